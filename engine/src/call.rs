@@ -1,0 +1,181 @@
+//! The calls a program can make, with their parameters as the API has them, and what they answer.
+//!
+//! Pointers that may be NULL are `Option`s and numbers are raw, so that a caller can get every argument wrong that
+//! it could get wrong on the real API. A method's `admit` turns them into types that cannot be wrong.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::documented::documented_enum;
+use crate::function::Function;
+use crate::id::{ChannelHandle, Guid, SessionHandle};
+use crate::information::ObjectInformation;
+use crate::port::notify::Notification;
+
+/// Who opens a session, as the security system of the computer vouches for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caller {
+    /// Name of the user; access lists speak of it.
+    pub user: Arc<str>,
+    /// Name of the computer the user sits at.
+    pub computer: Arc<str>,
+    /// Whether the user is in the local Administrators group, which may do everything (`global.admins-pass`).
+    pub administrator: bool,
+}
+
+/// One call of one function. Member names follow the documented parameters in plain words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the parameters are documented in the catalogue under the function's name")]
+pub enum Method {
+    OpenNtmsSession { caller: Caller, server: Option<Arc<str>>, application: Option<Arc<str>>, options: u32 },
+    CloseNtmsSession,
+
+    InjectNtmsMedia { library: Option<Guid>, operation: Option<Guid>, action: u32 },
+    AccessNtmsLibraryDoor { library: Option<Guid>, action: u32 },
+    InventoryNtmsLibrary { library: Option<Guid>, action: u32 },
+    EjectNtmsMedia { medium: Option<Guid>, operation: Option<Guid>, action: u32 },
+    CancelNtmsLibraryRequest { request: Option<Guid> },
+
+    InjectNtmsCleaner { library: Option<Guid>, operation: Option<Guid>, cleans_left: u32, action: u32 },
+    EjectNtmsCleaner { library: Option<Guid>, operation: Option<Guid>, action: u32 },
+    ReserveNtmsCleanerSlot { library: Option<Guid>, slot: Option<Guid> },
+    ReleaseNtmsCleanerSlot { library: Option<Guid> },
+    CleanNtmsDrive { drive: Option<Guid> },
+
+    MountNtmsMedia { media: Option<Vec<Guid>>, drives: Option<Vec<Guid>>, count: u32, options: u32, priority: i32, timeout_ms: u32 },
+    DismountNtmsMedia { media: Option<Vec<Guid>>, count: u32, options: u32 },
+
+    EnumerateNtmsObject { container: Option<Guid>, list_size: Option<u32>, kind: u32, options: u32 },
+    GetNtmsObjectInformation { object: Option<Guid>, information: Option<InformationHeader> },
+    EnableNtmsObject { kind: u32, object: Option<Guid> },
+    DisableNtmsObject { kind: u32, object: Option<Guid> },
+
+    OpenNtmsNotification { kind: u32 },
+    WaitForNtmsNotification { channel: Option<ChannelHandle>, timeout_ms: u32 },
+    CloseNtmsNotification { channel: Option<ChannelHandle> },
+
+    SatisfyNtmsOperatorRequest { request: Option<Guid> },
+    CancelNtmsOperatorRequest { request: Option<Guid> },
+}
+
+/// The members of `NTMS_OBJECTINFORMATION` that a caller sets before `GetNtmsObjectInformation`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InformationHeader {
+    /// `dwSize`: room in the caller's record, in bytes.
+    pub size: u32,
+    /// `dwType`: the kind of object expected, or `NTMS_UNKNOWN` to let the engine find out.
+    pub kind: u32,
+}
+
+impl Method {
+    /// The function that is called.
+    #[must_use]
+    pub const fn function(&self) -> Function {
+        match self {
+            Self::OpenNtmsSession { .. } => Function::OpenNtmsSession,
+            Self::CloseNtmsSession => Function::CloseNtmsSession,
+            Self::InjectNtmsMedia { .. } => Function::InjectNtmsMedia,
+            Self::AccessNtmsLibraryDoor { .. } => Function::AccessNtmsLibraryDoor,
+            Self::InventoryNtmsLibrary { .. } => Function::InventoryNtmsLibrary,
+            Self::EjectNtmsMedia { .. } => Function::EjectNtmsMedia,
+            Self::CancelNtmsLibraryRequest { .. } => Function::CancelNtmsLibraryRequest,
+            Self::InjectNtmsCleaner { .. } => Function::InjectNtmsCleaner,
+            Self::EjectNtmsCleaner { .. } => Function::EjectNtmsCleaner,
+            Self::ReserveNtmsCleanerSlot { .. } => Function::ReserveNtmsCleanerSlot,
+            Self::ReleaseNtmsCleanerSlot { .. } => Function::ReleaseNtmsCleanerSlot,
+            Self::CleanNtmsDrive { .. } => Function::CleanNtmsDrive,
+            Self::MountNtmsMedia { .. } => Function::MountNtmsMedia,
+            Self::DismountNtmsMedia { .. } => Function::DismountNtmsMedia,
+            Self::EnumerateNtmsObject { .. } => Function::EnumerateNtmsObject,
+            Self::GetNtmsObjectInformation { .. } => Function::GetNtmsObjectInformation,
+            Self::EnableNtmsObject { .. } => Function::EnableNtmsObject,
+            Self::DisableNtmsObject { .. } => Function::DisableNtmsObject,
+            Self::OpenNtmsNotification { .. } => Function::OpenNtmsNotification,
+            Self::WaitForNtmsNotification { .. } => Function::WaitForNtmsNotification,
+            Self::CloseNtmsNotification { .. } => Function::CloseNtmsNotification,
+            Self::SatisfyNtmsOperatorRequest { .. } => Function::SatisfyNtmsOperatorRequest,
+            Self::CancelNtmsOperatorRequest { .. } => Function::CancelNtmsOperatorRequest,
+        }
+    }
+}
+
+/// What a successful call hands back besides `ERROR_SUCCESS`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Answer {
+    /// Nothing more.
+    Done,
+    /// A session handle.
+    Session(SessionHandle),
+    /// A notification channel handle.
+    Channel(ChannelHandle),
+    /// The GUID of the operation that was queued; it is also the id of its library request.
+    Operation(Guid),
+    /// The drives used by a mount, in the order of the media.
+    Drives(Vec<Guid>),
+    /// A list of ids and how many there are; the list is cut at the caller's room.
+    Objects {
+        /// As many ids as the caller had room for.
+        ids: Vec<Guid>,
+        /// How many there are.
+        count: u32,
+    },
+    /// The record of an object.
+    Information(Box<ObjectInformation>),
+    /// A notification.
+    Notification(Notification),
+}
+
+/// `INFINITE`: a time-out that never comes (`mount-media.infinite`).
+pub const INFINITE: u32 = u32::MAX;
+
+/// `dwNumberOfCleansLeft` of a cleaner whose uses are not counted (`inject-cleaner.uncounted-cleaner`).
+pub const CLEANS_NOT_COUNTED: u32 = u32::MAX;
+
+/// Bits of `dwOptions` of `MountNtmsMedia` (`NtmsMountOptions`).
+pub mod mount_option {
+    /// `NTMS_MOUNT_READ`
+    pub const READ: u32 = 1;
+    /// `NTMS_MOUNT_WRITE`
+    pub const WRITE: u32 = 2;
+    /// `NTMS_MOUNT_ERROR_NOT_AVAILABLE`
+    pub const ERROR_NOT_AVAILABLE: u32 = 4;
+    /// `NTMS_MOUNT_ERROR_OFFLINE`
+    pub const ERROR_OFFLINE: u32 = 8;
+    /// `NTMS_MOUNT_SPECIFIC_DRIVE`
+    pub const SPECIFIC_DRIVE: u32 = 16;
+    /// `NTMS_MOUNT_NOWAIT`
+    pub const NOWAIT: u32 = 32;
+    /// Every bit that means something.
+    pub const ALL: u32 = 63;
+}
+
+documented_enum! {
+    /// `dwAction` of the two inject calls; `NTMS_INJECT_START_MANY` is the seed pages' spelling of the last one.
+    InjectAction {
+        Start = 0, "NTMS_INJECT_START";
+        Stop = 1, "NTMS_INJECT_STOP";
+        Retract = 2, "NTMS_INJECT_RETRACT";
+        StartMany = 3, "NTMS_INJECT_STARTMANY";
+    }
+}
+
+documented_enum! {
+    /// `dwAction` of the two eject calls.
+    EjectAction {
+        Start = 0, "NTMS_EJECT_START";
+        Stop = 1, "NTMS_EJECT_STOP";
+        Queue = 2, "NTMS_EJECT_QUEUE";
+        Force = 3, "NTMS_EJECT_FORCE";
+        Immediate = 4, "NTMS_EJECT_IMMEDIATE";
+        AskUser = 5, "NTMS_EJECT_ASK_USER";
+    }
+}
+
+documented_enum! {
+    /// `dwOptions` of `DismountNtmsMedia`; 0 means immediate (`dismount-media.default-immediate`).
+    DismountOption {
+        Deferred = 1, "NTMS_DISMOUNT_DEFERRED";
+        Immediate = 2, "NTMS_DISMOUNT_IMMEDIATE";
+    }
+}

@@ -1,0 +1,125 @@
+//! Ids: GUIDs for what the API names, small handles for where the engine keeps it.
+//!
+//! A GUID is resolved to a handle once, when a call is admitted. Everything behind that works on handles, which
+//! index an arena directly; a handle is only meaningful inside the engine that made it and the store that keeps
+//! its records.
+
+use std::fmt;
+
+use rand_chacha::ChaCha8Rng;
+use rand_core::{Rng, SeedableRng};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The id of an object as the API shows it (`NTMS_GUID`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Guid(pub Uuid);
+
+impl Guid {
+    /// The all-zero id. It names nothing; some calls take it for "none" (`eject-media.start-batch-with-last-or-null`).
+    pub const NIL: Self = Self(Uuid::nil());
+
+    /// The id of something that has a name from outside the engine: same name, same id, in every run.
+    #[must_use]
+    pub fn from_name(name: &str) -> Self {
+        Self(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()))
+    }
+}
+
+impl fmt::Display for Guid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.hyphenated().fmt(f)
+    }
+}
+
+/// Makes new GUIDs from a ChaCha stream of its own, so that a run can be repeated exactly.
+#[derive(Clone, Debug)]
+pub struct IdSource {
+    stream: ChaCha8Rng,
+}
+
+impl IdSource {
+    /// A source that yields the same ids for the same seed.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self { stream: ChaCha8Rng::seed_from_u64(seed) }
+    }
+
+    /// The next id (version 4 layout).
+    pub fn guid(&mut self) -> Guid {
+        let mut bytes = [0; 16];
+        self.stream.fill_bytes(&mut bytes);
+        Guid(uuid::Builder::from_random_bytes(bytes).into_uuid())
+    }
+}
+
+/// A handle type: an index into the arena of its kind.
+macro_rules! handles {
+    ($($(#[$doc:meta])* $name:ident)*) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// The place in the arena.
+            #[must_use]
+            pub const fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )* };
+}
+
+handles! {
+    /// A library.
+    LibraryRef
+    /// A changer (the robot of a library).
+    ChangerRef
+    /// A drive.
+    DriveRef
+    /// A storage slot.
+    SlotRef
+    /// An insert/eject port.
+    PortRef
+    /// A door.
+    DoorRef
+    /// A media type.
+    MediaTypeRef
+    /// A media pool.
+    PoolRef
+    /// A physical medium.
+    MediumRef
+    /// A side of a physical medium (partition).
+    SideRef
+    /// A logical medium.
+    LogicalRef
+    /// A library request (work item).
+    RequestRef
+    /// An operator request.
+    OperatorRequestRef
+}
+
+/// Numbers that outlive nothing: they tie an answer to a question.
+macro_rules! numbers {
+    ($($(#[$doc:meta])* $name:ident)*) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub u64);
+    )* };
+}
+
+numbers! {
+    /// An API call; chosen by the caller's side, echoed in the reply.
+    CallId
+    /// A session handle, as `OpenNtmsSession` returns it. Never given out twice in a run.
+    SessionHandle
+    /// A notification channel handle, as `OpenNtmsNotification` returns it. Never given out twice in a run.
+    ChannelHandle
+    /// A command to the hardware; echoed in its completion.
+    CommandId
+    /// A write to the store; echoed in its answer.
+    WriteId
+}

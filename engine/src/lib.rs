@@ -1,0 +1,22 @@
+//! The Removable Storage Manager operation engine.
+//!
+//! A pure state machine: [`input::Input`] goes in with the time, [`output::Output`] comes out in the order in which
+//! it must be carried out. There is no clock, no thread, no I/O and no randomness but the stream that makes ids.
+
+#![forbid(unsafe_code)]
+
+mod documented;
+
+pub mod call;
+pub mod change;
+pub mod function;
+pub mod id;
+pub mod information;
+pub mod input;
+pub mod limits;
+pub mod output;
+pub mod port;
+pub mod record;
+pub mod refusal;
+pub mod status;
+pub mod time;

@@ -1,0 +1,274 @@
+//! The hardware port: commands to a library, their completions, and what a library says unasked.
+//!
+//! The words are those of the medium-changer class: elements, moves, access (lock, unlock, extend, retract), element
+//! status. Every command gets one completion, in any order and as late as it likes. An element is named by its kind
+//! and its ordinal in the library, counted from 1 as the documented `Number` members do.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::CommandId;
+use crate::status::Status;
+
+/// Where a library is attached. Stable for a library over its whole life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LibraryAddress(pub u16);
+
+/// A place in a library that can hold a cartridge, or a part of it that can be locked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Element {
+    /// A medium transport (robot), by number.
+    Transport(u16),
+    /// A storage slot, by number.
+    Slot(u16),
+    /// A cell of an IE port: number of the port, number of the cell in it.
+    Port(u16, u16),
+    /// A drive, by number.
+    Drive(u16),
+}
+
+impl fmt::Display for Element {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Transport(number) => write!(f, "transport.{number}"),
+            Self::Slot(number) => write!(f, "slot.{number}"),
+            Self::Port(number, cell) => write!(f, "port.{number}.{cell}"),
+            Self::Drive(number) => write!(f, "drive.{number}"),
+        }
+    }
+}
+
+/// A part whose access can be set: an IE port or a door, by number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Gate {
+    /// An IE port.
+    Port(u16),
+    /// A door.
+    Door(u16),
+}
+
+/// What to do with a gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Access {
+    /// Keep people out.
+    Lock,
+    /// Let people in.
+    Unlock,
+    /// Push a port out. A port that is opened by hand stays where it is and reports success.
+    Extend,
+    /// Pull a port in. A port that is opened by hand and stands open reports [`Failure::PortExtended`].
+    Retract,
+}
+
+/// Which side of a cartridge faces the head of the drive, counted from 1.
+pub type SideNumber = u8;
+
+/// A command to one library.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Action {
+    /// Say what you are. Answered by [`Outcome::Description`].
+    Describe,
+    /// Look at these elements and say what is there, bar codes included if there is a reader.
+    /// Answered by [`Outcome::Elements`], one entry for each element asked for, in that order.
+    ReadElements(Vec<Element>),
+    /// Carry a cartridge. Into a drive it goes with `side` up; the drive does not load it yet.
+    Move {
+        /// Where it is.
+        from: Element,
+        /// Where it should be.
+        to: Element,
+        /// The side that should face the head, when `to` is a drive.
+        side: SideNumber,
+    },
+    /// Load the cartridge that sits in this drive until it can be read.
+    Load(u16),
+    /// Unload the cartridge in this drive until it can be taken out.
+    Unload(u16),
+    /// Read the on-media label of the side that is up in this loaded drive. Answered by [`Outcome::Label`].
+    ReadLabel(u16),
+    /// Clean this drive with the cleaner cartridge that sits in it.
+    Clean(u16),
+    /// Lock, unlock, extend or retract a gate.
+    SetAccess(Gate, Access),
+}
+
+/// A command on its way to the hardware.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Command {
+    /// Ties the completion to the command.
+    pub id: CommandId,
+    /// The library it is for.
+    pub library: LibraryAddress,
+    /// What to do.
+    pub action: Action,
+}
+
+/// The end of a command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Completion {
+    /// The command that ended.
+    pub command: CommandId,
+    /// How.
+    pub result: Result<Outcome, Failure>,
+}
+
+/// What a successful command brings back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// Done, nothing to tell.
+    Done,
+    /// What the library is made of.
+    Description(Description),
+    /// What is in the elements asked for.
+    Elements(Vec<ElementStatus>),
+    /// The on-media label.
+    Label(Label),
+}
+
+/// What a library is made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Description {
+    /// Name on the front plate.
+    pub name: Arc<str>,
+    /// Number of transports; 0 makes it a stand-alone drive.
+    pub transports: u16,
+    /// For each slot its magazine, counted from 1, or none for a fixed slot. Slots of absent magazines count too.
+    pub slots: Vec<Option<u16>>,
+    /// Number of drives.
+    pub drives: u16,
+    /// For each IE port its number of cells.
+    pub ports: Vec<u16>,
+    /// For each door whether software can lock it.
+    pub doors: Vec<bool>,
+    /// Whether it has a bar-code reader.
+    pub bar_code_reader: bool,
+    /// Code of the media type its drives take (`types.toml`, `[[media_type]]`).
+    pub media_type: u32,
+    /// Sides of that media type.
+    pub sides: SideNumber,
+}
+
+/// What an element-status read says of one element.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ElementStatus {
+    /// The element.
+    pub element: Element,
+    /// Whether a robot can reach it: its magazine is in, the port is closed, the drive is there.
+    pub accessible: bool,
+    /// Whether a cartridge is in it.
+    pub full: bool,
+    /// What the reader made of the label of that cartridge; [`BarCode::NotRead`] without a reader or a cartridge.
+    pub bar_code: BarCode,
+}
+
+/// The reading of a bar code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BarCode {
+    /// Nobody looked: no reader, or nothing to read.
+    NotRead,
+    /// There is a cartridge and a reader, but no legible label.
+    Unreadable,
+    /// The text of the label.
+    Text(Arc<str>),
+}
+
+/// An on-media label (OMID), as read from one side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Label {
+    /// Written in a format that a label library knows.
+    Known {
+        /// Name of the format (`szOmidLabelType`).
+        format: Arc<str>,
+        /// Identifier, unique within the format (`OmidLabelId`).
+        id: Arc<str>,
+    },
+    /// Written in no known format.
+    Foreign,
+    /// Nothing is written.
+    Blank,
+}
+
+/// Why a command failed. Each has the device error a changer driver would report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Failure {
+    /// No cartridge where one was to be taken.
+    SourceEmpty,
+    /// A cartridge where one was to be put.
+    DestinationFull,
+    /// No such element.
+    IllegalElement,
+    /// The magazine of the element is out.
+    MagazineNotPresent,
+    /// The door is open; motion stops.
+    DoorOpen,
+    /// The port stands out and cannot be reached or pulled in.
+    PortExtended,
+    /// The transport is stuck.
+    TransportJammed,
+    /// The drive will not load, unload or give the cartridge back.
+    DriveStuck,
+    /// The on-media label cannot be read.
+    LabelUnreadable,
+    /// The cartridge is no cleaner.
+    NotACleaner,
+    /// The cleaner is used up.
+    CleanerExpired,
+    /// The library is not there any more.
+    NotConnected,
+}
+
+impl Failure {
+    /// The system error a request keeps when this ends it (`dwErrorCode`).
+    #[must_use]
+    pub const fn status(self) -> Status {
+        match self {
+            Self::SourceEmpty => Status::SourceElementEmpty,
+            Self::DestinationFull => Status::DestinationElementFull,
+            Self::IllegalElement => Status::IllegalElementAddress,
+            Self::MagazineNotPresent => Status::MagazineNotPresent,
+            Self::DoorOpen => Status::DeviceDoorOpen,
+            Self::PortExtended => Status::ControllingIeport,
+            Self::TransportJammed => Status::DeviceReinitializationNeeded,
+            Self::DriveStuck => Status::UnableToLoadMedium,
+            Self::LabelUnreadable => Status::InvalidMedia,
+            Self::NotACleaner => Status::InvalidCleaner,
+            Self::CleanerExpired => Status::CleanerCartridgeSpent,
+            Self::NotConnected => Status::DeviceNotConnected,
+        }
+    }
+}
+
+/// Something a library says unasked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sense {
+    /// The library.
+    pub library: LibraryAddress,
+    /// What it says.
+    pub event: HardwareEvent,
+}
+
+/// What a library can say unasked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HardwareEvent {
+    /// The library has been connected, or is back.
+    Attached,
+    /// The library is gone.
+    Detached,
+    /// A person put a cartridge into a port and it is now full (every cell taken).
+    PortFull(u16),
+    /// A person pulled a port out, or opened it.
+    PortExtended(u16),
+    /// A person pushed a port in, or closed it.
+    PortRetracted(u16),
+    /// A door was opened.
+    DoorOpened(u16),
+    /// A door was closed.
+    DoorClosed(u16),
+    /// A person put a cartridge into a drive.
+    DriveLoaded(u16),
+    /// A person took the cartridge out of a drive.
+    DriveEmptied(u16),
+}

@@ -1,0 +1,5 @@
+//! The outside world, as data: what the engine says to hardware, store and listeners, and what they say back.
+
+pub mod hardware;
+pub mod notify;
+pub mod store;

@@ -1,0 +1,158 @@
+//! Records of the computer, of libraries and of the parts they are made of.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::access::AccessList;
+use super::state::{DoorState, DriveState, InventoryMethod, LibraryKind, OperationalState, PortContent, PortPosition, SlotState};
+use crate::id::{Guid, LibraryRef, SideRef, SlotRef};
+use crate::port::hardware::LibraryAddress;
+use crate::time::Instant;
+
+/// The computer the service runs on (`NTMS_COMPUTER`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Computer {
+    /// Its id.
+    pub guid: Guid,
+    /// Its name.
+    pub name: Arc<str>,
+    /// How long finished library requests are kept, in seconds (`model.queue.retention`).
+    pub library_request_purge_s: u32,
+    /// How long finished operator requests are kept, in seconds.
+    pub operator_request_purge_s: u32,
+    /// `dwLibRequestFlags`: 1 nothing is purged, 2 failed requests are not purged.
+    pub library_request_flags: u32,
+    /// `dwOpRequestFlags`, same bits.
+    pub operator_request_flags: u32,
+    /// `dwMediaPoolPolicy`: 1 ejected free media are forgotten, 2 ejected import media are kept.
+    pub pool_policy: u32,
+    /// Who may do what with the computer.
+    pub access: AccessList,
+}
+
+/// A library: a robot with its slots and drives, a stand-alone drive, or the one offline library.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Library {
+    /// Its id.
+    pub guid: Guid,
+    /// Its name.
+    pub name: Arc<str>,
+    /// What it is. Only the offline library is [`LibraryKind::Offline`].
+    pub kind: LibraryKind,
+    /// Where its hardware is; none for the offline library.
+    pub address: Option<LibraryAddress>,
+    /// Whether it has been left in service (`EnableNtmsObject`).
+    pub enabled: bool,
+    /// Whether the hardware is there and works.
+    pub state: OperationalState,
+    /// How it is inventoried by default, and when the service starts.
+    pub inventory_method: InventoryMethod,
+    /// The slot reserved for the cleaner.
+    pub cleaner_slot: Option<SlotRef>,
+    /// Cleanings left in the cleaner; [`crate::call::CLEANS_NOT_COUNTED`] when nobody counts.
+    pub cleaner_uses: u32,
+    /// Whether a cleaner is believed to be inside.
+    pub cleaner_present: bool,
+    /// Whether changes in a stand-alone drive are noticed without an inventory.
+    pub detects_changes: bool,
+    /// Whether a bar code that begins with CLN marks a cleaner (`model.cleaner.cln-prefix`).
+    pub recognizes_cleaner_bar_code: bool,
+    /// Whether a failed mount starts a full inventory (`model.inventory.autorecovery`).
+    pub auto_recovery: bool,
+    /// Whether it has a bar-code reader.
+    pub bar_code_reader: bool,
+    /// Number of transports that can move at the same time.
+    pub transports: u16,
+    /// Code of the media type its drives take.
+    pub media_type: u32,
+    /// Who may do what with the library and its parts.
+    pub access: AccessList,
+}
+
+/// The changer of a library.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changer {
+    /// Its id.
+    pub guid: Guid,
+    /// Its library.
+    pub library: LibraryRef,
+    /// Ordinal in the library, from 1.
+    pub number: u16,
+}
+
+/// A drive.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drive {
+    /// Its id.
+    pub guid: Guid,
+    /// Its library.
+    pub library: LibraryRef,
+    /// Ordinal in the library, from 1.
+    pub number: u16,
+    /// Where it stands with its medium (machine `drive`).
+    pub state: DriveState,
+    /// Whether it has been left in service.
+    pub enabled: bool,
+    /// Whether it works.
+    pub operational: OperationalState,
+    /// Mounts since it is managed.
+    pub mount_count: u32,
+    /// When it was last cleaned.
+    pub last_cleaned: Option<Instant>,
+    /// The side that is mounted; a full drive without one was loaded by hand.
+    pub side: Option<SideRef>,
+    /// How long a deferred dismount keeps its medium, in seconds (`dismount-media.defer-delay`).
+    pub defer_delay_s: u32,
+    /// When the deferred dismount was made, while the drive is dismountable.
+    pub dismountable_since: Option<Instant>,
+}
+
+/// A storage slot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slot {
+    /// Its id.
+    pub guid: Guid,
+    /// Its library.
+    pub library: LibraryRef,
+    /// Ordinal in the library, from 1.
+    pub number: u16,
+    /// What is believed of it.
+    pub state: SlotState,
+    /// The magazine it is in, from 1; none for a fixed slot.
+    pub magazine: Option<u16>,
+}
+
+/// An insert/eject port.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Port {
+    /// Its id.
+    pub guid: Guid,
+    /// Its library.
+    pub library: LibraryRef,
+    /// Ordinal in the library, from 1.
+    pub number: u16,
+    /// Cartridges it can hold.
+    pub cells: u16,
+    /// What is believed to be in it.
+    pub content: PortContent,
+    /// Where it stands.
+    pub position: PortPosition,
+    /// How long it may stand out, in seconds; also the time-out of inject and eject.
+    pub max_extend_s: u16,
+}
+
+/// A door.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Door {
+    /// Its id.
+    pub guid: Guid,
+    /// Its library.
+    pub library: LibraryRef,
+    /// Ordinal in the library, from 1.
+    pub number: u16,
+    /// What is believed of it.
+    pub state: DoorState,
+    /// How long it may stand open before the operator is asked to close it, in seconds; 0 asks at once.
+    pub max_open_s: u16,
+}

@@ -1,0 +1,39 @@
+//! Refusals: every documented error the engine raises, with the catalogue rows that demand it.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::status::Status;
+
+/// A condition under which a call is refused or a request fails. Each method's file lists its own.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The broken condition, in English: `LibraryOffline`.
+    pub name: &'static str,
+    /// What the caller gets.
+    pub status: Status,
+    /// The catalogue rows and rules that demand it.
+    pub rows: &'static [&'static str],
+}
+
+impl Refusal {
+    /// The refusal as it leaves the engine.
+    #[must_use]
+    pub fn reason(&'static self) -> Reason {
+        Reason { status: self.status, refusal: Cow::Borrowed(self.name), rows: self.rows.iter().copied().map(Cow::Borrowed).collect() }
+    }
+}
+
+/// A refusal on its way to the caller. An engine that does not know the catalogue leaves the last two empty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// The status.
+    pub status: Status,
+    /// The broken condition.
+    #[serde(default)]
+    pub refusal: Cow<'static, str>,
+    /// The catalogue rows and rules that demand it.
+    #[serde(default)]
+    pub rows: Vec<Cow<'static, str>>,
+}
