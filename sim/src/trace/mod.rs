@@ -1,0 +1,2 @@
+//! traces
+pub mod hash;
