@@ -18,6 +18,7 @@ use super::{Around, Due};
 use crate::fault::{FaultId, Part, Strike, Use};
 use crate::queue::Ticket;
 use crate::stage::{Cause, Event, Said};
+use crate::timing::Timing;
 
 /// A job of a library, numbered in the order in which the commands came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,7 +111,7 @@ impl Library {
         let id = JobId(self.job_count);
         self.jobs.insert(id, Job { command: Some(command), due: None, task: task.clone() });
         match task {
-            Task::Describe | Task::Fail(_) => self.wake(around, id, self.timing.answer),
+            Task::Describe | Task::Fail(_) => self.wake(around, id, Timing::ANSWER),
             Task::SetAccess(..) => self.wake(around, id, self.timing.access),
             Task::Read(elements) => self.begin_reading(around, id, &elements),
             Task::Move(_) => self.enqueue_move(around, id),
@@ -151,7 +152,7 @@ impl Library {
         if let Some(job) = self.jobs.get_mut(&id) {
             job.task = Task::Fail(ending);
         }
-        self.wake(around, id, self.timing.answer);
+        self.wake(around, id, Timing::ANSWER);
     }
 
     /// Lets a job go on after a while.
@@ -236,9 +237,8 @@ impl Library {
         if self.bar_code_reader && self.is_open() {
             return self.fail_soon(around, id, Ending::failed(Failure::DoorOpen));
         }
-        let each = if self.bar_code_reader { self.timing.read_bar_code } else { Millis::ZERO };
-        let passes = Millis(each.0.saturating_mul(elements.len() as u64));
-        self.wake(around, id, self.timing.scan + passes);
+        let looks = if self.bar_code_reader { elements.len() as u64 } else { 1 };
+        self.wake(around, id, Millis(self.timing.scan.0.saturating_mul(looks)));
     }
 
     /// What a look at an element shows. The inside of a magazine that is not there cannot be seen.

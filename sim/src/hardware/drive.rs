@@ -11,6 +11,7 @@ use super::changer::{Ending, JobId, Task};
 use super::library::{Library, numbered, numbered_mut};
 use crate::fault::{Part, Use, delay};
 use crate::stage::Cause;
+use crate::timing::Timing;
 
 /// A drive.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -112,7 +113,7 @@ impl Library {
         let timing = &self.timing;
         let (content, state, side) =
             numbered(&self.drives, number).map_or((None, DriveState::Unloaded, 1), |drive| (drive.content, drive.state, drive.side_up));
-        let at_once = |ending: Ending| Course { takes: timing.answer, meanwhile: state, ending };
+        let at_once = |ending: Ending| Course { takes: Timing::ANSWER, meanwhile: state, ending };
         let Some(cartridge) = content else { return at_once(Ending::failed(Failure::SourceEmpty)) };
         let now_idle = match (duty, state) {
             (Duty::Load, DriveState::Loaded) | (Duty::Unload, DriveState::Unloaded) => Some(Ending::done()),
