@@ -10,6 +10,7 @@ pub mod hardware;
 pub mod operator;
 pub mod queue;
 pub mod rng;
+pub mod scenario;
 pub mod stage;
 pub mod store;
 pub mod timing;
