@@ -207,3 +207,36 @@ impl Bound<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::checker::belief::Belief;
+    use crate::runner::calls::Calls;
+    use crate::scenario::model::CallSession;
+    use crate::scenario::parse;
+    use crate::scenario::signature::SIGNATURES;
+
+    #[test]
+    fn every_function_with_a_signature_can_be_called() {
+        let scenario = parse("test.kdl", "title \"A world of defaults\"").unwrap();
+        let (belief, calls, made) = (Belief::default(), Calls::default(), BTreeMap::new());
+        let lookup = Lookup { setup: &scenario.setup, belief: &belief, calls: &calls, made: &made, at_hand: None };
+        let client = &scenario.setup.clients[0];
+        for Signature { function, .. } in SIGNATURES {
+            let call = Call {
+                client: client.name.clone(),
+                function: *function,
+                arguments: Vec::new(),
+                expect: None,
+                name: None,
+                session: CallSession::Own,
+                within: None,
+                not_before: None,
+            };
+            assert_eq!(method(&call, client, lookup).map(|method| method.function()), Some(*function));
+        }
+    }
+}

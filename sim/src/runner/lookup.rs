@@ -142,7 +142,7 @@ impl<'a> Lookup<'a> {
     }
 
     /// The record of a cartridge: the one made with the scenario, else one that shows its bar code or its label.
-    fn medium(&self, name: &Name) -> Option<(MediumRef, &'a Medium)> {
+    pub fn medium(&self, name: &Name) -> Option<(MediumRef, &'a Medium)> {
         let own = id_of(&Reference::PhysicalMedium(name.clone()));
         let cartridge = self.setup.cartridge(name)?;
         let media = || self.belief.media.iter().map(|(at, medium)| (*at, medium));

@@ -17,6 +17,7 @@ mod subject;
 
 use std::collections::BTreeSet;
 
+use rsmlab_engine::engine::Engine;
 use rsmlab_engine::limits::Config;
 use rsmlab_engine::time::Instant;
 
@@ -84,6 +85,12 @@ pub fn config(scenario: &Scenario) -> Config {
         limits.sessions = limits.sessions.saturating_add(1);
     }
     Config { seed: scenario.seed, limits, patience: scenario.setup.patience }
+}
+
+/// Runs a scenario against our engine.
+#[must_use]
+pub fn run(scenario: &Scenario, options: &Options) -> Report {
+    run_with(scenario, options, &mut Engine::new(config(scenario)))
 }
 
 /// Runs a scenario against an engine that was made with its [`config`] and has not been used.

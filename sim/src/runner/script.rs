@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rsmlab_engine::call::{Answer, Caller, Method};
-use rsmlab_engine::change::{Change, Object};
+use rsmlab_engine::change::{Change, Object, SideField};
 use rsmlab_engine::function::Function;
 use rsmlab_engine::id::{CallId, Guid, SessionHandle};
 use rsmlab_engine::record::OperatorRequest;
@@ -16,6 +16,7 @@ use super::failure::{Failure, why};
 use super::lookup::{Lookup, Made, is_open};
 use super::machine::{Machine, Moment, News};
 use super::{Options, Report, Verdict};
+use crate::database::id_of;
 use crate::scenario::Scenario;
 use crate::scenario::model::{
     Act, Check, Fact, Located, Name, OnRequest, OperatorAct, Reference, Run, Schedule, ServiceState, Span, Step, When,
@@ -38,7 +39,9 @@ pub(super) struct Script<'s, 'm> {
     /// Calls that must be answered in a certain way.
     pub pending: BTreeMap<CallId, Pending<'s>>,
     pub asserted: BTreeSet<String>,
-    /// What makes the statement at hand.
+    /// Media that the engine has found and that have been named.
+    recognized: BTreeSet<Guid>,
+    /// Where the statement at hand stands.
     pub span: Option<Span>,
     /// Acts for later.
     blocks: Vec<Block<'s>>,
@@ -97,6 +100,7 @@ impl<'s, 'm> Script<'s, 'm> {
             made: BTreeMap::new(),
             pending: BTreeMap::new(),
             asserted: BTreeSet::new(),
+            recognized: BTreeSet::new(),
             span: None,
             blocks: Vec::new(),
             rules: Vec::new(),
@@ -114,6 +118,7 @@ impl<'s, 'm> Script<'s, 'm> {
     pub fn play(&mut self) -> Outcome {
         self.prepare()?;
         self.begin = self.machine.now;
+        self.machine.trace.write(self.begin, None, Actor::Scenario, What::Script);
         for step in &self.scenario.script {
             self.span = Some(step.span);
             self.step(&step.what)?;
@@ -271,7 +276,10 @@ impl<'s, 'm> Script<'s, 'm> {
                     self.remember_session(call);
                     self.judge(call)?;
                 }
-                News::Stored(changes) => self.meet_requests(&changes),
+                News::Stored(changes) => {
+                    self.recognize_media(&changes);
+                    self.meet_requests(&changes);
+                }
             }
         }
         Ok(())
@@ -282,6 +290,21 @@ impl<'s, 'm> Script<'s, 'm> {
         let Some(session) = self.machine.calls.session_of(call).filter(|_| function == Function::OpenNtmsSession) else { return };
         if let Some(client) = self.scenario.setup.clients.iter().find(|client| *client.name.as_str() == *user) {
             self.sessions.insert(client.name.clone(), session);
+        }
+    }
+
+    /// Media that the engine has found get the names of their cartridges as soon as bar code or label tell which they are.
+    fn recognize_media(&mut self, changes: &[Change]) {
+        let tells = |change: &Change| matches!(change, Change::Insert(Object::Medium(..)) | Change::Side(_, SideField::Label(Some(_))));
+        if !changes.iter().any(tells) {
+            return;
+        }
+        for cartridge in &self.scenario.setup.cartridges {
+            let Some(object) = self.lookup(None).medium(&cartridge.name).map(|(_, medium)| medium.guid) else { continue };
+            if object != id_of(&Reference::PhysicalMedium(cartridge.name.clone())) && self.recognized.insert(object) {
+                let what = What::Named { object, name: cartridge.name.shared() };
+                self.machine.trace.write(self.machine.now, None, Actor::Scenario, what);
+            }
         }
     }
 
