@@ -1,2 +1,5 @@
-//! The conformance suite.
+//! The conformance suite: the catalogue of documented behaviour, and what proves it.
+
 #![forbid(unsafe_code)]
+
+pub mod catalogue;
