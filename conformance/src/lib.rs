@@ -3,3 +3,6 @@
 #![forbid(unsafe_code)]
 
 pub mod catalogue;
+pub mod coverage;
+pub mod decision;
+pub mod explain;
