@@ -20,6 +20,12 @@ impl Decision {
     }
 }
 
+/// The decisions of this project.
+#[must_use]
+pub fn built_in() -> Vec<Decision> {
+    decisions("")
+}
+
 /// The decisions in a text: each begins with a heading such as `## D-007 The offline library`.
 #[must_use]
 pub fn decisions(markdown: &str) -> Vec<Decision> {

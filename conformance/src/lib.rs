@@ -5,4 +5,8 @@
 pub mod catalogue;
 pub mod coverage;
 pub mod decision;
+pub mod discover;
 pub mod explain;
+pub mod load;
+pub mod run;
+pub mod summary;
