@@ -3,8 +3,8 @@
 /// One choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
-    /// `D-007`
-    pub number: String,
+    /// 7, for `D-007`.
+    pub number: u32,
     /// What was to be decided.
     pub title: String,
     /// What was chosen and why, as written.
@@ -12,6 +12,12 @@ pub struct Decision {
 }
 
 impl Decision {
+    /// `D-007`
+    #[must_use]
+    pub fn name(&self) -> String {
+        name(self.number)
+    }
+
     /// Whether it speaks of this row, rule or status.
     #[must_use]
     pub fn mentions(&self, name: &str) -> bool {
@@ -34,9 +40,9 @@ pub fn decisions(markdown: &str) -> Vec<Decision> {
         if let Some(heading) = line.strip_prefix('#') {
             let heading = heading.trim_start_matches('#').trim();
             let (number, title) = heading.split_once(|c: char| c.is_whitespace() || c == ':').unwrap_or((heading, ""));
-            if is_number(number) {
+            if let Some(number) = self::number(number) {
                 let title = title.trim_start_matches([':', '-', '–', '—', ' ']).trim();
-                found.push(Decision { number: number.to_owned(), title: title.to_owned(), text: String::new() });
+                found.push(Decision { number, title: title.to_owned(), text: String::new() });
                 continue;
             }
         }
@@ -51,10 +57,16 @@ pub fn decisions(markdown: &str) -> Vec<Decision> {
     found
 }
 
-/// Whether this is the number of a decision.
+/// The number in `D-007`; `d-7` will do.
 #[must_use]
-pub fn is_number(text: &str) -> bool {
-    text.strip_prefix("D-").is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
+pub fn number(text: &str) -> Option<u32> {
+    text.strip_prefix("D-").or_else(|| text.strip_prefix("d-"))?.parse().ok()
+}
+
+/// `D-007`, for 7.
+#[must_use]
+pub fn name(number: u32) -> String {
+    format!("D-{number:03}")
 }
 
 #[cfg(test)]
@@ -64,12 +76,8 @@ mod tests {
     #[test]
     fn headings_with_a_number_begin_a_decision() {
         let text = "# Decisions\n\nWhy.\n\n## D-001 One door\n\nBecause `library-door.unlocks`.\n\n## D-002: Two\nSee D-001.\n";
-        let decision =
-            |number: &str, title: &str, text: &str| Decision { number: number.to_owned(), title: title.to_owned(), text: text.to_owned() };
-        assert_eq!(
-            decisions(text),
-            [decision("D-001", "One door", "Because `library-door.unlocks`."), decision("D-002", "Two", "See D-001.")]
-        );
+        let decision = |number, title: &str, text: &str| Decision { number, title: title.to_owned(), text: text.to_owned() };
+        assert_eq!(decisions(text), [decision(1, "One door", "Because `library-door.unlocks`."), decision(2, "Two", "See D-001.")]);
         assert!(decisions(text)[0].mentions("library-door.unlocks"));
         assert!(!decisions(text)[0].mentions("library-door.unlock"));
     }

@@ -34,26 +34,31 @@ pub fn scenarios_folder(here: &Path) -> Option<PathBuf> {
 pub fn scenario_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Unreadable> {
     let mut files = Vec::new();
     for path in paths {
-        gather(path, &mut files).map_err(|(path, cause)| Unreadable { path: display(&path), cause })?;
+        files.extend(files_with_extension(path, "kdl")?);
     }
     files.sort_by_key(|path| display(path));
     files.dedup();
     Ok(files)
 }
 
-fn gather(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), (PathBuf, io::Error)> {
-    let at = |cause| (path.to_owned(), cause);
-    if !fs::metadata(path).map_err(at)?.is_dir() {
-        files.push(path.to_owned());
-        return Ok(());
+/// The files of a folder, however deep, whose names end so; for a file, the file itself.
+///
+/// # Errors
+///
+/// The first path that is not there or cannot be read.
+pub fn files_with_extension(path: &Path, extension: &str) -> Result<Vec<PathBuf>, Unreadable> {
+    let unreadable = |cause| Unreadable { path: display(path), cause };
+    if !fs::metadata(path).map_err(unreadable)?.is_dir() {
+        return Ok(vec![path.to_owned()]);
     }
-    for entry in fs::read_dir(path).map_err(at)? {
-        let entry = entry.map_err(at)?.path();
-        if entry.is_dir() || entry.extension().is_some_and(|extension| extension == "kdl") {
-            gather(&entry, files)?;
+    let mut files = Vec::new();
+    for entry in fs::read_dir(path).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?.path();
+        if entry.is_dir() || entry.extension().is_some_and(|ending| ending == extension) {
+            files.extend(files_with_extension(&entry, extension)?);
         }
     }
-    Ok(())
+    Ok(files)
 }
 
 /// A path as people type it; with the same separators on every system, because it stands in reports.

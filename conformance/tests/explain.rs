@@ -76,7 +76,7 @@ fn without_scenarios_an_explanation_says_so() {
 
 #[test]
 fn a_decision_is_told_in_full() {
-    let explanation = explain("d-007", None);
+    let explanation = explain("d-7", None);
     assert_eq!((explanation.title.as_str(), explanation.lead.as_str()), ("D-007", "A full slot"));
     assert_eq!(section(&explanation, "chosen"), [" As InjectNtmsCleaner/ERROR_SLOT_FULL has it."]);
 }

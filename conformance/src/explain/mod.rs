@@ -9,7 +9,7 @@ mod types;
 use rsmlab_engine::status::Status;
 
 use crate::catalogue::Catalogue;
-use crate::catalogue::find::{Subject, closest};
+use crate::catalogue::find::Subject;
 use crate::catalogue::source::Source;
 use crate::coverage::Coverage;
 use crate::decision::{self, Decision};
@@ -84,8 +84,8 @@ impl Knowledge<'_> {
     /// When nothing has this name; with the names most like it.
     pub fn explain(&self, query: &str) -> Result<Explanation, Unknown> {
         let query = query.trim();
-        if decision::is_number(&query.to_uppercase()) {
-            return self.explain_decision(&query.to_uppercase());
+        if let Some(number) = decision::number(query) {
+            return self.explain_decision(number);
         }
         let subject = self.catalogue.find(query).map_err(|nearest| Unknown { query: query.to_owned(), nearest })?;
         Ok(match subject {
@@ -105,12 +105,12 @@ impl Knowledge<'_> {
         })
     }
 
-    fn explain_decision(&self, number: &str) -> Result<Explanation, Unknown> {
+    fn explain_decision(&self, number: u32) -> Result<Explanation, Unknown> {
         let Some(decision) = self.decisions.iter().find(|decision| decision.number == number) else {
-            let nearest = closest(number, self.decisions.iter().map(|decision| decision.number.clone()));
-            return Err(Unknown { query: number.to_owned(), nearest });
+            let nearest = self.decisions.iter().map(Decision::name);
+            return Err(Unknown { query: decision::name(number), nearest: nearest.collect() });
         };
-        let mut explanation = Explanation::new(&decision.number, "decision", &decision.title);
+        let mut explanation = Explanation::new(&decision.name(), "decision", &decision.title);
         explanation.section("chosen", decision.text.split("\n\n").map(Entry::text));
         Ok(explanation)
     }
@@ -120,7 +120,7 @@ impl Knowledge<'_> {
         self.decisions
             .iter()
             .filter(move |decision| names.clone().any(|name| decision.mentions(name)))
-            .map(|decision| Entry::keyed(&decision.number, &decision.title))
+            .map(|decision| Entry::keyed(&decision.name(), &decision.title))
     }
 
     /// Sources, each with the title of its page.

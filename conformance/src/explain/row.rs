@@ -14,17 +14,17 @@ impl Knowledge<'_> {
         let id = row.id();
         let kind = format!("return of {}", function.name);
         let mut explanation = Explanation::new(&id, kind, &format!("{name} when {when}."));
-        explanation.section("number", [Entry::text(row_number(row.row))]);
-        explanation.section("sources", self.sources(sources).into_iter().chain(self.sources(prose).into_iter().map(in_prose)));
         explanation.section("stance", stance_entries(&function.name, stance));
+        explanation.section("number", [Entry::text(row_number(row.row))]);
         explanation.section("also known as", also_known_as(row));
-        let conflicts = function.conflicts_about(name);
-        explanation.section("disagreements", conflicts.flat_map(|conflict| disagreement(&conflict.text, &conflict.recommended)));
-        explanation.section("decisions", self.decisions_about([id.as_str()].into_iter()));
+        explanation.section("scenarios", self.scenarios(&id));
         explanation.section("order of checks", order_of_checks(row));
         let rules = function.rules.iter().filter(|rule| rule.text.contains(name.as_str()));
         explanation.section("rules that name it", rules.map(|rule| Entry::keyed(&rule.id, &rule.text)));
-        explanation.section("scenarios", self.scenarios(&id));
+        let conflicts = function.conflicts_about(name);
+        explanation.section("disagreements", conflicts.flat_map(|conflict| disagreement(&conflict.text, &conflict.recommended)));
+        explanation.section("decisions", self.decisions_about([id.as_str()].into_iter()));
+        explanation.section("sources", self.sources(sources).into_iter().chain(self.sources(prose).into_iter().map(in_prose)));
         explanation
     }
 
