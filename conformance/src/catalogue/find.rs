@@ -97,5 +97,8 @@ pub fn closest(query: &str, names: impl Iterator<Item = String>) -> Vec<String> 
         .collect();
     near.sort_by(|(a, a_name), (b, b_name)| b.total_cmp(a).then_with(|| a_name.cmp(b_name)));
     near.dedup_by(|(_, a), (_, b)| a == b);
+    // One that is far better than the rest is what was meant.
+    let best = near.first().map_or(0.0, |(likeness, _)| *likeness);
+    near.retain(|(likeness, _)| likeness + 0.05 >= best);
     near.into_iter().take(5).map(|(_, name)| name).collect()
 }
