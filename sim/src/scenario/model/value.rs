@@ -1,5 +1,6 @@
 //! Values: the arguments of calls, and the members of records.
 
+use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
 
 use super::name::Reference;
@@ -43,6 +44,8 @@ pub struct Member {
 pub enum MemberValue {
     /// A count, a code, flags, or seconds.
     Number(i64),
+    /// A status, in `dwErrorCode`.
+    Status(Status),
     /// TRUE or FALSE.
     Truth(bool),
     /// A documented value (`NTMS_SLOTSTATE_FULL`).

@@ -1,0 +1,153 @@
+//! Mistakes: what is wrong with a scenario file, where, and what would fit. All of a file at once.
+
+use std::fmt;
+use std::sync::Arc;
+
+use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
+
+use super::model::Span;
+
+/// Everything that is wrong with a scenario file, in the order of the text. There is at least one mistake.
+#[derive(Clone, Debug)]
+pub struct Mistakes {
+    name: String,
+    /// The mistakes.
+    pub mistakes: Vec<Mistake>,
+}
+
+impl Mistakes {
+    /// Sorts the mistakes and ties them to the file. Whoever has none has a scenario.
+    pub(super) fn new(name: &str, text: &str, mut mistakes: Vec<Mistake>) -> Self {
+        let source = Arc::new(NamedSource::new(name, text.to_owned()).with_language("kdl"));
+        mistakes.sort_by_key(|mistake| (mistake.span.offset, mistake.span.length));
+        for mistake in &mut mistakes {
+            mistake.source = Some(Arc::clone(&source));
+        }
+        Self { name: name.to_owned(), mistakes }
+    }
+}
+
+impl fmt::Display for Mistakes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.mistakes.len() {
+            1 => write!(f, "a mistake in {}", self.name),
+            number => write!(f, "{number} mistakes in {}", self.name),
+        }
+    }
+}
+
+impl std::error::Error for Mistakes {}
+
+impl Diagnostic for Mistakes {
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
+        Some(Box::new(self.mistakes.iter().map(|mistake| mistake as &dyn Diagnostic)))
+    }
+}
+
+/// One thing that is wrong with a scenario file.
+#[derive(Clone, Debug)]
+pub struct Mistake {
+    source: Option<Arc<NamedSource<String>>>,
+    /// Where it is.
+    pub span: Span,
+    /// What is wrong.
+    pub message: String,
+    /// What stands there, in a few words under the span.
+    pub label: String,
+    /// Another place that has to do with it, and what stands there.
+    pub other: Option<(Span, String)>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Mistake {
+    /// Something is wrong here.
+    pub(super) fn new(span: Span, message: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { source: None, span, message: message.into(), label: label.into(), other: None, help: None }
+    }
+
+    /// Says what to do about it.
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Points to another place that has to do with it.
+    pub(super) fn other(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.other = Some((span, label.into()));
+        self
+    }
+
+    /// Says what would fit in place of a word, and which of it was probably meant.
+    pub(super) fn fits<'w>(self, word: &str, fitting: impl IntoIterator<Item = &'w str>) -> Self {
+        match what_fits(word, fitting) {
+            Some(help) => self.help(help),
+            None => self,
+        }
+    }
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Mistake {}
+
+impl Diagnostic for Mistake {
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let here = LabeledSpan::new_primary_with_span(Some(self.label.clone()), self.span);
+        let there = self.other.iter().map(|(span, label)| LabeledSpan::new_with_span(Some(label.clone()), *span));
+        Some(Box::new(std::iter::once(here).chain(there)))
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.source.as_ref().map(|source| &**source as &dyn SourceCode)
+    }
+}
+
+/// How many words a list of what fits may have. Of longer lists only the nearest are named.
+const LIST: usize = 24;
+const NEAREST: usize = 6;
+
+/// How much of a word is compared. Nothing that fits is longer.
+const LONGEST_WORD: usize = 64;
+
+/// "did you mean", and the list of what fits.
+fn what_fits<'w>(word: &str, fitting: impl IntoIterator<Item = &'w str>) -> Option<String> {
+    let mut fitting: Vec<&str> = fitting.into_iter().collect();
+    let word: String = word.chars().take(LONGEST_WORD).collect();
+    let word = word.as_str();
+    let mut nearest = fitting.clone();
+    nearest.sort_by_key(|candidate| distance(word, candidate));
+    let meant = nearest.first().copied().filter(|candidate| is_near(word, candidate));
+    let list = if fitting.len() > LIST {
+        fitting = nearest.into_iter().take(NEAREST).collect();
+        "the nearest are"
+    } else {
+        "what fits"
+    };
+    match (meant, fitting.as_slice()) {
+        (_, []) => None,
+        (Some(meant), [_]) => Some(format!("did you mean `{meant}`?")),
+        (Some(meant), fitting) => Some(format!("did you mean `{meant}`? {list}: {}", fitting.join(", "))),
+        (None, fitting) => Some(format!("{list}: {}", fitting.join(", "))),
+    }
+}
+
+/// How far a word is from another, whatever their case. A word that is the end of a longer documented name is near.
+fn distance(word: &str, candidate: &str) -> usize {
+    let (word, candidate) = (word.to_ascii_lowercase(), candidate.to_ascii_lowercase());
+    let ending = candidate.strip_suffix(&word).is_some_and(|rest| !word.is_empty() && rest.ends_with(['_', '-', '.']));
+    if ending { 1 } else { strsim::damerau_levenshtein(&word, &candidate) }
+}
+
+/// Whether a word is probably a slip of the pen.
+fn is_near(word: &str, candidate: &str) -> bool {
+    distance(word, candidate) <= 1.max(word.chars().count().min(candidate.chars().count()) / 3)
+}

@@ -1,0 +1,223 @@
+//! The grammar: every node a scenario can have but the calls, whose grammar are the [signatures](super::signature).
+//!
+//! Parser, formatter and reference read it: which arguments and properties a node takes, in which order they are
+//! written, and which nodes it can hold. What a property takes exactly is decided where it is read.
+
+/// A kind of node.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// Its name.
+    pub name: &'static str,
+    /// Its plain arguments, in order.
+    pub arguments: &'static [Property],
+    /// Whether the last argument can be said more than once.
+    pub many: bool,
+    /// Its properties, in canonical order.
+    pub properties: &'static [Property],
+    /// What can stand in its braces.
+    pub holds: Holds,
+}
+
+/// What can stand in the braces of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// It has no braces.
+    Nothing,
+    /// Nodes of these shapes.
+    Shapes(&'static [Shape]),
+    /// What can be scheduled: calls, `operator`, `fault`, `heal`, `service`.
+    Acts,
+}
+
+/// An argument or property of a node.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Property {
+    /// Its name. Of an argument, what it is called in messages.
+    pub name: &'static str,
+    /// Whether it has to be there.
+    pub required: bool,
+    /// Whether it is free text, which is always quoted.
+    pub text: bool,
+}
+
+impl Shape {
+    /// The property of this name.
+    #[must_use]
+    pub fn property(&self, name: &str) -> Option<&'static Property> {
+        self.properties.iter().find(|property| property.name == name)
+    }
+}
+
+/// The node of this name among those of a list.
+#[must_use]
+pub fn find(shapes: &'static [Shape], name: &str) -> Option<&'static Shape> {
+    shapes.iter().find(|shape| shape.name == name)
+}
+
+const fn may(name: &'static str) -> Property {
+    Property { name, required: false, text: false }
+}
+
+const fn must(name: &'static str) -> Property {
+    Property { name, required: true, text: false }
+}
+
+const fn may_say(name: &'static str) -> Property {
+    Property { name, required: false, text: true }
+}
+
+const fn must_say(name: &'static str) -> Property {
+    Property { name, required: true, text: true }
+}
+
+const fn node(name: &'static str, arguments: &'static [Property], properties: &'static [Property]) -> Shape {
+    Shape { name, arguments, many: false, properties, holds: Holds::Nothing }
+}
+
+const fn holder(name: &'static str, arguments: &'static [Property], properties: &'static [Property], holds: Holds) -> Shape {
+    Shape { name, arguments, many: false, properties, holds }
+}
+
+/// The nodes that make the world. They come first, in any order.
+pub const SETUP: &[Shape] = &[
+    node("title", &[must_say("text")], &[]),
+    Shape { name: "covers", arguments: &[must_say("row or rule")], many: true, properties: &[], holds: Holds::Nothing },
+    node("seed", &[must("number")], &[]),
+    node("service", &[must("state")], &[]),
+    node("database", &[], &[may("latency"), may("lost")]),
+    node("limits", &[], &[may("sessions"), may("requests"), may("channels"), may("channel-messages"), may("answer-objects")]),
+    node("patience", &[], &[may("resource"), may("command"), may("door-unopened")]),
+    node("computer", &[], &[may("name"), may("requests-kept"), may("operator-requests-kept"), may("purge-free"), may("keep-import")]),
+    holder(
+        "library",
+        &[must("name")],
+        &[
+            may("kind"),
+            may("slots"),
+            may("drives"),
+            may("transports"),
+            may("media-type"),
+            may("sides"),
+            may("bar-codes"),
+            may("inventory"),
+            may("auto-recovery"),
+            may("recognize-cleaners"),
+            may("detect-changes"),
+            may("disabled"),
+            may("attached"),
+            may("lost"),
+        ],
+        Holds::Shapes(LIBRARY),
+    ),
+    node("pool", &[must("name")], &[may("media-type")]),
+    holder(
+        "cartridge",
+        &[must("name")],
+        &[
+            may("kind"),
+            may("cleans-left"),
+            may("at"),
+            may("recorded"),
+            may("pool"),
+            may("media-type"),
+            may("label"),
+            may_say("label-id"),
+            may("bar-code"),
+            may("disabled"),
+            may("complete"),
+        ],
+        Holds::Shapes(CARTRIDGE),
+    ),
+    holder("client", &[must("name")], &[may("rights"), may_say("application"), may("session")], Holds::Shapes(CLIENT)),
+];
+
+/// The parts of a library.
+pub const LIBRARY: &[Shape] = &[
+    node("port", &[], &[may("slots"), may("timeout"), may("opens")]),
+    node("door", &[], &[may("lock"), may("timeout")]),
+    node("magazine", &[], &[must("first"), must("last"), may("out")]),
+    node("cleaner-slot", &[must("number")], &[]),
+    node("drive", &[must("number")], &[may("disabled"), may("defer")]),
+    node("timing", &[], &[may("move"), may("load"), may("unload"), may("read-label"), may("clean"), may("scan"), may("access")]),
+];
+
+/// The sides of a cartridge.
+pub const CARTRIDGE: &[Shape] = &[node("side", &[must("number")], &[may("label"), may_say("label-id"), may("state")])];
+
+/// Exceptions to the rights of a client.
+pub const CLIENT: &[Shape] = &[node("on", &[must("object")], &[must("rights")])];
+
+/// What can happen at a time, besides calls.
+pub const ACTS: &[Shape] = &[
+    node(
+        "operator",
+        &[],
+        &[
+            may("insert"),
+            may("into"),
+            may("take"),
+            may("move"),
+            may("to"),
+            may("open"),
+            may("close"),
+            may("pull"),
+            may("push"),
+            may("remove"),
+            may("return"),
+            may("satisfy"),
+            may("refuse"),
+        ],
+    ),
+    node("fault", &[must("target"), must("kind")], &[may("by"), may("on-use"), may("for"), may("times")]),
+    node("heal", &[must("target")], &[]),
+    node("service", &[must("act")], &[]),
+];
+
+/// The statements that pass time or demand something.
+pub const STATEMENTS: &[Shape] = &[
+    holder("at", &[must("time")], &[], Holds::Acts),
+    holder("after", &[must("time")], &[], Holds::Acts),
+    holder("on-request", &[must("kind")], &[may("after"), may("times")], Holds::Acts),
+    node("run", &[], &[may("until"), may("for")]),
+    node(
+        "expect",
+        &[may("name")],
+        &[
+            may("completes"),
+            may("state"),
+            may("replies"),
+            may("operator-request"),
+            may("first"),
+            may("second"),
+            may("as"),
+            may("within"),
+            may("not-before"),
+        ],
+    ),
+    holder("check", &[must("subject")], CHECK, Holds::Nothing),
+];
+
+/// The words of `check` that are no documented member names.
+pub const CHECK: &[Property] = &[
+    may("library"),
+    may("operation"),
+    may("kind"),
+    may("holds"),
+    may("at"),
+    may("locked"),
+    may("extended"),
+    may("open"),
+    may("out"),
+    may("cleans-left"),
+    may("count"),
+    may("lists"),
+    may("drives"),
+    may("event"),
+    may("object"),
+];
+
+/// What every call can say besides its parameters, after them.
+pub const CALL: &[Property] = &[may("session"), may("expect"), may("as"), may("within"), may("not-before")];
+
+/// The word that `on-use` may also be written with, for transports.
+pub const ON_MOVE: &str = "on-move";
