@@ -54,6 +54,14 @@ impl IdSource {
     }
 }
 
+/// What every handle is: a place in the arena of its kind.
+pub trait Handle: Copy + Ord {
+    /// The handle of this place.
+    fn at(place: u32) -> Self;
+    /// The place.
+    fn place(self) -> u32;
+}
+
 /// A handle type: an index into the arena of its kind.
 macro_rules! handles {
     ($($(#[$doc:meta])* $name:ident)*) => { $(
@@ -62,11 +70,13 @@ macro_rules! handles {
         #[serde(transparent)]
         pub struct $name(pub u32);
 
-        impl $name {
-            /// The place in the arena.
-            #[must_use]
-            pub const fn index(self) -> usize {
-                self.0 as usize
+        impl Handle for $name {
+            fn at(place: u32) -> Self {
+                Self(place)
+            }
+
+            fn place(self) -> u32 {
+                self.0
             }
         }
     )* };
