@@ -1,0 +1,171 @@
+//! Libraries: their parts, and what of it makes no sense together.
+
+use kdl::KdlNode;
+use rsmlab_engine::time::Millis;
+
+use super::Reader;
+use super::fields::Fields;
+use crate::scenario::diagnose::Mistake;
+use crate::scenario::grammar::{self, Shape};
+use crate::scenario::model::{Door, Drive, Kind, Library, Magazine, Port, Span, Timing};
+use crate::scenario::words;
+
+const MOST_DRIVES: u32 = 1_000;
+const MOST_TRANSPORTS: u32 = 100;
+const MOST_CELLS: u32 = 1_000;
+const MOST_SIDES: u32 = 2;
+
+impl Reader {
+    /// A library.
+    pub fn library(&mut self, node: &KdlNode, shape: &'static Shape) -> Option<Library> {
+        let mut fields = self.fields(node, shape);
+        let name = self.next(&mut fields, Self::own_name);
+        let kind = self.may(&mut fields, "kind", |reader, given| reader.word(given, words::LIBRARY_KINDS)).unwrap_or_default();
+        let mut library = Library { span: fields.span, ..Library::plain(name?, kind) };
+        // Of slots that make no sense there are as many as can be, so that no reference to one is wrong as well.
+        if let Some(given) = fields.take("slots") {
+            library.slots = self.number(&given, 0, u16::MAX.into()).unwrap_or(u16::MAX);
+        }
+        if let Some(drives) = self.may(&mut fields, "drives", |reader, given| reader.number(given, 0, MOST_DRIVES)) {
+            library.drives = vec![Drive::default(); drives];
+        }
+        self.set(&mut fields, "transports", &mut library.transports, |reader, given| reader.number(given, 0, MOST_TRANSPORTS));
+        self.set(&mut fields, "media-type", &mut library.media_type, Self::media_type);
+        self.set(&mut fields, "sides", &mut library.sides, |reader, given| reader.number(given, 1, MOST_SIDES));
+        self.set(&mut fields, "bar-codes", &mut library.bar_codes, Self::truth);
+        self.set(&mut fields, "inventory", &mut library.inventory, |reader, given| reader.word(given, words::INVENTORIES));
+        self.set(&mut fields, "auto-recovery", &mut library.auto_recovery, Self::truth);
+        self.set(&mut fields, "recognize-cleaners", &mut library.recognize_cleaners, Self::truth);
+        self.set(&mut fields, "detect-changes", &mut library.detect_changes, Self::truth);
+        self.set(&mut fields, "disabled", &mut library.disabled, Self::truth);
+        self.set(&mut fields, "attached", &mut library.attached, Self::truth);
+        self.set(&mut fields, "lost", &mut library.lost, Self::truth);
+        self.robot(&fields, &library);
+        self.library_parts(node, &mut library);
+        Some(library)
+    }
+
+    /// A robot has transports, a stand-alone drive has none and no slots.
+    fn robot(&mut self, fields: &Fields<'_>, library: &Library) {
+        let wrong = match library.kind {
+            Kind::Robotic => library.transports == 0,
+            Kind::Standalone => library.transports > 0 || library.slots > 0 || library.drives.len() != 1,
+        };
+        if wrong {
+            let message = match library.kind {
+                Kind::Robotic => "a robotic library has a transport at least",
+                Kind::Standalone => "a stand-alone library has one drive, no slots and no transports",
+            };
+            self.mistake(Mistake::new(fields.span, message, "not so here"));
+        }
+    }
+
+    fn library_parts(&mut self, node: &KdlNode, library: &mut Library) {
+        let (mut drives, mut timing, mut cleaner_slot) = (Vec::new(), None, None);
+        for (node, shape) in self.held(node, grammar::LIBRARY) {
+            let mut fields = self.fields(node, shape);
+            match shape.name {
+                "port" => library.ports.push(self.port(&mut fields)),
+                "door" => library.doors.push(self.door(&mut fields)),
+                "magazine" => {
+                    let magazine = self.magazine(&mut fields, library);
+                    library.magazines.extend(magazine);
+                }
+                "cleaner-slot" => {
+                    self.once(&fields, "cleaner-slot", &mut cleaner_slot);
+                    let slots = u32::from(library.slots);
+                    library.cleaner_slot = self.next(&mut fields, |reader, given| reader.number(given, 1, slots));
+                }
+                "drive" => self.drive(&mut fields, library, &mut drives),
+                _ => {
+                    self.once(&fields, "timing", &mut timing);
+                    library.timing = self.timing(&mut fields);
+                }
+            }
+        }
+    }
+
+    /// A node that there can be only one of.
+    pub fn once(&mut self, fields: &Fields<'_>, name: &str, first: &mut Option<Span>) {
+        match first {
+            None => *first = Some(fields.span),
+            Some(first) => {
+                let mistake = Mistake::new(fields.span, format!("`{name}` is said twice"), "again").other(*first, "first said here");
+                self.mistake(mistake);
+            }
+        }
+    }
+
+    fn port(&mut self, fields: &mut Fields<'_>) -> Port {
+        let mut port = Port { span: fields.span, ..Port::default() };
+        self.set(fields, "slots", &mut port.cells, |reader, given| reader.number(given, 1, MOST_CELLS));
+        self.set(fields, "timeout", &mut port.timeout, |reader, given| reader.seconds(given, u16::MAX.into()));
+        self.set(fields, "opens", &mut port.opens, |reader, given| reader.word(given, words::OPENINGS));
+        port
+    }
+
+    fn door(&mut self, fields: &mut Fields<'_>) -> Door {
+        let mut door = Door { span: fields.span, ..Door::default() };
+        self.set(fields, "lock", &mut door.lock, Self::truth);
+        self.set(fields, "timeout", &mut door.timeout, |reader, given| reader.seconds(given, u16::MAX.into()));
+        door
+    }
+
+    fn magazine(&mut self, fields: &mut Fields<'_>, library: &Library) -> Option<Magazine> {
+        let slots = u32::from(library.slots);
+        let first = self.may(fields, "first", |reader, given| reader.number(given, 1, slots));
+        let last = self.may(fields, "last", |reader, given| reader.number(given, 1, slots));
+        let out = self.may(fields, "out", Self::truth).unwrap_or(false);
+        let magazine = Magazine { span: fields.span, first: first?, last: last?, out };
+        if magazine.first > magazine.last {
+            let message = format!("a magazine cannot begin at slot {} and end at slot {}", magazine.first, magazine.last);
+            self.mistake(Mistake::new(fields.span, message, "the first slot comes after the last"));
+        }
+        let overlaps = |other: &&Magazine| other.first <= magazine.last && magazine.first <= other.last;
+        if let Some(other) = library.magazines.iter().find(overlaps) {
+            let mistake = Mistake::new(fields.span, "two magazines share a slot", "this magazine").other(other.span, "and this one");
+            self.mistake(mistake);
+        }
+        Some(magazine)
+    }
+
+    fn drive(&mut self, fields: &mut Fields<'_>, library: &mut Library, said: &mut Vec<(u16, Span)>) {
+        let most = u32::try_from(library.drives.len()).unwrap_or(MOST_DRIVES);
+        let number: Option<u16> = self.next(fields, |reader, given| reader.number(given, 1, most));
+        let mut drive = Drive::default();
+        self.set(fields, "disabled", &mut drive.disabled, Self::truth);
+        self.set(fields, "defer", &mut drive.defer, |reader, given| reader.seconds(given, u32::MAX));
+        let Some(number) = number else { return };
+        if let Some((_, first)) = said.iter().find(|(other, _)| *other == number) {
+            let mistake = Mistake::new(fields.span, format!("drive {number} is described twice"), "again").other(*first, "first here");
+            self.mistake(mistake);
+        }
+        said.push((number, fields.span));
+        if let Some(place) = library.drives.get_mut(usize::from(number) - 1) {
+            *place = drive;
+        }
+    }
+
+    fn timing(&mut self, fields: &mut Fields<'_>) -> Timing {
+        let mut timing = Timing::default();
+        for (name, time) in timing.by_name() {
+            self.set(fields, name, time, Self::duration);
+        }
+        timing
+    }
+}
+
+impl Timing {
+    /// The times by the names of their properties.
+    pub(in crate::scenario) fn by_name(&mut self) -> [(&'static str, &mut Millis); 7] {
+        [
+            ("move", &mut self.carry),
+            ("load", &mut self.load),
+            ("unload", &mut self.unload),
+            ("read-label", &mut self.read_label),
+            ("clean", &mut self.clean),
+            ("scan", &mut self.scan),
+            ("access", &mut self.access),
+        ]
+    }
+}

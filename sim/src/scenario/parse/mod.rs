@@ -1,0 +1,117 @@
+//! Reading: from the text of a scenario file to its model, with every mistake on the way.
+//!
+//! The text is read in passes: [`syntax`] makes a KDL document of it, [`names`] collects what is declared, [`setup`]
+//! builds the world, and [`script`] reads the statements, in which every name must by then mean something.
+
+mod call;
+mod cartridge;
+mod check;
+mod fields;
+mod library;
+mod names;
+mod reference;
+mod script;
+mod setup;
+mod syntax;
+mod value;
+
+use kdl::{KdlDocument, KdlNode};
+
+use super::diagnose::{Mistake, Mistakes};
+use super::grammar;
+use super::model::{Cartridge, Library, Pool, Scenario, Span};
+use super::words;
+use names::Names;
+
+/// The scenario a text says.
+///
+/// `name` is what messages call the file.
+///
+/// # Errors
+/// Every mistake in the text.
+pub fn parse(name: &str, text: &str) -> Result<Scenario, Mistakes> {
+    read(name, text).map(|(scenario, _)| scenario)
+}
+
+/// The scenario a text says, and the document it was read from.
+pub(super) fn read(name: &str, text: &str) -> Result<(Scenario, KdlDocument), Mistakes> {
+    let syntax::Reading { document, mistakes, mended } = syntax::read(text);
+    let mut reader = Reader { mistakes, ..Reader::default() };
+    let scenario = document.as_ref().and_then(|document| {
+        let known = reader.mistakes.len();
+        let scenario = reader.scenario(document);
+        let follows_from_mending = |mistake: &Mistake| mended.iter().any(|span| span.touches(mistake.span));
+        let found = reader.mistakes.split_off(known).into_iter().filter(|mistake| !follows_from_mending(mistake));
+        reader.mistakes.extend(found);
+        scenario
+    });
+    match (scenario, document) {
+        (Some(scenario), Some(document)) if reader.mistakes.is_empty() => Ok((scenario, document)),
+        _ => Err(Mistakes::new(name, text, reader.mistakes)),
+    }
+}
+
+/// What has been read so far.
+#[derive(Default)]
+struct Reader {
+    /// What is wrong with it.
+    mistakes: Vec<Mistake>,
+    /// Everything that has a name.
+    names: Names,
+    /// The libraries whose declaration made sense.
+    libraries: Vec<Library>,
+    /// The pools whose declaration made sense.
+    pools: Vec<Pool>,
+    /// The cartridges whose declaration made sense.
+    cartridges: Vec<Cartridge>,
+}
+
+impl Reader {
+    /// Notes a mistake. Reading goes on.
+    fn mistake(&mut self, mistake: Mistake) {
+        self.mistakes.push(mistake);
+    }
+
+    fn scenario(&mut self, document: &KdlDocument) -> Option<Scenario> {
+        let (setup, script): (Vec<&KdlNode>, Vec<&KdlNode>) = document.nodes().iter().partition(|node| is_setup(node));
+        self.late_setup(&setup, script.first().copied());
+        self.collect_names(document);
+        let (title, covers, seed) = self.head(&setup);
+        let setup = self.setup(&setup);
+        let script = self.script(&script);
+        Some(Scenario { title: title?, covers, seed, setup, script })
+    }
+
+    /// Setup after the first statement. It is read all the same, so that one mistake makes one message.
+    fn late_setup(&mut self, setup: &[&KdlNode], first: Option<&KdlNode>) {
+        let Some(begins) = first.map(fields::header) else { return };
+        for node in setup {
+            let (name, span) = (node.name().value(), fields::header(node));
+            if span.offset > begins.offset {
+                let mistake = Mistake::new(span, format!("`{name}` stands after the script has begun"), "too late")
+                    .other(begins, "the script begins here")
+                    .help("everything that makes the world comes before the first statement");
+                self.mistake(mistake);
+            }
+        }
+    }
+}
+
+/// Whether a node makes the world. `service` does when it says a state rather than an act.
+fn is_setup(node: &KdlNode) -> bool {
+    let says_an_act = || {
+        node.entries()
+            .first()
+            .and_then(|entry| entry.value().as_string())
+            .is_some_and(|word| words::SERVICE_STATES.iter().all(|(state, _)| *state != word))
+    };
+    let name = node.name().value();
+    grammar::find(grammar::SETUP, name).is_some() && !(name == "service" && says_an_act())
+}
+
+impl Span {
+    /// Whether two spans have a byte in common, or touch.
+    const fn touches(self, other: Self) -> bool {
+        self.offset <= other.offset + other.length && other.offset <= self.offset + self.length
+    }
+}

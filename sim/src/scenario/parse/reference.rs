@@ -1,0 +1,405 @@
+//! References: `L1.slot.8`, `T1.side.2`, `Backup`, `free.DLT`, `inject`, and what of it fits where.
+
+use rsmlab_engine::record::state::OperatorRequestKind;
+
+use super::Reader;
+use super::fields::Given;
+use super::names::{Maker, Thing};
+use crate::scenario::diagnose::Mistake;
+use crate::scenario::model::{MediaType, Name, Place, Reference, SystemPool, Whereabouts};
+use crate::scenario::signature::Brings;
+
+/// A kind of thing that a reference can mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Unknown,
+    Offline,
+    Computer,
+    Database,
+    Library,
+    Changer,
+    Transport,
+    Slot,
+    Drive,
+    Port,
+    Cell,
+    Door,
+    Magazine,
+    Cartridge,
+    PhysicalMedium,
+    LogicalMedium,
+    Side,
+    Pool,
+    SystemPool,
+    MediaType,
+    OperatorRequest,
+    Made,
+}
+
+impl Kind {
+    /// Everything that has an id on the API.
+    pub const IDS: &'static [Self] = &[
+        Self::Unknown,
+        Self::Offline,
+        Self::Computer,
+        Self::Library,
+        Self::Changer,
+        Self::Slot,
+        Self::Drive,
+        Self::Port,
+        Self::Door,
+        Self::Cartridge,
+        Self::PhysicalMedium,
+        Self::LogicalMedium,
+        Self::Side,
+        Self::Pool,
+        Self::SystemPool,
+        Self::MediaType,
+        Self::OperatorRequest,
+        Self::Made,
+    ];
+
+    /// Everything that can hold a cartridge.
+    pub const PLACES: &'static [Self] = &[Self::Slot, Self::Drive, Self::Port, Self::Cell, Self::Transport];
+
+    /// What it is, for people.
+    pub const fn phrase(self) -> &'static str {
+        match self {
+            Self::Unknown => "`unknown`",
+            Self::Offline => "`offline`",
+            Self::Computer => "`computer`",
+            Self::Database => "`database`",
+            Self::Library => "a library",
+            Self::Changer => "a changer",
+            Self::Transport => "a transport",
+            Self::Slot => "a slot",
+            Self::Drive => "a drive",
+            Self::Port => "a port",
+            Self::Cell => "a cell of a port",
+            Self::Door => "a door",
+            Self::Magazine => "a magazine",
+            Self::Cartridge => "a cartridge",
+            Self::PhysicalMedium => "a physical medium",
+            Self::LogicalMedium => "a logical medium",
+            Self::Side => "a side",
+            Self::Pool => "a pool",
+            Self::SystemPool => "a system pool",
+            Self::MediaType => "a media type",
+            Self::OperatorRequest => "an operator request",
+            Self::Made => "what an earlier call brought",
+        }
+    }
+
+    /// The kind of a reference.
+    pub const fn of(reference: &Reference) -> Self {
+        match reference {
+            Reference::Unknown => Self::Unknown,
+            Reference::Offline => Self::Offline,
+            Reference::Computer => Self::Computer,
+            Reference::Database => Self::Database,
+            Reference::Library(_) => Self::Library,
+            Reference::Changer(_) => Self::Changer,
+            Reference::Transport(..) => Self::Transport,
+            Reference::Slot(..) => Self::Slot,
+            Reference::Drive(..) => Self::Drive,
+            Reference::Port(..) => Self::Port,
+            Reference::Cell(..) => Self::Cell,
+            Reference::Door(..) => Self::Door,
+            Reference::Magazine(..) => Self::Magazine,
+            Reference::Cartridge(_) => Self::Cartridge,
+            Reference::PhysicalMedium(_) => Self::PhysicalMedium,
+            Reference::LogicalMedium(_) => Self::LogicalMedium,
+            Reference::Side(..) => Self::Side,
+            Reference::Pool(_) => Self::Pool,
+            Reference::SystemPool(..) => Self::SystemPool,
+            Reference::MediaType(_) => Self::MediaType,
+            Reference::OperatorRequest(_) => Self::OperatorRequest,
+            Reference::Made(_) => Self::Made,
+        }
+    }
+}
+
+/// "a slot, a drive or a port"
+fn phrases(kinds: &[Kind]) -> String {
+    let mut phrases: Vec<&str> = kinds.iter().map(|kind| kind.phrase()).collect();
+    match phrases.pop() {
+        None => String::from("nothing"),
+        Some(last) if phrases.is_empty() => String::from(last),
+        Some(last) => format!("{} or {last}", phrases.join(", ")),
+    }
+}
+
+/// The words that mean something wherever a reference can stand.
+const WORDS: &[(&str, Reference)] = &[
+    ("unknown", Reference::Unknown),
+    ("offline", Reference::Offline),
+    ("computer", Reference::Computer),
+    ("database", Reference::Database),
+];
+
+const LIBRARY_PARTS: &[&str] = &["changer", "transport", "slot", "drive", "port", "door", "magazine"];
+const CARTRIDGE_PARTS: &[&str] = &["physical", "logical", "side"];
+
+/// A part of a library: of which there are some, and what to make of its number.
+struct Parts {
+    count: usize,
+    /// Whether the number can be left out.
+    first_if_unsaid: bool,
+    make: fn(Name, u16) -> Reference,
+}
+
+impl Reader {
+    /// What a value refers to, if it is one of these kinds.
+    pub fn reference(&mut self, given: &Given<'_>, fits: &[Kind]) -> Option<Reference> {
+        let Some(text) = given.value.as_string() else {
+            return self.wrong(given, &phrases(fits));
+        };
+        self.refer(given, text, fits)
+    }
+
+    /// What a text within a value refers to.
+    pub fn refer(&mut self, given: &Given<'_>, text: &str, fits: &[Kind]) -> Option<Reference> {
+        let reference = self.resolve(given, text, fits)?;
+        let kind = Kind::of(&reference);
+        if fits.contains(&kind) {
+            return Some(reference);
+        }
+        let message = format!("`{text}` is {}, but {} takes {}", kind.phrase(), given.what, phrases(fits));
+        self.mistake(Mistake::new(given.span, message, format!("this is {}", kind.phrase())));
+        None
+    }
+
+    /// Several references, joined with `+`.
+    pub fn references(&mut self, given: &Given<'_>, fits: &[Kind]) -> Option<Vec<Reference>> {
+        let text = self.text(given)?;
+        text.split('+').map(|part| self.refer(given, part.trim(), fits)).collect()
+    }
+
+    /// A place that can hold a cartridge.
+    pub fn place(&mut self, given: &Given<'_>) -> Option<Place> {
+        self.reference(given, Kind::PLACES).and_then(|reference| reference.place())
+    }
+
+    /// A place that can hold a cartridge, or the shelf.
+    pub fn whereabouts(&mut self, given: &Given<'_>) -> Option<Whereabouts> {
+        if given.value.as_string() == Some("shelf") { Some(Whereabouts::Shelf) } else { self.place(given).map(Whereabouts::In) }
+    }
+
+    /// The name of something of a kind.
+    pub fn named(&mut self, given: &Given<'_>, wanted: Thing) -> Option<Name> {
+        let text = self.text(given)?;
+        match self.names.get(&text) {
+            Some((thing, _)) if thing == wanted => Name::new(&text),
+            Some((thing, place)) => {
+                let message = format!("`{text}` is {}, but {} takes {}", thing.phrase(), given.what, wanted.phrase());
+                self.mistake(Mistake::new(given.span, message, format!("no {}", &wanted.phrase()[2..])).other(place, "declared here"));
+                None
+            }
+            None => {
+                let mistake = Mistake::new(given.span, format!("there is no `{text}`"), "not declared");
+                let mistake = mistake.fits(&text, self.names.of(|thing| thing == wanted));
+                self.mistake(mistake);
+                None
+            }
+        }
+    }
+
+    /// The name that an earlier statement gave with `as=`, if what it named fits.
+    pub fn made(&mut self, given: &Given<'_>, fits: impl Fn(Maker) -> bool, phrase: &str) -> Option<Name> {
+        let text = self.text(given)?;
+        match self.names.get(&text) {
+            Some((Thing::Made(maker), place)) if fits(maker) => {
+                if place.offset > given.span.offset {
+                    let mistake = Mistake::new(given.span, format!("`{text}` is used before it is made"), "nothing has that name yet");
+                    self.mistake(mistake.other(place, "it gets its name here"));
+                    return None;
+                }
+                Name::new(&text)
+            }
+            Some((thing, place)) => {
+                let message = format!("{} takes {phrase}, and `{text}` is none", given.what);
+                let mistake = Mistake::new(given.span, message, format!("the name of {}", thing.phrase()));
+                self.mistake(mistake.other(place, "named here"));
+                None
+            }
+            None => {
+                let fitting = |thing| matches!(thing, Thing::Made(maker) if fits(maker));
+                let mistake = Mistake::new(given.span, format!("nothing is named `{text}`"), format!("{phrase} is named with `as=`"));
+                let mistake = mistake.fits(&text, self.names.of(fitting));
+                self.mistake(mistake);
+                None
+            }
+        }
+    }
+
+    fn resolve(&mut self, given: &Given<'_>, text: &str, fits: &[Kind]) -> Option<Reference> {
+        if let Some((_, reference)) = WORDS.iter().find(|(word, _)| *word == text) {
+            return Some(reference.clone());
+        }
+        if let Some(kind) = OperatorRequestKind::from_name(text) {
+            return Some(Reference::OperatorRequest(kind));
+        }
+        if let Some(media_type) = MediaType::from_name(text) {
+            return Some(Reference::MediaType(media_type));
+        }
+        let mut parts = text.split('.');
+        let head = parts.next().unwrap_or_default();
+        let rest: Vec<&str> = parts.collect();
+        if let Some(pool) = SystemPool::ALL.into_iter().find(|pool| pool.word() == head) {
+            return self.system_pool(given, pool, &rest);
+        }
+        match self.names.get(head) {
+            Some((Thing::Library, _)) => self.part(given, Name::new(head)?, &rest),
+            Some((Thing::Cartridge, _)) => self.cartridge_part(given, Name::new(head)?, &rest),
+            Some((Thing::Pool, _)) if rest.is_empty() => Name::new(head).map(Reference::Pool),
+            Some((Thing::Made(_), _)) if rest.is_empty() => self.made(given, is_request, "a request").map(Reference::Made),
+            Some((thing, place)) => {
+                let nothing = if rest.is_empty() { "cannot be referred to" } else { "has no parts" };
+                let mistake = Mistake::new(given.span, format!("`{head}` is {}, which {nothing}", thing.phrase()), "means nothing");
+                self.mistake(mistake.other(place, "named here"));
+                None
+            }
+            None => {
+                let label = format!("{} takes {}", given.what, phrases(fits));
+                let label = if fits.len() > Kind::PLACES.len() { String::from("not declared") } else { label };
+                let words = WORDS.iter().filter(|(_, reference)| fits.contains(&Kind::of(reference))).map(|(word, _)| *word);
+                let pools = SystemPool::ALL.into_iter().filter(|_| fits.contains(&Kind::SystemPool)).map(SystemPool::word);
+                let words: Vec<&str> = words.chain(pools).collect();
+                let names: Vec<&str> = self.names.of(|thing| may_lead_to(thing, fits)).collect();
+                let fitting = [names, words].concat();
+                let mistake = Mistake::new(given.span, format!("there is no `{head}`"), label).fits(head, fitting);
+                self.mistake(mistake);
+                None
+            }
+        }
+    }
+
+    fn system_pool(&mut self, given: &Given<'_>, pool: SystemPool, rest: &[&str]) -> Option<Reference> {
+        match rest {
+            [] => Some(Reference::SystemPool(pool, None)),
+            [name] => {
+                let media_type = MediaType::from_name(name);
+                if media_type.is_none() {
+                    let mistake = Mistake::new(given.span, format!("`{name}` is no media type"), "no such pool");
+                    self.mistake(mistake.fits(name, MediaType::all().map(MediaType::name)));
+                }
+                media_type.map(|media_type| Reference::SystemPool(pool, Some(media_type)))
+            }
+            _ => self.no_such_part(given, pool.word(), "is followed by a media type at most"),
+        }
+    }
+
+    fn part(&mut self, given: &Given<'_>, library: Name, rest: &[&str]) -> Option<Reference> {
+        let (part, number, cell) = match rest {
+            [] => return Some(Reference::Library(library)),
+            ["changer"] => return Some(Reference::Changer(library)),
+            [part] => (*part, None, None),
+            [part, number] => (*part, Some(*number), None),
+            ["port", number, cell] => ("port", Some(*number), Some(*cell)),
+            _ => return self.no_such_part(given, library.as_str(), "has no part of so many words"),
+        };
+        let Some(parts) = self.parts(&library, part) else {
+            let mistake = Mistake::new(given.span, format!("`{library}` has no part `{part}`"), "unknown part");
+            self.mistake(mistake.fits(part, LIBRARY_PARTS.iter().copied()));
+            return None;
+        };
+        let number = self.number_of(given, library.as_str(), part, number, &parts)?;
+        let Some(cell) = cell else { return Some((parts.make)(library, number)) };
+        let index = usize::from(number) - 1;
+        let cells = self.libraries.iter().find(|known| known.name == library).and_then(|known| known.ports.get(index));
+        let cells = cells.map_or(usize::from(u16::MAX), |port| usize::from(port.cells));
+        let port = format!("{library}.port.{number}");
+        let cell = self.ordinal(given, &port, "cell", cell, cells)?;
+        Some(Reference::Cell(library, number, cell))
+    }
+
+    /// The parts of a library by their word. Of a library that made no sense, any number exists.
+    fn parts(&self, library: &Name, part: &str) -> Option<Parts> {
+        let known = self.libraries.iter().find(|known| known.name == *library);
+        let count = |count: usize| if known.is_some() { count } else { usize::from(u16::MAX) };
+        let of = |list: Option<usize>| count(list.unwrap_or(0));
+        Some(match part {
+            "transport" => {
+                Parts { count: of(known.map(|library| library.transports.into())), first_if_unsaid: true, make: Reference::Transport }
+            }
+            "slot" => Parts { count: of(known.map(|library| library.slots.into())), first_if_unsaid: false, make: Reference::Slot },
+            "drive" => Parts { count: of(known.map(|library| library.drives.len())), first_if_unsaid: false, make: Reference::Drive },
+            "port" => Parts { count: of(known.map(|library| library.ports.len())), first_if_unsaid: true, make: Reference::Port },
+            "door" => Parts { count: of(known.map(|library| library.doors.len())), first_if_unsaid: true, make: Reference::Door },
+            "magazine" => {
+                Parts { count: of(known.map(|library| library.magazines.len())), first_if_unsaid: false, make: Reference::Magazine }
+            }
+            _ => return None,
+        })
+    }
+
+    fn number_of(&mut self, given: &Given<'_>, library: &str, part: &str, number: Option<&str>, parts: &Parts) -> Option<u16> {
+        match number {
+            Some(number) => self.ordinal(given, library, part, number, parts.count),
+            None if parts.first_if_unsaid => self.ordinal(given, library, part, "1", parts.count),
+            None => {
+                let mistake = Mistake::new(given.span, format!("which {part} of `{library}`?"), "no number");
+                self.mistake(mistake.help(format!("say its number: {library}.{part}.1")));
+                None
+            }
+        }
+    }
+
+    /// The number of a part, counted from 1, of which there are so many.
+    fn ordinal(&mut self, given: &Given<'_>, whole: &str, part: &str, number: &str, count: usize) -> Option<u16> {
+        let found = number.parse::<u16>().ok().filter(|number| *number > 0 && usize::from(*number) <= count);
+        if found.is_none() || number.starts_with(['+', '0']) {
+            let mistake = Mistake::new(given.span, format!("`{whole}` has no {part} `{number}`"), "does not exist");
+            let help = match count {
+                0 => format!("it has no {part} at all"),
+                1 => format!("it has one: {whole}.{part}.1"),
+                _ => format!("it has {count}, {whole}.{part}.1 to {whole}.{part}.{count}"),
+            };
+            self.mistake(mistake.help(help));
+            return None;
+        }
+        found
+    }
+
+    fn cartridge_part(&mut self, given: &Given<'_>, cartridge: Name, rest: &[&str]) -> Option<Reference> {
+        match rest {
+            [] => Some(Reference::Cartridge(cartridge)),
+            ["physical"] => Some(Reference::PhysicalMedium(cartridge)),
+            ["logical"] => Some(Reference::LogicalMedium(cartridge)),
+            ["side", number] => {
+                let sides = self.cartridges.iter().find(|known| known.name == cartridge);
+                let sides = sides.map_or(usize::from(u8::MAX), |known| known.sides.len());
+                let number = self.ordinal(given, cartridge.as_str(), "side", number, sides)?;
+                u8::try_from(number).ok().map(|number| Reference::Side(cartridge, number))
+            }
+            ["side"] => self.no_such_part(given, "side", "has to have a number"),
+            [part, ..] => {
+                let mistake = Mistake::new(given.span, format!("`{cartridge}` has no part `{part}`"), "unknown part");
+                self.mistake(mistake.fits(part, CARTRIDGE_PARTS.iter().copied()));
+                None
+            }
+        }
+    }
+
+    fn no_such_part<T>(&mut self, given: &Given<'_>, whole: &str, why: &str) -> Option<T> {
+        self.mistake(Mistake::new(given.span, format!("`{whole}` {why}"), "means nothing"));
+        None
+    }
+}
+
+/// Whether a statement brings a request, which has an id.
+fn is_request(maker: Maker) -> bool {
+    maker == Maker::Expect || maker.brings(Brings::Request)
+}
+
+/// Whether the name of a thing can begin a reference that fits.
+fn may_lead_to(thing: Thing, fits: &[Kind]) -> bool {
+    let kinds: &[Kind] = match thing {
+        Thing::Library => &[Kind::Library, Kind::Changer, Kind::Transport, Kind::Slot, Kind::Drive, Kind::Port, Kind::Door, Kind::Magazine],
+        Thing::Cartridge => &[Kind::Cartridge, Kind::PhysicalMedium, Kind::LogicalMedium, Kind::Side],
+        Thing::Pool => &[Kind::Pool],
+        Thing::Made(maker) if is_request(maker) => &[Kind::Made],
+        Thing::Client | Thing::Made(_) => &[],
+    };
+    kinds.iter().any(|kind| fits.contains(kind))
+}

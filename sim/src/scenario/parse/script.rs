@@ -1,0 +1,318 @@
+//! Statements: what happens when, what people do, what breaks, what is demanded of the future.
+
+use kdl::KdlNode;
+use rsmlab_engine::record::state::{OperatorRequestKind, RequestState};
+use rsmlab_engine::time::{Instant, Millis};
+
+use super::Reader;
+use super::fields::{Fields, Given, header};
+use super::names::{Maker, Thing};
+use super::reference::Kind as Refers;
+use crate::scenario::diagnose::Mistake;
+use crate::scenario::grammar::{self, Shape};
+use crate::scenario::model::{
+    Act, Expectation, Expected, Fault, FaultKind, Located, OnRequest, OperatorAct, RequestChoice, Run, Schedule, Span, Step, When,
+};
+use crate::scenario::signature::Brings;
+use crate::scenario::words;
+
+impl Reader {
+    /// The script.
+    pub fn script(&mut self, nodes: &[&KdlNode]) -> Vec<Located<Step>> {
+        nodes.iter().filter_map(|node| self.step(node).map(|what| Located { span: header(node), what })).collect()
+    }
+
+    fn step(&mut self, node: &KdlNode) -> Option<Step> {
+        let Some(shape) = grammar::find(grammar::STATEMENTS, node.name().value()) else {
+            return self.act(node).map(Step::Do);
+        };
+        match shape.name {
+            "at" => self.schedule(node, shape, |time| When::At(Instant::START + time)).map(Step::Schedule),
+            "after" => self.schedule(node, shape, When::After).map(Step::Schedule),
+            "on-request" => self.on_request(node, shape).map(Step::OnRequest),
+            "run" => self.run(node, shape).map(Step::Run),
+            "expect" => self.expectation(node, shape).map(Step::Expect),
+            _ => self.check(node).map(Step::Check),
+        }
+    }
+
+    fn schedule(&mut self, node: &KdlNode, shape: &Shape, when: impl Fn(Millis) -> When) -> Option<Schedule> {
+        let mut fields = self.fields(node, shape);
+        let time = self.next(&mut fields, Self::duration);
+        let acts = self.acts(node);
+        Some(Schedule { when: when(time?), acts })
+    }
+
+    fn on_request(&mut self, node: &KdlNode, shape: &Shape) -> Option<OnRequest> {
+        let mut fields = self.fields(node, shape);
+        let kind = self.next(&mut fields, Self::operator_request_kind);
+        let after = self.may(&mut fields, "after", Self::duration).unwrap_or_default();
+        let times = self.may(&mut fields, "times", |reader, given| reader.number(given, 1, u32::MAX));
+        let acts = self.acts(node);
+        Some(OnRequest { kind: kind?, after, times, acts })
+    }
+
+    /// What a block schedules.
+    fn acts(&mut self, node: &KdlNode) -> Vec<Located<Act>> {
+        let children = node.children().map_or(&[] as &[KdlNode], |children| children.nodes());
+        if children.is_empty() {
+            let mistake = Mistake::new(header(node), "nothing is to happen", "an empty block, or none");
+            self.mistake(mistake.help("put what is to happen in braces: { operator insert=T1 into=L1.port.1 }"));
+        }
+        let mut acts = Vec::with_capacity(children.len());
+        for child in children {
+            let name = child.name().value();
+            let is_act = grammar::find(grammar::ACTS, name).is_some();
+            if !is_act && (grammar::find(grammar::STATEMENTS, name).is_some() || grammar::find(grammar::SETUP, name).is_some()) {
+                let mistake = Mistake::new(header(child), format!("`{name}` cannot be scheduled"), "not in a block");
+                self.mistake(mistake.help("what can be scheduled: calls, operator, fault, heal, service"));
+            } else {
+                acts.extend(self.act(child).map(|what| Located { span: header(child), what }));
+            }
+        }
+        acts
+    }
+
+    fn act(&mut self, node: &KdlNode) -> Option<Act> {
+        let name = node.name().value();
+        if let Some(shape) = grammar::find(grammar::ACTS, name) {
+            let mut fields = self.fields(node, shape);
+            return match shape.name {
+                "operator" => self.operator(&mut fields).map(Act::Operator),
+                "fault" => self.fault(&mut fields).map(Act::Fault),
+                "heal" => self.next(&mut fields, |reader, given| reader.reference(given, FAULTY)).map(Act::Heal),
+                _ => self.next(&mut fields, |reader, given| reader.word(given, words::SERVICE_ACTS)).map(Act::Service),
+            };
+        }
+        if let Some((Thing::Client, _)) = self.names.get(name) {
+            return self.call(node).map(Act::Call);
+        }
+        self.unknown_statement(node);
+        None
+    }
+
+    /// A node that is neither a statement nor a call of a client there is.
+    fn unknown_statement(&mut self, node: &KdlNode) {
+        let (name, span) = (node.name().value(), Span::from(node.name().span()));
+        let calls = node.entries().first().and_then(|entry| entry.value().as_string()).is_some_and(|word| word.contains("Ntms"));
+        let clients: Vec<&str> = self.names.of(|thing| thing == Thing::Client).collect();
+        let mistake = if calls {
+            Mistake::new(span, format!("there is no client `{name}`"), "not declared").fits(name, clients)
+        } else {
+            let shapes = [grammar::STATEMENTS, grammar::ACTS, grammar::SETUP].into_iter().flatten().map(|shape| shape.name);
+            Mistake::new(span, format!("`{name}` is no statement and no client"), "unknown").fits(name, clients.into_iter().chain(shapes))
+        };
+        self.mistake(mistake);
+    }
+
+    fn operator(&mut self, fields: &mut Fields<'_>) -> Option<OperatorAct> {
+        const DOOR: &[Refers] = &[Refers::Door];
+        const PORT: &[Refers] = &[Refers::Port];
+        const MAGAZINE: &[Refers] = &[Refers::Magazine];
+        const ACTS: [&str; 11] = ["insert", "take", "move", "open", "close", "pull", "push", "remove", "return", "satisfy", "refuse"];
+        let said: Vec<&str> = ACTS.into_iter().filter(|act| fields.has(act)).collect();
+        let [act] = said.as_slice() else {
+            let message = if said.is_empty() { "the operator does nothing" } else { "the operator does one thing at a time" };
+            self.mistake(Mistake::new(fields.span, message, "one act a node").help(format!("what fits: {}=", ACTS.join("=, "))));
+            return None;
+        };
+        let span = fields.span;
+        let given = fields.take(act)?;
+        let act = match *act {
+            "insert" => {
+                let cartridge = self.named(&given, Thing::Cartridge);
+                let into = self.needed(fields, "operator insert=", "into", Self::place);
+                OperatorAct::Insert { cartridge: cartridge?, into: into? }
+            }
+            "take" => OperatorAct::Take(self.named(&given, Thing::Cartridge)?),
+            "move" => {
+                let cartridge = self.named(&given, Thing::Cartridge);
+                let to = self.needed(fields, "operator move=", "to", Self::whereabouts);
+                OperatorAct::Move { cartridge: cartridge?, to: to? }
+            }
+            "open" => OperatorAct::Open(self.reference(&given, DOOR)?),
+            "close" => OperatorAct::Close(self.reference(&given, DOOR)?),
+            "pull" => OperatorAct::Pull(self.reference(&given, PORT)?),
+            "push" => OperatorAct::Push(self.reference(&given, PORT)?),
+            "remove" => OperatorAct::Remove(self.reference(&given, MAGAZINE)?),
+            "return" => OperatorAct::Return(self.reference(&given, MAGAZINE)?),
+            "satisfy" => OperatorAct::Satisfy(self.request_choice(&given)?),
+            _ => OperatorAct::Refuse(self.request_choice(&given)?),
+        };
+        self.left_over(fields, span, "goes with another act");
+        Some(act)
+    }
+
+    /// A property without which the others make no sense.
+    fn needed<'n, T>(
+        &mut self,
+        fields: &mut Fields<'n>,
+        node: &str,
+        name: &str,
+        read: impl FnOnce(&mut Self, &Given<'n>) -> Option<T>,
+    ) -> Option<T> {
+        if !fields.has(name) {
+            self.missing(fields, node, &format!("`{name}=`"));
+        }
+        self.may(fields, name, read)
+    }
+
+    /// Properties that mean nothing beside the others.
+    pub fn left_over(&mut self, fields: &mut Fields<'_>, span: Span, why: &str) {
+        for (name, given) in fields.rest() {
+            let mistake = Mistake::new(given.span, format!("`{name}=` {why}"), "means nothing here").other(span, "this statement");
+            self.mistake(mistake);
+        }
+    }
+
+    fn operator_request_kind(&mut self, given: &Given<'_>) -> Option<OperatorRequestKind> {
+        self.documented(given, OperatorRequestKind::ALL, OperatorRequestKind::name)
+    }
+
+    fn request_choice(&mut self, given: &Given<'_>) -> Option<RequestChoice> {
+        let text = given.value.as_string().unwrap_or_default();
+        if text.starts_with("NTMS") {
+            return self.operator_request_kind(given).map(RequestChoice::Oldest);
+        }
+        self.made(given, |maker| maker == Maker::Expect, "an operator request").map(RequestChoice::Made)
+    }
+
+    fn fault(&mut self, fields: &mut Fields<'_>) -> Option<Fault> {
+        let target = self.next(fields, |reader, given| reader.reference(given, FAULTY));
+        let kind = fields.next().and_then(|given| {
+            let trouble = self.word(&given, &TROUBLES.map(|trouble| (trouble.word, trouble)))?;
+            let (target, kind) = (target.as_ref()?, Refers::of(target.as_ref()?));
+            if trouble.targets.contains(&kind) {
+                return Some(trouble);
+            }
+            let message = format!("`{target}` is {}, which is never `{}`", kind.phrase(), trouble.word);
+            let fitting = TROUBLES.into_iter().filter(|trouble| trouble.targets.contains(&kind)).map(|trouble| trouble.word);
+            self.mistake(Mistake::new(given.span, message, "does not happen to it").fits(trouble.word, fitting));
+            None
+        });
+        let on_use = self.may(fields, "on-use", |reader, given| reader.number(given, 1, u32::MAX));
+        let lasts = self.may(fields, "for", Self::duration);
+        let times = self.may(fields, "times", |reader, given| reader.number(given, 1, u32::MAX));
+        let kind = match kind?.what {
+            What::Slows => FaultKind::Slow(self.needed(fields, "fault ... slow", "by", Self::duration)?),
+            What::Is(kind) => kind,
+        };
+        let span = fields.span;
+        self.left_over(fields, span, "goes with slow");
+        Some(Fault { target: target?, kind, on_use, lasts, times })
+    }
+
+    fn run(&mut self, node: &KdlNode, shape: &Shape) -> Option<Run> {
+        let mut fields = self.fields(node, shape);
+        let (until, lasts) = (fields.take("until"), fields.take("for"));
+        match (until, lasts) {
+            (Some(given), None) if given.value.as_string() == Some("quiet") => Some(Run::UntilQuiet),
+            (Some(given), None) => self.made(&given, is_call, "quiet, or a call or operation").map(Run::Until),
+            (None, Some(given)) => self.duration(&given).map(Run::For),
+            (Some(_), Some(_)) | (None, None) => {
+                let mistake = Mistake::new(fields.span, "how long is it to run?", "one of until= and for=");
+                self.mistake(mistake.help("run until=quiet, run until=NAME of a call, or run for=\"10s\""));
+                None
+            }
+        }
+    }
+
+    fn expectation(&mut self, node: &KdlNode, shape: &Shape) -> Option<Expectation> {
+        let mut fields = self.fields(node, shape);
+        let span = fields.span;
+        let within = self.may(&mut fields, "within", Self::duration);
+        let not_before = self.may(&mut fields, "not-before", Self::duration);
+        let name = fields.next();
+        let what = match name {
+            None if fields.has("operator-request") => self.expected_request(&mut fields),
+            Some(name) if fields.has("replies") => self.expected_reply(&mut fields, &name),
+            Some(name) if fields.has("completes") || fields.has("state") => self.expected_end(&mut fields, &name),
+            None | Some(_) => {
+                let mistake = Mistake::new(span, "what is expected?", "does not say it");
+                let help = "expect NAME replies=STATUS, expect NAME completes=STATUS state=STATE, or expect operator-request=KIND";
+                self.mistake(mistake.help(help));
+                return None;
+            }
+        };
+        self.left_over(&mut fields, span, "goes with another expectation");
+        what.map(|what| Expectation { what, within, not_before })
+    }
+
+    fn expected_request(&mut self, fields: &mut Fields<'_>) -> Option<Expected> {
+        let kind = self.may(fields, "operator-request", Self::operator_request_kind);
+        let first = self.may(fields, "first", |reader, given| reader.reference(given, Refers::IDS));
+        let second = self.may(fields, "second", |reader, given| reader.reference(given, Refers::IDS));
+        let name = self.may(fields, "as", Self::own_name);
+        Some(Expected::OperatorRequest { kind: kind?, first, second, name })
+    }
+
+    fn expected_reply(&mut self, fields: &mut Fields<'_>, name: &Given<'_>) -> Option<Expected> {
+        let name = self.made(name, is_call, "a call");
+        let status = self.may(fields, "replies", Self::status);
+        Some(Expected::Replies { name: name?, status: status? })
+    }
+
+    fn expected_end(&mut self, fields: &mut Fields<'_>, name: &Given<'_>) -> Option<Expected> {
+        let name = self.made(name, |maker| maker.brings(Brings::Request), "an operation");
+        let status = self.may(fields, "completes", Self::status);
+        let state = self.may(fields, "state", |reader, given| reader.documented(given, RequestState::ALL, RequestState::name));
+        Some(Expected::Completes { name: name?, status, state })
+    }
+}
+
+const fn is_call(maker: Maker) -> bool {
+    matches!(maker, Maker::Call(_))
+}
+
+/// Everything that can break.
+const FAULTY: &[Refers] = &[
+    Refers::Transport,
+    Refers::Drive,
+    Refers::Slot,
+    Refers::Port,
+    Refers::Cell,
+    Refers::Magazine,
+    Refers::Library,
+    Refers::Cartridge,
+    Refers::Database,
+];
+
+/// A kind of fault: its word, and what it happens to.
+#[derive(Clone, Copy)]
+struct Trouble {
+    word: &'static str,
+    what: What,
+    targets: &'static [Refers],
+}
+
+/// What a fault does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    /// It takes time, which has to be said.
+    Slows,
+    /// All is said.
+    Is(FaultKind),
+}
+
+const ELEMENTS: &[Refers] = &[Refers::Slot, Refers::Port, Refers::Cell, Refers::Drive];
+
+const TROUBLES: [Trouble; 10] = [
+    Trouble { word: "jam", what: What::Is(FaultKind::Jam), targets: &[Refers::Transport] },
+    Trouble { word: "slow", what: What::Slows, targets: &[Refers::Transport, Refers::Drive, Refers::Database] },
+    Trouble { word: "stuck", what: What::Is(FaultKind::Stuck), targets: &[Refers::Drive] },
+    Trouble { word: "source-empty", what: What::Is(FaultKind::SourceEmpty), targets: ELEMENTS },
+    Trouble { word: "destination-full", what: What::Is(FaultKind::DestinationFull), targets: ELEMENTS },
+    Trouble { word: "label-unreadable", what: What::Is(FaultKind::LabelUnreadable), targets: &[Refers::Cartridge] },
+    Trouble { word: "disconnected", what: What::Is(FaultKind::Disconnected), targets: &[Refers::Library] },
+    Trouble { word: "fails", what: What::Is(FaultKind::Fails), targets: &[Refers::Database] },
+    Trouble { word: "full", what: What::Is(FaultKind::Full), targets: &[Refers::Database] },
+    Trouble { word: "missing", what: What::Is(FaultKind::Missing), targets: &[Refers::Magazine] },
+];
+
+impl FaultKind {
+    /// The word scenarios use.
+    pub(in crate::scenario) fn word(self) -> &'static str {
+        let what = if matches!(self, Self::Slow(_)) { What::Slows } else { What::Is(self) };
+        TROUBLES.iter().find(|trouble| trouble.what == what).map_or("slow", |trouble| trouble.word)
+    }
+}

@@ -1,0 +1,48 @@
+//! Words for the model's own enumerations, as scenarios write them. Reading and printing share them.
+
+use rsmlab_engine::record::Rights;
+use rsmlab_engine::record::state::InventoryMethod;
+
+use super::defaults::LabelKind;
+use super::model::{Kind, Opening, ServiceAct, ServiceState};
+
+/// The word for a value.
+pub(super) fn word_for<T: PartialEq>(words: &[(&'static str, T)], value: &T) -> &'static str {
+    words.iter().find(|(_, meaning)| meaning == value).map_or("none", |(word, _)| word)
+}
+
+/// Kinds of libraries.
+pub(super) const LIBRARY_KINDS: &[(&str, Kind)] = &[("robotic", Kind::Robotic), ("standalone", Kind::Standalone)];
+
+/// Inventory methods that can be a library's default.
+pub(super) const INVENTORIES: &[(&str, InventoryMethod)] =
+    &[("none", InventoryMethod::None), ("fast", InventoryMethod::Fast), ("omid", InventoryMethod::Omid)];
+
+/// How ports are opened.
+pub(super) const OPENINGS: &[(&str, Opening)] = &[("motor", Opening::Motor), ("hand", Opening::Hand)];
+
+/// Labels.
+pub(super) const LABELS: &[(&str, LabelKind)] =
+    &[("known", LabelKind::Known), ("blank", LabelKind::Blank), ("foreign", LabelKind::Foreign), ("unreadable", LabelKind::Unreadable)];
+
+/// States of the service.
+pub(super) const SERVICE_STATES: &[(&str, ServiceState)] = &[
+    ("ready", ServiceState::Ready),
+    ("starting", ServiceState::Starting),
+    ("stopped", ServiceState::Stopped),
+    ("failed", ServiceState::Failed),
+];
+
+/// What can happen to the service.
+pub(super) const SERVICE_ACTS: &[(&str, ServiceAct)] =
+    &[("stop", ServiceAct::Stop), ("start", ServiceAct::Start), ("restart", ServiceAct::Restart), ("fail", ServiceAct::Fail)];
+
+/// Whether a session is open.
+pub(super) const SESSIONS: &[(&str, bool)] = &[("open", true), ("none", false)];
+
+/// What clients can be given on single objects. Rights are cumulative, as the `NTMS_GENERIC_*` masks have them.
+pub(super) const RIGHTS: &[(&str, Rights)] =
+    &[("none", Rights::NONE), ("use", Rights::USE), ("modify", Rights(Rights::USE.0 | Rights::MODIFY.0)), ("control", Rights::ALL)];
+
+/// The word for members of the local Administrators group, who need no rights.
+pub(super) const ADMINISTRATOR: &str = "admin";
