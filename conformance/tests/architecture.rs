@@ -40,7 +40,8 @@ fn has_word(line: &str, word: &str) -> bool {
     let part = |c: char| c.is_alphanumeric() || c == '_';
     line.match_indices(word).any(|(at, _)| {
         let (before, after) = (&line[..at], &line[at + word.len()..]);
-        !before.ends_with(part) && !after.starts_with(part)
+        let (begins, ends) = (word.starts_with(part), word.ends_with(part));
+        !(begins && before.ends_with(part)) && !(ends && after.starts_with(part))
     })
 }
 
@@ -80,14 +81,19 @@ fn reports_read_traces_and_never_reach_into_the_core() {
 
 #[test]
 fn there_are_no_floats_in_state() {
+    // As a type, not as a name: serde's list of everything that can be deserialized has them too.
+    let types = [": f32", ": f64", "<f32", "<f64", "as f32", "as f64", "-> f32", "-> f64", "f32::", "f64::"];
     for crate_name in ["engine", "sim"] {
-        none(&lines_with(crate_name, &["f32", "f64"]), "floats differ from machine to machine");
+        none(&lines_with(crate_name, &types), "floats differ from machine to machine");
     }
 }
 
 #[test]
 fn a_refused_call_cannot_have_changed_anything() {
-    none(&admits().into_iter().filter(|admit| admit.contains("mut World")).collect::<Vec<_>>(), "`admit` takes `&World`");
+    let admits = admits();
+    assert!(!admits.is_empty(), "every method has an `admit`");
+    let mutable: Vec<_> = admits.into_iter().filter(|admit| admit.contains("&mut")).collect();
+    none(&mutable, "`admit` reads the world and changes nothing");
 }
 
 /// The signatures of every `admit` of the engine, each on one line.

@@ -65,8 +65,17 @@ fn a_row_tells_its_number_stance_decision_and_scenarios() {
 
 #[test]
 fn a_row_shows_its_place_in_the_order_of_checks() {
-    let order = section(&explain("InjectNtmsCleaner/ERROR_LIBRARY_OFFLINE", None), "order of checks");
+    let order = section(&explain("InjectNtmsCleaner/ERROR_LIBRARY_OFFLINE", None), "documented order of checks");
     assert_eq!(order.iter().position(|check| check.starts_with('*')), Some(3), "{order:?}");
+}
+
+#[test]
+fn a_row_shows_the_refusals_that_answer_it() {
+    let order = section(&explain(SLOT_FULL, None), "order of checks in the engine");
+    let marked: Vec<_> = order.iter().filter(|check| check.starts_with('*')).collect();
+    assert!(matches!(&marked[..], [only] if only.ends_with("SlotTaken: ERROR_SLOT_FULL")), "{order:?}");
+    let later = section(&explain("DismountNtmsMedia/ERROR_TIMEOUT", None), "ends a request as");
+    assert!(!later.is_empty());
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! Explaining a documented return, and a status wherever it is returned.
 
+use rsmlab_engine::function::Function;
+use rsmlab_engine::method::{refusals, table};
+use rsmlab_engine::refusal::Refusal;
 use rsmlab_engine::status::Status;
 
 use super::{Entry, Explanation, Knowledge, number};
@@ -18,7 +21,9 @@ impl Knowledge<'_> {
         explanation.section("number", [Entry::text(row_number(row.row))]);
         explanation.section("also known as", also_known_as(row));
         explanation.section("scenarios", self.scenarios(&id));
-        explanation.section("order of checks", order_of_checks(row));
+        explanation.section("documented order of checks", order_of_checks(row));
+        explanation.section("order of checks in the engine", order_in_the_engine(row));
+        explanation.section("ends a request as", ends_a_request(row));
         let rules = function.rules.iter().filter(|rule| rule.text.contains(name.as_str()));
         explanation.section("rules that name it", rules.map(|rule| Entry::keyed(&rule.id, &rule.text)));
         let conflicts = function.conflicts_about(name);
@@ -112,4 +117,28 @@ fn order_of_checks(row: RowOf<'_>) -> Vec<Entry> {
         Entry { marked: check.mentions(&row.row.name), ..Entry::keyed(&format!("{}.", place + 1), &text) }
     };
     checks.map(entry).collect()
+}
+
+/// The refusals of the engine, in the order in which they are checked; those that answer the row are marked.
+fn order_in_the_engine(row: RowOf<'_>) -> Vec<Entry> {
+    let refusals = engine_table(row).iter().enumerate();
+    let entry = |(place, refusal): (usize, &&Refusal)| {
+        let text = format!("{}: {}", refusal.name, refusal.status);
+        Entry { marked: answers(refusal, row), ..Entry::keyed(&format!("{}.", place + 1), &text) }
+    };
+    refusals.map(entry).collect()
+}
+
+/// Refusals that answer the row after the call was admitted, by ending its request.
+fn ends_a_request(row: RowOf<'_>) -> Vec<Entry> {
+    let later = refusals().filter(|refusal| answers(refusal, row) && !engine_table(row).contains(refusal));
+    later.map(|refusal| Entry::keyed(refusal.name, &refusal.rows.join(", "))).collect()
+}
+
+fn engine_table(row: RowOf<'_>) -> &'static [&'static Refusal] {
+    Function::from_name(&row.function.name).map_or(&[], table)
+}
+
+fn answers(refusal: &Refusal, row: RowOf<'_>) -> bool {
+    refusal.rows.contains(&row.id().as_str())
 }
