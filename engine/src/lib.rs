@@ -19,6 +19,7 @@ pub mod function;
 pub mod id;
 pub mod information;
 pub mod input;
+pub mod invariant;
 pub mod limits;
 pub mod method;
 pub mod operation;

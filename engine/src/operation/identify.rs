@@ -219,7 +219,7 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
 /// The slot the cartridge came from, or any other.
 fn home(world: &World, work: &Identify, medium: MediumRef) -> Option<Element> {
     let origin = match work.target {
-        Place::Slot(slot) if *world.index.in_slot.get(slot) == None && world.slots[slot].state == SlotState::Empty => Some(slot),
+        Place::Slot(slot) if world.index.in_slot.get(slot).is_none() && world.slots[slot].state == SlotState::Empty => Some(slot),
         Place::Slot(_) | Place::Drive(_) | Place::Port(..) | Place::Transport | Place::Offline => None,
     };
     world.element(Place::Slot(origin.or_else(|| world.slot_for(medium))?))
