@@ -3,14 +3,20 @@
 mod defaults;
 mod diagnose;
 mod duration;
+mod format;
 mod grammar;
-mod members;
+mod layout;
+mod lex;
+pub mod members;
 pub mod model;
 mod parse;
+mod print;
 pub mod signature;
 pub mod vocabulary;
 mod words;
 
 pub use diagnose::{Mistake, Mistakes};
+pub use format::format;
 pub use model::Scenario;
 pub use parse::parse;
+pub use print::print;

@@ -1,10 +1,12 @@
 //! Words for the model's own enumerations, as scenarios write them. Reading and printing share them.
 
+use rsmlab_engine::limits::{Limits, Patience};
 use rsmlab_engine::record::Rights;
 use rsmlab_engine::record::state::InventoryMethod;
+use rsmlab_engine::time::Millis;
 
 use super::defaults::LabelKind;
-use super::model::{Kind, Opening, ServiceAct, ServiceState};
+use super::model::{Kind, Opening, ServiceAct, ServiceState, Timing};
 
 /// The word for a value.
 pub(super) fn word_for<T: PartialEq>(words: &[(&'static str, T)], value: &T) -> &'static str {
@@ -46,3 +48,33 @@ pub(super) const RIGHTS: &[(&str, Rights)] =
 
 /// The word for members of the local Administrators group, who need no rights.
 pub(super) const ADMINISTRATOR: &str = "admin";
+
+/// A property that is a field of something: its name, and the field.
+pub(super) type Setting<Of, Value> = (&'static str, fn(&mut Of) -> &mut Value);
+
+/// The bounds of the engine.
+pub(super) const LIMITS: &[Setting<Limits, u32>] = &[
+    ("sessions", |limits| &mut limits.sessions),
+    ("requests", |limits| &mut limits.requests),
+    ("channels", |limits| &mut limits.channels),
+    ("channel-messages", |limits| &mut limits.channel_messages),
+    ("answer-objects", |limits| &mut limits.answer_objects),
+];
+
+/// The waiting times of the engine.
+pub(super) const PATIENCE: &[Setting<Patience, Millis>] = &[
+    ("resource", |patience| &mut patience.resource),
+    ("command", |patience| &mut patience.command),
+    ("door-unopened", |patience| &mut patience.door_unopened),
+];
+
+/// How long the motions of a library take.
+pub(super) const TIMING: &[Setting<Timing, Millis>] = &[
+    ("move", |timing| &mut timing.carry),
+    ("load", |timing| &mut timing.load),
+    ("unload", |timing| &mut timing.unload),
+    ("read-label", |timing| &mut timing.read_label),
+    ("clean", |timing| &mut timing.clean),
+    ("scan", |timing| &mut timing.scan),
+    ("access", |timing| &mut timing.access),
+];

@@ -77,7 +77,7 @@ impl Reader {
         let fields = self.fields_within(node, &allowed);
         let required = signature.parameters.iter().filter(|field| field.default == Default::Required);
         for field in required.filter(|field| !fields.has(field.parameter.spelling())) {
-            self.missing(&fields, function, &format!("`{}=`, {}", field.parameter.spelling(), field.meaning));
+            self.missing(&fields, function, &format!("`{}=`: {}", field.parameter.spelling(), field.meaning));
         }
         fields
     }

@@ -134,7 +134,7 @@ impl Reader {
 
     /// Something that has to be said is not.
     pub fn missing(&mut self, fields: &Fields<'_>, node: &str, what: &str) {
-        self.mistake(Mistake::new(fields.span, format!("`{node}` does not say {what}"), format!("{what} is missing")));
+        self.mistake(Mistake::new(fields.span, format!("`{node}` does not say {what}"), "incomplete"));
     }
 
     fn annotated(&mut self, span: Span) {

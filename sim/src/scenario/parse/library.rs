@@ -1,7 +1,6 @@
 //! Libraries: their parts, and what of it makes no sense together.
 
 use kdl::KdlNode;
-use rsmlab_engine::time::Millis;
 
 use super::Reader;
 use super::fields::Fields;
@@ -148,24 +147,9 @@ impl Reader {
 
     fn timing(&mut self, fields: &mut Fields<'_>) -> Timing {
         let mut timing = Timing::default();
-        for (name, time) in timing.by_name() {
-            self.set(fields, name, time, Self::duration);
+        for (name, time) in words::TIMING {
+            self.set(fields, name, time(&mut timing), Self::duration);
         }
         timing
-    }
-}
-
-impl Timing {
-    /// The times by the names of their properties.
-    pub(in crate::scenario) fn by_name(&mut self) -> [(&'static str, &mut Millis); 7] {
-        [
-            ("move", &mut self.carry),
-            ("load", &mut self.load),
-            ("unload", &mut self.unload),
-            ("read-label", &mut self.read_label),
-            ("clean", &mut self.clean),
-            ("scan", &mut self.scan),
-            ("access", &mut self.access),
-        ]
     }
 }

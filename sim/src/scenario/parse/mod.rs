@@ -21,6 +21,8 @@ use super::diagnose::{Mistake, Mistakes};
 use super::grammar;
 use super::model::{Cartridge, Library, Pool, Scenario, Span};
 use super::words;
+pub(super) use check::{OPERATOR_REQUESTS, REQUESTS, state_words};
+pub(super) use fields::canonical;
 use names::Names;
 
 /// The scenario a text says.
@@ -30,24 +32,15 @@ use names::Names;
 /// # Errors
 /// Every mistake in the text.
 pub fn parse(name: &str, text: &str) -> Result<Scenario, Mistakes> {
-    read(name, text).map(|(scenario, _)| scenario)
-}
-
-/// The scenario a text says, and the document it was read from.
-pub(super) fn read(name: &str, text: &str) -> Result<(Scenario, KdlDocument), Mistakes> {
     let syntax::Reading { document, mistakes, mended } = syntax::read(text);
-    let mut reader = Reader { mistakes, ..Reader::default() };
-    let scenario = document.as_ref().and_then(|document| {
-        let known = reader.mistakes.len();
-        let scenario = reader.scenario(document);
-        let follows_from_mending = |mistake: &Mistake| mended.iter().any(|span| span.touches(mistake.span));
-        let found = reader.mistakes.split_off(known).into_iter().filter(|mistake| !follows_from_mending(mistake));
-        reader.mistakes.extend(found);
-        scenario
-    });
-    match (scenario, document) {
-        (Some(scenario), Some(document)) if reader.mistakes.is_empty() => Ok((scenario, document)),
-        _ => Err(Mistakes::new(name, text, reader.mistakes)),
+    let mut reader = Reader::default();
+    let scenario = document.as_ref().and_then(|document| reader.scenario(document));
+    let follows_from_mending = |mistake: &Mistake| mended.iter().any(|span| span.touches(mistake.span));
+    reader.mistakes.retain(|mistake| !follows_from_mending(mistake));
+    reader.mistakes.extend(mistakes);
+    match scenario {
+        Some(scenario) if reader.mistakes.is_empty() => Ok(scenario),
+        Some(_) | None => Err(Mistakes::new(name, text, reader.mistakes)),
     }
 }
 

@@ -4,7 +4,6 @@ use kdl::KdlNode;
 use rsmlab_engine::function::Function;
 use rsmlab_engine::limits::{Limits, Patience};
 use rsmlab_engine::record::Rights;
-use rsmlab_engine::time::Millis;
 
 use super::Reader;
 use super::fields::{Fields, Given};
@@ -85,8 +84,8 @@ impl Reader {
     fn limits(&mut self, nodes: &[&KdlNode]) -> Limits {
         let mut limits = Limits::default();
         if let Some(mut fields) = self.single(nodes, "limits") {
-            for (name, limit) in limits_by_name(&mut limits) {
-                self.set(&mut fields, name, limit, |reader, given| reader.number(given, 0, u32::MAX));
+            for (name, limit) in words::LIMITS {
+                self.set(&mut fields, name, limit(&mut limits), |reader, given| reader.number(given, 0, u32::MAX));
             }
         }
         limits
@@ -95,8 +94,8 @@ impl Reader {
     fn patience(&mut self, nodes: &[&KdlNode]) -> Patience {
         let mut patience = Patience::default();
         if let Some(mut fields) = self.single(nodes, "patience") {
-            for (name, time) in patience_by_name(&mut patience) {
-                self.set(&mut fields, name, time, Self::duration);
+            for (name, time) in words::PATIENCE {
+                self.set(&mut fields, name, time(&mut patience), Self::duration);
             }
         }
         patience
@@ -213,22 +212,6 @@ impl Reader {
         }
         single
     }
-}
-
-/// The limits by the names of their properties.
-pub(in crate::scenario) fn limits_by_name(limits: &mut Limits) -> [(&'static str, &mut u32); 5] {
-    [
-        ("sessions", &mut limits.sessions),
-        ("requests", &mut limits.requests),
-        ("channels", &mut limits.channels),
-        ("channel-messages", &mut limits.channel_messages),
-        ("answer-objects", &mut limits.answer_objects),
-    ]
-}
-
-/// The waiting times by the names of their properties.
-pub(in crate::scenario) fn patience_by_name(patience: &mut Patience) -> [(&'static str, &mut Millis); 3] {
-    [("resource", &mut patience.resource), ("command", &mut patience.command), ("door-unopened", &mut patience.door_unopened)]
 }
 
 /// The name of what there is when nothing of its kind is declared.

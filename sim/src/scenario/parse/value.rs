@@ -55,8 +55,12 @@ impl Reader {
         };
         let within = i64::try_from(number).ok().filter(|number| (least..=most).contains(number));
         if within.is_none() {
-            let bound = if number < i128::from(least) { format!("at least {least}") } else { format!("at most {most}") };
-            self.mistake(Mistake::new(given.span, format!("{} is {bound}", given.what), format!("not {bound}")));
+            let (bound, label) = if number < i128::from(least) {
+                (format!("at least {least}"), "too small")
+            } else {
+                (format!("at most {most}"), "too large")
+            };
+            self.mistake(Mistake::new(given.span, format!("{} is {bound}", given.what), label));
         }
         within
     }

@@ -1,0 +1,196 @@
+//! Tokens of KDL, as far as mending and formatting need them. Any text has tokens; whether they make sense is for
+//! the KDL parser to say.
+
+use super::model::Span;
+
+/// A kind of token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Spaces, and a byte-order mark.
+    Space,
+    /// The end of a line.
+    Newline,
+    /// From `//` to the end of the line.
+    LineComment,
+    /// From `/*` to its `*/`.
+    BlockComment,
+    /// `/-`: the next thing counts for nothing.
+    Slashdash,
+    /// A word or number that is not quoted.
+    Word,
+    /// A string of any sort.
+    Quoted,
+    /// `#true` and the like.
+    Keyword,
+    /// A type annotation, with its brackets.
+    Annotation,
+    /// `=`
+    Equals,
+    /// `{`
+    Open,
+    /// `}`
+    Close,
+    /// `;`
+    Semicolon,
+    /// `\`: the line goes on.
+    Escape,
+    /// Something else.
+    Stray,
+}
+
+/// A token of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Token<'t> {
+    pub kind: Kind,
+    pub text: &'t str,
+    pub offset: usize,
+}
+
+impl Token<'_> {
+    /// Where it stands.
+    pub const fn span(&self) -> Span {
+        Span { offset: self.offset, length: self.text.len() }
+    }
+}
+
+/// The tokens of a text. Together they are the text.
+pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (kind, length) = first(rest)?;
+        let offset = text.len() - rest.len();
+        let (text, after) = rest.split_at(length);
+        rest = after;
+        Some(Token { kind, text, offset })
+    })
+}
+
+/// The kind and length of the token a text begins with.
+fn first(text: &str) -> Option<(Kind, usize)> {
+    let char = text.chars().next()?;
+    let run = |fits: fn(char) -> bool| text.find(|char| !fits(char)).unwrap_or(text.len());
+    let hashes = run(|char| char == '#');
+    Some(match char {
+        '\r' if text.starts_with("\r\n") => (Kind::Newline, 2),
+        _ if is_newline(char) => (Kind::Newline, char.len_utf8()),
+        _ if is_space(char) => (Kind::Space, run(is_space)),
+        '/' if text.starts_with("//") => (Kind::LineComment, text.find(is_newline).unwrap_or(text.len())),
+        '/' if text.starts_with("/*") => (Kind::BlockComment, end_of_comment(text)),
+        '/' if text.starts_with("/-") => (Kind::Slashdash, 2),
+        '"' => (Kind::Quoted, end_of_string(text)),
+        '#' if text[hashes..].starts_with('"') => (Kind::Quoted, end_of_raw_string(text, hashes)),
+        '#' => (Kind::Keyword, hashes + text[hashes..].find(|char| !is_word(char)).unwrap_or(text.len() - hashes)),
+        '(' => (Kind::Annotation, end_of_annotation(text)),
+        '=' => (Kind::Equals, 1),
+        '{' => (Kind::Open, 1),
+        '}' => (Kind::Close, 1),
+        ';' => (Kind::Semicolon, 1),
+        '\\' => (Kind::Escape, 1),
+        _ if is_word(char) => (Kind::Word, run(is_word)),
+        _ => (Kind::Stray, char.len_utf8()),
+    })
+}
+
+/// Where the type annotation that a text begins with ends. A quoted bracket does not end it.
+fn end_of_annotation(text: &str) -> usize {
+    let mut at = 1;
+    while let Some(found) = text[at..].find([')', '"', '\n']) {
+        at += found;
+        if !text[at..].starts_with('"') {
+            return at + 1;
+        }
+        at += end_of_string(&text[at..]);
+    }
+    text.len()
+}
+
+/// Where the string that a text begins with ends. A quote behind a backslash does not end it.
+fn end_of_string(text: &str) -> usize {
+    let quotes = quotes(text);
+    let mut at = quotes.len();
+    while let Some(found) = text[at..].find(['\\', '"']) {
+        at += found;
+        if text[at..].starts_with('\\') {
+            at += 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8);
+        } else if text[at..].starts_with(quotes) {
+            return at + quotes.len();
+        } else {
+            at += 1;
+        }
+    }
+    text.len()
+}
+
+/// Where the raw string that a text begins with ends.
+fn end_of_raw_string(text: &str, hashes: usize) -> usize {
+    let quotes = quotes(&text[hashes..]);
+    let begins = hashes + quotes.len();
+    let end = format!("{quotes}{}", "#".repeat(hashes));
+    text[begins..].find(&end).map_or(text.len(), |found| begins + found + end.len())
+}
+
+/// The quotes a text begins with: three, or one.
+fn quotes(text: &str) -> &'static str {
+    if text.starts_with("\"\"\"") { "\"\"\"" } else { "\"" }
+}
+
+/// Where the block comment that a text begins with ends. Block comments nest.
+fn end_of_comment(text: &str) -> usize {
+    let (mut at, mut depth) = (2, 1_usize);
+    while let Some(found) = text[at..].find(['*', '/']) {
+        at += found;
+        if text[at..].starts_with("*/") {
+            at += 2;
+            depth -= 1;
+            if depth == 0 {
+                return at;
+            }
+        } else if text[at..].starts_with("/*") {
+            at += 2;
+            depth += 1;
+        } else {
+            at += 1;
+        }
+    }
+    text.len()
+}
+
+/// Whether a character ends a line.
+pub(super) fn is_newline(char: char) -> bool {
+    matches!(char, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+fn is_space(char: char) -> bool {
+    (char.is_whitespace() && !is_newline(char)) || char == '\u{feff}'
+}
+
+/// Whether a character can be part of a word that is not quoted.
+fn is_word(char: char) -> bool {
+    !char.is_whitespace() && !char.is_control() && !"(){}[]/\\\"#;=\u{feff}".contains(char)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<&str> {
+        tokens(text).filter(|token| token.kind == Kind::Word).map(|token| token.text).collect()
+    }
+
+    #[test]
+    fn words_in_strings_and_comments_are_not_bare() {
+        assert_eq!(words("a b=c \"d e\" // f\ng /* h /* i */ j */ k #\"l\"m\"# n #true o"), ["a", "b", "c", "g", "k", "n", "o"]);
+        assert_eq!(words("a \"b\\\" c\" d \"\"\"\n e \" f\n\"\"\" g"), ["a", "d", "g"]);
+        assert_eq!(words("\"open"), Vec::<&str>::new());
+        assert_eq!(words("/* open"), Vec::<&str>::new());
+        assert_eq!(words("#\"open"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn tokens_are_the_whole_text() {
+        for text in ["a{b;c=#null}\\\n/-(u8)5 é // x\r\n\u{feff}]", "(open", "\"\\", "##", "/"] {
+            let whole: String = tokens(text).map(|token| token.text).collect();
+            assert_eq!(whole, text);
+        }
+    }
+}

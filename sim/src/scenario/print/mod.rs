@@ -1,0 +1,111 @@
+//! Printing: from a model to the text of a scenario file, in canonical layout.
+//!
+//! What is as its default is left out, except what names things: every library, pool and client is declared.
+
+mod script;
+mod setup;
+
+use rsmlab_engine::time::Millis;
+
+use super::layout::{self, Above, Block, Entry, Node, Value};
+use super::model::Scenario;
+use super::words::Setting;
+
+/// The text of a scenario. Reading it gives an equal scenario.
+#[must_use]
+pub fn print(scenario: &Scenario) -> String {
+    let mut sections = setup::sections(scenario);
+    sections.push(scenario.script.iter().map(|step| script::step(&step.what)).collect());
+    let mut block = Block::default();
+    for mut nodes in sections {
+        if let Some(first) = nodes.first_mut() {
+            first.above.push(Above::Blank);
+        }
+        block.nodes.append(&mut nodes);
+    }
+    layout::lay_out(&block)
+}
+
+impl Node {
+    /// A node of this name.
+    fn new(name: &str) -> Self {
+        Self { name: Value::Text(name.to_owned()), ..Self::default() }
+    }
+
+    /// Adds an argument.
+    fn argument(mut self, value: impl Into<Value>) -> Self {
+        self.entries.push(Entry { value: value.into(), ..Entry::default() });
+        self
+    }
+
+    /// Adds a property.
+    fn property(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.entries.push(Entry { key: Some(Value::Text(name.to_owned())), value: value.into(), ..Entry::default() });
+        self
+    }
+
+    /// Adds a property if there is a value.
+    fn maybe(self, name: &str, value: Option<impl Into<Value>>) -> Self {
+        match value {
+            Some(value) => self.property(name, value),
+            None => self,
+        }
+    }
+
+    /// Adds a property unless it is as its default.
+    fn unless<T: PartialEq + Into<Value>>(self, default: T, name: &str, value: T) -> Self {
+        if value == default { self } else { self.property(name, value) }
+    }
+
+    /// Adds the settings that are not as their defaults.
+    fn settings<Of, V: Copy + PartialEq + Into<Value>>(self, table: &[Setting<Of, V>], mut own: Of, mut default: Of) -> Self {
+        table.iter().fold(self, |node, (name, field)| node.unless(*field(&mut default), name, *field(&mut own)))
+    }
+
+    /// Adds what stands in its braces.
+    fn holding(mut self, nodes: Vec<Node>) -> Self {
+        self.block = Some(Block { nodes, after: Vec::new() });
+        self
+    }
+
+    /// Whether it says nothing but its name.
+    fn is_bare(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(truth: bool) -> Self {
+        Self::Raw(format!("#{truth}"))
+    }
+}
+
+impl From<Millis> for Value {
+    fn from(time: Millis) -> Self {
+        Self::Text(time.to_string())
+    }
+}
+
+macro_rules! numbers {
+    ($($number:ty)*) => { $(
+        impl From<$number> for Value {
+            fn from(number: $number) -> Self {
+                Self::Raw(number.to_string())
+            }
+        }
+    )* };
+}
+
+numbers! { u8 u16 u32 u64 i64 usize }
