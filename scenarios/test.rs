@@ -14,7 +14,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::discover::{display, files_with_extension, scenario_files};
 use rsmlab_conformance::load::load;
-use rsmlab_conformance::run::{Outcome, Verdict, run_one};
+use rsmlab_conformance::run::{Outcome, Unmet, Verdict, run_one};
 
 fn main() {
     let arguments = Arguments::from_args();
@@ -41,7 +41,8 @@ fn test(name: &str, file: &Path, catalogue: &Catalogue) -> Result<(), Failed> {
     let outcome = run_one(&scenario, true);
     let why = match &outcome.verdict {
         Verdict::Passed => return compare(file, &outcome).map_err(|()| changed(&again)),
-        Verdict::Failed(failure) => format!("the scenario does not hold\n{failure}"),
+        Verdict::Failed(Unmet { statement: Some((line, text)), failure }) => format!("line {line}: {text}\n{failure}"),
+        Verdict::Failed(Unmet { statement: None, failure }) => format!("a promise that holds in every run was broken\n{failure}"),
         Verdict::Unsteady(difference) => format!("two runs differ in line {} of the trace", difference.line),
         Verdict::Crashed(message) => format!("rsmlab panicked: {message}"),
     };

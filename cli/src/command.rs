@@ -49,6 +49,11 @@ fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
+/// "5 mistakes: 1 of 3 scenarios cannot run"
+fn cannot_run(mistakes: &[Report], loaded: &[Loaded], files: &[PathBuf]) -> String {
+    format!("{}: {} of {} cannot run", count(mistakes.len(), "mistake"), files.len() - loaded.len(), scenarios(files.len()))
+}
+
 /// "3 scenarios", "1 scenario".
 fn scenarios(number: usize) -> String {
     count(number, "scenario")

@@ -38,7 +38,8 @@ const PASSES: &str =
     "title \"An idle library\"\nlibrary L1\nclient ann\nann InventoryNtmsLibrary library=L1 action=FAST expect=ERROR_SUCCESS\n";
 const FAILS: &str =
     "title \"A wrong hope\"\nlibrary L1\nclient ann\nann InventoryNtmsLibrary library=#null action=FAST expect=ERROR_SUCCESS\n";
-const THREE_TYPOS: &str = "title \"Typos\"\nlibrari L1\nclient ann\nann InventoryNtmsLibary library=L1 action=FAST expect=ERROR_SUCESS\n";
+const THREE_TYPOS: &str =
+    "title \"Typos\"\nlibrary L1 slot=8\nclient ann\nann InventoryNtmsLibrary library=L1 action=FASTT expect=ERROR_SUCESS\n";
 
 #[test]
 fn without_arguments_the_scenarios_folder_runs() {
@@ -99,7 +100,10 @@ fn three_typos_are_three_reports_with_suggestions() {
     let folder = folder("typos");
     write(&folder, "typos.kdl", THREE_TYPOS);
     let text = stdout(&rsmlab(&folder, &["check", "typos.kdl"]).code(2));
-    for part in ["library", "InventoryNtmsLibrary", "ERROR_SUCCESS", "typos.kdl:2", "typos.kdl:4"] {
+    let suggestions = ["did you mean `slots`?", "did you mean `FAST`?", "did you mean `ERROR_SUCCESS`?"];
+    for part in
+        suggestions.into_iter().chain(["typos.kdl:2:12", "typos.kdl:4:44", "typos.kdl:4:56", "3 mistakes: 1 of 1 scenario cannot run"])
+    {
         assert!(text.contains(part), "`{part}` is missing in\n{text}");
     }
     // A run tells the same, as an obstacle and not as a result.

@@ -29,32 +29,35 @@ impl Decision {
 /// The decisions of this project.
 #[must_use]
 pub fn built_in() -> Vec<Decision> {
-    decisions("")
+    decisions(include_str!("../../DECISIONS.md"))
 }
 
-/// The decisions in a text: each begins with a heading such as `## D-007 The offline library`.
+/// The decisions in a text: each is a run of paragraphs, the first of which begins with a bold number and title, as in
+/// `**D-007 A full slot.** It stays full.` Headings and other decisions end it.
 #[must_use]
 pub fn decisions(markdown: &str) -> Vec<Decision> {
     let mut found: Vec<Decision> = Vec::new();
-    for line in markdown.lines() {
-        if let Some(heading) = line.strip_prefix('#') {
-            let heading = heading.trim_start_matches('#').trim();
-            let (number, title) = heading.split_once(|c: char| c.is_whitespace() || c == ':').unwrap_or((heading, ""));
-            if let Some(number) = self::number(number) {
-                let title = title.trim_start_matches([':', '-', '–', '—', ' ']).trim();
-                found.push(Decision { number, title: title.to_owned(), text: String::new() });
-                continue;
-            }
+    let mut inside = false;
+    for paragraph in markdown.split("\n\n") {
+        let paragraph = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
+        if let Some((number, title, text)) = beginning(&paragraph) {
+            found.push(Decision { number, title: title.to_owned(), text: text.to_owned() });
+            inside = true;
+        } else if paragraph.starts_with('#') {
+            inside = false;
+        } else if let Some(decision) = found.last_mut().filter(|_| inside && !paragraph.is_empty()) {
+            decision.text.push_str("\n\n");
+            decision.text.push_str(&paragraph);
         }
-        if let Some(decision) = found.last_mut() {
-            decision.text.push_str(line);
-            decision.text.push('\n');
-        }
-    }
-    for decision in &mut found {
-        decision.text = decision.text.trim().to_owned();
     }
     found
+}
+
+/// Number, title and text, if a decision begins with this paragraph.
+fn beginning(paragraph: &str) -> Option<(u32, &str, &str)> {
+    let (heading, text) = paragraph.strip_prefix("**")?.split_once("**")?;
+    let (number, title) = heading.split_once(' ')?;
+    Some((self::number(number)?, title.trim_end_matches(['.', ',', ':']), text.trim()))
 }
 
 /// The number in `D-007`; `d-7` will do.
@@ -71,14 +74,24 @@ pub fn name(number: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Decision, decisions};
+    use super::{Decision, built_in, decisions};
 
     #[test]
-    fn headings_with_a_number_begin_a_decision() {
-        let text = "# Decisions\n\nWhy.\n\n## D-001 One door\n\nBecause `library-door.unlocks`.\n\n## D-002: Two\nSee D-001.\n";
+    fn a_bold_number_begins_a_decision() {
+        let text = "# Decisions\n\nWhy.\n\n**D-001 One door.** Because\n`library-door.unlocks`.\n\nAnd so on.\n\n## Else\n\nNo.\n\n**D-002 Two?** Yes.\n";
         let decision = |number, title: &str, text: &str| Decision { number, title: title.to_owned(), text: text.to_owned() };
-        assert_eq!(decisions(text), [decision(1, "One door", "Because `library-door.unlocks`."), decision(2, "Two", "See D-001.")]);
+        assert_eq!(
+            decisions(text),
+            [decision(1, "One door", "Because `library-door.unlocks`.\n\nAnd so on."), decision(2, "Two?", "Yes.")]
+        );
         assert!(decisions(text)[0].mentions("library-door.unlocks"));
         assert!(!decisions(text)[0].mentions("library-door.unlock"));
+    }
+
+    #[test]
+    fn the_decisions_of_the_project_are_numbered_without_gaps() {
+        let numbers: Vec<_> = built_in().iter().map(|decision| decision.number).collect();
+        assert!(!numbers.is_empty());
+        assert_eq!(numbers, (1..).take(numbers.len()).collect::<Vec<_>>());
     }
 }

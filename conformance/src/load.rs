@@ -49,7 +49,7 @@ pub fn load(path: &Path, catalogue: &Catalogue) -> Result<Loaded, Vec<Report>> {
         Ok(scenario) if mistakes.is_empty() => Ok(Loaded { path: name, text: text.into(), scenario }),
         Ok(_) => Err(mistakes),
         Err(wrong) => {
-            mistakes.insert(0, Report::new(wrong));
+            mistakes.extend(wrong.mistakes.into_iter().map(Report::new));
             Err(mistakes)
         }
     }

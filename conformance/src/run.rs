@@ -43,11 +43,20 @@ pub enum Verdict {
     /// Every expectation was met, and no checker objected.
     Passed,
     /// It stopped at the first unmet expectation, or a checker objected.
-    Failed(Box<Failure>),
+    Failed(Unmet),
     /// It ran twice, and the traces differ.
     Unsteady(Difference),
     /// rsmlab itself is wrong.
     Crashed(String),
+}
+
+/// What was not as it should be, and the statement that says so.
+#[derive(Clone, Debug)]
+pub struct Unmet {
+    /// The line and the text of the statement; absent when a promise was broken that holds in every run.
+    pub statement: Option<(usize, String)>,
+    /// Expected, came, why, and what went before.
+    pub failure: Failure,
 }
 
 /// The first line in which two traces of the same scenario differ.
@@ -94,7 +103,7 @@ impl Outcome {
             passed: self.verdict.held(),
             covers: self.covers.clone(),
             asserted: report.map(|report| report.asserted.clone()).unwrap_or_default(),
-            raised: report.map(|report| report.raised.clone()).unwrap_or_default(),
+            raised: report.into_iter().flat_map(|report| &report.raised).map(|(id, _refusal)| id.clone()).collect(),
         }
     }
 }
@@ -139,7 +148,7 @@ pub fn run_one(loaded: &Loaded, twice: bool) -> Outcome {
     }));
     let (verdict, report) = match result {
         Ok((report, Some(difference))) => (Verdict::Unsteady(difference), Some(report)),
-        Ok((report, None)) => (verdict(&report), Some(report)),
+        Ok((report, None)) => (verdict(&report, &loaded.text), Some(report)),
         Err(panic) => (Verdict::Crashed(panic_message(&*panic).to_owned()), None),
     };
     let scenario = &loaded.scenario;
@@ -153,10 +162,16 @@ pub fn panic_message(panic: &(dyn Any + Send)) -> &str {
     owned.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without a message")
 }
 
-fn verdict(report: &Report) -> Verdict {
+fn verdict(report: &Report, text: &str) -> Verdict {
     match &report.result {
         runner::Verdict::Passed => Verdict::Passed,
-        runner::Verdict::Failed(failure) => Verdict::Failed(failure.clone()),
+        runner::Verdict::Failed(failure) => {
+            let statement = failure.span.map(|span| {
+                let line = span.line(text);
+                (line, text.lines().nth(line - 1).unwrap_or_default().trim().to_owned())
+            });
+            Verdict::Failed(Unmet { statement, failure: Failure::clone(failure) })
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use rsmlab_conformance::coverage::{Coverage, Proof, Ran};
 use rsmlab_conformance::decision::decisions;
 use rsmlab_conformance::explain::{Explanation, Knowledge};
 
-const DECISIONS: &str = "## D-007 A full slot\n\nAs InjectNtmsCleaner/ERROR_SLOT_FULL has it.\n";
+const DECISIONS: &str = "**D-007 A full slot.** As InjectNtmsCleaner/ERROR_SLOT_FULL has it.\n";
 const SLOT_FULL: &str = "InjectNtmsCleaner/ERROR_SLOT_FULL";
 const SLOT_MUST_BE_EMPTY: &str = "inject-cleaner.slot-must-be-empty";
 

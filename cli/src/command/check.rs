@@ -1,6 +1,6 @@
 //! `rsmlab check`.
 
-use super::{catalogue, files, load_all, scenarios};
+use super::{cannot_run, catalogue, files, load_all, scenarios};
 use crate::arguments::CheckArguments;
 use crate::exit::Exit;
 use crate::print::{BAD, GOOD, Printer};
@@ -18,12 +18,11 @@ fn check(arguments: &CheckArguments, printer: &mut Printer) -> Result<Exit, Exit
         printer.report(mistake);
         printer.gap();
     }
-    let wrong = files.len() - loaded.len();
-    if wrong == 0 {
+    if mistakes.is_empty() {
         printer.line(format_args!("{GOOD}{}{GOOD:#} can run", scenarios(loaded.len())));
         Ok(Exit::Held)
     } else {
-        printer.line(format_args!("{BAD}{}{BAD:#} of {} cannot run", wrong, scenarios(files.len())));
+        printer.line(format_args!("{BAD}{}{BAD:#}", cannot_run(&mistakes, &loaded, &files)));
         Ok(Exit::Mistakes)
     }
 }

@@ -8,7 +8,7 @@ use rsmlab_conformance::discover::scenarios_folder;
 use rsmlab_conformance::run::{Outcome, Settings, Verdict, run_all};
 use rsmlab_conformance::summary::Summary;
 
-use super::{catalogue, files, load_all, processors, scenarios};
+use super::{cannot_run, catalogue, files, load_all, processors};
 use crate::arguments::{Format, RunArguments, TraceFormat};
 use crate::exit::Exit;
 use crate::print::progress::Progress;
@@ -25,7 +25,7 @@ fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
     let (loaded, mistakes) = load_all(&files, &catalogue);
     if !mistakes.is_empty() {
         mistakes.iter().for_each(|mistake| printer.error(mistake));
-        printer.tell(format_args!("{BAD}{}{BAD:#} of {} cannot run; nothing ran", files.len() - loaded.len(), scenarios(files.len())));
+        printer.tell(format_args!("{BAD}{}{BAD:#}; nothing ran", cannot_run(&mistakes, &loaded, &files)));
         return Err(Exit::Mistakes);
     }
     let settings = Settings { jobs: arguments.jobs.map_or_else(processors, usize::from), twice: arguments.twice };

@@ -1,7 +1,6 @@
 //! A scenario that did not hold: what was expected, what came, why, what went before, and how to see it again.
 
-use rsmlab_conformance::run::{Difference, Outcome, Verdict};
-use rsmlab_sim::runner::Failure;
+use rsmlab_conformance::run::{Difference, Outcome, Unmet, Verdict};
 
 use super::{BAD, DIM, HEADING, Printer};
 
@@ -11,7 +10,7 @@ pub fn print(outcome: &Outcome, printer: &mut Printer) {
     printer.line(format_args!("  {}", outcome.title));
     match &outcome.verdict {
         Verdict::Passed => {}
-        Verdict::Failed(failure) => failed(failure, printer),
+        Verdict::Failed(unmet) => failed(unmet, printer),
         Verdict::Unsteady(difference) => unsteady(difference, printer),
         Verdict::Crashed(message) => printer.line(format_args!("  rsmlab itself is wrong here; please report it: {message}")),
     }
@@ -19,8 +18,12 @@ pub fn print(outcome: &Outcome, printer: &mut Printer) {
     line("again", &format!("{} run{again} {}", program(), outcome.path), printer);
 }
 
-fn failed(failure: &Failure, printer: &mut Printer) {
-    line("statement", &format!("line {}: {}", failure.line, failure.statement), printer);
+fn failed(unmet: &Unmet, printer: &mut Printer) {
+    let Unmet { statement, failure } = unmet;
+    match statement {
+        Some((number, text)) => line(&format!("line {number}"), text, printer),
+        None => line("always", "a promise that holds in every run was broken", printer),
+    }
     line("expected", &failure.expected, printer);
     line("came", &failure.came, printer);
     if let Some(why) = &failure.why {

@@ -113,7 +113,9 @@ fn has_colours(stream: &(impl IsTerminal + anstream::stream::RawStream)) -> bool
 fn render(report: &Report, width: usize, colours: bool) -> String {
     let theme = if colours { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let mut text = String::new();
+    // Names are asked for as they are printed, so they are never broken.
     let handler = GraphicalReportHandler::new_themed(theme).with_width(width).with_links(false);
+    let handler = handler.with_break_words(false).with_word_splitter(textwrap::WordSplitter::NoHyphenation);
     if handler.render_report(&mut text, report.as_ref()).is_err() {
         text = report.to_string();
     }

@@ -28,7 +28,7 @@ impl Knowledge<'_> {
         explanation.section("rules that name it", rules.map(|rule| Entry::keyed(&rule.id, &rule.text)));
         let conflicts = function.conflicts_about(name);
         explanation.section("disagreements", conflicts.flat_map(|conflict| disagreement(&conflict.text, &conflict.recommended)));
-        explanation.section("decisions", self.decisions_about([id.as_str()].into_iter()));
+        explanation.section("decisions", self.decisions_about([id.as_str(), name].into_iter()));
         explanation.section("sources", self.sources(sources).into_iter().chain(self.sources(prose).into_iter().map(in_prose)));
         explanation
     }
@@ -45,6 +45,7 @@ impl Knowledge<'_> {
         explanation.section("number", [Entry::text(number(status))]);
         let same = Status::ALL.iter().filter(|other| **other != status && other.number() == status.number());
         explanation.section("same number", same.map(|other| Entry::keyed(other.name(), "tell them apart by name")));
+        explanation.section("decisions", self.decisions_about([status.name()].into_iter()));
         explanation.section("returned by", rows.iter().map(|row| self.return_line(*row, &row.function.name)));
         explanation
     }
