@@ -102,7 +102,7 @@ fn three_typos_are_three_reports_with_suggestions() {
     let text = stdout(&rsmlab(&folder, &["check", "typos.kdl"]).code(2));
     let suggestions = ["did you mean `slots`?", "did you mean `FAST`?", "did you mean `ERROR_SUCCESS`?"];
     for part in
-        suggestions.into_iter().chain(["typos.kdl:2:12", "typos.kdl:4:44", "typos.kdl:4:56", "3 mistakes: 1 of 1 scenario cannot run"])
+        suggestions.into_iter().chain(["typos.kdl:2:12", "typos.kdl:4:44", "typos.kdl:4:57", "3 mistakes: 1 of 1 scenario cannot run"])
     {
         assert!(text.contains(part), "`{part}` is missing in\n{text}");
     }
