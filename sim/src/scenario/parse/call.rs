@@ -2,6 +2,7 @@
 
 use kdl::{KdlNode, KdlValue};
 use rsmlab_engine::function::Function;
+use rsmlab_engine::record::state::ObjectKind;
 use rsmlab_engine::time::Millis;
 
 use super::Reader;
@@ -89,7 +90,7 @@ impl Reader {
             if given.value.is_null() {
                 null = Some(given.span);
             } else {
-                media.extend(self.reference(&given, Refers::IDS));
+                media.extend(self.id(&given, Refers::likely(ObjectKind::LogicalMedium)));
             }
         }
         match null {
@@ -108,7 +109,10 @@ impl Reader {
         let null = given.value.is_null();
         match &field.kind {
             Kind::Id(_) | Kind::Ids(_) | Kind::Channel | Kind::Room | Kind::Text | Kind::Pointer if null => Some(Value::Null),
-            Kind::Id(_) => self.reference(given, Refers::IDS).map(Value::Object),
+            Kind::Id(kinds) => {
+                let likely = kinds.first().map_or(Refers::IDS, |kind| Refers::likely(*kind));
+                self.id(given, likely).map(Value::Object)
+            }
             Kind::Ids(_) => self.references(given, Refers::IDS).map(Value::Objects),
             Kind::Channel => self.channel(given).map(Value::Object),
             Kind::Number { least, most, words } => self.number_or_word(given, *least, *most, words).map(Value::Number),

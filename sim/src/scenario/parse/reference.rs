@@ -1,12 +1,12 @@
 //! References: `L1.slot.8`, `T1.side.2`, `Backup`, `free.DLT`, `inject`, and what of it fits where.
 
-use rsmlab_engine::record::state::OperatorRequestKind;
+use rsmlab_engine::record::state::{ObjectKind, OperatorRequestKind};
 
 use super::Reader;
 use super::fields::Given;
 use super::names::{Maker, Thing};
 use crate::scenario::diagnose::Mistake;
-use crate::scenario::model::{MediaType, Name, Place, Reference, SystemPool, Whereabouts};
+use crate::scenario::model::{MediaType, Name, Place, Reference, Span, SystemPool, Whereabouts};
 use crate::scenario::signature::Brings;
 
 /// A kind of thing that a reference can mean.
@@ -58,6 +58,31 @@ impl Kind {
         Self::OperatorRequest,
         Self::Made,
     ];
+
+    /// What is likely to be meant where the id of such an object belongs.
+    pub const fn likely(object: ObjectKind) -> &'static [Self] {
+        match object {
+            ObjectKind::Library => &[Self::Library, Self::Offline, Self::Unknown],
+            ObjectKind::Slot => &[Self::Slot, Self::Unknown],
+            ObjectKind::Drive => &[Self::Drive, Self::Unknown],
+            ObjectKind::Medium | ObjectKind::LogicalMedium | ObjectKind::Side => {
+                &[Self::Cartridge, Self::PhysicalMedium, Self::LogicalMedium, Self::Side, Self::Unknown]
+            }
+            ObjectKind::LibraryRequest => &[Self::Made, Self::Unknown],
+            ObjectKind::OperatorRequest => &[Self::OperatorRequest, Self::Made, Self::Unknown],
+            ObjectKind::Unknown
+            | ObjectKind::Object
+            | ObjectKind::Changer
+            | ObjectKind::ChangerType
+            | ObjectKind::Computer
+            | ObjectKind::DriveType
+            | ObjectKind::Door
+            | ObjectKind::Port
+            | ObjectKind::Pool
+            | ObjectKind::MediaType
+            | ObjectKind::UiDestination => Self::IDS,
+        }
+    }
 
     /// Everything that can hold a cartridge.
     pub const PLACES: &'static [Self] = &[Self::Slot, Self::Drive, Self::Port, Self::Cell, Self::Transport];
@@ -154,12 +179,20 @@ impl Reader {
         let Some(text) = given.value.as_string() else {
             return self.wrong(given, &phrases(fits));
         };
-        self.refer(given, text, fits)
+        self.refer(given, text, fits, fits)
+    }
+
+    /// What a value refers to, where any id can be passed but some are likely to be meant.
+    pub fn id(&mut self, given: &Given<'_>, likely: &[Kind]) -> Option<Reference> {
+        match given.value.as_string() {
+            Some(text) => self.refer(given, text, Kind::IDS, likely),
+            None => self.wrong(given, &format!("{} or #null", phrases(likely))),
+        }
     }
 
     /// What a text within a value refers to.
-    pub fn refer(&mut self, given: &Given<'_>, text: &str, fits: &[Kind]) -> Option<Reference> {
-        let reference = self.resolve(given, text, fits)?;
+    fn refer(&mut self, given: &Given<'_>, text: &str, fits: &[Kind], likely: &[Kind]) -> Option<Reference> {
+        let reference = self.resolve(given, text, likely)?;
         let kind = Kind::of(&reference);
         if fits.contains(&kind) {
             return Some(reference);
@@ -172,7 +205,16 @@ impl Reader {
     /// Several references, joined with `+`.
     pub fn references(&mut self, given: &Given<'_>, fits: &[Kind]) -> Option<Vec<Reference>> {
         let text = self.text(given)?;
-        text.split('+').map(|part| self.refer(given, part.trim(), fits)).collect()
+        let bare = text.len() == given.span.length;
+        let mut offset = given.span.offset;
+        let parts = text.split('+').map(|part| {
+            let span = if bare { Span { offset, length: part.len() } } else { given.span };
+            offset += part.len() + 1;
+            let given = Given { value: given.value, span, what: given.what.clone() };
+            self.refer(&given, part, fits, fits)
+        });
+        // All of them are read before it is known whether one made no sense.
+        parts.collect::<Vec<_>>().into_iter().collect()
     }
 
     /// A place that can hold a cartridge.
@@ -207,14 +249,18 @@ impl Reader {
     /// The name that an earlier statement gave with `as=`, if what it named fits.
     pub fn made(&mut self, given: &Given<'_>, fits: impl Fn(Maker) -> bool, phrase: &str) -> Option<Name> {
         let text = self.text(given)?;
-        match self.names.get(&text) {
+        self.made_by_name(given, &text, fits, phrase)
+    }
+
+    fn made_by_name(&mut self, given: &Given<'_>, text: &str, fits: impl Fn(Maker) -> bool, phrase: &str) -> Option<Name> {
+        match self.names.get(text) {
             Some((Thing::Made(maker), place)) if fits(maker) => {
                 if place.offset > given.span.offset {
                     let mistake = Mistake::new(given.span, format!("`{text}` is used before it is made"), "nothing has that name yet");
                     self.mistake(mistake.other(place, "it gets its name here"));
                     return None;
                 }
-                Name::new(&text)
+                Name::new(text)
             }
             Some((thing, place)) => {
                 let message = format!("{} takes {phrase}, and `{text}` is none", given.what);
@@ -225,14 +271,14 @@ impl Reader {
             None => {
                 let fitting = |thing| matches!(thing, Thing::Made(maker) if fits(maker));
                 let mistake = Mistake::new(given.span, format!("nothing is named `{text}`"), format!("{phrase} is named with `as=`"));
-                let mistake = mistake.fits(&text, self.names.of(fitting));
+                let mistake = mistake.fits(text, self.names.of(fitting));
                 self.mistake(mistake);
                 None
             }
         }
     }
 
-    fn resolve(&mut self, given: &Given<'_>, text: &str, fits: &[Kind]) -> Option<Reference> {
+    fn resolve(&mut self, given: &Given<'_>, text: &str, likely: &[Kind]) -> Option<Reference> {
         if let Some((_, reference)) = WORDS.iter().find(|(word, _)| *word == text) {
             return Some(reference.clone());
         }
@@ -252,7 +298,7 @@ impl Reader {
             Some((Thing::Library, _)) => self.part(given, Name::new(head)?, &rest),
             Some((Thing::Cartridge, _)) => self.cartridge_part(given, Name::new(head)?, &rest),
             Some((Thing::Pool, _)) if rest.is_empty() => Name::new(head).map(Reference::Pool),
-            Some((Thing::Made(_), _)) if rest.is_empty() => self.made(given, is_request, "a request").map(Reference::Made),
+            Some((Thing::Made(_), _)) if rest.is_empty() => self.made_by_name(given, head, is_request, "a request").map(Reference::Made),
             Some((thing, place)) => {
                 let nothing = if rest.is_empty() { "cannot be referred to" } else { "has no parts" };
                 let mistake = Mistake::new(given.span, format!("`{head}` is {}, which {nothing}", thing.phrase()), "means nothing");
@@ -260,14 +306,12 @@ impl Reader {
                 None
             }
             None => {
-                let label = format!("{} takes {}", given.what, phrases(fits));
-                let label = if fits.len() > Kind::PLACES.len() { String::from("not declared") } else { label };
-                let words = WORDS.iter().filter(|(_, reference)| fits.contains(&Kind::of(reference))).map(|(word, _)| *word);
-                let pools = SystemPool::ALL.into_iter().filter(|_| fits.contains(&Kind::SystemPool)).map(SystemPool::word);
+                let words = WORDS.iter().filter(|(_, reference)| likely.contains(&Kind::of(reference))).map(|(word, _)| *word);
+                let pools = SystemPool::ALL.into_iter().filter(|_| likely.contains(&Kind::SystemPool)).map(SystemPool::word);
                 let words: Vec<&str> = words.chain(pools).collect();
-                let names: Vec<&str> = self.names.of(|thing| may_lead_to(thing, fits)).collect();
+                let names: Vec<&str> = self.names.of(|thing| may_lead_to(thing, likely)).collect();
                 let fitting = [names, words].concat();
-                let mistake = Mistake::new(given.span, format!("there is no `{head}`"), label).fits(head, fitting);
+                let mistake = Mistake::new(given.span, format!("there is no `{head}`"), "not declared").fits(head, fitting);
                 self.mistake(mistake);
                 None
             }

@@ -207,7 +207,7 @@ impl Reader {
         let (until, lasts) = (fields.take("until"), fields.take("for"));
         match (until, lasts) {
             (Some(given), None) if given.value.as_string() == Some("quiet") => Some(Run::UntilQuiet),
-            (Some(given), None) => self.made(&given, is_call, "quiet, or a call or operation").map(Run::Until),
+            (Some(given), None) => self.made(&given, is_call, "a call or `quiet`").map(Run::Until),
             (None, Some(given)) => self.duration(&given).map(Run::For),
             (Some(_), Some(_)) | (None, None) => {
                 let mistake = Mistake::new(fields.span, "how long is it to run?", "one of until= and for=");

@@ -1,0 +1,140 @@
+//! The scenario language: what is printed reads back, what is formatted says the same, and nothing panics.
+
+#![allow(missing_docs, reason = "tests")]
+
+mod dice;
+mod script;
+mod world;
+
+use std::fmt;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use rsmlab_sim::scenario::{self, Mistakes, Scenario};
+
+use dice::Dice;
+
+/// A scenario that shows itself as its text.
+#[derive(Clone)]
+struct Drawn(Scenario);
+
+impl fmt::Debug for Drawn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&scenario::print(&self.0))
+    }
+}
+
+fn scenarios() -> impl Strategy<Value = Drawn> {
+    vec(any::<u32>(), 0..600).prop_map(|draws| Drawn(script::scenario(&mut Dice::new(draws))))
+}
+
+fn report(mistakes: Mistakes) -> String {
+    format!("{:?}", miette::Report::new(mistakes))
+}
+
+/// The scenario of a text that has to be one.
+fn read(text: &str) -> Result<Scenario, TestCaseError> {
+    scenario::parse("generated.kdl", text).map_err(|mistakes| TestCaseError::fail(format!("{}\n{text}", report(mistakes))))
+}
+
+/// What can be asked of any text: mistakes that can be shown, or a scenario that survives printing and formatting.
+fn assert_makes_sense(text: &str) -> Result<(), TestCaseError> {
+    match scenario::parse("mutant.kdl", text) {
+        Err(mistakes) => {
+            prop_assert!(!mistakes.mistakes.is_empty());
+            prop_assert!(!report(mistakes).is_empty());
+        }
+        Ok(said) => {
+            prop_assert!(read(&scenario::print(&said))? == said, "prints as\n{}", scenario::print(&said));
+            let formatted = scenario::format("mutant.kdl", text).expect("what can be read can be formatted");
+            prop_assert!(read(&formatted)? == said, "is formatted as\n{formatted}");
+            prop_assert_eq!(&scenario::format("mutant.kdl", &formatted).expect("it was just read"), &formatted);
+        }
+    }
+    Ok(())
+}
+
+/// A change to a text: at a place, so many characters go and these come.
+#[derive(Clone, Debug)]
+struct Edit {
+    at: prop::sample::Index,
+    removed: usize,
+    added: String,
+}
+
+fn edits() -> impl Strategy<Value = Edit> {
+    let tokens = prop::sample::select(vec![
+        "",
+        "",
+        " ",
+        "\n",
+        "{",
+        "}",
+        "\"",
+        "#",
+        "/*",
+        "*/",
+        "//x\n",
+        "/-",
+        "\\\n",
+        "=",
+        "5m",
+        "true",
+        "#null",
+        "(x)",
+        ";",
+        "a=1 ",
+        "L1",
+        "é",
+        "\u{feff}",
+        "library L9\n",
+        "run until=quiet\n",
+        " as=x",
+        "-1",
+        "0x",
+        "99999999999999999999",
+    ]);
+    let added = prop_oneof![3 => tokens.prop_map(str::to_owned), 1 => any::<String>()];
+    (any::<prop::sample::Index>(), 0..12_usize, added).prop_map(|(at, removed, added)| Edit { at, removed, added })
+}
+
+fn edited(text: &str, edits: Vec<Edit>) -> String {
+    let mut chars: Vec<char> = text.chars().collect();
+    for edit in edits {
+        let from = edit.at.index(chars.len() + 1);
+        let to = (from + edit.removed).min(chars.len());
+        chars.splice(from..to, edit.added.chars());
+    }
+    chars.into_iter().collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_printed_reads_back(Drawn(scenario) in scenarios()) {
+        let text = scenario::print(&scenario);
+        prop_assert!(read(&text)? == scenario, "reads as\n{}", scenario::print(&read(&text)?));
+    }
+
+    #[test]
+    fn what_is_printed_is_formatted(Drawn(scenario) in scenarios()) {
+        let text = scenario::print(&scenario);
+        prop_assert_eq!(scenario::format("generated.kdl", &text).map_err(|mistakes| TestCaseError::fail(report(mistakes)))?, text);
+    }
+
+    #[test]
+    fn any_text_is_a_scenario_or_has_mistakes(text in any::<String>()) {
+        assert_makes_sense(&text)?;
+    }
+
+    #[test]
+    fn any_bytes_are_a_scenario_or_have_mistakes(bytes in vec(any::<u8>(), 0..200)) {
+        assert_makes_sense(&String::from_utf8_lossy(&bytes))?;
+    }
+
+    #[test]
+    fn a_mutant_is_a_scenario_or_has_mistakes(Drawn(scenario) in scenarios(), edits in vec(edits(), 1..5)) {
+        assert_makes_sense(&edited(&scenario::print(&scenario), edits))?;
+    }
+}
