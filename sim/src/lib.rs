@@ -5,11 +5,14 @@
 
 #![forbid(unsafe_code)]
 
+pub mod checker;
+pub mod database;
 pub mod fault;
 pub mod hardware;
 pub mod operator;
 pub mod queue;
 pub mod rng;
+pub mod runner;
 pub mod scenario;
 pub mod stage;
 pub mod store;

@@ -9,7 +9,7 @@ use rsmlab_engine::port::hardware::{Element, Gate, HardwareEvent, LibraryAddress
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::hardware::drive::DriveState;
+use crate::hardware::drive::{Drive, DriveState};
 use crate::hardware::library::{numbered, numbered_mut};
 use crate::hardware::{Around, CartridgeId, Hardware, Library, Spot};
 use crate::stage::{Cause, Stage};
@@ -88,7 +88,7 @@ pub enum Impossible {
         remedy: String,
     },
     /// The drive holds on to its cartridge.
-    #[error("{cartridge} cannot be taken out of {drive}: the drive has not unloaded it")]
+    #[error("{cartridge} cannot be taken out of {drive}: the drive is at work on it, or has not unloaded it")]
     Held {
         /// Name of the cartridge.
         cartridge: Arc<str>,
@@ -215,15 +215,15 @@ impl Hardware {
         }
     }
 
-    /// Whether what holds a cartridge gives it away.
+    /// Whether what holds a cartridge gives it away. A stand-alone drive has a button for that; one with a robot has not.
     fn let_loose(&self, from: Spot, cartridge: CartridgeId) -> Result<(), Impossible> {
         let Spot::In(address, Element::Drive(number)) = from else { return Ok(()) };
-        match self.library(address).and_then(|library| numbered(&library.drives, number)) {
-            Some(drive) if drive.state != DriveState::Unloaded || drive.is_at_work() => {
-                Err(Impossible::Held { cartridge: self.cartridge_name(cartridge), drive: self.name_of(from) })
-            }
-            Some(_) | None => Ok(()),
+        let Some(library) = self.library(address) else { return Ok(()) };
+        let holds = |drive: &Drive| drive.is_at_work() || (drive.state != DriveState::Unloaded && !library.is_standalone());
+        if numbered(&library.drives, number).is_some_and(holds) {
+            return Err(Impossible::Held { cartridge: self.cartridge_name(cartridge), drive: self.name_of(from) });
         }
+        Ok(())
     }
 
     /// Puts a cartridge into a place, or takes it out of there.
@@ -244,6 +244,7 @@ impl Hardware {
                     && let Some(drive) = numbered_mut(&mut library.drives, number)
                 {
                     drive.side_up = 1;
+                    drive.state = DriveState::Unloaded;
                 }
             }
         }

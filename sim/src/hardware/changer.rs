@@ -111,7 +111,9 @@ impl Library {
         let id = JobId(self.job_count);
         self.jobs.insert(id, Job { command: Some(command), due: None, task: task.clone() });
         match task {
-            Task::Describe | Task::Fail(_) => self.wake(around, id, Timing::ANSWER),
+            // The driver knows it since the computer was started.
+            Task::Describe => self.wake(around, id, Millis::ZERO),
+            Task::Fail(_) => self.wake(around, id, Timing::ANSWER),
             Task::SetAccess(..) => self.wake(around, id, self.timing.access),
             Task::Read(elements) => self.begin_reading(around, id, &elements),
             Task::Move(_) => self.enqueue_move(around, id),

@@ -61,6 +61,8 @@ pub enum Actor {
 pub enum What<'a> {
     /// The run begins.
     Begin(Cast),
+    /// The world is as the scenario wants it; its first statement comes next.
+    Script,
     /// Something reaches the engine.
     Input(Cow<'a, Input>),
     /// The engine has something done.

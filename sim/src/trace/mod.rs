@@ -113,8 +113,10 @@ impl Trace {
         lines.split_off(lines.len().saturating_sub(count))
     }
 
-    /// The trace for programs: a JSON object for each record.
-    pub fn json_lines(&self) -> impl Iterator<Item = String> + '_ {
-        self.records().map_while(Result::ok).map_while(|record| serde_json::to_string(&record).ok())
+    /// The trace for programs: a line with a JSON object for each record.
+    #[must_use]
+    pub fn json_lines(&self) -> String {
+        let objects = self.records().map_while(Result::ok).map_while(|record| serde_json::to_string(&record).ok());
+        objects.fold(String::new(), |text, object| text + &object + "\n")
     }
 }

@@ -20,12 +20,21 @@ use crate::hardware::CartridgeId;
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     objects: BTreeMap<ObjectRef, Guid>,
-    own: BTreeMap<Guid, Arc<str>>,
+    own: BTreeMap<Guid, Title>,
     given: BTreeMap<Guid, Arc<str>>,
     /// How many requests of a kind there have been.
     counts: BTreeMap<&'static str, u32>,
     libraries: Vec<Arc<str>>,
     cartridges: Vec<Arc<str>>,
+}
+
+/// How an object is called of its own accord.
+#[derive(Clone, Debug)]
+enum Title {
+    /// By its name.
+    Plain(Arc<str>),
+    /// As a part of something.
+    Part(ObjectRef, String),
 }
 
 impl Names {
@@ -49,7 +58,7 @@ impl Names {
                     self.learn_changes(&write.changes);
                 }
             }
-            What::Act(_) | What::Armed { .. } | What::Struck { .. } | What::Lifted { .. } => {}
+            What::Script | What::Act(_) | What::Armed { .. } | What::Struck { .. } | What::Lifted { .. } => {}
         }
     }
 
@@ -63,62 +72,66 @@ impl Names {
     }
 
     fn learn_object(&mut self, object: &Object) {
-        let part = |names: &Self, library: LibraryRef, kind: &str, number: u16| {
-            Arc::from(format!("{}.{kind}.{number}", names.object(ObjectRef::Library(library))))
-        };
-        let (handle, guid, name) = match object {
-            Object::Computer(computer) => (ObjectRef::Computer, computer.guid, Arc::clone(&computer.name)),
-            Object::Library(handle, library) => (ObjectRef::Library(*handle), library.guid, Arc::clone(&library.name)),
+        let part = |library: LibraryRef, kind: &str, number: u16| Title::Part(ObjectRef::Library(library), format!("{kind}.{number}"));
+        let plain = |name: &Arc<str>| Title::Plain(Arc::clone(name));
+        let (handle, guid, title) = match object {
+            Object::Computer(computer) => (ObjectRef::Computer, computer.guid, plain(&computer.name)),
+            Object::Library(handle, library) => (ObjectRef::Library(*handle), library.guid, plain(&library.name)),
             Object::Changer(handle, changer) => {
-                (ObjectRef::Changer(*handle), changer.guid, part(self, changer.library, "changer", changer.number))
+                (ObjectRef::Changer(*handle), changer.guid, part(changer.library, "changer", changer.number))
             }
-            Object::Drive(handle, drive) => (ObjectRef::Drive(*handle), drive.guid, part(self, drive.library, "drive", drive.number)),
-            Object::Slot(handle, slot) => (ObjectRef::Slot(*handle), slot.guid, part(self, slot.library, "slot", slot.number)),
-            Object::Port(handle, port) => (ObjectRef::Port(*handle), port.guid, part(self, port.library, "port", port.number)),
-            Object::Door(handle, door) => (ObjectRef::Door(*handle), door.guid, part(self, door.library, "door", door.number)),
-            Object::MediaType(handle, kind) => (ObjectRef::MediaType(*handle), kind.guid, Arc::clone(&kind.name)),
+            Object::Drive(handle, drive) => (ObjectRef::Drive(*handle), drive.guid, part(drive.library, "drive", drive.number)),
+            Object::Slot(handle, slot) => (ObjectRef::Slot(*handle), slot.guid, part(slot.library, "slot", slot.number)),
+            Object::Port(handle, port) => (ObjectRef::Port(*handle), port.guid, part(port.library, "port", port.number)),
+            Object::Door(handle, door) => (ObjectRef::Door(*handle), door.guid, part(door.library, "door", door.number)),
+            Object::MediaType(handle, kind) => (ObjectRef::MediaType(*handle), kind.guid, plain(&kind.name)),
             Object::Pool(handle, pool) => {
-                let name = match pool.parent {
-                    Some(parent) => format!("{}.{}", self.object(ObjectRef::Pool(parent)), pool.name).into(),
-                    None => Arc::clone(&pool.name),
+                let title = match pool.parent {
+                    Some(parent) => Title::Part(ObjectRef::Pool(parent), pool.name.as_ref().into()),
+                    None => plain(&pool.name),
                 };
-                (ObjectRef::Pool(*handle), pool.guid, name)
+                (ObjectRef::Pool(*handle), pool.guid, title)
             }
-            Object::Medium(handle, medium) => (ObjectRef::Medium(*handle), medium.guid, Arc::clone(&medium.name)),
+            Object::Medium(handle, medium) => (ObjectRef::Medium(*handle), medium.guid, plain(&medium.name)),
             Object::Side(handle, side) => {
-                let name = format!("{}.side.{}", self.object(ObjectRef::Medium(side.medium)), side.number);
-                (ObjectRef::Side(*handle), side.guid, name.into())
+                let title = Title::Part(ObjectRef::Medium(side.medium), format!("side.{}", side.number));
+                (ObjectRef::Side(*handle), side.guid, title)
             }
             Object::LogicalMedium(handle, medium) => {
-                (ObjectRef::LogicalMedium(*handle), medium.guid, format!("{}.logical", medium.name).into())
+                (ObjectRef::LogicalMedium(*handle), medium.guid, Title::Plain(format!("{}.logical", medium.name).into()))
             }
             Object::Request(handle, request) => {
-                let name = self.count(request.operation.name().trim_start_matches("NTMS_LM_"));
-                (ObjectRef::Request(*handle), request.guid, name)
+                let title = self.count(request.guid, request.operation.name().trim_start_matches("NTMS_LM_"));
+                (ObjectRef::Request(*handle), request.guid, title)
             }
             Object::OperatorRequest(handle, request) => {
-                let name = self.count(request.kind.name().trim_start_matches("NTMS_"));
-                (ObjectRef::OperatorRequest(*handle), request.guid, name)
+                let title = self.count(request.guid, request.kind.name().trim_start_matches("NTMS_"));
+                (ObjectRef::OperatorRequest(*handle), request.guid, title)
             }
         };
         self.objects.insert(handle, guid);
-        self.own.insert(guid, name);
+        self.own.insert(guid, title);
     }
 
-    /// The next name for an object that has none: its kind and how many there have been.
-    fn count(&mut self, kind: &'static str) -> Arc<str> {
+    /// The title of an object that has no name: its kind and how many there have been. It keeps that when it comes back
+    /// from the database.
+    fn count(&mut self, object: Guid, kind: &'static str) -> Title {
+        if let Some(title) = self.own.get(&object) {
+            return title.clone();
+        }
         let count = self.counts.entry(kind).or_default();
         *count += 1;
-        format!("{kind}#{count}").into()
+        Title::Plain(format!("{kind}#{count}").into())
     }
 
     /// The name of the object with this id.
     #[must_use]
     pub fn guid(&self, guid: Guid) -> Arc<str> {
-        match self.given.get(&guid).or_else(|| self.own.get(&guid)) {
-            Some(name) => Arc::clone(name),
-            None if guid == Guid::NIL => "nothing".into(),
-            None => guid.to_string().into(),
+        match (self.given.get(&guid), self.own.get(&guid)) {
+            (Some(name), _) | (None, Some(Title::Plain(name))) => Arc::clone(name),
+            (None, Some(Title::Part(whole, part))) => format!("{}.{part}", self.object(*whole)).into(),
+            (None, None) if guid == Guid::NIL => "nothing".into(),
+            (None, None) => guid.to_string().into(),
         }
     }
 

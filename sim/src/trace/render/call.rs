@@ -9,6 +9,7 @@ use rsmlab_engine::record::state::{InventoryMethod, ObjectKind};
 use rsmlab_engine::time::Millis;
 
 use super::{Renderer, join};
+use crate::scenario::vocabulary;
 
 /// The documented name of a number, or the number.
 fn named(number: u32, name: Option<&'static str>) -> String {
@@ -29,6 +30,20 @@ fn inventory(action: u32) -> String {
 
 fn kind(kind: u32) -> String {
     named(kind, ObjectKind::from_number(kind).map(ObjectKind::name))
+}
+
+/// The bits of the options of a mount.
+fn mount_options(options: u32) -> String {
+    let mut rest = options;
+    let mut names = Vec::new();
+    for (name, bit) in vocabulary::MOUNT.values {
+        if rest & bit != 0 {
+            rest &= !bit;
+            names.push((*name).to_owned());
+        }
+    }
+    names.extend((rest != 0 || names.is_empty()).then(|| rest.to_string()));
+    join(names, "+")
 }
 
 fn timeout(timeout_ms: u32) -> String {
@@ -83,7 +98,7 @@ impl Renderer {
                 ("media", ids(media)),
                 ("drives", ids(drives)),
                 ("count", count.to_string()),
-                ("options", options.to_string()),
+                ("options", mount_options(*options)),
                 ("priority", priority.to_string()),
                 ("timeout", timeout(*timeout_ms)),
             ],

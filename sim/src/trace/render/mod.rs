@@ -90,6 +90,7 @@ impl Renderer {
     fn texts(&mut self, record: &Record<'_>) -> Vec<String> {
         match &record.what {
             What::Begin(cast) => vec![format!("\"{}\", seed {}", cast.title, cast.seed)],
+            What::Script => vec!["the script begins".into()],
             What::Input(input) => self.input(record, input).into_iter().collect(),
             What::Output(output) => self.output(record.at, output),
             What::Act(act) => vec![self.act(*act)],
@@ -113,7 +114,8 @@ impl Renderer {
             Input::Call { call, session, method } => {
                 let client = self.actor(&record.actor);
                 self.calls.insert(*call, (client, method.function()));
-                let session = if session.is_none() { " without a session" } else { "" };
+                let opens = method.function() == Function::OpenNtmsSession;
+                let session = if session.is_none() && !opens { " without a session" } else { "" };
                 format!("{}{session}", self.method(method))
             }
             Input::Hardware(completion) => {
