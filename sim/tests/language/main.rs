@@ -3,8 +3,10 @@
 #![allow(missing_docs, reason = "tests")]
 
 mod dice;
+mod documents;
 mod formatting;
 mod mistakes;
+mod references;
 mod script;
 mod world;
 
