@@ -14,7 +14,7 @@ use crate::information::ObjectInformation;
 use crate::port::notify::Notification;
 
 /// Who opens a session, as the security system of the computer vouches for it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Caller {
     /// Name of the user; access lists speak of it.
     pub user: Arc<str>,
@@ -25,7 +25,7 @@ pub struct Caller {
 }
 
 /// One call of one function. Member names follow the documented parameters in plain words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the parameters are documented in the catalogue under the function's name")]
 pub enum Method {
     OpenNtmsSession { caller: Caller, server: Option<Arc<str>>, application: Option<Arc<str>>, options: u32 },
@@ -60,7 +60,7 @@ pub enum Method {
 }
 
 /// The members of `NTMS_OBJECTINFORMATION` that a caller sets before `GetNtmsObjectInformation`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct InformationHeader {
     /// `dwSize`: room in the caller's record, in bytes.
     pub size: u32,

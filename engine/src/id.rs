@@ -22,6 +22,7 @@ impl Guid {
 
     /// The id of something that has a name from outside the engine: same name, same id, in every run.
     #[must_use]
+    #[allow(clippy::disallowed_methods, reason = "this is the one place that makes GUIDs from names")]
     pub fn from_name(name: &str) -> Self {
         Self(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()))
     }
@@ -54,6 +55,14 @@ impl IdSource {
     }
 }
 
+/// What every handle is: a place in the arena of its kind.
+pub trait Handle: Copy + Ord {
+    /// The handle of this place.
+    fn at(place: u32) -> Self;
+    /// The place.
+    fn place(self) -> u32;
+}
+
 /// A handle type: an index into the arena of its kind.
 macro_rules! handles {
     ($($(#[$doc:meta])* $name:ident)*) => { $(
@@ -62,11 +71,13 @@ macro_rules! handles {
         #[serde(transparent)]
         pub struct $name(pub u32);
 
-        impl $name {
-            /// The place in the arena.
-            #[must_use]
-            pub const fn index(self) -> usize {
-                self.0 as usize
+        impl Handle for $name {
+            fn at(place: u32) -> Self {
+                Self(place)
+            }
+
+            fn place(self) -> u32 {
+                self.0
             }
         }
     )* };

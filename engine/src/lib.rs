@@ -5,18 +5,28 @@
 
 #![forbid(unsafe_code)]
 
+mod discovery;
 mod documented;
+mod guard;
+mod notification;
+mod service;
+mod turn;
 
 pub mod call;
 pub mod change;
+pub mod engine;
 pub mod function;
 pub mod id;
 pub mod information;
 pub mod input;
+pub mod invariant;
 pub mod limits;
+pub mod method;
+pub mod operation;
 pub mod output;
 pub mod port;
 pub mod record;
 pub mod refusal;
 pub mod status;
 pub mod time;
+pub mod world;

@@ -67,7 +67,7 @@ pub enum Access {
 pub type SideNumber = u8;
 
 /// A command to one library.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Action {
     /// Say what you are. Answered by [`Outcome::Description`].
     Describe,
@@ -96,7 +96,7 @@ pub enum Action {
 }
 
 /// A command on its way to the hardware.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Command {
     /// Ties the completion to the command.
     pub id: CommandId,
@@ -107,7 +107,7 @@ pub struct Command {
 }
 
 /// The end of a command.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Completion {
     /// The command that ended.
     pub command: CommandId,
@@ -116,7 +116,7 @@ pub struct Completion {
 }
 
 /// What a successful command brings back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Outcome {
     /// Done, nothing to tell.
     Done,
@@ -129,7 +129,7 @@ pub enum Outcome {
 }
 
 /// What a library is made of.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Description {
     /// Name on the front plate.
     pub name: Arc<str>,
@@ -152,7 +152,7 @@ pub struct Description {
 }
 
 /// What an element-status read says of one element.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ElementStatus {
     /// The element.
     pub element: Element,
@@ -165,7 +165,7 @@ pub struct ElementStatus {
 }
 
 /// The reading of a bar code.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum BarCode {
     /// Nobody looked: no reader, or nothing to read.
     NotRead,
@@ -176,7 +176,7 @@ pub enum BarCode {
 }
 
 /// An on-media label (OMID), as read from one side.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Label {
     /// Written in a format that a label library knows.
     Known {
@@ -242,7 +242,7 @@ impl Failure {
 }
 
 /// Something a library says unasked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Sense {
     /// The library.
     pub library: LibraryAddress,
@@ -251,7 +251,7 @@ pub struct Sense {
 }
 
 /// What a library can say unasked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum HardwareEvent {
     /// The library has been connected, or is back.
     Attached,

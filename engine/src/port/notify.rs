@@ -6,7 +6,7 @@ use crate::id::Guid;
 use crate::record::state::NotificationEvent;
 
 /// One message (`NTMS_NOTIFICATIONINFORMATION`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Notification {
     /// What happened.
     pub event: NotificationEvent,

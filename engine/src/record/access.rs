@@ -53,7 +53,7 @@ impl fmt::Display for Rights {
 }
 
 /// Who may do what with an object. Users who are not listed may do nothing; administrators are never asked.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct AccessList {
     /// The grants, one for each user.
     pub grants: Vec<(Arc<str>, Rights)>,

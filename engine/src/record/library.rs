@@ -11,7 +11,7 @@ use crate::port::hardware::LibraryAddress;
 use crate::time::Instant;
 
 /// The computer the service runs on (`NTMS_COMPUTER`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Computer {
     /// Its id.
     pub guid: Guid,
@@ -32,7 +32,7 @@ pub struct Computer {
 }
 
 /// A library: a robot with its slots and drives, a stand-alone drive, or the one offline library.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Library {
     /// Its id.
     pub guid: Guid,
@@ -71,7 +71,7 @@ pub struct Library {
 }
 
 /// The changer of a library.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Changer {
     /// Its id.
     pub guid: Guid,
@@ -82,7 +82,7 @@ pub struct Changer {
 }
 
 /// A drive.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Drive {
     /// Its id.
     pub guid: Guid,
@@ -109,7 +109,7 @@ pub struct Drive {
 }
 
 /// A storage slot.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Slot {
     /// Its id.
     pub guid: Guid,
@@ -124,7 +124,7 @@ pub struct Slot {
 }
 
 /// An insert/eject port.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Port {
     /// Its id.
     pub guid: Guid,
@@ -143,7 +143,7 @@ pub struct Port {
 }
 
 /// A door.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Door {
     /// Its id.
     pub guid: Guid,

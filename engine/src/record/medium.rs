@@ -13,7 +13,7 @@ use crate::port::hardware::{Label, SideNumber};
 pub const CLEANER_MEDIA_TYPE: u32 = 0x32;
 
 /// A media type (`NTMS_MEDIA_TYPE`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct MediaType {
     /// Its id.
     pub guid: Guid,
@@ -26,7 +26,7 @@ pub struct MediaType {
 }
 
 /// A media pool. Media are in pools of one type; a pool without a type holds only pools (`model.pools.one-type`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Pool {
     /// Its id.
     pub guid: Guid,
@@ -64,7 +64,7 @@ pub enum Place {
 }
 
 /// A cartridge (`NTMS_PHYSICAL_MEDIA`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Medium {
     /// Its id.
     pub guid: Guid,
@@ -95,7 +95,7 @@ pub struct Medium {
 }
 
 /// One side of a cartridge (`NTMS_PARTITION`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Side {
     /// Its id.
     pub guid: Guid,
@@ -116,7 +116,7 @@ pub struct Side {
 }
 
 /// A logical medium: what a program owns (`NTMS_LOGICAL_MEDIA`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LogicalMedium {
     /// Its id.
     pub guid: Guid,

@@ -10,7 +10,7 @@ use crate::status::Status;
 use crate::time::Instant;
 
 /// On whose behalf something is done.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Origin {
     /// The application; "RSM" when it gave no name, "Removable Storage" for the service itself.
     pub application: Arc<str>,
@@ -21,7 +21,7 @@ pub struct Origin {
 }
 
 /// The objects a library request is about, by id: they may be deleted before the request is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Subject {
     /// `PartitionId`
     pub side: Option<Guid>,
@@ -36,7 +36,7 @@ pub struct Subject {
 }
 
 /// A library request (`NTMS_LIBREQUEST`): one piece of work in the queue of a library.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LibraryRequest {
     /// Its id; also the GUID of the operation that the starting call returned.
     pub guid: Guid,
@@ -62,10 +62,12 @@ pub struct LibraryRequest {
     pub priority: i32,
     /// Place among requests of its type: 1 is next, 0xFFFFFFFF last, 0 not orderable.
     pub order: u32,
+    /// Running number; decides between requests of the same instant.
+    pub sequence: u64,
 }
 
 /// An argument of an operator request: an object and its kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Argument {
     /// Kind of the object.
     pub kind: ObjectKind,
@@ -74,7 +76,7 @@ pub struct Argument {
 }
 
 /// A request to the operator (`NTMS_OPREQUEST`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct OperatorRequest {
     /// Its id.
     pub guid: Guid,

@@ -1,0 +1,305 @@
+//! The engine: inputs in, outputs out, one write at a time in between.
+//!
+//! A step handles its input on a [`Turn`]. If that changed stored facts, they go to the store as one write and the
+//! effects wait for its answer; inputs that arrive meanwhile wait in order and then share the next write. A write
+//! that fails is taken back: its calls are refused, while facts (completions, events, deadlines) stay believed, end
+//! the work they belong to, and are recorded with the next write (D-004).
+
+use std::collections::VecDeque;
+use std::hash::{Hash, Hasher};
+
+use crate::change::Change;
+use crate::id::{IdSource, WriteId};
+use crate::input::{Input, ServiceEvent};
+use crate::limits::Config;
+use crate::method;
+use crate::notification;
+use crate::operation;
+use crate::output::{Outbox, Output};
+use crate::port::store::{StoreError, Write};
+use crate::refusal::Refusal;
+use crate::service;
+use crate::time::Instant;
+use crate::turn::{Batch, Turn, Undo};
+use crate::world::World;
+use crate::world::live::Service;
+
+/// The Removable Storage Manager.
+pub struct Engine {
+    config: Config,
+    ids: IdSource,
+    numbers: u64,
+    world: World,
+    batch: Batch,
+    /// The inputs of the turn that waits for the store.
+    members: Vec<Member>,
+    /// The write that waits for the store.
+    writing: Option<WriteId>,
+    /// What arrived since.
+    waiting: VecDeque<Input>,
+    /// Facts that are believed but not recorded, because the store refused them.
+    unrecorded: Vec<Change>,
+}
+
+/// An input of a turn, and whether it changed stored facts.
+struct Member {
+    input: Input,
+    wrote: bool,
+}
+
+impl Engine {
+    /// An engine whose service has not been started.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        Self {
+            ids: IdSource::new(config.seed),
+            config,
+            numbers: 0,
+            world: World::default(),
+            batch: Batch::default(),
+            members: Vec::new(),
+            writing: None,
+            waiting: VecDeque::new(),
+            unrecorded: Vec::new(),
+        }
+    }
+
+    /// Handles one input at a time that must not be before that of the last one. Outputs are added to `out` in the
+    /// order in which they must be carried out.
+    pub fn step(&mut self, now: Instant, input: Input, out: &mut Outbox) {
+        match input {
+            Input::Stored { write, result } => {
+                if self.writing == Some(write) {
+                    self.settle(now, result, out);
+                } else {
+                    out.push(Output::Dropped { what: "answer to a write that is not outstanding".into() });
+                }
+            }
+            Input::Service(ServiceEvent::Stopped) => self.stop(out),
+            input if self.writing.is_some() => self.waiting.push_back(input),
+            input => {
+                self.take(now, input);
+                self.commit(now, out);
+            }
+        }
+    }
+
+    /// When the engine wants to be called with [`Input::Tick`]; none while nothing has a time-out, or while it waits
+    /// for the store.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Instant> {
+        if self.writing.is_some() {
+            return None;
+        }
+        let timer = self.world.live.timers.first().map(|(when, _)| *when);
+        let purge = self.world.index.purges.first().map(|(when, _)| *when).filter(|_| self.world.live.service == Service::Ready);
+        timer.into_iter().chain(purge).min()
+    }
+
+    /// Whether the engine waits for nothing: no write, no command, no time-out but the purging of finished requests.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.writing.is_none() && self.world.live.commands.is_empty() && self.world.live.timers.is_empty()
+    }
+
+    /// The world, for those who check it.
+    #[must_use]
+    pub const fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// A number that differs when the world does. Ids and numbers given out are not part of the world.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        let mut hasher = Fnv::default();
+        self.world.hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// Handles an input as a member of the present turn.
+    fn take(&mut self, now: Instant, input: Input) {
+        let before = self.batch.changes.len();
+        self.handle(now, &input);
+        self.dispatch(now);
+        let wrote = self.batch.changes.len() > before;
+        self.members.push(Member { input, wrote });
+    }
+
+    fn handle(&mut self, now: Instant, input: &Input) {
+        let mut turn = Turn::new(now, &mut self.world, &mut self.batch, &mut self.ids, &mut self.numbers, &self.config);
+        match input {
+            Input::Call { call, session, method } => method::call(&mut turn, *call, *session, method),
+            Input::Hardware(completion) => operation::complete(&mut turn, completion),
+            Input::Sense(sense) => operation::sense(&mut turn, sense),
+            Input::Tick => operation::expire(&mut turn),
+            Input::Service(event) => service::handle(&mut turn, event),
+            Input::Stored { .. } => {}
+        }
+    }
+
+    fn dispatch(&mut self, now: Instant) {
+        operation::dispatch(&mut Turn::new(now, &mut self.world, &mut self.batch, &mut self.ids, &mut self.numbers, &self.config));
+    }
+
+    /// Sends what the turn has gathered: to the store first if there is something to store.
+    fn commit(&mut self, now: Instant, out: &mut Outbox) {
+        if self.batch.changes.is_empty() {
+            self.release(now, out);
+            return;
+        }
+        self.numbers += 1;
+        let id = WriteId(self.numbers);
+        self.writing = Some(id);
+        let changes = self.unrecorded.iter().chain(&self.batch.changes).cloned().collect();
+        out.push(Output::Store(Write { id, changes }));
+    }
+
+    /// The store has answered.
+    fn settle(&mut self, now: Instant, result: Result<(), StoreError>, out: &mut Outbox) {
+        self.writing = None;
+        match result {
+            Ok(()) => {
+                self.unrecorded.clear();
+                self.release(now, out);
+            }
+            Err(error) => self.take_back(now, error, out),
+        }
+        if self.writing.is_none() && (!self.waiting.is_empty() || self.is_due(now)) {
+            while let Some(input) = self.waiting.pop_front() {
+                self.take(now, input);
+            }
+            if self.is_due(now) {
+                self.take(now, Input::Tick);
+            }
+            self.commit(now, out);
+        }
+    }
+
+    fn is_due(&self, now: Instant) -> bool {
+        self.world.live.timers.first().is_some_and(|(when, _)| *when <= now)
+    }
+
+    /// Lets the effects of the turn out and tells the listeners.
+    fn release(&mut self, now: Instant, out: &mut Outbox) {
+        out.append(&mut self.batch.effects);
+        let announcements = std::mem::take(&mut self.batch.announcements);
+        self.forget_turn();
+        if !announcements.is_empty() {
+            let mut turn = Turn::new(now, &mut self.world, &mut self.batch, &mut self.ids, &mut self.numbers, &self.config);
+            notification::deliver(&mut turn, &announcements);
+            out.append(&mut self.batch.effects);
+            self.forget_turn();
+        }
+    }
+
+    fn forget_turn(&mut self) {
+        self.batch.changes.clear();
+        self.batch.undo.clear();
+        self.batch.stirred.clear();
+        self.batch.advanced.clear();
+        self.members.clear();
+    }
+
+    /// The store did not take the write: the world goes back to what it was, calls are refused, facts are taken in
+    /// again without waiting for the store, and what they belong to fails.
+    fn take_back(&mut self, now: Instant, error: StoreError, out: &mut Outbox) {
+        self.roll_back();
+        let members = std::mem::take(&mut self.members);
+        self.batch.effects.clear();
+        self.batch.announcements.clear();
+        self.forget_turn();
+        for Member { input, wrote } in members {
+            match &input {
+                Input::Call { call, method, .. } if wrote => {
+                    let refusal = method::refusal_for(method.function(), error.status());
+                    out.push(Output::Reply { call: *call, result: Err(refusal.reason()) });
+                }
+                Input::Call { .. } => self.waiting.push_back(input),
+                Input::Hardware(_) | Input::Sense(_) | Input::Tick | Input::Service(_) | Input::Stored { .. } => {
+                    self.believe(now, &input, error, out);
+                }
+            }
+        }
+        // What the refused turn would have started is looked at again.
+        self.waiting.push_back(Input::Tick);
+    }
+
+    fn roll_back(&mut self) {
+        for undo in self.batch.undo.drain(..).rev() {
+            match undo {
+                Undo::Change(change) => {
+                    self.world.apply(change);
+                }
+                Undo::Live(change) => {
+                    self.world.apply_live(change);
+                }
+            }
+        }
+    }
+
+    /// Takes in a fact that could not be recorded: it is believed, the work it belongs to ends with the store's
+    /// error, and nothing is commanded.
+    fn believe(&mut self, now: Instant, input: &Input, error: StoreError, out: &mut Outbox) {
+        self.handle(now, input);
+        if matches!(input, Input::Tick) {
+            // Work that cannot be started because its start cannot be recorded must not be tried for ever.
+            self.dispatch(now);
+        }
+        let mut turn = Turn::new(now, &mut self.world, &mut self.batch, &mut self.ids, &mut self.numbers, &self.config);
+        operation::fail_advanced(&mut turn, store_failed(error));
+        self.unrecorded.append(&mut self.batch.changes);
+        self.batch.effects.retain(|output| !matches!(output, Output::Command(_)));
+        self.release(now, out);
+    }
+
+    /// The process is gone. Whoever waits for an answer is told that there is no service (`global.session-required`).
+    fn stop(&mut self, out: &mut Outbox) {
+        if self.writing.take().is_some() {
+            self.roll_back();
+        }
+        let unanswered = self.members.drain(..).map(|member| member.input).chain(self.waiting.drain(..));
+        let calls: Vec<_> = unanswered
+            .filter_map(|input| match input {
+                Input::Call { call, method, .. } => Some((call, method.function())),
+                Input::Hardware(_) | Input::Sense(_) | Input::Stored { .. } | Input::Service(_) | Input::Tick => None,
+            })
+            .chain(self.world.live.waits.iter().map(|(call, wait)| (*call, wait.function)))
+            .collect();
+        for (call, function) in calls {
+            let refusal = method::refusal_for(function, crate::status::Status::NotConnected);
+            out.push(Output::Reply { call, result: Err(refusal.reason()) });
+        }
+        self.world = World::default();
+        self.batch = Batch::default();
+        self.unrecorded.clear();
+    }
+}
+
+/// Why work ends when the store refuses its records (`model.database.atomic`).
+const fn store_failed(error: StoreError) -> &'static Refusal {
+    match error {
+        StoreError::Failure => &operation::failure::DATABASE_FAILED,
+        StoreError::Full => &operation::failure::DATABASE_FULL,
+    }
+}
+
+/// FNV-1a: short, stable, and the same on every machine.
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Cleaner management: the cleaner slot, the cleaner in it, and the cleaning of drives.
+
+pub mod clean_drive;
+pub mod eject_cleaner;
+pub mod inject_cleaner;
+pub mod release_cleaner_slot;
+pub mod reserve_cleaner_slot;
+
+use crate::guard::{Admission, Admitted, check, given};
+use crate::id::{DoorRef, LibraryRef, PortRef, RequestRef, SessionHandle, SlotRef};
+use crate::method::library_control::port_for;
+use crate::operation::door_session::{self, DoorSession};
+use crate::operation::port_session::{self, PortSession};
+use crate::operation::{Work, schedule};
+use crate::record::Subject;
+use crate::record::state::{Operation, SlotState};
+use crate::refusal::Refusal;
+use crate::turn::Turn;
+
+/// How people get at the cleaner slot: by a port if there is one, else by a door (`inject-cleaner.port-preferred`,
+/// `inject-cleaner.door-fallback`).
+#[derive(Clone, Copy)]
+pub(crate) enum Way {
+    /// Through this port.
+    Port(PortRef),
+    /// Through this door.
+    Door(DoorRef),
+}
+
+/// The way to the cleaner slot of a library.
+pub(crate) fn way(admission: &Admission<'_>, library: LibraryRef, none: &'static Refusal) -> Admitted<Way> {
+    let door = admission.world.parts(library).doors.first().copied().map(Way::Door);
+    given(port_for(admission, library).map(Way::Port).or(door), none)
+}
+
+/// The reserved slot of a library, which must be installed (`inject-cleaner.slot-must-be-present`).
+pub(crate) fn reserved_slot(
+    admission: &Admission<'_>,
+    library: LibraryRef,
+    none: &'static Refusal,
+    absent: &'static Refusal,
+) -> Admitted<SlotRef> {
+    let slot = given(admission.world.libraries[library].cleaner_slot, none)?;
+    check(admission.world.slots.get(slot).is_some_and(|slot| slot.state != SlotState::NotPresent), absent)?;
+    Ok(slot)
+}
+
+/// Whether a slot holds something, as far as is known.
+pub(crate) fn is_full(admission: &Admission<'_>, slot: SlotRef) -> bool {
+    admission.world.index.in_slot.get(slot).is_some() || admission.world.slots[slot].state == SlotState::Full
+}
+
+/// Queues the visit of people to the cleaner slot.
+pub(crate) fn queue_visit(
+    turn: &mut Turn<'_>,
+    library: LibraryRef,
+    operation: Operation,
+    way: Way,
+    errands: (port_session::Errand, door_session::Errand),
+    subject: Subject,
+    session: SessionHandle,
+) -> RequestRef {
+    let work = match way {
+        Way::Port(port) => Work::Port(PortSession::new(port, errands.0)),
+        Way::Door(door) => Work::Door(DoorSession { door, errand: errands.1, cut: None, phase: door_session::Phase::Queued }),
+    };
+    schedule::queue(turn, schedule::Order { subject, ..schedule::Order::new(library, operation, work, Some(session)) })
+}

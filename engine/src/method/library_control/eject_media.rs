@@ -1,0 +1,158 @@
+//! EjectNtmsMedia: media go out through a port, one or a batch (`eject-media.*`). The work itself is in
+//! `operation::port_session` and `operation::ejection`.
+
+use super::{port_for, running_session, stop};
+use crate::call::{Answer, EjectAction};
+use crate::change::ObjectRef;
+use crate::guard::{Admission, Admitted, check, enabled, given, online};
+use crate::id::{CallId, Guid, LibraryRef, MediumRef, PortRef, RequestRef, SessionHandle};
+use crate::operation::port_session::{Errand, PortSession};
+use crate::operation::{Work, schedule};
+use crate::record::state::{DriveState, Operation};
+use crate::record::{Place, Rights, Subject};
+use crate::refusal::refusals;
+use crate::turn::Turn;
+use crate::world::live::LiveChange;
+use crate::world::queue::{OPTION_FORCE, OPTION_IMMEDIATE};
+
+refusals! {
+    SESSION_INVALID: SessionInvalid = InvalidHandle, ["EjectNtmsMedia/ERROR_INVALID_HANDLE"];
+    OPERATION_MISSING: OperationMissing = InvalidParameter, ["EjectNtmsMedia/ERROR_INVALID_PARAMETER"];
+    ACTION_UNKNOWN: ActionUnknown = InvalidParameter, ["EjectNtmsMedia/ERROR_INVALID_PARAMETER"];
+    MEDIUM_MISSING: MediumMissing = InvalidParameter, ["EjectNtmsMedia/ERROR_INVALID_PARAMETER"];
+    MEDIUM_UNKNOWN: MediumUnknown = InvalidParameter, ["EjectNtmsMedia/ERROR_INVALID_PARAMETER"];
+    BATCH_EMPTY: BatchEmpty = InvalidParameter,
+        ["EjectNtmsMedia/ERROR_INVALID_PARAMETER", "eject-media.start-batch-with-last-or-null"];
+    RIGHT_MISSING: RightMissing = AccessDenied, ["EjectNtmsMedia/ERROR_ACCESS_DENIED"];
+    LIBRARY_DISABLED: LibraryDisabled = DeviceNotAvailable, ["EjectNtmsMedia/ERROR_DEVICE_NOT_AVAILABLE"];
+    LIBRARY_OFFLINE: LibraryOffline = LibraryOffline, ["EjectNtmsMedia/ERROR_LIBRARY_OFFLINE", "eject-media.offline-library-refused"];
+    LIBRARY_ABSENT: LibraryAbsent = DeviceNotAvailable, ["EjectNtmsMedia/ERROR_DEVICE_NOT_AVAILABLE"];
+    OPERATION_NOT_RUNNING: OperationNotRunning = InvalidOperation, ["EjectNtmsMedia/ERROR_INVALID_OPERATION"];
+    PORT_ABSENT: PortAbsent = DeviceNotAvailable, ["EjectNtmsMedia/ERROR_DEVICE_NOT_AVAILABLE", "eject-media.portless-library-use-door"];
+    MEDIUM_DISABLED: MediumDisabled = MediaNotAvailable, ["EjectNtmsMedia/ERROR_MEDIA_NOT_AVAILABLE"];
+    MEDIUM_IN_USE: MediumInUse = Busy, ["EjectNtmsMedia/ERROR_BUSY", "eject-media.in-use-refused"];
+    BATCH_TOO_LONG: BatchTooLong = Busy, ["EjectNtmsMedia/ERROR_BUSY", "eject-media.batch-limited-by-port"];
+    NO_MEMORY: NoMemory = NotEnoughMemory, ["EjectNtmsMedia/ERROR_NOT_ENOUGH_MEMORY"];
+    DATABASE_FAILED: DatabaseFailed = DatabaseFailure, ["EjectNtmsMedia/ERROR_DATABASE_FAILURE"];
+    DATABASE_FULL: DatabaseFull = DatabaseFull, ["EjectNtmsMedia/ERROR_DATABASE_FULL"];
+}
+
+enum Plan {
+    Start { library: LibraryRef, port: PortRef, media: Vec<MediumRef>, forced: bool },
+    Stop(RequestRef),
+    Queue(LibraryRef, MediumRef),
+}
+
+fn admit(admission: &Admission<'_>, medium: Option<Guid>, operation: Option<Guid>, action: u32) -> Admitted<Plan> {
+    let operation = given(operation, &OPERATION_MISSING)?;
+    let action = given(EjectAction::from_number(action), &ACTION_UNKNOWN)?;
+    let medium = medium.filter(|guid| *guid != Guid::NIL);
+    match action {
+        EjectAction::Start | EjectAction::Force => {
+            let forced = action == EjectAction::Force;
+            let (library, port, media) = match medium {
+                Some(medium) => {
+                    let (medium, library, port) = admit_medium(admission, medium, forced)?;
+                    let mut media = admission.world.live.batches.get(library).clone();
+                    media.retain(|queued| *queued != medium);
+                    media.push(medium);
+                    (library, port, media)
+                }
+                None => admit_batch(admission)?,
+            };
+            check(media.len() <= usize::from(admission.world.ports[port].cells), &BATCH_TOO_LONG)?;
+            admission.room_for(1, &NO_MEMORY)?;
+            Ok(Plan::Start { library, port, media, forced })
+        }
+        EjectAction::Stop => {
+            let request = match admission.world.object(operation) {
+                Some(ObjectRef::Request(at)) => at,
+                Some(_) | None => return Err(&OPERATION_NOT_RUNNING),
+            };
+            let library = admission.world.requests[request].library;
+            admission.right(ObjectRef::Library(library), Rights::CONTROL, &RIGHT_MISSING)?;
+            Ok(Plan::Stop(running_session(admission, library, operation, Operation::Eject, &OPERATION_NOT_RUNNING)?.0))
+        }
+        EjectAction::Queue => {
+            let (medium, library, port) = admit_medium(admission, given(medium, &MEDIUM_MISSING)?, false)?;
+            let batch = admission.world.live.batches.get(library);
+            check(batch.len() < usize::from(admission.world.ports[port].cells) || batch.contains(&medium), &BATCH_TOO_LONG)?;
+            Ok(Plan::Queue(library, medium))
+        }
+        EjectAction::Immediate | EjectAction::AskUser => Err(&ACTION_UNKNOWN),
+    }
+}
+
+/// A medium that can be sent out, its library, and the port it would leave by.
+fn admit_medium(admission: &Admission<'_>, guid: Guid, forced: bool) -> Admitted<(MediumRef, LibraryRef, PortRef)> {
+    let world = admission.world;
+    let Some(ObjectRef::Medium(medium)) = world.object(guid) else { return Err(&MEDIUM_UNKNOWN) };
+    let record = &world.media[medium];
+    let library = given(world.libraries.get(record.library), &LIBRARY_OFFLINE)?;
+    admission.right(ObjectRef::Library(record.library), Rights::CONTROL, &RIGHT_MISSING)?;
+    enabled(library, &LIBRARY_DISABLED)?;
+    online(library, &LIBRARY_OFFLINE)?;
+    admission.present(record.library, &LIBRARY_ABSENT)?;
+    let port = given(port_for(admission, record.library), &PORT_ABSENT)?;
+    check(record.enabled, &MEDIUM_DISABLED)?;
+    check(forced || !is_in_use(admission, medium), &MEDIUM_IN_USE)?;
+    Ok((medium, record.library, port))
+}
+
+/// The batch that START without a medium means: the one of the only library that has one.
+fn admit_batch(admission: &Admission<'_>) -> Admitted<(LibraryRef, PortRef, Vec<MediumRef>)> {
+    let (library, media) = given(admission.world.live.batches.iter().next(), &BATCH_EMPTY)?;
+    admission.right(ObjectRef::Library(library), Rights::CONTROL, &RIGHT_MISSING)?;
+    enabled(&admission.world.libraries[library], &LIBRARY_DISABLED)?;
+    admission.present(library, &LIBRARY_ABSENT)?;
+    let port = given(port_for(admission, library), &PORT_ABSENT)?;
+    Ok((library, port, media.clone()))
+}
+
+/// Whether a medium is mounted, or some work has it.
+fn is_in_use(admission: &Admission<'_>, medium: MediumRef) -> bool {
+    let world = admission.world;
+    let mounted = match world.media[medium].place {
+        Place::Drive(drive) => world.drives[drive].state != DriveState::Dismountable,
+        Place::Slot(_) | Place::Port(..) | Place::Transport | Place::Offline => false,
+    };
+    mounted || world.live.media.get(medium).is_some()
+}
+
+pub(crate) fn call(
+    turn: &mut Turn<'_>,
+    call: CallId,
+    session: Option<SessionHandle>,
+    medium: Option<Guid>,
+    operation: Option<Guid>,
+    action: u32,
+) -> Admitted<()> {
+    let admission = Admission::enter(turn, session, &SESSION_INVALID)?;
+    let handle = admission.handle;
+    match admit(&admission, medium, operation, action)? {
+        Plan::Start { library, port, media, forced } => {
+            let subject =
+                Subject { medium: media.last().and_then(|medium| turn.world().guid(ObjectRef::Medium(*medium))), ..Subject::default() };
+            let work = Work::Port(PortSession::new(port, Errand::EjectMedia(media)));
+            let option = if forced { OPTION_FORCE } else { OPTION_IMMEDIATE };
+            let order = schedule::Order { option, subject, ..schedule::Order::new(library, Operation::Eject, work, Some(handle)) };
+            turn.live(LiveChange::Batch(library, Vec::new()));
+            let request = schedule::queue(turn, order);
+            let guid = turn.world().requests[request].guid;
+            turn.reply(call, Ok(Answer::Operation(guid)));
+        }
+        Plan::Stop(request) => {
+            stop(turn, request);
+            turn.reply(call, Ok(Answer::Done));
+        }
+        Plan::Queue(library, medium) => {
+            let mut batch = turn.world().live.batches.get(library).clone();
+            if !batch.contains(&medium) {
+                batch.push(medium);
+            }
+            turn.live(LiveChange::Batch(library, batch));
+            turn.reply(call, Ok(Answer::Done));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! InventoryNtmsLibrary: what is in a library is looked at, or that is stopped (`inventory-library.*`). The work itself
+//! is in `operation::inventory` and `operation::identify`.
+
+use crate::call::Answer;
+use crate::change::ObjectRef;
+use crate::guard::{Admission, Admitted, enabled, given, online};
+use crate::id::{CallId, Guid, LibraryRef, SessionHandle};
+use crate::operation::inventory;
+use crate::record::Rights;
+use crate::record::state::InventoryMethod;
+use crate::refusal::refusals;
+use crate::turn::Turn;
+
+refusals! {
+    NOT_CONNECTED: NotConnected = NotConnected, ["InventoryNtmsLibrary/ERROR_NOT_CONNECTED"];
+    SESSION_INVALID: SessionInvalid = InvalidHandle, ["InventoryNtmsLibrary/ERROR_INVALID_HANDLE"];
+    LIBRARY_MISSING: LibraryMissing = InvalidParameter, ["InventoryNtmsLibrary/ERROR_INVALID_PARAMETER"];
+    ACTION_UNKNOWN: ActionUnknown = InvalidParameter, ["InventoryNtmsLibrary/ERROR_INVALID_PARAMETER"];
+    LIBRARY_UNKNOWN: LibraryUnknown = InvalidParameter, ["InventoryNtmsLibrary/ERROR_INVALID_PARAMETER"];
+    RIGHT_MISSING: RightMissing = AccessDenied, ["InventoryNtmsLibrary/ERROR_ACCESS_DENIED"];
+    LIBRARY_DISABLED: LibraryDisabled = ResourceDisabled, ["InventoryNtmsLibrary/ERROR_RESOURCE_DISABLED", "inventory-library.disabled"];
+    LIBRARY_OFFLINE: LibraryOffline = InvalidLibrary, ["InventoryNtmsLibrary/ERROR_INVALID_LIBRARY", "inventory-library.offline-refused"];
+    LIBRARY_ABSENT: LibraryAbsent = DeviceNotAvailable,
+        ["InventoryNtmsLibrary/ERROR_DEVICE_NOT_AVAILABLE", "inventory-library.not-present-refused"];
+    NO_MEMORY: NoMemory = NotEnoughMemory, ["global.no-exceptions"];
+}
+
+enum Plan {
+    Take(LibraryRef, InventoryMethod),
+    Stop(LibraryRef),
+}
+
+fn admit(admission: &Admission<'_>, library: Option<Guid>, action: u32) -> Admitted<Plan> {
+    let library = given(library, &LIBRARY_MISSING)?;
+    let method = given(InventoryMethod::from_number(action), &ACTION_UNKNOWN)?;
+    let (at, library) = admission.library(library, &LIBRARY_UNKNOWN)?;
+    let plan = match method {
+        InventoryMethod::Fast | InventoryMethod::Omid | InventoryMethod::Default => Plan::Take(at, method),
+        InventoryMethod::Stop => Plan::Stop(at),
+        InventoryMethod::None | InventoryMethod::Slot | InventoryMethod::Max => return Err(&ACTION_UNKNOWN),
+    };
+    admission.right(ObjectRef::Library(at), Rights::CONTROL, &RIGHT_MISSING)?;
+    enabled(library, &LIBRARY_DISABLED)?;
+    online(library, &LIBRARY_OFFLINE)?;
+    admission.present(at, &LIBRARY_ABSENT)?;
+    admission.room_for(1, &NO_MEMORY)?;
+    Ok(plan)
+}
+
+pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHandle>, library: Option<Guid>, action: u32) -> Admitted<()> {
+    let admission = Admission::enter(turn, session, &SESSION_INVALID)?;
+    let handle = admission.handle;
+    match admit(&admission, library, action)? {
+        Plan::Take(library, method) => {
+            inventory::queue(turn, library, method, Some(handle));
+        }
+        Plan::Stop(library) => inventory::stop(turn, library),
+    }
+    turn.reply(call, Ok(Answer::Done));
+    Ok(())
+}

@@ -1,0 +1,264 @@
+//! MountNtmsMedia: media are mounted, and the call waits for all of them (`mount-media.*`). The work itself is in
+//! `operation::mount`.
+
+use super::list;
+use crate::call::{Answer, INFINITE, mount_option};
+use crate::change::ObjectRef;
+use crate::function::Function;
+use crate::guard::{Admission, Admitted, check, given};
+use crate::id::{CallId, DriveRef, Guid, LibraryRef, MediumRef, RequestRef, SessionHandle, SideRef};
+use crate::operation::mount::{self, Mount, Phase};
+use crate::operation::{Work, dismount, drives, failure, operator, schedule};
+use crate::record::state::{DriveState, LibraryKind, Operation, SideState};
+use crate::record::{Place, Rights, Subject};
+use crate::refusal::{Refusal, refusals};
+use crate::time::Millis;
+use crate::turn::Turn;
+use crate::world::World;
+use crate::world::live::{Awaited, LiveChange, Wait};
+use crate::world::queue::order_of_priority;
+
+refusals! {
+    SESSION_INVALID: SessionInvalid = InvalidHandle, ["mount-media.queues-then-waits"];
+    LIST_EMPTY: ListEmpty = InvalidParameter, ["MountNtmsMedia/ERROR_INVALID_PARAMETER"];
+    DRIVES_MISSING: DrivesMissing = InvalidParameter, ["MountNtmsMedia/ERROR_INVALID_PARAMETER"];
+    OPTION_UNKNOWN: OptionUnknown = InvalidParameter, ["MountNtmsMedia/ERROR_INVALID_PARAMETER"];
+    PRIORITY_OUT_OF_RANGE: PriorityOutOfRange = InvalidParameter, ["MountNtmsMedia/ERROR_INVALID_PARAMETER", "mount-media.priority-range"];
+    MEDIUM_INVALID: MediumInvalid = InvalidMedia, ["MountNtmsMedia/ERROR_INVALID_MEDIA", "mount-media.duplicate-ids"];
+    LIBRARY_UNKNOWN: LibraryUnknown = InvalidLibrary, ["MountNtmsMedia/ERROR_INVALID_LIBRARY"];
+    DRIVE_UNKNOWN: DriveUnknown = InvalidDrive, ["MountNtmsMedia/ERROR_INVALID_DRIVE"];
+    LIBRARIES_DIFFER: LibrariesDiffer = InvalidMedia, ["MountNtmsMedia/ERROR_INVALID_MEDIA", "mount-media.single-library"];
+    DRIVE_ELSEWHERE: DriveElsewhere = DriveMediaMismatch, ["MountNtmsMedia/ERROR_DRIVE_MEDIA_MISMATCH"];
+    POOL_DENIED: PoolDenied = AccessDenied, ["MountNtmsMedia/ERROR_ACCESS_DENIED"];
+    LIBRARY_DENIED: LibraryDenied = AccessDenied, ["MountNtmsMedia/ERROR_ACCESS_DENIED"];
+    LIBRARY_DISABLED: LibraryDisabled = ResourceDisabled, ["MountNtmsMedia/ERROR_RESOURCE_DISABLED"];
+    MEDIUM_DISABLED: MediumDisabled = ResourceDisabled, ["MountNtmsMedia/ERROR_RESOURCE_DISABLED", "disable-object.requests-fail"];
+    DRIVES_DISABLED: DrivesDisabled = ResourceDisabled, ["MountNtmsMedia/ERROR_RESOURCE_DISABLED"];
+    LIBRARY_ABSENT: LibraryAbsent = ResourceNotAvailable, ["MountNtmsMedia/ERROR_RESOURCE_NOT_AVAILABLE"];
+    COMPLETE: Complete = WriteProtect, ["MountNtmsMedia/ERROR_WRITE_PROTECT", "mount-media.completed-not-writable"];
+    NOT_MOUNTABLE: NotMountable = InvalidState, ["MountNtmsMedia/ERROR_INVALID_STATE"];
+    MEDIUM_OFFLINE: MediumOffline = MediaOffline, ["MountNtmsMedia/ERROR_MEDIA_OFFLINE", "mount-media.error-offline"];
+    NOWHERE_TO_BRING_IT: NowhereToBringIt = ResourceNotAvailable, ["MountNtmsMedia/ERROR_RESOURCE_NOT_AVAILABLE"];
+    TAKEN: Taken = Busy, ["MountNtmsMedia/ERROR_BUSY", "mount-media.error-not-available"];
+    NO_MEMORY: NoMemory = NotEnoughMemory, ["MountNtmsMedia/ERROR_NOT_ENOUGH_MEMORY"];
+    TIMED_OUT: TimedOut = Timeout, ["MountNtmsMedia/ERROR_TIMEOUT", "mount-media.timeout-cancels"];
+    DATABASE_FAILED: DatabaseFailed = DatabaseFailure, ["MountNtmsMedia/ERROR_DATABASE_FAILURE"];
+    DATABASE_FULL: DatabaseFull = DatabaseFull, ["MountNtmsMedia/ERROR_DATABASE_FULL"];
+}
+
+/// The arguments of a call.
+pub(crate) struct Wish<'a> {
+    pub media: Option<&'a [Guid]>,
+    pub drives: Option<&'a [Guid]>,
+    pub count: u32,
+    pub options: u32,
+    pub priority: i32,
+    pub timeout_ms: u32,
+}
+
+/// One medium of an admitted call.
+struct Target {
+    medium: MediumRef,
+    side: SideRef,
+    drive: Option<DriveRef>,
+    offline: bool,
+}
+
+struct Plan {
+    library: LibraryRef,
+    targets: Vec<Target>,
+}
+
+fn admit(admission: &Admission<'_>, wish: &Wish<'_>) -> Admitted<Plan> {
+    let world = admission.world;
+    let media = given(wish.media, &LIST_EMPTY)?;
+    check(wish.count > 0 && wish.count as usize <= media.len(), &LIST_EMPTY)?;
+    let wanted = given(wish.drives, &DRIVES_MISSING)?;
+    check(wish.options & !mount_option::ALL == 0, &OPTION_UNKNOWN)?;
+    check((-15..=15).contains(&wish.priority), &PRIORITY_OUT_OF_RANGE)?;
+    let list = list(world, wish.media, wish.count, &LIST_EMPTY, &MEDIUM_INVALID)?;
+    let drives = wanted_drives(world, wish, wanted)?;
+    let targets: Vec<Target> = list
+        .into_iter()
+        .enumerate()
+        .map(|(place, (_, side, medium))| {
+            let offline = world.media[medium].place == Place::Offline;
+            Target { medium, side, drive: drives.get(place).copied(), offline }
+        })
+        .collect();
+    let library = common_library(world, &targets)?;
+    for target in &targets {
+        admission.right(ObjectRef::Medium(target.medium), Rights::USE, &POOL_DENIED)?;
+    }
+    admission.right(ObjectRef::Library(library), Rights::USE, &LIBRARY_DENIED)?;
+    check(world.libraries[library].enabled, &LIBRARY_DISABLED)?;
+    check(targets.iter().all(|target| world.media[target.medium].enabled), &MEDIUM_DISABLED)?;
+    check(has_enabled_drive(world, library, &drives), &DRIVES_DISABLED)?;
+    admission.present(library, &LIBRARY_ABSENT)?;
+    for target in &targets {
+        admit_side(world, wish, target)?;
+    }
+    let asks = wish.options & mount_option::ERROR_OFFLINE == 0;
+    check(asks || targets.iter().all(|target| !target.offline), &MEDIUM_OFFLINE)?;
+    if wish.options & mount_option::ERROR_NOT_AVAILABLE != 0 {
+        check(are_available(admission, library, &targets), &TAKEN)?;
+    }
+    admission.room_for(targets.len(), &NO_MEMORY)?;
+    Ok(Plan { library, targets })
+}
+
+/// The drives the caller wants, each once; none unless NTMS_MOUNT_SPECIFIC_DRIVE is set.
+fn wanted_drives(world: &World, wish: &Wish<'_>, wanted: &[Guid]) -> Admitted<Vec<DriveRef>> {
+    if wish.options & mount_option::SPECIFIC_DRIVE == 0 {
+        return Ok(Vec::new());
+    }
+    let wanted = wanted.get(..wish.count as usize).ok_or(&DRIVE_UNKNOWN)?;
+    let mut drives: Vec<DriveRef> = Vec::with_capacity(wanted.len());
+    for guid in wanted {
+        match world.object(*guid) {
+            Some(ObjectRef::Drive(drive)) if !drives.contains(&drive) => drives.push(drive),
+            Some(_) | None => return Err(&DRIVE_UNKNOWN),
+        }
+    }
+    Ok(drives)
+}
+
+/// The library of the call: that of its online media, of its drives, or one that can take the media in (D-018).
+fn common_library(world: &World, targets: &[Target]) -> Admitted<LibraryRef> {
+    let mut library = None;
+    for target in targets.iter().filter(|target| !target.offline) {
+        let at = world.media[target.medium].library;
+        given(world.libraries.get(at), &LIBRARY_UNKNOWN)?;
+        check(library.is_none_or(|library| library == at), &LIBRARIES_DIFFER)?;
+        library = Some(at);
+    }
+    for target in targets {
+        check(world.libraries.get(world.media[target.medium].library).is_some(), &LIBRARY_UNKNOWN)?;
+        if let Some(drive) = target.drive {
+            let at = world.drives[drive].library;
+            check(library.is_none_or(|library| library == at), &DRIVE_ELSEWHERE)?;
+            library = Some(at);
+        }
+    }
+    match library {
+        Some(library) => Ok(library),
+        None => {
+            let code = targets.first().map(|target| world.media_types[world.media[target.medium].media_type].code);
+            let fitting = world.libraries.iter().find(|(at, record)| Some(record.media_type) == code && world.is_present(*at));
+            given(fitting.map(|(at, _)| at), &NOWHERE_TO_BRING_IT)
+        }
+    }
+}
+
+fn has_enabled_drive(world: &World, library: LibraryRef, wanted: &[DriveRef]) -> bool {
+    let mut all = world.parts(library).drives.iter();
+    if wanted.is_empty() { all.any(|drive| world.drives[*drive].enabled) } else { wanted.iter().all(|drive| world.drives[*drive].enabled) }
+}
+
+/// The side can be mounted, for what it is to be mounted for.
+fn admit_side(world: &World, wish: &Wish<'_>, target: &Target) -> Admitted<()> {
+    let writes = wish.options & mount_option::WRITE != 0;
+    match world.sides[target.side].state {
+        SideState::Complete => check(!writes, &COMPLETE),
+        SideState::Incompatible | SideState::Decommissioned => Err(&NOT_MOUNTABLE),
+        SideState::Unknown
+        | SideState::Unprepared
+        | SideState::Available
+        | SideState::Allocated
+        | SideState::Foreign
+        | SideState::Import
+        | SideState::Reserved => check(!world.media[target.medium].cleaner, &NOT_MOUNTABLE),
+    }
+}
+
+/// Whether no medium of the call is taken and there are drives enough for all.
+fn are_available(admission: &Admission<'_>, library: LibraryRef, targets: &[Target]) -> bool {
+    let world = admission.world;
+    let released = |drive: DriveRef| {
+        let user = world.live.drives.get(drive);
+        user.session.is_none() && user.request.is_none()
+    };
+    let free = |target: &Target| {
+        let in_drive = dismount::drive_of(world, target.medium);
+        world.live.media.get(target.medium).is_none() && in_drive.is_none_or(released)
+    };
+    let usable = |drive: &DriveRef| {
+        let state = world.drives[*drive].state;
+        released(*drive) && drives::is_in_service(world, *drive) && matches!(state, DriveState::Dismounted | DriveState::Dismountable)
+    };
+    let drives_enough = match targets.first().and_then(|target| target.drive) {
+        Some(_) => targets.iter().filter_map(|target| target.drive).all(|drive| usable(&drive)),
+        None => world.parts(library).drives.iter().filter(|drive| usable(drive)).count() >= targets.len(),
+    };
+    targets.iter().all(free) && drives_enough
+}
+
+pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHandle>, wish: &Wish<'_>) -> Admitted<()> {
+    let admission = Admission::enter(turn, session, &SESSION_INVALID)?;
+    let handle = admission.handle;
+    let Plan { library, targets } = admit(&admission, wish)?;
+    let waits = wish.options & mount_option::NOWAIT == 0;
+    let mut mounts: Vec<(RequestRef, Option<Guid>)> = Vec::with_capacity(targets.len());
+    for target in &targets {
+        let request = queue(turn, library, wish.priority, target, handle);
+        if waits {
+            turn.with_task(request, |task| task.call = Some(call));
+        }
+        if target.offline {
+            operator::ask_for_medium(turn, request, target.medium, library);
+        }
+        mounts.push((request, None));
+    }
+    if waits {
+        let deadline = (wish.timeout_ms != INFINITE).then(|| turn.now + Millis(u64::from(wish.timeout_ms)));
+        let wait = Wait { function: Function::MountNtmsMedia, session: handle, deadline, subject: Awaited::Mounts(mounts) };
+        turn.live(LiveChange::Wait(call, Some(wait)));
+    } else {
+        turn.reply(call, Ok(Answer::Done));
+    }
+    Ok(())
+}
+
+fn queue(turn: &mut Turn<'_>, library: LibraryRef, priority: i32, target: &Target, session: SessionHandle) -> RequestRef {
+    let subject = Subject {
+        side: turn.world().guid(ObjectRef::Side(target.side)),
+        medium: turn.world().guid(ObjectRef::Medium(target.medium)),
+        drive: target.drive.and_then(|drive| turn.world().guid(ObjectRef::Drive(drive))),
+        ..Subject::default()
+    };
+    debug_assert!(turn.world().libraries[library].kind != LibraryKind::Offline, "nothing is mounted in the offline library");
+    let work = Mount {
+        medium: target.medium,
+        side: target.side,
+        library,
+        wanted: target.drive,
+        drive: None,
+        phase: Phase::Queued,
+        rejected: None,
+    };
+    let order = schedule::Order {
+        subject,
+        priority,
+        order: order_of_priority(priority),
+        ..schedule::Order::new(library, Operation::Mount, Work::Mount(work), Some(session))
+    };
+    schedule::queue(turn, order)
+}
+
+/// The caller will not wait any longer: its mounts are withdrawn (`mount-media.timeout-cancels`,
+/// `mount-media.no-drives-on-timeout`).
+pub(crate) fn give_up(turn: &mut Turn<'_>, call: CallId) {
+    end_wait(turn, call, &TIMED_OUT);
+}
+
+/// The session of the caller is closed (`mount-media.close-session-cancels`).
+pub(crate) fn cancel(turn: &mut Turn<'_>, call: CallId) {
+    end_wait(turn, call, &failure::SESSION_CLOSED);
+}
+
+fn end_wait(turn: &mut Turn<'_>, call: CallId, refusal: &'static Refusal) {
+    let Some(Wait { subject: Awaited::Mounts(mounts), .. }) = turn.world().live.waits.get(&call).cloned() else { return };
+    turn.live(LiveChange::Wait(call, None));
+    turn.reply(call, Err(refusal));
+    mount::unwind(turn, &mounts, refusal);
+}

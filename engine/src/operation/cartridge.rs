@@ -1,0 +1,215 @@
+//! Which record a cartridge belongs to: recognised by bar code or by label, or a new one.
+//!
+//! Answers `model.identify.*`, `model.pools.import-meaning`, `model.pools.unrecognized-meaning` and
+//! `model.inject.offline-becomes-online`.
+
+use std::sync::Arc;
+
+use super::schedule::set_medium_state;
+use super::{belief, operator};
+use crate::change::{Change, LibraryField, MediumField, Object, ObjectRef, SideField};
+use crate::id::{LibraryRef, MediumRef};
+use crate::port::hardware::{BarCode, Label, SideNumber};
+use crate::record::medium::CLEANER_MEDIA_TYPE;
+use crate::record::state::{BarCodeState, MediaState, PoolKind, SideState, SlotState};
+use crate::record::{Medium, Place, Side};
+use crate::turn::Turn;
+use crate::world::World;
+
+/// How a bar code that marks a cleaner begins (`model.cleaner.cln-prefix`).
+const CLEANER_PREFIX: &str = "CLN";
+
+/// The record of a cartridge that turned up at a place, and whether its bar code alone told which it is.
+pub(crate) fn turned_up(turn: &mut Turn<'_>, library: LibraryRef, place: Place, bar_code: &BarCode) -> (MediumRef, bool) {
+    if let Some(medium) = known_by_bar_code(turn.world(), bar_code) {
+        settle(turn, medium, library, place);
+        return (medium, true);
+    }
+    (newborn(turn, library, place, bar_code), false)
+}
+
+/// The one cartridge with this bar code, unless it is in a drive right now (`model.identify.bar-code-shortcut`).
+fn known_by_bar_code(world: &World, bar_code: &BarCode) -> Option<MediumRef> {
+    let BarCode::Text(text) = bar_code else { return None };
+    match world.index.bar_codes.get(text).map(Vec::as_slice) {
+        Some([medium]) if !matches!(world.media[*medium].place, Place::Drive(_)) && is_at_rest(world, *medium) => Some(*medium),
+        Some(_) | None => None,
+    }
+}
+
+/// Whether no work has a cartridge: then its record may turn out to be wrong about its place.
+fn is_at_rest(world: &World, medium: MediumRef) -> bool {
+    world.live.media.get(medium).is_none()
+}
+
+/// Records that a known cartridge is at a place.
+pub(crate) fn settle(turn: &mut Turn<'_>, medium: MediumRef, library: LibraryRef, place: Place) {
+    belief::displace(turn, place, Some(medium));
+    let record = &turn.world().media[medium];
+    let was_offline = record.place == Place::Offline;
+    if (record.library, record.place) != (library, place) {
+        turn.change(Change::Medium(medium, MediumField::Place(library, place)));
+    }
+    if let Place::Slot(slot) = place {
+        turn.change(Change::Medium(medium, MediumField::Home(Some(slot))));
+        if turn.world().media[medium].state == MediaState::OpError {
+            set_medium_state(turn, medium, MediaState::Idle);
+        }
+    }
+    if was_offline {
+        operator::medium_arrived(turn, medium);
+    }
+}
+
+/// A record for a cartridge nobody knows. It is in the unrecognized pool until it has been identified (D-009).
+pub(crate) fn newborn(turn: &mut Turn<'_>, library: LibraryRef, place: Place, bar_code: &BarCode) -> MediumRef {
+    let (text, bar_code_state) = match bar_code {
+        BarCode::Text(text) => (Some(text.clone()), BarCodeState::Ok),
+        BarCode::Unreadable => (None, BarCodeState::Unreadable),
+        BarCode::NotRead => (None, BarCodeState::Ok),
+    };
+    let record = &turn.world().libraries[library];
+    let in_cleaner_slot = matches!(place, Place::Slot(slot) if record.cleaner_slot == Some(slot));
+    let marked = record.recognizes_cleaner_bar_code && text.as_ref().is_some_and(|text| text.starts_with(CLEANER_PREFIX));
+    let cleaner = in_cleaner_slot || marked;
+    let code = if cleaner { CLEANER_MEDIA_TYPE } else { record.media_type };
+    let Some(media_type) = turn.world().media_type(code).or_else(|| turn.world().media_type(record.media_type)) else {
+        // Recovery makes sure that every library has its media type.
+        return turn.world().media.next();
+    };
+    let sequence = turn.world().index.last_sequence + 1;
+    belief::displace(turn, place, None);
+    let at = turn.world().media.next();
+    let guid = turn.ids.guid();
+    let pool = if cleaner { None } else { turn.world().system_pool(PoolKind::Foreign, media_type) };
+    let sides = if cleaner { 1 } else { turn.world().media_types[media_type].sides };
+    turn.insert(Object::Medium(
+        at,
+        Medium {
+            guid,
+            name: text.clone().unwrap_or_else(|| Arc::from(sequence.to_string())),
+            library,
+            place,
+            home: if let Place::Slot(slot) = place { Some(slot) } else { None },
+            pool,
+            media_type,
+            bar_code: text,
+            bar_code_state,
+            sequence,
+            state: MediaState::Idle,
+            enabled: true,
+            cleaner,
+        },
+    ));
+    for number in 1..=sides {
+        let side = turn.world().sides.next();
+        let guid = turn.ids.guid();
+        let state = SideState::Unknown;
+        turn.insert(Object::Side(
+            side,
+            Side { guid, medium: at, number, state, label: None, logical: None, mount_count: 0, allocate_count: 0 },
+        ));
+    }
+    if cleaner && !turn.world().libraries[library].cleaner_present {
+        turn.change(Change::Library(library, LibraryField::CleanerPresent(in_cleaner_slot)));
+    }
+    at
+}
+
+/// Forgets a cartridge and its sides.
+pub(crate) fn forget(turn: &mut Turn<'_>, medium: MediumRef) {
+    for side in turn.world().sides_of(medium).to_vec() {
+        turn.change(Change::Remove(ObjectRef::Side(side)));
+    }
+    turn.change(Change::Remove(ObjectRef::Medium(medium)));
+}
+
+/// All labels of a cartridge have been read: its record is confirmed, replaced by that of the cartridge it really is,
+/// or filled in. Returns the record it belongs to.
+pub(crate) fn identified(turn: &mut Turn<'_>, medium: MediumRef, labels: &[(SideNumber, Label)]) -> MediumRef {
+    let sides = turn.world().sides_of(medium).to_vec();
+    let known = |number: SideNumber| labels.iter().find(|(side, _)| *side == number).map(|(_, label)| label);
+    let unidentified = sides.iter().all(|side| turn.world().sides[*side].label.is_none());
+    let as_recorded = sides.iter().all(|side| {
+        let record = &turn.world().sides[*side];
+        record.label.is_none() || record.label.as_ref() == known(record.number)
+    });
+    if !unidentified && as_recorded {
+        return medium;
+    }
+    let (library, place) = (turn.world().media[medium].library, turn.world().media[medium].place);
+    if let Some(other) = known_by_label(turn.world(), medium, labels) {
+        let bar_code = turn.world().media[medium].bar_code.clone();
+        if unidentified {
+            forget(turn, medium);
+        } else {
+            belief::goes_offline(turn, medium);
+        }
+        if unidentified && bar_code.is_some() && turn.world().media[other].bar_code.is_none() {
+            turn.change(Change::Medium(other, MediumField::BarCode(bar_code, BarCodeState::Ok)));
+        }
+        settle(turn, other, library, place);
+        return other;
+    }
+    let medium = if unidentified {
+        medium
+    } else {
+        belief::goes_offline(turn, medium);
+        newborn(turn, library, place, &BarCode::NotRead)
+    };
+    classify(turn, medium, labels);
+    medium
+}
+
+/// The cartridge that carries these labels according to the database, if it is not known to be somewhere else: then
+/// this one is a copy with a record of its own (`model.identify.duplicates-separate`).
+fn known_by_label(world: &World, except: MediumRef, labels: &[(SideNumber, Label)]) -> Option<MediumRef> {
+    labels.iter().find_map(|(_, label)| {
+        let Label::Known { format, id } = label else { return None };
+        let sides = world.index.labels.get(&(format.clone(), id.clone()))?;
+        sides.iter().map(|side| world.sides[*side].medium).find(|medium| {
+            *medium != except
+                && is_at_rest(world, *medium)
+                && match world.media[*medium].place {
+                    Place::Offline | Place::Transport => true,
+                    Place::Slot(slot) => world.slots.get(slot).is_none_or(|slot| slot.state != SlotState::Full),
+                    Place::Drive(_) | Place::Port(..) => false,
+                }
+        })
+    })
+}
+
+/// Writes down what the labels of a new cartridge say, and puts it into the pool they call for.
+fn classify(turn: &mut Turn<'_>, medium: MediumRef, labels: &[(SideNumber, Label)]) {
+    let mut pool = PoolKind::Foreign;
+    for side in turn.world().sides_of(medium).to_vec() {
+        let number = turn.world().sides[side].number;
+        let Some((_, label)) = labels.iter().find(|(read, _)| *read == number) else { continue };
+        let state = match label {
+            Label::Known { .. } => {
+                pool = PoolKind::Import;
+                SideState::Import
+            }
+            Label::Foreign | Label::Blank => SideState::Foreign,
+        };
+        turn.change(Change::Side(side, SideField::Label(Some(label.clone()))));
+        turn.change(Change::Side(side, SideField::State(state)));
+    }
+    let media_type = turn.world().media[medium].media_type;
+    let pool = turn.world().system_pool(pool, media_type);
+    if turn.world().media[medium].pool != pool {
+        turn.change(Change::Medium(medium, MediumField::Pool(pool)));
+    }
+    name_after_label(turn, medium, labels);
+}
+
+/// First name of a cartridge: its bar code, else the label text of a single-sided one (`model.identify.display-name`).
+fn name_after_label(turn: &mut Turn<'_>, medium: MediumRef, labels: &[(SideNumber, Label)]) {
+    let record = &turn.world().media[medium];
+    if record.bar_code.is_none()
+        && let [(1, Label::Known { id, .. })] = labels
+        && record.name != *id
+    {
+        turn.change(Change::Medium(medium, MediumField::Name(id.clone())));
+    }
+}

@@ -1,0 +1,199 @@
+//! Cleaning: the cleaner visits a drive; and how a cleaner comes into its slot and leaves it.
+//!
+//! Answers CleanNtmsDrive and the ends of InjectNtmsCleaner and EjectNtmsCleaner (`clean-drive.*`,
+//! `inject-cleaner.*`, `eject-cleaner.*`, `model.cleaner.*`).
+
+use super::port_session::{Phase as PortPhase, PortSession, conclude_or_fail};
+use super::{Progress, Readiness, Work, belief, cartridge, drives, ending, enter, hardware, hold_drive, injection, operator, phases};
+use crate::change::{Change, DriveField, LibraryField, MediumField};
+use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef};
+use crate::port::hardware::{Action, BarCode, Element, ElementStatus};
+use crate::record::Place;
+use crate::record::state::{LibraryKind, SlotState};
+use crate::refusal::refusals;
+use crate::turn::Turn;
+use crate::world::World;
+
+refusals! {
+    NO_SLOT: NoSlot = NoSlotSet, ["InjectNtmsCleaner/ERROR_NO_SLOT_SET"];
+    SLOT_TAKEN: SlotTaken = SlotFull, ["InjectNtmsCleaner/ERROR_SLOT_FULL"];
+    NO_CLEANER_CAME: NoCleanerCame = Timeout, ["model.inject.full-procedure"];
+    SLOT_STILL_EMPTY: SlotStillEmpty = SlotEmpty, ["inject-cleaner.door-fallback"];
+    STILL_THERE: StillThere = SlotFull, ["eject-cleaner.door-fallback"];
+}
+
+phases! {
+    /// How far a cleaning is.
+    Phase {
+        /// Not started.
+        Queued = "queued",
+        /// The cleaner is carried to the drive.
+        Fetching = "fetching",
+        /// The drive is being cleaned.
+        Cleaning = "cleaning",
+        /// The cleaner is carried back.
+        Returning = "returning",
+    }
+}
+
+/// A drive that is to be cleaned.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Cleaning {
+    /// The drive.
+    pub drive: DriveRef,
+    /// The failure of the cleaning itself, while the cleaner is carried back.
+    pub failure: Option<crate::port::hardware::Failure>,
+    /// How far it is.
+    pub phase: Phase,
+}
+
+/// The cleaner of a library, if it is in its slot and has uses left.
+pub(crate) fn usable_cleaner(world: &World, library: LibraryRef) -> Option<MediumRef> {
+    let record = &world.libraries[library];
+    let cleaner = (*world.index.in_slot.get(record.cleaner_slot?))?;
+    (world.media[cleaner].cleaner && record.cleaner_uses > 0).then_some(cleaner)
+}
+
+pub(crate) fn readiness(world: &World, work: &Cleaning) -> Readiness {
+    let library = world.drives[work.drive].library;
+    if world.libraries[library].kind == LibraryKind::Standalone {
+        return Readiness::Ready;
+    }
+    let user = world.live.drives.get(work.drive);
+    if user.request.is_some() || user.session.is_some() || usable_cleaner(world, library).is_none() {
+        return Readiness::Taken(None);
+    }
+    if usable_cleaner(world, library).is_some_and(|cleaner| world.live.media.get(cleaner).is_some()) {
+        return Readiness::Taken(None);
+    }
+    if world.medium_in(work.drive).is_some() { drives::emptied(world, work.drive) } else { Readiness::Ready }
+}
+
+pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning) {
+    let library = turn.world().drives[work.drive].library;
+    if turn.world().libraries[library].kind == LibraryKind::Standalone {
+        // Nobody can carry a cleaner: the drive only counts as cleaned (`clean-drive.standalone-only-marks`).
+        turn.change(Change::Drive(work.drive, DriveField::LastCleaned(Some(turn.now))));
+        return ending::pass(turn, request);
+    }
+    if let Some(asked) = turn.task(request).and_then(|task| task.asked) {
+        turn.with_task(request, |task| task.asked = None);
+        operator::tell_done(turn, asked);
+    }
+    let Some(cleaner) = usable_cleaner(turn.world(), library) else { return };
+    let Some(from) = turn.world().element(turn.world().media[cleaner].place) else { return };
+    let to = Element::Drive(turn.world().drives[work.drive].number);
+    hold_drive(turn, work.drive, Some(request));
+    enter(turn, request, Work::Cleaning(Cleaning { phase: Phase::Fetching, ..work }));
+    hardware::carry(turn, request, from, to, 1);
+}
+
+pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning, progress: Progress) {
+    let number = turn.world().drives[work.drive].number;
+    match (work.phase, progress) {
+        (Phase::Fetching, Progress::Done(_)) => {
+            enter(turn, request, Work::Cleaning(Cleaning { phase: Phase::Cleaning, ..work }));
+            hardware::send(turn, request, Action::Clean(number));
+        }
+        (Phase::Cleaning, Progress::Done(_)) => put_back(turn, request, work),
+        (Phase::Cleaning, Progress::Failed(failure)) => put_back(turn, request, Cleaning { failure: Some(failure), ..work }),
+        (Phase::Returning, Progress::Done(_)) => match work.failure {
+            Some(failure) => {
+                let library = turn.world().drives[work.drive].library;
+                turn.change(Change::Library(library, LibraryField::CleanerUses(0)));
+                operator::ask_for_cleaner(turn, library, "The cleaner does not clean. Replace it.");
+                ending::fail_with(turn, request, failure);
+            }
+            None => ending::pass(turn, request),
+        },
+        (_, Progress::Failed(failure)) => ending::fail_with(turn, request, failure),
+        (Phase::Queued | Phase::Fetching | Phase::Cleaning | Phase::Returning, _) => {}
+    }
+}
+
+fn put_back(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning) {
+    let library = turn.world().drives[work.drive].library;
+    let number = turn.world().drives[work.drive].number;
+    let Some(slot) = turn.world().libraries[library].cleaner_slot else { return ending::fail(turn, request, &NO_SLOT) };
+    let to = Element::Slot(turn.world().slots[slot].number);
+    enter(turn, request, Work::Cleaning(Cleaning { phase: Phase::Returning, ..work }));
+    hardware::carry(turn, request, Element::Drive(number), to, 1);
+}
+
+/// Something was found in the port: the first cartridge is the cleaner (`inject-cleaner.single-cartridge`).
+pub(crate) fn found_in_port(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, full: &[ElementStatus]) {
+    let library = turn.world().ports[work.port].library;
+    let Some(first) = full.first() else { return again(turn, request, work) };
+    let Some(slot) = turn.world().libraries[library].cleaner_slot else { return ending::fail(turn, request, &NO_SLOT) };
+    if turn.world().index.in_slot.get(slot).is_some() {
+        return ending::fail(turn, request, &SLOT_TAKEN);
+    }
+    let (from, to) = (first.element, Element::Slot(turn.world().slots[slot].number));
+    work.target = Some(slot);
+    work.seen = full.to_vec();
+    enter(turn, request, Work::Port(PortSession { phase: PortPhase::Moving, ..work }));
+    hardware::carry(turn, request, from, to, 1);
+}
+
+/// Nothing was in the port: it is offered again until the time is over.
+fn again(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
+    if work.end.is_some() {
+        conclude_or_fail(turn, request, work.end, &NO_CLEANER_CAME);
+    } else {
+        super::port_session::unlock(turn, request, work);
+    }
+}
+
+/// The cleaner has been carried from the port to its slot.
+pub(crate) fn shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, uses: u32) {
+    let Some(slot) = work.target.take() else { return };
+    let library = turn.world().ports[work.port].library;
+    let status = if work.seen.is_empty() { None } else { Some(work.seen.remove(0)) };
+    injection::note_content(turn, &work, !work.seen.is_empty());
+    arrived(turn, request, library, slot, uses, status.as_ref());
+}
+
+/// A person has put the cleaner into its slot, or has not.
+pub(crate) fn injected_by_hand(turn: &mut Turn<'_>, request: RequestRef, library: LibraryRef, uses: u32, status: Option<&ElementStatus>) {
+    let slot = turn.world().libraries[library].cleaner_slot;
+    match (status, slot) {
+        (Some(status), Some(slot)) => {
+            turn.change(Change::Slot(slot, SlotState::Full));
+            arrived(turn, request, library, slot, uses, Some(status));
+        }
+        (_, None) => ending::fail(turn, request, &NO_SLOT),
+        (None, Some(_)) => ending::fail(turn, request, &SLOT_STILL_EMPTY),
+    }
+}
+
+/// The cleaner is in its slot: it is recorded with its uses (`inject-cleaner.count-recorded`).
+fn arrived(
+    turn: &mut Turn<'_>,
+    request: RequestRef,
+    library: LibraryRef,
+    slot: crate::id::SlotRef,
+    uses: u32,
+    status: Option<&ElementStatus>,
+) {
+    let bar_code = status.map_or(BarCode::NotRead, |status| status.bar_code.clone());
+    if belief::medium_at(turn, Place::Slot(slot)).is_none() {
+        let cleaner = cartridge::newborn(turn, library, Place::Slot(slot), &bar_code);
+        turn.change(Change::Medium(cleaner, MediumField::Home(Some(slot))));
+    }
+    turn.change(Change::Library(library, LibraryField::CleanerPresent(true)));
+    turn.change(Change::Library(library, LibraryField::CleanerUses(uses)));
+    ending::pass(turn, request);
+}
+
+/// The cleaner has left the library and its record goes with it (`eject-cleaner.not-tracked-offline`).
+pub(crate) fn cleaner_left(turn: &mut Turn<'_>, library: LibraryRef) {
+    let cleaner = turn.world().media.iter().find(|(_, medium)| medium.cleaner && medium.library == library).map(|(at, _)| at);
+    if let Some(cleaner) = cleaner {
+        if let Place::Slot(slot) = turn.world().media[cleaner].place {
+            turn.change(Change::Slot(slot, SlotState::Empty));
+        }
+        cartridge::forget(turn, cleaner);
+    }
+    turn.change(Change::Library(library, LibraryField::CleanerPresent(false)));
+    turn.change(Change::Library(library, LibraryField::CleanerUses(0)));
+}

@@ -1,0 +1,158 @@
+//! Dismount: a medium leaves its drive at once, or stays in it as long as nobody needs the drive.
+//!
+//! Answers DismountNtmsMedia (`dismount-media.*`) and machine `drive`. A dismount that cannot be started because
+//! another operation holds the library or the drive gives up after `Patience::resource`
+//! (`DismountNtmsMedia/ERROR_TIMEOUT`, D-014).
+
+use super::{Progress, Readiness, Work, belief, ending, enter, hardware, hold_drive, phases, schedule};
+use crate::change::ObjectRef;
+use crate::id::{DriveRef, Guid, MediumRef, RequestRef};
+use crate::port::hardware::{Action, Outcome};
+use crate::record::state::{DriveState, LibraryKind, MediaState, ObjectKind, Operation};
+use crate::record::{Place, Subject};
+use crate::refusal::refusals;
+use crate::turn::Turn;
+use crate::world::World;
+use crate::world::live::{DriveUse, LiveChange};
+use crate::world::queue::{OPTION_DEFERRED, OPTION_IMMEDIATE};
+
+refusals! {
+    RESOURCE_WAIT_EXPIRED: ResourceWaitExpired = Timeout, ["DismountNtmsMedia/ERROR_TIMEOUT"];
+    NOT_IN_A_DRIVE: NotInADrive = InvalidState, ["DismountNtmsMedia/ERROR_INVALID_STATE"];
+    NO_SLOT_FOR_MEDIUM: NoSlotForMedium = DeviceNotAvailable, ["DismountNtmsMedia/ERROR_DEVICE_NOT_AVAILABLE"];
+}
+
+phases! {
+    /// How far a dismount is.
+    Phase {
+        /// Not started.
+        Queued = "queued",
+        /// The drive unloads the medium.
+        Unloading = "unloading",
+        /// The medium is carried to its slot.
+        Shelving = "shelving",
+    }
+}
+
+/// A medium on its way out of a drive.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Dismount {
+    /// The medium.
+    pub medium: MediumRef,
+    /// Whether it stays in the drive until the drive is needed.
+    pub deferred: bool,
+    /// The id that the caller named, and its kind: the completion announces it.
+    pub named: Guid,
+    /// The kind of that id.
+    pub named_kind: ObjectKind,
+    /// How far it is.
+    pub phase: Phase,
+}
+
+/// Queues the dismount of a medium that nobody uses any more, because its drive is needed.
+pub(crate) fn evict(turn: &mut Turn<'_>, drive: DriveRef) {
+    let Some(medium) = turn.world().medium_in(drive) else { return };
+    let Some(named) = turn.world().guid(ObjectRef::Medium(medium)) else { return };
+    queue(turn, Dismount { medium, deferred: false, named, named_kind: ObjectKind::Medium, phase: Phase::Queued }, None);
+}
+
+/// Queues a dismount.
+pub(crate) fn queue(turn: &mut Turn<'_>, work: Dismount, session: Option<crate::id::SessionHandle>) {
+    let medium = &turn.world().media[work.medium];
+    let (library, place) = (medium.library, medium.place);
+    let drive = match place {
+        Place::Drive(drive) => turn.world().guid(ObjectRef::Drive(drive)),
+        Place::Slot(_) | Place::Port(..) | Place::Transport | Place::Offline => None,
+    };
+    let side = match place {
+        Place::Drive(drive) => turn.world().drives[drive].side.and_then(|side| turn.world().guid(ObjectRef::Side(side))),
+        Place::Slot(_) | Place::Port(..) | Place::Transport | Place::Offline => None,
+    };
+    let subject = Subject { side, drive, medium: turn.world().guid(ObjectRef::Medium(work.medium)), ..Subject::default() };
+    let option = if work.deferred { OPTION_DEFERRED } else { OPTION_IMMEDIATE };
+    let order = schedule::Order { option, subject, ..schedule::Order::new(library, Operation::Dismount, Work::Dismount(work), session) };
+    let request = schedule::queue(turn, order);
+    let patience = turn.now + turn.config.patience.resource;
+    turn.with_task(request, |task| task.deadline = Some(patience));
+}
+
+/// Whether a medium is being carried away, or will be.
+pub(crate) fn is_leaving(world: &World, medium: MediumRef) -> bool {
+    let tasks = world.live.tasks.iter().filter_map(|(_, task)| task.as_ref());
+    tasks.into_iter().any(|task| matches!(&task.work, Work::Dismount(work) if work.medium == medium && !work.deferred))
+}
+
+pub(crate) fn readiness(world: &World, request: RequestRef, work: &Dismount) -> Readiness {
+    let free = world.live.media.get(work.medium).is_none_or(|holder| holder == request);
+    let drive_free = match drive_of(world, work.medium) {
+        Some(drive) => world.live.drives.get(drive).request.is_none_or(|holder| holder == request),
+        None => true,
+    };
+    if free && drive_free { Readiness::Ready } else { Readiness::Taken(None) }
+}
+
+pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Dismount) {
+    let Some(drive) = drive_of(turn.world(), work.medium) else {
+        return ending::fail(turn, request, &NOT_IN_A_DRIVE);
+    };
+    // From here on the drive is nobody's (`dismount-media.releases-drive`).
+    turn.live(LiveChange::Drive(drive, DriveUse { request: Some(request), session: None }));
+    if work.deferred {
+        release(turn, drive, work.medium);
+        return ending::pass(turn, request);
+    }
+    let number = turn.world().drives[drive].number;
+    if turn.world().drives[drive].state == DriveState::Unloaded {
+        enter(turn, request, Work::Dismount(Dismount { phase: Phase::Unloading, ..work.clone() }));
+        return advance(turn, request, Dismount { phase: Phase::Unloading, ..work }, Progress::Done(Outcome::Done));
+    }
+    enter(turn, request, Work::Dismount(Dismount { phase: Phase::Unloading, ..work }));
+    hardware::send(turn, request, Action::Unload(number));
+}
+
+pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Dismount, progress: Progress) {
+    match (work.phase, progress) {
+        (Phase::Unloading, Progress::Done(_)) => {
+            let Some(drive) = drive_of(turn.world(), work.medium) else { return ending::fail(turn, request, &NOT_IN_A_DRIVE) };
+            let library = turn.world().media[work.medium].library;
+            if turn.world().libraries[library].kind == LibraryKind::Standalone {
+                // Nobody but a person can carry it away (`model.dismount.standalone`).
+                release(turn, drive, work.medium);
+                return ending::pass(turn, request);
+            }
+            let number = turn.world().drives[drive].number;
+            match shelf(turn.world(), work.medium) {
+                Some(to) => {
+                    enter(turn, request, Work::Dismount(Dismount { phase: Phase::Shelving, ..work }));
+                    hardware::carry(turn, request, crate::port::hardware::Element::Drive(number), to, 1);
+                }
+                None => ending::fail(turn, request, &NO_SLOT_FOR_MEDIUM),
+            }
+        }
+        (Phase::Shelving, Progress::Done(_)) => {
+            ending::pass(turn, request);
+        }
+        (_, Progress::Failed(failure)) => ending::fail_with(turn, request, failure),
+        (Phase::Queued | Phase::Unloading | Phase::Shelving, Progress::Sensed(_) | Progress::Expired | Progress::Done(_)) => {}
+    }
+}
+
+/// Leaves a medium in its drive for whoever mounts it next, or until the drive is needed.
+pub(crate) fn release(turn: &mut Turn<'_>, drive: DriveRef, medium: MediumRef) {
+    belief::set_drive(turn, drive, DriveState::Dismountable);
+    schedule::set_medium_state(turn, medium, MediaState::Unloaded);
+    hold_drive(turn, drive, None);
+}
+
+/// The element a medium should be carried to.
+pub(crate) fn shelf(world: &World, medium: MediumRef) -> Option<crate::port::hardware::Element> {
+    world.element(Place::Slot(world.slot_for(medium)?))
+}
+
+/// The drive a medium is in.
+pub(crate) fn drive_of(world: &World, medium: MediumRef) -> Option<DriveRef> {
+    match world.media.get(medium)?.place {
+        Place::Drive(drive) => Some(drive),
+        Place::Slot(_) | Place::Port(..) | Place::Transport | Place::Offline => None,
+    }
+}

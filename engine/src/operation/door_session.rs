@@ -1,0 +1,216 @@
+//! A door session: the door is unlocked, people do what they came for, and it is closed again.
+//!
+//! Answers AccessNtmsLibraryDoor (`library-door.*`, `model.door.*`), and the cleaner calls in libraries without a port
+//! (`inject-cleaner.door-fallback`, `inject-cleaner.door-no-inventory`, `eject-cleaner.door-fallback`). Nothing else
+//! runs in the library meanwhile. A library whose door cannot be locked behaves the same towards the caller.
+
+use super::{Progress, Work, cleaning, ending, enter, failure, hardware, inventory, operator, phases};
+use crate::id::{DoorRef, LibraryRef, RequestRef};
+use crate::port::hardware::{Access, Action, Element, Gate, HardwareEvent, Outcome};
+use crate::record::state::InventoryMethod;
+use crate::refusal::refusals;
+use crate::time::Millis;
+use crate::turn::Turn;
+use crate::world::live::LiveChange;
+
+refusals! {
+    NOBODY_CAME: NobodyCame = Timeout, ["model.door.open-time"];
+}
+
+phases! {
+    /// How far a door session is.
+    Phase {
+        /// Not started.
+        Queued = "queued",
+        /// The door is being unlocked.
+        Unlocking = "unlocking",
+        /// The door is unlocked and nobody has opened it.
+        Waiting = "waiting",
+        /// The door is open.
+        Open = "open",
+        /// The door has been open too long and the operator has been asked to close it.
+        Overdue = "overdue",
+        /// The door is being locked.
+        Locking = "locking",
+        /// The cleaner slot is looked at.
+        Looking = "looking",
+    }
+}
+
+/// What the door is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Errand {
+    /// Whatever people want; an inventory of this kind follows.
+    Access(InventoryMethod),
+    /// To put a cleaner with so many uses into the reserved slot.
+    InjectCleaner(u32),
+    /// To take the cleaner out of the reserved slot.
+    EjectCleaner,
+}
+
+/// How a session ends that did not run its course.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Cut {
+    /// A STOP action named it.
+    Stopped,
+    /// It was cancelled.
+    Cancelled,
+    /// Nobody came.
+    Unused,
+}
+
+/// An unlocked door and what it is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct DoorSession {
+    /// The door.
+    pub door: DoorRef,
+    /// What it is opened for.
+    pub errand: Errand,
+    /// How it ends before its time.
+    pub cut: Option<Cut>,
+    /// How far it is.
+    pub phase: Phase,
+}
+
+pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
+    let number = turn.world().doors[work.door].number;
+    if matches!(work.errand, Errand::InjectCleaner(_)) {
+        let library = turn.world().doors[work.door].library;
+        let slot = turn.world().libraries[library].cleaner_slot.map_or(0, |slot| turn.world().slots[slot].number);
+        let asked = operator::ask_for_cleaner(turn, library, &format!("Open the door and put the cleaner into slot {slot}."));
+        turn.with_task(request, |task| task.asked = Some(asked));
+    }
+    to_phase(turn, request, work, Phase::Unlocking);
+    hardware::send(turn, request, Action::SetAccess(Gate::Door(number), Access::Unlock));
+}
+
+pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, progress: Progress) {
+    match (work.phase, progress) {
+        (Phase::Unlocking, Progress::Done(_)) => {
+            to_phase(turn, request, work, Phase::Waiting);
+            let until = turn.now + turn.config.patience.door_unopened;
+            turn.with_task(request, |task| task.deadline = Some(until));
+        }
+        (Phase::Waiting | Phase::Unlocking, Progress::Sensed(HardwareEvent::DoorOpened(_))) => opened(turn, request, work),
+        (Phase::Waiting, Progress::Expired) => lock(turn, request, DoorSession { cut: Some(Cut::Unused), ..work }),
+        (Phase::Open, Progress::Expired) => {
+            operator::ask_to_close(turn, work.door);
+            to_phase(turn, request, work, Phase::Overdue);
+        }
+        (Phase::Open | Phase::Overdue, Progress::Sensed(HardwareEvent::DoorClosed(_))) => {
+            if work.phase == Phase::Overdue {
+                let asked = operator::ask_to_close(turn, work.door);
+                operator::tell_done(turn, asked);
+            }
+            lock(turn, request, work);
+        }
+        (Phase::Locking, Progress::Done(_)) => closed(turn, request, work),
+        (Phase::Locking, Progress::Sensed(HardwareEvent::DoorOpened(_))) => {
+            to_phase(turn, request, work, Phase::Open);
+        }
+        (Phase::Looking, Progress::Done(Outcome::Elements(elements))) => {
+            let full = elements.first().is_some_and(|status| status.full);
+            let library = turn.world().doors[work.door].library;
+            tell_operator(turn, request);
+            match work.errand {
+                Errand::InjectCleaner(uses) => cleaning::injected_by_hand(turn, request, library, uses, elements.first().filter(|_| full)),
+                Errand::EjectCleaner if full => ending::fail(turn, request, &cleaning::STILL_THERE),
+                Errand::EjectCleaner => {
+                    cleaning::cleaner_left(turn, library);
+                    ending::pass(turn, request);
+                }
+                Errand::Access(_) => ending::pass(turn, request),
+            }
+        }
+        (_, Progress::Failed(cause)) => {
+            tell_operator(turn, request);
+            ending::fail_with(turn, request, cause);
+        }
+        (
+            Phase::Queued | Phase::Unlocking | Phase::Waiting | Phase::Open | Phase::Overdue | Phase::Locking | Phase::Looking,
+            Progress::Done(_) | Progress::Sensed(_) | Progress::Expired,
+        ) => {}
+    }
+}
+
+/// Ends a session that waits for people: the door is locked as soon as it is closed.
+pub(crate) fn cut(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, cut: Cut) {
+    let work = DoorSession { cut: Some(cut), ..work };
+    match work.phase {
+        Phase::Waiting => lock(turn, request, work),
+        Phase::Queued | Phase::Unlocking | Phase::Open | Phase::Overdue | Phase::Locking | Phase::Looking => {
+            enter(turn, request, Work::Door(work));
+        }
+    }
+}
+
+/// The door is open: the time it may stand open begins (`library-door.maxopensecs-zero`).
+fn opened(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
+    let limit_s = turn.world().doors[work.door].max_open_s;
+    if limit_s == 0 {
+        operator::ask_to_close(turn, work.door);
+        to_phase(turn, request, work, Phase::Overdue);
+        turn.with_task(request, |task| task.deadline = None);
+    } else {
+        to_phase(turn, request, work, Phase::Open);
+        let until = turn.now + Millis::from_secs(u64::from(limit_s));
+        turn.with_task(request, |task| task.deadline = Some(until));
+    }
+}
+
+fn lock(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
+    let number = turn.world().doors[work.door].number;
+    to_phase(turn, request, work, Phase::Locking);
+    hardware::send(turn, request, Action::SetAccess(Gate::Door(number), Access::Lock));
+}
+
+/// The door is closed and locked: what it was opened for is looked after.
+fn closed(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
+    let library = turn.world().doors[work.door].library;
+    match (work.cut, work.errand) {
+        (Some(cut), _) => {
+            tell_operator(turn, request);
+            match cut {
+                Cut::Stopped => ending::stop(turn, request),
+                Cut::Cancelled => ending::cancel(turn, request, &failure::CANCELLED),
+                Cut::Unused => ending::fail(turn, request, &NOBODY_CAME),
+            }
+        }
+        (None, Errand::Access(method)) => {
+            let session = turn.task(request).and_then(|task| task.session);
+            ending::pass(turn, request);
+            if method == InventoryMethod::None {
+                note_unlooked(turn, library);
+            } else {
+                inventory::queue(turn, library, method, session);
+            }
+        }
+        (None, Errand::InjectCleaner(_) | Errand::EjectCleaner) => {
+            let Some(slot) = turn.world().libraries[library].cleaner_slot else {
+                return ending::fail(turn, request, &cleaning::NO_SLOT);
+            };
+            let element = Element::Slot(turn.world().slots[slot].number);
+            to_phase(turn, request, work, Phase::Looking);
+            hardware::send(turn, request, Action::ReadElements(vec![element]));
+        }
+    }
+}
+
+/// Nobody has looked since the door was open: a failed label check will start an inventory.
+fn note_unlooked(turn: &mut Turn<'_>, library: LibraryRef) {
+    let mut shared = turn.world().live.shared.get(library).clone();
+    shared.unlooked = true;
+    turn.live(LiveChange::Shared(library, shared));
+}
+
+/// The operator has been told what to do and need not be told any more.
+fn tell_operator(turn: &mut Turn<'_>, request: RequestRef) {
+    if let Some(asked) = turn.task(request).and_then(|task| task.asked) {
+        turn.with_task(request, |task| task.asked = None);
+        operator::tell_done(turn, asked);
+    }
+}
+
+fn to_phase(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, phase: Phase) {
+    enter(turn, request, Work::Door(DoorSession { phase, ..work }));
+}

@@ -1,0 +1,68 @@
+//! Which drive work can have: an empty one, else one whose medium nobody uses any more.
+//!
+//! Mounts are served from dismounted and dismountable drives (`mount-media.dismountable-drives-reused`); a medium
+//! that was dismounted with DEFERRED keeps its drive for the drive's delay (`dismount-media.defer-delay`).
+
+use super::Readiness;
+use super::dismount::{is_leaving, shelf};
+use crate::id::{DriveRef, LibraryRef};
+use crate::record::state::{DriveState, LibraryKind, OperationalState};
+use crate::time::{Instant, Millis};
+use crate::world::World;
+
+/// The drive that can be had now, or what stands in the way.
+pub(crate) fn available(world: &World, library: LibraryRef, now: Instant, wanted: Option<DriveRef>) -> Result<DriveRef, Readiness> {
+    let usable = |drive: &DriveRef| {
+        wanted.is_none_or(|wanted| wanted == *drive) && is_in_service(world, *drive) && world.live.drives.get(*drive).request.is_none()
+    };
+    let drives: Vec<DriveRef> = world.parts(library).drives.iter().copied().filter(usable).collect();
+    if let Some(empty) = drives.iter().find(|drive| is_empty(world, **drive)) {
+        return Ok(*empty);
+    }
+    let released = drives.iter().filter_map(|drive| Some((evictable_from(world, *drive)?, *drive))).min();
+    match released {
+        Some((when, drive)) if when <= now => Err(Readiness::Evict(drive)),
+        Some((when, _)) => Err(Readiness::Taken(Some(when))),
+        None => Err(Readiness::Taken(None)),
+    }
+}
+
+/// Whether a drive is enabled and works.
+pub(crate) fn is_in_service(world: &World, drive: DriveRef) -> bool {
+    let record = &world.drives[drive];
+    record.enabled && record.operational == OperationalState::Ready
+}
+
+/// Whether a robot could carry the medium in a drive to a slot now.
+pub(crate) fn can_be_emptied(world: &World, drive: DriveRef) -> bool {
+    let library = world.drives[drive].library;
+    let in_service = world.libraries.get(library).is_some_and(|library| library.enabled && library.kind == LibraryKind::Online);
+    in_service && world.medium_in(drive).is_some_and(|medium| shelf(world, medium).is_some())
+}
+
+/// What work has to wait for that needs a drive without the medium that is in it.
+pub(crate) fn emptied(world: &World, drive: DriveRef) -> Readiness {
+    let leaving = world.medium_in(drive).is_some_and(|medium| is_leaving(world, medium));
+    if !leaving && can_be_emptied(world, drive) { Readiness::Evict(drive) } else { Readiness::Taken(None) }
+}
+
+fn is_empty(world: &World, drive: DriveRef) -> bool {
+    world.drives[drive].state == DriveState::Dismounted && world.medium_in(drive).is_none()
+}
+
+/// From when on the medium in a drive may be carried away, if nobody has it mounted and nobody carries it already.
+fn evictable_from(world: &World, drive: DriveRef) -> Option<Instant> {
+    let record = &world.drives[drive];
+    let medium = world.medium_in(drive)?;
+    if world.live.drives.get(drive).session.is_some() || is_leaving(world, medium) || !can_be_emptied(world, drive) {
+        return None;
+    }
+    match record.state {
+        DriveState::Dismountable => {
+            let delay = Millis::from_secs(u64::from(record.defer_delay_s));
+            Some(record.dismountable_since.map_or(Instant::START, |since| since + delay))
+        }
+        DriveState::Unloaded => Some(Instant::START),
+        DriveState::Dismounted | DriveState::Mounted | DriveState::Loaded | DriveState::BeingCleaned => None,
+    }
+}

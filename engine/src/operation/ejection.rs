@@ -1,0 +1,128 @@
+//! Ejection: cartridges are carried into a port, and what nobody takes out of it is carried back.
+//!
+//! Answers the halves of EjectNtmsMedia and EjectNtmsCleaner around the open port (`eject-media.*`,
+//! `eject-cleaner.*`, `model.eject.*`). A cartridge that was taken is offline or forgotten; one that was not taken
+//! until the time was over goes back to its slot, and the request says so (D-013).
+
+use super::port_session::{End, Errand, Phase, PortSession, conclude, conclude_or_fail, to_phase, unlock};
+use super::{Work, belief, cartridge, cleaning, dismount, ending, enter, hardware, injection};
+use crate::change::{Change, MediumField};
+use crate::id::{MediumRef, RequestRef};
+use crate::port::hardware::{Element, ElementStatus};
+use crate::record::Place;
+use crate::record::state::{PoolKind, SideState};
+use crate::refusal::refusals;
+use crate::turn::Turn;
+use crate::world::World;
+
+refusals! {
+    NOT_TAKEN: NotTaken = Timeout, ["eject-media.library-timeout"];
+    NO_WAY_BACK: NoWayBack = LibraryFull, ["model.eject.time"];
+    GONE_MEANWHILE: GoneMeanwhile = InvalidMedia, ["model.eject.goes-offline"];
+}
+
+/// `dwMediaPoolPolicy`: ejected free media are forgotten (`eject-media.purge-free-policy`).
+const PURGE_OFFLINE_SCRATCH: u32 = 1;
+/// `dwMediaPoolPolicy`: ejected import media are kept (`eject-media.keep-import-policy`).
+const KEEP_OFFLINE_IMPORT: u32 = 2;
+
+/// Begins to carry cartridges into the port.
+pub(crate) fn begin(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession) {
+    let cells = turn.world().ports[work.port].cells;
+    work.cells = (1..=cells).rev().collect();
+    work.pending = work.media().into_iter().rev().collect();
+    work.phase = Phase::Filling;
+    fill_next(turn, request, work);
+}
+
+/// Carries the next cartridge into the next cell, or opens the port when all are in it.
+pub(crate) fn fill_next(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession) {
+    if work.end.is_some() || work.pending.is_empty() || work.cells.is_empty() {
+        return unlock(turn, request, work);
+    }
+    let (Some(medium), Some(cell)) = (work.pending.pop(), work.cells.pop()) else { return };
+    let Some(from) = turn.world().media.get(medium).and_then(|record| turn.world().element(record.place)) else {
+        return ending::fail(turn, request, &GONE_MEANWHILE);
+    };
+    let to = Element::Port(turn.world().ports[work.port].number, cell);
+    enter(turn, request, Work::Port(work));
+    hardware::carry(turn, request, from, to, 1);
+}
+
+/// The port is closed again: what is not in it any more has been taken.
+pub(crate) fn taken(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, full: &[ElementStatus]) {
+    let library = turn.world().ports[work.port].library;
+    let still_there: Vec<Place> = full.iter().filter_map(|status| turn.world().place(library, status.element)).collect();
+    for medium in work.media() {
+        let Some(place) = turn.world().media.get(medium).map(|record| record.place) else { continue };
+        if matches!(place, Place::Port(..)) && !still_there.contains(&place) {
+            leave(turn, &work, medium);
+        }
+    }
+    if full.is_empty() {
+        return conclude(turn, request, ending_of(&work));
+    }
+    if work.end.is_none() {
+        // Somebody pushed the port in without taking everything: it is offered again until the time is over.
+        return unlock(turn, request, work);
+    }
+    work.seen = full.iter().rev().cloned().collect();
+    to_phase(turn, request, &work, Phase::Returning);
+    return_next(turn, request, PortSession { phase: Phase::Returning, ..work });
+}
+
+/// A time-out is no failure when everything has been taken.
+const fn ending_of(work: &PortSession) -> Option<End> {
+    match work.end {
+        Some(End::TimedOut) | None => None,
+        Some(End::Stopped) => Some(End::Stopped),
+        Some(End::Cancelled) => Some(End::Cancelled),
+    }
+}
+
+/// Carries the next cartridge that nobody took back to a slot.
+pub(crate) fn return_next(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession) {
+    injection::note_content(turn, &work, !work.seen.is_empty());
+    let Some(status) = work.seen.pop() else { return conclude_or_fail(turn, request, work.end, &NOT_TAKEN) };
+    let library = turn.world().ports[work.port].library;
+    let medium = turn.world().place(library, status.element).and_then(|place| belief::medium_at(turn, place));
+    let to = match medium {
+        Some(medium) => dismount::shelf(turn.world(), medium),
+        None => turn.world().free_slot(library).and_then(|slot| turn.world().element(Place::Slot(slot))),
+    };
+    match to {
+        Some(to) => {
+            enter(turn, request, Work::Port(work));
+            hardware::carry(turn, request, status.element, to, 1);
+        }
+        None => ending::fail(turn, request, &NO_WAY_BACK),
+    }
+}
+
+/// A cartridge has been taken out of the port: it is offline, or forgotten (`eject-media.goes-offline-or-deleted`).
+fn leave(turn: &mut Turn<'_>, work: &PortSession, medium: MediumRef) {
+    if matches!(work.errand, Errand::EjectCleaner(_)) {
+        let library = turn.world().ports[work.port].library;
+        return cleaning::cleaner_left(turn, library);
+    }
+    if is_forgotten(turn.world(), medium) {
+        cartridge::forget(turn, medium);
+    } else {
+        belief::goes_offline(turn, medium);
+        turn.change(Change::Medium(medium, MediumField::Home(None)));
+    }
+}
+
+/// Whether an ejected cartridge is not kept in the records (`model.eject.forgotten`).
+fn is_forgotten(world: &World, medium: MediumRef) -> bool {
+    let record = &world.media[medium];
+    let policy = world.computer.as_ref().map_or(0, |computer| computer.pool_policy);
+    let incompatible = world.sides_of(medium).iter().any(|side| world.sides[*side].state == SideState::Incompatible);
+    let by_pool = match record.pool.and_then(|pool| world.pools.get(pool)).map(|pool| pool.kind) {
+        Some(PoolKind::Foreign) => true,
+        Some(PoolKind::Import) => policy & KEEP_OFFLINE_IMPORT == 0,
+        Some(PoolKind::Scratch) => policy & PURGE_OFFLINE_SCRATCH != 0,
+        Some(PoolKind::Application | PoolKind::Unknown) | None => false,
+    };
+    record.cleaner || incompatible || by_pool
+}

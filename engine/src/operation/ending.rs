@@ -1,0 +1,218 @@
+//! The end of a request: its state and error are recorded, what it held is free, whoever waits for it is told.
+
+use super::failure;
+use super::schedule::{set_medium_state, set_state};
+use super::{Work, dismount, mount, operator};
+use crate::call::Answer;
+use crate::change::{Change, ObjectRef, RequestField};
+use crate::id::{CallId, Guid, RequestRef};
+use crate::output::Output;
+use crate::port::hardware::Action;
+use crate::record::Place;
+use crate::record::state::{MediaState, ObjectKind, Operation, RequestState};
+use crate::refusal::Refusal;
+use crate::status::Status;
+use crate::turn::Turn;
+use crate::world::Purge;
+use crate::world::live::{Awaited, LiveChange};
+use crate::world::queue::is_open;
+
+/// The request has done what it should.
+pub(crate) fn pass(turn: &mut Turn<'_>, request: RequestRef) {
+    let withdrawn = turn.task(request).and_then(|task| task.withdrawn);
+    match withdrawn {
+        Some(refusal) => end(turn, request, RequestState::Cancelled, Some(refusal)),
+        None => end(turn, request, RequestState::Passed, None),
+    }
+}
+
+/// The request cannot be done.
+pub(crate) fn fail(turn: &mut Turn<'_>, request: RequestRef, refusal: &'static Refusal) {
+    end(turn, request, RequestState::Failed, Some(refusal));
+}
+
+/// Somebody withdrew the request.
+pub(crate) fn cancel(turn: &mut Turn<'_>, request: RequestRef, refusal: &'static Refusal) {
+    end(turn, request, RequestState::Cancelled, Some(refusal));
+}
+
+/// A STOP action named the request.
+pub(crate) fn stop(turn: &mut Turn<'_>, request: RequestRef) {
+    end(turn, request, RequestState::Stopped, None);
+}
+
+/// The wait of a request that has not been started is over: a dismount gives up, a mount is looked at again.
+pub(crate) fn expire_waiting(turn: &mut Turn<'_>, request: RequestRef) {
+    let Some(task) = turn.task(request) else { return };
+    if matches!(task.work, Work::Dismount(_)) {
+        fail(turn, request, &dismount::RESOURCE_WAIT_EXPIRED);
+    } else if let Some(library) = turn.world().requests.get(request).map(|record| record.library) {
+        turn.stir(library);
+    }
+}
+
+/// Ends every request whose work went on in a turn that could not be recorded.
+pub fn fail_advanced(turn: &mut Turn<'_>, refusal: &'static Refusal) {
+    for request in turn.advanced() {
+        if turn.task(request).is_some_and(|task| task.running) {
+            fail(turn, request, refusal);
+        }
+    }
+}
+
+/// Withdraws a request on behalf of the call that waited for it.
+pub(crate) fn withdraw(turn: &mut Turn<'_>, request: RequestRef, refusal: &'static Refusal) {
+    let Some(task) = turn.task(request) else { return };
+    if task.running && task.command.is_some() {
+        turn.with_task(request, |task| {
+            task.withdrawn = Some(refusal);
+            task.call = None;
+        });
+    } else {
+        turn.with_task(request, |task| task.call = None);
+        cancel(turn, request, refusal);
+    }
+}
+
+fn end(turn: &mut Turn<'_>, request: RequestRef, state: RequestState, refusal: Option<&'static Refusal>) {
+    let Some(record) = turn.world().requests.get(request).filter(|record| is_open(record.state)) else { return };
+    let (guid, library, operation) = (record.guid, record.library, record.operation);
+    let status = refusal.map_or(Status::Success, |refusal| refusal.status);
+    set_state(turn, request, state);
+    turn.change(Change::Request(request, RequestField::Ended(Some(turn.now), status)));
+    let call = turn.task(request).and_then(|task| task.call);
+    let drive = mounted_drive(turn, request);
+    let identifier = identifier(turn, request, operation).unwrap_or((ObjectKind::LibraryRequest, guid));
+    release(turn, request);
+    turn.emit(Output::Finished { request: guid, operation, state, status, reason: refusal.map(Refusal::reason) });
+    turn.announce_completion(identifier.0, identifier.1);
+    if let Some(call) = call {
+        tell_caller(turn, call, request, drive, refusal);
+    }
+    turn.stir(library);
+}
+
+/// Gives back everything the request held and forgets its task.
+fn release(turn: &mut Turn<'_>, request: RequestRef) {
+    let Some(task) = turn.task(request) else { return };
+    let Some(library) = turn.world().requests.get(request).map(|record| record.library) else { return };
+    if let Some((id, action)) = &task.command {
+        turn.live(LiveChange::Command(*id, None));
+        if matches!(action, Action::Move { .. }) {
+            super::hardware::free_transport(turn, library);
+        }
+    }
+    let mut shared = turn.world().live.shared.get(library).clone();
+    if shared.exclusive == Some(request) || shared.line.contains(&request) {
+        shared.line.retain(|waiting| *waiting != request);
+        shared.exclusive = shared.exclusive.filter(|holder| *holder != request);
+        turn.live(LiveChange::Shared(library, shared));
+    }
+    let parts = turn.world().parts(library);
+    let drives: Vec<_> =
+        parts.drives.iter().copied().filter(|drive| turn.world().live.drives.get(*drive).request == Some(request)).collect();
+    let ports: Vec<_> = parts.ports.iter().copied().filter(|port| *turn.world().live.ports.get(*port) == Some(request)).collect();
+    for drive in drives {
+        super::hold_drive(turn, drive, None);
+    }
+    for port in ports {
+        turn.live(LiveChange::Port(port, None));
+    }
+    for medium in task.work.media() {
+        if *turn.world().live.media.get(medium) == Some(request) {
+            turn.live(LiveChange::Medium(medium, None));
+        }
+        let in_drive = turn.world().media.get(medium).is_some_and(|record| matches!(record.place, Place::Drive(_)));
+        let waited_for = turn.world().media.get(medium).is_some_and(|record| record.state == MediaState::InUse);
+        if waited_for && !in_drive && !wanted(turn, medium, request) {
+            set_medium_state(turn, medium, MediaState::Idle);
+        }
+    }
+    if let (Some(asked), Work::Mount(_)) = (task.asked, &task.work) {
+        operator::withdraw(turn, asked);
+    }
+    turn.live(LiveChange::Task(request, None));
+}
+
+/// Whether another open request is about this cartridge.
+fn wanted(turn: &Turn<'_>, medium: crate::id::MediumRef, except: RequestRef) -> bool {
+    let tasks = turn.world().live.tasks.iter();
+    tasks.filter_map(|(at, task)| Some((at, task.as_ref()?))).any(|(at, task)| at != except && task.work.media().contains(&medium))
+}
+
+/// The drive in which a mount has put its cartridge.
+fn mounted_drive(turn: &Turn<'_>, request: RequestRef) -> Option<Guid> {
+    let task = turn.task(request)?;
+    if let Work::Mount(work) = &task.work { turn.world().guid(ObjectRef::Drive(work.drive?)) } else { None }
+}
+
+/// The identifier that the completion of an operation announces (`notify_id` in the catalogue).
+fn identifier(turn: &Turn<'_>, request: RequestRef, operation: Operation) -> Option<(ObjectKind, Guid)> {
+    let record = &turn.world().requests[request];
+    match operation {
+        Operation::Inventory | Operation::DoorAccess | Operation::ReserveCleaner | Operation::ReleaseCleaner => {
+            Some((ObjectKind::Library, turn.world().guid(ObjectRef::Library(record.library))?))
+        }
+        Operation::CleanDrive => Some((ObjectKind::Drive, record.subject.drive?)),
+        Operation::Dismount => {
+            let task = turn.task(request)?;
+            if let Work::Dismount(work) = &task.work { Some((work.named_kind, work.named)) } else { None }
+        }
+        Operation::Remove => Some((ObjectKind::LibraryRequest, record.subject.work_item?)),
+        Operation::DisableLibrary
+        | Operation::EnableLibrary
+        | Operation::DisableDrive
+        | Operation::EnableDrive
+        | Operation::DisableMedia
+        | Operation::EnableMedia
+        | Operation::UpdateOmid
+        | Operation::Eject
+        | Operation::EjectCleaner
+        | Operation::Inject
+        | Operation::InjectCleaner
+        | Operation::ProcessOmid
+        | Operation::Mount
+        | Operation::WriteScratch
+        | Operation::Classify => None,
+    }
+}
+
+/// Tells the call that waits for this mount, once all its mounts are there or one is not.
+fn tell_caller(turn: &mut Turn<'_>, call: CallId, request: RequestRef, drive: Option<Guid>, refusal: Option<&'static Refusal>) {
+    let Some(mut wait) = turn.world().live.waits.get(&call).cloned() else { return };
+    let Awaited::Mounts(mounts) = &mut wait.subject else { return };
+    if let Some(refusal) = refusal {
+        mounts.retain(|(other, _)| *other != request);
+        let others = std::mem::take(mounts);
+        turn.live(LiveChange::Wait(call, None));
+        turn.reply(call, Err(mount::as_answer(refusal)));
+        mount::unwind(turn, &others, &mount::OTHER_MOUNT_FAILED);
+        return;
+    }
+    for entry in mounts.iter_mut().filter(|(other, _)| *other == request) {
+        entry.1 = drive;
+    }
+    let drives: Option<Vec<Guid>> = mounts.iter().map(|(_, drive)| *drive).collect();
+    match drives {
+        Some(drives) => {
+            turn.live(LiveChange::Wait(call, None));
+            turn.reply(call, Ok(Answer::Drives(drives)));
+        }
+        None => turn.live(LiveChange::Wait(call, Some(wait))),
+    }
+}
+
+/// Forgets finished requests that have been kept long enough (`model.queue.retention`).
+pub(crate) fn purge(turn: &mut Turn<'_>) {
+    while let Some((_, purge)) = turn.world().index.purges.first().copied().filter(|(when, _)| *when <= turn.now) {
+        turn.change(Change::Remove(match purge {
+            Purge::Request(at) => ObjectRef::Request(at),
+            Purge::OperatorRequest(at) => ObjectRef::OperatorRequest(at),
+        }));
+    }
+}
+
+/// Names a failure of the hardware and ends the request with it.
+pub(crate) fn fail_with(turn: &mut Turn<'_>, request: RequestRef, failure: crate::port::hardware::Failure) {
+    fail(turn, request, failure::of(failure));
+}

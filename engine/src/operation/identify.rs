@@ -1,0 +1,265 @@
+//! Identification: a cartridge is brought into a drive, every side of it is read, and it goes back.
+//!
+//! One request for each cartridge: after an injection (`inject-media.identify-queued-per-medium`), for each slot that
+//! an inventory marked (`inventory-library.omid-mounts-every-side`, `inventory-library.fast-without-reader`), and for
+//! a cartridge that was put into a drive by hand. A cartridge whose unique bar code is known, or that is a cleaner,
+//! is not mounted (`model.identify.bar-code-shortcut`, `model.cleaner.cln-prefix`).
+
+use super::{Progress, Readiness, Work, belief, cartridge, dismount, drives, ending, enter, hardware, hold_drive, phases, schedule};
+use crate::change::{Change, DriveField, ObjectRef};
+use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle};
+use crate::port::hardware::{Action, BarCode, Element, Failure, Label, Outcome, SideNumber};
+use crate::record::state::{DriveState, LibraryKind, Operation, SlotState};
+use crate::record::{Place, Subject};
+use crate::refusal::refusals;
+use crate::time::Instant;
+use crate::turn::Turn;
+use crate::world::World;
+
+refusals! {
+    NOTHING_THERE: NothingThere = SlotEmpty, ["model.inventory.marking"];
+    NOT_INSTALLED: NotInstalled = SlotNotPresent, ["model.inventory.marking"];
+    NO_SLOT_TO_RETURN: NoSlotToReturn = LibraryFull, ["model.inventory.marking"];
+}
+
+phases! {
+    /// How far an identification is.
+    Phase {
+        /// Not started.
+        Queued = "queued",
+        /// The cartridge is carried to the drive.
+        Fetching = "fetching",
+        /// The drive loads it.
+        Loading = "loading",
+        /// A label is read.
+        Reading = "reading",
+        /// The drive unloads it.
+        Unloading = "unloading",
+        /// It is carried to its slot.
+        Shelving = "shelving",
+    }
+}
+
+/// A cartridge whose labels are being read.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Identify {
+    /// Where it is: a slot or a drive.
+    pub target: Place,
+    /// Its record, once the work has been started.
+    pub medium: Option<MediumRef>,
+    /// Whether its bar code already told which it is, so that no label need be read.
+    pub recognised: bool,
+    /// Whether an inventory asked for it, and a STOP of that inventory takes it back.
+    pub inventory: bool,
+    /// The drive it is read in.
+    pub drive: Option<DriveRef>,
+    /// The side that is up.
+    pub side: SideNumber,
+    /// What has been read so far.
+    pub labels: Vec<(SideNumber, Label)>,
+    /// How far it is.
+    pub phase: Phase,
+}
+
+impl Identify {
+    /// The identification of what is at a place.
+    pub(crate) const fn of(target: Place, recognised: bool, inventory: bool) -> Self {
+        Self { target, medium: None, recognised, inventory, drive: None, side: 1, labels: Vec::new(), phase: Phase::Queued }
+    }
+}
+
+/// Queues an identification.
+pub(crate) fn queue(turn: &mut Turn<'_>, library: LibraryRef, operation: Operation, work: Identify, session: Option<SessionHandle>) {
+    let world = turn.world();
+    let (slot, drive) = match work.target {
+        Place::Slot(slot) => (world.guid(ObjectRef::Slot(slot)), None),
+        Place::Drive(drive) => (None, world.guid(ObjectRef::Drive(drive))),
+        Place::Port(..) | Place::Transport | Place::Offline => (None, None),
+    };
+    let medium = belief::medium_at(turn, work.target).and_then(|medium| turn.world().guid(ObjectRef::Medium(medium)));
+    let subject = Subject { slot, drive, medium, ..Subject::default() };
+    schedule::queue(turn, schedule::Order { subject, ..schedule::Order::new(library, operation, Work::Identify(work), session) });
+}
+
+/// Whether an identification of what is at this place is already waiting.
+pub(crate) fn is_queued(world: &World, place: Place) -> bool {
+    let tasks = world.live.tasks.iter().filter_map(|(_, task)| task.as_ref());
+    tasks.into_iter().any(|task| !task.running && matches!(&task.work, Work::Identify(work) if work.target == place))
+}
+
+/// Somebody put a cartridge into a drive. Without change detection nobody notices (`model.standalone.change-unseen`).
+pub(crate) fn loaded_by_hand(turn: &mut Turn<'_>, library: LibraryRef, number: u16) {
+    let Some(Place::Drive(drive)) = turn.world().place(library, Element::Drive(number)) else { return };
+    if turn.world().libraries[library].detects_changes {
+        found_in_drive(turn, library, drive, false, None);
+    }
+}
+
+/// A drive holds a cartridge that nobody put there: it is recorded and will be read.
+pub(crate) fn found_in_drive(turn: &mut Turn<'_>, library: LibraryRef, drive: DriveRef, inventory: bool, session: Option<SessionHandle>) {
+    if turn.world().medium_in(drive).is_none() {
+        cartridge::newborn(turn, library, Place::Drive(drive), &BarCode::NotRead);
+        belief::set_drive(turn, drive, DriveState::Mounted);
+    }
+    queue(turn, library, Operation::Classify, Identify::of(Place::Drive(drive), false, inventory), session);
+}
+
+pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: &Identify) -> Readiness {
+    let (library, medium) = match work.target {
+        Place::Slot(slot) => (world.slots[slot].library, *world.index.in_slot.get(slot)),
+        Place::Drive(drive) => (world.drives[drive].library, world.medium_in(drive)),
+        Place::Port(..) | Place::Transport | Place::Offline => return Readiness::Ready,
+    };
+    if medium.is_some_and(|medium| world.live.media.get(medium).is_some_and(|holder| holder != request)) {
+        return Readiness::Taken(None);
+    }
+    match work.target {
+        Place::Drive(drive) => {
+            let user = world.live.drives.get(drive);
+            if user.request.is_none() && user.session.is_none() { Readiness::Ready } else { Readiness::Taken(None) }
+        }
+        Place::Slot(_) if needs_no_drive(world, work, medium) => Readiness::Ready,
+        Place::Slot(_) => match drives::available(world, library, now, None) {
+            Ok(_) => Readiness::Ready,
+            Err(blocked) => blocked,
+        },
+        Place::Port(..) | Place::Transport | Place::Offline => Readiness::Ready,
+    }
+}
+
+fn needs_no_drive(world: &World, work: &Identify, medium: Option<MediumRef>) -> bool {
+    work.recognised || medium.is_some_and(|medium| world.media[medium].cleaner)
+}
+
+pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify) {
+    match work.target {
+        Place::Slot(slot) => {
+            let library = turn.world().slots[slot].library;
+            let (number, state) = (turn.world().slots[slot].number, turn.world().slots[slot].state);
+            match state {
+                SlotState::NotPresent => return ending::fail(turn, request, &NOT_INSTALLED),
+                SlotState::Empty => return ending::fail(turn, request, &NOTHING_THERE),
+                SlotState::Unknown | SlotState::Full | SlotState::NeedsInventory => {}
+            }
+            let medium = match belief::medium_at(turn, work.target) {
+                Some(medium) => medium,
+                None => cartridge::newborn(turn, library, work.target, &BarCode::NotRead),
+            };
+            if needs_no_drive(turn.world(), &work, Some(medium)) {
+                turn.change(Change::Slot(slot, SlotState::Full));
+                return ending::pass(turn, request);
+            }
+            let Ok(drive) = drives::available(turn.world(), library, turn.now, None) else { return };
+            work.medium = Some(medium);
+            work.drive = Some(drive);
+            work.phase = Phase::Fetching;
+            let to = Element::Drive(turn.world().drives[drive].number);
+            hold_drive(turn, drive, Some(request));
+            schedule::hold_medium(turn, medium, request);
+            enter(turn, request, Work::Identify(work));
+            hardware::carry(turn, request, Element::Slot(number), to, 1);
+        }
+        Place::Drive(drive) => {
+            let Some(medium) = turn.world().medium_in(drive) else { return ending::fail(turn, request, &NOTHING_THERE) };
+            work.medium = Some(medium);
+            work.drive = Some(drive);
+            work.phase = Phase::Loading;
+            let number = turn.world().drives[drive].number;
+            hold_drive(turn, drive, Some(request));
+            schedule::hold_medium(turn, medium, request);
+            enter(turn, request, Work::Identify(work));
+            hardware::send(turn, request, Action::Load(number));
+        }
+        Place::Port(..) | Place::Transport | Place::Offline => ending::fail(turn, request, &NOTHING_THERE),
+    }
+}
+
+pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify, progress: Progress) {
+    let (Some(drive), Some(medium)) = (work.drive, work.medium) else { return };
+    let number = turn.world().drives[drive].number;
+    if matches!(work.phase, Phase::Loading | Phase::Reading) && dismount::drive_of(turn.world(), medium) != Some(drive) {
+        return ending::fail(turn, request, &NOTHING_THERE);
+    }
+    match (work.phase, progress) {
+        (Phase::Fetching, Progress::Done(_)) => {
+            enter(turn, request, Work::Identify(Identify { phase: Phase::Loading, ..work }));
+            hardware::send(turn, request, Action::Load(number));
+        }
+        (Phase::Loading, Progress::Done(_)) => {
+            enter(turn, request, Work::Identify(Identify { phase: Phase::Reading, ..work }));
+            hardware::send(turn, request, Action::ReadLabel(number));
+        }
+        (Phase::Reading, Progress::Done(Outcome::Label(label))) => {
+            work.labels.push((work.side, label));
+            read(turn, request, work);
+        }
+        (Phase::Reading, Progress::Failed(Failure::LabelUnreadable)) => {
+            // What cannot be read is not recognised (D-010).
+            work.labels.push((work.side, Label::Foreign));
+            read(turn, request, work);
+        }
+        (Phase::Unloading, Progress::Done(_)) => match home(turn.world(), &work, medium) {
+            Some(to) => {
+                enter(turn, request, Work::Identify(Identify { phase: Phase::Shelving, ..work }));
+                hardware::carry(turn, request, Element::Drive(number), to, 1);
+            }
+            None => ending::fail(turn, request, &NO_SLOT_TO_RETURN),
+        },
+        (Phase::Shelving, Progress::Done(_)) => {
+            if usize::from(work.side) == work.labels.len()
+                && work.side < turn.world().media_types[turn.world().media[medium].media_type].sides
+            {
+                turn_over(turn, request, work, medium);
+            } else {
+                ending::pass(turn, request);
+            }
+        }
+        (_, Progress::Failed(failure)) => ending::fail_with(turn, request, failure),
+        (Phase::Queued | Phase::Fetching | Phase::Loading | Phase::Reading | Phase::Unloading | Phase::Shelving, _) => {}
+    }
+}
+
+/// The slot the cartridge came from, or any other.
+fn home(world: &World, work: &Identify, medium: MediumRef) -> Option<Element> {
+    let origin = match work.target {
+        Place::Slot(slot) if world.index.in_slot.get(slot).is_none() && world.slots[slot].state == SlotState::Empty => Some(slot),
+        Place::Slot(_) | Place::Drive(_) | Place::Port(..) | Place::Transport | Place::Offline => None,
+    };
+    world.element(Place::Slot(origin.or_else(|| world.slot_for(medium))?))
+}
+
+/// A side has been read. After the last one the record is brought in line and the cartridge goes back.
+fn read(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify) {
+    let (Some(drive), Some(medium)) = (work.drive, work.medium) else { return };
+    let sides = turn.world().media_types[turn.world().media[medium].media_type].sides;
+    if work.side >= sides {
+        let identified = cartridge::identified(turn, medium, &work.labels);
+        if identified != medium {
+            turn.live(crate::world::live::LiveChange::Medium(medium, None));
+            schedule::hold_medium(turn, identified, request);
+            work.medium = Some(identified);
+        }
+    }
+    let library = turn.world().drives[drive].library;
+    if turn.world().libraries[library].kind == LibraryKind::Standalone {
+        let medium = work.medium.unwrap_or(medium);
+        let side = turn.world().sides_of(medium).first().copied();
+        turn.change(Change::Drive(drive, DriveField::Side(side)));
+        enter(turn, request, Work::Identify(work));
+        dismount::release(turn, drive, medium);
+        return ending::pass(turn, request);
+    }
+    let number = turn.world().drives[drive].number;
+    enter(turn, request, Work::Identify(Identify { phase: Phase::Unloading, ..work }));
+    hardware::send(turn, request, Action::Unload(number));
+}
+
+/// The next side is read: the cartridge goes back into the drive the other way up (`model.mount.two-sided`).
+fn turn_over(turn: &mut Turn<'_>, request: RequestRef, work: Identify, medium: MediumRef) {
+    let Some(drive) = work.drive else { return };
+    let Some(from) = turn.world().element(turn.world().media[medium].place) else { return };
+    let to = Element::Drive(turn.world().drives[drive].number);
+    let side = work.side + 1;
+    enter(turn, request, Work::Identify(Identify { side, phase: Phase::Fetching, ..work }));
+    hardware::carry(turn, request, from, to, side);
+}

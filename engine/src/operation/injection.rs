@@ -1,0 +1,82 @@
+//! Injection: cartridges found in a port are carried to slots, and each is identified.
+//!
+//! Answers the second half of InjectNtmsMedia (`inject-media.each-medium-shelved`,
+//! `inject-media.identify-queued-per-medium`, `inject-media.surplus-*`, `inject-media.startmany-reopens`).
+
+use super::port_session::{End, Errand, Phase, PortSession, conclude, conclude_or_fail, set_access, to_phase, unlock};
+use super::{Work, cartridge, enter, failure, hardware, identify, operator};
+use crate::change::{Change, PortField};
+use crate::id::RequestRef;
+use crate::port::hardware::{Access, Element, ElementStatus};
+use crate::record::Place;
+use crate::record::state::{Operation, PortContent};
+use crate::turn::Turn;
+
+/// Records whether there is something in a port.
+pub(crate) fn note_content(turn: &mut Turn<'_>, work: &PortSession, full: bool) {
+    let content = if full { PortContent::Full } else { PortContent::Empty };
+    if turn.world().ports[work.port].content != content {
+        turn.change(Change::Port(work.port, PortField::Content(content)));
+    }
+}
+
+/// The port has been looked into. What is there goes to slots, one after the other.
+pub(crate) fn found(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, full: &[ElementStatus]) {
+    work.found = !full.is_empty();
+    work.seen = full.iter().rev().cloned().collect();
+    move_next(turn, request, work);
+}
+
+/// Carries the next cartridge to a free slot.
+fn move_next(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
+    let Some(next) = work.seen.last() else { return again(turn, request, work) };
+    let library = turn.world().ports[work.port].library;
+    match turn.world().free_slot(library) {
+        Some(slot) => {
+            let (from, to) = (next.element, Element::Slot(turn.world().slots[slot].number));
+            enter(turn, request, Work::Port(PortSession { phase: Phase::Moving, target: Some(slot), ..work }));
+            hardware::carry(turn, request, from, to, 1);
+        }
+        None => {
+            operator::ask_about_port(turn, library, "There is no slot for what is in the port. Take media out of the library.");
+            to_phase(turn, request, &work, Phase::Releasing);
+            set_access(turn, request, &work, Access::Unlock);
+        }
+    }
+}
+
+/// A cartridge is in its slot: it is recorded and will be identified.
+pub(crate) fn shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession) {
+    let (Some(status), Some(slot)) = (work.seen.pop(), work.target.take()) else { return };
+    let library = turn.world().ports[work.port].library;
+    work.taken_in += 1;
+    note_content(turn, &work, !work.seen.is_empty());
+    let (_, recognised) = cartridge::turned_up(turn, library, Place::Slot(slot), &status.bar_code);
+    let session = turn.task(request).and_then(|task| task.session);
+    let identification = identify::Identify::of(Place::Slot(slot), recognised, false);
+    identify::queue(turn, library, Operation::ProcessOmid, identification, session);
+    if work.end == Some(End::Cancelled) {
+        // What is still in the port stays there; nothing is lost.
+        return conclude(turn, request, work.end);
+    }
+    move_next(turn, request, work);
+}
+
+/// Everything that was in the port is shelved: the session goes on or ends.
+fn again(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
+    let many = matches!(work.errand, Errand::InjectMedia { many: true });
+    if work.end.is_some() || (many && !work.found) {
+        conclude(turn, request, work.end);
+    } else {
+        unlock(turn, request, work);
+    }
+}
+
+/// The port with the surplus is unlocked; the session is over (`inject-media.surplus-stays-in-port`).
+pub(crate) fn released(turn: &mut Turn<'_>, request: RequestRef, work: &PortSession) {
+    if work.taken_in > 0 {
+        conclude(turn, request, work.end);
+    } else {
+        conclude_or_fail(turn, request, work.end, &failure::NO_SLOT_LEFT);
+    }
+}

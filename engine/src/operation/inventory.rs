@@ -1,0 +1,230 @@
+//! Inventory: what is in the slots and drives, by bar code, by what changed, or by reading every side.
+//!
+//! Answers InventoryNtmsLibrary and the inventories that follow a door access, a start, or a failed mount
+//! (`inventory-library.*`, `library-door.*`, `model.inventory.*`). The full slots are marked first; then the library
+//! says what it sees, the records are brought in line, and what has to be read is queued, one request a cartridge.
+
+use super::{Progress, Work, belief, cartridge, ending, enter, failure, hardware, identify, phases, schedule};
+use crate::change::{Change, LibraryField};
+use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SlotRef};
+use crate::port::hardware::{Action, BarCode, Element, ElementStatus, Failure, Outcome};
+use crate::record::Place;
+use crate::record::state::{BarCodeState, DriveState, InventoryMethod, Operation, SlotState};
+use crate::refusal::refusals;
+use crate::turn::Turn;
+use crate::world::live::LiveChange;
+
+refusals! {
+    SCAN_FAILED: ScanFailed = UnableToInventorySlot, ["global.hardware-tracking"];
+    SCAN_STOPPED_BY_TRANSPORT: ScanStoppedByTransport = UnableToInventoryTransport, ["global.hardware-tracking"];
+}
+
+phases! {
+    /// How far an inventory is.
+    Phase {
+        /// Not started.
+        Queued = "queued",
+        /// The library looks at its elements.
+        Scanning = "scanning",
+    }
+}
+
+/// A library whose content is being compared with the records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Inventory {
+    /// How; never the library's own, which is resolved when the work is queued.
+    pub method: InventoryMethod,
+    /// How far it is.
+    pub phase: Phase,
+}
+
+/// Queues an inventory. If the library can begin at once, the full slots are marked before the call returns.
+pub(crate) fn queue(turn: &mut Turn<'_>, library: LibraryRef, method: InventoryMethod, session: Option<SessionHandle>) -> RequestRef {
+    if is_idle(turn, library) {
+        mark(turn, library);
+    }
+    let work = Work::Inventory(Inventory { method: resolve(turn, library, method), phase: Phase::Queued });
+    schedule::queue(turn, schedule::Order::new(library, Operation::Inventory, work, session))
+}
+
+/// Queues the full inventory that follows a failed mount, unless one is waiting already.
+pub(crate) fn queue_full(turn: &mut Turn<'_>, library: LibraryRef) {
+    let waiting = turn.world().queue(library).any(|request| {
+        let task = turn.task(request);
+        task.is_some_and(|task| matches!(task.work, Work::Inventory(Inventory { method: InventoryMethod::Omid, .. })) && !task.running)
+    });
+    if !waiting {
+        queue(turn, library, InventoryMethod::Omid, None);
+    }
+}
+
+/// DEFAULT means what the library's record says (`inventory-library.default-uses-library-method`).
+fn resolve(turn: &Turn<'_>, library: LibraryRef, method: InventoryMethod) -> InventoryMethod {
+    if method == InventoryMethod::Default { turn.world().libraries[library].inventory_method } else { method }
+}
+
+fn is_idle(turn: &Turn<'_>, library: LibraryRef) -> bool {
+    turn.world().queue(library).next().is_none()
+}
+
+/// Marks every slot that is believed full (`inventory-library.marks-full-slots`).
+fn mark(turn: &mut Turn<'_>, library: LibraryRef) {
+    for slot in turn.world().parts(library).slots.clone() {
+        if turn.world().slots[slot].state == SlotState::Full {
+            turn.change(Change::Slot(slot, SlotState::NeedsInventory));
+        }
+    }
+}
+
+/// Stops the inventory of a library: the one that runs or waits, and the identifications it has queued
+/// (`inventory-library.stop-current`).
+pub(crate) fn stop(turn: &mut Turn<'_>, library: LibraryRef) {
+    let open: Vec<RequestRef> = turn.world().queue(library).collect();
+    for request in open {
+        let Some(task) = turn.task(request) else { continue };
+        let is_inventory = matches!(&task.work, Work::Inventory(_));
+        let belongs = is_inventory || matches!(&task.work, Work::Identify(work) if work.inventory);
+        if is_inventory && task.running {
+            ending::stop(turn, request);
+        } else if belongs && !task.running {
+            ending::cancel(turn, request, &failure::STOPPED);
+        }
+    }
+}
+
+pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Inventory) {
+    let library = turn.world().requests[request].library;
+    if work.method == InventoryMethod::None {
+        return ending::pass(turn, request);
+    }
+    mark(turn, library);
+    let parts = turn.world().parts(library);
+    let slots = parts.slots.iter().map(|slot| Element::Slot(turn.world().slots[*slot].number));
+    let drives = parts.drives.iter().map(|drive| Element::Drive(turn.world().drives[*drive].number));
+    let elements = slots.chain(drives).collect();
+    enter(turn, request, Work::Inventory(Inventory { phase: Phase::Scanning, ..work }));
+    hardware::send(turn, request, Action::ReadElements(elements));
+}
+
+pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Inventory, progress: Progress) {
+    match progress {
+        Progress::Done(Outcome::Elements(elements)) => {
+            let library = turn.world().requests[request].library;
+            let session = turn.task(request).and_then(|task| task.session);
+            for status in &elements {
+                match turn.world().place(library, status.element) {
+                    Some(Place::Slot(slot)) => look_at_slot(turn, library, slot, status, work.method, session),
+                    Some(Place::Drive(drive)) => look_at_drive(turn, library, drive, status, session),
+                    Some(Place::Port(..) | Place::Transport | Place::Offline) | None => {}
+                }
+            }
+            let mut shared = turn.world().live.shared.get(library).clone();
+            shared.unlooked = false;
+            turn.live(LiveChange::Shared(library, shared));
+            ending::pass(turn, request);
+        }
+        Progress::Failed(Failure::TransportJammed) => ending::fail(turn, request, &SCAN_STOPPED_BY_TRANSPORT),
+        Progress::Failed(Failure::NotConnected) => ending::fail_with(turn, request, Failure::NotConnected),
+        Progress::Failed(_) => ending::fail(turn, request, &SCAN_FAILED),
+        Progress::Done(_) | Progress::Sensed(_) | Progress::Expired => {}
+    }
+}
+
+/// Brings the record of a slot in line with what the library sees in it.
+fn look_at_slot(
+    turn: &mut Turn<'_>,
+    library: LibraryRef,
+    slot: SlotRef,
+    status: &ElementStatus,
+    method: InventoryMethod,
+    session: Option<SessionHandle>,
+) {
+    let place = Place::Slot(slot);
+    let recorded = belief::medium_at(turn, place);
+    if !status.accessible || !status.full {
+        if let Some(medium) = recorded {
+            missing(turn, library, medium);
+        }
+        set_slot(turn, slot, if status.accessible { SlotState::Empty } else { SlotState::NotPresent });
+        return;
+    }
+    let confirmed = recorded.is_some_and(|medium| agrees(turn, library, medium, &status.bar_code));
+    let recognised = if confirmed {
+        refresh_bar_code(turn, recorded, &status.bar_code);
+        true
+    } else {
+        if let Some(medium) = recorded {
+            missing(turn, library, medium);
+        }
+        cartridge::turned_up(turn, library, place, &status.bar_code).1
+    };
+    let is_cleaner = belief::medium_at(turn, place).is_some_and(|medium| turn.world().media[medium].cleaner);
+    let must_read = match method {
+        InventoryMethod::Omid => !is_cleaner,
+        InventoryMethod::Fast | InventoryMethod::None | InventoryMethod::Default | InventoryMethod::Slot => !recognised && !is_cleaner,
+        InventoryMethod::Stop | InventoryMethod::Max => false,
+    };
+    if must_read {
+        set_slot(turn, slot, SlotState::NeedsInventory);
+        if !identify::is_queued(turn.world(), place) {
+            let operation = if method == InventoryMethod::Omid { Operation::ProcessOmid } else { Operation::Classify };
+            identify::queue(turn, library, operation, identify::Identify::of(place, false, true), session);
+        }
+    } else {
+        set_slot(turn, slot, SlotState::Full);
+    }
+}
+
+/// Whether what the library sees fits the record. Without a reader, or without a legible label, a full slot that is
+/// recorded as full is taken as unchanged (`library-door.exchange-not-seen-by-fast`).
+fn agrees(turn: &Turn<'_>, library: LibraryRef, medium: MediumRef, bar_code: &BarCode) -> bool {
+    let record = &turn.world().media[medium];
+    match bar_code {
+        BarCode::Text(text) => record.bar_code.as_ref() == Some(text),
+        BarCode::Unreadable => record.bar_code_state == BarCodeState::Unreadable,
+        BarCode::NotRead => !turn.world().libraries[library].bar_code_reader || record.bar_code.is_none(),
+    }
+}
+
+fn refresh_bar_code(turn: &mut Turn<'_>, medium: Option<MediumRef>, bar_code: &BarCode) {
+    let (Some(medium), BarCode::Text(_)) = (medium, bar_code) else { return };
+    let record = &turn.world().media[medium];
+    if record.bar_code_state != BarCodeState::Ok {
+        let text = record.bar_code.clone();
+        turn.change(Change::Medium(medium, crate::change::MediumField::BarCode(text, BarCodeState::Ok)));
+    }
+}
+
+/// A recorded cartridge is not where it should be. A cleaner is forgotten (`model.cleaner.not-offline`), any other is
+/// offline until it turns up.
+fn missing(turn: &mut Turn<'_>, library: LibraryRef, medium: MediumRef) {
+    if turn.world().media[medium].cleaner {
+        cartridge::forget(turn, medium);
+        turn.change(Change::Library(library, LibraryField::CleanerPresent(false)));
+        turn.change(Change::Library(library, LibraryField::CleanerUses(0)));
+    } else {
+        belief::goes_offline(turn, medium);
+    }
+}
+
+/// Brings the record of a drive in line, unless somebody works with it (`model.startup.drives-emptied`).
+fn look_at_drive(turn: &mut Turn<'_>, library: LibraryRef, drive: DriveRef, status: &ElementStatus, session: Option<SessionHandle>) {
+    let user = turn.world().live.drives.get(drive);
+    if user.request.is_some() || user.session.is_some() {
+        return;
+    }
+    match (status.full, turn.world().medium_in(drive)) {
+        (true, None) => identify::found_in_drive(turn, library, drive, true, session),
+        (false, Some(_)) => belief::drive_is_empty(turn, drive),
+        (false, None) if turn.world().drives[drive].state != DriveState::Dismounted => {
+            belief::set_drive(turn, drive, DriveState::Dismounted);
+        }
+        (true, Some(_)) | (false, None) => {}
+    }
+}
+
+fn set_slot(turn: &mut Turn<'_>, slot: SlotRef, state: SlotState) {
+    if turn.world().slots[slot].state != state {
+        turn.change(Change::Slot(slot, state));
+    }
+}

@@ -1,0 +1,262 @@
+//! Mount: a side is brought into a drive, loaded, and its label compared with the database.
+//!
+//! Answers MountNtmsMedia (`mount-media.*`, `model.mount.*`). A medium that is still in a drive nobody uses is
+//! simply taken over; one that is offline is asked for; one that turns out to be another is put back, and an
+//! inventory follows (`model.inventory.autorecovery`, `library-door.none-still-inventories-on-bad-label`).
+
+use super::{
+    Progress, Readiness, Work, belief, dismount, drives, ending, enter, failure, hardware, hold_drive, inventory, operator, phases,
+};
+use crate::change::{Change, DriveField, ObjectRef, RequestField, SideField};
+use crate::function::Function;
+use crate::id::{DriveRef, Guid, LibraryRef, MediumRef, RequestRef, SideRef};
+use crate::method;
+use crate::port::hardware::{Action, Element, Failure, Label, Outcome};
+use crate::record::state::{DriveState, MediaState, SlotState};
+use crate::record::{Place, Subject};
+use crate::refusal::{Refusal, refusals};
+use crate::time::Instant;
+use crate::turn::Turn;
+use crate::world::World;
+use crate::world::live::{Awaited, DriveUse, LiveChange};
+
+refusals! {
+    REFUSED_BY_OPERATOR: RefusedByOperator = RequestRefused, ["MountNtmsMedia/ERROR_REQUEST_REFUSED", "mount-media.refused-by-operator"];
+    LABEL_MISMATCH: LabelMismatch = InvalidState, ["MountNtmsMedia/ERROR_INVALID_STATE", "mount-media.label-verified"];
+    DEVICE_UNFORESEEN: DeviceUnforeseen = InvalidState, ["MountNtmsMedia/ERROR_INVALID_STATE"];
+    SLOT_NOT_INSTALLED: SlotNotInstalled = ResourceNotAvailable, ["MountNtmsMedia/ERROR_RESOURCE_NOT_AVAILABLE"];
+    OTHER_MOUNT_FAILED: OtherMountFailed = Cancelled, ["mount-media.waits-for-all"];
+}
+
+phases! {
+    /// How far a mount is.
+    Phase {
+        /// Not started.
+        Queued = "queued",
+        /// The medium is carried to the drive.
+        Fetching = "fetching",
+        /// The drive loads it.
+        Loading = "loading",
+        /// Its label is read.
+        Checking = "checking",
+        /// It is the wrong one: the drive unloads it.
+        Rejecting = "rejecting",
+        /// It is the wrong one: it is carried back.
+        Shelving = "shelving",
+    }
+}
+
+/// A medium on its way into a drive.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Mount {
+    /// The medium.
+    pub medium: MediumRef,
+    /// The side that should face the head.
+    pub side: SideRef,
+    /// The library it should be mounted in; an offline medium has to be brought there.
+    pub library: LibraryRef,
+    /// The drive the caller wants.
+    pub wanted: Option<DriveRef>,
+    /// The drive it has got.
+    pub drive: Option<DriveRef>,
+    /// How far it is.
+    pub phase: Phase,
+    /// Why it is being put back.
+    pub rejected: Option<&'static Refusal>,
+}
+
+/// What a failed mount answers: the refusal itself if the function documents its status, else that something
+/// unforeseen happened to the device (the request keeps the exact error).
+pub(crate) fn as_answer(refusal: &'static Refusal) -> &'static Refusal {
+    let documented = method::table(Function::MountNtmsMedia).iter().chain(TABLE).any(|known| known.status == refusal.status);
+    if documented { refusal } else { &DEVICE_UNFORESEEN }
+}
+
+/// Takes back the mounts of a call that has failed or given up: what has not been mounted is withdrawn, what has been
+/// is left in its drive for whoever comes next.
+pub(crate) fn unwind(turn: &mut Turn<'_>, mounts: &[(RequestRef, Option<Guid>)], refusal: &'static Refusal) {
+    for (request, drive) in mounts {
+        match drive.and_then(|drive| turn.world().object(drive)) {
+            Some(ObjectRef::Drive(drive)) => {
+                if let Some(medium) = turn.world().medium_in(drive) {
+                    turn.live(LiveChange::Drive(drive, DriveUse::default()));
+                    dismount::release(turn, drive, medium);
+                }
+            }
+            Some(_) | None => ending::withdraw(turn, *request, refusal),
+        }
+    }
+}
+
+pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: &Mount) -> Readiness {
+    if !group_is_online(world, request) || world.live.media.get(work.medium).is_some_and(|holder| holder != request) {
+        return Readiness::Taken(None);
+    }
+    let medium = &world.media[work.medium];
+    match medium.place {
+        Place::Drive(drive) => {
+            let user = world.live.drives.get(drive);
+            if user.request.is_some() || user.session.is_some() {
+                return Readiness::Taken(None);
+            }
+            if is_usable_in_place(world, work, drive) && !dismount::is_leaving(world, work.medium) {
+                Readiness::Ready
+            } else {
+                drives::emptied(world, drive)
+            }
+        }
+        Place::Slot(_) => match drives::available(world, work.library, now, work.wanted) {
+            Ok(_) => Readiness::Ready,
+            Err(blocked) => blocked,
+        },
+        Place::Port(..) | Place::Transport | Place::Offline => Readiness::Taken(None),
+    }
+}
+
+/// Whether every medium of the same call is in its library (`mount-media.all-or-nothing-offline`).
+fn group_is_online(world: &World, request: RequestRef) -> bool {
+    let Some(task) = world.live.tasks.get(request) else { return false };
+    let mounts: Vec<RequestRef> = match task.call.and_then(|call| world.live.waits.get(&call)).map(|wait| &wait.subject) {
+        Some(Awaited::Mounts(mounts)) => mounts.iter().map(|(mount, _)| *mount).collect(),
+        Some(Awaited::Message(_)) | None => vec![request],
+    };
+    mounts.iter().all(|mount| match world.live.tasks.get(*mount).as_ref().map(|task| &task.work) {
+        Some(Work::Mount(work)) => world.media[work.medium].place != Place::Offline,
+        Some(_) | None => true,
+    })
+}
+
+/// Whether the medium in this drive is already as it should be.
+fn is_usable_in_place(world: &World, work: &Mount, drive: DriveRef) -> bool {
+    let record = &world.drives[drive];
+    let loaded = match record.state {
+        DriveState::Loaded => true,
+        DriveState::Dismountable => record.side.is_some(),
+        DriveState::Dismounted | DriveState::Mounted | DriveState::Unloaded | DriveState::BeingCleaned => false,
+    };
+    loaded && record.side == Some(work.side) && work.wanted.is_none_or(|wanted| wanted == drive) && drives::is_in_service(world, drive)
+}
+
+pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Mount) {
+    if let Some(asked) = turn.task(request).and_then(|task| task.asked) {
+        turn.with_task(request, |task| task.asked = None);
+        operator::tell_done(turn, asked);
+    }
+    match turn.world().media[work.medium].place {
+        Place::Drive(drive) => {
+            work.drive = Some(drive);
+            enter(turn, request, Work::Mount(work.clone()));
+            hold_drive(turn, drive, Some(request));
+            mounted(turn, request, &work);
+        }
+        Place::Slot(slot) => {
+            if turn.world().slots[slot].state == SlotState::NotPresent {
+                return ending::fail(turn, request, &SLOT_NOT_INSTALLED);
+            }
+            let Ok(drive) = drives::available(turn.world(), work.library, turn.now, work.wanted) else { return };
+            work.drive = Some(drive);
+            work.phase = Phase::Fetching;
+            hold_drive(turn, drive, Some(request));
+            note_drive(turn, request, drive);
+            let (from, to) = (Element::Slot(turn.world().slots[slot].number), Element::Drive(turn.world().drives[drive].number));
+            let side = turn.world().sides[work.side].number;
+            enter(turn, request, Work::Mount(work));
+            hardware::carry(turn, request, from, to, side);
+        }
+        Place::Port(..) | Place::Transport | Place::Offline => {}
+    }
+}
+
+/// Writes the drive into the record of the request.
+fn note_drive(turn: &mut Turn<'_>, request: RequestRef, drive: DriveRef) {
+    let subject = Subject { drive: turn.world().guid(ObjectRef::Drive(drive)), ..turn.world().requests[request].subject };
+    turn.change(Change::Request(request, RequestField::Subject(subject)));
+}
+
+pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Mount, progress: Progress) {
+    let Some(drive) = work.drive else { return };
+    let number = turn.world().drives[drive].number;
+    if matches!(work.phase, Phase::Loading | Phase::Checking) && dismount::drive_of(turn.world(), work.medium) != Some(drive) {
+        // Somebody took it out of the drive.
+        return ending::fail(turn, request, &DEVICE_UNFORESEEN);
+    }
+    match (work.phase, progress) {
+        (Phase::Fetching, Progress::Done(_)) => {
+            enter(turn, request, Work::Mount(Mount { phase: Phase::Loading, ..work }));
+            hardware::send(turn, request, Action::Load(number));
+        }
+        (Phase::Loading, Progress::Done(_)) => {
+            enter(turn, request, Work::Mount(Mount { phase: Phase::Checking, ..work }));
+            hardware::send(turn, request, Action::ReadLabel(number));
+        }
+        (Phase::Checking, Progress::Done(Outcome::Label(label))) => {
+            if is_expected(turn.world().sides[work.side].label.as_ref(), &label) {
+                if turn.world().sides[work.side].label.is_none() {
+                    turn.change(Change::Side(work.side, SideField::Label(Some(label))));
+                }
+                turn.change(Change::Drive(drive, DriveField::Side(Some(work.side))));
+                mounted(turn, request, &work);
+            } else {
+                reject(turn, request, work, &LABEL_MISMATCH);
+            }
+        }
+        (Phase::Checking, Progress::Failed(Failure::LabelUnreadable)) => reject(turn, request, work, &LABEL_MISMATCH),
+        (Phase::Loading, Progress::Failed(cause)) => {
+            recover(turn, work.library);
+            ending::fail(turn, request, failure::of(cause));
+        }
+        (Phase::Rejecting, Progress::Done(_)) => match dismount::shelf(turn.world(), work.medium) {
+            Some(to) => {
+                enter(turn, request, Work::Mount(Mount { phase: Phase::Shelving, ..work }));
+                hardware::carry(turn, request, Element::Drive(number), to, 1);
+            }
+            None => ending::fail(turn, request, work.rejected.unwrap_or(&LABEL_MISMATCH)),
+        },
+        (Phase::Shelving, Progress::Done(_)) => {
+            if let Place::Slot(slot) = turn.world().media[work.medium].place {
+                turn.change(Change::Slot(slot, SlotState::NeedsInventory));
+            }
+            recover(turn, work.library);
+            ending::fail(turn, request, work.rejected.unwrap_or(&LABEL_MISMATCH));
+        }
+        (_, Progress::Failed(cause)) => ending::fail_with(turn, request, cause),
+        (Phase::Queued | Phase::Fetching | Phase::Loading | Phase::Checking | Phase::Rejecting | Phase::Shelving, _) => {}
+    }
+}
+
+fn is_expected(recorded: Option<&Label>, read: &Label) -> bool {
+    recorded.is_none_or(|recorded| recorded == read)
+}
+
+fn reject(turn: &mut Turn<'_>, request: RequestRef, work: Mount, refusal: &'static Refusal) {
+    let Some(drive) = work.drive else { return };
+    let number = turn.world().drives[drive].number;
+    enter(turn, request, Work::Mount(Mount { phase: Phase::Rejecting, rejected: Some(refusal), ..work }));
+    hardware::send(turn, request, Action::Unload(number));
+}
+
+/// A mount has failed in a way that puts the records in doubt: a full inventory sorts it out.
+fn recover(turn: &mut Turn<'_>, library: LibraryRef) {
+    if turn.world().libraries[library].auto_recovery || turn.world().live.shared.get(library).unlooked {
+        inventory::queue_full(turn, library);
+    }
+}
+
+/// The medium is mounted and belongs to the session until it is dismounted.
+fn mounted(turn: &mut Turn<'_>, request: RequestRef, work: &Mount) {
+    let (Some(drive), Some(task)) = (work.drive, turn.task(request)) else { return };
+    note_drive(turn, request, drive);
+    if turn.world().drives[drive].state != DriveState::Loaded {
+        belief::set_drive(turn, drive, DriveState::Loaded);
+    }
+    turn.change(Change::Drive(drive, DriveField::MountCount(turn.world().drives[drive].mount_count + 1)));
+    turn.change(Change::Side(work.side, SideField::MountCount(turn.world().sides[work.side].mount_count + 1)));
+    super::schedule::set_medium_state(turn, work.medium, MediaState::Loaded);
+    if task.withdrawn.is_some() {
+        // Nobody waits for it any more.
+        dismount::release(turn, drive, work.medium);
+    } else {
+        turn.live(LiveChange::Drive(drive, DriveUse { request: Some(request), session: task.session }));
+    }
+    ending::pass(turn, request);
+}

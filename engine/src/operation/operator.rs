@@ -1,0 +1,159 @@
+//! What people are asked for: operator requests, when they are posted, and what their end sets going.
+//!
+//! The cases are those of `operator_request_case` in `model.toml`. Where no document names a kind, the request is a
+//! message about the library or door (D-008).
+
+use std::sync::Arc;
+
+use super::{ending, mount, schedule};
+use crate::change::{Change, Object, ObjectRef, OperatorRequestField};
+use crate::id::{DoorRef, LibraryRef, MediumRef, OperatorRequestRef, RequestRef, SessionHandle};
+use crate::record::state::{MediaState, ObjectKind, OperatorRequestKind, OperatorRequestState};
+use crate::record::{Argument, OperatorRequest};
+use crate::turn::Turn;
+use crate::world::find::is_unanswered;
+
+/// Posts a request, unless the same one is still open.
+fn post(
+    turn: &mut Turn<'_>,
+    kind: OperatorRequestKind,
+    message: &str,
+    arguments: [Option<ObjectRef>; 2],
+    session: Option<SessionHandle>,
+) -> OperatorRequestRef {
+    let argument = |object: Option<ObjectRef>| {
+        let object = object?;
+        Some(Argument { kind: object.kind(), object: turn.world().guid(object)? })
+    };
+    let (first, second) = (argument(arguments[0]), argument(arguments[1]));
+    let same = turn.world().operator_requests.iter().find(|(_, open)| {
+        is_unanswered(open.state) && open.kind == kind && open.first == first && open.second == second && *open.message == *message
+    });
+    if let Some((at, _)) = same {
+        return at;
+    }
+    let at = turn.world().operator_requests.next();
+    let record = OperatorRequest {
+        guid: turn.ids.guid(),
+        kind,
+        state: OperatorRequestState::Submitted,
+        message: Arc::from(message),
+        first,
+        second,
+        submitted: turn.now,
+        completed: None,
+        origin: schedule::origin(turn.world(), session),
+    };
+    turn.insert(Object::OperatorRequest(at, record));
+    at
+}
+
+/// An offline cartridge is wanted in a library (`model.mount.offline`).
+pub(crate) fn ask_for_medium(turn: &mut Turn<'_>, request: RequestRef, medium: MediumRef, library: LibraryRef) {
+    let session = turn.task(request).and_then(|task| task.session);
+    let arguments = [Some(ObjectRef::Medium(medium)), Some(ObjectRef::Library(library))];
+    let at = post(turn, OperatorRequestKind::MoveMedia, "Put the medium into the library.", arguments, session);
+    turn.with_task(request, |task| task.asked = Some(at));
+    schedule::set_medium_state(turn, medium, MediaState::OpReq);
+}
+
+/// A library needs a cleaner (`model.cleaner.none-usable`, `model.cleaner.exhausted`), or a hand to put it in.
+pub(crate) fn ask_for_cleaner(turn: &mut Turn<'_>, library: LibraryRef, message: &str) -> OperatorRequestRef {
+    post(turn, OperatorRequestKind::Cleaner, message, [Some(ObjectRef::Library(library)), None], None)
+}
+
+/// A library has failed (`device-failure`).
+pub(crate) fn ask_for_service(turn: &mut Turn<'_>, library: LibraryRef) -> OperatorRequestRef {
+    let device = turn.world().parts(library).changers.first().copied().map_or(ObjectRef::Library(library), ObjectRef::Changer);
+    post(turn, OperatorRequestKind::DeviceService, "The device does not answer. Look after it.", [Some(device), None], None)
+}
+
+/// Something about a port that a person has to see to (`port-surplus`, `port-time`).
+pub(crate) fn ask_about_port(turn: &mut Turn<'_>, library: LibraryRef, message: &str) -> OperatorRequestRef {
+    post(turn, OperatorRequestKind::Message, message, [Some(ObjectRef::Library(library)), None], None)
+}
+
+/// A door has stood open too long (`door-time`).
+pub(crate) fn ask_to_close(turn: &mut Turn<'_>, door: DoorRef) -> OperatorRequestRef {
+    post(turn, OperatorRequestKind::Message, "Close the door.", [Some(ObjectRef::Door(door)), None], None)
+}
+
+/// A cartridge has come out of a library and belongs on the shelf (`eject-to-offline`).
+pub(crate) fn tell_done(turn: &mut Turn<'_>, at: OperatorRequestRef) {
+    if turn.world().operator_requests.get(at).is_some_and(|record| is_unanswered(record.state)) {
+        finish(turn, at, OperatorRequestState::Complete);
+    }
+}
+
+/// The task has been done: whoever waits for it looks again (`model.operator.end`).
+pub(crate) fn satisfied(turn: &mut Turn<'_>, at: OperatorRequestRef) {
+    finish(turn, at, OperatorRequestState::Complete);
+    for request in asking(turn, at) {
+        if let Some(library) = turn.world().requests.get(request).map(|record| record.library) {
+            turn.stir(library);
+        }
+    }
+}
+
+/// The operator will not do it: the work that needs it fails and its application is told
+/// (`cancel-operator-request.notifies-application`).
+pub(crate) fn refused(turn: &mut Turn<'_>, at: OperatorRequestRef) {
+    finish(turn, at, OperatorRequestState::Refused);
+    for request in asking(turn, at) {
+        ending::fail(turn, request, &mount::REFUSED_BY_OPERATOR);
+    }
+}
+
+/// Nobody needs the task any more.
+pub(crate) fn withdraw(turn: &mut Turn<'_>, at: OperatorRequestRef) {
+    if turn.world().operator_requests.get(at).is_some_and(|record| is_unanswered(record.state)) {
+        end_wait(turn, at);
+        turn.change(Change::Remove(ObjectRef::OperatorRequest(at)));
+    }
+}
+
+fn finish(turn: &mut Turn<'_>, at: OperatorRequestRef, state: OperatorRequestState) {
+    end_wait(turn, at);
+    turn.change(Change::OperatorRequest(at, OperatorRequestField::State(state)));
+    turn.change(Change::OperatorRequest(at, OperatorRequestField::Completed(Some(turn.now))));
+    if let Some(guid) = turn.world().guid(ObjectRef::OperatorRequest(at)) {
+        turn.announce_completion(ObjectKind::OperatorRequest, guid);
+    }
+}
+
+/// The cartridge that an operator request was about waits for nobody any more (machine `media`).
+fn end_wait(turn: &mut Turn<'_>, at: OperatorRequestRef) {
+    let first = turn.world().operator_requests.get(at).and_then(|record| record.first);
+    let Some(ObjectRef::Medium(medium)) = first.and_then(|argument| turn.world().object(argument.object)) else { return };
+    if turn.world().media.get(medium).is_some_and(|record| record.state == MediaState::OpReq) {
+        schedule::set_medium_state(turn, medium, MediaState::Idle);
+    }
+}
+
+/// The requests whose work waits for this task.
+fn asking(turn: &Turn<'_>, at: OperatorRequestRef) -> Vec<RequestRef> {
+    let tasks = turn.world().live.tasks.iter();
+    tasks
+        .filter(|(_, task)| task.as_ref().is_some_and(|task| task.asked == Some(at) && !task.running))
+        .map(|(request, _)| request)
+        .collect()
+}
+
+/// A cartridge has come into a library: requests to bring it in are done (`model.inject.offline-becomes-online`).
+pub(crate) fn medium_arrived(turn: &mut Turn<'_>, medium: MediumRef) {
+    let Some(guid) = turn.world().guid(ObjectRef::Medium(medium)) else { return };
+    let wanted: Vec<OperatorRequestRef> = turn
+        .world()
+        .operator_requests
+        .iter()
+        .filter(|(_, record)| {
+            is_unanswered(record.state)
+                && record.kind == OperatorRequestKind::MoveMedia
+                && record.first.is_some_and(|argument| argument.object == guid)
+        })
+        .map(|(at, _)| at)
+        .collect();
+    for at in wanted {
+        satisfied(turn, at);
+    }
+}

@@ -1,0 +1,337 @@
+//! A port session: an IE port is opened, people fill or empty it, and it is closed again.
+//!
+//! Answers InjectNtmsMedia, EjectNtmsMedia and, in libraries with a port, the cleaner calls (`inject-media.*`,
+//! `eject-media.*`, `inject-cleaner.port-preferred`, `eject-cleaner.port-preferred`, machine `port-insertion`). The
+//! port is held for the whole session; transports only while something is carried, so that other work goes on.
+//!
+//! ```text
+//! eject:   filling ─┐                                ┌─ returning what nobody took
+//!                   ├▶ unlocking ▶ extending ▶ open ▶ retracting ▶ locking ▶ looking
+//! inject: ──────────┘         ▲                                                  └─ moving ─┐
+//!                             └──────────────────── again ◀─────────────────────────────────┘
+//! ```
+
+use super::{Progress, Readiness, Work, cleaning, drives, ejection, ending, enter, failure, hardware, injection, operator, phases};
+use crate::id::{MediumRef, PortRef, RequestRef, SlotRef};
+use crate::port::hardware::{Access, Action, Element, ElementStatus, Failure, Gate, HardwareEvent, Outcome};
+use crate::record::Place;
+use crate::refusal::Refusal;
+use crate::time::Millis;
+use crate::turn::Turn;
+use crate::world::World;
+use crate::world::live::LiveChange;
+use crate::world::queue::OPTION_FORCE;
+
+phases! {
+    /// How far a port session is.
+    Phase {
+        /// Not started.
+        Queued = "queued",
+        /// Cartridges are carried into the port.
+        Filling = "filling",
+        /// The port is being unlocked.
+        Unlocking = "unlocking",
+        /// The port is being pushed out.
+        Extending = "extending",
+        /// The port waits for people.
+        Open = "open",
+        /// The time is over and the port stands out where only a person can push it in.
+        LeftOut = "left out",
+        /// The port is being pulled in.
+        Retracting = "retracting",
+        /// The port is being locked.
+        Locking = "locking",
+        /// The library looks what is in the port.
+        Looking = "looking",
+        /// Cartridges are carried from the port to slots.
+        Moving = "moving",
+        /// Cartridges that nobody took are carried back.
+        Returning = "returning",
+        /// The port is being unlocked so that what found no slot can be taken out.
+        Releasing = "releasing",
+    }
+}
+
+/// What the port is opened for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Errand {
+    /// To take cartridges in; `many` opens the port again by itself.
+    InjectMedia {
+        /// Whether it is START_MANY.
+        many: bool,
+    },
+    /// To take a cleaner with so many uses into the reserved slot.
+    InjectCleaner(u32),
+    /// To give these cartridges out.
+    EjectMedia(Vec<MediumRef>),
+    /// To give the cleaner out.
+    EjectCleaner(MediumRef),
+}
+
+/// Why a session does not open the port again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum End {
+    /// The time is over; that is how a session usually ends.
+    TimedOut,
+    /// A STOP action named it.
+    Stopped,
+    /// It was cancelled.
+    Cancelled,
+}
+
+/// An open port and what it is for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PortSession {
+    /// The port.
+    pub port: PortRef,
+    /// What it is opened for.
+    pub errand: Errand,
+    /// Why it will not be opened again.
+    pub end: Option<End>,
+    /// Cells that can still be filled, the next one last.
+    pub cells: Vec<u16>,
+    /// What was seen in the port and is still there, the next to be carried away last.
+    pub seen: Vec<ElementStatus>,
+    /// Cartridges to be given out that have not been carried into the port, the next one last.
+    pub pending: Vec<MediumRef>,
+    /// The slot that a cartridge is being carried to.
+    pub target: Option<SlotRef>,
+    /// Cartridges taken in by this session so far.
+    pub taken_in: u32,
+    /// Whether the last look found cartridges in the port.
+    pub found: bool,
+    /// How far it is.
+    pub phase: Phase,
+}
+
+impl PortSession {
+    /// A session that has not been started.
+    pub(crate) const fn new(port: PortRef, errand: Errand) -> Self {
+        Self {
+            port,
+            errand,
+            end: None,
+            cells: Vec::new(),
+            seen: Vec::new(),
+            pending: Vec::new(),
+            target: None,
+            taken_in: 0,
+            found: false,
+            phase: Phase::Queued,
+        }
+    }
+
+    /// The cartridges it gives out.
+    pub(crate) fn media(&self) -> Vec<MediumRef> {
+        match &self.errand {
+            Errand::EjectMedia(media) => media.clone(),
+            Errand::EjectCleaner(cleaner) => vec![*cleaner],
+            Errand::InjectMedia { .. } | Errand::InjectCleaner(_) => Vec::new(),
+        }
+    }
+
+    const fn is_inject(&self) -> bool {
+        match self.errand {
+            Errand::InjectMedia { .. } | Errand::InjectCleaner(_) => true,
+            Errand::EjectMedia(_) | Errand::EjectCleaner(_) => false,
+        }
+    }
+}
+
+pub(crate) fn readiness(world: &World, request: RequestRef, work: &PortSession) -> Readiness {
+    if world.live.ports.get(work.port).is_some_and(|holder| holder != request) {
+        return Readiness::Taken(None);
+    }
+    let forced = world.requests[request].option == OPTION_FORCE;
+    for medium in work.media() {
+        if world.live.media.get(medium).is_some_and(|holder| holder != request) {
+            return Readiness::Taken(None);
+        }
+        if let Some(Place::Drive(drive)) = world.media.get(medium).map(|record| record.place) {
+            let user = world.live.drives.get(drive);
+            let taken = user.request.is_some() || (user.session.is_some() && !forced);
+            return if taken { Readiness::Taken(None) } else { drives::emptied(world, drive) };
+        }
+    }
+    Readiness::Ready
+}
+
+pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
+    turn.live(LiveChange::Port(work.port, Some(request)));
+    if work.is_inject() {
+        unlock(turn, request, work);
+    } else {
+        ejection::begin(turn, request, work);
+    }
+}
+
+pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: PortSession, progress: Progress) {
+    match (work.phase, progress) {
+        (Phase::Filling, Progress::Done(_)) => ejection::fill_next(turn, request, work),
+        (Phase::Unlocking, Progress::Done(_)) => {
+            if work.end.is_some() {
+                return close(turn, request, work);
+            }
+            // START leaves a port alone that it has opened once; START_MANY pushes it out again (D-011).
+            if work.taken_in > 0 && matches!(work.errand, Errand::InjectMedia { many: false }) {
+                wait(turn, request, &work);
+            } else {
+                to_phase(turn, request, &work, Phase::Extending);
+                set_access(turn, request, &work, Access::Extend);
+            }
+        }
+        (Phase::Extending, Progress::Done(_)) => {
+            if work.end.is_some() {
+                close(turn, request, work)
+            } else {
+                wait(turn, request, &work)
+            }
+        }
+        (Phase::Open, Progress::Sensed(HardwareEvent::PortRetracted(_))) => lock(turn, request, &work),
+        (Phase::Open, Progress::Sensed(HardwareEvent::PortFull(_))) if is_polled(turn.world(), &work) => close(turn, request, work),
+        (Phase::Open, Progress::Expired) => close(turn, request, PortSession { end: Some(End::TimedOut), ..work }),
+        (Phase::LeftOut, Progress::Sensed(HardwareEvent::PortRetracted(_))) => {
+            if let Some(asked) = turn.task(request).and_then(|task| task.asked) {
+                turn.with_task(request, |task| task.asked = None);
+                operator::tell_done(turn, asked);
+            }
+            lock(turn, request, &work);
+        }
+        (Phase::Retracting, Progress::Done(_)) => lock(turn, request, &work),
+        (Phase::Retracting | Phase::Locking, Progress::Failed(Failure::PortExtended)) => left_out(turn, request, &work),
+        (Phase::Locking, Progress::Done(_)) => {
+            let port = &turn.world().ports[work.port];
+            let cells = (1..=port.cells).map(|cell| Element::Port(port.number, cell)).collect();
+            to_phase(turn, request, &work, Phase::Looking);
+            hardware::send(turn, request, Action::ReadElements(cells));
+        }
+        (Phase::Looking, Progress::Done(Outcome::Elements(elements))) => looked(turn, request, work, &elements),
+        (Phase::Moving, Progress::Done(_)) => match work.errand {
+            Errand::InjectCleaner(uses) => cleaning::shelved(turn, request, work, uses),
+            Errand::InjectMedia { .. } | Errand::EjectMedia(_) | Errand::EjectCleaner(_) => injection::shelved(turn, request, work),
+        },
+        (Phase::Returning, Progress::Done(_)) => ejection::return_next(turn, request, work),
+        (Phase::Releasing, Progress::Done(_)) => injection::released(turn, request, &work),
+        (_, Progress::Failed(cause)) => ending::fail_with(turn, request, cause),
+        (
+            Phase::Queued
+            | Phase::Filling
+            | Phase::Unlocking
+            | Phase::Extending
+            | Phase::Open
+            | Phase::LeftOut
+            | Phase::Retracting
+            | Phase::Locking
+            | Phase::Looking
+            | Phase::Moving
+            | Phase::Returning
+            | Phase::Releasing,
+            Progress::Done(_) | Progress::Sensed(_) | Progress::Expired,
+        ) => {}
+    }
+}
+
+/// The port is never tested for full when it holds several cartridges (`inject-media.multislot-port-not-polled-full`).
+fn is_polled(world: &World, work: &PortSession) -> bool {
+    world.ports[work.port].cells == 1 && work.is_inject()
+}
+
+/// STOP, cancellation: what is in the port is still taken care of, then the session ends.
+pub(crate) fn finish(turn: &mut Turn<'_>, request: RequestRef, work: PortSession, end: End) {
+    let work = PortSession { end: Some(end), ..work };
+    match work.phase {
+        Phase::Open => close(turn, request, work),
+        Phase::Queued
+        | Phase::Filling
+        | Phase::Unlocking
+        | Phase::Extending
+        | Phase::LeftOut
+        | Phase::Retracting
+        | Phase::Locking
+        | Phase::Looking
+        | Phase::Moving
+        | Phase::Returning
+        | Phase::Releasing => enter(turn, request, Work::Port(work)),
+    }
+}
+
+/// RETRACT: the port is pulled in and looked into, and the session goes on (`inject-media.retract-checks-port`).
+pub(crate) fn retract(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
+    if work.phase == Phase::Open {
+        close(turn, request, work);
+    }
+}
+
+/// Begins the procedure: unlock, extend, wait (`inject-media.port-opened-first`).
+pub(crate) fn unlock(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
+    to_phase(turn, request, &work, Phase::Unlocking);
+    set_access(turn, request, &work, Access::Unlock);
+}
+
+fn wait(turn: &mut Turn<'_>, request: RequestRef, work: &PortSession) {
+    to_phase(turn, request, work, Phase::Open);
+    let limit = Millis::from_secs(u64::from(turn.world().ports[work.port].max_extend_s));
+    let until = turn.now + limit;
+    turn.with_task(request, |task| task.deadline = Some(until));
+}
+
+/// Pulls the port in.
+fn close(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
+    turn.with_task(request, |task| task.deadline = None);
+    to_phase(turn, request, &work, Phase::Retracting);
+    set_access(turn, request, &work, Access::Retract);
+}
+
+/// Locks the port before anything leaves it (`inject-media.port-locked-before-moving`).
+fn lock(turn: &mut Turn<'_>, request: RequestRef, work: &PortSession) {
+    turn.with_task(request, |task| task.deadline = None);
+    to_phase(turn, request, work, Phase::Locking);
+    set_access(turn, request, work, Access::Lock);
+}
+
+/// The port stands out and only a person can push it in: the operator is asked (`model.inject.port-time`).
+fn left_out(turn: &mut Turn<'_>, request: RequestRef, work: &PortSession) {
+    let library = turn.world().ports[work.port].library;
+    let asked = operator::ask_about_port(turn, library, "Close the insert/eject port.");
+    turn.with_task(request, |task| task.asked = Some(asked));
+    to_phase(turn, request, work, Phase::LeftOut);
+}
+
+/// The library has looked into the port.
+fn looked(turn: &mut Turn<'_>, request: RequestRef, work: PortSession, elements: &[ElementStatus]) {
+    let full: Vec<ElementStatus> = elements.iter().filter(|status| status.full).cloned().collect();
+    injection::note_content(turn, &work, !full.is_empty());
+    match work.errand {
+        Errand::InjectMedia { .. } => injection::found(turn, request, work, &full),
+        Errand::InjectCleaner(_) => cleaning::found_in_port(turn, request, work, &full),
+        Errand::EjectMedia(_) | Errand::EjectCleaner(_) => ejection::taken(turn, request, work, &full),
+    }
+}
+
+/// How a session ends when nothing went wrong.
+pub(crate) fn conclude(turn: &mut Turn<'_>, request: RequestRef, end: Option<End>) {
+    match end {
+        Some(End::Stopped) => ending::stop(turn, request),
+        Some(End::Cancelled) => ending::cancel(turn, request, &failure::CANCELLED),
+        Some(End::TimedOut) | None => ending::pass(turn, request),
+    }
+}
+
+/// As [`conclude`], but a session that simply ran out of time has failed for this reason.
+pub(crate) fn conclude_or_fail(turn: &mut Turn<'_>, request: RequestRef, end: Option<End>, refusal: &'static Refusal) {
+    match end {
+        Some(End::Stopped | End::Cancelled) => conclude(turn, request, end),
+        Some(End::TimedOut) | None => ending::fail(turn, request, refusal),
+    }
+}
+
+/// Sends an access command for the port of a session.
+pub(crate) fn set_access(turn: &mut Turn<'_>, request: RequestRef, work: &PortSession, access: Access) {
+    let number = turn.world().ports[work.port].number;
+    hardware::send(turn, request, Action::SetAccess(Gate::Port(number), access));
+}
+
+/// Puts a session into another phase.
+pub(crate) fn to_phase(turn: &mut Turn<'_>, request: RequestRef, work: &PortSession, phase: Phase) {
+    enter(turn, request, Work::Port(PortSession { phase, ..work.clone() }));
+}

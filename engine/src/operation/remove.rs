@@ -1,0 +1,48 @@
+//! Removal: a request is withdrawn from its queue.
+//!
+//! Answers CancelNtmsLibraryRequest (`cancel-library-request.*`). The REMOVE request names its target in `WorkItemId`;
+//! it is the first in working order, so an idle library cancels at once.
+
+use super::{Work, door_session, ending, failure, port_session};
+use crate::id::RequestRef;
+use crate::turn::Turn;
+use crate::world::World;
+use crate::world::queue::is_open;
+
+/// A request to be withdrawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Remove {
+    /// The request.
+    pub target: RequestRef,
+}
+
+/// Whether a request can be withdrawn now: it has not been started, or it only waits for people or for a transport.
+pub(crate) fn can_be_withdrawn(world: &World, target: RequestRef) -> bool {
+    world.live.tasks.get(target).as_ref().is_some_and(|task| !task.running || task.command.is_none())
+}
+
+pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Remove) {
+    if turn.world().requests.get(work.target).is_some_and(|target| is_open(target.state)) {
+        interrupt(turn, work.target);
+    }
+    ending::pass(turn, request);
+}
+
+/// Cancels a request. An open door or port is closed first.
+fn interrupt(turn: &mut Turn<'_>, target: RequestRef) {
+    let Some(task) = turn.task(target) else { return };
+    match &task.work {
+        Work::Port(work) if task.running => port_session::finish(turn, target, work.clone(), port_session::End::Cancelled),
+        Work::Door(work) if task.running => door_session::cut(turn, target, *work, door_session::Cut::Cancelled),
+        Work::Port(_)
+        | Work::Door(_)
+        | Work::Remove(_)
+        | Work::Switch(_)
+        | Work::Inventory(_)
+        | Work::Identify(_)
+        | Work::Cleaning(_)
+        | Work::Dismount(_)
+        | Work::Mount(_)
+        | Work::CleanerSlot(_) => ending::cancel(turn, target, &failure::CANCELLED),
+    }
+}

@@ -1,0 +1,230 @@
+//! The schedule: which requests of a library run now.
+//!
+//! The queue is walked in working order. A request that needs the library for itself waits until nothing runs, and
+//! holds back everything behind it; any other is started as soon as what it needs is free, and is waiting until then
+//! (`model.queue.states-meaning`). Nothing that runs is interrupted (`model.queue.preemption`).
+
+use std::sync::Arc;
+
+use super::{Readiness, Work, cleaner_slot, cleaning, dismount, door_session, ending, failure, identify, inventory, mount, port_session};
+use super::{remove, switch};
+use crate::change::{Change, Object, RequestField};
+use crate::id::{LibraryRef, MediumRef, RequestRef, SessionHandle};
+use crate::record::state::{MediaState, Operation, RequestState};
+use crate::record::{LibraryRequest, Origin, Subject};
+use crate::status::Status;
+use crate::time::Instant;
+use crate::turn::Turn;
+use crate::world::World;
+use crate::world::live::LiveChange;
+use crate::world::queue::OPTION_FORCE;
+use crate::world::task::Task;
+
+/// A request to be put into a queue.
+pub(crate) struct Order {
+    /// Whose queue.
+    pub library: LibraryRef,
+    /// What it does.
+    pub operation: Operation,
+    /// `OperationOption`.
+    pub option: u32,
+    /// What it is about, for the record.
+    pub subject: Subject,
+    /// Priority of a mount.
+    pub priority: i32,
+    /// Order number.
+    pub order: u32,
+    /// The work.
+    pub work: Work,
+    /// The session that asked for it.
+    pub session: Option<SessionHandle>,
+}
+
+impl Order {
+    /// An order without options.
+    pub fn new(library: LibraryRef, operation: Operation, work: Work, session: Option<SessionHandle>) -> Self {
+        Self { library, operation, option: 0, subject: Subject::default(), priority: 0, order: 0, work, session }
+    }
+}
+
+/// Puts a request into the queue of its library. The queue is looked at before the turn ends.
+pub(crate) fn queue(turn: &mut Turn<'_>, order: Order) -> RequestRef {
+    let at = turn.world().requests.next();
+    let origin = origin(turn.world(), order.session);
+    let record = LibraryRequest {
+        guid: turn.ids.guid(),
+        library: order.library,
+        operation: order.operation,
+        option: order.option,
+        state: RequestState::Queued,
+        subject: order.subject,
+        queued: turn.now,
+        completed: None,
+        origin,
+        error: Status::Success,
+        priority: order.priority,
+        order: order.order,
+        sequence: turn.world().index.next_request,
+    };
+    for medium in order.work.media() {
+        if turn.world().media.get(medium).is_some_and(|record| record.state == MediaState::Idle) {
+            set_medium_state(turn, medium, MediaState::InUse);
+        }
+    }
+    turn.insert(Object::Request(at, record));
+    turn.live(LiveChange::Task(at, Some(Arc::new(Task::new(order.work, order.session)))));
+    turn.stir(order.library);
+    at
+}
+
+/// On whose behalf work is done: a session's, or the service's own (D-006).
+pub(crate) fn origin(world: &World, session: Option<SessionHandle>) -> Origin {
+    session.and_then(|session| world.live.sessions.get(&session)).map_or_else(
+        || {
+            let computer = world.computer.as_ref().map_or_else(|| Arc::from(""), |computer| computer.name.clone());
+            Origin { application: Arc::from("Removable Storage"), user: Arc::from(""), computer }
+        },
+        |session| session.origin.clone(),
+    )
+}
+
+/// Records what a cartridge is doing, if that is news.
+pub(crate) fn set_medium_state(turn: &mut Turn<'_>, medium: MediumRef, state: MediaState) {
+    if turn.world().media.get(medium).is_some_and(|record| record.state != state) {
+        turn.change(Change::Medium(medium, crate::change::MediumField::State(state)));
+    }
+}
+
+/// Records how far a request is, if that is news.
+pub(crate) fn set_state(turn: &mut Turn<'_>, request: RequestRef, state: RequestState) {
+    if turn.world().requests.get(request).is_some_and(|record| record.state != state) {
+        turn.change(Change::Request(request, RequestField::State(state)));
+    }
+}
+
+/// Starts what can be started in the libraries that something happened in.
+pub fn dispatch(turn: &mut Turn<'_>) {
+    while let Some(library) = turn.next_stirred() {
+        while start_one(turn, library) {}
+    }
+}
+
+/// Walks the queue of a library up to the first request that can be started, and starts it.
+fn start_one(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
+    let present = turn.world().is_present(library);
+    let shared = turn.world().live.shared.get(library).exclusive;
+    let queue: Vec<RequestRef> = turn.world().queue(library).collect();
+    let anything_runs = queue.iter().any(|request| is_running(turn.world(), *request));
+    for request in queue {
+        let Some(task) = turn.task(request) else { continue };
+        if task.running {
+            continue;
+        }
+        let record = &turn.world().requests[request];
+        let (operation, forced) = (record.operation, record.option == OPTION_FORCE);
+        if operation == Operation::Remove {
+            start(turn, request, library);
+            return true;
+        }
+        if !present || shared.is_some_and(|holder| !forced || holds_door(turn.world(), holder)) {
+            return false;
+        }
+        if !turn.world().libraries[library].enabled && !is_switch(operation) {
+            ending::fail(turn, request, &failure::LIBRARY_DISABLED);
+            return true;
+        }
+        if task.work.is_exclusive() && anything_runs {
+            set_state(turn, request, RequestState::Waiting);
+            return false;
+        }
+        match readiness(turn.world(), turn.now, request, &task.work) {
+            Readiness::Ready => {
+                start(turn, request, library);
+                return true;
+            }
+            Readiness::Evict(drive) => {
+                set_state(turn, request, RequestState::Waiting);
+                dismount::evict(turn, drive);
+                return true;
+            }
+            Readiness::Taken(until) => {
+                set_state(turn, request, RequestState::Waiting);
+                let until = until.or(task.deadline.filter(|_| matches!(task.work, Work::Dismount(_))));
+                if task.deadline != until {
+                    turn.with_task(request, |task| task.deadline = until);
+                }
+            }
+        }
+    }
+    false
+}
+
+fn is_running(world: &World, request: RequestRef) -> bool {
+    world.live.tasks.get(request).as_ref().is_some_and(|task| task.running)
+}
+
+fn holds_door(world: &World, request: RequestRef) -> bool {
+    world.live.tasks.get(request).as_ref().is_some_and(|task| matches!(task.work, Work::Door(_)))
+}
+
+/// Whether an operation puts things in or out of service and so works in a disabled library.
+const fn is_switch(operation: Operation) -> bool {
+    matches!(
+        operation,
+        Operation::EnableLibrary
+            | Operation::DisableLibrary
+            | Operation::EnableDrive
+            | Operation::DisableDrive
+            | Operation::EnableMedia
+            | Operation::DisableMedia
+    )
+}
+
+fn readiness(world: &World, now: Instant, request: RequestRef, work: &Work) -> Readiness {
+    match work {
+        Work::Remove(_) | Work::CleanerSlot(_) | Work::Inventory(_) | Work::Door(_) => Readiness::Ready,
+        Work::Switch(work) => switch::readiness(world, work),
+        Work::Port(work) => port_session::readiness(world, request, work),
+        Work::Identify(work) => identify::readiness(world, now, request, work),
+        Work::Cleaning(work) => cleaning::readiness(world, work),
+        Work::Dismount(work) => dismount::readiness(world, request, work),
+        Work::Mount(work) => mount::readiness(world, now, request, work),
+    }
+}
+
+/// Gives a cartridge to a running request.
+pub(crate) fn hold_medium(turn: &mut Turn<'_>, medium: MediumRef, request: RequestRef) {
+    turn.live(LiveChange::Medium(medium, Some(request)));
+    if turn.world().media.get(medium).is_some_and(|record| record.state == MediaState::Idle) {
+        set_medium_state(turn, medium, MediaState::InUse);
+    }
+}
+
+fn start(turn: &mut Turn<'_>, request: RequestRef, library: LibraryRef) {
+    set_state(turn, request, RequestState::InProcess);
+    turn.with_task(request, |task| {
+        task.running = true;
+        task.deadline = None;
+    });
+    let Some(task) = turn.task(request) else { return };
+    if task.work.is_exclusive() {
+        let mut shared = turn.world().live.shared.get(library).clone();
+        shared.exclusive = Some(request);
+        turn.live(LiveChange::Shared(library, shared));
+    }
+    for medium in task.work.media() {
+        hold_medium(turn, medium, request);
+    }
+    match task.work.clone() {
+        Work::Remove(work) => remove::start(turn, request, work),
+        Work::CleanerSlot(work) => cleaner_slot::start(turn, request, work),
+        Work::Switch(work) => switch::start(turn, request, work),
+        Work::Inventory(work) => inventory::start(turn, request, work),
+        Work::Door(work) => door_session::start(turn, request, work),
+        Work::Port(work) => port_session::start(turn, request, work),
+        Work::Identify(work) => identify::start(turn, request, work),
+        Work::Cleaning(work) => cleaning::start(turn, request, work),
+        Work::Dismount(work) => dismount::start(turn, request, work),
+        Work::Mount(work) => mount::start(turn, request, work),
+    }
+}

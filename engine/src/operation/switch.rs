@@ -1,0 +1,55 @@
+//! Switching things in and out of service.
+//!
+//! Answers EnableNtmsObject and DisableNtmsObject (`enable-object.*`, `disable-object.*`). A drive that is switched
+//! off is emptied first when nobody has its medium mounted (`disable-object.drive-emptied`).
+
+use super::{Readiness, drives, ending};
+use crate::change::{Change, DriveField, LibraryField, MediumField};
+use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef};
+use crate::turn::Turn;
+use crate::world::World;
+
+/// What can be switched (`enable-object.three-kinds`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// A library with all that is in it.
+    Library(LibraryRef),
+    /// A drive.
+    Drive(DriveRef),
+    /// A cartridge with its sides.
+    Medium(MediumRef),
+}
+
+/// Something to be put in or out of service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Switch {
+    /// What.
+    pub target: Target,
+    /// In service, or out of it.
+    pub on: bool,
+}
+
+pub(crate) fn readiness(world: &World, work: &Switch) -> Readiness {
+    match work.target {
+        Target::Drive(drive) if !work.on => {
+            let user = world.live.drives.get(drive);
+            let released = world.medium_in(drive).is_some() && user.session.is_none() && drives::can_be_emptied(world, drive);
+            match user.request {
+                Some(_) => Readiness::Taken(None),
+                None if released => drives::emptied(world, drive),
+                None => Readiness::Ready,
+            }
+        }
+        Target::Medium(medium) if world.live.media.get(medium).is_some() => Readiness::Taken(None),
+        Target::Library(_) | Target::Drive(_) | Target::Medium(_) => Readiness::Ready,
+    }
+}
+
+pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Switch) {
+    match work.target {
+        Target::Library(library) => turn.change(Change::Library(library, LibraryField::Enabled(work.on))),
+        Target::Drive(drive) => turn.change(Change::Drive(drive, DriveField::Enabled(work.on))),
+        Target::Medium(medium) => turn.change(Change::Medium(medium, MediumField::Enabled(work.on))),
+    }
+    ending::pass(turn, request);
+}

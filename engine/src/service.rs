@@ -1,0 +1,188 @@
+//! The service as a whole: start, recovery, the libraries it finds, and their coming and going.
+//!
+//! Answers `model.startup.*`, machine `library-availability` and `global.not-ready`. Recovery applies what the store
+//! holds with the same `apply` that made it, cancels what was unfinished, asks every library what it is, and is ready
+//! when all have answered; the default inventories then go on behind.
+
+use std::sync::Arc;
+
+use crate::change::{Change, DriveField, LibraryField, MediumField, Object};
+use crate::discovery;
+use crate::id::{CommandId, LibraryRef, RequestRef};
+use crate::input::ServiceEvent;
+use crate::operation::{failure, inventory, schedule};
+use crate::output::Output;
+use crate::port::hardware::{Action, Command, Description, LibraryAddress};
+use crate::record::state::{InventoryMethod, LibraryKind, MediaState, OperationalState, RequestState};
+use crate::record::{AccessList, Computer, Place};
+use crate::turn::Turn;
+use crate::world::live::{LiveChange, Purpose, Service};
+use crate::world::queue::is_open;
+
+/// How long finished requests are kept, in seconds (`types.toml`, purge time).
+const PURGE_TIME_S: u32 = 259_200;
+
+/// Something happened to the service.
+pub(crate) fn handle(turn: &mut Turn<'_>, event: &ServiceEvent) {
+    match event {
+        ServiceEvent::Starting => turn.live(LiveChange::Service(Service::Loading)),
+        ServiceEvent::Failed => turn.live(LiveChange::Service(Service::Failed)),
+        ServiceEvent::Recovered { database, libraries } => recover(turn, database, libraries),
+        ServiceEvent::Stopped => {}
+    }
+}
+
+fn recover(turn: &mut Turn<'_>, database: &[Change], libraries: &[LibraryAddress]) {
+    if turn.world().live.service != Service::Loading {
+        turn.drop_input("a database for a service that was not starting");
+        return;
+    }
+    for change in database {
+        turn.recover(change.clone());
+    }
+    turn.live(LiveChange::Service(Service::Initializing));
+    complete_database(turn);
+    put_in_order(turn);
+    cancel_unfinished(turn);
+    let known: Vec<(LibraryRef, LibraryAddress)> =
+        turn.world().libraries.iter().filter_map(|(at, library)| Some((at, library.address?))).collect();
+    for (library, address) in known {
+        if !libraries.contains(&address) {
+            set_state(turn, library, OperationalState::NotPresent);
+        }
+    }
+    for address in libraries {
+        describe(turn, *address);
+    }
+    ready_if_all_have_answered(turn);
+}
+
+/// What every database has: the computer, the offline library, and the pools of every media type in use.
+fn complete_database(turn: &mut Turn<'_>) {
+    if turn.world().computer.is_none() {
+        let guid = turn.ids.guid();
+        turn.insert(Object::Computer(Computer {
+            guid,
+            name: Arc::from("LOCALHOST"),
+            library_request_purge_s: PURGE_TIME_S,
+            operator_request_purge_s: PURGE_TIME_S,
+            library_request_flags: 0,
+            operator_request_flags: 0,
+            pool_policy: 0,
+            access: AccessList::default(),
+        }));
+    }
+    if turn.world().offline_library().is_none() {
+        discovery::add_offline_library(turn);
+    }
+    let codes: Vec<u32> =
+        turn.world().libraries.iter().filter(|(_, library)| library.address.is_some()).map(|(_, library)| library.media_type).collect();
+    for code in codes {
+        discovery::add_media_type(turn, code, 1);
+    }
+}
+
+/// Records that point at parts that are not there are corrected; an inventory finds what they spoke of.
+fn put_in_order(turn: &mut Turn<'_>) {
+    let world = turn.world();
+    let astray: Vec<_> = world
+        .media
+        .iter()
+        .filter(|(_, medium)| medium.place != Place::Offline && world.element(medium.place).is_none())
+        .map(|(at, medium)| (at, medium.library))
+        .collect();
+    for (medium, library) in astray {
+        turn.change(Change::Medium(medium, MediumField::Place(library, Place::Offline)));
+    }
+    let unsettled: Vec<_> = turn
+        .world()
+        .media
+        .iter()
+        .filter(|(_, medium)| match medium.state {
+            MediaState::InUse | MediaState::OpReq | MediaState::OpError => true,
+            MediaState::Idle => false,
+            MediaState::Mounted | MediaState::Loaded | MediaState::Unloaded => !matches!(medium.place, Place::Drive(_)),
+        })
+        .map(|(at, _)| at)
+        .collect();
+    for medium in unsettled {
+        turn.change(Change::Medium(medium, MediumField::State(MediaState::Idle)));
+    }
+}
+
+/// Requests that the last run did not finish are cancelled and never resumed (`model.startup.sequence`).
+fn cancel_unfinished(turn: &mut Turn<'_>) {
+    let unfinished: Vec<RequestRef> =
+        turn.world().requests.iter().filter(|(_, request)| is_open(request.state)).map(|(at, _)| at).collect();
+    for request in unfinished {
+        let refusal = &failure::SERVICE_RESTARTED;
+        schedule::set_state(turn, request, RequestState::Cancelled);
+        turn.change(Change::Request(request, crate::change::RequestField::Ended(Some(turn.now), refusal.status)));
+        let record = &turn.world().requests[request];
+        let (guid, operation) = (record.guid, record.operation);
+        let reason = Some(refusal.reason());
+        turn.emit(Output::Finished { request: guid, operation, state: RequestState::Cancelled, status: refusal.status, reason });
+    }
+}
+
+/// Asks a library what it is.
+fn describe(turn: &mut Turn<'_>, address: LibraryAddress) {
+    if let Some(library) = turn.world().library_at(address) {
+        set_state(turn, library, OperationalState::Initializing);
+    }
+    let id = CommandId(turn.number());
+    turn.live(LiveChange::Command(id, Some(Purpose::Describe(address))));
+    turn.emit(Output::Command(Command { id, library: address, action: Action::Describe }));
+}
+
+/// A library has said what it is: it is put into the records if it is new, and is ready.
+pub(crate) fn described(turn: &mut Turn<'_>, address: LibraryAddress, description: &Description) {
+    let known = turn.world().library_at(address);
+    let library = known.unwrap_or_else(|| discovery::add_library(turn, address, description));
+    discovery::add_missing_parts(turn, library, description);
+    set_state(turn, library, OperationalState::Ready);
+    let method = if known.is_some() { turn.world().libraries[library].inventory_method } else { InventoryMethod::Omid };
+    match method {
+        InventoryMethod::Fast | InventoryMethod::Omid => {
+            inventory::queue(turn, library, method, None);
+        }
+        InventoryMethod::None | InventoryMethod::Default | InventoryMethod::Slot | InventoryMethod::Stop | InventoryMethod::Max => {}
+    }
+    turn.stir(library);
+    ready_if_all_have_answered(turn);
+}
+
+/// A library is not there, or does not answer.
+pub(crate) fn silent(turn: &mut Turn<'_>, address: LibraryAddress) {
+    if let Some(library) = turn.world().library_at(address) {
+        set_state(turn, library, OperationalState::NotPresent);
+    }
+    ready_if_all_have_answered(turn);
+}
+
+/// A library has been connected, or is back.
+pub(crate) fn attached(turn: &mut Turn<'_>, address: LibraryAddress) {
+    match turn.world().live.service {
+        Service::Initializing | Service::Ready => describe(turn, address),
+        Service::Stopped | Service::Loading | Service::Failed => turn.drop_input("a library for a service that is not up"),
+    }
+}
+
+fn ready_if_all_have_answered(turn: &mut Turn<'_>) {
+    let asking = turn.world().live.commands.values().any(|purpose| matches!(purpose, Purpose::Describe(_)));
+    if turn.world().live.service == Service::Initializing && !asking {
+        turn.live(LiveChange::Service(Service::Ready));
+    }
+}
+
+fn set_state(turn: &mut Turn<'_>, library: LibraryRef, state: OperationalState) {
+    if turn.world().libraries[library].kind == LibraryKind::Offline || turn.world().libraries[library].state == state {
+        return;
+    }
+    turn.change(Change::Library(library, LibraryField::State(state)));
+    for drive in turn.world().parts(library).drives.clone() {
+        if turn.world().drives[drive].operational != state {
+            turn.change(Change::Drive(drive, DriveField::Operational(state)));
+        }
+    }
+}

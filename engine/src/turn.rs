@@ -1,0 +1,232 @@
+//! A turn: the handling of inputs up to one write.
+//!
+//! Everything that handles inputs works on a [`Turn`]. It reads the world, changes it through records, and collects
+//! the effects, which leave only when the records are durable. Each applied record leaves its inverse behind, so that
+//! a write which the store refuses is taken back whole (D-003).
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::call::Answer;
+use crate::change::{Change, Object, ObjectRef};
+use crate::id::{CallId, Guid, IdSource, LibraryRef, RequestRef};
+use crate::limits::Config;
+use crate::output::Output;
+use crate::port::notify::Notification;
+use crate::record::state::{NotificationEvent, ObjectKind};
+use crate::refusal::{Reason, Refusal};
+use crate::time::Instant;
+use crate::world::World;
+use crate::world::live::LiveChange;
+use crate::world::task::Task;
+
+/// What one turn has gathered.
+#[derive(Default)]
+pub struct Batch {
+    /// Records for the store.
+    pub changes: Vec<Change>,
+    /// What takes the turn back, in the order of the turn.
+    pub undo: Vec<Undo>,
+    /// What leaves the engine once the records are durable.
+    pub effects: Vec<Output>,
+    /// Messages for listeners, by kind of object.
+    pub announcements: Vec<(ObjectKind, Notification)>,
+    /// Libraries whose queue may be able to go on.
+    pub stirred: Vec<LibraryRef>,
+    /// Requests whose work went on in this turn.
+    pub advanced: Vec<RequestRef>,
+}
+
+/// The inverse of one step of a turn.
+pub enum Undo {
+    /// Of a stored fact.
+    Change(Change),
+    /// Of a live value.
+    Live(LiveChange),
+}
+
+/// The handling of inputs up to one write.
+pub struct Turn<'e> {
+    /// The time.
+    pub now: Instant,
+    /// Where new ids come from.
+    pub ids: &'e mut IdSource,
+    /// Numbers of sessions, channels, commands and writes given out so far.
+    pub numbers: &'e mut u64,
+    /// Bounds and waiting times.
+    pub config: &'e Config,
+    world: &'e mut World,
+    batch: &'e mut Batch,
+}
+
+impl<'e> Turn<'e> {
+    /// A turn at this time.
+    pub fn new(
+        now: Instant,
+        world: &'e mut World,
+        batch: &'e mut Batch,
+        ids: &'e mut IdSource,
+        numbers: &'e mut u64,
+        config: &'e Config,
+    ) -> Self {
+        Self { now, ids, numbers, config, world, batch }
+    }
+
+    /// The world as it is after everything this turn has done.
+    #[must_use]
+    pub fn world(&self) -> &World {
+        self.world
+    }
+
+    /// Makes a stored fact true. Facts about objects that are not there are dropped.
+    pub fn change(&mut self, change: Change) {
+        let announced = announcement(self.world, &change);
+        let Some(inverse) = self.world.apply(change.clone()) else { return };
+        self.batch.undo.push(Undo::Change(inverse));
+        self.batch.changes.push(change);
+        if let Some(announced) = announced {
+            self.announce(announced.0, announced.1);
+        }
+    }
+
+    /// Makes a fact true that the store holds already.
+    pub fn recover(&mut self, change: Change) {
+        self.world.apply(change);
+    }
+
+    /// Puts a new object into the world.
+    pub fn insert(&mut self, object: Object) {
+        self.change(Change::Insert(object));
+    }
+
+    /// Gives a part of the live state a new value.
+    pub fn live(&mut self, change: LiveChange) {
+        let inverse = self.world.apply_live(change);
+        self.batch.undo.push(Undo::Live(inverse));
+    }
+
+    /// Adds an effect.
+    pub fn emit(&mut self, output: Output) {
+        self.batch.effects.push(output);
+    }
+
+    /// Answers a call.
+    pub fn reply(&mut self, call: CallId, result: Result<Answer, &'static Refusal>) {
+        self.emit(Output::Reply { call, result: result.map_err(Refusal::reason) });
+    }
+
+    /// Refuses a call that nevertheless delivers something.
+    pub fn refuse_with(&mut self, call: CallId, refusal: &'static Refusal, delivered: Answer) {
+        let reason = Reason { delivered: Some(Box::new(delivered)), ..refusal.reason() };
+        self.emit(Output::Reply { call, result: Err(reason) });
+    }
+
+    /// Tells listeners about an object, unless that was the last thing they were told.
+    pub fn announce(&mut self, kind: ObjectKind, notification: Notification) {
+        if !self.world.live.channels.is_empty() && self.batch.announcements.last() != Some(&(kind, notification)) {
+            self.batch.announcements.push((kind, notification));
+        }
+    }
+
+    /// Tells listeners that an operation with this identifier is over (`global.completion-identifier`).
+    pub fn announce_completion(&mut self, kind: ObjectKind, object: Guid) {
+        self.announce(kind, Notification { event: NotificationEvent::EventComplete, object });
+    }
+
+    /// Has the queue of a library looked at before the turn ends.
+    pub fn stir(&mut self, library: LibraryRef) {
+        if !self.batch.stirred.contains(&library) {
+            self.batch.stirred.push(library);
+        }
+    }
+
+    /// The requests whose work went on in this turn.
+    #[must_use]
+    pub fn advanced(&self) -> Vec<RequestRef> {
+        self.batch.advanced.clone()
+    }
+
+    /// The next library whose queue should be looked at.
+    pub fn next_stirred(&mut self) -> Option<LibraryRef> {
+        if self.batch.stirred.is_empty() { None } else { Some(self.batch.stirred.remove(0)) }
+    }
+
+    /// A number that was never given out before.
+    pub fn number(&mut self) -> u64 {
+        *self.numbers += 1;
+        *self.numbers
+    }
+
+    /// The task of a request.
+    #[must_use]
+    pub fn task(&self, request: RequestRef) -> Option<Arc<Task>> {
+        self.world.live.tasks.get(request).clone()
+    }
+
+    /// Changes the task of a request, and notes that its work went on.
+    pub fn with_task(&mut self, request: RequestRef, edit: impl FnOnce(&mut Task)) {
+        let Some(task) = self.task(request) else { return };
+        let mut task = Task::clone(&task);
+        edit(&mut task);
+        self.live(LiveChange::Task(request, Some(Arc::new(task))));
+        if !self.batch.advanced.contains(&request) {
+            self.batch.advanced.push(request);
+        }
+    }
+
+    /// Tells the trace that a request goes from one phase to the next.
+    pub fn trace_step(&mut self, request: RequestRef, from: &'static str, to: &'static str) {
+        let Some(record) = self.world.requests.get(request) else { return };
+        let (guid, operation) = (record.guid, record.operation);
+        self.emit(Output::Step { request: guid, operation, from: Cow::Borrowed(from), to: Cow::Borrowed(to) });
+    }
+
+    /// Tells the trace that an input was not for anything known.
+    pub fn drop_input(&mut self, what: &'static str) {
+        self.emit(Output::Dropped { what: Cow::Borrowed(what) });
+    }
+}
+
+/// What listeners are to be told about a change (`global.change-notifies`).
+fn announcement(world: &World, change: &Change) -> Option<(ObjectKind, Notification)> {
+    if world.live.channels.is_empty() {
+        return None;
+    }
+    let (event, at) = match change {
+        Change::Insert(object) => {
+            let (kind, object) = identity(object);
+            return Some((kind, Notification { event: NotificationEvent::ObjInsert, object }));
+        }
+        Change::Remove(at) => (NotificationEvent::ObjDelete, *at),
+        Change::Library(at, _) => (NotificationEvent::ObjUpdate, ObjectRef::Library(*at)),
+        Change::Drive(at, _) => (NotificationEvent::ObjUpdate, ObjectRef::Drive(*at)),
+        Change::Slot(at, _) => (NotificationEvent::ObjUpdate, ObjectRef::Slot(*at)),
+        Change::Port(at, _) => (NotificationEvent::ObjUpdate, ObjectRef::Port(*at)),
+        Change::Door(at, _) => (NotificationEvent::ObjUpdate, ObjectRef::Door(*at)),
+        Change::Medium(at, _) => (NotificationEvent::ObjUpdate, ObjectRef::Medium(*at)),
+        Change::Side(at, _) => (NotificationEvent::ObjUpdate, ObjectRef::Side(*at)),
+        Change::Request(at, _) => (NotificationEvent::ObjUpdate, ObjectRef::Request(*at)),
+        Change::OperatorRequest(at, _) => (NotificationEvent::ObjUpdate, ObjectRef::OperatorRequest(*at)),
+    };
+    let object = world.guid(at)?;
+    Some((at.kind(), Notification { event, object }))
+}
+
+fn identity(object: &Object) -> (ObjectKind, Guid) {
+    match object {
+        Object::Computer(record) => (ObjectKind::Computer, record.guid),
+        Object::Library(_, record) => (ObjectKind::Library, record.guid),
+        Object::Changer(_, record) => (ObjectKind::Changer, record.guid),
+        Object::Drive(_, record) => (ObjectKind::Drive, record.guid),
+        Object::Slot(_, record) => (ObjectKind::Slot, record.guid),
+        Object::Port(_, record) => (ObjectKind::Port, record.guid),
+        Object::Door(_, record) => (ObjectKind::Door, record.guid),
+        Object::MediaType(_, record) => (ObjectKind::MediaType, record.guid),
+        Object::Pool(_, record) => (ObjectKind::Pool, record.guid),
+        Object::Medium(_, record) => (ObjectKind::Medium, record.guid),
+        Object::Side(_, record) => (ObjectKind::Side, record.guid),
+        Object::LogicalMedium(_, record) => (ObjectKind::LogicalMedium, record.guid),
+        Object::Request(_, record) => (ObjectKind::LibraryRequest, record.guid),
+        Object::OperatorRequest(_, record) => (ObjectKind::OperatorRequest, record.guid),
+    }
+}

@@ -1,0 +1,202 @@
+//! Questions to the world that more than one method asks.
+
+use super::World;
+use crate::change::ObjectRef;
+use crate::id::{DriveRef, Guid, LibraryRef, MediaTypeRef, MediumRef, PoolRef, SideRef, SlotRef};
+use crate::port::hardware::{Element, LibraryAddress};
+use crate::record::state::{LibraryKind, ObjectKind, OperationalState, OperatorRequestState, PoolKind, SlotState};
+use crate::record::{AccessList, Place};
+
+impl ObjectRef {
+    /// The kind of the object.
+    #[must_use]
+    pub const fn kind(self) -> ObjectKind {
+        match self {
+            Self::Computer => ObjectKind::Computer,
+            Self::Library(_) => ObjectKind::Library,
+            Self::Changer(_) => ObjectKind::Changer,
+            Self::Drive(_) => ObjectKind::Drive,
+            Self::Slot(_) => ObjectKind::Slot,
+            Self::Port(_) => ObjectKind::Port,
+            Self::Door(_) => ObjectKind::Door,
+            Self::MediaType(_) => ObjectKind::MediaType,
+            Self::Pool(_) => ObjectKind::Pool,
+            Self::Medium(_) => ObjectKind::Medium,
+            Self::Side(_) => ObjectKind::Side,
+            Self::LogicalMedium(_) => ObjectKind::LogicalMedium,
+            Self::Request(_) => ObjectKind::LibraryRequest,
+            Self::OperatorRequest(_) => ObjectKind::OperatorRequest,
+        }
+    }
+}
+
+impl World {
+    /// The id of an object.
+    #[must_use]
+    pub fn guid(&self, at: ObjectRef) -> Option<Guid> {
+        match at {
+            ObjectRef::Computer => self.computer.as_ref().map(|record| record.guid),
+            ObjectRef::Library(at) => self.libraries.get(at).map(|record| record.guid),
+            ObjectRef::Changer(at) => self.changers.get(at).map(|record| record.guid),
+            ObjectRef::Drive(at) => self.drives.get(at).map(|record| record.guid),
+            ObjectRef::Slot(at) => self.slots.get(at).map(|record| record.guid),
+            ObjectRef::Port(at) => self.ports.get(at).map(|record| record.guid),
+            ObjectRef::Door(at) => self.doors.get(at).map(|record| record.guid),
+            ObjectRef::MediaType(at) => self.media_types.get(at).map(|record| record.guid),
+            ObjectRef::Pool(at) => self.pools.get(at).map(|record| record.guid),
+            ObjectRef::Medium(at) => self.media.get(at).map(|record| record.guid),
+            ObjectRef::Side(at) => self.sides.get(at).map(|record| record.guid),
+            ObjectRef::LogicalMedium(at) => self.logical.get(at).map(|record| record.guid),
+            ObjectRef::Request(at) => self.requests.get(at).map(|record| record.guid),
+            ObjectRef::OperatorRequest(at) => self.operator_requests.get(at).map(|record| record.guid),
+        }
+    }
+
+    /// The library at an address.
+    #[must_use]
+    pub fn library_at(&self, address: LibraryAddress) -> Option<LibraryRef> {
+        self.libraries.iter().find(|(_, library)| library.address == Some(address)).map(|(at, _)| at)
+    }
+
+    /// The one offline library.
+    #[must_use]
+    pub fn offline_library(&self) -> Option<LibraryRef> {
+        self.libraries.iter().find(|(_, library)| library.kind == LibraryKind::Offline).map(|(at, _)| at)
+    }
+
+    /// Whether a library is a robot or a drive that is attached now.
+    #[must_use]
+    pub fn is_present(&self, library: LibraryRef) -> bool {
+        self.libraries.get(library).is_some_and(|library| {
+            library.kind != LibraryKind::Offline
+                && match library.state {
+                    OperationalState::Ready | OperationalState::NeedsService => true,
+                    OperationalState::Initializing | OperationalState::NotPresent => false,
+                }
+        })
+    }
+
+    /// The element that a part of a library is, by its ordinal.
+    #[must_use]
+    pub fn element(&self, place: Place) -> Option<Element> {
+        match place {
+            Place::Slot(slot) => Some(Element::Slot(self.slots.get(slot)?.number)),
+            Place::Drive(drive) => Some(Element::Drive(self.drives.get(drive)?.number)),
+            Place::Port(port, cell) => Some(Element::Port(self.ports.get(port)?.number, cell)),
+            Place::Transport | Place::Offline => None,
+        }
+    }
+
+    /// The place that an element of a library is.
+    #[must_use]
+    pub fn place(&self, library: LibraryRef, element: Element) -> Option<Place> {
+        let parts = self.parts(library);
+        match element {
+            Element::Slot(number) => parts.slots.iter().find(|slot| self.slots[**slot].number == number).map(|slot| Place::Slot(*slot)),
+            Element::Drive(number) => {
+                parts.drives.iter().find(|drive| self.drives[**drive].number == number).map(|drive| Place::Drive(*drive))
+            }
+            Element::Port(number, cell) => {
+                parts.ports.iter().find(|port| self.ports[**port].number == number).map(|port| Place::Port(*port, cell))
+            }
+            Element::Transport(_) => Some(Place::Transport),
+        }
+    }
+
+    /// The cartridge in a drive.
+    #[must_use]
+    pub fn medium_in(&self, drive: DriveRef) -> Option<MediumRef> {
+        *self.index.in_drive.get(drive)
+    }
+
+    /// Whether a cartridge can be put into a slot, as far as is known. The cleaner slot is for the cleaner alone.
+    #[must_use]
+    pub fn is_free(&self, library: LibraryRef, slot: SlotRef) -> bool {
+        self.slots[slot].state == SlotState::Empty
+            && self.index.in_slot.get(slot).is_none()
+            && self.libraries[library].cleaner_slot != Some(slot)
+            && !self.is_promised(library, slot)
+    }
+
+    /// The first free slot of a library.
+    #[must_use]
+    pub fn free_slot(&self, library: LibraryRef) -> Option<SlotRef> {
+        self.parts(library).slots.iter().copied().find(|slot| self.is_free(library, *slot))
+    }
+
+    /// The slot a cartridge should go back to: its own if that is free, else the first free one.
+    #[must_use]
+    pub fn slot_for(&self, medium: MediumRef) -> Option<SlotRef> {
+        let record = &self.media[medium];
+        let library = record.library;
+        if record.cleaner
+            && let Some(slot) = self.libraries.get(library).and_then(|library| library.cleaner_slot)
+        {
+            return Some(slot);
+        }
+        record
+            .home
+            .filter(|home| self.slots.get(*home).is_some_and(|slot| slot.library == library) && self.is_free(library, *home))
+            .or_else(|| self.free_slot(library))
+    }
+
+    /// Whether a move to this slot is on its way or waits for a transport.
+    fn is_promised(&self, library: LibraryRef, slot: SlotRef) -> bool {
+        let element = Element::Slot(self.slots[slot].number);
+        self.queue(library).any(|request| self.live.tasks.get(request).as_ref().is_some_and(|task| task.is_heading_for(element)))
+    }
+
+    /// The media type with this code.
+    #[must_use]
+    pub fn media_type(&self, code: u32) -> Option<MediaTypeRef> {
+        self.media_types.iter().find(|(_, media_type)| media_type.code == code).map(|(at, _)| at)
+    }
+
+    /// The system pool of a kind for a media type (`model.pools.system-per-type`).
+    #[must_use]
+    pub fn system_pool(&self, kind: PoolKind, media_type: MediaTypeRef) -> Option<PoolRef> {
+        self.pools.iter().find(|(_, pool)| pool.kind == kind && pool.media_type == Some(media_type)).map(|(at, _)| at)
+    }
+
+    /// The sides of a cartridge, in the order of their numbers.
+    #[must_use]
+    pub fn sides_of(&self, medium: MediumRef) -> &[SideRef] {
+        self.index.sides.get(medium)
+    }
+
+    /// The access list that protects an object (`global.library-security`, `global.pool-security`).
+    #[must_use]
+    pub fn access_list(&self, at: ObjectRef) -> Option<&AccessList> {
+        let of_library = |library: LibraryRef| self.libraries.get(library).map(|library| &library.access);
+        let of_pool = |pool: PoolRef| self.pools.get(pool).map(|pool| &pool.access);
+        let of_medium = |medium: MediumRef| {
+            let medium = self.media.get(medium)?;
+            medium.pool.map_or_else(|| of_library(medium.library), of_pool)
+        };
+        match at {
+            ObjectRef::Computer | ObjectRef::MediaType(_) | ObjectRef::OperatorRequest(_) => {
+                self.computer.as_ref().map(|computer| &computer.access)
+            }
+            ObjectRef::Library(at) => of_library(at),
+            ObjectRef::Changer(at) => of_library(self.changers.get(at)?.library),
+            ObjectRef::Drive(at) => of_library(self.drives.get(at)?.library),
+            ObjectRef::Slot(at) => of_library(self.slots.get(at)?.library),
+            ObjectRef::Port(at) => of_library(self.ports.get(at)?.library),
+            ObjectRef::Door(at) => of_library(self.doors.get(at)?.library),
+            ObjectRef::Request(at) => of_library(self.requests.get(at)?.library),
+            ObjectRef::Pool(at) => of_pool(at),
+            ObjectRef::Medium(at) => of_medium(at),
+            ObjectRef::Side(at) => of_medium(self.sides.get(at)?.medium),
+            ObjectRef::LogicalMedium(at) => of_pool(self.logical.get(at)?.pool),
+        }
+    }
+}
+
+/// Whether an operator request is still to be done.
+#[must_use]
+pub const fn is_unanswered(state: OperatorRequestState) -> bool {
+    match state {
+        OperatorRequestState::Submitted | OperatorRequestState::Active | OperatorRequestState::InProgress => true,
+        OperatorRequestState::Unknown | OperatorRequestState::Refused | OperatorRequestState::Complete => false,
+    }
+}

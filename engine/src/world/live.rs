@@ -1,0 +1,210 @@
+//! What is only true while the service runs: sessions, channels, waiting calls, running work, and who holds what.
+//!
+//! A restart forgets all of it, as documented: sessions are gone and unfinished requests are cancelled. It changes in
+//! the same way as the records do, by small values that are swapped in, so that a refused write can be taken back.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::mem::replace;
+use std::sync::Arc;
+
+use super::World;
+use super::arena::Table;
+use super::task::Task;
+use crate::function::Function;
+use crate::id::{CallId, ChannelHandle, CommandId, DriveRef, Guid, LibraryRef, MediumRef, PortRef, RequestRef, SessionHandle};
+use crate::port::hardware::LibraryAddress;
+use crate::port::notify::Notification;
+use crate::record::Origin;
+use crate::record::state::ObjectKind;
+use crate::time::Instant;
+
+/// How far the service is (`ServerReadyState`, `global.ready-is-final`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Service {
+    /// No process: nobody can connect.
+    #[default]
+    Stopped,
+    /// The process is up and reads its database.
+    Loading,
+    /// The database is there; the libraries are being checked.
+    Initializing,
+    /// At work.
+    Ready,
+    /// The database could not be read.
+    Failed,
+}
+
+/// An open session.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Session {
+    /// Who, where from and with which application.
+    pub origin: Origin,
+    /// Whether rights are asked at all.
+    pub administrator: bool,
+}
+
+/// An open notification channel.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Channel {
+    /// The session that opened it.
+    pub session: SessionHandle,
+    /// The kind of objects it tells about.
+    pub kind: ObjectKind,
+    /// What has not been fetched yet.
+    pub messages: VecDeque<Notification>,
+    /// Whether messages were lost; nothing comes any more.
+    pub broken: bool,
+    /// The call that waits for a message.
+    pub waiting: Option<CallId>,
+}
+
+/// A call that has not been answered because it waits.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Wait {
+    /// The function, for its refusals.
+    pub function: Function,
+    /// The session it was made in.
+    pub session: SessionHandle,
+    /// When it gives up.
+    pub deadline: Option<Instant>,
+    /// What it waits for.
+    pub subject: Awaited,
+}
+
+/// What a call waits for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Awaited {
+    /// All these mounts; for each the drive, once it is there.
+    Mounts(Vec<(RequestRef, Option<Guid>)>),
+    /// A message in this channel.
+    Message(ChannelHandle),
+}
+
+/// Who uses a drive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct DriveUse {
+    /// The request that works with it now.
+    pub request: Option<RequestRef>,
+    /// The session that has a medium mounted in it (`dismount-media.unreleased-blocks-others`).
+    pub session: Option<SessionHandle>,
+}
+
+/// Who uses what all work in a library shares.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Shared {
+    /// The request that needs the library for itself.
+    pub exclusive: Option<RequestRef>,
+    /// Transports on the way.
+    pub moving: u16,
+    /// Requests that wait for a transport, first come, first served.
+    pub line: VecDeque<RequestRef>,
+    /// Whether a door was open since the last inventory and nobody looked (`library-door.none-skips-inventory`).
+    pub unlooked: bool,
+}
+
+/// What a command is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// To learn what the library at this address is.
+    Describe(LibraryAddress),
+    /// The work of a request.
+    Request(RequestRef),
+}
+
+/// What wakes up at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Timer {
+    /// A request whose work or patience ends.
+    Task(RequestRef),
+    /// A call that gives up waiting.
+    Wait(CallId),
+}
+
+/// All of it.
+#[derive(Clone, Default, Hash)]
+#[allow(missing_docs, reason = "the members are named after what they hold")]
+pub struct Live {
+    pub service: Service,
+    pub sessions: BTreeMap<SessionHandle, Session>,
+    pub channels: BTreeMap<ChannelHandle, Channel>,
+    pub waits: BTreeMap<CallId, Wait>,
+    pub tasks: Table<RequestRef, Option<Arc<Task>>>,
+    pub shared: Table<LibraryRef, Shared>,
+    pub drives: Table<DriveRef, DriveUse>,
+    pub media: Table<MediumRef, Option<RequestRef>>,
+    pub ports: Table<PortRef, Option<RequestRef>>,
+    /// Media collected by `NTMS_EJECT_QUEUE`, for each library.
+    pub batches: Table<LibraryRef, Vec<MediumRef>>,
+    /// Commands on their way, and what each is for.
+    pub commands: BTreeMap<CommandId, Purpose>,
+    /// Everything that has a deadline; follows from tasks and waits.
+    pub timers: BTreeSet<(Instant, Timer)>,
+}
+
+/// A new value for a part of the live state. Applying it yields the old value.
+#[derive(Clone)]
+#[allow(missing_docs, reason = "the variants are named after the members they replace")]
+pub enum LiveChange {
+    Service(Service),
+    Session(SessionHandle, Option<Session>),
+    Channel(ChannelHandle, Option<Channel>),
+    Wait(CallId, Option<Wait>),
+    Task(RequestRef, Option<Arc<Task>>),
+    Shared(LibraryRef, Shared),
+    Drive(DriveRef, DriveUse),
+    Medium(MediumRef, Option<RequestRef>),
+    Port(PortRef, Option<RequestRef>),
+    Batch(LibraryRef, Vec<MediumRef>),
+    Command(CommandId, Option<Purpose>),
+}
+
+impl World {
+    /// Swaps a new value in and returns the change that would bring the old one back.
+    pub fn apply_live(&mut self, change: LiveChange) -> LiveChange {
+        let live = &mut self.live;
+        match change {
+            LiveChange::Service(new) => LiveChange::Service(replace(&mut live.service, new)),
+            LiveChange::Session(at, new) => LiveChange::Session(at, swap_entry(&mut live.sessions, at, new)),
+            LiveChange::Channel(at, new) => LiveChange::Channel(at, swap_entry(&mut live.channels, at, new)),
+            LiveChange::Wait(at, new) => {
+                let new_deadline = new.as_ref().and_then(|wait| wait.deadline);
+                let old = swap_entry(&mut live.waits, at, new);
+                live.swap_timer(Timer::Wait(at), old.as_ref().and_then(|wait| wait.deadline), new_deadline);
+                LiveChange::Wait(at, old)
+            }
+            LiveChange::Task(at, new) => {
+                let new_deadline = new.as_ref().and_then(|task| task.deadline);
+                let old = live.tasks.set(at, new);
+                live.swap_timer(Timer::Task(at), old.as_ref().and_then(|task| task.deadline), new_deadline);
+                LiveChange::Task(at, old)
+            }
+            LiveChange::Shared(at, new) => LiveChange::Shared(at, live.shared.set(at, new)),
+            LiveChange::Drive(at, new) => LiveChange::Drive(at, live.drives.set(at, new)),
+            LiveChange::Medium(at, new) => LiveChange::Medium(at, live.media.set(at, new)),
+            LiveChange::Port(at, new) => LiveChange::Port(at, live.ports.set(at, new)),
+            LiveChange::Batch(at, new) => LiveChange::Batch(at, live.batches.set(at, new)),
+            LiveChange::Command(at, new) => LiveChange::Command(at, swap_entry(&mut live.commands, at, new)),
+        }
+    }
+}
+
+impl Live {
+    fn swap_timer(&mut self, timer: Timer, old: Option<Instant>, new: Option<Instant>) {
+        if old == new {
+            return;
+        }
+        if let Some(when) = old {
+            self.timers.remove(&(when, timer));
+        }
+        if let Some(when) = new {
+            self.timers.insert((when, timer));
+        }
+    }
+}
+
+fn swap_entry<K: Ord, V>(map: &mut BTreeMap<K, V>, at: K, new: Option<V>) -> Option<V> {
+    match new {
+        Some(value) => map.insert(at, value),
+        None => map.remove(&at),
+    }
+}

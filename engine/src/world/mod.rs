@@ -1,0 +1,112 @@
+//! What the engine believes: the records of the database, what follows from them, and what is only true while the
+//! service runs.
+//!
+//! The world is changed by [`World::apply`] (stored facts) and [`World::apply_live`] (the rest) and by nothing else.
+
+pub mod apply;
+pub mod arena;
+pub mod find;
+pub mod live;
+pub mod queue;
+pub mod task;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::change::ObjectRef;
+use crate::id::{
+    ChangerRef, DoorRef, DriveRef, Guid, LibraryRef, LogicalRef, MediaTypeRef, MediumRef, OperatorRequestRef, PoolRef, PortRef, RequestRef,
+    SideRef, SlotRef,
+};
+use crate::record::{
+    Changer, Computer, Door, Drive, Library, LibraryRequest, LogicalMedium, MediaType, Medium, OperatorRequest, Pool, Port, Side, Slot,
+};
+use crate::time::Instant;
+use arena::{Arena, Table};
+use live::Live;
+use queue::QueueKey;
+
+/// Everything the engine believes.
+#[derive(Clone, Default, Hash)]
+#[allow(missing_docs, reason = "the arenas are named after the records they hold")]
+pub struct World {
+    pub computer: Option<Computer>,
+    pub libraries: Arena<LibraryRef, Library>,
+    pub changers: Arena<ChangerRef, Changer>,
+    pub drives: Arena<DriveRef, Drive>,
+    pub slots: Arena<SlotRef, Slot>,
+    pub ports: Arena<PortRef, Port>,
+    pub doors: Arena<DoorRef, Door>,
+    pub media_types: Arena<MediaTypeRef, MediaType>,
+    pub pools: Arena<PoolRef, Pool>,
+    pub media: Arena<MediumRef, Medium>,
+    pub sides: Arena<SideRef, Side>,
+    pub logical: Arena<LogicalRef, LogicalMedium>,
+    pub requests: Arena<RequestRef, LibraryRequest>,
+    pub operator_requests: Arena<OperatorRequestRef, OperatorRequest>,
+    /// What follows from the records; kept by `apply`.
+    pub index: Index,
+    /// What is only true while the service runs.
+    pub live: Live,
+}
+
+/// Short cuts through the records. Everything here can be computed from them.
+#[derive(Clone, Default, Hash)]
+pub struct Index {
+    /// Which object has an id.
+    pub guids: BTreeMap<Guid, ObjectRef>,
+    /// The parts of each library, in the order of their numbers.
+    pub parts: Table<LibraryRef, Parts>,
+    /// The cartridge in each slot.
+    pub in_slot: Table<SlotRef, Option<MediumRef>>,
+    /// The cartridge in each drive.
+    pub in_drive: Table<DriveRef, Option<MediumRef>>,
+    /// The sides of each cartridge, in the order of their numbers.
+    pub sides: Table<MediumRef, Vec<SideRef>>,
+    /// The cartridges with each bar code.
+    pub bar_codes: BTreeMap<Arc<str>, Vec<MediumRef>>,
+    /// The sides with each known on-media label, by format and id.
+    pub labels: BTreeMap<(Arc<str>, Arc<str>), Vec<SideRef>>,
+    /// The open requests of each library in working order (`model.queue.listing-key`).
+    pub queues: Table<LibraryRef, Vec<(QueueKey, RequestRef)>>,
+    /// The highest running number of a cartridge.
+    pub last_sequence: u32,
+    /// The next running number of a request.
+    pub next_request: u64,
+    /// When finished requests may be forgotten.
+    pub purges: BTreeSet<(Instant, Purge)>,
+}
+
+/// A finished request that waits to be forgotten (`model.queue.retention`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Purge {
+    /// A library request.
+    Request(RequestRef),
+    /// An operator request.
+    OperatorRequest(OperatorRequestRef),
+}
+
+/// The parts of a library.
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the lists are named after the parts they hold")]
+pub struct Parts {
+    pub changers: Vec<ChangerRef>,
+    pub drives: Vec<DriveRef>,
+    pub slots: Vec<SlotRef>,
+    pub ports: Vec<PortRef>,
+    pub doors: Vec<DoorRef>,
+}
+
+impl World {
+    /// The object with this id.
+    #[must_use]
+    pub fn object(&self, guid: Guid) -> Option<ObjectRef> {
+        self.index.guids.get(&guid).copied()
+    }
+
+    /// The parts of a library.
+    #[must_use]
+    pub fn parts(&self, library: LibraryRef) -> &Parts {
+        self.index.parts.get(library)
+    }
+}

@@ -1,0 +1,90 @@
+//! The queue of a library: its open requests in working order.
+//!
+//! Sorted by operation type, then order number, then time queued (`model.queue.type-order`,
+//! `model.queue.mounts-by-order-number`, `model.queue.listing-key`). An ejection with FORCE goes before everything
+//! (`eject-media.force-skips-busy`).
+
+use super::World;
+use crate::id::{LibraryRef, RequestRef};
+use crate::record::LibraryRequest;
+use crate::record::state::RequestState;
+use crate::time::Instant;
+
+/// `OperationOption`: immediate.
+pub const OPTION_IMMEDIATE: u32 = 0;
+/// `OperationOption`: deferred (dismount).
+pub const OPTION_DEFERRED: u32 = 1;
+/// `OperationOption`: at once, whatever else goes on (eject).
+pub const OPTION_FORCE: u32 = 2;
+/// `OperationOption`: START_MANY of an inject.
+pub const OPTION_INJECT_MANY: u32 = 4;
+
+/// Priority of a mount without one, and the order number that stands for it.
+const NORMAL_ORDER: i32 = 16;
+
+/// Where a request stands in the queue; smaller is sooner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct QueueKey {
+    unforced: bool,
+    operation: u32,
+    order: u32,
+    queued: Instant,
+    sequence: u64,
+}
+
+impl QueueKey {
+    fn of(request: &LibraryRequest) -> Self {
+        Self {
+            unforced: request.option != OPTION_FORCE,
+            operation: request.operation.number(),
+            order: request.order,
+            queued: request.queued,
+            sequence: request.sequence,
+        }
+    }
+}
+
+/// The order number that a mount starts with: 1 for the highest priority, 31 for the lowest (D-012).
+#[must_use]
+pub fn order_of_priority(priority: i32) -> u32 {
+    (NORMAL_ORDER - priority).unsigned_abs()
+}
+
+/// Whether a request still has something to do.
+#[must_use]
+pub const fn is_open(state: RequestState) -> bool {
+    match state {
+        RequestState::Queued | RequestState::Waiting | RequestState::InProcess | RequestState::Deferred => true,
+        RequestState::Passed | RequestState::Failed | RequestState::Invalid | RequestState::Cancelled | RequestState::Stopped => false,
+    }
+}
+
+impl World {
+    /// The open requests of a library in working order.
+    pub fn queue(&self, library: LibraryRef) -> impl Iterator<Item = RequestRef> + '_ {
+        self.index.queues.get(library).iter().map(|(_, request)| *request)
+    }
+
+    /// Puts a request into its queue if it is open.
+    pub(super) fn enqueue_if_open(&mut self, at: RequestRef) {
+        let Some(request) = self.requests.get(at) else { return };
+        self.index.next_request = self.index.next_request.max(request.sequence + 1);
+        if is_open(request.state) {
+            let entry = (QueueKey::of(request), at);
+            let queue = self.index.queues.get_mut(request.library);
+            if let Err(position) = queue.binary_search(&entry) {
+                queue.insert(position, entry);
+            }
+        }
+    }
+
+    /// Takes a request out of its queue.
+    pub(super) fn dequeue(&mut self, at: RequestRef) {
+        let Some(request) = self.requests.get(at) else { return };
+        let entry = (QueueKey::of(request), at);
+        let queue = self.index.queues.get_mut(request.library);
+        if let Ok(position) = queue.binary_search(&entry) {
+            queue.remove(position);
+        }
+    }
+}

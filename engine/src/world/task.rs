@@ -1,0 +1,61 @@
+//! The running side of a library request: what it is doing, for whom, and until when.
+
+use crate::id::{CallId, CommandId, OperatorRequestRef, SessionHandle};
+use crate::operation::Work;
+use crate::port::hardware::{Action, Element, SideNumber};
+use crate::refusal::Refusal;
+use crate::time::Instant;
+
+/// What the record of a library request does not hold because a restart ends it anyway.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Task {
+    /// The operation and its phase.
+    pub work: Work,
+    /// The session that asked for it; none for work that the service gave itself.
+    pub session: Option<SessionHandle>,
+    /// The call that waits for its end.
+    pub call: Option<CallId>,
+    /// Whether it has been started and holds what it needs.
+    pub running: bool,
+    /// The hardware command it waits for.
+    pub command: Option<(CommandId, Action)>,
+    /// The move it will make as soon as a transport is free.
+    pub carry: Option<Carry>,
+    /// When its present wait ends.
+    pub deadline: Option<Instant>,
+    /// The operator request it has posted and that is still of use to it.
+    pub asked: Option<OperatorRequestRef>,
+    /// Why it should end at the next opportunity: it was cancelled where it could not be interrupted.
+    pub withdrawn: Option<&'static Refusal>,
+}
+
+/// A move that waits for a transport.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Carry {
+    /// Where the cartridge is.
+    pub from: Element,
+    /// Where it should be.
+    pub to: Element,
+    /// The side that should face the head of a drive.
+    pub side: SideNumber,
+}
+
+impl Task {
+    /// A task that has not been started.
+    #[must_use]
+    pub const fn new(work: Work, session: Option<SessionHandle>) -> Self {
+        Self { work, session, call: None, running: false, command: None, carry: None, deadline: None, asked: None, withdrawn: None }
+    }
+}
+
+impl Task {
+    /// Whether a cartridge is on its way to this element, or will be as soon as a transport is free.
+    #[must_use]
+    pub fn is_heading_for(&self, element: Element) -> bool {
+        let commanded = match &self.command {
+            Some((_, Action::Move { to, .. })) => *to == element,
+            Some(_) | None => false,
+        };
+        commanded || self.carry.is_some_and(|carry| carry.to == element)
+    }
+}

@@ -1,0 +1,125 @@
+//! The tally: every call is answered once, every library request ends once, and no refused call changes anything.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rsmlab_engine::function::Function;
+use rsmlab_engine::id::{CallId, Guid};
+use rsmlab_engine::record::LibraryRequest;
+use rsmlab_engine::record::state::{Operation, RequestState};
+use thiserror::Error;
+
+use super::belief::Belief;
+
+/// A promise that was broken.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Breach {
+    /// An answer for which nobody waits: a second one, or one to a call of an earlier life of the service.
+    #[error("call {} was answered although nobody waits for the answer any more", .call.0)]
+    StrayReply {
+        /// The call.
+        call: CallId,
+    },
+    /// A call got none.
+    #[error("{client}'s call of {function} was never answered, and nothing is left to happen")]
+    NoReply {
+        /// Who made it.
+        client: Arc<str>,
+        /// The function.
+        function: Function,
+    },
+    /// A library request ended a second time.
+    #[error("a library request ({operation}) ended twice")]
+    EndedTwice {
+        /// What it did.
+        operation: Operation,
+    },
+    /// A library request is over on record, but its end was never announced.
+    #[error("a library request ({operation}) is {state} on record, but its end was never announced")]
+    NeverEnded {
+        /// What it did.
+        operation: Operation,
+        /// How it stands.
+        state: RequestState,
+    },
+    /// A refused call changed the world.
+    #[error("{client}'s call of {function} was refused, and yet it changed the world")]
+    RefusedButChanged {
+        /// Who made it.
+        client: Arc<str>,
+        /// The function.
+        function: Function,
+    },
+}
+
+/// What has been asked and answered so far.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    open: BTreeMap<CallId, (Arc<str>, Function)>,
+    ended: BTreeMap<Guid, Operation>,
+    /// Requests that the database held when the run began; their ends are not ours to see.
+    inherited: Vec<Guid>,
+}
+
+/// Whether a request is over.
+#[must_use]
+pub const fn is_over(state: RequestState) -> bool {
+    match state {
+        RequestState::Queued | RequestState::InProcess | RequestState::Waiting | RequestState::Deferred => false,
+        RequestState::Passed | RequestState::Failed | RequestState::Invalid | RequestState::Cancelled | RequestState::Stopped => true,
+    }
+}
+
+impl Tally {
+    /// A tally for a run that begins with these requests on record.
+    #[must_use]
+    pub fn new(belief: &Belief) -> Self {
+        Self { inherited: belief.requests.values().map(|request| request.guid).collect(), ..Self::default() }
+    }
+
+    /// A call is made.
+    pub fn called(&mut self, call: CallId, client: Arc<str>, function: Function) {
+        self.open.insert(call, (client, function));
+    }
+
+    /// A call is answered.
+    ///
+    /// # Errors
+    /// [`Breach::StrayReply`] if it was answered before, or never made.
+    pub fn replied(&mut self, call: CallId) -> Result<(), Breach> {
+        self.open.remove(&call).map(drop).ok_or(Breach::StrayReply { call })
+    }
+
+    /// A library request has ended.
+    ///
+    /// # Errors
+    /// [`Breach::EndedTwice`].
+    pub fn finished(&mut self, request: Guid, operation: Operation) -> Result<(), Breach> {
+        match self.ended.insert(request, operation) {
+            None => Ok(()),
+            Some(_) => Err(Breach::EndedTwice { operation }),
+        }
+    }
+
+    /// The process is gone: whoever waited for an answer gets none.
+    pub fn stopped(&mut self) {
+        self.open.clear();
+    }
+
+    /// Nothing is left to happen. Calls that wait for people or for news, without end, may still be open.
+    ///
+    /// # Errors
+    /// The first promise that was not kept.
+    pub fn settle(&self, belief: &Belief, waits: impl Fn(Function) -> bool) -> Result<(), Breach> {
+        if let Some((client, function)) = self.open.values().find(|(_, function)| !waits(*function)) {
+            return Err(Breach::NoReply { client: Arc::clone(client), function: *function });
+        }
+        let unannounced = |request: &&LibraryRequest| {
+            is_over(request.state) && !self.ended.contains_key(&request.guid) && !self.inherited.contains(&request.guid)
+        };
+        match belief.requests.values().find(unannounced) {
+            Some(request) => Err(Breach::NeverEnded { operation: request.operation, state: request.state }),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! A library: its parts, and what is where in it.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use rsmlab_engine::port::hardware::{Element, Failure, Gate, LibraryAddress, SideNumber};
+
+use super::cartridge::CartridgeId;
+use super::changer::{Job, JobId};
+use super::door::Door;
+use super::drive::Drive;
+use super::magazine::Magazine;
+use super::port::Port;
+use super::slot::Slot;
+use super::spec::{LibrarySpec, SpecError};
+use super::transport::Transport;
+use crate::timing::Timing;
+
+/// A library as it really is.
+#[derive(Clone, Debug)]
+pub struct Library {
+    /// Where it is attached.
+    pub address: LibraryAddress,
+    /// What people call it.
+    pub name: Arc<str>,
+    /// Its transports; none make it a stand-alone drive.
+    pub transports: Vec<Transport>,
+    /// Its slots.
+    pub slots: Vec<Slot>,
+    /// Its drives.
+    pub drives: Vec<Drive>,
+    /// Its IE ports.
+    pub ports: Vec<Port>,
+    /// Its doors.
+    pub doors: Vec<Door>,
+    /// Its magazines.
+    pub magazines: Vec<Magazine>,
+    /// Whether it can read bar codes.
+    pub bar_code_reader: bool,
+    /// Code of the media type its drives take.
+    pub media_type: u32,
+    /// Sides of that media type.
+    pub sides: SideNumber,
+    /// Whether the computer sees it.
+    pub connected: bool,
+    /// How long things take in it.
+    pub timing: Timing,
+    pub(super) jobs: BTreeMap<JobId, Job>,
+    /// Moves for which no transport has been free yet.
+    pub(super) waiting_moves: VecDeque<JobId>,
+    pub(super) job_count: u64,
+}
+
+/// The part with this number, counted from 1.
+pub(crate) fn numbered<T>(parts: &[T], number: u16) -> Option<&T> {
+    parts.get(usize::from(number).checked_sub(1)?)
+}
+
+/// The part with this number, counted from 1, to be changed.
+pub(crate) fn numbered_mut<T>(parts: &mut [T], number: u16) -> Option<&mut T> {
+    parts.get_mut(usize::from(number).checked_sub(1)?)
+}
+
+impl Library {
+    /// Builds a library that holds no cartridge yet.
+    ///
+    /// # Errors
+    /// [`SpecError::MagazineMisplaced`].
+    pub fn new(address: LibraryAddress, spec: LibrarySpec) -> Result<Self, SpecError> {
+        let mut slots = vec![Slot { content: None, magazine: None }; usize::from(spec.slots)];
+        for (number, magazine) in (1..).zip(&spec.magazines) {
+            let row = usize::from(magazine.first).wrapping_sub(1)..usize::from(magazine.last);
+            match slots.get_mut(row) {
+                Some(row) if !row.is_empty() && row.iter().all(|slot| slot.magazine.is_none()) => {
+                    row.iter_mut().for_each(|slot| slot.magazine = Some(number));
+                }
+                Some(_) | None => {
+                    let (first, last) = (magazine.first, magazine.last);
+                    return Err(SpecError::MagazineMisplaced { library: spec.name, number, first, last, slots: spec.slots });
+                }
+            }
+        }
+        Ok(Self {
+            address,
+            name: spec.name,
+            transports: vec![Transport::default(); usize::from(spec.transports)],
+            slots,
+            drives: vec![Drive::default(); usize::from(spec.drives)],
+            ports: spec
+                .ports
+                .iter()
+                .map(|port| Port { cells: vec![None; usize::from(port.cells)], opens: port.opens, locked: port.locked, extended: false })
+                .collect(),
+            doors: spec
+                .doors
+                .iter()
+                .map(|door| Door { lockable: door.lockable, locked: door.lockable && door.locked, open: false })
+                .collect(),
+            magazines: spec.magazines.iter().map(|magazine| Magazine { present: magazine.present, missing: None }).collect(),
+            bar_code_reader: spec.bar_code_reader,
+            media_type: spec.media_type,
+            sides: spec.sides,
+            connected: spec.connected,
+            timing: spec.timing,
+            jobs: BTreeMap::new(),
+            waiting_moves: VecDeque::new(),
+            job_count: 0,
+        })
+    }
+
+    /// What is in an element; `None` if there is no such element.
+    #[must_use]
+    pub fn content(&self, element: Element) -> Option<Option<CartridgeId>> {
+        match element {
+            Element::Transport(number) => numbered(&self.transports, number).map(|transport| transport.holds),
+            Element::Slot(number) => numbered(&self.slots, number).map(|slot| slot.content),
+            Element::Port(number, cell) => numbered(&self.ports, number).and_then(|port| numbered(&port.cells, cell)).copied(),
+            Element::Drive(number) => numbered(&self.drives, number).map(|drive| drive.content),
+        }
+    }
+
+    /// The inside of an element, to put something in or take it out; `None` if there is no such element.
+    pub(crate) fn content_mut(&mut self, element: Element) -> Option<&mut Option<CartridgeId>> {
+        match element {
+            Element::Transport(number) => numbered_mut(&mut self.transports, number).map(|transport| &mut transport.holds),
+            Element::Slot(number) => numbered_mut(&mut self.slots, number).map(|slot| &mut slot.content),
+            Element::Port(number, cell) => numbered_mut(&mut self.ports, number).and_then(|port| numbered_mut(&mut port.cells, cell)),
+            Element::Drive(number) => numbered_mut(&mut self.drives, number).map(|drive| &mut drive.content),
+        }
+    }
+
+    /// Every element of the library: transports, slots, ports, drives.
+    pub fn elements(&self) -> impl Iterator<Item = Element> + '_ {
+        let transports = (1..).zip(&self.transports).map(|(number, _)| Element::Transport(number));
+        let slots = (1..).zip(&self.slots).map(|(number, _)| Element::Slot(number));
+        let cells =
+            (1..).zip(&self.ports).flat_map(|(number, port)| (1..).zip(&port.cells).map(move |(cell, _)| Element::Port(number, cell)));
+        let drives = (1..).zip(&self.drives).map(|(number, _)| Element::Drive(number));
+        transports.chain(slots).chain(cells).chain(drives)
+    }
+
+    /// What keeps a transport from reaching an element.
+    pub(super) fn obstacle(&self, element: Element) -> Option<Failure> {
+        match element {
+            Element::Slot(number) => (!self.magazine_of(number)?.is_reachable()).then_some(Failure::MagazineNotPresent),
+            Element::Port(number, _) => numbered(&self.ports, number)?.extended.then_some(Failure::PortExtended),
+            Element::Transport(_) | Element::Drive(_) => None,
+        }
+    }
+
+    /// The magazine a slot is in, if it is in one.
+    #[must_use]
+    pub fn magazine_of(&self, slot: u16) -> Option<&Magazine> {
+        numbered(&self.magazines, numbered(&self.slots, slot)?.magazine?)
+    }
+
+    /// Whether any door stands open; nothing moves then.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.doors.iter().any(|door| door.open)
+    }
+
+    /// Whether it is a stand-alone drive, which people feed.
+    #[must_use]
+    pub fn is_standalone(&self) -> bool {
+        self.transports.is_empty()
+    }
+
+    /// Whether people are kept from opening a gate; `None` if there is no such gate.
+    #[must_use]
+    pub fn is_locked(&self, gate: Gate) -> Option<bool> {
+        match gate {
+            Gate::Port(number) => numbered(&self.ports, number).map(|port| port.locked),
+            Gate::Door(number) => numbered(&self.doors, number).map(|door| door.locked),
+        }
+    }
+
+    /// Whether a gate stands open towards people: a door open, a port extended; `None` if there is no such gate.
+    #[must_use]
+    pub fn stands_open(&self, gate: Gate) -> Option<bool> {
+        match gate {
+            Gate::Port(number) => numbered(&self.ports, number).map(|port| port.extended),
+            Gate::Door(number) => numbered(&self.doors, number).map(|door| door.open),
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! The hardware: what is physically true of libraries and cartridges.
+//!
+//! It takes the commands of [`rsmlab_engine::port::hardware`] and answers them in its own time. Where a cartridge is
+//! stands in one place only, the element that holds it, so that [`Hardware::conservation`] has something to check.
+
+pub mod barcode;
+pub mod cartridge;
+mod changer;
+pub mod door;
+pub mod drive;
+pub mod library;
+pub mod magazine;
+pub mod port;
+pub mod slot;
+pub mod spec;
+pub mod transport;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rsmlab_engine::id::CommandId;
+use rsmlab_engine::port::hardware::{Command, Completion, Element, Failure, Gate, HardwareEvent, LibraryAddress, Sense};
+use thiserror::Error;
+
+pub use self::barcode::Sticker;
+pub use self::cartridge::{Cartridge, CartridgeId, Kind, Recording};
+pub use self::changer::JobId;
+pub use self::library::Library;
+pub use self::port::Opens;
+pub use self::spec::{CartridgeSpec, DoorSpec, LibrarySpec, MagazineSpec, PortSpec, SpecError, Spot};
+use crate::fault::{Fault, FaultId, Misfit, Part, Strike, Use};
+use crate::stage::{Cause, Said, Stage};
+
+/// All libraries, all cartridges, and the shelf.
+#[derive(Clone, Debug)]
+pub struct Hardware {
+    pub(crate) libraries: Vec<Library>,
+    pub(crate) cartridges: Vec<Cartridge>,
+    pub(crate) shelf: BTreeSet<CartridgeId>,
+}
+
+/// A step of the hardware that has its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// A job of a library goes on.
+    Job {
+        /// The library.
+        library: LibraryAddress,
+        /// The job.
+        job: JobId,
+    },
+}
+
+/// What a library sees of the rest of the world while it acts.
+pub(crate) struct Around<'a, 'b> {
+    pub stage: &'a mut Stage<'b>,
+    pub cartridges: &'a mut [Cartridge],
+}
+
+impl Around<'_, '_> {
+    pub fn say(&mut self, said: Said) {
+        self.stage.say(said);
+    }
+
+    pub fn sense(&mut self, library: LibraryAddress, event: HardwareEvent, cause: Cause) {
+        self.say(Said::Sense { sense: Sense { library, event }, cause });
+    }
+
+    pub fn strike(&mut self, part: Part, usage: Use, command: Option<CommandId>) -> Vec<Strike> {
+        self.stage.strike(part, usage, command)
+    }
+
+    pub fn cartridge(&self, id: CartridgeId) -> &Cartridge {
+        &self.cartridges[id.index()]
+    }
+
+    /// One cleaning is gone.
+    pub fn use_cleaner(&mut self, id: CartridgeId) {
+        if let Kind::Cleaner { cleans_left } = &mut self.cartridges[id.index()].kind {
+            *cleans_left = cleans_left.saturating_sub(1);
+        }
+    }
+}
+
+/// A cartridge that is not in exactly one place.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("cartridge {cartridge} is in {} places instead of one: {}", .places.len(), .places.join(", "))]
+pub struct Astray {
+    /// Its name.
+    pub cartridge: Arc<str>,
+    /// Where it is.
+    pub places: Vec<String>,
+}
+
+/// A fault that cannot be armed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum Unarmable {
+    /// The part cannot have it.
+    #[error(transparent)]
+    Misfit(#[from] Misfit),
+    /// There is no such part.
+    #[error("there is no such part to go wrong")]
+    NoSuchPart,
+}
+
+impl Hardware {
+    /// Builds libraries and puts cartridges where they are said to be.
+    ///
+    /// # Errors
+    /// Whatever cannot be built, see [`SpecError`].
+    pub fn new(libraries: Vec<LibrarySpec>, cartridges: Vec<CartridgeSpec>) -> Result<Self, SpecError> {
+        if libraries.len() > usize::from(u16::MAX) {
+            return Err(SpecError::TooManyLibraries(libraries.len()));
+        }
+        let libraries =
+            (0..).zip(libraries).map(|(address, spec)| Library::new(LibraryAddress(address), spec)).collect::<Result<_, _>>()?;
+        let mut hardware = Self { libraries, cartridges: Vec::with_capacity(cartridges.len()), shelf: BTreeSet::new() };
+        for (id, spec) in (0..).map(CartridgeId).zip(cartridges) {
+            let CartridgeSpec { name, kind, media_type, sticker, sides, at } = spec;
+            if let Spot::In(address, element) = at {
+                match hardware.library(address).and_then(|library| library.content(element)) {
+                    Some(None) => {}
+                    Some(Some(first)) => return Err(SpecError::Taken { first: hardware.cartridge_name(first), second: name, at }),
+                    None => return Err(SpecError::NoSuchPlace { cartridge: name, at }),
+                }
+            }
+            hardware.cartridges.push(Cartridge { name, kind, media_type, sticker, sides });
+            hardware.put(at, Some(id), id);
+        }
+        Ok(hardware)
+    }
+
+    /// Takes a command. Its completion is said when its time has come; if there is no such library, at once.
+    pub fn command(&mut self, stage: &mut Stage<'_>, command: Command) {
+        match self.libraries.get_mut(usize::from(command.library.0)) {
+            Some(library) => library.accept(&mut Around { stage: &mut *stage, cartridges: &mut self.cartridges }, command),
+            None => {
+                let completion = Completion { command: command.id, result: Err(Failure::NotConnected) };
+                stage.say(Said::Completion { completion, cause: Cause::Request });
+            }
+        }
+        self.expire_faults(stage);
+    }
+
+    /// Does what was due.
+    pub fn due(&mut self, stage: &mut Stage<'_>, due: Due) {
+        let Due::Job { library, job } = due;
+        if let Some(library) = self.libraries.get_mut(usize::from(library.0)) {
+            library.step(&mut Around { stage: &mut *stage, cartridges: &mut self.cartridges }, job);
+        }
+        self.expire_faults(stage);
+    }
+
+    /// Arms a fault. One that begins at once and shows is felt at once.
+    ///
+    /// # Errors
+    /// [`Unarmable`] if there is no such part, or it cannot have this fault.
+    pub fn arm(&mut self, stage: &mut Stage<'_>, fault: Fault) -> Result<FaultId, Unarmable> {
+        if !self.has(fault.part) {
+            return Err(Unarmable::NoSuchPart);
+        }
+        let (part, at_once) = (fault.part, fault.on_use.is_none());
+        let id = stage.faults.arm(stage.now, fault)?;
+        if at_once {
+            stage.watch(id);
+            self.show(stage, part, Some(id));
+        }
+        Ok(id)
+    }
+
+    /// Takes every fault off a part. A library that was never connected is connected now.
+    pub fn heal(&mut self, stage: &mut Stage<'_>, part: Part) {
+        for (id, fault) in stage.faults.heal(part) {
+            stage.say(Said::Lifted { id, fault });
+        }
+        self.show(stage, part, None);
+    }
+
+    /// Takes off the faults that are over.
+    pub fn expire_faults(&mut self, stage: &mut Stage<'_>) {
+        for (id, fault) in stage.faults.expire(stage.now) {
+            let part = fault.part;
+            if part.shows_faults() {
+                stage.say(Said::Lifted { id, fault });
+                self.show(stage, part, None);
+            }
+        }
+    }
+
+    /// Lets a part look as a fault makes it look, or as it looks without.
+    fn show(&mut self, stage: &mut Stage<'_>, part: Part, fault: Option<FaultId>) {
+        let library = match part {
+            Part::Library(address) | Part::Magazine(address, _) => self.libraries.get_mut(usize::from(address.0)),
+            Part::Transports(_)
+            | Part::Transport(..)
+            | Part::Drive(..)
+            | Part::Slot(..)
+            | Part::Port(..)
+            | Part::Cartridge(_)
+            | Part::Database => None,
+        };
+        let Some(library) = library else { return };
+        let mut around = Around { stage, cartridges: &mut self.cartridges };
+        match (part, fault) {
+            (Part::Magazine(_, number), fault) => library.set_missing(number, fault),
+            (_, Some(_)) => library.disconnect(&mut around, Cause::Present),
+            (_, None) => library.connect(&mut around),
+        }
+    }
+
+    /// Whether there is such a part.
+    #[must_use]
+    pub fn has(&self, part: Part) -> bool {
+        let there = |address, has: &dyn Fn(&Library) -> bool| self.library(address).is_some_and(has);
+        let numbered = |number: u16, count: usize| (1..=count).contains(&usize::from(number));
+        match part {
+            Part::Library(address) => there(address, &|_| true),
+            Part::Transports(address) => there(address, &|library| !library.is_standalone()),
+            Part::Transport(address, number) => there(address, &|library| numbered(number, library.transports.len())),
+            Part::Drive(address, number) => there(address, &|library| numbered(number, library.drives.len())),
+            Part::Slot(address, number) => there(address, &|library| numbered(number, library.slots.len())),
+            Part::Port(address, number) => there(address, &|library| numbered(number, library.ports.len())),
+            Part::Magazine(address, number) => there(address, &|library| numbered(number, library.magazines.len())),
+            Part::Cartridge(id) => id.index() < self.cartridges.len(),
+            Part::Database => true,
+        }
+    }
+
+    /// The library at an address.
+    #[must_use]
+    pub fn library(&self, address: LibraryAddress) -> Option<&Library> {
+        self.libraries.get(usize::from(address.0))
+    }
+
+    pub(crate) fn library_mut(&mut self, address: LibraryAddress) -> Option<&mut Library> {
+        self.libraries.get_mut(usize::from(address.0))
+    }
+
+    /// Every library, in the order of the addresses.
+    pub fn libraries(&self) -> impl Iterator<Item = &Library> {
+        self.libraries.iter()
+    }
+
+    /// Every cartridge with its id.
+    pub fn cartridges(&self) -> impl Iterator<Item = (CartridgeId, &Cartridge)> {
+        (0..).map(CartridgeId).zip(&self.cartridges)
+    }
+
+    /// A cartridge.
+    #[must_use]
+    pub fn cartridge(&self, id: CartridgeId) -> Option<&Cartridge> {
+        self.cartridges.get(id.index())
+    }
+
+    /// What is in an element; nothing if there is no such element.
+    #[must_use]
+    pub fn content(&self, library: LibraryAddress, element: Element) -> Option<CartridgeId> {
+        self.library(library)?.content(element).flatten()
+    }
+
+    /// Every place that holds a cartridge, with the cartridge: first the shelf, then library by library.
+    pub fn held(&self) -> impl Iterator<Item = (Spot, CartridgeId)> + '_ {
+        let shelf = self.shelf.iter().map(|id| (Spot::Shelf, *id));
+        let inside = self.libraries.iter().flat_map(|library| {
+            library.elements().filter_map(|element| Some((Spot::In(library.address, element), library.content(element).flatten()?)))
+        });
+        shelf.chain(inside)
+    }
+
+    /// Where a cartridge is.
+    #[must_use]
+    pub fn spot_of(&self, cartridge: CartridgeId) -> Option<Spot> {
+        self.held().find(|(_, id)| *id == cartridge).map(|(spot, _)| spot)
+    }
+
+    /// The name of a place, as scenarios have it: `L1.slot.8`.
+    #[must_use]
+    pub fn name_of(&self, spot: Spot) -> String {
+        match spot {
+            Spot::Shelf => "the shelf".into(),
+            Spot::In(address, element) => format!("{}.{element}", self.library_name(address)),
+        }
+    }
+
+    /// The name of a port or door, as scenarios have it: `L1.door.1`.
+    #[must_use]
+    pub fn name_of_gate(&self, address: LibraryAddress, gate: Gate) -> String {
+        match gate {
+            Gate::Port(number) => format!("{}.port.{number}", self.library_name(address)),
+            Gate::Door(number) => format!("{}.door.{number}", self.library_name(address)),
+        }
+    }
+
+    fn library_name(&self, address: LibraryAddress) -> &str {
+        self.library(address).map_or("no library", |library| &library.name)
+    }
+
+    /// Checks that every cartridge is in exactly one place.
+    ///
+    /// # Errors
+    /// The first cartridge that is in none or in several.
+    pub fn conservation(&self) -> Result<(), Astray> {
+        let mut places = vec![Vec::new(); self.cartridges.len()];
+        for (spot, id) in self.held() {
+            places[id.index()].push(spot);
+        }
+        match places.iter().zip(&self.cartridges).find(|(places, _)| places.len() != 1) {
+            None => Ok(()),
+            Some((places, cartridge)) => {
+                let places = places.iter().map(|spot| self.name_of(*spot)).collect();
+                Err(Astray { cartridge: Arc::clone(&cartridge.name), places })
+            }
+        }
+    }
+}

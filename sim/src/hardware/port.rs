@@ -1,0 +1,57 @@
+//! IE ports: where cartridges pass between people and transports.
+
+use rsmlab_engine::port::hardware::{Access, Failure};
+use serde::{Deserialize, Serialize};
+
+use super::cartridge::CartridgeId;
+
+/// An insert/eject port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Port {
+    /// What is in its cells, the first cell first.
+    pub cells: Vec<Option<CartridgeId>>,
+    /// What moves it.
+    pub opens: Opens,
+    /// Whether people are kept from opening it.
+    pub locked: bool,
+    /// Whether it stands out, towards the people; transports reach it only when it is in.
+    pub extended: bool,
+}
+
+/// What moves a port.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Opens {
+    /// A motor, on command.
+    #[default]
+    Motor,
+    /// A person.
+    Hand,
+}
+
+impl Port {
+    /// Whether every cell is taken.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.cells.iter().all(Option::is_some)
+    }
+
+    /// The first empty cell, counted from 1.
+    #[must_use]
+    pub fn free_cell(&self) -> Option<u16> {
+        (1..).zip(&self.cells).find(|(_, content)| content.is_none()).map(|(number, _)| number)
+    }
+
+    /// Locks, unlocks or moves it. A port that stands out cannot be locked: the bolt meets nothing.
+    pub fn set_access(&mut self, access: Access) -> Result<(), Failure> {
+        match (access, self.opens) {
+            (Access::Lock, _) if self.extended => return Err(Failure::PortExtended),
+            (Access::Lock, _) => self.locked = true,
+            (Access::Unlock, _) => self.locked = false,
+            (Access::Extend, Opens::Motor) => self.extended = true,
+            (Access::Retract, Opens::Motor) => self.extended = false,
+            (Access::Retract, Opens::Hand) if self.extended => return Err(Failure::PortExtended),
+            (Access::Extend | Access::Retract, Opens::Hand) => {}
+        }
+        Ok(())
+    }
+}

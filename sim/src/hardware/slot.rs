@@ -1,0 +1,12 @@
+//! Storage slots.
+
+use super::cartridge::CartridgeId;
+
+/// A storage slot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// What is in it. A magazine that is out keeps the content of its slots.
+    pub content: Option<CartridgeId>,
+    /// The magazine it belongs to, from 1; none for a fixed slot.
+    pub magazine: Option<u16>,
+}

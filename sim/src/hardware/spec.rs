@@ -1,0 +1,173 @@
+//! What hardware is built from: plain descriptions that scenarios and generators fill in alike.
+
+use std::fmt;
+use std::sync::Arc;
+
+use rsmlab_engine::port::hardware::{Element, LibraryAddress, SideNumber};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::barcode::Sticker;
+use super::cartridge::{Kind, Recording};
+use super::port::Opens;
+use crate::timing::Timing;
+
+/// A place where a cartridge can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Spot {
+    /// Outside, on a shelf, in a hand.
+    Shelf,
+    /// In an element of a library.
+    In(LibraryAddress, Element),
+}
+
+impl fmt::Display for Spot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Shelf => f.write_str("the shelf"),
+            Self::In(library, element) => write!(f, "{element} of library {}", library.0),
+        }
+    }
+}
+
+/// What a library is made of, and how it stands when the simulation begins.
+///
+/// Its address is its place in the list it is given in, from 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LibrarySpec {
+    /// What people call it.
+    pub name: Arc<str>,
+    /// Transports; 0 makes it a stand-alone drive.
+    pub transports: u16,
+    /// Slots, those of magazines included.
+    pub slots: u16,
+    /// Drives.
+    pub drives: u16,
+    /// IE ports.
+    pub ports: Vec<PortSpec>,
+    /// Doors.
+    pub doors: Vec<DoorSpec>,
+    /// Magazines.
+    pub magazines: Vec<MagazineSpec>,
+    /// Whether a bar-code reader is built in.
+    pub bar_code_reader: bool,
+    /// Code of the media type its drives take.
+    pub media_type: u32,
+    /// Sides of that media type.
+    pub sides: SideNumber,
+    /// Whether the computer sees it.
+    pub connected: bool,
+    /// How long things take.
+    pub timing: Timing,
+}
+
+/// An IE port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PortSpec {
+    /// Cartridges it can hold.
+    pub cells: u16,
+    /// What moves it.
+    pub opens: Opens,
+    /// Whether it is locked.
+    pub locked: bool,
+}
+
+/// A door.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DoorSpec {
+    /// Whether it has a lock that software works.
+    pub lockable: bool,
+    /// Whether that lock is closed.
+    pub locked: bool,
+}
+
+/// A magazine: a row of slots.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MagazineSpec {
+    /// Its first slot.
+    pub first: u16,
+    /// Its last slot.
+    pub last: u16,
+    /// Whether it is in.
+    pub present: bool,
+}
+
+/// A cartridge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CartridgeSpec {
+    /// What people call it.
+    pub name: Arc<str>,
+    /// What it is for.
+    pub kind: Kind,
+    /// Code of its media type.
+    pub media_type: u32,
+    /// What is stuck on its edge.
+    pub sticker: Sticker,
+    /// What is written on its sides.
+    pub sides: Vec<Recording>,
+    /// Where it is.
+    pub at: Spot,
+}
+
+impl LibrarySpec {
+    /// A library of this name with one transport, a bar-code reader and default times, that takes media of this type.
+    #[must_use]
+    pub fn new(name: &str, slots: u16, drives: u16, media_type: u32) -> Self {
+        Self {
+            name: name.into(),
+            transports: 1,
+            slots,
+            drives,
+            ports: Vec::new(),
+            doors: Vec::new(),
+            magazines: Vec::new(),
+            bar_code_reader: true,
+            media_type,
+            sides: 1,
+            connected: true,
+            timing: Timing::default(),
+        }
+    }
+}
+
+/// A description that no hardware can answer.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum SpecError {
+    /// The place of a cartridge does not exist.
+    #[error("cartridge {cartridge} cannot be in {at}: there is no such place")]
+    NoSuchPlace {
+        /// Name of the cartridge.
+        cartridge: Arc<str>,
+        /// Where it should be.
+        at: Spot,
+    },
+    /// Two cartridges in one place.
+    #[error("cartridges {first} and {second} cannot both be in {at}: it holds one")]
+    Taken {
+        /// Name of the cartridge that is there.
+        first: Arc<str>,
+        /// Name of the other one.
+        second: Arc<str>,
+        /// Where.
+        at: Spot,
+    },
+    /// A magazine reaches beyond the slots or over another magazine.
+    #[error(
+        "magazine {number} of {library} cannot hold slots {first} to {last}: slots are counted from 1 to {slots}, each is in one magazine"
+    )]
+    MagazineMisplaced {
+        /// Name of the library.
+        library: Arc<str>,
+        /// Number of the magazine.
+        number: u16,
+        /// Its first slot.
+        first: u16,
+        /// Its last slot.
+        last: u16,
+        /// Slots there are.
+        slots: u16,
+    },
+    /// More libraries than addresses.
+    #[error("{0} libraries are more than can be attached; at most 65535 can")]
+    TooManyLibraries(usize),
+}

@@ -1,0 +1,236 @@
+//! Transports: grip a cartridge where it is, let go of it where it should be.
+//!
+//! A move holds its transport from beginning to end. Half way the cartridge is gripped; until then it stays at its
+//! source, afterwards a move that cannot end puts it back there. Only when even that is impossible, or when the
+//! transport sticks with the cartridge in its grip, is a transport the place where a cartridge is left.
+
+use rsmlab_engine::port::hardware::{Element, Failure, SideNumber};
+use rsmlab_engine::time::Millis;
+
+use super::Around;
+use super::cartridge::CartridgeId;
+use super::changer::{Ending, JobId, Task};
+use super::drive::DriveState;
+use super::library::{Library, numbered, numbered_mut};
+use crate::fault::{FaultKind, Part, Strike, Use, delay};
+use crate::stage::Cause;
+
+/// A medium transport.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Transport {
+    /// What is in its grip.
+    pub holds: Option<CartridgeId>,
+    /// The move it makes.
+    pub(super) at_work: Option<JobId>,
+}
+
+/// A move.
+#[derive(Clone, Debug)]
+pub(super) struct Carriage {
+    pub from: Element,
+    pub to: Element,
+    pub side: SideNumber,
+    /// The transport that makes it, once it has begun.
+    pub transport: Option<u16>,
+    /// Whether the cartridge has left its source.
+    pub gripped: bool,
+    /// The fault that will stop it.
+    pub spoiled: Option<Strike>,
+}
+
+impl Library {
+    /// Puts a move behind those that wait for a transport.
+    pub(super) fn enqueue_move(&mut self, around: &mut Around<'_, '_>, id: JobId) {
+        self.waiting_moves.push_back(id);
+        self.start_moves(around);
+    }
+
+    /// Begins waiting moves, in order, as long as there are transports for them.
+    pub(super) fn start_moves(&mut self, around: &mut Around<'_, '_>) {
+        while let Some(&id) = self.waiting_moves.front() {
+            let Some(Task::Move(carriage)) = self.jobs.get(&id).map(|job| &job.task) else { return };
+            let (from, to) = (carriage.from, carriage.to);
+            match self.transport_for(from, to) {
+                Some(transport) => {
+                    self.waiting_moves.pop_front();
+                    self.start_move(around, id, transport, from, to);
+                }
+                // Nobody moves, and still none is free: every transport was left with a cartridge in its grip.
+                None if self.transports.iter().all(|transport| transport.at_work.is_none()) => {
+                    self.waiting_moves.pop_front();
+                    self.fail_soon(around, id, Ending::failed(Failure::TransportJammed));
+                }
+                None => return,
+            }
+        }
+    }
+
+    /// The transport that can make a move now: the one whose grip is an end of it, else the first with an empty grip.
+    fn transport_for(&self, from: Element, to: Element) -> Option<u16> {
+        let free = |number: &u16| numbered(&self.transports, *number).is_some_and(|transport| transport.at_work.is_none());
+        match (from, to) {
+            (Element::Transport(number), _) | (_, Element::Transport(number)) => Some(number).filter(free),
+            (Element::Slot(_) | Element::Port(..) | Element::Drive(_), _) => (1..)
+                .zip(&self.transports)
+                .find(|(_, transport)| transport.at_work.is_none() && transport.holds.is_none())
+                .map(|(number, _)| number),
+        }
+    }
+
+    fn start_move(&mut self, around: &mut Around<'_, '_>, id: JobId, number: u16, from: Element, to: Element) {
+        let command = self.command_of(id);
+        self.reach_magazines(around, &[from, to], command);
+        let obstacle = self.obstacle_at_source(from).map(|failure| (failure, from));
+        if let Some((failure, at)) = obstacle.or_else(|| self.obstacle_at_destination(to).map(|failure| (failure, to))) {
+            self.fail_soon(around, id, self.stopped_by(failure, at));
+            return;
+        }
+        let mut strikes = around.strike(Part::Transport(self.address, number), Use::Carry, command);
+        strikes.extend(self.part_of(from).into_iter().flat_map(|part| around.strike(part, Use::Take, command)));
+        strikes.extend(self.part_of(to).into_iter().flat_map(|part| around.strike(part, Use::Put, command)));
+        let delay = delay(&strikes);
+        let gripped = matches!(from, Element::Transport(_));
+        if let Some(transport) = numbered_mut(&mut self.transports, number) {
+            transport.at_work = Some(id);
+        }
+        if let Some(Task::Move(carriage)) = self.jobs.get_mut(&id).map(|job| &mut job.task) {
+            carriage.transport = Some(number);
+            carriage.gripped = gripped;
+            carriage.spoiled = strikes.into_iter().find(|strike| strike.kind != FaultKind::Slow);
+        }
+        let way = if gripped { self.timing.carry } else { Millis(self.timing.carry.0 / 2) };
+        self.wake(around, id, way + delay);
+    }
+
+    /// Takes a move to its next step: first the grip, then the end.
+    pub(super) fn step_move(&mut self, around: &mut Around<'_, '_>, id: JobId, carriage: Carriage) {
+        if carriage.gripped { self.let_go(around, id, &carriage) } else { self.grip(around, id, carriage) }
+    }
+
+    fn grip(&mut self, around: &mut Around<'_, '_>, id: JobId, mut carriage: Carriage) {
+        let early = carriage.spoiled.filter(|strike| !matches!(strike.kind, FaultKind::JamHolding | FaultKind::DestinationFull));
+        if let Some(ending) = early.and_then(Ending::struck) {
+            return self.end_move(around, id, &carriage, ending);
+        }
+        if let Some(failure) = self.obstacle_at_source(carriage.from) {
+            let ending = self.stopped_by(failure, carriage.from);
+            return self.end_move(around, id, &carriage, ending);
+        }
+        let taken = self.content_mut(carriage.from).and_then(Option::take);
+        if let Some(transport) = carriage.transport.and_then(|number| numbered_mut(&mut self.transports, number)) {
+            transport.holds = taken;
+        }
+        let sticks = carriage.spoiled.filter(|strike| strike.kind == FaultKind::JamHolding);
+        if let Some(ending) = sticks.and_then(Ending::struck) {
+            return self.end_move(around, id, &carriage, ending);
+        }
+        carriage.gripped = true;
+        if let Some(job) = self.jobs.get_mut(&id) {
+            job.task = Task::Move(carriage);
+        }
+        self.wake(around, id, Millis(self.timing.carry.0 - self.timing.carry.0 / 2));
+    }
+
+    fn let_go(&mut self, around: &mut Around<'_, '_>, id: JobId, carriage: &Carriage) {
+        // A grip is no obstacle to itself.
+        let stays = matches!(carriage.to, Element::Transport(_));
+        let obstacle = || self.obstacle_at_destination(carriage.to).filter(|_| !stays);
+        let stopped = || obstacle().map(|failure| self.stopped_by(failure, carriage.to));
+        let ending = carriage.spoiled.and_then(Ending::struck).or_else(stopped);
+        match ending {
+            Some(ending) => {
+                self.put_back(carriage);
+                self.end_move(around, id, carriage, ending);
+            }
+            None => {
+                if !stays {
+                    self.set_down(carriage, carriage.to, carriage.side);
+                }
+                self.end_move(around, id, carriage, Ending::done());
+            }
+        }
+    }
+
+    /// Stops every move where it is: an open door cuts the power of the motors.
+    pub(super) fn stop_moves(&mut self, around: &mut Around<'_, '_>, failure: Failure) {
+        let moving: Vec<JobId> = self.transports.iter().filter_map(|transport| transport.at_work).collect();
+        for id in moving {
+            let Some(Task::Move(carriage)) = self.jobs.get(&id).map(|job| job.task.clone()) else { continue };
+            self.unwake(around, id);
+            if carriage.gripped {
+                self.put_back(&carriage);
+            }
+            self.end_move(around, id, &carriage, Ending { result: Err(failure), cause: Cause::Present });
+        }
+    }
+
+    fn end_move(&mut self, around: &mut Around<'_, '_>, id: JobId, carriage: &Carriage, ending: Ending) {
+        if let Some(transport) = carriage.transport.and_then(|number| numbered_mut(&mut self.transports, number)) {
+            transport.at_work = None;
+        }
+        self.finish(around, id, ending);
+        self.start_moves(around);
+    }
+
+    /// Puts a gripped cartridge back where it came from; if something is there by now, it stays in the grip.
+    fn put_back(&mut self, carriage: &Carriage) {
+        if self.content(carriage.from) == Some(None) && self.obstacle(carriage.from).is_none() {
+            let side = match carriage.from {
+                Element::Drive(number) => numbered(&self.drives, number).map_or(carriage.side, |drive| drive.side_up),
+                Element::Transport(_) | Element::Slot(_) | Element::Port(..) => carriage.side,
+            };
+            self.set_down(carriage, carriage.from, side);
+        }
+    }
+
+    fn set_down(&mut self, carriage: &Carriage, at: Element, side: SideNumber) {
+        let Some(transport) = carriage.transport.and_then(|number| numbered_mut(&mut self.transports, number)) else { return };
+        let cartridge = transport.holds.take();
+        if let Some(content) = self.content_mut(at) {
+            *content = cartridge;
+        }
+        if let Element::Drive(number) = at
+            && let Some(drive) = numbered_mut(&mut self.drives, number)
+        {
+            drive.side_up = side;
+        }
+    }
+
+    fn obstacle_at_source(&self, from: Element) -> Option<Failure> {
+        let gives = match from {
+            Element::Drive(number) => {
+                numbered(&self.drives, number).is_some_and(|drive| drive.state == DriveState::Unloaded && drive.at_work.is_none())
+            }
+            Element::Transport(_) | Element::Slot(_) | Element::Port(..) => true,
+        };
+        let empty = || (self.content(from).flatten().is_none()).then_some(Failure::SourceEmpty);
+        self.door_obstacle().or_else(|| self.obstacle(from)).or_else(empty).or_else(|| (!gives).then_some(Failure::DriveStuck))
+    }
+
+    fn obstacle_at_destination(&self, to: Element) -> Option<Failure> {
+        let full = || (self.content(to).flatten().is_some()).then_some(Failure::DestinationFull);
+        self.door_obstacle().or_else(|| self.obstacle(to)).or_else(full)
+    }
+
+    /// How a move ends that something keeps from an element; a magazine may be missing because of a fault.
+    fn stopped_by(&self, failure: Failure, at: Element) -> Ending {
+        let fault = match (failure, at) {
+            (Failure::MagazineNotPresent, Element::Slot(number)) => self.magazine_of(number).and_then(|magazine| magazine.missing),
+            (_, Element::Slot(_) | Element::Transport(_) | Element::Port(..) | Element::Drive(_)) => None,
+        };
+        Ending { result: Err(failure), cause: fault.map_or(Cause::Request, Cause::Fault) }
+    }
+
+    fn door_obstacle(&self) -> Option<Failure> {
+        self.is_open().then_some(Failure::DoorOpen)
+    }
+
+    fn part_of(&self, element: Element) -> Option<Part> {
+        match element {
+            Element::Slot(number) => Some(Part::Slot(self.address, number)),
+            Element::Port(number, _) => Some(Part::Port(self.address, number)),
+            Element::Drive(number) => Some(Part::Drive(self.address, number)),
+            Element::Transport(_) => None,
+        }
+    }
+}

@@ -1,0 +1,343 @@
+//! The operator: what people do to libraries with their hands, and what they cannot do.
+//!
+//! An act has physical conditions and nothing else; what the engine thinks of it is not asked. One that cannot be
+//! done changes nothing and says why.
+
+use std::sync::Arc;
+
+use rsmlab_engine::port::hardware::{Element, Gate, HardwareEvent, LibraryAddress};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::hardware::drive::{Drive, DriveState};
+use crate::hardware::library::{numbered, numbered_mut};
+use crate::hardware::{Around, CartridgeId, Hardware, Library, Spot};
+use crate::stage::{Cause, Stage};
+
+/// Something a person does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Act {
+    /// Takes a cartridge from the shelf and puts it somewhere.
+    Insert(CartridgeId, Target),
+    /// Takes a cartridge out of where it is and puts it on the shelf.
+    Take(CartridgeId),
+    /// Takes a cartridge out of where it is and puts it somewhere else.
+    Move(CartridgeId, Target),
+    /// Opens a door, or pulls a port out.
+    Open(LibraryAddress, Gate),
+    /// Closes a door, or pushes a port in.
+    Close(LibraryAddress, Gate),
+    /// Pulls a magazine out, with everything in it.
+    Remove(LibraryAddress, u16),
+    /// Pushes a magazine back in.
+    Return(LibraryAddress, u16),
+}
+
+/// Where a person puts a cartridge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Target {
+    /// Exactly there.
+    Spot(Spot),
+    /// Into the first free cell of a port.
+    AnyCell(LibraryAddress, u16),
+}
+
+/// Why a person cannot do something.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Impossible {
+    /// The cartridge to insert is not at hand.
+    #[error("{cartridge} cannot be inserted: it is in {at}, not on the shelf; move it, or take it first")]
+    NotAtHand {
+        /// Name of the cartridge.
+        cartridge: Arc<str>,
+        /// Where it is.
+        at: String,
+    },
+    /// The cartridge to take is on the shelf already.
+    #[error("{cartridge} cannot be taken: it is on the shelf already")]
+    AtHand {
+        /// Name of the cartridge.
+        cartridge: Arc<str>,
+    },
+    /// There is no such cartridge, place, port, door or magazine.
+    #[error("{what} does not exist")]
+    NoSuchThing {
+        /// Its name.
+        what: String,
+    },
+    /// A cartridge is there already.
+    #[error("nothing can be put into {place}: {cartridge} is in it")]
+    Taken {
+        /// The place.
+        place: String,
+        /// Name of the cartridge in it.
+        cartridge: Arc<str>,
+    },
+    /// Every cell of the port is taken.
+    #[error("nothing can be put into {port}: every cell of it is taken")]
+    PortFull {
+        /// The port.
+        port: String,
+    },
+    /// A person's hand does not get there.
+    #[error("{place} is out of reach: {remedy}")]
+    OutOfReach {
+        /// The place.
+        place: String,
+        /// What would help.
+        remedy: String,
+    },
+    /// The drive holds on to its cartridge.
+    #[error("{cartridge} cannot be taken out of {drive}: the drive is at work on it, or has not unloaded it")]
+    Held {
+        /// Name of the cartridge.
+        cartridge: Arc<str>,
+        /// The drive.
+        drive: String,
+    },
+    /// It is locked.
+    #[error("{gate} cannot be opened: it is locked; a call must unlock it first")]
+    Locked {
+        /// The port or door.
+        gate: String,
+    },
+    /// It is so already.
+    #[error("{what} is {state} already")]
+    Already {
+        /// The port, door or magazine.
+        what: String,
+        /// How it is.
+        state: &'static str,
+    },
+}
+
+impl Hardware {
+    /// Lets a person do something.
+    ///
+    /// # Errors
+    /// [`Impossible`] if it cannot be done; nothing has changed then.
+    pub fn act(&mut self, stage: &mut Stage<'_>, act: Act) -> Result<(), Impossible> {
+        match act {
+            Act::Insert(cartridge, target) => {
+                let from = self.whereabouts(cartridge)?;
+                if from != Spot::Shelf {
+                    return Err(Impossible::NotAtHand { cartridge: self.cartridge_name(cartridge), at: self.name_of(from) });
+                }
+                self.carry_by_hand(stage, cartridge, from, target)
+            }
+            Act::Take(cartridge) => {
+                let from = self.whereabouts(cartridge)?;
+                if from == Spot::Shelf {
+                    return Err(Impossible::AtHand { cartridge: self.cartridge_name(cartridge) });
+                }
+                self.carry_by_hand(stage, cartridge, from, Target::Spot(Spot::Shelf))
+            }
+            Act::Move(cartridge, target) => {
+                let from = self.whereabouts(cartridge)?;
+                self.carry_by_hand(stage, cartridge, from, target)
+            }
+            Act::Open(address, gate) => self.open(stage, address, gate),
+            Act::Close(address, gate) => self.close(stage, address, gate),
+            Act::Remove(address, number) => self.set_magazine(address, number, false),
+            Act::Return(address, number) => self.set_magazine(address, number, true),
+        }
+    }
+
+    /// The name of a cartridge.
+    #[must_use]
+    pub fn cartridge_name(&self, id: CartridgeId) -> Arc<str> {
+        self.cartridge(id).map_or_else(|| "no cartridge".into(), |cartridge| Arc::clone(&cartridge.name))
+    }
+
+    fn whereabouts(&self, cartridge: CartridgeId) -> Result<Spot, Impossible> {
+        self.spot_of(cartridge).ok_or_else(|| Impossible::NoSuchThing { what: format!("cartridge number {}", cartridge.0) })
+    }
+
+    fn carry_by_hand(&mut self, stage: &mut Stage<'_>, cartridge: CartridgeId, from: Spot, target: Target) -> Result<(), Impossible> {
+        let to = self.aim(target)?;
+        self.reach(from)?;
+        self.reach(to)?;
+        self.let_loose(from, cartridge)?;
+        if let Spot::In(address, element) = to
+            && let Some(other) = self.content(address, element)
+        {
+            return Err(Impossible::Taken { place: self.name_of(to), cartridge: self.cartridge_name(other) });
+        }
+        self.put(from, None, cartridge);
+        self.put(to, Some(cartridge), cartridge);
+        for spot in [from, to] {
+            self.tell_of_hand(stage, spot);
+        }
+        Ok(())
+    }
+
+    /// The very place that is meant.
+    fn aim(&self, target: Target) -> Result<Spot, Impossible> {
+        match target {
+            Target::Spot(Spot::Shelf) => Ok(Spot::Shelf),
+            Target::Spot(spot @ Spot::In(address, element)) => match self.library(address).and_then(|library| library.content(element)) {
+                Some(_) => Ok(spot),
+                None => Err(Impossible::NoSuchThing { what: self.name_of(spot) }),
+            },
+            Target::AnyCell(address, number) => {
+                let name = || self.name_of_gate(address, Gate::Port(number));
+                let port = self.library(address).and_then(|library| numbered(&library.ports, number));
+                let port = port.ok_or_else(|| Impossible::NoSuchThing { what: name() })?;
+                let cell = port.free_cell().ok_or_else(|| Impossible::PortFull { port: name() })?;
+                Ok(Spot::In(address, Element::Port(number, cell)))
+            }
+        }
+    }
+
+    /// Whether a hand gets there.
+    fn reach(&self, spot: Spot) -> Result<(), Impossible> {
+        let Spot::In(address, element) = spot else { return Ok(()) };
+        let Some(library) = self.library(address) else { return Err(Impossible::NoSuchThing { what: self.name_of(spot) }) };
+        let out = |remedy| Err(Impossible::OutOfReach { place: self.name_of(spot), remedy });
+        let through_door = || match library.doors.len() {
+            0 => format!("{} has no door", library.name),
+            _ => format!("open a door of {} first", library.name),
+        };
+        match element {
+            Element::Port(number, _) => match library.stands_open(Gate::Port(number)) {
+                Some(true) => Ok(()),
+                Some(false) | None => out(format!("{} is not extended", self.name_of_gate(address, Gate::Port(number)))),
+            },
+            Element::Slot(number) => match library.magazine_of(number) {
+                Some(magazine) if !magazine.present => Ok(()),
+                Some(_) | None if library.is_open() => Ok(()),
+                Some(_) => out(format!("{}, or take its magazine out", through_door())),
+                None => out(through_door()),
+            },
+            Element::Drive(_) if library.is_standalone() || library.is_open() => Ok(()),
+            Element::Transport(_) if library.is_open() => Ok(()),
+            Element::Drive(_) | Element::Transport(_) => out(through_door()),
+        }
+    }
+
+    /// Whether what holds a cartridge gives it away. A stand-alone drive has a button for that; one with a robot has not.
+    fn let_loose(&self, from: Spot, cartridge: CartridgeId) -> Result<(), Impossible> {
+        let Spot::In(address, Element::Drive(number)) = from else { return Ok(()) };
+        let Some(library) = self.library(address) else { return Ok(()) };
+        let holds = |drive: &Drive| drive.is_at_work() || (drive.state != DriveState::Unloaded && !library.is_standalone());
+        if numbered(&library.drives, number).is_some_and(holds) {
+            return Err(Impossible::Held { cartridge: self.cartridge_name(cartridge), drive: self.name_of(from) });
+        }
+        Ok(())
+    }
+
+    /// Puts a cartridge into a place, or takes it out of there.
+    pub(crate) fn put(&mut self, at: Spot, content: Option<CartridgeId>, cartridge: CartridgeId) {
+        match at {
+            Spot::Shelf if content.is_some() => {
+                self.shelf.insert(cartridge);
+            }
+            Spot::Shelf => {
+                self.shelf.remove(&cartridge);
+            }
+            Spot::In(address, element) => {
+                let Some(library) = self.library_mut(address) else { return };
+                if let Some(place) = library.content_mut(element) {
+                    *place = content;
+                }
+                if let Element::Drive(number) = element
+                    && let Some(drive) = numbered_mut(&mut library.drives, number)
+                {
+                    drive.side_up = 1;
+                    drive.state = DriveState::Unloaded;
+                }
+            }
+        }
+    }
+
+    /// What a library notices of a hand that was in it.
+    fn tell_of_hand(&mut self, stage: &mut Stage<'_>, spot: Spot) {
+        let Spot::In(address, element) = spot else { return };
+        let Some(library) = self.library(address) else { return };
+        let event = match element {
+            Element::Port(number, cell) => {
+                let full = numbered(&library.ports, number).is_some_and(|port| port.is_full());
+                let filled = library.content(Element::Port(number, cell)).flatten().is_some();
+                (full && filled).then_some(HardwareEvent::PortFull(number))
+            }
+            Element::Drive(number) if library.is_standalone() => match library.content(element).flatten() {
+                Some(_) => Some(HardwareEvent::DriveLoaded(number)),
+                None => Some(HardwareEvent::DriveEmptied(number)),
+            },
+            Element::Drive(_) | Element::Slot(_) | Element::Transport(_) => None,
+        };
+        if let Some(event) = event {
+            self.say(stage, address, event);
+        }
+    }
+
+    fn open(&mut self, stage: &mut Stage<'_>, address: LibraryAddress, gate: Gate) -> Result<(), Impossible> {
+        let name = self.name_of_gate(address, gate);
+        let library = self.library_mut(address).filter(|library| library.is_locked(gate).is_some());
+        let Some(library) = library else { return Err(Impossible::NoSuchThing { what: name }) };
+        if library.stands_open(gate) == Some(true) {
+            return Err(Impossible::Already { what: name, state: "open" });
+        }
+        if library.is_locked(gate) == Some(true) {
+            return Err(Impossible::Locked { gate: name });
+        }
+        set_open(library, gate, true);
+        match gate {
+            Gate::Port(number) => self.say(stage, address, HardwareEvent::PortExtended(number)),
+            Gate::Door(number) => {
+                self.say(stage, address, HardwareEvent::DoorOpened(number));
+                if let Some(library) = self.libraries.get_mut(usize::from(address.0)) {
+                    library.stop_motion(&mut Around { stage, cartridges: &mut self.cartridges });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, stage: &mut Stage<'_>, address: LibraryAddress, gate: Gate) -> Result<(), Impossible> {
+        let name = self.name_of_gate(address, gate);
+        let library = self.library_mut(address).filter(|library| library.is_locked(gate).is_some());
+        let Some(library) = library else { return Err(Impossible::NoSuchThing { what: name }) };
+        if library.stands_open(gate) == Some(false) {
+            return Err(Impossible::Already { what: name, state: "closed" });
+        }
+        set_open(library, gate, false);
+        let event = match gate {
+            Gate::Port(number) => HardwareEvent::PortRetracted(number),
+            Gate::Door(number) => HardwareEvent::DoorClosed(number),
+        };
+        self.say(stage, address, event);
+        Ok(())
+    }
+
+    /// Magazines are behind the door, if there is one. No library says that one goes or comes.
+    fn set_magazine(&mut self, address: LibraryAddress, number: u16, present: bool) -> Result<(), Impossible> {
+        let name = format!("{}.magazine.{number}", self.library(address).map_or("no library", |library| &library.name));
+        let Some(library) = self.library_mut(address) else { return Err(Impossible::NoSuchThing { what: name }) };
+        let closed = !library.doors.is_empty() && !library.is_open();
+        let remedy = format!("open a door of {} first", library.name);
+        let Some(magazine) = numbered_mut(&mut library.magazines, number) else { return Err(Impossible::NoSuchThing { what: name }) };
+        if magazine.present == present {
+            return Err(Impossible::Already { what: name, state: if present { "in" } else { "out" } });
+        }
+        if closed {
+            return Err(Impossible::OutOfReach { place: name, remedy });
+        }
+        magazine.present = present;
+        Ok(())
+    }
+
+    /// Says what a person did, if anybody can hear the library.
+    fn say(&mut self, stage: &mut Stage<'_>, address: LibraryAddress, event: HardwareEvent) {
+        if self.library(address).is_some_and(|library| library.connected) {
+            Around { stage, cartridges: &mut self.cartridges }.sense(address, event, Cause::Present);
+        }
+    }
+}
+
+fn set_open(library: &mut Library, gate: Gate, open: bool) {
+    match gate {
+        Gate::Port(number) => numbered_mut(&mut library.ports, number).into_iter().for_each(|port| port.extended = open),
+        Gate::Door(number) => numbered_mut(&mut library.doors, number).into_iter().for_each(|door| door.open = open),
+    }
+}

@@ -1,0 +1,314 @@
+//! Acts: what a scenario does to the machine.
+
+use std::sync::Arc;
+
+use rsmlab_engine::call::{Answer, Caller, Method};
+use rsmlab_engine::function::Function;
+use rsmlab_engine::id::{Guid, SessionHandle};
+use rsmlab_engine::port::hardware::{Gate, LibraryAddress};
+use rsmlab_engine::time::{Instant, Millis};
+
+use super::calls;
+use super::expect::Pending;
+use super::lookup::Made;
+use super::machine::Service;
+use super::script::{Outcome, Script, Waited};
+use super::{binding, build};
+use crate::fault::{Fault, FaultKind, Part};
+use crate::hardware::{CartridgeId, Spot};
+use crate::operator::{self, Target};
+use crate::scenario::model::{self, Act, CallSession, Client, Name, OperatorAct, Reference, RequestChoice, ServiceAct, Whereabouts};
+use crate::scenario::signature::Signature;
+
+/// A session handle that nobody ever gave out.
+const BOGUS_SESSION: SessionHandle = SessionHandle(u64::MAX);
+
+impl<'s> Script<'s, '_> {
+    /// Does something now. `wait`: whether the script stands still until a call is answered.
+    pub(super) fn act(&mut self, act: &'s Act, at_hand: Option<Guid>, wait: bool) -> Outcome {
+        match act {
+            Act::Call(call) => self.call(call, at_hand, wait),
+            Act::Operator(act) => self.operator(act, at_hand),
+            Act::Fault(fault) => self.fault(fault),
+            Act::Heal(target) => {
+                let part = self.part(target)?;
+                self.machine.heal(part);
+                self.digest()
+            }
+            Act::Service(act) => self.service(*act),
+        }
+    }
+
+    fn call(&mut self, call: &'s model::Call, at_hand: Option<Guid>, wait: bool) -> Outcome {
+        let client = self.client(&call.client)?;
+        let limit = (!wait).then_some(self.machine.now);
+        let session = self.session(call, client, limit)?;
+        let Some(method) = binding::method(call, client, self.lookup(at_hand)) else {
+            return Err(self.fail(format!("a function that scenarios can call, not {}", call.function), "nothing was called".into()));
+        };
+        let name = call.name.as_ref().map(Name::shared);
+        let id = self.machine.call(calls::Call { client: call.client.shared(), session, method, name });
+        if let Some(name) = &call.name {
+            self.made.insert(name.clone(), Made::Call(id));
+        }
+        if call.expect.is_some() || call.within.is_some() || call.not_before.is_some() {
+            self.pending.insert(id, Pending { call, span: self.span.unwrap_or_default() });
+        }
+        // An answer that came at once is judged with the news; one that has to come may still be under way.
+        let blocks = Signature::of(call.function).is_some_and(|signature| signature.blocks);
+        if wait && (call.expect.is_some() || !blocks) {
+            let latest = call.within.map(|within| self.machine.now + within);
+            let answered = self.wait(latest, |script| script.machine.calls.reply_to(id).is_some())?;
+            if answered != Waited::Met && self.pending.remove(&id).is_some() {
+                let came = match latest {
+                    Some(_) => "there was no answer in time",
+                    None => "there was no answer, and nothing is left that could bring one",
+                };
+                return Err(self.fail(Pending { call, span: self.span.unwrap_or_default() }.expected(), came.into()));
+            }
+        } else {
+            self.digest()?;
+        }
+        if call.function == Function::CloseNtmsSession
+            && self.sessions.get(&call.client).copied() == session
+            && self.machine.calls.answer_to(id).is_some()
+        {
+            self.sessions.remove(&call.client);
+        }
+        Ok(())
+    }
+
+    fn client(&self, name: &Name) -> Outcome<&'s Client> {
+        let client = self.scenario.setup.clients.iter().find(|client| client.name == *name);
+        client.ok_or_else(|| self.fail(format!("a client named {name}"), "there is none".into()))
+    }
+
+    /// The session handle a call passes.
+    fn session(&mut self, call: &model::Call, client: &'s Client, limit: Option<Instant>) -> Outcome<Option<SessionHandle>> {
+        match &call.session {
+            // The function that opens a session takes none.
+            CallSession::Own if call.function == Function::OpenNtmsSession => Ok(None),
+            CallSession::Own => Ok(self.sessions.get(&client.name).copied()),
+            CallSession::None => Ok(None),
+            CallSession::Bogus => Ok(Some(BOGUS_SESSION)),
+            CallSession::Made(name) => match self.lookup(None).session(name) {
+                Some(session) => Ok(Some(session)),
+                None => Err(self.fail(format!("{name} to have opened a session"), "it has opened none".into())),
+            },
+            CallSession::Closed => {
+                let own = self.sessions.get(&client.name).copied();
+                let session = self.open(limit, client)?;
+                self.ask(limit, &binding::caller(client, &self.scenario.setup), Some(session), Method::CloseNtmsSession)?.ok();
+                match own {
+                    Some(own) => self.sessions.insert(client.name.clone(), own),
+                    None => self.sessions.remove(&client.name),
+                };
+                Ok(Some(session))
+            }
+        }
+    }
+
+    /// Opens the session of a client before the script begins.
+    pub(super) fn open_session(&mut self, client: &'s Client) -> Outcome {
+        let session = self.open(None, client)?;
+        self.sessions.insert(client.name.clone(), session);
+        Ok(())
+    }
+
+    fn open(&mut self, limit: Option<Instant>, client: &Client) -> Outcome<SessionHandle> {
+        let caller = binding::caller(client, &self.scenario.setup);
+        self.open_for(limit, &caller, client.application.as_deref().map(Arc::from))
+    }
+
+    fn open_for(&mut self, limit: Option<Instant>, caller: &Caller, application: Option<Arc<str>>) -> Outcome<SessionHandle> {
+        let method = Method::OpenNtmsSession { caller: caller.clone(), server: None, application, options: 0 };
+        let expected = || format!("a session for {}", caller.user);
+        match self.ask(limit, caller, None, method)? {
+            Ok(Answer::Session(session)) => Ok(session),
+            Ok(_) => Err(self.fail(expected(), "the answer was no session".into())),
+            Err(reason) => Err(self.fail_because(expected(), format!("it was refused: {}", reason.status), Some(&reason))),
+        }
+    }
+
+    /// Who looks into records and answers operator requests: the operator, at the console, as an administrator.
+    pub(super) fn operator_caller(&self) -> Caller {
+        Caller { user: "operator".into(), computer: self.scenario.setup.computer.name.as_str().into(), administrator: true }
+    }
+
+    /// The session of the console; opened if there is none, as after the service was started again.
+    pub(super) fn console(&mut self, limit: Option<Instant>) -> Outcome<SessionHandle> {
+        if let Some(session) = self.console {
+            return Ok(session);
+        }
+        let session = self.open_for(limit, &self.operator_caller(), Some("console".into()))?;
+        self.console = Some(session);
+        Ok(session)
+    }
+
+    fn operator(&mut self, act: &'s OperatorAct, at_hand: Option<Guid>) -> Outcome {
+        let act = match act {
+            OperatorAct::Insert { cartridge, into } => {
+                operator::Act::Insert(self.cartridge(cartridge)?, self.target(&Whereabouts::In(into.clone()))?)
+            }
+            OperatorAct::Take(cartridge) => operator::Act::Take(self.cartridge(cartridge)?),
+            OperatorAct::Move { cartridge, to } => operator::Act::Move(self.cartridge(cartridge)?, self.target(to)?),
+            OperatorAct::Open(gate) | OperatorAct::Pull(gate) => {
+                let (address, gate) = self.gate(gate)?;
+                operator::Act::Open(address, gate)
+            }
+            OperatorAct::Close(gate) | OperatorAct::Push(gate) => {
+                let (address, gate) = self.gate(gate)?;
+                operator::Act::Close(address, gate)
+            }
+            OperatorAct::Remove(magazine) => {
+                let (address, number) = self.magazine(magazine)?;
+                operator::Act::Remove(address, number)
+            }
+            OperatorAct::Return(magazine) => {
+                let (address, number) = self.magazine(magazine)?;
+                operator::Act::Return(address, number)
+            }
+            OperatorAct::Satisfy(choice) => {
+                let request = Some(self.operator_request(choice, at_hand)?);
+                return self.answer_request(Method::SatisfyNtmsOperatorRequest { request });
+            }
+            OperatorAct::Refuse(choice) => {
+                let request = Some(self.operator_request(choice, at_hand)?);
+                return self.answer_request(Method::CancelNtmsOperatorRequest { request });
+            }
+        };
+        match self.machine.act(act) {
+            Ok(()) => self.digest(),
+            Err(impossible) => Err(self.fail("something a person can do".into(), impossible.to_string())),
+        }
+    }
+
+    /// What the operator answers goes through the API; what comes back is not waited for.
+    fn answer_request(&mut self, method: Method) -> Outcome {
+        let session = self.console(Some(self.machine.now))?;
+        let client = self.operator_caller().user;
+        self.machine.call(calls::Call { client, session: Some(session), method, name: None });
+        self.digest()
+    }
+
+    fn operator_request(&self, choice: &RequestChoice, at_hand: Option<Guid>) -> Outcome<Guid> {
+        let lookup = self.lookup(at_hand);
+        match choice {
+            RequestChoice::Oldest(kind) => {
+                let request = lookup.oldest(*kind).map(|request| request.guid);
+                request.ok_or_else(|| self.fail(format!("an open operator request {kind}"), "there is none".into()))
+            }
+            RequestChoice::Made(name) => match self.made.get(name) {
+                Some(Made::OperatorRequest(request)) => Ok(*request),
+                Some(Made::Call(_)) | None => Err(self.fail(format!("an operator request named {name}"), "there is none".into())),
+            },
+        }
+    }
+
+    fn fault(&mut self, fault: &model::Fault) -> Outcome {
+        let part = self.part(&fault.target)?;
+        let (kind, by) = match fault.kind {
+            model::FaultKind::Jam => (FaultKind::Jam, Millis::ZERO),
+            model::FaultKind::Slow(by) => (FaultKind::Slow, by),
+            model::FaultKind::Stuck => (FaultKind::Stuck, Millis::ZERO),
+            model::FaultKind::SourceEmpty => (FaultKind::SourceEmpty, Millis::ZERO),
+            model::FaultKind::DestinationFull => (FaultKind::DestinationFull, Millis::ZERO),
+            model::FaultKind::LabelUnreadable => (FaultKind::LabelUnreadable, Millis::ZERO),
+            model::FaultKind::Disconnected => (FaultKind::Disconnected, Millis::ZERO),
+            model::FaultKind::Fails => (FaultKind::Fails, Millis::ZERO),
+            model::FaultKind::Full => (FaultKind::Full, Millis::ZERO),
+            model::FaultKind::Missing => (FaultKind::Missing, Millis::ZERO),
+        };
+        let fault = Fault { part, kind, on_use: fault.on_use, lasts: fault.lasts, times: fault.times, by };
+        match self.machine.arm(fault) {
+            Ok(_) => self.digest(),
+            Err(unarmable) => Err(self.fail("a fault that can happen".into(), unarmable.to_string())),
+        }
+    }
+
+    fn service(&mut self, act: ServiceAct) -> Outcome {
+        match (act, self.machine.service) {
+            (ServiceAct::Start, Service::Running) => {}
+            (ServiceAct::Start, Service::Starting) => self.machine.recover(),
+            (ServiceAct::Stop, _) => self.stop(),
+            (ServiceAct::Start | ServiceAct::Restart, _) => {
+                self.stop();
+                self.machine.start();
+                self.machine.recover();
+            }
+            (ServiceAct::Fail, _) => {
+                self.stop();
+                self.machine.start();
+                self.machine.fail();
+            }
+        }
+        self.digest()
+    }
+
+    /// The process ends, if there is one, and with it the session of the console.
+    fn stop(&mut self) {
+        if self.machine.service != Service::Stopped {
+            self.machine.stop();
+            self.console = None;
+        }
+    }
+
+    fn part(&self, reference: &Reference) -> Outcome<Part> {
+        let part = match reference {
+            Reference::Database => Some(Part::Database),
+            Reference::Library(name) => self.address(name).map(Part::Library),
+            Reference::Transport(name, number) => self.address(name).map(|address| Part::Transport(address, *number)),
+            Reference::Drive(name, number) => self.address(name).map(|address| Part::Drive(address, *number)),
+            Reference::Slot(name, number) => self.address(name).map(|address| Part::Slot(address, *number)),
+            Reference::Port(name, number) | Reference::Cell(name, number, _) => {
+                self.address(name).map(|address| Part::Port(address, *number))
+            }
+            Reference::Magazine(name, number) => self.address(name).map(|address| Part::Magazine(address, *number)),
+            Reference::Cartridge(name) | Reference::PhysicalMedium(name) => Some(Part::Cartridge(self.cartridge(name)?)),
+            Reference::Unknown | Reference::Offline | Reference::Computer | Reference::Changer(_) | Reference::Door(..) => None,
+            Reference::LogicalMedium(_) | Reference::Side(..) | Reference::Pool(_) | Reference::SystemPool(..) => None,
+            Reference::MediaType(_) | Reference::OperatorRequest(_) | Reference::Made(_) => None,
+        };
+        part.ok_or_else(|| self.fail("something that can break".into(), format!("{reference} cannot")))
+    }
+
+    pub(super) fn address(&self, library: &Name) -> Option<LibraryAddress> {
+        build::address(&self.scenario.setup, library)
+    }
+
+    pub(super) fn cartridge(&self, name: &Name) -> Outcome<CartridgeId> {
+        let cartridge = self.machine.hardware.cartridges().find(|(_, cartridge)| *cartridge.name == *name.as_str());
+        cartridge.map(|(id, _)| id).ok_or_else(|| self.fail(format!("a cartridge named {name}"), "there is none".into()))
+    }
+
+    fn target(&self, whereabouts: &Whereabouts) -> Outcome<Target> {
+        let target = match whereabouts {
+            Whereabouts::Shelf => Some(Target::Spot(Spot::Shelf)),
+            Whereabouts::In(model::Place { library, spot: model::Spot::Port(number, None) }) => {
+                self.address(library).map(|address| Target::AnyCell(address, *number))
+            }
+            Whereabouts::In(_) => build::spot(&self.scenario.setup, whereabouts).map(Target::Spot),
+        };
+        target.ok_or_else(|| self.fail("a place that is there".into(), format!("there is no {whereabouts}")))
+    }
+
+    pub(super) fn gate(&self, reference: &Reference) -> Outcome<(LibraryAddress, Gate)> {
+        let gate = if let Reference::Port(name, number) = reference {
+            self.address(name).map(|address| (address, Gate::Port(*number)))
+        } else if let Reference::Door(name, number) = reference {
+            self.address(name).map(|address| (address, Gate::Door(*number)))
+        } else {
+            None
+        };
+        gate.ok_or_else(|| self.fail("a port or a door".into(), format!("{reference} is neither")))
+    }
+
+    pub(super) fn magazine(&self, reference: &Reference) -> Outcome<(LibraryAddress, u16)> {
+        if let Reference::Magazine(name, number) = reference
+            && let Some(address) = self.address(name)
+        {
+            return Ok((address, *number));
+        }
+        Err(self.fail("a magazine".into(), format!("{reference} is none")))
+    }
+}

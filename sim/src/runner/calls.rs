@@ -1,0 +1,193 @@
+//! Calls: who made them, what came back, and which library requests they brought.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rsmlab_engine::call::{Answer, Method};
+use rsmlab_engine::change::{Change, Object};
+use rsmlab_engine::function::Function;
+use rsmlab_engine::id::{CallId, ChannelHandle, Guid, SessionHandle};
+use rsmlab_engine::output::Output;
+use rsmlab_engine::record::LibraryRequest;
+use rsmlab_engine::record::state::{Operation, RequestState};
+use rsmlab_engine::refusal::Reason;
+use rsmlab_engine::status::Status;
+use rsmlab_engine::time::Instant;
+
+/// A call to be made.
+pub(super) struct Call {
+    /// The user.
+    pub client: Arc<str>,
+    pub session: Option<SessionHandle>,
+    pub method: Method,
+    /// What the scenario calls what it brings.
+    pub name: Option<Arc<str>>,
+}
+
+/// The answer to a call.
+#[derive(Clone, Debug)]
+pub(super) struct Reply {
+    pub at: Instant,
+    pub result: Result<Answer, Reason>,
+}
+
+/// The end of a library request.
+#[derive(Clone, Debug)]
+pub(super) struct Ended {
+    pub at: Instant,
+    pub state: RequestState,
+    pub status: Status,
+    pub reason: Option<Reason>,
+}
+
+/// All calls of a run.
+#[derive(Default)]
+pub(super) struct Calls {
+    made: BTreeMap<CallId, Made>,
+    ended: BTreeMap<Guid, Ended>,
+}
+
+struct Made {
+    client: Arc<str>,
+    function: Function,
+    name: Option<Arc<str>>,
+    at: Instant,
+    /// Whether the caller has gone without an answer, because the service has.
+    abandoned: bool,
+    reply: Option<Reply>,
+    request: Option<Guid>,
+}
+
+impl Calls {
+    /// A call is made. Calls are numbered from 1.
+    pub fn open(&mut self, client: Arc<str>, function: Function, name: Option<Arc<str>>, at: Instant) -> CallId {
+        let id = CallId(self.made.len() as u64 + 1);
+        self.made.insert(id, Made { client, function, name, at, abandoned: false, reply: None, request: None });
+        id
+    }
+
+    pub fn replied(&mut self, call: CallId, reply: Reply) {
+        let Some(made) = self.made.get_mut(&call) else { return };
+        if let Ok(Answer::Operation(request)) = &reply.result {
+            made.request = Some(*request);
+        }
+        made.reply.get_or_insert(reply);
+    }
+
+    pub fn finished(&mut self, request: Guid, ended: Ended) {
+        self.ended.entry(request).or_insert(ended);
+    }
+
+    /// The service is gone; whoever waits for an answer waits in vain.
+    pub fn stopped(&mut self) {
+        self.made.values_mut().filter(|made| made.reply.is_none()).for_each(|made| made.abandoned = true);
+    }
+
+    /// The objects that an output shows for the first time and that belong to a call with a name.
+    ///
+    /// Few calls answer the id of the library request they brought. Of the others it is the first one of their
+    /// operation and user that is put on record while they wait for their answer.
+    pub fn names_in(&mut self, output: &Output) -> Vec<(Guid, Arc<str>)> {
+        match output {
+            Output::Reply { call, result: Ok(Answer::Operation(request)) } => {
+                let made = self.made.get_mut(call).filter(|made| made.request != Some(*request));
+                made.and_then(|made| Some((*request, Arc::clone(made.name.as_ref()?)))).into_iter().collect()
+            }
+            Output::Store(write) => {
+                let requests = write.changes.iter().filter_map(|change| match change {
+                    Change::Insert(Object::Request(_, request)) => Some(request),
+                    Change::Insert(_) | Change::Remove(_) | Change::Library(..) | Change::Drive(..) | Change::Slot(..) => None,
+                    Change::Port(..) | Change::Door(..) | Change::Medium(..) | Change::Side(..) => None,
+                    Change::Request(..) | Change::OperatorRequest(..) => None,
+                });
+                requests.filter_map(|request| self.claim(request)).collect()
+            }
+            Output::Reply { .. } | Output::Command(_) | Output::Notify { .. } | Output::Step { .. } => Vec::new(),
+            Output::Finished { .. } | Output::Dropped { .. } => Vec::new(),
+        }
+    }
+
+    fn claim(&mut self, request: &LibraryRequest) -> Option<(Guid, Arc<str>)> {
+        let claims = |made: &&mut Made| {
+            made.reply.is_none() && made.request.is_none() && made.client == request.origin.user && brings(made.function, request.operation)
+        };
+        let made = self.made.values_mut().find(claims)?;
+        made.request = Some(request.guid);
+        Some((request.guid, Arc::clone(made.name.as_ref()?)))
+    }
+
+    pub fn reply_to(&self, call: CallId) -> Option<&Reply> {
+        self.made.get(&call)?.reply.as_ref()
+    }
+
+    pub fn made_at(&self, call: CallId) -> Instant {
+        self.made.get(&call).map_or(Instant::START, |made| made.at)
+    }
+
+    pub fn maker(&self, call: CallId) -> Option<(Arc<str>, Function)> {
+        self.made.get(&call).map(|made| (Arc::clone(&made.client), made.function))
+    }
+
+    pub fn is_abandoned(&self, call: CallId) -> bool {
+        self.made.get(&call).is_some_and(|made| made.abandoned)
+    }
+
+    pub fn request_of(&self, call: CallId) -> Option<Guid> {
+        self.made.get(&call)?.request
+    }
+
+    pub fn end_of(&self, request: Guid) -> Option<&Ended> {
+        self.ended.get(&request)
+    }
+
+    pub fn session_of(&self, call: CallId) -> Option<SessionHandle> {
+        match self.answer_to(call)? {
+            Answer::Session(session) => Some(*session),
+            Answer::Done | Answer::Channel(_) | Answer::Operation(_) | Answer::Drives(_) => None,
+            Answer::Objects { .. } | Answer::Information(_) | Answer::Notification(_) => None,
+        }
+    }
+
+    pub fn channel_of(&self, call: CallId) -> Option<ChannelHandle> {
+        match self.answer_to(call)? {
+            Answer::Channel(channel) => Some(*channel),
+            Answer::Done | Answer::Session(_) | Answer::Operation(_) | Answer::Drives(_) => None,
+            Answer::Objects { .. } | Answer::Information(_) | Answer::Notification(_) => None,
+        }
+    }
+
+    pub fn answer_to(&self, call: CallId) -> Option<&Answer> {
+        self.reply_to(call)?.result.as_ref().ok()
+    }
+}
+
+/// Whether a function brings library requests of this operation.
+const fn brings(function: Function, operation: Operation) -> bool {
+    use Function as F;
+    use Operation as O;
+    matches!(
+        (function, operation),
+        (F::InjectNtmsMedia, O::Inject)
+            | (F::InjectNtmsCleaner, O::InjectCleaner)
+            | (F::EjectNtmsMedia, O::Eject)
+            | (F::EjectNtmsCleaner, O::EjectCleaner)
+            | (F::AccessNtmsLibraryDoor, O::DoorAccess)
+            | (F::InventoryNtmsLibrary, O::Inventory)
+            | (F::MountNtmsMedia, O::Mount)
+            | (F::DismountNtmsMedia, O::Dismount)
+            | (F::CleanNtmsDrive, O::CleanDrive)
+            | (F::ReserveNtmsCleanerSlot, O::ReserveCleaner)
+            | (F::ReleaseNtmsCleanerSlot, O::ReleaseCleaner)
+            | (F::CancelNtmsLibraryRequest, O::Remove)
+            | (F::EnableNtmsObject, O::EnableLibrary | O::EnableDrive | O::EnableMedia)
+            | (F::DisableNtmsObject, O::DisableLibrary | O::DisableDrive | O::DisableMedia)
+    )
+}
+
+/// Whether a call of this function may rightly wait without end: for a medium, or for news.
+pub(super) const fn may_wait_for_ever(function: Function) -> bool {
+    matches!(
+        function,
+        Function::MountNtmsMedia | Function::AllocateNtmsMedia | Function::WaitForNtmsNotification | Function::WaitForNtmsOperatorRequest
+    )
+}

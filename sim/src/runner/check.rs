@@ -1,0 +1,298 @@
+//! Checks: what has to be so now, in truth, in the engine's records and in what calls have answered.
+
+use rsmlab_engine::call::{Answer, InformationHeader, Method};
+use rsmlab_engine::id::{CallId, Guid};
+use rsmlab_engine::information::ObjectInformation;
+use rsmlab_engine::port::hardware::Element;
+use rsmlab_engine::record::LibraryRequest;
+use rsmlab_engine::record::OperatorRequest;
+use rsmlab_engine::record::state::ObjectKind;
+use serde_json::Value as Json;
+
+use super::build;
+use super::lookup::is_open;
+use super::script::{Outcome, Script};
+use crate::checker::tally::is_over;
+use crate::hardware::{CartridgeId, Kind, Spot};
+use crate::scenario::model::{self, Check, Count, Fact, Member, MemberValue, Name, Reference, Whereabouts};
+use crate::scenario::signature::RECORD_SIZE;
+use crate::trace::names::Names;
+
+impl Script<'_, '_> {
+    /// Sees that something is so.
+    pub(super) fn check(&mut self, check: &Check) -> Outcome {
+        match check {
+            Check::Facts { subject, facts } => facts.iter().try_for_each(|fact| self.fact(subject, fact)),
+            Check::OperatorRequests { kind, counts } => counts.iter().try_for_each(|(which, expected)| {
+                let counted = |request: &&OperatorRequest| {
+                    kind.is_none_or(|kind| kind == request.kind)
+                        && match which {
+                            Count::Open => is_open(request.state),
+                            Count::In(state) => request.state == *state,
+                        }
+                };
+                let number = self.machine.belief.operator_requests.values().filter(counted).count();
+                self.demand_count("operator requests", *expected, number)
+            }),
+            Check::Requests { library, operation, counts } => {
+                let library = library.as_ref().map(|name| self.id(Some(&Reference::Library(name.clone()))));
+                counts.iter().try_for_each(|(which, expected)| {
+                    let belief = &self.machine.belief;
+                    let counted = |request: &&LibraryRequest| {
+                        library.is_none_or(|id| belief.libraries.get(&request.library).is_some_and(|library| library.guid == id))
+                            && operation.is_none_or(|operation| operation == request.operation)
+                            && match which {
+                                Count::Open => !is_over(request.state),
+                                Count::In(state) => request.state == *state,
+                            }
+                    };
+                    self.demand_count("library requests", *expected, belief.requests.values().filter(counted).count())
+                })
+            }
+        }
+    }
+
+    fn demand_count(&self, what: &str, expected: u32, number: usize) -> Outcome {
+        self.demand(expected as usize == number, || format!("{expected} such {what}"), || format!("there are {number}"))
+    }
+
+    fn demand(&self, holds: bool, expected: impl FnOnce() -> String, came: impl FnOnce() -> String) -> Outcome {
+        if holds { Ok(()) } else { Err(self.fail(expected(), came())) }
+    }
+
+    fn fact(&mut self, subject: &Reference, fact: &Fact) -> Outcome {
+        match fact {
+            Fact::Holds(cartridge) => self.holds(subject, cartridge.as_ref()),
+            Fact::At(whereabouts) => self.at(subject, whereabouts),
+            Fact::Locked(expected) => {
+                let (address, gate) = self.gate(subject)?;
+                let locked = self.machine.hardware.library(address).and_then(|library| library.is_locked(gate));
+                self.demand_truth(subject, "locked", *expected, locked)
+            }
+            Fact::Extended(expected) => self.stands_open(subject, "extended", *expected),
+            Fact::Open(expected) => self.stands_open(subject, "open", *expected),
+            Fact::Out(expected) => {
+                let (address, number) = self.magazine(subject)?;
+                let magazines = self.machine.hardware.library(address).map(|library| library.magazines.as_slice());
+                let magazine = magazines.and_then(|magazines| magazines.get(usize::from(number).checked_sub(1)?));
+                self.demand_truth(subject, "out", *expected, magazine.map(|magazine| !magazine.present))
+            }
+            Fact::CleansLeft(expected) => {
+                let Reference::Cartridge(name) = subject else { return self.no_such("a cartridge", subject) };
+                let id = self.cartridge(name)?;
+                let kind = self.machine.hardware.cartridge(id).map(|cartridge| cartridge.kind);
+                let came = || match kind {
+                    Some(Kind::Cleaner { cleans_left }) => format!("it can clean {cleans_left} times"),
+                    Some(Kind::Data) | None => "it is no cleaner".to_owned(),
+                };
+                self.demand(
+                    kind == Some(Kind::Cleaner { cleans_left: *expected }),
+                    || format!("{name} to clean {expected} times more"),
+                    came,
+                )
+            }
+            Fact::Member(member) => self.member(subject, member),
+            Fact::Count(_) | Fact::Lists(_) | Fact::Drives(_) | Fact::Event(_) | Fact::Object(_) => self.answered(subject, fact),
+        }
+    }
+
+    fn no_such(&self, wanted: &str, subject: &Reference) -> Outcome {
+        Err(self.fail(wanted.to_owned(), format!("{subject} is none")))
+    }
+
+    fn stands_open(&self, subject: &Reference, word: &str, expected: bool) -> Outcome {
+        let (address, gate) = self.gate(subject)?;
+        let open = self.machine.hardware.library(address).and_then(|library| library.stands_open(gate));
+        self.demand_truth(subject, word, expected, open)
+    }
+
+    fn demand_truth(&self, subject: &Reference, word: &str, expected: bool, truth: Option<bool>) -> Outcome {
+        let not = |yes| if yes { "" } else { "not " };
+        let came = || truth.map_or_else(|| "there is no such thing".to_owned(), |truth| format!("it is {}{word}", not(truth)));
+        self.demand(truth == Some(expected), || format!("{subject} to be {}{word}", not(expected)), came)
+    }
+
+    /// A place really holds a cartridge, or nothing. A port without a cell stands for all of its cells.
+    fn holds(&self, subject: &Reference, expected: Option<&Name>) -> Outcome {
+        let Some(place) = subject.place() else { return self.no_such("a place", subject) };
+        let contents = self.contents(&place);
+        let expected_id = expected.map(|name| self.cartridge(name)).transpose()?;
+        let holds = match expected_id {
+            Some(id) => contents.contains(&id),
+            None => contents.is_empty(),
+        };
+        let came = || match contents.as_slice() {
+            [] => "it holds nothing".to_owned(),
+            some => {
+                let names: Vec<_> = some.iter().map(|id| self.machine.hardware.cartridge_name(*id)).collect();
+                format!("it holds {}", names.join(" and "))
+            }
+        };
+        self.demand(holds, || format!("{subject} to hold {}", expected.map_or("nothing", Name::as_str)), came)
+    }
+
+    /// What is really in a place.
+    fn contents(&self, place: &model::Place) -> Vec<CartridgeId> {
+        let Some(address) = self.address(&place.library) else { return Vec::new() };
+        let Some(library) = self.machine.hardware.library(address) else { return Vec::new() };
+        let in_place = |element: &Element| match (place.spot, *element) {
+            (model::Spot::Port(wanted, None), Element::Port(number, _)) => wanted == number,
+            (spot, element) => spot.element() == element,
+        };
+        library.elements().filter(in_place).filter_map(|element| library.content(element).flatten()).collect()
+    }
+
+    fn at(&self, subject: &Reference, whereabouts: &Whereabouts) -> Outcome {
+        let Reference::Cartridge(name) = subject else { return self.no_such("a cartridge", subject) };
+        let id = self.cartridge(name)?;
+        let truth = self.machine.hardware.spot_of(id);
+        let holds = match whereabouts {
+            Whereabouts::Shelf => truth == Some(Spot::Shelf),
+            Whereabouts::In(place) if matches!(place.spot, model::Spot::Port(_, None)) => self.contents(place).contains(&id),
+            Whereabouts::In(_) => truth.is_some() && truth == build::spot(&self.scenario.setup, whereabouts),
+        };
+        let came = || truth.map_or_else(|| "it is nowhere".to_owned(), |spot| format!("it is at {}", self.machine.hardware.name_of(spot)));
+        self.demand(holds, || format!("{name} to be at {whereabouts}"), came)
+    }
+
+    /// A member of a record has a value.
+    fn member(&mut self, subject: &Reference, member: &Member) -> Outcome {
+        let words = || format!("{} of {subject} to be {}", member.name, value_words(&member.value));
+        let information = match self.answered_record(subject) {
+            Some(information) => information,
+            None => self.read_record(subject, &words())?,
+        };
+        let wanted = self.wanted(&member.value);
+        match member_of(&information, member.name) {
+            Some(found) if found == wanted => Ok(()),
+            Some(found) => Err(self.fail(words(), format!("it is {}", self.json_words(&found)))),
+            None => Err(self.fail(words(), format!("the record of a {} has no such member", information.kind))),
+        }
+    }
+
+    /// The record that a named call has answered.
+    fn answered_record(&self, subject: &Reference) -> Option<ObjectInformation> {
+        match self.machine.calls.answer_to(self.call_of(subject)?)? {
+            Answer::Information(information) => Some((**information).clone()),
+            Answer::Done | Answer::Session(_) | Answer::Channel(_) | Answer::Operation(_) => None,
+            Answer::Drives(_) | Answer::Objects { .. } | Answer::Notification(_) => None,
+        }
+    }
+
+    fn call_of(&self, subject: &Reference) -> Option<CallId> {
+        let Reference::Made(name) = subject else { return None };
+        self.lookup(None).call(name)
+    }
+
+    /// The record of an object, read at the console.
+    fn read_record(&mut self, subject: &Reference, words: &str) -> Outcome<ObjectInformation> {
+        let session = self.console(None)?;
+        let object = Some(self.id(Some(subject)));
+        let information =
+            Some(InformationHeader { size: u32::try_from(RECORD_SIZE).unwrap_or(u32::MAX), kind: ObjectKind::Unknown.number() });
+        let method = Method::GetNtmsObjectInformation { object, information };
+        match self.ask(None, &self.operator_caller(), Some(session), method)? {
+            Ok(Answer::Information(information)) => Ok(*information),
+            Ok(_) => Err(self.fail(words.to_owned(), "the answer was no record".into())),
+            Err(reason) => Err(self.fail_because(words.to_owned(), format!("its record cannot be read: {}", reason.status), Some(&reason))),
+        }
+    }
+
+    /// The value a member must have, as it stands in the record.
+    fn wanted(&self, value: &MemberValue) -> Json {
+        match value {
+            MemberValue::Number(number) => (*number).into(),
+            MemberValue::Status(status) => status.number().into(),
+            MemberValue::Truth(truth) => (*truth).into(),
+            MemberValue::Documented(name) => (*name).into(),
+            MemberValue::Text(text) => text.as_str().into(),
+            MemberValue::Object(reference) => self.id(reference.as_ref()).to_string().into(),
+            MemberValue::Time(time) => time.map_or(Json::Null, |time| time.0.into()),
+        }
+    }
+
+    /// What a named call has answered, besides records.
+    fn answered(&self, subject: &Reference, fact: &Fact) -> Outcome {
+        let words = || format!("{subject} to have answered {}", fact_words(fact));
+        let Some(answer) = self.call_of(subject).and_then(|call| self.machine.calls.answer_to(call)) else {
+            return Err(self.fail(words(), "it has not been answered, or was refused".into()));
+        };
+        let ids = |references: &[Reference]| references.iter().map(|reference| self.id(Some(reference))).collect::<Vec<Guid>>();
+        let (holds, came) = match (fact, answer) {
+            (Fact::Count(expected), Answer::Objects { count, .. }) => (expected == count, format!("it counted {count}")),
+            (Fact::Lists(expected), Answer::Objects { ids: listed, .. }) => (*listed == ids(expected), self.listed(listed)),
+            (Fact::Drives(expected), Answer::Drives(drives)) => (*drives == ids(expected), self.listed(drives)),
+            (Fact::Event(expected), Answer::Notification(told)) => (*expected == told.event, format!("it told of {}", told.event)),
+            (Fact::Object(expected), Answer::Notification(told)) => {
+                let fits = [false, true].into_iter().any(|logical| self.lookup(None).id(expected, logical) == told.object);
+                (fits, format!("it told of {}", self.names().guid(told.object)))
+            }
+            _ => (false, "it answered something else".to_owned()),
+        };
+        self.demand(holds, words, || came)
+    }
+
+    fn listed(&self, ids: &[Guid]) -> String {
+        let names = self.names();
+        let listed: Vec<_> = ids.iter().map(|id| names.guid(*id)).collect();
+        if listed.is_empty() { "it named nothing".to_owned() } else { format!("it named {}", listed.join(", ")) }
+    }
+
+    /// The names that the trace knows by now.
+    fn names(&self) -> Names {
+        let mut names = Names::default();
+        self.machine.trace.records().map_while(Result::ok).for_each(|record| names.learn(&record.what));
+        names
+    }
+
+    fn json_words(&self, value: &Json) -> String {
+        match value {
+            Json::String(text) => match serde_json::from_value(value.clone()) {
+                Ok(id) => self.names().guid(id).as_ref().to_owned(),
+                Err(_) => text.clone(),
+            },
+            Json::Null => "nothing".to_owned(),
+            Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_) => value.to_string(),
+        }
+    }
+}
+
+/// A member of a record, by its documented name: one that all kinds have, or one of its own kind.
+fn member_of(information: &ObjectInformation, name: &str) -> Option<Json> {
+    let Ok(Json::Object(mut record)) = serde_json::to_value(information) else { return None };
+    if let Some(common) = record.remove(name) {
+        return Some(common);
+    }
+    let Some(Json::Object(of_kind)) = record.remove("Info") else { return None };
+    of_kind.into_iter().find_map(|(_, own)| own.get(name).cloned())
+}
+
+fn value_words(value: &MemberValue) -> String {
+    match value {
+        MemberValue::Number(number) => number.to_string(),
+        MemberValue::Status(status) => status.name().to_owned(),
+        MemberValue::Truth(truth) => truth.to_string(),
+        MemberValue::Documented(name) => (*name).to_owned(),
+        MemberValue::Text(text) => format!("\"{text}\""),
+        MemberValue::Object(reference) => reference.as_ref().map_or_else(|| "nothing".to_owned(), ToString::to_string),
+        MemberValue::Time(time) => time.map_or_else(|| "nothing".to_owned(), |time| time.to_string()),
+    }
+}
+
+fn fact_words(fact: &Fact) -> String {
+    let list = |references: &[Reference]| references.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    match fact {
+        Fact::Count(count) => format!("a count of {count}"),
+        Fact::Lists(references) | Fact::Drives(references) => list(references),
+        Fact::Event(event) => event.to_string(),
+        Fact::Object(reference) => format!("a notification of {reference}"),
+        Fact::Holds(_)
+        | Fact::At(_)
+        | Fact::Locked(_)
+        | Fact::Extended(_)
+        | Fact::Open(_)
+        | Fact::Out(_)
+        | Fact::CleansLeft(_)
+        | Fact::Member(_) => "this".to_owned(),
+    }
+}

@@ -1,0 +1,219 @@
+//! Lookup: which ids the names of a scenario stand for at this moment of its run.
+//!
+//! What the scenario put into the database has an id made from its name. What the engine made later is found on
+//! record, by what people can see of it: the address of a library, the number of a part, the bar code or the on-media
+//! label of a cartridge.
+
+use std::collections::BTreeMap;
+
+use rsmlab_engine::id::{CallId, ChannelHandle, Guid, LibraryRef, MediumRef, SessionHandle};
+use rsmlab_engine::port::hardware::Label;
+use rsmlab_engine::record::state::{LibraryKind, OperatorRequestKind, OperatorRequestState, PoolKind};
+use rsmlab_engine::record::{Library, Medium, OperatorRequest, Pool};
+
+use super::build;
+use super::calls::Calls;
+use crate::checker::belief::Belief;
+use crate::database::id_of;
+use crate::scenario::model::{self, MediaType, Name, Reference, Setup, SystemPool};
+
+/// What a statement has named with `as=`.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Made {
+    /// A call, and with it what it brought.
+    Call(CallId),
+    /// An operator request.
+    OperatorRequest(Guid),
+}
+
+/// Everything that names can refer to.
+#[derive(Clone, Copy)]
+pub(super) struct Lookup<'a> {
+    pub setup: &'a Setup,
+    pub belief: &'a Belief,
+    pub calls: &'a Calls,
+    pub made: &'a BTreeMap<Name, Made>,
+    /// The operator request that the operator is answering.
+    pub at_hand: Option<Guid>,
+}
+
+/// Whether an operator request still asks for something.
+pub(super) const fn is_open(state: OperatorRequestState) -> bool {
+    match state {
+        OperatorRequestState::Unknown
+        | OperatorRequestState::Submitted
+        | OperatorRequestState::Active
+        | OperatorRequestState::InProgress => true,
+        OperatorRequestState::Refused | OperatorRequestState::Complete => false,
+    }
+}
+
+/// An id that names nothing.
+pub(super) fn unknown() -> Guid {
+    id_of(&Reference::Unknown)
+}
+
+impl<'a> Lookup<'a> {
+    /// The id of what is meant. A cartridge stands for its logical medium where that is wanted, else for the physical
+    /// one. What has no object, or none any more, has the id it had in the database of the scenario.
+    pub fn id(&self, reference: &Reference, logical: bool) -> Guid {
+        self.find(reference, logical).unwrap_or_else(|| match reference {
+            Reference::Cartridge(name) if logical => id_of(&Reference::LogicalMedium(name.clone())),
+            Reference::Cartridge(name) => id_of(&Reference::PhysicalMedium(name.clone())),
+            Reference::Cell(library, port, _) => id_of(&Reference::Port(library.clone(), *port)),
+            Reference::SystemPool(pool, media_type) => id_of(&Reference::SystemPool(*pool, Some(self.pool_type(*media_type)))),
+            Reference::OperatorRequest(_) | Reference::Made(_) => unknown(),
+            Reference::Unknown
+            | Reference::Offline
+            | Reference::Computer
+            | Reference::Database
+            | Reference::Library(_)
+            | Reference::Changer(_)
+            | Reference::Transport(..)
+            | Reference::Slot(..)
+            | Reference::Drive(..)
+            | Reference::Port(..)
+            | Reference::Door(..)
+            | Reference::Magazine(..)
+            | Reference::PhysicalMedium(_)
+            | Reference::LogicalMedium(_)
+            | Reference::Side(..)
+            | Reference::Pool(_)
+            | Reference::MediaType(_) => id_of(reference),
+        })
+    }
+
+    fn find(&self, reference: &Reference, logical: bool) -> Option<Guid> {
+        let belief = self.belief;
+        match reference {
+            Reference::Unknown | Reference::Database | Reference::Transport(..) | Reference::Magazine(..) => None,
+            Reference::Offline => {
+                belief.libraries.values().find(|library| library.kind == LibraryKind::Offline).map(|library| library.guid)
+            }
+            Reference::Computer => belief.computer.as_ref().map(|computer| computer.guid),
+            Reference::Library(name) => self.library(name).map(|(_, library)| library.guid),
+            Reference::Changer(name) => {
+                let (at, _) = self.library(name)?;
+                belief.changers.values().find(|changer| changer.library == at).map(|changer| changer.guid)
+            }
+            Reference::Slot(name, number) => {
+                let (at, _) = self.library(name)?;
+                belief.slots.values().find(|slot| slot.library == at && slot.number == *number).map(|slot| slot.guid)
+            }
+            Reference::Drive(name, number) => {
+                let (at, _) = self.library(name)?;
+                belief.drives.values().find(|drive| drive.library == at && drive.number == *number).map(|drive| drive.guid)
+            }
+            Reference::Port(name, number) | Reference::Cell(name, number, _) => {
+                let (at, _) = self.library(name)?;
+                belief.ports.values().find(|port| port.library == at && port.number == *number).map(|port| port.guid)
+            }
+            Reference::Door(name, number) => {
+                let (at, _) = self.library(name)?;
+                belief.doors.values().find(|door| door.library == at && door.number == *number).map(|door| door.guid)
+            }
+            Reference::Cartridge(name) if logical => self.logical_medium(name),
+            Reference::Cartridge(name) | Reference::PhysicalMedium(name) => self.medium(name).map(|(_, medium)| medium.guid),
+            Reference::LogicalMedium(name) => self.logical_medium(name),
+            Reference::Side(name, number) => {
+                let (at, _) = self.medium(name)?;
+                belief.sides_of(at).find(|side| side.number == *number).map(|side| side.guid)
+            }
+            Reference::Pool(name) => {
+                let named = |pool: &&Pool| pool.kind == PoolKind::Application && *pool.name == *name.as_str();
+                belief.pools.values().find(named).map(|pool| pool.guid)
+            }
+            Reference::SystemPool(pool, media_type) => self.system_pool(*pool, self.pool_type(*media_type)),
+            Reference::MediaType(media_type) => {
+                belief.media_types.values().find(|record| record.code == media_type.code()).map(|record| record.guid)
+            }
+            Reference::OperatorRequest(kind) => self.oldest(*kind).map(|request| request.guid),
+            Reference::Made(name) => match self.made.get(name)? {
+                Made::Call(call) => self.calls.request_of(*call),
+                Made::OperatorRequest(request) => Some(*request),
+            },
+        }
+    }
+
+    /// The record of a library.
+    fn library(&self, name: &Name) -> Option<(LibraryRef, &'a Library)> {
+        let address = build::address(self.setup, name)?;
+        self.belief.libraries.iter().find(|(_, library)| library.address == Some(address)).map(|(at, library)| (*at, library))
+    }
+
+    /// The record of a cartridge: the one made with the scenario, else one that shows its bar code or its label.
+    pub fn medium(&self, name: &Name) -> Option<(MediumRef, &'a Medium)> {
+        let own = id_of(&Reference::PhysicalMedium(name.clone()));
+        let cartridge = self.setup.cartridge(name)?;
+        let media = || self.belief.media.iter().map(|(at, medium)| (*at, medium));
+        let shows_bar_code = |medium: &Medium| match &cartridge.bar_code {
+            model::BarCode::Text(text) => medium.bar_code.as_deref() == Some(text),
+            model::BarCode::None | model::BarCode::Unreadable => false,
+        };
+        let shows_label = |at| {
+            let labels = || cartridge.sides.iter().zip(1..).filter_map(|(side, number)| Some((number, label_id(&side.label)?)));
+            self.belief.sides_of(at).any(|side| match &side.label {
+                Some(Label::Known { id, .. }) => labels().any(|(number, known)| number == side.number && *known == **id),
+                Some(Label::Foreign | Label::Blank) | None => false,
+            })
+        };
+        media()
+            .find(|(_, medium)| medium.guid == own)
+            .or_else(|| media().find(|(_, medium)| shows_bar_code(medium)))
+            .or_else(|| media().find(|(at, _)| shows_label(*at)))
+    }
+
+    fn logical_medium(&self, name: &Name) -> Option<Guid> {
+        let (at, _) = self.medium(name)?;
+        let logical = self.belief.sides_of(at).find_map(|side| side.logical)?;
+        self.belief.logical_media.get(&logical).map(|medium| medium.guid)
+    }
+
+    /// The type of a system pool that is named without one.
+    fn pool_type(&self, media_type: Option<MediaType>) -> MediaType {
+        let first = || self.setup.libraries.first().map_or(MediaType::LTO_ULTRIUM, |library| library.media_type);
+        media_type.unwrap_or_else(first)
+    }
+
+    fn system_pool(&self, pool: SystemPool, media_type: MediaType) -> Option<Guid> {
+        let kind = match pool {
+            SystemPool::Free => PoolKind::Scratch,
+            SystemPool::Import => PoolKind::Import,
+            SystemPool::Unrecognized => PoolKind::Foreign,
+        };
+        let (type_handle, _) = self.belief.media_types.iter().find(|(_, record)| record.code == media_type.code())?;
+        self.belief.pools.values().find(|pool| pool.kind == kind && pool.media_type == Some(*type_handle)).map(|pool| pool.guid)
+    }
+
+    /// The oldest open operator request of a kind; the one at hand goes before.
+    pub fn oldest(&self, kind: OperatorRequestKind) -> Option<&'a OperatorRequest> {
+        let open = || self.belief.operator_requests.values().filter(move |request| request.kind == kind && is_open(request.state));
+        open().find(|request| Some(request.guid) == self.at_hand).or_else(|| open().min_by_key(|request| request.submitted))
+    }
+
+    /// The call that a statement has named.
+    pub fn call(&self, name: &Name) -> Option<CallId> {
+        match self.made.get(name)? {
+            Made::Call(call) => Some(*call),
+            Made::OperatorRequest(_) => None,
+        }
+    }
+
+    /// The session that a named call has opened.
+    pub fn session(&self, name: &Name) -> Option<SessionHandle> {
+        self.call(name).and_then(|call| self.calls.session_of(call))
+    }
+
+    /// The channel that a named call has opened.
+    pub fn channel(&self, reference: &Reference) -> Option<ChannelHandle> {
+        let Reference::Made(name) = reference else { return None };
+        self.call(name).and_then(|call| self.calls.channel_of(call))
+    }
+}
+
+fn label_id(label: &model::Label) -> Option<&str> {
+    match label {
+        model::Label::Known(id) => Some(id),
+        model::Label::Blank | model::Label::Foreign | model::Label::Unreadable => None,
+    }
+}

@@ -1,0 +1,419 @@
+//! The machine: engine, hardware, store and clock, coupled.
+//!
+//! It knows nothing of scenarios. Whoever drives it makes calls, lets people act and lets time pass, and reads what
+//! came of it; everything that happens goes into the trace on the way. At equal times what was scheduled comes before
+//! the engine's deadlines, and what was scheduled first comes first.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use rsmlab_engine::call::Answer;
+use rsmlab_engine::change::Change;
+use rsmlab_engine::function::Function;
+use rsmlab_engine::id::{CallId, CommandId, WriteId};
+use rsmlab_engine::input::{Input, ServiceEvent};
+use rsmlab_engine::output::{Outbox, Output};
+use rsmlab_engine::port::hardware::LibraryAddress;
+use rsmlab_engine::refusal::Reason;
+use rsmlab_engine::time::{Instant, Millis};
+
+use super::calls::{Call, Calls, Ended, Reply, may_wait_for_ever};
+use super::subject::Subject;
+use crate::checker::belief::Belief;
+use crate::checker::tally::{Breach, Tally};
+use crate::checker::truth::Looks;
+use crate::fault::{Fault, FaultId, Faults, Part};
+use crate::hardware::{Hardware, Unarmable};
+use crate::operator::{Act, Impossible};
+use crate::queue::Queue;
+use crate::stage::{Cause, Event, Said, Stage};
+use crate::store::Store;
+use crate::trace::{Actor, Sequence, Trace, What};
+
+/// Engine, hardware, store and clock.
+pub(super) struct Machine<'a> {
+    pub now: Instant,
+    pub hardware: Hardware,
+    pub trace: Trace,
+    pub belief: Belief,
+    pub calls: Calls,
+    /// What has happened since the driver last looked.
+    pub news: Vec<News>,
+    pub service: Service,
+    /// The first promise that was broken.
+    pub breach: Option<String>,
+    /// Rows that were raised, each with the refusal that cites it; successes with none.
+    pub raised: BTreeSet<(String, String)>,
+    subject: &'a mut dyn Subject,
+    queue: Queue<Event>,
+    faults: Faults,
+    store: Store,
+    said: Vec<Said>,
+    heard: VecDeque<(Said, Sequence)>,
+    outbox: Outbox,
+    causes: Causes,
+    tally: Tally,
+    looks: Looks,
+    /// Whether the store has refused a write and taken none since.
+    behind: bool,
+}
+
+/// How the service stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Service {
+    Stopped,
+    Starting,
+    Running,
+    Failed,
+}
+
+/// Something a driver may want to react to.
+pub(super) enum News {
+    /// A call has been answered.
+    Replied(CallId),
+    /// Something has become durable.
+    Stored(Vec<Change>),
+}
+
+/// What happened when time passed.
+pub(super) enum Moment {
+    /// Something, and it has been dealt with.
+    Passed,
+    /// An entry of the driver has its time.
+    Script(u32),
+    /// Nothing: there was nothing to wait for, or not until the time given.
+    Nothing,
+}
+
+/// Which record of the trace a later one answers.
+#[derive(Default)]
+struct Causes {
+    commands: BTreeMap<CommandId, (Sequence, LibraryAddress)>,
+    writes: BTreeMap<WriteId, Sequence>,
+    faults: BTreeMap<FaultId, Sequence>,
+}
+
+impl<'a> Machine<'a> {
+    /// A machine whose service has not been started, with this on disk.
+    pub fn new(subject: &'a mut dyn Subject, hardware: Hardware, database: Vec<Change>, latency: Millis) -> Self {
+        let mut belief = Belief::default();
+        belief.apply(&database);
+        let tally = Tally::new(&belief);
+        Self {
+            now: Instant::START,
+            hardware,
+            trace: Trace::new(),
+            belief,
+            calls: Calls::default(),
+            news: Vec::new(),
+            service: Service::Stopped,
+            breach: None,
+            raised: BTreeSet::new(),
+            subject,
+            queue: Queue::new(),
+            faults: Faults::default(),
+            store: Store::new(database, latency),
+            said: Vec::new(),
+            heard: VecDeque::new(),
+            outbox: Outbox::new(),
+            causes: Causes::default(),
+            tally,
+            looks: Looks::default(),
+            behind: false,
+        }
+    }
+
+    /// Makes a call.
+    pub fn call(&mut self, call: Call) -> CallId {
+        let Call { client, session, method, name } = call;
+        let function = method.function();
+        let id = self.calls.open(Arc::clone(&client), function, name, self.now);
+        self.tally.called(id, Arc::clone(&client), function);
+        self.input(Input::Call { call: id, session, method }, None, Actor::Client(client));
+        self.hear();
+        id
+    }
+
+    /// Lets a person act.
+    pub fn act(&mut self, act: Act) -> Result<(), Impossible> {
+        let result = self.on_stage(|hardware, _, stage| hardware.act(stage, act));
+        // What cannot be done leaves no trace.
+        if result.is_ok() {
+            let seq = self.trace.write(self.now, None, Actor::Operator, What::Act(act));
+            self.attend(seq);
+            self.hear();
+        }
+        result
+    }
+
+    /// Arms a fault.
+    pub fn arm(&mut self, fault: Fault) -> Result<FaultId, Unarmable> {
+        let id = self.on_stage(|hardware, _, stage| hardware.arm(stage, fault.clone()))?;
+        let seq = self.trace.write(self.now, None, Actor::Fault, What::Armed { id, fault });
+        self.causes.faults.insert(id, seq);
+        self.attend(seq);
+        self.hear();
+        Ok(id)
+    }
+
+    /// Takes every fault off a part.
+    pub fn heal(&mut self, part: Part) {
+        self.on_stage(|hardware, _, stage| hardware.heal(stage, part));
+        self.attend(self.next_record());
+        self.hear();
+    }
+
+    /// The process ends. What was not durable is lost.
+    pub fn stop(&mut self) {
+        self.on_stage(|_, store, stage| store.crash(stage));
+        self.tally.stopped();
+        self.looks.stopped();
+        self.calls.stopped();
+        self.behind = false;
+        self.serve(ServiceEvent::Stopped, Service::Stopped);
+    }
+
+    /// The process begins.
+    pub fn start(&mut self) {
+        self.serve(ServiceEvent::Starting, Service::Starting);
+    }
+
+    /// The process reads its database.
+    pub fn recover(&mut self) {
+        let database = self.store.log().to_vec();
+        let libraries = self.hardware.libraries().filter(|library| library.connected).map(|library| library.address).collect();
+        self.serve(ServiceEvent::Recovered { database, libraries }, Service::Running);
+    }
+
+    /// The process cannot read its database.
+    pub fn fail(&mut self) {
+        self.serve(ServiceEvent::Failed, Service::Failed);
+    }
+
+    fn serve(&mut self, event: ServiceEvent, service: Service) {
+        self.service = service;
+        self.input(Input::Service(event), None, Actor::Service);
+        self.hear();
+    }
+
+    /// Has an entry of the driver called back at a time.
+    pub fn schedule(&mut self, at: Instant, entry: u32) {
+        self.queue.schedule(at, Event::Script(entry));
+    }
+
+    /// Whether nothing is scheduled.
+    pub fn nothing_scheduled(&self) -> bool {
+        self.queue.is_empty()
+    }
+
+    /// Whether nothing is scheduled and the engine waits for nothing but people.
+    pub fn is_quiet(&self) -> bool {
+        self.queue.is_empty() && self.subject.is_idle()
+    }
+
+    /// Whether what the engine believes is all on record, so that the record can be held against the truth.
+    pub fn is_settled(&self) -> bool {
+        self.queue.is_empty() && self.service == Service::Running && !self.behind
+    }
+
+    /// Lets the next thing happen, unless it comes after `limit`.
+    pub fn advance(&mut self, limit: Option<Instant>) -> Moment {
+        let scheduled = self.queue.next_time();
+        let deadline = self.subject.next_deadline().map(|deadline| deadline.max(self.now));
+        let next = match (scheduled, deadline) {
+            (Some(scheduled), Some(deadline)) => scheduled.min(deadline),
+            (Some(only), None) | (None, Some(only)) => only,
+            (None, None) => return Moment::Nothing,
+        };
+        if limit.is_some_and(|limit| limit < next) {
+            return Moment::Nothing;
+        }
+        self.now = next;
+        if scheduled != Some(next) {
+            self.input(Input::Tick, None, Actor::Clock);
+            self.hear();
+            return Moment::Passed;
+        }
+        let Some((_, event)) = self.queue.pop() else { return Moment::Nothing };
+        match event {
+            Event::Hardware(due) => self.on_stage(|hardware, _, stage| hardware.due(stage, due)),
+            Event::FaultEnds => self.on_stage(|hardware, _, stage| hardware.expire_faults(stage)),
+            Event::Stored(write) => self.settle(write),
+            Event::Script(entry) => return Moment::Script(entry),
+        }
+        self.attend(self.next_record());
+        self.hear();
+        Moment::Passed
+    }
+
+    /// Says whether all promises were kept that can be judged now that nothing is left to happen.
+    pub fn judge(&self) -> Result<(), String> {
+        self.tally.settle(&self.belief, may_wait_for_ever).map_err(|breach| breach.to_string())?;
+        if self.is_settled() {
+            self.looks.compare(&self.hardware, &self.belief).map_err(|mistaken| mistaken.to_string())?;
+        }
+        Ok(())
+    }
+
+    fn settle(&mut self, write: WriteId) {
+        let durable = self.on_stage(|_, store, stage| store.settle(stage, write).to_vec());
+        self.belief.apply(&durable);
+        if !durable.is_empty() {
+            self.news.push(News::Stored(durable));
+        }
+    }
+
+    /// Lends the stage. Whatever happens on it, no cartridge may get lost.
+    fn on_stage<T>(&mut self, act: impl FnOnce(&mut Hardware, &mut Store, &mut Stage<'_>) -> T) -> T {
+        let mut stage = Stage { now: self.now, queue: &mut self.queue, faults: &mut self.faults, said: &mut self.said };
+        let result = act(&mut self.hardware, &mut self.store, &mut stage);
+        if let Err(astray) = self.hardware.conservation() {
+            self.breach.get_or_insert(astray.to_string());
+        }
+        result
+    }
+
+    /// Hands an input to the engine and carries what it wants done.
+    fn input(&mut self, input: Input, cause: Option<Sequence>, actor: Actor) {
+        let seq = self.trace.write(self.now, cause, actor, What::Input(Cow::Borrowed(&input)));
+        let call = match &input {
+            Input::Call { call, .. } => self.subject.fingerprint().map(|before| (*call, before)),
+            Input::Hardware(_) | Input::Sense(_) | Input::Stored { .. } | Input::Service(_) | Input::Tick => None,
+        };
+        let mut outbox = std::mem::take(&mut self.outbox);
+        self.subject.step(self.now, input, &mut outbox);
+        if let Some((call, before)) = call {
+            self.compare_refused(&outbox, call, before);
+        }
+        for output in outbox.drain(..) {
+            self.carry(output, seq);
+        }
+        self.outbox = outbox;
+    }
+
+    /// A call that is refused on the spot must have left the world as it was.
+    fn compare_refused(&mut self, outbox: &[Output], call: CallId, before: u64) {
+        let refused = outbox.iter().any(|output| matches!(output, Output::Reply { call: replied, result: Err(_) } if *replied == call));
+        if refused
+            && self.subject.fingerprint() != Some(before)
+            && let Some((client, function)) = self.calls.maker(call)
+        {
+            self.breach.get_or_insert(Breach::RefusedButChanged { client, function }.to_string());
+        }
+    }
+
+    /// Does what the engine wants done.
+    fn carry(&mut self, output: Output, cause: Sequence) {
+        for (object, name) in self.calls.names_in(&output) {
+            self.trace.write(self.now, Some(cause), Actor::Scenario, What::Named { object, name });
+        }
+        let seq = self.trace.write(self.now, Some(cause), Actor::Engine, What::Output(Cow::Borrowed(&output)));
+        match output {
+            Output::Reply { call, result } => {
+                self.keep(|tally| tally.replied(call));
+                self.note_reply(call, &result);
+                self.calls.replied(call, Reply { at: self.now, result });
+                self.news.push(News::Replied(call));
+            }
+            Output::Command(command) => {
+                self.causes.commands.insert(command.id, (seq, command.library));
+                self.looks.commanded(&command);
+                self.on_stage(|hardware, _, stage| hardware.command(stage, command));
+                self.attend(seq);
+            }
+            Output::Store(write) => {
+                self.causes.writes.insert(write.id, seq);
+                self.on_stage(|_, store, stage| store.write(stage, write));
+                self.attend(seq);
+            }
+            Output::Finished { request, operation, state, status, reason } => {
+                self.keep(|tally| tally.finished(request, operation));
+                if let Some(reason) = &reason {
+                    self.raised.extend(reason.rows.iter().map(|row| (row.to_string(), reason.refusal.to_string())));
+                }
+                self.calls.finished(request, Ended { at: self.now, state, status, reason });
+            }
+            Output::Notify { .. } | Output::Step { .. } | Output::Dropped { .. } => {}
+        }
+    }
+
+    fn note_reply(&mut self, call: CallId, result: &Result<Answer, Reason>) {
+        match result {
+            Err(reason) => self.raised.extend(reason.rows.iter().map(|row| (row.to_string(), reason.refusal.to_string()))),
+            Ok(_) => self.raised.extend(self.calls.maker(call).map(|(_, function)| (success_row(function), String::new()))),
+        }
+    }
+
+    fn keep(&mut self, promise: impl FnOnce(&mut Tally) -> Result<(), Breach>) {
+        if let Err(breach) = promise(&mut self.tally) {
+            self.breach.get_or_insert(breach.to_string());
+        }
+    }
+
+    /// The record that will be written next. When a fault lifts, that is the first thing said, and the cause of the rest.
+    const fn next_record(&self) -> Sequence {
+        Sequence(self.trace.len())
+    }
+
+    /// Takes in what has just been said, because of this record.
+    fn attend(&mut self, because: Sequence) {
+        self.heard.extend(self.said.drain(..).map(|said| (said, because)));
+    }
+
+    /// Passes on what was heard, in order, until nobody says anything more.
+    fn hear(&mut self) {
+        while let Some((said, because)) = self.heard.pop_front() {
+            let cause = self.cause_of(&said, because);
+            match said {
+                Said::Completion { completion, .. } => {
+                    let library = self.causes.commands.get(&completion.command).map_or(LibraryAddress(u16::MAX), |(_, library)| *library);
+                    if self.service == Service::Running {
+                        self.looks.completed(&self.hardware, &completion);
+                    }
+                    self.input(Input::Hardware(completion), cause, Actor::Library(library));
+                }
+                Said::Sense { sense, .. } => {
+                    let actor = Actor::Library(sense.library);
+                    self.input(Input::Sense(sense), cause, actor);
+                }
+                Said::Stored { write, result, .. } => {
+                    self.behind = result.is_err();
+                    self.input(Input::Stored { write, result }, cause, Actor::Store);
+                }
+                Said::Struck { strike, part, command } => {
+                    let seq = self.trace.write(self.now, cause, Actor::Fault, What::Struck { strike, part, command });
+                    self.causes.faults.insert(strike.fault, seq);
+                }
+                Said::Lifted { id, fault } => {
+                    self.trace.write(self.now, cause, Actor::Fault, What::Lifted { id, fault });
+                }
+            }
+        }
+    }
+
+    /// The record that brought about what was said.
+    fn cause_of(&self, said: &Said, because: Sequence) -> Option<Sequence> {
+        let asked = match said {
+            Said::Completion { completion, .. } => self.causes.commands.get(&completion.command).map(|(seq, _)| *seq),
+            Said::Stored { write, .. } => self.causes.writes.get(write).copied(),
+            Said::Struck { .. } => Some(because),
+            Said::Lifted { id, .. } => self.causes.faults.get(id).copied(),
+            Said::Sense { .. } => None,
+        };
+        match said {
+            Said::Completion { cause, .. } | Said::Sense { cause, .. } | Said::Stored { cause, .. } => match cause {
+                Cause::Request => asked,
+                Cause::Fault(fault) => self.causes.faults.get(fault).copied().or(asked),
+                Cause::Present => Some(because),
+            },
+            Said::Struck { .. } | Said::Lifted { .. } => asked,
+        }
+        .filter(|cause| cause.0 < self.trace.len())
+    }
+}
+
+/// The row of a call that succeeds.
+pub(super) fn success_row(function: Function) -> String {
+    format!("{function}/ERROR_SUCCESS")
+}

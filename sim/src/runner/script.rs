@@ -1,0 +1,383 @@
+//! The script: drives the machine through the statements of a scenario.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rsmlab_engine::call::{Answer, Caller, Method};
+use rsmlab_engine::change::{Change, Object, SideField};
+use rsmlab_engine::function::Function;
+use rsmlab_engine::id::{CallId, Guid, SessionHandle};
+use rsmlab_engine::record::OperatorRequest;
+use rsmlab_engine::refusal::Reason;
+use rsmlab_engine::time::Instant;
+
+use super::calls::Call;
+use super::expect::Pending;
+use super::failure::{Failure, why};
+use super::lookup::{Lookup, Made, is_open};
+use super::machine::{Machine, Moment, News};
+use super::{Options, Report, Verdict};
+use crate::database::id_of;
+use crate::scenario::Scenario;
+use crate::scenario::model::{
+    Act, Check, Fact, Located, Name, OnRequest, OperatorAct, Reference, Run, Schedule, ServiceState, Span, Step, When,
+};
+use crate::trace::{Actor, Cast, What};
+
+/// What a statement comes to.
+pub(super) type Outcome<T = ()> = Result<T, Box<Failure>>;
+
+/// A scenario that is being played.
+pub(super) struct Script<'s, 'm> {
+    pub scenario: &'s Scenario,
+    pub options: Options,
+    pub machine: Machine<'m>,
+    /// The session that is open for each client.
+    pub sessions: BTreeMap<Name, SessionHandle>,
+    /// The session of the runner itself.
+    pub console: Option<SessionHandle>,
+    pub made: BTreeMap<Name, Made>,
+    /// Calls that must be answered in a certain way.
+    pub pending: BTreeMap<CallId, Pending<'s>>,
+    pub asserted: BTreeSet<String>,
+    /// Media that the engine has found and that have been named.
+    recognized: BTreeSet<Guid>,
+    /// Where the statement at hand stands.
+    pub span: Option<Span>,
+    /// Acts for later.
+    blocks: Vec<Block<'s>>,
+    rules: Vec<Rule<'s>>,
+    /// When the first statement was made.
+    begin: Instant,
+}
+
+/// Acts for later, and the operator request they answer, if they answer one.
+struct Block<'s> {
+    acts: &'s [Located<Act>],
+    at_hand: Option<Guid>,
+}
+
+/// What the operator does whenever asked, and how often still.
+struct Rule<'s> {
+    on: &'s OnRequest,
+    left: Option<u32>,
+}
+
+/// How waiting ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Waited {
+    /// What was waited for has come.
+    Met,
+    /// The time was up.
+    TimedOut,
+    /// Nothing is left that could bring it.
+    InVain,
+}
+
+/// Whether the runner needs a session of its own: to read records, and to answer operator requests.
+pub(super) fn needs_console(scenario: &Scenario) -> bool {
+    let answers = |acts: &[Located<Act>]| acts.iter().any(|act| answers_request(&act.what));
+    scenario.script.iter().any(|step| match &step.what {
+        Step::Do(act) => answers_request(act),
+        Step::Schedule(schedule) => answers(&schedule.acts),
+        Step::OnRequest(rule) => answers(&rule.acts),
+        Step::Check(Check::Facts { facts, .. }) => facts.iter().any(|fact| matches!(fact, Fact::Member(_))),
+        Step::Check(Check::OperatorRequests { .. } | Check::Requests { .. }) | Step::Run(_) | Step::Expect(_) => false,
+    })
+}
+
+fn answers_request(act: &Act) -> bool {
+    matches!(act, Act::Operator(OperatorAct::Satisfy(_) | OperatorAct::Refuse(_)))
+}
+
+impl<'s, 'm> Script<'s, 'm> {
+    pub fn new(scenario: &'s Scenario, options: Options, machine: Machine<'m>) -> Self {
+        Self {
+            scenario,
+            options,
+            machine,
+            sessions: BTreeMap::new(),
+            console: None,
+            made: BTreeMap::new(),
+            pending: BTreeMap::new(),
+            asserted: BTreeSet::new(),
+            recognized: BTreeSet::new(),
+            span: None,
+            blocks: Vec::new(),
+            rules: Vec::new(),
+            begin: Instant::START,
+        }
+    }
+
+    /// What there is to report.
+    pub fn report(self, result: Verdict) -> Report {
+        let Machine { trace, raised, now, .. } = self.machine;
+        Report { result, hash: trace.hash(), virtual_end: now, events: trace.len(), raised, asserted: self.asserted, trace }
+    }
+
+    /// Plays the scenario from beginning to end.
+    pub fn play(&mut self) -> Outcome {
+        self.prepare()?;
+        self.begin = self.machine.now;
+        self.machine.trace.write(self.begin, None, Actor::Scenario, What::Script);
+        for step in &self.scenario.script {
+            self.span = Some(step.span);
+            self.step(&step.what)?;
+        }
+        self.span = None;
+        self.conclude()
+    }
+
+    /// Brings the service into the state in which the script begins, and opens the sessions of the clients.
+    fn prepare(&mut self) -> Outcome {
+        let cast = Cast {
+            title: self.scenario.title.as_str().into(),
+            seed: self.scenario.seed,
+            libraries: self.scenario.setup.libraries.iter().map(|library| library.name.shared()).collect(),
+            cartridges: self.scenario.setup.cartridges.iter().map(|cartridge| cartridge.name.shared()).collect(),
+        };
+        self.machine.trace.write(Instant::START, None, Actor::Scenario, What::Begin(cast));
+        match self.scenario.setup.service {
+            ServiceState::Stopped => return Ok(()),
+            ServiceState::Starting => {
+                self.machine.start();
+                return self.digest();
+            }
+            ServiceState::Failed => {
+                self.machine.start();
+                self.machine.fail();
+                return self.digest();
+            }
+            ServiceState::Ready => {
+                self.machine.start();
+                self.machine.recover();
+            }
+        }
+        self.run_until_quiet()?;
+        for client in self.scenario.setup.clients.iter().filter(|client| client.session) {
+            self.open_session(client)?;
+        }
+        if needs_console(self.scenario) {
+            self.console(None)?;
+        }
+        Ok(())
+    }
+
+    fn step(&mut self, step: &'s Step) -> Outcome {
+        match step {
+            Step::Do(act) => self.act(act, None, true),
+            Step::Schedule(Schedule { when, acts }) => {
+                let at = match when {
+                    When::At(at) => self.begin + at.since(Instant::START),
+                    When::After(length) => self.machine.now + *length,
+                };
+                self.schedule(at.max(self.machine.now), Block { acts, at_hand: None });
+                Ok(())
+            }
+            Step::OnRequest(on) => {
+                self.rules.push(Rule { on, left: on.times });
+                let open: Vec<OperatorRequest> = self.machine.belief.operator_requests.values().cloned().collect();
+                open.iter().filter(|request| is_open(request.state)).for_each(|request| self.ask_operator(request, self.rules.len() - 1));
+                Ok(())
+            }
+            Step::Run(run) => self.run(run),
+            Step::Expect(expectation) => self.expect(expectation),
+            Step::Check(check) => self.check(check),
+        }
+    }
+
+    fn run(&mut self, run: &Run) -> Outcome {
+        match run {
+            Run::UntilQuiet => self.run_until_quiet(),
+            Run::For(length) => {
+                let end = self.machine.now + *length;
+                self.wait(Some(end), |_| false).map(drop)
+            }
+            Run::Until(name) => {
+                let call = self.named_call(name)?;
+                match self.wait(None, |script| script.is_over(call))? {
+                    Waited::Met => Ok(()),
+                    Waited::TimedOut | Waited::InVain => {
+                        Err(self.fail(format!("{name} to be over"), "nothing is left that could end it".into()))
+                    }
+                }
+            }
+        }
+    }
+
+    /// Lets everything happen that is under way, looks for broken promises, and for answers that never came.
+    fn conclude(&mut self) -> Outcome {
+        self.wait(None, |script| script.machine.nothing_scheduled())?;
+        if let Some((_, pending)) = self.pending.pop_first() {
+            self.span = Some(pending.span);
+            return Err(self.fail(pending.expected(), "the call was never answered".into()));
+        }
+        self.machine.judge().map_err(|breach| self.fail("what holds in every run".into(), breach))
+    }
+
+    /// Runs until nothing is scheduled and the engine waits for nothing but people.
+    pub fn run_until_quiet(&mut self) -> Outcome {
+        self.wait(None, |script| script.machine.is_quiet()).map(drop)
+    }
+
+    /// Lets time pass until something is so, or to the end of `limit`.
+    pub fn wait(&mut self, limit: Option<Instant>, is_met: impl Fn(&Self) -> bool) -> Outcome<Waited> {
+        loop {
+            self.digest()?;
+            if is_met(self) {
+                return Ok(Waited::Met);
+            }
+            match (self.machine.advance(limit), limit) {
+                (Moment::Passed, _) => {}
+                (Moment::Script(entry), _) => self.play_block(entry)?,
+                (Moment::Nothing, Some(limit)) => {
+                    self.machine.now = self.machine.now.max(limit);
+                    return Ok(Waited::TimedOut);
+                }
+                (Moment::Nothing, None) => return Ok(Waited::InVain),
+            }
+        }
+    }
+
+    fn schedule(&mut self, at: Instant, block: Block<'s>) {
+        let entry = self.blocks.len() as u32;
+        self.blocks.push(block);
+        self.machine.schedule(at, entry);
+    }
+
+    fn play_block(&mut self, entry: u32) -> Outcome {
+        let Some(Block { acts, at_hand }) = self.blocks.get(entry as usize) else { return Ok(()) };
+        let (acts, at_hand) = (*acts, *at_hand);
+        // Whoever comes to answer a request that nobody makes any more, goes again.
+        let is_gone = |request| !self.machine.belief.operator_request(request).is_some_and(|request| is_open(request.state));
+        if at_hand.is_some_and(is_gone) {
+            return Ok(());
+        }
+        let statement = self.span;
+        for act in acts {
+            self.span = Some(act.span);
+            self.act(&act.what, at_hand, false)?;
+        }
+        self.span = statement;
+        Ok(())
+    }
+
+    /// Reacts to what has happened: judges answers, remembers sessions, sends the operator.
+    pub fn digest(&mut self) -> Outcome {
+        if let Some(breach) = self.machine.breach.take() {
+            return Err(self.fail("what holds in every run".into(), breach));
+        }
+        if self.machine.trace.len() > self.options.events {
+            let came = format!("more than {} things happened, and there is no end in sight", self.options.events);
+            return Err(self.fail("a run that comes to an end".into(), came));
+        }
+        for news in std::mem::take(&mut self.machine.news) {
+            match news {
+                News::Replied(call) => {
+                    self.remember_session(call);
+                    self.judge(call)?;
+                }
+                News::Stored(changes) => {
+                    self.recognize_media(&changes);
+                    self.meet_requests(&changes);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn remember_session(&mut self, call: CallId) {
+        let Some((user, function)) = self.machine.calls.maker(call) else { return };
+        let Some(session) = self.machine.calls.session_of(call).filter(|_| function == Function::OpenNtmsSession) else { return };
+        if let Some(client) = self.scenario.setup.clients.iter().find(|client| *client.name.as_str() == *user) {
+            self.sessions.insert(client.name.clone(), session);
+        }
+    }
+
+    /// Media that the engine has found get the names of their cartridges as soon as bar code or label tell which they are.
+    fn recognize_media(&mut self, changes: &[Change]) {
+        let tells = |change: &Change| matches!(change, Change::Insert(Object::Medium(..)) | Change::Side(_, SideField::Label(Some(_))));
+        if !changes.iter().any(tells) {
+            return;
+        }
+        for cartridge in &self.scenario.setup.cartridges {
+            let Some(object) = self.lookup(None).medium(&cartridge.name).map(|(_, medium)| medium.guid) else { continue };
+            if object != id_of(&Reference::PhysicalMedium(cartridge.name.clone())) && self.recognized.insert(object) {
+                let what = What::Named { object, name: cartridge.name.shared() };
+                self.machine.trace.write(self.machine.now, None, Actor::Scenario, what);
+            }
+        }
+    }
+
+    fn meet_requests(&mut self, changes: &[Change]) {
+        for change in changes {
+            if let Change::Insert(Object::OperatorRequest(_, request)) = change {
+                (0..self.rules.len()).for_each(|rule| self.ask_operator(request, rule));
+            }
+        }
+    }
+
+    fn ask_operator(&mut self, request: &OperatorRequest, rule: usize) {
+        let Some(Rule { on, left }) = self.rules.get_mut(rule) else { return };
+        if on.kind != request.kind || *left == Some(0) {
+            return;
+        }
+        *left = left.map(|left| left - 1);
+        let (on, at) = (*on, self.machine.now + on.after);
+        self.schedule(at, Block { acts: &on.acts, at_hand: Some(request.guid) });
+    }
+
+    /// Makes a call in the name of nobody in the script, and waits for the answer.
+    pub fn ask(
+        &mut self,
+        limit: Option<Instant>,
+        caller: &Caller,
+        session: Option<SessionHandle>,
+        method: Method,
+    ) -> Outcome<Result<Answer, Reason>> {
+        let function = method.function();
+        let call = self.machine.call(Call { client: caller.user.clone(), session, method, name: None });
+        self.wait(limit, |script| script.machine.calls.reply_to(call).is_some())?;
+        match self.machine.calls.reply_to(call) {
+            Some(reply) => Ok(reply.result.clone()),
+            None => Err(self.fail(format!("an answer to {function}"), "there was none".into())),
+        }
+    }
+
+    pub fn lookup(&self, at_hand: Option<Guid>) -> Lookup<'_> {
+        let Machine { belief, calls, .. } = &self.machine;
+        Lookup { setup: &self.scenario.setup, belief, calls, made: &self.made, at_hand }
+    }
+
+    /// The call that a statement has named.
+    pub fn named_call(&self, name: &Name) -> Outcome<CallId> {
+        let call = self.lookup(None).call(name);
+        call.ok_or_else(|| self.fail(format!("a call that was named {name}"), "no statement has given that name yet".into()))
+    }
+
+    /// Whether the library request of a call is over; of a call that brought none, whether it was answered.
+    pub fn is_over(&self, call: CallId) -> bool {
+        let calls = &self.machine.calls;
+        match calls.request_of(call) {
+            Some(request) => calls.end_of(request).is_some(),
+            None => calls.reply_to(call).is_some() || calls.is_abandoned(call),
+        }
+    }
+
+    /// The statement at hand is not met.
+    pub fn fail(&self, expected: String, came: String) -> Box<Failure> {
+        let before = self.machine.trace.last_lines(self.options.lines);
+        Box::new(Failure { span: self.span, expected, came, why: None, before })
+    }
+
+    /// The statement at hand is not met, and the engine says why.
+    pub fn fail_because(&self, expected: String, came: String, reason: Option<&Reason>) -> Box<Failure> {
+        let mut failure = self.fail(expected, came);
+        failure.why = reason.and_then(why);
+        failure
+    }
+
+    /// The id of something, for comparing; `nothing` is the id that is all zero.
+    pub fn id(&self, reference: Option<&Reference>) -> Guid {
+        reference.map_or(Guid::NIL, |reference| self.lookup(None).id(reference, false))
+    }
+}

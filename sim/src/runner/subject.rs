@@ -1,0 +1,39 @@
+//! The subject: the engine that a run puts to the test, ours or anybody else's.
+
+use rsmlab_engine::engine::Engine;
+use rsmlab_engine::input::Input;
+use rsmlab_engine::output::Outbox;
+use rsmlab_engine::time::Instant;
+
+/// An engine, seen from outside.
+pub trait Subject {
+    /// Handles one input. Outputs are added to `out` in the order in which they must be carried out.
+    fn step(&mut self, now: Instant, input: Input, out: &mut Outbox);
+
+    /// When it wants to be called with [`Input::Tick`].
+    fn next_deadline(&self) -> Option<Instant>;
+
+    /// Whether it waits for nothing but calls and people.
+    fn is_idle(&self) -> bool;
+
+    /// A number that differs when its world does; none if it cannot tell.
+    fn fingerprint(&self) -> Option<u64>;
+}
+
+impl Subject for Engine {
+    fn step(&mut self, now: Instant, input: Input, out: &mut Outbox) {
+        Self::step(self, now, input, out);
+    }
+
+    fn next_deadline(&self) -> Option<Instant> {
+        Self::next_deadline(self)
+    }
+
+    fn is_idle(&self) -> bool {
+        Self::is_idle(self)
+    }
+
+    fn fingerprint(&self) -> Option<u64> {
+        Some(Self::fingerprint(self))
+    }
+}

@@ -1,0 +1,87 @@
+//! The store: the durable log of changes under the engine.
+//!
+//! A write is taken whole or not at all. It is durable when its time has come and no sooner; what is under way when
+//! the process goes is lost. The log is all there is: reading it back is how the service starts again.
+
+use rsmlab_engine::change::Change;
+use rsmlab_engine::id::WriteId;
+use rsmlab_engine::port::store::{StoreError, Write};
+use rsmlab_engine::time::Millis;
+
+use crate::fault::{FaultKind, Part, Use, delay};
+use crate::queue::Ticket;
+use crate::stage::{Cause, Event, Said, Stage};
+
+/// The database of the engine, as the disk has it.
+#[derive(Clone, Debug, Default)]
+pub struct Store {
+    log: Vec<Change>,
+    latency: Millis,
+    under_way: Vec<UnderWay>,
+}
+
+#[derive(Clone, Debug)]
+struct UnderWay {
+    write: Write,
+    result: Result<(), StoreError>,
+    cause: Cause,
+    due: Ticket,
+}
+
+impl Store {
+    /// A store that holds this already and takes so long over each write.
+    #[must_use]
+    pub const fn new(log: Vec<Change>, latency: Millis) -> Self {
+        Self { log, latency, under_way: Vec::new() }
+    }
+
+    /// Takes a write. The answer is said when its time has come.
+    pub fn write(&mut self, stage: &mut Stage<'_>, write: Write) {
+        let strikes = stage.strike(Part::Database, Use::Write, None);
+        let refused = strikes.iter().find_map(|strike| match strike.kind {
+            FaultKind::Fails => Some((StoreError::Failure, strike.fault)),
+            FaultKind::Full => Some((StoreError::Full, strike.fault)),
+            FaultKind::Slow
+            | FaultKind::Jam
+            | FaultKind::JamHolding
+            | FaultKind::Stuck
+            | FaultKind::SourceEmpty
+            | FaultKind::DestinationFull
+            | FaultKind::LabelUnreadable
+            | FaultKind::Disconnected
+            | FaultKind::Missing => None,
+        });
+        let (result, cause) = match refused {
+            Some((error, fault)) => (Err(error), Cause::Fault(fault)),
+            None => (Ok(()), Cause::Request),
+        };
+        let due = stage.queue.schedule(stage.now + self.latency + delay(&strikes), Event::Stored(write.id));
+        self.under_way.push(UnderWay { write, result, cause, due });
+    }
+
+    /// A write has its time: it is durable or refused, and the store says so. Hands back what is durable now.
+    pub fn settle(&mut self, stage: &mut Stage<'_>, write: WriteId) -> &[Change] {
+        let durable = self.log.len();
+        if let Some(place) = self.under_way.iter().position(|under_way| under_way.write.id == write) {
+            let UnderWay { write, result, cause, .. } = self.under_way.remove(place);
+            if result.is_ok() {
+                self.log.extend(write.changes);
+            }
+            stage.say(Said::Stored { write: write.id, result, cause });
+        }
+        &self.log[durable..]
+    }
+
+    /// The process is gone, and with it every write that is under way.
+    pub fn crash(&mut self, stage: &mut Stage<'_>) {
+        for under_way in self.under_way.drain(..) {
+            stage.queue.cancel(under_way.due);
+        }
+    }
+
+    /// Everything that is durable, in the order in which it was written.
+    #[must_use]
+    pub fn log(&self) -> &[Change] {
+        &self.log
+    }
+}

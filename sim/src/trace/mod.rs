@@ -1,0 +1,122 @@
+//! The trace: everything that happened in a run, and a hash that says whether two runs were the same.
+//!
+//! A record is written once, as bytes; the hash runs over those bytes. Text and JSON are views, made when somebody
+//! looks.
+
+pub mod event;
+pub mod hash;
+pub mod names;
+pub mod read;
+pub mod render;
+
+use rsmlab_engine::time::Instant;
+
+pub use self::event::{Actor, Cast, Record, Sequence, What};
+use self::hash::StableHash;
+use self::read::{Broken, Records};
+use self::render::Renderer;
+
+/// The records of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trace {
+    bytes: Vec<u8>,
+    count: u64,
+    hash: StableHash,
+}
+
+impl Trace {
+    /// A trace in which nothing has happened yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads a trace back from its bytes.
+    ///
+    /// # Errors
+    /// [`Broken`] if they are not those of a trace.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Broken> {
+        let mut trace = Self::new();
+        for record in Records::new(bytes) {
+            let Record { at, cause, actor, what, .. } = record?;
+            trace.write(at, cause, actor, what);
+        }
+        Ok(trace)
+    }
+
+    /// Writes down what happened, and says under which number.
+    pub fn write(&mut self, at: Instant, cause: Option<Sequence>, actor: Actor, what: What<'_>) -> Sequence {
+        let seq = Sequence(self.count);
+        let begin = self.bytes.len();
+        let record = Record { at, seq, cause, actor, what };
+        let bytes = postcard::to_extend(&record, std::mem::take(&mut self.bytes));
+        self.bytes = bytes.expect("a record is plain data of known length, and postcard takes all of that");
+        self.hash.write(&self.bytes[begin..]);
+        self.count += 1;
+        seq
+    }
+
+    /// The hash over all records.
+    #[must_use]
+    pub const fn hash(&self) -> u64 {
+        self.hash.value()
+    }
+
+    /// How many records there are.
+    #[must_use]
+    pub const fn len(&self) -> u64 {
+        self.count
+    }
+
+    /// Whether nothing has happened.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// The canonical bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The records, decoded one after the other.
+    #[must_use]
+    pub fn records(&self) -> Records<'_> {
+        Records::new(&self.bytes)
+    }
+
+    /// The trace for people: a line for each thing that happened.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for (_, line) in self.lines() {
+            text.push_str(&line);
+            text.push('\n');
+        }
+        text
+    }
+
+    /// The lines of the text, each with the number of its record. A record has no line, one, or one for each change.
+    pub fn lines(&self) -> impl Iterator<Item = (Sequence, String)> + '_ {
+        let mut renderer = Renderer::default();
+        self.records().map_while(Result::ok).flat_map(move |record| {
+            let seq = record.seq;
+            renderer.render(&record).into_iter().map(move |line| (seq, line))
+        })
+    }
+
+    /// The last lines of the text.
+    #[must_use]
+    pub fn last_lines(&self, count: usize) -> Vec<String> {
+        let mut lines: Vec<String> = self.lines().map(|(_, line)| line).collect();
+        lines.split_off(lines.len().saturating_sub(count))
+    }
+
+    /// The trace for programs: a line with a JSON object for each record.
+    #[must_use]
+    pub fn json_lines(&self) -> String {
+        let objects = self.records().map_while(Result::ok).map_while(|record| serde_json::to_string(&record).ok());
+        objects.fold(String::new(), |text, object| text + &object + "\n")
+    }
+}

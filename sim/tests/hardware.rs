@@ -1,0 +1,290 @@
+//! The hardware keeps its promises whatever people, faults and commands do to it.
+
+use proptest::prelude::*;
+use rsmlab_engine::id::CommandId;
+use rsmlab_engine::port::hardware::{Access, Action, Command, Completion, Element, Failure, Gate, HardwareEvent, LibraryAddress, Outcome};
+use rsmlab_engine::time::{Instant, Millis};
+use rsmlab_sim::fault::{Fault, FaultKind, Faults, Part};
+use rsmlab_sim::hardware::{
+    CartridgeId, CartridgeSpec, DoorSpec, Hardware, Kind, LibrarySpec, MagazineSpec, Opens, PortSpec, Recording, Spot, Sticker,
+};
+use rsmlab_sim::operator::{Act, Target};
+use rsmlab_sim::queue::Queue;
+use rsmlab_sim::stage::{Event, Said, Stage};
+
+const L1: LibraryAddress = LibraryAddress(0);
+const LTO: u32 = 0x55;
+
+/// A library in front of which a test stands.
+struct Bench {
+    hardware: Hardware,
+    queue: Queue<Event>,
+    faults: Faults,
+    said: Vec<Said>,
+    now: Instant,
+    commands: u64,
+}
+
+impl Bench {
+    fn new(hardware: Hardware) -> Self {
+        Self { hardware, queue: Queue::new(), faults: Faults::default(), said: Vec::new(), now: Instant::START, commands: 0 }
+    }
+
+    fn on<T>(&mut self, act: impl FnOnce(&mut Hardware, &mut Stage<'_>) -> T) -> T {
+        let mut stage = Stage { now: self.now, queue: &mut self.queue, faults: &mut self.faults, said: &mut self.said };
+        act(&mut self.hardware, &mut stage)
+    }
+
+    fn command(&mut self, action: Action) -> CommandId {
+        self.commands += 1;
+        let id = CommandId(self.commands);
+        self.on(|hardware, stage| hardware.command(stage, Command { id, library: L1, action }));
+        id
+    }
+
+    fn run(&mut self, until: Instant) {
+        while self.queue.next_time().is_some_and(|next| next <= until) {
+            let Some((at, event)) = self.queue.pop() else { break };
+            self.now = at;
+            self.on(|hardware, stage| match event {
+                Event::Hardware(due) => hardware.due(stage, due),
+                Event::FaultEnds => hardware.expire_faults(stage),
+                Event::Stored(_) | Event::Script(_) => {}
+            });
+        }
+        self.now = self.now.max(until);
+    }
+
+    fn completions(&self) -> Vec<Completion> {
+        self.said
+            .iter()
+            .filter_map(|said| match said {
+                Said::Completion { completion, .. } => Some(completion.clone()),
+                Said::Sense { .. } | Said::Stored { .. } | Said::Struck { .. } | Said::Lifted { .. } => None,
+            })
+            .collect()
+    }
+
+    fn result_of(&self, command: CommandId) -> Option<Result<Outcome, Failure>> {
+        self.completions().into_iter().find(|completion| completion.command == command).map(|completion| completion.result)
+    }
+
+    fn events(&self) -> Vec<HardwareEvent> {
+        self.said
+            .iter()
+            .filter_map(|said| match said {
+                Said::Sense { sense, .. } => Some(sense.event.clone()),
+                Said::Completion { .. } | Said::Stored { .. } | Said::Struck { .. } | Said::Lifted { .. } => None,
+            })
+            .collect()
+    }
+}
+
+fn cartridge(name: &str, kind: Kind, at: Spot) -> CartridgeSpec {
+    let sides = vec![Recording::Unreadable];
+    CartridgeSpec { name: name.into(), kind, media_type: LTO, sticker: Sticker::Text(name.into()), sides, at }
+}
+
+fn library(transports: u16) -> Hardware {
+    let ports = vec![PortSpec { cells: 1, opens: Opens::Motor, locked: false }, PortSpec { cells: 2, opens: Opens::Hand, locked: false }];
+    let doors = vec![DoorSpec { lockable: true, locked: false }];
+    let magazines = vec![MagazineSpec { first: 3, last: 4, present: true }];
+    let spec = LibrarySpec { transports, ports, doors, magazines, ..LibrarySpec::new("L1", 4, 2, LTO) };
+    let slot = |number| Spot::In(L1, Element::Slot(number));
+    let cartridges = vec![
+        cartridge("T1", Kind::Data, slot(1)),
+        cartridge("T2", Kind::Data, slot(3)),
+        cartridge("C1", Kind::Cleaner { cleans_left: 1 }, slot(4)),
+        cartridge("T3", Kind::Data, Spot::Shelf),
+    ];
+    Hardware::new(vec![spec], cartridges).unwrap()
+}
+
+fn carry(from: Element, to: Element) -> Action {
+    Action::Move { from, to, side: 1 }
+}
+
+#[test]
+fn one_transport_serves_moves_in_order_and_two_serve_them_together() {
+    for (transports, ends) in [(1, [3_000, 6_000]), (2, [3_000, 3_000])] {
+        let mut bench = Bench::new(library(transports));
+        let first = bench.command(carry(Element::Slot(1), Element::Slot(2)));
+        let second = bench.command(carry(Element::Slot(3), Element::Drive(1)));
+        bench.run(Instant(ends[0] - 1));
+        assert_eq!(bench.completions(), []);
+        bench.run(Instant(ends[0]));
+        assert_eq!(bench.result_of(first), Some(Ok(Outcome::Done)));
+        bench.run(Instant(ends[1]));
+        assert_eq!(bench.result_of(second), Some(Ok(Outcome::Done)));
+        assert_eq!(bench.hardware.content(L1, Element::Drive(1)), Some(CartridgeId(1)));
+    }
+}
+
+#[test]
+fn an_open_door_puts_a_gripped_cartridge_back() {
+    let mut bench = Bench::new(library(1));
+    let moving = bench.command(carry(Element::Slot(1), Element::Slot(2)));
+    bench.run(Instant(2_000));
+    assert_eq!(bench.hardware.spot_of(CartridgeId(0)), Some(Spot::In(L1, Element::Transport(1))));
+    bench.on(|hardware, stage| hardware.act(stage, Act::Open(L1, Gate::Door(1)))).unwrap();
+    assert_eq!(bench.result_of(moving), Some(Err(Failure::DoorOpen)));
+    assert_eq!(bench.hardware.spot_of(CartridgeId(0)), Some(Spot::In(L1, Element::Slot(1))));
+    let locking = bench.command(Action::SetAccess(Gate::Door(1), Access::Lock));
+    bench.run(Instant(9_000));
+    assert_eq!(bench.result_of(locking), Some(Err(Failure::DoorOpen)));
+    assert_eq!(bench.events(), [HardwareEvent::DoorOpened(1)]);
+}
+
+#[test]
+fn a_jam_that_holds_leaves_the_cartridge_in_the_grip_and_a_later_move_brings_it_home() {
+    let mut bench = Bench::new(library(1));
+    let fault = Fault { times: Some(1), ..Fault::new(Part::Transports(L1), FaultKind::JamHolding) };
+    bench.on(|hardware, stage| hardware.arm(stage, fault)).unwrap();
+    let jammed = bench.command(carry(Element::Slot(1), Element::Slot(2)));
+    bench.run(Instant(10_000));
+    assert_eq!(bench.result_of(jammed), Some(Err(Failure::TransportJammed)));
+    let blocked = bench.command(carry(Element::Slot(3), Element::Slot(2)));
+    let rescue = bench.command(carry(Element::Transport(1), Element::Slot(1)));
+    bench.run(Instant(20_000));
+    assert_eq!(bench.result_of(blocked), Some(Err(Failure::TransportJammed)));
+    assert_eq!(bench.result_of(rescue), Some(Ok(Outcome::Done)));
+    assert_eq!(bench.hardware.spot_of(CartridgeId(0)), Some(Spot::In(L1, Element::Slot(1))));
+}
+
+#[test]
+fn a_cut_line_fails_commands_but_not_the_robot() {
+    let mut bench = Bench::new(library(1));
+    let moving = bench.command(carry(Element::Slot(1), Element::Slot(2)));
+    let fault = Fault { lasts: Some(Millis(5_000)), ..Fault::new(Part::Library(L1), FaultKind::Disconnected) };
+    bench.on(|hardware, stage| hardware.arm(stage, fault)).unwrap();
+    bench.run(Instant(5_000));
+    assert_eq!(bench.completions(), [Completion { command: moving, result: Err(Failure::NotConnected) }]);
+    assert_eq!(bench.hardware.spot_of(CartridgeId(0)), Some(Spot::In(L1, Element::Slot(2))));
+    assert_eq!(bench.events(), [HardwareEvent::Detached, HardwareEvent::Attached]);
+}
+
+#[test]
+fn a_cleaner_cleans_as_often_as_it_can() {
+    let mut bench = Bench::new(library(1));
+    let carried = bench.command(carry(Element::Slot(4), Element::Drive(2)));
+    bench.run(Instant(3_000));
+    assert_eq!(bench.result_of(carried), Some(Ok(Outcome::Done)));
+    let [clean, again, data] = [2, 2, 1].map(|drive| bench.command(Action::Clean(drive)));
+    bench.run(Instant(1_000_000));
+    assert_eq!(bench.result_of(clean), Some(Ok(Outcome::Done)));
+    assert_eq!(bench.result_of(again), Some(Err(Failure::CleanerExpired)));
+    assert_eq!(bench.result_of(data), Some(Err(Failure::SourceEmpty)));
+}
+
+#[test]
+fn a_hand_meets_locks_closed_doors_and_full_ports() {
+    let mut bench = Bench::new(library(1));
+    let insert = Act::Insert(CartridgeId(3), Target::AnyCell(L1, 1));
+    let said = |bench: &mut Bench, act| bench.on(|hardware, stage| hardware.act(stage, act)).unwrap_err().to_string();
+    assert_eq!(said(&mut bench, insert), "L1.port.1.1 is out of reach: L1.port.1 is not extended");
+    bench.command(Action::SetAccess(Gate::Port(1), Access::Extend));
+    bench.command(Action::SetAccess(Gate::Door(1), Access::Lock));
+    bench.run(Instant(2_000));
+    bench.on(|hardware, stage| hardware.act(stage, insert)).unwrap();
+    assert_eq!(bench.events(), [HardwareEvent::PortFull(1)]);
+    assert_eq!(said(&mut bench, insert), "T3 cannot be inserted: it is in L1.port.1.1, not on the shelf; move it, or take it first");
+    assert_eq!(said(&mut bench, Act::Open(L1, Gate::Door(1))), "L1.door.1 cannot be opened: it is locked; a call must unlock it first");
+    assert_eq!(said(&mut bench, Act::Take(CartridgeId(0))), "L1.slot.1 is out of reach: open a door of L1 first");
+    let carried = bench.command(carry(Element::Port(1, 1), Element::Slot(2)));
+    bench.run(Instant(4_000));
+    assert_eq!(bench.result_of(carried), Some(Err(Failure::PortExtended)));
+}
+
+fn elements() -> impl Strategy<Value = Element> {
+    prop_oneof![
+        (0..4u16).prop_map(Element::Transport),
+        (0..6u16).prop_map(Element::Slot),
+        (0..4u16, 0..4u16).prop_map(|(port, cell)| Element::Port(port, cell)),
+        (0..4u16).prop_map(Element::Drive),
+    ]
+}
+
+fn gates() -> impl Strategy<Value = Gate> {
+    prop_oneof![(0..4u16).prop_map(Gate::Port), (0..3u16).prop_map(Gate::Door)]
+}
+
+#[derive(Clone, Debug)]
+enum Deed {
+    Command(Action),
+    Act(Act),
+    Arm(Fault),
+    Heal(Part),
+}
+
+fn parts() -> impl Strategy<Value = Part> {
+    prop_oneof![
+        Just(Part::Library(L1)),
+        Just(Part::Transports(L1)),
+        (1..3u16).prop_map(|number| Part::Transport(L1, number)),
+        (1..3u16).prop_map(|number| Part::Drive(L1, number)),
+        (1..5u16).prop_map(|number| Part::Slot(L1, number)),
+        (1..3u16).prop_map(|number| Part::Port(L1, number)),
+        Just(Part::Magazine(L1, 1)),
+        (0..4u32).prop_map(|id| Part::Cartridge(CartridgeId(id))),
+    ]
+}
+
+fn deeds() -> impl Strategy<Value = Deed> {
+    let access = prop::sample::select(vec![Access::Lock, Access::Unlock, Access::Extend, Access::Retract]);
+    let action = prop_oneof![
+        4 => (elements(), elements(), 0..3u8).prop_map(|(from, to, side)| Action::Move { from, to, side }),
+        1 => Just(Action::Describe),
+        1 => prop::collection::vec(elements(), 0..4).prop_map(Action::ReadElements),
+        1 => (0..4u16).prop_map(Action::Load),
+        1 => (0..4u16).prop_map(Action::Unload),
+        1 => (0..4u16).prop_map(Action::ReadLabel),
+        1 => (0..4u16).prop_map(Action::Clean),
+        2 => (gates(), access).prop_map(|(gate, access)| Action::SetAccess(gate, access)),
+    ];
+    let target = prop_oneof![
+        elements().prop_map(|element| Target::Spot(Spot::In(L1, element))),
+        Just(Target::Spot(Spot::Shelf)),
+        (0..4u16).prop_map(|port| Target::AnyCell(L1, port)),
+    ];
+    let id = || (0..5u32).prop_map(CartridgeId);
+    let act = prop_oneof![
+        (id(), target.clone()).prop_map(|(id, target)| Act::Insert(id, target)),
+        id().prop_map(Act::Take),
+        (id(), target).prop_map(|(id, target)| Act::Move(id, target)),
+        gates().prop_map(|gate| Act::Open(L1, gate)),
+        gates().prop_map(|gate| Act::Close(L1, gate)),
+        (0..3u16).prop_map(|number| Act::Remove(L1, number)),
+        (0..3u16).prop_map(|number| Act::Return(L1, number)),
+    ];
+    let fault =
+        (parts(), any::<prop::sample::Index>(), prop::option::of(1..3u32), prop::option::of(1..20_000u64), prop::option::of(1..3u32));
+    let fault = fault.prop_map(|(part, kind, on_use, lasts, times)| {
+        let kind = *kind.get(part.kinds());
+        Fault { part, kind, on_use, lasts: lasts.map(Millis), times, by: Millis(7_000) }
+    });
+    prop_oneof![6 => action.prop_map(Deed::Command), 3 => act.prop_map(Deed::Act), 2 => fault.prop_map(Deed::Arm), 1 => parts().prop_map(Deed::Heal)]
+}
+
+proptest! {
+    /// Whatever happens, every cartridge is in exactly one place and every command is answered exactly once.
+    #[test]
+    fn nothing_is_lost(transports in 0..3u16, story in prop::collection::vec((0..9_000u64, deeds()), 0..60)) {
+        let mut bench = Bench::new(library(transports));
+        for (pause, deed) in story {
+            let until = bench.now + Millis(pause);
+            bench.run(until);
+            match deed {
+                Deed::Command(action) => { bench.command(action); }
+                Deed::Act(act) => { let _ = bench.on(|hardware, stage| hardware.act(stage, act)); }
+                Deed::Arm(fault) => { let _ = bench.on(|hardware, stage| hardware.arm(stage, fault)); }
+                Deed::Heal(part) => bench.on(|hardware, stage| hardware.heal(stage, part)),
+            }
+            prop_assert_eq!(bench.hardware.conservation(), Ok(()));
+        }
+        bench.run(Instant(u64::MAX));
+        prop_assert_eq!(bench.hardware.conservation(), Ok(()));
+        let mut answered: Vec<u64> = bench.completions().iter().map(|completion| completion.command.0).collect();
+        answered.sort_unstable();
+        prop_assert_eq!(answered, (1..=bench.commands).collect::<Vec<_>>());
+    }
+}

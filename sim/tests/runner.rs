@@ -1,0 +1,259 @@
+//! The runner plays scenarios faithfully, says what went wrong, and its checkers object to engines that misbehave.
+
+use rsmlab_engine::change::{Change, Object};
+use rsmlab_engine::engine::Engine;
+use rsmlab_engine::input::Input;
+use rsmlab_engine::output::{Outbox, Output};
+use rsmlab_engine::record::state::SlotState;
+use rsmlab_engine::time::Instant;
+use rsmlab_sim::runner::{self, Failure, Options, Report, Subject, Verdict};
+use rsmlab_sim::scenario::{Scenario, parse};
+use rsmlab_sim::trace::Trace;
+
+const WORLD: &str = r#"
+title "A small library"
+library L1 slots=4 drives=1 inventory=none {
+    port slots=1 timeout="5m"
+    door
+    cleaner-slot 4
+}
+cartridge T1 at=L1.slot.1
+cartridge T2
+cartridge CLN001 kind=cleaner cleans-left=3
+client ann rights=control
+"#;
+
+fn scenario(script: &str) -> Scenario {
+    let text = format!("{WORLD}{script}");
+    parse("test.kdl", &text).unwrap_or_else(|mistakes| {
+        let told: Vec<_> = mistakes.mistakes.iter().map(|mistake| format!("{}: {}", mistake.span.line(&text), mistake.message)).collect();
+        panic!("{mistakes}: {}", told.join("; "))
+    })
+}
+
+fn play(script: &str) -> Report {
+    runner::run(&scenario(script), &Options::default())
+}
+
+fn failure(report: Report) -> Failure {
+    match report.result {
+        Verdict::Failed(failure) => *failure,
+        Verdict::Passed => panic!("it passed:\n{}", report.trace.text()),
+    }
+}
+
+fn assert_passes(script: &str) -> Report {
+    let report = play(script);
+    if let Verdict::Failed(failure) = &report.result {
+        panic!("{failure} ({:?})\n{}", failure.why, report.trace.text());
+    }
+    report
+}
+
+const INJECT: &str = r#"
+    ann InjectNtmsCleaner library=L1 action=START cleans-left=3 expect=ERROR_SUCCESS as=inject
+    at "5s" { operator insert=CLN001 into=L1.port.1 }
+    expect inject completes=ERROR_SUCCESS state=NTMS_LM_PASSED within="1m" not-before="5s"
+    check L1.slot.4 holds=CLN001 State=NTMS_SLOTSTATE_FULL
+    check CLN001 at=L1.slot.4 cleans-left=3
+    check L1.port.1 holds=nothing extended=#false locked=#true
+    check L1.door.1 open=#false
+    check requests open=0
+"#;
+
+#[test]
+fn a_story_with_an_operator_comes_out_as_expected() {
+    let report = assert_passes(INJECT);
+    let text = report.trace.text();
+    for line in [
+        "00:00:00.000  ann        InjectNtmsCleaner library=L1 operation=nothing action=NTMS_INJECT_START cleans-left=3\n",
+        "00:00:05.000  operator   inserts CLN001 into L1.port.1\n00:00:05.000  L1         port.1 is full\n",
+        "  engine     writes slot L1.slot.4 is NTMS_SLOTSTATE_FULL\n",
+    ] {
+        assert!(text.contains(line), "{line} is not in\n{text}");
+    }
+    assert!(report.asserted.contains("InjectNtmsCleaner/ERROR_SUCCESS"));
+    assert!(report.raised.contains(&("InjectNtmsCleaner/ERROR_SUCCESS".to_owned(), String::new())));
+}
+
+#[test]
+fn the_same_scenario_leaves_the_same_trace() {
+    let (first, second) = (play(INJECT), play(INJECT));
+    assert_eq!(first.trace.bytes(), second.trace.bytes());
+    assert_eq!(Trace::from_bytes(first.trace.bytes()).map(|trace| trace.hash()), Ok(first.hash));
+    assert_ne!(play(&format!("seed 7\n{INJECT}")).hash, first.hash);
+    let last = first.trace.json_lines().lines().last().map(str::to_owned);
+    assert!(last.is_some_and(|line| line.starts_with("{\"at\":")));
+}
+
+#[test]
+fn every_cause_comes_before_its_effect() {
+    let report = play(INJECT);
+    let records: Vec<_> = report.trace.records().collect::<Result<_, _>>().unwrap();
+    assert!(records.iter().all(|record| record.cause.is_none_or(|cause| cause < record.seq)));
+    assert!(records.iter().filter(|record| record.cause.is_some()).count() > records.len() / 2);
+}
+
+#[test]
+fn a_failure_says_what_was_expected_what_came_and_why() {
+    let script = "\nann InjectNtmsCleaner library=L1 action=START expect=ERROR_SUCCESS\nann InjectNtmsCleaner library=offline action=START expect=ERROR_SUCCESS\n";
+    let failure = failure(play(script));
+    assert_eq!(failure.expected, "ann's InjectNtmsCleaner to answer ERROR_SUCCESS");
+    assert!(failure.came.starts_with("it answered ERROR_"), "{}", failure.came);
+    assert!(failure.why.is_some_and(|why| why.contains("demanded by ")));
+    let text = format!("{WORLD}{script}");
+    assert_eq!(failure.span.map(|span| span.line(&text)), Some(14));
+    assert!(failure.before.last().is_some_and(|line| line.contains("refuses ann: InjectNtmsCleaner")));
+}
+
+#[test]
+fn whatever_is_not_so_is_found() {
+    for (script, expected, came) in [
+        ("check L1.slot.1 holds=nothing", "L1.slot.1 to hold nothing", "it holds T1"),
+        ("check T2 at=L1.slot.2", "T2 to be at L1.slot.2", "it is at the shelf"),
+        ("check L1.door.1 locked=#false", "L1.door.1 to be not locked", "it is locked"),
+        ("check CLN001 cleans-left=2", "CLN001 to clean 2 times more", "it can clean 3 times"),
+        ("check L1.slot.1 State=NTMS_SLOTSTATE_EMPTY", "State of L1.slot.1 to be NTMS_SLOTSTATE_EMPTY", "it is NTMS_SLOTSTATE_FULL"),
+        ("check T1.physical Location=L1.slot.2", "Location of T1.physical to be L1.slot.2", "it is L1.slot.1"),
+        ("check requests open=1", "1 such library requests", "there are 0"),
+        ("operator open=L1.door.1", "something a person can do", "L1.door.1 cannot be opened: it is locked; a call must unlock it first"),
+        (
+            "ann InjectNtmsMedia library=L1 action=START as=inject\nexpect inject completes=ERROR_SUCCESS within=\"10s\"",
+            "inject to complete with ERROR_SUCCESS within 10s",
+            "it was not over after 10s",
+        ),
+        (
+            "expect operator-request=NTMS_OPREQ_CLEANER first=L1 within=\"3s\"",
+            "an open operator request NTMS_OPREQ_CLEANER L1 within 3s",
+            "there was none after 3s",
+        ),
+        (
+            "ann InventoryNtmsLibrary library=L1 action=FAST as=inventory\nexpect inventory completes=ERROR_SUCCESS not-before=\"1m\"",
+            "inventory to complete with ERROR_SUCCESS not before 1m",
+            "it ended after 5s",
+        ),
+    ] {
+        let failure = failure(play(script));
+        assert_eq!((failure.expected.as_str(), failure.came.as_str()), (expected, came), "{script}");
+    }
+}
+
+#[test]
+fn a_store_that_comes_back_after_trouble_and_a_service_that_comes_back_after_a_crash_agree() {
+    assert_passes(
+        r#"
+        fault database full times=1
+        ann InventoryNtmsLibrary library=L1 action=FAST expect=ERROR_DATABASE_FULL
+        ann InventoryNtmsLibrary library=L1 action=FAST expect=ERROR_SUCCESS as=inventory
+        run for="2s"
+        service restart
+        run until=quiet
+        expect inventory completes=ERROR_CANCELLED
+        ann InventoryNtmsLibrary library=L1 action=FAST expect=ERROR_INVALID_HANDLE
+        ann OpenNtmsSession expect=ERROR_SUCCESS
+        ann InventoryNtmsLibrary library=L1 action=FAST expect=ERROR_SUCCESS as=again
+        expect again completes=ERROR_SUCCESS
+        check L1.slot.1 State=NTMS_SLOTSTATE_FULL
+        "#,
+    );
+}
+
+/// What an engine does that it should not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Twist {
+    None,
+    AnswersTwice,
+    NeverAnswers,
+    EndsTwice,
+    NeverEnds,
+    RecordsAFullSlotAsEmpty,
+    ChangesWhenItRefuses,
+    CannotWait,
+}
+
+/// Our engine, twisted.
+struct Twisted {
+    engine: Engine,
+    twist: Twist,
+    refusals: u64,
+}
+
+impl Subject for Twisted {
+    fn step(&mut self, now: Instant, input: Input, out: &mut Outbox) {
+        let mut straight = Outbox::new();
+        self.engine.step(now, input, &mut straight);
+        for mut output in straight {
+            let (mut times, twist) = (1, self.twist);
+            match &mut output {
+                Output::Reply { result, .. } => {
+                    self.refusals += u64::from(result.is_err());
+                    match twist {
+                        Twist::AnswersTwice => times = 2,
+                        Twist::NeverAnswers if result.is_err() => times = 0,
+                        _ => {}
+                    }
+                }
+                Output::Finished { .. } if twist == Twist::EndsTwice => times = 2,
+                Output::Finished { .. } if twist == Twist::NeverEnds => times = 0,
+                Output::Store(write) if twist == Twist::RecordsAFullSlotAsEmpty => {
+                    for change in &mut write.changes {
+                        if let Change::Slot(_, state @ SlotState::Full) = change {
+                            *state = SlotState::Empty;
+                        }
+                        assert!(!matches!(change, Change::Insert(Object::Slot(..))));
+                    }
+                }
+                _ => {}
+            }
+            out.extend(std::iter::repeat_n(output, times));
+        }
+    }
+
+    fn next_deadline(&self) -> Option<Instant> {
+        if self.twist == Twist::CannotWait { Some(Instant::START) } else { self.engine.next_deadline() }
+    }
+
+    fn is_idle(&self) -> bool {
+        self.engine.is_idle()
+    }
+
+    fn fingerprint(&self) -> Option<u64> {
+        let changed = if self.twist == Twist::ChangesWhenItRefuses { self.refusals } else { 0 };
+        Some(self.engine.fingerprint() ^ changed)
+    }
+}
+
+#[test]
+fn the_checkers_object_to_what_no_engine_may_do() {
+    let script = r#"
+        ann InventoryNtmsLibrary library=L1 action=FAST as=inventory
+        run for="1m"
+        ann InventoryNtmsLibrary library=#null action=FAST
+    "#;
+    let scenario = scenario(script);
+    let objection = |twist| {
+        let mut subject = Twisted { engine: Engine::new(runner::config(&scenario)), twist, refusals: 0 };
+        let options = Options { events: 2_000, ..Options::default() };
+        let report = runner::run_with(&scenario, &options, &mut subject);
+        match report.result {
+            Verdict::Passed => "none".to_owned(),
+            Verdict::Failed(failure) => failure.came,
+        }
+    };
+    for (twist, expected) in [
+        (Twist::None, "none"),
+        (Twist::AnswersTwice, "although nobody waits for the answer any more"),
+        (Twist::NeverAnswers, "ann's call of InventoryNtmsLibrary was never answered, and nothing is left to happen"),
+        (Twist::EndsTwice, "a library request (NTMS_LM_INVENTORY) ended twice"),
+        (Twist::NeverEnds, "a library request (NTMS_LM_INVENTORY) is NTMS_LM_PASSED on record, but its end was never announced"),
+        (
+            Twist::RecordsAFullSlotAsEmpty,
+            "the record of L1.slot.1 is not what is there: T1 is in it, but on record it is NTMS_SLOTSTATE_EMPTY",
+        ),
+        (Twist::ChangesWhenItRefuses, "ann's call of InventoryNtmsLibrary was refused, and yet it changed the world"),
+        (Twist::CannotWait, "more than 2000 things happened, and there is no end in sight"),
+    ] {
+        let objection = objection(twist);
+        assert!(objection.contains(expected), "{twist:?}: {objection}");
+    }
+}
