@@ -1,2 +1,49 @@
-//! The command line.
-fn main() {}
+//! `rsmlab`: run scenarios against the Removable Storage Manager engine, and ask the catalogue.
+//!
+//! Argument parsing and printing only; what is done stands in `rsmlab-conformance`. Results go to stdout, progress and
+//! errors to stderr.
+
+#![forbid(unsafe_code)]
+
+mod arguments;
+mod command;
+mod exit;
+mod print;
+
+use std::panic;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::{Arguments, Command, RunArguments};
+use crate::exit::Exit;
+use crate::print::Printer;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(usage) => {
+            // A closed pipe is the only thing that can go wrong here, and nobody is left to be told.
+            let _closed = usage.print();
+            return if usage.use_stderr() { Exit::Mistakes.into() } else { Exit::Held.into() };
+        }
+    };
+    panic::set_hook(Box::new(|_| {}));
+    let exit = panic::catch_unwind(|| perform(arguments)).unwrap_or_else(|panic| {
+        Printer::new().internal_error("rsmlab itself", rsmlab_conformance::run::panic_message(&*panic));
+        Exit::Internal
+    });
+    exit.into()
+}
+
+fn perform(arguments: Arguments) -> Exit {
+    let mut printer = Printer::new();
+    let command = arguments.command.unwrap_or_else(|| Command::Run(RunArguments::default()));
+    let exit = match command {
+        Command::Run(arguments) => command::run::perform(&arguments, &mut printer),
+        Command::Check(arguments) => command::check::perform(&arguments, &mut printer),
+        Command::Fmt(arguments) => command::fmt::perform(&arguments, &mut printer),
+        Command::Explain(arguments) => command::explain::perform(&arguments, &mut printer),
+    };
+    printer.finish(exit)
+}

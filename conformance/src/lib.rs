@@ -1,2 +1,12 @@
-//! The conformance suite.
+//! The conformance suite: the catalogue of documented behaviour, and what proves it.
+
 #![forbid(unsafe_code)]
+
+pub mod catalogue;
+pub mod coverage;
+pub mod decision;
+pub mod discover;
+pub mod explain;
+pub mod load;
+pub mod run;
+pub mod summary;

@@ -18,3 +18,4 @@ pub mod stage;
 pub mod store;
 pub mod timing;
 pub mod trace;
+pub mod runner;

@@ -1,0 +1,105 @@
+//! The command line.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Run scenarios against the Removable Storage Manager engine, and ask the catalogue.
+///
+/// Without a command, runs every scenario of the folder `scenarios`, looked for here and upwards.
+#[derive(Debug, Parser)]
+#[command(name = "rsmlab", version, after_help = EXIT_CODES)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 all expectations hold, 1 some do not, 2 usage or scenario mistakes, \
+4 nothing selected, 70 internal error.";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run scenarios.
+    Run(RunArguments),
+    /// Parse and validate scenarios, and run nothing.
+    Check(CheckArguments),
+    /// Write scenarios in the one format.
+    Fmt(FmtArguments),
+    /// Tell what a name means, where it is documented, and which scenarios prove it.
+    Explain(ExplainArguments),
+}
+
+/// What to run, and how.
+#[derive(Args, Debug)]
+pub struct RunArguments {
+    /// Scenario files, and folders of them; `scenarios`, here or above, when none is given.
+    pub paths: Vec<PathBuf>,
+    /// Run each scenario twice and compare the traces.
+    #[arg(long)]
+    pub twice: bool,
+    /// Write the traces to this file.
+    #[arg(long, value_name = "FILE")]
+    pub trace: Option<PathBuf>,
+    /// How a trace is written.
+    #[arg(long, value_enum, default_value_t = TraceFormat::Text, requires = "trace")]
+    pub trace_format: TraceFormat,
+    /// How results are told.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// How many scenarios run at a time; as many as there are processors when not given.
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+}
+
+impl Default for RunArguments {
+    fn default() -> Self {
+        Self { paths: Vec::new(), twice: false, trace: None, trace_format: TraceFormat::Text, format: Format::Human, jobs: None }
+    }
+}
+
+/// What to check.
+#[derive(Args, Debug)]
+pub struct CheckArguments {
+    /// Scenario files, and folders of them.
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+}
+
+/// What to format.
+#[derive(Args, Debug)]
+pub struct FmtArguments {
+    /// Scenario files, and folders of them.
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Change nothing; say what would change, and exit with 1 if anything would.
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// What to explain.
+#[derive(Args, Debug)]
+pub struct ExplainArguments {
+    /// A function, a status, a row (InjectNtmsCleaner/ERROR_SLOT_FULL), a rule, a value, a structure or a decision (D-007).
+    pub name: String,
+}
+
+/// How results are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Human,
+    /// For programs: one JSON document.
+    Json,
+}
+
+/// How a trace is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TraceFormat {
+    /// One line an event.
+    Text,
+    /// One JSON object an event.
+    Json,
+}

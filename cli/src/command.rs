@@ -1,0 +1,60 @@
+//! The four commands: each does its work through `rsmlab-conformance`, prints, and says how the program ends.
+
+pub mod check;
+pub mod explain;
+pub mod fmt;
+pub mod run;
+
+use std::path::PathBuf;
+
+use miette::Report;
+use rsmlab_conformance::catalogue::Catalogue;
+use rsmlab_conformance::discover::scenario_files;
+use rsmlab_conformance::load::{Loaded, load};
+
+use crate::exit::Exit;
+use crate::print::{Printer, count};
+
+/// The catalogue; it is built in, so a mistake in it is ours.
+fn catalogue(printer: &mut Printer) -> Result<Catalogue, Exit> {
+    Catalogue::load().map_err(|mistakes| {
+        printer.internal_error("the catalogue", &mistakes.to_string());
+        Exit::Internal
+    })
+}
+
+/// The scenario files among `paths`; there is at least one.
+fn files(paths: &[PathBuf], printer: &mut Printer) -> Result<Vec<PathBuf>, Exit> {
+    let files = scenario_files(paths).map_err(|unreadable| {
+        printer.error(&Report::new(unreadable));
+        Exit::Mistakes
+    })?;
+    if files.is_empty() {
+        let searched: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
+        printer.tell(format_args!("nothing selected: no scenario (*.kdl) in {}", searched.join(", ")));
+        return Err(Exit::Nothing);
+    }
+    Ok(files)
+}
+
+/// The scenarios in the files, and everything that is wrong with the others.
+fn load_all(files: &[PathBuf], catalogue: &Catalogue) -> (Vec<Loaded>, Vec<Report>) {
+    let mut mistakes = Vec::new();
+    let loaded = files.iter().filter_map(|file| load(file, catalogue).map_err(|wrong| mistakes.extend(wrong)).ok());
+    (loaded.collect(), mistakes)
+}
+
+/// How many simulations can run at a time.
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// "5 mistakes: 1 of 3 scenarios cannot run"
+fn cannot_run(mistakes: &[Report], loaded: &[Loaded], files: &[PathBuf]) -> String {
+    format!("{}: {} of {} cannot run", count(mistakes.len(), "mistake"), files.len() - loaded.len(), scenarios(files.len()))
+}
+
+/// "3 scenarios", "1 scenario".
+fn scenarios(number: usize) -> String {
+    count(number, "scenario")
+}

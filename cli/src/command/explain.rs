@@ -1,0 +1,43 @@
+//! `rsmlab explain`.
+
+use rsmlab_conformance::catalogue::Catalogue;
+use rsmlab_conformance::coverage::{Coverage, Ran};
+use rsmlab_conformance::decision;
+use rsmlab_conformance::discover::{scenario_files, scenarios_folder};
+use rsmlab_conformance::explain::Knowledge;
+use rsmlab_conformance::run::{Outcome, Settings, run_all};
+
+use super::{catalogue, load_all, processors};
+use crate::arguments::ExplainArguments;
+use crate::exit::Exit;
+use crate::print::{self, BAD, Printer};
+
+/// Tells everything about a name. What the scenarios prove is found out by running them; it takes moments.
+pub fn perform(arguments: &ExplainArguments, printer: &mut Printer) -> Exit {
+    let catalogue = match catalogue(printer) {
+        Ok(catalogue) => catalogue,
+        Err(exit) => return exit,
+    };
+    let decisions = decision::built_in();
+    let coverage = coverage(&catalogue);
+    let knowledge = Knowledge { catalogue: &catalogue, decisions: &decisions, coverage: coverage.as_ref() };
+    match knowledge.explain(&arguments.name) {
+        Ok(explanation) => {
+            print::explanation::print(&explanation, printer);
+            Exit::Held
+        }
+        Err(unknown) => {
+            printer.tell(format_args!("{BAD}error{BAD:#}: {unknown}"));
+            Exit::Mistakes
+        }
+    }
+}
+
+/// What the scenarios at hand prove; those with mistakes prove nothing, and `rsmlab run` speaks of them.
+fn coverage(catalogue: &Catalogue) -> Option<Coverage> {
+    let folder = scenarios_folder(&std::env::current_dir().ok()?)?;
+    let (loaded, _mistakes) = load_all(&scenario_files(&[folder]).ok()?, catalogue);
+    let settings = Settings { jobs: processors(), twice: false };
+    let ran: Vec<Ran> = run_all(&loaded, settings, &|_| {}).iter().map(Outcome::ran).collect();
+    Some(Coverage::of(&ran))
+}

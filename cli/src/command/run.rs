@@ -1,0 +1,98 @@
+//! `rsmlab run`.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use rsmlab_conformance::discover::scenarios_folder;
+use rsmlab_conformance::run::{Outcome, Settings, Verdict, run_all};
+use rsmlab_conformance::summary::Summary;
+
+use super::{cannot_run, catalogue, files, load_all, processors};
+use crate::arguments::{Format, RunArguments, TraceFormat};
+use crate::exit::Exit;
+use crate::print::progress::Progress;
+use crate::print::{self, BAD, Printer};
+
+/// Runs scenarios and tells what came of them.
+pub fn perform(arguments: &RunArguments, printer: &mut Printer) -> Exit {
+    run(arguments, printer).unwrap_or_else(|exit| exit)
+}
+
+fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
+    let catalogue = catalogue(printer)?;
+    let files = files(&roots(arguments, printer)?, printer)?;
+    let (loaded, mistakes) = load_all(&files, &catalogue);
+    if !mistakes.is_empty() {
+        mistakes.iter().for_each(|mistake| printer.error(mistake));
+        printer.tell(format_args!("{BAD}{}{BAD:#}; nothing ran", cannot_run(&mistakes, &loaded, &files)));
+        return Err(Exit::Mistakes);
+    }
+    let settings = Settings { jobs: arguments.jobs.map_or_else(processors, usize::from), twice: arguments.twice };
+    let progress = Progress::new(loaded.len());
+    let outcomes = run_all(&loaded, settings, &|outcome| progress.finished(&outcome.path));
+    let took = progress.end();
+
+    if let Some(file) = &arguments.trace
+        && let Err(cause) = write_traces(file, arguments.trace_format, &outcomes)
+    {
+        printer.tell(format_args!("{BAD}error{BAD:#}: cannot write {}: {cause}", file.display()));
+        return Err(Exit::Mistakes);
+    }
+    match arguments.format {
+        Format::Json => printer.line(Summary::of(&outcomes).to_json()),
+        Format::Human => {
+            let whole_suite = arguments.paths.is_empty().then_some(&catalogue);
+            print::summary::print(&outcomes, took, arguments.twice, whole_suite, printer);
+        }
+    }
+    Ok(exit(&outcomes))
+}
+
+/// What to run: what was asked for, or the folder of scenarios.
+fn roots(arguments: &RunArguments, printer: &mut Printer) -> Result<Vec<PathBuf>, Exit> {
+    if !arguments.paths.is_empty() {
+        return Ok(arguments.paths.clone());
+    }
+    let here = std::env::current_dir().ok();
+    here.as_deref().and_then(scenarios_folder).map(|folder| vec![folder]).ok_or_else(|| {
+        printer.tell("nothing selected: there is no folder `scenarios` here or above; name files or folders to run");
+        Exit::Nothing
+    })
+}
+
+fn exit(outcomes: &[Outcome]) -> Exit {
+    let one = |outcome: &Outcome| match outcome.verdict {
+        Verdict::Passed => Exit::Held,
+        Verdict::Failed(_) => Exit::Unmet,
+        // The same scenario with two traces is a broken promise of ours.
+        Verdict::Unsteady(_) => Exit::Unmet,
+        Verdict::Crashed(_) => Exit::Internal,
+    };
+    outcomes.iter().map(one).max().unwrap_or(Exit::Held)
+}
+
+/// Writes the traces one after the other; with several, each under its scenario's path.
+fn write_traces(file: &Path, format: TraceFormat, outcomes: &[Outcome]) -> io::Result<()> {
+    let mut file = BufWriter::new(File::create(file)?);
+    for outcome in outcomes {
+        let Some(report) = &outcome.report else { continue };
+        match format {
+            TraceFormat::Text => {
+                if outcomes.len() > 1 {
+                    writeln!(file, "# {}", outcome.path)?;
+                }
+                file.write_all(report.trace.text().as_bytes())?;
+            }
+            TraceFormat::Json => {
+                if outcomes.len() > 1 {
+                    writeln!(file, "{}", serde_json::json!({ "scenario": outcome.path }))?;
+                }
+                for line in report.trace.json_lines() {
+                    writeln!(file, "{line}")?;
+                }
+            }
+        }
+    }
+    file.flush()
+}

@@ -1,0 +1,54 @@
+//! A scenario that did not hold: what was expected, what came, why, what went before, and how to see it again.
+
+use rsmlab_conformance::run::{Difference, Outcome, Unmet, Verdict};
+
+use super::{BAD, DIM, HEADING, Printer};
+
+/// Prints why a scenario did not hold.
+pub fn print(outcome: &Outcome, printer: &mut Printer) {
+    printer.line(format_args!("{BAD}{}{BAD:#} {HEADING}{}{HEADING:#}", outcome.verdict.word(), outcome.path));
+    printer.line(format_args!("  {}", outcome.title));
+    match &outcome.verdict {
+        Verdict::Passed => {}
+        Verdict::Failed(unmet) => failed(unmet, printer),
+        Verdict::Unsteady(difference) => unsteady(difference, printer),
+        Verdict::Crashed(message) => printer.line(format_args!("  rsmlab itself is wrong here; please report it: {message}")),
+    }
+    let again = if matches!(outcome.verdict, Verdict::Unsteady(_)) { " --twice" } else { "" };
+    line("again", &format!("{} run{again} {}", program(), outcome.path), printer);
+}
+
+fn failed(unmet: &Unmet, printer: &mut Printer) {
+    let Unmet { statement, failure } = unmet;
+    match statement {
+        Some((number, text)) => line(&format!("line {number}"), text, printer),
+        None => line("always", "a promise that holds in every run was broken", printer),
+    }
+    line("expected", &failure.expected, printer);
+    line("came", &failure.came, printer);
+    if let Some(why) = &failure.why {
+        line("why", why, printer);
+    }
+    if !failure.before.is_empty() {
+        printer.line(format_args!("  {DIM}the trace before it:{DIM:#}"));
+        failure.before.iter().for_each(|event| printer.line(format_args!("    {DIM}{event}{DIM:#}")));
+    }
+}
+
+fn unsteady(difference: &Difference, printer: &mut Printer) {
+    let told = |line: &Option<String>| line.clone().unwrap_or_else(|| "(the trace has ended)".to_owned());
+    printer.line(format_args!("  two runs differ in line {} of the trace", difference.line));
+    line("first", &told(&difference.first), printer);
+    line("second", &told(&difference.second), printer);
+}
+
+fn line(key: &str, text: &str, printer: &mut Printer) {
+    let mut lines = text.lines();
+    printer.line(format_args!("  {key:<9}  {}", lines.next().unwrap_or_default()));
+    lines.for_each(|more| printer.line(format_args!("             {more}")));
+}
+
+/// The program as it was called, so that the command can be copied.
+fn program() -> String {
+    std::env::args().next().unwrap_or_else(|| "rsmlab".to_owned())
+}

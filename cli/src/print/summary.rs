@@ -1,0 +1,75 @@
+//! What came of a run, for people: a line a folder, then what failed, then the totals.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use rsmlab_conformance::catalogue::Catalogue;
+use rsmlab_conformance::coverage::{Coverage, Ran};
+use rsmlab_conformance::run::Outcome;
+
+use super::{BAD, DIM, GOOD, HEADING, NOTE, Printer, count, duration, failure};
+
+/// How many rows that nobody asserts are named.
+const OPEN_ROWS: usize = 5;
+
+/// Prints the results. With the catalogue, the whole suite ran, and the totals say how much of it is proven.
+pub fn print(outcomes: &[Outcome], took: Duration, twice: bool, whole_suite: Option<&Catalogue>, printer: &mut Printer) {
+    folders(outcomes, printer);
+    for outcome in outcomes.iter().filter(|outcome| !outcome.verdict.held()) {
+        printer.gap();
+        failure::print(outcome, printer);
+    }
+    printer.gap();
+    totals(outcomes, took, twice, printer);
+    if let Some(catalogue) = whole_suite {
+        rows(outcomes, catalogue, printer);
+    }
+}
+
+/// A line for each folder, with its counts.
+fn folders(outcomes: &[Outcome], printer: &mut Printer) {
+    let mut folders: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for outcome in outcomes {
+        let folder = outcome.path.rsplit_once('/').map_or(".", |(folder, _)| folder);
+        let (passed, failed) = folders.entry(folder).or_default();
+        *if outcome.verdict.held() { passed } else { failed } += 1;
+    }
+    let column = folders.keys().map(|folder| folder.chars().count()).max().unwrap_or(0);
+    for (folder, (passed, failed)) in folders {
+        let failed = if failed == 0 { String::new() } else { format!("   {BAD}{failed} failed{BAD:#}") };
+        printer.line(format_args!("  {folder:column$}  {GOOD}{passed:>4} passed{GOOD:#}{failed}"));
+    }
+}
+
+fn totals(outcomes: &[Outcome], took: Duration, twice: bool, printer: &mut Printer) {
+    let passed = outcomes.iter().filter(|outcome| outcome.verdict.held()).count();
+    let failed = outcomes.len() - passed;
+    let simulated: u64 = outcomes.iter().filter_map(|outcome| outcome.report.as_ref()).map(|report| report.virtual_end.0).sum();
+    let verdict =
+        if failed == 0 { format!("{GOOD}{passed} passed{GOOD:#}") } else { format!("{passed} passed, {BAD}{failed} failed{BAD:#}") };
+    let twice = if twice { ", each run twice" } else { "" };
+    let total = count(outcomes.len(), "scenario");
+    printer.line(format_args!(
+        "{HEADING}{total}{HEADING:#}: {verdict}{twice}  {DIM}{} of library time in {}{DIM:#}",
+        duration(simulated),
+        duration(u64::try_from(took.as_millis()).unwrap_or(u64::MAX)),
+    ));
+}
+
+/// How many documented returns of the seed functions the run asserted.
+fn rows(outcomes: &[Outcome], catalogue: &Catalogue, printer: &mut Printer) {
+    let ran: Vec<Ran> = outcomes.iter().map(Outcome::ran).collect();
+    let tally = Coverage::of(&ran).seed_tally(catalogue);
+    let functions = catalogue.functions.iter().filter(|function| function.is_seed()).count();
+    let reasons = format!("{} alias, variant or unreachable", tally.excused);
+    printer.line(format_args!(
+        "{HEADING}{} of {} documented returns{HEADING:#} of the {functions} seed functions asserted  {DIM}{reasons}{DIM:#}",
+        tally.asserted, tally.rows
+    ));
+    if !tally.open.is_empty() {
+        let named: Vec<_> = tally.open.iter().take(OPEN_ROWS).map(String::as_str).collect();
+        let more = tally.open.len() - named.len();
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        printer.line(format_args!("{NOTE}not asserted:{NOTE:#} {}{more}", named.join(", ")));
+    }
+}

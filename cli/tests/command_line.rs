@@ -1,0 +1,229 @@
+//! The command line as its callers see it: exit codes, what goes where, and bad input.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use snapbox::cmd::{Command, OutputAssert, cargo_bin};
+
+/// A folder of its own for a test, with a folder `scenarios` in it, so that no other is found above.
+fn folder(test: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).expect("what an earlier run left can be removed");
+    }
+    fs::create_dir_all(folder.join("scenarios")).expect("the folder can be made");
+    folder
+}
+
+fn write(folder: &Path, name: &str, text: impl AsRef<[u8]>) {
+    let file = folder.join(name);
+    fs::create_dir_all(file.parent().expect("a file is in a folder")).expect("the folder can be made");
+    fs::write(file, text).expect("the file can be written");
+}
+
+fn rsmlab(folder: &Path, arguments: &[&str]) -> OutputAssert {
+    Command::new(cargo_bin!("rsmlab")).args(arguments).current_dir(folder).env("NO_COLOR", "1").assert()
+}
+
+fn stdout(output: &OutputAssert) -> String {
+    String::from_utf8(output.get_output().stdout.clone()).expect("results are text")
+}
+
+fn stderr(output: &OutputAssert) -> String {
+    String::from_utf8(output.get_output().stderr.clone()).expect("messages are text")
+}
+
+const PASSES: &str =
+    "title \"An idle library\"\nlibrary L1\nclient ann\nann InventoryNtmsLibrary library=L1 action=FAST expect=ERROR_SUCCESS\n";
+const FAILS: &str =
+    "title \"A wrong hope\"\nlibrary L1\nclient ann\nann InventoryNtmsLibrary library=#null action=FAST expect=ERROR_SUCCESS\n";
+const THREE_TYPOS: &str =
+    "title \"Typos\"\nlibrary L1 slot=8\nclient ann\nann InventoryNtmsLibrary library=L1 action=FASTT expect=ERROR_SUCESS\n";
+
+#[test]
+fn without_arguments_the_scenarios_folder_runs() {
+    let folder = folder("default");
+    write(&folder, "scenarios/idle/one.kdl", PASSES);
+    fs::create_dir_all(folder.join("deeper/still")).expect("the folder can be made");
+    let output = rsmlab(&folder, &[]).code(0);
+    assert!(stdout(&output).contains("scenarios/idle     1 passed"), "{}", stdout(&output));
+    let output = rsmlab(&folder.join("deeper/still"), &[]).code(0);
+    assert!(stdout(&output).contains("../../scenarios/idle     1 passed"), "{}", stdout(&output));
+}
+
+#[test]
+fn a_failure_tells_what_was_expected_what_came_and_how_to_repeat_it() {
+    let folder = folder("failure");
+    write(&folder, "scenarios/one.kdl", PASSES);
+    write(&folder, "scenarios/two.kdl", FAILS);
+    let output = rsmlab(&folder, &["run"]).code(1);
+    let text = stdout(&output);
+    for part in ["failed scenarios/two.kdl", "A wrong hope", "ERROR_SUCCESS", "ERROR_INVALID_PARAMETER", "run scenarios/two.kdl"] {
+        assert!(text.contains(part), "`{part}` is missing in\n{text}");
+    }
+    let last = text.lines().rfind(|line| line.starts_with("2 scenarios")).expect("there are totals");
+    assert!(last.contains("1 passed, 1 failed"), "{last}");
+}
+
+#[test]
+fn nothing_to_run_is_no_success() {
+    let folder = folder("nothing");
+    let output = rsmlab(&folder, &[]).code(4);
+    assert!(stderr(&output).contains("nothing selected"), "{}", stderr(&output));
+    write(&folder, "other/readme.txt", "no scenario");
+    rsmlab(&folder, &["run", "other"]).code(4);
+}
+
+#[test]
+fn usage_mistakes_exit_with_2() {
+    let folder = folder("usage");
+    rsmlab(&folder, &["rum"]).code(2);
+    rsmlab(&folder, &["run", "--jobs", "0"]).code(2);
+    rsmlab(&folder, &["run", "--trace-format", "json"]).code(2);
+    rsmlab(&folder, &["check"]).code(2);
+    let output = rsmlab(&folder, &["run", "nowhere.kdl"]).code(2);
+    assert!(stderr(&output).contains("cannot read nowhere.kdl"), "{}", stderr(&output));
+    assert_eq!(stdout(&output), "");
+}
+
+#[test]
+fn help_and_version_are_results() {
+    let folder = folder("help");
+    let help = stdout(&rsmlab(&folder, &["--help"]).code(0));
+    assert!(help.contains("Exit codes: 0 all expectations hold"), "{help}");
+    assert!(stdout(&rsmlab(&folder, &["--version"]).code(0)).starts_with("rsmlab "));
+}
+
+#[test]
+fn three_typos_are_three_reports_with_suggestions() {
+    let folder = folder("typos");
+    write(&folder, "typos.kdl", THREE_TYPOS);
+    let text = stdout(&rsmlab(&folder, &["check", "typos.kdl"]).code(2));
+    let suggestions = ["did you mean `slots`?", "did you mean `FAST`?", "did you mean `ERROR_SUCCESS`?"];
+    for part in
+        suggestions.into_iter().chain(["typos.kdl:2:12", "typos.kdl:4:44", "typos.kdl:4:57", "3 mistakes: 1 of 1 scenario cannot run"])
+    {
+        assert!(text.contains(part), "`{part}` is missing in\n{text}");
+    }
+    // A run tells the same, as an obstacle and not as a result.
+    let output = rsmlab(&folder, &["run", "typos.kdl"]).code(2);
+    assert_eq!(stdout(&output), "");
+    assert!(stderr(&output).contains("1 of 1 scenario cannot run"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_row_that_does_not_exist_cannot_be_covered() {
+    let folder = folder("covers");
+    let (head, tail) = PASSES.split_once('\n').expect("the title is a line");
+    write(&folder, "covers.kdl", format!("{head}\ncovers \"InventoryNtmsLibrary/ERROR_SUCCES\"\n{tail}"));
+    let text = stdout(&rsmlab(&folder, &["check", "covers.kdl"]).code(2));
+    assert!(text.contains("did you mean `InventoryNtmsLibrary/ERROR_SUCCESS`?"), "{text}");
+}
+
+#[test]
+fn random_bytes_are_an_error_and_no_panic() {
+    let folder = folder("random");
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state.to_le_bytes()
+    };
+    for round in 0..8 {
+        let bytes: Vec<u8> = (0..1_250).flat_map(|_| next()).collect();
+        // Any bytes first; then bytes that are text, so that the parser has to deal with them.
+        let bytes = if round % 2 == 0 { bytes } else { bytes.iter().map(|byte| b' ' + byte % 95).collect() };
+        assert_eq!(bytes.len(), 10_000);
+        write(&folder, "random.kdl", bytes);
+        for command in ["run", "check", "fmt"] {
+            rsmlab(&folder, &[command, "random.kdl"]).code(2);
+        }
+    }
+}
+
+#[test]
+fn json_has_the_promised_shape() {
+    let folder = folder("json");
+    write(&folder, "scenarios/one.kdl", PASSES);
+    write(&folder, "scenarios/two.kdl", FAILS);
+    let output = rsmlab(&folder, &["run", "--format", "json", "--jobs", "2"]).code(1);
+    let report: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("it is one JSON document");
+    assert_eq!((&report["schema"], &report["passed"], &report["failed"]), (&1.into(), &1.into(), &1.into()));
+    let scenarios = report["scenarios"].as_array().expect("scenarios are a list");
+    let paths: Vec<_> = scenarios.iter().map(|scenario| scenario["path"].as_str().expect("a path is text")).collect();
+    assert_eq!(paths, ["scenarios/one.kdl", "scenarios/two.kdl"]);
+    let keys: Vec<_> = scenarios[0].as_object().expect("a scenario is an object").keys().collect();
+    assert_eq!(keys, ["covers", "events", "hash", "path", "result", "title", "virtual_ms"]);
+    assert_eq!((&scenarios[0]["result"], &scenarios[1]["result"]), (&"passed".into(), &"failed".into()));
+    assert!(scenarios[0]["hash"].as_str().is_some_and(|hash| hash.len() == 16));
+}
+
+#[test]
+fn results_do_not_depend_on_the_number_of_jobs() {
+    let folder = folder("jobs");
+    for number in 0..20 {
+        write(&folder, &format!("scenarios/{number:02}.kdl"), if number % 7 == 3 { FAILS } else { PASSES });
+    }
+    let run = |jobs| stdout(&rsmlab(&folder, &["run", "--twice", "--format", "json", "--jobs", jobs]).code(1));
+    assert_eq!(run("1"), run("7"));
+}
+
+#[test]
+fn traces_are_written_as_text_and_as_json_lines() {
+    let folder = folder("trace");
+    write(&folder, "one.kdl", PASSES);
+    rsmlab(&folder, &["run", "one.kdl", "--trace", "trace.txt"]).code(0);
+    let text = fs::read_to_string(folder.join("trace.txt")).expect("the trace is there");
+    assert!(text.contains("InventoryNtmsLibrary"), "{text}");
+    rsmlab(&folder, &["run", "one.kdl", "--trace", "trace.jsonl", "--trace-format", "json"]).code(0);
+    let json = fs::read_to_string(folder.join("trace.jsonl")).expect("the trace is there");
+    assert_eq!(json.lines().count(), text.lines().count());
+    for line in json.lines() {
+        serde_json::from_str::<serde_json::Value>(line).unwrap_or_else(|wrong| panic!("{line}: {wrong}"));
+    }
+    rsmlab(&folder, &["run", "one.kdl", "--trace", "no/such/folder"]).code(2);
+}
+
+#[test]
+fn fmt_writes_the_one_format_and_says_what_changed() {
+    let folder = folder("fmt");
+    write(&folder, "one.kdl", PASSES.replace("library L1", "library    L1   "));
+    let output = rsmlab(&folder, &["fmt", "--check", "one.kdl"]).code(1);
+    assert!(stdout(&output).contains("one.kdl is not in the one format"), "{}", stdout(&output));
+    let output = rsmlab(&folder, &["fmt", "one.kdl"]).code(0);
+    assert!(stdout(&output).contains("one.kdl formatted"), "{}", stdout(&output));
+    rsmlab(&folder, &["fmt", "--check", "one.kdl"]).code(0);
+    rsmlab(&folder, &["run", "one.kdl"]).code(0);
+}
+
+#[test]
+fn explaining_a_row_names_the_scenario_that_asserts_it() {
+    let folder = folder("explain");
+    let (head, tail) = PASSES.split_once('\n').expect("the title is a line");
+    write(&folder, "scenarios/one.kdl", format!("{head}\ncovers \"InventoryNtmsLibrary/ERROR_SUCCESS\"\n{tail}"));
+    let text = stdout(&rsmlab(&folder, &["explain", "InventoryNtmsLibrary/ERROR_SUCCESS"]).code(0));
+    assert!(text.contains("asserts it  scenarios/one.kdl: An idle library"), "{text}");
+    let text = stdout(&rsmlab(&folder, &["explain", "InjectNtmsCleaner/ERROR_SLOT_FULL"]).code(0));
+    for part in ["5006", "implemented", "None covers it", "order of checks", "seed function page"] {
+        assert!(text.contains(part), "`{part}` is missing in\n{text}");
+    }
+}
+
+#[test]
+fn explaining_an_unknown_name_suggests_another() {
+    let output = rsmlab(&folder("unknown"), &["explain", "InjectNtmsMedja"]).code(2);
+    assert!(stderr(&output).contains("did you mean `InjectNtmsMedia`?"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let folder = folder("pipe");
+    let mut program = std::process::Command::new(cargo_bin!("rsmlab"));
+    program.args(["explain", "InjectNtmsMedia"]).current_dir(&folder).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut running = program.spawn().expect("rsmlab starts");
+    drop(running.stdout.take());
+    let output = running.wait_with_output().expect("rsmlab ends");
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+}

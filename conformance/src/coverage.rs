@@ -1,0 +1,165 @@
+//! What the runs prove: for each row and rule, which scenarios claim it, raised it and asserted it.
+//!
+//! Coverage is joined from runs and never from comments. A row is asserted when a run raised it by the refusal that
+//! cites it and an `expect` named the status; a rule is asserted when a scenario that covers it passed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalogue::{Catalogue, RowOf};
+
+/// What one run of one scenario has to say about rows and rules.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ran {
+    /// The scenario's file, as people would type it.
+    pub path: String,
+    /// Its title.
+    pub title: String,
+    /// Whether every expectation held.
+    pub passed: bool,
+    /// The rows and rules it claims.
+    pub covers: Vec<String>,
+    /// The rows and rules that an expectation named when they were raised.
+    pub asserted: BTreeSet<String>,
+    /// The rows and rules cited by what the engine raised.
+    pub raised: BTreeSet<String>,
+}
+
+/// How well a row or rule is proven, the least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Proof {
+    /// Nobody speaks of it.
+    Missing,
+    /// A scenario claims it, but nothing came of it.
+    Cited,
+    /// A run raised it, and nobody asked for it.
+    Raised,
+    /// A run raised it and an expectation asked for it; or, for a rule, a scenario that covers it passed.
+    Asserted,
+}
+
+impl Proof {
+    /// The word for people.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Cited => "cited only",
+            Self::Raised => "raised only",
+            Self::Asserted => "asserted",
+        }
+    }
+}
+
+/// The scenarios that have to do with one row or rule, by path.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// They claim it.
+    pub covered_by: BTreeSet<String>,
+    /// They raised it.
+    pub raised_by: BTreeSet<String>,
+    /// They asserted it.
+    pub asserted_by: BTreeSet<String>,
+}
+
+impl Evidence {
+    /// How well it is proven.
+    #[must_use]
+    pub fn proof(&self) -> Proof {
+        if !self.asserted_by.is_empty() {
+            Proof::Asserted
+        } else if !self.raised_by.is_empty() {
+            Proof::Raised
+        } else if !self.covered_by.is_empty() {
+            Proof::Cited
+        } else {
+            Proof::Missing
+        }
+    }
+}
+
+/// What a set of runs proves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    evidence: BTreeMap<String, Evidence>,
+    titles: BTreeMap<String, String>,
+}
+
+impl Coverage {
+    /// Joins the runs.
+    #[must_use]
+    pub fn of(runs: &[Ran]) -> Self {
+        let mut coverage = Self::default();
+        for run in runs {
+            coverage.titles.insert(run.path.clone(), run.title.clone());
+            for id in &run.covers {
+                coverage.entry(id).covered_by.insert(run.path.clone());
+                // A row is an answer, and somebody must have asked for it; a rule is behaviour, and the whole story shows it.
+                if run.passed && !is_row(id) {
+                    coverage.entry(id).asserted_by.insert(run.path.clone());
+                }
+            }
+            for id in &run.raised {
+                coverage.entry(id).raised_by.insert(run.path.clone());
+            }
+            for id in run.asserted.iter().filter(|id| is_row(id)) {
+                coverage.entry(id).asserted_by.insert(run.path.clone());
+            }
+        }
+        coverage
+    }
+
+    fn entry(&mut self, id: &str) -> &mut Evidence {
+        self.evidence.entry(id.to_owned()).or_default()
+    }
+
+    /// What there is for one row or rule.
+    #[must_use]
+    pub fn evidence(&self, id: &str) -> Evidence {
+        self.evidence.get(id).cloned().unwrap_or_default()
+    }
+
+    /// The title of a scenario, by its path.
+    #[must_use]
+    pub fn title(&self, path: &str) -> &str {
+        self.titles.get(path).map_or("", String::as_str)
+    }
+
+    /// Counts documented returns by how well they are proven.
+    #[must_use]
+    pub fn tally<'c>(&self, rows: impl Iterator<Item = RowOf<'c>>) -> Tally {
+        let mut tally = Tally::default();
+        for row in rows {
+            tally.rows += 1;
+            match self.evidence(&row.id()).proof() {
+                Proof::Asserted => tally.asserted += 1,
+                Proof::Raised | Proof::Cited | Proof::Missing if !row.row.stance.is_raised() => tally.excused += 1,
+                Proof::Raised | Proof::Cited | Proof::Missing => tally.open.push(row.id()),
+            }
+        }
+        tally
+    }
+
+    /// Counts the returns of the five functions the project began with.
+    #[must_use]
+    pub fn seed_tally(&self, catalogue: &Catalogue) -> Tally {
+        self.tally(catalogue.rows().filter(|row| row.function.is_seed()))
+    }
+}
+
+/// Documented returns, counted by how well they are proven.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// All of them.
+    pub rows: usize,
+    /// Asserted by a run.
+    pub asserted: usize,
+    /// Not asserted, and our stance says why none can: alias, variant, unreachable, or not there yet.
+    pub excused: usize,
+    /// The ids of those that should be asserted and are not.
+    pub open: Vec<String>,
+}
+
+/// Whether an id is that of a row, `InjectNtmsCleaner/ERROR_SLOT_FULL`, and not of a rule.
+fn is_row(id: &str) -> bool {
+    id.contains('/')
+}

@@ -1,0 +1,68 @@
+//! Finding scenario files.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The folder of a project's scenarios.
+const FOLDER: &str = "scenarios";
+
+/// A path that cannot be read.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("cannot read {path}: {cause}")]
+#[diagnostic(help("name a scenario file, or a folder of them"))]
+pub struct Unreadable {
+    /// The path.
+    pub path: String,
+    /// What the system says.
+    pub cause: io::Error,
+}
+
+/// The folder `scenarios` of `here` or the nearest folder above that has one, as somebody in `here` would type it.
+#[must_use]
+pub fn scenarios_folder(here: &Path) -> Option<PathBuf> {
+    let up = here.ancestors().position(|folder| folder.join(FOLDER).is_dir())?;
+    Some(std::iter::repeat_n("..", up).chain([FOLDER]).collect())
+}
+
+/// The scenario files among `paths`: the files themselves, and the `*.kdl` of folders, however deep; in the order of
+/// their paths, each once.
+///
+/// # Errors
+///
+/// The first path that is not there or cannot be read.
+pub fn scenario_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Unreadable> {
+    let mut files = Vec::new();
+    for path in paths {
+        files.extend(files_with_extension(path, "kdl")?);
+    }
+    files.sort_by_key(|path| display(path));
+    files.dedup();
+    Ok(files)
+}
+
+/// The files of a folder, however deep, whose names end so; for a file, the file itself.
+///
+/// # Errors
+///
+/// The first path that is not there or cannot be read.
+pub fn files_with_extension(path: &Path, extension: &str) -> Result<Vec<PathBuf>, Unreadable> {
+    let unreadable = |cause| Unreadable { path: display(path), cause };
+    if !fs::metadata(path).map_err(unreadable)?.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut files = Vec::new();
+    for entry in fs::read_dir(path).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?.path();
+        if entry.is_dir() || entry.extension().is_some_and(|ending| ending == extension) {
+            files.extend(files_with_extension(&entry, extension)?);
+        }
+    }
+    Ok(files)
+}
+
+/// A path as people type it; with the same separators on every system, because it stands in reports.
+#[must_use]
+pub fn display(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}

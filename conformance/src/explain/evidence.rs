@@ -1,0 +1,44 @@
+//! What the runs have to say about a row or rule.
+
+use std::collections::BTreeSet;
+
+use super::{Entry, Knowledge};
+use crate::coverage::{Coverage, Evidence, Proof};
+
+impl Knowledge<'_> {
+    /// The scenarios that have to do with this id.
+    pub(super) fn scenarios(&self, id: &str) -> Vec<Entry> {
+        let Some(coverage) = self.coverage else {
+            return vec![Entry::text("No scenarios at hand: there is no `scenarios` folder here or above.")];
+        };
+        let Evidence { covered_by, raised_by, asserted_by } = coverage.evidence(id);
+        let mut entries = Vec::new();
+        let mut told = BTreeSet::new();
+        for (word, paths) in [("asserts it", &asserted_by), ("covers it", &covered_by), ("raises it", &raised_by)] {
+            for path in paths.iter().filter(|path| told.insert((*path).clone())) {
+                entries.push(Entry::keyed(word, &scenario(coverage, path)));
+            }
+        }
+        if entries.is_empty() {
+            entries.push(Entry::text("None covers it, and none raises it."));
+        }
+        entries
+    }
+
+    /// How well this id is proven, in a word; empty when no scenarios are at hand.
+    pub(super) fn proof(&self, id: &str) -> &'static str {
+        self.coverage.map_or("", |coverage| coverage.evidence(id).proof().word())
+    }
+
+    /// Whether this id is asserted, or nobody can know.
+    pub(super) fn is_open(&self, id: &str) -> bool {
+        self.coverage.is_some_and(|coverage| coverage.evidence(id).proof() != Proof::Asserted)
+    }
+}
+
+fn scenario(coverage: &Coverage, path: &str) -> String {
+    match coverage.title(path) {
+        "" => path.to_owned(),
+        title => format!("{path}: {title}"),
+    }
+}

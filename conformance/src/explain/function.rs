@@ -1,0 +1,67 @@
+//! Explaining a function, and a method of the remote protocol.
+
+use super::row::disagreement;
+use super::{Entry, Explanation, Knowledge};
+use crate::catalogue::RowOf;
+use crate::catalogue::function::{Direction, Function, Parameter, RemoteMethod, Rule};
+
+impl Knowledge<'_> {
+    /// A function of the API, or a callback.
+    pub(super) fn function(&self, function: &Function) -> Explanation {
+        let mut explanation = Explanation::new(&function.name, format!("function, {}", function.group), &function.summary);
+        explanation.section("sources", self.sources(&function.sources));
+        explanation.section("parameters", function.parameters.iter().map(parameter));
+        let actions = function.actions.iter();
+        explanation.section(
+            "actions",
+            actions.map(|action| Entry::keyed(&action.name, &format!("{} {}: {}", action.param, action.value, action.meaning))),
+        );
+        explanation.section("rights", function.required_access.iter().map(Entry::text));
+        explanation.section("completion", [Entry::text(&function.completion)]);
+        let order = function.validation_order.iter().enumerate();
+        explanation.section(
+            "order of checks",
+            order.map(|(place, check)| Entry::keyed(&format!("{}.", place + 1), &format!("{}: {}", check.check, check.code))),
+        );
+        let returns = function.returns.iter();
+        explanation.section("returns", returns.map(|row| self.return_line(RowOf { function, row }, &row.name)));
+        explanation.section("rules", function.rules.iter().map(|rule| self.rule_line(rule)));
+        let conflicts = function.conflicts.iter();
+        explanation.section("disagreements", conflicts.flat_map(|conflict| disagreement(&conflict.text, &conflict.recommended)));
+        explanation.section("decisions", self.decisions_about([function.name.as_str()].into_iter()));
+        explanation
+    }
+
+    /// A method of the remote protocol.
+    pub(super) fn remote_method(&self, method: &RemoteMethod) -> Explanation {
+        let mut explanation = Explanation::new(&method.name, "method of the remote protocol", &method.summary);
+        explanation.section("the same through the API", method.counterpart.iter().map(Entry::text));
+        explanation.section("parameters", method.parameters.iter().map(parameter));
+        explanation.section("returns", method.returns.iter().map(|row| Entry::keyed(&row.name, &row.when)));
+        explanation.section("rules", method.rules.iter().map(|rule| self.rule_line(rule)));
+        let conflicts = method.conflicts.iter();
+        explanation.section("disagreements", conflicts.flat_map(|conflict| disagreement(&conflict.text, &conflict.recommended)));
+        explanation
+    }
+
+    fn rule_line(&self, rule: &Rule) -> Entry {
+        let text = match self.proof(&rule.id) {
+            "" => rule.text.clone(),
+            proof => format!("{} [{proof}]", rule.text),
+        };
+        Entry { marked: self.is_open(&rule.id), ..Entry::keyed(&rule.id, &text) }
+    }
+}
+
+fn parameter(parameter: &Parameter) -> Entry {
+    let direction = match parameter.direction {
+        Direction::In => "in",
+        Direction::Out => "out",
+        Direction::InOut => "in and out",
+    };
+    let null = match parameter.nullable {
+        Some(true) => ", may be NULL",
+        Some(false) | None => "",
+    };
+    Entry::keyed(&parameter.name, &format!("{}, {direction}{null}: {}", parameter.kind, parameter.meaning))
+}

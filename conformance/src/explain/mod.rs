@@ -1,0 +1,168 @@
+//! `rsmlab explain`: everything known about one name, from the catalogue, the decisions, the engine and the runs.
+
+mod evidence;
+mod function;
+mod model;
+mod row;
+mod types;
+
+use rsmlab_engine::status::Status;
+
+use crate::catalogue::Catalogue;
+use crate::catalogue::find::Subject;
+use crate::catalogue::source::Source;
+use crate::coverage::Coverage;
+use crate::decision::{self, Decision};
+
+/// What an explanation is drawn from.
+#[derive(Clone, Copy, Debug)]
+pub struct Knowledge<'k> {
+    /// What the documents say.
+    pub catalogue: &'k Catalogue,
+    /// What was chosen where they disagree.
+    pub decisions: &'k [Decision],
+    /// What the runs prove; absent when there are no scenarios at hand.
+    pub coverage: Option<&'k Coverage>,
+}
+
+/// Everything known about one name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The name.
+    pub title: String,
+    /// What it is, in a few words.
+    pub kind: String,
+    /// What it means.
+    pub lead: String,
+    /// The rest, the most wanted first.
+    pub sections: Vec<Section>,
+}
+
+/// A part of an explanation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// What it is about.
+    pub heading: &'static str,
+    /// Its entries.
+    pub entries: Vec<Entry>,
+}
+
+/// An entry of a section.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What stands in the left column; empty for running text.
+    pub key: String,
+    /// What stands beside it.
+    pub text: String,
+    /// Whether it is the one that was asked about, among its neighbours.
+    pub marked: bool,
+}
+
+/// Nothing has the name that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("nothing in the catalogue is called `{query}`{}", hint(.nearest))]
+pub struct Unknown {
+    /// What was asked for.
+    pub query: String,
+    /// The names most like it.
+    pub nearest: Vec<String>,
+}
+
+fn hint(nearest: &[String]) -> String {
+    match nearest {
+        [] => "; ask for a function, a status, a row (InjectNtmsCleaner/ERROR_SLOT_FULL), a rule, a value or a decision (D-007)".to_owned(),
+        [only] => format!("; did you mean `{only}`?"),
+        several => format!("; did you mean one of these? {}", several.join(", ")),
+    }
+}
+
+impl Knowledge<'_> {
+    /// Explains what `query` names.
+    ///
+    /// # Errors
+    ///
+    /// When nothing has this name; with the names most like it.
+    pub fn explain(&self, query: &str) -> Result<Explanation, Unknown> {
+        let query = query.trim();
+        if let Some(number) = decision::number(query) {
+            return self.explain_decision(number);
+        }
+        let subject = self.catalogue.find(query).map_err(|nearest| Unknown { query: query.to_owned(), nearest })?;
+        Ok(match subject {
+            Subject::Function(function) => self.function(function),
+            Subject::RemoteMethod(method) => self.remote_method(method),
+            Subject::Row(row) => self.row(row),
+            Subject::Status(status) => self.status(status),
+            Subject::Rule(rule) => self.rule(rule),
+            Subject::Enumeration(enumeration) => self.enumeration(enumeration),
+            Subject::Value(enumeration, value) => self.value(enumeration, value),
+            Subject::Structure(structure) => self.structure(structure),
+            Subject::MediaType(media_type) => self.media_type(media_type),
+            Subject::Limit(limit) => self.limit(limit),
+            Subject::Machine(machine) => self.machine(machine),
+            Subject::OperatorRequest(case) => self.operator_request(case),
+            Subject::Contradiction(contradiction) => self.contradiction(contradiction),
+        })
+    }
+
+    fn explain_decision(&self, number: u32) -> Result<Explanation, Unknown> {
+        let Some(decision) = self.decisions.iter().find(|decision| decision.number == number) else {
+            let nearest = self.decisions.iter().map(Decision::name);
+            return Err(Unknown { query: decision::name(number), nearest: nearest.collect() });
+        };
+        let mut explanation = Explanation::new(&decision.name(), "decision", &decision.title);
+        explanation.section("chosen", decision.text.split("\n\n").map(Entry::text));
+        Ok(explanation)
+    }
+
+    /// The decisions that speak of any of these names.
+    fn decisions_about<'n>(&self, names: impl Iterator<Item = &'n str> + Clone) -> impl Iterator<Item = Entry> {
+        self.decisions
+            .iter()
+            .filter(move |decision| names.clone().any(|name| decision.mentions(name)))
+            .map(|decision| Entry::keyed(&decision.name(), &decision.title))
+    }
+
+    /// Sources, each with the title of its page.
+    fn sources<'s>(&self, sources: impl IntoIterator<Item = &'s Source>) -> Vec<Entry> {
+        let title = |source: &Source| {
+            let tag = source.to_string();
+            let page = source.page.as_ref().and_then(|_| self.catalogue.model.pages.iter().find(|page| page.tag == tag));
+            let title = page.map_or_else(|| source.document.title().to_owned(), |page| page.title.clone());
+            Entry::keyed(&tag, &title)
+        };
+        sources.into_iter().map(title).collect()
+    }
+}
+
+impl Explanation {
+    fn new(title: &str, kind: impl Into<String>, lead: &str) -> Self {
+        Self { title: title.to_owned(), kind: kind.into(), lead: lead.to_owned(), sections: Vec::new() }
+    }
+
+    /// Adds a section, unless there is nothing to say in it.
+    fn section(&mut self, heading: &'static str, entries: impl IntoIterator<Item = Entry>) {
+        let entries: Vec<_> = entries.into_iter().collect();
+        if !entries.is_empty() {
+            self.sections.push(Section { heading, entries });
+        }
+    }
+}
+
+impl Entry {
+    fn text(text: impl AsRef<str>) -> Self {
+        Self::keyed("", text.as_ref())
+    }
+
+    fn keyed(key: &str, text: &str) -> Self {
+        Self { key: key.to_owned(), text: text.to_owned(), marked: false }
+    }
+}
+
+/// A status in a few words: its number, and whose number that is.
+fn number(status: Status) -> String {
+    status.borrowed_from().map_or_else(
+        || format!("{} in winerror.h", status.number()),
+        |lender| format!("{}, the number of {lender}; winerror.h has no such name", status.number()),
+    )
+}

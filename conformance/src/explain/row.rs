@@ -1,0 +1,145 @@
+//! Explaining a documented return, and a status wherever it is returned.
+
+use rsmlab_engine::function::Function;
+use rsmlab_engine::method::{refusals, table};
+use rsmlab_engine::refusal::Refusal;
+use rsmlab_engine::status::Status;
+
+use super::{Entry, Explanation, Knowledge, number};
+use crate::catalogue::RowOf;
+use crate::catalogue::function::Check;
+use crate::catalogue::row::{Number, Row, Stance};
+
+impl Knowledge<'_> {
+    /// One return of one function.
+    pub(super) fn row(&self, row: RowOf<'_>) -> Explanation {
+        let RowOf { function, row: Row { name, when, sources, prose, stance, .. } } = row;
+        let id = row.id();
+        let kind = format!("return of {}", function.name);
+        let mut explanation = Explanation::new(&id, kind, &format!("{name} when {when}."));
+        explanation.section("stance", stance_entries(&function.name, stance));
+        explanation.section("number", [Entry::text(row_number(row.row))]);
+        explanation.section("also known as", also_known_as(row));
+        explanation.section("scenarios", self.scenarios(&id));
+        explanation.section("documented order of checks", order_of_checks(row));
+        explanation.section("order of checks in the engine", order_in_the_engine(row));
+        explanation.section("ends a request as", ends_a_request(row));
+        let rules = function.rules.iter().filter(|rule| rule.text.contains(name.as_str()));
+        explanation.section("rules that name it", rules.map(|rule| Entry::keyed(&rule.id, &rule.text)));
+        let conflicts = function.conflicts_about(name);
+        explanation.section("disagreements", conflicts.flat_map(|conflict| disagreement(&conflict.text, &conflict.recommended)));
+        explanation.section("decisions", self.decisions_about([id.as_str(), name].into_iter()));
+        explanation.section("sources", self.sources(sources).into_iter().chain(self.sources(prose).into_iter().map(in_prose)));
+        explanation
+    }
+
+    /// A status, with every function that returns it.
+    pub(super) fn status(&self, status: Status) -> Explanation {
+        let rows: Vec<_> = self.catalogue.rows().filter(|row| row.row.name == status.name()).collect();
+        let lead = match rows.len() {
+            0 => "No function's table lists it.".to_owned(),
+            1 => "One function returns it.".to_owned(),
+            several => format!("{several} functions return it."),
+        };
+        let mut explanation = Explanation::new(status.name(), "status", &lead);
+        explanation.section("number", [Entry::text(number(status))]);
+        let same = Status::ALL.iter().filter(|other| **other != status && other.number() == status.number());
+        explanation.section("same number", same.map(|other| Entry::keyed(other.name(), "tell them apart by name")));
+        explanation.section("decisions", self.decisions_about([status.name()].into_iter()));
+        explanation.section("returned by", rows.iter().map(|row| self.return_line(*row, &row.function.name)));
+        explanation
+    }
+
+    /// A row in one line, under `key`.
+    pub(super) fn return_line(&self, row: RowOf<'_>, key: &str) -> Entry {
+        let proof = if row.row.stance.is_raised() { self.proof(&row.id()) } else { "" };
+        let state = match &row.row.stance {
+            Stance::Implemented => proof.to_owned(),
+            stance @ (Stance::Environment | Stance::Unreachable { .. } | Stance::Todo) if proof.is_empty() => stance.word().to_owned(),
+            stance @ (Stance::Environment | Stance::Unreachable { .. } | Stance::Todo) => format!("{}, {proof}", stance.word()),
+            stance @ (Stance::Alias { .. } | Stance::Variant { .. }) => {
+                stance.of().map_or_else(|| stance.word().to_owned(), |of| format!("{} of {of}", stance.word()))
+            }
+        };
+        let text = if state.is_empty() { row.row.when.clone() } else { format!("{} [{state}]", row.row.when) };
+        Entry { marked: row.row.stance.is_raised() && self.is_open(&row.id()), ..Entry::keyed(key, &text) }
+    }
+}
+
+fn row_number(row: &Row) -> String {
+    let mut text = match &row.number {
+        Number::Win32(number) => format!("{number} in winerror.h"),
+        Number::Alias { name, number } => format!("{number}, that of {name}, another document's word for it; winerror.h has no such name"),
+        Number::Nearest { name, number } => format!("{number}, that of {name}, the closest there is; winerror.h has no such name"),
+        Number::Handle(value) => format!("the handle value {value} in place of a result; no status"),
+    };
+    if let Some(printed) = &row.hresult_as_printed {
+        text.push_str(&format!(" (misprinted once as {printed})"));
+    }
+    text
+}
+
+fn in_prose(mut entry: Entry) -> Entry {
+    entry.text.push_str(", in running text only");
+    entry
+}
+
+fn stance_entries(function: &str, stance: &Stance) -> Vec<Entry> {
+    let meaning = match stance {
+        Stance::Implemented => "The engine raises it on its own account.".to_owned(),
+        Stance::Environment => "The engine raises it when the environment fails: database, memory, service or network.".to_owned(),
+        Stance::Alias { of, why } => format!("The same condition as {function}/{of}. {why}"),
+        Stance::Variant { of: Some(of), why } => {
+            format!("Another documented reading, accepted from other implementations; this engine gives {function}/{of}. {why}")
+        }
+        Stance::Variant { of: None, why } => format!("Another documented reading, accepted from other implementations. {why}"),
+        Stance::Unreachable { why } => format!("It cannot happen here. {why}"),
+        Stance::Todo => "The engine does not have the function yet.".to_owned(),
+    };
+    vec![Entry::keyed(stance.word(), &meaning)]
+}
+
+/// Rows of the function that stand for the same condition.
+fn also_known_as(row: RowOf<'_>) -> impl Iterator<Item = Entry> {
+    let others = row.function.returns.iter().filter(move |other| other.stance.of() == Some(&row.row.name));
+    others.map(|other| Entry::keyed(&other.name, &format!("{}: {}", other.stance.word(), other.stance.why().unwrap_or_default())))
+}
+
+/// What documents say, and what to make of it.
+pub(super) fn disagreement(text: &str, recommended: &str) -> [Entry; 2] {
+    [Entry::text(text), Entry::keyed("we take", recommended)]
+}
+
+/// The documented checks; those that give this status are marked.
+fn order_of_checks(row: RowOf<'_>) -> Vec<Entry> {
+    let checks = row.function.validation_order.iter().enumerate();
+    let entry = |(place, check): (usize, &Check)| {
+        let text = format!("{}: {}", check.check, check.code);
+        Entry { marked: check.mentions(&row.row.name), ..Entry::keyed(&format!("{}.", place + 1), &text) }
+    };
+    checks.map(entry).collect()
+}
+
+/// The refusals of the engine, in the order in which they are checked; those that answer the row are marked.
+fn order_in_the_engine(row: RowOf<'_>) -> Vec<Entry> {
+    let refusals = engine_table(row).iter().enumerate();
+    let entry = |(place, refusal): (usize, &&Refusal)| {
+        let text = format!("{}: {}", refusal.name, refusal.status);
+        Entry { marked: answers(refusal, row), ..Entry::keyed(&format!("{}.", place + 1), &text) }
+    };
+    refusals.map(entry).collect()
+}
+
+/// Refusals that answer the row after the call was admitted, by ending its request.
+fn ends_a_request(row: RowOf<'_>) -> Vec<Entry> {
+    let later = refusals().filter(|refusal| answers(refusal, row) && !engine_table(row).contains(refusal));
+    later.map(|refusal| Entry::keyed(refusal.name, &refusal.rows.join(", "))).collect()
+}
+
+fn engine_table(row: RowOf<'_>) -> &'static [&'static Refusal] {
+    Function::from_name(&row.function.name).map_or(&[], table)
+}
+
+fn answers(refusal: &Refusal, row: RowOf<'_>) -> bool {
+    refusal.rows.contains(&row.id().as_str())
+}

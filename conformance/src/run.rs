@@ -1,0 +1,192 @@
+//! Running many scenarios: side by side, in a fixed order, and twice when asked.
+//!
+//! Each scenario is a simulation of its own; they share nothing, so the results do not depend on how many run at a
+//! time. They come back in the order in which the scenarios were given.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rsmlab_sim::runner::{self, Failure, Options, Report};
+
+use crate::coverage::Ran;
+use crate::load::Loaded;
+
+/// How scenarios are run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// How many at a time.
+    pub jobs: usize,
+    /// Whether each runs twice, and the traces are compared.
+    pub twice: bool,
+}
+
+/// What came of one scenario.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Its file.
+    pub path: String,
+    /// Its title.
+    pub title: String,
+    /// The rows and rules it claims.
+    pub covers: Vec<String>,
+    /// Whether it held.
+    pub verdict: Verdict,
+    /// What the runner has to tell; absent when it crashed.
+    pub report: Option<Report>,
+}
+
+/// Whether a scenario held.
+#[derive(Debug)]
+pub enum Verdict {
+    /// Every expectation was met, and no checker objected.
+    Passed,
+    /// It stopped at the first unmet expectation, or a checker objected.
+    Failed(Unmet),
+    /// It ran twice, and the traces differ.
+    Unsteady(Difference),
+    /// rsmlab itself is wrong.
+    Crashed(String),
+}
+
+/// What was not as it should be, and the statement that says so.
+#[derive(Clone, Debug)]
+pub struct Unmet {
+    /// The line and the text of the statement; absent when a promise was broken that holds in every run.
+    pub statement: Option<(usize, String)>,
+    /// Expected, came, why, and what went before.
+    pub failure: Failure,
+}
+
+/// The first line in which two traces of the same scenario differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Its number, counted from 1.
+    pub line: usize,
+    /// The line of the first run; absent when the trace is shorter.
+    pub first: Option<String>,
+    /// The line of the second run.
+    pub second: Option<String>,
+}
+
+impl Verdict {
+    /// The word of the reports.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed(_) => "failed",
+            Self::Unsteady(_) => "unsteady",
+            Self::Crashed(_) => "crashed",
+        }
+    }
+
+    /// Whether it held.
+    #[must_use]
+    pub const fn held(&self) -> bool {
+        match self {
+            Self::Passed => true,
+            Self::Failed(_) | Self::Unsteady(_) | Self::Crashed(_) => false,
+        }
+    }
+}
+
+impl Outcome {
+    /// What the run says about rows and rules.
+    #[must_use]
+    pub fn ran(&self) -> Ran {
+        let report = self.report.as_ref();
+        Ran {
+            path: self.path.clone(),
+            title: self.title.clone(),
+            passed: self.verdict.held(),
+            covers: self.covers.clone(),
+            asserted: report.map(|report| report.asserted.clone()).unwrap_or_default(),
+            raised: report.into_iter().flat_map(|report| &report.raised).map(|(id, _refusal)| id.clone()).collect(),
+        }
+    }
+}
+
+/// Runs the scenarios; `finished` hears of each as it ends.
+#[must_use]
+pub fn run_all(scenarios: &[Loaded], settings: Settings, finished: &(dyn Fn(&Outcome) + Sync)) -> Vec<Outcome> {
+    let next = AtomicUsize::new(0);
+    let outcomes = Mutex::new(Vec::with_capacity(scenarios.len()));
+    let work = || {
+        while let Some((place, scenario)) = take(scenarios, &next) {
+            let outcome = run_one(scenario, settings.twice);
+            finished(&outcome);
+            outcomes.lock().expect("no worker panics with the lock in hand").push((place, outcome));
+        }
+    };
+    #[allow(clippy::disallowed_methods, reason = "the simulations are independent of each other")]
+    std::thread::scope(|scope| {
+        for _ in 0..settings.jobs.min(scenarios.len()).saturating_sub(1) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let mut outcomes = outcomes.into_inner().expect("no worker panics with the lock in hand");
+    outcomes.sort_by_key(|(place, _)| *place);
+    outcomes.into_iter().map(|(_, outcome)| outcome).collect()
+}
+
+fn take<'s>(scenarios: &'s [Loaded], next: &AtomicUsize) -> Option<(usize, &'s Loaded)> {
+    let place = next.fetch_add(1, Ordering::Relaxed);
+    scenarios.get(place).map(|scenario| (place, scenario))
+}
+
+/// Runs one scenario, and once more when `twice`.
+#[must_use]
+pub fn run_one(loaded: &Loaded, twice: bool) -> Outcome {
+    let run = || runner::run(&loaded.scenario, &Options::default());
+    let result = catch_unwind(AssertUnwindSafe(|| {
+        let report = run();
+        let difference = twice.then(run).and_then(|second| difference(&report, &second));
+        (report, difference)
+    }));
+    let (verdict, report) = match result {
+        Ok((report, Some(difference))) => (Verdict::Unsteady(difference), Some(report)),
+        Ok((report, None)) => (verdict(&report, &loaded.text), Some(report)),
+        Err(panic) => (Verdict::Crashed(panic_message(&*panic).to_owned()), None),
+    };
+    let scenario = &loaded.scenario;
+    Outcome { path: loaded.path.clone(), title: scenario.title.clone(), covers: scenario.covers.clone(), verdict, report }
+}
+
+/// What a panic said.
+#[must_use]
+pub fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    let owned = panic.downcast_ref::<String>().map(String::as_str);
+    owned.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without a message")
+}
+
+fn verdict(report: &Report, text: &str) -> Verdict {
+    match &report.result {
+        runner::Verdict::Passed => Verdict::Passed,
+        runner::Verdict::Failed(failure) => {
+            let statement = failure.span.map(|span| {
+                let line = span.line(text);
+                (line, text.lines().nth(line - 1).unwrap_or_default().trim().to_owned())
+            });
+            Verdict::Failed(Unmet { statement, failure: Failure::clone(failure) })
+        }
+    }
+}
+
+/// Where the traces of two runs of the same scenario part; nowhere, if all is well.
+fn difference(first: &Report, second: &Report) -> Option<Difference> {
+    let (first_text, second_text) = (first.trace.text(), second.trace.text());
+    if first.hash == second.hash && first_text == second_text {
+        return None;
+    }
+    let (mut first, mut second) = (first_text.lines(), second_text.lines());
+    for line in 1.. {
+        let (first, second) = (first.next(), second.next());
+        if first != second || first.is_none() {
+            return Some(Difference { line, first: first.map(str::to_owned), second: second.map(str::to_owned) });
+        }
+    }
+    None
+}

@@ -1,0 +1,117 @@
+//! Who may import whom, and what may not be said where; see ARCHITECTURE.md.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace is above the crate").to_owned()
+}
+
+/// Every source file of a folder: path and text.
+fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap_or_else(|cause| panic!("{}: {cause}", folder.display())) {
+        let path = entry.expect("readable").path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(&path).expect("sources are text");
+            found.push((path, text));
+        }
+    }
+    found
+}
+
+/// The lines of a crate's sources that are code and contain one of `words` as whole words.
+fn lines_with(crate_name: &str, words: &[&str]) -> Vec<String> {
+    let files = sources(&root().join(crate_name).join("src"));
+    assert!(!files.is_empty(), "{crate_name} has no sources");
+    let mut found = Vec::new();
+    for (path, text) in files {
+        let code = text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
+        for (number, line) in code.filter(|(_, line)| words.iter().any(|word| has_word(line, word))) {
+            found.push(format!("{}:{}: {}", path.display(), number + 1, line.trim()));
+        }
+    }
+    found
+}
+
+fn has_word(line: &str, word: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || c == '_';
+    line.match_indices(word).any(|(at, _)| {
+        let (before, after) = (&line[..at], &line[at + word.len()..]);
+        let (begins, ends) = (word.starts_with(part), word.ends_with(part));
+        !(begins && before.ends_with(part)) && !(ends && after.starts_with(part))
+    })
+}
+
+/// Fails with every place that breaks a rule.
+fn none(found: &[String], rule: &str) {
+    assert!(found.is_empty(), "{rule}\n{}", found.join("\n"));
+}
+
+#[test]
+fn the_engine_imports_nothing_of_ours() {
+    none(&lines_with("engine", &["rsmlab_sim", "rsmlab_conformance", "rsmlab"]), "engine <- sim <- conformance <- cli");
+    let manifest = fs::read_to_string(root().join("engine/Cargo.toml")).expect("the engine has a manifest");
+    let dependencies = manifest.split("[dependencies]").nth(1).expect("it has dependencies");
+    assert!(!dependencies.contains("rsmlab"), "the engine depends on nothing of ours");
+}
+
+#[test]
+fn the_engine_decides_and_does_nothing() {
+    let doing = ["std::fs", "std::io", "std::env", "std::net", "std::process", "std::thread", "std::time", "std::sync::Mutex"];
+    none(&lines_with("engine", &doing), "the engine reads no clock, file, environment or network; time comes in with every input");
+}
+
+#[test]
+fn the_simulator_does_not_see_what_the_engine_believes() {
+    let rule = "the simulator is physical truth; it knows the engine by its ports, inputs, outputs and statuses";
+    none(&lines_with("sim", &["rsmlab_engine::world", "engine::world"]), rule);
+    none(&lines_with("sim", &["rsmlab_conformance"]), "engine <- sim <- conformance <- cli");
+}
+
+#[test]
+fn reports_read_traces_and_never_reach_into_the_core() {
+    for crate_name in ["conformance", "cli"] {
+        let inside = ["rsmlab_engine::world", "rsmlab_engine::engine", "rsmlab_engine::operation", "rsmlab_sim::hardware"];
+        none(&lines_with(crate_name, &inside), "the trace and the runner's report are the only way out");
+    }
+}
+
+#[test]
+fn there_are_no_floats_in_state() {
+    // As a type, not as a name: serde's list of everything that can be deserialized has them too.
+    let types = [": f32", ": f64", "<f32", "<f64", "as f32", "as f64", "-> f32", "-> f64", "f32::", "f64::"];
+    for crate_name in ["engine", "sim"] {
+        none(&lines_with(crate_name, &types), "floats differ from machine to machine");
+    }
+}
+
+#[test]
+fn a_refused_call_cannot_have_changed_anything() {
+    let admits = admits();
+    assert!(!admits.is_empty(), "every method has an `admit`");
+    let mutable: Vec<_> = admits.into_iter().filter(|admit| admit.contains("&mut")).collect();
+    none(&mutable, "`admit` reads the world and changes nothing");
+}
+
+/// The signatures of every `admit` of the engine, each on one line.
+fn admits() -> Vec<String> {
+    let files = sources(&root().join("engine/src"));
+    let texts = files.iter().map(|(path, text)| (path.display().to_string(), text.replace('\n', " ")));
+    texts
+        .flat_map(|(path, text)| {
+            let signatures = text.split("fn admit").skip(1).filter_map(|rest| rest.split('{').next().map(str::to_owned));
+            signatures.map(|signature| format!("{path}: fn admit{signature}")).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[test]
+fn every_crate_forbids_unsafe_code() {
+    for lib in ["engine/src/lib.rs", "sim/src/lib.rs", "conformance/src/lib.rs", "cli/src/main.rs"] {
+        let text = fs::read_to_string(root().join(lib)).expect("every crate has a root");
+        assert!(text.contains("#![forbid(unsafe_code)]"), "{lib} must forbid unsafe code");
+    }
+}

@@ -1,0 +1,97 @@
+//! The catalogue is whole, and agrees with the engine's vocabulary.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use rsmlab_conformance::catalogue::Catalogue;
+use rsmlab_conformance::catalogue::find::Subject;
+use rsmlab_conformance::catalogue::row::{Number, Stance};
+use rsmlab_engine::status::Status;
+
+fn catalogue() -> Catalogue {
+    Catalogue::load().unwrap_or_else(|mistakes| panic!("{mistakes}"))
+}
+
+#[test]
+fn it_holds_every_function_row_and_rule() {
+    let catalogue = catalogue();
+    assert_eq!(catalogue.functions.len(), 61);
+    assert_eq!(catalogue.rows().count(), 535);
+    assert_eq!(catalogue.functions.iter().map(|function| function.rules.len()).sum::<usize>(), 414);
+    assert_eq!(catalogue.functions.iter().map(|function| function.conflicts.len()).sum::<usize>(), 166);
+    assert_eq!((catalogue.callbacks.len(), catalogue.remote_methods.len(), catalogue.global_rules.len()), (2, 9, 18));
+    assert_eq!(catalogue.types.enums.iter().map(|enumeration| enumeration.values.len()).sum::<usize>(), 229);
+    assert_eq!(catalogue.model.rules.len(), 115);
+    let seeds: Vec<_> = catalogue.functions.iter().filter(|function| function.is_seed()).collect();
+    assert_eq!((seeds.len(), seeds.iter().map(|function| function.returns.len()).sum::<usize>()), (5, 59));
+}
+
+#[test]
+fn every_id_names_one_thing() {
+    let catalogue = catalogue();
+    let ids: Vec<_> = catalogue.rows().map(|row| row.id()).chain(catalogue.rules().map(|rule| rule.id.to_owned())).collect();
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
+    for id in ids {
+        assert!(catalogue.can_be_covered(&id), "{id} cannot be looked up");
+    }
+}
+
+#[test]
+fn every_file_is_built_in() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("catalogue/functions");
+    let mut files = BTreeSet::new();
+    for group in std::fs::read_dir(folder).expect("the folder is there") {
+        for file in std::fs::read_dir(group.expect("readable").path()).expect("groups are folders") {
+            files.insert(file.expect("readable").file_name().to_string_lossy().into_owned());
+        }
+    }
+    let built_in: BTreeSet<_> = catalogue().functions.iter().map(|function| format!("{}.toml", function.name)).collect();
+    assert_eq!(files, built_in);
+}
+
+/// rsmp gives this one name two numbers; DECISIONS.md says why the engine has the other.
+const OTHER_NUMBER: &[&str] = &["ReserveNtmsCleanerSlot/ERROR_SLOT_NOT_PRESENT"];
+
+#[test]
+fn every_row_is_a_status_of_the_engine_with_the_same_number() {
+    for row in catalogue().rows() {
+        let Some(number) = row.row.number.win32() else { continue };
+        let status = Status::from_name(&row.row.name).unwrap_or_else(|| panic!("{}: the engine has no such status", row.id()));
+        let borrowed = !matches!(row.row.number, Number::Win32(_));
+        assert_eq!(status.borrowed_from().is_some(), borrowed, "{}", row.id());
+        if !OTHER_NUMBER.contains(&row.id().as_str()) {
+            assert_eq!(status.number(), number, "{}", row.id());
+        }
+    }
+}
+
+#[test]
+fn every_seed_row_can_be_raised_or_says_why_not() {
+    for row in catalogue().rows().filter(|row| row.function.is_seed()) {
+        match &row.row.stance {
+            Stance::Implemented | Stance::Environment => {}
+            Stance::Alias { why, .. } | Stance::Variant { why, .. } | Stance::Unreachable { why } => {
+                assert!(why.split_whitespace().count() > 5, "{}: `{why}` convinces nobody", row.id());
+            }
+            Stance::Todo => panic!("{}: the seed functions are done", row.id()),
+        }
+    }
+}
+
+#[test]
+fn names_are_found_as_people_write_them() {
+    let catalogue = catalogue();
+    assert!(matches!(catalogue.find("InjectNtmsCleaner"), Ok(Subject::Function(_))));
+    assert!(matches!(catalogue.find("injectntmscleaner/slot_full"), Ok(Subject::Row(_))));
+    assert!(matches!(catalogue.find("SLOT_FULL"), Ok(Subject::Status(Status::SlotFull))));
+    assert!(matches!(catalogue.find("inject-cleaner.door-no-inventory"), Ok(Subject::Rule(_))));
+    assert!(matches!(catalogue.find("NTMS_LM_STOPPED"), Ok(Subject::Value(_, _))));
+    assert!(matches!(catalogue.find("NTMS_INJECT_START_MANY"), Ok(Subject::Value(_, _))));
+}
+
+#[test]
+fn a_mistyped_name_gets_a_suggestion() {
+    let nearest = catalogue().find("InjectNtmsCleaner/ERROR_SLOT_FUL").expect_err("it is mistyped");
+    assert_eq!(nearest.first().map(String::as_str), Some("InjectNtmsCleaner/ERROR_SLOT_FULL"));
+    assert_eq!(catalogue().find("a horse").expect_err("nothing is like it"), Vec::<String>::new());
+}

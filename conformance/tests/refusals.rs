@@ -1,0 +1,79 @@
+//! What the engine refuses, and what the catalogue says it refuses, are the same.
+
+use std::collections::BTreeSet;
+
+use rsmlab_conformance::catalogue::Catalogue;
+use rsmlab_conformance::catalogue::row::{Number, Stance};
+use rsmlab_engine::function::Function;
+use rsmlab_engine::method::{refusals, table};
+
+fn catalogue() -> Catalogue {
+    Catalogue::load().expect("the catalogue is sound")
+}
+
+/// The ids that refusals cite.
+fn cited() -> BTreeSet<&'static str> {
+    refusals().flat_map(|refusal| refusal.rows.iter().copied()).collect()
+}
+
+fn none(wrong: &[String]) {
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_refusal_cites_what_the_catalogue_has() {
+    let catalogue = catalogue();
+    let unknown = refusals().flat_map(|refusal| refusal.rows.iter().map(move |id| (refusal, id)));
+    let unknown = unknown.filter(|(_, id)| !catalogue.can_be_covered(id));
+    none(&unknown.map(|(refusal, id)| format!("{} cites `{id}`, which is not in the catalogue", refusal.name)).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_refusal_has_the_status_of_its_rows() {
+    let mut wrong = Vec::new();
+    for refusal in refusals() {
+        for id in refusal.rows.iter().filter(|id| id.contains('/') && !id.ends_with(refusal.status.name())) {
+            wrong.push(format!("{} gives {} and cites `{id}`", refusal.name, refusal.status));
+        }
+    }
+    none(&wrong);
+}
+
+#[test]
+fn a_table_answers_rows_of_its_own_function() {
+    let mut wrong = Vec::new();
+    for function in Function::ALL {
+        for refusal in table(*function) {
+            let others = refusal.rows.iter().filter_map(|id| id.split_once('/')).filter(|(owner, _)| *owner != function.name());
+            wrong.extend(others.map(|(owner, status)| format!("{function}: {} cites {owner}/{status}", refusal.name)));
+        }
+    }
+    none(&wrong);
+}
+
+#[test]
+fn a_row_is_raised_exactly_when_its_stance_says_so() {
+    let (catalogue, cited) = (catalogue(), cited());
+    let mut wrong = Vec::new();
+    for row in catalogue.rows().filter(|row| row.row.name != "ERROR_SUCCESS" && !matches!(row.row.number, Number::Handle(_))) {
+        let (id, is_cited) = (row.id(), cited.contains(row.id().as_str()));
+        if row.row.stance.is_raised() != is_cited {
+            let word = row.row.stance.word();
+            wrong.push(format!("{id} is {word}, and {} refusal of the engine cites it", if is_cited { "a" } else { "no" }));
+        }
+    }
+    none(&wrong);
+}
+
+#[test]
+fn every_function_the_engine_has_takes_a_stance() {
+    let mut wrong = Vec::new();
+    for row in catalogue().rows() {
+        let known = Function::from_name(&row.function.name).is_some_and(|function| !table(function).is_empty());
+        if known == (row.row.stance == Stance::Todo) {
+            let is = if known { "is" } else { "is not" };
+            wrong.push(format!("{} is {}, and its function {is} in the engine", row.id(), row.row.stance.word()));
+        }
+    }
+    none(&wrong);
+}
