@@ -18,4 +18,3 @@ pub mod stage;
 pub mod store;
 pub mod timing;
 pub mod trace;
-pub mod runner;
