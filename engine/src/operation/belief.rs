@@ -1,10 +1,10 @@
 //! What the hardware teaches: every completion and event changes what the engine believes here and nowhere else.
 
 use super::schedule::set_medium_state;
-use super::{identify, operator};
+use super::{cartridge, identify, operator};
 use crate::change::{Change, DriveField, LibraryField, MediumField, PortField};
-use crate::id::{LibraryRef, MediumRef};
-use crate::port::hardware::{Access, Action, Element, Failure, Gate, HardwareEvent};
+use crate::id::{DriveRef, LibraryRef, MediumRef};
+use crate::port::hardware::{Access, Action, BarCode, Element, Failure, Gate, HardwareEvent};
 use crate::record::Place;
 use crate::record::state::{DoorState, DriveState, MediaState, PortContent, PortPosition, SlotState};
 use crate::turn::Turn;
@@ -96,13 +96,10 @@ pub(crate) fn medium_at(turn: &Turn<'_>, place: Place) -> Option<MediumRef> {
 fn moved(turn: &mut Turn<'_>, library: LibraryRef, from: Element, to: Element) {
     let (Some(from), Some(to)) = (turn.world().place(library, from), turn.world().place(library, to)) else { return };
     let medium = medium_at(turn, from);
+    displace(turn, to, medium);
     match from {
         Place::Slot(slot) => turn.change(Change::Slot(slot, SlotState::Empty)),
-        Place::Drive(drive) => {
-            turn.change(Change::Drive(drive, DriveField::State(DriveState::Dismounted)));
-            turn.change(Change::Drive(drive, DriveField::Side(None)));
-            turn.change(Change::Drive(drive, DriveField::DismountableSince(None)));
-        }
+        Place::Drive(drive) => set_drive(turn, drive, DriveState::Dismounted),
         Place::Port(..) | Place::Transport | Place::Offline => {}
     }
     match to {
@@ -110,12 +107,18 @@ fn moved(turn: &mut Turn<'_>, library: LibraryRef, from: Element, to: Element) {
         Place::Drive(drive) => {
             let cleaner = medium.is_some_and(|medium| turn.world().media[medium].cleaner);
             let state = if cleaner { DriveState::BeingCleaned } else { DriveState::Mounted };
-            turn.change(Change::Drive(drive, DriveField::State(state)));
+            set_drive(turn, drive, state);
         }
         Place::Port(port, _) => turn.change(Change::Port(port, PortField::Content(PortContent::Full))),
         Place::Transport | Place::Offline => {}
     }
-    let Some(medium) = medium else { return };
+    let Some(medium) = medium else {
+        // A cartridge without a record in a drive gets one; what comes out of a port is recorded by the injection.
+        if let Place::Drive(_) = to {
+            cartridge::newborn(turn, library, to, &BarCode::NotRead);
+        }
+        return;
+    };
     turn.change(Change::Medium(medium, MediumField::Place(library, to)));
     match to {
         Place::Drive(_) => set_medium_state(turn, medium, MediaState::Mounted),
@@ -130,12 +133,41 @@ fn moved(turn: &mut Turn<'_>, library: LibraryRef, from: Element, to: Element) {
     }
 }
 
+/// A place has turned out to hold this cartridge: what was believed to be there cannot be.
+pub(crate) fn displace(turn: &mut Turn<'_>, place: Place, by: Option<MediumRef>) {
+    if let Some(believed) = medium_at(turn, place)
+        && Some(believed) != by
+    {
+        goes_offline(turn, believed);
+    }
+}
+
+/// Records where a drive stands with its medium, and what follows: an empty drive has no side mounted, and only a
+/// dismountable one a time since when it is.
+pub(crate) fn set_drive(turn: &mut Turn<'_>, drive: DriveRef, state: DriveState) {
+    let record = &turn.world().drives[drive];
+    let (old, side, since) = (record.state, record.side, record.dismountable_since);
+    if old != state {
+        turn.change(Change::Drive(drive, DriveField::State(state)));
+    }
+    if state == DriveState::Dismounted && side.is_some() {
+        turn.change(Change::Drive(drive, DriveField::Side(None)));
+    }
+    let new_since = (state == DriveState::Dismountable).then_some(turn.now);
+    if since.is_some() != new_since.is_some() {
+        turn.change(Change::Drive(drive, DriveField::DismountableSince(new_since)));
+    }
+}
+
 fn drive_state(turn: &mut Turn<'_>, library: LibraryRef, number: u16, drive_state: DriveState, media_state: MediaState) {
     let Some(Place::Drive(drive)) = turn.world().place(library, Element::Drive(number)) else { return };
-    turn.change(Change::Drive(drive, DriveField::State(drive_state)));
-    if let Some(medium) = turn.world().medium_in(drive) {
-        set_medium_state(turn, medium, media_state);
-    }
+    let medium = match turn.world().medium_in(drive) {
+        Some(medium) => medium,
+        // What a drive loads or unloads is a cartridge, whatever the records say.
+        None => cartridge::newborn(turn, library, Place::Drive(drive), &BarCode::NotRead),
+    };
+    set_drive(turn, drive, drive_state);
+    set_medium_state(turn, medium, media_state);
 }
 
 /// A drive has been cleaned: the cleaner has one use less (`model.cleaner.counter`).
@@ -176,13 +208,11 @@ fn emptied_by_hand(turn: &mut Turn<'_>, library: LibraryRef, number: u16) {
 }
 
 /// A drive turned out to be empty: what was believed to be in it is offline now.
-pub(crate) fn drive_is_empty(turn: &mut Turn<'_>, drive: crate::id::DriveRef) {
+pub(crate) fn drive_is_empty(turn: &mut Turn<'_>, drive: DriveRef) {
     if let Some(medium) = turn.world().medium_in(drive) {
         goes_offline(turn, medium);
     }
-    turn.change(Change::Drive(drive, DriveField::State(DriveState::Dismounted)));
-    turn.change(Change::Drive(drive, DriveField::Side(None)));
-    turn.change(Change::Drive(drive, DriveField::DismountableSince(None)));
+    set_drive(turn, drive, DriveState::Dismounted);
 }
 
 /// A cartridge is not in its library any more (`model.offline.holder`).

@@ -32,13 +32,19 @@ pub(crate) fn turned_up(turn: &mut Turn<'_>, library: LibraryRef, place: Place, 
 fn known_by_bar_code(world: &World, bar_code: &BarCode) -> Option<MediumRef> {
     let BarCode::Text(text) = bar_code else { return None };
     match world.index.bar_codes.get(text).map(Vec::as_slice) {
-        Some([medium]) if !matches!(world.media[*medium].place, Place::Drive(_)) => Some(*medium),
+        Some([medium]) if !matches!(world.media[*medium].place, Place::Drive(_)) && is_at_rest(world, *medium) => Some(*medium),
         Some(_) | None => None,
     }
 }
 
+/// Whether no work has a cartridge: then its record may turn out to be wrong about its place.
+fn is_at_rest(world: &World, medium: MediumRef) -> bool {
+    world.live.media.get(medium).is_none()
+}
+
 /// Records that a known cartridge is at a place.
 pub(crate) fn settle(turn: &mut Turn<'_>, medium: MediumRef, library: LibraryRef, place: Place) {
+    belief::displace(turn, place, Some(medium));
     let record = &turn.world().media[medium];
     let was_offline = record.place == Place::Offline;
     if (record.library, record.place) != (library, place) {
@@ -72,6 +78,7 @@ pub(crate) fn newborn(turn: &mut Turn<'_>, library: LibraryRef, place: Place, ba
         return turn.world().media.next();
     };
     let sequence = turn.world().index.last_sequence + 1;
+    belief::displace(turn, place, None);
     let at = turn.world().media.next();
     let guid = turn.ids.guid();
     let pool = if cleaner { None } else { turn.world().system_pool(PoolKind::Foreign, media_type) };
@@ -162,6 +169,7 @@ fn known_by_label(world: &World, except: MediumRef, labels: &[(SideNumber, Label
         let sides = world.index.labels.get(&(format.clone(), id.clone()))?;
         sides.iter().map(|side| world.sides[*side].medium).find(|medium| {
             *medium != except
+                && is_at_rest(world, *medium)
                 && match world.media[*medium].place {
                     Place::Offline | Place::Transport => true,
                     Place::Slot(slot) => world.slots.get(slot).is_none_or(|slot| slot.state != SlotState::Full),

@@ -4,7 +4,7 @@
 //! `inject-cleaner.*`, `eject-cleaner.*`, `model.cleaner.*`).
 
 use super::port_session::{Phase as PortPhase, PortSession, conclude_or_fail};
-use super::{Progress, Readiness, Work, belief, cartridge, ending, enter, hardware, hold_drive, injection, operator, phases};
+use super::{Progress, Readiness, Work, belief, cartridge, drives, ending, enter, hardware, hold_drive, injection, operator, phases};
 use crate::change::{Change, DriveField, LibraryField, MediumField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef};
 use crate::port::hardware::{Action, BarCode, Element, ElementStatus};
@@ -66,11 +66,7 @@ pub(crate) fn readiness(world: &World, work: &Cleaning) -> Readiness {
     if usable_cleaner(world, library).is_some_and(|cleaner| world.live.media.get(cleaner).is_some()) {
         return Readiness::Taken(None);
     }
-    match world.medium_in(work.drive) {
-        Some(medium) if super::dismount::is_leaving(world, medium) => Readiness::Taken(None),
-        Some(_) => Readiness::Evict(work.drive),
-        None => Readiness::Ready,
-    }
+    if world.medium_in(work.drive).is_some() { drives::emptied(world, work.drive) } else { Readiness::Ready }
 }
 
 pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning) {

@@ -4,8 +4,8 @@
 //! another operation holds the library or the drive gives up after `Patience::resource`
 //! (`DismountNtmsMedia/ERROR_TIMEOUT`, D-014).
 
-use super::{Progress, Readiness, Work, ending, enter, hardware, hold_drive, phases, schedule};
-use crate::change::{Change, DriveField, ObjectRef};
+use super::{Progress, Readiness, Work, belief, ending, enter, hardware, hold_drive, phases, schedule};
+use crate::change::ObjectRef;
 use crate::id::{DriveRef, Guid, MediumRef, RequestRef};
 use crate::port::hardware::{Action, Outcome};
 use crate::record::state::{DriveState, LibraryKind, MediaState, ObjectKind, Operation};
@@ -139,8 +139,7 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Dismount, 
 
 /// Leaves a medium in its drive for whoever mounts it next, or until the drive is needed.
 pub(crate) fn release(turn: &mut Turn<'_>, drive: DriveRef, medium: MediumRef) {
-    turn.change(Change::Drive(drive, DriveField::State(DriveState::Dismountable)));
-    turn.change(Change::Drive(drive, DriveField::DismountableSince(Some(turn.now))));
+    belief::set_drive(turn, drive, DriveState::Dismountable);
     schedule::set_medium_state(turn, medium, MediaState::Unloaded);
     hold_drive(turn, drive, None);
 }

@@ -4,9 +4,9 @@
 //! that was dismounted with DEFERRED keeps its drive for the drive's delay (`dismount-media.defer-delay`).
 
 use super::Readiness;
-use super::dismount::is_leaving;
+use super::dismount::{is_leaving, shelf};
 use crate::id::{DriveRef, LibraryRef};
-use crate::record::state::{DriveState, OperationalState};
+use crate::record::state::{DriveState, LibraryKind, OperationalState};
 use crate::time::{Instant, Millis};
 use crate::world::World;
 
@@ -33,6 +33,19 @@ pub(crate) fn is_in_service(world: &World, drive: DriveRef) -> bool {
     record.enabled && record.operational == OperationalState::Ready
 }
 
+/// Whether a robot could carry the medium in a drive to a slot now.
+pub(crate) fn can_be_emptied(world: &World, drive: DriveRef) -> bool {
+    let library = world.drives[drive].library;
+    let in_service = world.libraries.get(library).is_some_and(|library| library.enabled && library.kind == LibraryKind::Online);
+    in_service && world.medium_in(drive).is_some_and(|medium| shelf(world, medium).is_some())
+}
+
+/// What work has to wait for that needs a drive without the medium that is in it.
+pub(crate) fn emptied(world: &World, drive: DriveRef) -> Readiness {
+    let leaving = world.medium_in(drive).is_some_and(|medium| is_leaving(world, medium));
+    if !leaving && can_be_emptied(world, drive) { Readiness::Evict(drive) } else { Readiness::Taken(None) }
+}
+
 fn is_empty(world: &World, drive: DriveRef) -> bool {
     world.drives[drive].state == DriveState::Dismounted && world.medium_in(drive).is_none()
 }
@@ -41,7 +54,7 @@ fn is_empty(world: &World, drive: DriveRef) -> bool {
 fn evictable_from(world: &World, drive: DriveRef) -> Option<Instant> {
     let record = &world.drives[drive];
     let medium = world.medium_in(drive)?;
-    if world.live.drives.get(drive).session.is_some() || is_leaving(world, medium) {
+    if world.live.drives.get(drive).session.is_some() || is_leaving(world, medium) || !can_be_emptied(world, drive) {
         return None;
     }
     match record.state {

@@ -99,7 +99,7 @@ pub(crate) fn loaded_by_hand(turn: &mut Turn<'_>, library: LibraryRef, number: u
 pub(crate) fn found_in_drive(turn: &mut Turn<'_>, library: LibraryRef, drive: DriveRef, inventory: bool, session: Option<SessionHandle>) {
     if turn.world().medium_in(drive).is_none() {
         cartridge::newborn(turn, library, Place::Drive(drive), &BarCode::NotRead);
-        turn.change(Change::Drive(drive, DriveField::State(DriveState::Mounted)));
+        belief::set_drive(turn, drive, DriveState::Mounted);
     }
     queue(turn, library, Operation::Classify, Identify::of(Place::Drive(drive), false, inventory), session);
 }
@@ -177,6 +177,9 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify
 pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify, progress: Progress) {
     let (Some(drive), Some(medium)) = (work.drive, work.medium) else { return };
     let number = turn.world().drives[drive].number;
+    if matches!(work.phase, Phase::Loading | Phase::Reading) && dismount::drive_of(turn.world(), medium) != Some(drive) {
+        return ending::fail(turn, request, &NOTHING_THERE);
+    }
     match (work.phase, progress) {
         (Phase::Fetching, Progress::Done(_)) => {
             enter(turn, request, Work::Identify(Identify { phase: Phase::Loading, ..work }));

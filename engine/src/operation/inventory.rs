@@ -5,7 +5,7 @@
 //! says what it sees, the records are brought in line, and what has to be read is queued, one request a cartridge.
 
 use super::{Progress, Work, belief, cartridge, ending, enter, failure, hardware, identify, phases, schedule};
-use crate::change::{Change, DriveField, LibraryField};
+use crate::change::{Change, LibraryField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SlotRef};
 use crate::port::hardware::{Action, BarCode, Element, ElementStatus, Failure, Outcome};
 use crate::record::Place;
@@ -217,7 +217,7 @@ fn look_at_drive(turn: &mut Turn<'_>, library: LibraryRef, drive: DriveRef, stat
         (true, None) => identify::found_in_drive(turn, library, drive, true, session),
         (false, Some(_)) => belief::drive_is_empty(turn, drive),
         (false, None) if turn.world().drives[drive].state != DriveState::Dismounted => {
-            turn.change(Change::Drive(drive, DriveField::State(DriveState::Dismounted)));
+            belief::set_drive(turn, drive, DriveState::Dismounted);
         }
         (true, Some(_)) | (false, None) => {}
     }

@@ -4,7 +4,9 @@
 //! simply taken over; one that is offline is asked for; one that turns out to be another is put back, and an
 //! inventory follows (`model.inventory.autorecovery`, `library-door.none-still-inventories-on-bad-label`).
 
-use super::{Progress, Readiness, Work, dismount, drives, ending, enter, failure, hardware, hold_drive, inventory, operator, phases};
+use super::{
+    Progress, Readiness, Work, belief, dismount, drives, ending, enter, failure, hardware, hold_drive, inventory, operator, phases,
+};
 use crate::change::{Change, DriveField, ObjectRef, RequestField, SideField};
 use crate::function::Function;
 use crate::id::{DriveRef, Guid, LibraryRef, MediumRef, RequestRef, SideRef};
@@ -94,10 +96,14 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
     match medium.place {
         Place::Drive(drive) => {
             let user = world.live.drives.get(drive);
-            if user.request.is_some() || user.session.is_some() || dismount::is_leaving(world, work.medium) {
+            if user.request.is_some() || user.session.is_some() {
                 return Readiness::Taken(None);
             }
-            if is_usable_in_place(world, work, drive) { Readiness::Ready } else { Readiness::Evict(drive) }
+            if is_usable_in_place(world, work, drive) && !dismount::is_leaving(world, work.medium) {
+                Readiness::Ready
+            } else {
+                drives::emptied(world, drive)
+            }
         }
         Place::Slot(_) => match drives::available(world, work.library, now, work.wanted) {
             Ok(_) => Readiness::Ready,
@@ -170,6 +176,10 @@ fn note_drive(turn: &mut Turn<'_>, request: RequestRef, drive: DriveRef) {
 pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Mount, progress: Progress) {
     let Some(drive) = work.drive else { return };
     let number = turn.world().drives[drive].number;
+    if matches!(work.phase, Phase::Loading | Phase::Checking) && dismount::drive_of(turn.world(), work.medium) != Some(drive) {
+        // Somebody took it out of the drive.
+        return ending::fail(turn, request, &DEVICE_UNFORESEEN);
+    }
     match (work.phase, progress) {
         (Phase::Fetching, Progress::Done(_)) => {
             enter(turn, request, Work::Mount(Mount { phase: Phase::Loading, ..work }));
@@ -237,9 +247,8 @@ fn mounted(turn: &mut Turn<'_>, request: RequestRef, work: &Mount) {
     let (Some(drive), Some(task)) = (work.drive, turn.task(request)) else { return };
     note_drive(turn, request, drive);
     if turn.world().drives[drive].state != DriveState::Loaded {
-        turn.change(Change::Drive(drive, DriveField::State(DriveState::Loaded)));
+        belief::set_drive(turn, drive, DriveState::Loaded);
     }
-    turn.change(Change::Drive(drive, DriveField::DismountableSince(None)));
     turn.change(Change::Drive(drive, DriveField::MountCount(turn.world().drives[drive].mount_count + 1)));
     turn.change(Change::Side(work.side, SideField::MountCount(turn.world().sides[work.side].mount_count + 1)));
     super::schedule::set_medium_state(turn, work.medium, MediaState::Loaded);

@@ -4,12 +4,14 @@
 //! `eject-media.*`, `inject-cleaner.port-preferred`, `eject-cleaner.port-preferred`, machine `port-insertion`). The
 //! port is held for the whole session; transports only while something is carried, so that other work goes on.
 //!
-//!     eject:   filling ─┐                                ┌─ returning what nobody took
-//!                       ├▶ unlocking ▶ extending ▶ open ▶ retracting ▶ locking ▶ looking
-//!     inject: ──────────┘         ▲                                                  └─ moving ─┐
-//!                                 └──────────────────── again ◀─────────────────────────────────┘
+//! ```text
+//! eject:   filling ─┐                                ┌─ returning what nobody took
+//!                   ├▶ unlocking ▶ extending ▶ open ▶ retracting ▶ locking ▶ looking
+//! inject: ──────────┘         ▲                                                  └─ moving ─┐
+//!                             └──────────────────── again ◀─────────────────────────────────┘
+//! ```
 
-use super::{Progress, Readiness, Work, cleaning, ejection, ending, enter, failure, hardware, injection, operator, phases};
+use super::{Progress, Readiness, Work, cleaning, drives, ejection, ending, enter, failure, hardware, injection, operator, phases};
 use crate::id::{MediumRef, PortRef, RequestRef, SlotRef};
 use crate::port::hardware::{Access, Action, Element, ElementStatus, Failure, Gate, HardwareEvent, Outcome};
 use crate::record::Place;
@@ -147,10 +149,8 @@ pub(crate) fn readiness(world: &World, request: RequestRef, work: &PortSession) 
         }
         if let Some(Place::Drive(drive)) = world.media.get(medium).map(|record| record.place) {
             let user = world.live.drives.get(drive);
-            if user.request.is_some() || super::dismount::is_leaving(world, medium) || (user.session.is_some() && !forced) {
-                return Readiness::Taken(None);
-            }
-            return Readiness::Evict(drive);
+            let taken = user.request.is_some() || (user.session.is_some() && !forced);
+            return if taken { Readiness::Taken(None) } else { drives::emptied(world, drive) };
         }
     }
     Readiness::Ready

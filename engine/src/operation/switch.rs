@@ -3,7 +3,7 @@
 //! Answers EnableNtmsObject and DisableNtmsObject (`enable-object.*`, `disable-object.*`). A drive that is switched
 //! off is emptied first when nobody has its medium mounted (`disable-object.drive-emptied`).
 
-use super::{Readiness, dismount, ending};
+use super::{Readiness, drives, ending};
 use crate::change::{Change, DriveField, LibraryField, MediumField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef};
 use crate::turn::Turn;
@@ -33,11 +33,11 @@ pub(crate) fn readiness(world: &World, work: &Switch) -> Readiness {
     match work.target {
         Target::Drive(drive) if !work.on => {
             let user = world.live.drives.get(drive);
-            match world.medium_in(drive) {
-                Some(_) | None if user.request.is_some() => Readiness::Taken(None),
-                Some(medium) if user.session.is_none() && dismount::is_leaving(world, medium) => Readiness::Taken(None),
-                Some(_) if user.session.is_none() => Readiness::Evict(drive),
-                Some(_) | None => Readiness::Ready,
+            let released = world.medium_in(drive).is_some() && user.session.is_none() && drives::can_be_emptied(world, drive);
+            match user.request {
+                Some(_) => Readiness::Taken(None),
+                None if released => drives::emptied(world, drive),
+                None => Readiness::Ready,
             }
         }
         Target::Medium(medium) if world.live.media.get(medium).is_some() => Readiness::Taken(None),

@@ -3,11 +3,8 @@
 use rsmlab_engine::port::hardware::LibraryAddress;
 
 use crate::database::recording;
-use crate::hardware::{
-    CartridgeSpec, DoorSpec, Hardware, Kind, LibrarySpec, MagazineSpec, Opens, PortSpec, Recording, SpecError, Spot, Sticker,
-};
+use crate::hardware::{CartridgeSpec, DoorSpec, Hardware, Kind, LibrarySpec, MagazineSpec, PortSpec, Recording, SpecError, Spot, Sticker};
 use crate::scenario::model::{self, Setup, Whereabouts};
-use crate::timing::Timing;
 
 /// Builds the hardware. Gates are locked: so the service left them.
 ///
@@ -33,15 +30,7 @@ pub(super) fn spot(setup: &Setup, whereabouts: &Whereabouts) -> Option<Spot> {
 }
 
 fn library(library: &model::Library) -> LibrarySpec {
-    let port = |port: &model::Port| PortSpec {
-        cells: port.cells,
-        opens: match port.opens {
-            model::Opening::Motor => Opens::Motor,
-            model::Opening::Hand => Opens::Hand,
-        },
-        locked: true,
-    };
-    let model::Timing { carry, load, unload, read_label, clean, scan, access } = library.timing;
+    let port = |port: &model::Port| PortSpec { cells: port.cells, opens: port.opens, locked: true };
     LibrarySpec {
         name: library.name.shared(),
         transports: library.transports,
@@ -58,7 +47,7 @@ fn library(library: &model::Library) -> LibrarySpec {
         media_type: library.media_type.code(),
         sides: library.sides,
         connected: library.attached,
-        timing: Timing { carry, load, unload, read_label, clean, scan, access },
+        timing: library.timing,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The runner: plays a scenario against an engine and says what came of it.
 //!
-//! [`machine`] couples engine, hardware, store and clock and knows nothing of scenarios; [`script`] drives it through
-//! the statements; [`lookup`] and [`binding`] turn names into ids and arguments.
+//! `machine` couples engine, hardware, store and clock and knows nothing of scenarios; `script` drives it through
+//! the statements; `lookup` and `binding` turn names into ids and arguments.
 
 mod act;
 mod binding;

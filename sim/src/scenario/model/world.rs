@@ -7,6 +7,8 @@ use rsmlab_engine::time::Millis;
 
 use super::name::{Name, Place, Reference, SystemPool, Whereabouts};
 use super::{MediaType, Span};
+pub use crate::hardware::Opens as Opening;
+pub use crate::timing::Timing;
 
 /// The world in which the script begins. It has at least one library, one pool and one client.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,16 +179,6 @@ impl Default for Drive {
     }
 }
 
-/// How a port is opened.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Opening {
-    /// The library pushes it out and pulls it in.
-    #[default]
-    Motor,
-    /// People pull and push it.
-    Hand,
-}
-
 /// An IE port of a library.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Port {
@@ -222,39 +214,6 @@ pub struct Magazine {
     pub last: u16,
     /// Whether it is out.
     pub out: bool,
-}
-
-/// How long the motions of a library take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Timing {
-    /// To carry a cartridge from one element to another.
-    pub carry: Millis,
-    /// To load a cartridge until it can be read.
-    pub load: Millis,
-    /// To unload a cartridge until it can be taken out.
-    pub unload: Millis,
-    /// To read an on-media label.
-    pub read_label: Millis,
-    /// To clean a drive.
-    pub clean: Millis,
-    /// To look at one element.
-    pub scan: Millis,
-    /// To lock, unlock, extend or retract a gate.
-    pub access: Millis,
-}
-
-impl Default for Timing {
-    fn default() -> Self {
-        Self {
-            carry: Millis::from_secs(3),
-            load: Millis::from_secs(15),
-            unload: Millis::from_secs(20),
-            read_label: Millis::from_secs(2),
-            clean: Millis::from_secs(340),
-            scan: Millis::from_secs(1),
-            access: Millis::from_secs(2),
-        }
-    }
 }
 
 /// An application pool.

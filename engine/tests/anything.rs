@@ -1,0 +1,364 @@
+//! Nothing a client, the hardware, the store or the service can say makes the engine panic, breaks an invariant of the
+//! world, or loses a reply.
+//!
+//! The engine is driven by arbitrary inputs: calls with ids that exist and ids that do not, completions that fit their
+//! command and completions that do not, stray ones, events of parts that are not there, writes that fail, restarts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use rsmlab_engine::call::{Caller, InformationHeader, Method};
+use rsmlab_engine::change::{Change, Object};
+use rsmlab_engine::engine::Engine;
+use rsmlab_engine::id::{CallId, CommandId, Guid, SessionHandle, WriteId};
+use rsmlab_engine::input::{Input, ServiceEvent};
+use rsmlab_engine::limits::Config;
+use rsmlab_engine::output::Output;
+use rsmlab_engine::port::hardware::{
+    Action, BarCode, Completion, Description, Element, ElementStatus, Failure, HardwareEvent, Label, LibraryAddress, Outcome, Sense,
+};
+use rsmlab_engine::port::store::StoreError;
+use rsmlab_engine::time::{Instant, Millis};
+
+/// One thing to do to the engine; numbers are taken modulo what there is.
+#[derive(Clone, Debug)]
+enum Act {
+    Call { method: u8, session: u8, ids: [u8; 3], number: u32, other: u32 },
+    Complete { which: u8, how: u8, detail: u8 },
+    Sense { event: u8, number: u16 },
+    Stored { fails: bool, full: bool },
+    Wait(u32),
+    Tick,
+    Restart,
+}
+
+fn acts() -> impl Strategy<Value = Vec<Act>> {
+    let small = prop_oneof![4 => 0u32..7, 1 => any::<u32>()];
+    let act = prop_oneof![
+        8 => (any::<u8>(), any::<u8>(), any::<[u8; 3]>(), small.clone(), small)
+            .prop_map(|(method, session, ids, number, other)| Act::Call { method, session, ids, number, other }),
+        10 => (any::<u8>(), 0u8..20, any::<u8>()).prop_map(|(which, how, detail)| Act::Complete { which, how, detail }),
+        2 => (any::<u8>(), 0u16..3).prop_map(|(event, number)| Act::Sense { event, number }),
+        1 => (any::<bool>(), any::<bool>()).prop_map(|(fails, full)| Act::Stored { fails, full }),
+        2 => (0u32..400_000).prop_map(Act::Wait),
+        2 => Just(Act::Tick),
+        1 => Just(Act::Restart),
+    ];
+    proptest::collection::vec(act, 1..300)
+}
+
+/// What stands around the engine: it remembers what was asked and what was promised.
+struct Bench {
+    engine: Engine,
+    now: Instant,
+    next_call: u64,
+    open_calls: BTreeSet<CallId>,
+    commands: BTreeMap<CommandId, Action>,
+    write: Option<WriteId>,
+    writing: Vec<Change>,
+    durable: Vec<Change>,
+    ids: Vec<Guid>,
+    sessions: Vec<SessionHandle>,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let mut bench = Self {
+            engine: Engine::new(Config::default()),
+            now: Instant::START,
+            next_call: 0,
+            open_calls: BTreeSet::new(),
+            commands: BTreeMap::new(),
+            write: None,
+            writing: Vec::new(),
+            durable: Vec::new(),
+            ids: vec![Guid::from_name("nothing")],
+            sessions: vec![SessionHandle(9_999)],
+        };
+        bench.start();
+        bench
+    }
+
+    fn start(&mut self) {
+        self.step(Input::Service(ServiceEvent::Starting));
+        let database = self.durable.clone();
+        self.step(Input::Service(ServiceEvent::Recovered { database, libraries: vec![LibraryAddress(0)] }));
+    }
+
+    fn step(&mut self, input: Input) {
+        let mut out = Vec::new();
+        self.engine.step(self.now, input, &mut out);
+        for output in out {
+            self.carry_out(output);
+        }
+        if let Err(broken) = self.engine.check() {
+            panic!("broken: {} ({})", broken.rule, broken.of);
+        }
+    }
+
+    fn carry_out(&mut self, output: Output) {
+        match output {
+            Output::Reply { call, result } => {
+                assert!(self.open_calls.remove(&call), "call {call:?} was answered twice, or never made");
+                if let Ok(rsmlab_engine::call::Answer::Session(handle)) = result {
+                    self.sessions.push(handle);
+                }
+            }
+            Output::Command(command) => {
+                self.commands.insert(command.id, command.action);
+            }
+            Output::Store(write) => {
+                assert!(self.write.is_none(), "two writes at a time");
+                self.write = Some(write.id);
+                self.writing = write.changes;
+            }
+            Output::Notify { .. } | Output::Step { .. } | Output::Finished { .. } | Output::Dropped { .. } => {}
+        }
+    }
+
+    fn store_answers(&mut self, result: Result<(), StoreError>) {
+        let Some(write) = self.write.take() else { return };
+        let changes = std::mem::take(&mut self.writing);
+        if result.is_ok() {
+            for change in &changes {
+                if let Change::Insert(object) = change {
+                    self.ids.push(guid(object));
+                }
+            }
+            self.durable.extend(changes);
+        }
+        self.step(Input::Stored { write, result });
+    }
+
+    /// Lets the store take everything that waits for it.
+    fn settle(&mut self) {
+        while self.write.is_some() {
+            self.store_answers(Ok(()));
+        }
+    }
+
+    fn id(&self, pick: u8) -> Option<Guid> {
+        if pick == 0 { None } else { Some(self.ids[usize::from(pick) % self.ids.len()]) }
+    }
+
+    fn act(&mut self, act: &Act) {
+        match act {
+            Act::Call { method, session, ids, number, other } => {
+                let call = CallId(self.next_call);
+                self.next_call += 1;
+                self.open_calls.insert(call);
+                let session = Some(self.sessions[usize::from(*session) % self.sessions.len()]);
+                let method = self.method(*method, *ids, *number, *other);
+                self.step(Input::Call { call, session, method });
+                if number % 3 != 0 {
+                    self.settle();
+                }
+            }
+            Act::Complete { which, how, detail } => {
+                let command = self.commands.keys().nth(usize::from(*which) % self.commands.len().max(1)).copied();
+                let Some(command) = command.filter(|_| *how > 0) else {
+                    let result = Ok(Outcome::Done);
+                    return self.step(Input::Hardware(Completion { command: CommandId(u64::from(*which)), result }));
+                };
+                let Some(action) = self.commands.remove(&command) else { return };
+                let result = answer(&action, *how, *detail);
+                self.step(Input::Hardware(Completion { command, result }));
+                self.settle();
+            }
+            Act::Sense { event, number } => {
+                let event = match event % 9 {
+                    0 => HardwareEvent::Attached,
+                    1 => HardwareEvent::Detached,
+                    2 => HardwareEvent::PortFull(*number),
+                    3 => HardwareEvent::PortExtended(*number),
+                    4 => HardwareEvent::PortRetracted(*number),
+                    5 => HardwareEvent::DoorOpened(*number),
+                    6 => HardwareEvent::DoorClosed(*number),
+                    7 => HardwareEvent::DriveLoaded(*number),
+                    _ => HardwareEvent::DriveEmptied(*number),
+                };
+                self.step(Input::Sense(Sense { library: LibraryAddress(*number / 2), event }));
+            }
+            Act::Stored { fails, full } => {
+                let error = if *full { StoreError::Full } else { StoreError::Failure };
+                self.store_answers(if *fails { Err(error) } else { Ok(()) });
+            }
+            Act::Wait(millis) => {
+                self.now = self.now + Millis(u64::from(*millis));
+                self.step(Input::Tick);
+            }
+            Act::Tick => {
+                if let Some(deadline) = self.engine.next_deadline() {
+                    self.now = self.now.max(deadline);
+                }
+                self.step(Input::Tick);
+                self.settle();
+            }
+            Act::Restart => {
+                self.step(Input::Service(ServiceEvent::Stopped));
+                assert!(self.open_calls.is_empty(), "a stopped service leaves calls unanswered");
+                self.write = None;
+                self.writing.clear();
+                self.start();
+                self.settle();
+            }
+        }
+    }
+
+    fn method(&self, method: u8, ids: [u8; 3], number: u32, other: u32) -> Method {
+        let [first, second, third] = ids.map(|pick| self.id(pick));
+        match method % 25 {
+            0..=2 => Method::OpenNtmsSession {
+                caller: Caller { user: Arc::from("root"), computer: Arc::from("here"), administrator: number != 1 },
+                server: None,
+                application: None,
+                options: other % 3,
+            },
+            3 => Method::CloseNtmsSession,
+            4 => Method::InjectNtmsMedia { library: first, operation: second, action: number },
+            5 => Method::AccessNtmsLibraryDoor { library: first, action: number },
+            6 => Method::InventoryNtmsLibrary { library: first, action: number },
+            7 => Method::EjectNtmsMedia { medium: first, operation: second, action: number },
+            8 => Method::CancelNtmsLibraryRequest { request: first },
+            9 => Method::InjectNtmsCleaner { library: first, operation: second, cleans_left: other, action: number },
+            10 => Method::EjectNtmsCleaner { library: first, operation: second, action: number },
+            11 => Method::ReserveNtmsCleanerSlot { library: first, slot: second },
+            12 => Method::ReleaseNtmsCleanerSlot { library: first },
+            13 => Method::CleanNtmsDrive { drive: first },
+            14 | 15 => Method::MountNtmsMedia {
+                media: first.map(|first| vec![first, second.unwrap_or(first)]),
+                drives: Some(third.into_iter().collect()),
+                count: number % 3,
+                options: other,
+                priority: 0,
+                timeout_ms: number.saturating_mul(40_000),
+            },
+            16 => Method::DismountNtmsMedia { media: first.map(|first| vec![first]), count: 1, options: number },
+            17 => Method::EnumerateNtmsObject { container: first, list_size: Some(other), kind: number.wrapping_mul(3), options: 0 },
+            18 => {
+                let information = Some(InformationHeader { size: 2_000, kind: 0 });
+                Method::GetNtmsObjectInformation { object: first, information }
+            }
+            19 => Method::EnableNtmsObject { kind: [5, 9, 15][number as usize % 3], object: first },
+            20 => Method::DisableNtmsObject { kind: [5, 9, 15][number as usize % 3], object: first },
+            21 => Method::OpenNtmsNotification { kind: number.wrapping_mul(3) },
+            22 => Method::SatisfyNtmsOperatorRequest { request: first },
+            23 => Method::CancelNtmsOperatorRequest { request: first },
+            _ => Method::CloseNtmsNotification { channel: None },
+        }
+    }
+}
+
+/// How the hardware answers a command: mostly as asked, sometimes with a failure, sometimes with nonsense.
+fn answer(action: &Action, how: u8, detail: u8) -> Result<Outcome, Failure> {
+    const FAILURES: [Failure; 8] = [
+        Failure::SourceEmpty,
+        Failure::DestinationFull,
+        Failure::MagazineNotPresent,
+        Failure::DoorOpen,
+        Failure::PortExtended,
+        Failure::TransportJammed,
+        Failure::DriveStuck,
+        Failure::LabelUnreadable,
+    ];
+    if how == 1 {
+        return Err(FAILURES[usize::from(detail) % FAILURES.len()]);
+    }
+    if how == 2 {
+        return Ok(Outcome::Label(Label::Blank));
+    }
+    let text = |number: u8| Arc::from(format!("T{number}"));
+    Ok(match action {
+        Action::Describe => Outcome::Description(Description {
+            name: Arc::from("L"),
+            transports: u16::from(how != 3),
+            slots: vec![None, None, Some(1), Some(1)],
+            drives: 2,
+            ports: vec![1, 2],
+            doors: vec![true],
+            bar_code_reader: detail % 2 == 0,
+            media_type: 86,
+            sides: 1 + detail % 2,
+        }),
+        Action::ReadElements(elements) => {
+            let see = |(index, element): (usize, &Element)| {
+                let bits = detail.rotate_left(index as u32);
+                let bar_code = match bits % 3 {
+                    0 => BarCode::Text(text(bits % 8)),
+                    1 => BarCode::Unreadable,
+                    _ => BarCode::NotRead,
+                };
+                ElementStatus { element: *element, accessible: bits % 7 != 0, full: bits % 2 == 0, bar_code }
+            };
+            Outcome::Elements(elements.iter().enumerate().map(see).collect())
+        }
+        Action::ReadLabel(_) => Outcome::Label(match detail % 4 {
+            0 => Label::Blank,
+            1 => Label::Foreign,
+            _ => Label::Known { format: Arc::from("MTF"), id: text(detail % 8) },
+        }),
+        Action::Move { .. } | Action::Load(_) | Action::Unload(_) | Action::Clean(_) | Action::SetAccess(..) => Outcome::Done,
+    })
+}
+
+fn guid(object: &Object) -> Guid {
+    match object {
+        Object::Computer(record) => record.guid,
+        Object::Library(_, record) => record.guid,
+        Object::Changer(_, record) => record.guid,
+        Object::Drive(_, record) => record.guid,
+        Object::Slot(_, record) => record.guid,
+        Object::Port(_, record) => record.guid,
+        Object::Door(_, record) => record.guid,
+        Object::MediaType(_, record) => record.guid,
+        Object::Pool(_, record) => record.guid,
+        Object::Medium(_, record) => record.guid,
+        Object::Side(_, record) => record.guid,
+        Object::LogicalMedium(_, record) => record.guid,
+        Object::Request(_, record) => record.guid,
+        Object::OperatorRequest(_, record) => record.guid,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_input_breaks_the_engine(acts in acts()) {
+        let mut bench = Bench::new();
+        bench.settle();
+        for act in &acts {
+            bench.act(act);
+        }
+        bench.settle();
+        bench.step(Input::Service(ServiceEvent::Stopped));
+        prop_assert!(bench.open_calls.is_empty(), "calls without an answer: {:?}", bench.open_calls);
+    }
+
+    /// A write that fails leaves the world as it was, but for the facts that came with it.
+    #[test]
+    fn a_refused_write_of_a_call_leaves_no_trace(acts in acts(), method in 0u8..25, ids in any::<[u8; 3]>(), number in 0u32..4) {
+        let mut bench = Bench::new();
+        bench.settle();
+        for act in &acts {
+            bench.act(act);
+        }
+        bench.settle();
+        if bench.engine.next_deadline().is_some_and(|deadline| deadline <= bench.now) {
+            bench.step(Input::Tick);
+            bench.settle();
+        }
+        let before = bench.engine.fingerprint();
+        let call = CallId(u64::MAX);
+        bench.open_calls.insert(call);
+        let session = bench.sessions.last().copied();
+        let method = bench.method(method, ids, number, 0);
+        bench.step(Input::Call { call, session, method });
+        if bench.write.is_some() {
+            bench.store_answers(Err(StoreError::Failure));
+            bench.settle();
+            prop_assert_eq!(before, bench.engine.fingerprint());
+        }
+    }
+}
