@@ -1,5 +1,6 @@
 //! Mistakes: what is wrong with a scenario file, where, and what would fit. All of a file at once.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -120,13 +121,12 @@ const LONGEST_WORD: usize = 64;
 
 /// "did you mean", and the list of what fits.
 fn what_fits<'w>(word: &str, fitting: impl IntoIterator<Item = &'w str>) -> Option<String> {
-    let mut fitting: Vec<&str> = fitting.into_iter().collect();
-    let word: String = word.chars().take(LONGEST_WORD).collect();
-    let word = word.as_str();
+    let mut seen = BTreeSet::new();
+    let mut fitting: Vec<&str> = fitting.into_iter().filter(|word| seen.insert(*word)).collect();
     let mut nearest = fitting.clone();
     nearest.sort_by_key(|candidate| distance(word, candidate));
     let meant = nearest.first().copied().filter(|candidate| is_near(word, candidate));
-    let list = if fitting.len() > LIST {
+    let list = if fitting.len() > LIST && !word.is_empty() {
         fitting = nearest.into_iter().take(NEAREST).collect();
         "the nearest are"
     } else {
@@ -140,14 +140,17 @@ fn what_fits<'w>(word: &str, fitting: impl IntoIterator<Item = &'w str>) -> Opti
     }
 }
 
-/// How far a word is from another, whatever their case. A word that is the end of a longer documented name is near.
+/// How far a word is from another, whatever their case. A word that a longer name begins or ends with is near.
 fn distance(word: &str, candidate: &str) -> usize {
-    let (word, candidate) = (word.to_ascii_lowercase(), candidate.to_ascii_lowercase());
-    let ending = candidate.strip_suffix(&word).is_some_and(|rest| !word.is_empty() && rest.ends_with(['_', '-', '.']));
-    if ending { 1 } else { strsim::damerau_levenshtein(&word, &candidate) }
+    let word: String = word.chars().take(LONGEST_WORD).collect::<String>().to_ascii_lowercase();
+    let candidate = candidate.to_ascii_lowercase();
+    let is_boundary = |char: char| matches!(char, '_' | '-' | '.');
+    let begins = candidate.strip_prefix(&word).is_some_and(|rest| rest.starts_with(is_boundary));
+    let ends = candidate.strip_suffix(&word).is_some_and(|rest| rest.ends_with(is_boundary));
+    if !word.is_empty() && (begins || ends) { 1 } else { strsim::damerau_levenshtein(&word, &candidate) }
 }
 
 /// Whether a word is probably a slip of the pen.
-fn is_near(word: &str, candidate: &str) -> bool {
+pub(super) fn is_near(word: &str, candidate: &str) -> bool {
     distance(word, candidate) <= 1.max(word.chars().count().min(candidate.chars().count()) / 3)
 }

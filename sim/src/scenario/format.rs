@@ -17,7 +17,7 @@ use super::parse::parse;
 /// Every mistake in the text. What is no scenario is not formatted.
 pub fn format(name: &str, text: &str) -> Result<String, Mistakes> {
     parse(name, text)?;
-    Ok(layout::lay_out(&Tokens::of(text).block()))
+    Ok(layout::lay_out(&Tokens::of(text).block(Vec::new())))
 }
 
 /// The tokens of a text that is valid KDL, on the way to its layout.
@@ -59,9 +59,9 @@ impl<'t> Tokens<'t> {
         Some(token)
     }
 
-    /// Nodes up to the end of the block or text. The bracket is left.
-    fn block(&mut self) -> Block {
-        let (mut nodes, mut above) = (Vec::new(), Vec::new());
+    /// Nodes up to the end of the block or text, below some comments. The bracket is left.
+    fn block(&mut self, mut above: Vec<Above>) -> Block {
+        let mut nodes = Vec::new();
         let mut out = false;
         let mut lines = 0;
         while let Some(token) = self.peek() {
@@ -132,7 +132,9 @@ impl<'t> Tokens<'t> {
                 }
                 Kind::Open => {
                     self.next();
-                    let block = self.block();
+                    // What stands before the bracket would otherwise end up behind the block.
+                    let above = within.inline.drain(..).map(|comment| Above::Comment(comment, 0)).collect();
+                    let block = self.block(above);
                     self.next();
                     if out {
                         node.out_blocks.push(block);

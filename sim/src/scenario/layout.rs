@@ -230,7 +230,8 @@ impl Grammar {
         if let Some(shape) = lists.iter().find_map(|list| grammar::find(list, node.name.as_str())) {
             return Self::Shape(shape);
         }
-        let function = node.entries.first().and_then(|entry| Function::from_name(entry.value.as_str()));
+        let first = node.entries.iter().find(|entry| entry.key.is_none() && !entry.out);
+        let function = first.and_then(|entry| Function::from_name(entry.value.as_str()));
         function.and_then(Signature::of).map_or(Self::Unknown, Self::Call)
     }
 

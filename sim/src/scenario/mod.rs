@@ -4,7 +4,7 @@ mod defaults;
 mod diagnose;
 mod duration;
 mod format;
-mod grammar;
+pub mod grammar;
 mod layout;
 mod lex;
 pub mod members;

@@ -3,6 +3,10 @@
 #![allow(missing_docs, reason = "tests")]
 
 mod dice;
+mod documents;
+mod formatting;
+mod mistakes;
+mod references;
 mod script;
 mod world;
 
@@ -108,6 +112,28 @@ fn edited(text: &str, edits: Vec<Edit>) -> String {
     chars.into_iter().collect()
 }
 
+/// A text in which comments stand wherever there was a space or the end of a line, and how many there are.
+fn commented(text: &str, choices: &[u8]) -> (String, usize) {
+    const IN_LINE: &[&str] = &[" ", "   ", " /* note */ ", " \\\n  ", " \\ // note\n  ", " /* a\n note */ ", " /-gone=\"note\" "];
+    const AT_END: &[&str] = &["\n", "\n\n\n", " // note\n", " /* note */\n", "\n  // note\n\n", ";\n", "\n/-gone note { x } \n"];
+    let (mut out, mut quoted, mut escaped) = (String::new(), false, false);
+    let mut choices = choices.iter().cycle().map(|choice| usize::from(*choice));
+    let mut chars = text.chars().peekable();
+    while let Some(char) = chars.next() {
+        quoted ^= char == '"' && !escaped;
+        escaped = char == '\\' && !escaped;
+        // Braces and slashdashed entries do not go together everywhere; an indentation is no place for an entry.
+        let in_line = char == ' ' && !out.ends_with([' ', '\n', '{', '}']) && chars.peek().is_some_and(|next| !" {}".contains(*next));
+        match char {
+            ' ' if !quoted && in_line => out.push_str(IN_LINE[choices.next().unwrap_or(0) % IN_LINE.len()]),
+            '\n' if !out.ends_with(['{', '\n']) => out.push_str(AT_END[choices.next().unwrap_or(0) % AT_END.len()]),
+            _ => out.push(char),
+        }
+    }
+    let count = out.matches("note").count();
+    (out, count)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -136,5 +162,15 @@ proptest! {
     #[test]
     fn a_mutant_is_a_scenario_or_has_mistakes(Drawn(scenario) in scenarios(), edits in vec(edits(), 1..5)) {
         assert_makes_sense(&edited(&scenario::print(&scenario), edits))?;
+    }
+
+    #[test]
+    fn comments_survive_formatting(Drawn(scenario) in scenarios(), choices in vec(any::<u8>(), 1..50)) {
+        let (text, count) = commented(&scenario::print(&scenario), &choices);
+        prop_assert!(read(&text)? == scenario, "does not say the same\n{text}");
+        let formatted = scenario::format("commented.kdl", &text).map_err(|mistakes| TestCaseError::fail(report(mistakes)))?;
+        prop_assert!(read(&formatted)? == scenario, "was\n{text}\nis formatted as\n{formatted}");
+        prop_assert_eq!(formatted.matches("note").count(), count, "was\n{}\nis formatted as\n{}", text, formatted);
+        prop_assert_eq!(&scenario::format("commented.kdl", &formatted).expect("it was just read"), &formatted);
     }
 }

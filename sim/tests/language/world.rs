@@ -152,7 +152,7 @@ fn cartridge(dice: &mut Dice, world: &Setup, name: Name) -> Option<Cartridge> {
     let physical: Vec<Place> = all.iter().filter(|place| !is_absent(world, place)).cloned().collect();
     let at = if physical.is_empty() || dice.below(4) == 1 { Whereabouts::Shelf } else { Whereabouts::In(dice.one(&physical)) };
     let recorded = match (dice.below(6), &at) {
-        (0 | 1 | 2, Whereabouts::In(place)) => Some(RecordedAt::Place(place.clone())),
+        (0..=2, Whereabouts::In(place)) => Some(RecordedAt::Place(place.clone())),
         (3, _) => Some(RecordedAt::Offline),
         (4, _) if !all.is_empty() => Some(RecordedAt::Place(dice.one(&all))),
         (5, _) => world.libraries.iter().find(|library| library.lost).map(|library| RecordedAt::Library(library.name.clone())),

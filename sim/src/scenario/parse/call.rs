@@ -76,9 +76,8 @@ impl Reader {
         let function = signature.function.name();
         let allowed = Allowed { node: function, arguments, many: takes_media, properties: &properties };
         let fields = self.fields_within(node, &allowed);
-        let required = signature.parameters.iter().filter(|field| field.default == Default::Required);
-        for field in required.filter(|field| !fields.has(field.parameter.spelling())) {
-            self.missing(&fields, function, &format!("`{}=`: {}", field.parameter.spelling(), field.meaning));
+        for field in signature.parameters.iter().filter(|field| field.default == Default::Required) {
+            self.required(&fields, function, field.parameter.spelling(), &format!(": {}", field.meaning));
         }
         fields
     }
@@ -128,7 +127,7 @@ impl Reader {
         if given.value.as_string() == Some("bogus") {
             return Some(Reference::Unknown);
         }
-        self.made(given, |maker| maker.brings(Brings::Channel), "a channel").map(Reference::Made)
+        self.made(given, |maker| maker.brings(Brings::Channel), "a channel", &["bogus"]).map(Reference::Made)
     }
 
     fn session(&mut self, given: &Given<'_>) -> Option<CallSession> {
@@ -137,7 +136,7 @@ impl Reader {
             Some("closed") => Some(CallSession::Closed),
             Some("bogus") => Some(CallSession::Bogus),
             Some(_) | None => {
-                self.made(given, |maker| maker.brings(Brings::Session), "none, closed, bogus or a session").map(CallSession::Made)
+                self.made(given, |maker| maker.brings(Brings::Session), "a session", &["none", "closed", "bogus"]).map(CallSession::Made)
             }
         }
     }

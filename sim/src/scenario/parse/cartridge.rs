@@ -45,8 +45,14 @@ impl Reader {
         let name = self.next(&mut fields, Self::own_name);
         let cleaner = self.may(&mut fields, "kind", |reader, given| reader.word(given, &[("data", false), ("cleaner", true)]));
         let cleaner = cleaner.unwrap_or(false);
-        let at = self.may(&mut fields, "at", Self::whereabouts).map_or(Whereabouts::Shelf, in_a_cell);
-        let recorded = match self.may(&mut fields, "recorded", Self::recorded) {
+        let places_said = [fields.has("at"), fields.has("recorded")];
+        let at = self.may(&mut fields, "at", Self::whereabouts).map(in_a_cell);
+        let recorded = self.may(&mut fields, "recorded", Self::recorded);
+        let misplaced = places_said != [at.is_some(), recorded.is_some()];
+        let at = at.unwrap_or(Whereabouts::Shelf);
+        let recorded = match recorded {
+            // A place that makes no sense has been reported; taken as known, it makes nothing else wrong.
+            _ if misplaced => Some(RecordedAt::Offline),
             Some(Recorded::Nowhere) => None,
             Some(Recorded::At(at)) => Some(at),
             None => defaults::recorded(&at),

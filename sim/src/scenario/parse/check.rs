@@ -115,7 +115,7 @@ impl Reader {
     fn subject(&mut self, given: &Given<'_>) -> Option<(Reference, Checkable)> {
         let text = given.value.as_string().unwrap_or_default();
         if let Some((Thing::Made(maker), _)) = self.names.get(text) {
-            let name = self.made(given, |_| true, "something")?;
+            let name = self.made(given, |_| true, "a call", &[])?;
             return Some((Reference::Made(name), brought(maker)));
         }
         let kinds = [Refers::IDS, &[Refers::Transport, Refers::Cell, Refers::Magazine]].concat();

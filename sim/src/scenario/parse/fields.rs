@@ -3,7 +3,7 @@
 use kdl::{KdlEntry, KdlNode, KdlValue};
 
 use super::Reader;
-use crate::scenario::diagnose::Mistake;
+use crate::scenario::diagnose::{self, Mistake};
 use crate::scenario::grammar::{self, Holds, Shape};
 use crate::scenario::model::Span;
 
@@ -23,6 +23,8 @@ pub(super) struct Fields<'n> {
     pub span: Span,
     arguments: std::vec::IntoIter<Given<'n>>,
     properties: Vec<(&'n str, Given<'n>)>,
+    /// Properties that the node cannot have.
+    unknown: Vec<&'n str>,
 }
 
 impl<'n> Fields<'n> {
@@ -80,8 +82,8 @@ impl Reader {
         for argument in shape.arguments.iter().skip(given).filter(|argument| argument.required) {
             self.missing(&fields, shape.name, &format!("its {}", argument.name));
         }
-        for property in shape.properties.iter().filter(|property| property.required && !fields.has(property.name)) {
-            self.missing(&fields, shape.name, &format!("`{}=`", property.name));
+        for property in shape.properties.iter().filter(|property| property.required) {
+            self.required(&fields, shape.name, property.name, "");
         }
         fields
     }
@@ -91,7 +93,7 @@ impl Reader {
         if let Some(annotation) = node.ty() {
             self.annotated(Span::from(annotation.span()));
         }
-        let (mut arguments, mut properties) = (Vec::new(), Vec::<(&str, Given<'_>)>::new());
+        let (mut arguments, mut properties, mut unknown) = (Vec::new(), Vec::<(&str, Given<'_>)>::new(), Vec::new());
         for entry in node.entries() {
             if let Some(annotation) = entry.ty() {
                 self.annotated(Span::from(annotation.span()));
@@ -109,9 +111,10 @@ impl Reader {
             } else {
                 let mistake = Mistake::new(key, format!("`{}` has no property `{name}`", allowed.node), "unknown property");
                 self.mistake(mistake.fits(name, allowed.properties.iter().copied()));
+                unknown.push(name);
             }
         }
-        Fields { span: header(node), arguments: arguments.into_iter(), properties }
+        Fields { span: header(node), arguments: arguments.into_iter(), properties, unknown }
     }
 
     fn argument<'n>(&mut self, entry: &'n KdlEntry, index: usize, allowed: &Allowed<'_>) -> Option<Given<'n>> {
@@ -135,6 +138,14 @@ impl Reader {
     /// Something that has to be said is not.
     pub fn missing(&mut self, fields: &Fields<'_>, node: &str, what: &str) {
         self.mistake(Mistake::new(fields.span, format!("`{node}` does not say {what}"), "incomplete"));
+    }
+
+    /// A property has to be said. If one is there that is nearly it, that one has been reported, and says enough.
+    pub fn required(&mut self, fields: &Fields<'_>, node: &str, property: &str, meaning: &str) {
+        let nearly = fields.unknown.iter().any(|unknown| diagnose::is_near(unknown, property));
+        if !nearly && !fields.has(property) {
+            self.missing(fields, node, &format!("`{property}=`{meaning}"));
+        }
     }
 
     fn annotated(&mut self, span: Span) {

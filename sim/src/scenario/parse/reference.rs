@@ -246,36 +246,34 @@ impl Reader {
         }
     }
 
-    /// The name that an earlier statement gave with `as=`, if what it named fits.
-    pub fn made(&mut self, given: &Given<'_>, fits: impl Fn(Maker) -> bool, phrase: &str) -> Option<Name> {
+    /// The name that an earlier statement gave with `as=`, if what it named fits. Some words would fit too.
+    pub fn made(&mut self, given: &Given<'_>, fits: impl Fn(Maker) -> bool, phrase: &str, words: &[&str]) -> Option<Name> {
         let text = self.text(given)?;
-        self.made_by_name(given, &text, fits, phrase)
+        self.made_by_name(given, &text, fits, phrase, words)
     }
 
-    fn made_by_name(&mut self, given: &Given<'_>, text: &str, fits: impl Fn(Maker) -> bool, phrase: &str) -> Option<Name> {
-        match self.names.get(text) {
+    fn made_by_name(&mut self, given: &Given<'_>, text: &str, fits: impl Fn(Maker) -> bool, phrase: &str, words: &[&str]) -> Option<Name> {
+        let mistake = match self.names.get(text) {
             Some((Thing::Made(maker), place)) if fits(maker) => {
-                if place.offset > given.span.offset {
-                    let mistake = Mistake::new(given.span, format!("`{text}` is used before it is made"), "nothing has that name yet");
-                    self.mistake(mistake.other(place, "it gets its name here"));
-                    return None;
+                if place.offset < given.span.offset {
+                    return Name::new(text);
                 }
-                Name::new(text)
+                let mistake = Mistake::new(given.span, format!("`{text}` is used before it is made"), "nothing has that name yet");
+                mistake.other(place, "it gets its name here")
             }
             Some((thing, place)) => {
-                let message = format!("{} takes {phrase}, and `{text}` is none", given.what);
-                let mistake = Mistake::new(given.span, message, format!("the name of {}", thing.phrase()));
-                self.mistake(mistake.other(place, "named here"));
-                None
+                let message = format!("`{text}` is the name of {}, but {} takes {phrase}", thing.phrase(), given.what);
+                Mistake::new(given.span, message, format!("not {phrase}")).other(place, "named here")
             }
             None => {
                 let fitting = |thing| matches!(thing, Thing::Made(maker) if fits(maker));
+                let names: Vec<&str> = self.names.of(fitting).collect();
                 let mistake = Mistake::new(given.span, format!("nothing is named `{text}`"), format!("{phrase} is named with `as=`"));
-                let mistake = mistake.fits(text, self.names.of(fitting));
-                self.mistake(mistake);
-                None
+                mistake.fits(text, [words, &names].concat())
             }
-        }
+        };
+        self.mistake(mistake);
+        None
     }
 
     fn resolve(&mut self, given: &Given<'_>, text: &str, likely: &[Kind]) -> Option<Reference> {
@@ -298,7 +296,9 @@ impl Reader {
             Some((Thing::Library, _)) => self.part(given, Name::new(head)?, &rest),
             Some((Thing::Cartridge, _)) => self.cartridge_part(given, Name::new(head)?, &rest),
             Some((Thing::Pool, _)) if rest.is_empty() => Name::new(head).map(Reference::Pool),
-            Some((Thing::Made(_), _)) if rest.is_empty() => self.made_by_name(given, head, is_request, "a request").map(Reference::Made),
+            Some((Thing::Made(_), _)) if rest.is_empty() => {
+                self.made_by_name(given, head, is_request, "a request", &[]).map(Reference::Made)
+            }
             Some((thing, place)) => {
                 let nothing = if rest.is_empty() { "cannot be referred to" } else { "has no parts" };
                 let mistake = Mistake::new(given.span, format!("`{head}` is {}, which {nothing}", thing.phrase()), "means nothing");

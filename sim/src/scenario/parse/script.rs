@@ -116,7 +116,6 @@ impl Reader {
             self.mistake(Mistake::new(fields.span, message, "one act a node").help(format!("what fits: {}=", ACTS.join("=, "))));
             return None;
         };
-        let span = fields.span;
         let given = fields.take(act)?;
         let act = match *act {
             "insert" => {
@@ -139,7 +138,7 @@ impl Reader {
             "satisfy" => OperatorAct::Satisfy(self.request_choice(&given)?),
             _ => OperatorAct::Refuse(self.request_choice(&given)?),
         };
-        self.left_over(fields, span, "goes with another act");
+        self.left_over(fields, "goes with another act");
         Some(act)
     }
 
@@ -151,17 +150,14 @@ impl Reader {
         name: &str,
         read: impl FnOnce(&mut Self, &Given<'n>) -> Option<T>,
     ) -> Option<T> {
-        if !fields.has(name) {
-            self.missing(fields, node, &format!("`{name}=`"));
-        }
+        self.required(fields, node, name, "");
         self.may(fields, name, read)
     }
 
     /// Properties that mean nothing beside the others.
-    pub fn left_over(&mut self, fields: &mut Fields<'_>, span: Span, why: &str) {
+    fn left_over(&mut self, fields: &mut Fields<'_>, why: &str) {
         for (name, given) in fields.rest() {
-            let mistake = Mistake::new(given.span, format!("`{name}=` {why}"), "means nothing here").other(span, "this statement");
-            self.mistake(mistake);
+            self.mistake(Mistake::new(given.span, format!("`{name}=` {why}"), "means nothing here"));
         }
     }
 
@@ -174,7 +170,7 @@ impl Reader {
         if text.starts_with("NTMS") {
             return self.operator_request_kind(given).map(RequestChoice::Oldest);
         }
-        self.made(given, |maker| maker == Maker::Expect, "an operator request").map(RequestChoice::Made)
+        self.made(given, |maker| maker == Maker::Expect, "an operator request", &[]).map(RequestChoice::Made)
     }
 
     fn fault(&mut self, fields: &mut Fields<'_>) -> Option<Fault> {
@@ -197,8 +193,7 @@ impl Reader {
             What::Slows => FaultKind::Slow(self.needed(fields, "fault ... slow", "by", Self::duration)?),
             What::Is(kind) => kind,
         };
-        let span = fields.span;
-        self.left_over(fields, span, "goes with slow");
+        self.left_over(fields, "goes with slow");
         Some(Fault { target: target?, kind, on_use, lasts, times })
     }
 
@@ -207,7 +202,7 @@ impl Reader {
         let (until, lasts) = (fields.take("until"), fields.take("for"));
         match (until, lasts) {
             (Some(given), None) if given.value.as_string() == Some("quiet") => Some(Run::UntilQuiet),
-            (Some(given), None) => self.made(&given, is_call, "a call or `quiet`").map(Run::Until),
+            (Some(given), None) => self.made(&given, is_call, "a call", &["quiet"]).map(Run::Until),
             (None, Some(given)) => self.duration(&given).map(Run::For),
             (Some(_), Some(_)) | (None, None) => {
                 let mistake = Mistake::new(fields.span, "how long is it to run?", "one of until= and for=");
@@ -234,7 +229,7 @@ impl Reader {
                 return None;
             }
         };
-        self.left_over(&mut fields, span, "goes with another expectation");
+        self.left_over(&mut fields, "goes with another expectation");
         what.map(|what| Expectation { what, within, not_before })
     }
 
@@ -247,13 +242,13 @@ impl Reader {
     }
 
     fn expected_reply(&mut self, fields: &mut Fields<'_>, name: &Given<'_>) -> Option<Expected> {
-        let name = self.made(name, is_call, "a call");
+        let name = self.made(name, is_call, "a call", &[]);
         let status = self.may(fields, "replies", Self::status);
         Some(Expected::Replies { name: name?, status: status? })
     }
 
     fn expected_end(&mut self, fields: &mut Fields<'_>, name: &Given<'_>) -> Option<Expected> {
-        let name = self.made(name, |maker| maker.brings(Brings::Request), "an operation");
+        let name = self.made(name, |maker| maker.brings(Brings::Request), "an operation", &[]);
         let status = self.may(fields, "completes", Self::status);
         let state = self.may(fields, "state", |reader, given| reader.documented(given, RequestState::ALL, RequestState::name));
         Some(Expected::Completes { name: name?, status, state })

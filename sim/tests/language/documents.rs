@@ -1,0 +1,101 @@
+//! Documents: the reference is complete, its examples hold, and the scenario files are scenarios.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rsmlab_sim::runner::{self, Options, Verdict};
+use rsmlab_sim::scenario::grammar::{self, Holds, Shape};
+use rsmlab_sim::scenario::signature::SIGNATURES;
+use rsmlab_sim::scenario::{self, Scenario};
+
+fn scenarios() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios")
+}
+
+fn reference() -> String {
+    fs::read_to_string(scenarios().join("README.md")).expect("the reference is there")
+}
+
+/// The KDL blocks of a Markdown text, with the line each begins in.
+fn examples(text: &str) -> Vec<(usize, String)> {
+    let (mut examples, mut example) = (Vec::new(), None);
+    for (line, text) in (1..).zip(text.lines()) {
+        example = match (example, text) {
+            (None, "```kdl") => Some((line, String::new())),
+            (Some(done), "```") => {
+                examples.push(done);
+                None
+            }
+            (Some((line, example)), text) => Some((line, example + text + "\n")),
+            (None, _) => None,
+        };
+    }
+    examples
+}
+
+fn read(name: &str, text: &str) -> Scenario {
+    scenario::parse(name, text).unwrap_or_else(|mistakes| panic!("{:?}", miette::Report::new(mistakes)))
+}
+
+#[test]
+fn every_example_of_the_reference_is_a_scenario_that_holds() {
+    let examples = examples(&reference());
+    assert!(examples.len() > 10, "found {}", examples.len());
+    for (line, example) in examples {
+        let title = if example.contains("title ") { "" } else { "title \"An example\"\n" };
+        let scenario = read(&format!("README.md:{line}"), &format!("{title}{example}"));
+        if let Verdict::Failed(failure) = runner::run(&scenario, &Options::default()).result {
+            panic!("the example in line {line}: {failure}\n{}", failure.before.join("\n"));
+        }
+    }
+}
+
+#[test]
+fn every_scenario_file_is_a_scenario() {
+    let mut folders = vec![scenarios()];
+    let mut found = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "kdl") {
+                read(&path.display().to_string(), &fs::read_to_string(&path).expect("a text"));
+                found += 1;
+            }
+        }
+    }
+    assert!(found > 0);
+}
+
+#[test]
+fn the_reference_names_every_node_and_property() {
+    let reference = reference();
+    let mentions = |name: &str| reference.contains(&format!("`{name}`")) || reference.contains(&format!("`{name} "));
+    let mut shapes: Vec<&Shape> = [grammar::SETUP, grammar::ACTS, grammar::STATEMENTS].into_iter().flatten().collect();
+    while let Some(shape) = shapes.pop() {
+        assert!(mentions(shape.name), "the node `{}` is missing", shape.name);
+        for property in shape.properties {
+            assert!(mentions(property.name), "`{}` of `{}` is missing", property.name, shape.name);
+        }
+        if let Holds::Shapes(held) = shape.holds {
+            shapes.extend(held);
+        }
+    }
+    for property in grammar::CALL {
+        assert!(mentions(property.name), "`{}` of calls is missing", property.name);
+    }
+}
+
+#[test]
+fn the_reference_names_every_function_and_parameter() {
+    let reference = reference();
+    for signature in SIGNATURES {
+        let row = format!("| `{}` |", signature.function);
+        let row = reference.lines().find(|line| line.starts_with(&row)).unwrap_or_else(|| panic!("{row} is missing"));
+        for field in signature.parameters {
+            let parameter = format!("`{}`", field.parameter.spelling());
+            assert!(row.contains(&parameter), "{parameter} is missing in {row}");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Mistakes: what people are told who mistype, misplace or contradict themselves.
+
+use miette::{GraphicalReportHandler, GraphicalTheme};
+use rsmlab_sim::scenario;
+
+/// What is said of a text that is no scenario, without colour and a hundred columns wide.
+fn told(text: &str) -> String {
+    let mistakes = scenario::parse("wrong.kdl", text).expect_err("it is wrong");
+    let mut told = String::new();
+    let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor()).with_width(100);
+    handler.render_report(&mut told, &mistakes).expect("a string takes everything");
+    told.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+}
+
+/// Compares what is said with the snapshot of this name.
+fn assert_told(name: &str, text: &str) {
+    insta::assert_snapshot!(name, told(text));
+}
+
+#[test]
+fn typing_errors_in_the_world() {
+    assert_told(
+        "typing_errors_in_the_world",
+        r#"
+title "Typing errors in the world"
+covers "InjectNtmsCleanr/ERROR_SLOT_FULL"
+library L1 slots=8 driver=2 media-type=LTO {
+    dor
+    cleaner-slot 9
+    port timeout="5min" opens=motr
+}
+cartridge T1 at=L1.slot.9 lable=blank
+cartridge T2 at=L1.slto.2 pool=Dta
+client ann rights=controll
+pool Data sides=2
+"#,
+    );
+}
+
+#[test]
+fn typing_errors_in_the_script() {
+    assert_told(
+        "typing_errors_in_the_script",
+        r#"
+title "Typing errors in the script"
+library L1 { port; cleaner-slot 8 }
+cartridge CLN001 kind=cleaner
+
+anm InjectNtmsCleaner library=L1 action=START
+ann InjectNtmsCleanr library=L1 action=START
+ann InjectNtmsCleaner libary=L1 action=STRT expect=ERROR_SUCESS as=inject
+at "5s" { operator insert=CLN01 into=L1.prot.1 }
+run until=quit
+expect injct completes=ERROR_SUCCESS
+chek L1.slot.8 holds=CLN001
+check L1.slot.8 Stat=NTMS_SLOTSTATE_FULL
+check inject State=NTMS_LM_PASED
+fault L1.transport stuck
+"#,
+    );
+}
+
+#[test]
+fn slips_of_kdl_do_not_hide_the_rest() {
+    assert_told(
+        "slips_of_kdl_do_not_hide_the_rest",
+        r##"
+title "Slips of KDL"
+library L1 lost=true { door timeout=5m; dor }
+database latency=20ms lost="#true"
+run for=10s
+run for=10
+"##,
+    );
+}
+
+#[test]
+fn broken_kdl() {
+    assert_told("broken_kdl", "title \"Broken\nlibrary L1 {\n    port slots==2\n");
+}
+
+#[test]
+fn a_world_that_cannot_be() {
+    assert_told(
+        "a_world_that_cannot_be",
+        r#"
+title "A world that cannot be"
+title "Twice"
+library L1 slots=8 {
+    magazine first=1 last=4 out=#true
+    magazine first=4 last=2
+    drive 1
+    drive 1 defer="1500ms"
+}
+library L2 kind=standalone slots=4
+library free
+cartridge T1 at=L1.slot.2
+cartridge T2 at=L1.slot.5
+cartridge T3 at=L1.slot.5 recorded=L1
+cartridge T4 pool=Data complete=#true
+cartridge T5 kind=cleaner pool=free
+cartridge T6 at=L1.slot.6 cleans-left=3 media-type=DLT
+cartridge L1
+client ann { on T1 rights=admin; on L1 rights=use; on L1 rights=none }
+"#,
+    );
+}
+
+#[test]
+fn a_script_that_makes_no_sense() {
+    assert_told(
+        "a_script_that_makes_no_sense",
+        r#"
+title "A script that makes no sense"
+library L1 { port; door }
+cartridge T1
+
+ann InjectNtmsMedia library=T1 operation=late action=STOP
+ann InjectNtmsMedia library=L1.slot.1 action=START as=late
+ann EjectNtmsMedia
+ann SetNtmsUIOptions
+ann WaitForNtmsNotification channel=late timeout="60d"
+ann MountNtmsMedia #null T1
+ann OpenNtmsSession server=5 session=late as=late
+operator insert=T1
+operator take=T1 open=L1.port
+at "5s" { run until=quiet }
+after "5s"
+run
+expect late
+expect late replies=ERROR_SUCCESS first=L1
+check L1
+check T1 holds=T1
+check requests
+check L1.door lists=L1
+library L2
+"#,
+    );
+}
