@@ -36,6 +36,9 @@ pub enum Part {
     Database,
 }
 
+/// Any [`FaultKind::Slow`].
+const SLOW: FaultKind = FaultKind::Slow(Millis::ZERO);
+
 impl Part {
     /// Whether a fault on this part is felt by `other`.
     #[must_use]
@@ -61,17 +64,17 @@ impl Part {
         }
     }
 
-    /// The faults this part can have.
+    /// The faults this part can have; how slow it can be is left open.
     #[must_use]
     pub const fn kinds(self) -> &'static [FaultKind] {
         match self {
             Self::Library(_) => &[FaultKind::Disconnected],
-            Self::Transports(_) | Self::Transport(..) => &[FaultKind::Jam, FaultKind::JamHolding, FaultKind::Slow],
-            Self::Drive(..) => &[FaultKind::Stuck, FaultKind::Slow, FaultKind::SourceEmpty, FaultKind::DestinationFull],
+            Self::Transports(_) | Self::Transport(..) => &[FaultKind::Jam, FaultKind::JamHolding, SLOW],
+            Self::Drive(..) => &[FaultKind::Stuck, SLOW, FaultKind::SourceEmpty, FaultKind::DestinationFull],
             Self::Slot(..) | Self::Port(..) => &[FaultKind::SourceEmpty, FaultKind::DestinationFull],
             Self::Magazine(..) => &[FaultKind::Missing],
             Self::Cartridge(_) => &[FaultKind::LabelUnreadable],
-            Self::Database => &[FaultKind::Fails, FaultKind::Full, FaultKind::Slow],
+            Self::Database => &[FaultKind::Fails, FaultKind::Full, SLOW],
         }
     }
 }
@@ -83,8 +86,8 @@ pub enum FaultKind {
     Jam,
     /// A transport sticks with the cartridge in its grip.
     JamHolding,
-    /// A transport, a drive or the database takes longer, by [`Fault::by`].
-    Slow,
+    /// A transport, a drive or the database takes longer by so much.
+    Slow(Millis),
     /// A drive will not load, unload, clean or give its cartridge back.
     Stuck,
     /// A transport finds nothing where it should take a cartridge.
@@ -104,28 +107,13 @@ pub enum FaultKind {
 }
 
 impl FaultKind {
-    /// Every kind there is.
-    pub const ALL: [Self; 11] = [
-        Self::Jam,
-        Self::JamHolding,
-        Self::Slow,
-        Self::Stuck,
-        Self::SourceEmpty,
-        Self::DestinationFull,
-        Self::LabelUnreadable,
-        Self::Disconnected,
-        Self::Missing,
-        Self::Fails,
-        Self::Full,
-    ];
-
     /// Its name in scenarios and traces.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Jam => "jam",
             Self::JamHolding => "jam-holding",
-            Self::Slow => "slow",
+            Self::Slow(_) => "slow",
             Self::Stuck => "stuck",
             Self::SourceEmpty => "source-empty",
             Self::DestinationFull => "destination-full",
@@ -137,10 +125,22 @@ impl FaultKind {
         }
     }
 
-    /// The kind of this name.
+    /// By how much it delays; none if it does worse.
     #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    pub const fn by(self) -> Option<Millis> {
+        match self {
+            Self::Slow(by) => Some(by),
+            Self::Jam
+            | Self::JamHolding
+            | Self::Stuck
+            | Self::SourceEmpty
+            | Self::DestinationFull
+            | Self::LabelUnreadable
+            | Self::Disconnected
+            | Self::Missing
+            | Self::Fails
+            | Self::Full => None,
+        }
     }
 
     /// What a command that it spoils fails with; nothing if it only delays, and for the faults of the database.
@@ -154,7 +154,7 @@ impl FaultKind {
             Self::LabelUnreadable => Some(Failure::LabelUnreadable),
             Self::Disconnected => Some(Failure::NotConnected),
             Self::Missing => Some(Failure::MagazineNotPresent),
-            Self::Slow | Self::Fails | Self::Full => None,
+            Self::Slow(_) | Self::Fails | Self::Full => None,
         }
     }
 
@@ -162,7 +162,7 @@ impl FaultKind {
     const fn is_met_by(self, usage: Use) -> bool {
         match self {
             Self::Jam | Self::JamHolding => matches!(usage, Use::Carry),
-            Self::Slow => matches!(usage, Use::Carry | Use::Load | Use::Unload | Use::Clean | Use::ReadLabel | Use::Write),
+            Self::Slow(_) => matches!(usage, Use::Carry | Use::Load | Use::Unload | Use::Clean | Use::ReadLabel | Use::Write),
             Self::Stuck => matches!(usage, Use::Load | Use::Unload | Use::Clean | Use::Take),
             Self::SourceEmpty => matches!(usage, Use::Take),
             Self::DestinationFull => matches!(usage, Use::Put),
@@ -218,15 +218,13 @@ pub struct Fault {
     pub lasts: Option<Millis>,
     /// How many uses it spoils at the most.
     pub times: Option<u32>,
-    /// By how much it delays, for [`FaultKind::Slow`].
-    pub by: Millis,
 }
 
 impl Fault {
     /// A fault that begins at once and stays until it is healed.
     #[must_use]
     pub const fn new(part: Part, kind: FaultKind) -> Self {
-        Self { part, kind, on_use: None, lasts: None, times: None, by: Millis::ZERO }
+        Self { part, kind, on_use: None, lasts: None, times: None }
     }
 }
 
@@ -252,8 +250,6 @@ pub struct Strike {
     pub fault: FaultId,
     /// What it does.
     pub kind: FaultKind,
-    /// By how much it delays.
-    pub by: Millis,
     /// Whether the fault begins with this use.
     pub begins: bool,
 }
@@ -261,7 +257,7 @@ pub struct Strike {
 /// The delay that several strikes make together.
 #[must_use]
 pub fn delay(strikes: &[Strike]) -> Millis {
-    strikes.iter().filter(|strike| strike.kind == FaultKind::Slow).fold(Millis::ZERO, |sum, strike| sum + strike.by)
+    strikes.iter().filter_map(|strike| strike.kind.by()).fold(Millis::ZERO, |sum, by| sum + by)
 }
 
 /// The armed faults.
@@ -296,7 +292,7 @@ impl Faults {
     /// # Errors
     /// [`Misfit`] if the part cannot have it.
     pub fn arm(&mut self, now: Instant, fault: Fault) -> Result<FaultId, Misfit> {
-        if !fault.part.kinds().contains(&fault.kind) {
+        if fault.part.kinds().iter().all(|kind| kind.name() != fault.kind.name()) {
             return Err(Misfit { kind: fault.kind, fits: fault.part.kinds() });
         }
         self.count += 1;
@@ -320,7 +316,7 @@ impl Faults {
             }
             if armed.begun.is_some() {
                 armed.spoiled += 1;
-                strikes.push(Strike { fault: armed.id, kind: armed.fault.kind, by: armed.fault.by, begins });
+                strikes.push(Strike { fault: armed.id, kind: armed.fault.kind, begins });
             }
         }
         strikes
@@ -385,7 +381,7 @@ mod tests {
         let library = LibraryAddress(3);
         let mut faults = Faults::default();
         faults.arm(Instant(0), Fault::new(Part::Transport(library, 2), FaultKind::Jam)).unwrap();
-        faults.arm(Instant(0), Fault::new(Part::Transports(library), FaultKind::Slow)).unwrap();
+        faults.arm(Instant(0), Fault::new(Part::Transports(library), FaultKind::Slow(Millis(5)))).unwrap();
         assert_eq!(faults.strike(Instant(1), Part::Transport(library, 1), Use::Carry).len(), 1);
         assert_eq!(faults.strike(Instant(1), Part::Transport(library, 2), Use::Carry).len(), 2);
         assert_eq!(faults.heal(Part::Transports(library)).len(), 2);

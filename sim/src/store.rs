@@ -41,7 +41,7 @@ impl Store {
         let refused = strikes.iter().find_map(|strike| match strike.kind {
             FaultKind::Fails => Some((StoreError::Failure, strike.fault)),
             FaultKind::Full => Some((StoreError::Full, strike.fault)),
-            FaultKind::Slow
+            FaultKind::Slow(_)
             | FaultKind::Jam
             | FaultKind::JamHolding
             | FaultKind::Stuck

@@ -259,8 +259,11 @@ fn deeds() -> impl Strategy<Value = Deed> {
     let fault =
         (parts(), any::<prop::sample::Index>(), prop::option::of(1..3u32), prop::option::of(1..20_000u64), prop::option::of(1..3u32));
     let fault = fault.prop_map(|(part, kind, on_use, lasts, times)| {
-        let kind = *kind.get(part.kinds());
-        Fault { part, kind, on_use, lasts: lasts.map(Millis), times, by: Millis(7_000) }
+        let kind = match *kind.get(part.kinds()) {
+            FaultKind::Slow(_) => FaultKind::Slow(Millis(7_000)),
+            kind => kind,
+        };
+        Fault { part, kind, on_use, lasts: lasts.map(Millis), times }
     });
     prop_oneof![6 => action.prop_map(Deed::Command), 3 => act.prop_map(Deed::Act), 2 => fault.prop_map(Deed::Arm), 1 => parts().prop_map(Deed::Heal)]
 }

@@ -82,7 +82,7 @@ fn the_same_scenario_leaves_the_same_trace() {
     assert_eq!(first.trace.bytes(), second.trace.bytes());
     assert_eq!(Trace::from_bytes(first.trace.bytes()).map(|trace| trace.hash()), Ok(first.hash));
     assert_ne!(play(&format!("seed 7\n{INJECT}")).hash, first.hash);
-    let last = first.trace.json_lines().lines().last().map(str::to_owned);
+    let last = first.trace.json_lines().last();
     assert!(last.is_some_and(|line| line.starts_with("{\"at\":")));
 }
 

@@ -96,7 +96,7 @@ impl Library {
         if let Some(Task::Move(carriage)) = self.jobs.get_mut(&id).map(|job| &mut job.task) {
             carriage.transport = Some(number);
             carriage.gripped = gripped;
-            carriage.spoiled = strikes.into_iter().find(|strike| strike.kind != FaultKind::Slow);
+            carriage.spoiled = strikes.into_iter().find(|strike| strike.kind.by().is_none());
         }
         let way = if gripped { self.timing.carry } else { Millis(self.timing.carry.0 / 2) };
         self.wake(around, id, way + delay);

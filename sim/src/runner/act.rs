@@ -6,7 +6,7 @@ use rsmlab_engine::call::{Answer, Caller, Method};
 use rsmlab_engine::function::Function;
 use rsmlab_engine::id::{Guid, SessionHandle};
 use rsmlab_engine::port::hardware::{Gate, LibraryAddress};
-use rsmlab_engine::time::{Instant, Millis};
+use rsmlab_engine::time::Instant;
 
 use super::calls;
 use super::expect::Pending;
@@ -14,7 +14,7 @@ use super::lookup::Made;
 use super::machine::Service;
 use super::script::{Outcome, Script, Waited};
 use super::{binding, build};
-use crate::fault::{Fault, FaultKind, Part};
+use crate::fault::{Fault, Part};
 use crate::hardware::{CartridgeId, Spot};
 use crate::operator::{self, Target};
 use crate::scenario::model::{self, Act, CallSession, Client, Name, OperatorAct, Reference, RequestChoice, ServiceAct, Whereabouts};
@@ -207,19 +207,7 @@ impl<'s> Script<'s, '_> {
 
     fn fault(&mut self, fault: &model::Fault) -> Outcome {
         let part = self.part(&fault.target)?;
-        let (kind, by) = match fault.kind {
-            model::FaultKind::Jam => (FaultKind::Jam, Millis::ZERO),
-            model::FaultKind::Slow(by) => (FaultKind::Slow, by),
-            model::FaultKind::Stuck => (FaultKind::Stuck, Millis::ZERO),
-            model::FaultKind::SourceEmpty => (FaultKind::SourceEmpty, Millis::ZERO),
-            model::FaultKind::DestinationFull => (FaultKind::DestinationFull, Millis::ZERO),
-            model::FaultKind::LabelUnreadable => (FaultKind::LabelUnreadable, Millis::ZERO),
-            model::FaultKind::Disconnected => (FaultKind::Disconnected, Millis::ZERO),
-            model::FaultKind::Fails => (FaultKind::Fails, Millis::ZERO),
-            model::FaultKind::Full => (FaultKind::Full, Millis::ZERO),
-            model::FaultKind::Missing => (FaultKind::Missing, Millis::ZERO),
-        };
-        let fault = Fault { part, kind, on_use: fault.on_use, lasts: fault.lasts, times: fault.times, by };
+        let fault = Fault { part, kind: fault.kind, on_use: fault.on_use, lasts: fault.lasts, times: fault.times };
         match self.machine.arm(fault) {
             Ok(_) => self.digest(),
             Err(unarmable) => Err(self.fail("a fault that can happen".into(), unarmable.to_string())),

@@ -114,9 +114,7 @@ impl Trace {
     }
 
     /// The trace for programs: a line with a JSON object for each record.
-    #[must_use]
-    pub fn json_lines(&self) -> String {
-        let objects = self.records().map_while(Result::ok).map_while(|record| serde_json::to_string(&record).ok());
-        objects.fold(String::new(), |text, object| text + &object + "\n")
+    pub fn json_lines(&self) -> impl Iterator<Item = String> + '_ {
+        self.records().map_while(Result::ok).map_while(|record| serde_json::to_string(&record).ok())
     }
 }

@@ -8,6 +8,7 @@ use rsmlab_engine::time::{Instant, Millis};
 use super::Located;
 use super::name::{Name, Place, Reference, Whereabouts};
 use super::value::{Argument, Member, Value};
+pub use crate::fault::FaultKind;
 use crate::scenario::signature::Parameter;
 
 /// One statement of the script.
@@ -302,31 +303,6 @@ pub struct Fault {
     pub lasts: Option<Millis>,
     /// How often it strikes before it is gone; no limit if not said.
     pub times: Option<u32>,
-}
-
-/// How something breaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FaultKind {
-    /// A transport does not move.
-    Jam,
-    /// A transport, drive or the database takes longer by so much.
-    Slow(Millis),
-    /// A drive does not load, unload or give the cartridge back.
-    Stuck,
-    /// A slot, port or drive seems empty when something is to be taken from it.
-    SourceEmpty,
-    /// A slot, port or drive seems full when something is to be put into it.
-    DestinationFull,
-    /// The on-media label of a cartridge cannot be read.
-    LabelUnreadable,
-    /// A library is gone.
-    Disconnected,
-    /// The database takes no writes (`ERROR_DATABASE_FAILURE`).
-    Fails,
-    /// The database has no room (`ERROR_DATABASE_FULL`).
-    Full,
-    /// A magazine cannot be found although nobody took it.
-    Missing,
 }
 
 /// Something that happens to the service.

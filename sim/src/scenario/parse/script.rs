@@ -176,22 +176,22 @@ impl Reader {
     fn fault(&mut self, fields: &mut Fields<'_>) -> Option<Fault> {
         let target = self.next(fields, |reader, given| reader.reference(given, FAULTY));
         let kind = fields.next().and_then(|given| {
-            let trouble = self.word(&given, &TROUBLES.map(|trouble| (trouble.word, trouble)))?;
+            let trouble = self.word(&given, &TROUBLES.map(|trouble| (trouble.kind.name(), trouble)))?;
             let (target, kind) = (target.as_ref()?, Refers::of(target.as_ref()?));
             if trouble.targets.contains(&kind) {
                 return Some(trouble);
             }
-            let message = format!("`{target}` is {}, which is never `{}`", kind.phrase(), trouble.word);
-            let fitting = TROUBLES.into_iter().filter(|trouble| trouble.targets.contains(&kind)).map(|trouble| trouble.word);
-            self.mistake(Mistake::new(given.span, message, "does not happen to it").fits(trouble.word, fitting));
+            let message = format!("`{target}` is {}, which is never `{}`", kind.phrase(), trouble.kind);
+            let fitting = TROUBLES.into_iter().filter(|trouble| trouble.targets.contains(&kind)).map(|trouble| trouble.kind.name());
+            self.mistake(Mistake::new(given.span, message, "does not happen to it").fits(trouble.kind.name(), fitting));
             None
         });
         let on_use = self.may(fields, "on-use", |reader, given| reader.number(given, 1, u32::MAX));
         let lasts = self.may(fields, "for", Self::duration);
         let times = self.may(fields, "times", |reader, given| reader.number(given, 1, u32::MAX));
-        let kind = match kind?.what {
-            What::Slows => FaultKind::Slow(self.needed(fields, "fault ... slow", "by", Self::duration)?),
-            What::Is(kind) => kind,
+        let kind = match kind?.kind.by() {
+            Some(_) => FaultKind::Slow(self.needed(fields, "fault ... slow", "by", Self::duration)?),
+            None => kind?.kind,
         };
         self.left_over(fields, "goes with slow");
         Some(Fault { target: target?, kind, on_use, lasts, times })
@@ -272,42 +272,25 @@ const FAULTY: &[Refers] = &[
     Refers::Database,
 ];
 
-/// A kind of fault: its word, and what it happens to.
+/// A kind of fault, and what it happens to. How slow something is stands in the scenario.
 #[derive(Clone, Copy)]
 struct Trouble {
-    word: &'static str,
-    what: What,
+    kind: FaultKind,
     targets: &'static [Refers],
-}
-
-/// What a fault does.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum What {
-    /// It takes time, which has to be said.
-    Slows,
-    /// All is said.
-    Is(FaultKind),
 }
 
 const ELEMENTS: &[Refers] = &[Refers::Slot, Refers::Port, Refers::Cell, Refers::Drive];
 
-const TROUBLES: [Trouble; 10] = [
-    Trouble { word: "jam", what: What::Is(FaultKind::Jam), targets: &[Refers::Transport] },
-    Trouble { word: "slow", what: What::Slows, targets: &[Refers::Transport, Refers::Drive, Refers::Database] },
-    Trouble { word: "stuck", what: What::Is(FaultKind::Stuck), targets: &[Refers::Drive] },
-    Trouble { word: "source-empty", what: What::Is(FaultKind::SourceEmpty), targets: ELEMENTS },
-    Trouble { word: "destination-full", what: What::Is(FaultKind::DestinationFull), targets: ELEMENTS },
-    Trouble { word: "label-unreadable", what: What::Is(FaultKind::LabelUnreadable), targets: &[Refers::Cartridge] },
-    Trouble { word: "disconnected", what: What::Is(FaultKind::Disconnected), targets: &[Refers::Library] },
-    Trouble { word: "fails", what: What::Is(FaultKind::Fails), targets: &[Refers::Database] },
-    Trouble { word: "full", what: What::Is(FaultKind::Full), targets: &[Refers::Database] },
-    Trouble { word: "missing", what: What::Is(FaultKind::Missing), targets: &[Refers::Magazine] },
+const TROUBLES: [Trouble; 11] = [
+    Trouble { kind: FaultKind::Jam, targets: &[Refers::Transport] },
+    Trouble { kind: FaultKind::JamHolding, targets: &[Refers::Transport] },
+    Trouble { kind: FaultKind::Slow(Millis::ZERO), targets: &[Refers::Transport, Refers::Drive, Refers::Database] },
+    Trouble { kind: FaultKind::Stuck, targets: &[Refers::Drive] },
+    Trouble { kind: FaultKind::SourceEmpty, targets: ELEMENTS },
+    Trouble { kind: FaultKind::DestinationFull, targets: ELEMENTS },
+    Trouble { kind: FaultKind::LabelUnreadable, targets: &[Refers::Cartridge] },
+    Trouble { kind: FaultKind::Disconnected, targets: &[Refers::Library] },
+    Trouble { kind: FaultKind::Fails, targets: &[Refers::Database] },
+    Trouble { kind: FaultKind::Full, targets: &[Refers::Database] },
+    Trouble { kind: FaultKind::Missing, targets: &[Refers::Magazine] },
 ];
-
-impl FaultKind {
-    /// The word scenarios use.
-    pub(in crate::scenario) fn word(self) -> &'static str {
-        let what = if matches!(self, Self::Slow(_)) { What::Slows } else { What::Is(self) };
-        TROUBLES.iter().find(|trouble| trouble.what == what).map_or("slow", |trouble| trouble.word)
-    }
-}

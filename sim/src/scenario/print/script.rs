@@ -5,8 +5,8 @@ use rsmlab_engine::time::{Instant, Millis};
 
 use super::{Node, Value};
 use crate::scenario::model::{
-    self, Act, Call, CallSession, Check, Count, Expectation, Expected, Fact, Fault, FaultKind, Located, MemberValue, OperatorAct,
-    Reference, RequestChoice, Run, Step, When,
+    self, Act, Call, CallSession, Check, Count, Expectation, Expected, Fact, Fault, Located, MemberValue, OperatorAct, Reference,
+    RequestChoice, Run, Step, When,
 };
 use crate::scenario::parse::{OPERATOR_REQUESTS, REQUESTS, state_words};
 use crate::scenario::signature::{Kind, Parameter, Signature};
@@ -152,22 +152,10 @@ fn request_word(request: &RequestChoice) -> &str {
 }
 
 fn fault(fault: &Fault) -> Node {
-    let by = match fault.kind {
-        FaultKind::Slow(by) => Some(by),
-        FaultKind::Jam
-        | FaultKind::Stuck
-        | FaultKind::SourceEmpty
-        | FaultKind::DestinationFull
-        | FaultKind::LabelUnreadable
-        | FaultKind::Disconnected
-        | FaultKind::Fails
-        | FaultKind::Full
-        | FaultKind::Missing => None,
-    };
     Node::new("fault")
         .argument(fault.target.to_string())
-        .argument(fault.kind.word())
-        .maybe("by", by)
+        .argument(fault.kind.name())
+        .maybe("by", fault.kind.by())
         .maybe("on-use", fault.on_use)
         .maybe("for", fault.lasts)
         .maybe("times", fault.times)

@@ -202,7 +202,7 @@ impl Renderer {
             fault.on_use.map(|number| format!("from use {number}")),
             fault.lasts.map(|lasts| format!("for {lasts}")),
             fault.times.map(|times| count(times as usize, "time")),
-            (fault.by.0 > 0).then(|| format!("by {}", fault.by)),
+            fault.kind.by().map(|by| format!("by {by}")),
         ];
         for condition in conditions.into_iter().flatten() {
             text = format!("{text}, {condition}");
