@@ -88,9 +88,7 @@ fn write_traces(file: &Path, format: TraceFormat, outcomes: &[Outcome]) -> io::R
                 if outcomes.len() > 1 {
                     writeln!(file, "{}", serde_json::json!({ "scenario": outcome.path }))?;
                 }
-                for line in report.trace.json_lines().lines() {
-                    writeln!(file, "{line}")?;
-                }
+                file.write_all(report.trace.json_lines().as_bytes())?;
             }
         }
     }
