@@ -266,7 +266,7 @@ impl Engine {
             .chain(self.world.live.waits.iter().map(|(call, wait)| (*call, wait.function)))
             .collect();
         for (call, function) in calls {
-            let refusal = method::refusal_for(function, crate::status::Status::NotConnected);
+            let refusal = method::not_connected(function);
             out.push(Output::Reply { call, result: Err(refusal.reason()) });
         }
         self.world = World::default();

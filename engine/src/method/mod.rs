@@ -98,7 +98,7 @@ pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHan
 /// Whether the service answers calls of this function now (`global.not-ready`, `open-session.allowed-while-not-ready`).
 fn service_answers(service: Service, function: Function) -> Admitted<()> {
     match service {
-        Service::Stopped => Err(refusal_for(function, Status::NotConnected)),
+        Service::Stopped => Err(not_connected(function)),
         Service::Loading | Service::Failed => Err(refusal_for(function, Status::NotReady)),
         Service::Initializing if function == Function::OpenNtmsSession => Ok(()),
         Service::Initializing => Err(refusal_for(function, Status::NotReady)),
@@ -188,6 +188,12 @@ pub const fn table(function: Function) -> &'static [&'static Refusal] {
 pub(crate) fn refusal_for(function: Function, status: Status) -> &'static Refusal {
     let own = table(function).iter().copied().find(|refusal| refusal.status == status);
     own.or_else(|| common::TABLE.iter().copied().find(|refusal| refusal.status == status)).unwrap_or(&common::NO_MEMORY)
+}
+
+/// What a function answers when there is no service to call.
+pub(crate) fn not_connected(function: Function) -> &'static Refusal {
+    let status = if function == Function::CloseNtmsSession { Status::ConnectionUnavail } else { Status::NotConnected };
+    refusal_for(function, status)
 }
 
 /// Every refusal the engine can raise.

@@ -4,7 +4,9 @@
 //! `inject-cleaner.*`, `eject-cleaner.*`, `model.cleaner.*`).
 
 use super::port_session::{Phase as PortPhase, PortSession, conclude, conclude_or_fail};
-use super::{Progress, Readiness, Work, belief, cartridge, drives, ending, enter, hardware, hold_drive, injection, operator, phases};
+use super::{
+    Progress, Readiness, Work, belief, cartridge, drives, ending, enter, hardware, hold_drive, injection, operator, phases, schedule,
+};
 use crate::change::{Change, DriveField, LibraryField, MediumField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef};
 use crate::port::hardware::{Action, BarCode, Element, ElementStatus};
@@ -44,17 +46,22 @@ phases! {
 pub struct Cleaning {
     /// The drive.
     pub drive: DriveRef,
+    /// The cleaner, while it is at work here.
+    pub cleaner: Option<MediumRef>,
     /// The failure of the cleaning itself, while the cleaner is carried back.
     pub failure: Option<crate::port::hardware::Failure>,
     /// How far it is.
     pub phase: Phase,
 }
 
-/// The cleaner of a library, if it is in its slot and has uses left.
+/// The cleaner of a library, in its slot or at work, if it has uses left.
 pub(crate) fn usable_cleaner(world: &World, library: LibraryRef) -> Option<MediumRef> {
-    let record = &world.libraries[library];
-    let cleaner = (*world.index.in_slot.get(record.cleaner_slot?))?;
-    (world.media[cleaner].cleaner && record.cleaner_uses > 0).then_some(cleaner)
+    world.cleaner_of(library).filter(|_| world.libraries[library].cleaner_uses > 0)
+}
+
+/// Whether the cleaner is in its slot and nobody has it.
+fn is_at_rest(world: &World, cleaner: MediumRef) -> bool {
+    matches!(world.media[cleaner].place, Place::Slot(_)) && world.live.media.get(cleaner).is_none()
 }
 
 pub(crate) fn readiness(world: &World, work: &Cleaning) -> Readiness {
@@ -63,10 +70,8 @@ pub(crate) fn readiness(world: &World, work: &Cleaning) -> Readiness {
         return Readiness::Ready;
     }
     let user = world.live.drives.get(work.drive);
-    if user.request.is_some() || user.session.is_some() || usable_cleaner(world, library).is_none() {
-        return Readiness::Taken(None);
-    }
-    if usable_cleaner(world, library).is_some_and(|cleaner| world.live.media.get(cleaner).is_some()) {
+    let cleaner = usable_cleaner(world, library).filter(|cleaner| is_at_rest(world, *cleaner));
+    if user.request.is_some() || user.session.is_some() || cleaner.is_none() {
         return Readiness::Taken(None);
     }
     if world.medium_in(work.drive).is_some() { drives::emptied(world, work.drive) } else { Readiness::Ready }
@@ -87,7 +92,8 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning) {
     let Some(from) = turn.world().element(turn.world().media[cleaner].place) else { return };
     let to = Element::Drive(turn.world().drives[work.drive].number);
     hold_drive(turn, work.drive, Some(request));
-    enter(turn, request, Work::Cleaning(Cleaning { phase: Phase::Fetching, ..work }));
+    schedule::hold_medium(turn, cleaner, request);
+    enter(turn, request, Work::Cleaning(Cleaning { phase: Phase::Fetching, cleaner: Some(cleaner), ..work }));
     hardware::carry(turn, request, from, to, 1);
 }
 
@@ -128,7 +134,7 @@ pub(crate) fn found_in_port(turn: &mut Turn<'_>, request: RequestRef, mut work: 
     let library = turn.world().ports[work.port].library;
     let Some(first) = full.first() else { return again(turn, request, work) };
     let slot = turn.world().libraries[library].cleaner_slot;
-    let free = slot.filter(|slot| turn.world().index.in_slot.get(*slot).is_none());
+    let free = slot.filter(|_| turn.world().cleaner_of(library).is_none());
     let Some(slot) = free else {
         work.failed = Some(if slot.is_none() { &NO_SLOT } else { &SLOT_TAKEN });
         return injection::offer_back(turn, request, work, SURPLUS);
@@ -193,8 +199,7 @@ fn arrived(turn: &mut Turn<'_>, library: LibraryRef, slot: crate::id::SlotRef, u
 
 /// The cleaner has left the library and its record goes with it (`eject-cleaner.not-tracked-offline`).
 pub(crate) fn cleaner_left(turn: &mut Turn<'_>, library: LibraryRef) {
-    let cleaner = turn.world().media.iter().find(|(_, medium)| medium.cleaner && medium.library == library).map(|(at, _)| at);
-    if let Some(cleaner) = cleaner {
+    if let Some(cleaner) = turn.world().cleaner_of(library) {
         if let Place::Slot(slot) = turn.world().media[cleaner].place {
             turn.change(Change::Slot(slot, SlotState::Empty));
         }

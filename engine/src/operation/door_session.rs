@@ -6,7 +6,7 @@
 
 use super::{Progress, Work, cleaning, ending, enter, failure, hardware, inventory, operator, phases};
 use crate::id::{DoorRef, LibraryRef, RequestRef};
-use crate::port::hardware::{Access, Action, Element, Gate, HardwareEvent, Outcome};
+use crate::port::hardware::{Access, Action, Element, Failure, Gate, HardwareEvent, Outcome};
 use crate::record::state::InventoryMethod;
 use crate::refusal::refusals;
 use crate::time::Millis;
@@ -105,9 +105,12 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: DoorSessio
             lock(turn, request, work);
         }
         (Phase::Locking, Progress::Done(_)) => closed(turn, request, work),
-        (Phase::Locking, Progress::Sensed(HardwareEvent::DoorOpened(_))) => {
-            to_phase(turn, request, work, Phase::Open);
+        // Somebody was quicker than the lock, or the lock met an open door: the door is open again.
+        (Phase::Locking, Progress::Sensed(HardwareEvent::DoorOpened(_)) | Progress::Failed(Failure::DoorOpen)) => {
+            opened(turn, request, work)
         }
+        (Phase::Open, Progress::Done(_) | Progress::Failed(Failure::DoorOpen)) => opened(turn, request, work),
+        (Phase::Overdue, Progress::Failed(Failure::DoorOpen)) => {}
         (Phase::Looking, Progress::Done(Outcome::Elements(elements))) => {
             let full = elements.first().is_some_and(|status| status.full);
             let library = turn.world().doors[work.door].library;
@@ -178,6 +181,7 @@ fn closed(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
         }
         (None, Errand::Access(method)) => {
             let session = turn.task(request).and_then(|task| task.session);
+            let method = inventory::resolve(turn, library, method);
             ending::pass(turn, request);
             if method == InventoryMethod::None {
                 note_unlooked(turn, library);

@@ -75,9 +75,8 @@ fn evictable_from(world: &World, drive: DriveRef) -> Option<Instant> {
             let delay = Millis::from_secs(u64::from(record.defer_delay_s));
             Some(record.dismountable_since.map_or(Instant::START, |since| since + delay))
         }
-        // Work that could not be finished left it there; what is loaded may be in use, even after a restart
-        // (`model.startup.drives-emptied`).
-        DriveState::Mounted | DriveState::Unloaded => Some(Instant::START),
-        DriveState::Dismounted | DriveState::Loaded | DriveState::BeingCleaned => None,
+        // Nobody has it: work that could not be finished, or a service that is gone, left it there (D-036).
+        DriveState::Mounted | DriveState::Loaded | DriveState::Unloaded => Some(Instant::START),
+        DriveState::Dismounted | DriveState::BeingCleaned => None,
     }
 }

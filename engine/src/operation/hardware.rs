@@ -76,7 +76,11 @@ pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
             Ok(Outcome::Done | Outcome::Elements(_) | Outcome::Label(_)) | Err(_) => service::silent(turn, address),
         },
         Purpose::Request(request) => {
-            let Some((_, action)) = turn.task(request).and_then(|task| task.command.clone()) else { return };
+            let command = turn.task(request).and_then(|task| task.command.clone());
+            let Some((_, action)) = command.filter(|(id, _)| *id == completion.command) else {
+                // Overtaken: the request has sent another command since.
+                return;
+            };
             let Some(library) = turn.world().requests.get(request).map(|record| record.library) else { return };
             turn.with_task(request, |task| {
                 task.command = None;

@@ -60,7 +60,7 @@ pub(crate) fn queue_full(turn: &mut Turn<'_>, library: LibraryRef) {
 }
 
 /// DEFAULT means what the library's record says (`inventory-library.default-uses-library-method`).
-fn resolve(turn: &Turn<'_>, library: LibraryRef, method: InventoryMethod) -> InventoryMethod {
+pub(crate) fn resolve(turn: &Turn<'_>, library: LibraryRef, method: InventoryMethod) -> InventoryMethod {
     if method == InventoryMethod::Default { turn.world().libraries[library].inventory_method } else { method }
 }
 

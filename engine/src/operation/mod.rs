@@ -87,7 +87,8 @@ impl Work {
             Self::Dismount(work) => vec![work.medium],
             Self::Identify(work) => work.medium.into_iter().collect(),
             Self::Port(work) => work.media(),
-            Self::Remove(_) | Self::Switch(_) | Self::Inventory(_) | Self::Door(_) | Self::Cleaning(_) | Self::CleanerSlot(_) => Vec::new(),
+            Self::Cleaning(work) => work.cleaner.into_iter().collect(),
+            Self::Remove(_) | Self::Switch(_) | Self::Inventory(_) | Self::Door(_) | Self::CleanerSlot(_) => Vec::new(),
         }
     }
 

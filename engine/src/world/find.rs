@@ -149,6 +149,17 @@ impl World {
         self.queue(library).any(|request| self.live.tasks.get(request).as_ref().is_some_and(|task| task.is_heading_for(element)))
     }
 
+    /// The cleaner of a library: in the reserved slot, or on its way from there and back (`model.cleaner.one-per-library`).
+    #[must_use]
+    pub fn cleaner_of(&self, library: LibraryRef) -> Option<MediumRef> {
+        let slot = self.libraries.get(library)?.cleaner_slot?;
+        let in_slot = *self.index.in_slot.get(slot);
+        in_slot.or_else(|| {
+            let mut away = self.media.iter().filter(|(_, medium)| medium.cleaner && medium.library == library && medium.home == Some(slot));
+            away.next().map(|(at, _)| at)
+        })
+    }
+
     /// The media type with this code.
     #[must_use]
     pub fn media_type(&self, code: u32) -> Option<MediaTypeRef> {

@@ -44,8 +44,12 @@ impl Looks {
         let Some(Command { library, action, .. }) = self.commands.remove(&completion.command) else { return };
         match (action, &completion.result) {
             (Action::ReadElements(_), Ok(Outcome::Elements(elements))) => {
-                for status in elements.iter().filter(|status| status.accessible) {
-                    self.see(hardware, library, status.element);
+                for status in elements {
+                    if status.accessible {
+                        self.see(hardware, library, status.element);
+                    } else {
+                        self.seen.remove(&(library, status.element));
+                    }
                 }
             }
             (Action::Move { from, to, .. }, Ok(_)) => {

@@ -44,7 +44,7 @@ pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHan
     let handle = admission.handle;
     let (library, drive) = admit(&admission, drive)?;
     let subject = Subject { drive: turn.world().guid(ObjectRef::Drive(drive)), ..Subject::default() };
-    let work = Work::Cleaning(Cleaning { drive, failure: None, phase: Phase::Queued });
+    let work = Work::Cleaning(Cleaning { drive, cleaner: None, failure: None, phase: Phase::Queued });
     let order = schedule::Order { subject, ..schedule::Order::new(library, Operation::CleanDrive, work, Some(handle)) };
     let request = schedule::queue(turn, order);
     let by_robot = turn.world().libraries[library].kind != LibraryKind::Standalone;

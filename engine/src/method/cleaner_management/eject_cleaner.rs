@@ -53,7 +53,7 @@ fn admit(admission: &Admission<'_>, library: Option<Guid>, operation: Option<Gui
         return Ok(Plan::Stop(running_session(admission, at, operation, Operation::EjectCleaner, &OPERATION_NOT_RUNNING)?.0));
     }
     let slot = reserved_slot(admission, at, &SLOT_NOT_RESERVED, &SLOT_ABSENT)?;
-    let cleaner = given(*admission.world.index.in_slot.get(slot), &SLOT_HOLDS_NOTHING)?;
+    let cleaner = given(admission.world.cleaner_of(at), &SLOT_HOLDS_NOTHING)?;
     let way = way(admission, at, &NO_WAY_OUT)?;
     admission.room_for(1, &NO_MEMORY)?;
     Ok(Plan::Start { library: at, slot, cleaner, way })
