@@ -1,1 +1,61 @@
-//! The benches of rsmlab; see `benches/`.
+//! What the benches share: the stories they run, and the inputs that an engine sees in one.
+
+#![forbid(unsafe_code)]
+
+use rsmlab_engine::engine::Engine;
+use rsmlab_engine::input::Input;
+use rsmlab_engine::output::Outbox;
+use rsmlab_engine::time::Instant;
+use rsmlab_sim::runner::{self, Options, Subject, Verdict};
+use rsmlab_sim::scenario::{self, Scenario};
+
+/// One cartridge is mounted, and dismounted again.
+pub const MOUNT_AND_DISMOUNT: &str = include_str!("../stories/mount-and-dismount.kdl");
+
+/// The scenario of a story.
+///
+/// # Panics
+///
+/// When the story has mistakes; it is part of the bench.
+#[must_use]
+pub fn scenario(story: &str) -> Scenario {
+    scenario::parse("story.kdl", story).unwrap_or_else(|mistakes| panic!("{mistakes:?}"))
+}
+
+/// Everything an engine is told in a story, with the time of each.
+///
+/// # Panics
+///
+/// When the story does not hold; a bench of a failure would measure nothing.
+#[must_use]
+pub fn inputs(scenario: &Scenario) -> Vec<(Instant, Input)> {
+    let mut recorder = Recorder { engine: Engine::new(runner::config(scenario)), inputs: Vec::new() };
+    let report = runner::run_with(scenario, &Options::default(), &mut recorder);
+    assert!(matches!(report.result, Verdict::Passed), "{:?}", report.result);
+    recorder.inputs
+}
+
+/// Our engine, and what it is told.
+struct Recorder {
+    engine: Engine,
+    inputs: Vec<(Instant, Input)>,
+}
+
+impl Subject for Recorder {
+    fn step(&mut self, now: Instant, input: Input, out: &mut Outbox) {
+        self.inputs.push((now, input.clone()));
+        self.engine.step(now, input, out);
+    }
+
+    fn next_deadline(&self) -> Option<Instant> {
+        self.engine.next_deadline()
+    }
+
+    fn is_idle(&self) -> bool {
+        self.engine.is_idle()
+    }
+
+    fn fingerprint(&self) -> Option<u64> {
+        Some(self.engine.fingerprint())
+    }
+}

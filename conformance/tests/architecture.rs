@@ -41,7 +41,7 @@ fn has_word(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(at, _)| {
         let (before, after) = (&line[..at], &line[at + word.len()..]);
         let (begins, ends) = (word.starts_with(part), word.ends_with(part));
-        !(begins && before.ends_with(part)) && !(ends && after.starts_with(part))
+        !(begins && before.ends_with(part) || ends && after.starts_with(part))
     })
 }
 

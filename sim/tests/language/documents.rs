@@ -1,11 +1,12 @@
-//! Documents: the reference is complete and its examples are scenarios; so are the scenario files.
+//! Documents: the reference is complete, its examples hold, and the scenario files are scenarios.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rsmlab_sim::scenario;
+use rsmlab_sim::runner::{self, Options, Verdict};
 use rsmlab_sim::scenario::grammar::{self, Holds, Shape};
 use rsmlab_sim::scenario::signature::SIGNATURES;
+use rsmlab_sim::scenario::{self, Scenario};
 
 fn scenarios() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios")
@@ -32,19 +33,20 @@ fn examples(text: &str) -> Vec<(usize, String)> {
     examples
 }
 
-fn assert_scenario(name: &str, text: &str) {
-    if let Err(mistakes) = scenario::parse(name, text) {
-        panic!("{:?}", miette::Report::new(mistakes));
-    }
+fn read(name: &str, text: &str) -> Scenario {
+    scenario::parse(name, text).unwrap_or_else(|mistakes| panic!("{:?}", miette::Report::new(mistakes)))
 }
 
 #[test]
-fn every_example_of_the_reference_is_a_scenario() {
+fn every_example_of_the_reference_is_a_scenario_that_holds() {
     let examples = examples(&reference());
     assert!(examples.len() > 10, "found {}", examples.len());
     for (line, example) in examples {
         let title = if example.contains("title ") { "" } else { "title \"An example\"\n" };
-        assert_scenario(&format!("README.md:{line}"), &format!("{title}{example}"));
+        let scenario = read(&format!("README.md:{line}"), &format!("{title}{example}"));
+        if let Verdict::Failed(failure) = runner::run(&scenario, &Options::default()).result {
+            panic!("the example in line {line}: {failure}\n{}", failure.before.join("\n"));
+        }
     }
 }
 
@@ -58,7 +60,7 @@ fn every_scenario_file_is_a_scenario() {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "kdl") {
-                assert_scenario(&path.display().to_string(), &fs::read_to_string(&path).expect("a text"));
+                read(&path.display().to_string(), &fs::read_to_string(&path).expect("a text"));
                 found += 1;
             }
         }
