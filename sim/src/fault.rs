@@ -252,10 +252,6 @@ pub struct Strike {
     pub kind: FaultKind,
     /// Whether the fault begins with this use.
     pub begins: bool,
-    /// Whether this use is the last one it spoils.
-    pub last: bool,
-    /// When the fault ends by itself, if it does.
-    pub until: Option<Instant>,
 }
 
 /// The delay that several strikes make together.
@@ -320,18 +316,10 @@ impl Faults {
             }
             if armed.begun.is_some() {
                 armed.spoiled += 1;
-                let last = armed.fault.times.is_some_and(|times| armed.spoiled >= times);
-                let until = armed.begun.zip(armed.fault.lasts).map(|(begun, lasts)| begun + lasts);
-                strikes.push(Strike { fault: armed.id, kind: armed.fault.kind, begins, last, until });
+                strikes.push(Strike { fault: armed.id, kind: armed.fault.kind, begins });
             }
         }
         strikes
-    }
-
-    /// Whether a use that a fault has spoiled is spoiled still: its time is not over, and nobody has healed the part.
-    #[must_use]
-    pub fn still_spoils(&self, now: Instant, strike: &Strike) -> bool {
-        strike.until.is_none_or(|until| now < until) && (strike.last || self.get(strike.fault).is_some())
     }
 
     /// The fault of this id, while it is armed.

@@ -42,11 +42,6 @@ impl Timing {
     /// How long a library takes to answer a command that moves nothing: a round trip on the bus. No figure is published,
     /// and none is worth setting.
     pub const ANSWER: Millis = Millis(100);
-    /// How long a transport that sticks tries on before the library gives the move up. No figure is published; longer
-    /// than any move ("move complete < 45 s", Quantum 8-slot), as operators see it happen.
-    pub const PERSISTENCE: Millis = Millis(60_000);
-    /// How long it waits between one try and the next.
-    pub const TRY_AGAIN: Millis = Millis(1_000);
 }
 
 impl Default for Timing {

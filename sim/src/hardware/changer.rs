@@ -88,7 +88,7 @@ impl Library {
             Action::Describe => Task::Describe,
             Action::ReadElements(elements) if elements.iter().all(|element| self.content(*element).is_some()) => Task::Read(elements),
             Action::Move { from, to, side } if self.can_carry(from, to, side) => {
-                Task::Move(Carriage { from, to, side, transport: None, gripped: false, spoiled: None, gives_up: around.stage.now })
+                Task::Move(Carriage { from, to, side, transport: None, gripped: false, spoiled: None })
             }
             Action::Load(drive) if self.has_drive(drive) => Task::Duty { drive, duty: Duty::Load, ending: None },
             Action::Unload(drive) if self.has_drive(drive) => Task::Duty { drive, duty: Duty::Unload, ending: None },

@@ -2,11 +2,10 @@
 //!
 //! A move holds its transport from beginning to end. Half way the cartridge is gripped; until then it stays at its
 //! source, afterwards a move that cannot end puts it back there. Only when even that is impossible, or when the
-//! transport sticks with the cartridge in its grip, is a transport the place where a cartridge is left. A transport
-//! that sticks tries on for a while before the move fails.
+//! transport sticks with the cartridge in its grip, is a transport the place where a cartridge is left.
 
 use rsmlab_engine::port::hardware::{Element, Failure, SideNumber};
-use rsmlab_engine::time::{Instant, Millis};
+use rsmlab_engine::time::Millis;
 
 use super::Around;
 use super::cartridge::CartridgeId;
@@ -15,7 +14,6 @@ use super::drive::DriveState;
 use super::library::{Library, numbered, numbered_mut};
 use crate::fault::{FaultKind, Part, Strike, Use, delay};
 use crate::stage::Cause;
-use crate::timing::Timing;
 
 /// A medium transport.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,18 +36,6 @@ pub(super) struct Carriage {
     pub gripped: bool,
     /// The fault that will stop it.
     pub spoiled: Option<Strike>,
-    /// When a transport that sticks tries no more.
-    pub gives_up: Instant,
-}
-
-/// How a transport stands that a fault makes stick.
-enum Struggle {
-    /// It moves.
-    Over,
-    /// It tries on.
-    GoesOn,
-    /// It has given up.
-    Lost(Ending),
 }
 
 impl Library {
@@ -104,7 +90,6 @@ impl Library {
         strikes.extend(self.part_of(to).into_iter().flat_map(|part| around.strike(part, Use::Put, command)));
         let delay = delay(&strikes);
         let gripped = matches!(from, Element::Transport(_));
-        let way = delay + if gripped { self.timing.carry } else { Millis(self.timing.carry.0 / 2) };
         if let Some(transport) = numbered_mut(&mut self.transports, number) {
             transport.at_work = Some(id);
         }
@@ -112,41 +97,14 @@ impl Library {
             carriage.transport = Some(number);
             carriage.gripped = gripped;
             carriage.spoiled = strikes.into_iter().find(|strike| strike.kind.by().is_none());
-            carriage.gives_up = around.stage.now + way + Timing::PERSISTENCE;
         }
-        self.wake(around, id, way);
+        let way = if gripped { self.timing.carry } else { Millis(self.timing.carry.0 / 2) };
+        self.wake(around, id, way + delay);
     }
 
     /// Takes a move to its next step: first the grip, then the end.
-    pub(super) fn step_move(&mut self, around: &mut Around<'_, '_>, id: JobId, mut carriage: Carriage) {
-        let sticks = |strike: &Strike| match strike.kind {
-            FaultKind::Jam => true,
-            FaultKind::JamHolding => carriage.gripped,
-            FaultKind::Slow(_) | FaultKind::Stuck | FaultKind::SourceEmpty | FaultKind::DestinationFull => false,
-            FaultKind::LabelUnreadable | FaultKind::Disconnected | FaultKind::Missing | FaultKind::Fails | FaultKind::Full => false,
-        };
-        if let Some(strike) = carriage.spoiled.filter(sticks) {
-            match self.struggle(around, id, &carriage, strike) {
-                Struggle::Over => carriage.spoiled = None,
-                Struggle::GoesOn => return,
-                Struggle::Lost(ending) => return self.end_move(around, id, &carriage, ending),
-            }
-        }
+    pub(super) fn step_move(&mut self, around: &mut Around<'_, '_>, id: JobId, carriage: Carriage) {
         if carriage.gripped { self.let_go(around, id, &carriage) } else { self.grip(around, id, carriage) }
-    }
-
-    /// A transport that sticks tries again and again; what passes in time only makes the move late.
-    fn struggle(&mut self, around: &mut Around<'_, '_>, id: JobId, carriage: &Carriage, strike: Strike) -> Struggle {
-        let now = around.stage.now;
-        match Ending::struck(strike) {
-            Some(_) if !around.stage.faults.still_spoils(now, &strike) => Struggle::Over,
-            Some(ending) if now >= carriage.gives_up => Struggle::Lost(ending),
-            Some(_) => {
-                self.wake(around, id, Timing::TRY_AGAIN);
-                Struggle::GoesOn
-            }
-            None => Struggle::Over,
-        }
     }
 
     fn grip(&mut self, around: &mut Around<'_, '_>, id: JobId, mut carriage: Carriage) {
@@ -161,6 +119,10 @@ impl Library {
         let taken = self.content_mut(carriage.from).and_then(Option::take);
         if let Some(transport) = carriage.transport.and_then(|number| numbered_mut(&mut self.transports, number)) {
             transport.holds = taken;
+        }
+        let sticks = carriage.spoiled.filter(|strike| strike.kind == FaultKind::JamHolding);
+        if let Some(ending) = sticks.and_then(Ending::struck) {
+            return self.end_move(around, id, &carriage, ending);
         }
         carriage.gripped = true;
         if let Some(job) = self.jobs.get_mut(&id) {
