@@ -95,7 +95,7 @@ impl Looks {
         for (&(address, element), view) in &self.seen {
             let unchanged = View::of(hardware, address, element) == Some(*view);
             let Some(recorded) = recorded.at(address, element).filter(|_| unchanged) else { continue };
-            let of_medium = || recorded.wrong_medium(hardware, *view, reads_bar_codes(hardware, address));
+            let of_medium = || recorded.wrong_medium(hardware, element, *view, reads_bar_codes(hardware, address));
             if let Some(belief) = recorded.wrong_state(*view).or_else(of_medium) {
                 let truth = match view.content {
                     _ if !view.reachable => "it is out of reach".to_owned(),
@@ -182,7 +182,7 @@ impl OfPlace<'_> {
     }
 
     /// What the place of the media says that is not true, in words. What is out of reach cannot be seen.
-    fn wrong_medium(&self, hardware: &Hardware, view: View, reads_bar_codes: bool) -> Option<String> {
+    fn wrong_medium(&self, hardware: &Hardware, element: Element, view: View, reads_bar_codes: bool) -> Option<String> {
         if self.admits_doubt() || !view.reachable {
             return None;
         }
@@ -190,6 +190,8 @@ impl OfPlace<'_> {
         match (view.content, self.media.as_slice()) {
             (None, []) => None,
             (None, [_, ..]) => Some(format!("{} is in it", names())),
+            // What lies in a port and has not been taken in needs no record of its own.
+            (Some(_), []) if matches!(element, Element::Port(..)) => None,
             (Some(_), []) => Some("no medium is in it".into()),
             (Some(_), [_, _, ..]) => Some(format!("{} are all in it", names())),
             (Some(id), [medium]) => {
