@@ -119,14 +119,15 @@ impl Engine {
     /// Handles an input as a member of the present turn.
     fn take(&mut self, now: Instant, input: Input) {
         let before = self.batch.changes.len();
-        self.handle(now, &input);
+        self.handle(now, &input, None);
         self.dispatch(now);
         let wrote = self.batch.changes.len() > before;
         self.members.push(Member { input, wrote });
     }
 
-    fn handle(&mut self, now: Instant, input: &Input) {
+    fn handle(&mut self, now: Instant, input: &Input, failing: Option<&'static Refusal>) {
         let mut turn = Turn::new(now, &mut self.world, &mut self.batch, &mut self.ids, &mut self.numbers, &self.config);
+        turn.failing = failing;
         match input {
             Input::Call { call, session, method } => method::call(&mut turn, *call, *session, method),
             Input::Hardware(completion) => operation::complete(&mut turn, completion),
@@ -240,7 +241,7 @@ impl Engine {
     /// Takes in a fact that could not be recorded: it is believed, the work it belongs to ends with the store's
     /// error, and nothing is commanded.
     fn believe(&mut self, now: Instant, input: &Input, error: StoreError, out: &mut Outbox) {
-        self.handle(now, input);
+        self.handle(now, input, Some(store_failed(error)));
         if matches!(input, Input::Tick) {
             // Work that cannot be started because its start cannot be recorded must not be tried for ever.
             self.dispatch(now);

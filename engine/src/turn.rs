@@ -55,6 +55,8 @@ pub struct Turn<'e> {
     pub numbers: &'e mut u64,
     /// Bounds and waiting times.
     pub config: &'e Config,
+    /// Why work that would pass in this turn fails: what the turn takes in could not be recorded (D-004).
+    pub failing: Option<&'static Refusal>,
     world: &'e mut World,
     batch: &'e mut Batch,
 }
@@ -69,7 +71,7 @@ impl<'e> Turn<'e> {
         numbers: &'e mut u64,
         config: &'e Config,
     ) -> Self {
-        Self { now, ids, numbers, config, world, batch }
+        Self { now, ids, numbers, config, failing: None, world, batch }
     }
 
     /// The world as it is after everything this turn has done.

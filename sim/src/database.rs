@@ -161,10 +161,10 @@ impl<'a> Database<'a> {
         ));
     }
 
-    /// A library with its parts. Of one whose record is lost, only the handle remains.
+    /// A library with its parts. Of one whose record is lost, the handle and the drives remain.
     fn library(&mut self, library: &model::Library, handle: LibraryRef) {
         if library.lost {
-            return;
+            return self.drives(library, handle, OperationalState::NotPresent);
         }
         let name = &library.name;
         let reference = Reference::Library(name.clone());

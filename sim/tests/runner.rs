@@ -24,9 +24,12 @@ client ann rights=control
 "#;
 
 fn scenario(script: &str) -> Scenario {
-    let text = format!("{WORLD}{script}");
-    parse("test.kdl", &text).unwrap_or_else(|mistakes| {
-        let told: Vec<_> = mistakes.mistakes.iter().map(|mistake| format!("{}: {}", mistake.span.line(&text), mistake.message)).collect();
+    read(&format!("{WORLD}{script}"))
+}
+
+fn read(text: &str) -> Scenario {
+    parse("test.kdl", text).unwrap_or_else(|mistakes| {
+        let told: Vec<_> = mistakes.mistakes.iter().map(|mistake| format!("{}: {}", mistake.span.line(text), mistake.message)).collect();
         panic!("{mistakes}: {}", told.join("; "))
     })
 }
@@ -43,7 +46,11 @@ fn failure(report: Report) -> Failure {
 }
 
 fn assert_passes(script: &str) -> Report {
-    let report = play(script);
+    assert_holds(&format!("{WORLD}{script}"))
+}
+
+fn assert_holds(text: &str) -> Report {
+    let report = runner::run(&read(text), &Options::default());
     if let Verdict::Failed(failure) = &report.result {
         panic!("{failure} ({:?})\n{}", failure.why, report.trace.text());
     }
@@ -156,6 +163,78 @@ fn a_store_that_comes_back_after_trouble_and_a_service_that_comes_back_after_a_c
         check L1.slot.1 State=NTMS_SLOTSTATE_FULL
         "#,
     );
+}
+
+#[test]
+fn a_script_can_begin_before_the_service_is_there_and_the_console_takes_no_session_away() {
+    let text = r#"
+        title "First come, first served"
+        service starting
+        limits sessions=2
+        library L1 slots=2 drives=1 inventory=none
+        cartridge T1 at=L1.slot.1 recorded=L1.slot.2
+        client ann
+        client bob
+        ann OpenNtmsSession expect=ERROR_NOT_READY
+        service start
+        ann OpenNtmsSession expect=ERROR_SUCCESS
+        bob OpenNtmsSession expect=ERROR_SUCCESS as=second
+        bob OpenNtmsSession expect=ERROR_NOT_ENOUGH_MEMORY
+        check T1.physical Location=L1.slot.2
+        bob InventoryNtmsLibrary library=L1 action=FAST session=bogus expect=ERROR_INVALID_HANDLE
+        bob InventoryNtmsLibrary library=L1 action=FAST session=second expect=ERROR_SUCCESS as=inventory
+        expect inventory completes=ERROR_SUCCESS
+        check T1.physical Location=L1.slot.1
+        service stop
+        ann CloseNtmsSession expect=ERROR_NOT_CONNECTED
+    "#;
+    assert_holds(text);
+}
+
+#[test]
+fn the_operator_does_what_is_scheduled() {
+    let text = r#"
+        title "A magazine is carried away"
+        library L1 slots=4 drives=1 {
+            door
+            magazine first=1 last=2
+        }
+        cartridge T1 at=L1.slot.1
+        cartridge T2 at=L1.slot.2
+        client ann
+        ann AccessNtmsLibraryDoor library=L1 action=FAST expect=ERROR_SUCCESS as=door
+        after "3s" { operator open=L1.door.1; operator remove=L1.magazine.1; operator take=T1 }
+        after "20s" { operator close=L1.door.1 }
+        expect door completes=ERROR_SUCCESS not-before="20s"
+        run until=quiet
+        check L1.slot.2 State=NTMS_SLOTSTATE_NOTPRESENT holds=T2
+        check L1.magazine.1 out=#true
+        check T1 at=shelf
+    "#;
+    assert_holds(text);
+}
+
+#[test]
+fn the_operator_does_what_is_asked_for() {
+    let text = r#"
+        title "A cartridge is fetched"
+        library S kind=standalone
+        cartridge T1 at=S.drive.1
+        cartridge T2 recorded=offline
+        client ann
+        on-request NTMS_OPREQ_MOVEMEDIA after="1m" times=1 {
+            operator take=T1
+            operator insert=T2 into=S.drive.1
+            operator satisfy=NTMS_OPREQ_MOVEMEDIA
+        }
+        ann MountNtmsMedia T2 timeout="10m" as=mount
+        expect operator-request=NTMS_OPREQ_MOVEMEDIA first=T2 as=request within="1s"
+        expect mount replies=ERROR_SUCCESS not-before="1m"
+        check mount drives=S.drive.1
+        check request State=NTMS_OPSTATE_COMPLETE
+        check operator-requests open=0
+    "#;
+    assert_holds(text);
 }
 
 /// What an engine does that it should not.

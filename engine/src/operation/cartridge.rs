@@ -28,12 +28,20 @@ pub(crate) fn turned_up(turn: &mut Turn<'_>, library: LibraryRef, place: Place, 
     (newborn(turn, library, place, bar_code), false)
 }
 
-/// The one cartridge with this bar code, unless it is in a drive right now (`model.identify.bar-code-shortcut`).
+/// The one cartridge with this bar code, unless it is known to be somewhere else: then the bar code is not unique
+/// (`model.identify.bar-code-shortcut`).
 fn known_by_bar_code(world: &World, bar_code: &BarCode) -> Option<MediumRef> {
     let BarCode::Text(text) = bar_code else { return None };
-    match world.index.bar_codes.get(text).map(Vec::as_slice) {
-        Some([medium]) if !matches!(world.media[*medium].place, Place::Drive(_)) && is_at_rest(world, *medium) => Some(*medium),
-        Some(_) | None => None,
+    let Some([medium]) = world.index.bar_codes.get(text).map(Vec::as_slice) else { return None };
+    (is_at_rest(world, *medium) && is_unconfirmed(world, *medium)).then_some(*medium)
+}
+
+/// Whether the place of a cartridge is not known for sure: it is offline, or in a slot that waits for inventory.
+fn is_unconfirmed(world: &World, medium: MediumRef) -> bool {
+    match world.media[medium].place {
+        Place::Offline | Place::Transport => true,
+        Place::Slot(slot) => world.slots.get(slot).is_none_or(|slot| slot.state != SlotState::Full),
+        Place::Drive(_) | Place::Port(..) => false,
     }
 }
 
@@ -164,14 +172,7 @@ pub(crate) fn identified(turn: &mut Turn<'_>, medium: MediumRef, labels: &[(Side
 /// The cartridge that carries these labels according to the database, if it is not known to be somewhere else: then
 /// this one is a copy with a record of its own (`model.identify.duplicates-separate`, D-031).
 fn known_by_label(world: &World, except: MediumRef, labels: &[(SideNumber, Label)]) -> Option<MediumRef> {
-    owners(world, except, labels).find(|medium| {
-        is_at_rest(world, *medium)
-            && match world.media[*medium].place {
-                Place::Offline | Place::Transport => true,
-                Place::Slot(slot) => world.slots.get(slot).is_none_or(|slot| slot.state != SlotState::Full),
-                Place::Drive(_) | Place::Port(..) => false,
-            }
-    })
+    owners(world, except, labels).find(|medium| is_at_rest(world, *medium) && is_unconfirmed(world, *medium))
 }
 
 /// The only other cartridge that carries one of these labels according to the database.

@@ -4,7 +4,7 @@
 //! `eject-cleaner.*`, `model.eject.*`). A cartridge that was taken is offline or forgotten; one that was not taken
 //! until the time was over goes back to its slot, and the request says so (D-013).
 
-use super::port_session::{End, Errand, Phase, PortSession, conclude, conclude_or_fail, to_phase, unlock};
+use super::port_session::{End, Phase, PortSession, conclude, conclude_or_fail, to_phase, unlock};
 use super::{Work, belief, cartridge, cleaning, dismount, ending, enter, hardware, injection};
 use crate::change::{Change, MediumField};
 use crate::id::{MediumRef, RequestRef};
@@ -56,7 +56,7 @@ pub(crate) fn taken(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSess
     for medium in work.media() {
         let Some(place) = turn.world().media.get(medium).map(|record| record.place) else { continue };
         if matches!(place, Place::Port(..)) && !still_there.contains(&place) {
-            leave(turn, &work, medium);
+            leave(turn, medium);
         }
     }
     if full.is_empty() {
@@ -100,9 +100,9 @@ pub(crate) fn return_next(turn: &mut Turn<'_>, request: RequestRef, mut work: Po
 }
 
 /// A cartridge has been taken out of the port: it is offline, or forgotten (`eject-media.goes-offline-or-deleted`).
-fn leave(turn: &mut Turn<'_>, work: &PortSession, medium: MediumRef) {
-    if matches!(work.errand, Errand::EjectCleaner(_)) {
-        let library = turn.world().ports[work.port].library;
+fn leave(turn: &mut Turn<'_>, medium: MediumRef) {
+    let library = turn.world().media[medium].library;
+    if turn.world().cleaner_of(library) == Some(medium) {
         return cleaning::cleaner_left(turn, library);
     }
     if is_forgotten(turn.world(), medium) {

@@ -20,9 +20,10 @@ use crate::world::queue::is_open;
 /// The request has done what it should.
 pub(crate) fn pass(turn: &mut Turn<'_>, request: RequestRef) {
     let withdrawn = turn.task(request).and_then(|task| task.withdrawn);
-    match withdrawn {
-        Some(refusal) => end(turn, request, RequestState::Cancelled, Some(refusal)),
-        None => end(turn, request, RequestState::Passed, None),
+    match (turn.failing, withdrawn) {
+        (Some(refusal), _) => end(turn, request, RequestState::Failed, Some(refusal)),
+        (None, Some(refusal)) => end(turn, request, RequestState::Cancelled, Some(refusal)),
+        (None, None) => end(turn, request, RequestState::Passed, None),
     }
 }
 

@@ -3,7 +3,7 @@
 //! Answers the second half of InjectNtmsMedia (`inject-media.each-medium-shelved`,
 //! `inject-media.identify-queued-per-medium`, `inject-media.surplus-*`, `inject-media.startmany-reopens`).
 
-use super::port_session::{End, Errand, Phase, PortSession, conclude, conclude_or_fail, set_access, to_phase, unlock};
+use super::port_session::{Errand, Phase, PortSession, conclude, conclude_or_fail, set_access, to_phase, unlock};
 use super::{Work, cartridge, enter, failure, hardware, identify, operator};
 use crate::change::{Change, PortField};
 use crate::id::RequestRef;
@@ -68,10 +68,6 @@ pub(crate) fn shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSe
     let session = turn.task(request).and_then(|task| task.session);
     let identification = identify::Identify::of(Place::Slot(slot), recognised, false);
     identify::queue(turn, library, Operation::ProcessOmid, identification, session);
-    if work.end == Some(End::Cancelled) {
-        // What is still in the port stays there; nothing is lost.
-        return conclude(turn, request, work.end);
-    }
     move_next(turn, request, work);
 }
 

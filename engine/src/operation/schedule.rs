@@ -126,6 +126,10 @@ fn start_one(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
             start(turn, request, library);
             return true;
         }
+        if !present && is_switch(operation) {
+            start(turn, request, library);
+            return true;
+        }
         if !present || shared.is_some_and(|holder| !forced || holds_door(turn.world(), holder)) {
             return false;
         }

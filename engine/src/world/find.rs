@@ -118,12 +118,14 @@ impl World {
             && !self.is_promised(library, slot)
     }
 
-    /// The first free slot of a library that no medium in a drive will come back to.
+    /// The first free slot of a library. The slots of media that are in drives, or offered in a port, are kept for them.
     #[must_use]
     pub fn free_slot(&self, library: LibraryRef) -> Option<SlotRef> {
         let parts = self.parts(library);
         let in_drives = parts.drives.iter().filter_map(|drive| self.medium_in(*drive));
-        let kept: Vec<SlotRef> = in_drives.filter_map(|medium| self.media.get(medium)?.home).collect();
+        let sessions = parts.ports.iter().filter_map(|port| *self.live.ports.get(*port));
+        let offered = sessions.filter_map(|request| self.live.tasks.get(request).as_ref()).flat_map(|task| task.work.media());
+        let kept: Vec<SlotRef> = in_drives.chain(offered).filter_map(|medium| self.media.get(medium)?.home).collect();
         parts.slots.iter().copied().find(|slot| !kept.contains(slot) && self.is_free(library, *slot))
     }
 

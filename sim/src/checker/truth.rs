@@ -1,24 +1,38 @@
 //! Belief and truth: where the hardware has looked, what is on record must be what is there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rsmlab_engine::id::CommandId;
 use rsmlab_engine::port::hardware::{Action, Command, Completion, Element, LibraryAddress, Outcome};
-use rsmlab_engine::record::state::{BarCodeState, SlotState};
+use rsmlab_engine::record::state::SlotState;
 use rsmlab_engine::record::{Medium, Place};
 use thiserror::Error;
 
 use super::belief::Belief;
 use crate::hardware::{CartridgeId, Hardware, Spot, Sticker};
 
-/// What was truly in an element when an inventory or a move last told the engine of it.
+/// How an element truly was when an inventory or a move last told the engine of it.
 ///
 /// A person, a fault or a robot nobody listened to may have changed it since; then nobody can blame the engine, and
 /// the element is not compared until it is looked at again.
 #[derive(Clone, Debug, Default)]
 pub struct Looks {
     commands: BTreeMap<CommandId, Command>,
-    seen: BTreeMap<(LibraryAddress, Element), Option<CartridgeId>>,
+    seen: BTreeMap<(LibraryAddress, Element), View>,
+}
+
+/// How an element is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct View {
+    content: Option<CartridgeId>,
+    reachable: bool,
+}
+
+impl View {
+    fn of(hardware: &Hardware, address: LibraryAddress, element: Element) -> Option<Self> {
+        let library = hardware.library(address)?;
+        Some(Self { content: library.content(element)?, reachable: library.is_reachable(element) })
+    }
 }
 
 /// A place of which the record says something else than what is there.
@@ -45,11 +59,7 @@ impl Looks {
         match (action, &completion.result) {
             (Action::ReadElements(_), Ok(Outcome::Elements(elements))) => {
                 for status in elements {
-                    if status.accessible {
-                        self.see(hardware, library, status.element);
-                    } else {
-                        self.seen.remove(&(library, status.element));
-                    }
+                    self.see(hardware, library, status.element);
                 }
             }
             (Action::Move { from, to, .. }, Ok(_)) => {
@@ -72,7 +82,7 @@ impl Looks {
     }
 
     fn see(&mut self, hardware: &Hardware, library: LibraryAddress, element: Element) {
-        self.seen.insert((library, element), hardware.content(library, element));
+        self.seen.extend(View::of(hardware, library, element).map(|view| ((library, element), view)));
     }
 
     /// Compares every place that was looked at and has not changed since.
@@ -82,12 +92,16 @@ impl Looks {
     /// not compared: there the engine claims nothing.
     pub fn compare(&self, hardware: &Hardware, belief: &Belief) -> Result<(), Mistaken> {
         let recorded = Recorded::new(belief);
-        let current = |(address, element): (LibraryAddress, Element), seen| hardware.content(address, element) == seen;
-        for (&(address, element), _) in self.seen.iter().filter(|(place, seen)| current(**place, **seen)) {
-            let Some(recorded) = recorded.at(address, element) else { continue };
-            let truth = hardware.content(address, element);
-            if let Some(belief) = recorded.contradiction(hardware, element, truth, reads_bar_codes(hardware, address)) {
-                let truth = truth.map_or_else(|| "it is empty".to_owned(), |id| format!("{} is in it", hardware.cartridge_name(id)));
+        for (&(address, element), view) in &self.seen {
+            let unchanged = View::of(hardware, address, element) == Some(*view);
+            let Some(recorded) = recorded.at(address, element).filter(|_| unchanged) else { continue };
+            let of_medium = || recorded.wrong_medium(hardware, element, *view, reads_bar_codes(hardware, address));
+            if let Some(belief) = recorded.wrong_state(*view).or_else(of_medium) {
+                let truth = match view.content {
+                    _ if !view.reachable => "it is out of reach".to_owned(),
+                    None => "it is empty".to_owned(),
+                    Some(id) => format!("{} is in it", hardware.cartridge_name(id)),
+                };
                 return Err(Mistaken { place: hardware.name_of(Spot::In(address, element)), truth, belief });
             }
         }
@@ -151,37 +165,49 @@ impl<'a> Recorded<'a> {
 }
 
 impl OfPlace<'_> {
-    /// What the record says that is not true, in words.
-    fn contradiction(&self, hardware: &Hardware, element: Element, truth: Option<CartridgeId>, reads_bar_codes: bool) -> Option<String> {
-        match (self.slot, truth) {
-            (Some(SlotState::NeedsInventory | SlotState::Unknown), _) => return None,
-            (Some(state @ (SlotState::Empty | SlotState::NotPresent)), Some(_)) => return Some(format!("it is {state}")),
-            (Some(state @ (SlotState::Full | SlotState::NotPresent)), None) => return Some(format!("it is {state}")),
-            (Some(SlotState::Full), Some(_)) | (Some(SlotState::Empty), None) | (None, _) => {}
-        }
-        let names =
-            || self.media.iter().map(|medium| medium.name.as_ref()).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" and ");
-        // What lies in a port and has not been taken in needs no record of its own.
-        if matches!(element, Element::Port(..)) && self.media.is_empty() {
+    /// Whether the record itself says that it does not know.
+    fn admits_doubt(&self) -> bool {
+        matches!(self.slot, Some(SlotState::NeedsInventory | SlotState::Unknown))
+    }
+
+    /// What the state of a slot says that is not true, in words.
+    fn wrong_state(&self, view: View) -> Option<String> {
+        let state = self.slot.filter(|_| !self.admits_doubt())?;
+        let right = match view {
+            View { reachable: false, .. } => SlotState::NotPresent,
+            View { content: Some(_), .. } => SlotState::Full,
+            View { content: None, .. } => SlotState::Empty,
+        };
+        (state != right).then(|| format!("it is {state}"))
+    }
+
+    /// What the place of the media says that is not true, in words. What is out of reach cannot be seen.
+    fn wrong_medium(&self, hardware: &Hardware, element: Element, view: View, reads_bar_codes: bool) -> Option<String> {
+        if self.admits_doubt() || !view.reachable {
             return None;
         }
-        match (truth, self.media.as_slice()) {
+        let names = || self.media.iter().map(|medium| medium.name.as_ref()).collect::<Vec<_>>().join(" and ");
+        match (view.content, self.media.as_slice()) {
             (None, []) => None,
             (None, [_, ..]) => Some(format!("{} is in it", names())),
+            // What lies in a port and has not been taken in needs no record of its own.
+            (Some(_), []) if matches!(element, Element::Port(..)) => None,
             (Some(_), []) => Some("no medium is in it".into()),
             (Some(_), [_, _, ..]) => Some(format!("{} are all in it", names())),
-            (Some(id), [medium]) => match hardware.cartridge(id).map(|cartridge| &cartridge.sticker) {
-                Some(Sticker::Text(text)) if reads_bar_codes && medium.bar_code.as_ref() != Some(text) => Some(match &medium.bar_code {
-                    Some(other) => format!("the medium with bar code {other} is in it"),
-                    None => format!("{} without a bar code is in it", medium.name),
-                }),
-                Some(Sticker::Unreadable | Sticker::None)
-                    if reads_bar_codes && medium.bar_code_state == BarCodeState::Ok && medium.bar_code.is_some() =>
-                {
-                    Some(format!("{} is in it, with a bar code that nobody can read", medium.name))
-                }
-                Some(Sticker::Text(_) | Sticker::Unreadable | Sticker::None) | None => None,
-            },
+            (Some(id), [medium]) => {
+                hardware.cartridge(id).filter(|_| reads_bar_codes).and_then(|cartridge| wrong_bar_code(medium, &cartridge.sticker))
+            }
         }
+    }
+}
+
+/// What the bar code on record says that the reader did not.
+fn wrong_bar_code(medium: &Medium, sticker: &Sticker) -> Option<String> {
+    match (sticker, &medium.bar_code) {
+        (Sticker::Text(text), Some(recorded)) if text == recorded => None,
+        (Sticker::Text(_), None) => Some(format!("{} without a bar code is in it", medium.name)),
+        (Sticker::Text(_), Some(recorded)) => Some(format!("the medium with bar code {recorded} is in it")),
+        // A sticker that has come off does not make a medium another one.
+        (Sticker::Unreadable | Sticker::None, _) => None,
     }
 }

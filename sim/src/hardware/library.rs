@@ -148,6 +148,12 @@ impl Library {
         }
     }
 
+    /// Whether a transport can reach an element: its magazine is in, its port is retracted.
+    #[must_use]
+    pub fn is_reachable(&self, element: Element) -> bool {
+        self.obstacle(element).is_none()
+    }
+
     /// The magazine a slot is in, if it is in one.
     #[must_use]
     pub fn magazine_of(&self, slot: u16) -> Option<&Magazine> {

@@ -12,7 +12,7 @@ use super::calls;
 use super::expect::Pending;
 use super::lookup::Made;
 use super::machine::Service;
-use super::script::{Outcome, Script, Waited};
+use super::script::{Outcome, Script, Waited, needs_console};
 use super::{binding, build};
 use crate::fault::{Fault, Part};
 use crate::hardware::{CartridgeId, Spot};
@@ -117,13 +117,10 @@ impl<'s> Script<'s, '_> {
 
     fn open(&mut self, limit: Option<Instant>, client: &Client) -> Outcome<SessionHandle> {
         let caller = binding::caller(client, &self.scenario.setup);
-        self.open_for(limit, &caller, client.application.as_deref().map(Arc::from))
-    }
-
-    fn open_for(&mut self, limit: Option<Instant>, caller: &Caller, application: Option<Arc<str>>) -> Outcome<SessionHandle> {
+        let application = client.application.as_deref().map(Arc::from);
         let method = Method::OpenNtmsSession { caller: caller.clone(), server: None, application, options: 0 };
         let expected = || format!("a session for {}", caller.user);
-        match self.ask(limit, caller, None, method)? {
+        match self.ask(limit, &caller, None, method)? {
             Ok(Answer::Session(session)) => Ok(session),
             Ok(_) => Err(self.fail(expected(), "the answer was no session".into())),
             Err(reason) => Err(self.fail_because(expected(), format!("it was refused: {}", reason.status), Some(&reason))),
@@ -137,12 +134,28 @@ impl<'s> Script<'s, '_> {
 
     /// The session of the console; opened if there is none, as after the service was started again.
     pub(super) fn console(&mut self, limit: Option<Instant>) -> Outcome<SessionHandle> {
-        if let Some(session) = self.console {
-            return Ok(session);
+        self.open_console();
+        self.wait(limit, |script| script.console.and_then(|call| script.machine.calls.reply_to(call)).is_some())?;
+        let reply = self.console.and_then(|call| self.machine.calls.reply_to(call).cloned());
+        let expected = "a session for the operator at the console".to_owned();
+        match reply.map(|reply| reply.result) {
+            Some(Ok(Answer::Session(session))) => Ok(session),
+            Some(Ok(_)) | None => Err(self.fail(expected, "there was none".into())),
+            Some(Err(reason)) => {
+                self.console = None;
+                Err(self.fail_because(expected, format!("it was refused: {}", reason.status), Some(&reason)))
+            }
         }
-        let session = self.open_for(limit, &self.operator_caller(), Some("console".into()))?;
-        self.console = Some(session);
-        Ok(session)
+    }
+
+    /// Asks for the session of the console, unless it was asked for already.
+    fn open_console(&mut self) {
+        if self.console.is_none() {
+            let caller = self.operator_caller();
+            let (client, application) = (Arc::clone(&caller.user), Some("console".into()));
+            let method = Method::OpenNtmsSession { caller, server: None, application, options: 0 };
+            self.console = Some(self.machine.call(calls::Call { client, session: None, method, name: None }));
+        }
     }
 
     fn operator(&mut self, act: &'s OperatorAct, at_hand: Option<Guid>) -> Outcome {
@@ -217,12 +230,12 @@ impl<'s> Script<'s, '_> {
     fn service(&mut self, act: ServiceAct) -> Outcome {
         match (act, self.machine.service) {
             (ServiceAct::Start, Service::Running) => {}
-            (ServiceAct::Start, Service::Starting) => self.machine.recover(),
+            (ServiceAct::Start, Service::Starting) => self.recover(),
             (ServiceAct::Stop, _) => self.stop(),
             (ServiceAct::Start | ServiceAct::Restart, _) => {
                 self.stop();
                 self.machine.start();
-                self.machine.recover();
+                self.recover();
             }
             (ServiceAct::Fail, _) => {
                 self.stop();
@@ -231,6 +244,14 @@ impl<'s> Script<'s, '_> {
             }
         }
         self.digest()
+    }
+
+    /// The process reads its database. The console comes first, so that it takes no session away from the clients.
+    fn recover(&mut self) {
+        self.machine.recover();
+        if needs_console(self.scenario) {
+            self.open_console();
+        }
     }
 
     /// The process ends, if there is one, and with it the session of the console.

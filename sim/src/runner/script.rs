@@ -33,8 +33,8 @@ pub(super) struct Script<'s, 'm> {
     pub machine: Machine<'m>,
     /// The session that is open for each client.
     pub sessions: BTreeMap<Name, SessionHandle>,
-    /// The session of the runner itself.
-    pub console: Option<SessionHandle>,
+    /// The call that opened the session of the runner itself.
+    pub console: Option<CallId>,
     pub made: BTreeMap<Name, Made>,
     /// Calls that must be answered in a certain way.
     pub pending: BTreeMap<CallId, Pending<'s>>,
@@ -164,7 +164,11 @@ impl<'s, 'm> Script<'s, 'm> {
 
     fn step(&mut self, step: &'s Step) -> Outcome {
         match step {
-            Step::Do(act) => self.act(act, None, true),
+            Step::Do(act) => {
+                self.act(act, None, true)?;
+                // What takes no time has happened before the next statement.
+                self.wait(Some(self.machine.now), |_| false).map(drop)
+            }
             Step::Schedule(Schedule { when, acts }) => {
                 let at = match when {
                     When::At(at) => self.begin + at.since(Instant::START),

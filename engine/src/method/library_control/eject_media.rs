@@ -46,6 +46,7 @@ enum Plan {
 fn admit(admission: &Admission<'_>, medium: Option<Guid>, operation: Option<Guid>, action: u32) -> Admitted<Plan> {
     let operation = given(operation, &OPERATION_MISSING)?;
     let action = given(EjectAction::from_number(action), &ACTION_UNKNOWN)?;
+    let named = medium;
     let medium = medium.filter(|guid| *guid != Guid::NIL);
     match action {
         EjectAction::Start | EjectAction::Force => {
@@ -60,11 +61,16 @@ fn admit(admission: &Admission<'_>, medium: Option<Guid>, operation: Option<Guid
                 }
                 None => admit_batch(admission)?,
             };
+            // Much can have happened since a medium was collected.
+            for medium in &media {
+                admit_collected(admission, *medium, library, forced)?;
+            }
             check(media.len() <= usize::from(admission.world.ports[port].cells), &BATCH_TOO_LONG)?;
             admission.room_for(1, &NO_MEMORY)?;
             Ok(Plan::Start { library, port, media, forced })
         }
         EjectAction::Stop => {
+            given(named, &MEDIUM_MISSING)?;
             let request = match admission.world.object(operation) {
                 Some(ObjectRef::Request(at)) => at,
                 Some(_) | None => return Err(&OPERATION_NOT_RUNNING),
@@ -94,9 +100,16 @@ fn admit_medium(admission: &Admission<'_>, guid: Guid, forced: bool) -> Admitted
     online(library, &LIBRARY_OFFLINE)?;
     admission.present(record.library, &LIBRARY_ABSENT)?;
     let port = given(port_for(admission, record.library), &PORT_ABSENT)?;
-    check(record.enabled, &MEDIUM_DISABLED)?;
-    check(forced || !is_in_use(admission, medium), &MEDIUM_IN_USE)?;
+    admit_collected(admission, medium, record.library, forced)?;
     Ok((medium, record.library, port))
+}
+
+/// A medium of a batch that can be sent out now.
+fn admit_collected(admission: &Admission<'_>, medium: MediumRef, library: LibraryRef, forced: bool) -> Admitted<()> {
+    let record = given(admission.world.media.get(medium), &MEDIUM_UNKNOWN)?;
+    check(record.library == library, &LIBRARY_OFFLINE)?;
+    check(record.enabled, &MEDIUM_DISABLED)?;
+    check(forced || !is_in_use(admission, medium), &MEDIUM_IN_USE)
 }
 
 /// The batch that START without a medium means: the one of the only library that has one.
