@@ -88,7 +88,9 @@ fn write_traces(file: &Path, format: TraceFormat, outcomes: &[Outcome]) -> io::R
                 if outcomes.len() > 1 {
                     writeln!(file, "{}", serde_json::json!({ "scenario": outcome.path }))?;
                 }
-                file.write_all(report.trace.json_lines().as_bytes())?;
+                for line in report.trace.json_lines() {
+                    writeln!(file, "{line}")?;
+                }
             }
         }
     }
