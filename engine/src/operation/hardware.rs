@@ -4,12 +4,18 @@ use super::{Progress, advance, belief, ending, failure, operator, schedule};
 use crate::id::{CommandId, LibraryRef, RequestRef};
 use crate::method;
 use crate::output::Output;
-use crate::port::hardware::{Action, Command, Completion, Element, HardwareEvent, Outcome, Sense, SideNumber};
+use crate::port::hardware::{Action, Command, Completion, Element, Failure, HardwareEvent, Outcome, Sense, SideNumber};
 use crate::record::state::{OperationalState, RequestState};
 use crate::service;
+use crate::time::Millis;
 use crate::turn::Turn;
 use crate::world::live::{LiveChange, Purpose, Timer};
 use crate::world::task::Carry;
+
+/// How long a move is tried again when the transport is jammed, before somebody has to look after it.
+const JAM_PATIENCE: Millis = Millis::from_secs(300);
+/// Between two tries.
+const JAM_PAUSE: Millis = Millis::from_secs(15);
 
 /// Sends a command for a request. Its completion comes back as [`Progress`].
 pub(crate) fn send(turn: &mut Turn<'_>, request: RequestRef, action: Action) {
@@ -75,6 +81,9 @@ pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
             turn.with_task(request, |task| {
                 task.command = None;
                 task.deadline = None;
+                if completion.result.is_ok() {
+                    task.jammed_since = None;
+                }
             });
             if matches!(action, Action::Move { .. }) {
                 free_transport(turn, library);
@@ -84,6 +93,7 @@ pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
                     belief::done(turn, library, &action);
                     Progress::Done(outcome.clone())
                 }
+                Err(Failure::TransportJammed) if try_again_later(turn, request, &action) => return,
                 Err(failure) => {
                     belief::failed(turn, library, &action, *failure);
                     Progress::Failed(*failure)
@@ -92,6 +102,27 @@ pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
             advance(turn, request, progress);
         }
     }
+}
+
+/// A transport is jammed: as long as there is hope that it comes free, the move is kept and tried again (D-033).
+fn try_again_later(turn: &mut Turn<'_>, request: RequestRef, action: &Action) -> bool {
+    let (Action::Move { from, to, side }, Some(task)) = (action, turn.task(request)) else { return false };
+    let since = task.jammed_since.unwrap_or(turn.now);
+    if turn.now.since(since) >= JAM_PATIENCE {
+        if let Some(library) = turn.world().requests.get(request).map(|record| record.library) {
+            operator::ask_for_service(turn, library);
+        }
+        return false;
+    }
+    let carry = Carry { from: *from, to: *to, side: *side };
+    let next = turn.now + JAM_PAUSE;
+    turn.with_task(request, |task| {
+        task.jammed_since = Some(since);
+        task.carry = Some(carry);
+        task.deadline = Some(next);
+    });
+    schedule::set_state(turn, request, RequestState::Waiting);
+    true
 }
 
 /// A library says something unasked.
@@ -150,6 +181,10 @@ fn expire_task(turn: &mut Turn<'_>, request: RequestRef) {
         turn.change(crate::change::Change::Library(library, crate::change::LibraryField::State(OperationalState::NeedsService)));
         operator::ask_for_service(turn, library);
         ending::fail(turn, request, &failure::HARDWARE_SILENT);
+    } else if let Some(Carry { from, to, side }) = task.carry {
+        turn.with_task(request, |task| task.carry = None);
+        schedule::set_state(turn, request, RequestState::InProcess);
+        carry(turn, request, from, to, side);
     } else if task.running {
         advance(turn, request, Progress::Expired);
     } else {

@@ -21,6 +21,8 @@ pub struct Task {
     pub command: Option<(CommandId, Action)>,
     /// The move it will make as soon as a transport is free.
     pub carry: Option<Carry>,
+    /// Since when its move has failed because the transport is jammed.
+    pub jammed_since: Option<Instant>,
     /// When its present wait ends.
     pub deadline: Option<Instant>,
     /// The operator request it has posted and that is still of use to it.
@@ -44,7 +46,18 @@ impl Task {
     /// A task that has not been started.
     #[must_use]
     pub const fn new(work: Work, session: Option<SessionHandle>) -> Self {
-        Self { work, session, call: None, running: false, command: None, carry: None, deadline: None, asked: None, withdrawn: None }
+        Self {
+            work,
+            session,
+            call: None,
+            running: false,
+            command: None,
+            carry: None,
+            jammed_since: None,
+            deadline: None,
+            asked: None,
+            withdrawn: None,
+        }
     }
 }
 
