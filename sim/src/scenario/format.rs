@@ -79,7 +79,7 @@ impl<'t> Tokens<'t> {
                     self.next();
                     continue;
                 }
-                Kind::Semicolon | Kind::Escape | Kind::Stray | Kind::Open | Kind::Equals => {
+                Kind::Semicolon | Kind::Escape | Kind::Stray | Kind::Unclosed | Kind::Open | Kind::Equals => {
                     self.next();
                 }
                 Kind::LineComment | Kind::BlockComment => above.push(self.comment(token)),
@@ -115,7 +115,7 @@ impl<'t> Tokens<'t> {
         while let Some(token) = self.peek() {
             match token.kind {
                 Kind::Newline | Kind::Semicolon | Kind::Close => break,
-                Kind::Space | Kind::Stray => {
+                Kind::Space | Kind::Stray | Kind::Unclosed => {
                     self.next();
                 }
                 Kind::Escape => self.escape(&mut within),
@@ -197,6 +197,7 @@ impl<'t> Tokens<'t> {
                 | Kind::Open
                 | Kind::Close
                 | Kind::Semicolon
+                | Kind::Unclosed
                 | Kind::Stray => break,
             }
         }
@@ -249,6 +250,7 @@ impl<'t> Tokens<'t> {
                 | Kind::Close
                 | Kind::Semicolon
                 | Kind::Escape
+                | Kind::Unclosed
                 | Kind::Stray => break,
             }
         }
@@ -278,6 +280,7 @@ impl<'t> Tokens<'t> {
             | Kind::Close
             | Kind::Semicolon
             | Kind::Escape
+            | Kind::Unclosed
             | Kind::Stray => Value::Raw(token.text.to_owned()),
         }
     }

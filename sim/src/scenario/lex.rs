@@ -34,6 +34,8 @@ pub(super) enum Kind {
     Semicolon,
     /// `\`: the line goes on.
     Escape,
+    /// A string or comment without an end, up to where it has to end at the latest.
+    Unclosed,
     /// Something else.
     Stray,
 }
@@ -75,10 +77,10 @@ fn first(text: &str) -> Option<(Kind, usize)> {
         _ if is_newline(char) => (Kind::Newline, char.len_utf8()),
         _ if is_space(char) => (Kind::Space, run(is_space)),
         '/' if text.starts_with("//") => (Kind::LineComment, text.find(is_newline).unwrap_or(text.len())),
-        '/' if text.starts_with("/*") => (Kind::BlockComment, end_of_comment(text)),
+        '/' if text.starts_with("/*") => closed(text, Kind::BlockComment, end_of_comment(text)),
         '/' if text.starts_with("/-") => (Kind::Slashdash, 2),
-        '"' => (Kind::Quoted, end_of_string(text)),
-        '#' if text[hashes..].starts_with('"') => (Kind::Quoted, end_of_raw_string(text, hashes)),
+        '"' => closed(text, Kind::Quoted, end_of_string(text)),
+        '#' if text[hashes..].starts_with('"') => closed(text, Kind::Quoted, end_of_raw_string(text, hashes)),
         '#' => (Kind::Keyword, hashes + text[hashes..].find(|char| !is_word(char)).unwrap_or(text.len() - hashes)),
         '(' => (Kind::Annotation, end_of_annotation(text)),
         '=' => (Kind::Equals, 1),
@@ -91,42 +93,59 @@ fn first(text: &str) -> Option<(Kind, usize)> {
     })
 }
 
+/// A token that has an end, or else goes on to the end of the line (strings in single quotes) or of the text.
+fn closed(text: &str, kind: Kind, end: Option<usize>) -> (Kind, usize) {
+    let one_line = kind == Kind::Quoted && quotes(text.trim_start_matches('#')).len() == 1;
+    match end {
+        Some(end) => (kind, end),
+        None if one_line => (Kind::Unclosed, text.find(is_newline).unwrap_or(text.len())),
+        None => (Kind::Unclosed, text.len()),
+    }
+}
+
 /// Where the type annotation that a text begins with ends. A quoted bracket does not end it.
 fn end_of_annotation(text: &str) -> usize {
     let mut at = 1;
-    while let Some(found) = text[at..].find([')', '"', '\n']) {
+    while let Some(found) = text[at..].find(|char| matches!(char, ')' | '"') || is_newline(char)) {
         at += found;
         if !text[at..].starts_with('"') {
-            return at + 1;
+            return at + usize::from(text[at..].starts_with(')'));
         }
-        at += end_of_string(&text[at..]);
+        at += end_of_string(&text[at..]).unwrap_or(1);
     }
     text.len()
 }
 
-/// Where the string that a text begins with ends. A quote behind a backslash does not end it.
-fn end_of_string(text: &str) -> usize {
+/// Where the string that a text begins with ends. A quote behind a backslash does not end it; the end of the line cuts
+/// off a string in single quotes, unless a backslash escapes it.
+fn end_of_string(text: &str) -> Option<usize> {
     let quotes = quotes(text);
     let mut at = quotes.len();
-    while let Some(found) = text[at..].find(['\\', '"']) {
+    while let Some(found) = text[at..].find(|char| matches!(char, '\\' | '"') || is_newline(char)) {
         at += found;
         if text[at..].starts_with('\\') {
-            at += 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8);
+            let escaped = &text[at + 1..];
+            let spaces = escaped.len() - escaped.trim_start().len();
+            at += 1 + spaces.max(escaped.chars().next().map_or(0, char::len_utf8));
         } else if text[at..].starts_with(quotes) {
-            return at + quotes.len();
+            return Some(at + quotes.len());
+        } else if quotes.len() == 1 {
+            return None;
         } else {
-            at += 1;
+            at += text[at..].chars().next().map_or(0, char::len_utf8);
         }
     }
-    text.len()
+    None
 }
 
 /// Where the raw string that a text begins with ends.
-fn end_of_raw_string(text: &str, hashes: usize) -> usize {
+fn end_of_raw_string(text: &str, hashes: usize) -> Option<usize> {
     let quotes = quotes(&text[hashes..]);
     let begins = hashes + quotes.len();
     let end = format!("{quotes}{}", "#".repeat(hashes));
-    text[begins..].find(&end).map_or(text.len(), |found| begins + found + end.len())
+    let found = text[begins..].find(&end)?;
+    let cut_off = quotes.len() == 1 && text[begins..begins + found].contains(is_newline);
+    (!cut_off).then_some(begins + found + end.len())
 }
 
 /// The quotes a text begins with: three, or one.
@@ -135,24 +154,32 @@ fn quotes(text: &str) -> &'static str {
 }
 
 /// Where the block comment that a text begins with ends. Block comments nest.
-fn end_of_comment(text: &str) -> usize {
-    let (mut at, mut depth) = (2, 1_usize);
-    while let Some(found) = text[at..].find(['*', '/']) {
-        at += found;
-        if text[at..].starts_with("*/") {
-            at += 2;
-            depth -= 1;
-            if depth == 0 {
-                return at;
+fn end_of_comment(text: &str) -> Option<usize> {
+    comment_marks(text).find(|(_, depth)| *depth == 0).map(|(end, _)| end)
+}
+
+/// The marks of the block comments that a text begins with: where each ends, and how deep comments nest after it.
+pub(super) fn comment_marks(text: &str) -> impl Iterator<Item = (usize, usize)> {
+    let (mut at, mut depth) = (0, 0_usize);
+    std::iter::from_fn(move || {
+        while let Some(found) = text[at..].find(['*', '/']) {
+            at += found;
+            let mark = if text[at..].starts_with("/*") {
+                depth += 1;
+                true
+            } else if text[at..].starts_with("*/") {
+                depth = depth.saturating_sub(1);
+                true
+            } else {
+                false
+            };
+            at += 1 + usize::from(mark);
+            if mark {
+                return Some((at, depth));
             }
-        } else if text[at..].starts_with("/*") {
-            at += 2;
-            depth += 1;
-        } else {
-            at += 1;
         }
-    }
-    text.len()
+        None
+    })
 }
 
 /// Whether a character ends a line.

@@ -22,6 +22,9 @@ pub(super) struct Reading {
 }
 
 pub(super) fn read(text: &str) -> Reading {
+    if let Some(mistake) = too_deep(text) {
+        return Reading { document: None, mistakes: vec![mistake], mended: Vec::new() };
+    }
     let mut mended = text.to_owned();
     let (mut mistakes, mut spans) = (Vec::new(), Vec::new());
     for token in lex::tokens(text).filter(|token| token.kind == lex::Kind::Word) {
@@ -40,6 +43,42 @@ pub(super) fn read(text: &str) -> Reading {
         }
     };
     Reading { document, mistakes, mended: spans }
+}
+
+/// How deep braces may stand in braces, and comments in comments. No scenario needs more than two; a KDL parser takes
+/// twice as long with every level that is commented out, and runs out of stack at some thousands.
+const DEEPEST: usize = 4;
+
+/// Where a text nests too deep to be read.
+fn too_deep(text: &str) -> Option<Mistake> {
+    let mut depth = 0;
+    let deepest = |token: &lex::Token<'_>| deepest_brace(token, &mut depth).max(deepest_comment(token)) > DEEPEST;
+    let token = lex::tokens(text).find(deepest)?;
+    let mistake = Mistake::new(token.span(), format!("this nests more than {DEEPEST} deep"), "too deep");
+    Some(mistake.help("no scenario has blocks, or comments, in each other so often"))
+}
+
+/// How deep braces stand in braces in a token. After it they stand `depth` deep.
+fn deepest_brace(token: &lex::Token<'_>, depth: &mut usize) -> usize {
+    let is_comment = matches!(token.kind, lex::Kind::LineComment | lex::Kind::BlockComment);
+    // A parser that does not like a string may go on with what is in it.
+    let is_string = token.kind == lex::Kind::Quoted && KdlEntry::parse(token.text).is_ok();
+    let mut deepest = *depth;
+    for char in token.text.chars().filter(|_| !is_comment && !is_string) {
+        *depth = match char {
+            '{' => *depth + 1,
+            '}' => depth.saturating_sub(1),
+            _ => *depth,
+        };
+        deepest = deepest.max(*depth);
+    }
+    deepest
+}
+
+/// How deep comments stand in comments in a token.
+fn deepest_comment(token: &lex::Token<'_>) -> usize {
+    let may_nest = matches!(token.kind, lex::Kind::BlockComment | lex::Kind::Unclosed);
+    if may_nest { lex::comment_marks(token.text).map(|(_, depth)| depth).max().unwrap_or(0) } else { 0 }
 }
 
 /// What the KDL parser found.
