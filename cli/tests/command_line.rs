@@ -122,6 +122,24 @@ fn a_row_that_does_not_exist_cannot_be_covered() {
 }
 
 #[test]
+fn an_unknown_row_is_told_together_with_other_mistakes() {
+    let folder = folder("covers-and-more");
+    let (head, tail) = PASSES.split_once('\n').expect("the title is a line");
+    write(&folder, "covers.kdl", format!("{head}\ncovers \"InventoryNtmsLibrary/ERROR_SUCCES\"\n{}", tail.replace("FAST", "FASTT")));
+    let text = stdout(&rsmlab(&folder, &["check", "covers.kdl"]).code(2));
+    assert!(text.contains("did you mean `InventoryNtmsLibrary/ERROR_SUCCESS`?") && text.contains("did you mean `FAST`?"), "{text}");
+}
+
+#[test]
+fn what_nests_without_end_is_an_error_and_no_crash() {
+    let folder = folder("nesting");
+    write(&folder, "nesting.kdl", format!("title \"x\"\n{}", "at \"1s\" { ".repeat(100_000)));
+    for command in ["run", "check", "fmt"] {
+        rsmlab(&folder, &[command, "nesting.kdl"]).code(2);
+    }
+}
+
+#[test]
 fn random_bytes_are_an_error_and_no_panic() {
     let folder = folder("random");
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
