@@ -113,6 +113,23 @@ fn three_typos_are_three_reports_with_suggestions() {
 }
 
 #[test]
+fn one_typo_neither_hides_another_nor_makes_up_a_third() {
+    let folder = folder("more-typos");
+    write(
+        &folder,
+        "typos.kdl",
+        PASSES
+            .replace("library L1", "librari L1")
+            .replace("InventoryNtmsLibrary", "InventoryNtmsLibary")
+            .replace("ERROR_SUCCESS", "ERROR_SUCESS"),
+    );
+    let text = stdout(&rsmlab(&folder, &["check", "typos.kdl"]).code(2));
+    for part in ["did you mean `library`?", "did you mean `InventoryNtmsLibrary`?", "did you mean `ERROR_SUCCESS`?", "3 mistakes:"] {
+        assert!(text.contains(part), "`{part}` is missing in\n{text}");
+    }
+}
+
+#[test]
 fn a_row_that_does_not_exist_cannot_be_covered() {
     let folder = folder("covers");
     let (head, tail) = PASSES.split_once('\n').expect("the title is a line");
