@@ -8,5 +8,6 @@ pub mod decision;
 pub mod discover;
 pub mod explain;
 pub mod load;
+pub mod precedence;
 pub mod run;
 pub mod summary;

@@ -25,36 +25,35 @@ refusals! {
     NO_MEMORY: NoMemory = NotEnoughMemory, ["global.no-exceptions"];
 }
 
-enum Plan {
-    Take(LibraryRef, InventoryMethod),
-    Stop(LibraryRef),
+/// What an action asks for: an inventory, or the end of one (D-017: NONE and SLOT are refused).
+fn wanted(action: u32) -> Option<InventoryMethod> {
+    let method = InventoryMethod::from_number(action)?;
+    match method {
+        InventoryMethod::Fast | InventoryMethod::Omid | InventoryMethod::Default | InventoryMethod::Stop => Some(method),
+        InventoryMethod::None | InventoryMethod::Slot | InventoryMethod::Max => None,
+    }
 }
 
-fn admit(admission: &Admission<'_>, library: Option<Guid>, action: u32) -> Admitted<Plan> {
+fn admit(admission: &Admission<'_>, library: Option<Guid>, action: u32) -> Admitted<(LibraryRef, InventoryMethod)> {
     let library = given(library, &LIBRARY_MISSING)?;
-    let method = given(InventoryMethod::from_number(action), &ACTION_UNKNOWN)?;
+    let method = given(wanted(action), &ACTION_UNKNOWN)?;
     let (at, library) = admission.library(library, &LIBRARY_UNKNOWN)?;
-    let plan = match method {
-        InventoryMethod::Fast | InventoryMethod::Omid | InventoryMethod::Default => Plan::Take(at, method),
-        InventoryMethod::Stop => Plan::Stop(at),
-        InventoryMethod::None | InventoryMethod::Slot | InventoryMethod::Max => return Err(&ACTION_UNKNOWN),
-    };
     admission.right(ObjectRef::Library(at), Rights::CONTROL, &RIGHT_MISSING)?;
     enabled(library, &LIBRARY_DISABLED)?;
     online(library, &LIBRARY_OFFLINE)?;
     admission.present(at, &LIBRARY_ABSENT)?;
     admission.room_for(1, &NO_MEMORY)?;
-    Ok(plan)
+    Ok((at, method))
 }
 
 pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHandle>, library: Option<Guid>, action: u32) -> Admitted<()> {
     let admission = Admission::enter(turn, session, &SESSION_INVALID)?;
     let handle = admission.handle;
-    match admit(&admission, library, action)? {
-        Plan::Take(library, method) => {
-            inventory::queue(turn, library, method, Some(handle));
-        }
-        Plan::Stop(library) => inventory::stop(turn, library),
+    let (library, method) = admit(&admission, library, action)?;
+    if method == InventoryMethod::Stop {
+        inventory::stop(turn, library);
+    } else {
+        inventory::queue(turn, library, method, Some(handle));
     }
     turn.reply(call, Ok(Answer::Done));
     Ok(())
