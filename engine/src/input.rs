@@ -51,6 +51,7 @@ pub enum ServiceEvent {
     },
     /// The database cannot be read.
     Failed,
-    /// The process is gone, with everything that was not durable. Nobody gets a reply any more.
+    /// The process is gone, with everything that was not durable. Whoever waits for an answer is told that there is no
+    /// service.
     Stopped,
 }

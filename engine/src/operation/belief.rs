@@ -1,8 +1,8 @@
 //! What the hardware teaches: every completion and event changes what the engine believes here and nowhere else.
 
 use super::schedule::set_medium_state;
-use super::{cartridge, identify, operator};
-use crate::change::{Change, DriveField, LibraryField, MediumField, PortField};
+use super::{cartridge, drives, identify, operator};
+use crate::change::{Change, DriveField, LibraryField, MediumField, ObjectRef, PortField};
 use crate::id::{DriveRef, LibraryRef, MediumRef};
 use crate::port::hardware::{Access, Action, BarCode, Element, Failure, Gate, HardwareEvent};
 use crate::record::Place;
@@ -30,6 +30,12 @@ pub(crate) fn done(turn: &mut Turn<'_>, library: LibraryRef, action: &Action) {
 
 /// A command has failed: what it was about is not as believed, and the next inventory should look at it.
 pub(crate) fn failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, failure: Failure) {
+    if failure == Failure::DriveStuck
+        && let Some(Place::Drive(drive)) = drive_of(action).and_then(|element| turn.world().place(library, element))
+    {
+        operator::ask_to_look_after(turn, ObjectRef::Drive(drive));
+        drives::let_rest(turn, drive);
+    }
     let Action::Move { from, to, .. } = action else { return };
     let doubtful = match failure {
         Failure::SourceEmpty => *from,
@@ -57,6 +63,15 @@ pub(crate) fn failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, 
         && let Some(medium) = turn.world().place(library, *from).and_then(|place| medium_at(turn, place))
     {
         set_medium_state(turn, medium, MediaState::OpError);
+    }
+}
+
+/// The drive that a command is about.
+const fn drive_of(action: &Action) -> Option<Element> {
+    match action {
+        Action::Load(number) | Action::Unload(number) | Action::ReadLabel(number) | Action::Clean(number) => Some(Element::Drive(*number)),
+        Action::Move { from: drive @ Element::Drive(_), .. } | Action::Move { to: drive @ Element::Drive(_), .. } => Some(*drive),
+        Action::Move { .. } | Action::Describe | Action::ReadElements(_) | Action::SetAccess(..) => None,
     }
 }
 

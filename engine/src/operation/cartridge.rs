@@ -162,21 +162,31 @@ pub(crate) fn identified(turn: &mut Turn<'_>, medium: MediumRef, labels: &[(Side
 }
 
 /// The cartridge that carries these labels according to the database, if it is not known to be somewhere else: then
-/// this one is a copy with a record of its own (`model.identify.duplicates-separate`).
+/// this one is a copy with a record of its own (`model.identify.duplicates-separate`, D-031).
 fn known_by_label(world: &World, except: MediumRef, labels: &[(SideNumber, Label)]) -> Option<MediumRef> {
-    labels.iter().find_map(|(_, label)| {
-        let Label::Known { format, id } = label else { return None };
-        let sides = world.index.labels.get(&(format.clone(), id.clone()))?;
-        sides.iter().map(|side| world.sides[*side].medium).find(|medium| {
-            *medium != except
-                && is_at_rest(world, *medium)
-                && match world.media[*medium].place {
-                    Place::Offline | Place::Transport => true,
-                    Place::Slot(slot) => world.slots.get(slot).is_none_or(|slot| slot.state != SlotState::Full),
-                    Place::Drive(_) | Place::Port(..) => false,
-                }
-        })
+    owners(world, except, labels).find(|medium| {
+        is_at_rest(world, *medium)
+            && match world.media[*medium].place {
+                Place::Offline | Place::Transport => true,
+                Place::Slot(slot) => world.slots.get(slot).is_none_or(|slot| slot.state != SlotState::Full),
+                Place::Drive(_) | Place::Port(..) => false,
+            }
     })
+}
+
+/// The only other cartridge that carries one of these labels according to the database.
+pub(crate) fn owner(world: &World, except: MediumRef, labels: &[(SideNumber, Label)]) -> Option<MediumRef> {
+    let mut owners = owners(world, except, labels);
+    let first = owners.next()?;
+    owners.all(|other| other == first).then_some(first)
+}
+
+fn owners<'a>(world: &'a World, except: MediumRef, labels: &'a [(SideNumber, Label)]) -> impl Iterator<Item = MediumRef> + 'a {
+    let sides = labels.iter().filter_map(|(_, label)| match label {
+        Label::Known { format, id } => world.index.labels.get(&(format.clone(), id.clone())),
+        Label::Foreign | Label::Blank => None,
+    });
+    sides.flatten().map(|side| world.sides[*side].medium).filter(move |medium| *medium != except)
 }
 
 /// Writes down what the labels of a new cartridge say, and puts it into the pool they call for.

@@ -3,7 +3,7 @@
 //! Answers CleanNtmsDrive and the ends of InjectNtmsCleaner and EjectNtmsCleaner (`clean-drive.*`,
 //! `inject-cleaner.*`, `eject-cleaner.*`, `model.cleaner.*`).
 
-use super::port_session::{Phase as PortPhase, PortSession, conclude_or_fail};
+use super::port_session::{Phase as PortPhase, PortSession, conclude, conclude_or_fail};
 use super::{Progress, Readiness, Work, belief, cartridge, drives, ending, enter, hardware, hold_drive, injection, operator, phases};
 use crate::change::{Change, DriveField, LibraryField, MediumField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef};
@@ -21,6 +21,9 @@ refusals! {
     SLOT_STILL_EMPTY: SlotStillEmpty = SlotEmpty, ["inject-cleaner.door-fallback"];
     STILL_THERE: StillThere = SlotFull, ["eject-cleaner.door-fallback"];
 }
+
+/// What people are told when a port holds more than the one cleaner that has a place.
+const SURPLUS: &str = "Only one cleaner fits in. Take the other cartridges out of the port.";
 
 phases! {
     /// How far a cleaning is.
@@ -124,10 +127,12 @@ fn put_back(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning) {
 pub(crate) fn found_in_port(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, full: &[ElementStatus]) {
     let library = turn.world().ports[work.port].library;
     let Some(first) = full.first() else { return again(turn, request, work) };
-    let Some(slot) = turn.world().libraries[library].cleaner_slot else { return ending::fail(turn, request, &NO_SLOT) };
-    if turn.world().index.in_slot.get(slot).is_some() {
-        return ending::fail(turn, request, &SLOT_TAKEN);
-    }
+    let slot = turn.world().libraries[library].cleaner_slot;
+    let free = slot.filter(|slot| turn.world().index.in_slot.get(*slot).is_none());
+    let Some(slot) = free else {
+        work.failed = Some(if slot.is_none() { &NO_SLOT } else { &SLOT_TAKEN });
+        return injection::offer_back(turn, request, work, SURPLUS);
+    };
     let (from, to) = (first.element, Element::Slot(turn.world().slots[slot].number));
     work.target = Some(slot);
     work.seen = full.to_vec();
@@ -150,7 +155,12 @@ pub(crate) fn shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSe
     let library = turn.world().ports[work.port].library;
     let status = if work.seen.is_empty() { None } else { Some(work.seen.remove(0)) };
     injection::note_content(turn, &work, !work.seen.is_empty());
-    arrived(turn, request, library, slot, uses, status.as_ref());
+    arrived(turn, library, slot, uses, status.as_ref());
+    if work.seen.is_empty() {
+        conclude(turn, request, work.end);
+    } else {
+        injection::offer_back(turn, request, work, SURPLUS);
+    }
 }
 
 /// A person has put the cleaner into its slot, or has not.
@@ -159,7 +169,8 @@ pub(crate) fn injected_by_hand(turn: &mut Turn<'_>, request: RequestRef, library
     match (status, slot) {
         (Some(status), Some(slot)) => {
             turn.change(Change::Slot(slot, SlotState::Full));
-            arrived(turn, request, library, slot, uses, Some(status));
+            arrived(turn, library, slot, uses, Some(status));
+            ending::pass(turn, request);
         }
         (_, None) => ending::fail(turn, request, &NO_SLOT),
         (None, Some(_)) => ending::fail(turn, request, &SLOT_STILL_EMPTY),
@@ -167,14 +178,7 @@ pub(crate) fn injected_by_hand(turn: &mut Turn<'_>, request: RequestRef, library
 }
 
 /// The cleaner is in its slot: it is recorded with its uses (`inject-cleaner.count-recorded`).
-fn arrived(
-    turn: &mut Turn<'_>,
-    request: RequestRef,
-    library: LibraryRef,
-    slot: crate::id::SlotRef,
-    uses: u32,
-    status: Option<&ElementStatus>,
-) {
+fn arrived(turn: &mut Turn<'_>, library: LibraryRef, slot: crate::id::SlotRef, uses: u32, status: Option<&ElementStatus>) {
     let bar_code = status.map_or(BarCode::NotRead, |status| status.bar_code.clone());
     if belief::medium_at(turn, Place::Slot(slot)).is_none() {
         let cleaner = cartridge::newborn(turn, library, Place::Slot(slot), &bar_code);
@@ -182,7 +186,9 @@ fn arrived(
     }
     turn.change(Change::Library(library, LibraryField::CleanerPresent(true)));
     turn.change(Change::Library(library, LibraryField::CleanerUses(uses)));
-    ending::pass(turn, request);
+    if uses > 0 {
+        operator::cleaner_arrived(turn, library);
+    }
 }
 
 /// The cleaner has left the library and its record goes with it (`eject-cleaner.not-tracked-offline`).

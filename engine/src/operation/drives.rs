@@ -8,23 +8,36 @@ use super::dismount::{is_leaving, shelf};
 use crate::id::{DriveRef, LibraryRef};
 use crate::record::state::{DriveState, LibraryKind, OperationalState};
 use crate::time::{Instant, Millis};
+use crate::turn::Turn;
 use crate::world::World;
+use crate::world::live::{DriveUse, LiveChange};
 
 /// The drive that can be had now, or what stands in the way.
 pub(crate) fn available(world: &World, library: LibraryRef, now: Instant, wanted: Option<DriveRef>) -> Result<DriveRef, Readiness> {
     let usable = |drive: &DriveRef| {
         wanted.is_none_or(|wanted| wanted == *drive) && is_in_service(world, *drive) && world.live.drives.get(*drive).request.is_none()
     };
+    let rested = |drive: DriveRef| world.live.drives.get(drive).rests_until.unwrap_or(Instant::START);
     let drives: Vec<DriveRef> = world.parts(library).drives.iter().copied().filter(usable).collect();
-    if let Some(empty) = drives.iter().find(|drive| is_empty(world, **drive)) {
-        return Ok(*empty);
+    let empty = drives.iter().copied().filter(|drive| is_empty(world, *drive)).map(|drive| (rested(drive), drive)).min();
+    if let Some((_, empty)) = empty.filter(|(when, _)| *when <= now) {
+        return Ok(empty);
     }
-    let released = drives.iter().filter_map(|drive| Some((evictable_from(world, *drive)?, *drive))).min();
-    match released {
-        Some((when, drive)) if when <= now => Err(Readiness::Evict(drive)),
-        Some((when, _)) => Err(Readiness::Taken(Some(when))),
-        None => Err(Readiness::Taken(None)),
+    let released = drives.iter().filter_map(|drive| Some((evictable_from(world, *drive)?.max(rested(*drive)), *drive))).min();
+    match released.filter(|(when, _)| *when <= now) {
+        Some((_, drive)) => Err(Readiness::Evict(drive)),
+        None => Err(Readiness::Taken(released.into_iter().chain(empty).map(|(when, _)| when).min())),
     }
+}
+
+/// How long a drive that was stuck is left alone before work tries it again.
+const REST: Millis = Millis::from_secs(60);
+
+/// A drive was stuck: it is left alone for a while (D-035).
+pub(crate) fn let_rest(turn: &mut Turn<'_>, drive: DriveRef) {
+    let rests_until = Some(turn.now + REST);
+    let user = DriveUse { rests_until, ..*turn.world().live.drives.get(drive) };
+    turn.live(LiveChange::Drive(drive, user));
 }
 
 /// Whether a drive is enabled and works.
@@ -62,7 +75,9 @@ fn evictable_from(world: &World, drive: DriveRef) -> Option<Instant> {
             let delay = Millis::from_secs(u64::from(record.defer_delay_s));
             Some(record.dismountable_since.map_or(Instant::START, |since| since + delay))
         }
-        DriveState::Unloaded => Some(Instant::START),
-        DriveState::Dismounted | DriveState::Mounted | DriveState::Loaded | DriveState::BeingCleaned => None,
+        // Work that could not be finished left it there; what is loaded may be in use, even after a restart
+        // (`model.startup.drives-emptied`).
+        DriveState::Mounted | DriveState::Unloaded => Some(Instant::START),
+        DriveState::Dismounted | DriveState::Loaded | DriveState::BeingCleaned => None,
     }
 }

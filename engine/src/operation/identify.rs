@@ -6,7 +6,7 @@
 //! is not mounted (`model.identify.bar-code-shortcut`, `model.cleaner.cln-prefix`).
 
 use super::{Progress, Readiness, Work, belief, cartridge, dismount, drives, ending, enter, hardware, hold_drive, phases, schedule};
-use crate::change::{Change, DriveField, ObjectRef};
+use crate::change::{Change, DriveField, MediumField, ObjectRef};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle};
 use crate::port::hardware::{Action, BarCode, Element, Failure, Label, Outcome, SideNumber};
 use crate::record::state::{DriveState, LibraryKind, Operation, SlotState};
@@ -15,6 +15,7 @@ use crate::refusal::refusals;
 use crate::time::Instant;
 use crate::turn::Turn;
 use crate::world::World;
+use crate::world::live::LiveChange;
 
 refusals! {
     NOTHING_THERE: NothingThere = SlotEmpty, ["model.inventory.marking"];
@@ -233,9 +234,17 @@ fn read(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify) {
     let (Some(drive), Some(medium)) = (work.drive, work.medium) else { return };
     let sides = turn.world().media_types[turn.world().media[medium].media_type].sides;
     if work.side >= sides {
-        let identified = cartridge::identified(turn, medium, &work.labels);
+        let identified = match owner_being_read(turn.world(), request, medium, &work.labels) {
+            Some((owner, theirs)) => {
+                exchange(turn, (request, medium), (theirs, owner));
+                owner
+            }
+            None => cartridge::identified(turn, medium, &work.labels),
+        };
         if identified != medium {
-            turn.live(crate::world::live::LiveChange::Medium(medium, None));
+            if *turn.world().live.media.get(medium) == Some(request) {
+                turn.live(LiveChange::Medium(medium, None));
+            }
             schedule::hold_medium(turn, identified, request);
             work.medium = Some(identified);
         }
@@ -252,6 +261,38 @@ fn read(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify) {
     let number = turn.world().drives[drive].number;
     enter(turn, request, Work::Identify(Identify { phase: Phase::Unloading, ..work }));
     hardware::send(turn, request, Action::Unload(number));
+}
+
+/// The record that these labels belong to, when it stands for a cartridge that is being read in another drive and has
+/// not been confirmed there: the two cartridges have been exchanged.
+fn owner_being_read(
+    world: &World,
+    request: RequestRef,
+    medium: MediumRef,
+    labels: &[(SideNumber, Label)],
+) -> Option<(MediumRef, RequestRef)> {
+    let owner = cartridge::owner(world, medium, labels)?;
+    let theirs = (*world.live.media.get(owner)).filter(|theirs| *theirs != request)?;
+    let task = world.live.tasks.get(theirs).as_ref()?;
+    let unread =
+        matches!(&task.work, Work::Identify(work) if work.medium == Some(owner) && matches!(work.phase, Phase::Loading | Phase::Reading));
+    unread.then_some((owner, theirs))
+}
+
+/// Lets two records that are both being read change places; each is then confirmed, or not, by its own reading.
+fn exchange(turn: &mut Turn<'_>, (request, medium): (RequestRef, MediumRef), (theirs, owner): (RequestRef, MediumRef)) {
+    let place_of = |turn: &Turn<'_>, medium: MediumRef| (turn.world().media[medium].library, turn.world().media[medium].place);
+    let (here, there) = (place_of(turn, medium), place_of(turn, owner));
+    turn.change(Change::Medium(medium, MediumField::Place(here.0, Place::Transport)));
+    turn.change(Change::Medium(owner, MediumField::Place(here.0, here.1)));
+    turn.change(Change::Medium(medium, MediumField::Place(there.0, there.1)));
+    turn.live(LiveChange::Medium(owner, Some(request)));
+    turn.live(LiveChange::Medium(medium, Some(theirs)));
+    turn.with_task(theirs, |task| {
+        if let Work::Identify(work) = &mut task.work {
+            work.medium = Some(medium);
+        }
+    });
 }
 
 /// The next side is read: the cartridge goes back into the drive the other way up (`model.mount.two-sided`).

@@ -38,11 +38,24 @@ fn move_next(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
             hardware::carry(turn, request, from, to, 1);
         }
         None => {
-            operator::ask_about_port(turn, library, "There is no slot for what is in the port. Take media out of the library.");
-            to_phase(turn, request, &work, Phase::Releasing);
-            set_access(turn, request, &work, Access::Unlock);
+            let failed = (work.taken_in == 0).then_some(&failure::NO_SLOT_LEFT);
+            offer_back(
+                turn,
+                request,
+                PortSession { failed, ..work },
+                "There is no slot for what is in the port. Take media out of the library.",
+            );
         }
     }
+}
+
+/// What is in the port cannot be taken in: people are told, and the port is unlocked so that they can take it out
+/// (`inject-media.surplus-stays-in-port`, `inject-media.surplus-posts-operator-request`).
+pub(crate) fn offer_back(turn: &mut Turn<'_>, request: RequestRef, work: PortSession, message: &str) {
+    let library = turn.world().ports[work.port].library;
+    operator::ask_about_port(turn, library, message);
+    to_phase(turn, request, &work, Phase::Releasing);
+    set_access(turn, request, &work, Access::Unlock);
 }
 
 /// A cartridge is in its slot: it is recorded and will be identified.
@@ -72,11 +85,10 @@ fn again(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
     }
 }
 
-/// The port with the surplus is unlocked; the session is over (`inject-media.surplus-stays-in-port`).
+/// The port with what could not be taken in is unlocked; the session is over.
 pub(crate) fn released(turn: &mut Turn<'_>, request: RequestRef, work: &PortSession) {
-    if work.taken_in > 0 {
-        conclude(turn, request, work.end);
-    } else {
-        conclude_or_fail(turn, request, work.end, &failure::NO_SLOT_LEFT);
+    match work.failed {
+        Some(refusal) => conclude_or_fail(turn, request, work.end, refusal),
+        None => conclude(turn, request, work.end),
     }
 }

@@ -40,10 +40,11 @@ pub struct Inventory {
 
 /// Queues an inventory. If the library can begin at once, the full slots are marked before the call returns.
 pub(crate) fn queue(turn: &mut Turn<'_>, library: LibraryRef, method: InventoryMethod, session: Option<SessionHandle>) -> RequestRef {
-    if is_idle(turn, library) {
+    let method = resolve(turn, library, method);
+    if is_idle(turn, library) && method != InventoryMethod::None {
         mark(turn, library);
     }
-    let work = Work::Inventory(Inventory { method: resolve(turn, library, method), phase: Phase::Queued });
+    let work = Work::Inventory(Inventory { method, phase: Phase::Queued });
     schedule::queue(turn, schedule::Order::new(library, Operation::Inventory, work, session))
 }
 

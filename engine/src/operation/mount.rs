@@ -94,17 +94,17 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
     }
     let medium = &world.media[work.medium];
     match medium.place {
+        Place::Drive(_) if medium.library != work.library => Readiness::Taken(None),
         Place::Drive(drive) => {
             let user = world.live.drives.get(drive);
             if user.request.is_some() || user.session.is_some() {
                 return Readiness::Taken(None);
             }
-            if is_usable_in_place(world, work, drive) && !dismount::is_leaving(world, work.medium) {
-                Readiness::Ready
-            } else {
-                drives::emptied(world, drive)
-            }
+            let fits = is_usable_in_place(world, work, drive) || can_be_loaded_in_place(world, work, drive);
+            if fits && !dismount::is_leaving(world, work.medium) { Readiness::Ready } else { drives::emptied(world, drive) }
         }
+        // Brought to another library than the one it is to be mounted in.
+        Place::Slot(_) if medium.library != work.library => Readiness::Taken(None),
         Place::Slot(_) => match drives::available(world, work.library, now, work.wanted) {
             Ok(_) => Readiness::Ready,
             Err(blocked) => blocked,
@@ -137,6 +137,19 @@ fn is_usable_in_place(world: &World, work: &Mount, drive: DriveRef) -> bool {
     loaded && record.side == Some(work.side) && work.wanted.is_none_or(|wanted| wanted == drive) && drives::is_in_service(world, drive)
 }
 
+/// Whether the medium stands in this drive and only has to be loaded: put there by hand, or left by a service that is
+/// gone. Which side is up is only known if there is but one.
+fn can_be_loaded_in_place(world: &World, work: &Mount, drive: DriveRef) -> bool {
+    let record = &world.drives[drive];
+    let standing = match record.state {
+        DriveState::Mounted | DriveState::Unloaded => true,
+        DriveState::Loaded | DriveState::Dismountable => record.side.is_none(),
+        DriveState::Dismounted | DriveState::BeingCleaned => false,
+    };
+    let one_sided = world.sides_of(work.medium).len() == 1;
+    standing && one_sided && work.wanted.is_none_or(|wanted| wanted == drive) && drives::is_in_service(world, drive)
+}
+
 pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Mount) {
     if let Some(asked) = turn.task(request).and_then(|task| task.asked) {
         turn.with_task(request, |task| task.asked = None);
@@ -145,9 +158,15 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Mount) {
     match turn.world().media[work.medium].place {
         Place::Drive(drive) => {
             work.drive = Some(drive);
-            enter(turn, request, Work::Mount(work.clone()));
             hold_drive(turn, drive, Some(request));
-            mounted(turn, request, &work);
+            if is_usable_in_place(turn.world(), &work, drive) {
+                enter(turn, request, Work::Mount(work.clone()));
+                return mounted(turn, request, &work);
+            }
+            let number = turn.world().drives[drive].number;
+            note_drive(turn, request, drive);
+            enter(turn, request, Work::Mount(Mount { phase: Phase::Loading, ..work }));
+            hardware::send(turn, request, Action::Load(number));
         }
         Place::Slot(slot) => {
             if turn.world().slots[slot].state == SlotState::NotPresent {
@@ -256,7 +275,7 @@ fn mounted(turn: &mut Turn<'_>, request: RequestRef, work: &Mount) {
         // Nobody waits for it any more.
         dismount::release(turn, drive, work.medium);
     } else {
-        turn.live(LiveChange::Drive(drive, DriveUse { request: Some(request), session: task.session }));
+        turn.live(LiveChange::Drive(drive, DriveUse { request: Some(request), session: task.session, ..DriveUse::default() }));
     }
     ending::pass(turn, request);
 }

@@ -62,10 +62,15 @@ pub(crate) fn ask_for_cleaner(turn: &mut Turn<'_>, library: LibraryRef, message:
     post(turn, OperatorRequestKind::Cleaner, message, [Some(ObjectRef::Library(library)), None], None)
 }
 
-/// A library has failed (`device-failure`).
+/// The changer of a library has failed (`device-failure`).
 pub(crate) fn ask_for_service(turn: &mut Turn<'_>, library: LibraryRef) -> OperatorRequestRef {
     let device = turn.world().parts(library).changers.first().copied().map_or(ObjectRef::Library(library), ObjectRef::Changer);
-    post(turn, OperatorRequestKind::DeviceService, "The device does not answer. Look after it.", [Some(device), None], None)
+    ask_to_look_after(turn, device)
+}
+
+/// A device has failed (`device-failure`).
+pub(crate) fn ask_to_look_after(turn: &mut Turn<'_>, device: ObjectRef) -> OperatorRequestRef {
+    post(turn, OperatorRequestKind::DeviceService, "The device has failed. Look after it.", [Some(device), None], None)
 }
 
 /// Something about a port that a person has to see to (`port-surplus`, `port-time`).
@@ -141,15 +146,23 @@ fn asking(turn: &Turn<'_>, at: OperatorRequestRef) -> Vec<RequestRef> {
 
 /// A cartridge has come into a library: requests to bring it in are done (`model.inject.offline-becomes-online`).
 pub(crate) fn medium_arrived(turn: &mut Turn<'_>, medium: MediumRef) {
-    let Some(guid) = turn.world().guid(ObjectRef::Medium(medium)) else { return };
+    satisfy_all(turn, OperatorRequestKind::MoveMedia, ObjectRef::Medium(medium));
+}
+
+/// A cleaner with uses is in its slot: requests for one are done (machine `operator-request`).
+pub(crate) fn cleaner_arrived(turn: &mut Turn<'_>, library: LibraryRef) {
+    satisfy_all(turn, OperatorRequestKind::Cleaner, ObjectRef::Library(library));
+}
+
+/// Everything of a kind that people were asked about an object is done.
+fn satisfy_all(turn: &mut Turn<'_>, kind: OperatorRequestKind, about: ObjectRef) {
+    let Some(guid) = turn.world().guid(about) else { return };
     let wanted: Vec<OperatorRequestRef> = turn
         .world()
         .operator_requests
         .iter()
         .filter(|(_, record)| {
-            is_unanswered(record.state)
-                && record.kind == OperatorRequestKind::MoveMedia
-                && record.first.is_some_and(|argument| argument.object == guid)
+            is_unanswered(record.state) && record.kind == kind && record.first.is_some_and(|argument| argument.object == guid)
         })
         .map(|(at, _)| at)
         .collect();

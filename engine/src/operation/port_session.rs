@@ -100,6 +100,8 @@ pub struct PortSession {
     pub taken_in: u32,
     /// Whether the last look found cartridges in the port.
     pub found: bool,
+    /// Why it fails once what it cannot take in has been offered back.
+    pub failed: Option<&'static Refusal>,
     /// How far it is.
     pub phase: Phase,
 }
@@ -117,6 +119,7 @@ impl PortSession {
             target: None,
             taken_in: 0,
             found: false,
+            failed: None,
             phase: Phase::Queued,
         }
     }

@@ -118,10 +118,13 @@ impl World {
             && !self.is_promised(library, slot)
     }
 
-    /// The first free slot of a library.
+    /// The first free slot of a library that no medium in a drive will come back to.
     #[must_use]
     pub fn free_slot(&self, library: LibraryRef) -> Option<SlotRef> {
-        self.parts(library).slots.iter().copied().find(|slot| self.is_free(library, *slot))
+        let parts = self.parts(library);
+        let in_drives = parts.drives.iter().filter_map(|drive| self.medium_in(*drive));
+        let kept: Vec<SlotRef> = in_drives.filter_map(|medium| self.media.get(medium)?.home).collect();
+        parts.slots.iter().copied().find(|slot| !kept.contains(slot) && self.is_free(library, *slot))
     }
 
     /// The slot a cartridge should go back to: its own if that is free, else the first free one.

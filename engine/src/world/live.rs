@@ -87,6 +87,8 @@ pub struct DriveUse {
     pub request: Option<RequestRef>,
     /// The session that has a medium mounted in it (`dismount-media.unreleased-blocks-others`).
     pub session: Option<SessionHandle>,
+    /// Until when it is left alone because it was stuck.
+    pub rests_until: Option<Instant>,
 }
 
 /// Who uses what all work in a library shares.

@@ -82,7 +82,7 @@ impl Looks {
         for (&(address, element), _) in self.seen.iter().filter(|(place, seen)| current(**place, **seen)) {
             let Some(recorded) = recorded.at(address, element) else { continue };
             let truth = hardware.content(address, element);
-            if let Some(belief) = recorded.contradiction(hardware, truth, reads_bar_codes(hardware, address)) {
+            if let Some(belief) = recorded.contradiction(hardware, element, truth, reads_bar_codes(hardware, address)) {
                 let truth = truth.map_or_else(|| "it is empty".to_owned(), |id| format!("{} is in it", hardware.cartridge_name(id)));
                 return Err(Mistaken { place: hardware.name_of(Spot::In(address, element)), truth, belief });
             }
@@ -148,7 +148,7 @@ impl<'a> Recorded<'a> {
 
 impl OfPlace<'_> {
     /// What the record says that is not true, in words.
-    fn contradiction(&self, hardware: &Hardware, truth: Option<CartridgeId>, reads_bar_codes: bool) -> Option<String> {
+    fn contradiction(&self, hardware: &Hardware, element: Element, truth: Option<CartridgeId>, reads_bar_codes: bool) -> Option<String> {
         match (self.slot, truth) {
             (Some(SlotState::NeedsInventory | SlotState::Unknown), _) => return None,
             (Some(state @ (SlotState::Empty | SlotState::NotPresent)), Some(_)) => return Some(format!("it is {state}")),
@@ -157,6 +157,10 @@ impl OfPlace<'_> {
         }
         let names =
             || self.media.iter().map(|medium| medium.name.as_ref()).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" and ");
+        // What lies in a port and has not been taken in needs no record of its own.
+        if matches!(element, Element::Port(..)) && self.media.is_empty() {
+            return None;
+        }
         match (truth, self.media.as_slice()) {
             (None, []) => None,
             (None, [_, ..]) => Some(format!("{} is in it", names())),

@@ -164,14 +164,14 @@ impl<'a> Machine<'a> {
         self.hear();
     }
 
-    /// The process ends. What was not durable is lost.
+    /// The process ends. What was not durable is lost; whoever waits for an answer is told that there is no service.
     pub fn stop(&mut self) {
         self.on_stage(|_, store, stage| store.crash(stage));
-        self.tally.stopped();
         self.looks.stopped();
-        self.calls.stopped();
         self.behind = false;
         self.serve(ServiceEvent::Stopped, Service::Stopped);
+        self.tally.stopped();
+        self.calls.stopped();
     }
 
     /// The process begins.
