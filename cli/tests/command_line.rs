@@ -113,12 +113,47 @@ fn three_typos_are_three_reports_with_suggestions() {
 }
 
 #[test]
+fn one_typo_neither_hides_another_nor_makes_up_a_third() {
+    let folder = folder("more-typos");
+    write(
+        &folder,
+        "typos.kdl",
+        PASSES
+            .replace("library L1", "librari L1")
+            .replace("InventoryNtmsLibrary", "InventoryNtmsLibary")
+            .replace("ERROR_SUCCESS", "ERROR_SUCESS"),
+    );
+    let text = stdout(&rsmlab(&folder, &["check", "typos.kdl"]).code(2));
+    for part in ["did you mean `library`?", "did you mean `InventoryNtmsLibrary`?", "did you mean `ERROR_SUCCESS`?", "3 mistakes:"] {
+        assert!(text.contains(part), "`{part}` is missing in\n{text}");
+    }
+}
+
+#[test]
 fn a_row_that_does_not_exist_cannot_be_covered() {
     let folder = folder("covers");
     let (head, tail) = PASSES.split_once('\n').expect("the title is a line");
     write(&folder, "covers.kdl", format!("{head}\ncovers \"InventoryNtmsLibrary/ERROR_SUCCES\"\n{tail}"));
     let text = stdout(&rsmlab(&folder, &["check", "covers.kdl"]).code(2));
     assert!(text.contains("did you mean `InventoryNtmsLibrary/ERROR_SUCCESS`?"), "{text}");
+}
+
+#[test]
+fn an_unknown_row_is_told_together_with_other_mistakes() {
+    let folder = folder("covers-and-more");
+    let (head, tail) = PASSES.split_once('\n').expect("the title is a line");
+    write(&folder, "covers.kdl", format!("{head}\ncovers \"InventoryNtmsLibrary/ERROR_SUCCES\"\n{}", tail.replace("FAST", "FASTT")));
+    let text = stdout(&rsmlab(&folder, &["check", "covers.kdl"]).code(2));
+    assert!(text.contains("did you mean `InventoryNtmsLibrary/ERROR_SUCCESS`?") && text.contains("did you mean `FAST`?"), "{text}");
+}
+
+#[test]
+fn what_nests_without_end_is_an_error_and_no_crash() {
+    let folder = folder("nesting");
+    write(&folder, "nesting.kdl", format!("title \"x\"\n{}", "at \"1s\" { ".repeat(100_000)));
+    for command in ["run", "check", "fmt"] {
+        rsmlab(&folder, &[command, "nesting.kdl"]).code(2);
+    }
 }
 
 #[test]

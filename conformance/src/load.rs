@@ -4,8 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use kdl::KdlDocument;
-use miette::{Diagnostic, LabeledSpan, NamedSource, Report, SourceSpan};
+use miette::{Diagnostic, LabeledSpan, NamedSource, Report};
 use rsmlab_sim::scenario::{self, Scenario};
 
 use crate::catalogue::Catalogue;
@@ -44,14 +43,11 @@ pub fn read(path: &Path) -> Result<String, Report> {
 pub fn load(path: &Path, catalogue: &Catalogue) -> Result<Loaded, Vec<Report>> {
     let text = read(path).map_err(|wrong| vec![wrong])?;
     let name = display(path);
-    let mut mistakes: Vec<_> = unknown_covers(&name, &text, catalogue).map(Report::new).into_iter().collect();
-    match scenario::parse(&name, &text) {
-        Ok(scenario) if mistakes.is_empty() => Ok(Loaded { path: name, text: text.into(), scenario }),
-        Ok(_) => Err(mistakes),
-        Err(wrong) => {
-            mistakes.extend(wrong.mistakes.into_iter().map(Report::new));
-            Err(mistakes)
-        }
+    let unknown = unknown_covers(&name, &text, catalogue).map(Report::new);
+    match (scenario::parse(&name, &text), unknown) {
+        (Ok(scenario), None) => Ok(Loaded { path: name, text: text.into(), scenario }),
+        (Ok(_), Some(unknown)) => Err(vec![unknown]),
+        (Err(wrong), unknown) => Err(unknown.into_iter().chain(wrong.mistakes.into_iter().map(Report::new)).collect()),
     }
 }
 
@@ -77,20 +73,35 @@ struct UnknownCovers {
 }
 
 fn unknown_covers(name: &str, text: &str, catalogue: &Catalogue) -> Option<UnknownCovers> {
-    // Text that is no KDL is the parser's to report.
-    let document = KdlDocument::parse_v2(text).ok()?;
-    let covers = document.nodes().iter().filter(|node| node.name().value() == "covers");
-    let entries = covers.flat_map(|node| node.entries()).filter(|entry| entry.name().is_none());
-    let named = entries.filter_map(|entry| Some((entry.value().as_string()?, entry.span())));
-    let unknown: Vec<_> = named.filter(|(id, _)| !catalogue.can_be_covered(id)).collect();
-    if unknown.is_empty() {
-        return None;
-    }
-    let label = |(id, span): &(&str, SourceSpan)| LabeledSpan::new_with_span(Some(suggestion(id, catalogue)), *span);
+    let mut unknown = covered(text).filter(|(_, id)| !catalogue.can_be_covered(id)).peekable();
+    unknown.peek()?;
+    let label = |(at, id): (usize, &str)| LabeledSpan::new(Some(suggestion(id, catalogue)), at, id.len());
     Some(UnknownCovers {
-        text: NamedSource::new(name, text.to_owned()),
-        names: unknown.iter().map(label).collect(),
+        names: unknown.map(label).collect(),
+        text: NamedSource::new(name, text.to_owned()).with_language("kdl"),
         help: "a row is `Function/STATUS`, a rule is `function.statement`; `rsmlab explain FUNCTION` lists both".to_owned(),
+    })
+}
+
+/// What the `covers` lines of a text name, and where. They are found in the bare text, so that they can be told
+/// together with whatever else is wrong with it.
+fn covered(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let covers = pieces(0, text, |c| c == '\n').filter_map(|(at, line)| {
+        let rest = line.trim_start().strip_prefix("covers")?;
+        rest.starts_with([' ', '\t']).then(|| (at + line.len() - rest.len(), rest))
+    });
+    covers.flat_map(|(at, rest)| {
+        let words = pieces(at, rest, |c| c.is_whitespace() || matches!(c, '"' | ';'));
+        words.take_while(|(_, word)| !word.starts_with("//")).filter(|(_, word)| !word.is_empty())
+    })
+}
+
+/// What stands between the separators of a text that begins at `start`, and where.
+fn pieces(start: usize, text: &str, is_separator: impl Fn(char) -> bool + Copy) -> impl Iterator<Item = (usize, &str)> {
+    text.split_inclusive(is_separator).scan(start, move |next, piece| {
+        let at = *next;
+        *next += piece.len();
+        Some((at, piece.trim_end_matches(is_separator)))
     })
 }
 

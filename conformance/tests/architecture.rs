@@ -115,3 +115,15 @@ fn every_crate_forbids_unsafe_code() {
         assert!(text.contains("#![forbid(unsafe_code)]"), "{lib} must forbid unsafe code");
     }
 }
+
+#[test]
+fn the_guards_that_the_architecture_names_exist() {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md is there");
+    let quoted = text.split('`').skip(1).step_by(2);
+    let is_test = |name: &&str| name.contains('_') && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    let guards: Vec<_> = quoted.filter(is_test).collect();
+    assert!(guards.len() >= 10, "every invariant names its guards: {guards:?}");
+    let sources: Vec<_> = ["engine", "sim", "conformance", "cli"].iter().flat_map(|name| sources(&root().join(name))).collect();
+    let missing = guards.iter().filter(|guard| !sources.iter().any(|(_, code)| code.contains(&format!("fn {guard}("))));
+    none(&missing.map(|guard| format!("`{guard}`")).collect::<Vec<_>>(), "ARCHITECTURE.md names tests that are not there");
+}

@@ -1,6 +1,6 @@
 //! The engine: inputs in, outputs out, one write at a time in between.
 //!
-//! A step handles its input on a [`Turn`]. If that changed stored facts, they go to the store as one write and the
+//! A step handles its input on a turn. If that changed stored facts, they go to the store as one write and the
 //! effects wait for its answer; inputs that arrive meanwhile wait in order and then share the next write. A write
 //! that fails is taken back: its calls are refused, while facts (completions, events, deadlines) stay believed, end
 //! the work they belong to, and are recorded with the next write (D-004).

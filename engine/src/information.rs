@@ -348,7 +348,7 @@ pub struct PoolInformation {
 /// The part of the record of a media type (`NTMS_MEDIATYPEINFORMATION`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MediaTypeInformation {
-    /// `MediaType`: STORAGE_MEDIA_TYPE code, see [[media_type]]
+    /// `MediaType`: STORAGE_MEDIA_TYPE code, see `types/media-types.toml` of the catalogue
     #[serde(rename = "MediaType")]
     pub media_type: u32,
     /// `NumberOfSides`: sides

@@ -277,7 +277,7 @@ fn answer(action: &Action, how: u8, detail: u8) -> Result<Outcome, Failure> {
             drives: 2,
             ports: vec![1, 2],
             doors: vec![true],
-            bar_code_reader: detail % 2 == 0,
+            bar_code_reader: detail.is_multiple_of(2),
             media_type: 86,
             sides: 1 + detail % 2,
         }),
@@ -289,7 +289,7 @@ fn answer(action: &Action, how: u8, detail: u8) -> Result<Outcome, Failure> {
                     1 => BarCode::Unreadable,
                     _ => BarCode::NotRead,
                 };
-                ElementStatus { element: *element, accessible: bits % 7 != 0, full: bits % 2 == 0, bar_code }
+                ElementStatus { element: *element, accessible: !bits.is_multiple_of(7), full: bits.is_multiple_of(2), bar_code }
             };
             Outcome::Elements(elements.iter().enumerate().map(see).collect())
         }

@@ -3,18 +3,19 @@
 use std::fs;
 use std::path::Path;
 
-use miette::{IntoDiagnostic, Report, WrapErr};
+use miette::Report;
 use rsmlab_conformance::discover::display;
 use rsmlab_conformance::load::read;
 use rsmlab_sim::scenario;
+use similar::{ChangeTag, TextDiff};
 
 use super::{files, scenarios};
 use crate::arguments::FmtArguments;
 use crate::exit::Exit;
-use crate::print::{BAD, GOOD, NOTE, Printer};
+use crate::print::{BAD, GOOD, NOTE, Printer, count};
 
-/// How many differing lines are shown of one file.
-const HINTS: usize = 3;
+/// How many lines of a difference are shown of one file.
+const HINTS: usize = 12;
 
 /// Writes scenarios in the one format, or says which are not in it.
 pub fn perform(arguments: &FmtArguments, printer: &mut Printer) -> Exit {
@@ -22,40 +23,61 @@ pub fn perform(arguments: &FmtArguments, printer: &mut Printer) -> Exit {
         Ok(files) => files,
         Err(exit) => return exit,
     };
-    let mut exit = Exit::Held;
-    let mut changed = 0;
-    for file in &files {
-        match format(file) {
-            Ok(None) => {}
-            Ok(Some(change)) if arguments.check => {
-                changed += 1;
-                exit = exit.max(Exit::Unmet);
-                printer.line(format_args!("{NOTE}{}{NOTE:#} is not in the one format", display(file)));
-                change.hint(printer);
-            }
-            Ok(Some(change)) => match fs::write(file, &change.formatted) {
-                Ok(()) => {
-                    changed += 1;
-                    printer.line(format_args!("{NOTE}{}{NOTE:#} formatted, {} lines changed", display(file), change.differing().count()));
-                }
-                Err(cause) => {
-                    exit = Exit::Mistakes;
-                    printer.tell(format_args!("{BAD}error{BAD:#}: cannot write {}: {cause}", display(file)));
-                }
-            },
-            Err(report) => {
-                exit = Exit::Mistakes;
-                printer.error(&report);
-            }
-        }
-    }
+    let ends: Vec<End> = files.iter().map(|file| format(file, arguments.check, printer)).collect();
+    let number = |end: End| ends.iter().filter(|one| **one == end).count();
     let total = scenarios(files.len());
-    match (changed, arguments.check) {
-        (0, _) if exit == Exit::Held => printer.line(format_args!("{GOOD}{total}{GOOD:#} in the one format")),
-        (_, true) => printer.line(format_args!("{changed} of {total} would change; `rsmlab fmt` without --check writes them")),
-        (_, false) => printer.line(format_args!("{changed} of {total} changed")),
+    if number(End::Fine) == files.len() {
+        printer.line(format_args!("{GOOD}{total}{GOOD:#} in the one format"));
     }
-    exit
+    if number(End::Changed) > 0 {
+        printer.line(format_args!("{} of {total} changed", number(End::Changed)));
+    }
+    if number(End::WouldChange) > 0 {
+        printer.line(format_args!("{} of {total} would change; `rsmlab fmt` without --check writes them", number(End::WouldChange)));
+    }
+    let exit = |end: &End| match end {
+        End::Fine | End::Changed => Exit::Held,
+        End::WouldChange => Exit::Unmet,
+        End::Failed => Exit::Mistakes,
+    };
+    ends.iter().map(exit).max().unwrap_or(Exit::Nothing)
+}
+
+/// What came of one file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// It was in the one format.
+    Fine,
+    /// It is now.
+    Changed,
+    /// It is not, and was only looked at.
+    WouldChange,
+    /// It is no scenario, or could not be written.
+    Failed,
+}
+
+fn format(file: &Path, check: bool, printer: &mut Printer) -> End {
+    let name = display(file);
+    let change = match change(file) {
+        Ok(Some(change)) => change,
+        Ok(None) => return End::Fine,
+        Err(reports) => {
+            reports.iter().for_each(|report| printer.error(report));
+            return End::Failed;
+        }
+    };
+    if check {
+        printer.line(format_args!("{NOTE}{name}{NOTE:#} is not in the one format"));
+        change.hint(printer);
+        return End::WouldChange;
+    }
+    if let Err(cause) = fs::write(file, &change.formatted) {
+        printer.tell(format_args!("{BAD}error{BAD:#}: cannot write {name}: {cause}"));
+        return End::Failed;
+    }
+    let lines = count(change.differing().len(), "line");
+    printer.line(format_args!("{NOTE}{name}{NOTE:#} formatted, {lines} taken out or put in"));
+    End::Changed
 }
 
 /// A file before and after.
@@ -65,32 +87,35 @@ struct Change {
 }
 
 /// What formatting would make of a file; nothing when it is as it should be.
-fn format(file: &Path) -> Result<Option<Change>, Report> {
-    let text = read(file)?;
-    let formatted = scenario::format(&display(file), &text).into_diagnostic().wrap_err("cannot format");
-    let formatted = formatted?;
-    Ok((formatted != text).then_some(Change { text, formatted }))
+fn change(file: &Path) -> Result<Option<Change>, Vec<Report>> {
+    let text = read(file).map_err(|unreadable| vec![unreadable])?;
+    match scenario::format(&display(file), &text) {
+        Ok(formatted) => Ok((formatted != text).then_some(Change { text, formatted })),
+        Err(wrong) => Err(wrong.mistakes.into_iter().map(Report::new).collect()),
+    }
 }
 
 impl Change {
-    /// Lines that differ, compared place by place from the start: number, before, after.
-    fn differing(&self) -> impl Iterator<Item = (usize, &str, &str)> {
-        let (before, after) = (self.text.lines(), self.formatted.lines());
-        let longest = self.text.lines().count().max(self.formatted.lines().count());
-        let pairs = before.chain(std::iter::repeat("")).zip(after.chain(std::iter::repeat("")));
-        let numbered = pairs.take(longest).enumerate();
-        numbered.filter(|(_, (before, after))| before != after).map(|(place, (before, after))| (place + 1, before, after))
+    /// The lines that differ, those of now and those of the one format.
+    fn differing(&self) -> Vec<String> {
+        let diff = TextDiff::from_lines(&self.text, &self.formatted);
+        let lines = diff.iter_all_changes().filter_map(|change| {
+            let line = change.value().trim_end_matches('\n');
+            match change.tag() {
+                ChangeTag::Equal => None,
+                ChangeTag::Delete => Some(format!("{:>6} {BAD}- {line}{BAD:#}", change.old_index().map_or(0, |index| index + 1))),
+                ChangeTag::Insert => Some(format!("{:>6} {GOOD}+ {line}{GOOD:#}", change.new_index().map_or(0, |index| index + 1))),
+            }
+        });
+        lines.collect()
     }
 
-    /// Shows where it would change.
+    /// Shows what would change.
     fn hint(&self, printer: &mut Printer) {
-        for (line, before, after) in self.differing().take(HINTS) {
-            printer.line(format_args!("  {line:>4} {BAD}- {before}{BAD:#}"));
-            printer.line(format_args!("       {GOOD}+ {after}{GOOD:#}"));
-        }
-        let more = self.differing().count().saturating_sub(HINTS);
-        if more > 0 {
-            printer.line(format_args!("       and {more} more lines"));
+        let lines = self.differing();
+        lines.iter().take(HINTS).for_each(|line| printer.line(line));
+        if let Some(more) = lines.len().checked_sub(HINTS).filter(|more| *more > 0) {
+            printer.line(format_args!("       and {}", count(more, "more line")));
         }
     }
 }

@@ -21,7 +21,10 @@ impl Reader {
         if node.children().is_some() {
             self.mistake(Mistake::new(header(node), "a call has no braces", "nothing can stand in them"));
         }
-        let signature = self.signature(node)?;
+        let Some(signature) = self.signature(node) else {
+            self.call_of_nothing(node);
+            return None;
+        };
         let mut fields = self.call_fields(node, signature);
         fields.next();
         let arguments = signature.parameters.iter().filter_map(|field| {
@@ -43,6 +46,17 @@ impl Reader {
             within: self.may(&mut fields, "within", Self::duration),
             not_before: self.may(&mut fields, "not-before", Self::duration),
         })
+    }
+
+    /// A call of a function that nobody knows. What every call can have is read all the same, so that one mistake does
+    /// not hide another.
+    fn call_of_nothing(&mut self, node: &KdlNode) {
+        let mut fields = Fields::among(node, grammar::CALL);
+        self.may(&mut fields, "expect", Self::status);
+        self.may(&mut fields, "as", Self::own_name);
+        self.may(&mut fields, "session", Self::session);
+        self.may(&mut fields, "within", Self::duration);
+        self.may(&mut fields, "not-before", Self::duration);
     }
 
     /// How the function that a call names is called.

@@ -4,7 +4,7 @@ use kdl::{KdlEntry, KdlNode, KdlValue};
 
 use super::Reader;
 use crate::scenario::diagnose::{self, Mistake};
-use crate::scenario::grammar::{self, Holds, Shape};
+use crate::scenario::grammar::{self, Holds, Property, Shape};
 use crate::scenario::model::Span;
 
 /// A value that stands in the text.
@@ -28,6 +28,14 @@ pub(super) struct Fields<'n> {
 }
 
 impl<'n> Fields<'n> {
+    /// Those properties of a node that are among these, whatever else it says.
+    pub fn among(node: &'n KdlNode, known: &[Property]) -> Self {
+        let named = node.entries().iter().filter_map(|entry| Some((canonical(entry.name()?.value()), entry)));
+        let known = named.filter(|(name, _)| known.iter().any(|property| property.name == *name));
+        let given = |(name, entry)| (name, Given { value: KdlEntry::value(entry), span: value_span(entry), what: format!("`{name}=`") });
+        Self { span: header(node), arguments: Vec::new().into_iter(), properties: known.map(given).collect(), unknown: Vec::new() }
+    }
+
     /// The next argument.
     pub fn next(&mut self) -> Option<Given<'n>> {
         self.arguments.next()

@@ -67,8 +67,9 @@ impl Reader {
 
     fn scenario(&mut self, document: &KdlDocument) -> Option<Scenario> {
         let (setup, script): (Vec<&KdlNode>, Vec<&KdlNode>) = document.nodes().iter().partition(|node| is_setup(node));
-        self.late_setup(&setup, script.first().copied());
         self.collect_names(document);
+        let first = script.iter().find(|node| self.is_statement(node)).copied();
+        self.late_setup(&setup, first);
         let (title, covers, seed) = self.head(&setup);
         let setup = self.setup(&setup);
         let script = self.script(&script);

@@ -91,6 +91,13 @@ impl Reader {
         None
     }
 
+    /// Whether a node is a statement or a call of a client there is; else it may well be a misspelt part of the world.
+    pub fn is_statement(&self, node: &KdlNode) -> bool {
+        let name = node.name().value();
+        let known = [grammar::STATEMENTS, grammar::ACTS].into_iter().any(|shapes| grammar::find(shapes, name).is_some());
+        known || matches!(self.names.get(name), Some((Thing::Client, _)))
+    }
+
     /// A node that is neither a statement nor a call of a client there is.
     fn unknown_statement(&mut self, node: &KdlNode) {
         let (name, span) = (node.name().value(), Span::from(node.name().span()));
