@@ -1,0 +1,86 @@
+//! What the scenarios prove, together: no row, rule or refusal of the engine stands there unproven.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use rsmlab_conformance::catalogue::Catalogue;
+use rsmlab_conformance::catalogue::row::Stance;
+use rsmlab_conformance::coverage::{Coverage, Proof};
+use rsmlab_conformance::discover::scenario_files;
+use rsmlab_conformance::load::load;
+use rsmlab_conformance::run::{Outcome, Settings, run_all};
+use rsmlab_engine::function::Function;
+use rsmlab_engine::method::table;
+
+/// Rows that the engine raises and that no call can provoke yet, each with the reason.
+const OUT_OF_REACH: &[(&str, &str)] = &[(
+    "OpenNtmsNotification/ERROR_ACCESS_DENIED",
+    "opening a session needs the same right, and it cannot be taken away before SetNtmsObjectSecurity is there",
+)];
+
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::load().expect("the catalogue is sound"));
+
+/// Every scenario, run once.
+static OUTCOMES: LazyLock<Vec<Outcome>> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
+    let files = scenario_files(&[folder]).expect("the scenarios can be read");
+    let loaded: Vec<_> = files.iter().filter_map(|file| load(file, &CATALOGUE).ok()).collect();
+    run_all(&loaded, Settings { jobs: 1, twice: false }, &|_| {})
+});
+
+static COVERAGE: LazyLock<Coverage> = LazyLock::new(|| Coverage::of(&OUTCOMES.iter().map(Outcome::ran).collect::<Vec<_>>()));
+
+fn is_asserted(id: &str) -> bool {
+    COVERAGE.evidence(id).proof() == Proof::Asserted
+}
+
+fn is_out_of_reach(id: &str) -> bool {
+    OUT_OF_REACH.iter().any(|(row, _)| *row == id)
+}
+
+fn none(open: &[String]) {
+    assert!(open.is_empty(), "no scenario proves these; `rsmlab explain` tells what is known of each\n{}", open.join("\n"));
+}
+
+#[test]
+fn every_row_that_the_engine_raises_is_asserted() {
+    let rows = CATALOGUE.rows().filter(|row| row.row.stance.is_raised());
+    none(&rows.map(|row| row.id()).filter(|id| !is_asserted(id) && !is_out_of_reach(id)).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_rule_of_the_seed_functions_is_covered() {
+    let rules = CATALOGUE.functions.iter().filter(|function| function.is_seed()).flat_map(|function| &function.rules);
+    none(&rules.filter(|rule| !is_asserted(&rule.id)).map(|rule| rule.id.clone()).collect::<Vec<_>>());
+}
+
+/// Two refusals of a function may answer the same row; taking either away must be noticed.
+#[test]
+fn every_refusal_of_a_call_is_provoked_where_it_is_expected() {
+    let provoked: BTreeSet<(&str, &str)> = OUTCOMES
+        .iter()
+        .filter_map(|outcome| outcome.report.as_ref())
+        .flat_map(|report| report.raised.iter().filter(|(id, _)| report.asserted.contains(id)))
+        .map(|(id, refusal)| (id.as_str(), refusal.as_str()))
+        .collect();
+    let mut open = Vec::new();
+    for function in Function::ALL {
+        for refusal in table(*function) {
+            let out_of_reach = refusal.rows.iter().any(|id| is_out_of_reach(id));
+            if !out_of_reach && !refusal.rows.iter().any(|id| provoked.contains(&(*id, refusal.name))) {
+                open.push(format!("{function}: {} ({})", refusal.name, refusal.rows.join(", ")));
+            }
+        }
+    }
+    none(&open);
+}
+
+#[test]
+fn what_is_out_of_reach_is_still_out_of_reach() {
+    for (id, why) in OUT_OF_REACH {
+        let row = CATALOGUE.row(id).unwrap_or_else(|| panic!("{id} is no row"));
+        assert_eq!(row.row.stance, Stance::Implemented, "{id}");
+        assert!(!is_asserted(id), "{id} is asserted after all, although {why}");
+    }
+}
