@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::change::Object;
-use crate::id::{Handle, LibraryRef, MediaTypeRef};
+use crate::id::{Guid, Handle, LibraryRef, MediaTypeRef, PoolRef};
 use crate::port::hardware::{Description, LibraryAddress, SideNumber};
 use crate::record::medium::CLEANER_MEDIA_TYPE;
 use crate::record::state::{
@@ -132,31 +132,40 @@ pub(crate) fn add_media_type(turn: &mut Turn<'_>, code: u32, sides: SideNumber) 
     }
 }
 
+/// The pool above all others (`enumerate-object.rootpool-first`).
+pub(crate) fn add_root_pool(turn: &mut Turn<'_>) {
+    let (at, guid) = (turn.world().pools.next(), turn.ids.guid());
+    turn.insert(Object::Pool(at, new_pool(guid, "Media Pools", PoolKind::Unknown, None, None)));
+}
+
+fn new_pool(guid: Guid, name: &str, kind: PoolKind, media_type: Option<MediaTypeRef>, parent: Option<PoolRef>) -> Pool {
+    Pool {
+        guid,
+        name: Arc::from(name),
+        kind,
+        media_type,
+        parent,
+        allocation_policy: 0,
+        deallocation_policy: 0,
+        max_allocates: 0,
+        access: AccessList::default(),
+    }
+}
+
 fn add_system_pools(turn: &mut Turn<'_>, media_type: MediaTypeRef) {
     for (kind, name) in [(PoolKind::Scratch, "Free"), (PoolKind::Import, "Import"), (PoolKind::Foreign, "Unrecognized")] {
         if turn.world().system_pool(kind, media_type).is_some() {
             continue;
         }
         let root = turn.world().pools.iter().find(|(_, pool)| pool.kind == kind && pool.parent.is_none()).map(|(at, _)| at);
-        let new_pool = |guid, name: &str, media_type, parent| Pool {
-            guid,
-            name: Arc::from(name),
-            kind,
-            media_type,
-            parent,
-            allocation_policy: 0,
-            deallocation_policy: 0,
-            max_allocates: 0,
-            access: AccessList::default(),
-        };
         let root = root.unwrap_or_else(|| {
             let (at, guid) = (turn.world().pools.next(), turn.ids.guid());
-            turn.insert(Object::Pool(at, new_pool(guid, name, None, None)));
+            turn.insert(Object::Pool(at, new_pool(guid, name, kind, None, None)));
             at
         });
         let (at, guid) = (turn.world().pools.next(), turn.ids.guid());
         let type_name = turn.world().media_types[media_type].name.clone();
-        turn.insert(Object::Pool(at, new_pool(guid, &type_name, Some(media_type), Some(root))));
+        turn.insert(Object::Pool(at, new_pool(guid, &type_name, kind, Some(media_type), Some(root))));
         debug_assert!(at.place() != root.place(), "a pool is not its own parent");
     }
 }

@@ -75,6 +75,9 @@ fn complete_database(turn: &mut Turn<'_>) {
     if turn.world().offline_library().is_none() {
         discovery::add_offline_library(turn);
     }
+    if turn.world().root_pool().is_none() {
+        discovery::add_root_pool(turn);
+    }
     let codes: Vec<u32> =
         turn.world().libraries.iter().filter(|(_, library)| library.address.is_some()).map(|(_, library)| library.media_type).collect();
     for code in codes {

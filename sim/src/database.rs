@@ -308,8 +308,10 @@ impl<'a> Database<'a> {
         MediaTypeRef((0..).zip(&self.types).find(|(_, (known, _))| *known == media_type).map_or(0, |(at, _)| at))
     }
 
-    /// The three root pools, and below each a pool for every media type. Cleaners are in no pool.
+    /// The root pool, the three system pools, and below each a pool for every media type. Cleaners are in no pool.
     fn system_pools(&mut self) {
+        let any = Reference::SystemPool(SystemPool::Free, None);
+        self.pool(Guid::from_name("media pools"), "Media Pools".into(), PoolKind::Unknown, None, None, &any);
         for (pool, kind, name) in [
             (SystemPool::Free, PoolKind::Scratch, "Free"),
             (SystemPool::Import, PoolKind::Import, "Import"),

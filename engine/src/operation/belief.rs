@@ -115,6 +115,9 @@ fn moved(turn: &mut Turn<'_>, library: LibraryRef, from: Element, to: Element) {
     match from {
         Place::Slot(slot) => turn.change(Change::Slot(slot, SlotState::Empty)),
         Place::Drive(drive) => set_drive(turn, drive, DriveState::Dismounted),
+        Place::Port(port, _) if turn.world().ports[port].cells == 1 => {
+            turn.change(Change::Port(port, PortField::Content(PortContent::Empty)));
+        }
         Place::Port(..) | Place::Transport | Place::Offline => {}
     }
     match to {

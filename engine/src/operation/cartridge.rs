@@ -21,7 +21,7 @@ const CLEANER_PREFIX: &str = "CLN";
 
 /// The record of a cartridge that turned up at a place, and whether its bar code alone told which it is.
 pub(crate) fn turned_up(turn: &mut Turn<'_>, library: LibraryRef, place: Place, bar_code: &BarCode) -> (MediumRef, bool) {
-    if let Some(medium) = known_by_bar_code(turn.world(), bar_code) {
+    if let Some(medium) = known_by_bar_code(turn.world(), library, bar_code) {
         settle(turn, medium, library, place);
         return (medium, true);
     }
@@ -30,10 +30,12 @@ pub(crate) fn turned_up(turn: &mut Turn<'_>, library: LibraryRef, place: Place, 
 
 /// The one cartridge with this bar code, unless it is known to be somewhere else: then the bar code is not unique
 /// (`model.identify.bar-code-shortcut`).
-fn known_by_bar_code(world: &World, bar_code: &BarCode) -> Option<MediumRef> {
+fn known_by_bar_code(world: &World, library: LibraryRef, bar_code: &BarCode) -> Option<MediumRef> {
     let BarCode::Text(text) = bar_code else { return None };
     let Some([medium]) = world.index.bar_codes.get(text).map(Vec::as_slice) else { return None };
-    (is_at_rest(world, *medium) && is_unconfirmed(world, *medium)).then_some(*medium)
+    // What another library was last seen to hold may have been carried over since.
+    let carried_over = world.media[*medium].library != library && matches!(world.media[*medium].place, Place::Slot(_));
+    (is_at_rest(world, *medium) && (carried_over || is_unconfirmed(world, *medium))).then_some(*medium)
 }
 
 /// Whether the place of a cartridge is not known for sure: it is offline, or in a slot that waits for inventory.
@@ -140,7 +142,8 @@ pub(crate) fn identified(turn: &mut Turn<'_>, medium: MediumRef, labels: &[(Side
     let unidentified = sides.iter().all(|side| turn.world().sides[*side].label.is_none());
     let as_recorded = sides.iter().all(|side| {
         let record = &turn.world().sides[*side];
-        record.label.is_none() || record.label.as_ref() == known(record.number)
+        // What has not been read neither confirms nor contradicts.
+        record.label.is_none() || known(record.number).is_none_or(|read| record.label.as_ref() == Some(read))
     });
     if !unidentified && as_recorded {
         return medium;

@@ -4,13 +4,14 @@
 //! (`inject-cleaner.door-fallback`, `inject-cleaner.door-no-inventory`, `eject-cleaner.door-fallback`). Nothing else
 //! runs in the library meanwhile. A library whose door cannot be locked behaves the same towards the caller.
 
-use super::{Progress, Work, cleaning, ending, enter, failure, hardware, inventory, operator, phases};
+use super::{Progress, Work, cleaning, ending, enter, failure, hardware, inventory, operator, phases, schedule};
 use crate::id::{DoorRef, LibraryRef, RequestRef};
 use crate::port::hardware::{Access, Action, Element, Failure, Gate, HardwareEvent, Outcome};
-use crate::record::state::InventoryMethod;
+use crate::record::state::{InventoryMethod, Operation};
 use crate::refusal::refusals;
 use crate::time::Millis;
 use crate::turn::Turn;
+use crate::world::World;
 use crate::world::live::LiveChange;
 
 refusals! {
@@ -22,6 +23,8 @@ phases! {
     Phase {
         /// Not started.
         Queued = "queued",
+        /// Not started; people have closed the door already.
+        Closed = "closed",
         /// The door is being unlocked.
         Unlocking = "unlocking",
         /// The door is unlocked and nobody has opened it.
@@ -72,7 +75,27 @@ pub struct DoorSession {
     pub phase: Phase,
 }
 
+/// The door session that runs in a library.
+pub(crate) fn of(world: &World, library: LibraryRef) -> Option<RequestRef> {
+    let holder = world.live.shared.get(library).exclusive?;
+    world.live.tasks.get(holder).as_ref().filter(|task| matches!(task.work, Work::Door(_))).map(|_| holder)
+}
+
+/// A door was closed that no session had opened: a restart cut the session off, or the door has no lock. It is locked,
+/// and looked behind, as if it had been asked for (D-039).
+pub(crate) fn closed_unasked(turn: &mut Turn<'_>, library: LibraryRef, number: u16) {
+    let door = turn.world().parts(library).doors.iter().copied().find(|door| turn.world().doors[*door].number == number);
+    if let Some(door) = door {
+        let errand = Errand::Access(InventoryMethod::Default);
+        let work = Work::Door(DoorSession { door, errand, cut: None, phase: Phase::Closed });
+        schedule::queue(turn, schedule::Order::new(library, Operation::DoorAccess, work, None));
+    }
+}
+
 pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
+    if work.phase == Phase::Closed {
+        return lock(turn, request, work);
+    }
     let number = turn.world().doors[work.door].number;
     if matches!(work.errand, Errand::InjectCleaner(_)) {
         let library = turn.world().doors[work.door].library;
@@ -130,7 +153,14 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: DoorSessio
             ending::fail_with(turn, request, cause);
         }
         (
-            Phase::Queued | Phase::Unlocking | Phase::Waiting | Phase::Open | Phase::Overdue | Phase::Locking | Phase::Looking,
+            Phase::Queued
+            | Phase::Closed
+            | Phase::Unlocking
+            | Phase::Waiting
+            | Phase::Open
+            | Phase::Overdue
+            | Phase::Locking
+            | Phase::Looking,
             Progress::Done(_) | Progress::Sensed(_) | Progress::Expired,
         ) => {}
     }
@@ -141,7 +171,7 @@ pub(crate) fn cut(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, c
     let work = DoorSession { cut: Some(cut), ..work };
     match work.phase {
         Phase::Waiting => lock(turn, request, work),
-        Phase::Queued | Phase::Unlocking | Phase::Open | Phase::Overdue | Phase::Locking | Phase::Looking => {
+        Phase::Queued | Phase::Closed | Phase::Unlocking | Phase::Open | Phase::Overdue | Phase::Locking | Phase::Looking => {
             enter(turn, request, Work::Door(work));
         }
     }

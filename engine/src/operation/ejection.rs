@@ -5,12 +5,12 @@
 //! until the time was over goes back to its slot, and the request says so (D-013).
 
 use super::port_session::{End, Phase, PortSession, conclude, conclude_or_fail, to_phase, unlock};
-use super::{Work, belief, cartridge, cleaning, dismount, ending, enter, hardware, injection};
+use super::{Work, belief, cartridge, cleaning, dismount, ending, enter, hardware, identify, injection};
 use crate::change::{Change, MediumField};
 use crate::id::{MediumRef, RequestRef};
-use crate::port::hardware::{Element, ElementStatus};
+use crate::port::hardware::{BarCode, Element, ElementStatus};
 use crate::record::Place;
-use crate::record::state::{PoolKind, SideState};
+use crate::record::state::{Operation, PoolKind, SideState};
 use crate::refusal::refusals;
 use crate::turn::Turn;
 use crate::world::World;
@@ -52,10 +52,10 @@ pub(crate) fn fill_next(turn: &mut Turn<'_>, request: RequestRef, mut work: Port
 /// The port is closed again: what is not in it any more has been taken.
 pub(crate) fn taken(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, full: &[ElementStatus]) {
     let library = turn.world().ports[work.port].library;
-    let still_there: Vec<Place> = full.iter().filter_map(|status| turn.world().place(library, status.element)).collect();
     for medium in work.media() {
         let Some(place) = turn.world().media.get(medium).map(|record| record.place) else { continue };
-        if matches!(place, Place::Port(..)) && !still_there.contains(&place) {
+        let seen = full.iter().find(|status| turn.world().place(library, status.element) == Some(place));
+        if matches!(place, Place::Port(..)) && !seen.is_some_and(|status| is_same(turn.world(), medium, &status.bar_code)) {
             leave(turn, medium);
         }
     }
@@ -71,6 +71,14 @@ pub(crate) fn taken(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSess
     return_next(turn, request, PortSession { phase: Phase::Returning, ..work });
 }
 
+/// Whether what is seen in the port can be the cartridge that was put there, and not one that somebody left instead.
+fn is_same(world: &World, medium: MediumRef, seen: &BarCode) -> bool {
+    match seen {
+        BarCode::Text(text) => world.media[medium].bar_code.as_ref().is_none_or(|recorded| recorded == text),
+        BarCode::Unreadable | BarCode::NotRead => true,
+    }
+}
+
 /// A time-out is no failure when everything has been taken.
 const fn ending_of(work: &PortSession) -> Option<End> {
     match work.end {
@@ -80,22 +88,42 @@ const fn ending_of(work: &PortSession) -> Option<End> {
     }
 }
 
-/// Carries the next cartridge that nobody took back to a slot.
-pub(crate) fn return_next(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession) {
+/// A cartridge is back in a slot. One that was left in the port instead of another is new, and is identified.
+pub(crate) fn returned(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession) {
+    if let (Some(slot), Some(status)) = (work.target.take(), work.seen.pop()) {
+        let library = turn.world().ports[work.port].library;
+        let (_, recognised) = cartridge::turned_up(turn, library, Place::Slot(slot), &status.bar_code);
+        let session = turn.task(request).and_then(|task| task.session);
+        let identification = identify::Identify::of(Place::Slot(slot), recognised, false);
+        identify::queue(turn, library, Operation::ProcessOmid, identification, session);
+    } else {
+        work.seen.pop();
+    }
+    return_next(turn, request, work);
+}
+
+/// Carries the next cartridge that nobody took to a slot: its own, or the first free one.
+fn return_next(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession) {
     injection::note_content(turn, &work, !work.seen.is_empty());
-    let Some(status) = work.seen.pop() else { return conclude_or_fail(turn, request, work.end, &NOT_TAKEN) };
-    let library = turn.world().ports[work.port].library;
-    let medium = turn.world().place(library, status.element).and_then(|place| belief::medium_at(turn, place));
+    let Some(status) = work.seen.last() else { return conclude_or_fail(turn, request, work.end, &NOT_TAKEN) };
+    let (library, from) = (turn.world().ports[work.port].library, status.element);
+    let medium = turn.world().place(library, from).and_then(|place| belief::medium_at(turn, place));
     let to = match medium {
         Some(medium) => dismount::shelf(turn.world(), medium),
-        None => turn.world().free_slot(library).and_then(|slot| turn.world().element(Place::Slot(slot))),
+        None => {
+            work.target = turn.world().free_slot(library);
+            work.target.and_then(|slot| turn.world().element(Place::Slot(slot)))
+        }
     };
     match to {
         Some(to) => {
             enter(turn, request, Work::Port(work));
-            hardware::carry(turn, request, status.element, to, 1);
+            hardware::carry(turn, request, from, to, 1);
         }
-        None => ending::fail(turn, request, &NO_WAY_BACK),
+        None => {
+            work.failed = Some(&NO_WAY_BACK);
+            injection::offer_back(turn, request, work, "There is no slot for what is in the port. Take media out of the library.");
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Commands and what becomes of them: sending, the line for the transports, completions, events, and time-outs.
 
-use super::{Progress, advance, belief, ending, failure, operator, schedule};
+use super::{Progress, advance, belief, door_session, ending, failure, operator, schedule};
 use crate::id::{CommandId, LibraryRef, RequestRef};
 use crate::method;
 use crate::output::Output;
@@ -152,11 +152,13 @@ pub fn sense(turn: &mut Turn<'_>, sense: &Sense) {
             let ports = &turn.world().parts(library).ports;
             ports.iter().find(|port| turn.world().ports[**port].number == number).and_then(|port| *turn.world().live.ports.get(*port))
         }
-        HardwareEvent::DoorOpened(_) | HardwareEvent::DoorClosed(_) => turn.world().live.shared.get(library).exclusive,
+        HardwareEvent::DoorOpened(_) | HardwareEvent::DoorClosed(_) => door_session::of(turn.world(), library),
         HardwareEvent::DriveLoaded(_) | HardwareEvent::DriveEmptied(_) | HardwareEvent::Attached | HardwareEvent::Detached => None,
     };
-    if let Some(request) = concerned {
-        advance(turn, request, Progress::Sensed(sense.event.clone()));
+    match (concerned, &sense.event) {
+        (Some(request), _) => advance(turn, request, Progress::Sensed(sense.event.clone())),
+        (None, HardwareEvent::DoorClosed(number)) => door_session::closed_unasked(turn, library, *number),
+        (None, _) => {}
     }
 }
 

@@ -233,7 +233,9 @@ fn home(world: &World, work: &Identify, medium: MediumRef) -> Option<Element> {
 fn read(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify) {
     let (Some(drive), Some(medium)) = (work.drive, work.medium) else { return };
     let sides = turn.world().media_types[turn.world().media[medium].media_type].sides;
-    if work.side >= sides {
+    let library = turn.world().drives[drive].library;
+    let by_hand = turn.world().libraries[library].kind == LibraryKind::Standalone;
+    if work.side >= sides || by_hand {
         let identified = match owner_being_read(turn.world(), request, medium, &work.labels) {
             Some((owner, theirs)) => {
                 exchange(turn, (request, medium), (theirs, owner));
@@ -249,10 +251,13 @@ fn read(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify) {
             work.medium = Some(identified);
         }
     }
-    let library = turn.world().drives[drive].library;
-    if turn.world().libraries[library].kind == LibraryKind::Standalone {
+    if by_hand {
+        // Nobody can turn it over: the label tells which side is up.
         let medium = work.medium.unwrap_or(medium);
-        let side = turn.world().sides_of(medium).first().copied();
+        let read = work.labels.last().map(|(_, label)| label);
+        let sides = turn.world().sides_of(medium);
+        let up = sides.iter().find(|side| turn.world().sides[**side].label.as_ref() == read);
+        let side = up.or(sides.first()).copied();
         turn.change(Change::Drive(drive, DriveField::Side(side)));
         enter(turn, request, Work::Identify(work));
         dismount::release(turn, drive, medium);

@@ -7,7 +7,7 @@ use super::port_session::{Errand, Phase, PortSession, conclude, conclude_or_fail
 use super::{Work, cartridge, enter, failure, hardware, identify, operator};
 use crate::change::{Change, PortField};
 use crate::id::RequestRef;
-use crate::port::hardware::{Access, Element, ElementStatus};
+use crate::port::hardware::{Access, Element, ElementStatus, Failure};
 use crate::record::Place;
 use crate::record::state::{Operation, PortContent};
 use crate::turn::Turn;
@@ -69,6 +69,13 @@ pub(crate) fn shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSe
     let identification = identify::Identify::of(Place::Slot(slot), recognised, false);
     identify::queue(turn, library, Operation::ProcessOmid, identification, session);
     move_next(turn, request, work);
+}
+
+/// A cartridge could not be carried out of the port: it is offered back, and the session ends with that.
+pub(crate) fn not_shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, cause: Failure) {
+    work.target = None;
+    work.failed = Some(failure::of(cause));
+    offer_back(turn, request, work, "What is in the port could not be taken in. Take it out.");
 }
 
 /// Everything that was in the port is shelved: the session goes on or ends.

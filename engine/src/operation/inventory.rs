@@ -5,11 +5,11 @@
 //! says what it sees, the records are brought in line, and what has to be read is queued, one request a cartridge.
 
 use super::{Progress, Work, belief, cartridge, ending, enter, failure, hardware, identify, phases, schedule};
-use crate::change::{Change, LibraryField};
+use crate::change::{Change, LibraryField, PortField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SlotRef};
-use crate::port::hardware::{Action, BarCode, Element, ElementStatus, Failure, Outcome};
+use crate::port::hardware::{Access, Action, BarCode, Element, ElementStatus, Failure, Gate, Outcome};
 use crate::record::Place;
-use crate::record::state::{BarCodeState, DriveState, InventoryMethod, Operation, SlotState};
+use crate::record::state::{BarCodeState, DriveState, InventoryMethod, Operation, PortContent, PortPosition, SlotState};
 use crate::refusal::refusals;
 use crate::turn::Turn;
 use crate::world::live::LiveChange;
@@ -24,6 +24,8 @@ phases! {
     Phase {
         /// Not started.
         Queued = "queued",
+        /// Ports that were left out are pulled in and locked.
+        Tidying = "tidying",
         /// The library looks at its elements.
         Scanning = "scanning",
     }
@@ -34,6 +36,8 @@ phases! {
 pub struct Inventory {
     /// How; never the library's own, which is resolved when the work is queued.
     pub method: InventoryMethod,
+    /// The port that was last pulled in before the look.
+    pub tidied: Option<u16>,
     /// How far it is.
     pub phase: Phase,
 }
@@ -44,7 +48,7 @@ pub(crate) fn queue(turn: &mut Turn<'_>, library: LibraryRef, method: InventoryM
     if is_idle(turn, library) && method != InventoryMethod::None {
         mark(turn, library);
     }
-    let work = Work::Inventory(Inventory { method, phase: Phase::Queued });
+    let work = Work::Inventory(Inventory { method, tidied: None, phase: Phase::Queued });
     schedule::queue(turn, schedule::Order::new(library, Operation::Inventory, work, session))
 }
 
@@ -99,16 +103,40 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Inventory) {
         return ending::pass(turn, request);
     }
     mark(turn, library);
+    tidy(turn, request, work);
+}
+
+/// Closes the next port that nobody holds and that was left out, by a restart or a failure; then the library looks.
+fn tidy(turn: &mut Turn<'_>, request: RequestRef, work: Inventory) {
+    let library = turn.world().requests[request].library;
+    let parts = turn.world().parts(library);
+    let left_out = parts.ports.iter().find(|port| turn.world().ports[**port].position == PortPosition::Extended);
+    match left_out.map(|port| turn.world().ports[*port].number).filter(|number| work.tidied != Some(*number)) {
+        Some(number) => {
+            enter(turn, request, Work::Inventory(Inventory { phase: Phase::Tidying, tidied: Some(number), ..work }));
+            hardware::send(turn, request, Action::SetAccess(Gate::Port(number), Access::Retract));
+        }
+        None => scan(turn, request, work),
+    }
+}
+
+fn scan(turn: &mut Turn<'_>, request: RequestRef, work: Inventory) {
+    let library = turn.world().requests[request].library;
     let parts = turn.world().parts(library);
     let slots = parts.slots.iter().map(|slot| Element::Slot(turn.world().slots[*slot].number));
     let drives = parts.drives.iter().map(|drive| Element::Drive(turn.world().drives[*drive].number));
-    let elements = slots.chain(drives).collect();
+    let cells = parts.ports.iter().flat_map(|port| {
+        let port = &turn.world().ports[*port];
+        (1..=port.cells).map(|cell| Element::Port(port.number, cell))
+    });
+    let elements = slots.chain(drives).chain(cells).collect();
     enter(turn, request, Work::Inventory(Inventory { phase: Phase::Scanning, ..work }));
     hardware::send(turn, request, Action::ReadElements(elements));
 }
 
 pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Inventory, progress: Progress) {
     match progress {
+        Progress::Done(_) | Progress::Failed(_) if work.phase == Phase::Tidying => tidy(turn, request, work),
         Progress::Done(Outcome::Elements(elements)) => {
             let library = turn.world().requests[request].library;
             let session = turn.task(request).and_then(|task| task.session);
@@ -116,7 +144,8 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Inventory,
                 match turn.world().place(library, status.element) {
                     Some(Place::Slot(slot)) => look_at_slot(turn, library, slot, status, work.method, session),
                     Some(Place::Drive(drive)) => look_at_drive(turn, library, drive, status, session),
-                    Some(Place::Port(..) | Place::Transport | Place::Offline) | None => {}
+                    Some(place @ Place::Port(..)) => look_at_port(turn, library, place, status),
+                    Some(Place::Transport | Place::Offline) | None => {}
                 }
             }
             let mut shared = turn.world().live.shared.get(library).clone();
@@ -221,6 +250,24 @@ fn look_at_drive(turn: &mut Turn<'_>, library: LibraryRef, drive: DriveRef, stat
             belief::set_drive(turn, drive, DriveState::Dismounted);
         }
         (true, Some(_)) | (false, None) => {}
+    }
+}
+
+/// Brings the record of a port in line: a recorded cartridge that is not in it any more has been taken.
+fn look_at_port(turn: &mut Turn<'_>, library: LibraryRef, place: Place, status: &ElementStatus) {
+    let Place::Port(port, _) = place else { return };
+    if !status.accessible {
+        return;
+    }
+    if let Some(medium) = belief::medium_at(turn, place)
+        && !status.full
+    {
+        missing(turn, library, medium);
+    }
+    let content = if status.full { PortContent::Full } else { PortContent::Empty };
+    let record = &turn.world().ports[port];
+    if record.cells == 1 && record.content != content {
+        turn.change(Change::Port(port, PortField::Content(content)));
     }
 }
 

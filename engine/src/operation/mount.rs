@@ -25,6 +25,7 @@ refusals! {
     LABEL_MISMATCH: LabelMismatch = InvalidState, ["MountNtmsMedia/ERROR_INVALID_STATE", "mount-media.label-verified"];
     DEVICE_UNFORESEEN: DeviceUnforeseen = InvalidState, ["MountNtmsMedia/ERROR_INVALID_STATE"];
     SLOT_NOT_INSTALLED: SlotNotInstalled = ResourceNotAvailable, ["MountNtmsMedia/ERROR_RESOURCE_NOT_AVAILABLE"];
+    SWITCHED_OFF: SwitchedOff = ResourceDisabled, ["MountNtmsMedia/ERROR_RESOURCE_DISABLED", "disable-object.requests-fail"];
     OTHER_MOUNT_FAILED: OtherMountFailed = Cancelled, ["mount-media.waits-for-all"];
 }
 
@@ -89,6 +90,10 @@ pub(crate) fn unwind(turn: &mut Turn<'_>, mounts: &[(RequestRef, Option<Guid>)],
 }
 
 pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: &Mount) -> Readiness {
+    if is_switched_off(world, work) {
+        // It is started so that it can fail (`disable-object.requests-fail`).
+        return Readiness::Ready;
+    }
     if !group_is_online(world, request) || world.live.media.get(work.medium).is_some_and(|holder| holder != request) {
         return Readiness::Taken(None);
     }
@@ -105,12 +110,18 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
         }
         // Brought to another library than the one it is to be mounted in.
         Place::Slot(_) if medium.library != work.library => Readiness::Taken(None),
-        Place::Slot(_) => match drives::available(world, work.library, now, work.wanted) {
+        Place::Port(port, _) if world.live.ports.get(port).is_some() => Readiness::Taken(None),
+        Place::Slot(_) | Place::Port(..) => match drives::available(world, work.library, now, work.wanted) {
             Ok(_) => Readiness::Ready,
             Err(blocked) => blocked,
         },
-        Place::Port(..) | Place::Transport | Place::Offline => Readiness::Taken(None),
+        Place::Transport | Place::Offline => Readiness::Taken(None),
     }
+}
+
+/// Whether its medium, or the drive it wants, has been taken out of service since it was asked for.
+fn is_switched_off(world: &World, work: &Mount) -> bool {
+    !world.media[work.medium].enabled || work.wanted.is_some_and(|drive| !world.drives[drive].enabled)
 }
 
 /// Whether every medium of the same call is in its library (`mount-media.all-or-nothing-offline`).
@@ -155,6 +166,9 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Mount) {
         turn.with_task(request, |task| task.asked = None);
         operator::tell_done(turn, asked);
     }
+    if is_switched_off(turn.world(), &work) {
+        return ending::fail(turn, request, &SWITCHED_OFF);
+    }
     match turn.world().media[work.medium].place {
         Place::Drive(drive) => {
             work.drive = Some(drive);
@@ -168,21 +182,22 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Mount) {
             enter(turn, request, Work::Mount(Mount { phase: Phase::Loading, ..work }));
             hardware::send(turn, request, Action::Load(number));
         }
-        Place::Slot(slot) => {
-            if turn.world().slots[slot].state == SlotState::NotPresent {
-                return ending::fail(turn, request, &SLOT_NOT_INSTALLED);
-            }
+        Place::Slot(slot) if turn.world().slots[slot].state == SlotState::NotPresent => {
+            ending::fail(turn, request, &SLOT_NOT_INSTALLED);
+        }
+        place @ (Place::Slot(_) | Place::Port(..)) => {
+            let Some(from) = turn.world().element(place) else { return };
             let Ok(drive) = drives::available(turn.world(), work.library, turn.now, work.wanted) else { return };
             work.drive = Some(drive);
             work.phase = Phase::Fetching;
             hold_drive(turn, drive, Some(request));
             note_drive(turn, request, drive);
-            let (from, to) = (Element::Slot(turn.world().slots[slot].number), Element::Drive(turn.world().drives[drive].number));
+            let to = Element::Drive(turn.world().drives[drive].number);
             let side = turn.world().sides[work.side].number;
             enter(turn, request, Work::Mount(work));
             hardware::carry(turn, request, from, to, side);
         }
-        Place::Port(..) | Place::Transport | Place::Offline => {}
+        Place::Transport | Place::Offline => {}
     }
 }
 

@@ -214,7 +214,8 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: PortSessio
             Errand::InjectCleaner(uses) => cleaning::shelved(turn, request, work, uses),
             Errand::InjectMedia { .. } | Errand::EjectMedia(_) | Errand::EjectCleaner(_) => injection::shelved(turn, request, work),
         },
-        (Phase::Returning, Progress::Done(_)) => ejection::return_next(turn, request, work),
+        (Phase::Moving, Progress::Failed(cause)) => injection::not_shelved(turn, request, work, cause),
+        (Phase::Returning, Progress::Done(_)) => ejection::returned(turn, request, work),
         (Phase::Releasing, Progress::Done(_)) => injection::released(turn, request, &work),
         (_, Progress::Failed(cause)) => ending::fail_with(turn, request, cause),
         (

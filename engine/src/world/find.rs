@@ -168,6 +168,12 @@ impl World {
         self.media_types.iter().find(|(_, media_type)| media_type.code == code).map(|(at, _)| at)
     }
 
+    /// The pool above all others; pools without a parent are right below it.
+    #[must_use]
+    pub fn root_pool(&self) -> Option<PoolRef> {
+        self.pools.iter().find(|(_, pool)| pool.kind == PoolKind::Unknown && pool.parent.is_none()).map(|(at, _)| at)
+    }
+
     /// The system pool of a kind for a media type (`model.pools.system-per-type`).
     #[must_use]
     pub fn system_pool(&self, kind: PoolKind, media_type: MediaTypeRef) -> Option<PoolRef> {

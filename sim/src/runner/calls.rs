@@ -156,8 +156,12 @@ impl Calls {
         }
     }
 
+    /// What a call brought: its answer, or what it delivered although it was refused.
     pub fn answer_to(&self, call: CallId) -> Option<&Answer> {
-        self.reply_to(call)?.result.as_ref().ok()
+        match &self.reply_to(call)?.result {
+            Ok(answer) => Some(answer),
+            Err(reason) => reason.delivered.as_deref(),
+        }
     }
 }
 

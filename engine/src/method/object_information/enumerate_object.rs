@@ -46,7 +46,10 @@ fn admit(admission: &Admission<'_>, container: Option<Guid>, list_size: Option<u
             Some(at)
         }
     };
-    let found = given(contents(world, kind, container), &CONTAINER_UNFIT)?;
+    let mut found = given(contents(world, kind, container), &CONTAINER_UNFIT)?;
+    if options == ROOT_POOL {
+        found.splice(0..0, world.root_pool().and_then(|root| world.guid(ObjectRef::Pool(root))));
+    }
     check(found.len() <= admission.config.limits.answer_objects as usize, &NO_MEMORY)?;
     Ok(List { found, room: room as usize })
 }
@@ -101,7 +104,7 @@ fn everywhere(world: &World, kind: ObjectKind) -> Vec<Guid> {
         ObjectKind::LogicalMedium => world.logical.iter().map(|(_, record)| record.guid).collect(),
         ObjectKind::Side => world.sides.iter().map(|(_, record)| record.guid).collect(),
         // The top level only (`enumerate-object.null-container-pools-top-level`).
-        ObjectKind::Pool => world.pools.iter().filter(|(_, record)| record.parent.is_none()).map(|(_, record)| record.guid).collect(),
+        ObjectKind::Pool => below_root(world),
         ObjectKind::Unknown
         | ObjectKind::Object
         | ObjectKind::ChangerType
@@ -111,6 +114,12 @@ fn everywhere(world: &World, kind: ObjectKind) -> Vec<Guid> {
         | ObjectKind::OperatorRequest
         | ObjectKind::UiDestination => Vec::new(),
     }
+}
+
+/// The pools of the top level.
+fn below_root(world: &World) -> Vec<Guid> {
+    let root = world.root_pool();
+    world.pools.iter().filter(|(at, record)| record.parent.is_none() && Some(*at) != root).map(|(_, record)| record.guid).collect()
 }
 
 /// `enumerate-object.container-library`
@@ -159,6 +168,7 @@ fn in_pool(world: &World, kind: ObjectKind, pool: PoolRef) -> Option<Vec<Guid>> 
             let in_pool = |medium| world.media.get(medium).is_some_and(|record| record.pool == Some(pool));
             Some(world.sides.iter().filter(|(_, record)| in_pool(record.medium)).map(|(_, record)| record.guid).collect())
         }
+        ObjectKind::Pool if world.root_pool() == Some(pool) => Some(below_root(world)),
         ObjectKind::Pool => {
             Some(world.pools.iter().filter(|(_, record)| record.parent == Some(pool)).map(|(_, record)| record.guid).collect())
         }

@@ -167,7 +167,7 @@ fn details(world: &World, at: ObjectRef) -> Option<(Arc<str>, Info)> {
             let info = PoolInformation {
                 pool_type: record.kind,
                 media_type: id(record.media_type.map(ObjectRef::MediaType)),
-                parent: id(record.parent.map(ObjectRef::Pool)),
+                parent: id(record.parent.or_else(|| world.root_pool().filter(|root| *root != at)).map(ObjectRef::Pool)),
                 allocation_policy: record.allocation_policy,
                 deallocation_policy: record.deallocation_policy,
                 max_allocates: record.max_allocates,
