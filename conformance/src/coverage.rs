@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalogue::{Catalogue, RowOf};
+use crate::catalogue::RowOf;
 
 /// What one run of one scenario has to say about rows and rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -137,12 +137,6 @@ impl Coverage {
             }
         }
         tally
-    }
-
-    /// Counts the returns of the five functions the project began with.
-    #[must_use]
-    pub fn seed_tally(&self, catalogue: &Catalogue) -> Tally {
-        self.tally(catalogue.rows().filter(|row| row.function.is_seed()))
     }
 }
 

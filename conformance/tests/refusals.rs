@@ -57,7 +57,9 @@ fn a_row_is_raised_exactly_when_its_stance_says_so() {
     let mut wrong = Vec::new();
     for row in catalogue.rows().filter(|row| row.row.name != "ERROR_SUCCESS" && !matches!(row.row.number, Number::Handle(_))) {
         let (id, is_cited) = (row.id(), cited.contains(row.id().as_str()));
-        if row.row.stance.is_raised() != is_cited {
+        // A check may stay where nothing can fail it; whether anything does is for `coverage.rs` to see.
+        let may_be_cited = matches!(row.row.stance, Stance::Unreachable { .. });
+        if row.row.stance.is_raised() != is_cited && !may_be_cited {
             let word = row.row.stance.word();
             wrong.push(format!("{id} is {word}, and {} refusal of the engine cites it", if is_cited { "a" } else { "no" }));
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rsmlab_conformance::catalogue::Catalogue;
-use rsmlab_conformance::coverage::{Coverage, Ran};
+use rsmlab_conformance::coverage::{Coverage, Ran, Tally};
 use rsmlab_conformance::run::Outcome;
 
 use super::{BAD, DIM, GOOD, HEADING, NOTE, Printer, count, duration, failure};
@@ -56,20 +56,27 @@ fn totals(outcomes: &[Outcome], took: Duration, twice: bool, printer: &mut Print
     ));
 }
 
-/// How many documented returns of the seed functions the run asserted.
+/// How many documented returns the run asserted: of the seed functions, and of all that the engine has.
 fn rows(outcomes: &[Outcome], catalogue: &Catalogue, printer: &mut Printer) {
-    let ran: Vec<Ran> = outcomes.iter().map(Outcome::ran).collect();
-    let tally = Coverage::of(&ran).seed_tally(catalogue);
-    let functions = catalogue.functions.iter().filter(|function| function.is_seed()).count();
-    let reasons = format!("{} alias, variant or unreachable", tally.excused);
-    printer.line(format_args!(
-        "{HEADING}{} of {} documented returns{HEADING:#} of the {functions} seed functions asserted  {DIM}{reasons}{DIM:#}",
-        tally.asserted, tally.rows
-    ));
-    if !tally.open.is_empty() {
-        let named: Vec<_> = tally.open.iter().take(OPEN_ROWS).map(String::as_str).collect();
-        let more = tally.open.len() - named.len();
-        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-        printer.line(format_args!("{NOTE}not asserted:{NOTE:#} {}{more}", named.join(", ")));
+    let coverage = Coverage::of(&outcomes.iter().map(Outcome::ran).collect::<Vec<Ran>>());
+    let seeds: Vec<_> = catalogue.functions.iter().filter(|function| function.is_seed()).collect();
+    let taken: Vec<_> = catalogue.functions.iter().filter(|function| function.has_stance()).collect();
+    for (functions, which) in [(&seeds, "seed functions"), (&taken, "functions of the engine")] {
+        let tally = coverage.tally(catalogue.rows().filter(|row| functions.iter().any(|function| function.name == row.function.name)));
+        let rows = format!("{} of {} documented returns", tally.asserted, tally.rows);
+        let reasons = format!("{} alias, variant or unreachable", tally.excused);
+        printer.line(format_args!("{HEADING}{rows}{HEADING:#} of the {} {which} asserted  {DIM}{reasons}{DIM:#}", functions.len()));
+        open(&tally, printer);
     }
+}
+
+/// The rows that should be asserted and are not.
+fn open(tally: &Tally, printer: &mut Printer) {
+    if tally.open.is_empty() {
+        return;
+    }
+    let named: Vec<_> = tally.open.iter().take(OPEN_ROWS).map(String::as_str).collect();
+    let more = tally.open.len() - named.len();
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    printer.line(format_args!("  {NOTE}not asserted:{NOTE:#} {}{more}", named.join(", ")));
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::row::Row;
+use super::row::{Row, Stance};
 use super::source::{Document, Source};
 
 /// A function of the API, or a callback of a media label library, which is documented in the same way.
@@ -67,6 +67,12 @@ impl Function {
     #[must_use]
     pub fn is_seed(&self) -> bool {
         self.sources.iter().any(|source| source.document == Document::Seed)
+    }
+
+    /// Whether the engine has it, so that its rows have a stance.
+    #[must_use]
+    pub fn has_stance(&self) -> bool {
+        self.returns.iter().any(|row| row.stance != Stance::Todo)
     }
 
     /// The row with this status.
