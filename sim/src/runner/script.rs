@@ -13,7 +13,7 @@ use rsmlab_engine::time::Instant;
 use super::calls::Call;
 use super::expect::Pending;
 use super::failure::{Failure, why};
-use super::lookup::{Lookup, Made, is_open};
+use super::lookup::{Lookup, Made, is_open, unknown};
 use super::machine::{Machine, Moment, News};
 use super::{Options, Report, Verdict};
 use crate::database::id_of;
@@ -135,7 +135,10 @@ impl<'s, 'm> Script<'s, 'm> {
             libraries: self.scenario.setup.libraries.iter().map(|library| library.name.shared()).collect(),
             cartridges: self.scenario.setup.cartridges.iter().map(|cartridge| cartridge.name.shared()).collect(),
         };
-        self.machine.trace.write(Instant::START, None, Actor::Scenario, What::Begin(cast));
+        let nobody = What::Named { object: unknown(), name: Reference::Unknown.to_string().into() };
+        for what in [What::Begin(cast), nobody] {
+            self.machine.trace.write(Instant::START, None, Actor::Scenario, what);
+        }
         match self.scenario.setup.service {
             ServiceState::Stopped => return Ok(()),
             ServiceState::Starting => {
