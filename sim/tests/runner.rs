@@ -137,7 +137,7 @@ fn whatever_is_not_so_is_found() {
         (
             "ann InventoryNtmsLibrary library=L1 action=FAST as=inventory\nexpect inventory completes=ERROR_SUCCESS not-before=\"1m\"",
             "inventory to complete with ERROR_SUCCESS not before 1m",
-            "it ended after 5s",
+            "it ended after 6s",
         ),
     ] {
         let failure = failure(play(script));
@@ -186,7 +186,7 @@ fn a_script_can_begin_before_the_service_is_there_and_the_console_takes_no_sessi
         expect inventory completes=ERROR_SUCCESS
         check T1.physical Location=L1.slot.1
         service stop
-        ann CloseNtmsSession expect=ERROR_NOT_CONNECTED
+        ann CloseNtmsSession expect=ERROR_CONNECTION_UNAVAIL
     "#;
     assert_holds(text);
 }
