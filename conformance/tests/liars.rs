@@ -1,0 +1,103 @@
+//! An engine that lies about one refusal is found out, whichever refusal it is.
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use rsmlab_conformance::catalogue::Catalogue;
+use rsmlab_conformance::discover::scenario_files;
+use rsmlab_conformance::load::{Loaded, load};
+use rsmlab_engine::engine::Engine;
+use rsmlab_engine::input::Input;
+use rsmlab_engine::method::refusals;
+use rsmlab_engine::output::{Outbox, Output};
+use rsmlab_engine::refusal::{Reason, Refusal};
+use rsmlab_engine::status::Status;
+use rsmlab_engine::time::Instant;
+use rsmlab_sim::runner::{self, Options, Report, Subject, Verdict};
+
+/// Our engine, except that it gives another status for one refusal.
+struct Liar {
+    engine: Engine,
+    refusal: &'static Refusal,
+    /// What it says instead.
+    lie: Status,
+}
+
+impl Liar {
+    fn lies_about(&self, reason: &Reason) -> bool {
+        reason.refusal == self.refusal.name && reason.rows == self.refusal.rows
+    }
+}
+
+impl Subject for Liar {
+    fn step(&mut self, now: Instant, input: Input, out: &mut Outbox) {
+        let before = out.len();
+        self.engine.step(now, input, out);
+        for output in &mut out[before..] {
+            match output {
+                Output::Reply { result: Err(reason), .. } if self.lies_about(reason) => reason.status = self.lie,
+                Output::Finished { status, reason: Some(reason), .. } if self.lies_about(reason) => {
+                    (*status, reason.status) = (self.lie, self.lie);
+                }
+                Output::Reply { .. }
+                | Output::Finished { .. }
+                | Output::Command(_)
+                | Output::Store(_)
+                | Output::Notify { .. }
+                | Output::Step { .. }
+                | Output::Dropped { .. } => {}
+            }
+        }
+    }
+
+    fn next_deadline(&self) -> Option<Instant> {
+        self.engine.next_deadline()
+    }
+
+    fn is_idle(&self) -> bool {
+        self.engine.is_idle()
+    }
+
+    fn fingerprint(&self) -> Option<u64> {
+        Some(self.engine.fingerprint())
+    }
+}
+
+/// Every scenario that holds, with what came of it.
+static HELD: LazyLock<Vec<(Loaded, Report)>> = LazyLock::new(|| {
+    let catalogue = Catalogue::load().expect("the catalogue is sound");
+    let files = scenario_files(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios")]).expect("the scenarios can be read");
+    let loaded = files.iter().filter_map(|file| load(file, &catalogue).ok());
+    let ran = loaded.map(|loaded| {
+        let report = runner::run(&loaded.scenario, &Options::default());
+        (loaded, report)
+    });
+    ran.filter(|(_, report)| matches!(report.result, Verdict::Passed)).collect()
+});
+
+/// The scenarios in which this refusal is raised.
+fn witnesses(refusal: &'static Refusal) -> impl Iterator<Item = &'static Loaded> {
+    let raises = |report: &Report| refusal.rows.iter().any(|id| report.raised.contains(&((*id).to_owned(), refusal.name.to_owned())));
+    HELD.iter().filter(move |(_, report)| raises(report)).map(|(loaded, _)| loaded)
+}
+
+fn is_found_out(refusal: &'static Refusal, lie: Status) -> bool {
+    witnesses(refusal).any(|loaded| {
+        let engine = Engine::new(runner::config(&loaded.scenario));
+        let report = runner::run_with(&loaded.scenario, &Options::default(), &mut Liar { engine, refusal, lie });
+        matches!(report.result, Verdict::Failed(_))
+    })
+}
+
+#[test]
+fn a_lie_about_any_refusal_is_found_out() {
+    let raised = refusals().filter(|refusal| witnesses(refusal).next().is_some());
+    let believed: Vec<_> = raised
+        .filter(|refusal| {
+            let lie = if refusal.status == Status::Busy { Status::InvalidState } else { Status::Busy };
+            !is_found_out(refusal, lie)
+        })
+        .map(|refusal| format!("{} ({})", refusal.name, refusal.rows.join(", ")))
+        .collect();
+    assert!(believed.is_empty(), "no scenario objects to another status for these:\n{}", believed.join("\n"));
+}
