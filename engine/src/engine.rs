@@ -82,6 +82,11 @@ impl Engine {
                 self.commit(now, out);
             }
         }
+        if cfg!(debug_assertions)
+            && let Err(broken) = self.check()
+        {
+            panic!("after a step it does not hold that {}: {}", broken.rule, broken.of);
+        }
     }
 
     /// When the engine wants to be called with [`Input::Tick`]; none while nothing has a time-out, or while it waits

@@ -69,7 +69,7 @@ impl World {
             "every data cartridge is in one pool",
             name,
         )?;
-        hold(!self.sides_of(at).is_empty(), "every cartridge has a side", name)
+        hold(medium.cleaner || !self.sides_of(at).is_empty(), "every data cartridge has a side", name)
     }
 
     fn check_drive(&self, at: DriveRef) -> Result<(), Broken> {

@@ -3,7 +3,9 @@
 //! Answers CancelNtmsLibraryRequest (`cancel-library-request.*`). The REMOVE request names its target in `WorkItemId`;
 //! it is the first in working order, so an idle library cancels at once.
 
-use super::{Work, door_session, ending, failure, port_session};
+use super::door_session::{self, Cut};
+use super::port_session::{self, End};
+use super::{Work, ending, failure};
 use crate::id::RequestRef;
 use crate::turn::Turn;
 use crate::world::World;
@@ -23,17 +25,31 @@ pub(crate) fn can_be_withdrawn(world: &World, target: RequestRef) -> bool {
 
 pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Remove) {
     if turn.world().requests.get(work.target).is_some_and(|target| is_open(target.state)) {
-        interrupt(turn, work.target);
+        call_off(turn, work.target, By::Cancellation);
     }
     ending::pass(turn, request);
 }
 
-/// Cancels a request. An open door or port is closed first.
-fn interrupt(turn: &mut Turn<'_>, target: RequestRef) {
+/// How a request is called off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    /// A STOP action named it.
+    Stop,
+    /// It was cancelled.
+    Cancellation,
+}
+
+/// Calls a request off. What has an open door or port takes care of that first; everything else is withdrawn, also what
+/// a STOP names before it has been started (D-016).
+pub(crate) fn call_off(turn: &mut Turn<'_>, target: RequestRef, by: By) {
     let Some(task) = turn.task(target) else { return };
+    let (end, cut, refusal) = match by {
+        By::Stop => (End::Stopped, Cut::Stopped, &failure::STOPPED),
+        By::Cancellation => (End::Cancelled, Cut::Cancelled, &failure::CANCELLED),
+    };
     match &task.work {
-        Work::Port(work) if task.running => port_session::finish(turn, target, work.clone(), port_session::End::Cancelled),
-        Work::Door(work) if task.running => door_session::cut(turn, target, *work, door_session::Cut::Cancelled),
+        Work::Port(work) if task.running => port_session::finish(turn, target, work.clone(), end),
+        Work::Door(work) if task.running => door_session::cut(turn, target, *work, cut),
         Work::Port(_)
         | Work::Door(_)
         | Work::Remove(_)
@@ -43,6 +59,6 @@ fn interrupt(turn: &mut Turn<'_>, target: RequestRef) {
         | Work::Cleaning(_)
         | Work::Dismount(_)
         | Work::Mount(_)
-        | Work::CleanerSlot(_) => ending::cancel(turn, target, &failure::CANCELLED),
+        | Work::CleanerSlot(_) => ending::cancel(turn, target, refusal),
     }
 }

@@ -6,7 +6,8 @@ use crate::call::{Answer, InjectAction};
 use crate::change::ObjectRef;
 use crate::guard::{Admission, Admitted, check, enabled, given, online};
 use crate::id::{CallId, Guid, LibraryRef, RequestRef, SessionHandle, SlotRef};
-use crate::method::library_control::{running_session, stop};
+use crate::method::library_control::running_session;
+use crate::operation::remove::{By, call_off};
 use crate::operation::{door_session, port_session};
 use crate::record::state::Operation;
 use crate::record::{Rights, Subject};
@@ -78,7 +79,7 @@ pub(crate) fn call(
             turn.reply(call, Ok(Answer::Operation(guid)));
         }
         Plan::Stop(request) => {
-            stop(turn, request);
+            call_off(turn, request, By::Stop);
             turn.reply(call, Ok(Answer::Done));
         }
     }

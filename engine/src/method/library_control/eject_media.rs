@@ -1,12 +1,13 @@
 //! EjectNtmsMedia: media go out through a port, one or a batch (`eject-media.*`). The work itself is in
 //! `operation::port_session` and `operation::ejection`.
 
-use super::{port_for, running_session, stop};
+use super::{port_for, running_session};
 use crate::call::{Answer, EjectAction};
 use crate::change::ObjectRef;
 use crate::guard::{Admission, Admitted, check, enabled, given, online};
 use crate::id::{CallId, Guid, LibraryRef, MediumRef, PortRef, RequestRef, SessionHandle};
 use crate::operation::port_session::{Errand, PortSession};
+use crate::operation::remove::{By, call_off};
 use crate::operation::{Work, schedule};
 use crate::record::state::{DriveState, Operation};
 use crate::record::{Place, Rights, Subject};
@@ -155,7 +156,7 @@ pub(crate) fn call(
             turn.reply(call, Ok(Answer::Operation(guid)));
         }
         Plan::Stop(request) => {
-            stop(turn, request);
+            call_off(turn, request, By::Stop);
             turn.reply(call, Ok(Answer::Done));
         }
         Plan::Queue(library, medium) => {

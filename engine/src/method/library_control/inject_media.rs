@@ -1,12 +1,13 @@
 //! InjectNtmsMedia: media come in through a port (`inject-media.*`). The work itself is in
 //! `operation::port_session` and `operation::injection`.
 
-use super::{port_for, running_session, stop};
+use super::{port_for, running_session};
 use crate::call::{Answer, InjectAction};
 use crate::change::ObjectRef;
 use crate::guard::{Admission, Admitted, enabled, given, online};
 use crate::id::{CallId, Guid, LibraryRef, PortRef, RequestRef, SessionHandle};
 use crate::operation::port_session::{Errand, PortSession, retract};
+use crate::operation::remove::{By, call_off};
 use crate::operation::{Work, schedule};
 use crate::record::Rights;
 use crate::record::state::Operation;
@@ -94,7 +95,7 @@ pub(crate) fn call(
             turn.reply(call, Ok(Answer::Operation(guid)));
         }
         Plan::Stop(request) => {
-            stop(turn, request);
+            call_off(turn, request, By::Stop);
             turn.reply(call, Ok(Answer::Done));
         }
         Plan::Retract(request, work) => {

@@ -7,4 +7,4 @@ pub mod inject_media;
 pub mod inventory_library;
 mod running;
 
-pub(crate) use running::{port_for, running_session, stop};
+pub(crate) use running::{port_for, running_session};

@@ -3,10 +3,8 @@
 use crate::change::ObjectRef;
 use crate::guard::{Admission, Admitted};
 use crate::id::{Guid, LibraryRef, PortRef, RequestRef};
-use crate::operation::{Work, door_session, ending, failure, port_session};
 use crate::record::state::Operation;
 use crate::refusal::Refusal;
-use crate::turn::Turn;
 use crate::world::queue::is_open;
 use crate::world::task::Task;
 
@@ -30,28 +28,5 @@ pub(crate) fn running_session<'a>(
     match task {
         Some(task) if record.library == library && record.operation == operation && is_open(record.state) => Ok((at, task)),
         Some(_) | None => Err(unknown),
-    }
-}
-
-/// Ends a session that a STOP names: a running one takes care of what is in the port, a waiting one is withdrawn (D-016).
-pub(crate) fn stop(turn: &mut Turn<'_>, request: RequestRef) {
-    let Some(task) = turn.task(request) else { return };
-    match &task.work {
-        Work::Port(work) if task.running => {
-            port_session::finish(turn, request, work.clone(), port_session::End::Stopped);
-        }
-        Work::Door(work) if task.running => {
-            door_session::cut(turn, request, *work, door_session::Cut::Stopped);
-        }
-        Work::Port(_)
-        | Work::Door(_)
-        | Work::Remove(_)
-        | Work::Switch(_)
-        | Work::Inventory(_)
-        | Work::Identify(_)
-        | Work::Cleaning(_)
-        | Work::Dismount(_)
-        | Work::Mount(_)
-        | Work::CleanerSlot(_) => ending::cancel(turn, request, &failure::STOPPED),
     }
 }

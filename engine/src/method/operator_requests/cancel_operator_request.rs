@@ -1,13 +1,12 @@
 //! CancelNtmsOperatorRequest: the task will not be done (`cancel-operator-request.*`).
 
+use super::{Refusals, admit};
 use crate::call::Answer;
-use crate::change::ObjectRef;
-use crate::guard::{Admission, Admitted, check, given};
-use crate::id::{CallId, Guid, OperatorRequestRef, SessionHandle};
+use crate::guard::{Admission, Admitted};
+use crate::id::{CallId, Guid, SessionHandle};
 use crate::operation::operator;
 use crate::refusal::refusals;
 use crate::turn::Turn;
-use crate::world::find::is_unanswered;
 
 refusals! {
     SESSION_INVALID: SessionInvalid = InvalidHandle, ["CancelNtmsOperatorRequest/ERROR_INVALID_HANDLE"];
@@ -19,17 +18,11 @@ refusals! {
         ["CancelNtmsOperatorRequest/ERROR_INVALID_STATE", "cancel-operator-request.finished-invalid-state"];
 }
 
-fn admit(admission: &Admission<'_>, request: Option<Guid>) -> Admitted<OperatorRequestRef> {
-    let request = given(request, &REQUEST_MISSING)?;
-    admission.administrator(&NO_ADMINISTRATOR)?;
-    let Some(ObjectRef::OperatorRequest(at)) = admission.world.object(request) else { return Err(&REQUEST_UNKNOWN) };
-    check(is_unanswered(admission.world.operator_requests[at].state), &REQUEST_FINISHED)?;
-    Ok(at)
-}
-
 pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHandle>, request: Option<Guid>) -> Admitted<()> {
     let admission = Admission::enter(turn, session, &SESSION_INVALID)?;
-    let at = admit(&admission, request)?;
+    let refusals =
+        Refusals { missing: &REQUEST_MISSING, no_administrator: &NO_ADMINISTRATOR, unknown: &REQUEST_UNKNOWN, finished: &REQUEST_FINISHED };
+    let at = admit(&admission, request, &refusals)?;
     operator::refused(turn, at);
     turn.reply(call, Ok(Answer::Done));
     Ok(())
