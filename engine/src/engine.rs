@@ -22,7 +22,7 @@ use crate::service;
 use crate::time::Instant;
 use crate::turn::{Batch, Turn, Undo};
 use crate::world::World;
-use crate::world::live::Service;
+use crate::world::live::{Purpose, Service};
 
 /// The Removable Storage Manager.
 pub struct Engine {
@@ -104,7 +104,8 @@ impl Engine {
     /// Whether the engine waits for nothing: no write, no command, no time-out but the purging of finished requests.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.writing.is_none() && self.world.live.commands.is_empty() && self.world.live.timers.is_empty()
+        let given_up = |purpose: &Purpose| matches!(purpose, Purpose::AbandonedMove(..));
+        self.writing.is_none() && self.world.live.commands.values().all(given_up) && self.world.live.timers.is_empty()
     }
 
     /// The world, for those who check it.

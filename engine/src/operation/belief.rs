@@ -40,12 +40,7 @@ pub(crate) fn failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, 
     let doubtful = match failure {
         Failure::SourceEmpty => *from,
         Failure::DestinationFull => *to,
-        Failure::MagazineNotPresent => {
-            for element in [*from, *to] {
-                magazine_missing(turn, library, element);
-            }
-            return;
-        }
+        Failure::MagazineNotPresent => return in_doubt(turn, library, [*from, *to]),
         Failure::IllegalElement
         | Failure::DoorOpen
         | Failure::PortExtended
@@ -75,12 +70,12 @@ const fn drive_of(action: &Action) -> Option<Element> {
     }
 }
 
-/// A move named a magazine that is out: if the slot is in a magazine, it is not installed.
-fn magazine_missing(turn: &mut Turn<'_>, library: LibraryRef, element: Element) {
-    if let Some(Place::Slot(slot)) = turn.world().place(library, element)
-        && turn.world().slots[slot].magazine.is_some()
-    {
-        turn.change(Change::Slot(slot, SlotState::NeedsInventory));
+/// Nobody knows whether a cartridge is at these places: the next inventory should look.
+pub(crate) fn in_doubt(turn: &mut Turn<'_>, library: LibraryRef, elements: [Element; 2]) {
+    for element in elements {
+        if let Some(Place::Slot(slot)) = turn.world().place(library, element) {
+            turn.change(Change::Slot(slot, SlotState::NeedsInventory));
+        }
     }
 }
 

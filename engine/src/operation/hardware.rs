@@ -75,6 +75,14 @@ pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
             Ok(Outcome::Description(description)) => service::described(turn, address, description),
             Ok(Outcome::Done | Outcome::Elements(_) | Outcome::Label(_)) | Err(_) => service::silent(turn, address),
         },
+        Purpose::AbandonedMove(library, from, to) => {
+            let action = Action::Move { from, to, side: 1 };
+            match &completion.result {
+                Ok(_) => belief::done(turn, library, &action),
+                Err(failure) => belief::failed(turn, library, &action, *failure),
+            }
+            turn.stir(library);
+        }
         Purpose::Request(request) => {
             let command = turn.task(request).and_then(|task| task.command.clone());
             let Some((_, action)) = command.filter(|(id, _)| *id == completion.command) else {
@@ -180,13 +188,16 @@ pub fn expire(turn: &mut Turn<'_>) {
 fn expire_task(turn: &mut Turn<'_>, request: RequestRef) {
     let Some(task) = turn.task(request) else { return };
     turn.with_task(request, |task| task.deadline = None);
-    if let Some((id, _)) = task.command {
+    if let Some((id, action)) = &task.command {
         // The hardware has not answered in a time that no library needs: somebody has to look at it.
-        turn.live(LiveChange::Command(id, None));
         let Some(library) = turn.world().requests.get(request).map(|record| record.library) else { return };
         turn.change(crate::change::Change::Library(library, crate::change::LibraryField::State(OperationalState::NeedsService)));
         operator::ask_for_service(turn, library);
         ending::fail(turn, request, &failure::HARDWARE_SILENT);
+        if let Action::Move { from, to, .. } = action {
+            turn.live(LiveChange::Command(*id, Some(Purpose::AbandonedMove(library, *from, *to))));
+            belief::in_doubt(turn, library, [*from, *to]);
+        }
     } else if let Some(Carry { from, to, side }) = task.carry {
         turn.with_task(request, |task| task.carry = None);
         schedule::set_state(turn, request, RequestState::InProcess);

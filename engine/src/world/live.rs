@@ -12,7 +12,7 @@ use super::arena::Table;
 use super::task::Task;
 use crate::function::Function;
 use crate::id::{CallId, ChannelHandle, CommandId, DriveRef, Guid, LibraryRef, MediumRef, PortRef, RequestRef, SessionHandle};
-use crate::port::hardware::LibraryAddress;
+use crate::port::hardware::{Element, LibraryAddress};
 use crate::port::notify::Notification;
 use crate::record::Origin;
 use crate::record::state::ObjectKind;
@@ -111,6 +111,8 @@ pub enum Purpose {
     Describe(LibraryAddress),
     /// The work of a request.
     Request(RequestRef),
+    /// A move that was given up on. Should it end after all, that is where the cartridge is.
+    AbandonedMove(LibraryRef, Element, Element),
 }
 
 /// What wakes up at a time.
