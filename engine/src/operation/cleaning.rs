@@ -190,7 +190,9 @@ fn arrived(turn: &mut Turn<'_>, library: LibraryRef, slot: crate::id::SlotRef, u
         let cleaner = cartridge::newborn(turn, library, Place::Slot(slot), &bar_code);
         turn.change(Change::Medium(cleaner, MediumField::Home(Some(slot))));
     }
-    turn.change(Change::Library(library, LibraryField::CleanerPresent(true)));
+    if !turn.world().libraries[library].cleaner_present {
+        turn.change(Change::Library(library, LibraryField::CleanerPresent(true)));
+    }
     turn.change(Change::Library(library, LibraryField::CleanerUses(uses)));
     if uses > 0 {
         operator::cleaner_arrived(turn, library);

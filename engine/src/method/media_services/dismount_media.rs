@@ -1,6 +1,6 @@
 //! DismountNtmsMedia: media leave their drives (`dismount-media.*`). The work itself is in `operation::dismount`.
 
-use super::list;
+use super::{counted, resolved};
 use crate::call::{Answer, DismountOption};
 use crate::change::ObjectRef;
 use crate::guard::{Admission, Admitted, check, enabled, given};
@@ -36,13 +36,12 @@ struct Plan {
 }
 
 fn admit(admission: &Admission<'_>, media: Option<&[Guid]>, count: u32, options: u32) -> Admitted<Plan> {
-    let given_media = given(media, &LIST_EMPTY)?;
-    check(count > 0 && count as usize <= given_media.len(), &LIST_EMPTY)?;
+    let media = counted(media, count, &LIST_EMPTY)?;
     let deferred = match options {
         0 => false,
         number => given(DismountOption::from_number(number), &OPTION_UNKNOWN)? == DismountOption::Deferred,
     };
-    let list = list(admission.world, media, count, &LIST_EMPTY, &MEDIUM_INVALID)?;
+    let list = resolved(admission.world, media, &MEDIUM_INVALID)?;
     for (_, _, medium) in &list {
         admit_medium(admission, *medium)?;
     }

@@ -4,7 +4,7 @@ pub mod dismount_media;
 pub mod mount_media;
 
 use crate::change::ObjectRef;
-use crate::guard::{Admitted, check};
+use crate::guard::{Admitted, check, given};
 use crate::id::{Guid, MediumRef, SideRef};
 use crate::record::Place;
 use crate::refusal::Refusal;
@@ -30,17 +30,14 @@ fn is_mounted(world: &World, side: SideRef) -> bool {
     }
 }
 
-/// The list of a call: as long as it says, not empty, and every medium only once.
-pub(crate) fn list<'a>(
-    world: &World,
-    media: Option<&'a [Guid]>,
-    count: u32,
-    empty: &'static Refusal,
-    invalid: &'static Refusal,
-) -> Admitted<Vec<(Guid, SideRef, MediumRef)>> {
-    let media: &'a [Guid] = media.ok_or(empty)?;
-    check(count > 0, empty)?;
-    let media = media.get(..count as usize).ok_or(empty)?;
+/// The list of a call, as long as it says, and not empty.
+pub(crate) fn counted<'a>(media: Option<&'a [Guid]>, count: u32, empty: &'static Refusal) -> Admitted<&'a [Guid]> {
+    let list = given(media, empty)?.get(..count as usize);
+    given(list.filter(|list| !list.is_empty()), empty)
+}
+
+/// The sides and cartridges that a list means, every cartridge only once.
+pub(crate) fn resolved(world: &World, media: &[Guid], invalid: &'static Refusal) -> Admitted<Vec<(Guid, SideRef, MediumRef)>> {
     let mut list: Vec<(Guid, SideRef, MediumRef)> = Vec::with_capacity(media.len());
     for guid in media {
         let side = side_of(world, *guid, invalid)?;

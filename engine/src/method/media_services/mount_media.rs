@@ -1,7 +1,7 @@
 //! MountNtmsMedia: media are mounted, and the call waits for all of them (`mount-media.*`). The work itself is in
 //! `operation::mount`.
 
-use super::list;
+use super::{counted, resolved};
 use crate::call::{Answer, INFINITE, mount_option};
 use crate::change::ObjectRef;
 use crate::function::Function;
@@ -71,12 +71,11 @@ struct Plan {
 
 fn admit(admission: &Admission<'_>, wish: &Wish<'_>) -> Admitted<Plan> {
     let world = admission.world;
-    let media = given(wish.media, &LIST_EMPTY)?;
-    check(wish.count > 0 && wish.count as usize <= media.len(), &LIST_EMPTY)?;
+    let media = counted(wish.media, wish.count, &LIST_EMPTY)?;
     let wanted = given(wish.drives, &DRIVES_MISSING)?;
     check(wish.options & !mount_option::ALL == 0, &OPTION_UNKNOWN)?;
     check((-15..=15).contains(&wish.priority), &PRIORITY_OUT_OF_RANGE)?;
-    let list = list(world, wish.media, wish.count, &LIST_EMPTY, &MEDIUM_INVALID)?;
+    let list = resolved(world, media, &MEDIUM_INVALID)?;
     let drives = wanted_drives(world, wish, wanted)?;
     let targets: Vec<Target> = list
         .into_iter()

@@ -59,12 +59,13 @@ fn refused(reason: &Reason) -> String {
 
 impl Renderer {
     /// The lines of a record: none for what only names something, one for nearly everything, one for each change of a
-    /// write.
+    /// write. Each has the number of the record, the time, the actor, what happened, and the number of its cause.
     pub fn render(&mut self, record: &Record<'_>) -> Vec<String> {
         self.names.learn(&record.what);
         let actor = self.actor(&record.actor);
+        let cause = record.cause.map_or_else(String::new, |cause| format!("  <- {}", cause.0));
         let texts = self.texts(record);
-        texts.into_iter().map(|text| format!("{}  {actor:<10} {text}", record.at)).collect()
+        texts.into_iter().map(|text| format!("{:>4} {}  {actor:<10} {text}{cause}", record.seq.0, record.at)).collect()
     }
 
     /// The names learned so far.
