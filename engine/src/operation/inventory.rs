@@ -16,7 +16,6 @@ use crate::world::live::LiveChange;
 
 refusals! {
     SCAN_FAILED: ScanFailed = UnableToInventorySlot, ["global.hardware-tracking"];
-    SCAN_STOPPED_BY_TRANSPORT: ScanStoppedByTransport = UnableToInventoryTransport, ["global.hardware-tracking"];
 }
 
 phases! {
@@ -153,7 +152,6 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Inventory,
             turn.live(LiveChange::Shared(library, shared));
             ending::pass(turn, request);
         }
-        Progress::Failed(Failure::TransportJammed) => ending::fail(turn, request, &SCAN_STOPPED_BY_TRANSPORT),
         Progress::Failed(Failure::NotConnected) => ending::fail_with(turn, request, Failure::NotConnected),
         Progress::Failed(_) => ending::fail(turn, request, &SCAN_FAILED),
         Progress::Done(_) | Progress::Sensed(_) | Progress::Expired => {}
