@@ -6,7 +6,6 @@
 
 use super::port_session::{End, Phase, PortSession, conclude, conclude_or_fail, to_phase, unlock};
 use super::{Work, belief, cartridge, cleaning, dismount, ending, enter, hardware, identify, injection};
-use crate::change::{Change, MediumField};
 use crate::id::{MediumRef, RequestRef};
 use crate::port::hardware::{BarCode, Element, ElementStatus};
 use crate::record::Place;
@@ -137,7 +136,6 @@ fn leave(turn: &mut Turn<'_>, medium: MediumRef) {
         cartridge::forget(turn, medium);
     } else {
         belief::goes_offline(turn, medium);
-        turn.change(Change::Medium(medium, MediumField::Home(None)));
     }
 }
 

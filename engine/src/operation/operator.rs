@@ -83,7 +83,7 @@ pub(crate) fn ask_to_close(turn: &mut Turn<'_>, door: DoorRef) -> OperatorReques
     post(turn, OperatorRequestKind::Message, "Close the door.", [Some(ObjectRef::Door(door)), None], None)
 }
 
-/// A cartridge has come out of a library and belongs on the shelf (`eject-to-offline`).
+/// The work that asked has seen that the task is done; if nobody said so, it is marked (machine `operator-request`).
 pub(crate) fn tell_done(turn: &mut Turn<'_>, at: OperatorRequestRef) {
     if turn.world().operator_requests.get(at).is_some_and(|record| is_unanswered(record.state)) {
         finish(turn, at, OperatorRequestState::Complete);
