@@ -10,9 +10,9 @@ use crate::change::{Change, DriveField, LibraryField, MediumField, Object};
 use crate::discovery;
 use crate::id::{CommandId, LibraryRef, RequestRef};
 use crate::input::ServiceEvent;
-use crate::operation::{failure, inventory, schedule};
+use crate::operation::{drives, failure, inventory, schedule};
 use crate::output::Output;
-use crate::port::hardware::{Action, Command, Description, LibraryAddress};
+use crate::port::hardware::{Action, Command, Description, Element, LibraryAddress};
 use crate::record::state::{InventoryMethod, LibraryKind, MediaState, OperationalState, RequestState};
 use crate::record::{AccessList, Computer, Place};
 use crate::turn::Turn;
@@ -144,6 +144,11 @@ pub(crate) fn described(turn: &mut Turn<'_>, address: LibraryAddress, descriptio
     let library = known.unwrap_or_else(|| discovery::add_library(turn, address, description));
     discovery::add_missing_parts(turn, library, description);
     set_state(turn, library, OperationalState::Ready);
+    for number in &description.drives_out {
+        if let Some(Place::Drive(drive)) = turn.world().place(library, Element::Drive(*number)) {
+            drives::set_operational(turn, drive, OperationalState::NotPresent);
+        }
+    }
     let method = if known.is_some() { turn.world().libraries[library].inventory_method } else { InventoryMethod::Omid };
     match method {
         InventoryMethod::Fast | InventoryMethod::Omid => {
@@ -161,6 +166,26 @@ pub(crate) fn silent(turn: &mut Turn<'_>, address: LibraryAddress) {
         set_state(turn, library, OperationalState::NotPresent);
     }
     ready_if_all_have_answered(turn);
+}
+
+/// A library does not take commands and will say when it does again.
+pub(crate) fn gone(turn: &mut Turn<'_>, library: LibraryRef) {
+    set_state(turn, library, OperationalState::NotPresent);
+}
+
+/// A library starts from the beginning; it will say when it is ready.
+pub(crate) fn reset(turn: &mut Turn<'_>, address: LibraryAddress) {
+    if let Some(library) = turn.world().library_at(address) {
+        set_state(turn, library, OperationalState::Initializing);
+    }
+}
+
+/// Somebody has looked after a library that had to be looked after.
+pub(crate) fn repaired(turn: &mut Turn<'_>, library: LibraryRef) {
+    if turn.world().libraries[library].state == OperationalState::NeedsService {
+        turn.change(Change::Library(library, LibraryField::State(OperationalState::Ready)));
+        turn.stir(library);
+    }
 }
 
 /// A library has been connected, or is back.

@@ -16,7 +16,8 @@ use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::limits::Config;
 use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{
-    Action, BarCode, Completion, Description, Element, ElementStatus, Failure, HardwareEvent, Label, LibraryAddress, Outcome, Sense,
+    Action, BarCode, Completion, Description, DriveAlert, Element, ElementStatus, Exception, Failure, HardwareEvent, Label, LibraryAddress,
+    Outcome, Sense,
 };
 use rsmlab_engine::port::store::StoreError;
 use rsmlab_engine::time::{Instant, Millis};
@@ -167,7 +168,7 @@ impl Bench {
                 self.settle();
             }
             Act::Sense { event, number } => {
-                let event = match event % 9 {
+                let event = match event % 14 {
                     0 => HardwareEvent::Attached,
                     1 => HardwareEvent::Detached,
                     2 => HardwareEvent::PortFull(*number),
@@ -176,7 +177,11 @@ impl Bench {
                     5 => HardwareEvent::DoorOpened(*number),
                     6 => HardwareEvent::DoorClosed(*number),
                     7 => HardwareEvent::DriveLoaded(*number),
-                    _ => HardwareEvent::DriveEmptied(*number),
+                    8 => HardwareEvent::DriveEmptied(*number),
+                    9 => HardwareEvent::DriveRemoved(*number),
+                    10 => HardwareEvent::DriveInstalled(*number),
+                    11 => HardwareEvent::Reset,
+                    _ => HardwareEvent::DriveAlert(number % 3, DriveAlert::ALL[usize::from(*number) % DriveAlert::ALL.len()]),
                 };
                 self.step(Input::Sense(Sense { library: LibraryAddress(*number / 2), event }));
             }
@@ -252,18 +257,8 @@ impl Bench {
 
 /// How the hardware answers a command: mostly as asked, sometimes with a failure, sometimes with nonsense.
 fn answer(action: &Action, how: u8, detail: u8) -> Result<Outcome, Failure> {
-    const FAILURES: [Failure; 8] = [
-        Failure::SourceEmpty,
-        Failure::DestinationFull,
-        Failure::MagazineNotPresent,
-        Failure::DoorOpen,
-        Failure::PortExtended,
-        Failure::TransportJammed,
-        Failure::DriveStuck,
-        Failure::LabelUnreadable,
-    ];
     if how == 1 {
-        return Err(FAILURES[usize::from(detail) % FAILURES.len()]);
+        return Err(Failure::ALL[usize::from(detail) % Failure::ALL.len()]);
     }
     if how == 2 {
         return Ok(Outcome::Label(Label::Blank));
@@ -275,6 +270,7 @@ fn answer(action: &Action, how: u8, detail: u8) -> Result<Outcome, Failure> {
             transports: u16::from(how != 3),
             slots: vec![None, None, Some(1), Some(1)],
             drives: 2,
+            drives_out: if detail.is_multiple_of(5) { vec![1] } else { Vec::new() },
             ports: vec![1, 2],
             doors: vec![true],
             bar_code_reader: detail.is_multiple_of(2),
@@ -289,7 +285,8 @@ fn answer(action: &Action, how: u8, detail: u8) -> Result<Outcome, Failure> {
                     1 => BarCode::Unreadable,
                     _ => BarCode::NotRead,
                 };
-                ElementStatus { element: *element, accessible: !bits.is_multiple_of(7), full: bits.is_multiple_of(2), bar_code }
+                let exception = Exception::ALL.get(usize::from(bits % 32)).copied();
+                ElementStatus { element: *element, accessible: !bits.is_multiple_of(7), full: bits.is_multiple_of(2), bar_code, exception }
             };
             Outcome::Elements(elements.iter().enumerate().map(see).collect())
         }

@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use crate::hardware::drive::{Drive, DriveState};
 use crate::hardware::library::{numbered, numbered_mut};
-use crate::hardware::{Around, CartridgeId, Hardware, Library, Spot};
+use crate::hardware::{Around, CartridgeId, Hardware, Kind, Library, Spot};
 use crate::stage::{Cause, Stage};
 
 /// Something a person does.
@@ -31,6 +31,10 @@ pub enum Act {
     Remove(LibraryAddress, u16),
     /// Pushes a magazine back in.
     Return(LibraryAddress, u16),
+    /// Pulls a drive out, with what is in it.
+    RemoveDrive(LibraryAddress, u16),
+    /// Puts a drive back in.
+    ReturnDrive(LibraryAddress, u16),
 }
 
 /// Where a person puts a cartridge.
@@ -140,6 +144,8 @@ impl Hardware {
             Act::Close(address, gate) => self.close(stage, address, gate),
             Act::Remove(address, number) => self.set_magazine(address, number, false),
             Act::Return(address, number) => self.set_magazine(address, number, true),
+            Act::RemoveDrive(address, number) => self.set_drive(stage, address, number, false),
+            Act::ReturnDrive(address, number) => self.set_drive(stage, address, number, true),
         }
     }
 
@@ -168,6 +174,7 @@ impl Hardware {
         for spot in [from, to] {
             self.tell_of_hand(stage, spot);
         }
+        self.let_clean(stage, to, cartridge);
         Ok(())
     }
 
@@ -175,6 +182,10 @@ impl Hardware {
     fn aim(&self, target: Target) -> Result<Spot, Impossible> {
         match target {
             Target::Spot(Spot::Shelf) => Ok(Spot::Shelf),
+            // Nobody drops a cartridge on purpose.
+            Target::Spot(spot @ Spot::Floor(_)) => {
+                Err(Impossible::OutOfReach { place: self.name_of(spot), remedy: "put it into a slot instead".into() })
+            }
             Target::Spot(spot @ Spot::In(address, element)) => match self.library(address).and_then(|library| library.content(element)) {
                 Some(_) => Ok(spot),
                 None => Err(Impossible::NoSuchThing { what: self.name_of(spot) }),
@@ -191,13 +202,18 @@ impl Hardware {
 
     /// Whether a hand gets there.
     fn reach(&self, spot: Spot) -> Result<(), Impossible> {
-        let Spot::In(address, element) = spot else { return Ok(()) };
+        let (address, element) = match spot {
+            Spot::Shelf => return Ok(()),
+            Spot::Floor(address) => (address, None),
+            Spot::In(address, element) => (address, Some(element)),
+        };
         let Some(library) = self.library(address) else { return Err(Impossible::NoSuchThing { what: self.name_of(spot) }) };
         let out = |remedy| Err(Impossible::OutOfReach { place: self.name_of(spot), remedy });
         let through_door = || match library.doors.len() {
             0 => format!("{} has no door", library.name),
             _ => format!("open a door of {} first", library.name),
         };
+        let Some(element) = element else { return if library.is_open() { Ok(()) } else { out(through_door()) } };
         match element {
             Element::Port(number, _) => match library.stands_open(Gate::Port(number)) {
                 Some(true) => Ok(()),
@@ -209,6 +225,7 @@ impl Hardware {
                 Some(_) => out(format!("{}, or take its magazine out", through_door())),
                 None => out(through_door()),
             },
+            Element::Drive(number) if numbered(&library.drives, number).is_some_and(|drive| drive.pulled) => Ok(()),
             Element::Drive(_) if library.is_standalone() || library.is_open() => Ok(()),
             Element::Transport(_) if library.is_open() => Ok(()),
             Element::Drive(_) | Element::Transport(_) => out(through_door()),
@@ -235,10 +252,23 @@ impl Hardware {
             Spot::Shelf => {
                 self.shelf.remove(&cartridge);
             }
+            Spot::Floor(address) => {
+                let Some(library) = self.library_mut(address) else { return };
+                match content {
+                    Some(cartridge) => library.floor.insert(cartridge),
+                    None => library.floor.remove(&cartridge),
+                };
+            }
             Spot::In(address, element) => {
                 let Some(library) = self.library_mut(address) else { return };
                 if let Some(place) = library.content_mut(element) {
                     *place = content;
+                }
+                library.origins.remove(&cartridge);
+                if let Element::Port(number, cell) = element
+                    && let Some(port) = numbered_mut(&mut library.ports, number)
+                {
+                    port.note_hand(cell, content.is_some());
                 }
                 if let Element::Drive(number) = element
                     && let Some(drive) = numbered_mut(&mut library.drives, number)
@@ -247,6 +277,15 @@ impl Hardware {
                     drive.state = DriveState::Unloaded;
                 }
             }
+        }
+    }
+
+    /// A cleaner that a person puts into a drive without a robot cleans it without being told.
+    fn let_clean(&mut self, stage: &mut Stage<'_>, at: Spot, cartridge: CartridgeId) {
+        let Spot::In(address, Element::Drive(number)) = at else { return };
+        let is_cleaner = self.cartridge(cartridge).is_some_and(|cartridge| matches!(cartridge.kind, Kind::Cleaner { .. }));
+        if let Some(library) = self.libraries.get_mut(usize::from(address.0)).filter(|library| is_cleaner && library.is_standalone()) {
+            library.clean_itself(&mut Around { stage, cartridges: &mut self.cartridges }, number);
         }
     }
 
@@ -324,6 +363,30 @@ impl Hardware {
             return Err(Impossible::OutOfReach { place: name, remedy });
         }
         magazine.present = present;
+        Ok(())
+    }
+
+    /// Drives are changed from behind, while the library runs. The drive of a stand-alone library is the library.
+    fn set_drive(&mut self, stage: &mut Stage<'_>, address: LibraryAddress, number: u16, there: bool) -> Result<(), Impossible> {
+        let name = self.name_of(Spot::In(address, Element::Drive(number)));
+        let library = self.libraries.get_mut(usize::from(address.0));
+        let Some(library) = library.filter(|library| numbered(&library.drives, number).is_some()) else {
+            return Err(Impossible::NoSuchThing { what: name });
+        };
+        if library.is_standalone() {
+            return Err(Impossible::OutOfReach { place: name, remedy: "a stand-alone drive is a library; disconnect it".into() });
+        }
+        let Some(drive) = numbered_mut(&mut library.drives, number) else { return Ok(()) };
+        if drive.pulled != there {
+            return Err(Impossible::Already { what: name, state: if there { "in" } else { "out" } });
+        }
+        drive.pulled = !there;
+        let around = &mut Around { stage, cartridges: &mut self.cartridges };
+        if there {
+            library.drive_comes(around, number);
+        } else {
+            library.drive_goes(around, number, Cause::Present);
+        }
         Ok(())
     }
 

@@ -110,7 +110,7 @@ impl Stage<'_> {
 
     /// Makes sure that the end of a fault is noticed, if it shows. Of the others it is enough that they strike no more.
     pub(crate) fn watch(&mut self, id: FaultId) {
-        if let Some(Fault { lasts: Some(lasts), .. }) = self.faults.get(id).filter(|fault| fault.part.shows_faults()) {
+        if let Some(Fault { lasts: Some(lasts), .. }) = self.faults.get(id).filter(|fault| fault.kind.is_a_state()) {
             let end = self.now + *lasts;
             self.queue.schedule(end, Event::FaultEnds);
         }

@@ -41,15 +41,8 @@ impl Store {
         let refused = strikes.iter().find_map(|strike| match strike.kind {
             FaultKind::Fails => Some((StoreError::Failure, strike.fault)),
             FaultKind::Full => Some((StoreError::Full, strike.fault)),
-            FaultKind::Slow(_)
-            | FaultKind::Jam
-            | FaultKind::JamHolding
-            | FaultKind::Stuck
-            | FaultKind::SourceEmpty
-            | FaultKind::DestinationFull
-            | FaultKind::LabelUnreadable
-            | FaultKind::Disconnected
-            | FaultKind::Missing => None,
+            // Whatever else there is does not happen to a database.
+            _ => None,
         });
         let (result, cause) = match refused {
             Some((error, fault)) => (Err(error), Cause::Fault(fault)),

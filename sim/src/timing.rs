@@ -22,6 +22,8 @@ pub struct Timing {
     pub scan: Millis,
     /// Lock, unlock, extend or retract.
     pub access: Millis,
+    /// From power-on, or a reset, until the library takes commands.
+    pub power_on: Millis,
 }
 
 impl Timing {
@@ -39,6 +41,10 @@ impl Timing {
     pub const SCAN: Millis = Millis(1_000);
     /// No figure is published; the travel of a port drawer, with "pick or place 1.0 s each" (SL8500 DES) as the yardstick.
     pub const ACCESS: Millis = Millis(2_000);
+    /// "power-on 60 s" with bar codes (Exabyte 1x7 manual).
+    pub const POWER_ON: Millis = Millis(60_000);
+    /// "+15 s load calibration" (SL8500 DES): what a transport takes to find its marks again.
+    pub const CALIBRATION: Millis = Millis(15_000);
     /// How long a library takes to answer a command that moves nothing: a round trip on the bus. No figure is published,
     /// and none is worth setting.
     pub const ANSWER: Millis = Millis(100);
@@ -54,6 +60,7 @@ impl Default for Timing {
             clean: Self::CLEAN,
             scan: Self::SCAN,
             access: Self::ACCESS,
+            power_on: Self::POWER_ON,
         }
     }
 }

@@ -146,7 +146,7 @@ fn a_jam_that_holds_leaves_the_cartridge_in_the_grip_and_a_later_move_brings_it_
     let blocked = bench.command(carry(Element::Slot(3), Element::Slot(2)));
     let rescue = bench.command(carry(Element::Transport(1), Element::Slot(1)));
     bench.run(Instant(20_000));
-    assert_eq!(bench.result_of(blocked), Some(Err(Failure::TransportJammed)));
+    assert_eq!(bench.result_of(blocked), Some(Err(Failure::TransportFull)));
     assert_eq!(bench.result_of(rescue), Some(Ok(Outcome::Done)));
     assert_eq!(bench.hardware.spot_of(CartridgeId(0)), Some(Spot::In(L1, Element::Slot(1))));
 }

@@ -1,12 +1,13 @@
 //! What the hardware teaches: every completion and event changes what the engine believes here and nowhere else.
 
 use super::schedule::set_medium_state;
-use super::{cartridge, drives, identify, operator};
-use crate::change::{Change, DriveField, LibraryField, MediumField, ObjectRef, PortField};
+use super::{alert, cartridge, drives, identify, inventory, operator};
+use crate::change::{Change, DriveField, LibraryField, MediumField, PortField};
 use crate::id::{DriveRef, LibraryRef, MediumRef};
-use crate::port::hardware::{Access, Action, BarCode, Element, Failure, Gate, HardwareEvent};
+use crate::port::hardware::{Access, Action, BarCode, Blame, Element, Failure, Gate, HardwareEvent};
 use crate::record::Place;
-use crate::record::state::{DoorState, DriveState, MediaState, PortContent, PortPosition, SlotState};
+use crate::record::state::{DoorState, DriveState, MediaState, OperationalState, PortContent, PortPosition, SlotState};
+use crate::service;
 use crate::turn::Turn;
 
 /// A command has succeeded.
@@ -28,28 +29,41 @@ pub(crate) fn done(turn: &mut Turn<'_>, library: LibraryRef, action: &Action) {
     }
 }
 
-/// A command has failed: what it was about is not as believed, and the next inventory should look at it.
+/// A command has failed: what it was about is not as believed, and the next inventory should look at it; what is broken
+/// has to be looked after (`device-failure`).
 pub(crate) fn failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, failure: Failure) {
-    if failure == Failure::DriveStuck
-        && let Some(Place::Drive(drive)) = drive_of(action).and_then(|element| turn.world().place(library, element))
-    {
-        operator::ask_to_look_after(turn, ObjectRef::Drive(drive));
-        drives::let_rest(turn, drive);
+    match failure.blame() {
+        Blame::Records => misplaced(turn, library, action, failure),
+        Blame::Transport => transport_failed(turn, library, action, failure),
+        Blame::Drive => {
+            if let Some(Place::Drive(drive)) = drive_of(action).and_then(|element| turn.world().place(library, element)) {
+                drives::failed(turn, drive, failure);
+            }
+        }
+        Blame::Gate => {
+            operator::ask_for_service(turn, library);
+        }
+        // Whoever switched it off says when it is on again.
+        Blame::Library if failure == Failure::SwitchedOffline => service::gone(turn, library),
+        Blame::Library | Blame::Cartridge => {}
+    }
+}
+
+/// A place does not hold what it should.
+fn misplaced(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, failure: Failure) {
+    let empty = drive_of(action).filter(|_| failure == Failure::SourceEmpty).and_then(|element| turn.world().place(library, element));
+    if let (Some(Place::Drive(drive)), false) = (empty, matches!(action, Action::Move { to: Element::Drive(_), .. })) {
+        // It is somewhere else: in a grip, or in somebody's hand.
+        drive_is_empty(turn, drive);
+        inventory::queue_again(turn, library);
     }
     let Action::Move { from, to, .. } = action else { return };
-    let doubtful = match failure {
-        Failure::SourceEmpty => *from,
-        Failure::DestinationFull => *to,
-        Failure::MagazineNotPresent => return in_doubt(turn, library, [*from, *to]),
-        Failure::IllegalElement
-        | Failure::DoorOpen
-        | Failure::PortExtended
-        | Failure::TransportJammed
-        | Failure::DriveStuck
-        | Failure::LabelUnreadable
-        | Failure::NotACleaner
-        | Failure::CleanerExpired
-        | Failure::NotConnected => return,
+    let doubtful = if failure == Failure::SourceEmpty {
+        *from
+    } else if failure == Failure::DestinationFull {
+        *to
+    } else {
+        return in_doubt(turn, library, [*from, *to]);
     };
     if let Some(Place::Slot(slot)) = turn.world().place(library, doubtful) {
         turn.change(Change::Slot(slot, SlotState::NeedsInventory));
@@ -58,6 +72,18 @@ pub(crate) fn failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, 
         && let Some(medium) = turn.world().place(library, *from).and_then(|place| medium_at(turn, place))
     {
         set_medium_state(turn, medium, MediaState::OpError);
+    }
+}
+
+/// A transport could not do it and will not: somebody has to look after it, and nobody knows where the cartridge is until
+/// an inventory has looked at the slots and into the grips (D-042).
+fn transport_failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, failure: Failure) {
+    operator::ask_for_service(turn, library);
+    if let Action::Move { from, to, .. } = action {
+        in_doubt(turn, library, [*from, *to]);
+    }
+    if matches!(failure, Failure::CartridgeDropped | Failure::TransportFull) {
+        inventory::queue_again(turn, library);
     }
 }
 
@@ -89,7 +115,10 @@ pub(crate) fn sensed(turn: &mut Turn<'_>, library: LibraryRef, event: &HardwareE
         HardwareEvent::DoorClosed(number) => door_state(turn, library, number, DoorState::Closed),
         HardwareEvent::DriveLoaded(number) => identify::loaded_by_hand(turn, library, number),
         HardwareEvent::DriveEmptied(number) => emptied_by_hand(turn, library, number),
-        HardwareEvent::Attached | HardwareEvent::Detached => {}
+        HardwareEvent::DriveAlert(number, alert) => alert::raised(turn, library, number, alert),
+        HardwareEvent::DriveRemoved(number) => drive_is_there(turn, library, number, false),
+        HardwareEvent::DriveInstalled(number) => drive_is_there(turn, library, number, true),
+        HardwareEvent::Attached | HardwareEvent::Detached | HardwareEvent::Reset => {}
     }
 }
 
@@ -181,6 +210,7 @@ fn drive_state(turn: &mut Turn<'_>, library: LibraryRef, number: u16, drive_stat
     };
     set_drive(turn, drive, drive_state);
     set_medium_state(turn, medium, media_state);
+    drives::works(turn, drive);
 }
 
 /// A drive has been cleaned: the cleaner has one use less (`model.cleaner.counter`).
@@ -217,6 +247,17 @@ fn emptied_by_hand(turn: &mut Turn<'_>, library: LibraryRef, number: u16) {
     }
     if let Some(Place::Drive(drive)) = turn.world().place(library, Element::Drive(number)) {
         drive_is_empty(turn, drive);
+    }
+}
+
+/// A drive has been taken out, or put in: then an inventory looks what is in it.
+fn drive_is_there(turn: &mut Turn<'_>, library: LibraryRef, number: u16, there: bool) {
+    let Some(Place::Drive(drive)) = turn.world().place(library, Element::Drive(number)) else { return };
+    let state = if there { OperationalState::Ready } else { OperationalState::NotPresent };
+    drives::set_operational(turn, drive, state);
+    if there {
+        drives::works(turn, drive);
+        inventory::queue_again(turn, library);
     }
 }
 

@@ -3,18 +3,22 @@
 //! Answers CleanNtmsDrive and the ends of InjectNtmsCleaner and EjectNtmsCleaner (`clean-drive.*`,
 //! `inject-cleaner.*`, `eject-cleaner.*`, `model.cleaner.*`).
 
+use std::sync::Arc;
+
 use super::port_session::{Phase as PortPhase, PortSession, conclude, conclude_or_fail};
 use super::{
     Progress, Readiness, Work, belief, cartridge, drives, ending, enter, hardware, hold_drive, injection, operator, phases, schedule,
 };
-use crate::change::{Change, DriveField, LibraryField, MediumField};
-use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef};
+use crate::change::{Change, DriveField, LibraryField, MediumField, ObjectRef};
+use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle};
 use crate::port::hardware::{Action, BarCode, Element, ElementStatus};
-use crate::record::Place;
-use crate::record::state::{LibraryKind, SlotState};
+use crate::record::state::{LibraryKind, Operation, SlotState};
+use crate::record::{Place, Subject};
 use crate::refusal::refusals;
 use crate::turn::Turn;
 use crate::world::World;
+use crate::world::find::is_unanswered;
+use crate::world::task::Task;
 
 refusals! {
     NO_SLOT: NoSlot = NoSlotSet, ["InjectNtmsCleaner/ERROR_NO_SLOT_SET"];
@@ -57,6 +61,46 @@ pub struct Cleaning {
 /// The cleaner of a library, in its slot or at work, if it has uses left.
 pub(crate) fn usable_cleaner(world: &World, library: LibraryRef) -> Option<MediumRef> {
     world.cleaner_of(library).filter(|_| world.libraries[library].cleaner_uses > 0)
+}
+
+/// Queues the cleaning of a drive, for a caller or for the drive itself; without a cleaner that could do it, one is asked
+/// for (`model.cleaner.none-usable`).
+pub(crate) fn queue(turn: &mut Turn<'_>, drive: DriveRef, session: Option<SessionHandle>) {
+    let library = turn.world().drives[drive].library;
+    let subject = Subject { drive: turn.world().guid(ObjectRef::Drive(drive)), ..Subject::default() };
+    let work = Work::Cleaning(Cleaning { drive, cleaner: None, failure: None, phase: Phase::Queued });
+    let order = schedule::Order { subject, ..schedule::Order::new(library, Operation::CleanDrive, work, session) };
+    let request = schedule::queue(turn, order);
+    ask_if_there_is_none(turn, request);
+}
+
+/// A drive wants to be cleaned: it is, as soon as it is free, unless it is waiting for that already. In a stand-alone
+/// drive only a person can do it.
+pub(crate) fn wanted(turn: &mut Turn<'_>, drive: DriveRef) {
+    let library = turn.world().drives[drive].library;
+    if turn.world().libraries[library].kind == LibraryKind::Standalone {
+        operator::ask_for_cleaner(turn, library, "The drive needs cleaning. Put a cleaner into it.");
+        return;
+    }
+    let is_of_drive = |task: Arc<Task>| matches!(&task.work, Work::Cleaning(work) if work.drive == drive);
+    let waiting = turn.world().queue(library).any(|request| turn.task(request).is_some_and(is_of_drive));
+    if !waiting {
+        queue(turn, drive, None);
+    }
+}
+
+/// A cleaning that has no cleaner to wait for asks people for one, once.
+pub(crate) fn ask_if_there_is_none(turn: &mut Turn<'_>, request: RequestRef) {
+    let library = turn.world().requests[request].library;
+    let by_robot = turn.world().libraries[library].kind != LibraryKind::Standalone;
+    let asked = turn
+        .task(request)
+        .and_then(|task| task.asked)
+        .filter(|at| turn.world().operator_requests.get(*at).is_some_and(|record| is_unanswered(record.state)));
+    if by_robot && asked.is_none() && usable_cleaner(turn.world(), library).is_none() {
+        let asked = operator::ask_for_cleaner(turn, library, "A drive needs cleaning. Put a usable cleaner into the library.");
+        turn.with_task(request, |task| task.asked = Some(asked));
+    }
 }
 
 /// Whether the cleaner is in its slot and nobody has it.

@@ -96,7 +96,8 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Dismount) {
         return ending::fail(turn, request, &NOT_IN_A_DRIVE);
     };
     // From here on the drive is nobody's (`dismount-media.releases-drive`).
-    turn.live(LiveChange::Drive(drive, DriveUse { request: Some(request), ..DriveUse::default() }));
+    let user = *turn.world().live.drives.get(drive);
+    turn.live(LiveChange::Drive(drive, DriveUse { request: Some(request), session: None, ..user }));
     if work.deferred {
         release(turn, drive, work.medium);
         return ending::pass(turn, request);

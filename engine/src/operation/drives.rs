@@ -3,9 +3,11 @@
 //! Mounts are served from dismounted and dismountable drives (`mount-media.dismountable-drives-reused`); a medium
 //! that was dismounted with DEFERRED keeps its drive for the drive's delay (`dismount-media.defer-delay`).
 
-use super::Readiness;
 use super::dismount::{is_leaving, shelf};
+use super::{Readiness, cleaning, operator};
+use crate::change::{Change, DriveField, ObjectRef};
 use crate::id::{DriveRef, LibraryRef};
+use crate::port::hardware::Failure;
 use crate::record::state::{DriveState, LibraryKind, OperationalState};
 use crate::time::{Instant, Millis};
 use crate::turn::Turn;
@@ -33,11 +35,41 @@ pub(crate) fn available(world: &World, library: LibraryRef, now: Instant, wanted
 /// How long a drive that was stuck is left alone before work tries it again.
 const REST: Millis = Millis::from_secs(60);
 
-/// A drive was stuck: it is left alone for a while (D-035).
-pub(crate) fn let_rest(turn: &mut Turn<'_>, drive: DriveRef) {
-    let rests_until = Some(turn.now + REST);
-    let user = DriveUse { rests_until, ..*turn.world().live.drives.get(drive) };
-    turn.live(LiveChange::Drive(drive, user));
+/// How often in a row a drive can fail before it is out of service.
+const CHANCES: u8 = 3;
+
+/// A drive has failed: somebody is asked to look after it, and it is left alone for a while (D-035). One that fails time
+/// and again is out of service until somebody has (D-043). One that only wants to be cleaned is.
+pub(crate) fn failed(turn: &mut Turn<'_>, drive: DriveRef, failure: Failure) {
+    if failure == Failure::CleaningRequired {
+        cleaning::wanted(turn, drive);
+    } else {
+        operator::ask_to_look_after(turn, ObjectRef::Drive(drive));
+    }
+    let user = *turn.world().live.drives.get(drive);
+    let failures = user.failures.saturating_add(1);
+    turn.live(LiveChange::Drive(drive, DriveUse { rests_until: Some(turn.now + REST), failures, ..user }));
+    if failures >= CHANCES && turn.world().drives[drive].operational == OperationalState::Ready {
+        set_operational(turn, drive, OperationalState::NeedsService);
+    }
+}
+
+/// A drive works again, or has been looked after.
+pub(crate) fn works(turn: &mut Turn<'_>, drive: DriveRef) {
+    let user = *turn.world().live.drives.get(drive);
+    if user.failures > 0 || user.rests_until.is_some() {
+        turn.live(LiveChange::Drive(drive, DriveUse { failures: 0, rests_until: None, ..user }));
+    }
+    if turn.world().drives[drive].operational == OperationalState::NeedsService {
+        set_operational(turn, drive, OperationalState::Ready);
+    }
+}
+
+/// Records whether a drive can work.
+pub(crate) fn set_operational(turn: &mut Turn<'_>, drive: DriveRef, state: OperationalState) {
+    if turn.world().drives[drive].operational != state {
+        turn.change(Change::Drive(drive, DriveField::Operational(state)));
+    }
 }
 
 /// Whether a drive is enabled and works.

@@ -5,7 +5,7 @@
 //! until the time was over goes back to its slot, and the request says so (D-013).
 
 use super::port_session::{End, Phase, PortSession, conclude, conclude_or_fail, to_phase, unlock};
-use super::{Work, belief, cartridge, cleaning, dismount, ending, enter, hardware, identify, injection};
+use super::{Work, belief, cartridge, cleaning, dismount, ending, enter, hardware, identify, injection, operator};
 use crate::id::{MediumRef, RequestRef};
 use crate::port::hardware::{BarCode, Element, ElementStatus};
 use crate::record::Place;
@@ -17,6 +17,7 @@ use crate::world::World;
 refusals! {
     NOT_TAKEN: NotTaken = Timeout, ["eject-media.library-timeout"];
     NO_WAY_BACK: NoWayBack = LibraryFull, ["model.eject.time"];
+    PORT_FULL: PortFull = IeportFull, ["global.hardware-tracking"];
     GONE_MEANWHILE: GoneMeanwhile = InvalidMedia, ["model.eject.goes-offline"];
 }
 
@@ -46,6 +47,24 @@ pub(crate) fn fill_next(turn: &mut Turn<'_>, request: RequestRef, mut work: Port
     let to = Element::Port(turn.world().ports[work.port].number, cell);
     enter(turn, request, Work::Port(work));
     hardware::carry(turn, request, from, to, 1);
+}
+
+/// Something lies in a cell that should be empty: the next one is tried. Without one the port is full, and people are told.
+pub(crate) fn cell_is_full(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession) {
+    let is_left = |medium: &MediumRef| turn.world().media.get(*medium).is_some_and(|record| is_inside(record.place));
+    let left = work.media().into_iter().find(|medium| is_left(medium) && !work.pending.contains(medium));
+    if work.cells.is_empty() {
+        let library = turn.world().ports[work.port].library;
+        operator::ask_about_port(turn, library, "The insert/eject port is full. Take out what is in it.");
+        return ending::fail(turn, request, &PORT_FULL);
+    }
+    work.pending.extend(left);
+    fill_next(turn, request, work);
+}
+
+/// Whether a cartridge has not been carried into a port yet.
+const fn is_inside(place: Place) -> bool {
+    matches!(place, Place::Slot(_) | Place::Drive(_))
 }
 
 /// The port is closed again: what is not in it any more has been taken.

@@ -4,7 +4,7 @@ use super::{Progress, advance, belief, door_session, ending, failure, operator, 
 use crate::id::{CommandId, LibraryRef, RequestRef};
 use crate::method;
 use crate::output::Output;
-use crate::port::hardware::{Action, Command, Completion, Element, Failure, HardwareEvent, Outcome, Sense, SideNumber};
+use crate::port::hardware::{Action, Command, Completion, Element, HardwareEvent, Outcome, Sense, SideNumber};
 use crate::record::state::{OperationalState, RequestState};
 use crate::service;
 use crate::time::Millis;
@@ -105,7 +105,7 @@ pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
                     belief::done(turn, library, &action);
                     Progress::Done(outcome.clone())
                 }
-                Err(Failure::TransportJammed) if try_again_later(turn, request, &action) => return,
+                Err(failure) if failure::is_passing(*failure) && try_again_later(turn, request, &action) => return,
                 Err(failure) => {
                     belief::failed(turn, library, &action, *failure);
                     Progress::Failed(*failure)
@@ -116,14 +116,11 @@ pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
     }
 }
 
-/// A transport is jammed: as long as there is hope that it comes free, the move is kept and tried again (D-033).
+/// A transport is in trouble: as long as there is hope that it passes, the move is kept and tried again (D-033).
 fn try_again_later(turn: &mut Turn<'_>, request: RequestRef, action: &Action) -> bool {
     let (Action::Move { from, to, side }, Some(task)) = (action, turn.task(request)) else { return false };
     let since = task.jammed_since.unwrap_or(turn.now);
     if turn.now.since(since) >= JAM_PATIENCE {
-        if let Some(library) = turn.world().requests.get(request).map(|record| record.library) {
-            operator::ask_for_service(turn, library);
-        }
         return false;
     }
     let carry = Carry { from: *from, to: *to, side: *side };
@@ -142,13 +139,17 @@ pub fn sense(turn: &mut Turn<'_>, sense: &Sense) {
     match sense.event {
         HardwareEvent::Attached => return service::attached(turn, sense.library),
         HardwareEvent::Detached => return service::silent(turn, sense.library),
+        HardwareEvent::Reset => return service::reset(turn, sense.library),
         HardwareEvent::PortFull(_)
         | HardwareEvent::PortExtended(_)
         | HardwareEvent::PortRetracted(_)
         | HardwareEvent::DoorOpened(_)
         | HardwareEvent::DoorClosed(_)
         | HardwareEvent::DriveLoaded(_)
-        | HardwareEvent::DriveEmptied(_) => {}
+        | HardwareEvent::DriveEmptied(_)
+        | HardwareEvent::DriveAlert(..)
+        | HardwareEvent::DriveRemoved(_)
+        | HardwareEvent::DriveInstalled(_) => {}
     }
     let Some(library) = turn.world().library_at(sense.library) else {
         turn.drop_input("event of a library that is not known");
@@ -161,7 +162,9 @@ pub fn sense(turn: &mut Turn<'_>, sense: &Sense) {
             ports.iter().find(|port| turn.world().ports[**port].number == number).and_then(|port| *turn.world().live.ports.get(*port))
         }
         HardwareEvent::DoorOpened(_) | HardwareEvent::DoorClosed(_) => door_session::of(turn.world(), library),
-        HardwareEvent::DriveLoaded(_) | HardwareEvent::DriveEmptied(_) | HardwareEvent::Attached | HardwareEvent::Detached => None,
+        HardwareEvent::DriveLoaded(_) | HardwareEvent::DriveEmptied(_) | HardwareEvent::DriveAlert(..) => None,
+        HardwareEvent::DriveRemoved(_) | HardwareEvent::DriveInstalled(_) => None,
+        HardwareEvent::Attached | HardwareEvent::Detached | HardwareEvent::Reset => None,
     };
     match (concerned, &sense.event) {
         (Some(request), _) => advance(turn, request, Progress::Sensed(sense.event.clone())),

@@ -5,7 +5,9 @@
 //! a cartridge that was put into a drive by hand. A cartridge whose unique bar code is known, or that is a cleaner,
 //! is not mounted (`model.identify.bar-code-shortcut`, `model.cleaner.cln-prefix`).
 
-use super::{Progress, Readiness, Work, belief, cartridge, dismount, drives, ending, enter, hardware, hold_drive, phases, schedule};
+use super::{
+    Progress, Readiness, Work, belief, cartridge, dismount, drives, ending, enter, hardware, hold_drive, operator, phases, schedule,
+};
 use crate::change::{Change, DriveField, MediumField, ObjectRef};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle};
 use crate::port::hardware::{Action, BarCode, Element, Failure, Label, Outcome, SideNumber};
@@ -20,6 +22,7 @@ use crate::world::live::LiveChange;
 refusals! {
     NOTHING_THERE: NothingThere = SlotEmpty, ["model.inventory.marking"];
     NOT_INSTALLED: NotInstalled = SlotNotPresent, ["model.inventory.marking"];
+    DRIVE_NOT_INVENTORIED: DriveNotInventoried = UnableToInventoryDrive, ["global.hardware-tracking"];
     NO_SLOT_TO_RETURN: NoSlotToReturn = LibraryFull, ["model.inventory.marking"];
 }
 
@@ -189,6 +192,15 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
         (Phase::Loading, Progress::Done(_)) => {
             enter(turn, request, Work::Identify(Identify { phase: Phase::Reading, ..work }));
             hardware::send(turn, request, Action::ReadLabel(number));
+        }
+        (Phase::Loading, Progress::Failed(Failure::CleanerInDrive)) => {
+            // It has no label; nobody told that it is a cleaner (D-045).
+            operator::tell(turn, ObjectRef::Medium(medium), "This medium is a cleaner. Take it out, and inject it as a cleaner.");
+            work.labels.push((work.side, Label::Foreign));
+            read(turn, request, work);
+        }
+        (Phase::Loading, Progress::Failed(_)) if matches!(work.target, Place::Drive(_)) => {
+            ending::fail(turn, request, &DRIVE_NOT_INVENTORIED);
         }
         (Phase::Reading, Progress::Done(Outcome::Label(label))) => {
             work.labels.push((work.side, label));

@@ -4,10 +4,10 @@
 //! (`inventory-library.*`, `library-door.*`, `model.inventory.*`). The full slots are marked first; then the library
 //! says what it sees, the records are brought in line, and what has to be read is queued, one request a cartridge.
 
-use super::{Progress, Work, belief, cartridge, ending, enter, failure, hardware, identify, phases, schedule};
-use crate::change::{Change, LibraryField, PortField};
+use super::{Progress, Work, belief, cartridge, ending, enter, failure, hardware, identify, operator, phases, schedule};
+use crate::change::{Change, LibraryField, ObjectRef, PortField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SlotRef};
-use crate::port::hardware::{Access, Action, BarCode, Element, ElementStatus, Failure, Gate, Outcome};
+use crate::port::hardware::{Access, Action, BarCode, Element, ElementStatus, Exception, Failure, Gate, Outcome};
 use crate::record::Place;
 use crate::record::state::{BarCodeState, DriveState, InventoryMethod, Operation, PortContent, PortPosition, SlotState};
 use crate::refusal::refusals;
@@ -16,6 +16,8 @@ use crate::world::live::LiveChange;
 
 refusals! {
     SCAN_FAILED: ScanFailed = UnableToInventorySlot, ["global.hardware-tracking"];
+    GRIP_NOT_CLEARED: GripNotCleared = UnableToInventoryTransport, ["global.hardware-tracking"];
+    NO_SLOT_FOR_GRIP: NoSlotForGrip = TransportFull, ["global.hardware-tracking"];
 }
 
 phases! {
@@ -27,16 +29,22 @@ phases! {
         Tidying = "tidying",
         /// The library looks at its elements.
         Scanning = "scanning",
+        /// What was found in the grip of a transport is carried to a slot.
+        Clearing = "clearing",
     }
 }
 
 /// A library whose content is being compared with the records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Inventory {
     /// How; never the library's own, which is resolved when the work is queued.
     pub method: InventoryMethod,
     /// The port that was last pulled in before the look.
     pub tidied: Option<u16>,
+    /// What was seen in the grips of transports and is still there, the next to be carried away last.
+    pub gripped: Vec<ElementStatus>,
+    /// The slot that it is being carried to.
+    pub target: Option<SlotRef>,
     /// How far it is.
     pub phase: Phase,
 }
@@ -47,18 +55,32 @@ pub(crate) fn queue(turn: &mut Turn<'_>, library: LibraryRef, method: InventoryM
     if is_idle(turn, library) && method != InventoryMethod::None {
         mark(turn, library);
     }
-    let work = Work::Inventory(Inventory { method, tidied: None, phase: Phase::Queued });
+    let work = Work::Inventory(Inventory { method, tidied: None, gripped: Vec::new(), target: None, phase: Phase::Queued });
     schedule::queue(turn, schedule::Order::new(library, Operation::Inventory, work, session))
 }
 
 /// Queues the full inventory that follows a failed mount, unless one is waiting already.
 pub(crate) fn queue_full(turn: &mut Turn<'_>, library: LibraryRef) {
+    queue_once(turn, library, InventoryMethod::Omid);
+}
+
+/// Queues the inventory that follows a repair: the library's own, or at least a look, unless one is waiting already.
+pub(crate) fn queue_again(turn: &mut Turn<'_>, library: LibraryRef) {
+    let method = match resolve(turn, library, InventoryMethod::Default) {
+        InventoryMethod::None => InventoryMethod::Fast,
+        method => method,
+    };
+    queue_once(turn, library, method);
+}
+
+fn queue_once(turn: &mut Turn<'_>, library: LibraryRef, method: InventoryMethod) {
+    let suffices = |waiting: InventoryMethod| waiting == method || waiting == InventoryMethod::Omid;
     let waiting = turn.world().queue(library).any(|request| {
         let task = turn.task(request);
-        task.is_some_and(|task| matches!(task.work, Work::Inventory(Inventory { method: InventoryMethod::Omid, .. })) && !task.running)
+        task.is_some_and(|task| matches!(&task.work, Work::Inventory(work) if suffices(work.method)) && !task.running)
     });
     if !waiting {
-        queue(turn, library, InventoryMethod::Omid, None);
+        queue(turn, library, method, None);
     }
 }
 
@@ -128,34 +150,70 @@ fn scan(turn: &mut Turn<'_>, request: RequestRef, work: Inventory) {
         let port = &turn.world().ports[*port];
         (1..=port.cells).map(|cell| Element::Port(port.number, cell))
     });
-    let elements = slots.chain(drives).chain(cells).collect();
+    let grips = (1..=turn.world().libraries[library].transports).map(Element::Transport);
+    let elements = slots.chain(drives).chain(cells).chain(grips).collect();
     enter(turn, request, Work::Inventory(Inventory { phase: Phase::Scanning, ..work }));
     hardware::send(turn, request, Action::ReadElements(elements));
 }
 
 pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Inventory, progress: Progress) {
-    match progress {
-        Progress::Done(_) | Progress::Failed(_) if work.phase == Phase::Tidying => tidy(turn, request, work),
-        Progress::Done(Outcome::Elements(elements)) => {
-            let library = turn.world().requests[request].library;
-            let session = turn.task(request).and_then(|task| task.session);
-            for status in &elements {
-                match turn.world().place(library, status.element) {
-                    Some(Place::Slot(slot)) => look_at_slot(turn, library, slot, status, work.method, session),
-                    Some(Place::Drive(drive)) => look_at_drive(turn, library, drive, status, session),
-                    Some(place @ Place::Port(..)) => look_at_port(turn, library, place, status),
-                    Some(Place::Transport | Place::Offline) | None => {}
-                }
-            }
-            let mut shared = turn.world().live.shared.get(library).clone();
-            shared.unlooked = false;
-            turn.live(LiveChange::Shared(library, shared));
-            ending::pass(turn, request);
-        }
-        Progress::Failed(Failure::NotConnected) => ending::fail_with(turn, request, Failure::NotConnected),
-        Progress::Failed(_) => ending::fail(turn, request, &SCAN_FAILED),
-        Progress::Done(_) | Progress::Sensed(_) | Progress::Expired => {}
+    match (work.phase, progress) {
+        (Phase::Tidying, Progress::Done(_) | Progress::Failed(_)) => tidy(turn, request, work),
+        (Phase::Scanning, Progress::Done(Outcome::Elements(elements))) => scanned(turn, request, work, &elements),
+        (Phase::Clearing, Progress::Done(_)) => cleared(turn, request, work),
+        (_, Progress::Failed(Failure::NotConnected)) => ending::fail_with(turn, request, Failure::NotConnected),
+        (Phase::Clearing, Progress::Failed(_)) => ending::fail(turn, request, &GRIP_NOT_CLEARED),
+        (_, Progress::Failed(_)) => ending::fail(turn, request, &SCAN_FAILED),
+        (Phase::Queued | Phase::Tidying | Phase::Scanning | Phase::Clearing, _) => {}
     }
+}
+
+/// The library has looked: the records are brought in line.
+fn scanned(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory, elements: &[ElementStatus]) {
+    let library = turn.world().requests[request].library;
+    let session = turn.task(request).and_then(|task| task.session);
+    if elements.iter().any(|status| status.exception == Some(Exception::LabelQuestionable)) {
+        // The reader is broken.
+        operator::ask_for_service(turn, library);
+    }
+    for status in elements {
+        match turn.world().place(library, status.element) {
+            Some(Place::Slot(slot)) => look_at_slot(turn, library, slot, status, work.method, session),
+            Some(Place::Drive(drive)) => look_at_drive(turn, library, drive, status, session),
+            Some(place @ Place::Port(..)) => look_at_port(turn, library, place, status),
+            Some(Place::Transport) if status.full => work.gripped.push(status.clone()),
+            Some(Place::Transport | Place::Offline) | None => {}
+        }
+    }
+    let mut shared = turn.world().live.shared.get(library).clone();
+    shared.unlooked = false;
+    turn.live(LiveChange::Shared(library, shared));
+    clear(turn, request, work);
+}
+
+/// Carries what was left in a grip to a free slot: with full hands a transport can do nothing (D-042).
+fn clear(turn: &mut Turn<'_>, request: RequestRef, work: Inventory) {
+    let Some(from) = work.gripped.last().map(|status| status.element) else { return ending::pass(turn, request) };
+    let library = turn.world().requests[request].library;
+    let Some(slot) = turn.world().free_slot(library) else {
+        operator::tell(turn, ObjectRef::Library(library), "There is no slot for what is in the gripper. Take media out of the library.");
+        return ending::fail(turn, request, &NO_SLOT_FOR_GRIP);
+    };
+    let to = Element::Slot(turn.world().slots[slot].number);
+    enter(turn, request, Work::Inventory(Inventory { phase: Phase::Clearing, target: Some(slot), ..work }));
+    hardware::carry(turn, request, from, to, 1);
+}
+
+/// What was in a grip is in a slot: it is recorded, and identified if its bar code does not tell which it is.
+fn cleared(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory) {
+    if let (Some(status), Some(slot)) = (work.gripped.pop(), work.target.take()) {
+        let library = turn.world().requests[request].library;
+        let session = turn.task(request).and_then(|task| task.session);
+        let (_, recognised) = cartridge::turned_up(turn, library, Place::Slot(slot), &status.bar_code);
+        let identification = identify::Identify::of(Place::Slot(slot), recognised, true);
+        identify::queue(turn, library, Operation::Classify, identification, session);
+    }
+    clear(turn, request, work);
 }
 
 /// Brings the record of a slot in line with what the library sees in it.
@@ -176,7 +234,7 @@ fn look_at_slot(
         set_slot(turn, slot, if status.accessible { SlotState::Empty } else { SlotState::NotPresent });
         return;
     }
-    let confirmed = recorded.is_some_and(|medium| agrees(turn, library, medium, &status.bar_code));
+    let confirmed = recorded.is_some_and(|medium| agrees(turn, medium, &status.bar_code));
     let recognised = if confirmed {
         refresh_bar_code(turn, recorded, &status.bar_code);
         true
@@ -203,14 +261,14 @@ fn look_at_slot(
     }
 }
 
-/// Whether what the library sees fits the record. Without a reader, or without a legible label, a full slot that is
+/// Whether what the library sees fits the record. Without a reader that works, or without a legible label, a full slot that is
 /// recorded as full is taken as unchanged (`library-door.exchange-not-seen-by-fast`).
-fn agrees(turn: &Turn<'_>, library: LibraryRef, medium: MediumRef, bar_code: &BarCode) -> bool {
+fn agrees(turn: &Turn<'_>, medium: MediumRef, bar_code: &BarCode) -> bool {
     let record = &turn.world().media[medium];
     match bar_code {
         BarCode::Text(text) => record.bar_code.as_ref() == Some(text),
         BarCode::Unreadable => record.bar_code_state == BarCodeState::Unreadable,
-        BarCode::NotRead => !turn.world().libraries[library].bar_code_reader || record.bar_code.is_none(),
+        BarCode::NotRead => true,
     }
 }
 
@@ -238,7 +296,7 @@ fn missing(turn: &mut Turn<'_>, library: LibraryRef, medium: MediumRef) {
 /// Brings the record of a drive in line, unless somebody works with it (`model.startup.drives-emptied`).
 fn look_at_drive(turn: &mut Turn<'_>, library: LibraryRef, drive: DriveRef, status: &ElementStatus, session: Option<SessionHandle>) {
     let user = turn.world().live.drives.get(drive);
-    if user.request.is_some() || user.session.is_some() {
+    if user.request.is_some() || user.session.is_some() || status.exception == Some(Exception::DriveNotInstalled) {
         return;
     }
     match (status.full, turn.world().medium_in(drive)) {

@@ -6,6 +6,7 @@
 //! `ending` (how a request ends), `operator` (what people are asked for), `drives` (which drive can be had) and
 //! `cartridge` (which record a cartridge belongs to).
 
+pub mod alert;
 pub mod belief;
 pub mod cartridge;
 pub mod cleaner_slot;

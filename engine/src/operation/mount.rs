@@ -11,7 +11,7 @@ use crate::change::{Change, DriveField, ObjectRef, RequestField, SideField};
 use crate::function::Function;
 use crate::id::{DriveRef, Guid, LibraryRef, MediumRef, RequestRef, SideRef};
 use crate::method;
-use crate::port::hardware::{Action, Element, Failure, Label, Outcome};
+use crate::port::hardware::{Action, Blame, Element, Failure, Label, Outcome};
 use crate::record::state::{DriveState, MediaState, SlotState};
 use crate::record::{Place, Subject};
 use crate::refusal::{Refusal, refusals};
@@ -252,6 +252,10 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Mount, pro
             }
             recover(turn, work.library);
             ending::fail(turn, request, work.rejected.unwrap_or(&LABEL_MISMATCH));
+        }
+        (Phase::Fetching, Progress::Failed(cause)) if cause.blame() != Blame::Library => {
+            recover(turn, work.library);
+            ending::fail_with(turn, request, cause);
         }
         (_, Progress::Failed(cause)) => ending::fail_with(turn, request, cause),
         (Phase::Queued | Phase::Fetching | Phase::Loading | Phase::Checking | Phase::Rejecting | Phase::Shelving, _) => {}

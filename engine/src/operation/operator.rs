@@ -5,11 +5,12 @@
 
 use std::sync::Arc;
 
-use super::{ending, mount, schedule};
+use super::{drives, ending, inventory, mount, schedule};
 use crate::change::{Change, Object, ObjectRef, OperatorRequestField};
 use crate::id::{DoorRef, LibraryRef, MediumRef, OperatorRequestRef, RequestRef, SessionHandle};
 use crate::record::state::{MediaState, ObjectKind, OperatorRequestKind, OperatorRequestState};
 use crate::record::{Argument, OperatorRequest};
+use crate::service;
 use crate::turn::Turn;
 use crate::world::find::is_unanswered;
 
@@ -73,6 +74,11 @@ pub(crate) fn ask_to_look_after(turn: &mut Turn<'_>, device: ObjectRef) -> Opera
     post(turn, OperatorRequestKind::DeviceService, "The device has failed. Look after it.", [Some(device), None], None)
 }
 
+/// Something about an object that a person should know (`model.operator.device-alerts`).
+pub(crate) fn tell(turn: &mut Turn<'_>, about: ObjectRef, message: &str) {
+    post(turn, OperatorRequestKind::Message, message, [Some(about), None], None);
+}
+
 /// Something about a port that a person has to see to (`port-surplus`, `port-time`).
 pub(crate) fn ask_about_port(turn: &mut Turn<'_>, library: LibraryRef, message: &str) -> OperatorRequestRef {
     post(turn, OperatorRequestKind::Message, message, [Some(ObjectRef::Library(library)), None], None)
@@ -93,6 +99,7 @@ pub(crate) fn tell_done(turn: &mut Turn<'_>, at: OperatorRequestRef) {
 /// The task has been done: whoever waits for it looks again (`model.operator.end`).
 pub(crate) fn satisfied(turn: &mut Turn<'_>, at: OperatorRequestRef) {
     finish(turn, at, OperatorRequestState::Complete);
+    looked_after(turn, at);
     for request in asking(turn, at) {
         if let Some(library) = turn.world().requests.get(request).map(|record| record.library) {
             turn.stir(library);
@@ -104,8 +111,30 @@ pub(crate) fn satisfied(turn: &mut Turn<'_>, at: OperatorRequestRef) {
 /// (`cancel-operator-request.notifies-application`).
 pub(crate) fn refused(turn: &mut Turn<'_>, at: OperatorRequestRef) {
     finish(turn, at, OperatorRequestState::Refused);
+    looked_after(turn, at);
     for request in asking(turn, at) {
         ending::fail(turn, request, &mount::REFUSED_BY_OPERATOR);
+    }
+}
+
+/// Somebody has looked after a device, or says that nobody will: either way it is tried again (D-043). After a changer
+/// the library is looked at, for nobody knows what was moved by hand.
+fn looked_after(turn: &mut Turn<'_>, at: OperatorRequestRef) {
+    let Some(record) = turn.world().operator_requests.get(at).filter(|record| record.kind == OperatorRequestKind::DeviceService) else {
+        return;
+    };
+    match record.first.and_then(|device| turn.world().object(device.object)) {
+        Some(ObjectRef::Drive(drive)) => {
+            drives::works(turn, drive);
+            turn.stir(turn.world().drives[drive].library);
+        }
+        Some(ObjectRef::Changer(changer)) => {
+            let library = turn.world().changers[changer].library;
+            service::repaired(turn, library);
+            inventory::queue_again(turn, library);
+        }
+        Some(ObjectRef::Library(library)) => service::repaired(turn, library),
+        Some(_) | None => {}
     }
 }
 

@@ -217,6 +217,7 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: PortSessio
         (Phase::Moving, Progress::Failed(cause)) => injection::not_shelved(turn, request, work, cause),
         (Phase::Returning, Progress::Done(_)) => ejection::returned(turn, request, work),
         (Phase::Releasing, Progress::Done(_)) => injection::released(turn, request, &work),
+        (Phase::Filling, Progress::Failed(Failure::DestinationFull)) => ejection::cell_is_full(turn, request, work),
         (_, Progress::Failed(cause)) => ending::fail_with(turn, request, cause),
         (
             Phase::Queued

@@ -157,6 +157,10 @@ fn start_one(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
                 if task.deadline != until {
                     turn.with_task(request, |task| task.deadline = until);
                 }
+                if matches!(task.work, Work::Cleaning(_)) {
+                    // The cleaner may have been used up, or taken away, since.
+                    cleaning::ask_if_there_is_none(turn, request);
+                }
             }
         }
     }

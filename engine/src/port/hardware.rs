@@ -9,8 +9,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use super::failure::{Blame, Failure};
+pub use super::sense::{DriveAlert, Problem, SenseCode};
+use crate::documented::documented_enum;
 use crate::id::CommandId;
-use crate::status::Status;
 
 /// Where a library is attached. Stable for a library over its whole life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -139,6 +141,8 @@ pub struct Description {
     pub slots: Vec<Option<u16>>,
     /// Number of drives.
     pub drives: u16,
+    /// The drives that are taken out at the moment.
+    pub drives_out: Vec<u16>,
     /// For each IE port its number of cells.
     pub ports: Vec<u16>,
     /// For each door whether software can lock it.
@@ -162,6 +166,35 @@ pub struct ElementStatus {
     pub full: bool,
     /// What the reader made of the label of that cartridge; [`BarCode::NotRead`] without a reader or a cartridge.
     pub bar_code: BarCode,
+    /// What is out of order with it, if anything is.
+    pub exception: Option<Exception>,
+}
+
+documented_enum! {
+    /// What is out of order with an element (the exception codes of a changer driver).
+    Exception {
+        LabelUnreadable = 1, "ERROR_LABEL_UNREADABLE";
+        LabelQuestionable = 2, "ERROR_LABEL_QUESTIONABLE";
+        SlotNotPresent = 4, "ERROR_SLOT_NOT_PRESENT";
+        DriveNotInstalled = 8, "ERROR_DRIVE_NOT_INSTALLED";
+        TrayMalfunction = 16, "ERROR_TRAY_MALFUNCTION";
+        InitStatusNeeded = 17, "ERROR_INIT_STATUS_NEEDED";
+    }
+}
+
+impl Exception {
+    /// The sense that an element status carries with it.
+    #[must_use]
+    pub const fn sense(self) -> SenseCode {
+        match self {
+            Self::LabelUnreadable => SenseCode::new(0, 0x83, 0x01),
+            Self::LabelQuestionable => SenseCode::new(0, 0x83, 0x00),
+            Self::SlotNotPresent => Failure::SlotNotInstalled.sense(),
+            Self::DriveNotInstalled => Failure::DriveNotInstalled.sense(),
+            Self::TrayMalfunction => Failure::LoadFailed.sense(),
+            Self::InitStatusNeeded => SenseCode::new(0x5, 0x53, 0x08),
+        }
+    }
 }
 
 /// The reading of a bar code.
@@ -189,56 +222,6 @@ pub enum Label {
     Foreign,
     /// Nothing is written.
     Blank,
-}
-
-/// Why a command failed. Each has the device error a changer driver would report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Failure {
-    /// No cartridge where one was to be taken.
-    SourceEmpty,
-    /// A cartridge where one was to be put.
-    DestinationFull,
-    /// No such element.
-    IllegalElement,
-    /// The magazine of the element is out.
-    MagazineNotPresent,
-    /// The door is open; motion stops.
-    DoorOpen,
-    /// The port stands out and cannot be reached or pulled in.
-    PortExtended,
-    /// The transport is stuck.
-    TransportJammed,
-    /// The drive will not load, unload or give the cartridge back.
-    DriveStuck,
-    /// The on-media label cannot be read.
-    LabelUnreadable,
-    /// The cartridge is no cleaner.
-    NotACleaner,
-    /// The cleaner is used up.
-    CleanerExpired,
-    /// The library is not there any more.
-    NotConnected,
-}
-
-impl Failure {
-    /// The system error a request keeps when this ends it (`dwErrorCode`).
-    #[must_use]
-    pub const fn status(self) -> Status {
-        match self {
-            Self::SourceEmpty => Status::SourceElementEmpty,
-            Self::DestinationFull => Status::DestinationElementFull,
-            Self::IllegalElement => Status::IllegalElementAddress,
-            Self::MagazineNotPresent => Status::MagazineNotPresent,
-            Self::DoorOpen => Status::DeviceDoorOpen,
-            Self::PortExtended => Status::ControllingIeport,
-            Self::TransportJammed => Status::DeviceReinitializationNeeded,
-            Self::DriveStuck => Status::UnableToLoadMedium,
-            Self::LabelUnreadable => Status::InvalidMedia,
-            Self::NotACleaner => Status::InvalidCleaner,
-            Self::CleanerExpired => Status::CleanerCartridgeSpent,
-            Self::NotConnected => Status::DeviceNotConnected,
-        }
-    }
 }
 
 /// Something a library says unasked.
@@ -271,4 +254,30 @@ pub enum HardwareEvent {
     DriveLoaded(u16),
     /// A person took the cartridge out of a drive.
     DriveEmptied(u16),
+    /// A drive complains.
+    DriveAlert(u16, DriveAlert),
+    /// A drive has been taken out of the library, with whatever is in it.
+    DriveRemoved(u16),
+    /// A drive has been put in.
+    DriveInstalled(u16),
+    /// The library starts from the beginning. [`Self::Attached`] follows when it is ready.
+    Reset,
+}
+
+impl HardwareEvent {
+    /// The sense with which a device reports it; none for what only the absence of an answer tells.
+    #[must_use]
+    pub const fn sense(&self) -> Option<SenseCode> {
+        Some(match self {
+            Self::Attached | Self::Reset => SenseCode::new(0x6, 0x29, 0x00),
+            Self::Detached => return None,
+            Self::PortFull(_) | Self::PortExtended(_) | Self::PortRetracted(_) => SenseCode::new(0x6, 0x28, 0x01),
+            Self::DoorOpened(_) => Failure::DoorOpen.sense(),
+            Self::DoorClosed(_) | Self::DriveLoaded(_) => SenseCode::new(0x6, 0x28, 0x00),
+            Self::DriveEmptied(_) => SenseCode::new(0x2, 0x3a, 0x00),
+            Self::DriveAlert(_, alert) => alert.sense(),
+            Self::DriveRemoved(_) => SenseCode::new(0x6, 0x3b, 0x1a),
+            Self::DriveInstalled(_) => SenseCode::new(0x6, 0x3b, 0x1b),
+        })
+    }
 }

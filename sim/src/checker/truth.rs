@@ -59,7 +59,13 @@ impl Looks {
         match (action, &completion.result) {
             (Action::ReadElements(_), Ok(Outcome::Elements(elements))) => {
                 for status in elements {
-                    self.see(hardware, library, status.element);
+                    let truth = View::of(hardware, library, status.element);
+                    // What a library answers from memory is no look.
+                    if truth.is_some_and(|truth| truth.content.is_some() == status.full || !truth.reachable) {
+                        self.see(hardware, library, status.element);
+                    } else {
+                        self.seen.remove(&(library, status.element));
+                    }
                 }
             }
             (Action::Move { from, to, .. }, Ok(_)) => {

@@ -7,15 +7,15 @@ use std::sync::Arc;
 
 use rsmlab_engine::id::CommandId;
 use rsmlab_engine::port::hardware::{
-    Access, Action, BarCode, Command, Completion, Description, Element, ElementStatus, Failure, Gate, HardwareEvent, Outcome,
+    Access, Action, BarCode, Command, Completion, Description, Element, ElementStatus, Exception, Failure, Gate, Outcome,
 };
 use rsmlab_engine::time::Millis;
 
-use super::drive::Duty;
+use super::drive::{Course, Duty};
 use super::library::{Library, numbered, numbered_mut};
 use super::transport::Carriage;
 use super::{Around, Due};
-use crate::fault::{FaultId, Part, Strike, Use};
+use crate::fault::{Part, Strike, Use};
 use crate::queue::Ticket;
 use crate::stage::{Cause, Event, Said};
 use crate::timing::Timing;
@@ -38,14 +38,23 @@ pub(super) struct Job {
 #[derive(Clone, Debug)]
 pub(super) enum Task {
     Describe,
-    Read(Vec<Element>),
-    SetAccess(Gate, Access),
+    /// Look at these elements; whether the bar-code reader does not work.
+    Read {
+        elements: Vec<Element>,
+        blind: bool,
+    },
+    /// Set a gate; the fault that keeps it from that.
+    SetAccess {
+        gate: Gate,
+        access: Access,
+        spoiled: Option<Strike>,
+    },
     Move(Carriage),
-    /// A duty of a drive and, once it has begun, how it will end.
+    /// A duty of a drive and, once it has begun, how it will go.
     Duty {
         drive: u16,
         duty: Duty,
-        ending: Option<Ending>,
+        course: Option<Course>,
     },
     /// It has failed already, and says so when its time comes.
     Fail(Ending),
@@ -69,32 +78,36 @@ impl Ending {
 
     /// The end that a fault makes, if it makes one.
     pub fn struck(strike: Strike) -> Option<Self> {
-        strike.kind.failure().map(|failure| Self { result: Err(failure), cause: Cause::Fault(strike.fault) })
+        strike.failure.map(|failure| Self { result: Err(failure), cause: Cause::Fault(strike.fault) })
     }
 }
 
 impl Library {
     /// Takes a command.
     pub(super) fn accept(&mut self, around: &mut Around<'_, '_>, command: Command) {
-        let strikes = around.strike(Part::Library(self.address), Use::Command, Some(command.id));
-        if let Some(strike) = strikes.iter().find(|strike| strike.begins) {
-            self.disconnect(around, Cause::Fault(strike.fault));
+        let part = Part::Library(self.address);
+        let strikes = around.strike(part, Use::Command, Some(command.id));
+        for strike in strikes.iter().filter(|strike| strike.begins) {
+            self.trouble_begins(around, part, strike.kind, strike.fault, Cause::Fault(strike.fault));
         }
         let task = match command.action {
-            _ if !self.connected => {
-                let cause = strikes.first().map_or(Cause::Request, |strike| Cause::Fault(strike.fault));
-                Task::Fail(Ending { result: Err(Failure::NotConnected), cause })
+            _ if self.deafness().is_some() => {
+                let failure = self.deafness().unwrap_or(Failure::NotConnected);
+                let cause = strikes.iter().find(|strike| strike.failure == Some(failure));
+                Task::Fail(Ending { result: Err(failure), cause: cause.map_or(Cause::Request, |strike| Cause::Fault(strike.fault)) })
             }
             Action::Describe => Task::Describe,
-            Action::ReadElements(elements) if elements.iter().all(|element| self.content(*element).is_some()) => Task::Read(elements),
+            Action::ReadElements(elements) if elements.iter().all(|element| self.content(*element).is_some()) => {
+                Task::Read { elements, blind: false }
+            }
             Action::Move { from, to, side } if self.can_carry(from, to, side) => {
                 Task::Move(Carriage { from, to, side, transport: None, gripped: false, spoiled: None })
             }
-            Action::Load(drive) if self.has_drive(drive) => Task::Duty { drive, duty: Duty::Load, ending: None },
-            Action::Unload(drive) if self.has_drive(drive) => Task::Duty { drive, duty: Duty::Unload, ending: None },
-            Action::ReadLabel(drive) if self.has_drive(drive) => Task::Duty { drive, duty: Duty::ReadLabel, ending: None },
-            Action::Clean(drive) if self.has_drive(drive) => Task::Duty { drive, duty: Duty::Clean, ending: None },
-            Action::SetAccess(gate, access) if self.is_locked(gate).is_some() => Task::SetAccess(gate, access),
+            Action::Load(drive) if self.has_drive(drive) => Task::Duty { drive, duty: Duty::Load, course: None },
+            Action::Unload(drive) if self.has_drive(drive) => Task::Duty { drive, duty: Duty::Unload, course: None },
+            Action::ReadLabel(drive) if self.has_drive(drive) => Task::Duty { drive, duty: Duty::ReadLabel, course: None },
+            Action::Clean(drive) if self.has_drive(drive) => Task::Duty { drive, duty: Duty::Clean, course: None },
+            Action::SetAccess(gate, access) if self.is_locked(gate).is_some() => Task::SetAccess { gate, access, spoiled: None },
             Action::ReadElements(_)
             | Action::Move { .. }
             | Action::Load(_)
@@ -106,19 +119,51 @@ impl Library {
         self.begin(around, command.id, task);
     }
 
-    fn begin(&mut self, around: &mut Around<'_, '_>, command: CommandId, task: Task) {
-        self.job_count += 1;
-        let id = JobId(self.job_count);
-        self.jobs.insert(id, Job { command: Some(command), due: None, task: task.clone() });
+    /// Why the library does not take commands, if it does not.
+    const fn deafness(&self) -> Option<Failure> {
+        if !self.connected {
+            Some(Failure::NotConnected)
+        } else if !self.ready {
+            Some(Failure::NotReady)
+        } else if self.offline {
+            Some(Failure::SwitchedOffline)
+        } else {
+            None
+        }
+    }
+
+    pub(super) fn begin(&mut self, around: &mut Around<'_, '_>, command: CommandId, task: Task) {
+        let id = self.new_job(Some(command), task.clone());
         match task {
             // The driver knows it since the computer was started.
             Task::Describe => self.wake(around, id, Millis::ZERO),
             Task::Fail(_) => self.wake(around, id, Timing::ANSWER),
-            Task::SetAccess(..) => self.wake(around, id, self.timing.access),
-            Task::Read(elements) => self.begin_reading(around, id, &elements),
+            Task::SetAccess { gate, .. } => self.begin_access(around, id, gate),
+            Task::Read { elements, .. } => self.begin_reading(around, id, &elements),
             Task::Move(_) => self.enqueue_move(around, id),
             Task::Duty { drive, .. } => self.enqueue_duty(around, drive, id),
         }
+    }
+
+    /// A new job, for a command or of the library's own.
+    pub(super) fn new_job(&mut self, command: Option<CommandId>, task: Task) -> JobId {
+        self.job_count += 1;
+        let id = JobId(self.job_count);
+        self.jobs.insert(id, Job { command, due: None, task });
+        id
+    }
+
+    /// A gate is set; a fault may keep it from that.
+    fn begin_access(&mut self, around: &mut Around<'_, '_>, id: JobId, gate: Gate) {
+        let part = match gate {
+            Gate::Port(number) => Part::Port(self.address, number),
+            Gate::Door(number) => Part::Door(self.address, number),
+        };
+        let strikes = around.strike(part, Use::Access, self.command_of(id));
+        if let Some(Task::SetAccess { spoiled, .. }) = self.jobs.get_mut(&id).map(|job| &mut job.task) {
+            *spoiled = strikes.into_iter().find(|strike| strike.failure.is_some());
+        }
+        self.wake(around, id, self.timing.access);
     }
 
     /// Takes a job to its next step.
@@ -127,17 +172,20 @@ impl Library {
         job.due = None;
         match job.task.clone() {
             Task::Describe => self.finish(around, id, Ending { result: Ok(Outcome::Description(self.describe())), cause: Cause::Request }),
-            Task::Read(elements) => {
-                let outcome = Outcome::Elements(elements.iter().map(|element| self.look(around, *element)).collect());
+            Task::Read { elements, blind } => {
+                let outcome = Outcome::Elements(elements.iter().map(|element| self.tell(around, *element, blind)).collect());
                 self.finish(around, id, Ending { result: Ok(outcome), cause: Cause::Request });
             }
-            Task::SetAccess(gate, access) => {
-                let result = self.set_access(gate, access).map(|()| Outcome::Done);
-                self.finish(around, id, Ending { result, cause: Cause::Request });
+            Task::SetAccess { gate, access, spoiled } => {
+                let ending = spoiled.and_then(Ending::struck).unwrap_or_else(|| {
+                    let result = self.set_access(gate, access).map(|()| Outcome::Done);
+                    Ending { result, cause: Cause::Request }
+                });
+                self.finish(around, id, ending);
             }
             Task::Move(carriage) => self.step_move(around, id, carriage),
-            Task::Duty { drive, duty, ending: Some(ending) } => self.end_duty(around, drive, id, duty, ending),
-            Task::Duty { ending: None, .. } => {}
+            Task::Duty { drive, duty, course: Some(course) } => self.end_duty(around, drive, id, duty, course),
+            Task::Duty { course: None, .. } => {}
             Task::Fail(ending) => self.finish(around, id, ending),
         }
     }
@@ -176,34 +224,10 @@ impl Library {
         self.jobs.get(&id).and_then(|job| job.command)
     }
 
-    /// The line to the library is cut. What has begun goes on unheard; what waits is forgotten.
-    pub(super) fn disconnect(&mut self, around: &mut Around<'_, '_>, cause: Cause) {
-        if !self.connected {
-            return;
-        }
-        self.connected = false;
-        around.sense(self.address, HardwareEvent::Detached, cause);
-        self.waiting_moves.clear();
-        self.drives.iter_mut().for_each(|drive| drive.waiting.clear());
-        let unheard: Vec<(JobId, CommandId)> = self.jobs.iter_mut().filter_map(|(id, job)| Some((*id, job.command.take()?))).collect();
-        self.jobs.retain(|_, job| job.due.is_some());
-        for (_, command) in unheard {
-            self.begin(around, command, Task::Fail(Ending { result: Err(Failure::NotConnected), cause }));
-        }
-    }
-
-    /// The line to the library is whole again.
-    pub(super) fn connect(&mut self, around: &mut Around<'_, '_>) {
-        if !self.connected {
-            self.connected = true;
-            around.sense(self.address, HardwareEvent::Attached, Cause::Present);
-        }
-    }
-
     /// A door has been opened: whatever moves stops.
     pub(crate) fn stop_motion(&mut self, around: &mut Around<'_, '_>) {
         self.stop_moves(around, Failure::DoorOpen);
-        let reading: Vec<JobId> = self.jobs.iter().filter(|(_, job)| matches!(job.task, Task::Read(_))).map(|(id, _)| *id).collect();
+        let reading: Vec<JobId> = self.jobs.iter().filter(|(_, job)| matches!(job.task, Task::Read { .. })).map(|(id, _)| *id).collect();
         if !self.bar_code_reader {
             return;
         }
@@ -213,45 +237,81 @@ impl Library {
         }
     }
 
-    /// The magazines that these elements are in are used; a fault may make one go missing.
-    pub(super) fn reach_magazines(&mut self, around: &mut Around<'_, '_>, elements: &[Element], command: Option<CommandId>) {
-        let mut numbers: Vec<u16> = elements.iter().filter_map(|element| self.magazine_number(*element)).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        for number in numbers {
-            let strikes = around.strike(Part::Magazine(self.address, number), Use::Reach, command);
-            if let Some(strike) = strikes.first() {
-                self.set_missing(number, Some(strike.fault));
+    /// These elements are used; a fault may make one of them, or its magazine, go missing.
+    pub(super) fn reach_for(&mut self, around: &mut Around<'_, '_>, elements: &[Element], command: Option<CommandId>) {
+        let mut parts: Vec<Part> = elements.iter().flat_map(|element| self.reached_with(*element)).flatten().collect();
+        parts.sort_unstable();
+        parts.dedup();
+        for part in parts {
+            for strike in around.strike(part, Use::Reach, command) {
+                if strike.begins {
+                    self.trouble_begins(around, part, strike.kind, strike.fault, Cause::Fault(strike.fault));
+                }
             }
         }
     }
 
-    fn magazine_number(&self, element: Element) -> Option<u16> {
+    /// The parts that whoever reaches into an element needs.
+    fn reached_with(&self, element: Element) -> [Option<Part>; 2] {
         match element {
-            Element::Slot(number) => numbered(&self.slots, number)?.magazine,
-            Element::Transport(_) | Element::Port(..) | Element::Drive(_) => None,
+            Element::Slot(number) => {
+                let magazine = numbered(&self.slots, number).and_then(|slot| slot.magazine);
+                [Some(Part::Slot(self.address, number)), magazine.map(|magazine| Part::Magazine(self.address, magazine))]
+            }
+            Element::Drive(number) => [Some(Part::Drive(self.address, number)), None],
+            Element::Transport(_) | Element::Port(..) => [None, None],
         }
     }
 
     fn begin_reading(&mut self, around: &mut Around<'_, '_>, id: JobId, elements: &[Element]) {
         let command = self.command_of(id);
-        self.reach_magazines(around, elements, command);
+        self.reach_for(around, elements, command);
         if self.bar_code_reader && self.is_open() {
             return self.fail_soon(around, id, Ending::failed(Failure::DoorOpen));
         }
-        let looks = if self.bar_code_reader { elements.len() as u64 } else { 1 };
-        self.wake(around, id, Millis(self.timing.scan.0.saturating_mul(looks)));
+        // A transport knows what is in its grip; whoever answers from memory does not look.
+        let looked_at = elements.iter().filter(|element| !matches!(element, Element::Transport(_))).count() as u64;
+        let looks = match (&self.memory, self.bar_code_reader) {
+            (Some(_), _) => 0,
+            (None, true) => looked_at,
+            (None, false) => 1,
+        };
+        let reads = !around.strike(Part::Reader(self.address), Use::Scan, command).is_empty();
+        if let Some(Task::Read { blind, .. }) = self.jobs.get_mut(&id).map(|job| &mut job.task) {
+            *blind = reads && self.bar_code_reader;
+        }
+        self.wake(around, id, Timing::ANSWER.max(Millis(self.timing.scan.0.saturating_mul(looks))));
     }
 
-    /// What a look at an element shows. The inside of a magazine that is not there cannot be seen.
-    fn look(&self, around: &Around<'_, '_>, element: Element) -> ElementStatus {
+    /// What a look at an element shows. The inside of what is not there cannot be seen.
+    pub(super) fn look(&self, around: &Around<'_, '_>, element: Element) -> ElementStatus {
         let obstacle = self.obstacle(element);
-        let content = self.content(element).flatten().filter(|_| obstacle != Some(Failure::MagazineNotPresent));
-        let bar_code = match content.filter(|_| self.bar_code_reader && obstacle.is_none()) {
+        let hidden = obstacle.is_some_and(|obstacle| obstacle != Failure::PortExtended);
+        let content = self.content(element).flatten().filter(|_| !hidden);
+        let legible = self.bar_code_reader && obstacle.is_none();
+        let bar_code = match content.filter(|_| legible) {
             Some(cartridge) => around.cartridge(cartridge).sticker.read(),
             None => BarCode::NotRead,
         };
-        ElementStatus { element, accessible: obstacle.is_none(), full: content.is_some(), bar_code }
+        let exception = match obstacle {
+            Some(Failure::SlotNotInstalled) => Some(Exception::SlotNotPresent),
+            Some(Failure::DriveNotInstalled) => Some(Exception::DriveNotInstalled),
+            Some(_) => None,
+            None => (bar_code == BarCode::Unreadable).then_some(Exception::LabelUnreadable),
+        };
+        ElementStatus { element, accessible: obstacle.is_none(), full: content.is_some(), bar_code, exception }
+    }
+
+    /// What the library says of an element: what it sees, what it remembers, or what it sees with a broken reader.
+    fn tell(&self, around: &Around<'_, '_>, element: Element, blind: bool) -> ElementStatus {
+        let remembered = self.memory.as_ref().and_then(|memory| memory.get(&element)).cloned();
+        let status = remembered.unwrap_or_else(|| self.look(around, element));
+        match status.bar_code {
+            BarCode::Text(_) | BarCode::Unreadable if blind => {
+                ElementStatus { bar_code: BarCode::NotRead, exception: Some(Exception::LabelQuestionable), ..status }
+            }
+            BarCode::Text(_) | BarCode::Unreadable | BarCode::NotRead => status,
+        }
     }
 
     fn describe(&self) -> Description {
@@ -260,6 +320,7 @@ impl Library {
             transports: self.transports.len() as u16,
             slots: self.slots.iter().map(|slot| slot.magazine).collect(),
             drives: self.drives.len() as u16,
+            drives_out: (1..).zip(&self.drives).filter(|(_, drive)| !drive.is_there()).map(|(number, _)| number).collect(),
             ports: self.ports.iter().map(|port| port.cells.len() as u16).collect(),
             doors: self.doors.iter().map(|door| door.lockable).collect(),
             bar_code_reader: self.bar_code_reader,
@@ -284,12 +345,5 @@ impl Library {
         let between_grips = matches!((from, to), (Element::Transport(from), Element::Transport(to)) if from != to);
         let no_such_side = matches!(to, Element::Drive(_)) && !(1..=self.sides).contains(&side);
         !self.is_standalone() && !between_grips && !no_such_side && self.content(from).is_some() && self.content(to).is_some()
-    }
-
-    /// A magazine goes missing because of a fault, or is back.
-    pub(super) fn set_missing(&mut self, number: u16, fault: Option<FaultId>) {
-        if let Some(magazine) = numbered_mut(&mut self.magazines, number) {
-            magazine.missing = fault;
-        }
     }
 }

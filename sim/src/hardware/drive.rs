@@ -2,14 +2,15 @@
 
 use std::collections::VecDeque;
 
-use rsmlab_engine::port::hardware::{Failure, Outcome, SideNumber};
-use rsmlab_engine::time::Millis;
+use rsmlab_engine::port::hardware::{DriveAlert, Element, Failure, HardwareEvent, Outcome, SideNumber};
+use rsmlab_engine::time::{Instant, Millis};
 
 use super::Around;
 use super::cartridge::{CartridgeId, Kind};
 use super::changer::{Ending, JobId, Task};
 use super::library::{Library, numbered, numbered_mut};
-use crate::fault::{Part, Use, delay};
+use super::spec::Wear;
+use crate::fault::{FaultId, Part, Strike, Use, delay};
 use crate::stage::Cause;
 use crate::timing::Timing;
 
@@ -22,10 +23,35 @@ pub struct Drive {
     pub side_up: SideNumber,
     /// How far it has come with it.
     pub state: DriveState,
+    /// Whether a person has taken it out, with what is in it.
+    pub pulled: bool,
+    /// The fault because of which it is not installed.
+    pub missing: Option<FaultId>,
+    /// How dirty it is.
+    pub dirt: Dirt,
     /// The command it is at work on.
     pub(super) at_work: Option<JobId>,
     /// Commands that wait for it.
     pub(super) waiting: VecDeque<JobId>,
+}
+
+/// What a drive has done since it was last cleaned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Dirt {
+    /// Mounts.
+    pub mounts: u32,
+    /// Time with a cartridge loaded, the present one not counted.
+    pub time: Millis,
+    /// Since when the present cartridge has been loaded.
+    pub since: Option<Instant>,
+}
+
+impl Dirt {
+    /// How often the drive has been due for a cleaning: 1 and it asks for one, 2 and it loads nothing.
+    fn due(self, wear: Wear) -> u64 {
+        let mounts = u64::from(self.mounts) / u64::from(wear.mounts.max(1));
+        mounts.max(self.time.0 / wear.time.0.max(1))
+    }
 }
 
 /// How far a drive has come with the cartridge in it.
@@ -74,13 +100,22 @@ impl Drive {
     pub const fn is_at_work(&self) -> bool {
         self.at_work.is_some()
     }
+
+    /// Whether it is installed.
+    #[must_use]
+    pub const fn is_there(&self) -> bool {
+        !self.pulled && self.missing.is_none()
+    }
 }
 
-/// What becomes of a duty: it ends like this, after this time, with the drive in this state meanwhile.
-struct Course {
+/// What becomes of a duty: it ends like this, after this time, with the drive in this state meanwhile, and complaining of
+/// this when it has loaded.
+#[derive(Clone, Debug)]
+pub(super) struct Course {
     takes: Millis,
     meanwhile: DriveState,
     ending: Ending,
+    complaints: Vec<(DriveAlert, Cause)>,
 }
 
 impl Library {
@@ -102,60 +137,75 @@ impl Library {
         if let Some(drive) = numbered_mut(&mut self.drives, number) {
             drive.state = course.meanwhile;
         }
-        if let Some(Task::Duty { ending, .. }) = self.jobs.get_mut(&id).map(|job| &mut job.task) {
-            *ending = Some(course.ending);
-        }
         self.wake(around, id, course.takes);
+        if let Some(Task::Duty { course: place, .. }) = self.jobs.get_mut(&id).map(|job| &mut job.task) {
+            *place = Some(course);
+        }
+    }
+
+    /// A cleaner that a person puts into a drive sets to work at once.
+    pub(crate) fn clean_itself(&mut self, around: &mut Around<'_, '_>, number: u16) {
+        let id = self.new_job(None, Task::Duty { drive: number, duty: Duty::Clean, course: None });
+        self.enqueue_duty(around, number, id);
     }
 
     /// Looks at a drive and says how a duty will go.
-    fn course(&self, around: &mut Around<'_, '_>, number: u16, id: JobId, duty: Duty) -> Course {
-        let timing = &self.timing;
-        let (content, state, side) =
-            numbered(&self.drives, number).map_or((None, DriveState::Unloaded, 1), |drive| (drive.content, drive.state, drive.side_up));
-        let at_once = |ending: Ending| Course { takes: Timing::ANSWER, meanwhile: state, ending };
+    fn course(&mut self, around: &mut Around<'_, '_>, number: u16, id: JobId, duty: Duty) -> Course {
+        let command = self.command_of(id);
+        self.reach_for(around, &[Element::Drive(number)], command);
+        let (content, state, side, dirt) = numbered(&self.drives, number)
+            .map_or((None, DriveState::Unloaded, 1, Dirt::default()), |drive| (drive.content, drive.state, drive.side_up, drive.dirt));
+        let at_once = |ending: Ending| Course { takes: Timing::ANSWER, meanwhile: state, ending, complaints: Vec::new() };
+        if let Some(failure) = self.obstacle(Element::Drive(number)) {
+            return at_once(self.stopped_by(failure, Element::Drive(number)));
+        }
         let Some(cartridge) = content else { return at_once(Ending::failed(Failure::SourceEmpty)) };
-        let now_idle = match (duty, state) {
-            (Duty::Load, DriveState::Loaded) | (Duty::Unload, DriveState::Unloaded) => Some(Ending::done()),
-            (Duty::ReadLabel, DriveState::Unloaded) => Some(Ending::failed(Failure::LabelUnreadable)),
-            (Duty::Clean, _) => match around.cartridge(cartridge).kind {
-                Kind::Data => Some(Ending::failed(Failure::NotACleaner)),
-                Kind::Cleaner { cleans_left: 0 } => Some(Ending::failed(Failure::CleanerExpired)),
-                Kind::Cleaner { .. } => None,
-            },
-            (Duty::Load | Duty::Unload | Duty::ReadLabel, _) => None,
-        };
-        if let Some(ending) = now_idle {
+        if let Some(ending) = idle(duty, state, around.cartridge(cartridge).kind) {
             return at_once(ending);
         }
+        let timing = &self.timing;
         let (takes, meanwhile) = match duty {
             Duty::Load => (timing.load, DriveState::Loading),
             Duty::Unload => (timing.unload, DriveState::Unloading),
             Duty::ReadLabel => (timing.read_label, DriveState::Loaded),
             Duty::Clean => (timing.clean, DriveState::Cleaning),
         };
-        let command = self.command_of(id);
         let mut strikes = around.strike(Part::Drive(self.address, number), duty.usage(), command);
-        if duty == Duty::ReadLabel {
-            strikes.extend(around.strike(Part::Cartridge(cartridge), Use::ReadLabel, command));
+        if matches!(duty, Duty::Load | Duty::ReadLabel) {
+            strikes.extend(around.strike(Part::Cartridge(cartridge), duty.usage(), command));
         }
-        let spoiled = strikes
-            .iter()
-            .find_map(|strike| strike.kind.failure().map(|failure| Ending { result: Err(failure), cause: Cause::Fault(strike.fault) }));
-        let ending = spoiled.unwrap_or_else(|| match duty {
-            Duty::Load if !around.cartridge(cartridge).fits(self.media_type) => Ending::failed(Failure::DriveStuck),
+        let complaint = |strike: &Strike| Some((strike.kind.complaint()?, Cause::Fault(strike.fault)));
+        let mut complaints: Vec<_> = strikes.iter().filter_map(complaint).collect();
+        let due = self.wear.filter(|_| duty == Duty::Load).map_or(0, |wear| dirt.due(wear));
+        let ending = match strikes.iter().copied().find_map(Ending::struck) {
+            Some(ending) => ending,
+            None if due > 1 => Ending::failed(Failure::CleaningRequired),
+            None => self.outcome(around, cartridge, side, duty),
+        };
+        if due == 1 && ending.result.is_ok() {
+            complaints.push((DriveAlert::TimeToClean, Cause::Present));
+        }
+        Course { takes: takes + delay(&strikes), meanwhile, ending, complaints }
+    }
+
+    /// How a duty goes that nothing spoils.
+    fn outcome(&self, around: &Around<'_, '_>, cartridge: CartridgeId, side: SideNumber, duty: Duty) -> Ending {
+        let cartridge = around.cartridge(cartridge);
+        match duty {
+            Duty::Load if matches!(cartridge.kind, Kind::Cleaner { .. }) => Ending::failed(Failure::CleanerInDrive),
+            Duty::Load if !cartridge.fits(self.media_type) => Ending::failed(Failure::IncompatibleMedium),
             Duty::Load | Duty::Unload | Duty::Clean => Ending::done(),
-            Duty::ReadLabel => match around.cartridge(cartridge).label(side) {
+            Duty::ReadLabel => match cartridge.label(side) {
                 Some(label) => Ending { result: Ok(Outcome::Label(label.clone())), cause: Cause::Request },
                 None => Ending::failed(Failure::LabelUnreadable),
             },
-        });
-        Course { takes: takes + delay(&strikes), meanwhile, ending }
+        }
     }
 
     /// Brings a duty to its end.
-    pub(super) fn end_duty(&mut self, around: &mut Around<'_, '_>, number: u16, id: JobId, duty: Duty, ending: Ending) {
+    pub(super) fn end_duty(&mut self, around: &mut Around<'_, '_>, number: u16, id: JobId, duty: Duty, course: Course) {
         let Some(drive) = numbered_mut(&mut self.drives, number) else { return };
+        let Course { ending, complaints, .. } = course;
         drive.at_work = None;
         let well = ending.result.is_ok();
         drive.state = match (duty, drive.state) {
@@ -165,10 +215,45 @@ impl Library {
             (Duty::Unload, DriveState::Unloading) | (Duty::Clean, DriveState::Cleaning) => DriveState::Unloaded,
             (Duty::Load | Duty::Unload | Duty::ReadLabel | Duty::Clean, state) => state,
         };
-        if let (Duty::Clean, true, Some(cleaner)) = (duty, well, drive.content) {
-            around.use_cleaner(cleaner);
+        match duty {
+            Duty::Load if well && drive.dirt.since.is_none() => {
+                drive.dirt.mounts += 1;
+                drive.dirt.since = Some(around.stage.now);
+            }
+            Duty::Unload if well => {
+                if let Some(since) = drive.dirt.since.take() {
+                    drive.dirt.time = drive.dirt.time + around.stage.now.since(since);
+                }
+            }
+            Duty::Clean if well => {
+                drive.dirt = Dirt::default();
+                if let Some(cleaner) = drive.content {
+                    around.use_cleaner(cleaner);
+                }
+                around.rid_of_dirt(Part::Drive(self.address, number));
+            }
+            Duty::Load | Duty::Unload | Duty::ReadLabel | Duty::Clean => {}
         }
         self.finish(around, id, ending);
+        for (alert, cause) in complaints {
+            if self.connected {
+                around.sense(self.address, HardwareEvent::DriveAlert(number, alert), cause);
+            }
+        }
         self.start_duty(around, number);
+    }
+}
+
+/// How a duty ends for which there is nothing to do, or that makes no sense with this cartridge.
+fn idle(duty: Duty, state: DriveState, kind: Kind) -> Option<Ending> {
+    match (duty, state) {
+        (Duty::Load, DriveState::Loaded) | (Duty::Unload, DriveState::Unloaded) => Some(Ending::done()),
+        (Duty::ReadLabel, DriveState::Unloaded) => Some(Ending::failed(Failure::NotLoaded)),
+        (Duty::Clean, _) => match kind {
+            Kind::Data => Some(Ending::failed(Failure::NotACleaner)),
+            Kind::Cleaner { cleans_left: 0 } => Some(Ending::failed(Failure::CleanerExpired)),
+            Kind::Cleaner { .. } => None,
+        },
+        (Duty::Load | Duty::Unload | Duty::ReadLabel, _) => None,
     }
 }

@@ -1,9 +1,9 @@
 //! A library: its parts, and what is where in it.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use rsmlab_engine::port::hardware::{Element, Failure, Gate, LibraryAddress, SideNumber};
+use rsmlab_engine::port::hardware::{Element, ElementStatus, Failure, Gate, LibraryAddress, SideNumber};
 
 use super::cartridge::CartridgeId;
 use super::changer::{Job, JobId};
@@ -12,8 +12,9 @@ use super::drive::Drive;
 use super::magazine::Magazine;
 use super::port::Port;
 use super::slot::Slot;
-use super::spec::{LibrarySpec, SpecError};
+use super::spec::{LibrarySpec, SpecError, Wear};
 use super::transport::Transport;
+use crate::queue::Ticket;
 use crate::timing::Timing;
 
 /// A library as it really is.
@@ -43,12 +44,26 @@ pub struct Library {
     pub sides: SideNumber,
     /// Whether the computer sees it.
     pub connected: bool,
+    /// Whether it takes commands: it has been on for long enough.
+    pub ready: bool,
+    /// Whether somebody has switched it offline at its front panel.
+    pub offline: bool,
+    /// What it answers from memory when it is asked to look at its elements, while it does not look.
+    pub(super) memory: Option<BTreeMap<Element, ElementStatus>>,
+    /// What was dropped and lies on its floor.
+    pub floor: BTreeSet<CartridgeId>,
+    /// The slot from which its transports last took each cartridge.
+    pub(crate) origins: BTreeMap<CartridgeId, u16>,
+    /// When its drives want to be cleaned.
+    pub wear: Option<Wear>,
     /// How long things take in it.
     pub timing: Timing,
     pub(super) jobs: BTreeMap<JobId, Job>,
     /// Moves for which no transport has been free yet.
     pub(super) waiting_moves: VecDeque<JobId>,
     pub(super) job_count: u64,
+    /// When it will be ready.
+    pub(super) ready_at: Option<Ticket>,
 }
 
 /// The part with this number, counted from 1.
@@ -67,7 +82,7 @@ impl Library {
     /// # Errors
     /// [`SpecError::MagazineMisplaced`].
     pub fn new(address: LibraryAddress, spec: LibrarySpec) -> Result<Self, SpecError> {
-        let mut slots = vec![Slot { content: None, magazine: None }; usize::from(spec.slots)];
+        let mut slots = vec![Slot { content: None, magazine: None, missing: None }; usize::from(spec.slots)];
         for (number, magazine) in (1..).zip(&spec.magazines) {
             let row = usize::from(magazine.first).wrapping_sub(1)..usize::from(magazine.last);
             match slots.get_mut(row) {
@@ -89,7 +104,13 @@ impl Library {
             ports: spec
                 .ports
                 .iter()
-                .map(|port| Port { cells: vec![None; usize::from(port.cells)], opens: port.opens, locked: port.locked, extended: false })
+                .map(|port| Port {
+                    cells: vec![None; usize::from(port.cells)],
+                    brought: vec![false; usize::from(port.cells)],
+                    opens: port.opens,
+                    locked: port.locked,
+                    extended: false,
+                })
                 .collect(),
             doors: spec
                 .doors
@@ -101,10 +122,17 @@ impl Library {
             media_type: spec.media_type,
             sides: spec.sides,
             connected: spec.connected,
+            ready: true,
+            offline: false,
+            memory: None,
+            floor: BTreeSet::new(),
+            origins: BTreeMap::new(),
+            wear: spec.wear,
             timing: spec.timing,
             jobs: BTreeMap::new(),
             waiting_moves: VecDeque::new(),
             job_count: 0,
+            ready_at: None,
         })
     }
 
@@ -142,13 +170,15 @@ impl Library {
     /// What keeps a transport from reaching an element.
     pub(super) fn obstacle(&self, element: Element) -> Option<Failure> {
         match element {
-            Element::Slot(number) => (!self.magazine_of(number)?.is_reachable()).then_some(Failure::MagazineNotPresent),
+            Element::Slot(number) if numbered(&self.slots, number)?.missing.is_some() => Some(Failure::SlotNotInstalled),
+            Element::Slot(number) => self.magazine_of(number)?.obstacle(),
             Element::Port(number, _) => numbered(&self.ports, number)?.extended.then_some(Failure::PortExtended),
-            Element::Transport(_) | Element::Drive(_) => None,
+            Element::Drive(number) => (!numbered(&self.drives, number)?.is_there()).then_some(Failure::DriveNotInstalled),
+            Element::Transport(_) => None,
         }
     }
 
-    /// Whether a transport can reach an element: its magazine is in, its port is retracted.
+    /// Whether a transport can reach an element: it is installed, its magazine is in, its port is retracted.
     #[must_use]
     pub fn is_reachable(&self, element: Element) -> bool {
         self.obstacle(element).is_none()

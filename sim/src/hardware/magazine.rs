@@ -1,5 +1,7 @@
 //! Magazines: rows of slots that are carried in and out together.
 
+use rsmlab_engine::port::hardware::Failure;
+
 use crate::fault::FaultId;
 
 /// A magazine.
@@ -12,9 +14,13 @@ pub struct Magazine {
 }
 
 impl Magazine {
-    /// Whether the library sees it, and its transports can reach its slots.
+    /// What keeps the library from seeing it, and its transports from its slots.
     #[must_use]
-    pub const fn is_reachable(&self) -> bool {
-        self.present && self.missing.is_none()
+    pub const fn obstacle(&self) -> Option<Failure> {
+        match (self.present, self.missing) {
+            (false, _) => Some(Failure::MagazineNotPresent),
+            (true, Some(_)) => Some(Failure::MagazineNotAccessible),
+            (true, None) => None,
+        }
     }
 }

@@ -6,6 +6,7 @@
 pub mod barcode;
 pub mod cartridge;
 mod changer;
+mod condition;
 pub mod door;
 pub mod drive;
 pub mod library;
@@ -27,8 +28,8 @@ pub use self::cartridge::{Cartridge, CartridgeId, Kind, Recording};
 pub use self::changer::JobId;
 pub use self::library::Library;
 pub use self::port::Opens;
-pub use self::spec::{CartridgeSpec, DoorSpec, LibrarySpec, MagazineSpec, PortSpec, SpecError, Spot};
-use crate::fault::{Fault, FaultId, Misfit, Part, Strike, Use};
+pub use self::spec::{CartridgeSpec, DoorSpec, LibrarySpec, MagazineSpec, PortSpec, SpecError, Spot, Wear};
+use crate::fault::{Fault, FaultId, FaultKind, Misfit, Part, Strike, Use};
 use crate::stage::{Cause, Said, Stage};
 
 /// All libraries, all cartridges, and the shelf.
@@ -48,6 +49,11 @@ pub enum Due {
         library: LibraryAddress,
         /// The job.
         job: JobId,
+    },
+    /// A library has been on for long enough to take commands.
+    Ready {
+        /// The library.
+        library: LibraryAddress,
     },
 }
 
@@ -72,6 +78,13 @@ impl Around<'_, '_> {
 
     pub fn cartridge(&self, id: CartridgeId) -> &Cartridge {
         &self.cartridges[id.index()]
+    }
+
+    /// A drive has been cleaned: what troubled it because it was dirty is over.
+    pub fn rid_of_dirt(&mut self, drive: Part) {
+        for (id, fault) in self.stage.faults.clean(drive) {
+            self.say(Said::Lifted { id, fault });
+        }
     }
 
     /// One cleaning is gone.
@@ -117,6 +130,11 @@ impl Hardware {
         let mut hardware = Self { libraries, cartridges: Vec::with_capacity(cartridges.len()), shelf: BTreeSet::new() };
         for (id, spec) in (0..).map(CartridgeId).zip(cartridges) {
             let CartridgeSpec { name, kind, media_type, sticker, sides, at } = spec;
+            if let Spot::Floor(address) = at
+                && hardware.library(address).is_none()
+            {
+                return Err(SpecError::NoSuchPlace { cartridge: name, at });
+            }
             if let Spot::In(address, element) = at {
                 match hardware.library(address).and_then(|library| library.content(element)) {
                     Some(None) => {}
@@ -144,14 +162,18 @@ impl Hardware {
 
     /// Does what was due.
     pub fn due(&mut self, stage: &mut Stage<'_>, due: Due) {
-        let Due::Job { library, job } = due;
+        let (Due::Job { library, .. } | Due::Ready { library }) = due;
         if let Some(library) = self.libraries.get_mut(usize::from(library.0)) {
-            library.step(&mut Around { stage: &mut *stage, cartridges: &mut self.cartridges }, job);
+            let around = &mut Around { stage: &mut *stage, cartridges: &mut self.cartridges };
+            match due {
+                Due::Job { job, .. } => library.step(around, job),
+                Due::Ready { .. } => library.is_ready_now(around),
+            }
         }
         self.expire_faults(stage);
     }
 
-    /// Arms a fault. One that begins at once and shows is felt at once.
+    /// Arms a fault. A state of its part that begins at once is felt at once.
     ///
     /// # Errors
     /// [`Unarmable`] if there is no such part, or it cannot have this fault.
@@ -159,11 +181,15 @@ impl Hardware {
         if !self.has(fault.part) {
             return Err(Unarmable::NoSuchPart);
         }
-        let (part, at_once) = (fault.part, fault.on_use.is_none());
+        let (part, kind, at_once) = (fault.part, fault.kind, fault.on_use.is_none());
         let id = stage.faults.arm(stage.now, fault)?;
-        if at_once {
+        if at_once && kind.is_a_state() {
             stage.watch(id);
-            self.show(stage, part, Some(id));
+            self.in_library_of(stage, part, |library, around| library.trouble_begins(around, part, kind, id, Cause::Present));
+            if kind == FaultKind::Reset {
+                // It is over as soon as it has begun.
+                stage.faults.take(id);
+            }
         }
         Ok(id)
     }
@@ -173,38 +199,30 @@ impl Hardware {
         for (id, fault) in stage.faults.heal(part) {
             stage.say(Said::Lifted { id, fault });
         }
-        self.show(stage, part, None);
+        self.relieve(stage, part);
     }
 
     /// Takes off the faults that are over.
     pub fn expire_faults(&mut self, stage: &mut Stage<'_>) {
         for (id, fault) in stage.faults.expire(stage.now) {
             let part = fault.part;
-            if part.shows_faults() {
+            if fault.kind.is_a_state() {
                 stage.say(Said::Lifted { id, fault });
-                self.show(stage, part, None);
+                self.relieve(stage, part);
             }
         }
     }
 
-    /// Lets a part look as a fault makes it look, or as it looks without.
-    fn show(&mut self, stage: &mut Stage<'_>, part: Part, fault: Option<FaultId>) {
-        let library = match part {
-            Part::Library(address) | Part::Magazine(address, _) => self.libraries.get_mut(usize::from(address.0)),
-            Part::Transports(_)
-            | Part::Transport(..)
-            | Part::Drive(..)
-            | Part::Slot(..)
-            | Part::Port(..)
-            | Part::Cartridge(_)
-            | Part::Database => None,
-        };
-        let Some(library) = library else { return };
-        let mut around = Around { stage, cartridges: &mut self.cartridges };
-        match (part, fault) {
-            (Part::Magazine(_, number), fault) => library.set_missing(number, fault),
-            (_, Some(_)) => library.disconnect(&mut around, Cause::Present),
-            (_, None) => library.connect(&mut around),
+    /// Lets a part be as it is without the faults that are over.
+    fn relieve(&mut self, stage: &mut Stage<'_>, part: Part) {
+        self.in_library_of(stage, part, |library, around| library.trouble_ends(around, part));
+    }
+
+    /// Does something in the library that a part belongs to, if it belongs to one.
+    fn in_library_of(&mut self, stage: &mut Stage<'_>, part: Part, act: impl FnOnce(&mut Library, &mut Around<'_, '_>)) {
+        let library = part.library().and_then(|address| self.libraries.get_mut(usize::from(address.0)));
+        if let Some(library) = library {
+            act(library, &mut Around { stage, cartridges: &mut self.cartridges });
         }
     }
 
@@ -220,7 +238,9 @@ impl Hardware {
             Part::Drive(address, number) => there(address, &|library| numbered(number, library.drives.len())),
             Part::Slot(address, number) => there(address, &|library| numbered(number, library.slots.len())),
             Part::Port(address, number) => there(address, &|library| numbered(number, library.ports.len())),
+            Part::Door(address, number) => there(address, &|library| numbered(number, library.doors.len())),
             Part::Magazine(address, number) => there(address, &|library| numbered(number, library.magazines.len())),
+            Part::Reader(address) => there(address, &|library| library.bar_code_reader),
             Part::Cartridge(id) => id.index() < self.cartridges.len(),
             Part::Database => true,
         }
@@ -258,13 +278,14 @@ impl Hardware {
         self.library(library)?.content(element).flatten()
     }
 
-    /// Every place that holds a cartridge, with the cartridge: first the shelf, then library by library.
+    /// Every place that holds a cartridge, with the cartridge: first the shelf and the floors, then library by library.
     pub fn held(&self) -> impl Iterator<Item = (Spot, CartridgeId)> + '_ {
         let shelf = self.shelf.iter().map(|id| (Spot::Shelf, *id));
+        let floors = self.libraries.iter().flat_map(|library| library.floor.iter().map(|id| (Spot::Floor(library.address), *id)));
         let inside = self.libraries.iter().flat_map(|library| {
             library.elements().filter_map(|element| Some((Spot::In(library.address, element), library.content(element).flatten()?)))
         });
-        shelf.chain(inside)
+        shelf.chain(floors).chain(inside)
     }
 
     /// Where a cartridge is.
@@ -278,6 +299,7 @@ impl Hardware {
     pub fn name_of(&self, spot: Spot) -> String {
         match spot {
             Spot::Shelf => "the shelf".into(),
+            Spot::Floor(address) => format!("the floor of {}", self.library_name(address)),
             Spot::In(address, element) => format!("{}.{element}", self.library_name(address)),
         }
     }

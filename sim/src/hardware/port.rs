@@ -10,6 +10,8 @@ use super::cartridge::CartridgeId;
 pub struct Port {
     /// What is in its cells, the first cell first.
     pub cells: Vec<Option<CartridgeId>>,
+    /// Of which cells a person filled what is in them, the first cell first.
+    pub brought: Vec<bool>,
     /// What moves it.
     pub opens: Opens,
     /// Whether people are kept from opening it.
@@ -39,6 +41,13 @@ impl Port {
     #[must_use]
     pub fn free_cell(&self) -> Option<u16> {
         (1..).zip(&self.cells).find(|(_, content)| content.is_none()).map(|(number, _)| number)
+    }
+
+    /// A hand was in a cell: it brought something, or took it away.
+    pub fn note_hand(&mut self, cell: u16, brought: bool) {
+        if let Some(place) = usize::from(cell).checked_sub(1).and_then(|index| self.brought.get_mut(index)) {
+            *place = brought;
+        }
     }
 
     /// Locks, unlocks or moves it. A port that stands out cannot be locked: the bolt meets nothing.

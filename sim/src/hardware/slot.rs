@@ -1,6 +1,7 @@
 //! Storage slots.
 
 use super::cartridge::CartridgeId;
+use crate::fault::FaultId;
 
 /// A storage slot.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,4 +10,6 @@ pub struct Slot {
     pub content: Option<CartridgeId>,
     /// The magazine it belongs to, from 1; none for a fixed slot.
     pub magazine: Option<u16>,
+    /// The fault because of which it is not installed.
+    pub missing: Option<FaultId>,
 }

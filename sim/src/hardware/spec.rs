@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use rsmlab_engine::port::hardware::{Element, LibraryAddress, SideNumber};
+use rsmlab_engine::time::Millis;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -17,6 +18,8 @@ use crate::timing::Timing;
 pub enum Spot {
     /// Outside, on a shelf, in a hand.
     Shelf,
+    /// Dropped, on the floor of a library.
+    Floor(LibraryAddress),
     /// In an element of a library.
     In(LibraryAddress, Element),
 }
@@ -25,6 +28,7 @@ impl fmt::Display for Spot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Shelf => f.write_str("the shelf"),
+            Self::Floor(library) => write!(f, "the floor of library {}", library.0),
             Self::In(library, element) => write!(f, "{element} of library {}", library.0),
         }
     }
@@ -57,8 +61,33 @@ pub struct LibrarySpec {
     pub sides: SideNumber,
     /// Whether the computer sees it.
     pub connected: bool,
+    /// When its drives want to be cleaned; never, as far as use goes, when absent.
+    pub wear: Option<Wear>,
     /// How long things take.
     pub timing: Timing,
+}
+
+/// When a drive wants to be cleaned: after so many mounts or so long at work, whichever comes first. After twice as much
+/// it loads nothing any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wear {
+    /// Mounts.
+    pub mounts: u32,
+    /// Time with a cartridge loaded.
+    pub time: Millis,
+}
+
+impl Wear {
+    /// "cleaning every ~123 mounts" (SL8500 DES, median).
+    pub const MOUNTS: u32 = 123;
+    /// "or ~39 h" (SL8500 DES, median).
+    pub const TIME: Millis = Millis(39 * 3_600_000);
+}
+
+impl Default for Wear {
+    fn default() -> Self {
+        Self { mounts: Self::MOUNTS, time: Self::TIME }
+    }
 }
 
 /// An IE port.
@@ -125,6 +154,7 @@ impl LibrarySpec {
             media_type,
             sides: 1,
             connected: true,
+            wear: None,
             timing: Timing::default(),
         }
     }

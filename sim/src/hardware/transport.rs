@@ -10,16 +10,20 @@ use rsmlab_engine::time::Millis;
 use super::Around;
 use super::cartridge::CartridgeId;
 use super::changer::{Ending, JobId, Task};
+use super::condition::Grip;
 use super::drive::DriveState;
 use super::library::{Library, numbered, numbered_mut};
 use crate::fault::{FaultKind, Part, Strike, Use, delay};
 use crate::stage::Cause;
+use crate::timing::Timing;
 
 /// A medium transport.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Transport {
     /// What is in its grip.
     pub holds: Option<CartridgeId>,
+    /// Whether it has to find its marks again before its next move.
+    pub(super) lost: bool,
     /// The move it makes.
     pub(super) at_work: Option<JobId>,
 }
@@ -58,7 +62,7 @@ impl Library {
                 // Nobody moves, and still none is free: every transport was left with a cartridge in its grip.
                 None if self.transports.iter().all(|transport| transport.at_work.is_none()) => {
                     self.waiting_moves.pop_front();
-                    self.fail_soon(around, id, Ending::failed(Failure::TransportJammed));
+                    self.fail_soon(around, id, Ending::failed(Failure::TransportFull));
                 }
                 None => return,
             }
@@ -79,7 +83,7 @@ impl Library {
 
     fn start_move(&mut self, around: &mut Around<'_, '_>, id: JobId, number: u16, from: Element, to: Element) {
         let command = self.command_of(id);
-        self.reach_magazines(around, &[from, to], command);
+        self.reach_for(around, &[from, to], command);
         let obstacle = self.obstacle_at_source(from).map(|failure| (failure, from));
         if let Some((failure, at)) = obstacle.or_else(|| self.obstacle_at_destination(to).map(|failure| (failure, to))) {
             self.fail_soon(around, id, self.stopped_by(failure, at));
@@ -88,10 +92,14 @@ impl Library {
         let mut strikes = around.strike(Part::Transport(self.address, number), Use::Carry, command);
         strikes.extend(self.part_of(from).into_iter().flat_map(|part| around.strike(part, Use::Take, command)));
         strikes.extend(self.part_of(to).into_iter().flat_map(|part| around.strike(part, Use::Put, command)));
-        let delay = delay(&strikes);
+        let mut delay = delay(&strikes);
+        let loses_position = strikes.iter().any(|strike| strike.kind == FaultKind::LostPosition);
         let gripped = matches!(from, Element::Transport(_));
         if let Some(transport) = numbered_mut(&mut self.transports, number) {
             transport.at_work = Some(id);
+            if std::mem::replace(&mut transport.lost, loses_position) {
+                delay = delay + Timing::CALIBRATION;
+            }
         }
         if let Some(Task::Move(carriage)) = self.jobs.get_mut(&id).map(|job| &mut job.task) {
             carriage.transport = Some(number);
@@ -108,7 +116,8 @@ impl Library {
     }
 
     fn grip(&mut self, around: &mut Around<'_, '_>, id: JobId, mut carriage: Carriage) {
-        let early = carriage.spoiled.filter(|strike| !matches!(strike.kind, FaultKind::JamHolding | FaultKind::DestinationFull));
+        let early =
+            carriage.spoiled.filter(|strike| !matches!(strike.kind, FaultKind::JamHolding | FaultKind::Drop | FaultKind::DestinationFull));
         if let Some(ending) = early.and_then(Ending::struck) {
             return self.end_move(around, id, &carriage, ending);
         }
@@ -117,6 +126,14 @@ impl Library {
             return self.end_move(around, id, &carriage, ending);
         }
         let taken = self.content_mut(carriage.from).and_then(Option::take);
+        if let (Some(cartridge), Element::Slot(number)) = (taken, carriage.from) {
+            self.origins.insert(cartridge, number);
+        }
+        if let Element::Port(number, cell) = carriage.from
+            && let Some(port) = numbered_mut(&mut self.ports, number)
+        {
+            port.note_hand(cell, false);
+        }
         if let Some(transport) = carriage.transport.and_then(|number| numbered_mut(&mut self.transports, number)) {
             transport.holds = taken;
         }
@@ -138,6 +155,11 @@ impl Library {
         let stopped = || obstacle().map(|failure| self.stopped_by(failure, carriage.to));
         let ending = carriage.spoiled.and_then(Ending::struck).or_else(stopped);
         match ending {
+            Some(ending) if ending.result == Err(Failure::CartridgeDropped) => {
+                let dropped = carriage.transport.and_then(|number| numbered_mut(&mut self.transports, number)?.holds.take());
+                self.floor.extend(dropped);
+                self.end_move(around, id, carriage, ending);
+            }
             Some(ending) => {
                 self.put_back(carriage);
                 self.end_move(around, id, carriage, ending);
@@ -157,10 +179,18 @@ impl Library {
         for id in moving {
             let Some(Task::Move(carriage)) = self.jobs.get(&id).map(|job| job.task.clone()) else { continue };
             self.unwake(around, id);
-            if carriage.gripped {
-                self.put_back(&carriage);
-            }
+            self.stop_carriage(&carriage, Grip::PutsBack);
             self.end_move(around, id, &carriage, Ending { result: Err(failure), cause: Cause::Present });
+        }
+    }
+
+    /// A move is broken off: its transport is free, what it has gripped is put back or kept.
+    pub(super) fn stop_carriage(&mut self, carriage: &Carriage, grip: Grip) {
+        if carriage.gripped && grip == Grip::PutsBack {
+            self.put_back(carriage);
+        }
+        if let Some(transport) = carriage.transport.and_then(|number| numbered_mut(&mut self.transports, number)) {
+            transport.at_work = None;
         }
     }
 
@@ -186,6 +216,11 @@ impl Library {
     fn set_down(&mut self, carriage: &Carriage, at: Element, side: SideNumber) {
         let Some(transport) = carriage.transport.and_then(|number| numbered_mut(&mut self.transports, number)) else { return };
         let cartridge = transport.holds.take();
+        if let Some(memory) = &mut self.memory {
+            // What the robot does, the firmware knows.
+            memory.remove(&carriage.from);
+            memory.remove(&at);
+        }
         if let Some(content) = self.content_mut(at) {
             *content = cartridge;
         }
@@ -199,12 +234,12 @@ impl Library {
     fn obstacle_at_source(&self, from: Element) -> Option<Failure> {
         let gives = match from {
             Element::Drive(number) => {
-                numbered(&self.drives, number).is_some_and(|drive| drive.state == DriveState::Unloaded && drive.at_work.is_none())
+                numbered(&self.drives, number).is_some_and(|drive| drive.state == DriveState::Unloaded && !drive.is_at_work())
             }
             Element::Transport(_) | Element::Slot(_) | Element::Port(..) => true,
         };
         let empty = || (self.content(from).flatten().is_none()).then_some(Failure::SourceEmpty);
-        self.door_obstacle().or_else(|| self.obstacle(from)).or_else(empty).or_else(|| (!gives).then_some(Failure::DriveStuck))
+        self.door_obstacle().or_else(|| self.obstacle(from)).or_else(empty).or_else(|| (!gives).then_some(Failure::DriveHolds))
     }
 
     fn obstacle_at_destination(&self, to: Element) -> Option<Failure> {
@@ -213,9 +248,11 @@ impl Library {
     }
 
     /// How a move ends that something keeps from an element; a magazine may be missing because of a fault.
-    fn stopped_by(&self, failure: Failure, at: Element) -> Ending {
+    pub(super) fn stopped_by(&self, failure: Failure, at: Element) -> Ending {
         let fault = match (failure, at) {
-            (Failure::MagazineNotPresent, Element::Slot(number)) => self.magazine_of(number).and_then(|magazine| magazine.missing),
+            (Failure::MagazineNotAccessible, Element::Slot(number)) => self.magazine_of(number).and_then(|magazine| magazine.missing),
+            (Failure::SlotNotInstalled, Element::Slot(number)) => numbered(&self.slots, number).and_then(|slot| slot.missing),
+            (Failure::DriveNotInstalled, Element::Drive(number)) => numbered(&self.drives, number).and_then(|drive| drive.missing),
             (_, Element::Slot(_) | Element::Transport(_) | Element::Port(..) | Element::Drive(_)) => None,
         };
         Ending { result: Err(failure), cause: fault.map_or(Cause::Request, Cause::Fault) }

@@ -173,6 +173,8 @@ impl<'s> Script<'s, '_> {
                 let (address, gate) = self.gate(gate)?;
                 operator::Act::Close(address, gate)
             }
+            OperatorAct::Remove(Reference::Drive(library, number)) => operator::Act::RemoveDrive(self.there(library)?, *number),
+            OperatorAct::Return(Reference::Drive(library, number)) => operator::Act::ReturnDrive(self.there(library)?, *number),
             OperatorAct::Remove(magazine) => {
                 let (address, number) = self.magazine(magazine)?;
                 operator::Act::Remove(address, number)
@@ -273,12 +275,18 @@ impl<'s> Script<'s, '_> {
                 self.address(name).map(|address| Part::Port(address, *number))
             }
             Reference::Magazine(name, number) => self.address(name).map(|address| Part::Magazine(address, *number)),
+            Reference::Door(name, number) => self.address(name).map(|address| Part::Door(address, *number)),
+            Reference::Reader(name) => self.address(name).map(Part::Reader),
             Reference::Cartridge(name) | Reference::PhysicalMedium(name) => Some(Part::Cartridge(self.cartridge(name)?)),
-            Reference::Unknown | Reference::Offline | Reference::Computer | Reference::Changer(_) | Reference::Door(..) => None,
+            Reference::Unknown | Reference::Offline | Reference::Computer | Reference::Changer(_) | Reference::Floor(_) => None,
             Reference::LogicalMedium(_) | Reference::Side(..) | Reference::Pool(_) | Reference::SystemPool(..) => None,
             Reference::MediaType(_) | Reference::OperatorRequest(_) | Reference::Made(_) => None,
         };
         part.ok_or_else(|| self.fail("something that can break".into(), format!("{reference} cannot")))
+    }
+
+    fn there(&self, library: &Name) -> Outcome<LibraryAddress> {
+        self.address(library).ok_or_else(|| self.fail(format!("a library named {library}"), "there is none".into()))
     }
 
     pub(super) fn address(&self, library: &Name) -> Option<LibraryAddress> {
@@ -296,7 +304,7 @@ impl<'s> Script<'s, '_> {
             Whereabouts::In(model::Place { library, spot: model::Spot::Port(number, None) }) => {
                 self.address(library).map(|address| Target::AnyCell(address, *number))
             }
-            Whereabouts::In(_) => build::spot(&self.scenario.setup, whereabouts).map(Target::Spot),
+            Whereabouts::In(_) | Whereabouts::Floor(_) => build::spot(&self.scenario.setup, whereabouts).map(Target::Spot),
         };
         target.ok_or_else(|| self.fail("a place that is there".into(), format!("there is no {whereabouts}")))
     }

@@ -25,6 +25,7 @@ pub(super) fn address(setup: &Setup, name: &model::Name) -> Option<LibraryAddres
 pub(super) fn spot(setup: &Setup, whereabouts: &Whereabouts) -> Option<Spot> {
     match whereabouts {
         Whereabouts::Shelf => Some(Spot::Shelf),
+        Whereabouts::Floor(library) => Some(Spot::Floor(address(setup, library)?)),
         Whereabouts::In(place) => Some(Spot::In(address(setup, &place.library)?, place.spot.element())),
     }
 }
@@ -47,6 +48,7 @@ fn library(library: &model::Library) -> LibrarySpec {
         media_type: library.media_type.code(),
         sides: library.sides,
         connected: library.attached,
+        wear: library.wear,
         timing: library.timing,
     }
 }

@@ -71,6 +71,11 @@ impl Script<'_, '_> {
             }
             Fact::Extended(expected) => self.stands_open(subject, "extended", *expected),
             Fact::Open(expected) => self.stands_open(subject, "open", *expected),
+            Fact::Out(expected) if let Reference::Drive(library, number) = subject => {
+                let library = self.address(library).and_then(|address| self.machine.hardware.library(address));
+                let drive = library.and_then(|library| library.drives.get(usize::from(*number).checked_sub(1)?));
+                self.demand_truth(subject, "out", *expected, drive.map(|drive| !drive.is_there()))
+            }
             Fact::Out(expected) => {
                 let (address, number) = self.magazine(subject)?;
                 let magazines = self.machine.hardware.library(address).map(|library| library.magazines.as_slice());
@@ -149,7 +154,7 @@ impl Script<'_, '_> {
         let holds = match whereabouts {
             Whereabouts::Shelf => truth == Some(Spot::Shelf),
             Whereabouts::In(place) if matches!(place.spot, model::Spot::Port(_, None)) => self.contents(place).contains(&id),
-            Whereabouts::In(_) => truth.is_some() && truth == build::spot(&self.scenario.setup, whereabouts),
+            Whereabouts::In(_) | Whereabouts::Floor(_) => truth.is_some() && truth == build::spot(&self.scenario.setup, whereabouts),
         };
         let came = || truth.map_or_else(|| "it is nowhere".to_owned(), |spot| format!("it is at {}", self.machine.hardware.name_of(spot)));
         self.demand(holds, || format!("{name} to be at {whereabouts}"), came)

@@ -75,6 +75,8 @@ impl<'a> Lookup<'a> {
             | Reference::Port(..)
             | Reference::Door(..)
             | Reference::Magazine(..)
+            | Reference::Reader(_)
+            | Reference::Floor(_)
             | Reference::PhysicalMedium(_)
             | Reference::LogicalMedium(_)
             | Reference::Side(..)
@@ -87,6 +89,7 @@ impl<'a> Lookup<'a> {
         let belief = self.belief;
         match reference {
             Reference::Unknown | Reference::Database | Reference::Transport(..) | Reference::Magazine(..) => None,
+            Reference::Reader(_) | Reference::Floor(_) => None,
             Reference::Offline => {
                 belief.libraries.values().find(|library| library.kind == LibraryKind::Offline).map(|library| library.guid)
             }

@@ -40,6 +40,7 @@ impl Library {
             doors: Vec::new(),
             magazines: Vec::new(),
             cleaner_slot: None,
+            wear: None,
             timing: Timing::default(),
         }
     }
@@ -81,7 +82,7 @@ impl Surroundings<'_> {
     pub fn media_type_of(self, at: &Whereabouts, recorded: Option<&RecordedAt>) -> MediaType {
         let physical = match at {
             Whereabouts::In(place) => Some(&place.library),
-            Whereabouts::Shelf => None,
+            Whereabouts::Shelf | Whereabouts::Floor(_) => None,
         };
         let believed = match recorded {
             Some(RecordedAt::Place(Place { library, .. }) | RecordedAt::Library(library)) => Some(library),
@@ -168,7 +169,7 @@ pub(super) const fn side_state(pool: &PoolChoice, complete: bool) -> SideState {
 /// Where the database takes a cartridge to be: where it is, or nowhere if it is outside.
 pub(super) fn recorded(at: &Whereabouts) -> Option<RecordedAt> {
     match at {
-        Whereabouts::Shelf => None,
+        Whereabouts::Shelf | Whereabouts::Floor(_) => None,
         Whereabouts::In(place) => Some(RecordedAt::Place(place.clone())),
     }
 }

@@ -138,7 +138,12 @@ pub const LIBRARY: &[Shape] = &[
     node("magazine", &[], &[must("first"), must("last"), may("out")]),
     node("cleaner-slot", &[must("number")], &[]),
     node("drive", &[must("number")], &[may("disabled"), may("defer")]),
-    node("timing", &[], &[may("move"), may("load"), may("unload"), may("read-label"), may("clean"), may("scan"), may("access")]),
+    node(
+        "timing",
+        &[],
+        &[may("move"), may("load"), may("unload"), may("read-label"), may("clean"), may("scan"), may("access"), may("power-on")],
+    ),
+    node("wear", &[], &[may("mounts"), may("time")]),
 ];
 
 /// The sides of a cartridge.

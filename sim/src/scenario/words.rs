@@ -77,4 +77,5 @@ pub(super) const TIMING: &[Setting<Timing, Millis>] = &[
     ("clean", |timing| &mut timing.clean),
     ("scan", |timing| &mut timing.scan),
     ("access", |timing| &mut timing.access),
+    ("power-on", |timing| &mut timing.power_on),
 ];

@@ -1,8 +1,11 @@
 //! Scripts out of dice.
 
+use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::record::state::{NotificationEvent, ObjectKind, Operation, OperatorRequestKind, OperatorRequestState, RequestState};
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
+use rsmlab_sim::fault::Part;
+use rsmlab_sim::hardware::CartridgeId;
 use rsmlab_sim::scenario::Scenario;
 use rsmlab_sim::scenario::members::{self, MemberKind};
 use rsmlab_sim::scenario::model::{
@@ -14,6 +17,8 @@ use rsmlab_sim::scenario::signature::{Brings, Default as Unsaid, Field, Kind, SI
 
 use crate::dice::Dice;
 use crate::world::{self, name, places, time};
+
+const L1: LibraryAddress = LibraryAddress(0);
 
 /// A scenario.
 pub fn scenario(dice: &mut Dice) -> Scenario {
@@ -213,19 +218,24 @@ impl Writer<'_> {
     fn fault(&self, dice: &mut Dice) -> Fault {
         let library = dice.one(&self.setup.libraries);
         let here = library.name.clone();
-        let slow = FaultKind::Slow(time(dice));
-        let moved = dice.one(&[FaultKind::SourceEmpty, FaultKind::DestinationFull]);
-        let choices = [
-            Some((Reference::Database, dice.one(&[FaultKind::Fails, FaultKind::Full, slow]))),
-            Some((Reference::Library(here.clone()), FaultKind::Disconnected)),
-            (library.transports > 0).then(|| (Reference::Transport(here.clone(), 1), dice.one(&[FaultKind::Jam, slow]))),
-            (library.slots > 0).then(|| (Reference::Slot(here.clone(), 1), moved)),
-            (!library.drives.is_empty()).then(|| (Reference::Drive(here.clone(), 1), dice.one(&[FaultKind::Stuck, slow, moved]))),
-            (!library.ports.is_empty()).then(|| (Reference::Cell(here.clone(), 1, 1), moved)),
-            (!library.magazines.is_empty()).then(|| (Reference::Magazine(here.clone(), 1), FaultKind::Missing)),
-            self.setup.cartridges.first().map(|cartridge| (Reference::Cartridge(cartridge.name.clone()), FaultKind::LabelUnreadable)),
+        let numbered = |count: usize, make: fn(Name, u16) -> Reference| (count > 0).then(|| make(here.clone(), 1));
+        let targets = [
+            Some((Reference::Database, Part::Database)),
+            Some((Reference::Library(here.clone()), Part::Library(L1))),
+            library.bar_codes.then(|| (Reference::Reader(here.clone()), Part::Reader(L1))),
+            numbered(library.transports.into(), Reference::Transport).map(|target| (target, Part::Transport(L1, 1))),
+            numbered(library.slots.into(), Reference::Slot).map(|target| (target, Part::Slot(L1, 1))),
+            numbered(library.drives.len(), Reference::Drive).map(|target| (target, Part::Drive(L1, 1))),
+            numbered(library.ports.len(), |library, number| Reference::Cell(library, number, 1)).map(|target| (target, Part::Port(L1, 1))),
+            numbered(library.doors.len(), Reference::Door).map(|target| (target, Part::Door(L1, 1))),
+            numbered(library.magazines.len(), Reference::Magazine).map(|target| (target, Part::Magazine(L1, 1))),
+            self.setup.cartridges.first().map(|cartridge| (Reference::Cartridge(cartridge.name.clone()), Part::Cartridge(CartridgeId(0)))),
         ];
-        let (target, kind) = dice.one(&choices).unwrap_or((Reference::Database, FaultKind::Full));
+        let (target, part) = dice.one(&targets).unwrap_or((Reference::Database, Part::Database));
+        let kind = match dice.one(part.kinds()) {
+            FaultKind::Slow(_) => FaultKind::Slow(time(dice)),
+            kind => kind,
+        };
         Fault {
             target,
             kind,

@@ -6,7 +6,7 @@ use rsmlab_engine::record::state::{InventoryMethod, SideState};
 use rsmlab_engine::time::Millis;
 use rsmlab_sim::scenario::model::{
     BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Grant, Kind, Label, Library, Magazine, MediaType, Name,
-    Opening, Place, Pool, PoolChoice, Port, Record, RecordedAt, Reference, ServiceState, Setup, Side, Span, Spot, SystemPool, Timing,
+    Opening, Place, Pool, PoolChoice, Port, Record, RecordedAt, Reference, ServiceState, Setup, Side, Span, Spot, SystemPool, Timing, Wear,
     Whereabouts,
 };
 
@@ -113,6 +113,7 @@ fn library(dice: &mut Dice, name: Name) -> Library {
         doors: dice.some(0, 2, |dice| Door { span: Span::default(), lock: dice.flip(), timeout: seconds(dice, 65_535) }),
         magazines,
         cleaner_slot: if slots > 0 { dice.maybe(|dice| dice.number(1, i64::from(slots))) } else { None },
+        wear: dice.maybe(|dice| Wear { mounts: dice.number(1, 1_000), time: time(dice) }),
         timing: dice
             .maybe(|dice| Timing {
                 carry: time(dice),
@@ -122,6 +123,7 @@ fn library(dice: &mut Dice, name: Name) -> Library {
                 clean: time(dice),
                 scan: time(dice),
                 access: time(dice),
+                power_on: time(dice),
             })
             .unwrap_or_default(),
     }
@@ -150,19 +152,24 @@ fn is_absent(world: &Setup, place: &Place) -> bool {
 fn cartridge(dice: &mut Dice, world: &Setup, name: Name) -> Option<Cartridge> {
     let all: Vec<Place> = world.libraries.iter().flat_map(places).collect();
     let physical: Vec<Place> = all.iter().filter(|place| !is_absent(world, place)).cloned().collect();
-    let at = if physical.is_empty() || dice.below(4) == 1 { Whereabouts::Shelf } else { Whereabouts::In(dice.one(&physical)) };
+    let at = match dice.below(8) {
+        0 => Whereabouts::Floor(dice.one(&world.libraries).name),
+        1 | 2 => Whereabouts::Shelf,
+        _ if physical.is_empty() => Whereabouts::Shelf,
+        _ => Whereabouts::In(dice.one(&physical)),
+    };
     let recorded = match (dice.below(6), &at) {
         (0..=2, Whereabouts::In(place)) => Some(RecordedAt::Place(place.clone())),
         (3, _) => Some(RecordedAt::Offline),
         (4, _) if !all.is_empty() => Some(RecordedAt::Place(dice.one(&all))),
         (5, _) => world.libraries.iter().find(|library| library.lost).map(|library| RecordedAt::Library(library.name.clone())),
-        (_, Whereabouts::In(_) | Whereabouts::Shelf) => None,
+        (_, Whereabouts::In(_) | Whereabouts::Shelf | Whereabouts::Floor(_)) => None,
     };
     let is_place = matches!(recorded, Some(RecordedAt::Place(_)));
     let crowded = world
         .cartridges
         .iter()
-        .any(|other| (at != Whereabouts::Shelf && other.at == at) || (is_place && other.recorded_at() == recorded.as_ref()));
+        .any(|other| (matches!(at, Whereabouts::In(_)) && other.at == at) || (is_place && other.recorded_at() == recorded.as_ref()));
     if crowded {
         return None;
     }

@@ -4,11 +4,9 @@
 use crate::call::Answer;
 use crate::change::ObjectRef;
 use crate::guard::{Admission, Admitted, check, enabled, given};
-use crate::id::{CallId, DriveRef, Guid, LibraryRef, SessionHandle};
-use crate::operation::cleaning::{Cleaning, Phase, usable_cleaner};
-use crate::operation::{Work, operator, schedule};
-use crate::record::state::{LibraryKind, Operation};
-use crate::record::{Rights, Subject};
+use crate::id::{CallId, DriveRef, Guid, SessionHandle};
+use crate::operation::cleaning;
+use crate::record::Rights;
 use crate::refusal::refusals;
 use crate::turn::Turn;
 
@@ -26,7 +24,7 @@ refusals! {
     DATABASE_FULL: DatabaseFull = DatabaseFull, ["CleanNtmsDrive/ERROR_DATABASE_FULL"];
 }
 
-fn admit(admission: &Admission<'_>, drive: Option<Guid>) -> Admitted<(LibraryRef, DriveRef)> {
+fn admit(admission: &Admission<'_>, drive: Option<Guid>) -> Admitted<DriveRef> {
     let drive = given(drive, &DRIVE_MISSING)?;
     let Some(ObjectRef::Drive(drive)) = admission.world.object(drive) else { return Err(&DRIVE_UNKNOWN) };
     let record = &admission.world.drives[drive];
@@ -36,22 +34,14 @@ fn admit(admission: &Admission<'_>, drive: Option<Guid>) -> Admitted<(LibraryRef
     check(record.enabled, &DRIVE_DISABLED)?;
     admission.present(record.library, &LIBRARY_ABSENT)?;
     admission.room_for(1, &NO_MEMORY)?;
-    Ok((record.library, drive))
+    Ok(drive)
 }
 
 pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHandle>, drive: Option<Guid>) -> Admitted<()> {
     let admission = Admission::enter(turn, session, &SESSION_INVALID)?;
     let handle = admission.handle;
-    let (library, drive) = admit(&admission, drive)?;
-    let subject = Subject { drive: turn.world().guid(ObjectRef::Drive(drive)), ..Subject::default() };
-    let work = Work::Cleaning(Cleaning { drive, cleaner: None, failure: None, phase: Phase::Queued });
-    let order = schedule::Order { subject, ..schedule::Order::new(library, Operation::CleanDrive, work, Some(handle)) };
-    let request = schedule::queue(turn, order);
-    let by_robot = turn.world().libraries[library].kind != LibraryKind::Standalone;
-    if by_robot && usable_cleaner(turn.world(), library).is_none() {
-        let asked = operator::ask_for_cleaner(turn, library, "A drive needs cleaning. Put a usable cleaner into the library.");
-        turn.with_task(request, |task| task.asked = Some(asked));
-    }
+    let drive = admit(&admission, drive)?;
+    cleaning::queue(turn, drive, Some(handle));
     turn.reply(call, Ok(Answer::Done));
     Ok(())
 }

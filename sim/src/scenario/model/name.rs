@@ -95,6 +95,10 @@ pub enum Reference {
     Door(Name, u16),
     /// `L1.magazine.1`
     Magazine(Name, u16),
+    /// `L1.reader`: the bar-code reader of a library. It can fail; it is no object of the API.
+    Reader(Name),
+    /// `L1.floor`: where what was dropped in a library lies.
+    Floor(Name),
     /// `T1`: the cartridge. As an id: its logical medium where the parameter takes one, else its physical medium.
     Cartridge(Name),
     /// `T1.physical`: the physical medium, whatever the parameter takes.
@@ -133,6 +137,8 @@ impl Reference {
             | Self::Changer(_)
             | Self::Door(..)
             | Self::Magazine(..)
+            | Self::Reader(_)
+            | Self::Floor(_)
             | Self::Cartridge(_)
             | Self::PhysicalMedium(_)
             | Self::LogicalMedium(_)
@@ -163,6 +169,8 @@ impl fmt::Display for Reference {
             Self::Cell(library, port, cell) => write!(f, "{library}.port.{port}.{cell}"),
             Self::Door(library, number) => write!(f, "{library}.door.{number}"),
             Self::Magazine(library, number) => write!(f, "{library}.magazine.{number}"),
+            Self::Reader(library) => write!(f, "{library}.reader"),
+            Self::Floor(library) => write!(f, "{library}.floor"),
             Self::PhysicalMedium(cartridge) => write!(f, "{cartridge}.physical"),
             Self::LogicalMedium(cartridge) => write!(f, "{cartridge}.logical"),
             Self::Side(cartridge, number) => write!(f, "{cartridge}.side.{number}"),
@@ -233,6 +241,8 @@ impl fmt::Display for Spot {
 pub enum Whereabouts {
     /// Outside, in the hands of the operator.
     Shelf,
+    /// Dropped, on the floor of a library.
+    Floor(Name),
     /// In a library.
     In(Place),
 }
@@ -241,6 +251,7 @@ impl fmt::Display for Whereabouts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Shelf => f.write_str("shelf"),
+            Self::Floor(library) => write!(f, "{library}.floor"),
             Self::In(place) => place.fmt(f),
         }
     }

@@ -133,9 +133,9 @@ pub enum OperatorAct {
     Pull(Reference),
     /// Pushes a port in.
     Push(Reference),
-    /// Takes a magazine out, with what is in it.
+    /// Takes a magazine or a drive out, with what is in it.
     Remove(Reference),
-    /// Puts a magazine back.
+    /// Puts a magazine or a drive back.
     Return(Reference),
     /// Says that an operator request is done.
     Satisfy(RequestChoice),

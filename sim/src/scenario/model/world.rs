@@ -8,6 +8,7 @@ use rsmlab_engine::time::Millis;
 use super::name::{Name, Place, Reference, SystemPool, Whereabouts};
 use super::{MediaType, Span};
 pub use crate::hardware::Opens as Opening;
+pub use crate::hardware::Wear;
 pub use crate::timing::Timing;
 
 /// The world in which the script begins. It has at least one library, one pool and one client.
@@ -151,6 +152,8 @@ pub struct Library {
     pub magazines: Vec<Magazine>,
     /// The slot that is reserved for the cleaner, in the database.
     pub cleaner_slot: Option<u16>,
+    /// When its drives want to be cleaned, as far as use goes.
+    pub wear: Option<Wear>,
     /// How long its motions take.
     pub timing: Timing,
 }

@@ -279,7 +279,7 @@ fn cell(place: Place) -> Place {
 
 fn in_a_cell(at: Whereabouts) -> Whereabouts {
     match at {
-        Whereabouts::Shelf => Whereabouts::Shelf,
+        Whereabouts::Shelf | Whereabouts::Floor(_) => at,
         Whereabouts::In(place) => Whereabouts::In(cell(place)),
     }
 }

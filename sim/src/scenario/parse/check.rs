@@ -247,7 +247,7 @@ fn checkable(kind: Refers) -> Checkable {
         Refers::Changer => (&[], Some(ObjectKind::Changer)),
         Refers::Transport | Refers::Cell => (&["holds"], None),
         Refers::Slot => (&["holds"], Some(ObjectKind::Slot)),
-        Refers::Drive => (&["holds"], Some(ObjectKind::Drive)),
+        Refers::Drive => (&["holds", "out"], Some(ObjectKind::Drive)),
         Refers::Port => (&["holds", "locked", "extended"], Some(ObjectKind::Port)),
         Refers::Door => (&["locked", "open"], Some(ObjectKind::Door)),
         Refers::Magazine => (&["out"], None),
@@ -258,7 +258,7 @@ fn checkable(kind: Refers) -> Checkable {
         Refers::Pool | Refers::SystemPool => (&[], Some(ObjectKind::Pool)),
         Refers::MediaType => (&[], Some(ObjectKind::MediaType)),
         Refers::OperatorRequest => (&[], Some(ObjectKind::OperatorRequest)),
-        Refers::Unknown | Refers::Database | Refers::Made => (&[], None),
+        Refers::Unknown | Refers::Database | Refers::Made | Refers::Reader | Refers::Floor => (&[], None),
     };
     Checkable { words: words.to_vec(), record: record.map(RecordOf::Kind) }
 }

@@ -6,7 +6,7 @@ use super::Reader;
 use super::fields::Fields;
 use crate::scenario::diagnose::Mistake;
 use crate::scenario::grammar::{self, Shape};
-use crate::scenario::model::{Door, Drive, Kind, Library, Magazine, Port, Span, Timing};
+use crate::scenario::model::{Door, Drive, Kind, Library, Magazine, Port, Span, Timing, Wear};
 use crate::scenario::words;
 
 const MOST_DRIVES: u32 = 1_000;
@@ -60,7 +60,7 @@ impl Reader {
     }
 
     fn library_parts(&mut self, node: &KdlNode, library: &mut Library) {
-        let (mut drives, mut timing, mut cleaner_slot) = (Vec::new(), None, None);
+        let (mut drives, mut timing, mut cleaner_slot, mut wear) = (Vec::new(), None, None, None);
         for (node, shape) in self.held(node, grammar::LIBRARY) {
             let mut fields = self.fields(node, shape);
             match shape.name {
@@ -76,6 +76,10 @@ impl Reader {
                     library.cleaner_slot = self.next(&mut fields, |reader, given| reader.number(given, 1, slots));
                 }
                 "drive" => self.drive(&mut fields, library, &mut drives),
+                "wear" => {
+                    self.once(&fields, "wear", &mut wear);
+                    library.wear = Some(self.wear(&mut fields));
+                }
                 _ => {
                     self.once(&fields, "timing", &mut timing);
                     library.timing = self.timing(&mut fields);
@@ -143,6 +147,13 @@ impl Reader {
         if let Some(place) = library.drives.get_mut(usize::from(number) - 1) {
             *place = drive;
         }
+    }
+
+    fn wear(&mut self, fields: &mut Fields<'_>) -> Wear {
+        let mut wear = Wear::default();
+        self.set(fields, "mounts", &mut wear.mounts, |reader, given| reader.number(given, 1, u32::MAX));
+        self.set(fields, "time", &mut wear.time, Self::duration);
+        wear
     }
 
     fn timing(&mut self, fields: &mut Fields<'_>) -> Timing {

@@ -1,10 +1,13 @@
 //! References: `L1.slot.8`, `T1.side.2`, `Backup`, `free.DLT`, `inject`, and what of it fits where.
 
+use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::record::state::{ObjectKind, OperatorRequestKind};
 
 use super::Reader;
 use super::fields::Given;
 use super::names::{Maker, Thing};
+use crate::fault::{FaultKind, Part};
+use crate::hardware::CartridgeId;
 use crate::scenario::diagnose::Mistake;
 use crate::scenario::model::{MediaType, Name, Place, Reference, Span, SystemPool, Whereabouts};
 use crate::scenario::signature::Brings;
@@ -25,6 +28,8 @@ pub(super) enum Kind {
     Cell,
     Door,
     Magazine,
+    Reader,
+    Floor,
     Cartridge,
     PhysicalMedium,
     LogicalMedium,
@@ -87,6 +92,29 @@ impl Kind {
     /// Everything that can hold a cartridge.
     pub const PLACES: &'static [Self] = &[Self::Slot, Self::Drive, Self::Port, Self::Cell, Self::Transport];
 
+    /// Everywhere in a library that a cartridge can be.
+    const WHEREABOUTS: &'static [Self] = &[Self::Slot, Self::Drive, Self::Port, Self::Cell, Self::Transport, Self::Floor];
+
+    /// The faults that such a thing can have.
+    pub const fn faults(self) -> &'static [FaultKind] {
+        let here = LibraryAddress(0);
+        match self {
+            Self::Database => Part::Database.kinds(),
+            Self::Library => Part::Library(here).kinds(),
+            Self::Transport => Part::Transports(here).kinds(),
+            Self::Slot => Part::Slot(here, 1).kinds(),
+            Self::Drive => Part::Drive(here, 1).kinds(),
+            Self::Port | Self::Cell => Part::Port(here, 1).kinds(),
+            Self::Door => Part::Door(here, 1).kinds(),
+            Self::Magazine => Part::Magazine(here, 1).kinds(),
+            Self::Reader => Part::Reader(here).kinds(),
+            Self::Cartridge => Part::Cartridge(CartridgeId(0)).kinds(),
+            Self::Unknown | Self::Offline | Self::Computer | Self::Changer | Self::Floor => &[],
+            Self::PhysicalMedium | Self::LogicalMedium | Self::Side | Self::Pool | Self::SystemPool => &[],
+            Self::MediaType | Self::OperatorRequest | Self::Made => &[],
+        }
+    }
+
     /// What it is, for people.
     pub const fn phrase(self) -> &'static str {
         match self {
@@ -103,6 +131,8 @@ impl Kind {
             Self::Cell => "a cell of a port",
             Self::Door => "a door",
             Self::Magazine => "a magazine",
+            Self::Reader => "a bar-code reader",
+            Self::Floor => "a floor",
             Self::Cartridge => "a cartridge",
             Self::PhysicalMedium => "a physical medium",
             Self::LogicalMedium => "a logical medium",
@@ -131,6 +161,8 @@ impl Kind {
             Reference::Cell(..) => Self::Cell,
             Reference::Door(..) => Self::Door,
             Reference::Magazine(..) => Self::Magazine,
+            Reference::Reader(_) => Self::Reader,
+            Reference::Floor(_) => Self::Floor,
             Reference::Cartridge(_) => Self::Cartridge,
             Reference::PhysicalMedium(_) => Self::PhysicalMedium,
             Reference::LogicalMedium(_) => Self::LogicalMedium,
@@ -162,7 +194,7 @@ const WORDS: &[(&str, Reference)] = &[
     ("database", Reference::Database),
 ];
 
-const LIBRARY_PARTS: &[&str] = &["changer", "transport", "slot", "drive", "port", "door", "magazine"];
+const LIBRARY_PARTS: &[&str] = &["changer", "transport", "slot", "drive", "port", "door", "magazine", "reader", "floor"];
 const CARTRIDGE_PARTS: &[&str] = &["physical", "logical", "side"];
 
 /// A part of a library: of which there are some, and what to make of its number.
@@ -222,9 +254,15 @@ impl Reader {
         self.reference(given, Kind::PLACES).and_then(|reference| reference.place())
     }
 
-    /// A place that can hold a cartridge, or the shelf.
+    /// A place that can hold a cartridge, the floor of a library, or the shelf.
     pub fn whereabouts(&mut self, given: &Given<'_>) -> Option<Whereabouts> {
-        if given.value.as_string() == Some("shelf") { Some(Whereabouts::Shelf) } else { self.place(given).map(Whereabouts::In) }
+        if given.value.as_string() == Some("shelf") {
+            return Some(Whereabouts::Shelf);
+        }
+        match self.reference(given, Kind::WHEREABOUTS)? {
+            Reference::Floor(library) => Some(Whereabouts::Floor(library)),
+            reference => reference.place().map(Whereabouts::In),
+        }
     }
 
     /// The name of something of a kind.
@@ -337,6 +375,8 @@ impl Reader {
         let (part, number, cell) = match rest {
             [] => return Some(Reference::Library(library)),
             ["changer"] => return Some(Reference::Changer(library)),
+            ["reader"] => return Some(Reference::Reader(library)),
+            ["floor"] => return Some(Reference::Floor(library)),
             [part] => (*part, None, None),
             [part, number] => (*part, Some(*number), None),
             ["port", number, cell] => ("port", Some(*number), Some(*cell)),
@@ -439,7 +479,18 @@ fn is_request(maker: Maker) -> bool {
 /// Whether the name of a thing can begin a reference that fits.
 fn may_lead_to(thing: Thing, fits: &[Kind]) -> bool {
     let kinds: &[Kind] = match thing {
-        Thing::Library => &[Kind::Library, Kind::Changer, Kind::Transport, Kind::Slot, Kind::Drive, Kind::Port, Kind::Door, Kind::Magazine],
+        Thing::Library => &[
+            Kind::Library,
+            Kind::Changer,
+            Kind::Transport,
+            Kind::Slot,
+            Kind::Drive,
+            Kind::Port,
+            Kind::Door,
+            Kind::Magazine,
+            Kind::Reader,
+            Kind::Floor,
+        ],
         Thing::Cartridge => &[Kind::Cartridge, Kind::PhysicalMedium, Kind::LogicalMedium, Kind::Side],
         Thing::Pool => &[Kind::Pool],
         Thing::Made(maker) if is_request(maker) => &[Kind::Made],

@@ -115,7 +115,7 @@ impl Reader {
     fn operator(&mut self, fields: &mut Fields<'_>) -> Option<OperatorAct> {
         const DOOR: &[Refers] = &[Refers::Door];
         const PORT: &[Refers] = &[Refers::Port];
-        const MAGAZINE: &[Refers] = &[Refers::Magazine];
+        const CARRIED: &[Refers] = &[Refers::Magazine, Refers::Drive];
         const ACTS: [&str; 11] = ["insert", "take", "move", "open", "close", "pull", "push", "remove", "return", "satisfy", "refuse"];
         let said: Vec<&str> = ACTS.into_iter().filter(|act| fields.has(act)).collect();
         let [act] = said.as_slice() else {
@@ -140,8 +140,8 @@ impl Reader {
             "close" => OperatorAct::Close(self.reference(&given, DOOR)?),
             "pull" => OperatorAct::Pull(self.reference(&given, PORT)?),
             "push" => OperatorAct::Push(self.reference(&given, PORT)?),
-            "remove" => OperatorAct::Remove(self.reference(&given, MAGAZINE)?),
-            "return" => OperatorAct::Return(self.reference(&given, MAGAZINE)?),
+            "remove" => OperatorAct::Remove(self.reference(&given, CARRIED)?),
+            "return" => OperatorAct::Return(self.reference(&given, CARRIED)?),
             "satisfy" => OperatorAct::Satisfy(self.request_choice(&given)?),
             _ => OperatorAct::Refuse(self.request_choice(&given)?),
         };
@@ -183,22 +183,23 @@ impl Reader {
     fn fault(&mut self, fields: &mut Fields<'_>) -> Option<Fault> {
         let target = self.next(fields, |reader, given| reader.reference(given, FAULTY));
         let kind = fields.next().and_then(|given| {
-            let trouble = self.word(&given, &TROUBLES.map(|trouble| (trouble.kind.name(), trouble)))?;
+            let words: Vec<_> = FaultKind::ALL.iter().map(|kind| (kind.name(), *kind)).collect();
+            let fault = self.word(&given, &words)?;
             let (target, kind) = (target.as_ref()?, Refers::of(target.as_ref()?));
-            if trouble.targets.contains(&kind) {
-                return Some(trouble);
+            if kind.faults().iter().any(|fits| fits.name() == fault.name()) {
+                return Some(fault);
             }
-            let message = format!("`{target}` is {}, which is never `{}`", kind.phrase(), trouble.kind);
-            let fitting = TROUBLES.into_iter().filter(|trouble| trouble.targets.contains(&kind)).map(|trouble| trouble.kind.name());
-            self.mistake(Mistake::new(given.span, message, "does not happen to it").fits(trouble.kind.name(), fitting));
+            let message = format!("`{target}` is {}, which is never `{fault}`", kind.phrase());
+            let fitting = kind.faults().iter().map(|fits| fits.name());
+            self.mistake(Mistake::new(given.span, message, "does not happen to it").fits(fault.name(), fitting));
             None
         });
         let on_use = self.may(fields, "on-use", |reader, given| reader.number(given, 1, u32::MAX));
         let lasts = self.may(fields, "for", Self::duration);
         let times = self.may(fields, "times", |reader, given| reader.number(given, 1, u32::MAX));
-        let kind = match kind?.kind.by() {
+        let kind = match kind?.by() {
             Some(_) => FaultKind::Slow(self.needed(fields, "fault ... slow", "by", Self::duration)?),
-            None => kind?.kind,
+            None => kind?,
         };
         self.left_over(fields, "goes with slow");
         Some(Fault { target: target?, kind, on_use, lasts, times })
@@ -273,31 +274,10 @@ const FAULTY: &[Refers] = &[
     Refers::Slot,
     Refers::Port,
     Refers::Cell,
+    Refers::Door,
     Refers::Magazine,
+    Refers::Reader,
     Refers::Library,
     Refers::Cartridge,
     Refers::Database,
-];
-
-/// A kind of fault, and what it happens to. How slow something is stands in the scenario.
-#[derive(Clone, Copy)]
-struct Trouble {
-    kind: FaultKind,
-    targets: &'static [Refers],
-}
-
-const ELEMENTS: &[Refers] = &[Refers::Slot, Refers::Port, Refers::Cell, Refers::Drive];
-
-const TROUBLES: [Trouble; 11] = [
-    Trouble { kind: FaultKind::Jam, targets: &[Refers::Transport] },
-    Trouble { kind: FaultKind::JamHolding, targets: &[Refers::Transport] },
-    Trouble { kind: FaultKind::Slow(Millis::ZERO), targets: &[Refers::Transport, Refers::Drive, Refers::Database] },
-    Trouble { kind: FaultKind::Stuck, targets: &[Refers::Drive] },
-    Trouble { kind: FaultKind::SourceEmpty, targets: ELEMENTS },
-    Trouble { kind: FaultKind::DestinationFull, targets: ELEMENTS },
-    Trouble { kind: FaultKind::LabelUnreadable, targets: &[Refers::Cartridge] },
-    Trouble { kind: FaultKind::Disconnected, targets: &[Refers::Library] },
-    Trouble { kind: FaultKind::Fails, targets: &[Refers::Database] },
-    Trouble { kind: FaultKind::Full, targets: &[Refers::Database] },
-    Trouble { kind: FaultKind::Missing, targets: &[Refers::Magazine] },
 ];

@@ -6,7 +6,7 @@ use super::Node;
 use crate::scenario::defaults::{self, LabelKind, Surroundings};
 use crate::scenario::model::{
     BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Label, Library, MediaType, Pool, PoolChoice, Port, Record,
-    RecordedAt, Scenario, Setup, Timing, Whereabouts,
+    RecordedAt, Scenario, Setup, Timing, Wear, Whereabouts,
 };
 use crate::scenario::words::{self, word_for};
 
@@ -99,6 +99,10 @@ fn parts(library: &Library) -> Vec<Node> {
     parts.extend(drives.map(|(number, own)| {
         let node = Node::new("drive").argument(number);
         node.unless(drive.disabled, "disabled", own.disabled).unless(drive.defer, "defer", own.defer)
+    }));
+    parts.extend(library.wear.map(|own| {
+        let wear = Wear::default();
+        Node::new("wear").unless(wear.mounts, "mounts", own.mounts).unless(wear.time, "time", own.time)
     }));
     let timing = Node::new("timing").settings(words::TIMING, library.timing, Timing::default());
     parts.extend((!timing.is_bare()).then_some(timing));

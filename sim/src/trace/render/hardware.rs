@@ -14,6 +14,12 @@ pub(super) fn gate(gate: Gate) -> String {
     }
 }
 
+/// A failure: in words, as the error a request keeps, as sense, and as a changer driver has it.
+fn why(failure: Failure) -> String {
+    let changer = failure.changer_error().map_or_else(String::new, |error| format!("{} ", error.number()));
+    format!("{}, {} [{}; {changer}{}]", failure.words(), failure.status(), failure.sense(), failure.problem())
+}
+
 /// An on-media label.
 pub(super) fn label(label: &Label) -> String {
     match label {
@@ -56,24 +62,7 @@ impl Renderer {
             Ok(Outcome::Description(description)) => format!("is {}", self.description(description)),
             Ok(Outcome::Elements(elements)) => format!("sees {}", self.elements(elements)),
             Ok(Outcome::Label(read)) => format!("done: {action}: {}", label(read)),
-            Err(failure) => format!("failed: {action}: {}, {}", self.failure(*failure), failure.status()),
-        }
-    }
-
-    fn failure(&self, failure: Failure) -> &'static str {
-        match failure {
-            Failure::SourceEmpty => "nothing to take",
-            Failure::DestinationFull => "no room to put it",
-            Failure::IllegalElement => "no such element",
-            Failure::MagazineNotPresent => "the magazine is out",
-            Failure::DoorOpen => "the door is open",
-            Failure::PortExtended => "the port is extended",
-            Failure::TransportJammed => "the transport is jammed",
-            Failure::DriveStuck => "the drive is stuck",
-            Failure::LabelUnreadable => "the label cannot be read",
-            Failure::NotACleaner => "not a cleaner",
-            Failure::CleanerExpired => "the cleaner is used up",
-            Failure::NotConnected => "not connected",
+            Err(failure) => format!("failed: {action}: {}", why(*failure)),
         }
     }
 
@@ -89,25 +78,29 @@ impl Renderer {
         format!("{}: {}, {reader}", description.name, join(parts.map(|(number, part)| count(number, part)), ", "))
     }
 
-    /// Full elements with what is in them, then those out of reach, then how many are empty.
+    /// Full elements with what is in them, then those out of reach, how many are empty, and what is out of order.
     fn elements(&self, elements: &[ElementStatus]) -> String {
         let full = elements.iter().filter(|status| status.full).map(|status| match &status.bar_code {
             BarCode::NotRead => format!("{} full", status.element),
             BarCode::Unreadable => format!("{} full, bar code unreadable", status.element),
             BarCode::Text(text) => format!("{} {text}", status.element),
         });
+        let exceptions = elements
+            .iter()
+            .filter_map(|status| Some((status.exception?, status)))
+            .map(|(exception, status)| format!("{} {exception} [{}]", status.element, exception.sense()));
         let away =
             elements.iter().filter(|status| !status.full && !status.accessible).map(|status| format!("{} out of reach", status.element));
         let empty = elements.iter().filter(|status| !status.full && status.accessible).count();
         let empty = (empty > 0).then(|| format!("{empty} empty"));
-        match join(full.chain(away).chain(empty), "; ") {
+        match join(full.chain(away).chain(empty).chain(exceptions), "; ") {
             nothing if nothing.is_empty() => "nothing".into(),
             text => text,
         }
     }
 
     pub(super) fn sense(&self, event: &HardwareEvent) -> String {
-        match event {
+        let text: String = match event {
             HardwareEvent::Attached => "is attached".into(),
             HardwareEvent::Detached => "is detached".into(),
             HardwareEvent::PortFull(number) => format!("port.{number} is full"),
@@ -117,6 +110,14 @@ impl Renderer {
             HardwareEvent::DoorClosed(number) => format!("door.{number} was closed"),
             HardwareEvent::DriveLoaded(number) => format!("drive.{number} was given a cartridge"),
             HardwareEvent::DriveEmptied(number) => format!("drive.{number} was emptied"),
+            HardwareEvent::DriveAlert(number, alert) => format!("drive.{number} {}, TapeAlert {}", alert.words(), alert.flag()),
+            HardwareEvent::DriveRemoved(number) => format!("drive.{number} was taken out"),
+            HardwareEvent::DriveInstalled(number) => format!("drive.{number} was put in"),
+            HardwareEvent::Reset => "starts from the beginning".into(),
+        };
+        match event.sense() {
+            Some(sense) => format!("{text} [{sense}]"),
+            None => text,
         }
     }
 }

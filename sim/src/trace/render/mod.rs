@@ -101,9 +101,10 @@ impl Renderer {
             }
             What::Struck { strike, part, command } => {
                 let fault = self.faults.get(&strike.fault);
+                let sense = strike.kind.sense(*part, strike.usage).map_or_else(String::new, |sense| format!(" [{sense}]"));
                 let part = self.part(fault.map_or(*part, |fault| fault.part));
                 let during = command.and_then(|command| self.commands.get(&command)).map(|(_, action)| self.action(action));
-                vec![format!("{part} {} strikes{}", strike.kind, during.map_or_else(String::new, |action| format!(": {action}")))]
+                vec![format!("{part} {} strikes{sense}{}", strike.kind, during.map_or_else(String::new, |action| format!(": {action}")))]
             }
             What::Lifted { id: _, fault } => vec![format!("over: {} {}", self.part(fault.part), fault.kind)],
             What::Named { .. } => Vec::new(),
@@ -194,6 +195,8 @@ impl Renderer {
             Act::Close(address, gate @ Gate::Door(_)) => format!("closes {}", self.gate(address, gate)),
             Act::Remove(address, number) => format!("removes {}", magazine(address, number)),
             Act::Return(address, number) => format!("returns {}", magazine(address, number)),
+            Act::RemoveDrive(address, number) => format!("removes {}", self.part(Part::Drive(address, number))),
+            Act::ReturnDrive(address, number) => format!("returns {}", self.part(Part::Drive(address, number))),
         }
     }
 
@@ -220,7 +223,9 @@ impl Renderer {
             Part::Drive(library, number) => of(library, "drive", number),
             Part::Slot(library, number) => of(library, "slot", number),
             Part::Port(library, number) => of(library, "port", number),
+            Part::Door(library, number) => of(library, "door", number),
             Part::Magazine(library, number) => of(library, "magazine", number),
+            Part::Reader(library) => format!("{}.reader", self.names.library(library)),
             Part::Cartridge(id) => self.names.cartridge(id).as_ref().into(),
             Part::Database => "database".into(),
         }
@@ -229,6 +234,7 @@ impl Renderer {
     fn spot(&self, spot: Spot) -> String {
         match spot {
             Spot::Shelf => "the shelf".into(),
+            Spot::Floor(address) => format!("the floor of {}", self.names.library(address)),
             Spot::In(address, element) => format!("{}.{element}", self.names.library(address)),
         }
     }

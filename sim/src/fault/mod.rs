@@ -4,13 +4,14 @@
 //! use, is then active for a time, for a number of uses or until somebody heals it, and every use it spoils is
 //! reported as a [`Strike`] so that a trace can name the cause.
 
-use std::fmt;
+mod kind;
 
 use rsmlab_engine::port::hardware::{Failure, LibraryAddress};
 use rsmlab_engine::time::{Instant, Millis};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use self::kind::{FaultKind, Use};
 use crate::hardware::CartridgeId;
 
 /// What a fault can be armed on.
@@ -28,18 +29,30 @@ pub enum Part {
     Slot(LibraryAddress, u16),
     /// An IE port with all its cells.
     Port(LibraryAddress, u16),
+    /// A door with its lock.
+    Door(LibraryAddress, u16),
     /// A magazine with all its slots.
     Magazine(LibraryAddress, u16),
+    /// The bar-code reader of a library.
+    Reader(LibraryAddress),
     /// A cartridge, wherever it is.
     Cartridge(CartridgeId),
     /// The store of the engine.
     Database,
 }
 
-/// Any [`FaultKind::Slow`].
-const SLOW: FaultKind = FaultKind::Slow(Millis::ZERO);
-
 impl Part {
+    /// The library it belongs to, if it belongs to one.
+    #[must_use]
+    pub const fn library(self) -> Option<LibraryAddress> {
+        match self {
+            Self::Library(library) | Self::Transports(library) | Self::Transport(library, _) | Self::Reader(library) => Some(library),
+            Self::Drive(library, _) | Self::Slot(library, _) | Self::Port(library, _) => Some(library),
+            Self::Door(library, _) | Self::Magazine(library, _) => Some(library),
+            Self::Cartridge(_) | Self::Database => None,
+        }
+    }
+
     /// Whether a fault on this part is felt by `other`.
     #[must_use]
     pub fn covers(self, other: Self) -> bool {
@@ -48,161 +61,6 @@ impl Part {
             (part, other) => part == other,
         }
     }
-
-    /// Whether its faults show without being met: a library says that it is gone, a magazine is seen to be missing.
-    #[must_use]
-    pub const fn shows_faults(self) -> bool {
-        match self {
-            Self::Library(_) | Self::Magazine(..) => true,
-            Self::Transports(_)
-            | Self::Transport(..)
-            | Self::Drive(..)
-            | Self::Slot(..)
-            | Self::Port(..)
-            | Self::Cartridge(_)
-            | Self::Database => false,
-        }
-    }
-
-    /// The faults this part can have; how slow it can be is left open.
-    #[must_use]
-    pub const fn kinds(self) -> &'static [FaultKind] {
-        match self {
-            Self::Library(_) => &[FaultKind::Disconnected],
-            Self::Transports(_) | Self::Transport(..) => &[FaultKind::Jam, FaultKind::JamHolding, SLOW],
-            Self::Drive(..) => &[FaultKind::Stuck, SLOW, FaultKind::SourceEmpty, FaultKind::DestinationFull],
-            Self::Slot(..) | Self::Port(..) => &[FaultKind::SourceEmpty, FaultKind::DestinationFull],
-            Self::Magazine(..) => &[FaultKind::Missing],
-            Self::Cartridge(_) => &[FaultKind::LabelUnreadable],
-            Self::Database => &[FaultKind::Fails, FaultKind::Full, SLOW],
-        }
-    }
-}
-
-/// What goes wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum FaultKind {
-    /// A transport sticks before it grips; the cartridge stays where it was.
-    Jam,
-    /// A transport sticks with the cartridge in its grip.
-    JamHolding,
-    /// A transport, a drive or the database takes longer by so much.
-    Slow(Millis),
-    /// A drive will not load, unload, clean or give its cartridge back.
-    Stuck,
-    /// A transport finds nothing where it should take a cartridge.
-    SourceEmpty,
-    /// A transport finds a place taken where it should put a cartridge.
-    DestinationFull,
-    /// The on-media labels of a cartridge cannot be read.
-    LabelUnreadable,
-    /// A library does not answer.
-    Disconnected,
-    /// A magazine does not make contact.
-    Missing,
-    /// The database refuses writes.
-    Fails,
-    /// The database has no room.
-    Full,
-}
-
-impl FaultKind {
-    /// Its name in scenarios and traces.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Jam => "jam",
-            Self::JamHolding => "jam-holding",
-            Self::Slow(_) => "slow",
-            Self::Stuck => "stuck",
-            Self::SourceEmpty => "source-empty",
-            Self::DestinationFull => "destination-full",
-            Self::LabelUnreadable => "label-unreadable",
-            Self::Disconnected => "disconnected",
-            Self::Missing => "missing",
-            Self::Fails => "fails",
-            Self::Full => "full",
-        }
-    }
-
-    /// By how much it delays; none if it does worse.
-    #[must_use]
-    pub const fn by(self) -> Option<Millis> {
-        match self {
-            Self::Slow(by) => Some(by),
-            Self::Jam
-            | Self::JamHolding
-            | Self::Stuck
-            | Self::SourceEmpty
-            | Self::DestinationFull
-            | Self::LabelUnreadable
-            | Self::Disconnected
-            | Self::Missing
-            | Self::Fails
-            | Self::Full => None,
-        }
-    }
-
-    /// What a command that it spoils fails with; nothing if it only delays, and for the faults of the database.
-    #[must_use]
-    pub const fn failure(self) -> Option<Failure> {
-        match self {
-            Self::Jam | Self::JamHolding => Some(Failure::TransportJammed),
-            Self::Stuck => Some(Failure::DriveStuck),
-            Self::SourceEmpty => Some(Failure::SourceEmpty),
-            Self::DestinationFull => Some(Failure::DestinationFull),
-            Self::LabelUnreadable => Some(Failure::LabelUnreadable),
-            Self::Disconnected => Some(Failure::NotConnected),
-            Self::Missing => Some(Failure::MagazineNotPresent),
-            Self::Slow(_) | Self::Fails | Self::Full => None,
-        }
-    }
-
-    /// Whether this use of a part meets the fault, and therefore counts.
-    const fn is_met_by(self, usage: Use) -> bool {
-        match self {
-            Self::Jam | Self::JamHolding => matches!(usage, Use::Carry),
-            Self::Slow(_) => matches!(usage, Use::Carry | Use::Load | Use::Unload | Use::Clean | Use::ReadLabel | Use::Write),
-            Self::Stuck => matches!(usage, Use::Load | Use::Unload | Use::Clean | Use::Take),
-            Self::SourceEmpty => matches!(usage, Use::Take),
-            Self::DestinationFull => matches!(usage, Use::Put),
-            Self::LabelUnreadable => matches!(usage, Use::ReadLabel),
-            Self::Disconnected => matches!(usage, Use::Command),
-            Self::Missing => matches!(usage, Use::Reach),
-            Self::Fails | Self::Full => matches!(usage, Use::Write),
-        }
-    }
-}
-
-impl fmt::Display for FaultKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// A way of using a part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Use {
-    /// A library is given a command.
-    Command,
-    /// A transport carries a cartridge.
-    Carry,
-    /// A cartridge is taken out of an element.
-    Take,
-    /// A cartridge is put into an element.
-    Put,
-    /// A magazine is looked at or reached into.
-    Reach,
-    /// A drive loads.
-    Load,
-    /// A drive unloads.
-    Unload,
-    /// A drive is cleaned.
-    Clean,
-    /// An on-media label is read.
-    ReadLabel,
-    /// The database is written.
-    Write,
 }
 
 /// A fault, as a scenario states it.
@@ -250,6 +108,10 @@ pub struct Strike {
     pub fault: FaultId,
     /// What it does.
     pub kind: FaultKind,
+    /// The use.
+    pub usage: Use,
+    /// What the use fails with, if it fails.
+    pub failure: Option<Failure>,
     /// Whether the fault begins with this use.
     pub begins: bool,
 }
@@ -316,10 +178,22 @@ impl Faults {
             }
             if armed.begun.is_some() {
                 armed.spoiled += 1;
-                strikes.push(Strike { fault: armed.id, kind: armed.fault.kind, begins });
+                let kind = armed.fault.kind;
+                strikes.push(Strike { fault: armed.id, kind, usage, failure: kind.failure(part, usage), begins });
             }
         }
         strikes
+    }
+
+    /// Whether a part is in this state because of a fault.
+    #[must_use]
+    pub fn hold(&self, now: Instant, part: Part, kind: FaultKind) -> bool {
+        self.armed.iter().any(|armed| armed.fault.part == part && armed.fault.kind == kind && armed.begun.is_some() && !armed.is_over(now))
+    }
+
+    /// Disarms the fault of this id, and returns it.
+    pub fn take(&mut self, id: FaultId) -> Option<Fault> {
+        self.disarm(|armed| armed.id == id).pop().map(|(_, fault)| fault)
     }
 
     /// The fault of this id, while it is armed.
@@ -331,6 +205,11 @@ impl Faults {
     /// Disarms the faults whose time or uses are over, and returns them.
     pub fn expire(&mut self, now: Instant) -> Vec<(FaultId, Fault)> {
         self.disarm(|armed| armed.is_over(now))
+    }
+
+    /// Disarms the faults that a drive is rid of once it has been cleaned, and returns them.
+    pub fn clean(&mut self, drive: Part) -> Vec<(FaultId, Fault)> {
+        self.disarm(|armed| armed.fault.part == drive && armed.fault.kind.is_dirt())
     }
 
     /// Disarms every fault on a part, and returns them.
@@ -390,7 +269,7 @@ mod tests {
 
     #[test]
     fn a_part_takes_only_its_own_kinds() {
-        let misfit = Faults::default().arm(Instant(0), Fault::new(DRIVE, FaultKind::Jam)).unwrap_err();
-        assert_eq!(misfit.to_string(), "this part cannot be \"jam\"; its faults are stuck, slow, source-empty, destination-full");
+        let misfit = Faults::default().arm(Instant(0), Fault::new(Part::Database, FaultKind::Jam)).unwrap_err();
+        assert_eq!(misfit.to_string(), "this part cannot be \"jam\"; its faults are fails, full, slow");
     }
 }

@@ -1,0 +1,298 @@
+//! What can go wrong: the kinds of fault, which parts can have them, and what they do to those who meet them.
+
+use std::fmt;
+
+use rsmlab_engine::port::hardware::{DriveAlert, Failure, SenseCode};
+use rsmlab_engine::time::Millis;
+use serde::{Deserialize, Serialize};
+
+use super::Part;
+
+/// What goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum FaultKind {
+    /// A transport sticks before it grips; the cartridge stays where it was.
+    Jam,
+    /// A transport sticks with the cartridge in its grip.
+    JamHolding,
+    /// A transport closes its grip beside the cartridge.
+    Mispick,
+    /// A cartridge slips out of the grip of a transport.
+    Drop,
+    /// A transport does not know where it is, and has to find its marks again.
+    LostPosition,
+    /// A transport, a drive or the database takes longer by so much.
+    Slow(Millis),
+    /// A drive will not load, unload, clean or give its cartridge back; a port will not move or lock; a door will not lock.
+    Stuck,
+    /// A program keeps a drive from unloading.
+    Prevented,
+    /// A drive loads nothing before it is cleaned.
+    NeedsCleaning,
+    /// A drive complains when it has loaded, or a cartridge makes it complain.
+    Alert(DriveAlert),
+    /// A cartridge is write-protected, and a drive that wants to write on it says so.
+    WriteProtected,
+    /// A transport finds nothing where it should take a cartridge.
+    SourceEmpty,
+    /// A transport finds a place taken where it should put a cartridge.
+    DestinationFull,
+    /// The on-media labels of a cartridge cannot be read.
+    LabelUnreadable,
+    /// A library does not answer: its cable is out.
+    Disconnected,
+    /// A library has no power: it stops where it is, and begins from the beginning afterwards.
+    PowerOff,
+    /// A library begins from the beginning, at once.
+    Reset,
+    /// Somebody has switched a library offline at its front panel.
+    Offline,
+    /// A library accepts to look at its elements and does not: it answers from memory.
+    StaleStatus,
+    /// A magazine makes no contact; a slot or a drive is not installed.
+    Missing,
+    /// The database refuses writes; the bar-code reader reads nothing.
+    Fails,
+    /// The database has no room.
+    Full,
+}
+
+/// Any [`FaultKind::Slow`].
+const SLOW: FaultKind = FaultKind::Slow(Millis::ZERO);
+
+/// A way of using a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Use {
+    /// A library is given a command.
+    Command,
+    /// A transport carries a cartridge.
+    Carry,
+    /// A cartridge is taken out of an element.
+    Take,
+    /// A cartridge is put into an element.
+    Put,
+    /// A magazine is looked at or reached into.
+    Reach,
+    /// A port or door is locked, unlocked or moved by the library.
+    Access,
+    /// Bar codes are read.
+    Scan,
+    /// A drive loads.
+    Load,
+    /// A drive unloads.
+    Unload,
+    /// A drive is cleaned.
+    Clean,
+    /// An on-media label is read.
+    ReadLabel,
+    /// The database is written.
+    Write,
+}
+
+impl Part {
+    /// The faults this part can have; how slow it can be is left open.
+    #[must_use]
+    pub const fn kinds(self) -> &'static [FaultKind] {
+        use DriveAlert as A;
+        use FaultKind as K;
+        match self {
+            Self::Library(_) => &[K::Disconnected, K::PowerOff, K::Reset, K::Offline, K::StaleStatus],
+            Self::Transports(_) | Self::Transport(..) => &[K::Jam, K::JamHolding, K::Mispick, K::Drop, K::LostPosition, SLOW],
+            Self::Drive(..) => &[
+                K::Stuck,
+                SLOW,
+                K::SourceEmpty,
+                K::DestinationFull,
+                K::Prevented,
+                K::NeedsCleaning,
+                K::Missing,
+                K::Alert(A::IoWarning),
+                K::Alert(A::IoError),
+                K::Alert(A::ReadWarning),
+                K::Alert(A::ReadError),
+                K::Alert(A::WriteWarning),
+                K::Alert(A::WriteError),
+                K::Alert(A::HardwareError),
+                K::Alert(A::ConnectionError),
+                K::Alert(A::TimeToClean),
+            ],
+            Self::Slot(..) => &[K::SourceEmpty, K::DestinationFull, K::Missing],
+            Self::Port(..) => &[K::SourceEmpty, K::DestinationFull, K::Stuck],
+            Self::Door(..) => &[K::Stuck],
+            Self::Magazine(..) => &[K::Missing],
+            Self::Reader(_) => &[K::Fails],
+            Self::Cartridge(_) => &[
+                K::LabelUnreadable,
+                K::WriteProtected,
+                K::Alert(A::UnsupportedMedium),
+                K::Alert(A::MediumWornOut),
+                K::Alert(A::TapeSnapped),
+            ],
+            Self::Database => &[K::Fails, K::Full, SLOW],
+        }
+    }
+}
+
+impl FaultKind {
+    /// Every kind; how slow is left open.
+    pub const ALL: &'static [Self] = &[
+        Self::Jam,
+        Self::JamHolding,
+        Self::Mispick,
+        Self::Drop,
+        Self::LostPosition,
+        SLOW,
+        Self::Stuck,
+        Self::Prevented,
+        Self::NeedsCleaning,
+        Self::Alert(DriveAlert::IoWarning),
+        Self::Alert(DriveAlert::IoError),
+        Self::Alert(DriveAlert::ReadWarning),
+        Self::Alert(DriveAlert::ReadError),
+        Self::Alert(DriveAlert::WriteWarning),
+        Self::Alert(DriveAlert::WriteError),
+        Self::Alert(DriveAlert::HardwareError),
+        Self::Alert(DriveAlert::ConnectionError),
+        Self::Alert(DriveAlert::UnsupportedMedium),
+        Self::Alert(DriveAlert::TimeToClean),
+        Self::Alert(DriveAlert::MediumWornOut),
+        Self::Alert(DriveAlert::TapeSnapped),
+        Self::WriteProtected,
+        Self::SourceEmpty,
+        Self::DestinationFull,
+        Self::LabelUnreadable,
+        Self::Disconnected,
+        Self::PowerOff,
+        Self::Reset,
+        Self::Offline,
+        Self::StaleStatus,
+        Self::Missing,
+        Self::Fails,
+        Self::Full,
+    ];
+
+    /// Its name in scenarios and traces.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Jam => "jam",
+            Self::JamHolding => "jam-holding",
+            Self::Mispick => "mispick",
+            Self::Drop => "drop",
+            Self::LostPosition => "lost-position",
+            Self::Slow(_) => "slow",
+            Self::Stuck => "stuck",
+            Self::Prevented => "prevented",
+            Self::NeedsCleaning => "needs-cleaning",
+            Self::Alert(alert) => alert.name(),
+            Self::WriteProtected => "write-protected",
+            Self::SourceEmpty => "source-empty",
+            Self::DestinationFull => "destination-full",
+            Self::LabelUnreadable => "label-unreadable",
+            Self::Disconnected => "disconnected",
+            Self::PowerOff => "power-off",
+            Self::Reset => "reset",
+            Self::Offline => "offline",
+            Self::StaleStatus => "stale-status",
+            Self::Missing => "missing",
+            Self::Fails => "fails",
+            Self::Full => "full",
+        }
+    }
+
+    /// By how much it delays; none if it does worse.
+    #[must_use]
+    pub const fn by(self) -> Option<Millis> {
+        if let Self::Slow(by) = self { Some(by) } else { None }
+    }
+
+    /// What a use that it spoils fails with; nothing if the use goes well, or only takes longer, and for the database.
+    #[must_use]
+    pub const fn failure(self, part: Part, usage: Use) -> Option<Failure> {
+        Some(match (self, part) {
+            (Self::Jam | Self::JamHolding, _) => Failure::TransportJammed,
+            (Self::Mispick, _) => Failure::GripMissed,
+            (Self::Drop, _) => Failure::CartridgeDropped,
+            (Self::LostPosition, _) => Failure::PositionLost,
+            (Self::Stuck, Part::Port(..)) => Failure::PortStuck,
+            (Self::Stuck, Part::Door(..)) => Failure::LockBroken,
+            (Self::Stuck, _) => match usage {
+                Use::Unload => Failure::UnloadFailed,
+                Use::Take => Failure::DriveHolds,
+                _ => Failure::LoadFailed,
+            },
+            (Self::Prevented, _) => Failure::RemovalPrevented,
+            (Self::NeedsCleaning, _) => Failure::CleaningRequired,
+            (Self::Alert(DriveAlert::UnsupportedMedium), _) => Failure::IncompatibleMedium,
+            (Self::Alert(DriveAlert::TapeSnapped), _) => Failure::CartridgeBroken,
+            (Self::Alert(DriveAlert::HardwareError), _) => Failure::LoadFailed,
+            (Self::SourceEmpty, _) => Failure::SourceEmpty,
+            (Self::DestinationFull, _) => Failure::DestinationFull,
+            (Self::LabelUnreadable, _) => Failure::LabelUnreadable,
+            (Self::Disconnected | Self::PowerOff, _) => Failure::NotConnected,
+            (Self::Reset, _) => Failure::Reset,
+            (Self::Offline, _) => Failure::SwitchedOffline,
+            (Self::Missing, Part::Slot(..)) => Failure::SlotNotInstalled,
+            (Self::Missing, Part::Drive(..)) => Failure::DriveNotInstalled,
+            (Self::Missing, _) => Failure::MagazineNotAccessible,
+            (Self::Slow(_) | Self::Alert(_) | Self::WriteProtected | Self::StaleStatus | Self::Fails | Self::Full, _) => return None,
+        })
+    }
+
+    /// What a drive complains of because of it.
+    #[must_use]
+    pub const fn complaint(self) -> Option<DriveAlert> {
+        match self {
+            Self::Alert(alert) => Some(alert),
+            Self::WriteProtected => Some(DriveAlert::WriteError),
+            _ => None,
+        }
+    }
+
+    /// The sense with which it is reported on a part that is used so; none for what no device reports.
+    #[must_use]
+    pub fn sense(self, part: Part, usage: Use) -> Option<SenseCode> {
+        match self {
+            Self::Alert(alert) => Some(alert.sense()),
+            Self::WriteProtected => Some(SenseCode::new(0x7, 0x27, 0x00)),
+            Self::Fails if matches!(part, Part::Reader(_)) => Some(SenseCode::new(0x0, 0x83, 0x0a)),
+            other => other.failure(part, usage).map(Failure::sense),
+        }
+    }
+
+    /// Whether this use of a part meets the fault, and therefore counts.
+    #[must_use]
+    pub const fn is_met_by(self, usage: Use) -> bool {
+        match self {
+            Self::Jam | Self::JamHolding | Self::Mispick | Self::Drop | Self::LostPosition => matches!(usage, Use::Carry),
+            Self::Slow(_) => matches!(usage, Use::Carry | Use::Load | Use::Unload | Use::Clean | Use::ReadLabel | Use::Write),
+            Self::Stuck => matches!(usage, Use::Load | Use::Unload | Use::Clean | Use::Take | Use::Access),
+            Self::Prevented => matches!(usage, Use::Unload),
+            Self::NeedsCleaning | Self::Alert(_) | Self::WriteProtected => matches!(usage, Use::Load),
+            Self::SourceEmpty => matches!(usage, Use::Take),
+            Self::DestinationFull => matches!(usage, Use::Put),
+            Self::LabelUnreadable => matches!(usage, Use::ReadLabel),
+            Self::Disconnected | Self::PowerOff | Self::Reset | Self::Offline | Self::StaleStatus => matches!(usage, Use::Command),
+            Self::Missing => matches!(usage, Use::Reach),
+            Self::Fails | Self::Full => matches!(usage, Use::Write | Use::Scan),
+        }
+    }
+
+    /// Whether it is a state of its part, which begins and ends at a moment, rather than something that is met.
+    #[must_use]
+    pub const fn is_a_state(self) -> bool {
+        matches!(self, Self::Disconnected | Self::PowerOff | Self::Reset | Self::Offline | Self::StaleStatus | Self::Missing)
+    }
+
+    /// Whether a drive is rid of it once it has been cleaned.
+    #[must_use]
+    pub const fn is_dirt(self) -> bool {
+        matches!(self, Self::NeedsCleaning | Self::Alert(DriveAlert::TimeToClean))
+    }
+}
+
+impl fmt::Display for FaultKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
