@@ -13,6 +13,7 @@ use rsmlab_engine::time::Millis;
 
 use super::drive::Duty;
 use super::library::{Library, numbered, numbered_mut};
+use super::make::ElementType;
 use super::transport::Carriage;
 use super::{Around, Due};
 use crate::fault::{FaultId, Part, Strike, Use};
@@ -279,11 +280,12 @@ impl Library {
         self.content(Element::Drive(number)).is_some()
     }
 
-    /// Whether there are such elements, a transport to carry between them, and such a side to turn up.
+    /// Whether its make moves such elements, there are these, a transport to carry between them, and such a side to turn up.
     fn can_carry(&self, from: Element, to: Element, side: u8) -> bool {
         let between_grips = matches!((from, to), (Element::Transport(from), Element::Transport(to)) if from != to);
         let no_such_side = matches!(to, Element::Drive(_)) && !(1..=self.sides).contains(&side);
-        !self.is_standalone() && !between_grips && !no_such_side && self.content(from).is_some() && self.content(to).is_some()
+        let allowed = self.make.moves.allows(ElementType::of(from), ElementType::of(to));
+        allowed && !self.is_standalone() && !between_grips && !no_such_side && self.content(from).is_some() && self.content(to).is_some()
     }
 
     /// A magazine goes missing because of a fault, or is back.

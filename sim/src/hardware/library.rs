@@ -10,6 +10,7 @@ use super::changer::{Job, JobId};
 use super::door::Door;
 use super::drive::Drive;
 use super::magazine::Magazine;
+use super::make::Make;
 use super::port::Port;
 use super::slot::Slot;
 use super::spec::{LibrarySpec, SpecError};
@@ -45,6 +46,8 @@ pub struct Library {
     pub connected: bool,
     /// How long things take in it.
     pub timing: Timing,
+    /// What its builder fixed.
+    pub make: Make,
     pub(super) jobs: BTreeMap<JobId, Job>,
     /// Moves for which no transport has been free yet.
     pub(super) waiting_moves: VecDeque<JobId>,
@@ -102,6 +105,7 @@ impl Library {
             sides: spec.sides,
             connected: spec.connected,
             timing: spec.timing,
+            make: spec.make,
             jobs: BTreeMap::new(),
             waiting_moves: VecDeque::new(),
             job_count: 0,

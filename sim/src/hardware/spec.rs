@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use super::barcode::Sticker;
 use super::cartridge::{Kind, Recording};
+use super::make::{Counts, Make};
 use super::port::Opens;
 use crate::timing::Timing;
 
@@ -59,6 +60,8 @@ pub struct LibrarySpec {
     pub connected: bool,
     /// How long things take.
     pub timing: Timing,
+    /// What its builder fixed.
+    pub make: Make,
 }
 
 /// An IE port.
@@ -126,6 +129,7 @@ impl LibrarySpec {
             sides: 1,
             connected: true,
             timing: Timing::default(),
+            make: Make::plain(Counts { transports: 1, slots, cells: 0, drives }),
         }
     }
 }

@@ -48,6 +48,7 @@ fn library(library: &model::Library) -> LibrarySpec {
         sides: library.sides,
         connected: library.attached,
         timing: library.timing,
+        make: library.make(),
     }
 }
 
