@@ -61,15 +61,3 @@ pub(super) const RULES: &[Rule] = &[
 fn has_port(library: &Library, opens: Opening) -> bool {
     library.ports.iter().any(|port| port.opens == opens)
 }
-
-/// A make with the flags that fit the parts of this library: the others are gone, those it must have are there.
-pub(super) fn fitted(make: &Make, library: &Library) -> Make {
-    let mut fitted = make.clone();
-    for rule in RULES {
-        let holds = (rule.holds)(library, make);
-        // A make without any flag is no changer.
-        let must_say = rule.both && make.features != Default::default();
-        fitted.features.set(rule.feature, holds && (must_say || make.features.has(rule.feature)));
-    }
-    fitted
-}

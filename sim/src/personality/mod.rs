@@ -5,6 +5,7 @@
 
 pub mod built_in;
 mod check;
+mod fit;
 mod flag;
 pub mod grammar;
 mod read;
@@ -44,12 +45,12 @@ impl Library {
         }
     }
 
-    /// Its make: that of its personality, with the feature flags that fit the parts a scenario gave it.
+    /// Its make: that of its personality, made to fit the parts that a scenario gave it.
     #[must_use]
     pub fn make(&self) -> Make {
         match &self.like {
             None => Make::plain(self.counts()),
-            Some(personality) => flag::fitted(&personality.make, self),
+            Some(personality) => fit::fitted(personality, self),
         }
     }
 }

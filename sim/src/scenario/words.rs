@@ -23,8 +23,11 @@ pub(super) const INVENTORIES: &[(&str, InventoryMethod)] =
 /// How ports are opened.
 pub(super) const OPENINGS: &[(&str, Opening)] = &[("motor", Opening::Motor), ("hand", Opening::Hand)];
 
+/// How parts are taken away from a library.
+pub(super) type Removal = fn(&mut Library);
+
 /// What a library can be without that its personality has, and how to take it away.
-pub(super) const LEFT_OUT: &[(&str, fn(&mut Library))] = &[
+pub(super) const LEFT_OUT: &[(&str, Removal)] = &[
     ("port", |library| library.ports.clear()),
     ("door", |library| library.doors.clear()),
     ("magazine", |library| library.magazines.clear()),

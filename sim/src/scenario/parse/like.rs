@@ -68,14 +68,17 @@ impl Reader {
 
     /// What a scenario adds to a library must fit between the addresses of its personality.
     fn addressable(&mut self, library: &Library, personality: &Personality) {
-        let Some(clash) = personality.make.addresses.clashes(library.counts()).into_iter().next() else { return };
+        let (counts, addresses) = (library.counts(), library.make().addresses);
+        let Some(clash) = addresses.clashes(counts).into_iter().next() else { return };
         let kind = match clash {
             Clash::Overlap { first: (kind, _), .. } | Clash::Beyond(kind, _) => kind,
         };
-        let (count, word) = (library.counts().of(kind), if kind == ElementType::Port { "port cell" } else { kind.word() });
-        let message = format!("{} has no room for {count} {word}s in its element addresses", personality.name());
-        let mistake = Mistake::new(library.span, message, "too many");
-        self.mistake(mistake.help(format!("its {}s begin at {}", kind.word(), personality.make.addresses.first(kind))));
+        let what = if kind == ElementType::Port { "port cells" } else { &format!("{}s", kind.word()) };
+        let message = format!("{} {what} of {} have no room in its element addresses", counts.of(kind), personality.name());
+        let next = ElementType::ALL.into_iter().filter_map(|kind| addresses.range(kind, counts)).map(|range| *range.start());
+        let end = next.filter(|start| *start > addresses.first(kind).into()).min().unwrap_or(u32::from(u16::MAX) + 1);
+        let room = end - u32::from(addresses.first(kind));
+        self.mistake(Mistake::new(library.span, message, "too many").help(format!("there is room for {room}")));
     }
 }
 

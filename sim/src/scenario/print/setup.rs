@@ -83,7 +83,7 @@ fn library(library: &Library) -> Node {
 
 /// The parts of its personality that a library is without.
 fn left_out(library: &Library, plain: &Library) -> Option<String> {
-    let is_without = |(_, clear): &&(&str, fn(&mut Library))| {
+    let is_without = |(_, clear): &&(&str, words::Removal)| {
         let has = |library: &Library| {
             let mut without = library.clone();
             clear(&mut without);
