@@ -10,7 +10,7 @@ use crate::change::{Change, DriveField, LibraryField, MediumField, Object};
 use crate::discovery;
 use crate::id::{CommandId, LibraryRef, RequestRef};
 use crate::input::ServiceEvent;
-use crate::operation::{drives, failure, inventory, schedule};
+use crate::operation::{cleaning, drives, failure, inventory, schedule};
 use crate::output::Output;
 use crate::port::hardware::{Action, Command, Description, Element, LibraryAddress};
 use crate::record::state::{InventoryMethod, LibraryKind, MediaState, OperationalState, RequestState};
@@ -156,6 +156,7 @@ pub(crate) fn described(turn: &mut Turn<'_>, address: LibraryAddress, descriptio
         }
         InventoryMethod::None | InventoryMethod::Default | InventoryMethod::Slot | InventoryMethod::Stop | InventoryMethod::Max => {}
     }
+    cleaning::fetch_left_behind(turn, library);
     turn.stir(library);
     ready_if_all_have_answered(turn);
 }

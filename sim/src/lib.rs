@@ -10,6 +10,7 @@ pub mod database;
 pub mod fault;
 pub mod hardware;
 pub mod operator;
+pub mod personality;
 pub mod queue;
 pub mod rng;
 pub mod runner;

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct Timing {
     /// Carry a cartridge from one element to another; it is gripped half way.
     pub carry: Millis,
+    /// Travel from one column of the layout to the next, on the way to a cartridge and with it.
+    pub travel: Millis,
     /// Load a cartridge until it can be read.
     pub load: Millis,
     /// Unload it until it can be taken out.
@@ -54,6 +56,8 @@ impl Default for Timing {
     fn default() -> Self {
         Self {
             carry: Self::CARRY,
+            // Only a layout says how far apart things are; without one the time to carry has the way in it.
+            travel: Millis::ZERO,
             load: Self::LOAD,
             unload: Self::UNLOAD,
             read_label: Self::READ_LABEL,

@@ -9,6 +9,7 @@ use rsmlab_sim::hardware::{
     CartridgeId, CartridgeSpec, DoorSpec, Hardware, Kind, LibrarySpec, MagazineSpec, Opens, PortSpec, Recording, Spot, Sticker,
 };
 use rsmlab_sim::operator::{Act, Target};
+use rsmlab_sim::personality::{ElementType, Layout, Matrix, Run};
 use rsmlab_sim::queue::Queue;
 use rsmlab_sim::stage::{Event, Said, Stage};
 
@@ -193,6 +194,44 @@ fn a_hand_meets_locks_closed_doors_and_full_ports() {
     let carried = bench.command(carry(Element::Port(1, 1), Element::Slot(2)));
     bench.run(Instant(4_000));
     assert_eq!(bench.result_of(carried), Some(Err(Failure::PortExtended)));
+}
+
+/// A library of 4 slots in 4 columns, with two drives by the last of them and a transport by the first.
+fn wide() -> Hardware {
+    let mut spec = LibrarySpec::new("L1", 4, 2, LTO);
+    spec.timing.travel = Millis(100);
+    spec.make.layout = Layout { columns: 4, drives: vec![Run { first: 1, last: 2, column: 4 }], ..Layout::default() };
+    spec.make.moves = Matrix::NONE;
+    spec.make.moves.allow(ElementType::Slot, ElementType::Drive);
+    spec.make.moves.allow(ElementType::Slot, ElementType::Slot);
+    let at = |slot| Spot::In(L1, Element::Slot(slot));
+    Hardware::new(vec![spec], vec![cartridge("T1", Kind::Data, at(2)), cartridge("T2", Kind::Data, at(1))]).unwrap()
+}
+
+#[test]
+fn a_transport_travels_to_the_cartridge_and_with_it() {
+    let mut bench = Bench::new(wide());
+    let first = bench.command(carry(Element::Slot(2), Element::Drive(1)));
+    let second = bench.command(carry(Element::Slot(1), Element::Slot(3)));
+    // One column to slot 2, two with it; then three back to slot 1 and two with that one.
+    for (command, ends) in [(first, 3_300), (second, 3_300 + 3_500)] {
+        bench.run(Instant(ends - 1));
+        assert_eq!(bench.result_of(command), None);
+        bench.run(Instant(ends));
+        assert_eq!(bench.result_of(command), Some(Ok(Outcome::Done)));
+    }
+}
+
+#[test]
+fn a_move_that_is_not_in_the_matrix_is_refused() {
+    let mut bench = Bench::new(wide());
+    let loaded = bench.command(carry(Element::Slot(2), Element::Drive(1)));
+    bench.run(Instant(10_000));
+    let back = bench.command(carry(Element::Drive(1), Element::Slot(2)));
+    bench.run(Instant(20_000));
+    assert_eq!(bench.result_of(loaded), Some(Ok(Outcome::Done)));
+    assert_eq!(bench.result_of(back), Some(Err(Failure::IllegalElement)));
+    assert_eq!(bench.hardware.spot_of(CartridgeId(0)), Some(Spot::In(L1, Element::Drive(1))));
 }
 
 fn elements() -> impl Strategy<Value = Element> {

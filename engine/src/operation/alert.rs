@@ -25,6 +25,9 @@ pub(crate) fn raised(turn: &mut Turn<'_>, library: LibraryRef, number: u16, aler
         }
         DriveAlert::UnsupportedMedium => operator::tell(turn, cartridge, "The drive cannot use this medium. Take it out of the library."),
         DriveAlert::MediumWornOut => operator::tell(turn, cartridge, "The medium is worn out. Copy it and take it out of use."),
+        DriveAlert::WriteProtected => {
+            operator::tell(turn, cartridge, "The medium is write-protected. Move its tab if it is to be written.")
+        }
         DriveAlert::TapeSnapped => operator::tell(turn, cartridge, "The tape has snapped. Take the medium out of the library."),
     }
 }

@@ -210,13 +210,16 @@ fn drive_state(turn: &mut Turn<'_>, library: LibraryRef, number: u16, drive_stat
     };
     set_drive(turn, drive, drive_state);
     set_medium_state(turn, medium, media_state);
-    drives::works(turn, drive);
+    if drive_state == DriveState::Loaded {
+        drives::works(turn, drive);
+    }
 }
 
 /// A drive has been cleaned: the cleaner has one use less (`model.cleaner.counter`).
 fn cleaned(turn: &mut Turn<'_>, library: LibraryRef, number: u16) {
     let Some(Place::Drive(drive)) = turn.world().place(library, Element::Drive(number)) else { return };
     turn.change(Change::Drive(drive, DriveField::LastCleaned(Some(turn.now))));
+    drives::works(turn, drive);
     let uses = turn.world().libraries[library].cleaner_uses;
     if uses != crate::call::CLEANS_NOT_COUNTED && uses > 0 {
         turn.change(Change::Library(library, LibraryField::CleanerUses(uses - 1)));
@@ -261,10 +264,14 @@ fn drive_is_there(turn: &mut Turn<'_>, library: LibraryRef, number: u16, there: 
     }
 }
 
-/// A drive turned out to be empty: what was believed to be in it is offline now.
+/// A drive turned out to be empty: what was believed to be in it is offline now, or forgotten (`model.cleaner.not-offline`).
 pub(crate) fn drive_is_empty(turn: &mut Turn<'_>, drive: DriveRef) {
     if let Some(medium) = turn.world().medium_in(drive) {
-        goes_offline(turn, medium);
+        if turn.world().media[medium].cleaner {
+            cartridge::forget(turn, medium);
+        } else {
+            goes_offline(turn, medium);
+        }
     }
     set_drive(turn, drive, DriveState::Dismounted);
 }

@@ -73,6 +73,20 @@ pub(crate) fn settle(turn: &mut Turn<'_>, medium: MediumRef, library: LibraryRef
 
 /// A record for a cartridge nobody knows. It is in the unrecognized pool until it has been identified (D-009).
 pub(crate) fn newborn(turn: &mut Turn<'_>, library: LibraryRef, place: Place, bar_code: &BarCode) -> MediumRef {
+    let record = &turn.world().libraries[library];
+    let in_cleaner_slot = matches!(place, Place::Slot(slot) if record.cleaner_slot == Some(slot));
+    let marked = record.recognizes_cleaner_bar_code && matches!(bar_code, BarCode::Text(text) if text.starts_with(CLEANER_PREFIX));
+    born(turn, library, place, bar_code, in_cleaner_slot || marked)
+}
+
+/// A drive has found out that there is a cleaner in it: its record is that of a cleaner.
+pub(crate) fn is_cleaner(turn: &mut Turn<'_>, medium: MediumRef) -> MediumRef {
+    let (library, place) = (turn.world().media[medium].library, turn.world().media[medium].place);
+    forget(turn, medium);
+    born(turn, library, place, &BarCode::NotRead, true)
+}
+
+fn born(turn: &mut Turn<'_>, library: LibraryRef, place: Place, bar_code: &BarCode, cleaner: bool) -> MediumRef {
     let (text, bar_code_state) = match bar_code {
         BarCode::Text(text) => (Some(text.clone()), BarCodeState::Ok),
         BarCode::Unreadable => (None, BarCodeState::Unreadable),
@@ -80,8 +94,6 @@ pub(crate) fn newborn(turn: &mut Turn<'_>, library: LibraryRef, place: Place, ba
     };
     let record = &turn.world().libraries[library];
     let in_cleaner_slot = matches!(place, Place::Slot(slot) if record.cleaner_slot == Some(slot));
-    let marked = record.recognizes_cleaner_bar_code && text.as_ref().is_some_and(|text| text.starts_with(CLEANER_PREFIX));
-    let cleaner = in_cleaner_slot || marked;
     let code = if cleaner { CLEANER_MEDIA_TYPE } else { record.media_type };
     let Some(media_type) = turn.world().media_type(code).or_else(|| turn.world().media_type(record.media_type)) else {
         // Recovery makes sure that every library has its media type.

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use super::port_session::{Phase as PortPhase, PortSession, conclude, conclude_or_fail};
 use super::{
-    Progress, Readiness, Work, belief, cartridge, drives, ending, enter, hardware, hold_drive, injection, operator, phases, schedule,
+    Progress, Readiness, Work, belief, cartridge, dismount, drives, ending, enter, hardware, hold_drive, injection, operator, phases,
+    schedule,
 };
 use crate::change::{Change, DriveField, LibraryField, MediumField, ObjectRef};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle};
@@ -89,6 +90,24 @@ pub(crate) fn wanted(turn: &mut Turn<'_>, drive: DriveRef) {
     }
 }
 
+/// A cleaner that was left in a drive when a cleaning was broken off is carried back to its slot.
+pub(crate) fn fetch_left_behind(turn: &mut Turn<'_>, library: LibraryRef) {
+    for drive in turn.world().parts(library).drives.clone() {
+        let cleaner = turn.world().medium_in(drive).filter(|medium| turn.world().media[*medium].cleaner);
+        let is_free = turn.world().live.drives.get(drive).request.is_none() && drives::can_be_emptied(turn.world(), drive);
+        if cleaner.is_some_and(|cleaner| is_free && !dismount::is_leaving(turn.world(), cleaner)) {
+            dismount::evict(turn, drive);
+        }
+    }
+}
+
+/// A person has put a cleaner into a drive that has no robot: it is clean, and nobody need be asked any more.
+pub(crate) fn cleaned_by_hand(turn: &mut Turn<'_>, drive: DriveRef) {
+    turn.change(Change::Drive(drive, DriveField::LastCleaned(Some(turn.now))));
+    drives::works(turn, drive);
+    operator::cleaner_arrived(turn, turn.world().drives[drive].library);
+}
+
 /// A cleaning that has no cleaner to wait for asks people for one, once.
 pub(crate) fn ask_if_there_is_none(turn: &mut Turn<'_>, request: RequestRef) {
     let library = turn.world().requests[request].library;
@@ -114,7 +133,15 @@ pub(crate) fn readiness(world: &World, work: &Cleaning) -> Readiness {
         return Readiness::Ready;
     }
     let user = world.live.drives.get(work.drive);
-    let cleaner = usable_cleaner(world, library).filter(|cleaner| is_at_rest(world, *cleaner));
+    let cleaner = usable_cleaner(world, library);
+    if let Some(Place::Drive(drive)) = cleaner.map(|cleaner| world.media[cleaner].place)
+        && world.live.drives.get(drive).request.is_none()
+        && drives::is_in_service(world, drive)
+    {
+        // It was left there when a cleaning failed.
+        return drives::emptied(world, drive);
+    }
+    let cleaner = cleaner.filter(|cleaner| is_at_rest(world, *cleaner));
     if user.request.is_some() || user.session.is_some() || cleaner.is_none() {
         return Readiness::Taken(None);
     }

@@ -4,10 +4,11 @@
 //! that was dismounted with DEFERRED keeps its drive for the drive's delay (`dismount-media.defer-delay`).
 
 use super::dismount::{is_leaving, shelf};
-use super::{Readiness, cleaning, operator};
+use super::{Readiness, cleaning, identify, operator};
 use crate::change::{Change, DriveField, ObjectRef};
 use crate::id::{DriveRef, LibraryRef};
 use crate::port::hardware::Failure;
+use crate::record::Place;
 use crate::record::state::{DriveState, LibraryKind, OperationalState};
 use crate::time::{Instant, Millis};
 use crate::turn::Turn;
@@ -41,13 +42,17 @@ const CHANCES: u8 = 3;
 /// A drive has failed: somebody is asked to look after it, and it is left alone for a while (D-035). One that fails time
 /// and again is out of service until somebody has (D-043). One that only wants to be cleaned is.
 pub(crate) fn failed(turn: &mut Turn<'_>, drive: DriveRef, failure: Failure) {
+    let user = *turn.world().live.drives.get(drive);
+    let mut failures = user.failures;
     if failure == Failure::CleaningRequired {
         cleaning::wanted(turn, drive);
+    } else if failure == Failure::RemovalPrevented {
+        // The drive is all right; a program has to let go.
+        operator::tell(turn, ObjectRef::Drive(drive), "A program keeps the medium in the drive. End it.");
     } else {
         operator::ask_to_look_after(turn, ObjectRef::Drive(drive));
+        failures = failures.saturating_add(1);
     }
-    let user = *turn.world().live.drives.get(drive);
-    let failures = user.failures.saturating_add(1);
     turn.live(LiveChange::Drive(drive, DriveUse { rests_until: Some(turn.now + REST), failures, ..user }));
     if failures >= CHANCES && turn.world().drives[drive].operational == OperationalState::Ready {
         set_operational(turn, drive, OperationalState::NeedsService);
@@ -102,13 +107,17 @@ fn evictable_from(world: &World, drive: DriveRef) -> Option<Instant> {
     if world.live.drives.get(drive).session.is_some() || is_leaving(world, medium) || !can_be_emptied(world, drive) {
         return None;
     }
+    if identify::is_queued(world, Place::Drive(drive)) {
+        // Nobody knows yet what it is; it is read where it is.
+        return None;
+    }
     match record.state {
         DriveState::Dismountable => {
             let delay = Millis::from_secs(u64::from(record.defer_delay_s));
             Some(record.dismountable_since.map_or(Instant::START, |since| since + delay))
         }
         // Nobody has it: work that could not be finished, or a service that is gone, left it there (D-036).
-        DriveState::Mounted | DriveState::Loaded | DriveState::Unloaded => Some(Instant::START),
-        DriveState::Dismounted | DriveState::BeingCleaned => None,
+        DriveState::Mounted | DriveState::Loaded | DriveState::Unloaded | DriveState::BeingCleaned => Some(Instant::START),
+        DriveState::Dismounted => None,
     }
 }

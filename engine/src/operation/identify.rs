@@ -6,14 +6,15 @@
 //! is not mounted (`model.identify.bar-code-shortcut`, `model.cleaner.cln-prefix`).
 
 use super::{
-    Progress, Readiness, Work, belief, cartridge, dismount, drives, ending, enter, hardware, hold_drive, operator, phases, schedule,
+    Progress, Readiness, Work, belief, cartridge, cleaning, dismount, drives, ending, enter, failure, hardware, hold_drive, operator,
+    phases, schedule,
 };
-use crate::change::{Change, DriveField, MediumField, ObjectRef};
-use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle};
-use crate::port::hardware::{Action, BarCode, Element, Failure, Label, Outcome, SideNumber};
-use crate::record::state::{DriveState, LibraryKind, Operation, SlotState};
+use crate::change::{Change, DriveField, MediumField, ObjectRef, SideField};
+use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SideRef};
+use crate::port::hardware::{Action, BarCode, Blame, Element, Failure, Label, Outcome, SideNumber};
+use crate::record::state::{DriveState, LibraryKind, Operation, SideState, SlotState};
 use crate::record::{Place, Subject};
-use crate::refusal::refusals;
+use crate::refusal::{Refusal, refusals};
 use crate::time::Instant;
 use crate::turn::Turn;
 use crate::world::World;
@@ -59,8 +60,10 @@ pub struct Identify {
     pub drive: Option<DriveRef>,
     /// The side that is up.
     pub side: SideNumber,
-    /// What has been read so far.
-    pub labels: Vec<(SideNumber, Label)>,
+    /// Why nothing can be read, while it is carried back.
+    pub failed: Option<&'static Refusal>,
+    /// The sides that have been seen so far, each with what could be read.
+    pub seen: Vec<(SideNumber, Option<Label>)>,
     /// How far it is.
     pub phase: Phase,
 }
@@ -68,7 +71,7 @@ pub struct Identify {
 impl Identify {
     /// The identification of what is at a place.
     pub(crate) const fn of(target: Place, recognised: bool, inventory: bool) -> Self {
-        Self { target, medium: None, recognised, inventory, drive: None, side: 1, labels: Vec::new(), phase: Phase::Queued }
+        Self { target, medium: None, recognised, inventory, drive: None, side: 1, failed: None, seen: Vec::new(), phase: Phase::Queued }
     }
 }
 
@@ -95,14 +98,21 @@ pub(crate) fn is_queued(world: &World, place: Place) -> bool {
 pub(crate) fn loaded_by_hand(turn: &mut Turn<'_>, library: LibraryRef, number: u16) {
     let Some(Place::Drive(drive)) = turn.world().place(library, Element::Drive(number)) else { return };
     if turn.world().libraries[library].detects_changes {
-        found_in_drive(turn, library, drive, false, None);
+        found_in_drive(turn, library, drive, &BarCode::NotRead, false, None);
     }
 }
 
 /// A drive holds a cartridge that nobody put there: it is recorded and will be read.
-pub(crate) fn found_in_drive(turn: &mut Turn<'_>, library: LibraryRef, drive: DriveRef, inventory: bool, session: Option<SessionHandle>) {
+pub(crate) fn found_in_drive(
+    turn: &mut Turn<'_>,
+    library: LibraryRef,
+    drive: DriveRef,
+    bar_code: &BarCode,
+    inventory: bool,
+    session: Option<SessionHandle>,
+) {
     if turn.world().medium_in(drive).is_none() {
-        cartridge::newborn(turn, library, Place::Drive(drive), &BarCode::NotRead);
+        cartridge::turned_up(turn, library, Place::Drive(drive), bar_code);
         belief::set_drive(turn, drive, DriveState::Mounted);
     }
     queue(turn, library, Operation::Classify, Identify::of(Place::Drive(drive), false, inventory), session);
@@ -193,33 +203,40 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
             enter(turn, request, Work::Identify(Identify { phase: Phase::Reading, ..work }));
             hardware::send(turn, request, Action::ReadLabel(number));
         }
+        (Phase::Loading, Progress::Failed(Failure::CleanerInDrive)) if is_by_hand(turn.world(), drive) => {
+            cartridge::is_cleaner(turn, medium);
+            cleaning::cleaned_by_hand(turn, drive);
+            belief::set_drive(turn, drive, DriveState::BeingCleaned);
+            ending::pass(turn, request);
+        }
         (Phase::Loading, Progress::Failed(Failure::CleanerInDrive)) => {
             // It has no label; nobody told that it is a cleaner (D-045).
             operator::tell(turn, ObjectRef::Medium(medium), "This medium is a cleaner. Take it out, and inject it as a cleaner.");
-            work.labels.push((work.side, Label::Foreign));
+            work.seen.push((work.side, None));
             read(turn, request, work);
+        }
+        (Phase::Loading, Progress::Failed(cause)) if cause.blame() == Blame::Cartridge => {
+            // The drive gives it back; nobody has read it.
+            not_usable(turn, medium);
+            work.failed = Some(failure::of(cause));
+            put_back(turn, request, work, medium);
         }
         (Phase::Loading, Progress::Failed(_)) if matches!(work.target, Place::Drive(_)) => {
             ending::fail(turn, request, &DRIVE_NOT_INVENTORIED);
         }
         (Phase::Reading, Progress::Done(Outcome::Label(label))) => {
-            work.labels.push((work.side, label));
+            work.seen.push((work.side, Some(label)));
             read(turn, request, work);
         }
         (Phase::Reading, Progress::Failed(Failure::LabelUnreadable)) => {
-            // What cannot be read is not recognised (D-010).
-            work.labels.push((work.side, Label::Foreign));
+            work.seen.push((work.side, None));
             read(turn, request, work);
         }
-        (Phase::Unloading, Progress::Done(_)) => match home(turn.world(), &work, medium) {
-            Some(to) => {
-                enter(turn, request, Work::Identify(Identify { phase: Phase::Shelving, ..work }));
-                hardware::carry(turn, request, Element::Drive(number), to, 1);
-            }
-            None => ending::fail(turn, request, &NO_SLOT_TO_RETURN),
-        },
+        (Phase::Unloading, Progress::Done(_)) => put_back(turn, request, work, medium),
         (Phase::Shelving, Progress::Done(_)) => {
-            if usize::from(work.side) == work.labels.len()
+            if let Some(refusal) = work.failed {
+                ending::fail(turn, request, refusal);
+            } else if usize::from(work.side) == work.seen.len()
                 && work.side < turn.world().media_types[turn.world().media[medium].media_type].sides
             {
                 turn_over(turn, request, work, medium);
@@ -229,6 +246,33 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
         }
         (_, Progress::Failed(failure)) => ending::fail_with(turn, request, failure),
         (Phase::Queued | Phase::Fetching | Phase::Loading | Phase::Reading | Phase::Unloading | Phase::Shelving, _) => {}
+    }
+}
+
+/// Whether only people carry cartridges to a drive.
+fn is_by_hand(world: &World, drive: DriveRef) -> bool {
+    world.libraries[world.drives[drive].library].kind == LibraryKind::Standalone
+}
+
+/// The cartridge goes back to its slot; without a robot it stays in the drive.
+fn put_back(turn: &mut Turn<'_>, request: RequestRef, work: Identify, medium: MediumRef) {
+    let Some(drive) = work.drive else { return };
+    let number = turn.world().drives[drive].number;
+    match home(turn.world(), &work, medium).filter(|_| !is_by_hand(turn.world(), drive)) {
+        Some(to) => {
+            enter(turn, request, Work::Identify(Identify { phase: Phase::Shelving, ..work }));
+            hardware::carry(turn, request, Element::Drive(number), to, 1);
+        }
+        None => ending::fail(turn, request, work.failed.unwrap_or(&NO_SLOT_TO_RETURN)),
+    }
+}
+
+/// A cartridge that nothing is known of cannot be used here (`NTMS_PARTSTATE_INCOMPATIBLE`).
+fn not_usable(turn: &mut Turn<'_>, medium: MediumRef) {
+    for side in turn.world().sides_of(medium).to_vec() {
+        if turn.world().sides[side].label.is_none() {
+            turn.change(Change::Side(side, SideField::State(SideState::Incompatible)));
+        }
     }
 }
 
@@ -245,15 +289,15 @@ fn home(world: &World, work: &Identify, medium: MediumRef) -> Option<Element> {
 fn read(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify) {
     let (Some(drive), Some(medium)) = (work.drive, work.medium) else { return };
     let sides = turn.world().media_types[turn.world().media[medium].media_type].sides;
-    let library = turn.world().drives[drive].library;
-    let by_hand = turn.world().libraries[library].kind == LibraryKind::Standalone;
+    let by_hand = is_by_hand(turn.world(), drive);
     if work.side >= sides || by_hand {
-        let identified = match owner_being_read(turn.world(), request, medium, &work.labels) {
+        let labels = labels(turn, medium, &work);
+        let identified = match owner_being_read(turn.world(), request, medium, &labels) {
             Some((owner, theirs)) => {
                 exchange(turn, (request, medium), (theirs, owner));
                 owner
             }
-            None => cartridge::identified(turn, medium, &work.labels),
+            None => cartridge::identified(turn, medium, &labels),
         };
         if identified != medium {
             if *turn.world().live.media.get(medium) == Some(request) {
@@ -266,9 +310,9 @@ fn read(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify) {
     if by_hand {
         // Nobody can turn it over: the label tells which side is up.
         let medium = work.medium.unwrap_or(medium);
-        let read = work.labels.last().map(|(_, label)| label);
+        let read = work.seen.last().and_then(|(_, label)| label.as_ref());
         let sides = turn.world().sides_of(medium);
-        let up = sides.iter().find(|side| turn.world().sides[**side].label.as_ref() == read);
+        let up = sides.iter().find(|side| read.is_some() && turn.world().sides[**side].label.as_ref() == read);
         let side = up.or(sides.first()).copied();
         turn.change(Change::Drive(drive, DriveField::Side(side)));
         enter(turn, request, Work::Identify(work));
@@ -278,6 +322,26 @@ fn read(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify) {
     let number = turn.world().drives[drive].number;
     enter(turn, request, Work::Identify(Identify { phase: Phase::Unloading, ..work }));
     hardware::send(turn, request, Action::Unload(number));
+}
+
+/// What the sides tell. On a cartridge of which nothing is known, a side that cannot be read is not recognised; on one that
+/// has labels on record it neither confirms nor contradicts, and people are told (D-010).
+fn labels(turn: &mut Turn<'_>, medium: MediumRef, work: &Identify) -> Vec<(SideNumber, Label)> {
+    let known = turn.world().sides_of(medium).iter().any(|side| turn.world().sides[*side].label.is_some());
+    if known && work.seen.iter().any(|(_, label)| label.is_none()) {
+        operator::tell(turn, ObjectRef::Medium(medium), "The on-media identifier cannot be read. Check the medium.");
+    }
+    let read = |(side, label): &(SideNumber, Option<Label>)| match label {
+        Some(label) => Some((*side, label.clone())),
+        None => (!known).then_some((*side, Label::Foreign)),
+    };
+    work.seen.iter().filter_map(read).collect()
+}
+
+/// Whether a cartridge has come without anybody having read what it is.
+pub(crate) fn is_unread(world: &World, medium: MediumRef) -> bool {
+    let unread = |side: &SideRef| world.sides[*side].label.is_none() && world.sides[*side].state == SideState::Unknown;
+    !world.media[medium].cleaner && world.sides_of(medium).iter().all(unread)
 }
 
 /// The record that these labels belong to, when it stands for a cartridge that is being read in another drive and has

@@ -235,6 +235,7 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Mount, pro
             }
         }
         (Phase::Checking, Progress::Failed(Failure::LabelUnreadable)) => reject(turn, request, work, &LABEL_MISMATCH),
+        (Phase::Loading, Progress::Failed(cause)) if cause.blame() == Blame::Cartridge => reject(turn, request, work, failure::of(cause)),
         (Phase::Loading, Progress::Failed(cause)) => {
             recover(turn, work.library);
             ending::fail(turn, request, failure::of(cause));

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{drives, ending, inventory, mount, schedule};
+use super::{cleaning, drives, ending, inventory, mount, schedule};
 use crate::change::{Change, Object, ObjectRef, OperatorRequestField};
 use crate::id::{DoorRef, LibraryRef, MediumRef, OperatorRequestRef, RequestRef, SessionHandle};
 use crate::record::state::{MediaState, ObjectKind, OperatorRequestKind, OperatorRequestState};
@@ -126,7 +126,9 @@ fn looked_after(turn: &mut Turn<'_>, at: OperatorRequestRef) {
     match record.first.and_then(|device| turn.world().object(device.object)) {
         Some(ObjectRef::Drive(drive)) => {
             drives::works(turn, drive);
-            turn.stir(turn.world().drives[drive].library);
+            let library = turn.world().drives[drive].library;
+            cleaning::fetch_left_behind(turn, library);
+            turn.stir(library);
         }
         Some(ObjectRef::Changer(changer)) => {
             let library = turn.world().changers[changer].library;

@@ -58,7 +58,8 @@ documented_enum! {
 
 macro_rules! alerts {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $words:literal, flag $flag:literal, $key:literal/$asc:literal/$ascq:literal;)*) => {
-        /// What a tape drive can complain of: the twelve kinds of alert (`model.operator.device-alerts`).
+        /// What a tape drive can complain of: the twelve kinds of alert of `model.operator.device-alerts`, and that of the
+        /// write-protect tab, which they leave out.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum DriveAlert {
             $($(#[$doc])* $variant,)*
@@ -118,6 +119,8 @@ alerts! {
     TimeToClean = "time-to-clean", "wants to be cleaned", flag 20, 0x1/0x00/0x17;
     /// The tape in the cartridge is worn out.
     MediumWornOut = "worn-out", "says the tape is worn out", flag 7, 0x1/0x5d/0x01;
+    /// A program wants to write on a cartridge that is write-protected.
+    WriteProtected = "write-protected", "says the cartridge is write-protected", flag 9, 0x7/0x27/0x00;
     /// The tape in the cartridge has snapped.
     TapeSnapped = "snapped", "says the tape has snapped", flag 14, 0x3/0x52/0x00;
 }

@@ -31,8 +31,6 @@ pub enum FaultKind {
     NeedsCleaning,
     /// A drive complains when it has loaded, or a cartridge makes it complain.
     Alert(DriveAlert),
-    /// A cartridge is write-protected, and a drive that wants to write on it says so.
-    WriteProtected,
     /// A transport finds nothing where it should take a cartridge.
     SourceEmpty,
     /// A transport finds a place taken where it should put a cartridge.
@@ -123,7 +121,7 @@ impl Part {
             Self::Reader(_) => &[K::Fails],
             Self::Cartridge(_) => &[
                 K::LabelUnreadable,
-                K::WriteProtected,
+                K::Alert(A::WriteProtected),
                 K::Alert(A::UnsupportedMedium),
                 K::Alert(A::MediumWornOut),
                 K::Alert(A::TapeSnapped),
@@ -157,7 +155,7 @@ impl FaultKind {
         Self::Alert(DriveAlert::TimeToClean),
         Self::Alert(DriveAlert::MediumWornOut),
         Self::Alert(DriveAlert::TapeSnapped),
-        Self::WriteProtected,
+        Self::Alert(DriveAlert::WriteProtected),
         Self::SourceEmpty,
         Self::DestinationFull,
         Self::LabelUnreadable,
@@ -185,7 +183,6 @@ impl FaultKind {
             Self::Prevented => "prevented",
             Self::NeedsCleaning => "needs-cleaning",
             Self::Alert(alert) => alert.name(),
-            Self::WriteProtected => "write-protected",
             Self::SourceEmpty => "source-empty",
             Self::DestinationFull => "destination-full",
             Self::LabelUnreadable => "label-unreadable",
@@ -235,18 +232,14 @@ impl FaultKind {
             (Self::Missing, Part::Slot(..)) => Failure::SlotNotInstalled,
             (Self::Missing, Part::Drive(..)) => Failure::DriveNotInstalled,
             (Self::Missing, _) => Failure::MagazineNotAccessible,
-            (Self::Slow(_) | Self::Alert(_) | Self::WriteProtected | Self::StaleStatus | Self::Fails | Self::Full, _) => return None,
+            (Self::Slow(_) | Self::Alert(_) | Self::StaleStatus | Self::Fails | Self::Full, _) => return None,
         })
     }
 
     /// What a drive complains of because of it.
     #[must_use]
     pub const fn complaint(self) -> Option<DriveAlert> {
-        match self {
-            Self::Alert(alert) => Some(alert),
-            Self::WriteProtected => Some(DriveAlert::WriteError),
-            _ => None,
-        }
+        if let Self::Alert(alert) = self { Some(alert) } else { None }
     }
 
     /// The sense with which it is reported on a part that is used so; none for what no device reports.
@@ -254,7 +247,6 @@ impl FaultKind {
     pub fn sense(self, part: Part, usage: Use) -> Option<SenseCode> {
         match self {
             Self::Alert(alert) => Some(alert.sense()),
-            Self::WriteProtected => Some(SenseCode::new(0x7, 0x27, 0x00)),
             Self::Fails if matches!(part, Part::Reader(_)) => Some(SenseCode::new(0x0, 0x83, 0x0a)),
             other => other.failure(part, usage).map(Failure::sense),
         }
@@ -268,7 +260,7 @@ impl FaultKind {
             Self::Slow(_) => matches!(usage, Use::Carry | Use::Load | Use::Unload | Use::Clean | Use::ReadLabel | Use::Write),
             Self::Stuck => matches!(usage, Use::Load | Use::Unload | Use::Clean | Use::Take | Use::Access),
             Self::Prevented => matches!(usage, Use::Unload),
-            Self::NeedsCleaning | Self::Alert(_) | Self::WriteProtected => matches!(usage, Use::Load),
+            Self::NeedsCleaning | Self::Alert(_) => matches!(usage, Use::Load),
             Self::SourceEmpty => matches!(usage, Use::Take),
             Self::DestinationFull => matches!(usage, Use::Put),
             Self::LabelUnreadable => matches!(usage, Use::ReadLabel),

@@ -11,8 +11,10 @@ use rsmlab_engine::port::hardware::{
 };
 use rsmlab_engine::time::Millis;
 
+use super::cartridge::Cartridge;
 use super::drive::{Course, Duty};
 use super::library::{Library, numbered, numbered_mut};
+use super::make::ElementType;
 use super::transport::Carriage;
 use super::{Around, Due};
 use crate::fault::{Part, Strike, Use};
@@ -284,13 +286,13 @@ impl Library {
     }
 
     /// What a look at an element shows. The inside of what is not there cannot be seen.
-    pub(super) fn look(&self, around: &Around<'_, '_>, element: Element) -> ElementStatus {
+    pub(super) fn look(&self, cartridges: &[Cartridge], element: Element) -> ElementStatus {
         let obstacle = self.obstacle(element);
         let hidden = obstacle.is_some_and(|obstacle| obstacle != Failure::PortExtended);
         let content = self.content(element).flatten().filter(|_| !hidden);
         let legible = self.bar_code_reader && obstacle.is_none();
         let bar_code = match content.filter(|_| legible) {
-            Some(cartridge) => around.cartridge(cartridge).sticker.read(),
+            Some(cartridge) => cartridges[cartridge.index()].sticker.read(),
             None => BarCode::NotRead,
         };
         let exception = match obstacle {
@@ -305,7 +307,7 @@ impl Library {
     /// What the library says of an element: what it sees, what it remembers, or what it sees with a broken reader.
     fn tell(&self, around: &Around<'_, '_>, element: Element, blind: bool) -> ElementStatus {
         let remembered = self.memory.as_ref().and_then(|memory| memory.get(&element)).cloned();
-        let status = remembered.unwrap_or_else(|| self.look(around, element));
+        let status = remembered.unwrap_or_else(|| self.look(around.cartridges, element));
         match status.bar_code {
             BarCode::Text(_) | BarCode::Unreadable if blind => {
                 ElementStatus { bar_code: BarCode::NotRead, exception: Some(Exception::LabelQuestionable), ..status }
@@ -340,10 +342,11 @@ impl Library {
         self.content(Element::Drive(number)).is_some()
     }
 
-    /// Whether there are such elements, a transport to carry between them, and such a side to turn up.
+    /// Whether its make moves such elements, there are these, a transport to carry between them, and such a side to turn up.
     fn can_carry(&self, from: Element, to: Element, side: u8) -> bool {
         let between_grips = matches!((from, to), (Element::Transport(from), Element::Transport(to)) if from != to);
         let no_such_side = matches!(to, Element::Drive(_)) && !(1..=self.sides).contains(&side);
-        !self.is_standalone() && !between_grips && !no_such_side && self.content(from).is_some() && self.content(to).is_some()
+        let allowed = self.make.moves.allows(ElementType::of(from), ElementType::of(to));
+        allowed && !self.is_standalone() && !between_grips && !no_such_side && self.content(from).is_some() && self.content(to).is_some()
     }
 }

@@ -35,7 +35,7 @@ impl Library {
             (FaultKind::Offline, _) => self.offline = true,
             (FaultKind::StaleStatus, _) => {
                 let elements: Vec<Element> = self.elements().collect();
-                self.memory = Some(elements.into_iter().map(|element| (element, self.look(around, element))).collect());
+                self.memory = Some(elements.into_iter().map(|element| (element, self.look(around.cartridges, element))).collect());
             }
             (FaultKind::Missing, Part::Magazine(_, number)) => {
                 numbered_mut(&mut self.magazines, number).into_iter().for_each(|magazine| magazine.missing = Some(fault));

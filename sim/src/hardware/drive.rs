@@ -185,6 +185,12 @@ impl Library {
         if due == 1 && ending.result.is_ok() {
             complaints.push((DriveAlert::TimeToClean, Cause::Present));
         }
+        if ending.result == Err(Failure::IncompatibleMedium) && complaints.is_empty() {
+            complaints.push((DriveAlert::UnsupportedMedium, Cause::Present));
+        }
+        if ending.result == Err(Failure::RemovalPrevented) {
+            return at_once(ending);
+        }
         Course { takes: takes + delay(&strikes), meanwhile, ending, complaints }
     }
 

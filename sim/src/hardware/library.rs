@@ -10,6 +10,7 @@ use super::changer::{Job, JobId};
 use super::door::Door;
 use super::drive::Drive;
 use super::magazine::Magazine;
+use super::make::Make;
 use super::port::Port;
 use super::slot::Slot;
 use super::spec::{LibrarySpec, SpecError, Wear};
@@ -58,6 +59,8 @@ pub struct Library {
     pub wear: Option<Wear>,
     /// How long things take in it.
     pub timing: Timing,
+    /// What its builder fixed.
+    pub make: Make,
     pub(super) jobs: BTreeMap<JobId, Job>,
     /// Moves for which no transport has been free yet.
     pub(super) waiting_moves: VecDeque<JobId>,
@@ -129,6 +132,7 @@ impl Library {
             origins: BTreeMap::new(),
             wear: spec.wear,
             timing: spec.timing,
+            make: spec.make,
             jobs: BTreeMap::new(),
             waiting_moves: VecDeque::new(),
             job_count: 0,

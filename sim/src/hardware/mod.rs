@@ -11,10 +11,13 @@ pub mod door;
 pub mod drive;
 pub mod library;
 pub mod magazine;
+pub mod make;
 pub mod port;
 pub mod slot;
 pub mod spec;
+pub mod status;
 pub mod transport;
+mod travel;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

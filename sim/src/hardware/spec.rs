@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use super::barcode::Sticker;
 use super::cartridge::{Kind, Recording};
+use super::make::{Counts, Make};
 use super::port::Opens;
 use crate::timing::Timing;
 
@@ -65,6 +66,8 @@ pub struct LibrarySpec {
     pub wear: Option<Wear>,
     /// How long things take.
     pub timing: Timing,
+    /// What its builder fixed.
+    pub make: Make,
 }
 
 /// When a drive wants to be cleaned: after so many mounts or so long at work, whichever comes first. After twice as much
@@ -156,6 +159,7 @@ impl LibrarySpec {
             connected: true,
             wear: None,
             timing: Timing::default(),
+            make: Make::plain(Counts { transports: 1, slots, cells: 0, drives }),
         }
     }
 }

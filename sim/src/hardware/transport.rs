@@ -24,6 +24,8 @@ pub struct Transport {
     pub holds: Option<CartridgeId>,
     /// Whether it has to find its marks again before its next move.
     pub(super) lost: bool,
+    /// The element it last visited; none before its first move.
+    pub(super) visited: Option<Element>,
     /// The move it makes.
     pub(super) at_work: Option<JobId>,
 }
@@ -106,8 +108,9 @@ impl Library {
             carriage.gripped = gripped;
             carriage.spoiled = strikes.into_iter().find(|strike| strike.kind.by().is_none());
         }
+        let first = if gripped { to } else { from };
         let way = if gripped { self.timing.carry } else { Millis(self.timing.carry.0 / 2) };
-        self.wake(around, id, way + delay);
+        self.wake(around, id, way + self.travel(Element::Transport(number), first) + delay);
     }
 
     /// Takes a move to its next step: first the grip, then the end.
@@ -142,13 +145,16 @@ impl Library {
             return self.end_move(around, id, &carriage, ending);
         }
         carriage.gripped = true;
+        self.arrive(&carriage, carriage.from);
+        let travel = self.travel(carriage.from, carriage.to);
         if let Some(job) = self.jobs.get_mut(&id) {
             job.task = Task::Move(carriage);
         }
-        self.wake(around, id, Millis(self.timing.carry.0 - self.timing.carry.0 / 2));
+        self.wake(around, id, Millis(self.timing.carry.0 - self.timing.carry.0 / 2) + travel);
     }
 
     fn let_go(&mut self, around: &mut Around<'_, '_>, id: JobId, carriage: &Carriage) {
+        self.arrive(carriage, carriage.to);
         // A grip is no obstacle to itself.
         let stays = matches!(carriage.to, Element::Transport(_));
         let obstacle = || self.obstacle_at_destination(carriage.to).filter(|_| !stays);

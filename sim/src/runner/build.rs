@@ -50,6 +50,7 @@ fn library(library: &model::Library) -> LibrarySpec {
         connected: library.attached,
         wear: library.wear,
         timing: library.timing,
+        make: library.make(),
     }
 }
 

@@ -13,6 +13,7 @@ use super::build;
 use super::lookup::is_open;
 use super::script::{Outcome, Script};
 use crate::checker::tally::is_over;
+use crate::hardware::status::{ElementDescriptor, flag_names};
 use crate::hardware::{CartridgeId, Kind, Spot};
 use crate::scenario::model::{self, Check, Count, Fact, Member, MemberValue, Name, Reference, Whereabouts};
 use crate::scenario::signature::RECORD_SIZE;
@@ -96,6 +97,29 @@ impl Script<'_, '_> {
                     came,
                 )
             }
+            Fact::Flags(expected) => {
+                let status = self.element_status(subject)?;
+                let words = |flags| format!("{subject} to show {}", flag_names(flags));
+                self.demand(status.flags() == *expected, || words(*expected), || format!("it shows {}", flag_names(status.flags())))
+            }
+            Fact::Source(expected) => {
+                let status = self.element_status(subject)?;
+                let expected_address = match expected.as_ref().and_then(Reference::place) {
+                    Some(place) => self.address_of(&place),
+                    None => None,
+                };
+                let name = expected.as_ref().map_or_else(|| "nothing".to_owned(), ToString::to_string);
+                let came = || status.source.map_or_else(|| "it came from no slot".to_owned(), |at| format!("it came from element {at}"));
+                self.demand(status.source == expected_address, || format!("what is in {subject} to come from {name}"), came)
+            }
+            Fact::Address(expected) => {
+                let status = self.element_status(subject)?;
+                self.demand(
+                    status.address == *expected,
+                    || format!("{subject} to be element {expected}"),
+                    || format!("it is element {}", status.address),
+                )
+            }
             Fact::Member(member) => self.member(subject, member),
             Fact::Count(_) | Fact::Lists(_) | Fact::Drives(_) | Fact::Event(_) | Fact::Object(_) => self.answered(subject, fact),
         }
@@ -134,6 +158,17 @@ impl Script<'_, '_> {
             }
         };
         self.demand(holds, || format!("{subject} to hold {}", expected.map_or("nothing", Name::as_str)), came)
+    }
+
+    /// What the library would report of an element.
+    fn element_status(&self, subject: &Reference) -> Outcome<ElementDescriptor> {
+        let status = subject.place().and_then(|place| self.machine.hardware.status_of(self.address(&place.library)?, place.spot.element()));
+        status.ok_or_else(|| self.fail("an element of a library".into(), format!("{subject} is none")))
+    }
+
+    fn address_of(&self, place: &model::Place) -> Option<u16> {
+        let library = self.machine.hardware.library(self.address(&place.library)?)?;
+        Some(library.address_of(place.spot.element()))
     }
 
     /// What is really in a place.
@@ -298,6 +333,9 @@ fn fact_words(fact: &Fact) -> String {
         | Fact::Open(_)
         | Fact::Out(_)
         | Fact::CleansLeft(_)
+        | Fact::Flags(_)
+        | Fact::Source(_)
+        | Fact::Address(_)
         | Fact::Member(_) => "this".to_owned(),
     }
 }

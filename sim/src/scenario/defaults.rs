@@ -1,5 +1,7 @@
 //! Defaults: what is so when a scenario does not say it. Reading fills them in, printing leaves them out.
 
+use std::sync::Arc;
+
 use rsmlab_engine::record::Rights;
 use rsmlab_engine::record::state::{InventoryMethod, SideState};
 use rsmlab_engine::time::Millis;
@@ -8,6 +10,7 @@ use super::model::{
     BarCode, Cartridge, Client, Door, Drive, Kind, Label, Library, MediaType, Name, Place, Pool, PoolChoice, Port, RecordedAt, Span,
     SystemPool, Timing, Whereabouts,
 };
+use crate::personality::Personality;
 
 /// How often a cleaner can clean.
 pub const CLEANS_LEFT: u32 = 20;
@@ -22,6 +25,7 @@ impl Library {
         Self {
             span: Span::default(),
             name,
+            like: None,
             kind,
             slots,
             drives: vec![Drive::default(); drives],
@@ -42,6 +46,14 @@ impl Library {
             cleaner_slot: None,
             wear: None,
             timing: Timing::default(),
+        }
+    }
+
+    /// A library of which nothing is said but its name, its kind, and what it is like.
+    pub(super) fn like(name: Name, kind: Kind, like: Option<&Arc<Personality>>) -> Self {
+        match like {
+            None => Self::plain(name, kind),
+            Some(personality) => Self { name, like: Some(Arc::clone(personality)), ..personality.library.clone() },
         }
     }
 }

@@ -18,7 +18,7 @@ pub struct Mistakes {
 
 impl Mistakes {
     /// Sorts the mistakes and ties them to the file. Whoever has none has a scenario.
-    pub(super) fn new(name: &str, text: &str, mut mistakes: Vec<Mistake>) -> Self {
+    pub(crate) fn new(name: &str, text: &str, mut mistakes: Vec<Mistake>) -> Self {
         let source = Arc::new(NamedSource::new(name, text.to_owned()).with_language("kdl"));
         mistakes.sort_by_key(|mistake| (mistake.span.offset, mistake.span.length));
         for mistake in &mut mistakes {
@@ -63,24 +63,24 @@ pub struct Mistake {
 
 impl Mistake {
     /// Something is wrong here.
-    pub(super) fn new(span: Span, message: impl Into<String>, label: impl Into<String>) -> Self {
+    pub(crate) fn new(span: Span, message: impl Into<String>, label: impl Into<String>) -> Self {
         Self { source: None, span, message: message.into(), label: label.into(), other: None, help: None }
     }
 
     /// Says what to do about it.
-    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// Points to another place that has to do with it.
-    pub(super) fn other(mut self, span: Span, label: impl Into<String>) -> Self {
+    pub(crate) fn other(mut self, span: Span, label: impl Into<String>) -> Self {
         self.other = Some((span, label.into()));
         self
     }
 
     /// Says what would fit in place of a word, and which of it was probably meant.
-    pub(super) fn fits<'w>(self, word: &str, fitting: impl IntoIterator<Item = &'w str>) -> Self {
+    pub(crate) fn fits<'w>(self, word: &str, fitting: impl IntoIterator<Item = &'w str>) -> Self {
         match what_fits(word, fitting) {
             Some(help) => self.help(help),
             None => self,
@@ -151,6 +151,6 @@ fn distance(word: &str, candidate: &str) -> usize {
 }
 
 /// Whether a word is probably a slip of the pen.
-pub(super) fn is_near(word: &str, candidate: &str) -> bool {
+pub(crate) fn is_near(word: &str, candidate: &str) -> bool {
     distance(word, candidate) <= 1.max(word.chars().count().min(candidate.chars().count()) / 3)
 }

@@ -54,27 +54,27 @@ pub fn find(shapes: &'static [Shape], name: &str) -> Option<&'static Shape> {
     shapes.iter().find(|shape| shape.name == name)
 }
 
-const fn may(name: &'static str) -> Property {
+pub(crate) const fn may(name: &'static str) -> Property {
     Property { name, required: false, text: false }
 }
 
-const fn must(name: &'static str) -> Property {
+pub(crate) const fn must(name: &'static str) -> Property {
     Property { name, required: true, text: false }
 }
 
-const fn may_say(name: &'static str) -> Property {
+pub(crate) const fn may_say(name: &'static str) -> Property {
     Property { name, required: false, text: true }
 }
 
-const fn must_say(name: &'static str) -> Property {
+pub(crate) const fn must_say(name: &'static str) -> Property {
     Property { name, required: true, text: true }
 }
 
-const fn node(name: &'static str, arguments: &'static [Property], properties: &'static [Property]) -> Shape {
+pub(crate) const fn node(name: &'static str, arguments: &'static [Property], properties: &'static [Property]) -> Shape {
     Shape { name, arguments, many: false, properties, holds: Holds::Nothing }
 }
 
-const fn holder(name: &'static str, arguments: &'static [Property], properties: &'static [Property], holds: Holds) -> Shape {
+pub(crate) const fn holder(name: &'static str, arguments: &'static [Property], properties: &'static [Property], holds: Holds) -> Shape {
     Shape { name, arguments, many: false, properties, holds }
 }
 
@@ -88,27 +88,7 @@ pub const SETUP: &[Shape] = &[
     node("limits", &[], &[may("sessions"), may("requests"), may("channels"), may("channel-messages"), may("answer-objects")]),
     node("patience", &[], &[may("resource"), may("command"), may("door-unopened")]),
     node("computer", &[], &[may("name"), may("requests-kept"), may("operator-requests-kept"), may("purge-free"), may("keep-import")]),
-    holder(
-        "library",
-        &[must("name")],
-        &[
-            may("kind"),
-            may("slots"),
-            may("drives"),
-            may("transports"),
-            may("media-type"),
-            may("sides"),
-            may("bar-codes"),
-            may("inventory"),
-            may("auto-recovery"),
-            may("recognize-cleaners"),
-            may("detect-changes"),
-            may("disabled"),
-            may("attached"),
-            may("lost"),
-        ],
-        Holds::Shapes(LIBRARY),
-    ),
+    LIBRARY_NODE,
     node("pool", &[must("name")], &[may("media-type")]),
     holder(
         "cartridge",
@@ -131,6 +111,31 @@ pub const SETUP: &[Shape] = &[
     holder("client", &[must("name")], &[may("rights"), may_say("application"), may("session")], Holds::Shapes(CLIENT)),
 ];
 
+/// A library. Personality files have it too.
+pub const LIBRARY_NODE: Shape = holder(
+    "library",
+    &[must("name")],
+    &[
+        may("like"),
+        may("without"),
+        may("kind"),
+        may("slots"),
+        may("drives"),
+        may("transports"),
+        may("media-type"),
+        may("sides"),
+        may("bar-codes"),
+        may("inventory"),
+        may("auto-recovery"),
+        may("recognize-cleaners"),
+        may("detect-changes"),
+        may("disabled"),
+        may("attached"),
+        may("lost"),
+    ],
+    Holds::Shapes(LIBRARY),
+);
+
 /// The parts of a library.
 pub const LIBRARY: &[Shape] = &[
     node("port", &[], &[may("slots"), may("timeout"), may("opens")]),
@@ -141,7 +146,17 @@ pub const LIBRARY: &[Shape] = &[
     node(
         "timing",
         &[],
-        &[may("move"), may("load"), may("unload"), may("read-label"), may("clean"), may("scan"), may("access"), may("power-on")],
+        &[
+            may("move"),
+            may("travel"),
+            may("load"),
+            may("unload"),
+            may("read-label"),
+            may("clean"),
+            may("scan"),
+            may("access"),
+            may("power-on"),
+        ],
     ),
     node("wear", &[], &[may("mounts"), may("time")]),
 ];
@@ -214,6 +229,9 @@ pub const CHECK: &[Property] = &[
     may("open"),
     may("out"),
     may("cleans-left"),
+    may("flags"),
+    may("source"),
+    may("address"),
     may("count"),
     may("lists"),
     may("drives"),

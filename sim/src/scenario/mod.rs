@@ -1,7 +1,7 @@
 //! Scenario files: the world, the script and the verdict, as people write them (KDL 2).
 
 mod defaults;
-mod diagnose;
+pub(crate) mod diagnose;
 mod duration;
 mod format;
 pub mod grammar;
@@ -9,7 +9,7 @@ mod layout;
 mod lex;
 pub mod members;
 pub mod model;
-mod parse;
+pub(crate) mod parse;
 mod print;
 pub mod signature;
 pub mod vocabulary;

@@ -6,7 +6,7 @@ use rsmlab_engine::record::state::InventoryMethod;
 use rsmlab_engine::time::Millis;
 
 use super::defaults::LabelKind;
-use super::model::{Kind, Opening, ServiceAct, ServiceState, Timing};
+use super::model::{Kind, Library, Opening, ServiceAct, ServiceState, Timing};
 
 /// The word for a value.
 pub(super) fn word_for<T: PartialEq>(words: &[(&'static str, T)], value: &T) -> &'static str {
@@ -22,6 +22,17 @@ pub(super) const INVENTORIES: &[(&str, InventoryMethod)] =
 
 /// How ports are opened.
 pub(super) const OPENINGS: &[(&str, Opening)] = &[("motor", Opening::Motor), ("hand", Opening::Hand)];
+
+/// How parts are taken away from a library.
+pub(super) type Removal = fn(&mut Library);
+
+/// What a library can be without that its personality has, and how to take it away.
+pub(super) const LEFT_OUT: &[(&str, Removal)] = &[
+    ("port", |library| library.ports.clear()),
+    ("door", |library| library.doors.clear()),
+    ("magazine", |library| library.magazines.clear()),
+    ("cleaner-slot", |library| library.cleaner_slot = None),
+];
 
 /// Labels.
 pub(super) const LABELS: &[(&str, LabelKind)] =
@@ -71,6 +82,7 @@ pub(super) const PATIENCE: &[Setting<Patience, Millis>] = &[
 /// How long the motions of a library take.
 pub(super) const TIMING: &[Setting<Timing, Millis>] = &[
     ("move", |timing| &mut timing.carry),
+    ("travel", |timing| &mut timing.travel),
     ("load", |timing| &mut timing.load),
     ("unload", |timing| &mut timing.unload),
     ("read-label", |timing| &mut timing.read_label),

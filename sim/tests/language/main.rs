@@ -5,6 +5,7 @@
 mod dice;
 mod documents;
 mod formatting;
+mod likeness;
 mod mistakes;
 mod references;
 mod script;

@@ -107,6 +107,27 @@ client ann { on T1 rights=admin; on L1 rights=use; on L1 rights=none }
 }
 
 #[test]
+fn a_likeness_that_cannot_be() {
+    assert_told(
+        "a_likeness_that_cannot_be",
+        r#"
+title "A likeness that cannot be"
+library L1 like=autoloader
+library L2 like=drive-standalone kind=robotic
+library L3 like=library-48 slots=20
+library L4 like=library-48 without=magazin
+library L5 without=port
+library L6 like=library-1000 slots=65535
+library L7 like=autoloader-8 drives=40
+library L8 like=drive-standalone
+cartridge T1 at=L8
+cartridge T2 at=L8
+cartridge T3 at=L9
+"#,
+    );
+}
+
+#[test]
 fn a_script_that_makes_no_sense() {
     assert_told(
         "a_script_that_makes_no_sense",

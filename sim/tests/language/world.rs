@@ -1,9 +1,12 @@
 //! Worlds out of dice.
 
+use std::sync::Arc;
+
 use rsmlab_engine::limits::{Limits, Patience};
 use rsmlab_engine::record::Rights;
 use rsmlab_engine::record::state::{InventoryMethod, SideState};
 use rsmlab_engine::time::Millis;
+use rsmlab_sim::personality::built_in;
 use rsmlab_sim::scenario::model::{
     BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Grant, Kind, Label, Library, Magazine, MediaType, Name,
     Opening, Place, Pool, PoolChoice, Port, Record, RecordedAt, Reference, ServiceState, Setup, Side, Span, Spot, SystemPool, Timing, Wear,
@@ -74,6 +77,36 @@ fn media_type(dice: &mut Dice) -> MediaType {
 }
 
 fn library(dice: &mut Dice, name: Name) -> Library {
+    if dice.below(3) == 1 { library_like(dice, name) } else { own_library(dice, name) }
+}
+
+/// A library with a personality, from which it takes some parts and not others.
+fn library_like(dice: &mut Dice, name: Name) -> Library {
+    let names: Vec<&str> = built_in::names().collect();
+    let like = Arc::new(built_in::named(dice.one(&names)).expect("built in"));
+    let mut library = Library { name, like: Some(Arc::clone(&like)), ..like.library.clone() };
+    let own = own_library(dice, library.name.clone());
+    for take in [
+        |library: &mut Library, own: &Library| library.ports = own.ports.clone(),
+        |library, own| library.doors = own.doors.clone(),
+        |library, _| library.magazines = Vec::new(),
+        |library, own| library.cleaner_slot = own.cleaner_slot.filter(|slot| *slot <= library.slots),
+        |library, own| library.timing = own.timing,
+        |library, own| library.drives.extend(own.drives.clone()),
+        |library, own| library.drives.iter_mut().zip(&own.drives).for_each(|(drive, own)| *drive = *own),
+        |library, own| library.bar_codes = own.bar_codes,
+        |library, own| (library.attached, library.disabled, library.lost) = (own.attached, own.disabled, own.lost),
+        |library, own| (library.media_type, library.sides, library.inventory) = (own.media_type, own.sides, own.inventory),
+    ] as [fn(&mut Library, &Library); 10]
+    {
+        if dice.below(4) == 1 {
+            take(&mut library, &own);
+        }
+    }
+    library
+}
+
+fn own_library(dice: &mut Dice, name: Name) -> Library {
     let kind = dice.one(&[Kind::Robotic, Kind::Robotic, Kind::Standalone]);
     let robotic = kind == Kind::Robotic;
     let slots = if robotic { dice.one(&[8, 8, 12, 0]) } else { 0 };
@@ -90,9 +123,10 @@ fn library(dice: &mut Dice, name: Name) -> Library {
     Library {
         span: Span::default(),
         name,
+        like: None,
         kind,
         slots,
-        drives: if robotic { dice.some(0, 3, drive) } else { vec![drive(dice)] },
+        drives: dice.some(if robotic { 0 } else { 1 }, 3, drive),
         transports: if robotic { dice.number(1, 2) } else { 0 },
         media_type: media_type(dice),
         sides: dice.number(1, 2),
@@ -117,6 +151,7 @@ fn library(dice: &mut Dice, name: Name) -> Library {
         timing: dice
             .maybe(|dice| Timing {
                 carry: time(dice),
+                travel: time(dice),
                 load: time(dice),
                 unload: time(dice),
                 read_label: time(dice),

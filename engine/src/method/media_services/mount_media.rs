@@ -39,6 +39,7 @@ refusals! {
     NOT_MOUNTABLE: NotMountable = InvalidState, ["MountNtmsMedia/ERROR_INVALID_STATE"];
     MEDIUM_OFFLINE: MediumOffline = MediaOffline, ["MountNtmsMedia/ERROR_MEDIA_OFFLINE", "mount-media.error-offline"];
     NOWHERE_TO_BRING_IT: NowhereToBringIt = ResourceNotAvailable, ["MountNtmsMedia/ERROR_RESOURCE_NOT_AVAILABLE"];
+    NO_DRIVE_WORKS: NoDriveWorks = ResourceNotAvailable, ["MountNtmsMedia/ERROR_RESOURCE_NOT_AVAILABLE"];
     TAKEN: Taken = Busy, ["MountNtmsMedia/ERROR_BUSY", "mount-media.error-not-available"];
     NO_MEMORY: NoMemory = NotEnoughMemory, ["MountNtmsMedia/ERROR_NOT_ENOUGH_MEMORY"];
     TIMED_OUT: TimedOut = Timeout, ["MountNtmsMedia/ERROR_TIMEOUT", "mount-media.timeout-cancels"];
@@ -100,6 +101,7 @@ fn admit(admission: &Admission<'_>, wish: &Wish<'_>) -> Admitted<Plan> {
     let asks = wish.options & mount_option::ERROR_OFFLINE == 0;
     check(asks || targets.iter().all(|target| !target.offline), &MEDIUM_OFFLINE)?;
     if wish.options & mount_option::ERROR_NOT_AVAILABLE != 0 {
+        check(may_work(world, library, &drives), &NO_DRIVE_WORKS)?;
         check(are_available(admission, library, &targets), &TAKEN)?;
     }
     admission.room_for(targets.len(), &NO_MEMORY)?;
@@ -167,6 +169,14 @@ fn admit_side(world: &World, wish: &Wish<'_>, target: &Target) -> Admitted<()> {
         | SideState::Foreign
         | SideState::Import
         | SideState::Reserved => check(!world.media[target.medium].cleaner, &NOT_MOUNTABLE),
+    }
+}
+
+/// Whether the drives that the caller wants, or else any drive of the library, is installed and in service.
+fn may_work(world: &World, library: LibraryRef, wanted: &[DriveRef]) -> bool {
+    match wanted {
+        [] => world.parts(library).drives.iter().any(|drive| drives::is_in_service(world, *drive)),
+        wanted => wanted.iter().all(|drive| drives::is_in_service(world, *drive)),
     }
 }
 

@@ -274,6 +274,12 @@ pub enum Fact {
     Out(bool),
     /// `cleans-left=`: the cleaner really can clean so often.
     CleansLeft(u32),
+    /// `flags=`: the element status really has these flags, and no others.
+    Flags(u8),
+    /// `source=`: a transport really took the cartridge in the element from this slot last, or from none.
+    Source(Option<Reference>),
+    /// `address=`: the element has this address.
+    Address(u16),
     /// `State=` and the like: the member of the object's record, read through `GetNtmsObjectInformation`.
     /// For the name of an operation or a request, the record of that request; for a call of
     /// `GetNtmsObjectInformation`, the record it answered.

@@ -1,5 +1,7 @@
 //! What there is before the first statement: physical truth, and what the database believes of it.
 
+use std::sync::Arc;
+
 use rsmlab_engine::limits::{Limits, Patience};
 use rsmlab_engine::record::Rights;
 use rsmlab_engine::record::state::{InventoryMethod, SideState};
@@ -9,6 +11,7 @@ use super::name::{Name, Place, Reference, SystemPool, Whereabouts};
 use super::{MediaType, Span};
 pub use crate::hardware::Opens as Opening;
 pub use crate::hardware::Wear;
+use crate::personality::Personality;
 pub use crate::timing::Timing;
 
 /// The world in which the script begins. It has at least one library, one pool and one client.
@@ -105,7 +108,7 @@ pub enum Kind {
     /// Slots, drives, and transports that carry cartridges between them.
     #[default]
     Robotic,
-    /// A drive that people load by hand.
+    /// Drives that people load by hand.
     Standalone,
 }
 
@@ -116,6 +119,8 @@ pub struct Library {
     pub span: Span,
     /// Its name.
     pub name: Name,
+    /// The personality that it is like, where nothing else is said.
+    pub like: Option<Arc<Personality>>,
     /// Whether it has a robot.
     pub kind: Kind,
     /// Number of slots, those of magazines that are out included.

@@ -46,7 +46,7 @@ impl Reader {
         let cleaner = self.may(&mut fields, "kind", |reader, given| reader.word(given, &[("data", false), ("cleaner", true)]));
         let cleaner = cleaner.unwrap_or(false);
         let places_said = [fields.has("at"), fields.has("recorded")];
-        let at = self.may(&mut fields, "at", Self::whereabouts).map(in_a_cell);
+        let at = self.may(&mut fields, "at", |reader, given| reader.home(given, cleaner)).map(in_a_cell);
         let recorded = self.may(&mut fields, "recorded", Self::recorded);
         let misplaced = places_said != [at.is_some(), recorded.is_some()];
         let at = at.unwrap_or(Whereabouts::Shelf);

@@ -10,6 +10,7 @@ use super::Reader;
 use super::fields::{Allowed, Fields, Given, header};
 use super::names::{Maker, Thing};
 use super::reference::Kind as Refers;
+use crate::hardware::status::FLAGS;
 use crate::scenario::diagnose::Mistake;
 use crate::scenario::grammar;
 use crate::scenario::members::{self, MemberField, MemberKind};
@@ -166,6 +167,10 @@ impl Reader {
             "open" => Fact::Open(self.truth(given)?),
             "out" => Fact::Out(self.truth(given)?),
             "cleans-left" => Fact::CleansLeft(self.number(given, 0, u32::MAX)?),
+            "flags" => Fact::Flags(self.element_flags(given)?),
+            "source" if is_nothing(given) => Fact::Source(None),
+            "source" => Fact::Source(Some(self.reference(given, &[Refers::Slot])?)),
+            "address" => Fact::Address(self.number(given, 0, u16::MAX.into())?),
             "count" => Fact::Count(self.number(given, 0, u32::MAX)?),
             "lists" => Fact::Lists(self.references(given, Refers::IDS)?),
             "drives" => Fact::Drives(self.references(given, &[Refers::Drive])?),
@@ -173,6 +178,24 @@ impl Reader {
             "object" => Fact::Object(self.reference(given, Refers::IDS)?),
             _ => return None,
         })
+    }
+
+    /// The flags of an element status, joined with `+`.
+    fn element_flags(&mut self, given: &Given<'_>) -> Option<u8> {
+        if is_nothing(given) {
+            return Some(0);
+        }
+        let text = self.text(given)?;
+        let mut flags = 0;
+        for word in text.split('+') {
+            let Some((_, flag)) = FLAGS.iter().find(|(name, _)| *name == word) else {
+                let mistake = Mistake::new(given.span, format!("`{word}` is no flag of an element status"), "unknown flag");
+                self.mistake(mistake.fits(word, FLAGS.iter().map(|(name, _)| *name)));
+                return None;
+            };
+            flags |= flag;
+        }
+        Some(flags)
     }
 
     fn member(&mut self, member: &'static MemberField, given: &Given<'_>) -> Option<Member> {
@@ -245,9 +268,9 @@ fn checkable(kind: Refers) -> Checkable {
         Refers::Offline | Refers::Library => (&[], Some(ObjectKind::Library)),
         Refers::Computer => (&[], Some(ObjectKind::Computer)),
         Refers::Changer => (&[], Some(ObjectKind::Changer)),
-        Refers::Transport | Refers::Cell => (&["holds"], None),
-        Refers::Slot => (&["holds"], Some(ObjectKind::Slot)),
-        Refers::Drive => (&["holds", "out"], Some(ObjectKind::Drive)),
+        Refers::Transport | Refers::Cell => (&["holds", "flags", "source", "address"], None),
+        Refers::Slot => (&["holds", "flags", "source", "address"], Some(ObjectKind::Slot)),
+        Refers::Drive => (&["holds", "out", "flags", "source", "address"], Some(ObjectKind::Drive)),
         Refers::Port => (&["holds", "locked", "extended"], Some(ObjectKind::Port)),
         Refers::Door => (&["locked", "open"], Some(ObjectKind::Door)),
         Refers::Magazine => (&["out"], None),

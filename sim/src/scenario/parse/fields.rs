@@ -8,7 +8,7 @@ use crate::scenario::grammar::{self, Holds, Property, Shape};
 use crate::scenario::model::Span;
 
 /// A value that stands in the text.
-pub(super) struct Given<'n> {
+pub(crate) struct Given<'n> {
     /// The value.
     pub value: &'n KdlValue,
     /// Where it stands.
@@ -18,7 +18,7 @@ pub(super) struct Given<'n> {
 }
 
 /// What a node says, until it is read.
-pub(super) struct Fields<'n> {
+pub(crate) struct Fields<'n> {
     /// The node without its braces.
     pub span: Span,
     arguments: std::vec::IntoIter<Given<'n>>,
@@ -64,7 +64,7 @@ impl<'n> Fields<'n> {
 }
 
 /// What a node can have, for [`Reader::fields_within`].
-pub(super) struct Allowed<'a> {
+pub(crate) struct Allowed<'a> {
     /// What the node is called in messages.
     pub node: &'a str,
     /// What its arguments are, in order.
@@ -163,18 +163,22 @@ impl Reader {
     /// The nodes in the braces that have one of these shapes. Others are mistakes.
     pub fn held<'n>(&mut self, node: &'n KdlNode, shapes: &'static [Shape]) -> Vec<(&'n KdlNode, &'static Shape)> {
         let children = node.children().map_or(&[] as &[KdlNode], |children| children.nodes());
-        let mut held = Vec::with_capacity(children.len());
-        for child in children {
-            let name = child.name().value();
+        self.shaped_nodes(children, &format!("`{}`", node.name().value()), shapes)
+    }
+
+    /// Those of some nodes that have one of these shapes. Others are mistakes; `whole` is what has them.
+    pub fn shaped_nodes<'n>(&mut self, nodes: &'n [KdlNode], whole: &str, shapes: &'static [Shape]) -> Vec<(&'n KdlNode, &'static Shape)> {
+        let mut shaped = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            let name = node.name().value();
             if let Some(shape) = grammar::find(shapes, name) {
-                held.push((child, shape));
+                shaped.push((node, shape));
             } else {
-                let message = format!("`{}` has no `{name}`", node.name().value());
-                let mistake = Mistake::new(Span::from(child.name().span()), message, "unknown node");
+                let mistake = Mistake::new(Span::from(node.name().span()), format!("{whole} has no `{name}`"), "unknown node");
                 self.mistake(mistake.fits(name, shapes.iter().map(|shape| shape.name)));
             }
         }
-        held
+        shaped
     }
 
     /// Reads a property that may be missing.
@@ -207,7 +211,7 @@ pub(in crate::scenario) fn canonical(name: &str) -> &str {
 }
 
 /// A node without its braces.
-pub(super) fn header(node: &KdlNode) -> Span {
+pub(crate) fn header(node: &KdlNode) -> Span {
     let name = Span::from(node.name().span());
     let begin = node.ty().map_or(name.offset, |annotation| Span::from(annotation.span()).offset.min(name.offset));
     let end = node.entries().iter().map(|entry| Span::from(entry.span())).map(|span| span.offset + span.length).max();

@@ -19,14 +19,16 @@ impl Reader {
     pub fn library(&mut self, node: &KdlNode, shape: &'static Shape) -> Option<Library> {
         let mut fields = self.fields(node, shape);
         let name = self.next(&mut fields, Self::own_name);
-        let kind = self.may(&mut fields, "kind", |reader, given| reader.word(given, words::LIBRARY_KINDS)).unwrap_or_default();
-        let mut library = Library { span: fields.span, ..Library::plain(name?, kind) };
+        let like = self.may(&mut fields, "like", Self::personality);
+        let kind = self.kind_like(&mut fields, like.as_deref());
+        let mut library = Library::like(name?, kind, like.as_ref()).declared_at(fields.span);
+        self.without(&mut fields, &mut library);
         // Of slots that make no sense there are as many as can be, so that no reference to one is wrong as well.
         if let Some(given) = fields.take("slots") {
             library.slots = self.number(&given, 0, u16::MAX.into()).unwrap_or(u16::MAX);
         }
         if let Some(drives) = self.may(&mut fields, "drives", |reader, given| reader.number(given, 0, MOST_DRIVES)) {
-            library.drives = vec![Drive::default(); drives];
+            library.drives.resize(drives, Drive::default());
         }
         self.set(&mut fields, "transports", &mut library.transports, |reader, given| reader.number(given, 0, MOST_TRANSPORTS));
         self.set(&mut fields, "media-type", &mut library.media_type, Self::media_type);
@@ -41,19 +43,20 @@ impl Reader {
         self.set(&mut fields, "lost", &mut library.lost, Self::truth);
         self.robot(&fields, &library);
         self.library_parts(node, &mut library);
+        self.fits_its_make(&library);
         Some(library)
     }
 
-    /// A robot has transports, a stand-alone drive has none and no slots.
+    /// A robot has transports; what people load has none, and no slots.
     fn robot(&mut self, fields: &Fields<'_>, library: &Library) {
         let wrong = match library.kind {
             Kind::Robotic => library.transports == 0,
-            Kind::Standalone => library.transports > 0 || library.slots > 0 || library.drives.len() != 1,
+            Kind::Standalone => library.transports > 0 || library.slots > 0 || library.drives.is_empty(),
         };
         if wrong {
             let message = match library.kind {
                 Kind::Robotic => "a robotic library has a transport at least",
-                Kind::Standalone => "a stand-alone library has one drive, no slots and no transports",
+                Kind::Standalone => "a stand-alone library has a drive at least, no slots and no transports",
             };
             self.mistake(Mistake::new(fields.span, message, "not so here"));
         }
@@ -61,7 +64,11 @@ impl Reader {
 
     fn library_parts(&mut self, node: &KdlNode, library: &mut Library) {
         let (mut drives, mut timing, mut cleaner_slot, mut wear) = (Vec::new(), None, None, None);
-        for (node, shape) in self.held(node, grammar::LIBRARY) {
+        let held = self.held(node, grammar::LIBRARY);
+        // Parts that are said replace those of the personality.
+        let is_said = |name: &str| held.iter().any(|(_, shape)| shape.name == name);
+        words::LEFT_OUT.iter().filter(|(name, _)| is_said(name)).for_each(|(_, clear)| clear(library));
+        for (node, shape) in held {
             let mut fields = self.fields(node, shape);
             match shape.name {
                 "port" => library.ports.push(self.port(&mut fields)),
@@ -82,7 +89,7 @@ impl Reader {
                 }
                 _ => {
                     self.once(&fields, "timing", &mut timing);
-                    library.timing = self.timing(&mut fields);
+                    self.timing(&mut fields, &mut library.timing);
                 }
             }
         }
@@ -122,7 +129,8 @@ impl Reader {
         let magazine = Magazine { span: fields.span, first: first?, last: last?, out };
         if magazine.first > magazine.last {
             let message = format!("a magazine cannot begin at slot {} and end at slot {}", magazine.first, magazine.last);
-            self.mistake(Mistake::new(fields.span, message, "the first slot comes after the last"));
+            let mistake = Mistake::new(fields.span, message, "the first slot comes after the last");
+            self.mistake(mistake.help("a magazine holds one slot at least"));
         }
         let overlaps = |other: &&Magazine| other.first <= magazine.last && magazine.first <= other.last;
         if let Some(other) = library.magazines.iter().find(overlaps) {
@@ -135,7 +143,8 @@ impl Reader {
     fn drive(&mut self, fields: &mut Fields<'_>, library: &mut Library, said: &mut Vec<(u16, Span)>) {
         let most = u32::try_from(library.drives.len()).unwrap_or(MOST_DRIVES);
         let number: Option<u16> = self.next(fields, |reader, given| reader.number(given, 1, most));
-        let mut drive = Drive::default();
+        let index = number.map(|number| usize::from(number) - 1);
+        let mut drive = index.and_then(|index| library.drives.get(index).copied()).unwrap_or_default();
         self.set(fields, "disabled", &mut drive.disabled, Self::truth);
         self.set(fields, "defer", &mut drive.defer, |reader, given| reader.seconds(given, u32::MAX));
         let Some(number) = number else { return };
@@ -156,11 +165,9 @@ impl Reader {
         wear
     }
 
-    fn timing(&mut self, fields: &mut Fields<'_>) -> Timing {
-        let mut timing = Timing::default();
+    fn timing(&mut self, fields: &mut Fields<'_>, timing: &mut Timing) {
         for (name, time) in words::TIMING {
-            self.set(fields, name, time(&mut timing), Self::duration);
+            self.set(fields, name, time(timing), Self::duration);
         }
-        timing
     }
 }

@@ -8,8 +8,10 @@ mod cartridge;
 mod check;
 mod fields;
 mod library;
+mod like;
 mod names;
 mod reference;
+mod room;
 mod script;
 mod setup;
 mod syntax;
@@ -23,7 +25,9 @@ use super::model::{Cartridge, Library, Pool, Scenario, Span};
 use super::words;
 pub(super) use check::{OPERATOR_REQUESTS, REQUESTS, state_words};
 pub(super) use fields::canonical;
+pub(crate) use fields::{Fields, Given, header};
 use names::Names;
+pub(crate) use names::Thing;
 
 /// The scenario a text says.
 ///
@@ -32,21 +36,29 @@ use names::Names;
 /// # Errors
 /// Every mistake in the text.
 pub fn parse(name: &str, text: &str) -> Result<Scenario, Mistakes> {
+    read(name, text, Reader::scenario)
+}
+
+/// What a text says, to a reader that knows what to make of its document.
+///
+/// # Errors
+/// Every mistake in the text.
+pub(crate) fn read<T>(name: &str, text: &str, make_sense: impl FnOnce(&mut Reader, &KdlDocument) -> Option<T>) -> Result<T, Mistakes> {
     let syntax::Reading { document, mistakes, mended } = syntax::read(text);
     let mut reader = Reader::default();
-    let scenario = document.as_ref().and_then(|document| reader.scenario(document));
+    let said = document.as_ref().and_then(|document| make_sense(&mut reader, document));
     let follows_from_mending = |mistake: &Mistake| mended.iter().any(|span| span.touches(mistake.span));
     reader.mistakes.retain(|mistake| !follows_from_mending(mistake));
     reader.mistakes.extend(mistakes);
-    match scenario {
-        Some(scenario) if reader.mistakes.is_empty() => Ok(scenario),
+    match said {
+        Some(said) if reader.mistakes.is_empty() => Ok(said),
         Some(_) | None => Err(Mistakes::new(name, text, reader.mistakes)),
     }
 }
 
 /// What has been read so far.
 #[derive(Default)]
-struct Reader {
+pub(crate) struct Reader {
     /// What is wrong with it.
     mistakes: Vec<Mistake>,
     /// Everything that has a name.
@@ -61,7 +73,7 @@ struct Reader {
 
 impl Reader {
     /// Notes a mistake. Reading goes on.
-    fn mistake(&mut self, mistake: Mistake) {
+    pub fn mistake(&mut self, mistake: Mistake) {
         self.mistakes.push(mistake);
     }
 
@@ -78,9 +90,9 @@ impl Reader {
 
     /// Setup after the first statement. It is read all the same, so that one mistake makes one message.
     fn late_setup(&mut self, setup: &[&KdlNode], first: Option<&KdlNode>) {
-        let Some(begins) = first.map(fields::header) else { return };
+        let Some(begins) = first.map(header) else { return };
         for node in setup {
-            let (name, span) = (node.name().value(), fields::header(node));
+            let (name, span) = (node.name().value(), header(node));
             if span.offset > begins.offset {
                 let mistake = Mistake::new(span, format!("`{name}` stands after the script has begun"), "too late")
                     .other(begins, "the script begins here")

@@ -15,7 +15,7 @@ use crate::scenario::signature::{Brings, Signature};
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Thing {
+pub(crate) enum Thing {
     /// A library.
     Library,
     /// An application pool.
@@ -30,7 +30,7 @@ pub(super) enum Thing {
 
 /// A statement that can name something with `as=`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Maker {
+pub(crate) enum Maker {
     /// A call of this function; none if the function is misspelt.
     Call(Option<Function>),
     /// `expect operator-request=`
@@ -152,7 +152,7 @@ impl Reader {
     }
 
     /// Declares a name. A text that can be none is a mistake; something that is no text is one elsewhere.
-    fn declare(&mut self, text: Option<&str>, span: Span, thing: Thing) {
+    pub fn declare(&mut self, text: Option<&str>, span: Span, thing: Thing) {
         let Some(text) = text else { return };
         if is_reserved(text) {
             let mistake = Mistake::new(span, format!("`{text}` cannot be a name"), "means something of its own");

@@ -207,7 +207,7 @@ struct Parts {
 
 impl Reader {
     /// What a value refers to, if it is one of these kinds.
-    pub fn reference(&mut self, given: &Given<'_>, fits: &[Kind]) -> Option<Reference> {
+    pub(super) fn reference(&mut self, given: &Given<'_>, fits: &[Kind]) -> Option<Reference> {
         let Some(text) = given.value.as_string() else {
             return self.wrong(given, &phrases(fits));
         };
@@ -215,7 +215,7 @@ impl Reader {
     }
 
     /// What a value refers to, where any id can be passed but some are likely to be meant.
-    pub fn id(&mut self, given: &Given<'_>, likely: &[Kind]) -> Option<Reference> {
+    pub(super) fn id(&mut self, given: &Given<'_>, likely: &[Kind]) -> Option<Reference> {
         match given.value.as_string() {
             Some(text) => self.refer(given, text, Kind::IDS, likely),
             None => self.wrong(given, &format!("{} or #null", phrases(likely))),
@@ -235,7 +235,7 @@ impl Reader {
     }
 
     /// Several references, joined with `+`.
-    pub fn references(&mut self, given: &Given<'_>, fits: &[Kind]) -> Option<Vec<Reference>> {
+    pub(super) fn references(&mut self, given: &Given<'_>, fits: &[Kind]) -> Option<Vec<Reference>> {
         let text = self.text(given)?;
         let bare = text.len() == given.span.length;
         let mut offset = given.span.offset;

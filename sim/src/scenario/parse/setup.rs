@@ -137,15 +137,18 @@ impl Reader {
             let media_type = self.surroundings().media_type();
             self.pools.extend(undeclared(Thing::Pool).map(|name| Pool { span: Span::default(), name, media_type }));
         }
-        for node in named("cartridge") {
+        // Those that only name a library take what the others have left.
+        let (roomy, exact): (Vec<&KdlNode>, Vec<&KdlNode>) = named("cartridge").copied().partition(|node| self.takes_any_room(node));
+        for node in exact.into_iter().chain(roomy) {
             let cartridge = self.cartridge(node);
             self.cartridges.extend(cartridge);
         }
+        self.cartridges.sort_by_key(|cartridge| cartridge.span.offset);
         self.crowding();
     }
 
     /// What the defaults of pools and cartridges depend on.
-    pub fn surroundings(&self) -> Surroundings<'_> {
+    pub(super) fn surroundings(&self) -> Surroundings<'_> {
         Surroundings { libraries: &self.libraries, pools: &self.pools }
     }
 

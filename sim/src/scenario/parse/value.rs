@@ -105,6 +105,18 @@ impl Reader {
             let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
             return self.wrong(given, &format!("one of {}", words.join(", ")));
         };
+        self.meaning(given, word, words)
+    }
+
+    /// Some of some words, joined with `+`.
+    pub fn words<T: Copy>(&mut self, given: &Given<'_>, words: &[(&str, T)]) -> Option<Vec<T>> {
+        let text = self.text(given)?;
+        // All of them are read before it is known whether one made no sense.
+        let meanings: Vec<Option<T>> = text.split('+').map(|word| self.meaning(given, word, words)).collect();
+        meanings.into_iter().collect()
+    }
+
+    fn meaning<T: Copy>(&mut self, given: &Given<'_>, word: &str, words: &[(&str, T)]) -> Option<T> {
         let meaning = words.iter().find(|(candidate, _)| *candidate == word).map(|(_, meaning)| *meaning);
         if meaning.is_none() {
             self.unfit(given, word, words.iter().map(|(word, _)| *word));

@@ -4,6 +4,7 @@ use rsmlab_engine::record::state::{OperatorRequestState, RequestState};
 use rsmlab_engine::time::{Instant, Millis};
 
 use super::{Node, Value};
+use crate::hardware::status::flag_names;
 use crate::scenario::model::{
     self, Act, Call, CallSession, Check, Count, Expectation, Expected, Fact, Fault, Located, MemberValue, OperatorAct, Reference,
     RequestChoice, Run, Step, When,
@@ -208,6 +209,9 @@ fn fact(node: Node, fact: &Fact) -> Node {
         Fact::Open(truth) => node.property("open", *truth),
         Fact::Out(truth) => node.property("out", *truth),
         Fact::CleansLeft(number) => node.property("cleans-left", *number),
+        Fact::Flags(flags) => node.property("flags", flag_names(*flags)),
+        Fact::Source(source) => node.property("source", source.as_ref().map_or_else(|| "nothing".to_owned(), ToString::to_string)),
+        Fact::Address(address) => node.property("address", *address),
         Fact::Member(member) => node.property(member.name, member_value(&member.value)),
         Fact::Count(number) => node.property("count", *number),
         Fact::Lists(objects) => node.property("lists", joined(objects)),

@@ -5,8 +5,8 @@ use rsmlab_engine::limits::{Limits, Patience};
 use super::Node;
 use crate::scenario::defaults::{self, LabelKind, Surroundings};
 use crate::scenario::model::{
-    BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Label, Library, MediaType, Pool, PoolChoice, Port, Record,
-    RecordedAt, Scenario, Setup, Timing, Wear, Whereabouts,
+    BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Kind, Label, Library, MediaType, Pool, PoolChoice, Port,
+    Record, RecordedAt, Scenario, Setup, Wear, Whereabouts,
 };
 use crate::scenario::words::{self, word_for};
 
@@ -57,11 +57,14 @@ fn circumstances(setup: &Setup) -> Vec<Node> {
 }
 
 fn library(library: &Library) -> Node {
-    let plain = Library::plain(library.name.clone(), library.kind);
+    let plain = Library::like(library.name.clone(), library.kind, library.like.as_ref());
     let drives = library.drives.len();
+    let usual = word_for(words::LIBRARY_KINDS, &library.like.as_ref().map_or_else(Kind::default, |like| like.library.kind));
     Node::new("library")
         .argument(library.name.as_str())
-        .unless("robotic", "kind", word_for(words::LIBRARY_KINDS, &library.kind))
+        .maybe("like", library.like.as_ref().map(|like| like.name().as_str()))
+        .maybe("without", left_out(library, &plain))
+        .unless(usual, "kind", word_for(words::LIBRARY_KINDS, &library.kind))
         .unless(plain.slots, "slots", library.slots)
         .unless(plain.drives.len(), "drives", drives)
         .unless(plain.transports, "transports", library.transports)
@@ -75,36 +78,53 @@ fn library(library: &Library) -> Node {
         .unless(plain.disabled, "disabled", library.disabled)
         .unless(plain.attached, "attached", library.attached)
         .unless(plain.lost, "lost", library.lost)
-        .holding(parts(library))
+        .holding(parts(library, &plain))
 }
 
-fn parts(library: &Library) -> Vec<Node> {
+/// The parts of its personality that a library is without.
+fn left_out(library: &Library, plain: &Library) -> Option<String> {
+    let is_without = |(_, clear): &&(&str, words::Removal)| {
+        let has = |library: &Library| {
+            let mut without = library.clone();
+            clear(&mut without);
+            without != *library
+        };
+        has(plain) && !has(library)
+    };
+    let words: Vec<&str> = words::LEFT_OUT.iter().filter(is_without).map(|(word, _)| *word).collect();
+    (!words.is_empty()).then(|| words.join("+"))
+}
+
+/// The parts that are not as those of its personality; of ports, doors and magazines all are said, or none.
+fn parts(library: &Library, plain: &Library) -> Vec<Node> {
     let (port, door, drive) = (Port::default(), Door::default(), Drive::default());
     let mut parts = Vec::new();
-    parts.extend(library.ports.iter().map(|own| {
+    parts.extend(library.ports.iter().filter(|_| library.ports != plain.ports).map(|own| {
         Node::new("port").unless(port.cells, "slots", own.cells).unless(port.timeout, "timeout", own.timeout).unless(
             word_for(words::OPENINGS, &port.opens),
             "opens",
             word_for(words::OPENINGS, &own.opens),
         )
     }));
-    let doors = library.doors.iter();
+    let doors = library.doors.iter().filter(|_| library.doors != plain.doors);
     parts.extend(doors.map(|own| Node::new("door").unless(door.lock, "lock", own.lock).unless(door.timeout, "timeout", own.timeout)));
-    let magazines = library.magazines.iter();
+    let magazines = library.magazines.iter().filter(|_| library.magazines != plain.magazines);
     parts.extend(
         magazines.map(|own| Node::new("magazine").property("first", own.first).property("last", own.last).unless(false, "out", own.out)),
     );
-    parts.extend(library.cleaner_slot.map(|slot| Node::new("cleaner-slot").argument(slot)));
-    let drives = (1_usize..).zip(&library.drives).filter(|(_, own)| **own != drive);
-    parts.extend(drives.map(|(number, own)| {
+    let cleaner_slot = library.cleaner_slot.filter(|_| library.cleaner_slot != plain.cleaner_slot);
+    parts.extend(cleaner_slot.map(|slot| Node::new("cleaner-slot").argument(slot)));
+    let usual = plain.drives.iter().copied().chain(std::iter::repeat(drive));
+    let drives = (1_usize..).zip(library.drives.iter().zip(usual)).filter(|(_, (own, usual))| *own != usual);
+    parts.extend(drives.map(|(number, (own, drive))| {
         let node = Node::new("drive").argument(number);
         node.unless(drive.disabled, "disabled", own.disabled).unless(drive.defer, "defer", own.defer)
     }));
-    parts.extend(library.wear.map(|own| {
+    parts.extend(library.wear.filter(|own| Some(*own) != plain.wear).map(|own| {
         let wear = Wear::default();
         Node::new("wear").unless(wear.mounts, "mounts", own.mounts).unless(wear.time, "time", own.time)
     }));
-    let timing = Node::new("timing").settings(words::TIMING, library.timing, Timing::default());
+    let timing = Node::new("timing").settings(words::TIMING, library.timing, plain.timing);
     parts.extend((!timing.is_bare()).then_some(timing));
     parts
 }

@@ -1,0 +1,159 @@
+//! Element status: what a changer would report of each of its elements, as of SMC READ ELEMENT STATUS.
+//!
+//! It is taken from the library as it is and changes nothing, so that a SCSI target can be put on top of the model: every
+//! element with its address, its flags, the sense of its exception, the slot its cartridge came from, and its volume tag.
+
+use std::sync::Arc;
+
+use rsmlab_engine::port::hardware::{Element, Exception, LibraryAddress, SenseCode};
+
+use super::Hardware;
+use super::barcode::Sticker;
+use super::cartridge::{Cartridge, CartridgeId, Kind};
+use super::library::{Library, numbered};
+use super::port::Port;
+
+/// The status of one element.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ElementDescriptor {
+    /// The element.
+    pub element: Element,
+    /// Its 16-bit address.
+    pub address: u16,
+    /// FULL: a cartridge is in it.
+    pub full: bool,
+    /// IMPEXP: a person put that cartridge there. Only for cells of ports.
+    pub imported: bool,
+    /// EXCEPT: something is out of order, and what.
+    pub exception: Option<(Exception, SenseCode)>,
+    /// ACCESS: a transport can reach it. Never set for transports.
+    pub accessible: bool,
+    /// EXENAB: cartridges can be given out here. Only for cells of ports.
+    pub exports: bool,
+    /// INENAB: cartridges can be taken in here. Only for cells of ports.
+    pub imports: bool,
+    /// SVALID and the address of the slot from which a transport last took the cartridge.
+    pub source: Option<u16>,
+    /// INVERT: the cartridge was turned over.
+    pub inverted: bool,
+    /// What kind of cartridge it is, as far as its sticker or a drive tells.
+    pub medium: Option<MediumKind>,
+    /// PVOLTAG: the text of its bar code, as the reader has it.
+    pub volume_tag: Option<Arc<str>>,
+}
+
+/// The medium type of an element descriptor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediumKind {
+    /// 1: it holds data.
+    Data,
+    /// 2: it cleans drives.
+    Cleaning,
+    /// 4: it can be written once.
+    WriteOnce,
+}
+
+impl MediumKind {
+    /// The code in a descriptor.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Data => 1,
+            Self::Cleaning => 2,
+            Self::WriteOnce => 4,
+        }
+    }
+}
+
+/// The flags of byte 2 of a descriptor, by the names they have in SMC.
+pub const FLAGS: &[(&str, u8)] =
+    &[("FULL", 0x01), ("IMPEXP", 0x02), ("EXCEPT", 0x04), ("ACCESS", 0x08), ("EXENAB", 0x10), ("INENAB", 0x20)];
+
+impl ElementDescriptor {
+    /// Byte 2 of the descriptor: its [`FLAGS`].
+    #[must_use]
+    pub fn flags(&self) -> u8 {
+        let on = [self.full, self.imported, self.exception.is_some(), self.accessible, self.exports, self.imports];
+        FLAGS.iter().zip(on).filter(|(_, on)| *on).fold(0, |flags, ((_, flag), _)| flags | flag)
+    }
+}
+
+/// Flags by their names, joined as scenarios have them; `nothing` when none is set.
+#[must_use]
+pub fn flag_names(flags: u8) -> String {
+    let names: Vec<&str> = FLAGS.iter().filter(|(_, flag)| flags & flag != 0).map(|(name, _)| *name).collect();
+    if names.is_empty() { "nothing".to_owned() } else { names.join("+") }
+}
+
+impl Hardware {
+    /// The status of every element of a library, by address; nothing if there is no such library.
+    #[must_use]
+    pub fn element_status(&self, library: LibraryAddress) -> Vec<ElementDescriptor> {
+        let Some(library) = self.library(library) else { return Vec::new() };
+        let mut elements: Vec<_> = library.elements().map(|element| library.describe_element(&self.cartridges, element)).collect();
+        elements.sort_by_key(|descriptor| descriptor.address);
+        elements
+    }
+
+    /// The status of one element; nothing if there is no such element.
+    #[must_use]
+    pub fn status_of(&self, library: LibraryAddress, element: Element) -> Option<ElementDescriptor> {
+        let library = self.library(library)?;
+        library.content(element)?;
+        Some(library.describe_element(&self.cartridges, element))
+    }
+}
+
+impl Library {
+    fn describe_element(&self, cartridges: &[Cartridge], element: Element) -> ElementDescriptor {
+        let status = self.look(cartridges, element);
+        let content = self.content(element).flatten().filter(|_| status.full);
+        let cartridge = content.and_then(|id| cartridges.get(id.index()));
+        let cell = self.cell(element);
+        ElementDescriptor {
+            element,
+            address: self.address_of(element),
+            full: status.full,
+            imported: cell.is_some_and(|(port, cell)| numbered(&port.brought, cell).copied().unwrap_or(false)),
+            exception: status.exception.map(|exception| (exception, exception.sense())),
+            accessible: status.accessible && !matches!(element, Element::Transport(_)),
+            exports: cell.is_some(),
+            imports: cell.is_some(),
+            source: content.and_then(|id| self.source_of(id)),
+            inverted: matches!(element, Element::Drive(number) if numbered(&self.drives, number).is_some_and(|drive| drive.side_up > 1)),
+            medium: cartridge.map(medium_kind),
+            volume_tag: cartridge.filter(|_| self.bar_code_reader && status.accessible).and_then(|cartridge| match &cartridge.sticker {
+                Sticker::Text(text) => Some(Arc::clone(text)),
+                Sticker::Unreadable | Sticker::None => None,
+            }),
+        }
+    }
+
+    fn cell(&self, element: Element) -> Option<(&Port, u16)> {
+        match element {
+            Element::Port(number, cell) => Some((numbered(&self.ports, number)?, cell)),
+            Element::Transport(_) | Element::Slot(_) | Element::Drive(_) => None,
+        }
+    }
+
+    /// The address that its make gives to an element.
+    #[must_use]
+    pub fn address_of(&self, element: Element) -> u16 {
+        self.make.addresses.of(element, self.ports.iter().map(|port| port.cells.len() as u16)).unwrap_or(u16::MAX)
+    }
+
+    fn source_of(&self, cartridge: CartridgeId) -> Option<u16> {
+        self.origins.get(&cartridge).map(|slot| self.address_of(Element::Slot(*slot)))
+    }
+}
+
+fn medium_kind(cartridge: &Cartridge) -> MediumKind {
+    match cartridge.kind {
+        Kind::Cleaner { .. } => MediumKind::Cleaning,
+        Kind::Data if WRITE_ONCE.contains(&cartridge.media_type) => MediumKind::WriteOnce,
+        Kind::Data => MediumKind::Data,
+    }
+}
+
+/// The media types that are written once (`types.toml`: the names that end in `_WO` or `_R`).
+const WRITE_ONCE: &[u32] = &[0x34, 0x37, 0x3a, 0x3d, 0x40, 0x42, 0x43, 0x44, 0x45, 0x46];
