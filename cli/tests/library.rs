@@ -95,7 +95,7 @@ fn a_file_of_ones_own_is_shown() {
 fn what_is_wrong_with_a_file_is_told_at_once() {
     let path = file(
         "no-machine.kdl",
-        "title \"No machine\"\nlibrary none slots=8 drives=2 {\n    magazine first=1 last=0\n}\n\
+        "title \"No machine\"\nlibrary idle slots=8 drives=2 {\n    magazine first=1 last=0\n}\n\
          addresses transport=1 slot=1 drive=20\nmove slot to=slot\n",
     );
     let output = library(&["show", &path.display().to_string()]).code(2);

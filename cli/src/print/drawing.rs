@@ -28,13 +28,13 @@ struct Row {
 /// The lines of the drawing.
 pub fn lines(library: &Library, layout: &Layout, width: usize) -> Vec<String> {
     let room = width.min(WIDEST).saturating_sub(MARGIN + 1);
-    let drawn = BUNDLES.iter().map(|bundle| {
+    let mut drawn = BUNDLES.iter().map(|bundle| {
         let bundles = bundles(layout.columns, *bundle);
         let blocks = blocks(library, layout, &bundles);
         let cells = blocks.iter().flatten().flat_map(|row| &row.cells).map(|cell| cell.chars().count()).max().unwrap_or(0);
         (bundles.len() * (cells + 3), cells, bundles, blocks)
     });
-    let narrow = drawn.clone().find(|(needed, ..)| *needed <= room).or(drawn.last());
+    let narrow = drawn.clone().find(|(needed, ..)| *needed <= room).or_else(|| drawn.next_back());
     let Some((_, cell, bundles, blocks)) = narrow else { return Vec::new() };
     let mut lines = Vec::new();
     if bundles.len() > 1 || layout.columns > 1 {
