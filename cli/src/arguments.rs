@@ -30,6 +30,9 @@ pub enum Command {
     Fmt(FmtArguments),
     /// Tell what a name means, where it is documented, and which scenarios prove it.
     Explain(ExplainArguments),
+    /// List the libraries that scenarios can have with `like=`, or show one.
+    #[command(subcommand)]
+    Library(LibraryCommand),
 }
 
 /// What to run, and how.
@@ -84,6 +87,18 @@ pub struct FmtArguments {
 pub struct ExplainArguments {
     /// A function, a status, a row (InjectNtmsCleaner/ERROR_SLOT_FULL), a rule, a value, a structure or a decision (D-007).
     pub name: String,
+}
+
+/// What to tell of libraries.
+#[derive(Debug, Subcommand)]
+pub enum LibraryCommand {
+    /// List the personalities that are built in.
+    List,
+    /// Draw a library and tell its figures.
+    Show {
+        /// A personality, or a personality file (*.kdl) of your own; everything that is wrong with it is told.
+        name: String,
+    },
 }
 
 /// How results are told.

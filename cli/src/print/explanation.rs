@@ -1,6 +1,6 @@
 //! An explanation, in two columns.
 
-use rsmlab_conformance::explain::{Entry, Explanation};
+use rsmlab_conformance::explain::{Entry, Explanation, Section};
 use textwrap::Options;
 
 use super::{DIM, HEADING, NOTE, Printer};
@@ -12,13 +12,18 @@ const KEY_WIDTH: usize = 36;
 pub fn print(explanation: &Explanation, printer: &mut Printer) {
     printer.line(format_args!("{HEADING}{}{HEADING:#}  {DIM}{}{DIM:#}", explanation.title, explanation.kind));
     paragraph("  ", &explanation.lead, printer);
-    for section in &explanation.sections {
+    for each in &explanation.sections {
         printer.gap();
-        printer.line(format_args!("{HEADING}{}{HEADING:#}", section.heading));
-        let keys = section.entries.iter().map(|entry| entry.key.chars().count());
-        let column = keys.filter(|width| *width <= KEY_WIDTH).max().unwrap_or(0);
-        section.entries.iter().for_each(|entry| print_entry(entry, column, printer));
+        section(each, printer);
     }
+}
+
+/// Prints a section.
+pub fn section(section: &Section, printer: &mut Printer) {
+    printer.line(format_args!("{HEADING}{}{HEADING:#}", section.heading));
+    let keys = section.entries.iter().map(|entry| entry.key.chars().count());
+    let column = keys.filter(|width| *width <= KEY_WIDTH).max().unwrap_or(0);
+    section.entries.iter().for_each(|entry| print_entry(entry, column, printer));
 }
 
 fn print_entry(entry: &Entry, column: usize, printer: &mut Printer) {

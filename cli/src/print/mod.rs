@@ -1,7 +1,9 @@
 //! Printing: results to stdout, everything else to stderr; colours only for terminals that want them.
 
+mod drawing;
 pub mod explanation;
 pub mod failure;
+pub mod library;
 pub mod progress;
 pub mod summary;
 

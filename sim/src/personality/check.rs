@@ -165,7 +165,8 @@ fn unmoved(way: &Way, moves: Matrix) -> Option<ElementType> {
     way.to.iter().copied().find(|to| !moves.allows(way.from, *to))
 }
 
-/// "drives 500 to 571"
+/// "drives 500 to 571", "transport 1"
 fn addresses(kind: ElementType, range: &RangeInclusive<u32>) -> String {
-    format!("{}s {} to {}", kind.word(), range.start(), range.end())
+    let (first, last) = (range.start(), range.end());
+    if first == last { format!("{} {first}", kind.word()) } else { format!("{}s {first} to {last}", kind.word()) }
 }
