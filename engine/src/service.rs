@@ -10,10 +10,10 @@ use crate::change::{Change, DriveField, LibraryField, MediumField, Object};
 use crate::discovery;
 use crate::id::{CommandId, LibraryRef, RequestRef};
 use crate::input::ServiceEvent;
-use crate::operation::{cleaning, drives, failure, inventory, schedule};
+use crate::operation::{self, cleaning, drives, failure, inventory, schedule};
 use crate::output::Output;
-use crate::port::hardware::{Action, Command, Description, Element, LibraryAddress};
-use crate::record::state::{InventoryMethod, LibraryKind, MediaState, OperationalState, RequestState};
+use crate::port::hardware::{Action, Command, Description, Element, HardwareEvent, LibraryAddress, Sense};
+use crate::record::state::{DoorState, InventoryMethod, LibraryKind, MediaState, OperationalState, PortPosition, RequestState};
 use crate::record::{AccessList, Computer, Place};
 use crate::turn::Turn;
 use crate::world::live::{LiveChange, Purpose, Service};
@@ -156,6 +156,7 @@ pub(crate) fn described(turn: &mut Turn<'_>, address: LibraryAddress, descriptio
         }
         InventoryMethod::None | InventoryMethod::Default | InventoryMethod::Slot | InventoryMethod::Stop | InventoryMethod::Max => {}
     }
+    catch_up(turn, library, address, description);
     cleaning::fetch_left_behind(turn, library);
     turn.stir(library);
     ready_if_all_have_answered(turn);
@@ -167,6 +168,30 @@ pub(crate) fn silent(turn: &mut Turn<'_>, address: LibraryAddress) {
         set_state(turn, library, OperationalState::NotPresent);
     }
     ready_if_all_have_answered(turn);
+}
+
+/// What people did to ports and doors while nobody could hear it is heard now.
+fn catch_up(turn: &mut Turn<'_>, library: LibraryRef, address: LibraryAddress, description: &Description) {
+    let mut missed = Vec::new();
+    for door in &turn.world().parts(library).doors {
+        let record = &turn.world().doors[*door];
+        match (record.state == DoorState::Open, description.doors_open.contains(&record.number)) {
+            (true, false) => missed.push(HardwareEvent::DoorClosed(record.number)),
+            (false, true) => missed.push(HardwareEvent::DoorOpened(record.number)),
+            (true, true) | (false, false) => {}
+        }
+    }
+    for port in &turn.world().parts(library).ports {
+        let record = &turn.world().ports[*port];
+        match (record.position == PortPosition::Extended, description.ports_out.contains(&record.number)) {
+            (true, false) => missed.push(HardwareEvent::PortRetracted(record.number)),
+            (false, true) => missed.push(HardwareEvent::PortExtended(record.number)),
+            (true, true) | (false, false) => {}
+        }
+    }
+    for event in missed {
+        operation::sense(turn, &Sense { library: address, event });
+    }
 }
 
 /// A library does not take commands and will say when it does again.
@@ -183,6 +208,11 @@ pub(crate) fn reset(turn: &mut Turn<'_>, address: LibraryAddress) {
 
 /// Somebody has looked after a library that had to be looked after.
 pub(crate) fn repaired(turn: &mut Turn<'_>, library: LibraryRef) {
+    let mut shared = turn.world().live.shared.get(library).clone();
+    if !shared.stuck_ports.is_empty() {
+        shared.stuck_ports.clear();
+        turn.live(LiveChange::Shared(library, shared));
+    }
     if turn.world().libraries[library].state == OperationalState::NeedsService {
         turn.change(Change::Library(library, LibraryField::State(OperationalState::Ready)));
         turn.stir(library);

@@ -2,13 +2,14 @@
 
 use super::schedule::set_medium_state;
 use super::{alert, cartridge, drives, identify, inventory, operator};
-use crate::change::{Change, DriveField, LibraryField, MediumField, PortField};
-use crate::id::{DriveRef, LibraryRef, MediumRef};
+use crate::change::{Change, DriveField, LibraryField, MediumField, ObjectRef, PortField};
+use crate::id::{DriveRef, LibraryRef, MediumRef, SlotRef};
 use crate::port::hardware::{Access, Action, BarCode, Blame, Element, Failure, Gate, HardwareEvent};
 use crate::record::Place;
 use crate::record::state::{DoorState, DriveState, MediaState, OperationalState, PortContent, PortPosition, SlotState};
 use crate::service;
 use crate::turn::Turn;
+use crate::world::live::LiveChange;
 
 /// A command has succeeded.
 pub(crate) fn done(turn: &mut Turn<'_>, library: LibraryRef, action: &Action) {
@@ -42,6 +43,11 @@ pub(crate) fn failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, 
         }
         Blame::Gate => {
             operator::ask_for_service(turn, library);
+            if let Action::SetAccess(Gate::Port(number), _) = action {
+                let mut shared = turn.world().live.shared.get(library).clone();
+                shared.stuck_ports.insert(*number);
+                turn.live(LiveChange::Shared(library, shared));
+            }
         }
         // Whoever switched it off says when it is on again.
         Blame::Library if failure == Failure::SwitchedOffline => service::gone(turn, library),
@@ -63,7 +69,8 @@ fn misplaced(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, failure:
     } else if failure == Failure::DestinationFull {
         *to
     } else {
-        return in_doubt(turn, library, [*from, *to]);
+        in_doubt(turn, library, [*from, *to]);
+        return magazines_in_doubt(turn, library, [*from, *to]);
     };
     if let Some(Place::Slot(slot)) = turn.world().place(library, doubtful) {
         turn.change(Change::Slot(slot, SlotState::NeedsInventory));
@@ -87,6 +94,11 @@ fn transport_failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, f
     }
 }
 
+/// A transport that was in trouble has taken the cartridge into its grip and keeps it.
+pub(crate) fn left_in_grip(turn: &mut Turn<'_>, library: LibraryRef, action: &Action) {
+    transport_failed(turn, library, action, Failure::TransportFull);
+}
+
 /// The drive that a command is about.
 const fn drive_of(action: &Action) -> Option<Element> {
     match action {
@@ -100,6 +112,22 @@ const fn drive_of(action: &Action) -> Option<Element> {
 pub(crate) fn in_doubt(turn: &mut Turn<'_>, library: LibraryRef, elements: [Element; 2]) {
     for element in elements {
         if let Some(Place::Slot(slot)) = turn.world().place(library, element) {
+            turn.change(Change::Slot(slot, SlotState::NeedsInventory));
+        }
+    }
+}
+
+/// What a magazine that is out took with it: nobody knows what is in any of its slots.
+fn magazines_in_doubt(turn: &mut Turn<'_>, library: LibraryRef, elements: [Element; 2]) {
+    let parts = turn.world().parts(library);
+    let magazine = |element: Element| match turn.world().place(library, element)? {
+        Place::Slot(slot) if turn.world().slots[slot].state == SlotState::NeedsInventory => turn.world().slots[slot].magazine,
+        Place::Slot(_) | Place::Drive(_) | Place::Port(..) | Place::Transport | Place::Offline => None,
+    };
+    let magazines: Vec<u16> = elements.into_iter().filter_map(magazine).collect();
+    let is_in = |slot: &SlotRef| turn.world().slots[*slot].magazine.is_some_and(|magazine| magazines.contains(&magazine));
+    for slot in parts.slots.iter().copied().filter(is_in).collect::<Vec<_>>() {
+        if turn.world().slots[slot].state != SlotState::NeedsInventory {
             turn.change(Change::Slot(slot, SlotState::NeedsInventory));
         }
     }
@@ -260,6 +288,7 @@ fn drive_is_there(turn: &mut Turn<'_>, library: LibraryRef, number: u16, there: 
     drives::set_operational(turn, drive, state);
     if there {
         drives::works(turn, drive);
+        operator::is_repaired(turn, ObjectRef::Drive(drive));
         inventory::queue_again(turn, library);
     }
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::change::{Change, DriveField, LibraryField, MediumField, ObjectRef};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle};
-use crate::port::hardware::{Action, BarCode, Element, ElementStatus};
+use crate::port::hardware::{Action, BarCode, Blame, Element, ElementStatus};
 use crate::record::state::{LibraryKind, Operation, SlotState};
 use crate::record::{Place, Subject};
 use crate::refusal::refusals;
@@ -61,7 +61,8 @@ pub struct Cleaning {
 
 /// The cleaner of a library, in its slot or at work, if it has uses left.
 pub(crate) fn usable_cleaner(world: &World, library: LibraryRef) -> Option<MediumRef> {
-    world.cleaner_of(library).filter(|_| world.libraries[library].cleaner_uses > 0)
+    let record = &world.libraries[library];
+    world.cleaner_of(library).filter(|_| record.cleaner_uses > 0 && record.cleaner_present)
 }
 
 /// Queues the cleaning of a drive, for a caller or for the drive itself; without a cleaner that could do it, one is asked
@@ -176,12 +177,16 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning, 
             hardware::send(turn, request, Action::Clean(number));
         }
         (Phase::Cleaning, Progress::Done(_)) => put_back(turn, request, work),
-        (Phase::Cleaning, Progress::Failed(failure)) => put_back(turn, request, Cleaning { failure: Some(failure), ..work }),
+        (Phase::Cleaning, Progress::Failed(failure)) if failure.blame() != Blame::Library => {
+            put_back(turn, request, Cleaning { failure: Some(failure), ..work })
+        }
         (Phase::Returning, Progress::Done(_)) => match work.failure {
             Some(failure) => {
-                let library = turn.world().drives[work.drive].library;
-                turn.change(Change::Library(library, LibraryField::CleanerUses(0)));
-                operator::ask_for_cleaner(turn, library, "The cleaner does not clean. Replace it.");
+                if failure.blame() == Blame::Cartridge {
+                    let library = turn.world().drives[work.drive].library;
+                    turn.change(Change::Library(library, LibraryField::CleanerUses(0)));
+                    operator::ask_for_cleaner(turn, library, "The cleaner does not clean. Replace it.");
+                }
                 ending::fail_with(turn, request, failure);
             }
             None => ending::pass(turn, request),

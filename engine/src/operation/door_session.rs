@@ -75,10 +75,11 @@ pub struct DoorSession {
     pub phase: Phase,
 }
 
-/// The door session that runs in a library.
-pub(crate) fn of(world: &World, library: LibraryRef) -> Option<RequestRef> {
+/// The session that runs for this door of a library.
+pub(crate) fn of(world: &World, library: LibraryRef, number: u16) -> Option<RequestRef> {
     let holder = world.live.shared.get(library).exclusive?;
-    world.live.tasks.get(holder).as_ref().filter(|task| matches!(task.work, Work::Door(_))).map(|_| holder)
+    let is_of_door = |work: &Work| matches!(work, Work::Door(work) if world.doors[work.door].number == number);
+    world.live.tasks.get(holder).as_ref().filter(|task| is_of_door(&task.work)).map(|_| holder)
 }
 
 /// A door was closed that no session had opened: a restart cut the session off, or the door has no lock. It is locked,

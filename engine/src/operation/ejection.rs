@@ -5,7 +5,7 @@
 //! until the time was over goes back to its slot, and the request says so (D-013).
 
 use super::port_session::{End, Phase, PortSession, conclude, conclude_or_fail, to_phase, unlock};
-use super::{Work, belief, cartridge, cleaning, dismount, ending, enter, hardware, identify, injection, operator};
+use super::{Work, belief, cartridge, cleaning, dismount, ending, enter, hardware, identify, injection};
 use crate::id::{MediumRef, RequestRef};
 use crate::port::hardware::{BarCode, Element, ElementStatus};
 use crate::record::Place;
@@ -28,9 +28,15 @@ const KEEP_OFFLINE_IMPORT: u32 = 2;
 
 /// Begins to carry cartridges into the port.
 pub(crate) fn begin(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession) {
-    let cells = turn.world().ports[work.port].cells;
-    work.cells = (1..=cells).rev().collect();
-    work.pending = work.media().into_iter().rev().collect();
+    // What stands in the port already is where it should be.
+    let port = work.port;
+    let standing = |medium: &MediumRef| match turn.world().media.get(*medium).map(|record| record.place) {
+        Some(Place::Port(at, cell)) if at == port => Some(cell),
+        Some(_) | None => None,
+    };
+    let taken: Vec<u16> = work.media().iter().filter_map(standing).collect();
+    work.cells = (1..=turn.world().ports[port].cells).rev().filter(|cell| !taken.contains(cell)).collect();
+    work.pending = work.media().into_iter().rev().filter(|medium| standing(medium).is_none()).collect();
     work.phase = Phase::Filling;
     fill_next(turn, request, work);
 }
@@ -54,9 +60,8 @@ pub(crate) fn cell_is_full(turn: &mut Turn<'_>, request: RequestRef, mut work: P
     let is_left = |medium: &MediumRef| turn.world().media.get(*medium).is_some_and(|record| is_inside(record.place));
     let left = work.media().into_iter().find(|medium| is_left(medium) && !work.pending.contains(medium));
     if work.cells.is_empty() {
-        let library = turn.world().ports[work.port].library;
-        operator::ask_about_port(turn, library, "The insert/eject port is full. Take out what is in it.");
-        return ending::fail(turn, request, &PORT_FULL);
+        work.failed = Some(&PORT_FULL);
+        return injection::offer_back(turn, request, work, "The insert/eject port is full. Take out what is in it.");
     }
     work.pending.extend(left);
     fill_next(turn, request, work);

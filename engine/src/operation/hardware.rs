@@ -4,7 +4,7 @@ use super::{Progress, advance, belief, door_session, ending, failure, operator, 
 use crate::id::{CommandId, LibraryRef, RequestRef};
 use crate::method;
 use crate::output::Output;
-use crate::port::hardware::{Action, Command, Completion, Element, HardwareEvent, Outcome, Sense, SideNumber};
+use crate::port::hardware::{Action, Command, Completion, Element, Failure, HardwareEvent, Outcome, Sense, SideNumber};
 use crate::record::state::{OperationalState, RequestState};
 use crate::service;
 use crate::time::Millis;
@@ -106,6 +106,11 @@ pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
                     Progress::Done(outcome.clone())
                 }
                 Err(failure) if failure::is_passing(*failure) && try_again_later(turn, request, &action) => return,
+                Err(Failure::SourceEmpty) if turn.task(request).is_some_and(|task| task.jammed_since.is_some()) => {
+                    // It is gone from its place, but into the grip that was in trouble.
+                    belief::left_in_grip(turn, library, &action);
+                    Progress::Failed(Failure::SourceEmpty)
+                }
                 Err(failure) => {
                     belief::failed(turn, library, &action, *failure);
                     Progress::Failed(*failure)
@@ -161,7 +166,7 @@ pub fn sense(turn: &mut Turn<'_>, sense: &Sense) {
             let ports = &turn.world().parts(library).ports;
             ports.iter().find(|port| turn.world().ports[**port].number == number).and_then(|port| *turn.world().live.ports.get(*port))
         }
-        HardwareEvent::DoorOpened(_) | HardwareEvent::DoorClosed(_) => door_session::of(turn.world(), library),
+        HardwareEvent::DoorOpened(number) | HardwareEvent::DoorClosed(number) => door_session::of(turn.world(), library, number),
         HardwareEvent::DriveLoaded(_) | HardwareEvent::DriveEmptied(_) | HardwareEvent::DriveAlert(..) => None,
         HardwareEvent::DriveRemoved(_) | HardwareEvent::DriveInstalled(_) => None,
         HardwareEvent::Attached | HardwareEvent::Detached | HardwareEvent::Reset => None,

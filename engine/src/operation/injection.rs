@@ -71,10 +71,18 @@ pub(crate) fn shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSe
     move_next(turn, request, work);
 }
 
-/// A cartridge could not be carried out of the port: it is offered back, and the session ends with that.
+/// A cartridge could not be carried out of the port: it is offered back, and the session ends with that. One that is not in
+/// the port any more, but in a grip or on the floor, cannot be.
 pub(crate) fn not_shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, cause: Failure) {
     work.target = None;
     work.failed = Some(failure::of(cause));
+    if matches!(cause, Failure::CartridgeDropped | Failure::SourceEmpty) {
+        work.seen.pop();
+        note_content(turn, &work, !work.seen.is_empty());
+    }
+    if work.seen.is_empty() {
+        return released(turn, request, &work);
+    }
     offer_back(turn, request, work, "What is in the port could not be taken in. Take it out.");
 }
 

@@ -9,7 +9,7 @@ use crate::change::{Change, LibraryField, ObjectRef, PortField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SlotRef};
 use crate::port::hardware::{Access, Action, BarCode, Element, ElementStatus, Exception, Failure, Gate, Outcome};
 use crate::record::Place;
-use crate::record::state::{BarCodeState, DriveState, InventoryMethod, Operation, PortContent, PortPosition, SlotState};
+use crate::record::state::{BarCodeState, DriveState, InventoryMethod, LibraryKind, Operation, PortContent, PortPosition, SlotState};
 use crate::refusal::refusals;
 use crate::turn::Turn;
 use crate::world::live::LiveChange;
@@ -172,14 +172,11 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Inventory,
 fn scanned(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory, elements: &[ElementStatus]) {
     let library = turn.world().requests[request].library;
     let session = turn.task(request).and_then(|task| task.session);
-    if elements.iter().any(|status| status.exception == Some(Exception::LabelQuestionable)) {
-        // The reader is broken.
-        operator::ask_for_service(turn, library);
-    }
+    note_reader(turn, library, elements);
     for status in elements {
         match turn.world().place(library, status.element) {
             Some(Place::Slot(slot)) => look_at_slot(turn, library, slot, status, work.method, session),
-            Some(Place::Drive(drive)) => look_at_drive(turn, library, drive, status, session),
+            Some(Place::Drive(drive)) => look_at_drive(turn, library, drive, status, work.method, session),
             Some(place @ Place::Port(..)) => look_at_port(turn, library, place, status),
             Some(Place::Transport) if status.full => work.gripped.push(status.clone()),
             Some(Place::Transport | Place::Offline) | None => {}
@@ -189,6 +186,13 @@ fn scanned(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory, elemen
     shared.unlooked = false;
     turn.live(LiveChange::Shared(library, shared));
     clear(turn, request, work);
+}
+
+/// A reader that read nothing is broken.
+pub(crate) fn note_reader(turn: &mut Turn<'_>, library: LibraryRef, elements: &[ElementStatus]) {
+    if elements.iter().any(|status| status.exception == Some(Exception::LabelQuestionable)) {
+        operator::ask_for_service(turn, library);
+    }
 }
 
 /// Carries what was left in a grip to a free slot: with full hands a transport can do nothing (D-042).
@@ -229,13 +233,21 @@ fn look_at_slot(
     let recorded = belief::medium_at(turn, place);
     if !status.accessible || !status.full {
         if let Some(medium) = recorded {
-            missing(turn, library, medium);
+            // A cleaner whose slot is only out of reach has not left (`model.cleaner.not-offline`).
+            if turn.world().media[medium].cleaner && !status.accessible {
+                cleaner_is_there(turn, library, false);
+            } else {
+                missing(turn, library, medium);
+            }
         }
         set_slot(turn, slot, if status.accessible { SlotState::Empty } else { SlotState::NotPresent });
         return;
     }
     let confirmed = recorded.is_some_and(|medium| agrees(turn, medium, &status.bar_code));
     let recognised = if confirmed {
+        if recorded.is_some_and(|medium| turn.world().media[medium].cleaner && turn.world().cleaner_of(library) == Some(medium)) {
+            cleaner_is_there(turn, library, true);
+        }
         refresh_bar_code(turn, recorded, &status.bar_code);
         true
     } else {
@@ -258,6 +270,16 @@ fn look_at_slot(
         }
     } else {
         set_slot(turn, slot, SlotState::Full);
+    }
+}
+
+/// The cleaner can be reached, or cannot.
+fn cleaner_is_there(turn: &mut Turn<'_>, library: LibraryRef, there: bool) {
+    if turn.world().libraries[library].cleaner_present != there {
+        turn.change(Change::Library(library, LibraryField::CleanerPresent(there)));
+        if there && turn.world().libraries[library].cleaner_uses > 0 {
+            operator::cleaner_arrived(turn, library);
+        }
     }
 }
 
@@ -294,7 +316,14 @@ fn missing(turn: &mut Turn<'_>, library: LibraryRef, medium: MediumRef) {
 }
 
 /// Brings the record of a drive in line, unless somebody works with it (`model.startup.drives-emptied`).
-fn look_at_drive(turn: &mut Turn<'_>, library: LibraryRef, drive: DriveRef, status: &ElementStatus, session: Option<SessionHandle>) {
+fn look_at_drive(
+    turn: &mut Turn<'_>,
+    library: LibraryRef,
+    drive: DriveRef,
+    status: &ElementStatus,
+    method: InventoryMethod,
+    session: Option<SessionHandle>,
+) {
     let user = turn.world().live.drives.get(drive);
     if user.request.is_some() || user.session.is_some() || status.exception == Some(Exception::DriveNotInstalled) {
         return;
@@ -305,12 +334,22 @@ fn look_at_drive(turn: &mut Turn<'_>, library: LibraryRef, drive: DriveRef, stat
         (false, None) if turn.world().drives[drive].state != DriveState::Dismounted => {
             belief::set_drive(turn, drive, DriveState::Dismounted);
         }
-        (true, Some(medium)) if identify::is_unread(turn.world(), medium) && !identify::is_queued(turn.world(), Place::Drive(drive)) => {
-            // An identification was cut off.
+        (true, Some(medium)) if must_read_in_drive(turn, drive, medium, status, method) => {
             identify::found_in_drive(turn, library, drive, &status.bar_code, true, session);
         }
         (true, Some(_)) | (false, None) => {}
     }
+}
+
+/// Whether what is in a drive has to be read: its identification was cut off, or people may have exchanged it
+/// (`model.inventory.standalone`).
+fn must_read_in_drive(turn: &Turn<'_>, drive: DriveRef, medium: MediumRef, status: &ElementStatus, method: InventoryMethod) -> bool {
+    let world = turn.world();
+    let record = &world.media[medium];
+    let by_people = world.libraries[world.drives[drive].library].kind == LibraryKind::Standalone && !record.cleaner;
+    let told = matches!(&status.bar_code, BarCode::Text(text) if record.bar_code.as_ref() == Some(text));
+    let in_doubt = by_people && (method == InventoryMethod::Omid || !told);
+    (identify::is_unread(world, medium) || in_doubt) && !identify::is_queued(world, Place::Drive(drive))
 }
 
 /// Brings the record of a port in line: a recorded cartridge that is not in it any more has been taken.

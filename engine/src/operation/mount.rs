@@ -15,9 +15,10 @@ use crate::port::hardware::{Action, Blame, Element, Failure, Label, Outcome};
 use crate::record::state::{DriveState, MediaState, SlotState};
 use crate::record::{Place, Subject};
 use crate::refusal::{Refusal, refusals};
-use crate::time::Instant;
+use crate::time::{Instant, Millis};
 use crate::turn::Turn;
 use crate::world::World;
+use crate::world::find::is_unanswered;
 use crate::world::live::{Awaited, DriveUse, LiveChange};
 
 refusals! {
@@ -117,6 +118,30 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
         },
         Place::Transport | Place::Offline => Readiness::Taken(None),
     }
+}
+
+/// How long people who said that they brought a medium are believed.
+const BELIEVED: Millis = Millis::from_secs(60);
+
+/// A mount that waits for an offline medium sees to it that somebody is asked for it: it went offline while the mount
+/// waited, or people said that it was there and it is not. Returns when it has to be looked at again.
+pub(crate) fn remind(turn: &mut Turn<'_>, request: RequestRef, work: &Mount) -> Option<Instant> {
+    let task = turn.task(request)?;
+    let asked = task.asked.and_then(|at| turn.world().operator_requests.get(at)).map(|record| is_unanswered(record.state));
+    if turn.world().media[work.medium].place != Place::Offline || asked == Some(true) {
+        turn.with_task(request, |task| task.ask_again = None);
+        return None;
+    }
+    let when = match (asked, task.ask_again) {
+        (None, _) => turn.now,
+        (Some(_), when) => when.unwrap_or(turn.now + BELIEVED),
+    };
+    let again = (when > turn.now).then_some(when);
+    turn.with_task(request, |task| task.ask_again = again);
+    if again.is_none() {
+        operator::ask_for_medium(turn, request, work.medium, work.library);
+    }
+    again
 }
 
 /// Whether its medium, or the drive it wants, has been taken out of service since it was asked for.
@@ -236,7 +261,7 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Mount, pro
         }
         (Phase::Checking, Progress::Failed(Failure::LabelUnreadable)) => reject(turn, request, work, &LABEL_MISMATCH),
         (Phase::Loading, Progress::Failed(cause)) if cause.blame() == Blame::Cartridge => reject(turn, request, work, failure::of(cause)),
-        (Phase::Loading, Progress::Failed(cause)) => {
+        (Phase::Loading, Progress::Failed(cause)) if cause.blame() != Blame::Library => {
             recover(turn, work.library);
             ending::fail(turn, request, failure::of(cause));
         }

@@ -185,6 +185,11 @@ pub(crate) fn cleaner_arrived(turn: &mut Turn<'_>, library: LibraryRef) {
     satisfy_all(turn, OperatorRequestKind::Cleaner, ObjectRef::Library(library));
 }
 
+/// A device that somebody was asked to look after has been exchanged.
+pub(crate) fn is_repaired(turn: &mut Turn<'_>, device: ObjectRef) {
+    satisfy_all(turn, OperatorRequestKind::DeviceService, device);
+}
+
 /// Everything of a kind that people were asked about an object is done.
 fn satisfy_all(turn: &mut Turn<'_>, kind: OperatorRequestKind, about: ObjectRef) {
     let Some(guid) = turn.world().guid(about) else { return };

@@ -11,12 +11,14 @@
 //!                             └──────────────────── again ◀─────────────────────────────────┘
 //! ```
 
-use super::{Progress, Readiness, Work, cleaning, drives, ejection, ending, enter, failure, hardware, injection, operator, phases};
+use super::{
+    Progress, Readiness, Work, cleaning, drives, ejection, ending, enter, failure, hardware, injection, inventory, operator, phases,
+};
 use crate::id::{MediumRef, PortRef, RequestRef, SlotRef};
 use crate::port::hardware::{Access, Action, Element, ElementStatus, Failure, Gate, HardwareEvent, Outcome};
 use crate::record::Place;
 use crate::refusal::Refusal;
-use crate::time::Millis;
+use crate::time::{Instant, Millis};
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::live::LiveChange;
@@ -102,6 +104,8 @@ pub struct PortSession {
     pub found: bool,
     /// Why it fails once what it cannot take in has been offered back.
     pub failed: Option<&'static Refusal>,
+    /// Until when the port may stand open, once it does.
+    pub until: Option<Instant>,
     /// How far it is.
     pub phase: Phase,
 }
@@ -120,6 +124,7 @@ impl PortSession {
             taken_in: 0,
             found: false,
             failed: None,
+            until: None,
             phase: Phase::Queued,
         }
     }
@@ -178,7 +183,7 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: PortSessio
             }
             // START leaves a port alone that it has opened once; START_MANY pushes it out again (D-011).
             if work.taken_in > 0 && matches!(work.errand, Errand::InjectMedia { many: false }) {
-                wait(turn, request, &work);
+                wait(turn, request, work);
             } else {
                 to_phase(turn, request, &work, Phase::Extending);
                 set_access(turn, request, &work, Access::Extend);
@@ -188,7 +193,7 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: PortSessio
             if work.end.is_some() {
                 close(turn, request, work)
             } else {
-                wait(turn, request, &work)
+                wait(turn, request, work)
             }
         }
         (Phase::Open, Progress::Sensed(HardwareEvent::PortRetracted(_))) => lock(turn, request, &work),
@@ -202,6 +207,12 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: PortSessio
             lock(turn, request, &work);
         }
         (Phase::Retracting, Progress::Done(_)) => lock(turn, request, &work),
+        // Only a person can push it in, and has the time that is left.
+        (Phase::Retracting | Phase::Locking, Progress::Failed(Failure::PortExtended))
+            if work.end.is_none() && work.until.is_some_and(|until| until > turn.now) =>
+        {
+            wait(turn, request, work);
+        }
         (Phase::Retracting | Phase::Locking, Progress::Failed(Failure::PortExtended)) => left_out(turn, request, &work),
         (Phase::Locking, Progress::Done(_)) => {
             let port = &turn.world().ports[work.port];
@@ -270,14 +281,15 @@ pub(crate) fn retract(turn: &mut Turn<'_>, request: RequestRef, work: PortSessio
 
 /// Begins the procedure: unlock, extend, wait (`inject-media.port-opened-first`).
 pub(crate) fn unlock(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
+    let work = PortSession { until: None, ..work };
     to_phase(turn, request, &work, Phase::Unlocking);
     set_access(turn, request, &work, Access::Unlock);
 }
 
-fn wait(turn: &mut Turn<'_>, request: RequestRef, work: &PortSession) {
-    to_phase(turn, request, work, Phase::Open);
+fn wait(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
     let limit = Millis::from_secs(u64::from(turn.world().ports[work.port].max_extend_s));
-    let until = turn.now + limit;
+    let until = work.until.unwrap_or(turn.now + limit);
+    to_phase(turn, request, &PortSession { until: Some(until), ..work }, Phase::Open);
     turn.with_task(request, |task| task.deadline = Some(until));
 }
 
@@ -305,6 +317,7 @@ fn left_out(turn: &mut Turn<'_>, request: RequestRef, work: &PortSession) {
 
 /// The library has looked into the port.
 fn looked(turn: &mut Turn<'_>, request: RequestRef, work: PortSession, elements: &[ElementStatus]) {
+    inventory::note_reader(turn, turn.world().ports[work.port].library, elements);
     let full: Vec<ElementStatus> = elements.iter().filter(|status| status.full).cloned().collect();
     injection::note_content(turn, &work, !full.is_empty());
     match work.errand {

@@ -153,7 +153,9 @@ fn start_one(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
             }
             Readiness::Taken(until) => {
                 set_state(turn, request, RequestState::Waiting);
+                let reminder = if let Work::Mount(work) = &task.work { mount::remind(turn, request, work) } else { None };
                 let until = until.or(task.deadline.filter(|_| matches!(task.work, Work::Dismount(_))));
+                let until = [until, reminder].into_iter().flatten().min();
                 if task.deadline != until {
                     turn.with_task(request, |task| task.deadline = until);
                 }

@@ -147,6 +147,10 @@ pub struct Description {
     pub ports: Vec<u16>,
     /// For each door whether software can lock it.
     pub doors: Vec<bool>,
+    /// The ports that stand out at the moment.
+    pub ports_out: Vec<u16>,
+    /// The doors that are open at the moment.
+    pub doors_open: Vec<u16>,
     /// Whether it has a bar-code reader.
     pub bar_code_reader: bool,
     /// Code of the media type its drives take (`types.toml`, `[[media_type]]`).

@@ -27,6 +27,8 @@ pub struct Task {
     pub deadline: Option<Instant>,
     /// The operator request it has posted and that is still of use to it.
     pub asked: Option<OperatorRequestRef>,
+    /// When people will be asked again, who said that they had done it.
+    pub ask_again: Option<Instant>,
     /// Why it should end at the next opportunity: it was cancelled where it could not be interrupted.
     pub withdrawn: Option<&'static Refusal>,
 }
@@ -56,6 +58,7 @@ impl Task {
             jammed_since: None,
             deadline: None,
             asked: None,
+            ask_again: None,
             withdrawn: None,
         }
     }

@@ -254,11 +254,12 @@ impl FaultKind {
 
     /// Whether this use of a part meets the fault, and therefore counts.
     #[must_use]
-    pub const fn is_met_by(self, usage: Use) -> bool {
+    pub const fn is_met_by(self, part: Part, usage: Use) -> bool {
         match self {
             Self::Jam | Self::JamHolding | Self::Mispick | Self::Drop | Self::LostPosition => matches!(usage, Use::Carry),
             Self::Slow(_) => matches!(usage, Use::Carry | Use::Load | Use::Unload | Use::Clean | Use::ReadLabel | Use::Write),
-            Self::Stuck => matches!(usage, Use::Load | Use::Unload | Use::Clean | Use::Take | Use::Access),
+            Self::Stuck if matches!(part, Part::Drive(..)) => matches!(usage, Use::Load | Use::Unload | Use::Clean | Use::Take),
+            Self::Stuck => matches!(usage, Use::Access),
             Self::Prevented => matches!(usage, Use::Unload),
             Self::NeedsCleaning | Self::Alert(_) => matches!(usage, Use::Load),
             Self::SourceEmpty => matches!(usage, Use::Take),

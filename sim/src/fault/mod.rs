@@ -159,6 +159,9 @@ impl Faults {
         }
         self.count += 1;
         let id = FaultId(self.count);
+        // Who begins from the beginning does it once.
+        let times = if fault.kind == FaultKind::Reset { Some(1) } else { fault.times };
+        let fault = Fault { times, ..fault };
         let begun = fault.on_use.is_none().then_some(now);
         self.armed.push(Armed { id, fault, uses: 0, spoiled: 0, begun });
         Ok(id)
@@ -168,7 +171,7 @@ impl Faults {
     pub fn strike(&mut self, now: Instant, part: Part, usage: Use) -> Vec<Strike> {
         let mut strikes = Vec::new();
         for armed in &mut self.armed {
-            if !armed.fault.part.covers(part) || !armed.fault.kind.is_met_by(usage) || armed.is_over(now) {
+            if !armed.fault.part.covers(part) || !armed.fault.kind.is_met_by(part, usage) || armed.is_over(now) {
                 continue;
             }
             armed.uses += 1;

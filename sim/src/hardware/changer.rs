@@ -325,6 +325,8 @@ impl Library {
             drives_out: (1..).zip(&self.drives).filter(|(_, drive)| !drive.is_there()).map(|(number, _)| number).collect(),
             ports: self.ports.iter().map(|port| port.cells.len() as u16).collect(),
             doors: self.doors.iter().map(|door| door.lockable).collect(),
+            ports_out: (1..).zip(&self.ports).filter(|(_, port)| port.extended).map(|(number, _)| number).collect(),
+            doors_open: (1..).zip(&self.doors).filter(|(_, door)| door.open).map(|(number, _)| number).collect(),
             bar_code_reader: self.bar_code_reader,
             media_type: self.media_type,
             sides: self.sides,

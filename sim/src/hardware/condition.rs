@@ -124,8 +124,8 @@ impl Library {
         if !self.connected {
             return;
         }
-        self.break_off(around, Grip::PutsBack, Some(Failure::Reset), cause);
         around.sense(self.address, HardwareEvent::Reset, cause);
+        self.break_off(around, Grip::PutsBack, Some(Failure::Reset), cause);
         self.get_ready(around);
     }
 

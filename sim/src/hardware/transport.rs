@@ -4,7 +4,7 @@
 //! source, afterwards a move that cannot end puts it back there. Only when even that is impossible, or when the
 //! transport sticks with the cartridge in its grip, is a transport the place where a cartridge is left.
 
-use rsmlab_engine::port::hardware::{Element, Failure, SideNumber};
+use rsmlab_engine::port::hardware::{Blame, Element, Failure, SideNumber};
 use rsmlab_engine::time::Millis;
 
 use super::Around;
@@ -24,6 +24,8 @@ pub struct Transport {
     pub holds: Option<CartridgeId>,
     /// Whether it has to find its marks again before its next move.
     pub(super) lost: bool,
+    /// Whether its last move failed by its own fault; another one goes first then.
+    pub(super) in_trouble: bool,
     /// The element it last visited; none before its first move.
     pub(super) visited: Option<Element>,
     /// The move it makes.
@@ -71,14 +73,16 @@ impl Library {
         }
     }
 
-    /// The transport that can make a move now: the one whose grip is an end of it, else the first with an empty grip.
+    /// The transport that can make a move now: the one whose grip is an end of it, else the first with an empty grip,
+    /// one that did not fail last before one that did.
     fn transport_for(&self, from: Element, to: Element) -> Option<u16> {
         let free = |number: &u16| numbered(&self.transports, *number).is_some_and(|transport| transport.at_work.is_none());
         match (from, to) {
             (Element::Transport(number), _) | (_, Element::Transport(number)) => Some(number).filter(free),
             (Element::Slot(_) | Element::Port(..) | Element::Drive(_), _) => (1..)
                 .zip(&self.transports)
-                .find(|(_, transport)| transport.at_work.is_none() && transport.holds.is_none())
+                .filter(|(_, transport)| transport.at_work.is_none() && transport.holds.is_none())
+                .min_by_key(|(number, transport)| (transport.in_trouble, *number))
                 .map(|(number, _)| number),
         }
     }
@@ -203,6 +207,7 @@ impl Library {
     fn end_move(&mut self, around: &mut Around<'_, '_>, id: JobId, carriage: &Carriage, ending: Ending) {
         if let Some(transport) = carriage.transport.and_then(|number| numbered_mut(&mut self.transports, number)) {
             transport.at_work = None;
+            transport.in_trouble = ending.result.as_ref().is_err_and(|failure| failure.blame() == Blame::Transport);
         }
         self.finish(around, id, ending);
         self.start_moves(around);

@@ -144,7 +144,8 @@ impl<'a> Lookup<'a> {
         self.belief.libraries.iter().find(|(_, library)| library.address == Some(address)).map(|(at, library)| (*at, library))
     }
 
-    /// The record of a cartridge: the one made with the scenario, else one that shows its bar code or its label.
+    /// The record of a cartridge: the one made with the scenario, else one that shows its label or, as two can have the same,
+    /// its bar code.
     pub fn medium(&self, name: &Name) -> Option<(MediumRef, &'a Medium)> {
         let own = id_of(&Reference::PhysicalMedium(name.clone()));
         let cartridge = self.setup.cartridge(name)?;
@@ -162,8 +163,8 @@ impl<'a> Lookup<'a> {
         };
         media()
             .find(|(_, medium)| medium.guid == own)
-            .or_else(|| media().find(|(_, medium)| shows_bar_code(medium)))
             .or_else(|| media().find(|(at, _)| shows_label(*at)))
+            .or_else(|| media().find(|(_, medium)| shows_bar_code(medium)))
     }
 
     fn logical_medium(&self, name: &Name) -> Option<Guid> {

@@ -11,7 +11,12 @@ use crate::world::task::Task;
 /// The port to use: one that nobody uses if there is one.
 pub(crate) fn port_for(admission: &Admission<'_>, library: LibraryRef) -> Option<PortRef> {
     let ports = &admission.world.parts(library).ports;
-    ports.iter().copied().find(|port| admission.world.live.ports.get(*port).is_none()).or_else(|| ports.first().copied())
+    let world = admission.world;
+    let stuck = &world.live.shared.get(library).stuck_ports;
+    ports.iter().copied().min_by_key(|port| {
+        let number = world.ports[*port].number;
+        (stuck.contains(&number), world.live.ports.get(*port).is_some(), number)
+    })
 }
 
 /// The open request of this library with this id and operation (`inject-media.bad-stop-rejected`).

@@ -253,7 +253,8 @@ fn library_record(world: &World, at: LibraryRef) -> Option<LibraryInformation> {
         library_supports_drive_cleaning: record.kind == LibraryKind::Online,
         bar_code_reader_installed: record.bar_code_reader,
         inventory_method: record.inventory_method,
-        cleaner_uses_remaining: record.cleaner_uses,
+        // What is out of reach cannot clean.
+        cleaner_uses_remaining: if record.cleaner_present { record.cleaner_uses } else { 0 },
         first_drive_number: first(parts.drives.first().map(|drive| world.drives[*drive].number)),
         number_of_drives: parts.drives.len() as u32,
         first_slot_number: first(parts.slots.first().map(|slot| world.slots[*slot].number)),
