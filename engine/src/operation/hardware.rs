@@ -109,7 +109,7 @@ pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
                 Err(Failure::SourceEmpty) if turn.task(request).is_some_and(|task| task.jammed_since.is_some()) => {
                     // It is gone from its place, but into the grip that was in trouble.
                     belief::left_in_grip(turn, library, &action);
-                    Progress::Failed(Failure::SourceEmpty)
+                    Progress::Failed(Failure::TransportFull)
                 }
                 Err(failure) => {
                     belief::failed(turn, library, &action, *failure);

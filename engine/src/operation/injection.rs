@@ -76,7 +76,8 @@ pub(crate) fn shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSe
 pub(crate) fn not_shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, cause: Failure) {
     work.target = None;
     work.failed = Some(failure::of(cause));
-    if matches!(cause, Failure::CartridgeDropped | Failure::SourceEmpty) {
+    let is_gripped = cause == Failure::TransportFull && turn.task(request).is_some_and(|task| task.jammed_since.is_some());
+    if is_gripped || cause == Failure::CartridgeDropped {
         work.seen.pop();
         note_content(turn, &work, !work.seen.is_empty());
     }

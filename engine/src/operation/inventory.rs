@@ -45,6 +45,8 @@ pub struct Inventory {
     pub gripped: Vec<ElementStatus>,
     /// The slot that it is being carried to.
     pub target: Option<SlotRef>,
+    /// Whether a grip that was full turned out to be empty, and the library was looked at again.
+    pub looked_again: bool,
     /// How far it is.
     pub phase: Phase,
 }
@@ -55,7 +57,8 @@ pub(crate) fn queue(turn: &mut Turn<'_>, library: LibraryRef, method: InventoryM
     if is_idle(turn, library) && method != InventoryMethod::None {
         mark(turn, library);
     }
-    let work = Work::Inventory(Inventory { method, tidied: None, gripped: Vec::new(), target: None, phase: Phase::Queued });
+    let work = Inventory { method, tidied: None, gripped: Vec::new(), target: None, looked_again: false, phase: Phase::Queued };
+    let work = Work::Inventory(work);
     schedule::queue(turn, schedule::Order::new(library, Operation::Inventory, work, session))
 }
 
@@ -162,6 +165,10 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Inventory,
         (Phase::Scanning, Progress::Done(Outcome::Elements(elements))) => scanned(turn, request, work, &elements),
         (Phase::Clearing, Progress::Done(_)) => cleared(turn, request, work),
         (_, Progress::Failed(Failure::NotConnected)) => ending::fail_with(turn, request, Failure::NotConnected),
+        // The transport was at work for nobody that is left, and has put it down since: the library is looked at once more.
+        (Phase::Clearing, Progress::Failed(Failure::SourceEmpty)) if !work.looked_again => {
+            scan(turn, request, Inventory { gripped: Vec::new(), target: None, looked_again: true, ..work });
+        }
         (Phase::Clearing, Progress::Failed(_)) => ending::fail(turn, request, &GRIP_NOT_CLEARED),
         (_, Progress::Failed(_)) => ending::fail(turn, request, &SCAN_FAILED),
         (Phase::Queued | Phase::Tidying | Phase::Scanning | Phase::Clearing, _) => {}

@@ -12,7 +12,7 @@ use crate::function::Function;
 use crate::id::{DriveRef, Guid, LibraryRef, MediumRef, RequestRef, SideRef};
 use crate::method;
 use crate::port::hardware::{Action, Blame, Element, Failure, Label, Outcome};
-use crate::record::state::{DriveState, MediaState, SlotState};
+use crate::record::state::{DriveState, LibraryKind, MediaState, SlotState};
 use crate::record::{Place, Subject};
 use crate::refusal::{Refusal, refusals};
 use crate::time::{Instant, Millis};
@@ -173,6 +173,12 @@ fn is_usable_in_place(world: &World, work: &Mount, drive: DriveRef) -> bool {
     loaded && record.side == Some(work.side) && work.wanted.is_none_or(|wanted| wanted == drive) && drives::is_in_service(world, drive)
 }
 
+/// Whether a medium that was dismounted stands in its drive unloaded, ready to be taken: so it is where no robot takes it.
+fn may_be_unloaded(world: &World, drive: DriveRef) -> bool {
+    let record = &world.drives[drive];
+    record.state == DriveState::Dismountable && world.libraries[record.library].kind == LibraryKind::Standalone
+}
+
 /// Whether the medium stands in this drive and only has to be loaded: put there by hand, or left by a service that is
 /// gone. Which side is up is only known if there is but one.
 fn can_be_loaded_in_place(world: &World, work: &Mount, drive: DriveRef) -> bool {
@@ -198,7 +204,7 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Mount) {
         Place::Drive(drive) => {
             work.drive = Some(drive);
             hold_drive(turn, drive, Some(request));
-            if is_usable_in_place(turn.world(), &work, drive) {
+            if is_usable_in_place(turn.world(), &work, drive) && !may_be_unloaded(turn.world(), drive) {
                 enter(turn, request, Work::Mount(work.clone()));
                 return mounted(turn, request, &work);
             }

@@ -144,8 +144,8 @@ impl<'a> Lookup<'a> {
         self.belief.libraries.iter().find(|(_, library)| library.address == Some(address)).map(|(at, library)| (*at, library))
     }
 
-    /// The record of a cartridge: the one made with the scenario, else one that shows its label or, as two can have the same,
-    /// its bar code.
+    /// The record of a cartridge: the one made with the scenario, else the one that shows its label and its bar code, or
+    /// one of them, as two can have the same.
     pub fn medium(&self, name: &Name) -> Option<(MediumRef, &'a Medium)> {
         let own = id_of(&Reference::PhysicalMedium(name.clone()));
         let cartridge = self.setup.cartridge(name)?;
@@ -161,10 +161,9 @@ impl<'a> Lookup<'a> {
                 Some(Label::Foreign | Label::Blank) | None => false,
             })
         };
-        media()
-            .find(|(_, medium)| medium.guid == own)
-            .or_else(|| media().find(|(at, _)| shows_label(*at)))
-            .or_else(|| media().find(|(_, medium)| shows_bar_code(medium)))
+        let likeness = |(at, medium): &(MediumRef, &Medium)| u8::from(shows_label(*at)) + u8::from(shows_bar_code(medium));
+        let most_like = || media().filter(|medium| likeness(medium) > 0).min_by_key(|medium| std::cmp::Reverse(likeness(medium)));
+        media().find(|(_, medium)| medium.guid == own).or_else(most_like)
     }
 
     fn logical_medium(&self, name: &Name) -> Option<Guid> {

@@ -1,0 +1,97 @@
+//! What the simulator shows of hardware: every trouble of its table has a scenario, and every machine the same stories.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rsmlab_sim::personality::built_in;
+use rsmlab_sim::runner::{Options, Report, Verdict, run};
+use rsmlab_sim::scenario::parse;
+
+/// The personality that the stories name; every other one can stand in its place.
+const TOLD_OF: &str = "like=library-48";
+
+fn scenarios() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios")
+}
+
+/// The scenario files in a folder and its folders.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    paths.sort();
+    let (folders, files): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| path.is_dir());
+    let own = files.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "kdl"));
+    own.chain(folders.iter().flat_map(|folder| self::files(folder))).collect()
+}
+
+fn play(name: &str, text: &str) -> Report {
+    let scenario = parse(name, text).unwrap_or_else(|mistakes| panic!("{name}: {:?}", miette::Report::new(mistakes)));
+    let report = run(&scenario, &Options::default());
+    if let Verdict::Failed(failure) = &report.result {
+        panic!("{name}: {failure}\n{}", failure.before.join("\n"));
+    }
+    report
+}
+
+/// A row of the table in `sim/README.md`.
+struct Trouble {
+    part: String,
+    what: String,
+    scenario: String,
+    sense: Option<String>,
+}
+
+fn table() -> Vec<Trouble> {
+    let text = include_str!("../README.md");
+    let rows = text.lines().filter(|line| line.contains("](../scenarios/hardware/"));
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+        let [part, what, link, sense] = cells.as_slice() else { panic!("four columns: {line}") };
+        let scenario = link.split_once("](../scenarios/").and_then(|(_, rest)| rest.strip_suffix(')')).expect(line);
+        Trouble {
+            part: (*part).to_owned(),
+            what: (*what).to_owned(),
+            scenario: scenario.to_owned(),
+            sense: (*sense != "-").then(|| (*sense).to_owned()),
+        }
+    };
+    rows.map(row).collect()
+}
+
+#[test]
+fn every_trouble_of_the_table_is_shown_with_its_sense() {
+    let table = table();
+    assert!(table.len() >= 80, "{} rows", table.len());
+    for Trouble { part, what, scenario, sense } in &table {
+        assert!(scenario.starts_with(&format!("hardware/{part}/")), "{part}: {scenario}");
+        let text = fs::read_to_string(scenarios().join(scenario)).unwrap_or_else(|error| panic!("{scenario}: {error}"));
+        let trace = play(scenario, &text).trace.text();
+        if let Some(sense) = sense {
+            assert!(trace.contains(&format!("[{sense}")), "{scenario} is to show that it {what} with {sense}");
+        }
+    }
+}
+
+#[test]
+fn every_scenario_of_the_hardware_is_in_the_table() {
+    let table = table();
+    let told: BTreeSet<PathBuf> = table.iter().map(|trouble| scenarios().join(&trouble.scenario)).collect();
+    assert_eq!(told.len(), table.len(), "no scenario stands in the table twice");
+    let there: BTreeSet<PathBuf> = files(&scenarios().join("hardware")).into_iter().collect();
+    assert_eq!(told, there);
+}
+
+#[test]
+fn every_machine_runs_the_same_ten_stories() {
+    let stories = files(&scenarios().join("personalities"));
+    assert_eq!(stories.len(), 10);
+    for story in &stories {
+        let text = fs::read_to_string(story).expect("a story");
+        assert_eq!(text.matches(TOLD_OF).count(), 1, "{} names its machine once", story.display());
+        for personality in built_in::all() {
+            let name = format!("{} with {}", story.display(), personality.name());
+            play(&name, &text.replace(TOLD_OF, &format!("like={}", personality.name())));
+        }
+    }
+}
