@@ -4,6 +4,7 @@
 //! use, is then active for a time, for a number of uses or until somebody heals it, and every use it spoils is
 //! reported as a [`Strike`] so that a trace can name the cause.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use rsmlab_engine::port::hardware::{Failure, LibraryAddress};
@@ -326,6 +327,12 @@ impl Faults {
     #[must_use]
     pub fn get(&self, id: FaultId) -> Option<&Fault> {
         self.armed.iter().find(|armed| armed.id == id).map(|armed| &armed.fault)
+    }
+
+    /// The parts with armed faults, each once.
+    #[must_use]
+    pub fn parts(&self) -> BTreeSet<Part> {
+        self.armed.iter().map(|armed| armed.fault.part).collect()
     }
 
     /// Disarms the faults whose time or uses are over, and returns them.

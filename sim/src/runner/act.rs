@@ -227,7 +227,7 @@ impl<'s> Script<'s, '_> {
         }
     }
 
-    fn service(&mut self, act: ServiceAct) -> Outcome {
+    pub(super) fn service(&mut self, act: ServiceAct) -> Outcome {
         match (act, self.machine.service) {
             (ServiceAct::Start, Service::Running) => {}
             (ServiceAct::Start, Service::Starting) => self.recover(),

@@ -10,9 +10,11 @@ mod calls;
 mod check;
 mod expect;
 mod failure;
+mod help;
 mod lookup;
 mod machine;
 mod script;
+mod settle;
 mod subject;
 
 use std::collections::BTreeSet;

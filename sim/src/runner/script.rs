@@ -45,6 +45,8 @@ pub(super) struct Script<'s, 'm> {
     pub span: Option<Span>,
     /// Acts for later.
     blocks: Vec<Block<'s>>,
+    /// How many of those that statements have scheduled are still to come.
+    to_come: usize,
     rules: Vec<Rule<'s>>,
     /// When the first statement was made.
     begin: Instant,
@@ -80,6 +82,7 @@ pub(super) fn needs_console(scenario: &Scenario) -> bool {
         Step::Do(act) => answers_request(act),
         Step::Schedule(schedule) => answers(&schedule.acts),
         Step::OnRequest(rule) => answers(&rule.acts),
+        Step::Settle(_) => true,
         Step::Check(Check::Facts { facts, .. }) => facts.iter().any(|fact| matches!(fact, Fact::Member(_))),
         Step::Check(Check::OperatorRequests { .. } | Check::Requests { .. }) | Step::Run(_) | Step::Expect(_) => false,
     })
@@ -103,6 +106,7 @@ impl<'s, 'm> Script<'s, 'm> {
             recognized: BTreeSet::new(),
             span: None,
             blocks: Vec::new(),
+            to_come: 0,
             rules: Vec::new(),
             begin: Instant::START,
         }
@@ -189,6 +193,7 @@ impl<'s, 'm> Script<'s, 'm> {
             Step::Run(run) => self.run(run),
             Step::Expect(expectation) => self.expect(expectation),
             Step::Check(check) => self.check(check),
+            Step::Settle(settle) => self.settle(*settle),
         }
     }
 
@@ -209,6 +214,13 @@ impl<'s, 'm> Script<'s, 'm> {
                 }
             }
         }
+    }
+
+    /// Lets everything happen that statements have scheduled; then the operator goes by no rule any more.
+    pub fn run_out(&mut self) -> Outcome {
+        self.wait(None, |script| script.to_come == 0)?;
+        self.rules.clear();
+        Ok(())
     }
 
     /// Lets everything happen that is under way, looks for broken promises, and for answers that never came.
@@ -247,6 +259,7 @@ impl<'s, 'm> Script<'s, 'm> {
 
     fn schedule(&mut self, at: Instant, block: Block<'s>) {
         let entry = self.blocks.len() as u32;
+        self.to_come += usize::from(block.at_hand.is_none());
         self.blocks.push(block);
         self.machine.schedule(at, entry);
     }
@@ -254,6 +267,7 @@ impl<'s, 'm> Script<'s, 'm> {
     fn play_block(&mut self, entry: u32) -> Outcome {
         let Some(Block { acts, at_hand }) = self.blocks.get(entry as usize) else { return Ok(()) };
         let (acts, at_hand) = (*acts, *at_hand);
+        self.to_come -= usize::from(at_hand.is_none());
         // Whoever comes to answer a request that nobody makes any more, goes again.
         let is_gone = |request| !self.machine.belief.operator_request(request).is_some_and(|request| is_open(request.state));
         if at_hand.is_some_and(is_gone) {

@@ -195,6 +195,7 @@ pub const STATEMENTS: &[Shape] = &[
         ],
     ),
     holder("check", &[must("subject")], CHECK, Holds::Nothing),
+    node("settle", &[], &[must("within")]),
 ];
 
 /// The words of `check` that are no documented member names.

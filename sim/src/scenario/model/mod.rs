@@ -13,7 +13,7 @@ pub use media_type::MediaType;
 pub use name::{Name, Place, Reference, Spot, SystemPool, Whereabouts};
 pub use script::{
     Act, Call, CallSession, Check, Count, Expectation, Expected, Fact, Fault, FaultKind, OnRequest, OperatorAct, RequestChoice, Run,
-    Schedule, ServiceAct, Step, When,
+    Schedule, ServiceAct, Settle, Step, When,
 };
 pub use value::{Argument, Member, MemberValue, Value};
 pub use world::{
