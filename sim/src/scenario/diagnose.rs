@@ -18,7 +18,7 @@ pub struct Mistakes {
 
 impl Mistakes {
     /// Sorts the mistakes and ties them to the file. Whoever has none has a scenario.
-    pub(super) fn new(name: &str, text: &str, mut mistakes: Vec<Mistake>) -> Self {
+    pub(crate) fn new(name: &str, text: &str, mut mistakes: Vec<Mistake>) -> Self {
         let source = Arc::new(NamedSource::new(name, text.to_owned()).with_language("kdl"));
         mistakes.sort_by_key(|mistake| (mistake.span.offset, mistake.span.length));
         for mistake in &mut mistakes {

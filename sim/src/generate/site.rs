@@ -1,0 +1,69 @@
+//! Sites: the libraries that scenarios are generated for.
+
+use crate::scenario::model::Library;
+use crate::scenario::{Mistakes, parse};
+
+/// The libraries that runs are generated for when none is named: each with the name it goes by, and its node.
+pub const SITES: &[(&str, &str)] = &[
+    (
+        "small",
+        "library L1 slots=10 drives=2 {\n    port slots=2 timeout=\"5m\"\n    door\n    magazine first=1 last=4\n    cleaner-slot 10\n}",
+    ),
+    ("portless", "library L1 slots=8 drives=2 bar-codes=#false inventory=omid {\n    door\n    cleaner-slot 8\n}"),
+    ("drive", "library L1 kind=standalone"),
+];
+
+/// A library that scenarios are generated for.
+#[derive(Clone, Debug)]
+pub struct Site {
+    name: String,
+    text: String,
+    library: Library,
+}
+
+impl Site {
+    /// A site with the first library that a text declares, which may declare nothing else.
+    ///
+    /// # Errors
+    /// The mistakes in the text.
+    pub fn new(name: &str, text: &str) -> Result<Self, Mistakes> {
+        let scenario = parse(name, &format!("title \"A library\"\n{text}\n"))?;
+        // Where no library is declared there is one by default, so there is always a first.
+        let library = scenario.setup.libraries.into_iter().next();
+        Ok(Self { name: name.to_owned(), text: text.to_owned(), library: library.ok_or_else(|| Mistakes::new(name, text, Vec::new()))? })
+    }
+
+    /// The sites of [`SITES`].
+    #[must_use]
+    pub fn all() -> Vec<Self> {
+        SITES.iter().filter_map(|(name, text)| Self::new(name, text).ok()).collect()
+    }
+
+    /// What it goes by.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The node that declares the library.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The library.
+    #[must_use]
+    pub const fn library(&self) -> &Library {
+        &self.library
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_site_is_a_library() {
+        assert_eq!(Site::all().len(), SITES.len());
+    }
+}
