@@ -6,10 +6,13 @@ use rsmlab_sim::generate::{self, Profile, Site};
 use rsmlab_sim::scenario::{Mistakes, Scenario, parse, print};
 
 use crate::load::Loaded;
-use crate::run::{Outcome, Settings, Verdict, run_all};
+use crate::run::{Outcome, Settings, Verdict, run_all, run_one};
 
 /// How many runs there are before their figures are added up and their traces are let go.
 const BATCH: usize = 64;
+
+/// How many things may happen in a generated run. Few come near a tenth of it; more happen only where nothing ends.
+pub const EVENTS: u64 = 100_000;
 
 /// What is to be run.
 #[derive(Clone, Debug)]
@@ -93,7 +96,7 @@ impl Campaign {
     /// The failure of a run, with the statement in the printed text that it is about.
     fn again(&self, loaded: &Loaded, outcome: Outcome) -> Result<Outcome, Mistakes> {
         match outcome.verdict {
-            Verdict::Failed(_) => Ok(crate::run::run_one(&printed(loaded)?, false)),
+            Verdict::Failed(_) => Ok(run_one(&printed(loaded)?, self.settings)),
             Verdict::Passed | Verdict::Unsteady(_) | Verdict::Crashed(_) => Ok(outcome),
         }
     }
