@@ -5,11 +5,11 @@
 
 use std::sync::Arc;
 
-use super::{ending, mount, schedule};
+use super::{Work, cleaning, ending, mount, schedule};
 use crate::change::{Change, Object, ObjectRef, OperatorRequestField};
 use crate::id::{DoorRef, LibraryRef, MediumRef, OperatorRequestRef, RequestRef, SessionHandle};
 use crate::record::state::{MediaState, ObjectKind, OperatorRequestKind, OperatorRequestState};
-use crate::record::{Argument, OperatorRequest};
+use crate::record::{Argument, OperatorRequest, Place};
 use crate::turn::Turn;
 use crate::world::find::is_unanswered;
 use crate::world::task::Task;
@@ -95,9 +95,27 @@ pub(crate) fn tell_done(turn: &mut Turn<'_>, at: OperatorRequestRef) {
 pub(crate) fn satisfied(turn: &mut Turn<'_>, at: OperatorRequestRef) {
     finish(turn, at, OperatorRequestState::Complete);
     for request in asking(turn, at) {
+        ask_again(turn, request);
         if let Some(library) = turn.world().requests.get(request).map(|record| record.library) {
             turn.stir(library);
         }
+    }
+}
+
+/// What was said to be done may not have been. Whoever still needs it asks again, or nobody would ever know.
+fn ask_again(turn: &mut Turn<'_>, request: RequestRef) {
+    match turn.task(request).map(|task| task.work.clone()) {
+        Some(Work::Mount(work)) if turn.world().media.get(work.medium).is_some_and(|medium| medium.place == Place::Offline) => {
+            ask_for_medium(turn, request, work.medium, work.library);
+        }
+        Some(Work::Cleaning(work)) => {
+            let library = turn.world().drives[work.drive].library;
+            if cleaning::usable_cleaner(turn.world(), library).is_none() {
+                let asked = ask_for_cleaner(turn, library, "A drive needs cleaning. Put a usable cleaner into the library.");
+                turn.with_task(request, |task| task.asked = Some(asked));
+            }
+        }
+        Some(_) | None => {}
     }
 }
 

@@ -10,7 +10,7 @@ pub const SITES: &[(&str, &str)] = &[
         "library L1 slots=10 drives=2 {\n    port slots=2 timeout=\"5m\"\n    door\n    magazine first=1 last=4\n    cleaner-slot 10\n}",
     ),
     ("portless", "library L1 slots=8 drives=2 bar-codes=#false inventory=omid {\n    door\n    cleaner-slot 8\n}"),
-    ("drive", "library L1 kind=standalone"),
+    ("drive", "library L1 kind=standalone bar-codes=#false"),
 ];
 
 /// A library that scenarios are generated for.

@@ -11,6 +11,9 @@ const MOST_INSIDE: u64 = 24;
 /// The clients, each with what the scenario says of it.
 pub(super) const CLIENTS: [(&str, &str); 3] = [("ann", ""), ("bob", " application=\"Backup\""), ("root", " rights=admin")];
 
+/// What an operator can get wrong.
+const MISTAKES: [&str; 7] = ["wrong-cartridge", "wrong-slot", "cleaner-in-port", "door-mid-move", "pulls-magazine", "refuses", "forgets"];
+
 /// A cartridge.
 pub(super) struct Cartridge {
     pub name: String,
@@ -89,9 +92,21 @@ pub(super) fn service(seed: Seed, profile: Profile) -> String {
     }
 }
 
-/// The clients.
-pub(super) fn people(_seed: Seed, _profile: Profile) -> String {
-    CLIENTS.iter().map(|(name, says)| format!("client {name}{says}\n")).collect()
+/// The clients, and the operator, who is not there in every run.
+pub(super) fn people(seed: Seed, profile: Profile) -> String {
+    let clients: String = CLIENTS.iter().map(|(name, says)| format!("client {name}{says}\n")).collect();
+    let mut stream = seed.stream("world/operator");
+    if stream.chance(1, 5) {
+        return clients;
+    }
+    let mut habit = format!("habit reaction=\"{}s\" patience=\"{}s\"", stream.between(5, 300), stream.between(30, 1_200));
+    for mistake in MISTAKES {
+        // Which mistakes are made at all is drawn first, as it is for calls and faults.
+        if seed.stream(&format!("swarm/operator/{mistake}")).chance(1, 2) {
+            habit.push_str(&format!(" {mistake}={}", stream.between(1, profile.measures().mistakes)));
+        }
+    }
+    clients + &habit + "\n"
 }
 
 /// One of these texts, each as likely as its weight says.

@@ -11,12 +11,12 @@ use rsmlab_engine::time::Instant;
 
 use super::lookup::is_open;
 use super::script::{Outcome, Script, Waited};
-use crate::hardware::{CartridgeId, Kind, Library, Spot};
+use crate::hardware::{CartridgeId, Kind, Spot};
 use crate::operator::{Act, Target};
 
 /// How a cartridge comes into a library.
 #[derive(Clone, Copy)]
-enum Way {
+pub(super) enum Way {
     /// By hand, into the drive.
     Drive,
     /// Through a gate that the service opens.
@@ -112,7 +112,7 @@ impl Script<'_, '_> {
 
     /// Brings a cartridge from the shelf into a library, by the means that the library has.
     fn bring(&mut self, cartridge: CartridgeId, address: LibraryAddress, end: Instant) -> Outcome {
-        let Some(way) = self.machine.hardware.library(address).and_then(way_into) else { return Ok(()) };
+        let Some(way) = self.way_into(address) else { return Ok(()) };
         match way {
             Way::Drive => {
                 if let Some(other) = self.machine.hardware.content(address, Element::Drive(1)) {
@@ -158,7 +158,7 @@ impl Script<'_, '_> {
     }
 
     /// The call that has a gate opened for a cartridge.
-    fn opening(&self, cartridge: CartridgeId, address: LibraryAddress, gate: Gate) -> Option<Method> {
+    pub(super) fn opening(&self, cartridge: CartridgeId, address: LibraryAddress, gate: Gate) -> Option<Method> {
         let library = self.machine.belief.libraries.values().find(|library| library.address == Some(address)).map(|library| library.guid);
         library?;
         let action = InjectAction::Start.number();
@@ -170,21 +170,19 @@ impl Script<'_, '_> {
         })
     }
 
-    /// Takes out whatever lies in a port.
-    fn empty_port(&mut self, address: LibraryAddress, number: u16) -> Outcome {
+    /// Takes out whatever lies in a port, and says how many cartridges that were.
+    pub(super) fn empty_port(&mut self, address: LibraryAddress, number: u16) -> Outcome<u32> {
         let library = self.machine.hardware.library(address);
         let port = library.and_then(|library| library.ports.get(usize::from(number).checked_sub(1)?));
         let inside: BTreeSet<CartridgeId> = port.map(|port| port.cells.iter().flatten().copied().collect()).unwrap_or_default();
-        inside.into_iter().try_for_each(|cartridge| self.try_to(Act::Take(cartridge)).map(drop))
+        inside.into_iter().try_fold(0, |taken, cartridge| Ok(taken + u32::from(self.try_to(Act::Take(cartridge))?)))
     }
 
     /// The slot a person puts a cartridge into: a cleaner into the one that is reserved, any other into the first that
     /// is free and within reach.
-    fn free_slot(&self, cartridge: CartridgeId, address: LibraryAddress) -> Option<Element> {
+    pub(super) fn free_slot(&self, cartridge: CartridgeId, address: LibraryAddress) -> Option<Element> {
         let library = self.machine.hardware.library(address)?;
-        let belief = &self.machine.belief;
-        let record = belief.libraries.values().find(|library| library.address == Some(address))?;
-        let reserved = record.cleaner_slot.and_then(|slot| belief.slots.get(&slot)).map(|slot| Element::Slot(slot.number));
+        let reserved = self.reserved_slot(address);
         let is_free = |element: &Element| library.content(*element) == Some(None) && library.is_reachable(*element);
         match self.machine.hardware.cartridge(cartridge)?.kind {
             Kind::Cleaner { .. } => reserved.filter(is_free),
@@ -193,6 +191,13 @@ impl Script<'_, '_> {
                 slots.filter(|element| Some(*element) != reserved).find(is_free)
             }
         }
+    }
+
+    /// The slot that is reserved for the cleaner.
+    pub(super) fn reserved_slot(&self, address: LibraryAddress) -> Option<Element> {
+        let belief = &self.machine.belief;
+        let record = belief.libraries.values().find(|library| library.address == Some(address))?;
+        belief.slots.get(&record.cleaner_slot?).map(|slot| Element::Slot(slot.number))
     }
 
     /// The cartridge that a medium on record is.
@@ -207,17 +212,18 @@ impl Script<'_, '_> {
     pub(super) fn address_of(&self, library: Guid) -> Option<LibraryAddress> {
         self.machine.belief.libraries.values().find(|record| record.guid == library)?.address
     }
-}
 
-/// How people can put a cartridge into a library, if they can.
-fn way_into(library: &Library) -> Option<Way> {
-    if library.is_standalone() {
-        Some(Way::Drive)
-    } else if !library.ports.is_empty() {
-        Some(Way::Gate(Gate::Port(1)))
-    } else if !library.doors.is_empty() {
-        Some(Way::Gate(Gate::Door(1)))
-    } else {
-        None
+    /// How people can put a cartridge into a library, if they can.
+    pub(super) fn way_into(&self, address: LibraryAddress) -> Option<Way> {
+        let library = self.machine.hardware.library(address)?;
+        if library.is_standalone() {
+            Some(Way::Drive)
+        } else if !library.ports.is_empty() {
+            Some(Way::Gate(Gate::Port(1)))
+        } else if !library.doors.is_empty() {
+            Some(Way::Gate(Gate::Door(1)))
+        } else {
+            None
+        }
     }
 }

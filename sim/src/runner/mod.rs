@@ -8,6 +8,7 @@ mod binding;
 mod build;
 mod calls;
 mod check;
+mod errand;
 mod expect;
 mod failure;
 mod help;

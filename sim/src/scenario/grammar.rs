@@ -128,6 +128,21 @@ pub const SETUP: &[Shape] = &[
         ],
         Holds::Shapes(CARTRIDGE),
     ),
+    node(
+        "habit",
+        &[],
+        &[
+            may("reaction"),
+            may("patience"),
+            may("wrong-cartridge"),
+            may("wrong-slot"),
+            may("cleaner-in-port"),
+            may("door-mid-move"),
+            may("pulls-magazine"),
+            may("refuses"),
+            may("forgets"),
+        ],
+    ),
     holder("client", &[must("name")], &[may("rights"), may_say("application"), may("session")], Holds::Shapes(CLIENT)),
 ];
 

@@ -5,8 +5,8 @@ use rsmlab_engine::record::Rights;
 use rsmlab_engine::record::state::{InventoryMethod, SideState};
 use rsmlab_engine::time::Millis;
 use rsmlab_sim::scenario::model::{
-    BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Grant, Kind, Label, Library, Magazine, MediaType, Name,
-    Opening, Place, Pool, PoolChoice, Port, Record, RecordedAt, Reference, ServiceState, Setup, Side, Span, Spot, SystemPool, Timing,
+    BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Grant, Habit, Kind, Label, Library, Magazine, MediaType,
+    Name, Opening, Place, Pool, PoolChoice, Port, Record, RecordedAt, Reference, ServiceState, Setup, Side, Span, Spot, SystemPool, Timing,
     Whereabouts,
 };
 
@@ -47,6 +47,7 @@ pub fn setup(dice: &mut Dice) -> Setup {
         pools,
         cartridges: Vec::new(),
         clients: Vec::new(),
+        habit: dice.maybe(habit),
     };
     for number in 1..=dice.below(6) {
         if let Some(cartridge) = cartridge(dice, &world, name(&format!("T{number}"))) {
@@ -55,6 +56,21 @@ pub fn setup(dice: &mut Dice) -> Setup {
     }
     world.clients = (1..=1 + dice.below(2)).map(|number| client(dice, &world, name(&format!("client_{number}")))).collect();
     world
+}
+
+fn habit(dice: &mut Dice) -> Habit {
+    let mut percent = || dice.number(0, 100);
+    Habit {
+        wrong_cartridge: percent(),
+        wrong_slot: percent(),
+        cleaner_in_port: percent(),
+        door_mid_move: percent(),
+        pulls_magazine: percent(),
+        refuses: percent(),
+        forgets: percent(),
+        reaction: time(dice),
+        patience: time(dice),
+    }
 }
 
 fn computer(dice: &mut Dice) -> Computer {

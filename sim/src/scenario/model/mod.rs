@@ -17,8 +17,8 @@ pub use script::{
 };
 pub use value::{Argument, Member, MemberValue, Value};
 pub use world::{
-    BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Grant, Kind, Label, Library, Magazine, Opening, Pool,
-    PoolChoice, Port, Record, RecordedAt, ServiceState, Setup, Side, Timing,
+    BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Grant, Habit, Kind, Label, Library, Magazine, Opening,
+    Pool, PoolChoice, Port, Record, RecordedAt, ServiceState, Setup, Side, Timing,
 };
 
 /// A scenario: what it proves, the world it begins in, and what happens.
