@@ -14,7 +14,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::discover::{display, files_with_extension, scenario_files};
 use rsmlab_conformance::load::load;
-use rsmlab_conformance::run::{Outcome, Unmet, Verdict, run_one};
+use rsmlab_conformance::run::{Outcome, Settings, Unmet, Verdict, run_one};
 
 fn main() {
     let arguments = Arguments::from_args();
@@ -38,7 +38,7 @@ fn test(name: &str, file: &Path, catalogue: &Catalogue) -> Result<(), Failed> {
         format!("{}\nto see the mistakes alone: cargo run --release -- check scenarios/{name}", told.join("\n"))
     })?;
     let again = format!("cargo run --release -- run --twice scenarios/{name}");
-    let outcome = run_one(&scenario, true);
+    let outcome = run_one(&scenario, Settings { twice: true, ..Settings::default() });
     let why = match &outcome.verdict {
         Verdict::Passed => return compare(file, &outcome).map_err(|()| changed(&again)),
         Verdict::Failed(Unmet { statement: Some((line, text)), failure }) => format!("line {line}: {text}\n{failure}"),

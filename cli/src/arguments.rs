@@ -1,9 +1,11 @@
 //! The command line.
 
 use std::num::NonZeroUsize;
+use std::ops::Range;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use rsmlab_sim::generate::Profile;
 
 /// Run scenarios against the Removable Storage Manager engine, and ask the catalogue.
 ///
@@ -28,6 +30,8 @@ pub enum Command {
     Check(CheckArguments),
     /// Write scenarios in the one format.
     Fmt(FmtArguments),
+    /// Make scenarios from seeds, trouble and all, and print or run them.
+    Generate(GenerateArguments),
     /// Tell what a name means, where it is documented, and which scenarios prove it.
     Explain(ExplainArguments),
     /// List the libraries that scenarios can have with `like=`, or show one.
@@ -80,6 +84,45 @@ pub struct FmtArguments {
     /// Change nothing; say what would change, and exit with 1 if anything would.
     #[arg(long)]
     pub check: bool,
+}
+
+/// What to generate, and whether to run it.
+#[derive(Args, Debug)]
+pub struct GenerateArguments {
+    /// The library: small, portless or drive. When none is named the first one is taken, or with --run all of them in turn.
+    #[arg(long, value_name = "NAME")]
+    pub library: Option<String>,
+    /// How much goes wrong: calm, rough or hostile.
+    #[arg(long, value_name = "P", default_value_t = Profile::Rough)]
+    pub profile: Profile,
+    /// The seed to print a scenario from.
+    #[arg(long, value_name = "N", required_unless_present = "seeds", conflicts_with_all = ["seeds", "run"])]
+    pub seed: Option<u64>,
+    /// The seeds to run scenarios from, from A up to but not including B.
+    #[arg(long, value_name = "A..B", value_parser = seeds, requires = "run")]
+    pub seeds: Option<Range<u64>>,
+    /// Write the scenario to this file instead of stdout.
+    #[arg(short, long, value_name = "FILE", conflicts_with = "run")]
+    pub output: Option<PathBuf>,
+    /// Run what was generated, and tell what came of it.
+    #[arg(long)]
+    pub run: bool,
+    /// Run each scenario twice and compare the traces.
+    #[arg(long, requires = "run")]
+    pub twice: bool,
+    /// How many scenarios run at a time; as many as there are processors when not given.
+    #[arg(long, value_name = "N", requires = "run")]
+    pub jobs: Option<NonZeroUsize>,
+}
+
+/// Seeds as people write them: `0..2000`.
+fn seeds(text: &str) -> Result<Range<u64>, String> {
+    let ends = text.split_once("..").and_then(|(from, to)| Some(from.parse().ok()?..to.parse().ok()?));
+    match ends {
+        Some(seeds) if seeds.start < seeds.end => Ok(seeds),
+        Some(_) => Err("there is no seed in it; the first number is the smaller one".to_owned()),
+        None => Err("seeds are written as two numbers, 0..2000".to_owned()),
+    }
 }
 
 /// What to explain.

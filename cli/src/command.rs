@@ -1,8 +1,9 @@
-//! The five commands: each does its work through `rsmlab-conformance`, prints, and says how the program ends.
+//! The commands: each does its work through `rsmlab-conformance`, prints, and says how the program ends.
 
 pub mod check;
 pub mod explain;
 pub mod fmt;
+pub mod generate;
 pub mod library;
 pub mod run;
 

@@ -43,6 +43,7 @@ fn perform(arguments: Arguments) -> Exit {
         Command::Run(arguments) => command::run::perform(&arguments, &mut printer),
         Command::Check(arguments) => command::check::perform(&arguments, &mut printer),
         Command::Fmt(arguments) => command::fmt::perform(&arguments, &mut printer),
+        Command::Generate(arguments) => command::generate::perform(&arguments, &mut printer),
         Command::Explain(arguments) => command::explain::perform(&arguments, &mut printer),
         Command::Library(command) => command::library::perform(&command, &mut printer),
     };

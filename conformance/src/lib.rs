@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod campaign;
 pub mod catalogue;
 pub mod coverage;
 pub mod decision;

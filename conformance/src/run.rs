@@ -20,6 +20,14 @@ pub struct Settings {
     pub jobs: usize,
     /// Whether each runs twice, and the traces are compared.
     pub twice: bool,
+    /// How many things may happen before a run is taken for one that never ends.
+    pub events: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { jobs: 1, twice: false, events: Options::default().events }
+    }
 }
 
 /// What came of one scenario.
@@ -115,7 +123,7 @@ pub fn run_all(scenarios: &[Loaded], settings: Settings, finished: &(dyn Fn(&Out
     let outcomes = Mutex::new(Vec::with_capacity(scenarios.len()));
     let work = || {
         while let Some((place, scenario)) = take(scenarios, &next) {
-            let outcome = run_one(scenario, settings.twice);
+            let outcome = run_one(scenario, settings);
             finished(&outcome);
             outcomes.lock().expect("no worker panics with the lock in hand").push((place, outcome));
         }
@@ -137,13 +145,13 @@ fn take<'s>(scenarios: &'s [Loaded], next: &AtomicUsize) -> Option<(usize, &'s L
     scenarios.get(place).map(|scenario| (place, scenario))
 }
 
-/// Runs one scenario, and once more when `twice`.
+/// Runs one scenario, and once more when it is to run twice.
 #[must_use]
-pub fn run_one(loaded: &Loaded, twice: bool) -> Outcome {
-    let run = || runner::run(&loaded.scenario, &Options::default());
+pub fn run_one(loaded: &Loaded, settings: Settings) -> Outcome {
+    let run = || runner::run(&loaded.scenario, &Options { events: settings.events, ..Options::default() });
     let result = catch_unwind(AssertUnwindSafe(|| {
         let report = run();
-        let difference = twice.then(run).and_then(|second| difference(&report, &second));
+        let difference = settings.twice.then(run).and_then(|second| difference(&report, &second));
         (report, difference)
     }));
     let (verdict, report) = match result {

@@ -20,7 +20,7 @@ static OUTCOMES: LazyLock<Vec<Outcome>> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
     let files = scenario_files(&[folder]).expect("the scenarios can be read");
     let loaded: Vec<_> = files.iter().filter_map(|file| load(file, &CATALOGUE).ok()).collect();
-    run_all(&loaded, Settings { jobs: 1, twice: false }, &|_| {})
+    run_all(&loaded, Settings::default(), &|_| {})
 });
 
 static COVERAGE: LazyLock<Coverage> = LazyLock::new(|| Coverage::of(&OUTCOMES.iter().map(Outcome::ran).collect::<Vec<_>>()));

@@ -8,6 +8,8 @@
 pub mod checker;
 pub mod database;
 pub mod fault;
+pub mod generate;
+pub mod habit;
 pub mod hardware;
 pub mod operator;
 pub mod personality;

@@ -37,7 +37,7 @@ pub fn perform(arguments: &ExplainArguments, printer: &mut Printer) -> Exit {
 fn coverage(catalogue: &Catalogue) -> Option<Coverage> {
     let folder = scenarios_folder(&std::env::current_dir().ok()?)?;
     let (loaded, _mistakes) = load_all(&scenario_files(&[folder]).ok()?, catalogue);
-    let settings = Settings { jobs: processors(), twice: false };
+    let settings = Settings { jobs: processors(), ..Settings::default() };
     let ran: Vec<Ran> = run_all(&loaded, settings, &|_| {}).iter().map(Outcome::ran).collect();
     Some(Coverage::of(&ran))
 }

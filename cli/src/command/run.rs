@@ -28,7 +28,8 @@ fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
         printer.tell(format_args!("{BAD}{}{BAD:#}; nothing ran", cannot_run(&mistakes, &loaded, &files)));
         return Err(Exit::Mistakes);
     }
-    let settings = Settings { jobs: arguments.jobs.map_or_else(processors, usize::from), twice: arguments.twice };
+    let jobs = arguments.jobs.map_or_else(processors, usize::from);
+    let settings = Settings { jobs, twice: arguments.twice, ..Settings::default() };
     let progress = Progress::new(loaded.len());
     let outcomes = run_all(&loaded, settings, &|outcome| progress.finished(&outcome.path));
     let took = progress.end();

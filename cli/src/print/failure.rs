@@ -6,6 +6,13 @@ use super::{BAD, DIM, HEADING, Printer};
 
 /// Prints why a scenario did not hold.
 pub fn print(outcome: &Outcome, printer: &mut Printer) {
+    tell(outcome, printer);
+    let again = if matches!(outcome.verdict, Verdict::Unsteady(_)) { " --twice" } else { "" };
+    line("again", &format!("{} run{again} {}", program(), outcome.path), printer);
+}
+
+/// Prints the same without the command that runs the scenario again.
+pub fn tell(outcome: &Outcome, printer: &mut Printer) {
     printer.line(format_args!("{BAD}{}{BAD:#} {HEADING}{}{HEADING:#}", outcome.verdict.word(), outcome.path));
     printer.line(format_args!("  {}", outcome.title));
     match &outcome.verdict {
@@ -14,8 +21,6 @@ pub fn print(outcome: &Outcome, printer: &mut Printer) {
         Verdict::Unsteady(difference) => unsteady(difference, printer),
         Verdict::Crashed(message) => printer.line(format_args!("  rsmlab itself is wrong here; please report it: {message}")),
     }
-    let again = if matches!(outcome.verdict, Verdict::Unsteady(_)) { " --twice" } else { "" };
-    line("again", &format!("{} run{again} {}", program(), outcome.path), printer);
 }
 
 fn failed(unmet: &Unmet, printer: &mut Printer) {
@@ -49,6 +54,6 @@ fn line(key: &str, text: &str, printer: &mut Printer) {
 }
 
 /// The program as it was called, so that the command can be copied.
-fn program() -> String {
+pub fn program() -> String {
     std::env::args().next().unwrap_or_else(|| "rsmlab".to_owned())
 }

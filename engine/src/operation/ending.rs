@@ -130,7 +130,7 @@ fn release(turn: &mut Turn<'_>, request: RequestRef) {
         }
     }
     if let (Some(asked), Work::Mount(_)) = (task.asked, &task.work) {
-        operator::withdraw(turn, asked);
+        operator::withdraw(turn, asked, request);
     }
     turn.live(LiveChange::Task(request, None));
 }

@@ -13,6 +13,7 @@ use crate::record::{Argument, OperatorRequest};
 use crate::service;
 use crate::turn::Turn;
 use crate::world::find::is_unanswered;
+use crate::world::task::Task;
 
 /// Posts a request, unless the same one is still open.
 fn post(
@@ -140,8 +141,13 @@ fn looked_after(turn: &mut Turn<'_>, at: OperatorRequestRef) {
     }
 }
 
-/// Nobody needs the task any more.
-pub(crate) fn withdraw(turn: &mut Turn<'_>, at: OperatorRequestRef) {
+/// A request needs the task no more. As long as another one does, people are still asked.
+pub(crate) fn withdraw(turn: &mut Turn<'_>, at: OperatorRequestRef, by: RequestRef) {
+    let tasks = turn.world().live.tasks.iter();
+    let needs = |task: &Option<Arc<Task>>| task.as_ref().is_some_and(|task| task.asked == Some(at));
+    if tasks.filter(|(request, _)| *request != by).any(|(_, task)| needs(task)) {
+        return;
+    }
     if turn.world().operator_requests.get(at).is_some_and(|record| is_unanswered(record.state)) {
         end_wait(turn, at);
         turn.change(Change::Remove(ObjectRef::OperatorRequest(at)));

@@ -1,5 +1,6 @@
 //! Checkers: what must be true in every run, whatever its scenario expects.
 
 pub mod belief;
+pub mod liveness;
 pub mod tally;
 pub mod truth;

@@ -6,6 +6,8 @@
 
 mod kind;
 
+use std::collections::BTreeSet;
+
 use rsmlab_engine::port::hardware::{Failure, LibraryAddress};
 use rsmlab_engine::time::{Instant, Millis};
 use serde::{Deserialize, Serialize};
@@ -203,6 +205,12 @@ impl Faults {
     #[must_use]
     pub fn get(&self, id: FaultId) -> Option<&Fault> {
         self.armed.iter().find(|armed| armed.id == id).map(|armed| &armed.fault)
+    }
+
+    /// The parts with armed faults, each once.
+    #[must_use]
+    pub fn parts(&self) -> BTreeSet<Part> {
+        self.armed.iter().map(|armed| armed.fault.part).collect()
     }
 
     /// Disarms the faults whose time or uses are over, and returns them.

@@ -200,6 +200,12 @@ impl Library {
         self.doors.iter().any(|door| door.open)
     }
 
+    /// Whether any transport is on its way.
+    #[must_use]
+    pub fn is_moving(&self) -> bool {
+        self.transports.iter().any(Transport::is_at_work)
+    }
+
     /// Whether it is a stand-alone drive, which people feed.
     #[must_use]
     pub fn is_standalone(&self) -> bool {

@@ -32,6 +32,14 @@ pub struct Transport {
     pub(super) at_work: Option<JobId>,
 }
 
+impl Transport {
+    /// Whether it makes a move.
+    #[must_use]
+    pub const fn is_at_work(&self) -> bool {
+        self.at_work.is_some()
+    }
+}
+
 /// A move.
 #[derive(Clone, Debug)]
 pub(super) struct Carriage {

@@ -149,7 +149,7 @@ impl<'s> Script<'s, '_> {
     }
 
     /// Asks for the session of the console, unless it was asked for already.
-    fn open_console(&mut self) {
+    pub(super) fn open_console(&mut self) {
         if self.console.is_none() {
             let caller = self.operator_caller();
             let (client, application) = (Arc::clone(&caller.user), Some("console".into()));
@@ -229,7 +229,7 @@ impl<'s> Script<'s, '_> {
         }
     }
 
-    fn service(&mut self, act: ServiceAct) -> Outcome {
+    pub(super) fn service(&mut self, act: ServiceAct) -> Outcome {
         match (act, self.machine.service) {
             (ServiceAct::Start, Service::Running) => {}
             (ServiceAct::Start, Service::Starting) => self.recover(),

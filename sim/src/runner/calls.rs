@@ -14,6 +14,8 @@ use rsmlab_engine::refusal::Reason;
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
 
+use crate::checker::liveness::Unanswered;
+
 /// A call to be made.
 pub(super) struct Call {
     /// The user.
@@ -44,6 +46,8 @@ pub(super) struct Ended {
 #[derive(Default)]
 pub(super) struct Calls {
     made: BTreeMap<CallId, Made>,
+    /// The sessions that are open, as far as answers tell, each with its user.
+    sessions: BTreeMap<SessionHandle, Arc<str>>,
     ended: BTreeMap<Guid, Ended>,
 }
 
@@ -51,6 +55,7 @@ struct Made {
     client: Arc<str>,
     function: Function,
     name: Option<Arc<str>>,
+    session: Option<SessionHandle>,
     at: Instant,
     /// Whether the caller has gone without an answer, because the service has.
     abandoned: bool,
@@ -60,9 +65,11 @@ struct Made {
 
 impl Calls {
     /// A call is made. Calls are numbered from 1.
-    pub fn open(&mut self, client: Arc<str>, function: Function, name: Option<Arc<str>>, at: Instant) -> CallId {
+    pub fn open(&mut self, call: &Call, at: Instant) -> CallId {
         let id = CallId(self.made.len() as u64 + 1);
-        self.made.insert(id, Made { client, function, name, at, abandoned: false, reply: None, request: None });
+        let (client, function) = (Arc::clone(&call.client), call.method.function());
+        let (name, session) = (call.name.clone(), call.session);
+        self.made.insert(id, Made { client, function, name, session, at, abandoned: false, reply: None, request: None });
         id
     }
 
@@ -71,6 +78,11 @@ impl Calls {
         if let Ok(Answer::Operation(request)) = &reply.result {
             made.request = Some(*request);
         }
+        match (&reply.result, made.function, made.session) {
+            (Ok(Answer::Session(session)), ..) => drop(self.sessions.insert(*session, Arc::clone(&made.client))),
+            (Ok(_), Function::CloseNtmsSession, Some(session)) => drop(self.sessions.remove(&session)),
+            (Ok(_) | Err(_), ..) => {}
+        }
         made.reply.get_or_insert(reply);
     }
 
@@ -78,8 +90,9 @@ impl Calls {
         self.ended.entry(request).or_insert(ended);
     }
 
-    /// The service is gone; whoever waits for an answer waits in vain.
+    /// The service is gone, and every session with it; whoever waits for an answer waits in vain.
     pub fn stopped(&mut self) {
+        self.sessions.clear();
         self.made.values_mut().filter(|made| made.reply.is_none()).for_each(|made| made.abandoned = true);
     }
 
@@ -126,6 +139,26 @@ impl Calls {
 
     pub fn maker(&self, call: CallId) -> Option<(Arc<str>, Function)> {
         self.made.get(&call).map(|made| (Arc::clone(&made.client), made.function))
+    }
+
+    /// The sessions that are open, each with its user.
+    pub fn sessions(&self) -> impl Iterator<Item = (SessionHandle, &Arc<str>)> {
+        self.sessions.iter().map(|(session, user)| (*session, user))
+    }
+
+    /// The calls for whose answers somebody waits.
+    pub fn unanswered(&self) -> impl Iterator<Item = Unanswered> {
+        let waiting = self.made.values().filter(|made| made.reply.is_none() && !made.abandoned);
+        waiting.map(|made| Unanswered { client: Arc::clone(&made.client), function: made.function, since: made.at })
+    }
+
+    /// The session in which the medium in a drive was last mounted, if it is still open.
+    pub fn mounter(&self, drive: Guid) -> Option<SessionHandle> {
+        let mounted = |made: &&Made| match made.reply.as_ref().map(|reply| &reply.result) {
+            Some(Ok(Answer::Drives(drives))) => drives.contains(&drive),
+            Some(Ok(_) | Err(_)) | None => false,
+        };
+        self.made.values().rev().find(mounted)?.session.filter(|session| self.sessions.contains_key(session))
     }
 
     pub fn is_abandoned(&self, call: CallId) -> bool {

@@ -105,7 +105,7 @@ impl Script<'_, '_> {
             Fact::Source(expected) => {
                 let status = self.element_status(subject)?;
                 let expected_address = match expected.as_ref().and_then(Reference::place) {
-                    Some(place) => self.address_of(&place),
+                    Some(place) => self.element_address(&place),
                     None => None,
                 };
                 let name = expected.as_ref().map_or_else(|| "nothing".to_owned(), ToString::to_string);
@@ -166,7 +166,7 @@ impl Script<'_, '_> {
         status.ok_or_else(|| self.fail("an element of a library".into(), format!("{subject} is none")))
     }
 
-    fn address_of(&self, place: &model::Place) -> Option<u16> {
+    fn element_address(&self, place: &model::Place) -> Option<u16> {
         let library = self.machine.hardware.library(self.address(&place.library)?)?;
         Some(library.address_of(place.spot.element()))
     }

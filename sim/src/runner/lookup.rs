@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 
 use rsmlab_engine::id::{CallId, ChannelHandle, Guid, LibraryRef, MediumRef, SessionHandle};
 use rsmlab_engine::port::hardware::Label;
-use rsmlab_engine::record::state::{LibraryKind, OperatorRequestKind, OperatorRequestState, PoolKind};
+use rsmlab_engine::record::state::{LibraryKind, OperatorRequestKind, PoolKind};
 use rsmlab_engine::record::{Library, Medium, OperatorRequest, Pool};
 
 use super::build;
 use super::calls::Calls;
 use crate::checker::belief::Belief;
+pub(super) use crate::checker::liveness::is_unanswered as is_open;
 use crate::database::id_of;
 use crate::scenario::model::{self, MediaType, Name, Reference, Setup, SystemPool};
 
@@ -35,17 +36,6 @@ pub(super) struct Lookup<'a> {
     pub made: &'a BTreeMap<Name, Made>,
     /// The operator request that the operator is answering.
     pub at_hand: Option<Guid>,
-}
-
-/// Whether an operator request still asks for something.
-pub(super) const fn is_open(state: OperatorRequestState) -> bool {
-    match state {
-        OperatorRequestState::Unknown
-        | OperatorRequestState::Submitted
-        | OperatorRequestState::Active
-        | OperatorRequestState::InProgress => true,
-        OperatorRequestState::Refused | OperatorRequestState::Complete => false,
-    }
 }
 
 /// An id that names nothing.

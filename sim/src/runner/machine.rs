@@ -126,10 +126,9 @@ impl<'a> Machine<'a> {
 
     /// Makes a call.
     pub fn call(&mut self, call: Call) -> CallId {
-        let Call { client, session, method, name } = call;
-        let function = method.function();
-        let id = self.calls.open(Arc::clone(&client), function, name, self.now);
-        self.tally.called(id, Arc::clone(&client), function);
+        let id = self.calls.open(&call, self.now);
+        let Call { client, session, method, .. } = call;
+        self.tally.called(id, Arc::clone(&client), method.function());
         self.input(Input::Call { call: id, session, method }, None, Actor::Client(client));
         self.hear();
         id
@@ -162,6 +161,14 @@ impl<'a> Machine<'a> {
         self.on_stage(|hardware, _, stage| hardware.heal(stage, part));
         self.attend(self.next_record());
         self.hear();
+    }
+
+    /// Takes every fault off everything. A library that was never connected is connected now.
+    pub fn heal_all(&mut self) {
+        let libraries: Vec<Part> = self.hardware.libraries().map(|library| Part::Library(library.address)).collect();
+        let mut parts = self.faults.parts();
+        parts.extend(libraries);
+        parts.into_iter().for_each(|part| self.heal(part));
     }
 
     /// The process ends. What was not durable is lost; whoever waits for an answer is told that there is no service.

@@ -8,11 +8,14 @@ mod binding;
 mod build;
 mod calls;
 mod check;
+mod errand;
 mod expect;
 mod failure;
+mod help;
 mod lookup;
 mod machine;
 mod script;
+mod settle;
 mod subject;
 
 use std::collections::BTreeSet;

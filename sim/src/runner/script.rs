@@ -8,15 +8,18 @@ use rsmlab_engine::function::Function;
 use rsmlab_engine::id::{CallId, Guid, SessionHandle};
 use rsmlab_engine::record::OperatorRequest;
 use rsmlab_engine::refusal::Reason;
-use rsmlab_engine::time::Instant;
+use rsmlab_engine::time::{Instant, Millis};
 
 use super::calls::Call;
+use super::errand::{Errand, Sight};
 use super::expect::Pending;
 use super::failure::{Failure, why};
 use super::lookup::{Lookup, Made, is_open, unknown};
 use super::machine::{Machine, Moment, News};
 use super::{Options, Report, Verdict};
 use crate::database::id_of;
+use crate::habit::Person;
+use crate::rng::Seed;
 use crate::scenario::Scenario;
 use crate::scenario::model::{
     Act, Check, Fact, Located, Name, OnRequest, OperatorAct, Reference, Run, Schedule, ServiceState, Span, Step, When,
@@ -43,11 +46,23 @@ pub(super) struct Script<'s, 'm> {
     recognized: BTreeSet<Guid>,
     /// Where the statement at hand stands.
     pub span: Option<Span>,
-    /// Acts for later.
-    blocks: Vec<Block<'s>>,
+    /// What is to be done later.
+    entries: Vec<Entry<'s>>,
+    /// How many of those that statements have scheduled are still to come.
+    to_come: usize,
     rules: Vec<Rule<'s>>,
+    /// The operator who works by habit, as long as they are there.
+    pub person: Option<Person>,
+    /// What the operator has seen last.
+    pub sight: Sight,
     /// When the first statement was made.
     begin: Instant,
+}
+
+/// What is done when its time has come.
+enum Entry<'s> {
+    Block(Block<'s>),
+    Errand(Errand),
 }
 
 /// Acts for later, and the operator request they answer, if they answer one.
@@ -75,11 +90,15 @@ pub(super) enum Waited {
 
 /// Whether the runner needs a session of its own: to read records, and to answer operator requests.
 pub(super) fn needs_console(scenario: &Scenario) -> bool {
+    if scenario.setup.habit.is_some() {
+        return true;
+    }
     let answers = |acts: &[Located<Act>]| acts.iter().any(|act| answers_request(&act.what));
     scenario.script.iter().any(|step| match &step.what {
         Step::Do(act) => answers_request(act),
         Step::Schedule(schedule) => answers(&schedule.acts),
         Step::OnRequest(rule) => answers(&rule.acts),
+        Step::Settle(_) => true,
         Step::Check(Check::Facts { facts, .. }) => facts.iter().any(|fact| matches!(fact, Fact::Member(_))),
         Step::Check(Check::OperatorRequests { .. } | Check::Requests { .. }) | Step::Run(_) | Step::Expect(_) => false,
     })
@@ -102,8 +121,11 @@ impl<'s, 'm> Script<'s, 'm> {
             asserted: BTreeSet::new(),
             recognized: BTreeSet::new(),
             span: None,
-            blocks: Vec::new(),
+            entries: Vec::new(),
+            to_come: 0,
             rules: Vec::new(),
+            person: None,
+            sight: Sight::default(),
             begin: Instant::START,
         }
     }
@@ -118,6 +140,7 @@ impl<'s, 'm> Script<'s, 'm> {
     pub fn play(&mut self) -> Outcome {
         self.prepare()?;
         self.begin = self.machine.now;
+        self.person = self.scenario.setup.habit.map(|habit| Person::new(habit, Seed(self.scenario.seed)));
         self.machine.trace.write(self.begin, None, Actor::Scenario, What::Script);
         for step in &self.scenario.script {
             self.span = Some(step.span);
@@ -189,6 +212,7 @@ impl<'s, 'm> Script<'s, 'm> {
             Step::Run(run) => self.run(run),
             Step::Expect(expectation) => self.expect(expectation),
             Step::Check(check) => self.check(check),
+            Step::Settle(settle) => self.settle(*settle),
         }
     }
 
@@ -209,6 +233,15 @@ impl<'s, 'm> Script<'s, 'm> {
                 }
             }
         }
+    }
+
+    /// Lets everything happen that statements have scheduled; then the operator goes by no rule and no
+    /// habit any more.
+    pub fn run_out(&mut self) -> Outcome {
+        self.wait(None, |script| script.to_come == 0)?;
+        self.rules.clear();
+        self.person = None;
+        Ok(())
     }
 
     /// Lets everything happen that is under way, looks for broken promises, and for answers that never came.
@@ -235,7 +268,7 @@ impl<'s, 'm> Script<'s, 'm> {
             }
             match (self.machine.advance(limit), limit) {
                 (Moment::Passed, _) => {}
-                (Moment::Script(entry), _) => self.play_block(entry)?,
+                (Moment::Script(entry), _) => self.come_to(entry)?,
                 (Moment::Nothing, Some(limit)) => {
                     self.machine.now = self.machine.now.max(limit);
                     return Ok(Waited::TimedOut);
@@ -246,14 +279,30 @@ impl<'s, 'm> Script<'s, 'm> {
     }
 
     fn schedule(&mut self, at: Instant, block: Block<'s>) {
-        let entry = self.blocks.len() as u32;
-        self.blocks.push(block);
-        self.machine.schedule(at, entry);
+        self.to_come += usize::from(block.at_hand.is_none());
+        self.put_off(at, Entry::Block(block));
     }
 
-    fn play_block(&mut self, entry: u32) -> Outcome {
-        let Some(Block { acts, at_hand }) = self.blocks.get(entry as usize) else { return Ok(()) };
-        let (acts, at_hand) = (*acts, *at_hand);
+    /// The operator comes to an errand so much later.
+    pub fn go(&mut self, after: Millis, errand: Errand) {
+        self.put_off(self.machine.now + after, Entry::Errand(errand));
+    }
+
+    fn put_off(&mut self, at: Instant, entry: Entry<'s>) {
+        self.machine.schedule(at, self.entries.len() as u32);
+        self.entries.push(entry);
+    }
+
+    fn come_to(&mut self, entry: u32) -> Outcome {
+        match self.entries.get(entry as usize) {
+            Some(Entry::Block(Block { acts, at_hand })) => self.play_block(*acts, *at_hand),
+            Some(Entry::Errand(errand)) => self.run_errand(*errand),
+            None => Ok(()),
+        }
+    }
+
+    fn play_block(&mut self, acts: &'s [Located<Act>], at_hand: Option<Guid>) -> Outcome {
+        self.to_come -= usize::from(at_hand.is_none());
         // Whoever comes to answer a request that nobody makes any more, goes again.
         let is_gone = |request| !self.machine.belief.operator_request(request).is_some_and(|request| is_open(request.state));
         if at_hand.is_some_and(is_gone) {
@@ -289,6 +338,7 @@ impl<'s, 'm> Script<'s, 'm> {
                 }
             }
         }
+        self.notice();
         Ok(())
     }
 
@@ -319,6 +369,7 @@ impl<'s, 'm> Script<'s, 'm> {
         for change in changes {
             if let Change::Insert(Object::OperatorRequest(_, request)) = change {
                 (0..self.rules.len()).for_each(|rule| self.ask_operator(request, rule));
+                self.hear_request(request);
             }
         }
     }

@@ -108,6 +108,21 @@ pub const SETUP: &[Shape] = &[
         ],
         Holds::Shapes(CARTRIDGE),
     ),
+    node(
+        "habit",
+        &[],
+        &[
+            may("reaction"),
+            may("patience"),
+            may("wrong-cartridge"),
+            may("wrong-slot"),
+            may("cleaner-in-port"),
+            may("door-mid-move"),
+            may("pulls-magazine"),
+            may("refuses"),
+            may("forgets"),
+        ],
+    ),
     holder("client", &[must("name")], &[may("rights"), may_say("application"), may("session")], Holds::Shapes(CLIENT)),
 ];
 
@@ -215,6 +230,7 @@ pub const STATEMENTS: &[Shape] = &[
         ],
     ),
     holder("check", &[must("subject")], CHECK, Holds::Nothing),
+    node("settle", &[], &[must("within")]),
 ];
 
 /// The words of `check` that are no documented member names.

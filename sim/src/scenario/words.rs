@@ -6,7 +6,7 @@ use rsmlab_engine::record::state::InventoryMethod;
 use rsmlab_engine::time::Millis;
 
 use super::defaults::LabelKind;
-use super::model::{Kind, Library, Opening, ServiceAct, ServiceState, Timing};
+use super::model::{Habit, Kind, Library, Opening, ServiceAct, ServiceState, Timing};
 
 /// The word for a value.
 pub(super) fn word_for<T: PartialEq>(words: &[(&'static str, T)], value: &T) -> &'static str {
@@ -77,6 +77,21 @@ pub(super) const PATIENCE: &[Setting<Patience, Millis>] = &[
     ("resource", |patience| &mut patience.resource),
     ("command", |patience| &mut patience.command),
     ("door-unopened", |patience| &mut patience.door_unopened),
+];
+
+/// How long the operator takes over things.
+pub(super) const HABIT_TIMES: &[Setting<Habit, Millis>] =
+    &[("reaction", |habit| &mut habit.reaction), ("patience", |habit| &mut habit.patience)];
+
+/// How likely the operator does what should not be done, in percent.
+pub(super) const HABIT_CHANCES: &[Setting<Habit, u8>] = &[
+    ("wrong-cartridge", |habit| &mut habit.wrong_cartridge),
+    ("wrong-slot", |habit| &mut habit.wrong_slot),
+    ("cleaner-in-port", |habit| &mut habit.cleaner_in_port),
+    ("door-mid-move", |habit| &mut habit.door_mid_move),
+    ("pulls-magazine", |habit| &mut habit.pulls_magazine),
+    ("refuses", |habit| &mut habit.refuses),
+    ("forgets", |habit| &mut habit.forgets),
 ];
 
 /// How long the motions of a library take.

@@ -10,8 +10,8 @@ use rsmlab_sim::scenario::Scenario;
 use rsmlab_sim::scenario::members::{self, MemberKind};
 use rsmlab_sim::scenario::model::{
     Act, Argument, Call, CallSession, Check, Count, Expectation, Expected, Fact, Fault, FaultKind, Located, MediaType, Member, MemberValue,
-    Name, OnRequest, OperatorAct, Place, Reference, RequestChoice, Run, Schedule, ServiceAct, Setup, Span, Spot, Step, SystemPool, Value,
-    When, Whereabouts,
+    Name, OnRequest, OperatorAct, Place, Reference, RequestChoice, Run, Schedule, ServiceAct, Settle, Setup, Span, Spot, Step, SystemPool,
+    Value, When, Whereabouts,
 };
 use rsmlab_sim::scenario::signature::{Brings, Default as Unsaid, Field, Kind, SIGNATURES};
 
@@ -27,7 +27,8 @@ pub fn scenario(dice: &mut Dice) -> Scenario {
     let covers = dice.some(0, 2, |dice| dice.one(&["CleanNtmsDrive/ERROR_BUSY", "global.atomic-update"]).to_owned());
     let seed = dice.number(0, 1_000);
     let mut writer = Writer { setup: &setup, made: Vec::new() };
-    let script = dice.some(0, 12, |dice| located(writer.step(dice)));
+    let mut script = dice.some(0, 12, |dice| located(writer.step(dice)));
+    script.extend(dice.maybe(|dice| located(Step::Settle(Settle { within: time(dice) }))));
     Scenario { title, covers, seed, setup, script }
 }
 

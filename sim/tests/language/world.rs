@@ -8,9 +8,9 @@ use rsmlab_engine::record::state::{InventoryMethod, SideState};
 use rsmlab_engine::time::Millis;
 use rsmlab_sim::personality::built_in;
 use rsmlab_sim::scenario::model::{
-    BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Grant, Kind, Label, Library, Magazine, MediaType, Name,
-    Opening, Place, Pool, PoolChoice, Port, Record, RecordedAt, Reference, ServiceState, Setup, Side, Span, Spot, SystemPool, Timing, Wear,
-    Whereabouts,
+    BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Grant, Habit, Kind, Label, Library, Magazine, MediaType,
+    Name, Opening, Place, Pool, PoolChoice, Port, Record, RecordedAt, Reference, ServiceState, Setup, Side, Span, Spot, SystemPool, Timing,
+    Wear, Whereabouts,
 };
 
 use crate::dice::Dice;
@@ -50,6 +50,7 @@ pub fn setup(dice: &mut Dice) -> Setup {
         pools,
         cartridges: Vec::new(),
         clients: Vec::new(),
+        habit: dice.maybe(habit),
     };
     for number in 1..=dice.below(6) {
         if let Some(cartridge) = cartridge(dice, &world, name(&format!("T{number}"))) {
@@ -58,6 +59,21 @@ pub fn setup(dice: &mut Dice) -> Setup {
     }
     world.clients = (1..=1 + dice.below(2)).map(|number| client(dice, &world, name(&format!("client_{number}")))).collect();
     world
+}
+
+fn habit(dice: &mut Dice) -> Habit {
+    let mut percent = || dice.number(0, 100);
+    Habit {
+        wrong_cartridge: percent(),
+        wrong_slot: percent(),
+        cleaner_in_port: percent(),
+        door_mid_move: percent(),
+        pulls_magazine: percent(),
+        refuses: percent(),
+        forgets: percent(),
+        reaction: time(dice),
+        patience: time(dice),
+    }
 }
 
 fn computer(dice: &mut Dice) -> Computer {

@@ -13,12 +13,12 @@ pub use media_type::MediaType;
 pub use name::{Name, Place, Reference, Spot, SystemPool, Whereabouts};
 pub use script::{
     Act, Call, CallSession, Check, Count, Expectation, Expected, Fact, Fault, FaultKind, OnRequest, OperatorAct, RequestChoice, Run,
-    Schedule, ServiceAct, Step, When,
+    Schedule, ServiceAct, Settle, Step, When,
 };
 pub use value::{Argument, Member, MemberValue, Value};
 pub use world::{
-    BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Grant, Kind, Label, Library, Magazine, Opening, Pool,
-    PoolChoice, Port, Record, RecordedAt, ServiceState, Setup, Side, Timing, Wear,
+    BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Grant, Habit, Kind, Label, Library, Magazine, Opening,
+    Pool, PoolChoice, Port, Record, RecordedAt, ServiceState, Setup, Side, Timing, Wear,
 };
 
 /// A scenario: what it proves, the world it begins in, and what happens.

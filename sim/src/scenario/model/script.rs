@@ -26,6 +26,8 @@ pub enum Step {
     Expect(Expectation),
     /// See that something is so, now.
     Check(Check),
+    /// Heal everything, let the operator help, and see that everything comes to its end. The last statement.
+    Settle(Settle),
 }
 
 /// Something that is done in no time, and can therefore be scheduled.
@@ -245,6 +247,13 @@ pub enum Check {
         /// At least one.
         counts: Vec<(Count<RequestState>, u32)>,
     },
+}
+
+/// The end of a run in which things went wrong: nothing may stay open once trouble is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settle {
+    /// How long it may take, from the statement on.
+    pub within: Millis,
 }
 
 /// Which requests are counted.

@@ -9,6 +9,7 @@ use rsmlab_engine::time::Millis;
 
 use super::name::{Name, Place, Reference, SystemPool, Whereabouts};
 use super::{MediaType, Span};
+pub use crate::habit::Habit;
 pub use crate::hardware::Opens as Opening;
 pub use crate::hardware::Wear;
 use crate::personality::Personality;
@@ -35,6 +36,8 @@ pub struct Setup {
     pub cartridges: Vec<Cartridge>,
     /// The programs that make the calls.
     pub clients: Vec<Client>,
+    /// How the operator goes about their work, if anybody is there.
+    pub habit: Option<Habit>,
 }
 
 impl Setup {

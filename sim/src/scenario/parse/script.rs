@@ -11,7 +11,7 @@ use super::reference::Kind as Refers;
 use crate::scenario::diagnose::Mistake;
 use crate::scenario::grammar::{self, Shape};
 use crate::scenario::model::{
-    Act, Expectation, Expected, Fault, FaultKind, Located, OnRequest, OperatorAct, RequestChoice, Run, Schedule, Span, Step, When,
+    Act, Expectation, Expected, Fault, FaultKind, Located, OnRequest, OperatorAct, RequestChoice, Run, Schedule, Settle, Span, Step, When,
 };
 use crate::scenario::signature::Brings;
 use crate::scenario::words;
@@ -19,7 +19,20 @@ use crate::scenario::words;
 impl Reader {
     /// The script.
     pub fn script(&mut self, nodes: &[&KdlNode]) -> Vec<Located<Step>> {
+        self.nothing_after_settling(nodes);
         nodes.iter().filter_map(|node| self.step(node).map(|what| Located { span: header(node), what })).collect()
+    }
+
+    /// Once everything has come to its end, nothing is left for another statement to happen to.
+    fn nothing_after_settling(&mut self, nodes: &[&KdlNode]) {
+        let settles = |node: &&&KdlNode| node.name().value() == "settle";
+        let Some(settle) = nodes.iter().find(settles) else { return };
+        if let Some(last) = nodes.last().filter(|last| !std::ptr::eq(**last, *settle)) {
+            let mistake = Mistake::new(header(settle), "`settle` is not the last statement", "the run ends here")
+                .other(header(last), "this comes after it")
+                .help("put it at the end of the script");
+            self.mistake(mistake);
+        }
     }
 
     fn step(&mut self, node: &KdlNode) -> Option<Step> {
@@ -32,8 +45,14 @@ impl Reader {
             "on-request" => self.on_request(node, shape).map(Step::OnRequest),
             "run" => self.run(node, shape).map(Step::Run),
             "expect" => self.expectation(node, shape).map(Step::Expect),
+            "settle" => self.settle(node, shape).map(Step::Settle),
             _ => self.check(node).map(Step::Check),
         }
+    }
+
+    fn settle(&mut self, node: &KdlNode, shape: &Shape) -> Option<Settle> {
+        let mut fields = self.fields(node, shape);
+        self.may(&mut fields, "within", Self::duration).map(|within| Settle { within })
     }
 
     fn schedule(&mut self, node: &KdlNode, shape: &Shape, when: impl Fn(Millis) -> When) -> Option<Schedule> {

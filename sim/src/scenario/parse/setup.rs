@@ -12,7 +12,7 @@ use super::reference::Kind as Refers;
 use crate::scenario::defaults::Surroundings;
 use crate::scenario::diagnose::Mistake;
 use crate::scenario::grammar::{self, Shape};
-use crate::scenario::model::{Client, Computer, Database, Door, Grant, Kind, Library, Name, Pool, Port, Setup, Span};
+use crate::scenario::model::{Client, Computer, Database, Door, Grant, Habit, Kind, Library, Name, Pool, Port, Setup, Span};
 use crate::scenario::words;
 
 /// What there is when nothing of its kind is declared: a library with a port and a door, a pool, a client.
@@ -50,8 +50,9 @@ impl Reader {
         let computer = self.computer(nodes);
         self.declarations(nodes);
         let clients = self.clients(nodes);
+        let habit = self.habit(nodes);
         let (libraries, pools, cartridges) = (self.libraries.clone(), self.pools.clone(), self.cartridges.clone());
-        Setup { service: service.unwrap_or_default(), database, limits, patience, computer, libraries, pools, cartridges, clients }
+        Setup { service: service.unwrap_or_default(), database, limits, patience, computer, libraries, pools, cartridges, clients, habit }
     }
 
     /// A catalogue row (`Function/STATUS`) or rule (`group.rule`).
@@ -112,6 +113,18 @@ impl Reader {
             self.set(&mut fields, "keep-import", &mut computer.keep_import, Self::truth);
         }
         computer
+    }
+
+    fn habit(&mut self, nodes: &[&KdlNode]) -> Option<Habit> {
+        let mut fields = self.single(nodes, "habit")?;
+        let mut habit = Habit::default();
+        for (name, time) in words::HABIT_TIMES {
+            self.set(&mut fields, name, time(&mut habit), Self::duration);
+        }
+        for (name, chance) in words::HABIT_CHANCES {
+            self.set(&mut fields, name, chance(&mut habit), |reader, given| reader.number(given, 0, 100));
+        }
+        Some(habit)
     }
 
     /// Libraries, then pools, then cartridges: each speaks of those before it.

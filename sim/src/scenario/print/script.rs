@@ -34,6 +34,7 @@ pub(super) fn step(step: &Step) -> Node {
         Step::Run(Run::For(time)) => Node::new("run").property("for", *time),
         Step::Expect(expectation) => expect(expectation),
         Step::Check(what) => check(what),
+        Step::Settle(settle) => Node::new("settle").property("within", settle.within),
     }
 }
 

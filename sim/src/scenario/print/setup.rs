@@ -5,8 +5,8 @@ use rsmlab_engine::limits::{Limits, Patience};
 use super::Node;
 use crate::scenario::defaults::{self, LabelKind, Surroundings};
 use crate::scenario::model::{
-    BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Kind, Label, Library, MediaType, Pool, PoolChoice, Port,
-    Record, RecordedAt, Scenario, Setup, Wear, Whereabouts,
+    BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Habit, Kind, Label, Library, MediaType, Pool, PoolChoice,
+    Port, Record, RecordedAt, Scenario, Setup, Wear, Whereabouts,
 };
 use crate::scenario::words::{self, word_for};
 
@@ -21,7 +21,7 @@ pub(super) fn sections(scenario: &Scenario) -> Vec<Vec<Node>> {
         circumstances(setup),
         setup.libraries.iter().map(library).collect(),
         media.collect(),
-        setup.clients.iter().map(client).collect(),
+        setup.clients.iter().map(client).chain(setup.habit.map(habit)).collect(),
     ]
 }
 
@@ -220,6 +220,10 @@ fn bar_code_word(bar_code: &BarCode) -> &str {
         BarCode::Unreadable => "unreadable",
         BarCode::Text(text) => text,
     }
+}
+
+fn habit(habit: Habit) -> Node {
+    Node::new("habit").settings(words::HABIT_TIMES, habit, Habit::default()).settings(words::HABIT_CHANCES, habit, Habit::default())
 }
 
 fn client(client: &Client) -> Node {

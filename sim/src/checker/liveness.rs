@@ -1,0 +1,139 @@
+//! Liveness: once trouble is over and people have helped, nothing may stay open.
+//!
+//! It judges from outside: the calls that clients have made, and the requests that are on record.
+
+use std::sync::Arc;
+
+use rsmlab_engine::function::Function;
+use rsmlab_engine::id::LibraryRef;
+use rsmlab_engine::record::LibraryRequest;
+use rsmlab_engine::record::state::{Operation, OperatorRequestKind, OperatorRequestState, RequestState};
+use rsmlab_engine::time::{Instant, Millis};
+use thiserror::Error;
+
+use super::belief::Belief;
+use super::tally::is_over;
+
+/// A call for whose answer somebody waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unanswered {
+    /// Who made it.
+    pub client: Arc<str>,
+    /// The function.
+    pub function: Function,
+    /// When it was made.
+    pub since: Instant,
+}
+
+/// Something that is open although nothing stands in its way any more.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Open {
+    /// A call has no answer.
+    #[error("{client}'s call of {function} has waited {waited} for its answer")]
+    Call {
+        /// Who made it.
+        client: Arc<str>,
+        /// The function.
+        function: Function,
+        /// How long ago.
+        waited: Millis,
+    },
+    /// A library request has not ended.
+    #[error("the library request {operation} of {origin} in {library} has been open for {waited} and is {state}{about}")]
+    Request {
+        /// What it does.
+        operation: Operation,
+        /// The user, or the service itself.
+        origin: Arc<str>,
+        /// The library.
+        library: Arc<str>,
+        /// How it stands.
+        state: RequestState,
+        /// Since it was queued.
+        waited: Millis,
+        /// The medium it is about, if it is about one.
+        about: String,
+    },
+    /// An operator request has not ended, although the operator would have done, or refused, whatever was asked.
+    #[error("the operator request {kind} (\"{message}\") has been open for {waited} and is {state}")]
+    OperatorRequest {
+        /// What is asked for.
+        kind: OperatorRequestKind,
+        /// What the operator reads.
+        message: Arc<str>,
+        /// How it stands.
+        state: OperatorRequestState,
+        /// Since it was posted.
+        waited: Millis,
+    },
+}
+
+/// Whether an operator request still asks for something.
+#[must_use]
+pub const fn is_unanswered(state: OperatorRequestState) -> bool {
+    match state {
+        OperatorRequestState::Unknown
+        | OperatorRequestState::Submitted
+        | OperatorRequestState::Active
+        | OperatorRequestState::InProgress => true,
+        OperatorRequestState::Refused | OperatorRequestState::Complete => false,
+    }
+}
+
+/// Whether everything has come to its end.
+///
+/// # Errors
+/// What is open, the oldest first: calls, then library requests, then operator requests.
+pub fn judge(now: Instant, belief: &Belief, calls: impl Iterator<Item = Unanswered>) -> Result<(), Open> {
+    if let Some(Unanswered { client, function, since }) = calls.min_by_key(|call| call.since) {
+        return Err(Open::Call { client, function, waited: now.since(since) });
+    }
+    let requests = belief.requests.values().filter(|request| !is_over(request.state));
+    if let Some(request) = requests.min_by_key(|request| (request.queued, request.sequence)) {
+        return Err(Open::Request {
+            operation: request.operation,
+            origin: origin_of(request),
+            library: library_of(belief, request.library),
+            state: request.state,
+            waited: now.since(request.queued),
+            about: about(belief, request),
+        });
+    }
+    let asked = belief.operator_requests.values().filter(|request| is_unanswered(request.state));
+    match asked.min_by_key(|request| request.submitted) {
+        None => Ok(()),
+        Some(request) => Err(Open::OperatorRequest {
+            kind: request.kind,
+            message: Arc::clone(&request.message),
+            state: request.state,
+            waited: now.since(request.submitted),
+        }),
+    }
+}
+
+fn origin_of(request: &LibraryRequest) -> Arc<str> {
+    let origin = &request.origin;
+    Arc::clone(if origin.user.is_empty() { &origin.application } else { &origin.user })
+}
+
+fn library_of(belief: &Belief, library: LibraryRef) -> Arc<str> {
+    belief.libraries.get(&library).map_or_else(|| "a library that is not on record".into(), |library| Arc::clone(&library.name))
+}
+
+fn about(belief: &Belief, request: &LibraryRequest) -> String {
+    let medium = request.subject.medium.and_then(|id| belief.media.values().find(|medium| medium.guid == id));
+    medium.map_or_else(String::new, |medium| format!("; it is about {}", medium.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_call_that_has_waited_longest_is_named() {
+        let call = |client: &str, since| Unanswered { client: client.into(), function: Function::MountNtmsMedia, since: Instant(since) };
+        let open = judge(Instant(90_000), &Belief::default(), [call("bob", 40_000), call("ann", 30_000)].into_iter());
+        assert_eq!(open.unwrap_err().to_string(), "ann's call of MountNtmsMedia has waited 1m for its answer");
+        assert_eq!(judge(Instant(90_000), &Belief::default(), std::iter::empty()), Ok(()));
+    }
+}

@@ -1,0 +1,122 @@
+//! The world of a generated run: cartridges of every sort, the people, and the service below them.
+
+use crate::rng::{Seed, Stream};
+
+use super::profile::Profile;
+use super::site::Site;
+
+/// The most cartridges that a run has in its library: a large one is not more interesting for being full.
+const MOST_INSIDE: u64 = 24;
+
+/// The clients, each with what the scenario says of it.
+pub(super) const CLIENTS: [(&str, &str); 3] = [("ann", ""), ("bob", " application=\"Backup\""), ("root", " rights=admin")];
+
+/// What an operator can get wrong.
+const MISTAKES: [&str; 7] = ["wrong-cartridge", "wrong-slot", "cleaner-in-port", "door-mid-move", "pulls-magazine", "refuses", "forgets"];
+
+/// A cartridge.
+pub(super) struct Cartridge {
+    pub name: String,
+    /// What calls name when they want to mount it: its logical medium if it has one, else its side.
+    pub medium: String,
+    /// The slot it is in, if it is in one.
+    pub slot: Option<u16>,
+    /// The node that declares it.
+    pub line: String,
+}
+
+/// The cartridges of a run: in the library and on the shelf, known and unknown, in their places and elsewhere.
+pub(super) fn cartridges(seed: Seed, site: &Site) -> Vec<Cartridge> {
+    let library = site.library();
+    let mut layout = seed.stream("world/slots");
+    let mut slots: Vec<u16> = (1..=library.slots).filter(|slot| library.cleaner_slot != Some(*slot)).collect();
+    layout.shuffle(&mut slots);
+    let room = (slots.len() as u64).min(MOST_INSIDE);
+    let inside = usize::try_from(layout.between(room / 3, room.saturating_sub(room / 6))).unwrap_or(0);
+    let mut taken: Vec<u16> = slots.drain(..inside).collect();
+    taken.sort_unstable();
+    let mut cartridges: Vec<Cartridge> = (1..).zip(taken).map(|(number, slot)| data(seed, number, Some((site, slot)))).collect();
+    let outside = 2 + layout.below(3) as usize;
+    let first = cartridges.len() + 1;
+    cartridges.extend((first..first + outside).map(|number| data(seed, number, None)));
+    cartridges.extend(cleaners(seed, site));
+    cartridges
+}
+
+/// A data cartridge, in a slot or on the shelf.
+fn data(seed: Seed, number: usize, at: Option<(&Site, u16)>) -> Cartridge {
+    let name = format!("T{number}");
+    let mut stream = seed.stream(&format!("world/{name}"));
+    let label = one_of(&mut stream, &[(" label=blank", 1), (" label=foreign", 1), (" label=unreadable", 1), ("", 9)]);
+    let bar_code = one_of(&mut stream, &[(" bar-code=none", 1), (" bar-code=unreadable", 1), ("", 10)]);
+    let recorded = match at {
+        None => one_of(&mut stream, &[("", 1), (" recorded=offline", 4)]),
+        Some(_) => one_of(&mut stream, &[(" recorded=none", 1), (" recorded=offline", 1), ("", 10)]),
+    };
+    let pool = if label.is_empty() { one_of(&mut stream, &[(" pool=free", 1), (" pool=import", 1), (" pool=Data", 6)]) } else { "" };
+    // What the database has never heard of is in no pool.
+    let known = !recorded.ends_with("none") && (at.is_some() || !recorded.is_empty());
+    let pool = if known { pool } else { "" };
+    let place = at.map_or_else(String::new, |(site, slot)| format!(" at={}.slot.{slot}", site.library().name));
+    let medium = if pool == " pool=Data" { name.clone() } else { format!("{name}.side.1") };
+    let line = format!("cartridge {name}{place}{recorded}{pool}{label}{bar_code}");
+    Cartridge { name, medium, slot: at.map(|(_, slot)| slot), line }
+}
+
+/// A cleaner in its slot, if there is a slot for one, and one more on the shelf.
+fn cleaners(seed: Seed, site: &Site) -> Vec<Cartridge> {
+    let library = site.library();
+    let mut cleaners = Vec::new();
+    for (name, slot) in [("CLN001", library.cleaner_slot), ("CLN002", None)] {
+        let mut stream = seed.stream(&format!("world/{name}"));
+        let cleans_left = stream.below(4);
+        let slot = slot.filter(|_| stream.chance(3, 4));
+        let place = slot.map_or_else(String::new, |slot| format!(" at={}.slot.{slot}", library.name));
+        let line = format!("cartridge {name} kind=cleaner cleans-left={cleans_left}{place}");
+        cleaners.push(Cartridge { name: name.to_owned(), medium: format!("{name}.physical"), slot, line });
+    }
+    cleaners
+}
+
+/// The database below the service.
+pub(super) fn service(seed: Seed, profile: Profile) -> String {
+    match profile {
+        Profile::Calm => String::new(),
+        Profile::Rough | Profile::Hostile => {
+            let latency = one_of(
+                &mut seed.stream("world/database"),
+                &[("", 2), ("database latency=\"20ms\"\n", 1), ("database latency=\"2s\"\n", 1)],
+            );
+            latency.to_owned()
+        }
+    }
+}
+
+/// The clients, and the operator, who is not there in every run.
+pub(super) fn people(seed: Seed, profile: Profile) -> String {
+    let clients: String = CLIENTS.iter().map(|(name, says)| format!("client {name}{says}\n")).collect();
+    let mut stream = seed.stream("world/operator");
+    if stream.chance(1, 5) {
+        return clients;
+    }
+    let mut habit = format!("habit reaction=\"{}s\" patience=\"{}s\"", stream.between(5, 300), stream.between(30, 1_200));
+    for mistake in MISTAKES {
+        // Which mistakes are made at all is drawn first, as it is for calls and faults.
+        if seed.stream(&format!("swarm/operator/{mistake}")).chance(1, 2) {
+            habit.push_str(&format!(" {mistake}={}", stream.between(1, profile.measures().mistakes)));
+        }
+    }
+    clients + &habit + "\n"
+}
+
+/// One of these texts, each as likely as its weight says.
+pub(super) fn one_of(stream: &mut Stream, choices: &[(&'static str, u64)]) -> &'static str {
+    let mut left = stream.below(choices.iter().map(|(_, weight)| weight).sum());
+    for (text, weight) in choices {
+        if left < *weight {
+            return text;
+        }
+        left -= weight;
+    }
+    ""
+}

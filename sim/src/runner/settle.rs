@@ -1,0 +1,138 @@
+//! Settling: trouble is over, people help, and whatever is still open then is held against the engine.
+
+use std::collections::BTreeSet;
+
+use rsmlab_engine::call::{Answer, Method};
+use rsmlab_engine::function::Function;
+use rsmlab_engine::id::{CallId, Guid, SessionHandle};
+use rsmlab_engine::record::state::{DriveState, InventoryMethod, OperationalState, RequestState};
+use rsmlab_engine::refusal::Reason;
+use rsmlab_engine::time::Instant;
+
+use super::calls::Call;
+use super::script::{Outcome, Script, Waited};
+use crate::checker::liveness::{self, Unanswered};
+use crate::checker::tally::is_over;
+use crate::scenario::model::{ServiceAct, Settle};
+
+impl Script<'_, '_> {
+    /// Heals the world, helps until nothing is open, and demands that nothing is.
+    pub(super) fn settle(&mut self, settle: Settle) -> Outcome {
+        self.run_out()?;
+        self.machine.heal_all();
+        self.digest()?;
+        let end = self.machine.now + settle.within;
+        self.service(ServiceAct::Start)?;
+        self.put_right()?;
+        self.help_until(end)?;
+        // Whoever waits for news waits for ever, and rightly, until its session ends.
+        self.demand_nothing_open(settle, |call| call.function != Function::WaitForNtmsNotification)?;
+        self.take_stock(end)?;
+        self.help_until(end)?;
+        self.close_sessions(end)?;
+        self.wait(Some(end), |script| script.machine.is_quiet())?;
+        self.demand_nothing_open(settle, |_| true)
+    }
+
+    /// Lets time pass and helps wherever nothing goes on without help.
+    fn help_until(&mut self, end: Instant) -> Outcome {
+        let mut answered = BTreeSet::new();
+        while self.wait(Some(end), |script| script.machine.is_quiet())? == Waited::Met {
+            self.put_right()?;
+            if self.machine.is_quiet() && !self.oblige(&mut answered, end)? && !(self.is_anything_open() && self.release_media(end)?) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn is_anything_open(&self) -> bool {
+        self.machine.belief.requests.values().any(|request| !is_over(request.state))
+    }
+
+    fn demand_nothing_open(&self, settle: Settle, counts: impl Fn(&Unanswered) -> bool) -> Outcome {
+        let calls = self.machine.calls.unanswered().filter(counts);
+        liveness::judge(self.machine.now, &self.machine.belief, calls)
+            .map_err(|open| self.fail(format!("nothing to be open within {} of the end of all trouble", settle.within), open.to_string()))
+    }
+
+    /// Has every medium dismounted that somebody holds in a drive: in the session that mounted it, or by the operator
+    /// when that session is gone. Says whether there was one.
+    fn release_media(&mut self, end: Instant) -> Outcome<bool> {
+        let belief = &self.machine.belief;
+        let held: Vec<(Guid, Guid)> = belief
+            .drives
+            .values()
+            .filter(|drive| drive.state == DriveState::Loaded)
+            .filter_map(|drive| Some((drive.guid, belief.sides.get(&drive.side?)?.guid)))
+            .collect();
+        let mut released = false;
+        for (drive, side) in held {
+            let session = match self.machine.calls.mounter(drive) {
+                Some(session) => session,
+                None => self.console(Some(end))?,
+            };
+            let method = Method::DismountNtmsMedia { media: Some(vec![side]), count: 1, options: 0 };
+            released |= self.ask_in(end, session, method)?.is_ok();
+        }
+        Ok(released)
+    }
+
+    /// Makes a last inventory of every library that is in service and there.
+    fn take_stock(&mut self, end: Instant) -> Outcome {
+        let belief = &self.machine.belief;
+        let in_service = belief
+            .libraries
+            .values()
+            .filter(|library| library.address.is_some() && library.enabled && library.state == OperationalState::Ready);
+        let libraries: Vec<(Guid, String)> = in_service.map(|library| (library.guid, library.name.to_string())).collect();
+        for (library, name) in libraries {
+            let action = InventoryMethod::Fast.number();
+            let expected = || format!("an inventory of {name} to be made once nothing is open");
+            let console = self.console(Some(end))?;
+            let call = self.console_call(console, Method::InventoryNtmsLibrary { library: Some(library), action });
+            if self.wait(Some(end), |script| script.is_over(call))? != Waited::Met {
+                return Err(self.fail(expected(), "it was not over in time".into()));
+            }
+            if let Some(Err(reason)) = self.machine.calls.reply_to(call).map(|reply| reply.result.clone()) {
+                return Err(self.fail_because(expected(), format!("it was refused with {}", reason.status), Some(&reason)));
+            }
+            let ended = self.machine.calls.request_of(call).and_then(|request| self.machine.calls.end_of(request)).cloned();
+            if let Some(ended) = ended.filter(|ended| ended.state != RequestState::Passed) {
+                let came = format!("it ended with {}, {}", ended.status, ended.state);
+                return Err(self.fail_because(expected(), came, ended.reason.as_ref()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Everybody goes home. The operator stays at the console.
+    fn close_sessions(&mut self, end: Instant) -> Outcome {
+        let console = self.console(Some(end))?;
+        let open: Vec<SessionHandle> = self.machine.calls.sessions().map(|(session, _)| session).filter(|one| *one != console).collect();
+        for session in open {
+            self.ask_in(end, session, Method::CloseNtmsSession)?.ok();
+        }
+        self.sessions.clear();
+        Ok(())
+    }
+
+    /// Makes a call in somebody's session and waits for the answer.
+    pub(super) fn ask_in(&mut self, end: Instant, session: SessionHandle, method: Method) -> Outcome<Result<Answer, Reason>> {
+        let user = self.machine.calls.sessions().find(|(one, _)| *one == session).map(|(_, user)| user.clone());
+        let client = user.unwrap_or_else(|| self.operator_caller().user);
+        let function = method.function();
+        let call = self.machine.call(Call { client, session: Some(session), method, name: None });
+        self.wait(Some(end), |script| script.machine.calls.reply_to(call).is_some())?;
+        match self.machine.calls.reply_to(call) {
+            Some(reply) => Ok(reply.result.clone()),
+            None => Err(self.fail(format!("an answer to {function}"), "there was none".into())),
+        }
+    }
+
+    /// Makes a call at the console. The answer is not waited for.
+    pub(super) fn console_call(&mut self, console: SessionHandle, method: Method) -> CallId {
+        let client = self.operator_caller().user;
+        self.machine.call(Call { client, session: Some(console), method, name: None })
+    }
+}
