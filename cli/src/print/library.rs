@@ -148,9 +148,12 @@ fn timing(library: &Library) -> Section {
         ("clean", timing.clean, "clean a drive"),
     ];
     let looks = if library.bar_codes { "look at an element with the bar-code reader" } else { "look at all elements with their sensors" };
-    let by_gate = [("scan", timing.scan, looks), ("access", timing.access, "lock, unlock, extend or retract")];
+    let by_changer = [
+        ("access", timing.access, "lock, unlock, extend or retract"),
+        ("power-on", timing.power_on, "begin to take commands after power-on or a reset"),
+    ];
     let robot = library.transports > 0;
-    let figures =
-        by_robot.into_iter().filter(|_| robot).chain(by_drive).chain(by_gate.into_iter().filter(|(name, ..)| robot || *name == "scan"));
+    let figures = by_robot.into_iter().filter(|_| robot).chain(by_drive).chain([("scan", timing.scan, looks)]);
+    let figures = figures.chain(by_changer.into_iter().filter(|_| robot));
     section("timing", figures.map(|(name, time, meaning)| entry(name, format!("{time}: {meaning}"))).collect())
 }

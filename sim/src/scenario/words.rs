@@ -32,6 +32,7 @@ pub(super) const LEFT_OUT: &[(&str, Removal)] = &[
     ("door", |library| library.doors.clear()),
     ("magazine", |library| library.magazines.clear()),
     ("cleaner-slot", |library| library.cleaner_slot = None),
+    ("wear", |library| library.wear = None),
 ];
 
 /// Labels.
