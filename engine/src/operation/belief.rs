@@ -8,6 +8,7 @@ use crate::port::hardware::{Access, Action, BarCode, Element, Failure, Gate, Har
 use crate::record::Place;
 use crate::record::state::{DoorState, DriveState, MediaState, PortContent, PortPosition, SlotState};
 use crate::turn::Turn;
+use crate::world::live::{DriveUse, LiveChange};
 
 /// A command has succeeded.
 pub(crate) fn done(turn: &mut Turn<'_>, library: LibraryRef, action: &Action) {
@@ -220,12 +221,17 @@ fn emptied_by_hand(turn: &mut Turn<'_>, library: LibraryRef, number: u16) {
     }
 }
 
-/// A drive turned out to be empty: what was believed to be in it is offline now.
+/// A drive turned out to be empty: what was believed to be in it is offline now, and nobody has it mounted any more.
 pub(crate) fn drive_is_empty(turn: &mut Turn<'_>, drive: DriveRef) {
     if let Some(medium) = turn.world().medium_in(drive) {
         goes_offline(turn, medium);
     }
     set_drive(turn, drive, DriveState::Dismounted);
+    let user = *turn.world().live.drives.get(drive);
+    if user.session.is_some() {
+        turn.live(LiveChange::Drive(drive, DriveUse { session: None, ..user }));
+    }
+    turn.stir(turn.world().drives[drive].library);
 }
 
 /// A cartridge is not in its library any more (`model.offline.holder`).

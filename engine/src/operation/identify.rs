@@ -92,14 +92,22 @@ pub(crate) fn is_queued(world: &World, place: Place) -> bool {
 pub(crate) fn loaded_by_hand(turn: &mut Turn<'_>, library: LibraryRef, number: u16) {
     let Some(Place::Drive(drive)) = turn.world().place(library, Element::Drive(number)) else { return };
     if turn.world().libraries[library].detects_changes {
-        found_in_drive(turn, library, drive, false, None);
+        found_in_drive(turn, library, drive, &BarCode::NotRead, (false, None));
     }
 }
 
 /// A drive holds a cartridge that nobody put there: it is recorded and will be read.
-pub(crate) fn found_in_drive(turn: &mut Turn<'_>, library: LibraryRef, drive: DriveRef, inventory: bool, session: Option<SessionHandle>) {
+///
+/// The last two: whether an inventory found it, and the session in which that was made.
+pub(crate) fn found_in_drive(
+    turn: &mut Turn<'_>,
+    library: LibraryRef,
+    drive: DriveRef,
+    bar_code: &BarCode,
+    (inventory, session): (bool, Option<SessionHandle>),
+) {
     if turn.world().medium_in(drive).is_none() {
-        cartridge::newborn(turn, library, Place::Drive(drive), &BarCode::NotRead);
+        cartridge::turned_up(turn, library, Place::Drive(drive), bar_code);
         belief::set_drive(turn, drive, DriveState::Mounted);
     }
     queue(turn, library, Operation::Classify, Identify::of(Place::Drive(drive), false, inventory), session);

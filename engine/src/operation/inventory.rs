@@ -242,7 +242,7 @@ fn look_at_drive(turn: &mut Turn<'_>, library: LibraryRef, drive: DriveRef, stat
         return;
     }
     match (status.full, turn.world().medium_in(drive)) {
-        (true, None) => identify::found_in_drive(turn, library, drive, true, session),
+        (true, None) => identify::found_in_drive(turn, library, drive, &status.bar_code, (true, session)),
         (false, Some(_)) => belief::drive_is_empty(turn, drive),
         (false, None) if turn.world().drives[drive].state != DriveState::Dismounted => {
             belief::set_drive(turn, drive, DriveState::Dismounted);

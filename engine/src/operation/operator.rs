@@ -74,6 +74,34 @@ pub(crate) fn ask_to_look_after(turn: &mut Turn<'_>, device: ObjectRef) -> Opera
     post(turn, OperatorRequestKind::DeviceService, "The device has failed. Look after it.", [Some(device), None], None)
 }
 
+/// Work waits for what only people can bring: somebody has to be asked, also when its medium has left the library since
+/// it was queued, or the task was called done and is not.
+pub(crate) fn ask_while_waiting(turn: &mut Turn<'_>, request: RequestRef) {
+    let Some(task) = turn.task(request) else { return };
+    let asked = task.asked.and_then(|at| turn.world().operator_requests.get(at));
+    if asked.is_some_and(|record| is_unanswered(record.state)) {
+        return;
+    }
+    match &task.work {
+        Work::Mount(work) if turn.world().media.get(work.medium).is_some_and(|medium| medium.place == Place::Offline) => {
+            let (medium, library) = (work.medium, work.library);
+            ask_for_medium(turn, request, medium, library);
+        }
+        Work::Cleaning(work) => {
+            let library = turn.world().drives[work.drive].library;
+            if cleaning::usable_cleaner(turn.world(), library).is_none() {
+                let asked = ask_for_cleaner(turn, library, NEEDS_CLEANING);
+                turn.with_task(request, |task| task.asked = Some(asked));
+            }
+        }
+        Work::Remove(_) | Work::CleanerSlot(_) | Work::Inventory(_) | Work::Door(_) | Work::Switch(_) | Work::Port(_) => {}
+        Work::Identify(_) | Work::Dismount(_) | Work::Mount(_) => {}
+    }
+}
+
+/// What people read when a drive is to be cleaned and there is no cleaner that could.
+pub(crate) const NEEDS_CLEANING: &str = "A drive needs cleaning. Put a usable cleaner into the library.";
+
 /// Something about a port that a person has to see to (`port-surplus`, `port-time`).
 pub(crate) fn ask_about_port(turn: &mut Turn<'_>, library: LibraryRef, message: &str) -> OperatorRequestRef {
     post(turn, OperatorRequestKind::Message, message, [Some(ObjectRef::Library(library)), None], None)
@@ -95,27 +123,9 @@ pub(crate) fn tell_done(turn: &mut Turn<'_>, at: OperatorRequestRef) {
 pub(crate) fn satisfied(turn: &mut Turn<'_>, at: OperatorRequestRef) {
     finish(turn, at, OperatorRequestState::Complete);
     for request in asking(turn, at) {
-        ask_again(turn, request);
         if let Some(library) = turn.world().requests.get(request).map(|record| record.library) {
             turn.stir(library);
         }
-    }
-}
-
-/// What was said to be done may not have been. Whoever still needs it asks again, or nobody would ever know.
-fn ask_again(turn: &mut Turn<'_>, request: RequestRef) {
-    match turn.task(request).map(|task| task.work.clone()) {
-        Some(Work::Mount(work)) if turn.world().media.get(work.medium).is_some_and(|medium| medium.place == Place::Offline) => {
-            ask_for_medium(turn, request, work.medium, work.library);
-        }
-        Some(Work::Cleaning(work)) => {
-            let library = turn.world().drives[work.drive].library;
-            if cleaning::usable_cleaner(turn.world(), library).is_none() {
-                let asked = ask_for_cleaner(turn, library, "A drive needs cleaning. Put a usable cleaner into the library.");
-                turn.with_task(request, |task| task.asked = Some(asked));
-            }
-        }
-        Some(_) | None => {}
     }
 }
 

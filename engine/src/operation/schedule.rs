@@ -6,7 +6,9 @@
 
 use std::sync::Arc;
 
-use super::{Readiness, Work, cleaner_slot, cleaning, dismount, door_session, ending, failure, identify, inventory, mount, port_session};
+use super::{
+    Readiness, Work, cleaner_slot, cleaning, dismount, door_session, ending, failure, identify, inventory, mount, operator, port_session,
+};
 use super::{remove, switch};
 use crate::change::{Change, Object, RequestField};
 use crate::id::{LibraryRef, MediumRef, RequestRef, SessionHandle};
@@ -157,6 +159,7 @@ fn start_one(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
                 if task.deadline != until {
                     turn.with_task(request, |task| task.deadline = until);
                 }
+                operator::ask_while_waiting(turn, request);
             }
         }
     }

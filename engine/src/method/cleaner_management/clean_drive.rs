@@ -49,7 +49,7 @@ pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHan
     let request = schedule::queue(turn, order);
     let by_robot = turn.world().libraries[library].kind != LibraryKind::Standalone;
     if by_robot && usable_cleaner(turn.world(), library).is_none() {
-        let asked = operator::ask_for_cleaner(turn, library, "A drive needs cleaning. Put a usable cleaner into the library.");
+        let asked = operator::ask_for_cleaner(turn, library, operator::NEEDS_CLEANING);
         turn.with_task(request, |task| task.asked = Some(asked));
     }
     turn.reply(call, Ok(Answer::Done));
