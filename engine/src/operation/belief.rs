@@ -9,7 +9,7 @@ use crate::record::Place;
 use crate::record::state::{DoorState, DriveState, MediaState, OperationalState, PortContent, PortPosition, SlotState};
 use crate::service;
 use crate::turn::Turn;
-use crate::world::live::LiveChange;
+use crate::world::live::{DriveUse, LiveChange};
 
 /// A command has succeeded.
 pub(crate) fn done(turn: &mut Turn<'_>, library: LibraryRef, action: &Action) {
@@ -293,7 +293,8 @@ fn drive_is_there(turn: &mut Turn<'_>, library: LibraryRef, number: u16, there: 
     }
 }
 
-/// A drive turned out to be empty: what was believed to be in it is offline now, or forgotten (`model.cleaner.not-offline`).
+/// A drive turned out to be empty: what was believed to be in it is offline now, or forgotten (`model.cleaner.not-offline`),
+/// and nobody has it mounted any more.
 pub(crate) fn drive_is_empty(turn: &mut Turn<'_>, drive: DriveRef) {
     if let Some(medium) = turn.world().medium_in(drive) {
         if turn.world().media[medium].cleaner {
@@ -303,6 +304,11 @@ pub(crate) fn drive_is_empty(turn: &mut Turn<'_>, drive: DriveRef) {
         }
     }
     set_drive(turn, drive, DriveState::Dismounted);
+    let user = *turn.world().live.drives.get(drive);
+    if user.session.is_some() {
+        turn.live(LiveChange::Drive(drive, DriveUse { session: None, ..user }));
+    }
+    turn.stir(turn.world().drives[drive].library);
 }
 
 /// A cartridge is not in its library any more (`model.offline.holder`).

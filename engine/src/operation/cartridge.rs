@@ -177,11 +177,23 @@ pub(crate) fn identified(turn: &mut Turn<'_>, medium: MediumRef, labels: &[(Side
     let medium = if unidentified {
         medium
     } else {
+        let bar_code = seen_bar_code(turn.world(), medium);
         belief::goes_offline(turn, medium);
-        newborn(turn, library, place, &BarCode::NotRead)
+        newborn(turn, library, place, &bar_code)
     };
     classify(turn, medium, labels);
     medium
+}
+
+/// What the reader saw of a cartridge that was taken for this one: had it been something else, it would not have been.
+fn seen_bar_code(world: &World, medium: MediumRef) -> BarCode {
+    let record = &world.media[medium];
+    match (&record.bar_code, record.bar_code_state) {
+        _ if !world.libraries[record.library].bar_code_reader => BarCode::NotRead,
+        (_, BarCodeState::Unreadable) => BarCode::Unreadable,
+        (Some(text), BarCodeState::Ok) => BarCode::Text(text.clone()),
+        (None, BarCodeState::Ok) => BarCode::NotRead,
+    }
 }
 
 /// The cartridge that carries these labels according to the database, if it is not known to be somewhere else: then

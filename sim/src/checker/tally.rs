@@ -101,9 +101,11 @@ impl Tally {
         }
     }
 
-    /// The process is gone: whoever waited for an answer gets none.
-    pub fn stopped(&mut self) {
+    /// The process is gone: whoever waited for an answer gets none. An end that was announced while the store took no
+    /// writes is not on record; the next life of the service finds the request open, and ends it.
+    pub fn stopped(&mut self, belief: &Belief) {
         self.open.clear();
+        self.ended.retain(|request, _| belief.request(*request).is_none_or(|request| is_over(request.state)));
     }
 
     /// Nothing is left to happen. Calls that wait for people or for news, without end, may still be open.

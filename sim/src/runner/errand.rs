@@ -189,11 +189,16 @@ impl Script<'_, '_> {
 
     /// Takes out what lies in the port, or puts in what is wanted, or what is there to be put in.
     fn visit_port(&mut self, address: LibraryAddress, gate: Gate, number: u16, visit: Visit) -> Outcome {
+        let burden = self.burden(address, visit);
+        let stands_out = self.machine.hardware.library(address).and_then(|library| library.stands_open(gate)) == Some(true);
+        if !stands_out && burden.is_empty() && self.contents_of_port(address, number).is_empty() {
+            return Ok(());
+        }
         let opened = self.try_to(Act::Open(address, gate))?;
         let taken = self.empty_port(address, number)?;
         let mut brought = 0;
         if taken == 0 {
-            for cartridge in self.burden(address, visit) {
+            for cartridge in burden {
                 brought += u32::from(self.try_to(Act::Insert(cartridge, Target::AnyCell(address, number)))?);
             }
         }
@@ -240,7 +245,7 @@ impl Script<'_, '_> {
     fn burden(&self, address: LibraryAddress, visit: Visit) -> Vec<CartridgeId> {
         let data = self.on_the_shelf(|kind| kind == Kind::Data);
         let cleaners = self.on_the_shelf(|kind| kind != Kind::Data);
-        if visit.cleaner || self.is_running(address, Operation::InjectCleaner) != visit.wrong_cartridge {
+        if visit.cleaner || (self.is_running(address, Operation::InjectCleaner) && !visit.wrong_cartridge) {
             return cleaners;
         }
         let wanted = self.machine.belief.operator_requests.values().filter(|request| {

@@ -131,6 +131,9 @@ impl Script<'_, '_> {
         match way {
             Way::Drive => {
                 if let Some(other) = self.machine.hardware.content(address, Element::Drive(1)) {
+                    // Whoever has it mounted is asked to let it go first.
+                    self.release_media(end)?;
+                    self.wait(Some(end), |script| script.machine.is_quiet())?;
                     self.try_to(Act::Take(other))?;
                 }
                 self.try_to(Act::Insert(cartridge, Target::Spot(Spot::In(address, Element::Drive(1)))))?;
@@ -187,10 +190,15 @@ impl Script<'_, '_> {
 
     /// Takes out whatever lies in a port, and says how many cartridges that were.
     pub(super) fn empty_port(&mut self, address: LibraryAddress, number: u16) -> Outcome<u32> {
+        let inside = self.contents_of_port(address, number);
+        inside.into_iter().try_fold(0, |taken, cartridge| Ok(taken + u32::from(self.try_to(Act::Take(cartridge))?)))
+    }
+
+    /// What lies in a port.
+    pub(super) fn contents_of_port(&self, address: LibraryAddress, number: u16) -> Vec<CartridgeId> {
         let library = self.machine.hardware.library(address);
         let port = library.and_then(|library| library.ports.get(usize::from(number).checked_sub(1)?));
-        let inside: BTreeSet<CartridgeId> = port.map(|port| port.cells.iter().flatten().copied().collect()).unwrap_or_default();
-        inside.into_iter().try_fold(0, |taken, cartridge| Ok(taken + u32::from(self.try_to(Act::Take(cartridge))?)))
+        port.map(|port| port.cells.iter().flatten().copied().collect()).unwrap_or_default()
     }
 
     /// The slot a person puts a cartridge into: a cleaner into the one that is reserved, any other into the first that

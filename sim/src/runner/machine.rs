@@ -177,7 +177,7 @@ impl<'a> Machine<'a> {
         self.looks.stopped();
         self.behind = false;
         self.serve(ServiceEvent::Stopped, Service::Stopped);
-        self.tally.stopped();
+        self.tally.stopped(&self.belief);
         self.calls.stopped();
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rsmlab_engine::call::{Answer, Method};
 use rsmlab_engine::function::Function;
 use rsmlab_engine::id::{CallId, Guid, SessionHandle};
-use rsmlab_engine::record::state::{DriveState, InventoryMethod, OperationalState, RequestState};
+use rsmlab_engine::record::state::{DriveState, InventoryMethod, ObjectKind, OperationalState, RequestState};
 use rsmlab_engine::refusal::Reason;
 use rsmlab_engine::time::Instant;
 
@@ -39,7 +39,10 @@ impl Script<'_, '_> {
         let mut answered = BTreeSet::new();
         while self.wait(Some(end), |script| script.machine.is_quiet())? == Waited::Met {
             self.put_right()?;
-            if self.machine.is_quiet() && !self.oblige(&mut answered, end)? && !(self.is_anything_open() && self.release_media(end)?) {
+            if !self.machine.is_quiet() || self.oblige(&mut answered, end)? {
+                continue;
+            }
+            if !self.is_anything_open() || !(self.put_into_service(end)? || self.release_media(end)?) {
                 break;
             }
         }
@@ -56,9 +59,22 @@ impl Script<'_, '_> {
             .map_err(|open| self.fail(format!("nothing to be open within {} of the end of all trouble", settle.within), open.to_string()))
     }
 
+    /// Enables every drive that was taken out of service: what waits for one would wait as long as it stays so. Says
+    /// whether there was one.
+    fn put_into_service(&mut self, end: Instant) -> Outcome<bool> {
+        let disabled: Vec<Guid> = self.machine.belief.drives.values().filter(|drive| !drive.enabled).map(|drive| drive.guid).collect();
+        let mut enabled = false;
+        for drive in disabled {
+            let method = Method::EnableNtmsObject { kind: ObjectKind::Drive.number(), object: Some(drive) };
+            let console = self.console(Some(end))?;
+            enabled |= self.ask_in(end, console, method)?.is_ok();
+        }
+        Ok(enabled)
+    }
+
     /// Has every medium dismounted that somebody holds in a drive: in the session that mounted it, or by the operator
     /// when that session is gone. Says whether there was one.
-    fn release_media(&mut self, end: Instant) -> Outcome<bool> {
+    pub(super) fn release_media(&mut self, end: Instant) -> Outcome<bool> {
         let belief = &self.machine.belief;
         let held: Vec<(Guid, Guid)> = belief
             .drives
