@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::schedule::set_medium_state;
-use super::{belief, operator};
+use super::{belief, ending, failure, operator};
 use crate::change::{Change, LibraryField, MediumField, Object, ObjectRef, SideField};
 use crate::id::{LibraryRef, MediumRef};
 use crate::port::hardware::{BarCode, Label, SideNumber};
@@ -15,6 +15,7 @@ use crate::record::state::{BarCodeState, MediaState, PoolKind, SideState, SlotSt
 use crate::record::{Medium, Place, Side};
 use crate::turn::Turn;
 use crate::world::World;
+use crate::world::live::LiveChange;
 
 /// How a bar code that marks a cleaner begins (`model.cleaner.cln-prefix`).
 const CLEANER_PREFIX: &str = "CLN";
@@ -138,8 +139,17 @@ fn born(turn: &mut Turn<'_>, library: LibraryRef, place: Place, bar_code: &BarCo
     at
 }
 
-/// Forgets a cartridge and its sides.
+/// Forgets a cartridge and its sides. Whatever waits for it waits in vain.
 pub(crate) fn forget(turn: &mut Turn<'_>, medium: MediumRef) {
+    let tasks = turn.world().live.tasks.iter().filter_map(|(request, task)| Some((request, task.as_ref()?)));
+    let in_vain = tasks.filter(|(_, task)| !task.running && task.work.media().contains(&medium));
+    for request in in_vain.map(|(request, _)| request).collect::<Vec<_>>() {
+        ending::fail(turn, request, &failure::MEDIUM_FORGOTTEN);
+    }
+    let batches = turn.world().live.batches.iter().filter(|(_, batch)| batch.contains(&medium));
+    for (library, batch) in batches.map(|(library, batch)| (library, batch.clone())).collect::<Vec<_>>() {
+        turn.live(LiveChange::Batch(library, batch.into_iter().filter(|other| *other != medium).collect()));
+    }
     for side in turn.world().sides_of(medium).to_vec() {
         turn.change(Change::Remove(ObjectRef::Side(side)));
     }

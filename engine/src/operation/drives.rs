@@ -59,6 +59,12 @@ pub(crate) fn failed(turn: &mut Turn<'_>, drive: DriveRef, failure: Failure) {
     }
 }
 
+/// A drive is left alone for a while.
+pub(crate) fn let_rest(turn: &mut Turn<'_>, drive: DriveRef) {
+    let user = *turn.world().live.drives.get(drive);
+    turn.live(LiveChange::Drive(drive, DriveUse { rests_until: Some(turn.now + REST), ..user }));
+}
+
 /// A drive works again, or has been looked after.
 pub(crate) fn works(turn: &mut Turn<'_>, drive: DriveRef) {
     let user = *turn.world().live.drives.get(drive);

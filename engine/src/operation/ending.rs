@@ -2,7 +2,7 @@
 
 use super::failure;
 use super::schedule::{set_medium_state, set_state};
-use super::{Work, dismount, mount, operator};
+use super::{Work, dismount, drives, mount, operator};
 use crate::call::Answer;
 use crate::change::{Change, ObjectRef, RequestField};
 use crate::id::{CallId, Guid, RequestRef};
@@ -55,8 +55,13 @@ pub(crate) fn expire_waiting(turn: &mut Turn<'_>, request: RequestRef) {
 /// Ends every request whose work went on in a turn that could not be recorded.
 pub fn fail_advanced(turn: &mut Turn<'_>, refusal: &'static Refusal) {
     for request in turn.advanced() {
-        if turn.task(request).is_some_and(|task| task.running) {
-            fail(turn, request, refusal);
+        let Some(task) = turn.task(request).filter(|task| task.running) else { continue };
+        fail(turn, request, refusal);
+        if let Work::Dismount(work) = &task.work
+            && let Some(drive) = dismount::drive_of(turn.world(), work.medium)
+        {
+            // Whoever needs the drive would have it emptied again at once, and again.
+            drives::let_rest(turn, drive);
         }
     }
 }

@@ -43,6 +43,7 @@ refusals! {
     SESSION_CLOSED: SessionClosed = Cancelled, ["close-session.cancels-sync-requests", "MountNtmsMedia/ERROR_CANCELLED"];
     SERVICE_RESTARTED: ServiceRestarted = Cancelled, ["model.startup.sequence"];
     LIBRARY_DISABLED: LibraryDisabled = ResourceDisabled, ["disable-object.cascades"];
+    MEDIUM_FORGOTTEN: MediumForgotten = InvalidMedia, ["model.eject.forgotten"];
     NO_SLOT_LEFT: NoSlotLeft = LibraryFull, ["inject-media.no-free-slot-errors"];
     STOPPED: Stopped = Cancelled, ["inject-media.stop-takes-operation"];
 }
