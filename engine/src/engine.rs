@@ -16,6 +16,7 @@ use crate::method;
 use crate::notification;
 use crate::operation;
 use crate::output::{Outbox, Output};
+use crate::port::hardware::Action;
 use crate::port::store::{StoreError, Write};
 use crate::refusal::Refusal;
 use crate::service;
@@ -255,7 +256,12 @@ impl Engine {
         let mut turn = Turn::new(now, &mut self.world, &mut self.batch, &mut self.ids, &mut self.numbers, &self.config);
         operation::fail_advanced(&mut turn, store_failed(error));
         self.unrecorded.append(&mut self.batch.changes);
-        self.batch.effects.retain(|output| !matches!(output, Output::Command(_)));
+        // Only a question changes nothing, and without its answer the library would never be ready.
+        self.batch.effects.retain(|output| match output {
+            Output::Command(command) => command.action == Action::Describe,
+            Output::Reply { .. } | Output::Store(_) | Output::Notify { .. } => true,
+            Output::Step { .. } | Output::Finished { .. } | Output::Dropped { .. } => true,
+        });
         self.release(now, out);
     }
 

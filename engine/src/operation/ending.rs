@@ -60,8 +60,11 @@ pub fn fail_advanced(turn: &mut Turn<'_>, refusal: &'static Refusal) {
         if let Work::Dismount(work) = &task.work
             && let Some(drive) = dismount::drive_of(turn.world(), work.medium)
         {
-            // Whoever needs the drive would have it emptied again at once, and again.
-            drives::let_rest(turn, drive);
+            // Whoever needs a drive would have this one or another emptied again at once, and again.
+            let library = turn.world().drives[drive].library;
+            for drive in turn.world().parts(library).drives.clone() {
+                drives::let_rest(turn, drive);
+            }
         }
     }
 }

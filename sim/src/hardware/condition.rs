@@ -155,7 +155,9 @@ impl Library {
         self.ready = false;
         self.waiting_moves.clear();
         self.drives.iter_mut().for_each(|drive| drive.waiting.clear());
-        let ids: Vec<JobId> = self.jobs.keys().copied().collect();
+        // What has failed already says so when its time comes.
+        let goes_on = |task: &Task| !matches!(task, Task::Fail(_));
+        let ids: Vec<JobId> = self.jobs.iter().filter(|(_, job)| goes_on(&job.task)).map(|(id, _)| *id).collect();
         for id in ids {
             self.unwake(around, id);
             if let Some(Task::Move(carriage)) = self.jobs.get(&id).map(|job| job.task.clone()) {
