@@ -133,6 +133,11 @@ fn describe(turn: &mut Turn<'_>, address: LibraryAddress) {
     if let Some(library) = turn.world().library_at(address) {
         set_state(turn, library, OperationalState::Initializing);
     }
+    // Whatever it was asked before, the last answer counts.
+    let asked = turn.world().live.commands.iter().filter(|(_, purpose)| **purpose == Purpose::Describe(address));
+    for earlier in asked.map(|(id, _)| *id).collect::<Vec<_>>() {
+        turn.live(LiveChange::Command(earlier, None));
+    }
     let id = CommandId(turn.number());
     turn.live(LiveChange::Command(id, Some(Purpose::Describe(address))));
     turn.emit(Output::Command(Command { id, library: address, action: Action::Describe }));
@@ -194,9 +199,11 @@ fn catch_up(turn: &mut Turn<'_>, library: LibraryRef, address: LibraryAddress, d
     }
 }
 
-/// A library does not take commands and will say when it does again.
-pub(crate) fn gone(turn: &mut Turn<'_>, library: LibraryRef) {
-    set_state(turn, library, OperationalState::NotPresent);
+/// A library did not take a command: it is asked whether it takes any. If not, it will say when it does again.
+pub(crate) fn ask_again(turn: &mut Turn<'_>, library: LibraryRef) {
+    if let Some(address) = turn.world().libraries.get(library).and_then(|library| library.address) {
+        describe(turn, address);
+    }
 }
 
 /// A library starts from the beginning; it will say when it is ready.

@@ -49,8 +49,7 @@ pub(crate) fn failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, 
                 turn.live(LiveChange::Shared(library, shared));
             }
         }
-        // Whoever switched it off says when it is on again.
-        Blame::Library if failure == Failure::SwitchedOffline => service::gone(turn, library),
+        Blame::Library if failure == Failure::SwitchedOffline => service::ask_again(turn, library),
         Blame::Library | Blame::Cartridge => {}
     }
 }

@@ -206,7 +206,7 @@ pub(crate) fn note_reader(turn: &mut Turn<'_>, library: LibraryRef, elements: &[
 fn clear(turn: &mut Turn<'_>, request: RequestRef, work: Inventory) {
     let Some(from) = work.gripped.last().map(|status| status.element) else { return ending::pass(turn, request) };
     let library = turn.world().requests[request].library;
-    let Some(slot) = turn.world().free_slot(library) else {
+    let Some(slot) = turn.world().slot_at_any_price(library) else {
         operator::tell(turn, ObjectRef::Library(library), "There is no slot for what is in the gripper. Take media out of the library.");
         return ending::fail(turn, request, &NO_SLOT_FOR_GRIP);
     };
@@ -366,7 +366,7 @@ fn look_at_port(turn: &mut Turn<'_>, library: LibraryRef, place: Place, status: 
         return;
     }
     if let Some(medium) = belief::medium_at(turn, place)
-        && !status.full
+        && (!status.full || !agrees(turn, medium, &status.bar_code))
     {
         missing(turn, library, medium);
     }

@@ -27,6 +27,7 @@ refusals! {
     DEVICE_UNFORESEEN: DeviceUnforeseen = InvalidState, ["MountNtmsMedia/ERROR_INVALID_STATE"];
     SLOT_NOT_INSTALLED: SlotNotInstalled = ResourceNotAvailable, ["MountNtmsMedia/ERROR_RESOURCE_NOT_AVAILABLE"];
     SWITCHED_OFF: SwitchedOff = ResourceDisabled, ["MountNtmsMedia/ERROR_RESOURCE_DISABLED", "disable-object.requests-fail"];
+    NO_ROBOT: NoRobot = DriveMediaMismatch, ["MountNtmsMedia/ERROR_DRIVE_MEDIA_MISMATCH"];
     OTHER_MOUNT_FAILED: OtherMountFailed = Cancelled, ["mount-media.waits-for-all"];
 }
 
@@ -101,6 +102,8 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
     let medium = &world.media[work.medium];
     match medium.place {
         Place::Drive(_) if medium.library != work.library => Readiness::Taken(None),
+        // It is started so that it can fail: nobody carries it from one drive to the other.
+        Place::Drive(drive) if is_out_of_reach(world, work, drive) => Readiness::Ready,
         Place::Drive(drive) => {
             let user = world.live.drives.get(drive);
             if user.request.is_some() || user.session.is_some() {
@@ -173,6 +176,12 @@ fn is_usable_in_place(world: &World, work: &Mount, drive: DriveRef) -> bool {
     loaded && record.side == Some(work.side) && work.wanted.is_none_or(|wanted| wanted == drive) && drives::is_in_service(world, drive)
 }
 
+/// Whether the medium stands in a drive without a robot, and the caller wants another one.
+fn is_out_of_reach(world: &World, work: &Mount, drive: DriveRef) -> bool {
+    let library = world.drives[drive].library;
+    world.libraries[library].kind == LibraryKind::Standalone && work.wanted.is_some_and(|wanted| wanted != drive)
+}
+
 /// Whether a medium that was dismounted stands in its drive unloaded, ready to be taken: so it is where no robot takes it.
 fn may_be_unloaded(world: &World, drive: DriveRef) -> bool {
     let record = &world.drives[drive];
@@ -201,6 +210,7 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Mount) {
         return ending::fail(turn, request, &SWITCHED_OFF);
     }
     match turn.world().media[work.medium].place {
+        Place::Drive(drive) if is_out_of_reach(turn.world(), &work, drive) => ending::fail(turn, request, &NO_ROBOT),
         Place::Drive(drive) => {
             work.drive = Some(drive);
             hold_drive(turn, drive, Some(request));

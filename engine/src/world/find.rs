@@ -129,6 +129,12 @@ impl World {
         parts.slots.iter().copied().find(|slot| !kept.contains(slot) && self.is_free(library, *slot))
     }
 
+    /// A slot for what is in a grip and blocks everything: a free one, or one that is kept for a medium in a drive.
+    #[must_use]
+    pub fn slot_at_any_price(&self, library: LibraryRef) -> Option<SlotRef> {
+        self.free_slot(library).or_else(|| self.parts(library).slots.iter().copied().find(|slot| self.is_free(library, *slot)))
+    }
+
     /// The slot a cartridge should go back to: its own if that is free, else the first free one.
     #[must_use]
     pub fn slot_for(&self, medium: MediumRef) -> Option<SlotRef> {

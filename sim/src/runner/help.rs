@@ -62,10 +62,11 @@ impl Script<'_, '_> {
                 self.bring_cleaner(&request, end)?;
                 false
             }
-            OperatorRequestKind::Unknown
-            | OperatorRequestKind::NewMedia
-            | OperatorRequestKind::DeviceService
-            | OperatorRequestKind::Message => true,
+            OperatorRequestKind::Message => {
+                self.make_room(&request, end)?;
+                true
+            }
+            OperatorRequestKind::Unknown | OperatorRequestKind::NewMedia | OperatorRequestKind::DeviceService => true,
         };
         // Whoever sees the cartridge arrive says so; if nobody has, it is not the one that was wanted.
         if self.machine.belief.operator_request(request.guid).is_some_and(|request| is_open(request.state)) {
@@ -97,6 +98,35 @@ impl Script<'_, '_> {
             }
             Some(Spot::In(..)) | None => Ok(()),
         }
+    }
+
+    /// Whatever the message says: in a library that is full, people take a cartridge out, through the door if it has one.
+    fn make_room(&mut self, request: &OperatorRequest, end: Instant) -> Outcome {
+        let Some((address, library)) = request.first.and_then(|about| {
+            let address = self.address_of(about.object)?;
+            Some((address, self.machine.hardware.library(address)?))
+        }) else {
+            return Ok(());
+        };
+        let reserved = self.reserved_slot(address);
+        let slots: Vec<Element> =
+            library.elements().filter(|element| matches!(element, Element::Slot(_)) && Some(*element) != reserved).collect();
+        let is_free = |element: &Element| library.content(*element) == Some(None) && library.is_reachable(*element);
+        let surplus = slots.iter().rev().find_map(|element| library.content(*element).flatten().filter(|_| library.is_reachable(*element)));
+        let Some(surplus) = surplus.filter(|_| !slots.iter().any(is_free) && !library.doors.is_empty()) else { return Ok(()) };
+        self.through_door(surplus, address, Act::Take(surplus), end)
+    }
+
+    /// Has the first door opened, does something behind it, and closes it.
+    fn through_door(&mut self, cartridge: CartridgeId, address: LibraryAddress, act: Act, end: Instant) -> Outcome {
+        let gate = Gate::Door(1);
+        let Some(method) = self.opening(cartridge, address, gate) else { return Ok(()) };
+        if self.have_opened(address, gate, method, end)? {
+            self.try_to(Act::Open(address, gate))?;
+            self.try_to(act)?;
+            self.try_to(Act::Close(address, gate))?;
+        }
+        self.wait(Some(end), |script| script.machine.is_quiet()).map(drop)
     }
 
     /// Picks up a cartridge that was dropped in a library, if it has a door, and brings it where it is wanted.
@@ -146,13 +176,7 @@ impl Script<'_, '_> {
     /// Has a gate opened, puts the cartridge in, and closes the gate.
     fn bring_through(&mut self, cartridge: CartridgeId, address: LibraryAddress, gate: Gate, end: Instant) -> Outcome {
         let Some(method) = self.opening(cartridge, address, gate) else { return Ok(()) };
-        let console = self.console(Some(end))?;
-        let call = self.console_call(console, method);
-        let lets_in = move |script: &Script<'_, '_>| {
-            let library = script.machine.hardware.library(address);
-            library.is_some_and(|library| library.stands_open(gate) == Some(true) || library.is_locked(gate) == Some(false))
-        };
-        if self.wait(Some(end), |script| lets_in(script) || script.is_over(call))? != Waited::Met || !lets_in(self) {
+        if !self.have_opened(address, gate, method, end)? {
             return Ok(());
         }
         // A port with a motor comes out by itself, once it is unlocked.
@@ -173,6 +197,18 @@ impl Script<'_, '_> {
             self.try_to(Act::Move(cartridge, target))?;
         }
         self.try_to(Act::Close(address, gate)).map(drop)
+    }
+
+    /// Makes the call that has a gate opened, and waits until people can. Says whether they can.
+    fn have_opened(&mut self, address: LibraryAddress, gate: Gate, method: Method, end: Instant) -> Outcome<bool> {
+        let console = self.console(Some(end))?;
+        let call = self.console_call(console, method);
+        let lets_in = move |script: &Script<'_, '_>| {
+            let library = script.machine.hardware.library(address);
+            library.is_some_and(|library| library.stands_open(gate) == Some(true) || library.is_locked(gate) == Some(false))
+        };
+        let waited = self.wait(Some(end), |script| lets_in(script) || script.is_over(call))?;
+        Ok(waited == Waited::Met && lets_in(self))
     }
 
     /// The call that has a gate opened for a cartridge.
