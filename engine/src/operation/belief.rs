@@ -1,7 +1,7 @@
 //! What the hardware teaches: every completion and event changes what the engine believes here and nowhere else.
 
 use super::schedule::set_medium_state;
-use super::{cartridge, drives, identify, operator};
+use super::{cartridge, drives, identify, inventory, operator};
 use crate::change::{Change, DriveField, LibraryField, MediumField, ObjectRef, PortField};
 use crate::id::{DriveRef, LibraryRef, MediumRef};
 use crate::port::hardware::{Access, Action, BarCode, Element, Failure, Gate, HardwareEvent};
@@ -37,7 +37,15 @@ pub(crate) fn failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, 
         operator::ask_to_look_after(turn, ObjectRef::Drive(drive));
         drives::let_rest(turn, drive);
     }
-    let Action::Move { from, to, .. } = action else { return };
+    let Action::Move { from, to, .. } = action else {
+        // A drive that finds nothing in itself knows best.
+        if failure == Failure::SourceEmpty
+            && let Some(Place::Drive(drive)) = drive_of(action).and_then(|element| turn.world().place(library, element))
+        {
+            drive_is_empty(turn, drive);
+        }
+        return;
+    };
     let doubtful = match failure {
         Failure::SourceEmpty => *from,
         Failure::DestinationFull => *to,
@@ -223,15 +231,16 @@ fn emptied_by_hand(turn: &mut Turn<'_>, library: LibraryRef, number: u16) {
 
 /// A drive turned out to be empty: what was believed to be in it is offline now, and nobody has it mounted any more.
 pub(crate) fn drive_is_empty(turn: &mut Turn<'_>, drive: DriveRef) {
+    let library = turn.world().drives[drive].library;
     if let Some(medium) = turn.world().medium_in(drive) {
-        goes_offline(turn, medium);
+        inventory::missing(turn, library, medium);
     }
     set_drive(turn, drive, DriveState::Dismounted);
     let user = *turn.world().live.drives.get(drive);
     if user.session.is_some() {
         turn.live(LiveChange::Drive(drive, DriveUse { session: None, ..user }));
     }
-    turn.stir(turn.world().drives[drive].library);
+    turn.stir(library);
 }
 
 /// A cartridge is not in its library any more (`model.offline.holder`).

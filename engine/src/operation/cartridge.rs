@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::schedule::set_medium_state;
-use super::{belief, operator};
+use super::{belief, ending, operator};
 use crate::change::{Change, LibraryField, MediumField, Object, ObjectRef, SideField};
 use crate::id::{LibraryRef, MediumRef};
 use crate::port::hardware::{BarCode, Label, SideNumber};
@@ -126,8 +126,9 @@ pub(crate) fn newborn(turn: &mut Turn<'_>, library: LibraryRef, place: Place, ba
     at
 }
 
-/// Forgets a cartridge and its sides.
+/// Forgets a cartridge and its sides. What waits for it cannot be done any more.
 pub(crate) fn forget(turn: &mut Turn<'_>, medium: MediumRef) {
+    ending::fail_waiting_for(turn, medium);
     for side in turn.world().sides_of(medium).to_vec() {
         turn.change(Change::Remove(ObjectRef::Side(side)));
     }

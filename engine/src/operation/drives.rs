@@ -46,6 +46,14 @@ pub(crate) fn is_in_service(world: &World, drive: DriveRef) -> bool {
     record.enabled && record.operational == OperationalState::Ready
 }
 
+/// Whether a drive holds what nobody uses and what no robot can carry away, because the library is full.
+pub(crate) fn is_blocked(world: &World, drive: DriveRef) -> bool {
+    let user = world.live.drives.get(drive);
+    let online = world.libraries.get(world.drives[drive].library).is_some_and(|library| library.kind == LibraryKind::Online);
+    let stays = world.medium_in(drive).is_some_and(|medium| !is_leaving(world, medium) && shelf(world, medium).is_none());
+    online && user.request.is_none() && user.session.is_none() && stays
+}
+
 /// Whether a robot could carry the medium in a drive to a slot now.
 pub(crate) fn can_be_emptied(world: &World, drive: DriveRef) -> bool {
     let library = world.drives[drive].library;
@@ -76,7 +84,7 @@ fn evictable_from(world: &World, drive: DriveRef) -> Option<Instant> {
             Some(record.dismountable_since.map_or(Instant::START, |since| since + delay))
         }
         // Nobody has it: work that could not be finished, or a service that is gone, left it there (D-036).
-        DriveState::Mounted | DriveState::Loaded | DriveState::Unloaded => Some(Instant::START),
-        DriveState::Dismounted | DriveState::BeingCleaned => None,
+        DriveState::Mounted | DriveState::Loaded | DriveState::Unloaded | DriveState::BeingCleaned => Some(Instant::START),
+        DriveState::Dismounted => None,
     }
 }

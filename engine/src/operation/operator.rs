@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use super::{Work, cleaning, ending, mount, schedule};
+use super::mount::Mount;
+use super::{Work, cleaning, drives, ending, mount, schedule};
 use crate::change::{Change, Object, ObjectRef, OperatorRequestField};
 use crate::id::{DoorRef, LibraryRef, MediumRef, OperatorRequestRef, RequestRef, SessionHandle};
 use crate::record::state::{MediaState, ObjectKind, OperatorRequestKind, OperatorRequestState};
@@ -94,8 +95,19 @@ pub(crate) fn ask_while_waiting(turn: &mut Turn<'_>, request: RequestRef) {
                 turn.with_task(request, |task| task.asked = Some(asked));
             }
         }
+        Work::Mount(Mount { library, .. }) => ask_for_room(turn, request, *library),
+        Work::Identify(_) => ask_for_room(turn, request, turn.world().requests[request].library),
         Work::Remove(_) | Work::CleanerSlot(_) | Work::Inventory(_) | Work::Door(_) | Work::Switch(_) | Work::Port(_) => {}
-        Work::Identify(_) | Work::Dismount(_) | Work::Mount(_) => {}
+        Work::Dismount(_) => {}
+    }
+}
+
+/// Every drive that could be had holds something for which there is no slot: people have to take something out.
+fn ask_for_room(turn: &mut Turn<'_>, request: RequestRef, library: LibraryRef) {
+    if turn.world().parts(library).drives.iter().any(|drive| drives::is_blocked(turn.world(), *drive)) {
+        let message = "There is no slot for what is in a drive. Take media out of the library.";
+        let asked = post(turn, OperatorRequestKind::Message, message, [Some(ObjectRef::Library(library)), None], None);
+        turn.with_task(request, |task| task.asked = Some(asked));
     }
 }
 

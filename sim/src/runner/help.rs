@@ -1,18 +1,30 @@
 //! Help: what an operator does who wants everything to go on, with their hands and at the console.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use rsmlab_engine::call::{InjectAction, Method};
+use rsmlab_engine::call::{EjectAction, InjectAction, Method};
 use rsmlab_engine::id::Guid;
 use rsmlab_engine::port::hardware::{Element, Gate, LibraryAddress};
 use rsmlab_engine::record::OperatorRequest;
 use rsmlab_engine::record::state::{InventoryMethod, OperatorRequestKind};
-use rsmlab_engine::time::Instant;
+use rsmlab_engine::time::{Instant, Millis};
 
 use super::lookup::is_open;
 use super::script::{Outcome, Script, Waited};
 use crate::hardware::{CartridgeId, Kind, Spot};
 use crate::operator::{Act, Target};
+
+/// How often the operator does the same thing before they have enough of it.
+const ENOUGH: u32 = 16;
+
+/// What the operator has seen to already.
+#[derive(Default)]
+pub(super) struct Answered {
+    requests: BTreeSet<Guid>,
+    /// How often each thing was asked for, by kind and message.
+    times: BTreeMap<(u32, Arc<str>), u32>,
+}
 
 /// How a cartridge comes into a library.
 #[derive(Clone, Copy)]
@@ -46,11 +58,14 @@ impl Script<'_, '_> {
     }
 
     /// Does what the oldest open operator request asks for, or refuses it, once. Says whether there was one.
-    pub(super) fn oblige(&mut self, answered: &mut BTreeSet<Guid>, end: Instant) -> Outcome<bool> {
+    pub(super) fn oblige(&mut self, answered: &mut Answered, end: Instant) -> Outcome<bool> {
         let open = self.machine.belief.operator_requests.values();
-        let open = open.filter(|request| is_open(request.state) && !answered.contains(&request.guid));
+        let open = open.filter(|request| is_open(request.state) && !answered.requests.contains(&request.guid));
         let Some(request) = open.min_by_key(|request| request.submitted).cloned() else { return Ok(false) };
-        answered.insert(request.guid);
+        answered.requests.insert(request.guid);
+        let times = answered.times.entry((request.kind.number(), Arc::clone(&request.message))).or_default();
+        *times += 1;
+        let tired = *times > ENOUGH;
         let done = match request.kind {
             OperatorRequestKind::MoveMedia => {
                 self.bring_medium(&request, end)?;
@@ -60,10 +75,14 @@ impl Script<'_, '_> {
                 self.bring_cleaner(&request, end)?;
                 false
             }
-            OperatorRequestKind::Unknown
-            | OperatorRequestKind::NewMedia
-            | OperatorRequestKind::DeviceService
-            | OperatorRequestKind::Message => true,
+            OperatorRequestKind::Message => {
+                let address = request.first.and_then(|library| self.address_of(library.object));
+                if let Some(address) = address.filter(|_| request.message.contains("Take media out")) {
+                    self.make_room(address, end)?;
+                }
+                !tired
+            }
+            OperatorRequestKind::Unknown | OperatorRequestKind::NewMedia | OperatorRequestKind::DeviceService => !tired,
         };
         // Whoever sees the cartridge arrive says so; if nobody has, it is not the one that was wanted.
         if self.machine.belief.operator_request(request.guid).is_some_and(|request| is_open(request.state)) {
@@ -131,22 +150,9 @@ impl Script<'_, '_> {
     /// Has a gate opened, puts the cartridge in, and closes the gate.
     fn bring_through(&mut self, cartridge: CartridgeId, address: LibraryAddress, gate: Gate, end: Instant) -> Outcome {
         let Some(method) = self.opening(cartridge, address, gate) else { return Ok(()) };
-        let console = self.console(Some(end))?;
-        let call = self.console_call(console, method);
-        let lets_in = move |script: &Script<'_, '_>| {
-            let library = script.machine.hardware.library(address);
-            library.is_some_and(|library| library.stands_open(gate) == Some(true) || library.is_locked(gate) == Some(false))
-        };
-        if self.wait(Some(end), |script| lets_in(script) || script.is_over(call))? != Waited::Met || !lets_in(self) {
+        if !self.get_in(address, gate, method, end)? {
             return Ok(());
         }
-        // A port with a motor comes out by itself, once it is unlocked.
-        let comes_out =
-            self.machine.now + self.machine.hardware.library(address).map_or_else(Default::default, |library| library.timing.access);
-        self.wait(Some(comes_out), |script| {
-            script.machine.hardware.library(address).and_then(|library| library.stands_open(gate)) == Some(true)
-        })?;
-        self.try_to(Act::Open(address, gate))?;
         let target = match gate {
             Gate::Port(number) => {
                 self.empty_port(address, number)?;
@@ -158,6 +164,51 @@ impl Script<'_, '_> {
             self.try_to(Act::Insert(cartridge, target))?;
         }
         self.try_to(Act::Close(address, gate)).map(drop)
+    }
+
+    /// Takes a cartridge out of the slots of a library, by the door if there is one, else by ejecting it.
+    fn make_room(&mut self, address: LibraryAddress, end: Instant) -> Outcome {
+        let Some(library) = self.machine.hardware.library(address) else { return Ok(()) };
+        let reserved = self.reserved_slot(address);
+        let slots = library.elements().filter(|element| matches!(element, Element::Slot(_)) && Some(*element) != reserved);
+        let last = slots.filter_map(|slot| library.content(slot).flatten()).last();
+        let has_door = !library.doors.is_empty();
+        let Some(cartridge) = last else { return Ok(()) };
+        let belief = &self.machine.belief;
+        let record = belief.libraries.values().find(|library| library.address == Some(address)).map(|library| library.guid);
+        if has_door {
+            let method = Method::AccessNtmsLibraryDoor { library: record, action: InventoryMethod::Fast.number() };
+            if self.get_in(address, Gate::Door(1), method, end)? {
+                self.try_to(Act::Take(cartridge))?;
+                self.try_to(Act::Close(address, Gate::Door(1)))?;
+            }
+        } else if let Some(medium) = belief.media.values().map(|medium| medium.guid).find(|id| self.cartridge_of(*id) == Some(cartridge)) {
+            let method = Method::EjectNtmsMedia { medium: Some(medium), operation: Some(Guid::NIL), action: EjectAction::Start.number() };
+            if self.get_in(address, Gate::Port(1), method, end)? {
+                self.empty_port(address, 1)?;
+                self.try_to(Act::Close(address, Gate::Port(1)))?;
+            }
+        }
+        self.wait(Some(end), |script| script.machine.is_quiet()).map(drop)
+    }
+
+    /// Has a gate opened by a call, and opens it. Says whether it stands open.
+    fn get_in(&mut self, address: LibraryAddress, gate: Gate, method: Method, end: Instant) -> Outcome<bool> {
+        let console = self.console(Some(end))?;
+        let call = self.console_call(console, method);
+        let library = move |script: &Script<'_, '_>| script.machine.hardware.library(address).cloned();
+        let stands_open = move |script: &Script<'_, '_>| library(script).and_then(|library| library.stands_open(gate)) == Some(true);
+        let lets_in = move |script: &Script<'_, '_>| {
+            stands_open(script) || library(script).and_then(|library| library.is_locked(gate)) == Some(false)
+        };
+        if self.wait(Some(end), |script| lets_in(script) || script.is_over(call))? != Waited::Met || !lets_in(self) {
+            return Ok(false);
+        }
+        // A port with a motor comes out by itself, once it is unlocked.
+        let comes_out = library(self).map_or_else(Millis::default, |library| library.timing.access);
+        self.wait(Some(self.machine.now + comes_out), stands_open)?;
+        self.try_to(Act::Open(address, gate))?;
+        Ok(stands_open(self))
     }
 
     /// The call that has a gate opened for a cartridge.
