@@ -128,10 +128,20 @@ fn is_at_rest(world: &World, cleaner: MediumRef) -> bool {
     matches!(world.media[cleaner].place, Place::Slot(_)) && world.live.media.get(cleaner).is_none()
 }
 
+/// The drive in which a cleaning that failed, or that the service did not live to end, has left the cleaner.
+fn left_behind(world: &World, library: LibraryRef) -> Option<DriveRef> {
+    let Place::Drive(drive) = world.media[world.cleaner_of(library)?].place else { return None };
+    let user = world.live.drives.get(drive);
+    (user.request.is_none() && user.session.is_none()).then_some(drive)
+}
+
 pub(crate) fn readiness(world: &World, work: &Cleaning) -> Readiness {
     let library = world.drives[work.drive].library;
     if world.libraries[library].kind == LibraryKind::Standalone {
         return Readiness::Ready;
+    }
+    if let Some(drive) = left_behind(world, library) {
+        return drives::emptied(world, drive);
     }
     let user = world.live.drives.get(work.drive);
     let cleaner = usable_cleaner(world, library);

@@ -5,7 +5,7 @@ use super::schedule::{set_medium_state, set_state};
 use super::{Work, dismount, drives, mount, operator};
 use crate::call::Answer;
 use crate::change::{Change, ObjectRef, RequestField};
-use crate::id::{CallId, Guid, RequestRef};
+use crate::id::{CallId, Guid, MediumRef, RequestRef};
 use crate::output::Output;
 use crate::port::hardware::Action;
 use crate::record::Place;
@@ -66,6 +66,22 @@ pub fn fail_advanced(turn: &mut Turn<'_>, refusal: &'static Refusal) {
                 drives::let_rest(turn, drive);
             }
         }
+    }
+}
+
+/// A cartridge leaves the records: what was queued for it fails (`model.eject.forgotten`).
+pub(crate) fn fail_waiting_for(turn: &mut Turn<'_>, medium: MediumRef) {
+    let is_about = |work: &Work| match work {
+        Work::Mount(work) => work.medium == medium,
+        Work::Dismount(work) => work.medium == medium,
+        Work::Switch(work) => work.target == switch::Target::Medium(medium),
+        Work::Remove(_) | Work::CleanerSlot(_) | Work::Inventory(_) | Work::Door(_) => false,
+        Work::Port(_) | Work::Identify(_) | Work::Cleaning(_) => false,
+    };
+    let tasks = turn.world().live.tasks.iter().filter_map(|(request, task)| Some((request, task.as_ref()?)));
+    let waiting: Vec<RequestRef> = tasks.filter(|(_, task)| !task.running && is_about(&task.work)).map(|(request, _)| request).collect();
+    for request in waiting {
+        fail(turn, request, &ejection::GONE_MEANWHILE);
     }
 }
 
@@ -137,14 +153,14 @@ fn release(turn: &mut Turn<'_>, request: RequestRef) {
             set_medium_state(turn, medium, MediaState::Idle);
         }
     }
-    if let (Some(asked), Work::Mount(_)) = (task.asked, &task.work) {
+    if let (Some(asked), Work::Mount(_) | Work::Identify(_)) = (task.asked, &task.work) {
         operator::withdraw(turn, asked, request);
     }
     turn.live(LiveChange::Task(request, None));
 }
 
 /// Whether another open request is about this cartridge.
-fn wanted(turn: &Turn<'_>, medium: crate::id::MediumRef, except: RequestRef) -> bool {
+fn wanted(turn: &Turn<'_>, medium: MediumRef, except: RequestRef) -> bool {
     let tasks = turn.world().live.tasks.iter();
     tasks.filter_map(|(at, task)| Some((at, task.as_ref()?))).any(|(at, task)| at != except && task.work.media().contains(&medium))
 }

@@ -312,7 +312,7 @@ fn refresh_bar_code(turn: &mut Turn<'_>, medium: Option<MediumRef>, bar_code: &B
 
 /// A recorded cartridge is not where it should be. A cleaner is forgotten (`model.cleaner.not-offline`), any other is
 /// offline until it turns up.
-fn missing(turn: &mut Turn<'_>, library: LibraryRef, medium: MediumRef) {
+pub(crate) fn missing(turn: &mut Turn<'_>, library: LibraryRef, medium: MediumRef) {
     if turn.world().media[medium].cleaner {
         cartridge::forget(turn, medium);
         turn.change(Change::Library(library, LibraryField::CleanerPresent(false)));

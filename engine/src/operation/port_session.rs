@@ -157,8 +157,7 @@ pub(crate) fn readiness(world: &World, request: RequestRef, work: &PortSession) 
         }
         if let Some(Place::Drive(drive)) = world.media.get(medium).map(|record| record.place) {
             let user = world.live.drives.get(drive);
-            let cleaner = world.media[medium].cleaner;
-            let taken = user.request.is_some() || cleaner || (user.session.is_some() && !forced);
+            let taken = user.request.is_some() || (user.session.is_some() && !forced);
             return if taken { Readiness::Taken(None) } else { drives::emptied(world, drive) };
         }
     }

@@ -1,18 +1,30 @@
 //! Help: what an operator does who wants everything to go on, with their hands and at the console.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use rsmlab_engine::call::{InjectAction, Method};
+use rsmlab_engine::call::{EjectAction, InjectAction, Method};
 use rsmlab_engine::id::Guid;
 use rsmlab_engine::port::hardware::{Element, Gate, LibraryAddress};
 use rsmlab_engine::record::OperatorRequest;
 use rsmlab_engine::record::state::{InventoryMethod, OperatorRequestKind};
-use rsmlab_engine::time::Instant;
+use rsmlab_engine::time::{Instant, Millis};
 
 use super::lookup::is_open;
 use super::script::{Outcome, Script, Waited};
 use crate::hardware::{CartridgeId, Kind, Spot};
 use crate::operator::{Act, Target};
+
+/// How often the operator does the same thing before they have enough of it.
+const ENOUGH: u32 = 16;
+
+/// What the operator has seen to already.
+#[derive(Default)]
+pub(super) struct Answered {
+    requests: BTreeSet<Guid>,
+    /// How often each thing was asked for, by kind and message.
+    times: BTreeMap<(u32, Arc<str>), u32>,
+}
 
 /// How a cartridge comes into a library.
 #[derive(Clone, Copy)]
@@ -48,11 +60,14 @@ impl Script<'_, '_> {
     }
 
     /// Does what the oldest open operator request asks for, or refuses it, once. Says whether there was one.
-    pub(super) fn oblige(&mut self, answered: &mut BTreeSet<Guid>, end: Instant) -> Outcome<bool> {
+    pub(super) fn oblige(&mut self, answered: &mut Answered, end: Instant) -> Outcome<bool> {
         let open = self.machine.belief.operator_requests.values();
-        let open = open.filter(|request| is_open(request.state) && !answered.contains(&request.guid));
+        let open = open.filter(|request| is_open(request.state) && !answered.requests.contains(&request.guid));
         let Some(request) = open.min_by_key(|request| request.submitted).cloned() else { return Ok(false) };
-        answered.insert(request.guid);
+        answered.requests.insert(request.guid);
+        let times = answered.times.entry((request.kind.number(), Arc::clone(&request.message))).or_default();
+        *times += 1;
+        let tired = *times > ENOUGH;
         let done = match request.kind {
             OperatorRequestKind::MoveMedia => {
                 self.bring_medium(&request, end)?;
@@ -179,13 +194,6 @@ impl Script<'_, '_> {
         if !self.have_opened(address, gate, method, end)? {
             return Ok(());
         }
-        // A port with a motor comes out by itself, once it is unlocked.
-        let comes_out =
-            self.machine.now + self.machine.hardware.library(address).map_or_else(Default::default, |library| library.timing.access);
-        self.wait(Some(comes_out), |script| {
-            script.machine.hardware.library(address).and_then(|library| library.stands_open(gate)) == Some(true)
-        })?;
-        self.try_to(Act::Open(address, gate))?;
         let target = match gate {
             Gate::Port(number) => {
                 self.empty_port(address, number)?;

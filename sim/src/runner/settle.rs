@@ -1,7 +1,5 @@
 //! Settling: trouble is over, people help, and whatever is still open then is held against the engine.
 
-use std::collections::BTreeSet;
-
 use rsmlab_engine::call::{Answer, Method};
 use rsmlab_engine::function::Function;
 use rsmlab_engine::id::{CallId, Guid, SessionHandle};
@@ -10,6 +8,7 @@ use rsmlab_engine::refusal::Reason;
 use rsmlab_engine::time::Instant;
 
 use super::calls::Call;
+use super::help::Answered;
 use super::script::{Outcome, Script, Waited};
 use crate::checker::liveness::{self, Unanswered};
 use crate::checker::tally::is_over;
@@ -36,7 +35,7 @@ impl Script<'_, '_> {
 
     /// Lets time pass and helps wherever nothing goes on without help.
     fn help_until(&mut self, end: Instant) -> Outcome {
-        let mut answered = BTreeSet::new();
+        let mut answered = Answered::default();
         while self.wait(Some(end), |script| script.machine.is_quiet())? == Waited::Met {
             self.put_right()?;
             if !self.machine.is_quiet() || self.oblige(&mut answered, end)? {

@@ -1,0 +1,34 @@
+//! Runs made from seeds hold: every call is answered, every request ends, and what is on record is what is there.
+
+use rsmlab_sim::generate::{Profile, Site, generate};
+use rsmlab_sim::runner::{self, Options, Verdict};
+use rsmlab_sim::scenario::print;
+
+/// How many things may happen in a run. Few come near a tenth of it.
+const EVENTS: u64 = 60_000;
+
+fn assert_hold(profile: Profile, seeds: std::ops::Range<u64>) {
+    let sites = Site::all();
+    for (seed, site) in seeds.zip(sites.iter().cycle()) {
+        let scenario = generate(seed, profile, site).unwrap_or_else(|wrong| panic!("{:?}", miette::Report::new(wrong)));
+        let options = Options { events: EVENTS, ..Options::default() };
+        let report = runner::run(&scenario, &options);
+        if let Verdict::Failed(failure) = report.result {
+            panic!("seed {seed}, {profile}, {}: {failure}\n{}", site.name(), print(&scenario));
+        }
+    }
+}
+
+#[test]
+fn calm_runs_hold() {
+    assert_hold(Profile::Calm, 0..12);
+}
+
+#[test]
+fn the_same_seed_leaves_the_same_trace() {
+    for site in Site::all() {
+        let scenario = generate(1, Profile::Hostile, &site).expect("what is generated is a scenario");
+        let hash = || runner::run(&scenario, &Options { events: EVENTS, ..Options::default() }).hash;
+        assert_eq!(hash(), hash(), "{}", site.name());
+    }
+}
