@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::schedule::set_medium_state;
-use super::{belief, ending, failure, operator};
+use super::{belief, ending, operator};
 use crate::change::{Change, LibraryField, MediumField, Object, ObjectRef, SideField};
 use crate::id::{LibraryRef, MediumRef};
 use crate::port::hardware::{BarCode, Label, SideNumber};
@@ -141,11 +141,7 @@ fn born(turn: &mut Turn<'_>, library: LibraryRef, place: Place, bar_code: &BarCo
 
 /// Forgets a cartridge and its sides. Whatever waits for it waits in vain.
 pub(crate) fn forget(turn: &mut Turn<'_>, medium: MediumRef) {
-    let tasks = turn.world().live.tasks.iter().filter_map(|(request, task)| Some((request, task.as_ref()?)));
-    let in_vain = tasks.filter(|(_, task)| !task.running && task.work.media().contains(&medium));
-    for request in in_vain.map(|(request, _)| request).collect::<Vec<_>>() {
-        ending::fail(turn, request, &failure::MEDIUM_FORGOTTEN);
-    }
+    ending::fail_waiting_for(turn, medium);
     let batches = turn.world().live.batches.iter().filter(|(_, batch)| batch.contains(&medium));
     for (library, batch) in batches.map(|(library, batch)| (library, batch.clone())).collect::<Vec<_>>() {
         turn.live(LiveChange::Batch(library, batch.into_iter().filter(|other| *other != medium).collect()));

@@ -132,7 +132,7 @@ fn is_at_rest(world: &World, cleaner: MediumRef) -> bool {
 fn left_behind(world: &World, library: LibraryRef) -> Option<DriveRef> {
     let Place::Drive(drive) = world.media[world.cleaner_of(library)?].place else { return None };
     let user = world.live.drives.get(drive);
-    (user.request.is_none() && user.session.is_none()).then_some(drive)
+    (user.request.is_none() && user.session.is_none() && drives::is_in_service(world, drive)).then_some(drive)
 }
 
 pub(crate) fn readiness(world: &World, work: &Cleaning) -> Readiness {
@@ -144,15 +144,7 @@ pub(crate) fn readiness(world: &World, work: &Cleaning) -> Readiness {
         return drives::emptied(world, drive);
     }
     let user = world.live.drives.get(work.drive);
-    let cleaner = usable_cleaner(world, library);
-    if let Some(Place::Drive(drive)) = cleaner.map(|cleaner| world.media[cleaner].place)
-        && world.live.drives.get(drive).request.is_none()
-        && drives::is_in_service(world, drive)
-    {
-        // It was left there when a cleaning failed.
-        return drives::emptied(world, drive);
-    }
-    let cleaner = cleaner.filter(|cleaner| is_at_rest(world, *cleaner));
+    let cleaner = usable_cleaner(world, library).filter(|cleaner| is_at_rest(world, *cleaner));
     if user.request.is_some() || user.session.is_some() || cleaner.is_none() {
         return Readiness::Taken(None);
     }

@@ -4,7 +4,7 @@
 //! another operation holds the library or the drive gives up after `Patience::resource`
 //! (`DismountNtmsMedia/ERROR_TIMEOUT`, D-014).
 
-use super::{Progress, Readiness, Work, belief, ending, enter, hardware, hold_drive, operator, phases, schedule};
+use super::{Progress, Readiness, Work, belief, ending, enter, hardware, hold_drive, phases, schedule};
 use crate::change::ObjectRef;
 use crate::id::{DriveRef, Guid, MediumRef, RequestRef};
 use crate::port::hardware::{Action, Outcome};
@@ -127,14 +127,7 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Dismount, 
                     enter(turn, request, Work::Dismount(Dismount { phase: Phase::Shelving, ..work }));
                     hardware::carry(turn, request, crate::port::hardware::Element::Drive(number), to, 1);
                 }
-                None => {
-                    operator::tell(
-                        turn,
-                        ObjectRef::Library(library),
-                        "There is no slot for the medium in the drive. Take media out of the library.",
-                    );
-                    ending::fail(turn, request, &NO_SLOT_FOR_MEDIUM);
-                }
+                None => ending::fail(turn, request, &NO_SLOT_FOR_MEDIUM),
             }
         }
         (Phase::Shelving, Progress::Done(_)) => {

@@ -2,7 +2,7 @@
 
 use super::failure;
 use super::schedule::{set_medium_state, set_state};
-use super::{Work, dismount, drives, mount, operator};
+use super::{Work, dismount, drives, mount, operator, switch};
 use crate::call::Answer;
 use crate::change::{Change, ObjectRef, RequestField};
 use crate::id::{CallId, Guid, MediumRef, RequestRef};
@@ -81,7 +81,7 @@ pub(crate) fn fail_waiting_for(turn: &mut Turn<'_>, medium: MediumRef) {
     let tasks = turn.world().live.tasks.iter().filter_map(|(request, task)| Some((request, task.as_ref()?)));
     let waiting: Vec<RequestRef> = tasks.filter(|(_, task)| !task.running && is_about(&task.work)).map(|(request, _)| request).collect();
     for request in waiting {
-        fail(turn, request, &ejection::GONE_MEANWHILE);
+        fail(turn, request, &failure::MEDIUM_FORGOTTEN);
     }
 }
 

@@ -75,6 +75,17 @@ pub(crate) fn ask_to_look_after(turn: &mut Turn<'_>, device: ObjectRef) -> Opera
     post(turn, OperatorRequestKind::DeviceService, "The device has failed. Look after it.", [Some(device), None], None)
 }
 
+/// Work waits for a drive, and one holds something for which there is no slot: people have to take something out (D-050).
+pub(crate) fn ask_for_room(turn: &mut Turn<'_>, request: RequestRef, library: LibraryRef) {
+    let asked = turn.task(request).and_then(|task| task.asked).and_then(|at| turn.world().operator_requests.get(at));
+    let is_open = asked.is_some_and(|record| is_unanswered(record.state));
+    if !is_open && turn.world().parts(library).drives.iter().any(|drive| drives::is_blocked(turn.world(), *drive)) {
+        let message = "There is no slot for what is in a drive. Take media out of the library.";
+        let asked = post(turn, OperatorRequestKind::Message, message, [Some(ObjectRef::Library(library)), None], None);
+        turn.with_task(request, |task| task.asked = Some(asked));
+    }
+}
+
 /// Something about an object that a person should know (`model.operator.device-alerts`).
 pub(crate) fn tell(turn: &mut Turn<'_>, about: ObjectRef, message: &str) {
     post(turn, OperatorRequestKind::Message, message, [Some(about), None], None);

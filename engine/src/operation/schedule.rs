@@ -6,7 +6,9 @@
 
 use std::sync::Arc;
 
-use super::{Readiness, Work, cleaner_slot, cleaning, dismount, door_session, ending, failure, identify, inventory, mount, port_session};
+use super::{
+    Readiness, Work, cleaner_slot, cleaning, dismount, door_session, ending, failure, identify, inventory, mount, operator, port_session,
+};
 use super::{remove, switch};
 use crate::change::{Change, Object, RequestField};
 use crate::id::{LibraryRef, MediumRef, RequestRef, SessionHandle};
@@ -159,9 +161,12 @@ fn start_one(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
                 if task.deadline != until {
                     turn.with_task(request, |task| task.deadline = until);
                 }
-                if matches!(task.work, Work::Cleaning(_)) {
+                match &task.work {
                     // The cleaner may have been used up, or taken away, since.
-                    cleaning::ask_if_there_is_none(turn, request);
+                    Work::Cleaning(_) => cleaning::ask_if_there_is_none(turn, request),
+                    Work::Mount(_) | Work::Identify(_) => operator::ask_for_room(turn, request, library),
+                    Work::Remove(_) | Work::Switch(_) | Work::Inventory(_) | Work::Door(_) => {}
+                    Work::Port(_) | Work::Dismount(_) | Work::CleanerSlot(_) => {}
                 }
             }
         }

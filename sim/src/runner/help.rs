@@ -78,10 +78,13 @@ impl Script<'_, '_> {
                 false
             }
             OperatorRequestKind::Message => {
-                self.make_room(&request, end)?;
-                true
+                let address = request.first.and_then(|library| self.address_of(library.object));
+                if let Some(address) = address.filter(|_| request.message.contains("Take media out")) {
+                    self.make_room(address, end)?;
+                }
+                !tired
             }
-            OperatorRequestKind::Unknown | OperatorRequestKind::NewMedia | OperatorRequestKind::DeviceService => true,
+            OperatorRequestKind::Unknown | OperatorRequestKind::NewMedia | OperatorRequestKind::DeviceService => !tired,
         };
         // Whoever sees the cartridge arrive says so; if nobody has, it is not the one that was wanted.
         if self.machine.belief.operator_request(request.guid).is_some_and(|request| is_open(request.state)) {
@@ -103,7 +106,11 @@ impl Script<'_, '_> {
         let (Some(cartridge), Some(address)) = (cartridge, self.address_of(library.object)) else { return Ok(()) };
         match self.machine.hardware.spot_of(cartridge) {
             Some(Spot::Shelf) => self.bring(cartridge, address, end),
-            Some(Spot::Floor(there)) => self.pick_up(cartridge, there, address, end),
+            // It was dropped: a person picks it up behind the door, if there is one.
+            Some(Spot::Floor(there)) if there == address => {
+                self.bring_through(cartridge, address, Gate::Door(1), end)?;
+                self.wait(Some(end), |script| script.machine.is_quiet()).map(drop)
+            }
             Some(Spot::In(there, _)) if there == address => {
                 let action = InventoryMethod::Fast.number();
                 let console = self.console(Some(end))?;
@@ -111,49 +118,8 @@ impl Script<'_, '_> {
                 self.wait(Some(end), |script| script.is_over(call))?;
                 self.wait(Some(end), |script| script.machine.is_quiet()).map(drop)
             }
-            Some(Spot::In(..)) | None => Ok(()),
+            Some(Spot::In(..) | Spot::Floor(_)) | None => Ok(()),
         }
-    }
-
-    /// Whatever the message says: in a library that is full, people take a cartridge out, through the door if it has one.
-    fn make_room(&mut self, request: &OperatorRequest, end: Instant) -> Outcome {
-        let Some((address, library)) = request.first.and_then(|about| {
-            let address = self.address_of(about.object)?;
-            Some((address, self.machine.hardware.library(address)?))
-        }) else {
-            return Ok(());
-        };
-        let reserved = self.reserved_slot(address);
-        let slots: Vec<Element> =
-            library.elements().filter(|element| matches!(element, Element::Slot(_)) && Some(*element) != reserved).collect();
-        let is_free = |element: &Element| library.content(*element) == Some(None) && library.is_reachable(*element);
-        let surplus = slots.iter().rev().find_map(|element| library.content(*element).flatten().filter(|_| library.is_reachable(*element)));
-        let Some(surplus) = surplus.filter(|_| !slots.iter().any(is_free) && !library.doors.is_empty()) else { return Ok(()) };
-        self.through_door(surplus, address, Act::Take(surplus), end)
-    }
-
-    /// Has the first door opened, does something behind it, and closes it.
-    fn through_door(&mut self, cartridge: CartridgeId, address: LibraryAddress, act: Act, end: Instant) -> Outcome {
-        let gate = Gate::Door(1);
-        let Some(method) = self.opening(cartridge, address, gate) else { return Ok(()) };
-        if self.have_opened(address, gate, method, end)? {
-            self.try_to(Act::Open(address, gate))?;
-            self.try_to(act)?;
-            self.try_to(Act::Close(address, gate))?;
-        }
-        self.wait(Some(end), |script| script.machine.is_quiet()).map(drop)
-    }
-
-    /// Picks up a cartridge that was dropped in a library, if it has a door, and brings it where it is wanted.
-    fn pick_up(&mut self, cartridge: CartridgeId, from: LibraryAddress, to: LibraryAddress, end: Instant) -> Outcome {
-        if self.machine.hardware.library(from).is_none_or(|library| library.doors.is_empty()) {
-            return Ok(());
-        }
-        if from == to {
-            self.bring_through(cartridge, to, Gate::Door(1), end)?;
-            return self.wait(Some(end), |script| script.machine.is_quiet()).map(drop);
-        }
-        Ok(())
     }
 
     /// Brings a cleaner that can still clean, if there is one at hand.
@@ -191,7 +157,7 @@ impl Script<'_, '_> {
     /// Has a gate opened, puts the cartridge in, and closes the gate.
     fn bring_through(&mut self, cartridge: CartridgeId, address: LibraryAddress, gate: Gate, end: Instant) -> Outcome {
         let Some(method) = self.opening(cartridge, address, gate) else { return Ok(()) };
-        if !self.have_opened(address, gate, method, end)? {
+        if !self.get_in(address, gate, method, end)? {
             return Ok(());
         }
         let target = match gate {
@@ -207,16 +173,49 @@ impl Script<'_, '_> {
         self.try_to(Act::Close(address, gate)).map(drop)
     }
 
-    /// Makes the call that has a gate opened, and waits until people can. Says whether they can.
-    fn have_opened(&mut self, address: LibraryAddress, gate: Gate, method: Method, end: Instant) -> Outcome<bool> {
+    /// Takes a cartridge out of the slots of a library, by the door if there is one, else by ejecting it.
+    fn make_room(&mut self, address: LibraryAddress, end: Instant) -> Outcome {
+        let Some(library) = self.machine.hardware.library(address) else { return Ok(()) };
+        let reserved = self.reserved_slot(address);
+        let slots = library.elements().filter(|element| matches!(element, Element::Slot(_)) && Some(*element) != reserved);
+        let last = slots.filter_map(|slot| library.content(slot).flatten()).last();
+        let has_door = !library.doors.is_empty();
+        let Some(cartridge) = last else { return Ok(()) };
+        let belief = &self.machine.belief;
+        let record = belief.libraries.values().find(|library| library.address == Some(address)).map(|library| library.guid);
+        if has_door {
+            let method = Method::AccessNtmsLibraryDoor { library: record, action: InventoryMethod::Fast.number() };
+            if self.get_in(address, Gate::Door(1), method, end)? {
+                self.try_to(Act::Take(cartridge))?;
+                self.try_to(Act::Close(address, Gate::Door(1)))?;
+            }
+        } else if let Some(medium) = belief.media.values().map(|medium| medium.guid).find(|id| self.cartridge_of(*id) == Some(cartridge)) {
+            let method = Method::EjectNtmsMedia { medium: Some(medium), operation: Some(Guid::NIL), action: EjectAction::Start.number() };
+            if self.get_in(address, Gate::Port(1), method, end)? {
+                self.empty_port(address, 1)?;
+                self.try_to(Act::Close(address, Gate::Port(1)))?;
+            }
+        }
+        self.wait(Some(end), |script| script.machine.is_quiet()).map(drop)
+    }
+
+    /// Has a gate opened by a call, and opens it. Says whether it stands open.
+    fn get_in(&mut self, address: LibraryAddress, gate: Gate, method: Method, end: Instant) -> Outcome<bool> {
         let console = self.console(Some(end))?;
         let call = self.console_call(console, method);
+        let library = move |script: &Script<'_, '_>| script.machine.hardware.library(address).cloned();
+        let stands_open = move |script: &Script<'_, '_>| library(script).and_then(|library| library.stands_open(gate)) == Some(true);
         let lets_in = move |script: &Script<'_, '_>| {
-            let library = script.machine.hardware.library(address);
-            library.is_some_and(|library| library.stands_open(gate) == Some(true) || library.is_locked(gate) == Some(false))
+            stands_open(script) || library(script).and_then(|library| library.is_locked(gate)) == Some(false)
         };
-        let waited = self.wait(Some(end), |script| lets_in(script) || script.is_over(call))?;
-        Ok(waited == Waited::Met && lets_in(self))
+        if self.wait(Some(end), |script| lets_in(script) || script.is_over(call))? != Waited::Met || !lets_in(self) {
+            return Ok(false);
+        }
+        // A port with a motor comes out by itself, once it is unlocked.
+        let comes_out = library(self).map_or_else(Millis::default, |library| library.timing.access);
+        self.wait(Some(self.machine.now + comes_out), stands_open)?;
+        self.try_to(Act::Open(address, gate))?;
+        Ok(stands_open(self))
     }
 
     /// The call that has a gate opened for a cartridge.
