@@ -105,9 +105,13 @@ pub(crate) fn can_be_emptied(world: &World, drive: DriveRef) -> bool {
 }
 
 /// What work has to wait for that needs a drive without the medium that is in it.
-pub(crate) fn emptied(world: &World, drive: DriveRef) -> Readiness {
+pub(crate) fn emptied(world: &World, now: Instant, drive: DriveRef) -> Readiness {
     let leaving = world.medium_in(drive).is_some_and(|medium| is_leaving(world, medium));
-    if !leaving && can_be_emptied(world, drive) { Readiness::Evict(drive) } else { Readiness::Taken(None) }
+    match world.live.drives.get(drive).rests_until.filter(|until| *until > now) {
+        _ if leaving || !can_be_emptied(world, drive) => Readiness::Taken(None),
+        Some(until) => Readiness::Taken(Some(until)),
+        None => Readiness::Evict(drive),
+    }
 }
 
 fn is_empty(world: &World, drive: DriveRef) -> bool {
