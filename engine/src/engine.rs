@@ -16,6 +16,7 @@ use crate::method;
 use crate::notification;
 use crate::operation;
 use crate::output::{Outbox, Output};
+use crate::port::hardware::Action;
 use crate::port::store::{StoreError, Write};
 use crate::refusal::Refusal;
 use crate::service;
@@ -245,7 +246,7 @@ impl Engine {
     }
 
     /// Takes in a fact that could not be recorded: it is believed, the work it belongs to ends with the store's
-    /// error, and nothing is commanded.
+    /// error, and nothing is commanded that moves.
     fn believe(&mut self, now: Instant, input: &Input, error: StoreError, out: &mut Outbox) {
         self.handle(now, input, Some(store_failed(error)));
         if matches!(input, Input::Tick) {
@@ -255,7 +256,8 @@ impl Engine {
         let mut turn = Turn::new(now, &mut self.world, &mut self.batch, &mut self.ids, &mut self.numbers, &self.config);
         operation::fail_advanced(&mut turn, store_failed(error));
         self.unrecorded.append(&mut self.batch.changes);
-        self.batch.effects.retain(|output| !matches!(output, Output::Command(_)));
+        // Asking a library what it is moves nothing, and without an answer neither it nor the service would ever be ready.
+        self.batch.effects.retain(|output| !matches!(output, Output::Command(command) if command.action != Action::Describe));
         self.release(now, out);
     }
 

@@ -94,10 +94,6 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning) {
         turn.change(Change::Drive(work.drive, DriveField::LastCleaned(Some(turn.now))));
         return ending::pass(turn, request);
     }
-    if let Some(asked) = turn.task(request).and_then(|task| task.asked) {
-        turn.with_task(request, |task| task.asked = None);
-        operator::tell_done(turn, asked);
-    }
     let Some(cleaner) = usable_cleaner(turn.world(), library) else { return };
     let Some(from) = turn.world().element(turn.world().media[cleaner].place) else { return };
     let to = Element::Drive(turn.world().drives[work.drive].number);

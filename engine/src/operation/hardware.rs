@@ -1,10 +1,10 @@
 //! Commands and what becomes of them: sending, the line for the transports, completions, events, and time-outs.
 
-use super::{Progress, advance, belief, door_session, ending, failure, operator, schedule};
+use super::{Progress, Work, advance, belief, door_session, ending, failure, operator, schedule};
 use crate::id::{CommandId, LibraryRef, RequestRef};
 use crate::method;
 use crate::output::Output;
-use crate::port::hardware::{Action, Command, Completion, Element, Failure, HardwareEvent, Outcome, Sense, SideNumber};
+use crate::port::hardware::{Action, Command, Completion, Element, Failure, HardwareEvent, LibraryAddress, Outcome, Sense, SideNumber};
 use crate::record::state::{OperationalState, RequestState};
 use crate::service;
 use crate::time::Millis;
@@ -141,7 +141,10 @@ fn try_again_later(turn: &mut Turn<'_>, request: RequestRef, action: &Action) ->
 pub fn sense(turn: &mut Turn<'_>, sense: &Sense) {
     match sense.event {
         HardwareEvent::Attached => return service::attached(turn, sense.library),
-        HardwareEvent::Detached => return service::silent(turn, sense.library),
+        HardwareEvent::Detached => {
+            service::silent(turn, sense.library);
+            return cut_off(turn, sense.library);
+        }
         HardwareEvent::PortFull(_)
         | HardwareEvent::PortExtended(_)
         | HardwareEvent::PortRetracted(_)
@@ -167,6 +170,20 @@ pub fn sense(turn: &mut Turn<'_>, sense: &Sense) {
         (Some(request), _) => advance(turn, request, Progress::Sensed(sense.event.clone())),
         (None, HardwareEvent::DoorClosed(number)) => door_session::closed_unasked(turn, library, *number),
         (None, _) => {}
+    }
+}
+
+/// A library is gone. The commands on their way will be told; what waits for people there would never hear of them.
+fn cut_off(turn: &mut Turn<'_>, address: LibraryAddress) {
+    let Some(library) = turn.world().library_at(address) else { return };
+    let waits_for_people = |request: &RequestRef| {
+        turn.task(*request).is_some_and(|task| {
+            task.running && task.command.is_none() && task.carry.is_none() && matches!(task.work, Work::Door(_) | Work::Port(_))
+        })
+    };
+    let waiting: Vec<RequestRef> = turn.world().queue(library).filter(waits_for_people).collect();
+    for request in waiting {
+        advance(turn, request, Progress::Failed(Failure::NotConnected));
     }
 }
 

@@ -4,9 +4,7 @@
 //! simply taken over; one that is offline is asked for; one that turns out to be another is put back, and an
 //! inventory follows (`model.inventory.autorecovery`, `library-door.none-still-inventories-on-bad-label`).
 
-use super::{
-    Progress, Readiness, Work, belief, dismount, drives, ending, enter, failure, hardware, hold_drive, inventory, operator, phases,
-};
+use super::{Progress, Readiness, Work, belief, dismount, drives, ending, enter, failure, hardware, hold_drive, inventory, phases};
 use crate::change::{Change, DriveField, ObjectRef, RequestField, SideField};
 use crate::function::Function;
 use crate::id::{DriveRef, Guid, LibraryRef, MediumRef, RequestRef, SideRef};
@@ -162,10 +160,6 @@ fn can_be_loaded_in_place(world: &World, work: &Mount, drive: DriveRef) -> bool 
 }
 
 pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Mount) {
-    if let Some(asked) = turn.task(request).and_then(|task| task.asked) {
-        turn.with_task(request, |task| task.asked = None);
-        operator::tell_done(turn, asked);
-    }
     if is_switched_off(turn.world(), &work) {
         return ending::fail(turn, request, &SWITCHED_OFF);
     }

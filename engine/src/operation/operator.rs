@@ -96,9 +96,16 @@ pub(crate) fn ask_while_waiting(turn: &mut Turn<'_>, request: RequestRef) {
             }
         }
         Work::Mount(Mount { library, .. }) => ask_for_room(turn, request, *library),
-        Work::Identify(_) => ask_for_room(turn, request, turn.world().requests[request].library),
-        Work::Remove(_) | Work::CleanerSlot(_) | Work::Inventory(_) | Work::Door(_) | Work::Switch(_) | Work::Port(_) => {}
-        Work::Dismount(_) => {}
+        Work::Identify(_) | Work::Port(_) => ask_for_room(turn, request, turn.world().requests[request].library),
+        Work::Remove(_) | Work::CleanerSlot(_) | Work::Inventory(_) | Work::Door(_) | Work::Switch(_) | Work::Dismount(_) => {}
+    }
+}
+
+/// Work begins that had to wait: what it asked for is there.
+pub(crate) fn wait_is_over(turn: &mut Turn<'_>, request: RequestRef) {
+    if let Some(asked) = turn.task(request).and_then(|task| task.asked) {
+        turn.with_task(request, |task| task.asked = None);
+        tell_done(turn, asked);
     }
 }
 

@@ -213,6 +213,7 @@ fn start(turn: &mut Turn<'_>, request: RequestRef, library: LibraryRef) {
         task.running = true;
         task.deadline = None;
     });
+    operator::wait_is_over(turn, request);
     let Some(task) = turn.task(request) else { return };
     if task.work.is_exclusive() {
         let mut shared = turn.world().live.shared.get(library).clone();
