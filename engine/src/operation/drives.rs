@@ -40,6 +40,11 @@ pub(crate) fn let_rest(turn: &mut Turn<'_>, drive: DriveRef) {
     turn.live(LiveChange::Drive(drive, user));
 }
 
+/// Until when a drive is left alone, if it is.
+pub(crate) fn resting(world: &World, drive: DriveRef, now: Instant) -> Option<Instant> {
+    world.live.drives.get(drive).rests_until.filter(|until| *until > now)
+}
+
 /// Whether a drive is enabled and works.
 pub(crate) fn is_in_service(world: &World, drive: DriveRef) -> bool {
     let record = &world.drives[drive];

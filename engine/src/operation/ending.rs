@@ -2,7 +2,7 @@
 
 use super::failure;
 use super::schedule::{set_medium_state, set_state};
-use super::{Work, dismount, ejection, mount, operator, switch};
+use super::{Work, dismount, drives, ejection, mount, operator, switch};
 use crate::call::Answer;
 use crate::change::{Change, ObjectRef, RequestField};
 use crate::id::{CallId, Guid, MediumRef, RequestRef};
@@ -55,9 +55,14 @@ pub(crate) fn expire_waiting(turn: &mut Turn<'_>, request: RequestRef) {
 /// Ends every request whose work went on in a turn that could not be recorded.
 pub fn fail_advanced(turn: &mut Turn<'_>, refusal: &'static Refusal) {
     for request in turn.advanced() {
-        if turn.task(request).is_some_and(|task| task.running) {
-            fail(turn, request, refusal);
+        let Some(task) = turn.task(request).filter(|task| task.running) else { continue };
+        if let Work::Dismount(work) = &task.work
+            && let Some(drive) = dismount::drive_of(turn.world(), work.medium)
+        {
+            // Whoever needs the drive would have it emptied again at once, for as long as the store refuses.
+            drives::let_rest(turn, drive);
         }
+        fail(turn, request, refusal);
     }
 }
 

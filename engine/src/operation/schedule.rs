@@ -7,7 +7,8 @@
 use std::sync::Arc;
 
 use super::{
-    Readiness, Work, cleaner_slot, cleaning, dismount, door_session, ending, failure, identify, inventory, mount, operator, port_session,
+    Readiness, Work, cleaner_slot, cleaning, dismount, door_session, drives, ending, failure, identify, inventory, mount, operator,
+    port_session,
 };
 use super::{remove, switch};
 use crate::change::{Change, Object, RequestField};
@@ -143,7 +144,13 @@ fn start_one(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
             set_state(turn, request, RequestState::Waiting);
             return false;
         }
-        match readiness(turn.world(), turn.now, request, &task.work) {
+        let readiness = match readiness(turn.world(), turn.now, request, &task.work) {
+            Readiness::Evict(drive) => {
+                drives::resting(turn.world(), drive, turn.now).map_or(Readiness::Evict(drive), |until| Readiness::Taken(Some(until)))
+            }
+            other @ (Readiness::Ready | Readiness::Taken(_)) => other,
+        };
+        match readiness {
             Readiness::Ready => {
                 start(turn, request, library);
                 return true;
