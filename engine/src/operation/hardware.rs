@@ -10,7 +10,7 @@ use crate::service;
 use crate::time::Millis;
 use crate::turn::Turn;
 use crate::world::live::{LiveChange, Purpose, Timer};
-use crate::world::task::Carry;
+use crate::world::task::{Carry, Task};
 
 /// How long a move is tried again when the transport is jammed, before somebody has to look after it.
 const JAM_PATIENCE: Millis = Millis::from_secs(300);
@@ -173,12 +173,17 @@ pub fn sense(turn: &mut Turn<'_>, sense: &Sense) {
     }
 }
 
-/// A library is gone. The commands on their way will be told; what waits for people there would never hear of them.
+/// A library is gone. The commands on their way will be told; a door, or a port that was left out, may be closed before
+/// the library is back, and nobody would ever say so.
 fn cut_off(turn: &mut Turn<'_>, address: LibraryAddress) {
     let Some(library) = turn.world().library_at(address) else { return };
     let waits_for_people = |request: &RequestRef| {
-        turn.task(*request).is_some_and(|task| {
-            task.running && task.command.is_none() && task.carry.is_none() && matches!(task.work, Work::Door(_) | Work::Port(_))
+        let idle = |task: &Task| task.running && task.command.is_none() && task.carry.is_none();
+        turn.task(*request).filter(|task| idle(task)).is_some_and(|task| match task.work {
+            Work::Door(_) => true,
+            Work::Port(_) => task.deadline.is_none(),
+            Work::Remove(_) | Work::CleanerSlot(_) | Work::Switch(_) | Work::Inventory(_) | Work::Identify(_) => false,
+            Work::Cleaning(_) | Work::Dismount(_) | Work::Mount(_) => false,
         })
     };
     let waiting: Vec<RequestRef> = turn.world().queue(library).filter(waits_for_people).collect();
