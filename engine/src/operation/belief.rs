@@ -64,6 +64,13 @@ pub(crate) fn failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, 
         turn.change(Change::Slot(slot, SlotState::NeedsInventory));
     }
     if failure == Failure::SourceEmpty
+        && let Some(Place::Drive(drive)) = turn.world().place(library, *from)
+    {
+        // A move of an earlier life of the service may have emptied it. Whoever needs it would try again at once.
+        drives::let_rest(turn, drive);
+        inventory::queue_look(turn, library);
+    }
+    if failure == Failure::SourceEmpty
         && let Some(medium) = turn.world().place(library, *from).and_then(|place| medium_at(turn, place))
     {
         set_medium_state(turn, medium, MediaState::OpError);

@@ -53,12 +53,19 @@ pub(crate) fn queue(turn: &mut Turn<'_>, library: LibraryRef, method: InventoryM
 
 /// Queues the full inventory that follows a failed mount, unless one is waiting already.
 pub(crate) fn queue_full(turn: &mut Turn<'_>, library: LibraryRef) {
-    let waiting = turn.world().queue(library).any(|request| {
-        let task = turn.task(request);
-        task.is_some_and(|task| matches!(task.work, Work::Inventory(Inventory { method: InventoryMethod::Omid, .. })) && !task.running)
-    });
+    queue_once(turn, library, InventoryMethod::Omid);
+}
+
+/// Queues the look that follows a find, or the lack of one, that nobody can explain, unless one is waiting already.
+pub(crate) fn queue_look(turn: &mut Turn<'_>, library: LibraryRef) {
+    queue_once(turn, library, InventoryMethod::Fast);
+}
+
+fn queue_once(turn: &mut Turn<'_>, library: LibraryRef, method: InventoryMethod) {
+    let is_such = |work: &Work| matches!(work, Work::Inventory(work) if work.method == method);
+    let waiting = turn.world().queue(library).any(|request| turn.task(request).is_some_and(|task| is_such(&task.work) && !task.running));
     if !waiting {
-        queue(turn, library, InventoryMethod::Omid, None);
+        queue(turn, library, method, None);
     }
 }
 
@@ -251,14 +258,15 @@ fn look_at_drive(turn: &mut Turn<'_>, library: LibraryRef, drive: DriveRef, stat
     }
 }
 
-/// Brings the record of a port in line: a recorded cartridge that is not in it any more has been taken.
+/// Brings the record of a port in line: a recorded cartridge that is not in it any more, or has been left another one
+/// for, has been taken.
 fn look_at_port(turn: &mut Turn<'_>, library: LibraryRef, place: Place, status: &ElementStatus) {
     let Place::Port(port, _) = place else { return };
     if !status.accessible {
         return;
     }
     if let Some(medium) = belief::medium_at(turn, place)
-        && !status.full
+        && !(status.full && agrees(turn, library, medium, &status.bar_code))
     {
         missing(turn, library, medium);
     }
