@@ -64,6 +64,11 @@ fn is_at_rest(world: &World, cleaner: MediumRef) -> bool {
     matches!(world.media[cleaner].place, Place::Slot(_)) && world.live.media.get(cleaner).is_none()
 }
 
+/// Whether the cleaner of a library is in one of its drives.
+pub(crate) fn is_in_a_drive(world: &World, library: LibraryRef) -> bool {
+    world.cleaner_of(library).is_some_and(|cleaner| matches!(world.media[cleaner].place, Place::Drive(_)))
+}
+
 /// The drive in which a cleaning that failed, or that the service did not live to end, has left the cleaner.
 fn left_behind(world: &World, library: LibraryRef) -> Option<DriveRef> {
     let Place::Drive(drive) = world.media[world.cleaner_of(library)?].place else { return None };

@@ -140,7 +140,10 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: DoorSessio
             tell_operator(turn, request);
             match work.errand {
                 Errand::InjectCleaner(uses) => cleaning::injected_by_hand(turn, request, library, uses, elements.first().filter(|_| full)),
-                Errand::EjectCleaner if full => ending::fail(turn, request, &cleaning::STILL_THERE),
+                // One that a failed cleaning has left in a drive is not in its slot, and has not been taken out either.
+                Errand::EjectCleaner if full || cleaning::is_in_a_drive(turn.world(), library) => {
+                    ending::fail(turn, request, &cleaning::STILL_THERE)
+                }
                 Errand::EjectCleaner => {
                     cleaning::cleaner_left(turn, library);
                     ending::pass(turn, request);
