@@ -75,7 +75,9 @@ impl Campaign {
     /// The mistakes in what was generated; that there are any is a mistake of the generator.
     pub fn run(&self, finished: &(dyn Fn(&Outcome) + Sync)) -> Result<Harvest, Mistakes> {
         let mut harvest = Harvest::default();
-        let mut seeds = self.seeds.clone().zip(self.sites.iter().cycle()).peekable();
+        // Which library a seed comes to does not depend on where the seeds begin.
+        let site_of = |seed: u64| Some((seed, self.sites.get(usize::try_from(seed % (self.sites.len().max(1) as u64)).ok()?)?));
+        let mut seeds = self.seeds.clone().filter_map(site_of).peekable();
         while seeds.peek().is_some() {
             let batch: Vec<(u64, &Site)> = seeds.by_ref().take(BATCH).collect();
             let loaded = batch.iter().map(|(seed, site)| scenario(*seed, self.profile, site)).collect::<Result<Vec<_>, _>>()?;

@@ -129,6 +129,11 @@ fn is_at_rest(world: &World, cleaner: MediumRef) -> bool {
     matches!(world.media[cleaner].place, Place::Slot(_)) && world.live.media.get(cleaner).is_none()
 }
 
+/// Whether the cleaner of a library is in one of its drives.
+pub(crate) fn is_in_a_drive(world: &World, library: LibraryRef) -> bool {
+    world.cleaner_of(library).is_some_and(|cleaner| matches!(world.media[cleaner].place, Place::Drive(_)))
+}
+
 /// The drive in which a cleaning that failed, or that the service did not live to end, has left the cleaner.
 fn left_behind(world: &World, library: LibraryRef) -> Option<DriveRef> {
     let Place::Drive(drive) = world.media[world.cleaner_of(library)?].place else { return None };
@@ -158,10 +163,6 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning) {
         // Nobody can carry a cleaner: the drive only counts as cleaned (`clean-drive.standalone-only-marks`).
         turn.change(Change::Drive(work.drive, DriveField::LastCleaned(Some(turn.now))));
         return ending::pass(turn, request);
-    }
-    if let Some(asked) = turn.task(request).and_then(|task| task.asked) {
-        turn.with_task(request, |task| task.asked = None);
-        operator::tell_done(turn, asked);
     }
     let Some(cleaner) = usable_cleaner(turn.world(), library) else { return };
     let Some(from) = turn.world().element(turn.world().media[cleaner].place) else { return };

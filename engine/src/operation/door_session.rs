@@ -138,10 +138,13 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: DoorSessio
         (Phase::Looking, Progress::Done(Outcome::Elements(elements))) => {
             let full = elements.first().is_some_and(|status| status.full);
             let library = turn.world().doors[work.door].library;
-            tell_operator(turn, request);
+            operator::wait_is_over(turn, request);
             match work.errand {
                 Errand::InjectCleaner(uses) => cleaning::injected_by_hand(turn, request, library, uses, elements.first().filter(|_| full)),
-                Errand::EjectCleaner if full => ending::fail(turn, request, &cleaning::STILL_THERE),
+                // One that a failed cleaning has left in a drive is not in its slot, and has not been taken out either.
+                Errand::EjectCleaner if full || cleaning::is_in_a_drive(turn.world(), library) => {
+                    ending::fail(turn, request, &cleaning::STILL_THERE)
+                }
                 Errand::EjectCleaner => {
                     cleaning::cleaner_left(turn, library);
                     ending::pass(turn, request);
@@ -150,7 +153,7 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: DoorSessio
             }
         }
         (_, Progress::Failed(cause)) => {
-            tell_operator(turn, request);
+            operator::wait_is_over(turn, request);
             ending::fail_with(turn, request, cause);
         }
         (
@@ -203,7 +206,7 @@ fn closed(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
     let library = turn.world().doors[work.door].library;
     match (work.cut, work.errand) {
         (Some(cut), _) => {
-            tell_operator(turn, request);
+            operator::wait_is_over(turn, request);
             match cut {
                 Cut::Stopped => ending::stop(turn, request),
                 Cut::Cancelled => ending::cancel(turn, request, &failure::CANCELLED),
@@ -236,14 +239,6 @@ fn note_unlooked(turn: &mut Turn<'_>, library: LibraryRef) {
     let mut shared = turn.world().live.shared.get(library).clone();
     shared.unlooked = true;
     turn.live(LiveChange::Shared(library, shared));
-}
-
-/// The operator has been told what to do and need not be told any more.
-fn tell_operator(turn: &mut Turn<'_>, request: RequestRef) {
-    if let Some(asked) = turn.task(request).and_then(|task| task.asked) {
-        turn.with_task(request, |task| task.asked = None);
-        operator::tell_done(turn, asked);
-    }
 }
 
 fn to_phase(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, phase: Phase) {

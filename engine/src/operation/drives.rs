@@ -26,7 +26,9 @@ pub(crate) fn available(world: &World, library: LibraryRef, now: Instant, wanted
     if let Some((_, empty)) = empty.filter(|(when, _)| *when <= now) {
         return Ok(empty);
     }
-    let released = drives.iter().filter_map(|drive| Some((evictable_from(world, *drive)?.max(rested(*drive)), *drive))).min();
+    let kept = |drive: DriveRef| world.live.drives.get(drive).keeps_until.unwrap_or(Instant::START);
+    let evictable = |drive: DriveRef| Some(evictable_from(world, drive)?.max(rested(drive)).max(kept(drive)));
+    let released = drives.iter().filter_map(|drive| Some((evictable(*drive)?, *drive))).min();
     match released.filter(|(when, _)| *when <= now) {
         Some((_, drive)) => Err(Readiness::Evict(drive)),
         None => Err(Readiness::Taken(released.into_iter().chain(empty).map(|(when, _)| when).min())),
@@ -59,10 +61,10 @@ pub(crate) fn failed(turn: &mut Turn<'_>, drive: DriveRef, failure: Failure) {
     }
 }
 
-/// A drive is left alone for a while.
-pub(crate) fn let_rest(turn: &mut Turn<'_>, drive: DriveRef) {
+/// Taking something out of a drive could not be recorded: it stays there for a while, whoever needs the drive.
+pub(crate) fn let_keep(turn: &mut Turn<'_>, drive: DriveRef) {
     let user = *turn.world().live.drives.get(drive);
-    turn.live(LiveChange::Drive(drive, DriveUse { rests_until: Some(turn.now + REST), ..user }));
+    turn.live(LiveChange::Drive(drive, DriveUse { keeps_until: Some(turn.now + REST), ..user }));
 }
 
 /// A drive works again, or has been looked after.
@@ -107,7 +109,7 @@ pub(crate) fn can_be_emptied(world: &World, drive: DriveRef) -> bool {
 /// What work has to wait for that needs a drive without the medium that is in it.
 pub(crate) fn emptied(world: &World, now: Instant, drive: DriveRef) -> Readiness {
     let leaving = world.medium_in(drive).is_some_and(|medium| is_leaving(world, medium));
-    match world.live.drives.get(drive).rests_until.filter(|until| *until > now) {
+    match world.live.drives.get(drive).keeps_until.filter(|until| *until > now) {
         _ if leaving || !can_be_emptied(world, drive) => Readiness::Taken(None),
         Some(until) => Readiness::Taken(Some(until)),
         None => Readiness::Evict(drive),

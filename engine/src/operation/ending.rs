@@ -54,7 +54,10 @@ pub(crate) fn expire_waiting(turn: &mut Turn<'_>, request: RequestRef) {
 
 /// Ends every request whose work went on in a turn that could not be recorded.
 pub fn fail_advanced(turn: &mut Turn<'_>, refusal: &'static Refusal) {
-    for request in turn.advanced() {
+    let mut failed = Vec::new();
+    // One that ends may let another go on, which cannot be recorded either: the next in line for its transport.
+    while let Some(request) = turn.advanced().into_iter().find(|request| !failed.contains(request)) {
+        failed.push(request);
         let Some(task) = turn.task(request).filter(|task| task.running) else { continue };
         fail(turn, request, refusal);
         if let Work::Dismount(work) = &task.work
@@ -63,7 +66,7 @@ pub fn fail_advanced(turn: &mut Turn<'_>, refusal: &'static Refusal) {
             // Whoever needs a drive would have this one or another emptied again at once, and again.
             let library = turn.world().drives[drive].library;
             for drive in turn.world().parts(library).drives.clone() {
-                drives::let_rest(turn, drive);
+                drives::let_keep(turn, drive);
             }
         }
     }

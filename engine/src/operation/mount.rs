@@ -202,10 +202,6 @@ fn can_be_loaded_in_place(world: &World, work: &Mount, drive: DriveRef) -> bool 
 }
 
 pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Mount) {
-    if let Some(asked) = turn.task(request).and_then(|task| task.asked) {
-        turn.with_task(request, |task| task.asked = None);
-        operator::tell_done(turn, asked);
-    }
     if is_switched_off(turn.world(), &work) {
         return ending::fail(turn, request, &SWITCHED_OFF);
     }

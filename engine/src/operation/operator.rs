@@ -75,6 +75,14 @@ pub(crate) fn ask_to_look_after(turn: &mut Turn<'_>, device: ObjectRef) -> Opera
     post(turn, OperatorRequestKind::DeviceService, "The device has failed. Look after it.", [Some(device), None], None)
 }
 
+/// What a request asked people for is there, and they need not be asked any more.
+pub(crate) fn wait_is_over(turn: &mut Turn<'_>, request: RequestRef) {
+    if let Some(asked) = turn.task(request).and_then(|task| task.asked) {
+        turn.with_task(request, |task| task.asked = None);
+        tell_done(turn, asked);
+    }
+}
+
 /// Work waits for a drive, and one holds something for which there is no slot: people have to take something out (D-050).
 pub(crate) fn ask_for_room(turn: &mut Turn<'_>, request: RequestRef, library: LibraryRef) {
     let asked = turn.task(request).and_then(|task| task.asked).and_then(|at| turn.world().operator_requests.get(at));

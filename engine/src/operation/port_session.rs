@@ -199,10 +199,7 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: PortSessio
         (Phase::Open, Progress::Sensed(HardwareEvent::PortFull(_))) if is_polled(turn.world(), &work) => close(turn, request, work),
         (Phase::Open, Progress::Expired) => close(turn, request, PortSession { end: Some(End::TimedOut), ..work }),
         (Phase::LeftOut, Progress::Sensed(HardwareEvent::PortRetracted(_))) => {
-            if let Some(asked) = turn.task(request).and_then(|task| task.asked) {
-                turn.with_task(request, |task| task.asked = None);
-                operator::tell_done(turn, asked);
-            }
+            operator::wait_is_over(turn, request);
             lock(turn, request, &work);
         }
         (Phase::Retracting, Progress::Done(_)) => lock(turn, request, &work),

@@ -161,12 +161,15 @@ fn start_one(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
                 if task.deadline != until {
                     turn.with_task(request, |task| task.deadline = until);
                 }
-                match &task.work {
+                if let Work::Cleaning(_) = &task.work {
                     // The cleaner may have been used up, or taken away, since.
-                    Work::Cleaning(_) => cleaning::ask_if_there_is_none(turn, request),
-                    Work::Mount(_) | Work::Identify(_) => operator::ask_for_room(turn, request, library),
-                    Work::Remove(_) | Work::Switch(_) | Work::Inventory(_) | Work::Door(_) => {}
-                    Work::Port(_) | Work::Dismount(_) | Work::CleanerSlot(_) => {}
+                    cleaning::ask_if_there_is_none(turn, request);
+                }
+                match &task.work {
+                    Work::Mount(_) | Work::Identify(_) | Work::Cleaning(_) | Work::Port(_) | Work::Switch(_) => {
+                        operator::ask_for_room(turn, request, library);
+                    }
+                    Work::Remove(_) | Work::Inventory(_) | Work::Door(_) | Work::Dismount(_) | Work::CleanerSlot(_) => {}
                 }
             }
         }
@@ -221,6 +224,7 @@ fn start(turn: &mut Turn<'_>, request: RequestRef, library: LibraryRef) {
         task.running = true;
         task.deadline = None;
     });
+    operator::wait_is_over(turn, request);
     let Some(task) = turn.task(request) else { return };
     if task.work.is_exclusive() {
         let mut shared = turn.world().live.shared.get(library).clone();

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use rsmlab_engine::function::Function;
-use rsmlab_engine::id::LibraryRef;
+use rsmlab_engine::id::{Guid, LibraryRef};
 use rsmlab_engine::record::LibraryRequest;
 use rsmlab_engine::record::state::{Operation, OperatorRequestKind, OperatorRequestState, RequestState};
 use rsmlab_engine::time::{Instant, Millis};
@@ -80,25 +80,12 @@ pub const fn is_unanswered(state: OperatorRequestState) -> bool {
     }
 }
 
-/// Whether everything has come to its end.
+/// Whether everything has come to its end, and is on record as that.
 ///
 /// # Errors
 /// What is open, the oldest first: calls, then library requests, then operator requests.
 pub fn judge(now: Instant, belief: &Belief, calls: impl Iterator<Item = Unanswered>) -> Result<(), Open> {
-    if let Some(Unanswered { client, function, since }) = calls.min_by_key(|call| call.since) {
-        return Err(Open::Call { client, function, waited: now.since(since) });
-    }
-    let requests = belief.requests.values().filter(|request| !is_over(request.state));
-    if let Some(request) = requests.min_by_key(|request| (request.queued, request.sequence)) {
-        return Err(Open::Request {
-            operation: request.operation,
-            origin: origin_of(request),
-            library: library_of(belief, request.library),
-            state: request.state,
-            waited: now.since(request.queued),
-            about: about(belief, request),
-        });
-    }
+    judge_work(now, belief, calls, |_| false)?;
     let asked = belief.operator_requests.values().filter(|request| is_unanswered(request.state));
     match asked.min_by_key(|request| request.submitted) {
         None => Ok(()),
@@ -109,6 +96,34 @@ pub fn judge(now: Instant, belief: &Belief, calls: impl Iterator<Item = Unanswer
             waited: now.since(request.submitted),
         }),
     }
+}
+
+/// Whether every call is answered and every library request has ended, on record or by an announcement that could not
+/// be recorded yet.
+///
+/// # Errors
+/// What is open, the oldest first: calls, then library requests.
+pub fn judge_work(
+    now: Instant,
+    belief: &Belief,
+    calls: impl Iterator<Item = Unanswered>,
+    has_ended: impl Fn(Guid) -> bool,
+) -> Result<(), Open> {
+    if let Some(Unanswered { client, function, since }) = calls.min_by_key(|call| call.since) {
+        return Err(Open::Call { client, function, waited: now.since(since) });
+    }
+    let requests = belief.requests.values().filter(|request| !is_over(request.state) && !has_ended(request.guid));
+    if let Some(request) = requests.min_by_key(|request| (request.queued, request.sequence)) {
+        return Err(Open::Request {
+            operation: request.operation,
+            origin: origin_of(request),
+            library: library_of(belief, request.library),
+            state: request.state,
+            waited: now.since(request.queued),
+            about: about(belief, request),
+        });
+    }
+    Ok(())
 }
 
 fn origin_of(request: &LibraryRequest) -> Arc<str> {

@@ -22,8 +22,8 @@ const ENOUGH: u32 = 16;
 #[derive(Default)]
 pub(super) struct Answered {
     requests: BTreeSet<Guid>,
-    /// How often each thing was asked for, by kind and message.
-    times: BTreeMap<(u32, Arc<str>), u32>,
+    /// How often each thing was asked for, by kind, object and message.
+    times: BTreeMap<(u32, Option<Guid>, Arc<str>), u32>,
 }
 
 /// How a cartridge comes into a library.
@@ -65,10 +65,12 @@ impl Script<'_, '_> {
         let open = open.filter(|request| is_open(request.state) && !answered.requests.contains(&request.guid));
         let Some(request) = open.min_by_key(|request| request.submitted).cloned() else { return Ok(false) };
         answered.requests.insert(request.guid);
-        let times = answered.times.entry((request.kind.number(), Arc::clone(&request.message))).or_default();
+        let about = request.first.map(|argument| argument.object);
+        let times = answered.times.entry((request.kind.number(), about, Arc::clone(&request.message))).or_default();
         *times += 1;
         let tired = *times > ENOUGH;
         let done = match request.kind {
+            _ if tired => false,
             OperatorRequestKind::MoveMedia => {
                 self.bring_medium(&request, end)?;
                 false
@@ -82,9 +84,9 @@ impl Script<'_, '_> {
                 if let Some(address) = address.filter(|_| request.message.contains("Take media out")) {
                     self.make_room(address, end)?;
                 }
-                !tired
+                true
             }
-            OperatorRequestKind::Unknown | OperatorRequestKind::NewMedia | OperatorRequestKind::DeviceService => !tired,
+            OperatorRequestKind::Unknown | OperatorRequestKind::NewMedia | OperatorRequestKind::DeviceService => true,
         };
         // Whoever sees the cartridge arrive says so; if nobody has, it is not the one that was wanted.
         if self.machine.belief.operator_request(request.guid).is_some_and(|request| is_open(request.state)) {

@@ -10,7 +10,7 @@ use rsmlab_engine::time::Instant;
 use super::calls::Call;
 use super::help::Answered;
 use super::script::{Outcome, Script, Waited};
-use crate::checker::liveness::{self, Unanswered};
+use crate::checker::liveness::{self, Open};
 use crate::checker::tally::is_over;
 use crate::scenario::model::{ServiceAct, Settle};
 
@@ -25,12 +25,15 @@ impl Script<'_, '_> {
         self.put_right()?;
         self.help_until(end)?;
         // Whoever waits for news waits for ever, and rightly, until its session ends.
-        self.demand_nothing_open(settle, |call| call.function != Function::WaitForNtmsNotification)?;
+        let calls = self.machine.calls.unanswered().filter(|call| call.function != Function::WaitForNtmsNotification);
+        let has_ended = |request| self.machine.calls.end_of(request).is_some();
+        self.demand_end(settle, liveness::judge_work(self.machine.now, &self.machine.belief, calls, has_ended))?;
         self.take_stock(end)?;
         self.help_until(end)?;
         self.close_sessions(end)?;
         self.wait(Some(end), |script| script.machine.is_quiet())?;
-        self.demand_nothing_open(settle, |_| true)
+        let calls = self.machine.calls.unanswered();
+        self.demand_end(settle, liveness::judge(self.machine.now, &self.machine.belief, calls))
     }
 
     /// Lets time pass and helps wherever nothing goes on without help.
@@ -52,9 +55,8 @@ impl Script<'_, '_> {
         self.machine.belief.requests.values().any(|request| !is_over(request.state))
     }
 
-    fn demand_nothing_open(&self, settle: Settle, counts: impl Fn(&Unanswered) -> bool) -> Outcome {
-        let calls = self.machine.calls.unanswered().filter(counts);
-        liveness::judge(self.machine.now, &self.machine.belief, calls)
+    fn demand_end(&self, settle: Settle, judgement: Result<(), Open>) -> Outcome {
+        judgement
             .map_err(|open| self.fail(format!("nothing to be open within {} of the end of all trouble", settle.within), open.to_string()))
     }
 
