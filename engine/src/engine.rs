@@ -3,7 +3,7 @@
 //! A step handles its input on a turn. If that changed stored facts, they go to the store as one write and the
 //! effects wait for its answer; inputs that arrive meanwhile wait in order and then share the next write. A write
 //! that fails is taken back: its calls are refused, while facts (completions, events, deadlines) stay believed, end
-//! the work they belong to, and are recorded with the next write (D-004).
+//! the work they belong to, and are recorded with the next write, or when the store is tried again (D-004).
 
 use std::collections::VecDeque;
 use std::hash::{Hash, Hasher};
@@ -20,7 +20,7 @@ use crate::port::hardware::Action;
 use crate::port::store::{StoreError, Write};
 use crate::refusal::Refusal;
 use crate::service;
-use crate::time::Instant;
+use crate::time::{Instant, Millis};
 use crate::turn::{Batch, Turn, Undo};
 use crate::world::World;
 use crate::world::live::{Purpose, Service};
@@ -40,7 +40,12 @@ pub struct Engine {
     waiting: VecDeque<Input>,
     /// Facts that are believed but not recorded, because the store refused them.
     unrecorded: Vec<Change>,
+    /// When the store is tried again, after it has refused a write.
+    again: Option<Instant>,
 }
+
+/// How long a store that has refused a write is left alone, unless something happens meanwhile that has to be written.
+const RECOVERY: Millis = Millis::from_secs(10);
 
 /// An input of a turn, and whether it changed stored facts.
 struct Member {
@@ -62,6 +67,7 @@ impl Engine {
             writing: None,
             waiting: VecDeque::new(),
             unrecorded: Vec::new(),
+            again: None,
         }
     }
 
@@ -99,14 +105,14 @@ impl Engine {
         }
         let timer = self.world.live.timers.first().map(|(when, _)| *when);
         let purge = self.world.index.purges.first().map(|(when, _)| *when).filter(|_| self.world.live.service == Service::Ready);
-        timer.into_iter().chain(purge).min()
+        timer.into_iter().chain(purge).chain(self.again).min()
     }
 
     /// Whether the engine waits for nothing: no write, no command, no time-out but the purging of finished requests.
     #[must_use]
     pub fn is_idle(&self) -> bool {
         let given_up = |purpose: &Purpose| matches!(purpose, Purpose::AbandonedMove(..));
-        self.writing.is_none() && self.world.live.commands.values().all(given_up) && self.world.live.timers.is_empty()
+        self.writing.is_none() && self.again.is_none() && self.world.live.commands.values().all(given_up) && self.world.live.timers.is_empty()
     }
 
     /// The world, for those who check it.
@@ -125,6 +131,9 @@ impl Engine {
 
     /// Handles an input as a member of the present turn.
     fn take(&mut self, now: Instant, input: Input) {
+        if matches!(input, Input::Tick) {
+            self.again = self.again.filter(|when| *when > now);
+        }
         let before = self.batch.changes.len();
         self.handle(now, &input, None);
         self.dispatch(now);
@@ -151,7 +160,7 @@ impl Engine {
 
     /// Sends what the turn has gathered: to the store first if there is something to store.
     fn commit(&mut self, now: Instant, out: &mut Outbox) {
-        if self.batch.changes.is_empty() {
+        if self.batch.changes.is_empty() && (self.unrecorded.is_empty() || self.again.is_some()) {
             self.release(now, out);
             return;
         }
@@ -168,6 +177,8 @@ impl Engine {
         match result {
             Ok(()) => {
                 self.unrecorded.clear();
+                // What the refused turns would have started need not wait any longer.
+                self.again = self.again.map(|_| now);
                 self.release(now, out);
             }
             Err(error) => self.take_back(now, error, out),
@@ -184,7 +195,8 @@ impl Engine {
     }
 
     fn is_due(&self, now: Instant) -> bool {
-        self.world.live.timers.first().is_some_and(|(when, _)| *when <= now)
+        let timer = self.world.live.timers.first().map(|(when, _)| *when);
+        timer.into_iter().chain(self.again).any(|when| when <= now)
     }
 
     /// Lets the effects of the turn out and tells the listeners.
@@ -228,8 +240,7 @@ impl Engine {
                 }
             }
         }
-        // What the refused turn would have started is looked at again.
-        self.waiting.push_back(Input::Tick);
+        self.again = Some(now + RECOVERY);
     }
 
     fn roll_back(&mut self) {
@@ -249,10 +260,6 @@ impl Engine {
     /// error, and nothing is commanded.
     fn believe(&mut self, now: Instant, input: &Input, error: StoreError, out: &mut Outbox) {
         self.handle(now, input, Some(store_failed(error)));
-        if matches!(input, Input::Tick) {
-            // Work that cannot be started because its start cannot be recorded must not be tried for ever.
-            self.dispatch(now);
-        }
         let mut turn = Turn::new(now, &mut self.world, &mut self.batch, &mut self.ids, &mut self.numbers, &self.config);
         operation::fail_advanced(&mut turn, store_failed(error));
         self.unrecorded.append(&mut self.batch.changes);
@@ -285,6 +292,7 @@ impl Engine {
         self.world = World::default();
         self.batch = Batch::default();
         self.unrecorded.clear();
+        self.again = None;
     }
 }
 

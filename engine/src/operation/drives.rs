@@ -26,9 +26,7 @@ pub(crate) fn available(world: &World, library: LibraryRef, now: Instant, wanted
     if let Some((_, empty)) = empty.filter(|(when, _)| *when <= now) {
         return Ok(empty);
     }
-    let kept = |drive: DriveRef| world.live.drives.get(drive).keeps_until.unwrap_or(Instant::START);
-    let evictable = |drive: DriveRef| Some(evictable_from(world, drive)?.max(rested(drive)).max(kept(drive)));
-    let released = drives.iter().filter_map(|drive| Some((evictable(*drive)?, *drive))).min();
+    let released = drives.iter().filter_map(|drive| Some((evictable_from(world, *drive)?.max(rested(*drive)), *drive))).min();
     match released.filter(|(when, _)| *when <= now) {
         Some((_, drive)) => Err(Readiness::Evict(drive)),
         None => Err(Readiness::Taken(released.into_iter().chain(empty).map(|(when, _)| when).min())),
@@ -59,12 +57,6 @@ pub(crate) fn failed(turn: &mut Turn<'_>, drive: DriveRef, failure: Failure) {
     if failures >= CHANCES && turn.world().drives[drive].operational == OperationalState::Ready {
         set_operational(turn, drive, OperationalState::NeedsService);
     }
-}
-
-/// Taking something out of a drive could not be recorded: it stays there for a while, whoever needs the drive.
-pub(crate) fn let_keep(turn: &mut Turn<'_>, drive: DriveRef) {
-    let user = *turn.world().live.drives.get(drive);
-    turn.live(LiveChange::Drive(drive, DriveUse { keeps_until: Some(turn.now + REST), ..user }));
 }
 
 /// A drive works again, or has been looked after.
@@ -107,13 +99,9 @@ pub(crate) fn can_be_emptied(world: &World, drive: DriveRef) -> bool {
 }
 
 /// What work has to wait for that needs a drive without the medium that is in it.
-pub(crate) fn emptied(world: &World, now: Instant, drive: DriveRef) -> Readiness {
+pub(crate) fn emptied(world: &World, drive: DriveRef) -> Readiness {
     let leaving = world.medium_in(drive).is_some_and(|medium| is_leaving(world, medium));
-    match world.live.drives.get(drive).keeps_until.filter(|until| *until > now) {
-        _ if leaving || !can_be_emptied(world, drive) => Readiness::Taken(None),
-        Some(until) => Readiness::Taken(Some(until)),
-        None => Readiness::Evict(drive),
-    }
+    if leaving || !can_be_emptied(world, drive) { Readiness::Taken(None) } else { Readiness::Evict(drive) }
 }
 
 fn is_empty(world: &World, drive: DriveRef) -> bool {

@@ -2,7 +2,7 @@
 
 use super::failure;
 use super::schedule::{set_medium_state, set_state};
-use super::{Work, dismount, drives, mount, operator, switch};
+use super::{Work, dismount, mount, operator, switch};
 use crate::call::Answer;
 use crate::change::{Change, ObjectRef, RequestField};
 use crate::id::{CallId, Guid, MediumRef, RequestRef};
@@ -58,16 +58,8 @@ pub fn fail_advanced(turn: &mut Turn<'_>, refusal: &'static Refusal) {
     // One that ends may let another go on, which cannot be recorded either: the next in line for its transport.
     while let Some(request) = turn.advanced().into_iter().find(|request| !failed.contains(request)) {
         failed.push(request);
-        let Some(task) = turn.task(request).filter(|task| task.running) else { continue };
-        fail(turn, request, refusal);
-        if let Work::Dismount(work) = &task.work
-            && let Some(drive) = dismount::drive_of(turn.world(), work.medium)
-        {
-            // Whoever needs a drive would have this one or another emptied again at once, and again.
-            let library = turn.world().drives[drive].library;
-            for drive in turn.world().parts(library).drives.clone() {
-                drives::let_keep(turn, drive);
-            }
+        if turn.task(request).is_some_and(|task| task.running) {
+            fail(turn, request, refusal);
         }
     }
 }

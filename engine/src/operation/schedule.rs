@@ -201,10 +201,10 @@ const fn is_switch(operation: Operation) -> bool {
 fn readiness(world: &World, now: Instant, request: RequestRef, work: &Work) -> Readiness {
     match work {
         Work::Remove(_) | Work::CleanerSlot(_) | Work::Inventory(_) | Work::Door(_) => Readiness::Ready,
-        Work::Switch(work) => switch::readiness(world, now, work),
-        Work::Port(work) => port_session::readiness(world, now, request, work),
+        Work::Switch(work) => switch::readiness(world, work),
+        Work::Port(work) => port_session::readiness(world, request, work),
         Work::Identify(work) => identify::readiness(world, now, request, work),
-        Work::Cleaning(work) => cleaning::readiness(world, now, work),
+        Work::Cleaning(work) => cleaning::readiness(world, work),
         Work::Dismount(work) => dismount::readiness(world, request, work),
         Work::Mount(work) => mount::readiness(world, now, request, work),
     }
@@ -226,8 +226,9 @@ fn start(turn: &mut Turn<'_>, request: RequestRef, library: LibraryRef) {
     });
     operator::wait_is_over(turn, request);
     let Some(task) = turn.task(request) else { return };
-    if task.work.is_exclusive() {
-        let mut shared = turn.world().live.shared.get(library).clone();
+    let mut shared = turn.world().live.shared.get(library).clone();
+    // An absent library is switched at once, whatever was cut off in it and has it for itself when it is back.
+    if task.work.is_exclusive() && shared.exclusive.is_none() {
         shared.exclusive = Some(request);
         turn.live(LiveChange::Shared(library, shared));
     }
