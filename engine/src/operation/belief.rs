@@ -46,6 +46,13 @@ pub(crate) fn failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, 
         }
         return;
     };
+    let mismatch = matches!(failure, Failure::SourceEmpty | Failure::DestinationFull | Failure::MagazineNotPresent);
+    if let Some(Place::Drive(drive)) = turn.world().place(library, *from)
+        && mismatch
+    {
+        // Whoever needs the drive would have it emptied again at once, with as little success.
+        drives::let_rest(turn, drive);
+    }
     let doubtful = match failure {
         Failure::SourceEmpty => *from,
         Failure::DestinationFull => *to,
@@ -63,11 +70,8 @@ pub(crate) fn failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, 
     if let Some(Place::Slot(slot)) = turn.world().place(library, doubtful) {
         turn.change(Change::Slot(slot, SlotState::NeedsInventory));
     }
-    if failure == Failure::SourceEmpty
-        && let Some(Place::Drive(drive)) = turn.world().place(library, *from)
-    {
-        // A move of an earlier life of the service may have emptied it. Whoever needs it would try again at once.
-        drives::let_rest(turn, drive);
+    if failure == Failure::SourceEmpty && matches!(from, Element::Drive(_)) {
+        // A move of an earlier life of the service may have emptied it.
         inventory::queue_look(turn, library);
     }
     if failure == Failure::SourceEmpty
