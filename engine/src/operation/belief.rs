@@ -46,11 +46,10 @@ pub(crate) fn failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, 
         }
         return;
     };
-    let mismatch = matches!(failure, Failure::SourceEmpty | Failure::DestinationFull | Failure::MagazineNotPresent);
     if let Some(Place::Drive(drive)) = turn.world().place(library, *from)
-        && mismatch
+        && (failure == Failure::SourceEmpty || turn.world().medium_in(drive) == turn.world().cleaner_of(library))
     {
-        // Whoever needs the drive would have it emptied again at once, with as little success.
+        // There is nothing to take, or the one slot of the cleaner cannot be had: trying again at once has as little success.
         drives::let_rest(turn, drive);
     }
     let doubtful = match failure {

@@ -93,6 +93,8 @@ pub(crate) fn ask_while_waiting(turn: &mut Turn<'_>, request: RequestRef) {
             if cleaning::usable_cleaner(turn.world(), library).is_none() {
                 let asked = ask_for_cleaner(turn, library, NEEDS_CLEANING);
                 turn.with_task(request, |task| task.asked = Some(asked));
+            } else {
+                ask_for_room(turn, request, library);
             }
         }
         Work::Mount(Mount { library, .. }) => ask_for_room(turn, request, *library),
