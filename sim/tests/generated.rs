@@ -22,7 +22,17 @@ fn assert_hold(profile: Profile, seeds: std::ops::Range<u64>) {
 
 #[test]
 fn calm_runs_hold() {
-    assert_hold(Profile::Calm, 0..12);
+    assert_hold(Profile::Calm, 0..30);
+}
+
+#[test]
+fn rough_runs_hold() {
+    assert_hold(Profile::Rough, 0..30);
+}
+
+#[test]
+fn hostile_runs_hold() {
+    assert_hold(Profile::Hostile, 0..45);
 }
 
 #[test]

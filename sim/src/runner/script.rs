@@ -295,7 +295,7 @@ impl<'s, 'm> Script<'s, 'm> {
 
     fn come_to(&mut self, entry: u32) -> Outcome {
         match self.entries.get(entry as usize) {
-            Some(Entry::Block(Block { acts, at_hand })) => self.play_block(*acts, *at_hand),
+            Some(Entry::Block(Block { acts, at_hand })) => self.play_block(acts, *at_hand),
             Some(Entry::Errand(errand)) => self.run_errand(*errand),
             None => Ok(()),
         }

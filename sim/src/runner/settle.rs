@@ -60,13 +60,16 @@ impl Script<'_, '_> {
             .map_err(|open| self.fail(format!("nothing to be open within {} of the end of all trouble", settle.within), open.to_string()))
     }
 
-    /// Enables every drive that was taken out of service: what waits for one would wait as long as it stays so. Says
-    /// whether there was one.
+    /// Enables every drive and medium that was taken out of service: what waits for one would wait as long as it stays so.
+    /// Says whether there was one.
     fn put_into_service(&mut self, end: Instant) -> Outcome<bool> {
-        let disabled: Vec<Guid> = self.machine.belief.drives.values().filter(|drive| !drive.enabled).map(|drive| drive.guid).collect();
+        let belief = &self.machine.belief;
+        let drives = belief.drives.values().filter(|drive| !drive.enabled).map(|drive| (ObjectKind::Drive, drive.guid));
+        let media = belief.media.values().filter(|medium| !medium.enabled).map(|medium| (ObjectKind::Medium, medium.guid));
+        let disabled: Vec<(ObjectKind, Guid)> = drives.chain(media).collect();
         let mut enabled = false;
-        for drive in disabled {
-            let method = Method::EnableNtmsObject { kind: ObjectKind::Drive.number(), object: Some(drive) };
+        for (kind, object) in disabled {
+            let method = Method::EnableNtmsObject { kind: kind.number(), object: Some(object) };
             let console = self.console(Some(end))?;
             enabled |= self.ask_in(end, console, method)?.is_ok();
         }

@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rsmlab_engine::port::hardware::LibraryAddress;
+use rsmlab_sim::fault::Part;
+use rsmlab_sim::hardware::CartridgeId;
 use rsmlab_sim::runner::{self, Options, Verdict};
 use rsmlab_sim::scenario::grammar::{self, Holds, Shape};
 use rsmlab_sim::scenario::signature::SIGNATURES;
@@ -84,6 +87,28 @@ fn the_reference_names_every_node_and_property() {
     }
     for property in grammar::CALL {
         assert!(mentions(property.name), "`{}` of calls is missing", property.name);
+    }
+}
+
+#[test]
+fn the_architecture_says_what_is_promised_of_every_fault() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let architecture = fs::read_to_string(root.join("ARCHITECTURE.md")).expect("the architecture is there");
+    let survives = architecture.split("\n## ").find(|section| section.starts_with("What the system survives")).expect("the section");
+    let (library, number) = (LibraryAddress(0), 1);
+    let parts = [
+        Part::Library(library),
+        Part::Transports(library),
+        Part::Transport(library, number),
+        Part::Drive(library, number),
+        Part::Slot(library, number),
+        Part::Port(library, number),
+        Part::Magazine(library, number),
+        Part::Cartridge(CartridgeId(0)),
+        Part::Database,
+    ];
+    for kind in parts.iter().flat_map(|part| part.kinds()) {
+        assert!(survives.contains(&format!("`{kind}`")), "what is promised of `{kind}` is missing");
     }
 }
 
