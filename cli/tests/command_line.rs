@@ -291,5 +291,5 @@ fn what_cannot_be_generated_is_a_usage_mistake() {
     rsmlab(&folder, &["generate", "--run", "--seeds", "3..3"]).code(2);
     rsmlab(&folder, &["generate", "--seed", "1", "--profile", "mild"]).code(2);
     let output = rsmlab(&folder, &["generate", "--seed", "1", "--library", "huge"]).code(2);
-    assert!(stderr(&output).contains("there are small, portless, drive"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("there are autoloader-8, library-48,"), "{}", stderr(&output));
 }

@@ -112,7 +112,10 @@ impl Engine {
     #[must_use]
     pub fn is_idle(&self) -> bool {
         let given_up = |purpose: &Purpose| matches!(purpose, Purpose::AbandonedMove(..));
-        self.writing.is_none() && self.again.is_none() && self.world.live.commands.values().all(given_up) && self.world.live.timers.is_empty()
+        self.writing.is_none()
+            && self.again.is_none()
+            && self.world.live.commands.values().all(given_up)
+            && self.world.live.timers.is_empty()
     }
 
     /// The world, for those who check it.

@@ -58,9 +58,13 @@ pub(crate) fn failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, 
 fn misplaced(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, failure: Failure) {
     let empty = drive_of(action).filter(|_| failure == Failure::SourceEmpty).and_then(|element| turn.world().place(library, element));
     if let (Some(Place::Drive(drive)), false) = (empty, matches!(action, Action::Move { to: Element::Drive(_), .. })) {
-        // It is somewhere else: in a grip, or in somebody's hand.
+        let unread = turn.world().medium_in(drive).is_some_and(|medium| identify::is_unread(turn.world(), medium));
         drive_is_empty(turn, drive);
-        inventory::queue_again(turn, library);
+        if !unread {
+            // It is somewhere else: in a grip, or in somebody's hand. What nobody has read has only just been looked at by an
+            // inventory; a library that says time and again that it is there would be looked through for ever.
+            inventory::queue_again(turn, library);
+        }
     }
     let Action::Move { from, to, .. } = action else { return };
     let doubtful = if failure == Failure::SourceEmpty {

@@ -16,6 +16,7 @@ use crate::port::hardware::{Action, BarCode, Blame, Element, ElementStatus};
 use crate::record::state::{LibraryKind, Operation, SlotState};
 use crate::record::{Place, Subject};
 use crate::refusal::refusals;
+use crate::time::Instant;
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::find::is_unanswered;
@@ -140,20 +141,20 @@ fn left_behind(world: &World, library: LibraryRef) -> Option<DriveRef> {
     (user.request.is_none() && user.session.is_none() && drives::is_in_service(world, drive)).then_some(drive)
 }
 
-pub(crate) fn readiness(world: &World, work: &Cleaning) -> Readiness {
+pub(crate) fn readiness(world: &World, now: Instant, work: &Cleaning) -> Readiness {
     let library = world.drives[work.drive].library;
     if world.libraries[library].kind == LibraryKind::Standalone {
         return Readiness::Ready;
     }
     if let Some(drive) = left_behind(world, library) {
-        return drives::emptied(world, drive);
+        return drives::emptied(world, now, drive);
     }
     let user = world.live.drives.get(work.drive);
     let cleaner = usable_cleaner(world, library).filter(|cleaner| is_at_rest(world, *cleaner));
     if user.request.is_some() || user.session.is_some() || cleaner.is_none() {
         return Readiness::Taken(None);
     }
-    if world.medium_in(work.drive).is_some() { drives::emptied(world, work.drive) } else { Readiness::Ready }
+    if world.medium_in(work.drive).is_some() { drives::emptied(world, now, work.drive) } else { Readiness::Ready }
 }
 
 pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning) {

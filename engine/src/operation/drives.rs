@@ -9,7 +9,7 @@ use crate::change::{Change, DriveField, ObjectRef};
 use crate::id::{DriveRef, LibraryRef};
 use crate::port::hardware::Failure;
 use crate::record::Place;
-use crate::record::state::{DriveState, LibraryKind, OperationalState};
+use crate::record::state::{DoorState, DriveState, LibraryKind, OperationalState};
 use crate::time::{Instant, Millis};
 use crate::turn::Turn;
 use crate::world::World;
@@ -26,7 +26,9 @@ pub(crate) fn available(world: &World, library: LibraryRef, now: Instant, wanted
     if let Some((_, empty)) = empty.filter(|(when, _)| *when <= now) {
         return Ok(empty);
     }
-    let released = drives.iter().filter_map(|drive| Some((evictable_from(world, *drive)?.max(rested(*drive)), *drive))).min();
+    let kept = |drive: DriveRef| world.live.drives.get(drive).keeps_until.unwrap_or(Instant::START);
+    let evictable = |drive: DriveRef| Some(evictable_from(world, drive)?.max(rested(drive)).max(kept(drive)));
+    let released = drives.iter().filter_map(|drive| Some((evictable(*drive)?, *drive))).min();
     match released.filter(|(when, _)| *when <= now) {
         Some((_, drive)) => Err(Readiness::Evict(drive)),
         None => Err(Readiness::Taken(released.into_iter().chain(empty).map(|(when, _)| when).min())),
@@ -59,11 +61,17 @@ pub(crate) fn failed(turn: &mut Turn<'_>, drive: DriveRef, failure: Failure) {
     }
 }
 
+/// What is in a drive could not be taken away. Whoever needs the drive would have it tried again at once, and again.
+pub(crate) fn let_keep(turn: &mut Turn<'_>, drive: DriveRef) {
+    let user = *turn.world().live.drives.get(drive);
+    turn.live(LiveChange::Drive(drive, DriveUse { keeps_until: Some(turn.now + REST), ..user }));
+}
+
 /// A drive works again, or has been looked after.
 pub(crate) fn works(turn: &mut Turn<'_>, drive: DriveRef) {
     let user = *turn.world().live.drives.get(drive);
-    if user.failures > 0 || user.rests_until.is_some() {
-        turn.live(LiveChange::Drive(drive, DriveUse { failures: 0, rests_until: None, ..user }));
+    if user.failures > 0 || user.rests_until.is_some() || user.keeps_until.is_some() {
+        turn.live(LiveChange::Drive(drive, DriveUse { failures: 0, rests_until: None, keeps_until: None, ..user }));
     }
     if turn.world().drives[drive].operational == OperationalState::NeedsService {
         set_operational(turn, drive, OperationalState::Ready);
@@ -95,13 +103,19 @@ pub(crate) fn is_blocked(world: &World, drive: DriveRef) -> bool {
 pub(crate) fn can_be_emptied(world: &World, drive: DriveRef) -> bool {
     let library = world.drives[drive].library;
     let in_service = world.libraries.get(library).is_some_and(|library| library.enabled && library.kind == LibraryKind::Online);
-    in_service && world.medium_in(drive).is_some_and(|medium| shelf(world, medium).is_some())
+    // A robot stands still as long as people have a door open.
+    let open = world.parts(library).doors.iter().any(|door| world.doors[*door].state == DoorState::Open);
+    in_service && !open && world.medium_in(drive).is_some_and(|medium| shelf(world, medium).is_some())
 }
 
 /// What work has to wait for that needs a drive without the medium that is in it.
-pub(crate) fn emptied(world: &World, drive: DriveRef) -> Readiness {
+pub(crate) fn emptied(world: &World, now: Instant, drive: DriveRef) -> Readiness {
     let leaving = world.medium_in(drive).is_some_and(|medium| is_leaving(world, medium));
-    if leaving || !can_be_emptied(world, drive) { Readiness::Taken(None) } else { Readiness::Evict(drive) }
+    match world.live.drives.get(drive).keeps_until.filter(|until| *until > now) {
+        _ if leaving || !can_be_emptied(world, drive) => Readiness::Taken(None),
+        Some(until) => Readiness::Taken(Some(until)),
+        None => Readiness::Evict(drive),
+    }
 }
 
 fn is_empty(world: &World, drive: DriveRef) -> bool {

@@ -2,7 +2,7 @@
 
 use super::failure;
 use super::schedule::{set_medium_state, set_state};
-use super::{Work, dismount, mount, operator, switch};
+use super::{Work, dismount, drives, mount, operator, switch};
 use crate::call::Answer;
 use crate::change::{Change, ObjectRef, RequestField};
 use crate::id::{CallId, Guid, MediumRef, RequestRef};
@@ -100,7 +100,14 @@ fn end(turn: &mut Turn<'_>, request: RequestRef, state: RequestState, refusal: O
     let status = refusal.map_or(Status::Success, |refusal| refusal.status);
     set_state(turn, request, state);
     turn.change(Change::Request(request, RequestField::Ended(Some(turn.now), status)));
-    let call = turn.task(request).and_then(|task| task.call);
+    let task = turn.task(request);
+    let call = task.as_ref().and_then(|task| task.call);
+    if state == RequestState::Failed
+        && let Some(Work::Dismount(work)) = task.map(|task| task.work.clone())
+        && let Some(drive) = dismount::drive_of(turn.world(), work.medium)
+    {
+        drives::let_keep(turn, drive);
+    }
     let drive = mounted_drive(turn, request);
     let identifier = identifier(turn, request, operation).unwrap_or((ObjectKind::LibraryRequest, guid));
     release(turn, request);

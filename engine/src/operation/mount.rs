@@ -110,7 +110,7 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
                 return Readiness::Taken(None);
             }
             let fits = is_usable_in_place(world, work, drive) || can_be_loaded_in_place(world, work, drive);
-            if fits && !dismount::is_leaving(world, work.medium) { Readiness::Ready } else { drives::emptied(world, drive) }
+            if fits && !dismount::is_leaving(world, work.medium) { Readiness::Ready } else { drives::emptied(world, now, drive) }
         }
         // Brought to another library than the one it is to be mounted in.
         Place::Slot(_) if medium.library != work.library => Readiness::Taken(None),

@@ -146,7 +146,7 @@ impl PortSession {
     }
 }
 
-pub(crate) fn readiness(world: &World, request: RequestRef, work: &PortSession) -> Readiness {
+pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: &PortSession) -> Readiness {
     if world.live.ports.get(work.port).is_some_and(|holder| holder != request) {
         return Readiness::Taken(None);
     }
@@ -158,7 +158,7 @@ pub(crate) fn readiness(world: &World, request: RequestRef, work: &PortSession) 
         if let Some(Place::Drive(drive)) = world.media.get(medium).map(|record| record.place) {
             let user = world.live.drives.get(drive);
             let taken = user.request.is_some() || (user.session.is_some() && !forced);
-            return if taken { Readiness::Taken(None) } else { drives::emptied(world, drive) };
+            return if taken { Readiness::Taken(None) } else { drives::emptied(world, now, drive) };
         }
     }
     Readiness::Ready

@@ -201,10 +201,10 @@ const fn is_switch(operation: Operation) -> bool {
 fn readiness(world: &World, now: Instant, request: RequestRef, work: &Work) -> Readiness {
     match work {
         Work::Remove(_) | Work::CleanerSlot(_) | Work::Inventory(_) | Work::Door(_) => Readiness::Ready,
-        Work::Switch(work) => switch::readiness(world, work),
-        Work::Port(work) => port_session::readiness(world, request, work),
+        Work::Switch(work) => switch::readiness(world, now, work),
+        Work::Port(work) => port_session::readiness(world, now, request, work),
         Work::Identify(work) => identify::readiness(world, now, request, work),
-        Work::Cleaning(work) => cleaning::readiness(world, work),
+        Work::Cleaning(work) => cleaning::readiness(world, now, work),
         Work::Dismount(work) => dismount::readiness(world, request, work),
         Work::Mount(work) => mount::readiness(world, now, request, work),
     }

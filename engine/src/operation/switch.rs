@@ -6,6 +6,7 @@
 use super::{Readiness, drives, ending};
 use crate::change::{Change, DriveField, LibraryField, MediumField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef};
+use crate::time::Instant;
 use crate::turn::Turn;
 use crate::world::World;
 
@@ -29,14 +30,14 @@ pub struct Switch {
     pub on: bool,
 }
 
-pub(crate) fn readiness(world: &World, work: &Switch) -> Readiness {
+pub(crate) fn readiness(world: &World, now: Instant, work: &Switch) -> Readiness {
     match work.target {
         Target::Drive(drive) if !work.on => {
             let user = world.live.drives.get(drive);
             let released = world.medium_in(drive).is_some() && user.session.is_none() && drives::can_be_emptied(world, drive);
             match user.request {
                 Some(_) => Readiness::Taken(None),
-                None if released => drives::emptied(world, drive),
+                None if released => drives::emptied(world, now, drive),
                 None => Readiness::Ready,
             }
         }

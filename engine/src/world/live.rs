@@ -89,6 +89,8 @@ pub struct DriveUse {
     pub session: Option<SessionHandle>,
     /// Until when it is left alone because it was stuck.
     pub rests_until: Option<Instant>,
+    /// Until when what is in it stays there because it could not be taken away.
+    pub keeps_until: Option<Instant>,
     /// How often in a row it has failed.
     pub failures: u8,
 }

@@ -35,13 +35,14 @@ impl Script<'_, '_> {
                 let number = self.machine.belief.operator_requests.values().filter(counted).count();
                 self.demand_count("operator requests", *expected, number)
             }),
-            Check::Requests { library, operation, counts } => {
+            Check::Requests { library, operation, error, counts } => {
                 let library = library.as_ref().map(|name| self.id(Some(&Reference::Library(name.clone()))));
                 counts.iter().try_for_each(|(which, expected)| {
                     let belief = &self.machine.belief;
                     let counted = |request: &&LibraryRequest| {
                         library.is_none_or(|id| belief.libraries.get(&request.library).is_some_and(|library| library.guid == id))
                             && operation.is_none_or(|operation| operation == request.operation)
+                            && error.is_none_or(|error| error == request.error)
                             && match which {
                                 Count::Open => !is_over(request.state),
                                 Count::In(state) => request.state == *state,

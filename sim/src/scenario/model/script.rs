@@ -244,6 +244,8 @@ pub enum Check {
         library: Option<Name>,
         /// Only those that do this.
         operation: Option<Operation>,
+        /// Only those whose record says this.
+        error: Option<Status>,
         /// At least one.
         counts: Vec<(Count<RequestState>, u32)>,
     },

@@ -80,11 +80,12 @@ impl Reader {
 
     fn check_requests(&mut self, node: &KdlNode) -> Option<Check> {
         let states = state_words(RequestState::ALL, RequestState::name);
-        let mut fields = self.counting(node, REQUESTS, &["library", "operation"], &states);
+        let mut fields = self.counting(node, REQUESTS, &["library", "operation", "error"], &states);
         let library = self.may(&mut fields, "library", |reader, given| reader.named(given, Thing::Library));
         let operation = self.may(&mut fields, "operation", |reader, given| reader.documented(given, Operation::ALL, Operation::name));
+        let error = self.may(&mut fields, "error", Self::status);
         let counts = self.counts(&mut fields, &states)?;
-        Some(Check::Requests { library, operation, counts })
+        Some(Check::Requests { library, operation, error, counts })
     }
 
     fn counting<'n, S>(&mut self, node: &'n KdlNode, what: &str, filters: &[&str], states: &[(String, Count<S>)]) -> Fields<'n> {

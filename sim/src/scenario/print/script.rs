@@ -188,9 +188,10 @@ fn check(check: &Check) -> Node {
             let node = node.argument(OPERATOR_REQUESTS).maybe("kind", kind.map(|kind| kind.name()));
             counts(node, said, &state_words(OperatorRequestState::ALL, OperatorRequestState::name))
         }
-        Check::Requests { library, operation, counts: said } => {
+        Check::Requests { library, operation, error, counts: said } => {
             let node = node.argument(REQUESTS).maybe("library", library.as_ref().map(|library| library.as_str()));
             let node = node.maybe("operation", operation.map(|operation| operation.name()));
+            let node = node.maybe("error", error.map(|error| error.name()));
             counts(node, said, &state_words(RequestState::ALL, RequestState::name))
         }
     }
