@@ -78,7 +78,7 @@ fn the_wrong_cartridge_is_brought_and_called_the_right_one() {
         habit reaction="10s" patience="1m" wrong-cartridge=100
         ann MountNtmsMedia T1 timeout="20m" as=mount
         expect mount replies=ERROR_SUCCESS
-        check operator-requests kind=NTMS_OPREQ_MOVEMEDIA complete=2
+        check operator-requests kind=NTMS_OPREQ_MOVEMEDIA complete=3
         "#,
     );
     // The mount goes on waiting, people are asked again, and then only the right one is left to bring.

@@ -118,7 +118,9 @@ pub(crate) fn ask_if_there_is_none(turn: &mut Turn<'_>, request: RequestRef) {
         .task(request)
         .and_then(|task| task.asked)
         .filter(|at| turn.world().operator_requests.get(*at).is_some_and(|record| is_unanswered(record.state)));
-    if by_robot && asked.is_none() && usable_cleaner(turn.world(), library).is_none() {
+    // One that stands in a port, on its way out, comes back only when people bring it.
+    let is_there = |cleaner: &MediumRef| matches!(turn.world().media[*cleaner].place, Place::Slot(_) | Place::Drive(_) | Place::Transport);
+    if by_robot && asked.is_none() && usable_cleaner(turn.world(), library).filter(is_there).is_none() {
         let asked = operator::ask_for_cleaner(turn, library, "A drive needs cleaning. Put a usable cleaner into the library.");
         turn.with_task(request, |task| task.asked = Some(asked));
     }

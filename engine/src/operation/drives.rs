@@ -46,6 +46,10 @@ const CHANCES: u8 = 3;
 pub(crate) fn failed(turn: &mut Turn<'_>, drive: DriveRef, failure: Failure) {
     let user = *turn.world().live.drives.get(drive);
     let mut failures = user.failures;
+    if failure == Failure::DriveHolds && turn.world().drives[drive].state == DriveState::Unloaded {
+        // It has taken it in again while nobody looked: it has to be unloaded first.
+        turn.change(Change::Drive(drive, DriveField::State(DriveState::Loaded)));
+    }
     if failure == Failure::CleaningRequired {
         cleaning::wanted(turn, drive);
     } else if failure == Failure::RemovalPrevented {

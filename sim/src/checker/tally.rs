@@ -7,6 +7,7 @@ use rsmlab_engine::function::Function;
 use rsmlab_engine::id::{CallId, Guid};
 use rsmlab_engine::record::LibraryRequest;
 use rsmlab_engine::record::state::{Operation, RequestState};
+use rsmlab_engine::status::Status;
 use thiserror::Error;
 
 use super::belief::Belief;
@@ -41,6 +42,16 @@ pub enum Breach {
         operation: Operation,
         /// How it stands.
         state: RequestState,
+    },
+    /// A library request was announced to have ended otherwise than its record says.
+    #[error("a library request ({operation}) was announced to have ended with {told}, and its record says {recorded}")]
+    ToldOtherwise {
+        /// What it did.
+        operation: Operation,
+        /// What was announced.
+        told: Status,
+        /// What is on record.
+        recorded: Status,
     },
     /// A refused call changed the world.
     #[error("{client}'s call of {function} was refused, and yet it changed the world")]
@@ -90,14 +101,17 @@ impl Tally {
         self.open.remove(&call).map(drop).ok_or(Breach::StrayReply { call })
     }
 
-    /// A library request has ended.
+    /// A library request was announced to have ended with a status.
     ///
     /// # Errors
-    /// [`Breach::EndedTwice`].
-    pub fn finished(&mut self, request: Guid, operation: Operation) -> Result<(), Breach> {
-        match self.ended.insert(request, operation) {
-            None => Ok(()),
-            Some(_) => Err(Breach::EndedTwice { operation }),
+    /// [`Breach::EndedTwice`], or [`Breach::ToldOtherwise`] if its end is on record and is another one.
+    pub fn finished(&mut self, request: Guid, operation: Operation, told: Status, belief: &Belief) -> Result<(), Breach> {
+        if self.ended.insert(request, operation).is_some() {
+            return Err(Breach::EndedTwice { operation });
+        }
+        match belief.request(request).filter(|request| is_over(request.state)).map(|request| request.error) {
+            Some(recorded) if recorded != told => Err(Breach::ToldOtherwise { operation, told, recorded }),
+            Some(_) | None => Ok(()),
         }
     }
 

@@ -318,7 +318,7 @@ impl<'a> Machine<'a> {
         let seq = self.trace.write(self.now, Some(cause), Actor::Engine, What::Output(Cow::Borrowed(&output)));
         match output {
             Output::Reply { call, result } => {
-                self.keep(|tally| tally.replied(call));
+                self.keep(|tally, _| tally.replied(call));
                 self.note_reply(call, &result);
                 self.calls.replied(call, Reply { at: self.now, result });
                 self.news.push(News::Replied(call));
@@ -335,7 +335,7 @@ impl<'a> Machine<'a> {
                 self.attend(seq);
             }
             Output::Finished { request, operation, state, status, reason } => {
-                self.keep(|tally| tally.finished(request, operation));
+                self.keep(|tally, belief| tally.finished(request, operation, status, belief));
                 if let Some(reason) = &reason {
                     self.raised.extend(reason.rows.iter().map(|row| (row.to_string(), reason.refusal.to_string())));
                 }
@@ -352,8 +352,8 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn keep(&mut self, promise: impl FnOnce(&mut Tally) -> Result<(), Breach>) {
-        if let Err(breach) = promise(&mut self.tally) {
+    fn keep(&mut self, promise: impl FnOnce(&mut Tally, &Belief) -> Result<(), Breach>) {
+        if let Err(breach) = promise(&mut self.tally, &self.belief) {
             self.breach.get_or_insert(breach.to_string());
         }
     }

@@ -283,6 +283,7 @@ impl Writer<'_> {
             1 => Check::Requests {
                 library: dice.maybe(|dice| dice.one(&self.setup.libraries).name),
                 operation: dice.maybe(|dice| dice.one(Operation::ALL)),
+                error: dice.maybe(|dice| dice.one(Status::ALL)),
                 counts: counts(dice, RequestState::ALL),
             },
             2 => self.check_made(dice).unwrap_or_else(|| self.check_thing(dice)),
