@@ -98,15 +98,17 @@ impl Script<'_, '_> {
         Ok(released)
     }
 
-    /// Makes a last inventory of every library that is in service and there.
+    /// Makes a last inventory of every library that is there, in service or not: one that is not is put into service first.
     fn take_stock(&mut self, end: Instant) -> Outcome {
-        let belief = &self.machine.belief;
-        let in_service = belief
-            .libraries
-            .values()
-            .filter(|library| library.address.is_some() && library.enabled && library.state == OperationalState::Ready);
-        let libraries: Vec<(Guid, String)> = in_service.map(|library| (library.guid, library.name.to_string())).collect();
-        for (library, name) in libraries {
+        let there = self.machine.belief.libraries.values().filter(|library| library.address.is_some());
+        let there = there.filter(|library| library.state == OperationalState::Ready);
+        let libraries: Vec<(Guid, String, bool)> = there.map(|library| (library.guid, library.name.to_string(), library.enabled)).collect();
+        for (library, _, _) in libraries.iter().filter(|(_, _, enabled)| !enabled) {
+            let console = self.console(Some(end))?;
+            let method = Method::EnableNtmsObject { kind: ObjectKind::Library.number(), object: Some(*library) };
+            self.ask_in(end, console, method)?.ok();
+        }
+        for (library, name, _) in libraries {
             let action = InventoryMethod::Fast.number();
             let expected = || format!("an inventory of {name} to be made once nothing is open");
             let console = self.console(Some(end))?;
