@@ -348,14 +348,15 @@ fn look_at_drive(
     }
 }
 
-/// Whether what is in a drive has to be read: its identification was cut off, or people may have exchanged it
-/// (`model.inventory.standalone`).
+/// Whether what is in a drive has to be read: its identification was cut off, its bar code is not the one on record, or
+/// people may have exchanged it (`model.inventory.standalone`).
 fn must_read_in_drive(turn: &Turn<'_>, drive: DriveRef, medium: MediumRef, status: &ElementStatus, method: InventoryMethod) -> bool {
     let world = turn.world();
     let record = &world.media[medium];
     let by_people = world.libraries[world.drives[drive].library].kind == LibraryKind::Standalone && !record.cleaner;
     let told = matches!(&status.bar_code, BarCode::Text(text) if record.bar_code.as_ref() == Some(text));
-    let in_doubt = by_people && (method == InventoryMethod::Omid || !told);
+    let is_another = matches!(status.bar_code, BarCode::Text(_)) && !told;
+    let in_doubt = is_another || by_people && (method == InventoryMethod::Omid || !told);
     (identify::is_unread(world, medium) || in_doubt) && !identify::is_queued(world, Place::Drive(drive))
 }
 
