@@ -1,7 +1,7 @@
 //! What the hardware teaches: every completion and event changes what the engine believes here and nowhere else.
 
 use super::schedule::set_medium_state;
-use super::{alert, cartridge, drives, identify, inventory, operator};
+use super::{Work, alert, cartridge, drives, identify, inventory, operator};
 use crate::change::{Change, DriveField, LibraryField, MediumField, ObjectRef, PortField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, SlotRef};
 use crate::port::hardware::{Access, Action, BarCode, Blame, Element, Failure, Gate, HardwareEvent};
@@ -58,11 +58,11 @@ pub(crate) fn failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, 
 fn misplaced(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, failure: Failure) {
     let empty = drive_of(action).filter(|_| failure == Failure::SourceEmpty).and_then(|element| turn.world().place(library, element));
     if let (Some(Place::Drive(drive)), false) = (empty, matches!(action, Action::Move { to: Element::Drive(_), .. })) {
-        let unread = turn.world().medium_in(drive).is_some_and(|medium| identify::is_unread(turn.world(), medium));
+        let user = turn.world().live.drives.get(drive).request.and_then(|request| turn.task(request));
         drive_is_empty(turn, drive);
-        if !unread {
-            // It is somewhere else: in a grip, or in somebody's hand. What nobody has read has only just been looked at by an
-            // inventory; a library that says time and again that it is there would be looked through for ever.
+        // It is somewhere else: in a grip, or in somebody's hand. If an inventory has only just sent somebody to read it, there
+        // is no use in another: a library that answers from memory would be looked through for ever.
+        if !user.is_some_and(|task| matches!(task.work, Work::Identify(_))) {
             inventory::queue_again(turn, library);
         }
     }
