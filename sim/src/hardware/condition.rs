@@ -1,7 +1,7 @@
 //! The library as a whole: its cable, its power, its front panel, its memory, and parts that are there or not.
 //!
 //! These are states that begin and end at a moment. Who cuts the line or the power, or resets it, ends every command that
-//! is under way; what a library does on its own when it is started again takes [`Timing::power_on`].
+//! is under way; what a library does on its own when it is started again takes [`Timing::power_on`](crate::timing::Timing::power_on).
 
 use rsmlab_engine::id::CommandId;
 use rsmlab_engine::port::hardware::{Element, Failure, HardwareEvent};
