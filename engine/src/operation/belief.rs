@@ -61,7 +61,7 @@ fn misplaced(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, failure:
         let user = turn.world().live.drives.get(drive).request.and_then(|request| turn.task(request));
         drive_is_empty(turn, drive);
         // It is somewhere else: in a grip, or in somebody's hand. If an inventory has only just sent somebody to read it, there
-        // is no use in another: a library that answers from memory would be looked through for ever.
+        // is no use in another: a library that answers from memory would be looked through for ever (D-052).
         if !user.is_some_and(|task| matches!(task.work, Work::Identify(_))) {
             inventory::queue_again(turn, library);
         }

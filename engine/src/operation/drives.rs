@@ -65,7 +65,7 @@ pub(crate) fn failed(turn: &mut Turn<'_>, drive: DriveRef, failure: Failure) {
     }
 }
 
-/// What is in a drive could not be taken away. Whoever needs the drive would have it tried again at once, and again.
+/// What is in a drive could not be taken away. Whoever needs the drive would have it tried again at once, and again (D-051).
 pub(crate) fn let_keep(turn: &mut Turn<'_>, drive: DriveRef) {
     let user = *turn.world().live.drives.get(drive);
     turn.live(LiveChange::Drive(drive, DriveUse { keeps_until: Some(turn.now + REST), ..user }));
