@@ -12,3 +12,4 @@ pub mod load;
 pub mod precedence;
 pub mod run;
 pub mod summary;
+pub mod target;

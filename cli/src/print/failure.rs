@@ -1,6 +1,6 @@
 //! A scenario that did not hold: what was expected, what came, why, what went before, and how to see it again.
 
-use rsmlab_conformance::run::{Difference, Outcome, Unmet, Verdict};
+use rsmlab_conformance::run::{Difference, Outcome, Stopped, Unmet, Verdict};
 
 use super::{BAD, DIM, HEADING, Printer};
 
@@ -19,6 +19,7 @@ pub fn tell(outcome: &Outcome, printer: &mut Printer) {
         Verdict::Passed => {}
         Verdict::Failed(unmet) => failed(unmet, printer),
         Verdict::Unsteady(difference) => unsteady(difference, printer),
+        Verdict::Stopped(stopped) => told(stopped, printer),
         Verdict::Crashed(message) => printer.line(format_args!("  rsmlab itself is wrong here; please report it: {message}")),
     }
 }
@@ -34,9 +35,22 @@ fn failed(unmet: &Unmet, printer: &mut Printer) {
     if let Some(why) = &failure.why {
         line("why", why, printer);
     }
-    if !failure.before.is_empty() {
+    trace(&failure.before, printer);
+}
+
+fn told(stopped: &Stopped, printer: &mut Printer) {
+    if let Some((number, text)) = &stopped.statement {
+        line(&format!("line {number}"), text, printer);
+    }
+    line("trouble", &stopped.trouble.to_string(), printer);
+    line("help", stopped.trouble.help(), printer);
+    trace(&stopped.before, printer);
+}
+
+fn trace(before: &[String], printer: &mut Printer) {
+    if !before.is_empty() {
         printer.line(format_args!("  {DIM}the trace before it:{DIM:#}"));
-        failure.before.iter().for_each(|event| printer.line(format_args!("    {DIM}{event}{DIM:#}")));
+        before.iter().for_each(|event| printer.line(format_args!("    {DIM}{event}{DIM:#}")));
     }
 }
 

@@ -12,15 +12,19 @@ use serde::{Deserialize, Serialize};
 pub use super::failure::{Blame, Failure};
 pub use super::sense::{DriveAlert, Problem, SenseCode};
 use crate::documented::documented_enum;
+use crate::ended::Ended;
 use crate::id::CommandId;
 
 /// Where a library is attached. Stable for a library over its whole life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct LibraryAddress(pub u16);
 
 /// A place in a library that can hold a cartridge, or a part of it that can be locked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Element {
     /// A medium transport (robot), by number.
     Transport(u16),
@@ -45,6 +49,8 @@ impl fmt::Display for Element {
 
 /// A part whose access can be set: an IE port or a door, by number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Gate {
     /// An IE port.
     Port(u16),
@@ -54,6 +60,8 @@ pub enum Gate {
 
 /// What to do with a gate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Access {
     /// Keep people out.
     Lock,
@@ -70,6 +78,8 @@ pub type SideNumber = u8;
 
 /// A command to one library.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Action {
     /// Say what you are. Answered by [`Outcome::Description`].
     Describe,
@@ -99,6 +109,7 @@ pub enum Action {
 
 /// A command on its way to the hardware.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Command {
     /// Ties the completion to the command.
     pub id: CommandId,
@@ -110,15 +121,20 @@ pub struct Command {
 
 /// The end of a command.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Completion {
     /// The command that ended.
     pub command: CommandId,
     /// How.
+    #[serde(with = "Ended")]
+    #[cfg_attr(feature = "schema", schemars(with = "Ended<Outcome, Failure>"))]
     pub result: Result<Outcome, Failure>,
 }
 
 /// What a successful command brings back.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Done, nothing to tell.
     Done,
@@ -132,6 +148,7 @@ pub enum Outcome {
 
 /// What a library is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Description {
     /// Name on the front plate.
     pub name: Arc<str>,
@@ -161,6 +178,7 @@ pub struct Description {
 
 /// What an element-status read says of one element.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ElementStatus {
     /// The element.
     pub element: Element,
@@ -203,6 +221,8 @@ impl Exception {
 
 /// The reading of a bar code.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum BarCode {
     /// Nobody looked: no reader, or nothing to read.
     NotRead,
@@ -214,6 +234,8 @@ pub enum BarCode {
 
 /// An on-media label (OMID), as read from one side.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Label {
     /// Written in a format that a label library knows.
     Known {
@@ -230,6 +252,7 @@ pub enum Label {
 
 /// Something a library says unasked.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sense {
     /// The library.
     pub library: LibraryAddress,
@@ -239,6 +262,8 @@ pub struct Sense {
 
 /// What a library can say unasked.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum HardwareEvent {
     /// The library has been connected, or is back.
     Attached,

@@ -224,6 +224,11 @@ impl<'a> Machine<'a> {
         self.queue.is_empty() && self.service == Service::Running && !self.behind
     }
 
+    /// Why the engine will never answer again, if it will not.
+    pub fn trouble(&self) -> Option<String> {
+        self.subject.trouble()
+    }
+
     /// Lets the next thing happen, unless it comes after `limit`.
     pub fn advance(&mut self, limit: Option<Instant>) -> Moment {
         let scheduled = self.queue.next_time();
