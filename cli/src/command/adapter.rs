@@ -4,6 +4,7 @@ use rsmlab_conformance::target::adapter::{Finding, Point, check};
 
 use crate::arguments::AdapterCommand;
 use crate::exit::Exit;
+use crate::print::failure::quoted;
 use crate::print::{BAD, DIM, GOOD, HEADING, NOTE, Printer, count};
 
 /// Walks through the protocol with a target and tells each point.
@@ -33,9 +34,4 @@ fn tell(Point { what, finding }: &Point, printer: &mut Printer) {
             printer.line(format_args!("          help  {help}"));
         }
     }
-}
-
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    if word.contains([' ', '\'', '"']) { format!("\"{}\"", word.replace('"', "\\\"")) } else { word.to_owned() }
 }

@@ -31,8 +31,7 @@ fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
     }
     let TargetArguments { target, timeout, transcript } = &arguments.target;
     let jobs = arguments.jobs.map_or_else(|| target.jobs(processors()), usize::from);
-    let settings =
-        Settings { jobs, twice: arguments.twice, timeout: *timeout, transcript: transcript.is_some(), ..Settings::default() };
+    let settings = Settings { jobs, twice: arguments.twice, timeout: *timeout, transcript: transcript.is_some(), ..Settings::default() };
     let progress = Progress::new(loaded.len());
     let outcomes = run_all(&loaded, target, settings, &|outcome| progress.finished(&outcome.path));
     let took = progress.end();
@@ -50,7 +49,7 @@ fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
         Format::Json => printer.line(Summary::of(&outcomes).to_json()),
         Format::Human => {
             let whole_suite = arguments.paths.is_empty().then_some(&catalogue);
-            print::summary::print(&outcomes, took, arguments.twice, whole_suite, printer);
+            print::summary::print(&outcomes, target, took, arguments.twice, whole_suite, printer);
         }
     }
     Ok(exit(&outcomes))

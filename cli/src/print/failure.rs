@@ -1,14 +1,28 @@
 //! A scenario that did not hold: what was expected, what came, why, what went before, and how to see it again.
 
 use rsmlab_conformance::run::{Difference, Outcome, Stopped, Unmet, Verdict};
+use rsmlab_conformance::target::Target;
 
 use super::{BAD, DIM, HEADING, Printer};
 
-/// Prints why a scenario did not hold.
-pub fn print(outcome: &Outcome, printer: &mut Printer) {
+/// Prints why a scenario did not hold against a target.
+pub fn print(outcome: &Outcome, target: &Target, printer: &mut Printer) {
     tell(outcome, printer);
     let again = if matches!(outcome.verdict, Verdict::Unsteady(_)) { " --twice" } else { "" };
-    line("again", &format!("{} run{again} {}", program(), outcome.path), printer);
+    let target = match target {
+        Target::InProcess => String::new(),
+        other => format!(" --target {}", quoted(&other.to_string())),
+    };
+    line("again", &format!("{} run{again}{target} {}", program(), outcome.path), printer);
+}
+
+/// A word as a shell takes it.
+pub fn quoted(word: &str) -> String {
+    if word.contains(|c: char| c.is_whitespace() || "'\"$`\\".contains(c)) {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    } else {
+        word.to_owned()
+    }
 }
 
 /// Prints the same without the command that runs the scenario again.

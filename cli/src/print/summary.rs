@@ -6,6 +6,7 @@ use std::time::Duration;
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::coverage::{Coverage, Ran, Tally};
 use rsmlab_conformance::run::Outcome;
+use rsmlab_conformance::target::Target;
 
 use super::{BAD, DIM, GOOD, HEADING, NOTE, Printer, count, duration, failure};
 
@@ -13,11 +14,11 @@ use super::{BAD, DIM, GOOD, HEADING, NOTE, Printer, count, duration, failure};
 const OPEN_ROWS: usize = 5;
 
 /// Prints the results. With the catalogue, the whole suite ran, and the totals say how much of it is proven.
-pub fn print(outcomes: &[Outcome], took: Duration, twice: bool, whole_suite: Option<&Catalogue>, printer: &mut Printer) {
+pub fn print(outcomes: &[Outcome], target: &Target, took: Duration, twice: bool, whole_suite: Option<&Catalogue>, printer: &mut Printer) {
     folders(outcomes, printer);
     for outcome in outcomes.iter().filter(|outcome| is_failed(outcome)) {
         printer.gap();
-        failure::print(outcome, printer);
+        failure::print(outcome, target, printer);
     }
     printer.gap();
     totals(outcomes, took, twice, printer);
@@ -58,8 +59,7 @@ fn totals(outcomes: &[Outcome], took: Duration, twice: bool, printer: &mut Print
     let simulated: u64 = outcomes.iter().filter_map(|outcome| outcome.report.as_ref()).map(|report| report.virtual_end.0).sum();
     let verdict =
         if failed == 0 { format!("{GOOD}{passed} passed{GOOD:#}") } else { format!("{passed} passed, {BAD}{failed} failed{BAD:#}") };
-    let verdict =
-        if unsupported == 0 { verdict } else { format!("{verdict}, {NOTE}{unsupported} unsupported by the target{NOTE:#}") };
+    let verdict = if unsupported == 0 { verdict } else { format!("{verdict}, {NOTE}{unsupported} unsupported by the target{NOTE:#}") };
     let twice = if twice { ", each run twice" } else { "" };
     let total = count(outcomes.len(), "scenario");
     printer.line(format_args!(

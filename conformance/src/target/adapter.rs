@@ -72,7 +72,9 @@ pub fn check(target: &Target, patience: Duration) -> Vec<Point> {
     walk.point("it drops what is for nobody: a completion, the answer to a write, a sense", |walk| walk.strays());
     walk.point("it takes a tick that it did not ask for", |walk| walk.tick());
     walk.point("it answers a call, once and by its number", |walk| walk.open().map(|(_, told)| told));
-    walk.point("it refuses a call without a session", |walk| walk.refused("CloseNtmsSession in no session", None, Method::CloseNtmsSession));
+    walk.point("it refuses a call without a session", |walk| {
+        walk.refused("CloseNtmsSession in no session", None, Method::CloseNtmsSession)
+    });
     walk.point("it refuses a call in a session that was never opened", |walk| {
         walk.refused("CloseNtmsSession in a session that was never opened", Some(SessionHandle(NOBODYS)), Method::CloseNtmsSession)
     });
@@ -80,7 +82,8 @@ pub fn check(target: &Target, patience: Duration) -> Vec<Point> {
     walk.point("it tells the same fingerprint of the same world", Walk::fingerprints);
     walk.point("it does the same again after it was reset", Walk::again);
     let functions = walk.session.take().map(|session| session.functions().to_vec());
-    walk.points.push(Point { what: "it plays a case with simulated hardware to its end", finding: play(target, patience, functions.as_deref()) });
+    walk.points
+        .push(Point { what: "it plays a case with simulated hardware to its end", finding: play(target, patience, functions.as_deref()) });
     walk.points
 }
 
@@ -237,23 +240,27 @@ impl Walk {
         match self.call(None, Method::OpenNtmsSession { caller, server: None, application: Some("adapter check".into()), options: 0 })? {
             Ok(Answer::Session(handle)) => Ok((handle, format!("OpenNtmsSession answered session {}", handle.0))),
             Ok(_) => Err(not_ok("OpenNtmsSession answered no session", "its result is {\"ok\":{\"session\":NUMBER}}")),
-            Err(reason) => {
-                Err(not_ok(format!("OpenNtmsSession was refused with {}", reason.status), "after `recovered` with no libraries the service is ready"))
-            }
+            Err(reason) => Err(not_ok(
+                format!("OpenNtmsSession was refused with {}", reason.status),
+                "after `recovered` with no libraries the service is ready",
+            )),
         }
     }
 
     fn refused(&mut self, what: &str, session: Option<SessionHandle>, method: Method) -> Found {
         match self.call(session, method)? {
             Err(reason) => Ok(reason.status.to_string()),
-            Ok(_) => Err(not_ok(format!("{what} succeeded"), "every documented function refuses what it cannot do; `rsmlab explain FUNCTION`")),
+            Ok(_) => {
+                Err(not_ok(format!("{what} succeeded"), "every documented function refuses what it cannot do; `rsmlab explain FUNCTION`"))
+            }
         }
     }
 
     fn unknown_library(&mut self) -> Found {
         let (session, _) = self.open()?;
         let library = Some(Guid::from_name("a library that is nowhere"));
-        let refused = self.refused("InventoryNtmsLibrary of an unknown library", Some(session), Method::InventoryNtmsLibrary { library, action: 1 });
+        let refused =
+            self.refused("InventoryNtmsLibrary of an unknown library", Some(session), Method::InventoryNtmsLibrary { library, action: 1 });
         let closed = self.call(Some(session), Method::CloseNtmsSession)?;
         refused.and_then(|status| match closed {
             Ok(_) => Ok(status),
@@ -310,7 +317,8 @@ fn play(target: &Target, timeout: Duration, functions: Option<&[Function]>) -> F
         Ok(scenario) => scenario,
         Err(mistakes) => return not_ok(mistakes.to_string(), "report it"),
     };
-    let outcome = run_one(&Loaded { path: CASE.to_owned(), text: text.into(), scenario }, target, Settings { timeout, ..Settings::default() });
+    let outcome =
+        run_one(&Loaded { path: CASE.to_owned(), text: text.into(), scenario }, target, Settings { timeout, ..Settings::default() });
     let title = &outcome.title;
     match outcome.verdict {
         Verdict::Passed => {

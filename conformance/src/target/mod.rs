@@ -147,7 +147,9 @@ mod tests {
 
     #[test]
     fn targets_are_read_and_written() {
-        for text in ["inproc", "exec:python3 engine.py --fast", "exec:'a b' c", "unix:/run/engine.sock", "tcp:127.0.0.1:4000", "tcp:[::1]:4000"] {
+        for text in
+            ["inproc", "exec:python3 engine.py --fast", "exec:'a b' c", "unix:/run/engine.sock", "tcp:127.0.0.1:4000", "tcp:[::1]:4000"]
+        {
             assert_eq!(text.parse::<Target>().unwrap().to_string(), text);
         }
         assert_eq!("tcp:localhost:80".parse::<Target>().unwrap().to_string(), "tcp:127.0.0.1:80");

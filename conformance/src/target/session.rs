@@ -169,7 +169,8 @@ impl Session {
             Break::Silent => Trouble::TimedOut { seq, asked, waited: self.patience },
             Break::Misfit(where_) => Trouble::Misfit(where_),
         })?;
-        let answer: Answer = decode(&line).map_err(|wrong| broke(request, format!("`{}`", request.due()), format!("{wrong}: {}", shortened(&line))))?;
+        let answer: Answer =
+            decode(&line).map_err(|wrong| broke(request, format!("`{}`", request.due()), format!("{wrong}: {}", shortened(&line))))?;
         if let Answer::Error(Complaint { message, .. }) = answer {
             return Err(Trouble::GaveUp { seq, asked: request.words(), said: message });
         }
@@ -244,7 +245,10 @@ mod tests {
             ("{\"done\":{\"seq\":1,\"outputs\":[]}}", "missing field `idle`"),
             ("{\"done\":{\"seq\":1,\"outputs\":[],\"idle\":true}} {}", "after the end of the object"),
             ("{\"dome\":{}}", "unknown variant `dome`; did you mean `done`?"),
-            ("{\"done\":{\"seq\":1,\"outputs\":[{\"reply\":{\"call\":1,\"result\":{\"error\":{\"status\":\"ERROR_BUSSY\"}}}}],\"idle\":true}}", "at `done.outputs[0].reply.result.error.status`"),
+            (
+                "{\"done\":{\"seq\":1,\"outputs\":[{\"reply\":{\"call\":1,\"result\":{\"error\":{\"status\":\"ERROR_BUSSY\"}}}}],\"idle\":true}}",
+                "at `done.outputs[0].reply.result.error.status`",
+            ),
         ];
         for (line, part) in cases {
             let wrong = decode::<Answer>(line).unwrap_err();

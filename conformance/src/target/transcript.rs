@@ -114,7 +114,11 @@ impl Transcript {
                     let mark = mark.chars().next().unwrap_or_default();
                     cases.entry((*name).to_owned()).or_default().push(Noted { number, mark, text: text.to_owned() });
                 }
-                _ => return Err(format!("{path}, line {number}: a line of a transcript begins with `= `, `> `, `< ` or `! `, this one does not")),
+                _ => {
+                    return Err(format!(
+                        "{path}, line {number}: a line of a transcript begins with `= `, `> `, `< ` or `! `, this one does not"
+                    ));
+                }
             }
         }
         Ok(Self { path: path.to_owned(), cases })

@@ -70,8 +70,12 @@ impl Wire for Live {
         let _gone = self.to.send(format!("{line}\n"));
         match self.from.recv_timeout(patience) {
             Ok(Event::Line(line)) => Ok(line),
-            Ok(Event::Cut(part)) => Err(Break::Gone(format!("{}, in the middle of a line: {}", self.peer.how_it_ended(), shortened(&part)))),
-            Ok(Event::TooLong) => Err(Break::Gone(format!("its answer was longer than {} MiB, and was not read to its end", LONGEST >> 20))),
+            Ok(Event::Cut(part)) => {
+                Err(Break::Gone(format!("{}, in the middle of a line: {}", self.peer.how_it_ended(), shortened(&part))))
+            }
+            Ok(Event::TooLong) => {
+                Err(Break::Gone(format!("its answer was longer than {} MiB, and was not read to its end", LONGEST >> 20)))
+            }
             Err(RecvTimeoutError::Timeout) => Err(Break::Silent),
             Err(RecvTimeoutError::Disconnected) => Err(Break::Gone(self.peer.how_it_ended())),
         }
