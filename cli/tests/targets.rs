@@ -7,7 +7,7 @@ use std::process::{Child, Stdio};
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::discover::scenario_files;
 use rsmlab_conformance::load::{Loaded, load};
-use rsmlab_conformance::run::{Outcome, Settings, run_all};
+use rsmlab_conformance::run::{Outcome, Settings, Verdict, run_all};
 use rsmlab_conformance::target::Target;
 use rsmlab_conformance::target::transcript::written;
 use snapbox::cmd::{Command, OutputAssert, cargo_bin};
@@ -184,4 +184,49 @@ fn what_is_no_target_is_a_usage_mistake() {
     rsmlab(&["run", CASE, "--timeout", "0s"]).code(2);
     rsmlab(&["engine"]).code(2);
     rsmlab(&["engine", "--tcp", "192.0.2.1:80"]).code(2);
+}
+
+/// The engine in Python; none, with a word, where there is no Python to run it.
+fn python() -> Option<Target> {
+    let there = std::process::Command::new("python3").arg("--version").stdout(Stdio::null()).status().is_ok_and(|status| status.success());
+    if !there {
+        println!("skipped: there is no python3 here");
+        return None;
+    }
+    let engine = root().join("conformance/adapters/python/engine.py");
+    Some(Target::Exec(vec!["python3".to_owned(), engine.display().to_string()]))
+}
+
+#[test]
+fn the_engine_in_python_keeps_to_the_protocol() {
+    let Some(target) = python() else { return };
+    let output = rsmlab(&["adapter", "check", "--target", &target.to_string()]).code(0);
+    contains(&stdout(&output), &["a small engine in Python", "\"A library is looked through\"", "the adapter keeps to the protocol"]);
+}
+
+#[test]
+fn the_engine_in_python_fails_where_its_list_says_so_and_nowhere_else() {
+    let Some(target) = python() else { return };
+    let outcomes = run(&scenarios(), &target);
+    let failed: Vec<(String, String)> = outcomes
+        .iter()
+        .filter(|outcome| !outcome.verdict.held() && !outcome.verdict.is_unsupported())
+        .map(|outcome| {
+            let id = outcome.path.rsplit_once("/scenarios/").map_or(outcome.path.as_str(), |(_, id)| id).trim_end_matches(".kdl");
+            let came = match &outcome.verdict {
+                Verdict::Failed(unmet) => unmet.failure.came.clone(),
+                other => other.word().to_owned(),
+            };
+            (id.to_owned(), format!("fail: {came}"))
+        })
+        .collect();
+    let list = std::fs::read_to_string(root().join("conformance/adapters/python/expected-failures.toml")).expect("the list is there");
+    let list: toml::Table = list.parse().expect("the list is TOML");
+    let word = |entry: &toml::Value, key| entry.get(key).and_then(toml::Value::as_str).expect("an entry has an id, a reason and more").to_owned();
+    let entries = list["failure"].as_array().expect("there are entries");
+    assert!(entries.iter().all(|entry| !word(entry, "reason").is_empty()));
+    let expected: Vec<_> = entries.iter().map(|entry| (word(entry, "id"), word(entry, "observed"))).collect();
+    assert_eq!(failed, expected, "left what failed, right what the list says");
+    let passed = outcomes.iter().filter(|outcome| outcome.verdict.held()).count();
+    assert!(passed > failed.len(), "{passed} passed");
 }

@@ -12,6 +12,7 @@ from collections import deque
 
 import inventory
 import methods
+import records
 from protocol import serve, unpack
 from world import Guids, World
 
@@ -268,6 +269,8 @@ class Engine:
 def refusal(call, status):
     return {"reply": {"call": call, "result": {"error": {"status": status}}}}
 
+
+methods.FUNCTIONS["GetNtmsObjectInformation"] = records.get_object_information
 
 if __name__ == "__main__":
     serve("a small engine in Python", sorted(methods.FUNCTIONS), Engine)
