@@ -222,7 +222,8 @@ fn the_engine_in_python_fails_where_its_list_says_so_and_nowhere_else() {
         .collect();
     let list = std::fs::read_to_string(root().join("conformance/adapters/python/expected-failures.toml")).expect("the list is there");
     let list: toml::Table = list.parse().expect("the list is TOML");
-    let word = |entry: &toml::Value, key| entry.get(key).and_then(toml::Value::as_str).expect("an entry has an id, a reason and more").to_owned();
+    let word =
+        |entry: &toml::Value, key| entry.get(key).and_then(toml::Value::as_str).expect("an entry has an id, a reason and more").to_owned();
     let entries = list["failure"].as_array().expect("there are entries");
     assert!(entries.iter().all(|entry| !word(entry, "reason").is_empty()));
     let expected: Vec<_> = entries.iter().map(|entry| (word(entry, "id"), word(entry, "observed"))).collect();

@@ -4,6 +4,7 @@
 //! time. They come back in the order in which the scenarios were given.
 
 use std::any::Any;
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -57,6 +58,8 @@ pub struct Outcome {
     pub report: Option<Report>,
     /// What was said between the suite and the target, if it was to be kept.
     pub dialogue: Option<Dialogue>,
+    /// The rows of what the target answered as documents allow it, where we chose otherwise.
+    pub variants: BTreeSet<String>,
 }
 
 /// Whether a scenario held.
@@ -201,17 +204,29 @@ pub fn run_with(loaded: &Loaded, settings: Settings, worker: &mut Worker<'_>) ->
         let second = again.then(|| worker.play(loaded, false));
         (first, second)
     }));
-    let (verdict, report, dialogue) = match result {
-        Ok((first, second)) => judged(first, second, &loaded.text),
-        Err(panic) => (Verdict::Crashed(panic_message(&*panic).to_owned()), None, None),
-    };
     let scenario = &loaded.scenario;
-    Outcome { path: loaded.path.clone(), title: scenario.title.clone(), covers: scenario.covers.clone(), verdict, report, dialogue }
+    let outcome = |verdict, report, dialogue, variants| Outcome {
+        path: loaded.path.clone(),
+        title: scenario.title.clone(),
+        covers: scenario.covers.clone(),
+        verdict,
+        report,
+        dialogue,
+        variants,
+    };
+    match result {
+        Ok((mut first, second)) => {
+            let (dialogue, variants) = (first.dialogue.take(), std::mem::take(&mut first.variants));
+            let (verdict, report) = judged(first, second, &loaded.text);
+            outcome(verdict, report, dialogue, variants)
+        }
+        Err(panic) => outcome(Verdict::Crashed(panic_message(&*panic).to_owned()), None, None, BTreeSet::new()),
+    }
 }
 
 /// What came of a scenario that was played once or twice.
-fn judged(first: Played, second: Option<Played>, text: &str) -> (Verdict, Option<Report>, Option<Dialogue>) {
-    let Played { report, trouble, dialogue } = first;
+fn judged(first: Played, second: Option<Played>, text: &str) -> (Verdict, Option<Report>) {
+    let Played { report, trouble, .. } = first;
     let (second, trouble) = match second {
         Some(second) => (second.report, trouble.or(second.trouble)),
         None => (None, trouble),
@@ -223,7 +238,7 @@ fn judged(first: Played, second: Option<Played>, text: &str) -> (Verdict, Option
         });
         let statement = failure.and_then(|failure| statement(failure, text));
         let before = failure.map_or_else(Vec::new, |failure| failure.before.clone());
-        return (Verdict::Stopped(Box::new(Stopped { trouble, statement, before })), report, dialogue);
+        return (Verdict::Stopped(Box::new(Stopped { trouble, statement, before })), report);
     }
     let difference = report.as_ref().zip(second.as_ref()).and_then(|(first, second)| difference(first, second));
     let verdict = match (&report, difference) {
@@ -231,7 +246,7 @@ fn judged(first: Played, second: Option<Played>, text: &str) -> (Verdict, Option
         (Some(report), None) => verdict(report, text),
         (None, None) => Verdict::Crashed("a run without a report and without a trouble".to_owned()),
     };
-    (verdict, report, dialogue)
+    (verdict, report)
 }
 
 /// What a panic said.

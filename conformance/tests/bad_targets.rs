@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use rsmlab_conformance::load::Loaded;
-use rsmlab_conformance::run::{Outcome, Settings, Verdict, run_all};
+use rsmlab_conformance::run::{Outcome, Settings, Verdict, run_all, run_one};
 use rsmlab_conformance::target::Target;
 use rsmlab_conformance::target::serve::serve;
 use rsmlab_sim::scenario::parse;
@@ -61,6 +61,7 @@ fn trials() -> Vec<Trial> {
     ];
     let greetings = greetings.map(|(way, part)| Trial::test(format!("a greeting is wrong: {way}"), move || wrong_greeting(way, part)));
     let mut trials: Vec<_> = spoilt.chain(greetings).collect();
+    trials.push(Trial::test("another documented answer is accepted, and told", variant));
     trials.push(Trial::test("nobody waits for long for a target that never greets", never_greets));
     trials.push(Trial::test("a command that is not there cannot be started", not_there));
     #[cfg(unix)]
@@ -127,6 +128,24 @@ fn never_greets() -> Result<(), Failed> {
     demand(second, "timeout", &["not tried again"])
 }
 
+/// A library without ports; documents disagree about what STOP answers there.
+const NO_PORT: &str = "title \"No port\"\nlibrary L1 {\n    door\n    cleaner-slot 8\n}\nclient ann\n\
+    ann InjectNtmsCleaner library=L1 action=STOP expect=ERROR_NOT_SUPPORTED\n";
+
+fn variant() -> Result<(), Failed> {
+    let scenario = parse("no port", NO_PORT).expect("it is a scenario");
+    let loaded = Loaded { path: "first".to_owned(), text: NO_PORT.into(), scenario };
+    let run = |target| run_one(&loaded, target, Settings::default());
+    let (ours, theirs) = (run(&Target::InProcess), run(&target(&["--bad", "variant"])));
+    demand(&ours, "passed", &[])?;
+    demand(&theirs, "passed", &[])?;
+    let rows: Vec<&str> = theirs.variants.iter().map(String::as_str).collect();
+    if !ours.variants.is_empty() || rows != ["InjectNtmsCleaner/ERROR_INVALID_OPERATION"] {
+        return Err(format!("the variants that were told: {rows:?}").into());
+    }
+    Ok(())
+}
+
 fn not_there() -> Result<(), Failed> {
     let outcomes = run(&["first"], &Target::Exec(vec!["/nowhere/engine".to_owned()]));
     demand(&outcomes[0], "error", &["could not be started", "`/nowhere/engine`"])
@@ -151,6 +170,7 @@ fn misbehave(way: &str) -> io::Result<()> {
         let told = match way {
             "old" => answer.replace("\"protocol\":1", "\"protocol\":0"),
             "dreamer" => answer.replace("\"OpenNtmsSession\"", "\"OpenNtmsSesion\""),
+            "variant" => answer.replace("\"status\":\"ERROR_NOT_SUPPORTED\"", "\"status\":\"ERROR_INVALID_OPERATION\""),
             "gone" => return Ok(()),
             "mute" => wait_for_ever(),
             #[cfg(unix)]

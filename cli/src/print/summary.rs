@@ -21,6 +21,7 @@ pub fn print(outcomes: &[Outcome], target: &Target, took: Duration, twice: bool,
         failure::print(outcome, target, printer);
     }
     printer.gap();
+    variants(outcomes, printer);
     totals(outcomes, took, twice, printer);
     if let Some(catalogue) = whole_suite {
         rows(outcomes, catalogue, printer);
@@ -49,6 +50,17 @@ fn folders(outcomes: &[Outcome], printer: &mut Printer) {
         let failed = if failed == 0 { String::new() } else { format!("   {BAD}{failed} failed{BAD:#}") };
         let unsupported = if unsupported == 0 { String::new() } else { format!("   {NOTE}{unsupported} unsupported{NOTE:#}") };
         printer.line(format_args!("  {folder:column$}  {GOOD}{passed:>4} passed{GOOD:#}{failed}{unsupported}"));
+    }
+}
+
+/// Which documented answers came that are not those we chose.
+fn variants(outcomes: &[Outcome], printer: &mut Printer) {
+    let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in outcomes.iter().flat_map(|outcome| &outcome.variants) {
+        *rows.entry(row).or_default() += 1;
+    }
+    for (row, number) in rows {
+        printer.line(format_args!("{NOTE}variant{NOTE:#}  {row} was answered in {}, as some document has it", count(number, "scenario")));
     }
 }
 

@@ -15,6 +15,7 @@ pub mod serve;
 pub mod session;
 pub mod transcript;
 pub mod trouble;
+pub mod variants;
 pub mod worker;
 
 use std::fmt;

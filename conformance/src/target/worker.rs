@@ -1,5 +1,6 @@
 //! Workers: each plays one case after the other against a target, over a session that lasts as long as all is well.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use rsmlab_sim::runner::{self, Options, Report};
@@ -33,6 +34,15 @@ pub struct Played {
     pub trouble: Option<Trouble>,
     /// What was said, if it was to be kept.
     pub dialogue: Option<Dialogue>,
+    /// The rows of documented answers that are not those we chose.
+    pub variants: BTreeSet<String>,
+}
+
+impl Played {
+    /// A case that could not begin.
+    const fn not_begun(trouble: Trouble, dialogue: Option<Dialogue>) -> Self {
+        Self { report: None, trouble: Some(trouble), dialogue, variants: BTreeSet::new() }
+    }
 }
 
 impl<'t> Bench<'t> {
@@ -63,10 +73,11 @@ impl Worker<'_> {
         let Bench { target, settings, useless } = self.bench;
         let options = Options { events: settings.events, ..Options::default() };
         if matches!(target, Target::InProcess) {
-            return Played { report: Some(runner::run(&loaded.scenario, &options)), trouble: None, dialogue: None };
+            let report = Some(runner::run(&loaded.scenario, &options));
+            return Played { report, trouble: None, dialogue: None, variants: BTreeSet::new() };
         }
         if let Some(trouble) = useless.get() {
-            return Played { report: None, trouble: Some(Trouble::NotTried(Box::new(trouble.clone()))), dialogue: None };
+            return Played::not_begun(Trouble::NotTried(Box::new(trouble.clone())), None);
         }
         let mut dialogue = noted.then(|| Dialogue::of(&loaded.path));
         let session = match self.session.take() {
@@ -84,12 +95,12 @@ impl Worker<'_> {
             Ok(session) => session,
             Err(trouble) => {
                 self.count(Some(&trouble));
-                return Played { report: None, trouble: Some(trouble), dialogue };
+                return Played::not_begun(trouble, dialogue);
             }
         };
         let mut remote = Remote::new(&mut session);
         let report = runner::run_with(&loaded.scenario, &options, &mut remote);
-        let trouble = remote.into_trouble();
+        let (trouble, variants) = remote.into_parts();
         let dialogue = session.take_dialogue();
         self.count(trouble.as_ref());
         let is_well = trouble.as_ref().is_none_or(|trouble| trouble.end() == End::Unsupported);
@@ -97,7 +108,7 @@ impl Worker<'_> {
         if is_well && !matches!(target, Target::Transcript(_)) {
             self.session = Some(session);
         }
-        Played { report: Some(report), trouble, dialogue }
+        Played { report: Some(report), trouble, dialogue, variants }
     }
 
     fn count(&mut self, trouble: Option<&Trouble>) {

@@ -1,9 +1,11 @@
 //! The subject: the engine that a run puts to the test, ours or anybody else's.
 
 use rsmlab_engine::engine::Engine;
+use rsmlab_engine::function::Function;
 use rsmlab_engine::input::Input;
 use rsmlab_engine::limits::Config;
 use rsmlab_engine::output::Outbox;
+use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
 
 /// An engine, seen from outside.
@@ -19,6 +21,11 @@ pub trait Subject {
 
     /// A number that differs when its world does; none if it cannot tell.
     fn fingerprint(&mut self) -> Option<u64>;
+
+    /// Whether documents allow it to answer `came` where a scenario expects `due`. Our own engine is held to one answer.
+    fn may_answer(&mut self, _function: Function, _due: Status, _came: Status) -> bool {
+        false
+    }
 
     /// Why it will never answer again, when it will not: it is out of reach, or nobody can make sense of what it says. The
     /// run ends as soon as there is such a reason. Our own engine has none.
