@@ -1,5 +1,7 @@
 //! The command line.
 
+pub mod conformance;
+
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::ops::Range;
@@ -11,6 +13,8 @@ use rsmlab_conformance::run::TIMEOUT;
 use rsmlab_conformance::target::{Target, loopback};
 use rsmlab_sim::generate::Profile;
 use rsmlab_sim::scenario::duration;
+
+use self::conformance::ConformanceCommand;
 
 /// Run scenarios against the Removable Storage Manager engine, and ask the catalogue.
 ///
@@ -39,6 +43,9 @@ pub enum Command {
     Generate(GenerateArguments),
     /// Tell what a name means, where it is documented, and which scenarios prove it.
     Explain(ExplainArguments),
+    /// Hold an implementation to the documents, case by case.
+    #[command(subcommand)]
+    Conformance(ConformanceCommand),
     /// List the libraries that scenarios can have with `like=`, or show one.
     #[command(subcommand)]
     Library(LibraryCommand),

@@ -2,6 +2,7 @@
 
 pub mod adapter;
 pub mod check;
+pub mod conformance;
 pub mod engine;
 pub mod explain;
 pub mod fmt;
@@ -52,8 +53,8 @@ fn load_all(files: &[PathBuf], catalogue: &Catalogue) -> (Vec<Loaded>, Vec<Repor
 }
 
 /// Writes down what was said to a target and by it.
-fn write_transcript(file: &Path, outcomes: &[Outcome], printer: &mut Printer) -> Result<(), Exit> {
-    let text = transcript::written(outcomes.iter().filter_map(|outcome| outcome.dialogue.as_ref()));
+fn write_transcript<'o>(file: &Path, outcomes: impl Iterator<Item = &'o Outcome>, printer: &mut Printer) -> Result<(), Exit> {
+    let text = transcript::written(outcomes.filter_map(|outcome| outcome.dialogue.as_ref()));
     fs::write(file, text).map_err(|cause| {
         printer.tell(format_args!("{BAD}error{BAD:#}: cannot write {}: {cause}", file.display()));
         Exit::Mistakes

@@ -37,7 +37,7 @@ fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
     let took = progress.end();
 
     if let Some(file) = transcript {
-        write_transcript(file, &outcomes, printer)?;
+        write_transcript(file, outcomes.iter(), printer)?;
     }
     if let Some(file) = &arguments.trace
         && let Err(cause) = write_traces(file, arguments.trace_format, &outcomes)
@@ -77,7 +77,6 @@ fn exit(outcomes: &[Outcome]) -> Exit {
             End::Broken => Exit::Target,
             End::TimedOut => Exit::Unmet,
             End::Unsupported => Exit::Held,
-            End::Misfit => Exit::Mistakes,
         },
         Verdict::Crashed(_) => Exit::Internal,
     };
