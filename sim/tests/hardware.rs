@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 use rsmlab_engine::id::CommandId;
-use rsmlab_engine::port::hardware::{Access, Action, Command, Completion, Element, Failure, Gate, HardwareEvent, LibraryAddress, Outcome};
+use rsmlab_engine::port::hardware::{
+    Access, Action, Command, Completion, Element, Failure, Gate, HardwareEvent, LibraryAddress, Outcome, Reach,
+};
 use rsmlab_engine::time::{Instant, Millis};
 use rsmlab_sim::fault::{Fault, FaultKind, Faults, Part};
 use rsmlab_sim::hardware::{
@@ -88,7 +90,7 @@ fn cartridge(name: &str, kind: Kind, at: Spot) -> CartridgeSpec {
 
 fn library(transports: u16) -> Hardware {
     let ports = vec![PortSpec { cells: 1, opens: Opens::Motor, locked: false }, PortSpec { cells: 2, opens: Opens::Hand, locked: false }];
-    let doors = vec![DoorSpec { lockable: true, locked: false }];
+    let doors = vec![DoorSpec { lockable: true, locked: false, reach: Reach::Everything }];
     let magazines = vec![MagazineSpec { first: 3, last: 4, present: true }];
     let spec = LibrarySpec { transports, ports, doors, magazines, ..LibrarySpec::new("L1", 4, 2, LTO) };
     let slot = |number| Spot::In(L1, Element::Slot(number));
@@ -102,7 +104,7 @@ fn library(transports: u16) -> Hardware {
 }
 
 fn carry(from: Element, to: Element) -> Action {
-    Action::Move { from, to, side: 1 }
+    Action::Move { from, to, side: 1, onward: None }
 }
 
 #[test]
@@ -271,7 +273,8 @@ fn parts() -> impl Strategy<Value = Part> {
 fn deeds() -> impl Strategy<Value = Deed> {
     let access = prop::sample::select(vec![Access::Lock, Access::Unlock, Access::Extend, Access::Retract]);
     let action = prop_oneof![
-        4 => (elements(), elements(), 0..3u8).prop_map(|(from, to, side)| Action::Move { from, to, side }),
+        4 => (elements(), elements(), 0..3u8, prop::option::weighted(0.3, elements()))
+            .prop_map(|(from, to, side, onward)| Action::Move { from, to, side, onward }),
         1 => Just(Action::Describe),
         1 => prop::collection::vec(elements(), 0..4).prop_map(Action::ReadElements),
         1 => (0..4u16).prop_map(Action::Load),

@@ -11,6 +11,7 @@ pub(super) fn gate(gate: Gate) -> String {
     match gate {
         Gate::Port(number) => format!("port.{number}"),
         Gate::Door(number) => format!("door.{number}"),
+        Gate::Keypad => "the keypad".into(),
     }
 }
 
@@ -37,8 +38,9 @@ impl Renderer {
                 [first, .., last] if elements.len() > 4 => format!("look at {} elements, {first} to {last}", elements.len()),
                 few => format!("look at {}", join(few, ", ")),
             },
-            Action::Move { from, to, side } if *side > 1 => format!("move {from} to {to}, side {side} up"),
-            Action::Move { from, to, side: _ } => format!("move {from} to {to}"),
+            Action::Move { from, to, onward: Some(onward), .. } => format!("move {from} to {to} and what is there on to {onward}"),
+            Action::Move { from, to, side, onward: None } if *side > 1 => format!("move {from} to {to}, side {side} up"),
+            Action::Move { from, to, side: _, onward: None } => format!("move {from} to {to}"),
             Action::Load(drive) => format!("load drive.{drive}"),
             Action::Unload(drive) => format!("unload drive.{drive}"),
             Action::ReadLabel(drive) => format!("read the label in drive.{drive}"),
