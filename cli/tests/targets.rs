@@ -1,6 +1,6 @@
 //! Engines behind the protocol, as the command line meets them.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 
@@ -190,7 +190,7 @@ fn what_is_no_target_is_a_usage_mistake() {
 fn python() -> Option<Target> {
     let there = std::process::Command::new("python3").arg("--version").stdout(Stdio::null()).status().is_ok_and(|status| status.success());
     if !there {
-        println!("skipped: there is no python3 here");
+        writeln!(std::io::stderr(), "skipped: there is no python3 here").expect("somebody reads what tests say");
         return None;
     }
     let engine = root().join("conformance/adapters/python/engine.py");
