@@ -12,6 +12,7 @@ use crate::time::Instant;
 
 /// The computer the service runs on (`NTMS_COMPUTER`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Computer {
     /// Its id.
     pub guid: Guid,
@@ -33,6 +34,7 @@ pub struct Computer {
 
 /// A library: a robot with its slots and drives, a stand-alone drive, or the one offline library.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Library {
     /// Its id.
     pub guid: Guid,
@@ -74,6 +76,7 @@ pub struct Library {
 
 /// The changer of a library.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Changer {
     /// Its id.
     pub guid: Guid,
@@ -85,6 +88,7 @@ pub struct Changer {
 
 /// A drive.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Drive {
     /// Its id.
     pub guid: Guid,
@@ -112,6 +116,7 @@ pub struct Drive {
 
 /// A storage slot.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Slot {
     /// Its id.
     pub guid: Guid,
@@ -127,6 +132,7 @@ pub struct Slot {
 
 /// An insert/eject port.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Port {
     /// Its id.
     pub guid: Guid,
@@ -146,6 +152,7 @@ pub struct Port {
 
 /// A door.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Door {
     /// Its id.
     pub guid: Guid,
