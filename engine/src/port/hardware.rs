@@ -96,6 +96,8 @@ pub enum Action {
         to: Element,
         /// The side that should face the head, when `to` is a drive.
         side: SideNumber,
+        /// Where the cartridge goes that is at `to` already: the two are exchanged. Without it `to` must be empty.
+        onward: Option<Element>,
     },
     /// Load the cartridge that sits in this drive until it can be read.
     Load(u16),
@@ -174,6 +176,8 @@ pub struct Description {
     pub bar_code_reader: bool,
     /// Whether it has a keypad that software can lock.
     pub keypad: bool,
+    /// Whether it can exchange what is in a drive for what is in a slot.
+    pub exchanges: bool,
     /// Code of the media type its drives take (`types.toml`, `[[media_type]]`).
     pub media_type: u32,
     /// Sides of that media type.
@@ -193,6 +197,7 @@ pub struct DoorDescription {
 /// What people get at through an open door.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Reach {
     /// Everything in the library.
     #[default]
