@@ -58,12 +58,12 @@ pub fn run<'c>(cases: &[&'c Case], conditions: Conditions<'_>, finished: &(dyn F
             judged.insert(*place, conclude(case, observed, Some(outcome), conditions.expected));
         }
     }
-    // What a target does not have, no run of it can show.
-    let all = conditions.all && judged.values().all(|judged| judged.status != Status::Unsupported);
+    // What a target cannot do it cannot show.
+    let all_ran = conditions.all && judged.values().all(|judged| matches!(judged.observed.status, Status::Pass | Status::Fail));
     for (place, case) in cases.iter().enumerate() {
         let observed = match &case.work {
             Work::Run(_) | Work::Refuse(..) => continue,
-            Work::Watch(watch) => Observed::of_states(&watch.judge(&sightings), all),
+            Work::Watch(watch) => Observed::of_states(&watch.judge(&sightings), all_ran),
             Work::Absent => Observed::skipped("its file is not in the folder of scenarios"),
         };
         judged.insert(place, conclude(case, observed, None, conditions.expected));

@@ -21,7 +21,7 @@ use super::{keep_transcript, mistake, refuse_list, select, settings, suite};
 use crate::arguments::TargetArguments;
 use crate::arguments::conformance::{ReportFormat, RunCasesArguments};
 use crate::exit::Exit;
-use crate::print::failure::program;
+use crate::print::failure::{program, quoted};
 use crate::print::progress::Progress;
 use crate::print::{DIM, Printer, count, duration, github};
 
@@ -104,7 +104,7 @@ fn invocation(arguments: &RunCasesArguments) -> Invocation {
     let TargetArguments { target, timeout, transcript: _ } = &arguments.how.target;
     let mut option = |name: &str, value: Option<String>| {
         if let Some(value) = value {
-            options.extend([name.to_owned(), if value.contains(' ') { format!("'{value}'") } else { value }]);
+            options.extend([name.to_owned(), quoted(&value)]);
         }
     };
     option("--profile", arguments.profile.clone());
