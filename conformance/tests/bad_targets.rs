@@ -261,6 +261,8 @@ mod family {
         let mut child = Command::new(program).args(["--parked", lock]).stdout(Stdio::piped()).spawn().expect("it can be started");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("it was piped")).read_line(&mut line).expect("the child speaks");
+        // It never ends by itself.
+        child.wait().expect("it can be waited for");
         wait_for_ever()
     }
 
