@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::ser::{Serialize, Serializer};
+
 use crate::catalogue::RowOf;
 
 /// What one run of one scenario has to say about rows and rules.
@@ -47,6 +49,12 @@ impl Proof {
             Self::Raised => "raised only",
             Self::Asserted => "asserted",
         }
+    }
+}
+
+impl Serialize for Proof {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
     }
 }
 
@@ -116,6 +124,12 @@ impl Coverage {
     #[must_use]
     pub fn evidence(&self, id: &str) -> Evidence {
         self.evidence.get(id).cloned().unwrap_or_default()
+    }
+
+    /// A scenario by its path: the path and the title.
+    #[must_use]
+    pub fn scenario(&self, path: &str) -> Option<(&str, &str)> {
+        self.titles.get_key_value(path).map(|(path, title)| (path.as_str(), title.as_str()))
     }
 
     /// The title of a scenario, by its path.

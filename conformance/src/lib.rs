@@ -9,6 +9,7 @@ pub mod decision;
 pub mod discover;
 pub mod explain;
 pub mod load;
+pub mod matrix;
 pub mod precedence;
 pub mod run;
 pub mod summary;
