@@ -1,11 +1,15 @@
 //! The command line.
 
+pub mod conformance;
+
 use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rsmlab_sim::generate::Profile;
+
+use self::conformance::ConformanceCommand;
 
 /// Run scenarios against the Removable Storage Manager engine, and ask the catalogue.
 ///
@@ -19,7 +23,7 @@ pub struct Arguments {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 all expectations hold, 1 some do not, 2 usage or scenario mistakes, \
-4 nothing selected, 70 internal error.";
+3 the tested implementation broke down, 4 nothing selected, 70 internal error.";
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -34,6 +38,9 @@ pub enum Command {
     Generate(GenerateArguments),
     /// Tell what a name means, where it is documented, and which scenarios prove it.
     Explain(ExplainArguments),
+    /// Hold an implementation to the documents, case by case.
+    #[command(subcommand)]
+    Conformance(ConformanceCommand),
     /// List the libraries that scenarios can have with `like=`, or show one.
     #[command(subcommand)]
     Library(LibraryCommand),

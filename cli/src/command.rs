@@ -1,6 +1,7 @@
 //! The commands: each does its work through `rsmlab-conformance`, prints, and says how the program ends.
 
 pub mod check;
+pub mod conformance;
 pub mod explain;
 pub mod fmt;
 pub mod generate;

@@ -11,6 +11,8 @@ pub enum Exit {
     Unmet,
     /// 2: a mistake on the command line or in a scenario.
     Mistakes,
+    /// 3: the implementation that is tested could not start, broke the protocol or died.
+    Target,
     /// 4: nothing was selected.
     Nothing,
     /// 70: rsmlab itself is wrong.
@@ -23,6 +25,7 @@ impl From<Exit> for ExitCode {
             Exit::Held => 0,
             Exit::Unmet => 1,
             Exit::Mistakes => 2,
+            Exit::Target => 3,
             Exit::Nothing => 4,
             Exit::Internal => 70,
         })

@@ -3,13 +3,18 @@
 #![forbid(unsafe_code)]
 
 pub mod campaign;
+pub mod case;
 pub mod catalogue;
 pub mod coverage;
 pub mod decision;
 pub mod discover;
+pub mod expected;
 pub mod explain;
 pub mod load;
 pub mod matrix;
 pub mod precedence;
+pub mod profile;
+pub mod report;
 pub mod run;
 pub mod summary;
+pub mod verdict;

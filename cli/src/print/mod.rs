@@ -3,6 +3,7 @@
 mod drawing;
 pub mod explanation;
 pub mod failure;
+pub mod github;
 pub mod library;
 pub mod progress;
 pub mod summary;

@@ -3,7 +3,7 @@
 //! A [`Subject`] is a call in a scenario with blanks (knobs), and a [`Fault`] fills some of them so that one refusal of
 //! the call is due. Two faults can occur together when they do not fill the same blank differently; of such a pair the
 //! refusal that stands first in the method's table must be raised (`global.check-order`). The pairs are generated, so a
-//! new refusal without a fault, or in the wrong place, shows at once.
+//! new refusal without a fault, or in the wrong place, shows at once. [`crate::case::precedence`] makes cases of them.
 
 mod subjects;
 
@@ -11,8 +11,7 @@ use std::collections::BTreeMap;
 
 use rsmlab_engine::function::Function;
 use rsmlab_engine::method;
-use rsmlab_sim::runner::{self, Options, Verdict};
-use rsmlab_sim::scenario;
+use rsmlab_engine::refusal::Refusal;
 
 pub use subjects::SUBJECTS;
 
@@ -40,26 +39,28 @@ pub struct Fault {
     pub knobs: &'static [(&'static str, &'static str)],
 }
 
-/// One scenario to be run: a call with one or two faults.
+/// A call with one or two faults, in a scenario that demands the answer that is due.
 #[derive(Debug)]
-pub struct Case {
-    /// What it is, for people: `InjectNtmsMedia: RightMissing before NoMemory`.
-    pub name: String,
-    /// The refusal that must be raised.
-    pub due: &'static str,
-    /// The scenario.
+pub struct Call {
+    /// The function that is called.
+    pub function: Function,
+    /// The refusal that must answer.
+    pub due: &'static Refusal,
+    /// The refusal that would answer if the first fault were not there.
+    pub other: Option<&'static str>,
+    /// The scenario, without a title.
     pub text: String,
 }
 
 impl Subject {
     /// Every call with one fault, and with every two that can occur together.
     #[must_use]
-    pub fn cases(&self) -> Vec<Case> {
-        let mut cases: Vec<Case> = self.faults.iter().filter_map(|fault| self.case(&[fault])).collect();
+    pub fn calls(&self) -> Vec<Call> {
+        let mut calls: Vec<Call> = self.faults.iter().filter_map(|fault| self.call(&[fault])).collect();
         for (place, first) in self.faults.iter().enumerate() {
-            cases.extend(self.faults[place + 1..].iter().filter_map(|second| self.case(&[first, second])));
+            calls.extend(self.faults[place + 1..].iter().filter_map(|second| self.call(&[first, second])));
         }
-        cases
+        calls
     }
 
     /// The order in which the engine checks, by name.
@@ -69,7 +70,7 @@ impl Subject {
     }
 
     /// The call with these faults; none if two of them fill the same blank differently.
-    fn case(&self, faults: &[&Fault]) -> Option<Case> {
+    fn call(&self, faults: &[&Fault]) -> Option<Call> {
         let mut knobs: BTreeMap<&str, &str> = BTreeMap::new();
         for (knob, value) in faults.iter().flat_map(|fault| fault.knobs) {
             if knobs.insert(knob, value).is_some_and(|other| other != *value) {
@@ -79,38 +80,16 @@ impl Subject {
         for (knob, value) in self.defaults {
             knobs.entry(knob).or_insert(value);
         }
-        let due = faults.iter().map(|fault| fault.refusal).min_by_key(|name| self.order().iter().position(|other| other == name))?;
-        let names: Vec<&str> = faults.iter().map(|fault| fault.refusal).collect();
-        let name = format!("{}: {due}, of {}", self.function, names.join(" and "));
-        let status = method::table(self.function).iter().find(|refusal| refusal.name == due)?.status;
-        let mut text = format!("title \"{name}\"\n{}", self.template);
+        let has = |refusal: &&'static Refusal| faults.iter().any(|fault| fault.refusal == refusal.name);
+        let due = method::table(self.function).iter().copied().find(has)?;
+        let other = faults.iter().map(|fault| fault.refusal).find(|refusal| *refusal != due.name);
+        let mut text = self.template.to_owned();
         for (knob, value) in &knobs {
             text = text.replace(&format!("{{{knob}}}"), value);
         }
         // A full table of requests holds exactly those that the scenario has made before the call.
         let made = text.lines().filter(|line| line.starts_with("root ")).count();
-        let text = text.replace("{made}", &made.to_string()).replace("{status}", status.name());
-        Some(Case { name, due, text })
-    }
-}
-
-impl Case {
-    /// Runs it.
-    ///
-    /// # Errors
-    ///
-    /// What is not as it should be, in words, with the scenario.
-    pub fn run(&self) -> Result<(), String> {
-        let told = |what: String| Err(format!("{}\n{what}\n{}", self.name, self.text));
-        let scenario = match scenario::parse(&self.name, &self.text) {
-            Ok(scenario) => scenario,
-            Err(mistakes) => return told(mistakes.mistakes.iter().map(|mistake| format!("{mistake}\n")).collect()),
-        };
-        let report = runner::run(&scenario, &Options::default());
-        if let Verdict::Failed(failure) = &report.result {
-            return told(format!("{failure}"));
-        }
-        let raised: Vec<&str> = report.raised.iter().map(|(_, refusal)| refusal.as_str()).collect();
-        if raised.contains(&self.due) { Ok(()) } else { told(format!("{} was not raised, but {}", self.due, raised.join(", "))) }
+        let text = text.replace("{made}", &made.to_string()).replace("{status}", due.status.name());
+        Some(Call { function: self.function, due, other, text })
     }
 }

@@ -1,0 +1,107 @@
+//! The command line of `rsmlab conformance`.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+use rsmlab_conformance::case::shard::Shard;
+
+/// What to do with the suite.
+#[derive(Debug, Subcommand)]
+pub enum ConformanceCommand {
+    /// List the cases: the id and what it shows.
+    List(ListArguments),
+    /// Run cases and give a verdict on a profile.
+    #[command(after_help = VERDICTS)]
+    Run(RunCasesArguments),
+    /// Write down what fails now as what is expected to fail; reasons and comments stay.
+    BlessExpected(BlessArguments),
+}
+
+const VERDICTS: &str = "Exit codes: 0 conformant for the profile, or nothing unexpected in the part that was asked for; \
+1 unexpected failures, a stale expectation, or a profile that is incomplete; 2 usage; \
+3 the implementation could not start, broke the protocol or died; 4 nothing selected; 70 internal error.";
+
+/// Which cases are meant.
+#[derive(Args, Debug)]
+pub struct Meant {
+    /// A part of an id, or a glob over the whole of it, such as 'check/rights/*'; all cases when none is given.
+    #[arg(value_name = "FILTER")]
+    pub filters: Vec<String>,
+    /// Only cases with this tag: a group, a function, a kind of check, stories, hardware, ...; with several, all of them.
+    #[arg(long = "tag", value_name = "T")]
+    pub tags: Vec<String>,
+}
+
+/// What to list.
+#[derive(Args, Debug)]
+pub struct ListArguments {
+    #[command(flatten)]
+    pub meant: Meant,
+    /// Also say which checks are left out because no document decides them.
+    #[arg(long)]
+    pub left_out: bool,
+}
+
+/// How cases are run.
+#[derive(Args, Debug)]
+pub struct How {
+    /// How many cases run at a time; as many as there are processors when not given.
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+    /// The seed of every scenario that does not fix one.
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+}
+
+/// What to run, and how to tell it.
+#[derive(Args, Debug)]
+pub struct RunCasesArguments {
+    #[command(flatten)]
+    pub meant: Meant,
+    #[command(flatten)]
+    pub how: How,
+    /// The profile to hold it to: seed-pages, win2003, or a file (*.toml) of your own; when none is named win2003.
+    #[arg(long, value_name = "P")]
+    pub profile: Option<String>,
+    /// What is expected to fail, and how (TOML).
+    #[arg(long, value_name = "FILE")]
+    pub expected: Option<PathBuf>,
+    /// How results are told.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
+    pub format: ReportFormat,
+    /// Write report.json, junit.xml, report.tap and the traces of failures into this folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Only a part of the cases: hash:M/N by a hash of their ids, slice:M/N by position; M from 1 to N.
+    #[arg(long, value_name = "SHARD")]
+    pub shard: Option<Shard>,
+}
+
+/// What to bless.
+#[derive(Args, Debug)]
+pub struct BlessArguments {
+    #[command(flatten)]
+    pub meant: Meant,
+    #[command(flatten)]
+    pub how: How,
+    /// The list of expected failures to bring up to date, or to begin.
+    #[arg(long, value_name = "FILE")]
+    pub expected: PathBuf,
+    /// Why the cases that are new on the list fail.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+}
+
+/// How the results of cases are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For people.
+    Human,
+    /// For programs: one JSON document.
+    Json,
+    /// For CI systems: JUnit XML.
+    Junit,
+    /// Line by line: TAP 14.
+    Tap,
+}

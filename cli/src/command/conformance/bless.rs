@@ -1,0 +1,62 @@
+//! `rsmlab conformance bless-expected`.
+
+use std::fs;
+use std::io::ErrorKind;
+
+use rsmlab_conformance::case::select::Selection;
+use rsmlab_conformance::discover::display;
+use rsmlab_conformance::expected::Expected;
+use rsmlab_conformance::expected::bless::{Blessed, Observations, bless as bless_text};
+use rsmlab_conformance::verdict::run::{Conditions, run};
+use rsmlab_conformance::verdict::{Judged, Status};
+
+use super::{mistake, refuse_list, select, settings, suite};
+use crate::arguments::conformance::BlessArguments;
+use crate::exit::Exit;
+use crate::print::progress::Progress;
+use crate::print::{BAD, GOOD, HEADING, NOTE, Printer};
+
+/// Runs cases and brings a list of expected failures up to date with what came of them.
+pub fn bless(arguments: &BlessArguments, printer: &mut Printer) -> Result<Exit, Exit> {
+    let (_, cases) = suite(printer)?;
+    let selection = Selection { filters: &arguments.meant.filters, tags: &arguments.meant.tags, ..Selection::default() };
+    let selected = select(&selection, &cases, printer)?;
+    let file = display(&arguments.expected);
+    let text = match fs::read_to_string(&arguments.expected) {
+        Ok(text) => text,
+        Err(cause) if cause.kind() == ErrorKind::NotFound => String::new(),
+        Err(cause) => return Err(mistake(format!("cannot read {file}: {cause}"), printer)),
+    };
+    if !text.trim().is_empty() {
+        Expected::parse(&file, &text, &cases).map_err(|mistakes| refuse_list(&mistakes, printer))?;
+    }
+
+    let progress = Progress::new(selected.iter().filter(|case| case.scenario().is_some()).count());
+    let nothing = Expected::default();
+    let conditions =
+        Conditions { settings: settings(&arguments.how), seed: arguments.how.seed, expected: &nothing, all: selected.len() == cases.len() };
+    let judged = run(&selected, conditions, &|outcome| progress.finished(&outcome.path));
+    progress.end();
+    if let Some(broken) = judged.iter().find(|judged| judged.status == Status::Error) {
+        printer.tell(format_args!("{BAD}error{BAD:#} in {}: {}; the list stays as it is", broken.case.id, broken.observed.came));
+        return Err(Exit::Target);
+    }
+    let blessed = bless_text(&text, &observations(&judged), arguments.reason.as_deref()).map_err(|wrong| mistake(wrong, printer))?;
+    fs::write(&arguments.expected, &blessed.text).map_err(|cause| mistake(format!("cannot write {file}: {cause}"), printer))?;
+    tell(&blessed, &file, printer);
+    Ok(Exit::Held)
+}
+
+/// What each case came to. A case that was skipped says nothing.
+fn observations(judged: &[Judged<'_>]) -> Observations {
+    let said = judged.iter().filter(|judged| judged.status != Status::Skip);
+    said.map(|judged| (judged.case.id.clone(), judged.observed.failure())).collect()
+}
+
+fn tell(blessed: &Blessed, file: &str, printer: &mut Printer) {
+    for (style, word, ids) in [(BAD, "added", &blessed.added), (NOTE, "changed", &blessed.changed), (GOOD, "removed", &blessed.removed)] {
+        ids.iter().for_each(|id| printer.line(format_args!("{style}{word:<7}{style:#}  {id}")));
+    }
+    let (added, changed, removed) = (blessed.added.len(), blessed.changed.len(), blessed.removed.len());
+    printer.line(format_args!("{HEADING}{file}{HEADING:#}: {added} added, {changed} changed, {removed} removed"));
+}

@@ -1,0 +1,159 @@
+//! Cases: what can pass or fail on its own, under an id that never changes.
+//!
+//! A case is a scenario file, a check that is generated (two faults at once, a wrong argument, a missing right), or a
+//! check that watches the runs of all the others (state machines). Ids are readable and permanent, because verdicts,
+//! profiles and lists of expected failures speak of them: a scenario goes by its path, a check by what it is about.
+
+pub mod arguments;
+pub mod draft;
+pub mod precedence;
+pub mod rights;
+pub mod select;
+pub mod shard;
+pub mod states;
+mod world;
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use rsmlab_sim::scenario::Mistakes;
+
+use crate::catalogue::Catalogue;
+use crate::load::Loaded;
+use draft::Draft;
+use states::Watch;
+
+/// The first part of the id of every check.
+const CHECK: &str = "check";
+
+/// Something that can pass or fail on its own.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Its id: `cleaner-management/InjectNtmsCleaner/slot-full`.
+    pub id: String,
+    /// What it shows, in a sentence.
+    pub title: String,
+    /// How it came about.
+    pub kind: Kind,
+    /// Words to select it by: the parts of its id, its kind, its group and function.
+    pub tags: BTreeSet<String>,
+    /// The rows and rules it is about.
+    pub covers: Vec<String>,
+    /// What has to be done for it.
+    pub work: Work,
+}
+
+/// How a case came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Somebody wrote it as a scenario file.
+    Scenario,
+    /// Two things are wrong with a call; the documented earlier answer is due.
+    Precedence,
+    /// One argument of a call is wrong.
+    Arguments,
+    /// A caller has one right, or none, or all.
+    Rights,
+    /// A state machine is watched over all runs.
+    States,
+}
+
+/// What has to be done for a case.
+#[derive(Clone, Debug)]
+pub enum Work {
+    /// Run this scenario.
+    Run(Box<Loaded>),
+    /// Run this scenario, and see that it is this refusal that answers, where the target names its refusals.
+    Refuse(Box<Loaded>, &'static str),
+    /// Look at what the runs of the other cases have shown.
+    Watch(Watch),
+    /// Nothing can be done: the case belongs to a profile, and its scenario is not here.
+    Absent,
+}
+
+impl Kind {
+    /// Its word, which is also a tag, and the second part of the ids of such checks.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Scenario => "scenario",
+            Self::Precedence => "precedence",
+            Self::Arguments => "arguments",
+            Self::Rights => "rights",
+            Self::States => "states",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+impl Case {
+    /// The case that a scenario file is. `folder` is the folder of all scenarios, as it was typed.
+    #[must_use]
+    pub fn of_scenario(loaded: Loaded, folder: &str, catalogue: &Catalogue) -> Self {
+        let inside = loaded.path.strip_prefix(folder).unwrap_or(&loaded.path).trim_start_matches('/');
+        let id = inside.strip_suffix(".kdl").unwrap_or(inside).to_owned();
+        let (title, covers) = (loaded.scenario.title.clone(), loaded.scenario.covers.clone());
+        Self { tags: tags(&id, Kind::Scenario, catalogue), id, title, kind: Kind::Scenario, covers, work: Work::Run(Box::new(loaded)) }
+    }
+
+    fn of_draft(draft: Draft, kind: Kind, catalogue: &Catalogue) -> Result<Self, Mistakes> {
+        let loaded = Box::new(draft.load()?);
+        let (id, title, covers) = (draft.id, draft.title, draft.covers);
+        let work = match draft.due {
+            Some(due) => Work::Refuse(loaded, due),
+            None => Work::Run(loaded),
+        };
+        Ok(Self { tags: tags(&id, kind, catalogue), id, title, kind, covers, work })
+    }
+
+    fn of_watch(watch: Watch, catalogue: &Catalogue) -> Self {
+        let id = format!("{CHECK}/{}/{}", Kind::States, watch.machine);
+        let title = watch.title.clone();
+        Self { tags: tags(&id, Kind::States, catalogue), id, title, kind: Kind::States, covers: Vec::new(), work: Work::Watch(watch) }
+    }
+
+    /// The scenario that is run for it, if one is.
+    #[must_use]
+    pub fn scenario(&self) -> Option<&Loaded> {
+        match &self.work {
+            Work::Run(loaded) | Work::Refuse(loaded, _) => Some(loaded),
+            Work::Watch(_) | Work::Absent => None,
+        }
+    }
+}
+
+/// The words to select a case by.
+fn tags(id: &str, kind: Kind, catalogue: &Catalogue) -> BTreeSet<String> {
+    let folders = id.split('/').rev().skip(1).map(str::to_owned);
+    let function = id.split('/').find_map(|part| catalogue.function(part));
+    let group = function.map(|function| function.group.replace(' ', "-"));
+    let seed = function.filter(|function| function.is_seed()).map(|_| "seed".to_owned());
+    folders.chain([kind.word().to_owned()]).chain(group).chain(seed).collect()
+}
+
+/// Every case: those of the scenarios that were found in `folder`, and all checks; in the order of their ids.
+///
+/// # Errors
+///
+/// The mistakes in a generated scenario, which are ours.
+pub fn gather(scenarios: Vec<Loaded>, folder: &str, catalogue: &Catalogue) -> Result<Vec<Case>, Mistakes> {
+    let mut cases: Vec<Case> = scenarios.into_iter().map(|loaded| Case::of_scenario(loaded, folder, catalogue)).collect();
+    let drafts: [(Kind, Vec<Draft>); 3] = [
+        (Kind::Precedence, precedence::drafts()),
+        (Kind::Arguments, arguments::drafts(catalogue).drafts),
+        (Kind::Rights, rights::drafts(catalogue)),
+    ];
+    for (kind, drafts) in drafts {
+        for draft in drafts {
+            cases.push(Case::of_draft(draft, kind, catalogue)?);
+        }
+    }
+    cases.extend(states::watches(catalogue).into_iter().map(|watch| Case::of_watch(watch, catalogue)));
+    cases.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(cases)
+}

@@ -1,0 +1,151 @@
+//! Selections: which of the cases are meant.
+
+use std::collections::BTreeSet;
+
+use glob::Pattern;
+use thiserror::Error;
+
+use super::Case;
+use super::shard::Shard;
+use crate::catalogue::find::closest;
+use crate::profile::Profile;
+
+/// What a caller asks for. Nothing at all asks for everything.
+#[derive(Clone, Debug, Default)]
+pub struct Selection<'s> {
+    /// A part of an id, or a glob over the whole of it (`*/slot-*`); a case is meant if any of them fits. The path of
+    /// a scenario file is as good as its id.
+    pub filters: &'s [String],
+    /// Tags; a case must have all of them.
+    pub tags: &'s [String],
+    /// Only the cases of this profile.
+    pub profile: Option<&'s Profile>,
+    /// Only this part of them.
+    pub shard: Option<Shard>,
+}
+
+/// A selection that selects nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Nothing {
+    /// A filter fits no case.
+    #[error("no case fits `{filter}`{}", suggestions(near))]
+    Filter {
+        /// The filter.
+        filter: String,
+        /// The ids most like it.
+        near: Vec<String>,
+    },
+    /// A filter is no glob.
+    #[error("`{filter}` is no glob: {why}")]
+    Glob {
+        /// The filter.
+        filter: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// No case has a tag.
+    #[error("no case has the tag `{tag}`{}", suggestions(near))]
+    Tag {
+        /// The tag.
+        tag: String,
+        /// The tags most like it.
+        near: Vec<String>,
+    },
+    /// Each filter and tag fits some case, and no case fits all of it.
+    #[error("no case fits all of the filters, the tags, the profile and the shard at once")]
+    Together,
+}
+
+fn suggestions(near: &[String]) -> String {
+    match near {
+        [] => "; `rsmlab conformance list` has them all".to_owned(),
+        near => format!("; did you mean `{}`?", near.join("`, `")),
+    }
+}
+
+impl Selection<'_> {
+    /// Whether it asks for less than all cases of a profile, so that no verdict on the profile can come of it.
+    #[must_use]
+    pub const fn is_narrow(&self) -> bool {
+        !self.filters.is_empty() || !self.tags.is_empty() || self.shard.is_some()
+    }
+
+    /// The cases that are meant, in the same order.
+    ///
+    /// # Errors
+    ///
+    /// What fits no case, with what was probably meant. A filter that selects nothing would hide a typing mistake
+    /// among others that do, so each has to fit some case.
+    pub fn of<'c>(&self, cases: &'c [Case]) -> Result<Vec<&'c Case>, Nothing> {
+        let filters = self.filters.iter().map(|filter| Filter::new(filter)).collect::<Result<Vec<_>, _>>()?;
+        for filter in &filters {
+            if !cases.iter().any(|case| filter.fits(&case.id)) {
+                return Err(filter.nothing(cases));
+            }
+        }
+        for tag in self.tags {
+            if !cases.iter().any(|case| case.tags.contains(tag)) {
+                let tags: BTreeSet<&String> = cases.iter().flat_map(|case| &case.tags).collect();
+                return Err(Nothing::Tag { tag: tag.clone(), near: closest(tag, tags.into_iter().cloned()) });
+            }
+        }
+        let meant = |case: &&Case| {
+            (filters.is_empty() || filters.iter().any(|filter| filter.fits(&case.id)))
+                && self.tags.iter().all(|tag| case.tags.contains(tag))
+                && self.profile.is_none_or(|profile| profile.has(&case.id))
+        };
+        let meant: Vec<&Case> = cases.iter().filter(meant).collect();
+        let meant = match self.shard {
+            // A shard may well be empty, where there are more shards than cases.
+            Some(shard) if !meant.is_empty() => return Ok(shard.of(meant)),
+            Some(_) | None => meant,
+        };
+        if meant.is_empty() { Err(Nothing::Together) } else { Ok(meant) }
+    }
+}
+
+/// One filter.
+struct Filter<'f> {
+    written: &'f str,
+    form: Form<'f>,
+}
+
+enum Form<'f> {
+    Part(&'f str),
+    Glob(Pattern),
+}
+
+impl<'f> Filter<'f> {
+    fn new(written: &'f str) -> Result<Self, Nothing> {
+        let bare = written.rsplit_once("scenarios/").map_or(written, |(_, inside)| inside);
+        let bare = bare.strip_suffix(".kdl").unwrap_or(bare);
+        let form = if bare.contains(['*', '?', '[']) {
+            let glob = |wrong: glob::PatternError| Nothing::Glob { filter: written.to_owned(), why: wrong.to_string() };
+            Form::Glob(Pattern::new(bare).map_err(glob)?)
+        } else {
+            Form::Part(bare)
+        };
+        Ok(Self { written, form })
+    }
+
+    fn fits(&self, id: &str) -> bool {
+        match &self.form {
+            Form::Part(part) => id.contains(part),
+            Form::Glob(pattern) => pattern.matches(id),
+        }
+    }
+
+    /// People leave out folders more often than letters, so a last part that is near is near.
+    fn nothing(&self, cases: &[Case]) -> Nothing {
+        let whole = closest(self.written, cases.iter().map(|case| case.id.clone()));
+        let last = |id: &str| id.rsplit('/').next().unwrap_or(id).to_owned();
+        let near = if whole.is_empty() {
+            let lasts = closest(&last(self.written), cases.iter().flat_map(|case| case.id.split('/').map(str::to_owned)));
+            let has = |case: &&Case| lasts.iter().any(|near| case.id.split('/').any(|part| part == near));
+            cases.iter().filter(has).take(5).map(|case| case.id.clone()).collect()
+        } else {
+            whole
+        };
+        Nothing::Filter { filter: self.written.to_owned(), near }
+    }
+}

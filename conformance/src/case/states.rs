@@ -1,0 +1,225 @@
+//! State machines, watched over the runs of all other cases: every documented transition has to be seen in one of them,
+//! and none that is not documented.
+//!
+//! Transitions are read from the writes of the traces. A write that the store refused has not happened, and a restart
+//! begins with what the store holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rsmlab_engine::change::{Change, DriveField, MediumField, Object, ObjectRef, OperatorRequestField, RequestField, SideField};
+use rsmlab_engine::function::Function;
+use rsmlab_engine::id::WriteId;
+use rsmlab_engine::input::{Input, ServiceEvent};
+use rsmlab_engine::output::Output;
+use rsmlab_sim::trace::{Trace, What};
+
+use crate::catalogue::Catalogue;
+use crate::catalogue::model::{Basis, Machine, Role, Transition};
+
+/// The state of what is not there yet.
+const NONE: &str = "(none)";
+/// The state of what is not there any more.
+const DELETED: &str = "(deleted)";
+
+/// A change of state: of which machine, from where, to where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seen {
+    /// The machine's id in the catalogue.
+    pub machine: &'static str,
+    /// The state before.
+    pub from: &'static str,
+    /// The state after.
+    pub to: &'static str,
+}
+
+/// A machine to be watched.
+#[derive(Clone, Debug)]
+pub struct Watch {
+    /// Its id in the catalogue.
+    pub machine: String,
+    /// What it is about, in a sentence.
+    pub title: String,
+    /// Every documented transition, with pseudo-states such as `(any)` spelled out.
+    allowed: BTreeSet<(String, String)>,
+    /// Those that have to be seen, as the catalogue writes them, each with what it stands for.
+    due: Vec<(String, BTreeSet<(String, String)>)>,
+}
+
+/// What runs have shown of all machines, and by which case first.
+#[derive(Clone, Debug, Default)]
+pub struct Sightings(BTreeMap<Seen, String>);
+
+/// What a machine has shown, held against what is documented.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Finding {
+    /// Transitions that are not documented, each with a case that shows it.
+    pub undocumented: Vec<(String, String)>,
+    /// Documented transitions that no run has shown.
+    pub unseen: Vec<String>,
+}
+
+/// Transitions that our own decisions add to the documented ones, each with the reason.
+pub const DECIDED: &[(&str, &str, &str, &str)] = &[];
+
+/// The machines whose states are in the engine's records.
+#[must_use]
+pub fn watches(catalogue: &Catalogue) -> Vec<Watch> {
+    let recorded = |machine: &&Machine| MACHINES.contains(&machine.id.as_str());
+    catalogue.model.machines.iter().filter(recorded).map(|machine| Watch::of(machine, catalogue)).collect()
+}
+
+/// The ids of the machines whose states are in the engine's records.
+const MACHINES: [&str; 5] = ["library-request", "operator-request", "drive", "media", "side"];
+
+impl Watch {
+    fn of(machine: &Machine, catalogue: &Catalogue) -> Self {
+        let mut watch = Self {
+            machine: machine.id.clone(),
+            title: format!("The states of a {}: every documented transition happens, and no other", machine.object),
+            allowed: BTreeSet::new(),
+            due: Vec::new(),
+        };
+        for transition in &machine.transitions {
+            let pairs = pairs(machine, transition);
+            watch.allowed.extend(pairs.iter().cloned());
+            if has_to_happen(transition, catalogue) {
+                watch.due.push((format!("{} to {}", transition.from, transition.to), pairs));
+            }
+        }
+        for (machine, from, to, _why) in DECIDED {
+            if *machine == watch.machine {
+                watch.allowed.insert(((*from).to_owned(), (*to).to_owned()));
+            }
+        }
+        watch
+    }
+
+    /// Holds what was seen against what is documented.
+    #[must_use]
+    pub fn judge(&self, sightings: &Sightings) -> Finding {
+        let mine: Vec<(&Seen, &String)> = sightings.0.iter().filter(|(seen, _)| seen.machine == self.machine).collect();
+        let pair = |seen: &Seen| (seen.from.to_owned(), seen.to.to_owned());
+        let is_known = |seen: &Seen| self.allowed.contains(&pair(seen));
+        let undocumented = mine.iter().filter(|(seen, _)| !is_known(seen));
+        let undocumented = undocumented.map(|(seen, case)| (format!("{} to {}", seen.from, seen.to), (*case).clone()));
+        let is_seen = |pairs: &BTreeSet<(String, String)>| mine.iter().any(|(seen, _)| pairs.contains(&pair(seen)));
+        let unseen: BTreeSet<&String> = self.due.iter().filter(|(_, pairs)| !is_seen(pairs)).map(|(words, _)| words).collect();
+        Finding { undocumented: undocumented.collect(), unseen: unseen.into_iter().cloned().collect() }
+    }
+}
+
+/// Whether the suite has to show a transition: a document says that it happens, and not only through functions that the
+/// engine does not have yet.
+fn has_to_happen(transition: &Transition, catalogue: &Catalogue) -> bool {
+    let named: Vec<_> = catalogue.functions.iter().filter(|function| transition.trigger.contains(&function.name)).collect();
+    let is_there = named.is_empty() || named.iter().any(|function| Function::from_name(&function.name).is_some() && function.has_stance());
+    transition.basis != Basis::Gap && is_there
+}
+
+/// The pairs of states that a transition stands for.
+fn pairs(machine: &Machine, transition: &Transition) -> BTreeSet<(String, String)> {
+    let states = |keep: &dyn Fn(Option<Role>) -> bool| -> Vec<String> {
+        machine.states.iter().filter(|state| keep(state.role)).map(|state| state.name.clone()).collect()
+    };
+    let from = match transition.from.as_str() {
+        "(any)" | "(any recorded)" => states(&|_| true),
+        "(any open)" => states(&|role| role != Some(Role::Final)),
+        "(final)" => states(&|role| role == Some(Role::Final)),
+        "(new)" => vec![NONE.to_owned()],
+        state => vec![state.to_owned()],
+    };
+    from.into_iter().map(|from| (from, transition.to.clone())).collect()
+}
+
+impl Sightings {
+    /// Takes in what the run of a case has shown.
+    pub fn add(&mut self, case: &str, seen: BTreeSet<Seen>) {
+        for seen in seen {
+            self.0.entry(seen).or_insert_with(|| case.to_owned());
+        }
+    }
+
+    /// Takes in what others have seen.
+    pub fn join(&mut self, more: Self) {
+        for (seen, case) in more.0 {
+            self.0.entry(seen).or_insert(case);
+        }
+    }
+}
+
+/// The changes of state in a trace.
+#[must_use]
+pub fn seen_in(trace: &Trace) -> BTreeSet<Seen> {
+    let mut states: BTreeMap<ObjectRef, (&'static str, &'static str)> = BTreeMap::new();
+    let mut written: BTreeMap<WriteId, Vec<Change>> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    for record in trace.records().map_while(Result::ok) {
+        match record.what {
+            What::Input(input) => match input.into_owned() {
+                Input::Service(ServiceEvent::Recovered { database, .. }) => {
+                    states = database.iter().filter_map(state_of).map(|(object, machine, state)| (object, (machine, state))).collect();
+                    written.clear();
+                }
+                Input::Stored { write, result } => {
+                    let changes = written.remove(&write).unwrap_or_default();
+                    if result.is_ok() {
+                        changes.iter().for_each(|change| follow(change, &mut states, &mut seen));
+                    }
+                }
+                Input::Service(ServiceEvent::Starting | ServiceEvent::Failed | ServiceEvent::Stopped) => {}
+                Input::Call { .. } | Input::Hardware(_) | Input::Sense(_) | Input::Tick => {}
+            },
+            What::Output(output) => {
+                if let Output::Store(write) = output.into_owned() {
+                    written.insert(write.id, write.changes);
+                }
+            }
+            What::Begin(_) | What::Script | What::Act(_) | What::Named { .. } => {}
+            What::Armed { .. } | What::Struck { .. } | What::Lifted { .. } => {}
+        }
+    }
+    seen
+}
+
+/// Takes one durable change into account.
+fn follow(change: &Change, states: &mut BTreeMap<ObjectRef, (&'static str, &'static str)>, seen: &mut BTreeSet<Seen>) {
+    if let Change::Remove(object) = change {
+        if let Some((machine, from)) = states.remove(object) {
+            seen.insert(Seen { machine, from, to: DELETED });
+        }
+        return;
+    }
+    let Some((object, machine, to)) = state_of(change) else { return };
+    let before = states.insert(object, (machine, to)).map(|(_, state)| state);
+    let from = match (before, change) {
+        (Some(from), _) => from,
+        (None, Change::Insert(_)) => NONE,
+        // What was not there cannot have changed; the engine's own invariants speak of such a write.
+        (None, _) => return,
+    };
+    if from != to {
+        seen.insert(Seen { machine, from, to });
+    }
+}
+
+/// The object whose state a change sets, the machine it belongs to, and the state.
+fn state_of(change: &Change) -> Option<(ObjectRef, &'static str, &'static str)> {
+    match change {
+        Change::Insert(Object::Request(at, request)) => Some((ObjectRef::Request(*at), "library-request", request.state.name())),
+        Change::Insert(Object::OperatorRequest(at, request)) => {
+            Some((ObjectRef::OperatorRequest(*at), "operator-request", request.state.name()))
+        }
+        Change::Insert(Object::Drive(at, drive)) => Some((ObjectRef::Drive(*at), "drive", drive.state.name())),
+        Change::Insert(Object::Medium(at, medium)) => Some((ObjectRef::Medium(*at), "media", medium.state.name())),
+        Change::Insert(Object::Side(at, side)) => Some((ObjectRef::Side(*at), "side", side.state.name())),
+        Change::Request(at, RequestField::State(state)) => Some((ObjectRef::Request(*at), "library-request", state.name())),
+        Change::OperatorRequest(at, OperatorRequestField::State(state)) => {
+            Some((ObjectRef::OperatorRequest(*at), "operator-request", state.name()))
+        }
+        Change::Drive(at, DriveField::State(state)) => Some((ObjectRef::Drive(*at), "drive", state.name())),
+        Change::Medium(at, MediumField::State(state)) => Some((ObjectRef::Medium(*at), "media", state.name())),
+        Change::Side(at, SideField::State(state)) => Some((ObjectRef::Side(*at), "side", state.name())),
+        Change::Insert(_) | Change::Remove(_) | Change::Library(..) | Change::Drive(..) | Change::Slot(..) | Change::Port(..) => None,
+        Change::Door(..) | Change::Medium(..) | Change::Side(..) | Change::Request(..) | Change::OperatorRequest(..) => None,
+    }
+}

@@ -1,0 +1,63 @@
+//! The report on GitHub: annotations beside the lines they are about, and a summary of the step.
+
+use std::fmt::Write;
+
+use super::{Entry, Report};
+use crate::verdict::Status;
+
+/// How many annotations there are; GitHub shows no more than ten of a step.
+const ANNOTATIONS: usize = 10;
+
+/// How many cases the summary speaks of.
+const LISTED: usize = 50;
+
+/// Workflow commands that annotate the cases somebody has to look at.
+#[must_use]
+pub fn annotations(report: &Report) -> Vec<String> {
+    report.unexpected().take(ANNOTATIONS).map(annotation).collect()
+}
+
+fn annotation(entry: &Entry) -> String {
+    let file = entry.file.as_ref().map(|file| format!("file={},", property(file))).unwrap_or_default();
+    let line = entry.failure.as_ref().and_then(|failure| failure.line).filter(|_| entry.file.is_some());
+    let line = line.map(|line| format!("line={line},")).unwrap_or_default();
+    let expected = entry.failure.as_ref().and_then(|failure| failure.expected.clone());
+    let expected = expected.map(|expected| format!("expected {expected}\n")).unwrap_or_default();
+    let title = format!("{} {}", entry.status, entry.id);
+    format!("::error {file}{line}title={}::{}", property(&title), data(&format!("{expected}{}", entry.reason())))
+}
+
+/// A summary of the step, in Markdown.
+#[must_use]
+pub fn summary(report: &Report) -> String {
+    let mut text = format!("## Conformance of `{}`\n\n{}\n\n", report.target, report.verdict.sentence);
+    let shown: Vec<Status> = Status::ALL.into_iter().filter(|status| report.count(*status) > 0).collect();
+    let row = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    text += &row(shown.iter().map(|status| status.word().to_owned()).collect());
+    text += &row(shown.iter().map(|_| "---:".to_owned()).collect());
+    text += &row(shown.iter().map(|status| report.count(*status).to_string()).collect());
+    let unexpected: Vec<&Entry> = report.unexpected().collect();
+    if !unexpected.is_empty() {
+        text += "\n| case | status | expected | observed |\n| --- | --- | --- | --- |\n";
+    }
+    for entry in unexpected.iter().take(LISTED) {
+        let expected = entry.failure.as_ref().and_then(|failure| failure.expected.clone()).unwrap_or_default();
+        let cells = [format!("`{}`", entry.id), entry.status.word().to_owned(), expected, entry.reason()];
+        text += &row(cells.into_iter().map(|cell| cell.replace('|', "\\|").replace('\n', " ")).collect());
+    }
+    if unexpected.len() > LISTED {
+        // Writing to a text cannot fail.
+        let _infallible = writeln!(text, "\nand {} more", unexpected.len() - LISTED);
+    }
+    text
+}
+
+/// What stands after `::` of a workflow command.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property of a workflow command.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
