@@ -92,7 +92,7 @@ pub struct RuleOf<'c> {
     pub home: RuleHome<'c>,
     /// Why no run can show it, where none can.
     pub why: Option<&'c str>,
-    /// Another function without which no run can show it.
+    /// A function without which no run can show it.
     pub needs: Option<&'c str>,
 }
 
@@ -181,8 +181,8 @@ impl Catalogue {
             text: &rule.text,
             sources: &rule.sources,
             home: RuleHome::Model { area: &rule.area, basis: rule.basis },
-            why: None,
-            needs: None,
+            why: rule.why.as_deref(),
+            needs: rule.needs.as_deref(),
         });
         functions.chain(methods).chain(everywhere).chain(model)
     }

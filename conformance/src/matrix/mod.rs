@@ -19,7 +19,7 @@ pub use self::totals::Totals;
 use crate::catalogue::function::Function;
 use crate::catalogue::row::Stance;
 use crate::catalogue::{Catalogue, RowOf, RuleHome, RuleOf};
-use crate::coverage::{Coverage, Evidence, Proof};
+use crate::coverage::{Coverage, Evidence, Proof, Scenario};
 
 /// What stands beside everything that belongs to a function which the engine does not have.
 const NO_FUNCTION: &str = "the engine does not have the function yet";
@@ -121,7 +121,8 @@ impl<'k> Matrix<'k> {
         let rows: Vec<_> = catalogue.rows().map(|row| row_line(row, coverage)).collect();
         let of_function = |rule: &RuleOf<'_>| matches!(rule.home, RuleHome::Function(home) if catalogue.function(&home.name).is_some());
         let (rules, others): (Vec<_>, Vec<_>) = catalogue.rules().partition(of_function);
-        let [rules, other_rules] = [rules, others].map(|rules| rules.into_iter().map(|rule| rule_line(rule, catalogue, coverage)).collect::<Vec<_>>());
+        let [rules, other_rules] =
+            [rules, others].map(|rules| rules.into_iter().map(|rule| rule_line(rule, catalogue, coverage)).collect::<Vec<_>>());
         let totals = Totals::of(catalogue, &rows, &rules, &other_rules);
         Self { schema: 1, totals, rows, rules, other_rules, catalogue }
     }
@@ -193,11 +194,13 @@ fn proven<'k>(id: &str, function: &str, standing: Standing, why: Option<Cow<'k, 
     Proven { coverage: coverage.evidence(id).proof(), scenarios: witnesses(id, function, coverage), why, standing }
 }
 
-/// The scenarios behind the coverage of an id: those that say they are about it first, and among these the function's own.
+/// The scenarios behind the coverage of an id: first those that say they are about it, among these the function's own, and
+/// among these the ones that are about little else.
 fn witnesses<'k>(id: &str, function: &str, coverage: &'k Coverage) -> Vec<Witness<'k>> {
     let Evidence { covered_by, raised_by, asserted_by } = coverage.evidence(id);
     let best = [&asserted_by, &raised_by, &covered_by].into_iter().find(|paths| !paths.is_empty()).unwrap_or(&asserted_by);
-    let mut paths: Vec<_> = best.iter().collect();
-    paths.sort_by_key(|path| (!covered_by.contains(*path), !path.split('/').any(|folder| folder == function)));
-    paths.into_iter().filter_map(|path| coverage.scenario(path)).map(|(path, title)| Witness { path, title }).collect()
+    let mut scenarios: Vec<_> = best.iter().filter_map(|path| coverage.scenario(path)).collect();
+    let is_own = |path: &str| path.split('/').any(|folder| folder == function);
+    scenarios.sort_by_key(|scenario| (!covered_by.contains(&scenario.path), !is_own(&scenario.path), scenario.claims));
+    scenarios.into_iter().map(|Scenario { path, title, .. }| Witness { path, title }).collect()
 }

@@ -5,7 +5,7 @@ const told = form.querySelector("output");
 const nothing = document.querySelector(".nothing");
 const squares = [...document.querySelectorAll("[data-find]")].map((cell) => {
   const link = cell.firstElementChild;
-  return { cell, link, entry: document.getElementById(decodeURIComponent(link.hash.slice(1))) };
+  return { cell, entry: document.getElementById(decodeURIComponent(link.hash.slice(1))) };
 });
 
 // A few are shown with all there is to say; more than that only as squares.
@@ -31,7 +31,10 @@ function filter() {
     const first = strip.querySelector(".cells > :not([hidden]) > a");
     strip.hidden = first === null;
     stopAt(first, strip);
-    strip.querySelector("details").open = isFew && !strip.hidden;
+    // Without a filter, what somebody opened stays open.
+    if (words.length > 0) {
+      strip.querySelector("details").open = isFew && !strip.hidden;
+    }
   }
   for (const outer of [...document.querySelectorAll("article"), ...document.querySelectorAll(".group")]) {
     outer.hidden = outer.querySelector(".strip:not([hidden])") === null;
@@ -46,6 +49,9 @@ function follow() {
   if (fragment.startsWith("q=")) {
     input.value = new URLSearchParams(fragment).get("q");
     filter();
+  } else {
+    // Browsers of today open what holds the entry; older ones need to be told.
+    document.getElementById(decodeURIComponent(fragment))?.closest("details")?.setAttribute("open", "");
   }
 }
 
@@ -66,11 +72,6 @@ for (const strip of document.querySelectorAll(".strip")) {
       next.focus();
     }
   });
-}
-
-// An entry that is asked for is opened by browsers of today; older ones need to be told.
-for (const { link, entry } of squares) {
-  link.addEventListener("click", () => (entry.closest("details").open = true));
 }
 
 form.addEventListener("submit", (event) => event.preventDefault());

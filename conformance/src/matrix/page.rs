@@ -45,14 +45,15 @@ impl Matrix<'_> {
             ("functions in the engine", totals.functions_in_engine, totals.functions),
             ("returns asserted", totals.asserted, totals.returns),
             ("rules asserted", totals.rules_asserted, totals.rules),
-            ("rules beyond single functions asserted", totals.other_rules_asserted, totals.other_rules),
+            ("rules of no single function asserted", totals.other_rules_asserted, totals.other_rules),
         ];
         let figure = |(what, part, whole): (&str, usize, usize)| {
-            format!("<div><dt>{what}</dt><dd><b>{part}</b> of {whole} <meter value=\"{part}\" max=\"{whole}\">{part} of {whole}</meter></dd></div>\n")
+            format!(
+                "<div><dt>{what}</dt><dd><b>{part}</b> of {whole} <meter value=\"{part}\" max=\"{whole}\">{part} of {whole}</meter></dd></div>\n"
+            )
         };
         let open = totals.open + totals.rules_open;
-        let note = if open == 0 { "nothing that the engine could show is unproven" } else { "that the engine could show and no run does" };
-        let open = format!("<div><dt>open</dt><dd><b>{open}</b> <span>{note}</span></dd></div>\n");
+        let open = format!("<div><dt>returns and rules of these functions open</dt><dd><b>{open}</b></dd></div>\n");
         figures.into_iter().map(figure).chain([open]).collect()
     }
 
@@ -89,7 +90,9 @@ fn article(line: &FunctionLine<'_, '_>, way: &str) -> String {
     let summary = Escaped(&line.function.summary);
     let (returns, rules) = (Strip::of_returns(line), Strip::of_rules(line.rules));
     let strips = [returns, rules].iter().map(|strip| strip.to_html(way)).collect::<String>();
-    format!("<article id=\"{name}\">\n<header><h3>{name}</h3><p>{summary}</p></header>\n<div class=\"strips\">\n{strips}</div>\n</article>\n")
+    format!(
+        "<article id=\"{name}\">\n<header><h3>{name}</h3><p>{summary}</p></header>\n<div class=\"strips\">\n{strips}</div>\n</article>\n"
+    )
 }
 
 /// Cells of one kind, and the entries they lead to.
@@ -180,9 +183,8 @@ impl Cell<'_> {
 
 fn scenarios(witnesses: &[Witness<'_>], way: &str) -> String {
     let Some(named) = witnesses.chunks(NAMED).next() else { return String::new() };
-    let link = |witness: &Witness<'_>| {
-        format!("<li><a href=\"{}{}\">{}</a></li>\n", Address(way), Address(witness.path), Escaped(witness.title))
-    };
+    let link =
+        |witness: &Witness<'_>| format!("<li><a href=\"{}{}\">{}</a></li>\n", Address(way), Address(witness.path), Escaped(witness.title));
     let links: String = named.iter().map(link).collect();
     let more = match witnesses.len() - named.len() {
         0 => String::new(),

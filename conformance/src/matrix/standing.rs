@@ -26,16 +26,8 @@ pub enum Standing {
 
 impl Standing {
     /// Every one, the best first.
-    pub const ALL: &'static [Self] = &[
-        Self::Asserted,
-        Self::RaisedOnly,
-        Self::CitedOnly,
-        Self::Missing,
-        Self::Alias,
-        Self::Variant,
-        Self::Unreachable,
-        Self::Todo,
-    ];
+    pub const ALL: &'static [Self] =
+        &[Self::Asserted, Self::RaisedOnly, Self::CitedOnly, Self::Missing, Self::Alias, Self::Variant, Self::Unreachable, Self::Todo];
 
     /// How a return stands. What a run proves is proven, whatever we thought of it.
     pub(super) const fn of_row(stance: &Stance, proof: Proof) -> Self {

@@ -17,6 +17,37 @@ use crate::layouts::layouts;
 
 /// The documented constants that windows-sys does not have; nothing but the documents stands behind their numbers.
 const LACKING: &[&str] = &[
+    // Statuses that winerror.h has no number for; each borrows one, and says whose.
+    "ERROR_ALREADY_RESERVED",
+    "ERROR_DUPLICATE_OMID",
+    "ERROR_INVALID_PARTITION",
+    "ERROR_INVALID_SLOT",
+    "ERROR_NO_SLOT_RESERVED",
+    "ERROR_NO_SLOT_SET",
+    "ERROR_RPC_S_INVALID_BOUND",
+    "ERROR_SLOT_EMPTY",
+    "ERROR_SLOT_FULL",
+    "ERROR_SLOT_NOT_PRESENT",
+    // Options of library requests, which have no names in the header.
+    "IMMEDIATE",
+    "DEFERRED",
+    "FORCEIMMEDIATE",
+    "FORCEDEFERRED",
+    "INJECTMANY",
+    "FULL_INVENTORY",
+    "SLOTS_ONLY",
+    // Members whose bounds are given without a constant.
+    "MaxExtendSecs",
+    "MaxOpenSecs",
+    // Second spellings of the documents.
+    "NTMS_ERROR_ON_DUPLICATION",
+    "NTMS_INJECT_START_MANY",
+    "NTMS_PARTSTATE_NEW",
+    // Masks that the header puts together from the three rights.
+    "NTMS_GENERIC_READ",
+    "NTMS_GENERIC_WRITE",
+    "NTMS_GENERIC_EXECUTE",
+    "NTMS_GENERIC_ALL",
 ];
 
 /// The documented structures that windows-sys does not have: of the remote protocol only.

@@ -58,7 +58,8 @@ pub fn run(arguments: &RunCasesArguments, printer: &mut Printer) -> Result<Exit,
     let report = Report::of(&judged, &verdict, &invocation(arguments), &catalogue);
 
     if let Some(folder) = &arguments.out {
-        files::write(folder, &report, &judged).map_err(|cause| mistake(format!("cannot write into {}: {cause}", display(folder)), printer))?;
+        files::write(folder, &report, &judged)
+            .map_err(|cause| mistake(format!("cannot write into {}: {cause}", display(folder)), printer))?;
     }
     github::tell(&report, printer);
     match arguments.format {
