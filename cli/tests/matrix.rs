@@ -72,7 +72,11 @@ fn a_page_leads_from_where_it_is_to_the_scenarios() {
 fn a_matrix_of_scenarios_that_do_not_hold_says_so() {
     let folder = folder("failing", FAILS);
     let output = rsmlab(&folder, &["conformance", "matrix"]).code(1);
-    assert!(stderr(&output).contains("1 scenario does not hold, and proves less than it claims; `rsmlab run` tells why"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("1 scenario does not hold, and proves less than it claims; `rsmlab run` tells why"),
+        "{}",
+        stderr(&output)
+    );
     assert!(stdout(&output).contains("0 of 535 returns asserted"), "{}", stdout(&output));
 }
 

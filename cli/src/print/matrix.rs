@@ -56,7 +56,9 @@ fn counts<'p>(proven: impl Iterator<Item = &'p Proven<'p>> + Clone) -> String {
     }
     let asserted = number(|standing| standing == Standing::Asserted);
     let good = if asserted + excused == all { GOOD } else { NOTE };
-    format!("{all:>8}{good}{asserted:>10}{good:#}{:>9}{BAD}{:>6}{BAD:#}", shown(excused + todo), shown(open))
+    // Left bare where there is nothing, so that what a line ends with can be cut off.
+    let open = if open == 0 { " ".repeat(6) } else { format!("{BAD}{open:>6}{BAD:#}") };
+    format!("{all:>8}{good}{asserted:>10}{good:#}{:>9}{open}", shown(excused + todo))
 }
 
 /// Everything of the functions in the engine that no run asserts, with the reason.
@@ -123,8 +125,9 @@ fn totals(matrix: &Matrix<'_>, text: &mut String) {
     );
     line!(
         text,
-        "{HEADING}{} of {} rules{HEADING:#} beyond single functions asserted  {DIM}of callbacks, remote methods, all functions, the model{DIM:#}",
+        "{HEADING}{} of {} rules{HEADING:#} of no single function asserted, {}  {DIM}of callbacks, remote methods, the model{DIM:#}",
         totals.other_rules_asserted,
         totals.other_rules,
+        open(totals.other_rules_open),
     );
 }

@@ -51,6 +51,8 @@ pub struct Totals {
     pub other_rules: usize,
     /// Those that a scenario asserts.
     pub other_rules_asserted: usize,
+    /// Those that should be asserted and are not.
+    pub other_rules_open: usize,
 }
 
 impl Totals {
@@ -80,11 +82,12 @@ impl Totals {
             rules_open: count(rules.iter().map(|rule| &rule.proven), Standing::is_open),
             other_rules: other_rules.len(),
             other_rules_asserted: count(other_rules.iter().map(|rule| &rule.proven), |standing| standing == Standing::Asserted),
+            other_rules_open: count(other_rules.iter().map(|rule| &rule.proven), Standing::is_open),
         }
     }
 }
 
 /// How many stand so.
-pub fn count<'p>(proven: impl Iterator<Item = &'p Proven<'p>>, stands: impl Fn(Standing) -> bool) -> usize {
+fn count<'p>(proven: impl Iterator<Item = &'p Proven<'p>>, stands: impl Fn(Standing) -> bool) -> usize {
     proven.filter(|proven| stands(proven.standing)).count()
 }

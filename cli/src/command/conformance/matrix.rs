@@ -48,7 +48,8 @@ fn tell_failures(ran: &[Ran], printer: &mut Printer) -> Exit {
     if failed == 0 {
         return Exit::Held;
     }
-    let (hold, prove) = if failed == 1 { ("does not hold", "proves less than it claims") } else { ("do not hold", "prove less than they claim") };
+    let (hold, prove) =
+        if failed == 1 { ("does not hold", "proves less than it claims") } else { ("do not hold", "prove less than they claim") };
     printer.tell(format_args!("{BAD}{}{BAD:#} {hold}, and {prove}; `rsmlab run` tells why", count(failed, "scenario")));
     Exit::Unmet
 }

@@ -40,8 +40,8 @@ fn explain_case(knowledge: &Knowledge<'_>, unknown: Unknown, printer: &mut Print
     let cases = knowledge.coverage.and_then(|_| suite(printer).ok()).map_or_else(Vec::new, |(_catalogue, cases)| cases);
     let named = |case: &&Case| case.id == unknown.query || case.scenario().is_some_and(|loaded| loaded.path == unknown.query);
     cases.iter().find(named).map(|case| knowledge.case(case)).ok_or_else(|| {
-        let like = || closest(&unknown.query, cases.iter().map(|case| case.id.clone()));
-        Unknown { nearest: if unknown.nearest.is_empty() { like() } else { unknown.nearest.clone() }, ..unknown.clone() }
+        let names = knowledge.catalogue.subjects().map(|(name, _subject)| name);
+        Unknown { nearest: closest(&unknown.query, cases.iter().map(|case| case.id.clone()).chain(names)), query: unknown.query.clone() }
     })
 }
 
