@@ -33,7 +33,10 @@ impl Numbered for Absent {
 /// constants outside.
 macro_rules! ask {
     ($(#[$doc:meta])* $asked:ident in $($module:path)* { $($name:ident)* }) => {
-        $(#[allow(dead_code, reason = "only what windows-sys lacks is used")] const $name: Absent = Absent;)*
+        $(
+            #[allow(dead_code, non_upper_case_globals, reason = "names are spelt as documented, and only those that are lacking are used")]
+            const $name: Absent = Absent;
+        )*
 
         $(#[$doc])*
         pub fn $asked() -> Vec<(&'static str, Option<i64>)> {
