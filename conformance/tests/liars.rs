@@ -1,67 +1,19 @@
 //! An engine that lies about one refusal is found out, whichever refusal it is.
 
+mod liar;
+
 use std::path::Path;
 use std::sync::LazyLock;
 
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::discover::scenario_files;
 use rsmlab_conformance::load::{Loaded, load};
-use rsmlab_engine::engine::Engine;
-use rsmlab_engine::input::Input;
 use rsmlab_engine::method::refusals;
-use rsmlab_engine::output::{Outbox, Output};
-use rsmlab_engine::refusal::{Reason, Refusal};
+use rsmlab_engine::refusal::Refusal;
 use rsmlab_engine::status::Status;
-use rsmlab_engine::time::Instant;
-use rsmlab_sim::runner::{self, Options, Report, Subject, Verdict};
+use rsmlab_sim::runner::{self, Options, Report, Verdict};
 
-/// Our engine, except that it gives another status for one refusal.
-struct Liar {
-    engine: Engine,
-    refusal: &'static Refusal,
-    /// What it says instead.
-    lie: Status,
-}
-
-impl Liar {
-    fn lies_about(&self, reason: &Reason) -> bool {
-        reason.refusal == self.refusal.name && reason.rows == self.refusal.rows
-    }
-}
-
-impl Subject for Liar {
-    fn step(&mut self, now: Instant, input: Input, out: &mut Outbox) {
-        let before = out.len();
-        self.engine.step(now, input, out);
-        for output in &mut out[before..] {
-            match output {
-                Output::Reply { result: Err(reason), .. } if self.lies_about(reason) => reason.status = self.lie,
-                Output::Finished { status, reason: Some(reason), .. } if self.lies_about(reason) => {
-                    (*status, reason.status) = (self.lie, self.lie);
-                }
-                Output::Reply { .. }
-                | Output::Finished { .. }
-                | Output::Command(_)
-                | Output::Store(_)
-                | Output::Notify { .. }
-                | Output::Step { .. }
-                | Output::Dropped { .. } => {}
-            }
-        }
-    }
-
-    fn next_deadline(&self) -> Option<Instant> {
-        self.engine.next_deadline()
-    }
-
-    fn is_idle(&self) -> bool {
-        self.engine.is_idle()
-    }
-
-    fn fingerprint(&self) -> Option<u64> {
-        Some(self.engine.fingerprint())
-    }
-}
+use liar::Liar;
 
 /// Every scenario that holds, with what came of it.
 static HELD: LazyLock<Vec<(Loaded, Report)>> = LazyLock::new(|| {
@@ -83,8 +35,7 @@ fn witnesses(refusal: &'static Refusal) -> impl Iterator<Item = &'static Loaded>
 
 fn is_found_out(refusal: &'static Refusal, lie: Status) -> bool {
     witnesses(refusal).any(|loaded| {
-        let engine = Engine::new(runner::config(&loaded.scenario));
-        let report = runner::run_with(&loaded.scenario, &Options::default(), &mut Liar { engine, refusal, lie });
+        let report = runner::run_with(&loaded.scenario, &Options::default(), &mut Liar::new(&loaded.scenario, refusal, lie));
         matches!(report.result, Verdict::Failed(_))
     })
 }

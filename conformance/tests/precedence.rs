@@ -6,37 +6,37 @@ fn subject(name: &str) -> &'static Subject {
     SUBJECTS.iter().find(|subject| subject.function.name() == name).expect("the function is among the subjects")
 }
 
-/// Runs all cases of a function and tells of every one that fails.
-fn holds(name: &str, at_least: usize) {
-    let cases = subject(name).cases();
-    assert!(cases.len() >= at_least, "only {} cases of {name}", cases.len());
-    let failures: Vec<String> = cases.iter().filter_map(|case| case.run().err()).collect();
-    assert!(failures.is_empty(), "{} of {} cases fail:\n\n{}", failures.len(), cases.len(), failures.join("\n\n"));
+/// Every pair that can occur together is there. What they come to is a case of its own, and `cases.rs` runs it.
+fn has_calls(name: &str, at_least: usize) {
+    let calls = subject(name).calls();
+    assert!(calls.len() >= at_least, "only {} calls of {name}", calls.len());
+    let blank = calls.iter().find(|call| call.text.contains("{status}") || call.text.contains("{made}"));
+    assert!(blank.is_none(), "a blank is left in {blank:?}");
 }
 
 #[test]
 fn inject_media() {
-    holds("InjectNtmsMedia", 80);
+    has_calls("InjectNtmsMedia", 80);
 }
 
 #[test]
 fn access_library_door() {
-    holds("AccessNtmsLibraryDoor", 50);
+    has_calls("AccessNtmsLibraryDoor", 50);
 }
 
 #[test]
 fn inventory_library() {
-    holds("InventoryNtmsLibrary", 30);
+    has_calls("InventoryNtmsLibrary", 30);
 }
 
 #[test]
 fn inject_cleaner() {
-    holds("InjectNtmsCleaner", 80);
+    has_calls("InjectNtmsCleaner", 80);
 }
 
 #[test]
 fn dismount_media() {
-    holds("DismountNtmsMedia", 60);
+    has_calls("DismountNtmsMedia", 60);
 }
 
 /// A refusal that no fault brings about would be checked against nothing.

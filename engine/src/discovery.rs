@@ -39,6 +39,7 @@ pub(crate) fn add_offline_library(turn: &mut Turn<'_>) {
         recognizes_cleaner_bar_code: false,
         auto_recovery: false,
         bar_code_reader: false,
+        keypad: false,
         transports: 0,
         media_type: 0,
         access: AccessList::default(),
@@ -67,6 +68,7 @@ pub(crate) fn add_library(turn: &mut Turn<'_>, address: LibraryAddress, descript
         recognizes_cleaner_bar_code: false,
         auto_recovery: true,
         bar_code_reader: description.bar_code_reader,
+        keypad: description.keypad,
         transports: description.transports,
         media_type: description.media_type,
         access: AccessList::default(),
@@ -111,9 +113,10 @@ pub(crate) fn add_missing_parts(turn: &mut Turn<'_>, library: LibraryRef, descri
         let cells = description.ports[index];
         turn.insert(Object::Port(at, Port { guid, library, number, cells, content, position, max_extend_s: ACCESS_TIME_S }));
     }
-    for (_, number) in missing(parts.doors.len(), description.doors.len()) {
+    for (index, number) in missing(parts.doors.len(), description.doors.len()) {
         let (at, guid) = (turn.world().doors.next(), turn.ids.guid());
-        turn.insert(Object::Door(at, Door { guid, library, number, state: DoorState::Unknown, max_open_s: ACCESS_TIME_S }));
+        let reach = description.doors[index].reach;
+        turn.insert(Object::Door(at, Door { guid, library, number, state: DoorState::Unknown, max_open_s: ACCESS_TIME_S, reach }));
     }
 }
 

@@ -16,8 +16,8 @@ use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::limits::Config;
 use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{
-    Action, BarCode, Completion, Description, DriveAlert, Element, ElementStatus, Exception, Failure, HardwareEvent, Label, LibraryAddress,
-    Outcome, Sense,
+    Action, BarCode, Completion, Description, DoorDescription, DriveAlert, Element, ElementStatus, Exception, Failure, HardwareEvent,
+    Label, LibraryAddress, Outcome, Reach, Sense,
 };
 use rsmlab_engine::port::store::StoreError;
 use rsmlab_engine::time::{Instant, Millis};
@@ -272,10 +272,11 @@ fn answer(action: &Action, how: u8, detail: u8) -> Result<Outcome, Failure> {
             drives: 2,
             drives_out: if detail.is_multiple_of(5) { vec![1] } else { Vec::new() },
             ports: vec![1, 2],
-            doors: vec![true],
+            doors: vec![DoorDescription { lockable: true, reach: Reach::Everything }],
             ports_out: if detail.is_multiple_of(3) { vec![1] } else { Vec::new() },
             doors_open: if detail.is_multiple_of(7) { vec![1] } else { Vec::new() },
             bar_code_reader: detail.is_multiple_of(2),
+            keypad: detail.is_multiple_of(3),
             media_type: 86,
             sides: 1 + detail % 2,
         }),

@@ -154,6 +154,7 @@ impl<'a> Database<'a> {
                 recognizes_cleaner_bar_code: false,
                 auto_recovery: false,
                 bar_code_reader: false,
+                keypad: false,
                 transports: 0,
                 media_type: 0,
                 access,
@@ -195,6 +196,7 @@ impl<'a> Database<'a> {
                 recognizes_cleaner_bar_code: library.recognize_cleaners,
                 auto_recovery: library.auto_recovery,
                 bar_code_reader: library.bar_codes,
+                keypad: library.keypad,
                 transports: library.transports,
                 media_type: library.media_type.code(),
                 access,
@@ -285,7 +287,8 @@ impl<'a> Database<'a> {
             let at = DoorRef(take(&mut self.next.door));
             let guid = id_of(&Reference::Door(library.name.clone(), number));
             let max_open_s = seconds(door.timeout, u16::MAX);
-            self.insert(Object::Door(at, Door { guid, library: handle, number, state: DoorState::Closed, max_open_s }));
+            let (state, reach) = (DoorState::Closed, door.reach);
+            self.insert(Object::Door(at, Door { guid, library: handle, number, state, max_open_s, reach }));
         }
     }
 

@@ -35,6 +35,10 @@ pub enum Act {
     RemoveDrive(LibraryAddress, u16),
     /// Puts a drive back in.
     ReturnDrive(LibraryAddress, u16),
+    /// Takes a library offline at its front panel.
+    TakeOffline(LibraryAddress),
+    /// Takes a library online at its front panel.
+    TakeOnline(LibraryAddress),
 }
 
 /// Where a person puts a cartridge.
@@ -105,6 +109,14 @@ pub enum Impossible {
         /// The port or door.
         gate: String,
     },
+    /// Its keypad is locked.
+    #[error("{library} cannot be taken {to}: its keypad is locked by whoever works with it; only a power-on or a reset unlocks it")]
+    KeypadLocked {
+        /// The library.
+        library: String,
+        /// How it should be.
+        to: &'static str,
+    },
     /// It is so already.
     #[error("{what} is {state} already")]
     Already {
@@ -146,6 +158,8 @@ impl Hardware {
             Act::Return(address, number) => self.set_magazine(address, number, true),
             Act::RemoveDrive(address, number) => self.set_drive(stage, address, number, false),
             Act::ReturnDrive(address, number) => self.set_drive(stage, address, number, true),
+            Act::TakeOffline(address) => self.use_panel(stage, address, true),
+            Act::TakeOnline(address) => self.use_panel(stage, address, false),
         }
     }
 
@@ -209,11 +223,13 @@ impl Hardware {
         };
         let Some(library) = self.library(address) else { return Err(Impossible::NoSuchThing { what: self.name_of(spot) }) };
         let out = |remedy| Err(Impossible::OutOfReach { place: self.name_of(spot), remedy });
-        let through_door = || match library.doors.len() {
-            0 => format!("{} has no door", library.name),
-            _ => format!("open a door of {} first", library.name),
+        let through_door = || match (library.doors.len(), library.is_open(), element) {
+            (0, ..) => format!("{} has no door", library.name),
+            (_, true, Some(_)) => format!("the open door of {} does not lead there; open another", library.name),
+            (..) => format!("open a door of {} first", library.name),
         };
         let Some(element) = element else { return if library.is_open() { Ok(()) } else { out(through_door()) } };
+        let is_open = library.is_open_to(element);
         match element {
             Element::Port(number, _) => match library.stands_open(Gate::Port(number)) {
                 Some(true) => Ok(()),
@@ -221,13 +237,13 @@ impl Hardware {
             },
             Element::Slot(number) => match library.magazine_of(number) {
                 Some(magazine) if !magazine.present => Ok(()),
-                Some(_) | None if library.is_open() => Ok(()),
+                Some(_) | None if is_open => Ok(()),
                 Some(_) => out(format!("{}, or take its magazine out", through_door())),
                 None => out(through_door()),
             },
             Element::Drive(number) if numbered(&library.drives, number).is_some_and(|drive| drive.pulled) => Ok(()),
-            Element::Drive(_) if library.is_standalone() || library.is_open() => Ok(()),
-            Element::Transport(_) if library.is_open() => Ok(()),
+            Element::Drive(_) if library.is_standalone() || is_open => Ok(()),
+            Element::Transport(_) if is_open => Ok(()),
             Element::Drive(_) | Element::Transport(_) => out(through_door()),
         }
     }
@@ -312,7 +328,7 @@ impl Hardware {
 
     fn open(&mut self, stage: &mut Stage<'_>, address: LibraryAddress, gate: Gate) -> Result<(), Impossible> {
         let name = self.name_of_gate(address, gate);
-        let library = self.library_mut(address).filter(|library| library.is_locked(gate).is_some());
+        let library = self.library_mut(address).filter(|library| library.stands_open(gate).is_some());
         let Some(library) = library else { return Err(Impossible::NoSuchThing { what: name }) };
         if library.stands_open(gate) == Some(true) {
             return Err(Impossible::Already { what: name, state: "open" });
@@ -329,13 +345,14 @@ impl Hardware {
                     library.stop_motion(&mut Around { stage, cartridges: &mut self.cartridges });
                 }
             }
+            Gate::Keypad => {}
         }
         Ok(())
     }
 
     fn close(&mut self, stage: &mut Stage<'_>, address: LibraryAddress, gate: Gate) -> Result<(), Impossible> {
         let name = self.name_of_gate(address, gate);
-        let library = self.library_mut(address).filter(|library| library.is_locked(gate).is_some());
+        let library = self.library_mut(address).filter(|library| library.stands_open(gate).is_some());
         let Some(library) = library else { return Err(Impossible::NoSuchThing { what: name }) };
         if library.stands_open(gate) == Some(false) {
             return Err(Impossible::Already { what: name, state: "closed" });
@@ -344,6 +361,8 @@ impl Hardware {
         let event = match gate {
             Gate::Port(number) => HardwareEvent::PortRetracted(number),
             Gate::Door(number) => HardwareEvent::DoorClosed(number),
+            // Nothing stands open there.
+            Gate::Keypad => return Ok(()),
         };
         self.say(stage, address, event);
         Ok(())
@@ -353,8 +372,9 @@ impl Hardware {
     fn set_magazine(&mut self, address: LibraryAddress, number: u16, present: bool) -> Result<(), Impossible> {
         let name = format!("{}.magazine.{number}", self.library(address).map_or("no library", |library| &library.name));
         let Some(library) = self.library_mut(address) else { return Err(Impossible::NoSuchThing { what: name }) };
-        let closed = !library.doors.is_empty() && !library.is_open();
-        let remedy = format!("open a door of {} first", library.name);
+        let mut slots = (1..).zip(&library.slots).filter(|(_, slot)| slot.magazine == Some(number)).map(|(slot, _)| Element::Slot(slot));
+        let closed = !library.doors.is_empty() && !slots.any(|slot| library.is_open_to(slot));
+        let remedy = format!("open a door of {} that leads there first", library.name);
         let Some(magazine) = numbered_mut(&mut library.magazines, number) else { return Err(Impossible::NoSuchThing { what: name }) };
         if magazine.present == present {
             return Err(Impossible::Already { what: name, state: if present { "in" } else { "out" } });
@@ -390,6 +410,24 @@ impl Hardware {
         Ok(())
     }
 
+    /// Uses the front panel. A lock on its keypad counts as long as the library is online.
+    fn use_panel(&mut self, stage: &mut Stage<'_>, address: LibraryAddress, offline: bool) -> Result<(), Impossible> {
+        let library = self.libraries.get_mut(usize::from(address.0));
+        let Some(library) = library else { return Err(Impossible::NoSuchThing { what: format!("library {}", address.0) }) };
+        let (name, state) = (library.name.to_string(), if offline { "offline" } else { "online" });
+        if library.is_standalone() {
+            return Err(Impossible::NoSuchThing { what: format!("a front panel of {name}") });
+        }
+        if library.taken_offline == offline {
+            return Err(Impossible::Already { what: name, state });
+        }
+        if offline && library.keypad_locked == Some(true) {
+            return Err(Impossible::KeypadLocked { library: name, to: state });
+        }
+        library.take_offline(&mut Around { stage, cartridges: &mut self.cartridges }, offline);
+        Ok(())
+    }
+
     /// Says what a person did, if anybody can hear the library.
     fn say(&mut self, stage: &mut Stage<'_>, address: LibraryAddress, event: HardwareEvent) {
         if self.library(address).is_some_and(|library| library.connected) {
@@ -402,5 +440,6 @@ fn set_open(library: &mut Library, gate: Gate, open: bool) {
     match gate {
         Gate::Port(number) => numbered_mut(&mut library.ports, number).into_iter().for_each(|port| port.extended = open),
         Gate::Door(number) => numbered_mut(&mut library.doors, number).into_iter().for_each(|door| door.open = open),
+        Gate::Keypad => {}
     }
 }

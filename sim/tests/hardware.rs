@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 use rsmlab_engine::id::CommandId;
-use rsmlab_engine::port::hardware::{Access, Action, Command, Completion, Element, Failure, Gate, HardwareEvent, LibraryAddress, Outcome};
+use rsmlab_engine::port::hardware::{
+    Access, Action, Command, Completion, Element, Failure, Gate, HardwareEvent, LibraryAddress, Outcome, Reach,
+};
 use rsmlab_engine::time::{Instant, Millis};
 use rsmlab_sim::fault::{Fault, FaultKind, Faults, Part};
 use rsmlab_sim::hardware::{
@@ -88,7 +90,7 @@ fn cartridge(name: &str, kind: Kind, at: Spot) -> CartridgeSpec {
 
 fn library(transports: u16) -> Hardware {
     let ports = vec![PortSpec { cells: 1, opens: Opens::Motor, locked: false }, PortSpec { cells: 2, opens: Opens::Hand, locked: false }];
-    let doors = vec![DoorSpec { lockable: true, locked: false }];
+    let doors = vec![DoorSpec { lockable: true, locked: false, reach: Reach::Everything }];
     let magazines = vec![MagazineSpec { first: 3, last: 4, present: true }];
     let spec = LibrarySpec { transports, ports, doors, magazines, ..LibrarySpec::new("L1", 4, 2, LTO) };
     let slot = |number| Spot::In(L1, Element::Slot(number));

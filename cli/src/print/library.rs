@@ -1,6 +1,7 @@
 //! Machines: a line for each, or one with its drawing and figures.
 
 use rsmlab_conformance::explain::{Entry, Section};
+use rsmlab_engine::port::hardware::{Numbers, Reach};
 use rsmlab_sim::personality::{ElementType, Make, Matrix, Personality};
 use rsmlab_sim::scenario::model::{Library, Opening};
 
@@ -99,7 +100,11 @@ fn parts(library: &Library, make: &Make) -> Section {
     }));
     entries.extend((1_u16..).zip(&library.doors).map(|(number, door)| {
         let lock = if door.lock { "with a lock" } else { "without a lock" };
-        entry(format!("door {number}"), format!("{lock}, open for {} at most", door.timeout))
+        let leads = match door.reach {
+            Reach::Everything => String::new(),
+            Reach::Frame { slots, drives } => format!("{}{}", row(", slots", slots), row(", drives", drives)),
+        };
+        entry(format!("door {number}"), format!("{lock}, open for {} at most{leads}", door.timeout))
     }));
     entries.extend(
         (1_u16..)
@@ -107,8 +112,14 @@ fn parts(library: &Library, make: &Make) -> Section {
             .map(|(number, magazine)| entry(format!("magazine {number}"), format!("slots {} to {}", magazine.first, magazine.last))),
     );
     entries.extend(library.cleaner_slot.map(|slot| entry("cleaner slot", slot.to_string())));
+    entries.extend(library.keypad.then(|| entry("keypad", "can be locked")));
     entries.push(entry("bar codes", if library.bar_codes { "a reader" } else { "no reader" }));
     section("parts", entries)
+}
+
+/// ", slots 1 to 24"; nothing, where there are none.
+fn row(what: &str, numbers: Numbers) -> String {
+    if numbers.hold(numbers.first) { format!("{what} {} to {}", numbers.first, numbers.last) } else { String::new() }
 }
 
 fn addresses(library: &Library, make: &Make) -> Section {

@@ -1,8 +1,8 @@
 //! Arguments: each parameter of each call made wrong in each way in which it can be, and nothing else wrong.
 //!
 //! What is due is read off the documents: a row of the function, or a line of its documented order of checks, has to
-//! speak of the mistake. Where none does, the check is left out and named in [`Arguments::left_out`], so that what the
-//! documents are silent about stands in plain sight and no implementation is held to our reading of it.
+//! speak of the mistake. Where none does, or where they disagree, the check is left out and named in
+//! [`Arguments::left_out`], so that this stands in plain sight and no implementation is held to our reading.
 
 use rsmlab_engine::record::state::ObjectKind;
 use rsmlab_sim::scenario::signature::{Field, Kind as Takes, Parameter, Signature};
@@ -19,7 +19,8 @@ use crate::catalogue::row::Stance;
 pub struct Arguments {
     /// The checks.
     pub drafts: Vec<Draft>,
-    /// The ids of checks that are none, because no document says what the answer is.
+    /// The ids of checks that are none, because no document says what the answer is, or two say
+    /// different things.
     pub left_out: Vec<String>,
 }
 
@@ -37,6 +38,8 @@ struct Wrong {
     statuses: &'static [&'static str],
     /// Words of a row that speaks of this mistake; where there are none, the status alone says it.
     words: &'static [&'static str],
+    /// Words of a disagreement about this mistake.
+    disputed: &'static [&'static str],
 }
 
 /// Every check of an argument that the documents decide.
@@ -74,7 +77,15 @@ impl Arguments {
 const SESSION: &str = "hSession";
 
 fn sessions() -> Vec<Wrong> {
-    let wrong = |word, is, session| Wrong { word, is, instead: Vec::new(), session, statuses: &["ERROR_INVALID_HANDLE"], words: &[] };
+    let wrong = |word, is, session| Wrong {
+        word,
+        is,
+        instead: Vec::new(),
+        session,
+        statuses: &["ERROR_INVALID_HANDLE"],
+        words: &[],
+        disputed: &[],
+    };
     vec![
         wrong("null", "is NULL", "session=none"),
         wrong("closed", "has been closed", "session=closed"),
@@ -117,7 +128,15 @@ fn wrongs(field: &Field, documented: &DocumentedParameter, signature: &Signature
     let parameter = field.parameter;
     let mut wrongs = Vec::new();
     let mut wrong = |word, is, value, statuses, words| {
-        wrongs.push(Wrong { word, is, instead: with_company(parameter, value, word, signature), session: "", statuses, words });
+        wrongs.push(Wrong {
+            word,
+            is,
+            instead: with_company(parameter, value, word, signature),
+            session: "",
+            statuses,
+            words,
+            disputed: disputed(word),
+        });
     };
     let is_pointer = match field.kind {
         Takes::Id(_) | Takes::Ids(_) | Takes::Channel | Takes::Room | Takes::Pointer => true,
@@ -156,8 +175,14 @@ fn wrongs(field: &Field, documented: &DocumentedParameter, signature: &Signature
     wrongs
 }
 
+/// Words of a disagreement about ids that name nothing, or nothing that fits.
+fn disputed(word: &str) -> &'static [&'static str] {
+    if word == "unknown" || word == "other-kind" { &["names no"] } else { &[] }
+}
+
 const NULL: &[&str] = &["absent", "NULL"];
-const OTHER_KIND: &[&str] = &["names no", "is wrong", "is unknown", "cannot be found", "not a running", "unsuitable for the kind"];
+const OTHER_KIND: &[&str] =
+    &["names no", "is wrong", "is unknown", "cannot be found", "not a running", "not running", "unsuitable for the kind"];
 const OUT_OF_RANGE: &[&str] = &["out of range", "argument is wrong", "kind not one", "type wrong"];
 const TWICE: &[&str] = &["twice"];
 
@@ -205,6 +230,10 @@ fn with_company(parameter: Parameter, value: &'static str, word: &str, signature
 fn due(function: &Documented, name: &str, wrong: &Wrong) -> Option<String> {
     let rows = wrong.statuses.iter().filter_map(|status| function.row(status));
     for row in rows {
+        let disputes = |text: &str| wrong.disputed.iter().any(|word| text.contains(word));
+        if function.conflicts_about(&row.name).any(|conflict| disputes(&conflict.text)) {
+            return None;
+        }
         let speaks = wrong.words.is_empty() || wrong.words.iter().any(|word| row.when.contains(word));
         let checked = || {
             let about = |check: &str| check.contains(name) && wrong.words.iter().any(|word| check.contains(word));

@@ -54,7 +54,7 @@ impl FromStr for Shard {
 impl Shard {
     /// The cases of this shard, in the same order.
     #[must_use]
-    pub fn of<'c>(self, cases: Vec<&'c Case>) -> Vec<&'c Case> {
+    pub fn of(self, cases: Vec<&Case>) -> Vec<&Case> {
         let mine = |place: usize, case: &Case| match self.by {
             By::Hash => StableHash::of(case.id.as_bytes()) % self.of == self.part - 1,
             By::Slice => place as u64 % self.of == self.part - 1,

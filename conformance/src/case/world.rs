@@ -106,9 +106,5 @@ impl Good {
 
 /// An argument as scenarios write it: media are plain, everything else has its name.
 fn said(parameter: Parameter, value: &str) -> String {
-    if parameter == Parameter::Media && !value.starts_with('#') {
-        format!(" {value}")
-    } else {
-        format!(" {}={value}", parameter.spelling())
-    }
+    if parameter == Parameter::Media { format!(" {value}") } else { format!(" {}={value}", parameter.spelling()) }
 }

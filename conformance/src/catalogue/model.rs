@@ -109,6 +109,8 @@ pub struct Transition {
     pub basis: Basis,
     /// Who says so.
     pub sources: Vec<Source>,
+    /// Why no run shows it although a document says that it happens.
+    pub unseen: Option<String>,
 }
 
 /// How well a statement is founded.

@@ -64,5 +64,8 @@ pub(super) fn transition(transition: &Transition) -> Entry {
         text.push_str(&format!("; then {effect}"));
     }
     text.push_str(&format!(" [{}]", transition.basis.meaning()));
+    if let Some(why) = &transition.unseen {
+        text.push_str(&format!("; not seen here: {why}"));
+    }
     Entry::keyed(&format!("{} -> {}", transition.from, transition.to), &text)
 }

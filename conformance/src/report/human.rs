@@ -88,6 +88,7 @@ fn unexpected(entry: &Entry) -> Vec<String> {
     if let Some(failure) = &entry.failure {
         lines.extend(details(failure));
     }
+    lines.extend(entry.again.iter().flat_map(|again| pair("again", again)));
     lines
 }
 
@@ -106,7 +107,6 @@ fn details(failure: &Failure) -> Vec<String> {
         lines.push(format!("  {DIM}the trace before it:{DIM:#}"));
         lines.extend(failure.trace.iter().map(|event| format!("    {DIM}{event}{DIM:#}")));
     }
-    lines.extend(pair("again", &failure.again));
     lines
 }
 

@@ -64,7 +64,7 @@ fn description(entry: &Entry) -> String {
         lines.extend(failure.why.iter().map(|why| format!("why: {why}")));
         lines.extend(failure.rules.iter().map(|rule| format!("{}: {}", rule.id, rule.text)));
         lines.extend(failure.trace.iter().cloned());
-        lines.push(format!("again: {}", failure.again));
     }
+    lines.extend(entry.again.iter().map(|again| format!("again: {again}")));
     lines.join("\n")
 }

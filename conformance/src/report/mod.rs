@@ -92,6 +92,9 @@ pub struct Entry {
     /// What was not as it should be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
+    /// The command that repeats just this case, unless it passed or cannot be run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub again: Option<String>,
 }
 
 /// What was not as it should be.
@@ -120,8 +123,6 @@ pub struct Failure {
     pub rules: Vec<Rule>,
     /// The last lines of the trace before it.
     pub trace: Vec<String>,
-    /// The command that repeats just this case.
-    pub again: String,
 }
 
 /// A row or a rule in our words.
@@ -190,7 +191,8 @@ impl Entry {
             virtual_ms: run.map_or(0, |report| report.virtual_end.0),
             events: run.map_or(0, |report| report.events),
             hash: run.map(|report| format!("{:016x}", report.hash)),
-            failure: Failure::of(judged, invocation, catalogue),
+            failure: Failure::of(judged, catalogue),
+            again: (!matches!(judged.status, Status::Pass | Status::Skip)).then(|| again(&case.id, invocation)),
         }
     }
 
@@ -208,7 +210,7 @@ impl Entry {
 
 impl Failure {
     /// What was seen of a case that did not hold; also of one that was expected not to.
-    fn of(judged: &Judged<'_>, invocation: &Invocation, catalogue: &Catalogue) -> Option<Self> {
+    fn of(judged: &Judged<'_>, catalogue: &Catalogue) -> Option<Self> {
         let observed = &judged.observed;
         if observed.status == Status::Skip {
             return None;
@@ -224,7 +226,6 @@ impl Failure {
             why: observed.why.clone(),
             rules: judged.case.covers.iter().take(RULES).filter_map(|id| rule(id, catalogue)).collect(),
             trace: observed.before.clone(),
-            again: again(&judged.case.id, invocation),
         })
     }
 }

@@ -13,10 +13,7 @@ pub fn tap(report: &Report) -> String {
     for (number, entry) in (1..).zip(&report.cases) {
         text += &point(number, entry);
     }
-    for line in [format!("{} on {}", report.verdict.sentence, report.target)] {
-        text += &format!("# {line}\n");
-    }
-    text
+    text + &format!("# {}: {}\n", report.target, report.verdict.sentence)
 }
 
 fn point(number: usize, entry: &Entry) -> String {
@@ -40,8 +37,8 @@ fn block(entry: &Entry) -> String {
         pairs.extend(failure.expected.clone().map(|expected| ("expected", expected)));
         pairs.push(("observed", failure.observed.clone()));
         pairs.extend(failure.why.clone().map(|why| ("why", why)));
-        pairs.push(("again", failure.again.clone()));
     }
+    pairs.extend(entry.again.clone().map(|again| ("again", again)));
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
     let lines: String = pairs.iter().map(|(key, text)| format!("  {key}: {}\n", quoted(text))).collect();
     format!("  ---\n{lines}  ...\n")

@@ -1,5 +1,7 @@
 //! Judging: from what a run came to and what was expected of it to a status.
 
+use std::collections::BTreeSet;
+
 use super::{Blame, Observed, Status};
 use crate::case::states::Finding;
 use crate::expected::Entry;
@@ -44,22 +46,19 @@ impl Observed {
     #[must_use]
     pub fn of_states(finding: &Finding, all_ran: bool) -> Self {
         let Finding { undocumented, unseen } = finding;
-        if !undocumented.is_empty() {
-            let told: Vec<String> = undocumented.iter().map(|(transition, case)| format!("{transition} (in {case})")).collect();
-            return Self {
-                expected: Some("documented transitions only".to_owned()),
-                ..Self::plain(Status::Fail, format!("undocumented: {}", told.join(", ")))
-            };
-        }
-        if unseen.is_empty() {
-            return Self::plain(Status::Pass, String::new());
-        }
-        let unseen = unseen.join(", ");
-        if all_ran {
-            let expected = Some("every documented transition in some run".to_owned());
-            Self { expected, ..Self::plain(Status::Fail, format!("never seen: {unseen}")) }
-        } else {
-            Self::skipped(&format!("not in the runs that were asked for: {unseen}"))
+        let never = (!unseen.is_empty()).then(|| format!("never seen: {}", unseen.join(", ")));
+        let wrong: Vec<String> = undocumented.iter().map(|(transition, case)| format!("{transition} (in {case})")).collect();
+        let wrong = (!wrong.is_empty()).then(|| format!("undocumented: {}", wrong.join(", ")));
+        let failed = |came: String| {
+            let expected = Some("every documented transition in some run, and no other in any".to_owned());
+            Self { expected, ..Self::plain(Status::Fail, came) }
+        };
+        match (wrong, never) {
+            (None, None) => Self::plain(Status::Pass, String::new()),
+            (Some(wrong), Some(never)) if all_ran => failed(format!("{wrong}; {never}")),
+            (Some(wrong), _) => failed(wrong),
+            (None, Some(never)) if all_ran => failed(never),
+            (None, Some(never)) => Self::skipped(&format!("not every case was asked for, and in those that were: {never}")),
         }
     }
 }
@@ -88,9 +87,10 @@ pub fn judge(observed: &Observed, entry: Option<&Entry>) -> (Status, Option<Stri
 /// A status can have several causes; this tells them apart.
 fn wrong_refusal(outcome: &Outcome, due: &str) -> Option<(String, String)> {
     let raised = &outcome.report.as_ref()?.raised;
-    let names: Vec<&str> = raised.iter().map(|(_, refusal)| refusal.as_str()).filter(|refusal| !refusal.is_empty()).collect();
-    let wrong = !names.is_empty() && !names.contains(&due);
-    wrong.then(|| (format!("the call to be refused by {due}"), format!("it was refused by {}", names.join(", "))))
+    let names: BTreeSet<&str> = raised.iter().map(|(_, refusal)| refusal.as_str()).filter(|refusal| !refusal.is_empty()).collect();
+    let wrong = !names.is_empty() && !names.contains(due);
+    let names = names.into_iter().collect::<Vec<_>>().join(", ");
+    wrong.then(|| (format!("the call to be refused by {due}"), format!("it was refused by {names}")))
 }
 
 fn one_line(text: &str) -> String {

@@ -26,7 +26,7 @@ pub(crate) fn done(turn: &mut Turn<'_>, library: LibraryRef, action: &Action) {
             };
             port_field(turn, library, *number, PortField::Position(position));
         }
-        Action::SetAccess(Gate::Door(_), _) | Action::Describe | Action::ReadElements(_) | Action::ReadLabel(_) => {}
+        Action::SetAccess(Gate::Door(_) | Gate::Keypad, _) | Action::Describe | Action::ReadElements(_) | Action::ReadLabel(_) => {}
     }
 }
 

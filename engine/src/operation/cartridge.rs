@@ -53,6 +53,16 @@ fn is_at_rest(world: &World, medium: MediumRef) -> bool {
     world.live.media.get(medium).is_none()
 }
 
+/// A legible bar code has been seen on a cartridge that is on record with the same one, or with none.
+pub(crate) fn note_bar_code(turn: &mut Turn<'_>, medium: MediumRef, bar_code: &BarCode) {
+    let BarCode::Text(text) = bar_code else { return };
+    let record = &turn.world().media[medium];
+    let fits = record.bar_code.as_ref().is_none_or(|own| own == text);
+    if fits && (record.bar_code.is_none() || record.bar_code_state != BarCodeState::Ok) {
+        turn.change(Change::Medium(medium, MediumField::BarCode(Some(text.clone()), BarCodeState::Ok)));
+    }
+}
+
 /// Records that a known cartridge is at a place.
 pub(crate) fn settle(turn: &mut Turn<'_>, medium: MediumRef, library: LibraryRef, place: Place) {
     belief::displace(turn, place, Some(medium));

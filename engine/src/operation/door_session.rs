@@ -12,7 +12,6 @@ use crate::refusal::refusals;
 use crate::time::Millis;
 use crate::turn::Turn;
 use crate::world::World;
-use crate::world::live::LiveChange;
 
 refusals! {
     NOBODY_CAME: NobodyCame = Timeout, ["model.door.open-time"];
@@ -203,7 +202,7 @@ fn lock(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
 
 /// The door is closed and locked: what it was opened for is looked after.
 fn closed(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
-    let library = turn.world().doors[work.door].library;
+    let (library, reach) = (turn.world().doors[work.door].library, turn.world().doors[work.door].reach);
     match (work.cut, work.errand) {
         (Some(cut), _) => {
             operator::wait_is_over(turn, request);
@@ -218,9 +217,10 @@ fn closed(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
             let method = inventory::resolve(turn, library, method);
             ending::pass(turn, request);
             if method == InventoryMethod::None {
-                note_unlooked(turn, library);
+                // A failed label check will start an inventory.
+                inventory::set_unlooked(turn, library, true);
             } else {
-                inventory::queue(turn, library, method, session);
+                inventory::queue_behind(turn, library, reach, method, session);
             }
         }
         (None, Errand::InjectCleaner(_) | Errand::EjectCleaner) => {
@@ -232,13 +232,6 @@ fn closed(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
             hardware::send(turn, request, Action::ReadElements(vec![element]));
         }
     }
-}
-
-/// Nobody has looked since the door was open: a failed label check will start an inventory.
-fn note_unlooked(turn: &mut Turn<'_>, library: LibraryRef) {
-    let mut shared = turn.world().live.shared.get(library).clone();
-    shared.unlooked = true;
-    turn.live(LiveChange::Shared(library, shared));
 }
 
 fn to_phase(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, phase: Phase) {

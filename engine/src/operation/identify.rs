@@ -111,9 +111,12 @@ pub(crate) fn found_in_drive(
     inventory: bool,
     session: Option<SessionHandle>,
 ) {
-    if turn.world().medium_in(drive).is_none() {
-        cartridge::turned_up(turn, library, Place::Drive(drive), bar_code);
-        belief::set_drive(turn, drive, DriveState::Mounted);
+    match turn.world().medium_in(drive) {
+        None => {
+            cartridge::turned_up(turn, library, Place::Drive(drive), bar_code);
+            belief::set_drive(turn, drive, DriveState::Mounted);
+        }
+        Some(medium) => cartridge::note_bar_code(turn, medium, bar_code),
     }
     queue(turn, library, Operation::Classify, Identify::of(Place::Drive(drive), false, inventory), session);
 }

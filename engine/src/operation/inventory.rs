@@ -7,7 +7,7 @@
 use super::{Progress, Work, belief, cartridge, ending, enter, failure, hardware, identify, operator, phases, schedule};
 use crate::change::{Change, LibraryField, ObjectRef, PortField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SlotRef};
-use crate::port::hardware::{Access, Action, BarCode, Element, ElementStatus, Exception, Failure, Gate, Outcome};
+use crate::port::hardware::{Access, Action, BarCode, Element, ElementStatus, Exception, Failure, Gate, Outcome, Reach};
 use crate::record::Place;
 use crate::record::state::{BarCodeState, DriveState, InventoryMethod, LibraryKind, Operation, PortContent, PortPosition, SlotState};
 use crate::refusal::refusals;
@@ -25,7 +25,7 @@ phases! {
     Phase {
         /// Not started.
         Queued = "queued",
-        /// Ports that were left out are pulled in and locked.
+        /// The keypad is locked, and ports that were left out are pulled in.
         Tidying = "tidying",
         /// The library looks at its elements.
         Scanning = "scanning",
@@ -39,8 +39,10 @@ phases! {
 pub struct Inventory {
     /// How; never the library's own, which is resolved when the work is queued.
     pub method: InventoryMethod,
-    /// The port that was last pulled in before the look.
-    pub tidied: Option<u16>,
+    /// What is looked at: all of it, or what people got at through a door.
+    pub reach: Reach,
+    /// What was last locked or pulled in before the look.
+    pub tidied: Option<Gate>,
     /// What was seen in the grips of transports and is still there, the next to be carried away last.
     pub gripped: Vec<ElementStatus>,
     /// The slot that it is being carried to.
@@ -53,11 +55,29 @@ pub struct Inventory {
 
 /// Queues an inventory. If the library can begin at once, the full slots are marked before the call returns.
 pub(crate) fn queue(turn: &mut Turn<'_>, library: LibraryRef, method: InventoryMethod, session: Option<SessionHandle>) -> RequestRef {
+    queue_of(turn, library, Reach::Everything, method, session)
+}
+
+/// Queues the inventory that follows a visit through a door: of what people got at there (D-053). One that reads every
+/// medium is always one of the whole library (`library-door.omid-full`).
+pub(crate) fn queue_behind(
+    turn: &mut Turn<'_>,
+    library: LibraryRef,
+    reach: Reach,
+    method: InventoryMethod,
+    session: Option<SessionHandle>,
+) {
+    let in_doubt = turn.world().live.shared.get(library).unlooked;
+    let reach = if method == InventoryMethod::Omid || in_doubt { Reach::Everything } else { reach };
+    queue_of(turn, library, reach, method, session);
+}
+
+fn queue_of(turn: &mut Turn<'_>, library: LibraryRef, reach: Reach, method: InventoryMethod, session: Option<SessionHandle>) -> RequestRef {
     let method = resolve(turn, library, method);
     if is_idle(turn, library) && method != InventoryMethod::None {
-        mark(turn, library);
+        mark(turn, library, reach);
     }
-    let work = Inventory { method, tidied: None, gripped: Vec::new(), target: None, looked_again: false, phase: Phase::Queued };
+    let work = Inventory { method, reach, tidied: None, gripped: Vec::new(), target: None, looked_again: false, phase: Phase::Queued };
     let work = Work::Inventory(work);
     schedule::queue(turn, schedule::Order::new(library, Operation::Inventory, work, session))
 }
@@ -77,10 +97,11 @@ pub(crate) fn queue_again(turn: &mut Turn<'_>, library: LibraryRef) {
 }
 
 fn queue_once(turn: &mut Turn<'_>, library: LibraryRef, method: InventoryMethod) {
-    let suffices = |waiting: InventoryMethod| waiting == method || waiting == InventoryMethod::Omid;
+    let suffices =
+        |waiting: &Inventory| waiting.reach == Reach::Everything && (waiting.method == method || waiting.method == InventoryMethod::Omid);
     let waiting = turn.world().queue(library).any(|request| {
         let task = turn.task(request);
-        task.is_some_and(|task| matches!(&task.work, Work::Inventory(work) if suffices(work.method)) && !task.running)
+        task.is_some_and(|task| matches!(&task.work, Work::Inventory(work) if suffices(work)) && !task.running)
     });
     if !waiting {
         queue(turn, library, method, None);
@@ -96,10 +117,11 @@ fn is_idle(turn: &Turn<'_>, library: LibraryRef) -> bool {
     turn.world().queue(library).next().is_none()
 }
 
-/// Marks every slot that is believed full (`inventory-library.marks-full-slots`).
-fn mark(turn: &mut Turn<'_>, library: LibraryRef) {
+/// Marks every slot that is believed full and will be looked at (`inventory-library.marks-full-slots`).
+fn mark(turn: &mut Turn<'_>, library: LibraryRef, reach: Reach) {
     for slot in turn.world().parts(library).slots.clone() {
-        if turn.world().slots[slot].state == SlotState::Full {
+        let record = &turn.world().slots[slot];
+        if record.state == SlotState::Full && reach.holds(Element::Slot(record.number)) {
             turn.change(Change::Slot(slot, SlotState::NeedsInventory));
         }
     }
@@ -126,19 +148,23 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Inventory) {
     if work.method == InventoryMethod::None {
         return ending::pass(turn, request);
     }
-    mark(turn, library);
+    mark(turn, library, work.reach);
     tidy(turn, request, work);
 }
 
-/// Closes the next port that nobody holds and that was left out, by a restart or a failure; then the library looks.
+/// Locks the keypad, so that nobody takes the library away from the work (D-054); closes the next port that nobody holds
+/// and that was left out, by a restart or a failure; then the library looks.
 fn tidy(turn: &mut Turn<'_>, request: RequestRef, work: Inventory) {
-    let library = turn.world().requests[request].library;
-    let parts = turn.world().parts(library);
-    let left_out = parts.ports.iter().find(|port| turn.world().ports[**port].position == PortPosition::Extended);
-    match left_out.map(|port| turn.world().ports[*port].number).filter(|number| work.tidied != Some(*number)) {
-        Some(number) => {
-            enter(turn, request, Work::Inventory(Inventory { phase: Phase::Tidying, tidied: Some(number), ..work }));
-            hardware::send(turn, request, Action::SetAccess(Gate::Port(number), Access::Retract));
+    let world = turn.world();
+    let library = world.requests[request].library;
+    let keypad = world.libraries[library].keypad && work.tidied.is_none();
+    let left_out = world.parts(library).ports.iter().find(|port| world.ports[**port].position == PortPosition::Extended);
+    let left_out = left_out.map(|port| Gate::Port(world.ports[*port].number)).filter(|gate| work.tidied != Some(*gate));
+    let next = if keypad { Some((Gate::Keypad, Access::Lock)) } else { left_out.map(|port| (port, Access::Retract)) };
+    match next {
+        Some((gate, access)) => {
+            enter(turn, request, Work::Inventory(Inventory { phase: Phase::Tidying, tidied: Some(gate), ..work }));
+            hardware::send(turn, request, Action::SetAccess(gate, access));
         }
         None => scan(turn, request, work),
     }
@@ -154,7 +180,8 @@ fn scan(turn: &mut Turn<'_>, request: RequestRef, work: Inventory) {
         (1..=port.cells).map(|cell| Element::Port(port.number, cell))
     });
     let grips = (1..=turn.world().libraries[library].transports).map(Element::Transport);
-    let elements = slots.chain(drives).chain(cells).chain(grips).collect();
+    // A move that an open door has stopped may have left its cartridge in a grip, whichever door it was.
+    let elements = slots.chain(drives).chain(cells).filter(|element| work.reach.holds(*element)).chain(grips).collect();
     enter(turn, request, Work::Inventory(Inventory { phase: Phase::Scanning, ..work }));
     hardware::send(turn, request, Action::ReadElements(elements));
 }
@@ -170,7 +197,14 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Inventory,
             scan(turn, request, Inventory { gripped: Vec::new(), target: None, looked_again: true, ..work });
         }
         (Phase::Clearing, Progress::Failed(_)) => ending::fail(turn, request, &GRIP_NOT_CLEARED),
-        (_, Progress::Failed(_)) => ending::fail(turn, request, &SCAN_FAILED),
+        (_, Progress::Failed(_)) => {
+            if work.reach != Reach::Everything {
+                // Another door is still open. What is looked at when that one is closed has to be more than what it leads to.
+                let library = turn.world().requests[request].library;
+                set_unlooked(turn, library, true);
+            }
+            ending::fail(turn, request, &SCAN_FAILED);
+        }
         (Phase::Queued | Phase::Tidying | Phase::Scanning | Phase::Clearing, _) => {}
     }
 }
@@ -189,10 +223,17 @@ fn scanned(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory, elemen
             Some(Place::Transport | Place::Offline) | None => {}
         }
     }
-    let mut shared = turn.world().live.shared.get(library).clone();
-    shared.unlooked = false;
-    turn.live(LiveChange::Shared(library, shared));
+    if work.reach == Reach::Everything {
+        set_unlooked(turn, library, false);
+    }
     clear(turn, request, work);
+}
+
+/// Records whether a library may hold something else than when it was last looked at (`library-door.none-skips-inventory`).
+pub(crate) fn set_unlooked(turn: &mut Turn<'_>, library: LibraryRef, unlooked: bool) {
+    let mut shared = turn.world().live.shared.get(library).clone();
+    shared.unlooked = unlooked;
+    turn.live(LiveChange::Shared(library, shared));
 }
 
 /// A reader that read nothing is broken.
@@ -255,7 +296,9 @@ fn look_at_slot(
         if recorded.is_some_and(|medium| turn.world().media[medium].cleaner && turn.world().cleaner_of(library) == Some(medium)) {
             cleaner_is_there(turn, library, true);
         }
-        refresh_bar_code(turn, recorded, &status.bar_code);
+        if let Some(medium) = recorded {
+            cartridge::note_bar_code(turn, medium, &status.bar_code);
+        }
         true
     } else {
         if let Some(medium) = recorded {
@@ -298,15 +341,6 @@ fn agrees(turn: &Turn<'_>, medium: MediumRef, bar_code: &BarCode) -> bool {
         BarCode::Text(text) => record.bar_code.as_ref() == Some(text),
         BarCode::Unreadable => record.bar_code_state == BarCodeState::Unreadable,
         BarCode::NotRead => true,
-    }
-}
-
-fn refresh_bar_code(turn: &mut Turn<'_>, medium: Option<MediumRef>, bar_code: &BarCode) {
-    let (Some(medium), BarCode::Text(_)) = (medium, bar_code) else { return };
-    let record = &turn.world().media[medium];
-    if record.bar_code_state != BarCodeState::Ok {
-        let text = record.bar_code.clone();
-        turn.change(Change::Medium(medium, crate::change::MediumField::BarCode(text, BarCodeState::Ok)));
     }
 }
 

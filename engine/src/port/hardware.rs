@@ -43,13 +43,15 @@ impl fmt::Display for Element {
     }
 }
 
-/// A part whose access can be set: an IE port or a door, by number.
+/// A part whose access can be set: an IE port or a door, by number, or the keypad of the front panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Gate {
     /// An IE port.
     Port(u16),
     /// A door.
     Door(u16),
+    /// The keypad with which people take the library away from the computer. It is locked and unlocked, nothing else.
+    Keypad,
 }
 
 /// What to do with a gate.
@@ -145,18 +147,77 @@ pub struct Description {
     pub drives_out: Vec<u16>,
     /// For each IE port its number of cells.
     pub ports: Vec<u16>,
-    /// For each door whether software can lock it.
-    pub doors: Vec<bool>,
+    /// Its doors.
+    pub doors: Vec<DoorDescription>,
     /// The ports that stand out at the moment.
     pub ports_out: Vec<u16>,
     /// The doors that are open at the moment.
     pub doors_open: Vec<u16>,
     /// Whether it has a bar-code reader.
     pub bar_code_reader: bool,
+    /// Whether it has a keypad that software can lock.
+    pub keypad: bool,
     /// Code of the media type its drives take (`types.toml`, `[[media_type]]`).
     pub media_type: u32,
     /// Sides of that media type.
     pub sides: SideNumber,
+}
+
+/// A door of a library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct DoorDescription {
+    /// Whether software can lock it.
+    pub lockable: bool,
+    /// What people get at when it is open.
+    pub reach: Reach,
+}
+
+/// What people get at through an open door.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Reach {
+    /// Everything in the library.
+    #[default]
+    Everything,
+    /// These slots and drives: those of a frame, or of a magazine that comes out by itself.
+    Frame {
+        /// The slots.
+        slots: Numbers,
+        /// The drives.
+        drives: Numbers,
+    },
+}
+
+/// Ordinals from the first to the last, both included. Where the last comes first there are none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Numbers {
+    /// The first.
+    pub first: u16,
+    /// The last.
+    pub last: u16,
+}
+
+impl Numbers {
+    /// No number at all.
+    pub const NONE: Self = Self { first: 1, last: 0 };
+
+    /// Whether a number is among them.
+    #[must_use]
+    pub const fn hold(self, number: u16) -> bool {
+        self.first <= number && number <= self.last
+    }
+}
+
+impl Reach {
+    /// Whether people get at an element. Transports and ports belong to no frame.
+    #[must_use]
+    pub const fn holds(self, element: Element) -> bool {
+        match (self, element) {
+            (Self::Everything, _) => true,
+            (Self::Frame { slots, .. }, Element::Slot(number)) => slots.hold(number),
+            (Self::Frame { drives, .. }, Element::Drive(number)) => drives.hold(number),
+            (Self::Frame { .. }, Element::Transport(_) | Element::Port(..)) => false,
+        }
+    }
 }
 
 /// What an element-status read says of one element.

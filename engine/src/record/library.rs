@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::access::AccessList;
 use super::state::{DoorState, DriveState, InventoryMethod, LibraryKind, OperationalState, PortContent, PortPosition, SlotState};
 use crate::id::{Guid, LibraryRef, SideRef, SlotRef};
-use crate::port::hardware::LibraryAddress;
+use crate::port::hardware::{LibraryAddress, Reach};
 use crate::time::Instant;
 
 /// The computer the service runs on (`NTMS_COMPUTER`).
@@ -62,6 +62,8 @@ pub struct Library {
     pub auto_recovery: bool,
     /// Whether it has a bar-code reader.
     pub bar_code_reader: bool,
+    /// Whether it has a keypad that is locked as long as the library is at work.
+    pub keypad: bool,
     /// Number of transports that can move at the same time.
     pub transports: u16,
     /// Code of the media type its drives take.
@@ -155,4 +157,6 @@ pub struct Door {
     pub state: DoorState,
     /// How long it may stand open before the operator is asked to close it, in seconds; 0 asks at once.
     pub max_open_s: u16,
+    /// What people get at when it is open: what an inventory has to look at when it is closed again.
+    pub reach: Reach,
 }

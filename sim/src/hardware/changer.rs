@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rsmlab_engine::id::CommandId;
 use rsmlab_engine::port::hardware::{
-    Access, Action, BarCode, Command, Completion, Description, Element, ElementStatus, Exception, Failure, Gate, Outcome,
+    Access, Action, BarCode, Command, Completion, Description, DoorDescription, Element, ElementStatus, Exception, Failure, Gate, Outcome,
 };
 use rsmlab_engine::time::Millis;
 
@@ -127,7 +127,7 @@ impl Library {
             Some(Failure::NotConnected)
         } else if !self.ready {
             Some(Failure::NotReady)
-        } else if self.offline {
+        } else if self.is_offline() {
             Some(Failure::SwitchedOffline)
         } else {
             None
@@ -160,6 +160,7 @@ impl Library {
         let part = match gate {
             Gate::Port(number) => Part::Port(self.address, number),
             Gate::Door(number) => Part::Door(self.address, number),
+            Gate::Keypad => Part::Library(self.address),
         };
         let strikes = around.strike(part, Use::Access, self.command_of(id));
         if let Some(Task::SetAccess { spoiled, .. }) = self.jobs.get_mut(&id).map(|job| &mut job.task) {
@@ -324,10 +325,11 @@ impl Library {
             drives: self.drives.len() as u16,
             drives_out: (1..).zip(&self.drives).filter(|(_, drive)| !drive.is_there()).map(|(number, _)| number).collect(),
             ports: self.ports.iter().map(|port| port.cells.len() as u16).collect(),
-            doors: self.doors.iter().map(|door| door.lockable).collect(),
+            doors: self.doors.iter().map(|door| DoorDescription { lockable: door.lockable, reach: door.reach }).collect(),
             ports_out: (1..).zip(&self.ports).filter(|(_, port)| port.extended).map(|(number, _)| number).collect(),
             doors_open: (1..).zip(&self.doors).filter(|(_, door)| door.open).map(|(number, _)| number).collect(),
             bar_code_reader: self.bar_code_reader,
+            keypad: self.keypad_locked.is_some(),
             media_type: self.media_type,
             sides: self.sides,
         }
@@ -337,6 +339,15 @@ impl Library {
         match gate {
             Gate::Port(number) => numbered_mut(&mut self.ports, number).ok_or(Failure::IllegalElement)?.set_access(access),
             Gate::Door(number) => numbered_mut(&mut self.doors, number).ok_or(Failure::IllegalElement)?.set_access(access),
+            Gate::Keypad => {
+                let locked = match access {
+                    Access::Lock => true,
+                    Access::Unlock => false,
+                    Access::Extend | Access::Retract => return Err(Failure::IllegalElement),
+                };
+                self.keypad_locked = self.keypad_locked.map(|_| locked);
+                Ok(())
+            }
         }
     }
 

@@ -70,9 +70,7 @@ impl Library {
                 }
                 if self.offline && !offline {
                     self.offline = false;
-                    if self.connected && self.ready {
-                        around.sense(self.address, HardwareEvent::Attached, Cause::Present);
-                    }
+                    self.is_there_again(around);
                 }
             }
             Part::Magazine(_, number) if !holds(FaultKind::Missing) => {
@@ -130,6 +128,9 @@ impl Library {
     }
 
     fn get_ready(&mut self, around: &mut Around<'_, '_>) {
+        // It remembers neither that its keypad was locked nor that it was offline.
+        self.keypad_locked = self.keypad_locked.map(|_| false);
+        self.taken_offline = false;
         if let Some(ticket) = self.ready_at.take() {
             around.stage.queue.cancel(ticket);
         }
@@ -145,7 +146,18 @@ impl Library {
         let now = around.stage.now;
         let away = [FaultKind::Disconnected, FaultKind::PowerOff].into_iter().any(|kind| around.stage.faults.hold(now, part, kind));
         self.connected = !away;
-        if self.connected && !self.offline {
+        self.is_there_again(around);
+    }
+
+    /// Somebody takes it offline at its front panel, or online again.
+    pub(crate) fn take_offline(&mut self, around: &mut Around<'_, '_>, offline: bool) {
+        self.taken_offline = offline;
+        self.is_there_again(around);
+    }
+
+    /// Says that it takes commands, if it does.
+    fn is_there_again(&self, around: &mut Around<'_, '_>) {
+        if self.connected && self.ready && !self.is_offline() {
             around.sense(self.address, HardwareEvent::Attached, Cause::Present);
         }
     }

@@ -1,6 +1,6 @@
-//! Doors: behind an open one a person reaches every cartridge, and no transport moves.
+//! Doors: behind an open one a person reaches every cartridge of the library, or of its frame, and no transport moves.
 
-use rsmlab_engine::port::hardware::{Access, Failure};
+use rsmlab_engine::port::hardware::{Access, Failure, Reach};
 
 /// A door.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub struct Door {
     pub locked: bool,
     /// Whether it stands open.
     pub open: bool,
+    /// What a person reaches when it does.
+    pub reach: Reach,
 }
 
 impl Door {

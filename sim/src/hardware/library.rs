@@ -47,8 +47,12 @@ pub struct Library {
     pub connected: bool,
     /// Whether it takes commands: it has been on for long enough.
     pub ready: bool,
-    /// Whether somebody has switched it offline at its front panel.
+    /// Whether it has gone offline by itself.
     pub offline: bool,
+    /// Whether somebody has taken it offline at its front panel.
+    pub taken_offline: bool,
+    /// Whether its keypad is locked; nothing, if it has none that can be.
+    pub keypad_locked: Option<bool>,
     /// What it answers from memory when it is asked to look at its elements, while it does not look.
     pub(super) memory: Option<BTreeMap<Element, ElementStatus>>,
     /// What was dropped and lies on its floor.
@@ -118,7 +122,7 @@ impl Library {
             doors: spec
                 .doors
                 .iter()
-                .map(|door| Door { lockable: door.lockable, locked: door.lockable && door.locked, open: false })
+                .map(|door| Door { lockable: door.lockable, locked: door.lockable && door.locked, open: false, reach: door.reach })
                 .collect(),
             magazines: spec.magazines.iter().map(|magazine| Magazine { present: magazine.present, missing: None }).collect(),
             bar_code_reader: spec.bar_code_reader,
@@ -127,6 +131,8 @@ impl Library {
             connected: spec.connected,
             ready: true,
             offline: false,
+            taken_offline: false,
+            keypad_locked: spec.keypad.then_some(false),
             memory: None,
             floor: BTreeSet::new(),
             origins: BTreeMap::new(),
@@ -200,10 +206,22 @@ impl Library {
         self.doors.iter().any(|door| door.open)
     }
 
+    /// Whether a hand gets at an element through a door that stands open.
+    #[must_use]
+    pub fn is_open_to(&self, element: Element) -> bool {
+        self.doors.iter().any(|door| door.open && door.reach.holds(element))
+    }
+
     /// Whether any transport is on its way.
     #[must_use]
     pub fn is_moving(&self) -> bool {
         self.transports.iter().any(Transport::is_at_work)
+    }
+
+    /// Whether it takes no commands because it is offline, by itself or because somebody wanted it.
+    #[must_use]
+    pub const fn is_offline(&self) -> bool {
+        self.offline || self.taken_offline
     }
 
     /// Whether it is a stand-alone drive, which people feed.
@@ -218,6 +236,7 @@ impl Library {
         match gate {
             Gate::Port(number) => numbered(&self.ports, number).map(|port| port.locked),
             Gate::Door(number) => numbered(&self.doors, number).map(|door| door.locked),
+            Gate::Keypad => self.keypad_locked,
         }
     }
 
@@ -227,6 +246,7 @@ impl Library {
         match gate {
             Gate::Port(number) => numbered(&self.ports, number).map(|port| port.extended),
             Gate::Door(number) => numbered(&self.doors, number).map(|door| door.open),
+            Gate::Keypad => None,
         }
     }
 }

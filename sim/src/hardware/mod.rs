@@ -307,12 +307,13 @@ impl Hardware {
         }
     }
 
-    /// The name of a port or door, as scenarios have it: `L1.door.1`.
+    /// The name of a port, door or keypad, as scenarios have it: `L1.door.1`.
     #[must_use]
     pub fn name_of_gate(&self, address: LibraryAddress, gate: Gate) -> String {
         match gate {
             Gate::Port(number) => format!("{}.port.{number}", self.library_name(address)),
             Gate::Door(number) => format!("{}.door.{number}", self.library_name(address)),
+            Gate::Keypad => format!("the keypad of {}", self.library_name(address)),
         }
     }
 

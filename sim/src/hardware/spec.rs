@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use rsmlab_engine::port::hardware::{Element, LibraryAddress, SideNumber};
+use rsmlab_engine::port::hardware::{Element, LibraryAddress, Reach, SideNumber};
 use rsmlab_engine::time::Millis;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -56,6 +56,8 @@ pub struct LibrarySpec {
     pub magazines: Vec<MagazineSpec>,
     /// Whether a bar-code reader is built in.
     pub bar_code_reader: bool,
+    /// Whether it has a keypad that software can lock.
+    pub keypad: bool,
     /// Code of the media type its drives take.
     pub media_type: u32,
     /// Sides of that media type.
@@ -111,6 +113,8 @@ pub struct DoorSpec {
     pub lockable: bool,
     /// Whether that lock is closed.
     pub locked: bool,
+    /// What a person reaches when it is open.
+    pub reach: Reach,
 }
 
 /// A magazine: a row of slots.
@@ -154,6 +158,7 @@ impl LibrarySpec {
             doors: Vec::new(),
             magazines: Vec::new(),
             bar_code_reader: true,
+            keypad: false,
             media_type,
             sides: 1,
             connected: true,

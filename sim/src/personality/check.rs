@@ -150,6 +150,7 @@ impl Draft<'_> {
         match feature {
             Feature::BAR_CODE_SCANNER | Feature::VOLUME_IDENT => property("bar-codes"),
             Feature::MEDIUM_FLIP => property("sides"),
+            Feature::KEYPAD => property("keypad"),
             Feature::EXCHANGE | Feature::TRUE_EXCHANGE => self.exchanges.first().map(|way| (way.span, "exchanges")),
             Feature::CARTRIDGE_MAGAZINE => self.library.magazines.first().map(|magazine| (magazine.span, "a magazine")),
             Feature::OPEN_IEPORT | Feature::CLOSE_IEPORT | Feature::IEPORT_USER_OPEN | Feature::IEPORT_USER_CLOSE => {

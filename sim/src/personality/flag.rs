@@ -28,6 +28,7 @@ pub(super) const RULES: &[Rule] = &[
     tells(Feature::CLOSE_IEPORT, |library, _| has_port(library, Opening::Motor), "a `port` with a motor"),
     tells(Feature::OPEN_IEPORT, |library, _| has_port(library, Opening::Motor), "a `port` with a motor"),
     tells(Feature::EXCHANGE, |_, make| !make.exchanges.is_empty(), "an `exchange` from one element type to another"),
+    tells(Feature::KEYPAD, |library, _| library.keypad, "a keypad with a lock, which `keypad=#true` says"),
     tells(Feature::CLEANER_SLOT, |library, _| library.cleaner_slot.is_some(), "a `cleaner-slot`"),
     tells(
         Feature::LOCK_UNLOCK,

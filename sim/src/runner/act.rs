@@ -175,6 +175,8 @@ impl<'s> Script<'s, '_> {
             }
             OperatorAct::Remove(Reference::Drive(library, number)) => operator::Act::RemoveDrive(self.there(library)?, *number),
             OperatorAct::Return(Reference::Drive(library, number)) => operator::Act::ReturnDrive(self.there(library)?, *number),
+            OperatorAct::Offline(library) => operator::Act::TakeOffline(self.there(library)?),
+            OperatorAct::Online(library) => operator::Act::TakeOnline(self.there(library)?),
             OperatorAct::Remove(magazine) => {
                 let (address, number) = self.magazine(magazine)?;
                 operator::Act::Remove(address, number)
@@ -314,10 +316,12 @@ impl<'s> Script<'s, '_> {
             self.address(name).map(|address| (address, Gate::Port(*number)))
         } else if let Reference::Door(name, number) = reference {
             self.address(name).map(|address| (address, Gate::Door(*number)))
+        } else if let Reference::Library(name) = reference {
+            self.address(name).map(|address| (address, Gate::Keypad))
         } else {
             None
         };
-        gate.ok_or_else(|| self.fail("a port or a door".into(), format!("{reference} is neither")))
+        gate.ok_or_else(|| self.fail("a port, a door or a library".into(), format!("{reference} is none of them")))
     }
 
     pub(super) fn magazine(&self, reference: &Reference) -> Outcome<(LibraryAddress, u16)> {

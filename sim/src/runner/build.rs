@@ -38,13 +38,14 @@ fn library(library: &model::Library) -> LibrarySpec {
         slots: library.slots,
         drives: library.drives.len() as u16,
         ports: library.ports.iter().map(port).collect(),
-        doors: library.doors.iter().map(|door| DoorSpec { lockable: door.lock, locked: true }).collect(),
+        doors: library.doors.iter().map(|door| DoorSpec { lockable: door.lock, locked: true, reach: door.reach }).collect(),
         magazines: library
             .magazines
             .iter()
             .map(|magazine| MagazineSpec { first: magazine.first, last: magazine.last, present: !magazine.out })
             .collect(),
         bar_code_reader: library.bar_codes,
+        keypad: library.keypad,
         media_type: library.media_type.code(),
         sides: library.sides,
         connected: library.attached,

@@ -42,6 +42,7 @@ fn lets_in(library: &Library, gate: Gate) -> bool {
     let unlocked = library.is_locked(gate) == Some(false);
     match gate {
         Gate::Door(_) => unlocked,
+        Gate::Keypad => false,
         Gate::Port(number) => {
             let by_hand =
                 usize::from(number).checked_sub(1).and_then(|index| library.ports.get(index)).is_some_and(|port| port.opens == Opens::Hand);
@@ -78,7 +79,7 @@ impl Script<'_, '_> {
         for address in sight.moving.iter().filter(|moving| !before.moving.contains(moving)) {
             let door = sight.open.iter().find_map(|(at, gate)| match gate {
                 Gate::Door(number) if at == address => Some(*number),
-                Gate::Door(_) | Gate::Port(_) => None,
+                Gate::Door(_) | Gate::Port(_) | Gate::Keypad => None,
             });
             if let Some(number) = door
                 && person.opens_mid_move(&self.machine.hardware.name_of_gate(*address, Gate::Door(number)))
@@ -106,6 +107,7 @@ impl Script<'_, '_> {
             Errand::Request(request, answer) => self.attend_to(request, answer),
             Errand::Done(request) => self.answer(request, true),
             Errand::Visit(address, gate @ Gate::Port(number), visit) => self.visit_port(address, gate, number, visit),
+            Errand::Visit(_, Gate::Keypad, _) => Ok(()),
             Errand::Visit(address, gate @ Gate::Door(_), visit) => self.visit_door(address, gate, visit),
             Errand::Leave(address, gate, magazine) => {
                 if let Some(number) = magazine {

@@ -36,7 +36,7 @@ pub(super) enum Way {
 }
 
 impl Script<'_, '_> {
-    /// Returns magazines and drives, closes doors and pushes ports in, wherever that can be done.
+    /// Returns magazines and drives, takes libraries online, closes doors and pushes ports in, wherever that can be done.
     pub(super) fn put_right(&mut self) -> Outcome {
         let mut acts = Vec::new();
         for library in self.machine.hardware.libraries() {
@@ -46,6 +46,7 @@ impl Script<'_, '_> {
             acts.extend(gone.map(|(number, _)| Act::Return(address, number)));
             let pulled = (1..).zip(&library.drives).filter(|(_, drive)| drive.pulled);
             acts.extend(pulled.map(|(number, _)| Act::ReturnDrive(address, number)));
+            acts.extend(library.taken_offline.then_some(Act::TakeOnline(address)));
             let gates = numbers(library.doors.len()).map(Gate::Door).chain(numbers(library.ports.len()).map(Gate::Port));
             acts.extend(gates.filter(|gate| library.stands_open(*gate) == Some(true)).map(|gate| Act::Close(address, gate)));
         }
@@ -167,7 +168,7 @@ impl Script<'_, '_> {
                 self.empty_port(address, number)?;
                 Some(Target::AnyCell(address, number))
             }
-            Gate::Door(_) => self.free_slot(cartridge, address).map(|element| Target::Spot(Spot::In(address, element))),
+            Gate::Door(_) | Gate::Keypad => self.free_slot(cartridge, address).map(|element| Target::Spot(Spot::In(address, element))),
         };
         if let Some(target) = target {
             self.try_to(Act::Move(cartridge, target))?;
@@ -180,8 +181,10 @@ impl Script<'_, '_> {
         let Some(library) = self.machine.hardware.library(address) else { return Ok(()) };
         let reserved = self.reserved_slot(address);
         let slots = library.elements().filter(|element| matches!(element, Element::Slot(_)) && Some(*element) != reserved);
+        let door = library.doors.first();
+        let slots = slots.filter(|slot| door.is_none_or(|door| door.reach.holds(*slot)));
         let last = slots.filter_map(|slot| library.content(slot).flatten()).last();
-        let has_door = !library.doors.is_empty();
+        let has_door = door.is_some();
         let Some(cartridge) = last else { return Ok(()) };
         let belief = &self.machine.belief;
         let record = belief.libraries.values().find(|library| library.address == Some(address)).map(|library| library.guid);
@@ -229,7 +232,7 @@ impl Script<'_, '_> {
         Some(match (self.machine.hardware.cartridge(cartridge)?.kind, gate) {
             (Kind::Cleaner { cleans_left }, _) => Method::InjectNtmsCleaner { library, operation, cleans_left, action },
             (Kind::Data, Gate::Port(_)) => Method::InjectNtmsMedia { library, operation, action },
-            (Kind::Data, Gate::Door(_)) => Method::AccessNtmsLibraryDoor { library, action: InventoryMethod::Fast.number() },
+            (Kind::Data, Gate::Door(_) | Gate::Keypad) => Method::AccessNtmsLibraryDoor { library, action: InventoryMethod::Fast.number() },
         })
     }
 
@@ -251,7 +254,8 @@ impl Script<'_, '_> {
     pub(super) fn free_slot(&self, cartridge: CartridgeId, address: LibraryAddress) -> Option<Element> {
         let library = self.machine.hardware.library(address)?;
         let reserved = self.reserved_slot(address);
-        let is_free = |element: &Element| library.content(*element) == Some(None) && library.is_reachable(*element);
+        let leads_there = |element: &Element| !library.is_open() || library.is_open_to(*element);
+        let is_free = |element: &Element| library.content(*element) == Some(None) && library.is_reachable(*element) && leads_there(element);
         match self.machine.hardware.cartridge(cartridge)?.kind {
             Kind::Cleaner { .. } => reserved.filter(is_free),
             Kind::Data => {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rsmlab_engine::port::hardware::Reach;
 use rsmlab_engine::record::Rights;
 use rsmlab_engine::record::state::{InventoryMethod, SideState};
 use rsmlab_engine::time::Millis;
@@ -33,6 +34,7 @@ impl Library {
             media_type: MediaType::LTO_ULTRIUM,
             sides: 1,
             bar_codes: true,
+            keypad: false,
             inventory: InventoryMethod::Fast,
             auto_recovery: true,
             recognize_cleaners: false,
@@ -66,7 +68,7 @@ impl Default for Port {
 
 impl Default for Door {
     fn default() -> Self {
-        Self { span: Span::default(), lock: true, timeout: Millis::from_secs(300) }
+        Self { span: Span::default(), lock: true, timeout: Millis::from_secs(300), reach: Reach::Everything }
     }
 }
 

@@ -140,6 +140,7 @@ pub const LIBRARY_NODE: Shape = holder(
         may("media-type"),
         may("sides"),
         may("bar-codes"),
+        may("keypad"),
         may("inventory"),
         may("auto-recovery"),
         may("recognize-cleaners"),
@@ -154,7 +155,7 @@ pub const LIBRARY_NODE: Shape = holder(
 /// The parts of a library.
 pub const LIBRARY: &[Shape] = &[
     node("port", &[], &[may("slots"), may("timeout"), may("opens")]),
-    node("door", &[], &[may("lock"), may("timeout")]),
+    node("door", &[], &[may("lock"), may("timeout"), may("first"), may("last"), may("first-drive"), may("last-drive")]),
     node("magazine", &[], &[must("first"), must("last"), may("out")]),
     node("cleaner-slot", &[must("number")], &[]),
     node("drive", &[must("number")], &[may("disabled"), may("defer")]),
@@ -199,6 +200,8 @@ pub const ACTS: &[Shape] = &[
             may("push"),
             may("remove"),
             may("return"),
+            may("offline"),
+            may("online"),
             may("satisfy"),
             may("refuse"),
         ],

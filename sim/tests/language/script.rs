@@ -191,7 +191,7 @@ impl Writer<'_> {
         let cartridge = (!self.setup.cartridges.is_empty()).then(|| dice.one(&self.setup.cartridges).name);
         let request = self.named(dice, |made| made == Made::OperatorRequest).map(RequestChoice::Made);
         let request = request.filter(|_| dice.flip()).unwrap_or(RequestChoice::Oldest(dice.one(OperatorRequestKind::ALL)));
-        let act = match dice.below(9) {
+        let act = match dice.below(10) {
             0 => cartridge.zip(self.place(dice)).map(|(cartridge, into)| OperatorAct::Insert { cartridge, into }),
             1 => cartridge.map(OperatorAct::Take),
             2 => cartridge.map(|cartridge| OperatorAct::Move { cartridge, to: self.whereabouts(dice) }),
@@ -203,6 +203,7 @@ impl Writer<'_> {
                 let port = Reference::Port(here, 1);
                 dice.one(&[OperatorAct::Pull(port.clone()), OperatorAct::Push(port)])
             }),
+            6 => Some(dice.one(&[OperatorAct::Offline(here.clone()), OperatorAct::Online(here)])),
             5 => (!library.magazines.is_empty()).then(|| {
                 let magazine = Reference::Magazine(here, 1);
                 dice.one(&[OperatorAct::Remove(magazine.clone()), OperatorAct::Return(magazine)])

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rsmlab_engine::limits::{Limits, Patience};
+use rsmlab_engine::port::hardware::{Numbers, Reach};
 use rsmlab_engine::record::Rights;
 use rsmlab_engine::record::state::{InventoryMethod, SideState};
 use rsmlab_engine::time::Millis;
@@ -111,15 +112,29 @@ fn library_like(dice: &mut Dice, name: Name) -> Library {
         |library, own| library.drives.extend(own.drives.clone()),
         |library, own| library.drives.iter_mut().zip(&own.drives).for_each(|(drive, own)| *drive = *own),
         |library, own| library.bar_codes = own.bar_codes,
+        |library, own| library.keypad = own.keypad && library.kind == Kind::Robotic,
         |library, own| (library.attached, library.disabled, library.lost) = (own.attached, own.disabled, own.lost),
         |library, own| (library.media_type, library.sides, library.inventory) = (own.media_type, own.sides, own.inventory),
-    ] as [fn(&mut Library, &Library); 10]
+    ] as [fn(&mut Library, &Library); 11]
     {
         if dice.below(4) == 1 {
             take(&mut library, &own);
         }
     }
     library
+}
+
+/// What a door leads to: everything, or some of the slots and drives there are.
+fn reach(dice: &mut Dice, slots: u16, drives: u16) -> Reach {
+    let row = |dice: &mut Dice, most: u16| match dice.flip() && most > 0 {
+        true => {
+            let first = dice.number(1, i64::from(most));
+            Numbers { first, last: dice.number(i64::from(first), i64::from(most)) }
+        }
+        false => Numbers::NONE,
+    };
+    let (slots, drives) = (row(dice, slots), row(dice, drives));
+    if slots == Numbers::NONE && drives == Numbers::NONE { Reach::Everything } else { Reach::Frame { slots, drives } }
 }
 
 fn own_library(dice: &mut Dice, name: Name) -> Library {
@@ -136,17 +151,20 @@ fn own_library(dice: &mut Dice, name: Name) -> Library {
             first = last + 1 + dice.number::<u16>(0, 1);
         }
     }
+    let drives = dice.some(if robotic { 0 } else { 1 }, 3, drive);
+    let bays = u16::try_from(drives.len()).unwrap_or(u16::MAX);
     Library {
         span: Span::default(),
         name,
         like: None,
         kind,
         slots,
-        drives: dice.some(if robotic { 0 } else { 1 }, 3, drive),
+        drives,
         transports: if robotic { dice.number(1, 2) } else { 0 },
         media_type: media_type(dice),
         sides: dice.number(1, 2),
         bar_codes: dice.flip(),
+        keypad: robotic && dice.flip(),
         inventory: dice.one(&[InventoryMethod::Fast, InventoryMethod::None, InventoryMethod::Omid]),
         auto_recovery: dice.flip(),
         recognize_cleaners: dice.flip(),
@@ -160,7 +178,12 @@ fn own_library(dice: &mut Dice, name: Name) -> Library {
             timeout: seconds(dice, 65_535),
             opens: dice.one(&[Opening::Motor, Opening::Hand]),
         }),
-        doors: dice.some(0, 2, |dice| Door { span: Span::default(), lock: dice.flip(), timeout: seconds(dice, 65_535) }),
+        doors: dice.some(0, 2, |dice| Door {
+            span: Span::default(),
+            lock: dice.flip(),
+            timeout: seconds(dice, 65_535),
+            reach: reach(dice, slots, bays),
+        }),
         magazines,
         cleaner_slot: if slots > 0 { dice.maybe(|dice| dice.number(1, i64::from(slots))) } else { None },
         wear: dice.maybe(|dice| Wear { mounts: dice.number(1, 1_000), time: time(dice) }),

@@ -19,7 +19,10 @@ pub fn list(arguments: &ListArguments, printer: &mut Printer) -> Result<Exit, Ex
     printer.tell(format_args!("{HEADING}{}{HEADING:#} of {}", count(selected.len(), "case"), cases.len()));
     if arguments.left_out {
         let left_out = arguments::drafts(&catalogue).left_out;
-        printer.tell(format_args!("{HEADING}{} left out{HEADING:#}, because no document says what the answer is:", left_out.len()));
+        printer.tell(format_args!(
+            "{HEADING}{} left out{HEADING:#}, because no document says what the answer is, or two disagree:",
+            left_out.len()
+        ));
         left_out.iter().for_each(|id| printer.tell(format_args!("  {id}")));
     }
     Ok(Exit::Held)

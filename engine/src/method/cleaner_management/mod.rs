@@ -12,8 +12,8 @@ use crate::method::library_control::port_for;
 use crate::operation::door_session::{self, DoorSession};
 use crate::operation::port_session::{self, PortSession};
 use crate::operation::{Work, schedule};
-use crate::record::Subject;
 use crate::record::state::{Operation, SlotState};
+use crate::record::{Place, Subject};
 use crate::refusal::Refusal;
 use crate::turn::Turn;
 
@@ -29,7 +29,10 @@ pub(crate) enum Way {
 
 /// The way to the cleaner slot of a library.
 pub(crate) fn way(admission: &Admission<'_>, library: LibraryRef, none: &'static Refusal) -> Admitted<Way> {
-    let door = admission.world.parts(library).doors.first().copied().map(Way::Door);
+    let world = admission.world;
+    let slot = world.libraries[library].cleaner_slot.and_then(|slot| world.element(Place::Slot(slot)));
+    let leads_there = |door: &&DoorRef| slot.is_none_or(|slot| world.doors[**door].reach.holds(slot));
+    let door = world.parts(library).doors.iter().find(leads_there).copied().map(Way::Door);
     given(port_for(admission, library).map(Way::Port).or(door), none)
 }
 

@@ -139,6 +139,10 @@ pub enum OperatorAct {
     Remove(Reference),
     /// Puts a magazine or a drive back.
     Return(Reference),
+    /// Takes a library offline at its front panel.
+    Offline(Name),
+    /// Takes a library online at its front panel.
+    Online(Name),
     /// Says that an operator request is done.
     Satisfy(RequestChoice),
     /// Says that an operator request will not be done.
@@ -275,7 +279,7 @@ pub enum Fact {
     Holds(Option<Name>),
     /// `at=`: the cartridge really is there.
     At(Whereabouts),
-    /// `locked=`: the port or door really is locked.
+    /// `locked=`: the port or door really is locked; of a library, its keypad.
     Locked(bool),
     /// `extended=`: the port really stands out.
     Extended(bool),

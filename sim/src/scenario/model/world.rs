@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rsmlab_engine::limits::{Limits, Patience};
+use rsmlab_engine::port::hardware::Reach;
 use rsmlab_engine::record::Rights;
 use rsmlab_engine::record::state::{InventoryMethod, SideState};
 use rsmlab_engine::time::Millis;
@@ -138,6 +139,8 @@ pub struct Library {
     pub sides: u8,
     /// Whether it has a bar-code reader.
     pub bar_codes: bool,
+    /// Whether it has a keypad that software can lock.
+    pub keypad: bool,
     /// Its default inventory method: NONE, FAST or OMID.
     pub inventory: InventoryMethod,
     /// Whether a failed mount starts a full inventory.
@@ -212,6 +215,8 @@ pub struct Door {
     pub lock: bool,
     /// How long it may stand open (`MaxOpenSecs`). Whole seconds.
     pub timeout: Millis,
+    /// What people reach when it is open.
+    pub reach: Reach,
 }
 
 /// A magazine: a run of slots that comes out as one piece.

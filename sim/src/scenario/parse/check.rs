@@ -266,7 +266,8 @@ fn brought(maker: Maker) -> Checkable {
 /// What can be checked of a thing.
 fn checkable(kind: Refers) -> Checkable {
     let (words, record): (&[&'static str], Option<ObjectKind>) = match kind {
-        Refers::Offline | Refers::Library => (&[], Some(ObjectKind::Library)),
+        Refers::Offline => (&[], Some(ObjectKind::Library)),
+        Refers::Library => (&["locked"], Some(ObjectKind::Library)),
         Refers::Computer => (&[], Some(ObjectKind::Computer)),
         Refers::Changer => (&[], Some(ObjectKind::Changer)),
         Refers::Transport | Refers::Cell => (&["holds", "flags", "source", "address"], None),

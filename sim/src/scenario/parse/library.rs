@@ -1,6 +1,7 @@
 //! Libraries: their parts, and what of it makes no sense together.
 
 use kdl::KdlNode;
+use rsmlab_engine::port::hardware::{Numbers, Reach};
 
 use super::Reader;
 use super::fields::Fields;
@@ -34,6 +35,7 @@ impl Reader {
         self.set(&mut fields, "media-type", &mut library.media_type, Self::media_type);
         self.set(&mut fields, "sides", &mut library.sides, |reader, given| reader.number(given, 1, MOST_SIDES));
         self.set(&mut fields, "bar-codes", &mut library.bar_codes, Self::truth);
+        self.set(&mut fields, "keypad", &mut library.keypad, Self::truth);
         self.set(&mut fields, "inventory", &mut library.inventory, |reader, given| reader.word(given, words::INVENTORIES));
         self.set(&mut fields, "auto-recovery", &mut library.auto_recovery, Self::truth);
         self.set(&mut fields, "recognize-cleaners", &mut library.recognize_cleaners, Self::truth);
@@ -47,16 +49,16 @@ impl Reader {
         Some(library)
     }
 
-    /// A robot has transports; what people load has none, and no slots.
+    /// A robot has transports; what people load has none, nor slots, nor a panel to lock.
     fn robot(&mut self, fields: &Fields<'_>, library: &Library) {
         let wrong = match library.kind {
             Kind::Robotic => library.transports == 0,
-            Kind::Standalone => library.transports > 0 || library.slots > 0 || library.drives.is_empty(),
+            Kind::Standalone => library.transports > 0 || library.slots > 0 || library.drives.is_empty() || library.keypad,
         };
         if wrong {
             let message = match library.kind {
                 Kind::Robotic => "a robotic library has a transport at least",
-                Kind::Standalone => "a stand-alone library has a drive at least, no slots and no transports",
+                Kind::Standalone => "a stand-alone library has a drive at least, no slots, no transports and no keypad",
             };
             self.mistake(Mistake::new(fields.span, message, "not so here"));
         }
@@ -72,7 +74,7 @@ impl Reader {
             let mut fields = self.fields(node, shape);
             match shape.name {
                 "port" => library.ports.push(self.port(&mut fields)),
-                "door" => library.doors.push(self.door(&mut fields)),
+                "door" => library.doors.push(self.door(&mut fields, library)),
                 "magazine" => {
                     let magazine = self.magazine(&mut fields, library);
                     library.magazines.extend(magazine);
@@ -114,11 +116,31 @@ impl Reader {
         port
     }
 
-    fn door(&mut self, fields: &mut Fields<'_>) -> Door {
+    fn door(&mut self, fields: &mut Fields<'_>, library: &Library) -> Door {
         let mut door = Door { span: fields.span, ..Door::default() };
         self.set(fields, "lock", &mut door.lock, Self::truth);
         self.set(fields, "timeout", &mut door.timeout, |reader, given| reader.seconds(given, u16::MAX.into()));
+        let slots = self.numbers(fields, ["first", "last"], library.slots.into());
+        let drives = self.numbers(fields, ["first-drive", "last-drive"], u32::try_from(library.drives.len()).unwrap_or(MOST_DRIVES));
+        if slots.is_some() || drives.is_some() {
+            door.reach = Reach::Frame { slots: slots.unwrap_or(Numbers::NONE), drives: drives.unwrap_or(Numbers::NONE) };
+        }
         door
+    }
+
+    /// Numbers from a first to a last one, of which none or both are said.
+    fn numbers(&mut self, fields: &mut Fields<'_>, names: [&'static str; 2], most: u32) -> Option<Numbers> {
+        let said = names.map(|name| fields.has(name));
+        let [first, last] = names.map(|name| self.may(fields, name, |reader, given| reader.number(given, 1, most)));
+        if let Some(missing) = (0..2).find(|end| said[1 - end] && !said[*end]) {
+            self.required(fields, "door", names[missing], "");
+        }
+        let numbers = Numbers { first: first?, last: last? };
+        if numbers.first > numbers.last {
+            let message = format!("`{}` comes after `{}`", names[0], names[1]);
+            self.mistake(Mistake::new(fields.span, message, "leads to nothing").help("the smaller number is the first"));
+        }
+        Some(numbers)
     }
 
     fn magazine(&mut self, fields: &mut Fields<'_>, library: &Library) -> Option<Magazine> {

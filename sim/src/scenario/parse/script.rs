@@ -135,7 +135,8 @@ impl Reader {
         const DOOR: &[Refers] = &[Refers::Door];
         const PORT: &[Refers] = &[Refers::Port];
         const CARRIED: &[Refers] = &[Refers::Magazine, Refers::Drive];
-        const ACTS: [&str; 11] = ["insert", "take", "move", "open", "close", "pull", "push", "remove", "return", "satisfy", "refuse"];
+        const ACTS: [&str; 13] =
+            ["insert", "take", "move", "open", "close", "pull", "push", "remove", "return", "offline", "online", "satisfy", "refuse"];
         let said: Vec<&str> = ACTS.into_iter().filter(|act| fields.has(act)).collect();
         let [act] = said.as_slice() else {
             let message = if said.is_empty() { "the operator does nothing" } else { "the operator does one thing at a time" };
@@ -161,6 +162,8 @@ impl Reader {
             "push" => OperatorAct::Push(self.reference(&given, PORT)?),
             "remove" => OperatorAct::Remove(self.reference(&given, CARRIED)?),
             "return" => OperatorAct::Return(self.reference(&given, CARRIED)?),
+            "offline" => OperatorAct::Offline(self.named(&given, Thing::Library)?),
+            "online" => OperatorAct::Online(self.named(&given, Thing::Library)?),
             "satisfy" => OperatorAct::Satisfy(self.request_choice(&given)?),
             _ => OperatorAct::Refuse(self.request_choice(&given)?),
         };

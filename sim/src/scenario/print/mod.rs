@@ -5,6 +5,7 @@
 mod script;
 mod setup;
 
+use rsmlab_engine::port::hardware::Numbers;
 use rsmlab_engine::time::Millis;
 
 use super::layout::{self, Above, Block, Entry, Node, Value};
@@ -55,6 +56,12 @@ impl Node {
     /// Adds a property unless it is as its default.
     fn unless<T: PartialEq + Into<Value>>(self, default: T, name: &str, value: T) -> Self {
         if value == default { self } else { self.property(name, value) }
+    }
+
+    /// Adds the first and the last of some numbers, if there are any.
+    fn numbers(self, names: [&str; 2], numbers: Numbers) -> Self {
+        let any = numbers.hold(numbers.first);
+        self.maybe(names[0], any.then_some(numbers.first)).maybe(names[1], any.then_some(numbers.last))
     }
 
     /// Adds the settings that are not as their defaults.

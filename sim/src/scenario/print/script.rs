@@ -141,6 +141,8 @@ fn operator(act: &OperatorAct) -> Node {
         OperatorAct::Push(port) => node.property("push", port.to_string()),
         OperatorAct::Remove(magazine) => node.property("remove", magazine.to_string()),
         OperatorAct::Return(magazine) => node.property("return", magazine.to_string()),
+        OperatorAct::Offline(library) => node.property("offline", library.as_str()),
+        OperatorAct::Online(library) => node.property("online", library.as_str()),
         OperatorAct::Satisfy(request) => node.property("satisfy", request_word(request)),
         OperatorAct::Refuse(request) => node.property("refuse", request_word(request)),
     }

@@ -1,6 +1,7 @@
 //! The world as nodes.
 
 use rsmlab_engine::limits::{Limits, Patience};
+use rsmlab_engine::port::hardware::Reach;
 
 use super::Node;
 use crate::scenario::defaults::{self, LabelKind, Surroundings};
@@ -71,6 +72,7 @@ fn library(library: &Library) -> Node {
         .unless(plain.media_type.name(), "media-type", library.media_type.name())
         .unless(plain.sides, "sides", library.sides)
         .unless(plain.bar_codes, "bar-codes", library.bar_codes)
+        .unless(plain.keypad, "keypad", library.keypad)
         .unless(word_for(words::INVENTORIES, &plain.inventory), "inventory", word_for(words::INVENTORIES, &library.inventory))
         .unless(plain.auto_recovery, "auto-recovery", library.auto_recovery)
         .unless(plain.recognize_cleaners, "recognize-cleaners", library.recognize_cleaners)
@@ -107,7 +109,13 @@ fn parts(library: &Library, plain: &Library) -> Vec<Node> {
         )
     }));
     let doors = library.doors.iter().filter(|_| library.doors != plain.doors);
-    parts.extend(doors.map(|own| Node::new("door").unless(door.lock, "lock", own.lock).unless(door.timeout, "timeout", own.timeout)));
+    parts.extend(doors.map(|own| {
+        let node = Node::new("door").unless(door.lock, "lock", own.lock).unless(door.timeout, "timeout", own.timeout);
+        match own.reach {
+            Reach::Everything => node,
+            Reach::Frame { slots, drives } => node.numbers(["first", "last"], slots).numbers(["first-drive", "last-drive"], drives),
+        }
+    }));
     let magazines = library.magazines.iter().filter(|_| library.magazines != plain.magazines);
     parts.extend(
         magazines.map(|own| Node::new("magazine").property("first", own.first).property("last", own.last).unless(false, "out", own.out)),

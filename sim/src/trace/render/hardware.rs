@@ -11,6 +11,7 @@ pub(super) fn gate(gate: Gate) -> String {
     match gate {
         Gate::Port(number) => format!("port.{number}"),
         Gate::Door(number) => format!("door.{number}"),
+        Gate::Keypad => "the keypad".into(),
     }
 }
 

@@ -190,13 +190,15 @@ impl Renderer {
             Act::Take(cartridge) => format!("takes {}", self.names.cartridge(cartridge)),
             Act::Move(cartridge, to) => format!("moves {} to {}", self.names.cartridge(cartridge), target(to)),
             Act::Open(address, gate @ Gate::Port(_)) => format!("pulls {}", self.gate(address, gate)),
-            Act::Open(address, gate @ Gate::Door(_)) => format!("opens {}", self.gate(address, gate)),
+            Act::Open(address, gate @ (Gate::Door(_) | Gate::Keypad)) => format!("opens {}", self.gate(address, gate)),
             Act::Close(address, gate @ Gate::Port(_)) => format!("pushes {}", self.gate(address, gate)),
-            Act::Close(address, gate @ Gate::Door(_)) => format!("closes {}", self.gate(address, gate)),
+            Act::Close(address, gate @ (Gate::Door(_) | Gate::Keypad)) => format!("closes {}", self.gate(address, gate)),
             Act::Remove(address, number) => format!("removes {}", magazine(address, number)),
             Act::Return(address, number) => format!("returns {}", magazine(address, number)),
             Act::RemoveDrive(address, number) => format!("removes {}", self.part(Part::Drive(address, number))),
             Act::ReturnDrive(address, number) => format!("returns {}", self.part(Part::Drive(address, number))),
+            Act::TakeOffline(address) => format!("takes {} offline at its panel", self.names.library(address)),
+            Act::TakeOnline(address) => format!("takes {} online at its panel", self.names.library(address)),
         }
     }
 

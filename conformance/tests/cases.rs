@@ -1,0 +1,250 @@
+//! Cases: ids that stay, selections that say what they miss, shards that are everything exactly once.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use rsmlab_conformance::case::select::{Nothing, Selection};
+use rsmlab_conformance::case::shard::Shard;
+use rsmlab_conformance::case::states::{Seen, Sightings, Watch};
+use rsmlab_conformance::case::{Case, Kind, Work, arguments, gather, rights};
+use rsmlab_conformance::catalogue::Catalogue;
+use rsmlab_conformance::discover::{display, scenario_files};
+use rsmlab_conformance::load::load;
+use rsmlab_conformance::profile::{self, DEFAULT, Profile};
+use rsmlab_conformance::run::Settings;
+use rsmlab_conformance::verdict::run::{Conditions, run};
+use rsmlab_conformance::verdict::{Conclusion, Observed, Status, Verdict};
+use rsmlab_engine::function::Function;
+use rsmlab_engine::method::table;
+
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::load().expect("the catalogue is sound"));
+
+/// Every case of the repository.
+static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
+    let files = scenario_files(std::slice::from_ref(&folder)).expect("the scenarios can be read");
+    let loaded = files.iter().map(|file| load(file, &CATALOGUE).expect("every scenario can be read"));
+    gather(loaded.collect(), &display(&folder), &CATALOGUE).unwrap_or_else(|mistakes| panic!("{:?}", mistakes.mistakes))
+});
+
+fn texts(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+fn of_kind(kind: Kind) -> usize {
+    CASES.iter().filter(|case| case.kind == kind).count()
+}
+
+#[test]
+fn every_case_has_an_id_of_its_own() {
+    let ids: BTreeSet<&str> = CASES.iter().map(|case| case.id.as_str()).collect();
+    assert_eq!(ids.len(), CASES.len());
+    assert!(ids.contains("cleaner-management/InjectNtmsCleaner/slot-full"));
+    assert!(ids.contains("check/precedence/InjectNtmsMedia/RightMissing-before-NoMemory"));
+    assert!(ids.contains("check/arguments/MountNtmsMedia/lpMediaId-unknown"));
+    let readable = |id: &&str| id.chars().all(|c| c.is_ascii_alphanumeric() || "-/._".contains(c));
+    let unreadable: Vec<_> = ids.iter().filter(|id| !readable(id)).collect();
+    assert!(unreadable.is_empty(), "an id has to be typed and to be a file name: {unreadable:?}");
+}
+
+#[test]
+fn every_check_covers_what_the_catalogue_has() {
+    let unknown = CASES.iter().flat_map(|case| case.covers.iter().filter(|id| !CATALOGUE.can_be_covered(id)).map(move |id| (&case.id, id)));
+    assert_eq!(unknown.collect::<Vec<_>>(), []);
+    let speaks = |kind: Kind| matches!(kind, Kind::Precedence | Kind::Arguments | Kind::Rights);
+    let idle: Vec<_> = CASES.iter().filter(|case| speaks(case.kind) && case.covers.is_empty()).map(|case| &case.id).collect();
+    assert!(idle.is_empty(), "these prove nothing: {idle:?}");
+}
+
+#[test]
+fn there_are_checks_of_every_kind() {
+    for (kind, least) in [(Kind::Precedence, 400), (Kind::Arguments, 120), (Kind::Rights, 100), (Kind::States, 5)] {
+        assert!(of_kind(kind) >= least, "only {} of {kind}", of_kind(kind));
+    }
+}
+
+/// A function without a good call would silently have no checks.
+#[test]
+fn every_function_of_the_engine_has_its_rights_and_arguments_checked() {
+    let (arguments, rights) = (arguments::drafts(&CATALOGUE).drafts, rights::drafts(&CATALOGUE));
+    for function in Function::ALL.iter().filter(|function| !table(**function).is_empty()) {
+        let about = |id: &String| id.split('/').any(|part| part == function.name());
+        assert!(arguments.iter().any(|draft| about(&draft.id)), "no argument of {function} is checked");
+        assert!(rights.iter().any(|draft| about(&draft.id)), "no right of {function} is checked");
+    }
+}
+
+/// What is left out has to be seen, so that nobody takes silence for agreement.
+#[test]
+fn what_no_document_decides_is_left_out_by_name() {
+    let left_out = arguments::drafts(&CATALOGUE).left_out;
+    insta::assert_snapshot!(left_out.join("\n"));
+}
+
+#[test]
+fn every_profile_is_what_it_says() {
+    for profile in profile::built_in() {
+        let meant = |case: &&Case| match profile.name.as_str() {
+            "seed-pages" => case.tags.contains("seed"),
+            DEFAULT => true,
+            other => panic!("say here which cases belong to {other}"),
+        };
+        let due = Profile { cases: CASES.iter().filter(meant).map(|case| case.id.clone()).collect(), ..profile.clone() };
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("profiles").join(format!("{}.toml", profile.name));
+        // Frozen, but not by hand: SNAPSHOTS=overwrite writes it anew. The version is for people to raise.
+        snapbox::Assert::new().action_env("SNAPSHOTS").eq(due.to_toml(), snapbox::Data::read_from(&file, None));
+    }
+}
+
+#[test]
+fn an_unknown_profile_suggests_another() {
+    let unknown = profile::find("win2033").expect_err("there is none of this name").to_string();
+    assert!(unknown.contains("did you mean `win2003`?") && unknown.contains("seed-pages"), "{unknown}");
+    let broken = profile::parse("mine.toml", "name = 3").expect_err("a name is a text").to_string();
+    assert!(broken.starts_with("mine.toml is no profile"), "{broken}");
+}
+
+#[test]
+fn a_case_that_is_not_here_is_skipped_and_counts() {
+    let profile = Profile {
+        name: "tiny".to_owned(),
+        version: 3,
+        title: "One that is here and one that is not".to_owned(),
+        cases: [CASES[0].id.clone(), "gone/for/good".to_owned()].into(),
+    };
+    let absent = profile.absent(&CASES);
+    assert_eq!(absent.iter().map(|case| case.id.as_str()).collect::<Vec<_>>(), ["gone/for/good"]);
+    let selected = [&CASES[0], &absent[0]];
+    let conditions = Conditions { settings: Settings::default(), seed: None, expected: &Default::default(), all: false };
+    let verdict = Verdict::of(&run(&selected, conditions, &|_| {}), &profile, false);
+    assert_eq!((verdict.count(Status::Pass), verdict.count(Status::Skip)), (1, 1));
+    assert_eq!(verdict.conclusion, Conclusion::Incomplete);
+    assert!(verdict.sentence().starts_with("tiny version 3: incomplete. 1 skipped;"), "{}", verdict.sentence());
+}
+
+#[test]
+fn filters_are_parts_of_ids_globs_or_paths() {
+    let ids = |filters: &[&str], tags: &[&str]| -> Vec<&str> {
+        let (filters, tags) = (texts(filters), texts(tags));
+        let selection = Selection { filters: &filters, tags: &tags, ..Selection::default() };
+        selection.of(&CASES).expect("something fits").iter().map(|case| case.id.as_str()).collect()
+    };
+    let slot_full = "cleaner-management/InjectNtmsCleaner/slot-full";
+    assert!(ids(&["InjectNtmsCleaner/slot-"], &[]).contains(&slot_full));
+    assert_eq!(ids(&["scenarios/cleaner-management/InjectNtmsCleaner/slot-full.kdl"], &[]), [slot_full]);
+    assert!(ids(&["*/slot-full"], &[]).contains(&slot_full));
+    assert!(ids(&["check/states/*"], &[]).iter().all(|id| id.starts_with("check/states/")));
+    let rights = ids(&[], &["rights", "library-control"]);
+    assert!(!rights.is_empty() && rights.iter().all(|id| id.starts_with("check/rights/")), "{rights:?}");
+}
+
+#[test]
+fn a_filter_that_fits_nothing_says_what_was_meant() {
+    let nothing = |filters: &[&str], tags: &[&str]| {
+        let (filters, tags) = (texts(filters), texts(tags));
+        let selection = Selection { filters: &filters, tags: &tags, ..Selection::default() };
+        selection.of(&CASES).expect_err("nothing fits")
+    };
+    let told = nothing(&["cleaner-management/InjectNtmsCleaner/slot-ful1"], &[]).to_string();
+    assert!(told.contains("did you mean `cleaner-management/InjectNtmsCleaner/slot-full`"), "{told}");
+    let told = nothing(&["stories", "InjectNtmsCleanr"], &[]).to_string();
+    assert!(told.contains("InjectNtmsCleanr") && told.contains("InjectNtmsCleaner/"), "{told}");
+    let told = nothing(&[], &["storys"]).to_string();
+    assert_eq!(told, "no case has the tag `storys`; did you mean `stories`?");
+    assert!(matches!(nothing(&["a["], &[]), Nothing::Glob { .. }));
+    assert_eq!(nothing(&["stories"], &["rights"]), Nothing::Together);
+}
+
+#[test]
+fn shards_are_everything_exactly_once() {
+    for by in ["hash", "slice"] {
+        for of in [1, 2, 3, 7] {
+            let mut seen: Vec<&str> = Vec::new();
+            for part in 1..=of {
+                let shard: Shard = format!("{by}:{part}/{of}").parse().expect("that is how shards are written");
+                let selected =
+                    Selection { shard: Some(shard), ..Selection::default() }.of(&CASES).expect("there are more cases than shards");
+                assert!(selected.len() * of * 2 > CASES.len(), "{by}:{part}/{of} has only {} cases", selected.len());
+                seen.extend(selected.iter().map(|case| case.id.as_str()));
+            }
+            seen.sort_unstable();
+            assert_eq!(seen, CASES.iter().map(|case| case.id.as_str()).collect::<Vec<_>>(), "{by} in {of} parts");
+        }
+    }
+}
+
+#[test]
+fn a_case_stays_in_its_shard_when_others_come() {
+    let shard: Shard = "hash:2/3".parse().expect("that is how shards are written");
+    let (all, some): (Vec<&Case>, Vec<&Case>) = (CASES.iter().collect(), CASES.iter().step_by(5).collect());
+    let all: BTreeSet<&str> = shard.of(all).iter().map(|case| case.id.as_str()).collect();
+    assert!(shard.of(some).iter().all(|case| all.contains(case.id.as_str())));
+}
+
+#[test]
+fn what_is_no_shard_is_told() {
+    for wrong in ["hash:0/2", "hash:3/2", "1/2", "slice:a/b", "slice:1", "dice:1/2", "slice:1/0"] {
+        let told = wrong.parse::<Shard>().expect_err("that is no shard").to_string();
+        assert!(told.contains("hash:1/4"), "{told}");
+    }
+}
+
+#[test]
+fn our_engine_is_conformant() {
+    let selected: Vec<&Case> = CASES.iter().collect();
+    let conditions =
+        Conditions { settings: Settings { jobs: 2, ..Settings::default() }, seed: None, expected: &Default::default(), all: true };
+    let judged = run(&selected, conditions, &|_| {});
+    let profile = profile::find(DEFAULT).expect("it is built in");
+    let verdict = Verdict::of(&judged, &profile, false);
+    let wrong: Vec<String> = judged
+        .iter()
+        .filter(|judged| judged.status != Status::Pass)
+        .map(|judged| format!("{} {}: {}", judged.status, judged.case.id, judged.observed.came))
+        .collect();
+    assert_eq!(verdict.conclusion, Conclusion::Conformant, "{}", wrong.join("\n"));
+    assert_eq!(verdict.count(Status::Pass), CASES.len());
+}
+
+#[test]
+fn another_seed_changes_nothing_that_is_expected() {
+    let filters = texts(&["check/rights/", "stories/"]);
+    let selected = Selection { filters: &filters, ..Selection::default() }.of(&CASES).expect("there are stories");
+    let conditions = Conditions { settings: Settings::default(), seed: Some(7), expected: &Default::default(), all: false };
+    let judged = run(&selected, conditions, &|_| {});
+    let wrong: Vec<_> =
+        judged.iter().filter(|judged| judged.status != Status::Pass).map(|judged| (&judged.case.id, &judged.observed)).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+fn watch(machine: &str) -> &'static Watch {
+    let watch = CASES.iter().find_map(|case| match &case.work {
+        Work::Watch(watch) if watch.machine == machine => Some(watch),
+        Work::Watch(_) | Work::Run(_) | Work::Refuse(..) | Work::Absent => None,
+    });
+    watch.expect("the machine is watched")
+}
+
+#[test]
+fn a_transition_that_no_document_has_is_found_out() {
+    let mut sightings = Sightings::default();
+    let seen = Seen { machine: "library-request", from: "NTMS_LM_PASSED", to: "NTMS_LM_QUEUED" };
+    sightings.add("stories/second-life", [seen].into());
+    let finding = watch("library-request").judge(&sightings);
+    assert_eq!(finding.undocumented, [("NTMS_LM_PASSED to NTMS_LM_QUEUED".to_owned(), "stories/second-life".to_owned())]);
+    let observed = Observed::of_states(&finding, false);
+    assert_eq!(observed.status, Status::Fail);
+    assert!(observed.came.contains("stories/second-life"), "{}", observed.came);
+    assert!(watch("drive").judge(&sightings).undocumented.is_empty(), "another machine has nothing to do with it");
+}
+
+/// What is missing may stand in the runs that were not asked for.
+#[test]
+fn a_transition_that_was_not_seen_fails_a_whole_run_and_skips_a_part_of_it() {
+    let finding = watch("library-request").judge(&Sightings::default());
+    assert!(finding.unseen.contains(&"NTMS_LM_INPROCESS to NTMS_LM_PASSED".to_owned()), "{:?}", finding.unseen);
+    assert!(!finding.unseen.iter().any(|transition| transition.contains("NTMS_LM_DEFERRED")), "what no document decides may happen");
+    assert_eq!(Observed::of_states(&finding, true).status, Status::Fail);
+    assert_eq!(Observed::of_states(&finding, false).status, Status::Skip);
+}

@@ -1,0 +1,310 @@
+//! Every form of the report, with an engine that lies, so that there is something to report; and lists of expected
+//! failures, which are held to the truth from both sides.
+
+mod liar;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use rsmlab_conformance::case::{Case, gather};
+use rsmlab_conformance::catalogue::Catalogue;
+use rsmlab_conformance::expected::bless::{Observations, bless};
+use rsmlab_conformance::expected::{Entry, Expected};
+use rsmlab_conformance::load::Loaded;
+use rsmlab_conformance::profile::Profile;
+use rsmlab_conformance::report::github::{annotations, summary};
+use rsmlab_conformance::report::human::human;
+use rsmlab_conformance::report::junit::junit;
+use rsmlab_conformance::report::tap::tap;
+use rsmlab_conformance::report::{Invocation, Report, files};
+use rsmlab_conformance::run::{Outcome, Unmet, Verdict as Held};
+use rsmlab_conformance::verdict::judge::judge;
+use rsmlab_conformance::verdict::{Blame, Conclusion, Judged, Observed, Status, Verdict};
+use rsmlab_engine::function::Function;
+use rsmlab_engine::method::table;
+use rsmlab_engine::refusal::Refusal;
+use rsmlab_engine::status::Status as Answer;
+use rsmlab_sim::runner::{Options, Verdict as Ran, run_with};
+
+use liar::Liar;
+
+/// The scenario of which there are several, under several ids.
+const SLOT_FULL: &str = include_str!("../../scenarios/cleaner-management/InjectNtmsCleaner/slot-full.kdl");
+
+/// One case for each status, and one that is listed wrongly.
+const IDS: [&str; 9] = ["pass", "fail", "xfail", "xpass", "skip", "unsupported", "error", "timeout", "listed-wrongly"];
+
+fn catalogue() -> Catalogue {
+    Catalogue::load().expect("the catalogue is sound")
+}
+
+fn cases(catalogue: &Catalogue) -> Vec<Case> {
+    let loaded = |id: &&str| {
+        let path = format!("scenarios/cleaner-management/InjectNtmsCleaner/{id}.kdl");
+        let scenario = rsmlab_sim::scenario::parse(&path, SLOT_FULL).expect("the scenario can be read");
+        Loaded { path, text: SLOT_FULL.into(), scenario }
+    };
+    let mut cases = gather(IDS.iter().map(loaded).collect(), "scenarios", catalogue).expect("the checks can be read");
+    cases.retain(|case| case.scenario().is_some_and(|loaded| loaded.path.ends_with(".kdl")));
+    cases
+}
+
+fn slot_taken() -> &'static Refusal {
+    table(Function::InjectNtmsCleaner).iter().find(|refusal| refusal.name == "SlotTaken").expect("the table has it")
+}
+
+/// What comes of a case when the engine gives this status for a full slot.
+fn outcome(case: &Case, answer: Answer) -> Outcome {
+    let loaded = case.scenario().expect("it is a scenario");
+    let report = run_with(&loaded.scenario, &Options::default(), &mut Liar::new(&loaded.scenario, slot_taken(), answer));
+    let verdict = match &report.result {
+        Ran::Passed => Held::Passed,
+        Ran::Failed(failure) => {
+            let line = failure.span.expect("a statement is to blame").line(&loaded.text);
+            let text = loaded.text.lines().nth(line - 1).expect("it is in the file").to_owned();
+            Held::Failed(Unmet { statement: Some((line, text)), failure: (**failure).clone() })
+        }
+    };
+    let (title, covers) = (case.title.clone(), case.covers.clone());
+    Outcome { path: loaded.path.clone(), title, covers, verdict, report: Some(report) }
+}
+
+/// What was seen without a run.
+fn unseen(status: Status, blame: Option<Blame>, came: &str) -> Observed {
+    Observed { status, blame, ..Observed::skipped(came) }
+}
+
+fn expected(cases: &[Case]) -> Expected {
+    let text = r#"
+        schema = 1
+        [[failure]]
+        id = "cleaner-management/InjectNtmsCleaner/xfail"
+        reason = "slots are not looked at yet"
+        observed = "fail: it answered ERROR_BUSY"
+        [[failure]]
+        id = "cleaner-management/InjectNtmsCleaner/xpass"
+        reason = "slots are not looked at yet"
+        observed = "fail: it answered ERROR_BUSY"
+        [[failure]]
+        id = "cleaner-management/InjectNtmsCleaner/listed-wrongly"
+        reason = "slots are not looked at yet"
+        observed = "fail: it answered ERROR_SUCCESS"
+    "#;
+    Expected::parse("expected.toml", text, cases).expect("the list is sound")
+}
+
+fn judged(cases: &[Case]) -> Vec<Judged<'_>> {
+    let expected = expected(cases);
+    let one = |case: &'_ Case| {
+        let name = case.id.rsplit('/').next().expect("an id has a last part");
+        let run = match name {
+            "pass" | "xpass" => Some(outcome(case, Answer::SlotFull)),
+            "fail" | "xfail" | "listed-wrongly" => Some(outcome(case, Answer::Busy)),
+            _ => None,
+        };
+        let observed = match (&run, name) {
+            (Some(outcome), _) => Observed::of(outcome, None),
+            (None, "skip") => Observed::skipped("its file is not in the folder of scenarios"),
+            (None, "unsupported") => unseen(Status::Unsupported, None, "the target has no InjectNtmsCleaner"),
+            (None, "timeout") => unseen(Status::Timeout, None, "no answer after 30 s"),
+            (None, _) => unseen(Status::Error, Some(Blame::Target), "the target died: exit status 1"),
+        };
+        (observed, run)
+    };
+    let judged = cases.iter().map(|case| {
+        let (observed, outcome) = one(case);
+        let (status, note) = judge(&observed, expected.entry(&case.id));
+        Judged { case, status, note, observed, outcome }
+    });
+    judged.collect()
+}
+
+fn profile(cases: &[Case]) -> Profile {
+    let ids: BTreeSet<String> = cases.iter().map(|case| case.id.clone()).collect();
+    Profile { name: "tiny".to_owned(), version: 3, title: "One of each".to_owned(), cases: ids }
+}
+
+fn invocation() -> Invocation {
+    Invocation { program: "rsmlab".to_owned(), options: vec!["--seed".to_owned(), "7".to_owned()], target: "a liar".to_owned() }
+}
+
+fn report() -> Report {
+    let catalogue = catalogue();
+    let cases = cases(&catalogue);
+    let judged = judged(&cases);
+    Report::of(&judged, &Verdict::of(&judged, &profile(&cases), false), &invocation(), &catalogue)
+}
+
+#[test]
+fn statuses_are_never_merged() {
+    let report = report();
+    for (id, status) in IDS.iter().zip(["pass", "fail", "xfail", "xpass", "skip", "unsupported", "error", "timeout", "fail"]) {
+        let entry = report.cases.iter().find(|entry| entry.id.ends_with(&format!("/{id}"))).expect("every case is in the report");
+        assert_eq!(entry.status.word(), status, "{id}");
+    }
+    for status in Status::ALL {
+        assert_eq!(report.count(status), if status == Status::Fail { 2 } else { 1 }, "{status}");
+    }
+}
+
+#[test]
+fn the_report_for_people() {
+    insta::assert_snapshot!(anstream::adapter::strip_str(&human(&report())).to_string());
+}
+
+#[test]
+fn the_report_for_programs() {
+    let json = report().to_json();
+    let document: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    assert_eq!(document["schema"], 1);
+    assert_eq!(document["counts"]["xfail"], 1);
+    insta::assert_snapshot!(json);
+}
+
+#[test]
+fn the_report_as_junit() {
+    insta::assert_snapshot!(junit(&report()).expect("it can be written"));
+}
+
+#[test]
+fn the_report_as_tap() {
+    insta::assert_snapshot!(tap(&report()));
+}
+
+#[test]
+fn the_report_on_github() {
+    let report = report();
+    insta::assert_snapshot!(format!("{}\n\n{}", annotations(&report).join("\n"), summary(&report)));
+}
+
+#[test]
+fn files_of_a_run_have_the_traces_of_what_failed() {
+    let catalogue = catalogue();
+    let cases = cases(&catalogue);
+    let judged = judged(&cases);
+    let report = Report::of(&judged, &Verdict::of(&judged, &profile(&cases), false), &invocation(), &catalogue);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("files-of-a-run");
+    // A second run leaves nothing of the first behind.
+    std::fs::create_dir_all(folder.join("failures/old")).expect("the folder can be made");
+    files::write(&folder, &report, &judged).expect("the files can be written");
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap_or_else(|cause| panic!("{name}: {cause}"));
+    assert_eq!(read("report.json"), report.to_json());
+    assert!(read("junit.xml").starts_with("<?xml") && read("report.tap").starts_with("TAP version 14"));
+    assert_eq!(read("failures/cleaner-management/InjectNtmsCleaner/fail.kdl"), SLOT_FULL);
+    assert!(read("failures/cleaner-management/InjectNtmsCleaner/fail.trace").contains("ERROR_BUSY"));
+    assert!(!folder.join("failures/old").exists());
+    assert!(!folder.join("failures/cleaner-management/InjectNtmsCleaner/pass.trace").exists());
+}
+
+/// The verdict on those of the cases.
+fn conclusion(names: &[&str], narrow: bool) -> Conclusion {
+    let catalogue = catalogue();
+    let cases = cases(&catalogue);
+    let is_meant = |id: &str| names.iter().any(|name| id.ends_with(&format!("/{name}")));
+    let mut judged = judged(&cases);
+    judged.retain(|judged| is_meant(&judged.case.id));
+    let mut profile = profile(&cases);
+    profile.cases.retain(|id| is_meant(id));
+    Verdict::of(&judged, &profile, narrow).conclusion
+}
+
+#[test]
+fn what_all_cases_together_say() {
+    assert_eq!(conclusion(&["pass"], false), Conclusion::Conformant);
+    assert_eq!(conclusion(&["pass", "xfail"], false), Conclusion::ConformantButForExpectedFailures);
+    assert_eq!(conclusion(&["pass", "skip"], false), Conclusion::Incomplete);
+    assert_eq!(conclusion(&["pass", "xfail", "unsupported"], false), Conclusion::Incomplete);
+    assert_eq!(conclusion(&["pass", "skip"], true), Conclusion::NothingUnexpectedInThePart);
+    for wrong in ["fail", "xpass", "timeout", "listed-wrongly"] {
+        assert_eq!(conclusion(&["pass", wrong], true), Conclusion::NotConformant, "{wrong}");
+    }
+    assert_eq!(conclusion(&["pass", "fail", "error"], false), Conclusion::TargetBroke);
+}
+
+#[test]
+fn a_refusal_that_is_not_the_one_that_is_due_is_found_out() {
+    let catalogue = catalogue();
+    let cases = cases(&catalogue);
+    let right = outcome(&cases[0], Answer::SlotFull);
+    assert_eq!(Observed::of(&right, Some("SlotTaken")).status, Status::Pass);
+    let wrong = Observed::of(&right, Some("RightMissing"));
+    assert_eq!((wrong.status, wrong.came.as_str()), (Status::Fail, "it was refused by SlotTaken"));
+}
+
+fn mistakes(text: &str) -> String {
+    let catalogue = catalogue();
+    let mistakes = Expected::parse("expected.toml", text, &cases(&catalogue)).expect_err("there are mistakes");
+    mistakes.iter().map(|mistake| format!("{mistake}\n")).collect()
+}
+
+#[test]
+fn all_mistakes_of_a_list_are_told_at_once() {
+    let told = mistakes(
+        r#"
+        schema = 2
+        [[failure]]
+        id = "cleaner-management/InjectNtmsCleaner/xfial"
+        reason = "a typing mistake"
+        observed = "fail: it answered ERROR_BUSY"
+        [[failure]]
+        id = "cleaner-management/InjectNtmsCleaner/fail"
+        reason = " "
+        observed = "fail: it answered ERROR_BUSY"
+        [[failure]]
+        id = "cleaner-management/InjectNtmsCleaner/fail"
+        reason = "twice"
+        observed = "fail: it answered ERROR_BUSY"
+    "#,
+    );
+    for part in ["schema 2 is not known", "did you mean `cleaner-management/InjectNtmsCleaner/xfail`?", "has no reason", "is listed twice"]
+    {
+        assert!(told.contains(part), "`{part}` is missing in\n{told}");
+    }
+    let told = mistakes("schema = 1\n[[failure]]\nid = \"x\"\nwhy = \"no such key\"\n");
+    assert!(told.starts_with("expected.toml: ") && told.contains("unknown field `why`"), "{told}");
+}
+
+const LIST: &str = r#"# What our engine still gets wrong.
+schema = 1
+
+[[failure]]
+id = "a/stays"
+reason = "known since long" # see the plan
+observed = "fail: it answered ERROR_BUSY"
+
+[[failure]]
+id = "a/mended"
+reason = "known since long"
+observed = "fail: it answered ERROR_BUSY"
+
+[[failure]]
+id = "a/not-run"
+reason = "known since long"
+observed = "timeout: no answer after 30 s"
+"#;
+
+#[test]
+fn blessing_keeps_reasons_comments_and_what_did_not_run() {
+    let saw = |id: &str, failure: Option<&str>| (id.to_owned(), failure.map(str::to_owned));
+    let observations: Observations =
+        [saw("a/stays", Some("fail: it answered ERROR_TIMEOUT")), saw("a/mended", None), saw("a/new", Some("fail: it \"answered\""))]
+            .into();
+    let refused = bless(LIST, &observations, None).expect_err("somebody has to say why");
+    assert!(refused.contains("--reason") && refused.contains("a/new"), "{refused}");
+    let blessed = bless(LIST, &observations, Some("no time yet")).expect("there is a reason");
+    assert_eq!((blessed.added, blessed.changed, blessed.removed), (vec!["a/new".into()], vec!["a/stays".into()], vec!["a/mended".into()]));
+    insta::assert_snapshot!(blessed.text);
+    let again = bless(&blessed.text, &observations, None).expect("nothing is new");
+    assert_eq!(again.text, blessed.text);
+    let list: Expected = toml::from_str(&blessed.text).expect("it is a list");
+    let reason = |id: &str| list.entry(id).map(|Entry { reason, .. }| reason.as_str());
+    assert_eq!((reason("a/stays"), reason("a/new"), reason("a/mended")), (Some("known since long"), Some("no time yet"), None));
+}
+
+#[test]
+fn a_list_begins_with_the_first_blessing() {
+    let observations: Observations = [("a/new".to_owned(), Some("fail: it answered ERROR_BUSY".to_owned()))].into();
+    let blessed = bless("", &observations, Some("no time yet")).expect("there is a reason");
+    let list: Expected = toml::from_str(&blessed.text).expect("it is a list");
+    assert_eq!((list.schema, list.failure.len()), (1, 1));
+}
