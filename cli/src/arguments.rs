@@ -96,7 +96,7 @@ pub struct FmtArguments {
 /// What to generate, and whether to run it.
 #[derive(Args, Debug)]
 pub struct GenerateArguments {
-    /// The library: one that `rsmlab library list` names, or small, portless or drive. When none is named the first one is
+    /// The library: one that `rsmlab library list` names, or small, portless, exchanger or drive. When none is named the first one is
     /// taken, or with --run all of them in turn.
     #[arg(long, value_name = "NAME")]
     pub library: Option<String>,

@@ -277,6 +277,7 @@ fn answer(action: &Action, how: u8, detail: u8) -> Result<Outcome, Failure> {
             doors_open: if detail.is_multiple_of(7) { vec![1] } else { Vec::new() },
             bar_code_reader: detail.is_multiple_of(2),
             keypad: detail.is_multiple_of(3),
+            exchanges: detail.is_multiple_of(5),
             media_type: 86,
             sides: 1 + detail % 2,
         }),

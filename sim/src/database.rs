@@ -20,6 +20,7 @@ use rsmlab_engine::record::{
 };
 use rsmlab_engine::time::Millis;
 
+use crate::hardware::make::ElementType;
 use crate::scenario::model::{self, CartridgeKind, Kind, PoolChoice, RecordedAt, Reference, Setup, Spot, SystemPool};
 
 /// The id of what a name refers to, as the database of the scenario has it.
@@ -155,6 +156,7 @@ impl<'a> Database<'a> {
                 auto_recovery: false,
                 bar_code_reader: false,
                 keypad: false,
+                exchanges: false,
                 transports: 0,
                 media_type: 0,
                 access,
@@ -197,6 +199,7 @@ impl<'a> Database<'a> {
                 auto_recovery: library.auto_recovery,
                 bar_code_reader: library.bar_codes,
                 keypad: library.keypad,
+                exchanges: library.make().exchanges.allows(ElementType::Slot, ElementType::Drive),
                 transports: library.transports,
                 media_type: library.media_type.code(),
                 access,

@@ -104,7 +104,7 @@ fn library(transports: u16) -> Hardware {
 }
 
 fn carry(from: Element, to: Element) -> Action {
-    Action::Move { from, to, side: 1 }
+    Action::Move { from, to, side: 1, onward: None }
 }
 
 #[test]
@@ -273,7 +273,8 @@ fn parts() -> impl Strategy<Value = Part> {
 fn deeds() -> impl Strategy<Value = Deed> {
     let access = prop::sample::select(vec![Access::Lock, Access::Unlock, Access::Extend, Access::Retract]);
     let action = prop_oneof![
-        4 => (elements(), elements(), 0..3u8).prop_map(|(from, to, side)| Action::Move { from, to, side }),
+        4 => (elements(), elements(), 0..3u8, prop::option::weighted(0.3, elements()))
+            .prop_map(|(from, to, side, onward)| Action::Move { from, to, side, onward }),
         1 => Just(Action::Describe),
         1 => prop::collection::vec(elements(), 0..4).prop_map(Action::ReadElements),
         1 => (0..4u16).prop_map(Action::Load),

@@ -10,11 +10,17 @@ use crate::record::state::{DoorState, DriveState, MediaState, OperationalState, 
 use crate::service;
 use crate::turn::Turn;
 use crate::world::live::{DriveUse, LiveChange};
+use crate::world::task::Carry;
 
 /// A command has succeeded.
 pub(crate) fn done(turn: &mut Turn<'_>, library: LibraryRef, action: &Action) {
     match action {
-        Action::Move { from, to, .. } => moved(turn, library, *from, *to),
+        Action::Move { from, to, onward, .. } => {
+            if let Some(onward) = onward {
+                moved(turn, library, *to, *onward);
+            }
+            moved(turn, library, *from, *to);
+        }
         Action::Load(number) => drive_state(turn, library, *number, DriveState::Loaded, MediaState::Loaded),
         Action::Unload(number) => drive_state(turn, library, *number, DriveState::Unloaded, MediaState::Unloaded),
         Action::Clean(number) => cleaned(turn, library, *number),
@@ -52,6 +58,31 @@ pub(crate) fn failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, 
         Blame::Library if failure == Failure::SwitchedOffline => service::ask_again(turn, library),
         Blame::Library | Blame::Cartridge => {}
     }
+    if let Some(carry) = Carry::of(action) {
+        exchange_failed(turn, library, carry, failure);
+    }
+}
+
+/// An exchange was broken off: nobody knows which of the two is in the drive, and whether the other is still in a grip. Both
+/// are found by an inventory (D-055). As long as the drive did not give its own away, both are where they were.
+fn exchange_failed(turn: &mut Turn<'_>, library: LibraryRef, carry: Carry, failure: Failure) {
+    let nothing_moved = match failure.blame() {
+        Blame::Drive | Blame::Cartridge | Blame::Gate => true,
+        Blame::Library => matches!(failure, Failure::SwitchedOffline | Failure::NotReady),
+        Blame::Records | Blame::Transport => false,
+    };
+    let (Some(_), false) = (carry.onward, nothing_moved) else { return };
+    in_doubt(turn, library, &carry.ends());
+    for element in [carry.from, carry.to] {
+        if let Some(medium) = turn.world().place(library, element).and_then(|place| medium_at(turn, place)) {
+            goes_offline(turn, medium);
+        }
+    }
+    if let Some(Place::Drive(drive)) = turn.world().place(library, carry.to) {
+        set_drive(turn, drive, DriveState::Dismounted);
+    }
+    inventory::set_unlooked(turn, library, true);
+    inventory::queue_again(turn, library);
 }
 
 /// A place does not hold what it should.
@@ -72,7 +103,7 @@ fn misplaced(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, failure:
     } else if failure == Failure::DestinationFull {
         *to
     } else {
-        in_doubt(turn, library, [*from, *to]);
+        in_doubt(turn, library, &[*from, *to]);
         return magazines_in_doubt(turn, library, [*from, *to]);
     };
     if let Some(Place::Slot(slot)) = turn.world().place(library, doubtful) {
@@ -90,7 +121,7 @@ fn misplaced(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, failure:
 fn transport_failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, failure: Failure) {
     operator::ask_for_service(turn, library);
     if let Action::Move { from, to, .. } = action {
-        in_doubt(turn, library, [*from, *to]);
+        in_doubt(turn, library, &[*from, *to]);
     }
     if matches!(failure, Failure::CartridgeDropped | Failure::TransportFull) {
         inventory::queue_again(turn, library);
@@ -99,7 +130,7 @@ fn transport_failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, f
 
 /// A transport that was in trouble has taken the cartridge into its grip and keeps it.
 pub(crate) fn left_in_grip(turn: &mut Turn<'_>, library: LibraryRef, action: &Action) {
-    transport_failed(turn, library, action, Failure::TransportFull);
+    failed(turn, library, action, Failure::TransportFull);
 }
 
 /// The drive that a command is about.
@@ -112,9 +143,9 @@ const fn drive_of(action: &Action) -> Option<Element> {
 }
 
 /// Nobody knows whether a cartridge is at these places: the next inventory should look.
-pub(crate) fn in_doubt(turn: &mut Turn<'_>, library: LibraryRef, elements: [Element; 2]) {
+pub(crate) fn in_doubt(turn: &mut Turn<'_>, library: LibraryRef, elements: &[Element]) {
     for element in elements {
-        if let Some(Place::Slot(slot)) = turn.world().place(library, element) {
+        if let Some(Place::Slot(slot)) = turn.world().place(library, *element) {
             turn.change(Change::Slot(slot, SlotState::NeedsInventory));
         }
     }

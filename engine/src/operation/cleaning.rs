@@ -98,7 +98,7 @@ pub(crate) fn fetch_left_behind(turn: &mut Turn<'_>, library: LibraryRef) {
         let cleaner = turn.world().medium_in(drive).filter(|medium| turn.world().media[*medium].cleaner);
         let is_free = turn.world().live.drives.get(drive).request.is_none() && drives::can_be_emptied(turn.world(), drive);
         if cleaner.is_some_and(|cleaner| is_free && !dismount::is_leaving(turn.world(), cleaner)) {
-            dismount::evict(turn, drive);
+            dismount::evict(turn, drive, None);
         }
     }
 }

@@ -4,17 +4,18 @@
 //! another operation holds the library or the drive gives up after `Patience::resource`
 //! (`DismountNtmsMedia/ERROR_TIMEOUT`, D-014).
 
-use super::{Progress, Readiness, Work, belief, ending, enter, hardware, hold_drive, phases, schedule};
+use super::{Progress, Readiness, Work, belief, drives, ending, enter, hardware, hold_drive, phases, schedule};
 use crate::change::ObjectRef;
 use crate::id::{DriveRef, Guid, MediumRef, RequestRef};
 use crate::port::hardware::{Action, Outcome};
-use crate::record::state::{DriveState, LibraryKind, MediaState, ObjectKind, Operation};
+use crate::record::state::{DriveState, LibraryKind, MediaState, ObjectKind, Operation, SlotState};
 use crate::record::{Place, Subject};
 use crate::refusal::refusals;
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::live::{DriveUse, LiveChange};
 use crate::world::queue::{OPTION_DEFERRED, OPTION_IMMEDIATE};
+use crate::world::task::Carry;
 
 refusals! {
     RESOURCE_WAIT_EXPIRED: ResourceWaitExpired = Timeout, ["DismountNtmsMedia/ERROR_TIMEOUT"];
@@ -31,6 +32,8 @@ phases! {
         Unloading = "unloading",
         /// The medium is carried to its slot.
         Shelving = "shelving",
+        /// The medium is exchanged for the one that is to be mounted next.
+        Exchanging = "exchanging",
     }
 }
 
@@ -45,15 +48,26 @@ pub struct Dismount {
     pub named: Guid,
     /// The kind of that id.
     pub named_kind: ObjectKind,
+    /// The medium that a mount wants in the drive next.
+    pub next: Option<MediumRef>,
     /// How far it is.
     pub phase: Phase,
 }
 
-/// Queues the dismount of a medium that nobody uses any more, because its drive is needed.
-pub(crate) fn evict(turn: &mut Turn<'_>, drive: DriveRef) {
+impl Dismount {
+    /// The cartridges it has to itself.
+    #[must_use]
+    pub fn media(&self) -> Vec<MediumRef> {
+        let next = self.next.filter(|_| self.phase == Phase::Exchanging);
+        std::iter::once(self.medium).chain(next).collect()
+    }
+}
+
+/// Queues the dismount of a medium that nobody uses any more, because its drive is needed, perhaps for the next medium.
+pub(crate) fn evict(turn: &mut Turn<'_>, drive: DriveRef, next: Option<MediumRef>) {
     let Some(medium) = turn.world().medium_in(drive) else { return };
     let Some(named) = turn.world().guid(ObjectRef::Medium(medium)) else { return };
-    queue(turn, Dismount { medium, deferred: false, named, named_kind: ObjectKind::Medium, phase: Phase::Queued }, None);
+    queue(turn, Dismount { medium, deferred: false, named, named_kind: ObjectKind::Medium, next, phase: Phase::Queued }, None);
 }
 
 /// Queues a dismount.
@@ -122,7 +136,13 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Dismount, 
                 return ending::pass(turn, request);
             }
             let number = turn.world().drives[drive].number;
-            match shelf(turn.world(), work.medium) {
+            let to = shelf(turn.world(), work.medium);
+            if let Some((to, (next, carry))) = to.zip(exchanged_for(turn.world(), drive, &work)) {
+                enter(turn, request, Work::Dismount(Dismount { phase: Phase::Exchanging, ..work }));
+                schedule::hold_medium(turn, next, request);
+                return hardware::set_out(turn, request, Carry { onward: Some(to), ..carry });
+            }
+            match to {
                 Some(to) => {
                     enter(turn, request, Work::Dismount(Dismount { phase: Phase::Shelving, ..work }));
                     hardware::carry(turn, request, crate::port::hardware::Element::Drive(number), to, 1);
@@ -130,12 +150,26 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Dismount, 
                 None => ending::fail(turn, request, &NO_SLOT_FOR_MEDIUM),
             }
         }
-        (Phase::Shelving, Progress::Done(_)) => {
-            ending::pass(turn, request);
-        }
+        (Phase::Shelving | Phase::Exchanging, Progress::Done(_)) => ending::pass(turn, request),
         (_, Progress::Failed(failure)) => ending::fail_with(turn, request, failure),
-        (Phase::Queued | Phase::Unloading | Phase::Shelving, Progress::Sensed(_) | Progress::Expired | Progress::Done(_)) => {}
+        (
+            Phase::Queued | Phase::Unloading | Phase::Shelving | Phase::Exchanging,
+            Progress::Sensed(_) | Progress::Expired | Progress::Done(_),
+        ) => {}
     }
+}
+
+/// The next medium of the drive, and the way it comes into it, if it can come by the same move: the library exchanges, the
+/// medium still waits in its slot, nobody else has it, and it needs no side turned up (D-055).
+fn exchanged_for(world: &World, drive: DriveRef, work: &Dismount) -> Option<(MediumRef, Carry)> {
+    let next = work.next.filter(|_| world.libraries[world.drives[drive].library].exchanges)?;
+    let place @ Place::Slot(slot) = world.media.get(next)?.place else { return None };
+    let is_free = world.live.media.get(next).is_none() && world.slots[slot].state == SlotState::Full && world.sides_of(next).len() == 1;
+    let waits =
+        |work: &Work| matches!(work, Work::Mount(mount) if mount.medium == next && mount.wanted.is_none_or(|wanted| wanted == drive));
+    let is_waited_for = world.live.tasks.iter().any(|(_, task)| task.as_ref().is_some_and(|task| !task.running && waits(&task.work)));
+    let carry = Carry { from: world.element(place)?, to: world.element(Place::Drive(drive))?, side: 1, onward: None };
+    (is_free && is_waited_for && drives::is_in_service(world, drive)).then_some((next, carry))
 }
 
 /// Leaves a medium in its drive for whoever mounts it next, or until the drive is needed.

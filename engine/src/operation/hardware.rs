@@ -34,16 +34,21 @@ pub(crate) fn send(turn: &mut Turn<'_>, request: RequestRef, action: Action) {
 
 /// Has a cartridge carried as soon as a transport is free. Until then the request waits in line.
 pub(crate) fn carry(turn: &mut Turn<'_>, request: RequestRef, from: Element, to: Element, side: SideNumber) {
+    set_out(turn, request, Carry { from, to, side, onward: None });
+}
+
+/// Has a move made, or two cartridges exchanged, as soon as a transport is free.
+pub(crate) fn set_out(turn: &mut Turn<'_>, request: RequestRef, carry: Carry) {
     let Some(library) = turn.world().requests.get(request).map(|record| record.library) else { return };
     let mut shared = turn.world().live.shared.get(library).clone();
     if shared.moving < turn.world().libraries[library].transports {
         shared.moving += 1;
         turn.live(LiveChange::Shared(library, shared));
-        send(turn, request, Action::Move { from, to, side });
+        send(turn, request, carry.action());
     } else {
         shared.line.push_back(request);
         turn.live(LiveChange::Shared(library, shared));
-        turn.with_task(request, |task| task.carry = Some(Carry { from, to, side }));
+        turn.with_task(request, |task| task.carry = Some(carry));
         schedule::set_state(turn, request, RequestState::Waiting);
     }
 }
@@ -55,11 +60,11 @@ pub(crate) fn free_transport(turn: &mut Turn<'_>, library: LibraryRef) {
     let next = shared.line.pop_front();
     turn.live(LiveChange::Shared(library, shared));
     if let Some(request) = next
-        && let Some(Carry { from, to, side }) = turn.task(request).and_then(|task| task.carry)
+        && let Some(carry) = turn.task(request).and_then(|task| task.carry)
     {
         turn.with_task(request, |task| task.carry = None);
         schedule::set_state(turn, request, RequestState::InProcess);
-        carry(turn, request, from, to, side);
+        set_out(turn, request, carry);
     }
 }
 
@@ -75,8 +80,8 @@ pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
             Ok(Outcome::Description(description)) => service::described(turn, address, description),
             Ok(Outcome::Done | Outcome::Elements(_) | Outcome::Label(_)) | Err(_) => service::silent(turn, address),
         },
-        Purpose::AbandonedMove(library, from, to) => {
-            let action = Action::Move { from, to, side: 1 };
+        Purpose::AbandonedMove(library, carry) => {
+            let action = carry.action();
             match &completion.result {
                 Ok(_) => belief::done(turn, library, &action),
                 Err(failure) => belief::failed(turn, library, &action, *failure),
@@ -123,12 +128,11 @@ pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
 
 /// A transport is in trouble: as long as there is hope that it passes, the move is kept and tried again (D-033).
 fn try_again_later(turn: &mut Turn<'_>, request: RequestRef, action: &Action) -> bool {
-    let (Action::Move { from, to, side }, Some(task)) = (action, turn.task(request)) else { return false };
+    let (Some(carry), Some(task)) = (Carry::of(action), turn.task(request)) else { return false };
     let since = task.jammed_since.unwrap_or(turn.now);
     if turn.now.since(since) >= JAM_PATIENCE {
         return false;
     }
-    let carry = Carry { from: *from, to: *to, side: *side };
     let next = turn.now + JAM_PAUSE;
     turn.with_task(request, |task| {
         task.jammed_since = Some(since);
@@ -202,14 +206,14 @@ fn expire_task(turn: &mut Turn<'_>, request: RequestRef) {
         turn.change(crate::change::Change::Library(library, crate::change::LibraryField::State(OperationalState::NeedsService)));
         operator::ask_for_service(turn, library);
         ending::fail(turn, request, &failure::HARDWARE_SILENT);
-        if let Action::Move { from, to, .. } = action {
-            turn.live(LiveChange::Command(*id, Some(Purpose::AbandonedMove(library, *from, *to))));
-            belief::in_doubt(turn, library, [*from, *to]);
+        if let Some(carry) = Carry::of(action) {
+            turn.live(LiveChange::Command(*id, Some(Purpose::AbandonedMove(library, carry))));
+            belief::in_doubt(turn, library, &carry.ends());
         }
-    } else if let Some(Carry { from, to, side }) = task.carry {
+    } else if let Some(carry) = task.carry {
         turn.with_task(request, |task| task.carry = None);
         schedule::set_state(turn, request, RequestState::InProcess);
-        carry(turn, request, from, to, side);
+        set_out(turn, request, carry);
     } else if task.running {
         advance(turn, request, Progress::Expired);
     } else {

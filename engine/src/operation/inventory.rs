@@ -366,6 +366,10 @@ fn look_at_drive(
     session: Option<SessionHandle>,
 ) {
     let user = turn.world().live.drives.get(drive);
+    if let (Some(_), Some(medium)) = (user.session, turn.world().medium_in(drive)) {
+        // Its label has been read: it is what it is taken for.
+        return cartridge::note_bar_code(turn, medium, &status.bar_code);
+    }
     if user.request.is_some() || user.session.is_some() || status.exception == Some(Exception::DriveNotInstalled) {
         return;
     }

@@ -150,7 +150,8 @@ fn start_one(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
             }
             Readiness::Evict(drive) => {
                 set_state(turn, request, RequestState::Waiting);
-                dismount::evict(turn, drive);
+                let next = if let Work::Mount(work) = &task.work { Some(work.medium) } else { None };
+                dismount::evict(turn, drive, next);
                 return true;
             }
             Readiness::Taken(until) => {

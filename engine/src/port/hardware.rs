@@ -86,6 +86,8 @@ pub enum Action {
         to: Element,
         /// The side that should face the head, when `to` is a drive.
         side: SideNumber,
+        /// Where the cartridge goes that is at `to` already: the two are exchanged. Without it `to` must be empty.
+        onward: Option<Element>,
     },
     /// Load the cartridge that sits in this drive until it can be read.
     Load(u16),
@@ -157,6 +159,8 @@ pub struct Description {
     pub bar_code_reader: bool,
     /// Whether it has a keypad that software can lock.
     pub keypad: bool,
+    /// Whether it can exchange what is in a drive for what is in a slot.
+    pub exchanges: bool,
     /// Code of the media type its drives take (`types.toml`, `[[media_type]]`).
     pub media_type: u32,
     /// Sides of that media type.

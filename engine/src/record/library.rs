@@ -64,6 +64,8 @@ pub struct Library {
     pub bar_code_reader: bool,
     /// Whether it has a keypad that is locked as long as the library is at work.
     pub keypad: bool,
+    /// Whether it can exchange what is in a drive for what is in a slot in one move.
+    pub exchanges: bool,
     /// Number of transports that can move at the same time.
     pub transports: u16,
     /// Code of the media type its drives take.

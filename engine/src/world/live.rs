@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use super::World;
 use super::arena::Table;
-use super::task::Task;
+use super::task::{Carry, Task};
 use crate::function::Function;
 use crate::id::{CallId, ChannelHandle, CommandId, DriveRef, Guid, LibraryRef, MediumRef, PortRef, RequestRef, SessionHandle};
-use crate::port::hardware::{Element, LibraryAddress};
+use crate::port::hardware::LibraryAddress;
 use crate::port::notify::Notification;
 use crate::record::Origin;
 use crate::record::state::ObjectKind;
@@ -118,7 +118,7 @@ pub enum Purpose {
     /// The work of a request.
     Request(RequestRef),
     /// A move that was given up on. Should it end after all, that is where the cartridge is.
-    AbandonedMove(LibraryRef, Element, Element),
+    AbandonedMove(LibraryRef, Carry),
 }
 
 /// What wakes up at a time.

@@ -42,6 +42,32 @@ pub struct Carry {
     pub to: Element,
     /// The side that should face the head of a drive.
     pub side: SideNumber,
+    /// Where the cartridge goes that is there already.
+    pub onward: Option<Element>,
+}
+
+impl Carry {
+    /// The move that a command is, if it is one.
+    #[must_use]
+    pub const fn of(action: &Action) -> Option<Self> {
+        match *action {
+            Action::Move { from, to, side, onward } => Some(Self { from, to, side, onward }),
+            _ => None,
+        }
+    }
+
+    /// Every place that a cartridge leaves or comes to.
+    #[must_use]
+    pub fn ends(self) -> Vec<Element> {
+        [self.from, self.to].into_iter().chain(self.onward).collect()
+    }
+
+    /// The command to the library.
+    #[must_use]
+    pub const fn action(self) -> Action {
+        let Self { from, to, side, onward } = self;
+        Action::Move { from, to, side, onward }
+    }
 }
 
 impl Task {
@@ -69,9 +95,9 @@ impl Task {
     #[must_use]
     pub fn is_heading_for(&self, element: Element) -> bool {
         let commanded = match &self.command {
-            Some((_, Action::Move { to, .. })) => *to == element,
+            Some((_, Action::Move { to, onward, .. })) => *to == element || *onward == Some(element),
             Some(_) | None => false,
         };
-        commanded || self.carry.is_some_and(|carry| carry.to == element)
+        commanded || self.carry.is_some_and(|carry| carry.to == element || carry.onward == Some(element))
     }
 }

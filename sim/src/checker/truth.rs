@@ -68,13 +68,13 @@ impl Looks {
                     }
                 }
             }
-            (Action::Move { from, to, .. }, Ok(_)) => {
-                self.see(hardware, library, from);
-                self.see(hardware, library, to);
-            }
-            (Action::Move { from, to, .. }, Err(_)) => {
-                self.seen.remove(&(library, from));
-                self.seen.remove(&(library, to));
+            (Action::Move { from, to, onward, .. }, result) => {
+                for element in [from, to].into_iter().chain(onward) {
+                    match result {
+                        Ok(_) => self.see(hardware, library, element),
+                        Err(_) => drop(self.seen.remove(&(library, element))),
+                    }
+                }
             }
             (Action::ReadElements(_), _) | (Action::Describe | Action::Load(_) | Action::Unload(_) | Action::ReadLabel(_), _) => {}
             (Action::Clean(_) | Action::SetAccess(..), _) => {}

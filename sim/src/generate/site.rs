@@ -11,6 +11,7 @@ const PLAIN: &[(&str, &str)] = &[
         "library L1 slots=10 drives=2 {\n    port slots=2 timeout=\"5m\"\n    door\n    magazine first=1 last=4\n    cleaner-slot 10\n}",
     ),
     ("portless", "library L1 slots=8 drives=2 bar-codes=#false inventory=omid {\n    door\n    cleaner-slot 8\n}"),
+    ("exchanger", "library L1 like=library-1000 slots=12 drives=2 transports=1 without=cleaner-slot"),
     ("drive", "library L1 kind=standalone bar-codes=#false"),
 ];
 

@@ -102,8 +102,8 @@ impl Library {
             Action::ReadElements(elements) if elements.iter().all(|element| self.content(*element).is_some()) => {
                 Task::Read { elements, blind: false }
             }
-            Action::Move { from, to, side } if self.can_carry(from, to, side) => {
-                Task::Move(Carriage { from, to, side, transport: None, gripped: false, spoiled: None })
+            Action::Move { from, to, side, onward } if self.can_carry(from, to, side) && self.can_exchange(from, to, onward) => {
+                Task::Move(Carriage { from, to, side, onward, transport: None, gripped: false, spoiled: None })
             }
             Action::Load(drive) if self.has_drive(drive) => Task::Duty { drive, duty: Duty::Load, course: None },
             Action::Unload(drive) if self.has_drive(drive) => Task::Duty { drive, duty: Duty::Unload, course: None },
@@ -330,6 +330,7 @@ impl Library {
             doors_open: (1..).zip(&self.doors).filter(|(_, door)| door.open).map(|(number, _)| number).collect(),
             bar_code_reader: self.bar_code_reader,
             keypad: self.keypad_locked.is_some(),
+            exchanges: self.make.exchanges.allows(ElementType::Slot, ElementType::Drive),
             media_type: self.media_type,
             sides: self.sides,
         }
@@ -353,6 +354,15 @@ impl Library {
 
     fn has_drive(&self, number: u16) -> bool {
         self.content(Element::Drive(number)).is_some()
+    }
+
+    /// Whether its make exchanges such elements, if an exchange is wanted, and brings what it takes out to where it should be.
+    fn can_exchange(&self, from: Element, at: Element, onward: Option<Element>) -> bool {
+        let Some(onward) = onward else { return true };
+        let allowed = self.make.exchanges.allows(ElementType::of(from), ElementType::of(at));
+        let places = [from, at, onward];
+        let no_grip = places.into_iter().all(|place| !matches!(place, Element::Transport(_)));
+        allowed && no_grip && at != onward && self.can_carry(at, onward, 1)
     }
 
     /// Whether its make moves such elements, there are these, a transport to carry between them, and such a side to turn up.

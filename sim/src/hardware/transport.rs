@@ -3,6 +3,9 @@
 //! A move holds its transport from beginning to end. Half way the cartridge is gripped; until then it stays at its
 //! source, afterwards a move that cannot end puts it back there. Only when even that is impossible, or when the
 //! transport sticks with the cartridge in its grip, is a transport the place where a cartridge is left.
+//!
+//! An exchange is a move that takes out what is at its end, puts its own cartridge there, and goes on with the other. The
+//! second gripper is only ever full while the two change places, so one grip is all that is kept.
 
 use rsmlab_engine::port::hardware::{Blame, Element, Failure, SideNumber};
 use rsmlab_engine::time::Millis;
@@ -46,6 +49,8 @@ pub(super) struct Carriage {
     pub from: Element,
     pub to: Element,
     pub side: SideNumber,
+    /// Where what is at its end is carried afterwards, if the two are exchanged.
+    pub onward: Option<Element>,
     /// The transport that makes it, once it has begun.
     pub transport: Option<u16>,
     /// Whether the cartridge has left its source.
@@ -65,11 +70,11 @@ impl Library {
     pub(super) fn start_moves(&mut self, around: &mut Around<'_, '_>) {
         while let Some(&id) = self.waiting_moves.front() {
             let Some(Task::Move(carriage)) = self.jobs.get(&id).map(|job| &job.task) else { return };
-            let (from, to) = (carriage.from, carriage.to);
-            match self.transport_for(from, to) {
+            let carriage = carriage.clone();
+            match self.transport_for(carriage.from, carriage.to) {
                 Some(transport) => {
                     self.waiting_moves.pop_front();
-                    self.start_move(around, id, transport, from, to);
+                    self.start_move(around, id, transport, &carriage);
                 }
                 // Nobody moves, and still none is free: every transport was left with a cartridge in its grip.
                 None if self.transports.iter().all(|transport| transport.at_work.is_none()) => {
@@ -81,8 +86,8 @@ impl Library {
         }
     }
 
-    /// The transport that can make a move now: the one whose grip is an end of it, else the first with an empty grip,
-    /// one that did not fail last before one that did.
+    /// The transport that can make a move now: the one whose grip is an end of it, else the nearest with an empty grip, one
+    /// that did not fail last before one that did.
     fn transport_for(&self, from: Element, to: Element) -> Option<u16> {
         let free = |number: &u16| numbered(&self.transports, *number).is_some_and(|transport| transport.at_work.is_none());
         match (from, to) {
@@ -90,22 +95,27 @@ impl Library {
             (Element::Slot(_) | Element::Port(..) | Element::Drive(_), _) => (1..)
                 .zip(&self.transports)
                 .filter(|(_, transport)| transport.at_work.is_none() && transport.holds.is_none())
-                .min_by_key(|(number, transport)| (transport.in_trouble, *number))
+                .min_by_key(|(number, transport)| (transport.in_trouble, self.travel(Element::Transport(*number), from), *number))
                 .map(|(number, _)| number),
         }
     }
 
-    fn start_move(&mut self, around: &mut Around<'_, '_>, id: JobId, number: u16, from: Element, to: Element) {
+    fn start_move(&mut self, around: &mut Around<'_, '_>, id: JobId, number: u16, carriage: &Carriage) {
         let command = self.command_of(id);
+        let Carriage { from, to, onward, .. } = *carriage;
         self.reach_for(around, &[from, to], command);
+        self.reach_for(around, onward.as_slice(), command);
         let obstacle = self.obstacle_at_source(from).map(|failure| (failure, from));
-        if let Some((failure, at)) = obstacle.or_else(|| self.obstacle_at_destination(to).map(|failure| (failure, to))) {
+        if let Some((failure, at)) = obstacle.or_else(|| self.obstacle_at_end(carriage)) {
             self.fail_soon(around, id, self.stopped_by(failure, at));
             return;
         }
         let mut strikes = around.strike(Part::Transport(self.address, number), Use::Carry, command);
         strikes.extend(self.part_of(from).into_iter().flat_map(|part| around.strike(part, Use::Take, command)));
-        strikes.extend(self.part_of(to).into_iter().flat_map(|part| around.strike(part, Use::Put, command)));
+        let put = if onward.is_some() { Use::Take } else { Use::Put };
+        strikes.extend(self.part_of(to).into_iter().flat_map(|part| around.strike(part, put, command)));
+        let last = onward.and_then(|onward| self.part_of(onward));
+        strikes.extend(last.into_iter().flat_map(|part| around.strike(part, Use::Put, command)));
         let mut delay = delay(&strikes);
         let loses_position = strikes.iter().any(|strike| strike.kind == FaultKind::LostPosition);
         let gripped = matches!(from, Element::Transport(_));
@@ -169,8 +179,8 @@ impl Library {
         self.arrive(carriage, carriage.to);
         // A grip is no obstacle to itself.
         let stays = matches!(carriage.to, Element::Transport(_));
-        let obstacle = || self.obstacle_at_destination(carriage.to).filter(|_| !stays);
-        let stopped = || obstacle().map(|failure| self.stopped_by(failure, carriage.to));
+        let obstacle = || self.obstacle_at_end(carriage).filter(|_| !stays);
+        let stopped = || obstacle().map(|(failure, at)| self.stopped_by(failure, at));
         let ending = carriage.spoiled.and_then(Ending::struck).or_else(stopped);
         match ending {
             Some(ending) if ending.result == Err(Failure::CartridgeDropped) => {
@@ -183,12 +193,32 @@ impl Library {
                 self.end_move(around, id, carriage, ending);
             }
             None => {
+                let taken_out = carriage.onward.and_then(|_| self.content_mut(carriage.to).and_then(Option::take));
                 if !stays {
                     self.set_down(carriage, carriage.to, carriage.side);
                 }
-                self.end_move(around, id, carriage, Ending::done());
+                match carriage.onward {
+                    Some(onward) => self.go_on_with(around, id, carriage, taken_out, onward),
+                    None => self.end_move(around, id, carriage, Ending::done()),
+                }
             }
         }
+    }
+
+    /// The two of an exchange have changed places: the one that was taken out is carried on. With one gripper the first had
+    /// to be put down somewhere meanwhile.
+    fn go_on_with(&mut self, around: &mut Around<'_, '_>, id: JobId, done: &Carriage, taken_out: Option<CartridgeId>, onward: Element) {
+        let number = done.transport.unwrap_or(1);
+        if let Some(transport) = numbered_mut(&mut self.transports, number) {
+            transport.holds = taken_out;
+        }
+        let two_grippers = self.make.layout.transports.get(usize::from(number) - 1).is_some_and(|stand| stand.grippers > 1);
+        let detour = if two_grippers { Millis::ZERO } else { self.timing.carry };
+        let next = Carriage { from: done.to, to: onward, side: 1, onward: None, spoiled: None, ..done.clone() };
+        if let Some(job) = self.jobs.get_mut(&id) {
+            job.task = Task::Move(next);
+        }
+        self.wake(around, id, self.timing.carry + detour + self.travel(done.to, onward));
     }
 
     /// Stops every move where it is: an open door cuts the power of the motors.
@@ -259,6 +289,18 @@ impl Library {
         };
         let empty = || (self.content(from).flatten().is_none()).then_some(Failure::SourceEmpty);
         self.door_obstacle().or_else(|| self.obstacle(from)).or_else(empty).or_else(|| (!gives).then_some(Failure::DriveHolds))
+    }
+
+    /// What keeps a move from its end, or an exchange from either of its ends, and where.
+    fn obstacle_at_end(&self, carriage: &Carriage) -> Option<(Failure, Element)> {
+        let Carriage { from, to, onward, .. } = *carriage;
+        match onward {
+            None => self.obstacle_at_destination(to).map(|failure| (failure, to)),
+            Some(onward) => {
+                let full = || self.obstacle_at_destination(onward).filter(|_| onward != from || carriage.gripped);
+                self.obstacle_at_source(to).map(|failure| (failure, to)).or_else(|| full().map(|failure| (failure, onward)))
+            }
+        }
     }
 
     fn obstacle_at_destination(&self, to: Element) -> Option<Failure> {

@@ -26,6 +26,13 @@ pub(super) struct Answered {
     times: BTreeMap<(u32, Option<Guid>, Arc<str>), u32>,
 }
 
+impl Answered {
+    /// Whether something was asked for so often that it will not be done again.
+    pub fn is_tired(&self) -> bool {
+        self.times.values().any(|times| *times > ENOUGH)
+    }
+}
+
 /// How a cartridge comes into a library.
 #[derive(Clone, Copy)]
 pub(super) enum Way {

@@ -8,6 +8,7 @@ use rsmlab_engine::refusal::Reason;
 use rsmlab_engine::time::Instant;
 
 use super::calls::Call;
+use super::failure::Failure;
 use super::help::Answered;
 use super::script::{Outcome, Script, Waited};
 use crate::checker::liveness::{self, Open};
@@ -109,23 +110,38 @@ impl Script<'_, '_> {
             self.ask_in(end, console, method)?.ok();
         }
         for (library, name, _) in libraries {
-            let action = InventoryMethod::Fast.number();
-            let expected = || format!("an inventory of {name} to be made once nothing is open");
-            let console = self.console(Some(end))?;
-            let call = self.console_call(console, Method::InventoryNtmsLibrary { library: Some(library), action });
-            if self.wait(Some(end), |script| script.is_over(call))? != Waited::Met {
-                return Err(self.fail(expected(), "it was not over in time".into()));
-            }
-            if let Some(Err(reason)) = self.machine.calls.reply_to(call).map(|reply| reply.result.clone()) {
-                return Err(self.fail_because(expected(), format!("it was refused with {}", reason.status), Some(&reason)));
-            }
-            let ended = self.machine.calls.request_of(call).and_then(|request| self.machine.calls.end_of(request)).cloned();
-            if let Some(ended) = ended.filter(|ended| ended.state != RequestState::Passed) {
-                let came = format!("it ended with {}, {}", ended.status, ended.state);
-                return Err(self.fail_because(expected(), came, ended.reason.as_ref()));
+            // What an inventory asks for is done, and it is made again: a grip may be full, and no slot left for what is in it.
+            let mut answered = Answered::default();
+            while let Err(failure) = self.make_inventory(library, &name, end)? {
+                if answered.is_tired() || !self.oblige(&mut answered, end)? {
+                    return Err(failure);
+                }
+                self.help_until(end)?;
             }
         }
         Ok(())
+    }
+
+    /// Has an inventory made, and says what kept it from being made.
+    fn make_inventory(&mut self, library: Guid, name: &str, end: Instant) -> Outcome<Result<(), Box<Failure>>> {
+        let action = InventoryMethod::Fast.number();
+        let expected = || format!("an inventory of {name} to be made once nothing is open");
+        let console = self.console(Some(end))?;
+        let call = self.console_call(console, Method::InventoryNtmsLibrary { library: Some(library), action });
+        if self.wait(Some(end), |script| script.is_over(call))? != Waited::Met {
+            return Err(self.fail(expected(), "it was not over in time".into()));
+        }
+        if let Some(Err(reason)) = self.machine.calls.reply_to(call).map(|reply| reply.result.clone()) {
+            return Err(self.fail_because(expected(), format!("it was refused with {}", reason.status), Some(&reason)));
+        }
+        let ended = self.machine.calls.request_of(call).and_then(|request| self.machine.calls.end_of(request)).cloned();
+        Ok(match ended.filter(|ended| ended.state != RequestState::Passed) {
+            Some(ended) => {
+                let came = format!("it ended with {}, {}", ended.status, ended.state);
+                Err(self.fail_because(expected(), came, ended.reason.as_ref()))
+            }
+            None => Ok(()),
+        })
     }
 
     /// Everybody goes home. The operator stays at the console.

@@ -105,7 +105,8 @@ fn library_like(dice: &mut Dice, name: Name) -> Library {
     let own = own_library(dice, library.name.clone());
     for take in [
         |library: &mut Library, own: &Library| library.ports = own.ports.clone(),
-        |library, own| library.doors = own.doors.clone(),
+        // The machine may have fewer slots and drives than a door leads to.
+        |library, own| library.doors = own.doors.iter().map(|door| Door { reach: Reach::Everything, ..door.clone() }).collect(),
         |library, _| library.magazines = Vec::new(),
         |library, own| library.cleaner_slot = own.cleaner_slot.filter(|slot| *slot <= library.slots),
         |library, own| library.timing = own.timing,

@@ -77,7 +77,7 @@ pub(crate) fn call(
     let Plan { media, deferred } = admit(&admission, media, count, options)?;
     for (named, medium) in media {
         let named_kind = turn.world().object(named).map_or(ObjectKind::Side, ObjectRef::kind);
-        dismount::queue(turn, Dismount { medium, deferred, named, named_kind, phase: Phase::Queued }, Some(handle));
+        dismount::queue(turn, Dismount { medium, deferred, named, named_kind, next: None, phase: Phase::Queued }, Some(handle));
     }
     turn.reply(call, Ok(Answer::Done));
     Ok(())
