@@ -15,6 +15,7 @@ use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::discover::{display, files_with_extension, scenario_files};
 use rsmlab_conformance::load::load;
 use rsmlab_conformance::run::{Outcome, Settings, Unmet, Verdict, run_one};
+use rsmlab_conformance::target::Target;
 
 fn main() {
     let arguments = Arguments::from_args();
@@ -38,12 +39,13 @@ fn test(name: &str, file: &Path, catalogue: &Catalogue) -> Result<(), Failed> {
         format!("{}\nto see the mistakes alone: cargo run --release -- check scenarios/{name}", told.join("\n"))
     })?;
     let again = format!("cargo run --release -- run --twice scenarios/{name}");
-    let outcome = run_one(&scenario, Settings { twice: true, ..Settings::default() });
+    let outcome = run_one(&scenario, &Target::InProcess, Settings { twice: true, ..Settings::default() });
     let why = match &outcome.verdict {
         Verdict::Passed => return compare(file, &outcome).map_err(|()| changed(&again)),
         Verdict::Failed(Unmet { statement: Some((line, text)), failure }) => format!("line {line}: {text}\n{failure}"),
         Verdict::Failed(Unmet { statement: None, failure }) => format!("a promise that holds in every run was broken\n{failure}"),
         Verdict::Unsteady(difference) => format!("two runs differ in line {} of the trace", difference.line),
+        Verdict::Stopped(stopped) => stopped.trouble.to_string(),
         Verdict::Crashed(message) => format!("rsmlab panicked: {message}"),
     };
     Err(format!("{why}\nto see it again: {again}").into())

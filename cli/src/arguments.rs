@@ -2,12 +2,17 @@
 
 pub mod conformance;
 
+use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use rsmlab_conformance::run::TIMEOUT;
+use rsmlab_conformance::target::{Target, loopback};
 use rsmlab_sim::generate::Profile;
+use rsmlab_sim::scenario::duration;
 
 use self::conformance::ConformanceCommand;
 
@@ -23,7 +28,7 @@ pub struct Arguments {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 all expectations hold, 1 some do not, 2 usage or scenario mistakes, \
-3 the tested implementation broke down, 4 nothing selected, 70 internal error.";
+3 the target could not be started, broke the protocol or died, 4 nothing selected, 70 internal error.";
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -44,6 +49,70 @@ pub enum Command {
     /// List the libraries that scenarios can have with `like=`, or show one.
     #[command(subcommand)]
     Library(LibraryCommand),
+    /// Serve our own engine to others, over the protocol by which the suite talks to theirs.
+    Engine(EngineArguments),
+    /// Help with the adapter that puts an engine of your own behind the protocol.
+    #[command(subcommand)]
+    Adapter(AdapterCommand),
+}
+
+/// Which engine is put to the test, and how it is talked to.
+#[derive(Args, Clone, Debug)]
+pub struct TargetArguments {
+    /// The engine to run against: inproc (ours), exec:COMMAND, unix:PATH, tcp:127.0.0.1:PORT, or transcript:FILE for what a
+    /// target once said.
+    #[arg(long, value_name = "T", default_value = "inproc")]
+    pub target: Target,
+    /// How long the target may take over each answer: 500ms, 10s, 1m.
+    #[arg(long, value_name = "D", value_parser = timeout, default_value = "10s")]
+    pub timeout: Duration,
+    /// Keep what is said to the target and by it in this file.
+    #[arg(long, value_name = "FILE")]
+    pub transcript: Option<PathBuf>,
+}
+
+impl Default for TargetArguments {
+    fn default() -> Self {
+        Self { target: Target::InProcess, timeout: TIMEOUT, transcript: None }
+    }
+}
+
+/// A length of real time as scenarios write theirs: `10s`.
+fn timeout(text: &str) -> Result<Duration, String> {
+    match duration::parse(text) {
+        Ok(length) if length.0 == 0 => Err("nobody answers in no time".to_owned()),
+        Ok(length) => Ok(Duration::from_millis(length.0)),
+        Err(wrong) => Err(format!("`{text}` {wrong}; write 500ms, 10s or 1m")),
+    }
+}
+
+/// Where to serve.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct EngineArguments {
+    /// On stdin and stdout, until stdin is closed.
+    #[arg(long)]
+    pub stdio: bool,
+    /// On a Unix socket at this path, until the program is ended.
+    #[arg(long, value_name = "PATH")]
+    pub unix: Option<PathBuf>,
+    /// On this address of this machine, such as 127.0.0.1:4000, until the program is ended; port 0 takes any that is free.
+    #[arg(long, value_name = "ADDRESS", value_parser = loopback)]
+    pub tcp: Option<SocketAddr>,
+}
+
+/// What to do with an adapter.
+#[derive(Debug, Subcommand)]
+pub enum AdapterCommand {
+    /// Walk through the protocol with a target, step by step, and say what is wrong and what to do about it.
+    Check {
+        /// The target: exec:COMMAND, unix:PATH or tcp:127.0.0.1:PORT.
+        #[arg(long, value_name = "T")]
+        target: Target,
+        /// How long it may take over each answer.
+        #[arg(long, value_name = "D", value_parser = timeout, default_value = "10s")]
+        timeout: Duration,
+    },
 }
 
 /// What to run, and how.
@@ -66,11 +135,22 @@ pub struct RunArguments {
     /// How many scenarios run at a time; as many as there are processors when not given.
     #[arg(long, value_name = "N")]
     pub jobs: Option<NonZeroUsize>,
+    /// Which engine.
+    #[command(flatten)]
+    pub target: TargetArguments,
 }
 
 impl Default for RunArguments {
     fn default() -> Self {
-        Self { paths: Vec::new(), twice: false, trace: None, trace_format: TraceFormat::Text, format: Format::Human, jobs: None }
+        Self {
+            paths: Vec::new(),
+            twice: false,
+            trace: None,
+            trace_format: TraceFormat::Text,
+            format: Format::Human,
+            jobs: None,
+            target: TargetArguments::default(),
+        }
     }
 }
 

@@ -1,22 +1,27 @@
 //! The commands: each does its work through `rsmlab-conformance`, prints, and says how the program ends.
 
+pub mod adapter;
 pub mod check;
 pub mod conformance;
+pub mod engine;
 pub mod explain;
 pub mod fmt;
 pub mod generate;
 pub mod library;
 pub mod run;
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use miette::Report;
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::discover::scenario_files;
 use rsmlab_conformance::load::{Loaded, load};
+use rsmlab_conformance::run::Outcome;
+use rsmlab_conformance::target::transcript;
 
 use crate::exit::Exit;
-use crate::print::{Printer, count};
+use crate::print::{BAD, Printer, count};
 
 /// The catalogue; it is built in, so a mistake in it is ours.
 fn catalogue(printer: &mut Printer) -> Result<Catalogue, Exit> {
@@ -45,6 +50,15 @@ fn load_all(files: &[PathBuf], catalogue: &Catalogue) -> (Vec<Loaded>, Vec<Repor
     let mut mistakes = Vec::new();
     let loaded = files.iter().filter_map(|file| load(file, catalogue).map_err(|wrong| mistakes.extend(wrong)).ok());
     (loaded.collect(), mistakes)
+}
+
+/// Writes down what was said to a target and by it.
+fn write_transcript<'o>(file: &Path, outcomes: impl Iterator<Item = &'o Outcome>, printer: &mut Printer) -> Result<(), Exit> {
+    let text = transcript::written(outcomes.filter_map(|outcome| outcome.dialogue.as_ref()));
+    fs::write(file, text).map_err(|cause| {
+        printer.tell(format_args!("{BAD}error{BAD:#}: cannot write {}: {cause}", file.display()));
+        Exit::Mistakes
+    })
 }
 
 /// How many simulations can run at a time.

@@ -11,7 +11,7 @@ pub enum Exit {
     Unmet,
     /// 2: a mistake on the command line or in a scenario.
     Mistakes,
-    /// 3: the implementation that is tested could not start, broke the protocol or died.
+    /// 3: the target could not be started, broke the protocol or died.
     Target,
     /// 4: nothing was selected.
     Nothing,

@@ -47,6 +47,8 @@ fn perform(arguments: Arguments) -> Exit {
         Command::Explain(arguments) => command::explain::perform(&arguments, &mut printer),
         Command::Conformance(command) => command::conformance::perform(&command, &mut printer),
         Command::Library(command) => command::library::perform(&command, &mut printer),
+        Command::Engine(arguments) => command::engine::perform(&arguments, &mut printer),
+        Command::Adapter(command) => command::adapter::perform(&command, &mut printer),
     };
     printer.finish(exit)
 }

@@ -7,6 +7,7 @@ use rsmlab_sim::scenario::{Mistakes, Scenario, parse, print};
 
 use crate::load::Loaded;
 use crate::run::{Outcome, Settings, Verdict, run_all, run_one};
+use crate::target::Target;
 
 /// How many runs there are before their figures are added up and their traces are let go.
 const BATCH: usize = 64;
@@ -81,7 +82,7 @@ impl Campaign {
         while seeds.peek().is_some() {
             let batch: Vec<(u64, &Site)> = seeds.by_ref().take(BATCH).collect();
             let loaded = batch.iter().map(|(seed, site)| scenario(*seed, self.profile, site)).collect::<Result<Vec<_>, _>>()?;
-            let outcomes = run_all(&loaded, self.settings, finished);
+            let outcomes = run_all(&loaded, &Target::InProcess, self.settings, finished);
             for ((loaded, (seed, site)), outcome) in loaded.iter().zip(batch).zip(outcomes) {
                 harvest.runs += 1;
                 harvest.events += outcome.report.as_ref().map_or(0, |report| report.events);
@@ -98,8 +99,8 @@ impl Campaign {
     /// The failure of a run, with the statement in the printed text that it is about.
     fn again(&self, loaded: &Loaded, outcome: Outcome) -> Result<Outcome, Mistakes> {
         match outcome.verdict {
-            Verdict::Failed(_) => Ok(run_one(&printed(loaded)?, self.settings)),
-            Verdict::Passed | Verdict::Unsteady(_) | Verdict::Crashed(_) => Ok(outcome),
+            Verdict::Failed(_) => Ok(run_one(&printed(loaded)?, &Target::InProcess, self.settings)),
+            Verdict::Passed | Verdict::Unsteady(_) | Verdict::Stopped(_) | Verdict::Crashed(_) => Ok(outcome),
         }
     }
 }

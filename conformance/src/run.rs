@@ -4,14 +4,20 @@
 //! time. They come back in the order in which the scenarios were given.
 
 use std::any::Any;
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use rsmlab_sim::runner::{self, Failure, Options, Report};
 
 use crate::coverage::Ran;
 use crate::load::Loaded;
+use crate::target::Target;
+use crate::target::transcript::Dialogue;
+use crate::target::trouble::{End, Trouble};
+use crate::target::worker::{Bench, Played, Worker};
 
 /// How scenarios are run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,11 +28,18 @@ pub struct Settings {
     pub twice: bool,
     /// How many things may happen before a run is taken for one that never ends.
     pub events: u64,
+    /// How long a target may take over each answer.
+    pub timeout: Duration,
+    /// Whether what is said to a target and by it is kept.
+    pub transcript: bool,
 }
+
+/// How long a target may take over each answer when nobody says how long.
+pub const TIMEOUT: Duration = Duration::from_secs(10);
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { jobs: 1, twice: false, events: Options::default().events }
+        Self { jobs: 1, twice: false, events: Options::default().events, timeout: TIMEOUT, transcript: false }
     }
 }
 
@@ -41,8 +54,12 @@ pub struct Outcome {
     pub covers: Vec<String>,
     /// Whether it held.
     pub verdict: Verdict,
-    /// What the runner has to tell; absent when it crashed.
+    /// What the runner has to tell; absent when it crashed, or when the case could not begin.
     pub report: Option<Report>,
+    /// What was said between the suite and the target, if it was to be kept.
+    pub dialogue: Option<Dialogue>,
+    /// The rows of what the target answered as documents allow it, where we chose otherwise.
+    pub variants: BTreeSet<String>,
 }
 
 /// Whether a scenario held.
@@ -54,8 +71,21 @@ pub enum Verdict {
     Failed(Unmet),
     /// It ran twice, and the traces differ.
     Unsteady(Difference),
+    /// It could not be judged: something is wrong with the target, or it does not have a function.
+    Stopped(Box<Stopped>),
     /// rsmlab itself is wrong.
     Crashed(String),
+}
+
+/// What stood in the way of a verdict, and how far the scenario had come.
+#[derive(Clone, Debug)]
+pub struct Stopped {
+    /// What stood in the way.
+    pub trouble: Trouble,
+    /// The line and the text of the statement at hand; absent when no statement was.
+    pub statement: Option<(usize, String)>,
+    /// The last lines of the trace before it.
+    pub before: Vec<String>,
 }
 
 /// What was not as it should be, and the statement that says so.
@@ -81,11 +111,17 @@ pub struct Difference {
 impl Verdict {
     /// The word of the reports.
     #[must_use]
-    pub const fn word(&self) -> &'static str {
+    pub fn word(&self) -> &'static str {
         match self {
             Self::Passed => "passed",
             Self::Failed(_) => "failed",
             Self::Unsteady(_) => "unsteady",
+            Self::Stopped(stopped) => match stopped.trouble.end() {
+                End::Broken => "error",
+                End::TimedOut => "timeout",
+                End::Unsupported => "unsupported",
+                End::Misfit => "misfit",
+            },
             Self::Crashed(_) => "crashed",
         }
     }
@@ -95,8 +131,14 @@ impl Verdict {
     pub const fn held(&self) -> bool {
         match self {
             Self::Passed => true,
-            Self::Failed(_) | Self::Unsteady(_) | Self::Crashed(_) => false,
+            Self::Failed(_) | Self::Unsteady(_) | Self::Stopped(_) | Self::Crashed(_) => false,
         }
+    }
+
+    /// Whether the target does not claim to be able to do this, so that nothing is held against it.
+    #[must_use]
+    pub fn is_unsupported(&self) -> bool {
+        matches!(self, Self::Stopped(stopped) if stopped.trouble.end() == End::Unsupported)
     }
 }
 
@@ -116,14 +158,16 @@ impl Outcome {
     }
 }
 
-/// Runs the scenarios; `finished` hears of each as it ends.
+/// Runs the scenarios against a target; `finished` hears of each as it ends.
 #[must_use]
-pub fn run_all(scenarios: &[Loaded], settings: Settings, finished: &(dyn Fn(&Outcome) + Sync)) -> Vec<Outcome> {
+pub fn run_all(scenarios: &[Loaded], target: &Target, settings: Settings, finished: &(dyn Fn(&Outcome) + Sync)) -> Vec<Outcome> {
+    let bench = Bench::new(target, settings);
     let next = AtomicUsize::new(0);
     let outcomes = Mutex::new(Vec::with_capacity(scenarios.len()));
     let work = || {
+        let mut worker = bench.worker();
         while let Some((place, scenario)) = take(scenarios, &next) {
-            let outcome = run_one(scenario, settings);
+            let outcome = run_with(scenario, settings, &mut worker);
             finished(&outcome);
             outcomes.lock().expect("no worker panics with the lock in hand").push((place, outcome));
         }
@@ -145,22 +189,64 @@ fn take<'s>(scenarios: &'s [Loaded], next: &AtomicUsize) -> Option<(usize, &'s L
     scenarios.get(place).map(|scenario| (place, scenario))
 }
 
-/// Runs one scenario, and once more when it is to run twice.
+/// Runs one scenario against a target, and once more when it is to run twice.
 #[must_use]
-pub fn run_one(loaded: &Loaded, settings: Settings) -> Outcome {
-    let run = || runner::run(&loaded.scenario, &Options { events: settings.events, ..Options::default() });
+pub fn run_one(loaded: &Loaded, target: &Target, settings: Settings) -> Outcome {
+    run_with(loaded, settings, &mut Bench::new(target, settings).worker())
+}
+
+/// Runs one scenario with a worker that may have run others.
+#[must_use]
+pub fn run_with(loaded: &Loaded, settings: Settings, worker: &mut Worker<'_>) -> Outcome {
     let result = catch_unwind(AssertUnwindSafe(|| {
-        let report = run();
-        let difference = settings.twice.then(run).and_then(|second| difference(&report, &second));
-        (report, difference)
+        let first = worker.play(loaded, settings.transcript);
+        let again = settings.twice && first.trouble.is_none();
+        let second = again.then(|| worker.play(loaded, false));
+        (first, second)
     }));
-    let (verdict, report) = match result {
-        Ok((report, Some(difference))) => (Verdict::Unsteady(difference), Some(report)),
-        Ok((report, None)) => (verdict(&report, &loaded.text), Some(report)),
-        Err(panic) => (Verdict::Crashed(panic_message(&*panic).to_owned()), None),
-    };
     let scenario = &loaded.scenario;
-    Outcome { path: loaded.path.clone(), title: scenario.title.clone(), covers: scenario.covers.clone(), verdict, report }
+    let outcome = |verdict, report, dialogue, variants| Outcome {
+        path: loaded.path.clone(),
+        title: scenario.title.clone(),
+        covers: scenario.covers.clone(),
+        verdict,
+        report,
+        dialogue,
+        variants,
+    };
+    match result {
+        Ok((mut first, second)) => {
+            let (dialogue, variants) = (first.dialogue.take(), std::mem::take(&mut first.variants));
+            let (verdict, report) = judged(first, second, &loaded.text);
+            outcome(verdict, report, dialogue, variants)
+        }
+        Err(panic) => outcome(Verdict::Crashed(panic_message(&*panic).to_owned()), None, None, BTreeSet::new()),
+    }
+}
+
+/// What came of a scenario that was played once or twice.
+fn judged(first: Played, second: Option<Played>, text: &str) -> (Verdict, Option<Report>) {
+    let Played { report, trouble, .. } = first;
+    let (second, trouble) = match second {
+        Some(second) => (second.report, trouble.or(second.trouble)),
+        None => (None, trouble),
+    };
+    if let Some(trouble) = trouble {
+        let failure = report.as_ref().and_then(|report| match &report.result {
+            runner::Verdict::Passed => None,
+            runner::Verdict::Failed(failure) => Some(failure),
+        });
+        let statement = failure.and_then(|failure| statement(failure, text));
+        let before = failure.map_or_else(Vec::new, |failure| failure.before.clone());
+        return (Verdict::Stopped(Box::new(Stopped { trouble, statement, before })), report);
+    }
+    let difference = report.as_ref().zip(second.as_ref()).and_then(|(first, second)| difference(first, second));
+    let verdict = match (&report, difference) {
+        (_, Some(difference)) => Verdict::Unsteady(difference),
+        (Some(report), None) => verdict(report, text),
+        (None, None) => Verdict::Crashed("a run without a report and without a trouble".to_owned()),
+    };
+    (verdict, report)
 }
 
 /// What a panic said.
@@ -174,13 +260,17 @@ fn verdict(report: &Report, text: &str) -> Verdict {
     match &report.result {
         runner::Verdict::Passed => Verdict::Passed,
         runner::Verdict::Failed(failure) => {
-            let statement = failure.span.map(|span| {
-                let line = span.line(text);
-                (line, text.lines().nth(line - 1).unwrap_or_default().trim().to_owned())
-            });
-            Verdict::Failed(Unmet { statement, failure: Failure::clone(failure) })
+            Verdict::Failed(Unmet { statement: statement(failure, text), failure: Failure::clone(failure) })
         }
     }
+}
+
+/// The line and the text of the statement that a failure is about.
+fn statement(failure: &Failure, text: &str) -> Option<(usize, String)> {
+    failure.span.map(|span| {
+        let line = span.line(text);
+        (line, text.lines().nth(line - 1).unwrap_or_default().trim().to_owned())
+    })
 }
 
 /// Where the traces of two runs of the same scenario part; nowhere, if all is well.

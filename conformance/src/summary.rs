@@ -1,5 +1,7 @@
 //! The report of a run for programs.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::run::Outcome;
@@ -24,6 +26,9 @@ struct Line<'o> {
     hash: Option<String>,
     virtual_ms: u64,
     events: u64,
+    /// Rows of documented answers that are not those we chose; absent when there are none.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    variants: &'o BTreeSet<String>,
 }
 
 impl<'o> Summary<'o> {
@@ -56,6 +61,7 @@ impl<'o> Line<'o> {
             hash: report.map(|report| format!("{:016x}", report.hash)),
             virtual_ms: report.map_or(0, |report| report.virtual_end.0),
             events: report.map_or(0, |report| report.events),
+            variants: &outcome.variants,
         }
     }
 }

@@ -13,6 +13,7 @@ use rsmlab_conformance::discover::{display, scenario_files};
 use rsmlab_conformance::load::load;
 use rsmlab_conformance::profile::{self, DEFAULT, Profile};
 use rsmlab_conformance::run::Settings;
+use rsmlab_conformance::target::Target;
 use rsmlab_conformance::verdict::run::{Conditions, run};
 use rsmlab_conformance::verdict::{Conclusion, Observed, Status, Verdict};
 use rsmlab_engine::function::Function;
@@ -116,7 +117,8 @@ fn a_case_that_is_not_here_is_skipped_and_counts() {
     let absent = profile.absent(&CASES);
     assert_eq!(absent.iter().map(|case| case.id.as_str()).collect::<Vec<_>>(), ["gone/for/good"]);
     let selected = [&CASES[0], &absent[0]];
-    let conditions = Conditions { settings: Settings::default(), seed: None, expected: &Default::default(), all: false };
+    let conditions =
+        Conditions { target: &Target::InProcess, settings: Settings::default(), seed: None, expected: &Default::default(), all: false };
     let verdict = Verdict::of(&run(&selected, conditions, &|_| {}), &profile, false);
     assert_eq!((verdict.count(Status::Pass), verdict.count(Status::Skip)), (1, 1));
     assert_eq!(verdict.conclusion, Conclusion::Incomplete);
@@ -193,8 +195,13 @@ fn what_is_no_shard_is_told() {
 #[test]
 fn our_engine_is_conformant() {
     let selected: Vec<&Case> = CASES.iter().collect();
-    let conditions =
-        Conditions { settings: Settings { jobs: 2, ..Settings::default() }, seed: None, expected: &Default::default(), all: true };
+    let conditions = Conditions {
+        target: &Target::InProcess,
+        settings: Settings { jobs: 2, ..Settings::default() },
+        seed: None,
+        expected: &Default::default(),
+        all: true,
+    };
     let judged = run(&selected, conditions, &|_| {});
     let profile = profile::find(DEFAULT).expect("it is built in");
     let verdict = Verdict::of(&judged, &profile, false);
@@ -211,7 +218,8 @@ fn our_engine_is_conformant() {
 fn another_seed_changes_nothing_that_is_expected() {
     let filters = texts(&["check/rights/", "stories/"]);
     let selected = Selection { filters: &filters, ..Selection::default() }.of(&CASES).expect("there are stories");
-    let conditions = Conditions { settings: Settings::default(), seed: Some(7), expected: &Default::default(), all: false };
+    let conditions =
+        Conditions { target: &Target::InProcess, settings: Settings::default(), seed: Some(7), expected: &Default::default(), all: false };
     let judged = run(&selected, conditions, &|_| {});
     let wrong: Vec<_> =
         judged.iter().filter(|judged| judged.status != Status::Pass).map(|judged| (&judged.case.id, &judged.observed)).collect();

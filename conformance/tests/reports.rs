@@ -66,7 +66,7 @@ fn outcome(case: &Case, answer: Answer) -> Outcome {
         }
     };
     let (title, covers) = (case.title.clone(), case.covers.clone());
-    Outcome { path: loaded.path.clone(), title, covers, verdict, report: Some(report) }
+    Outcome { path: loaded.path.clone(), title, covers, verdict, report: Some(report), dialogue: None, variants: BTreeSet::new() }
 }
 
 /// What was seen without a run.

@@ -15,6 +15,7 @@ use crate::port::notify::Notification;
 
 /// Who opens a session, as the security system of the computer vouches for it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Caller {
     /// Name of the user; access lists speak of it.
     pub user: Arc<str>,
@@ -26,6 +27,7 @@ pub struct Caller {
 
 /// One call of one function. Member names follow the documented parameters in plain words.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[allow(missing_docs, reason = "the parameters are documented in the catalogue under the function's name")]
 pub enum Method {
     OpenNtmsSession { caller: Caller, server: Option<Arc<str>>, application: Option<Arc<str>>, options: u32 },
@@ -61,6 +63,7 @@ pub enum Method {
 
 /// The members of `NTMS_OBJECTINFORMATION` that a caller sets before `GetNtmsObjectInformation`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InformationHeader {
     /// `dwSize`: room in the caller's record, in bytes.
     pub size: u32,
@@ -102,6 +105,8 @@ impl Method {
 
 /// What a successful call hands back besides `ERROR_SUCCESS`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// Nothing more.
     Done,

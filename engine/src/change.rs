@@ -27,6 +27,8 @@ use crate::time::Instant;
 
 /// One fact that changes the world.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Change {
     /// An object appears, whole, at this place of its arena.
     Insert(Object),
@@ -54,6 +56,8 @@ pub enum Change {
 
 /// An object with its handle, to be put into the world.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "the variants are named after the records they carry")]
 pub enum Object {
     Computer(Computer),
@@ -74,6 +78,8 @@ pub enum Object {
 
 /// The handle of an object of any kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "the variants are named after the kinds")]
 pub enum ObjectRef {
     Computer,
@@ -94,6 +100,8 @@ pub enum ObjectRef {
 
 /// A field of a library and its new value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "documented at the record's fields")]
 pub enum LibraryField {
     Enabled(bool),
@@ -105,6 +113,8 @@ pub enum LibraryField {
 
 /// A field of a drive and its new value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "documented at the record's fields")]
 pub enum DriveField {
     State(DriveState),
@@ -118,6 +128,8 @@ pub enum DriveField {
 
 /// A field of a port and its new value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "documented at the record's fields")]
 pub enum PortField {
     Content(PortContent),
@@ -126,6 +138,8 @@ pub enum PortField {
 
 /// A field of a cartridge and its new value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "documented at the record's fields")]
 pub enum MediumField {
     Name(Arc<str>),
@@ -140,6 +154,8 @@ pub enum MediumField {
 
 /// A field of a side and its new value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "documented at the record's fields")]
 pub enum SideField {
     State(SideState),
@@ -149,6 +165,8 @@ pub enum SideField {
 
 /// A field of a library request and its new value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "documented at the record's fields")]
 pub enum RequestField {
     State(RequestState),
@@ -159,6 +177,8 @@ pub enum RequestField {
 
 /// A field of an operator request and its new value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "documented at the record's fields")]
 pub enum OperatorRequestField {
     State(OperatorRequestState),

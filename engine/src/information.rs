@@ -17,6 +17,7 @@ use crate::time::Instant;
 
 /// The record of any object (`NTMS_OBJECTINFORMATION`): what all have in common, and what its kind adds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ObjectInformation {
     /// `dwType`: the kind of object.
     #[serde(rename = "dwType")]
@@ -40,6 +41,8 @@ pub struct ObjectInformation {
 
 /// The part of a record that depends on the kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "the variants are named after the records they carry")]
 pub enum Info {
     Library(LibraryInformation),
@@ -60,6 +63,7 @@ pub enum Info {
 
 /// The part of the record of a library (`NTMS_LIBRARYINFORMATION`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LibraryInformation {
     /// `LibraryType`: library kind
     #[serde(rename = "LibraryType")]
@@ -131,6 +135,7 @@ pub struct LibraryInformation {
 
 /// The part of the record of a changer (`NTMS_CHANGERINFORMATION`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangerInformation {
     /// `Number`: changer number in the library
     #[serde(rename = "Number")]
@@ -142,6 +147,7 @@ pub struct ChangerInformation {
 
 /// The part of the record of a drive (`NTMS_DRIVEINFORMATION`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DriveInformation {
     /// `Number`: drive number in the library, from 0 or 1 by changer
     #[serde(rename = "Number")]
@@ -168,6 +174,7 @@ pub struct DriveInformation {
 
 /// The part of the record of a slot (`NTMS_STORAGESLOTINFORMATION`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SlotInformation {
     /// `Number`: slot number in the library
     #[serde(rename = "Number")]
@@ -182,6 +189,7 @@ pub struct SlotInformation {
 
 /// The part of the record of a door (`NTMS_IEDOORINFORMATION`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DoorInformation {
     /// `Number`: door number; most libraries have one
     #[serde(rename = "Number")]
@@ -199,6 +207,7 @@ pub struct DoorInformation {
 
 /// The part of the record of a port (`NTMS_IEPORTINFORMATION`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PortInformation {
     /// `Number`: port number
     #[serde(rename = "Number")]
@@ -219,6 +228,7 @@ pub struct PortInformation {
 
 /// The part of the record of a medium (`NTMS_PMIDINFORMATION`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MediumInformation {
     /// `CurrentLibrary`: library it is in (may be the offline library)
     #[serde(rename = "CurrentLibrary")]
@@ -266,6 +276,7 @@ pub struct MediumInformation {
 
 /// The part of the record of a logical medium (`NTMS_LMIDINFORMATION`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LogicalMediumInformation {
     /// `MediaPool`: pool
     #[serde(rename = "MediaPool")]
@@ -277,6 +288,7 @@ pub struct LogicalMediumInformation {
 
 /// The part of the record of a side (`NTMS_PARTITIONINFORMATION`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SideInformation {
     /// `PhysicalMedia`: medium the side is on
     #[serde(rename = "PhysicalMedia")]
@@ -315,6 +327,7 @@ pub struct SideInformation {
 
 /// The part of the record of a pool (`NTMS_MEDIAPOOLINFORMATION`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PoolInformation {
     /// `PoolType`: pool kind
     #[serde(rename = "PoolType")]
@@ -347,6 +360,7 @@ pub struct PoolInformation {
 
 /// The part of the record of a media type (`NTMS_MEDIATYPEINFORMATION`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MediaTypeInformation {
     /// `MediaType`: STORAGE_MEDIA_TYPE code, see `types/media-types.toml` of the catalogue
     #[serde(rename = "MediaType")]
@@ -364,6 +378,7 @@ pub struct MediaTypeInformation {
 
 /// The part of the record of a library request (`NTMS_LIBREQUESTINFORMATION`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LibraryRequestInformation {
     /// `OperationCode`: what is to be done
     #[serde(rename = "OperationCode")]
@@ -417,6 +432,7 @@ pub struct LibraryRequestInformation {
 
 /// The part of the record of a operator request (`NTMS_OPREQUESTINFORMATION`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OperatorRequestInformation {
     /// `Request`: kind
     #[serde(rename = "Request")]
@@ -455,6 +471,7 @@ pub struct OperatorRequestInformation {
 
 /// The part of the record of a computer (`NTMS_COMPUTERINFORMATION`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ComputerInformation {
     /// `dwLibRequestPurgeTime`: seconds finished library requests are kept; 259200 on Windows
     #[serde(rename = "dwLibRequestPurgeTime")]

@@ -4,12 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::call::Method;
 use crate::change::Change;
+use crate::ended::Ended;
 use crate::id::{CallId, SessionHandle, WriteId};
 use crate::port::hardware::{Completion, LibraryAddress, Sense};
 use crate::port::store::StoreError;
 
 /// One thing that happened outside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Input {
     /// A program makes a call.
     Call {
@@ -29,6 +32,8 @@ pub enum Input {
         /// The write.
         write: WriteId,
         /// Whether it is durable.
+        #[serde(with = "Ended")]
+        #[cfg_attr(feature = "schema", schemars(with = "Ended<(), StoreError>"))]
         result: Result<(), StoreError>,
     },
     /// The service is started, or taken down.
@@ -39,6 +44,8 @@ pub enum Input {
 
 /// What happens to the service as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum ServiceEvent {
     /// The process is up; the database is being read.
     Starting,

@@ -7,6 +7,7 @@
 
 mod discovery;
 mod documented;
+mod ended;
 mod guard;
 mod notification;
 mod service;

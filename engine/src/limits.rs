@@ -6,6 +6,7 @@ use crate::time::Millis;
 
 /// How much the engine holds at the most. At a limit a call gets `ERROR_NOT_ENOUGH_MEMORY`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Limits {
     /// Open sessions.
     pub sessions: u32,
@@ -27,6 +28,7 @@ impl Default for Limits {
 
 /// How long the engine waits where no document gives a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Patience {
     /// For a resource that another operation holds, before a dismount gives up with `ERROR_TIMEOUT` (D-014).
     pub resource: Millis,
@@ -44,6 +46,7 @@ impl Default for Patience {
 
 /// Everything the engine is told when it is made.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Config {
     /// Seed of the GUIDs it makes.
     pub seed: u64,

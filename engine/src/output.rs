@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::call::Answer;
+use crate::ended::Ended;
 use crate::id::{CallId, ChannelHandle, Guid};
 use crate::port::hardware::Command;
 use crate::port::notify::Notification;
@@ -15,12 +16,16 @@ use crate::status::Status;
 
 /// One effect.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Output {
     /// The answer to a call. Every call gets exactly one.
     Reply {
         /// The call.
         call: CallId,
         /// What it brought, or why it was refused.
+        #[serde(with = "Ended")]
+        #[cfg_attr(feature = "schema", schemars(with = "Ended<Answer, Reason>"))]
         result: Result<Answer, Reason>,
     },
     /// A command for a library.

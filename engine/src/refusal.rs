@@ -51,6 +51,7 @@ pub(crate) use refusals;
 
 /// A refusal on its way to the caller. An engine that does not know the catalogue leaves the last two empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reason {
     /// The status.
     pub status: Status,

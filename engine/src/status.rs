@@ -11,6 +11,7 @@ macro_rules! statuses {
     ($($variant:ident = $name:literal, $number:literal, $alias:expr;)*) => {
         /// A documented status.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum Status {
             $(#[doc = concat!("`", $name, "` (", stringify!($number), ").")] #[serde(rename = $name)] $variant,)*
         }

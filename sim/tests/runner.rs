@@ -297,7 +297,7 @@ impl Subject for Twisted {
         self.engine.is_idle()
     }
 
-    fn fingerprint(&self) -> Option<u64> {
+    fn fingerprint(&mut self) -> Option<u64> {
         let changed = if self.twist == Twist::ChangesWhenItRefuses { self.refusals } else { 0 };
         Some(self.engine.fingerprint() ^ changed)
     }

@@ -134,7 +134,7 @@ impl Subject for Silent {
         self.engine.is_idle()
     }
 
-    fn fingerprint(&self) -> Option<u64> {
+    fn fingerprint(&mut self) -> Option<u64> {
         None
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use rsmlab_conformance::case::shard::Shard;
 
-use super::ExplainArguments;
+use super::{ExplainArguments, TargetArguments};
 
 /// What to do with the suite.
 #[derive(Debug, Subcommand)]
@@ -52,6 +52,8 @@ pub struct ListArguments {
 /// How cases are run.
 #[derive(Args, Debug)]
 pub struct How {
+    #[command(flatten)]
+    pub target: TargetArguments,
     /// How many cases run at a time; as many as there are processors when not given.
     #[arg(long, value_name = "N")]
     pub jobs: Option<NonZeroUsize>,

@@ -6,6 +6,7 @@ use rsmlab_conformance::decision;
 use rsmlab_conformance::discover::{scenario_files, scenarios_folder};
 use rsmlab_conformance::explain::{Explanation, Knowledge, Unknown};
 use rsmlab_conformance::run::{Outcome, Settings, run_all};
+use rsmlab_conformance::target::Target;
 
 use super::{catalogue, load_all, processors};
 use crate::arguments::ExplainArguments;
@@ -47,6 +48,6 @@ fn coverage(catalogue: &Catalogue) -> Option<Coverage> {
     let folder = scenarios_folder(&std::env::current_dir().ok()?)?;
     let (loaded, _mistakes) = load_all(&scenario_files(&[folder]).ok()?, catalogue);
     let settings = Settings { jobs: processors(), ..Settings::default() };
-    let ran: Vec<Ran> = run_all(&loaded, settings, &|_| {}).iter().map(Outcome::ran).collect();
+    let ran: Vec<Ran> = run_all(&loaded, &Target::InProcess, settings, &|_| {}).iter().map(Outcome::ran).collect();
     Some(Coverage::of(&ran))
 }

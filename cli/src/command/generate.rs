@@ -30,7 +30,7 @@ pub fn perform(arguments: &GenerateArguments, printer: &mut Printer) -> Exit {
     match (&arguments.seeds, arguments.seed, sites.first()) {
         (Some(seeds), ..) => {
             let jobs = arguments.jobs.map_or_else(processors, usize::from);
-            let settings = Settings { jobs, twice: arguments.twice, events: campaign::EVENTS };
+            let settings = Settings { jobs, twice: arguments.twice, events: campaign::EVENTS, ..Settings::default() };
             run(&Campaign { seeds: seeds.clone(), profile: arguments.profile, sites, settings }, printer)
         }
         (None, Some(seed), Some(site)) => print_one(arguments, seed, site, printer),

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use rsmlab_conformance::discover::scenarios_folder;
 use rsmlab_conformance::run::{Outcome, Settings, Verdict, run_all};
 use rsmlab_conformance::summary::Summary;
+use rsmlab_conformance::target::trouble::End;
 
-use super::{cannot_run, catalogue, files, load_all, processors};
-use crate::arguments::{Format, RunArguments, TraceFormat};
+use super::{cannot_run, catalogue, files, load_all, processors, write_transcript};
+use crate::arguments::{Format, RunArguments, TargetArguments, TraceFormat};
 use crate::exit::Exit;
 use crate::print::progress::Progress;
 use crate::print::{self, BAD, Printer};
@@ -28,12 +29,16 @@ fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
         printer.tell(format_args!("{BAD}{}{BAD:#}; nothing ran", cannot_run(&mistakes, &loaded, &files)));
         return Err(Exit::Mistakes);
     }
-    let jobs = arguments.jobs.map_or_else(processors, usize::from);
-    let settings = Settings { jobs, twice: arguments.twice, ..Settings::default() };
+    let TargetArguments { target, timeout, transcript } = &arguments.target;
+    let jobs = arguments.jobs.map_or_else(|| target.jobs(processors()), usize::from);
+    let settings = Settings { jobs, twice: arguments.twice, timeout: *timeout, transcript: transcript.is_some(), ..Settings::default() };
     let progress = Progress::new(loaded.len());
-    let outcomes = run_all(&loaded, settings, &|outcome| progress.finished(&outcome.path));
+    let outcomes = run_all(&loaded, target, settings, &|outcome| progress.finished(&outcome.path));
     let took = progress.end();
 
+    if let Some(file) = transcript {
+        write_transcript(file, outcomes.iter(), printer)?;
+    }
     if let Some(file) = &arguments.trace
         && let Err(cause) = write_traces(file, arguments.trace_format, &outcomes)
     {
@@ -44,7 +49,7 @@ fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
         Format::Json => printer.line(Summary::of(&outcomes).to_json()),
         Format::Human => {
             let whole_suite = arguments.paths.is_empty().then_some(&catalogue);
-            print::summary::print(&outcomes, took, arguments.twice, whole_suite, printer);
+            print::summary::print(&outcomes, target, took, arguments.twice, whole_suite, printer);
         }
     }
     Ok(exit(&outcomes))
@@ -63,11 +68,17 @@ fn roots(arguments: &RunArguments, printer: &mut Printer) -> Result<Vec<PathBuf>
 }
 
 fn exit(outcomes: &[Outcome]) -> Exit {
-    let one = |outcome: &Outcome| match outcome.verdict {
+    let one = |outcome: &Outcome| match &outcome.verdict {
         Verdict::Passed => Exit::Held,
         Verdict::Failed(_) => Exit::Unmet,
         // The same scenario with two traces is a broken promise of ours.
         Verdict::Unsteady(_) => Exit::Unmet,
+        Verdict::Stopped(stopped) => match stopped.trouble.end() {
+            End::Broken => Exit::Target,
+            End::TimedOut => Exit::Unmet,
+            End::Unsupported => Exit::Held,
+            End::Misfit => Exit::Mistakes,
+        },
         Verdict::Crashed(_) => Exit::Internal,
     };
     outcomes.iter().map(one).max().unwrap_or(Exit::Held)

@@ -1,14 +1,28 @@
 //! A scenario that did not hold: what was expected, what came, why, what went before, and how to see it again.
 
-use rsmlab_conformance::run::{Difference, Outcome, Unmet, Verdict};
+use rsmlab_conformance::run::{Difference, Outcome, Stopped, Unmet, Verdict};
+use rsmlab_conformance::target::Target;
 
 use super::{BAD, DIM, HEADING, Printer};
 
-/// Prints why a scenario did not hold.
-pub fn print(outcome: &Outcome, printer: &mut Printer) {
+/// Prints why a scenario did not hold against a target.
+pub fn print(outcome: &Outcome, target: &Target, printer: &mut Printer) {
     tell(outcome, printer);
     let again = if matches!(outcome.verdict, Verdict::Unsteady(_)) { " --twice" } else { "" };
-    line("again", &format!("{} run{again} {}", program(), outcome.path), printer);
+    let target = match target {
+        Target::InProcess => String::new(),
+        other => format!(" --target {}", quoted(&other.to_string())),
+    };
+    line("again", &format!("{} run{again}{target} {}", program(), outcome.path), printer);
+}
+
+/// A word as a shell takes it.
+pub fn quoted(word: &str) -> String {
+    if word.contains(|c: char| c.is_whitespace() || "'\"$`\\".contains(c)) {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    } else {
+        word.to_owned()
+    }
 }
 
 /// Prints the same without the command that runs the scenario again.
@@ -19,6 +33,7 @@ pub fn tell(outcome: &Outcome, printer: &mut Printer) {
         Verdict::Passed => {}
         Verdict::Failed(unmet) => failed(unmet, printer),
         Verdict::Unsteady(difference) => unsteady(difference, printer),
+        Verdict::Stopped(stopped) => told(stopped, printer),
         Verdict::Crashed(message) => printer.line(format_args!("  rsmlab itself is wrong here; please report it: {message}")),
     }
 }
@@ -34,9 +49,22 @@ fn failed(unmet: &Unmet, printer: &mut Printer) {
     if let Some(why) = &failure.why {
         line("why", why, printer);
     }
-    if !failure.before.is_empty() {
+    trace(&failure.before, printer);
+}
+
+fn told(stopped: &Stopped, printer: &mut Printer) {
+    if let Some((number, text)) = &stopped.statement {
+        line(&format!("line {number}"), text, printer);
+    }
+    line("trouble", &stopped.trouble.to_string(), printer);
+    line("help", stopped.trouble.help(), printer);
+    trace(&stopped.before, printer);
+}
+
+fn trace(before: &[String], printer: &mut Printer) {
+    if !before.is_empty() {
         printer.line(format_args!("  {DIM}the trace before it:{DIM:#}"));
-        failure.before.iter().for_each(|event| printer.line(format_args!("    {DIM}{event}{DIM:#}")));
+        before.iter().for_each(|event| printer.line(format_args!("    {DIM}{event}{DIM:#}")));
     }
 }
 

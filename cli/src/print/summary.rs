@@ -6,6 +6,7 @@ use std::time::Duration;
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::coverage::{Coverage, Ran, Tally};
 use rsmlab_conformance::run::Outcome;
+use rsmlab_conformance::target::Target;
 
 use super::{BAD, DIM, GOOD, HEADING, NOTE, Printer, count, duration, failure};
 
@@ -13,40 +14,64 @@ use super::{BAD, DIM, GOOD, HEADING, NOTE, Printer, count, duration, failure};
 const OPEN_ROWS: usize = 5;
 
 /// Prints the results. With the catalogue, the whole suite ran, and the totals say how much of it is proven.
-pub fn print(outcomes: &[Outcome], took: Duration, twice: bool, whole_suite: Option<&Catalogue>, printer: &mut Printer) {
+pub fn print(outcomes: &[Outcome], target: &Target, took: Duration, twice: bool, whole_suite: Option<&Catalogue>, printer: &mut Printer) {
     folders(outcomes, printer);
-    for outcome in outcomes.iter().filter(|outcome| !outcome.verdict.held()) {
+    for outcome in outcomes.iter().filter(|outcome| is_failed(outcome)) {
         printer.gap();
-        failure::print(outcome, printer);
+        failure::print(outcome, target, printer);
     }
     printer.gap();
+    variants(outcomes, printer);
     totals(outcomes, took, twice, printer);
     if let Some(catalogue) = whole_suite {
         rows(outcomes, catalogue, printer);
     }
 }
 
+/// Whether there is something to be told of it; that a target lacks a function is counted and no more.
+fn is_failed(outcome: &Outcome) -> bool {
+    !outcome.verdict.held() && !outcome.verdict.is_unsupported()
+}
+
 /// A line for each folder, with its counts.
 fn folders(outcomes: &[Outcome], printer: &mut Printer) {
-    let mut folders: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut folders: BTreeMap<&str, (usize, usize, usize)> = BTreeMap::new();
     for outcome in outcomes {
         let folder = outcome.path.rsplit_once('/').map_or(".", |(folder, _)| folder);
-        let (passed, failed) = folders.entry(folder).or_default();
-        *if outcome.verdict.held() { passed } else { failed } += 1;
+        let (passed, failed, unsupported) = folders.entry(folder).or_default();
+        *match (outcome.verdict.held(), is_failed(outcome)) {
+            (true, _) => passed,
+            (false, true) => failed,
+            (false, false) => unsupported,
+        } += 1;
     }
     let column = folders.keys().map(|folder| folder.chars().count()).max().unwrap_or(0);
-    for (folder, (passed, failed)) in folders {
+    for (folder, (passed, failed, unsupported)) in folders {
         let failed = if failed == 0 { String::new() } else { format!("   {BAD}{failed} failed{BAD:#}") };
-        printer.line(format_args!("  {folder:column$}  {GOOD}{passed:>4} passed{GOOD:#}{failed}"));
+        let unsupported = if unsupported == 0 { String::new() } else { format!("   {NOTE}{unsupported} unsupported{NOTE:#}") };
+        printer.line(format_args!("  {folder:column$}  {GOOD}{passed:>4} passed{GOOD:#}{failed}{unsupported}"));
+    }
+}
+
+/// Which documented answers came that are not those we chose.
+fn variants(outcomes: &[Outcome], printer: &mut Printer) {
+    let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in outcomes.iter().flat_map(|outcome| &outcome.variants) {
+        *rows.entry(row).or_default() += 1;
+    }
+    for (row, number) in rows {
+        printer.line(format_args!("{NOTE}variant{NOTE:#}  {row} was answered in {}, as some document has it", count(number, "scenario")));
     }
 }
 
 fn totals(outcomes: &[Outcome], took: Duration, twice: bool, printer: &mut Printer) {
     let passed = outcomes.iter().filter(|outcome| outcome.verdict.held()).count();
-    let failed = outcomes.len() - passed;
+    let unsupported = outcomes.iter().filter(|outcome| outcome.verdict.is_unsupported()).count();
+    let failed = outcomes.len() - passed - unsupported;
     let simulated: u64 = outcomes.iter().filter_map(|outcome| outcome.report.as_ref()).map(|report| report.virtual_end.0).sum();
     let verdict =
         if failed == 0 { format!("{GOOD}{passed} passed{GOOD:#}") } else { format!("{passed} passed, {BAD}{failed} failed{BAD:#}") };
+    let verdict = if unsupported == 0 { verdict } else { format!("{verdict}, {NOTE}{unsupported} unsupported by the target{NOTE:#}") };
     let twice = if twice { ", each run twice" } else { "" };
     let total = count(outcomes.len(), "scenario");
     printer.line(format_args!(

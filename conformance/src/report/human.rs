@@ -26,6 +26,7 @@ pub fn human(report: &Report) -> String {
     for status in QUIET {
         lines.extend(quiet(report, status));
     }
+    lines.extend(variants(report));
     for entry in report.unexpected() {
         lines.push(String::new());
         lines.extend(unexpected(entry));
@@ -78,6 +79,17 @@ fn quiet(report: &Report, status: Status) -> Vec<String> {
     lines
 }
 
+/// Answers that documents allow and that are not the ones we chose, each with the number of cases in which it came.
+fn variants(report: &Report) -> Vec<String> {
+    let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in report.cases.iter().flat_map(|entry| &entry.variants) {
+        *rows.entry(row).or_default() += 1;
+    }
+    let line = |(row, count): (&str, usize)| format!("{NOTE}other documented answer{NOTE:#} {row}  {DIM}in {count} of the cases{DIM:#}");
+    let gap = (!rows.is_empty()).then(String::new);
+    gap.into_iter().chain(rows.into_iter().map(line)).collect()
+}
+
 /// A case that somebody has to look at.
 fn unexpected(entry: &Entry) -> Vec<String> {
     let style = style(entry.status);
@@ -100,6 +112,7 @@ fn details(failure: &Failure) -> Vec<String> {
     lines.extend(failure.expected.iter().flat_map(|expected| pair("expected", expected)));
     lines.extend(pair("observed", &failure.observed));
     lines.extend(failure.why.iter().flat_map(|why| pair("why", why)));
+    lines.extend(failure.help.iter().flat_map(|help| pair("help", help)));
     for (place, rule) in failure.rules.iter().enumerate() {
         lines.extend(pair(if place == 0 { "rule" } else { "" }, &format!("{}: {}", rule.id, rule.text)));
     }

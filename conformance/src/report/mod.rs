@@ -89,6 +89,9 @@ pub struct Entry {
     /// The hash of the trace, in sixteen hexadecimal digits; a JSON number could not hold it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hash: Option<String>,
+    /// The rows of what the target answered as documents allow it, where we chose otherwise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub variants: Vec<String>,
     /// What was not as it should be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
@@ -119,6 +122,9 @@ pub struct Failure {
     /// Why, as far as the target says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
+    /// What can be done about a target that is in trouble.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<&'static str>,
     /// What the documents say, in our words.
     pub rules: Vec<Rule>,
     /// The last lines of the trace before it.
@@ -191,6 +197,7 @@ impl Entry {
             virtual_ms: run.map_or(0, |report| report.virtual_end.0),
             events: run.map_or(0, |report| report.events),
             hash: run.map(|report| format!("{:016x}", report.hash)),
+            variants: judged.outcome.iter().flat_map(|outcome| outcome.variants.iter().cloned()).collect(),
             failure: Failure::of(judged, catalogue),
             again: (!matches!(judged.status, Status::Pass | Status::Skip)).then(|| again(&case.id, invocation)),
         }
@@ -224,6 +231,7 @@ impl Failure {
             expected: observed.expected.clone(),
             observed: observed.came.clone(),
             why: observed.why.clone(),
+            help: observed.help,
             rules: judged.case.covers.iter().take(RULES).filter_map(|id| rule(id, catalogue)).collect(),
             trace: observed.before.clone(),
         })

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use super::{Blame, Observed, Status};
 use crate::case::states::Finding;
 use crate::expected::Entry;
-use crate::run::{Outcome, Verdict};
+use crate::run::{Outcome, Stopped, Verdict};
+use crate::target::trouble::{End, Trouble};
 
 impl Observed {
     fn plain(status: Status, came: String) -> Self {
-        Self { status, blame: None, statement: None, expected: None, came, why: None, before: Vec::new() }
+        Self { status, blame: None, statement: None, expected: None, came, why: None, help: None, before: Vec::new() }
     }
 
     /// A case that was not run.
@@ -37,7 +38,28 @@ impl Observed {
                 expected: Some("two runs with the same trace".to_owned()),
                 ..Self::plain(Status::Fail, format!("two runs differ in line {} of the trace", difference.line))
             },
+            Verdict::Stopped(stopped) => Self::stopped(stopped),
             Verdict::Crashed(message) => Self { blame: Some(Blame::Harness), ..Self::plain(Status::Error, one_line(message)) },
+        }
+    }
+
+    /// A run that a trouble of the target has stopped.
+    fn stopped(Stopped { trouble, statement, before }: &Stopped) -> Self {
+        if let Trouble::NotTried(_) = trouble {
+            return Self::skipped(&one_line(&trouble.to_string()));
+        }
+        let (status, blame) = match trouble.end() {
+            // A transcript that does not fit is what the target is here.
+            End::Broken | End::Misfit => (Status::Error, Some(Blame::Target)),
+            End::TimedOut => (Status::Timeout, None),
+            End::Unsupported => (Status::Unsupported, None),
+        };
+        Self {
+            blame,
+            statement: statement.clone(),
+            help: Some(trouble.help()),
+            before: before.clone(),
+            ..Self::plain(status, one_line(&trouble.to_string()))
         }
     }
 

@@ -11,6 +11,7 @@ use crate::case::{Case, Work};
 use crate::expected::Expected;
 use crate::load::Loaded;
 use crate::run::{Outcome, Settings, run_all};
+use crate::target::Target;
 
 /// How many scenarios run before the traces of those that held are let go.
 const BATCH: usize = 256;
@@ -18,6 +19,8 @@ const BATCH: usize = 256;
 /// How cases are run, and what is expected of them.
 #[derive(Clone, Copy, Debug)]
 pub struct Conditions<'e> {
+    /// What is tested.
+    pub target: &'e Target,
     /// How scenarios are run.
     pub settings: Settings,
     /// The seed of every scenario that does not fix one.
@@ -39,7 +42,7 @@ pub fn run<'c>(cases: &[&'c Case], conditions: Conditions<'_>, finished: &(dyn F
         cases.iter().enumerate().filter_map(|(place, case)| Some((place, *case, case.scenario()?))).collect();
     for batch in runs.chunks(BATCH) {
         let scenarios: Vec<Loaded> = batch.iter().map(|(_, _, loaded)| seeded(loaded, conditions.seed)).collect();
-        for ((place, case, _), mut outcome) in batch.iter().zip(run_all(&scenarios, conditions.settings, finished)) {
+        for ((place, case, _), mut outcome) in batch.iter().zip(run_all(&scenarios, conditions.target, conditions.settings, finished)) {
             let due = if let Work::Refuse(_, due) = case.work { Some(due) } else { None };
             let observed = Observed::of(&outcome, due);
             if let Some(report) = &mut outcome.report {
@@ -53,10 +56,12 @@ pub fn run<'c>(cases: &[&'c Case], conditions: Conditions<'_>, finished: &(dyn F
             judged.insert(*place, conclude(case, observed, Some(outcome), conditions.expected));
         }
     }
+    // What a target cannot do it cannot show.
+    let all_ran = conditions.all && judged.values().all(|judged| matches!(judged.observed.status, Status::Pass | Status::Fail));
     for (place, case) in cases.iter().enumerate() {
         let observed = match &case.work {
             Work::Run(_) | Work::Refuse(..) => continue,
-            Work::Watch(watch) => Observed::of_states(&watch.judge(&sightings), conditions.all),
+            Work::Watch(watch) => Observed::of_states(&watch.judge(&sightings), all_ran),
             Work::Absent => Observed::skipped("its file is not in the folder of scenarios"),
         };
         judged.insert(place, conclude(case, observed, None, conditions.expected));

@@ -16,6 +16,7 @@ use rsmlab_conformance::discover::scenario_files;
 use rsmlab_conformance::load::load;
 use rsmlab_conformance::matrix::Matrix;
 use rsmlab_conformance::run::{Outcome, Settings, run_all};
+use rsmlab_conformance::target::Target;
 use rsmlab_engine::function::Function;
 use rsmlab_engine::method::table;
 
@@ -26,7 +27,7 @@ static OUTCOMES: LazyLock<Vec<Outcome>> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
     let files = scenario_files(&[folder]).expect("the scenarios can be read");
     let loaded: Vec<_> = files.iter().filter_map(|file| load(file, &CATALOGUE).ok()).collect();
-    run_all(&loaded, Settings::default(), &|_| {})
+    run_all(&loaded, &Target::InProcess, Settings::default(), &|_| {})
 });
 
 /// What the runs say about rows and rules.

@@ -57,7 +57,7 @@ impl Subject for Liar {
         self.engine.is_idle()
     }
 
-    fn fingerprint(&self) -> Option<u64> {
+    fn fingerprint(&mut self) -> Option<u64> {
         Some(self.engine.fingerprint())
     }
 }

@@ -12,6 +12,8 @@ macro_rules! failures {
     ($($(#[$doc:meta])* $variant:ident = $words:literal, $status:ident, $key:literal/$asc:literal/$ascq:literal, $problem:ident;)*) => {
         /// Why a command failed.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(rename_all = "snake_case")]
         pub enum Failure {
             $($(#[$doc])* $variant,)*
         }

@@ -12,15 +12,19 @@ use serde::{Deserialize, Serialize};
 pub use super::failure::{Blame, Failure};
 pub use super::sense::{DriveAlert, Problem, SenseCode};
 use crate::documented::documented_enum;
+use crate::ended::Ended;
 use crate::id::CommandId;
 
 /// Where a library is attached. Stable for a library over its whole life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct LibraryAddress(pub u16);
 
 /// A place in a library that can hold a cartridge, or a part of it that can be locked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Element {
     /// A medium transport (robot), by number.
     Transport(u16),
@@ -45,6 +49,8 @@ impl fmt::Display for Element {
 
 /// A part whose access can be set: an IE port or a door, by number, or the keypad of the front panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Gate {
     /// An IE port.
     Port(u16),
@@ -56,6 +62,8 @@ pub enum Gate {
 
 /// What to do with a gate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Access {
     /// Keep people out.
     Lock,
@@ -72,6 +80,8 @@ pub type SideNumber = u8;
 
 /// A command to one library.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Action {
     /// Say what you are. Answered by [`Outcome::Description`].
     Describe,
@@ -103,6 +113,7 @@ pub enum Action {
 
 /// A command on its way to the hardware.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Command {
     /// Ties the completion to the command.
     pub id: CommandId,
@@ -114,15 +125,20 @@ pub struct Command {
 
 /// The end of a command.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Completion {
     /// The command that ended.
     pub command: CommandId,
     /// How.
+    #[serde(with = "Ended")]
+    #[cfg_attr(feature = "schema", schemars(with = "Ended<Outcome, Failure>"))]
     pub result: Result<Outcome, Failure>,
 }
 
 /// What a successful command brings back.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Done, nothing to tell.
     Done,
@@ -136,6 +152,7 @@ pub enum Outcome {
 
 /// What a library is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Description {
     /// Name on the front plate.
     pub name: Arc<str>,
@@ -169,6 +186,7 @@ pub struct Description {
 
 /// A door of a library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DoorDescription {
     /// Whether software can lock it.
     pub lockable: bool,
@@ -178,6 +196,7 @@ pub struct DoorDescription {
 
 /// What people get at through an open door.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Reach {
     /// Everything in the library.
     #[default]
@@ -193,6 +212,7 @@ pub enum Reach {
 
 /// Ordinals from the first to the last, both included. Where the last comes first there are none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Numbers {
     /// The first.
     pub first: u16,
@@ -226,6 +246,7 @@ impl Reach {
 
 /// What an element-status read says of one element.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ElementStatus {
     /// The element.
     pub element: Element,
@@ -268,6 +289,8 @@ impl Exception {
 
 /// The reading of a bar code.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum BarCode {
     /// Nobody looked: no reader, or nothing to read.
     NotRead,
@@ -279,6 +302,8 @@ pub enum BarCode {
 
 /// An on-media label (OMID), as read from one side.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Label {
     /// Written in a format that a label library knows.
     Known {
@@ -295,6 +320,7 @@ pub enum Label {
 
 /// Something a library says unasked.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sense {
     /// The library.
     pub library: LibraryAddress,
@@ -304,6 +330,8 @@ pub struct Sense {
 
 /// What a library can say unasked.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum HardwareEvent {
     /// The library has been connected, or is back.
     Attached,

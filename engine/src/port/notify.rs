@@ -7,6 +7,7 @@ use crate::record::state::NotificationEvent;
 
 /// One message (`NTMS_NOTIFICATIONINFORMATION`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Notification {
     /// What happened.
     pub event: NotificationEvent,

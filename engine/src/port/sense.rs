@@ -12,6 +12,7 @@ use crate::documented::documented_enum;
 
 /// Sense key, additional sense code (ASC) and its qualifier (ASCQ).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SenseCode {
     /// The sense key: 1 recovered error, 2 not ready, 3 medium error, 4 hardware error, 5 illegal request, 6 unit
     /// attention, 7 data protect, 11 aborted command.
@@ -61,6 +62,8 @@ macro_rules! alerts {
         /// What a tape drive can complain of: the twelve kinds of alert of `model.operator.device-alerts`, and that of the
         /// write-protect tab, which they leave out.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(rename_all = "snake_case")]
         pub enum DriveAlert {
             $($(#[$doc])* $variant,)*
         }

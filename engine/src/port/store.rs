@@ -8,6 +8,7 @@ use crate::status::Status;
 
 /// A write: all of it is stored or none (`model.database.atomic`, `global.atomic-update`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Write {
     /// Ties the answer to the write.
     pub id: WriteId,
@@ -17,6 +18,8 @@ pub struct Write {
 
 /// Why the store did not take a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum StoreError {
     /// It cannot be written, or what is there makes no sense.
     Failure,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// A set of rights (`NtmsAccessMask`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Rights(pub u8);
 
@@ -54,6 +55,7 @@ impl fmt::Display for Rights {
 
 /// Who may do what with an object. Users who are not listed may do nothing; administrators are never asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AccessList {
     /// The grants, one for each user.
     pub grants: Vec<(Arc<str>, Rights)>,

@@ -12,6 +12,7 @@ use crate::time::Instant;
 
 /// The computer the service runs on (`NTMS_COMPUTER`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Computer {
     /// Its id.
     pub guid: Guid,
@@ -33,6 +34,7 @@ pub struct Computer {
 
 /// A library: a robot with its slots and drives, a stand-alone drive, or the one offline library.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Library {
     /// Its id.
     pub guid: Guid,
@@ -76,6 +78,7 @@ pub struct Library {
 
 /// The changer of a library.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Changer {
     /// Its id.
     pub guid: Guid,
@@ -87,6 +90,7 @@ pub struct Changer {
 
 /// A drive.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Drive {
     /// Its id.
     pub guid: Guid,
@@ -114,6 +118,7 @@ pub struct Drive {
 
 /// A storage slot.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Slot {
     /// Its id.
     pub guid: Guid,
@@ -129,6 +134,7 @@ pub struct Slot {
 
 /// An insert/eject port.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Port {
     /// Its id.
     pub guid: Guid,
@@ -148,6 +154,7 @@ pub struct Port {
 
 /// A door.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Door {
     /// Its id.
     pub guid: Guid,

@@ -14,6 +14,7 @@ pub const CLEANER_MEDIA_TYPE: u32 = 0x32;
 
 /// A media type (`NTMS_MEDIA_TYPE`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MediaType {
     /// Its id.
     pub guid: Guid,
@@ -27,6 +28,7 @@ pub struct MediaType {
 
 /// A media pool. Media are in pools of one type; a pool without a type holds only pools (`model.pools.one-type`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pool {
     /// Its id.
     pub guid: Guid,
@@ -50,6 +52,8 @@ pub struct Pool {
 
 /// Where a cartridge is believed to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Place {
     /// In a slot.
     Slot(SlotRef),
@@ -65,6 +69,7 @@ pub enum Place {
 
 /// A cartridge (`NTMS_PHYSICAL_MEDIA`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Medium {
     /// Its id.
     pub guid: Guid,
@@ -96,6 +101,7 @@ pub struct Medium {
 
 /// One side of a cartridge (`NTMS_PARTITION`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Side {
     /// Its id.
     pub guid: Guid,
@@ -117,6 +123,7 @@ pub struct Side {
 
 /// A logical medium: what a program owns (`NTMS_LOGICAL_MEDIA`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LogicalMedium {
     /// Its id.
     pub guid: Guid,

@@ -11,6 +11,7 @@ use crate::time::Instant;
 
 /// On whose behalf something is done.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Origin {
     /// The application; "RSM" when it gave no name, "Removable Storage" for the service itself.
     pub application: Arc<str>,
@@ -22,6 +23,7 @@ pub struct Origin {
 
 /// The objects a library request is about, by id: they may be deleted before the request is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Subject {
     /// `PartitionId`
     pub side: Option<Guid>,
@@ -37,6 +39,7 @@ pub struct Subject {
 
 /// A library request (`NTMS_LIBREQUEST`): one piece of work in the queue of a library.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LibraryRequest {
     /// Its id; also the GUID of the operation that the starting call returned.
     pub guid: Guid,
@@ -68,6 +71,7 @@ pub struct LibraryRequest {
 
 /// An argument of an operator request: an object and its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Argument {
     /// Kind of the object.
     pub kind: ObjectKind,
@@ -77,6 +81,7 @@ pub struct Argument {
 
 /// A request to the operator (`NTMS_OPREQUEST`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OperatorRequest {
     /// Its id.
     pub guid: Guid,

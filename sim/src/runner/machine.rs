@@ -16,6 +16,7 @@ use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::{Outbox, Output};
 use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::refusal::Reason;
+use rsmlab_engine::status::Status;
 use rsmlab_engine::time::{Instant, Millis};
 
 use super::calls::{Call, Calls, Ended, Reply, may_wait_for_ever};
@@ -222,6 +223,16 @@ impl<'a> Machine<'a> {
     /// Whether what the engine believes is all on record, so that the record can be held against the truth.
     pub fn is_settled(&self) -> bool {
         self.queue.is_empty() && self.service == Service::Running && !self.behind
+    }
+
+    /// Whether `came` is good enough an end of a call where `due` is expected.
+    pub fn may_answer(&mut self, call: CallId, due: Status, came: Status) -> bool {
+        due == came || self.calls.maker(call).is_some_and(|(_, function)| self.subject.may_answer(function, due, came))
+    }
+
+    /// Why the engine will never answer again, if it will not.
+    pub fn trouble(&self) -> Option<String> {
+        self.subject.trouble()
     }
 
     /// Lets the next thing happen, unless it comes after `limit`.

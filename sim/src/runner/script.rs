@@ -319,6 +319,9 @@ impl<'s, 'm> Script<'s, 'm> {
 
     /// Reacts to what has happened: judges answers, remembers sessions, sends the operator.
     pub fn digest(&mut self) -> Outcome {
+        if let Some(trouble) = self.machine.trouble() {
+            return Err(self.fail("an engine that answers".into(), trouble));
+        }
         if let Some(breach) = self.machine.breach.take() {
             return Err(self.fail("what holds in every run".into(), breach));
         }

@@ -1,8 +1,11 @@
 //! The subject: the engine that a run puts to the test, ours or anybody else's.
 
 use rsmlab_engine::engine::Engine;
+use rsmlab_engine::function::Function;
 use rsmlab_engine::input::Input;
+use rsmlab_engine::limits::Config;
 use rsmlab_engine::output::Outbox;
+use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
 
 /// An engine, seen from outside.
@@ -17,7 +20,24 @@ pub trait Subject {
     fn is_idle(&self) -> bool;
 
     /// A number that differs when its world does; none if it cannot tell.
-    fn fingerprint(&self) -> Option<u64>;
+    fn fingerprint(&mut self) -> Option<u64>;
+
+    /// Whether documents allow it to answer `came` where a scenario expects `due`. Our own engine is held to one answer.
+    fn may_answer(&mut self, _function: Function, _due: Status, _came: Status) -> bool {
+        false
+    }
+
+    /// Why it will never answer again, when it will not: it is out of reach, or nobody can make sense of what it says. The
+    /// run ends as soon as there is such a reason. Our own engine has none.
+    fn trouble(&self) -> Option<String> {
+        None
+    }
+}
+
+/// Our engine, fresh, to be served to others or put to the test like theirs.
+#[must_use]
+pub fn ours(config: Config) -> impl Subject + Send {
+    Engine::new(config)
 }
 
 impl Subject for Engine {
@@ -33,7 +53,7 @@ impl Subject for Engine {
         Self::is_idle(self)
     }
 
-    fn fingerprint(&self) -> Option<u64> {
+    fn fingerprint(&mut self) -> Option<u64> {
         Some(Self::fingerprint(self))
     }
 }

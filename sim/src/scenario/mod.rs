@@ -2,7 +2,7 @@
 
 mod defaults;
 pub(crate) mod diagnose;
-mod duration;
+pub mod duration;
 mod format;
 pub mod grammar;
 mod layout;

@@ -10,7 +10,7 @@ use rsmlab_conformance::expected::bless::{Blessed, Observations, bless as bless_
 use rsmlab_conformance::verdict::run::{Conditions, run};
 use rsmlab_conformance::verdict::{Judged, Status};
 
-use super::{mistake, refuse_list, select, settings, suite};
+use super::{keep_transcript, mistake, refuse_list, select, settings, suite};
 use crate::arguments::conformance::BlessArguments;
 use crate::exit::Exit;
 use crate::print::progress::Progress;
@@ -33,10 +33,16 @@ pub fn bless(arguments: &BlessArguments, printer: &mut Printer) -> Result<Exit, 
 
     let progress = Progress::new(selected.iter().filter(|case| case.scenario().is_some()).count());
     let nothing = Expected::default();
-    let conditions =
-        Conditions { settings: settings(&arguments.how), seed: arguments.how.seed, expected: &nothing, all: selected.len() == cases.len() };
+    let conditions = Conditions {
+        target: &arguments.how.target.target,
+        settings: settings(&arguments.how),
+        seed: arguments.how.seed,
+        expected: &nothing,
+        all: selected.len() == cases.len(),
+    };
     let judged = run(&selected, conditions, &|outcome| progress.finished(&outcome.path));
     progress.end();
+    keep_transcript(&arguments.how, &judged, printer)?;
     if let Some(broken) = judged.iter().find(|judged| judged.status == Status::Error) {
         printer.tell(format_args!("{BAD}error{BAD:#} in {}: {}; the list stays as it is", broken.case.id, broken.observed.came));
         return Err(Exit::Target);

@@ -16,8 +16,9 @@ use rsmlab_conformance::expected::Mistake;
 use rsmlab_conformance::explain::{Explanation, Knowledge, Unknown};
 use rsmlab_conformance::load::Loaded;
 use rsmlab_conformance::run::Settings;
+use rsmlab_conformance::verdict::Judged;
 
-use super::{cannot_run, catalogue, files, load_all, processors};
+use super::{cannot_run, catalogue, files, load_all, processors, write_transcript};
 use crate::arguments::conformance::{ConformanceCommand, How};
 use crate::exit::Exit;
 use crate::print::{BAD, Printer};
@@ -87,7 +88,14 @@ fn select<'c>(selection: &Selection<'_>, cases: &'c [Case], printer: &mut Printe
 
 /// How scenarios are run.
 fn settings(how: &How) -> Settings {
-    Settings { jobs: how.jobs.map_or_else(processors, usize::from), ..Settings::default() }
+    let jobs = how.jobs.map_or_else(|| how.target.target.jobs(processors()), usize::from);
+    Settings { jobs, timeout: how.target.timeout, transcript: how.target.transcript.is_some(), ..Settings::default() }
+}
+
+/// Writes down what was said to the target and by it, if that is wanted.
+fn keep_transcript(how: &How, judged: &[Judged<'_>], printer: &mut Printer) -> Result<(), Exit> {
+    let outcomes = judged.iter().filter_map(|judged| judged.outcome.as_ref());
+    how.target.transcript.as_ref().map_or(Ok(()), |file| write_transcript(file, outcomes, printer))
 }
 
 /// Tells what is wrong with a list of expected failures.

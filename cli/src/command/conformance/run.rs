@@ -12,18 +12,18 @@ use rsmlab_conformance::report::human::human;
 use rsmlab_conformance::report::junit::junit;
 use rsmlab_conformance::report::tap::tap;
 use rsmlab_conformance::report::{Invocation, Report, files};
+use rsmlab_conformance::run::TIMEOUT;
+use rsmlab_conformance::target::Target;
 use rsmlab_conformance::verdict::run::{Conditions, fixes_seed, run as run_cases};
 use rsmlab_conformance::verdict::{Conclusion, Verdict};
 
-use super::{mistake, refuse_list, select, settings, suite};
+use super::{keep_transcript, mistake, refuse_list, select, settings, suite};
+use crate::arguments::TargetArguments;
 use crate::arguments::conformance::{ReportFormat, RunCasesArguments};
 use crate::exit::Exit;
-use crate::print::failure::program;
+use crate::print::failure::{program, quoted};
 use crate::print::progress::Progress;
 use crate::print::{DIM, Printer, count, duration, github};
-
-/// What is tested when nothing else is named.
-const OUR_ENGINE: &str = "inproc";
 
 /// Runs cases, tells what came of them, and gives a verdict on a profile.
 pub fn run(arguments: &RunCasesArguments, printer: &mut Printer) -> Result<Exit, Exit> {
@@ -47,6 +47,7 @@ pub fn run(arguments: &RunCasesArguments, printer: &mut Printer) -> Result<Exit,
 
     let progress = Progress::new(selected.iter().filter(|case| case.scenario().is_some()).count());
     let conditions = Conditions {
+        target: &arguments.how.target.target,
         settings: settings(&arguments.how),
         seed: arguments.how.seed,
         expected: &expected,
@@ -54,6 +55,7 @@ pub fn run(arguments: &RunCasesArguments, printer: &mut Printer) -> Result<Exit,
     };
     let judged = run_cases(&selected, conditions, &|outcome| progress.finished(&outcome.path));
     let took = progress.end();
+    keep_transcript(&arguments.how, &judged, printer)?;
     let verdict = Verdict::of(&judged, &profile, selection.is_narrow());
     let report = Report::of(&judged, &verdict, &invocation(arguments), &catalogue);
 
@@ -101,13 +103,16 @@ fn invocation(arguments: &RunCasesArguments) -> Invocation {
     let mut options = Vec::new();
     let mut option = |name: &str, value: Option<String>| {
         if let Some(value) = value {
-            options.extend([name.to_owned(), if value.contains(' ') { format!("'{value}'") } else { value }]);
+            options.extend([name.to_owned(), quoted(&value)]);
         }
     };
+    let TargetArguments { target, timeout, .. } = &arguments.how.target;
+    option("--target", (!matches!(target, Target::InProcess)).then(|| target.to_string()));
+    option("--timeout", (*timeout != TIMEOUT).then(|| format!("{}ms", timeout.as_millis())));
     option("--profile", arguments.profile.clone());
     option("--expected", arguments.expected.as_deref().map(display));
     option("--seed", arguments.how.seed.map(|seed| seed.to_string()));
-    Invocation { program: program(), options, target: OUR_ENGINE.to_owned() }
+    Invocation { program: program(), options, target: target.to_string() }
 }
 
 /// A scenario that fixes its seed is about that seed.
