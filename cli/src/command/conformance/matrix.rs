@@ -7,6 +7,7 @@ use rsmlab_conformance::coverage::{Coverage, Ran};
 use rsmlab_conformance::discover::display;
 use rsmlab_conformance::matrix::Matrix;
 use rsmlab_conformance::run::{Outcome, Settings, run_all};
+use rsmlab_conformance::target::Target;
 
 use super::{mistake, scenarios};
 use crate::arguments::conformance::{MatrixArguments, MatrixFormat};
@@ -22,7 +23,7 @@ pub fn matrix(arguments: &MatrixArguments, printer: &mut Printer) -> Result<Exit
     let catalogue = catalogue(printer)?;
     let (_folder, loaded) = scenarios(&catalogue, printer)?;
     let settings = Settings { jobs: processors(), ..Settings::default() };
-    let ran: Vec<Ran> = run_all(&loaded, settings, &|_| {}).iter().map(Outcome::ran).collect();
+    let ran: Vec<Ran> = run_all(&loaded, &Target::InProcess, settings, &|_| {}).iter().map(Outcome::ran).collect();
     let coverage = Coverage::of(&ran);
     let matrix = Matrix::of(&catalogue, &coverage);
 
