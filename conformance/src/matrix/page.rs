@@ -29,7 +29,7 @@ impl Matrix<'_> {
             "totals" => self.totals_list(),
             "legend" => self.legend(),
             "functions" => self.groups(way),
-            "others" => Strip::of_rules(&self.other_rules).to_html(way),
+            "others" => Strip::of_rules(&self.other_rules, "beyond single functions").to_html(way),
             // Left as it is, where a test finds it.
             unknown => format!("{{{{{unknown}}}}}"),
         };
@@ -89,7 +89,7 @@ impl Matrix<'_> {
 fn article(line: &FunctionLine<'_, '_>, way: &str) -> String {
     let name = Escaped(&line.function.name);
     let summary = Escaped(&line.function.summary);
-    let (returns, rules) = (Strip::of_returns(line), Strip::of_rules(line.rules));
+    let (returns, rules) = (Strip::of_returns(line), Strip::of_rules(line.rules, &line.function.group));
     let strips = [returns, rules].iter().map(|strip| strip.to_html(way)).collect::<String>();
     format!(
         "<article id=\"{name}\">\n<header><h3>{name}</h3><p>{summary}</p></header>\n<div class=\"strips\">\n{strips}</div>\n</article>\n"
@@ -125,12 +125,12 @@ impl<'m> Strip<'m> {
         Self { kind: "returns", cells: line.rows.iter().map(cell).collect() }
     }
 
-    fn of_rules(rules: &'m [Rule<'m>]) -> Self {
+    fn of_rules(rules: &'m [Rule<'m>], group: &'m str) -> Self {
         let cell = |rule: &'m Rule<'m>| Cell {
             id: rule.id,
             name: rule.id,
             text: rule.text,
-            words: ["rule"].into_iter().chain(rule.function).collect(),
+            words: ["rule", group].into_iter().chain(rule.function).collect(),
             proven: &rule.proven,
         };
         Self { kind: "rules", cells: rules.iter().map(cell).collect() }
