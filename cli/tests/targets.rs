@@ -1,13 +1,13 @@
 //! Engines behind the protocol, as the command line meets them.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::discover::scenario_files;
 use rsmlab_conformance::load::{Loaded, load};
-use rsmlab_conformance::run::{Outcome, Settings, Verdict, run_all};
+use rsmlab_conformance::run::{Outcome, Settings, run_all};
 use rsmlab_conformance::target::Target;
 use rsmlab_conformance::target::transcript::written;
 use snapbox::cmd::{Command, OutputAssert, cargo_bin};
@@ -151,24 +151,24 @@ fn a_target_that_never_answers_is_a_timeout_and_no_hang() {
 }
 
 #[test]
-fn a_transcript_of_something_else_is_a_mistake_with_its_place() {
+fn a_transcript_of_something_else_is_an_error_with_its_place() {
     let file = temporary("one.transcript").display().to_string();
     let target = ours_behind_the_protocol().to_string();
     rsmlab(&["run", CASE, "--target", &target, "--transcript", &file]).code(0);
     let replay = format!("transcript:{file}");
     rsmlab(&["run", CASE, "--target", &replay]).code(0);
-    let output = rsmlab(&["run", "scenarios/sessions/OpenNtmsSession/local-names.kdl", "--target", &replay]).code(2);
+    let output = rsmlab(&["run", "scenarios/sessions/OpenNtmsSession/local-names.kdl", "--target", &replay]).code(3);
     contains(&stdout(&output), &["has nothing of scenarios/sessions/OpenNtmsSession/local-names.kdl"]);
     let text = std::fs::read_to_string(&file).expect("it was written");
     std::fs::write(&file, text.replace("CloseNtmsSession\"}", "InventoryNtmsLibrary\"}")).expect("it can be written");
-    let output = rsmlab(&["run", CASE, "--target", &replay]).code(2);
+    let output = rsmlab(&["run", CASE, "--target", &replay]).code(3);
     contains(&stdout(&output), &["the transcript does not fit the case", "one.transcript, line "]);
 }
 
 #[test]
 fn an_adapter_is_checked_step_by_step() {
     let output = rsmlab(&["adapter", "check", "--target", &ours_behind_the_protocol().to_string()]).code(0);
-    contains(&stdout(&output), &["the adapter keeps to the protocol", "next: rsmlab run --target"]);
+    contains(&stdout(&output), &["the adapter keeps to the protocol", "next: rsmlab conformance run --target"]);
     assert!(!stdout(&output).contains("not ok"), "{}", stdout(&output));
     let output = rsmlab(&["adapter", "check", "--target", &format!("exec:{} --version", cargo_bin!("rsmlab").display())]).code(3);
     contains(&stdout(&output), &["not ok  it greets", "came  ", "help  ", "1 point not ok of"]);
@@ -190,7 +190,7 @@ fn what_is_no_target_is_a_usage_mistake() {
 fn python() -> Option<Target> {
     let there = std::process::Command::new("python3").arg("--version").stdout(Stdio::null()).status().is_ok_and(|status| status.success());
     if !there {
-        println!("skipped: there is no python3 here");
+        writeln!(std::io::stderr(), "skipped: there is no python3 here").expect("somebody reads what tests say");
         return None;
     }
     let engine = root().join("conformance/adapters/python/engine.py");
@@ -207,27 +207,19 @@ fn the_engine_in_python_keeps_to_the_protocol() {
 #[test]
 fn the_engine_in_python_fails_where_its_list_says_so_and_nowhere_else() {
     let Some(target) = python() else { return };
-    let outcomes = run(&scenarios(), &target);
-    let failed: Vec<(String, String)> = outcomes
-        .iter()
-        .filter(|outcome| !outcome.verdict.held() && !outcome.verdict.is_unsupported())
-        .map(|outcome| {
-            let id = outcome.path.rsplit_once("/scenarios/").map_or(outcome.path.as_str(), |(_, id)| id).trim_end_matches(".kdl");
-            let came = match &outcome.verdict {
-                Verdict::Failed(unmet) => unmet.failure.came.clone(),
-                other => other.word().to_owned(),
-            };
-            (id.to_owned(), format!("fail: {came}"))
-        })
-        .collect();
-    let list = std::fs::read_to_string(root().join("conformance/adapters/python/expected-failures.toml")).expect("the list is there");
-    let list: toml::Table = list.parse().expect("the list is TOML");
-    let word =
-        |entry: &toml::Value, key| entry.get(key).and_then(toml::Value::as_str).expect("an entry has an id, a reason and more").to_owned();
-    let entries = list["failure"].as_array().expect("there are entries");
-    assert!(entries.iter().all(|entry| !word(entry, "reason").is_empty()));
-    let expected: Vec<_> = entries.iter().map(|entry| (word(entry, "id"), word(entry, "observed"))).collect();
-    assert_eq!(failed, expected, "left what failed, right what the list says");
-    let passed = outcomes.iter().filter(|outcome| outcome.verdict.held()).count();
-    assert!(passed > failed.len(), "{passed} passed");
+    let list = "conformance/adapters/python/expected-failures.toml";
+    let output = rsmlab(&["conformance", "run", "--target", &target.to_string(), "--expected", list, "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("the report is one JSON document");
+    let cases = report["cases"].as_array().expect("the report has cases");
+    let with = |statuses: &[&str]| -> Vec<&str> {
+        let mine = cases.iter().filter(|case| case["status"].as_str().is_some_and(|status| statuses.contains(&status)));
+        mine.filter_map(|case| case["id"].as_str()).collect()
+    };
+    let unexpected = with(&["fail", "xpass", "error", "timeout"]);
+    assert!(
+        unexpected.is_empty(),
+        "the list is not true any more: {unexpected:?}\nto see why: rsmlab conformance run --target '{target}' --expected {list}\n\
+         to bring it up to date: rsmlab conformance bless-expected --target '{target}' --expected {list} --reason WHY"
+    );
+    assert!(with(&["pass"]).len() > 100, "{} cases pass", with(&["pass"]).len());
 }

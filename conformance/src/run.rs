@@ -120,7 +120,6 @@ impl Verdict {
                 End::Broken => "error",
                 End::TimedOut => "timeout",
                 End::Unsupported => "unsupported",
-                End::Misfit => "misfit",
             },
             Self::Crashed(_) => "crashed",
         }
@@ -161,7 +160,13 @@ impl Outcome {
 /// Runs the scenarios against a target; `finished` hears of each as it ends.
 #[must_use]
 pub fn run_all(scenarios: &[Loaded], target: &Target, settings: Settings, finished: &(dyn Fn(&Outcome) + Sync)) -> Vec<Outcome> {
-    let bench = Bench::new(target, settings);
+    run_on(&Bench::new(target, settings), scenarios, finished)
+}
+
+/// Runs the scenarios on a bench on which others may have run.
+#[must_use]
+pub fn run_on(bench: &Bench<'_>, scenarios: &[Loaded], finished: &(dyn Fn(&Outcome) + Sync)) -> Vec<Outcome> {
+    let settings = bench.settings();
     let next = AtomicUsize::new(0);
     let outcomes = Mutex::new(Vec::with_capacity(scenarios.len()));
     let work = || {

@@ -52,14 +52,15 @@ pub struct ListArguments {
 /// How cases are run.
 #[derive(Args, Debug)]
 pub struct How {
-    #[command(flatten)]
-    pub target: TargetArguments,
     /// How many cases run at a time; as many as there are processors when not given.
     #[arg(long, value_name = "N")]
     pub jobs: Option<NonZeroUsize>,
     /// The seed of every scenario that does not fix one.
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+    /// Which engine.
+    #[command(flatten)]
+    pub target: TargetArguments,
 }
 
 /// What to run, and how to tell it.

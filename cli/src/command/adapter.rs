@@ -16,7 +16,7 @@ pub fn perform(command: &AdapterCommand, printer: &mut Printer) -> Exit {
     printer.gap();
     if wrong == 0 {
         printer.line(format_args!("{GOOD}the adapter keeps to the protocol{GOOD:#}"));
-        printer.line(format_args!("  next: rsmlab run --target {} scenarios", quoted(&target.to_string())));
+        printer.line(format_args!("  next: rsmlab conformance run --target {}", quoted(&target.to_string())));
         Exit::Held
     } else {
         printer.line(format_args!("{BAD}{} not ok{BAD:#} of {}", count(wrong, "point"), points.len()));

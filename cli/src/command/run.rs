@@ -77,7 +77,6 @@ fn exit(outcomes: &[Outcome]) -> Exit {
             End::Broken => Exit::Target,
             End::TimedOut => Exit::Unmet,
             End::Unsupported => Exit::Held,
-            End::Misfit => Exit::Mistakes,
         },
         Verdict::Crashed(_) => Exit::Internal,
     };

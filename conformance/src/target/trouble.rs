@@ -67,14 +67,12 @@ pub enum Trouble {
 /// What kind of end a trouble makes of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// The target is at fault, and nothing can be said about what it answers.
+    /// The target is at fault, or was not what it was given for, and nothing can be said about what it answers.
     Broken,
     /// The target did not answer.
     TimedOut,
     /// The target does not claim to be able to do this.
     Unsupported,
-    /// What was given as a transcript is none of this case.
-    Misfit,
 }
 
 impl Trouble {
@@ -82,11 +80,10 @@ impl Trouble {
     #[must_use]
     pub fn end(&self) -> End {
         match self {
-            Self::CouldNotStart(_) | Self::BrokeProtocol { .. } | Self::GaveUp { .. } | Self::Died { .. } => End::Broken,
+            Self::CouldNotStart(_) | Self::BrokeProtocol { .. } | Self::GaveUp { .. } | Self::Died { .. } | Self::Misfit(_) => End::Broken,
             Self::TimedOut { .. } => End::TimedOut,
             Self::Unsupported(_) => End::Unsupported,
             Self::NotTried(before) => before.end(),
-            Self::Misfit(_) => End::Misfit,
         }
     }
 

@@ -52,6 +52,12 @@ impl<'t> Bench<'t> {
         Self { target, settings, useless: OnceLock::new() }
     }
 
+    /// How cases are played on it.
+    #[must_use]
+    pub const fn settings(&self) -> Settings {
+        self.settings
+    }
+
     /// Somebody who plays cases. The target is started when the first one begins.
     #[must_use]
     pub const fn worker(&self) -> Worker<'_> {

@@ -49,8 +49,7 @@ impl Observed {
             return Self::skipped(&one_line(&trouble.to_string()));
         }
         let (status, blame) = match trouble.end() {
-            // A transcript that does not fit is what the target is here.
-            End::Broken | End::Misfit => (Status::Error, Some(Blame::Target)),
+            End::Broken => (Status::Error, Some(Blame::Target)),
             End::TimedOut => (Status::Timeout, None),
             End::Unsupported => (Status::Unsupported, None),
         };

@@ -10,8 +10,9 @@ use crate::case::states::{Sightings, seen_in};
 use crate::case::{Case, Work};
 use crate::expected::Expected;
 use crate::load::Loaded;
-use crate::run::{Outcome, Settings, run_all};
+use crate::run::{Outcome, Settings, run_on};
 use crate::target::Target;
+use crate::target::worker::Bench;
 
 /// How many scenarios run before the traces of those that held are let go.
 const BATCH: usize = 256;
@@ -19,7 +20,7 @@ const BATCH: usize = 256;
 /// How cases are run, and what is expected of them.
 #[derive(Clone, Copy, Debug)]
 pub struct Conditions<'e> {
-    /// What is tested.
+    /// What is put to the test.
     pub target: &'e Target,
     /// How scenarios are run.
     pub settings: Settings,
@@ -40,9 +41,10 @@ pub fn run<'c>(cases: &[&'c Case], conditions: Conditions<'_>, finished: &(dyn F
 
     let runs: Vec<(usize, &'c Case, &Loaded)> =
         cases.iter().enumerate().filter_map(|(place, case)| Some((place, *case, case.scenario()?))).collect();
+    let bench = Bench::new(conditions.target, conditions.settings);
     for batch in runs.chunks(BATCH) {
         let scenarios: Vec<Loaded> = batch.iter().map(|(_, _, loaded)| seeded(loaded, conditions.seed)).collect();
-        for ((place, case, _), mut outcome) in batch.iter().zip(run_all(&scenarios, conditions.target, conditions.settings, finished)) {
+        for ((place, case, _), mut outcome) in batch.iter().zip(run_on(&bench, &scenarios, finished)) {
             let due = if let Work::Refuse(_, due) = case.work { Some(due) } else { None };
             let observed = Observed::of(&outcome, due);
             if let Some(report) = &mut outcome.report {

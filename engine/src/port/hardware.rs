@@ -197,6 +197,7 @@ pub struct DoorDescription {
 /// What people get at through an open door.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Reach {
     /// Everything in the library.
     #[default]

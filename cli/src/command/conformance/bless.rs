@@ -53,9 +53,10 @@ pub fn bless(arguments: &BlessArguments, printer: &mut Printer) -> Result<Exit, 
     Ok(Exit::Held)
 }
 
-/// What each case came to. A case that was skipped says nothing.
+/// What each case came to. A case that was skipped says nothing, and neither does one that asks for more than the target has:
+/// that is no failure.
 fn observations(judged: &[Judged<'_>]) -> Observations {
-    let said = judged.iter().filter(|judged| judged.status != Status::Skip);
+    let said = judged.iter().filter(|judged| !matches!(judged.status, Status::Skip | Status::Unsupported));
     said.map(|judged| (judged.case.id.clone(), judged.observed.failure())).collect()
 }
 

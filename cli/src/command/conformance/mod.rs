@@ -19,6 +19,7 @@ use rsmlab_conformance::run::Settings;
 use rsmlab_conformance::verdict::Judged;
 
 use super::{cannot_run, catalogue, files, load_all, processors, write_transcript};
+use crate::arguments::TargetArguments;
 use crate::arguments::conformance::{ConformanceCommand, How};
 use crate::exit::Exit;
 use crate::print::{BAD, Printer};
@@ -88,14 +89,17 @@ fn select<'c>(selection: &Selection<'_>, cases: &'c [Case], printer: &mut Printe
 
 /// How scenarios are run.
 fn settings(how: &How) -> Settings {
-    let jobs = how.jobs.map_or_else(|| how.target.target.jobs(processors()), usize::from);
-    Settings { jobs, timeout: how.target.timeout, transcript: how.target.transcript.is_some(), ..Settings::default() }
+    let TargetArguments { target, timeout, transcript } = &how.target;
+    let jobs = how.jobs.map_or_else(|| target.jobs(processors()), usize::from);
+    Settings { jobs, timeout: *timeout, transcript: transcript.is_some(), ..Settings::default() }
 }
 
-/// Writes down what was said to the target and by it, if that is wanted.
+/// Writes down what was said to the target and by it, if that was asked for.
 fn keep_transcript(how: &How, judged: &[Judged<'_>], printer: &mut Printer) -> Result<(), Exit> {
-    let outcomes = judged.iter().filter_map(|judged| judged.outcome.as_ref());
-    how.target.transcript.as_ref().map_or(Ok(()), |file| write_transcript(file, outcomes, printer))
+    match &how.target.transcript {
+        Some(file) => write_transcript(file, judged.iter().filter_map(|judged| judged.outcome.as_ref()), printer),
+        None => Ok(()),
+    }
 }
 
 /// Tells what is wrong with a list of expected failures.

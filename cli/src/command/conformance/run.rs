@@ -101,16 +101,16 @@ fn read_expected(file: &Path, cases: &[Case], printer: &mut Printer) -> Result<E
 /// How it was asked for, without which cases.
 fn invocation(arguments: &RunCasesArguments) -> Invocation {
     let mut options = Vec::new();
+    let TargetArguments { target, timeout, transcript: _ } = &arguments.how.target;
     let mut option = |name: &str, value: Option<String>| {
         if let Some(value) = value {
             options.extend([name.to_owned(), quoted(&value)]);
         }
     };
-    let TargetArguments { target, timeout, .. } = &arguments.how.target;
-    option("--target", (!matches!(target, Target::InProcess)).then(|| target.to_string()));
-    option("--timeout", (*timeout != TIMEOUT).then(|| format!("{}ms", timeout.as_millis())));
     option("--profile", arguments.profile.clone());
     option("--expected", arguments.expected.as_deref().map(display));
+    option("--target", Some(target).filter(|target| !matches!(target, Target::InProcess)).map(ToString::to_string));
+    option("--timeout", Some(timeout).filter(|timeout| **timeout != TIMEOUT).map(|timeout| format!("{}ms", timeout.as_millis())));
     option("--seed", arguments.how.seed.map(|seed| seed.to_string()));
     Invocation { program: program(), options, target: target.to_string() }
 }
