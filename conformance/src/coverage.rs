@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::ser::{Serialize, Serializer};
+
 use crate::catalogue::RowOf;
 
 /// What one run of one scenario has to say about rows and rules.
@@ -50,6 +52,12 @@ impl Proof {
     }
 }
 
+impl Serialize for Proof {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
+}
+
 /// The scenarios that have to do with one row or rule, by path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Evidence {
@@ -81,7 +89,18 @@ impl Evidence {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
     evidence: BTreeMap<String, Evidence>,
-    titles: BTreeMap<String, String>,
+    scenarios: BTreeMap<String, Scenario>,
+}
+
+/// A scenario that ran.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scenario {
+    /// Its file, as people would type it.
+    pub path: String,
+    /// Its title.
+    pub title: String,
+    /// How many rows and rules it claims; the fewer, the more it is about each of them.
+    pub claims: usize,
 }
 
 impl Coverage {
@@ -90,7 +109,8 @@ impl Coverage {
     pub fn of(runs: &[Ran]) -> Self {
         let mut coverage = Self::default();
         for run in runs {
-            coverage.titles.insert(run.path.clone(), run.title.clone());
+            let scenario = Scenario { path: run.path.clone(), title: run.title.clone(), claims: run.covers.len() };
+            coverage.scenarios.insert(run.path.clone(), scenario);
             for id in &run.covers {
                 coverage.entry(id).covered_by.insert(run.path.clone());
                 // A row is an answer, and somebody must have asked for it; a rule is behaviour, and the whole story shows it.
@@ -118,10 +138,16 @@ impl Coverage {
         self.evidence.get(id).cloned().unwrap_or_default()
     }
 
+    /// A scenario by its path.
+    #[must_use]
+    pub fn scenario(&self, path: &str) -> Option<&Scenario> {
+        self.scenarios.get(path)
+    }
+
     /// The title of a scenario, by its path.
     #[must_use]
     pub fn title(&self, path: &str) -> &str {
-        self.titles.get(path).map_or("", String::as_str)
+        self.scenario(path).map_or("", |scenario| &scenario.title)
     }
 
     /// Counts documented returns by how well they are proven.

@@ -11,6 +11,7 @@ pub mod discover;
 pub mod expected;
 pub mod explain;
 pub mod load;
+pub mod matrix;
 pub mod precedence;
 pub mod profile;
 pub mod report;

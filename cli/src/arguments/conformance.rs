@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use rsmlab_conformance::case::shard::Shard;
 
-use super::TargetArguments;
+use super::{ExplainArguments, TargetArguments};
 
 /// What to do with the suite.
 #[derive(Debug, Subcommand)]
@@ -18,6 +18,10 @@ pub enum ConformanceCommand {
     Run(RunCasesArguments),
     /// Write down what fails now as what is expected to fail; reasons and comments stay.
     BlessExpected(BlessArguments),
+    /// Tell of every documented return and rule whether the scenarios prove it, and which do.
+    Matrix(MatrixArguments),
+    /// Tell what a case is, or what `rsmlab explain` tells of a name: a row, a rule, a function, a status, a decision.
+    Explain(ExplainArguments),
 }
 
 const VERDICTS: &str = "Exit codes: 0 conformant for the profile, or nothing unexpected in the part that was asked for; \
@@ -96,6 +100,28 @@ pub struct BlessArguments {
     /// Why the cases that are new on the list fail.
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
+}
+
+/// How the matrix is told.
+#[derive(Args, Debug)]
+pub struct MatrixArguments {
+    /// How it is told.
+    #[arg(long, value_enum, default_value_t = MatrixFormat::Human)]
+    pub format: MatrixFormat,
+    /// Write it to this file instead of stdout; the links of a page then lead from there to the scenarios.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// How the matrix is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MatrixFormat {
+    /// For people: a line a function, then what is not asserted and why.
+    Human,
+    /// For programs: one JSON document.
+    Json,
+    /// For browsers: one page that needs nothing else.
+    Html,
 }
 
 /// How the results of cases are told.

@@ -4,7 +4,7 @@ use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::coverage::{Coverage, Ran};
 use rsmlab_conformance::decision;
 use rsmlab_conformance::discover::{scenario_files, scenarios_folder};
-use rsmlab_conformance::explain::Knowledge;
+use rsmlab_conformance::explain::{Explanation, Knowledge, Unknown};
 use rsmlab_conformance::run::{Outcome, Settings, run_all};
 use rsmlab_conformance::target::Target;
 
@@ -15,6 +15,15 @@ use crate::print::{self, BAD, Printer};
 
 /// Tells everything about a name. What the scenarios prove is found out by running them; it takes moments.
 pub fn perform(arguments: &ExplainArguments, printer: &mut Printer) -> Exit {
+    explain(&arguments.name, |_knowledge, unknown, _printer| Err(unknown), printer)
+}
+
+/// Tells everything about a name; `otherwise` is asked about names that the catalogue does not have.
+pub(super) fn explain(
+    name: &str,
+    otherwise: impl FnOnce(&Knowledge<'_>, Unknown, &mut Printer) -> Result<Explanation, Unknown>,
+    printer: &mut Printer,
+) -> Exit {
     let catalogue = match catalogue(printer) {
         Ok(catalogue) => catalogue,
         Err(exit) => return exit,
@@ -22,7 +31,7 @@ pub fn perform(arguments: &ExplainArguments, printer: &mut Printer) -> Exit {
     let decisions = decision::built_in();
     let coverage = coverage(&catalogue);
     let knowledge = Knowledge { catalogue: &catalogue, decisions: &decisions, coverage: coverage.as_ref() };
-    match knowledge.explain(&arguments.name) {
+    match knowledge.explain(name).or_else(|unknown| otherwise(&knowledge, unknown, printer)) {
         Ok(explanation) => {
             print::explanation::print(&explanation, printer);
             Exit::Held

@@ -5,6 +5,7 @@ pub mod explanation;
 pub mod failure;
 pub mod github;
 pub mod library;
+pub mod matrix;
 pub mod progress;
 pub mod summary;
 

@@ -84,6 +84,14 @@ fn check_rule_ids(catalogue: &Catalogue, found: &mut Found) {
         if !seen.insert(rule.id) {
             found.wrong("", format!("two rules have the id `{}`", rule.id));
         }
+        if let Some(needs) = rule.needs
+            && catalogue.function(needs).is_none()
+        {
+            found.wrong("", format!("rule `{}` needs `{needs}`, which is no function", rule.id));
+        }
+        if rule.needs.is_some() && rule.why.is_some() {
+            found.wrong("", format!("rule `{}` cannot both wait for a function and be beyond every run; give `needs` or `why`", rule.id));
+        }
     }
 }
 

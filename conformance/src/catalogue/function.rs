@@ -222,6 +222,10 @@ pub struct Rule {
     pub text: String,
     /// Who says so.
     pub sources: Vec<Source>,
+    /// Why no run can show it, where none can.
+    pub why: Option<String>,
+    /// Another function without which no run can show it; the rule waits until the engine has that one.
+    pub needs: Option<String>,
 }
 
 /// A place where documents disagree, or where all are silent.

@@ -90,11 +90,16 @@ pub struct RuleOf<'c> {
     pub sources: &'c [Source],
     /// Where it stands.
     pub home: RuleHome<'c>,
+    /// Why no run can show it, where none can.
+    pub why: Option<&'c str>,
+    /// A function without which no run can show it.
+    pub needs: Option<&'c str>,
 }
 
 impl<'c> RuleOf<'c> {
     fn new(rule: &'c Rule, home: RuleHome<'c>) -> Self {
-        Self { id: &rule.id, text: &rule.text, sources: &rule.sources, home }
+        let (why, needs) = (rule.why.as_deref(), rule.needs.as_deref());
+        Self { id: &rule.id, text: &rule.text, sources: &rule.sources, home, why, needs }
     }
 }
 
@@ -176,6 +181,8 @@ impl Catalogue {
             text: &rule.text,
             sources: &rule.sources,
             home: RuleHome::Model { area: &rule.area, basis: rule.basis },
+            why: rule.why.as_deref(),
+            needs: rule.needs.as_deref(),
         });
         functions.chain(methods).chain(everywhere).chain(model)
     }

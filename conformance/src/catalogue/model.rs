@@ -151,6 +151,10 @@ pub struct ModelRule {
     pub basis: Basis,
     /// Who says so.
     pub sources: Vec<Source>,
+    /// Why no run can show it, where none can.
+    pub why: Option<String>,
+    /// A function without which no run can show it; the rule waits until the engine has that one.
+    pub needs: Option<String>,
 }
 
 /// The work items that a call makes.

@@ -1,5 +1,6 @@
 //! `rsmlab explain`: everything known about one name, from the catalogue, the decisions, the engine and the runs.
 
+mod case;
 mod evidence;
 mod function;
 mod model;

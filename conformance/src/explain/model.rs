@@ -17,6 +17,8 @@ impl Knowledge<'_> {
         if let RuleHome::Model { basis, .. } = rule.home {
             explanation.section("basis", [Entry::text(basis.meaning())]);
         }
+        explanation.section("why no run shows it", rule.why.map(Entry::text));
+        explanation.section("waits for", rule.needs.map(Entry::text));
         explanation.section("sources", self.sources(rule.sources));
         explanation.section("decisions", self.decisions_about([rule.id].into_iter()));
         explanation.section("scenarios", self.scenarios(rule.id));

@@ -1,0 +1,69 @@
+//! `rsmlab conformance matrix`.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use rsmlab_conformance::coverage::{Coverage, Ran};
+use rsmlab_conformance::discover::display;
+use rsmlab_conformance::matrix::Matrix;
+use rsmlab_conformance::run::{Outcome, Settings, run_all};
+use rsmlab_conformance::target::Target;
+
+use super::{mistake, scenarios};
+use crate::arguments::conformance::{MatrixArguments, MatrixFormat};
+use crate::command::{catalogue, processors};
+use crate::exit::Exit;
+use crate::print::{BAD, Printer, count};
+
+/// No line for people is wider than this, so that it can be pasted anywhere.
+const WIDEST: usize = 100;
+
+/// Runs every scenario, and tells of every documented return and rule how well it is proven.
+pub fn matrix(arguments: &MatrixArguments, printer: &mut Printer) -> Result<Exit, Exit> {
+    let catalogue = catalogue(printer)?;
+    let (_folder, loaded) = scenarios(&catalogue, printer)?;
+    let settings = Settings { jobs: processors(), ..Settings::default() };
+    let ran: Vec<Ran> = run_all(&loaded, &Target::InProcess, settings, &|_| {}).iter().map(Outcome::ran).collect();
+    let coverage = Coverage::of(&ran);
+    let matrix = Matrix::of(&catalogue, &coverage);
+
+    let text = match arguments.format {
+        MatrixFormat::Human => crate::print::matrix::text(&matrix, printer.width().min(WIDEST)),
+        MatrixFormat::Json => matrix.to_json(),
+        MatrixFormat::Html => matrix.to_html(&way_back(arguments.out.as_deref())),
+    };
+    match &arguments.out {
+        None => printer.line(text.trim_end()),
+        Some(file) => {
+            let plain = anstream::adapter::strip_str(text.trim_end());
+            fs::write(file, format!("{plain}\n")).map_err(|cause| mistake(format!("cannot write {}: {cause}", display(file)), printer))?;
+            printer.tell(format_args!("written to {}", display(file)));
+        }
+    }
+    Ok(tell_failures(&ran, printer))
+}
+
+/// A scenario that does not hold proves less than it claims, and whoever reads the matrix should know.
+fn tell_failures(ran: &[Ran], printer: &mut Printer) -> Exit {
+    let failed = ran.iter().filter(|run| !run.passed).count();
+    if failed == 0 {
+        return Exit::Held;
+    }
+    let (hold, prove) =
+        if failed == 1 { ("does not hold", "proves less than it claims") } else { ("do not hold", "prove less than they claim") };
+    printer.tell(format_args!("{BAD}{}{BAD:#} {hold}, and {prove}; `rsmlab run` tells why", count(failed, "scenario")));
+    Exit::Unmet
+}
+
+/// The way from the folder of a file to here, where the paths of scenarios begin; it ends in a slash, unless it is empty.
+fn way_back(file: Option<&Path>) -> String {
+    let (Some(file), Ok(here)) = (file, std::env::current_dir()) else { return String::new() };
+    // As the system knows them: a folder named twice in a path, or a link, would lead astray.
+    let folder = here.join(file).parent().map_or_else(PathBuf::new, Path::to_owned);
+    let (Ok(folder), Ok(here)) = (folder.canonicalize(), here.canonicalize()) else { return String::new() };
+    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) = (folder.components().collect(), here.components().collect());
+    let shared = from.iter().zip(&to).take_while(|(from, to)| from == to).count();
+    let up = from[shared..].iter().map(|_| "../".to_owned());
+    let down = to[shared..].iter().map(|folder| format!("{}/", folder.as_os_str().to_string_lossy()));
+    up.chain(down).collect()
+}

@@ -1,0 +1,29 @@
+//! Explaining a case of the suite: what it shows, which rows and rules it is about, and how to run it alone.
+
+use super::{Entry, Explanation, Knowledge};
+use crate::case::{Case, Work};
+
+impl Knowledge<'_> {
+    /// A case.
+    #[must_use]
+    pub fn case(&self, case: &Case) -> Explanation {
+        let mut explanation = Explanation::new(&case.id, format!("case, {}", case.kind), &case.title);
+        explanation.section("is about", case.covers.iter().map(|id| self.covered(id)));
+        if let Work::Refuse(_, refusal) = &case.work {
+            explanation.section("must be refused by", [Entry::text(refusal)]);
+        }
+        let file = case.scenario().filter(|loaded| !loaded.path.is_empty()).map(|loaded| Entry::text(&loaded.path));
+        explanation.section("scenario", file);
+        let tags: Vec<&str> = case.tags.iter().map(String::as_str).collect();
+        explanation.section("tags", [Entry::text(tags.join(", "))]);
+        explanation.section("to run it alone", [Entry::text(format!("rsmlab conformance run {}", case.id))]);
+        explanation
+    }
+
+    /// A row or rule in one line.
+    fn covered(&self, id: &str) -> Entry {
+        let row = self.catalogue.row(id).map(|row| row.row.when.as_str());
+        let rule = self.catalogue.rule(id).map(|rule| rule.text);
+        Entry::keyed(id, row.or(rule).unwrap_or_default())
+    }
+}
