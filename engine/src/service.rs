@@ -157,7 +157,7 @@ pub(crate) fn described(turn: &mut Turn<'_>, address: LibraryAddress, descriptio
     let method = if known.is_some() { turn.world().libraries[library].inventory_method } else { InventoryMethod::Omid };
     match method {
         InventoryMethod::Fast | InventoryMethod::Omid => {
-            inventory::queue(turn, library, method, None);
+            inventory::queue_at_start(turn, library, method);
         }
         InventoryMethod::None | InventoryMethod::Default | InventoryMethod::Slot | InventoryMethod::Stop | InventoryMethod::Max => {}
     }

@@ -4,7 +4,7 @@
 //! (`inventory-library.*`, `library-door.*`, `model.inventory.*`). The full slots are marked first; then the library
 //! says what it sees, the records are brought in line, and what has to be read is queued, one request a cartridge.
 
-use super::{Progress, Work, belief, cartridge, ending, enter, failure, hardware, identify, operator, phases, schedule};
+use super::{Progress, Work, belief, cartridge, dismount, drives, ending, enter, failure, hardware, identify, operator, phases, schedule};
 use crate::change::{Change, LibraryField, ObjectRef, PortField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SlotRef};
 use crate::port::hardware::{Access, Action, BarCode, Element, ElementStatus, Exception, Failure, Gate, Outcome, Reach};
@@ -49,13 +49,20 @@ pub struct Inventory {
     pub target: Option<SlotRef>,
     /// Whether a grip that was full turned out to be empty, and the library was looked at again.
     pub looked_again: bool,
+    /// Whether the library has only just come: drives that nobody uses are emptied then (`model.startup.drives-emptied`).
+    pub at_start: bool,
     /// How far it is.
     pub phase: Phase,
 }
 
 /// Queues an inventory. If the library can begin at once, the full slots are marked before the call returns.
 pub(crate) fn queue(turn: &mut Turn<'_>, library: LibraryRef, method: InventoryMethod, session: Option<SessionHandle>) -> RequestRef {
-    queue_of(turn, library, Reach::Everything, method, session)
+    queue_of(turn, library, Wanted { method, reach: Reach::Everything, at_start: false }, session)
+}
+
+/// Queues the inventory of a library that has come, or come back.
+pub(crate) fn queue_at_start(turn: &mut Turn<'_>, library: LibraryRef, method: InventoryMethod) {
+    queue_of(turn, library, Wanted { method, reach: Reach::Everything, at_start: true }, None);
 }
 
 /// Queues the inventory that follows a visit through a door: of what people got at there (D-053). One that reads every
@@ -69,15 +76,24 @@ pub(crate) fn queue_behind(
 ) {
     let in_doubt = turn.world().live.shared.get(library).unlooked;
     let reach = if method == InventoryMethod::Omid || in_doubt { Reach::Everything } else { reach };
-    queue_of(turn, library, reach, method, session);
+    queue_of(turn, library, Wanted { method, reach, at_start: false }, session);
 }
 
-fn queue_of(turn: &mut Turn<'_>, library: LibraryRef, reach: Reach, method: InventoryMethod, session: Option<SessionHandle>) -> RequestRef {
+/// What an inventory is to be like.
+struct Wanted {
+    method: InventoryMethod,
+    reach: Reach,
+    at_start: bool,
+}
+
+fn queue_of(turn: &mut Turn<'_>, library: LibraryRef, wanted: Wanted, session: Option<SessionHandle>) -> RequestRef {
+    let Wanted { method, reach, at_start } = wanted;
     let method = resolve(turn, library, method);
     if is_idle(turn, library) && method != InventoryMethod::None {
         mark(turn, library, reach);
     }
-    let work = Inventory { method, reach, tidied: None, gripped: Vec::new(), target: None, looked_again: false, phase: Phase::Queued };
+    let work =
+        Inventory { method, reach, tidied: None, gripped: Vec::new(), target: None, looked_again: false, at_start, phase: Phase::Queued };
     let work = Work::Inventory(work);
     schedule::queue(turn, schedule::Order::new(library, Operation::Inventory, work, session))
 }
@@ -217,7 +233,12 @@ fn scanned(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory, elemen
     for status in elements {
         match turn.world().place(library, status.element) {
             Some(Place::Slot(slot)) => look_at_slot(turn, library, slot, status, work.method, session),
-            Some(Place::Drive(drive)) => look_at_drive(turn, library, drive, status, work.method, session),
+            Some(Place::Drive(drive)) => {
+                look_at_drive(turn, library, drive, status, work.method, session);
+                if work.at_start {
+                    empty(turn, drive);
+                }
+            }
             Some(place @ Place::Port(..)) => look_at_port(turn, library, place, status),
             Some(Place::Transport) if status.full => work.gripped.push(status.clone()),
             Some(Place::Transport | Place::Offline) | None => {}
@@ -383,6 +404,19 @@ fn look_at_drive(
             identify::found_in_drive(turn, library, drive, &status.bar_code, true, session);
         }
         (true, Some(_)) | (false, None) => {}
+    }
+}
+
+/// Has a medium taken out of a drive that nobody used when the library came, unless it is to be read there or is waited for.
+fn empty(turn: &mut Turn<'_>, drive: DriveRef) {
+    let world = turn.world();
+    let user = world.live.drives.get(drive);
+    let Some(medium) = world.medium_in(drive) else { return };
+    let tasks = world.live.tasks.iter().filter_map(|(_, task)| task.as_ref());
+    let is_wanted = tasks.into_iter().any(|task| task.work.media().contains(&medium)) || identify::is_queued(world, Place::Drive(drive));
+    let in_use = user.request.is_some() || user.session.is_some() || world.media[medium].cleaner;
+    if !in_use && !is_wanted && drives::can_be_emptied(world, drive) {
+        dismount::evict(turn, drive, None);
     }
 }
 
