@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # How good is the suite? Breaks our engine in every small way that cargo-mutants knows, one at a time, and counts of how many the
-# conformance suite says that the engine is not conformant. The rest is written to target/mutants/mutants.out/missed.txt.
+# conformance suite says that the engine is not conformant. The rest is written to target/mutation/mutants.out/missed.txt.
 #
 # All of it takes many hours; a share of it:   conformance/mutants.sh --shard 3/32
 # One file, or what a change touched:          conformance/mutants.sh --file engine/src/operation/mount.rs
@@ -14,8 +14,11 @@ command -v cargo-mutants > /dev/null || cargo install cargo-mutants --locked
 files=(--file 'engine/src/method/**' --file 'engine/src/operation/**')
 case " $* " in *" --file "* | *" -f "*) files=() ;; esac
 
-mkdir -p target/mutants
+# What holds of the engine as it is; cargo-mutants would ask the tests of the engine alone.
+suite=(--test cases our_engine_is_conformant)
+cargo test --profile mutants --package rsmlab-conformance "${suite[@]}"
+
 # A mutant that lets the suite run for ever is found out by that.
-exec cargo mutants --package rsmlab-engine --test-package rsmlab-conformance \
-    --profile mutants --timeout 120 --output target/mutants --colors never \
-    "${files[@]}" "$@" -- --test cases our_engine_is_conformant
+mkdir -p target/mutation
+exec cargo mutants --package rsmlab-engine --test-workspace true --baseline skip --timeout 120 \
+    --profile mutants --output target/mutation --colors never "${files[@]}" "$@" -- "${suite[@]}"
