@@ -15,10 +15,9 @@ files=(--file 'engine/src/method/**' --file 'engine/src/operation/**')
 case " $* " in *" --file "* | *" -f "*) files=() ;; esac
 
 # What holds of the engine as it is; cargo-mutants would ask the tests of the engine alone.
-suite=(--test cases our_engine_is_conformant)
-cargo test --profile mutants --package rsmlab-conformance "${suite[@]}"
+cargo test --profile mutants --package rsmlab-conformance --test cases our_engine_is_conformant
 
 # A mutant that lets the suite run for ever is found out by that.
 mkdir -p target/mutation
-exec cargo mutants --package rsmlab-engine --test-workspace true --baseline skip --timeout 120 \
-    --profile mutants --output target/mutation --colors never "${files[@]}" "$@" -- "${suite[@]}"
+exec cargo mutants --package rsmlab-engine --test-package rsmlab-conformance --cargo-arg=--test=cases --baseline skip \
+    --timeout 30 --profile mutants --output target/mutation --colors never "${files[@]}" "$@" -- our_engine_is_conformant
