@@ -1,12 +1,11 @@
 //! What README.md shows is what comes.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use snapbox::cmd::{Command, cargo_bin};
+use super::{folder, has_python, root, write};
 
-const README: &str = include_str!("../../README.md");
-const COMMAND: &str = "$ cargo run --release -- ";
+const README: &str = include_str!("../../../README.md");
+const COMMAND: &str = "$ cargo run --release";
 
 /// The contents of the fenced blocks of a language.
 fn blocks(language: &str) -> impl Iterator<Item = &'static str> {
@@ -31,27 +30,29 @@ fn matches(shown: &[String], came: &[String]) -> bool {
 }
 
 /// A folder with the files that the tour has the reader write.
-fn folder() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
-    fs::create_dir_all(&folder).expect("the folder can be made");
+fn own_files() -> PathBuf {
+    let folder = folder("readme");
     let scenario = blocks("kdl").next().expect("the tour has a scenario");
-    fs::write(folder.join("impatient.kdl"), scenario).expect("the file can be written");
+    write(&folder, "impatient.kdl", scenario);
     let typos = scenario.replace("slots=8", "slot=8").replace("START", "STRAT");
-    fs::write(folder.join("typos.kdl"), typos).expect("the file can be written");
+    write(&folder, "typos.kdl", typos);
     folder
 }
 
 #[test]
 fn the_tour_shows_what_comes() {
-    let own_files = folder();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let own_files = own_files();
+    let root = root();
     let mut tried = 0;
     for block in blocks("console") {
         let (command, shown) = block.split_once('\n').expect("a command and what comes of it");
-        let arguments: Vec<&str> = command.strip_prefix(COMMAND).expect("it runs rsmlab").split(' ').collect();
+        let words = shlex::split(command.strip_prefix(COMMAND).expect("it runs rsmlab")).expect("its quotes are closed");
+        let arguments: Vec<&str> = words.iter().map(String::as_str).filter(|word| *word != "--").collect();
+        if words.iter().any(|word| word.contains("python3")) && !has_python() {
+            continue;
+        }
         let writes = arguments.iter().any(|argument| own_files.join(argument).exists());
-        let program = Command::new(cargo_bin!("rsmlab")).args(arguments).env("NO_COLOR", "1");
-        let output = program.current_dir(if writes { &own_files } else { &root }).output().expect("rsmlab runs");
+        let output = super::command(if writes { &own_files } else { &root }, &arguments).output().expect("rsmlab runs");
         let came = String::from_utf8_lossy(&output.stdout);
         let lines = |text: &str| text.trim_end().lines().map(steady).collect::<Vec<_>>();
         assert!(matches(&lines(shown), &lines(&came)), "README.md shows for `{command}`\n{shown}\nand what comes is\n{came}");

@@ -1,29 +1,22 @@
 //! `rsmlab library`: what machines there are, one of them as a drawing with its figures, and files of one's own.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use snapbox::cmd::{Command, OutputAssert, cargo_bin};
+use snapbox::cmd::OutputAssert;
+
+use super::{rsmlab, stderr, stdout, temporary};
 
 const PERSONALITIES: [&str; 7] =
     ["autoloader-8", "library-48", "library-1000", "library-10000", "jukebox-mo", "tower-cd", "drive-standalone"];
 
 fn library(arguments: &[&str]) -> OutputAssert {
-    let program = Command::new(cargo_bin!("rsmlab")).arg("library").args(arguments).env("NO_COLOR", "1");
-    program.current_dir(env!("CARGO_TARGET_TMPDIR")).assert()
-}
-
-fn stdout(output: &OutputAssert) -> String {
-    String::from_utf8(output.get_output().stdout.clone()).expect("results are text")
-}
-
-fn stderr(output: &OutputAssert) -> String {
-    String::from_utf8(output.get_output().stderr.clone()).expect("messages are text")
+    rsmlab(&temporary(""), &[&["library"], arguments].concat())
 }
 
 /// A file with this text, for a test.
 fn file(name: &str, text: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let path = temporary(name);
     fs::write(&path, text).expect("the file can be written");
     path
 }
@@ -127,7 +120,7 @@ fn bytes_that_are_no_personality_are_an_error_and_no_panic() {
                 if round % 2 == 0 { byte } else { b' ' + byte % 95 }
             })
             .collect();
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("random-personality.kdl");
+        let path = temporary("random-personality.kdl");
         fs::write(&path, bytes).expect("the file can be written");
         library(&["show", &path.display().to_string()]).code(2);
     }

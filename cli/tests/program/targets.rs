@@ -1,7 +1,6 @@
 //! Engines behind the protocol, as the command line meets them.
 
-use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
 
 use rsmlab_conformance::catalogue::Catalogue;
@@ -10,15 +9,9 @@ use rsmlab_conformance::load::{Loaded, load};
 use rsmlab_conformance::run::{Outcome, Settings, run_all};
 use rsmlab_conformance::target::Target;
 use rsmlab_conformance::target::transcript::written;
-use snapbox::cmd::{Command, OutputAssert, cargo_bin};
+use snapbox::cmd::{OutputAssert, cargo_bin};
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace is above the crate").to_owned()
-}
-
-fn temporary(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
-}
+use super::{contains, has_python, root, stdout, temporary};
 
 /// Every scenario.
 fn scenarios() -> Vec<Loaded> {
@@ -102,18 +95,9 @@ fn an_engine_is_reached_over_a_unix_socket() {
     assert_eq!(essence(&run(&scenarios, &target)), essence(&run(&scenarios, &Target::InProcess)));
 }
 
+/// The program among the scenarios of the project.
 fn rsmlab(arguments: &[&str]) -> OutputAssert {
-    Command::new(cargo_bin!("rsmlab")).args(arguments).current_dir(root()).env("NO_COLOR", "1").assert()
-}
-
-fn stdout(output: &OutputAssert) -> String {
-    String::from_utf8(output.get_output().stdout.clone()).expect("results are text")
-}
-
-fn contains(text: &str, parts: &[&str]) {
-    for part in parts {
-        assert!(text.contains(part), "`{part}` is missing in\n{text}");
-    }
+    super::rsmlab(&root(), arguments)
 }
 
 const CASE: &str = "scenarios/sessions/CloseNtmsSession/handle-invalid.kdl";
@@ -188,9 +172,7 @@ fn what_is_no_target_is_a_usage_mistake() {
 
 /// The engine in Python; none, with a word, where there is no Python to run it.
 fn python() -> Option<Target> {
-    let there = std::process::Command::new("python3").arg("--version").stdout(Stdio::null()).status().is_ok_and(|status| status.success());
-    if !there {
-        writeln!(std::io::stderr(), "skipped: there is no python3 here").expect("somebody reads what tests say");
+    if !has_python() {
         return None;
     }
     let engine = root().join("conformance/adapters/python/engine.py");

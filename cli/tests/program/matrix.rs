@@ -1,38 +1,20 @@
 //! `rsmlab conformance matrix` and `explain` as their callers see them.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use snapbox::cmd::{Command, OutputAssert, cargo_bin};
+use super::{FAILS, rsmlab, stderr, stdout, write};
 
 const REFUSES: &str = "title \"Nothing is inventoried in no library\"\ncovers \"InventoryNtmsLibrary/ERROR_INVALID_PARAMETER\"\n\
                        library L1\nclient ann\nann InventoryNtmsLibrary library=#null action=FAST expect=ERROR_INVALID_PARAMETER\n";
-const FAILS: &str =
-    "title \"A wrong hope\"\nlibrary L1\nclient ann\nann InventoryNtmsLibrary library=#null action=FAST expect=ERROR_SUCCESS\n";
 const ID: &str = "InventoryNtmsLibrary/ERROR_INVALID_PARAMETER";
 
 /// A folder of its own for a test, with one scenario in it.
 fn folder(test: &str, scenario: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("matrix-{test}"));
-    if folder.exists() {
-        fs::remove_dir_all(&folder).expect("what an earlier run left can be removed");
-    }
-    fs::create_dir_all(folder.join("scenarios/inventory")).expect("the folder can be made");
+    let folder = super::folder(&format!("matrix-{test}"));
+    write(&folder, "scenarios/inventory/one.kdl", scenario);
     fs::create_dir_all(folder.join("out/of sight")).expect("the folder can be made");
-    fs::write(folder.join("scenarios/inventory/one.kdl"), scenario).expect("the file can be written");
     folder
-}
-
-fn rsmlab(folder: &Path, arguments: &[&str]) -> OutputAssert {
-    Command::new(cargo_bin!("rsmlab")).args(arguments).current_dir(folder).env("NO_COLOR", "1").assert()
-}
-
-fn stdout(output: &OutputAssert) -> String {
-    String::from_utf8(output.get_output().stdout.clone()).expect("results are text")
-}
-
-fn stderr(output: &OutputAssert) -> String {
-    String::from_utf8(output.get_output().stderr.clone()).expect("messages are text")
 }
 
 #[test]

@@ -1,50 +1,19 @@
-//! The command line as its callers see it: exit codes, what goes where, and bad input.
+//! Running, checking, formatting, generating and explaining.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use snapbox::cmd::{Command, OutputAssert, cargo_bin};
+use snapbox::cmd::cargo_bin;
 
-/// A folder of its own for a test, with a folder `scenarios` in it, so that no other is found above.
-fn folder(test: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
-    if folder.exists() {
-        fs::remove_dir_all(&folder).expect("what an earlier run left can be removed");
-    }
-    fs::create_dir_all(folder.join("scenarios")).expect("the folder can be made");
-    folder
-}
+use super::{FAILS, HOLDS, folder, rsmlab, stderr, stdout, write};
 
-fn write(folder: &Path, name: &str, text: impl AsRef<[u8]>) {
-    let file = folder.join(name);
-    fs::create_dir_all(file.parent().expect("a file is in a folder")).expect("the folder can be made");
-    fs::write(file, text).expect("the file can be written");
-}
-
-fn rsmlab(folder: &Path, arguments: &[&str]) -> OutputAssert {
-    Command::new(cargo_bin!("rsmlab")).args(arguments).current_dir(folder).env("NO_COLOR", "1").assert()
-}
-
-fn stdout(output: &OutputAssert) -> String {
-    String::from_utf8(output.get_output().stdout.clone()).expect("results are text")
-}
-
-fn stderr(output: &OutputAssert) -> String {
-    String::from_utf8(output.get_output().stderr.clone()).expect("messages are text")
-}
-
-const PASSES: &str =
-    "title \"An idle library\"\nlibrary L1\nclient ann\nann InventoryNtmsLibrary library=L1 action=FAST expect=ERROR_SUCCESS\n";
-const FAILS: &str =
-    "title \"A wrong hope\"\nlibrary L1\nclient ann\nann InventoryNtmsLibrary library=#null action=FAST expect=ERROR_SUCCESS\n";
 const THREE_TYPOS: &str =
     "title \"Typos\"\nlibrary L1 slot=8\nclient ann\nann InventoryNtmsLibrary library=L1 action=FASTT expect=ERROR_SUCESS\n";
 
 #[test]
 fn without_arguments_the_scenarios_folder_runs() {
     let folder = folder("default");
-    write(&folder, "scenarios/idle/one.kdl", PASSES);
+    write(&folder, "scenarios/idle/one.kdl", HOLDS);
     fs::create_dir_all(folder.join("deeper/still")).expect("the folder can be made");
     let output = rsmlab(&folder, &[]).code(0);
     assert!(stdout(&output).contains("scenarios/idle     1 passed"), "{}", stdout(&output));
@@ -55,7 +24,7 @@ fn without_arguments_the_scenarios_folder_runs() {
 #[test]
 fn a_failure_tells_what_was_expected_what_came_and_how_to_repeat_it() {
     let folder = folder("failure");
-    write(&folder, "scenarios/one.kdl", PASSES);
+    write(&folder, "scenarios/one.kdl", HOLDS);
     write(&folder, "scenarios/two.kdl", FAILS);
     let output = rsmlab(&folder, &["run"]).code(1);
     let text = stdout(&output);
@@ -118,7 +87,7 @@ fn one_typo_neither_hides_another_nor_makes_up_a_third() {
     write(
         &folder,
         "typos.kdl",
-        PASSES
+        HOLDS
             .replace("library L1", "librari L1")
             .replace("InventoryNtmsLibrary", "InventoryNtmsLibary")
             .replace("ERROR_SUCCESS", "ERROR_SUCESS"),
@@ -132,7 +101,7 @@ fn one_typo_neither_hides_another_nor_makes_up_a_third() {
 #[test]
 fn a_row_that_does_not_exist_cannot_be_covered() {
     let folder = folder("covers");
-    let (head, tail) = PASSES.split_once('\n').expect("the title is a line");
+    let (head, tail) = HOLDS.split_once('\n').expect("the title is a line");
     write(&folder, "covers.kdl", format!("{head}\ncovers \"InventoryNtmsLibrary/ERROR_SUCCES\"\n{tail}"));
     let text = stdout(&rsmlab(&folder, &["check", "covers.kdl"]).code(2));
     assert!(text.contains("did you mean `InventoryNtmsLibrary/ERROR_SUCCESS`?"), "{text}");
@@ -141,7 +110,7 @@ fn a_row_that_does_not_exist_cannot_be_covered() {
 #[test]
 fn an_unknown_row_is_told_together_with_other_mistakes() {
     let folder = folder("covers-and-more");
-    let (head, tail) = PASSES.split_once('\n').expect("the title is a line");
+    let (head, tail) = HOLDS.split_once('\n').expect("the title is a line");
     write(&folder, "covers.kdl", format!("{head}\ncovers \"InventoryNtmsLibrary/ERROR_SUCCES\"\n{}", tail.replace("FAST", "FASTT")));
     let text = stdout(&rsmlab(&folder, &["check", "covers.kdl"]).code(2));
     assert!(text.contains("did you mean `InventoryNtmsLibrary/ERROR_SUCCESS`?") && text.contains("did you mean `FAST`?"), "{text}");
@@ -181,7 +150,7 @@ fn random_bytes_are_an_error_and_no_panic() {
 #[test]
 fn json_has_the_promised_shape() {
     let folder = folder("json");
-    write(&folder, "scenarios/one.kdl", PASSES);
+    write(&folder, "scenarios/one.kdl", HOLDS);
     write(&folder, "scenarios/two.kdl", FAILS);
     let output = rsmlab(&folder, &["run", "--format", "json", "--jobs", "2"]).code(1);
     let report: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("it is one JSON document");
@@ -199,7 +168,7 @@ fn json_has_the_promised_shape() {
 fn results_do_not_depend_on_the_number_of_jobs() {
     let folder = folder("jobs");
     for number in 0..20 {
-        write(&folder, &format!("scenarios/{number:02}.kdl"), if number % 7 == 3 { FAILS } else { PASSES });
+        write(&folder, &format!("scenarios/{number:02}.kdl"), if number % 7 == 3 { FAILS } else { HOLDS });
     }
     let run = |jobs| stdout(&rsmlab(&folder, &["run", "--twice", "--format", "json", "--jobs", jobs]).code(1));
     assert_eq!(run("1"), run("7"));
@@ -208,7 +177,7 @@ fn results_do_not_depend_on_the_number_of_jobs() {
 #[test]
 fn traces_are_written_as_text_and_as_json_lines() {
     let folder = folder("trace");
-    write(&folder, "one.kdl", PASSES);
+    write(&folder, "one.kdl", HOLDS);
     rsmlab(&folder, &["run", "one.kdl", "--trace", "trace.txt"]).code(0);
     let text = fs::read_to_string(folder.join("trace.txt")).expect("the trace is there");
     assert!(text.contains("InventoryNtmsLibrary"), "{text}");
@@ -224,7 +193,7 @@ fn traces_are_written_as_text_and_as_json_lines() {
 #[test]
 fn fmt_writes_the_one_format_and_says_what_changed() {
     let folder = folder("fmt");
-    write(&folder, "one.kdl", PASSES.replace("library L1", "library    L1   "));
+    write(&folder, "one.kdl", HOLDS.replace("library L1", "library    L1   "));
     let output = rsmlab(&folder, &["fmt", "--check", "one.kdl"]).code(1);
     assert!(stdout(&output).contains("one.kdl is not in the one format"), "{}", stdout(&output));
     let output = rsmlab(&folder, &["fmt", "one.kdl"]).code(0);
@@ -236,10 +205,10 @@ fn fmt_writes_the_one_format_and_says_what_changed() {
 #[test]
 fn explaining_a_row_names_the_scenario_that_asserts_it() {
     let folder = folder("explain");
-    let (head, tail) = PASSES.split_once('\n').expect("the title is a line");
+    let (head, tail) = HOLDS.split_once('\n').expect("the title is a line");
     write(&folder, "scenarios/one.kdl", format!("{head}\ncovers \"InventoryNtmsLibrary/ERROR_SUCCESS\"\n{tail}"));
     let text = stdout(&rsmlab(&folder, &["explain", "InventoryNtmsLibrary/ERROR_SUCCESS"]).code(0));
-    assert!(text.contains("asserts it  scenarios/one.kdl: An idle library"), "{text}");
+    assert!(text.contains("asserts it  scenarios/one.kdl: An inventory"), "{text}");
     let text = stdout(&rsmlab(&folder, &["explain", "InjectNtmsCleaner/ERROR_SLOT_FULL"]).code(0));
     for part in ["5006", "implemented", "None covers it", "order of checks", "seed function page"] {
         assert!(text.contains(part), "`{part}` is missing in\n{text}");
