@@ -2,11 +2,9 @@
 
 #![forbid(unsafe_code)]
 
-use rsmlab_engine::engine::Engine;
 use rsmlab_engine::input::Input;
-use rsmlab_engine::output::Outbox;
 use rsmlab_engine::time::Instant;
-use rsmlab_sim::runner::{self, Options, Subject, Verdict};
+use rsmlab_sim::runner::{self, Options, Verdict, behind};
 use rsmlab_sim::scenario::{self, Scenario};
 
 /// One cartridge is mounted, and dismounted again.
@@ -29,33 +27,13 @@ pub fn scenario(story: &str) -> Scenario {
 /// When the story does not hold; a bench of a failure would measure nothing.
 #[must_use]
 pub fn inputs(scenario: &Scenario) -> Vec<(Instant, Input)> {
-    let mut recorder = Recorder { engine: Engine::new(runner::config(scenario)), inputs: Vec::new() };
+    let mut inputs = Vec::new();
+    let mut recorder = behind(runner::config(scenario), |engine, now, input, out| {
+        inputs.push((now, input.clone()));
+        engine.step(now, input, out);
+    });
     let report = runner::run_with(scenario, &Options::default(), &mut recorder);
+    drop(recorder);
     assert!(matches!(report.result, Verdict::Passed), "{:?}", report.result);
-    recorder.inputs
-}
-
-/// Our engine, and what it is told.
-struct Recorder {
-    engine: Engine,
-    inputs: Vec<(Instant, Input)>,
-}
-
-impl Subject for Recorder {
-    fn step(&mut self, now: Instant, input: Input, out: &mut Outbox) {
-        self.inputs.push((now, input.clone()));
-        self.engine.step(now, input, out);
-    }
-
-    fn next_deadline(&self) -> Option<Instant> {
-        self.engine.next_deadline()
-    }
-
-    fn is_idle(&self) -> bool {
-        self.engine.is_idle()
-    }
-
-    fn fingerprint(&mut self) -> Option<u64> {
-        Some(self.engine.fingerprint())
-    }
+    inputs
 }

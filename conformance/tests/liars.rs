@@ -13,7 +13,7 @@ use rsmlab_engine::refusal::Refusal;
 use rsmlab_engine::status::Status;
 use rsmlab_sim::runner::{self, Options, Report, Verdict};
 
-use liar::Liar;
+use liar::liar;
 
 /// Every scenario that holds, with what came of it.
 static HELD: LazyLock<Vec<(Loaded, Report)>> = LazyLock::new(|| {
@@ -35,7 +35,7 @@ fn witnesses(refusal: &'static Refusal) -> impl Iterator<Item = &'static Loaded>
 
 fn is_found_out(refusal: &'static Refusal, lie: Status) -> bool {
     witnesses(refusal).any(|loaded| {
-        let report = runner::run_with(&loaded.scenario, &Options::default(), &mut Liar::new(&loaded.scenario, refusal, lie));
+        let report = runner::run_with(&loaded.scenario, &Options::default(), &mut liar(&loaded.scenario, refusal, lie));
         matches!(report.result, Verdict::Failed(_))
     })
 }

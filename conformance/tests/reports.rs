@@ -26,7 +26,7 @@ use rsmlab_engine::refusal::Refusal;
 use rsmlab_engine::status::Status as Answer;
 use rsmlab_sim::runner::{Options, Verdict as Ran, run_with};
 
-use liar::Liar;
+use liar::liar;
 
 /// The scenario of which there are several, under several ids.
 const SLOT_FULL: &str = include_str!("../../scenarios/cleaner-management/InjectNtmsCleaner/slot-full.kdl");
@@ -56,7 +56,7 @@ fn slot_taken() -> &'static Refusal {
 /// What comes of a case when the engine gives this status for a full slot.
 fn outcome(case: &Case, answer: Answer) -> Outcome {
     let loaded = case.scenario().expect("it is a scenario");
-    let report = run_with(&loaded.scenario, &Options::default(), &mut Liar::new(&loaded.scenario, slot_taken(), answer));
+    let report = run_with(&loaded.scenario, &Options::default(), &mut liar(&loaded.scenario, slot_taken(), answer));
     let verdict = match &report.result {
         Ran::Passed => Held::Passed,
         Ran::Failed(failure) => {

@@ -27,7 +27,7 @@ use rsmlab_engine::time::Instant;
 pub use self::failure::Failure;
 use self::machine::Machine;
 use self::script::Script;
-pub use self::subject::{Subject, ours};
+pub use self::subject::{Subject, behind, ours};
 use crate::database;
 use crate::hardware::SpecError;
 use crate::scenario::Scenario;

@@ -40,6 +40,36 @@ pub fn ours(config: Config) -> impl Subject + Send {
     Engine::new(config)
 }
 
+/// Our engine, fresh, behind somebody who hands on what it is told and what it says: to listen, or to lie.
+#[must_use]
+pub fn behind(config: Config, hand_on: impl FnMut(&mut Engine, Instant, Input, &mut Outbox)) -> impl Subject {
+    Behind { engine: Engine::new(config), hand_on }
+}
+
+/// An engine and who stands before it.
+struct Behind<F> {
+    engine: Engine,
+    hand_on: F,
+}
+
+impl<F: FnMut(&mut Engine, Instant, Input, &mut Outbox)> Subject for Behind<F> {
+    fn step(&mut self, now: Instant, input: Input, out: &mut Outbox) {
+        (self.hand_on)(&mut self.engine, now, input, out);
+    }
+
+    fn next_deadline(&self) -> Option<Instant> {
+        self.engine.next_deadline()
+    }
+
+    fn is_idle(&self) -> bool {
+        self.engine.is_idle()
+    }
+
+    fn fingerprint(&mut self) -> Option<u64> {
+        Some(self.engine.fingerprint())
+    }
+}
+
 impl Subject for Engine {
     fn step(&mut self, now: Instant, input: Input, out: &mut Outbox) {
         Self::step(self, now, input, out);

@@ -1,0 +1,218 @@
+//! Building: a copy of the workspace with all mutants woven into its engine, and what the compiler does not take left out.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::ErrorKind;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde::Deserialize;
+
+use crate::list::Mutant;
+use crate::trouble::{Result, Trouble, at, output_of, program};
+use crate::weave::{Fit, SWITCH, Woven, replace, weave};
+
+/// Where the engine's modules are declared.
+const LIBRARY: &str = "engine/src/lib.rs";
+
+/// A copy of the workspace that is broken on purpose.
+#[derive(Clone, Debug)]
+pub struct Workshop {
+    root: PathBuf,
+    copy: PathBuf,
+    target: PathBuf,
+}
+
+/// What came of weaving.
+#[derive(Clone, Debug, Default)]
+pub struct Builds {
+    /// Those in the one program, by their numbers.
+    pub woven: BTreeSet<u32>,
+    /// Those that need a build of their own.
+    pub alone: BTreeSet<u32>,
+    /// Those that are no Rust, or that the compiler does not take.
+    pub unviable: BTreeSet<u32>,
+}
+
+impl Workshop {
+    /// Copies what belongs to the workspace into a folder, but for what is woven later. What did not change since the last
+    /// time is not touched, so that it is not built again.
+    ///
+    /// # Errors
+    ///
+    /// When git does not tell what belongs to it, or a file cannot be written.
+    pub fn new(root: &Path, folder: &Path, mutants: &BTreeMap<u32, Mutant>) -> Result<Workshop> {
+        let workshop = Workshop { root: root.to_owned(), copy: folder.join("workspace"), target: folder.join("target") };
+        let listed =
+            output_of(Command::new("git").args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(root))?;
+        let woven: BTreeSet<&Path> = mutants.values().map(|mutant| mutant.file.as_path()).chain([Path::new(LIBRARY)]).collect();
+        for file in String::from_utf8_lossy(&listed).split('\0').map(Path::new) {
+            let source = root.join(file);
+            if source.is_file() && !woven.contains(file) {
+                workshop.write(file, &fs::read(&source).map_err(at(&source))?)?;
+            }
+        }
+        Ok(workshop)
+    }
+
+    /// Weaves the mutants into the copy, again and again without those that the compiler complains of, and builds it.
+    ///
+    /// # Errors
+    ///
+    /// When the compiler complains of something that is no mutant.
+    pub fn weave(&self, mutants: &BTreeMap<u32, Mutant>) -> Result<Builds> {
+        let mut builds = Builds::default();
+        self.switch()?;
+        loop {
+            let files = self.woven(mutants, &mut builds)?;
+            let refused = self.refused(&files)?;
+            if refused.is_empty() {
+                break;
+            }
+            builds.woven.retain(|number| !refused.contains(number));
+            builds.unviable.extend(refused);
+        }
+        self.build()?;
+        Ok(builds)
+    }
+
+    /// Builds the copy with one mutant and no other; whether the compiler takes it.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be read or written.
+    pub fn alone(&self, mutant: &Mutant) -> Result<bool> {
+        let source = self.root.join(&mutant.file);
+        let text = fs::read_to_string(&source).map_err(at(&source))?;
+        self.write(&mutant.file, replace(&text, mutant).as_bytes())?;
+        let taken = match self.build() {
+            Ok(()) => true,
+            Err(Trouble::Failed { .. }) => false,
+            Err(other) => return Err(other),
+        };
+        self.write(&mutant.file, text.as_bytes())?;
+        Ok(taken)
+    }
+
+    /// The program that a build makes.
+    #[must_use]
+    pub fn program(&self) -> PathBuf {
+        self.target.join("release").join("rsmlab")
+    }
+
+    /// Gives the engine its switch.
+    fn switch(&self) -> Result<()> {
+        let library = self.root.join(LIBRARY);
+        let text = fs::read_to_string(&library).map_err(at(&library))?;
+        self.write(Path::new(LIBRARY), format!("{text}\nmod mutant;\n").as_bytes())?;
+        self.write(Path::new("engine/src/mutant.rs"), SWITCH.as_bytes())
+    }
+
+    /// Writes the files with those mutants that were not refused.
+    fn woven(&self, mutants: &BTreeMap<u32, Mutant>, builds: &mut Builds) -> Result<BTreeMap<PathBuf, Woven>> {
+        let mut files: BTreeMap<&Path, Vec<(u32, &Mutant)>> = BTreeMap::new();
+        for (number, mutant) in mutants {
+            let here = files.entry(&mutant.file).or_default();
+            if !builds.unviable.contains(number) {
+                here.push((*number, mutant));
+            }
+        }
+        let mut woven = BTreeMap::new();
+        for (file, mutants) in files {
+            let path = self.root.join(file);
+            let text = fs::read_to_string(&path).map_err(at(&path))?;
+            let cloth = weave(&text, &mutants).map_err(|source| Trouble::Source { path, source })?;
+            for (number, fit) in &cloth.fits {
+                match fit {
+                    Fit::Woven => builds.woven.insert(*number),
+                    Fit::Alone => builds.alone.insert(*number),
+                    Fit::NoRust => builds.unviable.insert(*number),
+                };
+            }
+            self.write(file, cloth.text.as_bytes())?;
+            woven.insert(file.to_owned(), cloth);
+        }
+        Ok(woven)
+    }
+
+    /// The mutants that the compiler complains of.
+    fn refused(&self, files: &BTreeMap<PathBuf, Woven>) -> Result<BTreeSet<u32>> {
+        let mut command = self.cargo("check");
+        command.args(["--message-format", "json", "--package", "rsmlab-engine"]);
+        let output = command.output().map_err(|source| Trouble::Start { program: program(&command), source })?;
+        let mut refused = BTreeSet::new();
+        for line in output.stdout.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"{")) {
+            let Report { message: Some(message) } = serde_json::from_slice(line)? else { continue };
+            if message.level != "error" {
+                continue;
+            }
+            let blamed: Vec<u32> = message.spans.iter().flat_map(|span| span.mutants(files)).collect();
+            if blamed.is_empty() && !message.spans.is_empty() {
+                return Err(Trouble::First(format!(
+                    "the woven engine has a mistake that is no mutant's:\n{}",
+                    message.rendered.unwrap_or_default()
+                )));
+            }
+            refused.extend(blamed);
+        }
+        if refused.is_empty() && !output.status.success() {
+            return Err(Trouble::First(String::from_utf8_lossy(&output.stderr).into_owned()));
+        }
+        Ok(refused)
+    }
+
+    fn build(&self) -> Result<()> {
+        output_of(self.cargo("build").args(["--release", "--package", "rsmlab", "--bin", "rsmlab"])).map(drop)
+    }
+
+    fn cargo(&self, verb: &str) -> Command {
+        let mut command = Command::new("cargo");
+        // Mutants leave much unused and unreachable.
+        command.arg(verb).current_dir(&self.copy).env("CARGO_TARGET_DIR", &self.target).env("RUSTFLAGS", "--cap-lints=allow");
+        command
+    }
+
+    fn write(&self, file: &Path, content: &[u8]) -> Result<()> {
+        let path = self.copy.join(file);
+        match fs::read(&path) {
+            Ok(there) if there == content => return Ok(()),
+            Err(wrong) if wrong.kind() != ErrorKind::NotFound => return Err(at(&path)(wrong)),
+            _ => {}
+        }
+        let folder = path.parent().unwrap_or(&path);
+        fs::create_dir_all(folder).map_err(at(folder))?;
+        fs::write(&path, content).map_err(at(&path))
+    }
+}
+
+/// A line of what cargo says.
+#[derive(Deserialize)]
+struct Report {
+    message: Option<Message>,
+}
+
+/// What the compiler says.
+#[derive(Deserialize)]
+struct Message {
+    level: String,
+    rendered: Option<String>,
+    spans: Vec<Blame>,
+}
+
+/// Of what the compiler says it.
+#[derive(Deserialize)]
+struct Blame {
+    file_name: PathBuf,
+    byte_start: usize,
+    byte_end: usize,
+    is_primary: bool,
+}
+
+impl Blame {
+    fn mutants(&self, files: &BTreeMap<PathBuf, Woven>) -> Vec<u32> {
+        let touches = |place: &Range<usize>| place.start < self.byte_end.max(self.byte_start + 1) && self.byte_start < place.end;
+        let Some(woven) = files.get(&self.file_name).filter(|_| self.is_primary) else { return Vec::new() };
+        woven.places.iter().filter(|(_, place)| touches(place)).map(|(number, _)| *number).collect()
+    }
+}

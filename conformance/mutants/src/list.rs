@@ -1,0 +1,90 @@
+//! The mutants there are: what cargo-mutants would change, as it lists it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde::Deserialize;
+
+use crate::trouble::{Result, output_of};
+
+/// What cargo-mutants knows how to change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum Genre {
+    /// A function returns something at once.
+    FnValue,
+    /// Another operator between two operands.
+    BinaryOperator,
+    /// An operator before an operand is gone.
+    UnaryOperator,
+    /// An arm of a match is gone.
+    MatchArm,
+    /// The guard of an arm always holds, or never.
+    MatchArmGuard,
+    /// A field of a struct expression is gone, so that its value comes from the base.
+    StructField,
+}
+
+/// A place in a file; lines and columns count from 1, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Place {
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+/// What is replaced: from the start up to, and not with, the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Span {
+    /// Where it starts.
+    pub start: Place,
+    /// Where it ends.
+    pub end: Place,
+}
+
+/// A small way to break the engine.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Mutant {
+    /// File, place and what is changed; differs from that of every other mutant.
+    pub name: String,
+    /// The file, from the folder of the workspace.
+    pub file: PathBuf,
+    /// The kind of change.
+    pub genre: Genre,
+    /// What is replaced.
+    pub span: Span,
+    /// What stands there instead.
+    pub replacement: String,
+    /// What it is called as long as nobody changes its function: the name without the place, and which one of that name
+    /// it is in its file.
+    #[serde(skip)]
+    pub id: String,
+}
+
+/// Asks cargo-mutants for all mutants of the engine; `choice` is what else it is told, such as `--file GLOB`.
+///
+/// # Errors
+///
+/// When it cannot be started or does not understand what it is told; what it says about that is in the message.
+pub fn mutants(root: &Path, choice: &[String]) -> Result<Vec<Mutant>> {
+    let mut command = Command::new("cargo");
+    command.args(["mutants", "--list", "--json", "--package", "rsmlab-engine", "--colors", "never"]).args(choice).current_dir(root);
+    let listed = output_of(&mut command)?;
+    let mut mutants: Vec<Mutant> = serde_json::from_slice(&listed)?;
+    identify(&mut mutants);
+    Ok(mutants)
+}
+
+fn identify(mutants: &mut [Mutant]) {
+    let mut seen: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, mutant) in mutants.iter().enumerate() {
+        let change = mutant.name.splitn(4, ':').last().unwrap_or_default().trim_start();
+        seen.entry(format!("{}: {change}", mutant.file.display())).or_default().push(index);
+    }
+    for (id, same) in seen {
+        for (nth, index) in same.iter().enumerate() {
+            mutants[*index].id = if same.len() == 1 { id.clone() } else { format!("{id} #{}", nth + 1) };
+        }
+    }
+}

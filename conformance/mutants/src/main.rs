@@ -1,0 +1,142 @@
+//! How good the conformance suite is: breaks our engine in every small way that cargo-mutants knows, one at a time, and
+//! counts of how many the suite says that the engine is not conformant.
+//!
+//! `conformance/mutants.sh` starts it. All mutants but a few are woven into one program ([`weave`]), because to build a
+//! thousand engines takes a night, and to run one a thousand times takes minutes.
+
+#![forbid(unsafe_code)]
+
+mod build;
+mod judge;
+mod list;
+mod survivors;
+mod trouble;
+mod weave;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use build::Workshop;
+use judge::Outcome;
+use list::Mutant;
+use trouble::{Result, Trouble, at};
+
+/// What is broken: what the engine decides and does, and not how it keeps its books.
+const FILES: [&str; 4] = ["--file", "engine/src/method/**", "--file", "engine/src/operation/**"];
+/// How many of the mutants the suite has to notice, in percent.
+const GOOD: usize = 90;
+
+/// Break the engine in every small way, one at a time, and see what the conformance suite notices
+#[derive(Parser)]
+#[command(name = "mutants.sh")]
+struct Arguments {
+    /// Judge only those again that were missed the last time: for whoever writes the cases that find them
+    #[arg(long)]
+    again: bool,
+
+    /// Which mutants, as cargo-mutants is told: --file GLOB, --in-diff FILE, --re REGEX; those of engine/src/method and
+    /// engine/src/operation when nothing is said
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    choice: Vec<String>,
+}
+
+fn main() -> ExitCode {
+    match measure(&Arguments::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(trouble) => {
+            // Nobody is left to be told when this cannot be written.
+            let _ = writeln!(io::stderr(), "error: {trouble}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Whether the suite is good enough, and every survivor is accounted for.
+fn measure(arguments: &Arguments) -> Result<bool> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let root = root.canonicalize().map_err(at(&root))?;
+    let folder = root.join("target/mutation");
+    let choice = if arguments.choice.is_empty() { FILES.map(str::to_owned).to_vec() } else { arguments.choice.clone() };
+    let mutants: BTreeMap<u32, Mutant> = (1..).zip(list::mutants(&root, &choice)?).collect();
+    if mutants.is_empty() {
+        return Err(Trouble::First("there is nothing to break; look at the choice of files".to_owned()));
+    }
+    let last = folder.join("outcomes.json");
+    let mut outcomes: BTreeMap<String, Outcome> = BTreeMap::new();
+    if arguments.again {
+        outcomes = serde_json::from_slice(&fs::read(&last).map_err(at(&last))?)?;
+        outcomes.retain(|_, outcome| *outcome != Outcome::Missed);
+    }
+    let asked = mutants.iter().filter(|(_, mutant)| !outcomes.contains_key(&mutant.id)).map(|(number, _)| *number).collect();
+    for (number, outcome) in judged(&root, &folder, &mutants, &asked)? {
+        outcomes.insert(mutants[&number].id.clone(), outcome);
+    }
+    outcomes.retain(|id, _| mutants.values().any(|mutant| mutant.id == *id));
+    fs::write(&last, serde_json::to_vec_pretty(&outcomes)?).map_err(at(&last))?;
+    report(&root, &mutants, &outcomes)
+}
+
+/// Judges those mutants that are asked for; all are woven, so that the numbers and the program stay the same.
+fn judged(root: &Path, folder: &Path, mutants: &BTreeMap<u32, Mutant>, asked: &BTreeSet<u32>) -> Result<BTreeMap<u32, Outcome>> {
+    let say = |what: String| writeln!(io::stderr(), "{what}").map_err(at(Path::new("stderr")));
+    say(format!("weaving {} mutants into one engine, and building it", mutants.len()))?;
+    let workshop = Workshop::new(root, folder, mutants)?;
+    let builds = workshop.weave(mutants)?;
+    if judge::judge(&workshop.program(), root, 0)? != Outcome::Missed {
+        return Err(Trouble::First("the engine as it is does not hold: mend that first".to_owned()));
+    }
+    let mut outcomes: BTreeMap<u32, Outcome> = builds.unviable.intersection(asked).map(|number| (*number, Outcome::Unviable)).collect();
+    let woven: BTreeSet<u32> = builds.woven.intersection(asked).copied().collect();
+    let bar = ProgressBar::new(woven.len() as u64).with_style(style());
+    outcomes.append(&mut judge::judge_all(&workshop.program(), root, &woven, || bar.inc(1))?);
+    bar.finish_and_clear();
+    let alone: Vec<u32> = builds.alone.intersection(asked).copied().collect();
+    if !alone.is_empty() {
+        say(format!("{} mutants need a build of their own", alone.len()))?;
+    }
+    for number in alone {
+        let taken = workshop.alone(&mutants[&number])?;
+        let outcome = if taken { judge::judge(&workshop.program(), root, 0)? } else { Outcome::Unviable };
+        outcomes.insert(number, outcome);
+    }
+    Ok(outcomes)
+}
+
+fn style() -> ProgressStyle {
+    ProgressStyle::with_template("{bar:40} {pos} of {len} judged, {eta} to go").unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+/// Tells what came of it; whether it is good.
+fn report(root: &Path, mutants: &BTreeMap<u32, Mutant>, outcomes: &BTreeMap<String, Outcome>) -> Result<bool> {
+    let list: PathBuf = root.join("conformance/mutants/survivors.toml");
+    let count = |wanted: Outcome| outcomes.values().filter(|outcome| **outcome == wanted).count();
+    let missed = mutants.values().map(|mutant| &mutant.id).filter(|id| outcomes.get(*id) == Some(&Outcome::Missed)).cloned().collect();
+    let survivors = survivors::compare(&list, &missed, |id| outcomes.contains_key(id))?;
+    let mut text = String::new();
+    for mutant in mutants.values().filter(|mutant| survivors.unexplained.contains(&mutant.id)) {
+        text += &format!("missed     {}\n           {}\n", mutant.name, mutant.id);
+    }
+    for id in &survivors.stale {
+        text += &format!("stale      {id}\n           survivors.toml says that it is missed; take it off\n");
+    }
+    let (caught, timed_out) = (count(Outcome::Caught), count(Outcome::TimedOut));
+    let viable = caught + timed_out + missed.len();
+    text += &format!(
+        "{} mutants: {caught} caught, {timed_out} timed out, {} missed ({} with a reason), {} unviable\n{} of {viable} noticed, {:.1} %\n",
+        outcomes.len(),
+        missed.len(),
+        survivors.explained.len(),
+        count(Outcome::Unviable),
+        caught + timed_out,
+        100.0 * (caught + timed_out) as f64 / viable.max(1) as f64,
+    );
+    io::stdout().write_all(text.as_bytes()).map_err(at(Path::new("stdout")))?;
+    Ok(survivors.unexplained.is_empty() && survivors.stale.is_empty() && (caught + timed_out) * 100 >= viable * GOOD)
+}

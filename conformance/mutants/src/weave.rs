@@ -1,0 +1,284 @@
+//! Weaving: all mutants of a file into one text, each behind a switch, so that one build serves them all.
+//!
+//! Of the smallest expression around a change there are then two, and the switch tells which one is evaluated:
+//! `a == b` becomes `(if crate::mutant::is(7) { a != b } else { a == b })`. Within the changed one nothing else is
+//! switched, because only one mutant is alive at a time.
+
+use std::ops::Range;
+
+use proc_macro2::Span as SynSpan;
+use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
+
+use crate::list::{Genre, Mutant};
+
+/// What makes a switch of the engine, a file of its own: which mutant is alive is asked of the environment, once.
+pub const SWITCH: &str = "\
+//! Which mutant is alive; none when nobody says.
+use std::sync::OnceLock;
+static ALIVE: OnceLock<u32> = OnceLock::new();
+pub(crate) fn is(mutant: u32) -> bool {
+    let alive = || std::env::var(\"RSMLAB_MUTANT\").ok().and_then(|number| number.parse().ok()).unwrap_or(0);
+    *ALIVE.get_or_init(alive) == mutant
+}
+";
+
+/// How a mutant gets into the engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// It is woven in.
+    Woven,
+    /// It needs a build of its own: where no switch can be asked (`const fn`), or where two ways must have one type
+    /// that cannot be named (`-> impl Trait`).
+    Alone,
+    /// It is no Rust: `||` in a chain of `let`.
+    NoRust,
+}
+
+/// A file with all its mutants.
+#[derive(Clone, Debug)]
+pub struct Woven {
+    /// The text.
+    pub text: String,
+    /// Where in the text the changed code of each woven mutant stands, in bytes.
+    pub places: Vec<(u32, Range<usize>)>,
+    /// How each of the mutants got in.
+    pub fits: Vec<(u32, Fit)>,
+}
+
+/// Weaves mutants, by their numbers, into the file that they are of.
+///
+/// # Errors
+///
+/// When the file is no Rust.
+pub fn weave(source: &str, mutants: &[(u32, &Mutant)]) -> syn::Result<Woven> {
+    let mut map = Map::default();
+    map.visit_file(&syn::parse_file(source)?);
+    let mut nodes: Vec<Node> = Vec::new();
+    let mut fits = Vec::new();
+    for (number, mutant) in mutants {
+        let change = bytes(source, mutant);
+        let (fit, site) = map.fit(mutant.genre, &change);
+        fits.push((*number, fit));
+        let (Fit::Woven, Some(site)) = (fit, site) else { continue };
+        let changed = changed(source, &site, mutant.genre, &change, &mutant.replacement);
+        match nodes.iter_mut().find(|node| node.site == site) {
+            Some(node) => node.changes.push((*number, changed)),
+            None => nodes.push(Node { site, changes: vec![(*number, changed)] }),
+        }
+    }
+    // An outer one before what is in it; a body before the expression that it consists of.
+    nodes.sort_by_key(|node| (node.site.range.start, std::cmp::Reverse(node.site.range.end), node.site.kind != Kind::Body));
+    let mut loom = Loom { source, text: String::new(), places: Vec::new() };
+    loom.weave(0..source.len(), &nodes);
+    Ok(Woven { text: loom.text, places: loom.places, fits })
+}
+
+/// The file with one mutant in the place of what it replaces.
+#[must_use]
+pub fn replace(source: &str, mutant: &Mutant) -> String {
+    let change = bytes(source, mutant);
+    format!("{}{}{}", &source[..change.start], mutant.replacement, &source[change.end..])
+}
+
+/// The code that stands for an expression, or at the start of a body, while the mutant is alive.
+fn changed(source: &str, site: &Site, genre: Genre, change: &Range<usize>, replacement: &str) -> String {
+    if genre == Genre::FnValue {
+        return format!("return {replacement};");
+    }
+    format!("{} {replacement} {}", &source[site.range.start..change.start], &source[change.end..site.range.end])
+}
+
+/// Where a mutant changes the source, in bytes.
+fn bytes(source: &str, mutant: &Mutant) -> Range<usize> {
+    let offset = |line: usize, column: usize| {
+        let start: usize = source.split_inclusive('\n').take(line - 1).map(str::len).sum();
+        start + source[start..].chars().take(column - 1).map(char::len_utf8).sum::<usize>()
+    };
+    offset(mutant.span.start.line, mutant.span.start.column)..offset(mutant.span.end.line, mutant.span.end.column)
+}
+
+/// Whether a range lies within another.
+fn within(inner: &Range<usize>, outer: &Range<usize>) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// What can have a switch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Body,
+    Binary,
+    Unary,
+    Struct,
+    Match,
+}
+
+/// A place for a switch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Site {
+    kind: Kind,
+    range: Range<usize>,
+}
+
+/// The statements of a function.
+struct Body {
+    range: Range<usize>,
+    /// Whether it is evaluated where there is no environment to ask.
+    constant: bool,
+    /// Whether it returns a type without a name.
+    nameless: bool,
+}
+
+/// The places for switches in a file, each after those around it.
+#[derive(Default)]
+struct Map {
+    bodies: Vec<Body>,
+    sites: Vec<Site>,
+    /// The expressions that chain `let`.
+    chains: Vec<Range<usize>>,
+}
+
+impl Map {
+    /// How a mutant gets in, and the place of its switch if it has one: the smallest around what it changes.
+    fn fit(&self, genre: Genre, change: &Range<usize>) -> (Fit, Option<Site>) {
+        let kind = match genre {
+            Genre::FnValue => Kind::Body,
+            Genre::BinaryOperator => Kind::Binary,
+            Genre::UnaryOperator => Kind::Unary,
+            Genre::StructField => Kind::Struct,
+            Genre::MatchArm | Genre::MatchArmGuard => Kind::Match,
+        };
+        let around = |range: &Range<usize>| within(change, range);
+        let body = self.bodies.iter().rev().find(|body| around(&body.range)).filter(|body| !body.constant);
+        let site = self.sites.iter().rev().find(|site| site.kind == kind && around(&site.range));
+        match (body, site) {
+            (Some(body), _) if kind == Kind::Body && body.nameless => (Fit::Alone, None),
+            (Some(body), _) if kind == Kind::Body => (Fit::Woven, Some(Site { kind, range: body.range.clone() })),
+            (Some(_), Some(site)) if self.chains.contains(&site.range) => (Fit::NoRust, None),
+            (Some(_), Some(site)) => (Fit::Woven, Some(site.clone())),
+            (None, _) | (_, None) => (Fit::Alone, None),
+        }
+    }
+
+    fn site(&mut self, kind: Kind, span: SynSpan) {
+        self.sites.push(Site { kind, range: span.byte_range() });
+    }
+
+    fn body(&mut self, signature: &syn::Signature, block: &syn::Block) {
+        let (Some(first), Some(last)) = (block.stmts.first(), block.stmts.last()) else { return };
+        let range = first.span().byte_range().start..last.span().byte_range().end;
+        let nameless = matches!(&signature.output, syn::ReturnType::Type(_, kind) if has_impl(kind));
+        self.bodies.push(Body { range, constant: signature.constness.is_some(), nameless });
+    }
+}
+
+impl<'ast> Visit<'ast> for Map {
+    fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
+        self.body(&function.sig, &function.block);
+        visit::visit_item_fn(self, function);
+    }
+
+    fn visit_impl_item_fn(&mut self, function: &'ast syn::ImplItemFn) {
+        self.body(&function.sig, &function.block);
+        visit::visit_impl_item_fn(self, function);
+    }
+
+    fn visit_trait_item_fn(&mut self, function: &'ast syn::TraitItemFn) {
+        if let Some(block) = &function.default {
+            self.body(&function.sig, block);
+        }
+        visit::visit_trait_item_fn(self, function);
+    }
+
+    fn visit_expr_binary(&mut self, binary: &'ast syn::ExprBinary) {
+        if chains_let(&binary.left) || chains_let(&binary.right) {
+            self.chains.push(binary.span().byte_range());
+        }
+        self.site(Kind::Binary, binary.span());
+        visit::visit_expr_binary(self, binary);
+    }
+
+    fn visit_expr_unary(&mut self, unary: &'ast syn::ExprUnary) {
+        self.site(Kind::Unary, unary.span());
+        visit::visit_expr_unary(self, unary);
+    }
+
+    fn visit_expr_struct(&mut self, structure: &'ast syn::ExprStruct) {
+        self.site(Kind::Struct, structure.span());
+        visit::visit_expr_struct(self, structure);
+    }
+
+    fn visit_expr_match(&mut self, choice: &'ast syn::ExprMatch) {
+        self.site(Kind::Match, choice.span());
+        visit::visit_expr_match(self, choice);
+    }
+}
+
+/// Whether an operand makes its expression a chain of `let`.
+fn chains_let(operand: &syn::Expr) -> bool {
+    match operand {
+        syn::Expr::Let(_) => true,
+        syn::Expr::Binary(binary) => chains_let(&binary.left) || chains_let(&binary.right),
+        _ => false,
+    }
+}
+
+/// Whether a type has no name.
+fn has_impl(kind: &syn::Type) -> bool {
+    struct Nameless(bool);
+    impl Visit<'_> for Nameless {
+        fn visit_type_impl_trait(&mut self, _: &syn::TypeImplTrait) {
+            self.0 = true;
+        }
+    }
+    let mut nameless = Nameless(false);
+    nameless.visit_type(kind);
+    nameless.0
+}
+
+/// A place with the changes that are switched there.
+struct Node {
+    site: Site,
+    changes: Vec<(u32, String)>,
+}
+
+/// The text as far as it is woven.
+struct Loom<'s> {
+    source: &'s str,
+    text: String,
+    places: Vec<(u32, Range<usize>)>,
+}
+
+impl Loom<'_> {
+    /// Weaves a part of the source with the nodes that lie in it.
+    fn weave(&mut self, part: Range<usize>, nodes: &[Node]) {
+        let mut at = part.start;
+        let mut rest = nodes;
+        while let Some((node, more)) = rest.split_first() {
+            let inner = more.iter().take_while(|inner| within(&inner.site.range, &node.site.range)).count();
+            self.text.push_str(&self.source[at..node.site.range.start]);
+            self.node(node, &more[..inner]);
+            at = node.site.range.end;
+            rest = &more[inner..];
+        }
+        self.text.push_str(&self.source[at..part.end]);
+    }
+
+    fn node(&mut self, node: &Node, inner: &[Node]) {
+        // A match is replaced by what is a block too, and may stand where brackets may not.
+        let brackets = matches!(node.site.kind, Kind::Binary | Kind::Unary | Kind::Struct);
+        self.text.push_str(if brackets { "(" } else { "" });
+        for (number, changed) in &node.changes {
+            self.text.push_str(&format!("if crate::mutant::is({number}) {{ "));
+            let start = self.text.len();
+            self.text.push_str(changed);
+            self.places.push((*number, start..self.text.len()));
+            self.text.push_str(" } else ");
+        }
+        let (before, after) = if node.site.kind == Kind::Body { ("{ } ", "") } else { ("{ ", " }") };
+        self.text.push_str(before);
+        self.weave(node.site.range.clone(), inner);
+        self.text.push_str(after);
+        self.text.push_str(if brackets { ")" } else { "" });
+    }
+}
