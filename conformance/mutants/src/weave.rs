@@ -282,3 +282,84 @@ impl Loom<'_> {
         self.text.push_str(if brackets { ")" } else { "" });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::list::{Place, Span};
+
+    /// The mutant that replaces the first of these words.
+    fn mutant(source: &str, genre: Genre, what: &str, replacement: &str) -> Mutant {
+        let place = |at: usize| {
+            let line = source[..at].matches('\n').count() + 1;
+            let column = source[..at].chars().rev().take_while(|letter| *letter != '\n').count() + 1;
+            Place { line, column }
+        };
+        let at = source.find(what).expect("the source has it");
+        let span = Span { start: place(at), end: place(at + what.len()) };
+        Mutant { name: String::new(), file: "a.rs".into(), genre, span, replacement: replacement.to_owned(), id: String::new() }
+    }
+
+    fn woven(source: &str, changes: &[(Genre, &str, &str)]) -> Woven {
+        let mutants: Vec<Mutant> = changes.iter().map(|(genre, what, replacement)| mutant(source, *genre, what, replacement)).collect();
+        let numbered: Vec<(u32, &Mutant)> = (1..).zip(&mutants).collect();
+        let woven = weave(source, &numbered).expect("it is Rust");
+        syn::parse_file(&woven.text).expect("what is woven is Rust");
+        woven
+    }
+
+    #[test]
+    fn every_change_gets_a_switch_and_leaves_the_rest() {
+        let source = "fn f(ü: u8) -> bool {\n    !a(ü) && b == c\n}\n";
+        let changes = [
+            (Genre::FnValue, "!a(ü) && b == c", "true"),
+            (Genre::BinaryOperator, "&&", "||"),
+            (Genre::BinaryOperator, "==", "!="),
+            (Genre::UnaryOperator, "!", ""),
+        ];
+        let expected = "fn f(ü: u8) -> bool {\n    if crate::mutant::is(1) { return true; } else { } \
+            (if crate::mutant::is(2) { !a(ü)  ||  b == c } else { \
+            (if crate::mutant::is(4) {   a(ü) } else { !a(ü) }) && \
+            (if crate::mutant::is(3) { b  !=  c } else { b == c }) })\n}\n";
+        assert_eq!(woven(source, &changes).text, expected);
+    }
+
+    #[test]
+    fn a_place_has_as_many_ways_as_it_has_changes() {
+        let source = "fn f() { x < y; match z { 1 if g => S { a, ..b }, 2 => c, _ => d } }\n";
+        let changes = [
+            (Genre::BinaryOperator, "<", "=="),
+            (Genre::BinaryOperator, "<", ">"),
+            (Genre::MatchArmGuard, "g", "true"),
+            (Genre::MatchArm, "2 => c,", ""),
+            (Genre::StructField, "a,", ""),
+        ];
+        let expected = "fn f() { \
+            (if crate::mutant::is(1) { x  ==  y } else if crate::mutant::is(2) { x  >  y } else { x < y }); \
+            if crate::mutant::is(3) { match z { 1 if  true  => S { a, ..b }, 2 => c, _ => d } } \
+            else if crate::mutant::is(4) { match z { 1 if g => S { a, ..b },    _ => d } } \
+            else { match z { 1 if g => (if crate::mutant::is(5) { S {    ..b } } else { S { a, ..b } }), 2 => c, _ => d } } }\n";
+        assert_eq!(woven(source, &changes).text, expected);
+    }
+
+    #[test]
+    fn the_places_of_changes_are_told_so_that_the_compiler_can_be_understood() {
+        let woven = woven("fn f() -> u8 { a + b }\n", &[(Genre::FnValue, "a + b", "1"), (Genre::BinaryOperator, "+", "-")]);
+        let changed: Vec<&str> = woven.places.iter().map(|(_, place)| &woven.text[place.clone()]).collect();
+        assert_eq!(changed, ["return 1;", "a  -  b"]);
+    }
+
+    #[test]
+    fn what_can_have_no_switch_is_told_apart() {
+        let source = "const fn f() -> bool { a == b }\nfn g() -> impl Iterator { h }\nfn i() { if let j = k && l {} }\n";
+        let changes = [
+            (Genre::BinaryOperator, "==", "!="),
+            (Genre::FnValue, "a == b", "true"),
+            (Genre::FnValue, "h", "empty()"),
+            (Genre::BinaryOperator, "&&", "||"),
+        ];
+        let woven = woven(source, &changes);
+        assert_eq!(woven.fits, [(1, Fit::Alone), (2, Fit::Alone), (3, Fit::Alone), (4, Fit::NoRust)]);
+        assert_eq!(woven.text, source);
+    }
+}
