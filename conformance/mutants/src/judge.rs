@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::trouble::{Result, Trouble};
 
 /// How long the suite may take over an engine; without a mutant it takes a second or two.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(15);
 /// How much memory it may take, in KiB; what never ends may also never stop growing.
 const MEMORY: u64 = 6 * 1024 * 1024;
 

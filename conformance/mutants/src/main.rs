@@ -72,19 +72,25 @@ fn measure(arguments: &Arguments) -> Result<bool> {
     let mut outcomes: BTreeMap<String, Outcome> = BTreeMap::new();
     if arguments.again {
         outcomes = serde_json::from_slice(&fs::read(&last).map_err(at(&last))?)?;
-        outcomes.retain(|_, outcome| *outcome != Outcome::Missed);
+        outcomes.retain(|id, outcome| *outcome != Outcome::Missed && mutants.values().any(|mutant| mutant.id == *id));
     }
     let asked = mutants.iter().filter(|(_, mutant)| !outcomes.contains_key(&mutant.id)).map(|(number, _)| *number).collect();
-    for (number, outcome) in judged(&root, &folder, &mutants, &asked)? {
-        outcomes.insert(mutants[&number].id.clone(), outcome);
-    }
-    outcomes.retain(|id, _| mutants.values().any(|mutant| mutant.id == *id));
-    fs::write(&last, serde_json::to_vec_pretty(&outcomes)?).map_err(at(&last))?;
+    judge(&root, &folder, &mutants, &asked, |came| {
+        outcomes.extend(came.into_iter().map(|(number, outcome)| (mutants[&number].id.clone(), outcome)));
+        fs::write(&last, serde_json::to_vec_pretty(&outcomes)?).map_err(at(&last))
+    })?;
     report(&root, &mutants, &outcomes)
 }
 
-/// Judges those mutants that are asked for; all are woven, so that the numbers and the program stay the same.
-fn judged(root: &Path, folder: &Path, mutants: &BTreeMap<u32, Mutant>, asked: &BTreeSet<u32>) -> Result<BTreeMap<u32, Outcome>> {
+/// Judges those mutants that are asked for; all are woven, so that the numbers and the program stay the same. `record` is
+/// told what came of them as soon as it is known, because a build of its own for some takes long.
+fn judge(
+    root: &Path,
+    folder: &Path,
+    mutants: &BTreeMap<u32, Mutant>,
+    asked: &BTreeSet<u32>,
+    mut record: impl FnMut(BTreeMap<u32, Outcome>) -> Result<()>,
+) -> Result<()> {
     let say = |what: String| writeln!(io::stderr(), "{what}").map_err(at(Path::new("stderr")));
     say(format!("weaving {} mutants into one engine, and building it", mutants.len()))?;
     let workshop = Workshop::new(root, folder, mutants)?;
@@ -92,21 +98,19 @@ fn judged(root: &Path, folder: &Path, mutants: &BTreeMap<u32, Mutant>, asked: &B
     if judge::judge(&workshop.program(), root, 0)? != Outcome::Missed {
         return Err(Trouble::First("the engine as it is does not hold: mend that first".to_owned()));
     }
-    let mut outcomes: BTreeMap<u32, Outcome> = builds.unviable.intersection(asked).map(|number| (*number, Outcome::Unviable)).collect();
+    record(builds.unviable.intersection(asked).map(|number| (*number, Outcome::Unviable)).collect())?;
     let woven: BTreeSet<u32> = builds.woven.intersection(asked).copied().collect();
     let bar = ProgressBar::new(woven.len() as u64).with_style(style());
-    outcomes.append(&mut judge::judge_all(&workshop.program(), root, &woven, || bar.inc(1))?);
+    record(judge::judge_all(&workshop.program(), root, &woven, || bar.inc(1))?)?;
     bar.finish_and_clear();
-    let alone: Vec<u32> = builds.alone.intersection(asked).copied().collect();
-    if !alone.is_empty() {
-        say(format!("{} mutants need a build of their own", alone.len()))?;
-    }
-    for number in alone {
-        let taken = workshop.alone(&mutants[&number])?;
+    for number in builds.alone.intersection(asked) {
+        let mutant = &mutants[number];
+        say(format!("building an engine of its own for {}", mutant.name))?;
+        let taken = workshop.alone(mutant)?;
         let outcome = if taken { judge::judge(&workshop.program(), root, 0)? } else { Outcome::Unviable };
-        outcomes.insert(number, outcome);
+        record(BTreeMap::from([(*number, outcome)]))?;
     }
-    Ok(outcomes)
+    Ok(())
 }
 
 fn style() -> ProgressStyle {

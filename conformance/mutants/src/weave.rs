@@ -28,8 +28,8 @@ pub(crate) fn is(mutant: u32) -> bool {
 pub enum Fit {
     /// It is woven in.
     Woven,
-    /// It needs a build of its own: where no switch can be asked (`const fn`), or where two ways must have one type
-    /// that cannot be named (`-> impl Trait`).
+    /// It needs a build of its own: two ways would have to have one type, and it cannot be named (`-> impl Trait`); or it
+    /// is not in a function.
     Alone,
     /// It is no Rust: `||` in a chain of `let`.
     NoRust,
@@ -67,6 +67,7 @@ pub fn weave(source: &str, mutants: &[(u32, &Mutant)]) -> syn::Result<Woven> {
             None => nodes.push(Node { site, changes: vec![(*number, changed)] }),
         }
     }
+    nodes.extend(map.constants.into_iter().map(|range| Node { site: Site { kind: Kind::Const, range }, changes: Vec::new() }));
     // An outer one before what is in it; a body before the expression that it consists of.
     nodes.sort_by_key(|node| (node.site.range.start, std::cmp::Reverse(node.site.range.end), node.site.kind != Kind::Body));
     let mut loom = Loom { source, text: String::new(), places: Vec::new() };
@@ -106,6 +107,8 @@ fn within(inner: &Range<usize>, outer: &Range<usize>) -> bool {
 /// What can have a switch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
+    /// The word `const` of a function, which is left out: no switch can be asked before there is an environment.
+    Const,
     Body,
     Binary,
     Unary,
@@ -123,8 +126,6 @@ struct Site {
 /// The statements of a function.
 struct Body {
     range: Range<usize>,
-    /// Whether it is evaluated where there is no environment to ask.
-    constant: bool,
     /// Whether it returns a type without a name.
     nameless: bool,
 }
@@ -134,6 +135,7 @@ struct Body {
 struct Map {
     bodies: Vec<Body>,
     sites: Vec<Site>,
+    constants: Vec<Range<usize>>,
     /// The expressions that chain `let`.
     chains: Vec<Range<usize>>,
 }
@@ -149,7 +151,7 @@ impl Map {
             Genre::MatchArm | Genre::MatchArmGuard => Kind::Match,
         };
         let around = |range: &Range<usize>| within(change, range);
-        let body = self.bodies.iter().rev().find(|body| around(&body.range)).filter(|body| !body.constant);
+        let body = self.bodies.iter().rev().find(|body| around(&body.range));
         let site = self.sites.iter().rev().find(|site| site.kind == kind && around(&site.range));
         match (body, site) {
             (Some(body), _) if kind == Kind::Body && body.nameless => (Fit::Alone, None),
@@ -168,7 +170,8 @@ impl Map {
         let (Some(first), Some(last)) = (block.stmts.first(), block.stmts.last()) else { return };
         let range = first.span().byte_range().start..last.span().byte_range().end;
         let nameless = matches!(&signature.output, syn::ReturnType::Type(_, kind) if has_impl(kind));
-        self.bodies.push(Body { range, constant: signature.constness.is_some(), nameless });
+        self.bodies.push(Body { range, nameless });
+        self.constants.extend(signature.constness.map(|word| word.span().byte_range()));
     }
 }
 
@@ -265,6 +268,9 @@ impl Loom<'_> {
     }
 
     fn node(&mut self, node: &Node, inner: &[Node]) {
+        if node.site.kind == Kind::Const {
+            return;
+        }
         // A match is replaced by what is a block too, and may stand where brackets may not.
         let brackets = matches!(node.site.kind, Kind::Binary | Kind::Unary | Kind::Struct);
         self.text.push_str(if brackets { "(" } else { "" });
@@ -350,16 +356,17 @@ mod tests {
     }
 
     #[test]
+    fn a_function_with_a_switch_is_not_constant() {
+        let woven = woven("const fn f() -> bool { a }\n", &[(Genre::FnValue, "a", "true")]);
+        assert_eq!(woven.text, " fn f() -> bool { if crate::mutant::is(1) { return true; } else { } a }\n");
+    }
+
+    #[test]
     fn what_can_have_no_switch_is_told_apart() {
-        let source = "const fn f() -> bool { a == b }\nfn g() -> impl Iterator { h }\nfn i() { if let j = k && l {} }\n";
-        let changes = [
-            (Genre::BinaryOperator, "==", "!="),
-            (Genre::FnValue, "a == b", "true"),
-            (Genre::FnValue, "h", "empty()"),
-            (Genre::BinaryOperator, "&&", "||"),
-        ];
+        let source = "const A: bool = b == c;\nfn g() -> impl Iterator { h }\nfn i() { if let j = k && l {} }\n";
+        let changes = [(Genre::BinaryOperator, "==", "!="), (Genre::FnValue, "h", "empty()"), (Genre::BinaryOperator, "&&", "||")];
         let woven = woven(source, &changes);
-        assert_eq!(woven.fits, [(1, Fit::Alone), (2, Fit::Alone), (3, Fit::Alone), (4, Fit::NoRust)]);
+        assert_eq!(woven.fits, [(1, Fit::Alone), (2, Fit::Alone), (3, Fit::NoRust)]);
         assert_eq!(woven.text, source);
     }
 }
