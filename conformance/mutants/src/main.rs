@@ -79,7 +79,7 @@ fn measure(arguments: &Arguments) -> Result<bool> {
         outcomes.extend(came.into_iter().map(|(number, outcome)| (mutants[&number].id.clone(), outcome)));
         fs::write(&last, serde_json::to_vec_pretty(&outcomes)?).map_err(at(&last))
     })?;
-    report(&root, &mutants, &outcomes)
+    report(&root, &mutants, &outcomes, arguments.choice.is_empty())
 }
 
 /// Judges those mutants that are asked for; all are woven, so that the numbers and the program stay the same. `record` is
@@ -117,18 +117,20 @@ fn style() -> ProgressStyle {
     ProgressStyle::with_template("{bar:40} {pos} of {len} judged, {eta} to go").unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
-/// Tells what came of it; whether it is good.
-fn report(root: &Path, mutants: &BTreeMap<u32, Mutant>, outcomes: &BTreeMap<String, Outcome>) -> Result<bool> {
+/// Tells what came of it; whether it is good. When it is about the `whole`, the list of survivors may name no mutant that is not
+/// there.
+fn report(root: &Path, mutants: &BTreeMap<u32, Mutant>, outcomes: &BTreeMap<String, Outcome>, whole: bool) -> Result<bool> {
     let list: PathBuf = root.join("conformance/mutants/survivors.toml");
     let count = |wanted: Outcome| outcomes.values().filter(|outcome| **outcome == wanted).count();
     let missed = mutants.values().map(|mutant| &mutant.id).filter(|id| outcomes.get(*id) == Some(&Outcome::Missed)).cloned().collect();
-    let survivors = survivors::compare(&list, &missed, |id| outcomes.contains_key(id))?;
+    let survivors = survivors::read(&list)?.compare(&missed, |id| whole || outcomes.contains_key(id));
     let mut text = String::new();
     for mutant in mutants.values().filter(|mutant| survivors.unexplained.contains(&mutant.id)) {
         text += &format!("missed     {}\n           {}\n", mutant.name, mutant.id);
     }
     for id in &survivors.stale {
-        text += &format!("stale      {id}\n           survivors.toml says that it is missed; take it off\n");
+        text +=
+            &format!("stale      {id}\n           survivors.toml says that it is missed, but it is noticed or not there; take it off\n");
     }
     let (caught, timed_out) = (count(Outcome::Caught), count(Outcome::TimedOut));
     let viable = caught + timed_out + missed.len();

@@ -11,7 +11,7 @@ use crate::trouble::{Result, Trouble, at};
 /// The list, as it is written down.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct List {
+pub struct List {
     #[serde(default)]
     survivor: Vec<Survivor>,
 }
@@ -34,23 +34,52 @@ pub struct Comparison {
     pub stale: BTreeSet<String>,
 }
 
-/// Compares the list in a file with the mutants that were missed; `judged` is all of which that is known.
+/// Reads a list.
 ///
 /// # Errors
 ///
-/// When the list cannot be read.
-pub fn compare(file: &Path, missed: &BTreeSet<String>, judged: impl Fn(&str) -> bool) -> Result<Comparison> {
+/// When it cannot be read, or is no list.
+pub fn read(file: &Path) -> Result<List> {
     let text = fs::read_to_string(file).map_err(at(file))?;
-    let list: List = toml::from_str(&text).map_err(|source| Trouble::Survivors { path: file.to_owned(), source })?;
-    let mut comparison = Comparison { unexplained: missed.clone(), ..Comparison::default() };
-    for Survivor { mutants, reason } in list.survivor {
-        for mutant in mutants {
-            if comparison.unexplained.remove(&mutant) {
-                comparison.explained.insert(mutant, reason.clone());
-            } else if judged(&mutant) {
-                comparison.stale.insert(mutant);
+    toml::from_str(&text).map_err(|source| Trouble::Survivors { path: file.to_owned(), source })
+}
+
+impl List {
+    /// Holds the list against the mutants that were missed; of the others `is_judged` says which were judged at all.
+    pub fn compare(&self, missed: &BTreeSet<String>, is_judged: impl Fn(&str) -> bool) -> Comparison {
+        let mut comparison = Comparison { unexplained: missed.clone(), ..Comparison::default() };
+        for Survivor { mutants, reason } in &self.survivor {
+            for mutant in mutants {
+                if comparison.unexplained.remove(mutant) {
+                    comparison.explained.insert(mutant.clone(), reason.clone());
+                } else if is_judged(mutant) {
+                    comparison.stale.insert(mutant.clone());
+                }
             }
         }
+        comparison
     }
-    Ok(comparison)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(mutants: &[&str]) -> BTreeSet<String> {
+        mutants.iter().map(|mutant| (*mutant).to_owned()).collect()
+    }
+
+    #[test]
+    fn the_list_is_held_to_the_truth_from_both_sides() {
+        let list = r#"
+            [[survivor]]
+            mutants = ["missed", "caught", "not asked for"]
+            reason = "nobody can tell"
+        "#;
+        let list: List = toml::from_str(list).expect("it is a list");
+        let comparison = list.compare(&set(&["missed", "new"]), |mutant| mutant != "not asked for");
+        assert_eq!(comparison.explained, BTreeMap::from([("missed".to_owned(), "nobody can tell".to_owned())]));
+        assert_eq!(comparison.unexplained, set(&["new"]));
+        assert_eq!(comparison.stale, set(&["caught"]));
+    }
 }
