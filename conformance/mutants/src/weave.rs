@@ -2,8 +2,10 @@
 //!
 //! Of the smallest expression around a change there are then two, and the switch tells which one is evaluated:
 //! `a == b` becomes `(if crate::mutant::is(7) { a != b } else { a == b })`. Within the changed one nothing else is
-//! switched, because only one mutant is alive at a time.
+//! switched, because only one mutant is alive at a time. Operators that stand in one chain are one expression, because with
+//! another operator the chain may fall into other parts: `a && b && c` with `||` in the first place is `a || (b && c)`.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use proc_macro2::Span as SynSpan;
@@ -137,7 +139,9 @@ struct Map {
     sites: Vec<Site>,
     constants: Vec<Range<usize>>,
     /// The expressions that chain `let`.
-    chains: Vec<Range<usize>>,
+    lets: Vec<Range<usize>>,
+    /// Of each operand that is a chain of operators too, the chain that it is a part of.
+    chains: BTreeMap<usize, Range<usize>>,
 }
 
 impl Map {
@@ -156,7 +160,7 @@ impl Map {
         match (body, site) {
             (Some(body), _) if kind == Kind::Body && body.nameless => (Fit::Alone, None),
             (Some(body), _) if kind == Kind::Body => (Fit::Woven, Some(Site { kind, range: body.range.clone() })),
-            (Some(_), Some(site)) if self.chains.contains(&site.range) => (Fit::NoRust, None),
+            (Some(_), Some(site)) if self.lets.contains(&site.range) => (Fit::NoRust, None),
             (Some(_), Some(site)) => (Fit::Woven, Some(site.clone())),
             (None, _) | (_, None) => (Fit::Alone, None),
         }
@@ -194,10 +198,19 @@ impl<'ast> Visit<'ast> for Map {
     }
 
     fn visit_expr_binary(&mut self, binary: &'ast syn::ExprBinary) {
+        let range = binary.span().byte_range();
+        let chain = self.chains.get(&binary.op.span().byte_range().start).cloned().unwrap_or_else(|| range.clone());
         if chains_let(&binary.left) || chains_let(&binary.right) {
-            self.chains.push(binary.span().byte_range());
+            // What stands beside a `let` is a chain of its own.
+            self.lets.push(range.clone());
+        } else {
+            for operand in [&binary.left, &binary.right] {
+                if let syn::Expr::Binary(operand) = &**operand {
+                    self.chains.insert(operand.op.span().byte_range().start, chain.clone());
+                }
+            }
         }
-        self.site(Kind::Binary, binary.span());
+        self.sites.push(Site { kind: Kind::Binary, range: chain });
         visit::visit_expr_binary(self, binary);
     }
 
@@ -324,9 +337,9 @@ mod tests {
             (Genre::UnaryOperator, "!", ""),
         ];
         let expected = "fn f(ü: u8) -> bool {\n    if crate::mutant::is(1) { return true; } else { } \
-            (if crate::mutant::is(2) { !a(ü)  ||  b == c } else { \
-            (if crate::mutant::is(4) {   a(ü) } else { !a(ü) }) && \
-            (if crate::mutant::is(3) { b  !=  c } else { b == c }) })\n}\n";
+            (if crate::mutant::is(2) { !a(ü)  ||  b == c } \
+            else if crate::mutant::is(3) { !a(ü) && b  !=  c } \
+            else { (if crate::mutant::is(4) {   a(ü) } else { !a(ü) }) && b == c })\n}\n";
         assert_eq!(woven(source, &changes).text, expected);
     }
 
@@ -346,6 +359,15 @@ mod tests {
             else if crate::mutant::is(4) { match z { 1 if g => S { a, ..b },    _ => d } } \
             else { match z { 1 if g => (if crate::mutant::is(5) { S {    ..b } } else { S { a, ..b } }), 2 => c, _ => d } } }\n";
         assert_eq!(woven(source, &changes).text, expected);
+    }
+
+    #[test]
+    fn a_chain_of_operators_is_one_expression() {
+        let woven = woven("fn f() { a && b && (c == d) }\n", &[(Genre::BinaryOperator, "&&", "||"), (Genre::BinaryOperator, "==", "!=")]);
+        let expected = "fn f() { \
+            (if crate::mutant::is(1) { a  ||  b && (c == d) } \
+            else { a && b && ((if crate::mutant::is(2) { c  !=  d } else { c == d })) }) }\n";
+        assert_eq!(woven.text, expected);
     }
 
     #[test]
