@@ -29,6 +29,12 @@ pub fn id_of(reference: &Reference) -> Guid {
     Guid::from_name(&reference.to_string())
 }
 
+/// The id of the root pool.
+#[must_use]
+pub fn root_pool() -> Guid {
+    Guid::from_name("media pools")
+}
+
 /// The content of the database: inserts with explicit handles, in the order in which they refer to each other.
 #[must_use]
 pub fn initial(setup: &Setup) -> Vec<Change> {
@@ -317,7 +323,7 @@ impl<'a> Database<'a> {
     /// The root pool, the three system pools, and below each a pool for every media type. Cleaners are in no pool.
     fn system_pools(&mut self) {
         let any = Reference::SystemPool(SystemPool::Free, None);
-        self.pool(Guid::from_name("media pools"), "Media Pools".into(), PoolKind::Unknown, None, None, &any);
+        self.pool(root_pool(), "Media Pools".into(), PoolKind::Unknown, None, None, &any);
         for (pool, kind, name) in [
             (SystemPool::Free, PoolKind::Scratch, "Free"),
             (SystemPool::Import, PoolKind::Import, "Import"),

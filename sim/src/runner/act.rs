@@ -281,7 +281,9 @@ impl<'s> Script<'s, '_> {
             Reference::Reader(name) => self.address(name).map(Part::Reader),
             Reference::Cartridge(name) | Reference::PhysicalMedium(name) => Some(Part::Cartridge(self.cartridge(name)?)),
             Reference::Unknown | Reference::Offline | Reference::Computer | Reference::Changer(_) | Reference::Floor(_) => None,
-            Reference::LogicalMedium(_) | Reference::Side(..) | Reference::Pool(_) | Reference::SystemPool(..) => None,
+            Reference::LogicalMedium(_) | Reference::Side(..) | Reference::Pool(_) | Reference::SystemPool(..) | Reference::RootPool => {
+                None
+            }
             Reference::MediaType(_) | Reference::OperatorRequest(_) | Reference::Made(_) => None,
         };
         part.ok_or_else(|| self.fail("something that can break".into(), format!("{reference} cannot")))

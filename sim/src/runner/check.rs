@@ -4,9 +4,8 @@ use rsmlab_engine::call::{Answer, InformationHeader, Method};
 use rsmlab_engine::id::{CallId, Guid};
 use rsmlab_engine::information::ObjectInformation;
 use rsmlab_engine::port::hardware::Element;
-use rsmlab_engine::record::LibraryRequest;
-use rsmlab_engine::record::OperatorRequest;
 use rsmlab_engine::record::state::ObjectKind;
+use rsmlab_engine::record::{LibraryRequest, OperatorRequest, Subject};
 use serde_json::Value as Json;
 
 use super::build;
@@ -35,13 +34,15 @@ impl Script<'_, '_> {
                 let number = self.machine.belief.operator_requests.values().filter(counted).count();
                 self.demand_count("operator requests", *expected, number)
             }),
-            Check::Requests { library, operation, error, counts } => {
+            Check::Requests { library, operation, about, error, counts } => {
                 let library = library.as_ref().map(|name| self.id(Some(&Reference::Library(name.clone()))));
+                let about = about.as_ref().map(|about| self.id(Some(about)));
                 counts.iter().try_for_each(|(which, expected)| {
                     let belief = &self.machine.belief;
                     let counted = |request: &&LibraryRequest| {
                         library.is_none_or(|id| belief.libraries.get(&request.library).is_some_and(|library| library.guid == id))
                             && operation.is_none_or(|operation| operation == request.operation)
+                            && about.is_none_or(|id| is_about(&request.subject, id))
                             && error.is_none_or(|error| error == request.error)
                             && match which {
                                 Count::Open => !is_over(request.state),
@@ -339,4 +340,9 @@ fn fact_words(fact: &Fact) -> String {
         | Fact::Address(_)
         | Fact::Member(_) => "this".to_owned(),
     }
+}
+
+/// Whether a library request is about what has this id.
+fn is_about(subject: &Subject, id: Guid) -> bool {
+    [subject.side, subject.drive, subject.medium, subject.slot].contains(&Some(id))
 }

@@ -15,7 +15,7 @@ use super::build;
 use super::calls::Calls;
 use crate::checker::belief::Belief;
 pub(super) use crate::checker::liveness::is_unanswered as is_open;
-use crate::database::id_of;
+use crate::database::{id_of, root_pool};
 use crate::scenario::model::{self, MediaType, Name, Reference, Setup, SystemPool};
 
 /// What a statement has named with `as=`.
@@ -52,6 +52,7 @@ impl<'a> Lookup<'a> {
             Reference::Cartridge(name) => id_of(&Reference::PhysicalMedium(name.clone())),
             Reference::Cell(library, port, _) => id_of(&Reference::Port(library.clone(), *port)),
             Reference::SystemPool(pool, media_type) => id_of(&Reference::SystemPool(*pool, Some(self.pool_type(*media_type)))),
+            Reference::RootPool => root_pool(),
             Reference::OperatorRequest(_) | Reference::Made(_) => unknown(),
             Reference::Unknown
             | Reference::Offline
@@ -117,6 +118,10 @@ impl<'a> Lookup<'a> {
                 belief.pools.values().find(named).map(|pool| pool.guid)
             }
             Reference::SystemPool(pool, media_type) => self.system_pool(*pool, self.pool_type(*media_type)),
+            Reference::RootPool => {
+                let root = |pool: &&Pool| pool.kind == PoolKind::Unknown && pool.parent.is_none();
+                belief.pools.values().find(root).map(|pool| pool.guid)
+            }
             Reference::MediaType(media_type) => {
                 belief.media_types.values().find(|record| record.code == media_type.code()).map(|record| record.guid)
             }

@@ -284,12 +284,19 @@ impl Writer<'_> {
             1 => Check::Requests {
                 library: dice.maybe(|dice| dice.one(&self.setup.libraries).name),
                 operation: dice.maybe(|dice| dice.one(Operation::ALL)),
+                about: dice.maybe(|_| self.drive()).flatten(),
                 error: dice.maybe(|dice| dice.one(Status::ALL)),
                 counts: counts(dice, RequestState::ALL),
             },
             2 => self.check_made(dice).unwrap_or_else(|| self.check_thing(dice)),
             _ => self.check_thing(dice),
         }
+    }
+
+    /// A drive, if there is one.
+    fn drive(&self) -> Option<Reference> {
+        let library = self.setup.libraries.iter().find(|library| !library.drives.is_empty())?;
+        Some(Reference::Drive(library.name.clone(), 1))
     }
 
     fn check_made(&self, dice: &mut Dice) -> Option<Check> {

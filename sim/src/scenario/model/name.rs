@@ -77,6 +77,8 @@ pub enum Reference {
     Computer,
     /// `database`: the store below the service. It can fail; it is no object of the API.
     Database,
+    /// `root`: the pool above all others.
+    RootPool,
     /// `L1`
     Library(Name),
     /// `L1.changer`: the changer object of a library.
@@ -133,6 +135,7 @@ impl Reference {
             | Self::Offline
             | Self::Computer
             | Self::Database
+            | Self::RootPool
             | Self::Library(_)
             | Self::Changer(_)
             | Self::Door(..)
@@ -160,6 +163,7 @@ impl fmt::Display for Reference {
             Self::Offline => f.write_str("offline"),
             Self::Computer => f.write_str("computer"),
             Self::Database => f.write_str("database"),
+            Self::RootPool => f.write_str("root"),
             Self::Library(name) | Self::Cartridge(name) | Self::Pool(name) | Self::Made(name) => name.fmt(f),
             Self::Changer(library) => write!(f, "{library}.changer"),
             Self::Transport(library, number) => write!(f, "{library}.transport.{number}"),

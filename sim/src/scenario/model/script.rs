@@ -248,6 +248,8 @@ pub enum Check {
         library: Option<Name>,
         /// Only those that do this.
         operation: Option<Operation>,
+        /// Only those about this slot, drive, medium or side.
+        about: Option<Reference>,
         /// Only those whose record says this.
         error: Option<Status>,
         /// At least one.

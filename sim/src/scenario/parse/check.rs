@@ -80,12 +80,13 @@ impl Reader {
 
     fn check_requests(&mut self, node: &KdlNode) -> Option<Check> {
         let states = state_words(RequestState::ALL, RequestState::name);
-        let mut fields = self.counting(node, REQUESTS, &["library", "operation", "error"], &states);
+        let mut fields = self.counting(node, REQUESTS, &["library", "operation", "about", "error"], &states);
         let library = self.may(&mut fields, "library", |reader, given| reader.named(given, Thing::Library));
         let operation = self.may(&mut fields, "operation", |reader, given| reader.documented(given, Operation::ALL, Operation::name));
+        let about = self.may(&mut fields, "about", |reader, given| reader.reference(given, Refers::WORKED_ON));
         let error = self.may(&mut fields, "error", Self::status);
         let counts = self.counts(&mut fields, &states)?;
-        Some(Check::Requests { library, operation, error, counts })
+        Some(Check::Requests { library, operation, about, error, counts })
     }
 
     fn counting<'n, S>(&mut self, node: &'n KdlNode, what: &str, filters: &[&str], states: &[(String, Count<S>)]) -> Fields<'n> {
@@ -280,7 +281,7 @@ fn checkable(kind: Refers) -> Checkable {
         Refers::PhysicalMedium => (&[], Some(ObjectKind::Medium)),
         Refers::LogicalMedium => (&[], Some(ObjectKind::LogicalMedium)),
         Refers::Side => (&[], Some(ObjectKind::Side)),
-        Refers::Pool | Refers::SystemPool => (&[], Some(ObjectKind::Pool)),
+        Refers::Pool | Refers::SystemPool | Refers::RootPool => (&[], Some(ObjectKind::Pool)),
         Refers::MediaType => (&[], Some(ObjectKind::MediaType)),
         Refers::OperatorRequest => (&[], Some(ObjectKind::OperatorRequest)),
         Refers::Unknown | Refers::Database | Refers::Made | Refers::Reader | Refers::Floor => (&[], None),

@@ -36,6 +36,7 @@ pub(super) enum Kind {
     Side,
     Pool,
     SystemPool,
+    RootPool,
     MediaType,
     OperatorRequest,
     Made,
@@ -59,6 +60,7 @@ impl Kind {
         Self::Side,
         Self::Pool,
         Self::SystemPool,
+        Self::RootPool,
         Self::MediaType,
         Self::OperatorRequest,
         Self::Made,
@@ -92,6 +94,9 @@ impl Kind {
     /// Everything that can hold a cartridge.
     pub const PLACES: &'static [Self] = &[Self::Slot, Self::Drive, Self::Port, Self::Cell, Self::Transport];
 
+    /// Everything that a library request can be about.
+    pub const WORKED_ON: &'static [Self] = &[Self::Slot, Self::Drive, Self::Cartridge, Self::Side];
+
     /// Everywhere in a library that a cartridge can be.
     const WHEREABOUTS: &'static [Self] = &[Self::Slot, Self::Drive, Self::Port, Self::Cell, Self::Transport, Self::Floor];
 
@@ -110,7 +115,7 @@ impl Kind {
             Self::Reader => Part::Reader(here).kinds(),
             Self::Cartridge => Part::Cartridge(CartridgeId(0)).kinds(),
             Self::Unknown | Self::Offline | Self::Computer | Self::Changer | Self::Floor => &[],
-            Self::PhysicalMedium | Self::LogicalMedium | Self::Side | Self::Pool | Self::SystemPool => &[],
+            Self::PhysicalMedium | Self::LogicalMedium | Self::Side | Self::Pool | Self::SystemPool | Self::RootPool => &[],
             Self::MediaType | Self::OperatorRequest | Self::Made => &[],
         }
     }
@@ -139,6 +144,7 @@ impl Kind {
             Self::Side => "a side",
             Self::Pool => "a pool",
             Self::SystemPool => "a system pool",
+            Self::RootPool => "the root pool",
             Self::MediaType => "a media type",
             Self::OperatorRequest => "an operator request",
             Self::Made => "what an earlier call brought",
@@ -152,6 +158,7 @@ impl Kind {
             Reference::Offline => Self::Offline,
             Reference::Computer => Self::Computer,
             Reference::Database => Self::Database,
+            Reference::RootPool => Self::RootPool,
             Reference::Library(_) => Self::Library,
             Reference::Changer(_) => Self::Changer,
             Reference::Transport(..) => Self::Transport,
@@ -192,6 +199,7 @@ const WORDS: &[(&str, Reference)] = &[
     ("offline", Reference::Offline),
     ("computer", Reference::Computer),
     ("database", Reference::Database),
+    ("root", Reference::RootPool),
 ];
 
 const LIBRARY_PARTS: &[&str] = &["changer", "transport", "slot", "drive", "port", "door", "magazine", "reader", "floor"];

@@ -190,9 +190,10 @@ fn check(check: &Check) -> Node {
             let node = node.argument(OPERATOR_REQUESTS).maybe("kind", kind.map(|kind| kind.name()));
             counts(node, said, &state_words(OperatorRequestState::ALL, OperatorRequestState::name))
         }
-        Check::Requests { library, operation, error, counts: said } => {
+        Check::Requests { library, operation, about, error, counts: said } => {
             let node = node.argument(REQUESTS).maybe("library", library.as_ref().map(|library| library.as_str()));
             let node = node.maybe("operation", operation.map(|operation| operation.name()));
+            let node = node.maybe("about", about.as_ref().map(Reference::to_string));
             let node = node.maybe("error", error.map(|error| error.name()));
             counts(node, said, &state_words(RequestState::ALL, RequestState::name))
         }
