@@ -6,11 +6,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rsmlab_engine::change::{Change, DriveField, MediumField, Object, ObjectRef, OperatorRequestField, RequestField, SideField};
+use rsmlab_engine::change::{
+    Change, DriveField, LibraryField, MediumField, Object, ObjectRef, OperatorRequestField, RequestField, SideField,
+};
 use rsmlab_engine::function::Function;
-use rsmlab_engine::id::WriteId;
+use rsmlab_engine::id::{LibraryRef, WriteId};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
+use rsmlab_engine::record::Library;
+use rsmlab_engine::record::state::{LibraryKind, OperationalState};
 use rsmlab_sim::trace::{Trace, What};
 
 use crate::catalogue::Catalogue;
@@ -66,7 +70,9 @@ pub fn watches(catalogue: &Catalogue) -> Vec<Watch> {
 }
 
 /// The ids of the machines whose states are in the engine's records.
-const MACHINES: [&str; 5] = ["library-request", "operator-request", "drive", "media", "side"];
+const MACHINES: [&str; 6] = ["library-request", "operator-request", "drive", "media", "side", AVAILABILITY];
+/// The one whose states are not those of one member of a record.
+const AVAILABILITY: &str = "library-availability";
 
 impl Watch {
     fn of(machine: &Machine, catalogue: &Catalogue) -> Self {
@@ -148,20 +154,23 @@ impl Sightings {
 /// The changes of state in a trace.
 #[must_use]
 pub fn seen_in(trace: &Trace) -> BTreeSet<Seen> {
-    let mut states: BTreeMap<ObjectRef, (&'static str, &'static str)> = BTreeMap::new();
+    let mut records = Records::default();
     let mut written: BTreeMap<WriteId, Vec<Change>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     for record in trace.records().map_while(Result::ok) {
         match record.what {
             What::Input(input) => match input.into_owned() {
                 Input::Service(ServiceEvent::Recovered { database, .. }) => {
-                    states = database.iter().filter_map(state_of).map(|(object, machine, state)| (object, (machine, state))).collect();
+                    records = Records::default();
+                    for change in database.iter() {
+                        records.follow(change);
+                    }
                     written.clear();
                 }
                 Input::Stored { write, result } => {
                     let changes = written.remove(&write).unwrap_or_default();
                     if result.is_ok() {
-                        changes.iter().for_each(|change| follow(change, &mut states, &mut seen));
+                        seen.extend(changes.iter().filter_map(|change| records.follow(change)));
                     }
                 }
                 Input::Service(ServiceEvent::Starting | ServiceEvent::Failed | ServiceEvent::Stopped) => {}
@@ -179,28 +188,64 @@ pub fn seen_in(trace: &Trace) -> BTreeSet<Seen> {
     seen
 }
 
-/// Takes one durable change into account.
-fn follow(change: &Change, states: &mut BTreeMap<ObjectRef, (&'static str, &'static str)>, seen: &mut BTreeSet<Seen>) {
-    if let Change::Remove(object) = change {
-        if let Some((machine, from)) = states.remove(object) {
-            seen.insert(Seen { machine, from, to: DELETED });
+/// What is on record, as far as machines speak of it.
+#[derive(Default)]
+struct Records {
+    states: BTreeMap<ObjectRef, (&'static str, &'static str)>,
+    libraries: BTreeMap<LibraryRef, Library>,
+}
+
+impl Records {
+    /// Takes one durable change into account; the change of state that it is, if it is one.
+    fn follow(&mut self, change: &Change) -> Option<Seen> {
+        if let Change::Remove(object) = change {
+            return self.states.remove(object).map(|(machine, from)| Seen { machine, from, to: DELETED });
         }
-        return;
+        let (object, machine, to) = self.state_of(change)?;
+        let before = self.states.insert(object, (machine, to)).map(|(_, state)| state);
+        let from = match (before, change) {
+            (Some(from), _) => from,
+            (None, Change::Insert(_)) => NONE,
+            // What was not there cannot have changed; the engine's own invariants speak of such a write.
+            (None, _) => return None,
+        };
+        (from != to).then_some(Seen { machine, from, to })
     }
-    let Some((object, machine, to)) = state_of(change) else { return };
-    let before = states.insert(object, (machine, to)).map(|(_, state)| state);
-    let from = match (before, change) {
-        (Some(from), _) => from,
-        (None, Change::Insert(_)) => NONE,
-        // What was not there cannot have changed; the engine's own invariants speak of such a write.
-        (None, _) => return,
-    };
-    if from != to {
-        seen.insert(Seen { machine, from, to });
+
+    /// The object whose state a change sets, the machine it belongs to, and the state.
+    fn state_of(&mut self, change: &Change) -> Option<(ObjectRef, &'static str, &'static str)> {
+        let at = match change {
+            Change::Insert(Object::Library(at, library)) => {
+                self.libraries.insert(*at, library.clone());
+                at
+            }
+            Change::Library(at, LibraryField::Enabled(enabled)) => {
+                self.libraries.get_mut(at)?.enabled = *enabled;
+                at
+            }
+            Change::Library(at, LibraryField::State(state)) => {
+                self.libraries.get_mut(at)?.state = *state;
+                at
+            }
+            change => return state_of(change),
+        };
+        Some((ObjectRef::Library(*at), AVAILABILITY, availability(&self.libraries[at])))
     }
 }
 
-/// The object whose state a change sets, the machine it belongs to, and the state.
+/// What the machine of a library's availability calls what its record says.
+const fn availability(library: &Library) -> &'static str {
+    match (library.kind, library.state, library.enabled) {
+        (LibraryKind::Offline, _, _) => "offline library (fixed)",
+        (_, OperationalState::Ready, true) => "ready and enabled",
+        (_, OperationalState::Ready, false) => "ready and disabled",
+        (_, OperationalState::Initializing, _) => "initializing",
+        (_, OperationalState::NeedsService, _) => "needs service",
+        (_, OperationalState::NotPresent, _) => "not present",
+    }
+}
+
+/// The same of a change that tells by itself.
 fn state_of(change: &Change) -> Option<(ObjectRef, &'static str, &'static str)> {
     match change {
         Change::Insert(Object::Request(at, request)) => Some((ObjectRef::Request(*at), "library-request", request.state.name())),
