@@ -3,7 +3,7 @@
 use super::schedule::set_medium_state;
 use super::{Work, alert, cartridge, drives, identify, inventory, operator};
 use crate::change::{Change, DriveField, LibraryField, MediumField, ObjectRef, PortField};
-use crate::id::{DriveRef, LibraryRef, MediumRef, SlotRef};
+use crate::id::{DriveRef, LibraryRef, MediumRef, PortRef, SlotRef};
 use crate::port::hardware::{Access, Action, BarCode, Blame, Element, Failure, Gate, HardwareEvent};
 use crate::record::Place;
 use crate::record::state::{DoorState, DriveState, MediaState, OperationalState, PortContent, PortPosition, SlotState};
@@ -104,7 +104,10 @@ fn misplaced(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, failure:
         *to
     } else {
         in_doubt(turn, library, &[*from, *to]);
-        return magazines_in_doubt(turn, library, [*from, *to]);
+        if matches!(failure, Failure::MagazineNotPresent | Failure::MagazineNotAccessible) {
+            magazines_in_doubt(turn, library, [*from, *to]);
+        }
+        return;
     };
     if let Some(Place::Slot(slot)) = turn.world().place(library, doubtful) {
         turn.change(Change::Slot(slot, SlotState::NeedsInventory));
@@ -155,8 +158,8 @@ pub(crate) fn in_doubt(turn: &mut Turn<'_>, library: LibraryRef, elements: &[Ele
 fn magazines_in_doubt(turn: &mut Turn<'_>, library: LibraryRef, elements: [Element; 2]) {
     let parts = turn.world().parts(library);
     let magazine = |element: Element| match turn.world().place(library, element)? {
-        Place::Slot(slot) if turn.world().slots[slot].state == SlotState::NeedsInventory => turn.world().slots[slot].magazine,
-        Place::Slot(_) | Place::Drive(_) | Place::Port(..) | Place::Transport | Place::Offline => None,
+        Place::Slot(slot) => turn.world().slots[slot].magazine,
+        Place::Drive(_) | Place::Port(..) | Place::Transport | Place::Offline => None,
     };
     let magazines: Vec<u16> = elements.into_iter().filter_map(magazine).collect();
     let is_in = |slot: &SlotRef| turn.world().slots[*slot].magazine.is_some_and(|magazine| magazines.contains(&magazine));
@@ -283,9 +286,10 @@ fn cleaned(turn: &mut Turn<'_>, library: LibraryRef, number: u16) {
     turn.change(Change::Drive(drive, DriveField::LastCleaned(Some(turn.now))));
     drives::works(turn, drive);
     let uses = turn.world().libraries[library].cleaner_uses;
-    if uses != crate::call::CLEANS_NOT_COUNTED && uses > 0 {
-        turn.change(Change::Library(library, LibraryField::CleanerUses(uses - 1)));
-        if uses == 1 {
+    if uses != crate::call::CLEANS_NOT_COUNTED {
+        let left = uses.saturating_sub(1);
+        turn.change(Change::Library(library, LibraryField::CleanerUses(left)));
+        if left == 0 {
             operator::ask_for_cleaner(turn, library, "The cleaner is used up. Replace it.");
         }
     }
@@ -294,6 +298,14 @@ fn cleaned(turn: &mut Turn<'_>, library: LibraryRef, number: u16) {
 fn port_field(turn: &mut Turn<'_>, library: LibraryRef, number: u16, field: PortField) {
     if let Some(Place::Port(port, _)) = turn.world().place(library, Element::Port(number, 1)) {
         turn.change(Change::Port(port, field));
+    }
+}
+
+/// Records whether there is something in a port.
+pub(crate) fn set_content(turn: &mut Turn<'_>, port: PortRef, full: bool) {
+    let content = if full { PortContent::Full } else { PortContent::Empty };
+    if turn.world().ports[port].content != content {
+        turn.change(Change::Port(port, PortField::Content(content)));
     }
 }
 

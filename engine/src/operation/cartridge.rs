@@ -53,12 +53,10 @@ fn is_at_rest(world: &World, medium: MediumRef) -> bool {
     world.live.media.get(medium).is_none()
 }
 
-/// A legible bar code has been seen on a cartridge that is on record with the same one, or with none.
+/// A bar code has been seen on a cartridge that is on record with the same one, or with none: now it has one.
 pub(crate) fn note_bar_code(turn: &mut Turn<'_>, medium: MediumRef, bar_code: &BarCode) {
     let BarCode::Text(text) = bar_code else { return };
-    let record = &turn.world().media[medium];
-    let fits = record.bar_code.as_ref().is_none_or(|own| own == text);
-    if fits && (record.bar_code.is_none() || record.bar_code_state != BarCodeState::Ok) {
+    if turn.world().media[medium].bar_code.is_none() {
         turn.change(Change::Medium(medium, MediumField::BarCode(Some(text.clone()), BarCodeState::Ok)));
     }
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::port_session::{Phase as PortPhase, PortSession, conclude, conclude_or_fail};
 use super::{
-    Progress, Readiness, Work, belief, cartridge, dismount, drives, ending, enter, hardware, hold_drive, injection, operator, phases,
-    schedule,
+    Progress, Readiness, Work, belief, cartridge, dismount, drives, ejection, ending, enter, hardware, hold_drive, injection, operator,
+    phases, schedule,
 };
 use crate::change::{Change, DriveField, LibraryField, MediumField, ObjectRef};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle};
@@ -211,19 +211,24 @@ fn put_back(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning) {
     hardware::carry(turn, request, Element::Drive(number), to, 1);
 }
 
-/// Something was found in the port: the first cartridge is the cleaner (`inject-cleaner.single-cartridge`).
+/// Something was found in the port: the first cartridge is the cleaner (`inject-cleaner.single-cartridge`), unless it is known
+/// as a data medium (D-058).
 pub(crate) fn found_in_port(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, full: &[ElementStatus]) {
     let library = turn.world().ports[work.port].library;
-    let Some(first) = full.first() else { return again(turn, request, work) };
+    let known = |status: &ElementStatus| turn.world().place(library, status.element).and_then(|place| belief::medium_at(turn, place));
+    let is_data = |status: &ElementStatus| known(status).is_some_and(|medium| !turn.world().media[medium].cleaner);
+    let (data, mut seen): (Vec<ElementStatus>, Vec<ElementStatus>) = full.iter().cloned().partition(is_data);
+    let Some(from) = seen.first().map(|status| status.element) else { return again(turn, request, work) };
+    seen.extend(data);
     let slot = turn.world().libraries[library].cleaner_slot;
     let free = slot.filter(|_| turn.world().cleaner_of(library).is_none());
     let Some(slot) = free else {
         work.failed = Some(if slot.is_none() { &NO_SLOT } else { &SLOT_TAKEN });
         return injection::offer_back(turn, request, work, SURPLUS);
     };
-    let (from, to) = (first.element, Element::Slot(turn.world().slots[slot].number));
+    let to = Element::Slot(turn.world().slots[slot].number);
     work.target = Some(slot);
-    work.seen = full.to_vec();
+    work.seen = seen;
     enter(turn, request, Work::Port(PortSession { phase: PortPhase::Moving, ..work }));
     hardware::carry(turn, request, from, to, 1);
 }
@@ -242,7 +247,7 @@ pub(crate) fn shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSe
     let Some(slot) = work.target.take() else { return };
     let library = turn.world().ports[work.port].library;
     let status = if work.seen.is_empty() { None } else { Some(work.seen.remove(0)) };
-    injection::note_content(turn, &work, !work.seen.is_empty());
+    belief::set_content(turn, work.port, !work.seen.is_empty());
     arrived(turn, library, slot, uses, status.as_ref());
     if work.seen.is_empty() {
         conclude(turn, request, work.end);
@@ -281,13 +286,14 @@ fn arrived(turn: &mut Turn<'_>, library: LibraryRef, slot: crate::id::SlotRef, u
     }
 }
 
-/// The cleaner has left the library and its record goes with it (`eject-cleaner.not-tracked-offline`).
+/// The cleaner has left the library and its record goes with it (`eject-cleaner.not-tracked-offline`). What stood in its slot
+/// and is known as a data medium leaves as one.
 pub(crate) fn cleaner_left(turn: &mut Turn<'_>, library: LibraryRef) {
     if let Some(cleaner) = turn.world().cleaner_of(library) {
         if let Place::Slot(slot) = turn.world().media[cleaner].place {
             turn.change(Change::Slot(slot, SlotState::Empty));
         }
-        cartridge::forget(turn, cleaner);
+        ejection::gone(turn, cleaner);
     }
     turn.change(Change::Library(library, LibraryField::CleanerPresent(false)));
     turn.change(Change::Library(library, LibraryField::CleanerUses(0)));

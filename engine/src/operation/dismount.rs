@@ -96,13 +96,9 @@ pub(crate) fn is_leaving(world: &World, medium: MediumRef) -> bool {
     tasks.into_iter().any(|task| matches!(&task.work, Work::Dismount(work) if work.medium == medium && !work.deferred))
 }
 
-pub(crate) fn readiness(world: &World, request: RequestRef, work: &Dismount) -> Readiness {
-    let free = world.live.media.get(work.medium).is_none_or(|holder| holder == request);
-    let drive_free = match drive_of(world, work.medium) {
-        Some(drive) => world.live.drives.get(drive).request.is_none_or(|holder| holder == request),
-        None => true,
-    };
-    if free && drive_free { Readiness::Ready } else { Readiness::Taken(None) }
+/// Whoever has the drive that the medium is in has the medium too.
+pub(crate) fn readiness(world: &World, work: &Dismount) -> Readiness {
+    if world.live.media.get(work.medium).is_none() { Readiness::Ready } else { Readiness::Taken(None) }
 }
 
 pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Dismount) {
@@ -118,7 +114,6 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Dismount) {
     }
     let number = turn.world().drives[drive].number;
     if turn.world().drives[drive].state == DriveState::Unloaded {
-        enter(turn, request, Work::Dismount(Dismount { phase: Phase::Unloading, ..work.clone() }));
         return advance(turn, request, Dismount { phase: Phase::Unloading, ..work }, Progress::Done(Outcome::Done));
     }
     enter(turn, request, Work::Dismount(Dismount { phase: Phase::Unloading, ..work }));

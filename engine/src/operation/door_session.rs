@@ -99,6 +99,10 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession)
     let number = turn.world().doors[work.door].number;
     if matches!(work.errand, Errand::InjectCleaner(_)) {
         let library = turn.world().doors[work.door].library;
+        if turn.world().cleaner_of(library).is_some() {
+            // It was put there since the call was admitted.
+            return ending::fail(turn, request, &cleaning::SLOT_TAKEN);
+        }
         let slot = turn.world().libraries[library].cleaner_slot.map_or(0, |slot| turn.world().slots[slot].number);
         let asked = operator::ask_for_cleaner(turn, library, &format!("Open the door and put the cleaner into slot {slot}."));
         turn.with_task(request, |task| task.asked = Some(asked));

@@ -71,10 +71,10 @@ pub(crate) fn let_keep(turn: &mut Turn<'_>, drive: DriveRef) {
     turn.live(LiveChange::Drive(drive, DriveUse { keeps_until: Some(turn.now + REST), ..user }));
 }
 
-/// A drive works again, or has been looked after.
+/// A drive works again, or has been looked after. One that has failed rests, until here.
 pub(crate) fn works(turn: &mut Turn<'_>, drive: DriveRef) {
     let user = *turn.world().live.drives.get(drive);
-    if user.failures > 0 || user.rests_until.is_some() || user.keeps_until.is_some() {
+    if user.rests_until.is_some() || user.keeps_until.is_some() {
         turn.live(LiveChange::Drive(drive, DriveUse { failures: 0, rests_until: None, keeps_until: None, ..user }));
     }
     if turn.world().drives[drive].operational == OperationalState::NeedsService {
@@ -123,7 +123,7 @@ pub(crate) fn emptied(world: &World, now: Instant, drive: DriveRef) -> Readiness
 }
 
 fn is_empty(world: &World, drive: DriveRef) -> bool {
-    world.drives[drive].state == DriveState::Dismounted && world.medium_in(drive).is_none()
+    world.medium_in(drive).is_none()
 }
 
 /// From when on the medium in a drive may be carried away, if nobody has it mounted and nobody carries it already.

@@ -82,20 +82,24 @@ pub(crate) fn taken(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSess
             leave(turn, medium);
         }
     }
-    if full.is_empty() {
+    // What is on record there and was not given out stands there rightly.
+    let at = |status: &ElementStatus| turn.world().place(library, status.element).and_then(|place| belief::medium_at(turn, place));
+    let is_left = |status: &&ElementStatus| at(status).is_none_or(|medium| work.media().contains(&medium));
+    let left: Vec<ElementStatus> = full.iter().filter(is_left).cloned().collect();
+    if left.is_empty() {
         return conclude(turn, request, ending_of(&work));
     }
     if work.end.is_none() {
         // Somebody pushed the port in without taking everything: it is offered again until the time is over.
         return unlock(turn, request, work);
     }
-    work.seen = full.iter().rev().cloned().collect();
+    work.seen = left.into_iter().rev().collect();
     to_phase(turn, request, &work, Phase::Returning);
     return_next(turn, request, PortSession { phase: Phase::Returning, ..work });
 }
 
 /// Whether what is seen in the port can be the cartridge that was put there, and not one that somebody left instead.
-fn is_same(world: &World, medium: MediumRef, seen: &BarCode) -> bool {
+pub(crate) fn is_same(world: &World, medium: MediumRef, seen: &BarCode) -> bool {
     match seen {
         BarCode::Text(text) => world.media[medium].bar_code.as_ref().is_none_or(|recorded| recorded == text),
         BarCode::Unreadable | BarCode::NotRead => true,
@@ -127,7 +131,7 @@ pub(crate) fn returned(turn: &mut Turn<'_>, request: RequestRef, mut work: PortS
 
 /// Carries the next cartridge that nobody took to a slot: its own, or the first free one.
 fn return_next(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession) {
-    injection::note_content(turn, &work, !work.seen.is_empty());
+    belief::set_content(turn, work.port, !work.seen.is_empty());
     let Some(status) = work.seen.last() else { return conclude_or_fail(turn, request, work.end, &NOT_TAKEN) };
     let (library, from) = (turn.world().ports[work.port].library, status.element);
     let medium = turn.world().place(library, from).and_then(|place| belief::medium_at(turn, place));
@@ -156,6 +160,11 @@ fn leave(turn: &mut Turn<'_>, medium: MediumRef) {
     if turn.world().cleaner_of(library) == Some(medium) {
         return cleaning::cleaner_left(turn, library);
     }
+    gone(turn, medium);
+}
+
+/// A cartridge is not in its library any more.
+pub(crate) fn gone(turn: &mut Turn<'_>, medium: MediumRef) {
     if is_forgotten(turn.world(), medium) {
         cartridge::forget(turn, medium);
     } else {

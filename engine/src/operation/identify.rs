@@ -12,7 +12,7 @@ use super::{
 use crate::change::{Change, DriveField, MediumField, ObjectRef, SideField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SideRef};
 use crate::port::hardware::{Action, BarCode, Blame, Element, Failure, Label, Outcome, SideNumber};
-use crate::record::state::{DriveState, LibraryKind, Operation, SideState, SlotState};
+use crate::record::state::{DriveState, LibraryKind, MediaState, Operation, SideState, SlotState};
 use crate::record::{Place, Subject};
 use crate::refusal::{Refusal, refusals};
 use crate::time::Instant;
@@ -347,8 +347,8 @@ pub(crate) fn is_unread(world: &World, medium: MediumRef) -> bool {
     !world.media[medium].cleaner && world.sides_of(medium).iter().all(unread)
 }
 
-/// The record that these labels belong to, when it stands for a cartridge that is being read in another drive and has
-/// not been confirmed there: the two cartridges have been exchanged.
+/// The record that these labels belong to, when it stands for a cartridge that is on its way into another drive, or
+/// being read there, and has not been confirmed: the two cartridges have been exchanged.
 fn owner_being_read(
     world: &World,
     request: RequestRef,
@@ -358,8 +358,7 @@ fn owner_being_read(
     let owner = cartridge::owner(world, medium, labels)?;
     let theirs = (*world.live.media.get(owner)).filter(|theirs| *theirs != request)?;
     let task = world.live.tasks.get(theirs).as_ref()?;
-    let unread =
-        matches!(&task.work, Work::Identify(work) if work.medium == Some(owner) && matches!(work.phase, Phase::Loading | Phase::Reading));
+    let unread = matches!(&task.work, Work::Identify(work) if work.medium == Some(owner) && matches!(work.phase, Phase::Fetching | Phase::Loading | Phase::Reading));
     unread.then_some((owner, theirs))
 }
 
@@ -370,6 +369,11 @@ fn exchange(turn: &mut Turn<'_>, (request, medium): (RequestRef, MediumRef), (th
     turn.change(Change::Medium(medium, MediumField::Place(here.0, Place::Transport)));
     turn.change(Change::Medium(owner, MediumField::Place(here.0, here.1)));
     turn.change(Change::Medium(medium, MediumField::Place(there.0, there.1)));
+    if matches!(there.1, Place::Slot(_)) {
+        // The other cartridge is still on its way.
+        schedule::set_medium_state(turn, medium, MediaState::Idle);
+        schedule::set_medium_state(turn, owner, MediaState::Loaded);
+    }
     turn.live(LiveChange::Medium(owner, Some(request)));
     turn.live(LiveChange::Medium(medium, Some(theirs)));
     turn.with_task(theirs, |task| {

@@ -4,21 +4,12 @@
 //! `inject-media.identify-queued-per-medium`, `inject-media.surplus-*`, `inject-media.startmany-reopens`).
 
 use super::port_session::{Errand, Phase, PortSession, conclude, conclude_or_fail, set_access, to_phase, unlock};
-use super::{Work, cartridge, enter, failure, hardware, identify, operator};
-use crate::change::{Change, PortField};
-use crate::id::RequestRef;
-use crate::port::hardware::{Access, Element, ElementStatus, Failure};
+use super::{Work, belief, cartridge, ejection, enter, failure, hardware, identify, operator};
+use crate::id::{LibraryRef, RequestRef, SlotRef};
+use crate::port::hardware::{Access, BarCode, Element, ElementStatus, Failure};
 use crate::record::Place;
-use crate::record::state::{Operation, PortContent};
+use crate::record::state::Operation;
 use crate::turn::Turn;
-
-/// Records whether there is something in a port.
-pub(crate) fn note_content(turn: &mut Turn<'_>, work: &PortSession, full: bool) {
-    let content = if full { PortContent::Full } else { PortContent::Empty };
-    if turn.world().ports[work.port].content != content {
-        turn.change(Change::Port(work.port, PortField::Content(content)));
-    }
-}
 
 /// The port has been looked into. What is there goes to slots, one after the other.
 pub(crate) fn found(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, full: &[ElementStatus]) {
@@ -38,7 +29,7 @@ fn move_next(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
             hardware::carry(turn, request, from, to, 1);
         }
         None => {
-            let failed = (work.taken_in == 0).then_some(&failure::NO_SLOT_LEFT);
+            let failed = (!work.took_in).then_some(&failure::NO_SLOT_LEFT);
             offer_back(
                 turn,
                 request,
@@ -62,13 +53,24 @@ pub(crate) fn offer_back(turn: &mut Turn<'_>, request: RequestRef, work: PortSes
 pub(crate) fn shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession) {
     let (Some(status), Some(slot)) = (work.seen.pop(), work.target.take()) else { return };
     let library = turn.world().ports[work.port].library;
-    work.taken_in += 1;
-    note_content(turn, &work, !work.seen.is_empty());
-    let (_, recognised) = cartridge::turned_up(turn, library, Place::Slot(slot), &status.bar_code);
+    work.took_in = true;
+    belief::set_content(turn, work.port, !work.seen.is_empty());
+    let recognised = came_in(turn, library, slot, &status.bar_code);
     let session = turn.task(request).and_then(|task| task.session);
     let identification = identify::Identify::of(Place::Slot(slot), recognised, false);
     identify::queue(turn, library, Operation::ProcessOmid, identification, session);
     move_next(turn, request, work);
+}
+
+/// Records what came into a slot; whether its bar code alone told which it is. One that was on record in the port has its
+/// record with it, unless it turns out to be another.
+fn came_in(turn: &mut Turn<'_>, library: LibraryRef, slot: SlotRef, bar_code: &BarCode) -> bool {
+    let place = Place::Slot(slot);
+    let known = belief::medium_at(turn, place).filter(|medium| ejection::is_same(turn.world(), *medium, bar_code));
+    let Some(medium) = known else { return cartridge::turned_up(turn, library, place, bar_code).1 };
+    let recognised = matches!(bar_code, BarCode::Text(text) if turn.world().media[medium].bar_code.as_ref() == Some(text));
+    cartridge::note_bar_code(turn, medium, bar_code);
+    recognised
 }
 
 /// A cartridge could not be carried out of the port: it is offered back, and the session ends with that. One that is not in
@@ -79,7 +81,7 @@ pub(crate) fn not_shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: Po
     let is_gripped = cause == Failure::TransportFull && turn.task(request).is_some_and(|task| task.jammed_since.is_some());
     if is_gripped || cause == Failure::CartridgeDropped {
         work.seen.pop();
-        note_content(turn, &work, !work.seen.is_empty());
+        belief::set_content(turn, work.port, !work.seen.is_empty());
     }
     if work.seen.is_empty() {
         return released(turn, request, &work);

@@ -5,11 +5,11 @@
 //! says what it sees, the records are brought in line, and what has to be read is queued, one request a cartridge.
 
 use super::{Progress, Work, belief, cartridge, dismount, drives, ending, enter, failure, hardware, identify, operator, phases, schedule};
-use crate::change::{Change, LibraryField, ObjectRef, PortField};
+use crate::change::{Change, LibraryField, ObjectRef};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SlotRef};
 use crate::port::hardware::{Access, Action, BarCode, Element, ElementStatus, Exception, Failure, Gate, Outcome, Reach};
 use crate::record::Place;
-use crate::record::state::{BarCodeState, DriveState, InventoryMethod, LibraryKind, Operation, PortContent, PortPosition, SlotState};
+use crate::record::state::{BarCodeState, InventoryMethod, LibraryKind, Operation, PortPosition, SlotState};
 use crate::refusal::refusals;
 use crate::turn::Turn;
 use crate::world::live::LiveChange;
@@ -47,15 +47,15 @@ pub struct Inventory {
     pub gripped: Vec<ElementStatus>,
     /// The slot that it is being carried to.
     pub target: Option<SlotRef>,
-    /// Whether a grip that was full turned out to be empty, and the library was looked at again.
-    pub looked_again: bool,
+    /// How often a grip that was full turned out to be empty, and the library was looked at again.
+    pub looks: u16,
     /// Whether the library has only just come: drives that nobody uses are emptied then (`model.startup.drives-emptied`).
     pub at_start: bool,
     /// How far it is.
     pub phase: Phase,
 }
 
-/// Queues an inventory. If the library can begin at once, the full slots are marked before the call returns.
+/// Queues an inventory.
 pub(crate) fn queue(turn: &mut Turn<'_>, library: LibraryRef, method: InventoryMethod, session: Option<SessionHandle>) -> RequestRef {
     queue_of(turn, library, Wanted { method, reach: Reach::Everything, at_start: false }, session)
 }
@@ -89,11 +89,7 @@ struct Wanted {
 fn queue_of(turn: &mut Turn<'_>, library: LibraryRef, wanted: Wanted, session: Option<SessionHandle>) -> RequestRef {
     let Wanted { method, reach, at_start } = wanted;
     let method = resolve(turn, library, method);
-    if is_idle(turn, library) && method != InventoryMethod::None {
-        mark(turn, library, reach);
-    }
-    let work =
-        Inventory { method, reach, tidied: None, gripped: Vec::new(), target: None, looked_again: false, at_start, phase: Phase::Queued };
+    let work = Inventory { method, reach, tidied: None, gripped: Vec::new(), target: None, looks: 0, at_start, phase: Phase::Queued };
     let work = Work::Inventory(work);
     schedule::queue(turn, schedule::Order::new(library, Operation::Inventory, work, session))
 }
@@ -127,10 +123,6 @@ fn queue_once(turn: &mut Turn<'_>, library: LibraryRef, method: InventoryMethod)
 /// DEFAULT means what the library's record says (`inventory-library.default-uses-library-method`).
 pub(crate) fn resolve(turn: &Turn<'_>, library: LibraryRef, method: InventoryMethod) -> InventoryMethod {
     if method == InventoryMethod::Default { turn.world().libraries[library].inventory_method } else { method }
-}
-
-fn is_idle(turn: &Turn<'_>, library: LibraryRef) -> bool {
-    turn.world().queue(library).next().is_none()
 }
 
 /// Marks every slot that is believed full and will be looked at (`inventory-library.marks-full-slots`).
@@ -208,9 +200,10 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Inventory,
         (Phase::Scanning, Progress::Done(Outcome::Elements(elements))) => scanned(turn, request, work, &elements),
         (Phase::Clearing, Progress::Done(_)) => cleared(turn, request, work),
         (_, Progress::Failed(Failure::NotConnected)) => ending::fail_with(turn, request, Failure::NotConnected),
-        // The transport was at work for nobody that is left, and has put it down since: the library is looked at once more.
-        (Phase::Clearing, Progress::Failed(Failure::SourceEmpty)) if !work.looked_again => {
-            scan(turn, request, Inventory { gripped: Vec::new(), target: None, looked_again: true, ..work });
+        // A transport was at work for nobody that is left, and has put it down since: the library is looked at once more, for
+        // each of its transports.
+        (Phase::Clearing, Progress::Failed(Failure::SourceEmpty)) if work.looks < transports(turn, request) => {
+            scan(turn, request, Inventory { gripped: Vec::new(), looks: work.looks + 1, ..work });
         }
         (Phase::Clearing, Progress::Failed(_)) => ending::fail(turn, request, &GRIP_NOT_CLEARED),
         (_, Progress::Failed(_)) => {
@@ -225,11 +218,18 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Inventory,
     }
 }
 
+/// How many transports the library of an inventory has.
+fn transports(turn: &Turn<'_>, request: RequestRef) -> u16 {
+    let world = turn.world();
+    world.libraries[world.requests[request].library].transports
+}
+
 /// The library has looked: the records are brought in line.
 fn scanned(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory, elements: &[ElementStatus]) {
     let library = turn.world().requests[request].library;
     let session = turn.task(request).and_then(|task| task.session);
     note_reader(turn, library, elements);
+    note_ports(turn, library, elements);
     for status in elements {
         match turn.world().place(library, status.element) {
             Some(Place::Slot(slot)) => look_at_slot(turn, library, slot, status, work.method, session),
@@ -391,15 +391,12 @@ fn look_at_drive(
         // Its label has been read: it is what it is taken for.
         return cartridge::note_bar_code(turn, medium, &status.bar_code);
     }
-    if user.request.is_some() || user.session.is_some() || status.exception == Some(Exception::DriveNotInstalled) {
+    if status.exception == Some(Exception::DriveNotInstalled) {
         return;
     }
     match (status.full, turn.world().medium_in(drive)) {
         (true, None) => identify::found_in_drive(turn, library, drive, &status.bar_code, true, session),
         (false, Some(_)) => belief::drive_is_empty(turn, drive),
-        (false, None) if turn.world().drives[drive].state != DriveState::Dismounted => {
-            belief::set_drive(turn, drive, DriveState::Dismounted);
-        }
         (true, Some(medium)) if must_read_in_drive(turn, drive, medium, status, method) => {
             identify::found_in_drive(turn, library, drive, &status.bar_code, true, session);
         }
@@ -434,7 +431,6 @@ fn must_read_in_drive(turn: &Turn<'_>, drive: DriveRef, medium: MediumRef, statu
 
 /// Brings the record of a port in line: a recorded cartridge that is not in it any more has been taken.
 fn look_at_port(turn: &mut Turn<'_>, library: LibraryRef, place: Place, status: &ElementStatus) {
-    let Place::Port(port, _) = place else { return };
     if !status.accessible {
         return;
     }
@@ -443,10 +439,17 @@ fn look_at_port(turn: &mut Turn<'_>, library: LibraryRef, place: Place, status: 
     {
         missing(turn, library, medium);
     }
-    let content = if status.full { PortContent::Full } else { PortContent::Empty };
-    let record = &turn.world().ports[port];
-    if record.cells == 1 && record.content != content {
-        turn.change(Change::Port(port, PortField::Content(content)));
+}
+
+/// Records whether there is something in a port, of all whose cells could be looked into.
+fn note_ports(turn: &mut Turn<'_>, library: LibraryRef, elements: &[ElementStatus]) {
+    for port in turn.world().parts(library).ports.clone() {
+        let is_cell =
+            |status: &&ElementStatus| matches!(turn.world().place(library, status.element), Some(Place::Port(of, _)) if of == port);
+        let cells: Vec<&ElementStatus> = elements.iter().filter(is_cell).collect();
+        if !cells.is_empty() && cells.iter().all(|cell| cell.accessible) {
+            belief::set_content(turn, port, cells.iter().any(|cell| cell.full));
+        }
     }
 }
 

@@ -332,7 +332,7 @@ fn mounted(turn: &mut Turn<'_>, request: RequestRef, work: &Mount) {
         // Nobody waits for it any more.
         dismount::release(turn, drive, work.medium);
     } else {
-        turn.live(LiveChange::Drive(drive, DriveUse { request: Some(request), session: task.session, ..DriveUse::default() }));
+        turn.live(LiveChange::Drive(drive, DriveUse { session: task.session, ..DriveUse::default() }));
     }
     ending::pass(turn, request);
 }

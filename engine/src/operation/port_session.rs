@@ -12,7 +12,7 @@
 //! ```
 
 use super::{
-    Progress, Readiness, Work, cleaning, drives, ejection, ending, enter, failure, hardware, injection, inventory, operator, phases,
+    Progress, Readiness, Work, belief, cleaning, drives, ejection, ending, enter, failure, hardware, injection, inventory, operator, phases,
 };
 use crate::id::{MediumRef, PortRef, RequestRef, SlotRef};
 use crate::port::hardware::{Access, Action, Element, ElementStatus, Failure, Gate, HardwareEvent, Outcome};
@@ -98,8 +98,8 @@ pub struct PortSession {
     pub pending: Vec<MediumRef>,
     /// The slot that a cartridge is being carried to.
     pub target: Option<SlotRef>,
-    /// Cartridges taken in by this session so far.
-    pub taken_in: u32,
+    /// Whether this session has taken in a cartridge.
+    pub took_in: bool,
     /// Whether the last look found cartridges in the port.
     pub found: bool,
     /// Why it fails once what it cannot take in has been offered back.
@@ -121,7 +121,7 @@ impl PortSession {
             seen: Vec::new(),
             pending: Vec::new(),
             target: None,
-            taken_in: 0,
+            took_in: false,
             found: false,
             failed: None,
             until: None,
@@ -181,7 +181,7 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: PortSessio
                 return close(turn, request, work);
             }
             // START leaves a port alone that it has opened once; START_MANY pushes it out again (D-011).
-            if work.taken_in > 0 && matches!(work.errand, Errand::InjectMedia { many: false }) {
+            if work.took_in && matches!(work.errand, Errand::InjectMedia { many: false }) {
                 wait(turn, request, work);
             } else {
                 to_phase(turn, request, &work, Phase::Extending);
@@ -204,9 +204,7 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: PortSessio
         }
         (Phase::Retracting, Progress::Done(_)) => lock(turn, request, &work),
         // Only a person can push it in, and has the time that is left.
-        (Phase::Retracting | Phase::Locking, Progress::Failed(Failure::PortExtended))
-            if work.end.is_none() && work.until.is_some_and(|until| until > turn.now) =>
-        {
+        (Phase::Retracting | Phase::Locking, Progress::Failed(Failure::PortExtended)) if work.end.is_none() => {
             wait(turn, request, work);
         }
         (Phase::Retracting | Phase::Locking, Progress::Failed(Failure::PortExtended)) => left_out(turn, request, &work),
@@ -315,7 +313,7 @@ fn left_out(turn: &mut Turn<'_>, request: RequestRef, work: &PortSession) {
 fn looked(turn: &mut Turn<'_>, request: RequestRef, work: PortSession, elements: &[ElementStatus]) {
     inventory::note_reader(turn, turn.world().ports[work.port].library, elements);
     let full: Vec<ElementStatus> = elements.iter().filter(|status| status.full).cloned().collect();
-    injection::note_content(turn, &work, !full.is_empty());
+    belief::set_content(turn, work.port, !full.is_empty());
     match work.errand {
         Errand::InjectMedia { .. } => injection::found(turn, request, work, &full),
         Errand::InjectCleaner(_) => cleaning::found_in_port(turn, request, work, &full),

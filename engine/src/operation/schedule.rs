@@ -206,7 +206,7 @@ fn readiness(world: &World, now: Instant, request: RequestRef, work: &Work) -> R
         Work::Port(work) => port_session::readiness(world, now, request, work),
         Work::Identify(work) => identify::readiness(world, now, request, work),
         Work::Cleaning(work) => cleaning::readiness(world, now, work),
-        Work::Dismount(work) => dismount::readiness(world, request, work),
+        Work::Dismount(work) => dismount::readiness(world, work),
         Work::Mount(work) => mount::readiness(world, now, request, work),
     }
 }

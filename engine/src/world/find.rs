@@ -5,7 +5,7 @@ use crate::change::ObjectRef;
 use crate::id::{DriveRef, Guid, LibraryRef, MediaTypeRef, MediumRef, PoolRef, SideRef, SlotRef};
 use crate::port::hardware::{Element, LibraryAddress};
 use crate::record::state::{LibraryKind, ObjectKind, OperationalState, OperatorRequestState, PoolKind, SlotState};
-use crate::record::{AccessList, Place};
+use crate::record::{AccessList, Place, Pool};
 
 impl ObjectRef {
     /// The kind of the object.
@@ -178,6 +178,17 @@ impl World {
     #[must_use]
     pub fn root_pool(&self) -> Option<PoolRef> {
         self.pools.iter().find(|(_, pool)| pool.kind == PoolKind::Unknown && pool.parent.is_none()).map(|(at, _)| at)
+    }
+
+    /// The pool that a pool is in; the root is in none.
+    #[must_use]
+    pub fn pool_above(&self, pool: PoolRef) -> Option<PoolRef> {
+        self.pools.get(pool)?.parent.or_else(|| self.root_pool()).filter(|above| *above != pool)
+    }
+
+    /// The pools right below another; below none is the top level where there is no root.
+    pub fn pools_below(&self, above: Option<PoolRef>) -> impl Iterator<Item = &Pool> {
+        self.pools.iter().filter(move |(at, _)| self.pool_above(*at) == above).map(|(_, pool)| pool)
     }
 
     /// The system pool of a kind for a media type (`model.pools.system-per-type`).

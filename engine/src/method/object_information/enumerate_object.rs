@@ -104,7 +104,7 @@ fn everywhere(world: &World, kind: ObjectKind) -> Vec<Guid> {
         ObjectKind::LogicalMedium => world.logical.iter().map(|(_, record)| record.guid).collect(),
         ObjectKind::Side => world.sides.iter().map(|(_, record)| record.guid).collect(),
         // The top level only (`enumerate-object.null-container-pools-top-level`).
-        ObjectKind::Pool => below_root(world),
+        ObjectKind::Pool => pools_below(world, world.root_pool()),
         ObjectKind::Unknown
         | ObjectKind::Object
         | ObjectKind::ChangerType
@@ -116,10 +116,8 @@ fn everywhere(world: &World, kind: ObjectKind) -> Vec<Guid> {
     }
 }
 
-/// The pools of the top level.
-fn below_root(world: &World) -> Vec<Guid> {
-    let root = world.root_pool();
-    world.pools.iter().filter(|(at, record)| record.parent.is_none() && Some(*at) != root).map(|(_, record)| record.guid).collect()
+fn pools_below(world: &World, above: Option<PoolRef>) -> Vec<Guid> {
+    world.pools_below(above).map(|record| record.guid).collect()
 }
 
 /// `enumerate-object.container-library`
@@ -168,10 +166,7 @@ fn in_pool(world: &World, kind: ObjectKind, pool: PoolRef) -> Option<Vec<Guid>> 
             let in_pool = |medium| world.media.get(medium).is_some_and(|record| record.pool == Some(pool));
             Some(world.sides.iter().filter(|(_, record)| in_pool(record.medium)).map(|(_, record)| record.guid).collect())
         }
-        ObjectKind::Pool if world.root_pool() == Some(pool) => Some(below_root(world)),
-        ObjectKind::Pool => {
-            Some(world.pools.iter().filter(|(_, record)| record.parent == Some(pool)).map(|(_, record)| record.guid).collect())
-        }
+        ObjectKind::Pool => Some(pools_below(world, Some(pool))),
         ObjectKind::Unknown
         | ObjectKind::Object
         | ObjectKind::Changer

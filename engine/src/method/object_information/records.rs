@@ -167,13 +167,13 @@ fn details(world: &World, at: ObjectRef) -> Option<(Arc<str>, Info)> {
             let info = PoolInformation {
                 pool_type: record.kind,
                 media_type: id(record.media_type.map(ObjectRef::MediaType)),
-                parent: id(record.parent.or_else(|| world.root_pool().filter(|root| *root != at)).map(ObjectRef::Pool)),
+                parent: id(world.pool_above(at).map(ObjectRef::Pool)),
                 allocation_policy: record.allocation_policy,
                 deallocation_policy: record.deallocation_policy,
                 max_allocates: record.max_allocates,
                 number_of_physical_media: count(world.media.iter().filter(|(_, medium)| medium.pool == Some(at))),
                 number_of_logical_media: count(world.logical.iter().filter(|(_, logical)| logical.pool == at)),
-                number_of_media_pools: count(world.pools.iter().filter(|(_, pool)| pool.parent == Some(at))),
+                number_of_media_pools: count(world.pools_below(Some(at))),
             };
             (record.name.clone(), Info::Pool(info))
         }
