@@ -3,7 +3,7 @@
 # conformance suite says that the engine is not conformant. What it does not notice has its reason in conformance/mutants/survivors.toml,
 # or is told. `--help` has the rest.
 #
-# All of it, in minutes:                       conformance/mutants.sh
+# All of it, in half an hour on two cores:    conformance/mutants.sh
 # One file, or what a change touched:          conformance/mutants.sh --file engine/src/operation/mount.rs
 #                                              conformance/mutants.sh --in-diff change.diff
 # After new cases, what was missed before:     conformance/mutants.sh --again
