@@ -52,7 +52,7 @@ pub enum Trouble {
         /// What is wrong with it.
         source: syn::Error,
     },
-    /// The engine as it is does not hold, or something else that has to be seen to first.
+    /// The engine as it is does not hold, a build was stopped, or something else that has to be seen to first.
     #[error("{0}")]
     First(String),
 }
@@ -70,11 +70,14 @@ pub fn at(path: &Path) -> impl FnOnce(io::Error) -> Trouble {
 ///
 /// # Errors
 ///
-/// When it cannot be started, or fails; then with what it said.
+/// When it cannot be started, or fails, then with what it said; [`Trouble::First`] when somebody has stopped it.
 pub fn output_of(command: &mut Command) -> Result<Vec<u8>> {
     let output = command.output().map_err(|source| Trouble::Start { program: program(command), source })?;
     if output.status.success() {
         return Ok(output.stdout);
+    }
+    if output.status.code().is_none() {
+        return Err(Trouble::First(format!("`{}` was stopped: {}", program(command), output.status)));
     }
     Err(Trouble::Failed { command: format!("{command:?}"), said: String::from_utf8_lossy(&output.stderr).into_owned() })
 }

@@ -74,7 +74,7 @@ fn exchange_failed(turn: &mut Turn<'_>, library: LibraryRef, carry: Carry, failu
     let (Some(_), false) = (carry.onward, nothing_moved) else { return };
     in_doubt(turn, library, &carry.ends());
     for element in [carry.from, carry.to] {
-        if let Some(medium) = turn.world().place(library, element).and_then(|place| medium_at(turn, place)) {
+        if let Some(medium) = medium_on(turn, library, element) {
             goes_offline(turn, medium);
         }
     }
@@ -113,7 +113,7 @@ fn misplaced(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, failure:
         turn.change(Change::Slot(slot, SlotState::NeedsInventory));
     }
     if failure == Failure::SourceEmpty
-        && let Some(medium) = turn.world().place(library, *from).and_then(|place| medium_at(turn, place))
+        && let Some(medium) = medium_on(turn, library, *from)
     {
         set_medium_state(turn, medium, MediaState::OpError);
     }
@@ -195,6 +195,11 @@ pub(crate) fn medium_at(turn: &Turn<'_>, place: Place) -> Option<MediumRef> {
         Place::Port(..) => turn.world().media.iter().find(|(_, medium)| medium.place == place).map(|(at, _)| at),
         Place::Transport | Place::Offline => None,
     }
+}
+
+/// The cartridge that is believed to be at an element of a library.
+pub(crate) fn medium_on(turn: &Turn<'_>, library: LibraryRef, element: Element) -> Option<MediumRef> {
+    turn.world().place(library, element).and_then(|place| medium_at(turn, place))
 }
 
 fn moved(turn: &mut Turn<'_>, library: LibraryRef, from: Element, to: Element) {

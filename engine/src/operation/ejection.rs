@@ -83,8 +83,8 @@ pub(crate) fn taken(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSess
         }
     }
     // What is on record there and was not given out stands there rightly.
-    let at = |status: &ElementStatus| turn.world().place(library, status.element).and_then(|place| belief::medium_at(turn, place));
-    let is_left = |status: &&ElementStatus| at(status).is_none_or(|medium| work.media().contains(&medium));
+    let known = |status: &ElementStatus| belief::medium_on(turn, library, status.element);
+    let is_left = |status: &&ElementStatus| known(status).is_none_or(|medium| work.media().contains(&medium));
     let left: Vec<ElementStatus> = full.iter().filter(is_left).cloned().collect();
     if left.is_empty() {
         return conclude(turn, request, ending_of(&work));
@@ -134,7 +134,7 @@ fn return_next(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession) 
     belief::set_content(turn, work.port, !work.seen.is_empty());
     let Some(status) = work.seen.last() else { return conclude_or_fail(turn, request, work.end, &NOT_TAKEN) };
     let (library, from) = (turn.world().ports[work.port].library, status.element);
-    let medium = turn.world().place(library, from).and_then(|place| belief::medium_at(turn, place));
+    let medium = belief::medium_on(turn, library, from);
     let to = match medium {
         Some(medium) => dismount::shelf(turn.world(), medium),
         None => {
