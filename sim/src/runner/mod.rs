@@ -20,7 +20,6 @@ mod subject;
 
 use std::collections::BTreeSet;
 
-use rsmlab_engine::engine::Engine;
 use rsmlab_engine::limits::Config;
 use rsmlab_engine::time::Instant;
 
@@ -93,7 +92,7 @@ pub fn config(scenario: &Scenario) -> Config {
 /// Runs a scenario against our engine.
 #[must_use]
 pub fn run(scenario: &Scenario, options: &Options) -> Report {
-    run_with(scenario, options, &mut Engine::new(config(scenario)))
+    run_with(scenario, options, &mut ours(config(scenario)))
 }
 
 /// Runs a scenario against an engine that was made with its [`config`] and has not been used.

@@ -37,7 +37,7 @@ pub trait Subject {
 /// Our engine, fresh, to be served to others or put to the test like theirs.
 #[must_use]
 pub fn ours(config: Config) -> impl Subject + Send {
-    Engine::new(config)
+    behind(config, Engine::step)
 }
 
 /// Our engine, fresh, behind somebody who hands on what it is told and what it says: to listen, or to lie.
@@ -67,23 +67,5 @@ impl<F: FnMut(&mut Engine, Instant, Input, &mut Outbox)> Subject for Behind<F> {
 
     fn fingerprint(&mut self) -> Option<u64> {
         Some(self.engine.fingerprint())
-    }
-}
-
-impl Subject for Engine {
-    fn step(&mut self, now: Instant, input: Input, out: &mut Outbox) {
-        Self::step(self, now, input, out);
-    }
-
-    fn next_deadline(&self) -> Option<Instant> {
-        Self::next_deadline(self)
-    }
-
-    fn is_idle(&self) -> bool {
-        Self::is_idle(self)
-    }
-
-    fn fingerprint(&mut self) -> Option<u64> {
-        Some(Self::fingerprint(self))
     }
 }
