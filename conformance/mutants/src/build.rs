@@ -81,14 +81,15 @@ impl Workshop {
     ///
     /// # Errors
     ///
-    /// When a file cannot be read or written.
+    /// When a file cannot be read or written, or the build fails for another reason than the mutant.
     pub fn alone(&self, mutant: &Mutant) -> Result<bool> {
         let source = self.root.join(&mutant.file);
         let text = fs::read_to_string(&source).map_err(at(&source))?;
         self.write(&mutant.file, replace(&text, mutant).as_bytes())?;
         let taken = match self.build() {
             Ok(()) => true,
-            Err(Trouble::Failed { .. }) => false,
+            // Anything else that keeps a build from ending says nothing of the mutant.
+            Err(Trouble::Failed { said, .. }) if said.contains("could not compile") => false,
             Err(other) => return Err(other),
         };
         self.write(&mutant.file, text.as_bytes())?;
