@@ -124,6 +124,13 @@ impl Engine {
         &self.world
     }
 
+    /// A number that stays the same only as long as the world does, and that costs nothing to ask for. What was changed and
+    /// taken back counts as changed.
+    #[must_use]
+    pub const fn revision(&self) -> u64 {
+        self.batch.revision
+    }
+
     /// A number that differs when the world does. Ids and numbers given out are not part of the world.
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
@@ -293,7 +300,7 @@ impl Engine {
             out.push(Output::Reply { call, result: Err(refusal.reason()) });
         }
         self.world = World::default();
-        self.batch = Batch::default();
+        self.batch = Batch { revision: self.batch.revision + 1, ..Batch::default() };
         self.unrecorded.clear();
         self.again = None;
     }

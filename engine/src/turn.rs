@@ -35,6 +35,8 @@ pub struct Batch {
     pub stirred: Vec<LibraryRef>,
     /// Requests whose work went on in this turn.
     pub advanced: Vec<RequestRef>,
+    /// How many changes there have been in all turns, taken back or not.
+    pub revision: u64,
 }
 
 /// The inverse of one step of a turn.
@@ -84,7 +86,7 @@ impl<'e> Turn<'e> {
     pub fn change(&mut self, change: Change) {
         let announced = announcement(self.world, &change);
         let Some(inverse) = self.world.apply(change.clone()) else { return };
-        self.batch.undo.push(Undo::Change(inverse));
+        self.undo_by(Undo::Change(inverse));
         self.batch.changes.push(change);
         if let Some(announced) = announced {
             self.announce(announced.0, announced.1);
@@ -94,6 +96,7 @@ impl<'e> Turn<'e> {
     /// Makes a fact true that the store holds already.
     pub fn recover(&mut self, change: Change) {
         self.world.apply(change);
+        self.batch.revision += 1;
     }
 
     /// Puts a new object into the world.
@@ -104,7 +107,12 @@ impl<'e> Turn<'e> {
     /// Gives a part of the live state a new value.
     pub fn live(&mut self, change: LiveChange) {
         let inverse = self.world.apply_live(change);
-        self.batch.undo.push(Undo::Live(inverse));
+        self.undo_by(Undo::Live(inverse));
+    }
+
+    fn undo_by(&mut self, undo: Undo) {
+        self.batch.undo.push(undo);
+        self.batch.revision += 1;
     }
 
     /// Adds an effect.

@@ -89,7 +89,11 @@ impl Bench {
 
     fn step(&mut self, input: Input) {
         let mut out = Vec::new();
+        let before = (self.engine.revision(), self.engine.fingerprint());
         self.engine.step(self.now, input, &mut out);
+        if self.engine.revision() == before.0 {
+            assert_eq!(self.engine.fingerprint(), before.1, "a change that was not counted");
+        }
         for output in out {
             self.carry_out(output);
         }

@@ -2,5 +2,7 @@
 
 pub mod belief;
 pub mod liveness;
+pub mod promise;
 pub mod tally;
 pub mod truth;
+pub mod witness;

@@ -3,6 +3,7 @@
 use rsmlab_engine::refusal::Reason;
 use thiserror::Error;
 
+use crate::checker::promise::Promise;
 use crate::scenario::model::Span;
 
 /// The first thing in a run that was not as it should be.
@@ -11,6 +12,8 @@ use crate::scenario::model::Span;
 pub struct Failure {
     /// The statement that was not met; none when no statement is to blame, but a promise that holds in every run.
     pub span: Option<Span>,
+    /// The promise that was broken, if it is one that holds in every run.
+    pub promise: Option<Promise>,
     /// What should have come.
     pub expected: String,
     /// What came.

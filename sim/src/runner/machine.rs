@@ -22,15 +22,17 @@ use rsmlab_engine::time::{Instant, Millis};
 use super::calls::{Call, Calls, Ended, Reply, may_wait_for_ever};
 use super::subject::Subject;
 use crate::checker::belief::Belief;
+use crate::checker::promise::Broken;
 use crate::checker::tally::{Breach, Tally};
 use crate::checker::truth::Looks;
+use crate::checker::witness::Witness;
 use crate::fault::{Fault, FaultId, Faults, Part};
 use crate::hardware::{Hardware, Unarmable};
 use crate::operator::{Act, Impossible};
 use crate::queue::Queue;
 use crate::stage::{Cause, Event, Said, Stage};
 use crate::store::Store;
-use crate::trace::{Actor, Sequence, Trace, What};
+use crate::trace::{Actor, Record, Sequence, Trace, What};
 
 /// Engine, hardware, store and clock.
 pub(super) struct Machine<'a> {
@@ -43,10 +45,11 @@ pub(super) struct Machine<'a> {
     pub news: Vec<News>,
     pub service: Service,
     /// The first promise that was broken.
-    pub breach: Option<String>,
+    pub breach: Option<Broken>,
     /// Rows that were raised, each with the refusal that cites it; successes with none.
     pub raised: BTreeSet<(String, String)>,
     subject: &'a mut dyn Subject,
+    witness: &'a mut dyn Witness,
     queue: Queue<Event>,
     faults: Faults,
     store: Store,
@@ -97,7 +100,13 @@ struct Causes {
 
 impl<'a> Machine<'a> {
     /// A machine whose service has not been started, with this on disk.
-    pub fn new(subject: &'a mut dyn Subject, hardware: Hardware, database: Vec<Change>, latency: Millis) -> Self {
+    pub fn new(
+        subject: &'a mut dyn Subject,
+        witness: &'a mut dyn Witness,
+        hardware: Hardware,
+        database: Vec<Change>,
+        latency: Millis,
+    ) -> Self {
         let mut belief = Belief::default();
         belief.apply(&database);
         let tally = Tally::new(&belief);
@@ -112,6 +121,7 @@ impl<'a> Machine<'a> {
             breach: None,
             raised: BTreeSet::new(),
             subject,
+            witness,
             queue: Queue::new(),
             faults: Faults::default(),
             store: Store::new(database, latency),
@@ -140,7 +150,7 @@ impl<'a> Machine<'a> {
         let result = self.on_stage(|hardware, _, stage| hardware.act(stage, act));
         // What cannot be done leaves no trace.
         if result.is_ok() {
-            let seq = self.trace.write(self.now, None, Actor::Operator, What::Act(act));
+            let seq = self.write(None, Actor::Operator, What::Act(act));
             self.attend(seq);
             self.hear();
         }
@@ -150,7 +160,7 @@ impl<'a> Machine<'a> {
     /// Arms a fault.
     pub fn arm(&mut self, fault: Fault) -> Result<FaultId, Unarmable> {
         let id = self.on_stage(|hardware, _, stage| hardware.arm(stage, fault.clone()))?;
-        let seq = self.trace.write(self.now, None, Actor::Fault, What::Armed { id, fault });
+        let seq = self.write(None, Actor::Fault, What::Armed { id, fault });
         self.causes.faults.insert(id, seq);
         self.attend(seq);
         self.hear();
@@ -160,7 +170,7 @@ impl<'a> Machine<'a> {
     /// Takes every fault off a part.
     pub fn heal(&mut self, part: Part) {
         self.on_stage(|hardware, _, stage| hardware.heal(stage, part));
-        self.attend(self.next_record());
+        self.attend(self.trace.next());
         self.hear();
     }
 
@@ -260,18 +270,29 @@ impl<'a> Machine<'a> {
             Event::Stored(write) => self.settle(write),
             Event::Script(entry) => return Moment::Script(entry),
         }
-        self.attend(self.next_record());
+        self.attend(self.trace.next());
         self.hear();
         Moment::Passed
     }
 
     /// Says whether all promises were kept that can be judged now that nothing is left to happen.
-    pub fn judge(&self) -> Result<(), String> {
-        self.tally.settle(&self.belief, may_wait_for_ever).map_err(|breach| breach.to_string())?;
+    pub fn judge(&mut self) -> Result<(), Broken> {
+        self.tally.settle(&self.belief, may_wait_for_ever)?;
         if self.is_settled() {
-            self.looks.compare(&self.hardware, &self.belief).map_err(|mistaken| mistaken.to_string())?;
+            self.looks.compare(&self.hardware, &self.belief)?;
         }
-        Ok(())
+        self.witness.conclude(self.now)
+    }
+
+    /// Writes down what happens, and says under which number.
+    pub fn write(&mut self, cause: Option<Sequence>, actor: Actor, what: What<'_>) -> Sequence {
+        let seq = self.trace.next();
+        let record = Record { at: self.now, seq, cause, actor, what };
+        self.trace.append(&record);
+        if let Err(broken) = self.witness.see(&record) {
+            self.breach.get_or_insert(broken);
+        }
+        seq
     }
 
     fn settle(&mut self, write: WriteId) {
@@ -287,14 +308,14 @@ impl<'a> Machine<'a> {
         let mut stage = Stage { now: self.now, queue: &mut self.queue, faults: &mut self.faults, said: &mut self.said };
         let result = act(&mut self.hardware, &mut self.store, &mut stage);
         if let Err(astray) = self.hardware.conservation() {
-            self.breach.get_or_insert(astray.to_string());
+            self.breach.get_or_insert(astray.into());
         }
         result
     }
 
     /// Hands an input to the engine and carries what it wants done.
     fn input(&mut self, input: Input, cause: Option<Sequence>, actor: Actor) {
-        let seq = self.trace.write(self.now, cause, actor, What::Input(Cow::Borrowed(&input)));
+        let seq = self.write(cause, actor, What::Input(Cow::Borrowed(&input)));
         let call = match &input {
             Input::Call { call, .. } => self.subject.fingerprint().map(|before| (*call, before)),
             Input::Hardware(_) | Input::Sense(_) | Input::Stored { .. } | Input::Service(_) | Input::Tick => None,
@@ -317,16 +338,16 @@ impl<'a> Machine<'a> {
             && self.subject.fingerprint() != Some(before)
             && let Some((client, function)) = self.calls.maker(call)
         {
-            self.breach.get_or_insert(Breach::RefusedButChanged { client, function }.to_string());
+            self.breach.get_or_insert(Breach::RefusedButChanged { client, function }.into());
         }
     }
 
     /// Does what the engine wants done.
     fn carry(&mut self, output: Output, cause: Sequence) {
         for (object, name) in self.calls.names_in(&output) {
-            self.trace.write(self.now, Some(cause), Actor::Scenario, What::Named { object, name });
+            self.write(Some(cause), Actor::Scenario, What::Named { object, name });
         }
-        let seq = self.trace.write(self.now, Some(cause), Actor::Engine, What::Output(Cow::Borrowed(&output)));
+        let seq = self.write(Some(cause), Actor::Engine, What::Output(Cow::Borrowed(&output)));
         match output {
             Output::Reply { call, result } => {
                 self.keep(|tally, _| tally.replied(call));
@@ -365,16 +386,12 @@ impl<'a> Machine<'a> {
 
     fn keep(&mut self, promise: impl FnOnce(&mut Tally, &Belief) -> Result<(), Breach>) {
         if let Err(breach) = promise(&mut self.tally, &self.belief) {
-            self.breach.get_or_insert(breach.to_string());
+            self.breach.get_or_insert(breach.into());
         }
     }
 
-    /// The record that will be written next. When a fault lifts, that is the first thing said, and the cause of the rest.
-    const fn next_record(&self) -> Sequence {
-        Sequence(self.trace.len())
-    }
-
-    /// Takes in what has just been said, because of this record.
+    /// Takes in what has just been said, because of this record. Where nothing was written before, it is the next one: when a
+    /// fault lifts, that is the first thing said, and the cause of the rest.
     fn attend(&mut self, because: Sequence) {
         self.heard.extend(self.said.drain(..).map(|said| (said, because)));
     }
@@ -400,11 +417,11 @@ impl<'a> Machine<'a> {
                     self.input(Input::Stored { write, result }, cause, Actor::Store);
                 }
                 Said::Struck { strike, part, command } => {
-                    let seq = self.trace.write(self.now, cause, Actor::Fault, What::Struck { strike, part, command });
+                    let seq = self.write(cause, Actor::Fault, What::Struck { strike, part, command });
                     self.causes.faults.insert(strike.fault, seq);
                 }
                 Said::Lifted { id, fault } => {
-                    self.trace.write(self.now, cause, Actor::Fault, What::Lifted { id, fault });
+                    self.write(cause, Actor::Fault, What::Lifted { id, fault });
                 }
             }
         }

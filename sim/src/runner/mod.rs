@@ -27,6 +27,7 @@ pub use self::failure::Failure;
 use self::machine::Machine;
 use self::script::Script;
 pub use self::subject::{Subject, behind, ours};
+use crate::checker::witness::Witness;
 use crate::database;
 use crate::hardware::SpecError;
 use crate::scenario::Scenario;
@@ -97,11 +98,16 @@ pub fn run(scenario: &Scenario, options: &Options) -> Report {
 
 /// Runs a scenario against an engine that was made with its [`config`] and has not been used.
 pub fn run_with(scenario: &Scenario, options: &Options, subject: &mut dyn Subject) -> Report {
+    run_before(scenario, options, subject, &mut ())
+}
+
+/// Runs a scenario against an engine that was made with its [`config`] and has not been used, before a witness.
+pub fn run_before(scenario: &Scenario, options: &Options, subject: &mut dyn Subject, witness: &mut dyn Witness) -> Report {
     let hardware = match build::hardware(&scenario.setup) {
         Ok(hardware) => hardware,
         Err(error) => return unbuilt(&error),
     };
-    let machine = Machine::new(subject, hardware, database::initial(&scenario.setup), scenario.setup.database.latency);
+    let machine = Machine::new(subject, witness, hardware, database::initial(&scenario.setup), scenario.setup.database.latency);
     let mut script = Script::new(scenario, *options, machine);
     let result = match script.play() {
         Ok(()) => Verdict::Passed,
@@ -113,8 +119,14 @@ pub fn run_with(scenario: &Scenario, options: &Options, subject: &mut dyn Subjec
 /// A scenario whose setup contradicts itself.
 fn unbuilt(error: &SpecError) -> Report {
     let trace = Trace::new();
-    let failure =
-        Failure { span: None, expected: "hardware that can be built".into(), came: error.to_string(), why: None, before: Vec::new() };
+    let failure = Failure {
+        span: None,
+        promise: None,
+        expected: "hardware that can be built".into(),
+        came: error.to_string(),
+        why: None,
+        before: Vec::new(),
+    };
     Report {
         result: Verdict::Failed(Box::new(failure)),
         hash: trace.hash(),

@@ -17,6 +17,7 @@ use super::failure::{Failure, why};
 use super::lookup::{Lookup, Made, is_open, unknown};
 use super::machine::{Machine, Moment, News};
 use super::{Options, Report, Verdict};
+use crate::checker::promise::{Broken, Promise};
 use crate::database::id_of;
 use crate::habit::Person;
 use crate::rng::Seed;
@@ -141,7 +142,7 @@ impl<'s, 'm> Script<'s, 'm> {
         self.prepare()?;
         self.begin = self.machine.now;
         self.person = self.scenario.setup.habit.map(|habit| Person::new(habit, Seed(self.scenario.seed)));
-        self.machine.trace.write(self.begin, None, Actor::Scenario, What::Script);
+        self.machine.write(None, Actor::Scenario, What::Script);
         for step in &self.scenario.script {
             self.span = Some(step.span);
             self.step(&step.what)?;
@@ -160,7 +161,7 @@ impl<'s, 'm> Script<'s, 'm> {
         };
         let nobody = What::Named { object: unknown(), name: Reference::Unknown.to_string().into() };
         for what in [What::Begin(cast), nobody] {
-            self.machine.trace.write(Instant::START, None, Actor::Scenario, what);
+            self.machine.write(None, Actor::Scenario, what);
         }
         match self.scenario.setup.service {
             ServiceState::Stopped => return Ok(()),
@@ -251,7 +252,7 @@ impl<'s, 'm> Script<'s, 'm> {
             self.span = Some(pending.span);
             return Err(self.fail(pending.expected(), "the call was never answered".into()));
         }
-        self.machine.judge().map_err(|breach| self.fail("what holds in every run".into(), breach))
+        self.machine.judge().map_err(|broken| self.fail_promise(broken))
     }
 
     /// Runs until nothing is scheduled and the engine waits for nothing but people.
@@ -323,11 +324,11 @@ impl<'s, 'm> Script<'s, 'm> {
             return Err(self.fail("an engine that answers".into(), trouble));
         }
         if let Some(breach) = self.machine.breach.take() {
-            return Err(self.fail("what holds in every run".into(), breach));
+            return Err(self.fail_promise(breach));
         }
         if self.machine.trace.len() > self.options.events {
             let came = format!("more than {} things happened, and there is no end in sight", self.options.events);
-            return Err(self.fail("a run that comes to an end".into(), came));
+            return Err(self.fail_promised(Promise::RUNS_END, "a run that comes to an end".into(), came));
         }
         for news in std::mem::take(&mut self.machine.news) {
             match news {
@@ -363,7 +364,7 @@ impl<'s, 'm> Script<'s, 'm> {
             let Some(object) = self.lookup(None).medium(&cartridge.name).map(|(_, medium)| medium.guid) else { continue };
             if object != id_of(&Reference::PhysicalMedium(cartridge.name.clone())) && self.recognized.insert(object) {
                 let what = What::Named { object, name: cartridge.name.shared() };
-                self.machine.trace.write(self.machine.now, None, Actor::Scenario, what);
+                self.machine.write(None, Actor::Scenario, what);
             }
         }
     }
@@ -427,7 +428,19 @@ impl<'s, 'm> Script<'s, 'm> {
     /// The statement at hand is not met.
     pub fn fail(&self, expected: String, came: String) -> Box<Failure> {
         let before = self.machine.trace.last_lines(self.options.lines);
-        Box::new(Failure { span: self.span, expected, came, why: None, before })
+        Box::new(Failure { span: self.span, promise: None, expected, came, why: None, before })
+    }
+
+    /// A promise is not kept that holds in every run.
+    pub fn fail_promise(&self, Broken { promise, how }: Broken) -> Box<Failure> {
+        self.fail_promised(promise, "what holds in every run".into(), how)
+    }
+
+    /// A promise is not kept that holds in every run, or at this statement in particular.
+    pub fn fail_promised(&self, promise: Promise, expected: String, came: String) -> Box<Failure> {
+        let mut failure = self.fail(expected, came);
+        failure.promise = Some(promise);
+        failure
     }
 
     /// The statement at hand is not met, and the engine says why.

@@ -12,6 +12,7 @@ use super::failure::Failure;
 use super::help::Answered;
 use super::script::{Outcome, Script, Waited};
 use crate::checker::liveness::{self, Open};
+use crate::checker::promise::Broken;
 use crate::checker::tally::is_over;
 use crate::scenario::model::{ServiceAct, Settle};
 
@@ -57,8 +58,9 @@ impl Script<'_, '_> {
     }
 
     fn demand_end(&self, settle: Settle, judgement: Result<(), Open>) -> Outcome {
-        judgement
-            .map_err(|open| self.fail(format!("nothing to be open within {} of the end of all trouble", settle.within), open.to_string()))
+        judgement.map_err(Broken::from).map_err(|Broken { promise, how }| {
+            self.fail_promised(promise, format!("nothing to be open within {} of the end of all trouble", settle.within), how)
+        })
     }
 
     /// Enables every drive and medium that was taken out of service: what waits for one would wait as long as it stays so.

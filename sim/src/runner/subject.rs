@@ -19,7 +19,7 @@ pub trait Subject {
     /// Whether it waits for nothing but calls and people.
     fn is_idle(&self) -> bool;
 
-    /// A number that differs when its world does; none if it cannot tell.
+    /// A number that stays the same only as long as its world does; none if it cannot tell.
     fn fingerprint(&mut self) -> Option<u64>;
 
     /// Whether documents allow it to answer `came` where a scenario expects `due`. Our own engine is held to one answer.
@@ -66,6 +66,6 @@ impl<F: FnMut(&mut Engine, Instant, Input, &mut Outbox)> Subject for Behind<F> {
     }
 
     fn fingerprint(&mut self) -> Option<u64> {
-        Some(self.engine.fingerprint())
+        Some(self.engine.revision())
     }
 }

@@ -46,14 +46,24 @@ impl Trace {
 
     /// Writes down what happened, and says under which number.
     pub fn write(&mut self, at: Instant, cause: Option<Sequence>, actor: Actor, what: What<'_>) -> Sequence {
-        let seq = Sequence(self.count);
+        let seq = self.next();
+        self.append(&Record { at, seq, cause, actor, what });
+        seq
+    }
+
+    /// The number that the next record gets.
+    #[must_use]
+    pub const fn next(&self) -> Sequence {
+        Sequence(self.count)
+    }
+
+    /// Takes in a record that has the [next](Self::next) number.
+    pub(crate) fn append(&mut self, record: &Record<'_>) {
         let begin = self.bytes.len();
-        let record = Record { at, seq, cause, actor, what };
-        let bytes = postcard::to_extend(&record, std::mem::take(&mut self.bytes));
+        let bytes = postcard::to_extend(record, std::mem::take(&mut self.bytes));
         self.bytes = bytes.expect("a record is plain data of known length, and postcard takes all of that");
         self.hash.write(&self.bytes[begin..]);
         self.count += 1;
-        seq
     }
 
     /// The hash over all records.

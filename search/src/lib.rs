@@ -1,0 +1,5 @@
+//! The bug search: runs that nobody wrote, checkers that nobody has to feed, and scenarios that people understand.
+//!
+//! Whatever looks for trouble here ends in a scenario: what fails is cut down to the few lines that matter, and kept.
+
+#![forbid(unsafe_code)]

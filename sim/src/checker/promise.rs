@@ -1,0 +1,87 @@
+//! Promises: what holds in every run, each under the name that failures and files go by.
+
+use std::fmt;
+
+use thiserror::Error;
+
+use super::liveness::Open;
+use super::tally::Breach;
+use super::truth::Mistaken;
+use crate::hardware::Astray;
+
+/// Something that holds in every run, whatever its scenario expects.
+///
+/// The name says what is promised, in words joined by `-`: two failures that break the same promise have failed in the
+/// same way as far as a name can tell. Whoever watches runs from outside ([`super::witness::Witness`]) has promises of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Promise(pub &'static str);
+
+impl Promise {
+    /// No cartridge vanishes or appears twice.
+    pub const NOTHING_IS_LOST: Self = Self("nothing-is-lost");
+    /// Every call is answered, and answered once.
+    pub const ONE_ANSWER: Self = Self("one-answer");
+    /// Every library request ends once, as it was announced and as its record says.
+    pub const ONE_END: Self = Self("one-end");
+    /// A refused call has changed nothing.
+    pub const REFUSALS_CHANGE_NOTHING: Self = Self("refusals-change-nothing");
+    /// What is on record is what is there, wherever somebody has looked.
+    pub const RECORDS_ARE_TRUE: Self = Self("records-are-true");
+    /// Once trouble is over and people have helped, nothing stays open.
+    pub const EVERYTHING_ENDS: Self = Self("everything-ends");
+    /// Something happens only as long as there is something to do.
+    pub const RUNS_END: Self = Self("runs-end");
+}
+
+impl fmt::Display for Promise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// A promise that was broken, and how.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{how}")]
+pub struct Broken {
+    /// The promise.
+    pub promise: Promise,
+    /// What happened instead, in a sentence.
+    pub how: String,
+}
+
+impl Broken {
+    /// This promise was broken, in this way.
+    #[must_use]
+    pub fn new(promise: Promise, how: impl fmt::Display) -> Self {
+        Self { promise, how: how.to_string() }
+    }
+}
+
+impl From<Astray> for Broken {
+    fn from(astray: Astray) -> Self {
+        Self::new(Promise::NOTHING_IS_LOST, astray)
+    }
+}
+
+impl From<Mistaken> for Broken {
+    fn from(mistaken: Mistaken) -> Self {
+        Self::new(Promise::RECORDS_ARE_TRUE, mistaken)
+    }
+}
+
+impl From<Open> for Broken {
+    fn from(open: Open) -> Self {
+        Self::new(Promise::EVERYTHING_ENDS, open)
+    }
+}
+
+impl From<Breach> for Broken {
+    fn from(breach: Breach) -> Self {
+        let promise = match breach {
+            Breach::StrayReply { .. } | Breach::NoReply { .. } => Promise::ONE_ANSWER,
+            Breach::EndedTwice { .. } | Breach::NeverEnded { .. } | Breach::ToldOtherwise { .. } => Promise::ONE_END,
+            Breach::RefusedButChanged { .. } => Promise::REFUSALS_CHANGE_NOTHING,
+        };
+        Self::new(promise, breach)
+    }
+}

@@ -1,0 +1,51 @@
+//! Witnesses: whoever watches a run as it happens and says when a promise is broken.
+
+use rsmlab_engine::time::Instant;
+
+use super::promise::Broken;
+use crate::trace::Record;
+
+/// Somebody who sees every record of the trace as it is written, and nothing else.
+pub trait Witness {
+    /// Something has happened.
+    ///
+    /// # Errors
+    /// The promise that was broken by it. The run ends there.
+    fn see(&mut self, record: &Record<'_>) -> Result<(), Broken>;
+
+    /// The script has come to its end, and nothing is left to happen.
+    ///
+    /// # Errors
+    /// The promise that was not kept in time.
+    fn conclude(&mut self, _now: Instant) -> Result<(), Broken> {
+        Ok(())
+    }
+}
+
+/// Nobody watches.
+impl Witness for () {
+    fn see(&mut self, _: &Record<'_>) -> Result<(), Broken> {
+        Ok(())
+    }
+}
+
+/// Two watch side by side; whoever objects first is heard.
+impl<First: Witness, Second: Witness> Witness for (First, Second) {
+    fn see(&mut self, record: &Record<'_>) -> Result<(), Broken> {
+        self.0.see(record).and_then(|()| self.1.see(record))
+    }
+
+    fn conclude(&mut self, now: Instant) -> Result<(), Broken> {
+        self.0.conclude(now).and_then(|()| self.1.conclude(now))
+    }
+}
+
+impl<Other: Witness + ?Sized> Witness for &mut Other {
+    fn see(&mut self, record: &Record<'_>) -> Result<(), Broken> {
+        (**self).see(record)
+    }
+
+    fn conclude(&mut self, now: Instant) -> Result<(), Broken> {
+        (**self).conclude(now)
+    }
+}
