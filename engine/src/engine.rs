@@ -254,6 +254,7 @@ impl Engine {
     }
 
     fn roll_back(&mut self) {
+        self.batch.revision += 1;
         for undo in self.batch.undo.drain(..).rev() {
             match undo {
                 Undo::Change(change) => {
