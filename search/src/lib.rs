@@ -3,3 +3,5 @@
 //! Whatever looks for trouble here ends in a scenario: what fails is cut down to the few lines that matter, and kept.
 
 #![forbid(unsafe_code)]
+
+pub mod trial;

@@ -1,0 +1,114 @@
+//! Trials: one scenario against our engine, before the twin, and the way in which it fails, if it does.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rsmlab_sim::checker::witness::Witness;
+use rsmlab_sim::runner::{self, Failure, Options, Report, Verdict, config, ours};
+use rsmlab_sim::scenario::Scenario;
+use serde::{Deserialize, Serialize};
+
+/// How many things may happen in a run. Few come near a tenth of it; more happen only where nothing ends.
+pub const EVENTS: u64 = 100_000;
+
+/// What came of a trial.
+#[derive(Debug)]
+pub struct Trial {
+    /// What the runner has to tell; none when it did not come so far.
+    pub report: Option<Report>,
+    /// How it failed; none when it held.
+    pub failing: Option<Failing>,
+}
+
+/// A failure, and the way of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failing {
+    /// In which way: two failures of the same way are taken for the same bug.
+    pub way: Way,
+    /// What was expected and what came, with the names and figures of this run.
+    pub told: String,
+}
+
+/// A way of failing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Way {
+    /// The promise that was broken, by name; `panic` for a panic, `expectation` for a statement that was not met.
+    pub promise: String,
+    /// What happened, without the names, figures and times of the run.
+    pub how: String,
+}
+
+impl fmt::Display for Way {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.promise, self.how)
+    }
+}
+
+/// Runs a scenario against our engine, before a witness.
+pub fn attempt(scenario: &Scenario, options: &Options, witness: &mut dyn Witness) -> Trial {
+    let run = AssertUnwindSafe(|| runner::run_before(scenario, options, &mut ours(config(scenario)), witness));
+    match catch_unwind(run) {
+        Ok(report) => {
+            let failing = match &report.result {
+                Verdict::Passed => None,
+                Verdict::Failed(failure) => Some(failing(scenario, failure)),
+            };
+            Trial { report: Some(report), failing }
+        }
+        Err(panic) => {
+            let owned = panic.downcast_ref::<String>().map(String::as_str);
+            let told = owned.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without a message").to_owned();
+            let way = Way { promise: "panic".to_owned(), how: nameless(scenario, &told) };
+            Trial { report: None, failing: Some(Failing { way, told }) }
+        }
+    }
+}
+
+fn failing(scenario: &Scenario, failure: &Failure) -> Failing {
+    let (promise, how) = match failure.promise {
+        Some(promise) => (promise.0, nameless(scenario, &failure.came)),
+        None => ("expectation", nameless(scenario, &failure.to_string())),
+    };
+    Failing { way: Way { promise: promise.to_owned(), how }, told: failure.to_string() }
+}
+
+/// A text without what differs from run to run: the names that the scenario gives, and every figure.
+fn nameless(scenario: &Scenario, text: &str) -> String {
+    let setup = &scenario.setup;
+    let libraries = setup.libraries.iter().map(|library| library.name.as_str());
+    let cartridges = setup.cartridges.iter().map(|cartridge| cartridge.name.as_str());
+    let clients = setup.clients.iter().map(|client| client.name.as_str());
+    let pools = setup.pools.iter().map(|pool| pool.name.as_str());
+    let names: BTreeSet<&str> = libraries.chain(cartridges).chain(clients).chain(pools).collect();
+    let mut words: Vec<&str> = Vec::new();
+    for word in text.split([' ', ',', ';', ':', '(', ')', '"', '\'']).filter(|word| !word.is_empty()) {
+        let begins = word.split('.').next().unwrap_or_default();
+        let word = if word.starts_with(|first: char| first.is_ascii_digit()) {
+            "#"
+        } else if names.contains(begins) {
+            "_"
+        } else {
+            word
+        };
+        if words.last() != Some(&word) || word.len() > 1 {
+            words.push(word);
+        }
+    }
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use rsmlab_sim::scenario::parse;
+
+    use super::*;
+
+    #[test]
+    fn what_differs_from_run_to_run_is_no_part_of_the_way() {
+        let scenario = parse("test", "title \"A test\"\nlibrary L1\ncartridge T1 at=L1.slot.1\nclient ann\n").unwrap();
+        let first = nameless(&scenario, "ann's call of MountNtmsMedia has waited 1h 30m for its answer");
+        assert_eq!(first, nameless(&scenario, "ann's call of MountNtmsMedia has waited 12m for its answer"));
+        assert_eq!(nameless(&scenario, "the record of L1.slot.3 is wrong: T1 is in it"), "the record of _ is wrong _ is in it");
+    }
+}
