@@ -57,7 +57,7 @@ pub struct Failed {
 /// # Errors
 /// The mistakes in what was generated; that there are any is a mistake of the generator.
 pub fn scenario(seed: u64, profile: Profile, site: &Site) -> Result<Loaded, Mistakes> {
-    let scenario = generate::generate(seed, profile, site)?;
+    let scenario = generate::generate(seed, profile, site, None)?;
     let path = format!("seed {seed}, {profile}, {}", site.name());
     Ok(Loaded { path, text: "".into(), scenario })
 }

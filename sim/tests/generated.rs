@@ -11,7 +11,7 @@ fn assert_hold(profile: Profile, seeds: std::ops::Range<u64>) {
     let sites = Site::all();
     for seed in seeds {
         let site = &sites[usize::try_from(seed).expect("a small seed") % sites.len()];
-        let scenario = generate(seed, profile, site).unwrap_or_else(|wrong| panic!("{:?}", miette::Report::new(wrong)));
+        let scenario = generate(seed, profile, site, None).unwrap_or_else(|wrong| panic!("{:?}", miette::Report::new(wrong)));
         let options = Options { events: EVENTS, ..Options::default() };
         let report = runner::run(&scenario, &options);
         if let Verdict::Failed(failure) = report.result {
@@ -38,7 +38,7 @@ fn hostile_runs_hold() {
 #[test]
 fn the_same_seed_leaves_the_same_trace() {
     for site in Site::all() {
-        let scenario = generate(1, Profile::Hostile, &site).expect("what is generated is a scenario");
+        let scenario = generate(1, Profile::Hostile, &site, None).expect("what is generated is a scenario");
         let hash = || runner::run(&scenario, &Options { events: EVENTS, ..Options::default() }).hash;
         assert_eq!(hash(), hash(), "{}", site.name());
     }

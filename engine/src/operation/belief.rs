@@ -89,11 +89,10 @@ fn exchange_failed(turn: &mut Turn<'_>, library: LibraryRef, carry: Carry, failu
 fn misplaced(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, failure: Failure) {
     let empty = drive_of(action).filter(|_| failure == Failure::SourceEmpty).and_then(|element| turn.world().place(library, element));
     if let (Some(Place::Drive(drive)), false) = (empty, matches!(action, Action::Move { to: Element::Drive(_), .. })) {
-        let user = turn.world().live.drives.get(drive).request.and_then(|request| turn.task(request));
+        let follows = follows_inventory(turn, library, action);
         drive_is_empty(turn, drive);
-        // It is somewhere else: in a grip, or in somebody's hand. If an inventory has only just sent somebody to read it, there
-        // is no use in another: a library that answers from memory would be looked through for ever (D-052).
-        if !user.is_some_and(|task| matches!(task.work, Work::Identify(_))) {
+        // It is somewhere else: in a grip, or in somebody's hand.
+        if !follows {
             inventory::queue_again(turn, library);
         }
     }
@@ -126,7 +125,8 @@ fn transport_failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, f
     if let Action::Move { from, to, .. } = action {
         in_doubt(turn, library, &[*from, *to]);
     }
-    if matches!(failure, Failure::CartridgeDropped | Failure::TransportFull) {
+    let looked = failure == Failure::TransportFull && follows_inventory(turn, library, action);
+    if matches!(failure, Failure::CartridgeDropped | Failure::TransportFull) && !looked {
         inventory::queue_again(turn, library);
     }
 }
@@ -134,6 +134,18 @@ fn transport_failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, f
 /// A transport that was in trouble has taken the cartridge into its grip and keeps it.
 pub(crate) fn left_in_grip(turn: &mut Turn<'_>, library: LibraryRef, action: &Action) {
     failed(turn, library, action, Failure::TransportFull);
+    inventory::queue_again(turn, library);
+}
+
+/// Whether an inventory has only just sent somebody to read the cartridge. Then there is no use in another: a library that
+/// answers from memory would be looked through for ever (D-052).
+fn follows_inventory(turn: &Turn<'_>, library: LibraryRef, action: &Action) -> bool {
+    let drive = drive_of(action).and_then(|element| turn.world().place(library, element));
+    let user = match drive {
+        Some(Place::Drive(drive)) => turn.world().live.drives.get(drive).request.and_then(|request| turn.task(request)),
+        Some(Place::Slot(_) | Place::Port(..) | Place::Transport | Place::Offline) | None => None,
+    };
+    user.is_some_and(|task| matches!(task.work, Work::Identify(_)))
 }
 
 /// The drive that a command is about.

@@ -111,7 +111,9 @@ pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
                     Progress::Done(outcome.clone())
                 }
                 Err(failure) if failure::is_passing(*failure) && try_again_later(turn, request, &action) => return,
-                Err(Failure::SourceEmpty) if turn.task(request).is_some_and(|task| task.jammed_since.is_some()) => {
+                Err(Failure::SourceEmpty | Failure::TransportFull)
+                    if turn.task(request).is_some_and(|task| task.jammed_since.is_some()) =>
+                {
                     // It is gone from its place, but into the grip that was in trouble.
                     belief::left_in_grip(turn, library, &action);
                     Progress::Failed(Failure::TransportFull)

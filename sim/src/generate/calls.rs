@@ -1,7 +1,7 @@
 //! Calls: what the clients of a generated run ask for, and what they do with what they get.
 
 use super::plan::Plan;
-use super::profile::Profile;
+use super::profile::Measures;
 use super::site::Site;
 use super::world::{CLIENTS, Cartridge, one_of};
 use crate::rng::{Seed, Stream};
@@ -46,8 +46,7 @@ const WISHES: [(Wish, &str, u64); 15] = [
 ];
 
 /// Plans the calls of every client.
-pub(super) fn plan(seed: Seed, profile: Profile, site: &Site, cartridges: &[Cartridge], plan: &mut Plan) {
-    let measures = profile.measures();
+pub(super) fn plan(seed: Seed, measures: Measures, site: &Site, cartridges: &[Cartridge], plan: &mut Plan) {
     let is_in_play = |wish, name: &str| wish == Wish::Mount || seed.stream(&format!("swarm/calls/{name}")).chance(2, 3);
     let wishes: Vec<(Wish, u64)> =
         WISHES.into_iter().filter(|(wish, name, _)| is_in_play(*wish, name)).map(|(wish, _, weight)| (wish, weight)).collect();

@@ -24,23 +24,62 @@ use crate::scenario::{Mistakes, Scenario, parse};
 /// How long the world has to come to rest.
 const SETTLES_WITHIN: &str = "48h";
 
-/// The scenario that a seed comes to.
+/// What scenarios are generated like.
+#[derive(Clone, Debug)]
+pub struct Recipe {
+    /// How much goes wrong.
+    pub profile: Profile,
+    /// Where.
+    pub place: Location,
+    /// About how many calls there are; as many as are usual in the profile when nobody says.
+    pub calls: Option<u64>,
+}
+
+/// Where generated runs take place.
+#[derive(Clone, Debug)]
+pub enum Location {
+    /// In a small library that each seed draws anew.
+    Drawn,
+    /// At these sites, in turn.
+    Sites(Vec<Site>),
+}
+
+impl Recipe {
+    /// The scenario that a seed comes to.
+    ///
+    /// # Errors
+    /// The mistakes in what was generated; that there are any is a mistake of the generator.
+    pub fn scenario(&self, seed: u64) -> Result<Scenario, Mistakes> {
+        match &self.place {
+            Location::Drawn => generate(seed, self.profile, &Site::drawn(seed)?, self.calls),
+            Location::Sites(sites) => {
+                // Which library a seed comes to does not depend on where the seeds begin.
+                let place = usize::try_from(seed % sites.len().max(1) as u64).unwrap_or(0);
+                let site = sites.get(place).ok_or_else(|| Mistakes::new("no site", "", Vec::new()))?;
+                generate(seed, self.profile, site, self.calls)
+            }
+        }
+    }
+}
+
+/// The scenario that a seed comes to, with about so many calls.
 ///
 /// # Errors
 /// The mistakes in what was generated; that there are any is a mistake of the generator.
-pub fn generate(seed: u64, profile: Profile, site: &Site) -> Result<Scenario, Mistakes> {
-    let text = text(seed, profile, site);
+pub fn generate(seed: u64, profile: Profile, site: &Site, calls: Option<u64>) -> Result<Scenario, Mistakes> {
+    let text = text(seed, profile, site, calls);
     parse(&format!("seed {seed}, {profile}, {}", site.name()), &text)
 }
 
-fn text(seed: u64, profile: Profile, site: &Site) -> String {
+fn text(seed: u64, profile: Profile, site: &Site, calls: Option<u64>) -> String {
     let streams = Seed(seed);
+    let measures = profile.measures(calls);
     let inventory = world::cartridges(streams, site);
     let mut plan = Plan::default();
-    calls::plan(streams, profile, site, &inventory, &mut plan);
-    trouble::plan(streams, profile, site, &inventory, &mut plan);
+    calls::plan(streams, measures, site, &inventory, &mut plan);
+    trouble::plan(streams, measures, site, &inventory, &mut plan);
     let title = format!("title \"A {profile} run of {}, made from seed {seed}\"\nseed {seed}\n", site.name());
-    let people = world::people(streams, profile);
+    let people = world::people(streams, measures);
     let cartridges: String = inventory.iter().map(|cartridge| format!("{}\n", cartridge.line)).collect();
     [title, world::service(streams, profile), format!("{}\npool Data\n", site.text()), cartridges, people, plan.text()].concat()
         + &format!("settle within=\"{SETTLES_WITHIN}\"\n")
@@ -56,7 +95,7 @@ mod tests {
         for site in Site::all() {
             for profile in Profile::ALL {
                 for seed in 0..6 {
-                    let scenario = generate(seed, profile, &site).unwrap_or_else(|wrong| panic!("{:?}", miette::Report::new(wrong)));
+                    let scenario = generate(seed, profile, &site, None).unwrap_or_else(|wrong| panic!("{:?}", miette::Report::new(wrong)));
                     assert!(parse("print", &print(&scenario)).is_ok_and(|reread| reread == scenario), "{}", print(&scenario));
                 }
             }
@@ -64,9 +103,18 @@ mod tests {
     }
 
     #[test]
+    fn every_seed_draws_a_library() {
+        let recipe = Recipe { profile: Profile::Hostile, place: Location::Drawn, calls: Some(12) };
+        for seed in 0..200 {
+            let scenario = recipe.scenario(seed).unwrap_or_else(|wrong| panic!("{:?}", miette::Report::new(wrong)));
+            assert!(parse("print", &print(&scenario)).is_ok_and(|reread| reread == scenario), "{}", print(&scenario));
+        }
+    }
+
+    #[test]
     fn a_seed_comes_to_the_same_and_another_to_something_else() {
         let site = &Site::all()[0];
-        assert_eq!(text(7, Profile::Rough, site), text(7, Profile::Rough, site));
-        assert_ne!(text(7, Profile::Rough, site), text(8, Profile::Rough, site));
+        assert_eq!(text(7, Profile::Rough, site, None), text(7, Profile::Rough, site, None));
+        assert_ne!(text(7, Profile::Rough, site, None), text(8, Profile::Rough, site, None));
     }
 }

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use super::world::CLIENTS;
+
 /// How bad a generated run is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Profile {
@@ -15,6 +17,9 @@ pub enum Profile {
     /// Many troubles at once, some of which last to the end.
     Hostile,
 }
+
+/// The shortest run; there is always somebody who makes a call.
+const SHORTEST_S: u64 = 60;
 
 /// How much of everything there is in a profile. Times are in seconds, chances in percent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +60,18 @@ impl Profile {
         }
     }
 
-    pub(super) const fn measures(self) -> Measures {
+    /// Its measures for a run of about so many calls; as long as such a run is by itself when nobody says.
+    pub(super) fn measures(self, calls: Option<u64>) -> Measures {
+        let usual = self.usual();
+        let span_s = match calls {
+            // Between two calls of a client lies half the gap, on the average.
+            Some(calls) => (calls.saturating_mul(usual.gap_s) / 2 / CLIENTS.len() as u64).max(SHORTEST_S),
+            None => usual.span_s,
+        };
+        Measures { span_s, ..usual }
+    }
+
+    const fn usual(self) -> Measures {
         match self {
             Self::Calm => Measures {
                 span_s: 3 * 3_600,

@@ -1,6 +1,8 @@
 //! Sites: the libraries that scenarios are generated for.
 
+use super::world::one_of;
 use crate::personality::built_in;
+use crate::rng::{Seed, Stream};
 use crate::scenario::model::Library;
 use crate::scenario::{Mistakes, parse};
 
@@ -43,6 +45,15 @@ impl Site {
         makes.chain(plain).filter_map(|(name, text)| Self::new(name, &text).ok()).collect()
     }
 
+    /// The small library that a seed draws: of any shape, so that what holds does not hold by the shape of one.
+    ///
+    /// # Errors
+    /// The mistakes in what was drawn; that there are any is a mistake of the generator.
+    pub fn drawn(seed: u64) -> Result<Self, Mistakes> {
+        let mut stream = Seed(seed).stream("site");
+        Self::new("drawn", &draw(&mut stream))
+    }
+
     /// What it goes by.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -60,6 +71,41 @@ impl Site {
     pub const fn library(&self) -> &Library {
         &self.library
     }
+}
+
+/// The node of a library. Now and then it is one of those that have a name.
+fn draw(stream: &mut Stream) -> String {
+    if stream.chance(1, 8)
+        && let Some((_, text)) = stream.pick(PLAIN)
+    {
+        return (*text).to_owned();
+    }
+    let slots = stream.between(2, 8);
+    let mut node = format!("library L1 slots={slots} drives={}", stream.between(1, 3));
+    for (property, hits) in [(" transports=2", 1), (" bar-codes=#false", 2)] {
+        if stream.chance(hits, 8) {
+            node.push_str(property);
+        }
+    }
+    node.push_str(one_of(stream, &[("", 2), (" inventory=fast", 2), (" inventory=omid", 2), (" inventory=none", 1)]));
+    node.push_str(" {\n");
+    let ports = stream.pick(&[0, 1, 1, 1, 1, 1, 2]).copied().unwrap_or(1);
+    let doors = stream.below(2);
+    for _ in 0..ports {
+        node.push_str(&format!("    port slots={} timeout=\"{}s\"\n", stream.between(1, 3), stream.between(20, 600)));
+    }
+    for _ in 0..doors {
+        node.push_str("    door\n");
+    }
+    if stream.chance(1, 3) {
+        let first = stream.between(1, slots);
+        node.push_str(&format!("    magazine first={first} last={}\n", stream.between(first, slots)));
+    }
+    if stream.chance(2, 3) {
+        node.push_str(&format!("    cleaner-slot {}\n", stream.between(1, slots)));
+    }
+    node.push('}');
+    node
 }
 
 #[cfg(test)]

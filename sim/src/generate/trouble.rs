@@ -5,7 +5,7 @@
 use rsmlab_engine::port::hardware::LibraryAddress;
 
 use super::plan::Plan;
-use super::profile::{Measures, Profile};
+use super::profile::Measures;
 use super::site::Site;
 use super::world::{CLIENTS, Cartridge, one_of};
 use crate::fault::{FaultKind, Part};
@@ -16,8 +16,7 @@ use crate::rng::{Seed, Stream};
 const FEW: usize = 3;
 
 /// Plans the faults of every part, and the outages of the service.
-pub(super) fn plan(seed: Seed, profile: Profile, site: &Site, cartridges: &[Cartridge], plan: &mut Plan) {
-    let measures = profile.measures();
+pub(super) fn plan(seed: Seed, measures: Measures, site: &Site, cartridges: &[Cartridge], plan: &mut Plan) {
     for (name, part) in parts(seed, site, cartridges) {
         break_part(seed, measures, &name, part, plan);
     }

@@ -2,7 +2,7 @@
 
 use crate::rng::{Seed, Stream};
 
-use super::profile::Profile;
+use super::profile::{Measures, Profile};
 use super::site::Site;
 
 /// The most cartridges that a run has in its library: a large one is not more interesting for being full.
@@ -93,7 +93,7 @@ pub(super) fn service(seed: Seed, profile: Profile) -> String {
 }
 
 /// The clients, and the operator, who is not there in every run.
-pub(super) fn people(seed: Seed, profile: Profile) -> String {
+pub(super) fn people(seed: Seed, measures: Measures) -> String {
     let clients: String = CLIENTS.iter().map(|(name, says)| format!("client {name}{says}\n")).collect();
     let mut stream = seed.stream("world/operator");
     if stream.chance(1, 5) {
@@ -103,7 +103,7 @@ pub(super) fn people(seed: Seed, profile: Profile) -> String {
     for mistake in MISTAKES {
         // Which mistakes are made at all is drawn first, as it is for calls and faults.
         if seed.stream(&format!("swarm/operator/{mistake}")).chance(1, 2) {
-            habit.push_str(&format!(" {mistake}={}", stream.between(1, profile.measures().mistakes)));
+            habit.push_str(&format!(" {mistake}={}", stream.between(1, measures.mistakes)));
         }
     }
     clients + &habit + "\n"

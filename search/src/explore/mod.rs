@@ -1,0 +1,142 @@
+//! The explorer: seeds in, scenarios out. Each seed is a whole run; what does not hold is kept by the way of it.
+
+mod distinct;
+mod harvest;
+mod seen;
+
+use std::ops::Range;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rsmlab_sim::generate::Recipe;
+use rsmlab_sim::runner::Options;
+use rsmlab_sim::scenario::{Mistakes, Scenario};
+
+pub use self::distinct::Distinct;
+pub use self::harvest::{Finding, Harvest};
+pub use self::seen::Seen;
+use crate::trial::{EVENTS, Failing, Trial, Way, attempt};
+
+/// What is explored.
+#[derive(Clone, Debug)]
+pub struct Explorer {
+    /// What each seed is made into.
+    pub recipe: Recipe,
+    /// Whether each run is made twice, and the traces are compared.
+    pub twice: bool,
+}
+
+/// Which of many machines this one is; the seeds are dealt out by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shard {
+    /// Its number, counted from 0.
+    pub index: u64,
+    /// How many there are.
+    pub of: u64,
+}
+
+impl Shard {
+    /// The only one.
+    pub const WHOLE: Self = Self { index: 0, of: 1 };
+
+    /// Whether a seed is for this machine.
+    #[must_use]
+    pub const fn has(self, seed: u64) -> bool {
+        seed % self.of == self.index
+    }
+}
+
+impl Explorer {
+    /// The scenario of a seed.
+    ///
+    /// # Errors
+    /// The mistakes in what was generated; that there are any is a mistake of the generator.
+    pub fn scenario(&self, seed: u64) -> Result<Scenario, Mistakes> {
+        self.recipe.scenario(seed)
+    }
+
+    /// Makes the run of one seed.
+    ///
+    /// # Errors
+    /// The mistakes in what was generated; that there are any is a mistake of the generator.
+    pub fn explore(&self, seed: u64) -> Result<Harvest, Mistakes> {
+        let scenario = self.scenario(seed)?;
+        let mut seen = Seen::default();
+        let Trial { report, mut failing } = trial(&scenario, &mut seen);
+        if self.twice && failing.is_none() {
+            failing = unsteady(report.as_ref().map(|report| report.hash), trial(&scenario, &mut Seen::default()));
+        }
+        let mut harvest = Harvest { runs: 1, calls: seen.calls, situations: seen.situations, ..Harvest::default() };
+        if let Some(report) = report {
+            harvest.events = report.events;
+            harvest.virtual_ms = report.virtual_end.0;
+            harvest.rows = report.raised.into_iter().map(|(row, _)| row).collect();
+        }
+        if let Some(failing) = failing {
+            harvest.find(failing.way.clone(), Finding { seed, failing, seeds: 1 });
+        }
+        Ok(harvest)
+    }
+
+    /// Makes the runs of many seeds, so many at a time, until all are made or `enough` says so. `told` hears of every run.
+    ///
+    /// # Errors
+    /// The mistakes in what was generated; that there are any is a mistake of the generator.
+    pub fn explore_all(
+        &self,
+        seeds: Range<u64>,
+        shard: Shard,
+        jobs: usize,
+        enough: &(dyn Fn() -> bool + Sync),
+        told: &(dyn Fn(&Harvest) + Sync),
+    ) -> Result<Harvest, Mistakes> {
+        let next = AtomicU64::new(seeds.start);
+        let take = || {
+            let mut taken = std::iter::from_fn(|| Some(next.fetch_add(1, Ordering::Relaxed)).filter(|seed| *seed < seeds.end));
+            taken.find(|seed| shard.has(*seed)).filter(|_| !enough())
+        };
+        let together = Mutex::new((Harvest::default(), None));
+        let work = || {
+            let mut mine = Harvest::default();
+            let mut wrong = None;
+            while let Some(seed) = take().filter(|_| wrong.is_none()) {
+                match self.explore(seed) {
+                    Ok(one) => {
+                        told(&one);
+                        mine.join(one);
+                    }
+                    Err(mistakes) => wrong = Some(mistakes),
+                }
+            }
+            let mut together = together.lock().expect("no worker panics with the lock in hand");
+            together.0.join(mine);
+            together.1 = together.1.take().or(wrong);
+        };
+        #[expect(clippy::disallowed_methods, reason = "the runs are independent of each other, and their figures are joined in any order")]
+        std::thread::scope(|scope| {
+            for _ in 1..jobs {
+                scope.spawn(work);
+            }
+            work();
+        });
+        match together.into_inner().expect("no worker panics with the lock in hand") {
+            (harvest, None) => Ok(harvest),
+            (_, Some(mistakes)) => Err(mistakes),
+        }
+    }
+}
+
+/// One run before everybody who watches.
+pub fn trial(scenario: &Scenario, seen: &mut Seen) -> Trial {
+    let options = Options { events: EVENTS, ..Options::default() };
+    attempt(scenario, &options, seen)
+}
+
+/// How two runs of the same scenario differ, if they do.
+fn unsteady(first: Option<u64>, second: Trial) -> Option<Failing> {
+    let again = second.report.map(|report| report.hash);
+    (first != again).then(|| Failing {
+        way: Way { promise: "same-scenario-same-trace".to_owned(), how: "two runs left different traces".to_owned() },
+        told: "two runs of the same scenario left different traces".to_owned(),
+    })
+}
