@@ -1,20 +1,20 @@
 //! The command line.
 
 pub mod conformance;
+pub mod search;
 
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
-use std::ops::Range;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rsmlab_conformance::run::TIMEOUT;
 use rsmlab_conformance::target::{Target, loopback};
-use rsmlab_sim::generate::Profile;
 use rsmlab_sim::scenario::duration;
 
 use self::conformance::ConformanceCommand;
+use self::search::{ExploreArguments, RecipeArguments};
 
 /// Run scenarios against the Removable Storage Manager engine, and ask the catalogue.
 ///
@@ -39,8 +39,10 @@ pub enum Command {
     Check(CheckArguments),
     /// Write scenarios in the one format.
     Fmt(FmtArguments),
-    /// Make scenarios from seeds, trouble and all, and print or run them.
+    /// Print the scenario, trouble and all, that `explore` makes of a seed.
     Generate(GenerateArguments),
+    /// Make scenarios from seeds, run them, and cut down what does not hold to the few lines that matter.
+    Explore(ExploreArguments),
     /// Tell what a name means, where it is documented, and which scenarios prove it.
     Explain(ExplainArguments),
     /// Hold an implementation to the documents, case by case.
@@ -173,44 +175,18 @@ pub struct FmtArguments {
     pub check: bool,
 }
 
-/// What to generate, and whether to run it.
+/// What to generate.
 #[derive(Args, Debug)]
 pub struct GenerateArguments {
-    /// The library: one that `rsmlab library list` names, or small, portless, exchanger or drive. When none is named the first one is
-    /// taken, or with --run all of them in turn.
-    #[arg(long, value_name = "NAME")]
-    pub library: Option<String>,
-    /// How much goes wrong: calm, rough or hostile.
-    #[arg(long, value_name = "P", default_value_t = Profile::Rough)]
-    pub profile: Profile,
-    /// The seed to print a scenario from.
-    #[arg(long, value_name = "N", required_unless_present = "seeds", conflicts_with_all = ["seeds", "run"])]
-    pub seed: Option<u64>,
-    /// The seeds to run scenarios from, from A up to but not including B.
-    #[arg(long, value_name = "A..B", value_parser = seeds, requires = "run")]
-    pub seeds: Option<Range<u64>>,
+    /// What a seed is made into.
+    #[command(flatten)]
+    pub recipe: RecipeArguments,
+    /// The seed.
+    #[arg(long, value_name = "N")]
+    pub seed: u64,
     /// Write the scenario to this file instead of stdout.
-    #[arg(short, long, value_name = "FILE", conflicts_with = "run")]
+    #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Run what was generated, and tell what came of it.
-    #[arg(long)]
-    pub run: bool,
-    /// Run each scenario twice and compare the traces.
-    #[arg(long, requires = "run")]
-    pub twice: bool,
-    /// How many scenarios run at a time; as many as there are processors when not given.
-    #[arg(long, value_name = "N", requires = "run")]
-    pub jobs: Option<NonZeroUsize>,
-}
-
-/// Seeds as people write them: `0..2000`.
-fn seeds(text: &str) -> Result<Range<u64>, String> {
-    let ends = text.split_once("..").and_then(|(from, to)| Some(from.parse().ok()?..to.parse().ok()?));
-    match ends {
-        Some(seeds) if seeds.start < seeds.end => Ok(seeds),
-        Some(_) => Err("there is no seed in it; the first number is the smaller one".to_owned()),
-        None => Err("seeds are written as two numbers, 0..2000".to_owned()),
-    }
 }
 
 /// What to explain.

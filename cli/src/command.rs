@@ -5,6 +5,7 @@ pub mod check;
 pub mod conformance;
 pub mod engine;
 pub mod explain;
+pub mod explore;
 pub mod fmt;
 pub mod generate;
 pub mod library;
@@ -19,7 +20,9 @@ use rsmlab_conformance::discover::scenario_files;
 use rsmlab_conformance::load::{Loaded, load};
 use rsmlab_conformance::run::Outcome;
 use rsmlab_conformance::target::transcript;
+use rsmlab_sim::generate::{Location, Recipe, Site};
 
+use crate::arguments::search::RecipeArguments;
 use crate::exit::Exit;
 use crate::print::{BAD, Printer, count};
 
@@ -59,6 +62,24 @@ fn write_transcript<'o>(file: &Path, outcomes: impl Iterator<Item = &'o Outcome>
         printer.tell(format_args!("{BAD}error{BAD:#}: cannot write {}: {cause}", file.display()));
         Exit::Mistakes
     })
+}
+
+/// What seeds are made into.
+fn recipe(arguments: &RecipeArguments) -> Result<Recipe, String> {
+    let RecipeArguments { library, profile, calls } = arguments;
+    let place = match library.as_str() {
+        "drawn" => Location::Drawn,
+        "all" => Location::Sites(Site::all()),
+        name => {
+            let (named, others): (Vec<Site>, Vec<Site>) = Site::all().into_iter().partition(|site| site.name() == name);
+            if named.is_empty() {
+                let names: Vec<&str> = others.iter().map(Site::name).collect();
+                return Err(format!("there is no library `{name}`; there are drawn, all, {}", names.join(", ")));
+            }
+            Location::Sites(named)
+        }
+    };
+    Ok(Recipe { profile: *profile, place, calls: Some(*calls) })
 }
 
 /// How many simulations can run at a time.

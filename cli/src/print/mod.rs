@@ -2,6 +2,7 @@
 
 mod drawing;
 pub mod explanation;
+pub mod exploration;
 pub mod failure;
 pub mod github;
 pub mod library;

@@ -231,34 +231,3 @@ fn a_reader_that_goes_away_is_no_error() {
     let output = running.wait_with_output().expect("rsmlab ends");
     assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
 }
-
-#[test]
-fn a_generated_scenario_can_be_printed_checked_and_written() {
-    let folder = folder("generate");
-    let printed = stdout(&rsmlab(&folder, &["generate", "--library", "small", "--profile", "hostile", "--seed", "7"]).code(0));
-    assert!(printed.contains("seed 7\n") && printed.contains("settle within=\"48h\""), "{printed}");
-    rsmlab(&folder, &["generate", "--library", "small", "--profile", "hostile", "--seed", "7", "-o", "seven.kdl"]).code(0);
-    assert_eq!(fs::read_to_string(folder.join("seven.kdl")).expect("it was written"), printed);
-    rsmlab(&folder, &["check", "seven.kdl"]).code(0);
-    rsmlab(&folder, &["fmt", "--check", "seven.kdl"]).code(0);
-}
-
-#[test]
-fn generated_runs_tell_how_many_held() {
-    let folder = folder("generate-run");
-    let text = stdout(&rsmlab(&folder, &["generate", "--run", "--seeds", "0..3", "--profile", "calm", "--twice", "--jobs", "2"]).code(0));
-    let last = text.lines().last().expect("there are totals");
-    assert!(last.starts_with("3 seeds, calm: 3 held, each run twice"), "{last}");
-    assert!(last.contains(" events, ") && last.ends_with(" seeds a second"), "{last}");
-}
-
-#[test]
-fn what_cannot_be_generated_is_a_usage_mistake() {
-    let folder = folder("generate-usage");
-    rsmlab(&folder, &["generate"]).code(2);
-    rsmlab(&folder, &["generate", "--seeds", "0..3"]).code(2);
-    rsmlab(&folder, &["generate", "--run", "--seeds", "3..3"]).code(2);
-    rsmlab(&folder, &["generate", "--seed", "1", "--profile", "mild"]).code(2);
-    let output = rsmlab(&folder, &["generate", "--seed", "1", "--library", "huge"]).code(2);
-    assert!(stderr(&output).contains("there are autoloader-8, library-48,"), "{}", stderr(&output));
-}

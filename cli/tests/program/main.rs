@@ -2,6 +2,7 @@
 
 mod command_line;
 mod conformance;
+mod explore;
 mod library;
 mod matrix;
 mod readme;

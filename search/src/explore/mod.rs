@@ -2,6 +2,7 @@
 
 mod distinct;
 mod harvest;
+mod line;
 mod seen;
 
 use std::ops::Range;
@@ -14,6 +15,7 @@ use rsmlab_sim::scenario::{Mistakes, Scenario};
 
 pub use self::distinct::Distinct;
 pub use self::harvest::{Finding, Harvest};
+pub use self::line::{Line, Told};
 pub use self::seen::Seen;
 use crate::trial::{EVENTS, Failing, Trial, Way, attempt};
 

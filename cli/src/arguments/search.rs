@@ -1,0 +1,118 @@
+//! The command line of the bug search: `rsmlab explore`, and what it shares with `rsmlab generate` and `rsmlab shrink`.
+
+use std::env;
+use std::num::NonZeroUsize;
+use std::ops::Range;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use rsmlab_search::explore::Shard;
+use rsmlab_sim::generate::Profile;
+
+use super::Format;
+
+/// What a seed is made into.
+#[derive(Args, Clone, Debug)]
+pub struct RecipeArguments {
+    /// The library: `drawn` for a small one that each seed draws anew, one that `rsmlab library list` names, small, portless, exchanger
+    /// or drive, or `all` for all of these in turn.
+    #[arg(long, value_name = "NAME", default_value = "drawn")]
+    pub library: String,
+    /// How much goes wrong: calm, rough or hostile.
+    #[arg(long, value_name = "P", default_value_t = Profile::Rough)]
+    pub profile: Profile,
+    /// About how many calls there are in a run.
+    #[arg(long, value_name = "N", default_value_t = 24)]
+    pub calls: u64,
+}
+
+/// What to explore, and how.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct ExploreArguments {
+    /// What to do with what was explored elsewhere.
+    #[command(subcommand)]
+    pub command: Option<ExploreCommand>,
+    /// What a seed is made into.
+    #[command(flatten)]
+    pub recipe: RecipeArguments,
+    /// The seeds, from A up to but not including B. Without seeds: 0..1000, or with --minutes as many as there is time for.
+    #[arg(long, value_name = "A..B", value_parser = seeds)]
+    pub seeds: Option<Range<u64>>,
+    /// Begin no run after so many minutes.
+    #[arg(long, value_name = "M")]
+    pub minutes: Option<u64>,
+    /// How many runs are made at a time; as many as there are processors when not given.
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+    /// Make each run twice and compare the traces.
+    #[arg(long)]
+    pub twice: bool,
+    /// Which part of the seeds, from 1, of how many. `job/N` takes the part from JOB_COMPLETION_INDEX, which counts from 0.
+    #[arg(long, value_name = "M/N", value_parser = shard)]
+    pub shard: Option<Shard>,
+    /// Write a scenario of each finding into this folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// How results are told. JSON is a line for every few thousand seeds, for `rsmlab explore merge`.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+/// What to do with what was explored elsewhere.
+#[derive(Debug, Subcommand)]
+pub enum ExploreCommand {
+    /// Join what many machines have told with --format json, and tell it as if one had done it all.
+    Merge {
+        /// Their files; stdin when none is given.
+        files: Vec<PathBuf>,
+        /// Write a scenario of each finding into this folder.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        /// How the whole is told.
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+    },
+}
+
+/// Seeds as people write them: `0..2000`.
+fn seeds(text: &str) -> Result<Range<u64>, String> {
+    let ends = text.split_once("..").and_then(|(from, to)| Some(from.parse().ok()?..to.parse().ok()?));
+    match ends {
+        Some(seeds) if seeds.start < seeds.end => Ok(seeds),
+        Some(_) => Err("there is no seed in it; the first number is the smaller one".to_owned()),
+        None => Err("seeds are written as two numbers, 0..2000".to_owned()),
+    }
+}
+
+/// A shard as people write it: `2/8`, or `job/8` in a job that has an index.
+fn shard(text: &str) -> Result<Shard, String> {
+    let wrong = || "a shard is written as which part, from 1, of how many: 2/8".to_owned();
+    let (part, of) = text.split_once('/').ok_or_else(wrong)?;
+    let of: u64 = of.parse().map_err(|_| wrong())?;
+    let index = if part == "job" {
+        #[expect(clippy::disallowed_methods, reason = "which part of the seeds this machine has is no part of any run")]
+        let index = env::var("JOB_COMPLETION_INDEX").map_err(|_| "there is no JOB_COMPLETION_INDEX in the environment".to_owned())?;
+        index.parse().map_err(|_| format!("JOB_COMPLETION_INDEX is `{index}`, which is no number"))?
+    } else {
+        part.parse::<u64>().ok().and_then(|part| part.checked_sub(1)).ok_or_else(wrong)?
+    };
+    match index < of {
+        true => Ok(Shard { index, of }),
+        false => Err(format!("there is no part {} of {of}", index + 1)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shards_count_from_one() {
+        assert_eq!(shard("1/4"), Ok(Shard { index: 0, of: 4 }));
+        assert_eq!(shard("4/4"), Ok(Shard { index: 3, of: 4 }));
+        for wrong in ["0/4", "5/4", "4", "a/4", "1/b", "1/0"] {
+            assert!(shard(wrong).is_err(), "{wrong}");
+        }
+    }
+}

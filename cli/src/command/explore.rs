@@ -1,0 +1,111 @@
+//! `rsmlab explore`.
+
+use std::fs;
+use std::io::{self, Read};
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use miette::Report;
+use rsmlab_search::explore::{Explorer, Harvest, Line, Shard, Told};
+
+use super::{processors, recipe};
+use crate::arguments::Format;
+use crate::arguments::search::{ExploreArguments, ExploreCommand, RecipeArguments};
+use crate::exit::Exit;
+use crate::print::exploration;
+use crate::print::progress::Progress;
+use crate::print::{BAD, Printer};
+
+/// The seeds that are explored when nobody says which.
+const USUAL: Range<u64> = 0..1_000;
+/// How many seeds there are before what came of them is told: little is lost with a machine that goes away.
+const AT_A_TIME: u64 = 4_096;
+
+/// Explores, or joins what was explored.
+pub fn perform(arguments: &ExploreArguments, printer: &mut Printer) -> Exit {
+    match &arguments.command {
+        Some(ExploreCommand::Merge { files, out, format }) => merge(files, *format, out.as_deref(), printer),
+        None => explore(arguments, printer),
+    }
+}
+
+fn explore(arguments: &ExploreArguments, printer: &mut Printer) -> Exit {
+    let recipe = match recipe(&arguments.recipe) {
+        Ok(recipe) => recipe,
+        Err(wrong) => {
+            printer.tell(format_args!("{BAD}error{BAD:#}: {wrong}"));
+            return Exit::Mistakes;
+        }
+    };
+    let explorer = Explorer { recipe, twice: arguments.twice };
+    let limit = arguments.minutes.map(|minutes| Duration::from_secs(minutes.saturating_mul(60)));
+    let seeds = arguments.seeds.clone().unwrap_or(if limit.is_some() { 0..u64::MAX } else { USUAL });
+    let shard = arguments.shard.unwrap_or(Shard::WHOLE);
+    let progress = Progress::of_seeds(limit.is_none().then(|| (seeds.end - seeds.start).div_ceil(shard.of)));
+    let enough = || limit.is_some_and(|limit| progress.elapsed() >= limit);
+    let so_far = Mutex::new(Harvest::default());
+    let told = |one: &Harvest| {
+        let mut so_far = so_far.lock().expect("nobody panics with the lock in hand");
+        so_far.join(one.clone());
+        progress.says(one.runs, || exploration::live(&so_far, progress.elapsed()));
+    };
+    let jobs = arguments.jobs.map_or_else(processors, usize::from);
+    let mut harvest = Harvest::default();
+    let mut begin = seeds.start;
+    while begin < seeds.end && !enough() {
+        let end = begin.saturating_add(AT_A_TIME.saturating_mul(shard.of)).min(seeds.end);
+        match explorer.explore_all(begin..end, shard, jobs, &enough, &told) {
+            Ok(part) => {
+                if arguments.format == Format::Json {
+                    exploration::line(&told_of(&arguments.recipe, part.clone()), printer);
+                }
+                harvest.join(part);
+            }
+            Err(mistakes) => {
+                printer.internal_error("the generator", &format!("{:?}", Report::new(mistakes)));
+                return Exit::Internal;
+            }
+        }
+        begin = end;
+    }
+    let took = progress.end();
+    let all = told_of(&arguments.recipe, harvest);
+    exploration::conclude(&all, Some(took), arguments.out.as_deref(), arguments.format, printer)
+}
+
+/// What is told of a part of a campaign.
+fn told_of(recipe: &RecipeArguments, harvest: Harvest) -> Line {
+    Line { told: Told { library: recipe.library.clone(), profile: recipe.profile.to_string(), calls: recipe.calls }, harvest }
+}
+
+/// Joins the lines of many machines.
+fn merge(files: &[PathBuf], format: Format, out: Option<&std::path::Path>, printer: &mut Printer) -> Exit {
+    let mut whole: Option<Line> = None;
+    let texts: Vec<(String, io::Result<String>)> = if files.is_empty() {
+        let mut text = String::new();
+        vec![("stdin".to_owned(), io::stdin().read_to_string(&mut text).map(|_| text))]
+    } else {
+        files.iter().map(|file| (file.display().to_string(), fs::read_to_string(file))).collect()
+    };
+    for (name, text) in texts {
+        let joined = text.map_err(|cause| cause.to_string()).and_then(|text| Line::join_all(&mut whole, &text));
+        if let Err(wrong) = joined {
+            printer.tell(format_args!("{BAD}error{BAD:#}: {name}: {wrong}"));
+            return Exit::Mistakes;
+        }
+    }
+    match whole {
+        Some(whole) => {
+            if format == Format::Json {
+                exploration::line(&whole, printer);
+            }
+            exploration::conclude(&whole, None, out, format, printer)
+        }
+        None => {
+            printer.tell("nothing selected: there is no line in what was to be joined");
+            Exit::Nothing
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Scenarios made from seeds: one that is printed, many that are explored, and the parts of many machines.
+
+use std::fs;
+
+use super::{command, contains, folder, rsmlab, stderr, stdout, write};
+
+#[test]
+fn a_generated_scenario_can_be_printed_checked_and_written() {
+    let folder = folder("generate");
+    let printed = stdout(&rsmlab(&folder, &["generate", "--library", "small", "--profile", "hostile", "--seed", "7"]).code(0));
+    assert!(printed.contains("seed 7\n") && printed.contains("settle within=\"48h\""), "{printed}");
+    rsmlab(&folder, &["generate", "--library", "small", "--profile", "hostile", "--seed", "7", "-o", "seven.kdl"]).code(0);
+    assert_eq!(fs::read_to_string(folder.join("seven.kdl")).expect("it was written"), printed);
+    rsmlab(&folder, &["check", "seven.kdl"]).code(0);
+    rsmlab(&folder, &["fmt", "--check", "seven.kdl"]).code(0);
+}
+
+#[test]
+fn an_exploration_tells_how_many_held() {
+    let folder = folder("explore");
+    let text = stdout(&rsmlab(&folder, &["explore", "--seeds", "0..12", "--profile", "calm", "--twice", "--jobs", "2"]).code(0));
+    contains(&text, &["12 seeds, calm, drawn: 12 held", " situations, ", " rows and rules reached", " years a second"]);
+}
+
+#[test]
+fn the_parts_of_many_machines_are_the_whole() {
+    let folder = folder("explore-shards");
+    let explore = |more: &[&str]| {
+        let arguments = [&["explore", "--seeds", "10..40", "--calls", "6", "--format", "json"], more].concat();
+        stdout(&rsmlab(&folder, &arguments).code(0))
+    };
+    write(&folder, "whole.jsonl", explore(&["--jobs", "1"]));
+    let job = ["explore", "--seeds", "10..40", "--calls", "6", "--format", "json", "--shard", "job/3"];
+    let indexed = command(&folder, &job).env("JOB_COMPLETION_INDEX", "2").assert().code(0);
+    write(&folder, "parts.jsonl", [explore(&["--shard", "1/3"]), explore(&["--shard", "2/3"]), stdout(&indexed)].concat());
+    let merged = |file: &str| stdout(&rsmlab(&folder, &["explore", "merge", file]).code(0));
+    assert_eq!(merged("parts.jsonl"), merged("whole.jsonl"));
+    contains(&merged("parts.jsonl"), &["30 seeds, rough, drawn: 30 held"]);
+}
+
+#[test]
+fn what_cannot_be_joined_is_said() {
+    let folder = folder("explore-merge");
+    write(&folder, "rubbish.jsonl", "{}\n");
+    let output = rsmlab(&folder, &["explore", "merge", "rubbish.jsonl"]).code(2);
+    contains(&stderr(&output), &["rubbish.jsonl: line 1 is not what `explore` tells"]);
+    let line = |profile| {
+        stdout(&rsmlab(&folder, &["explore", "--seeds", "0..1", "--calls", "3", "--profile", profile, "--format", "json"]).code(0))
+    };
+    write(&folder, "two.jsonl", [line("calm"), line("rough")].concat());
+    contains(&stderr(&rsmlab(&folder, &["explore", "merge", "two.jsonl"]).code(2)), &["line 2 is of another campaign: rough runs"]);
+    write(&folder, "nothing.jsonl", "\n");
+    rsmlab(&folder, &["explore", "merge", "nothing.jsonl"]).code(4);
+}
+
+#[test]
+fn what_cannot_be_explored_is_a_usage_mistake() {
+    let folder = folder("explore-usage");
+    rsmlab(&folder, &["generate"]).code(2);
+    for wrong in [["--seeds", "3..3"], ["--seeds", "few"], ["--profile", "mild"], ["--shard", "4/3"], ["--shard", "job/3"]] {
+        command(&folder, &["explore", wrong[0], wrong[1]]).env_remove("JOB_COMPLETION_INDEX").assert().code(2);
+    }
+    let output = rsmlab(&folder, &["explore", "--library", "huge"]).code(2);
+    contains(&stderr(&output), &["there are drawn, all, autoloader-8, library-48,"]);
+}
