@@ -1,6 +1,7 @@
 //! The command line.
 
 pub mod conformance;
+pub mod shrink;
 
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -15,6 +16,7 @@ use rsmlab_sim::generate::Profile;
 use rsmlab_sim::scenario::duration;
 
 use self::conformance::ConformanceCommand;
+pub use self::shrink::ShrinkArguments;
 
 /// Run scenarios against the Removable Storage Manager engine, and ask the catalogue.
 ///
@@ -41,6 +43,8 @@ pub enum Command {
     Fmt(FmtArguments),
     /// Make scenarios from seeds, trouble and all, and print or run them.
     Generate(GenerateArguments),
+    /// Make a scenario that fails as small as it gets, so that people see why.
+    Shrink(ShrinkArguments),
     /// Tell what a name means, where it is documented, and which scenarios prove it.
     Explain(ExplainArguments),
     /// Hold an implementation to the documents, case by case.

@@ -9,6 +9,7 @@ pub mod fmt;
 pub mod generate;
 pub mod library;
 pub mod run;
+pub mod shrink;
 
 use std::fs;
 use std::path::{Path, PathBuf};

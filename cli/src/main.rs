@@ -44,6 +44,7 @@ fn perform(arguments: Arguments) -> Exit {
         Command::Check(arguments) => command::check::perform(&arguments, &mut printer),
         Command::Fmt(arguments) => command::fmt::perform(&arguments, &mut printer),
         Command::Generate(arguments) => command::generate::perform(&arguments, &mut printer),
+        Command::Shrink(arguments) => command::shrink::perform(&arguments, &mut printer),
         Command::Explain(arguments) => command::explain::perform(&arguments, &mut printer),
         Command::Conformance(command) => command::conformance::perform(&command, &mut printer),
         Command::Library(command) => command::library::perform(&command, &mut printer),

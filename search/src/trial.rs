@@ -45,6 +45,12 @@ impl fmt::Display for Way {
     }
 }
 
+/// Runs a scenario against our engine, before whoever watches every run of the search.
+#[must_use]
+pub fn watched(scenario: &Scenario) -> Trial {
+    attempt(scenario, &Options { events: EVENTS, lines: 0 }, &mut ())
+}
+
 /// Runs a scenario against our engine, before a witness.
 pub fn attempt(scenario: &Scenario, options: &Options, witness: &mut dyn Witness) -> Trial {
     let run = AssertUnwindSafe(|| runner::run_before(scenario, options, &mut ours(config(scenario)), witness));

@@ -7,7 +7,7 @@ use rsmlab_engine::function::Function;
 use rsmlab_engine::id::CallId;
 use rsmlab_engine::input::Input;
 use rsmlab_engine::output::{Outbox, Output};
-use rsmlab_engine::record::state::Operation;
+use rsmlab_engine::record::state::{Operation, RequestState};
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
 use rsmlab_search::shrink::{Budget, Shrunk, file_name, shrink};
@@ -64,6 +64,26 @@ fn tells_otherwise() -> HandOn {
     })
 }
 
+/// Says of ejects that failed that something else was the reason.
+fn blames_another() -> HandOn {
+    lying(Function::EjectNtmsMedia, |_, out, before| {
+        for output in &mut out[before..] {
+            if let Output::Finished { operation: Operation::Eject, state: RequestState::Failed, status, .. } = output {
+                *status = Status::InvalidDrive;
+            }
+        }
+    })
+}
+
+/// Answers mounts twice once the service has come back.
+fn stutters_after_a_restart() -> HandOn {
+    let (mut starts, mut mounts) = (0, says_it_twice());
+    Box::new(move |engine, now, input, out| {
+        starts += u32::from(matches!(input, Input::Service(_)));
+        if starts > 2 { mounts(engine, now, input, out) } else { engine.step(now, input, out) }
+    })
+}
+
 /// Never says that a mount was refused.
 fn keeps_refusals() -> HandOn {
     lying(Function::MountNtmsMedia, |mounts, out, before| {
@@ -94,13 +114,6 @@ fn lines(text: &str) -> usize {
 fn shrunk(scenario: &Scenario, failing: &Failing, lie: fn() -> HandOn) -> Shrunk {
     let shrunk = shrink(scenario.clone(), failing, &mut |candidate| with(candidate, lie), Budget::default());
     let Shrunk { scenario: small, text, .. } = &shrunk;
-    eprintln!(
-        "{} attempts, {} lines to {}\n{}\n{text}",
-        shrunk.tried,
-        lines(&print(scenario)),
-        lines(text),
-        file_name(&shrunk.failing, small)
-    );
     assert_eq!(with(small, lie).map(|failing| failing.way).as_ref(), Some(&failing.way), "{text}");
     assert_eq!(parse("text", text).as_ref().ok(), Some(small), "{text}");
     assert_eq!(parse("print", &print(small)).as_ref().ok(), Some(small), "{text}");
@@ -136,6 +149,23 @@ fn a_refusal_that_nobody_hears_is_a_mount_that_is_refused() {
     let (scenario, failing) = found(keeps_refusals);
     let shrunk = shrunk(&scenario, &failing, keeps_refusals);
     holds(&shrunk.scenario);
+}
+
+#[test]
+fn an_eject_that_fails_keeps_what_makes_it_fail() {
+    let (scenario, failing) = found(blames_another);
+    let shrunk = shrunk(&scenario, &failing, blames_another);
+    holds(&shrunk.scenario);
+    assert_eq!(failing.way.promise, "one-end");
+    assert!(shrunk.text.contains("ann EjectNtmsMedia"), "{}", shrunk.text);
+}
+
+#[test]
+fn what_needs_a_restart_keeps_it() {
+    let (scenario, failing) = found(stutters_after_a_restart);
+    let shrunk = shrunk(&scenario, &failing, stutters_after_a_restart);
+    holds(&shrunk.scenario);
+    assert!(lines(&shrunk.text) <= 5 && shrunk.text.contains("service restart"), "{}", shrunk.text);
 }
 
 #[test]
@@ -179,7 +209,6 @@ fn a_hope_that_is_in_vain_keeps_what_it_needs() {
     let mut truth = |candidate: &Scenario| attempt(candidate, &OPTIONS, &mut ()).failing;
     let failing = truth(&scenario).expect("the hope is in vain");
     let shrunk = shrink(scenario, &failing, &mut truth, Budget::default());
-    eprintln!("{} attempts\n{}", shrunk.tried, shrunk.text);
     assert_eq!(truth(&shrunk.scenario).map(|failing| failing.way), Some(failing.way));
     assert_eq!(parse("text", &shrunk.text).ok(), Some(shrunk.scenario));
     assert!(lines(&shrunk.text) <= 5, "{}", shrunk.text);

@@ -7,7 +7,7 @@ use miette::Report;
 use rsmlab_conformance::campaign::{self, Campaign, Failed, Harvest};
 use rsmlab_conformance::run::{Settings, Verdict};
 use rsmlab_sim::generate::Site;
-use rsmlab_sim::scenario::print;
+use rsmlab_sim::scenario::{Mistakes, print};
 
 use super::processors;
 use crate::arguments::GenerateArguments;
@@ -20,12 +20,9 @@ const TOLD: usize = 5;
 
 /// Prints the scenario of a seed, or runs those of many.
 pub fn perform(arguments: &GenerateArguments, printer: &mut Printer) -> Exit {
-    let sites = match sites(arguments.library.as_deref()) {
+    let sites = match sites(arguments.library.as_deref(), printer) {
         Ok(sites) => sites,
-        Err(wrong) => {
-            printer.tell(format_args!("{BAD}error{BAD:#}: {wrong}"));
-            return Exit::Mistakes;
-        }
+        Err(exit) => return exit,
     };
     match (&arguments.seeds, arguments.seed, sites.first()) {
         (Some(seeds), ..) => {
@@ -39,24 +36,28 @@ pub fn perform(arguments: &GenerateArguments, printer: &mut Printer) -> Exit {
 }
 
 /// The library that was named, or all of them.
-fn sites(name: Option<&str>) -> Result<Vec<Site>, String> {
+pub fn sites(name: Option<&str>, printer: &mut Printer) -> Result<Vec<Site>, Exit> {
     let sites = Site::all();
     let Some(name) = name else { return Ok(sites) };
     let names: Vec<String> = sites.iter().map(|site| site.name().to_owned()).collect();
     let named: Vec<Site> = sites.into_iter().filter(|site| site.name() == name).collect();
     if named.is_empty() {
-        return Err(format!("there is no library `{name}`; there are {}", names.join(", ")));
+        printer.tell(format_args!("{BAD}error{BAD:#}: there is no library `{name}`; there are {}", names.join(", ")));
+        return Err(Exit::Mistakes);
     }
     Ok(named)
+}
+
+/// What was generated is no scenario.
+pub fn generator_is_wrong(mistakes: Mistakes, printer: &mut Printer) -> Exit {
+    printer.internal_error("the generator", &format!("{:?}", Report::new(mistakes)));
+    Exit::Internal
 }
 
 fn print_one(arguments: &GenerateArguments, seed: u64, site: &Site, printer: &mut Printer) -> Exit {
     let text = match campaign::scenario(seed, arguments.profile, site) {
         Ok(loaded) => print(&loaded.scenario),
-        Err(mistakes) => {
-            printer.internal_error("the generator", &format!("{:?}", Report::new(mistakes)));
-            return Exit::Internal;
-        }
+        Err(mistakes) => return generator_is_wrong(mistakes, printer),
     };
     let Some(file) = &arguments.output else {
         printer.line(text.trim_end());
@@ -77,10 +78,7 @@ fn run(campaign: &Campaign, printer: &mut Printer) -> Exit {
     let took = progress.end();
     let harvest = match harvest {
         Ok(harvest) => harvest,
-        Err(mistakes) => {
-            printer.internal_error("the generator", &format!("{:?}", Report::new(mistakes)));
-            return Exit::Internal;
-        }
+        Err(mistakes) => return generator_is_wrong(mistakes, printer),
     };
     for (number, failed) in harvest.failed.iter().enumerate() {
         if number < TOLD {

@@ -5,6 +5,7 @@ mod conformance;
 mod library;
 mod matrix;
 mod readme;
+mod shrink;
 mod targets;
 
 use std::fs;

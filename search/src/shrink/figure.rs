@@ -43,6 +43,10 @@ fn choices(node: &Node, first: usize) -> impl Iterator<Item = (usize, String)> {
 fn simpler(word: &str) -> Vec<String> {
     let (key, value) = property(word).map_or((None, word), |(key, value)| (Some(key), value));
     let with_key = |value: String| key.map_or_else(|| value.clone(), |key| format!("{key}={value}"));
+    if matches!(word, "stop" | "fail") {
+        // A service that has come back at once need not be started.
+        return vec!["restart".to_owned()];
+    }
     let mut words: Vec<String> = simpler_value(key, value).into_iter().map(with_key).collect();
     if key == Some("for") {
         // Of a fault this makes no sense, and is refused.

@@ -61,9 +61,12 @@ pub fn shrink(scenario: Scenario, failing: &Failing, try_it: &mut Try<'_>, budge
     Shrunk { scenario, failing, tried, text }
 }
 
+/// What is done to the nodes of a scenario.
+type Change = dyn Fn(&mut Vec<Node>);
+
 /// A change that makes a scenario simpler.
 struct Edit {
-    change: Box<dyn Fn(&mut Vec<Node>)>,
+    change: Box<Change>,
     mend: Mend,
     /// Whether there may be more to read than before, because other edits come into reach.
     grows: bool,
