@@ -2,6 +2,7 @@
 
 pub mod conformance;
 pub mod search;
+pub mod shrink;
 
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -15,6 +16,7 @@ use rsmlab_sim::scenario::duration;
 
 use self::conformance::ConformanceCommand;
 use self::search::{ExploreArguments, RecipeArguments};
+pub use self::shrink::ShrinkArguments;
 
 /// Run scenarios against the Removable Storage Manager engine, and ask the catalogue.
 ///
@@ -43,6 +45,8 @@ pub enum Command {
     Generate(GenerateArguments),
     /// Make scenarios from seeds, run them, and cut down what does not hold to the few lines that matter.
     Explore(ExploreArguments),
+    /// Make a scenario that fails as small as it gets, so that people see why.
+    Shrink(ShrinkArguments),
     /// Tell what a name means, where it is documented, and which scenarios prove it.
     Explain(ExplainArguments),
     /// Hold an implementation to the documents, case by case.

@@ -10,6 +10,7 @@ pub mod fmt;
 pub mod generate;
 pub mod library;
 pub mod run;
+pub mod shrink;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ use rsmlab_conformance::load::{Loaded, load};
 use rsmlab_conformance::run::Outcome;
 use rsmlab_conformance::target::transcript;
 use rsmlab_sim::generate::{Location, Recipe, Site};
+use rsmlab_sim::scenario::{Mistakes, Scenario};
 
 use crate::arguments::search::RecipeArguments;
 use crate::exit::Exit;
@@ -65,7 +67,7 @@ fn write_transcript<'o>(file: &Path, outcomes: impl Iterator<Item = &'o Outcome>
 }
 
 /// What seeds are made into.
-fn recipe(arguments: &RecipeArguments) -> Result<Recipe, String> {
+fn recipe(arguments: &RecipeArguments, printer: &mut Printer) -> Result<Recipe, Exit> {
     let RecipeArguments { library, profile, calls } = arguments;
     let place = match library.as_str() {
         "drawn" => Location::Drawn,
@@ -74,12 +76,24 @@ fn recipe(arguments: &RecipeArguments) -> Result<Recipe, String> {
             let (named, others): (Vec<Site>, Vec<Site>) = Site::all().into_iter().partition(|site| site.name() == name);
             if named.is_empty() {
                 let names: Vec<&str> = others.iter().map(Site::name).collect();
-                return Err(format!("there is no library `{name}`; there are drawn, all, {}", names.join(", ")));
+                printer.tell(format_args!("{BAD}error{BAD:#}: there is no library `{name}`; there are drawn, all, {}", names.join(", ")));
+                return Err(Exit::Mistakes);
             }
             Location::Sites(named)
         }
     };
     Ok(Recipe { profile: *profile, place, calls: Some(*calls) })
+}
+
+/// The scenario that a seed is made into.
+fn generated(recipe: &Recipe, seed: u64, printer: &mut Printer) -> Result<Scenario, Exit> {
+    recipe.scenario(seed).map_err(|mistakes| generator_is_wrong(mistakes, printer))
+}
+
+/// What was generated is no scenario.
+fn generator_is_wrong(mistakes: Mistakes, printer: &mut Printer) -> Exit {
+    printer.internal_error("the generator", &format!("{:?}", Report::new(mistakes)));
+    Exit::Internal
 }
 
 /// How many simulations can run at a time.

@@ -45,6 +45,7 @@ fn perform(arguments: Arguments) -> Exit {
         Command::Fmt(arguments) => command::fmt::perform(&arguments, &mut printer),
         Command::Generate(arguments) => command::generate::perform(&arguments, &mut printer),
         Command::Explore(arguments) => command::explore::perform(&arguments, &mut printer),
+        Command::Shrink(arguments) => command::shrink::perform(&arguments, &mut printer),
         Command::Explain(arguments) => command::explain::perform(&arguments, &mut printer),
         Command::Conformance(command) => command::conformance::perform(&command, &mut printer),
         Command::Library(command) => command::library::perform(&command, &mut printer),

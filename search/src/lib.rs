@@ -5,4 +5,5 @@
 #![forbid(unsafe_code)]
 
 pub mod explore;
+pub mod shrink;
 pub mod trial;

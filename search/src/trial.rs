@@ -45,15 +45,23 @@ impl fmt::Display for Way {
     }
 }
 
+/// Runs a scenario against our engine, before whoever watches every run of the search.
+#[must_use]
+pub fn watched(scenario: &Scenario) -> Trial {
+    watched_with(scenario, &mut ())
+}
+
+/// Runs a scenario against our engine, before whoever watches every run of the search, and one witness more.
+pub fn watched_with(scenario: &Scenario, witness: &mut dyn Witness) -> Trial {
+    attempt(scenario, &Options { events: EVENTS, lines: 0 }, &mut (Twin::new(scenario), witness))
+}
+
 /// Runs a scenario against our engine, before a witness.
 pub fn attempt(scenario: &Scenario, options: &Options, witness: &mut dyn Witness) -> Trial {
     let run = AssertUnwindSafe(|| runner::run_before(scenario, options, &mut ours(config(scenario)), witness));
     match catch_unwind(run) {
         Ok(report) => {
-            let failing = match &report.result {
-                Verdict::Passed => None,
-                Verdict::Failed(failure) => Some(failing(scenario, failure)),
-            };
+            let failing = judge(scenario, &report);
             Trial { report: Some(report), failing }
         }
         Err(panic) => {
@@ -62,6 +70,15 @@ pub fn attempt(scenario: &Scenario, options: &Options, witness: &mut dyn Witness
             let way = Way { promise: "panic".to_owned(), how: nameless(scenario, &told) };
             Trial { report: None, failing: Some(Failing { way, told }) }
         }
+    }
+}
+
+/// How a run failed, if it did, whoever was put to the test.
+#[must_use]
+pub fn judge(scenario: &Scenario, report: &Report) -> Option<Failing> {
+    match &report.result {
+        Verdict::Passed => None,
+        Verdict::Failed(failure) => Some(failing(scenario, failure)),
     }
 }
 

@@ -7,10 +7,9 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use miette::Report;
 use rsmlab_search::explore::{Explorer, Harvest, Line, Shard, Told};
 
-use super::{processors, recipe};
+use super::{generator_is_wrong, processors, recipe};
 use crate::arguments::Format;
 use crate::arguments::search::{ExploreArguments, ExploreCommand, RecipeArguments};
 use crate::exit::Exit;
@@ -32,12 +31,9 @@ pub fn perform(arguments: &ExploreArguments, printer: &mut Printer) -> Exit {
 }
 
 fn explore(arguments: &ExploreArguments, printer: &mut Printer) -> Exit {
-    let recipe = match recipe(&arguments.recipe) {
+    let recipe = match recipe(&arguments.recipe, printer) {
         Ok(recipe) => recipe,
-        Err(wrong) => {
-            printer.tell(format_args!("{BAD}error{BAD:#}: {wrong}"));
-            return Exit::Mistakes;
-        }
+        Err(exit) => return exit,
     };
     let explorer = Explorer { recipe, twice: arguments.twice };
     let limit = arguments.minutes.map(|minutes| Duration::from_secs(minutes.saturating_mul(60)));
@@ -63,10 +59,7 @@ fn explore(arguments: &ExploreArguments, printer: &mut Printer) -> Exit {
                 }
                 harvest.join(part);
             }
-            Err(mistakes) => {
-                printer.internal_error("the generator", &format!("{:?}", Report::new(mistakes)));
-                return Exit::Internal;
-            }
+            Err(mistakes) => return generator_is_wrong(mistakes, printer),
         }
         begin = end;
     }

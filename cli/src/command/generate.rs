@@ -2,29 +2,19 @@
 
 use std::fs;
 
-use miette::Report;
 use rsmlab_sim::scenario::print;
 
-use super::recipe;
+use super::{generated, recipe};
 use crate::arguments::GenerateArguments;
 use crate::exit::Exit;
 use crate::print::{BAD, Printer};
 
 /// Prints the scenario of a seed.
 pub fn perform(arguments: &GenerateArguments, printer: &mut Printer) -> Exit {
-    let recipe = match recipe(&arguments.recipe) {
-        Ok(recipe) => recipe,
-        Err(wrong) => {
-            printer.tell(format_args!("{BAD}error{BAD:#}: {wrong}"));
-            return Exit::Mistakes;
-        }
-    };
-    let text = match recipe.scenario(arguments.seed) {
+    let scenario = recipe(&arguments.recipe, printer).and_then(|recipe| generated(&recipe, arguments.seed, printer));
+    let text = match scenario {
         Ok(scenario) => print(&scenario),
-        Err(mistakes) => {
-            printer.internal_error("the generator", &format!("{:?}", Report::new(mistakes)));
-            return Exit::Internal;
-        }
+        Err(exit) => return exit,
     };
     let Some(file) = &arguments.output else {
         printer.line(text.trim_end());

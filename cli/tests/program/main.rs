@@ -6,6 +6,7 @@ mod explore;
 mod library;
 mod matrix;
 mod readme;
+mod shrink;
 mod targets;
 
 use std::fs;

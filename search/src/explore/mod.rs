@@ -10,14 +10,13 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rsmlab_sim::generate::Recipe;
-use rsmlab_sim::runner::Options;
 use rsmlab_sim::scenario::{Mistakes, Scenario};
 
 pub use self::distinct::Distinct;
 pub use self::harvest::{Finding, Harvest};
 pub use self::line::{Line, Told};
 pub use self::seen::Seen;
-use crate::trial::{EVENTS, Failing, Trial, Way, attempt};
+use crate::trial::{Failing, Trial, Way, watched, watched_with};
 
 /// What is explored.
 #[derive(Clone, Debug)]
@@ -64,9 +63,9 @@ impl Explorer {
     pub fn explore(&self, seed: u64) -> Result<Harvest, Mistakes> {
         let scenario = self.scenario(seed)?;
         let mut seen = Seen::default();
-        let Trial { report, mut failing } = trial(&scenario, &mut seen);
+        let Trial { report, mut failing } = watched_with(&scenario, &mut seen);
         if self.twice && failing.is_none() {
-            failing = unsteady(report.as_ref().map(|report| report.hash), trial(&scenario, &mut Seen::default()));
+            failing = unsteady(report.as_ref().map(|report| report.hash), watched(&scenario));
         }
         let mut harvest = Harvest { runs: 1, calls: seen.calls, situations: seen.situations, ..Harvest::default() };
         if let Some(report) = report {
@@ -126,12 +125,6 @@ impl Explorer {
             (_, Some(mistakes)) => Err(mistakes),
         }
     }
-}
-
-/// One run before everybody who watches.
-pub fn trial(scenario: &Scenario, seen: &mut Seen) -> Trial {
-    let options = Options { events: EVENTS, ..Options::default() };
-    attempt(scenario, &options, seen)
 }
 
 /// How two runs of the same scenario differ, if they do.

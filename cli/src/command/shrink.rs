@@ -1,0 +1,65 @@
+//! `rsmlab shrink`.
+
+use std::fs;
+
+use rsmlab_conformance::load::load;
+use rsmlab_search::shrink::{Budget, Shrunk, file_name, shrink};
+use rsmlab_search::trial::watched;
+use rsmlab_sim::scenario::{Scenario, print};
+
+use super::{catalogue, generated, recipe};
+use crate::arguments::ShrinkArguments;
+use crate::exit::Exit;
+use crate::print::{BAD, DIM, HEADING, Printer, count};
+
+/// Makes a failing scenario as small as it gets, and prints or keeps it. That it fails is what was asked for, so all is well.
+pub fn perform(arguments: &ShrinkArguments, printer: &mut Printer) -> Exit {
+    cut_down(arguments, printer).unwrap_or_else(|exit| exit)
+}
+
+fn cut_down(arguments: &ShrinkArguments, printer: &mut Printer) -> Result<Exit, Exit> {
+    let (name, scenario) = scenario(arguments, printer)?;
+    let Some(failing) = watched(&scenario).failing else {
+        printer.tell(format_args!("nothing selected: {name} holds, there is nothing to shrink"));
+        return Err(Exit::Nothing);
+    };
+    let before = lines(&print(&scenario));
+    let shrunk = shrink(scenario, &failing, &mut |candidate| watched(candidate).failing, Budget(arguments.attempts));
+    printer.tell(format_args!("{HEADING}{}{HEADING:#} {BAD}{}{BAD:#}", shrunk.failing.way.promise, shrunk.failing.told));
+    let (attempts, left) = (usize::try_from(shrunk.tried).unwrap_or(usize::MAX), lines(&shrunk.text));
+    printer.tell(format_args!("{DIM}{name}: {} to {left} in {}{DIM:#}", count(before, "line"), count(attempts, "attempt")));
+    keep(arguments, &shrunk, printer)
+}
+
+/// The scenario that was asked for, and what to call it.
+fn scenario(arguments: &ShrinkArguments, printer: &mut Printer) -> Result<(String, Scenario), Exit> {
+    if let Some(file) = &arguments.file {
+        let loaded = load(file, &catalogue(printer)?).map_err(|mistakes| {
+            mistakes.iter().for_each(|mistake| printer.error(mistake));
+            Exit::Mistakes
+        })?;
+        return Ok((loaded.path, loaded.scenario));
+    }
+    let Some(seed) = arguments.seed else { return Err(Exit::Nothing) };
+    let recipe = recipe(&arguments.recipe, printer)?;
+    Ok((format!("seed {seed}"), generated(&recipe, seed, printer)?))
+}
+
+fn keep(arguments: &ShrinkArguments, shrunk: &Shrunk, printer: &mut Printer) -> Result<Exit, Exit> {
+    let Some(output) = &arguments.output else {
+        printer.line(shrunk.text.trim_end());
+        return Ok(Exit::Held);
+    };
+    let file = if output.is_dir() { output.join(file_name(&shrunk.failing, &shrunk.scenario)) } else { output.clone() };
+    if let Err(cause) = fs::write(&file, &shrunk.text) {
+        printer.tell(format_args!("{BAD}error{BAD:#}: cannot write {}: {cause}", file.display()));
+        return Err(Exit::Mistakes);
+    }
+    printer.tell(format_args!("{DIM}written to {}{DIM:#}", file.display()));
+    Ok(Exit::Held)
+}
+
+/// How many lines say something.
+fn lines(text: &str) -> usize {
+    text.lines().filter(|line| !line.is_empty()).count()
+}
