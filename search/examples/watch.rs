@@ -7,6 +7,20 @@ use std::collections::BTreeMap;
 
 fn main() {
     let args: Vec<String> = std::env::args().collect();
+    if args[1] == "show" {
+        let site = Site::all().into_iter().find(|site| site.name() == args[2]).unwrap();
+        let scenario = generate(args[4].parse().unwrap(), args[3].parse().unwrap(), &site).unwrap();
+        println!("{}", rsmlab_sim::scenario::print(&scenario));
+        let options = Options { events: 300_000, lines: args[5].parse().unwrap() };
+        let trial = attempt(&scenario, &options, &mut Twin::new(&scenario));
+        if let rsmlab_sim::runner::Verdict::Failed(failure) = &trial.report.unwrap().result {
+            println!("{failure}");
+            for line in &failure.before {
+                println!("{line:?}");
+            }
+        }
+        return;
+    }
     let mut ways: BTreeMap<String, (u64, String)> = BTreeMap::new();
     let mut runs = 0;
     let note = |scenario: &rsmlab_sim::scenario::Scenario, name: String, ways: &mut BTreeMap<String, (u64, String)>| {

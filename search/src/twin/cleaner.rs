@@ -53,6 +53,10 @@ impl Ledger for Cleaners {
 
     fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
         let Change::Library(at, LibraryField::CleanerUses(uses)) = change else { return Ok(()) };
+        // What was counted when the process went down is forgotten here too.
+        if scene.is_catching_up {
+            return Ok(());
+        }
         let Some(library) = scene.records.libraries.get(at) else { return Ok(()) };
         let before = library.cleaner_uses;
         let is_counted_down = before != CLEANS_NOT_COUNTED && *uses == before.saturating_sub(1);

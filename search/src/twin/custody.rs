@@ -2,8 +2,8 @@
 //!
 //! A drive in which a medium has been mounted belongs to whoever mounted it until a dismount begins, the drive is on record
 //! as something else than loaded, or the service starts anew. A mount does not pass in a drive that was seen to be emptied
-//! after it was begun: by a move out of it that ended well, or because the drive said so. What people take out unseen nobody
-//! can know, and is left alone.
+//! before it was begun: by a move out of it that ended well, or because the drive said so. What people take out unseen nobody
+//! can know, and is left alone; and so is a mount of several media one of which somebody dismounts before all are there.
 
 use std::collections::BTreeMap;
 
@@ -13,14 +13,15 @@ use rsmlab_engine::id::{CallId, CommandId, Guid};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{Action, Element, HardwareEvent, LibraryAddress};
-use rsmlab_engine::record::state::{DriveState, Operation, RequestState};
 use rsmlab_engine::record::LibraryRequest;
+use rsmlab_engine::record::state::{DriveState, Operation, RequestState};
+use rsmlab_engine::time::Instant;
 use rsmlab_sim::checker::promise::{Broken, Promise};
 use rsmlab_sim::hardware::Spot;
 use rsmlab_sim::operator::{Act, Target};
 use rsmlab_sim::trace::{Record, What};
 
-use super::scene::Scene;
+use super::scene::{Asked, Scene};
 use super::{Ledger, Verdict};
 
 const ONE_HOLDER: Promise = Promise("one-holder-of-a-drive");
@@ -31,6 +32,8 @@ const IS_THERE: Promise = Promise("mounted-is-there");
 pub(super) struct Custody {
     /// The drives that a medium is mounted in, and the mount that did it.
     held: BTreeMap<Guid, Guid>,
+    /// When a drive was given back last.
+    freed: BTreeMap<Guid, Instant>,
     /// Drives in which nothing can be, and the record of the trace since when.
     empty: BTreeMap<(LibraryAddress, u16), u64>,
     /// When mounts were begun.
@@ -91,7 +94,9 @@ impl Custody {
     fn moved(&mut self, scene: &Scene, request: &LibraryRequest, state: RequestState) -> Verdict {
         match (request.operation, state) {
             (Operation::Dismount, RequestState::InProcess) => {
-                self.held.retain(|drive, _| request.subject.drive != Some(*drive));
+                if let Some(drive) = request.subject.drive {
+                    self.free(drive, scene.now);
+                }
                 Ok(())
             }
             (Operation::Mount, RequestState::InProcess) => {
@@ -125,10 +130,16 @@ impl Custody {
         }
     }
 
-    /// The drives of an answer are as many as the media, each another, each one in which a medium is mounted.
+    fn free(&mut self, drive: Guid, now: Instant) {
+        self.held.remove(&drive);
+        self.freed.insert(drive, now);
+    }
+
+    /// The drives of an answer are as many as the media, and each is another, unless it was given back in between.
     fn answered(&self, scene: &Scene, call: CallId, drives: &[Guid]) -> Verdict {
-        let Some(Method::MountNtmsMedia { count, .. }) = scene.calls.get(&call).map(|asked| &asked.method) else { return Ok(()) };
-        let are_other = drives.iter().enumerate().all(|(place, drive)| !drives[..place].contains(drive));
+        let Some(Asked { method: Method::MountNtmsMedia { count, .. }, since, .. }) = scene.calls.get(&call) else { return Ok(()) };
+        let was_free = |drive: &Guid| self.freed.get(drive).is_some_and(|freed| freed >= since);
+        let are_other = drives.iter().enumerate().all(|(place, drive)| !drives[..place].contains(drive) || was_free(drive));
         let are_drives = drives.iter().all(|drive| matches!(scene.object(*drive), Some(ObjectRef::Drive(_))));
         if are_other && are_drives && drives.len() == *count as usize {
             return Ok(());
@@ -168,6 +179,9 @@ impl Ledger for Custody {
     }
 
     fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+        if scene.is_catching_up {
+            return Ok(());
+        }
         match change {
             Change::Request(at, RequestField::State(state)) => match scene.records.requests.get(at) {
                 Some(request) => self.moved(scene, request, *state),
@@ -175,7 +189,7 @@ impl Ledger for Custody {
             },
             Change::Drive(at, DriveField::State(state)) if *state != DriveState::Loaded => {
                 if let Some(guid) = scene.guid(ObjectRef::Drive(*at)) {
-                    self.held.remove(&guid);
+                    self.free(guid, scene.now);
                 }
                 Ok(())
             }

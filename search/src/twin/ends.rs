@@ -75,7 +75,10 @@ impl Ledger for Ends {
         for at in self.ending.drain(..) {
             let Some(request) = scene.records.requests.get(&at) else { continue };
             if request.completed.is_none() {
-                return Err(Broken::new(FORWARD, format!("a library request ({}) is {}, but has no end", request.operation, request.state)));
+                return Err(Broken::new(
+                    FORWARD,
+                    format!("a library request ({}) is {}, but has no end", request.operation, request.state),
+                ));
             }
             match self.announced.get(&request.guid) {
                 None => self.unannounced.push(request.guid),
@@ -99,7 +102,8 @@ impl Ends {
             let operation = request.operation;
             return Err(Broken::new(FORWARD, format!("a library request ({operation}) that was {} is {state}", request.state)));
         }
-        if is_over(state) {
+        // What became durable when the process went down, nobody was there to announce.
+        if is_over(state) && !scene.is_catching_up {
             self.ending.push(at);
         }
         if state == RequestState::Passed && self.withdrawn.contains(&request.guid) {
@@ -121,9 +125,10 @@ impl Ends {
             Some(request) if is_over(request.state) && (request.state, request.error) != (state, status) => {
                 Err(told_otherwise(request, state, status))
             }
-            Some(request) if !is_over(request.state) && !scene.is_doubtful => {
-                Err(Broken::new(ANNOUNCED, format!("the end of a library request ({}) that is {} was announced", request.operation, request.state)))
-            }
+            Some(request) if !is_over(request.state) && !scene.is_doubtful => Err(Broken::new(
+                ANNOUNCED,
+                format!("the end of a library request ({}) that is {} was announced", request.operation, request.state),
+            )),
             Some(_) | None => Ok(()),
         }
     }
@@ -138,7 +143,10 @@ impl Ends {
 
 fn told_otherwise(request: &LibraryRequest, state: RequestState, status: Status) -> Broken {
     let LibraryRequest { operation, state: recorded, error, .. } = request;
-    Broken::new(ANNOUNCED, format!("a library request ({operation}) is {recorded} with {error} on record, and was announced as {state} with {status}"))
+    Broken::new(
+        ANNOUNCED,
+        format!("a library request ({operation}) is {recorded} with {error} on record, and was announced as {state} with {status}"),
+    )
 }
 
 const fn may_go(from: RequestState, to: RequestState) -> bool {

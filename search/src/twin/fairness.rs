@@ -71,11 +71,7 @@ impl Ledger for Fairness {
             Change::Request(at, RequestField::State(state)) => match state {
                 RequestState::Queued | RequestState::Waiting | RequestState::Deferred => Ok(()),
                 RequestState::InProcess => self.begun(*at),
-                RequestState::Passed
-                | RequestState::Failed
-                | RequestState::Invalid
-                | RequestState::Cancelled
-                | RequestState::Stopped => {
+                RequestState::Passed | RequestState::Failed | RequestState::Invalid | RequestState::Cancelled | RequestState::Stopped => {
                     self.waiting.remove(at);
                     Ok(())
                 }

@@ -17,7 +17,7 @@ mod timeouts;
 mod work;
 
 use rsmlab_engine::change::Change;
-use rsmlab_engine::input::Input;
+use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::time::Instant;
 use rsmlab_sim::checker::promise::Broken;
 use rsmlab_sim::checker::witness::Witness;
@@ -84,23 +84,40 @@ impl Twin {
         ledgers.iter_mut().try_for_each(|ledger| show(ledger.as_mut(), scene))
     }
 
-    /// Puts a write that has become durable on record, change by change.
-    fn record_durable(&mut self) -> Verdict {
-        for change in self.scene.take_durable() {
-            self.each(|ledger, scene| ledger.change(scene, &change))?;
-            self.scene.apply(&change);
+    /// Puts what has become durable on record, change by change.
+    fn put_on_record(&mut self, changes: &[Change]) -> Verdict {
+        for change in changes {
+            self.each(|ledger, scene| ledger.change(scene, change))?;
+            self.scene.apply(change);
         }
         self.each(|ledger, scene| ledger.settled(scene))
+    }
+
+    /// What an input does to the records.
+    fn take_in(&mut self, input: &Input) -> Verdict {
+        match input {
+            Input::Stored { result: Ok(()), .. } => {
+                let changes = self.scene.take_durable();
+                self.put_on_record(&changes)
+            }
+            Input::Service(ServiceEvent::Recovered { database, .. }) => {
+                let changes = self.scene.take_unseen(database);
+                self.scene.is_catching_up = true;
+                self.put_on_record(&changes)?;
+                self.scene.is_catching_up = false;
+                Ok(())
+            }
+            Input::Stored { result: Err(_), .. } | Input::Service(_) => Ok(()),
+            Input::Call { .. } | Input::Hardware(_) | Input::Sense(_) | Input::Tick => Ok(()),
+        }
     }
 }
 
 impl Witness for Twin {
     fn see(&mut self, record: &Record<'_>) -> Result<(), Broken> {
         self.scene.before(record);
-        if let What::Input(input) = &record.what
-            && let Input::Stored { result: Ok(()), .. } = input.as_ref()
-        {
-            self.record_durable()?;
+        if let What::Input(input) = &record.what {
+            self.take_in(input)?;
         }
         self.each(|ledger, scene| ledger.see(scene, record))?;
         self.scene.after(record);

@@ -55,7 +55,13 @@ pub(super) struct News {
 
 impl News {
     pub fn new(setup: &Setup) -> Self {
-        Self { limit: setup.limits.channel_messages as usize, channels: BTreeMap::new(), changes: Vec::new(), anything_goes: false, is_refused: false }
+        Self {
+            limit: setup.limits.channel_messages as usize,
+            channels: BTreeMap::new(),
+            changes: Vec::new(),
+            anything_goes: false,
+            is_refused: false,
+        }
     }
 
     /// The engine has told what there was to tell.
@@ -122,9 +128,7 @@ impl News {
                 self.channels.retain(|_, channel| channel.session != *session);
                 Ok(())
             }
-            (Method::WaitForNtmsNotification { channel: Some(handle), .. }, Ok(Answer::Notification(news))) => {
-                self.fetched(*handle, *news)
-            }
+            (Method::WaitForNtmsNotification { channel: Some(handle), .. }, Ok(Answer::Notification(news))) => self.fetched(*handle, *news),
             (Method::WaitForNtmsNotification { channel: Some(handle), .. }, Err(Status::NoData)) => self.broke(scene, *handle),
             _ => Ok(()),
         }

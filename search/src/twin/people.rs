@@ -12,7 +12,7 @@ use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{Action, Blame, Command, Completion, DriveAlert, Element, Failure, HardwareEvent, Sense};
 use rsmlab_engine::record::state::{
-    LibraryKind, ObjectKind, OperationalState, Operation, OperatorRequestKind, OperatorRequestState, RequestState,
+    LibraryKind, ObjectKind, Operation, OperationalState, OperatorRequestKind, OperatorRequestState, RequestState,
 };
 use rsmlab_engine::record::{LibraryRequest, OperatorRequest, Place};
 use rsmlab_sim::checker::promise::{Broken, Promise};
@@ -214,9 +214,7 @@ impl People {
             (Action::Load(number) | Action::Unload(number) | Action::ReadLabel(number) | Action::Clean(number), Blame::Drive) => {
                 is_of_drive(*number).filter(|_| !matches!(failure, Failure::CleaningRequired | Failure::RemovalPrevented))
             }
-            (Action::SetAccess(..), Blame::Gate) if !is_overtaken(scene, command) => {
-                scene.library_at(command.library).map(About::Device)
-            }
+            (Action::SetAccess(..), Blame::Gate) if !is_overtaken(scene, command) => scene.library_at(command.library).map(About::Device),
             _ => None,
         };
         let kind = OperatorRequestKind::DeviceService;

@@ -141,10 +141,8 @@ impl Ledger for RightsHeld {
     }
 
     fn change(&mut self, _: &Scene, change: &Change) -> Verdict {
-        self.is_stale |= matches!(
-            change,
-            Change::Insert(_) | Change::Remove(_) | Change::Medium(_, MediumField::Pool(_) | MediumField::Place(..))
-        );
+        self.is_stale |=
+            matches!(change, Change::Insert(_) | Change::Remove(_) | Change::Medium(_, MediumField::Pool(_) | MediumField::Place(..)));
         Ok(())
     }
 
@@ -228,9 +226,7 @@ fn on_object(scene: &Scene, object: Guid) -> Option<Option<Guid>> {
     match at {
         ObjectRef::Computer | ObjectRef::MediaType(_) | ObjectRef::OperatorRequest(_) => Some(scene.guid(ObjectRef::Computer)),
         ObjectRef::Pool(_) => Some(Some(object)),
-        ObjectRef::LogicalMedium(logical) => {
-            Some(scene.guid(ObjectRef::Pool(scene.records.logical_media.get(&logical)?.pool)))
-        }
+        ObjectRef::LogicalMedium(logical) => Some(scene.guid(ObjectRef::Pool(scene.records.logical_media.get(&logical)?.pool))),
         ObjectRef::Medium(medium) => pool_of(scene, medium),
         ObjectRef::Side(side) => pool_of(scene, scene.records.sides.get(&side)?.medium),
         ObjectRef::Library(_)

@@ -36,7 +36,11 @@ pub(super) struct Scene {
     pub write: Option<Write>,
     /// Whether the store has refused a write and taken none since: what the engine tells may not be on record.
     pub is_doubtful: bool,
+    /// Whether what is put on record became durable unseen, just before the process was gone.
+    pub is_catching_up: bool,
     index: BTreeMap<Guid, ObjectRef>,
+    /// How many changes are on record.
+    durable: usize,
     /// The write that the store has just answered.
     settling: Option<Write>,
     waited: Millis,
@@ -72,6 +76,8 @@ impl Scene {
             commands: BTreeMap::new(),
             write: None,
             is_doubtful: false,
+            is_catching_up: false,
+            durable: 0,
             index: BTreeMap::new(),
             settling: None,
             waited: Millis::ZERO,
@@ -161,8 +167,14 @@ impl Scene {
         self.settling.take().map(|write| write.changes).unwrap_or_default()
     }
 
+    /// What the service finds in its database and nobody was told of: a write that became durable when it went down.
+    pub fn take_unseen(&mut self, database: &[Change]) -> Vec<Change> {
+        database.get(self.durable..).map(<[Change]>::to_vec).unwrap_or_default()
+    }
+
     /// Puts a change on record.
     pub fn apply(&mut self, change: &Change) {
+        self.durable += 1;
         match change {
             Change::Insert(object) => {
                 let (guid, at) = identity(object);

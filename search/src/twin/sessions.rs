@@ -50,10 +50,7 @@ pub(super) struct Sessions {
 
 /// Whether a function asks for a session; those of a channel are content with the channel.
 const fn takes_session(method: &Method) -> bool {
-    !matches!(
-        method,
-        Method::OpenNtmsSession { .. } | Method::WaitForNtmsNotification { .. } | Method::CloseNtmsNotification { .. }
-    )
+    !matches!(method, Method::OpenNtmsSession { .. } | Method::WaitForNtmsNotification { .. } | Method::CloseNtmsNotification { .. })
 }
 
 impl Ledger for Sessions {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use rsmlab_engine::call::{Answer, Method};
 use rsmlab_engine::change::{Change, Object, ObjectRef};
-use rsmlab_engine::id::{CallId, Guid};
+use rsmlab_engine::id::{CallId, Guid, RequestRef};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
 use rsmlab_engine::record::state::{ObjectKind, Operation};
@@ -21,91 +21,149 @@ use super::{Ledger, Verdict};
 
 const WORK: Promise = Promise("work-is-asked-for");
 
-/// A call that is owed library requests.
-struct Claim {
+/// A library request that no call has been found for.
+struct Orphan {
+    at: RequestRef,
+    guid: Guid,
+    origin: Origin,
     operation: Operation,
+}
+
+/// A mount that waits, and the requests it has brought.
+struct Mount {
     origin: Origin,
     owed: u32,
-    brought: Vec<Guid>,
 }
 
 /// Which calls have brought which requests.
 #[derive(Default)]
 pub(super) struct Work {
-    claims: BTreeMap<CallId, Claim>,
+    /// As whom the open calls are made.
+    callers: BTreeMap<CallId, Origin>,
+    /// The mounts among them that have not brought all their requests.
+    mounts: BTreeMap<CallId, Mount>,
+    /// The requests of the last write that no call has been found for yet.
+    orphans: Vec<Orphan>,
+    /// Who was refused a mount since: it may have come to a request first.
+    refused: Vec<Origin>,
 }
 
 impl Ledger for Work {
     fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
         match &record.what {
-            What::Input(input) => {
-                match input.as_ref() {
-                    Input::Call { call, .. } => self.called(scene, *call),
-                    Input::Service(ServiceEvent::Stopped) => self.claims.clear(),
-                    Input::Hardware(_) | Input::Sense(_) | Input::Stored { .. } | Input::Service(_) | Input::Tick => {}
+            What::Input(input) => match input.as_ref() {
+                Input::Stored { .. } => Ok(()),
+                Input::Service(ServiceEvent::Stopped) => {
+                    *self = Self::default();
+                    Ok(())
                 }
-                Ok(())
-            }
+                Input::Call { call, .. } => {
+                    self.all_found()?;
+                    self.called(scene, *call);
+                    Ok(())
+                }
+                Input::Hardware(_) | Input::Sense(_) | Input::Service(_) | Input::Tick => self.all_found(),
+            },
             What::Output(output) => match output.as_ref() {
                 Output::Reply { call, result } => self.replied(scene, *call, result.as_ref().ok()),
-                _ => Ok(()),
+                Output::Store(_) => self.all_found(),
+                Output::Command(_) | Output::Notify { .. } | Output::Step { .. } | Output::Finished { .. } | Output::Dropped { .. } => {
+                    Ok(())
+                }
             },
             _ => Ok(()),
         }
     }
 
     fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
-        match change {
-            Change::Insert(Object::Request(_, request)) => self.queued(scene, request),
-            _ => Ok(()),
+        if let Change::Insert(Object::Request(at, request)) = change
+            && !scene.is_catching_up
+        {
+            let LibraryRequest { guid, operation, ref origin, .. } = *request;
+            self.orphans.push(Orphan { at: *at, guid, origin: origin.clone(), operation });
         }
+        Ok(())
+    }
+
+    fn conclude(&mut self, _: &Scene) -> Verdict {
+        self.all_found()
     }
 }
 
 impl Work {
     fn called(&mut self, scene: &Scene, call: CallId) {
         let Some(Asked { session, method, .. }) = scene.calls.get(&call) else { return };
-        let caller = session.and_then(|session| scene.sessions.get(&session));
-        if let (Some((operation, owed)), Some(caller)) = (asks_for(method), caller) {
-            self.claims.insert(call, Claim { operation, origin: caller.origin.clone(), owed, brought: Vec::new() });
+        let Some(caller) = session.and_then(|session| scene.sessions.get(&session)) else { return };
+        let origin = caller.origin.clone();
+        if let Method::MountNtmsMedia { count, .. } = method {
+            self.mounts.insert(call, Mount { origin: origin.clone(), owed: *count });
         }
-    }
-
-    fn queued(&mut self, scene: &Scene, request: &LibraryRequest) -> Verdict {
-        let fits = |(call, claim): &(&CallId, &mut Claim)| {
-            claim.owed > 0
-                && claim.operation == request.operation
-                && claim.origin == request.origin
-                && scene.calls.get(call).is_some_and(|asked| is_about(scene, &asked.method, request))
-        };
-        if let Some((_, claim)) = self.claims.iter_mut().find(fits) {
-            claim.owed -= 1;
-            claim.brought.push(request.guid);
-            return Ok(());
-        }
-        let is_own = request.origin.user.is_empty();
-        match request.operation {
-            Operation::Inventory | Operation::ProcessOmid | Operation::UpdateOmid | Operation::Classify => Ok(()),
-            Operation::CleanDrive | Operation::Dismount | Operation::DoorAccess if is_own => Ok(()),
-            operation => {
-                let user = &request.origin.user;
-                Err(Broken::new(WORK, format!("a library request ({operation}) of \"{user}\" is on record that nobody asked for")))
-            }
-        }
+        self.callers.insert(call, origin);
     }
 
     fn replied(&mut self, scene: &Scene, call: CallId, answer: Option<&Answer>) -> Verdict {
-        let (Some(claim), Some(asked)) = (self.claims.remove(&call), scene.calls.get(&call)) else { return Ok(()) };
-        let function = asked.method.function();
-        let broken = |how: String| Err(Broken::new(WORK, format!("{function} {how}")));
-        match answer {
-            Some(_) if claim.owed > 0 => broken(format!("was accepted, and {} library requests of it are not on record", claim.owed)),
-            Some(Answer::Operation(told)) if !claim.brought.contains(told) => broken("told the id of another operation".to_owned()),
-            None if !claim.brought.is_empty() && !matches!(asked.method, Method::MountNtmsMedia { .. }) => {
-                broken("was refused, and yet a library request of it is on record".to_owned())
-            }
-            Some(_) | None => Ok(()),
+        let (Some(origin), Some(asked)) = (self.callers.remove(&call), scene.calls.get(&call)) else { return Ok(()) };
+        let waiting = self.mounts.remove(&call);
+        let Some((operation, count)) = asks_for(&asked.method) else { return Ok(()) };
+        if answer.is_none() {
+            self.refused.extend(waiting.map(|waiting| waiting.origin));
+            return Ok(());
         }
+        let owed = waiting.map_or(count, |waiting| waiting.owed);
+        for _ in 0..owed {
+            let fits = |orphan: &Orphan| {
+                let request = scene.records.requests.get(&orphan.at).filter(|request| request.guid == orphan.guid);
+                orphan.operation == operation
+                    && orphan.origin == origin
+                    && is_told(answer, orphan)
+                    && request.is_none_or(|request| is_about(scene, &asked.method, request))
+            };
+            let Some(place) = self.orphans.iter().position(fits) else {
+                let function = asked.method.function();
+                return Err(Broken::new(WORK, format!("{function} was accepted, and a library request of it is not on record")));
+            };
+            self.orphans.remove(place);
+        }
+        Ok(())
+    }
+
+    /// The engine has gone on to something else: whatever is on record was asked for.
+    fn all_found(&mut self) -> Verdict {
+        for orphan in std::mem::take(&mut self.orphans) {
+            let is_own = orphan.origin.user.is_empty();
+            match orphan.operation {
+                Operation::Inventory | Operation::ProcessOmid | Operation::UpdateOmid | Operation::Classify => {}
+                Operation::CleanDrive | Operation::Dismount | Operation::DoorAccess if is_own => {}
+                Operation::Mount if self.give_to_a_mount(&orphan.origin) => {}
+                operation => {
+                    let user = orphan.origin.user;
+                    let how = format!("a library request ({operation}) of \"{user}\" is on record that nobody asked for");
+                    return Err(Broken::new(WORK, how));
+                }
+            }
+        }
+        self.refused.clear();
+        Ok(())
+    }
+
+    /// A mount waits for its requests, or was refused after it had brought them.
+    fn give_to_a_mount(&mut self, origin: &Origin) -> bool {
+        let owing = self.mounts.values_mut().find(|mount| mount.owed > 0 && mount.origin == *origin);
+        match owing {
+            Some(mount) => {
+                mount.owed -= 1;
+                true
+            }
+            None => self.refused.contains(origin),
+        }
+    }
+}
+
+/// Whether a request is the one whose id an answer tells, if it tells one.
+fn is_told(answer: Option<&Answer>, request: &Orphan) -> bool {
+    match answer {
+        Some(Answer::Operation(guid)) => *guid == request.guid,
+        Some(_) | None => true,
     }
 }
 
@@ -131,9 +189,7 @@ fn asks_for(method: &Method) -> Option<(Operation, u32)> {
         Method::CleanNtmsDrive { .. } => Some((Operation::CleanDrive, 1)),
         Method::MountNtmsMedia { count, .. } => Some((Operation::Mount, *count)),
         Method::DismountNtmsMedia { count, .. } => Some((Operation::Dismount, *count)),
-        Method::EnableNtmsObject { kind, .. } => {
-            switching(*kind, Operation::EnableLibrary, Operation::EnableDrive, Operation::EnableMedia)
-        }
+        Method::EnableNtmsObject { kind, .. } => switching(*kind, Operation::EnableLibrary, Operation::EnableDrive, Operation::EnableMedia),
         Method::DisableNtmsObject { kind, .. } => {
             switching(*kind, Operation::DisableLibrary, Operation::DisableDrive, Operation::DisableMedia)
         }
@@ -174,7 +230,7 @@ fn is_about(scene: &Scene, method: &Method, request: &LibraryRequest) -> bool {
         }
         Method::EjectNtmsMedia { medium, .. } => medium.is_none_or(|medium| medium == Guid::NIL || subject.medium == Some(medium)),
         Method::MountNtmsMedia { media, .. } | Method::DismountNtmsMedia { media, .. } => {
-            media.iter().flatten().any(|id| medium_of(scene, *id).is_none_or(|medium| subject.medium == Some(medium)))
+            media.iter().flatten().any(|id| medium_of(scene, *id).is_some_and(|medium| subject.medium == Some(medium)))
         }
         _ => false,
     }
