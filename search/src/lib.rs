@@ -7,3 +7,4 @@
 pub mod explore;
 pub mod shrink;
 pub mod trial;
+pub mod twin;

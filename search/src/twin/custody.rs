@@ -1,0 +1,199 @@
+//! Custody: a drive is in one pair of hands at a time, and what is mounted is there.
+//!
+//! A drive in which a medium has been mounted belongs to whoever mounted it until a dismount begins, the drive is on record
+//! as something else than loaded, or the service starts anew. A mount does not pass in a drive that was seen to be emptied
+//! before it was begun: by a move out of it that ended well, or because the drive said so. What people take out unseen nobody
+//! can know, and is left alone; and so is a mount of several media one of which somebody dismounts before all are there.
+
+use std::collections::BTreeMap;
+
+use rsmlab_engine::call::{Answer, Method};
+use rsmlab_engine::change::{Change, DriveField, ObjectRef, RequestField};
+use rsmlab_engine::id::{CallId, CommandId, Guid};
+use rsmlab_engine::input::{Input, ServiceEvent};
+use rsmlab_engine::output::Output;
+use rsmlab_engine::port::hardware::{Action, Element, HardwareEvent, LibraryAddress};
+use rsmlab_engine::record::LibraryRequest;
+use rsmlab_engine::record::state::{DriveState, Operation, RequestState};
+use rsmlab_engine::time::Instant;
+use rsmlab_sim::checker::promise::{Broken, Promise};
+use rsmlab_sim::hardware::Spot;
+use rsmlab_sim::operator::{Act, Target};
+use rsmlab_sim::trace::{Record, What};
+
+use super::scene::{Asked, Scene};
+use super::{Ledger, Verdict};
+
+const ONE_HOLDER: Promise = Promise("one-holder-of-a-drive");
+const IS_THERE: Promise = Promise("mounted-is-there");
+
+/// Who has which drive, and which drives are empty.
+#[derive(Default)]
+pub(super) struct Custody {
+    /// The drives that a medium is mounted in, and the mount that did it.
+    held: BTreeMap<Guid, Guid>,
+    /// When a drive was given back last.
+    freed: BTreeMap<Guid, Instant>,
+    /// Drives in which nothing can be, and the record of the trace since when.
+    empty: BTreeMap<(LibraryAddress, u16), u64>,
+    /// When mounts were begun.
+    begun: BTreeMap<Guid, u64>,
+    seq: u64,
+}
+
+impl Custody {
+    fn fill(&mut self, library: LibraryAddress, element: Element) {
+        if let Element::Drive(number) = element {
+            self.empty.remove(&(library, number));
+        }
+    }
+
+    fn drain(&mut self, library: LibraryAddress, element: Element) {
+        if let Element::Drive(number) = element {
+            self.empty.entry((library, number)).or_insert(self.seq);
+        }
+    }
+
+    fn completed(&mut self, scene: &Scene, command: CommandId, is_well: bool) {
+        let Some(command) = scene.commands.get(&command) else { return };
+        match &command.action {
+            Action::Move { from, to, onward, .. } => {
+                if is_well {
+                    self.drain(command.library, *from);
+                }
+                // One that failed may have got anywhere.
+                [Some(*to), *onward, Some(*from).filter(|_| !is_well)].into_iter().flatten().for_each(|at| self.fill(command.library, at));
+            }
+            Action::Load(number) | Action::Unload(number) | Action::ReadLabel(number) | Action::Clean(number) => {
+                if is_well {
+                    self.fill(command.library, Element::Drive(*number));
+                }
+            }
+            Action::Describe | Action::ReadElements(_) | Action::SetAccess(..) => {}
+        }
+    }
+
+    fn acted(&mut self, act: &Act) {
+        match act {
+            Act::Insert(_, Target::Spot(Spot::In(library, element))) | Act::Move(_, Target::Spot(Spot::In(library, element))) => {
+                self.fill(*library, *element);
+            }
+            Act::RemoveDrive(library, number) | Act::ReturnDrive(library, number) => self.fill(*library, Element::Drive(*number)),
+            Act::Insert(..)
+            | Act::Move(..)
+            | Act::Take(_)
+            | Act::Open(..)
+            | Act::Close(..)
+            | Act::Remove(..)
+            | Act::Return(..)
+            | Act::TakeOffline(_)
+            | Act::TakeOnline(_) => {}
+        }
+    }
+
+    fn moved(&mut self, scene: &Scene, request: &LibraryRequest, state: RequestState) -> Verdict {
+        match (request.operation, state) {
+            (Operation::Dismount, RequestState::InProcess) => {
+                if let Some(drive) = request.subject.drive {
+                    self.free(drive, scene.now);
+                }
+                Ok(())
+            }
+            (Operation::Mount, RequestState::InProcess) => {
+                self.begun.entry(request.guid).or_insert(self.seq);
+                Ok(())
+            }
+            (Operation::Mount, RequestState::Passed) => self.mounted(scene, request),
+            _ => Ok(()),
+        }
+    }
+
+    fn mounted(&mut self, scene: &Scene, request: &LibraryRequest) -> Verdict {
+        let begun = self.begun.remove(&request.guid);
+        let Some(guid) = request.subject.drive else {
+            return Err(Broken::new(IS_THERE, "a mount has passed in no drive"));
+        };
+        if self.held.insert(guid, request.guid).is_some() {
+            return Err(Broken::new(ONE_HOLDER, "a mount has passed in a drive in which another medium is mounted"));
+        }
+        let Some(ObjectRef::Drive(at)) = scene.object(guid) else { return Ok(()) };
+        let place = scene.records.drives.get(&at).and_then(|drive| {
+            let address = scene.records.libraries.get(&drive.library)?.address?;
+            Some((address, drive.number))
+        });
+        let emptied = place.and_then(|place| self.empty.get(&place));
+        match (emptied, begun) {
+            (Some(emptied), Some(begun)) if *emptied < begun => {
+                Err(Broken::new(IS_THERE, "a mount has passed in a drive that was seen to be empty when it was begun"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn free(&mut self, drive: Guid, now: Instant) {
+        self.held.remove(&drive);
+        self.freed.insert(drive, now);
+    }
+
+    /// The drives of an answer are as many as the media, and each is another, unless it was given back in between.
+    fn answered(&self, scene: &Scene, call: CallId, drives: &[Guid]) -> Verdict {
+        let Some(Asked { method: Method::MountNtmsMedia { count, .. }, since, .. }) = scene.calls.get(&call) else { return Ok(()) };
+        let was_free = |drive: &Guid| self.freed.get(drive).is_some_and(|freed| freed >= since);
+        let are_other = drives.iter().enumerate().all(|(place, drive)| !drives[..place].contains(drive) || was_free(drive));
+        let are_drives = drives.iter().all(|drive| matches!(scene.object(*drive), Some(ObjectRef::Drive(_))));
+        if are_other && are_drives && drives.len() == *count as usize {
+            return Ok(());
+        }
+        Err(Broken::new(ONE_HOLDER, format!("a mount of {count} media was answered with {} drives, not one for each", drives.len())))
+    }
+}
+
+impl Ledger for Custody {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+        self.seq = record.seq.0;
+        match &record.what {
+            What::Input(input) => match input.as_ref() {
+                Input::Hardware(completion) => self.completed(scene, completion.command, completion.result.is_ok()),
+                Input::Sense(sense) => match sense.event {
+                    HardwareEvent::DriveEmptied(number) => self.drain(sense.library, Element::Drive(number)),
+                    HardwareEvent::DriveLoaded(number) | HardwareEvent::DriveInstalled(number) => {
+                        self.fill(sense.library, Element::Drive(number));
+                    }
+                    _ => {}
+                },
+                Input::Service(ServiceEvent::Stopped) => {
+                    self.held.clear();
+                    self.begun.clear();
+                }
+                Input::Call { .. } | Input::Stored { .. } | Input::Service(_) | Input::Tick => {}
+            },
+            What::Output(output) => {
+                if let Output::Reply { call, result: Ok(Answer::Drives(drives)) } = output.as_ref() {
+                    return self.answered(scene, *call, drives);
+                }
+            }
+            What::Act(act) => self.acted(act),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+        if scene.is_catching_up {
+            return Ok(());
+        }
+        match change {
+            Change::Request(at, RequestField::State(state)) => match scene.records.requests.get(at) {
+                Some(request) => self.moved(scene, request, *state),
+                None => Ok(()),
+            },
+            Change::Drive(at, DriveField::State(state)) if *state != DriveState::Loaded => {
+                if let Some(guid) = scene.guid(ObjectRef::Drive(*at)) {
+                    self.free(guid, scene.now);
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+}

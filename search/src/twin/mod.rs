@@ -1,0 +1,131 @@
+//! The twin: a plain model of the service that sees what anybody outside could see, and says when that cannot be.
+//!
+//! It knows nothing of how the engine works. It is made of ledgers, each with one idea of what the documents promise; all
+//! of them read the same scene, which is built from the trace alone. Where it cannot tell, it holds its tongue.
+
+mod cleaner;
+mod custody;
+mod ends;
+mod fairness;
+mod news;
+mod people;
+mod rights;
+mod scene;
+mod sessions;
+mod switches;
+mod timeouts;
+mod work;
+
+use rsmlab_engine::change::Change;
+use rsmlab_engine::input::{Input, ServiceEvent};
+use rsmlab_engine::time::Instant;
+use rsmlab_sim::checker::promise::Broken;
+use rsmlab_sim::checker::witness::Witness;
+use rsmlab_sim::scenario::Scenario;
+use rsmlab_sim::trace::{Record, What};
+
+use self::scene::Scene;
+
+/// What a ledger has to say of what it was shown.
+type Verdict = Result<(), Broken>;
+
+/// One idea of what is promised, kept as a run goes on.
+trait Ledger {
+    /// Something has happened. What reaches the engine is part of the scene already; what leaves it is not yet.
+    fn see(&mut self, _scene: &Scene, _record: &Record<'_>) -> Verdict {
+        Ok(())
+    }
+
+    /// A change has become durable; the records of the scene do not have it yet.
+    fn change(&mut self, _scene: &Scene, _change: &Change) -> Verdict {
+        Ok(())
+    }
+
+    /// Every change of a write is in the records of the scene.
+    fn settled(&mut self, _scene: &Scene) -> Verdict {
+        Ok(())
+    }
+
+    /// Nothing is left to happen.
+    fn conclude(&mut self, _scene: &Scene) -> Verdict {
+        Ok(())
+    }
+}
+
+/// The twin of an engine, for one run.
+pub struct Twin {
+    scene: Scene,
+    ledgers: Vec<Box<dyn Ledger>>,
+}
+
+impl Twin {
+    /// The twin for a run of this scenario.
+    #[must_use]
+    pub fn new(scenario: &Scenario) -> Self {
+        let setup = &scenario.setup;
+        let ledgers: Vec<Box<dyn Ledger>> = vec![
+            Box::new(sessions::Sessions::default()),
+            Box::new(rights::RightsHeld::new(setup)),
+            Box::new(work::Work::default()),
+            Box::new(ends::Ends::default()),
+            Box::new(custody::Custody::default()),
+            Box::new(switches::Switches::default()),
+            Box::new(cleaner::Cleaners::default()),
+            Box::new(timeouts::TimeOuts::new(setup)),
+            Box::new(people::People::default()),
+            Box::new(news::News::new(setup)),
+            Box::new(fairness::Fairness::default()),
+        ];
+        Self { scene: Scene::new(setup), ledgers }
+    }
+
+    fn each(&mut self, mut show: impl FnMut(&mut dyn Ledger, &Scene) -> Verdict) -> Verdict {
+        let Self { scene, ledgers } = self;
+        ledgers.iter_mut().try_for_each(|ledger| show(ledger.as_mut(), scene))
+    }
+
+    /// Puts what has become durable on record, change by change.
+    fn put_on_record(&mut self, changes: &[Change]) -> Verdict {
+        for change in changes {
+            self.each(|ledger, scene| ledger.change(scene, change))?;
+            self.scene.apply(change);
+        }
+        self.each(|ledger, scene| ledger.settled(scene))
+    }
+
+    /// What an input does to the records.
+    fn take_in(&mut self, input: &Input) -> Verdict {
+        match input {
+            Input::Stored { result: Ok(()), .. } => {
+                let changes = self.scene.take_durable();
+                self.put_on_record(&changes)
+            }
+            Input::Service(ServiceEvent::Recovered { database, .. }) => {
+                let changes = self.scene.take_unseen(database);
+                self.scene.is_catching_up = true;
+                self.put_on_record(&changes)?;
+                self.scene.is_catching_up = false;
+                Ok(())
+            }
+            Input::Stored { result: Err(_), .. } | Input::Service(_) => Ok(()),
+            Input::Call { .. } | Input::Hardware(_) | Input::Sense(_) | Input::Tick => Ok(()),
+        }
+    }
+}
+
+impl Witness for Twin {
+    fn see(&mut self, record: &Record<'_>) -> Result<(), Broken> {
+        self.scene.before(record);
+        if let What::Input(input) = &record.what {
+            self.take_in(input)?;
+        }
+        self.each(|ledger, scene| ledger.see(scene, record))?;
+        self.scene.after(record);
+        Ok(())
+    }
+
+    fn conclude(&mut self, now: Instant) -> Result<(), Broken> {
+        self.scene.now = now;
+        self.each(|ledger, scene| ledger.conclude(scene))
+    }
+}

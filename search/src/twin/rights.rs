@@ -1,0 +1,267 @@
+//! Rights: nobody is served who may not be, and nobody is turned away who may.
+//!
+//! What a client may do is taken from the scenario, not from the records. A library's parts and requests go by the rights
+//! on the library, media and their sides by those on their pool (a medium without one by its library), everything else by
+//! those on the computer. What the engine has put on record itself lists nobody. Rights are asked right after the
+//! arguments (`global.check-order`), so a call without the right gets an error of its arguments, or is denied.
+//!
+//! A medium may change its pool while a call is under way; what the call needs is then either. Batches of ejections and
+//! ids that are not on record are left alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rsmlab_engine::call::Method;
+use rsmlab_engine::change::{Change, MediumField, ObjectRef};
+use rsmlab_engine::function::Function;
+use rsmlab_engine::id::{CallId, Guid, LibraryRef, MediumRef};
+use rsmlab_engine::input::Input;
+use rsmlab_engine::output::Output;
+use rsmlab_engine::record::Rights;
+use rsmlab_engine::status::Status;
+use rsmlab_sim::checker::promise::{Broken, Promise};
+use rsmlab_sim::database;
+use rsmlab_sim::scenario::model::Setup;
+use rsmlab_sim::trace::{Record, What};
+
+use super::scene::{Asked, Scene, identity};
+use super::{Ledger, Verdict};
+
+const RIGHTS: Promise = Promise("rights-hold");
+
+/// A client, as far as rights go.
+struct Client {
+    general: Rights,
+    exceptions: BTreeMap<Guid, Rights>,
+}
+
+/// Whether a caller has what a call needs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Held,
+    Lacked,
+    Unknown,
+}
+
+/// What could be said of the rights of an open call, at any time since it was made.
+#[derive(Clone, Copy)]
+struct Seen {
+    always_held: bool,
+    always_lacked: bool,
+}
+
+/// Who may do what.
+pub(super) struct RightsHeld {
+    clients: BTreeMap<Arc<str>, Client>,
+    born: BTreeSet<Guid>,
+    calls: BTreeMap<CallId, Seen>,
+    is_stale: bool,
+}
+
+impl RightsHeld {
+    pub fn new(setup: &Setup) -> Self {
+        let client = |client: &rsmlab_sim::scenario::model::Client| {
+            let exceptions = client.on.iter().map(|grant| (database::id_of(&grant.object), grant.rights)).collect();
+            (client.name.shared(), Client { general: client.rights, exceptions })
+        };
+        let born = database::initial(setup).into_iter().filter_map(|change| match change {
+            Change::Insert(object) => Some(identity(&object).0),
+            _ => None,
+        });
+        Self { clients: setup.clients.iter().map(client).collect(), born: born.collect(), calls: BTreeMap::new(), is_stale: false }
+    }
+
+    fn rights(&self, user: &str, on: Option<Guid>) -> Rights {
+        match (self.clients.get(user), on.filter(|guid| self.born.contains(guid))) {
+            (Some(client), Some(guid)) => client.exceptions.get(&guid).copied().unwrap_or(client.general),
+            (Some(_) | None, _) => Rights::NONE,
+        }
+    }
+
+    fn judge(&self, scene: &Scene, asked: &Asked) -> Standing {
+        let (user, administrator) = match &asked.method {
+            Method::OpenNtmsSession { caller, .. } => (Arc::clone(&caller.user), caller.administrator),
+            _ => match asked.session.and_then(|session| scene.sessions.get(&session)) {
+                Some(caller) => (Arc::clone(&caller.origin.user), caller.administrator),
+                None => return Standing::Unknown,
+            },
+        };
+        if administrator {
+            return Standing::Held;
+        }
+        match needs(scene, &asked.method) {
+            None => Standing::Unknown,
+            Some(needs) => {
+                let held = needs.into_iter().all(|(on, right)| self.rights(&user, on).includes(right));
+                if held { Standing::Held } else { Standing::Lacked }
+            }
+        }
+    }
+
+    fn look(&mut self, scene: &Scene, call: CallId) {
+        let Some(asked) = scene.calls.get(&call) else { return };
+        let standing = self.judge(scene, asked);
+        let seen = self.calls.entry(call).or_insert(Seen { always_held: true, always_lacked: true });
+        seen.always_held &= standing == Standing::Held;
+        seen.always_lacked &= standing == Standing::Lacked;
+    }
+
+    fn replied(&mut self, scene: &Scene, call: CallId, status: Status) -> Verdict {
+        self.look(scene, call);
+        let (Some(seen), Some(asked)) = (self.calls.remove(&call), scene.calls.get(&call)) else { return Ok(()) };
+        let function = asked.method.function();
+        if seen.always_lacked && !may_come_first(&asked.method, status) {
+            return Err(Broken::new(RIGHTS, format!("{function} came to {status}, though the caller has no right to it")));
+        }
+        // The page of the withdrawal has another reason for the same status.
+        if seen.always_held && status == Status::AccessDenied && function != Function::CancelNtmsLibraryRequest {
+            return Err(Broken::new(RIGHTS, format!("{function} was denied, though the caller has every right to it")));
+        }
+        Ok(())
+    }
+}
+
+impl Ledger for RightsHeld {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+        match &record.what {
+            What::Input(input) => {
+                if let Input::Call { call, .. } = input.as_ref() {
+                    self.look(scene, *call);
+                }
+                Ok(())
+            }
+            What::Output(output) => match output.as_ref() {
+                Output::Reply { call, result } => {
+                    self.replied(scene, *call, result.as_ref().err().map_or(Status::Success, |reason| reason.status))
+                }
+                _ => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    fn change(&mut self, _: &Scene, change: &Change) -> Verdict {
+        self.is_stale |=
+            matches!(change, Change::Insert(_) | Change::Remove(_) | Change::Medium(_, MediumField::Pool(_) | MediumField::Place(..)));
+        Ok(())
+    }
+
+    fn settled(&mut self, scene: &Scene) -> Verdict {
+        if std::mem::take(&mut self.is_stale) {
+            let open: Vec<CallId> = self.calls.keys().copied().collect();
+            open.into_iter().for_each(|call| self.look(scene, call));
+        }
+        Ok(())
+    }
+}
+
+/// A right on an object; none for an object that nobody can have been given rights on.
+type Need = (Option<Guid>, Rights);
+
+/// The rights that a call needs; none if that cannot be told.
+fn needs(scene: &Scene, method: &Method) -> Option<Vec<Need>> {
+    let on_library = |named: &Option<Guid>, right| {
+        let library = scene.library_of(scene.object((*named)?)?)?;
+        Some(vec![(scene.guid(ObjectRef::Library(library)), right)])
+    };
+    let computer = |right| Some(vec![(scene.guid(ObjectRef::Computer), right)]);
+    match method {
+        Method::InjectNtmsMedia { library, .. }
+        | Method::AccessNtmsLibraryDoor { library, .. }
+        | Method::InventoryNtmsLibrary { library, .. }
+        | Method::InjectNtmsCleaner { library, .. }
+        | Method::EjectNtmsCleaner { library, .. }
+        | Method::ReserveNtmsCleanerSlot { library, .. }
+        | Method::ReleaseNtmsCleanerSlot { library } => on_library(library, Rights::CONTROL),
+        Method::CleanNtmsDrive { drive } => on_library(drive, Rights::CONTROL),
+        Method::CancelNtmsLibraryRequest { request } => on_library(request, Rights::CONTROL),
+        Method::EjectNtmsMedia { medium, operation, action } => {
+            // A STOP names the operation; everything else names the medium.
+            on_library(if *action == 1 { operation } else { medium }, Rights::CONTROL)
+        }
+        Method::EnableNtmsObject { object, .. } | Method::DisableNtmsObject { object, .. } => on_library(object, Rights::MODIFY),
+        Method::MountNtmsMedia { media, count, .. } | Method::DismountNtmsMedia { media, count, .. } => {
+            Some(media.as_ref()?.get(..*count as usize)?.iter().map(|id| of_medium(scene, *id)).collect::<Option<Vec<_>>>()?.concat())
+        }
+        Method::EnumerateNtmsObject { container: None, .. } => Some(Vec::new()),
+        Method::EnumerateNtmsObject { container: Some(object), .. } => on_object(scene, *object).map(|on| vec![(on, Rights::USE)]),
+        Method::GetNtmsObjectInformation { object, .. } => on_object(scene, (*object)?).map(|on| vec![(on, Rights::USE)]),
+        Method::OpenNtmsSession { .. } | Method::OpenNtmsNotification { .. } => computer(Rights::USE),
+        Method::SatisfyNtmsOperatorRequest { .. } | Method::CancelNtmsOperatorRequest { .. } => computer(Rights::CONTROL),
+        Method::CloseNtmsSession | Method::WaitForNtmsNotification { .. } | Method::CloseNtmsNotification { .. } => Some(Vec::new()),
+    }
+}
+
+/// Whoever mounts or dismounts uses the pool and the library of the medium; one that is in no library is in whichever it is
+/// brought to.
+fn of_medium(scene: &Scene, id: Guid) -> Option<Vec<Need>> {
+    let medium = match scene.object(id)? {
+        ObjectRef::Side(side) => scene.records.sides.get(&side)?.medium,
+        ObjectRef::LogicalMedium(logical) => scene.records.sides.values().find(|side| side.logical == Some(logical))?.medium,
+        _ => return None,
+    };
+    let record = scene.records.media.get(&medium)?;
+    if record.place == rsmlab_engine::record::Place::Offline {
+        return None;
+    }
+    Some(vec![(pool_of(scene, medium)?, Rights::USE), (guid_of_library(scene, record.library), Rights::USE)])
+}
+
+fn guid_of_library(scene: &Scene, library: LibraryRef) -> Option<Guid> {
+    scene.guid(ObjectRef::Library(library))
+}
+
+/// What the rights on a medium are kept with.
+fn pool_of(scene: &Scene, medium: MediumRef) -> Option<Option<Guid>> {
+    let record = scene.records.media.get(&medium)?;
+    Some(match record.pool {
+        Some(pool) => scene.guid(ObjectRef::Pool(pool)),
+        None => guid_of_library(scene, record.library),
+    })
+}
+
+/// What the rights on an object are kept with.
+fn on_object(scene: &Scene, object: Guid) -> Option<Option<Guid>> {
+    let at = scene.object(object)?;
+    match at {
+        ObjectRef::Computer | ObjectRef::MediaType(_) | ObjectRef::OperatorRequest(_) => Some(scene.guid(ObjectRef::Computer)),
+        ObjectRef::Pool(_) => Some(Some(object)),
+        ObjectRef::LogicalMedium(logical) => Some(scene.guid(ObjectRef::Pool(scene.records.logical_media.get(&logical)?.pool))),
+        ObjectRef::Medium(medium) => pool_of(scene, medium),
+        ObjectRef::Side(side) => pool_of(scene, scene.records.sides.get(&side)?.medium),
+        ObjectRef::Library(_)
+        | ObjectRef::Changer(_)
+        | ObjectRef::Drive(_)
+        | ObjectRef::Slot(_)
+        | ObjectRef::Port(_)
+        | ObjectRef::Door(_)
+        | ObjectRef::Request(_) => Some(guid_of_library(scene, scene.library_of(at)?)),
+    }
+}
+
+/// Whether a call that will be denied may get this instead: the service and the session come first, then the arguments.
+fn may_come_first(method: &Method, status: Status) -> bool {
+    match status {
+        Status::AccessDenied
+        | Status::NotConnected
+        | Status::ConnectionUnavail
+        | Status::NotReady
+        | Status::InvalidHandle
+        | Status::InvalidParameter
+        | Status::InvalidComputername
+        | Status::NoNetwork
+        | Status::InvalidLibrary
+        | Status::InvalidDrive
+        | Status::InvalidMedia
+        | Status::ObjectNotFound
+        | Status::DriveMediaMismatch => true,
+        Status::Success => false,
+        // Media are admitted one after the other, each with its own conditions; and of several, one may be on record nowhere.
+        _ => match method {
+            Method::DismountNtmsMedia { count, .. } => *count > 1,
+            Method::MountNtmsMedia { .. } => status == Status::ResourceNotAvailable,
+            Method::EjectNtmsMedia { .. } => matches!(status, Status::InvalidOperation | Status::LibraryOffline),
+            _ => false,
+        },
+    }
+}

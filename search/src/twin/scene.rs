@@ -1,0 +1,305 @@
+//! The scene: what everybody outside knows at a moment, for all ledgers to read.
+//!
+//! The records are those of the database, taken from the writes that became durable; calls, sessions and commands are
+//! those that passed between the engine and the world.
+
+use std::collections::BTreeMap;
+
+use rsmlab_engine::call::{Answer, Method};
+use rsmlab_engine::change::{Change, Object, ObjectRef};
+use rsmlab_engine::id::{CallId, CommandId, Guid, LibraryRef, SessionHandle};
+use rsmlab_engine::input::{Input, ServiceEvent};
+use rsmlab_engine::output::Output;
+use rsmlab_engine::port::hardware::{Command, Element, LibraryAddress};
+use rsmlab_engine::port::store::Write;
+use rsmlab_engine::record::state::OperatorRequestState;
+use rsmlab_engine::record::{Drive, LibraryRequest, OperatorRequest, Origin};
+use rsmlab_engine::time::{Instant, Millis};
+use rsmlab_sim::checker::belief::Belief;
+use rsmlab_sim::database;
+use rsmlab_sim::scenario::model::Setup;
+use rsmlab_sim::trace::{Record, What};
+
+/// What is known.
+pub(super) struct Scene {
+    /// The time.
+    pub now: Instant,
+    /// What is on record.
+    pub records: Belief,
+    /// The calls that wait for their answers.
+    pub calls: BTreeMap<CallId, Asked>,
+    /// The open sessions.
+    pub sessions: BTreeMap<SessionHandle, Caller>,
+    /// The commands that a library has not ended.
+    pub commands: BTreeMap<CommandId, Command>,
+    /// The write that the store has not answered.
+    pub write: Option<Write>,
+    /// Whether the store has refused a write and taken none since: what the engine tells may not be on record.
+    pub is_doubtful: bool,
+    /// Whether what is put on record became durable unseen, just before the process was gone.
+    pub is_catching_up: bool,
+    index: BTreeMap<Guid, ObjectRef>,
+    /// How many changes are on record.
+    durable: usize,
+    /// The write that the store has just answered.
+    settling: Option<Write>,
+    waited: Millis,
+    writing_since: Instant,
+}
+
+/// A call.
+pub(super) struct Asked {
+    /// The session it was made in.
+    pub session: Option<SessionHandle>,
+    /// The function and its arguments.
+    pub method: Method,
+    /// When.
+    pub since: Instant,
+}
+
+/// Who has a session.
+#[derive(Clone)]
+pub(super) struct Caller {
+    /// As whom the service acts for them.
+    pub origin: Origin,
+    /// Whether rights are asked at all.
+    pub administrator: bool,
+}
+
+impl Scene {
+    pub fn new(setup: &Setup) -> Self {
+        let mut scene = Self {
+            now: Instant::START,
+            records: Belief::default(),
+            calls: BTreeMap::new(),
+            sessions: BTreeMap::new(),
+            commands: BTreeMap::new(),
+            write: None,
+            is_doubtful: false,
+            is_catching_up: false,
+            durable: 0,
+            index: BTreeMap::new(),
+            settling: None,
+            waited: Millis::ZERO,
+            writing_since: Instant::START,
+        };
+        database::initial(setup).iter().for_each(|change| scene.apply(change));
+        scene
+    }
+
+    /// Takes in what reaches the engine, before the ledgers look at it.
+    pub fn before(&mut self, record: &Record<'_>) {
+        self.now = record.at;
+        let What::Input(input) = &record.what else { return };
+        match input.as_ref() {
+            Input::Call { call, session, method } => {
+                self.calls.insert(*call, Asked { session: *session, method: method.clone(), since: record.at });
+            }
+            Input::Stored { .. } => self.answered(),
+            Input::Service(ServiceEvent::Stopped) => {
+                self.answered();
+                self.sessions.clear();
+            }
+            Input::Hardware(_) | Input::Sense(_) | Input::Service(_) | Input::Tick => {}
+        }
+    }
+
+    /// Takes in the rest, after the ledgers have looked at it.
+    pub fn after(&mut self, record: &Record<'_>) {
+        match &record.what {
+            What::Input(input) => match input.as_ref() {
+                Input::Hardware(completion) => drop(self.commands.remove(&completion.command)),
+                Input::Stored { result, .. } => self.is_doubtful = result.is_err(),
+                Input::Service(_) => self.is_doubtful = false,
+                Input::Call { .. } | Input::Sense(_) | Input::Tick => {}
+            },
+            What::Output(output) => self.note(output),
+            What::Begin(_)
+            | What::Script
+            | What::Act(_)
+            | What::Armed { .. }
+            | What::Struck { .. }
+            | What::Lifted { .. }
+            | What::Named { .. } => {}
+        }
+    }
+
+    /// Nothing is being written any more.
+    fn answered(&mut self) {
+        self.waited = self.waited();
+        self.settling = self.write.take();
+    }
+
+    fn note(&mut self, output: &Output) {
+        match output {
+            Output::Reply { call, result } => self.note_reply(*call, result.as_ref().ok()),
+            Output::Command(command) => drop(self.commands.insert(command.id, command.clone())),
+            Output::Store(write) => {
+                self.write = Some(write.clone());
+                self.writing_since = self.now;
+            }
+            Output::Notify { .. } | Output::Step { .. } | Output::Finished { .. } | Output::Dropped { .. } => {}
+        }
+    }
+
+    fn note_reply(&mut self, call: CallId, answer: Option<&Answer>) {
+        let Some(asked) = self.calls.remove(&call) else { return };
+        match (&asked.method, answer) {
+            (Method::OpenNtmsSession { caller, application, .. }, Some(Answer::Session(handle))) => {
+                let origin = Origin {
+                    application: application.clone().unwrap_or_else(|| "RSM".into()),
+                    user: caller.user.clone(),
+                    computer: caller.computer.clone(),
+                };
+                self.sessions.insert(*handle, Caller { origin, administrator: caller.administrator });
+            }
+            (Method::CloseNtmsSession, Some(_)) => {
+                if let Some(session) = asked.session {
+                    self.sessions.remove(&session);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The changes of the write that has just become durable.
+    pub fn take_durable(&mut self) -> Vec<Change> {
+        self.settling.take().map(|write| write.changes).unwrap_or_default()
+    }
+
+    /// What the service finds in its database and nobody was told of: a write that became durable when it went down.
+    pub fn take_unseen(&mut self, database: &[Change]) -> Vec<Change> {
+        database.get(self.durable..).map(<[Change]>::to_vec).unwrap_or_default()
+    }
+
+    /// Puts a change on record.
+    pub fn apply(&mut self, change: &Change) {
+        self.durable += 1;
+        match change {
+            Change::Insert(object) => {
+                let (guid, at) = identity(object);
+                self.index.insert(guid, at);
+            }
+            Change::Remove(at) => {
+                if let Some(guid) = self.guid(*at) {
+                    self.index.remove(&guid);
+                }
+            }
+            Change::Library(..)
+            | Change::Drive(..)
+            | Change::Slot(..)
+            | Change::Port(..)
+            | Change::Door(..)
+            | Change::Medium(..)
+            | Change::Side(..)
+            | Change::Request(..)
+            | Change::OperatorRequest(..) => {}
+        }
+        self.records.apply(std::slice::from_ref(change));
+    }
+
+    /// How long the engine has had to wait for the store, all in all.
+    pub fn waited(&self) -> Millis {
+        match self.write {
+            Some(_) => self.waited + self.now.since(self.writing_since),
+            None => self.waited,
+        }
+    }
+
+    /// What an id names, if that is on record.
+    pub fn object(&self, guid: Guid) -> Option<ObjectRef> {
+        self.index.get(&guid).copied()
+    }
+
+    /// The id of an object on record.
+    pub fn guid(&self, at: ObjectRef) -> Option<Guid> {
+        let records = &self.records;
+        match at {
+            ObjectRef::Computer => records.computer.as_ref().map(|record| record.guid),
+            ObjectRef::Library(at) => records.libraries.get(&at).map(|record| record.guid),
+            ObjectRef::Changer(at) => records.changers.get(&at).map(|record| record.guid),
+            ObjectRef::Drive(at) => records.drives.get(&at).map(|record| record.guid),
+            ObjectRef::Slot(at) => records.slots.get(&at).map(|record| record.guid),
+            ObjectRef::Port(at) => records.ports.get(&at).map(|record| record.guid),
+            ObjectRef::Door(at) => records.doors.get(&at).map(|record| record.guid),
+            ObjectRef::MediaType(at) => records.media_types.get(&at).map(|record| record.guid),
+            ObjectRef::Pool(at) => records.pools.get(&at).map(|record| record.guid),
+            ObjectRef::Medium(at) => records.media.get(&at).map(|record| record.guid),
+            ObjectRef::Side(at) => records.sides.get(&at).map(|record| record.guid),
+            ObjectRef::LogicalMedium(at) => records.logical_media.get(&at).map(|record| record.guid),
+            ObjectRef::Request(at) => records.requests.get(&at).map(|record| record.guid),
+            ObjectRef::OperatorRequest(at) => records.operator_requests.get(&at).map(|record| record.guid),
+        }
+    }
+
+    /// The library request with this id, if it is on record.
+    pub fn request(&self, guid: Guid) -> Option<&LibraryRequest> {
+        match self.object(guid)? {
+            ObjectRef::Request(at) => self.records.requests.get(&at),
+            _ => None,
+        }
+    }
+
+    /// The library that an object belongs to, if it is one or part of one.
+    pub fn library_of(&self, at: ObjectRef) -> Option<LibraryRef> {
+        let records = &self.records;
+        match at {
+            ObjectRef::Library(at) => Some(at),
+            ObjectRef::Changer(at) => records.changers.get(&at).map(|record| record.library),
+            ObjectRef::Drive(at) => records.drives.get(&at).map(|record| record.library),
+            ObjectRef::Slot(at) => records.slots.get(&at).map(|record| record.library),
+            ObjectRef::Port(at) => records.ports.get(&at).map(|record| record.library),
+            ObjectRef::Door(at) => records.doors.get(&at).map(|record| record.library),
+            ObjectRef::Medium(at) => records.media.get(&at).map(|record| record.library),
+            ObjectRef::Request(at) => records.requests.get(&at).map(|record| record.library),
+            ObjectRef::Side(at) => records.media.get(&records.sides.get(&at)?.medium).map(|record| record.library),
+            ObjectRef::Computer
+            | ObjectRef::MediaType(_)
+            | ObjectRef::Pool(_)
+            | ObjectRef::LogicalMedium(_)
+            | ObjectRef::OperatorRequest(_) => None,
+        }
+    }
+
+    /// The library on record at an address.
+    pub fn library_at(&self, address: LibraryAddress) -> Option<LibraryRef> {
+        self.records.libraries.iter().find(|(_, library)| library.address == Some(address)).map(|(at, _)| *at)
+    }
+
+    /// The drive on record at a place of a library.
+    pub fn drive_at(&self, address: LibraryAddress, element: Element) -> Option<&Drive> {
+        let library = self.library_at(address)?;
+        let Element::Drive(number) = element else { return None };
+        self.records.drives.values().find(|drive| drive.library == library && drive.number == number)
+    }
+
+    /// The operator requests that nobody has answered.
+    pub fn open_operator_requests(&self) -> impl Iterator<Item = &OperatorRequest> {
+        self.records.operator_requests.values().filter(|request| is_unanswered(request.state))
+    }
+}
+
+/// Whether an operator request still asks for something.
+pub(super) const fn is_unanswered(state: OperatorRequestState) -> bool {
+    !matches!(state, OperatorRequestState::Refused | OperatorRequestState::Complete)
+}
+
+/// The id and the handle of an object.
+pub(super) fn identity(object: &Object) -> (Guid, ObjectRef) {
+    match object {
+        Object::Computer(record) => (record.guid, ObjectRef::Computer),
+        Object::Library(at, record) => (record.guid, ObjectRef::Library(*at)),
+        Object::Changer(at, record) => (record.guid, ObjectRef::Changer(*at)),
+        Object::Drive(at, record) => (record.guid, ObjectRef::Drive(*at)),
+        Object::Slot(at, record) => (record.guid, ObjectRef::Slot(*at)),
+        Object::Port(at, record) => (record.guid, ObjectRef::Port(*at)),
+        Object::Door(at, record) => (record.guid, ObjectRef::Door(*at)),
+        Object::MediaType(at, record) => (record.guid, ObjectRef::MediaType(*at)),
+        Object::Pool(at, record) => (record.guid, ObjectRef::Pool(*at)),
+        Object::Medium(at, record) => (record.guid, ObjectRef::Medium(*at)),
+        Object::Side(at, record) => (record.guid, ObjectRef::Side(*at)),
+        Object::LogicalMedium(at, record) => (record.guid, ObjectRef::LogicalMedium(*at)),
+        Object::Request(at, record) => (record.guid, ObjectRef::Request(*at)),
+        Object::OperatorRequest(at, record) => (record.guid, ObjectRef::OperatorRequest(*at)),
+    }
+}

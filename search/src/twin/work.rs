@@ -1,0 +1,247 @@
+//! Work: every call that asks for work brings as many library requests as it should, and none comes from nowhere.
+//!
+//! A request that is on record for a user has been asked for in a session of that user: withdrawals, switching, injections,
+//! ejections, cleaner slots and mounts only ever by a call; cleanings, dismounts and door accesses by a call or by the
+//! service itself. Inventories and identifications follow other work, and are only counted where a call asks for one.
+
+use std::collections::BTreeMap;
+
+use rsmlab_engine::call::{Answer, Method};
+use rsmlab_engine::change::{Change, Object, ObjectRef};
+use rsmlab_engine::id::{CallId, Guid, RequestRef};
+use rsmlab_engine::input::{Input, ServiceEvent};
+use rsmlab_engine::output::Output;
+use rsmlab_engine::record::state::{ObjectKind, Operation};
+use rsmlab_engine::record::{LibraryRequest, Origin};
+use rsmlab_sim::checker::promise::{Broken, Promise};
+use rsmlab_sim::trace::{Record, What};
+
+use super::scene::{Asked, Scene};
+use super::{Ledger, Verdict};
+
+const WORK: Promise = Promise("work-is-asked-for");
+
+/// A library request that no call has been found for.
+struct Orphan {
+    at: RequestRef,
+    guid: Guid,
+    origin: Origin,
+    operation: Operation,
+}
+
+/// A mount that waits, and the requests it has brought.
+struct Mount {
+    origin: Origin,
+    owed: u32,
+}
+
+/// Which calls have brought which requests.
+#[derive(Default)]
+pub(super) struct Work {
+    /// As whom the open calls are made.
+    callers: BTreeMap<CallId, Origin>,
+    /// The mounts among them that have not brought all their requests.
+    mounts: BTreeMap<CallId, Mount>,
+    /// The requests of the last write that no call has been found for yet.
+    orphans: Vec<Orphan>,
+    /// Who was refused a mount since: it may have come to a request first.
+    refused: Vec<Origin>,
+}
+
+impl Ledger for Work {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+        match &record.what {
+            What::Input(input) => match input.as_ref() {
+                Input::Stored { .. } => Ok(()),
+                Input::Service(ServiceEvent::Stopped) => {
+                    *self = Self::default();
+                    Ok(())
+                }
+                Input::Call { call, .. } => {
+                    self.all_found()?;
+                    self.called(scene, *call);
+                    Ok(())
+                }
+                Input::Hardware(_) | Input::Sense(_) | Input::Service(_) | Input::Tick => self.all_found(),
+            },
+            What::Output(output) => match output.as_ref() {
+                Output::Reply { call, result } => self.replied(scene, *call, result.as_ref().ok()),
+                Output::Store(_) => self.all_found(),
+                Output::Command(_) | Output::Notify { .. } | Output::Step { .. } | Output::Finished { .. } | Output::Dropped { .. } => {
+                    Ok(())
+                }
+            },
+            _ => Ok(()),
+        }
+    }
+
+    fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+        if let Change::Insert(Object::Request(at, request)) = change
+            && !scene.is_catching_up
+        {
+            let LibraryRequest { guid, operation, ref origin, .. } = *request;
+            self.orphans.push(Orphan { at: *at, guid, origin: origin.clone(), operation });
+        }
+        Ok(())
+    }
+
+    fn conclude(&mut self, _: &Scene) -> Verdict {
+        self.all_found()
+    }
+}
+
+impl Work {
+    fn called(&mut self, scene: &Scene, call: CallId) {
+        let Some(Asked { session, method, .. }) = scene.calls.get(&call) else { return };
+        let Some(caller) = session.and_then(|session| scene.sessions.get(&session)) else { return };
+        let origin = caller.origin.clone();
+        if let Method::MountNtmsMedia { count, .. } = method {
+            self.mounts.insert(call, Mount { origin: origin.clone(), owed: *count });
+        }
+        self.callers.insert(call, origin);
+    }
+
+    fn replied(&mut self, scene: &Scene, call: CallId, answer: Option<&Answer>) -> Verdict {
+        let (Some(origin), Some(asked)) = (self.callers.remove(&call), scene.calls.get(&call)) else { return Ok(()) };
+        let waiting = self.mounts.remove(&call);
+        let Some((operation, count)) = asks_for(&asked.method) else { return Ok(()) };
+        if answer.is_none() {
+            self.refused.extend(waiting.map(|waiting| waiting.origin));
+            return Ok(());
+        }
+        let owed = waiting.map_or(count, |waiting| waiting.owed);
+        for _ in 0..owed {
+            let fits = |orphan: &Orphan| {
+                let request = scene.records.requests.get(&orphan.at).filter(|request| request.guid == orphan.guid);
+                orphan.operation == operation
+                    && orphan.origin == origin
+                    && is_told(answer, orphan)
+                    && request.is_none_or(|request| is_about(scene, &asked.method, request))
+            };
+            let Some(place) = self.orphans.iter().position(fits) else {
+                let function = asked.method.function();
+                return Err(Broken::new(WORK, format!("{function} was accepted, and a library request of it is not on record")));
+            };
+            self.orphans.remove(place);
+        }
+        Ok(())
+    }
+
+    /// The engine has gone on to something else: whatever is on record was asked for.
+    fn all_found(&mut self) -> Verdict {
+        for orphan in std::mem::take(&mut self.orphans) {
+            let is_own = orphan.origin.user.is_empty();
+            match orphan.operation {
+                Operation::Inventory | Operation::ProcessOmid | Operation::UpdateOmid | Operation::Classify => {}
+                Operation::CleanDrive | Operation::Dismount | Operation::DoorAccess if is_own => {}
+                Operation::Mount if self.give_to_a_mount(&orphan.origin) => {}
+                operation => {
+                    let user = orphan.origin.user;
+                    let how = format!("a library request ({operation}) of \"{user}\" is on record that nobody asked for");
+                    return Err(Broken::new(WORK, how));
+                }
+            }
+        }
+        self.refused.clear();
+        Ok(())
+    }
+
+    /// A mount waits for its requests, or was refused after it had brought them.
+    fn give_to_a_mount(&mut self, origin: &Origin) -> bool {
+        let owing = self.mounts.values_mut().find(|mount| mount.owed > 0 && mount.origin == *origin);
+        match owing {
+            Some(mount) => {
+                mount.owed -= 1;
+                true
+            }
+            None => self.refused.contains(origin),
+        }
+    }
+}
+
+/// Whether a request is the one whose id an answer tells, if it tells one.
+fn is_told(answer: Option<&Answer>, request: &Orphan) -> bool {
+    match answer {
+        Some(Answer::Operation(guid)) => *guid == request.guid,
+        Some(_) | None => true,
+    }
+}
+
+/// The operation that a call asks for and how often, should it be accepted.
+fn asks_for(method: &Method) -> Option<(Operation, u32)> {
+    let switching = |kind: u32, library, drive, medium| match ObjectKind::from_number(kind)? {
+        ObjectKind::Library => Some((library, 1)),
+        ObjectKind::Drive => Some((drive, 1)),
+        ObjectKind::Medium => Some((medium, 1)),
+        _ => None,
+    };
+    match method {
+        // NTMS_INJECT_START and NTMS_INJECT_STARTMANY; NTMS_EJECT_START and NTMS_EJECT_FORCE; not NTMS_INVENTORY_STOP.
+        Method::InjectNtmsMedia { action: 0 | 3, .. } => Some((Operation::Inject, 1)),
+        Method::InjectNtmsCleaner { action: 0, .. } => Some((Operation::InjectCleaner, 1)),
+        Method::EjectNtmsMedia { action: 0 | 3, .. } => Some((Operation::Eject, 1)),
+        Method::EjectNtmsCleaner { action: 0, .. } => Some((Operation::EjectCleaner, 1)),
+        Method::InventoryNtmsLibrary { action, .. } if *action != 5 => Some((Operation::Inventory, 1)),
+        Method::AccessNtmsLibraryDoor { .. } => Some((Operation::DoorAccess, 1)),
+        Method::CancelNtmsLibraryRequest { .. } => Some((Operation::Remove, 1)),
+        Method::ReserveNtmsCleanerSlot { .. } => Some((Operation::ReserveCleaner, 1)),
+        Method::ReleaseNtmsCleanerSlot { .. } => Some((Operation::ReleaseCleaner, 1)),
+        Method::CleanNtmsDrive { .. } => Some((Operation::CleanDrive, 1)),
+        Method::MountNtmsMedia { count, .. } => Some((Operation::Mount, *count)),
+        Method::DismountNtmsMedia { count, .. } => Some((Operation::Dismount, *count)),
+        Method::EnableNtmsObject { kind, .. } => switching(*kind, Operation::EnableLibrary, Operation::EnableDrive, Operation::EnableMedia),
+        Method::DisableNtmsObject { kind, .. } => {
+            switching(*kind, Operation::DisableLibrary, Operation::DisableDrive, Operation::DisableMedia)
+        }
+        Method::OpenNtmsSession { .. }
+        | Method::CloseNtmsSession
+        | Method::InjectNtmsMedia { .. }
+        | Method::InjectNtmsCleaner { .. }
+        | Method::EjectNtmsMedia { .. }
+        | Method::EjectNtmsCleaner { .. }
+        | Method::InventoryNtmsLibrary { .. }
+        | Method::EnumerateNtmsObject { .. }
+        | Method::GetNtmsObjectInformation { .. }
+        | Method::OpenNtmsNotification { .. }
+        | Method::WaitForNtmsNotification { .. }
+        | Method::CloseNtmsNotification { .. }
+        | Method::SatisfyNtmsOperatorRequest { .. }
+        | Method::CancelNtmsOperatorRequest { .. } => None,
+    }
+}
+
+/// Whether a request is about what a call named.
+fn is_about(scene: &Scene, method: &Method, request: &LibraryRequest) -> bool {
+    let library = scene.guid(ObjectRef::Library(request.library));
+    let subject = &request.subject;
+    match method {
+        Method::InjectNtmsMedia { library: named, .. }
+        | Method::InjectNtmsCleaner { library: named, .. }
+        | Method::EjectNtmsCleaner { library: named, .. }
+        | Method::InventoryNtmsLibrary { library: named, .. }
+        | Method::AccessNtmsLibraryDoor { library: named, .. }
+        | Method::ReleaseNtmsCleanerSlot { library: named } => *named == library,
+        Method::ReserveNtmsCleanerSlot { library: named, slot } => *named == library && *slot == subject.slot,
+        Method::CancelNtmsLibraryRequest { request: named } => *named == subject.work_item,
+        Method::CleanNtmsDrive { drive } => *drive == subject.drive,
+        Method::EnableNtmsObject { object, .. } | Method::DisableNtmsObject { object, .. } => {
+            let of_part = subject.drive.or(subject.medium);
+            *object == of_part.or(library)
+        }
+        Method::EjectNtmsMedia { medium, .. } => medium.is_none_or(|medium| medium == Guid::NIL || subject.medium == Some(medium)),
+        Method::MountNtmsMedia { media, .. } | Method::DismountNtmsMedia { media, .. } => {
+            media.iter().flatten().any(|id| medium_of(scene, *id).is_some_and(|medium| subject.medium == Some(medium)))
+        }
+        _ => false,
+    }
+}
+
+/// The physical medium that a side or a logical medium stands for.
+fn medium_of(scene: &Scene, id: Guid) -> Option<Guid> {
+    let side = match scene.object(id)? {
+        ObjectRef::Side(side) => scene.records.sides.get(&side)?,
+        ObjectRef::LogicalMedium(logical) => scene.records.sides.values().find(|side| side.logical == Some(logical))?,
+        _ => return None,
+    };
+    scene.guid(ObjectRef::Medium(side.medium))
+}
