@@ -9,6 +9,8 @@ use rsmlab_sim::runner::{self, Failure, Options, Report, Verdict, config, ours};
 use rsmlab_sim::scenario::Scenario;
 use serde::{Deserialize, Serialize};
 
+use crate::twin::Twin;
+
 /// How many things may happen in a run. Few come near a tenth of it; more happen only where nothing ends.
 pub const EVENTS: u64 = 100_000;
 

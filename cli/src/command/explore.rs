@@ -3,13 +3,15 @@
 use std::fs;
 use std::io::{self, Read};
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Duration;
 
-use rsmlab_search::explore::{Explorer, Harvest, Line, Shard, Told};
+use rsmlab_search::explore::{Explorer, Finding, Harvest, Line, Shard, Told};
+use rsmlab_search::shrink::Budget;
 
-use super::{generator_is_wrong, processors, recipe};
+use super::shrink::{keep, shrunk};
+use super::{generated, generator_is_wrong, processors, recipe};
 use crate::arguments::Format;
 use crate::arguments::search::{ExploreArguments, ExploreCommand, RecipeArguments};
 use crate::exit::Exit;
@@ -19,6 +21,8 @@ use crate::print::{BAD, Printer};
 
 /// The seeds that are explored when nobody says which.
 const USUAL: Range<u64> = 0..1_000;
+/// How many findings are cut down when nobody says where to keep them; the others are as many commands.
+const SHOWN: usize = 5;
 /// How many seeds there are before what came of them is told: little is lost with a machine that goes away.
 const AT_A_TIME: u64 = 4_096;
 
@@ -65,7 +69,46 @@ fn explore(arguments: &ExploreArguments, printer: &mut Printer) -> Exit {
     }
     let took = progress.end();
     let all = told_of(&arguments.recipe, harvest);
-    exploration::conclude(&all, Some(took), arguments.out.as_deref(), arguments.format, printer)
+    conclude(&all, Some(took), arguments.out.as_deref(), arguments.format, printer)
+}
+
+/// Tells what was found, keeps it where it is to be kept, and says how the program ends.
+fn conclude(all: &Line, took: Option<Duration>, out: Option<&Path>, format: Format, printer: &mut Printer) -> Exit {
+    for (number, finding) in all.harvest.findings.values().enumerate() {
+        exploration::finding(all, finding, printer);
+        let is_shown = out.is_some() || format == Format::Human && number < SHOWN;
+        if is_shown && let Err(exit) = show(all, finding, out, printer) {
+            return exit;
+        }
+    }
+    if format == Format::Human {
+        exploration::totals(all, took, printer);
+    }
+    let panicked = all.harvest.findings.keys().any(|way| way.promise == "panic");
+    match (panicked, all.harvest.findings.is_empty()) {
+        (true, _) => Exit::Internal,
+        (false, false) => Exit::Unmet,
+        (false, true) => Exit::Held,
+    }
+}
+
+/// Cuts a finding down to the lines that matter, and keeps or prints them.
+fn show(all: &Line, finding: &Finding, out: Option<&Path>, printer: &mut Printer) -> Result<(), Exit> {
+    let Told { library, profile, calls } = &all.told;
+    let profile = profile.parse().map_err(|wrong| {
+        printer.tell(format_args!("{BAD}error{BAD:#}: {wrong}"));
+        Exit::Mistakes
+    })?;
+    let recipe = recipe(&RecipeArguments { library: library.clone(), profile, calls: *calls }, printer)?;
+    let scenario = generated(&recipe, finding.seed, printer)?;
+    let shrunk = shrunk(&format!("seed {}", finding.seed), scenario, &finding.failing, Budget::default(), printer);
+    if let Some(out) = out {
+        fs::create_dir_all(out).map_err(|cause| {
+            printer.tell(format_args!("{BAD}error{BAD:#}: cannot make {}: {cause}", out.display()));
+            Exit::Mistakes
+        })?;
+    }
+    keep(out, &shrunk, printer)
 }
 
 /// What is told of a part of a campaign.
@@ -74,7 +117,7 @@ fn told_of(recipe: &RecipeArguments, harvest: Harvest) -> Line {
 }
 
 /// Joins the lines of many machines.
-fn merge(files: &[PathBuf], format: Format, out: Option<&std::path::Path>, printer: &mut Printer) -> Exit {
+fn merge(files: &[PathBuf], format: Format, out: Option<&Path>, printer: &mut Printer) -> Exit {
     let mut whole: Option<Line> = None;
     let texts: Vec<(String, io::Result<String>)> = if files.is_empty() {
         let mut text = String::new();
@@ -94,7 +137,7 @@ fn merge(files: &[PathBuf], format: Format, out: Option<&std::path::Path>, print
             if format == Format::Json {
                 exploration::line(&whole, printer);
             }
-            exploration::conclude(&whole, None, out, format, printer)
+            conclude(&whole, None, out, format, printer)
         }
         None => {
             printer.tell("nothing selected: there is no line in what was to be joined");

@@ -1,16 +1,17 @@
 //! `rsmlab shrink`.
 
 use std::fs;
+use std::path::Path;
 
 use rsmlab_conformance::load::load;
 use rsmlab_search::shrink::{Budget, Shrunk, file_name, shrink};
-use rsmlab_search::trial::watched;
+use rsmlab_search::trial::{Failing, watched};
 use rsmlab_sim::scenario::{Scenario, print};
 
 use super::{catalogue, generated, recipe};
 use crate::arguments::ShrinkArguments;
 use crate::exit::Exit;
-use crate::print::{BAD, DIM, HEADING, Printer, count};
+use crate::print::{BAD, DIM, Printer, count};
 
 /// Makes a failing scenario as small as it gets, and prints or keeps it. That it fails is what was asked for, so all is well.
 pub fn perform(arguments: &ShrinkArguments, printer: &mut Printer) -> Exit {
@@ -23,12 +24,18 @@ fn cut_down(arguments: &ShrinkArguments, printer: &mut Printer) -> Result<Exit, 
         printer.tell(format_args!("nothing selected: {name} holds, there is nothing to shrink"));
         return Err(Exit::Nothing);
     };
+    printer.tell(format_args!("{BAD}{}{BAD:#} {}", failing.way.promise, failing.told));
+    let shrunk = shrunk(&name, scenario, &failing, Budget(arguments.attempts), printer);
+    keep(arguments.output.as_deref(), &shrunk, printer).map(|()| Exit::Held)
+}
+
+/// A failing scenario made as small as it gets.
+pub fn shrunk(name: &str, scenario: Scenario, failing: &Failing, budget: Budget, printer: &mut Printer) -> Shrunk {
     let before = lines(&print(&scenario));
-    let shrunk = shrink(scenario, &failing, &mut |candidate| watched(candidate).failing, Budget(arguments.attempts));
-    printer.tell(format_args!("{HEADING}{}{HEADING:#} {BAD}{}{BAD:#}", shrunk.failing.way.promise, shrunk.failing.told));
+    let shrunk = shrink(scenario, failing, &mut |candidate| watched(candidate).failing, budget);
     let (attempts, left) = (usize::try_from(shrunk.tried).unwrap_or(usize::MAX), lines(&shrunk.text));
     printer.tell(format_args!("{DIM}{name}: {} to {left} in {}{DIM:#}", count(before, "line"), count(attempts, "attempt")));
-    keep(arguments, &shrunk, printer)
+    shrunk
 }
 
 /// The scenario that was asked for, and what to call it.
@@ -45,18 +52,19 @@ fn scenario(arguments: &ShrinkArguments, printer: &mut Printer) -> Result<(Strin
     Ok((format!("seed {seed}"), generated(&recipe, seed, printer)?))
 }
 
-fn keep(arguments: &ShrinkArguments, shrunk: &Shrunk, printer: &mut Printer) -> Result<Exit, Exit> {
-    let Some(output) = &arguments.output else {
+/// Prints a small scenario, or writes it to a file; in a folder, to one named after what is broken.
+pub fn keep(output: Option<&Path>, shrunk: &Shrunk, printer: &mut Printer) -> Result<(), Exit> {
+    let Some(output) = output else {
         printer.line(shrunk.text.trim_end());
-        return Ok(Exit::Held);
+        return Ok(());
     };
-    let file = if output.is_dir() { output.join(file_name(&shrunk.failing, &shrunk.scenario)) } else { output.clone() };
+    let file = if output.is_dir() { output.join(file_name(&shrunk.failing, &shrunk.scenario)) } else { output.to_owned() };
     if let Err(cause) = fs::write(&file, &shrunk.text) {
         printer.tell(format_args!("{BAD}error{BAD:#}: cannot write {}: {cause}", file.display()));
         return Err(Exit::Mistakes);
     }
     printer.tell(format_args!("{DIM}written to {}{DIM:#}", file.display()));
-    Ok(Exit::Held)
+    Ok(())
 }
 
 /// How many lines say something.

@@ -1,14 +1,11 @@
 //! What an exploration has come to, for people and for programs.
 
-use std::path::Path;
 use std::time::Duration;
 
-use rsmlab_search::explore::{Finding, Harvest, Line};
+use rsmlab_search::explore::{Finding, Harvest, Line, Told};
 
 use super::failure::program;
 use super::{BAD, DIM, GOOD, HEADING, Printer, count, duration};
-use crate::arguments::Format;
-use crate::exit::Exit;
 
 /// Milliseconds in a year.
 const YEAR_MS: u64 = 31_557_600_000;
@@ -47,45 +44,18 @@ pub fn line(line: &Line, printer: &mut Printer) {
     }
 }
 
-/// Tells what was found and how much was explored, and says how the program ends.
-pub fn conclude(all: &Line, took: Option<Duration>, out: Option<&Path>, format: Format, printer: &mut Printer) -> Exit {
-    for finding in all.harvest.findings.values() {
-        tell(all, finding, format, printer);
-    }
-    let _out = out;
-    if format == Format::Human {
-        totals(all, took, printer);
-    }
-    let panicked = all.harvest.findings.keys().any(|way| way.promise == "panic");
-    match (panicked, all.harvest.findings.is_empty()) {
-        (true, _) => Exit::Internal,
-        (false, false) => Exit::Unmet,
-        (false, true) => Exit::Held,
-    }
-}
-
-fn tell(all: &Line, finding: &Finding, format: Format, printer: &mut Printer) {
+/// Tells what does not hold, and how to see it again.
+pub fn finding(all: &Line, finding: &Finding, printer: &mut Printer) {
     let Finding { seed, failing, seeds } = finding;
-    let met = format!(
-        "{BAD}{}{BAD:#} in {}: {}",
-        failing.way.promise,
-        count(usize::try_from(*seeds).unwrap_or(usize::MAX), "seed"),
-        failing.told
-    );
-    let again = format!(
-        "  again      {} shrink --library {} --profile {} --calls {} --seed {seed}",
-        program(),
-        all.told.library,
-        all.told.profile,
-        all.told.calls,
-    );
-    match format {
-        Format::Human => [met, again].iter().for_each(|text| printer.line(text)),
-        Format::Json => [met, again].iter().for_each(|text| printer.tell(text)),
-    }
+    let seeds = count(usize::try_from(*seeds).unwrap_or(usize::MAX), "seed");
+    printer.tell(format_args!("{BAD}{}{BAD:#} in {seeds}: {}", failing.way.promise, failing.told));
+    let Told { library, profile, calls } = &all.told;
+    let recipe = format!("--library {library} --profile {profile} --calls {calls}");
+    printer.tell(format_args!("  again      {} shrink {recipe} --seed {seed}", program()));
 }
 
-fn totals(all: &Line, took: Option<Duration>, printer: &mut Printer) {
+/// Tells how much was explored.
+pub fn totals(all: &Line, took: Option<Duration>, printer: &mut Printer) {
     let harvest = &all.harvest;
     let failed: u64 = harvest.findings.values().map(|finding| finding.seeds).sum();
     let held = harvest.runs - failed;

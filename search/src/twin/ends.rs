@@ -150,14 +150,15 @@ fn told_otherwise(request: &LibraryRequest, state: RequestState, status: Status)
 }
 
 const fn may_go(from: RequestState, to: RequestState) -> bool {
-    match (from, to) {
-        (RequestState::Queued, RequestState::InProcess | RequestState::Waiting) => true,
-        (RequestState::Queued | RequestState::Waiting, RequestState::Failed | RequestState::Cancelled) => true,
-        (RequestState::Waiting, RequestState::InProcess | RequestState::Stopped) => true,
-        (RequestState::InProcess, RequestState::Waiting) => true,
-        (RequestState::InProcess, RequestState::Passed | RequestState::Failed | RequestState::Cancelled | RequestState::Stopped) => true,
-        _ => false,
-    }
+    use RequestState as State;
+    matches!(
+        (from, to),
+        (State::Queued, State::InProcess | State::Waiting)
+            | (State::Queued | State::Waiting, State::Failed | State::Cancelled)
+            | (State::Waiting, State::InProcess | State::Stopped)
+            | (State::InProcess, State::Waiting)
+            | (State::InProcess, State::Passed | State::Failed | State::Cancelled | State::Stopped)
+    )
 }
 
 /// An end comes once, and its error fits it.
