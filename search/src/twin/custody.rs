@@ -131,8 +131,9 @@ impl Custody {
     }
 
     fn free(&mut self, drive: Guid, now: Instant) {
-        self.held.remove(&drive);
-        self.freed.insert(drive, now);
+        if self.held.remove(&drive).is_some() {
+            self.freed.insert(drive, now);
+        }
     }
 
     /// The drives of an answer are as many as the media, and each is another, unless it was given back in between.

@@ -13,7 +13,9 @@ use super::expect::Pending;
 use super::lookup::Made;
 use super::machine::Service;
 use super::script::{Outcome, Script, Waited, needs_console};
+use super::subject::Subject;
 use super::{binding, build};
+use crate::checker::witness::Witness;
 use crate::fault::{Fault, Part};
 use crate::hardware::{CartridgeId, Spot};
 use crate::operator::{self, Target};
@@ -23,7 +25,7 @@ use crate::scenario::signature::Signature;
 /// A session handle that nobody ever gave out.
 const BOGUS_SESSION: SessionHandle = SessionHandle(u64::MAX);
 
-impl<'s> Script<'s, '_> {
+impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     /// Does something now. `wait`: whether the script stands still until a call is answered.
     pub(super) fn act(&mut self, act: &'s Act, at_hand: Option<Guid>, wait: bool) -> Outcome {
         match act {

@@ -43,7 +43,7 @@ pub(super) struct Ended {
 }
 
 /// All calls of a run.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Calls {
     made: BTreeMap<CallId, Made>,
     /// The sessions that are open, as far as answers tell, each with its user.
@@ -51,6 +51,7 @@ pub(super) struct Calls {
     ended: BTreeMap<Guid, Ended>,
 }
 
+#[derive(Clone)]
 struct Made {
     client: Arc<str>,
     function: Function,

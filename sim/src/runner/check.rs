@@ -11,14 +11,16 @@ use serde_json::Value as Json;
 use super::build;
 use super::lookup::is_open;
 use super::script::{Outcome, Script};
+use super::subject;
 use crate::checker::tally::is_over;
+use crate::checker::witness::Witness;
 use crate::hardware::status::{ElementDescriptor, flag_names};
 use crate::hardware::{CartridgeId, Kind, Spot};
 use crate::scenario::model::{self, Check, Count, Fact, Member, MemberValue, Name, Reference, Whereabouts};
 use crate::scenario::signature::RECORD_SIZE;
 use crate::trace::names::Names;
 
-impl Script<'_, '_> {
+impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
     /// Sees that something is so.
     pub(super) fn check(&mut self, check: &Check) -> Outcome {
         match check {

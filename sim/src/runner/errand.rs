@@ -10,6 +10,8 @@ use rsmlab_engine::time::Millis;
 use super::help::Way;
 use super::lookup::is_open;
 use super::script::{Outcome, Script};
+use super::subject::Subject;
+use crate::checker::witness::Witness;
 use crate::fault::Part;
 use crate::habit::{Answer, Person, Visit};
 use crate::hardware::{CartridgeId, Kind, Library, Opens, Spot};
@@ -56,7 +58,7 @@ fn gates(library: &Library) -> impl Iterator<Item = Gate> {
     numbers(library.ports.len()).map(Gate::Port).chain(numbers(library.doors.len()).map(Gate::Door))
 }
 
-impl Script<'_, '_> {
+impl<S: Subject, W: Witness> Script<'_, S, W> {
     fn look_around(&self) -> Sight {
         let libraries = || self.machine.hardware.libraries();
         Sight {

@@ -11,6 +11,8 @@ use super::calls::Reply;
 use super::lookup::{Made, is_open};
 use super::machine::success_row;
 use super::script::{Outcome, Script, Waited};
+use super::subject::Subject;
+use crate::checker::witness::Witness;
 use crate::scenario::model::{Call, Expectation, Expected, Name, Reference, Span};
 
 /// A call of which the script demands a certain answer.
@@ -57,7 +59,7 @@ fn status_of(reply: &Reply) -> Status {
     reply.result.as_ref().err().map_or(Status::Success, |reason| reason.status)
 }
 
-impl<'s> Script<'s, '_> {
+impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     /// Judges an answer that has come.
     pub(super) fn judge(&mut self, call: CallId) -> Outcome {
         let Some(pending) = self.pending.remove(&call) else { return Ok(()) };

@@ -12,6 +12,8 @@ use rsmlab_engine::time::{Instant, Millis};
 
 use super::lookup::is_open;
 use super::script::{Outcome, Script, Waited};
+use super::subject::Subject;
+use crate::checker::witness::Witness;
 use crate::hardware::{CartridgeId, Kind, Spot};
 use crate::operator::{Act, Target};
 
@@ -42,7 +44,7 @@ pub(super) enum Way {
     Gate(Gate),
 }
 
-impl Script<'_, '_> {
+impl<S: Subject, W: Witness> Script<'_, S, W> {
     /// Returns magazines and drives, takes libraries online, closes doors and pushes ports in, wherever that can be done.
     pub(super) fn put_right(&mut self) -> Outcome {
         let mut acts = Vec::new();
@@ -215,11 +217,10 @@ impl Script<'_, '_> {
     fn get_in(&mut self, address: LibraryAddress, gate: Gate, method: Method, end: Instant) -> Outcome<bool> {
         let console = self.console(Some(end))?;
         let call = self.console_call(console, method);
-        let library = move |script: &Script<'_, '_>| script.machine.hardware.library(address).cloned();
-        let stands_open = move |script: &Script<'_, '_>| library(script).and_then(|library| library.stands_open(gate)) == Some(true);
-        let lets_in = move |script: &Script<'_, '_>| {
-            stands_open(script) || library(script).and_then(|library| library.is_locked(gate)) == Some(false)
-        };
+        let library = move |script: &Self| script.machine.hardware.library(address).cloned();
+        let stands_open = move |script: &Self| library(script).and_then(|library| library.stands_open(gate)) == Some(true);
+        let lets_in =
+            move |script: &Self| stands_open(script) || library(script).and_then(|library| library.is_locked(gate)) == Some(false);
         if self.wait(Some(end), |script| lets_in(script) || script.is_over(call))? != Waited::Met || !lets_in(self) {
             return Ok(false);
         }

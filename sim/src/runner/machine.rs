@@ -35,7 +35,8 @@ use crate::store::Store;
 use crate::trace::{Actor, Record, Sequence, Trace, What};
 
 /// Engine, hardware, store and clock.
-pub(super) struct Machine<'a> {
+#[derive(Clone)]
+pub(super) struct Machine<S, W> {
     pub now: Instant,
     pub hardware: Hardware,
     pub trace: Trace,
@@ -48,8 +49,8 @@ pub(super) struct Machine<'a> {
     pub breach: Option<Broken>,
     /// Rows that were raised, each with the refusal that cites it; successes with none.
     pub raised: BTreeSet<(String, String)>,
-    subject: &'a mut dyn Subject,
-    witness: &'a mut dyn Witness,
+    subject: S,
+    witness: W,
     queue: Queue<Event>,
     faults: Faults,
     store: Store,
@@ -73,6 +74,7 @@ pub(super) enum Service {
 }
 
 /// Something a driver may want to react to.
+#[derive(Clone)]
 pub(super) enum News {
     /// A call has been answered.
     Replied(CallId),
@@ -91,22 +93,16 @@ pub(super) enum Moment {
 }
 
 /// Which record of the trace a later one answers.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Causes {
     commands: BTreeMap<CommandId, (Sequence, LibraryAddress)>,
     writes: BTreeMap<WriteId, Sequence>,
     faults: BTreeMap<FaultId, Sequence>,
 }
 
-impl<'a> Machine<'a> {
+impl<S: Subject, W: Witness> Machine<S, W> {
     /// A machine whose service has not been started, with this on disk.
-    pub fn new(
-        subject: &'a mut dyn Subject,
-        witness: &'a mut dyn Witness,
-        hardware: Hardware,
-        database: Vec<Change>,
-        latency: Millis,
-    ) -> Self {
+    pub fn new(subject: S, witness: W, hardware: Hardware, database: Vec<Change>, latency: Millis) -> Self {
         let mut belief = Belief::default();
         belief.apply(&database);
         let tally = Tally::new(&belief);

@@ -16,8 +16,10 @@ use super::expect::Pending;
 use super::failure::{Failure, why};
 use super::lookup::{Lookup, Made, is_open, unknown};
 use super::machine::{Machine, Moment, News};
+use super::subject::Subject;
 use super::{Options, Report, Verdict};
 use crate::checker::promise::{Broken, Promise};
+use crate::checker::witness::Witness;
 use crate::database::id_of;
 use crate::habit::Person;
 use crate::rng::Seed;
@@ -31,10 +33,11 @@ use crate::trace::{Actor, Cast, What};
 pub(super) type Outcome<T = ()> = Result<T, Box<Failure>>;
 
 /// A scenario that is being played.
-pub(super) struct Script<'s, 'm> {
+#[derive(Clone)]
+pub(super) struct Script<'s, S, W> {
     pub scenario: &'s Scenario,
     pub options: Options,
-    pub machine: Machine<'m>,
+    pub machine: Machine<S, W>,
     /// The session that is open for each client.
     pub sessions: BTreeMap<Name, SessionHandle>,
     /// The call that opened the session of the runner itself.
@@ -61,18 +64,21 @@ pub(super) struct Script<'s, 'm> {
 }
 
 /// What is done when its time has come.
+#[derive(Clone)]
 enum Entry<'s> {
     Block(Block<'s>),
     Errand(Errand),
 }
 
-/// Acts for later, and the operator request they answer, if they answer one.
+/// Acts for later, and the operator request they /// Acts for later, and the operator request they answer, if they answer one.
+#[derive(Clone, Copy)]
 struct Block<'s> {
     acts: &'s [Located<Act>],
     at_hand: Option<Guid>,
 }
 
 /// What the operator does whenever asked, and how often still.
+#[derive(Clone)]
 struct Rule<'s> {
     on: &'s OnRequest,
     left: Option<u32>,
@@ -109,8 +115,8 @@ fn answers_request(act: &Act) -> bool {
     matches!(act, Act::Operator(OperatorAct::Satisfy(_) | OperatorAct::Refuse(_)))
 }
 
-impl<'s, 'm> Script<'s, 'm> {
-    pub fn new(scenario: &'s Scenario, options: Options, machine: Machine<'m>) -> Self {
+impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
+    pub fn new(scenario: &'s Scenario, options: Options, machine: Machine<S, W>) -> Self {
         Self {
             scenario,
             options,

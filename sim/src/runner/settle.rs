@@ -11,12 +11,14 @@ use super::calls::Call;
 use super::failure::Failure;
 use super::help::Answered;
 use super::script::{Outcome, Script, Waited};
+use super::subject::Subject;
 use crate::checker::liveness::{self, Open};
 use crate::checker::promise::Broken;
 use crate::checker::tally::is_over;
+use crate::checker::witness::Witness;
 use crate::scenario::model::{ServiceAct, Settle};
 
-impl Script<'_, '_> {
+impl<S: Subject, W: Witness> Script<'_, S, W> {
     /// Heals the world, helps until nothing is open, and demands that nothing is.
     pub(super) fn settle(&mut self, settle: Settle) -> Outcome {
         self.run_out()?;

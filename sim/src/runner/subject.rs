@@ -36,8 +36,53 @@ pub trait Subject {
 
 /// Our engine, fresh, to be served to others or put to the test like theirs.
 #[must_use]
-pub fn ours(config: Config) -> impl Subject + Send {
-    behind(config, Engine::step)
+pub fn ours(config: Config) -> Engine {
+    Engine::new(config)
+}
+
+impl Subject for Engine {
+    fn step(&mut self, now: Instant, input: Input, out: &mut Outbox) {
+        Self::step(self, now, input, out);
+    }
+
+    fn next_deadline(&self) -> Option<Instant> {
+        Self::next_deadline(self)
+    }
+
+    fn is_idle(&self) -> bool {
+        Self::is_idle(self)
+    }
+
+    fn fingerprint(&mut self) -> Option<u64> {
+        Some(self.revision())
+    }
+}
+
+/// Whoever is lent.
+impl<Other: Subject + ?Sized> Subject for &mut Other {
+    fn step(&mut self, now: Instant, input: Input, out: &mut Outbox) {
+        (**self).step(now, input, out);
+    }
+
+    fn next_deadline(&self) -> Option<Instant> {
+        (**self).next_deadline()
+    }
+
+    fn is_idle(&self) -> bool {
+        (**self).is_idle()
+    }
+
+    fn fingerprint(&mut self) -> Option<u64> {
+        (**self).fingerprint()
+    }
+
+    fn may_answer(&mut self, function: Function, due: Status, came: Status) -> bool {
+        (**self).may_answer(function, due, came)
+    }
+
+    fn trouble(&self) -> Option<String> {
+        (**self).trouble()
+    }
 }
 
 /// Our engine, fresh, behind somebody who hands on what it is told and what it says: to listen, or to lie.

@@ -1,0 +1,430 @@
+//! The twin objects where something is wrong: whoever stands between the engine and the world lies, and is found out.
+//!
+//! Every lie is told in a run to which the twin has no objection as long as nobody lies.
+
+use rsmlab_engine::call::{Answer, Method};
+use rsmlab_engine::change::{Change, DriveField, LibraryField, Object, OperatorRequestField, RequestField};
+use rsmlab_engine::id::{DriveRef, Guid, RequestRef};
+use rsmlab_engine::input::{Input, ServiceEvent};
+use rsmlab_engine::output::{Outbox, Output};
+use rsmlab_engine::record::state::NotificationEvent::{EventComplete, ObjDelete};
+use rsmlab_engine::record::state::{Operation, OperatorRequestKind, OperatorRequestState, RequestState};
+use rsmlab_engine::status::Status;
+use rsmlab_search::twin::Twin;
+use rsmlab_sim::runner::{Options, Verdict, behind, config, run_before};
+use rsmlab_sim::scenario::parse;
+
+/// The promise that the twin finds broken when what reaches the engine and what leaves it is changed; none if it finds none.
+fn found(text: &str, mut to: impl FnMut(&mut Input), mut from: impl FnMut(&mut Outbox)) -> Option<&'static str> {
+    let scenario = parse("test", &format!("title \"A lie\"\n{text}\n")).unwrap_or_else(|wrong| panic!("{:?}", miette::Report::new(wrong)));
+    let mut liar = behind(config(&scenario), |engine, now, mut input, out| {
+        to(&mut input);
+        let mut own = Outbox::new();
+        engine.step(now, input, &mut own);
+        from(&mut own);
+        out.append(&mut own);
+    });
+    match run_before(&scenario, &Options::default(), &mut liar, &mut Twin::new(&scenario)).result {
+        Verdict::Passed => None,
+        Verdict::Failed(failure) => Some(failure.promise.unwrap_or_else(|| panic!("{failure}")).0),
+    }
+}
+
+fn assert_found(promise: &str, text: &str, to: impl FnMut(&mut Input), from: impl FnMut(&mut Outbox)) {
+    assert_eq!(found(text, |_| (), |_| ()), None, "without a lie");
+    assert_eq!(found(text, to, from), Some(promise));
+}
+
+/// A lie about what becomes durable.
+fn in_writes(mut lie: impl FnMut(&mut Vec<Change>)) -> impl FnMut(&mut Outbox) {
+    move |out| {
+        for output in out {
+            if let Output::Store(write) = output {
+                lie(&mut write.changes);
+            }
+        }
+    }
+}
+
+/// A lie about the status of answers.
+fn in_answers(mut lie: impl FnMut(&mut Result<Answer, rsmlab_engine::refusal::Reason>)) -> impl FnMut(&mut Outbox) {
+    move |out| {
+        for output in out {
+            if let Output::Reply { result, .. } = output {
+                lie(result);
+            }
+        }
+    }
+}
+
+const MOUNT: &str = "library L1 slots=4 drives=2\ncartridge T1 at=L1.slot.1\ncartridge T2 at=L1.slot.2\nclient ann\n\
+    ann MountNtmsMedia T1\nann DismountNtmsMedia T1\nrun until=quiet\nann MountNtmsMedia T2\nann MountNtmsMedia T1\nrun until=quiet";
+
+#[test]
+fn a_call_without_a_session_is_served() {
+    let text = "client ann\nann EnumerateNtmsObject type=LIBRARY session=none\nrun until=quiet";
+    let lie = |result: &mut Result<Answer, _>| {
+        if result.is_err() {
+            *result = Ok(Answer::Done);
+        }
+    };
+    assert_found("sessions-hold", text, |_| (), in_answers(lie));
+}
+
+#[test]
+fn a_session_is_said_to_be_closed() {
+    let text = "client ann\nann EnumerateNtmsObject type=LIBRARY\nrun until=quiet";
+    let forget = |input: &mut Input| {
+        if let Input::Call { session, method: Method::EnumerateNtmsObject { .. }, .. } = input {
+            *session = None;
+        }
+    };
+    assert_found("sessions-hold", text, forget, |_| ());
+}
+
+#[test]
+fn a_service_that_was_ready_is_not() {
+    let text = "client ann\nann EnumerateNtmsObject type=LIBRARY\nann EnumerateNtmsObject type=NTMS_UNKNOWN\nrun until=quiet";
+    let lie = |result: &mut Result<Answer, rsmlab_engine::refusal::Reason>| {
+        if let Err(reason) = result {
+            reason.status = Status::NotReady;
+        }
+    };
+    assert_found("service-stands-as-told", text, |_| (), in_answers(lie));
+}
+
+/// Whoever opens a session is, or is not, an administrator.
+fn administrator(is_one: bool) -> impl FnMut(&mut Input) {
+    move |input| {
+        if let Input::Call { method: Method::OpenNtmsSession { caller, .. }, .. } = input {
+            caller.administrator = is_one;
+        }
+    }
+}
+
+#[test]
+fn a_right_is_not_checked() {
+    let world = "library L1 slots=4 drives=2 {\n    port\n    door\n    cleaner-slot 4\n}\npool Backup\n\
+        cartridge T1 at=L1.slot.1 pool=Backup\ncartridge CLN001 kind=cleaner cleans-left=3 at=L1.slot.4\n\
+        client ann rights=use\nclient eve rights=use {\n    on Backup rights=none\n    on L1 rights=none\n}\n";
+    for call in [
+        "ann InjectNtmsMedia library=L1 action=START",
+        "ann AccessNtmsLibraryDoor library=L1 action=NONE",
+        "ann InventoryNtmsLibrary library=L1 action=FAST",
+        "ann EjectNtmsMedia medium=T1 action=START",
+        "ann EjectNtmsCleaner library=L1 action=START",
+        "ann CleanNtmsDrive drive=L1.drive.1",
+        "ann DisableNtmsObject type=DRIVE object=L1.drive.1",
+        "eve MountNtmsMedia T1",
+        "eve GetNtmsObjectInformation object=T1.physical",
+        "eve EnumerateNtmsObject container=L1 type=DRIVE",
+    ] {
+        assert_found("rights-hold", &format!("{world}{call}\nrun for=\"1h\""), administrator(true), |_| ());
+    }
+}
+
+/// The engine finds this in its database.
+fn in_database(mut lie: impl FnMut(&mut Change)) -> impl FnMut(&mut Input) {
+    move |input| {
+        if let Input::Service(ServiceEvent::Recovered { database, .. }) = input {
+            database.iter_mut().for_each(&mut lie);
+        }
+    }
+}
+
+#[test]
+fn a_right_is_not_seen() {
+    let text = "client ann rights=control\nlibrary L1 slots=4 drives=1\nann InventoryNtmsLibrary library=L1 action=FAST\nrun until=quiet";
+    let forget = |change: &mut Change| {
+        if let Change::Insert(Object::Library(_, library)) = change {
+            library.access.grants.clear();
+        }
+    };
+    assert_found("rights-hold", text, in_database(forget), |_| ());
+}
+
+#[test]
+fn the_request_of_a_call_is_not_on_record() {
+    let text = "library L1 slots=4 drives=1\nclient ann\nann CleanNtmsDrive drive=L1.drive.1\nrun for=\"1h\"";
+    let is_of =
+        |change: &Change| matches!(change, Change::Insert(Object::Request(_, request)) if request.operation == Operation::CleanDrive);
+    let forget = move |changes: &mut Vec<Change>| changes.retain(|change| !is_of(change));
+    assert_found("work-is-asked-for", text, |_| (), in_writes(forget));
+}
+
+#[test]
+fn a_request_is_made_for_somebody_else() {
+    let swap = |changes: &mut Vec<Change>| {
+        for change in changes {
+            if let Change::Insert(Object::Request(_, request)) = change
+                && request.operation == Operation::Mount
+            {
+                request.origin.user = "eve".into();
+            }
+        }
+    };
+    assert_found("work-is-asked-for", MOUNT, |_| (), in_writes(swap));
+}
+
+#[test]
+fn a_request_goes_back() {
+    let again = |changes: &mut Vec<Change>| {
+        let over = changes.iter().find_map(|change| match change {
+            Change::Request(at, RequestField::State(RequestState::Passed)) => Some(*at),
+            _ => None,
+        });
+        changes.extend(over.map(|at| Change::Request(at, RequestField::State(RequestState::InProcess))));
+    };
+    assert_found("requests-go-forward", MOUNT, |_| (), in_writes(again));
+}
+
+#[test]
+fn an_end_is_not_announced() {
+    let hush = |out: &mut Outbox| out.retain(|output| !matches!(output, Output::Finished { operation: Operation::Mount, .. }));
+    assert_found("ends-are-announced", MOUNT, |_| (), hush);
+}
+
+#[test]
+fn an_end_is_announced_twice() {
+    let twice = |out: &mut Outbox| {
+        let again = out.iter().find(|output| matches!(output, Output::Finished { operation: Operation::Mount, .. })).cloned();
+        out.extend(again);
+    };
+    assert_found("ends-are-announced", MOUNT, |_| (), twice);
+}
+
+#[test]
+fn what_was_withdrawn_has_passed() {
+    let text = "library L1 slots=4 drives=1 {\n    port timeout=\"1h\"\n}\nclient ann\n\
+        ann InjectNtmsMedia library=L1 action=START as=in\nrun for=\"1m\"\nann CancelNtmsLibraryRequest request=in\nrun until=quiet";
+    let lie = |changes: &mut Vec<Change>| {
+        for change in changes {
+            match change {
+                Change::Request(_, RequestField::State(state)) if *state == RequestState::Cancelled => *state = RequestState::Passed,
+                Change::Request(_, RequestField::Ended(_, error)) => *error = Status::Success,
+                _ => {}
+            }
+        }
+    };
+    assert_found("withdrawn-is-cancelled", text, |_| (), in_writes(lie));
+}
+
+/// Whatever is about the second drive is told to be about the first.
+fn one_drive_for_all() -> impl FnMut(&mut Vec<Change>) {
+    let mut first: Option<Guid> = None;
+    move |changes| {
+        for change in changes {
+            if let Change::Request(_, RequestField::Subject(subject)) = change {
+                first = first.or(subject.drive);
+                subject.drive = first;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_drive_is_given_to_two() {
+    assert_found("one-holder-of-a-drive", MOUNT, |_| (), in_writes(one_drive_for_all()));
+}
+
+#[test]
+fn what_is_mounted_is_not_there() {
+    let text = "library L1 slots=4 drives=2\ncartridge T1 at=L1.slot.1\ncartridge T2 at=L1.slot.2\nclient ann\n\
+        ann MountNtmsMedia T1 drives=L1.drive.1 options=SPECIFIC_DRIVE\nann DismountNtmsMedia T1\nrun until=quiet\n\
+        ann MountNtmsMedia T2 drives=L1.drive.2 options=SPECIFIC_DRIVE\nrun until=quiet";
+    assert_found("mounted-is-there", text, |_| (), in_writes(one_drive_for_all()));
+}
+
+#[test]
+fn an_answer_names_a_drive_twice() {
+    let text = "library L1 slots=4 drives=2\ncartridge T1 at=L1.slot.1\ncartridge T2 at=L1.slot.2\nclient ann\n\
+        ann MountNtmsMedia T1 T2\nrun until=quiet";
+    let lie = |result: &mut Result<Answer, _>| {
+        if let Ok(Answer::Drives(drives)) = result {
+            drives[1] = drives[0];
+        }
+    };
+    assert_found("one-holder-of-a-drive", text, |_| (), in_answers(lie));
+}
+
+#[test]
+fn a_switch_does_nothing() {
+    let text = "library L1 slots=4 drives=1\nclient ann\nann DisableNtmsObject type=DRIVE object=L1.drive.1\nrun until=quiet";
+    let forget = |changes: &mut Vec<Change>| changes.retain(|change| !matches!(change, Change::Drive(_, DriveField::Enabled(_))));
+    assert_found("switches-do-as-told", text, |_| (), in_writes(forget));
+}
+
+#[test]
+fn what_nobody_switched_is_out_of_service() {
+    let mut done = false;
+    let lie = move |changes: &mut Vec<Change>| {
+        if !std::mem::replace(&mut done, true) {
+            changes.push(Change::Drive(DriveRef(0), DriveField::Enabled(false)));
+        }
+    };
+    assert_found("switches-do-as-told", MOUNT, |_| (), in_writes(lie));
+}
+
+#[test]
+fn another_slot_is_reserved() {
+    let text = "library L1 slots=4 drives=1\nclient ann\nann ReserveNtmsCleanerSlot library=L1 slot=L1.slot.2\nrun until=quiet";
+    let lie = |changes: &mut Vec<Change>| {
+        for change in changes {
+            if let Change::Library(_, LibraryField::CleanerSlot(Some(slot))) = change {
+                slot.0 += 1;
+            }
+        }
+    };
+    assert_found("cleaner-slot-is-as-told", text, |_| (), in_writes(lie));
+}
+
+const CLEANING: &str = "library L1 slots=4 drives=2 {\n    cleaner-slot 4\n}\nclient ann\n\
+    cartridge CLN001 kind=cleaner cleans-left=3 at=L1.slot.4\nann CleanNtmsDrive drive=L1.drive.1\nrun until=quiet";
+
+#[test]
+fn a_use_of_the_cleaner_is_not_counted() {
+    let lie = |changes: &mut Vec<Change>| {
+        for change in changes {
+            if let Change::Library(_, LibraryField::CleanerUses(uses)) = change {
+                *uses += 1;
+            }
+        }
+    };
+    assert_found("cleaner-uses-are-counted", CLEANING, |_| (), in_writes(lie));
+}
+
+/// Whoever waits is told to have ten times the patience.
+fn patience(input: &mut Input) {
+    if let Input::Call { method: Method::MountNtmsMedia { timeout_ms, .. } | Method::WaitForNtmsNotification { timeout_ms, .. }, .. } =
+        input
+    {
+        *timeout_ms *= 10;
+    }
+}
+
+#[test]
+fn a_time_out_is_missed() {
+    let world = "library L1 slots=4 drives=1\ncartridge T1 recorded=offline\nclient ann\n";
+    for call in [
+        "ann MountNtmsMedia T1 timeout=\"1m\" as=wait",
+        "ann OpenNtmsNotification type=LOGICAL_MEDIA as=news\nann WaitForNtmsNotification channel=news timeout=\"1m\" as=wait",
+    ] {
+        assert_found("time-outs-are-kept", &format!("{world}{call}\nrun for=\"1h\""), patience, |_| ());
+    }
+}
+
+#[test]
+fn a_wait_gives_up_early() {
+    let text = "client ann\nann OpenNtmsNotification type=LOGICAL_MEDIA as=news\nann WaitForNtmsNotification channel=news timeout=\"1m\" as=wait\n\
+        run for=\"1h\"";
+    let haste = |input: &mut Input| {
+        if let Input::Call { method: Method::WaitForNtmsNotification { timeout_ms, .. }, .. } = input {
+            *timeout_ms /= 2;
+        }
+    };
+    assert_found("time-outs-are-not-early", text, haste, |_| ());
+}
+
+#[test]
+fn a_port_stands_out_too_long() {
+    let text = "library L1 slots=4 drives=1 {\n    port timeout=\"5m\"\n}\nclient ann\n\
+        ann InjectNtmsMedia library=L1 action=START\nrun for=\"1h\"";
+    let stretch = |change: &mut Change| {
+        if let Change::Insert(Object::Port(_, port)) = change {
+            port.max_extend_s *= 2;
+        }
+    };
+    assert_found("time-outs-are-kept", text, in_database(stretch), |_| ());
+}
+
+/// Nobody is asked for anything of a kind.
+fn unasked(kind: OperatorRequestKind) -> impl FnMut(&mut Outbox) {
+    let is_of = move |change: &Change| matches!(change, Change::Insert(Object::OperatorRequest(_, request)) if request.kind == kind);
+    in_writes(move |changes| changes.retain(|change| !is_of(change)))
+}
+
+#[test]
+fn an_operator_request_is_never_posted() {
+    let (media, cleaner) = (OperatorRequestKind::MoveMedia, OperatorRequestKind::Cleaner);
+    let (service, message) = (OperatorRequestKind::DeviceService, OperatorRequestKind::Message);
+    for (kind, text) in [
+        (media, "cartridge T1 recorded=offline\nann MountNtmsMedia T1 timeout=\"1h\" as=wait\nrun for=\"2h\""),
+        (cleaner, "ann CleanNtmsDrive drive=L1.drive.1 as=clean\nrun for=\"1h\""),
+        (service, "cartridge T1 at=L1.slot.1\nfault L1.drive.1 stuck\nann MountNtmsMedia T1 as=mount\nrun for=\"1h\""),
+        (service, "cartridge T1 at=L1.slot.1\nfault L1.drive.1 io-error times=1\nann MountNtmsMedia T1 as=mount\nrun for=\"1h\""),
+        (message, "cartridge T1 at=L1.slot.1\nfault L1.drive.1 write-warning times=1\nann MountNtmsMedia T1 as=mount\nrun for=\"1h\""),
+        (message, "ann AccessNtmsLibraryDoor library=L1 action=NONE as=access\nafter \"1m\" { operator open=L1.door }\nrun for=\"3h\""),
+    ] {
+        let text = format!("library L1 slots=4 drives=1 {{\n    door\n    cleaner-slot 4\n}}\nclient ann\n{text}");
+        assert_found("people-are-asked", &text, |_| (), unasked(kind));
+    }
+}
+
+#[test]
+fn an_operator_request_ends_twice() {
+    let text = "library L1 slots=4 drives=1\ncartridge T1 recorded=offline\nclient ann\nann MountNtmsMedia T1 timeout=\"1h\" as=mount\n\
+        expect operator-request=NTMS_OPREQ_MOVEMEDIA as=wanted\noperator refuse=wanted\nrun until=quiet";
+    let again = |changes: &mut Vec<Change>| {
+        let over = changes.iter().find_map(|change| match change {
+            Change::OperatorRequest(at, OperatorRequestField::State(OperatorRequestState::Refused)) => Some(*at),
+            _ => None,
+        });
+        changes.extend(over.map(|at| Change::OperatorRequest(at, OperatorRequestField::State(OperatorRequestState::Complete))));
+    };
+    assert_found("operator-requests-end-once", text, |_| (), in_writes(again));
+}
+
+const LISTENING: &str = "library L1 slots=4 drives=1\ncartridge T1 at=L1.slot.1\nclient ann\n\
+    ann OpenNtmsNotification type=LIBREQUEST as=news\nann MountNtmsMedia T1\nann DismountNtmsMedia T1\nrun until=quiet\n\
+    ann WaitForNtmsNotification channel=news\nann WaitForNtmsNotification channel=news\nrun until=quiet";
+
+#[test]
+fn news_is_lost() {
+    let lose = |out: &mut Outbox| {
+        let first = out.iter().position(|output| matches!(output, Output::Notify { .. }));
+        first.into_iter().for_each(|first| drop(out.remove(first)));
+    };
+    assert_found("news-is-complete", LISTENING, |_| (), lose);
+}
+
+#[test]
+fn the_end_of_an_operation_is_not_told() {
+    let hush = |out: &mut Outbox| {
+        out.retain(|output| !matches!(output, Output::Notify { notification, .. } if notification.event == EventComplete));
+    };
+    assert_found("news-is-complete", LISTENING, |_| (), hush);
+}
+
+#[test]
+fn a_call_gets_other_news_than_came_first() {
+    let swap = |result: &mut Result<Answer, _>| {
+        if let Ok(Answer::Notification(news)) = result {
+            news.event = ObjDelete;
+        }
+    };
+    assert_found("news-is-complete", LISTENING, |_| (), in_answers(swap));
+}
+
+#[test]
+fn the_later_is_begun_first() {
+    let text = "library L1 slots=8 drives=1\nclient ann\nann InventoryNtmsLibrary library=L1 action=FAST\n\
+        ann InventoryNtmsLibrary library=L1 action=FAST\nann InventoryNtmsLibrary library=L1 action=FAST\nrun until=quiet";
+    let mut queued: Vec<RequestRef> = Vec::new();
+    let swap = move |changes: &mut Vec<Change>| {
+        for change in changes {
+            match change {
+                Change::Insert(Object::Request(at, _)) => queued.push(*at),
+                Change::Request(at, _) => {
+                    if let [.., second, third] = queued.as_slice()
+                        && queued.len() > 2
+                        && [second, third].contains(&&*at)
+                    {
+                        *at = if at == second { *third } else { *second };
+                    }
+                }
+                _ => {}
+            }
+        }
+    };
+    assert_found("first-come-first-served", text, |_| (), in_writes(swap));
+}
