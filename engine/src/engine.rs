@@ -6,6 +6,7 @@
 //! the work they belong to, and are recorded with the next write, or when the store is tried again (D-004).
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use crate::change::Change;
@@ -24,8 +25,10 @@ use crate::time::{Instant, Millis};
 use crate::turn::{Batch, Turn, Undo};
 use crate::world::World;
 use crate::world::live::{Purpose, Service};
+use crate::world::situation::Situation;
 
 /// The Removable Storage Manager.
+#[derive(Clone)]
 pub struct Engine {
     config: Config,
     ids: IdSource,
@@ -48,6 +51,7 @@ pub struct Engine {
 const RECOVERY: Millis = Millis::from_secs(10);
 
 /// An input of a turn, and whether it changed stored facts.
+#[derive(Clone, Debug)]
 struct Member {
     input: Input,
     wrote: bool,
@@ -129,6 +133,12 @@ impl Engine {
     #[must_use]
     pub const fn revision(&self) -> u64 {
         self.batch.revision
+    }
+
+    /// What decides how the engine goes on, as a text: the situation of its world, and the write that is under way.
+    #[must_use]
+    pub fn situation(&self) -> impl fmt::Debug + '_ {
+        (Situation(&self.world), &self.members, self.writing, &self.waiting, &self.unrecorded, self.again)
     }
 
     /// A number that differs when the world does. Ids and numbers given out are not part of the world.

@@ -21,7 +21,7 @@ use crate::world::live::LiveChange;
 use crate::world::task::Task;
 
 /// What one turn has gathered.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Batch {
     /// Records for the store.
     pub changes: Vec<Change>,
@@ -40,6 +40,7 @@ pub struct Batch {
 }
 
 /// The inverse of one step of a turn.
+#[derive(Clone)]
 pub enum Undo {
     /// Of a stored fact.
     Change(Change),

@@ -4,6 +4,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod exhaustive;
 pub mod explore;
 pub mod shrink;
 pub mod trial;

@@ -52,6 +52,11 @@ impl<E> Queue<E> {
         self.entries.pop_first().map(|(ticket, entry)| (ticket.at, entry))
     }
 
+    /// Everything that is scheduled, in order.
+    pub fn entries(&self) -> impl Iterator<Item = (Instant, &E)> {
+        self.entries.iter().map(|(ticket, entry)| (ticket.at, entry))
+    }
+
     /// Whether nothing is scheduled.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -14,6 +14,12 @@ pub struct Arena<R, T> {
     handle: PhantomData<R>,
 }
 
+impl<R: Handle + fmt::Debug, T: fmt::Debug> fmt::Debug for Arena<R, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
 impl<R, T> Default for Arena<R, T> {
     fn default() -> Self {
         Self { places: Vec::new(), vacant: Vec::new(), handle: PhantomData }
@@ -111,6 +117,12 @@ pub struct Table<R, T> {
     values: Vec<T>,
     default: T,
     handle: PhantomData<R>,
+}
+
+impl<R: Handle + fmt::Debug, T: Default + PartialEq + fmt::Debug> fmt::Debug for Table<R, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
 }
 
 impl<R, T: Default> Default for Table<R, T> {

@@ -131,7 +131,7 @@ pub enum Timer {
 }
 
 /// All of it.
-#[derive(Clone, Default, Hash)]
+#[derive(Clone, Debug, Default, Hash)]
 #[allow(missing_docs, reason = "the members are named after what they hold")]
 pub struct Live {
     pub service: Service,

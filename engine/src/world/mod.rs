@@ -8,6 +8,7 @@ pub mod arena;
 pub mod find;
 pub mod live;
 pub mod queue;
+pub mod situation;
 pub mod task;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -23,7 +23,7 @@ use super::{Ledger, Verdict};
 const USES: Promise = Promise("cleaner-uses-are-counted");
 
 /// What bears on the uses of the cleaners.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Cleaners {
     /// How many drives of a library were cleaned and not counted yet.
     cleaned: BTreeMap<LibraryRef, u32>,

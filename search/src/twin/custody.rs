@@ -28,7 +28,7 @@ const ONE_HOLDER: Promise = Promise("one-holder-of-a-drive");
 const IS_THERE: Promise = Promise("mounted-is-there");
 
 /// Who has which drive, and which drives are empty.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Custody {
     /// The drives that a medium is mounted in, and the mount that did it.
     held: BTreeMap<Guid, Guid>,

@@ -24,7 +24,7 @@ const ANNOUNCED: Promise = Promise("ends-are-announced");
 const WITHDRAWN: Promise = Promise("withdrawn-is-cancelled");
 
 /// What has been told of the requests.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Ends {
     announced: BTreeMap<Guid, (RequestState, Status)>,
     unannounced: Vec<Guid>,

@@ -21,6 +21,7 @@ const NOT_PASSED_OVER: Promise = Promise("nobody-is-passed-over");
 const PATIENCE: u32 = 1_000;
 
 /// A request that has not been begun.
+#[derive(Clone)]
 struct Waiting {
     library: LibraryRef,
     operation: Operation,
@@ -34,7 +35,7 @@ struct Waiting {
 }
 
 /// The requests that wait for their turn.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Fairness {
     waiting: BTreeMap<RequestRef, Waiting>,
     /// Mounts that became durable in the present write: of one call, if there are several.

@@ -30,7 +30,7 @@ use self::scene::Scene;
 type Verdict = Result<(), Broken>;
 
 /// One idea of what is promised, kept as a run goes on.
-trait Ledger {
+trait Ledger: Twice {
     /// Something has happened. What reaches the engine is part of the scene already; what leaves it is not yet.
     fn see(&mut self, _scene: &Scene, _record: &Record<'_>) -> Verdict {
         Ok(())
@@ -52,7 +52,25 @@ trait Ledger {
     }
 }
 
+/// A ledger that can be kept twice from here on.
+trait Twice {
+    fn twice(&self) -> Box<dyn Ledger>;
+}
+
+impl<L: Ledger + Clone + 'static> Twice for L {
+    fn twice(&self) -> Box<dyn Ledger> {
+        Box::new(self.clone())
+    }
+}
+
+impl Clone for Box<dyn Ledger> {
+    fn clone(&self) -> Self {
+        (**self).twice()
+    }
+}
+
 /// The twin of an engine, for one run.
+#[derive(Clone)]
 pub struct Twin {
     scene: Scene,
     ledgers: Vec<Box<dyn Ledger>>,

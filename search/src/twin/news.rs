@@ -26,6 +26,7 @@ use super::{Ledger, Verdict};
 const NEWS: Promise = Promise("news-is-complete");
 
 /// An open channel.
+#[derive(Clone)]
 struct Channel {
     session: Option<SessionHandle>,
     kind: ObjectKind,
@@ -43,6 +44,7 @@ struct Channel {
 }
 
 /// The open channels and what they are to be told.
+#[derive(Clone)]
 pub(super) struct News {
     limit: usize,
     channels: BTreeMap<ChannelHandle, Channel>,

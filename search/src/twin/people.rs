@@ -37,6 +37,7 @@ enum About {
 }
 
 /// An operator request that there has to be.
+#[derive(Clone)]
 struct Due {
     kind: OperatorRequestKind,
     about: About,
@@ -44,7 +45,7 @@ struct Due {
 }
 
 /// What people have been asked, and what they have to be asked.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct People {
     /// What there has to be once nothing is being written.
     due: Vec<Due>,

@@ -30,6 +30,7 @@ use super::{Ledger, Verdict};
 const RIGHTS: Promise = Promise("rights-hold");
 
 /// A client, as far as rights go.
+#[derive(Clone)]
 struct Client {
     general: Rights,
     exceptions: BTreeMap<Guid, Rights>,
@@ -51,6 +52,7 @@ struct Seen {
 }
 
 /// Who may do what.
+#[derive(Clone)]
 pub(super) struct RightsHeld {
     clients: BTreeMap<Arc<str>, Client>,
     born: BTreeSet<Guid>,

@@ -21,6 +21,7 @@ use rsmlab_sim::scenario::model::Setup;
 use rsmlab_sim::trace::{Record, What};
 
 /// What is known.
+#[derive(Clone)]
 pub(super) struct Scene {
     /// The time.
     pub now: Instant,
@@ -48,6 +49,7 @@ pub(super) struct Scene {
 }
 
 /// A call.
+#[derive(Clone)]
 pub(super) struct Asked {
     /// The session it was made in.
     pub session: Option<SessionHandle>,

@@ -41,7 +41,7 @@ enum Session {
 }
 
 /// The handles that were given out, and how every open call stands.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Sessions {
     life: Life,
     given: BTreeSet<SessionHandle>,

@@ -18,7 +18,7 @@ const SWITCHES: Promise = Promise("switches-do-as-told");
 const RESERVED: Promise = Promise("cleaner-slot-is-as-told");
 
 /// What should come of the present write.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Switches {
     service: BTreeMap<ObjectRef, bool>,
     slots: BTreeMap<LibraryRef, Option<SlotRef>>,

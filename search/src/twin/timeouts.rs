@@ -36,6 +36,7 @@ enum Waiting {
 }
 
 /// All that wait, by the time at which their patience ends, not counting what the store took.
+#[derive(Clone)]
 pub(super) struct TimeOuts {
     resource: Millis,
     door_unopened: Millis,

@@ -22,6 +22,7 @@ use super::{Ledger, Verdict};
 const WORK: Promise = Promise("work-is-asked-for");
 
 /// A library request that no call has been found for.
+#[derive(Clone)]
 struct Orphan {
     at: RequestRef,
     guid: Guid,
@@ -30,13 +31,14 @@ struct Orphan {
 }
 
 /// A mount that waits, and the requests it has brought.
+#[derive(Clone)]
 struct Mount {
     origin: Origin,
     owed: u32,
 }
 
 /// Which calls have brought which requests.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Work {
     /// As whom the open calls are made.
     callers: BTreeMap<CallId, Origin>,

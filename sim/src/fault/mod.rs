@@ -8,6 +8,8 @@ mod kind;
 
 use std::collections::BTreeSet;
 
+use std::fmt;
+
 use rsmlab_engine::port::hardware::{Failure, LibraryAddress};
 use rsmlab_engine::time::{Instant, Millis};
 use serde::{Deserialize, Serialize};
@@ -194,6 +196,11 @@ impl Faults {
     #[must_use]
     pub fn hold(&self, now: Instant, part: Part, kind: FaultKind) -> bool {
         self.armed.iter().any(|armed| armed.fault.part == part && armed.fault.kind == kind && armed.begun.is_some() && !armed.is_over(now))
+    }
+
+    /// The faults that can still strike, each with how often it has.
+    pub(crate) fn under_arms(&self, now: Instant) -> impl fmt::Debug + '_ {
+        self.armed.iter().filter(|armed| !armed.is_over(now)).collect::<Vec<_>>()
     }
 
     /// Disarms the fault of this id, and returns it.

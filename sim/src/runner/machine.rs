@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt;
 use std::sync::Arc;
 
 use rsmlab_engine::call::Answer;
@@ -214,6 +215,24 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     /// Has an entry of the driver called back at a time.
     pub fn schedule(&mut self, at: Instant, entry: u32) {
         self.queue.schedule(at, Event::Script(entry));
+    }
+
+    /// The engine, whoever it is.
+    pub const fn subject(&self) -> &S {
+        &self.subject
+    }
+
+    /// What decides how everything around the engine goes on, as a text.
+    pub fn surroundings(&self) -> impl fmt::Debug + '_ {
+        let scheduled: Vec<_> = self.queue.entries().collect();
+        let unanswered: Vec<_> = self.calls.unanswered().map(|call| (call.client, call.function)).collect();
+        (&self.hardware, scheduled, self.faults.under_arms(self.now), self.service, unanswered, self.behind)
+    }
+
+    /// When the next thing happens.
+    pub fn next_moment(&self) -> Option<Instant> {
+        let deadline = self.subject.next_deadline().map(|deadline| deadline.max(self.now));
+        self.queue.next_time().into_iter().chain(deadline).min()
     }
 
     /// Whether nothing is scheduled.

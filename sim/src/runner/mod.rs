@@ -17,6 +17,7 @@ mod machine;
 mod script;
 mod settle;
 mod subject;
+mod walk;
 
 use std::collections::BTreeSet;
 
@@ -27,9 +28,9 @@ pub use self::failure::Failure;
 use self::machine::Machine;
 use self::script::Script;
 pub use self::subject::{Subject, behind, ours};
+pub use self::walk::{Done, Walk};
 use crate::checker::witness::Witness;
 use crate::database;
-use crate::hardware::SpecError;
 use crate::scenario::Scenario;
 use crate::trace::Trace;
 
@@ -103,11 +104,10 @@ pub fn run_with(scenario: &Scenario, options: &Options, subject: &mut dyn Subjec
 
 /// Runs a scenario against an engine that was made with its [`config`] and has not been used, before a witness.
 pub fn run_before(scenario: &Scenario, options: &Options, subject: &mut dyn Subject, witness: &mut dyn Witness) -> Report {
-    let hardware = match build::hardware(&scenario.setup) {
-        Ok(hardware) => hardware,
-        Err(error) => return unbuilt(&error),
+    let machine = match machine_for(scenario, subject, witness) {
+        Ok(machine) => machine,
+        Err(failure) => return unbuilt(failure),
     };
-    let machine = Machine::new(subject, witness, hardware, database::initial(&scenario.setup), scenario.setup.database.latency);
     let mut script = Script::new(scenario, *options, machine);
     let result = match script.play() {
         Ok(()) => Verdict::Passed,
@@ -116,17 +116,22 @@ pub fn run_before(scenario: &Scenario, options: &Options, subject: &mut dyn Subj
     script.report(result)
 }
 
-/// A scenario whose setup contradicts itself.
-fn unbuilt(error: &SpecError) -> Report {
-    let trace = Trace::new();
-    let failure = Failure {
+/// The machine of a scenario, unless its setup contradicts itself.
+fn machine_for<S: Subject, W: Witness>(scenario: &Scenario, subject: S, witness: W) -> Result<Machine<S, W>, Failure> {
+    let hardware = build::hardware(&scenario.setup).map_err(|error| Failure {
         span: None,
         promise: None,
         expected: "hardware that can be built".into(),
         came: error.to_string(),
         why: None,
         before: Vec::new(),
-    };
+    })?;
+    Ok(Machine::new(subject, witness, hardware, database::initial(&scenario.setup), scenario.setup.database.latency))
+}
+
+/// What there is to report of a run that could not begin.
+fn unbuilt(failure: Failure) -> Report {
+    let trace = Trace::new();
     Report {
         result: Verdict::Failed(Box::new(failure)),
         hash: trace.hash(),

@@ -145,10 +145,40 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
 
     /// Plays the scenario from beginning to end.
     pub fn play(&mut self) -> Outcome {
+        self.begin()?;
+        self.play_on()
+    }
+
+    /// Goes to where the first statement is made.
+    pub fn begin(&mut self) -> Outcome {
         self.prepare()?;
         self.begin = self.machine.now;
         self.person = self.scenario.setup.habit.map(|habit| Person::new(habit, Seed(self.scenario.seed)));
         self.machine.write(None, Actor::Scenario, What::Script);
+        self.digest()
+    }
+
+    /// How long ago the first statement was made.
+    pub fn time(&self) -> Millis {
+        self.machine.now.since(self.begin)
+    }
+
+    /// Lets a moment pass in which nothing happens: the next thing to happen happens after what is done now.
+    pub fn pass_a_little(&mut self) {
+        let soon = self.machine.now + Millis(1);
+        self.machine.now = self.machine.next_moment().map_or(soon, |next| next.min(soon)).max(self.machine.now);
+    }
+
+    /// Lets everything happen that happens at the next moment. Says whether there is one.
+    pub fn next_moment(&mut self) -> Outcome<bool> {
+        match self.machine.next_moment() {
+            None => Ok(false),
+            Some(next) => self.wait(Some(next), |_| false).map(|_| true),
+        }
+    }
+
+    /// Plays every statement, and what is left to happen then.
+    pub fn play_on(&mut self) -> Outcome {
         for step in &self.scenario.script {
             self.span = Some(step.span);
             self.step(&step.what)?;

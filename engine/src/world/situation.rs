@@ -1,0 +1,37 @@
+//! The situation: what decides how the world goes on, without what has only been.
+//!
+//! Two worlds in the same situation behave alike, but for the ids and the times of what is over. Whoever walks through all
+//! that can happen need not go on from a situation that was there before.
+
+use std::fmt;
+
+use super::World;
+use super::queue::is_open;
+use crate::record::state::OperatorRequestState;
+
+/// A view of the world for comparing: its text is the same when the situation is, but for the numbers of handles and ids
+/// and for the time.
+pub struct Situation<'w>(pub &'w World);
+
+impl fmt::Debug for Situation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Pools, media types and the computer are as they were when the world began, and the index follows from the rest.
+        let World { libraries, drives, slots, ports, doors, media, sides, requests, operator_requests, live, .. } = self.0;
+        let is_asked = |state| !matches!(state, OperatorRequestState::Complete | OperatorRequestState::Refused);
+        let mut list = f.debug_list();
+        list.entries(
+            libraries.iter().map(|(at, library)| (at, library.enabled, library.state, library.cleaner_slot, library.cleaner_uses)),
+        );
+        list.entries(libraries.iter().map(|(_, library)| library.cleaner_present));
+        list.entries(drives.iter());
+        list.entries(slots.iter().map(|(at, slot)| (at, slot.state)));
+        list.entries(ports.iter().map(|(at, port)| (at, port.content, port.position)));
+        list.entries(doors.iter().map(|(at, door)| (at, door.state)));
+        list.entries(media.iter());
+        list.entries(sides.iter().map(|(at, side)| (at, side.medium, side.state, &side.label)));
+        list.entries(requests.iter().filter(|(_, request)| is_open(request.state)));
+        list.entries(operator_requests.iter().filter(|(_, request)| is_asked(request.state)));
+        list.entry(live);
+        list.finish()
+    }
+}

@@ -1,0 +1,42 @@
+//! Scopes: a small world and an alphabet of acts, read from a scenario.
+
+use rsmlab_sim::scenario::model::{Act, Located, Schedule, Step};
+use rsmlab_sim::scenario::{Mistakes, Scenario, parse};
+
+/// The scope that is built in: two slots, one drive, one port, one door, and the five operations with what belongs to them.
+const BUILT_IN: &str = include_str!("scope.kdl");
+
+/// A small world, and what may happen in it.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    /// The world, and the script that is played after every walk.
+    pub scenario: Scenario,
+    /// What may be done at any moment.
+    pub alphabet: Vec<Located<Act>>,
+}
+
+impl Scope {
+    /// The scope that is built in.
+    ///
+    /// # Panics
+    /// Never: a test reads it.
+    #[must_use]
+    pub fn built_in() -> Self {
+        Self::read("scope.kdl", BUILT_IN).expect("the built-in scope is a scenario")
+    }
+
+    /// A scope from the text of a scenario: the acts of its first `at` or `after` are the alphabet, and the rest of the script
+    /// is played after every walk.
+    ///
+    /// # Errors
+    /// The mistakes in the text.
+    pub fn read(name: &str, text: &str) -> Result<Self, Mistakes> {
+        let mut scenario = parse(name, text)?;
+        let first = scenario.script.iter().position(|step| matches!(step.what, Step::Schedule(_)));
+        let alphabet = match first.map(|first| scenario.script.remove(first).what) {
+            Some(Step::Schedule(Schedule { acts, .. })) => acts,
+            Some(_) | None => Vec::new(),
+        };
+        Ok(Self { scenario, alphabet })
+    }
+}
