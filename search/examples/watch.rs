@@ -28,6 +28,9 @@ fn main() {
         if let Some(failing) = trial.failing {
             let entry = ways.entry(failing.way.to_string()).or_insert((0, format!("{name}\n{}", failing.told)));
             entry.0 += 1;
+            if entry.0 == 1 {
+                println!("NEW {}", entry.1);
+            }
         }
     };
     if args[1] == "files" {

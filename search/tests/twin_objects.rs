@@ -58,7 +58,7 @@ fn in_answers(mut lie: impl FnMut(&mut Result<Answer, rsmlab_engine::refusal::Re
 }
 
 const MOUNT: &str = "library L1 slots=4 drives=2\ncartridge T1 at=L1.slot.1\ncartridge T2 at=L1.slot.2\nclient ann\n\
-    ann MountNtmsMedia T1\nann DismountNtmsMedia T1\nrun until=quiet\nann MountNtmsMedia T2\nann MountNtmsMedia T1\nrun until=quiet";
+    ann MountNtmsMedia T1 expect=ERROR_SUCCESS\nann DismountNtmsMedia T1 expect=ERROR_SUCCESS\nrun until=quiet\nann MountNtmsMedia T2\nann MountNtmsMedia T1\nrun until=quiet";
 
 #[test]
 fn a_call_without_a_session_is_served() {
@@ -230,7 +230,7 @@ fn a_drive_is_given_to_two() {
 #[test]
 fn what_is_mounted_is_not_there() {
     let text = "library L1 slots=4 drives=2\ncartridge T1 at=L1.slot.1\ncartridge T2 at=L1.slot.2\nclient ann\n\
-        ann MountNtmsMedia T1 drives=L1.drive.1 options=SPECIFIC_DRIVE\nann DismountNtmsMedia T1\nrun until=quiet\n\
+        ann MountNtmsMedia T1 drives=L1.drive.1 options=SPECIFIC_DRIVE expect=ERROR_SUCCESS\nann DismountNtmsMedia T1 expect=ERROR_SUCCESS\nrun until=quiet\n\
         ann MountNtmsMedia T2 drives=L1.drive.2 options=SPECIFIC_DRIVE\nrun until=quiet";
     assert_found("mounted-is-there", text, |_| (), in_writes(one_drive_for_all()));
 }
@@ -375,7 +375,7 @@ fn an_operator_request_ends_twice() {
 }
 
 const LISTENING: &str = "library L1 slots=4 drives=1\ncartridge T1 at=L1.slot.1\nclient ann\n\
-    ann OpenNtmsNotification type=LIBREQUEST as=news\nann MountNtmsMedia T1\nann DismountNtmsMedia T1\nrun until=quiet\n\
+    ann OpenNtmsNotification type=LIBREQUEST as=news\nann MountNtmsMedia T1 expect=ERROR_SUCCESS\nann DismountNtmsMedia T1 expect=ERROR_SUCCESS\nrun until=quiet\n\
     ann WaitForNtmsNotification channel=news\nann WaitForNtmsNotification channel=news\nrun until=quiet";
 
 #[test]
