@@ -149,14 +149,15 @@ fn told_otherwise(request: &LibraryRequest, state: RequestState, status: Status)
     )
 }
 
+/// Whether a request may be in one state after the other.
 const fn may_go(from: RequestState, to: RequestState) -> bool {
-    match (from, to) {
-        (RequestState::Queued, RequestState::InProcess | RequestState::Waiting) => true,
-        (RequestState::Queued | RequestState::Waiting, RequestState::Failed | RequestState::Cancelled) => true,
-        (RequestState::Waiting, RequestState::InProcess | RequestState::Stopped) => true,
-        (RequestState::InProcess, RequestState::Waiting) => true,
-        (RequestState::InProcess, RequestState::Passed | RequestState::Failed | RequestState::Cancelled | RequestState::Stopped) => true,
-        _ => false,
+    use RequestState as S;
+    match from {
+        S::Queued => matches!(to, S::InProcess | S::Waiting | S::Failed | S::Cancelled),
+        S::Waiting => matches!(to, S::InProcess | S::Failed | S::Cancelled | S::Stopped),
+        S::InProcess => matches!(to, S::Waiting | S::Passed | S::Failed | S::Cancelled | S::Stopped),
+        // A deferred dismount is over when its drive is (D-024), and what is over stays so.
+        S::Deferred | S::Passed | S::Failed | S::Invalid | S::Cancelled | S::Stopped => false,
     }
 }
 
