@@ -8,7 +8,7 @@ use rsmlab_engine::id::{DriveRef, Guid, RequestRef};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::{Outbox, Output};
 use rsmlab_engine::record::state::NotificationEvent::{EventComplete, ObjDelete};
-use rsmlab_engine::record::state::{Operation, OperatorRequestKind, OperatorRequestState, RequestState};
+use rsmlab_engine::record::state::{DriveState, Operation, OperatorRequestKind, OperatorRequestState, RequestState};
 use rsmlab_engine::status::Status;
 use rsmlab_search::twin::Twin;
 use rsmlab_sim::runner::{Options, Verdict, behind, config, run_before};
@@ -250,6 +250,18 @@ fn an_answer_names_a_drive_twice() {
         }
     };
     assert_found("one-holder-of-a-drive", text, |_| (), in_answers(lie));
+}
+
+#[test]
+fn what_is_mounted_is_taken_away() {
+    let mut is_mounted = false;
+    let lie = move |changes: &mut Vec<Change>| {
+        if std::mem::take(&mut is_mounted) {
+            changes.insert(0, Change::Drive(DriveRef(0), DriveField::State(DriveState::Dismountable)));
+        }
+        is_mounted = changes.iter().any(|change| matches!(change, Change::Drive(_, DriveField::MountCount(1))));
+    };
+    assert_found("one-holder-of-a-drive", MOUNT, |_| (), in_writes(lie));
 }
 
 #[test]
