@@ -8,7 +8,7 @@ use rsmlab_engine::id::{DriveRef, Guid, RequestRef};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::{Outbox, Output};
 use rsmlab_engine::record::state::NotificationEvent::{EventComplete, ObjDelete};
-use rsmlab_engine::record::state::{Operation, OperatorRequestKind, OperatorRequestState, RequestState};
+use rsmlab_engine::record::state::{DriveState, Operation, OperatorRequestKind, OperatorRequestState, RequestState};
 use rsmlab_engine::status::Status;
 use rsmlab_search::twin::Twin;
 use rsmlab_sim::runner::{Options, Verdict, behind, config, run_before};
@@ -58,7 +58,8 @@ fn in_answers(mut lie: impl FnMut(&mut Result<Answer, rsmlab_engine::refusal::Re
 }
 
 const MOUNT: &str = "library L1 slots=4 drives=2\ncartridge T1 at=L1.slot.1\ncartridge T2 at=L1.slot.2\nclient ann\n\
-    ann MountNtmsMedia T1\nann DismountNtmsMedia T1\nrun until=quiet\nann MountNtmsMedia T2\nann MountNtmsMedia T1\nrun until=quiet";
+    ann MountNtmsMedia T1 expect=ERROR_SUCCESS\nann DismountNtmsMedia T1 expect=ERROR_SUCCESS\n\
+    run until=quiet\nann MountNtmsMedia T2\nann MountNtmsMedia T1\nrun until=quiet";
 
 #[test]
 fn a_call_without_a_session_is_served() {
@@ -114,6 +115,9 @@ fn a_right_is_not_checked() {
         "ann EjectNtmsMedia medium=T1 action=START",
         "ann EjectNtmsCleaner library=L1 action=START",
         "ann CleanNtmsDrive drive=L1.drive.1",
+        "ann ReleaseNtmsCleanerSlot library=L1",
+        "ann ReserveNtmsCleanerSlot library=L1 slot=L1.slot.3",
+        "ann InjectNtmsCleaner library=L1 action=START cleans-left=3",
         "ann DisableNtmsObject type=DRIVE object=L1.drive.1",
         "eve MountNtmsMedia T1",
         "eve GetNtmsObjectInformation object=T1.physical",
@@ -230,7 +234,8 @@ fn a_drive_is_given_to_two() {
 #[test]
 fn what_is_mounted_is_not_there() {
     let text = "library L1 slots=4 drives=2\ncartridge T1 at=L1.slot.1\ncartridge T2 at=L1.slot.2\nclient ann\n\
-        ann MountNtmsMedia T1 drives=L1.drive.1 options=SPECIFIC_DRIVE\nann DismountNtmsMedia T1\nrun until=quiet\n\
+        ann MountNtmsMedia T1 drives=L1.drive.1 options=SPECIFIC_DRIVE expect=ERROR_SUCCESS\n\
+        ann DismountNtmsMedia T1 expect=ERROR_SUCCESS\nrun until=quiet\n\
         ann MountNtmsMedia T2 drives=L1.drive.2 options=SPECIFIC_DRIVE\nrun until=quiet";
     assert_found("mounted-is-there", text, |_| (), in_writes(one_drive_for_all()));
 }
@@ -245,6 +250,18 @@ fn an_answer_names_a_drive_twice() {
         }
     };
     assert_found("one-holder-of-a-drive", text, |_| (), in_answers(lie));
+}
+
+#[test]
+fn what_is_mounted_is_taken_away() {
+    let mut is_mounted = false;
+    let lie = move |changes: &mut Vec<Change>| {
+        if std::mem::take(&mut is_mounted) {
+            changes.insert(0, Change::Drive(DriveRef(0), DriveField::State(DriveState::Dismountable)));
+        }
+        is_mounted = changes.iter().any(|change| matches!(change, Change::Drive(_, DriveField::MountCount(1))));
+    };
+    assert_found("one-holder-of-a-drive", MOUNT, |_| (), in_writes(lie));
 }
 
 #[test]
@@ -315,7 +332,8 @@ fn a_time_out_is_missed() {
 
 #[test]
 fn a_wait_gives_up_early() {
-    let text = "client ann\nann OpenNtmsNotification type=LOGICAL_MEDIA as=news\nann WaitForNtmsNotification channel=news timeout=\"1m\" as=wait\n\
+    let text = "client ann\nann OpenNtmsNotification type=LOGICAL_MEDIA as=news\n\
+        ann WaitForNtmsNotification channel=news timeout=\"1m\" as=wait\n\
         run for=\"1h\"";
     let haste = |input: &mut Input| {
         if let Input::Call { method: Method::WaitForNtmsNotification { timeout_ms, .. }, .. } = input {
@@ -375,7 +393,8 @@ fn an_operator_request_ends_twice() {
 }
 
 const LISTENING: &str = "library L1 slots=4 drives=1\ncartridge T1 at=L1.slot.1\nclient ann\n\
-    ann OpenNtmsNotification type=LIBREQUEST as=news\nann MountNtmsMedia T1\nann DismountNtmsMedia T1\nrun until=quiet\n\
+    ann OpenNtmsNotification type=LIBREQUEST as=news\nann MountNtmsMedia T1 expect=ERROR_SUCCESS\n\
+    ann DismountNtmsMedia T1 expect=ERROR_SUCCESS\nrun until=quiet\n\
     ann WaitForNtmsNotification channel=news\nann WaitForNtmsNotification channel=news\nrun until=quiet";
 
 #[test]

@@ -213,7 +213,7 @@ fn tell_caller(turn: &mut Turn<'_>, call: CallId, request: RequestRef, drive: Op
         let others = std::mem::take(mounts);
         turn.live(LiveChange::Wait(call, None));
         turn.reply(call, Err(mount::as_answer(refusal)));
-        mount::unwind(turn, &others, &mount::OTHER_MOUNT_FAILED);
+        mount::unwind(turn, wait.session, &others, &mount::OTHER_MOUNT_FAILED);
         return;
     }
     for entry in mounts.iter_mut().filter(|(other, _)| *other == request) {

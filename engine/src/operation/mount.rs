@@ -9,7 +9,7 @@ use super::{
 };
 use crate::change::{Change, DriveField, ObjectRef, RequestField, SideField};
 use crate::function::Function;
-use crate::id::{DriveRef, Guid, LibraryRef, MediumRef, RequestRef, SideRef};
+use crate::id::{DriveRef, Guid, LibraryRef, MediumRef, RequestRef, SessionHandle, SideRef};
 use crate::method;
 use crate::port::hardware::{Action, Blame, Element, Failure, Label, Outcome};
 use crate::record::state::{DriveState, LibraryKind, MediaState, SlotState};
@@ -77,17 +77,23 @@ pub(crate) fn as_answer(refusal: &'static Refusal) -> &'static Refusal {
 
 /// Takes back the mounts of a call that has failed or given up: what has not been mounted is withdrawn, what has been
 /// is left in its drive for whoever comes next.
-pub(crate) fn unwind(turn: &mut Turn<'_>, mounts: &[(RequestRef, Option<Guid>)], refusal: &'static Refusal) {
+pub(crate) fn unwind(turn: &mut Turn<'_>, session: SessionHandle, mounts: &[(RequestRef, Option<Guid>)], refusal: &'static Refusal) {
     for (request, drive) in mounts {
         match drive.and_then(|drive| turn.world().object(drive)) {
-            Some(ObjectRef::Drive(drive)) => {
-                if let Some(medium) = turn.world().medium_in(drive) {
-                    turn.live(LiveChange::Drive(drive, DriveUse::default()));
-                    dismount::release(turn, drive, medium);
-                }
-            }
+            Some(ObjectRef::Drive(drive)) => give_back(turn, session, *request, drive),
             Some(_) | None => ending::withdraw(turn, *request, refusal),
         }
+    }
+}
+
+/// Gives back the drive of a mount, unless it was dismounted since: then it may be somebody else's.
+fn give_back(turn: &mut Turn<'_>, session: SessionHandle, request: RequestRef, drive: DriveRef) {
+    let mounted = turn.world().requests.get(request).and_then(|record| record.subject.medium);
+    let is_ours = turn.world().live.drives.get(drive).session == Some(session);
+    let medium = turn.world().medium_in(drive).filter(|medium| is_ours && turn.world().guid(ObjectRef::Medium(*medium)) == mounted);
+    if let Some(medium) = medium {
+        turn.live(LiveChange::Drive(drive, DriveUse::default()));
+        dismount::release(turn, drive, medium);
     }
 }
 

@@ -1,9 +1,10 @@
 //! Custody: a drive is in one pair of hands at a time, and what is mounted is there.
 //!
 //! A drive in which a medium has been mounted belongs to whoever mounted it until a dismount begins, the drive is on record
-//! as something else than loaded, or the service starts anew. A mount does not pass in a drive that was seen to be emptied
-//! before it was begun: by a move out of it that ended well, or because the drive said so. What people take out unseen nobody
-//! can know, and is left alone; and so is a mount of several media one of which somebody dismounts before all are there.
+//! as something else than loaded, or the service starts anew; it is given back without a dismount only when the mount
+//! fails. A mount does not pass in a drive that was seen to be emptied before it was begun: by a move out of it that ended
+//! well, or because the drive said so. What people take out unseen nobody can know, and is left alone; and so is a mount of
+//! several media one of which somebody dismounts before all are there.
 
 use std::collections::BTreeMap;
 
@@ -36,6 +37,8 @@ pub(super) struct Custody {
     freed: BTreeMap<Guid, Instant>,
     /// Drives in which nothing can be, and the record of the trace since when.
     empty: BTreeMap<(LibraryAddress, u16), u64>,
+    /// Media whose mount was undone in the last write, and nobody dismounted them: their call has to fail.
+    undone: Vec<Guid>,
     /// When mounts were begun.
     begun: BTreeMap<Guid, u64>,
     seq: u64,
@@ -130,6 +133,29 @@ impl Custody {
         }
     }
 
+    /// A medium that is mounted is dismountable all at once.
+    fn undo(&mut self, scene: &Scene, drive: Guid) {
+        let medium = self.held.get(&drive).and_then(|mount| scene.request(*mount)).and_then(|mount| mount.subject.medium);
+        self.undone.extend(medium.filter(|_| !scene.is_doubtful));
+    }
+
+    /// A mount has failed: what it has mounted is everybody's.
+    fn refused(&mut self, scene: &Scene, call: CallId) {
+        let Some(Method::MountNtmsMedia { media: Some(media), .. }) = scene.calls.get(&call).map(|asked| &asked.method) else { return };
+        let media: Vec<Guid> = media.iter().filter_map(|id| scene.medium_named(*id)).collect();
+        self.undone.retain(|medium| !media.contains(medium));
+    }
+
+    /// The engine has gone on to something else: whatever was undone was undone for a reason.
+    fn all_undone(&self) -> Verdict {
+        match self.undone.first() {
+            Some(_) => {
+                Err(Broken::new(ONE_HOLDER, "a medium is not mounted any more, though nobody dismounted it and its mount did not fail"))
+            }
+            None => Ok(()),
+        }
+    }
+
     fn free(&mut self, drive: Guid, now: Instant) {
         if self.held.remove(&drive).is_some() {
             self.freed.insert(drive, now);
@@ -149,34 +175,58 @@ impl Custody {
     }
 }
 
+impl Custody {
+    fn input(&mut self, scene: &Scene, input: &Input) {
+        match input {
+            Input::Hardware(completion) => self.completed(scene, completion.command, completion.result.is_ok()),
+            Input::Sense(sense) => match sense.event {
+                HardwareEvent::DriveEmptied(number) => self.drain(sense.library, Element::Drive(number)),
+                HardwareEvent::DriveLoaded(number) | HardwareEvent::DriveInstalled(number) => {
+                    self.fill(sense.library, Element::Drive(number));
+                }
+                _ => {}
+            },
+            Input::Service(ServiceEvent::Stopped) => {
+                self.held.clear();
+                self.begun.clear();
+                self.undone.clear();
+            }
+            Input::Call { .. } | Input::Stored { .. } | Input::Service(_) | Input::Tick => {}
+        }
+    }
+}
+
 impl Ledger for Custody {
     fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
         self.seq = record.seq.0;
         match &record.what {
-            What::Input(input) => match input.as_ref() {
-                Input::Hardware(completion) => self.completed(scene, completion.command, completion.result.is_ok()),
-                Input::Sense(sense) => match sense.event {
-                    HardwareEvent::DriveEmptied(number) => self.drain(sense.library, Element::Drive(number)),
-                    HardwareEvent::DriveLoaded(number) | HardwareEvent::DriveInstalled(number) => {
-                        self.fill(sense.library, Element::Drive(number));
-                    }
-                    _ => {}
-                },
-                Input::Service(ServiceEvent::Stopped) => {
-                    self.held.clear();
-                    self.begun.clear();
+            What::Input(input) => {
+                if !matches!(input.as_ref(), Input::Stored { .. } | Input::Service(ServiceEvent::Stopped)) {
+                    self.all_undone()?;
                 }
-                Input::Call { .. } | Input::Stored { .. } | Input::Service(_) | Input::Tick => {}
-            },
-            What::Output(output) => {
-                if let Output::Reply { call, result: Ok(Answer::Drives(drives)) } = output.as_ref() {
-                    return self.answered(scene, *call, drives);
-                }
+                self.input(scene, input);
+                Ok(())
             }
-            What::Act(act) => self.acted(act),
-            _ => {}
+            What::Output(output) => match output.as_ref() {
+                Output::Reply { call, result: Ok(Answer::Drives(drives)) } => self.answered(scene, *call, drives),
+                Output::Reply { call, result: Err(_) } => {
+                    self.refused(scene, *call);
+                    Ok(())
+                }
+                Output::Store(_) => self.all_undone(),
+                Output::Reply { .. }
+                | Output::Command(_)
+                | Output::Notify { .. }
+                | Output::Step { .. }
+                | Output::Finished { .. }
+                | Output::Dropped { .. } => Ok(()),
+            },
+            What::Act(act) => {
+                self.acted(act);
+                Ok(())
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
@@ -190,11 +240,18 @@ impl Ledger for Custody {
             },
             Change::Drive(at, DriveField::State(state)) if *state != DriveState::Loaded => {
                 if let Some(guid) = scene.guid(ObjectRef::Drive(*at)) {
+                    if *state == DriveState::Dismountable {
+                        self.undo(scene, guid);
+                    }
                     self.free(guid, scene.now);
                 }
                 Ok(())
             }
             _ => Ok(()),
         }
+    }
+
+    fn conclude(&mut self, _: &Scene) -> Verdict {
+        self.all_undone()
     }
 }

@@ -149,16 +149,16 @@ fn told_otherwise(request: &LibraryRequest, state: RequestState, status: Status)
     )
 }
 
+/// Whether a request may be in one state after the other.
 const fn may_go(from: RequestState, to: RequestState) -> bool {
-    use RequestState as State;
-    matches!(
-        (from, to),
-        (State::Queued, State::InProcess | State::Waiting)
-            | (State::Queued | State::Waiting, State::Failed | State::Cancelled)
-            | (State::Waiting, State::InProcess | State::Stopped)
-            | (State::InProcess, State::Waiting)
-            | (State::InProcess, State::Passed | State::Failed | State::Cancelled | State::Stopped)
-    )
+    use RequestState as S;
+    match from {
+        S::Queued => matches!(to, S::InProcess | S::Waiting | S::Failed | S::Cancelled),
+        S::Waiting => matches!(to, S::InProcess | S::Failed | S::Cancelled | S::Stopped),
+        S::InProcess => matches!(to, S::Waiting | S::Passed | S::Failed | S::Cancelled | S::Stopped),
+        // A deferred dismount is over when its drive is (D-024), and what is over stays so.
+        S::Deferred | S::Passed | S::Failed | S::Invalid | S::Cancelled | S::Stopped => false,
+    }
 }
 
 /// An end comes once, and its error fits it.

@@ -242,6 +242,16 @@ impl Scene {
         }
     }
 
+    /// The physical medium that the id of a side or of a logical medium stands for.
+    pub fn medium_named(&self, id: Guid) -> Option<Guid> {
+        let side = match self.object(id)? {
+            ObjectRef::Side(side) => self.records.sides.get(&side)?,
+            ObjectRef::LogicalMedium(logical) => self.records.sides.values().find(|side| side.logical == Some(logical))?,
+            _ => return None,
+        };
+        self.guid(ObjectRef::Medium(side.medium))
+    }
+
     /// The library that an object belongs to, if it is one or part of one.
     pub fn library_of(&self, at: ObjectRef) -> Option<LibraryRef> {
         let records = &self.records;

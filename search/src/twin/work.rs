@@ -232,18 +232,8 @@ fn is_about(scene: &Scene, method: &Method, request: &LibraryRequest) -> bool {
         }
         Method::EjectNtmsMedia { medium, .. } => medium.is_none_or(|medium| medium == Guid::NIL || subject.medium == Some(medium)),
         Method::MountNtmsMedia { media, .. } | Method::DismountNtmsMedia { media, .. } => {
-            media.iter().flatten().any(|id| medium_of(scene, *id).is_some_and(|medium| subject.medium == Some(medium)))
+            media.iter().flatten().any(|id| scene.medium_named(*id).is_some_and(|medium| subject.medium == Some(medium)))
         }
         _ => false,
     }
-}
-
-/// The physical medium that a side or a logical medium stands for.
-fn medium_of(scene: &Scene, id: Guid) -> Option<Guid> {
-    let side = match scene.object(id)? {
-        ObjectRef::Side(side) => scene.records.sides.get(&side)?,
-        ObjectRef::LogicalMedium(logical) => scene.records.sides.values().find(|side| side.logical == Some(logical))?,
-        _ => return None,
-    };
-    scene.guid(ObjectRef::Medium(side.medium))
 }

@@ -266,8 +266,8 @@ pub(crate) fn cancel(turn: &mut Turn<'_>, call: CallId) {
 }
 
 fn end_wait(turn: &mut Turn<'_>, call: CallId, refusal: &'static Refusal) {
-    let Some(Wait { subject: Awaited::Mounts(mounts), .. }) = turn.world().live.waits.get(&call).cloned() else { return };
+    let Some(Wait { subject: Awaited::Mounts(mounts), session, .. }) = turn.world().live.waits.get(&call).cloned() else { return };
     turn.live(LiveChange::Wait(call, None));
     turn.reply(call, Err(refusal));
-    mount::unwind(turn, &mounts, refusal);
+    mount::unwind(turn, session, &mounts, refusal);
 }
