@@ -16,7 +16,7 @@ use super::expect::Pending;
 use super::failure::{Failure, why};
 use super::lookup::{Lookup, Made, is_open, unknown};
 use super::machine::{Machine, Moment, News};
-use super::{Options, Report, Verdict};
+use super::{Options, Reached, Report, Verdict};
 use crate::checker::promise::{Broken, Promise};
 use crate::database::id_of;
 use crate::habit::Person;
@@ -58,6 +58,7 @@ pub(super) struct Script<'s, 'm> {
     pub sight: Sight,
     /// When the first statement was made.
     begin: Instant,
+    reached: Vec<Reached>,
 }
 
 /// What is done when its time has come.
@@ -128,13 +129,15 @@ impl<'s, 'm> Script<'s, 'm> {
             person: None,
             sight: Sight::default(),
             begin: Instant::START,
+            reached: Vec::new(),
         }
     }
 
     /// What there is to report.
     pub fn report(self, result: Verdict) -> Report {
         let Machine { trace, raised, now, .. } = self.machine;
-        Report { result, hash: trace.hash(), virtual_end: now, events: trace.len(), raised, asserted: self.asserted, trace }
+        let (asserted, reached) = (self.asserted, self.reached);
+        Report { result, hash: trace.hash(), virtual_end: now, events: trace.len(), raised, asserted, trace, reached }
     }
 
     /// Plays the scenario from beginning to end.
@@ -145,6 +148,7 @@ impl<'s, 'm> Script<'s, 'm> {
         self.machine.write(None, Actor::Scenario, What::Script);
         for step in &self.scenario.script {
             self.span = Some(step.span);
+            self.reached.push(Reached { at: self.machine.now, events: self.machine.trace.len() });
             self.step(&step.what)?;
         }
         self.span = None;
@@ -340,6 +344,7 @@ impl<'s, 'm> Script<'s, 'm> {
                     self.recognize_media(&changes);
                     self.meet_requests(&changes);
                 }
+                News::Crashed => self.console = None,
             }
         }
         self.notice();
