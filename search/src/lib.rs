@@ -4,4 +4,6 @@
 
 #![forbid(unsafe_code)]
 
+pub mod crash;
+pub mod strip;
 pub mod trial;
