@@ -4,8 +4,10 @@
 
 #![forbid(unsafe_code)]
 
+pub mod crash;
 pub mod exhaustive;
 pub mod explore;
 pub mod shrink;
+pub mod strip;
 pub mod trial;
 pub mod twin;

@@ -48,6 +48,11 @@ pub enum Said {
         /// Why.
         cause: Cause,
     },
+    /// The process has died over a write.
+    Crashed {
+        /// Why.
+        cause: Cause,
+    },
     /// A fault has spoiled a use of a part.
     Struck {
         /// The fault and what it did.

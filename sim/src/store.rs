@@ -1,14 +1,15 @@
 //! The store: the durable log of changes under the engine.
 //!
 //! A write is taken whole or not at all. It is durable when its time has come and no sooner; what is under way when
-//! the process goes is lost. The log is all there is: reading it back is how the service starts again.
+//! the process goes is lost. The log is all there is: reading it back is how the service starts again. Either side of
+//! a write is where a crash matters, so that is where one can be had.
 
 use rsmlab_engine::change::Change;
 use rsmlab_engine::id::WriteId;
 use rsmlab_engine::port::store::{StoreError, Write};
 use rsmlab_engine::time::Millis;
 
-use crate::fault::{FaultKind, Part, Use, delay};
+use crate::fault::{FaultId, FaultKind, Part, Strike, Use, delay};
 use crate::queue::Ticket;
 use crate::stage::{Cause, Event, Said, Stage};
 
@@ -25,6 +26,8 @@ struct UnderWay {
     write: Write,
     result: Result<(), StoreError>,
     cause: Cause,
+    /// The fault that ends the process before it hears of the write.
+    crash: Option<FaultId>,
     due: Ticket,
 }
 
@@ -38,6 +41,10 @@ impl Store {
     /// Takes a write. The answer is said when its time has come.
     pub fn write(&mut self, stage: &mut Stage<'_>, write: Write) {
         let strikes = stage.strike(Part::Database, Use::Write, None);
+        if let Some(fault) = crash(&strikes, FaultKind::Crashes) {
+            stage.say(Said::Crashed { cause: Cause::Fault(fault) });
+            return;
+        }
         let refused = strikes.iter().find_map(|strike| match strike.kind {
             FaultKind::Fails => Some((StoreError::Failure, strike.fault)),
             FaultKind::Full => Some((StoreError::Full, strike.fault)),
@@ -49,20 +56,29 @@ impl Store {
             None => (Ok(()), Cause::Request),
         };
         let due = stage.queue.schedule(stage.now + self.latency + delay(&strikes), Event::Stored(write.id));
-        self.under_way.push(UnderWay { write, result, cause, due });
+        self.under_way.push(UnderWay { write, result, cause, crash: crash(&strikes, FaultKind::CrashesAfter), due });
     }
 
-    /// A write has its time: it is durable or refused, and the store says so. Hands back what is durable now.
+    /// A write has its time: it is durable or refused, and the store says so, if anybody is left to hear it. Hands back
+    /// what is durable now.
     pub fn settle(&mut self, stage: &mut Stage<'_>, write: WriteId) -> &[Change] {
         let durable = self.log.len();
         if let Some(place) = self.under_way.iter().position(|under_way| under_way.write.id == write) {
-            let UnderWay { write, result, cause, .. } = self.under_way.remove(place);
+            let UnderWay { write, result, cause, crash, .. } = self.under_way.remove(place);
             if result.is_ok() {
                 self.log.extend(write.changes);
             }
-            stage.say(Said::Stored { write: write.id, result, cause });
+            stage.say(match crash {
+                Some(fault) => Said::Crashed { cause: Cause::Fault(fault) },
+                None => Said::Stored { write: write.id, result, cause },
+            });
         }
         &self.log[durable..]
+    }
+
+    /// The process is spared the crash that a write under way would bring.
+    pub fn heal(&mut self) {
+        self.under_way.iter_mut().for_each(|under_way| under_way.crash = None);
     }
 
     /// The process is gone, and with it every write that is under way.
@@ -77,4 +93,9 @@ impl Store {
     pub fn log(&self) -> &[Change] {
         &self.log
     }
+}
+
+/// The fault among these that ends the process in this way.
+fn crash(strikes: &[Strike], kind: FaultKind) -> Option<FaultId> {
+    strikes.iter().find(|strike| strike.kind == kind).map(|strike| strike.fault)
 }

@@ -63,7 +63,7 @@ impl Bench {
             .iter()
             .filter_map(|said| match said {
                 Said::Completion { completion, .. } => Some(completion.clone()),
-                Said::Sense { .. } | Said::Stored { .. } | Said::Struck { .. } | Said::Lifted { .. } => None,
+                Said::Sense { .. } | Said::Stored { .. } | Said::Crashed { .. } | Said::Struck { .. } | Said::Lifted { .. } => None,
             })
             .collect()
     }
@@ -77,7 +77,7 @@ impl Bench {
             .iter()
             .filter_map(|said| match said {
                 Said::Sense { sense, .. } => Some(sense.event.clone()),
-                Said::Completion { .. } | Said::Stored { .. } | Said::Struck { .. } | Said::Lifted { .. } => None,
+                Said::Completion { .. } | Said::Stored { .. } | Said::Crashed { .. } | Said::Struck { .. } | Said::Lifted { .. } => None,
             })
             .collect()
     }

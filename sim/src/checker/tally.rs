@@ -1,6 +1,6 @@
 //! The tally: every call is answered once, every library request ends once, and no refused call changes anything.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rsmlab_engine::function::Function;
@@ -68,8 +68,9 @@ pub enum Breach {
 pub struct Tally {
     open: BTreeMap<CallId, (Arc<str>, Function)>,
     ended: BTreeMap<Guid, Operation>,
-    /// Requests that the database held when the run began; their ends are not ours to see.
-    inherited: Vec<Guid>,
+    /// Requests whose ends are not ours to see: the database held them when the run began, or the process died when their
+    /// end was on record and nobody had heard of it.
+    unseen: BTreeSet<Guid>,
 }
 
 /// Whether a request is over.
@@ -85,7 +86,7 @@ impl Tally {
     /// A tally for a run that begins with these requests on record.
     #[must_use]
     pub fn new(belief: &Belief) -> Self {
-        Self { inherited: belief.requests.values().map(|request| request.guid).collect(), ..Self::default() }
+        Self { unseen: belief.requests.values().map(|request| request.guid).collect(), ..Self::default() }
     }
 
     /// A call is made.
@@ -116,10 +117,13 @@ impl Tally {
     }
 
     /// The process is gone: whoever waited for an answer gets none. An end that was announced while the store took no
-    /// writes is not on record; the next life of the service finds the request open, and ends it.
+    /// writes is not on record; the next life of the service finds the request open, and ends it. One that is on record and
+    /// was not announced is not announced any more.
     pub fn stopped(&mut self, belief: &Belief) {
         self.open.clear();
         self.ended.retain(|request, _| belief.request(*request).is_none_or(|request| is_over(request.state)));
+        let over = belief.requests.values().filter(|request| is_over(request.state)).map(|request| request.guid);
+        self.unseen.extend(over.filter(|request| !self.ended.contains_key(request)));
     }
 
     /// Nothing is left to happen. Calls that wait for people or for news, without end, may still be open.
@@ -131,7 +135,7 @@ impl Tally {
             return Err(Breach::NoReply { client: Arc::clone(client), function: *function });
         }
         let unannounced = |request: &&LibraryRequest| {
-            is_over(request.state) && !self.ended.contains_key(&request.guid) && !self.inherited.contains(&request.guid)
+            is_over(request.state) && !self.ended.contains_key(&request.guid) && !self.unseen.contains(&request.guid)
         };
         match belief.requests.values().find(unannounced) {
             Some(request) => Err(Breach::NeverEnded { operation: request.operation, state: request.state }),

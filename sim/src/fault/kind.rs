@@ -53,6 +53,10 @@ pub enum FaultKind {
     Fails,
     /// The database has no room.
     Full,
+    /// The process dies as it hands a write to the database: the write is lost.
+    Crashes,
+    /// The process dies at the moment a write is durable, before it hears of it.
+    CrashesAfter,
 }
 
 /// Any [`FaultKind::Slow`].
@@ -126,7 +130,7 @@ impl Part {
                 K::Alert(A::MediumWornOut),
                 K::Alert(A::TapeSnapped),
             ],
-            Self::Database => &[K::Fails, K::Full, SLOW],
+            Self::Database => &[K::Fails, K::Full, SLOW, K::Crashes, K::CrashesAfter],
         }
     }
 }
@@ -167,6 +171,8 @@ impl FaultKind {
         Self::Missing,
         Self::Fails,
         Self::Full,
+        Self::Crashes,
+        Self::CrashesAfter,
     ];
 
     /// Its name in scenarios and traces.
@@ -194,6 +200,8 @@ impl FaultKind {
             Self::Missing => "missing",
             Self::Fails => "fails",
             Self::Full => "full",
+            Self::Crashes => "crashes",
+            Self::CrashesAfter => "crashes-after",
         }
     }
 
@@ -232,7 +240,9 @@ impl FaultKind {
             (Self::Missing, Part::Slot(..)) => Failure::SlotNotInstalled,
             (Self::Missing, Part::Drive(..)) => Failure::DriveNotInstalled,
             (Self::Missing, _) => Failure::MagazineNotAccessible,
-            (Self::Slow(_) | Self::Alert(_) | Self::StaleStatus | Self::Fails | Self::Full, _) => return None,
+            (Self::Slow(_) | Self::Alert(_) | Self::StaleStatus | Self::Fails | Self::Full | Self::Crashes | Self::CrashesAfter, _) => {
+                return None;
+            }
         })
     }
 
@@ -268,6 +278,7 @@ impl FaultKind {
             Self::Disconnected | Self::PowerOff | Self::Reset | Self::Offline | Self::StaleStatus => matches!(usage, Use::Command),
             Self::Missing => matches!(usage, Use::Reach),
             Self::Fails | Self::Full => matches!(usage, Use::Write | Use::Scan),
+            Self::Crashes | Self::CrashesAfter => matches!(usage, Use::Write),
         }
     }
 

@@ -163,8 +163,13 @@ impl Faults {
         }
         self.count += 1;
         let id = FaultId(self.count);
-        // Who begins from the beginning does it once.
-        let times = if fault.kind == FaultKind::Reset { Some(1) } else { fault.times };
+        let times = match fault.kind {
+            // Who begins from the beginning does it once.
+            FaultKind::Reset => Some(1),
+            // Who dies does too, unless it is to happen to the next life as well.
+            FaultKind::Crashes | FaultKind::CrashesAfter => fault.times.or(Some(1)),
+            _ => fault.times,
+        };
         let fault = Fault { times, ..fault };
         let begun = fault.on_use.is_none().then_some(now);
         self.armed.push(Armed { id, fault, uses: 0, spoiled: 0, begun });
@@ -288,6 +293,6 @@ mod tests {
     #[test]
     fn a_part_takes_only_its_own_kinds() {
         let misfit = Faults::default().arm(Instant(0), Fault::new(Part::Database, FaultKind::Jam)).unwrap_err();
-        assert_eq!(misfit.to_string(), "this part cannot be \"jam\"; its faults are fails, full, slow");
+        assert_eq!(misfit.to_string(), "this part cannot be \"jam\"; its faults are fails, full, slow, crashes, crashes-after");
     }
 }

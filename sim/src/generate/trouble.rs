@@ -66,6 +66,11 @@ fn break_part(seed: Seed, measures: Measures, name: &str, part: Part, plan: &mut
         let on_use = if stream.chance(1, 2) { format!(" on-use={}", stream.between(1, 5)) } else { String::new() };
         let end = end(&mut stream, measures, begins_s, name, plan);
         plan.at(begins_s, format!("fault {name} {kind}{by}{on_use}{end}"));
+        if matches!(kind, FaultKind::Crashes | FaultKind::CrashesAfter) {
+            let back_s = begins_s + stream.between(1, measures.lasts_s);
+            plan.at(back_s, "service start".to_owned());
+            return_clients(&mut stream, back_s, plan);
+        }
     }
 }
 
@@ -86,7 +91,7 @@ fn end(stream: &mut Stream, measures: Measures, begins_s: u64, name: &str, plan:
     }
 }
 
-/// The service goes down and comes back; most clients notice and open another session.
+/// The service goes down and comes back.
 fn outages(seed: Seed, measures: Measures, plan: &mut Plan) {
     for number in 1..=seed.stream("outages").below(measures.outages + 1) {
         let mut stream = seed.stream(&format!("outages/{number}"));
@@ -99,10 +104,15 @@ fn outages(seed: Seed, measures: Measures, plan: &mut Plan) {
                 plan.at(back_s, "service start".to_owned());
             }
         }
-        for (client, _) in CLIENTS {
-            if stream.chance(4, 5) {
-                plan.at(back_s + stream.between(5, 300), format!("{client} OpenNtmsSession"));
-            }
+        return_clients(&mut stream, back_s, plan);
+    }
+}
+
+/// Most clients notice that the service is back, and open another session.
+fn return_clients(stream: &mut Stream, back_s: u64, plan: &mut Plan) {
+    for (client, _) in CLIENTS {
+        if stream.chance(4, 5) {
+            plan.at(back_s + stream.between(5, 300), format!("{client} OpenNtmsSession"));
         }
     }
 }

@@ -14,7 +14,9 @@ use rsmlab_engine::refusal::Reason;
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
 
+use crate::checker::belief::Belief;
 use crate::checker::liveness::Unanswered;
+use crate::checker::tally::is_over;
 
 /// A call to be made.
 pub(super) struct Call {
@@ -91,9 +93,17 @@ impl Calls {
         self.ended.entry(request).or_insert(ended);
     }
 
-    /// The service is gone, and every session with it; whoever waits for an answer waits in vain.
-    pub fn stopped(&mut self) {
+    /// The service is gone, and every session with it; whoever waits for an answer waits in vain. Of library requests there is
+    /// what is on record: one that is not was never made, and an end that was not announced has been all the same.
+    pub fn stopped(&mut self, now: Instant, belief: &Belief) {
         self.sessions.clear();
+        for made in self.made.values_mut() {
+            made.request = made.request.filter(|request| self.ended.contains_key(request) || belief.request(*request).is_some());
+        }
+        for request in belief.requests.values().filter(|request| is_over(request.state)) {
+            let ended = Ended { at: now, state: request.state, status: request.error, reason: None };
+            self.ended.entry(request.guid).or_insert(ended);
+        }
         self.made.values_mut().filter(|made| made.reply.is_none()).for_each(|made| made.abandoned = true);
     }
 

@@ -81,6 +81,8 @@ pub(super) enum News {
     Replied(CallId),
     /// Something has become durable.
     Stored(Vec<Change>),
+    /// The process has died, and with it every session.
+    Crashed,
 }
 
 /// What happened when time passed.
@@ -166,7 +168,12 @@ impl<S: Subject, W: Witness> Machine<S, W> {
 
     /// Takes every fault off a part.
     pub fn heal(&mut self, part: Part) {
-        self.on_stage(|hardware, _, stage| hardware.heal(stage, part));
+        self.on_stage(|hardware, store, stage| {
+            hardware.heal(stage, part);
+            if part == Part::Database {
+                store.heal();
+            }
+        });
         self.attend(self.trace.next());
         self.hear();
     }
@@ -176,17 +183,24 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         let libraries: Vec<Part> = self.hardware.libraries().map(|library| Part::Library(library.address)).collect();
         let mut parts = self.faults.parts();
         parts.extend(libraries);
+        parts.insert(Part::Database);
         parts.into_iter().for_each(|part| self.heal(part));
     }
 
     /// The process ends. What was not durable is lost; whoever waits for an answer is told that there is no service.
     pub fn stop(&mut self) {
+        self.go_down(None);
+        self.hear();
+    }
+
+    fn go_down(&mut self, cause: Option<Sequence>) {
         self.on_stage(|_, store, stage| store.crash(stage));
         self.looks.stopped();
         self.behind = false;
-        self.serve(ServiceEvent::Stopped, Service::Stopped);
+        self.service = Service::Stopped;
+        self.input(Input::Service(ServiceEvent::Stopped), cause, Actor::Service);
         self.tally.stopped(&self.belief);
-        self.calls.stopped();
+        self.calls.stopped(self.now, &self.belief);
     }
 
     /// The process begins.
@@ -431,6 +445,10 @@ impl<S: Subject, W: Witness> Machine<S, W> {
                     self.behind = result.is_err();
                     self.input(Input::Stored { write, result }, cause, Actor::Store);
                 }
+                Said::Crashed { .. } => {
+                    self.go_down(cause);
+                    self.news.push(News::Crashed);
+                }
                 Said::Struck { strike, part, command } => {
                     let seq = self.write(cause, Actor::Fault, What::Struck { strike, part, command });
                     self.causes.faults.insert(strike.fault, seq);
@@ -449,14 +467,16 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             Said::Stored { write, .. } => self.causes.writes.get(write).copied(),
             Said::Struck { .. } => Some(because),
             Said::Lifted { id, .. } => self.causes.faults.get(id).copied(),
-            Said::Sense { .. } => None,
+            Said::Sense { .. } | Said::Crashed { .. } => None,
         };
         match said {
-            Said::Completion { cause, .. } | Said::Sense { cause, .. } | Said::Stored { cause, .. } => match cause {
-                Cause::Request => asked,
-                Cause::Fault(fault) => self.causes.faults.get(fault).copied().or(asked),
-                Cause::Present => Some(because),
-            },
+            Said::Completion { cause, .. } | Said::Sense { cause, .. } | Said::Stored { cause, .. } | Said::Crashed { cause } => {
+                match cause {
+                    Cause::Request => asked,
+                    Cause::Fault(fault) => self.causes.faults.get(fault).copied().or(asked),
+                    Cause::Present => Some(because),
+                }
+            }
             Said::Struck { .. } | Said::Lifted { .. } => asked,
         }
         .filter(|cause| cause.0 < self.trace.len())

@@ -67,6 +67,17 @@ pub struct Report {
     pub asserted: BTreeSet<String>,
     /// Everything that happened.
     pub trace: Trace,
+    /// When each statement of the script was come to, as far as the run went.
+    pub reached: Vec<Reached>,
+}
+
+/// A statement was come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reached {
+    /// When.
+    pub at: Instant,
+    /// How many things had happened before.
+    pub events: u64,
 }
 
 /// Whether a scenario holds.
@@ -140,5 +151,6 @@ fn unbuilt(failure: Failure) -> Report {
         raised: BTreeSet::new(),
         asserted: BTreeSet::new(),
         trace,
+        reached: Vec::new(),
     }
 }

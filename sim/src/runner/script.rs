@@ -17,7 +17,7 @@ use super::failure::{Failure, why};
 use super::lookup::{Lookup, Made, is_open, unknown};
 use super::machine::{Machine, Moment, News};
 use super::subject::Subject;
-use super::{Options, Report, Verdict};
+use super::{Options, Reached, Report, Verdict};
 use crate::checker::promise::{Broken, Promise};
 use crate::checker::witness::Witness;
 use crate::database::id_of;
@@ -61,6 +61,7 @@ pub(super) struct Script<'s, S, W> {
     pub sight: Sight,
     /// When the first statement was made.
     begin: Instant,
+    reached: Vec<Reached>,
 }
 
 /// What is done when its time has come.
@@ -134,13 +135,15 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
             person: None,
             sight: Sight::default(),
             begin: Instant::START,
+            reached: Vec::new(),
         }
     }
 
     /// What there is to report.
     pub fn report(self, result: Verdict) -> Report {
         let Machine { trace, raised, now, .. } = self.machine;
-        Report { result, hash: trace.hash(), virtual_end: now, events: trace.len(), raised, asserted: self.asserted, trace }
+        let (asserted, reached) = (self.asserted, self.reached);
+        Report { result, hash: trace.hash(), virtual_end: now, events: trace.len(), raised, asserted, trace, reached }
     }
 
     /// Plays the scenario from beginning to end.
@@ -181,6 +184,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     pub fn play_on(&mut self) -> Outcome {
         for step in &self.scenario.script {
             self.span = Some(step.span);
+            self.reached.push(Reached { at: self.machine.now, events: self.machine.trace.len() });
             self.step(&step.what)?;
         }
         self.span = None;
@@ -376,6 +380,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
                     self.recognize_media(&changes);
                     self.meet_requests(&changes);
                 }
+                News::Crashed => self.console = None,
             }
         }
         self.notice();
