@@ -53,6 +53,10 @@ pub enum FaultKind {
     Fails,
     /// The database has no room.
     Full,
+    /// A library says every answer twice.
+    Echo,
+    /// A library answers commands that nobody gave, besides those it was given.
+    Babble,
 }
 
 /// Any [`FaultKind::Slow`].
@@ -85,6 +89,8 @@ pub enum Use {
     ReadLabel,
     /// The database is written.
     Write,
+    /// A library says how a command has ended.
+    Answer,
 }
 
 impl Part {
@@ -94,7 +100,7 @@ impl Part {
         use DriveAlert as A;
         use FaultKind as K;
         match self {
-            Self::Library(_) => &[K::Disconnected, K::PowerOff, K::Reset, K::Offline, K::StaleStatus],
+            Self::Library(_) => &[K::Disconnected, K::PowerOff, K::Reset, K::Offline, K::StaleStatus, K::Echo, K::Babble],
             Self::Transports(_) | Self::Transport(..) => &[K::Jam, K::JamHolding, K::Mispick, K::Drop, K::LostPosition, SLOW],
             Self::Drive(..) => &[
                 K::Stuck,
@@ -167,6 +173,8 @@ impl FaultKind {
         Self::Missing,
         Self::Fails,
         Self::Full,
+        Self::Echo,
+        Self::Babble,
     ];
 
     /// Its name in scenarios and traces.
@@ -194,6 +202,8 @@ impl FaultKind {
             Self::Missing => "missing",
             Self::Fails => "fails",
             Self::Full => "full",
+            Self::Echo => "echo",
+            Self::Babble => "babble",
         }
     }
 
@@ -232,7 +242,7 @@ impl FaultKind {
             (Self::Missing, Part::Slot(..)) => Failure::SlotNotInstalled,
             (Self::Missing, Part::Drive(..)) => Failure::DriveNotInstalled,
             (Self::Missing, _) => Failure::MagazineNotAccessible,
-            (Self::Slow(_) | Self::Alert(_) | Self::StaleStatus | Self::Fails | Self::Full, _) => return None,
+            (Self::Slow(_) | Self::Alert(_) | Self::StaleStatus | Self::Fails | Self::Full | Self::Echo | Self::Babble, _) => return None,
         })
     }
 
@@ -268,6 +278,7 @@ impl FaultKind {
             Self::Disconnected | Self::PowerOff | Self::Reset | Self::Offline | Self::StaleStatus => matches!(usage, Use::Command),
             Self::Missing => matches!(usage, Use::Reach),
             Self::Fails | Self::Full => matches!(usage, Use::Write | Use::Scan),
+            Self::Echo | Self::Babble => matches!(usage, Use::Answer),
         }
     }
 

@@ -31,6 +31,7 @@ use crate::checker::witness::Witness;
 use crate::database;
 use crate::hardware::SpecError;
 use crate::scenario::Scenario;
+use crate::scenario::model::Span;
 use crate::trace::Trace;
 
 /// How a scenario is run.
@@ -103,12 +104,34 @@ pub fn run_with(scenario: &Scenario, options: &Options, subject: &mut dyn Subjec
 
 /// Runs a scenario against an engine that was made with its [`config`] and has not been used, before a witness.
 pub fn run_before(scenario: &Scenario, options: &Options, subject: &mut dyn Subject, witness: &mut dyn Witness) -> Report {
+    play(scenario, options, subject, witness, None)
+}
+
+/// Runs what can be done of a scenario: an act that cannot be done is passed over instead of failing the run, and where it
+/// stands goes to `left_out`, which is right even if the run panics. The scenario without these acts runs alike.
+pub fn run_possible(
+    scenario: &Scenario,
+    options: &Options,
+    subject: &mut dyn Subject,
+    witness: &mut dyn Witness,
+    left_out: &mut Vec<Span>,
+) -> Report {
+    play(scenario, options, subject, witness, Some(left_out))
+}
+
+fn play(
+    scenario: &Scenario,
+    options: &Options,
+    subject: &mut dyn Subject,
+    witness: &mut dyn Witness,
+    left_out: Option<&mut Vec<Span>>,
+) -> Report {
     let hardware = match build::hardware(&scenario.setup) {
         Ok(hardware) => hardware,
         Err(error) => return unbuilt(&error),
     };
     let machine = Machine::new(subject, witness, hardware, database::initial(&scenario.setup), scenario.setup.database.latency);
-    let mut script = Script::new(scenario, *options, machine);
+    let mut script = Script::new(scenario, *options, machine, left_out);
     let result = match script.play() {
         Ok(()) => Verdict::Passed,
         Err(failure) => Verdict::Failed(failure),

@@ -58,6 +58,8 @@ pub(super) struct Script<'s, 'm> {
     pub sight: Sight,
     /// When the first statement was made.
     begin: Instant,
+    /// Where acts go that cannot be done, if they are to be passed over.
+    pub left_out: Option<&'m mut Vec<Span>>,
 }
 
 /// What is done when its time has come.
@@ -110,7 +112,7 @@ fn answers_request(act: &Act) -> bool {
 }
 
 impl<'s, 'm> Script<'s, 'm> {
-    pub fn new(scenario: &'s Scenario, options: Options, machine: Machine<'m>) -> Self {
+    pub fn new(scenario: &'s Scenario, options: Options, machine: Machine<'m>, left_out: Option<&'m mut Vec<Span>>) -> Self {
         Self {
             scenario,
             options,
@@ -128,6 +130,7 @@ impl<'s, 'm> Script<'s, 'm> {
             person: None,
             sight: Sight::default(),
             begin: Instant::START,
+            left_out,
         }
     }
 
