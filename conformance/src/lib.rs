@@ -9,6 +9,7 @@ pub mod decision;
 pub mod discover;
 pub mod expected;
 pub mod explain;
+pub mod fuzz;
 pub mod load;
 pub mod matrix;
 pub mod precedence;

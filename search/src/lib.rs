@@ -7,6 +7,7 @@
 pub mod crash;
 pub mod exhaustive;
 pub mod explore;
+pub mod fuzz;
 pub mod shrink;
 pub mod strip;
 pub mod trial;

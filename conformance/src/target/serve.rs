@@ -17,16 +17,29 @@ use super::wire::in_background;
 ///
 /// What the system says when the streams fail.
 pub fn serve(from: impl BufRead, mut to: impl Write) -> io::Result<()> {
-    let mut engine: Option<Box<dyn Subject>> = None;
-    for line in from.lines() {
-        let answer = match decode::<Request>(&line?) {
-            Ok(request) => answer(request, &mut engine),
-            Err(wrong) => Answer::Error(Complaint { seq: 0, message: format!("this is no message of protocol {PROTOCOL}: {wrong}") }),
-        };
-        writeln!(to, "{}", encode(&answer))?;
+    let mut server = Server::default();
+    for line in from.split(b'\n') {
+        writeln!(to, "{}", encode(&server.answer(&line?)))?;
         to.flush()?;
     }
     Ok(())
+}
+
+/// Our engine, as one partner knows it.
+#[derive(Default)]
+pub struct Server {
+    engine: Option<Box<dyn Subject>>,
+}
+
+impl Server {
+    /// The answer to a line, whatever it is.
+    pub fn answer(&mut self, line: &[u8]) -> Answer {
+        let text = str::from_utf8(line).map_err(|wrong| wrong.to_string());
+        match text.and_then(decode::<Request>) {
+            Ok(request) => answer(request, &mut self.engine),
+            Err(wrong) => Answer::Error(Complaint { seq: 0, message: format!("this is no message of protocol {PROTOCOL}: {wrong}") }),
+        }
+    }
 }
 
 /// Serves whoever calls this address, each with an engine of their own, and never comes back. `listening` hears the address,

@@ -57,6 +57,10 @@ pub enum FaultKind {
     Crashes,
     /// The process dies at the moment a write is durable, before it hears of it.
     CrashesAfter,
+    /// A library says every answer twice.
+    Echo,
+    /// A library answers commands that nobody gave, besides those it was given.
+    Babble,
 }
 
 /// Any [`FaultKind::Slow`].
@@ -89,6 +93,8 @@ pub enum Use {
     ReadLabel,
     /// The database is written.
     Write,
+    /// A library says how a command has ended.
+    Answer,
 }
 
 impl Part {
@@ -98,7 +104,7 @@ impl Part {
         use DriveAlert as A;
         use FaultKind as K;
         match self {
-            Self::Library(_) => &[K::Disconnected, K::PowerOff, K::Reset, K::Offline, K::StaleStatus],
+            Self::Library(_) => &[K::Disconnected, K::PowerOff, K::Reset, K::Offline, K::StaleStatus, K::Echo, K::Babble],
             Self::Transports(_) | Self::Transport(..) => &[K::Jam, K::JamHolding, K::Mispick, K::Drop, K::LostPosition, SLOW],
             Self::Drive(..) => &[
                 K::Stuck,
@@ -173,6 +179,8 @@ impl FaultKind {
         Self::Full,
         Self::Crashes,
         Self::CrashesAfter,
+        Self::Echo,
+        Self::Babble,
     ];
 
     /// Its name in scenarios and traces.
@@ -202,6 +210,8 @@ impl FaultKind {
             Self::Full => "full",
             Self::Crashes => "crashes",
             Self::CrashesAfter => "crashes-after",
+            Self::Echo => "echo",
+            Self::Babble => "babble",
         }
     }
 
@@ -240,9 +250,8 @@ impl FaultKind {
             (Self::Missing, Part::Slot(..)) => Failure::SlotNotInstalled,
             (Self::Missing, Part::Drive(..)) => Failure::DriveNotInstalled,
             (Self::Missing, _) => Failure::MagazineNotAccessible,
-            (Self::Slow(_) | Self::Alert(_) | Self::StaleStatus | Self::Fails | Self::Full | Self::Crashes | Self::CrashesAfter, _) => {
-                return None;
-            }
+            (Self::Slow(_) | Self::Alert(_) | Self::StaleStatus | Self::Fails | Self::Full, _) => return None,
+            (Self::Crashes | Self::CrashesAfter | Self::Echo | Self::Babble, _) => return None,
         })
     }
 
@@ -279,6 +288,7 @@ impl FaultKind {
             Self::Missing => matches!(usage, Use::Reach),
             Self::Fails | Self::Full => matches!(usage, Use::Write | Use::Scan),
             Self::Crashes | Self::CrashesAfter => matches!(usage, Use::Write),
+            Self::Echo | Self::Babble => matches!(usage, Use::Answer),
         }
     }
 

@@ -17,10 +17,13 @@ use super::library::{Library, numbered, numbered_mut};
 use super::make::ElementType;
 use super::transport::Carriage;
 use super::{Around, Due};
-use crate::fault::{Part, Strike, Use};
+use crate::fault::{FaultKind, Part, Strike, Use};
 use crate::queue::Ticket;
 use crate::stage::{Cause, Event, Said};
 use crate::timing::Timing;
+
+/// What is added to the number of a command to get one that nobody gave; engines count from 1 and stay below 2^53.
+const NOBODYS: u64 = 1 << 52;
 
 /// A job of a library, numbered in the order in which the commands came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -195,8 +198,13 @@ impl Library {
 
     /// Ends a job and says how.
     pub(super) fn finish(&mut self, around: &mut Around<'_, '_>, id: JobId, ending: Ending) {
-        if let Some(command) = self.jobs.remove(&id).and_then(|job| job.command) {
-            around.say(Said::Completion { completion: Completion { command, result: ending.result }, cause: ending.cause });
+        let Some(command) = self.jobs.remove(&id).and_then(|job| job.command) else { return };
+        let strikes = around.strike(Part::Library(self.address), Use::Answer, Some(command));
+        let completion = Completion { command, result: ending.result };
+        around.say(Said::Completion { completion: completion.clone(), cause: ending.cause });
+        for strike in strikes {
+            let command = if strike.kind == FaultKind::Babble { CommandId(command.0 + NOBODYS) } else { command };
+            around.say(Said::Completion { completion: Completion { command, ..completion.clone() }, cause: Cause::Fault(strike.fault) });
         }
     }
 

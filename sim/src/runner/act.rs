@@ -28,6 +28,17 @@ const BOGUS_SESSION: SessionHandle = SessionHandle(u64::MAX);
 impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     /// Does something now. `wait`: whether the script stands still until a call is answered.
     pub(super) fn act(&mut self, act: &'s Act, at_hand: Option<Guid>, wait: bool) -> Outcome {
+        match (self.perform(act, at_hand, wait), &self.left_out) {
+            // A promise is broken by what was done, not by what could not be done.
+            (Err(failure), Some(left_out)) if failure.promise.is_none() => {
+                left_out.borrow_mut().extend(failure.span);
+                Ok(())
+            }
+            (done, _) => done,
+        }
+    }
+
+    fn perform(&mut self, act: &'s Act, at_hand: Option<Guid>, wait: bool) -> Outcome {
         match act {
             Act::Call(call) => self.call(call, at_hand, wait),
             Act::Operator(act) => self.operator(act, at_hand),

@@ -19,7 +19,9 @@ mod settle;
 mod subject;
 mod walk;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use rsmlab_engine::limits::Config;
 use rsmlab_engine::time::Instant;
@@ -32,6 +34,7 @@ pub use self::walk::{Done, Walk};
 use crate::checker::witness::Witness;
 use crate::database;
 use crate::scenario::Scenario;
+use crate::scenario::model::Span;
 use crate::trace::Trace;
 
 /// How a scenario is run.
@@ -115,11 +118,30 @@ pub fn run_with(scenario: &Scenario, options: &Options, subject: &mut dyn Subjec
 
 /// Runs a scenario against an engine that was made with its [`config`] and has not been used, before a witness.
 pub fn run_before(scenario: &Scenario, options: &Options, subject: &mut dyn Subject, witness: &mut dyn Witness) -> Report {
+    play(scenario, options, subject, witness, None)
+}
+
+/// Where acts stand that cannot be done. It is shared, so that it is right even when the run panics.
+pub type LeftOut = Rc<RefCell<Vec<Span>>>;
+
+/// Runs what can be done of a scenario: an act that cannot be done is passed over instead of failing the run, and where it
+/// stands goes to `left_out`. The scenario without these acts runs alike.
+pub fn run_possible(
+    scenario: &Scenario,
+    options: &Options,
+    subject: &mut dyn Subject,
+    witness: &mut dyn Witness,
+    left_out: &LeftOut,
+) -> Report {
+    play(scenario, options, subject, witness, Some(Rc::clone(left_out)))
+}
+
+fn play(scenario: &Scenario, options: &Options, subject: &mut dyn Subject, witness: &mut dyn Witness, left_out: Option<LeftOut>) -> Report {
     let machine = match machine_for(scenario, subject, witness) {
         Ok(machine) => machine,
         Err(failure) => return unbuilt(failure),
     };
-    let mut script = Script::new(scenario, *options, machine);
+    let mut script = Script::new(scenario, *options, machine, left_out);
     let result = match script.play() {
         Ok(()) => Verdict::Passed,
         Err(failure) => Verdict::Failed(failure),
@@ -128,23 +150,19 @@ pub fn run_before(scenario: &Scenario, options: &Options, subject: &mut dyn Subj
 }
 
 /// The machine of a scenario, unless its setup contradicts itself.
-fn machine_for<S: Subject, W: Witness>(scenario: &Scenario, subject: S, witness: W) -> Result<Machine<S, W>, Failure> {
-    let hardware = build::hardware(&scenario.setup).map_err(|error| Failure {
-        span: None,
-        promise: None,
-        expected: "hardware that can be built".into(),
-        came: error.to_string(),
-        why: None,
-        before: Vec::new(),
+fn machine_for<S: Subject, W: Witness>(scenario: &Scenario, subject: S, witness: W) -> Result<Machine<S, W>, Box<Failure>> {
+    let hardware = build::hardware(&scenario.setup).map_err(|error| {
+        let (expected, came) = ("hardware that can be built".into(), error.to_string());
+        Box::new(Failure { span: None, promise: None, expected, came, why: None, before: Vec::new() })
     })?;
     Ok(Machine::new(subject, witness, hardware, database::initial(&scenario.setup), scenario.setup.database.latency))
 }
 
 /// What there is to report of a run that could not begin.
-fn unbuilt(failure: Failure) -> Report {
+fn unbuilt(failure: Box<Failure>) -> Report {
     let trace = Trace::new();
     Report {
-        result: Verdict::Failed(Box::new(failure)),
+        result: Verdict::Failed(failure),
         hash: trace.hash(),
         virtual_end: Instant::START,
         events: 0,

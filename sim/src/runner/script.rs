@@ -17,7 +17,7 @@ use super::failure::{Failure, why};
 use super::lookup::{Lookup, Made, is_open, unknown};
 use super::machine::{Machine, Moment, News};
 use super::subject::Subject;
-use super::{Options, Reached, Report, Verdict};
+use super::{LeftOut, Options, Reached, Report, Verdict};
 use crate::checker::promise::{Broken, Promise};
 use crate::checker::witness::Witness;
 use crate::database::id_of;
@@ -62,6 +62,8 @@ pub(super) struct Script<'s, S, W> {
     /// When the first statement was made.
     begin: Instant,
     reached: Vec<Reached>,
+    /// Where acts go that cannot be done, if they are to be passed over.
+    pub left_out: Option<LeftOut>,
 }
 
 /// What is done when its time has come.
@@ -117,7 +119,7 @@ fn answers_request(act: &Act) -> bool {
 }
 
 impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
-    pub fn new(scenario: &'s Scenario, options: Options, machine: Machine<S, W>) -> Self {
+    pub fn new(scenario: &'s Scenario, options: Options, machine: Machine<S, W>, left_out: Option<LeftOut>) -> Self {
         Self {
             scenario,
             options,
@@ -136,6 +138,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
             sight: Sight::default(),
             begin: Instant::START,
             reached: Vec::new(),
+            left_out,
         }
     }
 

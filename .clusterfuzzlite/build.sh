@@ -1,0 +1,3 @@
+#!/bin/bash -eu
+# The same as on OSS-Fuzz.
+exec "$SRC/rsmlab/fuzz/oss-fuzz/build.sh"

@@ -1,0 +1,255 @@
+//! The partner of a conversation: it remembers what the engine asked for, and answers it as it pleases.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rsmlab_engine::call::{Answer, Caller, InformationHeader, Method};
+use rsmlab_engine::change::Change;
+use rsmlab_engine::id::{CallId, ChannelHandle, CommandId, Guid, SessionHandle, WriteId};
+use rsmlab_engine::input::{Input, ServiceEvent};
+use rsmlab_engine::limits::{Limits, Patience};
+use rsmlab_engine::output::{Outbox, Output};
+use rsmlab_engine::port::hardware::{Completion, Failure, HardwareEvent, LibraryAddress, Outcome, Sense};
+use rsmlab_engine::port::store::StoreError;
+use rsmlab_engine::time::{Instant, Millis};
+
+use crate::target::message::{Asked, Hello, PROTOCOL, Request, Reset, Step};
+
+/// How many bytes say what the partner does next.
+pub(super) const LENGTH: usize = 6;
+
+/// What the partner does next.
+pub(super) enum Doing {
+    /// Says these, one after another.
+    Say(Vec<Request>),
+    /// Says something that is no message.
+    Spoil {
+        at: u8,
+        with: u8,
+    },
+    Nothing,
+}
+
+/// What stands around the engine.
+pub(super) struct Partner {
+    seq: u64,
+    now: Instant,
+    deadline: Option<Instant>,
+    calls: u64,
+    open: BTreeSet<CallId>,
+    sessions: Vec<SessionHandle>,
+    channels: Vec<ChannelHandle>,
+    commands: BTreeSet<CommandId>,
+    writes: BTreeMap<WriteId, Vec<Change>>,
+    durable: Vec<Change>,
+    ids: Vec<Guid>,
+}
+
+impl Partner {
+    pub fn new(database: Vec<Change>) -> Self {
+        let mut partner = Self {
+            seq: 0,
+            now: Instant::START,
+            deadline: None,
+            calls: 0,
+            open: BTreeSet::new(),
+            sessions: vec![SessionHandle(1 << 40)],
+            channels: vec![ChannelHandle(1 << 40)],
+            commands: BTreeSet::new(),
+            writes: BTreeMap::new(),
+            durable: Vec::new(),
+            ids: vec![Guid::NIL],
+        };
+        partner.keep(database);
+        partner
+    }
+
+    /// The words with which a conversation begins, up to an engine that is ready.
+    pub fn greet(&mut self) -> Vec<Request> {
+        let hello = Request::Hello(Hello { seq: 0, protocol: PROTOCOL, suite: "fuzz".to_owned() });
+        self.seq = 1;
+        let (limits, patience) = (Limits::default(), Patience::default());
+        let reset = Request::Reset(Reset { seq: self.seq, case: "fuzz".to_owned(), seed: 0, limits, patience });
+        [vec![hello, reset], self.start()].concat()
+    }
+
+    /// The last words.
+    pub fn leave(&mut self) -> Vec<Request> {
+        vec![self.step(Input::Service(ServiceEvent::Stopped))]
+    }
+
+    pub fn conclude(&self) {
+        assert!(self.open.is_empty(), "calls without an answer: {:?}", self.open);
+    }
+
+    pub fn fingerprint(&mut self) -> Request {
+        self.seq += 1;
+        Request::Fingerprint(Asked { seq: self.seq })
+    }
+
+    /// Takes in what the engine wants.
+    pub fn hear(&mut self, outputs: Outbox, deadline: Option<Instant>) {
+        self.deadline = deadline;
+        for output in outputs {
+            match output {
+                Output::Reply { call, result } => {
+                    assert!(self.open.remove(&call), "call {call:?} is answered twice, or was never made");
+                    match result {
+                        Ok(Answer::Session(session)) => self.sessions.push(session),
+                        Ok(Answer::Channel(channel)) => self.channels.push(channel),
+                        Ok(Answer::Operation(request)) => self.ids.push(request),
+                        Ok(Answer::Done | Answer::Drives(_) | Answer::Objects { .. }) | Err(_) => {}
+                        Ok(Answer::Information(_) | Answer::Notification(_)) => {}
+                    }
+                }
+                Output::Command(command) => drop(self.commands.insert(command.id)),
+                Output::Store(write) => {
+                    assert!(self.writes.is_empty(), "two writes at a time");
+                    self.writes.insert(write.id, write.changes);
+                }
+                Output::Notify { .. } | Output::Step { .. } | Output::Finished { .. } | Output::Dropped { .. } => {}
+            }
+        }
+    }
+
+    /// What some bytes make the partner do.
+    pub fn next(&mut self, [what, which, how, bytes @ ..]: [u8; LENGTH]) -> Doing {
+        let input = match what % 16 {
+            0..=5 => {
+                self.calls += 1;
+                let call = CallId(self.calls);
+                self.open.insert(call);
+                let session = self.sessions.get(usize::from(how) % self.sessions.len()).copied();
+                Input::Call { call, session, method: self.method(which, bytes) }
+            }
+            6..=8 => match self.commands.iter().nth(usize::from(which) % self.commands.len().max(1)).copied() {
+                Some(command) => {
+                    self.commands.remove(&command);
+                    Input::Hardware(Completion { command, result: ended(how) })
+                }
+                None => Input::Hardware(Completion { command: CommandId(which.into()), result: ended(how) }),
+            },
+            9 => Input::Sense(Sense { library: LibraryAddress(u16::from(how % 3)), event: event(which, how.into()) }),
+            10 | 11 => match self.writes.pop_first() {
+                Some((write, changes)) => {
+                    let errors = [Ok(()), Ok(()), Ok(()), Err(StoreError::Full), Ok(()), Err(StoreError::Failure)];
+                    let result = errors[usize::from(how) % errors.len()];
+                    if result.is_ok() {
+                        self.keep(changes);
+                    }
+                    Input::Stored { write, result }
+                }
+                None => Input::Stored { write: WriteId(how.into()), result: Ok(()) },
+            },
+            12 => {
+                let wait = Millis(u64::from(how) * u64::from(which));
+                self.now = if how == 0 { self.deadline.unwrap_or(self.now).max(self.now) } else { self.now + wait };
+                Input::Tick
+            }
+            13 => return Doing::Spoil { at: which, with: how },
+            14 if which < 0x40 => {
+                self.writes.clear();
+                let stop = self.step(Input::Service(ServiceEvent::Stopped));
+                return Doing::Say([vec![stop], self.start()].concat());
+            }
+            14 => return Doing::Say(vec![self.fingerprint()]),
+            _ => return Doing::Nothing,
+        };
+        Doing::Say(vec![self.step(input)])
+    }
+
+    fn start(&mut self) -> Vec<Request> {
+        let recovered = ServiceEvent::Recovered { database: self.durable.clone(), libraries: vec![LibraryAddress(0)] };
+        [ServiceEvent::Starting, recovered].map(|event| self.step(Input::Service(event))).into()
+    }
+
+    fn step(&mut self, input: Input) -> Request {
+        self.seq += 1;
+        Request::Step(Step { seq: self.seq, now: self.now, input })
+    }
+
+    /// Something is in the database, and its objects are known by their ids.
+    fn keep(&mut self, changes: Vec<Change>) {
+        self.ids.extend(changes.iter().filter_map(inserted));
+        self.durable.extend(changes);
+    }
+
+    fn id(&self, pick: u8) -> Option<Guid> {
+        if pick == u8::MAX { None } else { self.ids.get(usize::from(pick) % self.ids.len()).copied() }
+    }
+
+    fn method(&self, which: u8, [first, second, number]: [u8; 3]) -> Method {
+        let (one, other, number) = (self.id(first), self.id(second), u32::from(number % 16));
+        let channel = self.channels.get(usize::from(first) % self.channels.len()).copied();
+        match which % 24 {
+            0 | 1 => {
+                let caller = Caller { user: Arc::from("root"), computer: Arc::from("HOST"), administrator: number != 1 };
+                Method::OpenNtmsSession { caller, server: None, application: Some(Arc::from("fuzz \"\\\u{1f4fc}")), options: number % 3 }
+            }
+            2 => Method::CloseNtmsSession,
+            3 => Method::InjectNtmsMedia { library: one, operation: other, action: number % 5 },
+            4 => Method::AccessNtmsLibraryDoor { library: one, action: number % 5 },
+            5 => Method::InventoryNtmsLibrary { library: one, action: number % 5 },
+            6 => Method::EjectNtmsMedia { medium: one, operation: other, action: number % 7 },
+            7 => Method::CancelNtmsLibraryRequest { request: one },
+            8 => Method::InjectNtmsCleaner { library: one, operation: other, cleans_left: number, action: number % 5 },
+            9 => Method::EjectNtmsCleaner { library: one, operation: other, action: number % 7 },
+            10 => Method::ReserveNtmsCleanerSlot { library: one, slot: other },
+            11 => Method::ReleaseNtmsCleanerSlot { library: one },
+            12 => Method::CleanNtmsDrive { drive: one },
+            13 => {
+                let media = one.map(|one| vec![one]);
+                let timeout_ms = number.saturating_mul(60_000);
+                Method::MountNtmsMedia {
+                    media,
+                    drives: Some(other.into_iter().collect()),
+                    count: 1,
+                    options: number,
+                    priority: 0,
+                    timeout_ms,
+                }
+            }
+            14 => Method::DismountNtmsMedia { media: one.map(|one| vec![one]), count: 1, options: number % 3 },
+            15 => Method::EnumerateNtmsObject { container: one, list_size: Some(number), kind: u32::from(second % 20), options: 0 },
+            16 => Method::GetNtmsObjectInformation { object: one, information: Some(InformationHeader { size: 4_096, kind: 0 }) },
+            17 => Method::EnableNtmsObject { kind: number, object: one },
+            18 => Method::DisableNtmsObject { kind: number, object: one },
+            19 => Method::OpenNtmsNotification { kind: number },
+            20 => Method::WaitForNtmsNotification { channel, timeout_ms: number },
+            21 => Method::CloseNtmsNotification { channel },
+            22 => Method::SatisfyNtmsOperatorRequest { request: one },
+            _ => Method::CancelNtmsOperatorRequest { request: one },
+        }
+    }
+}
+
+/// The id of the object that a change inserts, as anybody reads it who knows nothing but the protocol.
+fn inserted(change: &Change) -> Option<Guid> {
+    let change = serde_json::to_value(change).ok()?;
+    let (_, object) = change.get("insert")?.as_object()?.iter().next()?;
+    let record = object.get(1).unwrap_or(object);
+    serde_json::from_value(record.get("guid")?.clone()).ok()
+}
+
+/// How a command ends: mostly as it should, sometimes not, and without what it should have brought.
+fn ended(how: u8) -> Result<Outcome, Failure> {
+    match Failure::ALL.get(usize::from(how)) {
+        Some(failure) => Err(*failure),
+        None => Ok(Outcome::Done),
+    }
+}
+
+fn event(which: u8, number: u16) -> HardwareEvent {
+    match which % 10 {
+        0 => HardwareEvent::Attached,
+        1 => HardwareEvent::Detached,
+        2 => HardwareEvent::PortFull(number),
+        3 => HardwareEvent::PortExtended(number),
+        4 => HardwareEvent::PortRetracted(number),
+        5 => HardwareEvent::DoorOpened(number),
+        6 => HardwareEvent::DoorClosed(number),
+        7 => HardwareEvent::DriveRemoved(number),
+        8 => HardwareEvent::DriveInstalled(number),
+        _ => HardwareEvent::Reset,
+    }
+}

@@ -1,0 +1,114 @@
+//! Fuzzing: what bytes are taken for, and what has to hold whatever they are.
+//!
+//! Each target is a function `check` that takes any bytes and panics when something is not as it should be. Whatever it
+//! finds in a run is a scenario like any other: [`scenario`] says which, so that it can be cut down and kept.
+
+pub mod argument;
+pub mod calls;
+pub mod seeds;
+pub mod step;
+pub mod text;
+pub mod world;
+pub mod worlds;
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rsmlab_engine::time::Millis;
+use rsmlab_sim::runner::{self, LeftOut, Options, config, ours};
+use rsmlab_sim::scenario::model::{Act, Located, Settle, Setup, Span, Step};
+use rsmlab_sim::scenario::{Mistakes, Scenario, parse, print};
+use thiserror::Error;
+
+use crate::trial::{self, Trial};
+use crate::twin::Twin;
+
+/// How many things may happen in a run. None of those that end comes near.
+pub const EVENTS: u64 = 20_000;
+
+/// How long the world has to come to rest.
+const SETTLES_WITHIN: Millis = Millis::from_secs(48 * 3_600);
+
+/// The targets whose inputs are scenarios.
+pub const TARGETS: [&str; 3] = ["scenario_text", "calls", "worlds"];
+
+/// Why an input of a target is no scenario.
+#[derive(Debug, Error)]
+pub enum NoScenario {
+    /// There is no such target, or its inputs are something else.
+    #[error("no scenario comes from the fuzz target `{0}`; those that make scenarios are {names}", names = TARGETS.join(", "))]
+    Target(String),
+    /// The text is none.
+    #[error(transparent)]
+    Mistakes(#[from] Mistakes),
+}
+
+/// The scenario that an input of a target stands for. Everything in it can be done.
+///
+/// # Errors
+/// [`NoScenario`] if it stands for none.
+pub fn scenario(target: &str, bytes: &[u8]) -> Result<Scenario, NoScenario> {
+    let made = match target {
+        "scenario_text" => return Ok(parse("input", &String::from_utf8_lossy(bytes))?),
+        "calls" => calls::decode(bytes),
+        "worlds" => worlds::decode(bytes),
+        _ => return Err(NoScenario::Target(target.to_owned())),
+    };
+    let (_, possible) = run_possible(&made);
+    // Read again, so that every statement knows where it stands.
+    Ok(parse(target, &print(&possible))?)
+}
+
+/// How the runs of the fuzz targets are run.
+#[must_use]
+pub fn options() -> Options {
+    Options { events: EVENTS, ..Options::default() }
+}
+
+/// Runs what can be done of a scenario, and panics with what it broke and with the scenario, if it broke anything.
+pub(crate) fn hold(scenario: &Scenario) {
+    let (holds, possible) = run_possible(scenario);
+    if holds {
+        return;
+    }
+    let Trial { failing, .. } = trial::attempt(&possible, &options(), &mut Twin::new(&possible));
+    let told = failing.map_or_else(|| "it fails only with acts in it that nobody can do".to_owned(), |failing| failing.told);
+    panic!("{told}\n{}", print(&possible));
+}
+
+/// Whether a scenario holds as far as it can be done, and what of it can be done.
+fn run_possible(scenario: &Scenario) -> (bool, Scenario) {
+    let left_out = LeftOut::default();
+    let mut twin = Twin::new(scenario);
+    let run = AssertUnwindSafe(|| runner::run_possible(scenario, &options(), &mut ours(config(scenario)), &mut twin, &left_out));
+    let holds = catch_unwind(run).is_ok_and(|report| matches!(report.result, runner::Verdict::Passed));
+    let left_out: BTreeSet<usize> = left_out.borrow().iter().map(|span| span.offset).collect();
+    (holds, without(scenario, &left_out))
+}
+
+/// A scenario without the acts that stand at these places.
+fn without(scenario: &Scenario, places: &BTreeSet<usize>) -> Scenario {
+    let stays = |span: Span| !places.contains(&span.offset);
+    let keep = |acts: &[Located<Act>]| -> Vec<Located<Act>> { acts.iter().filter(|act| stays(act.span)).cloned().collect() };
+    let mut scenario = scenario.clone();
+    scenario.script.retain_mut(|step| match &mut step.what {
+        Step::Do(_) => stays(step.span),
+        Step::Schedule(schedule) => {
+            schedule.acts = keep(&schedule.acts);
+            !schedule.acts.is_empty()
+        }
+        Step::OnRequest(rule) => {
+            rule.acts = keep(&rule.acts);
+            !rule.acts.is_empty()
+        }
+        Step::Run(_) | Step::Expect(_) | Step::Check(_) | Step::Settle(_) => true,
+    });
+    scenario
+}
+
+/// A scenario of this world and script, which settles at the end.
+fn settling(title: &str, seed: u64, setup: Setup, mut script: Vec<Located<Step>>) -> Scenario {
+    let settle = Step::Settle(Settle { within: SETTLES_WITHIN });
+    script.push(Located { span: Span { offset: usize::MAX, length: 0 }, what: settle });
+    Scenario { title: title.to_owned(), covers: Vec::new(), seed, setup, script }
+}

@@ -1,0 +1,286 @@
+//! Moves: what clients, people and trouble do, in eight bytes each, and the statements they come to in a world.
+//!
+//! Numbers are taken modulo what there is, so that every move says something wherever it is possible at all. A move is as
+//! long as any other: a byte that is changed, cut out or put in elsewhere changes one move and leaves the others alone.
+
+use arbitrary::{Arbitrary, Unstructured};
+use rsmlab_engine::record::state::OperatorRequestKind;
+use rsmlab_engine::time::{Instant, Millis};
+use rsmlab_sim::fault::FaultKind;
+use rsmlab_sim::scenario::model::{
+    Act, Argument, Call, CallSession, Fault, Located, Name, OnRequest, OperatorAct, RequestChoice, Run, Schedule, ServiceAct, Span, Step,
+    When, Whereabouts,
+};
+use rsmlab_sim::scenario::signature::{Brings, Parameter, SIGNATURES, Signature};
+
+use super::argument::{Brought, pick, value};
+use super::world::World;
+
+/// How many bytes a move is made of.
+pub const LENGTH: usize = 8;
+
+/// Something to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// A client calls a function. The bytes are what is passed.
+    Call {
+        /// Who.
+        client: u8,
+        /// What is called.
+        function: u8,
+        /// In which session; the own one for most.
+        session: u8,
+        /// What is passed, parameter by parameter.
+        arguments: [u8; 4],
+    },
+    /// The operator does something, if it can be done.
+    Operate {
+        /// What.
+        act: u8,
+        /// To what.
+        what: u8,
+        /// Where to.
+        to: u8,
+    },
+    /// Something breaks.
+    Break {
+        /// What.
+        part: u8,
+        /// How.
+        kind: u8,
+        /// At which use; at once for most.
+        on_use: u8,
+        /// For how long; until it is healed for some.
+        lasts: u8,
+        /// How often.
+        times: u8,
+    },
+    /// Something is whole again.
+    Heal {
+        /// What.
+        part: u8,
+    },
+    /// The service goes down, or comes up.
+    Serve {
+        /// Which of it.
+        act: u8,
+    },
+    /// Whenever the operator is asked for something, they say that it is done, or that it will not be.
+    Answer {
+        /// What is asked for.
+        kind: u8,
+        /// What is said.
+        refuse: bool,
+        /// How soon.
+        after: u8,
+    },
+    /// Time passes.
+    Wait {
+        /// How long.
+        length: u8,
+    },
+}
+
+impl From<[u8; LENGTH]> for Move {
+    fn from([tag, client, function, session, arguments @ ..]: [u8; LENGTH]) -> Self {
+        let [what, to, on_use, lasts] = arguments;
+        match tag % 32 {
+            0..=13 => Self::Call { client, function, session, arguments },
+            14..=18 => Self::Operate { act: function, what, to },
+            19..=22 => Self::Break { part: what, kind: to, on_use, lasts, times: session },
+            23 => Self::Heal { part: what },
+            24 => Self::Serve { act: function },
+            25 => Self::Answer { kind: what, refuse: to % 2 == 1, after: lasts },
+            _ => Self::Wait { length: function },
+        }
+    }
+}
+
+impl<'a> Arbitrary<'a> for Move {
+    fn arbitrary(bytes: &mut Unstructured<'a>) -> arbitrary::Result<Self> {
+        bytes.arbitrary::<[u8; LENGTH]>().map(Self::from)
+    }
+
+    fn size_hint(_: usize) -> (usize, Option<usize>) {
+        (LENGTH, Some(LENGTH))
+    }
+}
+
+/// The moves that are left in some bytes, at the most so many.
+pub fn moves(bytes: &mut Unstructured<'_>, most: usize) -> Vec<Move> {
+    let whole = bytes.len().div_ceil(LENGTH).min(most);
+    (0..whole).map_while(|_| bytes.arbitrary().ok()).collect()
+}
+
+/// What moves come to when each waits for the one before: the script of a scenario.
+#[must_use]
+pub fn script(world: &World, moves: &[Move]) -> Vec<Located<Step>> {
+    Teller::new(world).tell(moves, |_, act| Step::Do(act.what), |_, length| Some(Step::Run(Run::For(length))))
+}
+
+/// What moves come to when each has its time and none waits for another.
+#[must_use]
+pub fn timetable(world: &World, moves: &[Move]) -> Vec<Located<Step>> {
+    let at = |time: Millis, act| Step::Schedule(Schedule { when: When::At(Instant::START + time), acts: vec![act] });
+    Teller::new(world).tell(moves, at, |_, _| None)
+}
+
+/// How long a wait is: a second, a minute or an hour for the bytes that mutations like best, and anything between.
+fn length(byte: u8) -> Millis {
+    let (count, unit) = (u64::from(byte / 4) + 1, byte % 4);
+    Millis(match unit {
+        0 => count * 100,
+        1 => count * 1_000,
+        2 => count * 20_000,
+        _ => count * 300_000,
+    })
+}
+
+/// Turns moves into acts, one after another.
+struct Teller<'w> {
+    world: &'w World,
+    brought: Brought,
+    /// How many statements there are, which is what they are known by.
+    count: usize,
+    time: Millis,
+}
+
+impl<'w> Teller<'w> {
+    fn new(world: &'w World) -> Self {
+        Self { world, brought: Brought::default(), count: 0, time: Millis::ZERO }
+    }
+
+    fn tell(
+        &mut self,
+        moves: &[Move],
+        act: impl Fn(Millis, Located<Act>) -> Step,
+        wait: impl Fn(Millis, Millis) -> Option<Step>,
+    ) -> Vec<Located<Step>> {
+        let mut steps = Vec::new();
+        for one in moves {
+            self.count += 1;
+            let span = Span { offset: self.count, length: 0 };
+            let step = match one {
+                Move::Wait { length: byte } => {
+                    let length = length(*byte);
+                    self.time = self.time + length;
+                    wait(self.time, length)
+                }
+                Move::Answer { kind, refuse, after } => self.rule(*kind, *refuse, *after, span),
+                Move::Call { .. } | Move::Operate { .. } | Move::Break { .. } | Move::Heal { .. } | Move::Serve { .. } => {
+                    self.act(*one).map(|what| act(self.time, Located { span, what }))
+                }
+            };
+            steps.extend(step.map(|what| Located { span, what }));
+        }
+        steps
+    }
+
+    fn rule(&self, kind: u8, refuse: bool, after: u8, span: Span) -> Option<Step> {
+        let kind = *pick(OperatorRequestKind::ALL, kind)?;
+        let act = if refuse { OperatorAct::Refuse } else { OperatorAct::Satisfy };
+        let acts = vec![Located { span, what: Act::Operator(act(RequestChoice::Oldest(kind))) }];
+        // Whoever says for ever at once that something is done, and does nothing, is asked again for ever.
+        let times = Some(u32::from(after % 8) + 1);
+        Some(Step::OnRequest(OnRequest { kind, after: length(after), times, acts }))
+    }
+
+    fn act(&mut self, one: Move) -> Option<Act> {
+        match one {
+            Move::Call { client, function, session, arguments } => self.call(client, function, session, arguments).map(Act::Call),
+            Move::Operate { act, what, to } => self.operate(act, what, to).map(Act::Operator),
+            Move::Break { part, kind, on_use, lasts, times } => self.fault(part, kind, on_use, lasts, times).map(Act::Fault),
+            Move::Heal { part } => pick(&self.world.parts, part).map(|(part, _)| Act::Heal(part.clone())),
+            Move::Serve { act } => {
+                let acts = [ServiceAct::Restart, ServiceAct::Stop, ServiceAct::Start, ServiceAct::Fail];
+                pick(&acts, act).map(|act| Act::Service(*act))
+            }
+            Move::Answer { .. } | Move::Wait { .. } => None,
+        }
+    }
+
+    fn call(&mut self, client: u8, function: u8, session: u8, passed: [u8; 4]) -> Option<Call> {
+        let signature = pick(SIGNATURES, function)?;
+        let arguments = signature.parameters.iter().enumerate().filter_map(|(index, field)| {
+            // There are functions with more parameters than bytes.
+            let byte = passed[index % passed.len()].rotate_left(index as u32 / 4);
+            value(self.world, &self.brought, field, byte).map(|value| Argument { parameter: field.parameter, value })
+        });
+        let arguments: Vec<Argument> = arguments.collect();
+        let session = self.session(session);
+        Some(Call {
+            client: pick(&self.world.clients, client)?.clone(),
+            function: signature.function,
+            name: self.name(signature, &arguments),
+            arguments,
+            expect: None,
+            session,
+            within: None,
+            not_before: None,
+        })
+    }
+
+    fn session(&self, byte: u8) -> CallSession {
+        match byte {
+            0..=0xdf => CallSession::Own,
+            0xe0..=0xe7 => CallSession::None,
+            0xe8..=0xef => CallSession::Closed,
+            0xf0..=0xf7 => CallSession::Bogus,
+            0xf8..=0xff => pick(&self.brought.sessions, byte).cloned().map_or(CallSession::Own, CallSession::Made),
+        }
+    }
+
+    /// A name for what a call brings, if it brings something that later calls can use.
+    fn name(&mut self, signature: &Signature, arguments: &[Argument]) -> Option<Name> {
+        let name = Name::new(&format!("call-{}", self.count))?;
+        match signature.brings {
+            Brings::Request => self.brought.requests.push(name.clone()),
+            Brings::Session => self.brought.sessions.push(name.clone()),
+            // A channel of another kind would be none.
+            Brings::Channel if arguments.iter().any(|argument| argument.parameter == Parameter::Type) => {
+                self.brought.channels.push(name.clone());
+            }
+            Brings::Channel | Brings::Nothing | Brings::List | Brings::Record | Brings::Notification => return None,
+        }
+        Some(name)
+    }
+
+    fn operate(&self, act: u8, what: u8, to: u8) -> Option<OperatorAct> {
+        let world = self.world;
+        let cartridge = || pick(&world.cartridges, what).cloned();
+        let place = || pick(&world.places, to).cloned();
+        let request = || pick(OperatorRequestKind::ALL, what).map(|kind| RequestChoice::Oldest(*kind));
+        let carried = || if to.is_multiple_of(2) { pick(&world.magazines, what) } else { pick(&world.drives, what) };
+        Some(match act % 16 {
+            0..=2 => OperatorAct::Insert { cartridge: cartridge()?, into: place()? },
+            3 => OperatorAct::Take(cartridge()?),
+            4 if to == 0 => OperatorAct::Move { cartridge: cartridge()?, to: Whereabouts::Shelf },
+            4 => OperatorAct::Move { cartridge: cartridge()?, to: Whereabouts::In(place()?) },
+            5 => OperatorAct::Open(pick(&world.doors, what)?.clone()),
+            6 => OperatorAct::Close(pick(&world.doors, what)?.clone()),
+            7 => OperatorAct::Pull(pick(&world.ports, what)?.clone()),
+            8 => OperatorAct::Push(pick(&world.ports, what)?.clone()),
+            9 => OperatorAct::Remove(carried()?.clone()),
+            10 => OperatorAct::Return(carried()?.clone()),
+            11 => OperatorAct::Offline(pick(&world.libraries, what)?.clone()),
+            12 => OperatorAct::Online(pick(&world.libraries, what)?.clone()),
+            13 | 14 => OperatorAct::Satisfy(request()?),
+            _ => OperatorAct::Refuse(request()?),
+        })
+    }
+
+    fn fault(&self, part: u8, kind: u8, on_use: u8, lasts: u8, times: u8) -> Option<Fault> {
+        let (target, kinds) = pick(&self.world.parts, part)?;
+        let kind = match *pick(kinds, kind)? {
+            FaultKind::Slow(_) => FaultKind::Slow(length(times)),
+            other => other,
+        };
+        Some(Fault {
+            target: target.clone(),
+            kind,
+            on_use: (on_use % 8 > 3).then(|| u32::from(on_use % 8) - 3),
+            lasts: (lasts % 8 > 1).then(|| length(lasts)),
+            times: (times % 8 > 4).then(|| u32::from(times % 8) - 4),
+        })
+    }
+}
