@@ -10,7 +10,7 @@ fn what_fails_is_cut_down_and_still_fails() {
     write(&folder, "fails.kdl", FAILS.replace("client ann\n", "client ann\nclient bob\nrun for=\"17m\"\nbob OpenNtmsSession\n"));
     let output = rsmlab(&folder, &["shrink", "fails.kdl", "-o", "small.kdl"]).code(0);
     let told = stderr(&output);
-    assert!(told.contains("expectation") && told.contains("fails.kdl: 7 lines to 2 in "), "{told}");
+    assert!(told.contains("expectation") && told.contains("fails.kdl: 8 lines to 2 in "), "{told}");
     let small = fs::read_to_string(folder.join("small.kdl")).expect("it was written");
     assert!(small.ends_with("ann InventoryNtmsLibrary library=#null action=FAST expect=ERROR_SUCCESS\n"), "{small}");
     rsmlab(&folder, &["run", "small.kdl"]).code(1);
