@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use miette::Report;
 use rsmlab_conformance::catalogue::Catalogue;
-use rsmlab_conformance::discover::scenario_files;
+use rsmlab_conformance::discover::{scenario_files, scenarios_folder};
 use rsmlab_conformance::load::{Loaded, load};
 use rsmlab_conformance::run::Outcome;
 use rsmlab_conformance::target::transcript;
@@ -48,6 +48,18 @@ fn files(paths: &[PathBuf], printer: &mut Printer) -> Result<Vec<PathBuf>, Exit>
         return Err(Exit::Nothing);
     }
     Ok(files)
+}
+
+/// What to run: what was asked for, or the folder of scenarios.
+fn roots(paths: &[PathBuf], printer: &mut Printer) -> Result<Vec<PathBuf>, Exit> {
+    if !paths.is_empty() {
+        return Ok(paths.to_vec());
+    }
+    let here = std::env::current_dir().ok();
+    here.as_deref().and_then(scenarios_folder).map(|folder| vec![folder]).ok_or_else(|| {
+        printer.tell("nothing selected: there is no folder `scenarios` here or above; name files or folders to run");
+        Exit::Nothing
+    })
 }
 
 /// The scenarios in the files, and everything that is wrong with the others.

@@ -8,6 +8,7 @@ pub mod crash;
 pub mod exhaustive;
 pub mod explore;
 pub mod fuzz;
+pub mod parallel;
 pub mod shrink;
 pub mod strip;
 pub mod trial;

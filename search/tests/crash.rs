@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rsmlab_search::crash::search_one;
 use rsmlab_search::strip::{carry_out, stripped};
-use rsmlab_search::trial::{EVENTS, Trial, attempt};
-use rsmlab_sim::runner::Options;
+use rsmlab_search::trial::watched;
 use rsmlab_sim::scenario::{Scenario, parse, print};
 
 /// One scenario of so many is tried here; `rsmlab explore --crash` tries them all.
@@ -43,15 +42,11 @@ fn scenarios() -> impl Iterator<Item = (String, Scenario)> {
     })
 }
 
-fn attempt_it(scenario: &Scenario) -> Trial {
-    attempt(scenario, &Options { events: EVENTS, ..Options::default() }, &mut ())
-}
-
 #[test]
 fn a_service_that_dies_at_any_write_loses_nothing() {
     let (mut writes, mut missed, mut told) = (0, 0, Vec::new());
     for (name, scenario) in scenarios().step_by(ONE_OF) {
-        let report = search_one(&scenario, &mut attempt_it);
+        let report = search_one(&scenario, &mut watched);
         (writes, missed) = (writes + report.writes, missed + report.missed.len());
         told.extend(report.findings.iter().map(|(scenario, failing)| format!("{name}: {}\n{}", failing.told, print(scenario))));
     }
@@ -61,7 +56,7 @@ fn a_service_that_dies_at_any_write_loses_nothing() {
 
 #[test]
 fn every_scenario_settles_without_its_verdict_but_those_that_say_why() {
-    let settles = |scenario: &Scenario| carry_out(stripped(scenario), &mut attempt_it).1.failing.is_none();
+    let settles = |scenario: &Scenario| carry_out(stripped(scenario), &mut watched).1.failing.is_none();
     let unsettled: Vec<String> = scenarios().filter(|(_, scenario)| !settles(scenario)).map(|(name, _)| name).collect();
     assert_eq!(unsettled, NOT_TO_BE_SETTLED.map(|(name, _)| name));
 }

@@ -51,6 +51,19 @@ pub struct ExploreArguments {
     /// Which part of the seeds, from 1, of how many. `job/N` takes the part from JOB_COMPLETION_INDEX, which counts from 0.
     #[arg(long, value_name = "M/N", value_parser = shard)]
     pub shard: Option<Shard>,
+    /// Instead of seeds, try every order of acts in a small library, to a certain depth.
+    #[arg(long, conflicts_with_all = ["seeds", "minutes", "shard", "twice", "crash"])]
+    pub exhaustive: bool,
+    /// How many acts deep.
+    #[arg(long, value_name = "K", default_value_t = 4, requires = "exhaustive")]
+    pub depth: u32,
+    /// The small library and the acts, as a scenario whose first `at` lists the acts; a built-in one when none is given.
+    #[arg(long, value_name = "FILE", requires = "exhaustive")]
+    pub scope: Option<PathBuf>,
+    /// Instead of seeds, let the service die at every write of these scenarios; of all in the folder `scenarios`, looked for here and
+    /// upwards, when none is given.
+    #[arg(long, value_name = "PATH", num_args = 0.., conflicts_with_all = ["seeds", "minutes", "shard", "twice"])]
+    pub crash: Option<Vec<PathBuf>>,
     /// Write a scenario of each finding into this folder.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

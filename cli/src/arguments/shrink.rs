@@ -16,6 +16,9 @@ pub struct ShrinkArguments {
     /// The seed of a generated scenario that fails, instead of a file.
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+    /// Take the file for an input of this fuzz target: scenario_text, calls or worlds.
+    #[arg(long, value_name = "TARGET", requires = "file")]
+    pub fuzz: Option<String>,
     /// What the seed is made into.
     #[command(flatten)]
     pub recipe: RecipeArguments,

@@ -2,14 +2,13 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use rsmlab_conformance::discover::scenarios_folder;
 use rsmlab_conformance::run::{Outcome, Settings, Verdict, run_all};
 use rsmlab_conformance::summary::Summary;
 use rsmlab_conformance::target::trouble::End;
 
-use super::{cannot_run, catalogue, files, load_all, processors, write_transcript};
+use super::{cannot_run, catalogue, files, load_all, processors, roots, write_transcript};
 use crate::arguments::{Format, RunArguments, TargetArguments, TraceFormat};
 use crate::exit::Exit;
 use crate::print::progress::Progress;
@@ -22,7 +21,7 @@ pub fn perform(arguments: &RunArguments, printer: &mut Printer) -> Exit {
 
 fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
     let catalogue = catalogue(printer)?;
-    let files = files(&roots(arguments, printer)?, printer)?;
+    let files = files(&roots(&arguments.paths, printer)?, printer)?;
     let (loaded, mistakes) = load_all(&files, &catalogue);
     if !mistakes.is_empty() {
         mistakes.iter().for_each(|mistake| printer.error(mistake));
@@ -53,18 +52,6 @@ fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
         }
     }
     Ok(exit(&outcomes))
-}
-
-/// What to run: what was asked for, or the folder of scenarios.
-fn roots(arguments: &RunArguments, printer: &mut Printer) -> Result<Vec<PathBuf>, Exit> {
-    if !arguments.paths.is_empty() {
-        return Ok(arguments.paths.clone());
-    }
-    let here = std::env::current_dir().ok();
-    here.as_deref().and_then(scenarios_folder).map(|folder| vec![folder]).ok_or_else(|| {
-        printer.tell("nothing selected: there is no folder `scenarios` here or above; name files or folders to run");
-        Exit::Nothing
-    })
 }
 
 fn exit(outcomes: &[Outcome]) -> Exit {

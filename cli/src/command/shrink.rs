@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use miette::Report;
 use rsmlab_conformance::load::load;
+use rsmlab_search::fuzz::{self, NoScenario};
 use rsmlab_search::shrink::{Budget, Shrunk, file_name, shrink};
 use rsmlab_search::trial::{Failing, watched};
 use rsmlab_sim::scenario::{Scenario, print};
@@ -40,6 +42,9 @@ pub fn shrunk(name: &str, scenario: Scenario, failing: &Failing, budget: Budget,
 
 /// The scenario that was asked for, and what to call it.
 fn scenario(arguments: &ShrinkArguments, printer: &mut Printer) -> Result<(String, Scenario), Exit> {
+    if let (Some(target), Some(file)) = (&arguments.fuzz, &arguments.file) {
+        return fuzzed(target, file, printer);
+    }
     if let Some(file) = &arguments.file {
         let loaded = load(file, &catalogue(printer)?).map_err(|mistakes| {
             mistakes.iter().for_each(|mistake| printer.error(mistake));
@@ -50,6 +55,24 @@ fn scenario(arguments: &ShrinkArguments, printer: &mut Printer) -> Result<(Strin
     let Some(seed) = arguments.seed else { return Err(Exit::Nothing) };
     let recipe = recipe(&arguments.recipe, printer)?;
     Ok((format!("seed {seed}"), generated(&recipe, seed, printer)?))
+}
+
+/// The scenario that an input of a fuzz target stands for.
+fn fuzzed(target: &str, file: &Path, printer: &mut Printer) -> Result<(String, Scenario), Exit> {
+    let name = file.display().to_string();
+    let wrong = |what: String, printer: &mut Printer| {
+        printer.tell(format_args!("{BAD}error{BAD:#}: {name}: {what}"));
+        Exit::Mistakes
+    };
+    let bytes = fs::read(file).map_err(|cause| wrong(format!("cannot be read: {cause}"), printer))?;
+    match fuzz::scenario(target, &bytes) {
+        Ok(scenario) => Ok((name, scenario)),
+        Err(NoScenario::Mistakes(mistakes)) => {
+            printer.error(&Report::new(mistakes));
+            Err(Exit::Mistakes)
+        }
+        Err(other) => Err(wrong(other.to_string(), printer)),
+    }
 }
 
 /// Prints a small scenario, or writes it to a file; in a folder, to one named after what is broken.

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use rsmlab_search::exhaustive::{Scope, Walked};
 use rsmlab_search::explore::{Finding, Harvest, Line, Told};
+use serde::Serialize;
 
 use super::failure::program;
 use super::{BAD, DIM, GOOD, HEADING, Printer, count, duration};
@@ -30,14 +32,69 @@ struct Rates {
 }
 
 fn rates(harvest: &Harvest, took: Duration) -> Rates {
-    let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX).max(1);
+    let ms = millis(took).max(1);
     let a_second = |number: u64| number.saturating_mul(1_000) / ms;
     let hundredths = u128::from(harvest.virtual_ms) * 100_000 / u128::from(YEAR_MS) / u128::from(ms);
     Rates { seeds: a_second(harvest.runs), calls: a_second(harvest.calls), years: format!("{}.{:02}", hundredths / 100, hundredths % 100) }
 }
 
-/// What a machine tells another.
-pub fn line(line: &Line, printer: &mut Printer) {
+/// What came of letting the service die at every write.
+#[derive(Debug, Default, Serialize)]
+pub struct Crashed {
+    /// How many scenarios there were.
+    pub scenarios: usize,
+    /// How many of them do not come to rest as they are.
+    pub left_out: usize,
+    /// How many writes they make.
+    pub writes: usize,
+    /// How many runs that took.
+    pub runs: usize,
+    /// How many crashes did not come about, because the database was healed before.
+    pub missed: usize,
+    /// How many runs did not hold.
+    pub findings: usize,
+}
+
+/// Tells what came of letting the service die at every write.
+pub fn crashed(crashed: &Crashed, took: Duration, printer: &mut Printer) {
+    let verdict = verdict(crashed.findings == 0, &count(crashed.findings, "finding"));
+    let left_out = if crashed.left_out == 0 { String::new() } else { format!(", {} left out", crashed.left_out) };
+    printer.line(format_args!("{HEADING}{}{HEADING:#}{left_out}: {verdict}", count(crashed.scenarios, "scenario")));
+    printer.line(format_args!(
+        "  {DIM}{}, in {} before and after it is durable, and twice in a row; {} did not come about, {}{DIM:#}",
+        count(crashed.writes, "write"),
+        count(crashed.runs, "run"),
+        crashed.missed,
+        duration(millis(took)),
+    ));
+}
+
+/// How far a walk is, in one line.
+pub fn walking(walked: &Walked) -> String {
+    format!("{} situations, {} transitions, depth {}", walked.situations, walked.transitions, walked.depth)
+}
+
+/// Tells how much was walked through.
+pub fn walked(scope: &Scope, depth: u32, walked: &Walked, took: Duration, printer: &mut Printer) {
+    let verdict = verdict(walked.found.is_none(), "a promise is broken");
+    printer.line(format_args!("{HEADING}{} acts, up to {depth} deep{HEADING:#}: {verdict}", scope.alphabet.len()));
+    printer.line(format_args!(
+        "  {DIM}{}; from each of them everything came to rest; in {}{DIM:#}",
+        walking(walked),
+        duration(millis(took)),
+    ));
+}
+
+fn verdict(holds: bool, what_does_not: &str) -> String {
+    if holds { format!("{GOOD}all held{GOOD:#}") } else { format!("{BAD}{what_does_not}{BAD:#}") }
+}
+
+fn millis(took: Duration) -> u64 {
+    u64::try_from(took.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// What is told to programs.
+pub fn line(line: &impl Serialize, printer: &mut Printer) {
     match serde_json::to_string(line) {
         Ok(text) => printer.line(text),
         Err(wrong) => printer.internal_error("what is told of an exploration", &wrong.to_string()),
@@ -76,7 +133,6 @@ pub fn totals(all: &Line, took: Option<Duration>, printer: &mut Printer) {
     ));
     if let Some(took) = took {
         let Rates { seeds, calls, years } = rates(harvest, took);
-        let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-        printer.line(format_args!("  {DIM}{seeds} seeds, {calls} calls and {years} years a second, in {}{DIM:#}", duration(took_ms)));
+        printer.line(format_args!("  {DIM}{seeds} seeds, {calls} calls and {years} years a second, in {}{DIM:#}", duration(millis(took))));
     }
 }

@@ -31,6 +31,11 @@ impl Progress {
         Self::with(template, seeds)
     }
 
+    /// A counter of situations, not yet shown; nobody knows how many there will be.
+    pub fn of_situations() -> Self {
+        Self::with("{elapsed}: {wide_msg}", None)
+    }
+
     fn with(template: &str, length: Option<u64>) -> Self {
         let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template(template) {

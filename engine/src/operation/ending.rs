@@ -220,10 +220,17 @@ fn tell_caller(turn: &mut Turn<'_>, call: CallId, request: RequestRef, drive: Op
         entry.1 = drive;
     }
     let drives: Option<Vec<Guid>> = mounts.iter().map(|(_, drive)| *drive).collect();
+    let mounts = mounts.clone();
     match drives {
-        Some(drives) => {
+        Some(drives) if mount::are_still_mounted(turn.world(), wait.session, &mounts) => {
             turn.live(LiveChange::Wait(call, None));
             turn.reply(call, Ok(Answer::Drives(drives)));
+        }
+        // Somebody has dismounted one of them while the others were waited for (D-060).
+        Some(_) => {
+            turn.live(LiveChange::Wait(call, None));
+            turn.reply(call, Err(&mount::GONE_AGAIN));
+            mount::unwind(turn, wait.session, &mounts, &mount::OTHER_MOUNT_FAILED);
         }
         None => turn.live(LiveChange::Wait(call, Some(wait))),
     }

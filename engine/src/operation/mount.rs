@@ -28,6 +28,7 @@ refusals! {
     SLOT_NOT_INSTALLED: SlotNotInstalled = ResourceNotAvailable, ["MountNtmsMedia/ERROR_RESOURCE_NOT_AVAILABLE"];
     SWITCHED_OFF: SwitchedOff = ResourceDisabled, ["MountNtmsMedia/ERROR_RESOURCE_DISABLED", "disable-object.requests-fail"];
     NO_ROBOT: NoRobot = DriveMediaMismatch, ["MountNtmsMedia/ERROR_DRIVE_MEDIA_MISMATCH"];
+    GONE_AGAIN: GoneAgain = InvalidState, ["MountNtmsMedia/ERROR_INVALID_STATE", "mount-media.waits-for-all"];
     OTHER_MOUNT_FAILED: OtherMountFailed = Cancelled, ["mount-media.waits-for-all"];
 }
 
@@ -86,12 +87,25 @@ pub(crate) fn unwind(turn: &mut Turn<'_>, session: SessionHandle, mounts: &[(Req
     }
 }
 
-/// Gives back the drive of a mount, unless it was dismounted since: then it may be somebody else's.
+/// The medium of a mount, if it still is where it was mounted. It may have been dismounted since, and then the drive may be
+/// somebody else's.
+fn still_mounted(world: &World, session: SessionHandle, request: RequestRef, drive: DriveRef) -> Option<MediumRef> {
+    let mounted = world.requests.get(request).and_then(|record| record.subject.medium);
+    let is_ours = world.live.drives.get(drive).session == Some(session);
+    world.medium_in(drive).filter(|medium| is_ours && world.guid(ObjectRef::Medium(*medium)) == mounted)
+}
+
+/// Whether every medium of a call that has waited for all of them still is where it was mounted.
+pub(crate) fn are_still_mounted(world: &World, session: SessionHandle, mounts: &[(RequestRef, Option<Guid>)]) -> bool {
+    mounts.iter().all(|(request, drive)| match drive.and_then(|drive| world.object(drive)) {
+        Some(ObjectRef::Drive(drive)) => still_mounted(world, session, *request, drive).is_some(),
+        Some(_) | None => false,
+    })
+}
+
+/// Gives back the drive of a mount.
 fn give_back(turn: &mut Turn<'_>, session: SessionHandle, request: RequestRef, drive: DriveRef) {
-    let mounted = turn.world().requests.get(request).and_then(|record| record.subject.medium);
-    let is_ours = turn.world().live.drives.get(drive).session == Some(session);
-    let medium = turn.world().medium_in(drive).filter(|medium| is_ours && turn.world().guid(ObjectRef::Medium(*medium)) == mounted);
-    if let Some(medium) = medium {
+    if let Some(medium) = still_mounted(turn.world(), session, request, drive) {
         turn.live(LiveChange::Drive(drive, DriveUse::default()));
         dismount::release(turn, drive, medium);
     }

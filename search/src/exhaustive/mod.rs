@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use rsmlab_sim::checker::promise::{Broken, Promise};
 use rsmlab_sim::runner::{Done, Failure, Options, Walk};
 use rsmlab_sim::scenario::Scenario;
+use serde::Serialize;
 
 pub use self::path::{Path, Step};
 pub use self::scope::Scope;
@@ -34,6 +35,25 @@ pub struct Walked {
     pub settled: u64,
     /// The first thing that did not hold, and the way there.
     pub found: Option<(Scenario, Box<Failure>)>,
+}
+
+impl Walked {
+    /// The figures alone.
+    #[must_use]
+    pub const fn figures(&self) -> Figures {
+        let Self { situations, transitions, depth, settled, ref found } = *self;
+        Figures { situations, transitions, depth, settled, holds: found.is_none() }
+    }
+}
+
+/// What programs are told of a walk.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Figures {
+    situations: u64,
+    transitions: u64,
+    depth: u32,
+    settled: u64,
+    holds: bool,
 }
 
 /// Walks through everything that can happen in a scope within so many acts. `told` hears of every thousandth situation.

@@ -6,7 +6,6 @@ mod line;
 mod seen;
 
 use std::ops::Range;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rsmlab_sim::generate::Recipe;
@@ -16,6 +15,7 @@ pub use self::distinct::Distinct;
 pub use self::harvest::{Finding, Harvest};
 pub use self::line::{Line, Told};
 pub use self::seen::Seen;
+use crate::parallel::side_by_side;
 use crate::trial::{Failing, Trial, Way, watched, watched_with};
 
 /// What is explored.
@@ -96,34 +96,20 @@ impl Explorer {
             let mut taken = std::iter::from_fn(|| Some(next.fetch_add(1, Ordering::Relaxed)).filter(|seed| *seed < seeds.end));
             taken.find(|seed| shard.has(*seed)).filter(|_| !enough())
         };
-        let together = Mutex::new((Harvest::default(), None));
-        let work = || {
+        let parts = side_by_side(jobs, || {
             let mut mine = Harvest::default();
-            let mut wrong = None;
-            while let Some(seed) = take().filter(|_| wrong.is_none()) {
-                match self.explore(seed) {
-                    Ok(one) => {
-                        told(&one);
-                        mine.join(one);
-                    }
-                    Err(mistakes) => wrong = Some(mistakes),
-                }
+            while let Some(seed) = take() {
+                let one = self.explore(seed)?;
+                told(&one);
+                mine.join(one);
             }
-            let mut together = together.lock().expect("no worker panics with the lock in hand");
-            together.0.join(mine);
-            together.1 = together.1.take().or(wrong);
-        };
-        #[expect(clippy::disallowed_methods, reason = "the runs are independent of each other, and their figures are joined in any order")]
-        std::thread::scope(|scope| {
-            for _ in 1..jobs {
-                scope.spawn(work);
-            }
-            work();
+            Ok(mine)
         });
-        match together.into_inner().expect("no worker panics with the lock in hand") {
-            (harvest, None) => Ok(harvest),
-            (_, Some(mistakes)) => Err(mistakes),
+        let mut harvest = Harvest::default();
+        for part in parts {
+            harvest.join(part?);
         }
+        Ok(harvest)
     }
 }
 

@@ -1,4 +1,4 @@
-//! `rsmlab explore`.
+//! `rsmlab explore`, seed by seed, and `rsmlab explore merge`.
 
 use std::fs;
 use std::io::{self, Read};
@@ -8,12 +8,11 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use rsmlab_search::explore::{Explorer, Finding, Harvest, Line, Shard, Told};
-use rsmlab_search::shrink::Budget;
 
-use super::shrink::{keep, shrunk};
-use super::{generated, generator_is_wrong, processors, recipe};
+use super::show;
 use crate::arguments::Format;
-use crate::arguments::search::{ExploreArguments, ExploreCommand, RecipeArguments};
+use crate::arguments::search::{ExploreArguments, RecipeArguments};
+use crate::command::{generated, generator_is_wrong, processors, recipe};
 use crate::exit::Exit;
 use crate::print::exploration;
 use crate::print::progress::Progress;
@@ -26,15 +25,8 @@ const SHOWN: usize = 5;
 /// How many seeds there are before what came of them is told: little is lost with a machine that goes away.
 const AT_A_TIME: u64 = 4_096;
 
-/// Explores, or joins what was explored.
-pub fn perform(arguments: &ExploreArguments, printer: &mut Printer) -> Exit {
-    match &arguments.command {
-        Some(ExploreCommand::Merge { files, out, format }) => merge(files, *format, out.as_deref(), printer),
-        None => explore(arguments, printer),
-    }
-}
-
-fn explore(arguments: &ExploreArguments, printer: &mut Printer) -> Exit {
+/// Explores seeds.
+pub fn explore(arguments: &ExploreArguments, printer: &mut Printer) -> Exit {
     let recipe = match recipe(&arguments.recipe, printer) {
         Ok(recipe) => recipe,
         Err(exit) => return exit,
@@ -77,7 +69,7 @@ fn conclude(all: &Line, took: Option<Duration>, out: Option<&Path>, format: Form
     for (number, finding) in all.harvest.findings.values().enumerate() {
         exploration::finding(all, finding, printer);
         let is_shown = out.is_some() || format == Format::Human && number < SHOWN;
-        if is_shown && let Err(exit) = show(all, finding, out, printer) {
+        if is_shown && let Err(exit) = show_seed(all, finding, out, printer) {
             return exit;
         }
     }
@@ -92,8 +84,8 @@ fn conclude(all: &Line, took: Option<Duration>, out: Option<&Path>, format: Form
     }
 }
 
-/// Cuts a finding down to the lines that matter, and keeps or prints them.
-fn show(all: &Line, finding: &Finding, out: Option<&Path>, printer: &mut Printer) -> Result<(), Exit> {
+/// The scenario of a finding, cut down to the lines that matter.
+fn show_seed(all: &Line, finding: &Finding, out: Option<&Path>, printer: &mut Printer) -> Result<(), Exit> {
     let Told { library, profile, calls } = &all.told;
     let profile = profile.parse().map_err(|wrong| {
         printer.tell(format_args!("{BAD}error{BAD:#}: {wrong}"));
@@ -101,14 +93,7 @@ fn show(all: &Line, finding: &Finding, out: Option<&Path>, printer: &mut Printer
     })?;
     let recipe = recipe(&RecipeArguments { library: library.clone(), profile, calls: *calls }, printer)?;
     let scenario = generated(&recipe, finding.seed, printer)?;
-    let shrunk = shrunk(&format!("seed {}", finding.seed), scenario, &finding.failing, Budget::default(), printer);
-    if let Some(out) = out {
-        fs::create_dir_all(out).map_err(|cause| {
-            printer.tell(format_args!("{BAD}error{BAD:#}: cannot make {}: {cause}", out.display()));
-            Exit::Mistakes
-        })?;
-    }
-    keep(out, &shrunk, printer)
+    show(&format!("seed {}", finding.seed), scenario, &finding.failing, out, printer)
 }
 
 /// What is told of a part of a campaign.
@@ -117,7 +102,7 @@ fn told_of(recipe: &RecipeArguments, harvest: Harvest) -> Line {
 }
 
 /// Joins the lines of many machines.
-fn merge(files: &[PathBuf], format: Format, out: Option<&Path>, printer: &mut Printer) -> Exit {
+pub fn merge(files: &[PathBuf], format: Format, out: Option<&Path>, printer: &mut Printer) -> Exit {
     let mut whole: Option<Line> = None;
     let texts: Vec<(String, io::Result<String>)> = if files.is_empty() {
         let mut text = String::new();

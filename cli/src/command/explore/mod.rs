@@ -1,0 +1,39 @@
+//! `rsmlab explore`: seeds, every order of acts, or a crash at every write.
+
+mod crash;
+mod exhaustive;
+mod seeds;
+
+use std::fs;
+use std::path::Path;
+
+use rsmlab_search::shrink::Budget;
+use rsmlab_search::trial::Failing;
+use rsmlab_sim::scenario::Scenario;
+
+use super::shrink::{keep, shrunk};
+use crate::arguments::search::{ExploreArguments, ExploreCommand};
+use crate::exit::Exit;
+use crate::print::{BAD, Printer};
+
+/// Explores, or joins what was explored.
+pub fn perform(arguments: &ExploreArguments, printer: &mut Printer) -> Exit {
+    match (&arguments.command, &arguments.crash) {
+        (Some(ExploreCommand::Merge { files, out, format }), _) => seeds::merge(files, *format, out.as_deref(), printer),
+        (None, Some(paths)) => crash::explore(arguments, paths, printer).unwrap_or_else(|exit| exit),
+        (None, None) if arguments.exhaustive => exhaustive::explore(arguments, printer).unwrap_or_else(|exit| exit),
+        (None, None) => seeds::explore(arguments, printer),
+    }
+}
+
+/// Cuts what was found down to the lines that matter, and keeps or prints them.
+fn show(name: &str, scenario: Scenario, failing: &Failing, out: Option<&Path>, printer: &mut Printer) -> Result<(), Exit> {
+    let shrunk = shrunk(name, scenario, failing, Budget::default(), printer);
+    if let Some(out) = out {
+        fs::create_dir_all(out).map_err(|cause| {
+            printer.tell(format_args!("{BAD}error{BAD:#}: cannot make {}: {cause}", out.display()));
+            Exit::Mistakes
+        })?;
+    }
+    keep(out, &shrunk, printer)
+}
