@@ -10,7 +10,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use crate::change::Change;
-use crate::id::{IdSource, WriteId};
+use crate::id::{CommandId, IdSource, WriteId};
 use crate::input::{Input, ServiceEvent};
 use crate::limits::Config;
 use crate::method;
@@ -221,9 +221,15 @@ impl Engine {
 
     /// Lets the effects of the turn out and tells the listeners.
     fn release(&mut self, now: Instant, out: &mut Outbox) {
+        let sent: Vec<CommandId> = self.batch.effects.iter().filter_map(Output::command).collect();
         out.append(&mut self.batch.effects);
         let announcements = std::mem::take(&mut self.batch.announcements);
         self.forget_turn();
+        if !sent.is_empty() {
+            let mut turn = Turn::new(now, &mut self.world, &mut self.batch, &mut self.ids, &mut self.numbers, &self.config);
+            operation::sent(&mut turn, &sent);
+            self.forget_turn();
+        }
         if !announcements.is_empty() {
             let mut turn = Turn::new(now, &mut self.world, &mut self.batch, &mut self.ids, &mut self.numbers, &self.config);
             notification::deliver(&mut turn, &announcements);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::call::Answer;
 use crate::ended::Ended;
-use crate::id::{CallId, ChannelHandle, Guid};
+use crate::id::{CallId, ChannelHandle, CommandId, Guid};
 use crate::port::hardware::Command;
 use crate::port::notify::Notification;
 use crate::port::store::Write;
@@ -68,6 +68,18 @@ pub enum Output {
         /// What it was, in words.
         what: Cow<'static, str>,
     },
+}
+
+impl Output {
+    /// The command, if it is one.
+    #[must_use]
+    pub const fn command(&self) -> Option<CommandId> {
+        match self {
+            Self::Command(command) => Some(command.id),
+            Self::Reply { .. } | Self::Store(_) | Self::Notify { .. } => None,
+            Self::Step { .. } | Self::Finished { .. } | Self::Dropped { .. } => None,
+        }
+    }
 }
 
 /// Where the engine puts its outputs. The caller empties it and hands it in again.

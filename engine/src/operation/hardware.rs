@@ -32,6 +32,17 @@ pub(crate) fn send(turn: &mut Turn<'_>, request: RequestRef, action: Action) {
     turn.emit(Output::Command(Command { id, library: address, action }));
 }
 
+/// Commands are on their way to the hardware. It has its time from now on, however long the store has taken before.
+pub fn sent(turn: &mut Turn<'_>, commands: &[CommandId]) {
+    let deadline = turn.now + turn.config.patience.command;
+    for id in commands {
+        let Some(Purpose::Request(request)) = turn.world().live.commands.get(id).copied() else { continue };
+        if turn.task(request).is_some_and(|task| task.deadline != Some(deadline)) {
+            turn.with_task(request, |task| task.deadline = Some(deadline));
+        }
+    }
+}
+
 /// Has a cartridge carried as soon as a transport is free. Until then the request waits in line.
 pub(crate) fn carry(turn: &mut Turn<'_>, request: RequestRef, from: Element, to: Element, side: SideNumber) {
     set_out(turn, request, Carry { from, to, side, onward: None });

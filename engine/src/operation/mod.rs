@@ -29,6 +29,7 @@ pub mod schedule;
 pub mod switch;
 
 pub use ending::fail_advanced;
+pub use hardware::sent;
 pub use hardware::{complete, expire, sense};
 pub use schedule::dispatch;
 

@@ -112,10 +112,12 @@ impl World {
     /// Whether a cartridge can be put into a slot, as far as is known. The cleaner slot is for the cleaner alone.
     #[must_use]
     pub fn is_free(&self, library: LibraryRef, slot: SlotRef) -> bool {
-        self.slots[slot].state == SlotState::Empty
-            && self.index.in_slot.get(slot).is_none()
-            && self.libraries[library].cleaner_slot != Some(slot)
-            && !self.is_promised(library, slot)
+        self.libraries[library].cleaner_slot != Some(slot) && self.is_empty(library, slot)
+    }
+
+    /// Whether nothing is in a slot, nor on its way there, as far as is known.
+    fn is_empty(&self, library: LibraryRef, slot: SlotRef) -> bool {
+        self.slots[slot].state == SlotState::Empty && self.index.in_slot.get(slot).is_none() && !self.is_promised(library, slot)
     }
 
     /// The first free slot of a library. The slots of media that are in drives, or offered in a port, are kept for them.
@@ -129,10 +131,13 @@ impl World {
         parts.slots.iter().copied().find(|slot| !kept.contains(slot) && self.is_free(library, *slot))
     }
 
-    /// A slot for what is in a grip and blocks everything: a free one, or one that is kept for a medium in a drive.
+    /// A slot for what is in a grip and blocks everything: a free one, or one that is kept for a medium in a drive; and before
+    /// nothing moves any more, that of the cleaner (D-061).
     #[must_use]
     pub fn slot_at_any_price(&self, library: LibraryRef) -> Option<SlotRef> {
-        self.free_slot(library).or_else(|| self.parts(library).slots.iter().copied().find(|slot| self.is_free(library, *slot)))
+        let slots = || self.parts(library).slots.iter().copied();
+        let kept = || slots().find(|slot| self.is_free(library, *slot));
+        self.free_slot(library).or_else(kept).or_else(|| slots().find(|slot| self.is_empty(library, *slot)))
     }
 
     /// The slot a cartridge should go back to: its own if that is free, else the first free one.
