@@ -96,7 +96,10 @@ fn millis(took: Duration) -> u64 {
 /// What is told to programs.
 pub fn line(line: &impl Serialize, printer: &mut Printer) {
     match serde_json::to_string(line) {
-        Ok(text) => printer.line(text),
+        Ok(text) => {
+            printer.line(text);
+            printer.flush();
+        }
         Err(wrong) => printer.internal_error("what is told of an exploration", &wrong.to_string()),
     }
 }

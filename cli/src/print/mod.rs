@@ -69,6 +69,15 @@ impl Printer {
         }
     }
 
+    /// Lets what was printed be read now: whoever reads it may be alive when this program is not.
+    pub fn flush(&mut self) {
+        if self.failed.is_none()
+            && let Err(failed) = self.out.flush()
+        {
+            self.failed = Some(failed);
+        }
+    }
+
     /// Prints an empty line of the result.
     pub fn gap(&mut self) {
         self.line("");
