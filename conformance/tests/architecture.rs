@@ -68,7 +68,7 @@ fn the_engine_decides_and_does_nothing() {
 fn the_simulator_does_not_see_what_the_engine_believes() {
     let rule = "the simulator is physical truth; it knows the engine by its ports, inputs, outputs and statuses";
     none(&lines_with("sim", &["rsmlab_engine::world", "engine::world"]), rule);
-    none(&lines_with("sim", &["rsmlab_conformance"]), "engine <- sim <- conformance <- cli");
+    none(&lines_with("sim", &["rsmlab_conformance", "rsmlab_search"]), "engine <- sim <- conformance <- cli");
 }
 
 #[test]
@@ -77,6 +77,13 @@ fn reports_read_traces_and_never_reach_into_the_core() {
         let inside = ["rsmlab_engine::world", "rsmlab_engine::engine", "rsmlab_engine::operation", "rsmlab_sim::hardware"];
         none(&lines_with(crate_name, &inside), "the trace and the runner's report are the only way out");
     }
+}
+
+#[test]
+fn the_search_sees_the_engine_from_outside() {
+    let inside =
+        ["rsmlab_engine::world", "rsmlab_engine::engine", "rsmlab_engine::operation", "rsmlab_engine::method", "rsmlab_conformance"];
+    none(&lines_with("search", &inside), "what watches the engine shares nothing with it but ids, statuses and records");
 }
 
 #[test]
@@ -110,7 +117,7 @@ fn admits() -> Vec<String> {
 
 #[test]
 fn every_crate_forbids_unsafe_code() {
-    for lib in ["engine/src/lib.rs", "sim/src/lib.rs", "conformance/src/lib.rs", "cli/src/main.rs"] {
+    for lib in ["engine/src/lib.rs", "sim/src/lib.rs", "search/src/lib.rs", "conformance/src/lib.rs", "cli/src/main.rs"] {
         let text = fs::read_to_string(root().join(lib)).expect("every crate has a root");
         assert!(text.contains("#![forbid(unsafe_code)]"), "{lib} must forbid unsafe code");
     }
@@ -123,7 +130,7 @@ fn the_guards_that_the_architecture_names_exist() {
     let is_test = |name: &&str| name.contains('_') && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
     let guards: Vec<_> = quoted.filter(is_test).collect();
     assert!(guards.len() >= 10, "every invariant names its guards: {guards:?}");
-    let sources: Vec<_> = ["engine", "sim", "conformance", "cli"].iter().flat_map(|name| sources(&root().join(name))).collect();
+    let sources: Vec<_> = ["engine", "sim", "search", "conformance", "cli"].iter().flat_map(|name| sources(&root().join(name))).collect();
     let missing = guards.iter().filter(|guard| !sources.iter().any(|(_, code)| code.contains(&format!("fn {guard}("))));
     none(&missing.map(|guard| format!("`{guard}`")).collect::<Vec<_>>(), "ARCHITECTURE.md names tests that are not there");
 }

@@ -63,3 +63,41 @@ fn what_cannot_be_explored_is_a_usage_mistake() {
     let output = rsmlab(&folder, &["explore", "--library", "huge"]).code(2);
     contains(&stderr(&output), &["there are drawn, all, autoloader-8, library-48,"]);
 }
+
+#[test]
+fn every_order_of_acts_is_walked_through() {
+    let folder = folder("explore-exhaustive");
+    let text = stdout(&rsmlab(&folder, &["explore", "--exhaustive", "--depth", "1"]).code(0));
+    contains(
+        &text,
+        &["16 acts, up to 1 deep: all held", " situations, ", " transitions, depth 1; from each of them everything came to rest"],
+    );
+    write(&folder, "no-acts.kdl", "title \"Nothing to do\"\nlibrary L1\n");
+    let output = rsmlab(&folder, &["explore", "--exhaustive", "--scope", "no-acts.kdl"]).code(2);
+    contains(&stderr(&output), &["no-acts.kdl has no acts"]);
+    let wrong = "title \"A wrong hope\"\nlibrary L1 slots=2\ncartridge T1 at=L1.slot.1\nclient ann\nat \"0s\" { operator take=T1 }\ncheck T1 at=L1.slot.1\n";
+    write(&folder, "wrong.kdl", wrong);
+    let output = rsmlab(&folder, &["explore", "--exhaustive", "--scope", "wrong.kdl", "--depth", "1"]).code(1);
+    contains(&stdout(&output), &["1 acts, up to 1 deep: a promise is broken", "operator take=T1", "check T1 at=L1.slot.1"]);
+}
+
+#[test]
+fn the_service_dies_at_every_write() {
+    let folder = folder("explore-crash");
+    write(&folder, "scenarios/inventory.kdl", super::HOLDS);
+    let text = stdout(&rsmlab(&folder, &["explore", "--crash"]).code(0));
+    contains(&text, &["1 scenario: all held", " writes, in ", " before and after it is durable"]);
+    rsmlab(&folder, &["explore", "--crash", "nowhere"]).code(2);
+    rsmlab(&folder, &["explore", "--crash", "--seeds", "0..3"]).code(2);
+}
+
+#[test]
+fn what_a_fuzzer_kept_is_a_scenario() {
+    let folder = folder("shrink-fuzz");
+    write(&folder, "input", super::FAILS);
+    let output = rsmlab(&folder, &["shrink", "--fuzz", "scenario_text", "input"]).code(0);
+    contains(&stdout(&output), &["InventoryNtmsLibrary library=#null action=FAST expect=ERROR_SUCCESS"]);
+    write(&folder, "bytes", [7, 1, 9, 200, 3]);
+    rsmlab(&folder, &["shrink", "--fuzz", "calls", "bytes"]).code(4);
+    contains(&stderr(&rsmlab(&folder, &["shrink", "--fuzz", "bees", "bytes"]).code(2)), &["`bees`", "scenario_text, calls, worlds"]);
+}
