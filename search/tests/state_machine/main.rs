@@ -133,14 +133,17 @@ impl Witness for Ends {
 #[test]
 fn a_walk_and_its_scenario_come_to_the_same() {
     let walks = Model::sequential_strategy(1..=MOST);
-    let outcome = TestRunner::new(Config { cases: config().cases / 4, ..config() }).run(&walks, |(model, transitions, seen)| {
-        let (walked, read) = (Ends::default(), Ends::default());
-        let driven = drive(&model, &transitions, seen.as_ref(), |_| walked.clone());
-        let failing = reread(&driven.scenario, |_| read.clone());
-        let alike =
-            failing.map(|failing| failing.way) == driven.failing.map(|failing| failing.way) && *walked.0.borrow() == *read.0.borrow();
-        if alike { Ok(()) } else { Err(TestCaseError::fail(print(&driven.scenario))) }
-    });
+    let outcome = TestRunner::new(Config { cases: config().cases / 4, rng_seed: RngSeed::Fixed(1), ..config() }).run(
+        &walks,
+        |(model, transitions, seen)| {
+            let (walked, read) = (Ends::default(), Ends::default());
+            let driven = drive(&model, &transitions, seen.as_ref(), |_| walked.clone());
+            let failing = reread(&driven.scenario, |_| read.clone());
+            let alike =
+                failing.map(|failing| failing.way) == driven.failing.map(|failing| failing.way) && *walked.0.borrow() == *read.0.borrow();
+            if alike { Ok(()) } else { Err(TestCaseError::fail(print(&driven.scenario))) }
+        },
+    );
     if let Err(TestError::Fail(scenario, _)) = outcome {
         panic!("what is said is not what was done:\n{scenario}");
     }
