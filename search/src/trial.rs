@@ -1,5 +1,6 @@
 //! Trials: one scenario against our engine, before the twin, and the way in which it fails, if it does.
 
+use std::any::Any;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -66,12 +67,7 @@ pub fn attempt(scenario: &Scenario, options: &Options, witness: &mut dyn Witness
             let failing = judge(scenario, &report);
             Trial { report: Some(report), failing }
         }
-        Err(panic) => {
-            let owned = panic.downcast_ref::<String>().map(String::as_str);
-            let told = owned.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without a message").to_owned();
-            let way = Way { promise: "panic".to_owned(), how: nameless(scenario, &told) };
-            Trial { report: None, failing: Some(Failing { way, told }) }
-        }
+        Err(panic) => Trial { report: None, failing: Some(Failing::panicked(scenario, panic.as_ref())) },
     }
 }
 
@@ -80,16 +76,28 @@ pub fn attempt(scenario: &Scenario, options: &Options, witness: &mut dyn Witness
 pub fn judge(scenario: &Scenario, report: &Report) -> Option<Failing> {
     match &report.result {
         Verdict::Passed => None,
-        Verdict::Failed(failure) => Some(failing(scenario, failure)),
+        Verdict::Failed(failure) => Some(Failing::of(scenario, failure)),
     }
 }
 
-fn failing(scenario: &Scenario, failure: &Failure) -> Failing {
-    let (promise, how) = match failure.promise {
-        Some(promise) => (promise.0, nameless(scenario, &failure.came)),
-        None => ("expectation", nameless(scenario, &failure.to_string())),
-    };
-    Failing { way: Way { promise: promise.to_owned(), how }, told: failure.to_string() }
+impl Failing {
+    /// What a failure comes to, in a run of this scenario.
+    #[must_use]
+    pub fn of(scenario: &Scenario, failure: &Failure) -> Self {
+        let (promise, how) = match failure.promise {
+            Some(promise) => (promise.0, nameless(scenario, &failure.came)),
+            None => ("expectation", nameless(scenario, &failure.to_string())),
+        };
+        Self { way: Way { promise: promise.to_owned(), how }, told: failure.to_string() }
+    }
+
+    /// What a panic comes to, in a run of this scenario.
+    #[must_use]
+    pub fn panicked(scenario: &Scenario, panic: &(dyn Any + Send)) -> Self {
+        let owned = panic.downcast_ref::<String>().map(String::as_str);
+        let told = owned.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without a message").to_owned();
+        Self { way: Way { promise: "panic".to_owned(), how: nameless(scenario, &told) }, told }
+    }
 }
 
 /// A text without what differs from run to run: the names that the scenario gives, and every figure.

@@ -10,6 +10,7 @@ mod scope;
 use std::collections::BTreeMap;
 
 use rsmlab_sim::checker::promise::{Broken, Promise};
+use rsmlab_sim::checker::witness::Witness;
 use rsmlab_sim::runner::{Done, Failure, Options, Walk};
 use rsmlab_sim::scenario::Scenario;
 use serde::Serialize;
@@ -119,11 +120,8 @@ impl<'s> Search<'s, '_> {
 
     /// Sees that the rules hold here, and that everything comes to its end from here.
     fn settle(&mut self, walk: &Walker<'s>, path: &Path) {
-        if let Err(how) = walk.check() {
-            let Broken { promise, how } = Broken::new(INVARIANTS, how);
-            let failure =
-                Failure { span: None, promise: Some(promise), expected: "sound records".into(), came: how, why: None, before: Vec::new() };
-            return self.find(path, Box::new(failure));
+        if let Err(failure) = sound(walk) {
+            return self.find(path, failure);
         }
         self.walked.settled += 1;
         if let Err(failure) = walk.clone().conclude() {
@@ -152,4 +150,15 @@ impl<'s> Search<'s, '_> {
             self.walked.found = Some((path.scenario(self.scope), failure));
         }
     }
+}
+
+/// Whether the engine's own rules hold where a walk stands.
+///
+/// # Errors
+/// The rule that does not.
+pub fn sound<W: Witness>(walk: &Walk<'_, W>) -> Result<(), Box<Failure>> {
+    walk.check().map_err(|how| {
+        let Broken { promise, how } = Broken::new(INVARIANTS, how);
+        Box::new(Failure { span: None, promise: Some(promise), expected: "sound records".into(), came: how, why: None, before: Vec::new() })
+    })
 }

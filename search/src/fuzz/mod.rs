@@ -107,7 +107,8 @@ fn without(scenario: &Scenario, places: &BTreeSet<usize>) -> Scenario {
 }
 
 /// A scenario of this world and script, which settles at the end.
-fn settling(title: &str, seed: u64, setup: Setup, mut script: Vec<Located<Step>>) -> Scenario {
+#[must_use]
+pub fn settling(title: &str, seed: u64, setup: Setup, mut script: Vec<Located<Step>>) -> Scenario {
     let settle = Step::Settle(Settle { within: SETTLES_WITHIN });
     script.push(Located { span: Span { offset: usize::MAX, length: 0 }, what: settle });
     Scenario { title: title.to_owned(), covers: Vec::new(), seed, setup, script }

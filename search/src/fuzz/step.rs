@@ -9,9 +9,9 @@ use rsmlab_engine::time::{Instant, Millis};
 use rsmlab_sim::fault::FaultKind;
 use rsmlab_sim::scenario::model::{
     Act, Argument, Call, CallSession, Fault, Located, Name, OnRequest, OperatorAct, RequestChoice, Run, Schedule, ServiceAct, Span, Step,
-    When, Whereabouts,
+    Value, When, Whereabouts,
 };
-use rsmlab_sim::scenario::signature::{Brings, Parameter, SIGNATURES, Signature};
+use rsmlab_sim::scenario::signature::{Brings, Field, Parameter, SIGNATURES, Signature};
 
 use super::argument::{Brought, pick, value};
 use super::world::World;
@@ -137,17 +137,39 @@ fn length(byte: u8) -> Millis {
 }
 
 /// Turns moves into acts, one after another.
-struct Teller<'w> {
-    world: &'w World,
+#[derive(Clone, Debug)]
+pub struct Teller<'w> {
+    /// What there is.
+    pub world: &'w World,
     brought: Brought,
-    /// How many statements there are, which is what they are known by.
+    /// The number of the next statement, which is what it is known by.
     count: usize,
-    time: Millis,
 }
 
 impl<'w> Teller<'w> {
-    fn new(world: &'w World) -> Self {
-        Self { world, brought: Brought::default(), count: 0, time: Millis::ZERO }
+    /// Somebody who has told of nothing yet.
+    #[must_use]
+    pub fn new(world: &'w World) -> Self {
+        Self { world, brought: Brought::default(), count: 1 }
+    }
+
+    /// One statement is told, and perhaps an act: what it brings can be used from now on.
+    pub fn go_on(&mut self, told: Option<&Act>) {
+        self.count += 1;
+        let Some(Act::Call(Call { function, name: Some(name), .. })) = told else { return };
+        match Signature::of(*function).map(|signature| signature.brings) {
+            Some(Brings::Request) => self.brought.requests.push(name.clone()),
+            Some(Brings::Session) => self.brought.sessions.push(name.clone()),
+            Some(Brings::Channel) => self.brought.channels.push(name.clone()),
+            Some(Brings::Nothing | Brings::List | Brings::Record | Brings::Notification) | None => {}
+        }
+    }
+
+    /// Whether a call that was told of has this name.
+    #[must_use]
+    pub fn knows(&self, name: &Name) -> bool {
+        let Brought { requests, sessions, channels } = &self.brought;
+        [requests, sessions, channels].into_iter().any(|names| names.contains(name))
     }
 
     fn tell(
@@ -157,20 +179,23 @@ impl<'w> Teller<'w> {
         wait: impl Fn(Millis, Millis) -> Option<Step>,
     ) -> Vec<Located<Step>> {
         let mut steps = Vec::new();
+        let mut time = Millis::ZERO;
         for one in moves {
-            self.count += 1;
             let span = Span { offset: self.count, length: 0 };
+            let mut told = None;
             let step = match one {
                 Move::Wait { length: byte } => {
                     let length = length(*byte);
-                    self.time = self.time + length;
-                    wait(self.time, length)
+                    time = time + length;
+                    wait(time, length)
                 }
                 Move::Answer { kind, refuse, after } => self.rule(*kind, *refuse, *after, span),
                 Move::Call { .. } | Move::Operate { .. } | Move::Break { .. } | Move::Heal { .. } | Move::Serve { .. } => {
-                    self.act(*one).map(|what| act(self.time, Located { span, what }))
+                    told = self.act(*one);
+                    told.clone().map(|what| act(time, Located { span, what }))
                 }
             };
+            self.go_on(told.as_ref());
             steps.extend(step.map(|what| Located { span, what }));
         }
         steps
@@ -185,7 +210,9 @@ impl<'w> Teller<'w> {
         Some(Step::OnRequest(OnRequest { kind, after: length(after), times, acts }))
     }
 
-    fn act(&mut self, one: Move) -> Option<Act> {
+    /// What a move comes to, if it is an act and possible at all.
+    #[must_use]
+    pub fn act(&self, one: Move) -> Option<Act> {
         match one {
             Move::Call { client, function, session, arguments } => self.call(client, function, session, arguments).map(Act::Call),
             Move::Operate { act, what, to } => self.operate(act, what, to).map(Act::Operator),
@@ -199,17 +226,27 @@ impl<'w> Teller<'w> {
         }
     }
 
-    fn call(&mut self, client: u8, function: u8, session: u8, passed: [u8; 4]) -> Option<Call> {
+    fn call(&self, client: u8, function: u8, session: u8, passed: [u8; 4]) -> Option<Call> {
         let signature = pick(SIGNATURES, function)?;
         let arguments = signature.parameters.iter().enumerate().filter_map(|(index, field)| {
             // There are functions with more parameters than bytes.
             let byte = passed[index % passed.len()].rotate_left(index as u32 / 4);
-            value(self.world, &self.brought, field, byte).map(|value| Argument { parameter: field.parameter, value })
+            Some(Argument { parameter: field.parameter, value: self.value(field, byte)? })
         });
-        let arguments: Vec<Argument> = arguments.collect();
-        let session = self.session(session);
-        Some(Call {
-            client: pick(&self.world.clients, client)?.clone(),
+        Some(self.call_of(pick(&self.world.clients, client)?, signature, self.session(session), arguments.collect()))
+    }
+
+    /// What a byte passes for a parameter; nothing if it passes the default.
+    #[must_use]
+    pub fn value(&self, field: &Field, byte: u8) -> Option<Value> {
+        value(self.world, &self.brought, field, byte)
+    }
+
+    /// A call of somebody, with a name for what it brings, if it brings something that later calls can use.
+    #[must_use]
+    pub fn call_of(&self, client: &Name, signature: &Signature, session: CallSession, arguments: Vec<Argument>) -> Call {
+        Call {
+            client: client.clone(),
             function: signature.function,
             name: self.name(signature, &arguments),
             arguments,
@@ -217,7 +254,7 @@ impl<'w> Teller<'w> {
             session,
             within: None,
             not_before: None,
-        })
+        }
     }
 
     fn session(&self, byte: u8) -> CallSession {
@@ -230,19 +267,14 @@ impl<'w> Teller<'w> {
         }
     }
 
-    /// A name for what a call brings, if it brings something that later calls can use.
-    fn name(&mut self, signature: &Signature, arguments: &[Argument]) -> Option<Name> {
-        let name = Name::new(&format!("call-{}", self.count))?;
-        match signature.brings {
-            Brings::Request => self.brought.requests.push(name.clone()),
-            Brings::Session => self.brought.sessions.push(name.clone()),
+    fn name(&self, signature: &Signature, arguments: &[Argument]) -> Option<Name> {
+        let is_named = match signature.brings {
+            Brings::Request | Brings::Session => true,
             // A channel of another kind would be none.
-            Brings::Channel if arguments.iter().any(|argument| argument.parameter == Parameter::Type) => {
-                self.brought.channels.push(name.clone());
-            }
-            Brings::Channel | Brings::Nothing | Brings::List | Brings::Record | Brings::Notification => return None,
-        }
-        Some(name)
+            Brings::Channel => arguments.iter().any(|argument| argument.parameter == Parameter::Type),
+            Brings::Nothing | Brings::List | Brings::Record | Brings::Notification => false,
+        };
+        is_named.then(|| Name::new(&format!("call-{}", self.count))).flatten()
     }
 
     fn operate(&self, act: u8, what: u8, to: u8) -> Option<OperatorAct> {

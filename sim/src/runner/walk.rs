@@ -69,6 +69,27 @@ impl<'s, W: Witness> Walk<'s, W> {
         self.script.next_moment()
     }
 
+    /// Lets so much time pass, with everything that happens in it.
+    ///
+    /// # Errors
+    /// The promise that was broken.
+    pub fn pass(&mut self, length: Millis) -> Result<(), Box<Failure>> {
+        let end = self.script.machine.now + length;
+        self.script.wait(Some(end), |_| false).map(drop)
+    }
+
+    /// Lets time pass until nothing is left to happen but what people do, and what has a deadline; at the most so much. As long
+    /// as something is broken, what is tried again and again never ends.
+    ///
+    /// # Errors
+    /// The promise that was broken.
+    pub fn rest(&mut self, most: Millis) -> Result<(), Box<Failure>> {
+        let end = self.script.machine.now + most;
+        self.script.wait(Some(end), |script| script.machine.is_quiet())?;
+        // What is done at a moment is done before what happens then: nothing can be done in the midst of one.
+        self.pass(Millis::ZERO)
+    }
+
     /// Whether nothing is left to happen but what people do, and what has a deadline.
     #[must_use]
     pub fn is_quiet(&self) -> bool {
@@ -80,6 +101,8 @@ impl<'s, W: Witness> Walk<'s, W> {
     /// # Errors
     /// What is not as it should be.
     pub fn conclude(mut self) -> Outcome {
+        // A scenario comes to its next statement when everything of the moment has happened.
+        self.pass(Millis::ZERO)?;
         self.script.play_on()
     }
 
