@@ -3,15 +3,15 @@
 use rsmlab_search::exhaustive::{Scope, search};
 use rsmlab_sim::scenario::print;
 
-/// A world in which T1 cannot be told apart from T2, so that the records are wrong as soon as hands have exchanged them.
+/// A world in which somebody hopes that T1 stays where it is, whatever is called.
 const WRONG: &str = "
 title \"A world with a wrong hope\"
 library L1 slots=2 drives=1
 cartridge T1 at=L1.slot.1
 client ann
 at \"0s\" {
-    operator move=T1 to=shelf
     ann InventoryNtmsLibrary library=L1 action=FAST
+    ann MountNtmsMedia T1
 }
 run until=quiet
 check L1.slot.1 holds=T1
@@ -31,7 +31,7 @@ fn nothing_that_can_happen_in_a_small_library_breaks_a_promise() {
 fn what_does_not_hold_is_found_with_the_way_there() {
     let scope = Scope::read("wrong", WRONG).expect("it is a scenario");
     let walked = search(&scope, 2, &mut |_| ()).expect("the walk can begin");
-    let (scenario, _) = walked.found.expect("T1 can be taken out");
-    assert!(print(&scenario).contains("at \"1ms\" { operator move=T1 to=shelf }"), "{}", print(&scenario));
+    let (scenario, _) = walked.found.expect("T1 can be mounted");
+    assert!(print(&scenario).contains("{ ann MountNtmsMedia T1 }"), "{}", print(&scenario));
     assert!(search(&scope, 0, &mut |_| ()).expect("the walk can begin").found.is_none());
 }

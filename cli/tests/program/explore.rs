@@ -75,10 +75,10 @@ fn every_order_of_acts_is_walked_through() {
     write(&folder, "no-acts.kdl", "title \"Nothing to do\"\nlibrary L1\n");
     let output = rsmlab(&folder, &["explore", "--exhaustive", "--scope", "no-acts.kdl"]).code(2);
     contains(&stderr(&output), &["no-acts.kdl has no acts"]);
-    let wrong = "title \"A wrong hope\"\nlibrary L1 slots=2\ncartridge T1 at=L1.slot.1\nclient ann\nat \"0s\" { operator take=T1 }\ncheck T1 at=L1.slot.1\n";
+    let wrong = "title \"A wrong hope\"\nlibrary L1 slots=2\ncartridge T1 at=L1.slot.1\nclient ann\nat \"0s\" { ann MountNtmsMedia T1 }\nrun until=quiet\ncheck T1 at=L1.slot.1\n";
     write(&folder, "wrong.kdl", wrong);
     let output = rsmlab(&folder, &["explore", "--exhaustive", "--scope", "wrong.kdl", "--depth", "1"]).code(1);
-    contains(&stdout(&output), &["1 acts, up to 1 deep: a promise is broken", "operator take=T1", "check T1 at=L1.slot.1"]);
+    contains(&stdout(&output), &["1 acts, up to 1 deep: a promise is broken", "MountNtmsMedia T1", "check T1 at=L1.slot.1"]);
 }
 
 #[test]

@@ -88,11 +88,16 @@ pub(crate) fn newborn(turn: &mut Turn<'_>, library: LibraryRef, place: Place, ba
     born(turn, library, place, bar_code, in_cleaner_slot || marked)
 }
 
-/// A drive has found out that there is a cleaner in it: its record is that of a cleaner.
+/// A drive has found out that there is a cleaner in it: its record is that of a cleaner. Its bar code is the one that it had.
 pub(crate) fn is_cleaner(turn: &mut Turn<'_>, medium: MediumRef) -> MediumRef {
-    let (library, place) = (turn.world().media[medium].library, turn.world().media[medium].place);
+    let Medium { library, place, ref bar_code, bar_code_state, .. } = turn.world().media[medium];
+    let bar_code = match (bar_code, bar_code_state) {
+        (Some(text), _) => BarCode::Text(text.clone()),
+        (None, BarCodeState::Unreadable) => BarCode::Unreadable,
+        (None, BarCodeState::Ok) => BarCode::NotRead,
+    };
     forget(turn, medium);
-    born(turn, library, place, &BarCode::NotRead, true)
+    born(turn, library, place, &bar_code, true)
 }
 
 fn born(turn: &mut Turn<'_>, library: LibraryRef, place: Place, bar_code: &BarCode, cleaner: bool) -> MediumRef {

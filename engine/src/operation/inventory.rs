@@ -387,7 +387,7 @@ fn look_at_drive(
     session: Option<SessionHandle>,
 ) {
     let user = turn.world().live.drives.get(drive);
-    if let (Some(_), Some(medium)) = (user.session, turn.world().medium_in(drive)) {
+    if let (Some(_), Some(medium), true) = (user.session, turn.world().medium_in(drive), status.full) {
         // Its label has been read: it is what it is taken for.
         return cartridge::note_bar_code(turn, medium, &status.bar_code);
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{cleaning, drives, ending, inventory, mount, schedule};
 use crate::change::{Change, Object, ObjectRef, OperatorRequestField};
-use crate::id::{DoorRef, LibraryRef, MediumRef, OperatorRequestRef, RequestRef, SessionHandle};
+use crate::id::{DoorRef, Guid, LibraryRef, MediumRef, OperatorRequestRef, RequestRef, SessionHandle};
 use crate::record::state::{MediaState, ObjectKind, OperatorRequestKind, OperatorRequestState};
 use crate::record::{Argument, OperatorRequest};
 use crate::service;
@@ -202,28 +202,32 @@ fn asking(turn: &Turn<'_>, at: OperatorRequestRef) -> Vec<RequestRef> {
 
 /// A cartridge has come into a library: requests to bring it in are done (`model.inject.offline-becomes-online`).
 pub(crate) fn medium_arrived(turn: &mut Turn<'_>, medium: MediumRef) {
-    satisfy_all(turn, OperatorRequestKind::MoveMedia, ObjectRef::Medium(medium));
+    let here = turn.world().guid(ObjectRef::Library(turn.world().media[medium].library));
+    satisfy_all(turn, OperatorRequestKind::MoveMedia, ObjectRef::Medium(medium), here);
 }
 
 /// A cleaner with uses is in its slot: requests for one are done (machine `operator-request`).
 pub(crate) fn cleaner_arrived(turn: &mut Turn<'_>, library: LibraryRef) {
-    satisfy_all(turn, OperatorRequestKind::Cleaner, ObjectRef::Library(library));
+    satisfy_all(turn, OperatorRequestKind::Cleaner, ObjectRef::Library(library), None);
 }
 
 /// A device that somebody was asked to look after has been exchanged.
 pub(crate) fn is_repaired(turn: &mut Turn<'_>, device: ObjectRef) {
-    satisfy_all(turn, OperatorRequestKind::DeviceService, device);
+    satisfy_all(turn, OperatorRequestKind::DeviceService, device, None);
 }
 
-/// Everything of a kind that people were asked about an object is done.
-fn satisfy_all(turn: &mut Turn<'_>, kind: OperatorRequestKind, about: ObjectRef) {
+/// Everything of a kind that people were asked about an object is done. Where they were asked to bring it somewhere, only if
+/// that is where it is now.
+fn satisfy_all(turn: &mut Turn<'_>, kind: OperatorRequestKind, about: ObjectRef, here: Option<Guid>) {
+    let is_here = |wanted: Option<Argument>| here.is_none() || wanted.is_none_or(|wanted| Some(wanted.object) == here);
     let Some(guid) = turn.world().guid(about) else { return };
     let wanted: Vec<OperatorRequestRef> = turn
         .world()
         .operator_requests
         .iter()
         .filter(|(_, record)| {
-            is_unanswered(record.state) && record.kind == kind && record.first.is_some_and(|argument| argument.object == guid)
+            let is_about = record.first.is_some_and(|argument| argument.object == guid);
+            is_unanswered(record.state) && record.kind == kind && is_about && is_here(record.second)
         })
         .map(|(at, _)| at)
         .collect();
