@@ -204,6 +204,10 @@ fn asking(turn: &Turn<'_>, at: OperatorRequestRef) -> Vec<RequestRef> {
 pub(crate) fn medium_arrived(turn: &mut Turn<'_>, medium: MediumRef) {
     let here = turn.world().guid(ObjectRef::Library(turn.world().media[medium].library));
     satisfy_all(turn, OperatorRequestKind::MoveMedia, ObjectRef::Medium(medium), here);
+    // Where somebody asks on for it in another library, it is at hand here all the same.
+    if turn.world().media[medium].state == MediaState::OpReq {
+        schedule::set_medium_state(turn, medium, MediaState::Idle);
+    }
 }
 
 /// A cleaner with uses is in its slot: requests for one are done (machine `operator-request`).
