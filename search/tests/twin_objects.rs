@@ -8,7 +8,7 @@ use rsmlab_engine::id::{DriveRef, Guid, RequestRef};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::{Outbox, Output};
 use rsmlab_engine::record::state::NotificationEvent::{EventComplete, ObjDelete};
-use rsmlab_engine::record::state::{DriveState, Operation, OperatorRequestKind, OperatorRequestState, RequestState};
+use rsmlab_engine::record::state::{DriveState, Operation, OperatorRequestKind, OperatorRequestState, RequestState, SlotState};
 use rsmlab_engine::status::Status;
 use rsmlab_search::twin::Twin;
 use rsmlab_sim::runner::{Options, Verdict, behind, config, run_before};
@@ -376,6 +376,51 @@ fn an_operator_request_is_never_posted() {
         let text = format!("library L1 slots=4 drives=1 {{\n    door\n    cleaner-slot 4\n}}\nclient ann\n{text}");
         assert_found("people-are-asked", &text, |_| (), unasked(kind));
     }
+}
+
+const DROPPED: &str = "library L1 slots=4 drives=1\ncartridge T1 at=L1.slot.1\nclient ann\n\
+    fault L1.transport drop times=1\nann MountNtmsMedia T1\nrun until=quiet";
+
+#[test]
+fn nobody_looks_for_a_cartridge_that_was_dropped() {
+    let mut hidden: Vec<RequestRef> = Vec::new();
+    let hide = move |changes: &mut Vec<Change>| {
+        changes.retain(|change| match change {
+            Change::Insert(Object::Request(at, request)) if request.operation == Operation::Inventory && request.sequence > 1 => {
+                hidden.push(*at);
+                false
+            }
+            Change::Request(at, _) => !hidden.contains(at),
+            _ => true,
+        });
+    };
+    assert_found("the-lost-is-looked-for", DROPPED, |_| (), in_writes(hide));
+}
+
+#[test]
+fn a_slot_is_known_to_be_full_whose_cartridge_was_dropped() {
+    let claim = |changes: &mut Vec<Change>| {
+        for change in changes {
+            if let Change::Slot(_, state @ SlotState::NeedsInventory) = change {
+                *state = SlotState::Full;
+            }
+        }
+    };
+    assert_found("the-lost-is-looked-for", DROPPED, |_| (), in_writes(claim));
+}
+
+#[test]
+fn what_a_move_has_changed_is_not_recorded_until_somebody_looks() {
+    let text = format!("{MOUNT}\nann DismountNtmsMedia T2\nrun until=quiet\nsettle within=\"1h\"");
+    let mut is_looked_at = false;
+    let forget = move |changes: &mut Vec<Change>| {
+        // The inventory that the run ends with puts it right.
+        is_looked_at |= changes.iter().any(|change| {
+            matches!(change, Change::Insert(Object::Request(_, request)) if request.operation == Operation::Inventory && request.sequence > 2)
+        });
+        changes.retain(|change| is_looked_at || !matches!(change, Change::Slot(_, SlotState::Full)));
+    };
+    assert_found("records-are-true", &text, |_| (), in_writes(forget));
 }
 
 #[test]

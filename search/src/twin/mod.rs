@@ -7,6 +7,7 @@ mod cleaner;
 mod custody;
 mod ends;
 mod fairness;
+mod lost;
 mod news;
 mod people;
 mod rights;
@@ -91,6 +92,7 @@ impl Twin {
             Box::new(cleaner::Cleaners::default()),
             Box::new(timeouts::TimeOuts::new(setup)),
             Box::new(people::People::default()),
+            Box::new(lost::Lost::default()),
             Box::new(news::News::new(setup)),
             Box::new(fairness::Fairness::default()),
         ];

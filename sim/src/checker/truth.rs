@@ -18,7 +18,16 @@ use crate::hardware::{CartridgeId, Hardware, Spot, Sticker};
 #[derive(Clone, Debug, Default)]
 pub struct Looks {
     commands: BTreeMap<CommandId, Command>,
-    seen: BTreeMap<(LibraryAddress, Element), View>,
+    seen: BTreeMap<(LibraryAddress, Element), (View, Told)>,
+}
+
+/// How the engine was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    /// By a look, which nobody may have asked for any more when it was over.
+    ByLook,
+    /// By a move that ended well: whoever has a cartridge moved hears what became of it.
+    ByMove,
 }
 
 /// How an element is.
@@ -62,7 +71,7 @@ impl Looks {
                     let truth = View::of(hardware, library, status.element);
                     // What a library answers from memory is no look.
                     if truth.is_some_and(|truth| truth.content.is_some() == status.full || !truth.reachable) {
-                        self.see(hardware, library, status.element);
+                        self.see(hardware, library, status.element, Told::ByLook);
                     } else {
                         self.seen.remove(&(library, status.element));
                     }
@@ -71,7 +80,7 @@ impl Looks {
             (Action::Move { from, to, onward, .. }, result) => {
                 for element in [from, to].into_iter().chain(onward) {
                     match result {
-                        Ok(_) => self.see(hardware, library, element),
+                        Ok(_) => self.see(hardware, library, element, Told::ByMove),
                         Err(_) => drop(self.seen.remove(&(library, element))),
                     }
                 }
@@ -87,8 +96,8 @@ impl Looks {
         self.seen.clear();
     }
 
-    fn see(&mut self, hardware: &Hardware, library: LibraryAddress, element: Element) {
-        self.seen.extend(View::of(hardware, library, element).map(|view| ((library, element), view)));
+    fn see(&mut self, hardware: &Hardware, library: LibraryAddress, element: Element, told: Told) {
+        self.seen.extend(View::of(hardware, library, element).map(|view| ((library, element), (view, told))));
     }
 
     /// Compares every place that was looked at and has not changed since.
@@ -97,8 +106,20 @@ impl Looks {
     /// The first place of which the record is wrong. A slot that the record itself calls in need of an inventory is
     /// not compared: there the engine claims nothing.
     pub fn compare(&self, hardware: &Hardware, belief: &Belief) -> Result<(), Mistaken> {
+        self.compare_told(hardware, belief, &[Told::ByLook, Told::ByMove])
+    }
+
+    /// Compares every place that a move came from or went to and that has not changed since.
+    ///
+    /// # Errors
+    /// The first place of which the record is wrong.
+    pub fn compare_moves(&self, hardware: &Hardware, belief: &Belief) -> Result<(), Mistaken> {
+        self.compare_told(hardware, belief, &[Told::ByMove])
+    }
+
+    fn compare_told(&self, hardware: &Hardware, belief: &Belief, by: &[Told]) -> Result<(), Mistaken> {
         let recorded = Recorded::new(belief);
-        for (&(address, element), view) in &self.seen {
+        for (&(address, element), (view, _)) in self.seen.iter().filter(|(_, (_, told))| by.contains(told)) {
             let unchanged = View::of(hardware, address, element) == Some(*view);
             let Some(recorded) = recorded.at(address, element).filter(|_| unchanged) else { continue };
             let of_medium = || recorded.wrong_medium(hardware, element, *view, reads_bar_codes(hardware, address));

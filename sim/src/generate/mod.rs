@@ -79,7 +79,7 @@ fn text(seed: u64, profile: Profile, site: &Site, calls: Option<u64>) -> String 
     calls::plan(streams, measures, site, &inventory, &mut plan);
     trouble::plan(streams, measures, site, &inventory, &mut plan);
     let title = format!("title \"A {profile} run of {}, made from seed {seed}\"\nseed {seed}\n", site.name());
-    let people = world::people(streams, measures);
+    let people = world::people(streams, measures, site);
     let cartridges: String = inventory.iter().map(|cartridge| format!("{}\n", cartridge.line)).collect();
     [title, world::service(streams, profile), format!("{}\npool Data\n", site.text()), cartridges, people, plan.text()].concat()
         + &format!("settle within=\"{SETTLES_WITHIN}\"\n")
@@ -109,6 +109,13 @@ mod tests {
             let scenario = recipe.scenario(seed).unwrap_or_else(|wrong| panic!("{:?}", miette::Report::new(wrong)));
             assert!(parse("print", &print(&scenario)).is_ok_and(|reread| reread == scenario), "{}", print(&scenario));
         }
+    }
+
+    #[test]
+    fn somebody_may_not_do_everything_in_some_runs() {
+        let site = &Site::all()[0];
+        let limited = (0..60).filter(|seed| text(*seed, Profile::Rough, site, None).contains("on computer rights=use")).count();
+        assert!((10..30).contains(&limited), "{limited} of 60");
     }
 
     #[test]

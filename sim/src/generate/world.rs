@@ -11,6 +11,9 @@ const MOST_INSIDE: u64 = 24;
 /// The clients, each with what the scenario says of it.
 pub(super) const CLIENTS: [(&str, &str); 3] = [("ann", ""), ("bob", " application=\"Backup\""), ("root", " rights=admin")];
 
+/// The one of them who may not do everything in every run.
+const LIMITED: &str = "bob";
+
 /// What an operator can get wrong.
 const MISTAKES: [&str; 7] = ["wrong-cartridge", "wrong-slot", "cleaner-in-port", "door-mid-move", "pulls-magazine", "refuses", "forgets"];
 
@@ -93,8 +96,10 @@ pub(super) fn service(seed: Seed, profile: Profile) -> String {
 }
 
 /// The clients, and the operator, who is not there in every run.
-pub(super) fn people(seed: Seed, measures: Measures) -> String {
-    let clients: String = CLIENTS.iter().map(|(name, says)| format!("client {name}{says}\n")).collect();
+pub(super) fn people(seed: Seed, measures: Measures, site: &Site) -> String {
+    let limited = if seed.stream("world/limited").chance(1, 3) { LIMITED } else { "" };
+    let rights = |name: &str| if name == limited { rights(seed, site) } else { String::new() };
+    let clients: String = CLIENTS.iter().map(|(name, says)| format!("client {name}{says}{}\n", rights(name))).collect();
     let mut stream = seed.stream("world/operator");
     if stream.chance(1, 5) {
         return clients;
@@ -107,6 +112,21 @@ pub(super) fn people(seed: Seed, measures: Measures) -> String {
         }
     }
     clients + &habit + "\n"
+}
+
+/// What a client may do who may not do everything: in general, and with the library and the pool. Everybody may open a session,
+/// for whoever has none gets no further than that.
+fn rights(seed: Seed, site: &Site) -> String {
+    let mut stream = seed.stream("world/rights");
+    let general = one_of(&mut stream, &[(" rights=none", 1), (" rights=use", 2), (" rights=modify", 1), ("", 1)]);
+    let mut on = "\n    on computer rights=use".to_owned();
+    for object in [site.library().name.as_str(), "Data"] {
+        let rights = one_of(&mut stream, &[("", 2), ("none", 1), ("use", 1), ("control", 1)]);
+        if !rights.is_empty() {
+            on.push_str(&format!("\n    on {object} rights={rights}"));
+        }
+    }
+    format!("{general} {{{on}\n}}")
 }
 
 /// One of these texts, each as likely as its weight says.

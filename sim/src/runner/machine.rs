@@ -25,7 +25,7 @@ use super::subject::Subject;
 use crate::checker::belief::Belief;
 use crate::checker::promise::Broken;
 use crate::checker::tally::{Breach, Tally};
-use crate::checker::truth::Looks;
+use crate::checker::truth::{Looks, Mistaken};
 use crate::checker::witness::Witness;
 use crate::fault::{Fault, FaultId, Faults, Part};
 use crate::hardware::{Hardware, Unarmable};
@@ -311,6 +311,11 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             self.looks.compare(&self.hardware, &self.belief)?;
         }
         self.witness.conclude(self.now)
+    }
+
+    /// Holds what is on record against what is there, wherever a move has come from or gone to, unless something is under way.
+    pub fn compare_moves(&self) -> Result<(), Mistaken> {
+        if self.is_settled() { self.looks.compare_moves(&self.hardware, &self.belief) } else { Ok(()) }
     }
 
     /// Writes down what happens, and says under which number.

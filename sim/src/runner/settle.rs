@@ -32,6 +32,8 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         let calls = self.machine.calls.unanswered().filter(|call| call.function != Function::WaitForNtmsNotification);
         let has_ended = |request| self.machine.calls.end_of(request).is_some();
         self.demand_end(settle, liveness::judge_work(self.machine.now, &self.machine.belief, calls, has_ended))?;
+        // What a move has left wrong on record, the inventory would put right.
+        self.machine.compare_moves().map_err(|mistaken| self.fail_promise(mistaken.into()))?;
         self.take_stock(end)?;
         self.help_until(end)?;
         self.close_sessions(end)?;

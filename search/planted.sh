@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# Does the explorer find what is broken by hand? Breaks our engine in a few small ways, one patch of search/planted/ at a time, each
+# in a place of its own, explores, and looks at the smallest scenario that is found: it has at most so many lines, it fails with the
+# broken engine and holds with the whole one. A patch that does not apply any more is not found either: mend it with the engine.
+#
+# All of them, about a minute or two each:     search/planted.sh
+# Some of them, by name:                       search/planted.sh mount-forgets-its-time door-waits-for-ever
+#
+# What is committed is what is broken. SEEDS and MOST say how many seeds are explored, in a minute at most, and how many lines that
+# say something a scenario may have; KEEP is a folder for the scenarios.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+seeds="${SEEDS:-0..4000}"
+most="${MOST:-12}"
+patches="$PWD/search/planted"
+# Ours alone: nobody else's program is to have a broken engine. Kept from run to run, because little of it changes.
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}/planted"
+# One line is broken, so little has to be compiled again.
+export CARGO_INCREMENTAL=1
+
+if [ $# -gt 0 ]; then
+    names=("$@")
+else
+    mapfile -t names < <(cd "$patches" && basename -s .patch -- *.patch)
+fi
+
+work="$(mktemp -d)"
+tree="$work/tree"
+trap 'git worktree remove --force "$tree" 2> /dev/null || true; rm -rf "$work"' EXIT
+git worktree add --quiet --detach "$tree" HEAD
+
+# Builds what is in the worktree, and keeps the program under this name. That the broken engine has no use for something is no news.
+build() {
+    if ! (cd "$tree" && cargo build --release --quiet --package rsmlab --bin rsmlab 2> "$work/built"); then
+        cat "$work/built" >&2
+        return 1
+    fi
+    cp "$CARGO_TARGET_DIR/release/rsmlab" "$work/$1"
+}
+
+lines() {
+    grep -c . "$1"
+}
+
+# The shortest of the scenarios in a folder, if there is one.
+shortest() {
+    for file in "$1"/*.kdl; do
+        [ -e "$file" ] && echo "$(lines "$file") $file"
+    done | sort -n | head -n 1 | cut -d ' ' -f 2-
+}
+
+# What came of a name, in the columns of the table.
+tell() {
+    printf '%-30s %7s %6s %5s  %s\n' "$@"
+}
+
+# Breaks the engine, explores, and says what came of it; fails when the bug was not found, or not in few enough lines.
+plant() {
+    local name="$1" out="$work/$1.found" begin seconds found count promise seed
+    if ! git -C "$tree" apply "$patches/$name.patch"; then
+        tell "$name" - - - "the patch does not apply"
+        return 1
+    fi
+    build broken || { tell "$name" - - - "the broken engine does not build"; return 1; }
+    begin="$EPOCHREALTIME"
+    "$work/broken" explore --seeds "$seeds" --minutes 1 --out "$out" > "$work/told" 2>&1 || true
+    seconds="$(awk -v begin="$begin" -v end="$EPOCHREALTIME" 'BEGIN { printf "%.1f", end - begin }')"
+    found="$(shortest "$out")"
+    if [ -z "$found" ]; then
+        tell "$name" "$seconds" - - "not found"
+        return 1
+    fi
+    count="$(lines "$found")"
+    seed="$(sed -n 's/.*--seed \([0-9]*\).*/\1/p' "$work/told" | sort -n | head -n 1)"
+    # A scenario that holds has nothing to shrink; of one that fails, the first word says which promise is broken.
+    if ! promise="$("$work/broken" shrink --attempts 1 "$found" 2>&1 > /dev/null)"; then
+        tell "$name" "$seconds" "$seed" "$count" "what was found holds with the broken engine"
+        return 1
+    fi
+    promise="${promise%% *}"
+    if "$work/whole" shrink --attempts 1 "$found" > /dev/null 2>&1; then
+        tell "$name" "$seconds" "$seed" "$count" "$promise, with the whole engine too"
+        return 1
+    fi
+    tell "$name" "$seconds" "$seed" "$count" "$promise"
+    if [ -n "${KEEP:-}" ]; then
+        mkdir -p "$KEEP" && cp "$found" "$KEEP/$name.kdl"
+    fi
+    [ "$count" -le "$most" ]
+}
+
+build whole
+tell "planted" "seconds" "seed" "lines" "promise"
+missed=0
+for name in "${names[@]}"; do
+    plant "$name" || missed=$((missed + 1))
+    git -C "$tree" checkout --quiet -- .
+done
+
+echo
+echo "${#names[@]} planted, $(( ${#names[@]} - missed )) found in at most $most lines"
+[ "$missed" -eq 0 ]
