@@ -9,7 +9,7 @@ const KEPT: usize = 2_048;
 
 /// How many distinct things were seen, by the smallest of their hashes.
 ///
-/// Up to [`KEPT`] of them are counted exactly. Beyond that their number follows from how close together the smallest
+/// Up to `KEPT` of them are counted exactly. Beyond that their number follows from how close together the smallest
 /// hashes lie. Joining two counts forgets nothing: the smallest of both are the smallest of all.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
