@@ -215,7 +215,8 @@ fn put_back(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning) {
 /// as a data medium (D-058).
 pub(crate) fn found_in_port(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, full: &[ElementStatus]) {
     let library = turn.world().ports[work.port].library;
-    let known = |status: &ElementStatus| belief::medium_on(turn, library, status.element);
+    let recorded = |status: &ElementStatus| belief::medium_on(turn, library, status.element);
+    let known = |status: &ElementStatus| recorded(status).filter(|medium| ejection::is_same(turn.world(), *medium, &status.bar_code));
     let is_data = |status: &ElementStatus| known(status).is_some_and(|medium| !turn.world().media[medium].cleaner);
     let (data, mut seen): (Vec<ElementStatus>, Vec<ElementStatus>) = full.iter().cloned().partition(is_data);
     let Some(from) = seen.first().map(|status| status.element) else { return again(turn, request, work) };
@@ -270,12 +271,19 @@ pub(crate) fn injected_by_hand(turn: &mut Turn<'_>, request: RequestRef, library
     }
 }
 
-/// The cleaner is in its slot: it is recorded with its uses (`inject-cleaner.count-recorded`).
+/// The cleaner is in its slot: it is recorded with its uses (`inject-cleaner.count-recorded`). One that was on record in the port
+/// has its record with it, unless it turns out to be another that somebody left in its place.
 fn arrived(turn: &mut Turn<'_>, library: LibraryRef, slot: crate::id::SlotRef, uses: u32, status: Option<&ElementStatus>) {
     let bar_code = status.map_or(BarCode::NotRead, |status| status.bar_code.clone());
-    if belief::medium_at(turn, Place::Slot(slot)).is_none() {
-        let cleaner = cartridge::newborn(turn, library, Place::Slot(slot), &bar_code);
-        turn.change(Change::Medium(cleaner, MediumField::Home(Some(slot))));
+    let recorded = belief::medium_at(turn, Place::Slot(slot));
+    if let Some(other) = recorded.filter(|medium| !ejection::is_same(turn.world(), *medium, &bar_code)) {
+        ejection::gone(turn, other);
+    }
+    match belief::medium_at(turn, Place::Slot(slot)) {
+        Some(cleaner) => cartridge::note_bar_code(turn, cleaner, &bar_code),
+        None => {
+            cartridge::newborn(turn, library, Place::Slot(slot), &bar_code);
+        }
     }
     if !turn.world().libraries[library].cleaner_present {
         turn.change(Change::Library(library, LibraryField::CleanerPresent(true)));
