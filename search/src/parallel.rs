@@ -1,7 +1,6 @@
 //! Side by side: independent simulations on several threads, which share nothing.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Has so many do the same work, each on a thread of its own, and gathers what they come to, in any order.
 ///
@@ -24,19 +23,17 @@ pub fn side_by_side<Done: Send>(jobs: usize, work: impl Fn() -> Done + Sync) -> 
 }
 
 /// Does something with each of these, so many at a time. What comes of it is in their order.
-pub fn each<Item: Sync, Done: Send>(items: &[Item], jobs: usize, work: impl Fn(&Item) -> Done + Sync) -> Vec<Done> {
-    let next = AtomicUsize::new(0);
-    let take = || {
-        let place = next.fetch_add(1, Ordering::Relaxed);
-        items.get(place).map(|item| (place, item))
-    };
-    let mut done: Vec<(usize, Done)> = side_by_side(jobs, || {
-        let mine = std::iter::from_fn(take);
-        mine.map(|(place, item)| (place, work(item))).collect::<Vec<_>>()
-    })
-    .into_iter()
-    .flatten()
-    .collect();
+///
+/// # Panics
+/// If a worker does.
+pub fn each<Items, Done: Send>(items: Items, jobs: usize, work: impl Fn(Items::Item) -> Done + Sync) -> Vec<Done>
+where
+    Items: IntoIterator<IntoIter: Send>,
+{
+    let queue = Mutex::new(items.into_iter().enumerate());
+    let take = || queue.lock().expect("no worker panics with the lock in hand").next();
+    let worker = || std::iter::from_fn(take).map(|(place, item)| (place, work(item))).collect::<Vec<_>>();
+    let mut done: Vec<(usize, Done)> = side_by_side(jobs, worker).into_iter().flatten().collect();
     done.sort_by_key(|(place, _)| *place);
     done.into_iter().map(|(_, done)| done).collect()
 }
@@ -48,6 +45,6 @@ mod tests {
     #[test]
     fn what_comes_of_it_is_in_order() {
         let numbers: Vec<u32> = (0..100).collect();
-        assert_eq!(each(&numbers, 3, |number| number * 2), numbers.iter().map(|number| number * 2).collect::<Vec<_>>());
+        assert_eq!(each(&numbers, 3, |number| *number * 2), numbers.iter().map(|number| number * 2).collect::<Vec<_>>());
     }
 }

@@ -10,7 +10,7 @@ use super::{
     Progress, Readiness, Work, belief, cartridge, dismount, drives, ejection, ending, enter, hardware, hold_drive, injection, operator,
     phases, schedule,
 };
-use crate::change::{Change, DriveField, LibraryField, MediumField, ObjectRef};
+use crate::change::{Change, DriveField, LibraryField, ObjectRef};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle};
 use crate::port::hardware::{Action, BarCode, Blame, Element, ElementStatus};
 use crate::record::state::{LibraryKind, Operation, SlotState};

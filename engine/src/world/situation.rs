@@ -7,7 +7,9 @@ use std::fmt;
 
 use super::World;
 use super::queue::is_open;
+use crate::record::Drive;
 use crate::record::state::OperatorRequestState;
+use crate::time::Millis;
 
 /// A view of the world for comparing: its text is the same when the situation is, but for the numbers of handles and ids
 /// and for the time.
@@ -23,7 +25,11 @@ impl fmt::Debug for Situation<'_> {
             libraries.iter().map(|(at, library)| (at, library.enabled, library.state, library.cleaner_slot, library.cleaner_uses)),
         );
         list.entries(libraries.iter().map(|(_, library)| library.cleaner_present));
-        list.entries(drives.iter());
+        list.entries(drives.iter().map(|(at, drive)| {
+            let Drive { state, enabled, operational, side, defer_delay_s, dismountable_since, .. } = *drive;
+            let taken_out_at = dismountable_since.map(|since| since + Millis::from_secs(defer_delay_s.into()));
+            (at, state, enabled, operational, side, taken_out_at)
+        }));
         list.entries(slots.iter().map(|(at, slot)| (at, slot.state)));
         list.entries(ports.iter().map(|(at, port)| (at, port.content, port.position)));
         list.entries(doors.iter().map(|(at, door)| (at, door.state)));

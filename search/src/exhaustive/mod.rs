@@ -3,11 +3,19 @@
 //! A walk goes on by acts out of an alphabet, and between them by moments at which something happens by itself. From each
 //! situation every act is tried, and so is letting time pass. A situation that was there before, with at least as many acts
 //! still to come, is not walked on from again: what could follow has followed.
+//!
+//! ```text
+//!  start ──── time passes ─────▶ quiet: brought to rest, and judged
+//!          │        │       │
+//!          act      act     act    each leads to a head: brought to rest, judged, and walked on from in the same way
+//! ```
 
+mod known;
 mod path;
 mod scope;
 
-use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rsmlab_sim::checker::promise::{Broken, Promise};
 use rsmlab_sim::checker::witness::Witness;
@@ -15,13 +23,19 @@ use rsmlab_sim::runner::{Done, Failure, Options, Walk};
 use rsmlab_sim::scenario::Scenario;
 use serde::Serialize;
 
-pub use self::path::{Path, Step};
+use self::known::{Known, News};
+pub use self::path::Path;
 pub use self::scope::Scope;
+use crate::parallel::each;
 use crate::trial::EVENTS;
 use crate::twin::Twin;
 
 /// What the engine's own rules are called where they do not hold.
 const INVARIANTS: Promise = Promise("invariants-hold");
+
+/// So many acts from the start all walks are led on side by side; then each is led to its end. What is found early is found
+/// with many acts still to come, and need not be walked through twice; but not too many walks can be kept.
+const SIDE_BY_SIDE: u32 = 3;
 
 /// How much was walked through, and what was found.
 #[derive(Debug, Default)]
@@ -57,98 +71,162 @@ pub struct Figures {
     holds: bool,
 }
 
-/// Walks through everything that can happen in a scope within so many acts. `told` hears of every thousandth situation.
-pub fn search(scope: &Scope, depth: u32, told: &mut dyn FnMut(&Walked)) -> Result<Walked, Box<Failure>> {
+/// Walks through everything that can happen in a scope within so many acts, on so many threads. `told` hears of every thousandth
+/// situation. The figures do not depend on the threads; which of several ways to a broken promise is found may.
+///
+/// # Errors
+/// If the world of the scope does not even begin.
+pub fn search(scope: &Scope, depth: u32, jobs: usize, told: &(dyn Fn(&Walked) + Sync)) -> Result<Walked, Box<Failure>> {
     let options = Options { events: EVENTS, lines: 0 };
     let begin = Walk::begin(&scope.scenario, options, Twin::new(&scope.scenario))?;
-    let mut search = Search { scope, depth, seen: BTreeMap::new(), walked: Walked::default(), told };
-    search.walk(begin, Path::default(), depth);
-    Ok(search.walked)
+    let search = Search::new(scope, depth, told);
+    let mut heads: Vec<Head<'_>> = search.arrive(begin, Path::default(), depth).into_iter().collect();
+    let mut left = depth;
+    for _ in 0..SIDE_BY_SIDE.min(depth) {
+        heads = each(heads, jobs, |head| search.walk(head, left)).into_iter().flatten().collect();
+        left -= 1;
+    }
+    each(heads, jobs, |head| search.walk_on(head, left));
+    Ok(search.walked(true))
 }
 
 struct Search<'s, 't> {
     scope: &'s Scope,
     depth: u32,
-    /// The situations that were there, each with how many acts were still to come at the most.
-    seen: BTreeMap<u64, u32>,
-    walked: Walked,
-    told: &'t mut dyn FnMut(&Walked),
+    told: &'t (dyn Fn(&Walked) + Sync),
+    known: Known,
+    situations: AtomicU64,
+    transitions: AtomicU64,
+    settled: AtomicU64,
+    /// The fewest acts that were still to come somewhere.
+    least_left: AtomicU64,
+    is_over: AtomicBool,
+    found: Mutex<Option<(Scenario, Box<Failure>)>>,
 }
 
 type Walker<'s> = Walk<'s, Twin>;
 
-impl<'s> Search<'s, '_> {
-    /// Goes on from here with so many acts still to come.
-    fn walk(&mut self, mut walk: Walker<'s>, mut path: Path, left: u32) {
+/// Where an act has led to, and what is new about it.
+struct Head<'s> {
+    walk: Walker<'s>,
+    path: Path,
+    news: News,
+}
+
+impl<'s, 't> Search<'s, 't> {
+    fn new(scope: &'s Scope, depth: u32, told: &'t (dyn Fn(&Walked) + Sync)) -> Self {
+        let [situations, transitions, settled, least_left] = [0, 0, 0, depth.into()].map(AtomicU64::new);
+        let (known, is_over, found) = (Known::default(), AtomicBool::new(false), Mutex::default());
+        Self { scope, depth, told, known, situations, transitions, settled, least_left, is_over, found }
+    }
+
+    /// How far it is; at the end, with what was found.
+    fn walked(&self, is_over: bool) -> Walked {
+        let [situations, transitions, settled, least_left] =
+            [&self.situations, &self.transitions, &self.settled, &self.least_left].map(|count| count.load(Ordering::Relaxed));
+        let depth = self.depth - u32::try_from(least_left).unwrap_or(self.depth);
+        let found = if is_over { self.found.lock().expect("no walk panics with the lock in hand").take() } else { None };
+        Walked { situations, transitions, depth, settled, found }
+    }
+
+    /// Goes on from here to the last act.
+    fn walk_on(&self, head: Head<'s>, left: u32) {
+        for next in self.walk(head, left) {
+            self.walk_on(next, left - 1);
+        }
+    }
+
+    /// Lets time pass in place, in the one way in which it can, and tries every act at each of its moments. Says where those that
+    /// led to something new have led to.
+    fn walk(&self, head: Head<'s>, left: u32) -> Vec<Head<'s>> {
+        let Head { mut walk, mut path, mut news } = head;
+        let mut heads = Vec::new();
         loop {
-            if self.walked.found.is_some() || !self.is_news(&walk, &path, left) {
-                return;
-            }
             if left > 0 {
-                for place in 0..self.scope.alphabet.len() {
-                    self.try_act(&walk, &path, place, left - 1);
+                heads.extend(self.acts(&walk, &path, left - 1, news));
+            }
+            match walk.advance() {
+                Ok(true) => self.count_if(news.is_first, &self.transitions),
+                Ok(false) => return heads,
+                Err(failure) => {
+                    self.find(&path, failure);
+                    return heads;
                 }
             }
-            // Time passes in place: there is one way in which it can.
-            match walk.advance() {
-                Ok(true) => self.walked.transitions += 1,
-                Ok(false) => return,
-                Err(failure) => return self.find(&path, failure),
-            }
             path.waited(walk.time());
-        }
-    }
-
-    /// Whether nobody was in this situation with as many acts to come. Whoever comes to it first brings it to rest.
-    fn is_news(&mut self, walk: &Walker<'s>, path: &Path, left: u32) -> bool {
-        let situation = walk.situation();
-        let known = self.seen.get(&situation).copied();
-        if known.is_some_and(|known| known >= left) {
-            return false;
-        }
-        self.seen.insert(situation, left);
-        if known.is_none() {
-            self.walked.situations += 1;
-            self.walked.depth = self.walked.depth.max(self.depth - left);
-            if self.walked.situations.is_multiple_of(1_000) {
-                (self.told)(&self.walked);
+            let Some(next) = self.meet(&walk, &path, left) else { return heads };
+            news = next;
+            if walk.is_quiet() {
+                self.settle(&walk, &path, news);
             }
-            self.settle(walk, path);
-        }
-        true
-    }
-
-    /// Sees that the rules hold here, and that everything comes to its end from here.
-    fn settle(&mut self, walk: &Walker<'s>, path: &Path) {
-        if let Err(failure) = sound(walk) {
-            return self.find(path, failure);
-        }
-        self.walked.settled += 1;
-        if let Err(failure) = walk.clone().conclude() {
-            self.find(path, failure);
         }
     }
 
-    fn try_act(&mut self, walk: &Walker<'s>, path: &Path, place: usize, left: u32) {
-        let mut next = walk.clone();
-        let Some(act) = self.scope.alphabet.get(place) else { return };
-        let outcome = next.act(&act.what);
-        let mut path = path.clone();
-        path.acted(next.time(), place);
-        match outcome {
-            Ok(Done::Impossible) => {}
-            Ok(Done::Yes) => {
-                self.walked.transitions += 1;
-                self.walk(next, path, left);
+    /// Tries every act here. Who has tried them before with fewer acts to come has counted them.
+    fn acts(&self, walk: &Walker<'s>, path: &Path, left: u32, news: News) -> Vec<Head<'s>> {
+        let mut heads = Vec::new();
+        for (place, act) in self.scope.alphabet.iter().enumerate() {
+            let mut next = walk.clone();
+            let outcome = next.act(&act.what);
+            let mut path = path.clone();
+            path.acted(place);
+            match outcome {
+                Ok(Done::Impossible) => {}
+                Ok(Done::Yes) => {
+                    self.count_if(!news.is_acted_on, &self.transitions);
+                    heads.extend(self.arrive(next, path, left));
+                }
+                Err(failure) => self.find(&path, failure),
             }
-            Err(failure) => self.find(&path, failure),
+        }
+        heads
+    }
+
+    /// An act has led here. If that is new, it is brought to rest, and can be walked on from.
+    fn arrive(&self, walk: Walker<'s>, path: Path, left: u32) -> Option<Head<'s>> {
+        let news = self.meet(&walk, &path, left)?;
+        self.settle(&walk, &path, news);
+        Some(Head { walk, path, news })
+    }
+
+    /// What is new about a situation, if nobody was in it with as many acts to come. Who comes to it first sees that the engine's
+    /// own rules hold.
+    fn meet(&self, walk: &Walker<'s>, path: &Path, left: u32) -> Option<News> {
+        if self.is_over.load(Ordering::Relaxed) {
+            return None;
+        }
+        let news = self.known.meet(walk.situation(), left)?;
+        if news.is_first {
+            self.least_left.fetch_min(left.into(), Ordering::Relaxed);
+            let before = self.situations.fetch_add(1, Ordering::Relaxed);
+            if (before + 1).is_multiple_of(1_000) {
+                (self.told)(&self.walked(false));
+            }
+            if let Err(failure) = sound(walk) {
+                self.find(path, failure);
+            }
+        }
+        Some(news)
+    }
+
+    /// Sees that everything comes to its end from here.
+    fn settle(&self, walk: &Walker<'s>, path: &Path, news: News) {
+        if news.is_first {
+            self.settled.fetch_add(1, Ordering::Relaxed);
+            if let Err(failure) = walk.clone().conclude() {
+                self.find(path, failure);
+            }
         }
     }
 
-    fn find(&mut self, path: &Path, failure: Box<Failure>) {
-        if self.walked.found.is_none() {
-            self.walked.found = Some((path.scenario(self.scope), failure));
-        }
+    fn count_if(&self, is_new: bool, count: &AtomicU64) {
+        count.fetch_add(u64::from(is_new), Ordering::Relaxed);
+    }
+
+    fn find(&self, path: &Path, failure: Box<Failure>) {
+        self.is_over.store(true, Ordering::Relaxed);
+        let mut found = self.found.lock().expect("no walk panics with the lock in hand");
+        found.get_or_insert_with(|| (path.scenario(self.scope), failure));
     }
 }
 

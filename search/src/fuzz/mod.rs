@@ -13,6 +13,7 @@ pub mod worlds;
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::PoisonError;
 
 use rsmlab_engine::time::Millis;
 use rsmlab_sim::runner::{self, LeftOut, Options, config, ours};
@@ -82,7 +83,7 @@ fn run_possible(scenario: &Scenario) -> (bool, Scenario) {
     let mut twin = Twin::new(scenario);
     let run = AssertUnwindSafe(|| runner::run_possible(scenario, &options(), &mut ours(config(scenario)), &mut twin, &left_out));
     let holds = catch_unwind(run).is_ok_and(|report| matches!(report.result, runner::Verdict::Passed));
-    let left_out: BTreeSet<usize> = left_out.borrow().iter().map(|span| span.offset).collect();
+    let left_out: BTreeSet<usize> = left_out.lock().unwrap_or_else(PoisonError::into_inner).iter().map(|span| span.offset).collect();
     (holds, without(scenario, &left_out))
 }
 

@@ -31,7 +31,7 @@ use self::scene::Scene;
 type Verdict = Result<(), Broken>;
 
 /// One idea of what is promised, kept as a run goes on.
-trait Ledger: Twice {
+trait Ledger: Twice + Send {
     /// Something has happened. What reaches the engine is part of the scene already; what leaves it is not yet.
     fn see(&mut self, _scene: &Scene, _record: &Record<'_>) -> Verdict {
         Ok(())

@@ -66,11 +66,12 @@ fn go<W: Witness>(
         }
         let is_sayable = transition.call().is_none_or(|call| !names_in(call).any(|name| unmade.contains(&name)));
         let went = if is_sayable { catch_unwind(AssertUnwindSafe(|| step(&mut walk, transition))) } else { Ok(Ok(Done::Impossible)) };
-        path.waited(walk.time());
-        if matches!(went, Ok(Ok(Done::Impossible))) {
-            unmade.extend(transition.call().and_then(|call| call.name.as_ref()));
-        } else if transition.act().is_some() {
-            path.acted(walk.time(), acts);
+        match transition {
+            Transition::NextMoment | Transition::Pass(_) | Transition::Rest => path.waited(walk.time()),
+            Transition::Do(_) if matches!(went, Ok(Ok(Done::Impossible))) => {
+                unmade.extend(transition.call().and_then(|call| call.name.as_ref()));
+            }
+            Transition::Do(_) => path.acted(acts),
         }
         acts += usize::from(transition.act().is_some());
         let failing = failing(scenario, went);

@@ -145,9 +145,18 @@ struct Armed {
 }
 
 impl Armed {
+    const fn has_begun(&self) -> bool {
+        self.begun.is_some()
+    }
+
+    /// When it ends by itself, once it has begun.
+    fn ends(&self) -> Option<Instant> {
+        Some(self.begun? + self.fault.lasts?)
+    }
+
     fn is_over(&self, now: Instant) -> bool {
         let used_up = self.fault.times.is_some_and(|times| self.spoiled >= times);
-        let timed_out = matches!((self.begun, self.fault.lasts), (Some(begun), Some(lasts)) if begun + lasts <= now);
+        let timed_out = self.ends().is_some_and(|end| end <= now);
         used_up || timed_out
     }
 }
@@ -188,7 +197,7 @@ impl Faults {
             if begins {
                 armed.begun = Some(now);
             }
-            if armed.begun.is_some() {
+            if armed.has_begun() {
                 armed.spoiled += 1;
                 let kind = armed.fault.kind;
                 strikes.push(Strike { fault: armed.id, kind, usage, failure: kind.failure(part, usage), begins });
@@ -200,12 +209,13 @@ impl Faults {
     /// Whether a part is in this state because of a fault.
     #[must_use]
     pub fn hold(&self, now: Instant, part: Part, kind: FaultKind) -> bool {
-        self.armed.iter().any(|armed| armed.fault.part == part && armed.fault.kind == kind && armed.begun.is_some() && !armed.is_over(now))
+        self.armed.iter().any(|armed| armed.fault.part == part && armed.fault.kind == kind && armed.has_begun() && !armed.is_over(now))
     }
 
     /// The faults that can still strike, each with how often it has.
     pub(crate) fn under_arms(&self, now: Instant) -> impl fmt::Debug + '_ {
-        self.armed.iter().filter(|armed| !armed.is_over(now)).collect::<Vec<_>>()
+        let under_arms = self.armed.iter().filter(move |armed| !armed.is_over(now));
+        under_arms.map(|armed| (armed.id, &armed.fault, armed.uses, armed.spoiled, armed.has_begun(), armed.ends())).collect::<Vec<_>>()
     }
 
     /// Disarms the fault of this id, and returns it.

@@ -35,7 +35,7 @@ pub struct Drive {
     pub(super) waiting: VecDeque<JobId>,
 }
 
-/// What a drive has done since it was last cleaned.
+/// What a drive has done since it was last cleaned, where drives get dirty at all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Dirt {
     /// Mounts.
@@ -214,6 +214,7 @@ impl Library {
         let Course { ending, complaints, .. } = course;
         drive.at_work = None;
         let well = ending.result.is_ok();
+        let gets_dirty = self.wear.is_some();
         drive.state = match (duty, drive.state) {
             (Duty::Load, DriveState::Loading) if !well => DriveState::Unloaded,
             (Duty::Load, DriveState::Loading) => DriveState::Loaded,
@@ -222,7 +223,7 @@ impl Library {
             (Duty::Load | Duty::Unload | Duty::ReadLabel | Duty::Clean, state) => state,
         };
         match duty {
-            Duty::Load if well && drive.dirt.since.is_none() => {
+            Duty::Load if well && gets_dirty && drive.dirt.since.is_none() => {
                 drive.dirt.mounts += 1;
                 drive.dirt.since = Some(around.stage.now);
             }

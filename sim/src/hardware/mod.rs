@@ -13,6 +13,7 @@ pub mod library;
 pub mod magazine;
 pub mod make;
 pub mod port;
+pub(crate) mod situation;
 pub mod slot;
 pub mod spec;
 pub mod status;

@@ -23,8 +23,11 @@ impl Library {
         self.make.layout.column(visited.unwrap_or(element), slots)
     }
 
-    /// The transport of a move has come to an element.
+    /// The transport of a move has come to an element. Where every way takes no time, nobody keeps in mind where it stands.
     pub(super) fn arrive(&mut self, carriage: &Carriage, at: Element) {
+        if self.timing.travel == Millis::ZERO {
+            return;
+        }
         let Some(transport) = carriage.transport.and_then(|number| numbered_mut(&mut self.transports, number)) else { return };
         // Its own grip is no place to travel to.
         if !matches!(at, Element::Transport(_)) {

@@ -31,7 +31,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         match (self.perform(act, at_hand, wait), &self.left_out) {
             // A promise is broken by what was done, not by what could not be done.
             (Err(failure), Some(left_out)) if failure.promise.is_none() => {
-                left_out.borrow_mut().extend(failure.span);
+                left_out.lock().expect("nobody panics with the lock in hand").extend(failure.span);
                 Ok(())
             }
             (done, _) => done,

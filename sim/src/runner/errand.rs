@@ -132,6 +132,8 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         match (answer, open.kind) {
             (Answer::Forgets, _) => Ok(()),
             (Answer::Refuses, _) => self.answer(request, false),
+            // Who says that it was done although there is no cleaner is asked again, and so on for ever.
+            (Answer::Does, OperatorRequestKind::Cleaner) if !self.has_a_cleaner() => self.answer(request, false),
             (Answer::Does, OperatorRequestKind::MoveMedia | OperatorRequestKind::Cleaner) => {
                 self.begin_to_bring(&open)?;
                 let patience = self.person.as_ref().map_or(Millis::ZERO, Person::patience);
@@ -275,6 +277,13 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         let hardware = &self.machine.hardware;
         let cartridges = hardware.cartridges().filter(|(_, cartridge)| fits(cartridge.kind));
         cartridges.map(|(id, _)| id).filter(|id| hardware.spot_of(*id) == Some(Spot::Shelf)).collect()
+    }
+
+    /// Whether people can lay hands on a cleaner: it stands on the shelf or in a port.
+    fn has_a_cleaner(&self) -> bool {
+        let hardware = &self.machine.hardware;
+        let is_at_hand = |id| matches!(hardware.spot_of(id), Some(Spot::Shelf | Spot::In(_, Element::Port(..))));
+        hardware.cartridges().any(|(id, cartridge)| cartridge.kind != Kind::Data && is_at_hand(id))
     }
 
     fn is_running(&self, address: LibraryAddress, operation: Operation) -> bool {

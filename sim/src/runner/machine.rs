@@ -28,6 +28,7 @@ use crate::checker::tally::{Breach, Tally};
 use crate::checker::truth::{Looks, Mistaken};
 use crate::checker::witness::Witness;
 use crate::fault::{Fault, FaultId, Faults, Part};
+use crate::hardware::situation::Situation;
 use crate::hardware::{Hardware, Unarmable};
 use crate::operator::{Act, Impossible};
 use crate::queue::Queue;
@@ -240,7 +241,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     pub fn surroundings(&self) -> impl fmt::Debug + '_ {
         let scheduled: Vec<_> = self.queue.entries().collect();
         let unanswered: Vec<_> = self.calls.unanswered().map(|call| (call.client, call.function)).collect();
-        (&self.hardware, scheduled, self.faults.under_arms(self.now), self.service, unanswered, self.behind)
+        (Situation(&self.hardware), scheduled, self.faults.under_arms(self.now), self.service, unanswered, self.behind)
     }
 
     /// When the next thing happens.

@@ -19,9 +19,8 @@ mod settle;
 mod subject;
 mod walk;
 
-use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex};
 
 use rsmlab_engine::limits::Config;
 use rsmlab_engine::time::Instant;
@@ -122,7 +121,7 @@ pub fn run_before(scenario: &Scenario, options: &Options, subject: &mut dyn Subj
 }
 
 /// Where acts stand that cannot be done. It is shared, so that it is right even when the run panics.
-pub type LeftOut = Rc<RefCell<Vec<Span>>>;
+pub type LeftOut = Arc<Mutex<Vec<Span>>>;
 
 /// Runs what can be done of a scenario: an act that cannot be done is passed over instead of failing the run, and where it
 /// stands goes to `left_out`. The scenario without these acts runs alike.
@@ -133,7 +132,7 @@ pub fn run_possible(
     witness: &mut dyn Witness,
     left_out: &LeftOut,
 ) -> Report {
-    play(scenario, options, subject, witness, Some(Rc::clone(left_out)))
+    play(scenario, options, subject, witness, Some(Arc::clone(left_out)))
 }
 
 fn play(scenario: &Scenario, options: &Options, subject: &mut dyn Subject, witness: &mut dyn Witness, left_out: Option<LeftOut>) -> Report {

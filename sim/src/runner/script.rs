@@ -169,12 +169,6 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         self.machine.now.since(self.begin)
     }
 
-    /// Lets a moment pass in which nothing happens: the next thing to happen happens after what is done now.
-    pub fn pass_a_little(&mut self) {
-        let soon = self.machine.now + Millis(1);
-        self.machine.now = self.machine.next_moment().map_or(soon, |next| next.min(soon)).max(self.machine.now);
-    }
-
     /// Lets everything happen that happens at the next moment. Says whether there is one.
     pub fn next_moment(&mut self) -> Outcome<bool> {
         match self.machine.next_moment() {

@@ -1,8 +1,9 @@
 //! Walking: a run that goes on act by act and moment by moment, and that can be cloned and led on in another way.
 //!
-//! Whatever is done on a walk can be said as a scenario with `at` statements, and leads to the same trace.
+//! Whatever is done on a walk can be said as a scenario with `run for` and `after "0s"` statements, and leads to the same trace.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use rsmlab_engine::engine::Engine;
 use rsmlab_engine::time::{Instant, Millis};
@@ -48,12 +49,11 @@ impl<'s, W: Witness> Walk<'s, W> {
         self.script.time()
     }
 
-    /// Does something, a little after the present moment.
+    /// Does something when everything of the present moment has happened.
     ///
     /// # Errors
     /// The promise that was broken by it.
     pub fn act(&mut self, act: &'s Act) -> Result<Done, Box<Failure>> {
-        self.script.pass_a_little();
         match self.script.act(act, None, false) {
             Ok(()) => Ok(Done::Yes),
             Err(failure) if failure.promise.is_none() => Ok(Done::Impossible),
@@ -126,55 +126,119 @@ impl<'s, W: Witness> Walk<'s, W> {
 
 /// What differs between two situations that are the same: the numbers that were given out one after the other.
 const NAMES: [&str; 10] =
-    ["Guid(", "CallId(", "SessionHandle(", "ChannelHandle(", "CommandId(", "WriteId(", "RequestRef(", "JobId(", "FaultId(", "sequence: "];
+    ["Guid", "CallId", "SessionHandle", "ChannelHandle", "CommandId", "WriteId", "RequestRef", "JobId", "FaultId", "sequence:"];
 /// What is only counted.
-const COUNTS: &str = "_count: ";
-/// What comes before a moment.
-const MOMENT: &str = "Instant(";
+const COUNTS: &str = "_count:";
+/// What a moment is called.
+const MOMENT: &str = "Instant";
 
-/// The hash of a text in which moments to come count by their order, moments that have passed not at all, and ids in the order
-/// in which they first come up.
-fn canonical(text: &str, now: Instant) -> u64 {
-    let mut to_come: Vec<u64> = text.match_indices(MOMENT).filter_map(|(at, _)| number(&text[at + MOMENT.len()..])).collect();
-    to_come.retain(|moment| *moment > now.0);
-    to_come.sort_unstable();
-    to_come.dedup();
-    let mut hash = StableHash::new();
-    let mut known: Vec<&str> = Vec::new();
-    let mut rest = text;
-    while let Some(end) = rest.find(['(', ' ']) {
-        let (head, tail) = rest.split_at(end + 1);
-        hash.write(head.as_bytes());
-        rest = tail;
-        let length = rest.find([')', ',', ' ', '}']).unwrap_or(rest.len());
-        let place = if head.ends_with(MOMENT) {
-            number(rest).map(|moment| to_come.iter().position(|other| *other == moment).map_or(0, |place| place + 1))
-        } else if NAMES.iter().any(|name| head.ends_with(name)) {
-            let id = &rest[..length];
-            known.iter().position(|other| *other == id).or_else(|| {
-                known.push(id);
-                Some(known.len() - 1)
-            })
-        } else {
-            head.ends_with(COUNTS).then_some(0)
-        };
-        if let Some(place) = place {
-            hash.write(&place.to_le_bytes());
-            rest = &rest[length..];
-        }
-    }
-    hash.write(rest.as_bytes());
-    hash.value()
+/// What a moment is the moment of if something is counted from it when it has passed.
+const BEGINNINGS: [&str; 2] = ["since:", "begun:"];
+/// What a moment is the moment of if only who came first matters.
+const QUEUED: &str = "queued:";
+
+/// A number in a text that says more than that there is one.
+enum Number<'t> {
+    /// A moment, and what it is the moment of.
+    Moment(u64, &'t str),
+    /// An id, which says only where else it stands.
+    Name(&'t str),
+    /// A count that has no bearing on anything.
+    Count,
 }
 
-/// The number that a text begins with.
-fn number(text: &str) -> Option<u64> {
-    text[..text.find(|char: char| !char.is_ascii_digit())?].parse().ok()
+impl Number<'_> {
+    fn queued(&self) -> Option<u64> {
+        match self {
+            Self::Moment(moment, QUEUED) => Some(*moment),
+            Self::Moment(..) | Self::Name(_) | Self::Count => None,
+        }
+    }
+}
+
+/// The hash of a text in which moments count by how long it is until then, and ids in the order in which they first come up. Of
+/// moments that have passed only those matter from which something is still counted, and the order of what was queued.
+fn canonical(text: &str, now: Instant) -> u64 {
+    let numbers = numbers(text);
+    let mut queued: Vec<u64> = numbers.iter().filter_map(|(_, number)| number.queued()).collect();
+    queued.sort_unstable();
+    let mut known: Vec<&str> = Vec::new();
+    let mut plain: Vec<u8> = Vec::with_capacity(text.len());
+    let mut done = 0;
+    for (at, number) in &numbers {
+        let place = match number {
+            Number::Moment(moment, _) if number.queued().is_some() => queued.partition_point(|other| other < moment) as u64,
+            Number::Moment(moment, of) if *moment <= now.0 && !BEGINNINGS.iter().any(|word| of.ends_with(word)) => u64::MAX,
+            Number::Moment(moment, _) => moment.wrapping_sub(now.0),
+            Number::Name(id) => known.iter().position(|other| other == id).unwrap_or_else(|| {
+                known.push(id);
+                known.len() - 1
+            }) as u64,
+            Number::Count => 0,
+        };
+        plain.extend_from_slice(&text.as_bytes()[done..at.start]);
+        plain.extend_from_slice(&place.to_le_bytes());
+        done = at.end;
+    }
+    plain.extend_from_slice(&text.as_bytes()[done..]);
+    StableHash::of(&plain)
+}
+
+/// The numbers in a text that say more than that there is one, and where they stand.
+fn numbers(text: &str) -> Vec<(Range<usize>, Number<'_>)> {
+    let heads = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'(' | b' '));
+    let found = heads.filter_map(|(at, head)| {
+        let rest = &text[at + 1..];
+        let word = match head {
+            b' ' if !text[..at].ends_with(':') => return None,
+            _ => last_word(&text[..at]),
+        };
+        let number = || &rest[..rest.find([')', ',', ' ', '}']).unwrap_or(rest.len())];
+        let (number, what) = if word == MOMENT {
+            let number = number();
+            let before = text[..at].trim_end_matches(MOMENT).trim_end_matches("Some(").trim_end();
+            (number, Number::Moment(number.parse().ok()?, last_word(before)))
+        } else if NAMES.contains(&word) {
+            let number = number();
+            (number, Number::Name(number))
+        } else if word.ends_with(COUNTS) {
+            (number(), Number::Count)
+        } else {
+            return None;
+        };
+        Some((at + 1..at + 1 + number.len(), what))
+    });
+    found.collect()
+}
+
+/// The word that a text ends with, with the colon after it if there is one.
+fn last_word(text: &str) -> &str {
+    let is_in_a_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':');
+    let length = text.bytes().rev().take_while(is_in_a_word).count();
+    &text[text.len() - length..]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_only_counted_may_differ() {
+        let of = |text: &str| canonical(text, Instant::START);
+        assert_eq!(of("Drive { number: 1, mount_count: 3, side: None }"), of("Drive { number: 1, mount_count: 12, side: None }"));
+        assert_ne!(of("Drive { number: 1, mount_count: 3, side: None }"), of("Drive { number: 2, mount_count: 3, side: None }"));
+        assert_eq!(of("Medium { sequence: 4, state: Idle }"), of("Medium { sequence: 9, state: Idle }"));
+    }
+
+    #[test]
+    fn of_what_has_passed_some_matters() {
+        let of = |text: &str| canonical(text, Instant(1_000));
+        assert_eq!(of("submitted: Instant(10)"), of("submitted: Instant(20)"));
+        assert_ne!(of("dismountable_since: Some(Instant(10))"), of("dismountable_since: Some(Instant(20))"));
+        let queue = |first: u64, second: u64| of(&format!("queued: Instant({first}), queued: Instant({second})"));
+        assert_eq!(queue(10, 30), queue(20, 25));
+        assert_ne!(queue(10, 30), queue(30, 10));
+    }
 
     #[test]
     fn only_what_was_given_out_may_differ() {
@@ -184,7 +248,9 @@ mod tests {
         for other in [
             "[(RequestRef(8), Instant(2500)), (RequestRef(8), 7)]",
             "[(RequestRef(8), Instant(1999)), (RequestRef(2), 7)]",
+            "[(RequestRef(8), Instant(2501)), (RequestRef(2), 7)]",
             "[(RequestRef(8), Instant(2500)), (RequestRef(2), 8)]",
+            "[(SlotRef(8), Instant(2500)), (RequestRef(2), 7)]",
         ] {
             assert_ne!(first, of(other, 2_000), "{other}");
         }

@@ -119,6 +119,9 @@ impl Trace {
     /// The last lines of the text.
     #[must_use]
     pub fn last_lines(&self, count: usize) -> Vec<String> {
+        if count == 0 {
+            return Vec::new();
+        }
         let mut lines: Vec<String> = self.lines().map(|(_, line)| line).collect();
         lines.split_off(lines.len().saturating_sub(count))
     }

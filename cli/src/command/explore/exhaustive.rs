@@ -9,6 +9,7 @@ use rsmlab_search::trial::watched;
 use super::show;
 use crate::arguments::Format;
 use crate::arguments::search::ExploreArguments;
+use crate::command::processors;
 use crate::exit::Exit;
 use crate::print::exploration;
 use crate::print::progress::Progress;
@@ -18,11 +19,8 @@ use crate::print::{BAD, Printer};
 pub fn explore(arguments: &ExploreArguments, printer: &mut Printer) -> Result<Exit, Exit> {
     let scope = scope(arguments, printer)?;
     let progress = Progress::of_situations();
-    let mut told = 0;
-    let walked = search(&scope, arguments.depth, &mut |walked: &Walked| {
-        progress.says(walked.situations - told, || exploration::walking(walked));
-        told = walked.situations;
-    });
+    let jobs = arguments.jobs.map_or_else(processors, usize::from);
+    let walked = search(&scope, arguments.depth, jobs, &|walked: &Walked| progress.says(0, || exploration::walking(walked)));
     let took = progress.end();
     let walked = walked.map_err(|failure| {
         printer.tell(format_args!("{BAD}error{BAD:#}: the walk cannot begin: {failure}"));
