@@ -92,12 +92,10 @@ impl World {
     pub fn place(&self, library: LibraryRef, element: Element) -> Option<Place> {
         let parts = self.parts(library);
         match element {
-            Element::Slot(number) => parts.slots.iter().find(|slot| self.slots[**slot].number == number).map(|slot| Place::Slot(*slot)),
-            Element::Drive(number) => {
-                parts.drives.iter().find(|drive| self.drives[**drive].number == number).map(|drive| Place::Drive(*drive))
-            }
+            Element::Slot(number) => numbered(&parts.slots, number, |slot| self.slots[slot].number).map(Place::Slot),
+            Element::Drive(number) => numbered(&parts.drives, number, |drive| self.drives[drive].number).map(Place::Drive),
             Element::Port(number, cell) => {
-                parts.ports.iter().find(|port| self.ports[**port].number == number).map(|port| Place::Port(*port, cell))
+                numbered(&parts.ports, number, |port| self.ports[port].number).map(|port| Place::Port(port, cell))
             }
             Element::Transport(_) => Some(Place::Transport),
         }
@@ -243,4 +241,9 @@ pub const fn is_unanswered(state: OperatorRequestState) -> bool {
         OperatorRequestState::Submitted | OperatorRequestState::Active | OperatorRequestState::InProgress => true,
         OperatorRequestState::Unknown | OperatorRequestState::Refused | OperatorRequestState::Complete => false,
     }
+}
+
+/// The part with this number, of parts in the order of their numbers.
+fn numbered<Part: Copy>(parts: &[Part], number: u16, number_of: impl Fn(Part) -> u16) -> Option<Part> {
+    parts.binary_search_by_key(&number, |part| number_of(*part)).ok().map(|place| parts[place])
 }

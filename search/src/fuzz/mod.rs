@@ -21,11 +21,8 @@ use rsmlab_sim::scenario::model::{Act, Located, Settle, Setup, Span, Step};
 use rsmlab_sim::scenario::{Mistakes, Scenario, parse, print};
 use thiserror::Error;
 
-use crate::trial::{self, Trial};
+use crate::trial::{self, EVENTS, Trial};
 use crate::twin::Twin;
-
-/// How many things may happen in a run. None of those that end comes near.
-pub const EVENTS: u64 = 20_000;
 
 /// How long the world has to come to rest.
 const SETTLES_WITHIN: Millis = Millis::from_secs(48 * 3_600);

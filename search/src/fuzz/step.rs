@@ -136,6 +136,10 @@ fn length(byte: u8) -> Millis {
     })
 }
 
+/// How long everybody waits in all. What is tried again every few seconds, such as a write that the database refuses, is then
+/// not tried so often that a run does not seem to end.
+const LONGEST: Millis = Millis::from_secs(86_400);
+
 /// Turns moves into acts, one after another.
 #[derive(Clone, Debug)]
 pub struct Teller<'w> {
@@ -185,7 +189,7 @@ impl<'w> Teller<'w> {
             let mut told = None;
             let step = match one {
                 Move::Wait { length: byte } => {
-                    let length = length(*byte);
+                    let length = length(*byte).min(Millis(LONGEST.0.saturating_sub(time.0)));
                     time = time + length;
                     wait(time, length)
                 }

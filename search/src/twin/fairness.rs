@@ -38,7 +38,7 @@ struct Waiting {
 #[derive(Clone, Default)]
 pub(super) struct Fairness {
     waiting: BTreeMap<RequestRef, Waiting>,
-    /// Mounts that became durable in the present write: of one call, if there are several.
+    /// Mounts that became durable in the present write so far: of one call, perhaps, if there are several.
     mounts: Vec<RequestRef>,
 }
 
@@ -82,26 +82,26 @@ impl Ledger for Fairness {
     }
 
     fn settled(&mut self, _: &Scene) -> Verdict {
-        let mounts = std::mem::take(&mut self.mounts);
-        if mounts.len() > 1 {
-            for at in mounts {
-                if let Some(waiting) = self.waiting.get_mut(&at) {
-                    waiting.in_turn = false;
-                }
-            }
-        }
+        self.mounts.clear();
         Ok(())
     }
 }
 
 impl Fairness {
     fn queued(&mut self, at: RequestRef, request: &LibraryRequest) {
-        if request.operation == Operation::Mount {
-            self.mounts.push(at);
-        }
         let LibraryRequest { library, operation, option, order, subject, sequence, .. } = *request;
         let in_turn = is_begun_in_turn(operation);
         self.waiting.insert(at, Waiting { library, operation, option, order, subject, sequence, in_turn, passed: 0 });
+        if operation == Operation::Mount {
+            self.mounts.push(at);
+            if self.mounts.len() > 1 {
+                for at in &self.mounts {
+                    if let Some(waiting) = self.waiting.get_mut(at) {
+                        waiting.in_turn = false;
+                    }
+                }
+            }
+        }
     }
 
     fn begun(&mut self, at: RequestRef) -> Verdict {
