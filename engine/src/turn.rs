@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::call::Answer;
 use crate::change::{Change, Object, ObjectRef};
-use crate::id::{CallId, Guid, IdSource, LibraryRef, RequestRef};
+use crate::id::{CallId, CommandId, Guid, IdSource, LibraryRef, RequestRef};
 use crate::limits::Config;
 use crate::output::Output;
 use crate::port::notify::Notification;
@@ -155,6 +155,12 @@ impl<'e> Turn<'e> {
     #[must_use]
     pub fn advanced(&self) -> Vec<RequestRef> {
         self.batch.advanced.clone()
+    }
+
+    /// Whether a command was given in this turn, and so has not left yet.
+    #[must_use]
+    pub fn is_held_back(&self, command: CommandId) -> bool {
+        self.batch.effects.iter().any(|effect| effect.command() == Some(command))
     }
 
     /// The next library whose queue should be looked at.

@@ -16,6 +16,7 @@ use crate::turn::Turn;
 use crate::world::Purge;
 use crate::world::live::{Awaited, LiveChange};
 use crate::world::queue::is_open;
+use crate::world::task::Task;
 
 /// The request has done what it should.
 pub(crate) fn pass(turn: &mut Turn<'_>, request: RequestRef) {
@@ -52,13 +53,16 @@ pub(crate) fn expire_waiting(turn: &mut Turn<'_>, request: RequestRef) {
     }
 }
 
-/// Ends every request whose work went on in a turn that could not be recorded.
+/// Ends every request whose work went on in a turn that could not be recorded. One that was only withdrawn while the hardware is at
+/// work for it goes on: where that ends would be lost.
 pub fn fail_advanced(turn: &mut Turn<'_>, refusal: &'static Refusal) {
     let mut failed = Vec::new();
     // One that ends may let another go on, which cannot be recorded either: the next in line for its transport.
     while let Some(request) = turn.advanced().into_iter().find(|request| !failed.contains(request)) {
         failed.push(request);
-        if turn.task(request).is_some_and(|task| task.running) {
+        let is_at_work = |command| !turn.is_held_back(command);
+        let went_on = |task: &Task| task.running && !task.command.as_ref().is_some_and(|(command, _)| is_at_work(*command));
+        if turn.task(request).is_some_and(|task| went_on(&task)) {
             fail(turn, request, refusal);
         }
     }

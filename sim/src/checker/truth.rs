@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rsmlab_engine::id::CommandId;
-use rsmlab_engine::port::hardware::{Action, Command, Completion, Element, LibraryAddress, Outcome};
+use rsmlab_engine::port::hardware::{Action, BarCode, Command, Completion, Element, LibraryAddress, Outcome};
 use rsmlab_engine::record::state::SlotState;
 use rsmlab_engine::record::{Medium, Place};
 use thiserror::Error;
@@ -18,7 +18,7 @@ use crate::hardware::{CartridgeId, Hardware, Spot, Sticker};
 #[derive(Clone, Debug, Default)]
 pub struct Looks {
     commands: BTreeMap<CommandId, Command>,
-    seen: BTreeMap<(LibraryAddress, Element), (View, Told)>,
+    seen: BTreeMap<(LibraryAddress, Element), Seen>,
 }
 
 /// How the engine was told.
@@ -28,6 +28,15 @@ enum Told {
     ByLook,
     /// By a move that ended well: whoever has a cartridge moved hears what became of it.
     ByMove,
+}
+
+/// How an element was, and what the engine was told of it.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    view: View,
+    told: Told,
+    /// Whether the bar code of what is in it was told, too.
+    is_read: bool,
 }
 
 /// How an element is.
@@ -71,7 +80,8 @@ impl Looks {
                     let truth = View::of(hardware, library, status.element);
                     // What a library answers from memory is no look.
                     if truth.is_some_and(|truth| truth.content.is_some() == status.full || !truth.reachable) {
-                        self.see(hardware, library, status.element, Told::ByLook);
+                        let is_read = matches!(status.bar_code, BarCode::Text(_));
+                        self.see(hardware, library, status.element, Told::ByLook, is_read);
                     } else {
                         self.seen.remove(&(library, status.element));
                     }
@@ -80,7 +90,7 @@ impl Looks {
             (Action::Move { from, to, onward, .. }, result) => {
                 for element in [from, to].into_iter().chain(onward) {
                     match result {
-                        Ok(_) => self.see(hardware, library, element, Told::ByMove),
+                        Ok(_) => self.see(hardware, library, element, Told::ByMove, false),
                         Err(_) => drop(self.seen.remove(&(library, element))),
                     }
                 }
@@ -96,8 +106,8 @@ impl Looks {
         self.seen.clear();
     }
 
-    fn see(&mut self, hardware: &Hardware, library: LibraryAddress, element: Element, told: Told) {
-        self.seen.extend(View::of(hardware, library, element).map(|view| ((library, element), (view, told))));
+    fn see(&mut self, hardware: &Hardware, library: LibraryAddress, element: Element, told: Told, is_read: bool) {
+        self.seen.extend(View::of(hardware, library, element).map(|view| ((library, element), Seen { view, told, is_read })));
     }
 
     /// Compares every place that was looked at and has not changed since.
@@ -119,11 +129,12 @@ impl Looks {
 
     fn compare_told(&self, hardware: &Hardware, belief: &Belief, by: &[Told]) -> Result<(), Mistaken> {
         let recorded = Recorded::new(belief);
-        for (&(address, element), (view, _)) in self.seen.iter().filter(|(_, (_, told))| by.contains(told)) {
-            let unchanged = View::of(hardware, address, element) == Some(*view);
+        for (&(address, element), seen) in self.seen.iter().filter(|(_, seen)| by.contains(&seen.told)) {
+            let view = seen.view;
+            let unchanged = View::of(hardware, address, element) == Some(view);
             let Some(recorded) = recorded.at(address, element).filter(|_| unchanged) else { continue };
-            let of_medium = || recorded.wrong_medium(hardware, element, *view, reads_bar_codes(hardware, address));
-            if let Some(belief) = recorded.wrong_state(*view).or_else(of_medium) {
+            let of_medium = || recorded.wrong_medium(hardware, element, *seen, reads_bar_codes(hardware, address));
+            if let Some(belief) = recorded.wrong_state(view).or_else(of_medium) {
                 let truth = match view.content {
                     _ if !view.reachable => "it is out of reach".to_owned(),
                     None => "it is empty".to_owned(),
@@ -209,7 +220,8 @@ impl OfPlace<'_> {
     }
 
     /// What the place of the media says that is not true, in words. What is out of reach cannot be seen.
-    fn wrong_medium(&self, hardware: &Hardware, element: Element, view: View, reads_bar_codes: bool) -> Option<String> {
+    fn wrong_medium(&self, hardware: &Hardware, element: Element, seen: Seen, reads_bar_codes: bool) -> Option<String> {
+        let Seen { view, is_read, .. } = seen;
         if self.admits_doubt() || !view.reachable {
             return None;
         }
@@ -222,16 +234,17 @@ impl OfPlace<'_> {
             (Some(_), []) => Some("no medium is in it".into()),
             (Some(_), [_, _, ..]) => Some(format!("{} are all in it", names())),
             (Some(id), [medium]) => {
-                hardware.cartridge(id).filter(|_| reads_bar_codes).and_then(|cartridge| wrong_bar_code(medium, &cartridge.sticker))
+                hardware.cartridge(id).filter(|_| reads_bar_codes).and_then(|cartridge| wrong_bar_code(medium, &cartridge.sticker, is_read))
             }
         }
     }
 }
 
-/// What the bar code on record says that the reader did not.
-fn wrong_bar_code(medium: &Medium, sticker: &Sticker) -> Option<String> {
+/// What the bar code on record says that the reader did not. Only what was read has to be on record.
+fn wrong_bar_code(medium: &Medium, sticker: &Sticker, is_read: bool) -> Option<String> {
     match (sticker, &medium.bar_code) {
         (Sticker::Text(text), Some(recorded)) if text == recorded => None,
+        (Sticker::Text(_), None) if !is_read => None,
         (Sticker::Text(_), None) => Some(format!("{} without a bar code is in it", medium.name)),
         (Sticker::Text(_), Some(recorded)) => Some(format!("the medium with bar code {recorded} is in it")),
         // A sticker that has come off does not make a medium another one.
