@@ -3,8 +3,7 @@
 //! A drive in which a medium has been mounted belongs to whoever mounted it until a dismount begins, the drive is on record
 //! as something else than loaded, or the service starts anew; it is given back without a dismount only when the mount
 //! fails. A mount does not pass in a drive that was seen to be emptied before it was begun: by a move out of it that ended
-//! well, or because the drive said so. What people take out unseen nobody can know, and is left alone; and so is a mount of
-//! several media one of which somebody dismounts before all are there.
+//! well, or because the drive said so. What people take out unseen nobody can know, and is left alone.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +15,6 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{Action, Element, HardwareEvent, LibraryAddress};
 use rsmlab_engine::record::LibraryRequest;
 use rsmlab_engine::record::state::{DriveState, Operation, RequestState};
-use rsmlab_engine::time::Instant;
 use rsmlab_sim::checker::promise::{Broken, Promise};
 use rsmlab_sim::hardware::Spot;
 use rsmlab_sim::operator::{Act, Target};
@@ -33,8 +31,6 @@ const IS_THERE: Promise = Promise("mounted-is-there");
 pub(super) struct Custody {
     /// The drives that a medium is mounted in, and the mount that did it.
     held: BTreeMap<Guid, Guid>,
-    /// When a drive was given back last.
-    freed: BTreeMap<Guid, Instant>,
     /// Drives in which nothing can be, and the record of the trace since when.
     empty: BTreeMap<(LibraryAddress, u16), u64>,
     /// Media whose mount was undone in the last write, and nobody dismounted them: their call has to fail.
@@ -98,7 +94,7 @@ impl Custody {
         match (request.operation, state) {
             (Operation::Dismount, RequestState::InProcess) => {
                 if let Some(drive) = request.subject.drive {
-                    self.free(drive, scene.now);
+                    self.held.remove(&drive);
                 }
                 Ok(())
             }
@@ -156,17 +152,10 @@ impl Custody {
         }
     }
 
-    fn free(&mut self, drive: Guid, now: Instant) {
-        if self.held.remove(&drive).is_some() {
-            self.freed.insert(drive, now);
-        }
-    }
-
-    /// The drives of an answer are as many as the media, and each is another, unless it was given back in between.
-    fn answered(&self, scene: &Scene, call: CallId, drives: &[Guid]) -> Verdict {
-        let Some(Asked { method: Method::MountNtmsMedia { count, .. }, since, .. }) = scene.calls.get(&call) else { return Ok(()) };
-        let was_free = |drive: &Guid| self.freed.get(drive).is_some_and(|freed| freed >= since);
-        let are_other = drives.iter().enumerate().all(|(place, drive)| !drives[..place].contains(drive) || was_free(drive));
+    /// The drives of an answer are as many as the media, and each is another.
+    fn answered(scene: &Scene, call: CallId, drives: &[Guid]) -> Verdict {
+        let Some(Asked { method: Method::MountNtmsMedia { count, .. }, .. }) = scene.calls.get(&call) else { return Ok(()) };
+        let are_other = drives.iter().enumerate().all(|(place, drive)| !drives[..place].contains(drive));
         let are_drives = drives.iter().all(|drive| matches!(scene.object(*drive), Some(ObjectRef::Drive(_))));
         if are_other && are_drives && drives.len() == *count as usize {
             return Ok(());
@@ -208,7 +197,7 @@ impl Ledger for Custody {
                 Ok(())
             }
             What::Output(output) => match output.as_ref() {
-                Output::Reply { call, result: Ok(Answer::Drives(drives)) } => self.answered(scene, *call, drives),
+                Output::Reply { call, result: Ok(Answer::Drives(drives)) } => Self::answered(scene, *call, drives),
                 Output::Reply { call, result: Err(_) } => {
                     self.refused(scene, *call);
                     Ok(())
@@ -243,7 +232,7 @@ impl Ledger for Custody {
                     if *state == DriveState::Dismountable {
                         self.undo(scene, guid);
                     }
-                    self.free(guid, scene.now);
+                    self.held.remove(&guid);
                 }
                 Ok(())
             }

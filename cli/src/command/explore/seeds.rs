@@ -8,6 +8,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use rsmlab_search::explore::{Explorer, Finding, Harvest, Line, Shard, Told};
+use rsmlab_search::trial::watched;
 
 use super::show;
 use crate::arguments::Format;
@@ -16,7 +17,7 @@ use crate::command::{generated, generator_is_wrong, processors, recipe};
 use crate::exit::Exit;
 use crate::print::exploration;
 use crate::print::progress::Progress;
-use crate::print::{BAD, Printer};
+use crate::print::{BAD, NOTE, Printer};
 
 /// The seeds that are explored when nobody says which.
 const USUAL: Range<u64> = 0..1_000;
@@ -69,7 +70,7 @@ fn conclude(all: &Line, took: Option<Duration>, out: Option<&Path>, format: Form
     for (number, finding) in all.harvest.findings.values().enumerate() {
         exploration::finding(all, finding, printer);
         let is_shown = out.is_some() || format == Format::Human && number < SHOWN;
-        if is_shown && let Err(exit) = show_seed(all, finding, out, printer) {
+        if is_shown && let Err(exit) = show_seed(all, finding, took.is_some(), out, printer) {
             return exit;
         }
     }
@@ -84,8 +85,9 @@ fn conclude(all: &Line, took: Option<Duration>, out: Option<&Path>, format: Form
     }
 }
 
-/// The scenario of a finding, cut down to the lines that matter.
-fn show_seed(all: &Line, finding: &Finding, out: Option<&Path>, printer: &mut Printer) -> Result<(), Exit> {
+/// The scenario of a finding, cut down to the lines that matter. What another program has found, elsewhere or some time ago, need not
+/// fail with this one.
+fn show_seed(all: &Line, finding: &Finding, is_ours: bool, out: Option<&Path>, printer: &mut Printer) -> Result<(), Exit> {
     let Told { library, profile, calls } = &all.told;
     let profile = profile.parse().map_err(|wrong| {
         printer.tell(format_args!("{BAD}error{BAD:#}: {wrong}"));
@@ -93,7 +95,15 @@ fn show_seed(all: &Line, finding: &Finding, out: Option<&Path>, printer: &mut Pr
     })?;
     let recipe = recipe(&RecipeArguments { library: library.clone(), profile, calls: *calls }, printer)?;
     let scenario = generated(&recipe, finding.seed, printer)?;
-    show(&format!("seed {}", finding.seed), scenario, &finding.failing, out, printer)
+    let name = format!("seed {}", finding.seed);
+    let failing = if is_ours { Some(finding.failing.clone()) } else { watched(&scenario).failing };
+    match failing {
+        Some(failing) => show(&name, scenario, &failing, out, printer),
+        None => {
+            printer.tell(format_args!("{NOTE}note{NOTE:#}: {name} holds with this program; that it was found with may have been another"));
+            Ok(())
+        }
+    }
 }
 
 /// What is told of a part of a campaign.
