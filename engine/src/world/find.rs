@@ -138,13 +138,15 @@ impl World {
         self.free_slot(library).or_else(kept).or_else(|| slots().find(|slot| self.is_empty(library, *slot)))
     }
 
-    /// The slot a cartridge should go back to: its own if that is free, else the first free one.
+    /// The slot a cartridge should go back to: its own if that is free, else the first free one. A cleaner goes to the slot that is
+    /// reserved for it unless another is on record there.
     #[must_use]
     pub fn slot_for(&self, medium: MediumRef) -> Option<SlotRef> {
         let record = &self.media[medium];
         let library = record.library;
         if record.cleaner
             && let Some(slot) = self.libraries.get(library).and_then(|library| library.cleaner_slot)
+            && self.index.in_slot.get(slot).is_none_or(|other| other == medium)
         {
             return Some(slot);
         }

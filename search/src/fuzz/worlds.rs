@@ -2,6 +2,7 @@
 //! its time and nothing waits for anything else.
 
 use std::fmt::Write;
+use std::ops::RangeInclusive;
 
 use arbitrary::Unstructured;
 use rsmlab_sim::scenario::{Mistakes, Scenario, parse};
@@ -56,9 +57,8 @@ fn read(text: &str) -> Result<Scenario, Mistakes> {
 fn header(bytes: &mut Unstructured<'_>) -> arbitrary::Result<(String, u64)> {
     let shape: [u8; SHAPE] = bytes.arbitrary()?;
     let people: [u8; PEOPLE] = bytes.arbitrary()?;
-    let (library, room) = library(shape);
+    let (library, mut slots) = library(shape);
     let mut text = library + "pool Data\n";
-    let mut slots = 1..=room;
     let cartridges: [[u8; 3]; CARTRIDGES] = bytes.arbitrary()?;
     for (number, sort) in (1..).zip(cartridges).take(usize::from(shape[7]) % CARTRIDGES + 1) {
         text += &cartridge(number, &mut slots, sort);
@@ -67,15 +67,15 @@ fn header(bytes: &mut Unstructured<'_>) -> arbitrary::Result<(String, u64)> {
     Ok((text, u64::from(people[7])))
 }
 
-/// The libraries, and how many slots of the first can be filled.
-fn library([like, slots, drives, parts, port, door, magazine, _]: [u8; SHAPE]) -> (String, u16) {
+/// The libraries, and the slots of the first that can be filled.
+fn library([like, slots, drives, parts, port, door, magazine, _]: [u8; SHAPE]) -> (String, RangeInclusive<u16>) {
     if like % 16 == 15 {
-        return ("library L1 kind=standalone bar-codes=#false\n".to_owned(), 0);
+        return ("library L1 kind=standalone bar-codes=#false\n".to_owned(), 1..=0);
     }
     if like % 16 > 10
         && let Some(name) = pick(&MADE, slots)
     {
-        return (format!("library L1 like={name}\n"), 4);
+        return (format!("library L1 like={name}\n"), 1..=4);
     }
     let slots = u16::from(slots % 9) + 2;
     let is = |bit: u8| parts >> bit & 1 == 1;
@@ -95,9 +95,12 @@ fn library([like, slots, drives, parts, port, door, magazine, _]: [u8; SHAPE]) -
     if door % 4 > 0 {
         let _ = writeln!(text, "door lock=#{} timeout=\"{}s\"", door % 4 < 3, u32::from(door) * 4 + 10);
     }
+    let mut first = 1;
     if magazine % 3 > 0 {
         let last = u16::from(magazine / 3) % slots + 1;
-        let _ = writeln!(text, "magazine first=1 last={last} out=#{}", magazine > 250);
+        let is_out = magazine > 250;
+        let _ = writeln!(text, "magazine first=1 last={last} out=#{is_out}");
+        first = if is_out { last + 1 } else { 1 };
     }
     if is(5) {
         let _ = writeln!(text, "cleaner-slot {slots}\nwear mounts={} time=\"20h\"", magazine % 5 + 1);
@@ -106,7 +109,7 @@ fn library([like, slots, drives, parts, port, door, magazine, _]: [u8; SHAPE]) -
     if like % 16 == 10 {
         text += "library L2 kind=standalone\n";
     }
-    (text, if is(5) { slots - 1 } else { slots })
+    (text, first..=if is(5) { slots - 1 } else { slots })
 }
 
 /// A cartridge: in the next slot, if there is one left for it, or at hand.

@@ -84,7 +84,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// Has every medium dismounted that somebody holds in a drive: in the session that mounted it, or by the operator
-    /// when that session is gone. Says whether there was one.
+    /// when that session is gone, or by whoever may when these may not. Says whether there was one.
     pub(super) fn release_media(&mut self, end: Instant) -> Outcome<bool> {
         let belief = &self.machine.belief;
         let held: Vec<(Guid, Guid)> = belief
@@ -95,12 +95,19 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
             .collect();
         let mut released = false;
         for (drive, side) in held {
-            let session = match self.machine.calls.mounter(drive) {
+            let mounter = match self.machine.calls.mounter(drive) {
                 Some(session) => session,
                 None => self.console(Some(end))?,
             };
-            let method = Method::DismountNtmsMedia { media: Some(vec![side]), count: 1, options: 0 };
-            released |= self.ask_in(end, session, method)?.is_ok();
+            // A drive can be held for a mount that has not been answered, and nobody knows whose.
+            let others = self.machine.calls.sessions().map(|(session, _)| session).filter(|session| *session != mounter);
+            for session in std::iter::once(mounter).chain(others.collect::<Vec<_>>()) {
+                let method = Method::DismountNtmsMedia { media: Some(vec![side]), count: 1, options: 0 };
+                if self.ask_in(end, session, method)?.is_ok() {
+                    released = true;
+                    break;
+                }
+            }
         }
         Ok(released)
     }
