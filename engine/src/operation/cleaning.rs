@@ -215,8 +215,7 @@ fn put_back(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning) {
 /// as a data medium (D-058).
 pub(crate) fn found_in_port(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, full: &[ElementStatus]) {
     let library = turn.world().ports[work.port].library;
-    let recorded = |status: &ElementStatus| belief::medium_on(turn, library, status.element);
-    let known = |status: &ElementStatus| recorded(status).filter(|medium| ejection::is_same(turn.world(), *medium, &status.bar_code));
+    let known = |status: &ElementStatus| belief::medium_on(turn, library, status.element);
     let is_data = |status: &ElementStatus| known(status).is_some_and(|medium| !turn.world().media[medium].cleaner);
     let (data, mut seen): (Vec<ElementStatus>, Vec<ElementStatus>) = full.iter().cloned().partition(is_data);
     let Some(from) = seen.first().map(|status| status.element) else { return again(turn, request, work) };

@@ -4,7 +4,7 @@
 //! `inject-media.identify-queued-per-medium`, `inject-media.surplus-*`, `inject-media.startmany-reopens`).
 
 use super::port_session::{Errand, Phase, PortSession, conclude, conclude_or_fail, set_access, to_phase, unlock};
-use super::{Work, belief, cartridge, ejection, enter, failure, hardware, identify, operator};
+use super::{Work, belief, cartridge, enter, failure, hardware, identify, operator};
 use crate::id::{LibraryRef, RequestRef, SlotRef};
 use crate::port::hardware::{Access, BarCode, Element, ElementStatus, Failure};
 use crate::record::Place;
@@ -63,11 +63,10 @@ pub(crate) fn shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSe
 }
 
 /// Records what came into a slot; whether its bar code alone told which it is. One that was on record in the port has its
-/// record with it, unless it turns out to be another.
+/// record with it.
 fn came_in(turn: &mut Turn<'_>, library: LibraryRef, slot: SlotRef, bar_code: &BarCode) -> bool {
     let place = Place::Slot(slot);
-    let known = belief::medium_at(turn, place).filter(|medium| ejection::is_same(turn.world(), *medium, bar_code));
-    let Some(medium) = known else { return cartridge::turned_up(turn, library, place, bar_code).1 };
+    let Some(medium) = belief::medium_at(turn, place) else { return cartridge::turned_up(turn, library, place, bar_code).1 };
     let recognised = matches!(bar_code, BarCode::Text(text) if turn.world().media[medium].bar_code.as_ref() == Some(text));
     cartridge::note_bar_code(turn, medium, bar_code);
     recognised

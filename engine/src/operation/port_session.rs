@@ -314,10 +314,25 @@ fn looked(turn: &mut Turn<'_>, request: RequestRef, work: PortSession, elements:
     inventory::note_reader(turn, turn.world().ports[work.port].library, elements);
     let full: Vec<ElementStatus> = elements.iter().filter(|status| status.full).cloned().collect();
     belief::set_content(turn, work.port, !full.is_empty());
+    note_taken(turn, &work, elements);
     match work.errand {
         Errand::InjectMedia { .. } => injection::found(turn, request, work, &full),
         Errand::InjectCleaner(_) => cleaning::found_in_port(turn, request, work, &full),
         Errand::EjectMedia(_) | Errand::EjectCleaner(_) => ejection::taken(turn, request, work, &full),
+    }
+}
+
+/// What is on record in the port and is not seen there, or another in its place, somebody has taken. What the session itself gives
+/// out is its own to account for, and what other work has is with that.
+fn note_taken(turn: &mut Turn<'_>, work: &PortSession, elements: &[ElementStatus]) {
+    let library = turn.world().ports[work.port].library;
+    for status in elements.iter().filter(|status| status.accessible) {
+        let Some(medium) = belief::medium_on(turn, library, status.element) else { continue };
+        let is_there = status.full && ejection::is_same(turn.world(), medium, &status.bar_code);
+        let is_at_work = turn.world().live.media.get(medium).is_some() || work.media().contains(&medium);
+        if !is_there && !is_at_work {
+            ejection::gone(turn, medium);
+        }
     }
 }
 
