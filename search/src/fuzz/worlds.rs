@@ -2,7 +2,7 @@
 //! its time and nothing waits for anything else.
 
 use std::fmt::Write;
-use std::ops::RangeInclusive;
+use std::ops::Range;
 
 use arbitrary::Unstructured;
 use rsmlab_sim::scenario::{Mistakes, Scenario, parse};
@@ -68,14 +68,14 @@ fn header(bytes: &mut Unstructured<'_>) -> arbitrary::Result<(String, u64)> {
 }
 
 /// The libraries, and the slots of the first that can be filled.
-fn library([like, slots, drives, parts, port, door, magazine, _]: [u8; SHAPE]) -> (String, RangeInclusive<u16>) {
+fn library([like, slots, drives, parts, port, door, magazine, _]: [u8; SHAPE]) -> (String, Range<u16>) {
     if like % 16 == 15 {
-        return ("library L1 kind=standalone bar-codes=#false\n".to_owned(), 1..=0);
+        return ("library L1 kind=standalone bar-codes=#false\n".to_owned(), Range::default());
     }
     if like % 16 > 10
         && let Some(name) = pick(&MADE, slots)
     {
-        return (format!("library L1 like={name}\n"), 1..=4);
+        return (format!("library L1 like={name}\n"), 1..5);
     }
     let slots = u16::from(slots % 9) + 2;
     let is = |bit: u8| parts >> bit & 1 == 1;
@@ -109,7 +109,7 @@ fn library([like, slots, drives, parts, port, door, magazine, _]: [u8; SHAPE]) -
     if like % 16 == 10 {
         text += "library L2 kind=standalone\n";
     }
-    (text, first..=if is(5) { slots - 1 } else { slots })
+    (text, first..if is(5) { slots } else { slots + 1 })
 }
 
 /// A cartridge: in the next slot, if there is one left for it, or at hand.
