@@ -274,13 +274,10 @@ pub(crate) fn injected_by_hand(turn: &mut Turn<'_>, request: RequestRef, library
 /// has its record with it, unless it turns out to be another that somebody left in its place.
 fn arrived(turn: &mut Turn<'_>, library: LibraryRef, slot: crate::id::SlotRef, uses: u32, status: Option<&ElementStatus>) {
     let bar_code = status.map_or(BarCode::NotRead, |status| status.bar_code.clone());
-    let recorded = belief::medium_at(turn, Place::Slot(slot));
-    if let Some(other) = recorded.filter(|medium| !ejection::is_same(turn.world(), *medium, &bar_code)) {
-        ejection::gone(turn, other);
-    }
     match belief::medium_at(turn, Place::Slot(slot)) {
-        Some(cleaner) => cartridge::note_bar_code(turn, cleaner, &bar_code),
-        None => {
+        Some(cleaner) if ejection::is_same(turn.world(), cleaner, &bar_code) => cartridge::note_bar_code(turn, cleaner, &bar_code),
+        other => {
+            other.into_iter().for_each(|other| ejection::gone(turn, other));
             cartridge::newborn(turn, library, Place::Slot(slot), &bar_code);
         }
     }
