@@ -146,7 +146,7 @@ impl<'s, 't> Search<'s, 't> {
                 heads.extend(self.acts(&walk, &path, left - 1, news));
             }
             match walk.advance() {
-                Ok(true) => self.count_if(news.is_first, &self.transitions),
+                Ok(true) => count_if(news.is_first, &self.transitions),
                 Ok(false) => return heads,
                 Err(failure) => {
                     self.find(&path, failure);
@@ -173,7 +173,7 @@ impl<'s, 't> Search<'s, 't> {
             match outcome {
                 Ok(Done::Impossible) => {}
                 Ok(Done::Yes) => {
-                    self.count_if(!news.is_acted_on, &self.transitions);
+                    count_if(!news.is_acted_on, &self.transitions);
                     heads.extend(self.arrive(next, path, left));
                 }
                 Err(failure) => self.find(&path, failure),
@@ -219,15 +219,15 @@ impl<'s, 't> Search<'s, 't> {
         }
     }
 
-    fn count_if(&self, is_new: bool, count: &AtomicU64) {
-        count.fetch_add(u64::from(is_new), Ordering::Relaxed);
-    }
-
     fn find(&self, path: &Path, failure: Box<Failure>) {
         self.is_over.store(true, Ordering::Relaxed);
         let mut found = self.found.lock().expect("no walk panics with the lock in hand");
         found.get_or_insert_with(|| (path.scenario(self.scope), failure));
     }
+}
+
+fn count_if(is_new: bool, count: &AtomicU64) {
+    count.fetch_add(u64::from(is_new), Ordering::Relaxed);
 }
 
 /// Whether the engine's own rules hold where a walk stands.
