@@ -57,6 +57,13 @@ struct Member {
     wrote: bool,
 }
 
+impl Member {
+    /// Whether it is what the store held when the service started: the world is made of it.
+    const fn was_read(&self) -> bool {
+        matches!(self.input, Input::Service(ServiceEvent::Recovered { .. }))
+    }
+}
+
 impl Engine {
     /// An engine whose service has not been started.
     #[must_use]
@@ -107,9 +114,16 @@ impl Engine {
         if self.writing.is_some() {
             return None;
         }
-        let timer = self.world.live.timers.first().map(|(when, _)| *when);
         let purge = self.world.index.purges.first().map(|(when, _)| *when).filter(|_| self.world.live.service == Service::Ready);
-        timer.into_iter().chain(purge).chain(self.again).min()
+        self.next_timeout().into_iter().chain(purge).min()
+    }
+
+    /// When the next time-out passes, or the store is tried again: what the engine waits for, without the purging of finished
+    /// requests.
+    #[must_use]
+    pub fn next_timeout(&self) -> Option<Instant> {
+        let timer = self.world.live.timers.first().map(|(when, _)| *when);
+        timer.into_iter().chain(self.again).min().filter(|_| self.writing.is_none())
     }
 
     /// Whether the engine waits for nothing: no write, no command, no time-out but the purging of finished requests.
@@ -135,10 +149,14 @@ impl Engine {
         self.batch.revision
     }
 
-    /// What decides how the engine goes on, as a text: the situation of its world, and the write that is under way.
+    /// What decides how the engine goes on, as a text: the situation of its world, and the write that is under way, with what
+    /// the store holds until it is durable, and with what leaves the engine then.
     #[must_use]
     pub fn situation(&self) -> impl fmt::Debug + '_ {
-        (Situation(&self.world), &self.members, self.writing, &self.waiting, &self.unrecorded, self.again)
+        let members: Vec<_> = self.members.iter().filter(|member| !member.was_read()).collect();
+        let Batch { undo, effects, announcements, .. } = &self.batch;
+        let held: Vec<_> = undo.iter().filter_map(Undo::what_was_held).collect();
+        (Situation(&self.world), (members, self.writing, held, effects, announcements), &self.waiting, &self.unrecorded, self.again)
     }
 
     /// A number that differs when the world does. Ids and numbers given out are not part of the world.
@@ -215,8 +233,7 @@ impl Engine {
     }
 
     fn is_due(&self, now: Instant) -> bool {
-        let timer = self.world.live.timers.first().map(|(when, _)| *when);
-        timer.into_iter().chain(self.again).any(|when| when <= now)
+        self.next_timeout().is_some_and(|when| when <= now)
     }
 
     /// Lets the effects of the turn out and tells the listeners.

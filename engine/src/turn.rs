@@ -48,6 +48,16 @@ pub enum Undo {
     Live(LiveChange),
 }
 
+impl Undo {
+    /// What the store holds as long as the turn is not durable; none of a request that is over.
+    pub const fn what_was_held(&self) -> Option<&Change> {
+        match self {
+            Self::Change(Change::Insert(Object::Request(..) | Object::OperatorRequest(..))) | Self::Live(_) => None,
+            Self::Change(change) => Some(change),
+        }
+    }
+}
+
 /// The handling of inputs up to one write.
 pub struct Turn<'e> {
     /// The time.

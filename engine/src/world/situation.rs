@@ -7,9 +7,9 @@ use std::fmt;
 
 use super::World;
 use super::queue::is_open;
-use crate::record::Drive;
 use crate::record::state::OperatorRequestState;
-use crate::time::Millis;
+use crate::record::{Drive, LibraryRequest, Medium};
+use crate::time::{Instant, Millis};
 
 /// A view of the world for comparing: its text is the same when the situation is, but for the numbers of handles and ids
 /// and for the time.
@@ -33,9 +33,12 @@ impl fmt::Debug for Situation<'_> {
         list.entries(slots.iter().map(|(at, slot)| (at, slot.state)));
         list.entries(ports.iter().map(|(at, port)| (at, port.content, port.position)));
         list.entries(doors.iter().map(|(at, door)| (at, door.state)));
-        list.entries(media.iter());
+        // Who came first is worked for first: of when requests were queued, and of running numbers, only the order counts.
+        list.entries(media.iter().map(|(at, medium)| (at, Medium { sequence: 0, ..medium.clone() })));
         list.entries(sides.iter().map(|(at, side)| (at, side.medium, side.state, &side.label)));
-        list.entries(requests.iter().filter(|(_, request)| is_open(request.state)));
+        let mut open: Vec<_> = requests.iter().filter(|(_, request)| is_open(request.state)).collect();
+        open.sort_by_key(|(_, request)| request.sequence);
+        list.entries(open.into_iter().map(|(at, request)| (at, LibraryRequest { sequence: 0, queued: Instant::START, ..request.clone() })));
         list.entries(operator_requests.iter().filter(|(_, request)| is_asked(request.state)));
         list.entry(live);
         list.finish()

@@ -244,9 +244,9 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         (Situation(&self.hardware), scheduled, self.faults.under_arms(self.now), self.service, unanswered, self.behind)
     }
 
-    /// When the next thing happens.
-    pub fn next_moment(&self) -> Option<Instant> {
-        let deadline = self.subject.next_deadline().map(|deadline| deadline.max(self.now));
+    /// When the next thing happens, if the engine has such a deadline.
+    pub fn next_moment(&self, deadline: Option<Instant>) -> Option<Instant> {
+        let deadline = deadline.map(|deadline| deadline.max(self.now));
         self.queue.next_time().into_iter().chain(deadline).min()
     }
 
@@ -277,18 +277,12 @@ impl<S: Subject, W: Witness> Machine<S, W> {
 
     /// Lets the next thing happen, unless it comes after `limit`.
     pub fn advance(&mut self, limit: Option<Instant>) -> Moment {
-        let scheduled = self.queue.next_time();
-        let deadline = self.subject.next_deadline().map(|deadline| deadline.max(self.now));
-        let next = match (scheduled, deadline) {
-            (Some(scheduled), Some(deadline)) => scheduled.min(deadline),
-            (Some(only), None) | (None, Some(only)) => only,
-            (None, None) => return Moment::Nothing,
-        };
+        let Some(next) = self.next_moment(self.subject.next_deadline()) else { return Moment::Nothing };
         if limit.is_some_and(|limit| limit < next) {
             return Moment::Nothing;
         }
         self.now = next;
-        if scheduled != Some(next) {
+        if self.queue.next_time() != Some(next) {
             self.input(Input::Tick, None, Actor::Clock);
             self.hear();
             return Moment::Passed;

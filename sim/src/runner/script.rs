@@ -169,14 +169,6 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         self.machine.now.since(self.begin)
     }
 
-    /// Lets everything happen that happens at the next moment. Says whether there is one.
-    pub fn next_moment(&mut self) -> Outcome<bool> {
-        match self.machine.next_moment() {
-            None => Ok(false),
-            Some(next) => self.wait(Some(next), |_| false).map(|_| true),
-        }
-    }
-
     /// Plays every statement, and what is left to happen then.
     pub fn play_on(&mut self) -> Outcome {
         for step in &self.scenario.script {

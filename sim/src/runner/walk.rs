@@ -62,11 +62,14 @@ impl<'s, W: Witness> Walk<'s, W> {
     }
 
     /// Goes to the next moment at which something happens, and lets everything of that moment happen. Says whether there was one.
+    /// That what is over is forgotten does not count.
     ///
     /// # Errors
     /// The promise that was broken.
     pub fn advance(&mut self) -> Result<bool, Box<Failure>> {
-        self.script.next_moment()
+        let machine = &self.script.machine;
+        let next = machine.next_moment(machine.subject().next_timeout());
+        next.map_or(Ok(false), |next| self.script.wait(Some(next), |_| false).map(|_| true))
     }
 
     /// Lets so much time pass, with everything that happens in it.
@@ -126,55 +129,35 @@ impl<'s, W: Witness> Walk<'s, W> {
 
 /// What differs between two situations that are the same: the numbers that were given out one after the other.
 const NAMES: [&str; 10] =
-    ["Guid", "CallId", "SessionHandle", "ChannelHandle", "CommandId", "WriteId", "RequestRef", "JobId", "FaultId", "sequence:"];
-/// What is only counted.
-const COUNTS: &str = "_count:";
+    ["Guid", "CallId", "SessionHandle", "ChannelHandle", "CommandId", "WriteId", "RequestRef", "OperatorRequestRef", "JobId", "FaultId"];
 /// What a moment is called.
 const MOMENT: &str = "Instant";
-
-/// What a moment is the moment of if something is counted from it when it has passed.
-const BEGINNINGS: [&str; 2] = ["since:", "begun:"];
-/// What a moment is the moment of if only who came first matters.
-const QUEUED: &str = "queued:";
+/// What a moment is the moment of, at the end, if something is counted from it when it has passed.
+const BEGINNING: &str = "since:";
 
 /// A number in a text that says more than that there is one.
 enum Number<'t> {
     /// A moment, and what it is the moment of.
     Moment(u64, &'t str),
-    /// An id, which says only where else it stands.
-    Name(&'t str),
-    /// A count that has no bearing on anything.
-    Count,
-}
-
-impl Number<'_> {
-    fn queued(&self) -> Option<u64> {
-        match self {
-            Self::Moment(moment, QUEUED) => Some(*moment),
-            Self::Moment(..) | Self::Name(_) | Self::Count => None,
-        }
-    }
+    /// An id, and of what it is one. It says only where else it stands.
+    Name(&'t str, &'t str),
 }
 
 /// The hash of a text in which moments count by how long it is until then, and ids in the order in which they first come up. Of
-/// moments that have passed only those matter from which something is still counted, and the order of what was queued.
+/// moments that have passed only those matter from which something is still counted.
 fn canonical(text: &str, now: Instant) -> u64 {
     let numbers = numbers(text);
-    let mut queued: Vec<u64> = numbers.iter().filter_map(|(_, number)| number.queued()).collect();
-    queued.sort_unstable();
-    let mut known: Vec<&str> = Vec::new();
+    let mut known: Vec<(&str, &str)> = Vec::new();
     let mut plain: Vec<u8> = Vec::with_capacity(text.len());
     let mut done = 0;
     for (at, number) in &numbers {
         let place = match number {
-            Number::Moment(moment, _) if number.queued().is_some() => queued.partition_point(|other| other < moment) as u64,
-            Number::Moment(moment, of) if *moment <= now.0 && !BEGINNINGS.iter().any(|word| of.ends_with(word)) => u64::MAX,
+            Number::Moment(moment, of) if *moment <= now.0 && !of.ends_with(BEGINNING) => u64::MAX,
             Number::Moment(moment, _) => moment.wrapping_sub(now.0),
-            Number::Name(id) => known.iter().position(|other| other == id).unwrap_or_else(|| {
-                known.push(id);
+            Number::Name(of, id) => known.iter().position(|other| *other == (*of, *id)).unwrap_or_else(|| {
+                known.push((*of, *id));
                 known.len() - 1
             }) as u64,
-            Number::Count => 0,
         };
         plain.extend_from_slice(&text.as_bytes()[done..at.start]);
         plain.extend_from_slice(&place.to_le_bytes());
@@ -186,25 +169,17 @@ fn canonical(text: &str, now: Instant) -> u64 {
 
 /// The numbers in a text that say more than that there is one, and where they stand.
 fn numbers(text: &str) -> Vec<(Range<usize>, Number<'_>)> {
-    let heads = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'(' | b' '));
-    let found = heads.filter_map(|(at, head)| {
+    let heads = text.bytes().enumerate().filter(|(_, byte)| *byte == b'(');
+    let found = heads.filter_map(|(at, _)| {
         let rest = &text[at + 1..];
-        let word = match head {
-            b' ' if !text[..at].ends_with(':') => return None,
-            _ => last_word(&text[..at]),
-        };
-        let number = || &rest[..rest.find([')', ',', ' ', '}']).unwrap_or(rest.len())];
-        let (number, what) = if word == MOMENT {
-            let number = number();
-            let before = text[..at].trim_end_matches(MOMENT).trim_end_matches("Some(").trim_end();
-            (number, Number::Moment(number.parse().ok()?, last_word(before)))
-        } else if NAMES.contains(&word) {
-            let number = number();
-            (number, Number::Name(number))
-        } else if word.ends_with(COUNTS) {
-            (number(), Number::Count)
-        } else {
-            return None;
+        let number = &rest[..rest.find([')', ',']).unwrap_or(rest.len())];
+        let what = match last_word(&text[..at]) {
+            MOMENT => {
+                let before = text[..at].trim_end_matches(MOMENT).trim_end_matches("Some(").trim_end();
+                Number::Moment(number.parse().ok()?, last_word(before))
+            }
+            word if NAMES.contains(&word) => Number::Name(word, number),
+            _ => return None,
         };
         Some((at + 1..at + 1 + number.len(), what))
     });
@@ -223,21 +198,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_only_counted_may_differ() {
+    fn running_numbers_may_differ_and_others_not() {
         let of = |text: &str| canonical(text, Instant::START);
-        assert_eq!(of("Drive { number: 1, mount_count: 3, side: None }"), of("Drive { number: 1, mount_count: 12, side: None }"));
-        assert_ne!(of("Drive { number: 1, mount_count: 3, side: None }"), of("Drive { number: 2, mount_count: 3, side: None }"));
-        assert_eq!(of("Medium { sequence: 4, state: Idle }"), of("Medium { sequence: 9, state: Idle }"));
+        assert_eq!(of("Request { guid: Guid(4), state: Idle }"), of("Request { guid: Guid(9), state: Idle }"));
+        assert_eq!(of("(RequestRef(1), JobId(1))"), of("(RequestRef(1), JobId(2))"));
+        assert_ne!(of("Drive { number: 1, side: None }"), of("Drive { number: 2, side: None }"));
     }
 
     #[test]
     fn of_what_has_passed_some_matters() {
         let of = |text: &str| canonical(text, Instant(1_000));
         assert_eq!(of("submitted: Instant(10)"), of("submitted: Instant(20)"));
-        assert_ne!(of("dismountable_since: Some(Instant(10))"), of("dismountable_since: Some(Instant(20))"));
-        let queue = |first: u64, second: u64| of(&format!("queued: Instant({first}), queued: Instant({second})"));
-        assert_eq!(queue(10, 30), queue(20, 25));
-        assert_ne!(queue(10, 30), queue(30, 10));
+        assert_ne!(of("jammed_since: Some(Instant(10))"), of("jammed_since: Some(Instant(20))"));
     }
 
     #[test]
