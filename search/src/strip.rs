@@ -117,7 +117,7 @@ fn stuck_at(scenario: &Scenario, failure: &Failure) -> Option<Span> {
 }
 
 /// Leaves out the statement or act of this place, and all that speaks of what it brought. Says whether there was one.
-fn leave_out(script: &mut Vec<Located<Step>>, place: Span) -> bool {
+pub fn leave_out(script: &mut Vec<Located<Step>>, place: Span) -> bool {
     let settles = |step: &Located<Step>| matches!(step.what, Step::Settle(_)) && step.span.offset == place.offset;
     if script.iter().any(settles) {
         return false;

@@ -11,16 +11,16 @@ pub mod text;
 pub mod world;
 pub mod worlds;
 
-use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::PoisonError;
 
 use rsmlab_engine::time::Millis;
 use rsmlab_sim::runner::{self, LeftOut, Options, config, ours};
-use rsmlab_sim::scenario::model::{Act, Located, Settle, Setup, Span, Step};
+use rsmlab_sim::scenario::model::{Located, Settle, Setup, Span, Step};
 use rsmlab_sim::scenario::{Mistakes, Scenario, parse, print};
 use thiserror::Error;
 
+use crate::strip::leave_out;
 use crate::trial::{self, EVENTS, Trial};
 use crate::twin::Twin;
 
@@ -80,28 +80,11 @@ fn run_possible(scenario: &Scenario) -> (bool, Scenario) {
     let mut twin = Twin::new(scenario);
     let run = AssertUnwindSafe(|| runner::run_possible(scenario, &options(), &mut ours(config(scenario)), &mut twin, &left_out));
     let holds = catch_unwind(run).is_ok_and(|report| matches!(report.result, runner::Verdict::Passed));
-    let left_out: BTreeSet<usize> = left_out.lock().unwrap_or_else(PoisonError::into_inner).iter().map(|span| span.offset).collect();
-    (holds, without(scenario, &left_out))
-}
-
-/// A scenario without the acts that stand at these places.
-fn without(scenario: &Scenario, places: &BTreeSet<usize>) -> Scenario {
-    let stays = |span: Span| !places.contains(&span.offset);
-    let keep = |acts: &[Located<Act>]| -> Vec<Located<Act>> { acts.iter().filter(|act| stays(act.span)).cloned().collect() };
-    let mut scenario = scenario.clone();
-    scenario.script.retain_mut(|step| match &mut step.what {
-        Step::Do(_) => stays(step.span),
-        Step::Schedule(schedule) => {
-            schedule.acts = keep(&schedule.acts);
-            !schedule.acts.is_empty()
-        }
-        Step::OnRequest(rule) => {
-            rule.acts = keep(&rule.acts);
-            !rule.acts.is_empty()
-        }
-        Step::Run(_) | Step::Expect(_) | Step::Check(_) | Step::Settle(_) => true,
-    });
-    scenario
+    let mut possible = scenario.clone();
+    for place in left_out.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        leave_out(&mut possible.script, *place);
+    }
+    (holds, possible)
 }
 
 /// A scenario of this world and script, which settles at the end.
