@@ -28,6 +28,9 @@ use crate::arguments::search::RecipeArguments;
 use crate::exit::Exit;
 use crate::print::{BAD, Printer, count};
 
+/// So many mistakes are shown of scenarios that should run. A file that is no scenario at all has hundreds.
+const SHOWN: usize = 20;
+
 /// The catalogue; it is built in, so a mistake in it is ours.
 fn catalogue(printer: &mut Printer) -> Result<Catalogue, Exit> {
     Catalogue::load().map_err(|mistakes| {
@@ -67,6 +70,20 @@ fn load_all(files: &[PathBuf], catalogue: &Catalogue) -> (Vec<Loaded>, Vec<Repor
     let mut mistakes = Vec::new();
     let loaded = files.iter().filter_map(|file| load(file, catalogue).map_err(|wrong| mistakes.extend(wrong)).ok());
     (loaded.collect(), mistakes)
+}
+
+/// The scenarios in the files, if all of them can run.
+fn load_runnable(files: &[PathBuf], catalogue: &Catalogue, printer: &mut Printer) -> Result<Vec<Loaded>, Exit> {
+    let (loaded, mistakes) = load_all(files, catalogue);
+    if mistakes.is_empty() {
+        return Ok(loaded);
+    }
+    mistakes.iter().take(SHOWN).for_each(|mistake| printer.error(mistake));
+    if let Some(more @ 1..) = mistakes.len().checked_sub(SHOWN) {
+        printer.tell(format_args!("and {}; `rsmlab check` tells all", count(more, "more mistake")));
+    }
+    printer.tell(format_args!("{BAD}{}{BAD:#}; nothing ran", cannot_run(&mistakes, &loaded, files)));
+    Err(Exit::Mistakes)
 }
 
 /// Writes down what was said to a target and by it.

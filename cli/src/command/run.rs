@@ -8,7 +8,7 @@ use rsmlab_conformance::run::{Outcome, Settings, Verdict, run_all};
 use rsmlab_conformance::summary::Summary;
 use rsmlab_conformance::target::trouble::End;
 
-use super::{cannot_run, catalogue, files, load_all, processors, roots, write_transcript};
+use super::{catalogue, files, load_runnable, processors, roots, write_transcript};
 use crate::arguments::{Format, RunArguments, TargetArguments, TraceFormat};
 use crate::exit::Exit;
 use crate::print::progress::Progress;
@@ -22,12 +22,7 @@ pub fn perform(arguments: &RunArguments, printer: &mut Printer) -> Exit {
 fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
     let catalogue = catalogue(printer)?;
     let files = files(&roots(&arguments.paths, printer)?, printer)?;
-    let (loaded, mistakes) = load_all(&files, &catalogue);
-    if !mistakes.is_empty() {
-        mistakes.iter().for_each(|mistake| printer.error(mistake));
-        printer.tell(format_args!("{BAD}{}{BAD:#}; nothing ran", cannot_run(&mistakes, &loaded, &files)));
-        return Err(Exit::Mistakes);
-    }
+    let loaded = load_runnable(&files, &catalogue, printer)?;
     let TargetArguments { target, timeout, transcript } = &arguments.target;
     let jobs = arguments.jobs.map_or_else(|| target.jobs(processors()), usize::from);
     let settings = Settings { jobs, twice: arguments.twice, timeout: *timeout, transcript: transcript.is_some(), ..Settings::default() };

@@ -2,15 +2,15 @@
 
 use std::fs;
 use std::path::Path;
+use std::slice;
 
 use miette::Report;
-use rsmlab_conformance::load::load;
 use rsmlab_search::fuzz::{self, NoScenario};
 use rsmlab_search::shrink::{Budget, Shrunk, file_name, shrink};
 use rsmlab_search::trial::{Failing, watched};
 use rsmlab_sim::scenario::{Scenario, print};
 
-use super::{catalogue, generated, recipe};
+use super::{catalogue, generated, load_runnable, recipe};
 use crate::arguments::ShrinkArguments;
 use crate::exit::Exit;
 use crate::print::{BAD, DIM, Printer, count};
@@ -46,10 +46,7 @@ fn scenario(arguments: &ShrinkArguments, printer: &mut Printer) -> Result<(Strin
         return fuzzed(target, file, printer);
     }
     if let Some(file) = &arguments.file {
-        let loaded = load(file, &catalogue(printer)?).map_err(|mistakes| {
-            mistakes.iter().for_each(|mistake| printer.error(mistake));
-            Exit::Mistakes
-        })?;
+        let loaded = load_runnable(slice::from_ref(file), &catalogue(printer)?, printer)?.swap_remove(0);
         return Ok((loaded.path, loaded.scenario));
     }
     let Some(seed) = arguments.seed else { return Err(Exit::Nothing) };

@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use snapbox::cmd::cargo_bin;
 
-use super::{FAILS, HOLDS, folder, rsmlab, stderr, stdout, write};
+use super::{FAILS, HOLDS, contains, folder, rsmlab, stderr, stdout, write};
 
 const THREE_TYPOS: &str =
     "title \"Typos\"\nlibrary L1 slot=8\nclient ann\nann InventoryNtmsLibrary library=L1 action=FASTT expect=ERROR_SUCESS\n";
@@ -145,6 +145,18 @@ fn random_bytes_are_an_error_and_no_panic() {
             rsmlab(&folder, &[command, "random.kdl"]).code(2);
         }
     }
+}
+
+#[test]
+fn of_what_is_no_scenario_some_mistakes_are_shown_and_the_others_counted() {
+    let folder = folder("many-mistakes");
+    write(&folder, "many.kdl", format!("title \"many\"\n{}", "nonsense\n".repeat(30)));
+    for command in [&["run", "many.kdl"][..], &["shrink", "many.kdl"], &["explore", "--crash", "many.kdl"]] {
+        let told = stderr(&rsmlab(&folder, command).code(2));
+        contains(&told, &["and 10 more mistakes; `rsmlab check` tells all", "30 mistakes: 1 of 1 scenario cannot run; nothing ran"]);
+        assert_eq!(told.matches("many.kdl:").count(), 20);
+    }
+    assert_eq!(stdout(&rsmlab(&folder, &["check", "many.kdl"]).code(2)).matches("many.kdl:").count(), 30);
 }
 
 #[test]

@@ -18,7 +18,7 @@ use rsmlab_conformance::load::Loaded;
 use rsmlab_conformance::run::Settings;
 use rsmlab_conformance::verdict::Judged;
 
-use super::{cannot_run, catalogue, files, load_all, processors, write_transcript};
+use super::{catalogue, files, load_runnable, processors, write_transcript};
 use crate::arguments::TargetArguments;
 use crate::arguments::conformance::{ConformanceCommand, How};
 use crate::exit::Exit;
@@ -67,13 +67,7 @@ fn scenarios(catalogue: &Catalogue, printer: &mut Printer) -> Result<(PathBuf, V
         return Err(Exit::Nothing);
     };
     let files = files(std::slice::from_ref(&folder), printer)?;
-    let (loaded, mistakes) = load_all(&files, catalogue);
-    if !mistakes.is_empty() {
-        mistakes.iter().for_each(|mistake| printer.error(mistake));
-        printer.tell(format_args!("{BAD}{}{BAD:#}; nothing ran", cannot_run(&mistakes, &loaded, &files)));
-        return Err(Exit::Mistakes);
-    }
-    Ok((folder, loaded))
+    Ok((folder, load_runnable(&files, catalogue, printer)?))
 }
 
 /// The cases that are meant.

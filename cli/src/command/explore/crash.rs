@@ -11,7 +11,7 @@ use rsmlab_search::trial::watched;
 use super::show;
 use crate::arguments::Format;
 use crate::arguments::search::ExploreArguments;
-use crate::command::{cannot_run, catalogue, files, load_all, processors, roots};
+use crate::command::{catalogue, files, load_runnable, processors, roots};
 use crate::exit::Exit;
 use crate::print::exploration::{self, Crashed};
 use crate::print::progress::Progress;
@@ -20,12 +20,7 @@ use crate::print::{BAD, NOTE, Printer};
 /// Lets the service die at every write of every scenario.
 pub fn explore(arguments: &ExploreArguments, paths: &[PathBuf], printer: &mut Printer) -> Result<Exit, Exit> {
     let files = files(&roots(paths, printer)?, printer)?;
-    let (loaded, mistakes) = load_all(&files, &catalogue(printer)?);
-    if !mistakes.is_empty() {
-        mistakes.iter().for_each(|mistake| printer.error(mistake));
-        printer.tell(format_args!("{BAD}{}{BAD:#}; nothing ran", cannot_run(&mistakes, &loaded, &files)));
-        return Err(Exit::Mistakes);
-    }
+    let loaded = load_runnable(&files, &catalogue(printer)?, printer)?;
     let jobs = arguments.jobs.map_or_else(processors, usize::from);
     let progress = Progress::new(loaded.len());
     let reports = each(&loaded, jobs, |one: &Loaded| {
