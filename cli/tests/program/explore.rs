@@ -54,6 +54,17 @@ fn what_cannot_be_joined_is_said() {
 }
 
 #[test]
+fn what_another_program_has_found_may_hold_with_this_one() {
+    let folder = folder("explore-mended");
+    let held = stdout(&rsmlab(&folder, &["explore", "--seeds", "0..1", "--calls", "3", "--format", "json"]).code(0));
+    let found = "\"findings\":[{\"seed\":0,\"failing\":{\"way\":{\"promise\":\"p\",\"how\":\"h\"},\"told\":\"t\"},\"seeds\":1}]";
+    write(&folder, "found.jsonl", held.replace("\"findings\":[]", found));
+    let output = rsmlab(&folder, &["explore", "merge", "found.jsonl"]).code(1);
+    contains(&stderr(&output), &["note: seed 0 holds with this program"]);
+    contains(&stdout(&output), &["1 seed, rough, drawn: 0 held"]);
+}
+
+#[test]
 fn what_cannot_be_explored_is_a_usage_mistake() {
     let folder = folder("explore-usage");
     rsmlab(&folder, &["generate"]).code(2);
