@@ -132,8 +132,8 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         match (answer, open.kind) {
             (Answer::Forgets, _) => Ok(()),
             (Answer::Refuses, _) => self.answer(request, false),
-            // Who says that it was done although there is no cleaner is asked again, and so on for ever.
-            (Answer::Does, OperatorRequestKind::Cleaner) if !self.has_a_cleaner() => self.answer(request, false),
+            // Who says that it was done although no cleaner can be there is asked again, and so on for ever.
+            (Answer::Does, OperatorRequestKind::Cleaner) if !self.can_bring_a_cleaner(&open) => self.answer(request, false),
             (Answer::Does, OperatorRequestKind::MoveMedia | OperatorRequestKind::Cleaner) => {
                 self.begin_to_bring(&open)?;
                 let patience = self.person.as_ref().map_or(Millis::ZERO, Person::patience);
@@ -157,7 +157,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
 
     /// Brings what is wanted into a drive, or has a gate opened for it; the visit there does the rest.
     fn begin_to_bring(&mut self, request: &OperatorRequest) -> Outcome {
-        let library = request.second.or(request.first).and_then(|library| self.address_of(library.object));
+        let library = self.library_to_bring_to(request);
         let wanted = match request.kind {
             OperatorRequestKind::MoveMedia => request.first.and_then(|medium| self.cartridge_of(medium.object)),
             OperatorRequestKind::Cleaner => self.on_the_shelf(|kind| kind != Kind::Data).first().copied(),
@@ -279,11 +279,26 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         cartridges.map(|(id, _)| id).filter(|id| hardware.spot_of(*id) == Some(Spot::Shelf)).collect()
     }
 
-    /// Whether people can lay hands on a cleaner: it stands on the shelf or in a port.
-    fn has_a_cleaner(&self) -> bool {
+    /// Where people are asked to bring something.
+    fn library_to_bring_to(&self, request: &OperatorRequest) -> Option<LibraryAddress> {
+        request.second.or(request.first).and_then(|library| self.address_of(library.object))
+    }
+
+    /// Whether people can lay hands on a cleaner, on the shelf or in a port, and there is a place for it: no other is in its slot
+    /// but one that can clean.
+    fn can_bring_a_cleaner(&self, request: &OperatorRequest) -> bool {
         let hardware = &self.machine.hardware;
+        let Some(address) = self.library_to_bring_to(request) else { return false };
+        let has_place = match self.way_into(address) {
+            Some(Way::Drive) => true,
+            Some(Way::Gate(_)) => self.reserved_slot(address).is_some_and(|slot| {
+                let there = hardware.content(address, slot).and_then(|id| hardware.cartridge(id));
+                there.is_none_or(|there| matches!(there.kind, Kind::Cleaner { cleans_left: 1.. }))
+            }),
+            None => false,
+        };
         let is_at_hand = |id| matches!(hardware.spot_of(id), Some(Spot::Shelf | Spot::In(_, Element::Port(..))));
-        hardware.cartridges().any(|(id, cartridge)| cartridge.kind != Kind::Data && is_at_hand(id))
+        has_place && hardware.cartridges().any(|(id, cartridge)| cartridge.kind != Kind::Data && is_at_hand(id))
     }
 
     fn is_running(&self, address: LibraryAddress, operation: Operation) -> bool {
