@@ -24,6 +24,9 @@ impl Instant {
     /// The first moment of a run.
     pub const START: Self = Self(0);
 
+    /// The moment that never comes.
+    pub const NEVER: Self = Self(u64::MAX);
+
     /// The time that has passed since `earlier`; zero if `earlier` lies ahead.
     #[must_use]
     pub const fn since(self, earlier: Self) -> Millis {

@@ -2,7 +2,7 @@
 //!
 //! Every lie is told in a run to which the twin has no objection as long as nobody lies.
 
-use rsmlab_engine::call::{Answer, Method};
+use rsmlab_engine::call::{Answer, INFINITE, Method};
 use rsmlab_engine::change::{Change, DriveField, LibraryField, Object, OperatorRequestField, RequestField};
 use rsmlab_engine::id::{DriveRef, Guid, RequestRef};
 use rsmlab_engine::input::{Input, ServiceEvent};
@@ -310,15 +310,18 @@ fn a_use_of_the_cleaner_is_not_counted() {
     assert_found("cleaner-uses-are-counted", CLEANING, |_| (), in_writes(lie));
 }
 
-/// Whoever waits is told to have ten times the patience.
-fn patience(input: &mut Input) {
-    if let Input::Call { method: Method::MountNtmsMedia { timeout_ms, .. } | Method::WaitForNtmsNotification { timeout_ms, .. }, .. } =
-        input
-    {
-        *timeout_ms *= 10;
+/// Whoever waits is told to have another patience.
+fn patience(mut lie: impl FnMut(&mut u32)) -> impl FnMut(&mut Input) {
+    move |input| {
+        if let Input::Call { method, .. } = input
+            && let Method::MountNtmsMedia { timeout_ms, .. } | Method::WaitForNtmsNotification { timeout_ms, .. } = method
+        {
+            lie(timeout_ms);
+        }
     }
 }
 
+/// Whether it is missed by much, or for ever because nothing happens any more.
 #[test]
 fn a_time_out_is_missed() {
     let world = "library L1 slots=4 drives=1\ncartridge T1 recorded=offline\nclient ann\n";
@@ -326,7 +329,9 @@ fn a_time_out_is_missed() {
         "ann MountNtmsMedia T1 timeout=\"1m\" as=wait",
         "ann OpenNtmsNotification type=LOGICAL_MEDIA as=news\nann WaitForNtmsNotification channel=news timeout=\"1m\" as=wait",
     ] {
-        assert_found("time-outs-are-kept", &format!("{world}{call}\nrun for=\"1h\""), patience, |_| ());
+        let text = format!("{world}{call}\nrun");
+        assert_found("time-outs-are-kept", &format!("{text} for=\"1h\""), patience(|timeout| *timeout *= 10), |_| ());
+        assert_found("time-outs-are-kept", &format!("{text} until=quiet"), patience(|timeout| *timeout = INFINITE), |_| ());
     }
 }
 
@@ -335,12 +340,7 @@ fn a_wait_gives_up_early() {
     let text = "client ann\nann OpenNtmsNotification type=LOGICAL_MEDIA as=news\n\
         ann WaitForNtmsNotification channel=news timeout=\"1m\" as=wait\n\
         run for=\"1h\"";
-    let haste = |input: &mut Input| {
-        if let Input::Call { method: Method::WaitForNtmsNotification { timeout_ms, .. }, .. } = input {
-            *timeout_ms /= 2;
-        }
-    };
-    assert_found("time-outs-are-not-early", text, haste, |_| ());
+    assert_found("time-outs-are-not-early", text, patience(|timeout| *timeout /= 2), |_| ());
 }
 
 #[test]

@@ -47,7 +47,7 @@ trait Ledger: Twice + Send {
         Ok(())
     }
 
-    /// Nothing is left to happen.
+    /// It is as late as it gets before anything happens again.
     fn conclude(&mut self, _scene: &Scene) -> Verdict {
         Ok(())
     }
@@ -144,8 +144,8 @@ impl Witness for Twin {
         Ok(())
     }
 
-    fn conclude(&mut self, now: Instant) -> Result<(), Broken> {
-        self.scene.now = now;
+    fn conclude(&mut self, next: Option<Instant>) -> Result<(), Broken> {
+        self.scene.now = next.unwrap_or(Instant::NEVER);
         self.each(|ledger, scene| ledger.conclude(scene))
     }
 }

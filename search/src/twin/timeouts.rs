@@ -66,8 +66,7 @@ impl TimeOuts {
     /// Whether anybody has waited too long. While the store is asked, nobody can be answered.
     fn look(&self, scene: &Scene) -> Verdict {
         let Some((due, who)) = self.due.first() else { return Ok(()) };
-        let late = Instant(scene.now.since(Instant::START + scene.waited()).0).since(*due);
-        if scene.write.is_some() || late == Millis::ZERO {
+        if scene.write.is_some() || scene.now <= *due + scene.waited() {
             return Ok(());
         }
         let whose = match who {
@@ -76,7 +75,7 @@ impl TimeOuts {
                 scene.request(*guid).map_or_else(String::new, |request| format!("a library request ({})", request.operation))
             }
         };
-        Err(Broken::new(IN_TIME, format!("{whose} has waited {late} longer than it should")))
+        Err(Broken::new(IN_TIME, format!("{whose} waits on when its time is over at {}", *due + scene.waited())))
     }
 
     fn called(&mut self, scene: &Scene, call: CallId, method: &Method) {

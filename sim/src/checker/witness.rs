@@ -13,11 +13,11 @@ pub trait Witness {
     /// The promise that was broken by it. The run ends there.
     fn see(&mut self, record: &Record<'_>) -> Result<(), Broken>;
 
-    /// The script has come to its end, and nothing is left to happen.
+    /// The script has come to its end, and nothing happens before `next`, when the engine has something to do of its own.
     ///
     /// # Errors
     /// The promise that was not kept in time.
-    fn conclude(&mut self, _now: Instant) -> Result<(), Broken> {
+    fn conclude(&mut self, _next: Option<Instant>) -> Result<(), Broken> {
         Ok(())
     }
 }
@@ -35,8 +35,8 @@ impl<First: Witness, Second: Witness> Witness for (First, Second) {
         self.0.see(record).and_then(|()| self.1.see(record))
     }
 
-    fn conclude(&mut self, now: Instant) -> Result<(), Broken> {
-        self.0.conclude(now).and_then(|()| self.1.conclude(now))
+    fn conclude(&mut self, next: Option<Instant>) -> Result<(), Broken> {
+        self.0.conclude(next).and_then(|()| self.1.conclude(next))
     }
 }
 
@@ -45,7 +45,7 @@ impl<Other: Witness + ?Sized> Witness for &mut Other {
         (**self).see(record)
     }
 
-    fn conclude(&mut self, now: Instant) -> Result<(), Broken> {
-        (**self).conclude(now)
+    fn conclude(&mut self, next: Option<Instant>) -> Result<(), Broken> {
+        (**self).conclude(next)
     }
 }

@@ -305,7 +305,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         if self.is_settled() {
             self.looks.compare(&self.hardware, &self.belief)?;
         }
-        self.witness.conclude(self.now)
+        self.witness.conclude(self.next_moment(self.subject.next_deadline()))
     }
 
     /// Holds what is on record against what is there, wherever a move has come from or gone to, unless something is under way.
