@@ -142,6 +142,10 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: DoorSessio
             let full = elements.first().is_some_and(|status| status.full);
             let library = turn.world().doors[work.door].library;
             operator::wait_is_over(turn, request);
+            if let (Some(slot), false) = (turn.world().libraries[library].cleaner_slot, elements.iter().all(|status| status.accessible)) {
+                inventory::out_of_reach(turn, library, slot);
+                return ending::fail_with(turn, request, Failure::SlotNotInstalled);
+            }
             match work.errand {
                 Errand::InjectCleaner(uses) => cleaning::injected_by_hand(turn, request, library, uses, elements.first().filter(|_| full)),
                 // One that a failed cleaning has left in a drive is not in its slot, and has not been taken out either.

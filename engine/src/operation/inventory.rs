@@ -289,6 +289,16 @@ fn cleared(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory) {
     clear(turn, request, work);
 }
 
+/// Nobody sees into a slot. A cleaner in it has not left for all that (`model.cleaner.not-offline`); what else was in it is missing.
+pub(crate) fn out_of_reach(turn: &mut Turn<'_>, library: LibraryRef, slot: SlotRef) {
+    match belief::medium_at(turn, Place::Slot(slot)) {
+        Some(cleaner) if turn.world().media[cleaner].cleaner => cleaner_is_there(turn, library, false),
+        Some(medium) => missing(turn, library, medium),
+        None => {}
+    }
+    set_slot(turn, slot, SlotState::NotPresent);
+}
+
 /// Brings the record of a slot in line with what the library sees in it.
 fn look_at_slot(
     turn: &mut Turn<'_>,
@@ -300,17 +310,14 @@ fn look_at_slot(
 ) {
     let place = Place::Slot(slot);
     let recorded = belief::medium_at(turn, place);
-    if !status.accessible || !status.full {
+    if !status.accessible {
+        return out_of_reach(turn, library, slot);
+    }
+    if !status.full {
         if let Some(medium) = recorded {
-            // A cleaner whose slot is only out of reach has not left (`model.cleaner.not-offline`).
-            if turn.world().media[medium].cleaner && !status.accessible {
-                cleaner_is_there(turn, library, false);
-            } else {
-                missing(turn, library, medium);
-            }
+            missing(turn, library, medium);
         }
-        set_slot(turn, slot, if status.accessible { SlotState::Empty } else { SlotState::NotPresent });
-        return;
+        return set_slot(turn, slot, SlotState::Empty);
     }
     let confirmed = recorded.is_some_and(|medium| agrees(turn, medium, &status.bar_code));
     let recognised = if confirmed {

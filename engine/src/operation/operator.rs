@@ -119,7 +119,7 @@ pub(crate) fn tell_done(turn: &mut Turn<'_>, at: OperatorRequestRef) {
 /// The task has been done: whoever waits for it looks again (`model.operator.end`).
 pub(crate) fn satisfied(turn: &mut Turn<'_>, at: OperatorRequestRef) {
     finish(turn, at, OperatorRequestState::Complete);
-    looked_after(turn, at);
+    answered(turn, at, true);
     for request in asking(turn, at) {
         if let Some(library) = turn.world().requests.get(request).map(|record| record.library) {
             turn.stir(library);
@@ -131,15 +131,16 @@ pub(crate) fn satisfied(turn: &mut Turn<'_>, at: OperatorRequestRef) {
 /// (`cancel-operator-request.notifies-application`).
 pub(crate) fn refused(turn: &mut Turn<'_>, at: OperatorRequestRef) {
     finish(turn, at, OperatorRequestState::Refused);
-    looked_after(turn, at);
+    answered(turn, at, false);
     for request in asking(turn, at) {
         ending::fail(turn, request, &mount::REFUSED_BY_OPERATOR);
     }
 }
 
-/// Somebody has looked after a device, or says that nobody will: either way it is tried again (D-043). After a changer
-/// the library is looked at, for nobody knows what was moved by hand.
-fn looked_after(turn: &mut Turn<'_>, at: OperatorRequestRef) {
+/// Somebody has looked after a device, or says that nobody will: either way it is used again (D-043). Only what was looked after is
+/// tried at once: a cleaner that a drive held is fetched, and the library of a changer is looked at, for nobody knows what was moved
+/// by hand. What nobody has looked after would fail again, and people would be asked again, for ever.
+fn answered(turn: &mut Turn<'_>, at: OperatorRequestRef, was_looked_after: bool) {
     let Some(record) = turn.world().operator_requests.get(at).filter(|record| record.kind == OperatorRequestKind::DeviceService) else {
         return;
     };
@@ -147,13 +148,17 @@ fn looked_after(turn: &mut Turn<'_>, at: OperatorRequestRef) {
         Some(ObjectRef::Drive(drive)) => {
             drives::works(turn, drive);
             let library = turn.world().drives[drive].library;
-            cleaning::fetch_left_behind(turn, library);
+            if was_looked_after {
+                cleaning::fetch_left_behind(turn, library);
+            }
             turn.stir(library);
         }
         Some(ObjectRef::Changer(changer)) => {
             let library = turn.world().changers[changer].library;
             service::repaired(turn, library);
-            inventory::queue_again(turn, library);
+            if was_looked_after {
+                inventory::queue_again(turn, library);
+            }
         }
         Some(ObjectRef::Library(library)) => service::repaired(turn, library),
         Some(_) | None => {}

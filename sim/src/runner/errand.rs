@@ -1,5 +1,7 @@
 //! Errands: what an operator with a habit does at requests, ports and doors. What cannot be done is not done.
 
+use std::collections::BTreeSet;
+
 use rsmlab_engine::call::Method;
 use rsmlab_engine::id::{Guid, SessionHandle};
 use rsmlab_engine::port::hardware::{Element, Gate, LibraryAddress};
@@ -141,8 +143,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
                 Ok(())
             }
             (Answer::Does, OperatorRequestKind::DeviceService) => {
-                let part = open.first.and_then(|device| self.part_of(device.object));
-                if let Some(part) = part {
+                for part in open.first.map_or_else(BTreeSet::new, |device| self.broken(device.object)) {
                     self.machine.heal(part);
                     self.digest()?;
                 }
@@ -314,14 +315,21 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         u16::try_from(choice.checked_rem(slots)? + 1).ok().map(Element::Slot)
     }
 
-    /// What a device on record is to those who repair it.
-    fn part_of(&self, device: Guid) -> Option<Part> {
+    /// What somebody finds broken who looks after a device on record. Of a changer, or a library that has none, it is whatever
+    /// is broken in the library but its drives: a port that is stuck, or a reader that reads nothing, has no record of its own.
+    fn broken(&self, device: Guid) -> BTreeSet<Part> {
         let belief = &self.machine.belief;
         let drive = belief.drives.values().find(|drive| drive.guid == device);
         let changer = belief.changers.values().find(|changer| changer.guid == device);
-        let library = drive.map(|drive| drive.library).or(changer.map(|changer| changer.library))?;
-        let address = belief.libraries.get(&library)?.address?;
-        Some(drive.map_or(Part::Transports(address), |drive| Part::Drive(address, drive.number)))
+        let library = drive.map(|drive| drive.library).or(changer.map(|changer| changer.library));
+        let record = library.and_then(|library| belief.libraries.get(&library));
+        let record = record.or_else(|| belief.libraries.values().find(|library| library.guid == device));
+        let Some(address) = record.and_then(|library| library.address) else { return BTreeSet::new() };
+        let wanted = drive.map(|drive| drive.number);
+        let number = |part: &Part| if let Part::Drive(_, number) = part { Some(*number) } else { None };
+        let mut parts = self.machine.faulty_parts();
+        parts.retain(|part| part.library() == Some(address) && number(part) == wanted);
+        parts
     }
 
     /// The session of the console, if it is open; if not, one is asked for, and the operator comes too early.

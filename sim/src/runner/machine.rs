@@ -179,10 +179,15 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         self.hear();
     }
 
+    /// What is broken, or will be.
+    pub fn faulty_parts(&self) -> BTreeSet<Part> {
+        self.faults.parts()
+    }
+
     /// Takes every fault off everything. A library that was never connected is connected now.
     pub fn heal_all(&mut self) {
         let libraries: Vec<Part> = self.hardware.libraries().map(|library| Part::Library(library.address)).collect();
-        let mut parts = self.faults.parts();
+        let mut parts = self.faulty_parts();
         parts.extend(libraries);
         parts.insert(Part::Database);
         parts.into_iter().for_each(|part| self.heal(part));

@@ -265,17 +265,21 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         }
     }
 
-    /// Lets everything happen that statements have scheduled; then the operator goes by no rule and no
-    /// habit any more.
+    /// Lets everything happen that statements have scheduled. Then an operator who works by habit goes home.
     pub fn run_out(&mut self) -> Outcome {
         self.wait(None, |script| script.to_come == 0)?;
-        self.rules.clear();
         self.person = None;
         Ok(())
     }
 
+    /// Nothing follows from operator requests any more.
+    pub fn drop_rules(&mut self) {
+        self.rules.clear();
+    }
+
     /// Lets everything happen that is under way, looks for broken promises, and for answers that never came.
     fn conclude(&mut self) -> Outcome {
+        self.run_out()?;
         self.wait(None, |script| script.machine.nothing_scheduled())?;
         if let Some((_, pending)) = self.pending.pop_first() {
             self.span = Some(pending.span);

@@ -22,6 +22,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     /// Heals the world, helps until nothing is open, and demands that nothing is.
     pub(super) fn settle(&mut self, settle: Settle) -> Outcome {
         self.run_out()?;
+        self.drop_rules();
         self.machine.heal_all();
         self.digest()?;
         let end = self.machine.now + settle.within;
