@@ -324,7 +324,7 @@ proptest! {
                 Deed::Command(action) => { bench.command(action); }
                 Deed::Act(act) => { let _ = bench.on(|hardware, stage| hardware.act(stage, act)); }
                 Deed::Arm(fault) => { let _ = bench.on(|hardware, stage| hardware.arm(stage, fault)); }
-                Deed::Heal(part) => bench.on(|hardware, stage| hardware.heal(stage, part)),
+                Deed::Heal(part) => bench.on(|hardware, stage| hardware.lift(stage, part, |_| true)),
             }
             prop_assert_eq!(bench.hardware.conservation(), Ok(()));
         }

@@ -11,9 +11,9 @@ use super::{
     phases, schedule,
 };
 use crate::change::{Change, DriveField, LibraryField, ObjectRef};
-use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle};
+use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SlotRef};
 use crate::port::hardware::{Action, BarCode, Blame, Element, ElementStatus};
-use crate::record::state::{LibraryKind, Operation, SlotState};
+use crate::record::state::{LibraryKind, Operation};
 use crate::record::{Place, Subject};
 use crate::refusal::refusals;
 use crate::time::Instant;
@@ -246,9 +246,9 @@ fn again(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
 pub(crate) fn shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, uses: u32) {
     let Some(slot) = work.target.take() else { return };
     let library = turn.world().ports[work.port].library;
-    let status = if work.seen.is_empty() { None } else { Some(work.seen.remove(0)) };
+    let bar_code = if work.seen.is_empty() { BarCode::NotRead } else { work.seen.remove(0).bar_code };
     belief::set_content(turn, work.port, !work.seen.is_empty());
-    arrived(turn, library, slot, uses, status.as_ref());
+    arrived(turn, library, slot, uses, &bar_code);
     if work.seen.is_empty() {
         conclude(turn, request, work.end);
     } else {
@@ -256,29 +256,14 @@ pub(crate) fn shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSe
     }
 }
 
-/// A person has put the cleaner into its slot, or has not.
-pub(crate) fn injected_by_hand(turn: &mut Turn<'_>, request: RequestRef, library: LibraryRef, uses: u32, status: Option<&ElementStatus>) {
-    let slot = turn.world().libraries[library].cleaner_slot;
-    match (status, slot) {
-        (Some(status), Some(slot)) => {
-            turn.change(Change::Slot(slot, SlotState::Full));
-            arrived(turn, library, slot, uses, Some(status));
-            ending::pass(turn, request);
-        }
-        (_, None) => ending::fail(turn, request, &NO_SLOT),
-        (None, Some(_)) => ending::fail(turn, request, &SLOT_STILL_EMPTY),
-    }
-}
-
 /// The cleaner is in its slot: it is recorded with its uses (`inject-cleaner.count-recorded`). One that was on record in the port
 /// has its record with it, unless it turns out to be another that somebody left in its place.
-fn arrived(turn: &mut Turn<'_>, library: LibraryRef, slot: crate::id::SlotRef, uses: u32, status: Option<&ElementStatus>) {
-    let bar_code = status.map_or(BarCode::NotRead, |status| status.bar_code.clone());
+pub(crate) fn arrived(turn: &mut Turn<'_>, library: LibraryRef, slot: SlotRef, uses: u32, bar_code: &BarCode) {
     match belief::medium_at(turn, Place::Slot(slot)) {
-        Some(cleaner) if ejection::is_same(turn.world(), cleaner, &bar_code) => cartridge::note_bar_code(turn, cleaner, &bar_code),
+        Some(cleaner) if ejection::is_same(turn.world(), cleaner, bar_code) => cartridge::note_bar_code(turn, cleaner, bar_code),
         other => {
             other.into_iter().for_each(|other| ejection::gone(turn, other));
-            cartridge::newborn(turn, library, Place::Slot(slot), &bar_code);
+            cartridge::newborn(turn, library, Place::Slot(slot), bar_code);
         }
     }
     if !turn.world().libraries[library].cleaner_present {
@@ -290,13 +275,10 @@ fn arrived(turn: &mut Turn<'_>, library: LibraryRef, slot: crate::id::SlotRef, u
     }
 }
 
-/// The cleaner has left the library and its record goes with it (`eject-cleaner.not-tracked-offline`). What stood in its slot
-/// and is known as a data medium leaves as one.
+/// The cleaner has left the library and its record goes with it (`eject-cleaner.not-tracked-offline`). What stood in its slot,
+/// which whoever calls has recorded as empty, and is known as a data medium leaves as one.
 pub(crate) fn cleaner_left(turn: &mut Turn<'_>, library: LibraryRef) {
     if let Some(cleaner) = turn.world().cleaner_of(library) {
-        if let Place::Slot(slot) = turn.world().media[cleaner].place {
-            turn.change(Change::Slot(slot, SlotState::Empty));
-        }
         ejection::gone(turn, cleaner);
     }
     turn.change(Change::Library(library, LibraryField::CleanerPresent(false)));

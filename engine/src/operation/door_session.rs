@@ -6,8 +6,8 @@
 
 use super::{Progress, Work, cleaning, ending, enter, failure, hardware, inventory, operator, phases, schedule};
 use crate::id::{DoorRef, LibraryRef, RequestRef};
-use crate::port::hardware::{Access, Action, Element, Failure, Gate, HardwareEvent, Outcome};
-use crate::record::state::{InventoryMethod, Operation};
+use crate::port::hardware::{Access, Action, Element, ElementStatus, Failure, Gate, HardwareEvent, Outcome};
+use crate::record::state::{InventoryMethod, Operation, SlotState};
 use crate::refusal::refusals;
 use crate::time::Millis;
 use crate::turn::Turn;
@@ -138,27 +138,7 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: DoorSessio
         }
         (Phase::Open, Progress::Done(_) | Progress::Failed(Failure::DoorOpen)) => opened(turn, request, work),
         (Phase::Overdue, Progress::Failed(Failure::DoorOpen)) => {}
-        (Phase::Looking, Progress::Done(Outcome::Elements(elements))) => {
-            let full = elements.first().is_some_and(|status| status.full);
-            let library = turn.world().doors[work.door].library;
-            operator::wait_is_over(turn, request);
-            if let (Some(slot), false) = (turn.world().libraries[library].cleaner_slot, elements.iter().all(|status| status.accessible)) {
-                inventory::out_of_reach(turn, library, slot);
-                return ending::fail_with(turn, request, Failure::SlotNotInstalled);
-            }
-            match work.errand {
-                Errand::InjectCleaner(uses) => cleaning::injected_by_hand(turn, request, library, uses, elements.first().filter(|_| full)),
-                // One that a failed cleaning has left in a drive is not in its slot, and has not been taken out either.
-                Errand::EjectCleaner if full || cleaning::is_in_a_drive(turn.world(), library) => {
-                    ending::fail(turn, request, &cleaning::STILL_THERE)
-                }
-                Errand::EjectCleaner => {
-                    cleaning::cleaner_left(turn, library);
-                    ending::pass(turn, request);
-                }
-                Errand::Access(_) => ending::pass(turn, request),
-            }
-        }
+        (Phase::Looking, Progress::Done(Outcome::Elements(elements))) => looked(turn, request, work, &elements),
         (_, Progress::Failed(cause)) => {
             operator::wait_is_over(turn, request);
             ending::fail_with(turn, request, cause);
@@ -239,6 +219,36 @@ fn closed(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
             to_phase(turn, request, work, Phase::Looking);
             hardware::send(turn, request, Action::ReadElements(vec![element]));
         }
+    }
+}
+
+/// The library has looked into the cleaner slot.
+fn looked(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, elements: &[ElementStatus]) {
+    let library = turn.world().doors[work.door].library;
+    operator::wait_is_over(turn, request);
+    let slot = turn.world().libraries[library].cleaner_slot;
+    let (Some(slot), Some(status)) = (slot, elements.first()) else { return ending::fail(turn, request, &cleaning::NO_SLOT) };
+    if !status.accessible {
+        // What people have done there, nobody sees.
+        inventory::out_of_reach(turn, library, slot);
+        return ending::fail_with(turn, request, Failure::SlotNotInstalled);
+    }
+    inventory::set_slot(turn, slot, if status.full { SlotState::Full } else { SlotState::Empty });
+    match work.errand {
+        Errand::InjectCleaner(_) if !status.full => ending::fail(turn, request, &cleaning::SLOT_STILL_EMPTY),
+        Errand::InjectCleaner(uses) => {
+            cleaning::arrived(turn, library, slot, uses, &status.bar_code);
+            ending::pass(turn, request);
+        }
+        // One that a failed cleaning has left in a drive is not in its slot, and has not been taken out either.
+        Errand::EjectCleaner if status.full || cleaning::is_in_a_drive(turn.world(), library) => {
+            ending::fail(turn, request, &cleaning::STILL_THERE)
+        }
+        Errand::EjectCleaner => {
+            cleaning::cleaner_left(turn, library);
+            ending::pass(turn, request);
+        }
+        Errand::Access(_) => ending::pass(turn, request),
     }
 }
 

@@ -115,8 +115,10 @@ pub(crate) fn can_be_emptied(world: &World, drive: DriveRef) -> bool {
 /// What work has to wait for that needs a drive without the medium that is in it.
 pub(crate) fn emptied(world: &World, now: Instant, drive: DriveRef) -> Readiness {
     let leaving = world.medium_in(drive).is_some_and(|medium| is_leaving(world, medium));
+    // As long as nobody knows what it is, it is read where it is.
+    let unknown = identify::is_queued(world, Place::Drive(drive));
     match world.live.drives.get(drive).keeps_until.filter(|until| *until > now) {
-        _ if leaving || !can_be_emptied(world, drive) => Readiness::Taken(None),
+        _ if leaving || unknown || !can_be_emptied(world, drive) => Readiness::Taken(None),
         Some(until) => Readiness::Taken(Some(until)),
         None => Readiness::Evict(drive),
     }

@@ -118,7 +118,9 @@ pub(crate) fn found_in_drive(
         }
         Some(medium) => cartridge::note_bar_code(turn, medium, bar_code),
     }
-    queue(turn, library, Operation::Classify, Identify::of(Place::Drive(drive), false, inventory), session);
+    if !is_queued(turn.world(), Place::Drive(drive)) {
+        queue(turn, library, Operation::Classify, Identify::of(Place::Drive(drive), false, inventory), session);
+    }
 }
 
 pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: &Identify) -> Readiness {

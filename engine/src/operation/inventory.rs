@@ -460,7 +460,7 @@ fn note_ports(turn: &mut Turn<'_>, library: LibraryRef, elements: &[ElementStatu
     }
 }
 
-fn set_slot(turn: &mut Turn<'_>, slot: SlotRef, state: SlotState) {
+pub(crate) fn set_slot(turn: &mut Turn<'_>, slot: SlotRef, state: SlotState) {
     if turn.world().slots[slot].state != state {
         turn.change(Change::Slot(slot, state));
     }

@@ -1,9 +1,9 @@
 //! Belief and truth: where the hardware has looked, what is on record must be what is there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rsmlab_engine::id::CommandId;
-use rsmlab_engine::port::hardware::{Action, BarCode, Command, Completion, Element, LibraryAddress, Outcome};
+use rsmlab_engine::port::hardware::{Action, BarCode, Command, Completion, Element, ElementStatus, LibraryAddress, Outcome};
 use rsmlab_engine::record::state::SlotState;
 use rsmlab_engine::record::{Medium, Place};
 use thiserror::Error;
@@ -19,6 +19,8 @@ use crate::hardware::{CartridgeId, Hardware, Spot, Sticker};
 pub struct Looks {
     commands: BTreeMap<CommandId, Command>,
     seen: BTreeMap<(LibraryAddress, Element), Seen>,
+    /// Of what is here a library has told the engine something wrong.
+    misled: BTreeSet<(LibraryAddress, Element)>,
 }
 
 /// How the engine was told.
@@ -51,6 +53,16 @@ impl View {
         let library = hardware.library(address)?;
         Some(Self { content: library.content(element)?, reachable: library.is_reachable(element) })
     }
+
+    /// Whether this is what a library says. From memory it may say anything.
+    fn is_told_by(self, hardware: &Hardware, status: &ElementStatus) -> bool {
+        let sticker = self.content.and_then(|id| hardware.cartridge(id)).map(|cartridge| &cartridge.sticker);
+        let is_right = match &status.bar_code {
+            BarCode::Text(told) => matches!(sticker, Some(Sticker::Text(text)) if text == told),
+            BarCode::NotRead | BarCode::Unreadable => true,
+        };
+        status.accessible == self.reachable && (!self.reachable || status.full == self.content.is_some()) && is_right
+    }
 }
 
 /// A place of which the record says something else than what is there.
@@ -78,21 +90,29 @@ impl Looks {
             (Action::ReadElements(_), Ok(Outcome::Elements(elements))) => {
                 for status in elements {
                     let truth = View::of(hardware, library, status.element);
-                    // What a library answers from memory is no look.
-                    if truth.is_some_and(|truth| truth.content.is_some() == status.full || !truth.reachable) {
+                    if truth.is_some_and(|truth| truth.is_told_by(hardware, status)) {
                         let is_read = matches!(status.bar_code, BarCode::Text(_));
                         self.see(hardware, library, status.element, Told::ByLook, is_read);
                     } else {
-                        self.seen.remove(&(library, status.element));
+                        self.mislead(library, status.element);
                     }
                 }
             }
-            (Action::Move { from, to, onward, .. }, result) => {
-                for element in [from, to].into_iter().chain(onward) {
-                    match result {
-                        Ok(_) => self.see(hardware, library, element, Told::ByMove, false),
-                        Err(_) => drop(self.seen.remove(&(library, element))),
+            (Action::Move { from, to, onward, .. }, Ok(_)) => {
+                // Whatever is taken for something else is so where it comes to.
+                let goes_on = self.misled.contains(&(library, to));
+                let comes = self.misled.contains(&(library, from));
+                for (element, is_misled) in [(from, false), (to, comes)].into_iter().chain(onward.map(|onward| (onward, goes_on))) {
+                    if is_misled {
+                        self.mislead(library, element);
+                    } else {
+                        self.see(hardware, library, element, Told::ByMove, false);
                     }
+                }
+            }
+            (Action::Move { from, to, onward, .. }, Err(_)) => {
+                for element in [from, to].into_iter().chain(onward) {
+                    self.seen.remove(&(library, element));
                 }
             }
             (Action::ReadElements(_), _) | (Action::Describe | Action::Load(_) | Action::Unload(_) | Action::ReadLabel(_), _) => {}
@@ -106,7 +126,13 @@ impl Looks {
         self.seen.clear();
     }
 
+    fn mislead(&mut self, library: LibraryAddress, element: Element) {
+        self.seen.remove(&(library, element));
+        self.misled.insert((library, element));
+    }
+
     fn see(&mut self, hardware: &Hardware, library: LibraryAddress, element: Element, told: Told, is_read: bool) {
+        self.misled.remove(&(library, element));
         self.seen.extend(View::of(hardware, library, element).map(|view| ((library, element), Seen { view, told, is_read })));
     }
 

@@ -240,14 +240,9 @@ impl Faults {
         self.disarm(|armed| armed.is_over(now))
     }
 
-    /// Disarms the faults that a drive is rid of once it has been cleaned, and returns them.
-    pub fn clean(&mut self, drive: Part) -> Vec<(FaultId, Fault)> {
-        self.disarm(|armed| armed.fault.part == drive && armed.fault.kind.is_dirt())
-    }
-
-    /// Disarms every fault on a part, and returns them.
-    pub fn heal(&mut self, part: Part) -> Vec<(FaultId, Fault)> {
-        self.disarm(|armed| part.covers(armed.fault.part))
+    /// Disarms the faults on a part that are of such a kind, and returns them.
+    pub fn lift(&mut self, part: Part, which: impl Fn(FaultKind) -> bool) -> Vec<(FaultId, Fault)> {
+        self.disarm(|armed| part.covers(armed.fault.part) && which(armed.fault.kind))
     }
 
     fn disarm(&mut self, which: impl Fn(&Armed) -> bool) -> Vec<(FaultId, Fault)> {
@@ -296,7 +291,7 @@ mod tests {
         faults.arm(Instant(0), Fault::new(Part::Transports(library), FaultKind::Slow(Millis(5)))).unwrap();
         assert_eq!(faults.strike(Instant(1), Part::Transport(library, 1), Use::Carry).len(), 1);
         assert_eq!(faults.strike(Instant(1), Part::Transport(library, 2), Use::Carry).len(), 2);
-        assert_eq!(faults.heal(Part::Transports(library)).len(), 2);
+        assert_eq!(faults.lift(Part::Transports(library), |_| true).len(), 2);
         assert!(faults.strike(Instant(2), Part::Transport(library, 2), Use::Carry).is_empty());
     }
 

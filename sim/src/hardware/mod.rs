@@ -86,7 +86,7 @@ impl Around<'_, '_> {
 
     /// A drive has been cleaned: what troubled it because it was dirty is over.
     pub fn rid_of_dirt(&mut self, drive: Part) {
-        for (id, fault) in self.stage.faults.clean(drive) {
+        for (id, fault) in self.stage.faults.lift(drive, FaultKind::is_dirt) {
             self.say(Said::Lifted { id, fault });
         }
     }
@@ -198,9 +198,9 @@ impl Hardware {
         Ok(id)
     }
 
-    /// Takes every fault off a part. A library that was never connected is connected now.
-    pub fn heal(&mut self, stage: &mut Stage<'_>, part: Part) {
-        for (id, fault) in stage.faults.heal(part) {
+    /// Takes the faults of such a kind off a part. A library that was never connected is connected now.
+    pub fn lift(&mut self, stage: &mut Stage<'_>, part: Part, which: impl Fn(FaultKind) -> bool) {
+        for (id, fault) in stage.faults.lift(part, which) {
             stage.say(Said::Lifted { id, fault });
         }
         self.relieve(stage, part);

@@ -143,14 +143,16 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
                 Ok(())
             }
             (Answer::Does, OperatorRequestKind::DeviceService) => {
-                for part in open.first.map_or_else(BTreeSet::new, |device| self.broken(device.object)) {
-                    self.machine.heal(part);
-                    self.digest()?;
-                }
+                self.broken(&open).into_iter().for_each(|part| self.machine.heal(part));
+                self.digest()?;
                 self.answer(request, true)
             }
             (Answer::Does, OperatorRequestKind::Unknown | OperatorRequestKind::NewMedia | OperatorRequestKind::Message) => {
                 self.put_right()?;
+                if open.message.contains("End it") {
+                    self.broken(&open).into_iter().for_each(|drive| self.machine.end_program(drive));
+                    self.digest()?;
+                }
                 self.answer(request, true)
             }
         }
@@ -315,10 +317,11 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         u16::try_from(choice.checked_rem(slots)? + 1).ok().map(Element::Slot)
     }
 
-    /// What somebody finds broken who looks after a device on record. Of a changer, or a library that has none, it is whatever
+    /// What somebody finds broken who looks after the device of a request. Of a changer, or a library that has none, it is whatever
     /// is broken in the library but its drives: a port that is stuck, or a reader that reads nothing, has no record of its own.
-    fn broken(&self, device: Guid) -> BTreeSet<Part> {
+    fn broken(&self, request: &OperatorRequest) -> BTreeSet<Part> {
         let belief = &self.machine.belief;
+        let Some(device) = request.first.map(|device| device.object) else { return BTreeSet::new() };
         let drive = belief.drives.values().find(|drive| drive.guid == device);
         let changer = belief.changers.values().find(|changer| changer.guid == device);
         let library = drive.map(|drive| drive.library).or(changer.map(|changer| changer.library));

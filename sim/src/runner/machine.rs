@@ -27,7 +27,7 @@ use crate::checker::promise::Broken;
 use crate::checker::tally::{Breach, Tally};
 use crate::checker::truth::{Looks, Mistaken};
 use crate::checker::witness::Witness;
-use crate::fault::{Fault, FaultId, Faults, Part};
+use crate::fault::{Fault, FaultId, FaultKind, Faults, Part};
 use crate::hardware::situation::Situation;
 use crate::hardware::{Hardware, Unarmable};
 use crate::operator::{Act, Impossible};
@@ -169,8 +169,17 @@ impl<S: Subject, W: Witness> Machine<S, W> {
 
     /// Takes every fault off a part.
     pub fn heal(&mut self, part: Part) {
+        self.lift(part, |_| true);
+    }
+
+    /// Ends the program that keeps a cartridge in a drive.
+    pub fn end_program(&mut self, drive: Part) {
+        self.lift(drive, |kind| kind == FaultKind::Prevented);
+    }
+
+    fn lift(&mut self, part: Part, which: impl Fn(FaultKind) -> bool) {
         self.on_stage(|hardware, store, stage| {
-            hardware.heal(stage, part);
+            hardware.lift(stage, part, which);
             if part == Part::Database {
                 store.heal();
             }
