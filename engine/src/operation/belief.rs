@@ -214,6 +214,16 @@ pub(crate) fn medium_on(turn: &Turn<'_>, library: LibraryRef, element: Element) 
     turn.world().place(library, element).and_then(|place| medium_at(turn, place))
 }
 
+/// A move that nobody waits for any more is done. What came out of a port has no record, and whoever would have made one is gone:
+/// an inventory finds it.
+pub(crate) fn done_for_nobody(turn: &mut Turn<'_>, library: LibraryRef, carry: &Carry) {
+    done(turn, library, &carry.action());
+    if medium_on(turn, library, carry.to).is_none() {
+        in_doubt(turn, library, &[carry.to]);
+        inventory::queue_again(turn, library);
+    }
+}
+
 fn moved(turn: &mut Turn<'_>, library: LibraryRef, from: Element, to: Element) {
     let (Some(from), Some(to)) = (turn.world().place(library, from), turn.world().place(library, to)) else { return };
     let medium = medium_at(turn, from);

@@ -103,22 +103,21 @@ pub(crate) fn is_blocked(world: &World, drive: DriveRef) -> bool {
     online && user.request.is_none() && user.session.is_none() && stays
 }
 
-/// Whether a robot could carry the medium in a drive to a slot now.
+/// Whether a robot could carry the medium in a drive to a slot now. One of which nobody knows yet what it is, is read where it is.
 pub(crate) fn can_be_emptied(world: &World, drive: DriveRef) -> bool {
     let library = world.drives[drive].library;
     let in_service = world.libraries.get(library).is_some_and(|library| library.enabled && library.kind == LibraryKind::Online);
     // A robot stands still as long as people have a door open.
     let open = world.parts(library).doors.iter().any(|door| world.doors[*door].state == DoorState::Open);
-    in_service && !open && world.medium_in(drive).is_some_and(|medium| shelf(world, medium).is_some())
+    let unknown = identify::is_queued(world, Place::Drive(drive));
+    in_service && !open && !unknown && world.medium_in(drive).is_some_and(|medium| shelf(world, medium).is_some())
 }
 
 /// What work has to wait for that needs a drive without the medium that is in it.
 pub(crate) fn emptied(world: &World, now: Instant, drive: DriveRef) -> Readiness {
     let leaving = world.medium_in(drive).is_some_and(|medium| is_leaving(world, medium));
-    // As long as nobody knows what it is, it is read where it is.
-    let unknown = identify::is_queued(world, Place::Drive(drive));
     match world.live.drives.get(drive).keeps_until.filter(|until| *until > now) {
-        _ if leaving || unknown || !can_be_emptied(world, drive) => Readiness::Taken(None),
+        _ if leaving || !can_be_emptied(world, drive) => Readiness::Taken(None),
         Some(until) => Readiness::Taken(Some(until)),
         None => Readiness::Evict(drive),
     }
@@ -133,10 +132,6 @@ fn evictable_from(world: &World, drive: DriveRef) -> Option<Instant> {
     let record = &world.drives[drive];
     let medium = world.medium_in(drive)?;
     if world.live.drives.get(drive).session.is_some() || is_leaving(world, medium) || !can_be_emptied(world, drive) {
-        return None;
-    }
-    if identify::is_queued(world, Place::Drive(drive)) {
-        // Nobody knows yet what it is; it is read where it is.
         return None;
     }
     match record.state {

@@ -92,10 +92,9 @@ pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
             Ok(Outcome::Done | Outcome::Elements(_) | Outcome::Label(_)) | Err(_) => service::silent(turn, address),
         },
         Purpose::AbandonedMove(library, carry) => {
-            let action = carry.action();
             match &completion.result {
-                Ok(_) => belief::done(turn, library, &action),
-                Err(failure) => belief::failed(turn, library, &action, *failure),
+                Ok(_) => belief::done_for_nobody(turn, library, &carry),
+                Err(failure) => belief::failed(turn, library, &carry.action(), *failure),
             }
             turn.stir(library);
         }
