@@ -21,6 +21,10 @@ const JAM_PAUSE: Millis = Millis::from_secs(15);
 pub(crate) fn send(turn: &mut Turn<'_>, request: RequestRef, action: Action) {
     let Some(record) = turn.world().requests.get(request) else { return };
     let Some(address) = turn.world().libraries.get(record.library).and_then(|library| library.address) else { return };
+    let library = record.library;
+    if let Some((older, Action::SetAccess(gate, access))) = turn.task(request).and_then(|task| task.command.clone()) {
+        turn.live(LiveChange::Command(older, Some(Purpose::Overtaken(library, gate, access))));
+    }
     let id = CommandId(turn.number());
     let deadline = turn.now + turn.config.patience.command;
     turn.live(LiveChange::Command(id, Some(Purpose::Request(request))));
@@ -97,6 +101,11 @@ pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
                 Err(failure) => belief::failed(turn, library, &carry.action(), *failure),
             }
             turn.stir(library);
+        }
+        Purpose::Overtaken(library, gate, access) => {
+            if let Err(failure) = &completion.result {
+                belief::failed(turn, library, &Action::SetAccess(gate, access), *failure);
+            }
         }
         Purpose::Request(request) => {
             let command = turn.task(request).and_then(|task| task.command.clone());

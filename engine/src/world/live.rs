@@ -12,7 +12,7 @@ use super::arena::Table;
 use super::task::{Carry, Task};
 use crate::function::Function;
 use crate::id::{CallId, ChannelHandle, CommandId, DriveRef, Guid, LibraryRef, MediumRef, PortRef, RequestRef, SessionHandle};
-use crate::port::hardware::LibraryAddress;
+use crate::port::hardware::{Access, Gate, LibraryAddress};
 use crate::port::notify::Notification;
 use crate::record::Origin;
 use crate::record::state::ObjectKind;
@@ -119,6 +119,8 @@ pub enum Purpose {
     Request(RequestRef),
     /// A move that was given up on. Should it end after all, that is where the cartridge is.
     AbandonedMove(LibraryRef, Carry),
+    /// What a gate was told before its request told it something else. Should it fail, somebody has to look after it all the same.
+    Overtaken(LibraryRef, Gate, Access),
 }
 
 /// What wakes up at a time.

@@ -10,7 +10,7 @@ use rsmlab_engine::change::{Change, DriveField, LibraryField, Object, ObjectRef,
 use rsmlab_engine::id::{Guid, LibraryRef, OperatorRequestRef, RequestRef};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
-use rsmlab_engine::port::hardware::{Action, Blame, Command, Completion, DriveAlert, Element, Failure, HardwareEvent, Sense};
+use rsmlab_engine::port::hardware::{Action, Blame, Completion, DriveAlert, Element, Failure, HardwareEvent, Sense};
 use rsmlab_engine::record::state::{
     LibraryKind, ObjectKind, Operation, OperationalState, OperatorRequestKind, OperatorRequestState, RequestState,
 };
@@ -215,7 +215,7 @@ impl People {
             (Action::Load(number) | Action::Unload(number) | Action::ReadLabel(number) | Action::Clean(number), Blame::Drive) => {
                 is_of_drive(*number).filter(|_| !matches!(failure, Failure::CleaningRequired | Failure::RemovalPrevented))
             }
-            (Action::SetAccess(..), Blame::Gate) if !is_overtaken(scene, command) => scene.library_at(command.library).map(About::Device),
+            (Action::SetAccess(..), Blame::Gate) => scene.library_at(command.library).map(About::Device),
             _ => None,
         };
         let kind = OperatorRequestKind::DeviceService;
@@ -241,12 +241,6 @@ impl People {
         };
         self.due.push(Due { kind, about, why: "a drive complains" });
     }
-}
-
-/// Whether the work of a command went on without it: another gate command has been sent.
-fn is_overtaken(scene: &Scene, command: &Command) -> bool {
-    let others = scene.commands.values().filter(|other| other.library == command.library && other.id > command.id);
-    others.into_iter().any(|other| matches!(other.action, Action::SetAccess(..)))
 }
 
 fn is_unbegun(request: &LibraryRequest) -> bool {
