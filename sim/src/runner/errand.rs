@@ -149,10 +149,8 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
             }
             (Answer::Does, OperatorRequestKind::Unknown | OperatorRequestKind::NewMedia | OperatorRequestKind::Message) => {
                 self.put_right()?;
-                if open.message.contains("End it") {
-                    self.broken(&open).into_iter().for_each(|drive| self.machine.end_program(drive));
-                    self.digest()?;
-                }
+                self.broken(&open).into_iter().for_each(|drive| self.machine.end_program(drive));
+                self.digest()?;
                 self.answer(request, true)
             }
         }
