@@ -16,11 +16,12 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::port::notify::Notification;
 use rsmlab_engine::record::state::{NotificationEvent, ObjectKind, Operation};
 use rsmlab_engine::status::Status;
+use rsmlab_sim::checker::belief::identity;
 use rsmlab_sim::checker::promise::{Broken, Promise};
 use rsmlab_sim::scenario::model::Setup;
 use rsmlab_sim::trace::{Record, What};
 
-use super::scene::{Asked, Scene, identity};
+use super::scene::{Asked, Scene};
 use super::{Ledger, Verdict};
 
 const NEWS: Promise = Promise("news-is-complete");

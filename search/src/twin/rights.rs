@@ -19,12 +19,13 @@ use rsmlab_engine::input::Input;
 use rsmlab_engine::output::Output;
 use rsmlab_engine::record::Rights;
 use rsmlab_engine::status::Status;
+use rsmlab_sim::checker::belief::identity;
 use rsmlab_sim::checker::promise::{Broken, Promise};
 use rsmlab_sim::database;
 use rsmlab_sim::scenario::model::Setup;
 use rsmlab_sim::trace::{Record, What};
 
-use super::scene::{Asked, Scene, identity};
+use super::scene::{Asked, Scene};
 use super::{Ledger, Verdict};
 
 const RIGHTS: Promise = Promise("rights-hold");

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use rsmlab_engine::call::{Answer, Method};
-use rsmlab_engine::change::{Change, Object, ObjectRef};
+use rsmlab_engine::change::{Change, ObjectRef};
 use rsmlab_engine::id::{CallId, CommandId, Guid, LibraryRef, SessionHandle};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
@@ -39,7 +39,6 @@ pub(super) struct Scene {
     pub is_doubtful: bool,
     /// Whether what is put on record became durable unseen, just before the process was gone.
     pub is_catching_up: bool,
-    index: BTreeMap<Guid, ObjectRef>,
     /// How many changes are on record.
     durable: usize,
     /// The write that the store has just answered.
@@ -80,7 +79,6 @@ impl Scene {
             is_doubtful: false,
             is_catching_up: false,
             durable: 0,
-            index: BTreeMap::new(),
             settling: None,
             waited: Millis::ZERO,
             writing_since: Instant::START,
@@ -177,26 +175,6 @@ impl Scene {
     /// Puts a change on record.
     pub fn apply(&mut self, change: &Change) {
         self.durable += 1;
-        match change {
-            Change::Insert(object) => {
-                let (guid, at) = identity(object);
-                self.index.insert(guid, at);
-            }
-            Change::Remove(at) => {
-                if let Some(guid) = self.guid(*at) {
-                    self.index.remove(&guid);
-                }
-            }
-            Change::Library(..)
-            | Change::Drive(..)
-            | Change::Slot(..)
-            | Change::Port(..)
-            | Change::Door(..)
-            | Change::Medium(..)
-            | Change::Side(..)
-            | Change::Request(..)
-            | Change::OperatorRequest(..) => {}
-        }
         self.records.apply(std::slice::from_ref(change));
     }
 
@@ -210,36 +188,17 @@ impl Scene {
 
     /// What an id names, if that is on record.
     pub fn object(&self, guid: Guid) -> Option<ObjectRef> {
-        self.index.get(&guid).copied()
+        self.records.object(guid)
     }
 
     /// The id of an object on record.
     pub fn guid(&self, at: ObjectRef) -> Option<Guid> {
-        let records = &self.records;
-        match at {
-            ObjectRef::Computer => records.computer.as_ref().map(|record| record.guid),
-            ObjectRef::Library(at) => records.libraries.get(&at).map(|record| record.guid),
-            ObjectRef::Changer(at) => records.changers.get(&at).map(|record| record.guid),
-            ObjectRef::Drive(at) => records.drives.get(&at).map(|record| record.guid),
-            ObjectRef::Slot(at) => records.slots.get(&at).map(|record| record.guid),
-            ObjectRef::Port(at) => records.ports.get(&at).map(|record| record.guid),
-            ObjectRef::Door(at) => records.doors.get(&at).map(|record| record.guid),
-            ObjectRef::MediaType(at) => records.media_types.get(&at).map(|record| record.guid),
-            ObjectRef::Pool(at) => records.pools.get(&at).map(|record| record.guid),
-            ObjectRef::Medium(at) => records.media.get(&at).map(|record| record.guid),
-            ObjectRef::Side(at) => records.sides.get(&at).map(|record| record.guid),
-            ObjectRef::LogicalMedium(at) => records.logical_media.get(&at).map(|record| record.guid),
-            ObjectRef::Request(at) => records.requests.get(&at).map(|record| record.guid),
-            ObjectRef::OperatorRequest(at) => records.operator_requests.get(&at).map(|record| record.guid),
-        }
+        self.records.guid(at)
     }
 
     /// The library request with this id, if it is on record.
     pub fn request(&self, guid: Guid) -> Option<&LibraryRequest> {
-        match self.object(guid)? {
-            ObjectRef::Request(at) => self.records.requests.get(&at),
-            _ => None,
-        }
+        self.records.request(guid)
     }
 
     /// The physical medium that the id of a side or of a logical medium stands for.
@@ -294,24 +253,4 @@ impl Scene {
 /// Whether an operator request still asks for something.
 pub(super) const fn is_unanswered(state: OperatorRequestState) -> bool {
     !matches!(state, OperatorRequestState::Refused | OperatorRequestState::Complete)
-}
-
-/// The id and the handle of an object.
-pub(super) fn identity(object: &Object) -> (Guid, ObjectRef) {
-    match object {
-        Object::Computer(record) => (record.guid, ObjectRef::Computer),
-        Object::Library(at, record) => (record.guid, ObjectRef::Library(*at)),
-        Object::Changer(at, record) => (record.guid, ObjectRef::Changer(*at)),
-        Object::Drive(at, record) => (record.guid, ObjectRef::Drive(*at)),
-        Object::Slot(at, record) => (record.guid, ObjectRef::Slot(*at)),
-        Object::Port(at, record) => (record.guid, ObjectRef::Port(*at)),
-        Object::Door(at, record) => (record.guid, ObjectRef::Door(*at)),
-        Object::MediaType(at, record) => (record.guid, ObjectRef::MediaType(*at)),
-        Object::Pool(at, record) => (record.guid, ObjectRef::Pool(*at)),
-        Object::Medium(at, record) => (record.guid, ObjectRef::Medium(*at)),
-        Object::Side(at, record) => (record.guid, ObjectRef::Side(*at)),
-        Object::LogicalMedium(at, record) => (record.guid, ObjectRef::LogicalMedium(*at)),
-        Object::Request(at, record) => (record.guid, ObjectRef::Request(*at)),
-        Object::OperatorRequest(at, record) => (record.guid, ObjectRef::OperatorRequest(*at)),
-    }
 }

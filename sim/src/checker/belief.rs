@@ -33,6 +33,7 @@ pub struct Belief {
     pub logical_media: BTreeMap<LogicalRef, LogicalMedium>,
     pub requests: BTreeMap<RequestRef, LibraryRequest>,
     pub operator_requests: BTreeMap<OperatorRequestRef, OperatorRequest>,
+    index: BTreeMap<Guid, ObjectRef>,
 }
 
 impl Belief {
@@ -96,6 +97,7 @@ impl Belief {
     }
 
     fn insert(&mut self, object: Object) {
+        self.index.extend([identity(&object)]);
         match object {
             Object::Computer(record) => self.computer = Some(record),
             Object::Library(at, record) => put(&mut self.libraries, at, record),
@@ -115,6 +117,9 @@ impl Belief {
     }
 
     fn remove(&mut self, object: ObjectRef) {
+        if let Some(guid) = self.guid(object) {
+            self.index.remove(&guid);
+        }
         match object {
             ObjectRef::Computer => self.computer = None,
             ObjectRef::Library(at) => drop(self.libraries.remove(&at)),
@@ -133,16 +138,49 @@ impl Belief {
         }
     }
 
+    /// What an id names.
+    #[must_use]
+    pub fn object(&self, id: Guid) -> Option<ObjectRef> {
+        self.index.get(&id).copied()
+    }
+
     /// The library request with this id.
     #[must_use]
     pub fn request(&self, id: Guid) -> Option<&LibraryRequest> {
-        self.requests.values().find(|request| request.guid == id)
+        match self.object(id)? {
+            ObjectRef::Request(at) => self.requests.get(&at),
+            _ => None,
+        }
     }
 
     /// The operator request with this id.
     #[must_use]
     pub fn operator_request(&self, id: Guid) -> Option<&OperatorRequest> {
-        self.operator_requests.values().find(|request| request.guid == id)
+        match self.object(id)? {
+            ObjectRef::OperatorRequest(at) => self.operator_requests.get(&at),
+            _ => None,
+        }
+    }
+
+    /// The id of an object on record.
+    #[must_use]
+    pub fn guid(&self, at: ObjectRef) -> Option<Guid> {
+        match at {
+            ObjectRef::Computer => self.computer.as_ref().map(|record| record.guid),
+            ObjectRef::Library(at) => self.libraries.get(&at).map(|record| record.guid),
+            ObjectRef::Changer(at) => self.changers.get(&at).map(|record| record.guid),
+            ObjectRef::Drive(at) => self.drives.get(&at).map(|record| record.guid),
+            ObjectRef::Slot(at) => self.slots.get(&at).map(|record| record.guid),
+            ObjectRef::Port(at) => self.ports.get(&at).map(|record| record.guid),
+            ObjectRef::Door(at) => self.doors.get(&at).map(|record| record.guid),
+            ObjectRef::MediaType(at) => self.media_types.get(&at).map(|record| record.guid),
+            ObjectRef::Pool(at) => self.pools.get(&at).map(|record| record.guid),
+            ObjectRef::Medium(at) => self.media.get(&at).map(|record| record.guid),
+            ObjectRef::Side(at) => self.sides.get(&at).map(|record| record.guid),
+            ObjectRef::LogicalMedium(at) => self.logical_media.get(&at).map(|record| record.guid),
+            ObjectRef::Request(at) => self.requests.get(&at).map(|record| record.guid),
+            ObjectRef::OperatorRequest(at) => self.operator_requests.get(&at).map(|record| record.guid),
+        }
     }
 
     /// The sides of a medium, in order.
@@ -159,4 +197,25 @@ fn set<K: Ord, V>(table: &mut BTreeMap<K, V>, at: &K, change: impl FnOnce(&mut V
 
 fn put<K: Ord, V>(table: &mut BTreeMap<K, V>, at: K, record: V) {
     table.insert(at, record);
+}
+
+/// The id and the handle of an object.
+#[must_use]
+pub fn identity(object: &Object) -> (Guid, ObjectRef) {
+    match object {
+        Object::Computer(record) => (record.guid, ObjectRef::Computer),
+        Object::Library(at, record) => (record.guid, ObjectRef::Library(*at)),
+        Object::Changer(at, record) => (record.guid, ObjectRef::Changer(*at)),
+        Object::Drive(at, record) => (record.guid, ObjectRef::Drive(*at)),
+        Object::Slot(at, record) => (record.guid, ObjectRef::Slot(*at)),
+        Object::Port(at, record) => (record.guid, ObjectRef::Port(*at)),
+        Object::Door(at, record) => (record.guid, ObjectRef::Door(*at)),
+        Object::MediaType(at, record) => (record.guid, ObjectRef::MediaType(*at)),
+        Object::Pool(at, record) => (record.guid, ObjectRef::Pool(*at)),
+        Object::Medium(at, record) => (record.guid, ObjectRef::Medium(*at)),
+        Object::Side(at, record) => (record.guid, ObjectRef::Side(*at)),
+        Object::LogicalMedium(at, record) => (record.guid, ObjectRef::LogicalMedium(*at)),
+        Object::Request(at, record) => (record.guid, ObjectRef::Request(*at)),
+        Object::OperatorRequest(at, record) => (record.guid, ObjectRef::OperatorRequest(*at)),
+    }
 }

@@ -1,6 +1,6 @@
 //! Calls: who made them, what came back, and which library requests they brought.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rsmlab_engine::call::{Answer, Method};
@@ -48,6 +48,8 @@ pub(super) struct Ended {
 #[derive(Clone, Default)]
 pub(super) struct Calls {
     made: BTreeMap<CallId, Made>,
+    /// The calls for whose answers somebody waits.
+    waiting: BTreeSet<CallId>,
     /// The sessions that are open, as far as answers tell, each with its user.
     sessions: BTreeMap<SessionHandle, Arc<str>>,
     ended: BTreeMap<Guid, Ended>,
@@ -72,6 +74,7 @@ impl Calls {
         let id = CallId(self.made.len() as u64 + 1);
         let (client, function) = (Arc::clone(&call.client), call.method.function());
         let (name, session) = (call.name.clone(), call.session);
+        self.waiting.insert(id);
         self.made.insert(id, Made { client, function, name, session, at, abandoned: false, reply: None, request: None });
         id
     }
@@ -87,6 +90,7 @@ impl Calls {
             (Ok(_) | Err(_), ..) => {}
         }
         made.reply.get_or_insert(reply);
+        self.waiting.remove(&call);
     }
 
     pub fn finished(&mut self, request: Guid, ended: Ended) {
@@ -104,7 +108,9 @@ impl Calls {
             let ended = Ended { at: now, state: request.state, status: request.error, reason: None };
             self.ended.entry(request.guid).or_insert(ended);
         }
-        self.made.values_mut().filter(|made| made.reply.is_none()).for_each(|made| made.abandoned = true);
+        for call in std::mem::take(&mut self.waiting) {
+            self.made.entry(call).and_modify(|made| made.abandoned = true);
+        }
     }
 
     /// The objects that an output shows for the first time and that belong to a call with a name.
@@ -132,10 +138,12 @@ impl Calls {
     }
 
     fn claim(&mut self, request: &LibraryRequest) -> Option<(Guid, Arc<str>)> {
-        let claims = |made: &&mut Made| {
-            made.reply.is_none() && made.request.is_none() && made.client == request.origin.user && brings(made.function, request.operation)
+        let claims = |call: &&CallId| {
+            let made = self.made.get(call).filter(|made| made.request.is_none() && made.client == request.origin.user);
+            made.is_some_and(|made| brings(made.function, request.operation))
         };
-        let made = self.made.values_mut().find(claims)?;
+        let call = *self.waiting.iter().find(claims)?;
+        let made = self.made.get_mut(&call)?;
         made.request = Some(request.guid);
         Some((request.guid, Arc::clone(made.name.as_ref()?)))
     }
@@ -159,7 +167,7 @@ impl Calls {
 
     /// The calls for whose answers somebody waits.
     pub fn unanswered(&self) -> impl Iterator<Item = Unanswered> {
-        let waiting = self.made.values().filter(|made| made.reply.is_none() && !made.abandoned);
+        let waiting = self.waiting.iter().filter_map(|call| self.made.get(call));
         waiting.map(|made| Unanswered { client: Arc::clone(&made.client), function: made.function, since: made.at })
     }
 

@@ -73,7 +73,7 @@ enum Entry<'s> {
     Errand(Errand),
 }
 
-/// Acts for later, and the operator request they /// Acts for later, and the operator request they answer, if they answer one.
+/// Acts for later, and the operator request they answer, if they answer one.
 #[derive(Clone, Copy)]
 struct Block<'s> {
     acts: &'s [Located<Act>],
