@@ -5,8 +5,9 @@
 //! those on the computer. What the engine has put on record itself lists nobody. Rights are asked right after the
 //! arguments (`global.check-order`), so a call without the right gets an error of its arguments, or is denied.
 //!
-//! A medium may change its pool while a call is under way; what the call needs is then either. Batches of ejections and
-//! ids that are not on record are left alone.
+//! A medium may change its pool while a call is under way; what the call needs is then either. While the store refuses what the
+//! engine has to write, the engine may know of another pool or library than the records do. Batches of ejections and ids that are
+//! not on record are left alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -216,7 +217,7 @@ fn guid_of_library(scene: &Scene, library: LibraryRef) -> Option<Guid> {
 
 /// What the rights on a medium are kept with.
 fn pool_of(scene: &Scene, medium: MediumRef) -> Option<Option<Guid>> {
-    let record = scene.records.media.get(&medium)?;
+    let record = scene.records.media.get(&medium).filter(|_| !scene.is_doubtful)?;
     Some(match record.pool {
         Some(pool) => scene.guid(ObjectRef::Pool(pool)),
         None => guid_of_library(scene, record.library),

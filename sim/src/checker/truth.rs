@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rsmlab_engine::id::CommandId;
+use rsmlab_engine::change::{Change, RequestField};
+use rsmlab_engine::id::{CommandId, Guid};
 use rsmlab_engine::port::hardware::{Action, BarCode, Command, Completion, Element, ElementStatus, LibraryAddress, Outcome};
-use rsmlab_engine::record::state::SlotState;
-use rsmlab_engine::record::{Medium, Place};
+use rsmlab_engine::record::state::{Operation, RequestState, SlotState};
+use rsmlab_engine::record::{LibraryRequest, Medium, Place};
 use thiserror::Error;
 
 use super::belief::Belief;
@@ -21,6 +22,8 @@ pub struct Looks {
     seen: BTreeMap<(LibraryAddress, Element), Seen>,
     /// Of what is here a library has told the engine something wrong.
     misled: BTreeSet<(LibraryAddress, Element)>,
+    /// The looks that nobody asks for any more.
+    unasked: BTreeSet<CommandId>,
 }
 
 /// How the engine was told.
@@ -86,7 +89,13 @@ impl Looks {
     /// A command has ended, and the engine has been told. Of a move that failed, nobody knows where it ended.
     pub fn completed(&mut self, hardware: &Hardware, completion: &Completion) {
         let Some(Command { library, action, .. }) = self.commands.remove(&completion.command) else { return };
+        let is_unasked = self.unasked.remove(&completion.command);
         match (action, &completion.result) {
+            (Action::ReadElements(_), Ok(Outcome::Elements(elements))) if is_unasked => {
+                for status in elements {
+                    self.seen.remove(&(library, status.element));
+                }
+            }
             (Action::ReadElements(_), Ok(Outcome::Elements(elements))) => {
                 for status in elements {
                     let truth = View::of(hardware, library, status.element);
@@ -120,9 +129,35 @@ impl Looks {
         }
     }
 
+    /// Something is to be made durable: perhaps that an inventory is stopped.
+    pub fn written(&mut self, changes: &[Change], belief: &Belief) {
+        for change in changes {
+            if let Change::Request(request, RequestField::State(RequestState::Stopped | RequestState::Cancelled)) = change {
+                self.stopped(belief.requests.get(request), belief);
+            }
+        }
+    }
+
+    /// A request is over: perhaps an inventory that was stopped before it began to look.
+    pub fn finished(&mut self, request: Guid, state: RequestState, belief: &Belief) {
+        if matches!(state, RequestState::Stopped | RequestState::Cancelled) {
+            self.stopped(belief.request(request), belief);
+        }
+    }
+
+    /// Nobody asks for what is being looked at any more once the inventory is stopped. The slots that were not marked for it stay
+    /// on record as they were.
+    fn stopped(&mut self, request: Option<&LibraryRequest>, belief: &Belief) {
+        let inventory = request.filter(|request| request.operation == Operation::Inventory);
+        let address = inventory.and_then(|request| belief.libraries.get(&request.library)?.address);
+        let is_look = |command: &Command| Some(command.library) == address && matches!(command.action, Action::ReadElements(_));
+        self.unasked.extend(self.commands.values().filter(|command| is_look(command)).map(|command| command.id));
+    }
+
     /// The process is gone, and with it everything that was not durable.
-    pub fn stopped(&mut self) {
+    pub fn went_down(&mut self) {
         self.commands.clear();
+        self.unasked.clear();
         self.seen.clear();
     }
 

@@ -210,7 +210,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
 
     fn go_down(&mut self, cause: Option<Sequence>) {
         self.on_stage(|_, store, stage| store.crash(stage));
-        self.looks.stopped();
+        self.looks.went_down();
         self.behind = false;
         self.service = Service::Stopped;
         self.input(Input::Service(ServiceEvent::Stopped), cause, Actor::Service);
@@ -406,11 +406,13 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             }
             Output::Store(write) => {
                 self.causes.writes.insert(write.id, seq);
+                self.looks.written(&write.changes, &self.belief);
                 self.on_stage(|_, store, stage| store.write(stage, write));
                 self.attend(seq);
             }
             Output::Finished { request, operation, state, status, reason } => {
                 self.keep(|tally, belief| tally.finished(request, operation, status, belief));
+                self.looks.finished(request, state, &self.belief);
                 if let Some(reason) = &reason {
                     self.raised.extend(reason.rows.iter().map(|row| (row.to_string(), reason.refusal.to_string())));
                 }
