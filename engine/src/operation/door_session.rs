@@ -8,7 +8,7 @@ use super::{Progress, Work, cleaning, ending, enter, failure, hardware, inventor
 use crate::id::{DoorRef, LibraryRef, RequestRef};
 use crate::port::hardware::{Access, Action, Element, ElementStatus, Failure, Gate, HardwareEvent, Outcome};
 use crate::record::state::{InventoryMethod, Operation, SlotState};
-use crate::refusal::refusals;
+use crate::refusal::{Refusal, refusals};
 use crate::time::Millis;
 use crate::turn::Turn;
 use crate::world::World;
@@ -70,8 +70,18 @@ pub struct DoorSession {
     pub errand: Errand,
     /// How it ends before its time.
     pub cut: Option<Cut>,
+    /// Whether anybody has opened it: then nobody knows what is behind it until the library has looked.
+    pub opened: bool,
     /// How far it is.
     pub phase: Phase,
+}
+
+impl DoorSession {
+    /// A session that waits for its turn.
+    #[must_use]
+    pub const fn queued(door: DoorRef, errand: Errand) -> Self {
+        Self { door, errand, cut: None, opened: false, phase: Phase::Queued }
+    }
 }
 
 /// The session that runs for this door of a library.
@@ -87,7 +97,7 @@ pub(crate) fn closed_unasked(turn: &mut Turn<'_>, library: LibraryRef, number: u
     let door = turn.world().parts(library).doors.iter().copied().find(|door| turn.world().doors[*door].number == number);
     if let Some(door) = door {
         let errand = Errand::Access(InventoryMethod::Default);
-        let work = Work::Door(DoorSession { door, errand, cut: None, phase: Phase::Closed });
+        let work = Work::Door(DoorSession { opened: true, phase: Phase::Closed, ..DoorSession::queued(door, errand) });
         schedule::queue(turn, schedule::Order::new(library, Operation::DoorAccess, work, None));
     }
 }
@@ -168,8 +178,10 @@ pub(crate) fn cut(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, c
     }
 }
 
-/// The door is open: the time it may stand open begins (`library-door.maxopensecs-zero`).
+/// The door is open: the time it may stand open begins (`library-door.maxopensecs-zero`). Whoever opens it while it is being locked
+/// because nobody came has come after all.
 fn opened(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
+    let work = DoorSession { opened: true, cut: work.cut.filter(|cut| *cut != Cut::Unused), ..work };
     let limit_s = turn.world().doors[work.door].max_open_s;
     if limit_s == 0 {
         operator::ask_to_close(turn, work.door);
@@ -191,19 +203,12 @@ fn lock(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
 /// The door is closed and locked: what it was opened for is looked after.
 fn closed(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
     let (library, reach) = (turn.world().doors[work.door].library, turn.world().doors[work.door].reach);
-    match (work.cut, work.errand) {
-        (Some(cut), _) => {
-            operator::wait_is_over(turn, request);
-            match cut {
-                Cut::Stopped => ending::stop(turn, request),
-                Cut::Cancelled => ending::cancel(turn, request, &failure::CANCELLED),
-                Cut::Unused => ending::fail(turn, request, &NOBODY_CAME),
-            }
-        }
-        (None, Errand::Access(method)) => {
+    match work.errand {
+        _ if work.cut.is_some() && !work.opened => finish(turn, request, work, None),
+        Errand::Access(method) => {
             let session = turn.task(request).and_then(|task| task.session);
             let method = inventory::resolve(turn, library, method);
-            ending::pass(turn, request);
+            finish(turn, request, work, None);
             if method == InventoryMethod::None {
                 // A failed label check will start an inventory.
                 inventory::set_unlooked(turn, library, true);
@@ -211,9 +216,9 @@ fn closed(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
                 inventory::queue_behind(turn, library, reach, method, session);
             }
         }
-        (None, Errand::InjectCleaner(_) | Errand::EjectCleaner) => {
+        Errand::InjectCleaner(_) | Errand::EjectCleaner => {
             let Some(slot) = turn.world().libraries[library].cleaner_slot else {
-                return ending::fail(turn, request, &cleaning::NO_SLOT);
+                return finish(turn, request, work, Some(&cleaning::NO_SLOT));
             };
             let element = Element::Slot(turn.world().slots[slot].number);
             to_phase(turn, request, work, Phase::Looking);
@@ -225,30 +230,40 @@ fn closed(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
 /// The library has looked into the cleaner slot.
 fn looked(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, elements: &[ElementStatus]) {
     let library = turn.world().doors[work.door].library;
-    operator::wait_is_over(turn, request);
     let slot = turn.world().libraries[library].cleaner_slot;
-    let (Some(slot), Some(status)) = (slot, elements.first()) else { return ending::fail(turn, request, &cleaning::NO_SLOT) };
+    let (Some(slot), Some(status)) = (slot, elements.first()) else { return finish(turn, request, work, Some(&cleaning::NO_SLOT)) };
     if !status.accessible {
         // What people have done there, nobody sees.
         inventory::out_of_reach(turn, library, slot);
-        return ending::fail_with(turn, request, Failure::SlotNotInstalled);
+        return finish(turn, request, work, Some(failure::of(Failure::SlotNotInstalled)));
     }
     inventory::set_slot(turn, slot, if status.full { SlotState::Full } else { SlotState::Empty });
-    match work.errand {
-        Errand::InjectCleaner(_) if !status.full => ending::fail(turn, request, &cleaning::SLOT_STILL_EMPTY),
+    let missed = match work.errand {
+        Errand::InjectCleaner(_) if !status.full => Some(&cleaning::SLOT_STILL_EMPTY),
         Errand::InjectCleaner(uses) => {
             cleaning::arrived(turn, library, slot, uses, &status.bar_code);
-            ending::pass(turn, request);
+            None
         }
         // One that a failed cleaning has left in a drive is not in its slot, and has not been taken out either.
-        Errand::EjectCleaner if status.full || cleaning::is_in_a_drive(turn.world(), library) => {
-            ending::fail(turn, request, &cleaning::STILL_THERE)
-        }
+        Errand::EjectCleaner if status.full || cleaning::is_in_a_drive(turn.world(), library) => Some(&cleaning::STILL_THERE),
         Errand::EjectCleaner => {
             cleaning::cleaner_left(turn, library);
-            ending::pass(turn, request);
+            None
         }
-        Errand::Access(_) => ending::pass(turn, request),
+        Errand::Access(_) => None,
+    };
+    finish(turn, request, work, missed);
+}
+
+/// Ends a session the way it was cut short, or else with what was missed, if anything was.
+fn finish(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, missed: Option<&'static Refusal>) {
+    operator::wait_is_over(turn, request);
+    match (work.cut, missed) {
+        (Some(Cut::Stopped), _) => ending::stop(turn, request),
+        (Some(Cut::Cancelled), _) => ending::cancel(turn, request, &failure::CANCELLED),
+        (Some(Cut::Unused), _) => ending::fail(turn, request, &NOBODY_CAME),
+        (None, Some(missed)) => ending::fail(turn, request, missed),
+        (None, None) => ending::pass(turn, request),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::call::Answer;
 use crate::change::ObjectRef;
 use crate::guard::{Admission, Admitted, enabled, given, online};
 use crate::id::{CallId, DoorRef, Guid, LibraryRef, SessionHandle};
-use crate::operation::door_session::{DoorSession, Errand, Phase};
+use crate::operation::door_session::{DoorSession, Errand};
 use crate::operation::{Work, schedule};
 use crate::record::Rights;
 use crate::record::state::{InventoryMethod, Operation};
@@ -60,7 +60,7 @@ pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHan
     let admission = Admission::enter(turn, session, &SESSION_INVALID)?;
     let handle = admission.handle;
     let Plan { library, door, method } = admit(&admission, library, action)?;
-    let work = Work::Door(DoorSession { door, errand: Errand::Access(method), cut: None, phase: Phase::Queued });
+    let work = Work::Door(DoorSession::queued(door, Errand::Access(method)));
     schedule::queue(turn, schedule::Order::new(library, Operation::DoorAccess, work, Some(handle)));
     turn.reply(call, Ok(Answer::Done));
     Ok(())
