@@ -55,8 +55,16 @@ fn is_at_rest(world: &World, medium: MediumRef) -> bool {
 
 /// A bar code has been seen on a cartridge that is on record with the same one, or with none: now it has one.
 pub(crate) fn note_bar_code(turn: &mut Turn<'_>, medium: MediumRef, bar_code: &BarCode) {
-    let BarCode::Text(text) = bar_code else { return };
     if turn.world().media[medium].bar_code.is_none() {
+        correct_bar_code(turn, medium, bar_code);
+    }
+}
+
+/// A bar code has been read on a cartridge, whatever was on record.
+fn correct_bar_code(turn: &mut Turn<'_>, medium: MediumRef, bar_code: &BarCode) {
+    if let BarCode::Text(text) = bar_code
+        && turn.world().media[medium].bar_code.as_ref() != Some(text)
+    {
         turn.change(Change::Medium(medium, MediumField::BarCode(Some(text.clone()), BarCodeState::Ok)));
     }
 }
@@ -166,8 +174,9 @@ pub(crate) fn forget(turn: &mut Turn<'_>, medium: MediumRef) {
 }
 
 /// All labels of a cartridge have been read: its record is confirmed, replaced by that of the cartridge it really is,
-/// or filled in. Returns the record it belongs to.
-pub(crate) fn identified(turn: &mut Turn<'_>, medium: MediumRef, labels: &[(SideNumber, Label)]) -> MediumRef {
+/// or filled in. What else was taken for it tells nothing of the bar code: it is what was read of this one. Returns the record it
+/// belongs to.
+pub(crate) fn identified(turn: &mut Turn<'_>, medium: MediumRef, labels: &[(SideNumber, Label)], bar_code: &BarCode) -> MediumRef {
     let sides = turn.world().sides_of(medium).to_vec();
     let known = |number: SideNumber| labels.iter().find(|(side, _)| *side == number).map(|(_, label)| label);
     let unidentified = sides.iter().all(|side| turn.world().sides[*side].label.is_none());
@@ -181,38 +190,23 @@ pub(crate) fn identified(turn: &mut Turn<'_>, medium: MediumRef, labels: &[(Side
     }
     let (library, place) = (turn.world().media[medium].library, turn.world().media[medium].place);
     if let Some(other) = known_by_label(turn.world(), medium, labels) {
-        let bar_code = turn.world().media[medium].bar_code.clone();
         if unidentified {
             forget(turn, medium);
         } else {
             belief::goes_offline(turn, medium);
         }
-        if unidentified && bar_code.is_some() && turn.world().media[other].bar_code.is_none() {
-            turn.change(Change::Medium(other, MediumField::BarCode(bar_code, BarCodeState::Ok)));
-        }
+        correct_bar_code(turn, other, bar_code);
         settle(turn, other, library, place);
         return other;
     }
     let medium = if unidentified {
         medium
     } else {
-        let bar_code = seen_bar_code(turn.world(), medium);
         belief::goes_offline(turn, medium);
-        newborn(turn, library, place, &bar_code)
+        newborn(turn, library, place, bar_code)
     };
     classify(turn, medium, labels);
     medium
-}
-
-/// What the reader saw of a cartridge that was taken for this one: had it been something else, it would not have been.
-fn seen_bar_code(world: &World, medium: MediumRef) -> BarCode {
-    let record = &world.media[medium];
-    match (&record.bar_code, record.bar_code_state) {
-        _ if !world.libraries[record.library].bar_code_reader => BarCode::NotRead,
-        (_, BarCodeState::Unreadable) => BarCode::Unreadable,
-        (Some(text), BarCodeState::Ok) => BarCode::Text(text.clone()),
-        (None, BarCodeState::Ok) => BarCode::NotRead,
-    }
 }
 
 /// The cartridge that carries these labels according to the database, if it is not known to be somewhere else: then

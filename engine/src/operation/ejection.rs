@@ -121,7 +121,7 @@ pub(crate) fn returned(turn: &mut Turn<'_>, request: RequestRef, mut work: PortS
         let library = turn.world().ports[work.port].library;
         let (_, recognised) = cartridge::turned_up(turn, library, Place::Slot(slot), &status.bar_code);
         let session = turn.task(request).and_then(|task| task.session);
-        let identification = identify::Identify::of(Place::Slot(slot), recognised, false);
+        let identification = identify::Identify::of(Place::Slot(slot), &status.bar_code, recognised, false);
         identify::queue(turn, library, Operation::ProcessOmid, identification, session);
     } else {
         work.seen.pop();

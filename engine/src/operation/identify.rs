@@ -52,6 +52,8 @@ pub struct Identify {
     pub target: Place,
     /// Its record, once the work has been started.
     pub medium: Option<MediumRef>,
+    /// How its bar code was read when it was last looked at.
+    pub bar_code: BarCode,
     /// Whether its bar code already told which it is, so that no label need be read.
     pub recognised: bool,
     /// Whether an inventory asked for it, and a STOP of that inventory takes it back.
@@ -69,9 +71,10 @@ pub struct Identify {
 }
 
 impl Identify {
-    /// The identification of what is at a place.
-    pub(crate) const fn of(target: Place, recognised: bool, inventory: bool) -> Self {
-        Self { target, medium: None, recognised, inventory, drive: None, side: 1, failed: None, seen: Vec::new(), phase: Phase::Queued }
+    /// The identification of what is at a place, whose bar code was read like this.
+    pub(crate) fn of(target: Place, bar_code: &BarCode, recognised: bool, inventory: bool) -> Self {
+        let (bar_code, seen, phase) = (bar_code.clone(), Vec::new(), Phase::Queued);
+        Self { target, medium: None, bar_code, recognised, inventory, drive: None, side: 1, failed: None, seen, phase }
     }
 }
 
@@ -88,10 +91,28 @@ pub(crate) fn queue(turn: &mut Turn<'_>, library: LibraryRef, operation: Operati
     schedule::queue(turn, schedule::Order { subject, ..schedule::Order::new(library, operation, Work::Identify(work), session) });
 }
 
+/// Queues the identification that an inventory asks for. One that is waiting for what is at this place already suffices, and has
+/// its bar code from this look.
+pub(crate) fn queue_once(turn: &mut Turn<'_>, library: LibraryRef, operation: Operation, work: Identify, session: Option<SessionHandle>) {
+    match waiting_for(turn.world(), work.target) {
+        Some(waiting) => turn.with_task(waiting, |task| {
+            if let Work::Identify(queued) = &mut task.work {
+                queued.bar_code = work.bar_code;
+            }
+        }),
+        None => queue(turn, library, operation, work, session),
+    }
+}
+
 /// Whether an identification of what is at this place is already waiting.
 pub(crate) fn is_queued(world: &World, place: Place) -> bool {
-    let tasks = world.live.tasks.iter().filter_map(|(_, task)| task.as_ref());
-    tasks.into_iter().any(|task| !task.running && matches!(&task.work, Work::Identify(work) if work.target == place))
+    waiting_for(world, place).is_some()
+}
+
+fn waiting_for(world: &World, place: Place) -> Option<RequestRef> {
+    let is_waiting = |work: &Work| matches!(work, Work::Identify(work) if work.target == place);
+    let mut tasks = world.live.tasks.iter().filter_map(|(request, task)| Some((request, task.as_ref()?)));
+    tasks.find(|(_, task)| !task.running && is_waiting(&task.work)).map(|(request, _)| request)
 }
 
 /// Somebody put a cartridge into a drive. Without change detection nobody notices (`model.standalone.change-unseen`).
@@ -118,9 +139,7 @@ pub(crate) fn found_in_drive(
         }
         Some(medium) => cartridge::note_bar_code(turn, medium, bar_code),
     }
-    if !is_queued(turn.world(), Place::Drive(drive)) {
-        queue(turn, library, Operation::Classify, Identify::of(Place::Drive(drive), false, inventory), session);
-    }
+    queue_once(turn, library, Operation::Classify, Identify::of(Place::Drive(drive), bar_code, false, inventory), session);
 }
 
 pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: &Identify) -> Readiness {
@@ -302,7 +321,7 @@ fn read(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify) {
                 exchange(turn, (request, medium), (theirs, owner));
                 owner
             }
-            None => cartridge::identified(turn, medium, &labels),
+            None => cartridge::identified(turn, medium, &labels, &work.bar_code),
         };
         if identified != medium {
             if *turn.world().live.media.get(medium) == Some(request) {

@@ -283,7 +283,7 @@ fn cleared(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory) {
         let library = turn.world().requests[request].library;
         let session = turn.task(request).and_then(|task| task.session);
         let (_, recognised) = cartridge::turned_up(turn, library, Place::Slot(slot), &status.bar_code);
-        let identification = identify::Identify::of(Place::Slot(slot), recognised, true);
+        let identification = identify::Identify::of(Place::Slot(slot), &status.bar_code, recognised, true);
         identify::queue(turn, library, Operation::Classify, identification, session);
     }
     clear(turn, request, work);
@@ -342,10 +342,8 @@ fn look_at_slot(
     };
     if must_read {
         set_slot(turn, slot, SlotState::NeedsInventory);
-        if !identify::is_queued(turn.world(), place) {
-            let operation = if method == InventoryMethod::Omid { Operation::ProcessOmid } else { Operation::Classify };
-            identify::queue(turn, library, operation, identify::Identify::of(place, false, true), session);
-        }
+        let operation = if method == InventoryMethod::Omid { Operation::ProcessOmid } else { Operation::Classify };
+        identify::queue_once(turn, library, operation, identify::Identify::of(place, &status.bar_code, false, true), session);
     } else {
         set_slot(turn, slot, SlotState::Full);
     }
