@@ -46,8 +46,10 @@ pub(super) struct Work {
     mounts: BTreeMap<CallId, Mount>,
     /// The requests of the last write that no call has been found for yet.
     orphans: Vec<Orphan>,
-    /// Who was refused a mount since: it may have come to a request first.
-    refused: Vec<Origin>,
+    /// The mounts that were refused since: they may have come to their requests first.
+    refused: Vec<Mount>,
+    /// Who had one mount refused and another waiting when a request came: nobody can tell whose it was.
+    unclear: Vec<Origin>,
 }
 
 impl Ledger for Work {
@@ -108,7 +110,7 @@ impl Work {
         let waiting = self.mounts.remove(&call);
         let Some((operation, count)) = asks_for(&asked.method) else { return Ok(()) };
         if answer.is_none() {
-            self.refused.extend(waiting.map(|waiting| waiting.origin));
+            self.refused.extend(waiting);
             return Ok(());
         }
         let owed = waiting.map_or(count, |waiting| waiting.owed);
@@ -120,11 +122,14 @@ impl Work {
                     && is_told(answer, orphan)
                     && request.is_none_or(|request| is_about(scene, &asked.method, request))
             };
-            let Some(place) = self.orphans.iter().position(fits) else {
+            if let Some(place) = self.orphans.iter().position(fits) {
+                self.orphans.remove(place);
+            } else if let Some(place) = self.unclear.iter().position(|unclear| operation == Operation::Mount && *unclear == origin) {
+                self.unclear.remove(place);
+            } else {
                 let function = asked.method.function();
                 return Err(Broken::new(WORK, format!("{function} was accepted, and a library request of it is not on record")));
-            };
-            self.orphans.remove(place);
+            }
         }
         Ok(())
     }
@@ -148,16 +153,15 @@ impl Work {
         Ok(())
     }
 
-    /// A mount waits for its requests, or was refused after it had brought them.
+    /// A mount was refused after it had brought its requests, or waits for them.
     fn give_to_a_mount(&mut self, origin: &Origin) -> bool {
-        let owing = self.mounts.values_mut().find(|mount| mount.owed > 0 && mount.origin == *origin);
-        match owing {
-            Some(mount) => {
-                mount.owed -= 1;
-                true
-            }
-            None => self.refused.contains(origin),
+        let owes = |mount: &&mut Mount| mount.owed > 0 && mount.origin == *origin;
+        let (refused, waiting) = (self.refused.iter_mut().find(owes), self.mounts.values_mut().find(owes));
+        if refused.is_some() && waiting.is_some() {
+            self.unclear.push(origin.clone());
         }
+        let owing = refused.or(waiting);
+        owing.map(|mount| mount.owed -= 1).is_some()
     }
 }
 
