@@ -72,9 +72,13 @@ fn correct_bar_code(turn: &mut Turn<'_>, medium: MediumRef, bar_code: &BarCode) 
 /// Records that a known cartridge is at a place.
 pub(crate) fn settle(turn: &mut Turn<'_>, medium: MediumRef, library: LibraryRef, place: Place) {
     belief::displace(turn, place, Some(medium));
-    let record = &turn.world().media[medium];
-    let was_offline = record.place == Place::Offline;
-    if (record.library, record.place) != (library, place) {
+    let Medium { library: was_in, place: was_at, .. } = turn.world().media[medium];
+    let was_offline = was_at == Place::Offline;
+    if was_in != library {
+        // Whatever waits for it there has people asked for it.
+        turn.stir(was_in);
+    }
+    if (was_in, was_at) != (library, place) {
         turn.change(Change::Medium(medium, MediumField::Place(library, place)));
     }
     if let Place::Slot(slot) = place {

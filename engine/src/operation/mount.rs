@@ -116,12 +116,11 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
         // It is started so that it can fail (`disable-object.requests-fail`).
         return Readiness::Ready;
     }
-    if !group_is_online(world, request) || world.live.media.get(work.medium).is_some_and(|holder| holder != request) {
+    if !group_is_at_hand(world, request) || world.live.media.get(work.medium).is_some_and(|holder| holder != request) {
         return Readiness::Taken(None);
     }
     let medium = &world.media[work.medium];
     match medium.place {
-        Place::Drive(_) if medium.library != work.library => Readiness::Taken(None),
         // It is started so that it can fail: nobody carries it from one drive to the other.
         Place::Drive(drive) if is_out_of_reach(world, work, drive) => Readiness::Ready,
         Place::Drive(drive) => {
@@ -132,8 +131,6 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
             let fits = is_usable_in_place(world, work, drive) || can_be_loaded_in_place(world, work, drive);
             if fits && !dismount::is_leaving(world, work.medium) { Readiness::Ready } else { drives::emptied(world, now, drive) }
         }
-        // Brought to another library than the one it is to be mounted in.
-        Place::Slot(_) if medium.library != work.library => Readiness::Taken(None),
         Place::Port(port, _) if world.live.ports.get(port).is_some() => Readiness::Taken(None),
         Place::Slot(_) | Place::Port(..) => match drives::available(world, work.library, now, work.wanted) {
             Ok(_) => Readiness::Ready,
@@ -146,12 +143,13 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
 /// How long people who said that they brought a medium are believed.
 const BELIEVED: Millis = Millis::from_secs(60);
 
-/// A mount that waits for an offline medium sees to it that somebody is asked for it: it went offline while the mount
-/// waited, or people said that it was there and it is not. Returns when it has to be looked at again.
+/// A mount that waits for a medium that is not in its library sees to it that somebody is asked for it: it went offline or was
+/// brought to another library while the mount waited, or people said that it was there and it is not. Returns when it has to be
+/// looked at again.
 pub(crate) fn remind(turn: &mut Turn<'_>, request: RequestRef, work: &Mount) -> Option<Instant> {
     let task = turn.task(request)?;
     let asked = task.asked.and_then(|at| turn.world().operator_requests.get(at)).map(|record| is_unanswered(record.state));
-    if turn.world().media[work.medium].place != Place::Offline || asked == Some(true) {
+    if is_at_hand(turn.world(), work) || asked == Some(true) {
         turn.with_task(request, |task| task.ask_again = None);
         return None;
     }
@@ -172,15 +170,20 @@ fn is_switched_off(world: &World, work: &Mount) -> bool {
     !world.media[work.medium].enabled || work.wanted.is_some_and(|drive| !world.drives[drive].enabled)
 }
 
+/// Whether the medium is in the library that it is to be mounted in: it may be offline, or have been brought to another.
+fn is_at_hand(world: &World, work: &Mount) -> bool {
+    world.media[work.medium].library == work.library
+}
+
 /// Whether every medium of the same call is in its library (`mount-media.all-or-nothing-offline`).
-fn group_is_online(world: &World, request: RequestRef) -> bool {
+fn group_is_at_hand(world: &World, request: RequestRef) -> bool {
     let Some(task) = world.live.tasks.get(request) else { return false };
     let mounts: Vec<RequestRef> = match task.call.and_then(|call| world.live.waits.get(&call)).map(|wait| &wait.subject) {
         Some(Awaited::Mounts(mounts)) => mounts.iter().map(|(mount, _)| *mount).collect(),
         Some(Awaited::Message(_)) | None => vec![request],
     };
     mounts.iter().all(|mount| match world.live.tasks.get(*mount).as_ref().map(|task| &task.work) {
-        Some(Work::Mount(work)) => world.media[work.medium].place != Place::Offline,
+        Some(Work::Mount(work)) => is_at_hand(world, work),
         Some(_) | None => true,
     })
 }

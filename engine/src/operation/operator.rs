@@ -9,7 +9,7 @@ use super::{cleaning, drives, ending, inventory, mount, schedule};
 use crate::change::{Change, Object, ObjectRef, OperatorRequestField};
 use crate::id::{DoorRef, Guid, LibraryRef, MediumRef, OperatorRequestRef, RequestRef, SessionHandle};
 use crate::record::state::{MediaState, ObjectKind, OperatorRequestKind, OperatorRequestState};
-use crate::record::{Argument, OperatorRequest};
+use crate::record::{Argument, OperatorRequest, Place};
 use crate::service;
 use crate::turn::Turn;
 use crate::world::find::is_unanswered;
@@ -56,7 +56,9 @@ pub(crate) fn ask_for_medium(turn: &mut Turn<'_>, request: RequestRef, medium: M
     let arguments = [Some(ObjectRef::Medium(medium)), Some(ObjectRef::Library(library))];
     let at = post(turn, OperatorRequestKind::MoveMedia, "Put the medium into the library.", arguments, session);
     turn.with_task(request, |task| task.asked = Some(at));
-    schedule::set_medium_state(turn, medium, MediaState::OpReq);
+    if turn.world().media[medium].place == Place::Offline {
+        schedule::set_medium_state(turn, medium, MediaState::OpReq);
+    }
 }
 
 /// A library needs a cleaner (`model.cleaner.none-usable`, `model.cleaner.exhausted`), or a hand to put it in.
