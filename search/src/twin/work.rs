@@ -150,6 +150,9 @@ impl Work {
             }
         }
         self.refused.clear();
+        if self.mounts.is_empty() {
+            self.unclear.clear();
+        }
         Ok(())
     }
 
