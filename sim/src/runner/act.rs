@@ -279,7 +279,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         }
     }
 
-    fn part(&self, reference: &Reference) -> Outcome<Part> {
+    pub(super) fn part(&self, reference: &Reference) -> Outcome<Part> {
         let part = match reference {
             Reference::Database => Some(Part::Database),
             Reference::Library(name) => self.address(name).map(Part::Library),

@@ -1,6 +1,7 @@
 //! Expectations: what has to happen, and when.
 
 use rsmlab_engine::id::CallId;
+use rsmlab_engine::port::hardware::SenseCode;
 use rsmlab_engine::record::OperatorRequest;
 use rsmlab_engine::record::state::{OperatorRequestKind, RequestState};
 use rsmlab_engine::refusal::Reason;
@@ -103,6 +104,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
             Expected::OperatorRequest { kind, first, second, name } => {
                 self.expect_operator_request(*kind, [first.as_ref(), second.as_ref()], name.as_ref(), window)
             }
+            Expected::Sense { sense, of } => self.expect_sense(*sense, of.as_ref(), window),
         }
     }
 
@@ -186,6 +188,26 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
             self.made.insert(name.clone(), Made::OperatorRequest(request));
         }
         Ok(())
+    }
+
+    fn expect_sense(&mut self, sense: SenseCode, of: Option<&Reference>, window: Window) -> Outcome {
+        let part = of.map(|of| self.part(of)).transpose()?;
+        let about = of.map_or_else(String::new, |of| format!(" of {of}"));
+        let words = || format!("sense {sense}{about} to be reported{}", window.words());
+        let begin = self.machine.now;
+        let reported = |script: &Self| script.machine.senses.as_ref().and_then(|senses| senses.first(sense, part));
+        let waited = self.wait(window.end(begin), |script| reported(script).is_some())?;
+        match reported(self).map(|at| at.since(begin)) {
+            Some(elapsed) if window.holds(elapsed) => Ok(()),
+            Some(elapsed) => Err(self.fail(words(), format!("it was reported after {elapsed}"))),
+            None => {
+                let came = match waited {
+                    Waited::TimedOut => format!("it was not reported after {}", self.machine.now.since(begin)),
+                    Waited::Met | Waited::InVain => "it was not, and nothing is left that could bring it".to_owned(),
+                };
+                Err(self.fail(words(), came))
+            }
+        }
     }
 
     /// The oldest open operator request of a kind about certain objects. A cartridge stands for either of its media.

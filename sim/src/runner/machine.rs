@@ -21,6 +21,7 @@ use rsmlab_engine::status::Status;
 use rsmlab_engine::time::{Instant, Millis};
 
 use super::calls::{Call, Calls, Ended, Reply, may_wait_for_ever};
+use super::sense::Senses;
 use super::subject::Subject;
 use crate::checker::belief::Belief;
 use crate::checker::promise::Broken;
@@ -51,6 +52,8 @@ pub(super) struct Machine<S, W> {
     pub breach: Option<Broken>,
     /// Rows that were raised, each with the refusal that cites it; successes with none.
     pub raised: BTreeSet<(String, String)>,
+    /// What the devices have reported, if anybody is going to ask.
+    pub senses: Option<Senses>,
     subject: S,
     witness: W,
     queue: Queue<Event>,
@@ -120,6 +123,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             service: Service::Stopped,
             breach: None,
             raised: BTreeSet::new(),
+            senses: None,
             subject,
             witness,
             queue: Queue::new(),
@@ -332,6 +336,9 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         let seq = self.trace.next();
         let record = Record { at: self.now, seq, cause, actor, what };
         self.trace.append(&record);
+        if let Some(senses) = &mut self.senses {
+            senses.note(&record);
+        }
         if let Err(broken) = self.witness.see(&record) {
             self.breach.get_or_insert(broken);
         }

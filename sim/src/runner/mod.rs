@@ -15,6 +15,7 @@ mod help;
 mod lookup;
 mod machine;
 mod script;
+mod sense;
 mod settle;
 mod subject;
 mod walk;
@@ -28,12 +29,13 @@ use rsmlab_engine::time::Instant;
 pub use self::failure::Failure;
 use self::machine::Machine;
 use self::script::Script;
+use self::sense::Senses;
 pub use self::subject::{Subject, behind, ours};
 pub use self::walk::{Done, Walk};
 use crate::checker::witness::Witness;
 use crate::database;
 use crate::scenario::Scenario;
-use crate::scenario::model::Span;
+use crate::scenario::model::{Expectation, Expected, Span, Step};
 use crate::trace::Trace;
 
 /// How a scenario is run.
@@ -154,7 +156,14 @@ fn machine_for<S: Subject, W: Witness>(scenario: &Scenario, subject: S, witness:
         let (expected, came) = ("hardware that can be built".into(), error.to_string());
         Box::new(Failure { span: None, promise: None, expected, came, why: None, before: Vec::new() })
     })?;
-    Ok(Machine::new(subject, witness, hardware, database::initial(&scenario.setup), scenario.setup.database.latency))
+    let mut machine = Machine::new(subject, witness, hardware, database::initial(&scenario.setup), scenario.setup.database.latency);
+    machine.senses = scenario.script.iter().any(|step| expects_sense(&step.what)).then(Senses::default);
+    Ok(machine)
+}
+
+/// Whether a statement asks what a device has reported.
+const fn expects_sense(step: &Step) -> bool {
+    matches!(step, Step::Expect(Expectation { what: Expected::Sense { .. }, .. }))
 }
 
 /// What there is to report of a run that could not begin.

@@ -227,6 +227,8 @@ pub const STATEMENTS: &[Shape] = &[
             may("operator-request"),
             may("first"),
             may("second"),
+            may("sense"),
+            may("of"),
             may("as"),
             may("within"),
             may("not-before"),

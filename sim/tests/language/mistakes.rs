@@ -150,6 +150,7 @@ after "5s"
 run
 expect late
 expect late replies=ERROR_SUCCESS first=L1
+expect sense="4/15/1" of=L1.drive.1
 check L1
 check T1 holds=T1
 check requests

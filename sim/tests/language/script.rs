@@ -1,6 +1,6 @@
 //! Scripts out of dice.
 
-use rsmlab_engine::port::hardware::LibraryAddress;
+use rsmlab_engine::port::hardware::{Failure, LibraryAddress};
 use rsmlab_engine::record::state::{NotificationEvent, ObjectKind, Operation, OperatorRequestKind, OperatorRequestState, RequestState};
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
@@ -254,7 +254,7 @@ impl Writer<'_> {
     }
 
     fn expectation(&mut self, dice: &mut Dice) -> Expectation {
-        let what = match dice.below(3) {
+        let what = match dice.below(4) {
             0 => self.bringing(dice, Brings::Request).map(|name| {
                 let status = dice.maybe(|dice| dice.one(Status::ALL));
                 let state = if status.is_none() || dice.flip() { Some(dice.one(RequestState::ALL)) } else { None };
@@ -264,6 +264,7 @@ impl Writer<'_> {
                 let name = self.named(dice, |made| matches!(made, Made::Call { .. }));
                 name.map(|name| Expected::Replies { name, status: dice.one(Status::ALL) })
             }
+            2 => Some(Expected::Sense { sense: dice.one(Failure::ALL).sense(), of: dice.maybe(|_| self.drive()).flatten() }),
             _ => None,
         };
         let what = what.unwrap_or_else(|| Expected::OperatorRequest {

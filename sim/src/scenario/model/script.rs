@@ -1,6 +1,7 @@
 //! What happens: calls, what people do, trouble, and what is demanded of it all.
 
 use rsmlab_engine::function::Function;
+use rsmlab_engine::port::hardware::SenseCode;
 use rsmlab_engine::record::state::{NotificationEvent, Operation, OperatorRequestKind, OperatorRequestState, RequestState};
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::{Instant, Millis};
@@ -222,6 +223,13 @@ pub enum Expected {
         second: Option<Reference>,
         /// The name to give it.
         name: Option<Name>,
+    },
+    /// A device has reported this since the run began.
+    Sense {
+        /// Key, code and qualifier.
+        sense: SenseCode,
+        /// The part it is about, or the library it is in, if it matters.
+        of: Option<Reference>,
     },
 }
 

@@ -1,6 +1,7 @@
 //! Statements: what happens when, what people do, what breaks, what is demanded of the future.
 
 use kdl::KdlNode;
+use rsmlab_engine::port::hardware::SenseCode;
 use rsmlab_engine::record::state::{OperatorRequestKind, RequestState};
 use rsmlab_engine::time::{Instant, Millis};
 
@@ -250,11 +251,12 @@ impl Reader {
         let name = fields.next();
         let what = match name {
             None if fields.has("operator-request") => self.expected_request(&mut fields),
+            None if fields.has("sense") => self.expected_sense(&mut fields),
             Some(name) if fields.has("replies") => self.expected_reply(&mut fields, &name),
             Some(name) if fields.has("completes") || fields.has("state") => self.expected_end(&mut fields, &name),
             None | Some(_) => {
                 let mistake = Mistake::new(span, "what is expected?", "does not say it");
-                let help = "expect NAME replies=STATUS, expect NAME completes=STATUS state=STATE, or expect operator-request=KIND";
+                let help = "expect NAME replies=STATUS, expect NAME completes=STATUS state=STATE, expect operator-request=KIND, or expect sense=KEY/ASC/ASCQ";
                 self.mistake(mistake.help(help));
                 return None;
             }
@@ -269,6 +271,28 @@ impl Reader {
         let second = self.may(fields, "second", |reader, given| reader.reference(given, Refers::IDS));
         let name = self.may(fields, "as", Self::own_name);
         Some(Expected::OperatorRequest { kind: kind?, first, second, name })
+    }
+
+    fn expected_sense(&mut self, fields: &mut Fields<'_>) -> Option<Expected> {
+        let sense = self.may(fields, "sense", Self::sense);
+        let of = self.may(fields, "of", |reader, given| reader.reference(given, FAULTY));
+        Some(Expected::Sense { sense: sense?, of })
+    }
+
+    /// Sense key, additional sense code and qualifier, in hexadecimal.
+    fn sense(&mut self, given: &Given<'_>) -> Option<SenseCode> {
+        let text = given.value.as_string().unwrap_or_default();
+        let parts: Vec<Option<u8>> = text.split('/').map(|part| u8::from_str_radix(part, 16).ok()).collect();
+        // One spelling each, so that what is written can be searched for.
+        let sense = match parts.as_slice() {
+            [Some(key), Some(asc), Some(ascq)] => Some(SenseCode::new(*key, *asc, *ascq)).filter(|sense| sense.to_string() == text),
+            _ => None,
+        };
+        if sense.is_none() {
+            let mistake = Mistake::new(given.span, format!("{} is no sense", given.value), "not understood");
+            self.mistake(mistake.help("key, code and qualifier in hexadecimal, in quotes: \"4/15/01\""));
+        }
+        sense
     }
 
     fn expected_reply(&mut self, fields: &mut Fields<'_>, name: &Given<'_>) -> Option<Expected> {

@@ -178,6 +178,7 @@ fn expect(expectation: &Expectation) -> Node {
             .maybe("first", first.as_ref().map(Reference::to_string))
             .maybe("second", second.as_ref().map(Reference::to_string))
             .maybe("as", name.as_ref().map(|name| name.as_str())),
+        Expected::Sense { sense, of } => node.property("sense", sense.to_string()).maybe("of", of.as_ref().map(Reference::to_string)),
     };
     node.maybe("within", expectation.within).maybe("not-before", expectation.not_before)
 }
