@@ -61,7 +61,7 @@ tell() {
 # How many cases fail when the suite is run on what is broken.
 noticed() {
     (cd "$tree" && "$work/broken" conformance run --format json 2> /dev/null || true) > "$work/report"
-    grep -c '"status": *"fail"' "$work/report" || true
+    grep -cE '"status": "(fail|error|timeout)"' "$work/report" || true
 }
 
 # Breaks something, has the suite run and explores, and says what came of it; fails when the suite did not notice, or when the bug was
