@@ -6,9 +6,11 @@
 use rsmlab_engine::id::CommandId;
 use rsmlab_engine::port::hardware::{Element, Failure, HardwareEvent};
 
+use super::cartridge::Cartridge;
 use super::changer::{Ending, JobId, Task};
 use super::drive::DriveState;
 use super::library::{Library, numbered_mut};
+use super::make::Feature;
 use super::{Around, Due};
 use crate::fault::{FaultId, FaultKind, Part};
 use crate::stage::{Cause, Event};
@@ -29,13 +31,13 @@ impl Library {
             (FaultKind::Disconnected, _) => self.disconnect(around, cause),
             (FaultKind::PowerOff, _) => {
                 self.break_off(around, Grip::Holds, None, cause);
+                self.lose_status();
                 self.disconnect(around, cause);
             }
             (FaultKind::Reset, _) => self.reset(around, cause),
             (FaultKind::Offline, _) => self.offline = true,
             (FaultKind::StaleStatus, _) => {
-                let elements: Vec<Element> = self.elements().collect();
-                self.memory = Some(elements.into_iter().map(|element| (element, self.look(around.cartridges, element))).collect());
+                self.memory = Some(self.elements().map(|element| (element, self.look(around.cartridges, element))).collect());
             }
             (FaultKind::Missing, Part::Magazine(_, number)) => {
                 numbered_mut(&mut self.magazines, number).into_iter().for_each(|magazine| magazine.missing = Some(fault));
@@ -113,7 +115,29 @@ impl Library {
             self.connected = true;
             around.sense(self.address, HardwareEvent::Attached, Cause::Present);
         } else {
+            self.look_afresh(around.cartridges);
             self.get_ready(around);
+        }
+    }
+
+    /// Whether it knows what is in its elements after a power failure.
+    const fn remembers_status(&self) -> bool {
+        self.make.features.has(Feature::STATUS_NON_VOLATILE)
+    }
+
+    /// The power is gone, and with it what only the library knew of its elements: where each cartridge came from, and who put it
+    /// there (D-090).
+    fn lose_status(&mut self) {
+        if !self.remembers_status() {
+            self.origins.clear();
+            self.ports.iter_mut().for_each(|port| port.brought.fill(false));
+        }
+    }
+
+    /// The power is back. Who remembers nothing has to look, also if it answers from memory afterwards.
+    fn look_afresh(&mut self, cartridges: &[Cartridge]) {
+        if self.memory.is_some() && !self.remembers_status() {
+            self.memory = Some(self.elements().map(|element| (element, self.look(cartridges, element))).collect());
         }
     }
 
@@ -128,7 +152,9 @@ impl Library {
     }
 
     fn get_ready(&mut self, around: &mut Around<'_, '_>) {
-        // It remembers neither that its keypad was locked nor that it was offline.
+        // It remembers neither what was locked, its keypad included, nor that it was offline.
+        self.ports.iter_mut().for_each(|port| port.locked = false);
+        self.doors.iter_mut().for_each(|door| door.locked = false);
         self.keypad_locked = self.keypad_locked.map(|_| false);
         self.taken_offline = false;
         if let Some(ticket) = self.ready_at.take() {
