@@ -29,7 +29,8 @@ pub enum FaultKind {
     Prevented,
     /// A drive loads nothing before it is cleaned.
     NeedsCleaning,
-    /// A drive complains when it has loaded, or a cartridge makes it complain.
+    /// A drive complains when it has loaded, or a cartridge makes it complain. What keeps it from loading keeps it from being
+    /// cleaned.
     Alert(DriveAlert),
     /// A transport finds nothing where it should take a cartridge.
     SourceEmpty,
@@ -77,7 +78,7 @@ pub enum Use {
     Take,
     /// A cartridge is put into an element.
     Put,
-    /// A magazine is looked at or reached into.
+    /// A slot, its magazine or a drive is looked at or reached into, or a drive is given something to do.
     Reach,
     /// A port or door is locked, unlocked or moved by the library.
     Access,
@@ -95,6 +96,45 @@ pub enum Use {
     Write,
     /// A library says how a command has ended.
     Answer,
+}
+
+impl Use {
+    /// Every use.
+    pub const ALL: &'static [Self] = &[
+        Self::Command,
+        Self::Carry,
+        Self::Take,
+        Self::Put,
+        Self::Reach,
+        Self::Access,
+        Self::Scan,
+        Self::Load,
+        Self::Unload,
+        Self::Clean,
+        Self::ReadLabel,
+        Self::Write,
+        Self::Answer,
+    ];
+
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Command => "command",
+            Self::Carry => "carry",
+            Self::Take => "take",
+            Self::Put => "put",
+            Self::Reach => "reach",
+            Self::Access => "access",
+            Self::Scan => "scan",
+            Self::Load => "load",
+            Self::Unload => "unload",
+            Self::Clean => "clean",
+            Self::ReadLabel => "read-label",
+            Self::Write => "write",
+            Self::Answer => "answer",
+        }
+    }
 }
 
 impl Part {
@@ -238,6 +278,7 @@ impl FaultKind {
             },
             (Self::Prevented, _) => Failure::RemovalPrevented,
             (Self::NeedsCleaning, _) => Failure::CleaningRequired,
+            (Self::Alert(DriveAlert::MediumWornOut), _) if matches!(usage, Use::Clean) => Failure::CleanerExpired,
             (Self::Alert(DriveAlert::UnsupportedMedium), _) => Failure::IncompatibleMedium,
             (Self::Alert(DriveAlert::TapeSnapped), _) => Failure::CartridgeBroken,
             (Self::Alert(DriveAlert::HardwareError), _) => Failure::LoadFailed,
@@ -255,17 +296,21 @@ impl FaultKind {
         })
     }
 
-    /// What a drive complains of because of it.
+    /// What a drive complains of because of it when it is used so. Of a cleaner that is worn out it only says that it is used up.
     #[must_use]
-    pub const fn complaint(self) -> Option<DriveAlert> {
-        if let Self::Alert(alert) = self { Some(alert) } else { None }
+    pub const fn complaint(self, usage: Use) -> Option<DriveAlert> {
+        match self {
+            Self::Alert(DriveAlert::MediumWornOut) if matches!(usage, Use::Clean) => None,
+            Self::Alert(alert) => Some(alert),
+            _ => None,
+        }
     }
 
     /// The sense with which it is reported on a part that is used so; none for what no device reports.
     #[must_use]
     pub fn sense(self, part: Part, usage: Use) -> Option<SenseCode> {
         match self {
-            Self::Alert(alert) => Some(alert.sense()),
+            Self::Alert(_) if self.complaint(usage).is_some() => self.complaint(usage).map(DriveAlert::sense),
             Self::Fails if matches!(part, Part::Reader(_)) => Some(SenseCode::new(0x0, 0x83, 0x0a)),
             other => other.failure(part, usage).map(Failure::sense),
         }
@@ -276,18 +321,23 @@ impl FaultKind {
     pub const fn is_met_by(self, part: Part, usage: Use) -> bool {
         match self {
             Self::Jam | Self::JamHolding | Self::Mispick | Self::Drop | Self::LostPosition => matches!(usage, Use::Carry),
-            Self::Slow(_) => matches!(usage, Use::Carry | Use::Load | Use::Unload | Use::Clean | Use::ReadLabel | Use::Write),
+            Self::Slow(_) => match part {
+                Part::Drive(..) => matches!(usage, Use::Load | Use::Unload | Use::Clean | Use::ReadLabel),
+                Part::Database => matches!(usage, Use::Write),
+                _ => matches!(usage, Use::Carry),
+            },
             Self::Stuck if matches!(part, Part::Drive(..)) => matches!(usage, Use::Load | Use::Unload | Use::Clean | Use::Take),
             Self::Stuck => matches!(usage, Use::Access),
             Self::Prevented => matches!(usage, Use::Unload),
+            Self::Alert(alert) if keeps_from_cleaning(alert) => matches!(usage, Use::Load | Use::Clean),
             Self::NeedsCleaning | Self::Alert(_) => matches!(usage, Use::Load),
             Self::SourceEmpty => matches!(usage, Use::Take),
             Self::DestinationFull => matches!(usage, Use::Put),
             Self::LabelUnreadable => matches!(usage, Use::ReadLabel),
             Self::Disconnected | Self::PowerOff | Self::Reset | Self::Offline | Self::StaleStatus => matches!(usage, Use::Command),
             Self::Missing => matches!(usage, Use::Reach),
-            Self::Fails | Self::Full => matches!(usage, Use::Write | Use::Scan),
-            Self::Crashes | Self::CrashesAfter => matches!(usage, Use::Write),
+            Self::Fails if matches!(part, Part::Reader(_)) => matches!(usage, Use::Scan),
+            Self::Fails | Self::Full | Self::Crashes | Self::CrashesAfter => matches!(usage, Use::Write),
             Self::Echo | Self::Babble => matches!(usage, Use::Answer),
         }
     }
@@ -302,6 +352,17 @@ impl FaultKind {
     #[must_use]
     pub const fn is_dirt(self) -> bool {
         matches!(self, Self::NeedsCleaning | Self::Alert(DriveAlert::TimeToClean))
+    }
+}
+
+/// Whether a drive that has this to complain of is not cleaned: it loads no cartridge, or not this one, or the cleaner does not clean
+/// any more (D-091).
+const fn keeps_from_cleaning(alert: DriveAlert) -> bool {
+    use DriveAlert as A;
+    match alert {
+        A::HardwareError | A::UnsupportedMedium | A::TapeSnapped | A::MediumWornOut => true,
+        A::IoWarning | A::IoError | A::ReadWarning | A::ReadError | A::WriteWarning | A::WriteError => false,
+        A::ConnectionError | A::TimeToClean | A::WriteProtected => false,
     }
 }
 

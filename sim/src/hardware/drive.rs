@@ -101,6 +101,12 @@ impl Drive {
         self.at_work.is_some()
     }
 
+    /// Whether a transport can take out what is in it: it has unloaded that, and does nothing with it.
+    #[must_use]
+    pub fn lets_go(&self) -> bool {
+        self.state == DriveState::Unloaded && !self.is_at_work()
+    }
+
     /// Whether it is installed.
     #[must_use]
     pub const fn is_there(&self) -> bool {
@@ -171,10 +177,10 @@ impl Library {
             Duty::Clean => (timing.clean, DriveState::Cleaning),
         };
         let mut strikes = around.strike(Part::Drive(self.address, number), duty.usage(), command);
-        if matches!(duty, Duty::Load | Duty::ReadLabel) {
+        if duty != Duty::Unload {
             strikes.extend(around.strike(Part::Cartridge(cartridge), duty.usage(), command));
         }
-        let complaint = |strike: &Strike| Some((strike.kind.complaint()?, Cause::Fault(strike.fault)));
+        let complaint = |strike: &Strike| Some((strike.kind.complaint(strike.usage)?, Cause::Fault(strike.fault)));
         let mut complaints: Vec<_> = strikes.iter().filter_map(complaint).collect();
         let due = self.wear.filter(|_| duty == Duty::Load).map_or(0, |wear| dirt.due(wear));
         let ending = match strikes.iter().copied().find_map(Ending::struck) {
@@ -191,6 +197,8 @@ impl Library {
         if ending.result == Err(Failure::RemovalPrevented) {
             return at_once(ending);
         }
+        // A drive finds out while it loads a cleaner that it cannot be cleaned with it.
+        let takes = if duty == Duty::Clean && ending.result.is_err() { timing.load } else { takes };
         Course { takes: takes + delay(&strikes), meanwhile, ending, complaints }
     }
 
