@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rsmlab_engine::port::hardware::LibraryAddress;
+use rsmlab_sim::fault::{Part, Use};
+use rsmlab_sim::hardware::CartridgeId;
 use rsmlab_sim::personality::built_in;
 use rsmlab_sim::runner::{Options, Report, Verdict, run};
 use rsmlab_sim::scenario::model::{Expectation, Expected, Step};
@@ -97,6 +100,39 @@ fn every_scenario_of_the_hardware_is_in_the_table() {
     assert_eq!(told.len(), table.len(), "no scenario stands in the table twice");
     let there: BTreeSet<PathBuf> = files(&scenarios().join("hardware")).into_iter().collect();
     assert_eq!(told, there);
+}
+
+/// A part of each sort, by the word that the table has for it.
+fn sorts() -> [(&'static str, Part); 10] {
+    let library = LibraryAddress(0);
+    [
+        ("library", Part::Library(library)),
+        ("transport", Part::Transport(library, 1)),
+        ("drive", Part::Drive(library, 1)),
+        ("slot", Part::Slot(library, 1)),
+        ("magazine", Part::Magazine(library, 1)),
+        ("port", Part::Port(library, 1)),
+        ("door", Part::Door(library, 1)),
+        ("reader", Part::Reader(library)),
+        ("cartridge", Part::Cartridge(CartridgeId(0))),
+        ("database", Part::Database),
+    ]
+}
+
+/// Crosswise: each fault of each part, and every use of the part that meets it, in words.
+#[test]
+fn the_table_says_of_every_fault_which_uses_meet_it() {
+    let mut rows = Vec::new();
+    for (sort, part) in sorts() {
+        for kind in part.kinds() {
+            let uses: Vec<&str> = Use::ALL.iter().filter(|usage| kind.is_met_by(part, **usage)).map(|usage| usage.word()).collect();
+            rows.push(format!("| {sort} | `{kind}` | {} |", uses.join(", ")));
+        }
+    }
+    let (_, section) = include_str!("../README.md").split_once("\n## What meets which fault\n").expect("the section");
+    let (section, _) = section.split_once("\n## ").expect("the next section");
+    let told: Vec<&str> = section.lines().filter(|line| line.starts_with("| ") && line.contains('`')).collect();
+    assert_eq!(told, rows);
 }
 
 #[test]

@@ -58,13 +58,14 @@ impl View {
     }
 
     /// Whether this is what a library says. From memory it may say anything.
-    fn is_told_by(self, hardware: &Hardware, status: &ElementStatus) -> bool {
+    fn is_told_by(self, hardware: &Hardware, address: LibraryAddress, status: &ElementStatus) -> bool {
+        let has_access = hardware.library(address).is_some_and(|library| library.gives_access(status.element));
         let sticker = self.content.and_then(|id| hardware.cartridge(id)).map(|cartridge| &cartridge.sticker);
         let is_right = match &status.bar_code {
             BarCode::Text(told) => matches!(sticker, Some(Sticker::Text(text)) if text == told),
             BarCode::NotRead | BarCode::Unreadable => true,
         };
-        status.accessible == self.reachable && (!self.reachable || status.full == self.content.is_some()) && is_right
+        status.accessible == has_access && (!self.reachable || status.full == self.content.is_some()) && is_right
     }
 }
 
@@ -99,7 +100,7 @@ impl Looks {
             (Action::ReadElements(_), Ok(Outcome::Elements(elements))) => {
                 for status in elements {
                     let truth = View::of(hardware, library, status.element);
-                    if truth.is_some_and(|truth| truth.is_told_by(hardware, status)) {
+                    if truth.is_some_and(|truth| truth.is_told_by(hardware, library, status)) {
                         let is_read = matches!(status.bar_code, BarCode::Text(_));
                         self.see(hardware, library, status.element, Told::ByLook, is_read);
                     } else {

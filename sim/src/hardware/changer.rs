@@ -305,12 +305,15 @@ impl Library {
             None => BarCode::NotRead,
         };
         let exception = match obstacle {
-            Some(Failure::SlotNotInstalled) => Some(Exception::SlotNotPresent),
+            // So it is with each slot of a magazine that is not there, as changer drivers have it.
+            Some(Failure::SlotNotInstalled | Failure::MagazineNotPresent | Failure::MagazineNotAccessible) => {
+                Some(Exception::SlotNotPresent)
+            }
             Some(Failure::DriveNotInstalled) => Some(Exception::DriveNotInstalled),
             Some(_) => None,
             None => (bar_code == BarCode::Unreadable).then_some(Exception::LabelUnreadable),
         };
-        ElementStatus { element, accessible: obstacle.is_none(), full: content.is_some(), bar_code, exception }
+        ElementStatus { element, accessible: self.gives_access(element), full: content.is_some(), bar_code, exception }
     }
 
     /// What the library says of an element: what it sees, what it remembers, or what it sees with a broken reader.

@@ -194,6 +194,16 @@ impl Library {
         self.obstacle(element).is_none()
     }
 
+    /// Whether it shows that a transport has access to an element: it is reachable, and a drive lets go of what is in it.
+    #[must_use]
+    pub fn gives_access(&self, element: Element) -> bool {
+        let lets_go = match element {
+            Element::Drive(number) => numbered(&self.drives, number).is_none_or(Drive::lets_go),
+            Element::Transport(_) | Element::Slot(_) | Element::Port(..) => true,
+        };
+        lets_go && self.is_reachable(element)
+    }
+
     /// The magazine a slot is in, if it is in one.
     #[must_use]
     pub fn magazine_of(&self, slot: u16) -> Option<&Magazine> {

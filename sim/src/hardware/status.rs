@@ -11,6 +11,7 @@ use super::Hardware;
 use super::barcode::Sticker;
 use super::cartridge::{Cartridge, CartridgeId, Kind};
 use super::library::{Library, numbered};
+use super::make::ElementType;
 use super::port::Port;
 
 /// The status of one element.
@@ -26,15 +27,15 @@ pub struct ElementDescriptor {
     pub imported: bool,
     /// EXCEPT: something is out of order, and what.
     pub exception: Option<(Exception, SenseCode)>,
-    /// ACCESS: a transport can reach it. Never set for transports.
+    /// ACCESS: a transport can reach it, and a drive has let go of what is in it. Never set for transports.
     pub accessible: bool,
-    /// EXENAB: cartridges can be given out here. Only for cells of ports.
+    /// EXENAB: cartridges can be given out here, as its make has it. Only for cells of ports.
     pub exports: bool,
-    /// INENAB: cartridges can be taken in here. Only for cells of ports.
+    /// INENAB: cartridges can be taken in here, as its make has it. Only for cells of ports.
     pub imports: bool,
     /// SVALID and the address of the slot from which a transport last took the cartridge.
     pub source: Option<u16>,
-    /// INVERT: the cartridge was turned over.
+    /// INVERT: the cartridge was turned over on the way from that slot. It counts together with SVALID only.
     pub inverted: bool,
     /// What kind of cartridge it is, as far as its sticker or a drive tells.
     pub medium: Option<MediumKind>,
@@ -110,22 +111,34 @@ impl Library {
         let content = self.content(element).flatten().filter(|_| status.full);
         let cartridge = content.and_then(|id| cartridges.get(id.index()));
         let cell = self.cell(element);
+        let source = content.and_then(|id| self.source_of(id));
+        let turned = matches!(element, Element::Drive(number) if numbered(&self.drives, number).is_some_and(|drive| drive.side_up > 1));
         ElementDescriptor {
             element,
             address: self.address_of(element),
             full: status.full,
             imported: cell.is_some_and(|(port, cell)| numbered(&port.brought, cell).copied().unwrap_or(false)),
-            exception: status.exception.map(|exception| (exception, exception.sense())),
+            exception: status.exception.map(|exception| (exception, self.sense_of(element, exception))),
             accessible: status.accessible && !matches!(element, Element::Transport(_)),
-            exports: cell.is_some(),
-            imports: cell.is_some(),
-            source: content.and_then(|id| self.source_of(id)),
-            inverted: matches!(element, Element::Drive(number) if numbered(&self.drives, number).is_some_and(|drive| drive.side_up > 1)),
+            exports: cell.is_some() && ElementType::ALL.into_iter().any(|from| self.make.moves.allows(from, ElementType::Port)),
+            imports: cell.is_some() && ElementType::ALL.into_iter().any(|to| self.make.moves.allows(ElementType::Port, to)),
+            source,
+            inverted: turned && source.is_some(),
             medium: cartridge.map(medium_kind),
-            volume_tag: cartridge.filter(|_| self.bar_code_reader && status.accessible).and_then(|cartridge| match &cartridge.sticker {
-                Sticker::Text(text) => Some(Arc::clone(text)),
-                Sticker::Unreadable | Sticker::None => None,
+            volume_tag: cartridge.filter(|_| self.bar_code_reader && self.is_reachable(element)).and_then(|cartridge| {
+                match &cartridge.sticker {
+                    Sticker::Text(text) => Some(Arc::clone(text)),
+                    Sticker::Unreadable | Sticker::None => None,
+                }
             }),
+        }
+    }
+
+    /// The sense of what is out of order with an element. That of a slot tells whether its magazine is out, or only it.
+    fn sense_of(&self, element: Element, exception: Exception) -> SenseCode {
+        match self.obstacle(element) {
+            Some(obstacle) if exception == Exception::SlotNotPresent => obstacle.sense(),
+            Some(_) | None => exception.sense(),
         }
     }
 

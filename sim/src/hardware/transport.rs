@@ -14,7 +14,7 @@ use super::Around;
 use super::cartridge::CartridgeId;
 use super::changer::{Ending, JobId, Task};
 use super::condition::Grip;
-use super::drive::DriveState;
+use super::drive::Drive;
 use super::library::{Library, numbered, numbered_mut};
 use crate::fault::{FaultKind, Part, Strike, Use, delay};
 use crate::stage::Cause;
@@ -282,9 +282,7 @@ impl Library {
 
     fn obstacle_at_source(&self, from: Element) -> Option<Failure> {
         let gives = match from {
-            Element::Drive(number) => {
-                numbered(&self.drives, number).is_some_and(|drive| drive.state == DriveState::Unloaded && !drive.is_at_work())
-            }
+            Element::Drive(number) => numbered(&self.drives, number).is_some_and(Drive::lets_go),
             Element::Transport(_) | Element::Slot(_) | Element::Port(..) => true,
         };
         let empty = || (self.content(from).flatten().is_none()).then_some(Failure::SourceEmpty);

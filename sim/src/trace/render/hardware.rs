@@ -1,7 +1,7 @@
 //! Commands, completions and events of libraries, in words.
 
 use rsmlab_engine::port::hardware::{
-    Access, Action, BarCode, Completion, Description, ElementStatus, Failure, Gate, HardwareEvent, Label, Outcome,
+    Access, Action, BarCode, Completion, Description, ElementStatus, Exception, Failure, Gate, HardwareEvent, Label, Outcome,
 };
 
 use super::{Renderer, count, join};
@@ -87,12 +87,14 @@ impl Renderer {
             BarCode::Unreadable => format!("{} full, bar code unreadable", status.element),
             BarCode::Text(text) => format!("{} {text}", status.element),
         });
-        let exceptions = elements
-            .iter()
-            .filter_map(|status| Some((status.exception?, status)))
-            .map(|(exception, status)| format!("{} {exception} [{}]", status.element, exception.sense()));
-        let away =
-            elements.iter().filter(|status| !status.full && !status.accessible).map(|status| format!("{} out of reach", status.element));
+        let exceptions =
+            elements.iter().filter_map(|status| Some((status.exception?, status))).map(|(exception, status)| match exception {
+                // Whether it is the slot that is not there or its magazine, a driver does not tell.
+                Exception::SlotNotPresent => format!("{} {exception}", status.element),
+                _ => format!("{} {exception} [{}]", status.element, exception.sense()),
+            });
+        let away = elements.iter().filter(|status| !status.full && !status.accessible && status.exception.is_none());
+        let away = away.map(|status| format!("{} out of reach", status.element));
         let empty = elements.iter().filter(|status| !status.full && status.accessible).count();
         let empty = (empty > 0).then(|| format!("{empty} empty"));
         match join(full.chain(away).chain(empty).chain(exceptions), "; ") {
