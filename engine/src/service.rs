@@ -10,7 +10,7 @@ use crate::change::{Change, DriveField, LibraryField, MediumField, Object};
 use crate::discovery;
 use crate::id::{CommandId, LibraryRef, RequestRef};
 use crate::input::ServiceEvent;
-use crate::operation::{self, cleaning, drives, failure, inventory, schedule};
+use crate::operation::{self, belief, cleaning, drives, failure, inventory, schedule};
 use crate::output::Output;
 use crate::port::hardware::{Action, Command, Description, Element, HardwareEvent, LibraryAddress, Sense};
 use crate::record::state::{DoorState, InventoryMethod, LibraryKind, MediaState, OperationalState, PortPosition, RequestState};
@@ -119,6 +119,7 @@ fn cancel_unfinished(turn: &mut Turn<'_>) {
         turn.world().requests.iter().filter(|(_, request)| is_open(request.state)).map(|(at, _)| at).collect();
     for request in unfinished {
         let refusal = &failure::SERVICE_RESTARTED;
+        belief::cut_off(turn, request);
         schedule::set_state(turn, request, RequestState::Cancelled);
         turn.change(Change::Request(request, crate::change::RequestField::Ended(Some(turn.now), refusal.status)));
         let record = &turn.world().requests[request];

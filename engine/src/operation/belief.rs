@@ -3,10 +3,12 @@
 use super::schedule::set_medium_state;
 use super::{Work, alert, cartridge, drives, identify, inventory, operator};
 use crate::change::{Change, DriveField, LibraryField, MediumField, ObjectRef, PortField};
-use crate::id::{DriveRef, LibraryRef, MediumRef, PortRef, SlotRef};
+use crate::id::{DriveRef, LibraryRef, MediumRef, PortRef, RequestRef, SlotRef};
 use crate::port::hardware::{Access, Action, BarCode, Blame, Element, Failure, Gate, HardwareEvent};
-use crate::record::Place;
-use crate::record::state::{DoorState, DriveState, MediaState, OperationalState, PortContent, PortPosition, SlotState};
+use crate::record::state::{
+    DoorState, DriveState, InventoryMethod, MediaState, Operation, OperationalState, PortContent, PortPosition, SlotState,
+};
+use crate::record::{LibraryRequest, Place};
 use crate::service;
 use crate::turn::Turn;
 use crate::world::live::{DriveUse, LiveChange};
@@ -83,6 +85,28 @@ fn exchange_failed(turn: &mut Turn<'_>, library: LibraryRef, carry: Carry, failu
     }
     inventory::set_unlooked(turn, library, true);
     inventory::queue_again(turn, library);
+}
+
+/// The service went down while it was taking this request further. Where cartridges are exchanged nobody knows which of two is in
+/// the drive that was unloaded for it: whatever is found in it is read (D-123).
+pub(crate) fn cut_off(turn: &mut Turn<'_>, request: RequestRef) {
+    let world = turn.world();
+    let LibraryRequest { library, operation, subject, .. } = world.requests[request];
+    let drive = match subject.drive.and_then(|drive| world.object(drive)) {
+        Some(ObjectRef::Drive(drive)) if operation == Operation::Dismount && world.libraries[library].exchanges => drive,
+        Some(_) | None => return,
+    };
+    if world.drives[drive].state != DriveState::Unloaded {
+        return;
+    }
+    if let Some(medium) = world.medium_in(drive) {
+        goes_offline(turn, medium);
+        set_drive(turn, drive, DriveState::Dismounted);
+    }
+    // Libraries that are looked through when they come find it all by themselves.
+    if inventory::resolve(turn, library, InventoryMethod::Default) == InventoryMethod::None {
+        inventory::queue_again(turn, library);
+    }
 }
 
 /// A place does not hold what it should.
