@@ -23,6 +23,7 @@ use crate::world::live::LiveChange;
 refusals! {
     NOTHING_THERE: NothingThere = SlotEmpty, ["model.inventory.marking"];
     NOT_INSTALLED: NotInstalled = SlotNotPresent, ["model.inventory.marking"];
+    NOTHING_TO_READ_WITH: NothingToReadWith = UnableToInventorySlot, ["model.inventory.marking"];
     DRIVE_NOT_INVENTORIED: DriveNotInventoried = UnableToInventoryDrive, ["global.hardware-tracking"];
     NO_SLOT_TO_RETURN: NoSlotToReturn = LibraryFull, ["model.inventory.marking"];
 }
@@ -157,6 +158,8 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
             if user.request.is_none() && user.session.is_none() { Readiness::Ready } else { Readiness::Taken(None) }
         }
         Place::Slot(_) if needs_no_drive(world, work, medium) => Readiness::Ready,
+        // It is started so that it can fail: there is nothing to wait for.
+        Place::Slot(_) if world.parts(library).drives.is_empty() => Readiness::Ready,
         Place::Slot(_) => match drives::available(world, library, now, None) {
             Ok(_) => Readiness::Ready,
             Err(blocked) => blocked,
@@ -187,7 +190,9 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify
                 turn.change(Change::Slot(slot, SlotState::Full));
                 return ending::pass(turn, request);
             }
-            let Ok(drive) = drives::available(turn.world(), library, turn.now, None) else { return };
+            let Ok(drive) = drives::available(turn.world(), library, turn.now, None) else {
+                return ending::fail(turn, request, &NOTHING_TO_READ_WITH);
+            };
             work.medium = Some(medium);
             work.drive = Some(drive);
             work.phase = Phase::Fetching;
