@@ -165,7 +165,10 @@ type Need = (Option<Guid>, Rights);
 /// The rights that a call needs; none if that cannot be told.
 fn needs(scene: &Scene, method: &Method) -> Option<Vec<Need>> {
     let on_library = |named: &Option<Guid>, right| {
-        let library = scene.library_of(scene.object((*named)?)?)?;
+        let at = scene.object((*named)?)?;
+        // Where a medium is, the engine may know better than a store that takes no writes.
+        let is_known = !(scene.is_doubtful && matches!(at, ObjectRef::Medium(_)));
+        let library = scene.library_of(at).filter(|_| is_known)?;
         Some(vec![(scene.guid(ObjectRef::Library(library)), right)])
     };
     let computer = |right| Some(vec![(scene.guid(ObjectRef::Computer), right)]);
