@@ -15,6 +15,9 @@ use crate::twin::Twin;
 /// How many things may happen in a run. Few come near a tenth of it; more happen only where nothing ends.
 pub const EVENTS: u64 = 100_000;
 
+/// How much work a run may be: seconds, where things pile up that nobody sees to.
+pub const WORK: u64 = 3_000_000;
+
 /// What came of a trial.
 #[derive(Debug)]
 pub struct Trial {
@@ -56,7 +59,7 @@ pub fn watched(scenario: &Scenario) -> Trial {
 
 /// Runs a scenario against our engine, before whoever watches every run of the search, and one witness more.
 pub fn watched_with(scenario: &Scenario, witness: &mut dyn Witness) -> Trial {
-    attempt(scenario, &Options { events: EVENTS, lines: 0 }, &mut (Twin::new(scenario), witness))
+    attempt(scenario, &Options { events: EVENTS, work: WORK, lines: 0 }, &mut (Twin::new(scenario), witness))
 }
 
 /// Runs a scenario against our engine, before a witness.

@@ -27,7 +27,7 @@ struct Meetings<'s> {
 
 impl<'s> Meetings<'s> {
     fn of(scope: &'s Scope, depth: u32) -> Self {
-        let options = Options { events: 1_000_000, lines: 0 };
+        let options = Options { events: 1_000_000, work: u64::MAX, lines: 0 };
         let begin = Walk::begin(&scope.scenario, options, Twin::new(&scope.scenario)).expect("the walk can begin");
         let mut meetings = Self { scope, met: BTreeMap::new(), again: 0 };
         meetings.walk(begin, Path::default(), depth);

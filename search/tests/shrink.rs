@@ -11,7 +11,7 @@ use rsmlab_engine::record::state::{Operation, RequestState};
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
 use rsmlab_search::shrink::{Budget, Shrunk, file_name, shrink};
-use rsmlab_search::trial::{Failing, attempt, judge};
+use rsmlab_search::trial::{Failing, WORK, attempt, judge};
 use rsmlab_sim::generate::{Profile, Site, generate};
 use rsmlab_sim::runner::{Options, behind, config, run_with};
 use rsmlab_sim::scenario::{Scenario, format, parse, print};
@@ -20,7 +20,7 @@ use rsmlab_sim::scenario::{Scenario, format, parse, print};
 type HandOn = Box<dyn FnMut(&mut Engine, Instant, Input, &mut Outbox)>;
 
 /// Few things happen in these runs, and those that never end need not go on for long.
-const OPTIONS: Options = Options { events: 20_000, lines: 0 };
+const OPTIONS: Options = Options { events: 20_000, work: WORK, lines: 0 };
 
 fn with(scenario: &Scenario, lie: fn() -> HandOn) -> Option<Failing> {
     judge(scenario, &run_with(scenario, &OPTIONS, &mut behind(config(scenario), lie())))

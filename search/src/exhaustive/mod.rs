@@ -27,7 +27,7 @@ use self::known::{Known, News};
 pub use self::path::Path;
 pub use self::scope::Scope;
 use crate::parallel::each;
-use crate::trial::EVENTS;
+use crate::trial::{EVENTS, WORK};
 use crate::twin::Twin;
 
 /// What the engine's own rules are called where they do not hold.
@@ -77,7 +77,7 @@ pub struct Figures {
 /// # Errors
 /// If the world of the scope does not even begin.
 pub fn search(scope: &Scope, depth: u32, jobs: usize, told: &(dyn Fn(&Walked) + Sync)) -> Result<Walked, Box<Failure>> {
-    let options = Options { events: EVENTS, lines: 0 };
+    let options = Options { events: EVENTS, work: WORK, lines: 0 };
     let begin = Walk::begin(&scope.scenario, options, Twin::new(&scope.scenario))?;
     let search = Search::new(scope, depth, told);
     let mut heads: Vec<Head<'_>> = search.arrive(begin, Path::default(), depth).into_iter().collect();

@@ -21,7 +21,7 @@ use rsmlab_sim::scenario::{Mistakes, Scenario, parse, print};
 use thiserror::Error;
 
 use crate::strip::leave_out;
-use crate::trial::{self, EVENTS, Trial};
+use crate::trial::{self, EVENTS, Trial, WORK};
 use crate::twin::Twin;
 
 /// How long the world has to come to rest.
@@ -60,7 +60,7 @@ pub fn scenario(target: &str, bytes: &[u8]) -> Result<Scenario, NoScenario> {
 /// How the runs of the fuzz targets are run.
 #[must_use]
 pub fn options() -> Options {
-    Options { events: EVENTS, ..Options::default() }
+    Options { events: EVENTS, work: WORK, ..Options::default() }
 }
 
 /// Runs what can be done of a scenario, and panics with what it broke and with the scenario, if it broke anything.

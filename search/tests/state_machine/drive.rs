@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rsmlab_engine::time::Millis;
 use rsmlab_search::exhaustive::{Path, Scope, sound};
 use rsmlab_search::fuzz::settling;
-use rsmlab_search::trial::{EVENTS, Failing};
+use rsmlab_search::trial::{EVENTS, Failing, WORK};
 use rsmlab_sim::checker::witness::Witness;
 use rsmlab_sim::runner::{Done, Failure, Options, Walk};
 use rsmlab_sim::scenario::Scenario;
@@ -17,7 +17,7 @@ use rsmlab_sim::scenario::model::{Located, Name, Span};
 use super::model::{Model, Transition, names_in};
 
 /// How runs are run.
-pub const OPTIONS: Options = Options { events: EVENTS, lines: 0 };
+pub const OPTIONS: Options = Options { events: EVENTS, work: WORK, lines: 0 };
 
 /// How long it is waited at the most until nothing goes on.
 const REST: Millis = Millis::from_secs(600);

@@ -134,8 +134,8 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         match (answer, open.kind) {
             (Answer::Forgets, _) => Ok(()),
             (Answer::Refuses, _) => self.answer(request, false),
-            // Who says that it was done although no cleaner can be there is asked again, and so on for ever.
-            (Answer::Does, OperatorRequestKind::Cleaner) if !self.can_bring_a_cleaner(&open) => self.answer(request, false),
+            // Who says that it was done although it was not is asked again, and so on for ever.
+            (Answer::Does, _) if !self.can_do(&open) || !self.asked.once_more(&open) => self.answer(request, false),
             (Answer::Does, OperatorRequestKind::MoveMedia | OperatorRequestKind::Cleaner) => {
                 self.begin_to_bring(&open)?;
                 let patience = self.person.as_ref().map_or(Millis::ZERO, Person::patience);
@@ -283,6 +283,32 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     /// Where people are asked to bring something.
     fn library_to_bring_to(&self, request: &OperatorRequest) -> Option<LibraryAddress> {
         request.second.or(request.first).and_then(|library| self.address_of(library.object))
+    }
+
+    /// Whether people can do what they are asked: they cannot bring what they cannot lay hands on.
+    fn can_do(&self, request: &OperatorRequest) -> bool {
+        match request.kind {
+            OperatorRequestKind::Cleaner => self.can_bring_a_cleaner(request),
+            OperatorRequestKind::MoveMedia => self.can_bring_a_medium(request),
+            OperatorRequestKind::Unknown
+            | OperatorRequestKind::NewMedia
+            | OperatorRequestKind::DeviceService
+            | OperatorRequestKind::Message => true,
+        }
+    }
+
+    /// Whether people can lay hands on the medium they are asked for, or it is where they should bring it already, and there is a
+    /// way to bring it there.
+    fn can_bring_a_medium(&self, request: &OperatorRequest) -> bool {
+        let hardware = &self.machine.hardware;
+        let Some(address) = self.library_to_bring_to(request) else { return false };
+        let wanted = request.first.and_then(|medium| self.cartridge_of(medium.object));
+        let is_at_hand = match wanted.and_then(|cartridge| hardware.spot_of(cartridge)) {
+            Some(Spot::Shelf | Spot::In(_, Element::Port(..))) => true,
+            Some(Spot::In(there, _) | Spot::Floor(there)) => there == address,
+            None => false,
+        };
+        is_at_hand && self.way_into(address).is_some()
     }
 
     /// Whether people can lay hands on a cleaner, on the shelf or in a port, and there is a place for it: no other is in its slot

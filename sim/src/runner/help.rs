@@ -1,7 +1,6 @@
 //! Help: what an operator does who wants everything to go on, with their hands and at the console.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
 use rsmlab_engine::call::{EjectAction, InjectAction, Method};
 use rsmlab_engine::id::Guid;
@@ -10,6 +9,7 @@ use rsmlab_engine::record::OperatorRequest;
 use rsmlab_engine::record::state::{InventoryMethod, OperatorRequestKind};
 use rsmlab_engine::time::{Instant, Millis};
 
+use super::asked::Asked;
 use super::lookup::is_open;
 use super::script::{Outcome, Script, Waited};
 use super::subject::Subject;
@@ -17,21 +17,17 @@ use crate::checker::witness::Witness;
 use crate::hardware::{CartridgeId, Kind, Spot};
 use crate::operator::{Act, Target};
 
-/// How often the operator does the same thing before they have enough of it.
-const ENOUGH: u32 = 16;
-
 /// What the operator has seen to already.
 #[derive(Default)]
 pub(super) struct Answered {
     requests: BTreeSet<Guid>,
-    /// How often each thing was asked for, by kind, object and message.
-    times: BTreeMap<(u32, Option<Guid>, Arc<str>), u32>,
+    asked: Asked,
 }
 
 impl Answered {
     /// Whether something was asked for so often that it will not be done again.
     pub fn is_tired(&self) -> bool {
-        self.times.values().any(|times| *times > ENOUGH)
+        self.asked.is_tiresome()
     }
 }
 
@@ -75,12 +71,8 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         let open = open.filter(|request| is_open(request.state) && !answered.requests.contains(&request.guid));
         let Some(request) = open.min_by_key(|request| request.submitted).cloned() else { return Ok(false) };
         answered.requests.insert(request.guid);
-        let about = request.first.map(|argument| argument.object);
-        let times = answered.times.entry((request.kind.number(), about, Arc::clone(&request.message))).or_default();
-        *times += 1;
-        let tired = *times > ENOUGH;
         let done = match request.kind {
-            _ if tired => false,
+            _ if !answered.asked.once_more(&request) => false,
             OperatorRequestKind::MoveMedia => {
                 self.bring_medium(&request, end)?;
                 false

@@ -4,6 +4,7 @@
 //! the statements; `lookup` and `binding` turn names into ids and arguments.
 
 mod act;
+mod asked;
 mod binding;
 mod build;
 mod calls;
@@ -43,13 +44,16 @@ use crate::trace::Trace;
 pub struct Options {
     /// How many things may happen before the run is taken for one that never ends.
     pub events: u64,
+    /// How much work a run may be before it is taken for one that never ends: for each thing that happens one, and one for every
+    /// thousand pairs of a library request that is open and one that is on record.
+    pub work: u64,
     /// How many lines of the trace a failure shows.
     pub lines: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { events: 1_000_000, lines: 12 }
+        Self { events: 1_000_000, work: 20_000_000, lines: 12 }
     }
 }
 

@@ -10,6 +10,7 @@ use rsmlab_engine::record::OperatorRequest;
 use rsmlab_engine::refusal::Reason;
 use rsmlab_engine::time::{Instant, Millis};
 
+use super::asked::Asked;
 use super::calls::Call;
 use super::errand::{Errand, Sight};
 use super::expect::Pending;
@@ -19,6 +20,7 @@ use super::machine::{Machine, Moment, News};
 use super::subject::Subject;
 use super::{LeftOut, Options, Reached, Report, Verdict};
 use crate::checker::promise::{Broken, Promise};
+use crate::checker::tally::is_over;
 use crate::checker::witness::Witness;
 use crate::database::id_of;
 use crate::habit::Person;
@@ -28,6 +30,9 @@ use crate::scenario::model::{
     Act, Check, Fact, Located, Name, OnRequest, OperatorAct, Reference, Run, Schedule, ServiceState, Span, Step, When,
 };
 use crate::trace::{Actor, Cast, What};
+
+/// After how many things that happen the work of a run is reckoned again.
+const RECKONED_EVERY: u64 = 50;
 
 /// What a statement comes to.
 pub(super) type Outcome<T = ()> = Result<T, Box<Failure>>;
@@ -59,11 +64,22 @@ pub(super) struct Script<'s, S, W> {
     pub person: Option<Person>,
     /// What the operator has seen last.
     pub sight: Sight,
+    /// What they have done, and how often.
+    pub asked: Asked,
     /// When the first statement was made.
     begin: Instant,
     reached: Vec<Reached>,
     /// Where acts go that cannot be done, if they are to be passed over.
     pub left_out: Option<LeftOut>,
+    work: Work,
+}
+
+/// How much work a run has been so far.
+#[derive(Clone, Copy, Default)]
+struct Work {
+    done: u64,
+    /// How many things had happened when it was last reckoned.
+    events: u64,
 }
 
 /// What is done when its time has come.
@@ -136,6 +152,8 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
             rules: Vec::new(),
             person: None,
             sight: Sight::default(),
+            asked: Asked::default(),
+            work: Work::default(),
             begin: Instant::START,
             reached: Vec::new(),
             left_out,
@@ -359,8 +377,15 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         if let Some(breach) = self.machine.breach.take() {
             return Err(self.fail_promise(breach));
         }
-        if self.machine.trace.len() > self.options.events {
-            let came = format!("more than {} things happened, and there is no end in sight", self.options.events);
+        self.reckon();
+        let came = if self.machine.trace.len() > self.options.events {
+            Some(format!("more than {} things happened, and there is no end in sight", self.options.events))
+        } else if self.work.done > self.options.work {
+            Some("more and more is to be done, and there is no end in sight".into())
+        } else {
+            None
+        };
+        if let Some(came) = came {
             return Err(self.fail_promised(Promise::RUNS_END, "a run that comes to an end".into(), came));
         }
         for news in std::mem::take(&mut self.machine.news) {
@@ -378,6 +403,18 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         }
         self.notice();
         Ok(())
+    }
+
+    /// Adds up the work. Whatever happens, the library requests that are open are looked through, each among those on record.
+    fn reckon(&mut self) {
+        let happened = self.machine.trace.len();
+        if happened < self.work.events + RECKONED_EVERY {
+            return;
+        }
+        let requests = &self.machine.belief.requests;
+        let open = requests.values().filter(|request| !is_over(request.state)).count() as u64;
+        self.work.done += (happened - self.work.events) * (1 + open * requests.len() as u64 / 1_000);
+        self.work.events = happened;
     }
 
     fn remember_session(&mut self, call: CallId) {
