@@ -128,6 +128,8 @@ impl World {
             let transports = self.libraries.get(at).map_or(0, |library| library.transports);
             hold(shared.moving <= transports, "no more moves are under way than there are transports", name)?;
             hold(shared.line.iter().all(runs), "only running work waits for a transport", name)?;
+            let halted = |request: &RequestRef| self.live.tasks.get(*request).as_ref().is_some_and(|task| task.halted.is_some());
+            hold(shared.halted.iter().all(|request| runs(request) && halted(request)), "what waits for a port knows what for", name)?;
         }
         for (_, timer) in &self.live.timers {
             let alive = match timer {

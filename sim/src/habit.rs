@@ -26,6 +26,10 @@ pub struct Habit {
     pub door_mid_move: u8,
     /// How likely they take a magazine out when a door is open.
     pub pulls_magazine: u8,
+    /// How likely they have the robot carry a cartridge elsewhere at the front panel, when they have seen it move.
+    pub panel_moves: u8,
+    /// How likely they use force, when they have seen the robot move: on what is locked, or on what a drive keeps.
+    pub forces: u8,
     /// How likely they refuse what they are asked.
     pub refuses: u8,
     /// How likely they forget what they are asked, or to close what they have opened.
@@ -42,6 +46,8 @@ impl Default for Habit {
             cleaner_in_port: 0,
             door_mid_move: 0,
             pulls_magazine: 0,
+            panel_moves: 0,
+            forces: 0,
             refuses: 0,
             forgets: 0,
         }
@@ -79,6 +85,15 @@ pub struct Visit {
     pub pulls_magazine: bool,
     /// Decides between things that are equally good, such as several cartridges on the shelf.
     pub choice: u64,
+}
+
+/// Something that nobody asked them for. The number decides between things that are equally good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Temptation {
+    /// To have the robot carry something at the front panel.
+    Panel(u64),
+    /// To open what is locked, or to have a drive eject.
+    Force(u64),
 }
 
 /// An operator who has this habit.
@@ -127,6 +142,21 @@ impl Person {
     /// They see a transport move behind a door of this name that they could open: whether they do.
     pub fn opens_mid_move(&mut self, door: &str) -> bool {
         self.stream(&format!("{door}/mid-move")).chance(self.habit.door_mid_move.into(), 100)
+    }
+
+    /// They see the robots of a library of this name move: what that tempts them to, and when they come to it.
+    pub fn is_tempted(&mut self, library: &str) -> Option<(Temptation, Millis)> {
+        let mut stream = self.stream(&format!("{library}/tempted"));
+        let (panel, force) = (self.habit.panel_moves.into(), self.habit.forces.into());
+        let after = self.reaction(&mut stream);
+        // Each is drawn in any case, so that the one does not depend on how likely the other is.
+        let [panel, force] = [panel, force].map(|percent| stream.chance(percent, 100));
+        let choice = stream.below(1 << 32);
+        match (panel, force) {
+            (true, _) => Some((Temptation::Panel(choice), after)),
+            (false, true) => Some((Temptation::Force(choice), after)),
+            (false, false) => None,
+        }
     }
 
     /// How long they wait before they call a task done.

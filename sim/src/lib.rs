@@ -12,6 +12,7 @@ pub mod generate;
 pub mod habit;
 pub mod hardware;
 pub mod operator;
+mod panel;
 pub mod personality;
 pub mod queue;
 pub mod rng;

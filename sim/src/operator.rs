@@ -39,6 +39,12 @@ pub enum Act {
     TakeOffline(LibraryAddress),
     /// Takes a library online at its front panel.
     TakeOnline(LibraryAddress),
+    /// Has the robot of its library carry a cartridge, at the front panel.
+    MoveAtPanel(CartridgeId, Target),
+    /// Opens a door or pulls a port out although it is locked: with a key, or a lever for emergencies.
+    ForceOpen(LibraryAddress, Gate),
+    /// Has a drive give its cartridge away whatever it is doing, at the button for emergencies.
+    ForceEject(LibraryAddress, u16),
 }
 
 /// Where a person puts a cartridge.
@@ -94,6 +100,18 @@ pub enum Impossible {
         place: String,
         /// What would help.
         remedy: String,
+    },
+    /// The robot does not carry a cartridge at the panel.
+    #[error("the robot of {library} does not carry {cartridge} to {place}: {why}")]
+    PanelRefuses {
+        /// The library.
+        library: String,
+        /// Name of the cartridge.
+        cartridge: Arc<str>,
+        /// Where it should go.
+        place: String,
+        /// What keeps it.
+        why: String,
     },
     /// The drive holds on to its cartridge.
     #[error("{cartridge} cannot be taken out of {drive}: the drive is at work on it, or has not unloaded it")]
@@ -160,6 +178,12 @@ impl Hardware {
             Act::ReturnDrive(address, number) => self.set_drive(stage, address, number, true),
             Act::TakeOffline(address) => self.use_panel(stage, address, true),
             Act::TakeOnline(address) => self.use_panel(stage, address, false),
+            Act::MoveAtPanel(cartridge, target) => self.move_at_panel(stage, cartridge, target),
+            Act::ForceOpen(address, gate) => {
+                self.break_lock(address, gate)?;
+                self.open(stage, address, gate)
+            }
+            Act::ForceEject(address, number) => self.force_eject(stage, address, number),
         }
     }
 
@@ -169,14 +193,14 @@ impl Hardware {
         self.cartridge(id).map_or_else(|| "no cartridge".into(), |cartridge| Arc::clone(&cartridge.name))
     }
 
-    fn whereabouts(&self, cartridge: CartridgeId) -> Result<Spot, Impossible> {
+    pub(crate) fn whereabouts(&self, cartridge: CartridgeId) -> Result<Spot, Impossible> {
         self.spot_of(cartridge).ok_or_else(|| Impossible::NoSuchThing { what: format!("cartridge number {}", cartridge.0) })
     }
 
     fn carry_by_hand(&mut self, stage: &mut Stage<'_>, cartridge: CartridgeId, from: Spot, target: Target) -> Result<(), Impossible> {
         let to = self.aim(target)?;
-        self.reach(from)?;
-        self.reach(to)?;
+        let reached = self.reach(from).and_then(|()| self.reach(to));
+        reached.map_err(|impossible| self.or_at_the_panel(impossible, cartridge, from, to))?;
         self.let_loose(from, cartridge)?;
         if let Spot::In(address, element) = to
             && let Some(other) = self.content(address, element)
@@ -192,8 +216,22 @@ impl Hardware {
         Ok(())
     }
 
+    /// Where no hand gets, the robot may: whoever means a move within a library is told how to say that.
+    fn or_at_the_panel(&self, impossible: Impossible, cartridge: CartridgeId, from: Spot, to: Spot) -> Impossible {
+        match (impossible, from, to) {
+            (Impossible::OutOfReach { place, remedy }, Spot::In(here, _), Spot::In(there, _))
+                if here == there && self.library(here).is_some_and(|library| !library.is_standalone()) =>
+            {
+                let (name, to) = (self.cartridge_name(cartridge), self.name_of(to));
+                let remedy = format!("{remedy}; or have the robot carry it, at the panel: operator panel-move={name} to={to}");
+                Impossible::OutOfReach { place, remedy }
+            }
+            (impossible, _, _) => impossible,
+        }
+    }
+
     /// The very place that is meant.
-    fn aim(&self, target: Target) -> Result<Spot, Impossible> {
+    pub(crate) fn aim(&self, target: Target) -> Result<Spot, Impossible> {
         match target {
             Target::Spot(Spot::Shelf) => Ok(Spot::Shelf),
             // Nobody drops a cartridge on purpose.
@@ -231,6 +269,7 @@ impl Hardware {
         let Some(element) = element else { return if library.is_open() { Ok(()) } else { out(through_door()) } };
         let is_open = library.is_open_to(element);
         match element {
+            Element::Port(number, _) if library.magazine_around(number).is_some_and(|magazine| !magazine.present) => Ok(()),
             Element::Port(number, _) => match library.stands_open(Gate::Port(number)) {
                 Some(true) => Ok(()),
                 Some(false) | None => out(format!("{} is not extended", self.name_of_gate(address, Gate::Port(number)))),
@@ -306,14 +345,15 @@ impl Hardware {
     }
 
     /// What a library notices of a hand that was in it.
-    fn tell_of_hand(&mut self, stage: &mut Stage<'_>, spot: Spot) {
+    pub(crate) fn tell_of_hand(&mut self, stage: &mut Stage<'_>, spot: Spot) {
         let Spot::In(address, element) = spot else { return };
         let Some(library) = self.library(address) else { return };
         let event = match element {
             Element::Port(number, cell) => {
                 let full = numbered(&library.ports, number).is_some_and(|port| port.is_full());
                 let filled = library.content(Element::Port(number, cell)).flatten().is_some();
-                (full && filled).then_some(HardwareEvent::PortFull(number))
+                let is_in = library.magazine_around(number).is_none_or(|magazine| magazine.present);
+                (full && filled && is_in).then_some(HardwareEvent::PortFull(number))
             }
             Element::Drive(number) if library.is_standalone() => match library.content(element).flatten() {
                 Some(_) => Some(HardwareEvent::DriveLoaded(number)),
@@ -336,15 +376,44 @@ impl Hardware {
         if library.is_locked(gate) == Some(true) {
             return Err(Impossible::Locked { gate: name });
         }
+        self.is_carried_off(address, gate)?;
+        let Some(library) = self.library_mut(address) else { return Ok(()) };
         set_open(library, gate, true);
         match gate {
             Gate::Port(number) => self.say(stage, address, HardwareEvent::PortExtended(number)),
-            Gate::Door(number) => {
-                self.say(stage, address, HardwareEvent::DoorOpened(number));
-                if let Some(library) = self.libraries.get_mut(usize::from(address.0)) {
-                    library.stop_motion(&mut Around { stage, cartridges: &mut self.cartridges });
-                }
-            }
+            Gate::Door(number) => self.say(stage, address, HardwareEvent::DoorOpened(number)),
+            Gate::Keypad => return Ok(()),
+        }
+        if let Some(library) = self.libraries.get_mut(usize::from(address.0)) {
+            library.stop_motion(&mut Around { stage, cartridges: &mut self.cartridges });
+        }
+        Ok(())
+    }
+
+    /// A port that is a part of a magazine is where that is, and moves only when that is in.
+    fn is_carried_off(&self, address: LibraryAddress, gate: Gate) -> Result<(), Impossible> {
+        let (Some(library), Gate::Port(number)) = (self.library(address), gate) else { return Ok(()) };
+        match library.magazine_around(number) {
+            Some(magazine) if !magazine.present => Err(Impossible::OutOfReach {
+                place: self.name_of_gate(address, gate),
+                remedy: "it is a part of a magazine that is out; return that first".into(),
+            }),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Opens a lock without asking the library.
+    fn break_lock(&mut self, address: LibraryAddress, gate: Gate) -> Result<(), Impossible> {
+        let name = self.name_of_gate(address, gate);
+        self.is_carried_off(address, gate)?;
+        let library = self.library_mut(address).filter(|library| library.stands_open(gate).is_some());
+        let Some(library) = library else { return Err(Impossible::NoSuchThing { what: name }) };
+        if library.stands_open(gate) == Some(true) {
+            return Err(Impossible::Already { what: name, state: "open" });
+        }
+        match gate {
+            Gate::Port(number) => numbered_mut(&mut library.ports, number).into_iter().for_each(|port| port.locked = false),
+            Gate::Door(number) => numbered_mut(&mut library.doors, number).into_iter().for_each(|door| door.locked = false),
             Gate::Keypad => {}
         }
         Ok(())
@@ -375,11 +444,16 @@ impl Hardware {
         let mut slots = (1..).zip(&library.slots).filter(|(_, slot)| slot.magazine == Some(number)).map(|(slot, _)| Element::Slot(slot));
         let closed = !library.doors.is_empty() && !slots.any(|slot| library.is_open_to(slot));
         let remedy = format!("open a door of {} that leads there first", library.name);
+        let port = (1..).zip(&library.ports).find(|(_, port)| port.magazine == Some(number) && port.extended).map(|(port, _)| port);
+        let stands_out = port.map(|port| format!("push {}.port.{port} in first, which is a part of it", library.name));
         let Some(magazine) = numbered_mut(&mut library.magazines, number) else { return Err(Impossible::NoSuchThing { what: name }) };
         if magazine.present == present {
             return Err(Impossible::Already { what: name, state: if present { "in" } else { "out" } });
         }
         if closed {
+            return Err(Impossible::OutOfReach { place: name, remedy });
+        }
+        if let Some(remedy) = stands_out {
             return Err(Impossible::OutOfReach { place: name, remedy });
         }
         magazine.present = present;
@@ -407,24 +481,6 @@ impl Hardware {
         } else {
             library.drive_goes(around, number, Cause::Present);
         }
-        Ok(())
-    }
-
-    /// Uses the front panel. A lock on its keypad counts as long as the library is online.
-    fn use_panel(&mut self, stage: &mut Stage<'_>, address: LibraryAddress, offline: bool) -> Result<(), Impossible> {
-        let library = self.libraries.get_mut(usize::from(address.0));
-        let Some(library) = library else { return Err(Impossible::NoSuchThing { what: format!("library {}", address.0) }) };
-        let (name, state) = (library.name.to_string(), if offline { "offline" } else { "online" });
-        if library.is_standalone() {
-            return Err(Impossible::NoSuchThing { what: format!("a front panel of {name}") });
-        }
-        if library.taken_offline == offline {
-            return Err(Impossible::Already { what: name, state });
-        }
-        if offline && library.keypad_locked == Some(true) {
-            return Err(Impossible::KeypadLocked { library: name, to: state });
-        }
-        library.take_offline(&mut Around { stage, cartridges: &mut self.cartridges }, offline);
         Ok(())
     }
 

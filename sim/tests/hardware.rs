@@ -3,12 +3,12 @@
 use proptest::prelude::*;
 use rsmlab_engine::id::CommandId;
 use rsmlab_engine::port::hardware::{
-    Access, Action, Command, Completion, Element, Failure, Gate, HardwareEvent, LibraryAddress, Outcome, Reach,
+    Access, Action, Command, Completion, Element, Failure, Gate, HardwareEvent, LibraryAddress, Numbers, Outcome, Reach,
 };
 use rsmlab_engine::time::{Instant, Millis};
 use rsmlab_sim::fault::{Fault, FaultKind, Faults, Part};
 use rsmlab_sim::hardware::{
-    CartridgeId, CartridgeSpec, DoorSpec, Hardware, Kind, LibrarySpec, MagazineSpec, Opens, PortSpec, Recording, Spot, Sticker,
+    CartridgeId, CartridgeSpec, DoorSpec, Hardware, Kind, LibrarySpec, MagazineSpec, Opens, PortSpec, Recording, Spot, Sticker, Stops,
 };
 use rsmlab_sim::operator::{Act, Target};
 use rsmlab_sim::personality::{ElementType, Layout, Matrix, Run};
@@ -89,10 +89,24 @@ fn cartridge(name: &str, kind: Kind, at: Spot) -> CartridgeSpec {
 }
 
 fn library(transports: u16) -> Hardware {
-    let ports = vec![PortSpec { cells: 1, opens: Opens::Motor, locked: false }, PortSpec { cells: 2, opens: Opens::Hand, locked: false }];
-    let doors = vec![DoorSpec { lockable: true, locked: false, reach: Reach::Everything }];
-    let magazines = vec![MagazineSpec { first: 3, last: 4, present: true }];
-    let spec = LibrarySpec { transports, ports, doors, magazines, ..LibrarySpec::new("L1", 4, 2, LTO) };
+    let port = |cells, opens| PortSpec { cells, opens, lockable: true, locked: false, stops_motion: false };
+    let ports = vec![port(1, Opens::Motor), port(2, Opens::Hand)];
+    let doors = vec![DoorSpec { lockable: true, locked: false, reach: Reach::Everything, stops: Stops::Everything }];
+    let magazines = vec![MagazineSpec { first: 3, last: 4, port: None, present: true }];
+    built(LibrarySpec { transports, ports, doors, magazines, ..LibrarySpec::new("L1", 4, 2, LTO) })
+}
+
+/// The same with a mail slot in its magazine, beside which nothing moves, and a door that stops one drive and two slots.
+fn mail_slot(transports: u16) -> Hardware {
+    let port = |opens, lockable, stops_motion| PortSpec { cells: 1, opens, lockable, locked: true, stops_motion };
+    let ports = vec![port(Opens::Hand, false, true), port(Opens::Motor, true, true)];
+    let (slots, drives) = (Numbers { first: 1, last: 2 }, Numbers { first: 1, last: 1 });
+    let doors = vec![DoorSpec { lockable: false, locked: false, reach: Reach::Frame { slots, drives }, stops: Stops::Own }];
+    let magazines = vec![MagazineSpec { first: 3, last: 4, port: Some(1), present: true }];
+    built(LibrarySpec { transports, ports, doors, magazines, keypad: true, ..LibrarySpec::new("L1", 4, 2, LTO) })
+}
+
+fn built(spec: LibrarySpec) -> Hardware {
     let slot = |number| Spot::In(L1, Element::Slot(number));
     let cartridges = vec![
         cartridge("T1", Kind::Data, slot(1)),
@@ -198,6 +212,96 @@ fn a_hand_meets_locks_closed_doors_and_full_ports() {
     assert_eq!(bench.result_of(carried), Some(Err(Failure::PortExtended)));
 }
 
+#[test]
+fn a_magazine_takes_its_mail_slot_with_it() {
+    let ports = vec![PortSpec { cells: 1, opens: Opens::Hand, lockable: false, locked: false, stops_motion: false }];
+    let magazines = vec![MagazineSpec { first: 3, last: 4, port: Some(1), present: true }];
+    let mut bench = Bench::new(built(LibrarySpec { ports, magazines, ..LibrarySpec::new("L1", 4, 2, LTO) }));
+    let cell = Element::Port(1, 1);
+    let said = |bench: &mut Bench, act| bench.on(|hardware, stage| hardware.act(stage, act)).unwrap_err().to_string();
+    let done = |bench: &mut Bench, act| bench.on(|hardware, stage| hardware.act(stage, act)).unwrap();
+    done(&mut bench, Act::Open(L1, Gate::Port(1)));
+    done(&mut bench, Act::Insert(CartridgeId(3), Target::AnyCell(L1, 1)));
+    let remove = Act::Remove(L1, 1);
+    assert_eq!(said(&mut bench, remove), "L1.magazine.1 is out of reach: push L1.port.1 in first, which is a part of it");
+    done(&mut bench, Act::Close(L1, Gate::Port(1)));
+    done(&mut bench, remove);
+    let (looks, locks) = (bench.command(Action::ReadElements(vec![cell])), bench.command(Action::SetAccess(Gate::Port(1), Access::Lock)));
+    let takes = bench.command(carry(cell, Element::Slot(2)));
+    bench.run(Instant(3_000));
+    assert!(matches!(bench.result_of(looks), Some(Ok(Outcome::Elements(cells))) if !cells[0].accessible && !cells[0].full));
+    assert_eq!([locks, takes].map(|command| bench.result_of(command)), [(); 2].map(|()| Some(Err(Failure::MagazineNotPresent))));
+    let open = Act::Open(L1, Gate::Port(1));
+    assert_eq!(said(&mut bench, open), "L1.port.1 is out of reach: it is a part of a magazine that is out; return that first");
+    done(&mut bench, Act::Take(CartridgeId(3)));
+    done(&mut bench, Act::Return(L1, 1));
+    assert!(bench.hardware.library(L1).unwrap().is_reachable(cell));
+}
+
+#[test]
+fn nothing_moves_beside_a_port_that_stands_out_but_what_has_its_own_frame_does() {
+    let mut bench = Bench::new(mail_slot(2));
+    bench.on(|hardware, stage| hardware.act(stage, Act::Open(L1, Gate::Door(1)))).unwrap();
+    let here = bench.command(carry(Element::Slot(1), Element::Drive(1)));
+    let there = bench.command(carry(Element::Slot(3), Element::Drive(2)));
+    bench.run(Instant(1_000));
+    bench.on(|hardware, stage| hardware.act(stage, Act::Open(L1, Gate::Port(1)))).unwrap();
+    bench.run(Instant(4_000));
+    assert_eq!(bench.result_of(here), Some(Err(Failure::DoorOpen)));
+    assert_eq!(bench.result_of(there), Some(Err(Failure::PortExtended)));
+    assert_eq!(bench.hardware.content(L1, Element::Slot(3)), Some(CartridgeId(1)));
+}
+
+#[test]
+fn the_panel_moves_what_the_robot_can_and_says_what_it_cannot() {
+    let mut bench = Bench::new(mail_slot(1));
+    let to = |slot| Target::Spot(Spot::In(L1, Element::Slot(slot)));
+    let at_panel = |id, slot| Act::MoveAtPanel(CartridgeId(id), to(slot));
+    let said = |bench: &mut Bench, act| bench.on(|hardware, stage| hardware.act(stage, act)).unwrap_err().to_string();
+    let refused = |why: &str| format!("the robot of L1 does not carry T1 to L1.slot.2: {why}");
+    bench.command(Action::SetAccess(Gate::Keypad, Access::Lock));
+    bench.run(Instant(2_000));
+    assert_eq!(said(&mut bench, at_panel(0, 2)), refused("its keypad is locked by whoever works with it"));
+    bench.command(Action::SetAccess(Gate::Keypad, Access::Unlock));
+    bench.run(Instant(4_000));
+    bench.on(|hardware, stage| hardware.act(stage, Act::Open(L1, Gate::Door(1)))).unwrap();
+    assert_eq!(said(&mut bench, at_panel(0, 2)), refused("the door is open"));
+    bench.on(|hardware, stage| hardware.act(stage, Act::Close(L1, Gate::Door(1)))).unwrap();
+    assert_eq!(said(&mut bench, at_panel(3, 2)), "the robot of L1 does not carry T3 to L1.slot.2: it is not in there");
+    assert_eq!(said(&mut bench, at_panel(0, 3)), "the robot of L1 does not carry T1 to L1.slot.3: no room to put it");
+    assert_eq!(
+        said(&mut bench, Act::Move(CartridgeId(0), to(2))),
+        "L1.slot.1 is out of reach: open a door of L1 first; or have the robot carry it, at the panel: operator panel-move=T1 to=L1.slot.2"
+    );
+    let (before, asked) = (bench.completions().len(), bench.now);
+    bench.on(|hardware, stage| hardware.act(stage, at_panel(0, 2))).unwrap();
+    bench.run(asked + Millis(2_999));
+    assert_eq!(bench.hardware.content(L1, Element::Slot(2)), None);
+    bench.run(asked + Millis(3_000));
+    assert_eq!(bench.hardware.content(L1, Element::Slot(2)), Some(CartridgeId(0)));
+    assert_eq!(bench.completions().len(), before, "nobody at the computer hears of it");
+}
+
+#[test]
+fn force_opens_locks_and_drives() {
+    let mut bench = Bench::new(library(1));
+    let done = |bench: &mut Bench, act| bench.on(|hardware, stage| hardware.act(stage, act)).unwrap();
+    bench.command(carry(Element::Slot(1), Element::Drive(1)));
+    bench.command(Action::SetAccess(Gate::Door(1), Access::Lock));
+    bench.run(Instant(4_000));
+    let load = bench.command(Action::Load(1));
+    bench.run(Instant(5_000));
+    done(&mut bench, Act::ForceEject(L1, 1));
+    assert_eq!(bench.result_of(load), Some(Err(Failure::NotLoaded)));
+    done(&mut bench, Act::ForceOpen(L1, Gate::Door(1)));
+    assert_eq!(bench.events(), [HardwareEvent::DoorOpened(1)]);
+    done(&mut bench, Act::Take(CartridgeId(0)));
+    done(&mut bench, Act::Close(L1, Gate::Door(1)));
+    assert_eq!(bench.hardware.library(L1).unwrap().is_locked(Gate::Door(1)), Some(false));
+    let nothing = bench.on(|hardware, stage| hardware.act(stage, Act::ForceEject(L1, 1))).unwrap_err();
+    assert_eq!(nothing.to_string(), "a cartridge in L1.drive.1 does not exist");
+}
+
 /// A library of 4 slots in 4 columns, with two drives by the last of them and a transport by the first.
 fn wide() -> Hardware {
     let mut spec = LibrarySpec::new("L1", 4, 2, LTO);
@@ -292,8 +396,11 @@ fn deeds() -> impl Strategy<Value = Deed> {
     let act = prop_oneof![
         (id(), target.clone()).prop_map(|(id, target)| Act::Insert(id, target)),
         id().prop_map(Act::Take),
-        (id(), target).prop_map(|(id, target)| Act::Move(id, target)),
+        (id(), target.clone()).prop_map(|(id, target)| Act::Move(id, target)),
+        (id(), target).prop_map(|(id, target)| Act::MoveAtPanel(id, target)),
         gates().prop_map(|gate| Act::Open(L1, gate)),
+        gates().prop_map(|gate| Act::ForceOpen(L1, gate)),
+        (0..3u16).prop_map(|number| Act::ForceEject(L1, number)),
         gates().prop_map(|gate| Act::Close(L1, gate)),
         (0..3u16).prop_map(|number| Act::Remove(L1, number)),
         (0..3u16).prop_map(|number| Act::Return(L1, number)),
@@ -315,8 +422,8 @@ fn deeds() -> impl Strategy<Value = Deed> {
 proptest! {
     /// Whatever happens, every cartridge is in exactly one place and every command is answered exactly once.
     #[test]
-    fn nothing_is_lost(transports in 0..3u16, story in prop::collection::vec((0..9_000u64, deeds()), 0..60)) {
-        let mut bench = Bench::new(library(transports));
+    fn nothing_is_lost(transports in 0..3u16, plain in any::<bool>(), story in prop::collection::vec((0..9_000u64, deeds()), 0..60)) {
+        let mut bench = Bench::new(if plain { library(transports) } else { mail_slot(transports) });
         for (pause, deed) in story {
             let until = bench.now + Millis(pause);
             bench.run(until);

@@ -134,8 +134,9 @@ fn release(turn: &mut Turn<'_>, request: RequestRef) {
         }
     }
     let mut shared = turn.world().live.shared.get(library).clone();
-    if shared.exclusive == Some(request) || shared.line.contains(&request) {
+    if shared.exclusive == Some(request) || shared.line.contains(&request) || shared.halted.contains(&request) {
         shared.line.retain(|waiting| *waiting != request);
+        shared.halted.retain(|waiting| *waiting != request);
         shared.exclusive = shared.exclusive.filter(|holder| *holder != request);
         turn.live(LiveChange::Shared(library, shared));
     }

@@ -1,10 +1,10 @@
 //! Commands and what becomes of them: sending, the line for the transports, completions, events, and time-outs.
 
-use super::{Progress, advance, belief, door_session, ending, failure, operator, schedule};
+use super::{Progress, advance, belief, door_session, ending, failure, operator, schedule, standstill};
 use crate::id::{CommandId, LibraryRef, RequestRef};
 use crate::method;
 use crate::output::Output;
-use crate::port::hardware::{Action, Command, Completion, Element, Failure, HardwareEvent, Outcome, Sense, SideNumber};
+use crate::port::hardware::{Access, Action, Command, Completion, Element, Failure, Gate, HardwareEvent, Outcome, Sense, SideNumber};
 use crate::record::state::{OperationalState, RequestState};
 use crate::service;
 use crate::time::Millis;
@@ -127,9 +127,13 @@ pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
             let progress = match &completion.result {
                 Ok(outcome) => {
                     belief::done(turn, library, &action);
+                    if matches!(action, Action::SetAccess(Gate::Port(_), Access::Retract | Access::Lock)) {
+                        standstill::is_over(turn, library);
+                    }
                     Progress::Done(outcome.clone())
                 }
                 Err(failure) if failure::is_passing(*failure) && try_again_later(turn, request, &action) => return,
+                Err(Failure::PortExtended) if standstill::wait(turn, library, request, &action) => return,
                 Err(Failure::SourceEmpty | Failure::TransportFull)
                     if turn.task(request).is_some_and(|task| task.jammed_since.is_some()) =>
                 {
@@ -186,6 +190,7 @@ pub fn sense(turn: &mut Turn<'_>, sense: &Sense) {
         return;
     };
     belief::sensed(turn, library, &sense.event);
+    standstill::heard(turn, library, &sense.event);
     let concerned = match sense.event {
         HardwareEvent::PortFull(number) | HardwareEvent::PortExtended(number) | HardwareEvent::PortRetracted(number) => {
             let ports = &turn.world().parts(library).ports;
@@ -235,6 +240,9 @@ fn expire_task(turn: &mut Turn<'_>, request: RequestRef) {
         turn.with_task(request, |task| task.carry = None);
         schedule::set_state(turn, request, RequestState::InProcess);
         set_out(turn, request, carry);
+    } else if task.halted.is_some() {
+        let Some(library) = turn.world().requests.get(request).map(|record| record.library) else { return };
+        standstill::try_again(turn, library, request);
     } else if task.running {
         advance(turn, request, Progress::Expired);
     } else {

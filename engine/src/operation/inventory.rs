@@ -434,9 +434,14 @@ fn must_read_in_drive(turn: &Turn<'_>, drive: DriveRef, medium: MediumRef, statu
     (identify::is_unread(world, medium) || in_doubt) && !identify::is_queued(world, Place::Drive(drive))
 }
 
-/// Brings the record of a port in line: a recorded cartridge that is not in it any more has been taken.
+/// Brings the record of a port in line: a recorded cartridge that is not in it any more has been taken. A port that is in and
+/// cannot be looked into has been carried away with its magazine, and what was in it too (D-099).
 fn look_at_port(turn: &mut Turn<'_>, library: LibraryRef, place: Place, status: &ElementStatus) {
     if !status.accessible {
+        let is_out = matches!(place, Place::Port(port, _) if turn.world().ports[port].position == PortPosition::Extended);
+        if let Some(medium) = belief::medium_at(turn, place).filter(|_| !is_out) {
+            missing(turn, library, medium);
+        }
         return;
     }
     if let Some(medium) = belief::medium_at(turn, place)

@@ -3,8 +3,8 @@
 //! A request is started by the schedule when what it needs is free, goes on with every completion, event and time-out
 //! that concerns it, and ends exactly once. Each file here holds one kind of work; what they share stands in
 //! `schedule` (who runs when), `hardware` (commands and their completions), `belief` (what a completion teaches),
-//! `ending` (how a request ends), `operator` (what people are asked for), `drives` (which drive can be had) and
-//! `cartridge` (which record a cartridge belongs to).
+//! `ending` (how a request ends), `operator` (what people are asked for), `drives` (which drive can be had),
+//! `cartridge` (which record a cartridge belongs to) and `standstill` (when nothing moves).
 
 pub mod alert;
 pub mod belief;
@@ -26,6 +26,7 @@ pub mod operator;
 pub mod port_session;
 pub mod remove;
 pub mod schedule;
+pub mod standstill;
 pub mod switch;
 
 pub use ending::fail_advanced;

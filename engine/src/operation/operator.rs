@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{cleaning, drives, ending, inventory, mount, schedule};
+use super::{cleaning, drives, ending, inventory, mount, schedule, standstill};
 use crate::change::{Change, Object, ObjectRef, OperatorRequestField};
 use crate::id::{DoorRef, Guid, LibraryRef, MediumRef, OperatorRequestRef, RequestRef, SessionHandle};
 use crate::record::state::{MediaState, ObjectKind, OperatorRequestKind, OperatorRequestState};
@@ -123,6 +123,7 @@ pub(crate) fn satisfied(turn: &mut Turn<'_>, at: OperatorRequestRef) {
     finish(turn, at, OperatorRequestState::Complete);
     answered(turn, at, true);
     for request in asking(turn, at) {
+        standstill::believe(turn, request);
         if let Some(library) = turn.world().requests.get(request).map(|record| record.library) {
             turn.stir(library);
         }
@@ -202,7 +203,7 @@ fn end_wait(turn: &mut Turn<'_>, at: OperatorRequestRef) {
 fn asking(turn: &Turn<'_>, at: OperatorRequestRef) -> Vec<RequestRef> {
     let tasks = turn.world().live.tasks.iter();
     tasks
-        .filter(|(_, task)| task.as_ref().is_some_and(|task| task.asked == Some(at) && !task.running))
+        .filter(|(_, task)| task.as_ref().is_some_and(|task| task.asked == Some(at) && (!task.running || task.halted.is_some())))
         .map(|(request, _)| request)
         .collect()
 }

@@ -104,6 +104,8 @@ pub struct Shared {
     pub moving: u16,
     /// Requests that wait for a transport, first come, first served.
     pub line: VecDeque<RequestRef>,
+    /// Requests that wait until no port stands out that nothing may move beside, first come, first served.
+    pub halted: VecDeque<RequestRef>,
     /// Ports whose motor or lock failed, until somebody has looked after the library.
     pub stuck_ports: BTreeSet<u16>,
     /// Whether a door was open since the last inventory and nobody looked (`library-door.none-skips-inventory`).

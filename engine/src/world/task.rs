@@ -21,6 +21,8 @@ pub struct Task {
     pub command: Option<(CommandId, Action)>,
     /// The move it will make as soon as a transport is free.
     pub carry: Option<Carry>,
+    /// What it will tell the library again as soon as a port is in.
+    pub halted: Option<Action>,
     /// Since when its move has failed because the transport is jammed.
     pub jammed_since: Option<Instant>,
     /// When its present wait ends.
@@ -81,6 +83,7 @@ impl Task {
             running: false,
             command: None,
             carry: None,
+            halted: None,
             jammed_since: None,
             deadline: None,
             asked: None,
@@ -94,10 +97,8 @@ impl Task {
     /// Whether a cartridge is on its way to this element, or will be as soon as a transport is free.
     #[must_use]
     pub fn is_heading_for(&self, element: Element) -> bool {
-        let commanded = match &self.command {
-            Some((_, Action::Move { to, onward, .. })) => *to == element || *onward == Some(element),
-            Some(_) | None => false,
-        };
-        commanded || self.carry.is_some_and(|carry| carry.to == element || carry.onward == Some(element))
+        let told = self.command.as_ref().map(|(_, action)| action).or(self.halted.as_ref());
+        let heads_for = |carry: Carry| carry.to == element || carry.onward == Some(element);
+        told.and_then(Carry::of).is_some_and(heads_for) || self.carry.is_some_and(heads_for)
     }
 }

@@ -288,6 +288,12 @@ impl<'w> Teller<'w> {
         let request = || pick(OperatorRequestKind::ALL, what).map(|kind| RequestChoice::Oldest(*kind));
         let carried = || if to.is_multiple_of(2) { pick(&world.magazines, what) } else { pick(&world.drives, what) };
         Some(match act % 16 {
+            2 if act >= 0xc0 => OperatorAct::MoveAtPanel { cartridge: cartridge()?, to: place()? },
+            2 if act >= 0x80 => OperatorAct::ForceEject(pick(&world.drives, what)?.clone()),
+            2 if act >= 0x40 => {
+                let gates = if to.is_multiple_of(2) { &world.doors } else { &world.ports };
+                OperatorAct::ForceOpen(pick(gates, what)?.clone())
+            }
             0..=2 => OperatorAct::Insert { cartridge: cartridge()?, into: place()? },
             3 => OperatorAct::Take(cartridge()?),
             4 if to == 0 => OperatorAct::Move { cartridge: cartridge()?, to: Whereabouts::Shelf },

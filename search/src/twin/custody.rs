@@ -74,7 +74,9 @@ impl Custody {
 
     fn acted(&mut self, act: &Act) {
         match act {
-            Act::Insert(_, Target::Spot(Spot::In(library, element))) | Act::Move(_, Target::Spot(Spot::In(library, element))) => {
+            Act::Insert(_, Target::Spot(Spot::In(library, element)))
+            | Act::Move(_, Target::Spot(Spot::In(library, element)))
+            | Act::MoveAtPanel(_, Target::Spot(Spot::In(library, element))) => {
                 self.fill(*library, *element);
             }
             Act::RemoveDrive(library, number) | Act::ReturnDrive(library, number) => self.fill(*library, Element::Drive(*number)),
@@ -86,7 +88,10 @@ impl Custody {
             | Act::Remove(..)
             | Act::Return(..)
             | Act::TakeOffline(_)
-            | Act::TakeOnline(_) => {}
+            | Act::TakeOnline(_)
+            | Act::MoveAtPanel(..)
+            | Act::ForceOpen(..)
+            | Act::ForceEject(..) => {}
         }
     }
 

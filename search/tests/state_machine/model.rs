@@ -312,12 +312,19 @@ impl Model {
             let places = || world.places.iter().filter(move |place| is_meant(place.spot));
             outside().flat_map(|name| places().map(|into| OperatorAct::Insert { cartridge: name.clone(), into: into.clone() })).collect()
         };
+        let at_panel = || {
+            let places = || world.places.iter().filter(|place| !matches!(place.spot, Spot::Transport(_)));
+            self.inside.iter().flat_map(move |name| places().map(|to| OperatorAct::MoveAtPanel { cartridge: name.clone(), to: to.clone() }))
+        };
         vec![
             (4, gates(&world.ports, OperatorAct::Pull, OperatorAct::Push)),
             (2, gates(&world.doors, OperatorAct::Open, OperatorAct::Close)),
             (4, insert(|spot| matches!(spot, Spot::Port(..)))),
             (1, insert(|spot| !matches!(spot, Spot::Port(..)))),
             (1, self.inside.iter().cloned().map(OperatorAct::Take).collect()),
+            (2, at_panel().collect()),
+            (1, world.doors.iter().chain(&world.ports).cloned().map(OperatorAct::ForceOpen).collect()),
+            (1, world.drives.iter().cloned().map(OperatorAct::ForceEject).collect()),
             (if self.removed.is_empty() { 1 } else { 3 }, world.drives.iter().chain(&world.magazines).map(carried).collect()),
             (if self.offline.is_empty() { 1 } else { 4 }, world.libraries.iter().map(switched).collect()),
             (3, OperatorRequestKind::ALL.iter().map(|kind| OperatorAct::Satisfy(RequestChoice::Oldest(*kind))).collect()),
@@ -379,13 +386,13 @@ impl Model {
                 self.inside.insert(cartridge.clone());
             }
             OperatorAct::Take(cartridge) | OperatorAct::Move { cartridge, .. } => drop(self.inside.remove(cartridge)),
-            OperatorAct::Open(gate) | OperatorAct::Pull(gate) => drop(self.open.insert(gate.clone())),
+            OperatorAct::Open(gate) | OperatorAct::Pull(gate) | OperatorAct::ForceOpen(gate) => drop(self.open.insert(gate.clone())),
             OperatorAct::Close(gate) | OperatorAct::Push(gate) => drop(self.open.remove(gate)),
             OperatorAct::Remove(part) => drop(self.removed.insert(part.clone())),
             OperatorAct::Return(part) => drop(self.removed.remove(part)),
             OperatorAct::Offline(library) => drop(self.offline.insert(library.clone())),
             OperatorAct::Online(library) => drop(self.offline.remove(library)),
-            OperatorAct::Satisfy(_) | OperatorAct::Refuse(_) => {}
+            OperatorAct::MoveAtPanel { .. } | OperatorAct::ForceEject(_) | OperatorAct::Satisfy(_) | OperatorAct::Refuse(_) => {}
         }
     }
 }

@@ -15,7 +15,8 @@ pub(super) const CLIENTS: [(&str, &str); 3] = [("ann", ""), ("bob", " applicatio
 const LIMITED: &str = "bob";
 
 /// What an operator can get wrong.
-const MISTAKES: [&str; 7] = ["wrong-cartridge", "wrong-slot", "cleaner-in-port", "door-mid-move", "pulls-magazine", "refuses", "forgets"];
+const MISTAKES: [&str; 9] =
+    ["wrong-cartridge", "wrong-slot", "cleaner-in-port", "door-mid-move", "pulls-magazine", "refuses", "forgets", "panel-moves", "forces"];
 
 /// A cartridge.
 pub(super) struct Cartridge {

@@ -14,7 +14,9 @@ use rsmlab_engine::time::Millis;
 use super::cartridge::Cartridge;
 use super::drive::{Course, Duty};
 use super::library::{Library, numbered, numbered_mut};
+use super::magazine::Magazine;
 use super::make::ElementType;
+use super::port::Port;
 use super::transport::Carriage;
 use super::{Around, Due};
 use crate::fault::{FaultKind, Part, Strike, Use};
@@ -188,6 +190,11 @@ impl Library {
                     Ending { result, cause: Cause::Request }
                 });
                 self.finish(around, id, ending);
+                if let Gate::Port(number) = gate
+                    && numbered(&self.ports, number).is_some_and(Port::stands_in_the_way)
+                {
+                    self.stop_motion(around);
+                }
             }
             Task::Move(carriage) => self.step_move(around, id, carriage),
             Task::Duty { drive, duty, course: Some(course) } => self.end_duty(around, drive, id, duty, course),
@@ -235,16 +242,20 @@ impl Library {
         self.jobs.get(&id).and_then(|job| job.command)
     }
 
-    /// A door has been opened: whatever moves stops.
+    /// A door has been opened, or a port has come out: what moves stops, unless it moves where that does not matter.
     pub(crate) fn stop_motion(&mut self, around: &mut Around<'_, '_>) {
-        self.stop_moves(around, Failure::DoorOpen);
-        let reading: Vec<JobId> = self.jobs.iter().filter(|(_, job)| matches!(job.task, Task::Read { .. })).map(|(id, _)| *id).collect();
+        self.stop_moves(around);
         if !self.bar_code_reader {
             return;
         }
-        for id in reading {
+        let stopped = |(id, job): (&JobId, &Job)| match &job.task {
+            Task::Read { elements, .. } => Some((*id, self.standstill(elements)?)),
+            Task::Describe | Task::SetAccess { .. } | Task::Move(_) | Task::Duty { .. } | Task::Fail(_) => None,
+        };
+        let reading: Vec<(JobId, Failure)> = self.jobs.iter().filter_map(stopped).collect();
+        for (id, failure) in reading {
             self.unwake(around, id);
-            self.finish(around, id, Ending { result: Err(Failure::DoorOpen), cause: Cause::Present });
+            self.finish(around, id, Ending { result: Err(failure), cause: Cause::Present });
         }
     }
 
@@ -270,15 +281,19 @@ impl Library {
                 [Some(Part::Slot(self.address, number)), magazine.map(|magazine| Part::Magazine(self.address, magazine))]
             }
             Element::Drive(number) => [Some(Part::Drive(self.address, number)), None],
-            Element::Transport(_) | Element::Port(..) => [None, None],
+            Element::Port(number, _) => {
+                let magazine = numbered(&self.ports, number).and_then(|port| port.magazine);
+                [magazine.map(|magazine| Part::Magazine(self.address, magazine)), None]
+            }
+            Element::Transport(_) => [None, None],
         }
     }
 
     fn begin_reading(&mut self, around: &mut Around<'_, '_>, id: JobId, elements: &[Element]) {
         let command = self.command_of(id);
         self.reach_for(around, elements, command);
-        if self.bar_code_reader && self.is_open() {
-            return self.fail_soon(around, id, Ending::failed(Failure::DoorOpen));
+        if let Some(failure) = self.standstill(elements).filter(|_| self.bar_code_reader) {
+            return self.fail_soon(around, id, Ending::failed(failure));
         }
         // A transport knows what is in its grip; whoever answers from memory does not look.
         let looked_at = elements.iter().filter(|element| !matches!(element, Element::Transport(_))).count() as u64;
@@ -349,7 +364,11 @@ impl Library {
 
     fn set_access(&mut self, gate: Gate, access: Access) -> Result<(), Failure> {
         match gate {
-            Gate::Port(number) => numbered_mut(&mut self.ports, number).ok_or(Failure::IllegalElement)?.set_access(access),
+            Gate::Port(number) => {
+                // A port in a magazine that is out hears nothing.
+                self.magazine_around(number).and_then(Magazine::obstacle).map_or(Ok(()), Err)?;
+                numbered_mut(&mut self.ports, number).ok_or(Failure::IllegalElement)?.set_access(access)
+            }
             Gate::Door(number) => numbered_mut(&mut self.doors, number).ok_or(Failure::IllegalElement)?.set_access(access),
             Gate::Keypad => {
                 let locked = match access {
@@ -377,7 +396,7 @@ impl Library {
     }
 
     /// Whether its make moves such elements, there are these, a transport to carry between them, and such a side to turn up.
-    fn can_carry(&self, from: Element, to: Element, side: u8) -> bool {
+    pub(super) fn can_carry(&self, from: Element, to: Element, side: u8) -> bool {
         let between_grips = matches!((from, to), (Element::Transport(from), Element::Transport(to)) if from != to);
         let no_such_side = matches!(to, Element::Drive(_)) && !(1..=self.sides).contains(&side);
         let allowed = self.make.moves.allows(ElementType::of(from), ElementType::of(to));

@@ -1,6 +1,7 @@
-//! Doors: behind an open one a person reaches every cartridge of the library, or of its frame, and no transport moves.
+//! Doors: behind an open one a person reaches every cartridge of the library, or of its frame, and no transport moves, or none
+//! in its frame.
 
-use rsmlab_engine::port::hardware::{Access, Failure, Reach};
+use rsmlab_engine::port::hardware::{Access, Element, Failure, Reach};
 
 /// A door.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,9 +14,31 @@ pub struct Door {
     pub open: bool,
     /// What a person reaches when it does.
     pub reach: Reach,
+    /// What stands still when it does.
+    pub stops: Stops,
+}
+
+/// What stands still as long as a door is open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stops {
+    /// Everything that moves in the library.
+    #[default]
+    Everything,
+    /// Whatever moves in its own frame: the others are shut off from it by a wall or a shutter.
+    Own,
 }
 
 impl Door {
+    /// Whether it keeps everything away from these elements.
+    #[must_use]
+    pub fn bars(&self, elements: &[Element]) -> bool {
+        self.open
+            && match self.stops {
+                Stops::Everything => true,
+                Stops::Own => elements.iter().any(|element| self.reach.holds(*element)),
+            }
+    }
+
     /// Sets its lock. A door without one stays as it is and reports success, as a hand port does when told to extend.
     pub fn set_access(&mut self, access: Access) -> Result<(), Failure> {
         match access {

@@ -155,6 +155,25 @@ impl Library {
         self.enqueue_duty(around, number, id);
     }
 
+    /// Somebody presses the button for emergencies: the cartridge is in the mouth of the drive at once, whatever kept it in there.
+    /// Whoever had it unloaded has what they wanted; whatever else the drive was doing has failed.
+    pub(crate) fn eject_by_force(&mut self, around: &mut Around<'_, '_>, number: u16) {
+        let now = around.stage.now;
+        let Some(drive) = numbered_mut(&mut self.drives, number) else { return };
+        drive.state = DriveState::Unloaded;
+        if let Some(since) = drive.dirt.since.take() {
+            drive.dirt.time = drive.dirt.time + now.since(since);
+        }
+        let Some(id) = drive.at_work.take() else { return };
+        let result = match self.jobs.get(&id).map(|job| &job.task) {
+            Some(Task::Duty { duty: Duty::Unload, .. }) => Ok(Outcome::Done),
+            Some(_) | None => Err(Failure::NotLoaded),
+        };
+        self.unwake(around, id);
+        self.finish(around, id, Ending { result, cause: Cause::Present });
+        self.start_duty(around, number);
+    }
+
     /// Looks at a drive and says how a duty will go.
     fn course(&mut self, around: &mut Around<'_, '_>, number: u16, id: JobId, duty: Duty) -> Course {
         let command = self.command_of(id);

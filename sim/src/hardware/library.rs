@@ -13,7 +13,7 @@ use super::magazine::Magazine;
 use super::make::Make;
 use super::port::Port;
 use super::slot::Slot;
-use super::spec::{LibrarySpec, SpecError, Wear};
+use super::spec::{DoorSpec, LibrarySpec, SpecError, Wear};
 use super::transport::Transport;
 use crate::queue::Ticket;
 use crate::timing::Timing;
@@ -108,21 +108,26 @@ impl Library {
             transports: vec![Transport::default(); usize::from(spec.transports)],
             slots,
             drives: vec![Drive::default(); usize::from(spec.drives)],
-            ports: spec
-                .ports
-                .iter()
-                .map(|port| Port {
+            ports: (1..)
+                .zip(&spec.ports)
+                .map(|(number, port)| Port {
                     cells: vec![None; usize::from(port.cells)],
                     brought: vec![false; usize::from(port.cells)],
                     opens: port.opens,
-                    locked: port.locked,
+                    lockable: port.lockable,
+                    locked: port.lockable && port.locked,
                     extended: false,
+                    stops_motion: port.stops_motion,
+                    magazine: (1..).zip(&spec.magazines).find(|(_, magazine)| magazine.port == Some(number)).map(|(number, _)| number),
                 })
                 .collect(),
             doors: spec
                 .doors
                 .iter()
-                .map(|door| Door { lockable: door.lockable, locked: door.lockable && door.locked, open: false, reach: door.reach })
+                .map(|door| {
+                    let &DoorSpec { lockable, locked, reach, stops } = door;
+                    Door { lockable, locked: lockable && locked, open: false, reach, stops }
+                })
                 .collect(),
             magazines: spec.magazines.iter().map(|magazine| Magazine { present: magazine.present, missing: None }).collect(),
             bar_code_reader: spec.bar_code_reader,
@@ -182,7 +187,8 @@ impl Library {
         match element {
             Element::Slot(number) if numbered(&self.slots, number)?.missing.is_some() => Some(Failure::SlotNotInstalled),
             Element::Slot(number) => self.magazine_of(number)?.obstacle(),
-            Element::Port(number, _) => numbered(&self.ports, number)?.extended.then_some(Failure::PortExtended),
+            Element::Port(number, _) if numbered(&self.ports, number)?.extended => Some(Failure::PortExtended),
+            Element::Port(number, _) => self.magazine_around(number)?.obstacle(),
             Element::Drive(number) => (!numbered(&self.drives, number)?.is_there()).then_some(Failure::DriveNotInstalled),
             Element::Transport(_) => None,
         }
@@ -210,7 +216,22 @@ impl Library {
         numbered(&self.magazines, numbered(&self.slots, slot)?.magazine?)
     }
 
-    /// Whether any door stands open; nothing moves then.
+    /// The magazine that a port is a part of, if it is one of one.
+    #[must_use]
+    pub fn magazine_around(&self, port: u16) -> Option<&Magazine> {
+        numbered(&self.magazines, numbered(&self.ports, port)?.magazine?)
+    }
+
+    /// What keeps everything that moves away from these elements: an open door, or a port that must not stand out meanwhile.
+    #[must_use]
+    pub fn standstill(&self, elements: &[Element]) -> Option<Failure> {
+        if self.doors.iter().any(|door| door.bars(elements)) {
+            return Some(Failure::DoorOpen);
+        }
+        self.ports.iter().any(Port::stands_in_the_way).then_some(Failure::PortExtended)
+    }
+
+    /// Whether any door stands open.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.doors.iter().any(|door| door.open)

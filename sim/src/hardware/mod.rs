@@ -30,6 +30,7 @@ use thiserror::Error;
 pub use self::barcode::Sticker;
 pub use self::cartridge::{Cartridge, CartridgeId, Kind, Recording};
 pub use self::changer::JobId;
+pub use self::door::Stops;
 pub use self::library::Library;
 pub use self::port::Opens;
 pub use self::spec::{CartridgeSpec, DoorSpec, LibrarySpec, MagazineSpec, PortSpec, SpecError, Spot, Wear};

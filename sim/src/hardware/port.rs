@@ -14,10 +14,16 @@ pub struct Port {
     pub brought: Vec<bool>,
     /// What moves it.
     pub opens: Opens,
+    /// Whether it has a lock that software works.
+    pub lockable: bool,
     /// Whether people are kept from opening it.
     pub locked: bool,
     /// Whether it stands out, towards the people; transports reach it only when it is in.
     pub extended: bool,
+    /// Whether nothing moves as long as it stands out.
+    pub stops_motion: bool,
+    /// The magazine that it is a part of, from 1.
+    pub magazine: Option<u16>,
 }
 
 /// What moves a port.
@@ -37,6 +43,12 @@ impl Port {
         self.cells.iter().all(Option::is_some)
     }
 
+    /// Whether it stands out and nothing moves therefore.
+    #[must_use]
+    pub const fn stands_in_the_way(&self) -> bool {
+        self.extended && self.stops_motion
+    }
+
     /// The first empty cell, counted from 1.
     #[must_use]
     pub fn free_cell(&self) -> Option<u16> {
@@ -50,11 +62,12 @@ impl Port {
         }
     }
 
-    /// Locks, unlocks or moves it. A port that stands out cannot be locked: the bolt meets nothing.
+    /// Locks, unlocks or moves it. A port that stands out cannot be locked: the bolt meets nothing. One without a lock stays as it
+    /// is and reports success.
     pub fn set_access(&mut self, access: Access) -> Result<(), Failure> {
         match (access, self.opens) {
             (Access::Lock, _) if self.extended => return Err(Failure::PortExtended),
-            (Access::Lock, _) => self.locked = true,
+            (Access::Lock, _) => self.locked = self.lockable,
             (Access::Unlock, _) => self.locked = false,
             (Access::Extend, Opens::Motor) => self.extended = true,
             (Access::Retract, Opens::Motor) => self.extended = false,

@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use super::barcode::Sticker;
 use super::cartridge::{Kind, Recording};
+use super::door::Stops;
 use super::make::{Counts, Make};
 use super::port::Opens;
 use crate::timing::Timing;
@@ -102,8 +103,12 @@ pub struct PortSpec {
     pub cells: u16,
     /// What moves it.
     pub opens: Opens,
-    /// Whether it is locked.
+    /// Whether it has a lock that software works.
+    pub lockable: bool,
+    /// Whether that lock is closed.
     pub locked: bool,
+    /// Whether nothing moves as long as it stands out.
+    pub stops_motion: bool,
 }
 
 /// A door.
@@ -115,6 +120,8 @@ pub struct DoorSpec {
     pub locked: bool,
     /// What a person reaches when it is open.
     pub reach: Reach,
+    /// What stands still as long as it is open.
+    pub stops: Stops,
 }
 
 /// A magazine: a row of slots.
@@ -124,6 +131,8 @@ pub struct MagazineSpec {
     pub first: u16,
     /// Its last slot.
     pub last: u16,
+    /// The port that is a part of it, counted from 1.
+    pub port: Option<u16>,
     /// Whether it is in.
     pub present: bool,
 }

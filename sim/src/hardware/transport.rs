@@ -14,6 +14,7 @@ use super::Around;
 use super::cartridge::CartridgeId;
 use super::changer::{Ending, JobId, Task};
 use super::condition::Grip;
+use super::door::Stops;
 use super::drive::Drive;
 use super::library::{Library, numbered, numbered_mut};
 use crate::fault::{FaultKind, Part, Strike, Use, delay};
@@ -76,10 +77,12 @@ impl Library {
                     self.waiting_moves.pop_front();
                     self.start_move(around, id, transport, &carriage);
                 }
-                // Nobody moves, and still none is free: every transport was left with a cartridge in its grip.
+                // Nobody moves, and still none is free: every transport was left with a cartridge in its grip, or stands where a
+                // door is open.
                 None if self.transports.iter().all(|transport| transport.at_work.is_none()) => {
                     self.waiting_moves.pop_front();
-                    self.fail_soon(around, id, Ending::failed(Failure::TransportFull));
+                    let barred = self.transports.iter().any(|transport| self.is_barred(transport));
+                    self.fail_soon(around, id, Ending::failed(if barred { Failure::DoorOpen } else { Failure::TransportFull }));
                 }
                 None => return,
             }
@@ -89,15 +92,37 @@ impl Library {
     /// The transport that can make a move now: the one whose grip is an end of it, else the nearest with an empty grip, one
     /// that did not fail last before one that did.
     fn transport_for(&self, from: Element, to: Element) -> Option<u16> {
-        let free = |number: &u16| numbered(&self.transports, *number).is_some_and(|transport| transport.at_work.is_none());
+        let is_free = |transport: &Transport| transport.at_work.is_none() && !self.is_barred(transport);
         match (from, to) {
-            (Element::Transport(number), _) | (_, Element::Transport(number)) => Some(number).filter(free),
+            (Element::Transport(number), _) | (_, Element::Transport(number)) => {
+                Some(number).filter(|number| numbered(&self.transports, *number).is_some_and(is_free))
+            }
             (Element::Slot(_) | Element::Port(..) | Element::Drive(_), _) => (1..)
                 .zip(&self.transports)
-                .filter(|(_, transport)| transport.at_work.is_none() && transport.holds.is_none())
+                .filter(|(_, transport)| is_free(transport) && transport.holds.is_none())
                 .min_by_key(|(number, transport)| (transport.in_trouble, self.travel(Element::Transport(*number), from), *number))
                 .map(|(number, _)| number),
         }
+    }
+
+    /// Why the library would not begin a move now, if it would not.
+    pub(crate) fn refusal_of_move(&self, from: Element, to: Element) -> Option<Failure> {
+        let ready = (!self.ready).then_some(Failure::NotReady);
+        let way = (!self.can_carry(from, to, 1) || from == to).then_some(Failure::IllegalElement);
+        ready.or(way).or_else(|| self.obstacle_at_source(from)).or_else(|| self.obstacle_at_destination(to))
+    }
+
+    /// Somebody at the front panel has a cartridge carried.
+    pub(crate) fn carry_at_panel(&mut self, around: &mut Around<'_, '_>, from: Element, to: Element) {
+        let carriage = Carriage { from, to, side: 1, onward: None, transport: None, gripped: false, spoiled: None };
+        let id = self.new_job(None, Task::Move(carriage));
+        self.enqueue_move(around, id);
+    }
+
+    /// Whether a transport stands in a frame whose door is open, and cannot leave it.
+    fn is_barred(&self, transport: &Transport) -> bool {
+        let bars = |at: Element| self.doors.iter().any(|door| door.stops == Stops::Own && door.bars(&[at]));
+        transport.visited.is_some_and(bars)
     }
 
     fn start_move(&mut self, around: &mut Around<'_, '_>, id: JobId, number: u16, carriage: &Carriage) {
@@ -221,11 +246,13 @@ impl Library {
         self.wake(around, id, self.timing.carry + detour + self.travel(done.to, onward));
     }
 
-    /// Stops every move where it is: an open door cuts the power of the motors.
-    pub(super) fn stop_moves(&mut self, around: &mut Around<'_, '_>, failure: Failure) {
+    /// Stops every move where it is that comes from or goes where nothing may move now: an open door cuts the power of the motors.
+    pub(super) fn stop_moves(&mut self, around: &mut Around<'_, '_>) {
         let moving: Vec<JobId> = self.transports.iter().filter_map(|transport| transport.at_work).collect();
         for id in moving {
             let Some(Task::Move(carriage)) = self.jobs.get(&id).map(|job| job.task.clone()) else { continue };
+            let ends: Vec<Element> = [carriage.from, carriage.to].into_iter().chain(carriage.onward).collect();
+            let Some(failure) = self.standstill(&ends) else { continue };
             self.unwake(around, id);
             self.stop_carriage(&carriage, Grip::PutsBack);
             self.end_move(around, id, &carriage, Ending { result: Err(failure), cause: Cause::Present });
@@ -286,7 +313,7 @@ impl Library {
             Element::Transport(_) | Element::Slot(_) | Element::Port(..) => true,
         };
         let empty = || (self.content(from).flatten().is_none()).then_some(Failure::SourceEmpty);
-        self.door_obstacle().or_else(|| self.obstacle(from)).or_else(empty).or_else(|| (!gives).then_some(Failure::DriveHolds))
+        self.standstill(&[from]).or_else(|| self.obstacle(from)).or_else(empty).or_else(|| (!gives).then_some(Failure::DriveHolds))
     }
 
     /// What keeps a move from its end, or an exchange from either of its ends, and where.
@@ -303,22 +330,21 @@ impl Library {
 
     fn obstacle_at_destination(&self, to: Element) -> Option<Failure> {
         let full = || (self.content(to).flatten().is_some()).then_some(Failure::DestinationFull);
-        self.door_obstacle().or_else(|| self.obstacle(to)).or_else(full)
+        self.standstill(&[to]).or_else(|| self.obstacle(to)).or_else(full)
     }
 
     /// How a move ends that something keeps from an element; a magazine may be missing because of a fault.
     pub(super) fn stopped_by(&self, failure: Failure, at: Element) -> Ending {
         let fault = match (failure, at) {
             (Failure::MagazineNotAccessible, Element::Slot(number)) => self.magazine_of(number).and_then(|magazine| magazine.missing),
+            (Failure::MagazineNotAccessible, Element::Port(number, _)) => {
+                self.magazine_around(number).and_then(|magazine| magazine.missing)
+            }
             (Failure::SlotNotInstalled, Element::Slot(number)) => numbered(&self.slots, number).and_then(|slot| slot.missing),
             (Failure::DriveNotInstalled, Element::Drive(number)) => numbered(&self.drives, number).and_then(|drive| drive.missing),
             (_, Element::Slot(_) | Element::Transport(_) | Element::Port(..) | Element::Drive(_)) => None,
         };
         Ending { result: Err(failure), cause: fault.map_or(Cause::Request, Cause::Fault) }
-    }
-
-    fn door_obstacle(&self) -> Option<Failure> {
-        self.is_open().then_some(Failure::DoorOpen)
     }
 
     fn part_of(&self, element: Element) -> Option<Part> {

@@ -178,6 +178,17 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
             }
             OperatorAct::Take(cartridge) => operator::Act::Take(self.cartridge(cartridge)?),
             OperatorAct::Move { cartridge, to } => operator::Act::Move(self.cartridge(cartridge)?, self.target(to)?),
+            OperatorAct::MoveAtPanel { cartridge, to } => {
+                operator::Act::MoveAtPanel(self.cartridge(cartridge)?, self.target(&Whereabouts::In(to.clone()))?)
+            }
+            OperatorAct::ForceOpen(gate) => {
+                let (address, gate) = self.gate(gate)?;
+                operator::Act::ForceOpen(address, gate)
+            }
+            OperatorAct::ForceEject(drive) => {
+                let (address, number) = self.drive(drive)?;
+                operator::Act::ForceEject(address, number)
+            }
             OperatorAct::Open(gate) | OperatorAct::Pull(gate) => {
                 let (address, gate) = self.gate(gate)?;
                 operator::Act::Open(address, gate)
@@ -337,6 +348,13 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
             None
         };
         gate.ok_or_else(|| self.fail("a port, a door or a library".into(), format!("{reference} is none of them")))
+    }
+
+    fn drive(&self, reference: &Reference) -> Outcome<(LibraryAddress, u16)> {
+        match reference {
+            Reference::Drive(name, number) => Ok((self.there(name)?, *number)),
+            other => Err(self.fail("a drive".into(), format!("{other} is none"))),
+        }
     }
 
     pub(super) fn magazine(&self, reference: &Reference) -> Outcome<(LibraryAddress, u16)> {

@@ -31,19 +31,28 @@ pub(super) fn spot(setup: &Setup, whereabouts: &Whereabouts) -> Option<Spot> {
 }
 
 fn library(library: &model::Library) -> LibrarySpec {
-    let port = |port: &model::Port| PortSpec { cells: port.cells, opens: port.opens, locked: true };
+    let port = |port: &model::Port| PortSpec {
+        cells: port.cells,
+        opens: port.opens,
+        lockable: port.lock,
+        locked: true,
+        stops_motion: port.stops_motion,
+    };
+    let door = |door: &model::Door| DoorSpec { lockable: door.lock, locked: true, reach: door.reach, stops: door.stops };
+    let magazine = |magazine: &model::Magazine| MagazineSpec {
+        first: magazine.first,
+        last: magazine.last,
+        port: magazine.port,
+        present: !magazine.out,
+    };
     LibrarySpec {
         name: library.name.shared(),
         transports: library.transports,
         slots: library.slots,
         drives: library.drives.len() as u16,
         ports: library.ports.iter().map(port).collect(),
-        doors: library.doors.iter().map(|door| DoorSpec { lockable: door.lock, locked: true, reach: door.reach }).collect(),
-        magazines: library
-            .magazines
-            .iter()
-            .map(|magazine| MagazineSpec { first: magazine.first, last: magazine.last, present: !magazine.out })
-            .collect(),
+        doors: library.doors.iter().map(door).collect(),
+        magazines: library.magazines.iter().map(magazine).collect(),
         bar_code_reader: library.bar_codes,
         keypad: library.keypad,
         media_type: library.media_type.code(),

@@ -15,7 +15,7 @@ use super::script::{Outcome, Script};
 use super::subject::Subject;
 use crate::checker::witness::Witness;
 use crate::fault::Part;
-use crate::habit::{Answer, Person, Visit};
+use crate::habit::{Answer, Person, Temptation, Visit};
 use crate::hardware::{CartridgeId, Kind, Library, Opens, Spot};
 use crate::operator::{Act, Target};
 
@@ -32,6 +32,8 @@ pub(super) enum Errand {
     Leave(LibraryAddress, Gate, Option<u16>),
     /// To open a door without being asked.
     Intrude(LibraryAddress, u16),
+    /// To do something in a library that nobody asked for.
+    Yield(LibraryAddress, Temptation),
 }
 
 /// What the operator sees of a library: which gates let them in, and whether anything moves.
@@ -90,6 +92,10 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
             {
                 self.go(Millis::from_secs(1), Errand::Intrude(*address, number));
             }
+            if let Some((temptation, after)) = self.machine.hardware.library(*address).and_then(|library| person.is_tempted(&library.name))
+            {
+                self.go(after, Errand::Yield(*address, temptation));
+            }
         }
         self.person = Some(person);
     }
@@ -125,6 +131,8 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
                 }
                 Ok(())
             }
+            Errand::Yield(address, Temptation::Panel(choice)) => self.play_with_the_panel(address, choice),
+            Errand::Yield(address, Temptation::Force(choice)) => self.use_force(address, choice),
         }
     }
 
@@ -174,9 +182,21 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
                 if let (Some(method), Some(console)) = (self.opening(cartridge, address, gate), self.console_at_hand()) {
                     self.console_call(console, method);
                 }
+                self.come_unseen(address, gate);
                 self.digest()
             }
             None => Ok(()),
+        }
+    }
+
+    /// Where people can always get in, there is nothing new to be seen when they are let in, and they come all the same.
+    fn come_unseen(&mut self, address: LibraryAddress, gate: Gate) {
+        if !self.sight.open.contains(&(address, gate)) {
+            return;
+        }
+        let name = self.machine.hardware.name_of_gate(address, gate);
+        if let Some(visit) = self.person.as_mut().map(|person| person.notices(&name)) {
+            self.go(visit.after, Errand::Visit(address, gate, visit));
         }
     }
 

@@ -19,6 +19,7 @@ mod script;
 mod sense;
 mod settle;
 mod subject;
+mod temptation;
 mod walk;
 
 use std::collections::BTreeSet;

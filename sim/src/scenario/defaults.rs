@@ -8,8 +8,8 @@ use rsmlab_engine::record::state::{InventoryMethod, SideState};
 use rsmlab_engine::time::Millis;
 
 use super::model::{
-    BarCode, Cartridge, Client, Door, Drive, Kind, Label, Library, MediaType, Name, Place, Pool, PoolChoice, Port, RecordedAt, Span,
-    SystemPool, Timing, Whereabouts,
+    BarCode, Cartridge, Client, Door, Drive, Kind, Label, Library, MediaType, Name, Opening, Place, Pool, PoolChoice, Port, RecordedAt,
+    Span, Stops, SystemPool, Timing, Whereabouts,
 };
 use crate::personality::Personality;
 
@@ -62,13 +62,13 @@ impl Library {
 
 impl Default for Port {
     fn default() -> Self {
-        Self { span: Span::default(), cells: 1, timeout: Millis::from_secs(300), opens: super::model::Opening::Motor }
+        Self { span: Span::default(), cells: 1, timeout: Millis::from_secs(300), opens: Opening::Motor, lock: true, stops_motion: false }
     }
 }
 
 impl Default for Door {
     fn default() -> Self {
-        Self { span: Span::default(), lock: true, timeout: Millis::from_secs(300), reach: Reach::Everything }
+        Self { span: Span::default(), lock: true, timeout: Millis::from_secs(300), reach: Reach::Everything, stops: Stops::Everything }
     }
 }
 

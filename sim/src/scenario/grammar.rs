@@ -119,6 +119,8 @@ pub const SETUP: &[Shape] = &[
             may("cleaner-in-port"),
             may("door-mid-move"),
             may("pulls-magazine"),
+            may("panel-moves"),
+            may("forces"),
             may("refuses"),
             may("forgets"),
         ],
@@ -154,9 +156,9 @@ pub const LIBRARY_NODE: Shape = holder(
 
 /// The parts of a library.
 pub const LIBRARY: &[Shape] = &[
-    node("port", &[], &[may("slots"), may("timeout"), may("opens")]),
-    node("door", &[], &[may("lock"), may("timeout"), may("first"), may("last"), may("first-drive"), may("last-drive")]),
-    node("magazine", &[], &[must("first"), must("last"), may("out")]),
+    node("port", &[], &[may("slots"), may("timeout"), may("opens"), may("lock"), may("stops-motion")]),
+    node("door", &[], &[may("lock"), may("timeout"), may("first"), may("last"), may("first-drive"), may("last-drive"), may("stops")]),
+    node("magazine", &[], &[must("first"), must("last"), may("port"), may("out")]),
     node("cleaner-slot", &[must("number")], &[]),
     node("drive", &[must("number")], &[may("disabled"), may("defer")]),
     node(
@@ -193,11 +195,14 @@ pub const ACTS: &[Shape] = &[
             may("into"),
             may("take"),
             may("move"),
+            may("panel-move"),
             may("to"),
             may("open"),
             may("close"),
             may("pull"),
             may("push"),
+            may("force"),
+            may("force-eject"),
             may("remove"),
             may("return"),
             may("offline"),

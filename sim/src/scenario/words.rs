@@ -6,7 +6,7 @@ use rsmlab_engine::record::state::InventoryMethod;
 use rsmlab_engine::time::Millis;
 
 use super::defaults::LabelKind;
-use super::model::{Habit, Kind, Library, Opening, ServiceAct, ServiceState, Timing};
+use super::model::{Habit, Kind, Library, Opening, ServiceAct, ServiceState, Stops, Timing};
 
 /// The word for a value.
 pub(super) fn word_for<T: PartialEq>(words: &[(&'static str, T)], value: &T) -> &'static str {
@@ -22,6 +22,9 @@ pub(super) const INVENTORIES: &[(&str, InventoryMethod)] =
 
 /// How ports are opened.
 pub(super) const OPENINGS: &[(&str, Opening)] = &[("motor", Opening::Motor), ("hand", Opening::Hand)];
+
+/// What stands still as long as a door is open.
+pub(super) const STOPS: &[(&str, Stops)] = &[("everything", Stops::Everything), ("own", Stops::Own)];
 
 /// How parts are taken away from a library.
 pub(super) type Removal = fn(&mut Library);
@@ -91,6 +94,8 @@ pub(super) const HABIT_CHANCES: &[Setting<Habit, u8>] = &[
     ("cleaner-in-port", |habit| &mut habit.cleaner_in_port),
     ("door-mid-move", |habit| &mut habit.door_mid_move),
     ("pulls-magazine", |habit| &mut habit.pulls_magazine),
+    ("panel-moves", |habit| &mut habit.panel_moves),
+    ("forces", |habit| &mut habit.forces),
     ("refuses", |habit| &mut habit.refuses),
     ("forgets", |habit| &mut habit.forgets),
 ];

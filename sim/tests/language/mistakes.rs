@@ -107,6 +107,29 @@ client ann { on T1 rights=admin; on L1 rights=use; on L1 rights=none }
 }
 
 #[test]
+fn ports_doors_and_magazines_that_cannot_be() {
+    assert_told(
+        "ports_doors_and_magazines_that_cannot_be",
+        r#"
+title "Ports, doors and magazines that cannot be"
+library L1 slots=8 {
+    port lock=no stop-motion=#true
+    door stops=own
+    door first=1 last=4 stops=all
+    magazine first=1 last=4 port=1
+    magazine first=5 last=6 port=1
+    magazine first=7 last=8 port=2
+}
+cartridge T1 at=L1.slot.1
+operator panel-move=T1
+operator force-eject=L1.slot.1
+operator open=L1.port force=#true
+operator take=T1 force=#true
+"#,
+    );
+}
+
+#[test]
 fn a_likeness_that_cannot_be() {
     assert_told(
         "a_likeness_that_cannot_be",

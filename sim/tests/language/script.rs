@@ -191,18 +191,20 @@ impl Writer<'_> {
         let cartridge = (!self.setup.cartridges.is_empty()).then(|| dice.one(&self.setup.cartridges).name);
         let request = self.named(dice, |made| made == Made::OperatorRequest).map(RequestChoice::Made);
         let request = request.filter(|_| dice.flip()).unwrap_or(RequestChoice::Oldest(dice.one(OperatorRequestKind::ALL)));
-        let act = match dice.below(10) {
+        let act = match dice.below(12) {
             0 => cartridge.zip(self.place(dice)).map(|(cartridge, into)| OperatorAct::Insert { cartridge, into }),
             1 => cartridge.map(OperatorAct::Take),
             2 => cartridge.map(|cartridge| OperatorAct::Move { cartridge, to: self.whereabouts(dice) }),
             3 => (!library.doors.is_empty()).then(|| {
                 let door = Reference::Door(here, 1);
-                dice.one(&[OperatorAct::Open(door.clone()), OperatorAct::Close(door)])
+                dice.one(&[OperatorAct::Open(door.clone()), OperatorAct::Close(door.clone()), OperatorAct::ForceOpen(door)])
             }),
             4 => (!library.ports.is_empty()).then(|| {
                 let port = Reference::Port(here, 1);
-                dice.one(&[OperatorAct::Pull(port.clone()), OperatorAct::Push(port)])
+                dice.one(&[OperatorAct::Pull(port.clone()), OperatorAct::Push(port.clone()), OperatorAct::ForceOpen(port)])
             }),
+            7 => cartridge.zip(self.place(dice)).map(|(cartridge, to)| OperatorAct::MoveAtPanel { cartridge, to }),
+            8 => self.drive().map(OperatorAct::ForceEject),
             6 => Some(dice.one(&[OperatorAct::Offline(here.clone()), OperatorAct::Online(here)])),
             5 => (!library.magazines.is_empty()).then(|| {
                 let magazine = Reference::Magazine(here, 1);

@@ -10,8 +10,8 @@ use rsmlab_engine::time::Millis;
 use rsmlab_sim::personality::built_in;
 use rsmlab_sim::scenario::model::{
     BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Grant, Habit, Kind, Label, Library, Magazine, MediaType,
-    Name, Opening, Place, Pool, PoolChoice, Port, Record, RecordedAt, Reference, ServiceState, Setup, Side, Span, Spot, SystemPool, Timing,
-    Wear, Whereabouts,
+    Name, Opening, Place, Pool, PoolChoice, Port, Record, RecordedAt, Reference, ServiceState, Setup, Side, Span, Spot, Stops, SystemPool,
+    Timing, Wear, Whereabouts,
 };
 
 use crate::dice::Dice;
@@ -70,6 +70,8 @@ fn habit(dice: &mut Dice) -> Habit {
         cleaner_in_port: percent(),
         door_mid_move: percent(),
         pulls_magazine: percent(),
+        panel_moves: percent(),
+        forces: percent(),
         refuses: percent(),
         forgets: percent(),
         reaction: time(dice),
@@ -106,7 +108,10 @@ fn library_like(dice: &mut Dice, name: Name) -> Library {
     for take in [
         |library: &mut Library, own: &Library| library.ports = own.ports.clone(),
         // The machine may have fewer slots and drives than a door leads to.
-        |library, own| library.doors = own.doors.iter().map(|door| Door { reach: Reach::Everything, ..door.clone() }).collect(),
+        |library, own| {
+            let everything = |door: &Door| Door { reach: Reach::Everything, stops: Stops::Everything, ..door.clone() };
+            library.doors = own.doors.iter().map(everything).collect();
+        },
         |library, _| library.magazines = Vec::new(),
         |library, own| library.cleaner_slot = own.cleaner_slot.filter(|slot| *slot <= library.slots),
         |library, own| library.timing = own.timing,
@@ -148,13 +153,13 @@ fn own_library(dice: &mut Dice, name: Name) -> Library {
         let mut first = 1;
         while first <= slots && dice.flip() {
             let last = dice.number(i64::from(first), i64::from(slots));
-            magazines.push(Magazine { span: Span::default(), first, last, out: dice.flip() });
+            magazines.push(Magazine { span: Span::default(), first, last, port: None, out: dice.flip() });
             first = last + 1 + dice.number::<u16>(0, 1);
         }
     }
     let drives = dice.some(if robotic { 0 } else { 1 }, 3, drive);
     let bays = u16::try_from(drives.len()).unwrap_or(u16::MAX);
-    Library {
+    let mut library = Library {
         span: Span::default(),
         name,
         like: None,
@@ -178,12 +183,13 @@ fn own_library(dice: &mut Dice, name: Name) -> Library {
             cells: dice.number(1, 3),
             timeout: seconds(dice, 65_535),
             opens: dice.one(&[Opening::Motor, Opening::Hand]),
-        }),
-        doors: dice.some(0, 2, |dice| Door {
-            span: Span::default(),
             lock: dice.flip(),
-            timeout: seconds(dice, 65_535),
-            reach: reach(dice, slots, bays),
+            stops_motion: dice.flip(),
+        }),
+        doors: dice.some(0, 2, |dice| {
+            let reach = reach(dice, slots, bays);
+            let stops = if reach == Reach::Everything { Stops::Everything } else { dice.one(&[Stops::Everything, Stops::Own]) };
+            Door { span: Span::default(), lock: dice.flip(), timeout: seconds(dice, 65_535), reach, stops }
         }),
         magazines,
         cleaner_slot: if slots > 0 { dice.maybe(|dice| dice.number(1, i64::from(slots))) } else { None },
@@ -201,7 +207,12 @@ fn own_library(dice: &mut Dice, name: Name) -> Library {
                 power_on: time(dice),
             })
             .unwrap_or_default(),
+    };
+    // A magazine has a port of the library in it, or none; no two have the same.
+    for (number, magazine) in (1..=library.ports.len()).zip(&mut library.magazines) {
+        magazine.port = dice.maybe(|_| u16::try_from(number).expect("few ports"));
     }
+    library
 }
 
 fn pool(dice: &mut Dice, name: Name) -> Pool {

@@ -18,7 +18,7 @@ pub use script::{
 pub use value::{Argument, Member, MemberValue, Value};
 pub use world::{
     BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Grant, Habit, Kind, Label, Library, Magazine, Opening,
-    Pool, PoolChoice, Port, Record, RecordedAt, ServiceState, Setup, Side, Timing, Wear,
+    Pool, PoolChoice, Port, Record, RecordedAt, ServiceState, Setup, Side, Stops, Timing, Wear,
 };
 
 /// A scenario: what it proves, the world it begins in, and what happens.

@@ -128,6 +128,13 @@ pub enum OperatorAct {
         /// Where to.
         to: Whereabouts,
     },
+    /// Has the robot of its library carry a cartridge, at the front panel.
+    MoveAtPanel {
+        /// The cartridge.
+        cartridge: Name,
+        /// Where to; a port without a cell takes it in its first free one.
+        to: Place,
+    },
     /// Opens a door.
     Open(Reference),
     /// Closes a door.
@@ -136,6 +143,10 @@ pub enum OperatorAct {
     Pull(Reference),
     /// Pushes a port in.
     Push(Reference),
+    /// Opens a door, or pulls a port out, although it is locked.
+    ForceOpen(Reference),
+    /// Has a drive give its cartridge away, whatever keeps it in there.
+    ForceEject(Reference),
     /// Takes a magazine or a drive out, with what is in it.
     Remove(Reference),
     /// Puts a magazine or a drive back.

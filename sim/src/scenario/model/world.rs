@@ -12,6 +12,7 @@ use super::name::{Name, Place, Reference, SystemPool, Whereabouts};
 use super::{MediaType, Span};
 pub use crate::habit::Habit;
 pub use crate::hardware::Opens as Opening;
+pub use crate::hardware::Stops;
 pub use crate::hardware::Wear;
 use crate::personality::Personality;
 pub use crate::timing::Timing;
@@ -204,6 +205,10 @@ pub struct Port {
     pub timeout: Millis,
     /// How it is opened.
     pub opens: Opening,
+    /// Whether software can lock it.
+    pub lock: bool,
+    /// Whether nothing moves as long as it stands out.
+    pub stops_motion: bool,
 }
 
 /// A door of a library.
@@ -217,6 +222,8 @@ pub struct Door {
     pub timeout: Millis,
     /// What people reach when it is open.
     pub reach: Reach,
+    /// What stands still as long as it is open.
+    pub stops: Stops,
 }
 
 /// A magazine: a run of slots that comes out as one piece.
@@ -228,6 +235,8 @@ pub struct Magazine {
     pub first: u16,
     /// Its last slot.
     pub last: u16,
+    /// The port that is a part of it and goes with it, counted from 1.
+    pub port: Option<u16>,
     /// Whether it is out.
     pub out: bool,
 }

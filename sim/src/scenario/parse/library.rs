@@ -7,12 +7,13 @@ use super::Reader;
 use super::fields::Fields;
 use crate::scenario::diagnose::Mistake;
 use crate::scenario::grammar::{self, Shape};
-use crate::scenario::model::{Door, Drive, Kind, Library, Magazine, Port, Span, Timing, Wear};
+use crate::scenario::model::{Door, Drive, Kind, Library, Magazine, Port, Span, Stops, Timing, Wear};
 use crate::scenario::words;
 
 const MOST_DRIVES: u32 = 1_000;
 const MOST_TRANSPORTS: u32 = 100;
 const MOST_CELLS: u32 = 1_000;
+const MOST_PORTS: u32 = 1_000;
 const MOST_SIDES: u32 = 2;
 
 impl Reader {
@@ -95,6 +96,28 @@ impl Reader {
                 }
             }
         }
+        self.ports_of_magazines(library);
+    }
+
+    /// A port is a part of one magazine at most, wherever in the braces the two are said.
+    fn ports_of_magazines(&mut self, library: &Library) {
+        let with_port = || library.magazines.iter().filter_map(|magazine| Some((magazine, magazine.port?)));
+        for (magazine, port) in with_port() {
+            if usize::from(port) > library.ports.len() {
+                let message = format!("{} has no port {port} that could be a part of a magazine", library.name);
+                let mistake = Mistake::new(magazine.span, message, "this magazine");
+                let help = match library.ports.len() {
+                    0 => "say `port` beside it".to_owned(),
+                    count => format!("ports are counted from 1 to {count}"),
+                };
+                self.mistake(mistake.help(help));
+            }
+            let is_earlier = |other: &Magazine| other.first < magazine.first;
+            if let Some((other, _)) = with_port().find(|(other, its)| is_earlier(other) && *its == port) {
+                let message = format!("port {port} is a part of two magazines");
+                self.mistake(Mistake::new(magazine.span, message, "this magazine").other(other.span, "and this one"));
+            }
+        }
     }
 
     /// A node that there can be only one of.
@@ -113,6 +136,8 @@ impl Reader {
         self.set(fields, "slots", &mut port.cells, |reader, given| reader.number(given, 1, MOST_CELLS));
         self.set(fields, "timeout", &mut port.timeout, |reader, given| reader.seconds(given, u16::MAX.into()));
         self.set(fields, "opens", &mut port.opens, |reader, given| reader.word(given, words::OPENINGS));
+        self.set(fields, "lock", &mut port.lock, Self::truth);
+        self.set(fields, "stops-motion", &mut port.stops_motion, Self::truth);
         port
     }
 
@@ -124,6 +149,13 @@ impl Reader {
         let drives = self.numbers(fields, ["first-drive", "last-drive"], u32::try_from(library.drives.len()).unwrap_or(MOST_DRIVES));
         if slots.is_some() || drives.is_some() {
             door.reach = Reach::Frame { slots: slots.unwrap_or(Numbers::NONE), drives: drives.unwrap_or(Numbers::NONE) };
+        }
+        self.set(fields, "stops", &mut door.stops, |reader, given| reader.word(given, words::STOPS));
+        if door.stops == Stops::Own && door.reach == Reach::Everything {
+            let mistake = Mistake::new(fields.span, "a door that leads to everything has no frame of its own to stop", "stops everything");
+            self.mistake(
+                mistake.help("say what it leads to, `first=` and `last=` or `first-drive=` and `last-drive=`, or drop `stops=own`"),
+            );
         }
         door
     }
@@ -147,8 +179,9 @@ impl Reader {
         let slots = u32::from(library.slots);
         let first = self.may(fields, "first", |reader, given| reader.number(given, 1, slots));
         let last = self.may(fields, "last", |reader, given| reader.number(given, 1, slots));
+        let port = self.may(fields, "port", |reader, given| reader.number(given, 1, MOST_PORTS));
         let out = self.may(fields, "out", Self::truth).unwrap_or(false);
-        let magazine = Magazine { span: fields.span, first: first?, last: last?, out };
+        let magazine = Magazine { span: fields.span, first: first?, last: last?, port, out };
         if magazine.first > magazine.last {
             let message = format!("a magazine cannot begin at slot {} and end at slot {}", magazine.first, magazine.last);
             let mistake = Mistake::new(fields.span, message, "the first slot comes after the last");

@@ -12,7 +12,8 @@ use super::reference::Kind as Refers;
 use crate::scenario::diagnose::Mistake;
 use crate::scenario::grammar::{self, Shape};
 use crate::scenario::model::{
-    Act, Expectation, Expected, Fault, FaultKind, Located, OnRequest, OperatorAct, RequestChoice, Run, Schedule, Settle, Span, Step, When,
+    Act, Expectation, Expected, Fault, FaultKind, Located, OnRequest, OperatorAct, Reference, RequestChoice, Run, Schedule, Settle, Span,
+    Step, When,
 };
 use crate::scenario::signature::Brings;
 use crate::scenario::words;
@@ -135,9 +136,25 @@ impl Reader {
     fn operator(&mut self, fields: &mut Fields<'_>) -> Option<OperatorAct> {
         const DOOR: &[Refers] = &[Refers::Door];
         const PORT: &[Refers] = &[Refers::Port];
+        const DRIVE: &[Refers] = &[Refers::Drive];
         const CARRIED: &[Refers] = &[Refers::Magazine, Refers::Drive];
-        const ACTS: [&str; 13] =
-            ["insert", "take", "move", "open", "close", "pull", "push", "remove", "return", "offline", "online", "satisfy", "refuse"];
+        const ACTS: [&str; 15] = [
+            "insert",
+            "take",
+            "move",
+            "panel-move",
+            "open",
+            "close",
+            "pull",
+            "push",
+            "force-eject",
+            "remove",
+            "return",
+            "offline",
+            "online",
+            "satisfy",
+            "refuse",
+        ];
         let said: Vec<&str> = ACTS.into_iter().filter(|act| fields.has(act)).collect();
         let [act] = said.as_slice() else {
             let message = if said.is_empty() { "the operator does nothing" } else { "the operator does one thing at a time" };
@@ -157,6 +174,21 @@ impl Reader {
                 let to = self.needed(fields, "operator move=", "to", Self::whereabouts);
                 OperatorAct::Move { cartridge: cartridge?, to: to? }
             }
+            "panel-move" => {
+                let cartridge = self.named(&given, Thing::Cartridge);
+                let to = self.needed(fields, "operator panel-move=", "to", Self::place);
+                OperatorAct::MoveAtPanel { cartridge: cartridge?, to: to? }
+            }
+            "open" | "pull" if fields.has("force") => {
+                let gate = self.reference(&given, if *act == "open" { DOOR } else { PORT });
+                let force = self.may(fields, "force", Self::truth)?;
+                match (gate?, force) {
+                    (gate, true) => OperatorAct::ForceOpen(gate),
+                    (door @ Reference::Door(..), false) => OperatorAct::Open(door),
+                    (port, false) => OperatorAct::Pull(port),
+                }
+            }
+            "force-eject" => OperatorAct::ForceEject(self.reference(&given, DRIVE)?),
             "open" => OperatorAct::Open(self.reference(&given, DOOR)?),
             "close" => OperatorAct::Close(self.reference(&given, DOOR)?),
             "pull" => OperatorAct::Pull(self.reference(&given, PORT)?),

@@ -135,10 +135,16 @@ fn operator(act: &OperatorAct) -> Node {
         OperatorAct::Insert { cartridge, into } => node.property("insert", cartridge.as_str()).property("into", into.to_string()),
         OperatorAct::Take(cartridge) => node.property("take", cartridge.as_str()),
         OperatorAct::Move { cartridge, to } => node.property("move", cartridge.as_str()).property("to", to.to_string()),
+        OperatorAct::MoveAtPanel { cartridge, to } => node.property("panel-move", cartridge.as_str()).property("to", to.to_string()),
         OperatorAct::Open(door) => node.property("open", door.to_string()),
         OperatorAct::Close(door) => node.property("close", door.to_string()),
         OperatorAct::Pull(port) => node.property("pull", port.to_string()),
         OperatorAct::Push(port) => node.property("push", port.to_string()),
+        OperatorAct::ForceOpen(gate) => {
+            let act = if matches!(gate, Reference::Port(..)) { "pull" } else { "open" };
+            node.property(act, gate.to_string()).property("force", true)
+        }
+        OperatorAct::ForceEject(drive) => node.property("force-eject", drive.to_string()),
         OperatorAct::Remove(magazine) => node.property("remove", magazine.to_string()),
         OperatorAct::Return(magazine) => node.property("return", magazine.to_string()),
         OperatorAct::Offline(library) => node.property("offline", library.as_str()),

@@ -102,24 +102,27 @@ fn parts(library: &Library, plain: &Library) -> Vec<Node> {
     let (port, door, drive) = (Port::default(), Door::default(), Drive::default());
     let mut parts = Vec::new();
     parts.extend(library.ports.iter().filter(|_| library.ports != plain.ports).map(|own| {
-        Node::new("port").unless(port.cells, "slots", own.cells).unless(port.timeout, "timeout", own.timeout).unless(
-            word_for(words::OPENINGS, &port.opens),
-            "opens",
-            word_for(words::OPENINGS, &own.opens),
-        )
+        Node::new("port")
+            .unless(port.cells, "slots", own.cells)
+            .unless(port.timeout, "timeout", own.timeout)
+            .unless(word_for(words::OPENINGS, &port.opens), "opens", word_for(words::OPENINGS, &own.opens))
+            .unless(port.lock, "lock", own.lock)
+            .unless(port.stops_motion, "stops-motion", own.stops_motion)
     }));
     let doors = library.doors.iter().filter(|_| library.doors != plain.doors);
     parts.extend(doors.map(|own| {
         let node = Node::new("door").unless(door.lock, "lock", own.lock).unless(door.timeout, "timeout", own.timeout);
-        match own.reach {
+        let node = match own.reach {
             Reach::Everything => node,
             Reach::Frame { slots, drives } => node.numbers(["first", "last"], slots).numbers(["first-drive", "last-drive"], drives),
-        }
+        };
+        node.unless(word_for(words::STOPS, &door.stops), "stops", word_for(words::STOPS, &own.stops))
     }));
     let magazines = library.magazines.iter().filter(|_| library.magazines != plain.magazines);
-    parts.extend(
-        magazines.map(|own| Node::new("magazine").property("first", own.first).property("last", own.last).unless(false, "out", own.out)),
-    );
+    parts.extend(magazines.map(|own| {
+        let node = Node::new("magazine").property("first", own.first).property("last", own.last);
+        node.maybe("port", own.port).unless(false, "out", own.out)
+    }));
     let cleaner_slot = library.cleaner_slot.filter(|_| library.cleaner_slot != plain.cleaner_slot);
     parts.extend(cleaner_slot.map(|slot| Node::new("cleaner-slot").argument(slot)));
     let usual = plain.drives.iter().copied().chain(std::iter::repeat(drive));

@@ -199,6 +199,10 @@ impl Renderer {
             Act::ReturnDrive(address, number) => format!("returns {}", self.part(Part::Drive(address, number))),
             Act::TakeOffline(address) => format!("takes {} offline at its panel", self.names.library(address)),
             Act::TakeOnline(address) => format!("takes {} online at its panel", self.names.library(address)),
+            Act::MoveAtPanel(cartridge, to) => format!("has the robot carry {} to {}", self.names.cartridge(cartridge), target(to)),
+            Act::ForceOpen(address, gate @ Gate::Port(_)) => format!("pulls {} by force", self.gate(address, gate)),
+            Act::ForceOpen(address, gate @ (Gate::Door(_) | Gate::Keypad)) => format!("opens {} by force", self.gate(address, gate)),
+            Act::ForceEject(address, number) => format!("ejects from {} by force", self.part(Part::Drive(address, number))),
         }
     }
 

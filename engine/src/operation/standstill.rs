@@ -1,0 +1,106 @@
+//! Standstill: a port stands out that nothing may move beside, and what the library was told waits until it is in again (D-098).
+//!
+//! A door that is open ends the work that it interrupts, for nobody knows what people do behind it. Behind a port nobody reaches
+//! anything but its own cells, so the work only has to wait. Whether a port is such a one the library says when it is told to move.
+
+use super::{Work, hardware, operator, schedule};
+use crate::id::{LibraryRef, PortRef, RequestRef};
+use crate::port::hardware::{Action, Element, HardwareEvent};
+use crate::record::state::{PortPosition, RequestState};
+use crate::time::Millis;
+use crate::turn::Turn;
+use crate::world::World;
+use crate::world::live::LiveChange;
+use crate::world::task::Carry;
+
+/// A library did not do what it was told because a port stands out: if it is not the very port that was to be reached into, the
+/// request keeps it and waits. Says whether it does.
+pub(crate) fn wait(turn: &mut Turn<'_>, library: LibraryRef, request: RequestRef, action: &Action) -> bool {
+    let Some(task) = turn.task(request) else { return false };
+    let is_reached = |port: &PortRef| match (Carry::of(action), action) {
+        // Where the two of an exchange are by now, nobody knows.
+        (Some(carry), _) => carry.onward.is_some() || carry.ends().iter().any(|end| is_in(turn.world(), *port, *end)),
+        // Whoever has been behind a door only wants to know what they did there.
+        (None, Action::ReadElements(_)) => matches!(task.work, Work::Door(_)),
+        (None, _) => true,
+    };
+    let in_the_way: Vec<PortRef> = standing_out(turn.world(), library).filter(|port| !is_reached(port)).collect();
+    if in_the_way.is_empty() {
+        return false;
+    }
+    let is_nobodys = in_the_way.iter().any(|port| turn.world().live.ports.get(*port).is_none());
+    let asked = if is_nobodys { Some(operator::ask_about_port(turn, library, "Close the insert/eject port.")) } else { None };
+    let mut shared = turn.world().live.shared.get(library).clone();
+    shared.halted.push_back(request);
+    turn.live(LiveChange::Shared(library, shared));
+    turn.with_task(request, |task| {
+        task.halted = Some(action.clone());
+        task.asked = task.asked.or(asked);
+    });
+    schedule::set_state(turn, request, RequestState::Waiting);
+    true
+}
+
+/// A port may be in again: whoever has waited for that tells the library once more.
+pub(crate) fn heard(turn: &mut Turn<'_>, library: LibraryRef, event: &HardwareEvent) {
+    if matches!(event, HardwareEvent::PortRetracted(_)) {
+        is_over(turn, library);
+    }
+}
+
+/// A port is in again.
+pub(crate) fn is_over(turn: &mut Turn<'_>, library: LibraryRef) {
+    let mut shared = turn.world().live.shared.get(library).clone();
+    if shared.halted.is_empty() {
+        return;
+    }
+    let halted = std::mem::take(&mut shared.halted);
+    turn.live(LiveChange::Shared(library, shared));
+    for request in halted {
+        go_on(turn, request);
+    }
+}
+
+/// How long people who said that they closed the port are believed.
+const BELIEVED: Millis = Millis::from_secs(60);
+
+/// People say that the port is in, and nobody has heard it: the library is told again in a while (D-050).
+pub(crate) fn believe(turn: &mut Turn<'_>, request: RequestRef) {
+    if turn.task(request).is_some_and(|task| task.halted.is_some()) {
+        let until = turn.now + BELIEVED;
+        turn.with_task(request, |task| {
+            task.asked = None;
+            task.deadline = Some(until);
+        });
+    }
+}
+
+/// Tells the library once more what it could not do.
+pub(crate) fn try_again(turn: &mut Turn<'_>, library: LibraryRef, request: RequestRef) {
+    let mut shared = turn.world().live.shared.get(library).clone();
+    shared.halted.retain(|waiting| *waiting != request);
+    turn.live(LiveChange::Shared(library, shared));
+    go_on(turn, request);
+}
+
+fn go_on(turn: &mut Turn<'_>, request: RequestRef) {
+    let Some(action) = turn.task(request).and_then(|task| task.halted.clone()) else { return };
+    turn.with_task(request, |task| {
+        task.halted = None;
+        task.deadline = None;
+    });
+    operator::wait_is_over(turn, request);
+    schedule::set_state(turn, request, RequestState::InProcess);
+    match Carry::of(&action) {
+        Some(carry) => hardware::set_out(turn, request, carry),
+        None => hardware::send(turn, request, action),
+    }
+}
+
+fn standing_out(world: &World, library: LibraryRef) -> impl Iterator<Item = PortRef> {
+    world.parts(library).ports.iter().copied().filter(|port| world.ports[*port].position == PortPosition::Extended)
+}
+
+fn is_in(world: &World, port: PortRef, element: Element) -> bool {
+    matches!(element, Element::Port(number, _) if world.ports[port].number == number)
+}
