@@ -23,6 +23,7 @@ use crate::refusal::Refusal;
 use crate::service;
 use crate::time::{Instant, Millis};
 use crate::turn::{Batch, Turn, Undo};
+use crate::volume_tag;
 use crate::world::World;
 use crate::world::live::{Purpose, Service};
 use crate::world::situation::Situation;
@@ -84,7 +85,8 @@ impl Engine {
 
     /// Handles one input at a time that must not be before that of the last one. Outputs are added to `out` in the
     /// order in which they must be carried out.
-    pub fn step(&mut self, now: Instant, input: Input, out: &mut Outbox) {
+    pub fn step(&mut self, now: Instant, mut input: Input, out: &mut Outbox) {
+        volume_tag::trim(&mut input);
         match input {
             Input::Stored { write, result } => {
                 if self.writing == Some(write) {

@@ -12,6 +12,7 @@ mod guard;
 mod notification;
 mod service;
 mod turn;
+mod volume_tag;
 
 pub mod call;
 pub mod change;

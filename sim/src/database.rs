@@ -135,8 +135,8 @@ impl<'a> Database<'a> {
             name: computer.name.as_str().into(),
             library_request_purge_s: seconds(computer.requests_kept, u32::MAX),
             operator_request_purge_s: seconds(computer.operator_requests_kept, u32::MAX),
-            library_request_flags: 0,
-            operator_request_flags: 0,
+            library_request_flags: computer.request_flags,
+            operator_request_flags: computer.operator_request_flags,
             pool_policy: policy,
             access: self.access(&Reference::Computer),
         }));

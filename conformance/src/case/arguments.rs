@@ -148,6 +148,10 @@ fn wrongs(field: &Field, documented: &DocumentedParameter, signature: &Signature
     match &field.kind {
         Takes::Id(kinds) | Takes::Ids(kinds) => {
             wrong("unknown", "names nothing", "unknown", names_nothing(parameter), &[]);
+            // An ejection without a medium sends out those that were queued for it.
+            if parameter != Parameter::Medium {
+                wrong("all-zero", "is the id that is all zero", "nothing", names_nothing(parameter), &[]);
+            }
             if let Some((other, statuses)) = of_another_kind(parameter, kinds) {
                 wrong("other-kind", "names an object of another kind", other, statuses, OTHER_KIND);
             }
@@ -177,7 +181,7 @@ fn wrongs(field: &Field, documented: &DocumentedParameter, signature: &Signature
 
 /// Words of a disagreement about ids that name nothing, or nothing that fits.
 fn disputed(word: &str) -> &'static [&'static str] {
-    if word == "unknown" || word == "other-kind" { &["names no"] } else { &[] }
+    if word == "unknown" || word == "all-zero" || word == "other-kind" { &["names no"] } else { &[] }
 }
 
 const NULL: &[&str] = &["absent", "NULL"];

@@ -55,6 +55,20 @@ pub enum MediumKind {
 }
 
 impl MediumKind {
+    /// Every kind, by the word that scenarios have for it.
+    pub const WORDS: &'static [(&'static str, Self)] =
+        &[("data", Self::Data), ("cleaner", Self::Cleaning), ("write-once", Self::WriteOnce)];
+
+    /// The word that scenarios have for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Data => "data",
+            Self::Cleaning => "cleaner",
+            Self::WriteOnce => "write-once",
+        }
+    }
+
     /// The code in a descriptor.
     #[must_use]
     pub const fn code(self) -> u8 {

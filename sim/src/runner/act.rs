@@ -304,7 +304,8 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
             Reference::Door(name, number) => self.address(name).map(|address| Part::Door(address, *number)),
             Reference::Reader(name) => self.address(name).map(Part::Reader),
             Reference::Cartridge(name) | Reference::PhysicalMedium(name) => Some(Part::Cartridge(self.cartridge(name)?)),
-            Reference::Unknown | Reference::Offline | Reference::Computer | Reference::Changer(_) | Reference::Floor(_) => None,
+            Reference::Unknown | Reference::Nothing | Reference::Offline | Reference::Computer => None,
+            Reference::Changer(_) | Reference::Floor(_) => None,
             Reference::LogicalMedium(_) | Reference::Side(..) | Reference::Pool(_) | Reference::SystemPool(..) | Reference::RootPool => {
                 None
             }

@@ -3,7 +3,7 @@
 use rsmlab_engine::call::{Answer, InformationHeader, Method};
 use rsmlab_engine::id::{CallId, Guid};
 use rsmlab_engine::information::ObjectInformation;
-use rsmlab_engine::port::hardware::Element;
+use rsmlab_engine::port::hardware::{Element, Exception};
 use rsmlab_engine::record::state::ObjectKind;
 use rsmlab_engine::record::{LibraryRequest, OperatorRequest, Subject};
 use serde_json::Value as Json;
@@ -16,7 +16,7 @@ use crate::checker::tally::is_over;
 use crate::checker::witness::Witness;
 use crate::hardware::status::{ElementDescriptor, flag_names};
 use crate::hardware::{CartridgeId, Kind, Spot};
-use crate::scenario::model::{self, Check, Count, Fact, Member, MemberValue, Name, Reference, Whereabouts};
+use crate::scenario::model::{self, Check, Count, Fact, MediumKind, Member, MemberValue, Name, Reference, Whereabouts};
 use crate::scenario::signature::RECORD_SIZE;
 use crate::trace::names::Names;
 
@@ -124,6 +124,7 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
                     || format!("it is element {}", status.address),
                 )
             }
+            Fact::Exception(_) | Fact::VolumeTag(_) | Fact::Kind(_) | Fact::Inverted(_) => self.described(subject, fact),
             Fact::Member(member) => self.member(subject, member),
             Fact::Count(_) | Fact::Lists(_) | Fact::Drives(_) | Fact::Event(_) | Fact::Object(_) => self.answered(subject, fact),
         }
@@ -168,6 +169,28 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
     fn element_status(&self, subject: &Reference) -> Outcome<ElementDescriptor> {
         let status = subject.place().and_then(|place| self.machine.hardware.status_of(self.address(&place.library)?, place.spot.element()));
         status.ok_or_else(|| self.fail("an element of a library".into(), format!("{subject} is none")))
+    }
+
+    /// What the library would report of an element besides what has a word of its own.
+    fn described(&self, subject: &Reference, fact: &Fact) -> Outcome {
+        let status = self.element_status(subject)?;
+        let or_nothing = |word: Option<&str>| word.unwrap_or("nothing").to_owned();
+        let not = |yes| if yes { "turned over" } else { "not turned over" }.to_owned();
+        let (what, expected, came) = match fact {
+            Fact::Exception(expected) => {
+                let came = status.exception.map(|(exception, _)| exception.name());
+                ("have as its exception", or_nothing(expected.map(Exception::name)), or_nothing(came))
+            }
+            Fact::VolumeTag(expected) => {
+                ("have as its volume tag", or_nothing(expected.as_deref()), or_nothing(status.volume_tag.as_deref()))
+            }
+            Fact::Kind(expected) => {
+                ("hold as kind of medium", or_nothing(expected.map(MediumKind::word)), or_nothing(status.medium.map(MediumKind::word)))
+            }
+            Fact::Inverted(expected) => ("hold something that is", not(*expected), not(status.inverted)),
+            _ => return self.no_such("something that a status tells", subject),
+        };
+        self.demand(expected == came, || format!("{subject} to {what} {expected}"), || format!("it is {came}"))
     }
 
     fn element_address(&self, place: &model::Place) -> Option<u16> {
@@ -327,6 +350,7 @@ fn fact_words(fact: &Fact) -> String {
     let list = |references: &[Reference]| references.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     match fact {
         Fact::Count(count) => format!("a count of {count}"),
+        Fact::Lists(references) | Fact::Drives(references) if references.is_empty() => "nothing".to_owned(),
         Fact::Lists(references) | Fact::Drives(references) => list(references),
         Fact::Event(event) => event.to_string(),
         Fact::Object(reference) => format!("a notification of {reference}"),
@@ -340,6 +364,10 @@ fn fact_words(fact: &Fact) -> String {
         | Fact::Flags(_)
         | Fact::Source(_)
         | Fact::Address(_)
+        | Fact::Exception(_)
+        | Fact::VolumeTag(_)
+        | Fact::Kind(_)
+        | Fact::Inverted(_)
         | Fact::Member(_) => "this".to_owned(),
     }
 }

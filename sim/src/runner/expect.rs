@@ -217,7 +217,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
             request.kind == kind
                 && is_open(request.state)
                 && arguments.into_iter().zip([request.first, request.second]).all(|(wanted, argument)| match (wanted, argument) {
-                    (None, _) => true,
+                    (None, _) | (Some(Reference::Nothing), None) => true,
                     (Some(_), None) => false,
                     (Some(wanted), Some(argument)) => {
                         [false, true].into_iter().any(|logical| lookup.id(wanted, logical) == argument.object)

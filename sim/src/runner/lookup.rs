@@ -54,6 +54,7 @@ impl<'a> Lookup<'a> {
             Reference::SystemPool(pool, media_type) => id_of(&Reference::SystemPool(*pool, Some(self.pool_type(*media_type)))),
             Reference::RootPool => root_pool(),
             Reference::OperatorRequest(_) | Reference::Made(_) => unknown(),
+            Reference::Nothing => Guid::NIL,
             Reference::Unknown
             | Reference::Offline
             | Reference::Computer
@@ -79,8 +80,8 @@ impl<'a> Lookup<'a> {
     fn find(&self, reference: &Reference, logical: bool) -> Option<Guid> {
         let belief = self.belief;
         match reference {
-            Reference::Unknown | Reference::Database | Reference::Transport(..) | Reference::Magazine(..) => None,
-            Reference::Reader(_) | Reference::Floor(_) => None,
+            Reference::Unknown | Reference::Nothing | Reference::Database | Reference::Transport(..) => None,
+            Reference::Magazine(..) | Reference::Reader(_) | Reference::Floor(_) => None,
             Reference::Offline => {
                 belief.libraries.values().find(|library| library.kind == LibraryKind::Offline).map(|library| library.guid)
             }

@@ -8,7 +8,7 @@ use rsmlab_engine::record::state::{InventoryMethod, SideState};
 use rsmlab_engine::time::Millis;
 
 use super::model::{
-    BarCode, Cartridge, Client, Door, Drive, Kind, Label, Library, MediaType, Name, Opening, Place, Pool, PoolChoice, Port, RecordedAt,
+    BarCode, Cartridge, Client, Database, Door, Drive, Kind, Label, Library, MediaType, Name, Opening, Place, Pool, PoolChoice, Port, RecordedAt,
     Span, Stops, SystemPool, Timing, Whereabouts,
 };
 use crate::personality::Personality;
@@ -73,9 +73,11 @@ impl Default for Door {
 }
 
 impl Client {
-    /// A client of which nothing is said but its name.
-    pub(super) fn plain(name: Name) -> Self {
-        Self { span: Span::default(), name, administrator: false, rights: Rights::ALL, on: Vec::new(), application: None, session: true }
+    /// A client of which nothing is said but its name. Rights are kept in the database: when it is lost, only an
+    /// administrator can do anything (D-107).
+    pub(super) fn plain(name: Name, database: Database) -> Self {
+        let (span, administrator, rights) = (Span::default(), database.lost, Rights::ALL);
+        Self { span, name, administrator, rights, on: Vec::new(), application: None, session: true }
     }
 }
 

@@ -106,6 +106,21 @@ pub const ENUMERATE: Vocabulary = Vocabulary { prefix: "NTMS_ENUM_", values: &[(
 /// `dwOptions` of `OpenNtmsSession`.
 pub const SESSION: Vocabulary = Vocabulary { prefix: "NTMS_SESSION_", values: &[("NTMS_SESSION_QUERYEXPEDITE", 1)] };
 
+/// `dwLibRequestFlags` of the computer.
+pub const LIBRARY_REQUESTS: Vocabulary =
+    Vocabulary { prefix: "NTMS_LIBREQFLAGS_", values: &[("NTMS_LIBREQFLAGS_NOAUTOPURGE", 1), ("NTMS_LIBREQFLAGS_NOFAILEDPURGE", 2)] };
+
+/// `dwOpRequestFlags` of the computer.
+pub const OPERATOR_REQUESTS: Vocabulary = Vocabulary {
+    prefix: "NTMS_OPREQFLAGS_",
+    values: &[
+        ("NTMS_OPREQFLAGS_NOAUTOPURGE", 1),
+        ("NTMS_OPREQFLAGS_NOFAILEDPURGE", 2),
+        ("NTMS_OPREQFLAGS_NOALERTS", 16),
+        ("NTMS_OPREQFLAGS_NOTRAYICON", 32),
+    ],
+};
+
 /// The count of a cleaner that nobody counts.
 pub const CLEANS: Vocabulary = Vocabulary { prefix: "", values: &[("not-counted", CLEANS_NOT_COUNTED)] };
 

@@ -203,3 +203,38 @@ fn what_nests_without_end_is_a_mistake_and_no_crash() {
         assert_eq!(mistakes.iter().map(|mistake| mistake.message.as_str()).collect::<Vec<_>>(), ["this nests more than 4 deep"]);
     }
 }
+
+#[test]
+fn no_bar_codes() {
+    assert_told(
+        "no_bar_codes",
+        r#"
+title "No bar codes"
+cartridge T1 bar-code=" A00001"
+cartridge T2 bar-code="   "
+cartridge T3 bar-code="A0000100001000010000100001000010000"
+cartridge T4 bar-code="A\t1"
+cartridge T5 bar-code="Ä00001"
+cartridge T6 bar-code=nothing
+cartridge a-name-that-is-longer-than-a-volume-tag
+check L1.slot.1 volume-tag="Ä"
+"#,
+    );
+}
+
+#[test]
+fn rights_of_a_lost_database() {
+    assert_told(
+        "rights_of_a_lost_database",
+        r#"
+title "Rights of a lost database"
+database lost=#true
+client ann rights=control
+client bob rights=none
+client eve {
+    on L1 rights=use
+}
+client joe rights=admin
+"#,
+    );
+}

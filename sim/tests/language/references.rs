@@ -28,6 +28,7 @@ fn spellings() {
     let dlt = MediaType::from_name("DLT").expect("documented");
     for (spelling, wanted) in [
         ("unknown", Reference::Unknown),
+        ("nothing", Reference::Nothing),
         ("offline", Reference::Offline),
         ("computer", Reference::Computer),
         ("L1", Reference::Library(library.clone())),

@@ -1,6 +1,6 @@
 //! Scripts out of dice.
 
-use rsmlab_engine::port::hardware::{Failure, LibraryAddress};
+use rsmlab_engine::port::hardware::{Exception, Failure, LibraryAddress};
 use rsmlab_engine::record::state::{NotificationEvent, ObjectKind, Operation, OperatorRequestKind, OperatorRequestState, RequestState};
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
@@ -9,14 +9,14 @@ use rsmlab_sim::hardware::CartridgeId;
 use rsmlab_sim::scenario::Scenario;
 use rsmlab_sim::scenario::members::{self, MemberKind};
 use rsmlab_sim::scenario::model::{
-    Act, Argument, Call, CallSession, Check, Count, Expectation, Expected, Fact, Fault, FaultKind, Located, MediaType, Member, MemberValue,
-    Name, OnRequest, OperatorAct, Place, Reference, RequestChoice, Run, Schedule, ServiceAct, Settle, Setup, Span, Spot, Step, SystemPool,
-    Value, When, Whereabouts,
+    Act, Argument, Call, CallSession, Check, Count, Expectation, Expected, Fact, Fault, FaultKind, Located, MediaType, MediumKind, Member,
+    MemberValue, Name, OnRequest, OperatorAct, Place, Reference, RequestChoice, Run, Schedule, ServiceAct, Settle, Setup, Span, Spot, Step,
+    SystemPool, Value, When, Whereabouts,
 };
 use rsmlab_sim::scenario::signature::{Brings, Default as Unsaid, Field, Kind, SIGNATURES};
 
 use crate::dice::Dice;
-use crate::world::{self, name, places, time};
+use crate::world::{self, name, places, time, volume_tag};
 
 const L1: LibraryAddress = LibraryAddress(0);
 
@@ -125,8 +125,8 @@ impl Writer<'_> {
         }
         let number = |dice: &mut Dice| Value::Number(dice.number(0, i64::from(u32::MAX)));
         match &field.kind {
-            Kind::Id(_) => Value::Object(self.id(dice)),
-            Kind::Ids(_) => Value::Objects(dice.some(1, 3, |dice| self.id(dice))),
+            Kind::Id(_) => Value::Object(self.passed(dice)),
+            Kind::Ids(_) => Value::Objects(dice.some(1, 3, |dice| self.passed(dice))),
             Kind::Channel => Value::Object(self.bringing(dice, Brings::Channel).map_or(Reference::Unknown, Reference::Made)),
             Kind::Number { words, .. } if !words.values.is_empty() && dice.flip() => Value::Number(dice.one(words.values).1.into()),
             Kind::Number { least, most, .. } => Value::Number(dice.number(*least, *most)),
@@ -138,6 +138,11 @@ impl Writer<'_> {
             Kind::Text => Value::Text(dice.text()),
             Kind::Pointer => Value::Null,
         }
+    }
+
+    /// What can be passed as an id, or be an argument of an operator request.
+    fn passed(&self, dice: &mut Dice) -> Reference {
+        if dice.below(8) == 1 { Reference::Nothing } else { self.id(dice) }
     }
 
     /// Something with an id.
@@ -271,8 +276,8 @@ impl Writer<'_> {
         };
         let what = what.unwrap_or_else(|| Expected::OperatorRequest {
             kind: dice.one(OperatorRequestKind::ALL),
-            first: dice.maybe(|dice| self.id(dice)),
-            second: dice.maybe(|dice| self.id(dice)),
+            first: dice.maybe(|dice| self.passed(dice)),
+            second: dice.maybe(|dice| self.passed(dice)),
             name: dice.flip().then(|| self.name_it(Made::OperatorRequest)),
         });
         Expectation { what, within: dice.maybe(time), not_before: dice.maybe(time) }
@@ -312,7 +317,7 @@ impl Writer<'_> {
                 (drives.into_iter().collect(), Some(Some(ObjectKind::LibraryRequest)))
             }
             Made::Call { brings: Brings::List, .. } => {
-                (vec![Fact::Count(dice.number(0, 9)), Fact::Lists(dice.some(1, 3, |dice| self.id(dice)))], None)
+                (vec![Fact::Count(dice.number(0, 9)), Fact::Lists(dice.some(0, 3, |dice| self.id(dice)))], None)
             }
             Made::Call { brings: Brings::Notification, .. } => {
                 (vec![Fact::Event(dice.one(NotificationEvent::ALL)), Fact::Object(self.id(dice))], None)
@@ -329,8 +334,15 @@ impl Writer<'_> {
         let here = library.name.clone();
         let cartridge = self.setup.cartridges.first().map(|cartridge| cartridge.name.clone());
         let holds = Fact::Holds(cartridge.clone().filter(|_| dice.flip()));
+        let status = vec![
+            Fact::Kind(dice.maybe(|dice| dice.one(MediumKind::WORDS).1)),
+            Fact::Exception(dice.maybe(|dice| dice.one(Exception::ALL))),
+            Fact::VolumeTag(dice.maybe(|dice| volume_tag(&dice.text()))),
+            Fact::Inverted(dice.flip()),
+        ];
         let choices = [
             Some((Reference::Library(here.clone()), vec![], Some(ObjectKind::Library))),
+            (library.slots > 0).then(|| (Reference::Slot(here.clone(), 1), status, Some(ObjectKind::Slot))),
             (library.slots > 0).then(|| (Reference::Slot(here.clone(), 1), vec![holds.clone()], Some(ObjectKind::Slot))),
             (library.transports > 0).then(|| (Reference::Transport(here.clone(), 1), vec![holds.clone()], None)),
             (!library.ports.is_empty()).then(|| {

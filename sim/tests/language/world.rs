@@ -84,6 +84,8 @@ fn computer(dice: &mut Dice) -> Computer {
         name: dice.text(),
         requests_kept: seconds(dice, 1_000_000),
         operator_requests_kept: seconds(dice, 1_000_000),
+        request_flags: dice.maybe(|dice| dice.one(&[1, 2, 3, 4, u32::MAX])).unwrap_or_default(),
+        operator_request_flags: dice.maybe(|dice| dice.one(&[1, 2, 16, 51, 4])).unwrap_or_default(),
         purge_free: dice.flip(),
         keep_import: dice.flip(),
     }
@@ -268,7 +270,7 @@ fn cartridge(dice: &mut Dice, world: &Setup, name: Name) -> Option<Cartridge> {
     let bar_code = match dice.below(4) {
         0 | 1 => BarCode::Text(name.to_string()),
         2 => dice.one(&[BarCode::None, BarCode::Unreadable]),
-        _ => BarCode::Text(format!("X{}", dice.text())),
+        _ => BarCode::Text(volume_tag(&dice.text())),
     };
     let disabled = dice.flip();
     let span = Span::default();
@@ -291,6 +293,12 @@ fn cartridge(dice: &mut Dice, world: &Setup, name: Name) -> Option<Cartridge> {
     Some(Cartridge { span, name, kind: CartridgeKind::Data, media_type, at, bar_code, sides, record })
 }
 
+/// A text that can be a bar code.
+pub fn volume_tag(text: &str) -> String {
+    let legible: String = text.chars().filter(|char| (' '..='~').contains(char)).take(30).collect();
+    format!("X{legible}").trim_end_matches(' ').to_owned()
+}
+
 fn label(dice: &mut Dice, cartridge: &Name, side: u8) -> Label {
     let usual = if side == 1 { cartridge.to_string() } else { format!("{cartridge}.side.{side}") };
     let own = dice.text();
@@ -298,7 +306,9 @@ fn label(dice: &mut Dice, cartridge: &Name, side: u8) -> Label {
 }
 
 fn client(dice: &mut Dice, world: &Setup, name: Name) -> Client {
-    let rights = [Rights::ALL, Rights::NONE, Rights::USE, Rights::USE | Rights::MODIFY];
+    let all = [Rights::ALL, Rights::NONE, Rights::USE, Rights::USE | Rights::MODIFY];
+    // Of a lost database no right is left.
+    let rights = if world.database.lost { vec![Rights::NONE] } else { all.to_vec() };
     let administrator = dice.flip();
     let objects = world.libraries.iter().map(|library| Reference::Library(library.name.clone()));
     let objects = objects.chain(world.pools.iter().map(|pool| Reference::Pool(pool.name.clone()))).chain([Reference::Computer]);
@@ -310,6 +320,6 @@ fn client(dice: &mut Dice, world: &Setup, name: Name) -> Client {
         rights: if administrator { Rights::ALL } else { dice.one(&rights) },
         on: objects.into_iter().map(|object| Grant { span: Span::default(), object, rights: dice.one(&rights) }).collect(),
         application: dice.maybe(Dice::text),
-        session: dice.flip(),
+        session: dice.flip() && (administrator || !world.database.lost),
     }
 }

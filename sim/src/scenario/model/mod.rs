@@ -12,8 +12,8 @@ pub mod world;
 pub use media_type::MediaType;
 pub use name::{Name, Place, Reference, Spot, SystemPool, Whereabouts};
 pub use script::{
-    Act, Call, CallSession, Check, Count, Expectation, Expected, Fact, Fault, FaultKind, OnRequest, OperatorAct, RequestChoice, Run,
-    Schedule, ServiceAct, Settle, Step, When,
+    Act, Call, CallSession, Check, Count, Expectation, Expected, Fact, Fault, FaultKind, MediumKind, OnRequest, OperatorAct, RequestChoice,
+    Run, Schedule, ServiceAct, Settle, Step, When,
 };
 pub use value::{Argument, Member, MemberValue, Value};
 pub use world::{

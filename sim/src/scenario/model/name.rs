@@ -71,6 +71,8 @@ impl SystemPool {
 pub enum Reference {
     /// `unknown`: a well-formed id that names nothing.
     Unknown,
+    /// `nothing`: the id that is all zero, which stands for no object (`NTMS_NULL_GUID`).
+    Nothing,
     /// `offline`: the offline library.
     Offline,
     /// `computer`: the computer the service runs on.
@@ -132,6 +134,7 @@ impl Reference {
             Self::Port(library, number) => (library, Spot::Port(*number, None)),
             Self::Cell(library, port, cell) => (library, Spot::Port(*port, Some(*cell))),
             Self::Unknown
+            | Self::Nothing
             | Self::Offline
             | Self::Computer
             | Self::Database
@@ -160,6 +163,7 @@ impl fmt::Display for Reference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown => f.write_str("unknown"),
+            Self::Nothing => f.write_str("nothing"),
             Self::Offline => f.write_str("offline"),
             Self::Computer => f.write_str("computer"),
             Self::Database => f.write_str("database"),

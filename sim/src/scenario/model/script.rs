@@ -1,7 +1,7 @@
 //! What happens: calls, what people do, trouble, and what is demanded of it all.
 
 use rsmlab_engine::function::Function;
-use rsmlab_engine::port::hardware::SenseCode;
+use rsmlab_engine::port::hardware::{Exception, SenseCode};
 use rsmlab_engine::record::state::{NotificationEvent, Operation, OperatorRequestKind, OperatorRequestState, RequestState};
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::{Instant, Millis};
@@ -10,6 +10,7 @@ use super::Located;
 use super::name::{Name, Place, Reference, Whereabouts};
 use super::value::{Argument, Member, Value};
 pub use crate::fault::FaultKind;
+pub use crate::hardware::status::MediumKind;
 use crate::scenario::signature::Parameter;
 
 /// One statement of the script.
@@ -316,6 +317,14 @@ pub enum Fact {
     Source(Option<Reference>),
     /// `address=`: the element has this address.
     Address(u16),
+    /// `exception=`: this is out of order with the element, or nothing is.
+    Exception(Option<Exception>),
+    /// `volume-tag=`: the library reads this bar code on what is in the element, or none.
+    VolumeTag(Option<String>),
+    /// `kind=`: what is in the element is of this kind, as far as the library can tell.
+    Kind(Option<MediumKind>),
+    /// `inverted=`: what is in the element was turned over.
+    Inverted(bool),
     /// `State=` and the like: the member of the object's record, read through `GetNtmsObjectInformation`.
     /// For the name of an operation or a request, the record of that request; for a call of
     /// `GetNtmsObjectInformation`, the record it answered.

@@ -88,6 +88,10 @@ pub struct Computer {
     pub requests_kept: Millis,
     /// How long finished operator requests are kept. Whole seconds.
     pub operator_requests_kept: Millis,
+    /// Which finished library requests are kept for longer (`dwLibRequestFlags`).
+    pub request_flags: u32,
+    /// Which finished operator requests are kept for longer (`dwOpRequestFlags`).
+    pub operator_request_flags: u32,
     /// Whether ejected free media are forgotten (`NTMS_POOLPOLICY_PURGEOFFLINESCRATCH`).
     pub purge_free: bool,
     /// Whether ejected import media are remembered (`NTMS_POOLPOLICY_KEEPOFFLINEIMPORT`).
@@ -101,6 +105,8 @@ impl Default for Computer {
             name: String::from("HOST"),
             requests_kept: three_days,
             operator_requests_kept: three_days,
+            request_flags: 0,
+            operator_request_flags: 0,
             purge_free: false,
             keep_import: false,
         }

@@ -126,7 +126,7 @@ impl Reader {
                 let likely = kinds.first().map_or(Refers::IDS, |kind| Refers::likely(*kind));
                 self.id(given, likely).map(Value::Object)
             }
-            Kind::Ids(_) => self.references(given, Refers::IDS).map(Value::Objects),
+            Kind::Ids(_) => self.ids(given).map(Value::Objects),
             Kind::Channel => self.channel(given).map(Value::Object),
             Kind::Number { least, most, words } => self.number_or_word(given, *least, *most, words).map(Value::Number),
             Kind::Flags(words) => self.flags(given, words).map(Value::Number),
@@ -169,7 +169,8 @@ impl Reader {
         number.map(i64::from)
     }
 
-    fn flags(&mut self, given: &Given<'_>, words: &Vocabulary) -> Option<i64> {
+    /// Bits by their words, joined with `+`, or as a number.
+    pub(super) fn flags(&mut self, given: &Given<'_>, words: &Vocabulary) -> Option<i64> {
         let Some(text) = given.value.as_string() else {
             return self.integer(given, 0, u32::MAX.into());
         };

@@ -7,6 +7,7 @@ use super::Reader;
 use super::fields::{Fields, Given};
 use super::names::Thing;
 use super::reference::Kind as Refers;
+use crate::hardware::barcode;
 use crate::scenario::defaults::{self, LabelKind};
 use crate::scenario::diagnose::Mistake;
 use crate::scenario::grammar;
@@ -21,6 +22,9 @@ enum Recorded {
     Nowhere,
     At(RecordedAt),
 }
+
+const VOLUME_TAG: &str = "a bar code has up to 32 printable ASCII characters and does not begin with a blank; \
+                          a cartridge without one says bar-code=none";
 
 /// What is said of one side.
 #[derive(Default)]
@@ -60,7 +64,12 @@ impl Reader {
         let home = self.surroundings().media_type_of(&at, recorded.as_ref());
         let media_type = if cleaner { MediaType::CLEANER } else { home };
         let media_type = self.may(&mut fields, "media-type", Self::media_type).unwrap_or(media_type);
+        let bar_code_is_said = fields.has("bar-code");
         let bar_code = self.may(&mut fields, "bar-code", Self::bar_code);
+        if let Some(name) = name.as_ref().filter(|name| !bar_code_is_said && name.as_str().len() > barcode::LONGEST) {
+            let message = format!("the name {name} is too long for a bar code");
+            self.mistake(Mistake::new(fields.span, message, "what bar code has it?").help(VOLUME_TAG));
+        }
         let bare = Cartridge::bare(fields.span, name?, media_type, at, bar_code);
         if cleaner {
             return self.cleaner(node, &mut fields, bare, recorded);
@@ -213,8 +222,22 @@ impl Reader {
         Some(match text.as_str() {
             "none" => BarCode::None,
             "unreadable" => BarCode::Unreadable,
-            _ => BarCode::Text(text),
+            _ => BarCode::Text(self.volume_tag(given)?),
         })
+    }
+
+    /// A text that can be a bar code, without the blanks that a volume tag is padded with.
+    pub fn volume_tag(&mut self, given: &Given<'_>) -> Option<String> {
+        let text = self.text(given)?;
+        let wrong = match barcode::volume_tag(&text) {
+            // What is nothing everywhere else is no text here.
+            Ok("nothing") => "says nothing".to_owned(),
+            Ok(tag) => return Some(tag.to_owned()),
+            Err(illegible) => illegible.to_string(),
+        };
+        let mistake = Mistake::new(given.span, format!("{} {wrong}", given.what), "no bar code");
+        self.mistake(mistake.help(VOLUME_TAG));
+        None
     }
 
     fn pool_choice(&mut self, given: &Given<'_>) -> Option<PoolChoice> {

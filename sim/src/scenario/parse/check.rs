@@ -2,6 +2,7 @@
 
 use kdl::{KdlNode, KdlValue};
 use rsmlab_engine::function::Function;
+use rsmlab_engine::port::hardware::Exception;
 use rsmlab_engine::record::state::{NotificationEvent, ObjectKind, Operation, OperatorRequestKind, OperatorRequestState, RequestState};
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
@@ -14,7 +15,7 @@ use crate::hardware::status::FLAGS;
 use crate::scenario::diagnose::Mistake;
 use crate::scenario::grammar;
 use crate::scenario::members::{self, MemberField, MemberKind};
-use crate::scenario::model::{Check, Count, Fact, Member, MemberValue, Reference, Span};
+use crate::scenario::model::{Check, Count, Fact, MediumKind, Member, MemberValue, Reference, Span};
 use crate::scenario::signature::Brings;
 
 /// The words for what is counted.
@@ -173,8 +174,17 @@ impl Reader {
             "source" if is_nothing(given) => Fact::Source(None),
             "source" => Fact::Source(Some(self.reference(given, &[Refers::Slot])?)),
             "address" => Fact::Address(self.number(given, 0, u16::MAX.into())?),
+            "exception" if is_nothing(given) => Fact::Exception(None),
+            "exception" => Fact::Exception(Some(self.documented(given, Exception::ALL, Exception::name)?)),
+            "volume-tag" if is_nothing(given) => Fact::VolumeTag(None),
+            "volume-tag" => Fact::VolumeTag(Some(self.volume_tag(given)?)),
+            "kind" if is_nothing(given) => Fact::Kind(None),
+            "kind" => Fact::Kind(Some(self.word(given, MediumKind::WORDS)?)),
+            "inverted" => Fact::Inverted(self.truth(given)?),
             "count" => Fact::Count(self.number(given, 0, u32::MAX)?),
+            "lists" if is_nothing(given) => Fact::Lists(Vec::new()),
             "lists" => Fact::Lists(self.references(given, Refers::IDS)?),
+            "drives" if is_nothing(given) => Fact::Drives(Vec::new()),
             "drives" => Fact::Drives(self.references(given, &[Refers::Drive])?),
             "event" => Fact::Event(self.documented(given, NotificationEvent::ALL, NotificationEvent::name)?),
             "object" => Fact::Object(self.reference(given, Refers::IDS)?),
@@ -264,6 +274,12 @@ fn brought(maker: Maker) -> Checkable {
     Checkable { words, record }
 }
 
+/// What the status of an element tells.
+const ELEMENT: &[&str] = &["holds", "flags", "source", "address", "exception", "volume-tag", "kind", "inverted"];
+
+/// What can be seen of a drive.
+const DRIVE: &[&str] = &["holds", "out", "flags", "source", "address", "exception", "volume-tag", "kind", "inverted"];
+
 /// What can be checked of a thing.
 fn checkable(kind: Refers) -> Checkable {
     let (words, record): (&[&'static str], Option<ObjectKind>) = match kind {
@@ -271,9 +287,9 @@ fn checkable(kind: Refers) -> Checkable {
         Refers::Library => (&["locked"], Some(ObjectKind::Library)),
         Refers::Computer => (&[], Some(ObjectKind::Computer)),
         Refers::Changer => (&[], Some(ObjectKind::Changer)),
-        Refers::Transport | Refers::Cell => (&["holds", "flags", "source", "address"], None),
-        Refers::Slot => (&["holds", "flags", "source", "address"], Some(ObjectKind::Slot)),
-        Refers::Drive => (&["holds", "out", "flags", "source", "address"], Some(ObjectKind::Drive)),
+        Refers::Transport | Refers::Cell => (ELEMENT, None),
+        Refers::Slot => (ELEMENT, Some(ObjectKind::Slot)),
+        Refers::Drive => (DRIVE, Some(ObjectKind::Drive)),
         Refers::Port => (&["holds", "locked", "extended"], Some(ObjectKind::Port)),
         Refers::Door => (&["locked", "open"], Some(ObjectKind::Door)),
         Refers::Magazine => (&["out"], None),
@@ -284,7 +300,7 @@ fn checkable(kind: Refers) -> Checkable {
         Refers::Pool | Refers::SystemPool | Refers::RootPool => (&[], Some(ObjectKind::Pool)),
         Refers::MediaType => (&[], Some(ObjectKind::MediaType)),
         Refers::OperatorRequest => (&[], Some(ObjectKind::OperatorRequest)),
-        Refers::Unknown | Refers::Database | Refers::Made | Refers::Reader | Refers::Floor => (&[], None),
+        Refers::Unknown | Refers::Nothing | Refers::Database | Refers::Made | Refers::Reader | Refers::Floor => (&[], None),
     };
     Checkable { words: words.to_vec(), record: record.map(RecordOf::Kind) }
 }

@@ -16,6 +16,7 @@ use crate::scenario::signature::Brings;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Unknown,
+    Nothing,
     Offline,
     Computer,
     Database,
@@ -66,17 +67,22 @@ impl Kind {
         Self::Made,
     ];
 
+    /// Everything that a call can pass as an id.
+    fn passed() -> Vec<Self> {
+        [Self::IDS, &[Self::Nothing]].concat()
+    }
+
     /// What is likely to be meant where the id of such an object belongs.
     pub const fn likely(object: ObjectKind) -> &'static [Self] {
         match object {
-            ObjectKind::Library => &[Self::Library, Self::Offline, Self::Unknown],
-            ObjectKind::Slot => &[Self::Slot, Self::Unknown],
-            ObjectKind::Drive => &[Self::Drive, Self::Unknown],
+            ObjectKind::Library => &[Self::Library, Self::Offline, Self::Unknown, Self::Nothing],
+            ObjectKind::Slot => &[Self::Slot, Self::Unknown, Self::Nothing],
+            ObjectKind::Drive => &[Self::Drive, Self::Unknown, Self::Nothing],
             ObjectKind::Medium | ObjectKind::LogicalMedium | ObjectKind::Side => {
-                &[Self::Cartridge, Self::PhysicalMedium, Self::LogicalMedium, Self::Side, Self::Unknown]
+                &[Self::Cartridge, Self::PhysicalMedium, Self::LogicalMedium, Self::Side, Self::Unknown, Self::Nothing]
             }
-            ObjectKind::LibraryRequest => &[Self::Made, Self::Unknown],
-            ObjectKind::OperatorRequest => &[Self::OperatorRequest, Self::Made, Self::Unknown],
+            ObjectKind::LibraryRequest => &[Self::Made, Self::Unknown, Self::Nothing],
+            ObjectKind::OperatorRequest => &[Self::OperatorRequest, Self::Made, Self::Unknown, Self::Nothing],
             ObjectKind::Unknown
             | ObjectKind::Object
             | ObjectKind::Changer
@@ -114,7 +120,7 @@ impl Kind {
             Self::Magazine => Part::Magazine(here, 1).kinds(),
             Self::Reader => Part::Reader(here).kinds(),
             Self::Cartridge => Part::Cartridge(CartridgeId(0)).kinds(),
-            Self::Unknown | Self::Offline | Self::Computer | Self::Changer | Self::Floor => &[],
+            Self::Unknown | Self::Nothing | Self::Offline | Self::Computer | Self::Changer | Self::Floor => &[],
             Self::PhysicalMedium | Self::LogicalMedium | Self::Side | Self::Pool | Self::SystemPool | Self::RootPool => &[],
             Self::MediaType | Self::OperatorRequest | Self::Made => &[],
         }
@@ -124,6 +130,7 @@ impl Kind {
     pub const fn phrase(self) -> &'static str {
         match self {
             Self::Unknown => "`unknown`",
+            Self::Nothing => "`nothing`",
             Self::Offline => "`offline`",
             Self::Computer => "`computer`",
             Self::Database => "`database`",
@@ -155,6 +162,7 @@ impl Kind {
     pub const fn of(reference: &Reference) -> Self {
         match reference {
             Reference::Unknown => Self::Unknown,
+            Reference::Nothing => Self::Nothing,
             Reference::Offline => Self::Offline,
             Reference::Computer => Self::Computer,
             Reference::Database => Self::Database,
@@ -196,6 +204,7 @@ fn phrases(kinds: &[Kind]) -> String {
 /// The words that mean something wherever a reference can stand.
 const WORDS: &[(&str, Reference)] = &[
     ("unknown", Reference::Unknown),
+    ("nothing", Reference::Nothing),
     ("offline", Reference::Offline),
     ("computer", Reference::Computer),
     ("database", Reference::Database),
@@ -225,9 +234,14 @@ impl Reader {
     /// What a value refers to, where any id can be passed but some are likely to be meant.
     pub(super) fn id(&mut self, given: &Given<'_>, likely: &[Kind]) -> Option<Reference> {
         match given.value.as_string() {
-            Some(text) => self.refer(given, text, Kind::IDS, likely),
+            Some(text) => self.refer(given, text, &Kind::passed(), likely),
             None => self.wrong(given, &format!("{} or #null", phrases(likely))),
         }
+    }
+
+    /// Several ids that a call passes, joined with `+`.
+    pub(super) fn ids(&mut self, given: &Given<'_>) -> Option<Vec<Reference>> {
+        self.references(given, &Kind::passed())
     }
 
     /// What a text within a value refers to.

@@ -299,8 +299,8 @@ impl Reader {
 
     fn expected_request(&mut self, fields: &mut Fields<'_>) -> Option<Expected> {
         let kind = self.may(fields, "operator-request", Self::operator_request_kind);
-        let first = self.may(fields, "first", |reader, given| reader.reference(given, Refers::IDS));
-        let second = self.may(fields, "second", |reader, given| reader.reference(given, Refers::IDS));
+        let first = self.may(fields, "first", Self::argument_of_request);
+        let second = self.may(fields, "second", Self::argument_of_request);
         let name = self.may(fields, "as", Self::own_name);
         Some(Expected::OperatorRequest { kind: kind?, first, second, name })
     }
@@ -325,6 +325,11 @@ impl Reader {
             self.mistake(mistake.help("key, code and qualifier in hexadecimal, in quotes: \"4/15/01\""));
         }
         sense
+    }
+
+    /// An argument of an operator request, or `nothing` where it has none.
+    fn argument_of_request(&mut self, given: &Given<'_>) -> Option<Reference> {
+        if given.value.as_string() == Some("nothing") { Some(Reference::Nothing) } else { self.reference(given, Refers::IDS) }
     }
 
     fn expected_reply(&mut self, fields: &mut Fields<'_>, name: &Given<'_>) -> Option<Expected> {

@@ -13,7 +13,7 @@ use crate::scenario::defaults::Surroundings;
 use crate::scenario::diagnose::Mistake;
 use crate::scenario::grammar::{self, Shape};
 use crate::scenario::model::{Client, Computer, Database, Door, Grant, Habit, Kind, Library, Name, Pool, Port, Setup, Span};
-use crate::scenario::words;
+use crate::scenario::{vocabulary, words};
 
 /// What there is when nothing of its kind is declared: a library with a port and a door, a pool, a client.
 pub(super) const UNDECLARED: [(Thing, &str); 3] = [(Thing::Library, "L1"), (Thing::Pool, "Data"), (Thing::Client, "ann")];
@@ -49,7 +49,7 @@ impl Reader {
         let patience = self.patience(nodes);
         let computer = self.computer(nodes);
         self.declarations(nodes);
-        let clients = self.clients(nodes);
+        let clients = self.clients(nodes, database);
         let habit = self.habit(nodes);
         let (libraries, pools, cartridges) = (self.libraries.clone(), self.pools.clone(), self.cartridges.clone());
         Setup { service: service.unwrap_or_default(), database, limits, patience, computer, libraries, pools, cartridges, clients, habit }
@@ -109,6 +109,12 @@ impl Reader {
             self.set(&mut fields, "name", &mut computer.name, Self::text);
             self.set(&mut fields, "requests-kept", &mut computer.requests_kept, seconds);
             self.set(&mut fields, "operator-requests-kept", &mut computer.operator_requests_kept, seconds);
+            for (name, words, flags) in [
+                ("request-flags", &vocabulary::LIBRARY_REQUESTS, &mut computer.request_flags),
+                ("operator-request-flags", &vocabulary::OPERATOR_REQUESTS, &mut computer.operator_request_flags),
+            ] {
+                self.set(&mut fields, name, flags, |reader, given| reader.flags(given, words)?.try_into().ok());
+            }
             self.set(&mut fields, "purge-free", &mut computer.purge_free, Self::truth);
             self.set(&mut fields, "keep-import", &mut computer.keep_import, Self::truth);
         }
@@ -173,19 +179,20 @@ impl Reader {
         Some(Pool { span: fields.span, name: name?, media_type })
     }
 
-    fn clients(&mut self, nodes: &[&KdlNode]) -> Vec<Client> {
+    fn clients(&mut self, nodes: &[&KdlNode], database: Database) -> Vec<Client> {
         let declared: Vec<&&KdlNode> = nodes.iter().filter(|node| node.name().value() == "client").collect();
         if declared.is_empty() {
-            return undeclared(Thing::Client).map(Client::plain).into_iter().collect();
+            return undeclared(Thing::Client).map(|name| Client::plain(name, database)).into_iter().collect();
         }
-        declared.into_iter().filter_map(|node| self.client(node)).collect()
+        declared.into_iter().filter_map(|node| self.client(node, database)).collect()
     }
 
-    fn client(&mut self, node: &KdlNode) -> Option<Client> {
+    fn client(&mut self, node: &KdlNode, database: Database) -> Option<Client> {
         let mut fields = self.shaped(node, "client")?;
         let name = self.next(&mut fields, Self::own_name);
         let standings: Vec<(&str, Option<Rights>)> = words::RIGHTS.iter().map(|(word, rights)| (*word, Some(*rights))).collect();
         let standings = [standings.as_slice(), &[(words::ADMINISTRATOR, None)]].concat();
+        let place = fields.span_of("rights");
         let standing = self.may(&mut fields, "rights", |reader, given| reader.word(given, &standings));
         let application = self.may(&mut fields, "application", Self::text);
         let session = self.may(&mut fields, "session", |reader, given| reader.word(given, words::SESSIONS)).unwrap_or(true);
@@ -203,13 +210,31 @@ impl Reader {
             }
             on.push(Grant { span: fields.span, object, rights });
         }
-        let plain = Client::plain(name?);
+        if database.lost {
+            let granted = standing.flatten().filter(|rights| *rights != Rights::NONE).and(place);
+            let excepted = on.iter().find(|grant| grant.rights != Rights::NONE).map(|grant| grant.span);
+            let idle = (standing == Some(Some(Rights::NONE)) && session).then_some(fields.span);
+            self.lost_rights(granted.or(excepted), idle);
+        }
+        let plain = Client::plain(name?, database);
         let (administrator, rights) = match standing {
             None => (plain.administrator, plain.rights),
             Some(Some(rights)) => (false, rights),
             Some(None) => (true, Rights::ALL),
         };
         Some(Client { span: fields.span, administrator, rights, on, application, session, ..plain })
+    }
+
+    /// Rights that are in no database, and a session that nobody without rights can open.
+    fn lost_rights(&mut self, granted: Option<Span>, idle: Option<Span>) {
+        if let Some(span) = granted {
+            let mistake = Mistake::new(span, "rights are kept in the database, which is lost", "nobody has them");
+            self.mistake(mistake.help("say rights=admin, or nothing: an administrator needs none; who can do nothing has rights=none"));
+        }
+        if let Some(span) = idle {
+            let mistake = Mistake::new(span, "who has no rights cannot open a session", "opens one before the script begins");
+            self.mistake(mistake.help("say session=none too, or rights=admin"));
+        }
     }
 
     /// The fields of a setup node by its name.

@@ -1,13 +1,14 @@
 //! The script as nodes.
 
+use rsmlab_engine::port::hardware::Exception;
 use rsmlab_engine::record::state::{OperatorRequestState, RequestState};
 use rsmlab_engine::time::{Instant, Millis};
 
 use super::{Node, Value};
 use crate::hardware::status::flag_names;
 use crate::scenario::model::{
-    self, Act, Call, CallSession, Check, Count, Expectation, Expected, Fact, Fault, Located, MemberValue, OperatorAct, Reference,
-    RequestChoice, Run, Step, When,
+    self, Act, Call, CallSession, Check, Count, Expectation, Expected, Fact, Fault, Located, MediumKind, MemberValue, OperatorAct,
+    Reference, RequestChoice, Run, Step, When,
 };
 use crate::scenario::parse::{OPERATOR_REQUESTS, REQUESTS, state_words};
 use crate::scenario::signature::{Kind, Parameter, Signature};
@@ -103,6 +104,11 @@ fn joined(objects: &[Reference]) -> String {
     objects.iter().map(Reference::to_string).collect::<Vec<_>>().join("+")
 }
 
+/// What a call has listed, in order.
+fn listed(objects: &[Reference]) -> String {
+    if objects.is_empty() { "nothing".to_owned() } else { joined(objects) }
+}
+
 fn word_or_number(words: &Vocabulary, number: i64) -> Value {
     match u32::try_from(number).ok().and_then(|number| words.word(number)) {
         Some(word) => word.into(),
@@ -111,7 +117,7 @@ fn word_or_number(words: &Vocabulary, number: i64) -> Value {
 }
 
 /// Flags by their words, if all of them have one.
-fn flags(words: &Vocabulary, number: i64) -> Value {
+pub(super) fn flags(words: &Vocabulary, number: i64) -> Value {
     let (mut said, mut rest) = (Vec::new(), number);
     for (word, flag) in words.words().zip(words.values.iter().map(|(_, flag)| i64::from(*flag))) {
         if flag != 0 && rest & flag == flag {
@@ -224,10 +230,14 @@ fn fact(node: Node, fact: &Fact) -> Node {
         Fact::Flags(flags) => node.property("flags", flag_names(*flags)),
         Fact::Source(source) => node.property("source", source.as_ref().map_or_else(|| "nothing".to_owned(), ToString::to_string)),
         Fact::Address(address) => node.property("address", *address),
+        Fact::Exception(exception) => node.property("exception", exception.map_or("nothing", Exception::name)),
+        Fact::VolumeTag(text) => node.property("volume-tag", text.as_deref().unwrap_or("nothing")),
+        Fact::Kind(kind) => node.property("kind", kind.map_or("nothing", MediumKind::word)),
+        Fact::Inverted(truth) => node.property("inverted", *truth),
         Fact::Member(member) => node.property(member.name, member_value(&member.value)),
         Fact::Count(number) => node.property("count", *number),
-        Fact::Lists(objects) => node.property("lists", joined(objects)),
-        Fact::Drives(drives) => node.property("drives", joined(drives)),
+        Fact::Lists(objects) => node.property("lists", listed(objects)),
+        Fact::Drives(drives) => node.property("drives", listed(drives)),
         Fact::Event(event) => node.property("event", event.name()),
         Fact::Object(object) => node.property("object", object.to_string()),
     }

@@ -4,11 +4,13 @@ use rsmlab_engine::limits::{Limits, Patience};
 use rsmlab_engine::port::hardware::Reach;
 
 use super::Node;
+use super::Value;
 use crate::scenario::defaults::{self, LabelKind, Surroundings};
 use crate::scenario::model::{
     BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Habit, Kind, Label, Library, MediaType, Pool, PoolChoice,
     Port, Record, RecordedAt, Scenario, Setup, Wear, Whereabouts,
 };
+use crate::scenario::vocabulary::{self, Vocabulary};
 use crate::scenario::words::{self, word_for};
 
 /// The nodes of the setup, in groups that belong together.
@@ -22,7 +24,7 @@ pub(super) fn sections(scenario: &Scenario) -> Vec<Vec<Node>> {
         circumstances(setup),
         setup.libraries.iter().map(library).collect(),
         media.collect(),
-        setup.clients.iter().map(client).chain(setup.habit.map(habit)).collect(),
+        setup.clients.iter().map(|each| client(each, setup.database)).chain(setup.habit.map(habit)).collect(),
     ]
 }
 
@@ -51,10 +53,17 @@ fn circumstances(setup: &Setup) -> Vec<Node> {
     let computer = Node::new("computer")
         .unless(computer.name.as_str(), "name", setup.computer.name.as_str())
         .unless(computer.requests_kept, "requests-kept", setup.computer.requests_kept)
+        .maybe("request-flags", said_flags(&vocabulary::LIBRARY_REQUESTS, setup.computer.request_flags))
         .unless(computer.operator_requests_kept, "operator-requests-kept", setup.computer.operator_requests_kept)
+        .maybe("operator-request-flags", said_flags(&vocabulary::OPERATOR_REQUESTS, setup.computer.operator_request_flags))
         .unless(computer.purge_free, "purge-free", setup.computer.purge_free)
         .unless(computer.keep_import, "keep-import", setup.computer.keep_import);
     [service, database, limits, patience, computer].into_iter().filter(|node| !node.is_bare()).collect()
+}
+
+/// Flags by their words, if any is set.
+fn said_flags(words: &Vocabulary, flags: u32) -> Option<Value> {
+    (flags != 0).then(|| super::script::flags(words, flags.into()))
 }
 
 fn library(library: &Library) -> Node {
@@ -237,15 +246,15 @@ fn habit(habit: Habit) -> Node {
     Node::new("habit").settings(words::HABIT_TIMES, habit, Habit::default()).settings(words::HABIT_CHANCES, habit, Habit::default())
 }
 
-fn client(client: &Client) -> Node {
-    let plain = Client::plain(client.name.clone());
-    let standing = if client.administrator { words::ADMINISTRATOR } else { word_for(words::RIGHTS, &client.rights) };
+fn client(client: &Client, database: Database) -> Node {
+    let plain = Client::plain(client.name.clone(), database);
+    let standing = |client: &Client| if client.administrator { words::ADMINISTRATOR } else { word_for(words::RIGHTS, &client.rights) };
     let grants = client.on.iter();
     let grants =
         grants.map(|grant| Node::new("on").argument(grant.object.to_string()).property("rights", word_for(words::RIGHTS, &grant.rights)));
     Node::new("client")
         .argument(client.name.as_str())
-        .unless(word_for(words::RIGHTS, &plain.rights), "rights", standing)
+        .unless(standing(&plain), "rights", standing(client))
         .maybe("application", client.application.as_deref())
         .unless(word_for(words::SESSIONS, &plain.session), "session", word_for(words::SESSIONS, &client.session))
         .holding(grants.collect())

@@ -1,0 +1,67 @@
+//! Provenance: which cartridge each medium on record was made of.
+//!
+//! Bar codes and labels do not tell: two cartridges can have the same. What tells is where a cartridge truly was when
+//! whoever made the record was told of it, whichever engine that is (D-106).
+
+use std::collections::BTreeMap;
+
+use rsmlab_engine::change::{Change, Object};
+use rsmlab_engine::id::Guid;
+use rsmlab_engine::port::hardware::{Element, LibraryAddress};
+use rsmlab_engine::record::{Medium, Place};
+
+use crate::checker::belief::Belief;
+use crate::checker::truth::Looks;
+use crate::hardware::{CartridgeId, Hardware};
+
+/// The cartridges of the media that an engine has put on record.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Provenance {
+    cartridges: BTreeMap<Guid, CartridgeId>,
+    /// The media of each cartridge, the last one made last.
+    media: BTreeMap<CartridgeId, Vec<Guid>>,
+}
+
+impl Provenance {
+    /// Something is to be made durable: perhaps that a cartridge was found.
+    pub fn written(&mut self, changes: &[Change], belief: &Belief, looks: &Looks, hardware: &Hardware) {
+        for change in changes {
+            let Change::Insert(Object::Medium(_, medium)) = change else { continue };
+            let Some((address, element)) = element(medium, belief) else { continue };
+            let found = looks.content(address, element).or_else(|| hardware.content(address, element));
+            if let Some(cartridge) = found {
+                self.made(medium.guid, cartridge);
+            }
+        }
+    }
+
+    fn made(&mut self, medium: Guid, cartridge: CartridgeId) {
+        // What a store refused is written again, by then perhaps of what came there meanwhile.
+        if let Some(before) = self.cartridges.insert(medium, cartridge) {
+            self.media.entry(before).or_default().retain(|other| *other != medium);
+        }
+        self.media.entry(cartridge).or_default().push(medium);
+    }
+
+    /// The cartridge that a medium was made of.
+    pub fn cartridge_of(&self, medium: Guid) -> Option<CartridgeId> {
+        self.cartridges.get(&medium).copied()
+    }
+
+    /// The media that were made of a cartridge, the last one first.
+    pub fn media_of(&self, cartridge: CartridgeId) -> impl Iterator<Item = Guid> {
+        self.media.get(&cartridge).into_iter().flatten().rev().copied()
+    }
+}
+
+/// Where the hardware is that a medium is recorded in. What is made durable in one write was found in places that are on
+/// record: nobody looks into a library before it is.
+fn element(medium: &Medium, belief: &Belief) -> Option<(LibraryAddress, Element)> {
+    let element = match medium.place {
+        Place::Slot(at) => Element::Slot(belief.slots.get(&at)?.number),
+        Place::Drive(at) => Element::Drive(belief.drives.get(&at)?.number),
+        Place::Port(at, cell) => Element::Port(belief.ports.get(&at)?.number, cell),
+        Place::Transport | Place::Offline => return None,
+    };
+    Some((belief.libraries.get(&medium.library)?.address?, element))
+}
