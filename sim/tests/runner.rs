@@ -337,3 +337,18 @@ fn the_checkers_object_to_what_no_engine_may_do() {
         assert!(objection.contains(expected), "{twist:?}: {objection}");
     }
 }
+
+#[test]
+fn a_cartridge_without_a_record_is_not_taken_for_another_that_has_one() {
+    let two = r#"
+title "Two cartridges with one sticker and one label"
+library L1 slots=4 drives=1
+cartridge T1 recorded=offline bar-code="A00001" label-id="X"
+cartridge N1 recorded=none bar-code="A00001" label-id="X"
+"#;
+    assert_holds(&format!("{two}check T1 CurrentLibrary=offline\nann MountNtmsMedia N1 expect=ERROR_INVALID_MEDIA\n"));
+    for check in ["check N1 CurrentLibrary=offline", "check N1.side.1 Side=1", "check N1.logical MediaPool=Data"] {
+        let failure = failure(runner::run(&read(&format!("{two}{check}\n")), &Options::default()));
+        assert_eq!(failure.came, "its record cannot be read: ERROR_OBJECT_NOT_FOUND", "{check}");
+    }
+}

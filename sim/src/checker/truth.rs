@@ -130,6 +130,12 @@ impl Looks {
         }
     }
 
+    /// What was in an element when the engine was last told of it; nothing if it was told of no cartridge.
+    #[must_use]
+    pub fn content(&self, library: LibraryAddress, element: Element) -> Option<CartridgeId> {
+        self.seen.get(&(library, element))?.view.content
+    }
+
     /// Something is to be made durable: perhaps that an inventory is stopped.
     pub fn written(&mut self, changes: &[Change], belief: &Belief) {
         for change in changes {

@@ -274,9 +274,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
 
     /// The cartridge that a medium on record is.
     pub(super) fn cartridge_of(&self, medium: Guid) -> Option<CartridgeId> {
-        let lookup = self.lookup(None);
-        let mut names = self.scenario.setup.cartridges.iter().map(|cartridge| &cartridge.name);
-        let name = names.find(|name| lookup.medium(name).is_some_and(|(_, record)| record.guid == medium))?;
+        let name = self.lookup(None).cartridge_of(medium)?;
         self.cartridge(name).ok()
     }
 

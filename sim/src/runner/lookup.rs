@@ -1,10 +1,10 @@
 //! Lookup: which ids the names of a scenario stand for at this moment of its run.
 //!
 //! What the scenario put into the database has an id made from its name. What the engine made later is found on
-//! record, by what people can see of it: the address of a library, the number of a part, the bar code or the on-media
-//! label of a cartridge.
+//! record: a library by its address, a part by its number, a cartridge by what its record was made of. Bar codes and
+//! labels do not tell, because two cartridges can have the same (D-106).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rsmlab_engine::id::{CallId, ChannelHandle, Guid, LibraryRef, MediumRef, SessionHandle};
 use rsmlab_engine::port::hardware::Label;
@@ -13,10 +13,12 @@ use rsmlab_engine::record::{Library, Medium, OperatorRequest, Pool};
 
 use super::build;
 use super::calls::Calls;
+use super::provenance::Provenance;
 use crate::checker::belief::Belief;
 pub(super) use crate::checker::liveness::is_unanswered as is_open;
 use crate::database::{id_of, root_pool};
-use crate::scenario::model::{self, MediaType, Name, Reference, Setup, SystemPool};
+use crate::hardware::CartridgeId;
+use crate::scenario::model::{self, Cartridge, MediaType, Name, Reference, Setup, SystemPool};
 
 /// What a statement has named with `as=`.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +35,7 @@ pub(super) struct Lookup<'a> {
     pub setup: &'a Setup,
     pub belief: &'a Belief,
     pub calls: &'a Calls,
+    pub provenance: &'a Provenance,
     pub made: &'a BTreeMap<Name, Made>,
     /// The operator request that the operator is answering.
     pub at_hand: Option<Guid>,
@@ -140,26 +143,71 @@ impl<'a> Lookup<'a> {
         self.belief.libraries.iter().find(|(_, library)| library.address == Some(address)).map(|(at, library)| (*at, library))
     }
 
-    /// The record of a cartridge: the one made with the scenario, else the one that shows its label and its bar code, or
-    /// one of them, as two can have the same.
+    /// The record of a cartridge: the one made with the scenario, else the last one that was made of it. Of one that nobody
+    /// saw being made, its bar code and its labels have to tell, if no other cartridge can be meant.
     pub fn medium(&self, name: &Name) -> Option<(MediumRef, &'a Medium)> {
+        let (number, cartridge) = self.numbered().find(|(_, cartridge)| cartridge.name == *name)?;
+        self.own_medium(name).or_else(|| self.made_of(number)).or_else(|| {
+            let shown = self.media_of_nobody().filter(|medium| self.shows(*medium, cartridge));
+            let is_alone = |medium: &(MediumRef, &Medium)| {
+                let like =
+                    self.setup.cartridges.iter().filter(|other| self.shows(*medium, other) && self.own_medium(&other.name).is_none());
+                like.count() == 1
+            };
+            only(shown).filter(is_alone)
+        })
+    }
+
+    /// The cartridge that a medium on record is.
+    pub fn cartridge_of(&self, medium: Guid) -> Option<&'a Name> {
+        let made_of = self.provenance.cartridge_of(medium);
+        let made = self.numbered().find(|(number, _)| Some(*number) == made_of);
+        let is_it = |name: &Name| self.medium(name).is_some_and(|(_, record)| record.guid == medium);
+        made.or_else(|| self.numbered().find(|(_, cartridge)| is_it(&cartridge.name))).map(|(_, cartridge)| &cartridge.name)
+    }
+
+    /// The cartridges with their numbers in the hardware.
+    fn numbered(&self) -> impl Iterator<Item = (CartridgeId, &'a Cartridge)> {
+        (0..).map(CartridgeId).zip(&self.setup.cartridges)
+    }
+
+    fn media(&self) -> impl Iterator<Item = (MediumRef, &'a Medium)> {
+        self.belief.media.iter().map(|(at, medium)| (*at, medium))
+    }
+
+    /// The record that a cartridge has had from the beginning.
+    fn own_medium(&self, name: &Name) -> Option<(MediumRef, &'a Medium)> {
         let own = id_of(&Reference::PhysicalMedium(name.clone()));
-        let cartridge = self.setup.cartridge(name)?;
-        let media = || self.belief.media.iter().map(|(at, medium)| (*at, medium));
-        let shows_bar_code = |medium: &Medium| match &cartridge.bar_code {
+        self.media().find(|(_, medium)| medium.guid == own)
+    }
+
+    /// The last record that was made of a cartridge, of those that are left.
+    fn made_of(&self, cartridge: CartridgeId) -> Option<(MediumRef, &'a Medium)> {
+        self.provenance.media_of(cartridge).find_map(|made| self.media().find(|(_, medium)| medium.guid == made))
+    }
+
+    /// The records of which nobody saw what they were made of.
+    fn media_of_nobody(&self) -> impl Iterator<Item = (MediumRef, &'a Medium)> {
+        let own: BTreeSet<Guid> =
+            self.setup.cartridges.iter().map(|cartridge| id_of(&Reference::PhysicalMedium(cartridge.name.clone()))).collect();
+        let provenance = self.provenance;
+        self.media().filter(move |(_, medium)| provenance.cartridge_of(medium.guid).is_none() && !own.contains(&medium.guid))
+    }
+
+    /// Whether a record shows the bar code or a label of a cartridge.
+    fn shows(&self, (at, medium): (MediumRef, &Medium), cartridge: &Cartridge) -> bool {
+        let shows_bar_code = match &cartridge.bar_code {
             model::BarCode::Text(text) => medium.bar_code.as_deref() == Some(text),
             model::BarCode::None | model::BarCode::Unreadable => false,
         };
-        let shows_label = |at| {
-            let labels = || cartridge.sides.iter().zip(1..).filter_map(|(side, number)| Some((number, label_id(&side.label)?)));
+        let labels = || cartridge.sides.iter().zip(1..).filter_map(|(side, number)| Some((number, label_id(&side.label)?)));
+        let shows_label = || {
             self.belief.sides_of(at).any(|side| match &side.label {
                 Some(Label::Known { id, .. }) => labels().any(|(number, known)| number == side.number && *known == **id),
                 Some(Label::Foreign | Label::Blank) | None => false,
             })
         };
-        let likeness = |(at, medium): &(MediumRef, &Medium)| u8::from(shows_label(*at)) + u8::from(shows_bar_code(medium));
-        let most_like = || media().filter(|medium| likeness(medium) > 0).min_by_key(|medium| std::cmp::Reverse(likeness(medium)));
-        media().find(|(_, medium)| medium.guid == own).or_else(most_like)
+        shows_bar_code || shows_label()
     }
 
     fn logical_medium(&self, name: &Name) -> Option<Guid> {
@@ -208,6 +256,12 @@ impl<'a> Lookup<'a> {
         let Reference::Made(name) = reference else { return None };
         self.call(name).and_then(|call| self.calls.channel_of(call))
     }
+}
+
+/// The one thing there is; none if there are several.
+fn only<T>(mut things: impl Iterator<Item = T>) -> Option<T> {
+    let first = things.next();
+    if things.next().is_some() { None } else { first }
 }
 
 fn label_id(label: &model::Label) -> Option<&str> {

@@ -21,6 +21,7 @@ use rsmlab_engine::status::Status;
 use rsmlab_engine::time::{Instant, Millis};
 
 use super::calls::{Call, Calls, Ended, Reply, may_wait_for_ever};
+use super::provenance::Provenance;
 use super::sense::Senses;
 use super::subject::Subject;
 use crate::checker::belief::Belief;
@@ -45,6 +46,8 @@ pub(super) struct Machine<S, W> {
     pub trace: Trace,
     pub belief: Belief,
     pub calls: Calls,
+    /// Which cartridges the media on record were made of.
+    pub provenance: Provenance,
     /// What has happened since the driver last looked.
     pub news: Vec<News>,
     pub service: Service,
@@ -119,6 +122,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             trace: Trace::new(),
             belief,
             calls: Calls::default(),
+            provenance: Provenance::default(),
             news: Vec::new(),
             service: Service::Stopped,
             breach: None,
@@ -414,6 +418,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             Output::Store(write) => {
                 self.causes.writes.insert(write.id, seq);
                 self.looks.written(&write.changes, &self.belief);
+                self.provenance.written(&write.changes, &self.belief, &self.looks, &self.hardware);
                 self.on_stage(|_, store, stage| store.write(stage, write));
                 self.attend(seq);
             }

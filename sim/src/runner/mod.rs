@@ -15,6 +15,7 @@ mod failure;
 mod help;
 mod lookup;
 mod machine;
+mod provenance;
 mod script;
 mod sense;
 mod settle;

@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use rsmlab_engine::change::{Change, Object};
-use rsmlab_engine::id::Guid;
+use rsmlab_engine::change::{Change, MediumField, Object};
+use rsmlab_engine::id::{Guid, LibraryRef};
 use rsmlab_engine::port::hardware::{Element, LibraryAddress};
-use rsmlab_engine::record::{Medium, Place};
+use rsmlab_engine::record::Place;
 
 use crate::checker::belief::Belief;
 use crate::checker::truth::Looks;
@@ -23,11 +23,17 @@ pub(super) struct Provenance {
 }
 
 impl Provenance {
-    /// Something is to be made durable: perhaps that a cartridge was found.
+    /// Something is to be made durable: perhaps that a cartridge was found. What counts is where its record ends up: on the way
+    /// there it may have been taken for another with the same bar code.
     pub fn written(&mut self, changes: &[Change], belief: &Belief, looks: &Looks, hardware: &Hardware) {
         for change in changes {
-            let Change::Insert(Object::Medium(_, medium)) = change else { continue };
-            let Some((address, element)) = element(medium, belief) else { continue };
+            let Change::Insert(Object::Medium(at, medium)) = change else { continue };
+            let moved = changes.iter().rev().find_map(|change| match change {
+                Change::Medium(other, MediumField::Place(library, place)) if other == at => Some((*library, *place)),
+                _ => None,
+            });
+            let (library, place) = moved.unwrap_or((medium.library, medium.place));
+            let Some((address, element)) = element(library, place, belief) else { continue };
             let found = looks.content(address, element).or_else(|| hardware.content(address, element));
             if let Some(cartridge) = found {
                 self.made(medium.guid, cartridge);
@@ -54,14 +60,13 @@ impl Provenance {
     }
 }
 
-/// Where the hardware is that a medium is recorded in. What is made durable in one write was found in places that are on
-/// record: nobody looks into a library before it is.
-fn element(medium: &Medium, belief: &Belief) -> Option<(LibraryAddress, Element)> {
-    let element = match medium.place {
+/// Where the hardware is of a place on record. A library is on record before anybody looks into it.
+fn element(library: LibraryRef, place: Place, belief: &Belief) -> Option<(LibraryAddress, Element)> {
+    let element = match place {
         Place::Slot(at) => Element::Slot(belief.slots.get(&at)?.number),
         Place::Drive(at) => Element::Drive(belief.drives.get(&at)?.number),
         Place::Port(at, cell) => Element::Port(belief.ports.get(&at)?.number, cell),
         Place::Transport | Place::Offline => return None,
     };
-    Some((belief.libraries.get(&medium.library)?.address?, element))
+    Some((belief.libraries.get(&library)?.address?, element))
 }

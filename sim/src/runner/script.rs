@@ -425,7 +425,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         }
     }
 
-    /// Media that the engine has found get the names of their cartridges as soon as bar code or label tell which they are.
+    /// Media that the engine has found get the names of their cartridges as soon as it is clear which they are.
     fn recognize_media(&mut self, changes: &[Change]) {
         let tells = |change: &Change| matches!(change, Change::Insert(Object::Medium(..)) | Change::Side(_, SideField::Label(Some(_))));
         if !changes.iter().any(tells) {
@@ -477,8 +477,8 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     }
 
     pub fn lookup(&self, at_hand: Option<Guid>) -> Lookup<'_> {
-        let Machine { belief, calls, .. } = &self.machine;
-        Lookup { setup: &self.scenario.setup, belief, calls, made: &self.made, at_hand }
+        let Machine { belief, calls, provenance, .. } = &self.machine;
+        Lookup { setup: &self.scenario.setup, belief, calls, provenance, made: &self.made, at_hand }
     }
 
     /// The call that a statement has named.
