@@ -8,8 +8,8 @@ use rsmlab_engine::record::state::{InventoryMethod, SideState};
 use rsmlab_engine::time::Millis;
 
 use super::model::{
-    BarCode, Cartridge, Client, Database, Door, Drive, Kind, Label, Library, MediaType, Name, Opening, Place, Pool, PoolChoice, Port, RecordedAt,
-    Span, Stops, SystemPool, Timing, Whereabouts,
+    BarCode, Cartridge, Client, Database, Door, Drive, Kind, Label, Library, MediaType, Name, Opening, Place, Pool, PoolChoice, Port,
+    RecordedAt, Span, Stops, SystemPool, Timing, Whereabouts,
 };
 use crate::personality::Personality;
 
