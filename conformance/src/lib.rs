@@ -14,6 +14,7 @@ pub mod load;
 pub mod matrix;
 pub mod precedence;
 pub mod profile;
+pub mod reading;
 pub mod report;
 pub mod run;
 pub mod summary;

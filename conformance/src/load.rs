@@ -1,15 +1,16 @@
 //! Reading a scenario file, and everything that can be wrong with it before it runs.
 
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, Report};
-use rsmlab_sim::scenario::{self, Scenario};
+use rsmlab_sim::limits;
+use rsmlab_sim::scenario::{self, Mistakes, Scenario};
 
 use crate::catalogue::Catalogue;
 use crate::catalogue::find::closest;
 use crate::discover::{Unreadable, display};
+use crate::reading;
 
 /// A scenario ready to run, and where it came from.
 #[derive(Clone, Debug)]
@@ -28,9 +29,9 @@ pub struct Loaded {
 ///
 /// When the file cannot be read, or is no text.
 pub fn read(path: &Path) -> Result<String, Report> {
-    let bytes = fs::read(path).map_err(|cause| Report::new(Unreadable { path: display(path), cause }))?;
+    let bytes = reading::bytes(path, limits::FILE_BYTES).map_err(|cause| Report::new(Unreadable { path: display(path), cause }))?;
     String::from_utf8(bytes).map_err(|wrong| {
-        let line = 1 + wrong.as_bytes()[..wrong.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+        let line = reading::line_of(wrong.as_bytes(), wrong.utf8_error().valid_up_to());
         Report::new(NotText { path: display(path), line })
     })
 }
@@ -43,12 +44,18 @@ pub fn read(path: &Path) -> Result<String, Report> {
 pub fn load(path: &Path, catalogue: &Catalogue) -> Result<Loaded, Vec<Report>> {
     let text = read(path).map_err(|wrong| vec![wrong])?;
     let name = display(path);
+    // What is too large to be shown is told alone.
+    scenario::size::check(&name, &text).map_err(reports)?;
     let unknown = unknown_covers(&name, &text, catalogue).map(Report::new);
     match (scenario::parse(&name, &text), unknown) {
         (Ok(scenario), None) => Ok(Loaded { path: name, text: text.into(), scenario }),
         (Ok(_), Some(unknown)) => Err(vec![unknown]),
-        (Err(wrong), unknown) => Err(unknown.into_iter().chain(wrong.mistakes.into_iter().map(Report::new)).collect()),
+        (Err(wrong), unknown) => Err(unknown.into_iter().chain(reports(wrong)).collect()),
     }
+}
+
+fn reports(mistakes: Mistakes) -> Vec<Report> {
+    mistakes.mistakes.into_iter().map(Report::new).collect()
 }
 
 /// A file that is no text.
@@ -77,7 +84,7 @@ fn unknown_covers(name: &str, text: &str, catalogue: &Catalogue) -> Option<Unkno
     unknown.peek()?;
     let label = |(at, id): (usize, &str)| LabeledSpan::new(Some(suggestion(id, catalogue)), at, id.len());
     Some(UnknownCovers {
-        names: unknown.map(label).collect(),
+        names: unknown.take(limits::MISTAKES).map(label).collect(),
         text: NamedSource::new(name, text.to_owned()).with_language("kdl"),
         help: "a row is `Function/STATUS`, a rule is `function.statement`; `rsmlab explain FUNCTION` lists both".to_owned(),
     })

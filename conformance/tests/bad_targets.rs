@@ -45,6 +45,9 @@ const WAYS: &[(&str, &str, &[&str])] = &[
     ("other", "error", &["should answer `done`", "`ready`"]),
     ("complains", "error", &["gave up at message 6", "no more paper"]),
     ("typo", "error", &["unknown variant `ERROR_BUSSY`; did you mean `ERROR_BUSY`?", "at `done.outputs[0].reply.result.error.status`"]),
+    ("deep", "error", &["invalid type: sequence", "…"]),
+    ("huge-number", "error", &["number out of range"]),
+    ("huge-name", "error", &["unknown variant `xxxxx", "…"]),
     ("endless", "error", &["longer than 64 MiB"]),
     ("silent", "timeout", &["did not answer message 6", "within 2 s"]),
     ("skips", "timeout", &["did not answer message 6"]),
@@ -190,6 +193,9 @@ fn spoil(way: &str, answer: String) -> String {
     match way {
         "rubbish" => "Traceback (most recent call last):\n".to_owned(),
         "number" => "42\n".to_owned(),
+        "deep" => format!("{{\"done\":{}\n", "[".repeat(1_000_000)),
+        "huge-number" => format!("{{\"done\":{{\"seq\":{}}}}}\n", "9".repeat(1_000_000)),
+        "huge-name" => done(&format!("{{\"{}\":0}}", "x".repeat(1_000_000))),
         "empty" => "\n".to_owned(),
         "half" => {
             let half = &answer[..answer.len() / 2];

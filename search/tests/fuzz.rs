@@ -36,6 +36,30 @@ fn texts_hold() {
 }
 
 #[test]
+fn what_is_said_over_and_over_holds() {
+    for text in [
+        "}",
+        "{a ",
+        "/*",
+        "*/",
+        "/* /",
+        "a=",
+        "=",
+        "/-",
+        "/- a {",
+        "\"",
+        "#\"",
+        "\\\n",
+        "(a)",
+        "catridge T1\n",
+        "title \"x\"\n",
+        "at \"1s\" {\n",
+    ] {
+        text::check(text.as_bytes());
+    }
+}
+
+#[test]
 fn calls_hold() {
     replay("calls", calls::check);
 }

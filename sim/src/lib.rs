@@ -11,6 +11,7 @@ pub mod fault;
 pub mod generate;
 pub mod habit;
 pub mod hardware;
+pub mod limits;
 pub mod operator;
 mod panel;
 pub mod personality;

@@ -5,9 +5,11 @@ use std::path::Path;
 use std::slice;
 
 use miette::Report;
+use rsmlab_conformance::reading;
 use rsmlab_search::fuzz::{self, NoScenario};
 use rsmlab_search::shrink::{Budget, Shrunk, file_name, shrink};
 use rsmlab_search::trial::{Failing, watched};
+use rsmlab_sim::limits;
 use rsmlab_sim::scenario::{Scenario, print};
 
 use super::{catalogue, generated, load_runnable, recipe};
@@ -61,7 +63,7 @@ fn fuzzed(target: &str, file: &Path, printer: &mut Printer) -> Result<(String, S
         printer.tell(format_args!("{BAD}error{BAD:#}: {name}: {what}"));
         Exit::Mistakes
     };
-    let bytes = fs::read(file).map_err(|cause| wrong(format!("cannot be read: {cause}"), printer))?;
+    let bytes = reading::bytes(file, limits::FILE_BYTES).map_err(|cause| wrong(format!("cannot be read: {cause}"), printer))?;
     match fuzz::scenario(target, &bytes) {
         Ok(scenario) => Ok((name, scenario)),
         Err(NoScenario::Mistakes(mistakes)) => {

@@ -1,5 +1,6 @@
 //! The program as its callers see it: exit codes, what goes where, and bad input.
 
+mod bad_input;
 mod command_line;
 mod conformance;
 mod explore;

@@ -88,9 +88,12 @@ fn short(name: &str) -> String {
     name.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
+/// So much of a name is compared, in bytes. None is longer.
+const LONGEST: usize = 128;
+
 /// The names most like `query`, the best first; at most five.
 pub fn closest(query: &str, names: impl Iterator<Item = String>) -> Vec<String> {
-    let query = short(query);
+    let query: String = short(query.get(..LONGEST).unwrap_or(query)).chars().take(LONGEST).collect();
     let mut near: Vec<_> = names
         .map(|name| (strsim::normalized_damerau_levenshtein(&query, &short(&name)), name))
         .filter(|(likeness, _)| *likeness >= 0.6)

@@ -5,24 +5,41 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 
 use rsmlab_engine::limits::Config;
+use rsmlab_sim::limits;
 use rsmlab_sim::runner::{self, Subject};
 
 use super::message::{Answer, Asked, Complaint, Done, Greeting, PROTOCOL, Print, Request, Reset, Step, our_functions};
 use super::session::{decode, encode};
 use super::wire::in_background;
 
-/// Answers messages until there are no more.
+/// Answers messages until there are no more, or one is too long to be read.
 ///
 /// # Errors
 ///
 /// What the system says when the streams fail.
-pub fn serve(from: impl BufRead, mut to: impl Write) -> io::Result<()> {
+pub fn serve(mut from: impl BufRead, mut to: impl Write) -> io::Result<()> {
     let mut server = Server::default();
-    for line in from.split(b'\n') {
-        writeln!(to, "{}", encode(&server.answer(&line?)))?;
+    loop {
+        let mut line = Vec::new();
+        let read = (&mut from).take(limits::MESSAGE_BYTES as u64).read_until(b'\n', &mut line)?;
+        if read == 0 {
+            return Ok(());
+        }
+        let is_whole = line.ends_with(b"\n");
+        let line = line.strip_suffix(b"\n").unwrap_or(&line);
+        let too_long = !is_whole && read == limits::MESSAGE_BYTES;
+        let answer = if too_long {
+            let message = format!("this message is longer than {}, and is not read to its end", limits::size(limits::MESSAGE_BYTES));
+            Answer::Error(Complaint { seq: 0, message })
+        } else {
+            server.answer(line)
+        };
+        writeln!(to, "{}", encode(&answer))?;
         to.flush()?;
+        if too_long {
+            return Ok(());
+        }
     }
-    Ok(())
 }
 
 /// Our engine, as one partner knows it.

@@ -67,12 +67,16 @@ impl Session {
             let known = Function::from_name(&function).ok_or_else(|| {
                 let names = Function::ALL.iter().map(|function| function.name().to_owned());
                 let meant = closest(&function, names).into_iter().next().map_or_else(String::new, |name| format!("; did you mean {name}?"));
-                broke(hello, "`hello` with functions of the API".to_owned(), format!("there is no function {function}{meant}"))
+                broke(
+                    hello,
+                    "`hello` with functions of the API".to_owned(),
+                    format!("there is no function {}{meant}", shortened(&function)),
+                )
             })?;
             self.functions.push(known);
         }
         self.tells_fingerprints = fingerprint;
-        self.name = name;
+        self.name = shortened(&name);
         self.greeting = (encode(hello), line.to_owned());
         Ok(())
     }
@@ -169,10 +173,10 @@ impl Session {
             Break::Silent => Trouble::TimedOut { seq, asked, waited: self.patience },
             Break::Misfit(where_) => Trouble::Misfit(where_),
         })?;
-        let answer: Answer =
-            decode(&line).map_err(|wrong| broke(request, format!("`{}`", request.due()), format!("{wrong}: {}", shortened(&line))))?;
+        let answer: Answer = decode(&line)
+            .map_err(|wrong| broke(request, format!("`{}`", request.due()), format!("{}: {}", shortened(&wrong), shortened(&line))))?;
         if let Answer::Error(Complaint { message, .. }) = answer {
-            return Err(Trouble::GaveUp { seq, asked: request.words(), said: message });
+            return Err(Trouble::GaveUp { seq, asked: request.words(), said: shortened(&message) });
         }
         if answer.seq() != seq {
             let what = if answer.seq() < seq { "a second answer to message" } else { "an answer to a message that was not sent yet," };

@@ -6,12 +6,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use rsmlab_sim::limits;
+
 use super::wire::{Break, Wire, shortened};
 use crate::discover::display;
+use crate::reading;
 
 /// The first line of every transcript.
 const HEAD: &str = "rsmlab transcript 1";
@@ -90,7 +92,7 @@ impl Transcript {
     /// When the file cannot be read, or a line of it is none of a transcript.
     pub fn read(path: &Path) -> Result<Self, String> {
         let name = display(path);
-        let text = fs::read_to_string(path).map_err(|cause| format!("cannot read {name}: {cause}"))?;
+        let text = reading::text_within(path, limits::TRANSCRIPT_BYTES).map_err(|cause| format!("cannot read {name}: {cause}"))?;
         Self::parse(&name, &text)
     }
 

@@ -7,8 +7,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::time::Duration;
 
-/// No answer is longer than this, in bytes.
-const LONGEST: u64 = 64 << 20;
+use rsmlab_sim::limits;
 
 /// How many lines a target may be ahead of what is read.
 const AHEAD: usize = 16;
@@ -74,7 +73,7 @@ impl Wire for Live {
                 Err(Break::Gone(format!("{}, in the middle of a line: {}", self.peer.how_it_ended(), shortened(&part))))
             }
             Ok(Event::TooLong) => {
-                Err(Break::Gone(format!("its answer was longer than {} MiB, and was not read to its end", LONGEST >> 20)))
+                Err(Break::Gone(format!("its answer was longer than {}, and was not read to its end", limits::size(limits::MESSAGE_BYTES))))
             }
             Err(RecvTimeoutError::Timeout) => Err(Break::Silent),
             Err(RecvTimeoutError::Disconnected) => Err(Break::Gone(self.peer.how_it_ended())),
@@ -92,10 +91,10 @@ fn read(from: impl Read, to: &SyncSender<Event>) {
     let mut from = BufReader::new(from);
     loop {
         let mut line = Vec::new();
-        let event = match (&mut from).take(LONGEST).read_until(b'\n', &mut line) {
+        let event = match (&mut from).take(limits::MESSAGE_BYTES as u64).read_until(b'\n', &mut line) {
             Ok(0) | Err(_) => return,
             Ok(_) if line.ends_with(b"\n") => Event::Line(text(&line)),
-            Ok(read) if read as u64 == LONGEST => Event::TooLong,
+            Ok(read) if read == limits::MESSAGE_BYTES => Event::TooLong,
             Ok(_) => Event::Cut(text(&line)),
         };
         if to.send(event).is_err() {

@@ -1,6 +1,8 @@
-//! The target `scenario_text`: any text is a scenario or has mistakes, and whatever is made of it can be read again.
+//! The target `scenario_text`: any text is a scenario or has mistakes, and whatever is made of it can be read again. So is
+//! what is short when it is said over and over: a fuzzer is slow to find what only length brings about.
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
+use rsmlab_sim::limits;
 use rsmlab_sim::scenario::{Mistakes, Scenario, format, parse, print};
 
 /// Reads the bytes, if they are a text, and prints, formats or explains what they say.
@@ -13,7 +15,21 @@ pub fn check(bytes: &[u8]) {
         Ok(scenario) => said_again(text, &scenario),
         Err(mistakes) => shown(text, mistakes),
     }
+    if (1..=SHORT).contains(&text.len()) {
+        let line = format!("{}\n", text.repeat(limits::LINE_BYTES / 4 / text.len()));
+        for long in [text.repeat(LONG / text.len()), line.repeat(LONG / line.len())] {
+            if let Err(mistakes) = parse("input.kdl", &long) {
+                shown(&long, mistakes);
+            }
+        }
+    }
 }
+
+/// What is no longer than this is said over and over, in bytes.
+const SHORT: usize = 24;
+
+/// Until it is so long.
+const LONG: usize = 200_000;
 
 /// A scenario prints as itself, and formatting changes nothing but the looks.
 fn said_again(text: &str, scenario: &Scenario) {

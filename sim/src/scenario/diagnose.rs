@@ -7,6 +7,7 @@ use std::sync::Arc;
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 
 use super::model::Span;
+use crate::limits;
 
 /// Everything that is wrong with a scenario file, in the order of the text. There is at least one mistake.
 #[derive(Clone, Debug)]
@@ -21,7 +22,15 @@ impl Mistakes {
     pub(crate) fn new(name: &str, text: &str, mut mistakes: Vec<Mistake>) -> Self {
         let source = Arc::new(NamedSource::new(name, text.to_owned()).with_language("kdl"));
         mistakes.sort_by_key(|mistake| (mistake.span.offset, mistake.span.length));
+        if let Some(next) = mistakes.get(limits::MISTAKES).map(|mistake| mistake.span) {
+            mistakes.truncate(limits::MISTAKES);
+            let more = Mistake::new(next, format!("there are more than {} mistakes", limits::MISTAKES), "others begin here");
+            mistakes.push(more.help("mend those that are told, and read it again"));
+        }
         for mistake in &mut mistakes {
+            // What goes on for many lines is shown where it begins.
+            let line = text[mistake.span.offset..].split(['\n', '\r']).next().unwrap_or_default();
+            mistake.span.length = mistake.span.length.min(line.len());
             mistake.source = Some(Arc::clone(&source));
         }
         Self { name: name.to_owned(), mistakes }
@@ -122,7 +131,7 @@ const LONGEST_WORD: usize = 64;
 /// "did you mean", and the list of what fits.
 fn what_fits<'w>(word: &str, fitting: impl IntoIterator<Item = &'w str>) -> Option<String> {
     let mut seen = BTreeSet::new();
-    let mut fitting: Vec<&str> = fitting.into_iter().filter(|word| seen.insert(*word)).collect();
+    let mut fitting: Vec<&str> = fitting.into_iter().take(limits::CANDIDATES).filter(|word| seen.insert(*word)).collect();
     let mut nearest = fitting.clone();
     nearest.sort_by_key(|candidate| distance(word, candidate));
     let meant = nearest.first().copied().filter(|candidate| is_near(word, candidate));

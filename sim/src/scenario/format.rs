@@ -2,12 +2,11 @@
 //!
 //! It works on the tokens of the text and not on the parsed document, which forgets some comments.
 
-use kdl::KdlEntry;
-
 use super::diagnose::Mistakes;
 use super::layout::{self, Above, Block, Entry, Node, Value};
 use super::lex::{self, Kind, Token};
 use super::parse::parse;
+use super::string;
 
 /// A scenario file in canonical layout: same comments, same order of nodes, and a scenario equal to that of `text`.
 ///
@@ -265,11 +264,10 @@ impl<'t> Tokens<'t> {
                 let annotated = self.next().map_or("", |token| token.text);
                 Value::Raw(format!("{}{annotated}", token.text))
             }
-            Kind::Word | Kind::Quoted => match KdlEntry::parse(token.text).ok().and_then(text_of) {
-                Some(text) => Value::Text(text),
-                None => Value::Raw(token.text.to_owned()),
-            },
-            Kind::Space
+            Kind::Word if !lex::begins_as_number(token.text) => Value::Text(token.text.to_owned()),
+            Kind::Quoted => string::text_of(token.text).map_or_else(|_| Value::Raw(token.text.to_owned()), Value::Text),
+            Kind::Word
+            | Kind::Space
             | Kind::Newline
             | Kind::LineComment
             | Kind::BlockComment
@@ -284,8 +282,4 @@ impl<'t> Tokens<'t> {
             | Kind::Stray => Value::Raw(token.text.to_owned()),
         }
     }
-}
-
-fn text_of(entry: KdlEntry) -> Option<String> {
-    entry.value().as_string().map(str::to_owned)
 }

@@ -143,9 +143,9 @@ fn end_of_raw_string(text: &str, hashes: usize) -> Option<usize> {
     let quotes = quotes(&text[hashes..]);
     let begins = hashes + quotes.len();
     let end = format!("{quotes}{}", "#".repeat(hashes));
-    let found = text[begins..].find(&end)?;
-    let cut_off = quotes.len() == 1 && text[begins..begins + found].contains(is_newline);
-    (!cut_off).then_some(begins + found + end.len())
+    // What ends with its line is not looked for in all the lines below.
+    let body = if quotes.len() == 1 { text[begins..].split(is_newline).next().unwrap_or_default() } else { &text[begins..] };
+    body.find(&end).map(|found| begins + found + end.len())
 }
 
 /// The quotes a text begins with: three, or one.
@@ -185,6 +185,11 @@ pub(super) fn comment_marks(text: &str) -> impl Iterator<Item = (usize, usize)> 
 /// Whether a character ends a line.
 pub(super) fn is_newline(char: char) -> bool {
     matches!(char, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Whether a word wants to be a number.
+pub(super) fn begins_as_number(word: &str) -> bool {
+    word.trim_start_matches(['+', '-', '.']).starts_with(|first: char| first.is_ascii_digit())
 }
 
 fn is_space(char: char) -> bool {

@@ -12,6 +12,8 @@ pub mod model;
 pub(crate) mod parse;
 mod print;
 pub mod signature;
+pub mod size;
+mod string;
 pub mod vocabulary;
 mod words;
 

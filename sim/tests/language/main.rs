@@ -6,6 +6,7 @@ mod dice;
 mod documents;
 mod formatting;
 mod likeness;
+mod long;
 mod mistakes;
 mod references;
 mod script;

@@ -7,6 +7,7 @@ use rsmlab_conformance::case::select::Selection;
 use rsmlab_conformance::discover::display;
 use rsmlab_conformance::expected::Expected;
 use rsmlab_conformance::expected::bless::{Blessed, Observations, bless as bless_text};
+use rsmlab_conformance::reading;
 use rsmlab_conformance::verdict::run::{Conditions, run};
 use rsmlab_conformance::verdict::{Judged, Status};
 
@@ -22,7 +23,7 @@ pub fn bless(arguments: &BlessArguments, printer: &mut Printer) -> Result<Exit, 
     let selection = Selection { filters: &arguments.meant.filters, tags: &arguments.meant.tags, ..Selection::default() };
     let selected = select(&selection, &cases, printer)?;
     let file = display(&arguments.expected);
-    let text = match fs::read_to_string(&arguments.expected) {
+    let text = match reading::text(&arguments.expected) {
         Ok(text) => text,
         Err(cause) if cause.kind() == ErrorKind::NotFound => String::new(),
         Err(cause) => return Err(mistake(format!("cannot read {file}: {cause}"), printer)),

@@ -1,6 +1,5 @@
 //! `rsmlab conformance run`.
 
-use std::fs;
 use std::path::Path;
 
 use rsmlab_conformance::case::Case;
@@ -8,6 +7,7 @@ use rsmlab_conformance::case::select::Selection;
 use rsmlab_conformance::discover::display;
 use rsmlab_conformance::expected::Expected;
 use rsmlab_conformance::profile::{self, Profile};
+use rsmlab_conformance::reading;
 use rsmlab_conformance::report::human::human;
 use rsmlab_conformance::report::junit::junit;
 use rsmlab_conformance::report::tap::tap;
@@ -87,13 +87,13 @@ fn find_profile(name: &str) -> Result<Profile, String> {
     if !name.ends_with(".toml") {
         return profile::find(name).map_err(|unknown| unknown.to_string());
     }
-    let text = fs::read_to_string(name).map_err(|cause| format!("cannot read the profile {name}: {cause}"))?;
+    let text = reading::text(Path::new(name)).map_err(|cause| format!("cannot read the profile {name}: {cause}"))?;
     profile::parse(name, &text).map_err(|wrong| wrong.to_string())
 }
 
 /// A list of expected failures.
 fn read_expected(file: &Path, cases: &[Case], printer: &mut Printer) -> Result<Expected, Exit> {
-    let text = fs::read_to_string(file)
+    let text = reading::text(file)
         .map_err(|cause| mistake(format!("cannot read the list of expected failures {}: {cause}", display(file)), printer))?;
     Expected::parse(&display(file), &text, cases).map_err(|mistakes| refuse_list(&mistakes, printer))
 }

@@ -1,8 +1,7 @@
 //! `rsmlab explore --exhaustive`.
 
-use std::fs;
-
 use miette::Report;
+use rsmlab_conformance::reading;
 use rsmlab_search::exhaustive::{Scope, Walked, search};
 use rsmlab_search::trial::watched;
 
@@ -43,7 +42,7 @@ pub fn explore(arguments: &ExploreArguments, printer: &mut Printer) -> Result<Ex
 fn scope(arguments: &ExploreArguments, printer: &mut Printer) -> Result<Scope, Exit> {
     let Some(file) = &arguments.scope else { return Ok(Scope::built_in()) };
     let name = file.display().to_string();
-    let text = fs::read_to_string(file).map_err(|cause| {
+    let text = reading::text(file).map_err(|cause| {
         printer.tell(format_args!("{BAD}error{BAD:#}: cannot read {name}: {cause}"));
         Exit::Mistakes
     })?;

@@ -1,14 +1,15 @@
 //! `rsmlab explore`, seed by seed, and `rsmlab explore merge`.
 
-use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Duration;
 
+use rsmlab_conformance::reading;
 use rsmlab_search::explore::{Explorer, Finding, Harvest, Line, Shard, Told};
 use rsmlab_search::trial::watched;
+use rsmlab_sim::limits;
 
 use super::show;
 use crate::arguments::Format;
@@ -115,10 +116,10 @@ fn told_of(recipe: &RecipeArguments, harvest: Harvest) -> Line {
 pub fn merge(files: &[PathBuf], format: Format, out: Option<&Path>, printer: &mut Printer) -> Exit {
     let mut whole: Option<Line> = None;
     let texts: Vec<(String, io::Result<String>)> = if files.is_empty() {
-        let mut text = String::new();
-        vec![("stdin".to_owned(), io::stdin().read_to_string(&mut text).map(|_| text))]
+        let told = reading::bytes_from(io::stdin(), limits::TRANSCRIPT_BYTES);
+        vec![("stdin".to_owned(), told.and_then(|bytes| io::read_to_string(&*bytes)))]
     } else {
-        files.iter().map(|file| (file.display().to_string(), fs::read_to_string(file))).collect()
+        files.iter().map(|file| (file.display().to_string(), reading::text_within(file, limits::TRANSCRIPT_BYTES))).collect()
     };
     for (name, text) in texts {
         let joined = text.map_err(|cause| cause.to_string()).and_then(|text| Line::join_all(&mut whole, &text));

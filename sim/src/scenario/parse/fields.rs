@@ -98,13 +98,10 @@ impl Reader {
 
     /// The fields of a node that may have these and no others.
     pub fn fields_within<'n>(&mut self, node: &'n KdlNode, allowed: &Allowed<'_>) -> Fields<'n> {
-        if let Some(annotation) = node.ty() {
-            self.annotated(Span::from(annotation.span()));
-        }
         let (mut arguments, mut properties, mut unknown) = (Vec::new(), Vec::<(&str, Given<'_>)>::new(), Vec::new());
         for entry in node.entries() {
-            if let Some(annotation) = entry.ty() {
-                self.annotated(Span::from(annotation.span()));
+            if self.is_full() {
+                break;
             }
             let Some(key) = entry.name() else {
                 arguments.extend(self.argument(entry, arguments.len(), allowed));
@@ -156,10 +153,6 @@ impl Reader {
         }
     }
 
-    fn annotated(&mut self, span: Span) {
-        self.mistake(Mistake::new(span, "scenarios have no type annotations", "drop it"));
-    }
-
     /// The nodes in the braces that have one of these shapes. Others are mistakes.
     pub fn held<'n>(&mut self, node: &'n KdlNode, shapes: &'static [Shape]) -> Vec<(&'n KdlNode, &'static Shape)> {
         let children = node.children().map_or(&[] as &[KdlNode], |children| children.nodes());
@@ -170,6 +163,9 @@ impl Reader {
     pub fn shaped_nodes<'n>(&mut self, nodes: &'n [KdlNode], whole: &str, shapes: &'static [Shape]) -> Vec<(&'n KdlNode, &'static Shape)> {
         let mut shaped = Vec::with_capacity(nodes.len());
         for node in nodes {
+            if self.is_full() {
+                break;
+            }
             let name = node.name().value();
             if let Some(shape) = grammar::find(shapes, name) {
                 shaped.push((node, shape));
@@ -213,9 +209,8 @@ pub(in crate::scenario) fn canonical(name: &str) -> &str {
 /// A node without its braces.
 pub(crate) fn header(node: &KdlNode) -> Span {
     let name = Span::from(node.name().span());
-    let begin = node.ty().map_or(name.offset, |annotation| Span::from(annotation.span()).offset.min(name.offset));
     let end = node.entries().iter().map(|entry| Span::from(entry.span())).map(|span| span.offset + span.length).max();
-    Span { offset: begin, length: end.unwrap_or(0).max(name.offset + name.length) - begin }
+    Span { offset: name.offset, length: end.unwrap_or(0).max(name.offset + name.length) - name.offset }
 }
 
 /// The value of an entry, without its key.

@@ -15,6 +15,7 @@ mod room;
 mod script;
 mod setup;
 mod syntax;
+mod token;
 mod value;
 
 use kdl::{KdlDocument, KdlNode};
@@ -22,7 +23,9 @@ use kdl::{KdlDocument, KdlNode};
 use super::diagnose::{Mistake, Mistakes};
 use super::grammar;
 use super::model::{Cartridge, Library, Pool, Scenario, Span};
+use super::size;
 use super::words;
+use crate::limits;
 pub(super) use check::{OPERATOR_REQUESTS, REQUESTS, state_words};
 pub(super) use fields::canonical;
 pub(crate) use fields::{Fields, Given, header};
@@ -44,6 +47,7 @@ pub fn parse(name: &str, text: &str) -> Result<Scenario, Mistakes> {
 /// # Errors
 /// Every mistake in the text.
 pub(crate) fn read<T>(name: &str, text: &str, make_sense: impl FnOnce(&mut Reader, &KdlDocument) -> Option<T>) -> Result<T, Mistakes> {
+    size::check(name, text)?;
     let syntax::Reading { document, mistakes, mended } = syntax::read(text);
     let mut reader = Reader::default();
     let said = document.as_ref().and_then(|document| make_sense(&mut reader, document));
@@ -72,9 +76,16 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    /// Notes a mistake. Reading goes on.
+    /// Notes a mistake. Reading goes on, until there are more than anybody is told.
     pub fn mistake(&mut self, mistake: Mistake) {
-        self.mistakes.push(mistake);
+        if !self.is_full() {
+            self.mistakes.push(mistake);
+        }
+    }
+
+    /// Whether there are so many mistakes that nothing more is read.
+    const fn is_full(&self) -> bool {
+        self.mistakes.len() > limits::MISTAKES
     }
 
     fn scenario(&mut self, document: &KdlDocument) -> Option<Scenario> {

@@ -38,6 +38,9 @@ impl Reader {
     }
 
     fn step(&mut self, node: &KdlNode) -> Option<Step> {
+        if self.is_full() {
+            return None;
+        }
         let Some(shape) = grammar::find(grammar::STATEMENTS, node.name().value()) else {
             return self.act(node).map(Step::Do);
         };
@@ -82,6 +85,9 @@ impl Reader {
         }
         let mut acts = Vec::with_capacity(children.len());
         for child in children {
+            if self.is_full() {
+                break;
+            }
             let name = child.name().value();
             let is_act = grammar::find(grammar::ACTS, name).is_some();
             if !is_act && (grammar::find(grammar::STATEMENTS, name).is_some() || grammar::find(grammar::SETUP, name).is_some()) {

@@ -1,0 +1,100 @@
+//! What a token stands for: a word, a text, a number, a keyword, or nothing.
+//!
+//! The two slips that everybody makes, a duration without quotes and `true` without `#`, are told with what to write instead.
+
+use kdl::{KdlEntry, KdlValue};
+
+use crate::scenario::diagnose::Mistake;
+use crate::scenario::duration;
+use crate::scenario::lex::{self, Kind, Token};
+use crate::scenario::model::Span;
+use crate::scenario::string::{self, Flaw};
+
+/// The value that a token stands for.
+pub(super) fn meaning(token: Token<'_>) -> Result<KdlValue, Box<Mistake>> {
+    let span = token.span();
+    let mistake = match token.kind {
+        Kind::Word => match word(token.text) {
+            Ok(value) => return Ok(value),
+            Err(wrong) => wrong.at(span),
+        },
+        Kind::Quoted => match string::text_of(token.text) {
+            Ok(text) => return Ok(KdlValue::String(text)),
+            Err(Flaw { span: place, message, help }) => {
+                Mistake::new(Span { offset: span.offset + place.offset, ..place }, message, "not like this").help(help)
+            }
+        },
+        Kind::Keyword => match keyword(token.text) {
+            Some(value) => return Ok(value),
+            None => Mistake::new(span, "a `#` begins a keyword or a raw string", "neither")
+                .help("the keywords are #true, #false and #null; a comment begins with //"),
+        },
+        Kind::Unclosed if token.text.starts_with('/') => {
+            Mistake::new(Span { length: 2, ..span }, "a comment has no end", "begins here").help("write `*/` behind it")
+        }
+        Kind::Unclosed => Mistake::new(span, "a string has no end", "begins here").help("write the quotes behind it that it begins with"),
+        _ => Mistake::new(span, "this cannot stand here", "no word").help("put it in quotes if it belongs to a text"),
+    };
+    Err(Box::new(mistake))
+}
+
+fn keyword(text: &str) -> Option<KdlValue> {
+    Some(match text {
+        "#true" => KdlValue::Bool(true),
+        "#false" => KdlValue::Bool(false),
+        "#null" => KdlValue::Null,
+        "#inf" => KdlValue::Float(f64::INFINITY),
+        "#-inf" => KdlValue::Float(f64::NEG_INFINITY),
+        "#nan" => KdlValue::Float(f64::NAN),
+        _ => return None,
+    })
+}
+
+/// Why a word is none.
+#[derive(Debug)]
+struct NoWord {
+    message: String,
+    label: &'static str,
+    help: String,
+}
+
+impl NoWord {
+    fn at(self, span: Span) -> Mistake {
+        Mistake::new(span, self.message, self.label).help(self.help)
+    }
+}
+
+/// What a word or number says.
+fn word(word: &str) -> Result<KdlValue, NoWord> {
+    if let Some(char) = word.chars().find(|char| string::is_disallowed(*char)) {
+        let message = format!("a word holds {}, which nobody sees", char.escape_unicode());
+        return Err(NoWord { message, label: "somewhere in it", help: String::from("write it anew") });
+    }
+    if matches!(word, "true" | "false" | "null" | "inf" | "-inf" | "nan") {
+        let message = format!("`{word}` is not written like a word");
+        return Err(NoWord { message, label: "a keyword", help: format!("write `#{word}`") });
+    }
+    if !lex::begins_as_number(word) {
+        return Ok(KdlValue::String(word.to_owned()));
+    }
+    let read = KdlEntry::parse(word).ok().filter(|entry| entry.name().is_none());
+    read.map(|entry| entry.value().clone()).ok_or_else(|| {
+        let label = if duration::parse(word).is_ok() { "a duration" } else { "begins like a number, but is none" };
+        NoWord { message: format!("`{word}` has to be quoted"), label, help: format!("write \"{word}\"") }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_no_misspelt_words() {
+        for text in ["5", "-5", "0xFF", "1_000", "0b1", "a5", "-", "--a", "+"] {
+            assert!(word(text).is_ok(), "{text}");
+        }
+        for text in ["5m", "-5m", "0xG", "true", "null", "1.5.2", "99999999999999999999999999999999999999999"] {
+            assert!(word(text).is_err(), "{text}");
+        }
+    }
+}
