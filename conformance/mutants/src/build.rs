@@ -1,4 +1,4 @@
-//! Building: a copy of the workspace with all mutants woven into its engine, and what the compiler does not take left out.
+//! Building: a copy of the workspace with all mutants woven into engine and simulator, and what the compiler does not take left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,12 +9,9 @@ use std::process::Command;
 
 use serde::Deserialize;
 
-use crate::list::Mutant;
+use crate::list::{BROKEN, Crate, Mutant};
 use crate::trouble::{Result, Trouble, at, output_of, program};
 use crate::weave::{Fit, SWITCH, Woven, replace, weave};
-
-/// Where the engine's modules are declared.
-const LIBRARY: &str = "engine/src/lib.rs";
 
 /// A copy of the workspace that is broken on purpose.
 #[derive(Clone, Debug)]
@@ -46,7 +43,9 @@ impl Workshop {
         let workshop = Workshop { root: root.to_owned(), copy: folder.join("workspace"), target: folder.join("target") };
         let listed =
             output_of(Command::new("git").args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(root))?;
-        let woven: BTreeSet<&Path> = mutants.values().map(|mutant| mutant.file.as_path()).chain([Path::new(LIBRARY)]).collect();
+        let libraries: Vec<PathBuf> = BROKEN.iter().map(library).collect();
+        let files = mutants.values().map(|mutant| mutant.file.as_path());
+        let woven: BTreeSet<&Path> = files.chain(libraries.iter().map(PathBuf::as_path)).collect();
         for file in String::from_utf8_lossy(&listed).split('\0').map(Path::new) {
             let source = root.join(file);
             if source.is_file() && !woven.contains(file) {
@@ -63,7 +62,7 @@ impl Workshop {
     /// When the compiler complains of something that is no mutant.
     pub fn weave(&self, mutants: &BTreeMap<u32, Mutant>) -> Result<Builds> {
         let mut builds = Builds::default();
-        self.switch()?;
+        BROKEN.iter().try_for_each(|part| self.switch(part))?;
         loop {
             let files = self.woven(mutants, &mut builds)?;
             let refused = self.refused(&files)?;
@@ -102,12 +101,12 @@ impl Workshop {
         self.target.join("release").join("rsmlab")
     }
 
-    /// Gives the engine its switch.
-    fn switch(&self) -> Result<()> {
-        let library = self.root.join(LIBRARY);
-        let text = fs::read_to_string(&library).map_err(at(&library))?;
-        self.write(Path::new(LIBRARY), format!("{text}\nmod mutant;\n").as_bytes())?;
-        self.write(Path::new("engine/src/mutant.rs"), SWITCH.as_bytes())
+    /// Gives a crate its switch.
+    fn switch(&self, part: &Crate) -> Result<()> {
+        let source = self.root.join(library(part));
+        let text = fs::read_to_string(&source).map_err(at(&source))?;
+        self.write(&library(part), format!("{text}\nmod mutant;\n").as_bytes())?;
+        self.write(&Path::new(part.folder).join("src/mutant.rs"), SWITCH.as_bytes())
     }
 
     /// Writes the files with those mutants that were not refused.
@@ -140,7 +139,7 @@ impl Workshop {
     /// The mutants that the compiler complains of.
     fn refused(&self, files: &BTreeMap<PathBuf, Woven>) -> Result<BTreeSet<u32>> {
         let mut command = self.cargo("check");
-        command.args(["--message-format", "json", "--package", "rsmlab-engine"]);
+        command.args(["--message-format", "json"]).args(BROKEN.iter().flat_map(|part| ["--package", part.package]));
         let output = command.output().map_err(|source| Trouble::Start { program: program(&command), source })?;
         let mut refused = BTreeSet::new();
         for line in output.stdout.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"{")) {
@@ -151,7 +150,7 @@ impl Workshop {
             let blamed: Vec<u32> = message.spans.iter().flat_map(|span| span.mutants(files)).collect();
             if blamed.is_empty() && !message.spans.is_empty() {
                 return Err(Trouble::First(format!(
-                    "the woven engine has a mistake that is no mutant's:\n{}",
+                    "what is woven has a mistake that is no mutant's:\n{}",
                     message.rendered.unwrap_or_default()
                 )));
             }
@@ -185,6 +184,11 @@ impl Workshop {
         fs::create_dir_all(folder).map_err(at(folder))?;
         fs::write(&path, content).map_err(at(&path))
     }
+}
+
+/// Where the modules of a crate are declared.
+fn library(part: &Crate) -> PathBuf {
+    Path::new(part.folder).join("src/lib.rs")
 }
 
 /// A line of what cargo says.

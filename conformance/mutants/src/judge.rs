@@ -1,4 +1,4 @@
-//! Judging: whether the suite says of an engine that is broken that it is not conformant.
+//! Judging: whether the suite says of an engine that is broken, or over a simulator that is, that it is not conformant.
 
 #![expect(
     clippy::disallowed_methods,
@@ -6,9 +6,10 @@
     reason = "broken engines are run side by side, and one that goes on for ever has to be stopped; none of it comes near a trace"
 )]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -17,8 +18,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::trouble::{Result, Trouble};
 
-/// How long the suite may take over an engine; without a mutant it takes a second or two.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// How many seconds the suite may compute over an engine; without a mutant it takes a few. What else the machine has to do does not count.
+const SECONDS: u64 = 20;
+/// How long it may take by the clock; an engine may wait for something that never comes, and compute nothing.
+const PATIENCE: Duration = Duration::from_secs(300);
+/// The signal of whom has computed for too long, and of whom it does not stop.
+const OUT_OF_TIME: [i32; 2] = [9, 24];
+/// The part of the cases that is run first: most mutants break so much that it notices them.
+const FIRST: &str = "hash:1/8";
 /// How much memory it may take, in KiB; what never ends may also never stop growing.
 const MEMORY: u64 = 6 * 1024 * 1024;
 
@@ -36,30 +43,29 @@ pub enum Outcome {
     Unviable,
 }
 
-/// Judges mutants that are woven into one program, several at a time; `told` hears of each.
+/// Judges mutants that are woven into one program, so many `jobs` at a time; `told` hears what came of each.
 ///
 /// # Errors
 ///
 /// When the program cannot be started, or does not understand what it is asked.
-pub fn judge_all(program: &Path, root: &Path, numbers: &BTreeSet<u32>, told: impl Fn() + Sync) -> Result<BTreeMap<u32, Outcome>> {
+pub fn judge_all(
+    program: &Path,
+    root: &Path,
+    numbers: &BTreeSet<u32>,
+    jobs: usize,
+    told: impl Fn(u32, Outcome) -> Result<()> + Sync,
+) -> Result<()> {
     let waiting = Mutex::new(numbers.iter().copied());
     let next = || waiting.lock().expect("nobody panics who holds it").next();
-    let worker = || -> Result<BTreeMap<u32, Outcome>> {
-        let mut outcomes = BTreeMap::new();
+    let worker = || -> Result<()> {
         while let Some(number) = next() {
-            outcomes.insert(number, judge(program, root, number)?);
-            told();
+            told(number, judge(program, root, number)?)?;
         }
-        Ok(outcomes)
+        Ok(())
     };
     thread::scope(|scope| {
-        let jobs = thread::available_parallelism().map_or(1, usize::from);
         let workers: Vec<_> = (0..jobs).map(|_| scope.spawn(worker)).collect();
-        let mut outcomes = BTreeMap::new();
-        for worker in workers {
-            outcomes.append(&mut worker.join().expect("a worker does not panic")?);
-        }
-        Ok(outcomes)
+        workers.into_iter().try_for_each(|worker| worker.join().expect("a worker does not panic"))
     })
 }
 
@@ -69,27 +75,36 @@ pub fn judge_all(program: &Path, root: &Path, numbers: &BTreeSet<u32>, told: imp
 ///
 /// When the program cannot be started, or does not understand what it is asked.
 pub fn judge(program: &Path, root: &Path, number: u32) -> Result<Outcome> {
-    let mut command = Command::new("sh");
-    command.args(["-c", &format!("ulimit -v {MEMORY}; exec \"$0\" \"$@\"")]).arg(program);
-    command.args(["conformance", "run", "--jobs", "1"]).current_dir(root).env("RSMLAB_MUTANT", number.to_string());
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let mut child = command.spawn().map_err(|source| Trouble::Start { program: program.display().to_string(), source })?;
-    match ended(&mut child) {
-        None => Ok(Outcome::TimedOut),
-        Some(Some(0)) => Ok(Outcome::Missed),
-        Some(Some(code @ (2 | 4 | 126 | 127))) => {
-            Err(Trouble::First(format!("`{} conformance run` does not judge, it ends with {code}", program.display())))
-        }
-        Some(_) => Ok(Outcome::Caught),
+    match run(program, root, number, &["--shard", FIRST])? {
+        Outcome::Missed => run(program, root, number, &[]),
+        noticed => Ok(noticed),
     }
 }
 
-/// The exit code of a program, none if a signal ended it; nothing at all if it had to be stopped.
-fn ended(child: &mut Child) -> Option<Option<i32>> {
+/// Runs the suite, or that part of it.
+fn run(program: &Path, root: &Path, number: u32, part: &[&str]) -> Result<Outcome> {
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("ulimit -v {MEMORY}; ulimit -t {SECONDS}; exec \"$0\" \"$@\"")]).arg(program);
+    command.args(["conformance", "run", "--jobs", "1"]).args(part).current_dir(root).env("RSMLAB_MUTANT", number.to_string());
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.spawn().map_err(|source| Trouble::Start { program: program.display().to_string(), source })?;
+    let Some(status) = ended(&mut child) else { return Ok(Outcome::TimedOut) };
+    match (status.code(), status.signal()) {
+        (Some(0), _) => Ok(Outcome::Missed),
+        (Some(code @ (2 | 4 | 126 | 127)), _) => {
+            Err(Trouble::First(format!("`{} conformance run` does not judge, it ends with {code}", program.display())))
+        }
+        (None, Some(signal)) if OUT_OF_TIME.contains(&signal) => Ok(Outcome::TimedOut),
+        (_, _) => Ok(Outcome::Caught),
+    }
+}
+
+/// How a program has ended; nothing if it had to be stopped.
+fn ended(child: &mut Child) -> Option<ExitStatus> {
     let start = Instant::now();
     while start.elapsed() < PATIENCE {
         if let Ok(Some(status)) = child.try_wait() {
-            return Some(status.code());
+            return Some(status);
         }
         thread::sleep(Duration::from_millis(5));
     }

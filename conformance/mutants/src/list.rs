@@ -8,6 +8,18 @@ use serde::Deserialize;
 
 use crate::trouble::{Result, output_of};
 
+/// A crate that is broken.
+#[derive(Clone, Copy, Debug)]
+pub struct Crate {
+    /// Its name.
+    pub package: &'static str,
+    /// Its folder.
+    pub folder: &'static str,
+}
+
+/// What is broken: the engine, which the suite is to judge, and the simulator, without which it judges nothing.
+pub const BROKEN: [Crate; 2] = [Crate { package: "rsmlab-engine", folder: "engine" }, Crate { package: "rsmlab-sim", folder: "sim" }];
+
 /// What cargo-mutants knows how to change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub enum Genre {
@@ -43,7 +55,7 @@ pub struct Span {
     pub end: Place,
 }
 
-/// A small way to break the engine.
+/// A small way to break engine or simulator.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Mutant {
     /// File, place and what is changed; differs from that of every other mutant.
@@ -62,14 +74,15 @@ pub struct Mutant {
     pub id: String,
 }
 
-/// Asks cargo-mutants for all mutants of the engine; `choice` is what else it is told, such as `--file GLOB`.
+/// Asks cargo-mutants for all mutants of engine and simulator; `choice` is what else it is told, such as `--file GLOB`.
 ///
 /// # Errors
 ///
 /// When it cannot be started or does not understand what it is told; what it says about that is in the message.
 pub fn mutants(root: &Path, choice: &[String]) -> Result<Vec<Mutant>> {
     let mut command = Command::new("cargo");
-    command.args(["mutants", "--list", "--json", "--package", "rsmlab-engine", "--colors", "never"]).args(choice).current_dir(root);
+    command.args(["mutants", "--list", "--json", "--colors", "never"]).current_dir(root);
+    command.args(BROKEN.iter().flat_map(|part| ["--package", part.package])).args(choice);
     let listed = output_of(&mut command)?;
     let mut mutants: Vec<Mutant> = serde_json::from_slice(&listed)?;
     identify(&mut mutants);

@@ -1,4 +1,4 @@
-//! How good the conformance suite is: breaks our engine in every small way that cargo-mutants knows, one at a time, and
+//! How good the conformance suite is: breaks our engine and the simulator in every small way that cargo-mutants knows, one at a time, and
 //! counts of how many the suite says that the engine is not conformant.
 //!
 //! `conformance/mutants.sh` starts it. All mutants but a few are woven into one program ([`weave`]), because to build a
@@ -18,6 +18,8 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Mutex;
+use std::thread;
 
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -27,21 +29,40 @@ use judge::Outcome;
 use list::Mutant;
 use trouble::{Result, Trouble, at};
 
-/// What is broken: what the engine decides and does, and not how it keeps its books.
-const FILES: [&str; 4] = ["--file", "engine/src/method/**", "--file", "engine/src/operation/**"];
+/// What is broken: what the engine decides and does, and what is physically true.
+const FILES: [&str; 12] = [
+    "engine/src/method/**",
+    "engine/src/operation/**",
+    "engine/src/world/**",
+    "engine/src/engine.rs",
+    "engine/src/turn.rs",
+    "engine/src/guard.rs",
+    "engine/src/service.rs",
+    "engine/src/discovery.rs",
+    "sim/src/hardware/**",
+    "sim/src/fault/**",
+    "sim/src/operator.rs",
+    "sim/src/database.rs",
+];
+/// What decides nothing in a run: the situations that the exhaustive search compares (D-064).
+const SPARED: [&str; 2] = ["engine/src/world/situation.rs", "sim/src/hardware/situation.rs"];
 /// How many of the mutants the suite has to notice, in percent.
-const GOOD: usize = 90;
+const GOOD: usize = 97;
 
-/// Break the engine in every small way, one at a time, and see what the conformance suite notices
+/// Break engine and simulator in every small way, one at a time, and see what the conformance suite notices
 #[derive(Parser)]
 #[command(name = "mutants.sh")]
 struct Arguments {
-    /// Judge only those again that were missed the last time: for whoever writes the cases that find them
+    /// Judge only those again that were missed the last time, or were not judged yet: for whoever writes the cases that find
+    /// them, or was interrupted
     #[arg(long)]
     again: bool,
 
-    /// Which mutants, as cargo-mutants is told: --file GLOB, --in-diff FILE, --re REGEX; those of engine/src/method and
-    /// engine/src/operation when nothing is said
+    /// How many are judged at a time; as many as there are processors when not given
+    #[arg(long)]
+    jobs: Option<usize>,
+
+    /// Which mutants, as cargo-mutants is told: --file GLOB, --in-diff FILE, --re REGEX; all that matter to a run when nothing is said
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     choice: Vec<String>,
 }
@@ -63,7 +84,7 @@ fn measure(arguments: &Arguments) -> Result<bool> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let root = root.canonicalize().map_err(at(&root))?;
     let folder = root.join("target/mutation");
-    let choice = if arguments.choice.is_empty() { FILES.map(str::to_owned).to_vec() } else { arguments.choice.clone() };
+    let choice = if arguments.choice.is_empty() { whole() } else { arguments.choice.clone() };
     let mutants: BTreeMap<u32, Mutant> = (1..).zip(list::mutants(&root, &choice)?).collect();
     if mutants.is_empty() {
         return Err(Trouble::First("there is nothing to break; look at the choice of files".to_owned()));
@@ -75,40 +96,54 @@ fn measure(arguments: &Arguments) -> Result<bool> {
         outcomes.retain(|id, outcome| *outcome != Outcome::Missed && mutants.values().any(|mutant| mutant.id == *id));
     }
     let asked = mutants.iter().filter(|(_, mutant)| !outcomes.contains_key(&mutant.id)).map(|(number, _)| *number).collect();
-    judge(&root, &folder, &mutants, &asked, |came| {
-        outcomes.extend(came.into_iter().map(|(number, outcome)| (mutants[&number].id.clone(), outcome)));
-        fs::write(&last, serde_json::to_vec_pretty(&outcomes)?).map_err(at(&last))
-    })?;
-    report(&root, &mutants, &outcomes, arguments.choice.is_empty())
+    let outcomes = Mutex::new(outcomes);
+    // What is known is kept at once: all of it takes long, and may be interrupted.
+    let record = |number: u32, outcome: Outcome| {
+        let mut outcomes = outcomes.lock().expect("nobody panics who holds it");
+        outcomes.insert(mutants[&number].id.clone(), outcome);
+        fs::write(&last, serde_json::to_vec_pretty(&*outcomes)?).map_err(at(&last))
+    };
+    let jobs = arguments.jobs.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from)).max(1);
+    judge(&root, &folder, &mutants, &asked, jobs, record)?;
+    report(&root, &mutants, &outcomes.into_inner().expect("nobody panicked who held it"), arguments.choice.is_empty())
+}
+
+/// All files that matter to a run, as cargo-mutants is told.
+fn whole() -> Vec<String> {
+    let named = |option: &'static str, files: &'static [&'static str]| files.iter().flat_map(move |file| [option, *file]);
+    named("--file", &FILES).chain(named("--exclude", &SPARED)).map(str::to_owned).collect()
 }
 
 /// Judges those mutants that are asked for; all are woven, so that the numbers and the program stay the same. `record` is
-/// told what came of them as soon as it is known, because a build of its own for some takes long.
+/// told what came of each as soon as it is known.
 fn judge(
     root: &Path,
     folder: &Path,
     mutants: &BTreeMap<u32, Mutant>,
     asked: &BTreeSet<u32>,
-    mut record: impl FnMut(BTreeMap<u32, Outcome>) -> Result<()>,
+    jobs: usize,
+    record: impl Fn(u32, Outcome) -> Result<()> + Sync,
 ) -> Result<()> {
     let say = |what: String| writeln!(io::stderr(), "{what}").map_err(at(Path::new("stderr")));
-    say(format!("weaving {} mutants into one engine, and building it", mutants.len()))?;
+    say(format!("weaving {} mutants into one program, and building it", mutants.len()))?;
     let workshop = Workshop::new(root, folder, mutants)?;
     let builds = workshop.weave(mutants)?;
     if judge::judge(&workshop.program(), root, 0)? != Outcome::Missed {
         return Err(Trouble::First("the engine as it is does not hold: mend that first".to_owned()));
     }
-    record(builds.unviable.intersection(asked).map(|number| (*number, Outcome::Unviable)).collect())?;
+    builds.unviable.intersection(asked).try_for_each(|number| record(*number, Outcome::Unviable))?;
     let woven: BTreeSet<u32> = builds.woven.intersection(asked).copied().collect();
     let bar = ProgressBar::new(woven.len() as u64).with_style(style());
-    record(judge::judge_all(&workshop.program(), root, &woven, || bar.inc(1))?)?;
+    judge::judge_all(&workshop.program(), root, &woven, jobs, |number, outcome| {
+        bar.inc(1);
+        record(number, outcome)
+    })?;
     bar.finish_and_clear();
     for number in builds.alone.intersection(asked) {
         let mutant = &mutants[number];
-        say(format!("building an engine of its own for {}", mutant.name))?;
+        say(format!("building a program of its own for {}", mutant.name))?;
         let taken = workshop.alone(mutant)?;
-        let outcome = if taken { judge::judge(&workshop.program(), root, 0)? } else { Outcome::Unviable };
-        record(BTreeMap::from([(*number, outcome)]))?;
+        record(*number, if taken { judge::judge(&workshop.program(), root, 0)? } else { Outcome::Unviable })?;
     }
     Ok(())
 }

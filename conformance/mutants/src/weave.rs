@@ -14,7 +14,7 @@ use syn::visit::{self, Visit};
 
 use crate::list::{Genre, Mutant};
 
-/// What makes a switch of the engine, a file of its own: which mutant is alive is asked of the environment, once.
+/// What makes a switch of a crate, a file of its own: which mutant is alive is asked of the environment, once.
 pub const SWITCH: &str = "\
 //! Which mutant is alive; none when nobody says.
 use std::sync::OnceLock;
@@ -25,7 +25,7 @@ pub(crate) fn is(mutant: u32) -> bool {
 }
 ";
 
-/// How a mutant gets into the engine.
+/// How a mutant gets in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fit {
     /// It is woven in.

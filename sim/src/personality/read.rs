@@ -52,10 +52,9 @@ pub(super) struct Way {
 }
 
 /// The types of elements by their words.
-const ELEMENT_TYPES: [(&str, ElementType); 4] = {
-    let [transport, slot, port, drive] = ElementType::ALL;
-    [(transport.word(), transport), (slot.word(), slot), (port.word(), port), (drive.word(), drive)]
-};
+fn element_types() -> [(&'static str, ElementType); 4] {
+    ElementType::ALL.map(|kind| (kind.word(), kind))
+}
 
 fn personality(reader: &mut Reader, document: &KdlDocument) -> Option<Personality> {
     let nodes = reader.shaped_nodes(document.nodes(), "a personality", PERSONALITY);
@@ -159,7 +158,7 @@ impl<'n> Draft<'n> {
     fn read_addresses(&mut self, reader: &mut Reader, fields: &mut Fields<'_>) {
         self.addressed = Some(fields.span);
         let mut addresses = Addresses::NONE;
-        for (name, kind) in ELEMENT_TYPES {
+        for (name, kind) in element_types() {
             self.addresses[kind.index()] = fields.span_of(name);
             if let Some(first) = reader.may(fields, name, |reader, given| reader.number(given, 0, u16::MAX.into())) {
                 addresses.set(kind, first);
@@ -244,8 +243,8 @@ impl<'n> Draft<'n> {
 /// A line of a matrix, which it lets the matrix allow.
 fn way(reader: &mut Reader, fields: &mut Fields<'_>, matrix: &mut Matrix) -> Option<Way> {
     let span = fields.span;
-    let from = reader.next(fields, |reader, given| reader.word(given, &ELEMENT_TYPES));
-    let to = reader.may(fields, "to", |reader, given| reader.words(given, &ELEMENT_TYPES));
+    let from = reader.next(fields, |reader, given| reader.word(given, &element_types()));
+    let to = reader.may(fields, "to", |reader, given| reader.words(given, &element_types()));
     let (from, to) = (from?, to?);
     to.iter().for_each(|to| matrix.allow(from, *to));
     Some(Way { from, to, span })
