@@ -15,7 +15,7 @@ use crate::record::state::{BarCodeState, MediaState, PoolKind, SideState, SlotSt
 use crate::record::{Medium, Place, Side};
 use crate::turn::Turn;
 use crate::world::World;
-use crate::world::live::LiveChange;
+use crate::world::live::{Collected, LiveChange};
 
 /// How a bar code that marks a cleaner begins (`model.cleaner.cln-prefix`).
 const CLEANER_PREFIX: &str = "CLN";
@@ -167,9 +167,10 @@ fn born(turn: &mut Turn<'_>, library: LibraryRef, place: Place, bar_code: &BarCo
 /// Forgets a cartridge and its sides. Whatever waits for it waits in vain.
 pub(crate) fn forget(turn: &mut Turn<'_>, medium: MediumRef) {
     ending::fail_waiting_for(turn, medium);
-    let batches = turn.world().live.batches.iter().filter(|(_, batch)| batch.contains(&medium));
+    let is_in = |batch: &[Collected]| batch.iter().any(|collected| collected.medium == medium);
+    let batches = turn.world().live.batches.iter().filter(|(_, batch)| is_in(batch));
     for (library, batch) in batches.map(|(library, batch)| (library, batch.clone())).collect::<Vec<_>>() {
-        turn.live(LiveChange::Batch(library, batch.into_iter().filter(|other| *other != medium).collect()));
+        turn.live(LiveChange::Batch(library, batch.into_iter().filter(|collected| collected.medium != medium).collect()));
     }
     for side in turn.world().sides_of(medium).to_vec() {
         turn.change(Change::Remove(ObjectRef::Side(side)));

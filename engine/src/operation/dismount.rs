@@ -7,7 +7,7 @@
 use super::{Progress, Readiness, Work, belief, drives, ending, enter, hardware, hold_drive, phases, schedule};
 use crate::change::ObjectRef;
 use crate::id::{DriveRef, Guid, MediumRef, RequestRef};
-use crate::port::hardware::{Action, Outcome};
+use crate::port::hardware::{Action, Element, Failure, Outcome};
 use crate::record::state::{DriveState, LibraryKind, MediaState, ObjectKind, Operation, SlotState};
 use crate::record::{Place, Subject};
 use crate::refusal::refusals;
@@ -130,7 +130,6 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Dismount, 
                 release(turn, drive, work.medium);
                 return ending::pass(turn, request);
             }
-            let number = turn.world().drives[drive].number;
             let to = shelf(turn.world(), work.medium);
             if let Some((to, (next, carry))) = to.zip(exchanged_for(turn.world(), drive, &work)) {
                 enter(turn, request, Work::Dismount(Dismount { phase: Phase::Exchanging, ..work }));
@@ -138,14 +137,15 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Dismount, 
                 return hardware::set_out(turn, request, Carry { onward: Some(to), ..carry });
             }
             match to {
-                Some(to) => {
-                    enter(turn, request, Work::Dismount(Dismount { phase: Phase::Shelving, ..work }));
-                    hardware::carry(turn, request, crate::port::hardware::Element::Drive(number), to, 1);
-                }
+                Some(to) => carry_to(turn, request, work, drive, to),
                 None => ending::fail(turn, request, &NO_SLOT_FOR_MEDIUM),
             }
         }
         (Phase::Shelving | Phase::Exchanging, Progress::Done(_)) => ending::pass(turn, request),
+        (Phase::Shelving, Progress::Failed(failure)) => match (drive_of(turn.world(), work.medium), another_shelf(turn.world(), work.medium, failure)) {
+            (Some(drive), Some(to)) => carry_to(turn, request, work, drive, to),
+            _ => ending::fail_with(turn, request, failure),
+        },
         (_, Progress::Failed(failure)) => ending::fail_with(turn, request, failure),
         (
             Phase::Queued | Phase::Unloading | Phase::Shelving | Phase::Exchanging,
@@ -174,8 +174,21 @@ pub(crate) fn release(turn: &mut Turn<'_>, drive: DriveRef, medium: MediumRef) {
     hold_drive(turn, drive, None);
 }
 
+fn carry_to(turn: &mut Turn<'_>, request: RequestRef, work: Dismount, drive: DriveRef, to: Element) {
+    let from = Element::Drive(turn.world().drives[drive].number);
+    enter(turn, request, Work::Dismount(Dismount { phase: Phase::Shelving, ..work }));
+    hardware::carry(turn, request, from, to, 1);
+}
+
+/// The element for a medium whose slot turned out to take nothing: the next slot that is believed to be empty (D-076). The one that
+/// failed is in doubt by now, so that each is tried once.
+pub(crate) fn another_shelf(world: &World, medium: MediumRef, failure: Failure) -> Option<Element> {
+    let slot = world.slot_for(medium).filter(|slot| failure.is_of_a_place() && world.slots[*slot].state == SlotState::Empty)?;
+    world.element(Place::Slot(slot))
+}
+
 /// The element a medium should be carried to.
-pub(crate) fn shelf(world: &World, medium: MediumRef) -> Option<crate::port::hardware::Element> {
+pub(crate) fn shelf(world: &World, medium: MediumRef) -> Option<Element> {
     world.element(Place::Slot(world.slot_for(medium)?))
 }
 

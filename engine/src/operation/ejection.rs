@@ -5,11 +5,11 @@
 //! until the time was over goes back to its slot, and the request says so (D-013).
 
 use super::port_session::{End, Phase, PortSession, conclude, conclude_or_fail, to_phase, unlock};
-use super::{Work, belief, cartridge, cleaning, dismount, ending, enter, hardware, identify, injection};
+use super::{Work, belief, cartridge, cleaning, ending, enter, failure, hardware, identify, injection};
 use crate::id::{MediumRef, RequestRef};
-use crate::port::hardware::{BarCode, Element, ElementStatus};
+use crate::port::hardware::{BarCode, Element, ElementStatus, Failure};
 use crate::record::Place;
-use crate::record::state::{Operation, PoolKind, SideState};
+use crate::record::state::{Operation, PoolKind, SideState, SlotState};
 use crate::refusal::refusals;
 use crate::turn::Turn;
 use crate::world::World;
@@ -67,6 +67,18 @@ pub(crate) fn cell_is_full(turn: &mut Turn<'_>, request: RequestRef, mut work: P
     fill_next(turn, request, work);
 }
 
+/// A cartridge was not where it should be fetched. The others of its batch go out all the same, and the session fails in the end.
+pub(crate) fn not_fetched(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, cause: Failure) {
+    work.failed = Some(failure::of(cause));
+    let stands_here = |medium: &MediumRef| {
+        turn.world().media.get(*medium).is_some_and(|record| matches!(record.place, Place::Port(port, _) if port == work.port))
+    };
+    if work.pending.is_empty() && !work.media().iter().any(stands_here) {
+        return ending::fail_with(turn, request, cause);
+    }
+    fill_next(turn, request, work);
+}
+
 /// Whether a cartridge has not been carried into a port yet.
 const fn is_inside(place: Place) -> bool {
     matches!(place, Place::Slot(_) | Place::Drive(_))
@@ -87,7 +99,10 @@ pub(crate) fn taken(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSess
     let is_left = |status: &&ElementStatus| known(status).is_none_or(|medium| work.media().contains(&medium));
     let left: Vec<ElementStatus> = full.iter().filter(is_left).cloned().collect();
     if left.is_empty() {
-        return conclude(turn, request, ending_of(&work));
+        return match work.failed {
+            Some(refusal) => conclude_or_fail(turn, request, work.end, refusal),
+            None => conclude(turn, request, ending_of(&work)),
+        };
     }
     if work.end.is_none() {
         // Somebody pushed the port in without taking everything: it is offered again until the time is over.
@@ -117,26 +132,25 @@ const fn ending_of(work: &PortSession) -> Option<End> {
 
 /// A cartridge is back in a slot. One that was left in the port instead of another is new, and is identified.
 pub(crate) fn returned(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession) {
-    if let (Some(slot), Some(status)) = (work.target.take(), work.seen.pop()) {
+    let status = work.seen.pop();
+    if let (Some(slot), Some(status)) = (work.target.take(), status) {
         let library = turn.world().ports[work.port].library;
         let (_, recognised) = cartridge::turned_up(turn, library, Place::Slot(slot), &status.bar_code);
         let session = turn.task(request).and_then(|task| task.session);
         let identification = identify::Identify::of(Place::Slot(slot), &status.bar_code, recognised, false);
         identify::queue(turn, library, Operation::ProcessOmid, identification, session);
-    } else {
-        work.seen.pop();
     }
     return_next(turn, request, work);
 }
 
 /// Carries the next cartridge that nobody took to a slot: its own, or the first free one.
-fn return_next(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession) {
+pub(crate) fn return_next(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession) {
     belief::set_content(turn, work.port, !work.seen.is_empty());
     let Some(status) = work.seen.last() else { return conclude_or_fail(turn, request, work.end, &NOT_TAKEN) };
     let (library, from) = (turn.world().ports[work.port].library, status.element);
     let medium = belief::medium_on(turn, library, from);
     let to = match medium {
-        Some(medium) => dismount::shelf(turn.world(), medium),
+        Some(medium) => slot_back(turn.world(), medium),
         None => {
             work.target = turn.world().free_slot(library);
             work.target.and_then(|slot| turn.world().element(Place::Slot(slot)))
@@ -152,6 +166,12 @@ fn return_next(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession) 
             injection::offer_back(turn, request, work, "There is no slot for what is in the port. Take media out of the library.");
         }
     }
+}
+
+/// The element a medium goes back to. A cleaner has one slot only; when that is in doubt it has none.
+fn slot_back(world: &World, medium: MediumRef) -> Option<Element> {
+    let slot = world.slot_for(medium).filter(|slot| world.slots[*slot].state == SlotState::Empty)?;
+    world.element(Place::Slot(slot))
 }
 
 /// A cartridge has been taken out of the port: it is offline, or forgotten (`eject-media.goes-offline-or-deleted`).

@@ -214,17 +214,17 @@ fn tell_caller(turn: &mut Turn<'_>, call: CallId, request: RequestRef, drive: Op
     let Some(mut wait) = turn.world().live.waits.get(&call).cloned() else { return };
     let Awaited::Mounts(mounts) = &mut wait.subject else { return };
     if let Some(refusal) = refusal {
-        mounts.retain(|(other, _)| *other != request);
+        mounts.retain(|mount| mount.request != request);
         let others = std::mem::take(mounts);
         turn.live(LiveChange::Wait(call, None));
         turn.reply(call, Err(mount::as_answer(refusal)));
         mount::unwind(turn, wait.session, &others, &mount::OTHER_MOUNT_FAILED);
         return;
     }
-    for entry in mounts.iter_mut().filter(|(other, _)| *other == request) {
-        entry.1 = drive;
+    for mount in mounts.iter_mut().filter(|mount| mount.request == request && mount.drive.is_none()) {
+        mount.drive = drive;
     }
-    let drives: Option<Vec<Guid>> = mounts.iter().map(|(_, drive)| *drive).collect();
+    let drives: Option<Vec<Guid>> = mounts.iter().map(|mount| mount.drive).collect();
     let mounts = mounts.clone();
     match drives {
         Some(drives) if mount::are_still_mounted(turn.world(), wait.session, &mounts) => {
@@ -244,10 +244,10 @@ fn tell_caller(turn: &mut Turn<'_>, call: CallId, request: RequestRef, drive: Op
 /// Forgets finished requests that have been kept long enough (`model.queue.retention`).
 pub(crate) fn purge(turn: &mut Turn<'_>) {
     while let Some((_, purge)) = turn.world().index.purges.first().copied().filter(|(when, _)| *when <= turn.now) {
-        turn.change(Change::Remove(match purge {
-            Purge::Request(at) => ObjectRef::Request(at),
-            Purge::OperatorRequest(at) => ObjectRef::OperatorRequest(at),
-        }));
+        match purge {
+            Purge::Request(at) => turn.change(Change::Remove(ObjectRef::Request(at))),
+            Purge::OperatorRequest(at) => operator::forget(turn, at),
+        }
     }
 }
 

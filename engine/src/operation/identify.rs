@@ -6,7 +6,7 @@
 //! is not mounted (`model.identify.bar-code-shortcut`, `model.cleaner.cln-prefix`).
 
 use super::{
-    Progress, Readiness, Work, belief, cartridge, cleaning, dismount, drives, ending, enter, failure, hardware, hold_drive, operator,
+    Progress, Readiness, Work, belief, cartridge, cleaning, dismount, drives, ending, enter, failure, hardware, hold_drive, mount, operator,
     phases, schedule,
 };
 use crate::change::{Change, DriveField, MediumField, ObjectRef, SideField};
@@ -229,6 +229,7 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
             hardware::send(turn, request, Action::Load(number));
         }
         (Phase::Loading, Progress::Done(_)) => {
+            count_mount(turn, drive, medium, work.side);
             enter(turn, request, Work::Identify(Identify { phase: Phase::Reading, ..work }));
             hardware::send(turn, request, Action::ReadLabel(number));
         }
@@ -262,6 +263,9 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
             read(turn, request, work);
         }
         (Phase::Unloading, Progress::Done(_)) => put_back(turn, request, work, medium),
+        (Phase::Shelving, Progress::Failed(cause)) if dismount::another_shelf(turn.world(), medium, cause).is_some() => {
+            put_back(turn, request, work, medium);
+        }
         (Phase::Shelving, Progress::Done(_)) => {
             if let Some(refusal) = work.failed {
                 ending::fail(turn, request, refusal);
@@ -276,6 +280,12 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
         (_, Progress::Failed(failure)) => ending::fail_with(turn, request, failure),
         (Phase::Queued | Phase::Fetching | Phase::Loading | Phase::Reading | Phase::Unloading | Phase::Shelving, _) => {}
     }
+}
+
+/// A side that is read has been mounted for that, and counts as such (D-075).
+fn count_mount(turn: &mut Turn<'_>, drive: DriveRef, medium: MediumRef, number: SideNumber) {
+    let side = turn.world().sides_of(medium).iter().copied().find(|side| turn.world().sides[*side].number == number);
+    mount::count(turn, drive, side);
 }
 
 /// Whether only people carry cartridges to a drive.

@@ -15,6 +15,7 @@ use crate::turn::Turn;
 pub(crate) fn found(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, full: &[ElementStatus]) {
     work.found = !full.is_empty();
     work.seen = full.iter().rev().cloned().collect();
+    work.missed = 0;
     move_next(turn, request, work);
 }
 
@@ -54,6 +55,7 @@ pub(crate) fn shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSe
     let (Some(status), Some(slot)) = (work.seen.pop(), work.target.take()) else { return };
     let library = turn.world().ports[work.port].library;
     work.took_in = true;
+    work.missed = 0;
     belief::set_content(turn, work.port, !work.seen.is_empty());
     let recognised = came_in(turn, library, slot, &status.bar_code);
     let session = turn.task(request).and_then(|task| task.session);
@@ -72,10 +74,22 @@ fn came_in(turn: &mut Turn<'_>, library: LibraryRef, slot: SlotRef, bar_code: &B
     recognised
 }
 
-/// A cartridge could not be carried out of the port: it is offered back, and the session ends with that. One that is not in
-/// the port any more, but in a grip or on the floor, cannot be.
+/// A cartridge could not be carried out of the port. When its slot takes nothing, another does (D-076); when the cell seems empty, the
+/// others are taken in first. Else it is offered back, and the session ends with that. One that is not in the port any more, but in a grip or on
+/// the floor, cannot be.
 pub(crate) fn not_shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, cause: Failure) {
     work.target = None;
+    let library = turn.world().ports[work.port].library;
+    if matches!(work.errand, Errand::InjectMedia { .. }) {
+        if cause.is_of_a_place() && turn.world().free_slot(library).is_some() {
+            return move_next(turn, request, work);
+        }
+        work.missed += 1;
+        if cause == Failure::SourceEmpty && work.missed < work.seen.len() {
+            work.seen.rotate_right(1);
+            return move_next(turn, request, work);
+        }
+    }
     work.failed = Some(failure::of(cause));
     let is_gripped = cause == Failure::TransportFull && turn.task(request).is_some_and(|task| task.jammed_since.is_some());
     if is_gripped || cause == Failure::CartridgeDropped {

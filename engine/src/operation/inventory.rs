@@ -13,6 +13,7 @@ use crate::record::state::{BarCodeState, InventoryMethod, LibraryKind, Operation
 use crate::refusal::refusals;
 use crate::turn::Turn;
 use crate::world::live::LiveChange;
+use crate::world::task::Task;
 
 refusals! {
     SCAN_FAILED: ScanFailed = UnableToInventorySlot, ["global.hardware-tracking"];
@@ -135,17 +136,20 @@ fn mark(turn: &mut Turn<'_>, library: LibraryRef, reach: Reach) {
     }
 }
 
-/// Stops the inventory of a library: the one that runs or waits, and the identifications it has queued
-/// (`inventory-library.stop-current`).
-pub(crate) fn stop(turn: &mut Turn<'_>, library: LibraryRef) {
+/// Stops the current inventory of a library: the one that runs, and the identifications that inventories have left to be done
+/// (`inventory-library.stop-current`). When none runs, what the session itself has queued is withdrawn (D-016); what somebody else
+/// has queued has not begun, and is not the current one (D-072).
+pub(crate) fn stop(turn: &mut Turn<'_>, library: LibraryRef, session: SessionHandle) {
     let open: Vec<RequestRef> = turn.world().queue(library).collect();
+    let is_inventory = |task: &Task| matches!(&task.work, Work::Inventory(_));
+    let none_runs = !open.iter().any(|request| turn.task(*request).is_some_and(|task| task.running && is_inventory(&task)));
     for request in open {
         let Some(task) = turn.task(request) else { continue };
-        let is_inventory = matches!(&task.work, Work::Inventory(_));
-        let belongs = is_inventory || matches!(&task.work, Work::Identify(work) if work.inventory);
-        if is_inventory && task.running {
+        let is_left = matches!(&task.work, Work::Identify(work) if work.inventory);
+        let is_own = none_runs && is_inventory(&task) && task.session == Some(session);
+        if task.running && is_inventory(&task) {
             ending::stop(turn, request);
-        } else if belongs && !task.running {
+        } else if !task.running && (is_left || is_own) {
             ending::cancel(turn, request, &failure::STOPPED);
         }
     }
@@ -205,6 +209,8 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Inventory,
         (Phase::Clearing, Progress::Failed(Failure::SourceEmpty)) if work.looks < transports(turn, request) => {
             scan(turn, request, Inventory { gripped: Vec::new(), looks: work.looks + 1, ..work });
         }
+        // The slot takes nothing, and is in doubt by now: the next one may.
+        (Phase::Clearing, Progress::Failed(cause)) if cause.is_of_a_place() => clear(turn, request, work),
         (Phase::Clearing, Progress::Failed(_)) => ending::fail(turn, request, &GRIP_NOT_CLEARED),
         (_, Progress::Failed(_)) => {
             if work.reach != Reach::Everything {

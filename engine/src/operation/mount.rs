@@ -9,7 +9,7 @@ use super::{
 };
 use crate::change::{Change, DriveField, ObjectRef, RequestField, SideField};
 use crate::function::Function;
-use crate::id::{DriveRef, Guid, LibraryRef, MediumRef, RequestRef, SessionHandle, SideRef};
+use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SideRef};
 use crate::method;
 use crate::port::hardware::{Action, Blame, Element, Failure, Label, Outcome};
 use crate::record::state::{DriveState, LibraryKind, MediaState, SlotState};
@@ -19,7 +19,7 @@ use crate::time::{Instant, Millis};
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::find::is_unanswered;
-use crate::world::live::{Awaited, DriveUse, LiveChange};
+use crate::world::live::{Awaited, AwaitedMount, DriveUse, LiveChange};
 
 refusals! {
     REFUSED_BY_OPERATOR: RefusedByOperator = RequestRefused, ["MountNtmsMedia/ERROR_REQUEST_REFUSED", "mount-media.refused-by-operator"];
@@ -78,34 +78,33 @@ pub(crate) fn as_answer(refusal: &'static Refusal) -> &'static Refusal {
 
 /// Takes back the mounts of a call that has failed or given up: what has not been mounted is withdrawn, what has been
 /// is left in its drive for whoever comes next.
-pub(crate) fn unwind(turn: &mut Turn<'_>, session: SessionHandle, mounts: &[(RequestRef, Option<Guid>)], refusal: &'static Refusal) {
-    for (request, drive) in mounts {
-        match drive.and_then(|drive| turn.world().object(drive)) {
-            Some(ObjectRef::Drive(drive)) => give_back(turn, session, *request, drive),
-            Some(_) | None => ending::withdraw(turn, *request, refusal),
+pub(crate) fn unwind(turn: &mut Turn<'_>, session: SessionHandle, mounts: &[AwaitedMount], refusal: &'static Refusal) {
+    for mount in mounts {
+        match mount.drive.and_then(|drive| turn.world().object(drive)) {
+            Some(ObjectRef::Drive(drive)) => give_back(turn, session, mount, drive),
+            Some(_) | None => ending::withdraw(turn, mount.request, refusal),
         }
     }
 }
 
 /// The medium of a mount, if it still is where it was mounted. It may have been dismounted since, and then the drive may be
 /// somebody else's.
-fn still_mounted(world: &World, session: SessionHandle, request: RequestRef, drive: DriveRef) -> Option<MediumRef> {
-    let mounted = world.requests.get(request).and_then(|record| record.subject.medium);
+fn still_mounted(world: &World, session: SessionHandle, mount: &AwaitedMount, drive: DriveRef) -> Option<MediumRef> {
     let is_ours = world.live.drives.get(drive).session == Some(session);
-    world.medium_in(drive).filter(|medium| is_ours && world.guid(ObjectRef::Medium(*medium)) == mounted)
+    world.medium_in(drive).filter(|medium| is_ours && world.guid(ObjectRef::Medium(*medium)) == Some(mount.medium))
 }
 
 /// Whether every medium of a call that has waited for all of them still is where it was mounted.
-pub(crate) fn are_still_mounted(world: &World, session: SessionHandle, mounts: &[(RequestRef, Option<Guid>)]) -> bool {
-    mounts.iter().all(|(request, drive)| match drive.and_then(|drive| world.object(drive)) {
-        Some(ObjectRef::Drive(drive)) => still_mounted(world, session, *request, drive).is_some(),
+pub(crate) fn are_still_mounted(world: &World, session: SessionHandle, mounts: &[AwaitedMount]) -> bool {
+    mounts.iter().all(|mount| match mount.drive.and_then(|drive| world.object(drive)) {
+        Some(ObjectRef::Drive(drive)) => still_mounted(world, session, mount, drive).is_some(),
         Some(_) | None => false,
     })
 }
 
 /// Gives back the drive of a mount.
-fn give_back(turn: &mut Turn<'_>, session: SessionHandle, request: RequestRef, drive: DriveRef) {
-    if let Some(medium) = still_mounted(turn.world(), session, request, drive) {
+fn give_back(turn: &mut Turn<'_>, session: SessionHandle, mount: &AwaitedMount, drive: DriveRef) {
+    if let Some(medium) = still_mounted(turn.world(), session, mount, drive) {
         turn.live(LiveChange::Drive(drive, DriveUse::default()));
         dismount::release(turn, drive, medium);
     }
@@ -154,7 +153,8 @@ pub(crate) fn remind(turn: &mut Turn<'_>, request: RequestRef, work: &Mount) -> 
         return None;
     }
     let when = match (asked, task.ask_again) {
-        (None, _) => turn.now,
+        // It was never asked for; or it was, people said that it was done, and that has been forgotten since.
+        (None, when) => when.unwrap_or(turn.now),
         (Some(_), when) => when.unwrap_or(turn.now + BELIEVED),
     };
     let again = (when > turn.now).then_some(when);
@@ -179,7 +179,7 @@ fn is_at_hand(world: &World, work: &Mount) -> bool {
 fn group_is_at_hand(world: &World, request: RequestRef) -> bool {
     let Some(task) = world.live.tasks.get(request) else { return false };
     let mounts: Vec<RequestRef> = match task.call.and_then(|call| world.live.waits.get(&call)).map(|wait| &wait.subject) {
-        Some(Awaited::Mounts(mounts)) => mounts.iter().map(|(mount, _)| *mount).collect(),
+        Some(Awaited::Mounts(mounts)) => mounts.iter().filter(|mount| mount.drive.is_none()).map(|mount| mount.request).collect(),
         Some(Awaited::Message(_)) | None => vec![request],
     };
     mounts.iter().all(|mount| match world.live.tasks.get(*mount).as_ref().map(|task| &task.work) {
@@ -300,13 +300,14 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Mount, pro
             recover(turn, work.library);
             ending::fail(turn, request, failure::of(cause));
         }
-        (Phase::Rejecting, Progress::Done(_)) => match dismount::shelf(turn.world(), work.medium) {
-            Some(to) => {
-                enter(turn, request, Work::Mount(Mount { phase: Phase::Shelving, ..work }));
-                hardware::carry(turn, request, Element::Drive(number), to, 1);
-            }
-            None => ending::fail(turn, request, work.rejected.unwrap_or(&LABEL_MISMATCH)),
-        },
+        (Phase::Rejecting, Progress::Done(_)) => {
+            let to = dismount::shelf(turn.world(), work.medium);
+            put_back(turn, request, work, number, to);
+        }
+        (Phase::Shelving, Progress::Failed(cause)) if cause.is_of_a_place() => {
+            let to = dismount::another_shelf(turn.world(), work.medium, cause);
+            put_back(turn, request, work, number, to);
+        }
         (Phase::Shelving, Progress::Done(_)) => {
             if let Place::Slot(slot) = turn.world().media[work.medium].place {
                 turn.change(Change::Slot(slot, SlotState::NeedsInventory));
@@ -320,6 +321,17 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Mount, pro
         }
         (_, Progress::Failed(cause)) => ending::fail_with(turn, request, cause),
         (Phase::Queued | Phase::Fetching | Phase::Loading | Phase::Checking | Phase::Rejecting | Phase::Shelving, _) => {}
+    }
+}
+
+/// The wrong one is carried to a slot; without one it stays in the drive.
+fn put_back(turn: &mut Turn<'_>, request: RequestRef, work: Mount, drive: u16, to: Option<Element>) {
+    match to {
+        Some(to) => {
+            enter(turn, request, Work::Mount(Mount { phase: Phase::Shelving, ..work }));
+            hardware::carry(turn, request, Element::Drive(drive), to, 1);
+        }
+        None => ending::fail(turn, request, work.rejected.unwrap_or(&LABEL_MISMATCH)),
     }
 }
 
@@ -348,8 +360,7 @@ fn mounted(turn: &mut Turn<'_>, request: RequestRef, work: &Mount) {
     if turn.world().drives[drive].state != DriveState::Loaded {
         belief::set_drive(turn, drive, DriveState::Loaded);
     }
-    turn.change(Change::Drive(drive, DriveField::MountCount(turn.world().drives[drive].mount_count + 1)));
-    turn.change(Change::Side(work.side, SideField::MountCount(turn.world().sides[work.side].mount_count + 1)));
+    count(turn, drive, Some(work.side));
     super::schedule::set_medium_state(turn, work.medium, MediaState::Loaded);
     if task.withdrawn.is_some() {
         // Nobody waits for it any more.
@@ -358,4 +369,12 @@ fn mounted(turn: &mut Turn<'_>, request: RequestRef, work: &Mount) {
         turn.live(LiveChange::Drive(drive, DriveUse { session: task.session, ..DriveUse::default() }));
     }
     ending::pass(turn, request);
+}
+
+/// Counts a mount, of the drive and of the side.
+pub(crate) fn count(turn: &mut Turn<'_>, drive: DriveRef, side: Option<SideRef>) {
+    turn.change(Change::Drive(drive, DriveField::MountCount(turn.world().drives[drive].mount_count.saturating_add(1))));
+    if let Some(side) = side {
+        turn.change(Change::Side(side, SideField::MountCount(turn.world().sides[side].mount_count.saturating_add(1))));
+    }
 }

@@ -13,7 +13,6 @@ use crate::record::{Argument, OperatorRequest, Place};
 use crate::service;
 use crate::turn::Turn;
 use crate::world::find::is_unanswered;
-use crate::world::task::Task;
 
 /// Posts a request, unless the same one is still open.
 fn post(
@@ -170,15 +169,28 @@ fn answered(turn: &mut Turn<'_>, at: OperatorRequestRef, was_looked_after: bool)
 
 /// A request needs the task no more. As long as another one does, people are still asked.
 pub(crate) fn withdraw(turn: &mut Turn<'_>, at: OperatorRequestRef, by: RequestRef) {
-    let tasks = turn.world().live.tasks.iter();
-    let needs = |task: &Option<Arc<Task>>| task.as_ref().is_some_and(|task| task.asked == Some(at));
-    if tasks.filter(|(request, _)| *request != by).any(|(_, task)| needs(task)) {
+    if asked_with(turn, at).any(|request| request != by) {
         return;
     }
     if turn.world().operator_requests.get(at).is_some_and(|record| is_unanswered(record.state)) {
         end_wait(turn, at);
-        turn.change(Change::Remove(ObjectRef::OperatorRequest(at)));
+        forget(turn, at);
     }
+}
+
+/// An operator request leaves the records. Work that had asked with it asks with it no more: the next request may get its handle
+/// (D-073).
+pub(crate) fn forget(turn: &mut Turn<'_>, at: OperatorRequestRef) {
+    for request in asked_with(turn, at).collect::<Vec<_>>() {
+        turn.with_task(request, |task| task.asked = None);
+    }
+    turn.change(Change::Remove(ObjectRef::OperatorRequest(at)));
+}
+
+/// The requests whose work has posted this one.
+fn asked_with<'t>(turn: &'t Turn<'_>, at: OperatorRequestRef) -> impl Iterator<Item = RequestRef> + 't {
+    let tasks = turn.world().live.tasks.iter();
+    tasks.filter(move |(_, task)| task.as_ref().is_some_and(|task| task.asked == Some(at))).map(|(request, _)| request)
 }
 
 fn finish(turn: &mut Turn<'_>, at: OperatorRequestRef, state: OperatorRequestState) {
@@ -201,11 +213,8 @@ fn end_wait(turn: &mut Turn<'_>, at: OperatorRequestRef) {
 
 /// The requests whose work waits for this task.
 fn asking(turn: &Turn<'_>, at: OperatorRequestRef) -> Vec<RequestRef> {
-    let tasks = turn.world().live.tasks.iter();
-    tasks
-        .filter(|(_, task)| task.as_ref().is_some_and(|task| task.asked == Some(at) && (!task.running || task.halted.is_some())))
-        .map(|(request, _)| request)
-        .collect()
+    let waits = |request: &RequestRef| turn.task(*request).is_some_and(|task| !task.running || task.halted.is_some());
+    asked_with(turn, at).filter(waits).collect()
 }
 
 /// A cartridge has come into a library: requests to bring it in are done (`model.inject.offline-becomes-online`).

@@ -15,7 +15,7 @@ use super::{
     Progress, Readiness, Work, belief, cleaning, drives, ejection, ending, enter, failure, hardware, injection, inventory, operator, phases,
 };
 use crate::id::{MediumRef, PortRef, RequestRef, SlotRef};
-use crate::port::hardware::{Access, Action, Element, ElementStatus, Failure, Gate, HardwareEvent, Outcome};
+use crate::port::hardware::{Access, Action, Blame, Element, ElementStatus, Failure, Gate, HardwareEvent, Outcome};
 use crate::record::Place;
 use crate::refusal::Refusal;
 use crate::time::{Instant, Millis};
@@ -96,6 +96,8 @@ pub struct PortSession {
     pub seen: Vec<ElementStatus>,
     /// Cartridges to be given out that have not been carried into the port, the next one last.
     pub pending: Vec<MediumRef>,
+    /// How many cells in a row seemed to be empty when they were to be emptied.
+    pub missed: usize,
     /// The slot that a cartridge is being carried to.
     pub target: Option<SlotRef>,
     /// Whether this session has taken in a cartridge.
@@ -120,6 +122,7 @@ impl PortSession {
             cells: Vec::new(),
             seen: Vec::new(),
             pending: Vec::new(),
+            missed: 0,
             target: None,
             took_in: false,
             found: false,
@@ -221,8 +224,11 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: PortSessio
         },
         (Phase::Moving, Progress::Failed(cause)) => injection::not_shelved(turn, request, work, cause),
         (Phase::Returning, Progress::Done(_)) => ejection::returned(turn, request, work),
+        // The slot takes nothing, and is in doubt by now: the next one may.
+        (Phase::Returning, Progress::Failed(cause)) if cause.is_of_a_place() => ejection::return_next(turn, request, work),
         (Phase::Releasing, Progress::Done(_)) => injection::released(turn, request, &work),
         (Phase::Filling, Progress::Failed(Failure::DestinationFull)) => ejection::cell_is_full(turn, request, work),
+        (Phase::Filling, Progress::Failed(cause)) if cause.blame() == Blame::Records => ejection::not_fetched(turn, request, work, cause),
         (_, Progress::Failed(cause)) => ending::fail_with(turn, request, cause),
         (
             Phase::Queued

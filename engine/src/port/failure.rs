@@ -180,4 +180,10 @@ impl Failure {
             Self::PortStuck | Self::LockBroken => Blame::Gate,
         }
     }
+
+    /// Whether a place cannot take a cartridge, or cannot be reached; another place may.
+    #[must_use]
+    pub const fn is_of_a_place(self) -> bool {
+        matches!(self, Self::DestinationFull | Self::SlotNotInstalled | Self::MagazineNotPresent | Self::MagazineNotAccessible)
+    }
 }

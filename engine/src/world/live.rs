@@ -74,10 +74,31 @@ pub struct Wait {
 /// What a call waits for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Awaited {
-    /// All these mounts; for each the drive, once it is there.
-    Mounts(Vec<(RequestRef, Option<Guid>)>),
+    /// All these mounts.
+    Mounts(Vec<AwaitedMount>),
     /// A message in this channel.
     Message(ChannelHandle),
+}
+
+/// A mount that a call waits for. Its request may be over and forgotten before the others are there, and another may have got
+/// its handle: what the wait needs of it, it keeps itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AwaitedMount {
+    /// The request; it is this one as long as there is no drive.
+    pub request: RequestRef,
+    /// The id of the medium.
+    pub medium: Guid,
+    /// The drive, once the medium is in it.
+    pub drive: Option<Guid>,
+}
+
+/// A medium that waits in a batch to be ejected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Collected {
+    /// The medium.
+    pub medium: MediumRef,
+    /// The session that collected it.
+    pub by: SessionHandle,
 }
 
 /// Who uses a drive.
@@ -148,7 +169,7 @@ pub struct Live {
     pub media: Table<MediumRef, Option<RequestRef>>,
     pub ports: Table<PortRef, Option<RequestRef>>,
     /// Media collected by `NTMS_EJECT_QUEUE`, for each library.
-    pub batches: Table<LibraryRef, Vec<MediumRef>>,
+    pub batches: Table<LibraryRef, Vec<Collected>>,
     /// Commands on their way, and what each is for.
     pub commands: BTreeMap<CommandId, Purpose>,
     /// Everything that has a deadline; follows from tasks and waits.
@@ -168,7 +189,7 @@ pub enum LiveChange {
     Drive(DriveRef, DriveUse),
     Medium(MediumRef, Option<RequestRef>),
     Port(PortRef, Option<RequestRef>),
-    Batch(LibraryRef, Vec<MediumRef>),
+    Batch(LibraryRef, Vec<Collected>),
     Command(CommandId, Option<Purpose>),
 }
 

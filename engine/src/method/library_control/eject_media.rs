@@ -13,7 +13,7 @@ use crate::record::state::{DriveState, Operation};
 use crate::record::{Place, Rights, Subject};
 use crate::refusal::refusals;
 use crate::turn::Turn;
-use crate::world::live::LiveChange;
+use crate::world::live::{Collected, LiveChange};
 use crate::world::queue::{OPTION_FORCE, OPTION_IMMEDIATE};
 
 refusals! {
@@ -55,7 +55,7 @@ fn admit(admission: &Admission<'_>, medium: Option<Guid>, operation: Option<Guid
             let (library, port, media) = match medium {
                 Some(medium) => {
                     let (medium, library, port) = admit_medium(admission, medium, forced)?;
-                    let mut media = admission.world.live.batches.get(library).clone();
+                    let mut media = collected(admission, library);
                     media.retain(|queued| *queued != medium);
                     media.push(medium);
                     (library, port, media)
@@ -82,7 +82,7 @@ fn admit(admission: &Admission<'_>, medium: Option<Guid>, operation: Option<Guid
         }
         EjectAction::Queue => {
             let (medium, library, port) = admit_medium(admission, given(medium, &MEDIUM_MISSING)?, false)?;
-            let batch = admission.world.live.batches.get(library);
+            let batch = collected(admission, library);
             check(batch.len() < usize::from(admission.world.ports[port].cells) || batch.contains(&medium), &BATCH_TOO_LONG)?;
             Ok(Plan::Queue(library, medium))
         }
@@ -113,14 +113,21 @@ fn admit_collected(admission: &Admission<'_>, medium: MediumRef, library: Librar
     check(forced || !is_in_use(admission, medium), &MEDIUM_IN_USE)
 }
 
-/// The batch that START without a medium means: the one of the only library that has one.
+/// The media that have been collected in a library.
+fn collected(admission: &Admission<'_>, library: LibraryRef) -> Vec<MediumRef> {
+    admission.world.live.batches.get(library).iter().map(|collected| collected.medium).collect()
+}
+
+/// The batch that START without a medium means: the one that the session has collected for, else the first there is (D-074).
 fn admit_batch(admission: &Admission<'_>) -> Admitted<(LibraryRef, PortRef, Vec<MediumRef>)> {
-    let (library, media) = given(admission.world.live.batches.iter().next(), &BATCH_EMPTY)?;
+    let batches = || admission.world.live.batches.iter();
+    let own = batches().find(|(_, batch)| batch.iter().any(|collected| collected.by == admission.handle));
+    let (library, _) = given(own.or_else(|| batches().next()), &BATCH_EMPTY)?;
     admission.right(ObjectRef::Library(library), Rights::CONTROL, &RIGHT_MISSING)?;
     enabled(&admission.world.libraries[library], &LIBRARY_DISABLED)?;
     admission.present(library, &LIBRARY_ABSENT)?;
     let port = given(port_for(admission, library), &PORT_ABSENT)?;
-    Ok((library, port, media.clone()))
+    Ok((library, port, collected(admission, library)))
 }
 
 /// Whether a medium is mounted, or some work has it.
@@ -161,8 +168,8 @@ pub(crate) fn call(
         }
         Plan::Queue(library, medium) => {
             let mut batch = turn.world().live.batches.get(library).clone();
-            if !batch.contains(&medium) {
-                batch.push(medium);
+            if !batch.iter().any(|collected| collected.medium == medium) {
+                batch.push(Collected { medium, by: handle });
             }
             turn.live(LiveChange::Batch(library, batch));
             turn.reply(call, Ok(Answer::Done));

@@ -42,7 +42,9 @@ fn admit(admission: &Admission<'_>, library: Option<Guid>, action: u32) -> Admit
     enabled(library, &LIBRARY_DISABLED)?;
     online(library, &LIBRARY_OFFLINE)?;
     admission.present(at, &LIBRARY_ABSENT)?;
-    admission.room_for(1, &NO_MEMORY)?;
+    if method != InventoryMethod::Stop {
+        admission.room_for(1, &NO_MEMORY)?;
+    }
     Ok((at, method))
 }
 
@@ -51,7 +53,7 @@ pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHan
     let handle = admission.handle;
     let (library, method) = admit(&admission, library, action)?;
     if method == InventoryMethod::Stop {
-        inventory::stop(turn, library);
+        inventory::stop(turn, library, handle);
     } else {
         inventory::queue(turn, library, method, Some(handle));
     }

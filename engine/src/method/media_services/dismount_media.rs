@@ -4,12 +4,13 @@ use super::{counted, resolved};
 use crate::call::{Answer, DismountOption};
 use crate::change::ObjectRef;
 use crate::guard::{Admission, Admitted, check, enabled, given};
-use crate::id::{CallId, Guid, MediumRef, SessionHandle};
+use crate::id::{CallId, Guid, LibraryRef, MediumRef, SessionHandle, SideRef};
 use crate::operation::dismount::{self, Dismount, Phase};
 use crate::record::state::{LibraryKind, ObjectKind};
-use crate::record::{Place, Rights};
+use crate::record::{Library, Place, Rights};
 use crate::refusal::refusals;
 use crate::turn::Turn;
+use crate::world::World;
 
 refusals! {
     SESSION_INVALID: SessionInvalid = InvalidHandle, ["dismount-media.pairs-with-mount"];
@@ -42,25 +43,39 @@ fn admit(admission: &Admission<'_>, media: Option<&[Guid]>, count: u32, options:
         number => given(DismountOption::from_number(number), &OPTION_UNKNOWN)? == DismountOption::Deferred,
     };
     let list = resolved(admission.world, media, &MEDIUM_INVALID)?;
-    for (_, _, medium) in &list {
-        admit_medium(admission, *medium)?;
+    // Each kind of condition is asked of all before the next (`global.check-order`).
+    let libraries = list.iter().map(|(_, _, medium)| library_of(admission, *medium)).collect::<Admitted<Vec<_>>>()?;
+    for ((_, _, medium), (at, _)) in list.iter().zip(&libraries) {
+        admission.right(ObjectRef::Medium(*medium), Rights::USE, &POOL_DENIED)?;
+        admission.right(ObjectRef::Library(*at), Rights::USE, &LIBRARY_DENIED)?;
+    }
+    for (_, library) in &libraries {
+        enabled(library, &LIBRARY_DISABLED)?;
+    }
+    for ((_, _, medium), (_, library)) in list.iter().zip(&libraries) {
+        let is_offline = library.kind == LibraryKind::Offline || admission.world.media[*medium].place == Place::Offline;
+        check(!is_offline, &MEDIUM_OFFLINE)?;
+    }
+    for (at, _) in &libraries {
+        admission.present(*at, &LIBRARY_ABSENT)?;
+    }
+    for (_, side, medium) in &list {
+        admit_mounted(admission.world, *side, *medium)?;
     }
     admission.room_for(list.len(), &NO_MEMORY)?;
     Ok(Plan { media: list.into_iter().map(|(guid, _, medium)| (guid, medium)).collect(), deferred })
 }
 
-fn admit_medium(admission: &Admission<'_>, medium: MediumRef) -> Admitted<()> {
-    let world = admission.world;
-    let record = &world.media[medium];
-    let library = given(world.libraries.get(record.library), &LIBRARY_UNKNOWN)?;
-    admission.right(ObjectRef::Medium(medium), Rights::USE, &POOL_DENIED)?;
-    admission.right(ObjectRef::Library(record.library), Rights::USE, &LIBRARY_DENIED)?;
-    enabled(library, &LIBRARY_DISABLED)?;
-    check(library.kind != LibraryKind::Offline && record.place != Place::Offline, &MEDIUM_OFFLINE)?;
-    admission.present(record.library, &LIBRARY_ABSENT)?;
-    check(record.enabled, &MEDIUM_DISABLED)?;
+fn library_of<'a>(admission: &Admission<'a>, medium: MediumRef) -> Admitted<(LibraryRef, &'a Library)> {
+    let at = admission.world.media[medium].library;
+    Ok((at, given(admission.world.libraries.get(at), &LIBRARY_UNKNOWN)?))
+}
+
+/// The side that is named is mounted; what is up of the same cartridge may be the other one. Nobody carries it away already.
+fn admit_mounted(world: &World, side: SideRef, medium: MediumRef) -> Admitted<()> {
+    check(world.media[medium].enabled, &MEDIUM_DISABLED)?;
     let drive = given(dismount::drive_of(world, medium), &NOT_MOUNTED)?;
-    check(world.drives[drive].side.is_some() && !dismount::is_leaving(world, medium), &NOT_MOUNTED)?;
+    check(world.drives[drive].side == Some(side) && !dismount::is_leaving(world, medium), &NOT_MOUNTED)?;
     check(world.drives[drive].enabled, &DRIVE_DISABLED)
 }
 

@@ -15,7 +15,7 @@ use crate::refusal::{Refusal, refusals};
 use crate::time::Millis;
 use crate::turn::Turn;
 use crate::world::World;
-use crate::world::live::{Awaited, LiveChange, Wait};
+use crate::world::live::{Awaited, AwaitedMount, LiveChange, Wait};
 use crate::world::queue::order_of_priority;
 
 refusals! {
@@ -207,7 +207,7 @@ pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHan
     let handle = admission.handle;
     let Plan { library, targets } = admit(&admission, wish)?;
     let waits = wish.options & mount_option::NOWAIT == 0;
-    let mut mounts: Vec<(RequestRef, Option<Guid>)> = Vec::with_capacity(targets.len());
+    let mut mounts: Vec<AwaitedMount> = Vec::with_capacity(targets.len());
     for target in &targets {
         let request = queue(turn, library, wish.priority, target, handle);
         if waits {
@@ -216,7 +216,9 @@ pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHan
         if target.offline {
             operator::ask_for_medium(turn, request, target.medium, library);
         }
-        mounts.push((request, None));
+        if let Some(medium) = turn.world().guid(ObjectRef::Medium(target.medium)) {
+            mounts.push(AwaitedMount { request, medium, drive: None });
+        }
     }
     if waits {
         let deadline = (wish.timeout_ms != INFINITE).then(|| turn.now + Millis(u64::from(wish.timeout_ms)));
