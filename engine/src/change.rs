@@ -109,6 +109,7 @@ pub enum LibraryField {
     CleanerSlot(Option<SlotRef>),
     CleanerUses(u32),
     CleanerPresent(bool),
+    Unlooked(bool),
 }
 
 /// A field of a drive and its new value.

@@ -38,6 +38,7 @@ pub(crate) fn add_offline_library(turn: &mut Turn<'_>) {
         detects_changes: false,
         recognizes_cleaner_bar_code: false,
         auto_recovery: false,
+        unlooked: false,
         bar_code_reader: false,
         keypad: false,
         exchanges: false,
@@ -68,6 +69,7 @@ pub(crate) fn add_library(turn: &mut Turn<'_>, address: LibraryAddress, descript
         detects_changes: standalone,
         recognizes_cleaner_bar_code: false,
         auto_recovery: true,
+        unlooked: false,
         bar_code_reader: description.bar_code_reader,
         keypad: description.keypad,
         exchanges: description.exchanges,
@@ -112,13 +114,24 @@ pub(crate) fn add_missing_parts(turn: &mut Turn<'_>, library: LibraryRef, descri
     for (index, number) in missing(parts.ports.len(), description.ports.len()) {
         let (at, guid) = (turn.world().ports.next(), turn.ids.guid());
         let (content, position) = (PortContent::Unknown, PortPosition::Unknown);
-        let cells = description.ports[index];
-        turn.insert(Object::Port(at, Port { guid, library, number, cells, content, position, max_extend_s: ACCESS_TIME_S }));
+        let (cells, by_hand) = (description.ports[index], description.hand_ports.contains(&number));
+        turn.insert(Object::Port(at, Port { guid, library, number, cells, content, position, by_hand, max_extend_s: ACCESS_TIME_S }));
+    }
+    if turn.world().libraries[library].kind == LibraryKind::Standalone {
+        add_missing_mouths(turn, library, usize::from(description.drives));
     }
     for (index, number) in missing(parts.doors.len(), description.doors.len()) {
         let (at, guid) = (turn.world().doors.next(), turn.ids.guid());
         let reach = description.doors[index].reach;
         turn.insert(Object::Door(at, Door { guid, library, number, state: DoorState::Unknown, max_open_s: ACCESS_TIME_S, reach }));
+    }
+}
+
+/// What people put a cartridge into a stand-alone drive through is its port (`model.standalone.as-library`, D-079).
+fn add_missing_mouths(turn: &mut Turn<'_>, library: LibraryRef, drives: usize) {
+    for number in turn.world().parts(library).ports.len()..drives {
+        let (at, guid) = (turn.world().ports.next(), turn.ids.guid());
+        turn.insert(Object::Port(at, Port::mouth(guid, library, number as u16 + 1)));
     }
 }
 

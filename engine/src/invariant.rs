@@ -6,7 +6,7 @@ use crate::id::{DriveRef, MediumRef, RequestRef};
 use crate::record::Place;
 use crate::record::state::DriveState;
 use crate::world::World;
-use crate::world::live::Timer;
+use crate::world::live::{GateRef, Timer};
 use crate::world::queue::is_open;
 
 /// An invariant that does not hold, in words.
@@ -119,8 +119,11 @@ impl World {
         for (at, holder) in self.live.media.iter() {
             hold(holder.as_ref().is_none_or(runs), "only running work holds a cartridge", || self.name(ObjectRef::Medium(at)))?;
         }
-        for (at, holder) in self.live.ports.iter() {
-            hold(holder.as_ref().is_none_or(runs), "only running work holds a port", || self.name(ObjectRef::Port(at)))?;
+        for (at, user) in self.live.ports.iter() {
+            hold(user.holder.as_ref().is_none_or(runs), "only running work holds a port", || self.name(ObjectRef::Port(at)))?;
+        }
+        for (at, user) in self.live.doors.iter() {
+            hold(user.holder.as_ref().is_none_or(runs), "only running work holds a door", || self.name(ObjectRef::Door(at)))?;
         }
         for (at, shared) in self.live.shared.iter() {
             let name = || self.name(ObjectRef::Library(at));
@@ -135,8 +138,10 @@ impl World {
             let alive = match timer {
                 Timer::Task(request) => self.live.tasks.get(*request).is_some(),
                 Timer::Wait(call) => self.live.waits.contains_key(call),
+                Timer::Gate(GateRef::Port(port)) => self.ports.get(*port).is_some(),
+                Timer::Gate(GateRef::Door(door)) => self.doors.get(*door).is_some(),
             };
-            hold(alive, "a deadline belongs to open work or a waiting call", || "a deadline".to_owned())?;
+            hold(alive, "a deadline belongs to open work, a waiting call, a port or a door", || "a deadline".to_owned())?;
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use crate::change::{Change, DriveField, LibraryField, MediumField, Object};
 use crate::discovery;
 use crate::id::{CommandId, LibraryRef, RequestRef};
 use crate::input::ServiceEvent;
-use crate::operation::{self, belief, cleaning, drives, failure, inventory, schedule};
+use crate::operation::{self, belief, cleaning, drives, failure, gate, inventory, schedule};
 use crate::output::Output;
 use crate::port::hardware::{Action, Command, Description, Element, HardwareEvent, LibraryAddress, Sense};
 use crate::record::state::{DoorState, InventoryMethod, LibraryKind, MediaState, OperationalState, PortPosition, RequestState};
@@ -163,6 +163,8 @@ pub(crate) fn described(turn: &mut Turn<'_>, address: LibraryAddress, descriptio
         InventoryMethod::None | InventoryMethod::Default | InventoryMethod::Slot | InventoryMethod::Stop | InventoryMethod::Max => {}
     }
     catch_up(turn, library, address, description);
+    let is_looked_at = matches!(method, InventoryMethod::Fast | InventoryMethod::Omid);
+    gate::library_came(turn, library, if is_looked_at { gate::Then::Nothing } else { gate::Then::Look });
     cleaning::fetch_left_behind(turn, library);
     turn.stir(library);
     ready_if_all_have_answered(turn);

@@ -277,6 +277,7 @@ fn answer(action: &Action, how: u8, detail: u8) -> Result<Outcome, Failure> {
             drives_out: if detail.is_multiple_of(5) { vec![1] } else { Vec::new() },
             ports: vec![1, 2],
             doors: vec![DoorDescription { lockable: true, reach: Reach::Everything }],
+            hand_ports: Vec::new(),
             ports_out: if detail.is_multiple_of(3) { vec![1] } else { Vec::new() },
             doors_open: if detail.is_multiple_of(7) { vec![1] } else { Vec::new() },
             bar_code_reader: detail.is_multiple_of(2),

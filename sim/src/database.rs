@@ -20,6 +20,7 @@ use rsmlab_engine::record::{
 };
 use rsmlab_engine::time::Millis;
 
+use crate::hardware::Opens;
 use crate::hardware::make::ElementType;
 use crate::scenario::model::{self, CartridgeKind, Kind, PoolChoice, RecordedAt, Reference, Setup, Spot, SystemPool};
 
@@ -160,6 +161,7 @@ impl<'a> Database<'a> {
                 detects_changes: false,
                 recognizes_cleaner_bar_code: false,
                 auto_recovery: false,
+                unlooked: false,
                 bar_code_reader: false,
                 keypad: false,
                 exchanges: false,
@@ -203,6 +205,7 @@ impl<'a> Database<'a> {
                 detects_changes: library.detect_changes,
                 recognizes_cleaner_bar_code: library.recognize_cleaners,
                 auto_recovery: library.auto_recovery,
+                unlooked: false,
                 bar_code_reader: library.bar_codes,
                 keypad: library.keypad,
                 exchanges: library.make().exchanges.allows(ElementType::Slot, ElementType::Drive),
@@ -218,7 +221,10 @@ impl<'a> Database<'a> {
         }
         self.drives(library, handle, state);
         self.slots(library, handle);
-        self.ports(library, handle);
+        match library.kind {
+            Kind::Robotic => self.ports(library, handle),
+            Kind::Standalone => self.mouths(library, handle),
+        }
         self.doors(library, handle);
     }
 
@@ -285,9 +291,19 @@ impl<'a> Database<'a> {
                     cells: port.cells,
                     content: if full { PortContent::Full } else { PortContent::Empty },
                     position: PortPosition::Retracted,
+                    by_hand: port.opens == Opens::Hand,
                     max_extend_s: seconds(port.timeout, u16::MAX),
                 },
             ));
+        }
+    }
+
+    /// The mouths of stand-alone drives.
+    fn mouths(&mut self, library: &model::Library, handle: LibraryRef) {
+        for (number, _) in (1..).zip(&library.drives) {
+            let at = PortRef(take(&mut self.next.port));
+            let guid = id_of(&Reference::Port(library.name.clone(), number));
+            self.insert(Object::Port(at, Port::mouth(guid, handle, number)));
         }
     }
 

@@ -1,7 +1,7 @@
 //! What the hardware teaches: every completion and event changes what the engine believes here and nowhere else.
 
 use super::schedule::set_medium_state;
-use super::{Work, alert, cartridge, drives, identify, inventory, operator};
+use super::{Work, alert, cartridge, drives, gate, identify, inventory, operator};
 use crate::change::{Change, DriveField, LibraryField, MediumField, ObjectRef, PortField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, PortRef, RequestRef, SlotRef};
 use crate::port::hardware::{Access, Action, BarCode, Blame, Element, Failure, Gate, HardwareEvent};
@@ -11,7 +11,7 @@ use crate::record::state::{
 use crate::record::{LibraryRequest, Place};
 use crate::service;
 use crate::turn::Turn;
-use crate::world::live::{DriveUse, LiveChange};
+use crate::world::live::{DriveUse, GateRef, LiveChange};
 use crate::world::task::Carry;
 
 /// A command has succeeded.
@@ -26,15 +26,48 @@ pub(crate) fn done(turn: &mut Turn<'_>, library: LibraryRef, action: &Action) {
         Action::Load(number) => drive_state(turn, library, *number, DriveState::Loaded, MediaState::Loaded),
         Action::Unload(number) => drive_state(turn, library, *number, DriveState::Unloaded, MediaState::Unloaded),
         Action::Clean(number) => cleaned(turn, library, *number),
-        Action::SetAccess(Gate::Port(number), access) => {
-            let position = match access {
-                Access::Extend => PortPosition::Extended,
-                Access::Retract => PortPosition::Retracted,
-                Access::Lock | Access::Unlock => return,
-            };
-            port_field(turn, library, *number, PortField::Position(position));
+        Action::SetAccess(gate, access) => {
+            if let Some(gate) = gate::find(turn.world(), library, *gate) {
+                gate_set(turn, gate, *access);
+            }
         }
-        Action::SetAccess(Gate::Door(_) | Gate::Keypad, _) | Action::Describe | Action::ReadElements(_) | Action::ReadLabel(_) => {}
+        Action::Describe | Action::ReadElements(_) | Action::ReadLabel(_) => {}
+    }
+}
+
+/// A gate has done what it was told. One that only people move stays where it is when it is told to move.
+fn gate_set(turn: &mut Turn<'_>, gate: GateRef, access: Access) {
+    match (gate, access) {
+        (_, Access::Lock) => gate::set_locked(turn, gate, true),
+        (_, Access::Unlock) => gate::set_locked(turn, gate, false),
+        (GateRef::Port(port), Access::Extend) if !turn.world().ports[port].by_hand => gate_moved(turn, gate, true),
+        (GateRef::Port(_), Access::Retract) => {
+            gate_moved(turn, gate, false);
+            let user = turn.world().live.gate(gate);
+            if user.holder.is_none() && !user.locked {
+                gate::lock(turn, gate, gate::Then::Nothing);
+            }
+        }
+        (GateRef::Port(_), Access::Extend) | (GateRef::Door(_), Access::Extend | Access::Retract) => {}
+    }
+}
+
+/// A gate stands open now, or does not.
+fn gate_moved(turn: &mut Turn<'_>, gate: GateRef, is_open: bool) {
+    match gate {
+        GateRef::Port(port) => {
+            let position = if is_open { PortPosition::Extended } else { PortPosition::Retracted };
+            turn.change(Change::Port(port, PortField::Position(position)));
+        }
+        GateRef::Door(door) => {
+            let state = if is_open { DoorState::Open } else { DoorState::Closed };
+            turn.change(Change::Door(door, state));
+        }
+    }
+    if is_open {
+        gate::opened(turn, gate);
+    } else {
+        gate::closed(turn, gate);
     }
 }
 
@@ -209,11 +242,15 @@ fn magazines_in_doubt(turn: &mut Turn<'_>, library: LibraryRef, elements: [Eleme
 /// A library has said something unasked.
 pub(crate) fn sensed(turn: &mut Turn<'_>, library: LibraryRef, event: &HardwareEvent) {
     match *event {
-        HardwareEvent::PortFull(number) => port_field(turn, library, number, PortField::Content(PortContent::Full)),
-        HardwareEvent::PortExtended(number) => port_field(turn, library, number, PortField::Position(PortPosition::Extended)),
-        HardwareEvent::PortRetracted(number) => port_field(turn, library, number, PortField::Position(PortPosition::Retracted)),
-        HardwareEvent::DoorOpened(number) => door_state(turn, library, number, DoorState::Open),
-        HardwareEvent::DoorClosed(number) => door_state(turn, library, number, DoorState::Closed),
+        HardwareEvent::PortFull(number) => {
+            if let Some(GateRef::Port(port)) = gate::find(turn.world(), library, Gate::Port(number)) {
+                turn.change(Change::Port(port, PortField::Content(PortContent::Full)));
+            }
+        }
+        HardwareEvent::PortExtended(number) => gate_sensed(turn, library, Gate::Port(number), true),
+        HardwareEvent::PortRetracted(number) => gate_sensed(turn, library, Gate::Port(number), false),
+        HardwareEvent::DoorOpened(number) => gate_sensed(turn, library, Gate::Door(number), true),
+        HardwareEvent::DoorClosed(number) => gate_sensed(turn, library, Gate::Door(number), false),
         HardwareEvent::DriveLoaded(number) => identify::loaded_by_hand(turn, library, number),
         HardwareEvent::DriveEmptied(number) => emptied_by_hand(turn, library, number),
         HardwareEvent::DriveAlert(number, alert) => alert::raised(turn, library, number, alert),
@@ -255,9 +292,9 @@ fn moved(turn: &mut Turn<'_>, library: LibraryRef, from: Element, to: Element) {
     match from {
         Place::Slot(slot) => turn.change(Change::Slot(slot, SlotState::Empty)),
         Place::Drive(drive) => set_drive(turn, drive, DriveState::Dismounted),
-        Place::Port(port, _) if turn.world().ports[port].cells == 1 => {
-            turn.change(Change::Port(port, PortField::Content(PortContent::Empty)));
-        }
+        Place::Port(port, _) if turn.world().ports[port].cells == 1 => set_content(turn, port, false),
+        // A session knows what else it has seen there; for anybody else the library looks.
+        Place::Port(port, _) if turn.world().live.ports.get(port).holder.is_none() => gate::look(turn, port),
         Place::Port(..) | Place::Transport | Place::Offline => {}
     }
     match to {
@@ -346,9 +383,9 @@ fn cleaned(turn: &mut Turn<'_>, library: LibraryRef, number: u16) {
     }
 }
 
-fn port_field(turn: &mut Turn<'_>, library: LibraryRef, number: u16, field: PortField) {
-    if let Some(Place::Port(port, _)) = turn.world().place(library, Element::Port(number, 1)) {
-        turn.change(Change::Port(port, field));
+fn gate_sensed(turn: &mut Turn<'_>, library: LibraryRef, gate: Gate, is_open: bool) {
+    if let Some(gate) = gate::find(turn.world(), library, gate) {
+        gate_moved(turn, gate, is_open);
     }
 }
 
@@ -358,12 +395,10 @@ pub(crate) fn set_content(turn: &mut Turn<'_>, port: PortRef, full: bool) {
     if turn.world().ports[port].content != content {
         turn.change(Change::Port(port, PortField::Content(content)));
     }
-}
-
-fn door_state(turn: &mut Turn<'_>, library: LibraryRef, number: u16, state: DoorState) {
-    let door = turn.world().parts(library).doors.iter().copied().find(|door| turn.world().doors[*door].number == number);
-    if let Some(door) = door {
-        turn.change(Change::Door(door, state));
+    let library = turn.world().ports[port].library;
+    let is_full = |port: &PortRef| turn.world().ports[*port].content == PortContent::Full;
+    if !full && !turn.world().parts(library).ports.iter().any(is_full) {
+        operator::ports_are_empty(turn, library);
     }
 }
 

@@ -31,7 +31,7 @@ pub(crate) fn turned_up(turn: &mut Turn<'_>, library: LibraryRef, place: Place, 
 
 /// The one cartridge with this bar code, unless it is known to be somewhere else: then the bar code is not unique
 /// (`model.identify.bar-code-shortcut`).
-fn known_by_bar_code(world: &World, library: LibraryRef, bar_code: &BarCode) -> Option<MediumRef> {
+pub(crate) fn known_by_bar_code(world: &World, library: LibraryRef, bar_code: &BarCode) -> Option<MediumRef> {
     let BarCode::Text(text) = bar_code else { return None };
     let Some([medium]) = world.index.bar_codes.get(text).map(Vec::as_slice) else { return None };
     // What another library was last seen to hold may have been carried over since.

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::operator::InPort;
 use super::port_session::{Phase as PortPhase, PortSession, conclude, conclude_or_fail};
 use super::{
     Progress, Readiness, Work, belief, cartridge, dismount, drives, ejection, ending, enter, hardware, hold_drive, injection, operator,
@@ -29,9 +30,6 @@ refusals! {
     SLOT_STILL_EMPTY: SlotStillEmpty = SlotEmpty, ["inject-cleaner.door-fallback"];
     STILL_THERE: StillThere = SlotFull, ["eject-cleaner.door-fallback"];
 }
-
-/// What people are told when a port holds more than the one cleaner that has a place.
-const SURPLUS: &str = "Only one cleaner fits in. Take the other cartridges out of the port.";
 
 phases! {
     /// How far a cleaning is.
@@ -224,7 +222,7 @@ pub(crate) fn found_in_port(turn: &mut Turn<'_>, request: RequestRef, mut work: 
     let free = slot.filter(|_| turn.world().cleaner_of(library).is_none());
     let Some(slot) = free else {
         work.failed = Some(if slot.is_none() { &NO_SLOT } else { &SLOT_TAKEN });
-        return injection::offer_back(turn, request, work, SURPLUS);
+        return injection::offer_back(turn, request, work, InPort::Surplus);
     };
     let to = Element::Slot(turn.world().slots[slot].number);
     work.target = Some(slot);
@@ -252,7 +250,7 @@ pub(crate) fn shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSe
     if work.seen.is_empty() {
         conclude(turn, request, work.end);
     } else {
-        injection::offer_back(turn, request, work, SURPLUS);
+        injection::offer_back(turn, request, work, InPort::Surplus);
     }
 }
 

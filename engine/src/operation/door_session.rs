@@ -1,17 +1,18 @@
-//! A door session: the door is unlocked, people do what they came for, and it is closed again.
+//! A door session: the doors are unlocked, people do what they came for, and they are closed again.
 //!
 //! Answers AccessNtmsLibraryDoor (`library-door.*`, `model.door.*`), and the cleaner calls in libraries without a port
 //! (`inject-cleaner.door-fallback`, `inject-cleaner.door-no-inventory`, `eject-cleaner.door-fallback`). Nothing else
-//! runs in the library meanwhile. A library whose door cannot be locked behaves the same towards the caller.
+//! runs in the library meanwhile. A library whose door cannot be locked behaves the same towards the caller. How long a door may
+//! stand open is the door's own business (`gate`).
 
-use super::{Progress, Work, cleaning, ending, enter, failure, hardware, inventory, operator, phases, schedule};
-use crate::id::{DoorRef, LibraryRef, RequestRef};
-use crate::port::hardware::{Access, Action, Element, ElementStatus, Failure, Gate, HardwareEvent, Outcome};
+use super::{Progress, Work, cleaning, ending, enter, failure, gate, hardware, inventory, operator, phases, schedule};
+use crate::id::{DoorRef, LibraryRef, RequestRef, SessionHandle};
+use crate::port::hardware::{Access, Action, Element, ElementStatus, Failure, Gate, HardwareEvent, Outcome, Reach};
 use crate::record::state::{InventoryMethod, Operation, SlotState};
 use crate::refusal::{Refusal, refusals};
-use crate::time::Millis;
 use crate::turn::Turn;
 use crate::world::World;
+use crate::world::live::GateRef;
 
 refusals! {
     NOBODY_CAME: NobodyCame = Timeout, ["model.door.open-time"];
@@ -24,22 +25,20 @@ phases! {
         Queued = "queued",
         /// Not started; people have closed the door already.
         Closed = "closed",
-        /// The door is being unlocked.
+        /// The doors are being unlocked, one after the other.
         Unlocking = "unlocking",
-        /// The door is unlocked and nobody has opened it.
+        /// The doors are unlocked and nobody has opened one.
         Waiting = "waiting",
-        /// The door is open.
+        /// A door is open.
         Open = "open",
-        /// The door has been open too long and the operator has been asked to close it.
-        Overdue = "overdue",
-        /// The door is being locked.
+        /// The doors are being locked, one after the other.
         Locking = "locking",
         /// The cleaner slot is looked at.
         Looking = "looking",
     }
 }
 
-/// What the door is opened for.
+/// What the doors are opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Errand {
     /// Whatever people want; an inventory of this kind follows.
@@ -61,17 +60,21 @@ pub enum Cut {
     Unused,
 }
 
-/// An unlocked door and what it is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// Unlocked doors and what they are for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DoorSession {
-    /// The door.
-    pub door: DoorRef,
-    /// What it is opened for.
+    /// The doors: those that lead to what the errand is about (D-078).
+    pub doors: Vec<DoorRef>,
+    /// What they are opened for.
     pub errand: Errand,
     /// How it ends before its time.
     pub cut: Option<Cut>,
-    /// Whether anybody has opened it: then nobody knows what is behind it until the library has looked.
-    pub opened: bool,
+    /// The doors that somebody has opened: nobody knows what is behind them until the library has looked.
+    pub opened: Vec<DoorRef>,
+    /// Whether a door stood open before the session began: then something may have been done there that it was not opened for.
+    pub found_open: bool,
+    /// How many doors the present phase is through with.
+    pub through: usize,
     /// How far it is.
     pub phase: Phase,
 }
@@ -79,36 +82,40 @@ pub struct DoorSession {
 impl DoorSession {
     /// A session that waits for its turn.
     #[must_use]
-    pub const fn queued(door: DoorRef, errand: Errand) -> Self {
-        Self { door, errand, cut: None, opened: false, phase: Phase::Queued }
+    pub const fn queued(doors: Vec<DoorRef>, errand: Errand) -> Self {
+        Self { doors, errand, cut: None, opened: Vec::new(), found_open: false, through: 0, phase: Phase::Queued }
     }
-}
 
-/// The session that runs for this door of a library.
-pub(crate) fn of(world: &World, library: LibraryRef, number: u16) -> Option<RequestRef> {
-    let holder = world.live.shared.get(library).exclusive?;
-    let is_of_door = |work: &Work| matches!(work, Work::Door(work) if world.doors[work.door].number == number);
-    world.live.tasks.get(holder).as_ref().filter(|task| is_of_door(&task.work)).map(|_| holder)
+    /// Somebody has opened a door. Whoever does so while it is being locked because nobody came has come after all.
+    fn note_opened(&mut self, door: DoorRef) {
+        if self.doors.contains(&door) {
+            if !self.opened.contains(&door) {
+                self.opened.push(door);
+            }
+            self.cut = self.cut.filter(|cut| *cut != Cut::Unused);
+        }
+    }
 }
 
 /// A door was closed that no session had opened: a restart cut the session off, or the door has no lock. It is locked,
 /// and looked behind, as if it had been asked for (D-039).
 pub(crate) fn closed_unasked(turn: &mut Turn<'_>, library: LibraryRef, number: u16) {
-    let door = turn.world().parts(library).doors.iter().copied().find(|door| turn.world().doors[*door].number == number);
-    if let Some(door) = door {
+    if let Some(GateRef::Door(door)) = gate::find(turn.world(), library, Gate::Door(number)) {
         let errand = Errand::Access(InventoryMethod::Default);
-        let work = Work::Door(DoorSession { opened: true, phase: Phase::Closed, ..DoorSession::queued(door, errand) });
-        schedule::queue(turn, schedule::Order::new(library, Operation::DoorAccess, work, None));
+        let work = DoorSession { opened: vec![door], phase: Phase::Closed, ..DoorSession::queued(vec![door], errand) };
+        schedule::queue(turn, schedule::Order::new(library, Operation::DoorAccess, Work::Door(work), None));
     }
 }
 
-pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
+pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: DoorSession) {
+    for door in &work.doors {
+        gate::hold(turn, GateRef::Door(*door), request);
+    }
     if work.phase == Phase::Closed {
         return lock(turn, request, work);
     }
-    let number = turn.world().doors[work.door].number;
     if matches!(work.errand, Errand::InjectCleaner(_)) {
-        let library = turn.world().doors[work.door].library;
+        let library = turn.world().requests[request].library;
         if turn.world().cleaner_of(library).is_some() {
             // It was put there since the call was admitted.
             return ending::fail(turn, request, &cleaning::SLOT_TAKEN);
@@ -117,108 +124,115 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession)
         let asked = operator::ask_for_cleaner(turn, library, &format!("Open the door and put the cleaner into slot {slot}."));
         turn.with_task(request, |task| task.asked = Some(asked));
     }
-    to_phase(turn, request, work, Phase::Unlocking);
-    hardware::send(turn, request, Action::SetAccess(Gate::Door(number), Access::Unlock));
+    work.found_open = note_open(turn.world(), &mut work);
+    set_next(turn, request, work, Phase::Unlocking);
 }
 
-pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, progress: Progress) {
+pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: DoorSession, progress: Progress) {
+    let event = if let Progress::Sensed(event) = &progress { Some(event) } else { None };
+    if let Some(HardwareEvent::DoorOpened(number)) = event
+        && let Some(GateRef::Door(door)) = gate::find(turn.world(), turn.world().requests[request].library, Gate::Door(*number))
+    {
+        work.note_opened(door);
+        return match work.phase {
+            // Somebody came, or was quicker than the lock.
+            Phase::Waiting | Phase::Locking => open(turn, request, work),
+            Phase::Queued | Phase::Closed | Phase::Unlocking | Phase::Open | Phase::Looking => enter(turn, request, Work::Door(work)),
+        };
+    }
     match (work.phase, progress) {
-        (Phase::Unlocking, Progress::Done(_)) => {
-            to_phase(turn, request, work, Phase::Waiting);
-            let until = turn.now + turn.config.patience.door_unopened;
-            turn.with_task(request, |task| task.deadline = Some(until));
-        }
-        (Phase::Waiting | Phase::Unlocking, Progress::Sensed(HardwareEvent::DoorOpened(_))) => opened(turn, request, work),
+        (Phase::Unlocking, Progress::Done(_)) => set_next(turn, request, work, Phase::Unlocking),
         (Phase::Waiting, Progress::Expired) => lock(turn, request, DoorSession { cut: Some(Cut::Unused), ..work }),
-        (Phase::Open, Progress::Expired) => {
-            operator::ask_to_close(turn, work.door);
-            to_phase(turn, request, work, Phase::Overdue);
+        (Phase::Open, Progress::Sensed(HardwareEvent::DoorClosed(_))) => wait(turn, request, work),
+        (Phase::Locking, Progress::Done(_)) => set_next(turn, request, work, Phase::Locking),
+        // The lock met an open door: the door is open again.
+        (Phase::Locking, Progress::Failed(Failure::DoorOpen)) => {
+            note_open(turn.world(), &mut work);
+            open(turn, request, work);
         }
-        (Phase::Open | Phase::Overdue, Progress::Sensed(HardwareEvent::DoorClosed(_))) => {
-            if work.phase == Phase::Overdue {
-                let asked = operator::ask_to_close(turn, work.door);
-                operator::tell_done(turn, asked);
-            }
-            lock(turn, request, work);
-        }
-        (Phase::Locking, Progress::Done(_)) => closed(turn, request, work),
-        // Somebody was quicker than the lock, or the lock met an open door: the door is open again.
-        (Phase::Locking, Progress::Sensed(HardwareEvent::DoorOpened(_)) | Progress::Failed(Failure::DoorOpen)) => {
-            opened(turn, request, work)
-        }
-        (Phase::Open, Progress::Done(_) | Progress::Failed(Failure::DoorOpen)) => opened(turn, request, work),
-        (Phase::Overdue, Progress::Failed(Failure::DoorOpen)) => {}
+        // What was told to a door before somebody opened it has come to its end.
+        (Phase::Open, Progress::Done(_) | Progress::Failed(Failure::DoorOpen)) => {}
         (Phase::Looking, Progress::Done(Outcome::Elements(elements))) => looked(turn, request, work, &elements),
         (_, Progress::Failed(cause)) => {
             operator::wait_is_over(turn, request);
             ending::fail_with(turn, request, cause);
         }
         (
-            Phase::Queued
-            | Phase::Closed
-            | Phase::Unlocking
-            | Phase::Waiting
-            | Phase::Open
-            | Phase::Overdue
-            | Phase::Locking
-            | Phase::Looking,
+            Phase::Queued | Phase::Closed | Phase::Unlocking | Phase::Waiting | Phase::Open | Phase::Locking | Phase::Looking,
             Progress::Done(_) | Progress::Sensed(_) | Progress::Expired,
         ) => {}
     }
 }
 
-/// Ends a session that waits for people: the door is locked as soon as it is closed.
+/// Notes the doors that stand open; whether there is one.
+fn note_open(world: &World, work: &mut DoorSession) -> bool {
+    let open: Vec<DoorRef> = work.doors.iter().copied().filter(|door| gate::is_open(world, GateRef::Door(*door))).collect();
+    for door in &open {
+        work.note_opened(*door);
+    }
+    !open.is_empty()
+}
+
+/// Unlocks or locks the next door, or goes on when all are.
+fn set_next(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, phase: Phase) {
+    let Some(door) = work.doors.get(work.through).copied() else {
+        return if phase == Phase::Unlocking { wait(turn, request, work) } else { closed(turn, request, work) };
+    };
+    let access = if phase == Phase::Unlocking { Access::Unlock } else { Access::Lock };
+    let number = turn.world().doors[door].number;
+    let through = work.through + 1;
+    to_phase(turn, request, DoorSession { through, ..work }, phase);
+    hardware::send(turn, request, Action::SetAccess(Gate::Door(number), access));
+}
+
+/// Looks how the doors stand. As long as one is open, people are at work; when those that were opened are closed, they are done; and else they
+/// have a while to come.
+fn wait(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
+    let is_open = work.doors.iter().any(|door| gate::is_open(turn.world(), GateRef::Door(*door)));
+    if is_open {
+        open(turn, request, work);
+    } else if !work.opened.is_empty() || work.cut.is_some() {
+        lock(turn, request, work);
+    } else {
+        to_phase(turn, request, work, Phase::Waiting);
+        let until = turn.now + turn.config.patience.door_unopened;
+        turn.with_task(request, |task| task.deadline = Some(until));
+    }
+}
+
+fn open(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
+    to_phase(turn, request, work, Phase::Open);
+    turn.with_task(request, |task| task.deadline = None);
+}
+
+/// Ends a session that waits for people: the doors are locked as soon as they are closed.
 pub(crate) fn cut(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, cut: Cut) {
     let work = DoorSession { cut: Some(cut), ..work };
     match work.phase {
         Phase::Waiting => lock(turn, request, work),
-        Phase::Queued | Phase::Closed | Phase::Unlocking | Phase::Open | Phase::Overdue | Phase::Locking | Phase::Looking => {
+        Phase::Queued | Phase::Closed | Phase::Unlocking | Phase::Open | Phase::Locking | Phase::Looking => {
             enter(turn, request, Work::Door(work));
         }
     }
 }
 
-/// The door is open: the time it may stand open begins (`library-door.maxopensecs-zero`). Whoever opens it while it is being locked
-/// because nobody came has come after all.
-fn opened(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
-    let work = DoorSession { opened: true, cut: work.cut.filter(|cut| *cut != Cut::Unused), ..work };
-    let limit_s = turn.world().doors[work.door].max_open_s;
-    if limit_s == 0 {
-        operator::ask_to_close(turn, work.door);
-        to_phase(turn, request, work, Phase::Overdue);
-        turn.with_task(request, |task| task.deadline = None);
-    } else {
-        to_phase(turn, request, work, Phase::Open);
-        let until = turn.now + Millis::from_secs(u64::from(limit_s));
-        turn.with_task(request, |task| task.deadline = Some(until));
-    }
-}
-
 fn lock(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
-    let number = turn.world().doors[work.door].number;
-    to_phase(turn, request, work, Phase::Locking);
-    hardware::send(turn, request, Action::SetAccess(Gate::Door(number), Access::Lock));
+    set_next(turn, request, DoorSession { through: 0, ..work }, Phase::Locking);
 }
 
-/// The door is closed and locked: what it was opened for is looked after.
+/// The doors are closed and locked: what they were opened for is looked after.
 fn closed(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
-    let (library, reach) = (turn.world().doors[work.door].library, turn.world().doors[work.door].reach);
+    let library = turn.world().requests[request].library;
     match work.errand {
-        _ if work.cut.is_some() && !work.opened => finish(turn, request, work, None),
+        _ if work.cut.is_some() && work.opened.is_empty() => finish(turn, request, &work, None),
         Errand::Access(method) => {
             let session = turn.task(request).and_then(|task| task.session);
-            let method = inventory::resolve(turn, library, method);
-            finish(turn, request, work, None);
-            if method == InventoryMethod::None {
-                // A failed label check will start an inventory.
-                inventory::set_unlooked(turn, library, true);
-            } else {
-                inventory::queue_behind(turn, library, reach, method, session);
-            }
+            finish(turn, request, &work, None);
+            look_behind(turn, library, &work, method, session);
         }
         Errand::InjectCleaner(_) | Errand::EjectCleaner => {
             let Some(slot) = turn.world().libraries[library].cleaner_slot else {
-                return finish(turn, request, work, Some(&cleaning::NO_SLOT));
+                return finish(turn, request, &work, Some(&cleaning::NO_SLOT));
             };
             let element = Element::Slot(turn.world().slots[slot].number);
             to_phase(turn, request, work, Phase::Looking);
@@ -227,15 +241,31 @@ fn closed(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
     }
 }
 
+/// Queues the inventory that follows: one for all that people got at, or one for each part of it (D-053).
+fn look_behind(turn: &mut Turn<'_>, library: LibraryRef, work: &DoorSession, method: InventoryMethod, session: Option<SessionHandle>) {
+    let method = inventory::resolve(turn, library, method);
+    if method == InventoryMethod::None {
+        // A failed label check will start an inventory.
+        return inventory::set_unlooked(turn, library, true);
+    }
+    let mut reaches: Vec<Reach> = work.opened.iter().map(|door| turn.world().doors[*door].reach).collect();
+    if reaches.contains(&Reach::Everything) || inventory::looks_at_everything(turn, library, method) {
+        reaches = vec![Reach::Everything];
+    }
+    for reach in reaches {
+        inventory::queue_behind(turn, library, reach, method, session);
+    }
+}
+
 /// The library has looked into the cleaner slot.
 fn looked(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, elements: &[ElementStatus]) {
-    let library = turn.world().doors[work.door].library;
+    let library = turn.world().requests[request].library;
     let slot = turn.world().libraries[library].cleaner_slot;
-    let (Some(slot), Some(status)) = (slot, elements.first()) else { return finish(turn, request, work, Some(&cleaning::NO_SLOT)) };
+    let (Some(slot), Some(status)) = (slot, elements.first()) else { return finish(turn, request, &work, Some(&cleaning::NO_SLOT)) };
     if !status.accessible {
         // What people have done there, nobody sees.
         inventory::out_of_reach(turn, library, slot);
-        return finish(turn, request, work, Some(failure::of(Failure::SlotNotInstalled)));
+        return finish(turn, request, &work, Some(failure::of(Failure::SlotNotInstalled)));
     }
     inventory::set_slot(turn, slot, if status.full { SlotState::Full } else { SlotState::Empty });
     let missed = match work.errand {
@@ -252,11 +282,15 @@ fn looked(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, elements:
         }
         Errand::Access(_) => None,
     };
-    finish(turn, request, work, missed);
+    finish(turn, request, &work, missed);
+    if work.found_open {
+        // Somebody was there before, and for something else.
+        look_behind(turn, library, &work, InventoryMethod::Default, None);
+    }
 }
 
 /// Ends a session the way it was cut short, or else with what was missed, if anything was.
-fn finish(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, missed: Option<&'static Refusal>) {
+fn finish(turn: &mut Turn<'_>, request: RequestRef, work: &DoorSession, missed: Option<&'static Refusal>) {
     operator::wait_is_over(turn, request);
     match (work.cut, missed) {
         (Some(Cut::Stopped), _) => ending::stop(turn, request),

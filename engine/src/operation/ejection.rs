@@ -4,6 +4,7 @@
 //! `eject-cleaner.*`, `model.eject.*`). A cartridge that was taken is offline or forgotten; one that was not taken
 //! until the time was over goes back to its slot, and the request says so (D-013).
 
+use super::operator::InPort;
 use super::port_session::{End, Phase, PortSession, conclude, conclude_or_fail, to_phase, unlock};
 use super::{Work, belief, cartridge, cleaning, ending, enter, failure, hardware, identify, injection};
 use crate::id::{MediumRef, RequestRef};
@@ -61,7 +62,7 @@ pub(crate) fn cell_is_full(turn: &mut Turn<'_>, request: RequestRef, mut work: P
     let left = work.media().into_iter().find(|medium| is_left(medium) && !work.pending.contains(medium));
     if work.cells.is_empty() {
         work.failed = Some(&PORT_FULL);
-        return injection::offer_back(turn, request, work, "The insert/eject port is full. Take out what is in it.");
+        return injection::offer_back(turn, request, work, InPort::Full);
     }
     work.pending.extend(left);
     fill_next(turn, request, work);
@@ -163,7 +164,7 @@ pub(crate) fn return_next(turn: &mut Turn<'_>, request: RequestRef, mut work: Po
         }
         None => {
             work.failed = Some(&NO_WAY_BACK);
-            injection::offer_back(turn, request, work, "There is no slot for what is in the port. Take media out of the library.");
+            injection::offer_back(turn, request, work, InPort::NoSlot);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::failure;
 use super::schedule::{set_medium_state, set_state};
-use super::{Work, dismount, drives, mount, operator, switch};
+use super::{Work, dismount, drives, gate, mount, operator, switch};
 use crate::call::Answer;
 use crate::change::{Change, ObjectRef, RequestField};
 use crate::id::{CallId, Guid, MediumRef, RequestRef};
@@ -14,7 +14,7 @@ use crate::refusal::Refusal;
 use crate::status::Status;
 use crate::turn::Turn;
 use crate::world::Purge;
-use crate::world::live::{Awaited, LiveChange};
+use crate::world::live::{Awaited, GateRef, LiveChange};
 use crate::world::queue::is_open;
 use crate::world::task::Task;
 
@@ -143,12 +143,14 @@ fn release(turn: &mut Turn<'_>, request: RequestRef) {
     let parts = turn.world().parts(library);
     let drives: Vec<_> =
         parts.drives.iter().copied().filter(|drive| turn.world().live.drives.get(*drive).request == Some(request)).collect();
-    let ports: Vec<_> = parts.ports.iter().copied().filter(|port| *turn.world().live.ports.get(*port) == Some(request)).collect();
+    let gates = parts.ports.iter().map(|port| GateRef::Port(*port)).chain(parts.doors.iter().map(|door| GateRef::Door(*door)));
+    let gates: Vec<_> = gates.filter(|gate| turn.world().live.gate(*gate).holder == Some(request)).collect();
     for drive in drives {
         super::hold_drive(turn, drive, None);
     }
-    for port in ports {
-        turn.live(LiveChange::Port(port, None));
+    let is_offered = matches!(&task.work, Work::Port(work) if work.is_offered());
+    for gate in gates {
+        gate::released(turn, gate, is_offered);
     }
     for medium in task.work.media() {
         if *turn.world().live.media.get(medium) == Some(request) {

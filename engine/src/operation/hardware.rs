@@ -1,6 +1,6 @@
 //! Commands and what becomes of them: sending, the line for the transports, completions, events, and time-outs.
 
-use super::{Progress, advance, belief, door_session, ending, failure, operator, schedule, standstill};
+use super::{Progress, advance, belief, door_session, ending, failure, gate, operator, schedule, standstill};
 use crate::id::{CommandId, LibraryRef, RequestRef};
 use crate::method;
 use crate::output::Output;
@@ -107,6 +107,8 @@ pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
                 belief::failed(turn, library, &Action::SetAccess(gate, access), *failure);
             }
         }
+        Purpose::Lock(gate, then) => gate::lock_ended(turn, gate, then, &completion.result),
+        Purpose::Look(port) => gate::look_ended(turn, port, &completion.result),
         Purpose::Request(request) => {
             let command = turn.task(request).and_then(|task| task.command.clone());
             let Some((_, action)) = command.filter(|(id, _)| *id == completion.command) else {
@@ -191,12 +193,12 @@ pub fn sense(turn: &mut Turn<'_>, sense: &Sense) {
     };
     belief::sensed(turn, library, &sense.event);
     standstill::heard(turn, library, &sense.event);
+    let holder = |gate: Gate| gate::find(turn.world(), library, gate).and_then(|gate| turn.world().live.gate(gate).holder);
     let concerned = match sense.event {
         HardwareEvent::PortFull(number) | HardwareEvent::PortExtended(number) | HardwareEvent::PortRetracted(number) => {
-            let ports = &turn.world().parts(library).ports;
-            ports.iter().find(|port| turn.world().ports[**port].number == number).and_then(|port| *turn.world().live.ports.get(*port))
+            holder(Gate::Port(number))
         }
-        HardwareEvent::DoorOpened(number) | HardwareEvent::DoorClosed(number) => door_session::of(turn.world(), library, number),
+        HardwareEvent::DoorOpened(number) | HardwareEvent::DoorClosed(number) => holder(Gate::Door(number)),
         HardwareEvent::DriveLoaded(_) | HardwareEvent::DriveEmptied(_) | HardwareEvent::DriveAlert(..) => None,
         HardwareEvent::DriveRemoved(_) | HardwareEvent::DriveInstalled(_) => None,
         HardwareEvent::Attached | HardwareEvent::Detached | HardwareEvent::Reset => None,
@@ -204,6 +206,12 @@ pub fn sense(turn: &mut Turn<'_>, sense: &Sense) {
     match (concerned, &sense.event) {
         (Some(request), _) => advance(turn, request, Progress::Sensed(sense.event.clone())),
         (None, HardwareEvent::DoorClosed(number)) => door_session::closed_unasked(turn, library, *number),
+        // People were at a port that was left unlocked: nobody knows what is in it now.
+        (None, HardwareEvent::PortRetracted(number)) => {
+            if let Some(gate) = gate::find(turn.world(), library, Gate::Port(*number)) {
+                gate::lock(turn, gate, gate::Then::Look);
+            }
+        }
         (None, _) => {}
     }
 }
@@ -214,6 +222,7 @@ pub fn expire(turn: &mut Turn<'_>) {
         match timer {
             Timer::Wait(call) => method::give_up(turn, call),
             Timer::Task(request) => expire_task(turn, request),
+            Timer::Gate(gate) => gate::expire(turn, gate),
         }
     }
     ending::purge(turn);

@@ -3,6 +3,7 @@
 //! Answers the second half of InjectNtmsMedia (`inject-media.each-medium-shelved`,
 //! `inject-media.identify-queued-per-medium`, `inject-media.surplus-*`, `inject-media.startmany-reopens`).
 
+use super::operator::InPort;
 use super::port_session::{Errand, Phase, PortSession, conclude, conclude_or_fail, set_access, to_phase, unlock};
 use super::{Work, belief, cartridge, enter, failure, hardware, identify, operator};
 use crate::id::{LibraryRef, RequestRef, SlotRef};
@@ -31,21 +32,16 @@ fn move_next(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
         }
         None => {
             let failed = (!work.took_in).then_some(&failure::NO_SLOT_LEFT);
-            offer_back(
-                turn,
-                request,
-                PortSession { failed, ..work },
-                "There is no slot for what is in the port. Take media out of the library.",
-            );
+            offer_back(turn, request, PortSession { failed, ..work }, InPort::NoSlot);
         }
     }
 }
 
 /// What is in the port cannot be taken in: people are told, and the port is unlocked so that they can take it out
 /// (`inject-media.surplus-stays-in-port`, `inject-media.surplus-posts-operator-request`).
-pub(crate) fn offer_back(turn: &mut Turn<'_>, request: RequestRef, work: PortSession, message: &str) {
-    let library = turn.world().ports[work.port].library;
-    operator::ask_about_port(turn, library, message);
+pub(crate) fn offer_back(turn: &mut Turn<'_>, request: RequestRef, work: PortSession, what: InPort) {
+    operator::ask_to_empty_port(turn, turn.world().ports[work.port].library, what);
+    let work = PortSession { pushed: false, ..work };
     to_phase(turn, request, &work, Phase::Releasing);
     set_access(turn, request, &work, Access::Unlock);
 }
@@ -99,7 +95,7 @@ pub(crate) fn not_shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: Po
     if work.seen.is_empty() {
         return released(turn, request, &work);
     }
-    offer_back(turn, request, work, "What is in the port could not be taken in. Take it out.");
+    offer_back(turn, request, work, InPort::NotTakenIn);
 }
 
 /// Everything that was in the port is shelved: the session goes on or ends.

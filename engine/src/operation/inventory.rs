@@ -4,7 +4,7 @@
 //! (`inventory-library.*`, `library-door.*`, `model.inventory.*`). The full slots are marked first; then the library
 //! says what it sees, the records are brought in line, and what has to be read is queued, one request a cartridge.
 
-use super::{Progress, Work, belief, cartridge, dismount, drives, ending, enter, failure, hardware, identify, operator, phases, schedule};
+use super::{Progress, Work, belief, cartridge, dismount, drives, ending, enter, failure, gate, hardware, identify, operator, phases, schedule};
 use crate::change::{Change, LibraryField, ObjectRef};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SlotRef};
 use crate::port::hardware::{Access, Action, BarCode, Element, ElementStatus, Exception, Failure, Gate, Outcome, Reach};
@@ -12,7 +12,6 @@ use crate::record::Place;
 use crate::record::state::{BarCodeState, InventoryMethod, LibraryKind, Operation, PortPosition, SlotState};
 use crate::refusal::refusals;
 use crate::turn::Turn;
-use crate::world::live::LiveChange;
 use crate::world::task::Task;
 
 refusals! {
@@ -75,9 +74,13 @@ pub(crate) fn queue_behind(
     method: InventoryMethod,
     session: Option<SessionHandle>,
 ) {
-    let in_doubt = turn.world().live.shared.get(library).unlooked;
-    let reach = if method == InventoryMethod::Omid || in_doubt { Reach::Everything } else { reach };
+    let reach = if looks_at_everything(turn, library, method) { Reach::Everything } else { reach };
     queue_of(turn, library, Wanted { method, reach, at_start: false }, session);
+}
+
+/// Whether an inventory looks at more than what people got at.
+pub(crate) fn looks_at_everything(turn: &Turn<'_>, library: LibraryRef, method: InventoryMethod) -> bool {
+    method == InventoryMethod::Omid || turn.world().libraries[library].unlooked
 }
 
 /// What an inventory is to be like.
@@ -258,9 +261,9 @@ fn scanned(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory, elemen
 
 /// Records whether a library may hold something else than when it was last looked at (`library-door.none-skips-inventory`).
 pub(crate) fn set_unlooked(turn: &mut Turn<'_>, library: LibraryRef, unlooked: bool) {
-    let mut shared = turn.world().live.shared.get(library).clone();
-    shared.unlooked = unlooked;
-    turn.live(LiveChange::Shared(library, shared));
+    if turn.world().libraries[library].unlooked != unlooked {
+        turn.change(Change::Library(library, LibraryField::Unlooked(unlooked)));
+    }
 }
 
 /// A reader that read nothing is broken.
@@ -455,6 +458,7 @@ fn look_at_port(turn: &mut Turn<'_>, library: LibraryRef, place: Place, status: 
     {
         missing(turn, library, medium);
     }
+    gate::recognise(turn, library, place, status);
 }
 
 /// Records whether there is something in a port, of all whose cells could be looked into.

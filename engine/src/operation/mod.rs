@@ -3,8 +3,8 @@
 //! A request is started by the schedule when what it needs is free, goes on with every completion, event and time-out
 //! that concerns it, and ends exactly once. Each file here holds one kind of work; what they share stands in
 //! `schedule` (who runs when), `hardware` (commands and their completions), `belief` (what a completion teaches),
-//! `ending` (how a request ends), `operator` (what people are asked for), `drives` (which drive can be had),
-//! `cartridge` (which record a cartridge belongs to) and `standstill` (when nothing moves).
+//! `ending` (how a request ends), `operator` (what people are asked for), `drives` (which drive can be had), `gate` (ports and
+//! doors, whoever has them), `cartridge` (which record a cartridge belongs to) and `standstill` (when nothing moves).
 
 pub mod alert;
 pub mod belief;
@@ -17,6 +17,7 @@ pub mod drives;
 pub mod ejection;
 pub mod ending;
 pub mod failure;
+pub mod gate;
 pub mod hardware;
 pub mod identify;
 pub mod injection;

@@ -130,7 +130,7 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
             let fits = is_usable_in_place(world, work, drive) || can_be_loaded_in_place(world, work, drive);
             if fits && !dismount::is_leaving(world, work.medium) { Readiness::Ready } else { drives::emptied(world, now, drive) }
         }
-        Place::Port(port, _) if world.live.ports.get(port).is_some() => Readiness::Taken(None),
+        Place::Port(port, _) if world.live.ports.get(port).holder.is_some() => Readiness::Taken(None),
         Place::Slot(_) | Place::Port(..) => match drives::available(world, work.library, now, work.wanted) {
             Ok(_) => Readiness::Ready,
             Err(blocked) => blocked,
@@ -173,6 +173,12 @@ fn is_switched_off(world: &World, work: &Mount) -> bool {
 /// Whether the medium is in the library that it is to be mounted in: it may be offline, or have been brought to another.
 fn is_at_hand(world: &World, work: &Mount) -> bool {
     world.media[work.medium].library == work.library
+}
+
+/// Whether a mount waits for a medium that people have to bring into this library.
+pub(crate) fn waits_for_people(world: &World, library: LibraryRef) -> bool {
+    let waits = |work: &Work| matches!(work, Work::Mount(work) if work.library == library && !is_at_hand(world, work));
+    world.queue(library).any(|request| world.live.tasks.get(request).as_ref().is_some_and(|task| !task.running && waits(&task.work)))
 }
 
 /// Whether every medium of the same call is in its library (`mount-media.all-or-nothing-offline`).
@@ -348,7 +354,7 @@ fn reject(turn: &mut Turn<'_>, request: RequestRef, work: Mount, refusal: &'stat
 
 /// A mount has failed in a way that puts the records in doubt: a full inventory sorts it out.
 fn recover(turn: &mut Turn<'_>, library: LibraryRef) {
-    if turn.world().libraries[library].auto_recovery || turn.world().live.shared.get(library).unlooked {
+    if turn.world().libraries[library].auto_recovery || turn.world().libraries[library].unlooked {
         inventory::queue_full(turn, library);
     }
 }

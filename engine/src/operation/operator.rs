@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{cleaning, drives, ending, inventory, mount, schedule, standstill};
+use super::{cleaning, drives, ending, gate, inventory, mount, schedule, standstill};
 use crate::change::{Change, Object, ObjectRef, OperatorRequestField};
 use crate::id::{DoorRef, Guid, LibraryRef, MediumRef, OperatorRequestRef, RequestRef, SessionHandle};
 use crate::record::state::{MediaState, ObjectKind, OperatorRequestKind, OperatorRequestState};
@@ -100,14 +100,76 @@ pub(crate) fn tell(turn: &mut Turn<'_>, about: ObjectRef, message: &str) {
     post(turn, OperatorRequestKind::Message, message, [Some(about), None], None);
 }
 
-/// Something about a port that a person has to see to (`port-surplus`, `port-time`).
-pub(crate) fn ask_about_port(turn: &mut Turn<'_>, library: LibraryRef, message: &str) -> OperatorRequestRef {
-    post(turn, OperatorRequestKind::Message, message, [Some(ObjectRef::Library(library)), None], None)
+/// What people are asked to take out of a port (`port-surplus`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum InPort {
+    /// Something stands where media should go out.
+    Full,
+    /// There is no slot for it.
+    NoSlot,
+    /// It could not be carried to a slot.
+    NotTakenIn,
+    /// A cleaner came in, and it is none.
+    Surplus,
+}
+
+impl InPort {
+    const ALL: [Self; 4] = [Self::Full, Self::NoSlot, Self::NotTakenIn, Self::Surplus];
+
+    const fn message(self) -> &'static str {
+        match self {
+            Self::Full => "The insert/eject port is full. Take out what is in it.",
+            Self::NoSlot => "There is no slot for what is in the port. Take media out of the library.",
+            Self::NotTakenIn => "What is in the port could not be taken in. Take it out.",
+            Self::Surplus => "Only one cleaner fits in. Take the other cartridges out of the port.",
+        }
+    }
+}
+
+/// What people are told when a port stands out too long (`port-time`).
+const CLOSE_PORT: &str = "Close the insert/eject port.";
+/// What people are told when a door stands open too long (`door-time`).
+const CLOSE_DOOR: &str = "Close the door.";
+
+/// Something is in a port that a person has to take out (`port-surplus`).
+pub(crate) fn ask_to_empty_port(turn: &mut Turn<'_>, library: LibraryRef, what: InPort) {
+    post(turn, OperatorRequestKind::Message, what.message(), [Some(ObjectRef::Library(library)), None], None);
+}
+
+/// A port has stood out too long (`port-time`).
+pub(crate) fn ask_to_close_port(turn: &mut Turn<'_>, library: LibraryRef) {
+    post(turn, OperatorRequestKind::Message, CLOSE_PORT, [Some(ObjectRef::Library(library)), None], None);
 }
 
 /// A door has stood open too long (`door-time`).
-pub(crate) fn ask_to_close(turn: &mut Turn<'_>, door: DoorRef) -> OperatorRequestRef {
-    post(turn, OperatorRequestKind::Message, "Close the door.", [Some(ObjectRef::Door(door)), None], None)
+pub(crate) fn ask_to_close(turn: &mut Turn<'_>, door: DoorRef) {
+    post(turn, OperatorRequestKind::Message, CLOSE_DOOR, [Some(ObjectRef::Door(door)), None], None);
+}
+
+/// No port of a library stands out any more: whoever was asked for that has done it.
+pub(crate) fn port_is_closed(turn: &mut Turn<'_>, library: LibraryRef) {
+    messages_are_done(turn, ObjectRef::Library(library), |message| message == CLOSE_PORT);
+}
+
+/// No port of a library holds anything any more.
+pub(crate) fn ports_are_empty(turn: &mut Turn<'_>, library: LibraryRef) {
+    messages_are_done(turn, ObjectRef::Library(library), |message| InPort::ALL.iter().any(|what| what.message() == message));
+}
+
+/// A door is closed.
+pub(crate) fn door_is_closed(turn: &mut Turn<'_>, door: DoorRef) {
+    messages_are_done(turn, ObjectRef::Door(door), |message| message == CLOSE_DOOR);
+}
+
+/// What people were told about an object has been done, as the library sees; also what they were told before a restart.
+fn messages_are_done(turn: &mut Turn<'_>, about: ObjectRef, is_done: impl Fn(&str) -> bool) {
+    let Some(guid) = turn.world().guid(about) else { return };
+    let is_about = |record: &OperatorRequest| record.first.is_some_and(|argument| argument.object == guid);
+    let fits = |record: &OperatorRequest| record.kind == OperatorRequestKind::Message && is_about(record) && is_done(&record.message);
+    let open = turn.world().operator_requests.iter().filter(|(_, record)| is_unanswered(record.state) && fits(record));
+    for at in open.map(|(at, _)| at).collect::<Vec<_>>() {
+        tell_done(turn, at);
+    }
 }
 
 /// The work that asked has seen that the task is done; if nobody said so, it is marked (machine `operator-request`).
@@ -143,10 +205,15 @@ pub(crate) fn refused(turn: &mut Turn<'_>, at: OperatorRequestRef) {
 /// tried at once: a cleaner that a drive held is fetched, and the library of a changer is looked at, for nobody knows what was moved
 /// by hand. What nobody has looked after would fail again, and people would be asked again, for ever.
 fn answered(turn: &mut Turn<'_>, at: OperatorRequestRef, was_looked_after: bool) {
-    let Some(record) = turn.world().operator_requests.get(at).filter(|record| record.kind == OperatorRequestKind::DeviceService) else {
+    let Some(record) = turn.world().operator_requests.get(at) else { return };
+    let about = record.first.and_then(|device| turn.world().object(device.object));
+    if let (OperatorRequestKind::Message, Some(ObjectRef::Library(library))) = (record.kind, about) {
+        return gate::people_have_answered(turn, library);
+    }
+    if record.kind != OperatorRequestKind::DeviceService {
         return;
-    };
-    match record.first.and_then(|device| turn.world().object(device.object)) {
+    }
+    match about {
         Some(ObjectRef::Drive(drive)) => {
             drives::works(turn, drive);
             let library = turn.world().drives[drive].library;

@@ -12,16 +12,17 @@
 //! ```
 
 use super::{
-    Progress, Readiness, Work, belief, cleaning, drives, ejection, ending, enter, failure, hardware, injection, inventory, operator, phases,
+    Progress, Readiness, Work, belief, cleaning, drives, ejection, ending, enter, failure, gate, hardware, injection, inventory, operator, phases,
 };
 use crate::id::{MediumRef, PortRef, RequestRef, SlotRef};
 use crate::port::hardware::{Access, Action, Blame, Element, ElementStatus, Failure, Gate, HardwareEvent, Outcome};
 use crate::record::Place;
+use crate::record::state::{PortContent, PortPosition};
 use crate::refusal::Refusal;
 use crate::time::{Instant, Millis};
 use crate::turn::Turn;
 use crate::world::World;
-use crate::world::live::LiveChange;
+use crate::world::live::GateRef;
 use crate::world::queue::OPTION_FORCE;
 
 phases! {
@@ -106,6 +107,10 @@ pub struct PortSession {
     pub found: bool,
     /// Why it fails once what it cannot take in has been offered back.
     pub failed: Option<&'static Refusal>,
+    /// Whether a RETRACT came while the port was on its way out.
+    pub retract: bool,
+    /// Whether somebody has pushed the port in since it was unlocked.
+    pub pushed: bool,
     /// Until when the port may stand open, once it does.
     pub until: Option<Instant>,
     /// How far it is.
@@ -127,6 +132,8 @@ impl PortSession {
             took_in: false,
             found: false,
             failed: None,
+            retract: false,
+            pushed: false,
             until: None,
             phase: Phase::Queued,
         }
@@ -141,6 +148,11 @@ impl PortSession {
         }
     }
 
+    /// Whether it leaves the port unlocked so that people can take out what is in it.
+    pub(crate) fn is_offered(&self) -> bool {
+        self.phase == Phase::Releasing && !self.pushed
+    }
+
     const fn is_inject(&self) -> bool {
         match self.errand {
             Errand::InjectMedia { .. } | Errand::InjectCleaner(_) => true,
@@ -150,7 +162,7 @@ impl PortSession {
 }
 
 pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: &PortSession) -> Readiness {
-    if world.live.ports.get(work.port).is_some_and(|holder| holder != request) {
+    if world.live.ports.get(work.port).holder.is_some_and(|holder| holder != request) {
         return Readiness::Taken(None);
     }
     let forced = world.requests[request].option == OPTION_FORCE;
@@ -168,8 +180,11 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
 }
 
 pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
-    turn.live(LiveChange::Port(work.port, Some(request)));
-    if work.is_inject() {
+    gate::hold(turn, GateRef::Port(work.port), request);
+    if work.is_inject() && work.end.is_some() {
+        // People have left something in it, and nobody has to come.
+        lock(turn, request, &work);
+    } else if work.is_inject() {
         unlock(turn, request, work);
     } else {
         ejection::begin(turn, request, work);
@@ -180,7 +195,7 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: PortSessio
     match (work.phase, progress) {
         (Phase::Filling, Progress::Done(_)) => ejection::fill_next(turn, request, work),
         (Phase::Unlocking, Progress::Done(_)) => {
-            if work.end.is_some() {
+            if work.end.is_some() || work.retract {
                 return close(turn, request, work);
             }
             // START leaves a port alone that it has opened once; START_MANY pushes it out again (D-011).
@@ -191,20 +206,15 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: PortSessio
                 set_access(turn, request, &work, Access::Extend);
             }
         }
-        (Phase::Extending, Progress::Done(_)) => {
-            if work.end.is_some() {
-                close(turn, request, work)
-            } else {
-                wait(turn, request, work)
-            }
+        (Phase::Extending, Progress::Done(_)) => wait(turn, request, work),
+        // Somebody was quicker than the motor, or than the store.
+        (Phase::Unlocking | Phase::Extending | Phase::Releasing, Progress::Sensed(HardwareEvent::PortRetracted(_))) => {
+            enter(turn, request, Work::Port(PortSession { pushed: true, ..work }));
         }
         (Phase::Open, Progress::Sensed(HardwareEvent::PortRetracted(_))) => lock(turn, request, &work),
         (Phase::Open, Progress::Sensed(HardwareEvent::PortFull(_))) if is_polled(turn.world(), &work) => close(turn, request, work),
         (Phase::Open, Progress::Expired) => close(turn, request, PortSession { end: Some(End::TimedOut), ..work }),
-        (Phase::LeftOut, Progress::Sensed(HardwareEvent::PortRetracted(_))) => {
-            operator::wait_is_over(turn, request);
-            lock(turn, request, &work);
-        }
+        (Phase::LeftOut, Progress::Sensed(HardwareEvent::PortRetracted(_))) => lock(turn, request, &work),
         (Phase::Retracting, Progress::Done(_)) => lock(turn, request, &work),
         // Only a person can push it in, and has the time that is left.
         (Phase::Retracting | Phase::Locking, Progress::Failed(Failure::PortExtended)) if work.end.is_none() => {
@@ -272,21 +282,43 @@ pub(crate) fn finish(turn: &mut Turn<'_>, request: RequestRef, work: PortSession
     }
 }
 
-/// RETRACT: the port is pulled in and looked into, and the session goes on (`inject-media.retract-checks-port`).
+/// RETRACT: the port is pulled in and looked into, and the session goes on (`inject-media.retract-checks-port`). One that is on its way
+/// out is as soon as it is there.
 pub(crate) fn retract(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
-    if work.phase == Phase::Open {
-        close(turn, request, work);
+    match work.phase {
+        Phase::Open => close(turn, request, work),
+        Phase::Unlocking | Phase::Extending => enter(turn, request, Work::Port(PortSession { retract: true, ..work })),
+        // It is in, or on its way in, and looked into anyway.
+        Phase::Queued
+        | Phase::Filling
+        | Phase::LeftOut
+        | Phase::Retracting
+        | Phase::Locking
+        | Phase::Looking
+        | Phase::Moving
+        | Phase::Returning
+        | Phase::Releasing => {}
     }
 }
 
 /// Begins the procedure: unlock, extend, wait (`inject-media.port-opened-first`).
 pub(crate) fn unlock(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
-    let work = PortSession { until: None, ..work };
+    let work = PortSession { until: None, retract: false, pushed: false, ..work };
     to_phase(turn, request, &work, Phase::Unlocking);
     set_access(turn, request, &work, Access::Unlock);
 }
 
+/// The port waits for people, unless it need not: what has happened on the way here was heard of, and is not heard again.
 fn wait(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
+    let record = &turn.world().ports[work.port];
+    let is_full = is_polled(turn.world(), &work) && record.content == PortContent::Full;
+    let is_in = record.position != PortPosition::Extended;
+    if work.end.is_some() || work.retract || is_full {
+        return close(turn, request, work);
+    }
+    if work.pushed && is_in {
+        return lock(turn, request, &work);
+    }
     let limit = Millis::from_secs(u64::from(turn.world().ports[work.port].max_extend_s));
     let until = work.until.unwrap_or(turn.now + limit);
     to_phase(turn, request, &PortSession { until: Some(until), ..work }, Phase::Open);
@@ -295,6 +327,7 @@ fn wait(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
 
 /// Pulls the port in.
 fn close(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
+    let work = PortSession { retract: false, ..work };
     turn.with_task(request, |task| task.deadline = None);
     to_phase(turn, request, &work, Phase::Retracting);
     set_access(turn, request, &work, Access::Retract);
@@ -309,9 +342,7 @@ fn lock(turn: &mut Turn<'_>, request: RequestRef, work: &PortSession) {
 
 /// The port stands out and only a person can push it in: the operator is asked (`model.inject.port-time`).
 fn left_out(turn: &mut Turn<'_>, request: RequestRef, work: &PortSession) {
-    let library = turn.world().ports[work.port].library;
-    let asked = operator::ask_about_port(turn, library, "Close the insert/eject port.");
-    turn.with_task(request, |task| task.asked = Some(asked));
+    operator::ask_to_close_port(turn, turn.world().ports[work.port].library);
     to_phase(turn, request, work, Phase::LeftOut);
 }
 

@@ -49,7 +49,7 @@ pub(crate) fn call_off(turn: &mut Turn<'_>, target: RequestRef, by: By) {
     };
     match &task.work {
         Work::Port(work) if task.running => port_session::finish(turn, target, work.clone(), end),
-        Work::Door(work) if task.running => door_session::cut(turn, target, *work, cut),
+        Work::Door(work) if task.running => door_session::cut(turn, target, work.clone(), cut),
         Work::Port(_)
         | Work::Door(_)
         | Work::Remove(_)

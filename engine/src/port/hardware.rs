@@ -166,6 +166,8 @@ pub struct Description {
     pub drives_out: Vec<u16>,
     /// For each IE port its number of cells.
     pub ports: Vec<u16>,
+    /// The ports that only people move.
+    pub hand_ports: Vec<u16>,
     /// Its doors.
     pub doors: Vec<DoorDescription>,
     /// The ports that stand out at the moment.

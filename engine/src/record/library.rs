@@ -62,6 +62,9 @@ pub struct Library {
     pub recognizes_cleaner_bar_code: bool,
     /// Whether a failed mount starts a full inventory (`model.inventory.autorecovery`).
     pub auto_recovery: bool,
+    /// Whether a door was open since the last inventory and nobody looked (`library-door.none-skips-inventory`): a failed label check
+    /// starts an inventory, also after a restart.
+    pub unlooked: bool,
     /// Whether it has a bar-code reader.
     pub bar_code_reader: bool,
     /// Whether it has a keypad that is locked as long as the library is at work.
@@ -142,14 +145,25 @@ pub struct Port {
     pub library: LibraryRef,
     /// Ordinal in the library, from 1.
     pub number: u16,
-    /// Cartridges it can hold.
+    /// Cartridges it can hold; none in the mouth of a stand-alone drive, in which a cartridge is in the drive at once.
     pub cells: u16,
     /// What is believed to be in it.
     pub content: PortContent,
     /// Where it stands.
     pub position: PortPosition,
+    /// Whether only people move it.
+    pub by_hand: bool,
     /// How long it may stand out, in seconds; also the time-out of inject and eject.
     pub max_extend_s: u16,
+}
+
+impl Port {
+    /// The port of a stand-alone drive: its mouth. Nothing works it, and what is put into it is in the drive.
+    #[must_use]
+    pub const fn mouth(guid: Guid, library: LibraryRef, number: u16) -> Self {
+        let (content, position) = (PortContent::Unknown, PortPosition::Unknown);
+        Self { guid, library, number, cells: 0, content, position, by_hand: true, max_extend_s: 0 }
+    }
 }
 
 /// A door.

@@ -186,6 +186,7 @@ impl World {
             LibraryField::CleanerSlot(new) => LibraryField::CleanerSlot(replace(&mut library.cleaner_slot, new)),
             LibraryField::CleanerUses(new) => LibraryField::CleanerUses(replace(&mut library.cleaner_uses, new)),
             LibraryField::CleanerPresent(new) => LibraryField::CleanerPresent(replace(&mut library.cleaner_present, new)),
+            LibraryField::Unlooked(new) => LibraryField::Unlooked(replace(&mut library.unlooked, new)),
         })
     }
 

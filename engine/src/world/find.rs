@@ -123,7 +123,7 @@ impl World {
     pub fn free_slot(&self, library: LibraryRef) -> Option<SlotRef> {
         let parts = self.parts(library);
         let in_drives = parts.drives.iter().filter_map(|drive| self.medium_in(*drive));
-        let sessions = parts.ports.iter().filter_map(|port| *self.live.ports.get(*port));
+        let sessions = parts.ports.iter().filter_map(|port| self.live.ports.get(*port).holder);
         let offered = sessions.filter_map(|request| self.live.tasks.get(request).as_ref()).flat_map(|task| task.work.media());
         let kept: Vec<SlotRef> = in_drives.chain(offered).filter_map(|medium| self.media.get(medium)?.home).collect();
         parts.slots.iter().copied().find(|slot| !kept.contains(slot) && self.is_free(library, *slot))

@@ -11,7 +11,8 @@ use super::World;
 use super::arena::Table;
 use super::task::{Carry, Task};
 use crate::function::Function;
-use crate::id::{CallId, ChannelHandle, CommandId, DriveRef, Guid, LibraryRef, MediumRef, PortRef, RequestRef, SessionHandle};
+use crate::id::{CallId, ChannelHandle, CommandId, DoorRef, DriveRef, Guid, LibraryRef, MediumRef, PortRef, RequestRef, SessionHandle};
+use crate::operation::gate::Then;
 use crate::port::hardware::{Access, Gate, LibraryAddress};
 use crate::port::notify::Notification;
 use crate::record::Origin;
@@ -116,6 +117,26 @@ pub struct DriveUse {
     pub failures: u8,
 }
 
+/// A port or a door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GateRef {
+    /// A port.
+    Port(PortRef),
+    /// A door.
+    Door(DoorRef),
+}
+
+/// What is true of a port or a door while the service runs, whoever has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct GateUse {
+    /// The session that has it.
+    pub holder: Option<RequestRef>,
+    /// Whether it has been locked since the library came.
+    pub locked: bool,
+    /// When people will be asked to close it, if it stands open.
+    pub due: Option<Instant>,
+}
+
 /// Who uses what all work in a library shares.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Shared {
@@ -129,8 +150,6 @@ pub struct Shared {
     pub halted: VecDeque<RequestRef>,
     /// Ports whose motor or lock failed, until somebody has looked after the library.
     pub stuck_ports: BTreeSet<u16>,
-    /// Whether a door was open since the last inventory and nobody looked (`library-door.none-skips-inventory`).
-    pub unlooked: bool,
 }
 
 /// What a command is for.
@@ -144,6 +163,10 @@ pub enum Purpose {
     AbandonedMove(LibraryRef, Carry),
     /// What a gate was told before its request told it something else. Should it fail, somebody has to look after it all the same.
     Overtaken(LibraryRef, Gate, Access),
+    /// To lock a gate that nobody has, and what is done then.
+    Lock(GateRef, Then),
+    /// To look into a port that nobody has.
+    Look(PortRef),
 }
 
 /// What wakes up at a time.
@@ -153,6 +176,8 @@ pub enum Timer {
     Task(RequestRef),
     /// A call that gives up waiting.
     Wait(CallId),
+    /// A port or a door that stands open.
+    Gate(GateRef),
 }
 
 /// All of it.
@@ -167,7 +192,8 @@ pub struct Live {
     pub shared: Table<LibraryRef, Shared>,
     pub drives: Table<DriveRef, DriveUse>,
     pub media: Table<MediumRef, Option<RequestRef>>,
-    pub ports: Table<PortRef, Option<RequestRef>>,
+    pub ports: Table<PortRef, GateUse>,
+    pub doors: Table<DoorRef, GateUse>,
     /// Media collected by `NTMS_EJECT_QUEUE`, for each library.
     pub batches: Table<LibraryRef, Vec<Collected>>,
     /// Commands on their way, and what each is for.
@@ -188,7 +214,7 @@ pub enum LiveChange {
     Shared(LibraryRef, Shared),
     Drive(DriveRef, DriveUse),
     Medium(MediumRef, Option<RequestRef>),
-    Port(PortRef, Option<RequestRef>),
+    Gate(GateRef, GateUse),
     Batch(LibraryRef, Vec<Collected>),
     Command(CommandId, Option<Purpose>),
 }
@@ -216,7 +242,14 @@ impl World {
             LiveChange::Shared(at, new) => LiveChange::Shared(at, live.shared.set(at, new)),
             LiveChange::Drive(at, new) => LiveChange::Drive(at, live.drives.set(at, new)),
             LiveChange::Medium(at, new) => LiveChange::Medium(at, live.media.set(at, new)),
-            LiveChange::Port(at, new) => LiveChange::Port(at, live.ports.set(at, new)),
+            LiveChange::Gate(at, new) => {
+                let old = match at {
+                    GateRef::Port(port) => live.ports.set(port, new),
+                    GateRef::Door(door) => live.doors.set(door, new),
+                };
+                live.swap_timer(Timer::Gate(at), old.due, new.due);
+                LiveChange::Gate(at, old)
+            }
             LiveChange::Batch(at, new) => LiveChange::Batch(at, live.batches.set(at, new)),
             LiveChange::Command(at, new) => LiveChange::Command(at, swap_entry(&mut live.commands, at, new)),
         }
@@ -224,6 +257,15 @@ impl World {
 }
 
 impl Live {
+    /// What is true of a port or a door.
+    #[must_use]
+    pub fn gate(&self, gate: GateRef) -> &GateUse {
+        match gate {
+            GateRef::Port(port) => self.ports.get(port),
+            GateRef::Door(door) => self.doors.get(door),
+        }
+    }
+
     fn swap_timer(&mut self, timer: Timer, old: Option<Instant>, new: Option<Instant>) {
         if old == new {
             return;

@@ -30,8 +30,6 @@ enum About {
     Object(Guid),
     /// The library or its changer.
     Device(LibraryRef),
-    /// A door of the library.
-    DoorOf(LibraryRef),
     /// This drive, or a medium.
     DriveOrMedium(Guid),
 }
@@ -199,7 +197,6 @@ impl People {
         let (about, why) = match to {
             "left out" => (of_library(), "a port was left out"),
             "releasing" => (of_library(), "what is in a port cannot be taken in"),
-            "overdue" => (Some(About::DoorOf(library)), "a door stands open too long"),
             _ => return Ok(()),
         };
         match about {
@@ -266,7 +263,6 @@ fn is_about(scene: &Scene, request: &OperatorRequest, about: About) -> bool {
         About::Device(library) => {
             matches!(at, Some(ObjectRef::Changer(_) | ObjectRef::Library(_))) && at.and_then(|at| scene.library_of(at)) == Some(library)
         }
-        About::DoorOf(library) => first.kind == ObjectKind::Door && at.and_then(|at| scene.library_of(at)) == Some(library),
         About::DriveOrMedium(drive) => first.object == drive || first.kind == ObjectKind::Medium,
     }
 }
@@ -277,7 +273,6 @@ fn could_be_about(request: &OperatorRequest, about: About) -> bool {
     match about {
         About::Object(guid) => first.object == guid,
         About::Device(_) => matches!(first.kind, ObjectKind::Changer | ObjectKind::Library),
-        About::DoorOf(_) => first.kind == ObjectKind::Door,
         About::DriveOrMedium(drive) => first.object == drive || first.kind == ObjectKind::Medium,
     }
 }

@@ -54,6 +54,7 @@ impl Belief {
                 LibraryField::CleanerSlot(slot) => library.cleaner_slot = slot,
                 LibraryField::CleanerUses(uses) => library.cleaner_uses = uses,
                 LibraryField::CleanerPresent(present) => library.cleaner_present = present,
+                LibraryField::Unlooked(unlooked) => library.unlooked = unlooked,
             }),
             Change::Drive(at, field) => set(&mut self.drives, at, |drive| match *field {
                 DriveField::State(state) => drive.state = state,

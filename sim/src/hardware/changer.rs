@@ -16,7 +16,7 @@ use super::drive::{Course, Duty};
 use super::library::{Library, numbered, numbered_mut};
 use super::magazine::Magazine;
 use super::make::ElementType;
-use super::port::Port;
+use super::port::{Opens, Port};
 use super::transport::Carriage;
 use super::{Around, Due};
 use crate::fault::{FaultKind, Part, Strike, Use};
@@ -351,6 +351,7 @@ impl Library {
             drives: self.drives.len() as u16,
             drives_out: (1..).zip(&self.drives).filter(|(_, drive)| !drive.is_there()).map(|(number, _)| number).collect(),
             ports: self.ports.iter().map(|port| port.cells.len() as u16).collect(),
+            hand_ports: (1..).zip(&self.ports).filter(|(_, port)| port.opens == Opens::Hand).map(|(number, _)| number).collect(),
             doors: self.doors.iter().map(|door| DoorDescription { lockable: door.lockable, reach: door.reach }).collect(),
             ports_out: (1..).zip(&self.ports).filter(|(_, port)| port.extended).map(|(number, _)| number).collect(),
             doors_open: (1..).zip(&self.doors).filter(|(_, door)| door.open).map(|(number, _)| number).collect(),

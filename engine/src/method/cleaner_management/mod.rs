@@ -68,7 +68,7 @@ pub(crate) fn queue_visit(
 ) -> RequestRef {
     let work = match way {
         Way::Port(port) => Work::Port(PortSession::new(port, errands.0)),
-        Way::Door(door) => Work::Door(DoorSession::queued(door, errands.1)),
+        Way::Door(door) => Work::Door(DoorSession::queued(vec![door], errands.1)),
     };
     schedule::queue(turn, schedule::Order { subject, ..schedule::Order::new(library, operation, work, Some(session)) })
 }

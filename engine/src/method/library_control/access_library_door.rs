@@ -3,7 +3,7 @@
 
 use crate::call::Answer;
 use crate::change::ObjectRef;
-use crate::guard::{Admission, Admitted, enabled, given, online};
+use crate::guard::{Admission, Admitted, check, enabled, given, online};
 use crate::id::{CallId, DoorRef, Guid, LibraryRef, SessionHandle};
 use crate::operation::door_session::{DoorSession, Errand};
 use crate::operation::{Work, schedule};
@@ -39,7 +39,7 @@ fn following(action: u32) -> Option<InventoryMethod> {
 
 struct Plan {
     library: LibraryRef,
-    door: DoorRef,
+    doors: Vec<DoorRef>,
     method: InventoryMethod,
 }
 
@@ -51,16 +51,17 @@ fn admit(admission: &Admission<'_>, library: Option<Guid>, action: u32) -> Admit
     enabled(library, &LIBRARY_DISABLED)?;
     online(library, &LIBRARY_OFFLINE)?;
     admission.present(at, &LIBRARY_ABSENT)?;
-    let door = given(admission.world.parts(at).doors.first().copied(), &DOOR_ABSENT)?;
+    let doors = admission.world.parts(at).doors.clone();
+    check(!doors.is_empty(), &DOOR_ABSENT)?;
     admission.room_for(1, &NO_MEMORY)?;
-    Ok(Plan { library: at, door, method })
+    Ok(Plan { library: at, doors, method })
 }
 
 pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHandle>, library: Option<Guid>, action: u32) -> Admitted<()> {
     let admission = Admission::enter(turn, session, &SESSION_INVALID)?;
     let handle = admission.handle;
-    let Plan { library, door, method } = admit(&admission, library, action)?;
-    let work = Work::Door(DoorSession::queued(door, Errand::Access(method)));
+    let Plan { library, doors, method } = admit(&admission, library, action)?;
+    let work = Work::Door(DoorSession::queued(doors, Errand::Access(method)));
     schedule::queue(turn, schedule::Order::new(library, Operation::DoorAccess, work, Some(handle)));
     turn.reply(call, Ok(Answer::Done));
     Ok(())

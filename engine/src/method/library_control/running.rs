@@ -8,14 +8,14 @@ use crate::refusal::Refusal;
 use crate::world::queue::is_open;
 use crate::world::task::Task;
 
-/// The port to use: one that nobody uses if there is one.
+/// The port to use: one that nobody uses if there is one. Nobody can open the mouth of a stand-alone drive (D-079).
 pub(crate) fn port_for(admission: &Admission<'_>, library: LibraryRef) -> Option<PortRef> {
-    let ports = &admission.world.parts(library).ports;
     let world = admission.world;
+    let ports = world.parts(library).ports.iter().copied().filter(|port| world.ports[*port].cells > 0);
     let stuck = &world.live.shared.get(library).stuck_ports;
-    ports.iter().copied().min_by_key(|port| {
+    ports.min_by_key(|port| {
         let number = world.ports[*port].number;
-        (stuck.contains(&number), world.live.ports.get(*port).is_some(), number)
+        (stuck.contains(&number), world.live.ports.get(*port).holder.is_some(), number)
     })
 }
 

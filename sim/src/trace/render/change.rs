@@ -89,6 +89,8 @@ impl Renderer {
             LibraryField::CleanerUses(uses) => format!("has {} left", count(*uses as usize, "cleaning")),
             LibraryField::CleanerPresent(true) => "has a cleaner".into(),
             LibraryField::CleanerPresent(false) => "has no cleaner".into(),
+            LibraryField::Unlooked(true) => "may hold something else".into(),
+            LibraryField::Unlooked(false) => "has been looked through".into(),
         }
     }
 
