@@ -10,6 +10,7 @@ use crate::change::{Change, DriveField, LibraryField, MediumField, Object};
 use crate::discovery;
 use crate::id::{CommandId, LibraryRef, RequestRef};
 use crate::input::ServiceEvent;
+use crate::operation::gate::Tending;
 use crate::operation::{self, belief, cleaning, drives, failure, gate, inventory, schedule};
 use crate::output::Output;
 use crate::port::hardware::{Action, Command, Description, Element, HardwareEvent, LibraryAddress, Sense};
@@ -164,7 +165,7 @@ pub(crate) fn described(turn: &mut Turn<'_>, address: LibraryAddress, descriptio
     }
     catch_up(turn, library, address, description);
     let is_looked_at = matches!(method, InventoryMethod::Fast | InventoryMethod::Omid);
-    gate::library_came(turn, library, if is_looked_at { gate::Then::Nothing } else { gate::Then::Look });
+    gate::library_came(turn, library, if is_looked_at { Tending::Lock } else { Tending::LockAndLook });
     cleaning::fetch_left_behind(turn, library);
     turn.stir(library);
     ready_if_all_have_answered(turn);
@@ -217,12 +218,8 @@ pub(crate) fn reset(turn: &mut Turn<'_>, address: LibraryAddress) {
 }
 
 /// Somebody has looked after a library that had to be looked after.
-pub(crate) fn repaired(turn: &mut Turn<'_>, library: LibraryRef) {
-    let mut shared = turn.world().live.shared.get(library).clone();
-    if !shared.stuck_ports.is_empty() {
-        shared.stuck_ports.clear();
-        turn.live(LiveChange::Shared(library, shared));
-    }
+pub(crate) fn repaired(turn: &mut Turn<'_>, library: LibraryRef, was_looked_after: bool) {
+    gate::repaired(turn, library, was_looked_after);
     if turn.world().libraries[library].state == OperationalState::NeedsService {
         turn.change(Change::Library(library, LibraryField::State(OperationalState::Ready)));
         turn.stir(library);

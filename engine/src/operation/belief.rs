@@ -1,5 +1,6 @@
 //! What the hardware teaches: every completion and event changes what the engine believes here and nowhere else.
 
+use super::gate::Tending;
 use super::schedule::set_medium_state;
 use super::{Work, alert, cartridge, drives, gate, identify, inventory, operator};
 use crate::change::{Change, DriveField, LibraryField, MediumField, ObjectRef, PortField};
@@ -45,7 +46,7 @@ fn gate_set(turn: &mut Turn<'_>, gate: GateRef, access: Access) {
             gate_moved(turn, gate, false);
             let user = turn.world().live.gate(gate);
             if user.holder.is_none() && !user.locked {
-                gate::lock(turn, gate, gate::Then::Nothing);
+                gate::tend(turn, gate, Tending::Lock);
             }
         }
         (GateRef::Port(_), Access::Extend) | (GateRef::Door(_), Access::Extend | Access::Retract) => {}
@@ -84,10 +85,10 @@ pub(crate) fn failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, 
         }
         Blame::Gate => {
             operator::ask_for_service(turn, library);
-            if let Action::SetAccess(Gate::Port(number), _) = action {
-                let mut shared = turn.world().live.shared.get(library).clone();
-                shared.stuck_ports.insert(*number);
-                turn.live(LiveChange::Shared(library, shared));
+            if let Action::SetAccess(gate, _) = action
+                && let Some(gate) = gate::find(turn.world(), library, *gate)
+            {
+                gate::is_stuck(turn, gate);
             }
         }
         Blame::Library if failure == Failure::SwitchedOffline => service::ask_again(turn, library),
@@ -294,7 +295,9 @@ fn moved(turn: &mut Turn<'_>, library: LibraryRef, from: Element, to: Element) {
         Place::Drive(drive) => set_drive(turn, drive, DriveState::Dismounted),
         Place::Port(port, _) if turn.world().ports[port].cells == 1 => set_content(turn, port, false),
         // A session knows what else it has seen there; for anybody else the library looks.
-        Place::Port(port, _) if turn.world().live.ports.get(port).holder.is_none() => gate::look(turn, port),
+        Place::Port(port, _) if turn.world().live.ports.get(port).holder.is_none() => {
+            gate::tend(turn, GateRef::Port(port), Tending::Look);
+        }
         Place::Port(..) | Place::Transport | Place::Offline => {}
     }
     match to {

@@ -213,6 +213,7 @@ fn put_back(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning) {
 /// as a data medium (D-058).
 pub(crate) fn found_in_port(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, full: &[ElementStatus]) {
     let library = turn.world().ports[work.port].library;
+    work.found = !full.is_empty();
     let known = |status: &ElementStatus| belief::medium_on(turn, library, status.element);
     let is_data = |status: &ElementStatus| known(status).is_some_and(|medium| !turn.world().media[medium].cleaner);
     let (data, mut seen): (Vec<ElementStatus>, Vec<ElementStatus>) = full.iter().cloned().partition(is_data);

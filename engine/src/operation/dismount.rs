@@ -142,10 +142,12 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Dismount, 
             }
         }
         (Phase::Shelving | Phase::Exchanging, Progress::Done(_)) => ending::pass(turn, request),
-        (Phase::Shelving, Progress::Failed(failure)) => match (drive_of(turn.world(), work.medium), another_shelf(turn.world(), work.medium, failure)) {
-            (Some(drive), Some(to)) => carry_to(turn, request, work, drive, to),
-            _ => ending::fail_with(turn, request, failure),
-        },
+        (Phase::Shelving, Progress::Failed(failure)) => {
+            match (drive_of(turn.world(), work.medium), another_shelf(turn.world(), work.medium, failure)) {
+                (Some(drive), Some(to)) => carry_to(turn, request, work, drive, to),
+                _ => ending::fail_with(turn, request, failure),
+            }
+        }
         (_, Progress::Failed(failure)) => ending::fail_with(turn, request, failure),
         (
             Phase::Queued | Phase::Unloading | Phase::Shelving | Phase::Exchanging,

@@ -6,7 +6,7 @@
 
 use super::port_session::{End, Errand, PortSession};
 use super::{Work, belief, cartridge, ejection, inventory, mount, operator, schedule};
-use crate::id::{CommandId, LibraryRef, PortRef};
+use crate::id::{CommandId, LibraryRef, PortRef, RequestRef};
 use crate::output::Output;
 use crate::port::hardware::{Access, Action, Command, Element, ElementStatus, Failure, Gate, Outcome};
 use crate::record::Place;
@@ -16,13 +16,15 @@ use crate::turn::Turn;
 use crate::world::World;
 use crate::world::live::{GateRef, GateUse, LiveChange, Purpose};
 
-/// What is done with a port once it is locked.
+/// What is to be done with a gate that nobody has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Then {
-    /// The library looks what people have left in it.
+pub enum Tending {
+    /// It is locked: nobody was there, or an inventory looks anyway.
+    Lock,
+    /// It is locked, and if it is a port the library looks what people have left in it.
+    LockAndLook,
+    /// The library looks into it.
     Look,
-    /// Nothing: nobody was there, or an inventory looks anyway.
-    Nothing,
 }
 
 /// The gate with this number.
@@ -122,13 +124,16 @@ pub(crate) fn set_locked(turn: &mut Turn<'_>, gate: GateRef, locked: bool) {
     set(turn, gate, |user| user.locked = locked);
 }
 
-/// A session has the gate.
-pub(crate) fn hold(turn: &mut Turn<'_>, gate: GateRef, holder: crate::id::RequestRef) {
-    set(turn, gate, |user| user.holder = Some(holder));
+/// A session has the gate, and sees to it itself.
+pub(crate) fn hold(turn: &mut Turn<'_>, gate: GateRef, holder: RequestRef) {
+    set(turn, gate, |user| {
+        user.holder = Some(holder);
+        user.tending = None;
+    });
 }
 
 /// A session gives the gate back. What is left unlocked on purpose, so that people can take something out, stays so until they have
-/// been there; anything else is locked.
+/// been there, and what does not work until it is repaired; anything else is locked.
 pub(crate) fn released(turn: &mut Turn<'_>, gate: GateRef, is_offered: bool) {
     set(turn, gate, |user| user.holder = None);
     let user = *turn.world().live.gate(gate);
@@ -136,83 +141,110 @@ pub(crate) fn released(turn: &mut Turn<'_>, gate: GateRef, is_offered: bool) {
         if user.due.is_none() {
             expire(turn, gate);
         }
-    } else if !user.locked && !is_offered {
-        lock(turn, gate, Then::Nothing);
+    } else if !user.locked && !user.stuck && !is_offered {
+        tend(turn, gate, Tending::Lock);
     }
 }
 
 /// A library has come, or is back: its locks are as the power left them. What is open has its time from now on; what is closed is locked.
-pub(crate) fn library_came(turn: &mut Turn<'_>, library: LibraryRef, then: Then) {
+pub(crate) fn library_came(turn: &mut Turn<'_>, library: LibraryRef, tending: Tending) {
     for gate in all(turn.world(), library) {
         if turn.world().live.gate(gate).holder.is_some() {
             continue;
         }
         set_locked(turn, gate, false);
         if !is_open(turn.world(), gate) {
-            lock(turn, gate, then);
+            tend(turn, gate, tending);
         } else if turn.world().live.gate(gate).due.is_none() {
             opened(turn, gate);
         }
     }
 }
 
-/// People have answered what they were asked about a library: what was left unlocked for them is locked.
-pub(crate) fn people_have_answered(turn: &mut Turn<'_>, library: LibraryRef) {
+/// A gate does not work, until somebody has looked after the library.
+pub(crate) fn is_stuck(turn: &mut Turn<'_>, gate: GateRef) {
+    set(turn, gate, |user| user.stuck = true);
+}
+
+/// Somebody has looked after a library, or says that nobody will: what did not work is used again. Only what was looked after is tried at
+/// once (D-043).
+pub(crate) fn repaired(turn: &mut Turn<'_>, library: LibraryRef, was_looked_after: bool) {
+    for gate in all(turn.world(), library) {
+        set(turn, gate, |user| user.stuck = false);
+    }
+    if was_looked_after {
+        people_were_there(turn, library);
+    }
+}
+
+/// People have been at a library, or have answered what they were asked about it: what was left unlocked for them is locked.
+pub(crate) fn people_were_there(turn: &mut Turn<'_>, library: LibraryRef) {
     for gate in all(turn.world(), library) {
         let user = turn.world().live.gate(gate);
-        if user.holder.is_none() && !user.locked && !is_open(turn.world(), gate) {
-            lock(turn, gate, Then::Look);
+        if user.holder.is_none() && !user.locked && !user.stuck && !is_open(turn.world(), gate) {
+            tend(turn, gate, Tending::LockAndLook);
         }
     }
 }
 
-/// Locks a gate for no request.
-pub(crate) fn lock(turn: &mut Turn<'_>, gate: GateRef, then: Then) {
-    let action = Action::SetAccess(in_hardware(turn.world(), gate), Access::Lock);
-    send(turn, library_of(turn.world(), gate), Purpose::Lock(gate, then), action);
+/// Has something done with a gate that nobody has, as soon as commands can leave.
+pub(crate) fn tend(turn: &mut Turn<'_>, gate: GateRef, tending: Tending) {
+    set(turn, gate, |user| user.tending = Some(tending));
+    turn.stir(library_of(turn.world(), gate));
 }
 
-/// Looks into a port for no request.
-pub(crate) fn look(turn: &mut Turn<'_>, port: PortRef) {
-    let record = &turn.world().ports[port];
-    let (library, number) = (record.library, record.number);
-    let cells = (1..=record.cells).map(|cell| Element::Port(number, cell)).collect();
-    send(turn, library, Purpose::Look(port), Action::ReadElements(cells));
-}
-
-fn send(turn: &mut Turn<'_>, library: LibraryRef, purpose: Purpose, action: Action) {
+/// Sends what is to be done with the gates of a library that nobody has.
+pub(crate) fn send_out(turn: &mut Turn<'_>, library: LibraryRef) {
+    let Some(address) = turn.world().libraries.get(library).and_then(|library| library.address) else { return };
     if !turn.world().is_present(library) {
         return;
     }
-    let Some(address) = turn.world().libraries[library].address else { return };
-    let id = CommandId(turn.number());
-    turn.live(LiveChange::Command(id, Some(purpose)));
-    turn.emit(Output::Command(Command { id, library: address, action }));
+    for gate in all(turn.world(), library) {
+        let Some(tending) = turn.world().live.gate(gate).tending else { continue };
+        let action = match (tending, gate) {
+            (Tending::Look, GateRef::Port(port)) => Action::ReadElements(cells(turn.world(), port)),
+            (Tending::Lock | Tending::LockAndLook | Tending::Look, _) => lock_of(turn.world(), gate),
+        };
+        set(turn, gate, |user| user.tending = None);
+        let id = CommandId(turn.number());
+        turn.live(LiveChange::Command(id, Some(Purpose::Tend(gate, tending))));
+        turn.emit(Output::Command(Command { id, library: address, action }));
+    }
 }
 
-/// A gate that was to be locked for no request is, or is not. One that people have opened meanwhile is locked when they close it.
-pub(crate) fn lock_ended(turn: &mut Turn<'_>, gate: GateRef, then: Then, result: &Result<Outcome, Failure>) {
+fn cells(world: &World, port: PortRef) -> Vec<Element> {
+    let record = &world.ports[port];
+    (1..=record.cells).map(|cell| Element::Port(record.number, cell)).collect()
+}
+
+fn lock_of(world: &World, gate: GateRef) -> Action {
+    Action::SetAccess(in_hardware(world, gate), Access::Lock)
+}
+
+/// What was to be done with a gate that nobody has is done, or is not. One that people have opened meanwhile is seen to when they close it.
+pub(crate) fn tended(turn: &mut Turn<'_>, gate: GateRef, tending: Tending, result: &Result<Outcome, Failure>) {
     let is_free = turn.world().live.gate(gate).holder.is_none();
     match (result, gate) {
+        (Ok(Outcome::Elements(elements)), GateRef::Port(port)) => looked(turn, port, elements),
         (Ok(_), _) if !is_free => {}
-        (Ok(_), GateRef::Port(port)) => {
+        (Ok(_), _) => {
             set_locked(turn, gate, true);
-            if then == Then::Look {
-                look(turn, port);
+            if tending == Tending::LockAndLook && matches!(gate, GateRef::Port(_)) {
+                tend(turn, gate, Tending::Look);
             }
         }
-        (Ok(_), GateRef::Door(_)) => set_locked(turn, gate, true),
-        (Err(failure), _) => {
-            let action = Action::SetAccess(in_hardware(turn.world(), gate), Access::Lock);
+        (Err(failure), _) if tending != Tending::Look => {
+            let action = lock_of(turn.world(), gate);
             belief::failed(turn, library_of(turn.world(), gate), &action, *failure);
         }
+        // What it holds is looked at when somebody needs it.
+        (Err(_), _) => {}
     }
 }
 
 /// The library has looked into a port that nobody has. What is known is on record there from now on, so that it can be mounted; what is not
 /// known is taken in when somebody waits for a medium.
-pub(crate) fn look_ended(turn: &mut Turn<'_>, port: PortRef, result: &Result<Outcome, Failure>) {
-    let Ok(Outcome::Elements(elements)) = result else { return };
+fn looked(turn: &mut Turn<'_>, port: PortRef, elements: &[ElementStatus]) {
     if turn.world().live.gate(GateRef::Port(port)).holder.is_some() || is_open(turn.world(), GateRef::Port(port)) {
         return;
     }

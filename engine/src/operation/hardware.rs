@@ -1,5 +1,6 @@
 //! Commands and what becomes of them: sending, the line for the transports, completions, events, and time-outs.
 
+use super::gate::Tending;
 use super::{Progress, advance, belief, door_session, ending, failure, gate, operator, schedule, standstill};
 use crate::id::{CommandId, LibraryRef, RequestRef};
 use crate::method;
@@ -107,8 +108,7 @@ pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
                 belief::failed(turn, library, &Action::SetAccess(gate, access), *failure);
             }
         }
-        Purpose::Lock(gate, then) => gate::lock_ended(turn, gate, then, &completion.result),
-        Purpose::Look(port) => gate::look_ended(turn, port, &completion.result),
+        Purpose::Tend(gate, tending) => gate::tended(turn, gate, tending, &completion.result),
         Purpose::Request(request) => {
             let command = turn.task(request).and_then(|task| task.command.clone());
             let Some((_, action)) = command.filter(|(id, _)| *id == completion.command) else {
@@ -209,7 +209,7 @@ pub fn sense(turn: &mut Turn<'_>, sense: &Sense) {
         // People were at a port that was left unlocked: nobody knows what is in it now.
         (None, HardwareEvent::PortRetracted(number)) => {
             if let Some(gate) = gate::find(turn.world(), library, Gate::Port(*number)) {
-                gate::lock(turn, gate, gate::Then::Look);
+                gate::tend(turn, gate, Tending::LockAndLook);
             }
         }
         (None, _) => {}

@@ -6,8 +6,8 @@
 //! is not mounted (`model.identify.bar-code-shortcut`, `model.cleaner.cln-prefix`).
 
 use super::{
-    Progress, Readiness, Work, belief, cartridge, cleaning, dismount, drives, ending, enter, failure, hardware, hold_drive, mount, operator,
-    phases, schedule,
+    Progress, Readiness, Work, belief, cartridge, cleaning, dismount, drives, ending, enter, failure, hardware, hold_drive, mount,
+    operator, phases, schedule,
 };
 use crate::change::{Change, DriveField, MediumField, ObjectRef, SideField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SideRef};

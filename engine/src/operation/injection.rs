@@ -104,7 +104,7 @@ fn again(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
     if work.end.is_some() || (many && !work.found) {
         conclude(turn, request, work.end);
     } else {
-        unlock(turn, request, work);
+        unlock(turn, request, PortSession { found: false, ..work });
     }
 }
 

@@ -4,7 +4,9 @@
 //! (`inventory-library.*`, `library-door.*`, `model.inventory.*`). The full slots are marked first; then the library
 //! says what it sees, the records are brought in line, and what has to be read is queued, one request a cartridge.
 
-use super::{Progress, Work, belief, cartridge, dismount, drives, ending, enter, failure, gate, hardware, identify, operator, phases, schedule};
+use super::{
+    Progress, Work, belief, cartridge, dismount, drives, ending, enter, failure, gate, hardware, identify, operator, phases, schedule,
+};
 use crate::change::{Change, LibraryField, ObjectRef};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SlotRef};
 use crate::port::hardware::{Access, Action, BarCode, Element, ElementStatus, Exception, Failure, Gate, Outcome, Reach};

@@ -208,7 +208,7 @@ fn answered(turn: &mut Turn<'_>, at: OperatorRequestRef, was_looked_after: bool)
     let Some(record) = turn.world().operator_requests.get(at) else { return };
     let about = record.first.and_then(|device| turn.world().object(device.object));
     if let (OperatorRequestKind::Message, Some(ObjectRef::Library(library))) = (record.kind, about) {
-        return gate::people_have_answered(turn, library);
+        return gate::people_were_there(turn, library);
     }
     if record.kind != OperatorRequestKind::DeviceService {
         return;
@@ -224,12 +224,12 @@ fn answered(turn: &mut Turn<'_>, at: OperatorRequestRef, was_looked_after: bool)
         }
         Some(ObjectRef::Changer(changer)) => {
             let library = turn.world().changers[changer].library;
-            service::repaired(turn, library);
+            service::repaired(turn, library, was_looked_after);
             if was_looked_after {
                 inventory::queue_again(turn, library);
             }
         }
-        Some(ObjectRef::Library(library)) => service::repaired(turn, library),
+        Some(ObjectRef::Library(library)) => service::repaired(turn, library, was_looked_after),
         Some(_) | None => {}
     }
 }

@@ -12,7 +12,8 @@
 //! ```
 
 use super::{
-    Progress, Readiness, Work, belief, cleaning, drives, ejection, ending, enter, failure, gate, hardware, injection, inventory, operator, phases,
+    Progress, Readiness, Work, belief, cleaning, drives, ejection, ending, enter, failure, gate, hardware, injection, inventory, operator,
+    phases,
 };
 use crate::id::{MediumRef, PortRef, RequestRef, SlotRef};
 use crate::port::hardware::{Access, Action, Blame, Element, ElementStatus, Failure, Gate, HardwareEvent, Outcome};
@@ -218,7 +219,7 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: PortSessio
         (Phase::Retracting, Progress::Done(_)) => lock(turn, request, &work),
         // Only a person can push it in, and has the time that is left.
         (Phase::Retracting | Phase::Locking, Progress::Failed(Failure::PortExtended)) if work.end.is_none() => {
-            wait(turn, request, work);
+            stay_open(turn, request, work);
         }
         (Phase::Retracting | Phase::Locking, Progress::Failed(Failure::PortExtended)) => left_out(turn, request, &work),
         (Phase::Locking, Progress::Done(_)) => {
@@ -311,7 +312,7 @@ pub(crate) fn unlock(turn: &mut Turn<'_>, request: RequestRef, work: PortSession
 /// The port waits for people, unless it need not: what has happened on the way here was heard of, and is not heard again.
 fn wait(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
     let record = &turn.world().ports[work.port];
-    let is_full = is_polled(turn.world(), &work) && record.content == PortContent::Full;
+    let is_full = is_polled(turn.world(), &work) && !work.found && record.content == PortContent::Full;
     let is_in = record.position != PortPosition::Extended;
     if work.end.is_some() || work.retract || is_full {
         return close(turn, request, work);
@@ -319,6 +320,10 @@ fn wait(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
     if work.pushed && is_in {
         return lock(turn, request, &work);
     }
+    stay_open(turn, request, work);
+}
+
+fn stay_open(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
     let limit = Millis::from_secs(u64::from(turn.world().ports[work.port].max_extend_s));
     let until = work.until.unwrap_or(turn.now + limit);
     to_phase(turn, request, &PortSession { until: Some(until), ..work }, Phase::Open);

@@ -7,7 +7,8 @@
 use std::sync::Arc;
 
 use super::{
-    Readiness, Work, cleaner_slot, cleaning, dismount, door_session, ending, failure, identify, inventory, mount, operator, port_session,
+    Readiness, Work, cleaner_slot, cleaning, dismount, door_session, ending, failure, gate, identify, inventory, mount, operator,
+    port_session,
 };
 use super::{remove, switch};
 use crate::change::{Change, Object, RequestField};
@@ -107,6 +108,7 @@ pub(crate) fn set_state(turn: &mut Turn<'_>, request: RequestRef, state: Request
 /// Starts what can be started in the libraries that something happened in.
 pub fn dispatch(turn: &mut Turn<'_>) {
     while let Some(library) = turn.next_stirred() {
+        gate::send_out(turn, library);
         while start_one(turn, library) {}
     }
 }

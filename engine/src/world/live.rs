@@ -12,7 +12,7 @@ use super::arena::Table;
 use super::task::{Carry, Task};
 use crate::function::Function;
 use crate::id::{CallId, ChannelHandle, CommandId, DoorRef, DriveRef, Guid, LibraryRef, MediumRef, PortRef, RequestRef, SessionHandle};
-use crate::operation::gate::Then;
+use crate::operation::gate::Tending;
 use crate::port::hardware::{Access, Gate, LibraryAddress};
 use crate::port::notify::Notification;
 use crate::record::Origin;
@@ -133,8 +133,12 @@ pub struct GateUse {
     pub holder: Option<RequestRef>,
     /// Whether it has been locked since the library came.
     pub locked: bool,
+    /// Whether its motor or its lock failed, until somebody has looked after the library.
+    pub stuck: bool,
     /// When people will be asked to close it, if it stands open.
     pub due: Option<Instant>,
+    /// What is to be done with it as soon as commands can leave.
+    pub tending: Option<Tending>,
 }
 
 /// Who uses what all work in a library shares.
@@ -148,8 +152,6 @@ pub struct Shared {
     pub line: VecDeque<RequestRef>,
     /// Requests that wait until no port stands out that nothing may move beside, first come, first served.
     pub halted: VecDeque<RequestRef>,
-    /// Ports whose motor or lock failed, until somebody has looked after the library.
-    pub stuck_ports: BTreeSet<u16>,
 }
 
 /// What a command is for.
@@ -163,10 +165,8 @@ pub enum Purpose {
     AbandonedMove(LibraryRef, Carry),
     /// What a gate was told before its request told it something else. Should it fail, somebody has to look after it all the same.
     Overtaken(LibraryRef, Gate, Access),
-    /// To lock a gate that nobody has, and what is done then.
-    Lock(GateRef, Then),
-    /// To look into a port that nobody has.
-    Look(PortRef),
+    /// To see to a gate that nobody has.
+    Tend(GateRef, Tending),
 }
 
 /// What wakes up at a time.

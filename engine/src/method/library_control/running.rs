@@ -12,10 +12,9 @@ use crate::world::task::Task;
 pub(crate) fn port_for(admission: &Admission<'_>, library: LibraryRef) -> Option<PortRef> {
     let world = admission.world;
     let ports = world.parts(library).ports.iter().copied().filter(|port| world.ports[*port].cells > 0);
-    let stuck = &world.live.shared.get(library).stuck_ports;
     ports.min_by_key(|port| {
-        let number = world.ports[*port].number;
-        (stuck.contains(&number), world.live.ports.get(*port).holder.is_some(), number)
+        let user = world.live.ports.get(*port);
+        (user.stuck, user.holder.is_some(), world.ports[*port].number)
     })
 }
 
