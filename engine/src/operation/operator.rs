@@ -137,8 +137,8 @@ pub(crate) fn ask_to_empty_port(turn: &mut Turn<'_>, library: LibraryRef, what: 
 }
 
 /// A port has stood out too long (`port-time`).
-pub(crate) fn ask_to_close_port(turn: &mut Turn<'_>, library: LibraryRef) {
-    post(turn, OperatorRequestKind::Message, CLOSE_PORT, [Some(ObjectRef::Library(library)), None], None);
+pub(crate) fn ask_to_close_port(turn: &mut Turn<'_>, library: LibraryRef) -> OperatorRequestRef {
+    post(turn, OperatorRequestKind::Message, CLOSE_PORT, [Some(ObjectRef::Library(library)), None], None)
 }
 
 /// A door has stood open too long (`door-time`).

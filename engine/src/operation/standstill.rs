@@ -28,8 +28,8 @@ pub(crate) fn wait(turn: &mut Turn<'_>, library: LibraryRef, request: RequestRef
     if in_the_way.is_empty() {
         return false;
     }
-    let is_nobodys = in_the_way.iter().any(|port| turn.world().live.ports.get(*port).is_none());
-    let asked = if is_nobodys { Some(operator::ask_about_port(turn, library, "Close the insert/eject port.")) } else { None };
+    let is_nobodys = in_the_way.iter().any(|port| turn.world().live.ports.get(*port).holder.is_none());
+    let asked = if is_nobodys { Some(operator::ask_to_close_port(turn, library)) } else { None };
     let mut shared = turn.world().live.shared.get(library).clone();
     shared.halted.push_back(request);
     turn.live(LiveChange::Shared(library, shared));
