@@ -42,8 +42,8 @@ fn test(name: &str, file: &Path, catalogue: &Catalogue) -> Result<(), Failed> {
     let outcome = run_one(&scenario, &Target::InProcess, Settings { twice: true, ..Settings::default() });
     let why = match &outcome.verdict {
         Verdict::Passed => return compare(file, &outcome).map_err(|()| changed(&again)),
-        Verdict::Failed(Unmet { statement: Some((line, text)), failure }) => format!("line {line}: {text}\n{failure}"),
-        Verdict::Failed(Unmet { statement: None, failure }) => format!("a promise that holds in every run was broken\n{failure}"),
+        Verdict::Failed(Unmet { statement: Some((line, text)), failure, .. }) => format!("line {line}: {text}\n{failure}"),
+        Verdict::Failed(Unmet { statement: None, failure, .. }) => format!("a promise that holds in every run was broken\n{failure}"),
         Verdict::Unsteady(difference) => format!("two runs differ in line {} of the trace", difference.line),
         Verdict::Stopped(stopped) => stopped.trouble.to_string(),
         Verdict::Crashed(message) => format!("rsmlab panicked: {message}"),

@@ -95,6 +95,8 @@ pub struct Unmet {
     pub statement: Option<(usize, String)>,
     /// Expected, came, why, and what went before.
     pub failure: Failure,
+    /// What may be the reason, and what to do about it.
+    pub help: Option<String>,
 }
 
 /// The first line in which two traces of the same scenario differ.
@@ -265,7 +267,9 @@ fn verdict(report: &Report, text: &str) -> Verdict {
     match &report.result {
         runner::Verdict::Passed => Verdict::Passed,
         runner::Verdict::Failed(failure) => {
-            Verdict::Failed(Unmet { statement: statement(failure, text), failure: Failure::clone(failure) })
+            let refused: Vec<String> = failure.refused.iter().map(|refused| refused.told(text)).collect();
+            let help = (!refused.is_empty()).then(|| refused.join("\n"));
+            Verdict::Failed(Unmet { statement: statement(failure, text), failure: Failure::clone(failure), help })
         }
     }
 }

@@ -62,7 +62,7 @@ fn outcome(case: &Case, answer: Answer) -> Outcome {
         Ran::Failed(failure) => {
             let line = failure.span.expect("a statement is to blame").line(&loaded.text);
             let text = loaded.text.lines().nth(line - 1).expect("it is in the file").to_owned();
-            Held::Failed(Unmet { statement: Some((line, text)), failure: (**failure).clone() })
+            Held::Failed(Unmet { statement: Some((line, text)), failure: (**failure).clone(), help: None })
         }
     };
     let (title, covers) = (case.title.clone(), case.covers.clone());

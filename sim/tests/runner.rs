@@ -352,3 +352,26 @@ cartridge N1 recorded=none bar-code="A00001" label-id="X"
         assert_eq!(failure.came, "its record cannot be read: ERROR_OBJECT_NOT_FOUND", "{check}");
     }
 }
+
+#[test]
+fn a_call_that_was_refused_unasked_is_told_when_something_trips_over_it() {
+    let script = "service restart\nrun until=quiet\n\
+                  ann EnumerateNtmsObject container=L1 type=DRIVE as=drives\n\
+                  ann InventoryNtmsLibrary library=L1 action=FAST as=inventory\n";
+    for (check, names) in [
+        ("check drives count=2", vec!["EnumerateNtmsObject (drives)"]),
+        ("expect inventory completes=ERROR_SUCCESS", vec!["InventoryNtmsLibrary (inventory)"]),
+        ("check inventory State=NTMS_LM_PASSED", vec!["InventoryNtmsLibrary (inventory)"]),
+        ("check L1.slot.1 holds=nothing", vec!["EnumerateNtmsObject (drives)", "InventoryNtmsLibrary (inventory)"]),
+    ] {
+        let text = format!("{WORLD}{script}{check}\n");
+        let failure = failure(runner::run(&read(&text), &Options::default()));
+        let told: Vec<String> = failure.refused.iter().map(|refused| refused.told(&text)).collect();
+        assert_eq!(told.len(), names.len(), "{check}");
+        for (told, name) in told.iter().zip(names) {
+            let at = text.lines().position(|line| line.contains(name.split(' ').next().unwrap_or_default())).map_or(0, |at| at + 1);
+            let begins = format!("line {at}: ann's {name} was refused with ERROR_INVALID_HANDLE, refused by SessionInvalid");
+            assert!(told.starts_with(&begins) && told.ends_with("say it there: expect=ERROR_INVALID_HANDLE"), "{told}");
+        }
+    }
+}

@@ -39,7 +39,7 @@ pub fn tell(outcome: &Outcome, printer: &mut Printer) {
 }
 
 fn failed(unmet: &Unmet, printer: &mut Printer) {
-    let Unmet { statement, failure } = unmet;
+    let Unmet { statement, failure, help } = unmet;
     match statement {
         Some((number, text)) => line(&format!("line {number}"), text, printer),
         None => line("always", "a promise that holds in every run was broken", printer),
@@ -48,6 +48,9 @@ fn failed(unmet: &Unmet, printer: &mut Printer) {
     line("came", &failure.came, printer);
     if let Some(why) = &failure.why {
         line("why", why, printer);
+    }
+    if let Some(help) = help {
+        line("help", help, printer);
     }
     trace(&failure.before, printer);
 }

@@ -62,6 +62,7 @@ fn description(entry: &Entry) -> String {
         lines.extend(failure.expected.iter().map(|expected| format!("expected: {expected}")));
         lines.push(format!("observed: {}", failure.observed));
         lines.extend(failure.why.iter().map(|why| format!("why: {why}")));
+        lines.extend(failure.help.iter().map(|help| format!("help: {help}")));
         lines.extend(failure.rules.iter().map(|rule| format!("{}: {}", rule.id, rule.text)));
         lines.extend(failure.trace.iter().cloned());
     }

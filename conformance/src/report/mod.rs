@@ -122,9 +122,9 @@ pub struct Failure {
     /// Why, as far as the target says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
-    /// What can be done about a target that is in trouble.
+    /// What can be done about it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub help: Option<&'static str>,
+    pub help: Option<String>,
     /// What the documents say, in our words.
     pub rules: Vec<Rule>,
     /// The last lines of the trace before it.
@@ -231,7 +231,7 @@ impl Failure {
             expected: observed.expected.clone(),
             observed: observed.came.clone(),
             why: observed.why.clone(),
-            help: observed.help,
+            help: observed.help.clone(),
             rules: judged.case.covers.iter().take(RULES).filter_map(|id| rule(id, catalogue)).collect(),
             trace: observed.before.clone(),
         })

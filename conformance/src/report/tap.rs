@@ -37,6 +37,7 @@ fn block(entry: &Entry) -> String {
         pairs.extend(failure.expected.clone().map(|expected| ("expected", expected)));
         pairs.push(("observed", failure.observed.clone()));
         pairs.extend(failure.why.clone().map(|why| ("why", why)));
+        pairs.extend(failure.help.clone().map(|help| ("help", help)));
     }
     pairs.extend(entry.again.clone().map(|again| ("again", again)));
     let quoted = |text: &str| serde_json::Value::from(text).to_string();

@@ -31,6 +31,7 @@ impl Observed {
                 statement: unmet.statement.clone(),
                 expected: Some(unmet.failure.expected.clone()),
                 why: unmet.failure.why.clone(),
+                help: unmet.help.clone(),
                 before: unmet.failure.before.clone(),
                 ..Self::plain(Status::Fail, one_line(&unmet.failure.came))
             },
@@ -56,7 +57,7 @@ impl Observed {
         Self {
             blame,
             statement: statement.clone(),
-            help: Some(trouble.help()),
+            help: Some(trouble.help().to_owned()),
             before: before.clone(),
             ..Self::plain(status, one_line(&trouble.to_string()))
         }

@@ -95,8 +95,8 @@ pub struct Observed {
     pub came: String,
     /// Why, as far as the target says.
     pub why: Option<String>,
-    /// What can be done about a target that is in trouble.
-    pub help: Option<&'static str>,
+    /// What can be done about it.
+    pub help: Option<String>,
     /// What went before.
     pub before: Vec<String>,
 }

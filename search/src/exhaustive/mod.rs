@@ -237,6 +237,14 @@ fn count_if(is_new: bool, count: &AtomicU64) {
 pub fn sound<W: Witness>(walk: &Walk<'_, W>) -> Result<(), Box<Failure>> {
     walk.check().map_err(|how| {
         let Broken { promise, how } = Broken::new(INVARIANTS, how);
-        Box::new(Failure { span: None, promise: Some(promise), expected: "sound records".into(), came: how, why: None, before: Vec::new() })
+        Box::new(Failure {
+            span: None,
+            promise: Some(promise),
+            expected: "sound records".into(),
+            came: how,
+            why: None,
+            refused: Vec::new(),
+            before: Vec::new(),
+        })
     })
 }

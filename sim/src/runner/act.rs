@@ -67,6 +67,9 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         if call.expect.is_some() || call.within.is_some() || call.not_before.is_some() {
             self.pending.insert(id, Pending { call, span: self.span.unwrap_or_default() });
         }
+        if call.expect.is_none() {
+            self.undemanded.insert(id, Pending { call, span: self.span.unwrap_or_default() });
+        }
         // An answer that came at once is judged with the news; one that has to come may still be under way.
         let blocks = Signature::of(call.function).is_some_and(|signature| signature.blocks);
         if wait && (call.expect.is_some() || !blocks) {

@@ -9,6 +9,7 @@ use rsmlab_engine::record::{LibraryRequest, OperatorRequest, Subject};
 use serde_json::Value as Json;
 
 use super::build;
+use super::failure::Failure;
 use super::lookup::is_open;
 use super::script::{Outcome, Script};
 use super::subject;
@@ -225,8 +226,11 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
     /// A member of a record has a value.
     fn member(&mut self, subject: &Reference, member: &Member) -> Outcome {
         let words = || format!("{} of {subject} to be {}", member.name, value_words(&member.value));
+        let brought = self.call_of(subject).map(|call| self.machine.calls.request_of(call));
         let information = match self.answered_record(subject) {
             Some(information) => information,
+            // What a call has not brought has no record.
+            None if brought == Some(None) => return Err(self.unanswered(subject, words())),
             None => self.read_record(subject, &words())?,
         };
         let wanted = self.wanted(&member.value);
@@ -281,8 +285,9 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
     /// What a named call has answered, besides records.
     fn answered(&self, subject: &Reference, fact: &Fact) -> Outcome {
         let words = || format!("{subject} to have answered {}", fact_words(fact));
-        let Some(answer) = self.call_of(subject).and_then(|call| self.machine.calls.answer_to(call)) else {
-            return Err(self.fail(words(), "it has not been answered, or was refused".into()));
+        let call = self.call_of(subject);
+        let Some(answer) = call.and_then(|call| self.machine.calls.answer_to(call)) else {
+            return Err(self.unanswered(subject, words()));
         };
         let ids = |references: &[Reference]| references.iter().map(|reference| self.id(Some(reference))).collect::<Vec<Guid>>();
         let (holds, came) = match (fact, answer) {
@@ -297,6 +302,15 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
             _ => (false, "it answered something else".to_owned()),
         };
         self.demand(holds, words, || came)
+    }
+
+    /// A call has brought nothing that could be checked.
+    fn unanswered(&self, subject: &Reference, words: String) -> Box<Failure> {
+        let reply = self.call_of(subject).and_then(|call| self.machine.calls.reply_to(call));
+        match reply.and_then(|reply| reply.result.as_ref().err()) {
+            Some(reason) => self.fail_because(words, format!("it was refused with {}", reason.status), Some(reason)),
+            None => self.fail(words, "it has not been answered".into()),
+        }
     }
 
     fn listed(&self, ids: &[Guid]) -> String {

@@ -156,6 +156,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
             return Err(self.fail(words(), came));
         };
         self.demand_status(call, &reply, status, words)?;
+        self.undemanded.remove(&call);
         match reply.at.since(begin) {
             elapsed if window.holds(elapsed) => Ok(()),
             elapsed => Err(self.fail(words(), format!("it answered after {elapsed}"))),

@@ -1,6 +1,7 @@
 //! Failures: what was expected, what came, why, and what happened before.
 
 use rsmlab_engine::refusal::Reason;
+use rsmlab_engine::status::Status;
 use thiserror::Error;
 
 use crate::checker::promise::Promise;
@@ -20,8 +21,33 @@ pub struct Failure {
     pub came: String,
     /// Why, as far as the engine says: the refusal and the rows that demand it.
     pub why: Option<String>,
+    /// Calls that were refused before it although the scenario does not say so; the reason may be there.
+    pub refused: Vec<Refused>,
     /// The last lines of the trace before it.
     pub before: Vec<String>,
+}
+
+/// A call that was refused although the scenario does not say so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Where it stands.
+    pub span: Span,
+    /// Who called what, and by what name the scenario knows it.
+    pub call: String,
+    /// The status.
+    pub status: Status,
+    /// Why, as far as the engine says.
+    pub why: Option<String>,
+}
+
+impl Refused {
+    /// What happened, in which line of the scenario, and how to say that it should.
+    #[must_use]
+    pub fn told(&self, text: &str) -> String {
+        let Self { span, call, status, why } = self;
+        let why = why.as_ref().map(|why| format!(", {why}")).unwrap_or_default();
+        format!("line {}: {call} was refused with {status}{why}; if that is right, say it there: expect={status}", span.line(text))
+    }
 }
 
 /// A refusal in words: the broken condition and the rows that demand it.

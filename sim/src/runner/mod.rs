@@ -29,7 +29,7 @@ use std::sync::{Arc, Mutex};
 use rsmlab_engine::limits::Config;
 use rsmlab_engine::time::Instant;
 
-pub use self::failure::Failure;
+pub use self::failure::{Failure, Refused};
 use self::machine::Machine;
 use self::script::Script;
 use self::sense::Senses;
@@ -160,7 +160,7 @@ fn play(scenario: &Scenario, options: &Options, subject: &mut dyn Subject, witne
 fn machine_for<S: Subject, W: Witness>(scenario: &Scenario, subject: S, witness: W) -> Result<Machine<S, W>, Box<Failure>> {
     let hardware = build::hardware(&scenario.setup).map_err(|error| {
         let (expected, came) = ("hardware that can be built".into(), error.to_string());
-        Box::new(Failure { span: None, promise: None, expected, came, why: None, before: Vec::new() })
+        Box::new(Failure { span: None, promise: None, expected, came, why: None, refused: Vec::new(), before: Vec::new() })
     })?;
     let mut machine = Machine::new(subject, witness, hardware, database::initial(&scenario.setup), scenario.setup.database.latency);
     machine.senses = scenario.script.iter().any(|step| expects_sense(&step.what)).then(Senses::default);

@@ -14,7 +14,7 @@ use super::asked::Asked;
 use super::calls::Call;
 use super::errand::{Errand, Sight};
 use super::expect::Pending;
-use super::failure::{Failure, why};
+use super::failure::{Failure, Refused, why};
 use super::lookup::{Lookup, Made, is_open, unknown};
 use super::machine::{Machine, Moment, News};
 use super::subject::Subject;
@@ -34,6 +34,9 @@ use crate::trace::{Actor, Cast, What};
 /// After how many things that happen the work of a run is reckoned again.
 const RECKONED_EVERY: u64 = 50;
 
+/// So many calls that were refused are told of when a statement is not met that names none of them.
+const MOST_REFUSED: usize = 3;
+
 /// What a statement comes to.
 pub(super) type Outcome<T = ()> = Result<T, Box<Failure>>;
 
@@ -50,6 +53,8 @@ pub(super) struct Script<'s, S, W> {
     pub made: BTreeMap<Name, Made>,
     /// Calls that must be answered in a certain way.
     pub pending: BTreeMap<CallId, Pending<'s>>,
+    /// Calls of whose answer nothing is demanded.
+    pub undemanded: BTreeMap<CallId, Pending<'s>>,
     pub asserted: BTreeSet<String>,
     /// Media that the engine has found and that have been named.
     recognized: BTreeSet<Guid>,
@@ -144,6 +149,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
             console: None,
             made: BTreeMap::new(),
             pending: BTreeMap::new(),
+            undemanded: BTreeMap::new(),
             asserted: BTreeSet::new(),
             recognized: BTreeSet::new(),
             span: None,
@@ -192,7 +198,12 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         for step in &self.scenario.script {
             self.span = Some(step.span);
             self.reached.push(Reached { at: self.machine.now, events: self.machine.trace.len() });
-            self.step(&step.what)?;
+            if let Err(mut failure) = self.step(&step.what) {
+                if failure.promise.is_none() {
+                    failure.refused = self.refused_before(&step.what);
+                }
+                return Err(failure);
+            }
         }
         self.span = None;
         self.conclude()
@@ -293,6 +304,25 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     /// Nothing follows from operator requests any more.
     pub fn drop_rules(&mut self) {
         self.rules.clear();
+    }
+
+    /// Calls that were refused although nobody said that they would be: those that a statement names, else the last ones.
+    fn refused_before(&self, step: &Step) -> Vec<Refused> {
+        let refused = self.undemanded.iter().filter_map(|(id, Pending { call, span })| {
+            let reason = self.machine.calls.reply_to(*id)?.result.as_ref().err()?;
+            let name = call.name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+            let told = format!("{}'s {}{name}", call.client, call.function);
+            Some((call.name.as_ref(), Refused { span: *span, call: told, status: reason.status, why: why(reason) }))
+        });
+        let refused: Vec<(Option<&Name>, Refused)> = refused.collect();
+        let named = step.names();
+        let is_named = |(name, _): &&(Option<&Name>, Refused)| name.is_some_and(|name| named.contains(&name));
+        let mut told: Vec<Refused> = refused.iter().filter(is_named).map(|(_, refused)| refused.clone()).collect();
+        if told.is_empty() {
+            let first = refused.len().saturating_sub(MOST_REFUSED);
+            told.extend(refused.into_iter().skip(first).map(|(_, refused)| refused));
+        }
+        told
     }
 
     /// Lets everything happen that is under way, looks for broken promises, and for answers that never came.
@@ -499,7 +529,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     /// The statement at hand is not met.
     pub fn fail(&self, expected: String, came: String) -> Box<Failure> {
         let before = self.machine.trace.last_lines(self.options.lines);
-        Box::new(Failure { span: self.span, promise: None, expected, came, why: None, before })
+        Box::new(Failure { span: self.span, promise: None, expected, came, why: None, refused: Vec::new(), before })
     }
 
     /// A promise is not kept that holds in every run.

@@ -124,6 +124,12 @@ pub enum Reference {
 }
 
 impl Reference {
+    /// The name, if an earlier statement has given it with `as=`.
+    #[must_use]
+    pub fn made(&self) -> Option<&Name> {
+        if let Self::Made(name) = self { Some(name) } else { None }
+    }
+
     /// The place, if a cartridge can be in it.
     #[must_use]
     pub fn place(&self) -> Option<Place> {

@@ -32,6 +32,25 @@ pub enum Step {
     Settle(Settle),
 }
 
+impl Step {
+    /// What earlier statements have named with `as=` and this one speaks of.
+    #[must_use]
+    pub fn names(&self) -> Vec<&Name> {
+        match self {
+            Self::Check(Check::Facts { subject, .. }) => subject.made().into_iter().collect(),
+            Self::Expect(Expectation { what: Expected::Completes { name, .. } | Expected::Replies { name, .. }, .. }) => vec![name],
+            Self::Run(Run::Until(name)) => vec![name],
+            Self::Do(Act::Call(call)) => call.names(),
+            Self::Do(Act::Operator(OperatorAct::Satisfy(RequestChoice::Made(name)) | OperatorAct::Refuse(RequestChoice::Made(name)))) => {
+                vec![name]
+            }
+            Self::Check(Check::Requests { about, .. }) => about.iter().filter_map(Reference::made).collect(),
+            Self::Check(Check::OperatorRequests { .. }) | Self::Expect(_) | Self::Run(_) | Self::Do(_) => Vec::new(),
+            Self::Schedule(_) | Self::OnRequest(_) | Self::Settle(_) => Vec::new(),
+        }
+    }
+}
+
 /// Something that is done in no time, and can therefore be scheduled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
@@ -87,6 +106,17 @@ pub struct Call {
 }
 
 impl Call {
+    /// What earlier statements have named and this call passes.
+    fn names(&self) -> Vec<&Name> {
+        let session = if let CallSession::Made(name) = &self.session { Some(name) } else { None };
+        let passed = self.arguments.iter().flat_map(|argument| match &argument.value {
+            Value::Object(reference) => std::slice::from_ref(reference),
+            Value::Objects(references) => references.as_slice(),
+            Value::Null | Value::Number(_) | Value::Text(_) => &[],
+        });
+        session.into_iter().chain(passed.filter_map(Reference::made)).collect()
+    }
+
     /// What is passed for a parameter, if anything is said about it.
     #[must_use]
     pub fn argument(&self, parameter: Parameter) -> Option<&Value> {
