@@ -25,8 +25,8 @@ pub fn scenarios_folder(here: &Path) -> Option<PathBuf> {
     Some(std::iter::repeat_n("..", up).chain([FOLDER]).collect())
 }
 
-/// The scenario files among `paths`: the files themselves, and the `*.kdl` of folders, however deep; in the order of
-/// their paths, each once.
+/// The scenario files among `paths`: the files themselves, and the `*.kdl` of folders, however deep, but for personalities;
+/// in the order of their paths, each once.
 ///
 /// # Errors
 ///
@@ -34,11 +34,19 @@ pub fn scenarios_folder(here: &Path) -> Option<PathBuf> {
 pub fn scenario_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Unreadable> {
     let mut files = Vec::new();
     for path in paths {
-        files.extend(files_with_extension(path, "kdl")?);
+        let found = files_with_extension(path, "kdl")?.into_iter();
+        // Who asks for a machine by name is told that it is none; in a folder it stands for the scenarios.
+        files.extend(found.filter(|file| file == path || !is_personality(file)));
     }
     files.sort_by_key(|path| display(path));
     files.dedup();
     Ok(files)
+}
+
+/// Whether the name of a file says that it holds a machine: `*.personality.kdl`.
+#[must_use]
+pub fn is_personality(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".personality.kdl"))
 }
 
 /// The files of a folder, however deep, whose names end so; for a file, the file itself.

@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod beside;
 pub mod case;
 pub mod catalogue;
 pub mod coverage;

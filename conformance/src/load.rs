@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, Report};
 use rsmlab_sim::limits;
+use rsmlab_sim::personality;
 use rsmlab_sim::scenario::{self, Mistakes, Scenario};
 
+use crate::beside::beside;
 use crate::catalogue::Catalogue;
 use crate::catalogue::find::closest;
-use crate::discover::{Unreadable, display};
+use crate::discover::{Unreadable, display, is_personality};
 use crate::reading;
 
 /// A scenario ready to run, and where it came from.
@@ -47,7 +49,11 @@ pub fn load(path: &Path, catalogue: &Catalogue) -> Result<Loaded, Vec<Report>> {
     // What is too large to be shown is told alone.
     scenario::size::check(&name, &text).map_err(reports)?;
     let unknown = unknown_covers(&name, &text, catalogue).map(Report::new);
-    match (scenario::parse(&name, &text), unknown) {
+    let scenario = scenario::parse_beside(&name, &text, &beside(path));
+    if let Err(machine) = no_machine(path, &text, scenario.is_err()) {
+        return Err(vec![machine]);
+    }
+    match (scenario, unknown) {
         (Ok(scenario), None) => Ok(Loaded { path: name, text: text.into(), scenario }),
         (Ok(_), Some(unknown)) => Err(vec![unknown]),
         (Err(wrong), unknown) => Err(unknown.into_iter().chain(reports(wrong)).collect()),
@@ -56,6 +62,29 @@ pub fn load(path: &Path, catalogue: &Catalogue) -> Result<Loaded, Vec<Report>> {
 
 fn reports(mistakes: Mistakes) -> Vec<Report> {
     mistakes.mistakes.into_iter().map(Report::new).collect()
+}
+
+/// Says so if a file holds a machine and no scenario. Where it is `in_doubt`, what it says has to tell.
+///
+/// # Errors
+///
+/// What it is, and what can be done with it.
+pub fn no_machine(path: &Path, text: &str, in_doubt: bool) -> Result<(), Report> {
+    let name = display(path);
+    if is_personality(path) || (in_doubt && personality::read(&name, text).is_ok()) {
+        let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        return Err(Report::new(Machine { path: name, file }));
+    }
+    Ok(())
+}
+
+/// A file that holds a machine.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[error("{path} is a personality, no scenario")]
+#[diagnostic(help("a scenario has such a machine with library L1 like=\"{file}\"; `rsmlab library show {path}` draws it"))]
+struct Machine {
+    path: String,
+    file: String,
 }
 
 /// A file that is no text.

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use rsmlab_search::crash::search_one;
 use rsmlab_search::strip::{carry_out, stripped};
 use rsmlab_search::trial::watched;
-use rsmlab_sim::scenario::{Scenario, parse, print};
+use rsmlab_sim::scenario::beside::Found;
+use rsmlab_sim::scenario::{Scenario, parse_beside, print};
 
 /// One scenario of so many is tried here; `rsmlab explore --crash` tries them all.
 const ONE_OF: usize = 40;
@@ -27,7 +28,11 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
     paths.sort();
     let (folders, files): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| path.is_dir());
-    let own = files.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "kdl"));
+    let is_scenario = |path: &PathBuf| {
+        let name = path.to_string_lossy();
+        name.ends_with(".kdl") && !name.ends_with(".personality.kdl")
+    };
+    let own = files.into_iter().filter(is_scenario);
     own.chain(folders.iter().flat_map(|folder| self::files(folder))).collect()
 }
 
@@ -37,7 +42,11 @@ fn scenarios() -> impl Iterator<Item = (String, Scenario)> {
     files(&folder).into_iter().map(move |path| {
         let name = path.strip_prefix(&folder).expect("it was found there").display().to_string();
         let text = fs::read_to_string(&path).expect("a file");
-        let scenario = parse(&name, &text).unwrap_or_else(|mistakes| panic!("{name}: {mistakes}"));
+        let beside = |file: &str| {
+            let text = fs::read_to_string(path.with_file_name(file)).map_err(|wrong| wrong.to_string())?;
+            Ok(Found { name: file.to_owned(), text: text.into() })
+        };
+        let scenario = parse_beside(&name, &text, &beside).unwrap_or_else(|mistakes| panic!("{name}: {mistakes}"));
         (name, scenario)
     })
 }

@@ -1,6 +1,7 @@
 //! Everything that can happen in a small library, to a small depth.
 
 use rsmlab_search::exhaustive::{Scope, search};
+use rsmlab_sim::scenario::beside::nothing;
 use rsmlab_sim::scenario::print;
 
 /// A world in which somebody hopes that T1 stays where it is, whatever is called.
@@ -29,7 +30,7 @@ fn nothing_that_can_happen_in_a_small_library_breaks_a_promise() {
 
 #[test]
 fn what_does_not_hold_is_found_with_the_way_there() {
-    let scope = Scope::read("wrong", WRONG).expect("it is a scenario");
+    let scope = Scope::read("wrong", WRONG, &nothing).expect("it is a scenario");
     let walked = search(&scope, 2, 1, &|_| ()).expect("the walk can begin");
     let (scenario, _) = walked.found.expect("T1 can be mounted");
     assert!(print(&scenario).contains("{ ann MountNtmsMedia T1 }"), "{}", print(&scenario));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rsmlab_search::exhaustive::{Path, Scope};
 use rsmlab_search::twin::Twin;
 use rsmlab_sim::runner::{Done, Options, Walk};
+use rsmlab_sim::scenario::beside::nothing;
 use rsmlab_sim::scenario::model::Act;
 use rsmlab_sim::scenario::print;
 
@@ -86,7 +87,7 @@ fn acted<'s>(walk: &Walker<'s>, act: &'s Act) -> Option<Walker<'s>> {
 #[test]
 fn walks_that_meet_go_on_alike() {
     for (name, text) in [("scope.kdl", None), ("wide.kdl", Some(include_str!("../scopes/wide.kdl")))] {
-        let scope = text.map_or_else(Scope::built_in, |text| Scope::read(name, text).expect("it is a scenario"));
+        let scope = text.map_or_else(Scope::built_in, |text| Scope::read(name, text, &nothing).expect("it is a scenario"));
         let Meetings { met, again, .. } = Meetings::of(&scope, 2);
         assert!(met.len() > 300 && again > 100, "{name}: {} situations, {again} meetings", met.len());
     }

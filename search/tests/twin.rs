@@ -4,7 +4,8 @@ use rsmlab_search::trial::{EVENTS, Trial, attempt};
 use rsmlab_search::twin::Twin;
 use rsmlab_sim::generate::{Profile, Site, generate};
 use rsmlab_sim::runner::Options;
-use rsmlab_sim::scenario::{Scenario, parse, print};
+use rsmlab_sim::scenario::beside::Found;
+use rsmlab_sim::scenario::{Scenario, parse_beside, print};
 
 fn objects_to(scenario: &Scenario) -> Option<String> {
     let Trial { failing, .. } = attempt(scenario, &Options { events: EVENTS, ..Options::default() }, &mut Twin::new(scenario));
@@ -18,7 +19,14 @@ fn it_has_nothing_against_the_scenarios() {
     for path in glob::glob(pattern).expect("a pattern").flatten() {
         let text = std::fs::read_to_string(&path).expect("a file that can be read");
         let name = path.display().to_string();
-        let scenario = parse(&name, &text).unwrap_or_else(|wrong| panic!("{:?}", miette::Report::new(wrong)));
+        if name.ends_with(".personality.kdl") {
+            continue;
+        }
+        let beside = |file: &str| {
+            let text = std::fs::read_to_string(path.with_file_name(file)).map_err(|wrong| wrong.to_string())?;
+            Ok(Found { name: file.to_owned(), text: text.into() })
+        };
+        let scenario = parse_beside(&name, &text, &beside).unwrap_or_else(|wrong| panic!("{:?}", miette::Report::new(wrong)));
         assert_eq!(objects_to(&scenario), None, "{name}");
         seen += 1;
     }

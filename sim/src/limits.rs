@@ -19,6 +19,9 @@ pub const DEPTH: usize = 4;
 /// The arguments and properties of a node at most.
 pub const ENTRIES: usize = 1_024;
 
+/// The personality files that a scenario names at most.
+pub const MACHINES: usize = 64;
+
 /// So many mistakes of a file are told. Whoever has more mends these first.
 pub const MISTAKES: usize = 100;
 

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use miette::Report;
+use rsmlab_conformance::beside::beside;
 use rsmlab_conformance::discover::display;
-use rsmlab_conformance::load::read;
+use rsmlab_conformance::load::{no_machine, read};
 use rsmlab_sim::scenario;
 use similar::{ChangeTag, TextDiff};
 
@@ -89,7 +90,9 @@ struct Change {
 /// What formatting would make of a file; nothing when it is as it should be.
 fn change(file: &Path) -> Result<Option<Change>, Vec<Report>> {
     let text = read(file).map_err(|unreadable| vec![unreadable])?;
-    match scenario::format(&display(file), &text) {
+    let formatted = scenario::format_beside(&display(file), &text, &beside(file));
+    no_machine(file, &text, formatted.is_err()).map_err(|machine| vec![machine])?;
+    match formatted {
         Ok(formatted) => Ok((formatted != text).then_some(Change { text, formatted })),
         Err(wrong) => Err(wrong.mistakes.into_iter().map(Report::new).collect()),
     }

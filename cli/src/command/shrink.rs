@@ -5,6 +5,7 @@ use std::path::Path;
 use std::slice;
 
 use miette::Report;
+use rsmlab_conformance::beside::seen_from;
 use rsmlab_conformance::reading;
 use rsmlab_search::fuzz::{self, NoScenario};
 use rsmlab_search::shrink::{Budget, Shrunk, file_name, shrink};
@@ -48,12 +49,23 @@ fn scenario(arguments: &ShrinkArguments, printer: &mut Printer) -> Result<(Strin
         return fuzzed(target, file, printer);
     }
     if let Some(file) = &arguments.file {
-        let loaded = load_runnable(slice::from_ref(file), &catalogue(printer)?, printer)?.swap_remove(0);
+        let mut loaded = load_runnable(slice::from_ref(file), &catalogue(printer)?, printer)?.swap_remove(0);
+        if let Some(output) = &arguments.output {
+            let there = if output.is_dir() { output } else { folder_of(output) };
+            if let Err(cause) = seen_from(there, folder_of(file), &mut loaded.scenario) {
+                printer.tell(format_args!("{BAD}error{BAD:#}: cannot write {}: {cause}", output.display()));
+                return Err(Exit::Mistakes);
+            }
+        }
         return Ok((loaded.path, loaded.scenario));
     }
     let Some(seed) = arguments.seed else { return Err(Exit::Nothing) };
     let recipe = recipe(&arguments.recipe, printer)?;
     Ok((format!("seed {seed}"), generated(&recipe, seed, printer)?))
+}
+
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The scenario that an input of a fuzz target stands for.

@@ -52,7 +52,7 @@ fn listed(personality: &Personality) -> [String; 8] {
 
 /// Prints a machine: its drawing, then its figures.
 pub fn show(personality: &Personality, printer: &mut Printer) {
-    let Personality { title, library, make } = personality;
+    let Personality { title, library, make, file: _ } = personality;
     printer.line(format_args!("{HEADING}{}{HEADING:#}  {DIM}{title}{DIM:#}", library.name));
     printer.gap();
     drawing::lines(library, &make.layout, printer.width()).iter().for_each(|line| printer.line(line));

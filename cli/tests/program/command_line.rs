@@ -243,3 +243,41 @@ fn a_reader_that_goes_away_is_no_error() {
     let output = running.wait_with_output().expect("rsmlab ends");
     assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
 }
+
+/// A machine of our own, and a scenario that has it.
+const MACHINE: &str = "title \"Ours\"\nlibrary ours slots=4 drives=1 bar-codes=#false\nmove slot to=drive\nmove drive to=slot\n";
+const OWN: &str = "title \"A machine of our own\"\n\nlibrary L1 like=ours.personality.kdl\n\ncheck L1.slot.4 holds=nothing\n";
+
+#[test]
+fn a_machine_of_ones_own_stands_beside_the_scenario() {
+    let folder = folder("own-machine");
+    write(&folder, "scenarios/ours.personality.kdl", MACHINE);
+    write(&folder, "scenarios/own.kdl", OWN);
+    for arguments in [&["run", "scenarios"] as &[&str], &["check", "scenarios"]] {
+        assert!(stdout(&rsmlab(&folder, arguments).code(0)).contains("1 "), "{arguments:?}");
+    }
+    rsmlab(&folder, &["fmt", "--check", "scenarios"]).code(0);
+    for arguments in [&["check", "scenarios/ours.personality.kdl"] as &[&str], &["run", "scenarios/ours.personality.kdl"]] {
+        let told = rsmlab(&folder, arguments).code(2);
+        let told = [told.get_output().stdout.clone(), told.get_output().stderr.clone()].concat();
+        assert!(String::from_utf8_lossy(&told).contains("ours.personality.kdl is a personality, no scenario"), "{arguments:?}");
+    }
+    write(&folder, "scenarios/ours.personality.kdl", MACHINE.replace("slot to=drive", "slto to=drive"));
+    let told = stdout(&rsmlab(&folder, &["check", "scenarios/own.kdl"]).code(2));
+    assert!(told.contains("scenarios/ours.personality.kdl:3:6") && told.contains("did you mean `slot`?"), "{told}");
+    fs::remove_file(folder.join("scenarios/ours.personality.kdl")).expect("it was there");
+    let told = stdout(&rsmlab(&folder, &["check", "scenarios/own.kdl"]).code(2));
+    assert!(told.contains("cannot read scenarios/ours.personality.kdl"), "{told}");
+}
+
+#[test]
+fn what_is_left_of_a_scenario_finds_its_machine_from_another_folder() {
+    let folder = folder("shrunk-machine");
+    write(&folder, "in/machines/ours.kdl", MACHINE);
+    write(&folder, "in/fails.kdl", OWN.replace("ours.personality.kdl", "\"machines/ours.kdl\"").replace("holds=nothing", "address=1"));
+    write(&folder, "out/README.md", "");
+    rsmlab(&folder, &["shrink", "in/fails.kdl", "-o", "out/left.kdl"]).code(0);
+    let left = fs::read_to_string(folder.join("out/left.kdl")).expect("it was written");
+    assert!(!left.contains("like=") || left.contains("like=\"../in/machines/ours.kdl\""), "{left}");
+    rsmlab(&folder, &["run", "out/left.kdl"]).code(1);
+}

@@ -181,7 +181,7 @@ pub fn seen_in(trace: &Trace) -> BTreeSet<Seen> {
                     written.insert(write.id, write.changes);
                 }
             }
-            What::Begin(_) | What::Script | What::Act(_) | What::Named { .. } => {}
+            What::Begin(_) | What::Script | What::Act(_) | What::Named { .. } | What::Read { .. } => {}
             What::Armed { .. } | What::Struck { .. } | What::Lifted { .. } => {}
         }
     }

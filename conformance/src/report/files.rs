@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Component, Path};
 
 use super::{Report, junit, tap};
+use crate::load::Loaded;
 use crate::verdict::Judged;
 
 /// Writes the reports into a folder, which is made if it is not there: `report.json`, `junit.xml`, `report.tap`, and
@@ -28,10 +29,22 @@ pub fn write(folder: &Path, report: &Report, judged: &[Judged<'_>]) -> io::Resul
         fs::create_dir_all(file.parent().unwrap_or(&failures))?;
         if let Some(scenario) = judged.case.scenario() {
             fs::write(with_ending(&file, "kdl"), scenario.text.as_bytes())?;
+            write_machines(file.parent().unwrap_or(&failures), scenario)?;
         }
         if let Some(run) = judged.outcome.as_ref().and_then(|outcome| outcome.report.as_ref()) {
             fs::write(with_ending(&file, "trace"), run.trace.text())?;
         }
+    }
+    Ok(())
+}
+
+/// Writes the files that a scenario names to where it looks for them, as long as that is in the folder.
+fn write_machines(folder: &Path, scenario: &Loaded) -> io::Result<()> {
+    let stays = |name: &str| Path::new(name).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    for found in scenario.scenario.files().filter(|found| stays(&found.name)) {
+        let file = folder.join(&found.name);
+        fs::create_dir_all(file.parent().unwrap_or(folder))?;
+        fs::write(file, found.text.as_bytes())?;
     }
     Ok(())
 }

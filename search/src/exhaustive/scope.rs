@@ -1,7 +1,8 @@
 //! Scopes: a small world and an alphabet of acts, read from a scenario.
 
+use rsmlab_sim::scenario::beside::{Beside, nothing};
 use rsmlab_sim::scenario::model::{Act, Located, Schedule, Step};
-use rsmlab_sim::scenario::{Mistakes, Scenario, parse};
+use rsmlab_sim::scenario::{Mistakes, Scenario, parse_beside};
 
 /// The scope that is built in: two slots, one drive, one port, one door, and the five operations with what belongs to them.
 const BUILT_IN: &str = include_str!("scope.kdl");
@@ -22,7 +23,7 @@ impl Scope {
     /// Never: a test reads it.
     #[must_use]
     pub fn built_in() -> Self {
-        Self::read("scope.kdl", BUILT_IN).expect("the built-in scope is a scenario")
+        Self::read("scope.kdl", BUILT_IN, &nothing).expect("the built-in scope is a scenario")
     }
 
     /// A scope from the text of a scenario: the acts of its first `at` or `after` are the alphabet, and the rest of the script
@@ -30,8 +31,8 @@ impl Scope {
     ///
     /// # Errors
     /// The mistakes in the text.
-    pub fn read(name: &str, text: &str) -> Result<Self, Mistakes> {
-        let mut scenario = parse(name, text)?;
+    pub fn read(name: &str, text: &str, beside: &Beside<'_>) -> Result<Self, Mistakes> {
+        let mut scenario = parse_beside(name, text, beside)?;
         let first = scenario.script.iter().position(|step| matches!(step.what, Step::Schedule(_)));
         let alphabet = match first.map(|first| scenario.script.remove(first).what) {
             Some(Step::Schedule(Schedule { acts, .. })) => acts,

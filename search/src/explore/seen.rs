@@ -88,7 +88,7 @@ impl Witness for Seen {
             },
             What::Armed { id, fault } => drop(now.faults.insert(*id, fault.kind)),
             What::Lifted { id, .. } => drop(now.faults.remove(id)),
-            What::Begin(_) | What::Script | What::Act(_) | What::Struck { .. } | What::Named { .. } => return Ok(()),
+            What::Begin(_) | What::Script | What::Act(_) | What::Struck { .. } | What::Named { .. } | What::Read { .. } => return Ok(()),
         }
         self.situations.see(now.hash());
         Ok(())

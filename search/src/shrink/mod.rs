@@ -142,7 +142,7 @@ impl Shrinker<'_, '_> {
         if self.tried >= self.budget.0 || nodes == self.nodes {
             return false;
         }
-        let Some(candidate) = tree::scenario(nodes, mend) else { return false };
+        let Some(candidate) = tree::scenario(nodes, mend, &|file| self.scenario.beside(file)) else { return false };
         let text = print(&candidate);
         if self.seen.contains(&text) {
             return false;

@@ -1,6 +1,6 @@
 //! Titles: what a shrunk scenario is called, as a sentence and as a file, and what of it goes without saying.
 
-use rsmlab_sim::scenario::{Scenario, parse, print};
+use rsmlab_sim::scenario::{Scenario, parse_beside, print};
 
 use crate::trial::Failing;
 
@@ -61,7 +61,7 @@ pub(super) fn terse(scenario: &Scenario) -> String {
     while index < kept.len() {
         let mut without = kept.clone();
         without.remove(index);
-        if parse("terse", &joined(&without)).is_ok_and(|same| same == *scenario) {
+        if parse_beside("terse", &joined(&without), &|file| scenario.beside(file)).is_ok_and(|same| same == *scenario) {
             kept = without;
         } else {
             index += 1;

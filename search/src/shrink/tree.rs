@@ -4,7 +4,8 @@
 //! statement needs: what makes no sense once something is gone is a mistake of the parser, and goes too.
 
 use kdl::{KdlDocument, KdlNode};
-use rsmlab_sim::scenario::{Mistakes, Scenario, parse};
+use rsmlab_sim::scenario::beside::Beside;
+use rsmlab_sim::scenario::{Mistakes, Scenario, parse_beside};
 
 /// How often what makes no sense is dropped, until nothing of that kind is left. Few statements hang on one another so deeply.
 const ROUNDS: usize = 8;
@@ -100,10 +101,10 @@ fn read_all(document: &KdlDocument) -> Vec<Node> {
 }
 
 /// The scenario that some nodes make; none if they make none.
-pub(super) fn scenario(mut nodes: Vec<Node>, mend: Mend) -> Option<Scenario> {
+pub(super) fn scenario(mut nodes: Vec<Node>, mend: Mend, beside: &Beside<'_>) -> Option<Scenario> {
     for _ in 0..ROUNDS {
         let (text, places) = write(&nodes);
-        match parse("a candidate", &text) {
+        match parse_beside("a candidate", &text, beside) {
             Ok(scenario) => return Some(scenario),
             Err(_) if mend == Mend::Refuse => return None,
             Err(mistakes) => drop_mistaken(&mut nodes, &places, &mistakes)?,

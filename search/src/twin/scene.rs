@@ -120,7 +120,8 @@ impl Scene {
             | What::Armed { .. }
             | What::Struck { .. }
             | What::Lifted { .. }
-            | What::Named { .. } => {}
+            | What::Named { .. }
+            | What::Read { .. } => {}
         }
     }
 

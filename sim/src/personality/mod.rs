@@ -12,6 +12,7 @@ mod read;
 
 pub use self::read::read;
 pub use crate::hardware::make::{Addresses, Counts, ElementType, Feature, Features, Inquiry, Layout, Make, Matrix, Run, Stand};
+use crate::scenario::beside::Found;
 use crate::scenario::model::{Library, Name};
 
 /// A make of library, and how one that has just been unpacked is set up.
@@ -23,9 +24,17 @@ pub struct Personality {
     pub library: Library,
     /// What no scenario changes.
     pub make: Make,
+    /// The file it was read from, by the name that the scenario has for it; none if it is built in.
+    pub file: Option<Found>,
 }
 
 impl Personality {
+    /// What a scenario says to mean it.
+    #[must_use]
+    pub fn said(&self) -> &str {
+        self.file.as_ref().map_or(self.name().as_str(), |file| &file.name)
+    }
+
     /// Its name.
     #[must_use]
     pub const fn name(&self) -> &Name {

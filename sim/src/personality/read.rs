@@ -93,7 +93,7 @@ fn personality(reader: &mut Reader, document: &KdlDocument) -> Option<Personalit
     }
     let draft = draft?;
     draft.check(reader);
-    Some(Personality { title: title?, library: draft.library, make: draft.make })
+    Some(Personality { title: title?, library: draft.library, make: draft.make, file: None })
 }
 
 /// A node that there can be only one of.

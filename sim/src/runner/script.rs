@@ -1,6 +1,7 @@
 //! The script: drives the machine through the statements of a scenario.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rsmlab_engine::call::{Answer, Caller, Method};
 use rsmlab_engine::change::{Change, Object, SideField};
@@ -218,7 +219,8 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
             cartridges: self.scenario.setup.cartridges.iter().map(|cartridge| cartridge.name.shared()).collect(),
         };
         let nobody = What::Named { object: unknown(), name: Reference::Unknown.to_string().into() };
-        for what in [What::Begin(cast), nobody] {
+        let read = self.scenario.files().map(|file| What::Read { file: file.name.as_str().into(), text: Arc::clone(&file.text) });
+        for what in [What::Begin(cast)].into_iter().chain(read).chain([nobody]) {
             self.machine.write(None, Actor::Scenario, what);
         }
         match self.scenario.setup.service {

@@ -67,7 +67,8 @@ impl Senses {
                     self.heard(record.at, library, input);
                 }
             }
-            What::Begin(_) | What::Script | What::Act(_) | What::Armed { .. } | What::Lifted { .. } | What::Named { .. } => {}
+            What::Begin(_) | What::Script | What::Act(_) | What::Armed { .. } | What::Lifted { .. } => {}
+            What::Named { .. } | What::Read { .. } => {}
         }
     }
 

@@ -21,13 +21,15 @@ impl Mistakes {
     /// Sorts the mistakes and ties them to the file. Whoever has none has a scenario.
     pub(crate) fn new(name: &str, text: &str, mut mistakes: Vec<Mistake>) -> Self {
         let source = Arc::new(NamedSource::new(name, text.to_owned()).with_language("kdl"));
-        mistakes.sort_by_key(|mistake| (mistake.span.offset, mistake.span.length));
-        if let Some(next) = mistakes.get(limits::MISTAKES).map(|mistake| mistake.span) {
+        // What is wrong with another file comes behind, and stays tied to that file.
+        mistakes.sort_by_key(|mistake| (mistake.is_elsewhere(), mistake.span.offset, mistake.span.length));
+        if let Some(next) = mistakes.get(limits::MISTAKES) {
+            let next = if next.is_elsewhere() { Span::default() } else { next.span };
             mistakes.truncate(limits::MISTAKES);
             let more = Mistake::new(next, format!("there are more than {} mistakes", limits::MISTAKES), "others begin here");
             mistakes.push(more.help("mend those that are told, and read it again"));
         }
-        for mistake in &mut mistakes {
+        for mistake in mistakes.iter_mut().filter(|mistake| !mistake.is_elsewhere()) {
             // What goes on for many lines is shown where it begins.
             let line = text[mistake.span.offset..].split(['\n', '\r']).next().unwrap_or_default();
             mistake.span.length = mistake.span.length.min(line.len());
@@ -74,6 +76,11 @@ impl Mistake {
     /// Something is wrong here.
     pub(crate) fn new(span: Span, message: impl Into<String>, label: impl Into<String>) -> Self {
         Self { source: None, span, message: message.into(), label: label.into(), other: None, help: None }
+    }
+
+    /// Whether it is in another file, which the scenario names.
+    pub(crate) const fn is_elsewhere(&self) -> bool {
+        self.source.is_some()
     }
 
     /// Says what to do about it.

@@ -2,10 +2,11 @@
 //!
 //! It works on the tokens of the text and not on the parsed document, which forgets some comments.
 
+use super::beside::{self, Beside};
 use super::diagnose::Mistakes;
 use super::layout::{self, Above, Block, Entry, Node, Value};
 use super::lex::{self, Kind, Token};
-use super::parse::parse;
+use super::parse::parse_beside;
 use super::string;
 
 /// A scenario file in canonical layout: same comments, same order of nodes, and a scenario equal to that of `text`.
@@ -15,7 +16,15 @@ use super::string;
 /// # Errors
 /// Every mistake in the text. What is no scenario is not formatted.
 pub fn format(name: &str, text: &str) -> Result<String, Mistakes> {
-    parse(name, text)?;
+    format_beside(name, text, &beside::nothing)
+}
+
+/// The same of a scenario that may name files.
+///
+/// # Errors
+/// Every mistake in the text, and in the files.
+pub fn format_beside(name: &str, text: &str, beside: &Beside<'_>) -> Result<String, Mistakes> {
+    parse_beside(name, text, beside)?;
     Ok(layout::lay_out(&Tokens::of(text).block(Vec::new())))
 }
 

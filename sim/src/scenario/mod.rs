@@ -1,5 +1,6 @@
 //! Scenario files: the world, the script and the verdict, as people write them (KDL 2).
 
+pub mod beside;
 mod defaults;
 pub(crate) mod diagnose;
 pub mod duration;
@@ -18,7 +19,7 @@ pub mod vocabulary;
 mod words;
 
 pub use diagnose::{Mistake, Mistakes};
-pub use format::format;
+pub use format::{format, format_beside};
 pub use model::Scenario;
-pub use parse::parse;
+pub use parse::{parse, parse_beside};
 pub use print::print;

@@ -99,6 +99,13 @@ pub enum What<'a> {
         /// Its name.
         name: Arc<str>,
     },
+    /// The scenario was read with this file.
+    Read {
+        /// The name that the scenario has for it.
+        file: Arc<str>,
+        /// What it says.
+        text: Arc<str>,
+    },
 }
 
 /// Who and what takes part, so that a trace can be read without its scenario.

@@ -58,7 +58,7 @@ impl Names {
                     self.learn_changes(&write.changes);
                 }
             }
-            What::Script | What::Act(_) | What::Armed { .. } | What::Struck { .. } | What::Lifted { .. } => {}
+            What::Script | What::Act(_) | What::Armed { .. } | What::Struck { .. } | What::Lifted { .. } | What::Read { .. } => {}
         }
     }
 

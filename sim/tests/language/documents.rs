@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_sim::fault::Part;
 use rsmlab_sim::hardware::CartridgeId;
+use rsmlab_sim::personality;
 use rsmlab_sim::runner::{self, Options, Verdict};
+use rsmlab_sim::scenario::beside::Found;
 use rsmlab_sim::scenario::grammar::{self, Holds, Shape};
 use rsmlab_sim::scenario::signature::SIGNATURES;
 use rsmlab_sim::scenario::{self, Scenario};
@@ -62,8 +64,19 @@ fn every_scenario_file_is_a_scenario() {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "kdl") {
-                read(&path.display().to_string(), &fs::read_to_string(&path).expect("a text"));
+                continue;
+            }
+            let name = path.display().to_string();
+            let text = || fs::read_to_string(&path).expect("a text");
+            if name.ends_with(".personality.kdl") {
+                personality::read(&name, &text()).unwrap_or_else(|mistakes| panic!("{:?}", miette::Report::new(mistakes)));
+            } else if name.ends_with(".kdl") {
+                let beside = |file: &str| {
+                    let text = fs::read_to_string(path.with_file_name(file)).map_err(|wrong| wrong.to_string())?;
+                    Ok(Found { name: file.to_owned(), text: text.into() })
+                };
+                let scenario = scenario::parse_beside(&name, &text(), &beside);
+                scenario.unwrap_or_else(|mistakes| panic!("{:?}", miette::Report::new(mistakes)));
                 found += 1;
             }
         }

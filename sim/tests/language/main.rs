@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, reason = "tests")]
 
+mod beside;
 mod dice;
 mod documents;
 mod formatting;

@@ -1,6 +1,7 @@
 //! `rsmlab explore --exhaustive`.
 
 use miette::Report;
+use rsmlab_conformance::beside::beside;
 use rsmlab_conformance::reading;
 use rsmlab_search::exhaustive::{Scope, Walked, search};
 use rsmlab_search::trial::watched;
@@ -46,7 +47,7 @@ fn scope(arguments: &ExploreArguments, printer: &mut Printer) -> Result<Scope, E
         printer.tell(format_args!("{BAD}error{BAD:#}: cannot read {name}: {cause}"));
         Exit::Mistakes
     })?;
-    let scope = Scope::read(&name, &text).map_err(|mistakes| {
+    let scope = Scope::read(&name, &text, &beside(file)).map_err(|mistakes| {
         printer.error(&Report::new(mistakes));
         Exit::Mistakes
     })?;

@@ -21,10 +21,14 @@ impl Reader {
     pub fn library(&mut self, node: &KdlNode, shape: &'static Shape) -> Option<Library> {
         let mut fields = self.fields(node, shape);
         let name = self.next(&mut fields, Self::own_name);
+        let is_like = fields.has("like");
         let like = self.may(&mut fields, "like", Self::personality);
+        let is_unknown = is_like && like.is_none() && self.machines.is_some();
         let kind = self.kind_like(&mut fields, like.as_deref());
         let mut library = Library::like(name?, kind, like.as_ref()).declared_at(fields.span);
-        self.without(&mut fields, &mut library);
+        if !is_unknown {
+            self.without(&mut fields, &mut library);
+        }
         // Of slots that make no sense there are as many as can be, so that no reference to one is wrong as well.
         if let Some(given) = fields.take("slots") {
             library.slots = self.number(&given, 0, u16::MAX.into()).unwrap_or(u16::MAX);
@@ -47,7 +51,8 @@ impl Reader {
         self.robot(&fields, &library);
         self.library_parts(node, &mut library);
         self.fits_its_make(&library);
-        Some(library)
+        // Of a machine that nobody knows, nothing else is wrong.
+        (!is_unknown).then_some(library)
     }
 
     /// A robot has transports; what people load has none, nor slots, nor a panel to lock.

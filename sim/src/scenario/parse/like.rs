@@ -1,25 +1,68 @@
 //! `like=`: what a library has from its personality, and what a scenario can make of it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use kdl::KdlDocument;
 
 use super::Reader;
 use super::fields::{Fields, Given};
 use crate::hardware::make::{Clash, ElementType};
-use crate::personality::{Personality, built_in};
+use crate::limits;
+use crate::personality::{self, Personality, built_in};
+use crate::scenario::beside::{Beside, Found, is_file};
 use crate::scenario::diagnose::Mistake;
+use crate::scenario::grammar;
 use crate::scenario::model::{Kind, Library, Span};
 use crate::scenario::words;
 
 impl Reader {
-    /// A personality, by its name.
+    /// Reads the personality files that libraries are said to be like.
+    pub fn read_machines(&mut self, document: &KdlDocument, beside: &Beside<'_>) {
+        let libraries = document.nodes().iter().filter(|node| node.name().value() == grammar::LIBRARY_NODE.name);
+        let mut machines = BTreeMap::new();
+        for file in libraries.filter_map(|node| node.get("like")?.as_string()).filter(|like| is_file(like)) {
+            if machines.contains_key(file) {
+                continue;
+            }
+            let machine = if machines.len() < limits::MACHINES {
+                machine(file, beside)
+            } else {
+                Err(NoMachine::Unread(format!("a scenario names {} personality files at most", limits::MACHINES)))
+            };
+            machines.insert(file.to_owned(), machine);
+        }
+        self.machines = Some(machines);
+    }
+
+    /// A personality, by its name or its file.
     pub fn personality(&mut self, given: &Given<'_>) -> Option<Arc<Personality>> {
         let word = self.text(given)?;
+        if is_file(&word) {
+            return self.machine_of_file(given, &word);
+        }
         let personality = built_in::named(&word);
         if personality.is_none() {
             let mistake = Mistake::new(given.span, format!("there is no personality `{word}`"), "unknown machine");
             self.mistake(mistake.fits(&word, built_in::names()));
         }
         personality.map(Arc::new)
+    }
+
+    /// The personality of a file. What is wrong with the file is told once, however many libraries are like it.
+    fn machine_of_file(&mut self, given: &Given<'_>, file: &str) -> Option<Arc<Personality>> {
+        match self.machines.as_mut()?.get_mut(file)? {
+            Ok(personality) => return Some(Arc::clone(personality)),
+            Err(NoMachine::Unread(why)) => {
+                let mistake = Mistake::new(given.span, why.clone(), "no machine");
+                self.mistake(mistake.help("a personality file is named as it is found from the folder of the scenario"));
+            }
+            Err(NoMachine::Mistaken(mistakes)) => {
+                let mistakes = std::mem::take(mistakes);
+                self.mistakes.extend(mistakes);
+            }
+        }
+        None
     }
 
     /// A library with a personality is of its kind; to say so again does no harm.
@@ -80,6 +123,21 @@ impl Reader {
         let room = end - u32::from(addresses.first(kind));
         self.mistake(Mistake::new(library.span, message, "too many").help(format!("there is room for {room}")));
     }
+}
+
+/// Why a file gives no machine.
+pub(super) enum NoMachine {
+    /// It cannot be read.
+    Unread(String),
+    /// These things are wrong with it.
+    Mistaken(Vec<Mistake>),
+}
+
+fn machine(file: &str, beside: &Beside<'_>) -> Result<Arc<Personality>, NoMachine> {
+    let found = beside(file).map_err(NoMachine::Unread)?;
+    let personality = personality::read(&found.name, &found.text).map_err(|wrong| NoMachine::Mistaken(wrong.mistakes))?;
+    let file = Found { name: file.to_owned(), text: found.text };
+    Ok(Arc::new(Personality { file: Some(file), ..personality }))
 }
 
 impl Library {

@@ -18,8 +18,12 @@ mod syntax;
 mod token;
 mod value;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use kdl::{KdlDocument, KdlNode};
 
+use super::beside::{self, Beside};
 use super::diagnose::{Mistake, Mistakes};
 use super::grammar;
 use super::model::{Cartridge, Library, Pool, Scenario, Span};
@@ -29,8 +33,11 @@ use crate::limits;
 pub(super) use check::{OPERATOR_REQUESTS, REQUESTS, state_words};
 pub(super) use fields::canonical;
 pub(crate) use fields::{Fields, Given, header};
+use like::NoMachine;
 use names::Names;
 pub(crate) use names::Thing;
+
+use crate::personality::Personality;
 
 /// The scenario a text says.
 ///
@@ -39,7 +46,18 @@ pub(crate) use names::Thing;
 /// # Errors
 /// Every mistake in the text.
 pub fn parse(name: &str, text: &str) -> Result<Scenario, Mistakes> {
-    read(name, text, Reader::scenario)
+    parse_beside(name, text, &beside::nothing)
+}
+
+/// The scenario a text says that may name files.
+///
+/// # Errors
+/// Every mistake in the text, and in the files.
+pub fn parse_beside(name: &str, text: &str, beside: &Beside<'_>) -> Result<Scenario, Mistakes> {
+    read(name, text, |reader, document| {
+        reader.read_machines(document, beside);
+        reader.scenario(document)
+    })
 }
 
 /// What a text says, to a reader that knows what to make of its document.
@@ -51,7 +69,7 @@ pub(crate) fn read<T>(name: &str, text: &str, make_sense: impl FnOnce(&mut Reade
     let syntax::Reading { document, mistakes, mended } = syntax::read(text);
     let mut reader = Reader::default();
     let said = document.as_ref().and_then(|document| make_sense(&mut reader, document));
-    let follows_from_mending = |mistake: &Mistake| mended.iter().any(|span| span.touches(mistake.span));
+    let follows_from_mending = |mistake: &Mistake| !mistake.is_elsewhere() && mended.iter().any(|span| span.touches(mistake.span));
     reader.mistakes.retain(|mistake| !follows_from_mending(mistake));
     reader.mistakes.extend(mistakes);
     match said {
@@ -65,6 +83,8 @@ pub(crate) fn read<T>(name: &str, text: &str, make_sense: impl FnOnce(&mut Reade
 pub(crate) struct Reader {
     /// What is wrong with it.
     mistakes: Vec<Mistake>,
+    /// The machines of files that a scenario names, or why there is none. A personality is like nothing else, and has none.
+    machines: Option<BTreeMap<String, Result<Arc<Personality>, NoMachine>>>,
     /// Everything that has a name.
     names: Names,
     /// The libraries whose declaration made sense.

@@ -72,7 +72,7 @@ fn library(library: &Library) -> Node {
     let usual = word_for(words::LIBRARY_KINDS, &library.like.as_ref().map_or_else(Kind::default, |like| like.library.kind));
     Node::new("library")
         .argument(library.name.as_str())
-        .maybe("like", library.like.as_ref().map(|like| like.name().as_str()))
+        .maybe("like", library.like.as_ref().map(|like| like.said()))
         .maybe("without", left_out(library, &plain))
         .unless(usual, "kind", word_for(words::LIBRARY_KINDS, &library.kind))
         .unless(plain.slots, "slots", library.slots)

@@ -108,6 +108,7 @@ impl Renderer {
             }
             What::Lifted { id: _, fault } => vec![format!("over: {} {}", self.part(fault.part), fault.kind)],
             What::Named { .. } => Vec::new(),
+            What::Read { file, text } => vec![format!("with {file}, {}", count(text.lines().count(), "line"))],
         }
     }
 

@@ -1,0 +1,55 @@
+//! Beside a scenario: files that it names, and who reads them.
+//!
+//! Nothing here opens a file. Whoever has a scenario from a folder lends a reader of that folder; a text that comes from
+//! elsewhere has nothing beside it (D-108).
+
+use std::sync::Arc;
+
+use super::model::Scenario;
+
+/// A file that stands beside a scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// What messages call it.
+    pub name: String,
+    /// What it says.
+    pub text: Arc<str>,
+}
+
+/// Reads a file by the name that a scenario has for it, or says in a sentence why it cannot be read.
+pub type Beside<'a> = dyn Fn(&str) -> Result<Found, String> + 'a;
+
+/// Beside a text that stands in no folder.
+///
+/// # Errors
+/// Always: there is nothing.
+pub fn nothing(file: &str) -> Result<Found, String> {
+    Err(format!("`{file}` cannot be read: this text stands in no folder"))
+}
+
+/// Whether a scenario means a file by what it says that a library is like.
+pub(super) fn is_file(like: &str) -> bool {
+    like.to_ascii_lowercase().ends_with(".kdl")
+}
+
+impl Scenario {
+    /// The files that the scenario was read with, each by the name that it has for it.
+    pub fn files(&self) -> impl Iterator<Item = &Found> {
+        let mut seen = Vec::new();
+        let files = self.setup.libraries.iter().filter_map(|library| library.like.as_ref()?.file.as_ref());
+        files.filter(move |file| {
+            !seen.contains(&&file.name) && {
+                seen.push(&file.name);
+                true
+            }
+        })
+    }
+
+    /// Reads again what the scenario was read with.
+    ///
+    /// # Errors
+    /// When it was read with no such file.
+    pub fn beside(&self, file: &str) -> Result<Found, String> {
+        self.files().find(|found| found.name == file).cloned().map_or_else(|| nothing(file), Ok)
+    }
+}
