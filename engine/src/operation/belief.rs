@@ -447,10 +447,11 @@ pub(crate) fn drive_is_empty(turn: &mut Turn<'_>, drive: DriveRef) {
     turn.stir(library);
 }
 
-/// A cartridge is not in its library any more (`model.offline.holder`).
+/// A cartridge is not in its library any more (`model.offline.holder`). One that nobody could know again has no record any more either.
 pub(crate) fn goes_offline(turn: &mut Turn<'_>, medium: MediumRef) {
     let Some(offline) = turn.world().offline_library() else { return };
     turn.change(Change::Medium(medium, MediumField::Place(offline, Place::Offline)));
     turn.change(Change::Medium(medium, MediumField::Home(None)));
     set_medium_state(turn, medium, MediaState::Idle);
+    cartridge::forget_if_lost(turn, medium);
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::schedule::set_medium_state;
 use super::{belief, ending, operator};
 use crate::change::{Change, LibraryField, MediumField, Object, ObjectRef, SideField};
-use crate::id::{LibraryRef, MediumRef};
+use crate::id::{LibraryRef, MediumRef, SideRef};
 use crate::port::hardware::{BarCode, Label, SideNumber};
 use crate::record::medium::CLEANER_MEDIA_TYPE;
 use crate::record::state::{BarCodeState, MediaState, PoolKind, SideState, SlotState};
@@ -22,11 +22,39 @@ const CLEANER_PREFIX: &str = "CLN";
 
 /// The record of a cartridge that turned up at a place, and whether its bar code alone told which it is.
 pub(crate) fn turned_up(turn: &mut Turn<'_>, library: LibraryRef, place: Place, bar_code: &BarCode) -> (MediumRef, bool) {
+    turned_up_in_look(turn, library, place, bar_code, &[])
+}
+
+/// As [`turned_up`], in a look that has found these to be astray. Of several with the same bar code it is taken for the one that was in the
+/// library before, and its label is read all the same.
+pub(crate) fn turned_up_in_look(
+    turn: &mut Turn<'_>,
+    library: LibraryRef,
+    place: Place,
+    bar_code: &BarCode,
+    astray: &[MediumRef],
+) -> (MediumRef, bool) {
     if let Some(medium) = known_by_bar_code(turn.world(), library, bar_code) {
         settle(turn, medium, library, place);
         return (medium, true);
     }
+    if let Some(medium) = was_here(turn.world(), library, bar_code, astray) {
+        settle(turn, medium, library, place);
+        return (medium, false);
+    }
     (newborn(turn, library, place, bar_code), false)
+}
+
+/// The only cartridge with this bar code that was on record in this library and is not where it was.
+fn was_here(world: &World, library: LibraryRef, bar_code: &BarCode, astray: &[MediumRef]) -> Option<MediumRef> {
+    let BarCode::Text(text) = bar_code else { return None };
+    let is_of_here = |medium: &&MediumRef| {
+        let is_missing = astray.contains(medium) || world.media[**medium].library == library;
+        is_missing && is_at_rest(world, **medium) && is_unconfirmed(world, **medium)
+    };
+    let mut candidates = world.index.bar_codes.get(text)?.iter().filter(is_of_here);
+    let first = candidates.next()?;
+    candidates.next().is_none().then_some(*first)
 }
 
 /// The one cartridge with this bar code, unless it is known to be somewhere else: then the bar code is not unique
@@ -176,6 +204,20 @@ pub(crate) fn forget(turn: &mut Turn<'_>, medium: MediumRef) {
         turn.change(Change::Remove(ObjectRef::Side(side)));
     }
     turn.change(Change::Remove(ObjectRef::Medium(medium)));
+}
+
+/// Forgets a cartridge that is in no library and that nothing would tell from any other: an unrecognized one without a bar code and without a
+/// label that is known. When it comes again it gets a new record, and the old one would stay behind at every visit (D-080). While work
+/// has it, it is kept for that.
+pub(crate) fn forget_if_lost(turn: &mut Turn<'_>, medium: MediumRef) {
+    let world = turn.world();
+    let Some(record) = world.media.get(medium) else { return };
+    let is_unrecognized = record.pool.and_then(|pool| world.pools.get(pool)).is_some_and(|pool| pool.kind == PoolKind::Foreign);
+    let has_known_label = |side: &SideRef| matches!(world.sides[*side].label, Some(Label::Known { .. }));
+    let can_be_known = record.bar_code.is_some() || world.sides_of(medium).iter().any(has_known_label);
+    if record.place == Place::Offline && is_unrecognized && !can_be_known && is_at_rest(world, medium) {
+        forget(turn, medium);
+    }
 }
 
 /// All labels of a cartridge have been read: its record is confirmed, replaced by that of the cartridge it really is,

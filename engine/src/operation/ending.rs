@@ -2,7 +2,7 @@
 
 use super::failure;
 use super::schedule::{set_medium_state, set_state};
-use super::{Work, dismount, drives, gate, mount, operator, switch};
+use super::{Work, cartridge, dismount, drives, gate, mount, operator, switch};
 use crate::call::Answer;
 use crate::change::{Change, ObjectRef, RequestField};
 use crate::id::{CallId, Guid, MediumRef, RequestRef};
@@ -161,6 +161,7 @@ fn release(turn: &mut Turn<'_>, request: RequestRef) {
         if waited_for && !in_drive && !wanted(turn, medium, request) {
             set_medium_state(turn, medium, MediaState::Idle);
         }
+        cartridge::forget_if_lost(turn, medium);
     }
     if let (Some(asked), Work::Mount(_) | Work::Identify(_)) = (task.asked, &task.work) {
         operator::withdraw(turn, asked, request);

@@ -239,6 +239,12 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
             belief::set_drive(turn, drive, DriveState::BeingCleaned);
             ending::pass(turn, request);
         }
+        (Phase::Loading, Progress::Failed(Failure::CleanerExpired)) if is_by_hand(turn.world(), drive) => {
+            let library = turn.world().drives[drive].library;
+            cartridge::is_cleaner(turn, medium);
+            operator::ask_for_cleaner(turn, library, "The cleaner is used up. Replace it.");
+            ending::fail_with(turn, request, Failure::CleanerExpired);
+        }
         (Phase::Loading, Progress::Failed(Failure::CleanerInDrive)) => {
             // It has no label; nobody told that it is a cleaner (D-045).
             operator::tell(turn, ObjectRef::Medium(medium), "This medium is a cleaner. Take it out, and inject it as a cleaner.");

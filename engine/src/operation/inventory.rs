@@ -241,9 +241,10 @@ fn scanned(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory, elemen
     let session = turn.task(request).and_then(|task| task.session);
     note_reader(turn, library, elements);
     note_ports(turn, library, elements);
+    let mut look = Look { method: work.method, session, astray: Vec::new() };
     for status in elements {
         match turn.world().place(library, status.element) {
-            Some(Place::Slot(slot)) => look_at_slot(turn, library, slot, status, work.method, session),
+            Some(Place::Slot(slot)) => look_at_slot(turn, library, slot, status, &mut look),
             Some(Place::Drive(drive)) => {
                 look_at_drive(turn, library, drive, status, work.method, session);
                 if work.at_start {
@@ -310,15 +311,26 @@ pub(crate) fn out_of_reach(turn: &mut Turn<'_>, library: LibraryRef, slot: SlotR
     set_slot(turn, slot, SlotState::NotPresent);
 }
 
-/// Brings the record of a slot in line with what the library sees in it.
-fn look_at_slot(
-    turn: &mut Turn<'_>,
-    library: LibraryRef,
-    slot: SlotRef,
-    status: &ElementStatus,
+/// A look at the slots of a library.
+struct Look {
     method: InventoryMethod,
     session: Option<SessionHandle>,
-) {
+    /// The cartridges that were not where they are on record.
+    astray: Vec<MediumRef>,
+}
+
+impl Look {
+    /// A recorded cartridge is not where it should be.
+    fn misses(&mut self, turn: &mut Turn<'_>, library: LibraryRef, medium: MediumRef) {
+        missing(turn, library, medium);
+        if turn.world().media.get(medium).is_some() {
+            self.astray.push(medium);
+        }
+    }
+}
+
+/// Brings the record of a slot in line with what the library sees in it.
+fn look_at_slot(turn: &mut Turn<'_>, library: LibraryRef, slot: SlotRef, status: &ElementStatus, look: &mut Look) {
     let place = Place::Slot(slot);
     let recorded = belief::medium_at(turn, place);
     if !status.accessible {
@@ -326,7 +338,7 @@ fn look_at_slot(
     }
     if !status.full {
         if let Some(medium) = recorded {
-            missing(turn, library, medium);
+            look.misses(turn, library, medium);
         }
         return set_slot(turn, slot, SlotState::Empty);
     }
@@ -341,20 +353,20 @@ fn look_at_slot(
         true
     } else {
         if let Some(medium) = recorded {
-            missing(turn, library, medium);
+            look.misses(turn, library, medium);
         }
-        cartridge::turned_up(turn, library, place, &status.bar_code).1
+        cartridge::turned_up_in_look(turn, library, place, &status.bar_code, &look.astray).1
     };
     let is_cleaner = belief::medium_at(turn, place).is_some_and(|medium| turn.world().media[medium].cleaner);
-    let must_read = match method {
+    let must_read = match look.method {
         InventoryMethod::Omid => !is_cleaner,
         InventoryMethod::Fast | InventoryMethod::None | InventoryMethod::Default | InventoryMethod::Slot => !recognised && !is_cleaner,
         InventoryMethod::Stop | InventoryMethod::Max => false,
     };
     if must_read {
         set_slot(turn, slot, SlotState::NeedsInventory);
-        let operation = if method == InventoryMethod::Omid { Operation::ProcessOmid } else { Operation::Classify };
-        identify::queue_once(turn, library, operation, identify::Identify::of(place, &status.bar_code, false, true), session);
+        let operation = if look.method == InventoryMethod::Omid { Operation::ProcessOmid } else { Operation::Classify };
+        identify::queue_once(turn, library, operation, identify::Identify::of(place, &status.bar_code, false, true), look.session);
     } else {
         set_slot(turn, slot, SlotState::Full);
     }

@@ -29,6 +29,8 @@ pub struct Drive {
     pub missing: Option<FaultId>,
     /// How dirty it is.
     pub dirt: Dirt,
+    /// The cleaner that it could not be cleaned with when a person put it in, and why.
+    pub(super) unfit: Option<(CartridgeId, Failure)>,
     /// The command it is at work on.
     pub(super) at_work: Option<JobId>,
     /// Commands that wait for it.
@@ -202,8 +204,11 @@ impl Library {
         let complaint = |strike: &Strike| Some((strike.kind.complaint(strike.usage)?, Cause::Fault(strike.fault)));
         let mut complaints: Vec<_> = strikes.iter().filter_map(complaint).collect();
         let due = self.wear.filter(|_| duty == Duty::Load).map_or(0, |wear| dirt.due(wear));
+        let unfit = numbered(&self.drives, number).and_then(|drive| drive.unfit).filter(|(unfit, _)| *unfit == cartridge);
         let ending = match strikes.iter().copied().find_map(Ending::struck) {
             Some(ending) => ending,
+            // What did not clean it is no cleaner to it, and is given back.
+            None if duty == Duty::Load && unfit.is_some() => unfit.map_or_else(Ending::done, |(_, failure)| Ending::failed(failure)),
             None if due > 1 => Ending::failed(Failure::CleaningRequired),
             None => self.outcome(around, cartridge, side, duty),
         };
@@ -267,6 +272,11 @@ impl Library {
                 around.rid_of_dirt(Part::Drive(self.address, number));
             }
             Duty::Load | Duty::Unload | Duty::ReadLabel | Duty::Clean => {}
+        }
+        if self.is_standalone()
+            && let (Duty::Clean, Err(failure), Some(drive)) = (duty, &ending.result, numbered_mut(&mut self.drives, number))
+        {
+            drive.unfit = drive.content.map(|cleaner| (cleaner, *failure));
         }
         self.finish(around, id, ending);
         for (alert, cause) in complaints {
