@@ -75,6 +75,24 @@ enum PoolName {
     Application(model::Name),
 }
 
+/// What becomes of the media of a pool when they are allocated and given back.
+#[derive(Clone, Copy, Default)]
+struct Policy {
+    allocation_policy: u32,
+    deallocation_policy: u32,
+    max_allocates: u32,
+}
+
+impl Policy {
+    fn of(pool: &model::Pool) -> Self {
+        Self {
+            allocation_policy: pool.draws_from_free.into(),
+            deallocation_policy: pool.returns_to_free.into(),
+            max_allocates: pool.most_allocations,
+        }
+    }
+}
+
 /// The next free handle of each kind.
 #[derive(Default)]
 struct Next {
@@ -181,7 +199,9 @@ impl<'a> Database<'a> {
         let reference = Reference::Library(name.clone());
         let state = if library.attached { OperationalState::Ready } else { OperationalState::NotPresent };
         let cleaner = self.setup.cartridges.iter().find_map(|cartridge| match (cartridge.kind, &cartridge.record) {
-            (CartridgeKind::Cleaner { cleans_left }, Some(record)) if in_library(&record.at, name) => Some(cleans_left),
+            (CartridgeKind::Cleaner { cleans_left }, Some(record)) if in_library(&record.at, name) => {
+                Some(record.cleans_left.unwrap_or(cleans_left))
+            }
             (CartridgeKind::Cleaner { .. } | CartridgeKind::Data, _) => None,
         });
         let first_slot = self.next.slot;
@@ -339,17 +359,31 @@ impl<'a> Database<'a> {
     /// The root pool, the three system pools, and below each a pool for every media type. Cleaners are in no pool.
     fn system_pools(&mut self) {
         let any = Reference::SystemPool(SystemPool::Free, None);
-        self.pool(root_pool(), "Media Pools".into(), PoolKind::Unknown, None, None, &any);
+        self.pool(root_pool(), "Media Pools".into(), (PoolKind::Unknown, Policy::default()), None, None, &any);
         for (pool, kind, name) in [
             (SystemPool::Free, PoolKind::Scratch, "Free"),
             (SystemPool::Import, PoolKind::Import, "Import"),
             (SystemPool::Unrecognized, PoolKind::Foreign, "Unrecognized"),
         ] {
-            let root = self.pool(Guid::from_name(pool.word()), name.into(), kind, None, None, &Reference::SystemPool(pool, None));
+            let root = self.pool(
+                Guid::from_name(pool.word()),
+                name.into(),
+                (kind, Policy::default()),
+                None,
+                None,
+                &Reference::SystemPool(pool, None),
+            );
             for (media_type, _) in self.types.clone().into_iter().filter(|(media_type, _)| *media_type != model::MediaType::CLEANER) {
                 let reference = Reference::SystemPool(pool, Some(media_type));
                 let name = media_type.name().into();
-                let at = self.pool(id_of(&reference), name, kind, Some(self.type_handle(media_type)), Some(root), &reference);
+                let at = self.pool(
+                    id_of(&reference),
+                    name,
+                    (kind, Policy::default()),
+                    Some(self.type_handle(media_type)),
+                    Some(root),
+                    &reference,
+                );
                 self.pools.insert(PoolName::System(pool, media_type), at);
             }
         }
@@ -359,7 +393,8 @@ impl<'a> Database<'a> {
         for pool in &self.setup.pools {
             let reference = Reference::Pool(pool.name.clone());
             let media_type = self.type_handle(pool.media_type);
-            let at = self.pool(id_of(&reference), pool.name.shared(), PoolKind::Application, Some(media_type), None, &reference);
+            let (name, policy) = (pool.name.shared(), Policy::of(pool));
+            let at = self.pool(id_of(&reference), name, (PoolKind::Application, policy), Some(media_type), None, &reference);
             self.pools.insert(PoolName::Application(pool.name.clone()), at);
         }
     }
@@ -368,14 +403,15 @@ impl<'a> Database<'a> {
         &mut self,
         guid: Guid,
         name: Arc<str>,
-        kind: PoolKind,
+        (kind, policy): (PoolKind, Policy),
         media_type: Option<MediaTypeRef>,
         parent: Option<PoolRef>,
         reference: &Reference,
     ) -> PoolRef {
         let at = PoolRef(take(&mut self.next.pool));
         let access = self.access(reference);
-        let record = Pool { guid, name, kind, media_type, parent, allocation_policy: 0, deallocation_policy: 0, max_allocates: 0, access };
+        let Policy { allocation_policy, deallocation_policy, max_allocates } = policy;
+        let record = Pool { guid, name, kind, media_type, parent, allocation_policy, deallocation_policy, max_allocates, access };
         self.insert(Object::Pool(at, record));
         at
     }
@@ -478,13 +514,16 @@ impl<'a> Database<'a> {
         self.pools.get(&name).copied()
     }
 
-    /// A bar code is known if it can be read and the library has a reader.
+    /// A bar code is known if it can be read and the library has a reader, unless the scenario says what is on record.
     fn bar_code(&self, cartridge: &model::Cartridge, record: &model::Record) -> (Option<Arc<str>>, BarCodeState) {
         let library = match &record.at {
             RecordedAt::Offline => None,
             RecordedAt::Place(model::Place { library, .. }) | RecordedAt::Library(library) => self.setup.library(library),
         };
-        match &cartridge.bar_code {
+        if let Some(model::BarCode::Text(text)) = &record.bar_code {
+            return (Some(text.as_str().into()), BarCodeState::Ok);
+        }
+        match record.bar_code.as_ref().unwrap_or(&cartridge.bar_code) {
             model::BarCode::Text(text) if library.is_none_or(|library| library.bar_codes) => (Some(text.as_str().into()), BarCodeState::Ok),
             model::BarCode::Text(_) | model::BarCode::None | model::BarCode::Unreadable => (None, BarCodeState::Unreadable),
         }

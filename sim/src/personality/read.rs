@@ -252,7 +252,8 @@ fn way(reader: &mut Reader, fields: &mut Fields<'_>, matrix: &mut Matrix) -> Opt
 
 /// A text of the INQUIRY data, which has so many characters at most.
 fn inquiry_text(reader: &mut Reader, given: &Given<'_>, most: usize) -> Option<String> {
-    let text = reader.text(given)?;
+    // It is padded with blanks, as a volume tag is.
+    let text = reader.text(given)?.trim_end_matches(' ').to_owned();
     let fits = text.len() <= most && text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
     if !fits {
         let mistake = Mistake::new(given.span, format!("{} takes {most} printable ASCII characters at most", given.what), "not that");

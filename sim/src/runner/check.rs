@@ -26,9 +26,15 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
     pub(super) fn check(&mut self, check: &Check) -> Outcome {
         match check {
             Check::Facts { subject, facts } => facts.iter().try_for_each(|fact| self.fact(subject, fact)),
-            Check::OperatorRequests { kind, counts } => counts.iter().try_for_each(|(which, expected)| {
+            Check::OperatorRequests { kind, about, counts } => counts.iter().try_for_each(|(which, expected)| {
+                let lookup = self.lookup(None);
+                let is_argument = |about: &Reference, request: &OperatorRequest| {
+                    let ids = [false, true].map(|logical| lookup.id(about, logical));
+                    [request.first, request.second].into_iter().flatten().any(|argument| ids.contains(&argument.object))
+                };
                 let counted = |request: &&OperatorRequest| {
                     kind.is_none_or(|kind| kind == request.kind)
+                        && about.as_ref().is_none_or(|about| is_argument(about, request))
                         && match which {
                             Count::Open => is_open(request.state),
                             Count::In(state) => request.state == *state,

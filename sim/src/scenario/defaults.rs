@@ -72,6 +72,14 @@ impl Default for Door {
     }
 }
 
+impl Pool {
+    /// A pool of which nothing is said but its name and what is in it.
+    pub(super) fn plain(name: Name, media_type: MediaType) -> Self {
+        let (span, draws_from_free, returns_to_free, most_allocations) = (Span::default(), false, false, 0);
+        Self { span, name, media_type, draws_from_free, returns_to_free, most_allocations }
+    }
+}
+
 impl Client {
     /// A client of which nothing is said but its name. Rights are kept in the database: when it is lost, only an
     /// administrator can do anything (D-107).

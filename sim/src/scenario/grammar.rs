@@ -101,13 +101,14 @@ pub const SETUP: &[Shape] = &[
         ],
     ),
     LIBRARY_NODE,
-    node("pool", &[must("name")], &[may("media-type")]),
+    node("pool", &[must("name")], &[may("media-type"), may("draws-from-free"), may("returns-to-free"), may("most-allocations")]),
     holder(
         "cartridge",
         &[must("name")],
         &[
             may("kind"),
             may("cleans-left"),
+            may("recorded-cleans-left"),
             may("at"),
             may("recorded"),
             may("pool"),
@@ -115,6 +116,7 @@ pub const SETUP: &[Shape] = &[
             may("label"),
             may_say("label-id"),
             may("bar-code"),
+            may("recorded-bar-code"),
             may("disabled"),
             may("complete"),
         ],

@@ -287,6 +287,7 @@ impl Writer<'_> {
         match dice.below(6) {
             0 => Check::OperatorRequests {
                 kind: dice.maybe(|dice| dice.one(OperatorRequestKind::ALL)),
+                about: dice.maybe(|dice| self.id(dice)),
                 counts: counts(dice, OperatorRequestState::ALL),
             },
             1 => Check::Requests {

@@ -218,7 +218,14 @@ fn own_library(dice: &mut Dice, name: Name) -> Library {
 }
 
 fn pool(dice: &mut Dice, name: Name) -> Pool {
-    Pool { span: Span::default(), name, media_type: media_type(dice) }
+    Pool {
+        span: Span::default(),
+        name,
+        media_type: media_type(dice),
+        draws_from_free: dice.flip(),
+        returns_to_free: dice.flip(),
+        most_allocations: dice.number(0, 9),
+    }
 }
 
 /// Every place of a library that can hold a cartridge, with the cells of ports said.
@@ -272,11 +279,13 @@ fn cartridge(dice: &mut Dice, world: &Setup, name: Name) -> Option<Cartridge> {
         2 => dice.one(&[BarCode::None, BarCode::Unreadable]),
         _ => BarCode::Text(volume_tag(&dice.text())),
     };
+    let recorded_bar_code = dice.maybe(|dice| dice.one(&[BarCode::None, BarCode::Text("000042".to_owned())]));
     let disabled = dice.flip();
     let span = Span::default();
     if cleaner {
         let kind = CartridgeKind::Cleaner { cleans_left: dice.one(&[20, 0, 1, u32::MAX]) };
-        let record = recorded.map(|at| Record { at, pool: None, disabled, sides: Vec::new() });
+        let cleans_left = dice.maybe(|dice| dice.one(&[0, 7, u32::MAX]));
+        let record = recorded.map(|at| Record { at, pool: None, bar_code: recorded_bar_code, cleans_left, disabled, sides: Vec::new() });
         return Some(Cartridge { span, name, kind, media_type, at, bar_code, sides: vec![Side { label: Label::Blank }], record });
     }
     let sides = (1..=count).map(|number| Side { label: label(dice, &name, number) }).collect();
@@ -288,7 +297,7 @@ fn cartridge(dice: &mut Dice, world: &Setup, name: Name) -> Option<Cartridge> {
         let usual = [SideState::Allocated, SideState::Complete, SideState::Available, SideState::Import, SideState::Foreign];
         let one = dice.one(&usual);
         let sides = (0..count).map(|_| if dice.flip() { one } else { dice.one(SideState::ALL) }).collect();
-        Record { at, pool: Some(pool), disabled, sides }
+        Record { at, pool: Some(pool), bar_code: recorded_bar_code.clone(), cleans_left: None, disabled, sides }
     });
     Some(Cartridge { span, name, kind: CartridgeKind::Data, media_type, at, bar_code, sides, record })
 }

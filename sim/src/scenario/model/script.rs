@@ -44,8 +44,10 @@ impl Step {
             Self::Do(Act::Operator(OperatorAct::Satisfy(RequestChoice::Made(name)) | OperatorAct::Refuse(RequestChoice::Made(name)))) => {
                 vec![name]
             }
-            Self::Check(Check::Requests { about, .. }) => about.iter().filter_map(Reference::made).collect(),
-            Self::Check(Check::OperatorRequests { .. }) | Self::Expect(_) | Self::Run(_) | Self::Do(_) => Vec::new(),
+            Self::Check(Check::Requests { about, .. } | Check::OperatorRequests { about, .. }) => {
+                about.iter().filter_map(Reference::made).collect()
+            }
+            Self::Expect(_) | Self::Run(_) | Self::Do(_) => Vec::new(),
             Self::Schedule(_) | Self::OnRequest(_) | Self::Settle(_) => Vec::new(),
         }
     }
@@ -289,6 +291,8 @@ pub enum Check {
     OperatorRequests {
         /// Only those of this kind.
         kind: Option<OperatorRequestKind>,
+        /// Only those that have this as an argument.
+        about: Option<Reference>,
         /// At least one.
         counts: Vec<(Count<OperatorRequestState>, u32)>,
     },

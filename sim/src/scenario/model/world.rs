@@ -256,6 +256,12 @@ pub struct Pool {
     pub name: Name,
     /// The type of the media in it.
     pub media_type: MediaType,
+    /// Whether it draws media from the free pool (`AllocationPolicy`).
+    pub draws_from_free: bool,
+    /// Whether it gives media back to the free pool (`DeallocationPolicy`).
+    pub returns_to_free: bool,
+    /// How often a side of it may be allocated (`dwMaxAllocates`); 0 is no limit.
+    pub most_allocations: u32,
 }
 
 /// A cartridge: what it is, where it is, and what the database knows of it.
@@ -286,7 +292,7 @@ pub enum CartridgeKind {
     Data,
     /// It cleans drives.
     Cleaner {
-        /// How often it still can. The database of a recorded cleaner counts the same.
+        /// How often it still can.
         cleans_left: u32,
     },
 }
@@ -329,6 +335,10 @@ pub struct Record {
     pub at: RecordedAt,
     /// The pool it has it in; none for a cleaner.
     pub pool: Option<PoolChoice>,
+    /// The bar code it has on record, if that is not the one on the cartridge; never unreadable.
+    pub bar_code: Option<BarCode>,
+    /// How often it takes a cleaner to be able to clean, if that is not so often as it can.
+    pub cleans_left: Option<u32>,
     /// Whether it has been taken out of service.
     pub disabled: bool,
     /// What it takes the sides to hold, as many as the cartridge has; none for a cleaner.

@@ -155,7 +155,8 @@ impl Reader {
         }
     }
 
-    fn number_or_word(&mut self, given: &Given<'_>, least: i64, most: i64, words: &Vocabulary) -> Option<i64> {
+    /// A number, or a word for one.
+    pub(super) fn number_or_word(&mut self, given: &Given<'_>, least: i64, most: i64, words: &Vocabulary) -> Option<i64> {
         let Some(word) = given.value.as_string() else {
             return self.integer(given, least, most);
         };

@@ -15,7 +15,7 @@ use crate::scenario::model::{
     BarCode, Cartridge, CartridgeKind, Label, MediaType, Name, Place, PoolChoice, Record, RecordedAt, Reference, Side, Span, Spot,
     SystemPool, Whereabouts,
 };
-use crate::scenario::words;
+use crate::scenario::{vocabulary, words};
 
 /// What can be said of where the database takes a cartridge to be.
 enum Recorded {
@@ -37,6 +37,8 @@ struct SaidOfSide {
 /// What is said of the database's belief, and is a mistake when the database does not know the cartridge.
 struct Belief {
     pool: Option<PoolChoice>,
+    bar_code: Option<BarCode>,
+    cleans_left: Option<u32>,
     disabled: bool,
     complete: bool,
     said: Vec<(&'static str, Span)>,
@@ -74,8 +76,10 @@ impl Reader {
         if cleaner {
             return self.cleaner(node, &mut fields, bare, recorded);
         }
-        if let Some(given) = fields.take("cleans-left") {
-            self.only_for(&given, "cleans-left", "a cleaner", "kind=cleaner");
+        for property in ["cleans-left", "recorded-cleans-left"] {
+            if let Some(given) = fields.take(property) {
+                self.only_for(&given, property, "a cleaner", "kind=cleaner");
+            }
         }
         self.data(node, &mut fields, bare, recorded)
     }
@@ -99,7 +103,14 @@ impl Reader {
             self.may(fields, "cleans-left", |reader, given| reader.number(given, 0, u32::MAX)).unwrap_or(defaults::CLEANS_LEFT);
         let belief = self.belief(fields);
         self.unrecorded(&belief, &bare.name, recorded.is_none());
-        let record = recorded.map(|at| Record { at, pool: None, disabled: belief.disabled, sides: Vec::new() });
+        let record = recorded.map(|at| Record {
+            at,
+            pool: None,
+            bar_code: belief.bar_code,
+            cleans_left: belief.cleans_left,
+            disabled: belief.disabled,
+            sides: Vec::new(),
+        });
         let sides = vec![Side { label: Label::Blank }];
         Some(Cartridge { kind: CartridgeKind::Cleaner { cleans_left }, sides, record, ..bare })
     }
@@ -128,7 +139,8 @@ impl Reader {
                 }
                 let states =
                     said.iter().map(|side| side.state.map_or(defaults::side_state(&pool, belief.complete), |(state, _)| state)).collect();
-                Some(Record { at, pool: Some(pool), disabled: belief.disabled, sides: states })
+                let Belief { bar_code, disabled, .. } = belief;
+                Some(Record { at, pool: Some(pool), bar_code, cleans_left: None, disabled, sides: states })
             }
         };
         Some(Cartridge { sides, record, ..bare })
@@ -138,10 +150,14 @@ impl Reader {
         let mut said = Vec::new();
         let mut note = |fields: &Fields<'_>, name| said.extend(fields.span_of(name).map(|span| (name, span)));
         note(fields, "pool");
+        note(fields, "recorded-bar-code");
+        note(fields, "recorded-cleans-left");
         note(fields, "disabled");
         note(fields, "complete");
         Belief {
             pool: self.may(fields, "pool", Self::pool_choice),
+            bar_code: self.may(fields, "recorded-bar-code", Self::recorded_bar_code),
+            cleans_left: self.may(fields, "recorded-cleans-left", Self::recorded_cleans_left),
             disabled: self.may(fields, "disabled", Self::truth).unwrap_or(false),
             complete: self.may(fields, "complete", Self::truth).unwrap_or(false),
             said,
@@ -224,6 +240,15 @@ impl Reader {
             "unreadable" => BarCode::Unreadable,
             _ => BarCode::Text(self.volume_tag(given)?),
         })
+    }
+
+    /// A bar code on record, or none. Whether one can be read is seen on the cartridge.
+    fn recorded_bar_code(&mut self, given: &Given<'_>) -> Option<BarCode> {
+        if given.value.as_string() == Some("none") { Some(BarCode::None) } else { self.volume_tag(given).map(BarCode::Text) }
+    }
+
+    fn recorded_cleans_left(&mut self, given: &Given<'_>) -> Option<u32> {
+        self.number_or_word(given, 0, u32::MAX.into(), &vocabulary::CLEANS)?.try_into().ok()
     }
 
     /// A text that can be a bar code, without the blanks that a volume tag is padded with.

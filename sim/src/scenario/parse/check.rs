@@ -72,11 +72,12 @@ impl Reader {
 
     fn check_operator_requests(&mut self, node: &KdlNode) -> Option<Check> {
         let states = state_words(OperatorRequestState::ALL, OperatorRequestState::name);
-        let mut fields = self.counting(node, OPERATOR_REQUESTS, &["kind"], &states);
+        let mut fields = self.counting(node, OPERATOR_REQUESTS, &["kind", "about"], &states);
         let kind =
             self.may(&mut fields, "kind", |reader, given| reader.documented(given, OperatorRequestKind::ALL, OperatorRequestKind::name));
+        let about = self.may(&mut fields, "about", |reader, given| reader.reference(given, Refers::IDS));
         let counts = self.counts(&mut fields, &states)?;
-        Some(Check::OperatorRequests { kind, counts })
+        Some(Check::OperatorRequests { kind, about, counts })
     }
 
     fn check_requests(&mut self, node: &KdlNode) -> Option<Check> {

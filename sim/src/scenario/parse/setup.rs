@@ -154,7 +154,7 @@ impl Reader {
         }
         if named("pool").next().is_none() {
             let media_type = self.surroundings().media_type();
-            self.pools.extend(undeclared(Thing::Pool).map(|name| Pool { span: Span::default(), name, media_type }));
+            self.pools.extend(undeclared(Thing::Pool).map(|name| Pool::plain(name, media_type)));
         }
         // Those that only name a library take what the others have left.
         let (roomy, exact): (Vec<&KdlNode>, Vec<&KdlNode>) = named("cartridge").copied().partition(|node| self.takes_any_room(node));
@@ -176,7 +176,11 @@ impl Reader {
         let name = self.next(&mut fields, Self::own_name);
         let mut media_type = self.surroundings().media_type();
         self.set(&mut fields, "media-type", &mut media_type, Self::media_type);
-        Some(Pool { span: fields.span, name: name?, media_type })
+        let mut pool = Pool { span: fields.span, ..Pool::plain(name?, media_type) };
+        self.set(&mut fields, "draws-from-free", &mut pool.draws_from_free, Self::truth);
+        self.set(&mut fields, "returns-to-free", &mut pool.returns_to_free, Self::truth);
+        self.set(&mut fields, "most-allocations", &mut pool.most_allocations, |reader, given| reader.number(given, 0, u32::MAX));
+        Some(pool)
     }
 
     fn clients(&mut self, nodes: &[&KdlNode], database: Database) -> Vec<Client> {

@@ -109,7 +109,7 @@ fn listed(objects: &[Reference]) -> String {
     if objects.is_empty() { "nothing".to_owned() } else { joined(objects) }
 }
 
-fn word_or_number(words: &Vocabulary, number: i64) -> Value {
+pub(super) fn word_or_number(words: &Vocabulary, number: i64) -> Value {
     match u32::try_from(number).ok().and_then(|number| words.word(number)) {
         Some(word) => word.into(),
         None => number.into(),
@@ -199,8 +199,9 @@ fn check(check: &Check) -> Node {
     let node = Node::new("check");
     match check {
         Check::Facts { subject, facts } => facts.iter().fold(node.argument(subject.to_string()), fact),
-        Check::OperatorRequests { kind, counts: said } => {
+        Check::OperatorRequests { kind, about, counts: said } => {
             let node = node.argument(OPERATOR_REQUESTS).maybe("kind", kind.map(|kind| kind.name()));
+            let node = node.maybe("about", about.as_ref().map(Reference::to_string));
             counts(node, said, &state_words(OperatorRequestState::ALL, OperatorRequestState::name))
         }
         Check::Requests { library, operation, about, error, counts: said } => {

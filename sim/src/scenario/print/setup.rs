@@ -150,7 +150,12 @@ fn parts(library: &Library, plain: &Library) -> Vec<Node> {
 }
 
 fn print_pool(pool: &Pool, surroundings: Surroundings<'_>) -> Node {
-    Node::new("pool").argument(pool.name.as_str()).unless(surroundings.media_type().name(), "media-type", pool.media_type.name())
+    Node::new("pool")
+        .argument(pool.name.as_str())
+        .unless(surroundings.media_type().name(), "media-type", pool.media_type.name())
+        .unless(false, "draws-from-free", pool.draws_from_free)
+        .unless(false, "returns-to-free", pool.returns_to_free)
+        .unless(0, "most-allocations", pool.most_allocations)
 }
 
 fn print_cartridge(cartridge: &Cartridge, surroundings: Surroundings<'_>) -> Node {
@@ -160,7 +165,10 @@ fn print_cartridge(cartridge: &Cartridge, surroundings: Surroundings<'_>) -> Nod
     let (node, media_type) = match cartridge.kind {
         CartridgeKind::Data => (node, surroundings.media_type_of(&cartridge.at, recorded)),
         CartridgeKind::Cleaner { cleans_left } => {
-            (node.property("kind", "cleaner").unless(defaults::CLEANS_LEFT, "cleans-left", cleans_left), MediaType::CLEANER)
+            let recorded = cartridge.record.as_ref().and_then(|record| record.cleans_left).map(i64::from);
+            let node = node.property("kind", "cleaner").unless(defaults::CLEANS_LEFT, "cleans-left", cleans_left);
+            let recorded = recorded.map(|number| super::script::word_or_number(&vocabulary::CLEANS, number));
+            (node.maybe("recorded-cleans-left", recorded), MediaType::CLEANER)
         }
     };
     let node = node
@@ -168,6 +176,7 @@ fn print_cartridge(cartridge: &Cartridge, surroundings: Surroundings<'_>) -> Nod
         .unless(recorded_word(believed.as_ref()), "recorded", recorded_word(recorded))
         .unless(media_type.name(), "media-type", cartridge.media_type.name())
         .unless(bar_code_word(&defaults::bar_code(&cartridge.name)), "bar-code", bar_code_word(&cartridge.bar_code))
+        .maybe("recorded-bar-code", cartridge.record.as_ref().and_then(|record| record.bar_code.as_ref()).map(bar_code_word))
         .unless(false, "disabled", cartridge.record.as_ref().is_some_and(|record| record.disabled));
     match cartridge.kind {
         CartridgeKind::Data => data(node, cartridge, surroundings),
