@@ -63,14 +63,16 @@ impl Workshop {
     pub fn weave(&self, mutants: &BTreeMap<u32, Mutant>) -> Result<Builds> {
         let mut builds = Builds::default();
         BROKEN.iter().try_for_each(|part| self.switch(part))?;
+        let mut callers = BTreeSet::new();
         loop {
-            let files = self.woven(mutants, &mut builds)?;
-            let refused = self.refused(&files)?;
-            if refused.is_empty() {
+            let files = self.woven(mutants, &callers, &mut builds)?;
+            let Complaints { mutants: refused, callers: more } = self.complaints(&files)?;
+            if refused.is_empty() && more.is_empty() {
                 break;
             }
             builds.woven.retain(|number| !refused.contains(number));
             builds.unviable.extend(refused);
+            callers.extend(more);
         }
         self.build()?;
         Ok(builds)
@@ -109,9 +111,9 @@ impl Workshop {
         self.write(&Path::new(part.folder).join("src/mutant.rs"), SWITCH.as_bytes())
     }
 
-    /// Writes the files with those mutants that were not refused.
-    fn woven(&self, mutants: &BTreeMap<u32, Mutant>, builds: &mut Builds) -> Result<BTreeMap<PathBuf, Woven>> {
-        let mut files: BTreeMap<&Path, Vec<(u32, &Mutant)>> = BTreeMap::new();
+    /// Writes the files with those mutants that were not refused, and those that only call them.
+    fn woven(&self, mutants: &BTreeMap<u32, Mutant>, callers: &BTreeSet<PathBuf>, builds: &mut Builds) -> Result<BTreeMap<PathBuf, Woven>> {
+        let mut files: BTreeMap<&Path, Vec<(u32, &Mutant)>> = callers.iter().map(|file| (file.as_path(), Vec::new())).collect();
         for (number, mutant) in mutants {
             let here = files.entry(&mutant.file).or_default();
             if !builds.unviable.contains(number) {
@@ -136,30 +138,32 @@ impl Workshop {
         Ok(woven)
     }
 
-    /// The mutants that the compiler complains of.
-    fn refused(&self, files: &BTreeMap<PathBuf, Woven>) -> Result<BTreeSet<u32>> {
+    /// What the compiler complains of.
+    fn complaints(&self, files: &BTreeMap<PathBuf, Woven>) -> Result<Complaints> {
         let mut command = self.cargo("check");
         command.args(["--message-format", "json"]).args(BROKEN.iter().flat_map(|part| ["--package", part.package]));
         let output = command.output().map_err(|source| Trouble::Start { program: program(&command), source })?;
-        let mut refused = BTreeSet::new();
+        let mut complaints = Complaints::default();
         for line in output.stdout.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"{")) {
             let Report { message: Some(message) } = serde_json::from_slice(line)? else { continue };
             if message.level != "error" {
                 continue;
             }
             let blamed: Vec<u32> = message.spans.iter().flat_map(|span| span.mutants(files)).collect();
-            if blamed.is_empty() && !message.spans.is_empty() {
+            let callers: Vec<PathBuf> = message.callers().filter(|file| !files.contains_key(file)).collect();
+            if blamed.is_empty() && callers.is_empty() && !message.spans.is_empty() {
                 return Err(Trouble::First(format!(
                     "what is woven has a mistake that is no mutant's:\n{}",
                     message.rendered.unwrap_or_default()
                 )));
             }
-            refused.extend(blamed);
+            complaints.mutants.extend(blamed);
+            complaints.callers.extend(callers);
         }
-        if refused.is_empty() && !output.status.success() {
+        if complaints.mutants.is_empty() && complaints.callers.is_empty() && !output.status.success() {
             return Err(Trouble::First(String::from_utf8_lossy(&output.stderr).into_owned()));
         }
-        Ok(refused)
+        Ok(complaints)
     }
 
     fn build(&self) -> Result<()> {
@@ -191,6 +195,18 @@ fn library(part: &Crate) -> PathBuf {
     Path::new(part.folder).join("src/lib.rs")
 }
 
+/// What keeps the woven from being built.
+#[derive(Default)]
+struct Complaints {
+    /// Mutants that are no Rust.
+    mutants: BTreeSet<u32>,
+    /// Files with constant functions that call one which is constant no more, because it has a switch.
+    callers: BTreeSet<PathBuf>,
+}
+
+/// What the compiler calls a call of what is not constant where only that can be.
+const NOT_CONSTANT: &str = "E0015";
+
 /// A line of what cargo says.
 #[derive(Deserialize)]
 struct Report {
@@ -201,8 +217,23 @@ struct Report {
 #[derive(Deserialize)]
 struct Message {
     level: String,
+    code: Option<Code>,
     rendered: Option<String>,
     spans: Vec<Blame>,
+}
+
+/// Which kind of error it is.
+#[derive(Deserialize)]
+struct Code {
+    code: String,
+}
+
+impl Message {
+    /// The files that call what is constant no more.
+    fn callers(&self) -> impl Iterator<Item = PathBuf> + '_ {
+        let is_that = self.code.as_ref().is_some_and(|code| code.code == NOT_CONSTANT);
+        self.spans.iter().filter(move |span| is_that && span.is_primary).map(|span| span.file_name.clone())
+    }
 }
 
 /// Of what the compiler says it.
