@@ -11,7 +11,7 @@ use crate::discovery;
 use crate::id::{CommandId, LibraryRef, RequestRef};
 use crate::input::ServiceEvent;
 use crate::operation::gate::Tending;
-use crate::operation::{self, belief, cleaning, drives, failure, gate, inventory, schedule};
+use crate::operation::{self, belief, cleaning, drives, failure, gate, inventory, magazine, schedule};
 use crate::output::Output;
 use crate::port::hardware::{Action, Command, Description, Element, HardwareEvent, LibraryAddress, Sense};
 use crate::record::state::{DoorState, InventoryMethod, LibraryKind, MediaState, OperationalState, PortPosition, RequestState};
@@ -179,7 +179,7 @@ pub(crate) fn silent(turn: &mut Turn<'_>, address: LibraryAddress) {
     ready_if_all_have_answered(turn);
 }
 
-/// What people did to ports and doors while nobody could hear it is heard now.
+/// What people did to ports, doors and magazines while nobody could hear it is heard now.
 fn catch_up(turn: &mut Turn<'_>, library: LibraryRef, address: LibraryAddress, description: &Description) {
     let mut missed = Vec::new();
     for door in &turn.world().parts(library).doors {
@@ -198,6 +198,7 @@ fn catch_up(turn: &mut Turn<'_>, library: LibraryRef, address: LibraryAddress, d
             (true, true) | (false, false) => {}
         }
     }
+    missed.extend(magazine::missed(turn, library, description));
     for event in missed {
         operation::sense(turn, &Sense { library: address, event });
     }

@@ -172,7 +172,7 @@ impl Bench {
                 self.settle();
             }
             Act::Sense { event, number } => {
-                let event = match event % 14 {
+                let event = match event % 16 {
                     0 => HardwareEvent::Attached,
                     1 => HardwareEvent::Detached,
                     2 => HardwareEvent::PortFull(*number),
@@ -185,6 +185,8 @@ impl Bench {
                     9 => HardwareEvent::DriveRemoved(*number),
                     10 => HardwareEvent::DriveInstalled(*number),
                     11 => HardwareEvent::Reset,
+                    12 => HardwareEvent::MagazineRemoved(*number),
+                    13 => HardwareEvent::MagazineInserted(*number),
                     _ => HardwareEvent::DriveAlert(number % 3, DriveAlert::ALL[usize::from(*number) % DriveAlert::ALL.len()]),
                 };
                 self.step(Input::Sense(Sense { library: LibraryAddress(*number / 2), event }));
@@ -274,6 +276,8 @@ fn answer(action: &Action, how: u8, detail: u8) -> Result<Outcome, Failure> {
             transports: u16::from(how != 3),
             slots: vec![None, None, Some(1), Some(1)],
             drives: 2,
+            magazines_out: if detail.is_multiple_of(11) { vec![1] } else { Vec::new() },
+            magazines_changed: if detail.is_multiple_of(2) { vec![1, 2] } else { Vec::new() },
             drives_out: if detail.is_multiple_of(5) { vec![1] } else { Vec::new() },
             ports: vec![1, 2],
             doors: vec![DoorDescription { lockable: true, reach: Reach::Everything }],

@@ -172,8 +172,8 @@ impl Hardware {
             }
             Act::Open(address, gate) => self.open(stage, address, gate),
             Act::Close(address, gate) => self.close(stage, address, gate),
-            Act::Remove(address, number) => self.set_magazine(address, number, false),
-            Act::Return(address, number) => self.set_magazine(address, number, true),
+            Act::Remove(address, number) => self.set_magazine(stage, address, number, false),
+            Act::Return(address, number) => self.set_magazine(stage, address, number, true),
             Act::RemoveDrive(address, number) => self.set_drive(stage, address, number, false),
             Act::ReturnDrive(address, number) => self.set_drive(stage, address, number, true),
             Act::TakeOffline(address) => self.use_panel(stage, address, true),
@@ -437,16 +437,17 @@ impl Hardware {
         Ok(())
     }
 
-    /// Magazines are behind the door, if there is one. No library says that one goes or comes.
-    fn set_magazine(&mut self, address: LibraryAddress, number: u16, present: bool) -> Result<(), Impossible> {
+    /// Magazines are behind the door, if there is one.
+    fn set_magazine(&mut self, stage: &mut Stage<'_>, address: LibraryAddress, number: u16, present: bool) -> Result<(), Impossible> {
         let name = format!("{}.magazine.{number}", self.library(address).map_or("no library", |library| &library.name));
-        let Some(library) = self.library_mut(address) else { return Err(Impossible::NoSuchThing { what: name }) };
+        let library = self.libraries.get_mut(usize::from(address.0));
+        let Some(library) = library else { return Err(Impossible::NoSuchThing { what: name }) };
         let mut slots = (1..).zip(&library.slots).filter(|(_, slot)| slot.magazine == Some(number)).map(|(slot, _)| Element::Slot(slot));
         let closed = !library.doors.is_empty() && !slots.any(|slot| library.is_open_to(slot));
         let remedy = format!("open a door of {} that leads there first", library.name);
         let port = (1..).zip(&library.ports).find(|(_, port)| port.magazine == Some(number) && port.extended).map(|(port, _)| port);
         let stands_out = port.map(|port| format!("push {}.port.{port} in first, which is a part of it", library.name));
-        let Some(magazine) = numbered_mut(&mut library.magazines, number) else { return Err(Impossible::NoSuchThing { what: name }) };
+        let Some(magazine) = numbered(&library.magazines, number) else { return Err(Impossible::NoSuchThing { what: name }) };
         if magazine.present == present {
             return Err(Impossible::Already { what: name, state: if present { "in" } else { "out" } });
         }
@@ -456,7 +457,7 @@ impl Hardware {
         if let Some(remedy) = stands_out {
             return Err(Impossible::OutOfReach { place: name, remedy });
         }
-        magazine.present = present;
+        library.set_magazine(&mut Around { stage, cartridges: &mut self.cartridges }, number, present);
         Ok(())
     }
 

@@ -240,7 +240,7 @@ fn ended(how: u8) -> Result<Outcome, Failure> {
 }
 
 fn event(which: u8, number: u16) -> HardwareEvent {
-    match which % 10 {
+    match which % 12 {
         0 => HardwareEvent::Attached,
         1 => HardwareEvent::Detached,
         2 => HardwareEvent::PortFull(number),
@@ -250,6 +250,8 @@ fn event(which: u8, number: u16) -> HardwareEvent {
         6 => HardwareEvent::DoorClosed(number),
         7 => HardwareEvent::DriveRemoved(number),
         8 => HardwareEvent::DriveInstalled(number),
+        9 => HardwareEvent::MagazineRemoved(number),
+        10 => HardwareEvent::MagazineInserted(number),
         _ => HardwareEvent::Reset,
     }
 }

@@ -2,9 +2,9 @@
 
 use super::gate::Tending;
 use super::schedule::set_medium_state;
-use super::{Work, alert, cartridge, drives, gate, identify, inventory, operator};
+use super::{Work, alert, cartridge, drives, gate, identify, inventory, magazine, operator};
 use crate::change::{Change, DriveField, LibraryField, MediumField, ObjectRef, PortField};
-use crate::id::{DriveRef, LibraryRef, MediumRef, PortRef, RequestRef, SlotRef};
+use crate::id::{DriveRef, LibraryRef, MediumRef, PortRef, RequestRef};
 use crate::port::hardware::{Access, Action, BarCode, Blame, Element, Failure, Gate, HardwareEvent};
 use crate::record::state::{
     DoorState, DriveState, InventoryMethod, MediaState, Operation, OperationalState, PortContent, PortPosition, SlotState,
@@ -162,7 +162,7 @@ fn misplaced(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, failure:
     } else {
         in_doubt(turn, library, &[*from, *to]);
         if matches!(failure, Failure::MagazineNotPresent | Failure::MagazineNotAccessible) {
-            magazines_in_doubt(turn, library, [*from, *to]);
+            magazine::not_found(turn, library, [*from, *to], failure);
         }
         return;
     };
@@ -215,26 +215,13 @@ const fn drive_of(action: &Action) -> Option<Element> {
     }
 }
 
-/// Nobody knows whether a cartridge is at these places: the next inventory should look.
+/// Nobody knows whether a cartridge is at these places: the next inventory should look. Of a slot that is known not to be there
+/// nobody doubts that.
 pub(crate) fn in_doubt(turn: &mut Turn<'_>, library: LibraryRef, elements: &[Element]) {
     for element in elements {
-        if let Some(Place::Slot(slot)) = turn.world().place(library, *element) {
-            turn.change(Change::Slot(slot, SlotState::NeedsInventory));
-        }
-    }
-}
-
-/// What a magazine that is out took with it: nobody knows what is in any of its slots.
-fn magazines_in_doubt(turn: &mut Turn<'_>, library: LibraryRef, elements: [Element; 2]) {
-    let parts = turn.world().parts(library);
-    let magazine = |element: Element| match turn.world().place(library, element)? {
-        Place::Slot(slot) => turn.world().slots[slot].magazine,
-        Place::Drive(_) | Place::Port(..) | Place::Transport | Place::Offline => None,
-    };
-    let magazines: Vec<u16> = elements.into_iter().filter_map(magazine).collect();
-    let is_in = |slot: &SlotRef| turn.world().slots[*slot].magazine.is_some_and(|magazine| magazines.contains(&magazine));
-    for slot in parts.slots.iter().copied().filter(is_in).collect::<Vec<_>>() {
-        if turn.world().slots[slot].state != SlotState::NeedsInventory {
+        if let Some(Place::Slot(slot)) = turn.world().place(library, *element)
+            && turn.world().slots[slot].state != SlotState::NotPresent
+        {
             turn.change(Change::Slot(slot, SlotState::NeedsInventory));
         }
     }
@@ -257,6 +244,8 @@ pub(crate) fn sensed(turn: &mut Turn<'_>, library: LibraryRef, event: &HardwareE
         HardwareEvent::DriveAlert(number, alert) => alert::raised(turn, library, number, alert),
         HardwareEvent::DriveRemoved(number) => drive_is_there(turn, library, number, false),
         HardwareEvent::DriveInstalled(number) => drive_is_there(turn, library, number, true),
+        HardwareEvent::MagazineRemoved(number) => magazine::gone(turn, library, number),
+        HardwareEvent::MagazineInserted(number) => magazine::came(turn, library, number),
         HardwareEvent::Attached | HardwareEvent::Detached | HardwareEvent::Reset => {}
     }
 }

@@ -185,7 +185,9 @@ pub fn sense(turn: &mut Turn<'_>, sense: &Sense) {
         | HardwareEvent::DriveEmptied(_)
         | HardwareEvent::DriveAlert(..)
         | HardwareEvent::DriveRemoved(_)
-        | HardwareEvent::DriveInstalled(_) => {}
+        | HardwareEvent::DriveInstalled(_)
+        | HardwareEvent::MagazineRemoved(_)
+        | HardwareEvent::MagazineInserted(_) => {}
     }
     let Some(library) = turn.world().library_at(sense.library) else {
         turn.drop_input("event of a library that is not known");
@@ -201,6 +203,7 @@ pub fn sense(turn: &mut Turn<'_>, sense: &Sense) {
         HardwareEvent::DoorOpened(number) | HardwareEvent::DoorClosed(number) => holder(Gate::Door(number)),
         HardwareEvent::DriveLoaded(_) | HardwareEvent::DriveEmptied(_) | HardwareEvent::DriveAlert(..) => None,
         HardwareEvent::DriveRemoved(_) | HardwareEvent::DriveInstalled(_) => None,
+        HardwareEvent::MagazineRemoved(_) | HardwareEvent::MagazineInserted(_) => None,
         HardwareEvent::Attached | HardwareEvent::Detached | HardwareEvent::Reset => None,
     };
     match (concerned, &sense.event) {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::change::{Change, LibraryField, ObjectRef};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SlotRef};
-use crate::port::hardware::{Access, Action, BarCode, Element, ElementStatus, Exception, Failure, Gate, Outcome, Reach};
+use crate::port::hardware::{Access, Action, BarCode, Element, ElementStatus, Exception, Failure, Gate, Numbers, Outcome, Reach};
 use crate::record::Place;
 use crate::record::state::{BarCodeState, InventoryMethod, LibraryKind, Operation, PortPosition, SlotState};
 use crate::refusal::refusals;
@@ -85,6 +85,17 @@ pub(crate) fn looks_at_everything(turn: &Turn<'_>, library: LibraryRef, method: 
     method == InventoryMethod::Omid || turn.world().libraries[library].unlooked
 }
 
+/// Queues the look at a part of a library of which it has said that people were there, unless one is waiting that sees it too: the
+/// library's own inventory, or at least a look.
+pub(crate) fn queue_part(turn: &mut Turn<'_>, library: LibraryRef, slots: Numbers) {
+    let part = Reach::Frame { slots, drives: Numbers::NONE };
+    let sees_it = |waiting: &Inventory| [slots.first, slots.last].into_iter().all(|slot| waiting.reach.holds(Element::Slot(slot)));
+    if !is_waiting(turn, library, sees_it) {
+        let method = at_least_a_look(turn, library);
+        queue_of(turn, library, Wanted { method, reach: part, at_start: false }, None);
+    }
+}
+
 /// What an inventory is to be like.
 struct Wanted {
     method: InventoryMethod,
@@ -107,23 +118,32 @@ pub(crate) fn queue_full(turn: &mut Turn<'_>, library: LibraryRef) {
 
 /// Queues the inventory that follows a repair: the library's own, or at least a look, unless one is waiting already.
 pub(crate) fn queue_again(turn: &mut Turn<'_>, library: LibraryRef) {
-    let method = match resolve(turn, library, InventoryMethod::Default) {
+    let method = at_least_a_look(turn, library);
+    queue_once(turn, library, method);
+}
+
+/// The inventory that a library makes by itself; one that makes none looks.
+fn at_least_a_look(turn: &Turn<'_>, library: LibraryRef) -> InventoryMethod {
+    match resolve(turn, library, InventoryMethod::Default) {
         InventoryMethod::None => InventoryMethod::Fast,
         method => method,
-    };
-    queue_once(turn, library, method);
+    }
 }
 
 fn queue_once(turn: &mut Turn<'_>, library: LibraryRef, method: InventoryMethod) {
     let suffices =
         |waiting: &Inventory| waiting.reach == Reach::Everything && (waiting.method == method || waiting.method == InventoryMethod::Omid);
-    let waiting = turn.world().queue(library).any(|request| {
-        let task = turn.task(request);
-        task.is_some_and(|task| matches!(&task.work, Work::Inventory(work) if suffices(work)) && !task.running)
-    });
-    if !waiting {
+    if !is_waiting(turn, library, suffices) {
         queue(turn, library, method, None);
     }
+}
+
+/// Whether an inventory like this is in the queue and has not begun.
+fn is_waiting(turn: &Turn<'_>, library: LibraryRef, like: impl Fn(&Inventory) -> bool) -> bool {
+    turn.world().queue(library).any(|request| {
+        let task = turn.task(request);
+        task.is_some_and(|task| matches!(&task.work, Work::Inventory(work) if like(work)) && !task.running)
+    })
 }
 
 /// DEFAULT means what the library's record says (`inventory-library.default-uses-library-method`).

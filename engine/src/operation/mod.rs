@@ -22,6 +22,7 @@ pub mod hardware;
 pub mod identify;
 pub mod injection;
 pub mod inventory;
+pub mod magazine;
 pub mod mount;
 pub mod operator;
 pub mod port_session;

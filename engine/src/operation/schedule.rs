@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::{
-    Readiness, Work, cleaner_slot, cleaning, dismount, door_session, ending, failure, gate, identify, inventory, mount, operator,
+    Readiness, Work, cleaner_slot, cleaning, dismount, door_session, ending, failure, gate, identify, inventory, magazine, mount, operator,
     port_session,
 };
 use super::{remove, switch};
@@ -109,6 +109,7 @@ pub(crate) fn set_state(turn: &mut Turn<'_>, request: RequestRef, state: Request
 pub fn dispatch(turn: &mut Turn<'_>) {
     while let Some(library) = turn.next_stirred() {
         gate::send_out(turn, library);
+        magazine::look_at_those_that_came(turn, library);
         while start_one(turn, library) {}
     }
 }

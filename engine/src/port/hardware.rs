@@ -162,6 +162,10 @@ pub struct Description {
     pub slots: Vec<Option<u16>>,
     /// Number of drives.
     pub drives: u16,
+    /// The magazines that are out at the moment.
+    pub magazines_out: Vec<u16>,
+    /// The magazines that have been taken out or put in since the library was last given a command.
+    pub magazines_changed: Vec<u16>,
     /// The drives that are taken out at the moment.
     pub drives_out: Vec<u16>,
     /// For each IE port its number of cells.
@@ -360,6 +364,10 @@ pub enum HardwareEvent {
     DriveRemoved(u16),
     /// A drive has been put in.
     DriveInstalled(u16),
+    /// A magazine has been taken out of the library, with whatever is in it.
+    MagazineRemoved(u16),
+    /// A magazine has been put in.
+    MagazineInserted(u16),
     /// The library starts from the beginning. [`Self::Attached`] follows when it is ready.
     Reset,
 }
@@ -378,6 +386,8 @@ impl HardwareEvent {
             Self::DriveAlert(_, alert) => alert.sense(),
             Self::DriveRemoved(_) => SenseCode::new(0x6, 0x3b, 0x1a),
             Self::DriveInstalled(_) => SenseCode::new(0x6, 0x3b, 0x1b),
+            Self::MagazineRemoved(_) => SenseCode::new(0x6, 0x3b, 0x12),
+            Self::MagazineInserted(_) => SenseCode::new(0x6, 0x3b, 0x13),
         })
     }
 }

@@ -152,6 +152,8 @@ pub struct Shared {
     pub line: VecDeque<RequestRef>,
     /// Requests that wait until no port stands out that nothing may move beside, first come, first served.
     pub halted: VecDeque<RequestRef>,
+    /// Magazines that came and have not been looked at.
+    pub came: BTreeSet<u16>,
 }
 
 /// What a command is for.

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rsmlab_engine::change::{Change, RequestField};
 use rsmlab_engine::id::{CommandId, Guid};
-use rsmlab_engine::port::hardware::{Action, BarCode, Command, Completion, Element, ElementStatus, LibraryAddress, Outcome};
+use rsmlab_engine::port::hardware::{
+    Action, BarCode, Command, Completion, Element, ElementStatus, HardwareEvent, LibraryAddress, Outcome, Sense,
+};
 use rsmlab_engine::record::state::{Operation, RequestState, SlotState};
 use rsmlab_engine::record::{LibraryRequest, Medium, Place};
 use thiserror::Error;
@@ -134,6 +136,16 @@ impl Looks {
     #[must_use]
     pub fn content(&self, library: LibraryAddress, element: Element) -> Option<CartridgeId> {
         self.seen.get(&(library, element))?.view.content
+    }
+
+    /// A library has said something unasked, and the engine has heard it: that a magazine was taken out tells of each of its slots
+    /// that nobody gets at it any more.
+    pub fn heard(&mut self, hardware: &Hardware, sense: &Sense) {
+        let HardwareEvent::MagazineRemoved(number) = sense.event else { return };
+        let Some(library) = hardware.library(sense.library) else { return };
+        for (slot, _) in (1..).zip(&library.slots).filter(|(_, slot)| slot.magazine == Some(number)) {
+            self.see(hardware, sense.library, Element::Slot(slot), Told::ByLook, false);
+        }
     }
 
     /// Something is to be made durable: perhaps that an inventory is stopped.

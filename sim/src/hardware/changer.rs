@@ -97,6 +97,10 @@ impl Library {
         for strike in strikes.iter().filter(|strike| strike.begins) {
             self.trouble_begins(around, part, strike.kind, strike.fault, Cause::Fault(strike.fault));
         }
+        if self.deafness().is_none() && command.action != Action::Describe {
+            // Whoever gives a command has been told of the magazines before.
+            self.magazines_changed.clear();
+        }
         let task = match command.action {
             _ if self.deafness().is_some() => {
                 let failure = self.deafness().unwrap_or(Failure::NotConnected);
@@ -179,7 +183,13 @@ impl Library {
         let Some(job) = self.jobs.get_mut(&id) else { return };
         job.due = None;
         match job.task.clone() {
-            Task::Describe => self.finish(around, id, Ending { result: Ok(Outcome::Description(self.describe())), cause: Cause::Request }),
+            Task::Describe => {
+                let result = Ok(Outcome::Description(self.describe()));
+                if self.command_of(id).is_some() {
+                    self.magazines_changed.clear();
+                }
+                self.finish(around, id, Ending { result, cause: Cause::Request });
+            }
             Task::Read { elements, blind } => {
                 let outcome = Outcome::Elements(elements.iter().map(|element| self.tell(around, *element, blind)).collect());
                 self.finish(around, id, Ending { result: Ok(outcome), cause: Cause::Request });
@@ -349,6 +359,8 @@ impl Library {
             transports: self.transports.len() as u16,
             slots: self.slots.iter().map(|slot| slot.magazine).collect(),
             drives: self.drives.len() as u16,
+            magazines_out: (1..).zip(&self.magazines).filter(|(_, magazine)| !magazine.present).map(|(number, _)| number).collect(),
+            magazines_changed: self.magazines_changed.iter().copied().collect(),
             drives_out: (1..).zip(&self.drives).filter(|(_, drive)| !drive.is_there()).map(|(number, _)| number).collect(),
             ports: self.ports.iter().map(|port| port.cells.len() as u16).collect(),
             hand_ports: (1..).zip(&self.ports).filter(|(_, port)| port.opens == Opens::Hand).map(|(number, _)| number).collect(),

@@ -231,6 +231,19 @@ impl Library {
         }
     }
 
+    /// A magazine is taken out, with what is in it, or put in. The library forgets where its cartridges came from, and says so.
+    pub(crate) fn set_magazine(&mut self, around: &mut Around<'_, '_>, number: u16, present: bool) {
+        numbered_mut(&mut self.magazines, number).into_iter().for_each(|magazine| magazine.present = present);
+        for cartridge in self.slots.iter().filter(|slot| slot.magazine == Some(number)).filter_map(|slot| slot.content) {
+            self.origins.remove(&cartridge);
+        }
+        self.magazines_changed.insert(number);
+        if self.connected {
+            let event = if present { HardwareEvent::MagazineInserted(number) } else { HardwareEvent::MagazineRemoved(number) };
+            around.sense(self.address, event, Cause::Present);
+        }
+    }
+
     /// A drive is put in.
     pub(crate) fn drive_comes(&mut self, around: &mut Around<'_, '_>, number: u16) {
         if self.connected && self.obstacle(Element::Drive(number)).is_none() {

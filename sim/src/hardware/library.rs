@@ -59,6 +59,8 @@ pub struct Library {
     pub floor: BTreeSet<CartridgeId>,
     /// The slot from which its transports last took each cartridge.
     pub(crate) origins: BTreeMap<CartridgeId, u16>,
+    /// Magazines that have been taken out or put in since the library was last given a command.
+    pub(super) magazines_changed: BTreeSet<u16>,
     /// When its drives want to be cleaned.
     pub wear: Option<Wear>,
     /// How long things take in it.
@@ -141,6 +143,7 @@ impl Library {
             memory: None,
             floor: BTreeSet::new(),
             origins: BTreeMap::new(),
+            magazines_changed: BTreeSet::new(),
             wear: spec.wear,
             timing: spec.timing,
             make: spec.make,

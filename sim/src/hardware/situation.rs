@@ -17,11 +17,11 @@ impl fmt::Debug for Situation<'_> {
             #[rustfmt::skip]
             let Library {
                 address: _, name: _, bar_code_reader: _, media_type: _, sides: _, wear: _, timing: _, make: _, job_count: _,
-                transports, slots, drives, ports, doors, magazines, floor, origins,
+                transports, slots, drives, ports, doors, magazines, floor, origins, magazines_changed,
                 connected, ready, offline, taken_offline, keypad_locked, memory,
                 jobs, waiting_moves, ready_at,
             } = library;
-            list.entry(&(transports, slots, drives, ports, doors, magazines, floor, origins));
+            list.entry(&(transports, slots, drives, ports, doors, magazines, floor, origins, magazines_changed));
             list.entry(&(connected, ready, offline, taken_offline, keypad_locked, memory));
             list.entry(&(jobs, waiting_moves, ready_at));
         }

@@ -467,6 +467,9 @@ impl<S: Subject, W: Witness> Machine<S, W> {
                 }
                 Said::Sense { sense, .. } => {
                     let actor = Actor::Library(sense.library);
+                    if self.service == Service::Running {
+                        self.looks.heard(&self.hardware, &sense);
+                    }
                     self.input(Input::Sense(sense), cause, actor);
                 }
                 Said::Stored { write, result, .. } => {

@@ -131,6 +131,7 @@ const fn told_of(library: LibraryAddress, event: &HardwareEvent) -> Option<Part>
             Part::Drive(library, *number)
         }
         HardwareEvent::DriveRemoved(number) | HardwareEvent::DriveInstalled(number) => Part::Drive(library, *number),
+        HardwareEvent::MagazineRemoved(number) | HardwareEvent::MagazineInserted(number) => Part::Magazine(library, *number),
     })
 }
 

@@ -117,6 +117,8 @@ impl Renderer {
             HardwareEvent::DriveAlert(number, alert) => format!("drive.{number} {}, TapeAlert {}", alert.words(), alert.flag()),
             HardwareEvent::DriveRemoved(number) => format!("drive.{number} was taken out"),
             HardwareEvent::DriveInstalled(number) => format!("drive.{number} was put in"),
+            HardwareEvent::MagazineRemoved(number) => format!("magazine.{number} was taken out"),
+            HardwareEvent::MagazineInserted(number) => format!("magazine.{number} was put in"),
             HardwareEvent::Reset => "starts from the beginning".into(),
         };
         match event.sense() {
