@@ -271,7 +271,7 @@ fn answer(action: &Action, how: u8, detail: u8) -> Result<Outcome, Failure> {
     }
     let text = |number: u8| Arc::from(format!("T{number}"));
     Ok(match action {
-        Action::Describe => Outcome::Description(Description {
+        Action::Describe => Outcome::Description(Box::new(Description {
             name: Arc::from("L"),
             transports: u16::from(how != 3),
             slots: vec![None, None, Some(1), Some(1)],
@@ -289,7 +289,7 @@ fn answer(action: &Action, how: u8, detail: u8) -> Result<Outcome, Failure> {
             exchanges: detail.is_multiple_of(5),
             media_type: 86,
             sides: 1 + detail % 2,
-        }),
+        })),
         Action::ReadElements(elements) => {
             let see = |(index, element): (usize, &Element)| {
                 let bits = detail.rotate_left(index as u32);

@@ -143,7 +143,7 @@ pub enum Outcome {
     /// Done, nothing to tell.
     Done,
     /// What the library is made of.
-    Description(Description),
+    Description(Box<Description>),
     /// What is in the elements asked for.
     Elements(Vec<ElementStatus>),
     /// The on-media label.

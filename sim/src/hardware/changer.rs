@@ -184,7 +184,7 @@ impl Library {
         job.due = None;
         match job.task.clone() {
             Task::Describe => {
-                let result = Ok(Outcome::Description(self.describe()));
+                let result = Ok(Outcome::Description(Box::new(self.describe())));
                 if self.command_of(id).is_some() {
                     self.magazines_changed.clear();
                 }
