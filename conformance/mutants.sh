@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# How good is the suite? Breaks our engine in every small way that cargo-mutants knows, one at a time, and counts of how many the
-# conformance suite says that the engine is not conformant. What it does not notice has its reason in conformance/mutants/survivors.toml,
-# or is told. `--help` has the rest.
+# How good is the suite? Breaks our engine and the simulator in every small way that cargo-mutants knows, one at a time, and counts of
+# how many the conformance suite says that the engine is not conformant: an expectation or a promise has to fail, for the suite
+# compares no traces. What it does not notice has its reason in conformance/mutants/survivors.toml, or is told. `--help` has the rest.
 #
-# All of it, in half an hour on two cores:    conformance/mutants.sh
-# One file, or what a change touched:          conformance/mutants.sh --file engine/src/operation/mount.rs
+# All of it, in an hour on two cores:          conformance/mutants.sh
+# One file, or what a change touched:          conformance/mutants.sh --file sim/src/hardware/drive.rs
 #                                              conformance/mutants.sh --in-diff change.diff
-# After new cases, what was missed before:     conformance/mutants.sh --again
+# After new cases, or when it was interrupted: conformance/mutants.sh --again
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
