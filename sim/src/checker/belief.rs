@@ -145,6 +145,15 @@ impl Belief {
         self.index.get(&id).copied()
     }
 
+    /// The medium with this id.
+    #[must_use]
+    pub fn medium(&self, id: Guid) -> Option<(MediumRef, &Medium)> {
+        match self.object(id)? {
+            ObjectRef::Medium(at) => self.media.get(&at).map(|medium| (at, medium)),
+            _ => None,
+        }
+    }
+
     /// The library request with this id.
     #[must_use]
     pub fn request(&self, id: Guid) -> Option<&LibraryRequest> {

@@ -4,7 +4,7 @@
 //! record: a library by its address, a part by its number, a cartridge by what its record was made of. Bar codes and
 //! labels do not tell, because two cartridges can have the same (D-106).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rsmlab_engine::id::{CallId, ChannelHandle, Guid, LibraryRef, MediumRef, SessionHandle};
 use rsmlab_engine::port::hardware::Label;
@@ -13,7 +13,7 @@ use rsmlab_engine::record::{Library, Medium, OperatorRequest, Pool};
 
 use super::build;
 use super::calls::Calls;
-use super::provenance::Provenance;
+use super::provenance::{Provenance, own_medium};
 use crate::checker::belief::Belief;
 pub(super) use crate::checker::liveness::is_unanswered as is_open;
 use crate::database::{id_of, root_pool};
@@ -146,52 +146,27 @@ impl<'a> Lookup<'a> {
     /// The record of a cartridge: the one made with the scenario, else the last one that was made of it. Of one that nobody
     /// saw being made, its bar code and its labels have to tell, if no other cartridge can be meant.
     pub fn medium(&self, name: &Name) -> Option<(MediumRef, &'a Medium)> {
-        let (number, cartridge) = self.numbered().find(|(_, cartridge)| cartridge.name == *name)?;
-        self.own_medium(name).or_else(|| self.made_of(number)).or_else(|| {
-            let shown = self.media_of_nobody().filter(|medium| self.shows(*medium, cartridge));
-            let is_alone = |medium: &(MediumRef, &Medium)| {
-                let like =
-                    self.setup.cartridges.iter().filter(|other| self.shows(*medium, other) && self.own_medium(&other.name).is_none());
-                like.count() == 1
-            };
-            only(shown).filter(is_alone)
-        })
+        let (number, cartridge) = (0..).map(CartridgeId).zip(&self.setup.cartridges).find(|(_, cartridge)| cartridge.name == *name)?;
+        let made = || self.provenance.media_of(number).find_map(|made| self.belief.medium(made));
+        let shown = || {
+            let of_nobody = self.belief.media.iter().filter(|(_, medium)| self.provenance.cartridge_of(medium.guid).is_none());
+            let shown = of_nobody.map(|(at, medium)| (*at, medium)).filter(|medium| self.shows(*medium, cartridge));
+            only(shown).filter(|medium| only(self.shown_by(*medium)).is_some())
+        };
+        self.belief.medium(own_medium(name)).or_else(made).or_else(shown)
     }
 
     /// The cartridge that a medium on record is.
     pub fn cartridge_of(&self, medium: Guid) -> Option<&'a Name> {
-        let made_of = self.provenance.cartridge_of(medium);
-        let made = self.numbered().find(|(number, _)| Some(*number) == made_of);
-        let is_it = |name: &Name| self.medium(name).is_some_and(|(_, record)| record.guid == medium);
-        made.or_else(|| self.numbered().find(|(_, cartridge)| is_it(&cartridge.name))).map(|(_, cartridge)| &cartridge.name)
+        let made_of = self.provenance.cartridge_of(medium).and_then(|number| self.setup.cartridges.get(number.index()));
+        let shown = || only(self.shown_by(self.belief.medium(medium)?));
+        made_of.or_else(shown).map(|cartridge| &cartridge.name)
     }
 
-    /// The cartridges with their numbers in the hardware.
-    fn numbered(&self) -> impl Iterator<Item = (CartridgeId, &'a Cartridge)> {
-        (0..).map(CartridgeId).zip(&self.setup.cartridges)
-    }
-
-    fn media(&self) -> impl Iterator<Item = (MediumRef, &'a Medium)> {
-        self.belief.media.iter().map(|(at, medium)| (*at, medium))
-    }
-
-    /// The record that a cartridge has had from the beginning.
-    fn own_medium(&self, name: &Name) -> Option<(MediumRef, &'a Medium)> {
-        let own = id_of(&Reference::PhysicalMedium(name.clone()));
-        self.media().find(|(_, medium)| medium.guid == own)
-    }
-
-    /// The last record that was made of a cartridge, of those that are left.
-    fn made_of(&self, cartridge: CartridgeId) -> Option<(MediumRef, &'a Medium)> {
-        self.provenance.media_of(cartridge).find_map(|made| self.media().find(|(_, medium)| medium.guid == made))
-    }
-
-    /// The records of which nobody saw what they were made of.
-    fn media_of_nobody(&self) -> impl Iterator<Item = (MediumRef, &'a Medium)> {
-        let own: BTreeSet<Guid> =
-            self.setup.cartridges.iter().map(|cartridge| id_of(&Reference::PhysicalMedium(cartridge.name.clone()))).collect();
-        let provenance = self.provenance;
-        self.media().filter(move |(_, medium)| provenance.cartridge_of(medium.guid).is_none() && !own.contains(&medium.guid))
+    /// The cartridges without a record of their own whose bar code or label a record shows.
+    fn shown_by(&self, medium: (MediumRef, &Medium)) -> impl Iterator<Item = &'a Cartridge> {
+        let without = self.setup.cartridges.iter().filter(|cartridge| self.belief.medium(own_medium(&cartridge.name)).is_none());
+        without.filter(move |cartridge| self.shows(medium, cartridge))
     }
 
     /// Whether a record shows the bar code or a label of a cartridge.

@@ -31,6 +31,7 @@ use rsmlab_engine::time::Instant;
 
 pub use self::failure::{Failure, Refused};
 use self::machine::Machine;
+use self::provenance::Provenance;
 use self::script::Script;
 use self::sense::Senses;
 pub use self::subject::{Subject, behind, ours};
@@ -163,6 +164,7 @@ fn machine_for<S: Subject, W: Witness>(scenario: &Scenario, subject: S, witness:
         Box::new(Failure { span: None, promise: None, expected, came, why: None, refused: Vec::new(), before: Vec::new() })
     })?;
     let mut machine = Machine::new(subject, witness, hardware, database::initial(&scenario.setup), scenario.setup.database.latency);
+    machine.provenance = Provenance::new(&scenario.setup);
     machine.senses = scenario.script.iter().any(|step| expects_sense(&step.what)).then(Senses::default);
     Ok(machine)
 }

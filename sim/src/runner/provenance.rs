@@ -12,7 +12,9 @@ use rsmlab_engine::record::Place;
 
 use crate::checker::belief::Belief;
 use crate::checker::truth::Looks;
+use crate::database::id_of;
 use crate::hardware::{CartridgeId, Hardware};
+use crate::scenario::model::{Name, Reference, Setup};
 
 /// The cartridges of the media that an engine has put on record.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +25,15 @@ pub(super) struct Provenance {
 }
 
 impl Provenance {
+    /// What is known when a scenario begins: the media it has in its database, each of the cartridge it belongs to.
+    pub fn new(setup: &Setup) -> Self {
+        let mut provenance = Self::default();
+        for (number, cartridge) in (0..).map(CartridgeId).zip(&setup.cartridges) {
+            provenance.made(own_medium(&cartridge.name), number);
+        }
+        provenance
+    }
+
     /// Something is to be made durable: perhaps that a cartridge was found. What counts is where its record ends up: on the way
     /// there it may have been taken for another with the same bar code.
     pub fn written(&mut self, changes: &[Change], belief: &Belief, looks: &Looks, hardware: &Hardware) {
@@ -58,6 +69,11 @@ impl Provenance {
     pub fn media_of(&self, cartridge: CartridgeId) -> impl Iterator<Item = Guid> {
         self.media.get(&cartridge).into_iter().flatten().rev().copied()
     }
+}
+
+/// The id of the record that a scenario makes of a cartridge.
+pub(super) fn own_medium(cartridge: &Name) -> Guid {
+    id_of(&Reference::PhysicalMedium(cartridge.clone()))
 }
 
 /// Where the hardware is of a place on record. A library is on record before anybody looks into it.

@@ -18,12 +18,12 @@ use super::expect::Pending;
 use super::failure::{Failure, Refused, why};
 use super::lookup::{Lookup, Made, is_open, unknown};
 use super::machine::{Machine, Moment, News};
+use super::provenance::own_medium;
 use super::subject::Subject;
 use super::{LeftOut, Options, Reached, Report, Verdict};
 use crate::checker::promise::{Broken, Promise};
 use crate::checker::tally::is_over;
 use crate::checker::witness::Witness;
-use crate::database::id_of;
 use crate::habit::Person;
 use crate::rng::Seed;
 use crate::scenario::Scenario;
@@ -459,16 +459,21 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
 
     /// Media that the engine has found get the names of their cartridges as soon as it is clear which they are.
     fn recognize_media(&mut self, changes: &[Change]) {
-        let tells = |change: &Change| matches!(change, Change::Insert(Object::Medium(..)) | Change::Side(_, SideField::Label(Some(_))));
-        if !changes.iter().any(tells) {
-            return;
-        }
-        for cartridge in &self.scenario.setup.cartridges {
-            let Some(object) = self.lookup(None).medium(&cartridge.name).map(|(_, medium)| medium.guid) else { continue };
-            if object != id_of(&Reference::PhysicalMedium(cartridge.name.clone())) && self.recognized.insert(object) {
-                let what = What::Named { object, name: cartridge.name.shared() };
-                self.machine.write(None, Actor::Scenario, what);
-            }
+        for change in changes {
+            let belief = &self.machine.belief;
+            let object = match change {
+                Change::Insert(Object::Medium(_, medium)) => Some(medium.guid),
+                Change::Side(side, SideField::Label(Some(_))) => {
+                    belief.sides.get(side).and_then(|side| belief.media.get(&side.medium)).map(|medium| medium.guid)
+                }
+                _ => None,
+            };
+            let Some(object) = object.filter(|object| !self.recognized.contains(object)) else { continue };
+            let lookup = self.lookup(None);
+            let is_now = |name: &&Name| lookup.medium(name).is_some_and(|(_, medium)| medium.guid == object) && own_medium(name) != object;
+            let Some(name) = lookup.cartridge_of(object).filter(is_now).map(Name::shared) else { continue };
+            self.recognized.insert(object);
+            self.machine.write(None, Actor::Scenario, What::Named { object, name });
         }
     }
 

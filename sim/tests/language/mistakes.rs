@@ -225,3 +225,19 @@ client joe rights=admin
 "#,
     );
 }
+
+#[test]
+fn beliefs_about_what_is_not_there() {
+    assert_told(
+        "beliefs_about_what_is_not_there",
+        r#"
+title "Beliefs about what is not there"
+cartridge T1 recorded-bar-code="A00001"
+cartridge T2 at=L1.slot.1 recorded-cleans-left=3
+cartridge CLN001 kind=cleaner at=L1.slot.2 recorded-cleans-left=uncounted recorded-bar-code=" A"
+computer request-flags=NOPURGE operator-request-flags=NOAUTOPURGE+NOALERT
+check operator-requests about=L1.magazine.1
+check L1.slot.1 exception=ERROR_LABEL_UNREADIBLE kind=cleaning inverted=yes
+"#,
+    );
+}
