@@ -125,6 +125,7 @@ pub enum DriveField {
     LastCleaned(Option<Instant>),
     Side(Option<SideRef>),
     DismountableSince(Option<Instant>),
+    MediaType(u32),
 }
 
 /// A field of a port and its new value.

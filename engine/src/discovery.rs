@@ -51,7 +51,7 @@ pub(crate) fn add_offline_library(turn: &mut Turn<'_>) {
 
 /// A library the records do not know.
 pub(crate) fn add_library(turn: &mut Turn<'_>, address: LibraryAddress, description: &Description) -> LibraryRef {
-    add_media_type(turn, description.media_type, description.sides);
+    add_media_types(turn, description);
     let at = turn.world().libraries.next();
     let guid = turn.ids.guid();
     let standalone = description.transports == 0;
@@ -100,6 +100,7 @@ pub(crate) fn add_missing_parts(turn: &mut Turn<'_>, library: LibraryRef, descri
             guid,
             library,
             number,
+            media_type: description.type_of_drive(number),
             state: DriveState::Dismounted,
             enabled: true,
             operational: OperationalState::Ready,
@@ -132,6 +133,13 @@ fn add_missing_mouths(turn: &mut Turn<'_>, library: LibraryRef, drives: usize) {
     for number in turn.world().parts(library).ports.len()..drives {
         let (at, guid) = (turn.world().ports.next(), turn.ids.guid());
         turn.insert(Object::Port(at, Port::mouth(guid, library, number as u16 + 1)));
+    }
+}
+
+/// The media types that the drives of a library take.
+pub(crate) fn add_media_types(turn: &mut Turn<'_>, description: &Description) {
+    for code in [&description.media_type].into_iter().chain(&description.drive_types) {
+        add_media_type(turn, *code, description.sides);
     }
 }
 

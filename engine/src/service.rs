@@ -79,8 +79,8 @@ fn complete_database(turn: &mut Turn<'_>) {
     if turn.world().root_pool().is_none() {
         discovery::add_root_pool(turn);
     }
-    let codes: Vec<u32> =
-        turn.world().libraries.iter().filter(|(_, library)| library.address.is_some()).map(|(_, library)| library.media_type).collect();
+    let libraries = turn.world().libraries.iter().filter(|(_, library)| library.address.is_some());
+    let codes: Vec<u32> = libraries.flat_map(|(at, _)| turn.world().types_taken_in(at)).collect();
     for code in codes {
         discovery::add_media_type(turn, code, 1);
     }
@@ -149,7 +149,14 @@ fn describe(turn: &mut Turn<'_>, address: LibraryAddress) {
 pub(crate) fn described(turn: &mut Turn<'_>, address: LibraryAddress, description: &Description) {
     let known = turn.world().library_at(address);
     let library = known.unwrap_or_else(|| discovery::add_library(turn, address, description));
+    discovery::add_media_types(turn, description);
     discovery::add_missing_parts(turn, library, description);
+    for drive in turn.world().parts(library).drives.clone() {
+        let code = description.type_of_drive(turn.world().drives[drive].number);
+        if turn.world().drives[drive].media_type != code {
+            turn.change(Change::Drive(drive, DriveField::MediaType(code)));
+        }
+    }
     set_state(turn, library, OperationalState::Ready);
     for number in &description.drives_out {
         if let Some(Place::Drive(drive)) = turn.world().place(library, Element::Drive(*number)) {

@@ -278,6 +278,7 @@ fn answer(action: &Action, how: u8, detail: u8) -> Result<Outcome, Failure> {
             drives: 2,
             magazines_out: if detail.is_multiple_of(11) { vec![1] } else { Vec::new() },
             magazines_changed: if detail.is_multiple_of(2) { vec![1, 2] } else { Vec::new() },
+            drive_types: if detail.is_multiple_of(4) { vec![85, 86] } else { Vec::new() },
             drives_out: if detail.is_multiple_of(5) { vec![1] } else { Vec::new() },
             ports: vec![1, 2],
             doors: vec![DoorDescription { lockable: true, reach: Reach::Everything }],

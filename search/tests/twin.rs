@@ -34,7 +34,9 @@ fn it_has_nothing_against_the_scenarios() {
 }
 
 fn assert_nothing_against(profile: Profile) {
-    for site in Site::all().iter().filter(|site| ["small", "portless", "exchanger", "drive"].contains(&site.name())) {
+    for site in
+        Site::all().iter().filter(|site| ["small", "portless", "exchanger", "drive", "mail-slot", "generations"].contains(&site.name()))
+    {
         for seed in 0..25 {
             let scenario = generate(seed, profile, site, None).unwrap_or_else(|wrong| panic!("{:?}", miette::Report::new(wrong)));
             assert_eq!(objects_to(&scenario), None, "seed {seed}, {profile}, {}:\n{}", site.name(), print(&scenario));

@@ -122,7 +122,7 @@ fn seconds<T: TryFrom<u64>>(length: Millis, most: T) -> T {
 impl<'a> Database<'a> {
     fn new(setup: &'a Setup) -> Self {
         let mut types: Vec<(model::MediaType, u8)> = Vec::new();
-        let of_libraries = setup.libraries.iter().map(|library| (library.media_type, library.sides));
+        let of_libraries = setup.libraries.iter().flat_map(|library| library.media_types().map(|media_type| (media_type, library.sides)));
         let of_cartridges = setup.cartridges.iter().map(|cartridge| (cartridge.media_type, cartridge.sides.len() as u8));
         for (media_type, sides) in of_libraries.chain(of_cartridges).chain([(model::MediaType::CLEANER, 1)]) {
             if types.iter().all(|(known, _)| *known != media_type) {
@@ -260,6 +260,7 @@ impl<'a> Database<'a> {
                     guid: id_of(&Reference::Drive(library.name.clone(), number)),
                     library: handle,
                     number,
+                    media_type: library.type_of_drive(number).code(),
                     state,
                     enabled: !drive.disabled,
                     operational,

@@ -14,8 +14,8 @@ use super::Format;
 /// What a seed is made into.
 #[derive(Args, Clone, Debug)]
 pub struct RecipeArguments {
-    /// The library: `drawn` for a small one that each seed draws anew, one that `rsmlab library list` names, small, portless, exchanger
-    /// or drive, or `all` for all of these in turn.
+    /// The library: `drawn` for a small one that each seed draws anew, one that `rsmlab library list` names, small, portless, exchanger,
+    /// drive, mail-slot or generations, or `all` for all of these in turn.
     #[arg(long, value_name = "NAME", default_value = "drawn")]
     pub library: String,
     /// How much goes wrong: calm, rough or hostile.

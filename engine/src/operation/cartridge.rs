@@ -97,6 +97,11 @@ fn correct_bar_code(turn: &mut Turn<'_>, medium: MediumRef, bar_code: &BarCode) 
     }
 }
 
+/// Whether a bar code is not the one that a cartridge has on record.
+fn has_another(world: &World, medium: MediumRef, bar_code: &BarCode) -> bool {
+    matches!((bar_code, &world.media[medium].bar_code), (BarCode::Text(read), Some(recorded)) if read != recorded)
+}
+
 /// Records that a known cartridge is at a place.
 pub(crate) fn settle(turn: &mut Turn<'_>, medium: MediumRef, library: LibraryRef, place: Place) {
     belief::displace(turn, place, Some(medium));
@@ -125,11 +130,25 @@ pub(crate) fn newborn(turn: &mut Turn<'_>, library: LibraryRef, place: Place, ba
     let record = &turn.world().libraries[library];
     let in_cleaner_slot = matches!(place, Place::Slot(slot) if record.cleaner_slot == Some(slot));
     let marked = record.recognizes_cleaner_bar_code && matches!(bar_code, BarCode::Text(text) if text.starts_with(CLEANER_PREFIX));
-    born(turn, library, place, bar_code, in_cleaner_slot || marked)
+    let code = if in_cleaner_slot || marked { CLEANER_MEDIA_TYPE } else { record.media_type };
+    born(turn, library, place, bar_code, code)
 }
 
 /// A drive has found out that there is a cleaner in it: its record is that of a cleaner. Its bar code is the one that it had.
 pub(crate) fn is_cleaner(turn: &mut Turn<'_>, medium: MediumRef) -> MediumRef {
+    born_again(turn, medium, CLEANER_MEDIA_TYPE)
+}
+
+/// A drive has loaded a cartridge that nobody has read: it is of the type that the drive takes.
+pub(crate) fn is_of_type(turn: &mut Turn<'_>, medium: MediumRef, code: u32) -> MediumRef {
+    let state = turn.world().media[medium].state;
+    let known = born_again(turn, medium, code);
+    set_medium_state(turn, known, state);
+    known
+}
+
+/// A cartridge has turned out to be of another type than it was taken for: it gets the record of one.
+fn born_again(turn: &mut Turn<'_>, medium: MediumRef, code: u32) -> MediumRef {
     let Medium { library, place, ref bar_code, bar_code_state, .. } = turn.world().media[medium];
     let bar_code = match (bar_code, bar_code_state) {
         (Some(text), _) => BarCode::Text(text.clone()),
@@ -137,10 +156,11 @@ pub(crate) fn is_cleaner(turn: &mut Turn<'_>, medium: MediumRef) -> MediumRef {
         (None, BarCodeState::Ok) => BarCode::NotRead,
     };
     forget(turn, medium);
-    born(turn, library, place, &bar_code, true)
+    born(turn, library, place, &bar_code, code)
 }
 
-fn born(turn: &mut Turn<'_>, library: LibraryRef, place: Place, bar_code: &BarCode, cleaner: bool) -> MediumRef {
+fn born(turn: &mut Turn<'_>, library: LibraryRef, place: Place, bar_code: &BarCode, code: u32) -> MediumRef {
+    let cleaner = code == CLEANER_MEDIA_TYPE;
     let (text, bar_code_state) = match bar_code {
         BarCode::Text(text) => (Some(text.clone()), BarCodeState::Ok),
         BarCode::Unreadable => (None, BarCodeState::Unreadable),
@@ -148,7 +168,6 @@ fn born(turn: &mut Turn<'_>, library: LibraryRef, place: Place, bar_code: &BarCo
     };
     let record = &turn.world().libraries[library];
     let in_cleaner_slot = matches!(place, Place::Slot(slot) if record.cleaner_slot == Some(slot));
-    let code = if cleaner { CLEANER_MEDIA_TYPE } else { record.media_type };
     let Some(media_type) = turn.world().media_type(code).or_else(|| turn.world().media_type(record.media_type)) else {
         // Recovery makes sure that every library has its media type.
         return turn.world().media.next();
@@ -232,10 +251,15 @@ pub(crate) fn identified(turn: &mut Turn<'_>, medium: MediumRef, labels: &[(Side
         // What has not been read neither confirms nor contradicts.
         record.label.is_none() || known(record.number).is_none_or(|read| record.label.as_ref() == Some(read))
     });
+    let (library, place) = (turn.world().media[medium].library, turn.world().media[medium].place);
     if !unidentified && as_recorded {
+        if labels.is_empty() && has_another(turn.world(), medium, bar_code) {
+            // No label tells what it is, but its bar code does (D-103).
+            belief::goes_offline(turn, medium);
+            return turned_up(turn, library, place, bar_code).0;
+        }
         return medium;
     }
-    let (library, place) = (turn.world().media[medium].library, turn.world().media[medium].place);
     if let Some(other) = known_by_label(turn.world(), medium, labels) {
         if unidentified {
             forget(turn, medium);

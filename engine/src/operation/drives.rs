@@ -6,7 +6,7 @@
 use super::dismount::{is_leaving, shelf};
 use super::{Readiness, cleaning, identify, operator};
 use crate::change::{Change, DriveField, ObjectRef};
-use crate::id::{DriveRef, LibraryRef};
+use crate::id::{DriveRef, LibraryRef, MediumRef};
 use crate::port::hardware::Failure;
 use crate::record::Place;
 use crate::record::state::{DoorState, DriveState, LibraryKind, OperationalState};
@@ -15,11 +15,9 @@ use crate::turn::Turn;
 use crate::world::World;
 use crate::world::live::{DriveUse, LiveChange};
 
-/// The drive that can be had now, or what stands in the way.
-pub(crate) fn available(world: &World, library: LibraryRef, now: Instant, wanted: Option<DriveRef>) -> Result<DriveRef, Readiness> {
-    let usable = |drive: &DriveRef| {
-        wanted.is_none_or(|wanted| wanted == *drive) && is_in_service(world, *drive) && world.live.drives.get(*drive).request.is_none()
-    };
+/// The drive that can be had now among those that suit, or what stands in the way.
+pub(crate) fn available(world: &World, library: LibraryRef, now: Instant, suits: impl Fn(DriveRef) -> bool) -> Result<DriveRef, Readiness> {
+    let usable = |drive: &DriveRef| suits(*drive) && is_in_service(world, *drive) && world.live.drives.get(*drive).request.is_none();
     let rested = |drive: DriveRef| world.live.drives.get(drive).rests_until.unwrap_or(Instant::START);
     let drives: Vec<DriveRef> = world.parts(library).drives.iter().copied().filter(usable).collect();
     let empty = drives.iter().copied().filter(|drive| is_empty(world, *drive)).map(|drive| (rested(drive), drive)).min();
@@ -87,6 +85,20 @@ pub(crate) fn set_operational(turn: &mut Turn<'_>, drive: DriveRef, state: Opera
     if turn.world().drives[drive].operational != state {
         turn.change(Change::Drive(drive, DriveField::Operational(state)));
     }
+}
+
+/// Whether a drive takes a medium, as far as its record tells. A medium that no drive of the library takes fits none better than
+/// another: the drive it comes into says so (D-102).
+pub(crate) fn takes(world: &World, drive: DriveRef, medium: MediumRef) -> bool {
+    takers(world, world.drives[drive].library, medium)(drive)
+}
+
+/// The drives of a library that take a medium.
+pub(crate) fn takers(world: &World, library: LibraryRef, medium: MediumRef) -> impl Fn(DriveRef) -> bool + '_ {
+    let code = world.media_types.get(world.media[medium].media_type).map(|media_type| media_type.code);
+    let takes = move |drive: DriveRef| Some(world.drives[drive].media_type) == code;
+    let any = world.parts(library).drives.iter().copied().any(takes);
+    move |drive| !any || takes(drive)
 }
 
 /// Whether a drive is enabled and works.

@@ -65,6 +65,8 @@ pub struct Identify {
     pub side: SideNumber,
     /// Why nothing can be read, while it is carried back.
     pub failed: Option<&'static Refusal>,
+    /// The media types whose drives have found that they cannot use it.
+    pub tried: Vec<u32>,
     /// The sides that have been seen so far, each with what could be read.
     pub seen: Vec<(SideNumber, Option<Label>)>,
     /// How far it is.
@@ -75,7 +77,8 @@ impl Identify {
     /// The identification of what is at a place, whose bar code was read like this.
     pub(crate) fn of(target: Place, bar_code: &BarCode, recognised: bool, inventory: bool) -> Self {
         let (bar_code, seen, phase) = (bar_code.clone(), Vec::new(), Phase::Queued);
-        Self { target, medium: None, bar_code, recognised, inventory, drive: None, side: 1, failed: None, seen, phase }
+        let (failed, tried) = (None, Vec::new());
+        Self { target, medium: None, bar_code, recognised, inventory, drive: None, side: 1, failed, tried, seen, phase }
     }
 }
 
@@ -160,7 +163,7 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
         Place::Slot(_) if needs_no_drive(world, work, medium) => Readiness::Ready,
         // It is started so that it can fail: there is nothing to wait for.
         Place::Slot(_) if world.parts(library).drives.is_empty() => Readiness::Ready,
-        Place::Slot(_) => match drives::available(world, library, now, None) {
+        Place::Slot(_) => match drives::available(world, library, now, suits(world, work, library, medium)) {
             Ok(_) => Readiness::Ready,
             Err(blocked) => blocked,
         },
@@ -170,6 +173,18 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
 
 fn needs_no_drive(world: &World, work: &Identify, medium: Option<MediumRef>) -> bool {
     work.recognised || medium.is_some_and(|medium| world.media[medium].cleaner)
+}
+
+/// The drives in which a cartridge can be read: those that take it, or, as long as nobody knows what it is, those of every type that
+/// has not been tried (D-102).
+fn suits<'w>(world: &'w World, work: &'w Identify, library: LibraryRef, medium: Option<MediumRef>) -> impl Fn(DriveRef) -> bool + 'w {
+    let known = medium.filter(|medium| !is_unread(world, *medium)).map(|medium| drives::takers(world, library, medium));
+    move |drive| known.as_ref().map_or_else(|| !work.tried.contains(&world.drives[drive].media_type), |takes| takes(drive))
+}
+
+/// Whether a drive of another type may still be able to use a cartridge that the last one could not.
+fn may_be_another(world: &World, work: &Identify, library: LibraryRef) -> bool {
+    world.parts(library).drives.iter().any(|drive| !work.tried.contains(&world.drives[*drive].media_type))
 }
 
 pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify) {
@@ -190,7 +205,8 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify
                 turn.change(Change::Slot(slot, SlotState::Full));
                 return ending::pass(turn, request);
             }
-            let Ok(drive) = drives::available(turn.world(), library, turn.now, None) else {
+            let world = turn.world();
+            let Ok(drive) = drives::available(world, library, turn.now, suits(world, &work, library, Some(medium))) else {
                 return ending::fail(turn, request, &NOTHING_TO_READ_WITH);
             };
             work.medium = Some(medium);
@@ -229,7 +245,14 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
             hardware::send(turn, request, Action::Load(number));
         }
         (Phase::Loading, Progress::Done(_)) => {
-            count_mount(turn, drive, medium, work.side);
+            let code = turn.world().drives[drive].media_type;
+            if is_unread(turn.world(), medium) && turn.world().media_type(code) != Some(turn.world().media[medium].media_type) {
+                // The drive has told what type it is of.
+                let known = cartridge::is_of_type(turn, medium, code);
+                schedule::hold_medium(turn, known, request);
+                work.medium = Some(known);
+            }
+            count_mount(turn, drive, work.medium.unwrap_or(medium), work.side);
             enter(turn, request, Work::Identify(Identify { phase: Phase::Reading, ..work }));
             hardware::send(turn, request, Action::ReadLabel(number));
         }
@@ -253,7 +276,13 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
         }
         (Phase::Loading, Progress::Failed(cause)) if cause.blame() == Blame::Cartridge => {
             // The drive gives it back; nobody has read it.
-            not_usable(turn, medium);
+            work.tried.push(turn.world().drives[drive].media_type);
+            let may_be_another = cause == Failure::IncompatibleMedium
+                && is_unread(turn.world(), medium)
+                && may_be_another(turn.world(), &work, turn.world().drives[drive].library);
+            if !may_be_another {
+                not_usable(turn, medium);
+            }
             work.failed = Some(failure::of(cause));
             put_back(turn, request, work, medium);
         }
@@ -274,6 +303,10 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
         }
         (Phase::Shelving, Progress::Done(_)) => {
             if let Some(refusal) = work.failed {
+                let library = turn.world().drives[drive].library;
+                if is_unread(turn.world(), medium) && may_be_another(turn.world(), &work, library) {
+                    try_another(turn, request, &work, library, turn.world().media[medium].place);
+                }
                 ending::fail(turn, request, refusal);
             } else if usize::from(work.side) == work.seen.len()
                 && work.side < turn.world().media_types[turn.world().media[medium].media_type].sides
@@ -292,6 +325,15 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
 fn count_mount(turn: &mut Turn<'_>, drive: DriveRef, medium: MediumRef, number: SideNumber) {
     let side = turn.world().sides_of(medium).iter().copied().find(|side| turn.world().sides[*side].number == number);
     mount::count(turn, drive, side);
+}
+
+/// Has a cartridge that one drive could not use read in another that takes other media.
+fn try_another(turn: &mut Turn<'_>, request: RequestRef, work: &Identify, library: LibraryRef, at: Place) {
+    let Some(record) = turn.world().requests.get(request) else { return };
+    let operation = record.operation;
+    let session = turn.task(request).and_then(|task| task.session);
+    let again = Identify { tried: work.tried.clone(), ..Identify::of(at, &work.bar_code, false, work.inventory) };
+    queue_once(turn, library, operation, again, session);
 }
 
 /// Whether only people carry cartridges to a drive.

@@ -131,12 +131,18 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
             if fits && !dismount::is_leaving(world, work.medium) { Readiness::Ready } else { drives::emptied(world, now, drive) }
         }
         Place::Port(port, _) if world.live.ports.get(port).holder.is_some() => Readiness::Taken(None),
-        Place::Slot(_) | Place::Port(..) => match drives::available(world, work.library, now, work.wanted) {
+        Place::Slot(_) | Place::Port(..) => match drives::available(world, work.library, now, suits(world, work)) {
             Ok(_) => Readiness::Ready,
             Err(blocked) => blocked,
         },
         Place::Transport | Place::Offline => Readiness::Taken(None),
     }
+}
+
+/// The drives in which a medium can be mounted: the one that is wanted, or else those that take it.
+fn suits<'w>(world: &'w World, work: &'w Mount) -> impl Fn(DriveRef) -> bool + 'w {
+    let takes = drives::takers(world, work.library, work.medium);
+    move |drive| work.wanted.map_or_else(|| takes(drive), |wanted| drive == wanted)
 }
 
 /// How long people who said that they brought a medium are believed.
@@ -253,7 +259,8 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Mount) {
         }
         place @ (Place::Slot(_) | Place::Port(..)) => {
             let Some(from) = turn.world().element(place) else { return };
-            let Ok(drive) = drives::available(turn.world(), work.library, turn.now, work.wanted) else { return };
+            let world = turn.world();
+            let Ok(drive) = drives::available(world, work.library, turn.now, suits(world, &work)) else { return };
             work.drive = Some(drive);
             work.phase = Phase::Fetching;
             hold_drive(turn, drive, Some(request));

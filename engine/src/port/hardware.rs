@@ -186,8 +186,20 @@ pub struct Description {
     pub exchanges: bool,
     /// Code of the media type its drives take (`types.toml`, `[[media_type]]`).
     pub media_type: u32,
+    /// For each drive the code of the media type that it takes; those that are not named take that of the library.
+    #[serde(default)]
+    pub drive_types: Vec<u32>,
     /// Sides of that media type.
     pub sides: SideNumber,
+}
+
+impl Description {
+    /// Code of the media type that a drive takes, counted from 1.
+    #[must_use]
+    pub fn type_of_drive(&self, number: u16) -> u32 {
+        let own = usize::from(number).checked_sub(1).and_then(|index| self.drive_types.get(index));
+        own.copied().unwrap_or(self.media_type)
+    }
 }
 
 /// A door of a library.

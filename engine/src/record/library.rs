@@ -73,7 +73,7 @@ pub struct Library {
     pub exchanges: bool,
     /// Number of transports that can move at the same time.
     pub transports: u16,
-    /// Code of the media type its drives take.
+    /// Code of the media type its drives take, but for those that take another.
     pub media_type: u32,
     /// Who may do what with the library and its parts.
     pub access: AccessList,
@@ -101,6 +101,8 @@ pub struct Drive {
     pub library: LibraryRef,
     /// Ordinal in the library, from 1.
     pub number: u16,
+    /// Code of the media type that it takes.
+    pub media_type: u32,
     /// Where it stands with its medium (machine `drive`).
     pub state: DriveState,
     /// Whether it has been left in service.

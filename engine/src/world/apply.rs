@@ -200,6 +200,7 @@ impl World {
             DriveField::LastCleaned(new) => DriveField::LastCleaned(replace(&mut drive.last_cleaned, new)),
             DriveField::Side(new) => DriveField::Side(replace(&mut drive.side, new)),
             DriveField::DismountableSince(new) => DriveField::DismountableSince(replace(&mut drive.dismountable_since, new)),
+            DriveField::MediaType(new) => DriveField::MediaType(replace(&mut drive.media_type, new)),
         })
     }
 

@@ -1,5 +1,7 @@
 //! Questions to the world that more than one method asks.
 
+use std::collections::BTreeSet;
+
 use super::World;
 use crate::change::ObjectRef;
 use crate::id::{DriveRef, Guid, LibraryRef, MediaTypeRef, MediumRef, PoolRef, SideRef, SlotRef};
@@ -171,6 +173,15 @@ impl World {
             let mut away = self.media.iter().filter(|(_, medium)| medium.cleaner && medium.library == library && medium.home == Some(slot));
             away.next().map(|(at, _)| at)
         })
+    }
+
+    /// The codes of the media types that the drives of a library take, its own first, each once.
+    pub(crate) fn types_taken_in(&self, library: LibraryRef) -> Vec<u32> {
+        let drives = &self.parts(library).drives;
+        let own = self.libraries[library].media_type;
+        let mut taken: BTreeSet<u32> = drives.iter().map(|drive| self.drives[*drive].media_type).collect();
+        let is_taken = taken.remove(&own) || taken.is_empty();
+        Some(own).filter(|_| is_taken).into_iter().chain(taken).collect()
     }
 
     /// The media type with this code.

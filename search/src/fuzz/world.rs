@@ -72,7 +72,7 @@ impl World {
         let changers = self.libraries.iter().map(|name| Reference::Changer(name.clone()));
         let pools = setup.pools.iter().map(|pool| Reference::Pool(pool.name.clone()));
         let system = SystemPool::ALL.into_iter().map(|pool| Reference::SystemPool(pool, None));
-        let types = setup.libraries.iter().map(|library| Reference::MediaType(library.media_type));
+        let types = setup.libraries.iter().flat_map(|library| library.media_types().map(Reference::MediaType));
         let parts = [&self.library_ids, &self.slots, &self.drives, &self.ports, &self.doors, &self.media].into_iter().flatten().cloned();
         let requests = OperatorRequestKind::ALL.iter().map(|kind| Reference::OperatorRequest(*kind));
         let others = [Reference::Unknown, Reference::Computer, Reference::RootPool, Reference::MediaType(MediaType::CLEANER)];

@@ -64,6 +64,7 @@ impl Belief {
                 DriveField::LastCleaned(at) => drive.last_cleaned = at,
                 DriveField::Side(side) => drive.side = side,
                 DriveField::DismountableSince(at) => drive.dismountable_since = at,
+                DriveField::MediaType(code) => drive.media_type = code,
             }),
             Change::Slot(at, state) => set(&mut self.slots, at, |slot| slot.state = *state),
             Change::Port(at, field) => set(&mut self.ports, at, |port| match *field {

@@ -111,9 +111,9 @@ impl Looks {
                 }
             }
             (Action::Move { from, to, onward, .. }, Ok(_)) => {
-                // Whatever is taken for something else is so where it comes to.
+                // Whatever is taken for something else is so where it comes to, and what has been put in its place unseen is taken for it.
                 let goes_on = self.misled.contains(&(library, to));
-                let comes = self.misled.contains(&(library, from));
+                let comes = self.misled.contains(&(library, from)) || self.is_another(hardware, library, from, to);
                 for (element, is_misled) in [(from, false), (to, comes)].into_iter().chain(onward.map(|onward| (onward, goes_on))) {
                     if is_misled {
                         self.mislead(library, element);
@@ -178,6 +178,12 @@ impl Looks {
         self.commands.clear();
         self.unasked.clear();
         self.seen.clear();
+    }
+
+    /// Whether what has come from one place to another is not what was last seen there.
+    fn is_another(&self, hardware: &Hardware, library: LibraryAddress, from: Element, to: Element) -> bool {
+        let seen = self.seen.get(&(library, from)).and_then(|seen| seen.view.content);
+        seen.is_some_and(|seen| hardware.content(library, to).is_some_and(|came| came != seen))
     }
 
     fn mislead(&mut self, library: LibraryAddress, element: Element) {

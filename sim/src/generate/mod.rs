@@ -81,8 +81,8 @@ fn text(seed: u64, profile: Profile, site: &Site, calls: Option<u64>) -> String 
     let title = format!("title \"A {profile} run of {}, made from seed {seed}\"\nseed {seed}\n", site.name());
     let people = world::people(streams, measures, site);
     let cartridges: String = inventory.iter().map(|cartridge| format!("{}\n", cartridge.line)).collect();
-    [title, world::service(streams, profile), format!("{}\npool Data\n", site.text()), cartridges, people, plan.text(), end(streams)]
-        .concat()
+    let library = format!("{}\n{}", site.text(), world::pools(site));
+    [title, world::service(streams, profile), library, cartridges, people, plan.text(), end(streams)].concat()
 }
 
 /// How a run ends. Most settle. The others end with their trouble in force, so that what is on record then is held against what is

@@ -15,6 +15,25 @@ const PLAIN: &[(&str, &str)] = &[
     ("portless", "library L1 slots=8 drives=2 bar-codes=#false inventory=omid {\n    door\n    cleaner-slot 8\n}"),
     ("exchanger", "library L1 like=library-1000 slots=12 drives=2 transports=1 without=cleaner-slot"),
     ("drive", "library L1 kind=standalone bar-codes=#false"),
+    (
+        "mail-slot",
+        "library L1 slots=12 drives=2 transports=2 {
+    port slots=2 opens=hand lock=#false stops-motion=#true
+    door lock=#false first=1 last=6 first-drive=1 last-drive=1 stops=own
+    door first=7 last=12 first-drive=2 last-drive=2 stops=own
+    magazine first=1 last=4 port=1
+    cleaner-slot 12
+}",
+    ),
+    (
+        "generations",
+        "library L1 slots=12 drives=3 transports=2 {
+    port slots=2
+    door
+    cleaner-slot 12
+    drive 3 media-type=DLT
+}",
+    ),
 ];
 
 /// A library that scenarios are generated for.
@@ -50,8 +69,7 @@ impl Site {
     /// # Errors
     /// The mistakes in what was drawn; that there are any is a mistake of the generator.
     pub fn drawn(seed: u64) -> Result<Self, Mistakes> {
-        let mut stream = Seed(seed).stream("site");
-        Self::new("drawn", &draw(&mut stream))
+        Self::new("drawn", &draw(Seed(seed)))
     }
 
     /// What it goes by.
@@ -74,14 +92,16 @@ impl Site {
 }
 
 /// The node of a library. Now and then it is one of those that have a name.
-fn draw(stream: &mut Stream) -> String {
+fn draw(seed: Seed) -> String {
+    let stream = &mut seed.stream("site");
     if stream.chance(1, 8)
         && let Some((_, text)) = stream.pick(PLAIN)
     {
         return (*text).to_owned();
     }
     let slots = stream.between(2, 8);
-    let mut node = format!("library L1 slots={slots} drives={}", stream.between(1, 3));
+    let drives = stream.between(1, 3);
+    let mut node = format!("library L1 slots={slots} drives={drives}");
     for (property, hits) in [(" transports=2", 1), (" bar-codes=#false", 2)] {
         if stream.chance(hits, 8) {
             node.push_str(property);
@@ -91,21 +111,33 @@ fn draw(stream: &mut Stream) -> String {
     node.push_str(" {\n");
     let ports = stream.pick(&[0, 1, 1, 1, 1, 1, 2]).copied().unwrap_or(1);
     let doors = stream.below(2);
-    for _ in 0..ports {
-        node.push_str(&format!("    port slots={} timeout=\"{}s\"\n", stream.between(1, 3), stream.between(20, 600)));
+    for number in 1..=ports {
+        let says = sayings(&mut seed.stream(&format!("site/port/{number}")), &[" opens=hand", " lock=#false", " stops-motion=#true"]);
+        node.push_str(&format!("    port slots={} timeout=\"{}s\"{says}\n", stream.between(1, 3), stream.between(20, 600)));
     }
-    for _ in 0..doors {
-        node.push_str("    door\n");
+    for number in 1..=doors {
+        let frame = format!(" first=1 last={} stops=own", slots / 2);
+        let says = sayings(&mut seed.stream(&format!("site/door/{number}")), &[" lock=#false", &frame]);
+        node.push_str(&format!("    door{says}\n"));
     }
     if stream.chance(1, 3) {
         let first = stream.between(1, slots);
-        node.push_str(&format!("    magazine first={first} last={}\n", stream.between(first, slots)));
+        let port = if ports > 0 { sayings(&mut seed.stream("site/magazine"), &[" port=1"]) } else { String::new() };
+        node.push_str(&format!("    magazine first={first} last={}{port}\n", stream.between(first, slots)));
     }
     if stream.chance(2, 3) {
         node.push_str(&format!("    cleaner-slot {}\n", stream.between(1, slots)));
     }
+    if drives > 1 {
+        node.push_str(&sayings(&mut seed.stream("site/drive"), &["    drive 2 media-type=DLT\n"]));
+    }
     node.push('}');
     node
+}
+
+/// Some of what can be said of a part; most parts are as they usually are.
+fn sayings(stream: &mut Stream, all: &[&str]) -> String {
+    all.iter().filter(|_| stream.chance(1, 4)).copied().collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The world of a generated run: cartridges of every sort, the people, and the service below them.
 
 use crate::rng::{Seed, Stream};
+use crate::scenario::model::MediaType;
 
 use super::profile::{Measures, Profile};
 use super::site::Site;
@@ -39,16 +40,16 @@ pub(super) fn cartridges(seed: Seed, site: &Site) -> Vec<Cartridge> {
     let inside = usize::try_from(layout.between(room / 3, room.saturating_sub(room / 6))).unwrap_or(0);
     let mut taken: Vec<u16> = slots.drain(..inside).collect();
     taken.sort_unstable();
-    let mut cartridges: Vec<Cartridge> = (1..).zip(taken).map(|(number, slot)| data(seed, number, Some((site, slot)))).collect();
+    let mut cartridges: Vec<Cartridge> = (1..).zip(taken).map(|(number, slot)| data(seed, site, number, Some(slot))).collect();
     let outside = 2 + layout.below(3) as usize;
     let first = cartridges.len() + 1;
-    cartridges.extend((first..first + outside).map(|number| data(seed, number, None)));
+    cartridges.extend((first..first + outside).map(|number| data(seed, site, number, None)));
     cartridges.extend(cleaners(seed, site));
     cartridges
 }
 
 /// A data cartridge, in a slot or on the shelf.
-fn data(seed: Seed, number: usize, at: Option<(&Site, u16)>) -> Cartridge {
+fn data(seed: Seed, site: &Site, number: usize, at: Option<u16>) -> Cartridge {
     let name = format!("T{number}");
     let mut stream = seed.stream(&format!("world/{name}"));
     let label = one_of(&mut stream, &[(" label=blank", 1), (" label=foreign", 1), (" label=unreadable", 1), ("", 9)]);
@@ -57,14 +58,28 @@ fn data(seed: Seed, number: usize, at: Option<(&Site, u16)>) -> Cartridge {
         None => one_of(&mut stream, &[("", 1), (" recorded=offline", 4)]),
         Some(_) => one_of(&mut stream, &[(" recorded=none", 1), (" recorded=offline", 1), ("", 10)]),
     };
-    let pool = if label.is_empty() { one_of(&mut stream, &[(" pool=free", 1), (" pool=import", 1), (" pool=Data", 6)]) } else { "" };
+    let other = other_type(site).filter(|_| seed.stream(&format!("world/{name}/type")).chance(1, 3));
+    let application = if other.is_some() { " pool=Other" } else { " pool=Data" };
+    let pool = if label.is_empty() { one_of(&mut stream, &[(" pool=free", 1), (" pool=import", 1), (application, 6)]) } else { "" };
     // What the database has never heard of is in no pool.
     let known = !recorded.ends_with("none") && (at.is_some() || !recorded.is_empty());
     let pool = if known { pool } else { "" };
-    let place = at.map_or_else(String::new, |(site, slot)| format!(" at={}.slot.{slot}", site.library().name));
-    let medium = if pool == " pool=Data" { name.clone() } else { format!("{name}.side.1") };
-    let line = format!("cartridge {name}{place}{recorded}{pool}{label}{bar_code}");
-    Cartridge { name, medium, slot: at.map(|(_, slot)| slot), line }
+    let media_type = other.map_or_else(String::new, |other| format!(" media-type={other}"));
+    let place = at.map_or_else(String::new, |slot| format!(" at={}.slot.{slot}", site.library().name));
+    let medium = if pool == application { name.clone() } else { format!("{name}.side.1") };
+    let line = format!("cartridge {name}{place}{recorded}{pool}{media_type}{label}{bar_code}");
+    Cartridge { name, medium, slot: at, line }
+}
+
+/// The media type that some drives of a library take and others do not, if there is one.
+fn other_type(site: &Site) -> Option<MediaType> {
+    site.library().media_types().find(|media_type| *media_type != site.library().media_type)
+}
+
+/// The application pools, one for each media type.
+pub(super) fn pools(site: &Site) -> String {
+    let other = other_type(site).map_or_else(String::new, |other| format!("pool Other media-type={other}\n"));
+    format!("pool Data\n{other}")
 }
 
 /// A cleaner in its slot, if there is a slot for one, and one more on the shelf.

@@ -371,8 +371,15 @@ impl Library {
             keypad: self.keypad_locked.is_some(),
             exchanges: self.make.exchanges.allows(ElementType::Slot, ElementType::Drive),
             media_type: self.media_type,
+            drive_types: self.drive_types(),
             sides: self.sides,
         }
+    }
+
+    /// What each drive takes, if they do not all take the same.
+    fn drive_types(&self) -> Vec<u32> {
+        let differ = self.drives.iter().any(|drive| drive.media_type != self.media_type);
+        if differ { self.drives.iter().map(|drive| drive.media_type).collect() } else { Vec::new() }
     }
 
     fn set_access(&mut self, gate: Gate, access: Access) -> Result<(), Failure> {

@@ -6,7 +6,7 @@ use rsmlab_engine::port::hardware::{DriveAlert, Element, Failure, HardwareEvent,
 use rsmlab_engine::time::{Instant, Millis};
 
 use super::Around;
-use super::cartridge::{CartridgeId, Kind};
+use super::cartridge::{Cartridge, CartridgeId, Kind};
 use super::changer::{Ending, JobId, Task};
 use super::library::{Library, numbered, numbered_mut};
 use super::spec::Wear;
@@ -17,6 +17,8 @@ use crate::timing::Timing;
 /// A drive.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drive {
+    /// Code of the media type that it takes.
+    pub media_type: u32,
     /// What is in it.
     pub content: Option<CartridgeId>,
     /// The side of that cartridge that faces the head.
@@ -183,6 +185,7 @@ impl Library {
         let (content, state, side, dirt) = numbered(&self.drives, number)
             .map_or((None, DriveState::Unloaded, 1, Dirt::default()), |drive| (drive.content, drive.state, drive.side_up, drive.dirt));
         let at_once = |ending: Ending| Course { takes: Timing::ANSWER, meanwhile: state, ending, complaints: Vec::new() };
+        let takes_type = numbered(&self.drives, number).map_or(self.media_type, |drive| drive.media_type);
         if let Some(failure) = self.obstacle(Element::Drive(number)) {
             return at_once(self.stopped_by(failure, Element::Drive(number)));
         }
@@ -210,7 +213,7 @@ impl Library {
             // What did not clean it is no cleaner to it, and is given back.
             None if duty == Duty::Load && unfit.is_some() => unfit.map_or_else(Ending::done, |(_, failure)| Ending::failed(failure)),
             None if due > 1 => Ending::failed(Failure::CleaningRequired),
-            None => self.outcome(around, cartridge, side, duty),
+            None => outcome(around.cartridge(cartridge), takes_type, side, duty),
         };
         if due == 1 && ending.result.is_ok() {
             complaints.push((DriveAlert::TimeToClean, Cause::Present));
@@ -224,20 +227,6 @@ impl Library {
         // A drive finds out while it loads a cleaner that it cannot be cleaned with it.
         let takes = if duty == Duty::Clean && ending.result.is_err() { timing.load } else { takes };
         Course { takes: takes + delay(&strikes), meanwhile, ending, complaints }
-    }
-
-    /// How a duty goes that nothing spoils.
-    fn outcome(&self, around: &Around<'_, '_>, cartridge: CartridgeId, side: SideNumber, duty: Duty) -> Ending {
-        let cartridge = around.cartridge(cartridge);
-        match duty {
-            Duty::Load if matches!(cartridge.kind, Kind::Cleaner { .. }) => Ending::failed(Failure::CleanerInDrive),
-            Duty::Load if !cartridge.fits(self.media_type) => Ending::failed(Failure::IncompatibleMedium),
-            Duty::Load | Duty::Unload | Duty::Clean => Ending::done(),
-            Duty::ReadLabel => match cartridge.label(side) {
-                Some(label) => Ending { result: Ok(Outcome::Label(label.clone())), cause: Cause::Request },
-                None => Ending::failed(Failure::LabelUnreadable),
-            },
-        }
     }
 
     /// Brings a duty to its end.
@@ -285,6 +274,19 @@ impl Library {
             }
         }
         self.start_duty(around, number);
+    }
+}
+
+/// How a duty of a drive that takes such media goes when nothing spoils it.
+fn outcome(cartridge: &Cartridge, takes: u32, side: SideNumber, duty: Duty) -> Ending {
+    match duty {
+        Duty::Load if matches!(cartridge.kind, Kind::Cleaner { .. }) => Ending::failed(Failure::CleanerInDrive),
+        Duty::Load if !cartridge.fits(takes) => Ending::failed(Failure::IncompatibleMedium),
+        Duty::Load | Duty::Unload | Duty::Clean => Ending::done(),
+        Duty::ReadLabel => match cartridge.label(side) {
+            Some(label) => Ending { result: Ok(Outcome::Label(label.clone())), cause: Cause::Request },
+            None => Ending::failed(Failure::LabelUnreadable),
+        },
     }
 }
 

@@ -39,9 +39,9 @@ pub struct Library {
     pub magazines: Vec<Magazine>,
     /// Whether it can read bar codes.
     pub bar_code_reader: bool,
-    /// Code of the media type its drives take.
+    /// Code of the media type its drives take, but for those that take another.
     pub media_type: u32,
-    /// Sides of that media type.
+    /// Sides of such a medium.
     pub sides: SideNumber,
     /// Whether the computer sees it.
     pub connected: bool,
@@ -104,12 +104,14 @@ impl Library {
                 }
             }
         }
+        let drive = |number| Drive { media_type: spec.type_of_drive(number), ..Drive::default() };
+        let drives = (1..=spec.drives).map(drive).collect();
         Ok(Self {
             address,
             name: spec.name,
             transports: vec![Transport::default(); usize::from(spec.transports)],
             slots,
-            drives: vec![Drive::default(); usize::from(spec.drives)],
+            drives,
             ports: (1..)
                 .zip(&spec.ports)
                 .map(|(number, port)| Port {

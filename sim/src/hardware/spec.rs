@@ -61,7 +61,9 @@ pub struct LibrarySpec {
     pub keypad: bool,
     /// Code of the media type its drives take.
     pub media_type: u32,
-    /// Sides of that media type.
+    /// The drives that take another, each with the code of that.
+    pub other_types: Vec<(u16, u32)>,
+    /// Sides of such a medium.
     pub sides: SideNumber,
     /// Whether the computer sees it.
     pub connected: bool,
@@ -155,6 +157,12 @@ pub struct CartridgeSpec {
 }
 
 impl LibrarySpec {
+    /// Code of the media type that a drive takes.
+    #[must_use]
+    pub fn type_of_drive(&self, number: u16) -> u32 {
+        self.other_types.iter().find(|(other, _)| *other == number).map_or(self.media_type, |(_, code)| *code)
+    }
+
     /// A library of this name with one transport, a bar-code reader and default times, that takes media of this type.
     #[must_use]
     pub fn new(name: &str, slots: u16, drives: u16, media_type: u32) -> Self {
@@ -169,6 +177,7 @@ impl LibrarySpec {
             bar_code_reader: true,
             keypad: false,
             media_type,
+            other_types: Vec::new(),
             sides: 1,
             connected: true,
             wear: None,

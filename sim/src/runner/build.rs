@@ -56,6 +56,7 @@ fn library(library: &model::Library) -> LibrarySpec {
         bar_code_reader: library.bar_codes,
         keypad: library.keypad,
         media_type: library.media_type.code(),
+        other_types: (1..).zip(&library.drives).filter_map(|(number, drive)| Some((number, drive.media_type?.code()))).collect(),
         sides: library.sides,
         connected: library.attached,
         wear: library.wear,

@@ -9,7 +9,7 @@ use rsmlab_engine::time::Millis;
 
 use super::model::{
     BarCode, Cartridge, Client, Database, Door, Drive, Kind, Label, Library, MediaType, Name, Opening, Place, Pool, PoolChoice, Port,
-    RecordedAt, Span, Stops, SystemPool, Timing, Whereabouts,
+    RecordedAt, Span, Spot, Stops, SystemPool, Timing, Whereabouts,
 };
 use crate::personality::Personality;
 
@@ -102,23 +102,29 @@ impl Surroundings<'_> {
         self.libraries.first().map_or(MediaType::LTO_ULTRIUM, |library| library.media_type)
     }
 
-    /// The media type of a data cartridge: that of the library it is in, or else is taken to be in.
+    /// The media type of a data cartridge: that of the drive or the library it is in, or else is taken to be in.
     pub fn media_type_of(self, at: &Whereabouts, recorded: Option<&RecordedAt>) -> MediaType {
         let physical = match at {
-            Whereabouts::In(place) => Some(&place.library),
+            Whereabouts::In(place) => Some((&place.library, Some(place.spot))),
             Whereabouts::Shelf | Whereabouts::Floor(_) => None,
         };
         let believed = match recorded {
-            Some(RecordedAt::Place(Place { library, .. }) | RecordedAt::Library(library)) => Some(library),
+            Some(RecordedAt::Place(Place { library, spot })) => Some((library, Some(*spot))),
+            Some(RecordedAt::Library(library)) => Some((library, None)),
             Some(RecordedAt::Offline) | None => None,
         };
-        let home = physical.or(believed).and_then(|name| self.libraries.iter().find(|library| library.name == *name));
-        home.map_or_else(|| self.media_type(), |library| library.media_type)
+        let home =
+            physical.or(believed).and_then(|(name, spot)| Some((self.libraries.iter().find(|library| library.name == *name)?, spot)));
+        match home {
+            Some((library, Some(Spot::Drive(number)))) => library.type_of_drive(number),
+            Some((library, _)) => library.media_type,
+            None => self.media_type(),
+        }
     }
 
     /// How many sides a medium has: as the library says that it is in, or the first one that takes such media.
     pub fn sides(self, media_type: MediaType, at: &Whereabouts) -> u8 {
-        let mut takers = self.libraries.iter().filter(|library| library.media_type == media_type);
+        let mut takers = self.libraries.iter().filter(|library| library.media_types().any(|taken| taken == media_type));
         let here = |library: &&Library| matches!(at, Whereabouts::In(place) if place.library == library.name);
         takers.clone().find(here).or_else(|| takers.next()).map_or(1, |library| library.sides)
     }

@@ -174,7 +174,7 @@ pub const LIBRARY: &[Shape] = &[
     node("door", &[], &[may("lock"), may("timeout"), may("first"), may("last"), may("first-drive"), may("last-drive"), may("stops")]),
     node("magazine", &[], &[must("first"), must("last"), may("port"), may("out")]),
     node("cleaner-slot", &[must("number")], &[]),
-    node("drive", &[must("number")], &[may("disabled"), may("defer")]),
+    node("drive", &[must("number")], &[may("disabled"), may("defer"), may("media-type")]),
     node(
         "timing",
         &[],

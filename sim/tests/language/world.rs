@@ -149,7 +149,10 @@ fn own_library(dice: &mut Dice, name: Name) -> Library {
     let kind = dice.one(&[Kind::Robotic, Kind::Robotic, Kind::Standalone]);
     let robotic = kind == Kind::Robotic;
     let slots = if robotic { dice.one(&[8, 8, 12, 0]) } else { 0 };
-    let drive = |dice: &mut Dice| dice.maybe(|dice| Drive { disabled: dice.flip(), defer: seconds(dice, 1_000) }).unwrap_or_default();
+    let drive = |dice: &mut Dice| {
+        let some = |dice: &mut Dice| Drive { disabled: dice.flip(), defer: seconds(dice, 1_000), media_type: dice.maybe(media_type) };
+        dice.maybe(some).unwrap_or_default()
+    };
     let mut magazines = Vec::new();
     if slots > 0 {
         let mut first = 1;
@@ -270,7 +273,7 @@ fn cartridge(dice: &mut Dice, world: &Setup, name: Name) -> Option<Cartridge> {
     }
     let cleaner = dice.below(3) == 1;
     let media_type = if cleaner { MediaType::CLEANER } else { media_type(dice) };
-    let takes = |library: &&Library| library.media_type == media_type;
+    let takes = |library: &&Library| library.media_types().any(|taken| taken == media_type);
     let here = |library: &&Library| matches!(&at, Whereabouts::In(place) if place.library == library.name);
     let library = world.libraries.iter().filter(takes).find(here).or_else(|| world.libraries.iter().find(takes));
     let count = library.map_or(1, |library| library.sides);

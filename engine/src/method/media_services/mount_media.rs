@@ -8,7 +8,7 @@ use crate::function::Function;
 use crate::guard::{Admission, Admitted, check, given};
 use crate::id::{CallId, DriveRef, Guid, LibraryRef, MediumRef, RequestRef, SessionHandle, SideRef};
 use crate::operation::mount::{self, Mount, Phase};
-use crate::operation::{Work, dismount, drives, failure, operator, schedule};
+use crate::operation::{Work, dismount, drives, failure, identify, operator, schedule};
 use crate::record::state::{DriveState, LibraryKind, Operation, SideState};
 use crate::record::{Place, Rights, Subject};
 use crate::refusal::{Refusal, refusals};
@@ -29,6 +29,7 @@ refusals! {
     DRIVE_UNKNOWN: DriveUnknown = InvalidDrive, ["MountNtmsMedia/ERROR_INVALID_DRIVE"];
     LIBRARIES_DIFFER: LibrariesDiffer = InvalidMedia, ["MountNtmsMedia/ERROR_INVALID_MEDIA", "mount-media.single-library"];
     DRIVE_ELSEWHERE: DriveElsewhere = DriveMediaMismatch, ["MountNtmsMedia/ERROR_DRIVE_MEDIA_MISMATCH"];
+    DRIVE_UNFIT: DriveUnfit = DriveMediaMismatch, ["MountNtmsMedia/ERROR_DRIVE_MEDIA_MISMATCH"];
     POOL_DENIED: PoolDenied = AccessDenied, ["MountNtmsMedia/ERROR_ACCESS_DENIED"];
     LIBRARY_DENIED: LibraryDenied = AccessDenied, ["MountNtmsMedia/ERROR_ACCESS_DENIED"];
     LIBRARY_DISABLED: LibraryDisabled = ResourceDisabled, ["MountNtmsMedia/ERROR_RESOURCE_DISABLED"];
@@ -87,13 +88,14 @@ fn admit(admission: &Admission<'_>, wish: &Wish<'_>) -> Admitted<Plan> {
         })
         .collect();
     let library = common_library(world, &targets)?;
+    check(targets.iter().all(|target| fits(world, target)), &DRIVE_UNFIT)?;
     for target in &targets {
         admission.right(ObjectRef::Medium(target.medium), Rights::USE, &POOL_DENIED)?;
     }
     admission.right(ObjectRef::Library(library), Rights::USE, &LIBRARY_DENIED)?;
     check(world.libraries[library].enabled, &LIBRARY_DISABLED)?;
     check(targets.iter().all(|target| world.media[target.medium].enabled), &MEDIUM_DISABLED)?;
-    check(has_enabled_drive(world, library, &drives), &DRIVES_DISABLED)?;
+    check(targets.iter().all(|target| has_enabled_drive(world, library, target)), &DRIVES_DISABLED)?;
     admission.present(library, &LIBRARY_ABSENT)?;
     for target in &targets {
         admit_side(world, wish, target)?;
@@ -101,7 +103,7 @@ fn admit(admission: &Admission<'_>, wish: &Wish<'_>) -> Admitted<Plan> {
     let asks = wish.options & mount_option::ERROR_OFFLINE == 0;
     check(asks || targets.iter().all(|target| !target.offline), &MEDIUM_OFFLINE)?;
     if wish.options & mount_option::ERROR_NOT_AVAILABLE != 0 {
-        check(may_work(world, library, &drives), &NO_DRIVE_WORKS)?;
+        check(targets.iter().all(|target| may_work(world, library, target)), &NO_DRIVE_WORKS)?;
         check(are_available(admission, library, &targets), &TAKEN)?;
     }
     admission.room_for(targets.len(), &NO_MEMORY)?;
@@ -145,15 +147,28 @@ fn common_library(world: &World, targets: &[Target]) -> Admitted<LibraryRef> {
         Some(library) => Ok(library),
         None => {
             let code = targets.first().map(|target| world.media_types[world.media[target.medium].media_type].code);
-            let fitting = world.libraries.iter().find(|(at, record)| Some(record.media_type) == code && world.is_present(*at));
+            let takes = |at| code.is_some_and(|code| world.types_taken_in(at).contains(&code));
+            let fitting = world.libraries.iter().find(|(at, _)| takes(*at) && world.is_present(*at));
             given(fitting.map(|(at, _)| at), &NOWHERE_TO_BRING_IT)
         }
     }
 }
 
-fn has_enabled_drive(world: &World, library: LibraryRef, wanted: &[DriveRef]) -> bool {
-    let mut all = world.parts(library).drives.iter();
-    if wanted.is_empty() { all.any(|drive| world.drives[*drive].enabled) } else { wanted.iter().all(|drive| world.drives[*drive].enabled) }
+/// The drives that a medium can be mounted in: the one that the caller wants, or else all that take it.
+fn suiting<'w>(world: &'w World, library: LibraryRef, target: &'w Target) -> impl Iterator<Item = DriveRef> + 'w {
+    let takes = drives::takers(world, library, target.medium);
+    let suits = move |drive: &DriveRef| target.drive.map_or_else(|| takes(*drive), |wanted| *drive == wanted);
+    world.parts(library).drives.iter().copied().filter(suits)
+}
+
+/// Whether the drive that the caller wants takes the medium, if the caller wants one. What a medium is that nobody has read, nobody knows.
+fn fits(world: &World, target: &Target) -> bool {
+    let is_unknown = || identify::is_unread(world, target.medium);
+    target.drive.is_none_or(|drive| drives::takes(world, drive, target.medium) || is_unknown())
+}
+
+fn has_enabled_drive(world: &World, library: LibraryRef, target: &Target) -> bool {
+    suiting(world, library, target).any(|drive| world.drives[drive].enabled)
 }
 
 /// The side can be mounted, for what it is to be mounted for.
@@ -172,12 +187,9 @@ fn admit_side(world: &World, wish: &Wish<'_>, target: &Target) -> Admitted<()> {
     }
 }
 
-/// Whether the drives that the caller wants, or else any drive of the library, is installed and in service.
-fn may_work(world: &World, library: LibraryRef, wanted: &[DriveRef]) -> bool {
-    match wanted {
-        [] => world.parts(library).drives.iter().any(|drive| drives::is_in_service(world, *drive)),
-        wanted => wanted.iter().all(|drive| drives::is_in_service(world, *drive)),
-    }
+/// Whether any drive that a medium can be mounted in is installed and in service.
+fn may_work(world: &World, library: LibraryRef, target: &Target) -> bool {
+    suiting(world, library, target).any(|drive| drives::is_in_service(world, drive))
 }
 
 /// Whether no medium of the call is taken and there are drives enough for all.
@@ -195,11 +207,12 @@ fn are_available(admission: &Admission<'_>, library: LibraryRef, targets: &[Targ
         let state = world.drives[*drive].state;
         released(*drive) && drives::is_in_service(world, *drive) && matches!(state, DriveState::Dismounted | DriveState::Dismountable)
     };
-    let drives_enough = match targets.first().and_then(|target| target.drive) {
-        Some(_) => targets.iter().filter_map(|target| target.drive).all(|drive| usable(&drive)),
-        None => world.parts(library).drives.iter().filter(|drive| usable(drive)).count() >= targets.len(),
+    let needed_like = |target: &Target| match target.drive {
+        Some(_) => 1,
+        None => targets.iter().filter(|other| world.media[other.medium].media_type == world.media[target.medium].media_type).count(),
     };
-    targets.iter().all(free) && drives_enough
+    let enough = |target: &Target| suiting(world, library, target).filter(usable).count() >= needed_like(target);
+    targets.iter().all(|target| free(target) && enough(target))
 }
 
 pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHandle>, wish: &Wish<'_>) -> Admitted<()> {

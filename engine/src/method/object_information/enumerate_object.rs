@@ -133,8 +133,8 @@ fn in_library(world: &World, kind: ObjectKind, library: LibraryRef) -> Option<Ve
             Some(world.requests.iter().filter(|(_, record)| record.library == library).map(|(_, record)| record.guid).collect())
         }
         ObjectKind::MediaType => {
-            let code = world.libraries[library].media_type;
-            Some(world.media_types.iter().filter(|(_, record)| record.code == code).map(|(_, record)| record.guid).collect())
+            let taken = world.types_taken_in(library);
+            Some(world.media_types.iter().filter(|(_, record)| taken.contains(&record.code)).map(|(_, record)| record.guid).collect())
         }
         ObjectKind::Medium => {
             Some(world.media.iter().filter(|(_, record)| record.library == library).map(|(_, record)| record.guid).collect())

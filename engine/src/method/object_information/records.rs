@@ -266,7 +266,7 @@ fn library_record(world: &World, at: LibraryRef) -> Option<LibraryInformation> {
         first_changer_number: first(parts.changers.first().map(|changer| world.changers[*changer].number)),
         number_of_changers: parts.changers.len() as u32,
         number_of_media: count(world.media.iter().filter(|(_, medium)| medium.library == at)),
-        number_of_media_types: count(world.media_types.iter().filter(|(_, media_type)| media_type.code == record.media_type)),
+        number_of_media_types: count(world.types_taken_in(at).into_iter().filter(|code| world.media_type(*code).is_some())),
         number_of_lib_requests: count(world.requests.iter().filter(|(_, request)| request.library == at)),
         auto_recovery: record.auto_recovery,
         flags: flags.iter().filter(|(set, _)| *set).map(|(_, bit)| bit).sum(),

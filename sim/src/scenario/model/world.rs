@@ -177,6 +177,18 @@ pub struct Library {
 }
 
 impl Library {
+    /// The media that a drive takes, counted from 1.
+    #[must_use]
+    pub fn type_of_drive(&self, number: u16) -> MediaType {
+        let drive = usize::from(number).checked_sub(1).and_then(|index| self.drives.get(index));
+        drive.and_then(|drive| drive.media_type).unwrap_or(self.media_type)
+    }
+
+    /// The types of media that its drives take, its own first; some of them more than once.
+    pub fn media_types(&self) -> impl Iterator<Item = MediaType> + '_ {
+        [self.media_type].into_iter().chain(self.drives.iter().filter_map(|drive| drive.media_type))
+    }
+
     /// The magazine a slot is in, counted from 1.
     #[must_use]
     pub fn magazine_of(&self, slot: u16) -> Option<u16> {
@@ -192,11 +204,13 @@ pub struct Drive {
     pub disabled: bool,
     /// How long a medium stays after a deferred dismount (`dwDeferDismountDelay`). Whole seconds.
     pub defer: Millis,
+    /// The media it takes, if they are others than those of its library.
+    pub media_type: Option<MediaType>,
 }
 
 impl Default for Drive {
     fn default() -> Self {
-        Self { disabled: false, defer: Millis::from_secs(300) }
+        Self { disabled: false, defer: Millis::from_secs(300), media_type: None }
     }
 }
 

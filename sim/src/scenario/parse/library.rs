@@ -207,6 +207,8 @@ impl Reader {
         let mut drive = index.and_then(|index| library.drives.get(index).copied()).unwrap_or_default();
         self.set(fields, "disabled", &mut drive.disabled, Self::truth);
         self.set(fields, "defer", &mut drive.defer, |reader, given| reader.seconds(given, u32::MAX));
+        let media_type = self.may(fields, "media-type", Self::media_type);
+        drive.media_type = media_type.or(drive.media_type);
         let Some(number) = number else { return };
         if let Some((_, first)) = said.iter().find(|(other, _)| *other == number) {
             let mistake = Mistake::new(fields.span, format!("drive {number} is described twice"), "again").other(*first, "first here");

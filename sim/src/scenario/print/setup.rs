@@ -138,7 +138,10 @@ fn parts(library: &Library, plain: &Library) -> Vec<Node> {
     let drives = (1_usize..).zip(library.drives.iter().zip(usual)).filter(|(_, (own, usual))| *own != usual);
     parts.extend(drives.map(|(number, (own, drive))| {
         let node = Node::new("drive").argument(number);
-        node.unless(drive.disabled, "disabled", own.disabled).unless(drive.defer, "defer", own.defer)
+        let media_type = own.media_type.filter(|_| own.media_type != drive.media_type);
+        node.unless(drive.disabled, "disabled", own.disabled)
+            .unless(drive.defer, "defer", own.defer)
+            .maybe("media-type", media_type.map(MediaType::name))
     }));
     parts.extend(library.wear.filter(|own| Some(*own) != plain.wear).map(|own| {
         let wear = Wear::default();

@@ -106,6 +106,7 @@ impl Renderer {
             DriveField::Side(None) => "has no side".into(),
             DriveField::DismountableSince(Some(at)) => format!("is dismountable since {at}"),
             DriveField::DismountableSince(None) => "is not dismountable".into(),
+            DriveField::MediaType(code) => format!("takes media of type {code}"),
         }
     }
 
