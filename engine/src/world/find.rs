@@ -144,7 +144,7 @@ impl World {
     /// reserved for it unless another is on record there.
     #[must_use]
     pub fn slot_for(&self, medium: MediumRef) -> Option<SlotRef> {
-        let record = &self.media[medium];
+        let record = self.media.get(medium)?;
         let library = record.library;
         if record.cleaner
             && let Some(slot) = self.libraries.get(library).and_then(|library| library.cleaner_slot)

@@ -140,7 +140,7 @@ impl Work {
             let is_own = orphan.origin.user.is_empty();
             match orphan.operation {
                 Operation::Inventory | Operation::ProcessOmid | Operation::UpdateOmid | Operation::Classify => {}
-                Operation::CleanDrive | Operation::Dismount | Operation::DoorAccess if is_own => {}
+                Operation::CleanDrive | Operation::Dismount | Operation::DoorAccess | Operation::Inject if is_own => {}
                 Operation::Mount if self.give_to_a_mount(&orphan.origin) => {}
                 operation => {
                     let user = orphan.origin.user;
