@@ -242,7 +242,15 @@ pub(crate) fn forget_if_lost(turn: &mut Turn<'_>, medium: MediumRef) {
 /// All labels of a cartridge have been read: its record is confirmed, replaced by that of the cartridge it really is,
 /// or filled in. What else was taken for it tells nothing of the bar code: it is what was read of this one. Returns the record it
 /// belongs to.
-pub(crate) fn identified(turn: &mut Turn<'_>, medium: MediumRef, labels: &[(SideNumber, Label)], bar_code: &BarCode) -> MediumRef {
+///
+/// `seen_in_drive`: the bar code was read where it is now. One that was read in a slot may be that of whatever stood there before.
+pub(crate) fn identified(
+    turn: &mut Turn<'_>,
+    medium: MediumRef,
+    labels: &[(SideNumber, Label)],
+    bar_code: &BarCode,
+    seen_in_drive: bool,
+) -> MediumRef {
     let sides = turn.world().sides_of(medium).to_vec();
     let known = |number: SideNumber| labels.iter().find(|(side, _)| *side == number).map(|(_, label)| label);
     let unidentified = sides.iter().all(|side| turn.world().sides[*side].label.is_none());
@@ -253,7 +261,7 @@ pub(crate) fn identified(turn: &mut Turn<'_>, medium: MediumRef, labels: &[(Side
     });
     let (library, place) = (turn.world().media[medium].library, turn.world().media[medium].place);
     if !unidentified && as_recorded {
-        if labels.is_empty() && has_another(turn.world(), medium, bar_code) {
+        if labels.is_empty() && seen_in_drive && has_another(turn.world(), medium, bar_code) {
             // No label tells what it is, but its bar code does (D-103).
             belief::goes_offline(turn, medium);
             return turned_up(turn, library, place, bar_code).0;

@@ -384,7 +384,7 @@ fn read(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify) {
                 exchange(turn, (request, medium), (theirs, owner));
                 owner
             }
-            None => cartridge::identified(turn, medium, &labels, &work.bar_code),
+            None => cartridge::identified(turn, medium, &labels, &work.bar_code, matches!(work.target, Place::Drive(_))),
         };
         if identified != medium {
             if *turn.world().live.media.get(medium) == Some(request) {
