@@ -10,9 +10,12 @@ use std::sync::Arc;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use rsmlab_sim::personality::{self, ElementType, Personality, built_in, grammar};
+use rsmlab_sim::personality::{self, Effect, ElementType, Feature, Personality, built_in, grammar};
+use rsmlab_sim::runner::{Options, Verdict, run};
+use rsmlab_sim::scenario::beside::Found;
 use rsmlab_sim::scenario::grammar::Holds;
 use rsmlab_sim::scenario::model::{Kind, Library};
+use rsmlab_sim::scenario::parse_beside;
 
 const README: &str = include_str!("../personalities/README.md");
 
@@ -102,9 +105,33 @@ fn the_reference_names_every_node_and_property() {
 }
 
 #[test]
-fn every_feature_flag_is_in_the_reference() {
-    for feature in personality::Feature::ALL {
-        assert!(README.contains(&format!("| `{}` | {} |", feature.name, feature.meaning)), "{} is missing", feature.name);
+fn the_reference_says_of_every_feature_flag_what_it_does() {
+    for Feature { name, meaning, effect, .. } in Feature::ALL {
+        assert!(README.contains(&format!("| `{name}` | {meaning} | {} |", effect.words())), "{name} is missing");
+        let is_told = README.contains(&format!("\n- `{name}`: "));
+        assert_eq!(is_told, *effect == Effect::Itself, "what {name} does by itself is told below the table, and nothing else");
+    }
+}
+
+/// The machine that has a flag for which it does something, and the scenario that shows it, stand in one folder. Without the flag,
+/// the same scenario fails.
+#[test]
+fn every_feature_flag_that_does_something_does_it() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/features");
+    let file = |name: &str| fs::read_to_string(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+    for feature in Feature::ALL.iter().filter(|feature| feature.effect == Effect::Itself) {
+        let stem = feature.name.to_ascii_lowercase().replace('_', "-");
+        let (scenario, machine) = (file(&format!("{stem}.kdl")), file(&format!("{stem}.personality.kdl")));
+        let passes = |machine: &str| {
+            let beside = |name: &str| Ok(Found { name: name.to_owned(), text: machine.into() });
+            let scenario =
+                parse_beside(&stem, &scenario, &beside).unwrap_or_else(|mistakes| panic!("{stem}: {:?}", miette::Report::new(mistakes)));
+            matches!(run(&scenario, &Options::default()).result, Verdict::Passed)
+        };
+        let without: String = machine.lines().filter(|line| !line.contains(feature.name)).map(|line| format!("{line}\n")).collect();
+        assert_ne!(machine, without, "{stem} has the flag in a line of its own");
+        assert!(passes(&machine), "{stem} does not hold");
+        assert!(!passes(&without), "{stem} holds without the flag");
     }
 }
 

@@ -358,9 +358,9 @@ pub enum HardwareEvent {
     Detached,
     /// A person put a cartridge into a port and it is now full (every cell taken).
     PortFull(u16),
-    /// A person pulled a port out, or opened it.
+    /// A person pulled a port out, or opened it; or it came out by itself.
     PortExtended(u16),
-    /// A person pushed a port in, or closed it.
+    /// A person pushed a port in, or closed it; or it went in by itself.
     PortRetracted(u16),
     /// A door was opened.
     DoorOpened(u16),

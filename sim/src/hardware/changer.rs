@@ -389,6 +389,7 @@ impl Library {
                 self.magazine_around(number).and_then(Magazine::obstacle).map_or(Ok(()), Err)?;
                 numbered_mut(&mut self.ports, number).ok_or(Failure::IllegalElement)?.set_access(access)
             }
+            Gate::Door(_) if access == Access::Unlock && self.keeps_its_doors_locked() => Err(Failure::DriveHolds),
             Gate::Door(number) => numbered_mut(&mut self.doors, number).ok_or(Failure::IllegalElement)?.set_access(access),
             Gate::Keypad => {
                 let locked = match access {

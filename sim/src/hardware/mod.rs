@@ -12,6 +12,7 @@ pub mod drive;
 pub mod library;
 pub mod magazine;
 pub mod make;
+mod manner;
 pub mod port;
 pub(crate) mod situation;
 pub mod slot;

@@ -130,8 +130,11 @@ impl Library {
         let Carriage { from, to, onward, .. } = *carriage;
         self.reach_for(around, &[from, to], command);
         self.reach_for(around, onward.as_slice(), command);
+        let pulled_in = self.pull_in_before(around, carriage);
         let obstacle = self.obstacle_at_source(from).map(|failure| (failure, from));
-        if let Some((failure, at)) = obstacle.or_else(|| self.obstacle_at_end(carriage)) {
+        let astray = || self.keeps_to_its_slot(from, to).map(|failure| (failure, to));
+        let astray = || astray().or_else(|| onward.and_then(|onward| Some((self.keeps_to_its_slot(to, onward)?, onward))));
+        if let Some((failure, at)) = obstacle.or_else(|| self.obstacle_at_end(carriage)).or_else(astray) {
             self.fail_soon(around, id, self.stopped_by(failure, at));
             return;
         }
@@ -141,7 +144,7 @@ impl Library {
         strikes.extend(self.part_of(to).into_iter().flat_map(|part| around.strike(part, put, command)));
         let last = onward.and_then(|onward| self.part_of(onward));
         strikes.extend(last.into_iter().flat_map(|part| around.strike(part, Use::Put, command)));
-        let mut delay = delay(&strikes);
+        let mut delay = delay(&strikes) + pulled_in;
         let loses_position = strikes.iter().any(|strike| strike.kind == FaultKind::LostPosition);
         let gripped = matches!(from, Element::Transport(_));
         if let Some(transport) = numbered_mut(&mut self.transports, number) {
@@ -224,7 +227,10 @@ impl Library {
                 }
                 match carriage.onward {
                     Some(onward) => self.go_on_with(around, id, carriage, taken_out, onward),
-                    None => self.end_move(around, id, carriage, Ending::done()),
+                    None => {
+                        self.push_out_after(around, carriage.to);
+                        self.end_move(around, id, carriage, Ending::done());
+                    }
                 }
             }
         }

@@ -22,7 +22,7 @@ const fn wants(feature: Feature, holds: fn(&Library, &Make) -> bool, needs: &'st
     Rule { feature, holds, needs, both: false }
 }
 
-/// The rules. A flag that is in none speaks of nothing that is modelled, and can be set or not.
+/// The rules. A flag that is in none speaks of no part, and can be set or not.
 pub(super) const RULES: &[Rule] = &[
     tells(Feature::BAR_CODE_SCANNER, |library, _| library.bar_codes, "a bar-code reader, which `bar-codes=#true` says"),
     tells(Feature::CLOSE_IEPORT, |library, _| has_port(library, Opening::Motor), "a `port` with a motor"),
@@ -41,8 +41,8 @@ pub(super) const RULES: &[Rule] = &[
     tells(Feature::IEPORT_USER_CLOSE, |library, _| has_port(library, Opening::Hand), "a `port` with `opens=hand`"),
     wants(Feature::REPORT_IEPORT_STATE, |library, _| !library.ports.is_empty(), "a `port`"),
     wants(Feature::STORAGE_IEPORT, |library, _| !library.ports.is_empty(), "a `port`"),
-    wants(Feature::MOVE_EXTENDS, |library, _| !library.ports.is_empty(), "a `port`"),
-    wants(Feature::MOVE_RETRACTS, |library, _| !library.ports.is_empty(), "a `port`"),
+    wants(Feature::MOVE_EXTENDS, |library, _| has_port(library, Opening::Motor), "a `port` with a motor"),
+    wants(Feature::MOVE_RETRACTS, |library, _| has_port(library, Opening::Motor), "a `port` with a motor"),
     wants(Feature::STORAGE_SLOT, |library, _| library.slots > 0, "slots"),
     wants(Feature::TRAYS, |library, _| library.slots > 0, "slots"),
     wants(Feature::STORAGE_DRIVE, |library, _| !library.drives.is_empty(), "drives"),
@@ -61,4 +61,17 @@ pub(super) const RULES: &[Rule] = &[
 
 fn has_port(library: &Library, opens: Opening) -> bool {
     library.ports.iter().any(|port| port.opens == opens)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hardware::make::Effect;
+
+    #[test]
+    fn a_part_that_must_be_told_is_what_its_flag_does() {
+        for rule in RULES.iter().filter(|rule| rule.both) {
+            assert_eq!(rule.feature.effect, Effect::Part, "{}", rule.feature.name);
+        }
+    }
 }

@@ -11,7 +11,7 @@ pub mod grammar;
 mod read;
 
 pub use self::read::read;
-pub use crate::hardware::make::{Addresses, Counts, ElementType, Feature, Features, Inquiry, Layout, Make, Matrix, Run, Stand};
+pub use crate::hardware::make::{Addresses, Counts, Effect, ElementType, Feature, Features, Inquiry, Layout, Make, Matrix, Run, Stand};
 use crate::scenario::beside::Found;
 use crate::scenario::model::{Library, Name};
 

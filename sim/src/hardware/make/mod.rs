@@ -9,7 +9,7 @@ pub mod matrix;
 use rsmlab_engine::port::hardware::Element;
 
 pub use self::address::{Addresses, Clash, Counts};
-pub use self::feature::{Feature, Features};
+pub use self::feature::{Effect, Feature, Features};
 pub use self::layout::{Layout, Run, Stand};
 pub use self::matrix::Matrix;
 
