@@ -143,6 +143,8 @@ pub(crate) fn is_cleaner(turn: &mut Turn<'_>, medium: MediumRef) -> MediumRef {
 pub(crate) fn is_of_type(turn: &mut Turn<'_>, medium: MediumRef, code: u32) -> MediumRef {
     let state = turn.world().media[medium].state;
     let known = born_again(turn, medium, code);
+    // It is in the drive, and has been loaded there.
+    set_medium_state(turn, known, MediaState::Mounted);
     set_medium_state(turn, known, state);
     known
 }
