@@ -308,3 +308,92 @@ fn a_list_begins_with_the_first_blessing() {
     let list: Expected = toml::from_str(&blessed.text).expect("it is a list");
     assert_eq!((list.schema, list.failure.len()), (1, 1));
 }
+
+/// Texts that would end a tag, begin a line, a command or a directive, or do something to a terminal.
+const NASTY: [&str; 14] = [
+    "x\n::error file=x::pwned",
+    "::stop-commands::t",
+    " \t::warning::w",
+    "##[error]x and ##vso[task.complete result=Failed;]",
+    "##teamcity[testFailed name='x']",
+    "a\nok 2 - fake\nnot ok 77\nBail out!\n1..0\nTAP version 14",
+    "# TODO # SKIP",
+    "]]></failure></testcase><x a=\"'&amp;\">",
+    "<script>alert(1)</script>",
+    "\u{1b}[2J\u{1b}]0;pwn\u{7}\u{9b}31m\u{0}\u{8}\u{7f}",
+    "\r::warning::cr\u{b}\u{85}\u{2028}::error::ls",
+    "\u{202e}gnp\u{2066}\u{feff}\u{fffe}",
+    "%0A::error::x | `a` | [b](http://c) @d **e**",
+    "'; rm -rf ~ \\ $(x)",
+];
+
+/// The report with one text wherever there is a text.
+fn all_of(text: &str) -> Report {
+    let mut report = report();
+    let said = || text.to_owned();
+    report.target = said();
+    (report.verdict.profile, report.verdict.sentence) = (said(), said());
+    for entry in &mut report.cases {
+        (entry.id, entry.title, entry.note, entry.file) = (said(), said(), Some(said()), Some(said()));
+        (entry.covers, entry.variants) = (vec![said()], vec![said()]);
+        if let Some(failure) = &mut entry.failure {
+            (failure.observation, failure.observed) = (said(), said());
+            (failure.statement, failure.expected, failure.why) = (Some(said()), Some(said()), Some(said()));
+            failure.trace = vec![said()];
+        }
+    }
+    report
+}
+
+/// Holds that nothing of a form does anything but say something. Some lines may begin with a command: ours.
+fn assert_harmless(form: &str, text: &str, commands: bool) {
+    for line in text.split('\n') {
+        let plain = line.replace("\u{1b}[0m", "").replace("\u{1b}[1m", "").replace("\u{1b}[2m", "");
+        let plain = plain.replace("\u{1b}[31m", "").replace("\u{1b}[32m", "").replace("\u{1b}[33m", "");
+        let unseen = plain.chars().find(|char| char.is_control() || "\u{2028}\u{202e}\u{2066}\u{feff}\u{fffe}".contains(*char));
+        assert_eq!(unseen, None, "{form}: {plain:?}");
+        let begins = plain.trim_start();
+        assert!(begins.starts_with("::error file=") == commands && (commands || !begins.starts_with("::")), "{form}: {plain:?}");
+        assert!(["##[", "##vso[", "##teamcity["].iter().all(|command| !plain.contains(command)), "{form}: {plain:?}");
+        let fakes = ["ok 2 - fake", "not ok 77", "Bail out!", "1..0"];
+        assert!(fakes.iter().all(|fake| !plain.starts_with(fake)), "{form}: {plain:?}");
+    }
+}
+
+#[test]
+fn what_others_wrote_breaks_out_of_no_form() {
+    for nasty in NASTY {
+        let report = all_of(nasty);
+        assert_harmless("human", human(&report).trim_end(), false);
+        let tap = tap(&report);
+        assert_harmless("TAP", &tap, false);
+        let points: Vec<&str> = tap.lines().filter(|line| line.starts_with("ok ") || line.starts_with("not ok ")).collect();
+        assert_eq!(points.len(), report.cases.len(), "{tap}");
+        let directives = points.iter().filter(|line| line.contains(" # TODO") || line.contains(" # SKIP")).count();
+        assert_eq!(directives, 3, "{tap}");
+
+        let json = report.to_json();
+        assert_harmless("JSON", &json, false);
+        let read: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+        assert_eq!(read["cases"][1]["title"], nasty);
+
+        let xml = junit(&report).expect("it can be written");
+        assert_harmless("JUnit", &xml, false);
+        let read = quick_junit::Report::deserialize_from_str(&xml).expect("XML");
+        let suite = &read.test_suites[0];
+        let title = suite.test_cases[1].properties.iter().find(|property| property.name.as_str() == "title").expect("a title");
+        assert_eq!(title.value.as_str(), rsmlab_sim::escape::xml(nasty));
+        assert_eq!(read.test_suites.iter().map(|suite| suite.test_cases.len()).sum::<usize>(), report.cases.len());
+
+        let summary = summary(&report);
+        assert_harmless("summary", &summary, false);
+        assert!(!summary.contains("<script>") && !summary.contains("](http"), "{summary}");
+        assert!(summary.lines().filter(|line| line.starts_with('|')).all(|row| row.matches(" | ").count() >= 3), "{summary}");
+        for annotation in annotations(&report) {
+            assert_harmless("annotation", &annotation, true);
+        }
+        for entry in report.cases.iter().filter_map(|entry| entry.again.as_ref()) {
+            assert_harmless("again", entry, false);
+        }
+    }
+}

@@ -7,6 +7,7 @@
 
 pub mod checker;
 pub mod database;
+pub mod escape;
 pub mod fault;
 pub mod generate;
 pub mod habit;

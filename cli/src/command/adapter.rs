@@ -1,10 +1,10 @@
 //! `rsmlab adapter`.
 
 use rsmlab_conformance::target::adapter::{Finding, Point, check};
+use rsmlab_sim::escape;
 
 use crate::arguments::AdapterCommand;
 use crate::exit::Exit;
-use crate::print::failure::quoted;
 use crate::print::{BAD, DIM, GOOD, HEADING, NOTE, Printer, count};
 
 /// Walks through the protocol with a target and tells each point.
@@ -16,7 +16,7 @@ pub fn perform(command: &AdapterCommand, printer: &mut Printer) -> Exit {
     printer.gap();
     if wrong == 0 {
         printer.line(format_args!("{GOOD}the adapter keeps to the protocol{GOOD:#}"));
-        printer.line(format_args!("  next: rsmlab conformance run --target {}", quoted(&target.to_string())));
+        printer.line(format_args!("  next: rsmlab conformance run --target {}", escape::shell(&target.to_string())));
         Exit::Held
     } else {
         printer.line(format_args!("{BAD}{} not ok{BAD:#} of {}", count(wrong, "point"), points.len()));

@@ -17,7 +17,7 @@ pub fn perform(arguments: &GenerateArguments, printer: &mut Printer) -> Exit {
         Err(exit) => return exit,
     };
     let Some(file) = &arguments.output else {
-        printer.line(text.trim_end());
+        printer.exact(text.trim_end());
         return Exit::Held;
     };
     match fs::write(file, text) {

@@ -7,6 +7,7 @@ use std::path::Path;
 use rsmlab_conformance::run::{Outcome, Settings, Verdict, run_all};
 use rsmlab_conformance::summary::Summary;
 use rsmlab_conformance::target::trouble::End;
+use rsmlab_sim::escape;
 
 use super::{catalogue, files, load_runnable, processors, roots, write_transcript};
 use crate::arguments::{Format, RunArguments, TargetArguments, TraceFormat};
@@ -40,7 +41,7 @@ fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
         return Err(Exit::Mistakes);
     }
     match arguments.format {
-        Format::Json => printer.line(Summary::of(&outcomes).to_json()),
+        Format::Json => printer.exact(&escape::json(&Summary::of(&outcomes).to_json())),
         Format::Human => {
             let whole_suite = arguments.paths.is_empty().then_some(&catalogue);
             print::summary::print(&outcomes, target, took, arguments.twice, whole_suite, printer);
@@ -73,7 +74,7 @@ fn write_traces(file: &Path, format: TraceFormat, outcomes: &[Outcome]) -> io::R
         match format {
             TraceFormat::Text => {
                 if outcomes.len() > 1 {
-                    writeln!(file, "# {}", outcome.path)?;
+                    writeln!(file, "# {}", escape::human(&outcome.path))?;
                 }
                 file.write_all(report.trace.text().as_bytes())?;
             }

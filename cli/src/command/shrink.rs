@@ -89,7 +89,7 @@ fn fuzzed(target: &str, file: &Path, printer: &mut Printer) -> Result<(String, S
 /// Prints a small scenario, or writes it to a file; in a folder, to one named after what is broken.
 pub fn keep(output: Option<&Path>, shrunk: &Shrunk, printer: &mut Printer) -> Result<(), Exit> {
     let Some(output) = output else {
-        printer.line(shrunk.text.trim_end());
+        printer.exact(shrunk.text.trim_end());
         return Ok(());
     };
     let file = if output.is_dir() { output.join(file_name(&shrunk.failing, &shrunk.scenario)) } else { output.to_owned() };

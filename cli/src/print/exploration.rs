@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use rsmlab_search::exhaustive::{Scope, Walked};
 use rsmlab_search::explore::{Finding, Harvest, Line, Told};
+use rsmlab_sim::escape;
 use serde::Serialize;
 
 use super::failure::program;
@@ -97,7 +98,7 @@ fn millis(took: Duration) -> u64 {
 pub fn line(line: &impl Serialize, printer: &mut Printer) {
     match serde_json::to_string(line) {
         Ok(text) => {
-            printer.line(text);
+            printer.exact(&escape::json(&text));
             printer.flush();
         }
         Err(wrong) => printer.internal_error("what is told of an exploration", &wrong.to_string()),

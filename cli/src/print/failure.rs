@@ -2,6 +2,7 @@
 
 use rsmlab_conformance::run::{Difference, Outcome, Stopped, Unmet, Verdict};
 use rsmlab_conformance::target::Target;
+use rsmlab_sim::escape;
 
 use super::{BAD, DIM, HEADING, Printer};
 
@@ -11,30 +12,23 @@ pub fn print(outcome: &Outcome, target: &Target, printer: &mut Printer) {
     let again = if matches!(outcome.verdict, Verdict::Unsteady(_)) { " --twice" } else { "" };
     let target = match target {
         Target::InProcess => String::new(),
-        other => format!(" --target {}", quoted(&other.to_string())),
+        other => format!(" --target {}", escape::shell(&other.to_string())),
     };
-    line("again", &format!("{} run{again}{target} {}", program(), outcome.path), printer);
-}
-
-/// A word as a shell takes it.
-pub fn quoted(word: &str) -> String {
-    if word.contains(|c: char| c.is_whitespace() || "'\"$`\\".contains(c)) {
-        format!("'{}'", word.replace('\'', "'\\''"))
-    } else {
-        word.to_owned()
-    }
+    line("again", &format!("{} run{again}{target} {}", program(), escape::shell(&outcome.path)), printer);
 }
 
 /// Prints the same without the command that runs the scenario again.
 pub fn tell(outcome: &Outcome, printer: &mut Printer) {
-    printer.line(format_args!("{BAD}{}{BAD:#} {HEADING}{}{HEADING:#}", outcome.verdict.word(), outcome.path));
-    printer.line(format_args!("  {}", outcome.title));
+    printer.line(format_args!("{BAD}{}{BAD:#} {HEADING}{}{HEADING:#}", outcome.verdict.word(), escape::human(&outcome.path)));
+    printer.line(format_args!("  {}", escape::human(&outcome.title)));
     match &outcome.verdict {
         Verdict::Passed => {}
         Verdict::Failed(unmet) => failed(unmet, printer),
         Verdict::Unsteady(difference) => unsteady(difference, printer),
         Verdict::Stopped(stopped) => told(stopped, printer),
-        Verdict::Crashed(message) => printer.line(format_args!("  rsmlab itself is wrong here; please report it: {message}")),
+        Verdict::Crashed(message) => {
+            printer.line(format_args!("  rsmlab itself is wrong here; please report it: {}", escape::human(message)))
+        }
     }
 }
 
@@ -67,7 +61,7 @@ fn told(stopped: &Stopped, printer: &mut Printer) {
 fn trace(before: &[String], printer: &mut Printer) {
     if !before.is_empty() {
         printer.line(format_args!("  {DIM}the trace before it:{DIM:#}"));
-        before.iter().for_each(|event| printer.line(format_args!("    {DIM}{event}{DIM:#}")));
+        before.iter().for_each(|event| printer.line(format_args!("    {DIM}{}{DIM:#}", escape::human(event))));
     }
 }
 
@@ -79,12 +73,12 @@ fn unsteady(difference: &Difference, printer: &mut Printer) {
 }
 
 fn line(key: &str, text: &str, printer: &mut Printer) {
-    let mut lines = text.lines();
+    let mut lines = text.lines().map(escape::human);
     printer.line(format_args!("  {key:<9}  {}", lines.next().unwrap_or_default()));
     lines.for_each(|more| printer.line(format_args!("             {more}")));
 }
 
 /// The program as it was called, so that the command can be copied.
 pub fn program() -> String {
-    std::env::args().next().unwrap_or_else(|| "rsmlab".to_owned())
+    std::env::args().next().map_or_else(|| "rsmlab".to_owned(), |program| escape::shell(&program))
 }

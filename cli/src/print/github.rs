@@ -13,7 +13,7 @@ use super::{NOTE, Printer};
 /// Tells GitHub, if that is where the program runs.
 pub fn tell(report: &Report, printer: &mut Printer) {
     if environment("GITHUB_ACTIONS").is_some_and(|value| value == "true") {
-        annotations(report).into_iter().for_each(|annotation| printer.tell(annotation));
+        annotations(report).into_iter().for_each(|annotation| printer.command(&annotation));
     }
     if let Some(file) = environment("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty())
         && let Err(cause) = append(Path::new(&file), &summary(report))

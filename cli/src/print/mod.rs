@@ -16,6 +16,7 @@ use std::io::{self, BufWriter, ErrorKind, IsTerminal, Stderr, Stdout, Write};
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 use miette::{GraphicalReportHandler, GraphicalTheme, Report};
+use rsmlab_sim::escape;
 
 use crate::exit::Exit;
 
@@ -62,8 +63,18 @@ impl Printer {
 
     /// Prints a line of the result.
     pub fn line(&mut self, line: impl Display) {
+        self.exact(&escape::styled(&line.to_string().replace('\n', "\\n")));
+    }
+
+    /// Prints lines of the result for people.
+    pub fn text(&mut self, text: &str) {
+        self.exact(&escape::styled(text));
+    }
+
+    /// Prints a result for programs as it is. Whoever made it has escaped what others wrote in it.
+    pub fn exact(&mut self, text: &str) {
         if self.failed.is_none()
-            && let Err(failed) = writeln!(self.out, "{line}")
+            && let Err(failed) = writeln!(self.out, "{text}")
         {
             self.failed = Some(failed);
         }
@@ -86,7 +97,7 @@ impl Printer {
     /// Prints a report as a part of the result.
     pub fn report(&mut self, report: &Report) {
         let text = render(report, self.width, has_colours(&io::stdout()));
-        self.line(text.trim_end());
+        self.text(text.trim_end());
     }
 
     /// Prints a report that stands in the way of a result.
@@ -97,8 +108,13 @@ impl Printer {
 
     /// Tells the person at the terminal something that is no result.
     pub fn tell(&mut self, line: impl Display) {
+        self.command(&escape::styled(&line.to_string()));
+    }
+
+    /// Tells a CI system something, in its own words.
+    pub fn command(&mut self, command: &str) {
         // What was said before on stdout should be seen before. If stderr is gone, nobody is left to be told.
-        let _gone = self.out.flush().and_then(|()| writeln!(self.errors, "{line}"));
+        let _gone = self.out.flush().and_then(|()| writeln!(self.errors, "{command}"));
     }
 
     /// Says that rsmlab itself is wrong.

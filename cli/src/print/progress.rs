@@ -4,6 +4,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use rsmlab_sim::escape;
 
 /// Nobody needs a bar before this.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -70,7 +71,7 @@ impl Progress {
     /// One more is done.
     pub fn finished(&self, path: &str) {
         self.show();
-        self.bar.set_message(path.to_owned());
+        self.bar.set_message(escape::human(path).into_owned());
         self.bar.inc(1);
     }
 

@@ -7,6 +7,7 @@ use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::coverage::{Coverage, Ran, Tally};
 use rsmlab_conformance::run::Outcome;
 use rsmlab_conformance::target::Target;
+use rsmlab_sim::escape;
 
 use super::{BAD, DIM, GOOD, HEADING, NOTE, Printer, count, duration, failure};
 
@@ -45,10 +46,11 @@ fn folders(outcomes: &[Outcome], printer: &mut Printer) {
             (false, false) => unsupported,
         } += 1;
     }
-    let column = folders.keys().map(|folder| folder.chars().count()).max().unwrap_or(0);
+    let column = folders.keys().map(|folder| escape::human(folder).chars().count()).max().unwrap_or(0);
     for (folder, (passed, failed, unsupported)) in folders {
         let failed = if failed == 0 { String::new() } else { format!("   {BAD}{failed} failed{BAD:#}") };
         let unsupported = if unsupported == 0 { String::new() } else { format!("   {NOTE}{unsupported} unsupported{NOTE:#}") };
+        let folder = escape::human(folder);
         printer.line(format_args!("  {folder:column$}  {GOOD}{passed:>4} passed{GOOD:#}{failed}{unsupported}"));
     }
 }

@@ -4,6 +4,7 @@ mod bad_input;
 mod command_line;
 mod conformance;
 mod explore;
+mod injection;
 mod library;
 mod matrix;
 mod readme;

@@ -6,6 +6,8 @@
 
 use std::fmt::{self, Display, Write};
 
+use rsmlab_sim::escape;
+
 use super::{FunctionLine, Matrix, Proven, Rule, Standing, Witness};
 
 /// The frame of the page; `{{name}}` is filled in.
@@ -204,13 +206,7 @@ struct Escaped<'t>(&'t str);
 
 impl Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|c| match c {
-            '&' => f.write_str("&amp;"),
-            '<' => f.write_str("&lt;"),
-            '>' => f.write_str("&gt;"),
-            '"' => f.write_str("&quot;"),
-            c => f.write_char(c),
-        })
+        f.write_str(&escape::html(self.0))
     }
 }
 

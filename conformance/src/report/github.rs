@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use rsmlab_sim::escape;
+
 use super::{Entry, Report};
 use crate::verdict::Status;
 
@@ -18,19 +20,23 @@ pub fn annotations(report: &Report) -> Vec<String> {
 }
 
 fn annotation(entry: &Entry) -> String {
-    let file = entry.file.as_ref().map(|file| format!("file={},", property(file))).unwrap_or_default();
+    let file = entry.file.as_ref().map(|file| format!("file={},", escape::workflow_property(file))).unwrap_or_default();
     let line = entry.failure.as_ref().and_then(|failure| failure.line).filter(|_| entry.file.is_some());
     let line = line.map(|line| format!("line={line},")).unwrap_or_default();
     let expected = entry.failure.as_ref().and_then(|failure| failure.expected.clone());
     let expected = expected.map(|expected| format!("expected {expected}\n")).unwrap_or_default();
     let title = format!("{} {}", entry.status, entry.id);
-    format!("::error {file}{line}title={}::{}", property(&title), data(&format!("{expected}{}", entry.reason())))
+    format!(
+        "::error {file}{line}title={}::{}",
+        escape::workflow_property(&title),
+        escape::workflow(&format!("{expected}{}", entry.reason()))
+    )
 }
 
 /// A summary of the step, in Markdown.
 #[must_use]
 pub fn summary(report: &Report) -> String {
-    let mut text = format!("## Conformance of `{}`\n\n{}\n\n", report.target, report.verdict.sentence);
+    let mut text = format!("## Conformance of {}\n\n{}\n\n", code(&report.target), escape::markdown(&report.verdict.sentence));
     let shown: Vec<Status> = Status::ALL.into_iter().filter(|status| report.count(*status) > 0).collect();
     let row = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     text += &row(shown.iter().map(|status| status.word().to_owned()).collect());
@@ -42,8 +48,8 @@ pub fn summary(report: &Report) -> String {
     }
     for entry in unexpected.iter().take(LISTED) {
         let expected = entry.failure.as_ref().and_then(|failure| failure.expected.clone()).unwrap_or_default();
-        let cells = [format!("`{}`", entry.id), entry.status.word().to_owned(), expected, entry.reason()];
-        text += &row(cells.into_iter().map(|cell| cell.replace('|', "\\|").replace('\n', " ")).collect());
+        let (expected, observed) = (escape::markdown(&expected), escape::markdown(&entry.reason()));
+        text += &row(vec![code(&entry.id), entry.status.word().to_owned(), expected, observed]);
     }
     if unexpected.len() > LISTED {
         // Writing to a text cannot fail.
@@ -52,12 +58,8 @@ pub fn summary(report: &Report) -> String {
     text
 }
 
-/// What stands after `::` of a workflow command.
-fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// A property of a workflow command.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+/// A name in Markdown.
+fn code(name: &str) -> String {
+    let is_plain = !name.contains(['`', '|', '\\', '<', '>', '&', '[']) && escape::human(name) == name;
+    if is_plain { format!("`{name}`") } else { escape::markdown(name) }
 }

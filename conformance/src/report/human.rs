@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use anstyle::{AnsiColor, Style};
+use rsmlab_sim::escape;
 
 use super::{Entry, Failure, Report};
 use crate::verdict::{Conclusion, Status};
@@ -48,12 +49,15 @@ fn groups(report: &Report) -> Vec<String> {
     for entry in &report.cases {
         *groups.entry(group(&entry.id)).or_default().entry(entry.status).or_default() += 1;
     }
-    let column = groups.keys().map(|group| group.chars().count()).max().unwrap_or(0);
+    let column = groups.keys().map(|group| escape::human(group).chars().count()).max().unwrap_or(0);
     let cell = |(status, count): (&Status, &usize)| {
         let style = style(*status);
         format!("{style}{count:>5} {status}{style:#}")
     };
-    groups.iter().map(|(group, counts)| format!("  {group:column$}{}", counts.iter().map(cell).collect::<String>())).collect()
+    groups
+        .iter()
+        .map(|(group, counts)| format!("  {:column$}{}", escape::human(group), counts.iter().map(cell).collect::<String>()))
+        .collect()
 }
 
 const fn style(status: Status) -> Style {
@@ -71,7 +75,8 @@ fn quiet(report: &Report, status: Status) -> Vec<String> {
         return Vec::new();
     }
     let style = style(status);
-    let line = |entry: &&Entry| format!("{style}{status}{style:#} {}  {DIM}{}{DIM:#}", entry.id, entry.reason());
+    let line =
+        |entry: &&Entry| format!("{style}{status}{style:#} {}  {DIM}{}{DIM:#}", escape::human(&entry.id), escape::human(&entry.reason()));
     let mut lines: Vec<String> = [String::new()].into_iter().chain(entries.iter().take(LISTED).map(line)).collect();
     if entries.len() > LISTED {
         lines.push(format!("{DIM}and {} more; --format json has them all{DIM:#}", entries.len() - LISTED));
@@ -85,7 +90,10 @@ fn variants(report: &Report) -> Vec<String> {
     for row in report.cases.iter().flat_map(|entry| &entry.variants) {
         *rows.entry(row).or_default() += 1;
     }
-    let line = |(row, count): (&str, usize)| format!("{NOTE}other documented answer{NOTE:#} {row}  {DIM}in {count} of the cases{DIM:#}");
+    let line = |(row, count): (&str, usize)| {
+        let row = escape::human(row);
+        format!("{NOTE}other documented answer{NOTE:#} {row}  {DIM}in {count} of the cases{DIM:#}")
+    };
     let gap = (!rows.is_empty()).then(String::new);
     gap.into_iter().chain(rows.into_iter().map(line)).collect()
 }
@@ -93,7 +101,10 @@ fn variants(report: &Report) -> Vec<String> {
 /// A case that somebody has to look at.
 fn unexpected(entry: &Entry) -> Vec<String> {
     let style = style(entry.status);
-    let mut lines = vec![format!("{style}{}{style:#} {HEADING}{}{HEADING:#}", entry.status, entry.id), format!("  {}", entry.title)];
+    let mut lines = vec![
+        format!("{style}{}{style:#} {HEADING}{}{HEADING:#}", entry.status, escape::human(&entry.id)),
+        format!("  {}", escape::human(&entry.title)),
+    ];
     if let Some(note) = &entry.note {
         lines.extend(pair("note", note));
     }
@@ -118,7 +129,7 @@ fn details(failure: &Failure) -> Vec<String> {
     }
     if !failure.trace.is_empty() {
         lines.push(format!("  {DIM}the trace before it:{DIM:#}"));
-        lines.extend(failure.trace.iter().map(|event| format!("    {DIM}{event}{DIM:#}")));
+        lines.extend(failure.trace.iter().map(|event| format!("    {DIM}{}{DIM:#}", escape::human(event))));
     }
     lines
 }
@@ -126,7 +137,7 @@ fn details(failure: &Failure) -> Vec<String> {
 /// A key and a text, which may have several lines.
 fn pair(key: &str, text: &str) -> Vec<String> {
     let keys = [key].into_iter().chain(std::iter::repeat(""));
-    keys.zip(text.lines()).map(|(key, line)| format!("  {key:<9}  {line}")).collect()
+    keys.zip(text.lines()).map(|(key, line)| format!("  {key:<9}  {}", escape::human(line))).collect()
 }
 
 fn counts(report: &Report) -> String {
@@ -138,7 +149,7 @@ fn counts(report: &Report) -> String {
         })
         .collect();
     let noun = if report.cases.len() == 1 { "case" } else { "cases" };
-    format!("{HEADING}{} {noun}{HEADING:#} on {}: {}", report.cases.len(), report.target, told.join(", "))
+    format!("{HEADING}{} {noun}{HEADING:#} on {}: {}", report.cases.len(), escape::human(&report.target), told.join(", "))
 }
 
 fn verdict(report: &Report) -> String {
@@ -147,5 +158,5 @@ fn verdict(report: &Report) -> String {
         Conclusion::ConformantButForExpectedFailures | Conclusion::Incomplete => NOTE,
         Conclusion::NotConformant | Conclusion::TargetBroke | Conclusion::Internal => BAD,
     };
-    format!("{style}{}{style:#}", report.verdict.sentence)
+    format!("{style}{}{style:#}", escape::human(&report.verdict.sentence))
 }

@@ -5,6 +5,8 @@
 
 use quick_junit::{NonSuccessKind, Property, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 
+use rsmlab_sim::escape;
+
 use super::{Entry, Report};
 use crate::verdict::Status;
 
@@ -14,14 +16,14 @@ use crate::verdict::Status;
 ///
 /// When it cannot be written, which is a mistake of ours.
 pub fn junit(report: &Report) -> Result<String, String> {
-    let mut junit = Junit::new(format!("rsmlab conformance: {} version {}", report.verdict.profile, report.verdict.version));
+    let mut junit = Junit::new(format!("rsmlab conformance: {} version {}", escape::xml(&report.verdict.profile), report.verdict.version));
     let mut rest = report.cases.as_slice();
     while let Some(first) = rest.first() {
         let folder = folder(&first.id);
         let many = rest.iter().take_while(|entry| self::folder(&entry.id) == folder).count();
         let (here, more) = rest.split_at(many);
-        let mut suite = TestSuite::new(folder);
-        suite.add_property(Property::new("target", report.target.as_str()));
+        let mut suite = TestSuite::new(escape::xml(folder));
+        suite.add_property(Property::new("target", escape::xml(&report.target)));
         suite.add_test_cases(here.iter().map(test_case));
         junit.add_test_suite(suite);
         rest = more;
@@ -43,18 +45,18 @@ fn test_case(entry: &Entry) -> TestCase {
     };
     if entry.status != Status::Pass {
         result.set_type(entry.status.word());
-        result.set_message(entry.reason());
+        result.set_message(escape::xml(&entry.reason()));
         result.set_description(description(entry));
     }
     let name = entry.id.rsplit('/').next().unwrap_or(&entry.id);
-    let mut case = TestCase::new(name, result);
-    case.set_classname(folder(&entry.id).replace('/', "."));
+    let mut case = TestCase::new(escape::xml(name), result);
+    case.set_classname(escape::xml(&folder(&entry.id).replace('/', ".")));
     case.add_property(Property::new("status", entry.status.word()));
-    case.add_property(Property::new("title", entry.title.as_str()));
+    case.add_property(Property::new("title", escape::xml(&entry.title)));
     case
 }
 
-/// Everything that is known, for people who click on it.
+/// Everything that is known, for people who click on it. Lines end where we end them, and nowhere else.
 fn description(entry: &Entry) -> String {
     let mut lines = vec![entry.title.clone()];
     if let Some(failure) = &entry.failure {
@@ -67,5 +69,5 @@ fn description(entry: &Entry) -> String {
         lines.extend(failure.trace.iter().cloned());
     }
     lines.extend(entry.again.iter().map(|again| format!("again: {again}")));
-    lines.join("\n")
+    lines.iter().map(|line| escape::xml(line)).collect::<Vec<_>>().join("\n")
 }

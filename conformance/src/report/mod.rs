@@ -11,6 +11,7 @@ pub mod tap;
 
 use std::collections::BTreeMap;
 
+use rsmlab_sim::escape;
 use serde::Serialize;
 
 use crate::case::Kind;
@@ -26,7 +27,7 @@ const RULES: usize = 6;
 /// How the run was asked for, so that a part of it can be asked for again.
 #[derive(Clone, Debug)]
 pub struct Invocation {
-    /// The program as it was called.
+    /// The program as it was called, as a shell takes it.
     pub program: String,
     /// What has to be said again about how cases are run: `--seed 7`.
     pub options: Vec<String>,
@@ -166,7 +167,7 @@ impl Report {
     /// Never: every part of it has a JSON form.
     #[must_use]
     pub fn to_json(&self) -> String {
-        serde_json::to_string_pretty(self).expect("a report has a JSON form") + "\n"
+        escape::json(&serde_json::to_string_pretty(self).expect("a report has a JSON form")).into_owned() + "\n"
     }
 
     /// The cases that somebody has to look at.
@@ -249,5 +250,5 @@ fn rule(id: &str, catalogue: &Catalogue) -> Option<Rule> {
 fn again(id: &str, invocation: &Invocation) -> String {
     let words = [invocation.program.as_str(), "conformance", "run"];
     let options = invocation.options.iter().map(String::as_str);
-    words.into_iter().chain(options).chain([id]).collect::<Vec<_>>().join(" ")
+    words.into_iter().chain(options).chain([escape::shell(id).as_str()]).collect::<Vec<_>>().join(" ")
 }

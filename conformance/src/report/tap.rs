@@ -3,6 +3,8 @@
 //! TAP has two results and two directives; the status itself stands in the block below each line that is not plainly
 //! `ok`. A case that passes although it is expected to fail is `not ok`: TAP readers overlook an `ok` with `TODO`.
 
+use rsmlab_sim::escape;
+
 use super::{Entry, Report};
 use crate::verdict::Status;
 
@@ -13,18 +15,18 @@ pub fn tap(report: &Report) -> String {
     for (number, entry) in (1..).zip(&report.cases) {
         text += &point(number, entry);
     }
-    text + &format!("# {}: {}\n", report.target, report.verdict.sentence)
+    text + &format!("# {}: {}\n", escape::human(&report.target), escape::human(&report.verdict.sentence))
 }
 
 fn point(number: usize, entry: &Entry) -> String {
     let (result, directive) = match entry.status {
         Status::Pass => ("ok", String::new()),
-        Status::Skip => ("ok", format!(" # SKIP {}", escaped(&entry.reason()))),
-        Status::Unsupported => ("ok", format!(" # SKIP unsupported: {}", escaped(&entry.reason()))),
-        Status::Xfail => ("not ok", format!(" # TODO {}", escaped(&entry.reason()))),
+        Status::Skip => ("ok", format!(" # SKIP {}", escape::tap(&entry.reason()))),
+        Status::Unsupported => ("ok", format!(" # SKIP unsupported: {}", escape::tap(&entry.reason()))),
+        Status::Xfail => ("not ok", format!(" # TODO {}", escape::tap(&entry.reason()))),
         Status::Fail | Status::Xpass | Status::Error | Status::Timeout => ("not ok", String::new()),
     };
-    let line = format!("{result} {number} - {}{directive}\n", escaped(&entry.id));
+    let line = format!("{result} {number} - {}{directive}\n", escape::tap(&entry.id));
     if entry.status == Status::Pass { line } else { line + &block(entry) }
 }
 
@@ -40,12 +42,7 @@ fn block(entry: &Entry) -> String {
         pairs.extend(failure.help.clone().map(|help| ("help", help)));
     }
     pairs.extend(entry.again.clone().map(|again| ("again", again)));
-    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let quoted = |text: &str| escape::json(&serde_json::Value::from(text).to_string()).into_owned();
     let lines: String = pairs.iter().map(|(key, text)| format!("  {key}: {}\n", quoted(text))).collect();
     format!("  ---\n{lines}  ...\n")
-}
-
-/// A description without what TAP would take for a directive or a line of its own.
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('#', "\\#").replace('\n', " ")
 }

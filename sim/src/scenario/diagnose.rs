@@ -1,5 +1,6 @@
 //! Mistakes: what is wrong with a scenario file, where, and what would fit. All of a file at once.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
@@ -7,6 +8,7 @@ use std::sync::Arc;
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 
 use super::model::Span;
+use crate::escape;
 use crate::limits;
 
 /// Everything that is wrong with a scenario file, in the order of the text. There is at least one mistake.
@@ -20,7 +22,7 @@ pub struct Mistakes {
 impl Mistakes {
     /// Sorts the mistakes and ties them to the file. Whoever has none has a scenario.
     pub(crate) fn new(name: &str, text: &str, mut mistakes: Vec<Mistake>) -> Self {
-        let source = Arc::new(NamedSource::new(name, text.to_owned()).with_language("kdl"));
+        let source = Arc::new(Source::new(name, text));
         // What is wrong with another file comes behind, and stays tied to that file.
         mistakes.sort_by_key(|mistake| (mistake.is_elsewhere(), mistake.span.offset, mistake.span.length));
         if let Some(next) = mistakes.get(limits::MISTAKES) {
@@ -35,7 +37,7 @@ impl Mistakes {
             mistake.span.length = mistake.span.length.min(line.len());
             mistake.source = Some(Arc::clone(&source));
         }
-        Self { name: name.to_owned(), mistakes }
+        Self { name: escape::human(name).into_owned(), mistakes }
     }
 }
 
@@ -59,7 +61,7 @@ impl Diagnostic for Mistakes {
 /// One thing that is wrong with a scenario file.
 #[derive(Clone, Debug)]
 pub struct Mistake {
-    source: Option<Arc<NamedSource<String>>>,
+    source: Option<Arc<Source>>,
     /// Where it is.
     pub span: Span,
     /// What is wrong.
@@ -75,7 +77,7 @@ pub struct Mistake {
 impl Mistake {
     /// Something is wrong here.
     pub(crate) fn new(span: Span, message: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { source: None, span, message: message.into(), label: label.into(), other: None, help: None }
+        Self { source: None, span, message: shown(message), label: shown(label), other: None, help: None }
     }
 
     /// Whether it is in another file, which the scenario names.
@@ -85,13 +87,13 @@ impl Mistake {
 
     /// Says what to do about it.
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(shown(help));
         self
     }
 
     /// Points to another place that has to do with it.
     pub(crate) fn other(mut self, span: Span, label: impl Into<String>) -> Self {
-        self.other = Some((span, label.into()));
+        self.other = Some((span, shown(label)));
         self
     }
 
@@ -118,14 +120,76 @@ impl Diagnostic for Mistake {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let here = LabeledSpan::new_primary_with_span(Some(self.label.clone()), self.span);
-        let there = self.other.iter().map(|(span, label)| LabeledSpan::new_with_span(Some(label.clone()), *span));
+        let place = |span: Span| self.source.as_ref().map_or(span, |source| source.place(span));
+        let here = LabeledSpan::new_primary_with_span(Some(self.label.clone()), place(self.span));
+        let there: Vec<LabeledSpan> =
+            self.other.iter().map(|(span, label)| LabeledSpan::new_with_span(Some(label.clone()), place(*span))).collect();
         Some(Box::new(std::iter::once(here).chain(there)))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.source.as_ref().map(|source| &**source as &dyn SourceCode)
+        self.source.as_ref().map(|source| &source.shown as &dyn SourceCode)
     }
+}
+
+/// What is said, in words of ours and words of the text.
+fn shown(said: impl Into<String>) -> String {
+    escape::human(&said.into()).into_owned()
+}
+
+/// The text of a file as it is shown: what nobody sees in it is written out.
+#[derive(Debug)]
+struct Source {
+    shown: NamedSource<String>,
+    /// Where a line of the text begins, where the same line of what is shown begins, and the line, if it is shown otherwise.
+    written_out: Vec<(usize, usize, String)>,
+}
+
+impl Source {
+    fn new(name: &str, text: &str) -> Self {
+        let (mut shown, mut written_out) = (String::with_capacity(text.len()), Vec::new());
+        let mut begins = 0;
+        for line in text.split_inclusive('\n') {
+            let end = line.len() - line.trim_end_matches(['\r', '\n']).len();
+            let (body, end) = line.split_at(line.len() - end);
+            match visible(body) {
+                Cow::Borrowed(same) => shown.push_str(same),
+                Cow::Owned(other) => {
+                    written_out.push((begins, shown.len(), body.to_owned()));
+                    shown.push_str(&other);
+                }
+            }
+            shown.push_str(end);
+            begins += line.len();
+        }
+        Self { shown: NamedSource::new(escape::human(name), shown).with_language("kdl"), written_out }
+    }
+
+    /// Where something stands in what is shown.
+    fn place(&self, span: Span) -> Span {
+        let (begins, ends) = (self.offset(span.offset), self.offset(span.offset + span.length));
+        Span { offset: begins, length: ends - begins }
+    }
+
+    fn offset(&self, offset: usize) -> usize {
+        let before = self.written_out.partition_point(|(begins, ..)| *begins <= offset);
+        let Some((begins, shown, line)) = before.checked_sub(1).and_then(|last| self.written_out.get(last)) else { return offset };
+        let within = offset - begins;
+        match line.get(..within) {
+            Some(part) => shown + visible(part).len(),
+            None => shown + visible(line).len() + within - line.len(),
+        }
+    }
+}
+
+/// A line with everything in it to be seen; tabs stay as they are.
+fn visible(line: &str) -> Cow<'_, str> {
+    if line.contains('\t') {
+        let parts: Vec<Cow<'_, str>> = line.split('\t').map(escape::human).collect();
+        let same = parts.iter().all(|part| matches!(part, Cow::Borrowed(_)));
+        return if same { Cow::Borrowed(line) } else { Cow::Owned(parts.join("\t")) };
+    }
+    escape::human(line)
 }
 
 /// How many words a list of what fits may have. Of longer lists only the nearest are named.

@@ -8,6 +8,7 @@ use rsmlab_conformance::discover::display;
 use rsmlab_conformance::matrix::Matrix;
 use rsmlab_conformance::run::{Outcome, Settings, run_all};
 use rsmlab_conformance::target::Target;
+use rsmlab_sim::escape;
 
 use super::{mistake, scenarios};
 use crate::arguments::conformance::{MatrixArguments, MatrixFormat};
@@ -29,11 +30,12 @@ pub fn matrix(arguments: &MatrixArguments, printer: &mut Printer) -> Result<Exit
 
     let text = match arguments.format {
         MatrixFormat::Human => crate::print::matrix::text(&matrix, printer.width().min(WIDEST)),
-        MatrixFormat::Json => matrix.to_json(),
+        MatrixFormat::Json => escape::json(&matrix.to_json()).into_owned(),
         MatrixFormat::Html => matrix.to_html(&way_back(arguments.out.as_deref())),
     };
     match &arguments.out {
-        None => printer.line(text.trim_end()),
+        None if arguments.format == MatrixFormat::Human => printer.text(text.trim_end()),
+        None => printer.exact(text.trim_end()),
         Some(file) => {
             let plain = anstream::adapter::strip_str(text.trim_end());
             fs::write(file, format!("{plain}\n")).map_err(|cause| mistake(format!("cannot write {}: {cause}", display(file)), printer))?;

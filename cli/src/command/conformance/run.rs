@@ -16,12 +16,13 @@ use rsmlab_conformance::run::TIMEOUT;
 use rsmlab_conformance::target::Target;
 use rsmlab_conformance::verdict::run::{Conditions, fixes_seed, run as run_cases};
 use rsmlab_conformance::verdict::{Conclusion, Verdict};
+use rsmlab_sim::escape;
 
 use super::{keep_transcript, mistake, refuse_list, select, settings, suite};
 use crate::arguments::TargetArguments;
 use crate::arguments::conformance::{ReportFormat, RunCasesArguments};
 use crate::exit::Exit;
-use crate::print::failure::{program, quoted};
+use crate::print::failure::program;
 use crate::print::progress::Progress;
 use crate::print::{DIM, Printer, count, duration, github};
 
@@ -66,13 +67,13 @@ pub fn run(arguments: &RunCasesArguments, printer: &mut Printer) -> Result<Exit,
     github::tell(&report, printer);
     match arguments.format {
         ReportFormat::Human => {
-            printer.line(human(&report).trim_end());
+            printer.text(human(&report).trim_end());
             printer.tell(format_args!("{DIM}in {}{DIM:#}", duration(u64::try_from(took.as_millis()).unwrap_or(u64::MAX))));
         }
-        ReportFormat::Json => printer.line(report.to_json().trim_end()),
-        ReportFormat::Tap => printer.line(tap(&report).trim_end()),
+        ReportFormat::Json => printer.exact(report.to_json().trim_end()),
+        ReportFormat::Tap => printer.exact(tap(&report).trim_end()),
         ReportFormat::Junit => match junit(&report) {
-            Ok(text) => printer.line(text.trim_end()),
+            Ok(text) => printer.exact(text.trim_end()),
             Err(wrong) => printer.internal_error("the JUnit report", &wrong),
         },
     }
@@ -104,7 +105,7 @@ fn invocation(arguments: &RunCasesArguments) -> Invocation {
     let TargetArguments { target, timeout, transcript: _ } = &arguments.how.target;
     let mut option = |name: &str, value: Option<String>| {
         if let Some(value) = value {
-            options.extend([name.to_owned(), quoted(&value)]);
+            options.extend([name.to_owned(), escape::shell(&value)]);
         }
     };
     option("--profile", arguments.profile.clone());

@@ -20,6 +20,7 @@ use rsmlab_engine::time::Instant;
 
 use super::event::{Actor, Record, What};
 use super::names::Names;
+use crate::escape;
 use crate::fault::{Fault, FaultId, Part};
 use crate::hardware::Spot;
 use crate::operator::{Act, Target};
@@ -65,7 +66,7 @@ impl Renderer {
         let actor = self.actor(&record.actor);
         let cause = record.cause.map_or_else(String::new, |cause| format!("  <- {}", cause.0));
         let texts = self.texts(record);
-        texts.into_iter().map(|text| format!("{:>4} {}  {actor:<10} {text}{cause}", record.seq.0, record.at)).collect()
+        texts.into_iter().map(|text| format!("{:>4} {}  {actor:<10} {}{cause}", record.seq.0, record.at, escape::human(&text))).collect()
     }
 
     /// The names learned so far.
