@@ -2,11 +2,9 @@
 
 use crate::change::ObjectRef;
 use crate::engine::Engine;
-use crate::id::{DriveRef, MediumRef, RequestRef};
-use crate::record::Place;
-use crate::record::state::DriveState;
+use crate::id::RequestRef;
 use crate::world::World;
-use crate::world::live::{GateRef, Timer};
+use crate::world::live::{Awaited, GateRef, Live, Purpose, Timer};
 use crate::world::queue::is_open;
 
 /// An invariant that does not hold, in words.
@@ -36,51 +34,12 @@ impl World {
     ///
     /// The first rule that does not hold.
     pub fn check(&self) -> Result<(), Broken> {
-        for (at, _) in self.media.iter() {
-            self.check_medium(at)?;
-        }
-        for (at, _) in self.drives.iter() {
-            self.check_drive(at)?;
-        }
+        self.check_records()?;
         for (at, _) in self.requests.iter() {
             self.check_request(at)?;
         }
-        self.check_parts()?;
+        self.check_live_relations()?;
         self.check_live()
-    }
-
-    fn name(&self, at: ObjectRef) -> String {
-        self.guid(at).map_or_else(|| format!("a missing {}", at.kind()), |guid| format!("{} {guid}", at.kind()))
-    }
-
-    fn check_medium(&self, at: MediumRef) -> Result<(), Broken> {
-        let medium = &self.media[at];
-        let name = || self.name(ObjectRef::Medium(at));
-        let indexed = match medium.place {
-            Place::Slot(slot) => *self.index.in_slot.get(slot) == Some(at),
-            Place::Drive(drive) => *self.index.in_drive.get(drive) == Some(at),
-            Place::Port(..) | Place::Transport | Place::Offline => true,
-        };
-        hold(indexed, "a cartridge is alone at its place, and the place knows it", name)?;
-        let there = medium.place == Place::Offline || medium.place == Place::Transport || self.element(medium.place).is_some();
-        hold(there, "the place of a cartridge exists", name)?;
-        hold(
-            medium.cleaner || medium.pool.is_some_and(|pool| self.pools.get(pool).is_some()),
-            "every data cartridge is in one pool",
-            name,
-        )?;
-        hold(medium.cleaner || !self.sides_of(at).is_empty(), "every data cartridge has a side", name)
-    }
-
-    fn check_drive(&self, at: DriveRef) -> Result<(), Broken> {
-        let drive = &self.drives[at];
-        let name = || self.name(ObjectRef::Drive(at));
-        let medium = *self.index.in_drive.get(at);
-        hold(medium.is_some() != (drive.state == DriveState::Dismounted), "a drive is dismounted exactly when it is empty", name)?;
-        let consistent = medium.is_none_or(|medium| self.media.get(medium).is_some_and(|record| record.place == Place::Drive(at)));
-        hold(consistent, "the cartridge of a drive is recorded in that drive", name)?;
-        let delayed = drive.dismountable_since.is_some();
-        hold(!delayed || drive.state == DriveState::Dismountable, "only a dismountable drive has a time of its dismount", name)
     }
 
     fn check_request(&self, at: RequestRef) -> Result<(), Broken> {
@@ -92,21 +51,45 @@ impl World {
             open == self.queue(request.library).any(|queued| queued == at),
             "a request is in its queue exactly as long as it is open",
             name,
-        )?;
-        hold(open != request.completed.is_some(), "a request has a time of its end exactly when it is over", name)
+        )
     }
 
-    fn check_parts(&self) -> Result<(), Broken> {
-        for (at, slot) in self.slots.iter() {
-            let name = || self.name(ObjectRef::Slot(at));
-            let medium = *self.index.in_slot.get(at);
-            let consistent = medium.is_none_or(|medium| self.media.get(medium).is_some_and(|record| record.place == Place::Slot(at)));
-            hold(consistent, "the cartridge of a slot is recorded in that slot", name)?;
-            let known = self.libraries.get(slot.library).is_some();
-            hold(known, "a slot belongs to a library", name)?;
+    /// What live state points at is there; every part of it is taken up.
+    fn check_live_relations(&self) -> Result<(), Broken> {
+        let Live { service: _, sessions, channels, waits, tasks, shared, drives, media, ports, doors, batches, commands, timers: _ } =
+            &self.live;
+        let known = |at: ObjectRef| hold(self.guid(at).is_some(), "what is in use is on record", || format!("a missing {}", at.kind()));
+        tasks.iter().try_for_each(|(at, _)| known(ObjectRef::Request(at)))?;
+        shared.iter().try_for_each(|(at, _)| known(ObjectRef::Library(at)))?;
+        drives.iter().try_for_each(|(at, _)| known(ObjectRef::Drive(at)))?;
+        media.iter().try_for_each(|(at, _)| known(ObjectRef::Medium(at)))?;
+        ports.iter().try_for_each(|(at, _)| known(ObjectRef::Port(at)))?;
+        doors.iter().try_for_each(|(at, _)| known(ObjectRef::Door(at)))?;
+        for (at, batch) in batches.iter() {
+            known(ObjectRef::Library(at))?;
+            batch.iter().try_for_each(|collected| known(ObjectRef::Medium(collected.medium)))?;
         }
-        for (at, side) in self.sides.iter() {
-            hold(self.media.get(side.medium).is_some(), "a side belongs to a cartridge", || self.name(ObjectRef::Side(at)))?;
+        for channel in channels.values() {
+            hold(sessions.contains_key(&channel.session), "a channel belongs to an open session", || "a channel".to_owned())?;
+        }
+        for (call, wait) in waits {
+            let name = || format!("call {}", call.0);
+            hold(sessions.contains_key(&wait.session), "only in an open session does a call wait", name)?;
+            let there = match &wait.subject {
+                Awaited::Mounts(mounts) => mounts.iter().all(|mount| mount.drive.is_some() || tasks.get(mount.request).is_some()),
+                Awaited::Message(channel) => channels.get(channel).is_some_and(|channel| channel.waiting == Some(*call)),
+            };
+            hold(there, "what a call waits for can come", name)?;
+        }
+        for (command, purpose) in commands {
+            let there = match purpose {
+                Purpose::Describe(_) => true,
+                Purpose::Request(request) => tasks.get(*request).is_some(),
+                Purpose::AbandonedMove(library, _) | Purpose::Overtaken(library, ..) => self.libraries.get(*library).is_some(),
+                Purpose::Tend(GateRef::Port(port), _) => self.ports.get(*port).is_some(),
+                Purpose::Tend(GateRef::Door(door), _) => self.doors.get(*door).is_some(),
+            };
+            hold(there, "somebody waits for the end of a command", || format!("command {}", command.0))?;
         }
         Ok(())
     }
@@ -147,6 +130,7 @@ impl World {
     }
 }
 
-fn hold(holds: bool, rule: &'static str, of: impl FnOnce() -> String) -> Result<(), Broken> {
+/// Whether a rule holds; if not, of what it does not.
+pub(crate) fn hold(holds: bool, rule: &'static str, of: impl FnOnce() -> String) -> Result<(), Broken> {
     if holds { Ok(()) } else { Err(Broken { rule, of: of() }) }
 }

@@ -10,6 +10,7 @@ mod documented;
 mod ended;
 mod guard;
 mod notification;
+mod recovery;
 mod service;
 mod turn;
 mod volume_tag;

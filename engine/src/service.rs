@@ -16,6 +16,7 @@ use crate::output::Output;
 use crate::port::hardware::{Action, Command, Description, Element, HardwareEvent, LibraryAddress, Sense};
 use crate::record::state::{DoorState, InventoryMethod, LibraryKind, MediaState, OperationalState, PortPosition, RequestState};
 use crate::record::{AccessList, Computer, Place};
+use crate::recovery;
 use crate::turn::Turn;
 use crate::world::live::{LiveChange, Purpose, Service};
 use crate::world::queue::is_open;
@@ -36,6 +37,12 @@ pub(crate) fn handle(turn: &mut Turn<'_>, event: &ServiceEvent) {
 fn recover(turn: &mut Turn<'_>, database: &[Change], libraries: &[LibraryAddress]) {
     if turn.world().live.service != Service::Loading {
         turn.drop_input("a database for a service that was not starting");
+        return;
+    }
+    if let Err(broken) = recovery::look_through(database) {
+        // It is left as it is: whoever comes to mend it should find all that was in it.
+        turn.drop_input(broken.rule);
+        turn.live(LiveChange::Service(Service::Failed));
         return;
     }
     for change in database {
@@ -89,12 +96,8 @@ fn complete_database(turn: &mut Turn<'_>) {
 /// Records that point at parts that are not there are corrected; an inventory finds what they spoke of.
 fn put_in_order(turn: &mut Turn<'_>) {
     let world = turn.world();
-    let astray: Vec<_> = world
-        .media
-        .iter()
-        .filter(|(_, medium)| medium.place != Place::Offline && world.element(medium.place).is_none())
-        .map(|(at, medium)| (at, medium.library))
-        .collect();
+    let astray: Vec<_> =
+        world.media.iter().filter(|(_, medium)| world.is_astray(medium)).map(|(at, medium)| (at, medium.library)).collect();
     for (medium, library) in astray {
         turn.change(Change::Medium(medium, MediumField::Place(library, Place::Offline)));
     }

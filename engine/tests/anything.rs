@@ -61,6 +61,8 @@ struct Bench {
     durable: Vec<Change>,
     ids: Vec<Guid>,
     sessions: Vec<SessionHandle>,
+    /// What was noted of the last step.
+    dropped: Vec<String>,
 }
 
 impl Bench {
@@ -76,8 +78,10 @@ impl Bench {
             durable: Vec::new(),
             ids: vec![Guid::from_name("nothing")],
             sessions: vec![SessionHandle(9_999)],
+            dropped: Vec::new(),
         };
         bench.start();
+        assert_eq!(bench.dropped, [""; 0], "an empty database is refused");
         bench
     }
 
@@ -89,6 +93,7 @@ impl Bench {
 
     fn step(&mut self, input: Input) {
         let mut out = Vec::new();
+        self.dropped.clear();
         let before = (self.engine.revision(), self.engine.fingerprint());
         self.engine.step(self.now, input, &mut out);
         if self.engine.revision() == before.0 {
@@ -118,7 +123,8 @@ impl Bench {
                 self.write = Some(write.id);
                 self.writing = write.changes;
             }
-            Output::Notify { .. } | Output::Step { .. } | Output::Finished { .. } | Output::Dropped { .. } => {}
+            Output::Dropped { what } => self.dropped.push(what.into_owned()),
+            Output::Notify { .. } | Output::Step { .. } | Output::Finished { .. } => {}
         }
     }
 
@@ -212,9 +218,24 @@ impl Bench {
                 self.write = None;
                 self.writing.clear();
                 self.start();
+                assert_eq!(self.dropped, [""; 0], "what the engine wrote itself is refused");
                 self.settle();
             }
         }
+    }
+
+    /// The service comes back and finds its database damaged. Nothing of one that is refused is written over.
+    fn restart_damaged(&mut self, damages: &[Damage]) {
+        self.step(Input::Service(ServiceEvent::Stopped));
+        self.write = None;
+        self.writing.clear();
+        self.commands.clear();
+        for damage in damages {
+            damage.done_to(&mut self.durable);
+        }
+        self.start();
+        assert!(self.dropped.is_empty() || self.write.is_none(), "a database that is refused is written over");
+        self.settle();
     }
 
     fn method(&self, method: u8, ids: [u8; 3], number: u32, other: u32) -> Method {
@@ -332,6 +353,71 @@ fn guid(object: &Object) -> Guid {
     }
 }
 
+/// What befalls a database; numbers are taken modulo what there is.
+#[derive(Clone, Debug)]
+enum Damage {
+    /// A change is left out.
+    LeftOut(usize),
+    /// A change is there twice.
+    Twice(usize, usize),
+    /// Two changes have changed places.
+    Swapped(usize, usize),
+    /// A number of a change, or an id, is another.
+    Redirected { change: usize, leaf: usize, to: u64 },
+    /// The end is missing.
+    Cut(usize),
+}
+
+fn damages() -> impl Strategy<Value = Vec<Damage>> {
+    let to = prop_oneof![6 => 0u64..12, 1 => Just(4_095), 1 => Just(65_535), 2 => Just(u64::from(u32::MAX)), 1 => any::<u64>()];
+    let damage = prop_oneof![
+        3 => any::<usize>().prop_map(Damage::LeftOut),
+        2 => any::<(usize, usize)>().prop_map(|(which, at)| Damage::Twice(which, at)),
+        1 => any::<(usize, usize)>().prop_map(|(one, other)| Damage::Swapped(one, other)),
+        6 => (any::<usize>(), any::<usize>(), to).prop_map(|(change, leaf, to)| Damage::Redirected { change, leaf, to }),
+        1 => any::<usize>().prop_map(Damage::Cut),
+    ];
+    proptest::collection::vec(damage, 1..4)
+}
+
+impl Damage {
+    fn done_to(&self, database: &mut Vec<Change>) {
+        let length = database.len();
+        if length == 0 {
+            return;
+        }
+        match *self {
+            Self::LeftOut(which) => drop(database.remove(which % length)),
+            Self::Twice(which, at) => database.insert(at % length, database[which % length].clone()),
+            Self::Swapped(one, other) => database.swap(one % length, other % length),
+            Self::Cut(length_left) => database.truncate(length_left % length),
+            Self::Redirected { change, leaf, to } => {
+                let place = change % length;
+                let mut json = serde_json::to_value(&database[place]).expect("a change has a JSON form");
+                let leaves = numbers(&mut json).len();
+                if leaves == 0 {
+                    return;
+                }
+                *numbers(&mut json)[leaf % leaves] = to.into();
+                // What makes no change at all is no damage of this kind.
+                if let Ok(damaged) = serde_json::from_value(json) {
+                    database[place] = damaged;
+                }
+            }
+        }
+    }
+}
+
+/// Every number in a JSON value.
+fn numbers(value: &mut serde_json::Value) -> Vec<&mut serde_json::Value> {
+    match value {
+        serde_json::Value::Number(_) => vec![value],
+        serde_json::Value::Array(values) => values.iter_mut().flat_map(numbers).collect(),
+        serde_json::Value::Object(members) => members.values_mut().flat_map(numbers).collect(),
+        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::String(_) => Vec::new(),
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -345,6 +431,22 @@ proptest! {
         bench.settle();
         bench.step(Input::Service(ServiceEvent::Stopped));
         prop_assert!(bench.open_calls.is_empty(), "calls without an answer: {:?}", bench.open_calls);
+    }
+
+    /// A damaged database is refused, or what it says can be true and stays so.
+    #[test]
+    fn a_damaged_database_is_refused_or_can_be_true(before in acts(), damages in damages(), after in acts()) {
+        let mut bench = Bench::new();
+        bench.settle();
+        for act in before.iter().filter(|act| !matches!(act, Act::Restart)) {
+            bench.act(act);
+        }
+        bench.settle();
+        bench.restart_damaged(&damages);
+        for act in after.iter().filter(|act| !matches!(act, Act::Restart)) {
+            bench.act(act);
+        }
+        bench.settle();
     }
 
     /// A write that fails leaves the world as it was, but for the facts that came with it.

@@ -99,7 +99,8 @@ pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHan
 fn service_answers(service: Service, function: Function) -> Admitted<()> {
     match service {
         Service::Stopped => Err(not_connected(function)),
-        Service::Loading | Service::Failed => Err(refusal_for(function, Status::NotReady)),
+        Service::Loading => Err(refusal_for(function, Status::NotReady)),
+        Service::Failed => Err(database_failed(function)),
         Service::Initializing if function == Function::OpenNtmsSession => Ok(()),
         Service::Initializing => Err(refusal_for(function, Status::NotReady)),
         Service::Ready => Ok(()),
@@ -188,6 +189,12 @@ pub const fn table(function: Function) -> &'static [&'static Refusal] {
 pub(crate) fn refusal_for(function: Function, status: Status) -> &'static Refusal {
     let own = table(function).iter().copied().find(|refusal| refusal.status == status);
     own.or_else(|| common::TABLE.iter().copied().find(|refusal| refusal.status == status)).unwrap_or(&common::NO_MEMORY)
+}
+
+/// What a function answers when the database cannot be read: that, where its page has a word for it (D-021).
+fn database_failed(function: Function) -> &'static Refusal {
+    let own = table(function).iter().copied().find(|refusal| refusal.status == Status::DatabaseFailure);
+    own.unwrap_or_else(|| refusal_for(function, Status::NotReady))
 }
 
 /// What a function answers when there is no service to call.

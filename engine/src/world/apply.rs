@@ -1,7 +1,7 @@
 //! `World::apply`: stored facts become belief, live, in recovery and in replay alike.
 //!
 //! Every application yields the change that undoes it, or nothing when the object it speaks of is not there (which
-//! only a damaged database brings about; recovery then goes on without that fact).
+//! only a damaged database brings about; nothing of that is believed, D-114).
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,27 +61,27 @@ impl World {
             Object::Library(at, record) => (record.guid, enter(&mut self.libraries, at, record, ObjectRef::Library(at))),
             Object::Changer(at, record) => {
                 let parts = self.index.parts.get_mut(record.library);
-                list(&mut parts.changers, at);
+                list_numbered(&mut parts.changers, at, record.number, |part| self.changers.get(part).map(|part| part.number));
                 (record.guid, enter(&mut self.changers, at, record, ObjectRef::Changer(at)))
             }
             Object::Drive(at, record) => {
                 let parts = self.index.parts.get_mut(record.library);
-                list(&mut parts.drives, at);
+                list_numbered(&mut parts.drives, at, record.number, |part| self.drives.get(part).map(|part| part.number));
                 (record.guid, enter(&mut self.drives, at, record, ObjectRef::Drive(at)))
             }
             Object::Slot(at, record) => {
                 let parts = self.index.parts.get_mut(record.library);
-                list(&mut parts.slots, at);
+                list_numbered(&mut parts.slots, at, record.number, |part| self.slots.get(part).map(|part| part.number));
                 (record.guid, enter(&mut self.slots, at, record, ObjectRef::Slot(at)))
             }
             Object::Port(at, record) => {
                 let parts = self.index.parts.get_mut(record.library);
-                list(&mut parts.ports, at);
+                list_numbered(&mut parts.ports, at, record.number, |part| self.ports.get(part).map(|part| part.number));
                 (record.guid, enter(&mut self.ports, at, record, ObjectRef::Port(at)))
             }
             Object::Door(at, record) => {
                 let parts = self.index.parts.get_mut(record.library);
-                list(&mut parts.doors, at);
+                list_numbered(&mut parts.doors, at, record.number, |part| self.doors.get(part).map(|part| part.number));
                 (record.guid, enter(&mut self.doors, at, record, ObjectRef::Door(at)))
             }
             Object::MediaType(at, record) => (record.guid, enter(&mut self.media_types, at, record, ObjectRef::MediaType(at))),
@@ -350,7 +350,13 @@ fn enter<R: Handle, T>(arena: &mut Arena<R, T>, at: R, record: T, object: Object
     object
 }
 
-/// Adds a part to a list that is kept in the order of the handles, which is the order of the numbers.
+/// Adds a part to a list that is kept in the order of the numbers, whatever place it got.
+fn list_numbered<R: Copy>(parts: &mut Vec<R>, part: R, number: u16, number_of: impl Fn(R) -> Option<u16>) {
+    let position = parts.partition_point(|other| number_of(*other) < Some(number));
+    parts.insert(position, part);
+}
+
+/// Adds an object to a list that is kept in the order of the handles.
 fn list<R: Copy + Ord>(parts: &mut Vec<R>, part: R) {
     if let Err(position) = parts.binary_search(&part) {
         parts.insert(position, part);

@@ -7,7 +7,7 @@ use crate::change::ObjectRef;
 use crate::id::{DriveRef, Guid, LibraryRef, MediaTypeRef, MediumRef, PoolRef, SideRef, SlotRef};
 use crate::port::hardware::{Element, LibraryAddress};
 use crate::record::state::{LibraryKind, ObjectKind, OperationalState, OperatorRequestState, PoolKind, SlotState};
-use crate::record::{AccessList, Place, Pool};
+use crate::record::{AccessList, Medium, Place, Pool};
 
 impl ObjectRef {
     /// The kind of the object.
@@ -87,6 +87,12 @@ impl World {
             Place::Port(port, cell) => Some(Element::Port(self.ports.get(port)?.number, cell)),
             Place::Transport | Place::Offline => None,
         }
+    }
+
+    /// Whether a cartridge is on record at a place that is not there, or in a grip.
+    #[must_use]
+    pub fn is_astray(&self, medium: &Medium) -> bool {
+        medium.place != Place::Offline && self.element(medium.place).is_none()
     }
 
     /// The place that an element of a library is.

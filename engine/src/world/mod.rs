@@ -8,7 +8,9 @@ pub mod arena;
 pub mod find;
 pub mod live;
 pub mod queue;
+pub(crate) mod relation;
 pub mod situation;
+mod sound;
 pub mod task;
 
 use std::collections::{BTreeMap, BTreeSet};
