@@ -5,6 +5,7 @@ use super::profile::Measures;
 use super::site::Site;
 use super::world::{CLIENTS, Cartridge, one_of};
 use crate::rng::{Seed, Stream};
+use crate::scenario::model::Library;
 
 /// Something a client can want.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,13 +22,15 @@ enum Wish {
     Switch,
     Cancel,
     Look,
+    Read,
     Watch,
     Session,
     Answer,
+    Batch,
 }
 
 /// Every wish, with the name of its stream, and with how often it comes up.
-const WISHES: [(Wish, &str, u64); 15] = [
+const WISHES: [(Wish, &str, u64); 17] = [
     (Wish::Mount, "mount", 12),
     (Wish::Inject, "inject", 4),
     (Wish::Eject, "eject", 4),
@@ -43,6 +46,8 @@ const WISHES: [(Wish, &str, u64); 15] = [
     (Wish::Watch, "watch", 1),
     (Wish::Session, "session", 1),
     (Wish::Answer, "answer", 2),
+    (Wish::Read, "read", 2),
+    (Wish::Batch, "batch", 2),
 ];
 
 /// Plans the calls of every client.
@@ -90,7 +95,7 @@ impl Caller<'_> {
     }
 
     fn call(&mut self, wish: Wish) {
-        let (library, name) = (self.site.library().name.clone(), self.name.clone());
+        let library = self.library().name.clone();
         match wish {
             Wish::Mount => self.mount(),
             Wish::Inject => {
@@ -133,21 +138,10 @@ impl Caller<'_> {
                     self.say(0, format!("CancelNtmsLibraryRequest request={earlier}"));
                 }
             }
-            Wish::Look => {
-                let kind = one_of(&mut self.stream, &[("DRIVE", 1), ("STORAGESLOT", 1), ("PHYSICAL_MEDIA", 1), ("LIBREQUEST", 1)]);
-                self.say(0, format!("EnumerateNtmsObject container={library} type={kind}"));
-                self.say(1, format!("GetNtmsObjectInformation object={library}"));
-            }
-            Wish::Watch => {
-                let kind = one_of(&mut self.stream, &[("LIBREQUEST", 1), ("OPREQUEST", 1), ("PHYSICAL_MEDIA", 1), ("DRIVE", 1)]);
-                let timeout = one_of(&mut self.stream, &[("infinite", 1), ("\"1m\"", 1), ("\"2h\"", 1)]);
-                self.say(0, format!("OpenNtmsNotification type={kind} as={name}"));
-                self.say(1, format!("WaitForNtmsNotification channel={name} timeout={timeout}"));
-                if self.stream.chance(1, 2) {
-                    let later_s = self.stream.between(10, 7_200);
-                    self.say(later_s, format!("CloseNtmsNotification channel={name}"));
-                }
-            }
+            Wish::Look => self.look(),
+            Wish::Read => self.read(),
+            Wish::Watch => self.watch(),
+            Wish::Batch => self.batch(),
             Wish::Session => {
                 self.say(0, "CloseNtmsSession".to_owned());
                 let later_s = self.stream.between(1, 600);
@@ -191,13 +185,105 @@ impl Caller<'_> {
         }
     }
 
+    /// Ejects several media at once, as they were collected.
+    fn batch(&mut self) {
+        let count = self.stream.between(2, 3);
+        let media: Vec<String> = (0..count).filter_map(|_| self.cartridge().map(|cartridge| cartridge.name.clone())).collect();
+        for (later_s, medium) in (0..).zip(&media) {
+            self.say(later_s, format!("EjectNtmsMedia medium={medium} action=QUEUE"));
+        }
+        let name = self.name.clone();
+        let last = if self.stream.chance(1, 2) { "#null" } else { media.last().map_or("#null", String::as_str) };
+        self.say(count, format!("EjectNtmsMedia medium={last} action=START as={name}"));
+        self.requests.push(name);
+    }
+
+    /// Lists what there is.
+    fn look(&mut self) {
+        let library = self.library().name.clone();
+        let kind = one_of(
+            &mut self.stream,
+            &[
+                ("DRIVE", 2),
+                ("STORAGESLOT", 2),
+                ("PHYSICAL_MEDIA", 2),
+                ("LIBREQUEST", 2),
+                ("PARTITION", 1),
+                ("IEDOOR", 1),
+                ("IEPORT", 1),
+                ("CHANGER", 1),
+                ("OPREQUEST", 1),
+                ("LIBRARY", 1),
+            ],
+        );
+        let container = match kind {
+            "OPREQUEST" | "LIBRARY" => "#null".to_owned(),
+            "PARTITION" => self.cartridge().map_or_else(|| library.to_string(), |cartridge| cartridge.name.clone()),
+            _ => library.to_string(),
+        };
+        self.say(0, format!("EnumerateNtmsObject container={container} type={kind}"));
+        self.say(1, format!("GetNtmsObjectInformation object={library}"));
+    }
+
+    /// Reads a record, of whatever there is.
+    fn read(&mut self) {
+        let library = self.library().clone();
+        let name = &library.name;
+        let cartridge = self.cartridge().map_or_else(|| name.to_string(), |cartridge| cartridge.name.clone());
+        let earlier = self.stream.pick(self.requests).cloned();
+        let of = |part: &str, number: u64, there: u64| (there > 0).then(|| format!("{name}.{part}.{}", 1 + number % there));
+        let number = self.stream.below(1 << 16);
+        let objects = [
+            earlier.clone(),
+            earlier,
+            of("drive", number, library.drives.len() as u64),
+            of("slot", number, library.slots.into()),
+            of("port", number, library.ports.len() as u64),
+            of("door", number, library.doors.len() as u64),
+            Some(cartridge.clone()),
+            Some(format!("{cartridge}.side.1")),
+            Some("NTMS_OPREQ_MOVEMEDIA".to_owned()),
+            Some("NTMS_OPREQ_MESSAGE".to_owned()),
+            Some("computer".to_owned()),
+        ];
+        if let Some(Some(object)) = self.stream.pick(&objects).cloned() {
+            self.say(0, format!("GetNtmsObjectInformation object={object}"));
+        }
+    }
+
+    /// Listens, alone or with somebody else.
+    fn watch(&mut self) {
+        let name = self.name.clone();
+        let kind = one_of(
+            &mut self.stream,
+            &[("LIBREQUEST", 4), ("OPREQUEST", 2), ("PHYSICAL_MEDIA", 2), ("DRIVE", 2), ("LIBRARY", 1), ("PARTITION", 1)],
+        );
+        let timeout = one_of(&mut self.stream, &[("infinite", 1), ("\"1m\"", 1), ("\"2h\"", 1)]);
+        self.say(0, format!("OpenNtmsNotification type={kind} as={name}"));
+        // Whoever has the channel can wait on it, in whichever session.
+        let (other, _) = self.stream.pick(&CLIENTS).copied().unwrap_or(CLIENTS[0]);
+        let waits = if self.stream.chance(1, 2) { self.client } else { other };
+        for number in 1..=self.stream.between(1, 3) {
+            self.say_as(waits, number, format!("WaitForNtmsNotification channel={name} timeout={timeout}"));
+        }
+        if self.stream.chance(1, 3) {
+            let later_s = self.stream.between(10, 7_200);
+            self.say(later_s, format!("CloseNtmsNotification channel={name}"));
+        } else if self.stream.chance(1, 3) {
+            let later_s = self.stream.between(5, 600);
+            self.say(later_s, "CloseNtmsSession".to_owned());
+            let again_s = later_s + self.stream.between(1, 60);
+            self.say(again_s, "OpenNtmsSession".to_owned());
+        }
+    }
+
     /// Sets a slot aside for a cleaner, or gives the one that is set aside up.
     fn cleaner_slot(&mut self) {
-        let library = &self.site.library().name;
-        if self.stream.chance(1, 2) || self.site.library().slots == 0 {
+        let Library { name: library, slots, .. } = self.library().clone();
+        if self.stream.chance(1, 2) || slots == 0 {
             self.say(0, format!("ReleaseNtmsCleanerSlot library={library}"));
         } else {
-            let slot = self.stream.between(1, self.site.library().slots.into());
+            let slot = self.stream.between(1, slots.into());
             self.say(0, format!("ReserveNtmsCleanerSlot library={library} slot={library}.slot.{slot}"));
         }
     }
@@ -205,11 +291,8 @@ impl Caller<'_> {
     /// Takes something out of service, and puts it back most of the time.
     fn switch(&mut self) {
         let medium = self.cartridge().map(|cartridge| format!("type=PHYSICAL_MEDIA object={}", cartridge.name));
-        let objects = [
-            Some(format!("type=DRIVE object={}", self.drive())),
-            Some(format!("type=LIBRARY object={}", self.site.library().name)),
-            medium,
-        ];
+        let objects =
+            [Some(format!("type=DRIVE object={}", self.drive())), Some(format!("type=LIBRARY object={}", self.library().name)), medium];
         let Some(Some(object)) = self.stream.pick(&objects).cloned() else { return };
         self.say(0, format!("DisableNtmsObject {object}"));
         if self.stream.chance(4, 5) {
@@ -234,15 +317,27 @@ impl Caller<'_> {
 
     /// Makes a call, so much later.
     fn say(&mut self, later_s: u64, call: String) {
-        self.plan.at(self.time_s + later_s, format!("{} {call}", self.client));
+        self.say_as(self.client, later_s, call);
+    }
+
+    /// Somebody makes a call, so much later.
+    fn say_as(&mut self, client: &str, later_s: u64, call: String) {
+        self.plan.at(self.time_s + later_s, format!("{client} {call}"));
     }
 
     fn cartridge(&mut self) -> Option<&Cartridge> {
         self.stream.pick(self.cartridges)
     }
 
+    /// One of the libraries.
+    fn library(&mut self) -> &Library {
+        let libraries = self.site.libraries();
+        let place = if libraries.len() > 1 { self.stream.below(libraries.len() as u64) } else { 0 };
+        usize::try_from(place).ok().and_then(|place| libraries.get(place)).unwrap_or(&libraries[0])
+    }
+
     fn drive(&mut self) -> String {
-        let library = self.site.library();
-        format!("{}.drive.{}", library.name, self.stream.between(1, library.drives.len() as u64))
+        let Library { name, drives, .. } = self.library().clone();
+        format!("{name}.drive.{}", self.stream.between(1, drives.len() as u64))
     }
 }

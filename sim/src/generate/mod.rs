@@ -10,6 +10,7 @@
 mod calls;
 mod plan;
 mod profile;
+mod service;
 mod site;
 mod trouble;
 mod world;
@@ -18,6 +19,7 @@ pub use self::profile::Profile;
 pub use self::site::Site;
 
 use self::plan::Plan;
+use self::world::Knows;
 use crate::rng::Seed;
 use crate::scenario::{Mistakes, Scenario, parse};
 
@@ -74,15 +76,18 @@ pub fn generate(seed: u64, profile: Profile, site: &Site, calls: Option<u64>) ->
 fn text(seed: u64, profile: Profile, site: &Site, calls: Option<u64>) -> String {
     let streams = Seed(seed);
     let measures = profile.measures(calls);
-    let inventory = world::cartridges(streams, site);
+    let knows = service::knows(streams, profile);
+    let inventory = world::cartridges(streams, site, knows);
     let mut plan = Plan::default();
     calls::plan(streams, measures, site, &inventory, &mut plan);
     trouble::plan(streams, measures, site, &inventory, &mut plan);
     let title = format!("title \"A {profile} run of {}, made from seed {seed}\"\nseed {seed}\n", site.name());
-    let people = world::people(streams, measures, site);
+    let people = world::people(streams, measures, site, knows);
+    let end = end(streams);
+    let service = service::nodes(streams, profile, knows, !end.is_empty());
     let cartridges: String = inventory.iter().map(|cartridge| format!("{}\n", cartridge.line)).collect();
-    let library = format!("{}\n{}", site.text(), world::pools(site));
-    [title, world::service(streams, profile), library, cartridges, people, plan.text(), end(streams)].concat()
+    let pools = if knows == Knows::Nothing { String::new() } else { world::pools(site) };
+    [title, service, format!("{}\n{pools}", site.text()), cartridges, people, plan.text(), end].concat()
 }
 
 /// How a run ends. Most settle. The others end with their trouble in force, so that what is on record then is held against what is

@@ -34,26 +34,38 @@ const PLAIN: &[(&str, &str)] = &[
     drive 3 media-type=DLT
 }",
     ),
+    (
+        "pair",
+        "library L1 slots=6 drives=2 {\n    port slots=2\n    door first=1 last=3\n    door first=4 last=6\n    cleaner-slot 6\n}\n\
+         library L2 slots=4 drives=1 bar-codes=#false {\n    port\n    port opens=hand\n}",
+    ),
+    (
+        "trio",
+        "library L1 like=library-1000 slots=12 drives=1 transports=1 without=cleaner-slot\n\
+         library L2 slots=5 drives=2 {\n    port slots=3\n    door\n    cleaner-slot 5\n}\n\
+         library L3 kind=standalone drives=2 bar-codes=#false",
+    ),
 ];
 
-/// A library that scenarios are generated for.
+/// Media with two sides.
+const TWO_SIDED: &str = " media-type=MO_5_RW sides=2";
+
+/// Libraries that scenarios are generated for.
 #[derive(Clone, Debug)]
 pub struct Site {
     name: String,
     text: String,
-    library: Library,
+    libraries: Vec<Library>,
 }
 
 impl Site {
-    /// A site with the first library that a text declares, which may declare nothing else.
+    /// A site with the libraries that a text declares, which may declare nothing else.
     ///
     /// # Errors
     /// The mistakes in the text.
     pub fn new(name: &str, text: &str) -> Result<Self, Mistakes> {
         let scenario = parse(name, &format!("title \"A library\"\n{text}\n"))?;
-        // Where no library is declared there is one by default, so there is always a first.
-        let library = scenario.setup.libraries.into_iter().next();
-        Ok(Self { name: name.to_owned(), text: text.to_owned(), library: library.ok_or_else(|| Mistakes::new(name, text, Vec::new()))? })
+        Ok(Self { name: name.to_owned(), text: text.to_owned(), libraries: scenario.setup.libraries })
     }
 
     /// Every site there is: a library of each personality, and some of no make.
@@ -64,12 +76,24 @@ impl Site {
         makes.chain(plain).filter_map(|(name, text)| Self::new(name, &text).ok()).collect()
     }
 
-    /// The small library that a seed draws: of any shape, so that what holds does not hold by the shape of one.
+    /// The small libraries that a seed draws, one most of the time: of any shape, so that what holds does not hold by the shape of one.
     ///
     /// # Errors
     /// The mistakes in what was drawn; that there are any is a mistake of the generator.
     pub fn drawn(seed: u64) -> Result<Self, Mistakes> {
-        Self::new("drawn", &draw(Seed(seed)))
+        let seed = Seed(seed);
+        // All libraries take the same media, so that one can be carried from one to the other.
+        let media = one_of(&mut seed.stream("site/media"), &[("", 5), (TWO_SIDED, 1)]);
+        let mut text = draw(&mut seed.stream("site"), media);
+        let mut others = seed.stream("site/others");
+        // Names are for one library: who draws one of these has no other.
+        let is_plain = PLAIN.iter().any(|(_, plain)| *plain == text);
+        let more = others.pick(&[0, 0, 0, 0, 0, 1, 1, 2]).copied().filter(|_| !is_plain).unwrap_or(0);
+        for name in ["L2", "L3"].into_iter().take(more) {
+            text.push('\n');
+            text.push_str(&draw_other(&mut seed.stream(&format!("site/{name}")), name, media));
+        }
+        Self::new("drawn", &text)
     }
 
     /// What it goes by.
@@ -78,58 +102,82 @@ impl Site {
         &self.name
     }
 
-    /// The node that declares the library.
+    /// The nodes that declare the libraries.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The library.
+    /// The libraries. There is always a first.
     #[must_use]
-    pub const fn library(&self) -> &Library {
-        &self.library
+    pub fn libraries(&self) -> &[Library] {
+        &self.libraries
     }
 }
 
 /// The node of a library. Now and then it is one of those that have a name.
-fn draw(seed: Seed) -> String {
-    let stream = &mut seed.stream("site");
+fn draw(stream: &mut Stream, media: &str) -> String {
     if stream.chance(1, 8)
+        && media.is_empty()
         && let Some((_, text)) = stream.pick(PLAIN)
     {
         return (*text).to_owned();
     }
+    draw_shape(stream, "L1", media)
+}
+
+/// The node of a library beside others.
+fn draw_other(stream: &mut Stream, name: &str, media: &str) -> String {
+    match one_of(stream, &[("shape", 5), ("exchanger", 1), ("drive", 1)]) {
+        "exchanger" if media.is_empty() => format!("library {name} like=library-1000 slots=6 drives=1 transports=1 without=cleaner-slot"),
+        "drive" => format!("library {name} kind=standalone bar-codes=#false{media}"),
+        _ => draw_shape(stream, name, media),
+    }
+}
+
+fn draw_shape(stream: &mut Stream, name: &str, media: &str) -> String {
     let slots = stream.between(2, 8);
     let drives = stream.between(1, 3);
-    let mut node = format!("library L1 slots={slots} drives={drives}");
-    for (property, hits) in [(" transports=2", 1), (" bar-codes=#false", 2)] {
+    let mut node = format!("library {name} slots={slots} drives={drives}{media}");
+    let properties = [
+        (" transports=2", 1),
+        (" bar-codes=#false", 2),
+        (" auto-recovery=#false", 1),
+        (" recognize-cleaners=#true", 1),
+        (" keypad=#true", 1),
+    ];
+    for (property, hits) in properties {
         if stream.chance(hits, 8) {
             node.push_str(property);
         }
     }
     node.push_str(one_of(stream, &[("", 2), (" inventory=fast", 2), (" inventory=omid", 2), (" inventory=none", 1)]));
     node.push_str(" {\n");
-    let ports = stream.pick(&[0, 1, 1, 1, 1, 1, 2]).copied().unwrap_or(1);
-    let doors = stream.below(2);
-    for number in 1..=ports {
-        let says = sayings(&mut seed.stream(&format!("site/port/{number}")), &[" opens=hand", " lock=#false", " stops-motion=#true"]);
+    let ports = stream.pick(&[0, 1, 1, 1, 1, 2, 2]).copied().unwrap_or(1);
+    for _ in 0..ports {
+        let says = sayings(stream, &[" opens=hand", " lock=#false", " stops-motion=#true"]);
         node.push_str(&format!("    port slots={} timeout=\"{}s\"{says}\n", stream.between(1, 3), stream.between(20, 600)));
     }
-    for number in 1..=doors {
-        let frame = format!(" first=1 last={} stops=own", slots / 2);
-        let says = sayings(&mut seed.stream(&format!("site/door/{number}")), &[" lock=#false", &frame]);
-        node.push_str(&format!("    door{says}\n"));
+    for reach in doors(stream, slots) {
+        let lock = one_of(stream, &[("", 7), (" lock=#false", 1)]);
+        let timeout = one_of(stream, &[("", 2), (" timeout=\"20s\"", 1), (" timeout=\"2m\"", 1)]);
+        let stops = if reach.is_empty() { String::new() } else { sayings(stream, &[" stops=own"]) };
+        node.push_str(&format!("    door{reach}{lock}{timeout}{stops}\n"));
     }
     if stream.chance(1, 3) {
         let first = stream.between(1, slots);
-        let port = if ports > 0 { sayings(&mut seed.stream("site/magazine"), &[" port=1"]) } else { String::new() };
-        node.push_str(&format!("    magazine first={first} last={}{port}\n", stream.between(first, slots)));
+        let out = one_of(stream, &[("", 5), (" out=#true", 1)]);
+        let port = if ports > 0 && out.is_empty() { sayings(stream, &[" port=1"]) } else { String::new() };
+        node.push_str(&format!("    magazine first={first} last={}{out}{port}\n", stream.between(first, slots)));
     }
     if stream.chance(2, 3) {
         node.push_str(&format!("    cleaner-slot {}\n", stream.between(1, slots)));
     }
-    if drives > 1 {
-        node.push_str(&sayings(&mut seed.stream("site/drive"), &["    drive 2 media-type=DLT\n"]));
+    if stream.chance(1, 3) {
+        node.push_str(&format!("    drive 1 defer=\"{}s\"\n", stream.between(0, 400)));
+    }
+    if drives > 1 && media.is_empty() && name == "L1" {
+        node.push_str(&sayings(stream, &["    drive 2 media-type=DLT\n"]));
     }
     node.push('}');
     node
@@ -138,6 +186,22 @@ fn draw(seed: Seed) -> String {
 /// Some of what can be said of a part; most parts are as they usually are.
 fn sayings(stream: &mut Stream, all: &[&str]) -> String {
     all.iter().filter(|_| stream.chance(1, 4)).copied().collect()
+}
+
+/// What the doors of a library lead to: none, one to everything, or two, each to a part.
+fn doors(stream: &mut Stream, slots: u64) -> Vec<String> {
+    match one_of(stream, &[("none", 3), ("one", 3), ("reach", 1), ("two", 2)]) {
+        "one" => vec![String::new()],
+        "reach" => {
+            let first = stream.between(1, slots);
+            vec![format!(" first={first} last={}", stream.between(first, slots))]
+        }
+        "two" => {
+            let middle = stream.between(1, slots - 1);
+            vec![format!(" first=1 last={middle}"), format!(" first={} last={slots} first-drive=1 last-drive=1", middle + 1)]
+        }
+        _ => Vec::new(),
+    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::world::{CLIENTS, Cartridge, one_of};
 use crate::fault::{FaultKind, Part};
 use crate::hardware::CartridgeId;
 use crate::rng::{Seed, Stream};
+use crate::scenario::model::Library;
 
 /// Of the slots and of the cartridges, at the most so many have faults: there are many of them, and each is used little.
 const FEW: usize = 3;
@@ -25,10 +26,28 @@ pub(super) fn plan(seed: Seed, measures: Measures, site: &Site, cartridges: &[Ca
 
 /// Everything that can break, by the name that scenarios have for it.
 fn parts(seed: Seed, site: &Site, cartridges: &[Cartridge]) -> Vec<(String, Part)> {
-    let library = site.library();
-    let (name, address) = (&library.name, LibraryAddress(0));
+    let mut parts = vec![("database".to_owned(), Part::Database)];
+    for (place, library) in site.libraries().iter().enumerate() {
+        let address = LibraryAddress(u16::try_from(place).unwrap_or(u16::MAX));
+        parts.extend(parts_of(library, address));
+    }
+    let mut slots: Vec<(usize, u16)> = cartridges.iter().filter_map(|cartridge| cartridge.slot).collect();
+    seed.stream("faults/slots").shuffle(&mut slots);
+    parts.extend(slots.into_iter().take(FEW).filter_map(|(place, slot)| {
+        let address = LibraryAddress(u16::try_from(place).unwrap_or(u16::MAX));
+        Some((format!("{}.slot.{slot}", site.libraries().get(place)?.name), Part::Slot(address, slot)))
+    }));
+    let mut media: Vec<(u32, &str)> = (0..).zip(cartridges.iter().map(|cartridge| cartridge.name.as_str())).collect();
+    seed.stream("faults/cartridges").shuffle(&mut media);
+    parts.extend(media.into_iter().take(FEW).map(|(id, name)| (name.to_owned(), Part::Cartridge(CartridgeId(id)))));
+    parts
+}
+
+/// A library and what stands in it only once or a few times.
+fn parts_of(library: &Library, address: LibraryAddress) -> Vec<(String, Part)> {
+    let name = &library.name;
     let numbers = |count: usize| 1..=u16::try_from(count).unwrap_or(u16::MAX);
-    let mut parts = vec![("database".to_owned(), Part::Database), (name.to_string(), Part::Library(address))];
+    let mut parts = vec![(name.to_string(), Part::Library(address))];
     parts.extend(numbers(library.transports.into()).map(|number| (format!("{name}.transport.{number}"), Part::Transport(address, number))));
     parts.extend(numbers(library.drives.len()).map(|number| (format!("{name}.drive.{number}"), Part::Drive(address, number))));
     parts.extend(numbers(library.ports.len()).map(|number| (format!("{name}.port.{number}"), Part::Port(address, number))));
@@ -37,12 +56,6 @@ fn parts(seed: Seed, site: &Site, cartridges: &[Cartridge]) -> Vec<(String, Part
         parts.push((format!("{name}.reader"), Part::Reader(address)));
     }
     parts.extend(numbers(library.magazines.len()).map(|number| (format!("{name}.magazine.{number}"), Part::Magazine(address, number))));
-    let mut slots: Vec<u16> = cartridges.iter().filter_map(|cartridge| cartridge.slot).collect();
-    seed.stream("faults/slots").shuffle(&mut slots);
-    parts.extend(slots.into_iter().take(FEW).map(|slot| (format!("{name}.slot.{slot}"), Part::Slot(address, slot))));
-    let mut media: Vec<(u32, &str)> = (0..).zip(cartridges.iter().map(|cartridge| cartridge.name.as_str())).collect();
-    seed.stream("faults/cartridges").shuffle(&mut media);
-    parts.extend(media.into_iter().take(FEW).map(|(id, name)| (name.to_owned(), Part::Cartridge(CartridgeId(id)))));
     parts
 }
 
