@@ -61,12 +61,17 @@ impl Ledger for Ends {
                 (Some(request), RequestField::Ended(when, error)) => ended(request, when.is_some(), *error),
                 (Some(_), RequestField::Subject(_)) | (None, _) => Ok(()),
             },
-            Change::Remove(ObjectRef::Request(at)) => match scene.records.requests.get(at) {
-                Some(request) if !is_over(request.state) => {
-                    Err(Broken::new(FORWARD, format!("a library request ({}) is gone while it is {}", request.operation, request.state)))
+            Change::Remove(ObjectRef::Request(at)) => {
+                // Its place may be given to another in the same write.
+                self.ending.retain(|ending| ending != at);
+                match scene.records.requests.get(at) {
+                    Some(request) if !is_over(request.state) => Err(Broken::new(
+                        FORWARD,
+                        format!("a library request ({}) is gone while it is {}", request.operation, request.state),
+                    )),
+                    Some(_) | None => Ok(()),
                 }
-                Some(_) | None => Ok(()),
-            },
+            }
             _ => Ok(()),
         }
     }

@@ -91,6 +91,8 @@ impl Ledger for People {
             Change::Insert(Object::OperatorRequest(_, request)) => self.posted(request),
             Change::OperatorRequest(at, OperatorRequestField::State(state)) => self.answered(scene, *at, *state),
             Change::Remove(ObjectRef::OperatorRequest(at)) => {
+                // Its place may be given to another in the same write.
+                self.ended.retain(|ended| ended != at);
                 self.touched.extend(scene.records.operator_requests.get(at).cloned());
                 Ok(())
             }
@@ -114,7 +116,8 @@ impl Ledger for People {
         }
         let mut due = Vec::new();
         let offline = self.offline.drain(..).filter_map(|at| scene.records.requests.get(&at));
-        for request in offline.filter(|request| is_unbegun(request) && is_offline(scene, request)) {
+        let is_mount = |request: &&LibraryRequest| request.operation == Operation::Mount;
+        for request in offline.filter(is_mount).filter(|request| is_unbegun(request) && is_offline(scene, request)) {
             let about = request.subject.medium.map(About::Object);
             due.extend(about.map(|about| Due { kind: OperatorRequestKind::MoveMedia, about, why: "a mount waits for an offline medium" }));
         }

@@ -1,7 +1,7 @@
 //! Work: every call that asks for work brings as many library requests as it should, and none comes from nowhere.
 //!
-//! A request that is on record for a user has been asked for in a session of that user: withdrawals, switching, injections,
-//! ejections, cleaner slots and mounts only ever by a call; cleanings, dismounts and door accesses by a call or by the
+//! A request that is on record for a user has been asked for in a session of that user: withdrawals, switching, ejections, cleaner
+//! slots and mounts only ever by a call; injections, cleanings, dismounts and door accesses by a call or by the
 //! service itself. Inventories and identifications follow other work, and are only counted where a call asks for one.
 
 use std::collections::BTreeMap;

@@ -1,6 +1,7 @@
 //! Checkers: what must be true in every run, whatever its scenario expects.
 
 pub mod belief;
+pub mod gates;
 pub mod liveness;
 pub mod promise;
 pub mod tally;

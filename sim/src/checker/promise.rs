@@ -78,7 +78,7 @@ impl From<Open> for Broken {
 impl From<Breach> for Broken {
     fn from(breach: Breach) -> Self {
         let promise = match breach {
-            Breach::StrayReply { .. } | Breach::NoReply { .. } => Promise::ONE_ANSWER,
+            Breach::StrayReply { .. } | Breach::NoReply { .. } | Breach::LeftWaiting { .. } => Promise::ONE_ANSWER,
             Breach::EndedTwice { .. } | Breach::NeverEnded { .. } | Breach::ToldOtherwise { .. } => Promise::ONE_END,
             Breach::RefusedButChanged { .. } => Promise::REFUSALS_CHANGE_NOTHING,
         };

@@ -29,6 +29,14 @@ pub enum Breach {
         /// The function.
         function: Function,
     },
+    /// A call got no answer, not even that there is no service any more.
+    #[error("{client}'s call of {function} waited for its answer when the service stopped, and got none")]
+    LeftWaiting {
+        /// Who made it.
+        client: Arc<str>,
+        /// The function.
+        function: Function,
+    },
     /// A library request ended a second time.
     #[error("a library request ({operation}) ended twice")]
     EndedTwice {
@@ -119,11 +127,15 @@ impl Tally {
     /// The process is gone: whoever waited for an answer gets none. An end that was announced while the store took no
     /// writes is not on record; the next life of the service finds the request open, and ends it. One that is on record and
     /// was not announced is not announced any more.
-    pub fn stopped(&mut self, belief: &Belief) {
-        self.open.clear();
+    ///
+    /// # Errors
+    /// [`Breach::LeftWaiting`] if somebody still waits for an answer, and has not even been told that there is no service.
+    pub fn stopped(&mut self, belief: &Belief) -> Result<(), Breach> {
+        let waiting = std::mem::take(&mut self.open).into_values().next();
         self.ended.retain(|request, _| belief.request(*request).is_none_or(|request| is_over(request.state)));
         let over = belief.requests.values().filter(|request| is_over(request.state)).map(|request| request.guid);
         self.unseen.extend(over.filter(|request| !self.ended.contains_key(request)));
+        waiting.map_or(Ok(()), |(client, function)| Err(Breach::LeftWaiting { client, function }))
     }
 
     /// Nothing is left to happen. Calls that wait for people or for news, without end, may still be open.

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use rsmlab_engine::change::{Change, RequestField};
 use rsmlab_engine::id::{CommandId, Guid};
 use rsmlab_engine::port::hardware::{
-    Action, BarCode, Command, Completion, Element, ElementStatus, HardwareEvent, LibraryAddress, Outcome, Sense,
+    Action, BarCode, Command, Completion, Element, ElementStatus, Gate, HardwareEvent, LibraryAddress, Outcome, Sense,
 };
-use rsmlab_engine::record::state::{Operation, RequestState, SlotState};
-use rsmlab_engine::record::{LibraryRequest, Medium, Place};
+use rsmlab_engine::record::state::{DriveState, Operation, PortContent, RequestState, SlotState};
+use rsmlab_engine::record::{LibraryRequest, Medium, Place, Port};
 use thiserror::Error;
 
 use super::belief::Belief;
+use super::tally::is_over;
 use crate::hardware::{CartridgeId, Hardware, Spot, Sticker};
 
 /// How an element truly was when an inventory or a move last told the engine of it.
@@ -84,8 +85,17 @@ pub struct Mistaken {
 }
 
 impl Looks {
-    /// A command is on its way.
-    pub fn commanded(&mut self, command: &Command) {
+    /// A command is on its way. What nobody has told of where a move begins, nobody will have told of where it ends.
+    pub fn commanded(&mut self, hardware: &Hardware, command: &Command) {
+        if let Action::Move { from, to, onward, .. } = command.action {
+            for element in [from].into_iter().chain(onward.map(|_| to)) {
+                let at = (command.library, element);
+                let is_told = self.seen.get(&at).is_some_and(|seen| View::of(hardware, command.library, element) == Some(seen.view));
+                if !is_told {
+                    self.mislead(command.library, element);
+                }
+            }
+        }
         self.commands.insert(command.id, command.clone());
     }
 
@@ -220,13 +230,45 @@ impl Looks {
             let unchanged = View::of(hardware, address, element) == Some(view);
             let Some(recorded) = recorded.at(address, element).filter(|_| unchanged) else { continue };
             let of_medium = || recorded.wrong_medium(hardware, element, *seen, reads_bar_codes(hardware, address));
-            if let Some(belief) = recorded.wrong_state(view).or_else(of_medium) {
+            if let Some(belief) = recorded.wrong_state(view).or_else(of_medium).or_else(|| recorded.wrong_drive(view)) {
                 let truth = match view.content {
                     _ if !view.reachable => "it is out of reach".to_owned(),
                     None => "it is empty".to_owned(),
                     Some(id) => format!("{} is in it", hardware.cartridge_name(id)),
                 };
                 return Err(Mistaken { place: hardware.name_of(Spot::In(address, element)), truth, belief });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Looks {
+    /// Compares what is on record of every port of whose cells all were looked at and none has changed since, but for those in which
+    /// work is under way.
+    ///
+    /// # Errors
+    /// The first port that is full and called empty, or empty and called full.
+    pub fn compare_ports(&self, hardware: &Hardware, belief: &Belief) -> Result<(), Mistaken> {
+        let is_idle = |port: &&Port| belief.requests.values().all(|request| request.library != port.library || is_over(request.state));
+        for port in belief.ports.values().filter(is_idle) {
+            let Some(address) = belief.libraries.get(&port.library).and_then(|library| library.address) else { continue };
+            let told = match port.content {
+                PortContent::Full => true,
+                PortContent::Empty => false,
+                PortContent::Unknown => continue,
+            };
+            let cell = |cell| {
+                let element = Element::Port(port.number, cell);
+                let view = View::of(hardware, address, element).filter(|view| view.reachable)?;
+                self.seen.get(&(address, element)).filter(|seen| seen.view == view).map(|_| view.content)
+            };
+            let Some(cells) = (1..=port.cells).map(cell).collect::<Option<Vec<_>>>() else { continue };
+            let content = cells.into_iter().flatten().next();
+            if content.is_some() != told {
+                let truth = content.map_or_else(|| "it is empty".to_owned(), |id| format!("{} is in it", hardware.cartridge_name(id)));
+                let place = hardware.name_of_gate(address, Gate::Port(port.number));
+                return Err(Mistaken { place, truth, belief: format!("it is {}", port.content) });
             }
         }
         Ok(())
@@ -246,6 +288,7 @@ struct Recorded<'a> {
 #[derive(Clone, Default)]
 struct OfPlace<'a> {
     slot: Option<SlotState>,
+    drive: Option<DriveState>,
     media: Vec<&'a Medium>,
 }
 
@@ -255,12 +298,12 @@ impl<'a> Recorded<'a> {
         let address = |library| belief.libraries.get(&library).and_then(|library| library.address);
         for slot in belief.slots.values() {
             if let Some(address) = address(slot.library) {
-                places.insert((address, Element::Slot(slot.number)), OfPlace { slot: Some(slot.state), media: Vec::new() });
+                places.insert((address, Element::Slot(slot.number)), OfPlace { slot: Some(slot.state), ..OfPlace::default() });
             }
         }
         for drive in belief.drives.values() {
             if let Some(address) = address(drive.library) {
-                places.insert((address, Element::Drive(drive.number)), OfPlace::default());
+                places.insert((address, Element::Drive(drive.number)), OfPlace { drive: Some(drive.state), ..OfPlace::default() });
             }
         }
         for port in belief.ports.values() {
@@ -292,6 +335,12 @@ impl OfPlace<'_> {
     /// Whether the record itself says that it does not know.
     fn admits_doubt(&self) -> bool {
         matches!(self.slot, Some(SlotState::NeedsInventory | SlotState::Unknown))
+    }
+
+    /// What the state of a drive says that is not true, in words: only an empty one is dismounted.
+    fn wrong_drive(&self, view: View) -> Option<String> {
+        let state = self.drive.filter(|_| view.reachable)?;
+        ((state == DriveState::Dismounted) == view.content.is_some()).then(|| format!("it is {state}"))
     }
 
     /// What the state of a slot says that is not true, in words.

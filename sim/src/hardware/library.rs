@@ -276,6 +276,16 @@ impl Library {
         }
     }
 
+    /// Whether a gate has a lock that software works.
+    #[must_use]
+    pub fn has_lock(&self, gate: Gate) -> bool {
+        match gate {
+            Gate::Port(number) => numbered(&self.ports, number).is_some_and(|port| port.lockable),
+            Gate::Door(number) => numbered(&self.doors, number).is_some_and(|door| door.lockable),
+            Gate::Keypad => self.keypad_locked.is_some(),
+        }
+    }
+
     /// Whether a gate stands open towards people: a door open, a port extended; `None` if there is no such gate.
     #[must_use]
     pub fn stands_open(&self, gate: Gate) -> Option<bool> {

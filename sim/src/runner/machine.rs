@@ -25,6 +25,7 @@ use super::provenance::Provenance;
 use super::sense::Senses;
 use super::subject::Subject;
 use crate::checker::belief::Belief;
+use crate::checker::gates;
 use crate::checker::promise::Broken;
 use crate::checker::tally::{Breach, Tally};
 use crate::checker::truth::{Looks, Mistaken};
@@ -222,7 +223,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         self.behind = false;
         self.service = Service::Stopped;
         self.input(Input::Service(ServiceEvent::Stopped), cause, Actor::Service);
-        self.tally.stopped(&self.belief);
+        self.keep(|tally, belief| tally.stopped(belief));
         self.calls.stopped(self.now, &self.belief);
     }
 
@@ -326,6 +327,8 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         self.tally.settle(&self.belief, may_wait_for_ever)?;
         if self.is_settled() {
             self.looks.compare(&self.hardware, &self.belief)?;
+            self.looks.compare_ports(&self.hardware, &self.belief)?;
+            gates::compare(&self.hardware, &self.belief)?;
         }
         self.witness.conclude(self.next_moment(self.subject.next_deadline()))
     }
@@ -333,6 +336,11 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     /// Holds what is on record against what is there, wherever a move has come from or gone to, unless something is under way.
     pub fn compare_moves(&self) -> Result<(), Mistaken> {
         if self.is_settled() { self.looks.compare_moves(&self.hardware, &self.belief) } else { Ok(()) }
+    }
+
+    /// Demands that everything is locked that people have nothing to do with any more.
+    pub fn demand_locks(&self) -> Result<(), Mistaken> {
+        if self.is_settled() { gates::all_locked(&self.hardware, &self.belief) } else { Ok(()) }
     }
 
     /// Writes down what happens, and says under which number.
@@ -411,7 +419,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             }
             Output::Command(command) => {
                 self.causes.commands.insert(command.id, (seq, command.library));
-                self.looks.commanded(&command);
+                self.looks.commanded(&self.hardware, &command);
                 self.on_stage(|hardware, _, stage| hardware.command(stage, command));
                 self.attend(seq);
             }

@@ -40,7 +40,8 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         self.close_sessions(end)?;
         self.wait(Some(end), |script| script.machine.is_quiet())?;
         let calls = self.machine.calls.unanswered();
-        self.demand_end(settle, liveness::judge(self.machine.now, &self.machine.belief, calls))
+        self.demand_end(settle, liveness::judge(self.machine.now, &self.machine.belief, calls))?;
+        self.machine.demand_locks().map_err(|mistaken| self.fail_promise(mistaken.into()))
     }
 
     /// Lets time pass and helps wherever nothing goes on without help.
