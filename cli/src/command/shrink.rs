@@ -1,7 +1,7 @@
 //! `rsmlab shrink`.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::slice;
 
 use miette::Report;
@@ -92,13 +92,23 @@ pub fn keep(output: Option<&Path>, shrunk: &Shrunk, printer: &mut Printer) -> Re
         printer.exact(shrunk.text.trim_end());
         return Ok(());
     };
-    let file = if output.is_dir() { output.join(file_name(&shrunk.failing, &shrunk.scenario)) } else { output.to_owned() };
+    let file =
+        if output.is_dir() { unused(output, &file_name(&shrunk.failing, &shrunk.scenario), &shrunk.text) } else { output.to_owned() };
     if let Err(cause) = fs::write(&file, &shrunk.text) {
         printer.tell(format_args!("{BAD}error{BAD:#}: cannot write {}: {cause}", file.display()));
         return Err(Exit::Mistakes);
     }
     printer.tell(format_args!("{DIM}written to {}{DIM:#}", file.display()));
     Ok(())
+}
+
+/// A file of a folder that has this name, or the name with a number if another scenario has it already: two ways of failing can begin
+/// with the same words.
+fn unused(folder: &Path, name: &str, text: &str) -> PathBuf {
+    let stem = name.strip_suffix(".kdl").unwrap_or(name);
+    let names = std::iter::once(name.to_owned()).chain((2..).map(|number: u32| format!("{stem}-{number}.kdl")));
+    let is_ours = |file: &PathBuf| !file.exists() || fs::read_to_string(file).is_ok_and(|there| there == text);
+    names.map(|name| folder.join(name)).find(is_ours).unwrap_or_else(|| folder.join(name))
 }
 
 /// How many lines say something.
