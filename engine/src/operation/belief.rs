@@ -219,11 +219,18 @@ const fn drive_of(action: &Action) -> Option<Element> {
 /// nobody doubts that.
 pub(crate) fn in_doubt(turn: &mut Turn<'_>, library: LibraryRef, elements: &[Element]) {
     for element in elements {
-        if let Some(Place::Slot(slot)) = turn.world().place(library, *element)
-            && turn.world().slots[slot].state != SlotState::NotPresent
-        {
-            turn.change(Change::Slot(slot, SlotState::NeedsInventory));
+        if let Some(place) = turn.world().place(library, *element) {
+            in_doubt_at(turn, place);
         }
+    }
+}
+
+/// Nobody knows what is at a place.
+pub(crate) fn in_doubt_at(turn: &mut Turn<'_>, place: Place) {
+    if let Place::Slot(slot) = place
+        && turn.world().slots[slot].state != SlotState::NotPresent
+    {
+        turn.change(Change::Slot(slot, SlotState::NeedsInventory));
     }
 }
 
@@ -391,6 +398,8 @@ pub(crate) fn set_content(turn: &mut Turn<'_>, port: PortRef, full: bool) {
     let is_full = |port: &PortRef| turn.world().ports[*port].content == PortContent::Full;
     if !full && !turn.world().parts(library).ports.iter().any(is_full) {
         operator::ports_are_empty(turn, library);
+        // What was left in them for people, a mount may have fetched.
+        gate::people_were_there(turn, library);
     }
 }
 

@@ -108,7 +108,8 @@ pub(crate) fn settle(turn: &mut Turn<'_>, medium: MediumRef, library: LibraryRef
     let Medium { library: was_in, place: was_at, .. } = turn.world().media[medium];
     let was_offline = was_at == Place::Offline;
     if was_in != library {
-        // Whatever waits for it there has people asked for it.
+        // Whatever waits for it there has people asked for it. What is in the slot now, nobody has seen.
+        belief::in_doubt_at(turn, was_at);
         turn.stir(was_in);
     }
     if (was_in, was_at) != (library, place) {
@@ -253,16 +254,8 @@ pub(crate) fn identified(
     bar_code: &BarCode,
     seen_in_drive: bool,
 ) -> MediumRef {
-    let sides = turn.world().sides_of(medium).to_vec();
-    let known = |number: SideNumber| labels.iter().find(|(side, _)| *side == number).map(|(_, label)| label);
-    let unidentified = sides.iter().all(|side| turn.world().sides[*side].label.is_none());
-    let as_recorded = sides.iter().all(|side| {
-        let record = &turn.world().sides[*side];
-        // What has not been read neither confirms nor contradicts.
-        record.label.is_none() || known(record.number).is_none_or(|read| record.label.as_ref() == Some(read))
-    });
     let (library, place) = (turn.world().media[medium].library, turn.world().media[medium].place);
-    if !unidentified && as_recorded {
+    if is_confirmed(turn.world(), medium, labels) {
         if labels.is_empty() && seen_in_drive && has_another(turn.world(), medium, bar_code) {
             // No label tells what it is, but its bar code does (D-103).
             belief::goes_offline(turn, medium);
@@ -270,6 +263,7 @@ pub(crate) fn identified(
         }
         return medium;
     }
+    let unidentified = is_unidentified(turn.world(), medium);
     if let Some(other) = known_by_label(turn.world(), medium, labels) {
         if unidentified {
             forget(turn, medium);
@@ -288,6 +282,21 @@ pub(crate) fn identified(
     };
     classify(turn, medium, labels);
     medium
+}
+
+fn is_unidentified(world: &World, medium: MediumRef) -> bool {
+    world.sides_of(medium).iter().all(|side| world.sides[*side].label.is_none())
+}
+
+/// Whether a cartridge has labels on record, and those that were read are these.
+pub(crate) fn is_confirmed(world: &World, medium: MediumRef, labels: &[(SideNumber, Label)]) -> bool {
+    let known = |number: SideNumber| labels.iter().find(|(side, _)| *side == number).map(|(_, label)| label);
+    let is_as_recorded = world.sides_of(medium).iter().all(|side| {
+        let record = &world.sides[*side];
+        // What has not been read neither confirms nor contradicts.
+        record.label.is_none() || known(record.number).is_none_or(|read| record.label.as_ref() == Some(read))
+    });
+    !is_unidentified(world, medium) && is_as_recorded
 }
 
 /// The cartridge that carries these labels according to the database, if it is not known to be somewhere else: then

@@ -5,7 +5,7 @@ use super::schedule::{set_medium_state, set_state};
 use super::{Work, cartridge, dismount, drives, gate, mount, operator, switch};
 use crate::call::Answer;
 use crate::change::{Change, ObjectRef, RequestField};
-use crate::id::{CallId, Guid, MediumRef, RequestRef};
+use crate::id::{CallId, DoorRef, Guid, MediumRef, RequestRef};
 use crate::output::Output;
 use crate::port::hardware::Action;
 use crate::record::Place;
@@ -144,7 +144,15 @@ fn release(turn: &mut Turn<'_>, request: RequestRef) {
     let drives: Vec<_> =
         parts.drives.iter().copied().filter(|drive| turn.world().live.drives.get(*drive).request == Some(request)).collect();
     let gates = parts.ports.iter().map(|port| GateRef::Port(*port)).chain(parts.doors.iter().map(|door| GateRef::Door(*door)));
-    let gates: Vec<_> = gates.filter(|gate| turn.world().live.gate(*gate).holder == Some(request)).collect();
+    // A door that was closed unasked is to be locked, also when the work that would have done it is never begun.
+    let unasked: &[DoorRef] = if let Work::Door(work) = &task.work { &work.opened } else { &[] };
+    let is_left = |gate: &GateRef| matches!(gate, GateRef::Door(door) if unasked.contains(door));
+    let gates: Vec<_> = gates
+        .filter(|gate| match turn.world().live.gate(*gate).holder {
+            Some(holder) => holder == request,
+            None => is_left(gate),
+        })
+        .collect();
     for drive in drives {
         super::hold_drive(turn, drive, None);
     }

@@ -179,10 +179,22 @@ pub(crate) fn repaired(turn: &mut Turn<'_>, library: LibraryRef, was_looked_afte
 
 /// People have been at a library, or have answered what they were asked about it: what was left unlocked for them is locked.
 pub(crate) fn people_were_there(turn: &mut Turn<'_>, library: LibraryRef) {
+    tend_unlocked(turn, library, Tending::LockAndLook);
+}
+
+/// A library was looked through: what could not be locked before is, but for a port that people are to empty (D-077).
+pub(crate) fn looked_through(turn: &mut Turn<'_>, library: LibraryRef) {
+    let is_being_done = turn.world().live.commands.values().any(|purpose| matches!(purpose, Purpose::Tend(..)));
+    if !is_being_done && !operator::are_asked_to_empty_a_port(turn.world(), library) {
+        tend_unlocked(turn, library, Tending::Lock);
+    }
+}
+
+fn tend_unlocked(turn: &mut Turn<'_>, library: LibraryRef, tending: Tending) {
     for gate in all(turn.world(), library) {
         let user = turn.world().live.gate(gate);
         if user.holder.is_none() && !user.locked && !user.stuck && !is_open(turn.world(), gate) {
-            tend(turn, gate, Tending::LockAndLook);
+            tend(turn, gate, tending);
         }
     }
 }

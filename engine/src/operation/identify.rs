@@ -199,7 +199,7 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify
             }
             let medium = match belief::medium_at(turn, work.target) {
                 Some(medium) => medium,
-                None => cartridge::newborn(turn, library, work.target, &BarCode::NotRead),
+                None => cartridge::newborn(turn, library, work.target, &work.bar_code),
             };
             if needs_no_drive(turn.world(), &work, Some(medium)) {
                 turn.change(Change::Slot(slot, SlotState::Full));
@@ -439,11 +439,15 @@ fn owner_being_read(
     medium: MediumRef,
     labels: &[(SideNumber, Label)],
 ) -> Option<(MediumRef, RequestRef)> {
-    let owner = cartridge::owner(world, medium, labels)?;
+    // A copy is what its own record says, whatever else has the same label.
+    let owner = cartridge::owner(world, medium, labels).filter(|_| !cartridge::is_confirmed(world, medium, labels))?;
     let theirs = (*world.live.media.get(owner)).filter(|theirs| *theirs != request)?;
     let task = world.live.tasks.get(theirs).as_ref()?;
-    let unread = matches!(&task.work, Work::Identify(work) if work.medium == Some(owner) && matches!(work.phase, Phase::Fetching | Phase::Loading | Phase::Reading));
-    unread.then_some((owner, theirs))
+    let Work::Identify(work) = &task.work else { return None };
+    let is_unread = work.medium == Some(owner) && matches!(work.phase, Phase::Fetching | Phase::Loading | Phase::Reading);
+    // One on which its own bar code was read just now is where it should be, and this one is a copy.
+    let is_seen = matches!(&work.bar_code, BarCode::Text(seen) if world.media[owner].bar_code.as_ref() == Some(seen));
+    (is_unread && !is_seen).then_some((owner, theirs))
 }
 
 /// Lets two records that are both being read change places; each is then confirmed, or not, by its own reading.

@@ -278,6 +278,7 @@ fn scanned(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory, elemen
     }
     if work.reach == Reach::Everything {
         set_unlooked(turn, library, false);
+        gate::looked_through(turn, library);
     }
     clear(turn, request, work);
 }

@@ -13,7 +13,7 @@ use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, Side
 use crate::method;
 use crate::port::hardware::{Action, Blame, Element, Failure, Label, Outcome};
 use crate::record::state::{DriveState, LibraryKind, MediaState, SlotState};
-use crate::record::{Place, Subject};
+use crate::record::{Drive, Place, Subject};
 use crate::refusal::{Refusal, refusals};
 use crate::time::{Instant, Millis};
 use crate::turn::Turn;
@@ -211,10 +211,11 @@ fn is_usable_in_place(world: &World, work: &Mount, drive: DriveRef) -> bool {
     loaded && record.side == Some(work.side) && work.wanted.is_none_or(|wanted| wanted == drive) && drives::is_in_service(world, drive)
 }
 
-/// Whether the medium stands in a drive without a robot, and the caller wants another one.
+/// Whether the medium stands in a drive without a robot, and the caller wants another one, or the side that is down (D-125).
 fn is_out_of_reach(world: &World, work: &Mount, drive: DriveRef) -> bool {
-    let library = world.drives[drive].library;
-    world.libraries[library].kind == LibraryKind::Standalone && work.wanted.is_some_and(|wanted| wanted != drive)
+    let Drive { library, side, .. } = world.drives[drive];
+    let is_other = work.wanted.is_some_and(|wanted| wanted != drive) || side.is_some_and(|up| up != work.side);
+    world.libraries[library].kind == LibraryKind::Standalone && is_other
 }
 
 /// Whether a medium that was dismounted stands in its drive unloaded, ready to be taken: so it is where no robot takes it.
@@ -232,8 +233,9 @@ fn can_be_loaded_in_place(world: &World, work: &Mount, drive: DriveRef) -> bool 
         DriveState::Loaded | DriveState::Dismountable => record.side.is_none(),
         DriveState::Dismounted | DriveState::BeingCleaned => false,
     };
-    let one_sided = world.sides_of(work.medium).len() == 1;
-    standing && one_sided && work.wanted.is_none_or(|wanted| wanted == drive) && drives::is_in_service(world, drive)
+    // Without a robot nobody turns it over: its label tells whether it is the side that is wanted.
+    let is_as_it_is = world.sides_of(work.medium).len() == 1 || world.libraries[record.library].kind == LibraryKind::Standalone;
+    standing && is_as_it_is && work.wanted.is_none_or(|wanted| wanted == drive) && drives::is_in_service(world, drive)
 }
 
 pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Mount) {

@@ -12,6 +12,7 @@ use crate::record::state::{MediaState, ObjectKind, OperatorRequestKind, Operator
 use crate::record::{Argument, OperatorRequest, Place};
 use crate::service;
 use crate::turn::Turn;
+use crate::world::World;
 use crate::world::find::is_unanswered;
 
 /// Posts a request, unless the same one is still open.
@@ -124,6 +125,11 @@ impl InPort {
             Self::Surplus => "Only one cleaner fits in. Take the other cartridges out of the port.",
         }
     }
+
+    /// Whether people are told this because of what is in a port.
+    fn has(message: &str) -> bool {
+        Self::ALL.iter().any(|what| what.message() == message)
+    }
 }
 
 /// What people are told when a port stands out too long (`port-time`).
@@ -153,7 +159,7 @@ pub(crate) fn port_is_closed(turn: &mut Turn<'_>, library: LibraryRef) {
 
 /// No port of a library holds anything any more.
 pub(crate) fn ports_are_empty(turn: &mut Turn<'_>, library: LibraryRef) {
-    messages_are_done(turn, ObjectRef::Library(library), |message| InPort::ALL.iter().any(|what| what.message() == message));
+    messages_are_done(turn, ObjectRef::Library(library), InPort::has);
 }
 
 /// A door is closed.
@@ -163,13 +169,26 @@ pub(crate) fn door_is_closed(turn: &mut Turn<'_>, door: DoorRef) {
 
 /// What people were told about an object has been done, as the library sees; also what they were told before a restart.
 fn messages_are_done(turn: &mut Turn<'_>, about: ObjectRef, is_done: impl Fn(&str) -> bool) {
-    let Some(guid) = turn.world().guid(about) else { return };
-    let is_about = |record: &OperatorRequest| record.first.is_some_and(|argument| argument.object == guid);
-    let fits = |record: &OperatorRequest| record.kind == OperatorRequestKind::Message && is_about(record) && is_done(&record.message);
-    let open = turn.world().operator_requests.iter().filter(|(_, record)| is_unanswered(record.state) && fits(record));
-    for at in open.map(|(at, _)| at).collect::<Vec<_>>() {
+    for at in open_messages(turn.world(), about, is_done).collect::<Vec<_>>() {
         tell_done(turn, at);
     }
+}
+
+/// What people have been told about an object and have not answered.
+fn open_messages<'w>(
+    world: &'w World,
+    about: ObjectRef,
+    is_meant: impl Fn(&str) -> bool + 'w,
+) -> impl Iterator<Item = OperatorRequestRef> + 'w {
+    let guid = world.guid(about);
+    let is_about = move |record: &OperatorRequest| guid.is_some() && record.first.map(|argument| argument.object) == guid;
+    let fits = move |record: &OperatorRequest| record.kind == OperatorRequestKind::Message && is_about(record) && is_meant(&record.message);
+    world.operator_requests.iter().filter(move |(_, record)| is_unanswered(record.state) && fits(record)).map(|(at, _)| at)
+}
+
+/// Whether people have been asked to take out what is in a port of a library, and have not answered.
+pub(crate) fn are_asked_to_empty_a_port(world: &World, library: LibraryRef) -> bool {
+    open_messages(world, ObjectRef::Library(library), InPort::has).next().is_some()
 }
 
 /// The work that asked has seen that the task is done; if nobody said so, it is marked (machine `operator-request`).

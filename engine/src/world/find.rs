@@ -155,6 +155,8 @@ impl World {
         if record.cleaner
             && let Some(slot) = self.libraries.get(library).and_then(|library| library.cleaner_slot)
             && self.index.in_slot.get(slot).is_none_or(|other| other == medium)
+            // Something that nobody knows may stand in it: then the cleaner goes where there is room.
+            && self.slots.get(slot).is_some_and(|slot| slot.state != SlotState::NeedsInventory)
         {
             return Some(slot);
         }
