@@ -12,6 +12,7 @@ use crate::record::state::{
 use crate::record::{LibraryRequest, Place};
 use crate::service;
 use crate::turn::Turn;
+use crate::world::World;
 use crate::world::live::{DriveUse, GateRef, LiveChange};
 use crate::world::task::Carry;
 
@@ -386,6 +387,11 @@ fn gate_sensed(turn: &mut Turn<'_>, library: LibraryRef, gate: Gate, is_open: bo
     if let Some(gate) = gate::find(turn.world(), library, gate) {
         gate_moved(turn, gate, is_open);
     }
+}
+
+/// Whether a cartridge is on record in a port.
+pub(crate) fn has_known(world: &World, port: PortRef) -> bool {
+    world.media.iter().any(|(_, medium)| matches!(medium.place, Place::Port(at, _) if at == port))
 }
 
 /// Records whether there is something in a port.

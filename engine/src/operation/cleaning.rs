@@ -246,7 +246,8 @@ pub(crate) fn shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSe
     let Some(slot) = work.target.take() else { return };
     let library = turn.world().ports[work.port].library;
     let bar_code = if work.seen.is_empty() { BarCode::NotRead } else { work.seen.remove(0).bar_code };
-    belief::set_content(turn, work.port, !work.seen.is_empty());
+    let is_full = !work.seen.is_empty() || belief::has_known(turn.world(), work.port);
+    belief::set_content(turn, work.port, is_full);
     arrived(turn, library, slot, uses, &bar_code);
     if work.seen.is_empty() {
         conclude(turn, request, work.end);

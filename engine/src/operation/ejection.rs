@@ -146,7 +146,9 @@ pub(crate) fn returned(turn: &mut Turn<'_>, request: RequestRef, mut work: PortS
 
 /// Carries the next cartridge that nobody took to a slot: its own, or the first free one.
 pub(crate) fn return_next(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession) {
-    belief::set_content(turn, work.port, !work.seen.is_empty());
+    // What is on record there and was not given out stands there rightly.
+    let is_full = !work.seen.is_empty() || belief::has_known(turn.world(), work.port);
+    belief::set_content(turn, work.port, is_full);
     let Some(status) = work.seen.last() else { return conclude_or_fail(turn, request, work.end, &NOT_TAKEN) };
     let (library, from) = (turn.world().ports[work.port].library, status.element);
     let medium = belief::medium_on(turn, library, from);

@@ -25,6 +25,8 @@ enum Life {
     #[default]
     Stopped,
     Loading,
+    /// It cannot read its database.
+    Failed,
     /// It has read its database, and may be ready.
     Up,
     /// It has answered as only a ready service does.
@@ -93,7 +95,8 @@ impl Sessions {
 
     fn served(&mut self, event: &ServiceEvent) {
         self.life = match event {
-            ServiceEvent::Starting | ServiceEvent::Failed => Life::Loading,
+            ServiceEvent::Starting => Life::Loading,
+            ServiceEvent::Failed => Life::Failed,
             ServiceEvent::Recovered { .. } => Life::Up,
             ServiceEvent::Stopped => Life::Stopped,
         };
@@ -112,7 +115,9 @@ impl Sessions {
             Life::Stopped if is_gone => return Ok(()),
             Life::Stopped => return told(SERVICE, "there is no service"),
             Life::Loading if status == Status::NotReady => return Ok(()),
-            Life::Loading => return told(SERVICE, "the service has not read its database"),
+            // Which of the two a function has goes by its page.
+            Life::Failed if matches!(status, Status::NotReady | Status::DatabaseFailure) => return Ok(()),
+            Life::Loading | Life::Failed => return told(SERVICE, "the service has not read its database"),
             Life::Ready if status == Status::NotReady => return told(SERVICE, "the service was ready before"),
             Life::Up | Life::Ready if is_gone => return told(SERVICE, "the service is there"),
             Life::Up if status == Status::NotReady => return Ok(()),
