@@ -158,8 +158,11 @@ fn born_again(turn: &mut Turn<'_>, medium: MediumRef, code: u32) -> MediumRef {
         (None, BarCodeState::Unreadable) => BarCode::Unreadable,
         (None, BarCodeState::Ok) => BarCode::NotRead,
     };
+    let holder = *turn.world().live.media.get(medium);
     forget(turn, medium);
-    born(turn, library, place, &bar_code, code)
+    let known = born(turn, library, place, &bar_code, code);
+    turn.live(LiveChange::Medium(known, holder));
+    known
 }
 
 fn born(turn: &mut Turn<'_>, library: LibraryRef, place: Place, bar_code: &BarCode, code: u32) -> MediumRef {
@@ -225,6 +228,8 @@ pub(crate) fn forget(turn: &mut Turn<'_>, medium: MediumRef) {
     for side in turn.world().sides_of(medium).to_vec() {
         turn.change(Change::Remove(ObjectRef::Side(side)));
     }
+    // Work that has it goes on without: the next cartridge may get its handle.
+    turn.live(LiveChange::Medium(medium, None));
     turn.change(Change::Remove(ObjectRef::Medium(medium)));
 }
 

@@ -172,7 +172,7 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
 }
 
 fn needs_no_drive(world: &World, work: &Identify, medium: Option<MediumRef>) -> bool {
-    work.recognised || medium.is_some_and(|medium| world.media[medium].cleaner)
+    work.recognised || medium.and_then(|medium| world.media.get(medium)).is_some_and(|medium| medium.cleaner)
 }
 
 /// The drives in which a cartridge can be read: those that take it, or, as long as nobody knows what it is, those of every type that
