@@ -9,6 +9,7 @@ mod ends;
 mod fairness;
 mod lost;
 mod news;
+mod overdue;
 mod people;
 mod rights;
 mod scene;
@@ -91,6 +92,7 @@ impl Twin {
             Box::new(switches::Switches::default()),
             Box::new(cleaner::Cleaners::default()),
             Box::new(timeouts::TimeOuts::new(setup)),
+            Box::new(overdue::Overdue::default()),
             Box::new(people::People::default()),
             Box::new(lost::Lost::default()),
             Box::new(news::News::new(setup)),
