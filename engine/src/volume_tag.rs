@@ -1,4 +1,4 @@
-//! Volume tags: a bar code comes padded with blanks, which are no part of it (SMC: 32 bytes, left-justified, D-109).
+//! Volume tags: a bar code comes padded with blanks, which are no part of it (SMC: 32 bytes, left-justified, D-095).
 //!
 //! They are taken off where something comes in, from hardware or from the database, so that nobody within has to think
 //! of them. A tag of nothing but blanks is none.

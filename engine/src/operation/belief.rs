@@ -123,7 +123,7 @@ fn exchange_failed(turn: &mut Turn<'_>, library: LibraryRef, carry: Carry, failu
 }
 
 /// The service went down while it was taking this request further. Where cartridges are exchanged nobody knows which of two is in
-/// the drive that was unloaded for it: whatever is found in it is read (D-123).
+/// the drive that was unloaded for it: whatever is found in it is read (D-102).
 pub(crate) fn cut_off(turn: &mut Turn<'_>, request: RequestRef) {
     let world = turn.world();
     let LibraryRequest { library, operation, subject, .. } = world.requests[request];

@@ -262,7 +262,7 @@ pub(crate) fn identified(
     let (library, place) = (turn.world().media[medium].library, turn.world().media[medium].place);
     if is_confirmed(turn.world(), medium, labels) {
         if labels.is_empty() && seen_in_drive && has_another(turn.world(), medium, bar_code) {
-            // No label tells what it is, but its bar code does (D-103).
+            // No label tells what it is, but its bar code does (D-091).
             belief::goes_offline(turn, medium);
             return turned_up(turn, library, place, bar_code).0;
         }

@@ -88,7 +88,7 @@ pub(crate) fn set_operational(turn: &mut Turn<'_>, drive: DriveRef, state: Opera
 }
 
 /// Whether a drive takes a medium, as far as its record tells. A medium that no drive of the library takes fits none better than
-/// another: the drive it comes into says so (D-102).
+/// another: the drive it comes into says so (D-090).
 pub(crate) fn takes(world: &World, drive: DriveRef, medium: MediumRef) -> bool {
     takers(world, world.drives[drive].library, medium)(drive)
 }

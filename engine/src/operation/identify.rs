@@ -176,7 +176,7 @@ fn needs_no_drive(world: &World, work: &Identify, medium: Option<MediumRef>) -> 
 }
 
 /// The drives in which a cartridge can be read: those that take it, or, as long as nobody knows what it is, those of every type that
-/// has not been tried (D-102).
+/// has not been tried (D-090).
 fn suits<'w>(world: &'w World, work: &'w Identify, library: LibraryRef, medium: Option<MediumRef>) -> impl Fn(DriveRef) -> bool + 'w {
     let known = medium.filter(|medium| !is_unread(world, *medium)).map(|medium| drives::takers(world, library, medium));
     move |drive| known.as_ref().map_or_else(|| !work.tried.contains(&world.drives[drive].media_type), |takes| takes(drive))

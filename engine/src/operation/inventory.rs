@@ -479,7 +479,7 @@ fn must_read_in_drive(turn: &Turn<'_>, drive: DriveRef, medium: MediumRef, statu
 }
 
 /// Brings the record of a port in line: a recorded cartridge that is not in it any more has been taken. A port that is in and
-/// cannot be looked into has been carried away with its magazine, and what was in it too (D-099).
+/// cannot be looked into has been carried away with its magazine, and what was in it too (D-087).
 fn look_at_port(turn: &mut Turn<'_>, library: LibraryRef, place: Place, status: &ElementStatus) {
     if !status.accessible {
         let is_out = matches!(place, Place::Port(port, _) if turn.world().ports[port].position == PortPosition::Extended);

@@ -1,7 +1,7 @@
 //! Magazines: rows of slots that people carry out and in, without a door in many a library.
 //!
 //! What was in a magazine that has gone is out of reach; one that comes is looked at as soon as no door is open
-//! (`global.hardware-tracking`, D-092).
+//! (`global.hardware-tracking`, D-084).
 
 use super::{Work, belief, inventory};
 use crate::change::Change;

@@ -211,7 +211,7 @@ fn is_usable_in_place(world: &World, work: &Mount, drive: DriveRef) -> bool {
     loaded && record.side == Some(work.side) && work.wanted.is_none_or(|wanted| wanted == drive) && drives::is_in_service(world, drive)
 }
 
-/// Whether the medium stands in a drive without a robot, and the caller wants another one, or the side that is down (D-125).
+/// Whether the medium stands in a drive without a robot, and the caller wants another one, or the side that is down (D-104).
 fn is_out_of_reach(world: &World, work: &Mount, drive: DriveRef) -> bool {
     let Drive { library, side, .. } = world.drives[drive];
     let is_other = work.wanted.is_some_and(|wanted| wanted != drive) || side.is_some_and(|up| up != work.side);

@@ -1,4 +1,4 @@
-//! Standstill: a port stands out that nothing may move beside, and what the library was told waits until it is in again (D-098).
+//! Standstill: a port stands out that nothing may move beside, and what the library was told waits until it is in again (D-086).
 //!
 //! A door that is open ends the work that it interrupts, for nobody knows what people do behind it. Behind a port nobody reaches
 //! anything but its own cells, so the work only has to wait. Whether a port is such a one the library says when it is told to move.

@@ -1,7 +1,7 @@
 //! `World::apply`: stored facts become belief, live, in recovery and in replay alike.
 //!
 //! Every application yields the change that undoes it, or nothing when the object it speaks of is not there (which
-//! only a damaged database brings about; nothing of that is believed, D-114).
+//! only a damaged database brings about; nothing of that is believed, D-099).
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,6 +1,6 @@
 //! What is true of the records, whoever wrote them: each sentence once.
 //!
-//! The engine keeps it true in every step, and believes no database in which it is not (D-114).
+//! The engine keeps it true in every step, and believes no database in which it is not (D-099).
 
 use std::collections::{BTreeMap, BTreeSet};
 

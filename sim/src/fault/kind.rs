@@ -356,7 +356,7 @@ impl FaultKind {
 }
 
 /// Whether a drive that has this to complain of is not cleaned: it loads no cartridge, or not this one, or the cleaner does not clean
-/// any more (D-091).
+/// any more (D-083).
 const fn keeps_from_cleaning(alert: DriveAlert) -> bool {
     use DriveAlert as A;
     match alert {

@@ -126,7 +126,7 @@ impl Library {
     }
 
     /// The power is gone, and with it what only the library knew of its elements: where each cartridge came from, and who put it
-    /// there (D-090).
+    /// there (D-082).
     fn lose_status(&mut self) {
         if !self.remembers_status() {
             self.origins.clear();

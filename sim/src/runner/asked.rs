@@ -16,7 +16,7 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// This is asked for. Says whether people do it once more; if not, they refuse (D-124).
+    /// This is asked for. Says whether people do it once more; if not, they refuse (D-103).
     pub fn once_more(&mut self, request: &OperatorRequest) -> bool {
         let about = request.first.map(|argument| argument.object);
         let times = self.times.entry((request.kind.number(), about, Arc::clone(&request.message))).or_default();

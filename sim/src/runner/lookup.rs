@@ -2,7 +2,7 @@
 //!
 //! What the scenario put into the database has an id made from its name. What the engine made later is found on
 //! record: a library by its address, a part by its number, a cartridge by what its record was made of. Bar codes and
-//! labels do not tell, because two cartridges can have the same (D-106).
+//! labels do not tell, because two cartridges can have the same (D-092).
 
 use std::collections::BTreeMap;
 

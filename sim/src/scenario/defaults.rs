@@ -82,7 +82,7 @@ impl Pool {
 
 impl Client {
     /// A client of which nothing is said but its name. Rights are kept in the database: when it is lost, only an
-    /// administrator can do anything (D-107).
+    /// administrator can do anything (D-093).
     pub(super) fn plain(name: Name, database: Database) -> Self {
         let (span, administrator, rights) = (Span::default(), database.lost, Rights::ALL);
         Self { span, name, administrator, rights, on: Vec::new(), application: None, session: true }
