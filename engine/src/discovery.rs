@@ -147,15 +147,21 @@ pub(crate) fn add_media_types(turn: &mut Turn<'_>, description: &Description) {
 /// (`model.pools.system-created`).
 pub(crate) fn add_media_type(turn: &mut Turn<'_>, code: u32, sides: SideNumber) {
     for (code, sides) in [(code, sides), (CLEANER_MEDIA_TYPE, 1)] {
-        let media_type = turn.world().media_type(code).unwrap_or_else(|| {
-            let (at, guid) = (turn.world().media_types.next(), turn.ids.guid());
-            turn.insert(Object::MediaType(at, MediaType { guid, name: Arc::from(format!("Media type {code}")), code, sides }));
-            at
-        });
+        let media_type = media_type(turn, code, sides);
         if code != CLEANER_MEDIA_TYPE {
             add_system_pools(turn, media_type);
         }
     }
+}
+
+/// The record of a media type; one that nobody knows gets one.
+pub(crate) fn media_type(turn: &mut Turn<'_>, code: u32, sides: SideNumber) -> MediaTypeRef {
+    if let Some(known) = turn.world().media_type(code) {
+        return known;
+    }
+    let (at, guid) = (turn.world().media_types.next(), turn.ids.guid());
+    turn.insert(Object::MediaType(at, MediaType { guid, name: Arc::from(format!("Media type {code}")), code, sides }));
+    at
 }
 
 /// The pool above all others (`enumerate-object.rootpool-first`).

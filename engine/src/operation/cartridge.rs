@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::schedule::set_medium_state;
 use super::{belief, ending, operator};
 use crate::change::{Change, LibraryField, MediumField, Object, ObjectRef, SideField};
+use crate::discovery;
 use crate::id::{LibraryRef, MediumRef, SideRef};
 use crate::port::hardware::{BarCode, Label, SideNumber};
 use crate::record::medium::CLEANER_MEDIA_TYPE;
@@ -174,10 +175,11 @@ fn born(turn: &mut Turn<'_>, library: LibraryRef, place: Place, bar_code: &BarCo
     };
     let record = &turn.world().libraries[library];
     let in_cleaner_slot = matches!(place, Place::Slot(slot) if record.cleaner_slot == Some(slot));
-    let Some(media_type) = turn.world().media_type(code).or_else(|| turn.world().media_type(record.media_type)) else {
-        // Recovery makes sure that every library has its media type.
-        return turn.world().media.next();
-    };
+    if turn.world().media_type(code).is_none() {
+        // A drive takes what nobody has had here yet.
+        discovery::add_media_type(turn, code, 1);
+    }
+    let media_type = discovery::media_type(turn, code, 1);
     let sequence = turn.world().index.last_sequence + 1;
     belief::displace(turn, place, None);
     let at = turn.world().media.next();
