@@ -185,16 +185,16 @@ impl Caller<'_> {
         }
     }
 
-    /// Ejects several media at once, as they were collected.
+    /// Ejects several media at once, as they were collected. All at one moment: what comes later may name the request.
     fn batch(&mut self) {
         let count = self.stream.between(2, 3);
         let media: Vec<String> = (0..count).filter_map(|_| self.cartridge().map(|cartridge| cartridge.name.clone())).collect();
-        for (later_s, medium) in (0..).zip(&media) {
-            self.say(later_s, format!("EjectNtmsMedia medium={medium} action=QUEUE"));
+        for medium in &media {
+            self.say(0, format!("EjectNtmsMedia medium={medium} action=QUEUE"));
         }
         let name = self.name.clone();
         let last = if self.stream.chance(1, 2) { "#null" } else { media.last().map_or("#null", String::as_str) };
-        self.say(count, format!("EjectNtmsMedia medium={last} action=START as={name}"));
+        self.say(0, format!("EjectNtmsMedia medium={last} action=START as={name}"));
         self.requests.push(name);
     }
 
