@@ -419,7 +419,7 @@ fn numbers(value: &mut serde_json::Value) -> Vec<&mut serde_json::Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.max(2_000), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_input_breaks_the_engine(acts in acts()) {

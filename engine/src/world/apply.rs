@@ -164,7 +164,7 @@ impl World {
                 self.schedule_request_purge(at, false);
                 self.dequeue(at);
                 let record = self.requests.remove(at)?;
-                if record.sequence + 1 == self.index.next_request {
+                if record.sequence.saturating_add(1) == self.index.next_request {
                     self.index.next_request = record.sequence;
                 }
                 (record.guid, Object::Request(at, record))

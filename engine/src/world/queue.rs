@@ -68,7 +68,7 @@ impl World {
     /// Puts a request into its queue if it is open.
     pub(super) fn enqueue_if_open(&mut self, at: RequestRef) {
         let Some(request) = self.requests.get(at) else { return };
-        self.index.next_request = self.index.next_request.max(request.sequence + 1);
+        self.index.next_request = self.index.next_request.max(request.sequence.saturating_add(1));
         if is_open(request.state) {
             let entry = (QueueKey::of(request), at);
             let queue = self.index.queues.get_mut(request.library);

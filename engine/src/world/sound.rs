@@ -12,6 +12,11 @@ use crate::record::state::{DriveState, LibraryKind};
 use crate::world::World;
 use crate::world::queue::is_open;
 
+/// The highest running number that is believed: the engine counts on from there, and comes to no end in the life of a library.
+const MOST_COUNTED: u32 = u32::MAX / 2;
+/// The rule about it.
+const NUMBERS_LAST: &str = "running numbers do not run out";
+
 impl World {
     /// Checks everything that must be true of the records.
     ///
@@ -33,7 +38,10 @@ impl World {
         self.check_media()?;
         self.check_drives()?;
         self.check_pools()?;
-        self.check_requests()
+        self.check_requests()?;
+        // What has been forgotten was counted too.
+        let counts = self.index.last_sequence <= MOST_COUNTED && self.index.next_request <= MOST_COUNTED.into();
+        hold(counts, NUMBERS_LAST, || "the records".to_owned())
     }
 
     /// What a record is called when something is wrong with it.
@@ -108,11 +116,11 @@ impl World {
             hold(medium.cleaner || !sides.is_empty(), "every data cartridge has a side", name)?;
             let numbers: BTreeSet<_> = sides.iter().filter_map(|side| Some(self.sides.get(*side)?.number)).collect();
             hold(numbers.len() == sides.len(), "the sides of a cartridge have numbers of their own", name)?;
-            hold(medium.sequence < u32::MAX, "running numbers do not run out", name)?;
+            hold(medium.sequence <= MOST_COUNTED, NUMBERS_LAST, name)?;
         }
         for (at, side) in self.sides.iter() {
-            let counts = side.mount_count < u32::MAX && side.allocate_count < u32::MAX;
-            hold(counts, "running numbers do not run out", || self.name(ObjectRef::Side(at)))?;
+            let counts = side.mount_count <= MOST_COUNTED && side.allocate_count <= MOST_COUNTED;
+            hold(counts, NUMBERS_LAST, || self.name(ObjectRef::Side(at)))?;
         }
         for (at, _) in self.slots.iter() {
             let there = |medium: MediumRef| self.media.get(medium).is_some_and(|record| record.place == Place::Slot(at));
@@ -131,7 +139,7 @@ impl World {
             hold(consistent, "the cartridge of a drive is recorded in that drive", name)?;
             let delayed = drive.dismountable_since.is_some();
             hold(!delayed || drive.state == DriveState::Dismountable, "only a dismountable drive has a time of its dismount", name)?;
-            hold(drive.mount_count < u32::MAX, "running numbers do not run out", name)?;
+            hold(drive.mount_count <= MOST_COUNTED, NUMBERS_LAST, name)?;
         }
         Ok(())
     }
@@ -155,7 +163,7 @@ impl World {
             let name = || self.name(ObjectRef::Request(at));
             let over = !is_open(request.state);
             hold(over == request.completed.is_some(), "a request has a time of its end exactly when it is over", name)?;
-            hold(request.sequence < u64::MAX, "running numbers do not run out", name)?;
+            hold(request.sequence <= MOST_COUNTED.into(), NUMBERS_LAST, name)?;
         }
         Ok(())
     }

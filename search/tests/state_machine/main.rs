@@ -27,12 +27,9 @@ use self::model::Model;
 /// The most transitions of a run.
 const MOST: usize = 60;
 
-/// How many runs are made is for `PROPTEST_CASES` to say, and which for `PROPTEST_RNG_SEED`. When it says nothing they are the same
-/// each time: no change is to be blamed for what it has not done.
+/// How many runs are made is for `PROPTEST_CASES` to say, and which for `PROPTEST_RNG_SEED` (`.cargo/config.toml`).
 fn config() -> Config {
-    let config = Config { failure_persistence: None, ..Config::default() };
-    let rng_seed = if config.rng_seed == RngSeed::Random { RngSeed::Fixed(0) } else { config.rng_seed };
-    Config { rng_seed, ..config }
+    Config { failure_persistence: None, ..Config::default() }
 }
 
 /// Runs many walks before a witness, and tells of the first that fails, when it has been cut down.
