@@ -45,9 +45,7 @@ fn recover(turn: &mut Turn<'_>, database: &[Change], libraries: &[LibraryAddress
         turn.live(LiveChange::Service(Service::Failed));
         return;
     }
-    for change in database {
-        turn.recover(change.clone());
-    }
+    turn.recover(database);
     turn.live(LiveChange::Service(Service::Initializing));
     complete_database(turn);
     put_in_order(turn);
@@ -161,6 +159,7 @@ pub(crate) fn described(turn: &mut Turn<'_>, address: LibraryAddress, descriptio
         }
     }
     set_state(turn, library, OperationalState::Ready);
+    drives::let_all_go(turn, library);
     for number in &description.drives_out {
         if let Some(Place::Drive(drive)) = turn.world().place(library, Element::Drive(*number)) {
             drives::set_operational(turn, drive, OperationalState::NotPresent);
@@ -231,6 +230,7 @@ pub(crate) fn reset(turn: &mut Turn<'_>, address: LibraryAddress) {
 /// Somebody has looked after a library that had to be looked after.
 pub(crate) fn repaired(turn: &mut Turn<'_>, library: LibraryRef, was_looked_after: bool) {
     gate::repaired(turn, library, was_looked_after);
+    drives::let_all_go(turn, library);
     if turn.world().libraries[library].state == OperationalState::NeedsService {
         turn.change(Change::Library(library, LibraryField::State(OperationalState::Ready)));
         turn.stir(library);

@@ -104,9 +104,13 @@ impl<'e> Turn<'e> {
         }
     }
 
-    /// Makes a fact true that the store holds already.
-    pub fn recover(&mut self, change: Change) {
-        self.world.apply(change);
+    /// Makes true what the store holds, and nothing else: a start whose first write is refused is made again, with nothing left
+    /// of the first.
+    pub fn recover(&mut self, database: &[Change]) {
+        *self.world = World { live: std::mem::take(&mut self.world.live), ..World::default() };
+        for change in database {
+            self.world.apply(change.clone());
+        }
         self.batch.revision += 1;
     }
 
@@ -142,9 +146,13 @@ impl<'e> Turn<'e> {
         self.emit(Output::Reply { call, result: Err(reason) });
     }
 
-    /// Tells listeners about an object, unless that was the last thing they were told.
+    /// Tells the listeners of a kind about an object, unless that was the last thing they were told.
     pub fn announce(&mut self, kind: ObjectKind, notification: Notification) {
-        if !self.world.live.channels.is_empty() && self.batch.announcements.last() != Some(&(kind, notification)) {
+        if self.world.live.channels.is_empty() {
+            return;
+        }
+        let last = self.batch.announcements.iter().rev().find(|(of, _)| *of == kind);
+        if last.is_none_or(|(_, told)| *told != notification) {
             self.batch.announcements.push((kind, notification));
         }
     }

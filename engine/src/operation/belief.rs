@@ -345,8 +345,11 @@ pub(crate) fn set_drive(turn: &mut Turn<'_>, drive: DriveRef, state: DriveState)
     if old != state {
         turn.change(Change::Drive(drive, DriveField::State(state)));
     }
-    if state == DriveState::Dismounted && side.is_some() {
-        turn.change(Change::Drive(drive, DriveField::Side(None)));
+    if state == DriveState::Dismounted {
+        drives::let_go(turn, drive);
+        if side.is_some() {
+            turn.change(Change::Drive(drive, DriveField::Side(None)));
+        }
     }
     let new_since = (state == DriveState::Dismountable).then_some(turn.now);
     if since.is_some() != new_since.is_some() {

@@ -63,17 +63,43 @@ pub(crate) fn failed(turn: &mut Turn<'_>, drive: DriveRef, failure: Failure) {
     }
 }
 
-/// What is in a drive could not be taken away. Whoever needs the drive would have it tried again at once, and again (D-051).
+/// How often in a row it is tried to empty a drive before the work that needs it waits for somebody to look after the library.
+const TRIES: u8 = 10;
+
+/// What is in a drive could not be taken away. Whoever needs the drive would have it tried again at once, and again: it stays there for
+/// a while, each time twice as long, and at last until somebody has looked after the library (D-051).
 pub(crate) fn let_keep(turn: &mut Turn<'_>, drive: DriveRef) {
     let user = *turn.world().live.drives.get(drive);
-    turn.live(LiveChange::Drive(drive, DriveUse { keeps_until: Some(turn.now + REST), ..user }));
+    let pause = Millis(REST.0 << user.tries);
+    let tries = TRIES.min(user.tries + 1);
+    turn.live(LiveChange::Drive(drive, DriveUse { keeps_until: Some(turn.now + pause), tries, ..user }));
+}
+
+/// Somebody has looked after a library, or it is back: what could not be taken out of its drives is tried again.
+pub(crate) fn let_all_go(turn: &mut Turn<'_>, library: LibraryRef) {
+    for drive in turn.world().parts(library).drives.clone() {
+        let_go(turn, drive);
+    }
+}
+
+/// What is in a drive may be taken away again as soon as somebody needs the drive.
+pub(crate) fn let_go(turn: &mut Turn<'_>, drive: DriveRef) {
+    let user = *turn.world().live.drives.get(drive);
+    if user.keeps_until.is_some() {
+        turn.live(LiveChange::Drive(drive, DriveUse { keeps_until: None, tries: 0, ..user }));
+    }
+}
+
+/// Whether nobody tries to empty a drive any more until somebody has looked after the library.
+fn is_given_up(world: &World, drive: DriveRef) -> bool {
+    world.live.drives.get(drive).tries >= TRIES
 }
 
 /// A drive works again, or has been looked after. One that has failed rests, until here.
 pub(crate) fn works(turn: &mut Turn<'_>, drive: DriveRef) {
     let user = *turn.world().live.drives.get(drive);
     if user.rests_until.is_some() || user.keeps_until.is_some() {
-        turn.live(LiveChange::Drive(drive, DriveUse { failures: 0, rests_until: None, keeps_until: None, ..user }));
+        turn.live(LiveChange::Drive(drive, DriveUse { failures: 0, rests_until: None, keeps_until: None, tries: 0, ..user }));
     }
     if turn.world().drives[drive].operational == OperationalState::NeedsService {
         set_operational(turn, drive, OperationalState::Ready);
@@ -129,7 +155,7 @@ pub(crate) fn can_be_emptied(world: &World, drive: DriveRef) -> bool {
 pub(crate) fn emptied(world: &World, now: Instant, drive: DriveRef) -> Readiness {
     let leaving = world.medium_in(drive).is_some_and(|medium| is_leaving(world, medium));
     match world.live.drives.get(drive).keeps_until.filter(|until| *until > now) {
-        _ if leaving || !can_be_emptied(world, drive) => Readiness::Taken(None),
+        _ if leaving || is_given_up(world, drive) || !can_be_emptied(world, drive) => Readiness::Taken(None),
         Some(until) => Readiness::Taken(Some(until)),
         None => Readiness::Evict(drive),
     }
@@ -143,7 +169,8 @@ fn is_empty(world: &World, drive: DriveRef) -> bool {
 fn evictable_from(world: &World, drive: DriveRef) -> Option<Instant> {
     let record = &world.drives[drive];
     let medium = world.medium_in(drive)?;
-    if world.live.drives.get(drive).session.is_some() || is_leaving(world, medium) || !can_be_emptied(world, drive) {
+    let is_kept = world.live.drives.get(drive).session.is_some() || is_given_up(world, drive);
+    if is_kept || is_leaving(world, medium) || !can_be_emptied(world, drive) {
         return None;
     }
     match record.state {

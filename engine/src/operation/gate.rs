@@ -4,13 +4,12 @@
 //! to have it (D-077). People are asked to close what stands open too long (`model.door.open-time`, `model.inject.port-time`); what
 //! nobody needs open is locked again; and a port that people had to themselves is looked into.
 
-use super::port_session::{End, Errand, PortSession};
-use super::{Work, belief, cartridge, ejection, inventory, mount, operator, schedule};
+use super::{belief, cartridge, ejection, inventory, mount, operator, port_session};
 use crate::id::{CommandId, LibraryRef, PortRef, RequestRef};
 use crate::output::Output;
 use crate::port::hardware::{Access, Action, Command, Element, ElementStatus, Failure, Gate, Outcome};
 use crate::record::Place;
-use crate::record::state::{DoorState, Operation, PortPosition};
+use crate::record::state::{DoorState, PortPosition};
 use crate::time::Millis;
 use crate::turn::Turn;
 use crate::world::World;
@@ -276,8 +275,7 @@ fn looked(turn: &mut Turn<'_>, port: PortRef, elements: &[ElementStatus]) {
     belief::set_content(turn, port, elements.iter().any(|status| status.full));
     turn.stir(library);
     if has_unknown && mount::waits_for_people(turn.world(), library) && turn.world().free_slot(library).is_some() {
-        let session = PortSession { end: Some(End::TimedOut), ..PortSession::new(port, Errand::InjectMedia { many: false }) };
-        schedule::queue(turn, schedule::Order::new(library, Operation::Inject, Work::Port(session), None));
+        port_session::queue_taking_in(turn, port);
     }
 }
 

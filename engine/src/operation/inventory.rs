@@ -5,9 +5,9 @@
 //! says what it sees, the records are brought in line, and what has to be read is queued, one request a cartridge.
 
 use super::{
-    Progress, Work, belief, cartridge, dismount, drives, ending, enter, failure, gate, hardware, identify, operator, phases, schedule,
+    Progress, Work, belief, cartridge, dismount, drives, ending, enter, failure, gate, grip, hardware, identify, operator, phases, schedule,
 };
-use crate::change::{Change, LibraryField, ObjectRef};
+use crate::change::{Change, LibraryField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SlotRef};
 use crate::port::hardware::{Access, Action, BarCode, Element, ElementStatus, Exception, Failure, Gate, Numbers, Outcome, Reach};
 use crate::record::Place;
@@ -18,8 +18,6 @@ use crate::world::task::Task;
 
 refusals! {
     SCAN_FAILED: ScanFailed = UnableToInventorySlot, ["global.hardware-tracking"];
-    GRIP_NOT_CLEARED: GripNotCleared = UnableToInventoryTransport, ["global.hardware-tracking"];
-    NO_SLOT_FOR_GRIP: NoSlotForGrip = TransportFull, ["global.hardware-tracking"];
 }
 
 phases! {
@@ -31,7 +29,7 @@ phases! {
         Tidying = "tidying",
         /// The library looks at its elements.
         Scanning = "scanning",
-        /// What was found in the grip of a transport is carried to a slot.
+        /// What was found in the grip of a transport is carried away.
         Clearing = "clearing",
     }
 }
@@ -47,8 +45,8 @@ pub struct Inventory {
     pub tidied: Option<Gate>,
     /// What was seen in the grips of transports and is still there, the next to be carried away last.
     pub gripped: Vec<ElementStatus>,
-    /// The slot that it is being carried to.
-    pub target: Option<SlotRef>,
+    /// The place that it is being carried to.
+    pub target: Option<Place>,
     /// How often a grip that was full turned out to be empty, and the library was looked at again.
     pub looks: u16,
     /// Whether the library has only just come: drives that nobody uses are emptied then (`model.startup.drives-emptied`).
@@ -207,7 +205,7 @@ fn tidy(turn: &mut Turn<'_>, request: RequestRef, work: Inventory) {
     }
 }
 
-fn scan(turn: &mut Turn<'_>, request: RequestRef, work: Inventory) {
+pub(crate) fn scan(turn: &mut Turn<'_>, request: RequestRef, work: Inventory) {
     let library = turn.world().requests[request].library;
     let parts = turn.world().parts(library);
     let slots = parts.slots.iter().map(|slot| Element::Slot(turn.world().slots[*slot].number));
@@ -227,16 +225,9 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Inventory,
     match (work.phase, progress) {
         (Phase::Tidying, Progress::Done(_) | Progress::Failed(_)) => tidy(turn, request, work),
         (Phase::Scanning, Progress::Done(Outcome::Elements(elements))) => scanned(turn, request, work, &elements),
-        (Phase::Clearing, Progress::Done(_)) => cleared(turn, request, work),
+        (Phase::Clearing, Progress::Done(_)) => grip::cleared(turn, request, work),
         (_, Progress::Failed(Failure::NotConnected)) => ending::fail_with(turn, request, Failure::NotConnected),
-        // A transport was at work for nobody that is left, and has put it down since: the library is looked at once more, for
-        // each of its transports.
-        (Phase::Clearing, Progress::Failed(Failure::SourceEmpty)) if work.looks < transports(turn, request) => {
-            scan(turn, request, Inventory { gripped: Vec::new(), looks: work.looks + 1, ..work });
-        }
-        // The slot takes nothing, and is in doubt by now: the next one may.
-        (Phase::Clearing, Progress::Failed(cause)) if cause.is_of_a_place() => clear(turn, request, work),
-        (Phase::Clearing, Progress::Failed(_)) => ending::fail(turn, request, &GRIP_NOT_CLEARED),
+        (Phase::Clearing, Progress::Failed(cause)) => grip::not_cleared(turn, request, work, cause),
         (_, Progress::Failed(_)) => {
             if work.reach != Reach::Everything {
                 // Another door is still open. What is looked at when that one is closed has to be more than what it leads to.
@@ -247,12 +238,6 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Inventory,
         }
         (Phase::Queued | Phase::Tidying | Phase::Scanning | Phase::Clearing, _) => {}
     }
-}
-
-/// How many transports the library of an inventory has.
-fn transports(turn: &Turn<'_>, request: RequestRef) -> u16 {
-    let world = turn.world();
-    world.libraries[world.requests[request].library].transports
 }
 
 /// The library has looked: the records are brought in line.
@@ -280,7 +265,7 @@ fn scanned(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory, elemen
         set_unlooked(turn, library, false);
         gate::looked_through(turn, library);
     }
-    clear(turn, request, work);
+    grip::clear(turn, request, work);
 }
 
 /// Records whether a library may hold something else than when it was last looked at (`library-door.none-skips-inventory`).
@@ -295,31 +280,6 @@ pub(crate) fn note_reader(turn: &mut Turn<'_>, library: LibraryRef, elements: &[
     if elements.iter().any(|status| status.exception == Some(Exception::LabelQuestionable)) {
         operator::ask_for_service(turn, library);
     }
-}
-
-/// Carries what was left in a grip to a free slot: with full hands a transport can do nothing (D-042).
-fn clear(turn: &mut Turn<'_>, request: RequestRef, work: Inventory) {
-    let Some(from) = work.gripped.last().map(|status| status.element) else { return ending::pass(turn, request) };
-    let library = turn.world().requests[request].library;
-    let Some(slot) = turn.world().slot_at_any_price(library) else {
-        operator::tell(turn, ObjectRef::Library(library), "There is no slot for what is in the gripper. Take media out of the library.");
-        return ending::fail(turn, request, &NO_SLOT_FOR_GRIP);
-    };
-    let to = Element::Slot(turn.world().slots[slot].number);
-    enter(turn, request, Work::Inventory(Inventory { phase: Phase::Clearing, target: Some(slot), ..work }));
-    hardware::carry(turn, request, from, to, 1);
-}
-
-/// What was in a grip is in a slot: it is recorded, and identified if its bar code does not tell which it is.
-fn cleared(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory) {
-    if let (Some(status), Some(slot)) = (work.gripped.pop(), work.target.take()) {
-        let library = turn.world().requests[request].library;
-        let session = turn.task(request).and_then(|task| task.session);
-        let (_, recognised) = cartridge::turned_up(turn, library, Place::Slot(slot), &status.bar_code);
-        let identification = identify::Identify::of(Place::Slot(slot), &status.bar_code, recognised, true);
-        identify::queue(turn, library, Operation::Classify, identification, session);
-    }
-    clear(turn, request, work);
 }
 
 /// Nobody sees into a slot. A cleaner in it has not left for all that (`model.cleaner.not-offline`); what else was in it is missing.

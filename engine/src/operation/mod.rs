@@ -18,6 +18,7 @@ pub mod ejection;
 pub mod ending;
 pub mod failure;
 pub mod gate;
+pub mod grip;
 pub mod hardware;
 pub mod identify;
 pub mod injection;

@@ -13,12 +13,12 @@
 
 use super::{
     Progress, Readiness, Work, belief, cleaning, drives, ejection, ending, enter, failure, gate, hardware, injection, inventory, operator,
-    phases,
+    phases, schedule,
 };
 use crate::id::{MediumRef, PortRef, RequestRef, SlotRef};
 use crate::port::hardware::{Access, Action, Blame, Element, ElementStatus, Failure, Gate, HardwareEvent, Outcome};
 use crate::record::Place;
-use crate::record::state::{PortContent, PortPosition};
+use crate::record::state::{Operation, PortContent, PortPosition};
 use crate::refusal::Refusal;
 use crate::time::{Instant, Millis};
 use crate::turn::Turn;
@@ -160,6 +160,13 @@ impl PortSession {
             Errand::EjectMedia(_) | Errand::EjectCleaner(_) => false,
         }
     }
+}
+
+/// Queues the taking in of what stands in a port already: nobody has to come, and the port is not opened.
+pub(crate) fn queue_taking_in(turn: &mut Turn<'_>, port: PortRef) {
+    let library = turn.world().ports[port].library;
+    let session = PortSession { end: Some(End::TimedOut), ..PortSession::new(port, Errand::InjectMedia { many: false }) };
+    schedule::queue(turn, schedule::Order::new(library, Operation::Inject, Work::Port(session), None));
 }
 
 pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: &PortSession) -> Readiness {

@@ -158,6 +158,12 @@ impl<R: Handle, T: Default + PartialEq> Table<R, T> {
     }
 }
 
+impl<R: Handle, T: Default + PartialEq> PartialEq for Table<R, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().map(|(of, value)| (of.place(), value)).eq(other.iter().map(|(of, value)| (of.place(), value)))
+    }
+}
+
 impl<R: Handle, T: Default + PartialEq + Hash> Hash for Table<R, T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         for (of, value) in self.iter() {

@@ -113,6 +113,8 @@ pub struct DriveUse {
     pub rests_until: Option<Instant>,
     /// Until when what is in it stays there because it could not be taken away.
     pub keeps_until: Option<Instant>,
+    /// How often in a row it could not be emptied.
+    pub tries: u8,
     /// How often in a row it has failed.
     pub failures: u8,
 }

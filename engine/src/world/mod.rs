@@ -8,6 +8,7 @@ pub mod arena;
 pub mod find;
 pub mod live;
 pub mod queue;
+mod rebuilt;
 pub(crate) mod relation;
 pub mod situation;
 mod sound;

@@ -34,7 +34,9 @@ impl World {
         });
         missing.map_or(Ok(()), Err)?;
         self.check_ids()?;
+        self.check_index()?;
         self.check_libraries()?;
+        self.check_numbers()?;
         self.check_media()?;
         self.check_drives()?;
         self.check_pools()?;
@@ -78,12 +80,8 @@ impl World {
         hold(offline <= 1, "there is one offline library", || "the libraries".to_owned())
     }
 
-    /// Whether the parts of each library are numbered from 1 on, as they are when a library has been written down.
-    ///
-    /// # Errors
-    ///
-    /// The first library of which that is not so.
-    pub(crate) fn check_numbers(&self) -> Result<(), Broken> {
+    /// The parts of each library are numbered from 1 on.
+    fn check_numbers(&self) -> Result<(), Broken> {
         for (at, _) in self.libraries.iter() {
             let parts = self.parts(at);
             let in_order = numbered(&parts.changers, |part| Some(self.changers.get(part)?.number))

@@ -1,7 +1,7 @@
 //! News: whoever listens is told of every change on record, once, in order, and of the end of every operation.
 //!
 //! A channel is compared with each write for itself, for the kind of objects it is about: what it is told is what became
-//! durable, where the same news twice in a row may be told once; and what a waiting call gets is what was told first. News
+//! durable, where the same news twice in a row is told once; and what a waiting call gets is what was told first. News
 //! of the write in which the channel itself was opened may come or not. A channel that nobody empties breaks at its limit.
 //! After a write that the store refused, what was told already is recorded later; until then everything goes. Of dismounts it
 //! is not claimed under which id their end is told.
@@ -41,7 +41,18 @@ struct Channel {
     ends: BTreeSet<Guid>,
     /// Whether it was opened in the last write.
     is_fresh: bool,
+    /// Whether an operation has ended in the last write: more may have been told then than is claimed.
+    has_ended: bool,
+    /// Whether what is not claimed may have been too much for it.
+    may_be_broken: bool,
     is_broken: bool,
+}
+
+impl Channel {
+    /// Whether it was to be told something that it was not told.
+    fn has_missed(&self) -> bool {
+        !self.due.is_empty() || !self.ends.is_empty()
+    }
 }
 
 /// The open channels and what they are to be told.
@@ -70,11 +81,12 @@ impl News {
     /// The engine has told what there was to tell.
     fn told_all(&mut self) -> Verdict {
         for channel in self.channels.values_mut() {
-            let missed = !channel.due.is_empty() || !channel.ends.is_empty();
-            if missed && channel.queue.len() >= self.limit {
+            let (missed, is_full) = (channel.has_missed(), channel.queue.len() >= self.limit);
+            channel.may_be_broken |= is_full && channel.has_ended;
+            if missed && is_full {
                 channel.is_broken = true;
                 channel.queue.clear();
-            } else if missed && !channel.is_fresh && !channel.is_broken && !self.anything_goes {
+            } else if missed && !channel.is_fresh && !channel.is_broken && !channel.may_be_broken && !self.anything_goes {
                 let what = if channel.due.is_empty() { "the end of an operation" } else { "a change" };
                 return Err(Broken::new(NEWS, format!("a channel for {} was not told of {what}", channel.kind)));
             }
@@ -82,6 +94,7 @@ impl News {
             channel.ends.clear();
             channel.last = None;
             channel.is_fresh = false;
+            channel.has_ended = false;
         }
         self.changes.clear();
         self.anything_goes = self.is_refused;
@@ -96,11 +109,12 @@ impl News {
         if channel.is_broken && !anything_goes {
             return Err(Broken::new(NEWS, "a broken channel was told something"));
         }
+        channel.may_be_broken = false;
         if news.event == NotificationEvent::EventComplete {
             channel.ends.remove(&news.object);
             return Ok(());
         }
-        if anything_goes || channel.last == Some(news) {
+        if anything_goes || (channel.last == Some(news) && channel.has_ended) {
             return Ok(());
         }
         channel.last = Some(news);
@@ -140,12 +154,27 @@ impl News {
     fn open(&mut self, handle: ChannelHandle, session: Option<SessionHandle>, kind: u32) {
         let Some(kind) = ObjectKind::from_number(kind) else { return };
         let due = self.changes.iter().filter(|(of, _)| *of == kind).map(|(_, news)| *news).collect();
-        let (queue, ends) = (VecDeque::new(), BTreeSet::new());
-        self.channels.insert(handle, Channel { session, kind, queue, due, last: None, ends, is_fresh: true, is_broken: false });
+        let channel = Channel {
+            session,
+            kind,
+            queue: VecDeque::new(),
+            due,
+            last: None,
+            ends: BTreeSet::new(),
+            is_fresh: true,
+            has_ended: false,
+            may_be_broken: false,
+            is_broken: false,
+        };
+        self.channels.insert(handle, channel);
     }
 
     fn fetched(&mut self, handle: ChannelHandle, news: Notification) -> Verdict {
-        match self.channels.get_mut(&handle).and_then(|channel| channel.queue.pop_front()) {
+        let first = self.channels.get_mut(&handle).and_then(|channel| {
+            channel.may_be_broken = false;
+            channel.queue.pop_front()
+        });
+        match first {
             Some(first) if first == news => Ok(()),
             Some(_) => Err(Broken::new(NEWS, "a call was told something else than what its channel was told first")),
             None => self.told(handle, news),
@@ -155,6 +184,9 @@ impl News {
     /// A channel is said to have lost news: it has, or it is being closed.
     fn broke(&self, scene: &Scene, handle: ChannelHandle) -> Verdict {
         let Some(channel) = self.channels.get(&handle).filter(|channel| !channel.is_broken && !self.anything_goes) else { return Ok(()) };
+        if channel.may_be_broken || (channel.queue.len() >= self.limit && (channel.has_missed() || channel.has_ended)) {
+            return Ok(());
+        }
         let is_closing = |asked: &Asked| asked.method == Method::CloseNtmsSession && asked.session == channel.session;
         if scene.calls.values().any(is_closing) {
             return Ok(());
@@ -172,11 +204,14 @@ impl News {
             }
             Operation::CleanDrive => (ObjectKind::Drive, request.subject.drive),
             Operation::Remove => (ObjectKind::LibraryRequest, request.subject.work_item),
-            Operation::Dismount => return,
+            Operation::Dismount => return self.channels.values_mut().for_each(|channel| channel.has_ended = true),
             _ => (ObjectKind::LibraryRequest, Some(guid)),
         };
-        for channel in self.channels.values_mut().filter(|channel| channel.kind == kind && !channel.is_fresh) {
-            channel.ends.extend(id);
+        for channel in self.channels.values_mut().filter(|channel| channel.kind == kind) {
+            channel.has_ended = true;
+            if !channel.is_fresh {
+                channel.ends.extend(id);
+            }
         }
     }
 }

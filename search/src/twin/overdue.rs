@@ -49,8 +49,9 @@ impl Overdue {
 impl Ledger for Overdue {
     fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
         if let What::Input(input) = &record.what
-            && let Input::Service(ServiceEvent::Stopped) = input.as_ref()
+            && let Input::Service(ServiceEvent::Starting | ServiceEvent::Stopped) = input.as_ref()
         {
+            // What was written with the last breath of a service is read by the next one.
             self.open.clear();
         }
         self.look(scene)

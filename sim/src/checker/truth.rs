@@ -43,7 +43,8 @@ enum Told {
 struct Seen {
     view: View,
     told: Told,
-    /// Whether the bar code of what is in it was told, too.
+    /// Whether the bar code of what is in it was told, too, here or where it came from. Who exchanges a cartridge whose bar code
+    /// nobody reads is not found out.
     is_read: bool,
 }
 
@@ -113,7 +114,7 @@ impl Looks {
                 for status in elements {
                     let truth = View::of(hardware, library, status.element);
                     if truth.is_some_and(|truth| truth.is_told_by(hardware, library, status)) {
-                        let is_read = matches!(status.bar_code, BarCode::Text(_));
+                        let is_read = matches!(status.bar_code, BarCode::Text(_)) || self.has_read(hardware, library, status.element);
                         self.see(hardware, library, status.element, Told::ByLook, is_read);
                     } else {
                         self.mislead(library, status.element);
@@ -124,11 +125,14 @@ impl Looks {
                 // Whatever is taken for something else is so where it comes to, and what has been put in its place unseen is taken for it.
                 let goes_on = self.misled.contains(&(library, to));
                 let comes = self.misled.contains(&(library, from)) || self.is_another(hardware, library, from, to);
-                for (element, is_misled) in [(from, false), (to, comes)].into_iter().chain(onward.map(|onward| (onward, goes_on))) {
+                let [was_read, goes_on_read] =
+                    [from, to].map(|element| self.seen.get(&(library, element)).is_some_and(|seen| seen.is_read));
+                let ends = [(from, false, false), (to, comes, was_read)].into_iter();
+                for (element, is_misled, is_read) in ends.chain(onward.map(|onward| (onward, goes_on, goes_on_read))) {
                     if is_misled {
                         self.mislead(library, element);
                     } else {
-                        self.see(hardware, library, element, Told::ByMove, false);
+                        self.see(hardware, library, element, Told::ByMove, is_read);
                     }
                 }
             }
@@ -188,6 +192,12 @@ impl Looks {
         self.commands.clear();
         self.unasked.clear();
         self.seen.clear();
+    }
+
+    /// Whether the bar code of what is in an element was told when it came there or since.
+    fn has_read(&self, hardware: &Hardware, library: LibraryAddress, element: Element) -> bool {
+        let seen = self.seen.get(&(library, element)).filter(|seen| seen.is_read);
+        seen.is_some_and(|seen| hardware.content(library, element) == seen.view.content)
     }
 
     /// Whether what has come from one place to another is not what was last seen there.
@@ -379,7 +389,7 @@ impl OfPlace<'_> {
 fn wrong_bar_code(medium: &Medium, sticker: &Sticker, is_read: bool) -> Option<String> {
     match (sticker, &medium.bar_code) {
         (Sticker::Text(text), Some(recorded)) if text == recorded => None,
-        (Sticker::Text(_), None) if !is_read => None,
+        (Sticker::Text(_), _) if !is_read => None,
         (Sticker::Text(_), None) => Some(format!("{} without a bar code is in it", medium.name)),
         (Sticker::Text(_), Some(recorded)) => Some(format!("the medium with bar code {recorded} is in it")),
         // A sticker that has come off does not make a medium another one.
