@@ -90,7 +90,7 @@ pub(crate) fn note_bar_code(turn: &mut Turn<'_>, medium: MediumRef, bar_code: &B
 }
 
 /// A bar code has been read on a cartridge, whatever was on record.
-fn correct_bar_code(turn: &mut Turn<'_>, medium: MediumRef, bar_code: &BarCode) {
+pub(crate) fn correct_bar_code(turn: &mut Turn<'_>, medium: MediumRef, bar_code: &BarCode) {
     if let BarCode::Text(text) = bar_code
         && turn.world().media[medium].bar_code.as_ref() != Some(text)
     {
@@ -267,6 +267,9 @@ pub(crate) fn identified(
             // No label tells what it is, but its bar code does (D-091).
             belief::goes_offline(turn, medium);
             return turned_up(turn, library, place, bar_code).0;
+        }
+        if seen_in_drive {
+            correct_bar_code(turn, medium, bar_code);
         }
         return medium;
     }

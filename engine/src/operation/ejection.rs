@@ -10,7 +10,7 @@ use super::{Work, belief, cartridge, cleaning, ending, enter, failure, hardware,
 use crate::id::{MediumRef, RequestRef};
 use crate::port::hardware::{BarCode, Element, ElementStatus, Failure};
 use crate::record::Place;
-use crate::record::state::{Operation, PoolKind, SideState, SlotState};
+use crate::record::state::{BarCodeState, Operation, PoolKind, SideState, SlotState};
 use crate::refusal::refusals;
 use crate::turn::Turn;
 use crate::world::World;
@@ -114,11 +114,14 @@ pub(crate) fn taken(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSess
     return_next(turn, request, PortSession { phase: Phase::Returning, ..work });
 }
 
-/// Whether what is seen in the port can be the cartridge that was put there, and not one that somebody left instead.
+/// Whether what is seen in the port can be the cartridge that was put there, and not one that somebody left instead. A bar code that
+/// could not be read before does not become legible.
 pub(crate) fn is_same(world: &World, medium: MediumRef, seen: &BarCode) -> bool {
-    match seen {
-        BarCode::Text(text) => world.media[medium].bar_code.as_ref().is_none_or(|recorded| recorded == text),
-        BarCode::Unreadable | BarCode::NotRead => true,
+    let record = &world.media[medium];
+    match (seen, &record.bar_code) {
+        (BarCode::Text(text), Some(recorded)) => text == recorded,
+        (BarCode::Text(_), None) => record.bar_code_state == BarCodeState::Ok,
+        (BarCode::Unreadable | BarCode::NotRead, _) => true,
     }
 }
 

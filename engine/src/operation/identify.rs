@@ -450,7 +450,8 @@ fn owner_being_read(
     (is_unread && !is_seen).then_some((owner, theirs))
 }
 
-/// Lets two records that are both being read change places; each is then confirmed, or not, by its own reading.
+/// Lets two records that are both being read change places; each is then confirmed, or not, by its own reading, and has the bar code
+/// that was read on the cartridge it stands for now (D-071).
 fn exchange(turn: &mut Turn<'_>, (request, medium): (RequestRef, MediumRef), (theirs, owner): (RequestRef, MediumRef)) {
     let place_of = |turn: &Turn<'_>, medium: MediumRef| (turn.world().media[medium].library, turn.world().media[medium].place);
     let (here, there) = (place_of(turn, medium), place_of(turn, owner));
@@ -464,6 +465,11 @@ fn exchange(turn: &mut Turn<'_>, (request, medium): (RequestRef, MediumRef), (th
     }
     turn.live(LiveChange::Medium(owner, Some(request)));
     turn.live(LiveChange::Medium(medium, Some(theirs)));
+    for (known, reader) in [(owner, request), (medium, theirs)] {
+        if let Some(Work::Identify(work)) = turn.task(reader).map(|task| task.work.clone()) {
+            cartridge::correct_bar_code(turn, known, &work.bar_code);
+        }
+    }
     turn.with_task(theirs, |task| {
         if let Work::Identify(work) = &mut task.work {
             work.medium = Some(medium);

@@ -397,8 +397,8 @@ fn look_at_drive(
 ) {
     let user = turn.world().live.drives.get(drive);
     if let (Some(_), Some(medium), true) = (user.session, turn.world().medium_in(drive), status.full) {
-        // Its label has been read: it is what it is taken for.
-        return cartridge::note_bar_code(turn, medium, &status.bar_code);
+        // Its label has been read: it is what it is taken for, and has the bar code that is seen on it (D-071).
+        return cartridge::correct_bar_code(turn, medium, &status.bar_code);
     }
     if status.exception == Some(Exception::DriveNotInstalled) {
         return;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use rsmlab_engine::change::{Change, Object};
 use rsmlab_engine::id::{DoorRef, Guid};
-use rsmlab_engine::input::{Input, ServiceEvent};
+use rsmlab_engine::input::Input;
 use rsmlab_engine::record::state::{DoorState, OperatorRequestKind};
 use rsmlab_engine::time::{Instant, Millis};
 use rsmlab_sim::checker::promise::{Broken, Promise};
@@ -49,7 +49,7 @@ impl Overdue {
 impl Ledger for Overdue {
     fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
         if let What::Input(input) = &record.what
-            && let Input::Service(ServiceEvent::Starting | ServiceEvent::Stopped) = input.as_ref()
+            && let Input::Service(_) = input.as_ref()
         {
             // What was written with the last breath of a service is read by the next one.
             self.open.clear();

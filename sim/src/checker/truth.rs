@@ -196,7 +196,8 @@ impl Looks {
 
     /// Whether the bar code of what is in an element was told when it came there or since.
     fn has_read(&self, hardware: &Hardware, library: LibraryAddress, element: Element) -> bool {
-        let seen = self.seen.get(&(library, element)).filter(|seen| seen.is_read);
+        // What was out of reach may have been anywhere since.
+        let seen = self.seen.get(&(library, element)).filter(|seen| seen.is_read && seen.view.reachable);
         seen.is_some_and(|seen| hardware.content(library, element) == seen.view.content)
     }
 
