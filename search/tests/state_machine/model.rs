@@ -392,7 +392,11 @@ impl Model {
             OperatorAct::Return(part) => drop(self.removed.remove(part)),
             OperatorAct::Offline(library) => drop(self.offline.insert(library.clone())),
             OperatorAct::Online(library) => drop(self.offline.remove(library)),
-            OperatorAct::MoveAtPanel { .. } | OperatorAct::ForceEject(_) | OperatorAct::Satisfy(_) | OperatorAct::Refuse(_) => {}
+            OperatorAct::MoveAtPanel { .. }
+            | OperatorAct::ForceEject(_)
+            | OperatorAct::Satisfy(_)
+            | OperatorAct::Refuse(_)
+            | OperatorAct::InVain(_) => {}
         }
     }
 }

@@ -175,7 +175,30 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     }
 
     fn operator(&mut self, act: &'s OperatorAct, at_hand: Option<Guid>) -> Outcome {
-        let act = match act {
+        let (act, in_vain) = match act {
+            OperatorAct::Satisfy(choice) => {
+                let request = Some(self.operator_request(choice, at_hand)?);
+                return self.answer_request(Method::SatisfyNtmsOperatorRequest { request });
+            }
+            OperatorAct::Refuse(choice) => {
+                let request = Some(self.operator_request(choice, at_hand)?);
+                return self.answer_request(Method::CancelNtmsOperatorRequest { request });
+            }
+            OperatorAct::InVain(act) => (&**act, true),
+            act => (act, false),
+        };
+        let Some(act) = self.hands(act)? else { return Ok(()) };
+        match (self.machine.act(act), in_vain) {
+            (Ok(()), false) => self.digest(),
+            (Err(impossible), false) => Err(self.fail("something a person can do".into(), impossible.to_string())),
+            (Ok(()), true) => Err(self.fail("something that no person can do".into(), "it was done".into())),
+            (Err(_), true) => Ok(()),
+        }
+    }
+
+    /// What hands do; nothing for what is only said.
+    fn hands(&self, act: &OperatorAct) -> Outcome<Option<operator::Act>> {
+        Ok(Some(match act {
             OperatorAct::Insert { cartridge, into } => {
                 operator::Act::Insert(self.cartridge(cartridge)?, self.target(&Whereabouts::In(into.clone()))?)
             }
@@ -212,19 +235,8 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
                 let (address, number) = self.magazine(magazine)?;
                 operator::Act::Return(address, number)
             }
-            OperatorAct::Satisfy(choice) => {
-                let request = Some(self.operator_request(choice, at_hand)?);
-                return self.answer_request(Method::SatisfyNtmsOperatorRequest { request });
-            }
-            OperatorAct::Refuse(choice) => {
-                let request = Some(self.operator_request(choice, at_hand)?);
-                return self.answer_request(Method::CancelNtmsOperatorRequest { request });
-            }
-        };
-        match self.machine.act(act) {
-            Ok(()) => self.digest(),
-            Err(impossible) => Err(self.fail("something a person can do".into(), impossible.to_string())),
-        }
+            OperatorAct::Satisfy(_) | OperatorAct::Refuse(_) | OperatorAct::InVain(_) => return Ok(None),
+        }))
     }
 
     /// What the operator answers goes through the API; what comes back is not waited for.

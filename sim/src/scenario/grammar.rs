@@ -223,6 +223,7 @@ pub const ACTS: &[Shape] = &[
             may("online"),
             may("satisfy"),
             may("refuse"),
+            may("impossible"),
         ],
     ),
     node("fault", &[must("target"), must("kind")], &[may("by"), may("on-use"), may("for"), may("times")]),

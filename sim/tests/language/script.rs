@@ -217,7 +217,11 @@ impl Writer<'_> {
             }),
             _ => None,
         };
-        act.unwrap_or_else(|| dice.one(&[OperatorAct::Satisfy(request.clone()), OperatorAct::Refuse(request)]))
+        match act {
+            Some(act) if dice.below(4) == 0 => OperatorAct::InVain(Box::new(act)),
+            Some(act) => act,
+            None => dice.one(&[OperatorAct::Satisfy(request.clone()), OperatorAct::Refuse(request)]),
+        }
     }
 
     fn whereabouts(&self, dice: &mut Dice) -> Whereabouts {

@@ -192,6 +192,8 @@ pub enum OperatorAct {
     Satisfy(RequestChoice),
     /// Says that an operator request will not be done.
     Refuse(RequestChoice),
+    /// Tries something that hands do, and cannot.
+    InVain(Box<OperatorAct>),
 }
 
 /// Which operator request is meant.

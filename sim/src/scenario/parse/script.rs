@@ -168,6 +168,7 @@ impl Reader {
             return None;
         };
         let given = fields.take(act)?;
+        let in_vain = !matches!(*act, "satisfy" | "refuse") && fields.has("impossible") && self.may(fields, "impossible", Self::truth)?;
         let act = match *act {
             "insert" => {
                 let cartridge = self.named(&given, Thing::Cartridge);
@@ -207,7 +208,7 @@ impl Reader {
             _ => OperatorAct::Refuse(self.request_choice(&given)?),
         };
         self.left_over(fields, "goes with another act");
-        Some(act)
+        Some(if in_vain { OperatorAct::InVain(Box::new(act)) } else { act })
     }
 
     /// A property without which the others make no sense.

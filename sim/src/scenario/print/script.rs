@@ -157,6 +157,7 @@ fn operator(act: &OperatorAct) -> Node {
         OperatorAct::Online(library) => node.property("online", library.as_str()),
         OperatorAct::Satisfy(request) => node.property("satisfy", request_word(request)),
         OperatorAct::Refuse(request) => node.property("refuse", request_word(request)),
+        OperatorAct::InVain(act) => operator(act).property("impossible", true),
     }
 }
 
