@@ -109,7 +109,7 @@ fn a_target_that_cannot_be_used_exits_with_3_and_names_the_case() {
     let rubbish = format!("exec:{} --version", cargo_bin!("rsmlab").display());
     let output = rsmlab(&["run", CASE, "--target", &rubbish]).code(3);
     contains(&stdout(&output), &[CASE, "broke the protocol", "rsmlab 0.1.0", "PROTOCOL.md", "--target"]);
-    let dies = format!("exec:{} explain nothing-at-all", cargo_bin!("rsmlab").display());
+    let dies = format!("exec:{} nothing-at-all", cargo_bin!("rsmlab").display());
     let output = rsmlab(&["run", CASE, "--target", &dies]).code(3);
     contains(&stdout(&output), &[CASE, "died before it answered message 0", "exit status: 2", "nothing-at-all"]);
 }
