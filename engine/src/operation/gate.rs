@@ -189,6 +189,17 @@ pub(crate) fn looked_through(turn: &mut Turn<'_>, library: LibraryRef) {
     }
 }
 
+/// A magazine has come, and nobody says which ports it carries: those that nobody has are looked into (D-087).
+pub(crate) fn magazine_came(turn: &mut Turn<'_>, library: LibraryRef) {
+    for gate in all(turn.world(), library) {
+        let user = turn.world().live.gate(gate);
+        let is_free = user.holder.is_none() && user.tending.is_none() && !is_open(turn.world(), gate);
+        if is_free && matches!(gate, GateRef::Port(_)) {
+            tend(turn, gate, Tending::Look);
+        }
+    }
+}
+
 fn tend_unlocked(turn: &mut Turn<'_>, library: LibraryRef, tending: Tending) {
     for gate in all(turn.world(), library) {
         let user = turn.world().live.gate(gate);

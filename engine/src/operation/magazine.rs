@@ -3,7 +3,7 @@
 //! What was in a magazine that has gone is out of reach; one that comes is looked at as soon as no door is open
 //! (`global.hardware-tracking`, D-084).
 
-use super::{Work, belief, inventory};
+use super::{Work, belief, gate, inventory};
 use crate::change::Change;
 use crate::id::{LibraryRef, SlotRef};
 use crate::port::hardware::{Description, Element, Failure, HardwareEvent, Numbers};
@@ -49,6 +49,7 @@ pub(crate) fn came(turn: &mut Turn<'_>, library: LibraryRef, number: u16) {
         return;
     }
     set_came(turn, library, number, true);
+    gate::magazine_came(turn, library);
     for slot in slots {
         if turn.world().slots[slot].state == SlotState::NotPresent {
             turn.change(Change::Slot(slot, SlotState::NeedsInventory));

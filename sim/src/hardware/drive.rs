@@ -204,7 +204,10 @@ impl Library {
         if duty != Duty::Unload {
             strikes.extend(around.strike(Part::Cartridge(cartridge), duty.usage(), command));
         }
-        let complaint = |strike: &Strike| Some((strike.kind.complaint(strike.usage)?, Cause::Fault(strike.fault)));
+        // A cleaner is no tape, also when it is only loaded to find out what it is.
+        let is_cleaner = matches!(around.cartridge(cartridge).kind, Kind::Cleaner { .. });
+        let told_of = |strike: &Strike| if is_cleaner { Use::Clean } else { strike.usage };
+        let complaint = |strike: &Strike| Some((strike.kind.complaint(told_of(strike))?, Cause::Fault(strike.fault)));
         let mut complaints: Vec<_> = strikes.iter().filter_map(complaint).collect();
         let due = self.wear.filter(|_| duty == Duty::Load).map_or(0, |wear| dirt.due(wear));
         let unfit = numbered(&self.drives, number).and_then(|drive| drive.unfit).filter(|(unfit, _)| *unfit == cartridge);
