@@ -314,7 +314,7 @@ fn moved(turn: &mut Turn<'_>, library: LibraryRef, from: Element, to: Element) {
         }
         return;
     };
-    turn.change(Change::Medium(medium, MediumField::Place(library, to)));
+    set_place(turn, medium, library, to);
     match to {
         Place::Drive(_) => set_medium_state(turn, medium, MediaState::Mounted),
         Place::Slot(slot) => {
@@ -335,6 +335,18 @@ pub(crate) fn displace(turn: &mut Turn<'_>, place: Place, by: Option<MediumRef>)
     {
         goes_offline(turn, believed);
     }
+}
+
+/// Records where a cartridge is. None of its sides is mounted in a drive any more that it is not in.
+pub(crate) fn set_place(turn: &mut Turn<'_>, medium: MediumRef, library: LibraryRef, place: Place) {
+    let world = turn.world();
+    if let Place::Drive(left) = world.media[medium].place
+        && place != Place::Drive(left)
+        && world.drives[left].side.is_some_and(|side| world.sides[side].medium == medium)
+    {
+        turn.change(Change::Drive(left, DriveField::Side(None)));
+    }
+    turn.change(Change::Medium(medium, MediumField::Place(library, place)));
 }
 
 /// Records where a drive stands with its medium, and what follows: an empty drive has no side mounted, and only a
@@ -457,7 +469,7 @@ pub(crate) fn drive_is_empty(turn: &mut Turn<'_>, drive: DriveRef) {
 /// A cartridge is not in its library any more (`model.offline.holder`). One that nobody could know again has no record any more either.
 pub(crate) fn goes_offline(turn: &mut Turn<'_>, medium: MediumRef) {
     let Some(offline) = turn.world().offline_library() else { return };
-    turn.change(Change::Medium(medium, MediumField::Place(offline, Place::Offline)));
+    set_place(turn, medium, offline, Place::Offline);
     turn.change(Change::Medium(medium, MediumField::Home(None)));
     set_medium_state(turn, medium, MediaState::Idle);
     cartridge::forget_if_lost(turn, medium);

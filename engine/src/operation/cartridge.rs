@@ -114,7 +114,7 @@ pub(crate) fn settle(turn: &mut Turn<'_>, medium: MediumRef, library: LibraryRef
         turn.stir(was_in);
     }
     if (was_in, was_at) != (library, place) {
-        turn.change(Change::Medium(medium, MediumField::Place(library, place)));
+        belief::set_place(turn, medium, library, place);
     }
     if let Place::Slot(slot) = place {
         turn.change(Change::Medium(medium, MediumField::Home(Some(slot))));

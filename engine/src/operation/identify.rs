@@ -9,7 +9,7 @@ use super::{
     Progress, Readiness, Work, belief, cartridge, cleaning, dismount, drives, ending, enter, failure, hardware, hold_drive, mount,
     operator, phases, schedule,
 };
-use crate::change::{Change, DriveField, MediumField, ObjectRef, SideField};
+use crate::change::{Change, DriveField, ObjectRef, SideField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SideRef};
 use crate::port::hardware::{Action, BarCode, Blame, Element, Failure, Label, Outcome, SideNumber};
 use crate::record::state::{DriveState, LibraryKind, MediaState, Operation, SideState, SlotState};
@@ -455,9 +455,9 @@ fn owner_being_read(
 fn exchange(turn: &mut Turn<'_>, (request, medium): (RequestRef, MediumRef), (theirs, owner): (RequestRef, MediumRef)) {
     let place_of = |turn: &Turn<'_>, medium: MediumRef| (turn.world().media[medium].library, turn.world().media[medium].place);
     let (here, there) = (place_of(turn, medium), place_of(turn, owner));
-    turn.change(Change::Medium(medium, MediumField::Place(here.0, Place::Transport)));
-    turn.change(Change::Medium(owner, MediumField::Place(here.0, here.1)));
-    turn.change(Change::Medium(medium, MediumField::Place(there.0, there.1)));
+    belief::set_place(turn, medium, here.0, Place::Transport);
+    belief::set_place(turn, owner, here.0, here.1);
+    belief::set_place(turn, medium, there.0, there.1);
     if matches!(there.1, Place::Slot(_)) {
         // The other cartridge is still on its way.
         schedule::set_medium_state(turn, medium, MediaState::Idle);

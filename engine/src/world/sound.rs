@@ -135,6 +135,8 @@ impl World {
             hold(medium.is_some() != (drive.state == DriveState::Dismounted), "a drive is dismounted exactly when it is empty", name)?;
             let consistent = medium.is_none_or(|medium| self.media.get(medium).is_some_and(|record| record.place == Place::Drive(at)));
             hold(consistent, "the cartridge of a drive is recorded in that drive", name)?;
+            let is_of_it = drive.side.is_none_or(|side| self.sides.get(side).is_some_and(|side| Some(side.medium) == medium));
+            hold(is_of_it, "the side that is mounted in a drive is one of the cartridge in it", name)?;
             let delayed = drive.dismountable_since.is_some();
             hold(!delayed || drive.state == DriveState::Dismountable, "only a dismountable drive has a time of its dismount", name)?;
             hold(drive.mount_count <= MOST_COUNTED, NUMBERS_LAST, name)?;
