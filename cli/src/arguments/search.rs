@@ -15,7 +15,7 @@ use super::Format;
 #[derive(Args, Clone, Debug)]
 pub struct RecipeArguments {
     /// The library: `drawn` for a small one that each seed draws anew, one that `rsmlab library list` names, small, portless, exchanger,
-    /// drive, mail-slot or generations, or `all` for all of these in turn.
+    /// drive, mail-slot or generations, pair or trio for two or three libraries at once, or `all` for all of these in turn.
     #[arg(long, value_name = "NAME", default_value = "drawn")]
     pub library: String,
     /// How much goes wrong: calm, rough or hostile.

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use rsmlab_sim::generate::Site;
+
 use super::{command, contains, folder, rsmlab, stderr, stdout, write};
 
 #[test]
@@ -111,4 +113,14 @@ fn what_a_fuzzer_kept_is_a_scenario() {
     write(&folder, "bytes", [7, 1, 9, 200, 3]);
     rsmlab(&folder, &["shrink", "--fuzz", "calls", "bytes"]).code(4);
     contains(&stderr(&rsmlab(&folder, &["shrink", "--fuzz", "bees", "bytes"]).code(2)), &["`bees`", "scenario_text, calls, worlds"]);
+}
+
+#[test]
+fn help_names_every_library_that_runs_are_made_for() {
+    let help = stdout(&rsmlab(&folder("explore-help"), &["explore", "--help"]).code(0));
+    let words: Vec<&str> = help.split(|letter: char| !letter.is_alphanumeric() && letter != '-').collect();
+    let unnamed: Vec<String> =
+        Site::all().iter().map(|site| site.name().to_owned()).filter(|name| !words.contains(&name.as_str())).collect();
+    let listed = stdout(&rsmlab(&folder("explore-help"), &["library", "list"]).code(0));
+    assert!(unnamed.iter().all(|name| listed.contains(name.as_str())), "{unnamed:?} stand neither in the help nor in the list");
 }

@@ -145,13 +145,14 @@ pub(crate) fn released(turn: &mut Turn<'_>, gate: GateRef, is_offered: bool) {
     }
 }
 
-/// A library has come, or is back: its locks are as the power left them. What is open has its time from now on; what is closed is locked.
+/// A library has come, or is back: its locks are as the power left them. What is open has its time from now on; what is closed is locked,
+/// as soon as whoever has it gives it back.
 pub(crate) fn library_came(turn: &mut Turn<'_>, library: LibraryRef, tending: Tending) {
     for gate in all(turn.world(), library) {
+        set_locked(turn, gate, false);
         if turn.world().live.gate(gate).holder.is_some() {
             continue;
         }
-        set_locked(turn, gate, false);
         if !is_open(turn.world(), gate) {
             tend(turn, gate, tending);
         } else if turn.world().live.gate(gate).due.is_none() {
