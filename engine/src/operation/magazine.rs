@@ -11,16 +11,25 @@ use crate::record::Place;
 use crate::record::state::{DoorState, SlotState};
 use crate::turn::Turn;
 use crate::world::World;
-use crate::world::live::LiveChange;
+use crate::world::live::{LiveChange, Shared};
 
 /// A magazine has been taken out: nobody sees into its slots any more. A cartridge that work has in hand may have left its slot
-/// already; of that one only the next look tells.
+/// already; of that one only the next look tells. What people do behind an open door counts when they are gone
+/// (`library-door.exchange-not-seen-by-fast`).
 pub(crate) fn gone(turn: &mut Turn<'_>, library: LibraryRef, number: u16) {
-    set_came(turn, library, number, false);
+    let is_visited = is_visited(turn.world(), library);
+    edit(turn, library, |shared| {
+        shared.came.remove(&number);
+        if is_visited {
+            shared.went.insert(number);
+        }
+    });
     for slot in slots(turn.world(), library, number) {
         let medium = belief::medium_at(turn, Place::Slot(slot));
         if medium.is_some_and(|medium| turn.world().live.media.get(medium).is_some()) {
             inventory::set_slot(turn, slot, SlotState::NeedsInventory);
+        } else if is_visited {
+            inventory::set_slot(turn, slot, SlotState::NotPresent);
         } else {
             inventory::out_of_reach(turn, library, slot);
         }
@@ -48,7 +57,10 @@ pub(crate) fn came(turn: &mut Turn<'_>, library: LibraryRef, number: u16) {
     if slots.is_empty() {
         return;
     }
-    set_came(turn, library, number, true);
+    edit(turn, library, |shared| {
+        shared.went.remove(&number);
+        shared.came.insert(number);
+    });
     gate::magazine_came(turn, library);
     for slot in slots {
         if turn.world().slots[slot].state == SlotState::NotPresent {
@@ -58,16 +70,22 @@ pub(crate) fn came(turn: &mut Turn<'_>, library: LibraryRef, number: u16) {
     turn.stir(library);
 }
 
-/// Has the magazines looked at that came. As long as a door is open nothing moves behind it, and whoever closes it may have an
-/// inventory made that sees them too.
-pub(crate) fn look_at_those_that_came(turn: &mut Turn<'_>, library: LibraryRef) {
+/// When a visit is over, what was in the magazines that people have carried away is gone with them, and those that came are looked at. As
+/// long as a door is open nothing moves behind it, and whoever closes it may have an inventory made that sees them too.
+pub(crate) fn visit_is_over(turn: &mut Turn<'_>, library: LibraryRef) {
     let world = turn.world();
-    let came = &world.live.shared.get(library).came;
-    if came.is_empty() || !world.is_present(library) || is_visited(world, library) {
+    if !world.is_present(library) || is_visited(world, library) {
         return;
     }
-    for number in came.clone() {
-        set_came(turn, library, number, false);
+    let Shared { went, came, .. } = world.live.shared.get(library).clone();
+    edit(turn, library, |shared| {
+        shared.went.clear();
+        shared.came.clear();
+    });
+    for number in went {
+        gone(turn, library, number);
+    }
+    for number in came {
         let numbers = || slots(turn.world(), library, number).into_iter().map(|slot| turn.world().slots[slot].number);
         if let (Some(first), Some(last)) = (numbers().min(), numbers().max()) {
             inventory::queue_part(turn, library, Numbers { first, last });
@@ -126,9 +144,11 @@ fn is_visited(world: &World, library: LibraryRef) -> bool {
     is_open || holder.is_some_and(|task| matches!(task.work, Work::Door(_)))
 }
 
-fn set_came(turn: &mut Turn<'_>, library: LibraryRef, number: u16, came: bool) {
-    let mut shared = turn.world().live.shared.get(library).clone();
-    if if came { shared.came.insert(number) } else { shared.came.remove(&number) } {
-        turn.live(LiveChange::Shared(library, shared));
+fn edit(turn: &mut Turn<'_>, library: LibraryRef, edit: impl FnOnce(&mut Shared)) {
+    let old = turn.world().live.shared.get(library);
+    let mut new = old.clone();
+    edit(&mut new);
+    if new != *old {
+        turn.live(LiveChange::Shared(library, new));
     }
 }

@@ -109,7 +109,7 @@ pub(crate) fn set_state(turn: &mut Turn<'_>, request: RequestRef, state: Request
 pub fn dispatch(turn: &mut Turn<'_>) {
     while let Some(library) = turn.next_stirred() {
         gate::send_out(turn, library);
-        magazine::look_at_those_that_came(turn, library);
+        magazine::visit_is_over(turn, library);
         while start_one(turn, library) {}
     }
 }

@@ -154,6 +154,8 @@ pub struct Shared {
     pub line: VecDeque<RequestRef>,
     /// Requests that wait until no port stands out that nothing may move beside, first come, first served.
     pub halted: VecDeque<RequestRef>,
+    /// Magazines that people have carried away on a visit that is not over.
+    pub went: BTreeSet<u16>,
     /// Magazines that came and have not been looked at.
     pub came: BTreeSet<u16>,
 }
