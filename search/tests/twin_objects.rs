@@ -7,6 +7,7 @@ use rsmlab_engine::change::{Change, DriveField, LibraryField, Object, OperatorRe
 use rsmlab_engine::id::{DriveRef, Guid, RequestRef};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::{Outbox, Output};
+use rsmlab_engine::port::hardware::Outcome;
 use rsmlab_engine::record::state::NotificationEvent::{EventComplete, ObjDelete};
 use rsmlab_engine::record::state::{DriveState, Operation, OperatorRequestKind, OperatorRequestState, RequestState, SlotState};
 use rsmlab_engine::status::Status;
@@ -372,8 +373,9 @@ fn an_operator_request_is_never_posted() {
         (service, "cartridge T1 at=L1.slot.1\nfault L1.drive.1 io-error times=1\nann MountNtmsMedia T1 as=mount\nrun for=\"1h\""),
         (message, "cartridge T1 at=L1.slot.1\nfault L1.drive.1 write-warning times=1\nann MountNtmsMedia T1 as=mount\nrun for=\"1h\""),
         (message, "ann AccessNtmsLibraryDoor library=L1 action=NONE as=access\nafter \"1m\" { operator open=L1.door }\nrun for=\"3h\""),
+        (message, "run for=\"1m\"\noperator pull=L1.port force=#true\nrun for=\"3h\""),
     ] {
-        let text = format!("library L1 slots=4 drives=1 {{\n    door\n    cleaner-slot 4\n}}\nclient ann\n{text}");
+        let text = format!("library L1 slots=4 drives=1 {{\n    port opens=hand\n    door\n    cleaner-slot 4\n}}\nclient ann\n{text}");
         assert_found("people-are-asked", &text, |_| (), unasked(kind));
     }
 }
@@ -467,6 +469,171 @@ fn a_call_gets_other_news_than_came_first() {
         }
     };
     assert_found("news-is-complete", LISTENING, |_| (), in_answers(swap));
+}
+
+#[test]
+fn news_is_told_twice() {
+    let again = |out: &mut Outbox| {
+        let told = out.iter().find(|output| matches!(output, Output::Notify { .. })).cloned();
+        out.extend(told);
+    };
+    assert_found("news-is-complete", LISTENING, |_| (), again);
+}
+
+#[test]
+fn news_is_of_another_object() {
+    let lie = |out: &mut Outbox| {
+        for output in out {
+            if let Output::Notify { notification, .. } = output {
+                notification.object = Guid::NIL;
+            }
+        }
+    };
+    assert_found("news-is-complete", LISTENING, |_| (), lie);
+}
+
+/// The engine is told to keep what is over for another time.
+fn keeping(mut lie: impl FnMut(&mut u32)) -> impl FnMut(&mut Input) {
+    in_database(move |change| {
+        if let Change::Insert(Object::Computer(computer)) = change {
+            lie(&mut computer.library_request_purge_s);
+        }
+    })
+}
+
+#[test]
+fn what_is_over_is_kept_for_another_time() {
+    let text = "computer requests-kept=\"1h\"\nlibrary L1 slots=4 drives=1\nclient ann\n\
+        ann InventoryNtmsLibrary library=L1 action=FAST\nrun until=quiet\nrun for=\"3h\"";
+    assert_found("what-is-over-is-kept-for-its-time", text, keeping(|time| *time /= 2), |_| ());
+    assert_found("what-is-over-is-kept-for-its-time", text, keeping(|time| *time *= 2), |_| ());
+}
+
+#[test]
+fn what_failed_is_not_kept_for_ever() {
+    let text = "computer requests-kept=\"1h\" request-flags=NOFAILEDPURGE\nlibrary L1 slots=4 drives=1\ncartridge T1 at=L1.slot.1\nclient ann\n\
+        fault L1.drive.1 hardware-error\nann MountNtmsMedia T1\nrun until=quiet\nrun for=\"3h\"";
+    let forget = in_database(|change| {
+        if let Change::Insert(Object::Computer(computer)) = change {
+            computer.library_request_flags = 0;
+        }
+    });
+    assert_found("what-is-over-is-kept-for-its-time", text, forget, |_| ());
+}
+
+#[test]
+fn a_wait_outlives_its_session() {
+    let text = "client ann\nclient bob\nann OpenNtmsNotification type=LOGICAL_MEDIA as=news\n\
+        bob WaitForNtmsNotification channel=news\nrun for=\"1s\"\nann CloseNtmsSession\nrun for=\"1h\"";
+    let hush = |out: &mut Outbox| {
+        let is_broken = |reason: &rsmlab_engine::refusal::Reason| reason.status == Status::NoData;
+        out.retain(|output| !matches!(output, Output::Reply { result: Err(reason), .. } if is_broken(reason)));
+    };
+    assert_found("waits-belong-to-a-session", text, |_| (), hush);
+}
+
+#[test]
+fn a_mount_is_cancelled_by_nobody() {
+    let text = "library L1 slots=4 drives=1\ncartridge T1 recorded=offline\nclient ann\nann MountNtmsMedia T1 options=ERROR_OFFLINE\nrun until=quiet";
+    let lie = |result: &mut Result<Answer, rsmlab_engine::refusal::Reason>| {
+        if let Err(reason) = result {
+            reason.status = Status::Cancelled;
+        }
+    };
+    assert_found("waits-belong-to-a-session", text, |_| (), in_answers(lie));
+}
+
+#[test]
+fn a_mount_gives_up_early() {
+    let text =
+        "library L1 slots=4 drives=1\ncartridge T1 recorded=offline\nclient ann\nann MountNtmsMedia T1 timeout=\"1m\"\nrun for=\"1h\"";
+    assert_found("time-outs-are-not-early", text, patience(|timeout| *timeout /= 2), |_| ());
+}
+
+const TWO_ALERTS: &str = "library L1 slots=4 drives=1\ncartridge T1 at=L1.slot.1\nclient ann\n\
+    fault L1.drive.1 io-warning times=1\nfault L1.drive.1 read-warning times=1\nann MountNtmsMedia T1\nrun until=quiet";
+
+#[test]
+fn people_are_told_of_one_alert_of_two() {
+    let mut told = 0;
+    let forget = move |changes: &mut Vec<Change>| {
+        changes.retain(|change| {
+            told += u32::from(matches!(change, Change::Insert(Object::OperatorRequest(..))));
+            told < 2 || !matches!(change, Change::Insert(Object::OperatorRequest(..)))
+        });
+    };
+    assert_found("people-hear-of-each-alert", TWO_ALERTS, |_| (), in_writes(forget));
+}
+
+#[test]
+fn people_are_asked_the_same_twice() {
+    let again = |changes: &mut Vec<Change>| {
+        let asked = changes.iter().find_map(|change| match change {
+            Change::Insert(Object::OperatorRequest(at, request)) => Some((*at, request.clone())),
+            _ => None,
+        });
+        changes.extend(asked.map(|(mut at, mut request)| {
+            at.0 += 100;
+            request.guid = Guid::from_name("again");
+            Change::Insert(Object::OperatorRequest(at, request))
+        }));
+    };
+    assert_found("people-are-asked-once", TWO_ALERTS, |_| (), in_writes(again));
+}
+
+#[test]
+fn an_error_that_never_happened_is_kept() {
+    let text = "library L1 slots=4 drives=1\ncartridge T1 at=L1.slot.1\nclient ann\n\
+        fault L1.drive.1 stuck\nann MountNtmsMedia T1\nrun until=quiet";
+    let lie = |out: &mut Outbox| {
+        for output in out {
+            match output {
+                Output::Finished { status, .. } if *status == Status::UnableToLoadMedium => *status = Status::DeviceDoorOpen,
+                Output::Store(write) => {
+                    for change in &mut write.changes {
+                        if let Change::Request(_, RequestField::Ended(_, error @ Status::UnableToLoadMedium)) = change {
+                            *error = Status::DeviceDoorOpen;
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    };
+    assert_found("errors-have-happened", text, |_| (), lie);
+}
+
+#[test]
+fn a_drive_that_was_not_cleaned_counts_as_cleaned() {
+    let text = format!("fault L1.drive.1 hardware-error\n{CLEANING}");
+    let text = text.split_once('\n').map_or(String::new(), |(fault, world)| world.replacen("ann Clean", &format!("{fault}\nann Clean"), 1));
+    let lie = |input: &mut Input| {
+        if let Input::Hardware(completion) = input
+            && completion.result.is_err()
+        {
+            completion.result = Ok(Outcome::Done);
+        }
+    };
+    assert_found("what-has-passed-is-done", &text, lie, |_| ());
+}
+
+#[test]
+fn a_mount_gets_a_drive_that_is_out_of_service() {
+    let text = "library L1 slots=4 drives=2\ncartridge T1 at=L1.slot.1\nclient ann\n\
+        ann DisableNtmsObject type=DRIVE object=L1.drive.1\nrun until=quiet\nann MountNtmsMedia T1\nrun until=quiet";
+    let mut disabled: Option<Guid> = None;
+    let lie = move |changes: &mut Vec<Change>| {
+        for change in changes {
+            match change {
+                Change::Insert(Object::Request(_, request)) if request.operation == Operation::DisableDrive => {
+                    disabled = request.subject.drive
+                }
+                Change::Request(_, RequestField::Subject(subject)) => subject.drive = disabled,
+                _ => {}
+            }
+        }
+    };
+    assert_found("drives-are-chosen-well", text, |_| (), in_writes(lie));
 }
 
 #[test]

@@ -315,6 +315,8 @@ fn moved(turn: &mut Turn<'_>, library: LibraryRef, from: Element, to: Element) {
         return;
     };
     set_place(turn, medium, library, to);
+    let bar_code = turn.world().media[medium].bar_code.clone().map_or(BarCode::NotRead, BarCode::Text);
+    identify::came(turn, to, &bar_code);
     match to {
         Place::Drive(_) => set_medium_state(turn, medium, MediaState::Mounted),
         Place::Slot(slot) => {

@@ -99,7 +99,7 @@ pub(crate) fn correct_bar_code(turn: &mut Turn<'_>, medium: MediumRef, bar_code:
 }
 
 /// Whether a bar code is not the one that a cartridge has on record.
-fn has_another(world: &World, medium: MediumRef, bar_code: &BarCode) -> bool {
+pub(crate) fn has_another(world: &World, medium: MediumRef, bar_code: &BarCode) -> bool {
     matches!((bar_code, &world.media[medium].bar_code), (BarCode::Text(read), Some(recorded)) if read != recorded)
 }
 

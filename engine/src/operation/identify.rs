@@ -114,9 +114,25 @@ pub(crate) fn is_queued(world: &World, place: Place) -> bool {
 }
 
 fn waiting_for(world: &World, place: Place) -> Option<RequestRef> {
-    let is_waiting = |work: &Work| matches!(work, Work::Identify(work) if work.target == place);
-    let mut tasks = world.live.tasks.iter().filter_map(|(request, task)| Some((request, task.as_ref()?)));
-    tasks.find(|(_, task)| !task.running && is_waiting(&task.work)).map(|(request, _)| request)
+    all_waiting_for(world, place).next()
+}
+
+fn all_waiting_for(world: &World, place: Place) -> impl Iterator<Item = RequestRef> + '_ {
+    let is_waiting = move |work: &Work| matches!(work, Work::Identify(work) if work.target == place);
+    let tasks = world.live.tasks.iter().filter_map(|(request, task)| Some((request, task.as_ref()?)));
+    tasks.filter(move |(_, task)| !task.running && is_waiting(&task.work)).map(|(request, _)| request)
+}
+
+/// Something has been carried to a place: what waits to be read there is not what was seen there before, and has its own bar code.
+pub(crate) fn came(turn: &mut Turn<'_>, place: Place, bar_code: &BarCode) {
+    let waiting: Vec<RequestRef> = all_waiting_for(turn.world(), place).collect();
+    for request in waiting {
+        turn.with_task(request, |task| {
+            if let Work::Identify(queued) = &mut task.work {
+                queued.bar_code = bar_code.clone();
+            }
+        });
+    }
 }
 
 /// Somebody put a cartridge into a drive. Without change detection nobody notices (`model.standalone.change-unseen`).
@@ -276,6 +292,8 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
         }
         (Phase::Loading, Progress::Failed(cause)) if cause.blame() == Blame::Cartridge => {
             // The drive gives it back; nobody has read it.
+            let medium = what_is_there(turn, request, &work, drive, medium);
+            work.medium = Some(medium);
             work.tried.push(turn.world().drives[drive].media_type);
             let may_be_another = cause == Failure::IncompatibleMedium
                 && is_unread(turn.world(), medium)
@@ -325,6 +343,20 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
 fn count_mount(turn: &mut Turn<'_>, drive: DriveRef, medium: MediumRef, number: SideNumber) {
     let side = turn.world().sides_of(medium).iter().copied().find(|side| turn.world().sides[*side].number == number);
     mount::count(turn, drive, side);
+}
+
+/// What is in a drive that cannot read it: what is on record there, unless another bar code was seen on it. Then it is whatever turns up with
+/// that one, as in a slot.
+fn what_is_there(turn: &mut Turn<'_>, request: RequestRef, work: &Identify, drive: DriveRef, medium: MediumRef) -> MediumRef {
+    if !matches!(work.target, Place::Drive(_)) || !cartridge::has_another(turn.world(), medium, &work.bar_code) {
+        return medium;
+    }
+    let library = turn.world().drives[drive].library;
+    turn.live(LiveChange::Medium(medium, None));
+    belief::goes_offline(turn, medium);
+    let (other, _) = cartridge::turned_up(turn, library, Place::Drive(drive), &work.bar_code);
+    schedule::hold_medium(turn, other, request);
+    other
 }
 
 /// Has a cartridge that one drive could not use read in another that takes other media.

@@ -54,6 +54,7 @@ pub(crate) fn shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSe
     work.missed = 0;
     belief::set_content(turn, work.port, !work.seen.is_empty());
     let recognised = came_in(turn, library, slot, &status.bar_code);
+    identify::came(turn, Place::Slot(slot), &status.bar_code);
     let session = turn.task(request).and_then(|task| task.session);
     let identification = identify::Identify::of(Place::Slot(slot), &status.bar_code, recognised, false);
     identify::queue(turn, library, Operation::ProcessOmid, identification, session);

@@ -105,7 +105,8 @@ pub(crate) fn are_still_mounted(world: &World, session: SessionHandle, mounts: &
 /// Gives back the drive of a mount.
 fn give_back(turn: &mut Turn<'_>, session: SessionHandle, mount: &AwaitedMount, drive: DriveRef) {
     if let Some(medium) = still_mounted(turn.world(), session, mount, drive) {
-        turn.live(LiveChange::Drive(drive, DriveUse::default()));
+        let user = *turn.world().live.drives.get(drive);
+        turn.live(LiveChange::Drive(drive, DriveUse { request: None, session: None, ..user }));
         dismount::release(turn, drive, medium);
     }
 }
@@ -381,7 +382,9 @@ fn mounted(turn: &mut Turn<'_>, request: RequestRef, work: &Mount) {
         // Nobody waits for it any more.
         dismount::release(turn, drive, work.medium);
     } else {
-        turn.live(LiveChange::Drive(drive, DriveUse { session: task.session, ..DriveUse::default() }));
+        // What was in it already is no sign that the drive works (D-043).
+        let user = *turn.world().live.drives.get(drive);
+        turn.live(LiveChange::Drive(drive, DriveUse { request: None, session: task.session, ..user }));
     }
     ending::pass(turn, request);
 }

@@ -3,10 +3,16 @@
 //! It knows nothing of how the engine works. It is made of ledgers, each with one idea of what the documents promise; all
 //! of them read the same scene, which is built from the trace alone. Where it cannot tell, it holds its tongue.
 
+mod alerts;
+mod channel;
+mod chosen;
 mod cleaner;
 mod custody;
+mod deeds;
 mod ends;
+mod errors;
 mod fairness;
+mod kept;
 mod lost;
 mod news;
 mod overdue;
@@ -16,6 +22,8 @@ mod scene;
 mod sessions;
 mod switches;
 mod timeouts;
+mod tries;
+mod waits;
 mod work;
 
 use rsmlab_engine::change::Change;
@@ -89,11 +97,18 @@ impl Twin {
             Box::new(work::Work::default()),
             Box::new(ends::Ends::default()),
             Box::new(custody::Custody::default()),
+            Box::new(chosen::Chosen::default()),
+            Box::new(deeds::Deeds::default()),
+            Box::new(errors::Errors::default()),
             Box::new(switches::Switches::default()),
             Box::new(cleaner::Cleaners::default()),
             Box::new(timeouts::TimeOuts::new(setup)),
+            Box::new(waits::Waits::default()),
+            Box::new(tries::Tries::default()),
+            Box::new(alerts::Alerts::default()),
             Box::new(overdue::Overdue::default()),
             Box::new(people::People::default()),
+            Box::new(kept::Kept::default()),
             Box::new(lost::Lost::default()),
             Box::new(news::News::new(setup)),
             Box::new(fairness::Fairness::default()),

@@ -153,12 +153,23 @@ impl Looks {
     }
 
     /// A library has said something unasked, and the engine has heard it: that a magazine was taken out tells of each of its slots
-    /// that nobody gets at it any more.
+    /// that nobody gets at it any more; that a port is full, that there is something in one of its cells.
     pub fn heard(&mut self, hardware: &Hardware, sense: &Sense) {
-        let HardwareEvent::MagazineRemoved(number) = sense.event else { return };
         let Some(library) = hardware.library(sense.library) else { return };
-        for (slot, _) in (1..).zip(&library.slots).filter(|(_, slot)| slot.magazine == Some(number)) {
-            self.see(hardware, sense.library, Element::Slot(slot), Told::ByLook, false);
+        match sense.event {
+            HardwareEvent::MagazineRemoved(number) => {
+                for (slot, _) in (1..).zip(&library.slots).filter(|(_, slot)| slot.magazine == Some(number)) {
+                    self.see(hardware, sense.library, Element::Slot(slot), Told::ByLook, false);
+                }
+            }
+            // It may have been taken away again before that was heard.
+            HardwareEvent::PortFull(number) => {
+                self.seen.retain(|(of, element), seen| {
+                    let is_cell = *of == sense.library && matches!(element, Element::Port(port, _) if *port == number);
+                    !is_cell || View::of(hardware, *of, *element) == Some(seen.view) && seen.view.content.is_some()
+                });
+            }
+            _ => {}
         }
     }
 
@@ -286,6 +297,12 @@ impl Looks {
     }
 }
 
+/// Whether a library request is to find out what is in a drive.
+fn is_to_be_read(belief: &Belief, drive: Guid) -> bool {
+    let reads = |operation| matches!(operation, Operation::Classify | Operation::ProcessOmid);
+    belief.requests.values().any(|request| request.subject.drive == Some(drive) && reads(request.operation) && !is_over(request.state))
+}
+
 fn reads_bar_codes(hardware: &Hardware, address: LibraryAddress) -> bool {
     hardware.library(address).is_some_and(|library| library.bar_code_reader)
 }
@@ -300,6 +317,8 @@ struct Recorded<'a> {
 struct OfPlace<'a> {
     slot: Option<SlotState>,
     drive: Option<DriveState>,
+    /// Whether what is in it is to be read, because nobody knows what it is.
+    is_to_be_read: bool,
     media: Vec<&'a Medium>,
 }
 
@@ -314,7 +333,8 @@ impl<'a> Recorded<'a> {
         }
         for drive in belief.drives.values() {
             if let Some(address) = address(drive.library) {
-                places.insert((address, Element::Drive(drive.number)), OfPlace { drive: Some(drive.state), ..OfPlace::default() });
+                let of_place = OfPlace { drive: Some(drive.state), is_to_be_read: is_to_be_read(belief, drive.guid), ..OfPlace::default() };
+                places.insert((address, Element::Drive(drive.number)), of_place);
             }
         }
         for port in belief.ports.values() {
@@ -345,7 +365,7 @@ impl<'a> Recorded<'a> {
 impl OfPlace<'_> {
     /// Whether the record itself says that it does not know.
     fn admits_doubt(&self) -> bool {
-        matches!(self.slot, Some(SlotState::NeedsInventory | SlotState::Unknown))
+        self.is_to_be_read || matches!(self.slot, Some(SlotState::NeedsInventory | SlotState::Unknown))
     }
 
     /// What the state of a drive says that is not true, in words: only an empty one is dismounted.

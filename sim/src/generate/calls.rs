@@ -50,11 +50,15 @@ const WISHES: [(Wish, &str, u64); 17] = [
     (Wish::Batch, "batch", 2),
 ];
 
-/// Plans the calls of every client.
+/// How much more often what a run is about comes up than it does in others.
+const EMPHASIS: u64 = 12;
+
+/// Plans the calls of every client. Now and then a run is about one thing most of the time.
 pub(super) fn plan(seed: Seed, measures: Measures, site: &Site, cartridges: &[Cartridge], plan: &mut Plan) {
     let is_in_play = |wish, name: &str| wish == Wish::Mount || seed.stream(&format!("swarm/calls/{name}")).chance(2, 3);
-    let wishes: Vec<(Wish, u64)> =
-        WISHES.into_iter().filter(|(wish, name, _)| is_in_play(*wish, name)).map(|(wish, _, weight)| (wish, weight)).collect();
+    let is_about = |name: &str| seed.stream(&format!("swarm/emphasis/{name}")).chance(1, 16);
+    let weigh = |(wish, name, weight): (Wish, &str, u64)| (wish, if is_about(name) { EMPHASIS } else { weight });
+    let wishes: Vec<(Wish, u64)> = WISHES.into_iter().filter(|(wish, name, _)| is_in_play(*wish, name)).map(weigh).collect();
     for (client, _) in CLIENTS {
         let (mut time_s, mut requests) = (0, Vec::new());
         for number in 1_u32.. {
@@ -182,6 +186,12 @@ impl Caller<'_> {
             let options = one_of(&mut self.stream, &[("", 3), (" options=DEFERRED", 1)]);
             let later_s = self.stream.between(30, 3_600);
             self.say(later_s, format!("DismountNtmsMedia {media}{options}"));
+            // Some cannot make up their mind.
+            if self.stream.chance(1, 6) {
+                let (again_s, off_s) = (self.stream.between(1, 30), self.stream.between(1, 60));
+                self.say(later_s + again_s, format!("MountNtmsMedia {media}"));
+                self.say(later_s + again_s + off_s, format!("DismountNtmsMedia {media}"));
+            }
         }
     }
 
@@ -256,7 +266,17 @@ impl Caller<'_> {
         let name = self.name.clone();
         let kind = one_of(
             &mut self.stream,
-            &[("LIBREQUEST", 4), ("OPREQUEST", 2), ("PHYSICAL_MEDIA", 2), ("DRIVE", 2), ("LIBRARY", 1), ("PARTITION", 1)],
+            &[
+                ("LIBREQUEST", 4),
+                ("OPREQUEST", 2),
+                ("PHYSICAL_MEDIA", 2),
+                ("DRIVE", 2),
+                ("LIBRARY", 1),
+                ("PARTITION", 1),
+                ("STORAGESLOT", 1),
+                ("IEPORT", 1),
+                ("IEDOOR", 1),
+            ],
         );
         let timeout = one_of(&mut self.stream, &[("infinite", 1), ("\"1m\"", 1), ("\"2h\"", 1)]);
         self.say(0, format!("OpenNtmsNotification type={kind} as={name}"));

@@ -78,7 +78,7 @@ fn text(seed: u64, profile: Profile, site: &Site, calls: Option<u64>) -> String 
     let measures = profile.measures(calls);
     let knows = service::knows(streams, profile);
     let inventory = world::cartridges(streams, site, knows);
-    let mut plan = Plan::default();
+    let mut plan = Plan::new(streams);
     calls::plan(streams, measures, site, &inventory, &mut plan);
     trouble::plan(streams, measures, site, &inventory, &mut plan);
     let title = format!("title \"A {profile} run of {}, made from seed {seed}\"\nseed {seed}\n", site.name());

@@ -18,7 +18,8 @@ pub(super) fn nodes(seed: Seed, profile: Profile, knows: Knows, settles: bool) -
         return String::new();
     }
     let mut stream = seed.stream("world/service");
-    [database(seed, knows), computer(&mut stream), patience(&mut stream), limits(&mut stream, settles)].concat()
+    [database(seed, knows), computer(&mut stream, &mut seed.stream("world/flags")), patience(&mut stream), limits(&mut stream, settles)]
+        .concat()
 }
 
 /// The database. In one run of eight it is so slow that everything that happens waits in a queue.
@@ -29,7 +30,7 @@ fn database(seed: Seed, knows: Knows) -> String {
     node("database", &[latency, lost])
 }
 
-fn computer(stream: &mut Stream) -> String {
+fn computer(stream: &mut Stream, flags: &mut Stream) -> String {
     let mut kept = |name: &str| match one_of(stream, &[("", 4), ("5m", 1), ("1h", 1), (LONG, 1)]) {
         "" => String::new(),
         time => format!(" {name}=\"{time}\""),
@@ -37,11 +38,15 @@ fn computer(stream: &mut Stream) -> String {
     let (requests, operator_requests) = (kept("requests-kept"), kept("operator-requests-kept"));
     let free = one_of(stream, &[("", 3), (" purge-free=#true", 1)]);
     let import = one_of(stream, &[("", 3), (" keep-import=#true", 1)]);
-    node("computer", &[&requests, &operator_requests, free, import])
+    let flags = one_of(
+        flags,
+        &[("", 5), (" request-flags=NOFAILEDPURGE", 1), (" operator-request-flags=NOFAILEDPURGE", 1), (" request-flags=NOAUTOPURGE", 1)],
+    );
+    node("computer", &[&requests, &operator_requests, flags, free, import])
 }
 
 fn patience(stream: &mut Stream) -> String {
-    let resource = one_of(stream, &[("", 2), (" resource=\"40s\"", 1), (" resource=\"3m\"", 1)]);
+    let resource = one_of(stream, &[("", 2), (" resource=\"10s\"", 1), (" resource=\"3m\"", 1)]);
     let command = one_of(stream, &[("", 5), (" command=\"10m\"", 1)]);
     let unopened = one_of(stream, &[("", 2), (" door-unopened=\"20s\"", 1), (" door-unopened=\"2m\"", 1)]);
     node("patience", &[resource, command, unopened])
