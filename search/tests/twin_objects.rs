@@ -7,7 +7,6 @@ use rsmlab_engine::change::{Change, DriveField, LibraryField, Object, OperatorRe
 use rsmlab_engine::id::{DriveRef, Guid, RequestRef};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::{Outbox, Output};
-use rsmlab_engine::port::hardware::Outcome;
 use rsmlab_engine::record::state::NotificationEvent::{EventComplete, ObjDelete};
 use rsmlab_engine::record::state::{DriveState, Operation, OperatorRequestKind, OperatorRequestState, RequestState, SlotState};
 use rsmlab_engine::status::Status;
@@ -238,7 +237,13 @@ fn what_is_mounted_is_not_there() {
         ann MountNtmsMedia T1 drives=L1.drive.1 options=SPECIFIC_DRIVE expect=ERROR_SUCCESS\n\
         ann DismountNtmsMedia T1 expect=ERROR_SUCCESS\nrun until=quiet\n\
         ann MountNtmsMedia T2 drives=L1.drive.2 options=SPECIFIC_DRIVE\nrun until=quiet";
-    assert_found("mounted-is-there", text, |_| (), in_writes(one_drive_for_all()));
+    let mut first: Option<Guid> = None;
+    let lie = move |result: &mut Result<Answer, _>| {
+        if let Ok(Answer::Drives(drives)) = result {
+            drives[0] = *first.get_or_insert(drives[0]);
+        }
+    };
+    assert_found("mounted-is-there", text, |_| (), in_answers(lie));
 }
 
 #[test]
@@ -371,7 +376,6 @@ fn an_operator_request_is_never_posted() {
         (cleaner, "ann CleanNtmsDrive drive=L1.drive.1 as=clean\nrun for=\"1h\""),
         (service, "cartridge T1 at=L1.slot.1\nfault L1.drive.1 stuck\nann MountNtmsMedia T1 as=mount\nrun for=\"1h\""),
         (service, "cartridge T1 at=L1.slot.1\nfault L1.drive.1 io-error times=1\nann MountNtmsMedia T1 as=mount\nrun for=\"1h\""),
-        (message, "cartridge T1 at=L1.slot.1\nfault L1.drive.1 write-warning times=1\nann MountNtmsMedia T1 as=mount\nrun for=\"1h\""),
         (message, "ann AccessNtmsLibraryDoor library=L1 action=NONE as=access\nafter \"1m\" { operator open=L1.door }\nrun for=\"3h\""),
         (message, "run for=\"1m\"\noperator pull=L1.port force=#true\nrun for=\"3h\""),
     ] {
@@ -554,6 +558,13 @@ const TWO_ALERTS: &str = "library L1 slots=4 drives=1\ncartridge T1 at=L1.slot.1
     fault L1.drive.1 io-warning times=1\nfault L1.drive.1 read-warning times=1\nann MountNtmsMedia T1\nrun until=quiet";
 
 #[test]
+fn people_are_told_of_no_alert() {
+    let text = "library L1 slots=4 drives=1\ncartridge T1 at=L1.slot.1\nclient ann\n\
+        fault L1.drive.1 write-warning times=1\nann MountNtmsMedia T1\nrun until=quiet";
+    assert_found("people-hear-of-each-alert", text, |_| (), unasked(OperatorRequestKind::Message));
+}
+
+#[test]
 fn people_are_told_of_one_alert_of_two() {
     let mut told = 0;
     let forget = move |changes: &mut Vec<Change>| {
@@ -607,14 +618,26 @@ fn an_error_that_never_happened_is_kept() {
 fn a_drive_that_was_not_cleaned_counts_as_cleaned() {
     let text = format!("fault L1.drive.1 hardware-error\n{CLEANING}");
     let text = text.split_once('\n').map_or(String::new(), |(fault, world)| world.replacen("ann Clean", &format!("{fault}\nann Clean"), 1));
-    let lie = |input: &mut Input| {
-        if let Input::Hardware(completion) = input
-            && completion.result.is_err()
-        {
-            completion.result = Ok(Outcome::Done);
+    let lie = |out: &mut Outbox| {
+        for output in out {
+            match output {
+                Output::Finished { state, status, .. } if *state == RequestState::Failed => {
+                    (*state, *status) = (RequestState::Passed, Status::Success);
+                }
+                Output::Store(write) => {
+                    for change in &mut write.changes {
+                        match change {
+                            Change::Request(_, RequestField::State(state @ RequestState::Failed)) => *state = RequestState::Passed,
+                            Change::Request(_, RequestField::Ended(_, status)) => *status = Status::Success,
+                            _ => {}
+                        }
+                    }
+                }
+                _ => {}
+            }
         }
     };
-    assert_found("what-has-passed-is-done", &text, lie, |_| ());
+    assert_found("what-has-passed-is-done", &text, |_| (), lie);
 }
 
 #[test]
