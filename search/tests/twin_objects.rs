@@ -5,6 +5,7 @@
 use rsmlab_engine::call::{Answer, INFINITE, Method};
 use rsmlab_engine::change::{Change, DriveField, LibraryField, Object, OperatorRequestField, RequestField};
 use rsmlab_engine::id::{DriveRef, Guid, RequestRef};
+use rsmlab_engine::information::Info;
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::{Outbox, Output};
 use rsmlab_engine::record::state::NotificationEvent::{EventComplete, ObjDelete};
@@ -681,4 +682,23 @@ fn the_later_is_begun_first() {
         }
     };
     assert_found("first-come-first-served", text, |_| (), in_writes(swap));
+}
+
+#[test]
+fn what_is_read_is_not_on_record() {
+    let text = "library L1 slots=4 drives=1\ncartridge T1 at=L1.slot.1\nclient ann\nann InventoryNtmsLibrary library=L1 action=FAST as=look\n\
+        run until=quiet\n";
+    let lie = |result: &mut Result<Answer, _>| {
+        if let Ok(Answer::Information(read)) = result {
+            match &mut read.info {
+                Info::Medium(info) => info.home_slot = Guid::NIL,
+                Info::Drive(info) => info.mount_count += 1,
+                Info::LibraryRequest(info) => info.error_code += 1,
+                _ => read.guid = Guid::NIL,
+            }
+        }
+    };
+    for object in ["T1", "L1.drive.1", "look", "L1.slot.1"] {
+        assert_found("what-is-read-is-on-record", &format!("{text}ann GetNtmsObjectInformation object={object}"), |_| (), in_answers(lie));
+    }
 }

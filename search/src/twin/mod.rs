@@ -17,6 +17,7 @@ mod lost;
 mod news;
 mod overdue;
 mod people;
+mod reads;
 mod rights;
 mod scene;
 mod sessions;
@@ -110,6 +111,7 @@ impl Twin {
             Box::new(people::People::default()),
             Box::new(kept::Kept::default()),
             Box::new(lost::Lost::default()),
+            Box::new(reads::Reads::default()),
             Box::new(news::News::new(setup)),
             Box::new(fairness::Fairness::default()),
         ];
