@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-target="${1:?which target? scenario_text, calls, worlds or wire}"
+target="${1:?which target? scenario_text, calls, worlds, databases or wire}"
 seconds="${2:-300}"
 shift $(( $# < 2 ? $# : 2 ))
 
@@ -12,6 +12,7 @@ case "$target" in
     scenario_text) most=8192 dictionary=scenario ;;
     calls) most=512 dictionary= ;;
     worlds) most=700 dictionary= ;;
+    databases) most=1700 dictionary= ;;
     wire) most=4096 dictionary=protocol ;;
     *) echo "there is no target $target" >&2; exit 2 ;;
 esac

@@ -3,7 +3,7 @@
 cd "$SRC/rsmlab"
 cargo fuzz build -O --debug-assertions
 
-for target in scenario_text calls worlds wire; do
+for target in scenario_text calls worlds databases wire; do
     cp "fuzz/target/x86_64-unknown-linux-gnu/release/$target" "$OUT/"
     zip -qjr "$OUT/${target}_seed_corpus.zip" "fuzz/corpus/$target"
     if [ -d "fuzz/regressions/$target" ]; then

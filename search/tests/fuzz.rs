@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rsmlab_search::fuzz::{self, calls, seeds, text, worlds};
+use rsmlab_search::fuzz::{self, calls, databases, seeds, text, worlds};
 use rsmlab_search::trial;
 use rsmlab_sim::scenario::{parse, print};
 
@@ -70,6 +70,11 @@ fn worlds_hold() {
 }
 
 #[test]
+fn databases_hold() {
+    replay("databases", databases::check);
+}
+
+#[test]
 fn whatever_is_decoded_can_be_written_down_and_done() {
     for target in ["calls", "worlds"] {
         let drawn = seeds::moves(target).into_iter().map(|bytes| (PathBuf::from("a seed"), bytes));
@@ -93,7 +98,7 @@ fn other_targets_make_no_scenarios() {
 
 #[test]
 fn the_corpora_begin_with_the_seeds() {
-    for target in ["calls", "worlds"] {
+    for target in ["calls", "worlds", "databases"] {
         for (number, bytes) in seeds::moves(target).into_iter().enumerate() {
             let file = folder("corpus", target).join(format!("seed-{number:02}"));
             if std::env::var_os("RSMLAB_SEEDS").is_some() {
@@ -107,7 +112,7 @@ fn the_corpora_begin_with_the_seeds() {
 
 #[test]
 fn the_corpora_are_small() {
-    for target in ["scenario_text", "calls", "worlds", "wire"] {
+    for target in ["scenario_text", "calls", "worlds", "databases", "wire"] {
         let sizes: Vec<u64> = fs::read_dir(folder("corpus", target))
             .expect("a corpus")
             .map(|entry| entry.and_then(|entry| entry.metadata()).expect("a file").len())

@@ -56,6 +56,7 @@ impl World {
             Object::Computer(record) => {
                 let guid = record.guid;
                 self.computer = Some(record);
+                self.schedule_purges(true);
                 (guid, ObjectRef::Computer)
             }
             Object::Library(at, record) => (record.guid, enter(&mut self.libraries, at, record, ObjectRef::Library(at))),
@@ -118,7 +119,10 @@ impl World {
 
     fn remove(&mut self, at: ObjectRef) -> Option<Object> {
         let (guid, object): (Guid, Object) = match at {
-            ObjectRef::Computer => self.computer.take().map(|record| (record.guid, Object::Computer(record)))?,
+            ObjectRef::Computer => {
+                self.schedule_purges(false);
+                self.computer.take().map(|record| (record.guid, Object::Computer(record)))?
+            }
             ObjectRef::Library(at) => self.libraries.remove(at).map(|record| (record.guid, Object::Library(at, record)))?,
             ObjectRef::Changer(at) => {
                 let record = self.changers.remove(at)?;
@@ -305,6 +309,14 @@ impl World {
         if let Some(Label::Known { format, id }) = label {
             index_entry(&mut self.index.labels, (format.clone(), id.clone()), at, on);
         }
+    }
+
+    /// How long what is finished is kept stands in the record of the computer; a database that has lost it gets another.
+    fn schedule_purges(&mut self, on: bool) {
+        let requests: Vec<RequestRef> = self.requests.iter().map(|(at, _)| at).collect();
+        requests.into_iter().for_each(|at| self.schedule_request_purge(at, on));
+        let operator_requests: Vec<OperatorRequestRef> = self.operator_requests.iter().map(|(at, _)| at).collect();
+        operator_requests.into_iter().for_each(|at| self.schedule_operator_request_purge(at, on));
     }
 
     fn schedule_request_purge(&mut self, at: RequestRef, on: bool) {

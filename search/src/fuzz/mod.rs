@@ -4,7 +4,10 @@
 //! finds in a run is a scenario like any other: [`scenario`] says which, so that it can be cut down and kept.
 
 pub mod argument;
+pub mod bench;
 pub mod calls;
+pub mod damage;
+pub mod databases;
 pub mod seeds;
 pub mod step;
 pub mod text;

@@ -3,7 +3,7 @@
 use rsmlab_sim::rng::Seed;
 
 use super::step::LENGTH;
-use super::{calls, worlds};
+use super::{calls, databases, worlds};
 
 /// How many inputs a target begins with.
 pub const COUNT: u64 = 24;
@@ -12,7 +12,11 @@ pub const COUNT: u64 = 24;
 /// time passes after calls.
 #[must_use]
 pub fn moves(target: &str) -> Vec<Vec<u8>> {
-    let header = if target == "worlds" { worlds::HEADER } else { calls::HEADER };
+    let header = match target {
+        "worlds" => worlds::HEADER,
+        "databases" => databases::HEADER,
+        _ => calls::HEADER,
+    };
     (0..COUNT).map(|number| one(Seed(number), header)).collect()
 }
 

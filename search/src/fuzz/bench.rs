@@ -1,14 +1,13 @@
-//! Nothing a client, the hardware, the store or the service can say makes the engine panic, breaks an invariant of the
-//! world, or loses a reply.
+//! A bench that an engine alone is tried on: no hardware, no people and no store, but whatever they could say, in any order.
 //!
-//! The engine is driven by arbitrary inputs: calls with ids that exist and ids that do not, completions that fit their
-//! command and completions that do not, stray ones, events of parts that are not there, writes that fail, restarts.
+//! Calls have ids that exist and ids that do not, completions fit their command or do not, events are of parts that are there or not,
+//! writes fail, and the service is started again. The bench remembers what was asked and what was promised, and panics when an
+//! invariant of the engine is broken, a call is answered twice, or a database that is refused is written over.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use proptest::prelude::*;
-use rsmlab_engine::call::{Caller, InformationHeader, Method};
+use rsmlab_engine::call::{Answer, Caller, InformationHeader, Method};
 use rsmlab_engine::change::{Change, Object};
 use rsmlab_engine::engine::Engine;
 use rsmlab_engine::id::{CallId, CommandId, Guid, SessionHandle, WriteId};
@@ -22,35 +21,86 @@ use rsmlab_engine::port::hardware::{
 use rsmlab_engine::port::store::StoreError;
 use rsmlab_engine::time::{Instant, Millis};
 
+use super::damage::Damage;
+use super::step::LENGTH;
+
 /// One thing to do to the engine; numbers are taken modulo what there is.
-#[derive(Clone, Debug)]
-enum Act {
-    Call { method: u8, session: u8, ids: [u8; 3], number: u32, other: u32 },
-    Complete { which: u8, how: u8, detail: u8 },
-    Sense { event: u8, number: u16 },
-    Stored { fails: bool, full: bool },
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// A client calls a function.
+    Call {
+        /// Which function.
+        method: u8,
+        /// In which session.
+        session: u8,
+        /// The ids that are passed.
+        ids: [u8; 3],
+        /// An action, a count or an option.
+        number: u32,
+        /// Another number.
+        other: u32,
+    },
+    /// The hardware answers a command.
+    Complete {
+        /// Which command.
+        which: u8,
+        /// Well, badly, or to nobody.
+        how: u8,
+        /// What it says.
+        detail: u8,
+    },
+    /// The hardware says something unasked.
+    Sense {
+        /// What.
+        event: u8,
+        /// Of which part.
+        number: u16,
+    },
+    /// The store answers.
+    Stored {
+        /// Whether it refuses the write.
+        fails: bool,
+        /// Whether because it is full.
+        full: bool,
+    },
+    /// So many milliseconds pass.
     Wait(u32),
+    /// The next deadline comes.
     Tick,
+    /// The service stops and comes back.
     Restart,
 }
 
-fn acts() -> impl Strategy<Value = Vec<Act>> {
-    let small = prop_oneof![4 => 0u32..7, 1 => any::<u32>()];
-    let act = prop_oneof![
-        8 => (any::<u8>(), any::<u8>(), any::<[u8; 3]>(), small.clone(), small)
-            .prop_map(|(method, session, ids, number, other)| Act::Call { method, session, ids, number, other }),
-        10 => (any::<u8>(), 0u8..20, any::<u8>()).prop_map(|(which, how, detail)| Act::Complete { which, how, detail }),
-        2 => (any::<u8>(), 0u16..3).prop_map(|(event, number)| Act::Sense { event, number }),
-        1 => (any::<bool>(), any::<bool>()).prop_map(|(fails, full)| Act::Stored { fails, full }),
-        2 => (0u32..400_000).prop_map(Act::Wait),
-        2 => Just(Act::Tick),
-        1 => Just(Act::Restart),
-    ];
-    proptest::collection::vec(act, 1..300)
+impl From<[u8; LENGTH]> for Act {
+    fn from([tag, first, second, third, fourth, fifth, number, other]: [u8; LENGTH]) -> Self {
+        match tag % 32 {
+            0..=8 => Self::Call {
+                method: first,
+                session: second,
+                ids: [third, fourth, fifth],
+                number: mostly_small(number),
+                other: mostly_small(other),
+            },
+            9..=20 => Self::Complete { which: first, how: second % 20, detail: third },
+            21 | 22 => Self::Sense { event: first, number: u16::from(second % 3) },
+            23 => Self::Stored { fails: first % 2 == 1, full: second % 2 == 1 },
+            24 => Self::Restart,
+            25..=27 => Self::Tick,
+            _ => Self::Wait(u32::from(u16::from_le_bytes([first, second])) * 6),
+        }
+    }
+}
+
+/// A number such as calls pass; now and then one that nobody would.
+const fn mostly_small(byte: u8) -> u32 {
+    match byte {
+        0..=0xdf => byte as u32 % 7,
+        0xe0..=0xff => u32::MAX >> (byte % 32),
+    }
 }
 
 /// What stands around the engine: it remembers what was asked and what was promised.
-struct Bench {
+pub struct Bench {
     engine: Engine,
     now: Instant,
     next_call: u64,
@@ -65,8 +115,16 @@ struct Bench {
     dropped: Vec<String>,
 }
 
+impl Default for Bench {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Bench {
-    fn new() -> Self {
+    /// A service that has come up with an empty database and one library, whose store has taken what there was to write.
+    #[must_use]
+    pub fn new() -> Self {
         let mut bench = Self {
             engine: Engine::new(Config::default()),
             now: Instant::START,
@@ -82,6 +140,7 @@ impl Bench {
         };
         bench.start();
         assert_eq!(bench.dropped, [""; 0], "an empty database is refused");
+        bench.settle();
         bench
     }
 
@@ -111,7 +170,7 @@ impl Bench {
         match output {
             Output::Reply { call, result } => {
                 assert!(self.open_calls.remove(&call), "call {call:?} was answered twice, or never made");
-                if let Ok(rsmlab_engine::call::Answer::Session(handle)) = result {
+                if let Ok(Answer::Session(handle)) = result {
                     self.sessions.push(handle);
                 }
             }
@@ -143,7 +202,7 @@ impl Bench {
     }
 
     /// Lets the store take everything that waits for it.
-    fn settle(&mut self) {
+    pub fn settle(&mut self) {
         while self.write.is_some() {
             self.store_answers(Ok(()));
         }
@@ -153,27 +212,28 @@ impl Bench {
         if pick == 0 { None } else { Some(self.ids[usize::from(pick) % self.ids.len()]) }
     }
 
-    fn act(&mut self, act: &Act) {
+    /// Does one thing, and holds the engine to its invariants.
+    pub fn act(&mut self, act: Act) {
         match act {
             Act::Call { method, session, ids, number, other } => {
                 let call = CallId(self.next_call);
                 self.next_call += 1;
                 self.open_calls.insert(call);
-                let session = Some(self.sessions[usize::from(*session) % self.sessions.len()]);
-                let method = self.method(*method, *ids, *number, *other);
+                let session = Some(self.sessions[usize::from(session) % self.sessions.len()]);
+                let method = self.method(method, ids, number, other);
                 self.step(Input::Call { call, session, method });
                 if number % 3 != 0 {
                     self.settle();
                 }
             }
             Act::Complete { which, how, detail } => {
-                let command = self.commands.keys().nth(usize::from(*which) % self.commands.len().max(1)).copied();
-                let Some(command) = command.filter(|_| *how > 0) else {
+                let command = self.commands.keys().nth(usize::from(which) % self.commands.len().max(1)).copied();
+                let Some(command) = command.filter(|_| how > 0) else {
                     let result = Ok(Outcome::Done);
-                    return self.step(Input::Hardware(Completion { command: CommandId(u64::from(*which)), result }));
+                    return self.step(Input::Hardware(Completion { command: CommandId(u64::from(which)), result }));
                 };
                 let Some(action) = self.commands.remove(&command) else { return };
-                let result = answer(&action, *how, *detail);
+                let result = answer(&action, how, detail);
                 self.step(Input::Hardware(Completion { command, result }));
                 self.settle();
             }
@@ -181,28 +241,28 @@ impl Bench {
                 let event = match event % 16 {
                     0 => HardwareEvent::Attached,
                     1 => HardwareEvent::Detached,
-                    2 => HardwareEvent::PortFull(*number),
-                    3 => HardwareEvent::PortExtended(*number),
-                    4 => HardwareEvent::PortRetracted(*number),
-                    5 => HardwareEvent::DoorOpened(*number),
-                    6 => HardwareEvent::DoorClosed(*number),
-                    7 => HardwareEvent::DriveLoaded(*number),
-                    8 => HardwareEvent::DriveEmptied(*number),
-                    9 => HardwareEvent::DriveRemoved(*number),
-                    10 => HardwareEvent::DriveInstalled(*number),
+                    2 => HardwareEvent::PortFull(number),
+                    3 => HardwareEvent::PortExtended(number),
+                    4 => HardwareEvent::PortRetracted(number),
+                    5 => HardwareEvent::DoorOpened(number),
+                    6 => HardwareEvent::DoorClosed(number),
+                    7 => HardwareEvent::DriveLoaded(number),
+                    8 => HardwareEvent::DriveEmptied(number),
+                    9 => HardwareEvent::DriveRemoved(number),
+                    10 => HardwareEvent::DriveInstalled(number),
                     11 => HardwareEvent::Reset,
-                    12 => HardwareEvent::MagazineRemoved(*number),
-                    13 => HardwareEvent::MagazineInserted(*number),
-                    _ => HardwareEvent::DriveAlert(number % 3, DriveAlert::ALL[usize::from(*number) % DriveAlert::ALL.len()]),
+                    12 => HardwareEvent::MagazineRemoved(number),
+                    13 => HardwareEvent::MagazineInserted(number),
+                    _ => HardwareEvent::DriveAlert(number % 3, DriveAlert::ALL[usize::from(number) % DriveAlert::ALL.len()]),
                 };
-                self.step(Input::Sense(Sense { library: LibraryAddress(*number / 2), event }));
+                self.step(Input::Sense(Sense { library: LibraryAddress(number / 2), event }));
             }
             Act::Stored { fails, full } => {
-                let error = if *full { StoreError::Full } else { StoreError::Failure };
-                self.store_answers(if *fails { Err(error) } else { Ok(()) });
+                let error = if full { StoreError::Full } else { StoreError::Failure };
+                self.store_answers(if fails { Err(error) } else { Ok(()) });
             }
             Act::Wait(millis) => {
-                self.now = self.now + Millis(u64::from(*millis));
+                self.now = self.now + Millis(u64::from(millis));
                 self.step(Input::Tick);
             }
             Act::Tick => {
@@ -213,10 +273,7 @@ impl Bench {
                 self.settle();
             }
             Act::Restart => {
-                self.step(Input::Service(ServiceEvent::Stopped));
-                assert!(self.open_calls.is_empty(), "a stopped service leaves calls unanswered");
-                self.write = None;
-                self.writing.clear();
+                self.stop();
                 self.start();
                 assert_eq!(self.dropped, [""; 0], "what the engine wrote itself is refused");
                 self.settle();
@@ -224,11 +281,23 @@ impl Bench {
         }
     }
 
-    /// The service comes back and finds its database damaged. Nothing of one that is refused is written over.
-    fn restart_damaged(&mut self, damages: &[Damage]) {
+    /// The service stops; whoever waits is told.
+    ///
+    /// # Panics
+    /// If a call is left without an answer.
+    pub fn stop(&mut self) {
         self.step(Input::Service(ServiceEvent::Stopped));
+        assert!(self.open_calls.is_empty(), "a stopped service leaves calls unanswered: {:?}", self.open_calls);
         self.write = None;
         self.writing.clear();
+    }
+
+    /// The service comes back and finds its database damaged. Nothing of one that is refused is written over.
+    ///
+    /// # Panics
+    /// If it is.
+    pub fn restart_damaged(&mut self, damages: &[Damage]) {
+        self.stop();
         self.commands.clear();
         for damage in damages {
             damage.done_to(&mut self.durable);
@@ -236,6 +305,28 @@ impl Bench {
         self.start();
         assert!(self.dropped.is_empty() || self.write.is_none(), "a database that is refused is written over");
         self.settle();
+    }
+
+    /// A call whose write the store refuses leaves no trace of itself. Whatever is due happens before.
+    ///
+    /// # Panics
+    /// If it leaves one.
+    pub fn refuse(&mut self, method: u8, ids: [u8; 3], number: u32) {
+        if self.engine.next_deadline().is_some_and(|deadline| deadline <= self.now) {
+            self.step(Input::Tick);
+            self.settle();
+        }
+        let before = self.engine.fingerprint();
+        let call = CallId(u64::MAX);
+        self.open_calls.insert(call);
+        let session = self.sessions.last().copied();
+        let method = self.method(method, ids, number, 0);
+        self.step(Input::Call { call, session, method });
+        if self.write.is_some() {
+            self.store_answers(Err(StoreError::Failure));
+            self.settle();
+            assert_eq!(before, self.engine.fingerprint(), "a refused write leaves something behind");
+        }
     }
 
     fn method(&self, method: u8, ids: [u8; 3], number: u32, other: u32) -> Method {
@@ -350,128 +441,5 @@ fn guid(object: &Object) -> Guid {
         Object::LogicalMedium(_, record) => record.guid,
         Object::Request(_, record) => record.guid,
         Object::OperatorRequest(_, record) => record.guid,
-    }
-}
-
-/// What befalls a database; numbers are taken modulo what there is.
-#[derive(Clone, Debug)]
-enum Damage {
-    /// A change is left out.
-    LeftOut(usize),
-    /// A change is there twice.
-    Twice(usize, usize),
-    /// Two changes have changed places.
-    Swapped(usize, usize),
-    /// A number of a change, or an id, is another.
-    Redirected { change: usize, leaf: usize, to: u64 },
-    /// The end is missing.
-    Cut(usize),
-}
-
-fn damages() -> impl Strategy<Value = Vec<Damage>> {
-    let to = prop_oneof![6 => 0u64..12, 1 => Just(4_095), 1 => Just(65_535), 2 => Just(u64::from(u32::MAX)), 1 => any::<u64>()];
-    let damage = prop_oneof![
-        3 => any::<usize>().prop_map(Damage::LeftOut),
-        2 => any::<(usize, usize)>().prop_map(|(which, at)| Damage::Twice(which, at)),
-        1 => any::<(usize, usize)>().prop_map(|(one, other)| Damage::Swapped(one, other)),
-        6 => (any::<usize>(), any::<usize>(), to).prop_map(|(change, leaf, to)| Damage::Redirected { change, leaf, to }),
-        1 => any::<usize>().prop_map(Damage::Cut),
-    ];
-    proptest::collection::vec(damage, 1..4)
-}
-
-impl Damage {
-    fn done_to(&self, database: &mut Vec<Change>) {
-        let length = database.len();
-        if length == 0 {
-            return;
-        }
-        match *self {
-            Self::LeftOut(which) => drop(database.remove(which % length)),
-            Self::Twice(which, at) => database.insert(at % length, database[which % length].clone()),
-            Self::Swapped(one, other) => database.swap(one % length, other % length),
-            Self::Cut(length_left) => database.truncate(length_left % length),
-            Self::Redirected { change, leaf, to } => {
-                let place = change % length;
-                let mut json = serde_json::to_value(&database[place]).expect("a change has a JSON form");
-                let leaves = numbers(&mut json).len();
-                if leaves == 0 {
-                    return;
-                }
-                *numbers(&mut json)[leaf % leaves] = to.into();
-                // What makes no change at all is no damage of this kind.
-                if let Ok(damaged) = serde_json::from_value(json) {
-                    database[place] = damaged;
-                }
-            }
-        }
-    }
-}
-
-/// Every number in a JSON value.
-fn numbers(value: &mut serde_json::Value) -> Vec<&mut serde_json::Value> {
-    match value {
-        serde_json::Value::Number(_) => vec![value],
-        serde_json::Value::Array(values) => values.iter_mut().flat_map(numbers).collect(),
-        serde_json::Value::Object(members) => members.values_mut().flat_map(numbers).collect(),
-        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::String(_) => Vec::new(),
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.max(2_000), failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn no_input_breaks_the_engine(acts in acts()) {
-        let mut bench = Bench::new();
-        bench.settle();
-        for act in &acts {
-            bench.act(act);
-        }
-        bench.settle();
-        bench.step(Input::Service(ServiceEvent::Stopped));
-        prop_assert!(bench.open_calls.is_empty(), "calls without an answer: {:?}", bench.open_calls);
-    }
-
-    /// A damaged database is refused, or what it says can be true and stays so.
-    #[test]
-    fn a_damaged_database_is_refused_or_can_be_true(before in acts(), damages in damages(), after in acts()) {
-        let mut bench = Bench::new();
-        bench.settle();
-        for act in before.iter().filter(|act| !matches!(act, Act::Restart)) {
-            bench.act(act);
-        }
-        bench.settle();
-        bench.restart_damaged(&damages);
-        for act in after.iter().filter(|act| !matches!(act, Act::Restart)) {
-            bench.act(act);
-        }
-        bench.settle();
-    }
-
-    /// A write that fails leaves the world as it was, but for the facts that came with it.
-    #[test]
-    fn a_refused_write_of_a_call_leaves_no_trace(acts in acts(), method in 0u8..25, ids in any::<[u8; 3]>(), number in 0u32..4) {
-        let mut bench = Bench::new();
-        bench.settle();
-        for act in &acts {
-            bench.act(act);
-        }
-        bench.settle();
-        if bench.engine.next_deadline().is_some_and(|deadline| deadline <= bench.now) {
-            bench.step(Input::Tick);
-            bench.settle();
-        }
-        let before = bench.engine.fingerprint();
-        let call = CallId(u64::MAX);
-        bench.open_calls.insert(call);
-        let session = bench.sessions.last().copied();
-        let method = bench.method(method, ids, number, 0);
-        bench.step(Input::Call { call, session, method });
-        if bench.write.is_some() {
-            bench.store_answers(Err(StoreError::Failure));
-            bench.settle();
-            prop_assert_eq!(before, bench.engine.fingerprint());
-        }
     }
 }
