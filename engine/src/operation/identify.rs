@@ -123,7 +123,8 @@ fn all_waiting_for(world: &World, place: Place) -> impl Iterator<Item = RequestR
     tasks.filter(move |(_, task)| !task.running && is_waiting(&task.work)).map(|(request, _)| request)
 }
 
-/// Something has been carried to a place: what waits to be read there is not what was seen there before, and has its own bar code.
+/// Something has been carried to a place, or was seen there once more: what waits to be read there has the bar code of that, and not
+/// the one that was seen before.
 pub(crate) fn came(turn: &mut Turn<'_>, place: Place, bar_code: &BarCode) {
     let waiting: Vec<RequestRef> = all_waiting_for(turn.world(), place).collect();
     for request in waiting {

@@ -248,7 +248,11 @@ fn scanned(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory, elemen
     note_ports(turn, library, elements);
     let mut look = Look { method: work.method, session, astray: Vec::new() };
     for status in elements {
-        match turn.world().place(library, status.element) {
+        let place = turn.world().place(library, status.element);
+        if let Some(place) = place.filter(|_| status.full && status.bar_code != BarCode::NotRead) {
+            identify::came(turn, place, &status.bar_code);
+        }
+        match place {
             Some(Place::Slot(slot)) => look_at_slot(turn, library, slot, status, &mut look),
             Some(Place::Drive(drive)) => {
                 look_at_drive(turn, library, drive, status, work.method, session);
