@@ -166,8 +166,8 @@ fn exchanged_for(world: &World, drive: DriveRef, work: &Dismount) -> Option<(Med
         |work: &Work| matches!(work, Work::Mount(mount) if mount.medium == next && mount.wanted.is_none_or(|wanted| wanted == drive));
     let is_waited_for = world.live.tasks.iter().any(|(_, task)| task.as_ref().is_some_and(|task| !task.running && waits(&task.work)));
     let carry = Carry { from: world.element(place)?, to: world.element(Place::Drive(drive))?, side: 1, onward: None };
-    let is_usable = drives::is_in_service(world, drive) && drives::takes(world, drive, next);
-    (is_free && is_waited_for && is_usable).then_some((next, carry))
+    // The mount that waits has asked for a drive that it may have.
+    (is_free && is_waited_for && drives::is_in_service(world, drive)).then_some((next, carry))
 }
 
 /// Leaves a medium in its drive for whoever mounts it next, or until the drive is needed.

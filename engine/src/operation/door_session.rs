@@ -5,9 +5,10 @@
 //! runs in the library meanwhile. A library whose door cannot be locked behaves the same towards the caller. How long a door may
 //! stand open is the door's own business (`gate`).
 
-use super::{Progress, Work, cleaning, ending, enter, failure, gate, hardware, inventory, operator, phases, schedule};
+use super::{Progress, Work, belief, cleaning, ejection, ending, enter, failure, gate, hardware, inventory, operator, phases, schedule};
 use crate::id::{DoorRef, LibraryRef, RequestRef, SessionHandle};
 use crate::port::hardware::{Access, Action, Element, ElementStatus, Failure, Gate, HardwareEvent, Outcome, Reach};
+use crate::record::Place;
 use crate::record::state::{InventoryMethod, Operation, SlotState};
 use crate::refusal::{Refusal, refusals};
 use crate::turn::Turn;
@@ -269,7 +270,11 @@ fn looked(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, elements:
     }
     inventory::set_slot(turn, slot, if status.full { SlotState::Full } else { SlotState::Empty });
     let missed = match work.errand {
-        Errand::InjectCleaner(_) if !status.full => Some(&cleaning::SLOT_STILL_EMPTY),
+        Errand::InjectCleaner(_) if !status.full => {
+            // What came back there while people were on their way, they have taken out.
+            belief::medium_at(turn, Place::Slot(slot)).into_iter().for_each(|other| ejection::gone(turn, other));
+            Some(&cleaning::SLOT_STILL_EMPTY)
+        }
         Errand::InjectCleaner(uses) => {
             cleaning::arrived(turn, library, slot, uses, &status.bar_code);
             None
