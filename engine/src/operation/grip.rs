@@ -40,7 +40,7 @@ fn empty_port(world: &World, library: LibraryRef) -> Option<PortRef> {
     let is_empty = |port: &PortRef| {
         let (record, user) = (&world.ports[*port], world.live.gate(GateRef::Port(*port)));
         let is_in = record.position != PortPosition::Extended;
-        record.cells > 0 && is_in && record.content == PortContent::Empty && user.holder.is_none() && !user.stuck
+        is_in && record.content == PortContent::Empty && user.holder.is_none() && !user.stuck
     };
     world.parts(library).ports.iter().copied().find(is_empty)
 }

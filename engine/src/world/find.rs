@@ -201,7 +201,7 @@ impl World {
     /// The pool above all others; pools without a parent are right below it.
     #[must_use]
     pub fn root_pool(&self) -> Option<PoolRef> {
-        self.pools.iter().find(|(_, pool)| pool.kind == PoolKind::Unknown && pool.parent.is_none()).map(|(at, _)| at)
+        self.pools.iter().find(|(_, pool)| pool.kind == PoolKind::Unknown).map(|(at, _)| at)
     }
 
     /// The pool that a pool is in; the root is in none.

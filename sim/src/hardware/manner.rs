@@ -49,7 +49,7 @@ impl Library {
             let event = if out { HardwareEvent::PortExtended(number) } else { HardwareEvent::PortRetracted(number) };
             around.sense(self.address, event, Cause::Present);
         }
-        self.timing.access + delay(&strikes)
+        self.timing.access
     }
 
     /// What keeps a cartridge from a slot that is not its own, where each has one: that of its tray, or the one it came from.
