@@ -10,7 +10,7 @@ use super::library::{Library, numbered, numbered_mut};
 use super::make::Feature;
 use super::port::Opens;
 use super::transport::Carriage;
-use crate::fault::{Part, Use, delay};
+use crate::fault::{Part, Use};
 use crate::stage::Cause;
 
 impl Library {
