@@ -9,8 +9,9 @@ use rsmlab_sim::fault::{Part, Use};
 use rsmlab_sim::hardware::CartridgeId;
 use rsmlab_sim::personality::built_in;
 use rsmlab_sim::runner::{Options, Report, Verdict, run};
+use rsmlab_sim::scenario::beside::Found;
 use rsmlab_sim::scenario::model::{Expectation, Expected, Step};
-use rsmlab_sim::scenario::{Scenario, parse};
+use rsmlab_sim::scenario::{Scenario, parse_beside};
 
 /// The personality that the stories name; every other one can stand in its place.
 const TOLD_OF: &str = "like=library-48";
@@ -25,12 +26,20 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
     paths.sort();
     let (folders, files): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| path.is_dir());
-    let own = files.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "kdl"));
+    let is_scenario = |path: &PathBuf| {
+        let name = path.to_string_lossy();
+        name.ends_with(".kdl") && !name.ends_with(".personality.kdl")
+    };
+    let own = files.into_iter().filter(is_scenario);
     own.chain(folders.iter().flat_map(|folder| self::files(folder))).collect()
 }
 
 fn read(name: &str, text: &str) -> Scenario {
-    parse(name, text).unwrap_or_else(|mistakes| panic!("{name}: {:?}", miette::Report::new(mistakes)))
+    let beside = |file: &str| {
+        let text = fs::read_to_string(scenarios().join(name).with_file_name(file)).map_err(|wrong| wrong.to_string())?;
+        Ok(Found { name: file.to_owned(), text: text.into() })
+    };
+    parse_beside(name, text, &beside).unwrap_or_else(|mistakes| panic!("{name}: {:?}", miette::Report::new(mistakes)))
 }
 
 fn play(name: &str, scenario: &Scenario) -> Report {

@@ -14,8 +14,8 @@ use rsmlab_engine::id::{CallId, CommandId, Guid};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{Action, Element, HardwareEvent, LibraryAddress};
+use rsmlab_engine::record::LibraryRequest;
 use rsmlab_engine::record::state::{DriveState, Operation, RequestState};
-use rsmlab_engine::record::{LibraryRequest, Place};
 use rsmlab_sim::checker::promise::{Broken, Promise};
 use rsmlab_sim::hardware::Spot;
 use rsmlab_sim::operator::{Act, Target};
@@ -158,9 +158,9 @@ impl Custody {
         }
     }
 
-    /// The drives of an answer are as many as the media, and each is another: the one in which its medium is.
+    /// The drives of an answer are as many as the media, and each is another.
     fn answered(scene: &Scene, call: CallId, drives: &[Guid]) -> Verdict {
-        let Some(Asked { method: Method::MountNtmsMedia { media, count, .. }, .. }) = scene.calls.get(&call) else { return Ok(()) };
+        let Some(Asked { method: Method::MountNtmsMedia { count, .. }, .. }) = scene.calls.get(&call) else { return Ok(()) };
         let are_other = drives.iter().enumerate().all(|(place, drive)| !drives[..place].contains(drive));
         let are_drives = drives.iter().all(|drive| matches!(scene.object(*drive), Some(ObjectRef::Drive(_))));
         if !are_other || !are_drives || drives.len() != *count as usize {
@@ -168,13 +168,6 @@ impl Custody {
                 ONE_HOLDER,
                 format!("a mount of {count} media was answered with {} drives, not one for each", drives.len()),
             ));
-        }
-        let is_elsewhere = |(id, drive): (&Guid, &Guid)| {
-            let medium = scene.medium_named(*id).and_then(|medium| scene.records.medium(medium));
-            medium.is_some_and(|(_, medium)| !matches!(medium.place, Place::Drive(at) if scene.guid(ObjectRef::Drive(at)) == Some(*drive)))
-        };
-        if !scene.is_doubtful && media.iter().flatten().zip(drives).any(is_elsewhere) {
-            return Err(Broken::new(IS_THERE, "a mount was answered with a drive in which its medium is not"));
         }
         Ok(())
     }
