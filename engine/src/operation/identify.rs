@@ -295,6 +295,8 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
             // The drive gives it back; nobody has read it.
             let medium = what_is_there(turn, request, &work, drive, medium);
             work.medium = Some(medium);
+            // Whatever ends this work lets go of that one.
+            enter(turn, request, Work::Identify(work.clone()));
             work.tried.push(turn.world().drives[drive].media_type);
             let may_be_another = cause == Failure::IncompatibleMedium
                 && is_unread(turn.world(), medium)
