@@ -151,7 +151,9 @@ impl Ledger for Chosen {
     fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
         match &record.what {
             What::Input(input) => {
-                if scene.write.is_none() && !matches!(input.as_ref(), Input::Stored { .. }) {
+                // What was being written when the service died may be lost.
+                let is_settled = !matches!(input.as_ref(), Input::Stored { .. } | Input::Service(ServiceEvent::Stopped));
+                if scene.write.is_none() && is_settled {
                     self.all_out(scene)?;
                 }
                 match input.as_ref() {
