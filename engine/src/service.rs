@@ -11,7 +11,7 @@ use crate::discovery;
 use crate::id::{CommandId, LibraryRef, RequestRef};
 use crate::input::ServiceEvent;
 use crate::operation::gate::Tending;
-use crate::operation::{self, belief, cleaning, drives, failure, gate, inventory, magazine, schedule};
+use crate::operation::{self, belief, cleaning, door_session, drives, failure, gate, inventory, magazine, operator, schedule};
 use crate::output::Output;
 use crate::port::hardware::{Action, Command, Description, Element, HardwareEvent, LibraryAddress, Sense};
 use crate::record::state::{DoorState, InventoryMethod, LibraryKind, MediaState, OperationalState, PortPosition, RequestState};
@@ -49,7 +49,9 @@ fn recover(turn: &mut Turn<'_>, database: &[Change], libraries: &[LibraryAddress
     turn.live(LiveChange::Service(Service::Initializing));
     complete_database(turn);
     put_in_order(turn);
+    door_session::remember_visits(turn);
     cancel_unfinished(turn);
+    operator::withdraw_wishes(turn);
     let known: Vec<(LibraryRef, LibraryAddress)> =
         turn.world().libraries.iter().filter_map(|(at, library)| Some((at, library.address?))).collect();
     for (library, address) in known {
@@ -166,6 +168,7 @@ pub(crate) fn described(turn: &mut Turn<'_>, address: LibraryAddress, descriptio
         }
     }
     let method = if known.is_some() { turn.world().libraries[library].inventory_method } else { InventoryMethod::Omid };
+    let method = if description.doors_open.is_empty() { door_session::keep_promise(turn, library, method, false) } else { method };
     match method {
         InventoryMethod::Fast | InventoryMethod::Omid => {
             inventory::queue_at_start(turn, library, method);

@@ -369,6 +369,7 @@ fn parts() -> impl Strategy<Value = Part> {
         (1..3u16).prop_map(|number| Part::Drive(L1, number)),
         (1..5u16).prop_map(|number| Part::Slot(L1, number)),
         (1..3u16).prop_map(|number| Part::Port(L1, number)),
+        (1..3u16, 1..3u16).prop_map(|(number, cell)| Part::Cell(L1, number, cell)),
         Just(Part::Magazine(L1, 1)),
         (0..4u32).prop_map(|id| Part::Cartridge(CartridgeId(id))),
     ]

@@ -112,7 +112,7 @@ fn every_scenario_of_the_hardware_is_in_the_table() {
 }
 
 /// A part of each sort, by the word that the table has for it.
-fn sorts() -> [(&'static str, Part); 10] {
+fn sorts() -> [(&'static str, Part); 11] {
     let library = LibraryAddress(0);
     [
         ("library", Part::Library(library)),
@@ -121,6 +121,7 @@ fn sorts() -> [(&'static str, Part); 10] {
         ("slot", Part::Slot(library, 1)),
         ("magazine", Part::Magazine(library, 1)),
         ("port", Part::Port(library, 1)),
+        ("cell", Part::Cell(library, 1, 1)),
         ("door", Part::Door(library, 1)),
         ("reader", Part::Reader(library)),
         ("cartridge", Part::Cartridge(CartridgeId(0))),

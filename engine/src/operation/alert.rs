@@ -23,11 +23,11 @@ pub(crate) fn raised(turn: &mut Turn<'_>, library: LibraryRef, number: u16, aler
         DriveAlert::IoWarning | DriveAlert::ReadWarning | DriveAlert::WriteWarning => {
             operator::tell(turn, ObjectRef::Drive(drive), &format!("The drive {}. Check it and the medium in it.", alert.words()));
         }
-        DriveAlert::UnsupportedMedium => operator::tell(turn, cartridge, "The drive cannot use this medium. Take it out of the library."),
+        DriveAlert::UnsupportedMedium => operator::tell(turn, cartridge, operator::NOT_FOR_THE_DRIVE),
         DriveAlert::MediumWornOut => operator::tell(turn, cartridge, "The medium is worn out. Copy it and take it out of use."),
         DriveAlert::WriteProtected => {
             operator::tell(turn, cartridge, "The medium is write-protected. Move its tab if it is to be written.")
         }
-        DriveAlert::TapeSnapped => operator::tell(turn, cartridge, "The tape has snapped. Take the medium out of the library."),
+        DriveAlert::TapeSnapped => operator::tell(turn, cartridge, operator::SNAPPED),
     }
 }

@@ -348,6 +348,9 @@ pub(crate) fn set_place(turn: &mut Turn<'_>, medium: MediumRef, library: Library
     {
         turn.change(Change::Drive(left, DriveField::Side(None)));
     }
+    if turn.world().media[medium].library != library {
+        operator::medium_left(turn, medium);
+    }
     turn.change(Change::Medium(medium, MediumField::Place(library, place)));
 }
 
@@ -358,6 +361,9 @@ pub(crate) fn set_drive(turn: &mut Turn<'_>, drive: DriveRef, state: DriveState)
     let (old, side, since) = (record.state, record.side, record.dismountable_since);
     if old != state {
         turn.change(Change::Drive(drive, DriveField::State(state)));
+    }
+    if old != state && matches!(state, DriveState::Unloaded | DriveState::Dismounted) {
+        operator::drive_let_go(turn, drive);
     }
     if state == DriveState::Dismounted {
         drives::let_go(turn, drive);

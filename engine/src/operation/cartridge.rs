@@ -221,6 +221,7 @@ fn born(turn: &mut Turn<'_>, library: LibraryRef, place: Place, bar_code: &BarCo
 
 /// Forgets a cartridge and its sides. Whatever waits for it waits in vain.
 pub(crate) fn forget(turn: &mut Turn<'_>, medium: MediumRef) {
+    operator::medium_left(turn, medium);
     ending::fail_waiting_for(turn, medium);
     let is_in = |batch: &[Collected]| batch.iter().any(|collected| collected.medium == medium);
     let batches = turn.world().live.batches.iter().filter(|(_, batch)| is_in(batch));

@@ -13,9 +13,9 @@ use super::{
 };
 use crate::change::{Change, DriveField, LibraryField, ObjectRef};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SlotRef};
-use crate::port::hardware::{Action, BarCode, Blame, Element, ElementStatus};
+use crate::port::hardware::{Action, BarCode, Blame, Element, ElementStatus, Failure};
 use crate::record::state::{LibraryKind, Operation};
-use crate::record::{Place, Subject};
+use crate::record::{Medium, Place, Subject};
 use crate::refusal::refusals;
 use crate::time::Instant;
 use crate::turn::Turn;
@@ -53,15 +53,20 @@ pub struct Cleaning {
     /// The cleaner, while it is at work here.
     pub cleaner: Option<MediumRef>,
     /// The failure of the cleaning itself, while the cleaner is carried back.
-    pub failure: Option<crate::port::hardware::Failure>,
+    pub failure: Option<Failure>,
     /// How far it is.
     pub phase: Phase,
 }
 
-/// The cleaner of a library, in its slot or at work, if it has uses left.
+/// The cleaner of a library, in its slot or at work, if it has uses left. One that found its slot taken stands in another and cleans from
+/// there; it comes home afterwards if it can.
 pub(crate) fn usable_cleaner(world: &World, library: LibraryRef) -> Option<MediumRef> {
     let record = &world.libraries[library];
-    world.cleaner_of(library).filter(|_| record.cleaner_uses > 0 && record.cleaner_present)
+    let is_astray =
+        |medium: &Medium| medium.cleaner && medium.library == library && matches!(medium.place, Place::Slot(_) | Place::Drive(_));
+    let astray = || world.media.iter().find(|(_, medium)| is_astray(medium)).map(|(at, _)| at);
+    let is_usable = record.cleaner_slot.is_some() && record.cleaner_uses > 0 && record.cleaner_present;
+    world.cleaner_of(library).or_else(astray).filter(|_| is_usable)
 }
 
 /// Queues the cleaning of a drive, for a caller or for the drive itself; without a cleaner that could do it, one is asked
@@ -162,6 +167,7 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning) {
     if turn.world().libraries[library].kind == LibraryKind::Standalone {
         // Nobody can carry a cleaner: the drive only counts as cleaned (`clean-drive.standalone-only-marks`).
         turn.change(Change::Drive(work.drive, DriveField::LastCleaned(Some(turn.now))));
+        operator::cleaner_arrived(turn, library);
         return ending::pass(turn, request);
     }
     let Some(cleaner) = usable_cleaner(turn.world(), library) else { return };
@@ -195,6 +201,13 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning, 
             }
             None => ending::pass(turn, request),
         },
+        // Something is in its slot: the cleaner stands in another until it has room there, and the drive is clean all the same (D-108).
+        (Phase::Returning, Progress::Failed(failure @ Failure::DestinationFull)) => {
+            match work.cleaner.and_then(|cleaner| dismount::another_shelf(turn.world(), cleaner, failure)) {
+                Some(to) => carry_back(turn, request, work, to),
+                None => ending::fail_with(turn, request, failure),
+            }
+        }
         (_, Progress::Failed(failure)) => ending::fail_with(turn, request, failure),
         (Phase::Queued | Phase::Fetching | Phase::Cleaning | Phase::Returning, _) => {}
     }
@@ -202,9 +215,13 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning, 
 
 fn put_back(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning) {
     let library = turn.world().drives[work.drive].library;
-    let number = turn.world().drives[work.drive].number;
     let Some(slot) = turn.world().libraries[library].cleaner_slot else { return ending::fail(turn, request, &NO_SLOT) };
     let to = Element::Slot(turn.world().slots[slot].number);
+    carry_back(turn, request, work, to);
+}
+
+fn carry_back(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning, to: Element) {
+    let number = turn.world().drives[work.drive].number;
     enter(turn, request, Work::Cleaning(Cleaning { phase: Phase::Returning, ..work }));
     hardware::carry(turn, request, Element::Drive(number), to, 1);
 }
@@ -214,7 +231,9 @@ fn put_back(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning) {
 pub(crate) fn found_in_port(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, full: &[ElementStatus]) {
     let library = turn.world().ports[work.port].library;
     work.found = !full.is_empty();
-    let known = |status: &ElementStatus| belief::medium_on(turn, library, status.element);
+    let known = |status: &ElementStatus| {
+        belief::medium_on(turn, library, status.element).or_else(|| cartridge::known_by_bar_code(turn.world(), library, &status.bar_code))
+    };
     let is_data = |status: &ElementStatus| known(status).is_some_and(|medium| !turn.world().media[medium].cleaner);
     let (data, mut seen): (Vec<ElementStatus>, Vec<ElementStatus>) = full.iter().cloned().partition(is_data);
     let Some(from) = seen.first().map(|status| status.element) else { return again(turn, request, work) };

@@ -8,12 +8,13 @@
 use super::{Progress, Work, belief, cleaning, ejection, ending, enter, failure, gate, hardware, inventory, operator, phases, schedule};
 use crate::id::{DoorRef, LibraryRef, RequestRef, SessionHandle};
 use crate::port::hardware::{Access, Action, Element, ElementStatus, Failure, Gate, HardwareEvent, Outcome, Reach};
-use crate::record::Place;
-use crate::record::state::{InventoryMethod, Operation, SlotState};
+use crate::record::state::{InventoryMethod, Operation, RequestState, SlotState};
+use crate::record::{LibraryRequest, Place};
 use crate::refusal::{Refusal, refusals};
 use crate::turn::Turn;
 use crate::world::World;
-use crate::world::live::GateRef;
+use crate::world::live::{GateRef, LiveChange, Shared};
+use crate::world::queue::is_open;
 
 refusals! {
     NOBODY_CAME: NobodyCame = Timeout, ["model.door.open-time"];
@@ -76,6 +77,8 @@ pub struct DoorSession {
     pub found_open: bool,
     /// How many doors the present phase is through with.
     pub through: usize,
+    /// Whether what people did behind the doors is looked after.
+    pub seen_to: bool,
     /// How far it is.
     pub phase: Phase,
 }
@@ -84,7 +87,7 @@ impl DoorSession {
     /// A session that waits for its turn.
     #[must_use]
     pub const fn queued(doors: Vec<DoorRef>, errand: Errand) -> Self {
-        Self { doors, errand, cut: None, opened: Vec::new(), found_open: false, through: 0, phase: Phase::Queued }
+        Self { doors, errand, cut: None, opened: Vec::new(), found_open: false, through: 0, seen_to: false, phase: Phase::Queued }
     }
 
     /// Somebody has opened a door. Whoever does so while it is being locked because nobody came has come after all.
@@ -104,7 +107,75 @@ pub(crate) fn closed_unasked(turn: &mut Turn<'_>, library: LibraryRef, number: u
     if let Some(GateRef::Door(door)) = gate::find(turn.world(), library, Gate::Door(number)) {
         let errand = Errand::Access(InventoryMethod::Default);
         let work = DoorSession { opened: vec![door], phase: Phase::Closed, ..DoorSession::queued(vec![door], errand) };
-        schedule::queue(turn, schedule::Order::new(library, Operation::DoorAccess, Work::Door(work), None));
+        let order = schedule::Order::new(library, Operation::DoorAccess, Work::Door(work), None);
+        schedule::queue(turn, schedule::Order { option: InventoryMethod::Default.number(), ..order });
+    }
+}
+
+/// A restart is about to cut off the visits that it finds. Nobody has heard what people have done behind their doors, so the inventory that was
+/// asked for is made all the same (`model.door.after-closing`): when the library comes, or when the door that still stands open is closed.
+/// What was asked for is on record with the request, also with one that an earlier restart has cut off.
+pub(crate) fn remember_visits(turn: &mut Turn<'_>) {
+    let world = turn.world();
+    let is_due = |library: LibraryRef, visit: &CutOff| visit.is_due || has_open_door(world, library);
+    let libraries = world.libraries.iter().map(|(library, _)| library);
+    let cut_off: Vec<(LibraryRef, InventoryMethod)> =
+        libraries.filter_map(|library| Some((library, cut_off(world, library).filter(|visit| is_due(library, visit))?.method))).collect();
+    for (library, method) in cut_off {
+        promise(turn, library, Some(method));
+        inventory::set_unlooked(turn, library, true);
+    }
+}
+
+/// The last visit of a library, as a restart would find it on record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CutOff {
+    /// The inventory that it asked for.
+    method: InventoryMethod,
+    /// Whether that has to be made in any case, or only if a door still stands open.
+    is_due: bool,
+}
+
+/// The visit of a library that a restart would cut off, or that an earlier one has.
+pub(crate) fn cut_off(world: &World, library: LibraryRef) -> Option<CutOff> {
+    let visits = world.requests.iter().map(|(_, request)| request);
+    let visits = visits.filter(|request| request.library == library && request.operation == Operation::DoorAccess);
+    let begun = visits.filter(|request| !matches!(request.state, RequestState::Queued | RequestState::Waiting));
+    let last = begun.max_by_key(|request| request.sequence)?;
+    let is_due = last.state == RequestState::InProcess || !is_open(last.state) && is_to_be_looked_behind(world, last);
+    let method = InventoryMethod::from_number(last.option).filter(|method| *method <= InventoryMethod::Default)?;
+    (is_due || last.state == RequestState::Cancelled).then_some(CutOff { method, is_due })
+}
+
+/// Whether the inventory that follows a visit has not been made. Where nobody came there is none.
+fn is_to_be_looked_behind(world: &World, visit: &LibraryRequest) -> bool {
+    if visit.error == NOBODY_CAME.status {
+        return false;
+    }
+    let follows = |request: &LibraryRequest| request.library == visit.library && Some(request.queued) == visit.completed;
+    let mut open = world.requests.iter().map(|(_, request)| request).filter(|request| is_open(request.state));
+    open.any(|request| request.operation == Operation::Inventory && follows(request))
+}
+
+/// The inventory to be made of a library now: this one, or the stricter one that was promised. As long as a door is open the promise stands.
+pub(crate) fn keep_promise(turn: &mut Turn<'_>, library: LibraryRef, method: InventoryMethod, is_any_open: bool) -> InventoryMethod {
+    let promised = turn.world().live.shared.get(library).promised;
+    if !is_any_open {
+        promise(turn, library, None);
+    }
+    let asked = [Some(method), promised].into_iter().flatten().map(|method| inventory::resolve(turn, library, method));
+    asked.max().unwrap_or(InventoryMethod::None)
+}
+
+fn has_open_door(world: &World, library: LibraryRef) -> bool {
+    world.parts(library).doors.iter().any(|door| gate::is_open(world, GateRef::Door(*door)))
+}
+
+fn promise(turn: &mut Turn<'_>, library: LibraryRef, promised: Option<InventoryMethod>) {
+    let old = turn.world().live.shared.get(library);
+    if old.promised != promised {
+        let new = Shared { promised, ..old.clone() };
+        turn.live(LiveChange::Shared(library, new));
     }
 }
 
@@ -189,8 +260,8 @@ fn set_next(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, phase: 
 /// Looks how the doors stand. As long as one is open, people are at work; when those that were opened are closed, they are done; and else they
 /// have a while to come.
 fn wait(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
-    let is_open = work.doors.iter().any(|door| gate::is_open(turn.world(), GateRef::Door(*door)));
-    if is_open {
+    let is_any_open = work.doors.iter().any(|door| gate::is_open(turn.world(), GateRef::Door(*door)));
+    if is_any_open {
         open(turn, request, work);
     } else if !work.opened.is_empty() || work.cut.is_some() {
         lock(turn, request, work);
@@ -244,7 +315,8 @@ fn closed(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
 
 /// Queues the inventory that follows: one for all that people got at, or one for each part of it (D-053).
 fn look_behind(turn: &mut Turn<'_>, library: LibraryRef, work: &DoorSession, method: InventoryMethod, session: Option<SessionHandle>) {
-    let method = inventory::resolve(turn, library, method);
+    let is_any_open = has_open_door(turn.world(), library);
+    let method = keep_promise(turn, library, method, is_any_open);
     if method == InventoryMethod::None {
         // A failed label check will start an inventory.
         return inventory::set_unlooked(turn, library, true);
@@ -294,9 +366,28 @@ fn looked(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, elements:
     }
 }
 
+/// A session is over. If it was broken off after people had opened a door, the library looks all the same (D-070): now, or when the door is
+/// closed.
+pub(crate) fn ended(turn: &mut Turn<'_>, library: LibraryRef, work: &DoorSession, session: Option<SessionHandle>) {
+    if work.opened.is_empty() || work.seen_to {
+        return;
+    }
+    let method = match work.errand {
+        Errand::Access(method) => method,
+        Errand::InjectCleaner(_) | Errand::EjectCleaner => InventoryMethod::Default,
+    };
+    if has_open_door(turn.world(), library) {
+        promise(turn, library, Some(method));
+        inventory::set_unlooked(turn, library, true);
+    } else {
+        look_behind(turn, library, work, method, session);
+    }
+}
+
 /// Ends a session the way it was cut short, or else with what was missed, if anything was.
 fn finish(turn: &mut Turn<'_>, request: RequestRef, work: &DoorSession, missed: Option<&'static Refusal>) {
     operator::wait_is_over(turn, request);
+    enter(turn, request, Work::Door(DoorSession { seen_to: true, ..work.clone() }));
     match (work.cut, missed) {
         (Some(Cut::Stopped), _) => ending::stop(turn, request),
         (Some(Cut::Cancelled), _) => ending::cancel(turn, request, &failure::CANCELLED),

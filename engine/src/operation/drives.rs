@@ -52,7 +52,7 @@ pub(crate) fn failed(turn: &mut Turn<'_>, drive: DriveRef, failure: Failure) {
         cleaning::wanted(turn, drive);
     } else if failure == Failure::RemovalPrevented {
         // The drive is all right; a program has to let go.
-        operator::tell(turn, ObjectRef::Drive(drive), "A program keeps the medium in the drive. End it.");
+        operator::tell(turn, ObjectRef::Drive(drive), operator::KEPT_BY_A_PROGRAM);
     } else {
         operator::ask_to_look_after(turn, ObjectRef::Drive(drive));
         failures = failures.saturating_add(1);

@@ -2,7 +2,7 @@
 
 use super::failure;
 use super::schedule::{set_medium_state, set_state};
-use super::{Work, cartridge, dismount, drives, gate, mount, operator, switch};
+use super::{Work, cartridge, dismount, door_session, drives, gate, mount, operator, switch};
 use crate::call::Answer;
 use crate::change::{Change, ObjectRef, RequestField};
 use crate::id::{CallId, DoorRef, Guid, MediumRef, RequestRef};
@@ -173,6 +173,9 @@ fn release(turn: &mut Turn<'_>, request: RequestRef) {
     }
     if let (Some(asked), Work::Mount(_) | Work::Identify(_)) = (task.asked, &task.work) {
         operator::withdraw(turn, asked, request);
+    }
+    if let Work::Door(work) = &task.work {
+        door_session::ended(turn, library, work, task.session);
     }
     turn.live(LiveChange::Task(request, None));
 }

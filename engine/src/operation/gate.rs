@@ -141,7 +141,8 @@ pub(crate) fn released(turn: &mut Turn<'_>, gate: GateRef, is_offered: bool) {
             expire(turn, gate);
         }
     } else if !user.locked && !user.stuck && !is_offered {
-        tend(turn, gate, Tending::Lock);
+        // The session that was broken off has not looked what people have put into a port, or taken out of it.
+        tend(turn, gate, Tending::LockAndLook);
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) fn clear(turn: &mut Turn<'_>, request: RequestRef, work: Inventory) {
     let slot = world.slot_at_any_price(library).map(|slot| (Place::Slot(slot), Element::Slot(world.slots[slot].number)));
     let port = || empty_port(world, library).map(|port| (Place::Port(port, 1), Element::Port(world.ports[port].number, 1)));
     let Some((target, to)) = slot.or_else(port) else {
-        operator::tell(turn, ObjectRef::Library(library), "There is no slot for what is in the gripper. Take media out of the library.");
+        operator::tell(turn, ObjectRef::Library(library), operator::GRIP_FULL);
         return ending::fail(turn, request, &NO_SLOT_FOR_GRIP);
     };
     enter(turn, request, Work::Inventory(Inventory { phase: Phase::Clearing, target: Some(target), ..work }));
@@ -50,6 +50,7 @@ fn empty_port(world: &World, library: LibraryRef) -> Option<PortRef> {
 pub(crate) fn cleared(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory) {
     if let (Some(status), Some(place)) = (work.gripped.pop(), work.target.take()) {
         let library = turn.world().requests[request].library;
+        operator::grip_is_empty(turn, library);
         if let Place::Port(port, _) = place {
             belief::set_content(turn, port, true);
             gate::recognise(turn, library, place, &status);

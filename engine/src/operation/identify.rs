@@ -287,7 +287,7 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
         }
         (Phase::Loading, Progress::Failed(Failure::CleanerInDrive)) => {
             // It has no label; nobody told that it is a cleaner (D-045).
-            operator::tell(turn, ObjectRef::Medium(medium), "This medium is a cleaner. Take it out, and inject it as a cleaner.");
+            operator::tell(turn, ObjectRef::Medium(medium), operator::A_CLEANER);
             work.seen.push((work.side, None));
             read(turn, request, work);
         }
@@ -450,8 +450,10 @@ fn read(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify) {
 /// has labels on record it neither confirms nor contradicts, and people are told (D-010).
 fn labels(turn: &mut Turn<'_>, medium: MediumRef, work: &Identify) -> Vec<(SideNumber, Label)> {
     let known = turn.world().sides_of(medium).iter().any(|side| turn.world().sides[*side].label.is_some());
-    if known && work.seen.iter().any(|(_, label)| label.is_none()) {
-        operator::tell(turn, ObjectRef::Medium(medium), "The on-media identifier cannot be read. Check the medium.");
+    if work.seen.iter().all(|(_, label)| label.is_some()) {
+        operator::labels_are_read(turn, medium);
+    } else if known {
+        operator::tell(turn, ObjectRef::Medium(medium), operator::NO_LABEL);
     }
     let read = |(side, label): &(SideNumber, Option<Label>)| match label {
         Some(label) => Some((*side, label.clone())),

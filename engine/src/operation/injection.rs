@@ -5,7 +5,7 @@
 
 use super::operator::InPort;
 use super::port_session::{Errand, Phase, PortSession, conclude, conclude_or_fail, set_access, to_phase, unlock};
-use super::{Work, belief, cartridge, enter, failure, hardware, identify, operator};
+use super::{Work, belief, cartridge, enter, failure, gate, hardware, identify, operator};
 use crate::id::{LibraryRef, RequestRef, SlotRef};
 use crate::port::hardware::{Access, BarCode, Element, ElementStatus, Failure};
 use crate::record::Place;
@@ -40,7 +40,15 @@ fn move_next(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
 /// What is in the port cannot be taken in: people are told, and the port is unlocked so that they can take it out
 /// (`inject-media.surplus-stays-in-port`, `inject-media.surplus-posts-operator-request`).
 pub(crate) fn offer_back(turn: &mut Turn<'_>, request: RequestRef, work: PortSession, what: InPort) {
-    operator::ask_to_empty_port(turn, turn.world().ports[work.port].library, what);
+    let library = turn.world().ports[work.port].library;
+    operator::ask_to_empty_port(turn, library, what);
+    // What a mount waits for need not be taken out: it is mounted from where it stands (D-040).
+    let is_seen = matches!(what, InPort::NoSlot | InPort::Surplus);
+    for status in work.seen.iter().filter(|_| is_seen) {
+        if let Some(place) = turn.world().place(library, status.element) {
+            gate::recognise(turn, library, place, status);
+        }
+    }
     let work = PortSession { pushed: false, ..work };
     to_phase(turn, request, &work, Phase::Releasing);
     set_access(turn, request, &work, Access::Unlock);

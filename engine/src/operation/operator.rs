@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{cleaning, drives, ending, gate, inventory, mount, schedule, standstill};
 use crate::change::{Change, Object, ObjectRef, OperatorRequestField};
-use crate::id::{DoorRef, Guid, LibraryRef, MediumRef, OperatorRequestRef, RequestRef, SessionHandle};
+use crate::id::{DoorRef, DriveRef, Guid, LibraryRef, MediumRef, OperatorRequestRef, RequestRef, SessionHandle};
 use crate::record::state::{MediaState, ObjectKind, OperatorRequestKind, OperatorRequestState};
 use crate::record::{Argument, OperatorRequest, Place};
 use crate::service;
@@ -137,6 +137,17 @@ const CLOSE_PORT: &str = "Close the insert/eject port.";
 /// What people are told when a door stands open too long (`door-time`).
 const CLOSE_DOOR: &str = "Close the door.";
 
+/// What people are told of a medium that should not be in the library.
+pub(crate) const NOT_FOR_THE_DRIVE: &str = "The drive cannot use this medium. Take it out of the library.";
+pub(crate) const SNAPPED: &str = "The tape has snapped. Take the medium out of the library.";
+pub(crate) const A_CLEANER: &str = "This medium is a cleaner. Take it out, and inject it as a cleaner.";
+/// What people are told of a medium whose label says nothing.
+pub(crate) const NO_LABEL: &str = "The on-media identifier cannot be read. Check the medium.";
+/// What people are told of a drive that a program keeps its medium in.
+pub(crate) const KEPT_BY_A_PROGRAM: &str = "A program keeps the medium in the drive. End it.";
+/// What people are told of a grip that nothing can take the cartridge from.
+pub(crate) const GRIP_FULL: &str = "There is no slot for what is in the gripper. Take media out of the library.";
+
 /// Something is in a port that a person has to take out (`port-surplus`).
 pub(crate) fn ask_to_empty_port(turn: &mut Turn<'_>, library: LibraryRef, what: InPort) {
     post(turn, OperatorRequestKind::Message, what.message(), [Some(ObjectRef::Library(library)), None], None);
@@ -165,6 +176,26 @@ pub(crate) fn ports_are_empty(turn: &mut Turn<'_>, library: LibraryRef) {
 /// A door is closed.
 pub(crate) fn door_is_closed(turn: &mut Turn<'_>, door: DoorRef) {
     messages_are_done(turn, ObjectRef::Door(door), |message| message == CLOSE_DOOR);
+}
+
+/// A medium has left its library.
+pub(crate) fn medium_left(turn: &mut Turn<'_>, medium: MediumRef) {
+    messages_are_done(turn, ObjectRef::Medium(medium), |message| [NOT_FOR_THE_DRIVE, SNAPPED, A_CLEANER].contains(&message));
+}
+
+/// Every label of a medium has been read.
+pub(crate) fn labels_are_read(turn: &mut Turn<'_>, medium: MediumRef) {
+    messages_are_done(turn, ObjectRef::Medium(medium), |message| message == NO_LABEL);
+}
+
+/// A drive has let go of its medium.
+pub(crate) fn drive_let_go(turn: &mut Turn<'_>, drive: DriveRef) {
+    messages_are_done(turn, ObjectRef::Drive(drive), |message| message == KEPT_BY_A_PROGRAM);
+}
+
+/// What was in a grip has been put down.
+pub(crate) fn grip_is_empty(turn: &mut Turn<'_>, library: LibraryRef) {
+    messages_are_done(turn, ObjectRef::Library(library), |message| message == GRIP_FULL);
 }
 
 /// What people were told about an object has been done, as the library sees; also what they were told before a restart.
@@ -260,6 +291,15 @@ pub(crate) fn withdraw(turn: &mut Turn<'_>, at: OperatorRequestRef, by: RequestR
     }
     if turn.world().operator_requests.get(at).is_some_and(|record| is_unanswered(record.state)) {
         end_wait(turn, at);
+        forget(turn, at);
+    }
+}
+
+/// Whoever waited for media is gone with the service that they waited in: nobody need bring them any more.
+pub(crate) fn withdraw_wishes(turn: &mut Turn<'_>) {
+    let is_wish = |record: &OperatorRequest| is_unanswered(record.state) && record.kind == OperatorRequestKind::MoveMedia;
+    let wishes = turn.world().operator_requests.iter().filter(|(_, record)| is_wish(record));
+    for at in wishes.map(|(at, _)| at).collect::<Vec<_>>() {
         forget(turn, at);
     }
 }

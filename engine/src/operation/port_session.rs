@@ -24,7 +24,7 @@ use crate::time::{Instant, Millis};
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::live::GateRef;
-use crate::world::queue::OPTION_FORCE;
+use crate::world::queue::is_forced;
 
 phases! {
     /// How far a port session is.
@@ -173,7 +173,7 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
     if world.live.ports.get(work.port).holder.is_some_and(|holder| holder != request) {
         return Readiness::Taken(None);
     }
-    let forced = world.requests[request].option == OPTION_FORCE;
+    let forced = is_forced(&world.requests[request]);
     for medium in work.media() {
         if world.live.media.get(medium).is_some_and(|holder| holder != request) {
             return Readiness::Taken(None);

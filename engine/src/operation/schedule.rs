@@ -20,7 +20,7 @@ use crate::time::Instant;
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::live::LiveChange;
-use crate::world::queue::OPTION_FORCE;
+use crate::world::queue::is_forced;
 use crate::world::task::Task;
 
 /// A request to be put into a queue.
@@ -126,7 +126,7 @@ fn start_one(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
             continue;
         }
         let record = &turn.world().requests[request];
-        let (operation, forced) = (record.operation, record.option == OPTION_FORCE);
+        let (operation, forced) = (record.operation, is_forced(record));
         if operation == Operation::Remove {
             start(turn, request, library);
             return true;

@@ -16,7 +16,7 @@ use crate::operation::gate::Tending;
 use crate::port::hardware::{Access, Gate, LibraryAddress};
 use crate::port::notify::Notification;
 use crate::record::Origin;
-use crate::record::state::ObjectKind;
+use crate::record::state::{InventoryMethod, ObjectKind};
 use crate::time::Instant;
 
 /// How far the service is (`ServerReadyState`, `global.ready-is-final`).
@@ -158,6 +158,8 @@ pub struct Shared {
     pub went: BTreeSet<u16>,
     /// Magazines that came and have not been looked at.
     pub came: BTreeSet<u16>,
+    /// The inventory that a visit was to end with which a restart has cut off while the door was open.
+    pub promised: Option<InventoryMethod>,
 }
 
 /// What a command is for.

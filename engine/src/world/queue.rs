@@ -7,7 +7,7 @@
 use super::World;
 use crate::id::{LibraryRef, RequestRef};
 use crate::record::LibraryRequest;
-use crate::record::state::RequestState;
+use crate::record::state::{Operation, RequestState};
 use crate::time::Instant;
 
 /// `OperationOption`: immediate.
@@ -35,13 +35,19 @@ pub struct QueueKey {
 impl QueueKey {
     fn of(request: &LibraryRequest) -> Self {
         Self {
-            unforced: request.option != OPTION_FORCE,
+            unforced: !is_forced(request),
             operation: request.operation.number(),
             order: request.order,
             queued: request.queued,
             sequence: request.sequence,
         }
     }
+}
+
+/// Whether it does not wait for a busy library (`eject-media.force-skips-busy`). The same number means something else to other requests.
+#[must_use]
+pub fn is_forced(request: &LibraryRequest) -> bool {
+    request.operation == Operation::Eject && request.option == OPTION_FORCE
 }
 
 /// The order number that a mount starts with: 1 for the highest priority, 31 for the lowest (D-012).

@@ -7,6 +7,7 @@ use std::fmt;
 
 use super::World;
 use super::queue::is_open;
+use crate::operation::door_session;
 use crate::record::state::OperatorRequestState;
 use crate::record::{Drive, LibraryRequest, Medium};
 use crate::time::{Instant, Millis};
@@ -25,6 +26,8 @@ impl fmt::Debug for Situation<'_> {
             libraries.iter().map(|(at, library)| (at, library.enabled, library.state, library.cleaner_slot, library.cleaner_uses)),
         );
         list.entries(libraries.iter().map(|(_, library)| library.cleaner_present));
+        // Of what is over, a restart remembers the last visit.
+        list.entries(libraries.iter().map(|(at, _)| door_session::cut_off(self.0, at)));
         list.entries(drives.iter().map(|(at, drive)| {
             let Drive { state, enabled, operational, side, defer_delay_s, dismountable_since, .. } = *drive;
             let taken_out_at = dismountable_since.map(|since| since + Millis::from_secs(defer_delay_s.into()));

@@ -166,6 +166,7 @@ impl Part {
             ],
             Self::Slot(..) => &[K::SourceEmpty, K::DestinationFull, K::Missing],
             Self::Port(..) => &[K::SourceEmpty, K::DestinationFull, K::Stuck],
+            Self::Cell(..) => &[K::SourceEmpty, K::DestinationFull],
             Self::Door(..) => &[K::Stuck],
             Self::Magazine(..) => &[K::Missing],
             Self::Reader(_) => &[K::Fails],

@@ -33,6 +33,8 @@ pub enum Part {
     Slot(LibraryAddress, u16),
     /// An IE port with all its cells.
     Port(LibraryAddress, u16),
+    /// One cell of an IE port: the others are as good as before.
+    Cell(LibraryAddress, u16, u16),
     /// A door with its lock.
     Door(LibraryAddress, u16),
     /// A magazine with all its slots.
@@ -52,7 +54,7 @@ impl Part {
         match self {
             Self::Library(library) | Self::Transports(library) | Self::Transport(library, _) | Self::Reader(library) => Some(library),
             Self::Drive(library, _) | Self::Slot(library, _) | Self::Port(library, _) => Some(library),
-            Self::Door(library, _) | Self::Magazine(library, _) => Some(library),
+            Self::Cell(library, ..) | Self::Door(library, _) | Self::Magazine(library, _) => Some(library),
             Self::Cartridge(_) | Self::Database => None,
         }
     }
@@ -62,6 +64,7 @@ impl Part {
     pub fn covers(self, other: Self) -> bool {
         match (self, other) {
             (Self::Transports(library), Self::Transport(of, _)) => library == of,
+            (Self::Port(library, number), Self::Cell(of, port, _)) => library == of && number == port,
             (part, other) => part == other,
         }
     }

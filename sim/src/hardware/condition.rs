@@ -88,7 +88,7 @@ impl Library {
                 }
             }
             Part::Magazine(..) | Part::Slot(..) | Part::Drive(..) => {}
-            Part::Transports(_) | Part::Transport(..) | Part::Port(..) | Part::Door(..) => {}
+            Part::Transports(_) | Part::Transport(..) | Part::Port(..) | Part::Cell(..) | Part::Door(..) => {}
             Part::Reader(_) | Part::Cartridge(_) | Part::Database => {}
         }
     }

@@ -244,6 +244,10 @@ impl Hardware {
             Part::Drive(address, number) => there(address, &|library| numbered(number, library.drives.len())),
             Part::Slot(address, number) => there(address, &|library| numbered(number, library.slots.len())),
             Part::Port(address, number) => there(address, &|library| numbered(number, library.ports.len())),
+            Part::Cell(address, number, cell) => {
+                let cells = |library: &Library| library.ports.get(usize::from(number).wrapping_sub(1)).map_or(0, |port| port.cells.len());
+                there(address, &|library| numbered(cell, cells(library)))
+            }
             Part::Door(address, number) => there(address, &|library| numbered(number, library.doors.len())),
             Part::Magazine(address, number) => there(address, &|library| numbered(number, library.magazines.len())),
             Part::Reader(address) => there(address, &|library| library.bar_code_reader),

@@ -356,7 +356,7 @@ impl Library {
     fn part_of(&self, element: Element) -> Option<Part> {
         match element {
             Element::Slot(number) => Some(Part::Slot(self.address, number)),
-            Element::Port(number, _) => Some(Part::Port(self.address, number)),
+            Element::Port(number, cell) => Some(Part::Cell(self.address, number, cell)),
             Element::Drive(number) => Some(Part::Drive(self.address, number)),
             Element::Transport(_) => None,
         }

@@ -312,9 +312,8 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
             Reference::Transport(name, number) => self.address(name).map(|address| Part::Transport(address, *number)),
             Reference::Drive(name, number) => self.address(name).map(|address| Part::Drive(address, *number)),
             Reference::Slot(name, number) => self.address(name).map(|address| Part::Slot(address, *number)),
-            Reference::Port(name, number) | Reference::Cell(name, number, _) => {
-                self.address(name).map(|address| Part::Port(address, *number))
-            }
+            Reference::Port(name, number) => self.address(name).map(|address| Part::Port(address, *number)),
+            Reference::Cell(name, number, cell) => self.address(name).map(|address| Part::Cell(address, *number, *cell)),
             Reference::Magazine(name, number) => self.address(name).map(|address| Part::Magazine(address, *number)),
             Reference::Door(name, number) => self.address(name).map(|address| Part::Door(address, *number)),
             Reference::Reader(name) => self.address(name).map(Part::Reader),

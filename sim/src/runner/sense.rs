@@ -139,7 +139,7 @@ const fn part_of(library: LibraryAddress, element: Element) -> Part {
     match element {
         Element::Transport(number) => Part::Transport(library, number),
         Element::Slot(number) => Part::Slot(library, number),
-        Element::Port(number, _) => Part::Port(library, number),
+        Element::Port(number, cell) => Part::Cell(library, number, cell),
         Element::Drive(number) => Part::Drive(library, number),
     }
 }

@@ -116,6 +116,7 @@ fn the_architecture_says_what_is_promised_of_every_fault() {
         Part::Drive(library, number),
         Part::Slot(library, number),
         Part::Port(library, number),
+        Part::Cell(library, number, number),
         Part::Magazine(library, number),
         Part::Cartridge(CartridgeId(0)),
         Part::Database,

@@ -56,6 +56,8 @@ chek L1.slot.8 holds=CLN001
 check L1.slot.8 Stat=NTMS_SLOTSTATE_FULL
 check inject State=NTMS_LM_PASED
 fault L1.transport stuck
+fault L1.port.1.1 stuck
+fault L1.port.1.9 source-empty
 "#,
     );
 }

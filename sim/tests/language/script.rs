@@ -239,7 +239,9 @@ impl Writer<'_> {
             numbered(library.transports.into(), Reference::Transport).map(|target| (target, Part::Transport(L1, 1))),
             numbered(library.slots.into(), Reference::Slot).map(|target| (target, Part::Slot(L1, 1))),
             numbered(library.drives.len(), Reference::Drive).map(|target| (target, Part::Drive(L1, 1))),
-            numbered(library.ports.len(), |library, number| Reference::Cell(library, number, 1)).map(|target| (target, Part::Port(L1, 1))),
+            numbered(library.ports.len(), Reference::Port).map(|target| (target, Part::Port(L1, 1))),
+            numbered(library.ports.len(), |library, number| Reference::Cell(library, number, 1))
+                .map(|target| (target, Part::Cell(L1, 1, 1))),
             numbered(library.doors.len(), Reference::Door).map(|target| (target, Part::Door(L1, 1))),
             numbered(library.magazines.len(), Reference::Magazine).map(|target| (target, Part::Magazine(L1, 1))),
             self.setup.cartridges.first().map(|cartridge| (Reference::Cartridge(cartridge.name.clone()), Part::Cartridge(CartridgeId(0)))),

@@ -33,7 +33,7 @@ pub(crate) fn way(admission: &Admission<'_>, library: LibraryRef, none: &'static
     let slot = world.libraries[library].cleaner_slot.and_then(|slot| world.element(Place::Slot(slot)));
     let leads_there = |door: &&DoorRef| slot.is_none_or(|slot| world.doors[**door].reach.holds(slot));
     let door = world.parts(library).doors.iter().find(leads_there).copied().map(Way::Door);
-    given(port_for(admission, library).map(Way::Port).or(door), none)
+    given(port_for(admission, library, 1).map(Way::Port).or(door), none)
 }
 
 /// The reserved slot of a library, which must be installed (`inject-cleaner.slot-must-be-present`).

@@ -62,7 +62,8 @@ pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHan
     let handle = admission.handle;
     let Plan { library, doors, method } = admit(&admission, library, action)?;
     let work = Work::Door(DoorSession::queued(doors, Errand::Access(method)));
-    schedule::queue(turn, schedule::Order::new(library, Operation::DoorAccess, work, Some(handle)));
+    let order = schedule::Order::new(library, Operation::DoorAccess, work, Some(handle));
+    schedule::queue(turn, schedule::Order { option: method.number(), ..order });
     turn.reply(call, Ok(Answer::Done));
     Ok(())
 }

@@ -52,13 +52,13 @@ fn admit(admission: &Admission<'_>, medium: Option<Guid>, operation: Option<Guid
     match action {
         EjectAction::Start | EjectAction::Force => {
             let forced = action == EjectAction::Force;
-            let (library, port, media) = match medium {
+            let (library, media) = match medium {
                 Some(medium) => {
-                    let (medium, library, port) = admit_medium(admission, medium, forced)?;
+                    let (medium, library) = admit_medium(admission, medium, forced)?;
                     let mut media = collected(admission, library);
                     media.retain(|queued| *queued != medium);
                     media.push(medium);
-                    (library, port, media)
+                    (library, media)
                 }
                 None => admit_batch(admission)?,
             };
@@ -66,7 +66,7 @@ fn admit(admission: &Admission<'_>, medium: Option<Guid>, operation: Option<Guid
             for medium in &media {
                 admit_collected(admission, *medium, library, forced)?;
             }
-            check(media.len() <= usize::from(admission.world.ports[port].cells), &BATCH_TOO_LONG)?;
+            let port = port_of_batch(admission, library, media.len())?;
             admission.room_for(1, &NO_MEMORY)?;
             Ok(Plan::Start { library, port, media, forced })
         }
@@ -81,17 +81,24 @@ fn admit(admission: &Admission<'_>, medium: Option<Guid>, operation: Option<Guid
             Ok(Plan::Stop(running_session(admission, library, operation, Operation::Eject, &OPERATION_NOT_RUNNING)?.0))
         }
         EjectAction::Queue => {
-            let (medium, library, port) = admit_medium(admission, given(medium, &MEDIUM_MISSING)?, false)?;
+            let (medium, library) = admit_medium(admission, given(medium, &MEDIUM_MISSING)?, false)?;
             let batch = collected(admission, library);
-            check(batch.len() < usize::from(admission.world.ports[port].cells) || batch.contains(&medium), &BATCH_TOO_LONG)?;
+            port_of_batch(admission, library, batch.len() + usize::from(!batch.contains(&medium)))?;
             Ok(Plan::Queue(library, medium))
         }
         EjectAction::Immediate | EjectAction::AskUser => Err(&ACTION_UNKNOWN),
     }
 }
 
-/// A medium that can be sent out, its library, and the port it would leave by.
-fn admit_medium(admission: &Admission<'_>, guid: Guid, forced: bool) -> Admitted<(MediumRef, LibraryRef, PortRef)> {
+/// The port by which so many media leave at once.
+fn port_of_batch(admission: &Admission<'_>, library: LibraryRef, media: usize) -> Admitted<PortRef> {
+    let port = given(port_for(admission, library, media), &PORT_ABSENT)?;
+    check(media <= usize::from(admission.world.ports[port].cells), &BATCH_TOO_LONG)?;
+    Ok(port)
+}
+
+/// A medium that can be sent out, and its library.
+fn admit_medium(admission: &Admission<'_>, guid: Guid, forced: bool) -> Admitted<(MediumRef, LibraryRef)> {
     let world = admission.world;
     let Some(ObjectRef::Medium(medium)) = world.object(guid) else { return Err(&MEDIUM_UNKNOWN) };
     let record = &world.media[medium];
@@ -100,9 +107,9 @@ fn admit_medium(admission: &Admission<'_>, guid: Guid, forced: bool) -> Admitted
     enabled(library, &LIBRARY_DISABLED)?;
     online(library, &LIBRARY_OFFLINE)?;
     admission.present(record.library, &LIBRARY_ABSENT)?;
-    let port = given(port_for(admission, record.library), &PORT_ABSENT)?;
+    given(port_for(admission, record.library, 1), &PORT_ABSENT)?;
     admit_collected(admission, medium, record.library, forced)?;
-    Ok((medium, record.library, port))
+    Ok((medium, record.library))
 }
 
 /// A medium of a batch that can be sent out now.
@@ -119,15 +126,15 @@ fn collected(admission: &Admission<'_>, library: LibraryRef) -> Vec<MediumRef> {
 }
 
 /// The batch that START without a medium means: the one that the session has collected for, else the first there is (D-074).
-fn admit_batch(admission: &Admission<'_>) -> Admitted<(LibraryRef, PortRef, Vec<MediumRef>)> {
+fn admit_batch(admission: &Admission<'_>) -> Admitted<(LibraryRef, Vec<MediumRef>)> {
     let batches = || admission.world.live.batches.iter();
     let own = batches().find(|(_, batch)| batch.iter().any(|collected| collected.by == admission.handle));
     let (library, _) = given(own.or_else(|| batches().next()), &BATCH_EMPTY)?;
     admission.right(ObjectRef::Library(library), Rights::CONTROL, &RIGHT_MISSING)?;
     enabled(&admission.world.libraries[library], &LIBRARY_DISABLED)?;
     admission.present(library, &LIBRARY_ABSENT)?;
-    let port = given(port_for(admission, library), &PORT_ABSENT)?;
-    Ok((library, port, collected(admission, library)))
+    given(port_for(admission, library, 1), &PORT_ABSENT)?;
+    Ok((library, collected(admission, library)))
 }
 
 /// Whether a medium is mounted, or some work has it.

@@ -56,7 +56,7 @@ fn admit(admission: &Admission<'_>, library: Option<Guid>, operation: Option<Gui
     admission.present(at, &LIBRARY_ABSENT)?;
     match action {
         InjectAction::Start | InjectAction::StartMany => {
-            let port = given(port_for(admission, at), &PORT_ABSENT)?;
+            let port = given(port_for(admission, at, 1), &PORT_ABSENT)?;
             given(admission.world.free_slot(at), &NO_SLOT_FREE)?;
             admission.room_for(1, &NO_MEMORY)?;
             Ok(Plan::Start { library: at, port, many: action == InjectAction::StartMany })

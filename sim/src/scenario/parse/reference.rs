@@ -115,7 +115,8 @@ impl Kind {
             Self::Transport => Part::Transports(here).kinds(),
             Self::Slot => Part::Slot(here, 1).kinds(),
             Self::Drive => Part::Drive(here, 1).kinds(),
-            Self::Port | Self::Cell => Part::Port(here, 1).kinds(),
+            Self::Port => Part::Port(here, 1).kinds(),
+            Self::Cell => Part::Cell(here, 1, 1).kinds(),
             Self::Door => Part::Door(here, 1).kinds(),
             Self::Magazine => Part::Magazine(here, 1).kinds(),
             Self::Reader => Part::Reader(here).kinds(),
@@ -456,10 +457,12 @@ impl Reader {
         let found = number.parse::<u16>().ok().filter(|number| *number > 0 && usize::from(*number) <= count);
         if found.is_none() || number.starts_with(['+', '0']) {
             let mistake = Mistake::new(given.span, format!("`{whole}` has no {part} `{number}`"), "does not exist");
+            // A cell is called by its number alone.
+            let called = if part == "cell" { whole.to_owned() } else { format!("{whole}.{part}") };
             let help = match count {
                 0 => format!("it has no {part} at all"),
-                1 => format!("it has one: {whole}.{part}.1"),
-                _ => format!("it has {count}, {whole}.{part}.1 to {whole}.{part}.{count}"),
+                1 => format!("it has one: {called}.1"),
+                _ => format!("it has {count}, {called}.1 to {called}.{count}"),
             };
             self.mistake(mistake.help(help));
             return None;

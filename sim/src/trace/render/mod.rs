@@ -231,6 +231,7 @@ impl Renderer {
             Part::Drive(library, number) => of(library, "drive", number),
             Part::Slot(library, number) => of(library, "slot", number),
             Part::Port(library, number) => of(library, "port", number),
+            Part::Cell(library, number, cell) => format!("{}.{cell}", of(library, "port", number)),
             Part::Door(library, number) => of(library, "door", number),
             Part::Magazine(library, number) => of(library, "magazine", number),
             Part::Reader(library) => format!("{}.reader", self.names.library(library)),
