@@ -279,8 +279,10 @@ fn looked(turn: &mut Turn<'_>, port: PortRef, elements: &[ElementStatus]) {
         let Some(place) = turn.world().place(library, status.element) else { continue };
         let on_record = belief::medium_at(turn, place);
         let is_same = |medium| status.full && ejection::is_same(turn.world(), medium, &status.bar_code);
-        if let Some(medium) = on_record.filter(|medium| !is_same(*medium) && turn.world().live.media.get(*medium).is_none()) {
-            ejection::gone(turn, medium);
+        match on_record {
+            Some(medium) if is_same(medium) => cartridge::note_bar_code(turn, medium, &status.bar_code),
+            Some(medium) if turn.world().live.media.get(medium).is_none() => ejection::gone(turn, medium),
+            Some(_) | None => {}
         }
         recognise(turn, library, place, status);
         has_unknown |= status.full && belief::medium_at(turn, place).is_none();

@@ -12,8 +12,8 @@
 //! ```
 
 use super::{
-    Progress, Readiness, Work, belief, cleaning, drives, ejection, ending, enter, failure, gate, hardware, injection, inventory, operator,
-    phases, schedule,
+    Progress, Readiness, Work, belief, cartridge, cleaning, drives, ejection, ending, enter, failure, gate, hardware, injection, inventory,
+    operator, phases, schedule,
 };
 use crate::id::{MediumRef, PortRef, RequestRef, SlotRef};
 use crate::port::hardware::{Access, Action, Blame, Element, ElementStatus, Failure, Gate, HardwareEvent, Outcome};
@@ -372,14 +372,16 @@ fn looked(turn: &mut Turn<'_>, request: RequestRef, work: PortSession, elements:
 }
 
 /// What is on record in the port and is not seen there, or another in its place, somebody has taken. What the session itself gives
-/// out is its own to account for, and what other work has is with that.
+/// out is its own to account for, and what other work has is with that. What is there has the bar code that is seen on it.
 fn note_taken(turn: &mut Turn<'_>, work: &PortSession, elements: &[ElementStatus]) {
     let library = turn.world().ports[work.port].library;
     for status in elements.iter().filter(|status| status.accessible) {
         let Some(medium) = belief::medium_on(turn, library, status.element) else { continue };
         let is_there = status.full && ejection::is_same(turn.world(), medium, &status.bar_code);
         let is_at_work = turn.world().live.media.get(medium).is_some() || work.media().contains(&medium);
-        if !is_there && !is_at_work {
+        if is_there {
+            cartridge::note_bar_code(turn, medium, &status.bar_code);
+        } else if !is_at_work {
             ejection::gone(turn, medium);
         }
     }

@@ -3,8 +3,9 @@
 //! The five minutes begin with the first failure, and not anew with each. A move that is asked for again after its request has ended, or after
 //! a while, is another one. The time in which the engine waited for the store counts for nobody.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use rsmlab_engine::id::CommandId;
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{Action, Command, Completion, Element, Failure, LibraryAddress};
@@ -36,6 +37,8 @@ struct Series {
 #[derive(Clone, Default)]
 pub(super) struct Tries {
     failing: BTreeMap<Way, Series>,
+    /// The moves that are under way. What the service told the library before it was started again counts for nothing.
+    sent: BTreeSet<CommandId>,
 }
 
 const fn way(library: LibraryAddress, action: &Action) -> Option<Way> {
@@ -53,6 +56,9 @@ impl Tries {
     fn ended(&mut self, scene: &Scene, completion: &Completion) {
         let Some(command) = scene.commands.get(&completion.command) else { return };
         let Some(way) = way(command.library, &command.action) else { return };
+        if !self.sent.remove(&completion.command) {
+            return;
+        }
         let is_passing = |failure: &Failure| matches!(failure, Failure::TransportJammed | Failure::PositionLost | Failure::GripMissed);
         if completion.result.as_ref().err().is_some_and(is_passing) {
             let last = now(scene);
@@ -64,6 +70,7 @@ impl Tries {
 
     fn tried(&mut self, scene: &Scene, command: &Command) -> Verdict {
         let Some(way) = way(command.library, &command.action) else { return Ok(()) };
+        self.sent.insert(command.id);
         let Some(series) = self.failing.get(&way).copied() else { return Ok(()) };
         if now(scene) > series.last + PAUSE {
             self.failing.remove(&way);
@@ -79,7 +86,7 @@ impl Ledger for Tries {
         match &record.what {
             What::Input(input) => match input.as_ref() {
                 Input::Hardware(completion) => self.ended(scene, completion),
-                Input::Service(ServiceEvent::Stopped) => self.failing.clear(),
+                Input::Service(ServiceEvent::Stopped) => *self = Self::default(),
                 Input::Call { .. } | Input::Sense(_) | Input::Stored { .. } | Input::Service(_) | Input::Tick => {}
             },
             What::Output(output) => match output.as_ref() {
