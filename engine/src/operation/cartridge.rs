@@ -285,6 +285,15 @@ pub(crate) fn identified(
         settle(turn, other, library, place);
         return other;
     }
+    if unidentified && seen_in_drive && has_another(turn.world(), medium, bar_code) {
+        // Nobody has read what is on record there: what was read is what its bar code says (D-091).
+        belief::goes_offline(turn, medium);
+        let (other, _) = turned_up(turn, library, place, bar_code);
+        // On one that has labels, a side that cannot be read contradicts nothing (D-010).
+        let is_new = is_unidentified(turn.world(), other);
+        let told: Vec<_> = labels.iter().filter(|(_, label)| is_new || *label != Label::Foreign).cloned().collect();
+        return identified(turn, other, &told, bar_code, seen_in_drive);
+    }
     let medium = if unidentified {
         medium
     } else {

@@ -62,11 +62,15 @@ pub struct Cleaning {
 /// there; it comes home afterwards if it can.
 pub(crate) fn usable_cleaner(world: &World, library: LibraryRef) -> Option<MediumRef> {
     let record = &world.libraries[library];
+    let is_usable = record.cleaner_slot.is_some() && record.cleaner_uses > 0 && record.cleaner_present;
+    any_cleaner(world, library).filter(|_| is_usable)
+}
+
+/// The cleaner of a library, wherever it stands: one whose slot was taken is still the cleaner (D-108).
+fn any_cleaner(world: &World, library: LibraryRef) -> Option<MediumRef> {
     let is_astray =
         |medium: &Medium| medium.cleaner && medium.library == library && matches!(medium.place, Place::Slot(_) | Place::Drive(_));
-    let astray = || world.media.iter().find(|(_, medium)| is_astray(medium)).map(|(at, _)| at);
-    let is_usable = record.cleaner_slot.is_some() && record.cleaner_uses > 0 && record.cleaner_present;
-    world.cleaner_of(library).or_else(astray).filter(|_| is_usable)
+    world.cleaner_of(library).or_else(|| world.media.iter().find(|(_, medium)| is_astray(medium)).map(|(at, _)| at))
 }
 
 /// Queues the cleaning of a drive, for a caller or for the drive itself; without a cleaner that could do it, one is asked
@@ -136,12 +140,12 @@ fn is_at_rest(world: &World, cleaner: MediumRef) -> bool {
 
 /// Whether the cleaner of a library is in one of its drives.
 pub(crate) fn is_in_a_drive(world: &World, library: LibraryRef) -> bool {
-    world.cleaner_of(library).is_some_and(|cleaner| matches!(world.media[cleaner].place, Place::Drive(_)))
+    any_cleaner(world, library).is_some_and(|cleaner| matches!(world.media[cleaner].place, Place::Drive(_)))
 }
 
 /// The drive in which a cleaning that failed, or that the service did not live to end, has left the cleaner.
 fn left_behind(world: &World, library: LibraryRef) -> Option<DriveRef> {
-    let Place::Drive(drive) = world.media[world.cleaner_of(library)?].place else { return None };
+    let Place::Drive(drive) = world.media[any_cleaner(world, library)?].place else { return None };
     let user = world.live.drives.get(drive);
     (user.request.is_none() && user.session.is_none() && drives::is_in_service(world, drive)).then_some(drive)
 }

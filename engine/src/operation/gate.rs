@@ -185,7 +185,9 @@ pub(crate) fn people_were_there(turn: &mut Turn<'_>, library: LibraryRef) {
 
 /// A library was looked through: what could not be locked before is, but for a port that people are to empty (D-077).
 pub(crate) fn looked_through(turn: &mut Turn<'_>, library: LibraryRef) {
-    let is_being_done = turn.world().live.commands.values().any(|purpose| matches!(purpose, Purpose::Tend(..)));
+    let world = turn.world();
+    let is_of_library = |purpose: &Purpose| matches!(purpose, Purpose::Tend(gate, _) if library_of(world, *gate) == library);
+    let is_being_done = world.live.commands.values().any(is_of_library);
     if !is_being_done && !operator::are_asked_to_empty_a_port(turn.world(), library) {
         tend_unlocked(turn, library, Tending::Lock);
     }

@@ -287,16 +287,14 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
         }
         (Phase::Loading, Progress::Failed(Failure::CleanerInDrive)) => {
             // It has no label; nobody told that it is a cleaner (D-045).
+            let medium = what_is_there(turn, request, &mut work, drive, medium);
             operator::tell(turn, ObjectRef::Medium(medium), operator::A_CLEANER);
             work.seen.push((work.side, None));
             read(turn, request, work);
         }
         (Phase::Loading, Progress::Failed(cause)) if cause.blame() == Blame::Cartridge => {
             // The drive gives it back; nobody has read it.
-            let medium = what_is_there(turn, request, &work, drive, medium);
-            work.medium = Some(medium);
-            // Whatever ends this work lets go of that one.
-            enter(turn, request, Work::Identify(work.clone()));
+            let medium = what_is_there(turn, request, &mut work, drive, medium);
             work.tried.push(turn.world().drives[drive].media_type);
             let may_be_another = cause == Failure::IncompatibleMedium
                 && is_unread(turn.world(), medium)
@@ -308,6 +306,7 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
             put_back(turn, request, work, medium);
         }
         (Phase::Loading, Progress::Failed(_)) if matches!(work.target, Place::Drive(_)) => {
+            what_is_there(turn, request, &mut work, drive, medium);
             ending::fail(turn, request, &DRIVE_NOT_INVENTORIED);
         }
         (Phase::Reading, Progress::Done(Outcome::Label(label))) => {
@@ -337,6 +336,10 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
                 ending::pass(turn, request);
             }
         }
+        (Phase::Reading, Progress::Failed(failure)) => {
+            what_is_there(turn, request, &mut work, drive, medium);
+            ending::fail_with(turn, request, failure);
+        }
         (_, Progress::Failed(failure)) => ending::fail_with(turn, request, failure),
         (Phase::Queued | Phase::Fetching | Phase::Loading | Phase::Reading | Phase::Unloading | Phase::Shelving, _) => {}
     }
@@ -350,16 +353,26 @@ fn count_mount(turn: &mut Turn<'_>, drive: DriveRef, medium: MediumRef, number: 
 
 /// What is in a drive that cannot read it: what is on record there, unless another bar code was seen on it. Then it is whatever turns up with
 /// that one, as in a slot.
-fn what_is_there(turn: &mut Turn<'_>, request: RequestRef, work: &Identify, drive: DriveRef, medium: MediumRef) -> MediumRef {
-    if !matches!(work.target, Place::Drive(_)) || !cartridge::has_another(turn.world(), medium, &work.bar_code) {
+fn what_is_there(turn: &mut Turn<'_>, request: RequestRef, work: &mut Identify, drive: DriveRef, medium: MediumRef) -> MediumRef {
+    let library = turn.world().drives[drive].library;
+    if !matches!(work.target, Place::Drive(_)) || !is_another(turn.world(), work, library, medium) {
         return medium;
     }
-    let library = turn.world().drives[drive].library;
     turn.live(LiveChange::Medium(medium, None));
     belief::goes_offline(turn, medium);
     let (other, _) = cartridge::turned_up(turn, library, Place::Drive(drive), &work.bar_code);
     schedule::hold_medium(turn, other, request);
+    work.medium = Some(other);
+    // Whatever ends this work lets go of that one.
+    enter(turn, request, Work::Identify(work.clone()));
     other
+}
+
+/// Whether the bar code that was seen is of another cartridge than what is on record: that one has another, or nobody has read it, and
+/// there is one that has this.
+fn is_another(world: &World, work: &Identify, library: LibraryRef, medium: MediumRef) -> bool {
+    let is_known = || cartridge::known_by_bar_code(world, library, &work.bar_code).is_some_and(|known| known != medium);
+    cartridge::has_another(world, medium, &work.bar_code) || is_unread(world, medium) && is_known()
 }
 
 /// Has a cartridge that one drive could not use read in another that takes other media.

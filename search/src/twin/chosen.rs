@@ -166,8 +166,11 @@ impl Ledger for Chosen {
             }
             What::Output(output) => match output.as_ref() {
                 Output::Command(command) => return Self::told(scene, command),
-                // Nobody knows which of the last inputs it was.
-                Output::Dropped { .. } => self.out.clear(),
+                // Nobody knows which of the last inputs it was: what the engine has not heard counts for nothing.
+                Output::Dropped { .. } => {
+                    self.out.clear();
+                    self.failing.clear();
+                }
                 _ => {}
             },
             _ => {}

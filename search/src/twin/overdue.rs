@@ -26,6 +26,8 @@ const ASKED: Promise = Promise("people-are-asked");
 #[derive(Clone, Default)]
 pub(super) struct Overdue {
     open: BTreeMap<ObjectRef, Instant>,
+    /// Whether the store has refused what is being written now: it may have stood open for long.
+    was_refused: bool,
 }
 
 /// What an operator request about a door or a port has for its argument: the door itself, or the library of the port.
@@ -45,7 +47,7 @@ fn has_a_port(scene: &Scene, library: LibraryRef) -> bool {
 }
 
 impl Overdue {
-    fn look(&self, scene: &Scene) -> Verdict {
+    fn look(&mut self, scene: &Scene) -> Verdict {
         if scene.write.is_some() || scene.is_doubtful {
             return Ok(());
         }
@@ -58,10 +60,18 @@ impl Overdue {
             _ => true,
         };
         let late = self.open.iter().filter(|(at, due)| scene.now > **due + scene.waited() && is_claimed(at));
-        for (at, _) in late {
-            if argument(scene, *at).is_some_and(|about| !is_asked(about)) {
-                let what = if matches!(at, ObjectRef::Port(_)) { "port" } else { "door" };
-                return Err(Broken::new(ASKED, format!("a {what} stands open longer than it may, and nobody has been asked to close it")));
+        for at in late.map(|(at, _)| *at).collect::<Vec<_>>() {
+            match argument(scene, at) {
+                // Whoever is asked about several answers for all of them.
+                Some(about) if is_asked(about) => drop(self.open.remove(&at)),
+                Some(_) => {
+                    let what = if matches!(at, ObjectRef::Port(_)) { "port" } else { "door" };
+                    return Err(Broken::new(
+                        ASKED,
+                        format!("a {what} stands open longer than it may, and nobody has been asked to close it"),
+                    ));
+                }
+                None => {}
             }
         }
         Ok(())
@@ -69,6 +79,9 @@ impl Overdue {
 
     /// Something stands open, and may for so many seconds.
     fn opened(&mut self, scene: &Scene, at: ObjectRef, limit_s: u32) {
+        if self.was_refused {
+            return;
+        }
         let due = (scene.now + Millis::from_secs(u64::from(limit_s))).since(Instant::START + scene.waited());
         self.open.entry(at).or_insert(Instant(due.0));
     }
@@ -76,11 +89,14 @@ impl Overdue {
 
 impl Ledger for Overdue {
     fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
-        if let What::Input(input) = &record.what
-            && let Input::Service(_) = input.as_ref()
-        {
-            // What was written with the last breath of a service is read by the next one.
-            self.open.clear();
+        if let What::Input(input) = &record.what {
+            match input.as_ref() {
+                // What was written with the last breath of a service is read by the next one.
+                Input::Service(_) => self.open.clear(),
+                Input::Stored { result: Err(_), .. } => self.was_refused = true,
+                Input::Stored { .. } => {}
+                _ => self.was_refused &= scene.is_doubtful,
+            }
         }
         self.look(scene)
     }

@@ -5,10 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rsmlab_engine::change::{Change, LibraryField};
 use rsmlab_engine::id::CommandId;
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{Action, Command, Completion, Element, Failure, LibraryAddress};
+use rsmlab_engine::record::state::OperationalState;
 use rsmlab_engine::time::{Instant, Millis};
 use rsmlab_sim::checker::promise::{Broken, Promise};
 use rsmlab_sim::trace::{Record, What};
@@ -91,10 +93,19 @@ impl Ledger for Tries {
             },
             What::Output(output) => match output.as_ref() {
                 Output::Command(command) => return self.tried(scene, command),
-                Output::Finished { .. } => self.failing.clear(),
+                // What failed for nobody is no failure of what is asked for next.
+                Output::Finished { .. } | Output::Dropped { .. } => self.failing.clear(),
                 _ => {}
             },
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// A library has been silent for too long: what it still answers is of moves that nobody waits for any more.
+    fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+        if let Change::Library(at, LibraryField::State(OperationalState::NeedsService)) = change {
+            self.sent.retain(|id| scene.commands.get(id).is_some_and(|command| scene.library_at(command.library) != Some(*at)));
         }
         Ok(())
     }

@@ -189,9 +189,22 @@ impl Caller<'_> {
             // Some cannot make up their mind.
             if self.stream.chance(1, 6) {
                 let (again_s, off_s) = (self.stream.between(1, 30), self.stream.between(1, 60));
+                self.hold_up(later_s + again_s, later_s + again_s + off_s);
                 self.say(later_s + again_s, format!("MountNtmsMedia {media}"));
                 self.say(later_s + again_s + off_s, format!("DismountNtmsMedia {media}"));
             }
+        }
+    }
+
+    /// What was asked for takes a drive long, and somebody else keeps the library busy while others wait for it.
+    fn hold_up(&mut self, since_s: u64, then_s: u64) {
+        let (drive, by_s) = (self.drive(), self.stream.between(30, 300));
+        self.plan.at(self.time_s + since_s, format!("fault {drive} slow by=\"{by_s}s\" times=1"));
+        let (other, _) = self.stream.pick(&CLIENTS).copied().unwrap_or(CLIENTS[0]);
+        for _ in 0..2 {
+            let Some(wanted) = self.cartridge().map(|cartridge| cartridge.medium.clone()) else { return };
+            let soon_s = self.stream.between(1, 30);
+            self.say_as(other, then_s + soon_s, format!("MountNtmsMedia {wanted} timeout=\"5m\""));
         }
     }
 
