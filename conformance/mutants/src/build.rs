@@ -9,9 +9,32 @@ use std::process::Command;
 
 use serde::Deserialize;
 
+use crate::judge::Run;
 use crate::list::{BROKEN, Crate, Mutant};
 use crate::trouble::{Result, Trouble, at, output_of, program};
 use crate::weave::{Fit, SWITCH, Woven, replace, weave};
+
+/// The crates whose tests hold what the suite does not see, and which of their tests, the quickest first.
+const TESTED: [&str; 4] = ["rsmlab-engine", "rsmlab-sim", "rsmlab-search", "rsmlab-conformance"];
+const TESTS: [&str; 15] = [
+    "rsmlab_engine",
+    "rsmlab_search",
+    "refusals",
+    "hardware",
+    "habit",
+    "runner",
+    "settle",
+    "personality",
+    "meeting",
+    "twin_objects",
+    "rsmlab_sim",
+    "generated",
+    "scenarios",
+    "state_machine",
+    "anything",
+];
+/// What `explore` is told before the last of the tests, which takes long.
+const EXPLORED: [&str; 2] = ["--seeds 0..1000", "--library all --profile hostile --calls 120 --seeds 0..100"];
 
 /// A copy of the workspace that is broken on purpose.
 #[derive(Clone, Debug)]
@@ -95,6 +118,35 @@ impl Workshop {
         };
         self.write(&mutant.file, text.as_bytes())?;
         Ok(taken)
+    }
+
+    /// Builds the tests of the crates with all mutants woven in; returns what is to be run of them, and of `explore`.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be built.
+    pub fn tests(&self) -> Result<Vec<Run>> {
+        let mut command = self.cargo("test");
+        command.args(["--release", "--no-run", "--message-format", "json", "--lib"]);
+        command.args(TESTED.iter().flat_map(|package| ["--package", package]));
+        // What bears the name of a crate are the tests beside its code.
+        command.args(TESTS.iter().filter(|test| !test.starts_with("rsmlab_")).flat_map(|test| ["--test", test]));
+        let mut built: BTreeMap<String, Run> = BTreeMap::new();
+        for line in output_of(&mut command)?.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"{")) {
+            if let Artifact { executable: Some(program), target: Some(target), manifest_path: Some(manifest) } =
+                serde_json::from_slice(line)?
+            {
+                let folder = manifest.parent().unwrap_or(&self.copy).to_owned();
+                built.insert(target.name, Run::test(program, folder));
+            }
+        }
+        let missing =
+            |test: &str| Trouble::First(format!("there is no test `{test}` any more; mend the list in conformance/mutants/src/build.rs"));
+        let mut runs = TESTS.iter().map(|test| built.remove(*test).ok_or_else(|| missing(test))).collect::<Result<Vec<_>>>()?;
+        let slowest = runs.pop();
+        runs.extend(EXPLORED.iter().map(|seeds| Run::of(&self.program(), &self.copy, &format!("explore --jobs 1 {seeds}"))));
+        runs.extend(slowest);
+        Ok(runs)
     }
 
     /// The program that a build makes.
@@ -211,6 +263,20 @@ const NOT_CONSTANT: &str = "E0015";
 #[derive(Deserialize)]
 struct Report {
     message: Option<Message>,
+}
+
+/// What cargo says of something that it has built.
+#[derive(Deserialize)]
+struct Artifact {
+    executable: Option<PathBuf>,
+    target: Option<Target>,
+    manifest_path: Option<PathBuf>,
+}
+
+/// What was built.
+#[derive(Deserialize)]
+struct Target {
+    name: String,
 }
 
 /// What the compiler says.
