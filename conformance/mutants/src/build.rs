@@ -57,7 +57,7 @@ pub struct Builds {
 
 impl Workshop {
     /// Copies what belongs to the workspace into a folder, but for what is woven later. What did not change since the last
-    /// time is not touched, so that it is not built again.
+    /// time is not touched, so that it is not built again, and what does not belong to it any more goes.
     ///
     /// # Errors
     ///
@@ -69,13 +69,29 @@ impl Workshop {
         let libraries: Vec<PathBuf> = BROKEN.iter().map(library).collect();
         let files = mutants.values().map(|mutant| mutant.file.as_path());
         let woven: BTreeSet<&Path> = files.chain(libraries.iter().map(PathBuf::as_path)).collect();
-        for file in String::from_utf8_lossy(&listed).split('\0').map(Path::new) {
+        let listed = String::from_utf8_lossy(&listed);
+        let belongs: BTreeSet<&Path> = listed.split('\0').map(Path::new).filter(|file| root.join(file).is_file()).collect();
+        for file in belongs.difference(&woven) {
             let source = root.join(file);
-            if source.is_file() && !woven.contains(file) {
-                workshop.write(file, &fs::read(&source).map_err(at(&source))?)?;
+            workshop.write(file, &fs::read(&source).map_err(at(&source))?)?;
+        }
+        workshop.forget(Path::new(""), &belongs)?;
+        Ok(workshop)
+    }
+
+    /// Removes from a folder of the copy what does not belong to the workspace.
+    fn forget(&self, folder: &Path, belongs: &BTreeSet<&Path>) -> Result<()> {
+        let path = self.copy.join(folder);
+        for entry in fs::read_dir(&path).map_err(at(&path))? {
+            let entry = entry.map_err(at(&path))?;
+            let name = folder.join(entry.file_name());
+            if entry.file_type().map_err(at(&path))?.is_dir() {
+                self.forget(&name, belongs)?;
+            } else if !belongs.contains(name.as_path()) {
+                fs::remove_file(entry.path()).map_err(at(&entry.path()))?;
             }
         }
-        Ok(workshop)
+        Ok(())
     }
 
     /// Weaves the mutants into the copy, again and again without those that the compiler complains of, and builds it.
