@@ -193,9 +193,19 @@ pub struct GenerateArguments {
     pub output: Option<PathBuf>,
 }
 
+/// Where the suite is.
+#[derive(Args, Debug, Default)]
+pub struct SuiteArguments {
+    /// A folder of scenarios that takes the place of those that are built in; the checks stay.
+    #[arg(long, value_name = "DIR")]
+    pub scenarios: Option<PathBuf>,
+}
+
 /// What to explain.
 #[derive(Args, Debug)]
 pub struct ExplainArguments {
+    #[command(flatten)]
+    pub suite: SuiteArguments,
     /// A function, a status, a row (InjectNtmsCleaner/ERROR_SLOT_FULL), a rule, a value, a structure or a decision (D-007).
     pub name: String,
 }

@@ -20,10 +20,12 @@ use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::discover::{scenario_files, scenarios_folder};
 use rsmlab_conformance::load::{Loaded, load};
 use rsmlab_conformance::run::Outcome;
+use rsmlab_conformance::suite;
 use rsmlab_conformance::target::transcript;
 use rsmlab_sim::generate::{Location, Recipe, Site};
 use rsmlab_sim::scenario::{Mistakes, Scenario};
 
+use crate::arguments::SuiteArguments;
 use crate::arguments::search::RecipeArguments;
 use crate::exit::Exit;
 use crate::print::{BAD, Printer, count};
@@ -84,6 +86,23 @@ fn load_runnable(files: &[PathBuf], catalogue: &Catalogue, printer: &mut Printer
     }
     printer.tell(format_args!("{BAD}{}{BAD:#}; nothing ran", cannot_run(&mistakes, &loaded, files)));
     Err(Exit::Mistakes)
+}
+
+/// Every scenario of the suite, or of the folder that takes its place; none of them has a mistake.
+fn of_suite(arguments: &SuiteArguments, catalogue: &Catalogue, printer: &mut Printer) -> Result<Vec<Loaded>, Exit> {
+    match &arguments.scenarios {
+        Some(folder) => load_runnable(&files(std::slice::from_ref(folder), printer)?, catalogue, printer),
+        None => built_in(catalogue, printer),
+    }
+}
+
+/// The scenarios of the suite; they are built in, so a mistake in them is ours.
+fn built_in(catalogue: &Catalogue, printer: &mut Printer) -> Result<Vec<Loaded>, Exit> {
+    suite::scenarios(catalogue).map_err(|mistakes| {
+        mistakes.iter().take(SHOWN).for_each(|mistake| printer.error(mistake));
+        printer.internal_error("a scenario of the suite", &count(mistakes.len(), "mistake"));
+        Exit::Internal
+    })
 }
 
 /// Writes down what was said to a target and by it.

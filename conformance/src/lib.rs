@@ -18,6 +18,7 @@ pub mod profile;
 pub mod reading;
 pub mod report;
 pub mod run;
+pub mod suite;
 pub mod summary;
 pub mod target;
 pub mod verdict;

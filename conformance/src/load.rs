@@ -6,6 +6,7 @@ use std::sync::Arc;
 use miette::{Diagnostic, LabeledSpan, NamedSource, Report};
 use rsmlab_sim::limits;
 use rsmlab_sim::personality;
+use rsmlab_sim::scenario::beside::Beside;
 use rsmlab_sim::scenario::{self, Mistakes, Scenario};
 
 use crate::beside::beside;
@@ -45,11 +46,20 @@ pub fn read(path: &Path) -> Result<String, Report> {
 /// Every mistake in it, each with its place, as reports for people.
 pub fn load(path: &Path, catalogue: &Catalogue) -> Result<Loaded, Vec<Report>> {
     let text = read(path).map_err(|wrong| vec![wrong])?;
+    load_text(path, text, &beside(path), catalogue)
+}
+
+/// Reads the text of a scenario that is called by this path; what it names is found `beside` it.
+///
+/// # Errors
+///
+/// Every mistake in it, each with its place, as reports for people.
+pub fn load_text(path: &Path, text: String, beside: &Beside<'_>, catalogue: &Catalogue) -> Result<Loaded, Vec<Report>> {
     let name = display(path);
     // What is too large to be shown is told alone.
     scenario::size::check(&name, &text).map_err(reports)?;
     let unknown = unknown_covers(&name, &text, catalogue).map(Report::new);
-    let scenario = scenario::parse_beside(&name, &text, &beside(path));
+    let scenario = scenario::parse_beside(&name, &text, beside);
     if let Err(machine) = no_machine(path, &text, scenario.is_err()) {
         return Err(vec![machine]);
     }

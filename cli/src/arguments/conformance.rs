@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use rsmlab_conformance::case::shard::Shard;
 
-use super::{ExplainArguments, TargetArguments};
+use super::{ExplainArguments, SuiteArguments, TargetArguments};
 
 /// What to do with the suite.
 #[derive(Debug, Subcommand)]
@@ -31,6 +31,8 @@ const VERDICTS: &str = "Exit codes: 0 conformant for the profile, or nothing une
 /// Which cases are meant.
 #[derive(Args, Debug)]
 pub struct Meant {
+    #[command(flatten)]
+    pub suite: SuiteArguments,
     /// A part of an id, or a glob over the whole of it, such as 'check/rights/*'; all cases when none is given.
     #[arg(value_name = "FILTER")]
     pub filters: Vec<String>,
@@ -105,6 +107,8 @@ pub struct BlessArguments {
 /// How the matrix is told.
 #[derive(Args, Debug)]
 pub struct MatrixArguments {
+    #[command(flatten)]
+    pub suite: SuiteArguments,
     /// How it is told.
     #[arg(long, value_enum, default_value_t = MatrixFormat::Human)]
     pub format: MatrixFormat,

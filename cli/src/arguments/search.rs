@@ -60,8 +60,7 @@ pub struct ExploreArguments {
     /// The small library and the acts, as a scenario whose first `at` lists the acts; a built-in one when none is given.
     #[arg(long, value_name = "FILE", requires = "exhaustive")]
     pub scope: Option<PathBuf>,
-    /// Instead of seeds, let the service die at every write of these scenarios; of all in the folder `scenarios`, looked for here and
-    /// upwards, when none is given.
+    /// Instead of seeds, let the service die at every write of these scenarios; of those of the suite when none is given.
     #[arg(long, value_name = "PATH", num_args = 0.., conflicts_with_all = ["seeds", "minutes", "shard", "twice"])]
     pub crash: Option<Vec<PathBuf>>,
     /// Write a scenario of each finding into this folder.

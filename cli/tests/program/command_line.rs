@@ -219,9 +219,9 @@ fn explaining_a_row_names_the_scenario_that_asserts_it() {
     let folder = folder("explain");
     let (head, tail) = HOLDS.split_once('\n').expect("the title is a line");
     write(&folder, "scenarios/one.kdl", format!("{head}\ncovers \"InventoryNtmsLibrary/ERROR_SUCCESS\"\n{tail}"));
-    let text = stdout(&rsmlab(&folder, &["explain", "InventoryNtmsLibrary/ERROR_SUCCESS"]).code(0));
+    let text = stdout(&rsmlab(&folder, &["explain", "--scenarios", "scenarios", "InventoryNtmsLibrary/ERROR_SUCCESS"]).code(0));
     assert!(text.contains("asserts it  scenarios/one.kdl: An inventory"), "{text}");
-    let text = stdout(&rsmlab(&folder, &["explain", "InjectNtmsCleaner/ERROR_SLOT_FULL"]).code(0));
+    let text = stdout(&rsmlab(&folder, &["explain", "--scenarios", "scenarios", "InjectNtmsCleaner/ERROR_SLOT_FULL"]).code(0));
     for part in ["5006", "implemented", "None covers it", "order of checks", "seed function page"] {
         assert!(text.contains(part), "`{part}` is missing in\n{text}");
     }

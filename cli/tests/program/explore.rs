@@ -98,7 +98,7 @@ fn every_order_of_acts_is_walked_through() {
 fn the_service_dies_at_every_write() {
     let folder = folder("explore-crash");
     write(&folder, "scenarios/inventory.kdl", super::HOLDS);
-    let text = stdout(&rsmlab(&folder, &["explore", "--crash"]).code(0));
+    let text = stdout(&rsmlab(&folder, &["explore", "--crash", "scenarios"]).code(0));
     contains(&text, &["1 scenario: all held", " writes, in ", " before and after it is durable"]);
     rsmlab(&folder, &["explore", "--crash", "nowhere"]).code(2);
     rsmlab(&folder, &["explore", "--crash", "--seeds", "0..3"]).code(2);

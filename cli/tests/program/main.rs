@@ -5,6 +5,7 @@ mod command_line;
 mod conformance;
 mod explore;
 mod injection;
+mod installed;
 mod library;
 mod matrix;
 mod readme;

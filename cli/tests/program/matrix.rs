@@ -20,7 +20,7 @@ fn folder(test: &str, scenario: &str) -> PathBuf {
 #[test]
 fn it_fits_a_hundred_columns() {
     let folder = folder("human", REFUSES);
-    let text = stdout(&rsmlab(&folder, &["conformance", "matrix"]).code(0));
+    let text = stdout(&rsmlab(&folder, &["conformance", "matrix", "--scenarios", "scenarios"]).code(0));
     let wide: Vec<&str> = text.lines().filter(|line| line.chars().count() > 100).collect();
     assert!(wide.is_empty(), "{}", wide.join("\n"));
     let line = text.lines().find(|line| line.starts_with("  InventoryNtmsLibrary")).expect("every function has a line");
@@ -32,8 +32,9 @@ fn it_fits_a_hundred_columns() {
 #[test]
 fn programs_get_one_json_document() {
     let folder = folder("json", REFUSES);
-    let json: serde_json::Value = serde_json::from_str(&stdout(&rsmlab(&folder, &["conformance", "matrix", "--format", "json"]).code(0)))
-        .expect("the JSON form is JSON");
+    let json: serde_json::Value =
+        serde_json::from_str(&stdout(&rsmlab(&folder, &["conformance", "matrix", "--scenarios", "scenarios", "--format", "json"]).code(0)))
+            .expect("the JSON form is JSON");
     let row = json["rows"].as_array().and_then(|rows| rows.iter().find(|row| row["id"] == ID)).expect("the row is there");
     assert_eq!((&row["coverage"], &row["scenarios"]), (&"asserted".into(), &serde_json::json!(["scenarios/inventory/one.kdl"])));
     assert_eq!((&json["totals"]["returns"], &json["totals"]["asserted"]), (&535.into(), &1.into()));
@@ -42,18 +43,20 @@ fn programs_get_one_json_document() {
 #[test]
 fn a_page_leads_from_where_it_is_to_the_scenarios() {
     let folder = folder("html", REFUSES);
-    let output = rsmlab(&folder, &["conformance", "matrix", "--format", "html", "--out", "out/of sight/page.html"]).code(0);
+    let output =
+        rsmlab(&folder, &["conformance", "matrix", "--scenarios", "scenarios", "--format", "html", "--out", "out/of sight/page.html"])
+            .code(0);
     assert_eq!((stdout(&output).as_str(), stderr(&output).trim_end()), ("", "written to out/of sight/page.html"));
     let page = fs::read_to_string(folder.join("out/of sight/page.html")).expect("it was written");
     assert!(page.contains("<a href=\"../../scenarios/inventory/one.kdl\">Nothing is inventoried in no library</a>"), "the link is wrong");
-    let page = stdout(&rsmlab(&folder, &["conformance", "matrix", "--format", "html"]).code(0));
+    let page = stdout(&rsmlab(&folder, &["conformance", "matrix", "--scenarios", "scenarios", "--format", "html"]).code(0));
     assert!(page.contains("<a href=\"scenarios/inventory/one.kdl\">"), "the link is wrong");
 }
 
 #[test]
 fn a_matrix_of_scenarios_that_do_not_hold_says_so() {
     let folder = folder("failing", FAILS);
-    let output = rsmlab(&folder, &["conformance", "matrix"]).code(1);
+    let output = rsmlab(&folder, &["conformance", "matrix", "--scenarios", "scenarios"]).code(1);
     assert!(
         stderr(&output).contains("1 scenario does not hold, and proves less than it claims; `rsmlab run` tells why"),
         "{}",
@@ -65,26 +68,26 @@ fn a_matrix_of_scenarios_that_do_not_hold_says_so() {
 #[test]
 fn what_stands_in_the_way_is_told() {
     let folder = folder("wrong", "title \"Typo\"\nlibrari L1\n");
-    let output = rsmlab(&folder, &["conformance", "matrix"]).code(2);
+    let output = rsmlab(&folder, &["conformance", "matrix", "--scenarios", "scenarios"]).code(2);
     assert!(stderr(&output).contains("did you mean `library`?"), "{}", stderr(&output));
     fs::write(folder.join("scenarios/inventory/one.kdl"), REFUSES).expect("the file can be written");
-    let output = rsmlab(&folder, &["conformance", "matrix", "--out", "nowhere/matrix.txt"]).code(2);
+    let output = rsmlab(&folder, &["conformance", "matrix", "--scenarios", "scenarios", "--out", "nowhere/matrix.txt"]).code(2);
     assert!(stderr(&output).contains("cannot write nowhere/matrix.txt"), "{}", stderr(&output));
-    rsmlab(&folder, &["conformance", "matrix", "--format", "pdf"]).code(2);
+    rsmlab(&folder, &["conformance", "matrix", "--scenarios", "scenarios", "--format", "pdf"]).code(2);
     fs::remove_file(folder.join("scenarios/inventory/one.kdl")).expect("the file can be removed");
-    rsmlab(&folder, &["conformance", "matrix"]).code(4);
+    rsmlab(&folder, &["conformance", "matrix", "--scenarios", "scenarios"]).code(4);
 }
 
 #[test]
 fn rows_and_cases_can_be_explained() {
     let folder = folder("explain", REFUSES);
-    let text = stdout(&rsmlab(&folder, &["conformance", "explain", ID]).code(0));
-    assert_eq!(text, stdout(&rsmlab(&folder, &["explain", ID]).code(0)));
+    let text = stdout(&rsmlab(&folder, &["conformance", "explain", "--scenarios", "scenarios", ID]).code(0));
+    assert_eq!(text, stdout(&rsmlab(&folder, &["explain", "--scenarios", "scenarios", ID]).code(0)));
     assert!(text.contains("asserts it  scenarios/inventory/one.kdl"), "{text}");
-    let text = stdout(&rsmlab(&folder, &["conformance", "explain", "inventory/one"]).code(0));
+    let text = stdout(&rsmlab(&folder, &["conformance", "explain", "--scenarios", "scenarios", "inventory/one"]).code(0));
     for part in ["inventory/one  case, scenario", "Nothing is inventoried in no library", ID, "rsmlab conformance run inventory/one"] {
         assert!(text.contains(part), "`{part}` is missing in\n{text}");
     }
-    let output = rsmlab(&folder, &["conformance", "explain", "inventory/onne"]).code(2);
+    let output = rsmlab(&folder, &["conformance", "explain", "--scenarios", "scenarios", "inventory/onne"]).code(2);
     assert!(stderr(&output).contains("did you mean `inventory/one`?"), "{}", stderr(&output));
 }

@@ -19,7 +19,7 @@ use crate::print::{BAD, GOOD, HEADING, NOTE, Printer};
 
 /// Runs cases and brings a list of expected failures up to date with what came of them.
 pub fn bless(arguments: &BlessArguments, printer: &mut Printer) -> Result<Exit, Exit> {
-    let (_, cases) = suite(printer)?;
+    let (_, cases) = suite(&arguments.meant.suite, printer)?;
     let selection = Selection { filters: &arguments.meant.filters, tags: &arguments.meant.tags, ..Selection::default() };
     let selected = select(&selection, &cases, printer)?;
     let file = display(&arguments.expected);

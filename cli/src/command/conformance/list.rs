@@ -10,7 +10,7 @@ use crate::print::{DIM, HEADING, Printer, count};
 
 /// Lists cases: a line each, the id and what it shows.
 pub fn list(arguments: &ListArguments, printer: &mut Printer) -> Result<Exit, Exit> {
-    let (catalogue, cases) = suite(printer)?;
+    let (catalogue, cases) = suite(&arguments.meant.suite, printer)?;
     let selection = Selection { filters: &arguments.meant.filters, tags: &arguments.meant.tags, ..Selection::default() };
     let selected = select(&selection, &cases, printer)?;
     for case in &selected {

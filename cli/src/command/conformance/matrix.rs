@@ -10,9 +10,9 @@ use rsmlab_conformance::run::{Outcome, Settings, run_all};
 use rsmlab_conformance::target::Target;
 use rsmlab_sim::escape;
 
-use super::{mistake, scenarios};
+use super::mistake;
 use crate::arguments::conformance::{MatrixArguments, MatrixFormat};
-use crate::command::{catalogue, processors};
+use crate::command::{catalogue, of_suite, processors};
 use crate::exit::Exit;
 use crate::print::{BAD, Printer, count};
 
@@ -22,7 +22,7 @@ const WIDEST: usize = 100;
 /// Runs every scenario, and tells of every documented return and rule how well it is proven.
 pub fn matrix(arguments: &MatrixArguments, printer: &mut Printer) -> Result<Exit, Exit> {
     let catalogue = catalogue(printer)?;
-    let (_folder, loaded) = scenarios(&catalogue, printer)?;
+    let loaded = of_suite(&arguments.suite, &catalogue, printer)?;
     let settings = Settings { jobs: processors(), ..Settings::default() };
     let ran: Vec<Ran> = run_all(&loaded, &Target::InProcess, settings, &|_| {}).iter().map(Outcome::ran).collect();
     let coverage = Coverage::of(&ran);

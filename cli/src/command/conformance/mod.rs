@@ -5,22 +5,20 @@ mod list;
 mod matrix;
 mod run;
 
-use std::path::PathBuf;
-
 use rsmlab_conformance::case::select::{Nothing, Selection};
 use rsmlab_conformance::case::{Case, gather};
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::catalogue::find::closest;
-use rsmlab_conformance::discover::{display, scenarios_folder};
+use rsmlab_conformance::discover::display;
 use rsmlab_conformance::expected::Mistake;
 use rsmlab_conformance::explain::{Explanation, Knowledge, Unknown};
-use rsmlab_conformance::load::Loaded;
 use rsmlab_conformance::run::Settings;
+use rsmlab_conformance::suite;
 use rsmlab_conformance::verdict::Judged;
 
-use super::{catalogue, files, load_runnable, processors, write_transcript};
-use crate::arguments::TargetArguments;
+use super::{catalogue, of_suite, processors, write_transcript};
 use crate::arguments::conformance::{ConformanceCommand, How};
+use crate::arguments::{ExplainArguments, SuiteArguments, TargetArguments};
 use crate::exit::Exit;
 use crate::print::{BAD, Printer};
 
@@ -31,15 +29,19 @@ pub fn perform(command: &ConformanceCommand, printer: &mut Printer) -> Exit {
         ConformanceCommand::Run(arguments) => run::run(arguments, printer),
         ConformanceCommand::BlessExpected(arguments) => bless::bless(arguments, printer),
         ConformanceCommand::Matrix(arguments) => matrix::matrix(arguments, printer),
-        ConformanceCommand::Explain(arguments) => Ok(super::explain::explain(&arguments.name, explain_case, printer)),
+        ConformanceCommand::Explain(arguments) => Ok(super::explain::explain(arguments, explain_case, printer)),
     };
     done.unwrap_or_else(|exit| exit)
 }
 
 /// The case of this name; an id is typed as it is listed, or as the path of its scenario.
-fn explain_case(knowledge: &Knowledge<'_>, unknown: Unknown, printer: &mut Printer) -> Result<Explanation, Unknown> {
-    // Without scenarios at hand there are no cases to look among, and nothing to complain about.
-    let cases = knowledge.coverage.and_then(|_| suite(printer).ok()).map_or_else(Vec::new, |(_catalogue, cases)| cases);
+fn explain_case(
+    arguments: &ExplainArguments,
+    knowledge: &Knowledge<'_>,
+    unknown: Unknown,
+    printer: &mut Printer,
+) -> Result<Explanation, Unknown> {
+    let cases = suite(&arguments.suite, printer).map_or_else(|_| Vec::new(), |(_catalogue, cases)| cases);
     let named = |case: &&Case| case.id == unknown.query || case.scenario().is_some_and(|loaded| loaded.path == unknown.query);
     cases.iter().find(named).map(|case| knowledge.case(case)).ok_or_else(|| {
         let names = knowledge.catalogue.subjects().map(|(name, _subject)| name);
@@ -48,26 +50,16 @@ fn explain_case(knowledge: &Knowledge<'_>, unknown: Unknown, printer: &mut Print
 }
 
 /// The catalogue, and every case there is.
-fn suite(printer: &mut Printer) -> Result<(Catalogue, Vec<Case>), Exit> {
+fn suite(arguments: &SuiteArguments, printer: &mut Printer) -> Result<(Catalogue, Vec<Case>), Exit> {
     let catalogue = catalogue(printer)?;
-    let (folder, loaded) = scenarios(&catalogue, printer)?;
-    let cases = gather(loaded, &display(&folder), &catalogue).map_err(|mistakes| {
+    let loaded = of_suite(arguments, &catalogue, printer)?;
+    let folder = arguments.scenarios.as_deref().map_or_else(|| suite::FOLDER.to_owned(), display);
+    let cases = gather(loaded, &folder, &catalogue).map_err(|mistakes| {
         let told: Vec<String> = mistakes.mistakes.iter().map(ToString::to_string).collect();
         printer.internal_error("a generated check", &told.join("; "));
         Exit::Internal
     })?;
     Ok((catalogue, cases))
-}
-
-/// The folder of scenarios, as somebody here would type it, and every scenario in it; none of them has a mistake.
-fn scenarios(catalogue: &Catalogue, printer: &mut Printer) -> Result<(PathBuf, Vec<Loaded>), Exit> {
-    let here = std::env::current_dir().ok();
-    let Some(folder) = here.as_deref().and_then(scenarios_folder) else {
-        printer.tell("nothing selected: there is no folder `scenarios` here or above, and the cases of the suite are there");
-        return Err(Exit::Nothing);
-    };
-    let files = files(std::slice::from_ref(&folder), printer)?;
-    Ok((folder, load_runnable(&files, catalogue, printer)?))
 }
 
 /// The cases that are meant.

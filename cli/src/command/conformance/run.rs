@@ -30,7 +30,7 @@ use crate::print::{DIM, Printer, count, duration, github};
 pub fn run(arguments: &RunCasesArguments, printer: &mut Printer) -> Result<Exit, Exit> {
     let named = arguments.profile.as_deref();
     let profile = find_profile(named.unwrap_or(profile::DEFAULT)).map_err(|wrong| mistake(wrong, printer))?;
-    let (catalogue, mut cases) = suite(printer)?;
+    let (catalogue, mut cases) = suite(&arguments.meant.suite, printer)?;
     let absent = profile.absent(&cases);
     let is_whole = absent.is_empty();
     cases.extend(absent);
@@ -108,6 +108,7 @@ fn invocation(arguments: &RunCasesArguments) -> Invocation {
             options.extend([name.to_owned(), escape::shell(&value)]);
         }
     };
+    option("--scenarios", arguments.meant.suite.scenarios.as_deref().map(display));
     option("--profile", arguments.profile.clone());
     option("--expected", arguments.expected.as_deref().map(display));
     option("--target", Some(target).filter(|target| !matches!(target, Target::InProcess)).map(ToString::to_string));

@@ -11,7 +11,7 @@ use rsmlab_search::trial::watched;
 use super::show;
 use crate::arguments::Format;
 use crate::arguments::search::ExploreArguments;
-use crate::command::{catalogue, files, load_runnable, processors, roots};
+use crate::command::{built_in, catalogue, files, load_runnable, processors};
 use crate::exit::Exit;
 use crate::print::exploration::{self, Crashed};
 use crate::print::progress::Progress;
@@ -19,8 +19,11 @@ use crate::print::{BAD, NOTE, Printer};
 
 /// Lets the service die at every write of every scenario.
 pub fn explore(arguments: &ExploreArguments, paths: &[PathBuf], printer: &mut Printer) -> Result<Exit, Exit> {
-    let files = files(&roots(paths, printer)?, printer)?;
-    let loaded = load_runnable(&files, &catalogue(printer)?, printer)?;
+    let catalogue = catalogue(printer)?;
+    let loaded = match paths {
+        [] => built_in(&catalogue, printer)?,
+        paths => load_runnable(&files(paths, printer)?, &catalogue, printer)?,
+    };
     let jobs = arguments.jobs.map_or_else(processors, usize::from);
     let progress = Progress::new(loaded.len());
     let reports = each(&loaded, jobs, |one: &Loaded| {

@@ -1,0 +1,43 @@
+//! The program without its repository, as somebody has it who has installed it: the suite is in it, wherever it runs.
+
+use std::path::Path;
+
+use super::{FAILS, HOLDS, contains, folder, rsmlab, stderr, stdout, write};
+
+/// Runs the whole suite there; it is conformant, whatever the folder holds.
+fn is_conformant(folder: &Path) {
+    let text = stdout(&rsmlab(folder, &["conformance", "run"]).code(0));
+    contains(&text, &["win2003 version 1: conformant.", "on inproc:"]);
+}
+
+#[test]
+fn an_empty_folder_has_the_suite() {
+    let folder = folder("installed-empty");
+    is_conformant(&folder);
+    let text = stdout(&rsmlab(&folder, &["conformance", "run", "--profile", "seed-pages"]).code(0));
+    contains(&text, &["seed-pages version 1: conformant."]);
+    let slot_full = "cleaner-management/InjectNtmsCleaner/slot-full";
+    contains(&stdout(&rsmlab(&folder, &["conformance", "list", slot_full]).code(0)), &[slot_full]);
+    let text = stdout(&rsmlab(&folder, &["explain", "InjectNtmsCleaner/ERROR_SLOT_FULL"]).code(0));
+    contains(&text, &["asserts it", "scenarios/cleaner-management/InjectNtmsCleaner/slot-full.kdl"]);
+    contains(&stdout(&rsmlab(&folder, &["conformance", "matrix"]).code(0)), &["of 535 returns asserted"]);
+    // What is run when nobody says is what somebody has written there.
+    contains(&stderr(&rsmlab(&folder, &["run"]).code(4)), &["nothing selected"]);
+}
+
+#[test]
+fn scenarios_of_somebody_else_are_not_taken_for_the_suite() {
+    let folder = folder("installed-foreign");
+    write(&folder, "scenarios/mine.kdl", HOLDS);
+    write(&folder, "scenarios/wrong.kdl", FAILS);
+    write(&folder, "scenarios/broken.kdl", "title \"Typo\"\nlibrari L1\n");
+    is_conformant(&folder);
+    contains(&stderr(&rsmlab(&folder, &["conformance", "run", "--scenarios", "scenarios"]).code(2)), &["did you mean `library`?"]);
+}
+
+/// Nobody can write into this folder, not even an administrator.
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_is_written_where_it_runs() {
+    is_conformant(Path::new("/proc"));
+}
