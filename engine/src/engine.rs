@@ -370,3 +370,26 @@ impl Hasher for Fnv {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::ServiceEvent;
+    use crate::limits::{Limits, Patience};
+
+    #[test]
+    fn bytes_are_mixed_as_fnv_1a_does() {
+        let mut hasher = Fnv::default();
+        assert_eq!(hasher.finish(), 0xcbf2_9ce4_8422_2325);
+        hasher.write(b"foobar");
+        assert_eq!(hasher.finish(), 0x8594_4171_f739_67e8);
+    }
+
+    #[test]
+    fn the_fingerprint_differs_when_the_world_does() {
+        let mut engine = Engine::new(Config { seed: 1, limits: Limits::default(), patience: Patience::default() });
+        let before = engine.fingerprint();
+        engine.step(Instant::START, Input::Service(ServiceEvent::Starting), &mut Outbox::new());
+        assert_ne!(engine.fingerprint(), before);
+    }
+}

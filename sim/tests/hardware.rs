@@ -7,6 +7,7 @@ use rsmlab_engine::port::hardware::{
 };
 use rsmlab_engine::time::{Instant, Millis};
 use rsmlab_sim::fault::{Fault, FaultKind, Faults, Part};
+use rsmlab_sim::hardware::status::{MediumKind, flag_names};
 use rsmlab_sim::hardware::{
     CartridgeId, CartridgeSpec, DoorSpec, Hardware, Kind, LibrarySpec, MagazineSpec, Opens, PortSpec, Recording, Spot, Sticker, Stops,
 };
@@ -119,6 +120,19 @@ fn built(spec: LibrarySpec) -> Hardware {
 
 fn carry(from: Element, to: Element) -> Action {
     Action::Move { from, to, side: 1, onward: None }
+}
+
+#[test]
+fn every_element_is_described_as_a_changer_describes_it() {
+    let hardware = library(1);
+    let described = hardware.element_status(L1);
+    assert_eq!(described.len(), 10, "four slots, two drives, three cells of ports and a transport");
+    assert!(described.is_sorted_by_key(|element| element.address));
+    let medium = |number| described.iter().find(|element| element.element == Element::Slot(number)).and_then(|element| element.medium);
+    assert_eq!([medium(1), medium(2), medium(4)], [Some(MediumKind::Data), None, Some(MediumKind::Cleaning)]);
+    let kinds = [MediumKind::Data, MediumKind::Cleaning, MediumKind::WriteOnce];
+    assert_eq!(kinds.map(|kind| (kind.code(), kind.word())), [(1, "data"), (2, "cleaner"), (4, "write-once")]);
+    assert_eq!([0, 0x09, 0x3f].map(flag_names), ["nothing", "FULL+ACCESS", "FULL+IMPEXP+EXCEPT+ACCESS+EXENAB+INENAB"]);
 }
 
 #[test]

@@ -16,10 +16,11 @@ use crate::weave::{Fit, SWITCH, Woven, replace, weave};
 
 /// The crates whose tests hold what the suite does not see, and which of their tests, the quickest first.
 const TESTED: [&str; 4] = ["rsmlab-engine", "rsmlab-sim", "rsmlab-search", "rsmlab-conformance"];
-const TESTS: [&str; 15] = [
+const TESTS: [&str; 16] = [
     "rsmlab_engine",
     "rsmlab_search",
     "refusals",
+    "contradictions",
     "hardware",
     "habit",
     "runner",

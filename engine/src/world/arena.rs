@@ -172,3 +172,39 @@ impl<R: Handle, T: Default + PartialEq + Hash> Hash for Table<R, T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::hash::{DefaultHasher, Hasher as _};
+
+    use super::*;
+    use crate::id::SlotRef;
+
+    fn hash(value: &impl Hash) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        value.hash(&mut hasher);
+        hasher.finish()
+    }
+
+    #[test]
+    fn an_arena_is_what_is_in_it() {
+        let mut arena: Arena<SlotRef, u8> = Arena::default();
+        assert!(arena.is_empty());
+        let empty = hash(&arena);
+        arena.insert(SlotRef::at(2), 7);
+        assert!(!arena.is_empty());
+        assert_eq!(format!("{arena:?}"), "{SlotRef(2): 7}");
+        assert_ne!(hash(&arena), empty);
+    }
+
+    #[test]
+    fn a_table_is_what_is_in_it() {
+        let (mut table, empty): (Table<SlotRef, u8>, Table<SlotRef, u8>) = (Table::default(), Table::default());
+        table.set(SlotRef::at(1), 7);
+        assert_ne!(table, empty);
+        assert_ne!(hash(&table), hash(&empty));
+        assert!(format!("{table:?}").contains("SlotRef(1): 7"), "{table:?}");
+        table.set(SlotRef::at(1), 0);
+        assert_eq!(table, empty);
+    }
+}
