@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::schedule::set_medium_state;
-use super::{belief, ending, operator};
+use super::{belief, ending, identify, operator};
 use crate::change::{Change, LibraryField, MediumField, Object, ObjectRef, SideField};
 use crate::discovery;
 use crate::id::{LibraryRef, MediumRef, SideRef};
@@ -125,6 +125,13 @@ pub(crate) fn settle(turn: &mut Turn<'_>, medium: MediumRef, library: LibraryRef
     if was_offline {
         operator::medium_arrived(turn, medium);
     }
+}
+
+/// Whether a bar code that was seen where a cartridge is on record is of another: that one has another, or nobody has read it, and there is
+/// one that has this (D-114).
+pub(crate) fn is_another(world: &World, library: LibraryRef, medium: MediumRef, bar_code: &BarCode) -> bool {
+    let is_known = || known_by_bar_code(world, library, bar_code).is_some_and(|known| known != medium);
+    has_another(world, medium, bar_code) || identify::is_unread(world, medium) && is_known()
 }
 
 /// A record for a cartridge nobody knows. It is in the unrecognized pool until it has been identified (D-009).
@@ -285,7 +292,7 @@ pub(crate) fn identified(
         settle(turn, other, library, place);
         return other;
     }
-    if unidentified && seen_in_drive && has_another(turn.world(), medium, bar_code) {
+    if unidentified && seen_in_drive && is_another(turn.world(), library, medium, bar_code) {
         // Nobody has read what is on record there: what was read is what its bar code says (D-091).
         belief::goes_offline(turn, medium);
         let (other, _) = turned_up(turn, library, place, bar_code);

@@ -355,7 +355,7 @@ fn count_mount(turn: &mut Turn<'_>, drive: DriveRef, medium: MediumRef, number: 
 /// that one, as in a slot.
 fn what_is_there(turn: &mut Turn<'_>, request: RequestRef, work: &mut Identify, drive: DriveRef, medium: MediumRef) -> MediumRef {
     let library = turn.world().drives[drive].library;
-    if !matches!(work.target, Place::Drive(_)) || !is_another(turn.world(), work, library, medium) {
+    if !matches!(work.target, Place::Drive(_)) || !cartridge::is_another(turn.world(), library, medium, &work.bar_code) {
         return medium;
     }
     turn.live(LiveChange::Medium(medium, None));
@@ -366,13 +366,6 @@ fn what_is_there(turn: &mut Turn<'_>, request: RequestRef, work: &mut Identify, 
     // Whatever ends this work lets go of that one.
     enter(turn, request, Work::Identify(work.clone()));
     other
-}
-
-/// Whether the bar code that was seen is of another cartridge than what is on record: that one has another, or nobody has read it, and
-/// there is one that has this.
-fn is_another(world: &World, work: &Identify, library: LibraryRef, medium: MediumRef) -> bool {
-    let is_known = || cartridge::known_by_bar_code(world, library, &work.bar_code).is_some_and(|known| known != medium);
-    cartridge::has_another(world, medium, &work.bar_code) || is_unread(world, medium) && is_known()
 }
 
 /// Has a cartridge that one drive could not use read in another that takes other media.
