@@ -15,7 +15,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 seeds="${SEEDS:-0..4000}"
-most="${MOST:-16}"
+most="${MOST:-12}"
 patches="$PWD/search/planted"
 # Ours alone: nobody else's program is to have a broken engine. Kept from run to run, because little of it changes.
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}/planted"
