@@ -46,8 +46,7 @@ const FILES: [&str; 12] = [
 ];
 /// What decides nothing in a run: the situations that the exhaustive search compares (D-064).
 const SPARED: [&str; 2] = ["engine/src/world/situation.rs", "sim/src/hardware/situation.rs"];
-/// How many of the mutants have to be noticed, in percent: by the suite alone, and by all there is (D-113).
-const GOOD_SUITE: usize = 90;
+/// How many of the mutants the suite has to notice, in percent.
 const GOOD: usize = 97;
 
 /// Break engine and simulator in every small way, one at a time, and see what the conformance suite notices
@@ -185,6 +184,6 @@ fn report(root: &Path, mutants: &BTreeMap<u32, Mutant>, outcomes: &BTreeMap<Stri
     text += &format!("{by_suite} of {viable} noticed by the suite, {:.1} %\n", percent(by_suite));
     text += &format!("{} of {viable} noticed, {:.1} %\n", by_suite + held, percent(by_suite + held));
     io::stdout().write_all(text.as_bytes()).map_err(at(Path::new("stdout")))?;
-    let is_enough = by_suite * 100 >= viable * GOOD_SUITE && (by_suite + held) * 100 >= viable * GOOD;
+    let is_enough = by_suite * 100 >= viable * GOOD;
     Ok(survivors.unexplained.is_empty() && survivors.stale.is_empty() && is_enough)
 }
