@@ -3,7 +3,8 @@
 //! Of the smallest expression around a change there are then two, and the switch tells which one is evaluated:
 //! `a == b` becomes `(if crate::mutant::is(7) { a != b } else { a == b })`. Within the changed one nothing else is
 //! switched, because only one mutant is alive at a time. Operators that stand in one chain are one expression, because with
-//! another operator the chain may fall into other parts: `a && b && c` with `||` in the first place is `a || (b && c)`.
+//! another operator the chain may fall into other parts: `a && b && c` with `||` in the first place is `a || (b && c)`. A function whose
+//! type has no name, `-> impl Iterator`, has both ways in a box, so that they have one type.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -30,8 +31,8 @@ pub(crate) fn is(mutant: u32) -> bool {
 pub enum Fit {
     /// It is woven in.
     Woven,
-    /// It needs a build of its own: two ways would have to have one type, and it cannot be named (`-> impl Trait`); or it
-    /// is not in a function.
+    /// It needs a build of its own: it is not in a function, or what the function returns has a part without a name, as
+    /// `-> Option<impl Trait>` has.
     Alone,
     /// It is no Rust: `||` in a chain of `let`.
     NoRust,
@@ -63,7 +64,7 @@ pub fn weave(source: &str, mutants: &[(u32, &Mutant)]) -> syn::Result<Woven> {
         let (fit, site) = map.fit(mutant.genre, &change);
         fits.push((*number, fit));
         let (Fit::Woven, Some(site)) = (fit, site) else { continue };
-        let changed = changed(source, &site, mutant.genre, &change, &mutant.replacement);
+        let changed = changed(source, &site, &change, &mutant.replacement);
         match nodes.iter_mut().find(|node| node.site == site) {
             Some(node) => node.changes.push((*number, changed)),
             None => nodes.push(Node { site, changes: vec![(*number, changed)] }),
@@ -71,7 +72,7 @@ pub fn weave(source: &str, mutants: &[(u32, &Mutant)]) -> syn::Result<Woven> {
     }
     nodes.extend(map.constants.into_iter().map(|range| Node { site: Site { kind: Kind::Const, range }, changes: Vec::new() }));
     // An outer one before what is in it; a body before the expression that it consists of.
-    nodes.sort_by_key(|node| (node.site.range.start, std::cmp::Reverse(node.site.range.end), node.site.kind != Kind::Body));
+    nodes.sort_by_key(|node| (node.site.range.start, std::cmp::Reverse(node.site.range.end), !node.site.kind.is_of_a_body()));
     let mut loom = Loom { source, text: String::new(), places: Vec::new() };
     loom.weave(0..source.len(), &nodes);
     Ok(Woven { text: loom.text, places: loom.places, fits })
@@ -85,11 +86,12 @@ pub fn replace(source: &str, mutant: &Mutant) -> String {
 }
 
 /// The code that stands for an expression, or at the start of a body, while the mutant is alive.
-fn changed(source: &str, site: &Site, genre: Genre, change: &Range<usize>, replacement: &str) -> String {
-    if genre == Genre::FnValue {
-        return format!("return {replacement};");
+fn changed(source: &str, site: &Site, change: &Range<usize>, replacement: &str) -> String {
+    match &site.kind {
+        Kind::Body => format!("return {replacement};"),
+        Kind::Boxed(_) => format!("Box::new({replacement})"),
+        _ => format!("{} {replacement} {}", &source[site.range.start..change.start], &source[change.end..site.range.end]),
     }
-    format!("{} {replacement} {}", &source[site.range.start..change.start], &source[change.end..site.range.end])
 }
 
 /// Where a mutant changes the source, in bytes.
@@ -107,15 +109,23 @@ fn within(inner: &Range<usize>, outer: &Range<usize>) -> bool {
 }
 
 /// What can have a switch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Kind {
     /// The word `const` of a function, which is left out: no switch can be asked before there is an environment.
     Const,
     Body,
+    /// A body whose type has no name, with the traits that it is known by.
+    Boxed(String),
     Binary,
     Unary,
     Struct,
     Match,
+}
+
+impl Kind {
+    fn is_of_a_body(&self) -> bool {
+        matches!(self, Self::Body | Self::Boxed(_))
+    }
 }
 
 /// A place for a switch.
@@ -128,8 +138,16 @@ struct Site {
 /// The statements of a function.
 struct Body {
     range: Range<usize>,
-    /// Whether it returns a type without a name.
-    nameless: bool,
+    returned: Returned,
+}
+
+/// The type that a function returns.
+enum Returned {
+    Named,
+    /// It is known by its traits only, these.
+    Traits(String),
+    /// A part of it has no name.
+    PartlyNamed,
 }
 
 /// The places for switches in a file, each after those around it.
@@ -147,19 +165,22 @@ struct Map {
 impl Map {
     /// How a mutant gets in, and the place of its switch if it has one: the smallest around what it changes.
     fn fit(&self, genre: Genre, change: &Range<usize>) -> (Fit, Option<Site>) {
+        let around = |range: &Range<usize>| within(change, range);
+        let body = self.bodies.iter().rev().find(|body| around(&body.range));
         let kind = match genre {
-            Genre::FnValue => Kind::Body,
+            Genre::FnValue => match body.map(|body| &body.returned) {
+                Some(Returned::Traits(traits)) => Kind::Boxed(traits.clone()),
+                Some(Returned::Named | Returned::PartlyNamed) | None => Kind::Body,
+            },
             Genre::BinaryOperator => Kind::Binary,
             Genre::UnaryOperator => Kind::Unary,
             Genre::StructField => Kind::Struct,
             Genre::MatchArm | Genre::MatchArmGuard => Kind::Match,
         };
-        let around = |range: &Range<usize>| within(change, range);
-        let body = self.bodies.iter().rev().find(|body| around(&body.range));
         let site = self.sites.iter().rev().find(|site| site.kind == kind && around(&site.range));
         match (body, site) {
-            (Some(body), _) if kind == Kind::Body && body.nameless => (Fit::Alone, None),
-            (Some(body), _) if kind == Kind::Body => (Fit::Woven, Some(Site { kind, range: body.range.clone() })),
+            (Some(Body { returned: Returned::PartlyNamed, .. }), _) if kind.is_of_a_body() => (Fit::Alone, None),
+            (Some(body), _) if kind.is_of_a_body() => (Fit::Woven, Some(Site { kind, range: body.range.clone() })),
             (Some(_), Some(site)) if self.lets.contains(&site.range) => (Fit::NoRust, None),
             (Some(_), Some(site)) => (Fit::Woven, Some(site.clone())),
             (None, _) | (_, None) => (Fit::Alone, None),
@@ -173,8 +194,7 @@ impl Map {
     fn body(&mut self, signature: &syn::Signature, block: &syn::Block) {
         let (Some(first), Some(last)) = (block.stmts.first(), block.stmts.last()) else { return };
         let range = first.span().byte_range().start..last.span().byte_range().end;
-        let nameless = matches!(&signature.output, syn::ReturnType::Type(_, kind) if has_impl(kind));
-        self.bodies.push(Body { range, nameless });
+        self.bodies.push(Body { range, returned: returned(&signature.output) });
         self.constants.extend(signature.constness.map(|word| word.span().byte_range()));
     }
 }
@@ -239,7 +259,22 @@ fn chains_let(operand: &syn::Expr) -> bool {
     }
 }
 
-/// Whether a type has no name.
+fn returned(output: &syn::ReturnType) -> Returned {
+    let syn::ReturnType::Type(_, kind) = output else { return Returned::Named };
+    match &**kind {
+        syn::Type::ImplTrait(nameless) => Returned::Traits(traits(nameless)),
+        kind if has_impl(kind) => Returned::PartlyNamed,
+        _ => Returned::Named,
+    }
+}
+
+/// The traits by which a type without a name is known, as those of a `dyn`; what it borrows is left for the compiler to see.
+fn traits(nameless: &syn::TypeImplTrait) -> String {
+    let traits = nameless.bounds.iter().filter(|bound| matches!(bound, syn::TypeParamBound::Trait(_)));
+    traits.map(|bound| bound.span().source_text().unwrap_or_default()).chain(["'_".to_owned()]).collect::<Vec<_>>().join(" + ")
+}
+
+/// Whether a type has a part without a name.
 fn has_impl(kind: &syn::Type) -> bool {
     struct Nameless(bool);
     impl Visit<'_> for Nameless {
@@ -281,12 +316,15 @@ impl Loom<'_> {
     }
 
     fn node(&mut self, node: &Node, inner: &[Node]) {
-        if node.site.kind == Kind::Const {
-            return;
-        }
-        // A match is replaced by what is a block too, and may stand where brackets may not.
-        let brackets = matches!(node.site.kind, Kind::Binary | Kind::Unary | Kind::Struct);
-        self.text.push_str(if brackets { "(" } else { "" });
+        let (open, before, after, close) = match &node.site.kind {
+            Kind::Const => return,
+            Kind::Binary | Kind::Unary | Kind::Struct => ("(".to_owned(), "{ ", " }", ")"),
+            // It is replaced by what is a block too, and may stand where brackets may not.
+            Kind::Match => (String::new(), "{ ", " }", ""),
+            Kind::Body => (String::new(), "{ } ", "", ""),
+            Kind::Boxed(traits) => (format!("let woven: Box<dyn {traits}> = "), "{ Box::new({ ", " }) }", "; woven"),
+        };
+        self.text.push_str(&open);
         for (number, changed) in &node.changes {
             self.text.push_str(&format!("if crate::mutant::is({number}) {{ "));
             let start = self.text.len();
@@ -294,11 +332,10 @@ impl Loom<'_> {
             self.places.push((*number, start..self.text.len()));
             self.text.push_str(" } else ");
         }
-        let (before, after) = if node.site.kind == Kind::Body { ("{ } ", "") } else { ("{ ", " }") };
         self.text.push_str(before);
         self.weave(node.site.range.clone(), inner);
         self.text.push_str(after);
-        self.text.push_str(if brackets { ")" } else { "" });
+        self.text.push_str(close);
     }
 }
 
@@ -384,8 +421,17 @@ mod tests {
     }
 
     #[test]
+    fn both_ways_of_a_function_whose_type_has_no_name_are_in_a_box() {
+        let source = "fn f<'w>(w: &'w W) -> impl Iterator<Item = &'w u8> + 'w + use<'w> { let a = w; a.b() }\n";
+        let expected = "fn f<'w>(w: &'w W) -> impl Iterator<Item = &'w u8> + 'w + use<'w> { \
+            let woven: Box<dyn Iterator<Item = &'w u8> + '_> = if crate::mutant::is(1) { Box::new(empty()) } \
+            else { Box::new({ let a = w; a.b() }) }; woven }\n";
+        assert_eq!(woven(source, &[(Genre::FnValue, "let a = w; a.b()", "empty()")]).text, expected);
+    }
+
+    #[test]
     fn what_can_have_no_switch_is_told_apart() {
-        let source = "const A: bool = b == c;\nfn g() -> impl Iterator { h }\nfn i() { if let j = k && l {} }\n";
+        let source = "const A: bool = b == c;\nfn g() -> Option<impl Iterator> { h }\nfn i() { if let j = k && l {} }\n";
         let changes = [(Genre::BinaryOperator, "==", "!="), (Genre::FnValue, "h", "empty()"), (Genre::BinaryOperator, "&&", "||")];
         let woven = woven(source, &changes);
         assert_eq!(woven.fits, [(1, Fit::Alone), (2, Fit::Alone), (3, Fit::NoRust)]);
