@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
 # What is broken by hand, is it found? Breaks our engine or the simulator in a few small ways, one patch of search/planted/ at a time,
-# each in a place of its own. The conformance suite has to notice it. Then explores, and looks at the smallest scenario that is found:
-# it has at most so many lines, it fails with what is broken and holds with the whole. What only breaks the simulator (sim-*) is
-# physically true for everybody who watches a run, so only an expectation can notice it, and it is not explored.
+# each in a place of its own. The conformance suite has to notice it. Then explores small drawn libraries, and all the others, and
+# looks at the smallest scenario that is found: it has at most so many lines, it fails with what is broken and holds with the whole.
+# What only breaks the simulator (sim-*) is physically true for everybody who watches a run, so only an expectation can notice it,
+# and it is not explored.
 # A patch that does not apply any more is not found either: mend it with the engine.
 #
 # All of them, about a minute or two each:     search/planted.sh
 # Some of them, by name:                       search/planted.sh mount-forgets-its-time door-waits-for-ever
 # What the suite notices, without exploring:   SEEDS=none search/planted.sh
 #
-# What is committed is what is broken. SEEDS and MOST say how many seeds are explored, in a minute at most, and how many lines that
-# say something a scenario may have; KEEP is a folder for the scenarios.
+# What is committed is what is broken. SEEDS and MOST say how many seeds are explored, each time in a minute at most, and how many
+# lines that say something a scenario may have; KEEP is a folder for the scenarios.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -46,16 +47,16 @@ lines() {
     grep -c . "$1"
 }
 
-# The shortest of the scenarios in a folder, if there is one.
+# The shortest of the scenarios in the folders of a folder, if there is one.
 shortest() {
-    for file in "$1"/*.kdl; do
+    for file in "$1"/*/*.kdl; do
         [ -e "$file" ] && echo "$(lines "$file") $file"
     done | sort -n | head -n 1 | cut -d ' ' -f 2-
 }
 
 # What came of a name, in the columns of the table.
 tell() {
-    printf '%-36s %7s %7s %6s %5s  %s\n' "$@"
+    printf '%-36s %7s %7s %11s %5s  %s\n' "$@"
 }
 
 # How many cases fail when the suite is run on what is broken.
@@ -80,7 +81,9 @@ plant() {
         return
     fi
     begin="$EPOCHREALTIME"
-    "$work/broken" explore --seeds "$seeds" --minutes 1 --out "$out" > "$work/told" 2>&1 || true
+    for library in drawn all; do
+        "$work/broken" explore --library "$library" --seeds "$seeds" --minutes 1 --out "$out/$library" || true
+    done > "$work/told" 2>&1
     seconds="$(awk -v begin="$begin" -v end="$EPOCHREALTIME" 'BEGIN { printf "%.1f", end - begin }')"
     found="$(shortest "$out")"
     if [ -z "$found" ]; then
@@ -88,7 +91,7 @@ plant() {
         return 1
     fi
     count="$(lines "$found")"
-    seed="$(sed -n 's/.*--seed \([0-9]*\).*/\1/p' "$work/told" | sort -n | head -n 1)"
+    seed="$(sed -n 's/.*--library \([a-z]*\) .*--seed \([0-9]*\).*/\1 \2/p' "$work/told" | sort -n -k 2 | head -n 1)"
     # A scenario that holds has nothing to shrink; of one that fails, the first word says which promise is broken.
     if ! promise="$("$work/broken" shrink --attempts 1 "$found" 2>&1 > /dev/null)"; then
         tell "$name" "$suite" "$seconds" "$seed" "$count" "what was found holds with the broken engine"

@@ -136,6 +136,16 @@ fn a_second_answer_is_a_mount_and_nothing_else() {
 }
 
 #[test]
+fn who_need_not_bring_a_cartridge_go_home() {
+    let told =
+        "title \"A mount\"\nlibrary L1 kind=standalone\ncartridge T1 recorded=offline\nhabit\nann MountNtmsMedia T1\nrun until=quiet\n";
+    let scenario = parse("told", told).expect("it is a scenario");
+    let failing = with(&scenario, says_it_twice).expect("it fails before a liar");
+    let text = shrunk(&scenario, &failing, says_it_twice).text;
+    assert!(!text.contains("habit") && text.contains("cartridge T1 at=L1."), "{text}");
+}
+
+#[test]
 fn an_end_that_is_told_otherwise_is_an_inventory_and_nothing_else() {
     let (scenario, failing) = found(tells_otherwise);
     let shrunk = shrunk(&scenario, &failing, tells_otherwise);

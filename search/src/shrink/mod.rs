@@ -3,12 +3,14 @@
 //! A candidate is the scenario with something left out, or said more simply; it is taken if it fails in the same way, and
 //! then everything begins anew from there, until nothing that can be left out is left. What there is to try comes from
 //! passes, in the order of how much they do: `cut` drops statements and things, `peel` what is said of them, `figure`
-//! makes figures small and round, `name` has fewer clients and lower slots, `time` makes a story of a timetable.
+//! makes figures small and round, `name` has fewer clients and lower slots, `place` has cartridges where they are needed, `time`
+//! makes a story of a timetable.
 
 mod cut;
 mod figure;
 mod name;
 mod peel;
+mod place;
 mod time;
 mod title;
 mod tree;
@@ -112,6 +114,7 @@ impl Shrinker<'_, '_> {
             self.sweep(peel::edits);
             self.sweep(figure::edits);
             self.sweep(name::edits);
+            self.sweep(place::edits);
             self.sweep(time::edits);
             self.sweep(cut::pairs);
             if self.taken == before {
