@@ -50,6 +50,14 @@ pub enum Outcome {
     Unviable,
 }
 
+impl Outcome {
+    /// Whether the suite notices it.
+    #[must_use]
+    pub fn is_of_the_suite(self) -> bool {
+        matches!(self, Self::Caught | Self::TimedOut)
+    }
+}
+
 /// Something that is run over a broken engine: the suite, a test, or `explore`.
 #[derive(Clone, Debug)]
 pub struct Run {

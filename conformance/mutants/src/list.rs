@@ -55,6 +55,13 @@ pub struct Span {
     pub end: Place,
 }
 
+/// A function with something to change.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Function {
+    /// Its name, with that of its type: `Engine::stop`.
+    pub function_name: String,
+}
+
 /// A small way to break engine or simulator.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Mutant {
@@ -68,6 +75,8 @@ pub struct Mutant {
     pub span: Span,
     /// What stands there instead.
     pub replacement: String,
+    /// The function that is changed; none when a constant is.
+    pub function: Option<Function>,
     /// What it is called as long as nobody changes its function: the name without the place, and which one of that name
     /// it is in its file.
     #[serde(skip)]
@@ -87,6 +96,16 @@ pub fn mutants(root: &Path, choice: &[String]) -> Result<Vec<Mutant>> {
     let mut mutants: Vec<Mutant> = serde_json::from_slice(&listed)?;
     identify(&mut mutants);
     Ok(mutants)
+}
+
+impl Mutant {
+    /// Whether it changes this code: a file, or a function as `file: name`.
+    #[must_use]
+    pub fn is_of(&self, code: &str) -> bool {
+        let (file, function) = code.split_once(": ").map_or((code, None), |(file, function)| (file, Some(function)));
+        self.file == Path::new(file)
+            && function.is_none_or(|name| self.function.as_ref().is_some_and(|changed| changed.function_name == name))
+    }
 }
 
 fn identify(mutants: &mut [Mutant]) {

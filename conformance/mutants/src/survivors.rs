@@ -1,4 +1,5 @@
-//! The survivors: mutants that the suite does not notice, and why none is needed or can be.
+//! What the suite does not notice, and why: survivors, which nothing notices because none is needed or can be, and what is out of the
+//! suite's sight, because it judges by what a client sees.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,6 +7,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use crate::judge::Outcome;
+use crate::list::Mutant;
 use crate::trouble::{Result, Trouble, at};
 
 /// The list, as it is written down.
@@ -14,22 +17,42 @@ use crate::trouble::{Result, Trouble, at};
 pub struct List {
     #[serde(default)]
     survivor: Vec<Survivor>,
+    #[serde(default)]
+    unseen: Vec<Unseen>,
 }
 
+/// Mutants that nothing notices.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Survivor {
     mutants: Vec<String>,
+    #[expect(dead_code, reason = "it is for whoever reads the list; without one, the list cannot be read")]
+    reason: String,
+}
+
+/// What no case of the suite can show to a client, and something else has to hold.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Unseen {
+    /// Files, and functions as `file: name`, of which this holds as a whole.
+    #[serde(default)]
+    code: Vec<String>,
+    /// Single mutants.
+    #[serde(default)]
+    mutants: Vec<String>,
+    #[expect(dead_code, reason = "it is for whoever reads the list; without one, the list cannot be read")]
     reason: String,
 }
 
 /// How the list stands against what a run found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Comparison {
-    /// Missed, and on the list, with the reason.
-    pub explained: BTreeMap<String, String>,
+    /// Missed, and on the list.
+    pub explained: BTreeSet<String>,
     /// Missed, and not on the list.
     pub unexplained: BTreeSet<String>,
+    /// Of what the suite cannot see, and not missed.
+    pub unseen: BTreeSet<String>,
     /// On the list, and found or gone: the list is to be mended.
     pub stale: BTreeSet<String>,
 }
@@ -45,17 +68,34 @@ pub fn read(file: &Path) -> Result<List> {
 }
 
 impl List {
-    /// Holds the list against the mutants that were missed; of the others `is_judged` says which were judged at all.
-    pub fn compare(&self, missed: &BTreeSet<String>, is_judged: impl Fn(&str) -> bool) -> Comparison {
-        let mut comparison = Comparison { unexplained: missed.clone(), ..Comparison::default() };
-        for Survivor { mutants, reason } in &self.survivor {
-            for mutant in mutants {
-                if comparison.unexplained.remove(mutant) {
-                    comparison.explained.insert(mutant.clone(), reason.clone());
-                } else if is_judged(mutant) {
-                    comparison.stale.insert(mutant.clone());
-                }
+    /// Holds the list against what came of the mutants. When they are not all there are, what is not among them may be on the list.
+    pub fn compare(&self, mutants: &[&Mutant], outcomes: &BTreeMap<String, Outcome>, are_all: bool) -> Comparison {
+        let mut comparison = Comparison::default();
+        let survivors: BTreeSet<&String> = self.survivor.iter().flat_map(|survivor| &survivor.mutants).collect();
+        let single: BTreeSet<&String> = self.unseen.iter().flat_map(|unseen| &unseen.mutants).collect();
+        let code: Vec<&String> = self.unseen.iter().flat_map(|unseen| &unseen.code).collect();
+        for mutant in mutants {
+            let (id, outcome) = (&mutant.id, outcomes.get(&mutant.id));
+            let is_missed = outcome == Some(&Outcome::Missed);
+            match outcome {
+                Some(Outcome::Missed) if survivors.contains(id) => comparison.explained.insert(id.clone()),
+                Some(Outcome::Missed) => comparison.unexplained.insert(id.clone()),
+                Some(Outcome::Unviable) | None => false,
+                Some(_) => code.iter().any(|code| mutant.is_of(code)) && comparison.unseen.insert(id.clone()),
+            };
+            if outcome == Some(&Outcome::Held) && single.contains(id) {
+                comparison.unseen.insert(id.clone());
             }
+            let is_off = |is_as_said: bool| outcome.is_some() && !is_as_said;
+            if (survivors.contains(id) && is_off(is_missed)) || (single.contains(id) && is_off(outcome == Some(&Outcome::Held))) {
+                comparison.stale.insert(id.clone());
+            }
+        }
+        if are_all {
+            let ids: BTreeSet<&String> = mutants.iter().map(|mutant| &mutant.id).collect();
+            let gone = survivors.union(&single).filter(|id| !ids.contains(**id)).map(|id| (*id).clone());
+            let unused = code.iter().filter(|code| !mutants.iter().any(|mutant| mutant.is_of(code))).map(|code| (*code).clone());
+            comparison.stale.extend(gone.chain(unused));
         }
         comparison
     }
@@ -64,22 +104,61 @@ impl List {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::list::{Function, Genre, Place, Span};
 
     fn set(mutants: &[&str]) -> BTreeSet<String> {
         mutants.iter().map(|mutant| (*mutant).to_owned()).collect()
     }
 
+    /// A mutant of a function in a file, `file: function: change`.
+    fn mutant(id: &str) -> Mutant {
+        let mut parts = id.split(": ");
+        let file = parts.next().unwrap_or_default().into();
+        let function = parts.next().map(|name| Function { function_name: name.to_owned() });
+        let nowhere = Place { line: 1, column: 1 };
+        let span = Span { start: nowhere, end: nowhere };
+        Mutant { name: String::new(), file, genre: Genre::FnValue, span, replacement: String::new(), function, id: id.to_owned() }
+    }
+
+    const LIST: &str = r#"
+        [[survivor]]
+        mutants = ["a: f: missed", "a: f: caught", "a: f: not asked for"]
+        reason = "nobody can tell"
+
+        [[unseen]]
+        code = ["b", "a: drawn"]
+        mutants = ["a: f: held", "a: f: caught too"]
+        reason = "no client sees it"
+    "#;
+
+    fn compare(are_all: bool) -> Comparison {
+        use Outcome::{Caught, Held, Missed};
+        let list: List = toml::from_str(LIST).expect("it is a list");
+        let came = [
+            ("a: f: missed", Missed),
+            ("a: f: new", Missed),
+            ("a: f: caught", Caught),
+            ("a: f: caught too", Caught),
+            ("a: f: held", Held),
+            ("a: f: held too", Held),
+            ("b: g: caught", Caught),
+        ];
+        let mutants = came.map(|(id, _)| mutant(id));
+        let outcomes = came.iter().map(|(id, outcome)| ((*id).to_owned(), *outcome)).collect();
+        list.compare(&mutants.iter().collect::<Vec<_>>(), &outcomes, are_all)
+    }
+
     #[test]
     fn the_list_is_held_to_the_truth_from_both_sides() {
-        let list = r#"
-            [[survivor]]
-            mutants = ["missed", "caught", "not asked for"]
-            reason = "nobody can tell"
-        "#;
-        let list: List = toml::from_str(list).expect("it is a list");
-        let comparison = list.compare(&set(&["missed", "new"]), |mutant| mutant != "not asked for");
-        assert_eq!(comparison.explained, BTreeMap::from([("missed".to_owned(), "nobody can tell".to_owned())]));
-        assert_eq!(comparison.unexplained, set(&["new"]));
-        assert_eq!(comparison.stale, set(&["caught"]));
+        let comparison = compare(false);
+        assert_eq!(comparison.explained, set(&["a: f: missed"]));
+        assert_eq!(comparison.unexplained, set(&["a: f: new"]));
+        assert_eq!(comparison.unseen, set(&["a: f: held", "b: g: caught"]));
+        assert_eq!(comparison.stale, set(&["a: f: caught", "a: f: caught too"]));
+    }
+
+    #[test]
+    fn what_is_gone_is_to_be_taken_off_when_all_were_looked_at() {
+        assert_eq!(compare(true).stale, set(&["a: f: caught", "a: f: caught too", "a: f: not asked for", "a: drawn"]));
     }
 }

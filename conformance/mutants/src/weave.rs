@@ -353,7 +353,15 @@ mod tests {
         };
         let at = source.find(what).expect("the source has it");
         let span = Span { start: place(at), end: place(at + what.len()) };
-        Mutant { name: String::new(), file: "a.rs".into(), genre, span, replacement: replacement.to_owned(), id: String::new() }
+        Mutant {
+            name: String::new(),
+            file: "a.rs".into(),
+            genre,
+            span,
+            replacement: replacement.to_owned(),
+            function: None,
+            id: String::new(),
+        }
     }
 
     fn woven(source: &str, changes: &[(Genre, &str, &str)]) -> Woven {
