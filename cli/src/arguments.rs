@@ -135,9 +135,8 @@ pub struct RunArguments {
     /// How a trace is written.
     #[arg(long, value_enum, default_value_t = TraceFormat::Text, requires = "trace")]
     pub trace_format: TraceFormat,
-    /// How results are told.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub format: Format,
+    #[command(flatten)]
+    pub told: Told,
     /// How many scenarios run at a time; as many as there are processors when not given.
     #[arg(long, value_name = "N")]
     pub jobs: Option<NonZeroUsize>,
@@ -153,7 +152,7 @@ impl Default for RunArguments {
             twice: false,
             trace: None,
             trace_format: TraceFormat::Text,
-            format: Format::Human,
+            told: Told { format: ReportFormat::Human, out: None },
             jobs: None,
             target: TargetArguments::default(),
         }
@@ -229,6 +228,30 @@ pub enum Format {
     Human,
     /// For programs: one JSON document.
     Json,
+}
+
+/// How the results of cases and scenarios are told, and what is left behind.
+#[derive(Args, Clone, Debug)]
+pub struct Told {
+    /// How results are told.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
+    pub format: ReportFormat,
+    /// Write report.json, junit.xml, report.tap and the scenarios and traces of failures into this folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// How the results of cases and scenarios are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For people.
+    Human,
+    /// For programs: one JSON document.
+    Json,
+    /// For CI systems: JUnit XML.
+    Junit,
+    /// Line by line: TAP 14.
+    Tap,
 }
 
 /// How a trace is written.

@@ -19,6 +19,7 @@ use miette::Report;
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::discover::{scenario_files, scenarios_folder};
 use rsmlab_conformance::load::{Loaded, load};
+use rsmlab_conformance::reading;
 use rsmlab_conformance::run::Outcome;
 use rsmlab_conformance::suite;
 use rsmlab_conformance::target::transcript;
@@ -102,6 +103,14 @@ fn built_in(catalogue: &Catalogue, printer: &mut Printer) -> Result<Vec<Loaded>,
         mistakes.iter().take(SHOWN).for_each(|mistake| printer.error(mistake));
         printer.internal_error("a scenario of the suite", &count(mistakes.len(), "mistake"));
         Exit::Internal
+    })
+}
+
+/// The text of a file that was named, and that is `what`.
+fn reading(file: &Path, what: &str, printer: &mut Printer) -> Result<String, Exit> {
+    reading::text(file).map_err(|cause| {
+        printer.tell(format_args!("{BAD}error{BAD:#}: cannot read {what} {}: {cause}", file.display()));
+        Exit::Mistakes
     })
 }
 

@@ -18,6 +18,8 @@ pub mod profile;
 pub mod reading;
 pub mod report;
 pub mod run;
+#[cfg(test)]
+mod schema;
 pub mod suite;
 pub mod summary;
 pub mod target;

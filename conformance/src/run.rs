@@ -60,6 +60,8 @@ pub struct Outcome {
     pub dialogue: Option<Dialogue>,
     /// The rows of what the target answered as documents allow it, where we chose otherwise.
     pub variants: BTreeSet<String>,
+    /// How long it took in real time; no trace and no verdict knows of it.
+    pub took: Duration,
 }
 
 /// Whether a scenario held.
@@ -162,21 +164,29 @@ impl Outcome {
 /// Runs the scenarios against a target; `finished` hears of each as it ends.
 #[must_use]
 pub fn run_all(scenarios: &[Loaded], target: &Target, settings: Settings, finished: &(dyn Fn(&Outcome) + Sync)) -> Vec<Outcome> {
-    run_on(&Bench::new(target, settings), scenarios, finished)
+    let heard = |_, outcome: Outcome| {
+        finished(&outcome);
+        outcome
+    };
+    run_on(&Bench::new(target, settings), scenarios, &heard, &|| false)
 }
 
-/// Runs the scenarios on a bench on which others may have run.
+/// Runs the scenarios, and keeps what `kept` makes of each as it ends. None begins any more once it `is_over`.
 #[must_use]
-pub fn run_on(bench: &Bench<'_>, scenarios: &[Loaded], finished: &(dyn Fn(&Outcome) + Sync)) -> Vec<Outcome> {
+pub fn run_on<K: Send>(
+    bench: &Bench<'_>,
+    scenarios: &[Loaded],
+    kept: &(dyn Fn(usize, Outcome) -> K + Sync),
+    is_over: &(dyn Fn() -> bool + Sync),
+) -> Vec<K> {
     let settings = bench.settings();
     let next = AtomicUsize::new(0);
     let outcomes = Mutex::new(Vec::with_capacity(scenarios.len()));
     let work = || {
         let mut worker = bench.worker();
-        while let Some((place, scenario)) = take(scenarios, &next) {
-            let outcome = run_with(scenario, settings, &mut worker);
-            finished(&outcome);
-            outcomes.lock().expect("no worker panics with the lock in hand").push((place, outcome));
+        while let Some((place, scenario)) = take(scenarios, &next).filter(|_| !is_over()) {
+            let kept = kept(place, run_with(scenario, settings, &mut worker));
+            outcomes.lock().expect("no worker panics with the lock in hand").push((place, kept));
         }
     };
     #[allow(clippy::disallowed_methods, reason = "the simulations are independent of each other")]
@@ -205,6 +215,7 @@ pub fn run_one(loaded: &Loaded, target: &Target, settings: Settings) -> Outcome 
 /// Runs one scenario with a worker that may have run others.
 #[must_use]
 pub fn run_with(loaded: &Loaded, settings: Settings, worker: &mut Worker<'_>) -> Outcome {
+    let took = stopwatch();
     let result = catch_unwind(AssertUnwindSafe(|| {
         let first = worker.play(loaded, settings.transcript);
         let again = settings.twice && first.trouble.is_none();
@@ -220,6 +231,7 @@ pub fn run_with(loaded: &Loaded, settings: Settings, worker: &mut Worker<'_>) ->
         report,
         dialogue,
         variants,
+        took: took(),
     };
     match result {
         Ok((mut first, second)) => {
@@ -254,6 +266,13 @@ fn judged(first: Played, second: Option<Played>, text: &str) -> (Verdict, Option
         (None, None) => Verdict::Crashed("a run without a report and without a trouble".to_owned()),
     };
     (verdict, report)
+}
+
+/// Tells how long it is since it was made.
+#[expect(clippy::disallowed_types, clippy::disallowed_methods, reason = "people ask what takes long; no run and no verdict knows of it")]
+fn stopwatch() -> impl Fn() -> Duration {
+    let began = std::time::Instant::now();
+    move || began.elapsed()
 }
 
 /// What a panic said.

@@ -5,13 +5,39 @@ use std::path::{Component, Path, PathBuf};
 
 use miette::Report;
 use rsmlab_sim::scenario::beside::Found;
+use serde::{Deserialize, Serialize};
 
+use crate::case::Case;
+use crate::case::text::sha256;
 use crate::catalogue::Catalogue;
 use crate::discover::{display, is_personality};
 use crate::load::{Loaded, load_text};
 
 /// The folder of the scenarios in the repository: what is built in goes by its path there.
 pub const FOLDER: &str = "scenarios";
+
+/// A suite by which somebody was judged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Suite {
+    /// The version of rsmlab.
+    pub version: String,
+    /// How many cases it has.
+    pub cases: usize,
+    /// The SHA-256 over the ids of all cases, each with the digest of its text, in hexadecimal digits.
+    pub hash: String,
+}
+
+impl Suite {
+    /// The suite that these cases are.
+    #[must_use]
+    pub fn of(cases: &[Case]) -> Self {
+        let here = cases.iter().filter_map(|case| Some(format!("{} {}\n", case.id, case.digest()?)));
+        let lines: Vec<String> = here.collect();
+        Self { version: env!("CARGO_PKG_VERSION").to_owned(), cases: lines.len(), hash: sha256(&lines.concat()) }
+    }
+}
 
 /// Every file that is built in: where it is in the folder, and what it says; in the order of the paths.
 static FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/scenarios.rs"));

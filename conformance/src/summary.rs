@@ -4,10 +4,16 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::catalogue::Catalogue;
+use crate::report::{Entry, Failure, Invocation};
 use crate::run::Outcome;
+
+/// The version of the form.
+pub const SCHEMA: u32 = 1;
 
 /// What came of a run; its JSON form is promised to scripts.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Summary<'o> {
     schema: u32,
     passed: usize,
@@ -17,26 +23,40 @@ pub struct Summary<'o> {
 
 /// One scenario.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Line<'o> {
+    /// Its file.
     path: &'o str,
+    /// What it shows.
     title: &'o str,
+    /// The rows and rules it is about.
     covers: &'o [String],
+    /// What came of it: passed, failed, unsteady, error, timeout, unsupported or crashed.
     result: &'static str,
     /// Sixteen hexadecimal digits; a JSON number could not hold it. Absent when rsmlab crashed.
     hash: Option<String>,
+    /// How long it took in virtual time.
     virtual_ms: u64,
+    /// How many things happened.
     events: u64,
     /// Rows of documented answers that are not those we chose; absent when there are none.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     variants: &'o BTreeSet<String>,
+    /// What was not as it should be; absent when all was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure: Option<Failure>,
+    /// The command that runs it again; absent when it passed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    again: Option<String>,
 }
 
 impl<'o> Summary<'o> {
     /// The report of these outcomes.
     #[must_use]
-    pub fn of(outcomes: &'o [Outcome]) -> Self {
+    pub fn of(outcomes: &'o [Outcome], invocation: &Invocation, catalogue: &Catalogue) -> Self {
         let passed = outcomes.iter().filter(|outcome| outcome.verdict.held()).count();
-        Self { schema: 1, passed, failed: outcomes.len() - passed, scenarios: outcomes.iter().map(Line::of).collect() }
+        let scenarios = outcomes.iter().map(|outcome| Line::of(outcome, invocation, catalogue)).collect();
+        Self { schema: SCHEMA, passed, failed: outcomes.len() - passed, scenarios }
     }
 
     /// One JSON document.
@@ -51,17 +71,19 @@ impl<'o> Summary<'o> {
 }
 
 impl<'o> Line<'o> {
-    fn of(outcome: &'o Outcome) -> Self {
-        let report = outcome.report.as_ref();
+    fn of(outcome: &'o Outcome, invocation: &Invocation, catalogue: &Catalogue) -> Self {
+        let Entry { virtual_ms, events, hash, failure, again, .. } = Entry::of_scenario(outcome, invocation, catalogue);
         Self {
             path: &outcome.path,
             title: &outcome.title,
             covers: &outcome.covers,
             result: outcome.verdict.word(),
-            hash: report.map(|report| format!("{:016x}", report.hash)),
-            virtual_ms: report.map_or(0, |report| report.virtual_end.0),
-            events: report.map_or(0, |report| report.events),
+            hash,
+            virtual_ms,
+            events,
             variants: &outcome.variants,
+            failure,
+            again,
         }
     }
 }

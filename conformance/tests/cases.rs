@@ -1,21 +1,23 @@
 //! Cases: ids that stay, selections that say what they miss, shards that are everything exactly once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
 use rsmlab_conformance::case::select::{Nothing, Selection};
 use rsmlab_conformance::case::shard::Shard;
 use rsmlab_conformance::case::states::{Seen, Sightings, Watch};
+use rsmlab_conformance::case::text::Digest;
 use rsmlab_conformance::case::{Case, Kind, Work, arguments, gather, rights};
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::discover::{display, scenario_files};
+use rsmlab_conformance::expected::Expected;
 use rsmlab_conformance::load::load;
-use rsmlab_conformance::profile::{self, DEFAULT, Profile};
-use rsmlab_conformance::run::Settings;
+use rsmlab_conformance::profile::{self, DEFAULT, Profile, Written};
+use rsmlab_conformance::run::{Settings, TIMEOUT};
 use rsmlab_conformance::target::Target;
-use rsmlab_conformance::verdict::run::{Conditions, run};
-use rsmlab_conformance::verdict::{Conclusion, Observed, Status, Verdict};
+use rsmlab_conformance::verdict::run::{Conditions, Shown, run};
+use rsmlab_conformance::verdict::{Came, Conclusion, Judged, Observed, Status, Verdict};
 use rsmlab_engine::function::Function;
 use rsmlab_engine::method::table;
 
@@ -28,6 +30,28 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
     let loaded = files.iter().map(|file| load(file, &CATALOGUE).expect("every scenario can be read"));
     gather(loaded.collect(), &display(&folder), &CATALOGUE).unwrap_or_else(|mistakes| panic!("{:?}", mistakes.mistakes))
 });
+
+/// Our engine, in the usual way.
+static NOTHING: Expected = Expected { schema: 1, failure: Vec::new() };
+const USUAL: Conditions<'static> = Conditions {
+    target: &Target::InProcess,
+    settings: Settings { jobs: 1, twice: false, events: 1_000_000, timeout: TIMEOUT, transcript: false },
+    seed: None,
+    expected: &NOTHING,
+    all: false,
+    watch: false,
+    max_fail: None,
+};
+
+fn frozen<'c>(cases: impl Iterator<Item = &'c Case>) -> BTreeMap<String, Option<Digest>> {
+    cases.map(|case| (case.id.clone(), case.digest())).collect()
+}
+
+fn verdict(judged: &[Judged<'_>], profile: &Profile) -> Verdict {
+    let digests: Vec<Option<Digest>> = judged.iter().map(|judged| judged.case.digest()).collect();
+    let came: Vec<Came<'_>> = judged.iter().zip(&digests).map(|(judged, digest)| judged.came(digest.as_ref())).collect();
+    Verdict::of(&came, profile, false, &CATALOGUE)
+}
 
 fn texts(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
@@ -91,7 +115,7 @@ fn every_profile_is_what_it_says() {
             DEFAULT => true,
             other => panic!("say here which cases belong to {other}"),
         };
-        let due = Profile { cases: CASES.iter().filter(meant).map(|case| case.id.clone()).collect(), ..profile.clone() };
+        let due = Profile { cases: frozen(CASES.iter().filter(meant)), ..profile.clone() };
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("profiles").join(format!("{}.toml", profile.name));
         // Frozen, but not by hand: SNAPSHOTS=overwrite writes it anew. The version is for people to raise.
         snapbox::Assert::new().action_env("SNAPSHOTS").eq(due.to_toml(), snapbox::Data::read_from(&file, None));
@@ -102,7 +126,7 @@ fn every_profile_is_what_it_says() {
 fn an_unknown_profile_suggests_another() {
     let unknown = profile::find("win2033").expect_err("there is none of this name").to_string();
     assert!(unknown.contains("did you mean `win2003`?") && unknown.contains("seed-pages"), "{unknown}");
-    let broken = profile::parse("mine.toml", "name = 3").expect_err("a name is a text").to_string();
+    let broken = Written::parse("mine.toml", "name = 3").expect_err("a name is a text").to_string();
     assert!(broken.starts_with("mine.toml is no profile"), "{broken}");
 }
 
@@ -112,17 +136,17 @@ fn a_case_that_is_not_here_is_skipped_and_counts() {
         name: "tiny".to_owned(),
         version: 3,
         title: "One that is here and one that is not".to_owned(),
-        cases: [CASES[0].id.clone(), "gone/for/good".to_owned()].into(),
+        supported_only: false,
+        cases: [(CASES[0].id.clone(), CASES[0].digest()), ("gone/for/good".to_owned(), None)].into(),
     };
     let absent = profile.absent(&CASES);
     assert_eq!(absent.iter().map(|case| case.id.as_str()).collect::<Vec<_>>(), ["gone/for/good"]);
     let selected = [&CASES[0], &absent[0]];
-    let conditions =
-        Conditions { target: &Target::InProcess, settings: Settings::default(), seed: None, expected: &Default::default(), all: false };
-    let verdict = Verdict::of(&run(&selected, conditions, &|_| {}), &profile, false);
+    let judged = run(&selected, Conditions { ..USUAL }, &|_, _| {}).judged;
+    let verdict = verdict(&judged, &profile);
     assert_eq!((verdict.count(Status::Pass), verdict.count(Status::Skip)), (1, 1));
     assert_eq!(verdict.conclusion, Conclusion::Incomplete);
-    assert!(verdict.sentence().starts_with("tiny version 3: incomplete. 1 skipped;"), "{}", verdict.sentence());
+    assert!(verdict.sentence().starts_with("tiny version 3: incomplete. What passed is about "), "{}", verdict.sentence());
 }
 
 #[test]
@@ -195,16 +219,9 @@ fn what_is_no_shard_is_told() {
 #[test]
 fn our_engine_is_conformant() {
     let selected: Vec<&Case> = CASES.iter().collect();
-    let conditions = Conditions {
-        target: &Target::InProcess,
-        settings: Settings { jobs: 2, ..Settings::default() },
-        seed: None,
-        expected: &Default::default(),
-        all: true,
-    };
-    let judged = run(&selected, conditions, &|_| {});
-    let profile = profile::find(DEFAULT).expect("it is built in");
-    let verdict = Verdict::of(&judged, &profile, false);
+    let settings = Settings { jobs: 2, ..Settings::default() };
+    let judged = run(&selected, Conditions { settings, all: true, ..USUAL }, &|_, _| {}).judged;
+    let verdict = verdict(&judged, &profile::find(DEFAULT).expect("it is built in"));
     let wrong: Vec<String> = judged
         .iter()
         .filter(|judged| judged.status != Status::Pass)
@@ -218,9 +235,7 @@ fn our_engine_is_conformant() {
 fn another_seed_changes_nothing_that_is_expected() {
     let filters = texts(&["check/rights/", "stories/"]);
     let selected = Selection { filters: &filters, ..Selection::default() }.of(&CASES).expect("there are stories");
-    let conditions =
-        Conditions { target: &Target::InProcess, settings: Settings::default(), seed: Some(7), expected: &Default::default(), all: false };
-    let judged = run(&selected, conditions, &|_| {});
+    let judged = run(&selected, Conditions { seed: Some(7), ..USUAL }, &|_, _| {}).judged;
     let wrong: Vec<_> =
         judged.iter().filter(|judged| judged.status != Status::Pass).map(|judged| (&judged.case.id, &judged.observed)).collect();
     assert!(wrong.is_empty(), "{wrong:?}");
@@ -237,11 +252,11 @@ fn watch(machine: &str) -> &'static Watch {
 #[test]
 fn a_transition_that_no_document_has_is_found_out() {
     let mut sightings = Sightings::default();
-    let seen = Seen { machine: "library-request", from: "NTMS_LM_PASSED", to: "NTMS_LM_QUEUED" };
-    sightings.add("stories/second-life", [seen].into());
+    let seen = Seen { machine: "library-request".into(), from: "NTMS_LM_PASSED".into(), to: "NTMS_LM_QUEUED".into() };
+    sightings.add("stories/second-life", [seen]);
     let finding = watch("library-request").judge(&sightings);
     assert_eq!(finding.undocumented, [("NTMS_LM_PASSED to NTMS_LM_QUEUED".to_owned(), "stories/second-life".to_owned())]);
-    let observed = Observed::of_states(&finding, false);
+    let observed = Observed::of_states(&finding, Shown::Part);
     assert_eq!(observed.status, Status::Fail);
     assert!(observed.came.contains("stories/second-life"), "{}", observed.came);
     assert!(watch("drive").judge(&sightings).undocumented.is_empty(), "another machine has nothing to do with it");
@@ -253,6 +268,7 @@ fn a_transition_that_was_not_seen_fails_a_whole_run_and_skips_a_part_of_it() {
     let finding = watch("library-request").judge(&Sightings::default());
     assert!(finding.unseen.contains(&"NTMS_LM_INPROCESS to NTMS_LM_PASSED".to_owned()), "{:?}", finding.unseen);
     assert!(!finding.unseen.iter().any(|transition| transition.contains("NTMS_LM_DEFERRED")), "what no document decides may happen");
-    assert_eq!(Observed::of_states(&finding, true).status, Status::Fail);
-    assert_eq!(Observed::of_states(&finding, false).status, Status::Skip);
+    assert_eq!(Observed::of_states(&finding, Shown::All).status, Status::Fail);
+    assert_eq!(Observed::of_states(&finding, Shown::WhatIsSupported).status, Status::Unsupported);
+    assert_eq!(Observed::of_states(&finding, Shown::Part).status, Status::Skip);
 }

@@ -5,6 +5,7 @@ mod liar;
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::time::Duration;
 
 use rsmlab_conformance::case::{Case, gather};
 use rsmlab_conformance::catalogue::Catalogue;
@@ -12,12 +13,14 @@ use rsmlab_conformance::expected::bless::{Observations, bless};
 use rsmlab_conformance::expected::{Entry, Expected};
 use rsmlab_conformance::load::Loaded;
 use rsmlab_conformance::profile::Profile;
+use rsmlab_conformance::report::files::Left;
 use rsmlab_conformance::report::github::{annotations, summary};
 use rsmlab_conformance::report::human::human;
 use rsmlab_conformance::report::junit::junit;
 use rsmlab_conformance::report::tap::tap;
-use rsmlab_conformance::report::{Invocation, Report, files};
+use rsmlab_conformance::report::{self, Invocation, Report, files};
 use rsmlab_conformance::run::{Outcome, Unmet, Verdict as Held};
+use rsmlab_conformance::suite::Suite;
 use rsmlab_conformance::verdict::judge::judge;
 use rsmlab_conformance::verdict::{Blame, Conclusion, Judged, Observed, Status, Verdict};
 use rsmlab_engine::function::Function;
@@ -26,6 +29,7 @@ use rsmlab_engine::refusal::Refusal;
 use rsmlab_engine::status::Status as Answer;
 use rsmlab_sim::runner::{Options, Verdict as Ran, run_with};
 
+use jiff::Timestamp;
 use liar::liar;
 
 /// The scenario of which there are several, under several ids.
@@ -66,7 +70,16 @@ fn outcome(case: &Case, answer: Answer) -> Outcome {
         }
     };
     let (title, covers) = (case.title.clone(), case.covers.clone());
-    Outcome { path: loaded.path.clone(), title, covers, verdict, report: Some(report), dialogue: None, variants: BTreeSet::new() }
+    Outcome {
+        path: loaded.path.clone(),
+        title,
+        covers,
+        verdict,
+        report: Some(report),
+        dialogue: None,
+        variants: BTreeSet::new(),
+        took: Duration::ZERO,
+    }
 }
 
 /// What was seen without a run.
@@ -120,19 +133,27 @@ fn judged(cases: &[Case]) -> Vec<Judged<'_>> {
 }
 
 fn profile(cases: &[Case]) -> Profile {
-    let ids: BTreeSet<String> = cases.iter().map(|case| case.id.clone()).collect();
-    Profile { name: "tiny".to_owned(), version: 3, title: "One of each".to_owned(), cases: ids }
+    let cases = cases.iter().map(|case| (case.id.clone(), case.digest())).collect();
+    Profile { name: "tiny".to_owned(), version: 3, title: "One of each".to_owned(), supported_only: false, cases }
 }
 
 fn invocation() -> Invocation {
-    Invocation { program: "rsmlab".to_owned(), options: vec!["--seed".to_owned(), "7".to_owned()], target: "a liar".to_owned() }
+    Invocation { command: "conformance run", options: vec!["--seed".to_owned(), "7".to_owned()], target: "a liar".to_owned() }
+}
+
+fn reported(judged: &[Judged<'_>], profile: &Profile, catalogue: &Catalogue) -> Report {
+    let entries: Vec<_> = judged.iter().map(|judged| report::Entry::of(judged, &invocation(), catalogue)).collect();
+    let came: Vec<_> = entries.iter().map(report::Entry::came).collect();
+    let verdict = Verdict::of(&came, profile, false, catalogue);
+    let suite = Suite { version: "1.0.0".to_owned(), cases: 9, hash: "0123".to_owned() };
+    Report::of(entries, &verdict, suite, &invocation().target)
 }
 
 fn report() -> Report {
     let catalogue = catalogue();
     let cases = cases(&catalogue);
     let judged = judged(&cases);
-    Report::of(&judged, &Verdict::of(&judged, &profile(&cases), false), &invocation(), &catalogue)
+    reported(&judged, &profile(&cases), &catalogue)
 }
 
 #[test]
@@ -162,8 +183,75 @@ fn the_report_for_programs() {
 }
 
 #[test]
+fn what_programs_are_told_is_as_its_schema_says() {
+    let schema = include_str!("../../docs/schemas/report.schema.json");
+    let schema: serde_json::Value = serde_json::from_str(schema).expect("a schema is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("it is a schema");
+    let mut told: serde_json::Value = serde_json::from_str(&report().to_json()).expect("a report is JSON");
+    let wrong: Vec<String> = validator.iter_errors(&told).map(|wrong| format!("{}: {wrong}", wrong.instance_path())).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    told["cases"][0]["status"] = "perhaps".into();
+    assert!(!validator.is_valid(&told), "the schema says nothing");
+}
+
+#[test]
 fn the_report_as_junit() {
-    insta::assert_snapshot!(junit(&report()).expect("it can be written"));
+    insta::assert_snapshot!(junit(&report(), Timestamp::UNIX_EPOCH).expect("it can be written"));
+}
+
+/// What the schemas of Jenkins' xUnit plugin and of the Ant task have both: of each element the attributes, `?` after one that may be
+/// missing, and the elements in it.
+const JUNIT: [(&str, &[&str], &[&str]); 10] = [
+    ("testsuites", &[], &["testsuite"]),
+    (
+        "testsuite",
+        &["name", "package", "id", "timestamp", "hostname", "tests", "failures", "errors", "skipped?", "time"],
+        &["properties", "testcase", "system-out", "system-err"],
+    ),
+    ("properties", &[], &["property"]),
+    ("property", &["name", "value"], &[]),
+    ("testcase", &["name", "classname", "time"], &["skipped", "error", "failure"]),
+    ("skipped", &["message?"], &[]),
+    ("error", &["message?", "type"], &[]),
+    ("failure", &["message?", "type"], &[]),
+    ("system-out", &[], &[]),
+    ("system-err", &[], &[]),
+];
+
+/// Holds an element, and all in it, to both schemas.
+fn assert_junit(node: roxmltree::Node<'_, '_>) {
+    let name = node.tag_name().name();
+    let (_, attributes, children) = JUNIT.iter().find(|(tag, ..)| *tag == name).unwrap_or_else(|| panic!("<{name}> is in neither schema"));
+    for attribute in node.attributes() {
+        let known = attributes.iter().any(|known| known.trim_end_matches('?') == attribute.name());
+        assert!(known, "<{name}> has no {}", attribute.name());
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        match attribute.name() {
+            "tests" | "failures" | "errors" | "skipped" | "id" => assert!(is_number(attribute.value()), "{attribute:?}"),
+            "time" => {
+                assert!(attribute.value().split_once('.').is_some_and(|(whole, part)| is_number(whole) && is_number(part)), "{attribute:?}")
+            }
+            "timestamp" => assert!(attribute.value().len() == 19 && attribute.value().contains('T'), "{attribute:?}"),
+            "name" if name == "testsuite" => assert!(!attribute.value().trim().is_empty()),
+            _ => {}
+        }
+    }
+    for due in attributes.iter().filter(|due| !due.ends_with('?')) {
+        assert!(node.has_attribute(*due), "<{name}> lacks {due}");
+    }
+    // In the order of the list, and only test suites, properties and test cases more than once.
+    let places = node.children().filter(roxmltree::Node::is_element).map(|child| {
+        let place = children.iter().position(|tag| child.has_tag_name(*tag));
+        (place.unwrap_or_else(|| panic!("<{name}> has no <{}>", child.tag_name().name())), child.tag_name().name())
+    });
+    let places: Vec<(usize, &str)> = places.collect();
+    let follows = |pair: &[(usize, &str)]| {
+        pair[0].0 < pair[1].0 || (pair[0].0 == pair[1].0 && matches!(pair[0].1, "testsuite" | "testcase" | "property"))
+    };
+    assert!(places.windows(2).all(follows), "{places:?}");
+    assert!(name != "testcase" || places.len() <= 1, "{places:?}");
+    assert!(name != "testsuite" || ["properties", "system-out", "system-err"].iter().all(|due| places.iter().any(|(_, tag)| tag == due)));
+    node.children().filter(roxmltree::Node::is_element).for_each(assert_junit);
 }
 
 #[test]
@@ -182,11 +270,11 @@ fn files_of_a_run_have_the_traces_of_what_failed() {
     let catalogue = catalogue();
     let cases = cases(&catalogue);
     let judged = judged(&cases);
-    let report = Report::of(&judged, &Verdict::of(&judged, &profile(&cases), false), &invocation(), &catalogue);
+    let report = reported(&judged, &profile(&cases), &catalogue);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("files-of-a-run");
     // A second run leaves nothing of the first behind.
     std::fs::create_dir_all(folder.join("failures/old")).expect("the folder can be made");
-    files::write(&folder, &report, &judged).expect("the files can be written");
+    files::write(&folder, &report, Timestamp::UNIX_EPOCH, &Left::of(&judged)).expect("the files can be written");
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap_or_else(|cause| panic!("{name}: {cause}"));
     assert_eq!(read("report.json"), report.to_json());
     assert!(read("junit.xml").starts_with("<?xml") && read("report.tap").starts_with("TAP version 14"));
@@ -204,8 +292,10 @@ fn conclusion(names: &[&str], narrow: bool) -> Conclusion {
     let mut judged = judged(&cases);
     judged.retain(|judged| is_meant(&judged.case.id));
     let mut profile = profile(&cases);
-    profile.cases.retain(|id| is_meant(id));
-    Verdict::of(&judged, &profile, narrow).conclusion
+    profile.cases.retain(|id, _| is_meant(id));
+    let entries: Vec<_> = judged.iter().map(|judged| report::Entry::of(judged, &invocation(), &catalogue)).collect();
+    let came: Vec<_> = entries.iter().map(report::Entry::came).collect();
+    Verdict::of(&came, &profile, narrow, &catalogue).conclusion
 }
 
 #[test]
@@ -332,7 +422,8 @@ fn all_of(text: &str) -> Report {
     let mut report = report();
     let said = || text.to_owned();
     report.target = said();
-    (report.verdict.profile, report.verdict.sentence) = (said(), said());
+    let verdict = report.verdict.as_mut().expect("a verdict was said");
+    (verdict.profile, verdict.sentence) = (said(), said());
     for entry in &mut report.cases {
         (entry.id, entry.title, entry.note, entry.file) = (said(), said(), Some(said()), Some(said()));
         (entry.covers, entry.variants) = (vec![said()], vec![said()]);
@@ -377,13 +468,14 @@ fn what_others_wrote_breaks_out_of_no_form() {
         let read: serde_json::Value = serde_json::from_str(&json).expect("JSON");
         assert_eq!(read["cases"][1]["title"], nasty);
 
-        let xml = junit(&report).expect("it can be written");
+        let xml = junit(&report, Timestamp::UNIX_EPOCH).expect("it can be written");
         assert_harmless("JUnit", &xml, false);
-        let read = quick_junit::Report::deserialize_from_str(&xml).expect("XML");
-        let suite = &read.test_suites[0];
-        let title = suite.test_cases[1].properties.iter().find(|property| property.name.as_str() == "title").expect("a title");
-        assert_eq!(title.value.as_str(), rsmlab_sim::escape::xml(nasty));
-        assert_eq!(read.test_suites.iter().map(|suite| suite.test_cases.len()).sum::<usize>(), report.cases.len());
+        let read = roxmltree::Document::parse(&xml).expect("XML");
+        assert_junit(read.root_element());
+        let cases: Vec<_> = read.descendants().filter(|node| node.has_tag_name("testcase")).collect();
+        let text = cases[1].first_element_child().and_then(|result| result.text()).expect("the second case fails");
+        assert!(text.contains(&*rsmlab_sim::escape::xml(nasty)), "{text:?}");
+        assert_eq!(cases.len(), report.cases.len());
 
         let summary = summary(&report);
         assert_harmless("summary", &summary, false);

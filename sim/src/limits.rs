@@ -31,6 +31,9 @@ pub const CANDIDATES: usize = 512;
 /// A message of another engine at most.
 pub const MESSAGE_BYTES: usize = 64 << 20;
 
+/// A report of what came of cases at most.
+pub const REPORT_BYTES: usize = 64 << 20;
+
 /// A transcript of what was said to another engine, and by it, at most.
 pub const TRANSCRIPT_BYTES: usize = 256 << 20;
 

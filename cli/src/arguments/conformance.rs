@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use rsmlab_conformance::case::shard::Shard;
 
-use super::{ExplainArguments, SuiteArguments, TargetArguments};
+use super::{ExplainArguments, Format, SuiteArguments, TargetArguments, Told};
 
 /// What to do with the suite.
 #[derive(Debug, Subcommand)]
@@ -16,6 +16,11 @@ pub enum ConformanceCommand {
     /// Run cases and give a verdict on a profile.
     #[command(after_help = VERDICTS)]
     Run(RunCasesArguments),
+    /// Join the reports of the parts of a run (`--shard`) to one, with the verdict on the whole.
+    #[command(after_help = VERDICTS)]
+    Merge(MergeArguments),
+    /// Print the text of a case: the scenario that is run for it, or what is watched.
+    Show(ShowArguments),
     /// Write down what fails now as what is expected to fail; reasons and comments stay.
     BlessExpected(BlessArguments),
     /// Tell of every documented return and rule whether the scenarios prove it, and which do.
@@ -49,6 +54,9 @@ pub struct ListArguments {
     /// Also say which checks are left out because no document decides them.
     #[arg(long)]
     pub left_out: bool,
+    /// How they are told.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
 }
 
 /// How cases are run.
@@ -65,6 +73,42 @@ pub struct How {
     pub target: TargetArguments,
 }
 
+/// What the results are held to.
+#[derive(Args, Debug)]
+pub struct Held {
+    /// The profile to hold it to: win2003, seed-pages, supported (what the target has of win2003), or a file (*.toml) of your own; when
+    /// none is named win2003.
+    #[arg(long, value_name = "P")]
+    pub profile: Option<String>,
+    /// What is expected to fail, and how (TOML).
+    #[arg(long, value_name = "FILE")]
+    pub expected: Option<PathBuf>,
+}
+
+/// What to join.
+#[derive(Args, Debug)]
+pub struct MergeArguments {
+    #[command(flatten)]
+    pub suite: SuiteArguments,
+    /// The report.json of each part.
+    #[arg(required = true, value_name = "REPORT")]
+    pub reports: Vec<PathBuf>,
+    #[command(flatten)]
+    pub held: Held,
+    #[command(flatten)]
+    pub told: Told,
+}
+
+/// Which case to show.
+#[derive(Args, Debug)]
+pub struct ShowArguments {
+    #[command(flatten)]
+    pub suite: SuiteArguments,
+    /// The id of a case, or the path of its scenario.
+    #[arg(value_name = "CASE")]
+    pub case: String,
+}
+
 /// What to run, and how to tell it.
 #[derive(Args, Debug)]
 pub struct RunCasesArguments {
@@ -72,18 +116,16 @@ pub struct RunCasesArguments {
     pub meant: Meant,
     #[command(flatten)]
     pub how: How,
-    /// The profile to hold it to: seed-pages, win2003, or a file (*.toml) of your own; when none is named win2003.
-    #[arg(long, value_name = "P")]
-    pub profile: Option<String>,
-    /// What is expected to fail, and how (TOML).
-    #[arg(long, value_name = "FILE")]
-    pub expected: Option<PathBuf>,
-    /// How results are told.
-    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
-    pub format: ReportFormat,
-    /// Write report.json, junit.xml, report.tap and the traces of failures into this folder.
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub held: Held,
+    #[command(flatten)]
+    pub told: Told,
+    /// Only those cases that somebody had to look at in this report.json.
+    #[arg(long, value_name = "REPORT")]
+    pub failed_in: Option<PathBuf>,
+    /// Skip the rest after so many unexpected results.
+    #[arg(long, value_name = "N")]
+    pub max_fail: Option<NonZeroUsize>,
     /// Only a part of the cases: hash:M/N by a hash of their ids, slice:M/N by position; M from 1 to N.
     #[arg(long, value_name = "SHARD")]
     pub shard: Option<Shard>,
@@ -112,6 +154,9 @@ pub struct MatrixArguments {
     /// How it is told.
     #[arg(long, value_enum, default_value_t = MatrixFormat::Human)]
     pub format: MatrixFormat,
+    /// Instead of what our own engine shows, what came of the cases in the report.json of a run against any target.
+    #[arg(long, value_name = "REPORT")]
+    pub report: Option<PathBuf>,
     /// Write it to this file instead of stdout; the links of a page then lead from there to the scenarios.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -126,17 +171,4 @@ pub enum MatrixFormat {
     Json,
     /// For browsers: one page that needs nothing else.
     Html,
-}
-
-/// How the results of cases are told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ReportFormat {
-    /// For people.
-    Human,
-    /// For programs: one JSON document.
-    Json,
-    /// For CI systems: JUnit XML.
-    Junit,
-    /// Line by line: TAP 14.
-    Tap,
 }

@@ -87,10 +87,14 @@ pub enum ExploreCommand {
     },
 }
 
+/// Seeds end here, because a report names them, and not every reader of JSON can hold a larger number.
+const LAST_SEED: u64 = 1 << 53;
+
 /// Seeds as people write them: `0..2000`.
 fn seeds(text: &str) -> Result<Range<u64>, String> {
     let ends = text.split_once("..").and_then(|(from, to)| Some(from.parse().ok()?..to.parse().ok()?));
     match ends {
+        Some(seeds) if seeds.end > LAST_SEED => Err(format!("there are no seeds beyond {LAST_SEED}")),
         Some(seeds) if seeds.start < seeds.end => Ok(seeds),
         Some(_) => Err("there is no seed in it; the first number is the smaller one".to_owned()),
         None => Err("seeds are written as two numbers, 0..2000".to_owned()),

@@ -8,6 +8,7 @@ pub mod github;
 pub mod library;
 pub mod matrix;
 pub mod progress;
+pub mod report;
 pub mod summary;
 
 use std::fmt::Display;

@@ -11,6 +11,7 @@ mod matrix;
 mod readme;
 mod shrink;
 mod targets;
+mod verdict;
 
 use std::fs;
 use std::io::Write;

@@ -11,6 +11,7 @@ pub mod rights;
 pub mod select;
 pub mod shard;
 pub mod states;
+pub mod text;
 mod world;
 
 use std::collections::BTreeSet;

@@ -20,6 +20,8 @@ pub struct Selection<'s> {
     pub tags: &'s [String],
     /// Only the cases of this profile.
     pub profile: Option<&'s Profile>,
+    /// Only those of these ids.
+    pub among: Option<&'s BTreeSet<String>>,
     /// Only this part of them.
     pub shard: Option<Shard>,
 }
@@ -52,7 +54,7 @@ pub enum Nothing {
         near: Vec<String>,
     },
     /// Each filter and tag fits some case, and no case fits all of it.
-    #[error("no case fits all of the filters, the tags, the profile and the shard at once")]
+    #[error("no case fits all of the filters, the tags, the profile, the report and the shard at once")]
     Together,
 }
 
@@ -67,7 +69,7 @@ impl Selection<'_> {
     /// Whether it asks for less than all cases of a profile, so that no verdict on the profile can come of it.
     #[must_use]
     pub const fn is_narrow(&self) -> bool {
-        !self.filters.is_empty() || !self.tags.is_empty() || self.shard.is_some()
+        !self.filters.is_empty() || !self.tags.is_empty() || self.among.is_some() || self.shard.is_some()
     }
 
     /// The cases that are meant, in the same order.
@@ -93,6 +95,7 @@ impl Selection<'_> {
             (filters.is_empty() || filters.iter().any(|filter| filter.fits(&case.id)))
                 && self.tags.iter().all(|tag| case.tags.contains(tag))
                 && self.profile.is_none_or(|profile| profile.has(&case.id))
+                && self.among.is_none_or(|among| among.contains(&case.id))
         };
         let meant: Vec<&Case> = cases.iter().filter(meant).collect();
         let meant = match self.shard {
@@ -135,17 +138,29 @@ impl<'f> Filter<'f> {
         }
     }
 
-    /// People leave out folders more often than letters, so a last part that is near is near.
     fn nothing(&self, cases: &[Case]) -> Nothing {
-        let whole = closest(self.written, cases.iter().map(|case| case.id.clone()));
-        let last = |id: &str| id.rsplit('/').next().unwrap_or(id).to_owned();
-        let near = if whole.is_empty() {
-            let lasts = closest(&last(self.written), cases.iter().flat_map(|case| case.id.split('/').map(str::to_owned)));
-            let has = |case: &&Case| lasts.iter().any(|near| case.id.split('/').any(|part| part == near));
-            cases.iter().filter(has).take(5).map(|case| case.id.clone()).collect()
-        } else {
-            whole
-        };
-        Nothing::Filter { filter: self.written.to_owned(), near }
+        Nothing::Filter { filter: self.written.to_owned(), near: near(self.written, cases) }
     }
+}
+
+/// The case of this name: an id, or the path of its scenario.
+///
+/// # Errors
+///
+/// What was probably meant.
+pub fn named<'c>(name: &str, cases: &'c [Case]) -> Result<&'c Case, Nothing> {
+    let is_named = |case: &&Case| case.id == name || case.scenario().is_some_and(|loaded| loaded.path == name);
+    cases.iter().find(is_named).ok_or_else(|| Nothing::Filter { filter: name.to_owned(), near: near(name, cases) })
+}
+
+/// The ids most like a name. People leave out folders more often than letters, so a last part that is near is near.
+fn near(name: &str, cases: &[Case]) -> Vec<String> {
+    let whole = closest(name, cases.iter().map(|case| case.id.clone()));
+    if !whole.is_empty() {
+        return whole;
+    }
+    let last = name.rsplit('/').next().unwrap_or(name);
+    let lasts = closest(last, cases.iter().flat_map(|case| case.id.split('/').map(str::to_owned)));
+    let has = |case: &&Case| lasts.iter().any(|near| case.id.split('/').any(|part| part == near));
+    cases.iter().filter(has).take(5).map(|case| case.id.clone()).collect()
 }

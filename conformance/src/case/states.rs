@@ -4,6 +4,7 @@
 //! Transitions are read from the writes of the traces. A write that the store refused has not happened, and a restart
 //! begins with what the store holds.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rsmlab_engine::change::{
@@ -26,14 +27,20 @@ const NONE: &str = "(none)";
 const DELETED: &str = "(deleted)";
 
 /// A change of state: of which machine, from where, to where.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Seen {
     /// The machine's id in the catalogue.
-    pub machine: &'static str,
+    pub machine: Cow<'static, str>,
     /// The state before.
-    pub from: &'static str,
+    pub from: Cow<'static, str>,
     /// The state after.
-    pub to: &'static str,
+    pub to: Cow<'static, str>,
+}
+
+impl Seen {
+    const fn of(machine: &'static str, from: &'static str, to: &'static str) -> Self {
+        Self { machine: Cow::Borrowed(machine), from: Cow::Borrowed(from), to: Cow::Borrowed(to) }
+    }
 }
 
 /// A machine to be watched.
@@ -98,11 +105,19 @@ impl Watch {
         watch
     }
 
+    /// What is watched, in lines: what it is about, the transitions that have to be seen, and all that may be.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let due = self.due.iter().map(|(words, _)| format!("has to be seen  {words}\n"));
+        let allowed = self.allowed.iter().map(|(from, to)| format!("may be seen     {from} to {to}\n"));
+        [format!("{}\n", self.title)].into_iter().chain(due).chain(allowed).collect()
+    }
+
     /// Holds what was seen against what is documented.
     #[must_use]
     pub fn judge(&self, sightings: &Sightings) -> Finding {
         let mine: Vec<(&Seen, &String)> = sightings.0.iter().filter(|(seen, _)| seen.machine == self.machine).collect();
-        let pair = |seen: &Seen| (seen.from.to_owned(), seen.to.to_owned());
+        let pair = |seen: &Seen| (seen.from.clone().into_owned(), seen.to.clone().into_owned());
         let is_known = |seen: &Seen| self.allowed.contains(&pair(seen));
         let undocumented = mine.iter().filter(|(seen, _)| !is_known(seen));
         let undocumented = undocumented.map(|(seen, case)| (format!("{} to {}", seen.from, seen.to), (*case).clone()));
@@ -136,18 +151,19 @@ fn pairs(machine: &Machine, transition: &Transition) -> BTreeSet<(String, String
 }
 
 impl Sightings {
-    /// Takes in what the run of a case has shown.
-    pub fn add(&mut self, case: &str, seen: BTreeSet<Seen>) {
+    /// Takes in what the run of a case has shown. Of several cases the first by its id is remembered, whichever ran first.
+    pub fn add(&mut self, case: &str, seen: impl IntoIterator<Item = Seen>) {
         for seen in seen {
-            self.0.entry(seen).or_insert_with(|| case.to_owned());
+            let first = self.0.entry(seen).or_insert_with(|| case.to_owned());
+            if case < first.as_str() {
+                case.clone_into(first);
+            }
         }
     }
 
-    /// Takes in what others have seen.
-    pub fn join(&mut self, more: Self) {
-        for (seen, case) in more.0 {
-            self.0.entry(seen).or_insert(case);
-        }
+    /// All that was seen, each with the case that showed it.
+    pub fn iter(&self) -> impl Iterator<Item = (&Seen, &str)> {
+        self.0.iter().map(|(seen, case)| (seen, case.as_str()))
     }
 }
 
@@ -199,7 +215,7 @@ impl Records {
     /// Takes one durable change into account; the change of state that it is, if it is one.
     fn follow(&mut self, change: &Change) -> Option<Seen> {
         if let Change::Remove(object) = change {
-            return self.states.remove(object).map(|(machine, from)| Seen { machine, from, to: DELETED });
+            return self.states.remove(object).map(|(machine, from)| Seen::of(machine, from, DELETED));
         }
         let (object, machine, to) = self.state_of(change)?;
         let before = self.states.insert(object, (machine, to)).map(|(_, state)| state);
@@ -209,7 +225,7 @@ impl Records {
             // What was not there cannot have changed; the engine's own invariants speak of such a write.
             (None, _) => return None,
         };
-        (from != to).then_some(Seen { machine, from, to })
+        (from != to).then(|| Seen::of(machine, from, to))
     }
 
     /// The object whose state a change sets, the machine it belongs to, and the state.

@@ -101,6 +101,12 @@ impl<'c> RuleOf<'c> {
         let (why, needs) = (rule.why.as_deref(), rule.needs.as_deref());
         Self { id: &rule.id, text: &rule.text, sources: &rule.sources, home, why, needs }
     }
+
+    /// The function that it is about, if it is one of those that programs call: callbacks are called by us.
+    #[must_use]
+    pub fn function(&self, catalogue: &'c Catalogue) -> Option<&'c Function> {
+        if let RuleHome::Function(home) = self.home { catalogue.function(&home.name) } else { None }
+    }
 }
 
 /// What a rule is about.

@@ -119,7 +119,7 @@ impl<'k> Matrix<'k> {
     #[must_use]
     pub fn of(catalogue: &'k Catalogue, coverage: &'k Coverage) -> Self {
         let rows: Vec<_> = catalogue.rows().map(|row| row_line(row, coverage)).collect();
-        let of_function = |rule: &RuleOf<'_>| matches!(rule.home, RuleHome::Function(home) if catalogue.function(&home.name).is_some());
+        let of_function = |rule: &RuleOf<'_>| rule.function(catalogue).is_some();
         let (rules, others): (Vec<_>, Vec<_>) = catalogue.rules().partition(of_function);
         let [rules, other_rules] =
             [rules, others].map(|rules| rules.into_iter().map(|rule| rule_line(rule, catalogue, coverage)).collect::<Vec<_>>());

@@ -1,12 +1,16 @@
-//! Profiles: frozen lists of cases. Whoever passes all cases of one is conformant to it.
+//! Profiles: lists of cases. Whoever passes all cases of one is conformant to it.
 //!
-//! A list is frozen, so that a verdict means the same tomorrow: whoever changes one gives it the next version.
+//! A list is frozen with the digest of each case's text, so that a verdict means the same tomorrow: a case that says something else than
+//! it did gives no verdict. Whoever changes a list gives it the next version.
 
-use std::collections::BTreeSet;
+mod written;
 
-use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+
 use thiserror::Error;
 
+pub use self::written::Written;
+use crate::case::text::Digest;
 use crate::case::{Case, Kind, Work};
 use crate::catalogue::find::closest;
 
@@ -15,10 +19,11 @@ const BUILT_IN: [&str; 2] = [include_str!("../../profiles/seed-pages.toml"), inc
 
 /// The profile that a run is held to when nobody names one: every case there is.
 pub const DEFAULT: &str = "win2003";
+/// The same for whoever has only a part of the functions: what the target says that it lacks is left out.
+pub const SUPPORTED: &str = "supported";
 
 /// A frozen list of cases.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
     /// Its name.
     pub name: String,
@@ -26,15 +31,17 @@ pub struct Profile {
     pub version: u32,
     /// Who it is for, in a sentence.
     pub title: String,
-    /// The ids of its cases.
-    pub cases: BTreeSet<String>,
+    /// Whether a case that asks for what the target says that it lacks is left out, and does not count.
+    pub supported_only: bool,
+    /// The ids of its cases, each with the digest of its text; without one, the text may be any.
+    pub cases: BTreeMap<String, Option<Digest>>,
 }
 
 /// No profile.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum NoProfile {
     /// There is none of this name.
-    #[error("there is no profile `{name}`{}; there are {}, and a file of your own (*.toml) is as good", suggestion(name), names().join(" and "))]
+    #[error("there is no profile `{name}`{}; there are {}, and a file of your own (*.toml) is as good", suggestion(name), names().join(", "))]
     Unknown {
         /// The name.
         name: String,
@@ -52,7 +59,7 @@ pub enum NoProfile {
 /// The names of the profiles that are built in.
 #[must_use]
 pub fn names() -> Vec<String> {
-    built_in().into_iter().map(|profile| profile.name).collect()
+    built_in().into_iter().map(|profile| profile.name).chain([SUPPORTED.to_owned()]).collect()
 }
 
 fn suggestion(name: &str) -> String {
@@ -66,7 +73,8 @@ fn suggestion(name: &str) -> String {
 /// When one of them is broken; the tests of this crate load them, so a released program never does.
 #[must_use]
 pub fn built_in() -> Vec<Profile> {
-    BUILT_IN.iter().map(|text| parse("a profile that is built in", text).unwrap_or_else(|wrong| panic!("{wrong}"))).collect()
+    let frozen = |text: &str| Written::parse("a profile that is built in", text).and_then(|written| written.resolve(&[]));
+    BUILT_IN.iter().map(|text| frozen(text).unwrap_or_else(|wrong| panic!("{wrong}"))).collect()
 }
 
 /// The profile of this name.
@@ -75,30 +83,30 @@ pub fn built_in() -> Vec<Profile> {
 ///
 /// [`NoProfile::Unknown`], with what was probably meant.
 pub fn find(name: &str) -> Result<Profile, NoProfile> {
-    built_in().into_iter().find(|profile| profile.name == name).ok_or_else(|| NoProfile::Unknown { name: name.to_owned() })
-}
-
-/// Reads the text of a profile.
-///
-/// # Errors
-///
-/// [`NoProfile::Broken`].
-pub fn parse(path: &str, text: &str) -> Result<Profile, NoProfile> {
-    toml::from_str(text).map_err(|wrong| NoProfile::Broken { path: path.to_owned(), what: wrong.to_string() })
+    let named = if name == SUPPORTED { DEFAULT } else { name };
+    let found = built_in().into_iter().find(|profile| profile.name == named);
+    let found = found.ok_or_else(|| NoProfile::Unknown { name: name.to_owned() })?;
+    Ok(if name == SUPPORTED { found.supported_only() } else { found })
 }
 
 impl Profile {
+    /// The same for whoever has only a part of the functions.
+    fn supported_only(self) -> Self {
+        let title = format!("What the target has of {} version {}", self.name, self.version);
+        Self { name: SUPPORTED.to_owned(), title, supported_only: true, ..self }
+    }
+
     /// Whether a case is in it.
     #[must_use]
     pub fn has(&self, id: &str) -> bool {
-        self.cases.contains(id)
+        self.cases.contains_key(id)
     }
 
     /// Its cases that are not at hand: scenarios that are missing in the folder. They can only be skipped.
     #[must_use]
     pub fn absent(&self, cases: &[Case]) -> Vec<Case> {
         let here: BTreeSet<&str> = cases.iter().map(|case| case.id.as_str()).collect();
-        let absent = self.cases.iter().filter(|id| !here.contains(id.as_str()));
+        let absent = self.cases.keys().filter(|id| !here.contains(id.as_str()));
         let case = |id: &String| Case {
             id: id.clone(),
             title: "A case of the profile that is not here".to_owned(),
@@ -110,15 +118,17 @@ impl Profile {
         absent.map(case).collect()
     }
 
-    /// The file it is read from.
+    /// The file that freezes it, with every case that has a digest.
     #[must_use]
     pub fn to_toml(&self) -> String {
-        let Self { name, version, title, cases } = self;
+        let Self { name, version, title, supported_only, cases } = self;
         let quoted = |text: &str| toml::Value::from(text).to_string();
-        let cases: String = cases.iter().map(|id| format!("    {},\n", quoted(id))).collect();
+        let line = |(id, digest): (&String, &Option<Digest>)| digest.as_ref().map(|digest| format!("{} = \"{digest}\"\n", quoted(id)));
+        let cases: String = cases.iter().filter_map(line).collect();
+        let supported_only = if *supported_only { "supported_only = true\n" } else { "" };
         format!(
-            "# Frozen: a verdict names the version. Whoever changes the list gives it the next one.\n\
-             name = {}\nversion = {version}\ntitle = {}\ncases = [\n{cases}]\n",
+            "# Frozen: a verdict names the version. Whoever changes the list, or a case, gives it the next one.\n\
+             name = {}\nversion = {version}\ntitle = {}\n{supported_only}\n[cases]\n{cases}",
             quoted(name),
             quoted(title)
         )

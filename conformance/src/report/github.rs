@@ -23,20 +23,14 @@ fn annotation(entry: &Entry) -> String {
     let file = entry.file.as_ref().map(|file| format!("file={},", escape::workflow_property(file))).unwrap_or_default();
     let line = entry.failure.as_ref().and_then(|failure| failure.line).filter(|_| entry.file.is_some());
     let line = line.map(|line| format!("line={line},")).unwrap_or_default();
-    let expected = entry.failure.as_ref().and_then(|failure| failure.expected.clone());
-    let expected = expected.map(|expected| format!("expected {expected}\n")).unwrap_or_default();
     let title = format!("{} {}", entry.status, entry.id);
-    format!(
-        "::error {file}{line}title={}::{}",
-        escape::workflow_property(&title),
-        escape::workflow(&format!("{expected}{}", entry.reason()))
-    )
+    format!("::error {file}{line}title={}::{}", escape::workflow_property(&title), escape::workflow(&entry.message()))
 }
 
 /// A summary of the step, in Markdown.
 #[must_use]
 pub fn summary(report: &Report) -> String {
-    let mut text = format!("## Conformance of {}\n\n{}\n\n", code(&report.target), escape::markdown(&report.verdict.sentence));
+    let mut text = format!("## Conformance of {}\n\n{}\n\n", code(&report.target), escape::markdown(&report.sentence()));
     let shown: Vec<Status> = Status::ALL.into_iter().filter(|status| report.count(*status) > 0).collect();
     let row = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     text += &row(shown.iter().map(|status| status.word().to_owned()).collect());

@@ -153,10 +153,10 @@ fn counts(report: &Report) -> String {
 }
 
 fn verdict(report: &Report) -> String {
-    let style = match report.verdict.conclusion {
-        Conclusion::Conformant | Conclusion::NothingUnexpectedInThePart => GOOD,
-        Conclusion::ConformantButForExpectedFailures | Conclusion::Incomplete => NOTE,
-        Conclusion::NotConformant | Conclusion::TargetBroke | Conclusion::Internal => BAD,
+    let style = match report.verdict.as_ref().map(|verdict| verdict.conclusion) {
+        Some(Conclusion::Conformant | Conclusion::NothingUnexpectedInThePart) | None => GOOD,
+        Some(Conclusion::ConformantButForExpectedFailures | Conclusion::Incomplete | Conclusion::CasesDiffer) => NOTE,
+        Some(Conclusion::NotConformant | Conclusion::TargetBroke | Conclusion::Internal) => BAD,
     };
-    format!("{style}{}{style:#}", escape::human(&report.verdict.sentence))
+    format!("{style}{}{style:#}", escape::human(&report.sentence()))
 }

@@ -1,34 +1,39 @@
 //! Reports: one model of what came of a run, and its forms for people, CI systems and programs.
 //!
 //! Every form is a view of the same [`Report`]. Nothing in it depends on how long the run took or where it ran, so the
-//! same run gives the same report, byte for byte.
+//! same run gives the same report, byte for byte; only JUnit tells of real time, as its readers expect.
 
+pub mod entry;
 pub mod files;
 pub mod github;
 pub mod human;
 pub mod junit;
+pub mod merge;
+#[cfg(test)]
+mod schema;
 pub mod tap;
 
 use std::collections::BTreeMap;
 
 use rsmlab_sim::escape;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::case::Kind;
+pub use self::entry::{Entry, Failure, Rule};
+use crate::case::states::Sightings;
 use crate::catalogue::Catalogue;
-use crate::verdict::{Blame, Conclusion, Judged, Status, Verdict};
+use crate::run::Outcome;
+use crate::suite::Suite;
+use crate::verdict::covered::Covered;
+use crate::verdict::{Conclusion, Status, Verdict};
 
 /// The version of the form of the JSON report.
 pub const SCHEMA: u32 = 1;
 
-/// How many of the rows and rules that a case is about a failure cites in words.
-const RULES: usize = 6;
-
 /// How the run was asked for, so that a part of it can be asked for again.
 #[derive(Clone, Debug)]
 pub struct Invocation {
-    /// The program as it was called, as a shell takes it.
-    pub program: String,
+    /// The command that ran the cases: `conformance run`, or `run`.
+    pub command: &'static str,
     /// What has to be said again about how cases are run: `--seed 7`.
     pub options: Vec<String>,
     /// What was tested.
@@ -36,21 +41,32 @@ pub struct Invocation {
 }
 
 /// What came of a run; its JSON form is promised to programs.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Report {
     schema: u32,
+    /// The suite that the cases are of; absent when scenarios were run for their own sake.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suite: Option<Suite>,
     /// What was tested.
     pub target: String,
-    /// What was said of the profile.
-    pub verdict: Said,
+    /// What was said of the profile; absent when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Said>,
     /// How many cases came to each status; all statuses are there.
-    pub counts: BTreeMap<&'static str, usize>,
+    pub counts: BTreeMap<String, usize>,
     /// The cases, in order.
     pub cases: Vec<Entry>,
+    /// What the runs have shown of state machines, if that is to be joined with what others have shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub transitions: Vec<Transition>,
 }
 
 /// The verdict, as reports say it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Said {
     /// The name of the profile.
     pub profile: String,
@@ -62,102 +78,68 @@ pub struct Said {
     pub sentence: String,
     /// How many cases of the profile were not asked for.
     pub not_selected: usize,
+    /// The cases that say something else than they did when the profile was frozen.
+    pub differing: Vec<String>,
+    /// What the cases of the profile that passed are about.
+    pub covered: Covered,
 }
 
-/// What came of one case.
-#[derive(Clone, Debug, Serialize)]
-pub struct Entry {
-    /// Its id.
-    pub id: String,
-    /// What it shows.
-    pub title: String,
-    /// How it came about.
-    pub kind: &'static str,
-    /// What it came to.
-    pub status: Status,
-    /// What is to be said about that.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-    /// The rows and rules it is about.
-    pub covers: Vec<String>,
-    /// The scenario file, if it is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub file: Option<String>,
-    /// How long it took in virtual time.
-    pub virtual_ms: u64,
-    /// How many things happened.
-    pub events: u64,
-    /// The hash of the trace, in sixteen hexadecimal digits; a JSON number could not hold it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub hash: Option<String>,
-    /// The rows of what the target answered as documents allow it, where we chose otherwise.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub variants: Vec<String>,
-    /// What was not as it should be.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub failure: Option<Failure>,
-    /// The command that repeats just this case, unless it passed or cannot be run.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub again: Option<String>,
-}
-
-/// What was not as it should be.
-#[derive(Clone, Debug, Serialize)]
-pub struct Failure {
-    /// How it fails, as lists of expected failures say it.
-    pub observation: String,
-    /// Who is to blame, when something broke down.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub blame: Option<Blame>,
-    /// The line of the statement that was not met.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line: Option<usize>,
-    /// The statement.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub statement: Option<String>,
-    /// What should have come.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expected: Option<String>,
-    /// What came.
-    pub observed: String,
-    /// Why, as far as the target says.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub why: Option<String>,
-    /// What can be done about it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub help: Option<String>,
-    /// What the documents say, in our words.
-    pub rules: Vec<Rule>,
-    /// The last lines of the trace before it.
-    pub trace: Vec<String>,
-}
-
-/// A row or a rule in our words.
-#[derive(Clone, Debug, Serialize)]
-pub struct Rule {
-    /// Its id.
-    pub id: String,
-    /// What it says.
-    pub text: String,
+/// A change of state that a run has shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Transition {
+    /// The machine.
+    pub machine: String,
+    /// The state before.
+    pub from: String,
+    /// The state after.
+    pub to: String,
+    /// The first case that shows it.
+    pub case: String,
 }
 
 impl Report {
-    /// The report of a run.
+    /// The report of a run of the suite.
     #[must_use]
-    pub fn of(judged: &[Judged<'_>], verdict: &Verdict, invocation: &Invocation, catalogue: &Catalogue) -> Self {
-        Self {
-            schema: SCHEMA,
-            target: invocation.target.clone(),
-            verdict: Said {
-                profile: verdict.profile.clone(),
-                version: verdict.version,
-                conclusion: verdict.conclusion,
-                sentence: verdict.sentence(),
-                not_selected: verdict.not_selected,
-            },
-            counts: verdict.counts.iter().map(|(status, count)| (status.word(), *count)).collect(),
-            cases: judged.iter().map(|judged| Entry::of(judged, invocation, catalogue)).collect(),
+    pub fn of(cases: Vec<Entry>, verdict: &Verdict, suite: Suite, target: &str) -> Self {
+        let verdict = Said {
+            profile: verdict.profile.clone(),
+            version: verdict.version,
+            conclusion: verdict.conclusion,
+            sentence: verdict.sentence(),
+            not_selected: verdict.not_selected,
+            differing: verdict.differing.clone(),
+            covered: verdict.covered,
+        };
+        Self { suite: Some(suite), verdict: Some(verdict), ..Self::bare(cases, target) }
+    }
+
+    /// The report of scenarios that somebody ran for their own sake.
+    #[must_use]
+    pub fn of_scenarios(outcomes: &[Outcome], invocation: &Invocation, catalogue: &Catalogue) -> Self {
+        let entries = outcomes.iter().map(|outcome| Entry::of_scenario(outcome, invocation, catalogue));
+        Self::bare(entries.collect(), &invocation.target)
+    }
+
+    fn bare(cases: Vec<Entry>, target: &str) -> Self {
+        let mut counts: BTreeMap<String, usize> = Status::ALL.iter().map(|status| (status.word().to_owned(), 0)).collect();
+        for entry in &cases {
+            *counts.entry(entry.status.word().to_owned()).or_default() += 1;
         }
+        Self { schema: SCHEMA, suite: None, target: target.to_owned(), verdict: None, counts, cases, transitions: Vec::new() }
+    }
+
+    /// The same with what the runs have shown of state machines.
+    #[must_use]
+    pub fn showing(self, sightings: &Sightings) -> Self {
+        let transition = |(seen, case): (&crate::case::states::Seen, &str)| Transition {
+            machine: seen.machine.clone().into_owned(),
+            from: seen.from.clone().into_owned(),
+            to: seen.to.clone().into_owned(),
+            case: case.to_owned(),
+        };
+        Self { transitions: sightings.iter().map(transition).collect(), ..self }
     }
 
     /// One JSON document.
@@ -170,6 +152,19 @@ impl Report {
         escape::json(&serde_json::to_string_pretty(self).expect("a report has a JSON form")).into_owned() + "\n"
     }
 
+    /// What the report is about, as a title: `win2003 version 1`, or `scenarios` where no profile is.
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.verdict.as_ref().map_or_else(|| "scenarios".to_owned(), |verdict| format!("{} version {}", verdict.profile, verdict.version))
+    }
+
+    /// The verdict in a sentence; of scenarios without a profile how many held.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let held = || format!("{} of {} scenarios hold", self.count(Status::Pass), self.cases.len());
+        self.verdict.as_ref().map_or_else(held, |verdict| verdict.sentence.clone())
+    }
+
     /// The cases that somebody has to look at.
     pub fn unexpected(&self) -> impl Iterator<Item = &Entry> {
         self.cases.iter().filter(|entry| entry.status.is_unexpected())
@@ -180,75 +175,4 @@ impl Report {
     pub fn count(&self, status: Status) -> usize {
         self.counts.get(status.word()).copied().unwrap_or(0)
     }
-}
-
-impl Entry {
-    fn of(judged: &Judged<'_>, invocation: &Invocation, catalogue: &Catalogue) -> Self {
-        let case = judged.case;
-        let run = judged.outcome.as_ref().and_then(|outcome| outcome.report.as_ref());
-        let file = case.scenario().filter(|_| case.kind == Kind::Scenario).map(|loaded| loaded.path.clone());
-        Self {
-            id: case.id.clone(),
-            title: case.title.clone(),
-            kind: case.kind.word(),
-            status: judged.status,
-            note: judged.note.clone(),
-            covers: case.covers.clone(),
-            file,
-            virtual_ms: run.map_or(0, |report| report.virtual_end.0),
-            events: run.map_or(0, |report| report.events),
-            hash: run.map(|report| format!("{:016x}", report.hash)),
-            variants: judged.outcome.iter().flat_map(|outcome| outcome.variants.iter().cloned()).collect(),
-            failure: Failure::of(judged, catalogue),
-            again: (!matches!(judged.status, Status::Pass | Status::Skip)).then(|| again(&case.id, invocation)),
-        }
-    }
-
-    /// The note and the observation in one line, for forms that have room for no more.
-    #[must_use]
-    pub fn reason(&self) -> String {
-        let observed = self.failure.as_ref().map(|failure| failure.observed.clone());
-        match (&self.note, observed) {
-            (Some(note), Some(observed)) if *note != observed => format!("{note}; {observed}"),
-            (Some(note), _) => note.clone(),
-            (None, observed) => observed.unwrap_or_default(),
-        }
-    }
-}
-
-impl Failure {
-    /// What was seen of a case that did not hold; also of one that was expected not to.
-    fn of(judged: &Judged<'_>, catalogue: &Catalogue) -> Option<Self> {
-        let observed = &judged.observed;
-        if observed.status == Status::Skip {
-            return None;
-        }
-        let (line, statement) = observed.statement.clone().unzip();
-        Some(Self {
-            observation: observed.failure()?,
-            blame: observed.blame,
-            line,
-            statement,
-            expected: observed.expected.clone(),
-            observed: observed.came.clone(),
-            why: observed.why.clone(),
-            help: observed.help.clone(),
-            rules: judged.case.covers.iter().take(RULES).filter_map(|id| rule(id, catalogue)).collect(),
-            trace: observed.before.clone(),
-        })
-    }
-}
-
-/// What the documents say, in the words of the catalogue.
-fn rule(id: &str, catalogue: &Catalogue) -> Option<Rule> {
-    let row = catalogue.row(id).map(|row| format!("{} answers {} when {}", row.function.name, row.row.name, row.row.when));
-    let text = row.or_else(|| catalogue.rule(id).map(|rule| rule.text.to_owned()))?;
-    Some(Rule { id: id.to_owned(), text })
-}
-
-/// The command that repeats just this case.
-fn again(id: &str, invocation: &Invocation) -> String {
-    let words = [invocation.program.as_str(), "conformance", "run"];
-    let options = invocation.options.iter().map(String::as_str);
-    words.into_iter().chain(options).chain([escape::shell(id).as_str()]).collect::<Vec<_>>().join(" ")
 }

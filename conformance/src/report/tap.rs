@@ -1,21 +1,78 @@
 //! The report as TAP 14, for whoever reads test results line by line.
 //!
 //! TAP has two results and two directives; the status itself stands in the block below each line that is not plainly
-//! `ok`. A case that passes although it is expected to fail is `not ok`: TAP readers overlook an `ok` with `TODO`.
+//! `ok`. A case that passes although it is expected to fail is `not ok`: TAP readers overlook an `ok` with `TODO`. Points are written
+//! as soon as the cases before them are known, so what watches all the others comes last.
+
+use std::collections::BTreeMap;
 
 use rsmlab_sim::escape;
 
 use super::{Entry, Report};
+use crate::case::Kind;
 use crate::verdict::Status;
+
+/// TAP as it is written, point by point.
+#[derive(Debug, Default)]
+pub struct Stream {
+    /// How many points are written.
+    written: usize,
+    /// The next of the places in line.
+    next: usize,
+    /// What is known and waits for those before it.
+    waiting: BTreeMap<usize, Entry>,
+    /// How many more unexpected results are written; whatever comes after them is skipped in the end.
+    left: Option<usize>,
+}
+
+impl Stream {
+    /// TAP of a run that ends after so many unexpected results, if it does.
+    #[must_use]
+    pub fn up_to(unexpected: Option<usize>) -> Self {
+        Self { left: unexpected, ..Self::default() }
+    }
+
+    /// The first lines: how many points there will be.
+    #[must_use]
+    pub fn begin(points: usize) -> String {
+        format!("TAP version 14\n1..{points}\n")
+    }
+
+    /// The points that can be written now that this one is known. `place` counts those that need no others, from 0.
+    pub fn take(&mut self, place: usize, entry: Entry) -> String {
+        self.waiting.insert(place, entry);
+        let mut text = String::new();
+        while let Some(entry) = self.waiting.remove(&self.next).filter(|_| self.left != Some(0)) {
+            self.next += 1;
+            self.left = self.left.map(|left| left - usize::from(entry.status.is_unexpected()));
+            text += &self.point(&entry);
+        }
+        text
+    }
+
+    /// The last lines: the points that were not written, and what is said of all of them.
+    pub fn end(&mut self, report: &Report) -> String {
+        let rest: Vec<&Entry> = in_line(report).skip(self.written).collect();
+        let rest: String = rest.into_iter().map(|entry| self.point(entry)).collect();
+        rest + &format!("# {}: {}\n", escape::human(&report.target), escape::human(&report.sentence()))
+    }
+
+    fn point(&mut self, entry: &Entry) -> String {
+        self.written += 1;
+        point(self.written, entry)
+    }
+}
 
 /// The report as TAP 14.
 #[must_use]
 pub fn tap(report: &Report) -> String {
-    let mut text = format!("TAP version 14\n1..{}\n", report.cases.len());
-    for (number, entry) in (1..).zip(&report.cases) {
-        text += &point(number, entry);
-    }
-    text + &format!("# {}: {}\n", escape::human(&report.target), escape::human(&report.verdict.sentence))
+    Stream::begin(report.cases.len()) + &Stream::default().end(report)
+}
+
+/// The cases as they stand in line: what watches the others needs all of them.
+fn in_line(report: &Report) -> impl Iterator<Item = &Entry> {
+    let watches = |entry: &&Entry| entry.kind == Kind::States.word();
+    report.cases.iter().filter(move |entry| !watches(entry)).chain(report.cases.iter().filter(watches))
 }
 
 fn point(number: usize, entry: &Entry) -> String {
@@ -35,6 +92,7 @@ fn block(entry: &Entry) -> String {
     let mut pairs = vec![("status", entry.status.word().to_owned()), ("title", entry.title.clone())];
     pairs.extend(entry.note.clone().map(|note| ("note", note)));
     if let Some(failure) = &entry.failure {
+        pairs.extend(entry.place().map(|place| ("at", place)));
         pairs.extend(failure.statement.clone().map(|statement| ("statement", statement)));
         pairs.extend(failure.expected.clone().map(|expected| ("expected", expected)));
         pairs.push(("observed", failure.observed.clone()));

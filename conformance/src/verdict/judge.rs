@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::run::Shown;
 use super::{Blame, Observed, Status};
 use crate::case::states::Finding;
 use crate::expected::Entry;
@@ -66,7 +67,7 @@ impl Observed {
     /// What the runs of all other cases have shown of a state machine. When not all of them ran, what is missing may
     /// stand in those that did not.
     #[must_use]
-    pub fn of_states(finding: &Finding, all_ran: bool) -> Self {
+    pub fn of_states(finding: &Finding, shown: Shown) -> Self {
         let Finding { undocumented, unseen } = finding;
         let never = (!unseen.is_empty()).then(|| format!("never seen: {}", unseen.join(", ")));
         let wrong: Vec<String> = undocumented.iter().map(|(transition, case)| format!("{transition} (in {case})")).collect();
@@ -77,9 +78,12 @@ impl Observed {
         };
         match (wrong, never) {
             (None, None) => Self::plain(Status::Pass, String::new()),
-            (Some(wrong), Some(never)) if all_ran => failed(format!("{wrong}; {never}")),
+            (Some(wrong), Some(never)) if shown == Shown::All => failed(format!("{wrong}; {never}")),
             (Some(wrong), _) => failed(wrong),
-            (None, Some(never)) if all_ran => failed(never),
+            (None, Some(never)) if shown == Shown::All => failed(never),
+            (None, Some(never)) if shown == Shown::WhatIsSupported => {
+                Self::plain(Status::Unsupported, format!("what would show it is not supported by the target; {never}"))
+            }
             (None, Some(never)) => Self::skipped(&format!("not every case was asked for, and in those that were: {never}")),
         }
     }

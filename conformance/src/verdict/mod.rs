@@ -1,20 +1,25 @@
 //! Verdicts: what each case came to, and what all of them together say about a profile.
 
+pub mod covered;
 pub mod judge;
 pub mod run;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use self::covered::Covered;
 use crate::case::Case;
+use crate::case::text::Digest;
+use crate::catalogue::Catalogue;
 use crate::profile::Profile;
 use crate::run::Outcome;
 
 /// What a case came to. They are never merged: each stands in every report under its own name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Status {
     /// It held.
     Pass,
@@ -71,8 +76,9 @@ impl fmt::Display for Status {
 }
 
 /// Who is to blame for an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Blame {
     /// The implementation that is tested: it could not start, broke the protocol or died.
     Target,
@@ -124,9 +130,25 @@ pub struct Judged<'c> {
     pub outcome: Option<Outcome>,
 }
 
+/// What a verdict is made of: what one case came to, wherever that is known from.
+#[derive(Clone, Copy, Debug)]
+pub struct Came<'c> {
+    /// The id of the case.
+    pub id: &'c str,
+    /// What it came to.
+    pub status: Status,
+    /// Who is to blame, when something broke down.
+    pub blame: Option<Blame>,
+    /// The rows and rules it is about.
+    pub covers: &'c [String],
+    /// The digest of its text; absent when it is not here.
+    pub digest: Option<&'c Digest>,
+}
+
 /// What all cases together say about a profile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Conclusion {
     /// Every case of the profile passed.
     Conformant,
@@ -136,6 +158,8 @@ pub enum Conclusion {
     NothingUnexpectedInThePart,
     /// Nothing is unexpected, but cases of the profile were skipped or are not supported, and they count.
     Incomplete,
+    /// Nothing is unexpected in the cases as the profile froze them, but others say something else than they did.
+    CasesDiffer,
     /// A case failed unexpectedly, or the list of expected failures is stale.
     NotConformant,
     /// The target could not start, broke the protocol or died.
@@ -159,6 +183,20 @@ pub struct Verdict {
     pub not_selected: usize,
     /// How many cases ran that are not in the profile.
     pub besides: usize,
+    /// The cases that say something else than they did when the profile was frozen.
+    pub differing: Vec<String>,
+    /// How many cases of the profile are left out, because they ask for what the target says that it lacks.
+    pub left_out: usize,
+    /// What the cases of the profile that passed are about.
+    pub covered: Covered,
+}
+
+impl Judged<'_> {
+    /// What a verdict is made of. The digest is that of the case now.
+    #[must_use]
+    pub fn came<'j>(&'j self, digest: Option<&'j Digest>) -> Came<'j> {
+        Came { id: &self.case.id, status: self.status, blame: self.observed.blame, covers: &self.case.covers, digest }
+    }
 }
 
 impl Conclusion {
@@ -170,6 +208,7 @@ impl Conclusion {
             Self::ConformantButForExpectedFailures => "conformant but for expected failures",
             Self::NothingUnexpectedInThePart => "nothing unexpected in the part that was asked for",
             Self::Incomplete => "incomplete",
+            Self::CasesDiffer => "no verdict, because cases differ from those of the profile",
             Self::NotConformant => "not conformant",
             Self::TargetBroke => "no verdict, because the target broke down",
             Self::Internal => "no verdict, because rsmlab broke down",
@@ -180,21 +219,30 @@ impl Conclusion {
 impl Verdict {
     /// The verdict on a profile. `narrow` says that only a part of it was asked for.
     #[must_use]
-    pub fn of(judged: &[Judged<'_>], profile: &Profile, narrow: bool) -> Self {
+    pub fn of(came: &[Came<'_>], profile: &Profile, narrow: bool, catalogue: &Catalogue) -> Self {
         let mut counts: BTreeMap<Status, usize> = Status::ALL.into_iter().map(|status| (status, 0)).collect();
-        judged.iter().for_each(|judged| *counts.entry(judged.status).or_default() += 1);
-        let of_profile = judged.iter().filter(|judged| profile.has(&judged.case.id)).count();
-        let some = |status: Status| judged.iter().any(|judged| judged.status == status);
-        let blamed = |blame: Blame| judged.iter().any(|judged| judged.observed.blame == Some(blame));
+        came.iter().for_each(|came| *counts.entry(came.status).or_default() += 1);
+        let of_profile: Vec<&Came<'_>> = came.iter().filter(|came| profile.has(came.id)).collect();
+        let frozen = |came: &Came<'_>| profile.cases.get(came.id).and_then(Option::as_ref);
+        let differs = |came: &Came<'_>| came.digest.zip(frozen(came)).is_some_and(|(digest, frozen)| digest != frozen);
+        let differing: Vec<String> = came.iter().filter(|came| differs(came)).map(|came| came.id.to_owned()).collect();
+        let is_left_out = |came: &Came<'_>| profile.supported_only && came.status == Status::Unsupported;
+        let left_out = of_profile.iter().filter(|came| is_left_out(came)).count();
+        let passed = of_profile.iter().filter(|came| came.status == Status::Pass);
+        let covered = Covered::of(passed.clone().flat_map(|came| came.covers).map(String::as_str), catalogue);
+        let some = |status: Status| came.iter().any(|came| came.status == status && !is_left_out(came));
+        let blamed = |blame: Blame| came.iter().any(|came| came.blame == Some(blame));
         let conclusion = if blamed(Blame::Harness) {
             Conclusion::Internal
         } else if blamed(Blame::Target) {
             Conclusion::TargetBroke
-        } else if judged.iter().any(|judged| judged.status.is_unexpected()) {
+        } else if came.iter().any(|came| came.status.is_unexpected() && !differs(came)) {
             Conclusion::NotConformant
+        } else if !differing.is_empty() {
+            Conclusion::CasesDiffer
         } else if narrow {
             Conclusion::NothingUnexpectedInThePart
-        } else if some(Status::Skip) || some(Status::Unsupported) || of_profile < profile.cases.len() {
+        } else if some(Status::Skip) || some(Status::Unsupported) || of_profile.len() < profile.cases.len() || passed.count() == 0 {
             Conclusion::Incomplete
         } else if some(Status::Xfail) {
             Conclusion::ConformantButForExpectedFailures
@@ -206,8 +254,11 @@ impl Verdict {
             version: profile.version,
             conclusion,
             counts,
-            not_selected: profile.cases.len() - of_profile,
-            besides: judged.len() - of_profile,
+            not_selected: profile.cases.len() - of_profile.len(),
+            besides: came.len() - of_profile.len(),
+            differing,
+            left_out,
+            covered,
         }
     }
 
@@ -217,14 +268,35 @@ impl Verdict {
         self.counts.get(&status).copied().unwrap_or(0)
     }
 
-    /// The verdict in a sentence or two: of which profile, and what was left open and whether that counts.
+    /// The verdict in a few sentences: of which profile, what it covers, and what was left open and whether that counts.
     #[must_use]
     pub fn sentence(&self) -> String {
-        let mut text = format!("{} version {}: {}.", self.profile, self.version, self.conclusion.words());
-        let open = [(self.count(Status::Skip), "skipped"), (self.count(Status::Unsupported), "not supported by the target")];
+        let mut text = format!("{} version {}: {}", self.profile, self.version, self.conclusion.words());
+        let Covered { functions, .. } = self.covered;
+        text += &match self.conclusion {
+            Conclusion::Conformant | Conclusion::ConformantButForExpectedFailures => {
+                format!(
+                    " in the {} that it has cases for ({}); {} untested.",
+                    many(functions.tested, "function"),
+                    self.covered,
+                    many(self.covered.untested(), "function")
+                )
+            }
+            _ if functions.tested == 0 => ".".to_owned(),
+            _ => format!(". What passed is about {} of {} functions ({}).", functions.tested, functions.of, self.covered),
+        };
+        if !self.differing.is_empty() {
+            text +=
+                &format!(" {} from {} version {}: {}.", differ(self.differing.len()), self.profile, self.version, listed(&self.differing));
+        }
+        let unsupported = self.count(Status::Unsupported) - self.left_out;
+        let open = [(self.count(Status::Skip), "skipped"), (unsupported, "not supported by the target")];
         let open: Vec<String> = open.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
         if !open.is_empty() {
             text += &format!(" {}; without them there is no conformance to the profile.", open.join(", "));
+        }
+        if self.left_out > 0 {
+            text += &format!(" {} left out, because the target does not support what they ask for.", many(self.left_out, "case"));
         }
         if self.not_selected > 0 {
             text += &format!(" {} of its cases were not asked for, so nothing is said about the whole of it.", self.not_selected);
@@ -234,4 +306,20 @@ impl Verdict {
         }
         text
     }
+}
+
+/// How many of the cases that differ a sentence names.
+const NAMED: usize = 3;
+
+fn listed(ids: &[String]) -> String {
+    let named = ids.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    if ids.len() > NAMED { format!("{named} and {} more", ids.len() - NAMED) } else { named }
+}
+
+fn differ(number: usize) -> String {
+    if number == 1 { "1 case differs".to_owned() } else { format!("{number} cases differ") }
+}
+
+fn many(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

@@ -1,6 +1,9 @@
-//! Running cases: scenarios in batches, so that the traces of those that held can be let go; then what watches them.
+//! Running cases: scenarios side by side, the traces of those that held let go at once; then what watches them.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rsmlab_sim::trace::Trace;
 
@@ -13,9 +16,6 @@ use crate::load::Loaded;
 use crate::run::{Outcome, Settings, run_on};
 use crate::target::Target;
 use crate::target::worker::Bench;
-
-/// How many scenarios run before the traces of those that held are let go.
-const BATCH: usize = 256;
 
 /// How cases are run, and what is expected of them.
 #[derive(Clone, Copy, Debug)]
@@ -30,45 +30,106 @@ pub struct Conditions<'e> {
     pub expected: &'e Expected,
     /// Whether every case there is was asked for, so that what none has shown is not to be seen.
     pub all: bool,
+    /// Whether what the runs show of state machines is to be known, although no case that was asked for watches them.
+    pub watch: bool,
+    /// After how many unexpected results the rest is skipped.
+    pub max_fail: Option<NonZeroUsize>,
 }
 
-/// Runs the cases and judges them, in their order; `finished` hears of the path of each scenario as it ends.
+/// What came of cases.
+#[derive(Debug)]
+pub struct Results<'c> {
+    /// What each came to, in their order.
+    pub judged: Vec<Judged<'c>>,
+    /// What their runs have shown of state machines.
+    pub sightings: Sightings,
+}
+
+/// Runs the cases and judges them, in their order. `heard` is told of each that needs no other by its place among the cases, as soon as
+/// it is known.
 #[must_use]
-pub fn run<'c>(cases: &[&'c Case], conditions: Conditions<'_>, finished: &(dyn Fn(&Outcome) + Sync)) -> Vec<Judged<'c>> {
-    let watched = cases.iter().any(|case| matches!(case.work, Work::Watch(_)));
-    let mut sightings = Sightings::default();
+pub fn run<'c>(cases: &[&'c Case], conditions: Conditions<'_>, heard: &(dyn Fn(usize, &Judged<'c>) + Sync)) -> Results<'c> {
+    let watched = conditions.watch || cases.iter().any(|case| matches!(case.work, Work::Watch(_)));
+    let sightings = Mutex::new(Sightings::default());
     let mut judged: BTreeMap<usize, Judged<'c>> = BTreeMap::new();
+    for (place, case) in cases.iter().enumerate().filter(|(_, case)| matches!(case.work, Work::Absent)) {
+        let absent = conclude(case, Observed::skipped("its file is not in the folder of scenarios"), None, conditions.expected);
+        heard(place, &absent);
+        judged.insert(place, absent);
+    }
 
     let runs: Vec<(usize, &'c Case, &Loaded)> =
         cases.iter().enumerate().filter_map(|(place, case)| Some((place, *case, case.scenario()?))).collect();
-    let bench = Bench::new(conditions.target, conditions.settings);
-    for batch in runs.chunks(BATCH) {
-        let scenarios: Vec<Loaded> = batch.iter().map(|(_, _, loaded)| seeded(loaded, conditions.seed)).collect();
-        for ((place, case, _), mut outcome) in batch.iter().zip(run_on(&bench, &scenarios, finished)) {
-            let due = if let Work::Refuse(_, due) = case.work { Some(due) } else { None };
-            let observed = Observed::of(&outcome, due);
-            if let Some(report) = &mut outcome.report {
-                if watched {
-                    sightings.add(&case.id, seen_in(&report.trace));
-                }
-                if observed.status == Status::Pass {
-                    report.trace = Trace::new();
-                }
+    let scenarios: Vec<Loaded> = runs.iter().map(|(_, _, loaded)| seeded(loaded, conditions.seed)).collect();
+    let failed = AtomicUsize::new(0);
+    let kept = |at: usize, mut outcome: Outcome| {
+        let (place, case, _) = runs[at];
+        let observed = Observed::of(&outcome, case.due());
+        if let Some(report) = &mut outcome.report {
+            if watched {
+                let seen = seen_in(&report.trace);
+                sightings.lock().expect("nobody panics who holds it").add(&case.id, seen);
             }
-            judged.insert(*place, conclude(case, observed, Some(outcome), conditions.expected));
+            if observed.status == Status::Pass {
+                report.trace = Trace::new();
+            }
+        }
+        let judged = conclude(case, observed, Some(outcome), conditions.expected);
+        failed.fetch_add(usize::from(judged.status.is_unexpected()), Ordering::Relaxed);
+        heard(place, &judged);
+        (place, judged)
+    };
+    let is_over = || conditions.max_fail.is_some_and(|most| failed.load(Ordering::Relaxed) >= most.get());
+    let bench = Bench::new(conditions.target, conditions.settings);
+    judged.extend(run_on(&bench, &scenarios, &kept, &is_over));
+    if let Some(most) = conditions.max_fail {
+        let late = runs.iter().map(|(place, case, _)| (*place, *case)).filter(|(place, _)| is_late(*place, most, &judged));
+        let late: Vec<(usize, &'c Case)> = late.collect();
+        judged.extend(late.into_iter().map(|(place, case)| (place, conclude(case, given_up(most), None, conditions.expected))));
+    }
+
+    let sightings = sightings.into_inner().expect("nobody panicked who held it");
+    // What a target cannot do it cannot show.
+    let shown = Shown::of(judged.values().map(|judged| judged.observed.status), conditions.all);
+    for (place, case) in cases.iter().enumerate() {
+        if let Work::Watch(watch) = &case.work {
+            judged.insert(place, conclude(case, Observed::of_states(&watch.judge(&sightings), shown), None, conditions.expected));
         }
     }
-    // What a target cannot do it cannot show.
-    let all_ran = conditions.all && judged.values().all(|judged| matches!(judged.observed.status, Status::Pass | Status::Fail));
-    for (place, case) in cases.iter().enumerate() {
-        let observed = match &case.work {
-            Work::Run(_) | Work::Refuse(..) => continue,
-            Work::Watch(watch) => Observed::of_states(&watch.judge(&sightings), all_ran),
-            Work::Absent => Observed::skipped("its file is not in the folder of scenarios"),
-        };
-        judged.insert(place, conclude(case, observed, None, conditions.expected));
+    Results { judged: judged.into_values().collect(), sightings }
+}
+
+/// How much the runs can have shown of state machines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Every case there is ran.
+    All,
+    /// What is missing may stand in cases that were not asked for, or did not come to an end.
+    Part,
+    /// Every case was asked for, but the target does not support some of them.
+    WhatIsSupported,
+}
+
+impl Shown {
+    /// How much runs with these results can have shown, when `all` cases were asked for, or some.
+    pub fn of(mut results: impl Iterator<Item = Status> + Clone, all: bool) -> Self {
+        let is_known = |status: Status| matches!(status, Status::Pass | Status::Fail | Status::Xfail | Status::Xpass);
+        match all {
+            true if results.clone().all(is_known) => Self::All,
+            true if results.all(|status| is_known(status) || status == Status::Unsupported) => Self::WhatIsSupported,
+            true | false => Self::Part,
+        }
     }
-    judged.into_values().collect()
+}
+
+/// Whether so many have failed before this one that it is not looked at, however far others had come by then.
+fn is_late(place: usize, most: NonZeroUsize, judged: &BTreeMap<usize, Judged<'_>>) -> bool {
+    judged.range(..place).filter(|(_, judged)| judged.status.is_unexpected()).count() >= most.get()
+}
+
+fn given_up(most: NonZeroUsize) -> Observed {
+    let failed = if most.get() == 1 { "one case had failed".to_owned() } else { format!("{most} cases had failed") };
+    Observed::skipped(&format!("it was not run, because {failed} before it"))
 }
 
 fn conclude<'c>(case: &'c Case, observed: Observed, outcome: Option<Outcome>, expected: &Expected) -> Judged<'c> {

@@ -14,7 +14,25 @@ const KEPT: usize = 2_048;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Distinct {
+    #[serde(with = "digits")]
     smallest: BTreeSet<u64>,
+}
+
+/// Hashes as hexadecimal digits: they are larger than the numbers that every reader of JSON can hold.
+mod digits {
+    use std::collections::BTreeSet;
+
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(hashes: &BTreeSet<u64>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(hashes.iter().map(|hash| format!("{hash:016x}")))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeSet<u64>, D::Error> {
+        let hash = |digits: String| u64::from_str_radix(&digits, 16).map_err(|_| D::Error::custom(format!("`{digits}` is no hash")));
+        Vec::<String>::deserialize(deserializer)?.into_iter().map(hash).collect()
+    }
 }
 
 impl Distinct {

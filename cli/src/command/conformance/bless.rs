@@ -40,8 +40,10 @@ pub fn bless(arguments: &BlessArguments, printer: &mut Printer) -> Result<Exit, 
         seed: arguments.how.seed,
         expected: &nothing,
         all: selected.len() == cases.len(),
+        watch: false,
+        max_fail: None,
     };
-    let judged = run(&selected, conditions, &|outcome| progress.finished(&outcome.path));
+    let judged = run(&selected, conditions, &|_, judged| progress.finished(&judged.case.id)).judged;
     progress.end();
     keep_transcript(&arguments.how, &judged, printer)?;
     if let Some(broken) = judged.iter().find(|judged| judged.status == Status::Error) {

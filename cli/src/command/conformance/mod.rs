@@ -1,9 +1,14 @@
 //! `rsmlab conformance`: the suite, case by case.
 
 mod bless;
+mod held;
 mod list;
 mod matrix;
+mod merge;
 mod run;
+mod show;
+
+use std::path::Path;
 
 use rsmlab_conformance::case::select::{Nothing, Selection};
 use rsmlab_conformance::case::{Case, gather};
@@ -12,9 +17,13 @@ use rsmlab_conformance::catalogue::find::closest;
 use rsmlab_conformance::discover::display;
 use rsmlab_conformance::expected::Mistake;
 use rsmlab_conformance::explain::{Explanation, Knowledge, Unknown};
+use rsmlab_conformance::reading;
+use rsmlab_conformance::report::Report;
+use rsmlab_conformance::report::merge as joining;
 use rsmlab_conformance::run::Settings;
 use rsmlab_conformance::suite;
 use rsmlab_conformance::verdict::Judged;
+use rsmlab_sim::limits;
 
 use super::{catalogue, of_suite, processors, write_transcript};
 use crate::arguments::conformance::{ConformanceCommand, How};
@@ -27,6 +36,8 @@ pub fn perform(command: &ConformanceCommand, printer: &mut Printer) -> Exit {
     let done = match command {
         ConformanceCommand::List(arguments) => list::list(arguments, printer),
         ConformanceCommand::Run(arguments) => run::run(arguments, printer),
+        ConformanceCommand::Merge(arguments) => merge::merge(arguments, printer),
+        ConformanceCommand::Show(arguments) => show::show(arguments, printer),
         ConformanceCommand::BlessExpected(arguments) => bless::bless(arguments, printer),
         ConformanceCommand::Matrix(arguments) => matrix::matrix(arguments, printer),
         ConformanceCommand::Explain(arguments) => Ok(super::explain::explain(arguments, explain_case, printer)),
@@ -64,13 +75,24 @@ fn suite(arguments: &SuiteArguments, printer: &mut Printer) -> Result<(Catalogue
 
 /// The cases that are meant.
 fn select<'c>(selection: &Selection<'_>, cases: &'c [Case], printer: &mut Printer) -> Result<Vec<&'c Case>, Exit> {
-    selection.of(cases).map_err(|nothing| {
-        printer.tell(format_args!("{BAD}nothing selected{BAD:#}: {nothing}"));
-        match nothing {
-            Nothing::Filter { .. } | Nothing::Tag { .. } | Nothing::Together => Exit::Nothing,
-            Nothing::Glob { .. } => Exit::Mistakes,
-        }
-    })
+    selection.of(cases).map_err(|wrong| nothing(&wrong, printer))
+}
+
+/// Says that nothing is selected, and why.
+fn nothing(wrong: &Nothing, printer: &mut Printer) -> Exit {
+    printer.tell(format_args!("{BAD}nothing selected{BAD:#}: {wrong}"));
+    match wrong {
+        Nothing::Filter { .. } | Nothing::Tag { .. } | Nothing::Together => Exit::Nothing,
+        Nothing::Glob { .. } => Exit::Mistakes,
+    }
+}
+
+/// A report that `rsmlab conformance run` has written.
+fn report(file: &Path, printer: &mut Printer) -> Result<Report, Exit> {
+    let name = display(file);
+    let text = reading::text_within(file, limits::REPORT_BYTES);
+    let text = text.map_err(|cause| mistake(format!("cannot read the report {name}: {cause}"), printer))?;
+    joining::read(&name, &text).map_err(|wrong| mistake(wrong, printer))
 }
 
 /// How scenarios are run.
