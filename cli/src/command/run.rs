@@ -4,9 +4,11 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use rsmlab_conformance::run::{Outcome, Settings, Verdict, run_all};
+use rsmlab_conformance::run::{Outcome, Settings, Verdict, run_on};
 use rsmlab_conformance::summary::Summary;
 use rsmlab_conformance::target::trouble::End;
+use rsmlab_conformance::target::worker::Bench;
+use rsmlab_search::twin::Twin;
 use rsmlab_sim::escape;
 
 use super::{catalogue, files, load_runnable, processors, roots, write_transcript};
@@ -28,7 +30,9 @@ fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
     let jobs = arguments.jobs.map_or_else(|| target.jobs(processors()), usize::from);
     let settings = Settings { jobs, twice: arguments.twice, timeout: *timeout, transcript: transcript.is_some(), ..Settings::default() };
     let progress = Progress::new(loaded.len());
-    let outcomes = run_all(&loaded, target, settings, &|outcome| progress.finished(&outcome.path));
+    let bench = Bench::new(target, settings);
+    let bench = if arguments.twin { bench.watched_by(|scenario| Box::new(Twin::new(scenario))) } else { bench };
+    let outcomes = run_on(&bench, &loaded, &|outcome| progress.finished(&outcome.path));
     let took = progress.end();
 
     if let Some(file) = transcript {
@@ -44,7 +48,7 @@ fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
         Format::Json => printer.exact(&escape::json(&Summary::of(&outcomes).to_json())),
         Format::Human => {
             let whole_suite = arguments.paths.is_empty().then_some(&catalogue);
-            print::summary::print(&outcomes, target, took, arguments.twice, whole_suite, printer);
+            print::summary::print(&outcomes, arguments, took, whole_suite, printer);
         }
     }
     Ok(exit(&outcomes))

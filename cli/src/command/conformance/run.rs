@@ -22,7 +22,7 @@ use super::{keep_transcript, mistake, refuse_list, select, settings, suite};
 use crate::arguments::TargetArguments;
 use crate::arguments::conformance::{ReportFormat, RunCasesArguments};
 use crate::exit::Exit;
-use crate::print::failure::program;
+use crate::print::failure::PROGRAM;
 use crate::print::progress::Progress;
 use crate::print::{DIM, Printer, count, duration, github};
 
@@ -114,7 +114,7 @@ fn invocation(arguments: &RunCasesArguments) -> Invocation {
     option("--target", Some(target).filter(|target| !matches!(target, Target::InProcess)).map(ToString::to_string));
     option("--timeout", Some(timeout).filter(|timeout| **timeout != TIMEOUT).map(|timeout| format!("{}ms", timeout.as_millis())));
     option("--seed", arguments.how.seed.map(|seed| seed.to_string()));
-    Invocation { program: program(), options, target: target.to_string() }
+    Invocation { program: PROGRAM.to_owned(), options, target: target.to_string() }
 }
 
 /// A scenario that fixes its seed is about that seed.
