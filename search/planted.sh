@@ -43,8 +43,9 @@ build() {
     cp "$CARGO_TARGET_DIR/release/rsmlab" "$work/$1"
 }
 
+# Those that say something to the program, and not only to people.
 lines() {
-    grep -c . "$1"
+    grep -c '^[^/]' "$1"
 }
 
 # The shortest of the scenarios in the folders of a folder, if there is one.

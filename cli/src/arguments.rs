@@ -129,6 +129,9 @@ pub struct RunArguments {
     /// Run each scenario twice and compare the traces.
     #[arg(long)]
     pub twice: bool,
+    /// Let the reference model watch, as it watches `explore` and `shrink`: what it objects to fails.
+    #[arg(long)]
+    pub twin: bool,
     /// Write the traces to this file.
     #[arg(long, value_name = "FILE")]
     pub trace: Option<PathBuf>,
@@ -150,6 +153,7 @@ impl Default for RunArguments {
         Self {
             paths: Vec::new(),
             twice: false,
+            twin: false,
             trace: None,
             trace_format: TraceFormat::Text,
             told: Told { format: ReportFormat::Human, out: None },

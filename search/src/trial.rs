@@ -18,6 +18,9 @@ pub const EVENTS: u64 = 100_000;
 /// How much work a run may be: seconds, where things pile up that nobody sees to.
 pub const WORK: u64 = 3_000_000;
 
+/// How scenarios are tried. Nobody reads the trace of a candidate.
+const OPTIONS: Options = Options { events: EVENTS, work: WORK, lines: 0 };
+
 /// What came of a trial.
 #[derive(Debug)]
 pub struct Trial {
@@ -59,7 +62,18 @@ pub fn watched(scenario: &Scenario) -> Trial {
 
 /// Runs a scenario against our engine, before whoever watches every run of the search, and one witness more.
 pub fn watched_with(scenario: &Scenario, witness: &mut dyn Witness) -> Trial {
-    attempt(scenario, &Options { events: EVENTS, work: WORK, lines: 0 }, &mut (Twin::new(scenario), witness))
+    attempt(scenario, &OPTIONS, &mut (Twin::new(scenario), witness))
+}
+
+/// Runs a scenario against our engine before nobody but this witness.
+pub fn before(scenario: &Scenario, witness: &mut dyn Witness) -> Option<Failing> {
+    attempt(scenario, &OPTIONS, witness).failing
+}
+
+/// Whether nobody but the twin sees that a scenario fails in this way: before the twin it does, and before nobody it does not.
+pub fn only_the_twin_sees(scenario: &Scenario, way: &Way, mut before: impl FnMut(&Scenario, &mut dyn Witness) -> Option<Failing>) -> bool {
+    let is_it = |failing: Option<Failing>| failing.is_some_and(|failing| failing.way == *way);
+    is_it(before(scenario, &mut Twin::new(scenario))) && !is_it(before(scenario, &mut ()))
 }
 
 /// Runs a scenario against our engine, before a witness.

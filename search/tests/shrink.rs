@@ -2,18 +2,21 @@
 
 use std::collections::BTreeSet;
 
+use rsmlab_engine::call::Answer;
 use rsmlab_engine::engine::Engine;
 use rsmlab_engine::function::Function;
 use rsmlab_engine::id::CallId;
 use rsmlab_engine::input::Input;
 use rsmlab_engine::output::{Outbox, Output};
-use rsmlab_engine::record::state::{Operation, RequestState};
+use rsmlab_engine::record::state::{NotificationEvent, Operation, RequestState};
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
 use rsmlab_search::shrink::{Budget, Shrunk, file_name, shrink};
-use rsmlab_search::trial::{Failing, WORK, attempt, judge};
+use rsmlab_search::trial::{Failing, WORK, attempt, judge, only_the_twin_sees};
+use rsmlab_search::twin::Twin;
+use rsmlab_sim::checker::witness::Witness;
 use rsmlab_sim::generate::{Profile, Site, generate};
-use rsmlab_sim::runner::{Options, behind, config, run_with};
+use rsmlab_sim::runner::{Options, behind, config, run_before, run_with};
 use rsmlab_sim::scenario::{Scenario, format, parse, print};
 
 /// What stands between the runner and an engine.
@@ -70,6 +73,19 @@ fn blames_another() -> HandOn {
         for output in &mut out[before..] {
             if let Output::Finished { operation: Operation::Eject, state: RequestState::Failed, status, .. } = output {
                 *status = Status::InvalidDrive;
+            }
+        }
+    })
+}
+
+/// Tells whoever waits for news that something has come into being, whatever has happened.
+fn tells_of_births() -> HandOn {
+    lying(Function::WaitForNtmsNotification, |waits, out, before| {
+        for output in &mut out[before..] {
+            if let Output::Reply { call, result: Ok(Answer::Notification(news)) } = output
+                && waits.contains(call)
+            {
+                news.event = NotificationEvent::ObjInsert;
             }
         }
     })
@@ -222,6 +238,32 @@ fn a_hope_that_is_in_vain_keeps_what_it_needs() {
     assert_eq!(truth(&shrunk.scenario).map(|failing| failing.way), Some(failing.way));
     assert_eq!(parse("text", &shrunk.text).ok(), Some(shrunk.scenario));
     assert!(lines(&shrunk.text) <= 5, "{}", shrunk.text);
+}
+
+const NEWS: &str = "title \"News\"\nlibrary L1\nclient ann\nann OpenNtmsNotification type=LIBREQUEST as=news\n\
+    ann InventoryNtmsLibrary library=L1 action=FAST\nrun until=quiet\nann WaitForNtmsNotification channel=news\n\
+    ann WaitForNtmsNotification channel=news\nrun until=quiet\n";
+
+#[test]
+fn a_file_says_that_it_takes_the_twin_to_see_what_is_wrong() {
+    let scenario = parse("news", NEWS).expect("it is a scenario");
+    let before = |scenario: &Scenario, witness: &mut dyn Witness| {
+        judge(scenario, &run_before(scenario, &OPTIONS, &mut behind(config(scenario), tells_of_births()), witness))
+    };
+    let mut watched = |scenario: &Scenario| before(scenario, &mut Twin::new(scenario));
+    let failing = watched(&scenario).expect("the twin sees it");
+    let shrunk = shrink(scenario, &failing, &mut watched, Budget::default());
+    assert!(!shrunk.needs_twin && only_the_twin_sees(&shrunk.scenario, &failing.way, before), "{}", shrunk.text);
+    let shrunk = shrunk.for_the_twin();
+    assert!(shrunk.needs_twin && shrunk.text.lines().next().is_some_and(|line| line.contains("rsmlab run --twin")), "{}", shrunk.text);
+    assert_eq!(parse("text", &shrunk.text).as_ref().ok(), Some(&shrunk.scenario));
+    assert_eq!(format("text", &shrunk.text).as_deref().ok(), Some(shrunk.text.as_str()));
+}
+
+#[test]
+fn what_everybody_sees_does_not_take_the_twin() {
+    let (scenario, failing) = found(says_it_twice);
+    assert!(!only_the_twin_sees(&scenario, &failing.way, |candidate, _| with(candidate, says_it_twice)));
 }
 
 #[test]

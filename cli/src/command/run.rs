@@ -1,16 +1,17 @@
 //! `rsmlab run`.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use rsmlab_conformance::report::files::Left;
 use rsmlab_conformance::report::{Entry, Invocation, Report};
-use rsmlab_conformance::run::{Outcome, Settings, TIMEOUT, Verdict, run_all};
+use rsmlab_conformance::run::{Outcome, Settings, TIMEOUT, Verdict, run_on};
 use rsmlab_conformance::summary::Summary;
 use rsmlab_conformance::target::Target;
 use rsmlab_conformance::target::trouble::End;
+use rsmlab_conformance::target::worker::Bench;
+use rsmlab_search::twin::Twin;
 use rsmlab_sim::escape;
 
 use super::{catalogue, files, load_runnable, processors, roots, write_transcript};
@@ -33,17 +34,20 @@ fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
     let jobs = arguments.jobs.map_or_else(|| target.jobs(processors()), usize::from);
     let settings = Settings { jobs, twice: arguments.twice, timeout: *timeout, transcript: transcript.is_some(), ..Settings::default() };
     let invocation = invocation(arguments);
-    let places: BTreeMap<&str, usize> = loaded.iter().enumerate().map(|(place, loaded)| (loaded.path.as_str(), place)).collect();
     let progress = Progress::new(loaded.len());
     let teller = Teller::begin(&arguments.told, loaded.len(), None, printer);
-    let outcomes = run_all(&loaded, target, settings, &|outcome| {
+    let bench = Bench::new(target, settings);
+    let bench = if arguments.twin { bench.watched_by(|scenario| Box::new(Twin::new(scenario))) } else { bench };
+    let heard = |place: usize, outcome: Outcome| {
         progress.finished(&outcome.path);
-        teller.hear(places[outcome.path.as_str()], || Entry::of_scenario(outcome, &invocation, &catalogue));
-    });
+        teller.hear(place, || Entry::of_scenario(&outcome, &invocation, &catalogue));
+        outcome
+    };
+    let outcomes = run_on(&bench, &loaded, &heard, &|| false);
     let took = progress.end();
     let report = Report::of_scenarios(&outcomes, &invocation, &catalogue);
     let whole_suite = arguments.paths.is_empty().then_some(&catalogue);
-    let people = |printer: &mut Printer| print::summary::print(&outcomes, target, took, arguments.twice, whole_suite, printer);
+    let people = |printer: &mut Printer| print::summary::print(&outcomes, arguments, took, whole_suite, printer);
     let programs = || escape::json(&Summary::of(&outcomes, &invocation, &catalogue).to_json()).into_owned();
     teller.end(&report, &Left::of_scenarios(&loaded, &outcomes), people, programs)?;
 
@@ -63,9 +67,10 @@ fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
 fn invocation(arguments: &RunArguments) -> Invocation {
     let TargetArguments { target, timeout, transcript: _ } = &arguments.target;
     let twice = arguments.twice.then(|| vec!["--twice".to_owned()]);
+    let twin = arguments.twin.then(|| vec!["--twin".to_owned()]);
     let other = (!matches!(target, Target::InProcess)).then(|| vec!["--target".to_owned(), escape::shell(&target.to_string())]);
     let timeout = (*timeout != TIMEOUT).then(|| vec!["--timeout".to_owned(), format!("{}ms", timeout.as_millis())]);
-    let options = [twice, other, timeout].into_iter().flatten().flatten().collect();
+    let options = [twice, twin, other, timeout].into_iter().flatten().flatten().collect();
     Invocation { command: "run", options, target: target.to_string() }
 }
 

@@ -6,16 +6,18 @@ use std::slice;
 
 use miette::Report;
 use rsmlab_conformance::beside::seen_from;
+use rsmlab_conformance::discover::display;
 use rsmlab_conformance::reading;
 use rsmlab_search::fuzz::{self, NoScenario};
 use rsmlab_search::shrink::{Budget, Shrunk, file_name, shrink};
-use rsmlab_search::trial::{Failing, watched};
-use rsmlab_sim::limits;
+use rsmlab_search::trial::{Failing, before, only_the_twin_sees, watched};
 use rsmlab_sim::scenario::{Scenario, print};
+use rsmlab_sim::{escape, limits};
 
 use super::{catalogue, generated, load_runnable, recipe};
 use crate::arguments::ShrinkArguments;
 use crate::exit::Exit;
+use crate::print::failure::PROGRAM;
 use crate::print::{BAD, DIM, Printer, count};
 
 /// Makes a failing scenario as small as it gets, and prints or keeps it. That it fails is what was asked for, so all is well.
@@ -36,10 +38,13 @@ fn cut_down(arguments: &ShrinkArguments, printer: &mut Printer) -> Result<Exit, 
 
 /// A failing scenario made as small as it gets.
 pub fn shrunk(name: &str, scenario: Scenario, failing: &Failing, budget: Budget, printer: &mut Printer) -> Shrunk {
-    let before = lines(&print(&scenario));
-    let shrunk = shrink(scenario, failing, &mut |candidate| watched(candidate).failing, budget);
+    let whole = lines(&print(&scenario));
+    let mut shrunk = shrink(scenario, failing, &mut |candidate| watched(candidate).failing, budget);
     let (attempts, left) = (usize::try_from(shrunk.tried).unwrap_or(usize::MAX), lines(&shrunk.text));
-    printer.tell(format_args!("{DIM}{name}: {} to {left} in {}{DIM:#}", count(before, "line"), count(attempts, "attempt")));
+    if only_the_twin_sees(&shrunk.scenario, &shrunk.failing.way, before) {
+        shrunk = shrunk.for_the_twin();
+    }
+    printer.tell(format_args!("{DIM}{name}: {} to {left} in {}{DIM:#}", count(whole, "line"), count(attempts, "attempt")));
     shrunk
 }
 
@@ -99,6 +104,8 @@ pub fn keep(output: Option<&Path>, shrunk: &Shrunk, printer: &mut Printer) -> Re
         return Err(Exit::Mistakes);
     }
     printer.tell(format_args!("{DIM}written to {}{DIM:#}", file.display()));
+    let twin = if shrunk.needs_twin { " --twin" } else { "" };
+    printer.tell(format_args!("  again      {PROGRAM} run{twin} {}", escape::shell(&display(&file))));
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use rsmlab_search::explore::{Finding, Harvest, Line, Told};
 use rsmlab_sim::escape;
 use serde::Serialize;
 
-use super::failure::program;
+use super::failure::PROGRAM;
 use super::{BAD, DIM, GOOD, HEADING, Printer, count, duration};
 
 /// Milliseconds in a year.
@@ -112,7 +112,7 @@ pub fn finding(all: &Line, finding: &Finding, printer: &mut Printer) {
     printer.tell(format_args!("{BAD}{}{BAD:#} in {seeds}: {}", failing.way.promise, failing.told));
     let Told { library, profile, calls } = &all.told;
     let recipe = format!("--library {library} --profile {profile} --calls {calls}");
-    printer.tell(format_args!("  again      {} shrink {recipe} --seed {seed}", program()));
+    printer.tell(format_args!("  again      {PROGRAM} shrink {recipe} --seed {seed}"));
 }
 
 /// Tells how much was explored.

@@ -5,16 +5,18 @@ use rsmlab_conformance::target::Target;
 use rsmlab_sim::escape;
 
 use super::{BAD, DIM, HEADING, Printer};
+use crate::arguments::RunArguments;
 
-/// Prints why a scenario did not hold against a target.
-pub fn print(outcome: &Outcome, target: &Target, printer: &mut Printer) {
+/// Prints why a scenario did not hold in a run that was asked for like this.
+pub fn print(outcome: &Outcome, asked: &RunArguments, printer: &mut Printer) {
     tell(outcome, printer);
-    let again = if matches!(outcome.verdict, Verdict::Unsteady(_)) { " --twice" } else { "" };
-    let target = match target {
+    let twice = if matches!(outcome.verdict, Verdict::Unsteady(_)) { " --twice" } else { "" };
+    let twin = if asked.twin { " --twin" } else { "" };
+    let target = match &asked.target.target {
         Target::InProcess => String::new(),
         other => format!(" --target {}", escape::shell(&other.to_string())),
     };
-    line("again", &format!("{} run{again}{target} {}", program(), escape::shell(&outcome.path)), printer);
+    line("again", &format!("{PROGRAM} run{twice}{twin}{target} {}", escape::shell(&outcome.path)), printer);
 }
 
 /// Prints the same without the command that runs the scenario again.
@@ -78,7 +80,5 @@ fn line(key: &str, text: &str, printer: &mut Printer) {
     lines.for_each(|more| printer.line(format_args!("             {more}")));
 }
 
-/// The program as it was called, so that the command can be copied.
-pub fn program() -> String {
-    std::env::args().next().map_or_else(|| "rsmlab".to_owned(), |program| escape::shell(&program))
-}
+/// What commands begin with, wherever the program lies: the same run gives the same report on every machine.
+pub const PROGRAM: &str = "rsmlab";

@@ -6,24 +6,24 @@ use std::time::Duration;
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::coverage::{Coverage, Ran, Tally};
 use rsmlab_conformance::run::Outcome;
-use rsmlab_conformance::target::Target;
 use rsmlab_sim::escape;
 
 use super::{BAD, DIM, GOOD, HEADING, NOTE, Printer, count, duration, failure};
+use crate::arguments::RunArguments;
 
 /// How many rows that nobody asserts are named.
 const OPEN_ROWS: usize = 5;
 
 /// Prints the results. With the catalogue, the whole suite ran, and the totals say how much of it is proven.
-pub fn print(outcomes: &[Outcome], target: &Target, took: Duration, twice: bool, whole_suite: Option<&Catalogue>, printer: &mut Printer) {
+pub fn print(outcomes: &[Outcome], asked: &RunArguments, took: Duration, whole_suite: Option<&Catalogue>, printer: &mut Printer) {
     folders(outcomes, printer);
     for outcome in outcomes.iter().filter(|outcome| is_failed(outcome)) {
         printer.gap();
-        failure::print(outcome, target, printer);
+        failure::print(outcome, asked, printer);
     }
     printer.gap();
     variants(outcomes, printer);
-    totals(outcomes, took, twice, printer);
+    totals(outcomes, took, asked.twice, printer);
     if let Some(catalogue) = whole_suite {
         rows(outcomes, catalogue, printer);
     }

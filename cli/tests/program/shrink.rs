@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use super::{FAILS, HOLDS, folder, rsmlab, stderr, stdout, write};
+use snapbox::cmd::cargo_bin;
+
+use super::{FAILS, HOLDS, contains, folder, rsmlab, stderr, stdout, write};
 
 #[test]
 fn what_fails_is_cut_down_and_still_fails() {
@@ -13,6 +15,7 @@ fn what_fails_is_cut_down_and_still_fails() {
     assert!(told.contains("expectation") && told.contains("fails.kdl: 8 lines to 2 in "), "{told}");
     let small = fs::read_to_string(folder.join("small.kdl")).expect("it was written");
     assert!(small.ends_with("ann InventoryNtmsLibrary library=#null action=FAST expect=ERROR_SUCCESS\n"), "{small}");
+    assert!(told.contains("again      rsmlab run small.kdl\n") && !small.contains("--twin"), "{told}{small}");
     rsmlab(&folder, &["run", "small.kdl"]).code(1);
     rsmlab(&folder, &["fmt", "--check", "small.kdl"]).code(0);
     assert_eq!(stdout(&rsmlab(&folder, &["shrink", "fails.kdl"]).code(0)), small);
@@ -37,4 +40,26 @@ fn what_cannot_be_shrunk_is_a_usage_mistake() {
     rsmlab(&folder, &["shrink", "a.kdl", "--seed", "1"]).code(2);
     rsmlab(&folder, &["shrink", "missing.kdl"]).code(2);
     rsmlab(&folder, &["shrink", "--seed", "1", "--library", "huge"]).code(2);
+}
+
+const NEWS: &str = "title \"News of a mount\"\nlibrary L1 slots=4 drives=1\ncartridge T1 at=L1.slot.1\nclient ann\n\
+    ann OpenNtmsNotification type=LIBREQUEST as=news\nann MountNtmsMedia T1 expect=ERROR_SUCCESS\nrun until=quiet\n\
+    ann WaitForNtmsNotification channel=news\nrun until=quiet\n";
+
+/// An engine that tells of other news than there are: no statement asks, so nobody but the reference model objects.
+#[test]
+fn what_only_the_reference_model_sees_fails_before_it() {
+    let folder = folder("run-twin");
+    write(&folder, "news.kdl", NEWS);
+    rsmlab(&folder, &["run", "--twin", "--twice", "news.kdl"]).code(0);
+    let engine = format!("exec:{} engine --stdio", cargo_bin!("rsmlab").display());
+    rsmlab(&folder, &["run", "--target", &engine, "--transcript", "said", "news.kdl"]).code(0);
+    let said = fs::read_to_string(folder.join("said")).expect("it was kept");
+    let (told, lie) =
+        ("{\"ok\":{\"notification\":{\"event\":\"NTMS_OBJ_INSERT\"", "{\"ok\":{\"notification\":{\"event\":\"NTMS_OBJ_DELETE\"");
+    assert!(said.contains(told), "{said}");
+    write(&folder, "lies", said.replace(told, lie));
+    rsmlab(&folder, &["run", "--target", "transcript:lies", "news.kdl"]).code(0);
+    let output = stdout(&rsmlab(&folder, &["run", "--twin", "--target", "transcript:lies", "news.kdl"]).code(1));
+    contains(&output, &["expected   what holds in every run", "again      rsmlab run --twin --target transcript:lies news.kdl\n"]);
 }

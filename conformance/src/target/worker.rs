@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use rsmlab_sim::checker::witness::Witness;
 use rsmlab_sim::runner::{self, Options, Report};
+use rsmlab_sim::scenario::Scenario;
 
 use super::Target;
 use super::remote::Remote;
@@ -16,11 +18,15 @@ use crate::run::Settings;
 /// How many cases in a row may be without an answer before nobody waits for the target any more.
 const SILENCES: usize = 3;
 
+/// Who watches the run of a scenario besides the checkers.
+pub type Watch = fn(&Scenario) -> Box<dyn Witness>;
+
 /// Where the cases of a run are played; what its workers have in common.
 #[derive(Debug)]
 pub struct Bench<'t> {
     target: &'t Target,
     settings: Settings,
+    watch: Option<Watch>,
     /// Why the target is of no use to anybody any more.
     useless: OnceLock<Trouble>,
 }
@@ -49,7 +55,13 @@ impl<'t> Bench<'t> {
     /// A bench for cases against a target.
     #[must_use]
     pub const fn new(target: &'t Target, settings: Settings) -> Self {
-        Self { target, settings, useless: OnceLock::new() }
+        Self { target, settings, watch: None, useless: OnceLock::new() }
+    }
+
+    /// The same bench, on which somebody watches every run.
+    #[must_use]
+    pub fn watched_by(self, watch: Watch) -> Self {
+        Self { watch: Some(watch), ..self }
     }
 
     /// How cases are played on it.
@@ -76,10 +88,12 @@ pub struct Worker<'b> {
 impl Worker<'_> {
     /// Plays a case. What is said is kept when `noted`.
     pub fn play(&mut self, loaded: &Loaded, noted: bool) -> Played {
-        let Bench { target, settings, useless } = self.bench;
+        let Bench { target, settings, watch, useless } = self.bench;
         let options = Options { events: settings.events, ..Options::default() };
+        let mut witness: Box<dyn Witness> = watch.map_or_else(|| Box::new(()) as Box<dyn Witness>, |watch| watch(&loaded.scenario));
         if matches!(target, Target::InProcess) {
-            let report = Some(runner::run(&loaded.scenario, &options));
+            let mut ours = runner::ours(runner::config(&loaded.scenario));
+            let report = Some(runner::run_before(&loaded.scenario, &options, &mut ours, &mut *witness));
             return Played { report, trouble: None, dialogue: None, variants: BTreeSet::new() };
         }
         if let Some(trouble) = useless.get() {
@@ -105,7 +119,7 @@ impl Worker<'_> {
             }
         };
         let mut remote = Remote::new(&mut session);
-        let report = runner::run_with(&loaded.scenario, &options, &mut remote);
+        let report = runner::run_before(&loaded.scenario, &options, &mut remote, &mut *witness);
         let (trouble, variants) = remote.into_parts();
         let dialogue = session.take_dialogue();
         self.count(trouble.as_ref());

@@ -44,7 +44,21 @@ pub struct Shrunk {
     pub tried: u64,
     /// The text of the scenario, without what goes without saying.
     pub text: String,
+    /// Whether it takes the twin to see it.
+    pub needs_twin: bool,
 }
+
+impl Shrunk {
+    /// The same, of which nobody but the twin sees that it fails. Whoever reads the file is told how to see it, for it does not
+    /// fail under `rsmlab run`.
+    #[must_use]
+    pub fn for_the_twin(self) -> Self {
+        Self { text: format!("{NEEDS_TWIN}\n\n{}", self.text), needs_twin: true, ..self }
+    }
+}
+
+/// The first line of a file with what only the twin sees.
+const NEEDS_TWIN: &str = "// Only the reference model sees that this does not hold: rsmlab run --twin FILE";
 
 /// Whether a candidate fails, and how.
 pub type Try<'t> = dyn FnMut(&Scenario) -> Option<Failing> + 't;
@@ -60,7 +74,7 @@ pub fn shrink(scenario: Scenario, failing: &Failing, try_it: &mut Try<'_>, budge
     let Shrinker { scenario, failing, tried, .. } = shrinker;
     let scenario = title::entitled(scenario, &failing);
     let text = title::terse(&scenario);
-    Shrunk { scenario, failing, tried, text }
+    Shrunk { scenario, failing, tried, text, needs_twin: false }
 }
 
 /// What is done to the nodes of a scenario.
