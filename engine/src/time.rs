@@ -75,15 +75,6 @@ impl Sub for Millis {
     }
 }
 
-/// `hh:mm:ss.mmm`, with as many hours as it takes.
-impl fmt::Display for Instant {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (seconds, millis) = (self.0 / 1_000, self.0 % 1_000);
-        let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
-        write!(f, "{hours:02}:{minutes:02}:{seconds:02}.{millis:03}")
-    }
-}
-
 /// The shortest form that loses nothing: `250ms`, `90s`, `5m`, `2h`.
 impl fmt::Display for Millis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -13,7 +13,7 @@ use crate::record::{LibraryRequest, Place};
 use crate::service;
 use crate::turn::Turn;
 use crate::world::World;
-use crate::world::live::{DriveUse, GateRef, LiveChange};
+use crate::world::live::{DriveUse, GateRef, LiveChange, Shared};
 use crate::world::task::Carry;
 
 /// A command has succeeded.
@@ -109,6 +109,7 @@ fn exchange_failed(turn: &mut Turn<'_>, library: LibraryRef, carry: Carry, failu
         Blame::Records | Blame::Transport => false,
     };
     let (Some(_), false) = (carry.onward, nothing_moved) else { return };
+    exchange_is(turn, library, true);
     in_doubt(turn, library, &carry.ends());
     for element in [carry.from, carry.to] {
         if let Some(medium) = medium_on(turn, library, element) {
@@ -120,6 +121,15 @@ fn exchange_failed(turn: &mut Turn<'_>, library: LibraryRef, carry: Carry, failu
     }
     inventory::set_unlooked(turn, library, true);
     inventory::queue_again(turn, library);
+}
+
+/// Media are not exchanged where that has just gone wrong, or it would go wrong for ever: the next one is carried out of its drive alone.
+pub(crate) fn exchange_is(turn: &mut Turn<'_>, library: LibraryRef, is_spoiled: bool) {
+    let shared = turn.world().live.shared.get(library);
+    if shared.is_exchange_spoiled != is_spoiled {
+        let shared = Shared { is_exchange_spoiled: is_spoiled, ..shared.clone() };
+        turn.live(LiveChange::Shared(library, shared));
+    }
 }
 
 /// The service went down while it was taking this request further. Where cartridges are exchanged nobody knows which of two is in

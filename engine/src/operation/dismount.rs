@@ -141,7 +141,11 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Dismount, 
                 None => ending::fail(turn, request, &NO_SLOT_FOR_MEDIUM),
             }
         }
-        (Phase::Shelving | Phase::Exchanging, Progress::Done(_)) => ending::pass(turn, request),
+        (Phase::Shelving | Phase::Exchanging, Progress::Done(_)) => {
+            let library = turn.world().requests[request].library;
+            belief::exchange_is(turn, library, false);
+            ending::pass(turn, request);
+        }
         (Phase::Shelving, Progress::Failed(failure)) => {
             match (drive_of(turn.world(), work.medium), another_shelf(turn.world(), work.medium, failure)) {
                 (Some(drive), Some(to)) => carry_to(turn, request, work, drive, to),
@@ -157,9 +161,11 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Dismount, 
 }
 
 /// The next medium of the drive, and the way it comes into it, if it can come by the same move: the library exchanges, the
-/// medium still waits in its slot, nobody else has it, and it needs no side turned up (D-055).
+/// medium still waits in its slot, nobody else has it, and it needs no side turned up (D-055). Where an exchange has just gone wrong
+/// the medium is carried away alone (D-140).
 fn exchanged_for(world: &World, drive: DriveRef, work: &Dismount) -> Option<(MediumRef, Carry)> {
-    let next = work.next.filter(|_| world.libraries[world.drives[drive].library].exchanges)?;
+    let library = world.drives[drive].library;
+    let next = work.next.filter(|_| world.libraries[library].exchanges && !world.live.shared.get(library).is_exchange_spoiled)?;
     let place @ Place::Slot(slot) = world.media.get(next)?.place else { return None };
     let is_free = world.live.media.get(next).is_none() && world.slots[slot].state == SlotState::Full && world.sides_of(next).len() == 1;
     let waits =

@@ -158,6 +158,8 @@ pub struct Shared {
     pub went: BTreeSet<u16>,
     /// Magazines that came and have not been looked at.
     pub came: BTreeSet<u16>,
+    /// Whether the last exchange was refused or broken off, and no medium has been carried out of a drive since.
+    pub is_exchange_spoiled: bool,
     /// The inventory that a visit was to end with which a restart has cut off while the door was open.
     pub promised: Option<InventoryMethod>,
 }

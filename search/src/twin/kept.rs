@@ -61,7 +61,10 @@ impl Kept {
         if scene.now <= (*due).max(able) || !Self::is_able(scene) {
             return Ok(());
         }
-        Err(Broken::new(KEPT, format!("what is over ({}) is still on record when its time is over at {due}", at.kind())))
+        Err(Broken::new(
+            KEPT,
+            format!("what is over ({}) is still on record when its time is over at {}", at.kind(), scene.clock.tell(*due)),
+        ))
     }
 
     /// Whether the service can forget something now.
@@ -131,7 +134,7 @@ impl Kept {
         let gone = |why: String| Err(Broken::new(KEPT, format!("what is over ({}) is gone, {why}", at.kind())));
         match going(scene, at) {
             None => gone("though it is never to go".to_owned()),
-            Some(due) if scene.now < due => gone(format!("before its time is over at {due}")),
+            Some(due) if scene.now < due => gone(format!("before its time is over at {}", scene.clock.tell(due))),
             Some(_) => Ok(()),
         }
     }

@@ -18,13 +18,15 @@ use rsmlab_engine::time::{Instant, Millis};
 use rsmlab_sim::checker::belief::Belief;
 use rsmlab_sim::database;
 use rsmlab_sim::scenario::model::Setup;
-use rsmlab_sim::trace::{Record, What};
+use rsmlab_sim::trace::{Clock, Record, What};
 
 /// What is known.
 #[derive(Clone)]
 pub(super) struct Scene {
     /// The time.
     pub now: Instant,
+    /// How times are told.
+    pub clock: Clock,
     /// What is on record.
     pub records: Belief,
     /// The calls that wait for their answers.
@@ -71,6 +73,7 @@ impl Scene {
     pub fn new(setup: &Setup) -> Self {
         let mut scene = Self {
             now: Instant::START,
+            clock: Clock::default(),
             records: Belief::default(),
             calls: BTreeMap::new(),
             sessions: BTreeMap::new(),
@@ -90,6 +93,7 @@ impl Scene {
     /// Takes in what reaches the engine, before the ledgers look at it.
     pub fn before(&mut self, record: &Record<'_>) {
         self.now = record.at;
+        self.clock.hear(record);
         let What::Input(input) = &record.what else { return };
         match input.as_ref() {
             Input::Call { call, session, method } => {

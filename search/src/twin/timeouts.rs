@@ -99,7 +99,7 @@ impl TimeOuts {
                 scene.request(*guid).map_or_else(String::new, |request| format!("a library request ({})", request.operation))
             }
         };
-        Err(Broken::new(IN_TIME, format!("{whose} waits on when its time is over at {}", *due + scene.waited())))
+        Err(Broken::new(IN_TIME, format!("{whose} waits on when its time is over at {}", scene.clock.tell(*due + scene.waited()))))
     }
 
     fn called(&mut self, scene: &Scene, call: CallId, method: &Method) {

@@ -6,6 +6,7 @@ use rsmlab_engine::information::ObjectInformation;
 use rsmlab_engine::port::hardware::{Element, Exception};
 use rsmlab_engine::record::state::ObjectKind;
 use rsmlab_engine::record::{LibraryRequest, OperatorRequest, Subject};
+use rsmlab_engine::time::Instant;
 use serde_json::Value as Json;
 
 use super::build;
@@ -19,6 +20,7 @@ use crate::hardware::status::{ElementDescriptor, flag_names};
 use crate::hardware::{CartridgeId, Kind, Spot};
 use crate::scenario::model::{self, Check, Count, Fact, MediumKind, Member, MemberValue, Name, Reference, Whereabouts};
 use crate::scenario::signature::RECORD_SIZE;
+use crate::trace::Clock;
 use crate::trace::names::Names;
 
 impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
@@ -242,7 +244,7 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
         let wanted = self.wanted(&member.value);
         match member_of(&information, member.name) {
             Some(found) if found == wanted => Ok(()),
-            Some(found) => Err(self.fail(words(), format!("it is {}", self.json_words(&found)))),
+            Some(found) => Err(self.fail(words(), format!("it is {}", self.found_words(&member.value, &found)))),
             None => Err(self.fail(words(), format!("the record of a {} has no such member", information.kind))),
         }
     }
@@ -284,7 +286,7 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
             MemberValue::Documented(name) => (*name).into(),
             MemberValue::Text(text) => text.as_str().into(),
             MemberValue::Object(reference) => self.id(reference.as_ref()).to_string().into(),
-            MemberValue::Time(time) => time.map_or(Json::Null, |time| time.0.into()),
+            MemberValue::Time(time) => time.map_or(Json::Null, |time| (self.began() + time.since(Instant::START)).0.into()),
         }
     }
 
@@ -332,6 +334,14 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
         names
     }
 
+    /// What was found where something else was wanted.
+    fn found_words(&self, wanted: &MemberValue, found: &Json) -> String {
+        match (wanted, found.as_u64()) {
+            (MemberValue::Time(_), Some(time)) => Clock::since(self.began()).tell(Instant(time)),
+            _ => self.json_words(found),
+        }
+    }
+
     fn json_words(&self, value: &Json) -> String {
         match value {
             Json::String(text) => match serde_json::from_value(value.clone()) {
@@ -362,7 +372,7 @@ fn value_words(value: &MemberValue) -> String {
         MemberValue::Documented(name) => (*name).to_owned(),
         MemberValue::Text(text) => format!("\"{text}\""),
         MemberValue::Object(reference) => reference.as_ref().map_or_else(|| "nothing".to_owned(), ToString::to_string),
-        MemberValue::Time(time) => time.map_or_else(|| "nothing".to_owned(), |time| time.to_string()),
+        MemberValue::Time(time) => time.map_or_else(|| "nothing".to_owned(), |time| Clock::default().tell(time)),
     }
 }
 

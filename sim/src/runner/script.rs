@@ -189,6 +189,11 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         self.digest()
     }
 
+    /// When the first statement was made.
+    pub const fn began(&self) -> Instant {
+        self.begin
+    }
+
     /// How long ago the first statement was made.
     pub fn time(&self) -> Millis {
         self.machine.now.since(self.begin)

@@ -3,6 +3,7 @@
 //! A record is written once, as bytes; the hash runs over those bytes. Text and JSON are views, made when somebody
 //! looks.
 
+pub mod clock;
 pub mod event;
 pub mod hash;
 pub mod names;
@@ -11,6 +12,7 @@ pub mod render;
 
 use rsmlab_engine::time::Instant;
 
+pub use self::clock::Clock;
 pub use self::event::{Actor, Cast, Record, Sequence, What};
 use self::hash::StableHash;
 use self::read::{Broken, Records};
@@ -109,7 +111,7 @@ impl Trace {
 
     /// The lines of the text, each with the number of its record. A record has no line, one, or one for each change.
     pub fn lines(&self) -> impl Iterator<Item = (Sequence, String)> + '_ {
-        let mut renderer = Renderer::default();
+        let mut renderer = Renderer::new(Clock::of(self));
         self.records().map_while(Result::ok).flat_map(move |record| {
             let seq = record.seq;
             renderer.render(&record).into_iter().map(move |line| (seq, line))

@@ -46,7 +46,7 @@ impl Renderer {
                 let request = name(ObjectRef::OperatorRequest(*request));
                 match field {
                     OperatorRequestField::State(state) => format!("operator request {request} is {state}"),
-                    OperatorRequestField::Completed(Some(at)) => format!("operator request {request} ended at {at}"),
+                    OperatorRequestField::Completed(Some(at)) => format!("operator request {request} ended at {}", self.clock.tell(*at)),
                     OperatorRequestField::Completed(None) => format!("operator request {request} has not ended"),
                 }
             }
@@ -100,11 +100,11 @@ impl Renderer {
             DriveField::Enabled(enabled) => format!("is {}", service(*enabled)),
             DriveField::Operational(state) => format!("is {state}"),
             DriveField::MountCount(mounts) => format!("has made {}", count(*mounts as usize, "mount")),
-            DriveField::LastCleaned(Some(at)) => format!("was cleaned at {at}"),
+            DriveField::LastCleaned(Some(at)) => format!("was cleaned at {}", self.clock.tell(*at)),
             DriveField::LastCleaned(None) => "was never cleaned".into(),
             DriveField::Side(Some(side)) => format!("has {}", self.names.object(ObjectRef::Side(*side))),
             DriveField::Side(None) => "has no side".into(),
-            DriveField::DismountableSince(Some(at)) => format!("is dismountable since {at}"),
+            DriveField::DismountableSince(Some(at)) => format!("is dismountable since {}", self.clock.tell(*at)),
             DriveField::DismountableSince(None) => "is not dismountable".into(),
             DriveField::MediaType(code) => format!("takes media of type {code}"),
         }
@@ -143,8 +143,8 @@ impl Renderer {
                 let names: Vec<_> = objects.into_iter().flatten().map(|guid| self.names.guid(guid)).collect();
                 if names.is_empty() { "is about nothing".into() } else { format!("is about {}", names.join(", ")) }
             }
-            RequestField::Ended(Some(at), Status::Success) => format!("ended at {at}"),
-            RequestField::Ended(Some(at), status) => format!("ended at {at} with {status}"),
+            RequestField::Ended(Some(at), Status::Success) => format!("ended at {}", self.clock.tell(*at)),
+            RequestField::Ended(Some(at), status) => format!("ended at {} with {status}", self.clock.tell(*at)),
             RequestField::Ended(None, status) => format!("has not ended, {status}"),
         }
     }

@@ -18,6 +18,7 @@ use rsmlab_engine::port::store::Write;
 use rsmlab_engine::refusal::Reason;
 use rsmlab_engine::time::Instant;
 
+use super::clock::Clock;
 use super::event::{Actor, Record, What};
 use super::names::Names;
 use crate::escape;
@@ -28,6 +29,7 @@ use crate::operator::{Act, Target};
 /// Turns records into lines, in the order in which they were written. It remembers what later records refer to.
 #[derive(Clone, Debug, Default)]
 pub struct Renderer {
+    clock: Clock,
     names: Names,
     calls: BTreeMap<CallId, (Arc<str>, Function)>,
     commands: BTreeMap<CommandId, (LibraryAddress, Action)>,
@@ -59,14 +61,20 @@ fn refused(reason: &Reason) -> String {
 }
 
 impl Renderer {
+    /// A renderer of a trace with this clock.
+    #[must_use]
+    pub fn new(clock: Clock) -> Self {
+        Self { clock, ..Self::default() }
+    }
+
     /// The lines of a record: none for what only names something, one for nearly everything, one for each change of a
     /// write. Each has the number of the record, the time, the actor, what happened, and the number of its cause.
     pub fn render(&mut self, record: &Record<'_>) -> Vec<String> {
         self.names.learn(&record.what);
         let actor = self.actor(&record.actor);
         let cause = record.cause.map_or_else(String::new, |cause| format!("  <- {}", cause.0));
-        let texts = self.texts(record);
-        texts.into_iter().map(|text| format!("{:>4} {}  {actor:<10} {}{cause}", record.seq.0, record.at, escape::human(&text))).collect()
+        let (texts, time) = (self.texts(record), self.clock.tell(record.at));
+        texts.into_iter().map(|text| format!("{:>4} {time:>13}  {actor:<10} {}{cause}", record.seq.0, escape::human(&text))).collect()
     }
 
     /// The names learned so far.
