@@ -3,11 +3,13 @@
 //! A record is written once, as bytes; the hash runs over those bytes. Text and JSON are views, made when somebody
 //! looks.
 
+pub mod causes;
 pub mod event;
 pub mod hash;
 pub mod names;
 pub mod read;
 pub mod render;
+pub mod thing;
 
 use rsmlab_engine::time::Instant;
 
