@@ -96,7 +96,7 @@ pub struct Unmet {
     /// The line and the text of the statement; absent when a promise was broken that holds in every run.
     pub statement: Option<(usize, String)>,
     /// Expected, came, why, and what went before.
-    pub failure: Failure,
+    pub failure: Box<Failure>,
     /// What may be the reason, and what to do about it.
     pub help: Option<String>,
 }
@@ -288,7 +288,7 @@ fn verdict(report: &Report, text: &str) -> Verdict {
         runner::Verdict::Failed(failure) => {
             let refused: Vec<String> = failure.refused.iter().map(|refused| refused.told(text)).collect();
             let help = (!refused.is_empty()).then(|| refused.join("\n"));
-            Verdict::Failed(Unmet { statement: statement(failure, text), failure: Failure::clone(failure), help })
+            Verdict::Failed(Unmet { statement: statement(failure, text), failure: Box::clone(failure), help })
         }
     }
 }

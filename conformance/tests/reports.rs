@@ -66,7 +66,7 @@ fn outcome(case: &Case, answer: Answer) -> Outcome {
         Ran::Failed(failure) => {
             let line = failure.span.expect("a statement is to blame").line(&loaded.text);
             let text = loaded.text.lines().nth(line - 1).expect("it is in the file").to_owned();
-            Held::Failed(Unmet { statement: Some((line, text)), failure: (**failure).clone(), help: None })
+            Held::Failed(Unmet { statement: Some((line, text)), failure: failure.clone(), help: None })
         }
     };
     let (title, covers) = (case.title.clone(), case.covers.clone());
@@ -284,6 +284,24 @@ fn files_of_a_run_have_the_traces_of_what_failed() {
     assert!(!folder.join("failures/cleaner-management/InjectNtmsCleaner/pass.trace").exists());
 }
 
+#[test]
+fn every_form_shows_what_led_to_a_failure() {
+    let catalogue = catalogue();
+    let cases = cases(&catalogue);
+    let judged = judged(&cases);
+    let report = reported(&judged, &profile(&cases), &catalogue);
+    let failed = report.cases.iter().find(|entry| entry.id.ends_with("/fail")).expect("one fails");
+    let causes = &failed.failure.as_ref().expect("it has a failure").causes;
+    assert!(causes.len() >= 2 && causes[0].contains("ann        InjectNtmsCleaner"), "{causes:?}");
+    assert!(causes.last().is_some_and(|last| last.contains("refuses ann: InjectNtmsCleaner ERROR_BUSY")), "{causes:?}");
+    let xml = junit(&report, Timestamp::UNIX_EPOCH).expect("it can be written");
+    for form in [human(&report), report.to_json(), tap(&report), xml.replace("&lt;", "<")] {
+        let places: Vec<usize> =
+            causes.iter().map(|cause| form.find(cause.as_str()).unwrap_or_else(|| panic!("`{cause}` is missing in\n{form}"))).collect();
+        assert!(places.is_sorted(), "{form}");
+    }
+}
+
 /// The verdict on those of the cases.
 fn conclusion(names: &[&str], narrow: bool) -> Conclusion {
     let catalogue = catalogue();
@@ -430,7 +448,7 @@ fn all_of(text: &str) -> Report {
         if let Some(failure) = &mut entry.failure {
             (failure.observation, failure.observed) = (said(), said());
             (failure.statement, failure.expected, failure.why) = (Some(said()), Some(said()), Some(said()));
-            failure.trace = vec![said()];
+            (failure.causes, failure.trace) = (vec![said()], vec![said()]);
         }
     }
     report

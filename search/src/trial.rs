@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rsmlab_sim::checker::witness::Witness;
 use rsmlab_sim::runner::{self, Failure, Options, Report, Verdict, config, ours};
-use rsmlab_sim::scenario::Scenario;
+use rsmlab_sim::scenario::{Scenario, print_statement};
 use serde::{Deserialize, Serialize};
 
 use crate::twin::Twin;
@@ -37,6 +37,26 @@ pub struct Failing {
     pub way: Way,
     /// What was expected and what came, with the names and figures of this run.
     pub told: String,
+    /// The statement that was not met, and why; none when a promise was broken that holds in every run, whatever it says.
+    #[serde(default)]
+    pub unmet: Option<Unmet>,
+}
+
+/// A statement that was not met. What is left of a scenario must not meet it either, and for no other reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unmet {
+    /// The statement, in the one format.
+    pub statement: String,
+    /// The kind of the first of the causes that led to it, if any did.
+    pub origin: Option<String>,
+}
+
+impl Failing {
+    /// Whether this is the same failure in another run: in the same way, of the same statement, and for the same reason.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.way == other.way && self.unmet == other.unmet
+    }
 }
 
 /// A way of failing.
@@ -105,7 +125,11 @@ impl Failing {
             Some(promise) => (promise.0, nameless(scenario, &failure.came)),
             None => ("expectation", nameless(scenario, &failure.to_string())),
         };
-        Self { way: Way { promise: promise.to_owned(), how }, told: failure.to_string() }
+        let unmet = failure
+            .span
+            .filter(|_| failure.promise.is_none())
+            .and_then(|span| Some(Unmet { statement: print_statement(scenario, span)?, origin: failure.origin.clone() }));
+        Self { way: Way { promise: promise.to_owned(), how }, told: failure.to_string(), unmet }
     }
 
     /// What a panic comes to, in a run of this scenario.
@@ -113,7 +137,7 @@ impl Failing {
     pub fn panicked(scenario: &Scenario, panic: &(dyn Any + Send)) -> Self {
         let owned = panic.downcast_ref::<String>().map(String::as_str);
         let told = owned.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without a message").to_owned();
-        Self { way: Way { promise: "panic".to_owned(), how: nameless(scenario, &told) }, told }
+        Self { way: Way { promise: "panic".to_owned(), how: nameless(scenario, &told) }, told, unmet: None }
     }
 }
 

@@ -47,6 +47,29 @@ pub enum Act {
     ForceEject(LibraryAddress, u16),
 }
 
+impl Act {
+    /// What is done, in a word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Insert(..) => "inserts",
+            Self::Take(_) => "takes",
+            Self::Move(..) => "moves",
+            Self::Open(_, Gate::Port(_)) => "pulls",
+            Self::Open(..) => "opens",
+            Self::Close(_, Gate::Port(_)) => "pushes",
+            Self::Close(..) => "closes",
+            Self::Remove(..) | Self::RemoveDrive(..) => "removes",
+            Self::Return(..) | Self::ReturnDrive(..) => "returns",
+            Self::TakeOffline(_) => "takes offline",
+            Self::TakeOnline(_) => "takes online",
+            Self::MoveAtPanel(..) => "has the robot carry",
+            Self::ForceOpen(..) => "opens by force",
+            Self::ForceEject(..) => "ejects by force",
+        }
+    }
+}
+
 /// Where a person puts a cartridge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Target {

@@ -1,10 +1,11 @@
 //! A scenario that did not hold: what was expected, what came, why, what went before, and how to see it again.
 
+use rsmlab_conformance::report::human::{BEFORE, CAUSES, events};
 use rsmlab_conformance::run::{Difference, Outcome, Stopped, Unmet, Verdict};
 use rsmlab_conformance::target::Target;
 use rsmlab_sim::escape;
 
-use super::{BAD, DIM, HEADING, Printer};
+use super::{BAD, HEADING, Printer};
 use crate::arguments::RunArguments;
 
 /// Prints why a scenario did not hold in a run that was asked for like this.
@@ -48,7 +49,8 @@ fn failed(unmet: &Unmet, printer: &mut Printer) {
     if let Some(help) = help {
         line("help", help, printer);
     }
-    trace(&failure.before, printer);
+    trace(CAUSES, &failure.causes, printer);
+    trace(BEFORE, &failure.before, printer);
 }
 
 fn told(stopped: &Stopped, printer: &mut Printer) {
@@ -57,14 +59,11 @@ fn told(stopped: &Stopped, printer: &mut Printer) {
     }
     line("trouble", &stopped.trouble.to_string(), printer);
     line("help", stopped.trouble.help(), printer);
-    trace(&stopped.before, printer);
+    trace(BEFORE, &stopped.before, printer);
 }
 
-fn trace(before: &[String], printer: &mut Printer) {
-    if !before.is_empty() {
-        printer.line(format_args!("  {DIM}the trace before it:{DIM:#}"));
-        before.iter().for_each(|event| printer.line(format_args!("    {DIM}{}{DIM:#}", escape::human(event))));
-    }
+fn trace(heading: &str, lines: &[String], printer: &mut Printer) {
+    events(heading, lines).for_each(|line| printer.line(line));
 }
 
 fn unsteady(difference: &Difference, printer: &mut Printer) {

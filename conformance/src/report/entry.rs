@@ -90,6 +90,9 @@ pub struct Failure {
     pub help: Option<String>,
     /// What the documents say, in our words.
     pub rules: Vec<Rule>,
+    /// What led to it, as lines of the trace: from where it came into the run to what contradicts the expectation.
+    #[serde(default)]
+    pub causes: Vec<String>,
     /// The last lines of the trace before it.
     pub trace: Vec<String>,
 }
@@ -236,6 +239,7 @@ impl Failure {
             why: observed.why.clone(),
             help: observed.help.clone(),
             rules: covers.iter().take(if is_wrong { RULES } else { 0 }).filter_map(|id| rule(id, catalogue)).collect(),
+            causes: if is_wrong { observed.causes.clone() } else { Vec::new() },
             trace: if is_wrong { observed.before.clone() } else { Vec::new() },
         })
     }

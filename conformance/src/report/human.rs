@@ -127,11 +127,20 @@ fn details(failure: &Failure) -> Vec<String> {
     for (place, rule) in failure.rules.iter().enumerate() {
         lines.extend(pair(if place == 0 { "rule" } else { "" }, &format!("{}: {}", rule.id, rule.text)));
     }
-    if !failure.trace.is_empty() {
-        lines.push(format!("  {DIM}the trace before it:{DIM:#}"));
-        lines.extend(failure.trace.iter().map(|event| format!("    {DIM}{}{DIM:#}", escape::human(event))));
-    }
+    lines.extend(events(CAUSES, &failure.causes));
+    lines.extend(events(BEFORE, &failure.trace));
     lines
+}
+
+/// What stands above the lines that led to a failure.
+pub const CAUSES: &str = "what led to it";
+/// What stands above the last lines of the trace.
+pub const BEFORE: &str = "the trace before it";
+
+/// Lines of a trace under what they are.
+pub fn events<'e>(heading: &str, events: &'e [String]) -> impl Iterator<Item = String> + use<'e> {
+    let heading = (!events.is_empty()).then(|| format!("  {DIM}{heading}:{DIM:#}"));
+    heading.into_iter().chain(events.iter().map(|event| format!("    {DIM}{}{DIM:#}", escape::human(event))))
 }
 
 /// A key and a text, which may have several lines.

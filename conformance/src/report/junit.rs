@@ -12,6 +12,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use quick_xml::writer::Writer;
 use rsmlab_sim::escape;
 
+use super::human::{BEFORE, CAUSES};
 use super::{Entry, Report};
 use crate::verdict::Status;
 
@@ -128,7 +129,10 @@ fn description(entry: &Entry) -> String {
         lines.extend(failure.why.iter().map(|why| format!("why: {why}")));
         lines.extend(failure.help.iter().map(|help| format!("help: {help}")));
         lines.extend(failure.rules.iter().map(|rule| format!("{}: {}", rule.id, rule.text)));
-        lines.extend(failure.trace.iter().cloned());
+        for (heading, events) in [(CAUSES, &failure.causes), (BEFORE, &failure.trace)] {
+            lines.extend((!events.is_empty()).then(|| format!("{heading}:")));
+            lines.extend(events.iter().cloned());
+        }
     }
     lines.extend(entry.again.iter().map(|again| format!("again: {again}")));
     lines.iter().map(|line| escape::xml(line)).collect::<Vec<_>>().join("\n")

@@ -99,8 +99,14 @@ fn block(entry: &Entry) -> String {
         pairs.extend(failure.why.clone().map(|why| ("why", why)));
         pairs.extend(failure.help.clone().map(|help| ("help", help)));
     }
-    pairs.extend(entry.again.clone().map(|again| ("again", again)));
     let quoted = |text: &str| escape::json(&serde_json::Value::from(text).to_string()).into_owned();
-    let lines: String = pairs.iter().map(|(key, text)| format!("  {key}: {}\n", quoted(text))).collect();
+    let lists = entry.failure.iter().flat_map(|failure| [("causes", &failure.causes), ("trace", &failure.trace)]);
+    let lists = lists.filter(|(_, events)| !events.is_empty()).map(|(key, events)| {
+        let items: String = events.iter().map(|event| format!("    - {}\n", quoted(event))).collect();
+        format!("  {key}:\n{items}")
+    });
+    let again = entry.again.iter().map(|again| format!("  again: {}\n", quoted(again)));
+    let plain = pairs.iter().map(|(key, text)| format!("  {key}: {}\n", quoted(text)));
+    let lines: String = plain.chain(lists).chain(again).collect();
     format!("  ---\n{lines}  ...\n")
 }

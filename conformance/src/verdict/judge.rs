@@ -11,7 +11,7 @@ use crate::target::trouble::{End, Trouble};
 
 impl Observed {
     fn plain(status: Status, came: String) -> Self {
-        Self { status, blame: None, statement: None, expected: None, came, why: None, help: None, before: Vec::new() }
+        Self { status, blame: None, statement: None, expected: None, came, why: None, help: None, causes: Vec::new(), before: Vec::new() }
     }
 
     /// A case that was not run.
@@ -33,6 +33,7 @@ impl Observed {
                 expected: Some(unmet.failure.expected.clone()),
                 why: unmet.failure.why.clone(),
                 help: unmet.help.clone(),
+                causes: unmet.failure.causes.clone(),
                 before: unmet.failure.before.clone(),
                 ..Self::plain(Status::Fail, one_line(&unmet.failure.came))
             },

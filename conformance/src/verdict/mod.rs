@@ -103,6 +103,8 @@ pub struct Observed {
     pub why: Option<String>,
     /// What can be done about it.
     pub help: Option<String>,
+    /// What led to it, the first cause first.
+    pub causes: Vec<String>,
     /// What went before.
     pub before: Vec<String>,
 }

@@ -162,7 +162,7 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Dismount, 
 
 /// The next medium of the drive, and the way it comes into it, if it can come by the same move: the library exchanges, the
 /// medium still waits in its slot, nobody else has it, and it needs no side turned up (D-055). Where an exchange has just gone wrong
-/// the medium is carried away alone (D-140).
+/// the medium is carried away alone (D-120).
 fn exchanged_for(world: &World, drive: DriveRef, work: &Dismount) -> Option<(MediumRef, Carry)> {
     let library = world.drives[drive].library;
     let next = work.next.filter(|_| world.libraries[library].exchanges && !world.live.shared.get(library).is_exchange_spoiled)?;

@@ -256,7 +256,8 @@ impl Object {
 
 impl Change {
     /// The object that a change is about.
-    pub(crate) fn object(&self) -> ObjectRef {
+    #[must_use]
+    pub fn object(&self) -> ObjectRef {
         match self {
             Self::Insert(object) => object.parts().0,
             Self::Remove(at) => *at,

@@ -236,15 +236,7 @@ fn count_if(is_new: bool, count: &AtomicU64) {
 /// The rule that does not.
 pub fn sound<W: Witness>(walk: &Walk<'_, W>) -> Result<(), Box<Failure>> {
     walk.check().map_err(|how| {
-        let Broken { promise, how } = Broken::new(INVARIANTS, how);
-        Box::new(Failure {
-            span: None,
-            promise: Some(promise),
-            expected: "sound records".into(),
-            came: how,
-            why: None,
-            refused: Vec::new(),
-            before: Vec::new(),
-        })
+        let Broken { promise, how, .. } = Broken::new(INVARIANTS, how);
+        Box::new(Failure::new(Some(promise), "sound records".into(), how))
     })
 }

@@ -119,5 +119,6 @@ fn unsteady(first: Option<u64>, second: Trial) -> Option<Failing> {
     (first != again).then(|| Failing {
         way: Way { promise: "same-scenario-same-trace".to_owned(), how: "two runs left different traces".to_owned() },
         told: "two runs of the same scenario left different traces".to_owned(),
+        unmet: None,
     })
 }

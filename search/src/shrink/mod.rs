@@ -1,10 +1,11 @@
 //! Shrinking: from a scenario that fails to the smallest one that still fails in the same way.
 //!
 //! A candidate is the scenario with something left out, or said more simply; it is taken if it fails in the same way, and
-//! then everything begins anew from there, until nothing that can be left out is left. What there is to try comes from
-//! passes, in the order of how much they do: `cut` drops statements and things, `peel` what is said of them, `figure`
-//! makes figures small and round, `name` has fewer clients and lower slots, `place` has cartridges where they are needed, `time`
-//! makes a story of a timetable.
+//! then everything begins anew from there, until nothing that can be left out is left. A statement that is not met stays as
+//! it is said, and what first led to that must be of the same kind: with less time, or without the fault, it fails as well,
+//! and for another reason. What there is to try comes from passes, in the order of how much they do: `cut` drops statements
+//! and things, `peel` what is said of them, `figure` makes figures small and round, `name` has fewer clients and lower
+//! slots, `place` has cartridges where they are needed, `time` makes a story of a timetable.
 
 mod cut;
 mod figure;
@@ -164,12 +165,16 @@ impl Shrinker<'_, '_> {
         if self.seen.contains(&text) {
             return false;
         }
+        // What is not met stays as it is said: another hope that is in vain is another failure.
+        if self.failing.unmet.as_ref().is_some_and(|unmet| !text.contains(&unmet.statement)) {
+            return false;
+        }
         let nodes = tree::read(&text);
         if tree::weight(&nodes) > most {
             return false;
         }
         self.tried += 1;
-        let failing = (self.try_it)(&candidate).filter(|failing| failing.way == self.failing.way);
+        let failing = (self.try_it)(&candidate).filter(|failing| failing.is_same(&self.failing));
         self.seen.insert(text);
         let Some(failing) = failing else { return false };
         self.taken += 1;

@@ -9,6 +9,7 @@ use rsmlab_engine::record::state::{DoorState, OperationalState, PortPosition};
 
 use super::belief::Belief;
 use super::truth::Mistaken;
+use crate::fault::Part;
 use crate::hardware::{self, Hardware};
 
 /// A port or door on record, and how it stands there; nothing, where nobody knows.
@@ -60,7 +61,8 @@ pub fn compare(hardware: &Hardware, belief: &Belief) -> Result<(), Mistaken> {
         };
         if is_out.is_some_and(|recorded| recorded != truth) {
             let word = |is_open| if is_open { "it stands open".to_owned() } else { "it is closed".to_owned() };
-            return Err(Mistaken { place: hardware.name_of_gate(address, gate), truth: word(truth), belief: word(!truth) });
+            let (part, place) = (Part::gate(address, gate), hardware.name_of_gate(address, gate));
+            return Err(Mistaken { part, place, truth: word(truth), belief: word(!truth) });
         }
     }
     Ok(())
@@ -75,7 +77,7 @@ pub fn all_locked(hardware: &Hardware, belief: &Belief) -> Result<(), Mistaken> 
         let Some(library) = hardware.library(address).filter(|library| is_there(library)) else { continue };
         if library.has_lock(gate) && library.is_locked(gate) == Some(false) {
             let (truth, belief) = ("nobody has locked it".to_owned(), "nobody has anything to do there".to_owned());
-            return Err(Mistaken { place: hardware.name_of_gate(address, gate), truth, belief });
+            return Err(Mistaken { part: Part::gate(address, gate), place: hardware.name_of_gate(address, gate), truth, belief });
         }
     }
     Ok(())

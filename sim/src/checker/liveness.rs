@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use rsmlab_engine::function::Function;
-use rsmlab_engine::id::{Guid, LibraryRef};
+use rsmlab_engine::id::{CallId, Guid, LibraryRef};
 use rsmlab_engine::record::LibraryRequest;
 use rsmlab_engine::record::state::{Operation, OperatorRequestKind, OperatorRequestState, RequestState};
 use rsmlab_engine::time::{Instant, Millis};
@@ -13,10 +13,13 @@ use thiserror::Error;
 
 use super::belief::Belief;
 use super::tally::is_over;
+use crate::trace::thing::Thing;
 
 /// A call for whose answer somebody waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unanswered {
+    /// The call.
+    pub call: CallId,
     /// Who made it.
     pub client: Arc<str>,
     /// The function.
@@ -31,6 +34,8 @@ pub enum Open {
     /// A call has no answer.
     #[error("{client}'s call of {function} has waited {waited} for its answer")]
     Call {
+        /// The call.
+        call: CallId,
         /// Who made it.
         client: Arc<str>,
         /// The function.
@@ -41,6 +46,8 @@ pub enum Open {
     /// A library request has not ended.
     #[error("the library request {operation} of {origin} in {library} has been open for {waited} and is {state}{about}")]
     Request {
+        /// The request.
+        request: Guid,
         /// What it does.
         operation: Operation,
         /// The user, or the service itself.
@@ -57,6 +64,8 @@ pub enum Open {
     /// An operator request has not ended, although the operator would have done, or refused, whatever was asked.
     #[error("the operator request {kind} (\"{message}\") has been open for {waited} and is {state}")]
     OperatorRequest {
+        /// The request.
+        request: Guid,
         /// What is asked for.
         kind: OperatorRequestKind,
         /// What the operator reads.
@@ -66,6 +75,17 @@ pub enum Open {
         /// Since it was posted.
         waited: Millis,
     },
+}
+
+impl Open {
+    /// What is open.
+    #[must_use]
+    pub const fn thing(&self) -> Thing {
+        match self {
+            Self::Call { call, .. } => Thing::Call(*call),
+            Self::Request { request, .. } | Self::OperatorRequest { request, .. } => Thing::Object(*request),
+        }
+    }
 }
 
 /// Whether an operator request still asks for something.
@@ -90,6 +110,7 @@ pub fn judge(now: Instant, belief: &Belief, calls: impl Iterator<Item = Unanswer
     match asked.min_by_key(|request| request.submitted) {
         None => Ok(()),
         Some(request) => Err(Open::OperatorRequest {
+            request: request.guid,
             kind: request.kind,
             message: Arc::clone(&request.message),
             state: request.state,
@@ -109,12 +130,13 @@ pub fn judge_work(
     calls: impl Iterator<Item = Unanswered>,
     has_ended: impl Fn(Guid) -> bool,
 ) -> Result<(), Open> {
-    if let Some(Unanswered { client, function, since }) = calls.min_by_key(|call| call.since) {
-        return Err(Open::Call { client, function, waited: now.since(since) });
+    if let Some(Unanswered { call, client, function, since }) = calls.min_by_key(|call| call.since) {
+        return Err(Open::Call { call, client, function, waited: now.since(since) });
     }
     let requests = belief.requests.values().filter(|request| !is_over(request.state) && !has_ended(request.guid));
     if let Some(request) = requests.min_by_key(|request| (request.queued, request.sequence)) {
         return Err(Open::Request {
+            request: request.guid,
             operation: request.operation,
             origin: origin_of(request),
             library: library_of(belief, request.library),
@@ -146,7 +168,12 @@ mod tests {
 
     #[test]
     fn the_call_that_has_waited_longest_is_named() {
-        let call = |client: &str, since| Unanswered { client: client.into(), function: Function::MountNtmsMedia, since: Instant(since) };
+        let call = |client: &str, since| Unanswered {
+            call: CallId(1),
+            client: client.into(),
+            function: Function::MountNtmsMedia,
+            since: Instant(since),
+        };
         let open = judge(Instant(90_000), &Belief::default(), [call("bob", 40_000), call("ann", 30_000)].into_iter());
         assert_eq!(open.unwrap_err().to_string(), "ann's call of MountNtmsMedia has waited 1m for its answer");
         assert_eq!(judge(Instant(90_000), &Belief::default(), std::iter::empty()), Ok(()));

@@ -8,6 +8,7 @@ use super::liveness::Open;
 use super::tally::Breach;
 use super::truth::Mistaken;
 use crate::hardware::Astray;
+use crate::trace::thing::Thing;
 
 /// Something that holds in every run, whatever its scenario expects.
 ///
@@ -47,13 +48,22 @@ pub struct Broken {
     pub promise: Promise,
     /// What happened instead, in a sentence.
     pub how: String,
+    /// What it is about, if it is about one thing more than others.
+    pub about: Option<Thing>,
 }
 
 impl Broken {
     /// This promise was broken, in this way.
     #[must_use]
     pub fn new(promise: Promise, how: impl fmt::Display) -> Self {
-        Self { promise, how: how.to_string() }
+        Self { promise, how: how.to_string(), about: None }
+    }
+
+    /// The same, about this.
+    #[must_use]
+    pub const fn about(mut self, thing: Thing) -> Self {
+        self.about = Some(thing);
+        self
     }
 }
 
@@ -65,13 +75,15 @@ impl From<Astray> for Broken {
 
 impl From<Mistaken> for Broken {
     fn from(mistaken: Mistaken) -> Self {
-        Self::new(Promise::RECORDS_ARE_TRUE, mistaken)
+        let thing = Thing::Part(mistaken.part);
+        Self::new(Promise::RECORDS_ARE_TRUE, mistaken).about(thing)
     }
 }
 
 impl From<Open> for Broken {
     fn from(open: Open) -> Self {
-        Self::new(Promise::EVERYTHING_ENDS, open)
+        let thing = open.thing();
+        Self::new(Promise::EVERYTHING_ENDS, open).about(thing)
     }
 }
 

@@ -13,6 +13,7 @@ use thiserror::Error;
 
 use super::belief::Belief;
 use super::tally::is_over;
+use crate::fault::Part;
 use crate::hardware::{CartridgeId, Hardware, Spot, Sticker};
 
 /// How an element truly was when an inventory or a move last told the engine of it.
@@ -78,6 +79,8 @@ impl View {
 #[error("the record of {place} is not what is there: {truth}, but on record {belief}")]
 pub struct Mistaken {
     /// The place.
+    pub part: Part,
+    /// Its name.
     pub place: String,
     /// What is there.
     pub truth: String,
@@ -258,7 +261,12 @@ impl Looks {
                     None => "it is empty".to_owned(),
                     Some(id) => format!("{} is in it", hardware.cartridge_name(id)),
                 };
-                return Err(Mistaken { place: hardware.name_of(Spot::In(address, element)), truth, belief });
+                return Err(Mistaken {
+                    part: Part::at(address, element),
+                    place: hardware.name_of(Spot::In(address, element)),
+                    truth,
+                    belief,
+                });
             }
         }
         Ok(())
@@ -290,7 +298,8 @@ impl Looks {
             if content.is_some() != told {
                 let truth = content.map_or_else(|| "it is empty".to_owned(), |id| format!("{} is in it", hardware.cartridge_name(id)));
                 let place = hardware.name_of_gate(address, Gate::Port(port.number));
-                return Err(Mistaken { place, truth, belief: format!("it is {}", port.content) });
+                let part = Part::Port(address, port.number);
+                return Err(Mistaken { part, place, truth, belief: format!("it is {}", port.content) });
             }
         }
         Ok(())

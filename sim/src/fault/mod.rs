@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use std::fmt;
 
-use rsmlab_engine::port::hardware::{Failure, LibraryAddress};
+use rsmlab_engine::port::hardware::{Element, Failure, Gate, HardwareEvent, LibraryAddress};
 use rsmlab_engine::time::{Instant, Millis};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -57,6 +57,41 @@ impl Part {
             Self::Cell(library, ..) | Self::Door(library, _) | Self::Magazine(library, _) => Some(library),
             Self::Cartridge(_) | Self::Database => None,
         }
+    }
+
+    /// The part that a place is.
+    #[must_use]
+    pub const fn at(library: LibraryAddress, element: Element) -> Self {
+        match element {
+            Element::Transport(number) => Self::Transport(library, number),
+            Element::Slot(number) => Self::Slot(library, number),
+            Element::Port(number, cell) => Self::Cell(library, number, cell),
+            Element::Drive(number) => Self::Drive(library, number),
+        }
+    }
+
+    /// The part that a port or a door is. The keypad belongs to the library.
+    #[must_use]
+    pub const fn gate(library: LibraryAddress, gate: Gate) -> Self {
+        match gate {
+            Gate::Port(number) => Self::Port(library, number),
+            Gate::Door(number) => Self::Door(library, number),
+            Gate::Keypad => Self::Library(library),
+        }
+    }
+
+    /// The part that an event is about, besides the library as a whole.
+    #[must_use]
+    pub const fn told_of(library: LibraryAddress, event: &HardwareEvent) -> Option<Self> {
+        use HardwareEvent as E;
+        Some(match event {
+            E::Attached | E::Detached | E::Reset => return None,
+            E::PortFull(number) | E::PortExtended(number) | E::PortRetracted(number) => Self::Port(library, *number),
+            E::DoorOpened(number) | E::DoorClosed(number) => Self::Door(library, *number),
+            E::DriveLoaded(number) | E::DriveEmptied(number) | E::DriveAlert(number, _) => Self::Drive(library, *number),
+            E::DriveRemoved(number) | E::DriveInstalled(number) => Self::Drive(library, *number),
+            E::MagazineRemoved(number) | E::MagazineInserted(number) => Self::Magazine(library, *number),
+        })
     }
 
     /// Whether a fault on this part is felt by `other`.

@@ -167,8 +167,8 @@ impl Calls {
 
     /// The calls for whose answers somebody waits.
     pub fn unanswered(&self) -> impl Iterator<Item = Unanswered> {
-        let waiting = self.waiting.iter().filter_map(|call| self.made.get(call));
-        waiting.map(|made| Unanswered { client: Arc::clone(&made.client), function: made.function, since: made.at })
+        let waiting = self.waiting.iter().filter_map(|call| Some((*call, self.made.get(call)?)));
+        waiting.map(|(call, made)| Unanswered { call, client: Arc::clone(&made.client), function: made.function, since: made.at })
     }
 
     /// The session in which the medium in a drive was last mounted, if it is still open.

@@ -244,7 +244,10 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
         let wanted = self.wanted(&member.value);
         match member_of(&information, member.name) {
             Some(found) if found == wanted => Ok(()),
-            Some(found) => Err(self.fail(words(), format!("it is {}", self.found_words(&member.value, &found)))),
+            Some(found) => {
+                let failure = self.fail(words(), format!("it is {}", self.found_words(&member.value, &found)));
+                Err(failure.shown_by(self.clue_of_member(subject, &found)))
+            }
             None => Err(self.fail(words(), format!("the record of a {} has no such member", information.kind))),
         }
     }
@@ -328,7 +331,7 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// The names that the trace knows by now.
-    fn names(&self) -> Names {
+    pub(super) fn names(&self) -> Names {
         let mut names = Names::default();
         self.machine.trace.records().map_while(Result::ok).for_each(|record| names.learn(&record.what));
         names

@@ -64,6 +64,10 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     /// Judges an answer that has come.
     pub(super) fn judge(&mut self, call: CallId) -> Outcome {
         let Some(pending) = self.pending.remove(&call) else { return Ok(()) };
+        self.judge_pending(call, pending).map_err(|failure| failure.shown_by(self.clue_of_call(call)))
+    }
+
+    fn judge_pending(&mut self, call: CallId, pending: Pending<'s>) -> Outcome {
         let Some(reply) = self.machine.calls.reply_to(call).cloned() else { return Ok(()) };
         let statement = self.span.replace(pending.span);
         if let Some(expected) = pending.call.expect {

@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use crate::checker::promise::Promise;
 use crate::scenario::model::Span;
+use crate::trace::causes::Clue;
 
 /// The first thing in a run that was not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -23,8 +24,44 @@ pub struct Failure {
     pub why: Option<String>,
     /// Calls that were refused before it although the scenario does not say so; the reason may be there.
     pub refused: Vec<Refused>,
+    /// What led to it, as lines of the trace: from where it came into the run to what contradicts the expectation.
+    pub causes: Vec<String>,
+    /// Of what kind the first of these causes is: a fault, a call, what people do.
+    pub origin: Option<String>,
     /// The last lines of the trace before it.
     pub before: Vec<String>,
+    /// What contradicts the expectation.
+    clue: Option<Clue>,
+}
+
+impl Failure {
+    /// Something else came than was expected.
+    #[must_use]
+    pub const fn new(promise: Option<Promise>, expected: String, came: String) -> Self {
+        Self {
+            span: None,
+            promise,
+            expected,
+            came,
+            why: None,
+            refused: Vec::new(),
+            causes: Vec::new(),
+            origin: None,
+            before: Vec::new(),
+            clue: None,
+        }
+    }
+
+    /// The same, where this contradicts the expectation.
+    pub(super) fn shown_by(mut self: Box<Self>, clue: Clue) -> Box<Self> {
+        self.clue = Some(clue);
+        self
+    }
+
+    /// What contradicts the expectation, if whoever noticed it knew.
+    pub(super) const fn clue(&self) -> Option<&Clue> {
+        self.clue.as_ref()
+    }
 }
 
 /// A call that was refused although the scenario does not say so.

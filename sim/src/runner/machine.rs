@@ -52,8 +52,8 @@ pub(super) struct Machine<S, W> {
     /// What has happened since the driver last looked.
     pub news: Vec<News>,
     pub service: Service,
-    /// The first promise that was broken.
-    pub breach: Option<Broken>,
+    /// The first promise that was broken, and the record that was the last one then.
+    pub breach: Option<(Broken, Sequence)>,
     /// Rows that were raised, each with the refusal that cites it; successes with none.
     pub raised: BTreeSet<(String, String)>,
     /// What the devices have reported, if anybody is going to ask.
@@ -352,7 +352,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             senses.note(&record);
         }
         if let Err(broken) = self.witness.see(&record) {
-            self.breach.get_or_insert(broken);
+            self.object(broken);
         }
         seq
     }
@@ -370,7 +370,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         let mut stage = Stage { now: self.now, queue: &mut self.queue, faults: &mut self.faults, said: &mut self.said };
         let result = act(&mut self.hardware, &mut self.store, &mut stage);
         if let Err(astray) = self.hardware.conservation() {
-            self.breach.get_or_insert(astray.into());
+            self.object(astray.into());
         }
         result
     }
@@ -400,7 +400,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             && self.subject.fingerprint() != Some(before)
             && let Some((client, function)) = self.calls.maker(call)
         {
-            self.breach.get_or_insert(Breach::RefusedButChanged { client, function }.into());
+            self.object(Breach::RefusedButChanged { client, function }.into());
         }
     }
 
@@ -451,8 +451,13 @@ impl<S: Subject, W: Witness> Machine<S, W> {
 
     fn keep(&mut self, promise: impl FnOnce(&mut Tally, &Belief) -> Result<(), Breach>) {
         if let Err(breach) = promise(&mut self.tally, &self.belief) {
-            self.breach.get_or_insert(breach.into());
+            self.object(breach.into());
         }
+    }
+
+    /// A promise was broken, by what was written down last.
+    fn object(&mut self, broken: Broken) {
+        self.breach.get_or_insert((broken, Sequence(self.trace.len().saturating_sub(1))));
     }
 
     /// Takes in what has just been said, because of this record. Where nothing was written before, it is the next one: when a

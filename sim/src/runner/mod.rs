@@ -9,6 +9,7 @@ mod binding;
 mod build;
 mod calls;
 mod check;
+mod clue;
 mod errand;
 mod expect;
 mod failure;
@@ -161,7 +162,7 @@ fn play(scenario: &Scenario, options: &Options, subject: &mut dyn Subject, witne
 fn machine_for<S: Subject, W: Witness>(scenario: &Scenario, subject: S, witness: W) -> Result<Machine<S, W>, Box<Failure>> {
     let hardware = build::hardware(&scenario.setup).map_err(|error| {
         let (expected, came) = ("hardware that can be built".into(), error.to_string());
-        Box::new(Failure { span: None, promise: None, expected, came, why: None, refused: Vec::new(), before: Vec::new() })
+        Box::new(Failure::new(None, expected, came))
     })?;
     let mut machine = Machine::new(subject, witness, hardware, database::initial(&scenario.setup), scenario.setup.database.latency);
     machine.provenance = Provenance::new(&scenario.setup);

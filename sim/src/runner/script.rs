@@ -30,6 +30,7 @@ use crate::scenario::Scenario;
 use crate::scenario::model::{
     Act, Check, Fact, Located, Name, OnRequest, OperatorAct, Reference, Run, Schedule, ServiceState, Span, Step, When,
 };
+use crate::trace::causes::Clue;
 use crate::trace::{Actor, Cast, What};
 
 /// After how many things that happen the work of a run is reckoned again.
@@ -61,6 +62,8 @@ pub(super) struct Script<'s, S, W> {
     recognized: BTreeSet<Guid>,
     /// Where the statement at hand stands.
     pub span: Option<Span>,
+    /// The statement of the script that is being made.
+    pub at_hand: Option<&'s Step>,
     /// What is to be done later.
     entries: Vec<Entry<'s>>,
     /// How many of those that statements have scheduled are still to come.
@@ -154,6 +157,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
             asserted: BTreeSet::new(),
             recognized: BTreeSet::new(),
             span: None,
+            at_hand: None,
             entries: Vec::new(),
             to_come: 0,
             rules: Vec::new(),
@@ -176,8 +180,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
 
     /// Plays the scenario from beginning to end.
     pub fn play(&mut self) -> Outcome {
-        self.begin()?;
-        self.play_on()
+        self.begin().and_then(|()| self.play_on()).map_err(|failure| self.explained(failure))
     }
 
     /// Goes to where the first statement is made.
@@ -202,7 +205,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     /// Plays every statement, and what is left to happen then.
     pub fn play_on(&mut self) -> Outcome {
         for step in &self.scenario.script {
-            self.span = Some(step.span);
+            (self.span, self.at_hand) = (Some(step.span), Some(&step.what));
             self.reached.push(Reached { at: self.machine.now, events: self.machine.trace.len() });
             if let Err(mut failure) = self.step(&step.what) {
                 if failure.promise.is_none() {
@@ -211,7 +214,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
                 return Err(failure);
             }
         }
-        self.span = None;
+        (self.span, self.at_hand) = (None, None);
         self.conclude()
     }
 
@@ -336,9 +339,10 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     fn conclude(&mut self) -> Outcome {
         self.run_out()?;
         self.wait(None, |script| script.machine.nothing_scheduled())?;
-        if let Some((_, pending)) = self.pending.pop_first() {
+        if let Some((call, pending)) = self.pending.pop_first() {
             self.span = Some(pending.span);
-            return Err(self.fail(pending.expected(), "the call was never answered".into()));
+            let failure = self.fail(pending.expected(), "the call was never answered".into());
+            return Err(failure.shown_by(self.clue_of_call(call)));
         }
         self.machine.judge().map_err(|broken| self.fail_promise(broken))
     }
@@ -411,8 +415,8 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         if let Some(trouble) = self.machine.trouble() {
             return Err(self.fail("an engine that answers".into(), trouble));
         }
-        if let Some(breach) = self.machine.breach.take() {
-            return Err(self.fail_promise(breach));
+        if let Some((breach, seq)) = self.machine.breach.take() {
+            return Err(self.fail_promise(breach).shown_by(Clue::Record(seq)));
         }
         self.reckon();
         let came = if self.machine.trace.len() > self.options.events {
@@ -423,7 +427,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
             None
         };
         if let Some(came) = came {
-            return Err(self.fail_promised(Promise::RUNS_END, "a run that comes to an end".into(), came));
+            return Err(self.fail_promised("a run that comes to an end".into(), Broken::new(Promise::RUNS_END, came)));
         }
         for news in std::mem::take(&mut self.machine.news) {
             match news {
@@ -540,20 +544,24 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
 
     /// The statement at hand is not met.
     pub fn fail(&self, expected: String, came: String) -> Box<Failure> {
-        let before = self.machine.trace.last_lines(self.options.lines);
-        Box::new(Failure { span: self.span, promise: None, expected, came, why: None, refused: Vec::new(), before })
+        let mut failure = Failure::new(None, expected, came);
+        failure.span = self.span;
+        Box::new(failure)
     }
 
     /// A promise is not kept that holds in every run.
-    pub fn fail_promise(&self, Broken { promise, how }: Broken) -> Box<Failure> {
-        self.fail_promised(promise, "what holds in every run".into(), how)
+    pub fn fail_promise(&self, broken: Broken) -> Box<Failure> {
+        self.fail_promised("what holds in every run".into(), broken)
     }
 
     /// A promise is not kept that holds in every run, or at this statement in particular.
-    pub fn fail_promised(&self, promise: Promise, expected: String, came: String) -> Box<Failure> {
-        let mut failure = self.fail(expected, came);
+    pub fn fail_promised(&self, expected: String, Broken { promise, how, about }: Broken) -> Box<Failure> {
+        let mut failure = self.fail(expected, how);
         failure.promise = Some(promise);
-        failure
+        match about {
+            Some(thing) => failure.shown_by(Clue::about(vec![vec![thing]])),
+            None => failure,
+        }
     }
 
     /// The statement at hand is not met, and the engine says why.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use rsmlab_engine::id::CommandId;
 use rsmlab_engine::input::Input;
 use rsmlab_engine::output::Output;
-use rsmlab_engine::port::hardware::{Action, Completion, Element, Gate, HardwareEvent, LibraryAddress, Outcome, SenseCode};
+use rsmlab_engine::port::hardware::{Action, Completion, Gate, LibraryAddress, Outcome, SenseCode};
 use rsmlab_engine::time::Instant;
 
 use crate::fault::Part;
@@ -83,7 +83,7 @@ impl Senses {
                     }
                     Ok(Outcome::Elements(elements)) => {
                         for (element, exception) in elements.iter().filter_map(|status| Some((status.element, status.exception?))) {
-                            self.report(at, exception.sense(), vec![part_of(library, element)], Some(library));
+                            self.report(at, exception.sense(), vec![Part::at(library, element)], Some(library));
                         }
                     }
                     Ok(Outcome::Done | Outcome::Description(_) | Outcome::Label(_)) => {}
@@ -91,7 +91,7 @@ impl Senses {
             }
             Input::Sense(told) => {
                 if let Some(sense) = told.event.sense() {
-                    self.report(at, sense, told_of(library, &told.event).into_iter().collect(), Some(library));
+                    self.report(at, sense, Part::told_of(library, &told.event).into_iter().collect(), Some(library));
                 }
             }
             Input::Call { .. } | Input::Stored { .. } | Input::Service(_) | Input::Tick => {}
@@ -108,7 +108,7 @@ fn used_by(library: LibraryAddress, action: &Action) -> Vec<Part> {
     match action {
         Action::Describe | Action::ReadElements(_) | Action::SetAccess(Gate::Keypad, _) => Vec::new(),
         Action::Move { from, to, onward, side: _ } => {
-            let ends = [Some(*from), Some(*to), *onward].into_iter().flatten().map(|element| part_of(library, element));
+            let ends = [Some(*from), Some(*to), *onward].into_iter().flatten().map(|element| Part::at(library, element));
             ends.chain([Part::Transports(library)]).collect()
         }
         Action::Load(drive) | Action::Unload(drive) | Action::ReadLabel(drive) | Action::Clean(drive) => {
@@ -116,30 +116,5 @@ fn used_by(library: LibraryAddress, action: &Action) -> Vec<Part> {
         }
         Action::SetAccess(Gate::Port(number), _) => vec![Part::Port(library, *number)],
         Action::SetAccess(Gate::Door(number), _) => vec![Part::Door(library, *number)],
-    }
-}
-
-/// The part that an event is about, besides the library as a whole.
-const fn told_of(library: LibraryAddress, event: &HardwareEvent) -> Option<Part> {
-    Some(match event {
-        HardwareEvent::Attached | HardwareEvent::Detached | HardwareEvent::Reset => return None,
-        HardwareEvent::PortFull(number) | HardwareEvent::PortExtended(number) | HardwareEvent::PortRetracted(number) => {
-            Part::Port(library, *number)
-        }
-        HardwareEvent::DoorOpened(number) | HardwareEvent::DoorClosed(number) => Part::Door(library, *number),
-        HardwareEvent::DriveLoaded(number) | HardwareEvent::DriveEmptied(number) | HardwareEvent::DriveAlert(number, _) => {
-            Part::Drive(library, *number)
-        }
-        HardwareEvent::DriveRemoved(number) | HardwareEvent::DriveInstalled(number) => Part::Drive(library, *number),
-        HardwareEvent::MagazineRemoved(number) | HardwareEvent::MagazineInserted(number) => Part::Magazine(library, *number),
-    })
-}
-
-const fn part_of(library: LibraryAddress, element: Element) -> Part {
-    match element {
-        Element::Transport(number) => Part::Transport(library, number),
-        Element::Slot(number) => Part::Slot(library, number),
-        Element::Port(number, cell) => Part::Cell(library, number, cell),
-        Element::Drive(number) => Part::Drive(library, number),
     }
 }

@@ -64,8 +64,9 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     fn demand_end(&self, settle: Settle, judgement: Result<(), Open>) -> Outcome {
-        judgement.map_err(Broken::from).map_err(|Broken { promise, how }| {
-            self.fail_promised(promise, format!("nothing to be open within {} of the end of all trouble", settle.within), how)
+        judgement.map_err(Broken::from).map_err(|broken| {
+            let expected = format!("nothing to be open within {} of the end of all trouble", settle.within);
+            self.fail_promised(expected, broken)
         })
     }
 

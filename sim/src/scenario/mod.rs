@@ -22,4 +22,4 @@ pub use diagnose::{Mistake, Mistakes};
 pub use format::{format, format_beside};
 pub use model::Scenario;
 pub use parse::{parse, parse_beside};
-pub use print::print;
+pub use print::{print, print_statement};

@@ -3,12 +3,14 @@
 //! A record is written once, as bytes; the hash runs over those bytes. Text and JSON are views, made when somebody
 //! looks.
 
+pub mod causes;
 pub mod clock;
 pub mod event;
 pub mod hash;
 pub mod names;
 pub mod read;
 pub mod render;
+pub mod thing;
 
 use rsmlab_engine::time::Instant;
 
@@ -111,7 +113,7 @@ impl Trace {
 
     /// The lines of the text, each with the number of its record. A record has no line, one, or one for each change.
     pub fn lines(&self) -> impl Iterator<Item = (Sequence, String)> + '_ {
-        let mut renderer = Renderer::new(Clock::of(self));
+        let mut renderer = Renderer::of(self);
         self.records().map_while(Result::ok).flat_map(move |record| {
             let seq = record.seq;
             renderer.render(&record).into_iter().map(move |line| (seq, line))

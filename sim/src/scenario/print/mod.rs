@@ -9,7 +9,7 @@ use rsmlab_engine::port::hardware::Numbers;
 use rsmlab_engine::time::Millis;
 
 use super::layout::{self, Above, Block, Entry, Node, Value};
-use super::model::Scenario;
+use super::model::{OnRequest, Scenario, Schedule, Span, Step};
 use super::words::Setting;
 
 /// The text of a scenario. Reading it gives an equal scenario.
@@ -25,6 +25,21 @@ pub fn print(scenario: &Scenario) -> String {
         block.nodes.append(&mut nodes);
     }
     layout::lay_out(&block)
+}
+
+/// The text of the statement or act that stands at a place of a scenario, as [`print`] has it; none if none begins there.
+#[must_use]
+pub fn print_statement(scenario: &Scenario, at: Span) -> Option<String> {
+    let acts = |step: &Step| match step {
+        Step::Schedule(Schedule { acts, .. }) | Step::OnRequest(OnRequest { acts, .. }) => acts.clone(),
+        Step::Do(_) | Step::Run(_) | Step::Expect(_) | Step::Check(_) | Step::Settle(_) => Vec::new(),
+    };
+    let stands_there = |span: Span| span.offset == at.offset;
+    let node = scenario.script.iter().find_map(|step| {
+        let held = || acts(&step.what).into_iter().find(|act| stands_there(act.span)).map(|held| script::act(&held.what));
+        if stands_there(step.span) { Some(script::step(&step.what)) } else { held() }
+    })?;
+    Some(layout::lay_out(&Block { nodes: vec![node], ..Block::default() }).trim().to_owned())
 }
 
 impl Node {

@@ -48,7 +48,7 @@ fn acts(acts: &[Located<Act>]) -> Vec<Node> {
     acts.iter().map(|located| act(&located.what)).collect()
 }
 
-fn act(act: &Act) -> Node {
+pub(super) fn act(act: &Act) -> Node {
     match act {
         Act::Call(what) => call(what),
         Act::Operator(what) => operator(what),

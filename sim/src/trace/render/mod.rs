@@ -18,6 +18,7 @@ use rsmlab_engine::port::store::Write;
 use rsmlab_engine::refusal::Reason;
 use rsmlab_engine::time::Instant;
 
+use super::Trace;
 use super::clock::Clock;
 use super::event::{Actor, Record, What};
 use super::names::Names;
@@ -27,7 +28,7 @@ use crate::hardware::Spot;
 use crate::operator::{Act, Target};
 
 /// Turns records into lines, in the order in which they were written. It remembers what later records refer to.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Renderer {
     clock: Clock,
     names: Names,
@@ -61,10 +62,12 @@ fn refused(reason: &Reason) -> String {
 }
 
 impl Renderer {
-    /// A renderer of a trace with this clock.
+    /// A renderer of this trace.
     #[must_use]
-    pub fn new(clock: Clock) -> Self {
-        Self { clock, ..Self::default() }
+    pub fn of(trace: &Trace) -> Self {
+        let names = Names::default();
+        let (calls, commands, writes, faults) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Self { clock: Clock::of(trace), names, calls, commands, writes, faults }
     }
 
     /// The lines of a record: none for what only names something, one for nearly everything, one for each change of a
