@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use rsmlab_conformance::run::TIMEOUT;
 use rsmlab_conformance::target::{Target, loopback};
 use rsmlab_sim::scenario::duration;
@@ -57,6 +58,17 @@ pub enum Command {
     Library(LibraryCommand),
     /// Serve our own engine to others, over the protocol by which the suite talks to theirs.
     Engine(EngineArguments),
+    /// Write what a shell needs to complete commands and options.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Write the pages of the manual, one for each command.
+    Man {
+        /// The folder; it is made if it is not there.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
     /// Help with the adapter that puts an engine of your own behind the protocol.
     #[command(subcommand)]
     Adapter(AdapterCommand),
@@ -124,15 +136,18 @@ pub enum AdapterCommand {
 /// What to run, and how.
 #[derive(Args, Debug)]
 pub struct RunArguments {
-    /// Scenario files, and folders of them; `scenarios`, here or above, when none is given.
+    /// Scenario files, and folders of them, `-` for standard input; `scenarios`, here or above, when none is given.
     pub paths: Vec<PathBuf>,
     /// Run each scenario twice and compare the traces.
     #[arg(long)]
     pub twice: bool,
+    /// Run what can be run, although others of the files have mistakes; these are told all the same, and the exit code is 2.
+    #[arg(long)]
+    pub keep_going: bool,
     /// Let the reference model watch, as it watches `explore` and `shrink`: what it objects to fails.
     #[arg(long)]
     pub twin: bool,
-    /// Write the traces to this file.
+    /// Write the traces to this file; with `-` to standard output, and what is told to people to standard error.
     #[arg(long, value_name = "FILE")]
     pub trace: Option<PathBuf>,
     /// How a trace is written.
@@ -153,6 +168,7 @@ impl Default for RunArguments {
         Self {
             paths: Vec::new(),
             twice: false,
+            keep_going: false,
             twin: false,
             trace: None,
             trace_format: TraceFormat::Text,
@@ -166,7 +182,7 @@ impl Default for RunArguments {
 /// What to check.
 #[derive(Args, Debug)]
 pub struct CheckArguments {
-    /// Scenario files, and folders of them.
+    /// Scenario files, and folders of them, `-` for standard input.
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
 }
@@ -174,7 +190,7 @@ pub struct CheckArguments {
 /// What to format.
 #[derive(Args, Debug)]
 pub struct FmtArguments {
-    /// Scenario files, and folders of them.
+    /// Scenario files, and folders of them; `-` alone for standard input, which is printed in the one format.
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
     /// Change nothing; say what would change, and exit with 1 if anything would.

@@ -9,6 +9,7 @@ pub mod explore;
 pub mod fmt;
 pub mod generate;
 pub mod library;
+pub mod manual;
 pub mod run;
 pub mod shrink;
 
@@ -16,14 +17,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use miette::Report;
+use rsmlab_conformance::beside::seen_from;
 use rsmlab_conformance::catalogue::Catalogue;
-use rsmlab_conformance::discover::{scenario_files, scenarios_folder};
-use rsmlab_conformance::load::{Loaded, load};
+use rsmlab_conformance::discover::{display, scenario_files, scenarios_folder};
+use rsmlab_conformance::load::{self, Loaded, load};
 use rsmlab_conformance::reading;
 use rsmlab_conformance::run::Outcome;
 use rsmlab_conformance::suite;
 use rsmlab_conformance::target::transcript;
 use rsmlab_sim::generate::{Location, Recipe, Site};
+use rsmlab_sim::scenario::beside::Found;
 use rsmlab_sim::scenario::{Mistakes, Scenario};
 
 use crate::arguments::SuiteArguments;
@@ -81,12 +84,29 @@ fn load_runnable(files: &[PathBuf], catalogue: &Catalogue, printer: &mut Printer
     if mistakes.is_empty() {
         return Ok(loaded);
     }
+    tell_mistakes(&mistakes, printer);
+    printer.tell(format_args!("{BAD}{}{BAD:#}; nothing ran", cannot_run(&mistakes, &loaded, files)));
+    Err(Exit::Mistakes)
+}
+
+/// Those of the scenarios in the files that can run, one at least, and how the program ends for the sake of the others.
+fn load_what_can_run(files: &[PathBuf], catalogue: &Catalogue, printer: &mut Printer) -> Result<(Vec<Loaded>, Exit), Exit> {
+    let (loaded, mistakes) = load_all(files, catalogue);
+    if mistakes.is_empty() {
+        return Ok((loaded, Exit::Held));
+    }
+    tell_mistakes(&mistakes, printer);
+    let others = if loaded.is_empty() { "nothing ran" } else { "the others run" };
+    printer.tell(format_args!("{BAD}{}{BAD:#}; {others}", cannot_run(&mistakes, &loaded, files)));
+    if loaded.is_empty() { Err(Exit::Mistakes) } else { Ok((loaded, Exit::Mistakes)) }
+}
+
+/// Tells of so many mistakes as are read with patience.
+fn tell_mistakes(mistakes: &[Report], printer: &mut Printer) {
     mistakes.iter().take(SHOWN).for_each(|mistake| printer.error(mistake));
     if let Some(more @ 1..) = mistakes.len().checked_sub(SHOWN) {
         printer.tell(format_args!("and {}; `rsmlab check` tells all", count(more, "more mistake")));
     }
-    printer.tell(format_args!("{BAD}{}{BAD:#}; nothing ran", cannot_run(&mistakes, &loaded, files)));
-    Err(Exit::Mistakes)
 }
 
 /// Every scenario of the suite, or of the folder that takes its place; none of them has a mistake.
@@ -129,17 +149,49 @@ fn recipe(arguments: &RecipeArguments, printer: &mut Printer) -> Result<Recipe, 
     let place = match library.as_str() {
         "drawn" => Location::Drawn,
         "all" => Location::Sites(Site::all()),
+        file if file.ends_with(".kdl") => Location::Sites(vec![machine(Path::new(file), printer)?]),
         name => {
             let (named, others): (Vec<Site>, Vec<Site>) = Site::all().into_iter().partition(|site| site.name() == name);
             if named.is_empty() {
                 let names: Vec<&str> = others.iter().map(Site::name).collect();
-                printer.tell(format_args!("{BAD}error{BAD:#}: there is no library `{name}`; there are drawn, all, {}", names.join(", ")));
+                printer.tell(format_args!(
+                    "{BAD}error{BAD:#}: there is no library `{name}`; there are drawn, all, {}, and any personality file (*.kdl)",
+                    names.join(", ")
+                ));
                 return Err(Exit::Mistakes);
             }
             Location::Sites(named)
         }
     };
     Ok(Recipe { profile: *profile, place, calls: Some(*calls) })
+}
+
+/// A library of the machine that a file describes.
+fn machine(file: &Path, printer: &mut Printer) -> Result<Site, Exit> {
+    let text = load::read(file).map_err(|unreadable| {
+        printer.error(&unreadable);
+        Exit::Mistakes
+    })?;
+    Site::of_machine(Found { name: display(file), text: text.into() }).map_err(|wrong| {
+        wrong.mistakes.into_iter().for_each(|mistake| printer.error(&Report::new(mistake)));
+        Exit::Mistakes
+    })
+}
+
+/// Has a scenario that is to be written there call its machines as they are found from there. What it has them by is the way from here.
+fn move_to(folder: &Path, scenario: &mut Scenario, printer: &mut Printer) -> Result<(), Exit> {
+    if scenario.files().next().is_none() {
+        return Ok(());
+    }
+    seen_from(folder, Path::new("."), scenario).map_err(|cause| {
+        printer.tell(format_args!("{BAD}error{BAD:#}: cannot write into {}: {cause}", display(folder)));
+        Exit::Mistakes
+    })
+}
+
+/// The folder of a file.
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The scenario that a seed is made into.

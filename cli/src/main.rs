@@ -50,6 +50,8 @@ fn perform(arguments: Arguments) -> Exit {
         Command::Conformance(command) => command::conformance::perform(&command, &mut printer),
         Command::Library(command) => command::library::perform(&command, &mut printer),
         Command::Engine(arguments) => command::engine::perform(&arguments, &mut printer),
+        Command::Completions { shell } => command::manual::completions(shell, &mut printer),
+        Command::Man { out } => command::manual::pages(&out, &mut printer),
         Command::Adapter(command) => command::adapter::perform(&command, &mut printer),
     };
     printer.finish(exit)

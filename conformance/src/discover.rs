@@ -26,7 +26,7 @@ pub fn scenarios_folder(here: &Path) -> Option<PathBuf> {
 }
 
 /// The scenario files among `paths`: the files themselves, and the `*.kdl` of folders, however deep, but for personalities;
-/// in the order of their paths, each once.
+/// in the order of their paths, each once. `-` stands for standard input.
 ///
 /// # Errors
 ///
@@ -43,6 +43,15 @@ pub fn scenario_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Unreadable> {
     Ok(files)
 }
 
+/// The path that stands for standard input.
+pub const STDIN: &str = "-";
+
+/// Whether a path stands for standard input.
+#[must_use]
+pub fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == STDIN
+}
+
 /// Whether the name of a file says that it holds a machine: `*.personality.kdl`.
 #[must_use]
 pub fn is_personality(path: &Path) -> bool {
@@ -56,7 +65,7 @@ pub fn is_personality(path: &Path) -> bool {
 /// The first path that is not there or cannot be read.
 pub fn files_with_extension(path: &Path, extension: &str) -> Result<Vec<PathBuf>, Unreadable> {
     let unreadable = |cause| Unreadable { path: display(path), cause };
-    if !fs::metadata(path).map_err(unreadable)?.is_dir() {
+    if is_stdin(path) || !fs::metadata(path).map_err(unreadable)?.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
     let mut files = Vec::new();

@@ -1,5 +1,6 @@
 //! Reading a scenario file, and everything that can be wrong with it before it runs.
 
+use std::io::stdin;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use rsmlab_sim::scenario::{self, Mistakes, Scenario};
 use crate::beside::beside;
 use crate::catalogue::Catalogue;
 use crate::catalogue::find::closest;
-use crate::discover::{Unreadable, display, is_personality};
+use crate::discover::{Unreadable, display, is_personality, is_stdin};
 use crate::reading;
 
 /// A scenario ready to run, and where it came from.
@@ -26,13 +27,15 @@ pub struct Loaded {
     pub scenario: Scenario,
 }
 
-/// Reads the text of a scenario file.
+/// Reads the text of a scenario file; of standard input, if its path is `-`.
 ///
 /// # Errors
 ///
 /// When the file cannot be read, or is no text.
 pub fn read(path: &Path) -> Result<String, Report> {
-    let bytes = reading::bytes(path, limits::FILE_BYTES).map_err(|cause| Report::new(Unreadable { path: display(path), cause }))?;
+    let bytes =
+        if is_stdin(path) { reading::bytes_from(stdin().lock(), limits::FILE_BYTES) } else { reading::bytes(path, limits::FILE_BYTES) };
+    let bytes = bytes.map_err(|cause| Report::new(Unreadable { path: display(path), cause }))?;
     String::from_utf8(bytes).map_err(|wrong| {
         let line = reading::line_of(wrong.as_bytes(), wrong.utf8_error().valid_up_to());
         Report::new(NotText { path: display(path), line })

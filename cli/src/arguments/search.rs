@@ -15,7 +15,8 @@ use super::Format;
 #[derive(Args, Clone, Debug)]
 pub struct RecipeArguments {
     /// The library: `drawn` for a small one that each seed draws anew, one that `rsmlab library list` names, small, portless, exchanger,
-    /// drive, mail-slot or generations, pair or trio for two or three libraries at once, or `all` for all of these in turn.
+    /// drive, mail-slot or generations, pair or trio for two or three libraries at once, `all` for all of these in turn, or a personality
+    /// file (*.kdl) of your own.
     #[arg(long, value_name = "NAME", default_value = "drawn")]
     pub library: String,
     /// How much goes wrong: calm, rough or hostile.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use miette::Report;
 use rsmlab_conformance::beside::beside;
-use rsmlab_conformance::discover::display;
+use rsmlab_conformance::discover::{display, is_stdin};
 use rsmlab_conformance::load::{no_machine, read};
 use rsmlab_sim::scenario;
 use similar::{ChangeTag, TextDiff};
@@ -20,6 +20,11 @@ const HINTS: usize = 12;
 
 /// Writes scenarios in the one format, or says which are not in it.
 pub fn perform(arguments: &FmtArguments, printer: &mut Printer) -> Exit {
+    if let ([path], false) = (&arguments.paths[..], arguments.check)
+        && is_stdin(path)
+    {
+        return pass_on(path, printer);
+    }
     let files = match files(&arguments.paths, printer) {
         Ok(files) => files,
         Err(exit) => return exit,
@@ -42,6 +47,20 @@ pub fn perform(arguments: &FmtArguments, printer: &mut Printer) -> Exit {
         End::Failed => Exit::Mistakes,
     };
     ends.iter().map(exit).max().unwrap_or(Exit::Nothing)
+}
+
+/// Prints in the one format what comes on standard input.
+fn pass_on(stdin: &Path, printer: &mut Printer) -> Exit {
+    match formatted(stdin) {
+        Ok((_, formatted)) => {
+            printer.exact(formatted.trim_end());
+            Exit::Held
+        }
+        Err(reports) => {
+            reports.iter().for_each(|report| printer.error(report));
+            Exit::Mistakes
+        }
+    }
 }
 
 /// What came of one file.
@@ -72,6 +91,10 @@ fn format(file: &Path, check: bool, printer: &mut Printer) -> End {
         change.hint(printer);
         return End::WouldChange;
     }
+    if is_stdin(file) {
+        printer.tell(format_args!("{BAD}error{BAD:#}: what comes on standard input is printed, and cannot be written beside other files"));
+        return End::Failed;
+    }
     if let Err(cause) = fs::write(file, &change.formatted) {
         printer.tell(format_args!("{BAD}error{BAD:#}: cannot write {name}: {cause}"));
         return End::Failed;
@@ -89,13 +112,17 @@ struct Change {
 
 /// What formatting would make of a file; nothing when it is as it should be.
 fn change(file: &Path) -> Result<Option<Change>, Vec<Report>> {
+    let (text, formatted) = formatted(file)?;
+    Ok((formatted != text).then_some(Change { text, formatted }))
+}
+
+/// A file as it is and in the one format.
+fn formatted(file: &Path) -> Result<(String, String), Vec<Report>> {
     let text = read(file).map_err(|unreadable| vec![unreadable])?;
     let formatted = scenario::format_beside(&display(file), &text, &beside(file));
     no_machine(file, &text, formatted.is_err()).map_err(|machine| vec![machine])?;
-    match formatted {
-        Ok(formatted) => Ok((formatted != text).then_some(Change { text, formatted })),
-        Err(wrong) => Err(wrong.mistakes.into_iter().map(Report::new).collect()),
-    }
+    let formatted = formatted.map_err(|wrong| wrong.mistakes.into_iter().map(Report::new).collect::<Vec<_>>())?;
+    Ok((text, formatted))
 }
 
 impl Change {

@@ -4,7 +4,7 @@ use std::fs;
 
 use rsmlab_sim::scenario::print;
 
-use super::{generated, recipe};
+use super::{folder_of, generated, move_to, recipe};
 use crate::arguments::GenerateArguments;
 use crate::exit::Exit;
 use crate::print::{BAD, Printer};
@@ -12,6 +12,12 @@ use crate::print::{BAD, Printer};
 /// Prints the scenario of a seed.
 pub fn perform(arguments: &GenerateArguments, printer: &mut Printer) -> Exit {
     let scenario = recipe(&arguments.recipe, printer).and_then(|recipe| generated(&recipe, arguments.seed, printer));
+    let scenario = scenario.and_then(|mut scenario| {
+        if let Some(file) = &arguments.output {
+            move_to(folder_of(file), &mut scenario, printer)?;
+        }
+        Ok(scenario)
+    });
     let text = match scenario {
         Ok(scenario) => print(&scenario),
         Err(exit) => return exit,

@@ -1,7 +1,7 @@
 //! `rsmlab run`.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::Path;
 
 use rsmlab_conformance::report::files::Left;
@@ -14,12 +14,15 @@ use rsmlab_conformance::target::worker::Bench;
 use rsmlab_search::twin::Twin;
 use rsmlab_sim::escape;
 
-use super::{catalogue, files, load_runnable, processors, roots, write_transcript};
-use crate::arguments::{RunArguments, TargetArguments, TraceFormat};
+use super::{catalogue, files, load_runnable, load_what_can_run, processors, roots, write_transcript};
+use crate::arguments::{ReportFormat, RunArguments, TargetArguments, TraceFormat};
 use crate::exit::Exit;
 use crate::print::progress::Progress;
 use crate::print::report::Teller;
 use crate::print::{self, BAD, Printer};
+
+/// The file that stands for standard output.
+const STDOUT: &str = "-";
 
 /// Runs scenarios and tells what came of them.
 pub fn perform(arguments: &RunArguments, printer: &mut Printer) -> Exit {
@@ -29,7 +32,20 @@ pub fn perform(arguments: &RunArguments, printer: &mut Printer) -> Exit {
 fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
     let catalogue = catalogue(printer)?;
     let files = files(&roots(&arguments.paths, printer)?, printer)?;
-    let loaded = load_runnable(&files, &catalogue, printer)?;
+    let (loaded, left_out) = if arguments.keep_going {
+        load_what_can_run(&files, &catalogue, printer)?
+    } else {
+        (load_runnable(&files, &catalogue, printer)?, Exit::Held)
+    };
+    let traces_go_out = arguments.trace.as_deref().is_some_and(|file| file.as_os_str() == STDOUT);
+    if traces_go_out && arguments.told.format != ReportFormat::Human {
+        let told = "`--trace -` and a `--format` for programs both go to standard output; write one of them to a file";
+        printer.tell(format_args!("{BAD}error{BAD:#}: {told}"));
+        return Err(Exit::Mistakes);
+    }
+    if traces_go_out {
+        printer.step_aside();
+    }
     let TargetArguments { target, timeout, transcript } = &arguments.target;
     let jobs = arguments.jobs.map_or_else(|| target.jobs(processors()), usize::from);
     let settings = Settings { jobs, twice: arguments.twice, timeout: *timeout, transcript: transcript.is_some(), ..Settings::default() };
@@ -56,11 +72,12 @@ fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
     }
     if let Some(file) = &arguments.trace
         && let Err(cause) = write_traces(file, arguments.trace_format, &outcomes)
+        && !(traces_go_out && cause.kind() == ErrorKind::BrokenPipe)
     {
         printer.tell(format_args!("{BAD}error{BAD:#}: cannot write {}: {cause}", file.display()));
         return Err(Exit::Mistakes);
     }
-    Ok(exit(&outcomes))
+    Ok(exit(&outcomes).max(left_out))
 }
 
 /// How it was asked for, without which scenarios.
@@ -92,7 +109,8 @@ fn exit(outcomes: &[Outcome]) -> Exit {
 
 /// Writes the traces one after the other; with several, each under its scenario's path.
 fn write_traces(file: &Path, format: TraceFormat, outcomes: &[Outcome]) -> io::Result<()> {
-    let mut file = BufWriter::new(File::create(file)?);
+    let file: Box<dyn Write> = if file.as_os_str() == STDOUT { Box::new(io::stdout()) } else { Box::new(File::create(file)?) };
+    let mut file = BufWriter::new(file);
     for outcome in outcomes {
         let Some(report) = &outcome.report else { continue };
         match format {

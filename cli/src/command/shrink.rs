@@ -14,7 +14,7 @@ use rsmlab_search::trial::{Failing, before, only_the_twin_sees, watched};
 use rsmlab_sim::scenario::{Scenario, print};
 use rsmlab_sim::{escape, limits};
 
-use super::{catalogue, generated, load_runnable, recipe};
+use super::{catalogue, folder_of, generated, load_runnable, move_to, recipe};
 use crate::arguments::ShrinkArguments;
 use crate::exit::Exit;
 use crate::print::failure::PROGRAM;
@@ -66,11 +66,11 @@ fn scenario(arguments: &ShrinkArguments, printer: &mut Printer) -> Result<(Strin
     }
     let Some(seed) = arguments.seed else { return Err(Exit::Nothing) };
     let recipe = recipe(&arguments.recipe, printer)?;
-    Ok((format!("seed {seed}"), generated(&recipe, seed, printer)?))
-}
-
-fn folder_of(file: &Path) -> &Path {
-    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    let mut scenario = generated(&recipe, seed, printer)?;
+    if let Some(output) = &arguments.output {
+        move_to(if output.is_dir() { output } else { folder_of(output) }, &mut scenario, printer)?;
+    }
+    Ok((format!("seed {seed}"), scenario))
 }
 
 /// The scenario that an input of a fuzz target stands for.

@@ -42,6 +42,8 @@ pub struct Printer {
     out: BufWriter<AutoStream<Stdout>>,
     errors: AutoStream<Stderr>,
     failed: Option<io::Error>,
+    /// Whether results go to stderr, because stdout is for something else.
+    is_aside: bool,
     width: usize,
 }
 
@@ -53,8 +55,14 @@ impl Printer {
             out: BufWriter::new(AutoStream::auto(io::stdout())),
             errors: AutoStream::auto(io::stderr()),
             failed: None,
+            is_aside: false,
             width: terminal.unwrap_or(WIDTH).clamp(40, WIDEST),
         }
+    }
+
+    /// Leaves stdout to something else; results go to stderr.
+    pub const fn step_aside(&mut self) {
+        self.is_aside = true;
     }
 
     /// How many columns there are.
@@ -74,7 +82,9 @@ impl Printer {
 
     /// Prints a result for programs as it is. Whoever made it has escaped what others wrote in it.
     pub fn exact(&mut self, text: &str) {
-        if self.failed.is_none()
+        if self.is_aside {
+            self.command(text);
+        } else if self.failed.is_none()
             && let Err(failed) = writeln!(self.out, "{text}")
         {
             self.failed = Some(failed);

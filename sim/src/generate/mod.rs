@@ -21,7 +21,7 @@ pub use self::site::Site;
 use self::plan::Plan;
 use self::world::Knows;
 use crate::rng::Seed;
-use crate::scenario::{Mistakes, Scenario, parse};
+use crate::scenario::{Mistakes, Scenario};
 
 /// How long the world has to come to rest.
 const SETTLES_WITHIN: &str = "48h";
@@ -70,7 +70,7 @@ impl Recipe {
 /// The mistakes in what was generated; that there are any is a mistake of the generator.
 pub fn generate(seed: u64, profile: Profile, site: &Site, calls: Option<u64>) -> Result<Scenario, Mistakes> {
     let text = text(seed, profile, site, calls);
-    parse(&format!("seed {seed}, {profile}, {}", site.name()), &text)
+    site.parse(&format!("seed {seed}, {profile}, {}", site.name()), &text)
 }
 
 fn text(seed: u64, profile: Profile, site: &Site, calls: Option<u64>) -> String {
@@ -99,7 +99,7 @@ fn end(seed: Seed) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::print;
+    use crate::scenario::{parse, print};
 
     #[test]
     fn every_plan_is_a_scenario_that_prints_as_itself() {

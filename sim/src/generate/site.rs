@@ -3,8 +3,9 @@
 use super::world::one_of;
 use crate::personality::built_in;
 use crate::rng::{Seed, Stream};
+use crate::scenario::beside::{self, Found};
 use crate::scenario::model::Library;
-use crate::scenario::{Mistakes, parse};
+use crate::scenario::{Mistakes, Scenario, parse_beside};
 
 /// Libraries of no make that runs are generated for besides the personalities: each with the name it goes by, and its node.
 const PLAIN: &[(&str, &str)] = &[
@@ -56,6 +57,8 @@ pub struct Site {
     name: String,
     text: String,
     libraries: Vec<Library>,
+    /// The file that says what machine it is, if one does.
+    machine: Option<Found>,
 }
 
 impl Site {
@@ -64,8 +67,29 @@ impl Site {
     /// # Errors
     /// The mistakes in the text.
     pub fn new(name: &str, text: &str) -> Result<Self, Mistakes> {
-        let scenario = parse(name, &format!("title \"A library\"\n{text}\n"))?;
-        Ok(Self { name: name.to_owned(), text: text.to_owned(), libraries: scenario.setup.libraries })
+        Self::with(name, text, None)
+    }
+
+    /// A site with a library of the machine that a file describes, which scenarios find by the name of the file.
+    ///
+    /// # Errors
+    /// The mistakes in the file.
+    pub fn of_machine(machine: Found) -> Result<Self, Mistakes> {
+        let (name, text) = (machine.name.clone(), format!("library L1 like={:?}", machine.name));
+        Self::with(&name, &text, Some(machine))
+    }
+
+    fn with(name: &str, text: &str, machine: Option<Found>) -> Result<Self, Mistakes> {
+        let mut site = Self { name: name.to_owned(), text: text.to_owned(), libraries: Vec::new(), machine };
+        let scenario = site.parse(name, &format!("title \"A library\"\n{text}\n"))?;
+        site.libraries = scenario.setup.libraries;
+        Ok(site)
+    }
+
+    /// Reads a scenario of this site.
+    pub(super) fn parse(&self, name: &str, text: &str) -> Result<Scenario, Mistakes> {
+        let found = |file: &str| self.machine.iter().find(|machine| machine.name == file).cloned();
+        parse_beside(name, text, &|file| found(file).map_or_else(|| beside::nothing(file), Ok))
     }
 
     /// Every site there is: a library of each personality, and some of no make.

@@ -11,6 +11,7 @@ use rsmlab_search::shrink::Budget;
 use rsmlab_search::trial::Failing;
 use rsmlab_sim::scenario::Scenario;
 
+use super::move_to;
 use super::shrink::{keep, shrunk};
 use crate::arguments::search::{ExploreArguments, ExploreCommand};
 use crate::exit::Exit;
@@ -27,13 +28,14 @@ pub fn perform(arguments: &ExploreArguments, printer: &mut Printer) -> Exit {
 }
 
 /// Cuts what was found down to the lines that matter, and keeps or prints them.
-fn show(name: &str, scenario: Scenario, failing: &Failing, out: Option<&Path>, printer: &mut Printer) -> Result<(), Exit> {
-    let shrunk = shrunk(name, scenario, failing, Budget::default(), printer);
+fn show(name: &str, mut scenario: Scenario, failing: &Failing, out: Option<&Path>, printer: &mut Printer) -> Result<(), Exit> {
     if let Some(out) = out {
         fs::create_dir_all(out).map_err(|cause| {
             printer.tell(format_args!("{BAD}error{BAD:#}: cannot make {}: {cause}", out.display()));
             Exit::Mistakes
         })?;
+        move_to(out, &mut scenario, printer)?;
     }
+    let shrunk = shrunk(name, scenario, failing, Budget::default(), printer);
     keep(out, &shrunk, printer)
 }

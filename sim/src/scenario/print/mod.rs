@@ -27,7 +27,7 @@ pub fn print(scenario: &Scenario) -> String {
     layout::lay_out(&block)
 }
 
-/// The text of the statement or act that stands at a place of a scenario, as [`print`] has it; none if none begins there.
+/// The text of the statement or act that stands at a place of a scenario, as [`print()`] has it; none if none begins there.
 #[must_use]
 pub fn print_statement(scenario: &Scenario, at: Span) -> Option<String> {
     let acts = |step: &Step| match step {
