@@ -9,6 +9,7 @@ pub mod library;
 pub mod matrix;
 pub mod progress;
 pub mod report;
+pub mod results;
 pub mod summary;
 
 use std::fmt::Display;

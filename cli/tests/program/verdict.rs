@@ -97,6 +97,15 @@ fn an_engine_of_a_few_functions_can_be_green() {
         case["failure"]["observed"].is_string() && case["failure"]["trace"].as_array().is_some_and(Vec::is_empty)
     };
     assert!(unsupported.iter().all(|case| is_short(case)));
+    let matrix =
+        |more: &[&str]| stdout(&rsmlab(&folder, &[&["conformance", "matrix", "--report", "results/report.json"], more].concat()).code(0));
+    let table = matrix(&[]);
+    contains(&table, &["MountNtmsMedia", "expected failure", "unsupported", "of no single function", "supported version 1"]);
+    let page = matrix(&["--format", "html"]);
+    contains(&page, &["What came of exec:python3", "class=\"sign pass\"", "class=\"sign expected-failure\"", "returns passed"]);
+    assert!(!page.contains("{{"), "something is not filled in");
+    let json: serde_json::Value = serde_json::from_str(&matrix(&["--format", "json"])).expect("JSON");
+    assert_eq!(json["functions"].as_array().map(Vec::len), Some(61));
     write(
         &folder,
         "mine.toml",

@@ -1,10 +1,12 @@
 //! The matrix: every documented return and rule, our stance on it, how well the runs prove it, and by which scenarios.
 //!
 //! It is the one place where catalogue and coverage meet. Its JSON form is promised to scripts, [`golden`] is what is
-//! kept in the repository and compared in review, and [`page`] is for reading.
+//! kept in the repository and compared in review, and a page is for reading. [`results`] is the same of a report.
 
 pub mod golden;
-pub mod page;
+mod page;
+mod proof;
+pub mod results;
 mod standing;
 mod totals;
 

@@ -8,7 +8,7 @@ use std::fmt::{self, Display, Write};
 
 use rsmlab_sim::escape;
 
-use super::{FunctionLine, Matrix, Proven, Rule, Standing, Witness};
+use crate::catalogue::function::Function;
 
 /// The frame of the page; `{{name}}` is filled in.
 const FRAME: &str = include_str!("page.html");
@@ -20,18 +20,51 @@ const SCRIPT: &str = include_str!("page.js");
 /// How many scenarios an entry names; the JSON form has them all.
 const NAMED: usize = 6;
 
-impl Matrix<'_> {
+/// What a page shows: of every documented return and rule how it stands.
+pub(super) struct Sheet<'m> {
+    /// What it is about.
+    pub heading: String,
+    /// What is seen on it, in a sentence or two.
+    pub intro: String,
+    /// Figures: of what, how many, of how many.
+    pub figures: Vec<(&'static str, usize, usize)>,
+    /// One more figure in words.
+    pub remark: Option<(&'static str, String)>,
+    /// Each way to stand, with how many do.
+    pub legend: Vec<(Mark, usize)>,
+    /// The functions, in the order of the catalogue.
+    pub functions: Vec<Article<'m>>,
+    /// The rules of no single function.
+    pub others: Strip<'m>,
+}
+
+/// How something stands: a word, what it means, and a sign of its own, so that nobody needs to see colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub word: &'static str,
+    pub meaning: &'static str,
+    pub sign: char,
+}
+
+/// What there is of a function.
+pub(super) struct Article<'m> {
+    pub function: &'m Function,
+    pub strips: [Strip<'m>; 2],
+}
+
+impl Sheet<'_> {
     /// One HTML page. `way` leads from the page's folder to the one in which the scenarios' paths are given; it is empty
     /// when they are the same, and ends in a slash otherwise.
-    #[must_use]
-    pub fn to_html(&self, way: &str) -> String {
+    pub(super) fn to_html(&self, way: &str) -> String {
         let part = |name: &str| match name {
             "style" => STYLE.to_owned(),
             "script" => SCRIPT.to_owned(),
+            "heading" => Escaped(&self.heading).to_string(),
+            "intro" => Escaped(&self.intro).to_string(),
             "totals" => self.totals_list(),
-            "legend" => self.legend(),
+            "legend" => self.legend.iter().map(|(mark, number)| mark.legend(*number)).collect(),
             "functions" => self.groups(way),
-            "others" => Strip::of_rules(&self.other_rules, "beyond single functions").to_html(way),
+            "others" => self.others.to_html(way),
             // Left as it is, where a test finds it.
             unknown => format!("{{{{{unknown}}}}}"),
         };
@@ -43,40 +76,18 @@ impl Matrix<'_> {
     }
 
     fn totals_list(&self) -> String {
-        let totals = &self.totals;
-        let figures = [
-            ("functions in the engine", totals.functions_in_engine, totals.functions),
-            ("returns asserted", totals.asserted, totals.returns),
-            ("rules asserted", totals.rules_asserted, totals.rules),
-            ("rules of no single function asserted", totals.other_rules_asserted, totals.other_rules),
-        ];
-        let figure = |(what, part, whole): (&str, usize, usize)| {
+        let figure = |(what, part, whole): &(&str, usize, usize)| {
             format!(
                 "<div><dt>{what}</dt><dd><b>{part}</b> of {whole} <meter value=\"{part}\" max=\"{whole}\">{part} of {whole}</meter></dd></div>\n"
             )
         };
-        let (open, more) = (totals.open + totals.rules_open, totals.other_rules_open);
-        let open = format!("<div><dt>open in these functions</dt><dd><b>{open}</b> and {more} of no single function</dd></div>\n");
-        figures.into_iter().map(figure).chain([open]).collect()
-    }
-
-    fn legend(&self) -> String {
-        let entry = |standing: &Standing| {
-            let number = self.entries().filter(|(_, proven)| proven.standing == *standing).count();
-            let (word, name) = (standing.word(), class(*standing));
-            format!(
-                "<li><a href=\"#q=is:{name}\" title=\"{}\"><span class=\"sign {name}\">{}</span> {word} <b>{number}</b></a></li>\n",
-                standing.meaning(),
-                standing.sign(),
-            )
-        };
-        Standing::ALL.iter().map(entry).collect()
+        let remark = self.remark.iter().map(|(what, told)| format!("<div><dt>{what}</dt><dd>{told}</dd></div>\n"));
+        self.figures.iter().map(figure).chain(remark).collect()
     }
 
     fn groups(&self, way: &str) -> String {
-        let functions: Vec<_> = self.functions().collect();
-        let groups = functions.chunk_by(|one, next| one.function.group == next.function.group);
-        let section = |group: &[FunctionLine<'_, '_>]| {
+        let groups = self.functions.chunk_by(|one, next| one.function.group == next.function.group);
+        let section = |group: &[Article<'_>]| {
             let articles: String = group.iter().map(|line| article(line, way)).collect();
             group.first().map_or_else(String::new, |first| {
                 let name = Escaped(&first.function.group);
@@ -87,118 +98,115 @@ impl Matrix<'_> {
     }
 }
 
+impl Mark {
+    /// Its name in style and filter.
+    fn class(self) -> String {
+        self.word.replace(' ', "-")
+    }
+
+    fn legend(self, number: usize) -> String {
+        let (Self { word, meaning, sign }, name) = (self, self.class());
+        format!(
+            "<li><a href=\"#q=is:{name}\" title=\"{meaning}\"><span class=\"sign {name}\">{sign}</span> {word} <b>{number}</b></a></li>\n"
+        )
+    }
+}
+
 /// A function: its cells, and below them what they stand for.
-fn article(line: &FunctionLine<'_, '_>, way: &str) -> String {
+fn article(line: &Article<'_>, way: &str) -> String {
     let name = Escaped(&line.function.name);
     let summary = Escaped(&line.function.summary);
-    let (returns, rules) = (Strip::of_returns(line), Strip::of_rules(line.rules, &line.function.group));
-    let strips = [returns, rules].iter().map(|strip| strip.to_html(way)).collect::<String>();
+    let strips = line.strips.iter().map(|strip| strip.to_html(way)).collect::<String>();
     format!(
         "<article id=\"{name}\">\n<header><h3>{name}</h3><p>{summary}</p></header>\n<div class=\"strips\">\n{strips}</div>\n</article>\n"
     )
 }
 
 /// Cells of one kind, and the entries they lead to.
-struct Strip<'m> {
-    kind: &'static str,
-    cells: Vec<Cell<'m>>,
+pub(super) struct Strip<'m> {
+    /// What they are: returns or rules.
+    pub kind: &'static str,
+    /// What is said of those that stand well: asserted, passed.
+    pub good: &'static str,
+    pub cells: Vec<Cell<'m>>,
 }
 
 /// A return or rule on the page.
-struct Cell<'m> {
-    id: &'m str,
+pub(super) struct Cell<'m> {
+    pub id: &'m str,
     /// What is left of the id beside its function's name.
-    name: &'m str,
-    text: &'m str,
+    pub name: &'m str,
+    pub text: &'m str,
     /// What a filter finds it by, beside its id and how it stands.
-    words: Vec<&'m str>,
-    proven: &'m Proven<'m>,
+    pub words: Vec<&'m str>,
+    pub mark: Mark,
+    /// Whether that is well.
+    pub is_good: bool,
+    /// Why it stands so.
+    pub why: Option<String>,
+    pub links: Vec<Link<'m>>,
 }
 
-impl<'m> Strip<'m> {
-    fn of_returns(line: &FunctionLine<'m, 'm>) -> Self {
-        let cell = |row: &'m super::Row<'m>| Cell {
-            id: &row.id,
-            name: row.status,
-            text: row.when,
-            words: vec!["return", row.stance, &line.function.group],
-            proven: &row.proven,
-        };
-        Self { kind: "returns", cells: line.rows.iter().map(cell).collect() }
-    }
+/// A case that has to do with it.
+pub(super) struct Link<'m> {
+    /// Its file, as people would type it; generated checks have none.
+    pub path: Option<&'m str>,
+    pub title: &'m str,
+}
 
-    fn of_rules(rules: &'m [Rule<'m>], group: &'m str) -> Self {
-        let cell = |rule: &'m Rule<'m>| Cell {
-            id: rule.id,
-            name: rule.id,
-            text: rule.text,
-            words: ["rule", group].into_iter().chain(rule.function).collect(),
-            proven: &rule.proven,
-        };
-        Self { kind: "rules", cells: rules.iter().map(cell).collect() }
-    }
-
+impl Strip<'_> {
     fn to_html(&self, way: &str) -> String {
-        let asserted = self.cells.iter().filter(|cell| cell.proven.standing == Standing::Asserted).count();
-        let (kind, all) = (self.kind, self.cells.len());
+        let good = self.cells.iter().filter(|cell| cell.is_good).count();
+        let (kind, word, all) = (self.kind, self.good, self.cells.len());
         let cells: String = self.cells.iter().map(Cell::square).collect();
         let entries: String = self.cells.iter().map(|cell| cell.entry(way)).collect();
         format!(
             "<div class=\"strip\">\n<ol class=\"cells\" aria-label=\"{kind}\">{cells}</ol>\n\
-             <details><summary>{asserted} of {all} {kind} asserted</summary>\n<ul class=\"entries\">\n{entries}</ul></details>\n</div>\n"
+             <details><summary>{good} of {all} {kind} {word}</summary>\n<ul class=\"entries\">\n{entries}</ul></details>\n</div>\n"
         )
     }
 }
 
 impl Cell<'_> {
     fn square(&self) -> String {
-        let (standing, id, name) = (self.proven.standing, Escaped(self.id), Escaped(self.name));
+        let (Mark { word, sign, .. }, class, id, name) = (self.mark, self.mark.class(), Escaped(self.id), Escaped(self.name));
         let words = self.words.join(" ");
-        let find = format!("{} {words} {} is:{}", self.id, self.proven.coverage.word(), class(standing)).to_lowercase();
+        let find = format!("{} {words} {word} is:{class}", self.id).to_lowercase();
         format!(
-            "<li data-find=\"{}\"><a class=\"sign {}\" href=\"#{id}\" title=\"{name}: {word}\" aria-label=\"{name}: {word}\">{}</a></li>",
+            "<li data-find=\"{}\"><a class=\"sign {class}\" href=\"#{id}\" title=\"{name}: {word}\" aria-label=\"{name}: {word}\">{sign}</a></li>",
             Escaped(&find),
-            class(standing),
-            standing.sign(),
-            word = standing.word(),
         )
     }
 
     fn entry(&self, way: &str) -> String {
-        let standing = self.proven.standing;
+        let (Mark { word, sign, .. }, class) = (self.mark, self.mark.class());
         let mut text = format!(
-            "<li id=\"{}\"><p class=\"head\"><span class=\"sign {}\" aria-hidden=\"true\">{}</span> <code>{}</code> <em>{}</em></p>\n<p>{}</p>\n",
+            "<li id=\"{}\"><p class=\"head\"><span class=\"sign {class}\" aria-hidden=\"true\">{sign}</span> <code>{}</code> <em>{word}</em></p>\n<p>{}</p>\n",
             Escaped(self.id),
-            class(standing),
-            standing.sign(),
             Escaped(self.name),
-            standing.word(),
             Escaped(self.text),
         );
-        if let Some(why) = &self.proven.why {
+        if let Some(why) = &self.why {
             let _infallible = writeln!(text, "<p class=\"why\">{}</p>", Escaped(why));
         }
-        text.push_str(&scenarios(&self.proven.scenarios, way));
+        text.push_str(&links(&self.links, way));
         text.push_str("</li>\n");
         text
     }
 }
 
-fn scenarios(witnesses: &[Witness<'_>], way: &str) -> String {
-    let Some(named) = witnesses.chunks(NAMED).next() else { return String::new() };
-    let link =
-        |witness: &Witness<'_>| format!("<li><a href=\"{}{}\">{}</a></li>\n", Address(way), Address(witness.path), Escaped(witness.title));
-    let links: String = named.iter().map(link).collect();
-    let more = match witnesses.len() - named.len() {
+fn links(links: &[Link<'_>], way: &str) -> String {
+    let Some(named) = links.chunks(NAMED).next() else { return String::new() };
+    let link = |link: &Link<'_>| match link.path {
+        Some(path) => format!("<li><a href=\"{}{}\">{}</a></li>\n", Address(way), Address(path), Escaped(link.title)),
+        None => format!("<li>{}</li>\n", Escaped(link.title)),
+    };
+    let shown: String = named.iter().map(link).collect();
+    let more = match links.len() - named.len() {
         0 => String::new(),
         more => format!("<li class=\"more\">and {more} more</li>\n"),
     };
-    format!("<ul class=\"scenarios\">\n{links}{more}</ul>")
-}
-
-/// The name of how something stands in style and filter.
-fn class(standing: Standing) -> String {
-    standing.word().replace(' ', "-")
+    format!("<ul class=\"scenarios\">\n{shown}{more}</ul>")
 }
 
 /// Text in HTML.

@@ -6,11 +6,12 @@ use std::path::{Component, Path, PathBuf};
 use rsmlab_conformance::coverage::{Coverage, Ran};
 use rsmlab_conformance::discover::display;
 use rsmlab_conformance::matrix::Matrix;
+use rsmlab_conformance::matrix::results::Results;
 use rsmlab_conformance::run::{Outcome, Settings, run_all};
 use rsmlab_conformance::target::Target;
 use rsmlab_sim::escape;
 
-use super::mistake;
+use super::{mistake, report};
 use crate::arguments::conformance::{MatrixArguments, MatrixFormat};
 use crate::command::{catalogue, of_suite, processors};
 use crate::exit::Exit;
@@ -22,6 +23,16 @@ const WIDEST: usize = 100;
 /// Runs every scenario, and tells of every documented return and rule how well it is proven.
 pub fn matrix(arguments: &MatrixArguments, printer: &mut Printer) -> Result<Exit, Exit> {
     let catalogue = catalogue(printer)?;
+    if let Some(file) = &arguments.report {
+        let report = report(file, printer)?;
+        let results = Results::of(&catalogue, &report);
+        let text = match arguments.format {
+            MatrixFormat::Human => crate::print::results::text(&results),
+            MatrixFormat::Json => escape::json(&results.to_json()).into_owned(),
+            MatrixFormat::Html => results.to_html(&way_back(arguments.out.as_deref())),
+        };
+        return tell(arguments, &text, printer).map(|()| Exit::Held);
+    }
     let loaded = of_suite(&arguments.suite, &catalogue, printer)?;
     let settings = Settings { jobs: processors(), ..Settings::default() };
     let ran: Vec<Ran> = run_all(&loaded, &Target::InProcess, settings, &|_| {}).iter().map(Outcome::ran).collect();
@@ -33,6 +44,12 @@ pub fn matrix(arguments: &MatrixArguments, printer: &mut Printer) -> Result<Exit
         MatrixFormat::Json => escape::json(&matrix.to_json()).into_owned(),
         MatrixFormat::Html => matrix.to_html(&way_back(arguments.out.as_deref())),
     };
+    tell(arguments, &text, printer)?;
+    Ok(tell_failures(&ran, printer))
+}
+
+/// Prints what was made, or writes it to the file that was named.
+fn tell(arguments: &MatrixArguments, text: &str, printer: &mut Printer) -> Result<(), Exit> {
     match &arguments.out {
         None if arguments.format == MatrixFormat::Human => printer.text(text.trim_end()),
         None => printer.exact(text.trim_end()),
@@ -42,7 +59,7 @@ pub fn matrix(arguments: &MatrixArguments, printer: &mut Printer) -> Result<Exit
             printer.tell(format_args!("written to {}", display(file)));
         }
     }
-    Ok(tell_failures(&ran, printer))
+    Ok(())
 }
 
 /// A scenario that does not hold proves less than it claims, and whoever reads the matrix should know.

@@ -1,0 +1,220 @@
+//! Results: of every documented return and rule what came of the cases about it, in the report of any target.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::page::{Article, Cell, Link, Mark, Sheet, Strip};
+use crate::catalogue::function::Function;
+use crate::catalogue::{Catalogue, RuleOf};
+use crate::report::{Entry, Report};
+use crate::verdict::Status;
+
+/// What came of the cases about a return or a rule, the one that matters most first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    /// A case about it failed, and nobody expected that.
+    Fail,
+    /// A case about it failed as the list of expected failures says.
+    ExpectedFailure,
+    /// A case about it passed, and none failed.
+    Pass,
+    /// The target does not support what the cases about it ask for.
+    Unsupported,
+    /// No case about it was run.
+    NotRun,
+    /// No case is about it.
+    Untested,
+}
+
+/// Every documented return and rule, and what came of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Results<'r> {
+    schema: u32,
+    /// What was tested.
+    pub target: &'r str,
+    /// What was said of it.
+    pub verdict: String,
+    /// The returns and rules of the functions, function by function.
+    pub functions: Vec<OfFunction<'r>>,
+    /// Rules of no single function.
+    pub other_rules: Vec<Line<'r>>,
+}
+
+/// What there is of one function.
+#[derive(Clone, Debug, Serialize)]
+pub struct OfFunction<'r> {
+    /// Its name.
+    pub function: &'r str,
+    /// Its returns.
+    pub returns: Vec<Line<'r>>,
+    /// Its rules.
+    pub rules: Vec<Line<'r>>,
+    #[serde(skip)]
+    of: &'r Function,
+}
+
+/// A return or a rule.
+#[derive(Clone, Debug, Serialize)]
+pub struct Line<'r> {
+    /// `InjectNtmsCleaner/ERROR_SLOT_FULL`, `inject-cleaner.door-no-inventory`.
+    pub id: String,
+    /// What came of it.
+    pub came: Fate,
+    /// The cases about it.
+    pub cases: Vec<Case<'r>>,
+    #[serde(skip)]
+    name: &'r str,
+    #[serde(skip)]
+    text: &'r str,
+}
+
+/// A case about it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Case<'r> {
+    /// Its id.
+    pub id: &'r str,
+    /// What it came to.
+    pub status: Status,
+    #[serde(skip)]
+    file: Option<&'r str>,
+    #[serde(skip)]
+    title: &'r str,
+}
+
+impl Fate {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Pass, Self::Fail, Self::ExpectedFailure, Self::Unsupported, Self::NotRun, Self::Untested];
+
+    const fn of(status: Status) -> Self {
+        match status {
+            Status::Pass => Self::Pass,
+            Status::Fail | Status::Xpass | Status::Error | Status::Timeout => Self::Fail,
+            Status::Xfail => Self::ExpectedFailure,
+            Status::Unsupported => Self::Unsupported,
+            Status::Skip => Self::NotRun,
+        }
+    }
+
+    /// The word for people.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        self.mark().word
+    }
+
+    const fn mark(self) -> Mark {
+        let (word, meaning, sign) = match self {
+            Self::Pass => ("pass", "a case about it passed, and none failed", '\u{2713}'),
+            Self::Fail => ("fail", "a case about it failed, and nobody expected that", '!'),
+            Self::ExpectedFailure => ("expected failure", "a case about it failed as the list of expected failures says", 'x'),
+            Self::Unsupported => ("unsupported", "the target does not support what the cases about it ask for", '-'),
+            Self::NotRun => ("not run", "no case about it was run", '~'),
+            Self::Untested => ("untested", "no case of the suite is about it", '\u{b7}'),
+        };
+        Mark { word, meaning, sign }
+    }
+}
+
+impl<'r> Results<'r> {
+    /// Joins what is documented with what a report says.
+    #[must_use]
+    pub fn of(catalogue: &'r Catalogue, report: &'r Report) -> Self {
+        let mut about: BTreeMap<&str, Vec<&'r Entry>> = BTreeMap::new();
+        for entry in &report.cases {
+            entry.covers.iter().for_each(|id| about.entry(id).or_default().push(entry));
+        }
+        let line = |id: String, name: &'r str, text: &'r str| {
+            let entries = about.get(id.as_str()).map_or(&[][..], Vec::as_slice);
+            let came = entries.iter().map(|entry| Fate::of(entry.status)).min().unwrap_or(Fate::Untested);
+            let case = |entry: &&'r Entry| Case { id: &entry.id, status: entry.status, file: entry.file.as_deref(), title: &entry.title };
+            Line { id, came, cases: entries.iter().map(case).collect(), name, text }
+        };
+        let rule = |rule: RuleOf<'r>| line(rule.id.to_owned(), rule.id, rule.text);
+        let of_function = |function: &'r Function| OfFunction {
+            function: &function.name,
+            returns: function.returns.iter().map(|row| line(format!("{}/{}", function.name, row.name), &row.name, &row.when)).collect(),
+            rules: function.rules.iter().map(|rule| line(rule.id.clone(), &rule.id, &rule.text)).collect(),
+            of: function,
+        };
+        Self {
+            schema: 1,
+            target: &report.target,
+            verdict: report.sentence(),
+            functions: catalogue.functions.iter().map(of_function).collect(),
+            other_rules: catalogue.rules().filter(|rule| rule.function(catalogue).is_none()).map(rule).collect(),
+        }
+    }
+
+    /// One JSON document.
+    ///
+    /// # Panics
+    ///
+    /// Never: every part of it has a JSON form.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).expect("results have a JSON form")
+    }
+
+    /// One HTML page; `way` leads from its folder to where the paths of scenarios begin.
+    #[must_use]
+    pub fn to_html(&self, way: &str) -> String {
+        let returns = || self.functions.iter().flat_map(|function| &function.returns);
+        let rules = || self.functions.iter().flat_map(|function| &function.rules);
+        let all: Vec<&Line<'_>> = returns().chain(rules()).chain(&self.other_rules).collect();
+        let passed = |lines: &[&Line<'_>]| lines.iter().filter(|line| line.came == Fate::Pass).count();
+        let (of_returns, of_rules): (Vec<_>, Vec<_>) = (returns().collect(), rules().collect());
+        let sheet = Sheet {
+            heading: format!("What came of {}", self.target),
+            intro: format!(
+                "{} Each square is a documented return or rule; it leads to what it says and to the cases about it.",
+                self.verdict
+            ),
+            figures: vec![
+                ("returns passed", passed(&of_returns), of_returns.len()),
+                ("rules passed", passed(&of_rules), of_rules.len()),
+                ("rules of no single function passed", passed(&self.other_rules.iter().collect::<Vec<_>>()), self.other_rules.len()),
+            ],
+            remark: None,
+            legend: Fate::ALL.iter().map(|came| (came.mark(), all.iter().filter(|line| line.came == *came).count())).collect(),
+            functions: self.functions.iter().map(article).collect(),
+            others: strip("rules", &self.other_rules, "beyond single functions"),
+        };
+        sheet.to_html(way)
+    }
+}
+
+fn article<'m>(line: &'m OfFunction<'_>) -> Article<'m> {
+    let group = &line.of.group;
+    Article { function: line.of, strips: [strip("returns", &line.returns, group), strip("rules", &line.rules, group)] }
+}
+
+fn strip<'m>(kind: &'static str, lines: &'m [Line<'_>], group: &'m str) -> Strip<'m> {
+    let cell = |line: &'m Line<'_>| Cell {
+        id: &line.id,
+        name: line.name,
+        text: line.text,
+        words: vec![kind, group],
+        mark: line.came.mark(),
+        is_good: line.came == Fate::Pass,
+        why: line.counts(),
+        links: line.links(),
+    };
+    Strip { kind, good: "passed", cells: lines.iter().map(cell).collect() }
+}
+
+impl Line<'_> {
+    /// `3 pass, 1 fail`
+    fn counts(&self) -> Option<String> {
+        let number = |status: Status| self.cases.iter().filter(|case| case.status == status).count();
+        let told = Status::ALL.into_iter().filter(|status| number(*status) > 0).map(|status| format!("{} {status}", number(status)));
+        (!self.cases.is_empty()).then(|| told.collect::<Vec<_>>().join(", "))
+    }
+
+    /// The cases, those first that say why it stands so.
+    fn links(&self) -> Vec<Link<'_>> {
+        let mut cases: Vec<&Case<'_>> = self.cases.iter().collect();
+        cases.sort_by_key(|case| (Fate::of(case.status), case.file.is_none()));
+        cases.into_iter().map(|case| Link { path: case.file, title: case.title }).collect()
+    }
+}
