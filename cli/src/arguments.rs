@@ -13,7 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use rsmlab_conformance::run::TIMEOUT;
 use rsmlab_conformance::target::{Target, loopback};
-use rsmlab_sim::scenario::duration;
+use rsmlab_sim::scenario::duration::{self, NoDuration};
 
 use self::conformance::ConformanceCommand;
 use self::search::{ExploreArguments, RecipeArguments};
@@ -100,7 +100,8 @@ fn timeout(text: &str) -> Result<Duration, String> {
     match duration::parse(text) {
         Ok(length) if length.0 == 0 => Err("nobody answers in no time".to_owned()),
         Ok(length) => Ok(Duration::from_millis(length.0)),
-        Err(wrong) => Err(format!("`{text}` {wrong}; write 500ms, 10s or 1m")),
+        Err(NoDuration { why, meant: Some(meant) }) => Err(format!("`{text}` {why}; write {meant}")),
+        Err(NoDuration { why, meant: None }) => Err(format!("`{text}` {why}; write 500ms, 10s or 1m30s")),
     }
 }
 

@@ -36,10 +36,7 @@ pub fn read(path: &Path) -> Result<String, Report> {
     let bytes =
         if is_stdin(path) { reading::bytes_from(stdin().lock(), limits::FILE_BYTES) } else { reading::bytes(path, limits::FILE_BYTES) };
     let bytes = bytes.map_err(|cause| Report::new(Unreadable { path: display(path), cause }))?;
-    String::from_utf8(bytes).map_err(|wrong| {
-        let line = reading::line_of(wrong.as_bytes(), wrong.utf8_error().valid_up_to());
-        Report::new(NotText { path: display(path), line })
-    })
+    reading::utf8(bytes).map_err(|why| Report::new(NotText { path: display(path), why }))
 }
 
 /// Reads a scenario file.
@@ -84,7 +81,7 @@ fn reports(mistakes: Mistakes) -> Vec<Report> {
 /// What it is, and what can be done with it.
 pub fn no_machine(path: &Path, text: &str, in_doubt: bool) -> Result<(), Report> {
     let name = display(path);
-    if is_personality(path) || (in_doubt && personality::read(&name, text).is_ok()) {
+    if is_personality(path) || (in_doubt && (personality::is_meant(text) || personality::read(&name, text).is_ok())) {
         let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         return Err(Report::new(Machine { path: name, file }));
     }
@@ -94,7 +91,9 @@ pub fn no_machine(path: &Path, text: &str, in_doubt: bool) -> Result<(), Report>
 /// A file that holds a machine.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 #[error("{path} is a personality, no scenario")]
-#[diagnostic(help("a scenario has such a machine with library L1 like=\"{file}\"; `rsmlab library show {path}` draws it"))]
+#[diagnostic(help(
+    "a scenario has such a machine with library L1 like=\"{file}\"; `rsmlab library show {path}` draws it, or tells what is wrong with it"
+))]
 struct Machine {
     path: String,
     file: String,
@@ -102,11 +101,11 @@ struct Machine {
 
 /// A file that is no text.
 #[derive(Debug, thiserror::Error, Diagnostic)]
-#[error("{path} is not UTF-8 text; line {line} has bytes that are no characters")]
-#[diagnostic(help("a scenario is a KDL 2 document in UTF-8"))]
+#[error("{path} {why}")]
+#[diagnostic(help("save it as UTF-8: a scenario is a KDL 2 document in UTF-8"))]
 struct NotText {
     path: String,
-    line: usize,
+    why: String,
 }
 
 /// `covers` names what the catalogue does not have. The parser cannot know; the simulator has no catalogue.

@@ -75,15 +75,22 @@ impl Sub for Millis {
     }
 }
 
-/// The shortest form that loses nothing: `250ms`, `90s`, `5m`, `2h`.
+/// The units that a length of time is written with, the largest first, and how many milliseconds each has.
+pub const UNITS: [(&str, u64); 5] = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];
+
+/// Each unit once, those left out of which there are none: `250ms`, `4m30s`, `2h`, `1d12h`.
 impl fmt::Display for Millis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            0 => f.write_str("0s"),
-            ms if ms % 3_600_000 == 0 => write!(f, "{}h", ms / 3_600_000),
-            ms if ms % 60_000 == 0 => write!(f, "{}m", ms / 60_000),
-            ms if ms % 1_000 == 0 => write!(f, "{}s", ms / 1_000),
-            ms => write!(f, "{ms}ms"),
+        if *self == Self::ZERO {
+            return f.write_str("0s");
         }
+        let mut rest = self.0;
+        for (unit, millis) in UNITS {
+            if rest >= millis {
+                write!(f, "{}{unit}", rest / millis)?;
+                rest %= millis;
+            }
+        }
+        Ok(())
     }
 }

@@ -226,7 +226,7 @@ run until=root-1
 bob MountNtmsMedia T2.side.1 options=READ+WRITE priority=3 timeout="17m" as=bob-2
 run until=bob-2
 check L1.slot.17 holds=T2
-settle within="48h"
+settle within="2d"
 "#;
 
 #[test]

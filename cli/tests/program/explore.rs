@@ -10,7 +10,7 @@ use super::{command, contains, folder, rsmlab, stderr, stdout, write};
 fn a_generated_scenario_can_be_printed_checked_and_written() {
     let folder = folder("generate");
     let printed = stdout(&rsmlab(&folder, &["generate", "--library", "small", "--profile", "hostile", "--seed", "7"]).code(0));
-    assert!(printed.contains("seed 7\n") && printed.contains("settle within=\"48h\""), "{printed}");
+    assert!(printed.contains("seed 7\n") && printed.contains("settle within=\"2d\""), "{printed}");
     rsmlab(&folder, &["generate", "--library", "small", "--profile", "hostile", "--seed", "7", "-o", "seven.kdl"]).code(0);
     assert_eq!(fs::read_to_string(folder.join("seven.kdl")).expect("it was written"), printed);
     rsmlab(&folder, &["check", "seven.kdl"]).code(0);

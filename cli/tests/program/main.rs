@@ -8,6 +8,7 @@ mod injection;
 mod installed;
 mod library;
 mod matrix;
+mod mistakes;
 mod own_files;
 mod readme;
 mod shrink;

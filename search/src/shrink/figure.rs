@@ -1,12 +1,13 @@
 //! Figures: times, counts and choices, made small, round and usual.
 
+use rsmlab_engine::time::Millis;
 use rsmlab_sim::scenario::duration;
 
 use super::Edit;
 use super::tree::{Node, property};
 
 /// Times that people think in, the plainest first.
-pub(super) const TIMES: [&str; 6] = ["1s", "10s", "1m", "10m", "1h", "24h"];
+pub(super) const TIMES: [&str; 6] = ["1s", "10s", "1m", "10m", "1h", "1d"];
 /// Numbers likewise.
 const NUMBERS: [u64; 8] = [0, 1, 2, 3, 4, 8, 16, 100];
 /// What calls are told to do, the plainest first.
@@ -58,8 +59,9 @@ fn simpler(word: &str) -> Vec<String> {
 fn simpler_value(key: Option<&str>, value: &str) -> Vec<String> {
     let bare = value.trim_matches('"');
     if let Ok(length) = duration::parse(bare) {
-        let place = TIMES.iter().position(|time| *time == bare).unwrap_or(TIMES.len());
-        let times = TIMES[..place].iter().filter(|time| place < TIMES.len() || duration::parse(time).is_ok_and(|time| time <= length));
+        let is = |time: &&str, fits: fn(&Millis, &Millis) -> bool| duration::parse(time).is_ok_and(|time| fits(&time, &length));
+        let place = TIMES.iter().position(|time| is(time, Millis::eq)).unwrap_or(TIMES.len());
+        let times = TIMES[..place].iter().filter(|time| place < TIMES.len() || is(time, Millis::le));
         return times.map(|time| format!("\"{time}\"")).collect();
     }
     if let Ok(number) = value.parse::<u64>() {

@@ -24,7 +24,7 @@ use crate::rng::Seed;
 use crate::scenario::{Mistakes, Scenario};
 
 /// How long the world has to come to rest.
-const SETTLES_WITHIN: &str = "48h";
+const SETTLES_WITHIN: &str = "2d";
 
 /// What scenarios are generated like.
 #[derive(Clone, Debug)]

@@ -62,6 +62,10 @@ impl Draft<'_> {
                 (0, None) | (1.., Some(_)) => {}
             }
         }
+        // Where they end is known if their number is.
+        if reader.is_uncounted() {
+            return;
+        }
         let at = |kind: ElementType| self.addresses[kind.index()];
         for clash in self.make.addresses.clashes(counts) {
             match clash {

@@ -10,7 +10,7 @@ mod flag;
 pub mod grammar;
 mod read;
 
-pub use self::read::read;
+pub use self::read::{is_meant, read};
 pub use crate::hardware::make::{Addresses, Counts, Effect, ElementType, Feature, Features, Inquiry, Layout, Make, Matrix, Run, Stand};
 use crate::scenario::beside::Found;
 use crate::scenario::model::{Library, Name};

@@ -20,6 +20,15 @@ pub fn read(name: &str, text: &str) -> Result<Personality, Mistakes> {
     parse::read(name, text, personality)
 }
 
+/// Whether a text has nodes that only a personality has, and none that only a scenario has. It may have mistakes.
+#[must_use]
+pub fn is_meant(text: &str) -> bool {
+    let scenario = |name: &str| [grammar::SETUP, grammar::ACTS, grammar::STATEMENTS].iter().any(|list| grammar::find(list, name).is_some());
+    let personality = |name: &str| grammar::find(PERSONALITY, name).is_some();
+    let nodes = parse::outer_nodes(text);
+    nodes.iter().any(|name| personality(name) && !scenario(name)) && !nodes.iter().any(|name| scenario(name) && !personality(name))
+}
+
 /// A personality as it has been read, with the places of what may turn out to contradict the rest.
 pub(super) struct Draft<'n> {
     pub library: Library,

@@ -2,11 +2,16 @@
 //!
 //! It works on the tokens of the text and not on the parsed document, which forgets some comments.
 
+use std::collections::BTreeMap;
+
+use rsmlab_engine::time::Millis;
+
 use super::beside::{self, Beside};
 use super::diagnose::Mistakes;
 use super::layout::{self, Above, Block, Entry, Node, Value};
 use super::lex::{self, Kind, Token};
-use super::parse::parse_beside;
+use super::model::Span;
+use super::parse;
 use super::string;
 
 /// A scenario file in canonical layout: same comments, same order of nodes, and a scenario equal to that of `text`.
@@ -24,14 +29,16 @@ pub fn format(name: &str, text: &str) -> Result<String, Mistakes> {
 /// # Errors
 /// Every mistake in the text, and in the files.
 pub fn format_beside(name: &str, text: &str, beside: &Beside<'_>) -> Result<String, Mistakes> {
-    parse_beside(name, text, beside)?;
-    Ok(layout::lay_out(&Tokens::of(text).block(Vec::new())))
+    let durations = parse::durations(name, text, beside)?;
+    Ok(layout::lay_out(&Tokens::of(text, &durations).block(Vec::new())))
 }
 
 /// The tokens of a text that is valid KDL, on the way to its layout.
 struct Tokens<'t> {
     tokens: Vec<Token<'t>>,
     at: usize,
+    /// The durations by where they stand. They are written in the one way, whatever way they were.
+    durations: BTreeMap<usize, Millis>,
     /// Whether a token has stood in this line.
     line_begun: bool,
     /// How far the line is moved in.
@@ -46,8 +53,9 @@ struct Within {
 }
 
 impl<'t> Tokens<'t> {
-    fn of(text: &'t str) -> Self {
-        Self { tokens: lex::tokens(text).collect(), at: 0, line_begun: false, column: 0 }
+    fn of(text: &'t str, durations: &[(Span, Millis)]) -> Self {
+        let durations = durations.iter().map(|(span, length)| (span.offset, *length)).collect();
+        Self { tokens: lex::tokens(text).collect(), at: 0, durations, line_begun: false, column: 0 }
     }
 
     fn peek(&self) -> Option<Token<'t>> {
@@ -273,6 +281,7 @@ impl<'t> Tokens<'t> {
                 let annotated = self.next().map_or("", |token| token.text);
                 Value::Raw(format!("{}{annotated}", token.text))
             }
+            Kind::Quoted if self.durations.contains_key(&token.offset) => Value::Text(self.durations[&token.offset].to_string()),
             Kind::Word if !lex::begins_as_number(token.text) => Value::Text(token.text.to_owned()),
             Kind::Quoted => string::text_of(token.text).map_or_else(|_| Value::Raw(token.text.to_owned()), Value::Text),
             Kind::Word

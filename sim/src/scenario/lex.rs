@@ -81,6 +81,8 @@ fn first(text: &str) -> Option<(Kind, usize)> {
         '/' if text.starts_with("/-") => (Kind::Slashdash, 2),
         '"' => closed(text, Kind::Quoted, end_of_string(text)),
         '#' if text[hashes..].starts_with('"') => closed(text, Kind::Quoted, end_of_raw_string(text, hashes)),
+        // A comment of another language, up to the end of its line.
+        '#' if text[hashes..].chars().next().is_none_or(char::is_whitespace) => (Kind::Stray, line_of(text).trim_end().len()),
         '#' => (Kind::Keyword, hashes + text[hashes..].find(|char| !is_word(char)).unwrap_or(text.len() - hashes)),
         '(' => (Kind::Annotation, end_of_annotation(text)),
         '=' => (Kind::Equals, 1),
@@ -88,6 +90,7 @@ fn first(text: &str) -> Option<(Kind, usize)> {
         '}' => (Kind::Close, 1),
         ';' => (Kind::Semicolon, 1),
         '\\' => (Kind::Escape, 1),
+        _ if closing(char).is_some() => (Kind::Stray, end_of_other_quotes(text)),
         _ if is_word(char) => (Kind::Word, run(is_word)),
         _ => (Kind::Stray, char.len_utf8()),
     })
@@ -101,6 +104,34 @@ fn closed(text: &str, kind: Kind, end: Option<usize>) -> (Kind, usize) {
         None if one_line => (Kind::Unclosed, text.find(is_newline).unwrap_or(text.len())),
         None => (Kind::Unclosed, text.len()),
     }
+}
+
+/// The first line of a text.
+fn line_of(text: &str) -> &str {
+    text.split(is_newline).next().unwrap_or_default()
+}
+
+/// What closes a text in quotes that are none of KDL, if a character begins such a text.
+pub(super) const fn closing(opening: char) -> Option<&'static str> {
+    match opening {
+        '\'' | '‘' | '’' | '‚' | '‛' | '`' | '´' => Some("'‘’‚`´"),
+        '“' | '”' | '„' | '‟' | '«' | '»' | '″' => Some("\"“”„«»″"),
+        _ => None,
+    }
+}
+
+/// Where the text in other quotes ends that a text begins with: behind quotes that no word follows, or at the end of the
+/// line. What opens a block there stays.
+fn end_of_other_quotes(text: &str) -> usize {
+    let line = line_of(text);
+    let mut chars = line.char_indices();
+    let closers = chars.next().and_then(|(_, opening)| closing(opening)).unwrap_or_default();
+    let mut ends = chars.filter(|(_, char)| closers.contains(*char)).map(|(at, char)| at + char.len_utf8());
+    let ends_there = |end: &usize| line[*end..].chars().next().is_none_or(|next| next.is_whitespace() || "{};=".contains(next));
+    ends.find(ends_there).unwrap_or_else(|| {
+        let line = line.trim_end();
+        line.strip_suffix('{').map_or(line, str::trim_end).len()
+    })
 }
 
 /// Where the type annotation that a text begins with ends. A quoted bracket does not end it.
@@ -149,7 +180,7 @@ fn end_of_raw_string(text: &str, hashes: usize) -> Option<usize> {
 }
 
 /// The quotes a text begins with: three, or one.
-fn quotes(text: &str) -> &'static str {
+pub(super) fn quotes(text: &str) -> &'static str {
     if text.starts_with("\"\"\"") { "\"\"\"" } else { "\"" }
 }
 

@@ -27,7 +27,7 @@ impl Flaw {
 pub(super) fn text_of(written: &str) -> Result<String, Flaw> {
     if let Some((offset, char)) = written.char_indices().find(|(_, char)| is_disallowed(*char)) {
         let message = format!("a string cannot hold {} as it is", char.escape_unicode());
-        return Err(Flaw::new(offset, char.len_utf8(), message, "write it as \\u{...}, or drop it"));
+        return Err(Flaw::new(offset, char.len_utf8(), message, "drop it, or write \\u{...} with its number in the braces"));
     }
     let hashes = written.len() - written.trim_start_matches('#').len();
     let inner = &written[hashes..written.len() - hashes];

@@ -50,3 +50,15 @@ check L1.slot.1 State=NTMS_SLOTSTATE_FULL holds=T1
     let text = formatted(messy);
     insta::assert_snapshot!(text);
 }
+
+#[test]
+fn durations_are_written_in_one_way_and_nothing_else_is_taken_for_one() {
+    let text = "title \"90s\"\nlibrary L1 { port timeout=\"300s\"; }\nclient ann application=\"90s\"\nrun for=\"36h\" // 90s\n\
+                at \"90s\" { /- operator take=\"90s\"; ann MountNtmsMedia unknown timeout=\"60000ms\"; }\n";
+    let formatted = scenario::format("durations.kdl", text).expect("it is a scenario");
+    for said in ["title \"90s\"", "timeout=\"5m\"", "application=\"90s\"", "for=\"1d12h\" // 90s", "at \"1m30s\"", "timeout=\"1m\""] {
+        assert!(formatted.contains(said), "`{said}` is not in\n{formatted}");
+    }
+    assert_eq!(scenario::parse("one.kdl", text).ok(), scenario::parse("one.kdl", &formatted).ok());
+    assert_eq!(scenario::format("durations.kdl", &formatted).ok(), Some(formatted));
+}

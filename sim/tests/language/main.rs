@@ -11,6 +11,7 @@ mod long;
 mod mistakes;
 mod references;
 mod script;
+mod slips;
 mod world;
 
 use std::fmt;

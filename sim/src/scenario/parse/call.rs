@@ -17,7 +17,8 @@ use crate::scenario::vocabulary::{self, Vocabulary};
 impl Reader {
     /// A call of a client that is declared.
     pub fn call(&mut self, node: &KdlNode) -> Option<Call> {
-        let client = Name::new(node.name().value())?;
+        // One whose name makes no sense has been reported; what it calls is read all the same.
+        let client = Name::new(node.name().value());
         if node.children().is_some() {
             self.mistake(Mistake::new(header(node), "a call has no braces", "nothing can stand in them"));
         }
@@ -37,7 +38,7 @@ impl Reader {
         });
         let arguments = arguments.collect();
         Some(Call {
-            client,
+            client: client?,
             function: signature.function,
             arguments,
             expect: self.may(&mut fields, "expect", Self::status),
@@ -88,11 +89,13 @@ impl Reader {
         let properties = parameters.map(|field| field.parameter.spelling());
         let properties: Vec<&str> = properties.chain(grammar::CALL.iter().map(|property| property.name)).collect();
         let function = signature.function.name();
-        let allowed = Allowed { node: function, arguments, many: takes_media, properties: &properties };
+        let texts = signature.parameters.iter().filter(|field| field.kind == Kind::Text).map(|field| field.parameter.spelling());
+        let texts: Vec<&str> = texts.collect();
+        let allowed = Allowed { texts: &texts, many: takes_media, ..Allowed::new(function, arguments, &properties) };
         let fields = self.fields_within(node, &allowed);
-        for field in signature.parameters.iter().filter(|field| field.default == Default::Required) {
-            self.required(&fields, function, field.parameter.spelling(), &format!(": {}", field.meaning));
-        }
+        let required = signature.parameters.iter().filter(|field| field.default == Default::Required);
+        let required: Vec<(&str, &str)> = required.map(|field| (field.parameter.spelling(), field.meaning)).collect();
+        self.required(&fields, function, &required);
         fields
     }
 

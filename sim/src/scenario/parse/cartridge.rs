@@ -305,7 +305,8 @@ impl Reader {
 
 fn shared(cartridge: &Cartridge, other: &Cartridge, what: &str) -> Mistake {
     let message = format!("{} and {} {what}", other.name, cartridge.name);
-    Mistake::new(cartridge.span, message, "this one").other(other.span, "and this one")
+    let mistake = Mistake::new(cartridge.span, message, "and this one").other(other.span, "this one");
+    mistake.help("there is room for one; say another place for one of them")
 }
 
 impl Cartridge {

@@ -95,8 +95,7 @@ impl Reader {
         let counts = states.iter().map(|(word, _)| word.as_str());
         let properties: Vec<&str> = filters.iter().copied().chain(counts).collect();
         let node_name = format!("check {what}");
-        let mut fields =
-            self.fields_within(node, &Allowed { node: &node_name, arguments: &["subject"], many: false, properties: &properties });
+        let mut fields = self.fields_within(node, &Allowed::new(&node_name, &["subject"], &properties));
         fields.next();
         fields
     }
@@ -121,6 +120,10 @@ impl Reader {
         let text = given.value.as_string().unwrap_or_default();
         if let Some((Thing::Made(maker), _)) = self.names.get(text) {
             let name = self.made(given, |_| true, "a call", &[])?;
+            // Of what is misspelt nobody can say what can be checked.
+            if maker == Maker::Call(None) {
+                return None;
+            }
             return Some((Reference::Made(name), brought(maker)));
         }
         let kinds = [Refers::IDS, &[Refers::Transport, Refers::Cell, Refers::Magazine]].concat();
@@ -139,7 +142,8 @@ impl Reader {
             }
         }
         let node_name = format!("check {subject}");
-        let allowed = Allowed { node: &node_name, arguments: &["subject"], many: false, properties: &properties };
+        let hint = |name: &str, value: &str| turned_round(&subject, name, value);
+        let allowed = Allowed { hint: &hint, ..Allowed::new(&node_name, &["subject"], &properties) };
         let mut fields = self.fields_within(node, &allowed);
         fields.next();
         let said_something = properties.iter().any(|property| fields.has(property));
@@ -235,6 +239,18 @@ impl Reader {
             KdlValue::String(_) => self.documented(given, Status::ALL, Status::name).map(MemberValue::Status),
             KdlValue::Float(_) | KdlValue::Bool(_) | KdlValue::Null => self.wrong(given, "a number or the name of a status"),
         }
+    }
+}
+
+/// The check that was meant by one that takes a cartridge for a place, or a place for a cartridge.
+fn turned_round(subject: &Reference, name: &str, value: &str) -> Option<String> {
+    let is_place = value.contains('.');
+    match (name, Refers::of(subject)) {
+        ("holds", Refers::Cartridge) if is_place => Some(format!("places hold cartridges; write check {subject} at={value}")),
+        ("at", kind) if Refers::PLACES.contains(&kind) && !is_place => {
+            Some(format!("cartridges are at places; write check {subject} holds={value}"))
+        }
+        _ => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use kdl::{KdlEntry, KdlNode, KdlValue};
 
-use super::Reader;
+use super::{Reader, slip};
 use crate::scenario::diagnose::{self, Mistake};
 use crate::scenario::grammar::{self, Holds, Property, Shape};
 use crate::scenario::model::Span;
@@ -52,6 +52,11 @@ impl<'n> Fields<'n> {
         self.properties.iter().any(|(key, _)| *key == name)
     }
 
+    /// Whether there is something that the node cannot have, and that may have been meant as this property.
+    pub fn nearly(&self, property: &str) -> bool {
+        self.unknown.iter().any(|unknown| diagnose::is_near(unknown, property))
+    }
+
     /// Where the value of a property stands that is not taken yet.
     pub fn span_of(&self, name: &str) -> Option<Span> {
         self.properties.iter().find(|(key, _)| *key == name).map(|(_, given)| given.span)
@@ -73,6 +78,19 @@ pub(crate) struct Allowed<'a> {
     pub many: bool,
     /// What its properties are.
     pub properties: &'a [&'a str],
+    /// Those of its properties that take a text.
+    pub texts: &'a [&'a str],
+    /// Whether its last argument is a text.
+    pub is_text: bool,
+    /// What to write instead of a property that it cannot have, which has this name and this value.
+    pub hint: &'a dyn Fn(&str, &str) -> Option<String>,
+}
+
+impl<'a> Allowed<'a> {
+    /// A node with these arguments and properties, none of which take texts.
+    pub fn new(node: &'a str, arguments: &'a [&'a str], properties: &'a [&'a str]) -> Self {
+        Self { node, arguments, many: false, properties, texts: &[], is_text: false, hint: &|_, _| None }
+    }
 }
 
 impl Reader {
@@ -84,27 +102,43 @@ impl Reader {
         }
         let arguments: Vec<&str> = shape.arguments.iter().map(|argument| argument.name).collect();
         let properties: Vec<&str> = shape.properties.iter().map(|property| property.name).collect();
-        let allowed = Allowed { node: shape.name, arguments: &arguments, many: shape.many, properties: &properties };
+        let texts: Vec<&str> = shape.properties.iter().filter(|property| property.text).map(|property| property.name).collect();
+        let is_text = shape.arguments.last().is_some_and(|argument| argument.text);
+        let allowed = Allowed { many: shape.many, texts: &texts, is_text, ..Allowed::new(shape.name, &arguments, &properties) };
         let fields = self.fields_within(node, &allowed);
         let given = fields.arguments.len();
-        for argument in shape.arguments.iter().skip(given).filter(|argument| argument.required) {
-            self.missing(&fields, shape.name, &format!("its {}", argument.name));
+        let missing: Vec<String> = shape
+            .arguments
+            .iter()
+            .skip(given)
+            .filter(|argument| argument.required)
+            .map(|argument| format!("its {}", argument.name))
+            .collect();
+        if !missing.is_empty() {
+            self.missing(&fields, shape.name, &missing.join(" and "));
         }
-        for property in shape.properties.iter().filter(|property| property.required) {
-            self.required(&fields, shape.name, property.name, "");
-        }
+        let required: Vec<(&str, &str)> =
+            shape.properties.iter().filter(|property| property.required).map(|property| (property.name, "")).collect();
+        self.required(&fields, shape.name, &required);
         fields
     }
 
     /// The fields of a node that may have these and no others.
     pub fn fields_within<'n>(&mut self, node: &'n KdlNode, allowed: &Allowed<'_>) -> Fields<'n> {
         let (mut arguments, mut properties, mut unknown) = (Vec::new(), Vec::<(&str, Given<'_>)>::new(), Vec::new());
-        for entry in node.entries() {
+        let mut excess = Vec::new();
+        for (index, entry) in node.entries().iter().enumerate() {
             if self.is_full() {
                 break;
             }
             let Some(key) = entry.name() else {
-                arguments.extend(self.argument(entry, arguments.len(), allowed));
+                match allowed.arguments.get(arguments.len()).or(allowed.arguments.last().filter(|_| allowed.many)) {
+                    Some(name) => {
+                        let what = format!("the {name} of `{}`", allowed.node);
+                        arguments.push(Given { value: entry.value(), span: value_span(entry), what });
+                    }
+                    None => excess.push(index),
+                }
                 continue;
             };
             let (name, key) = (canonical(key.value()), Span::from(key.span()));
@@ -115,29 +149,36 @@ impl Reader {
                 properties.push((name, Given { value: entry.value(), span: value_span(entry), what: format!("`{name}=`") }));
             } else {
                 let mistake = Mistake::new(key, format!("`{}` has no property `{name}`", allowed.node), "unknown property");
-                self.mistake(mistake.fits(name, allowed.properties.iter().copied()));
+                self.mistake(match (allowed.hint)(name, &written(entry)) {
+                    Some(help) => mistake.help(help),
+                    None => mistake.fits(name, allowed.properties.iter().copied()),
+                });
                 unknown.push(name);
             }
         }
+        self.too_many(node.entries(), &excess, allowed);
         Fields { span: header(node), arguments: arguments.into_iter(), properties, unknown }
     }
 
-    fn argument<'n>(&mut self, entry: &'n KdlEntry, index: usize, allowed: &Allowed<'_>) -> Option<Given<'n>> {
-        let name = allowed.arguments.get(index).or(allowed.arguments.last().filter(|_| allowed.many));
-        let Some(name) = name else {
-            let takes = match allowed.arguments {
-                [] => String::from("takes no arguments"),
-                [only] => format!("takes one argument, its {only}"),
-                several => format!("takes {} arguments: {}", several.len(), several.join(", ")),
-            };
-            let mistake = Mistake::new(value_span(entry), format!("`{}` {takes}", allowed.node), "one too many");
-            self.mistake(match allowed.properties {
-                [] => mistake,
-                properties => mistake.help(format!("its properties are: {}", properties.join(", "))),
-            });
-            return None;
+    /// Arguments that a node cannot have, all of which are one mistake.
+    fn too_many(&mut self, entries: &[KdlEntry], excess: &[usize], allowed: &Allowed<'_>) {
+        let (Some(first), Some(last)) = (excess.first(), excess.last()) else { return };
+        let takes = match allowed.arguments {
+            [] => String::from("takes no arguments"),
+            [only] => format!("takes one argument, its {only}"),
+            several => format!("takes {} arguments: {}", several.len(), several.join(", ")),
         };
-        Some(Given { value: entry.value(), span: value_span(entry), what: format!("the {name} of `{}`", allowed.node) })
+        let (begins, ends) = (value_span(&entries[*first]), value_span(&entries[*last]));
+        // What stands between them belongs to somebody else.
+        let is_row = last - first + 1 == excess.len();
+        let span = if is_row { Span { length: ends.offset + ends.length - begins.offset, ..begins } } else { begins };
+        let label = if is_row && excess.len() > 1 { "too many" } else { "one too many" };
+        let mistake = Mistake::new(span, format!("`{}` {takes}", allowed.node), label);
+        self.mistake(match instead(entries, *first, *last, allowed) {
+            Some(help) => mistake.help(help),
+            None if allowed.properties.is_empty() => mistake,
+            None => mistake.help(format!("its properties are: {}", allowed.properties.join(", "))),
+        });
     }
 
     /// Something that has to be said is not.
@@ -145,11 +186,22 @@ impl Reader {
         self.mistake(Mistake::new(fields.span, format!("`{node}` does not say {what}"), "incomplete"));
     }
 
-    /// A property has to be said. If one is there that is nearly it, that one has been reported, and says enough.
-    pub fn required(&mut self, fields: &Fields<'_>, node: &str, property: &str, meaning: &str) {
-        let nearly = fields.unknown.iter().any(|unknown| diagnose::is_near(unknown, property));
-        if !nearly && !fields.has(property) {
-            self.missing(fields, node, &format!("`{property}=`{meaning}"));
+    /// Properties, with their meanings, that have to be said. If one is there that is nearly it, that one has been reported,
+    /// and says enough.
+    pub fn required(&mut self, fields: &Fields<'_>, node: &str, properties: &[(&str, &str)]) {
+        let missing: Vec<_> = properties.iter().filter(|(property, _)| !fields.nearly(property) && !fields.has(property)).collect();
+        match missing.as_slice() {
+            [] => {}
+            [(property, "")] => self.missing(fields, node, &format!("`{property}=`")),
+            [(property, meaning)] => self.missing(fields, node, &format!("`{property}=`: {meaning}")),
+            several => {
+                let names: Vec<String> = several.iter().map(|(property, _)| format!("`{property}=`")).collect();
+                let message = format!("`{node}` does not say {}", names.join(" and "));
+                let meanings = several.iter().filter(|(_, meaning)| !meaning.is_empty());
+                let meanings: Vec<String> = meanings.map(|(property, meaning)| format!("{property}= is {meaning}")).collect();
+                let mistake = Mistake::new(fields.span, message, "incomplete");
+                self.mistake(if meanings.is_empty() { mistake } else { mistake.help(meanings.join("; ")) });
+            }
         }
     }
 
@@ -211,6 +263,30 @@ pub(crate) fn header(node: &KdlNode) -> Span {
     let name = Span::from(node.name().span());
     let end = node.entries().iter().map(|entry| Span::from(entry.span())).map(|span| span.offset + span.length).max();
     Span { offset: name.offset, length: end.unwrap_or(0).max(name.offset + name.length) - name.offset }
+}
+
+/// What to write instead of arguments that are too many.
+fn instead(entries: &[KdlEntry], first: usize, last: usize, allowed: &Allowed<'_>) -> Option<String> {
+    let row = |from: usize| entries[from..=last].iter().map(written).collect::<Vec<_>>().join(" ");
+    let is_bare =
+        |from: usize| entries[from..=last].iter().all(|entry| entry.value().is_string() && !written(entry).starts_with(['"', '#']));
+    let key = |index: usize| entries[index].name().map(|key| key.value());
+    if let Some(text) = allowed.arguments.len().checked_sub(1).filter(|_| allowed.is_text) {
+        let is_row = entries[text..=last].iter().all(|entry| entry.name().is_none());
+        return (is_row && is_bare(text)).then(|| format!("put the text in double quotes: {} {}", allowed.node, slip::quoted(&row(text))));
+    }
+    if let Some(before) = first.checked_sub(1).filter(|before| key(*before).is_some_and(|key| allowed.texts.contains(&key))) {
+        let (key, text) = (key(before).unwrap_or_default(), slip::quoted(&row(before)));
+        return is_bare(before).then(|| format!("put the text in double quotes: {key}={text}"));
+    }
+    let word = entries[first].value().as_string().filter(|word| allowed.properties.contains(word))?;
+    let value = entries.get(first + 1).filter(|next| first < last && next.name().is_none()).map_or_else(|| String::from("..."), written);
+    Some(format!("write {word}={value}"))
+}
+
+/// The value of an entry as it is written.
+fn written(entry: &KdlEntry) -> String {
+    entry.format().map_or_else(|| entry.value().to_string(), |format| format.value_repr.clone())
 }
 
 /// The value of an entry, without its key.

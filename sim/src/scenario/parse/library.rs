@@ -29,14 +29,13 @@ impl Reader {
         if !is_unknown {
             self.without(&mut fields, &mut library);
         }
-        // Of slots that make no sense there are as many as can be, so that no reference to one is wrong as well.
-        if let Some(given) = fields.take("slots") {
-            library.slots = self.number(&given, 0, u16::MAX.into()).unwrap_or(u16::MAX);
+        let slots = self.parts_of(&mut fields, "slots", u16::MAX.into());
+        library.slots = slots.and_then(|slots| u16::try_from(slots).ok()).unwrap_or(library.slots);
+        if let Some(drives) = self.parts_of(&mut fields, "drives", MOST_DRIVES) {
+            library.drives.resize(drives as usize, Drive::default());
         }
-        if let Some(drives) = self.may(&mut fields, "drives", |reader, given| reader.number(given, 0, MOST_DRIVES)) {
-            library.drives.resize(drives, Drive::default());
-        }
-        self.set(&mut fields, "transports", &mut library.transports, |reader, given| reader.number(given, 0, MOST_TRANSPORTS));
+        let transports = self.parts_of(&mut fields, "transports", MOST_TRANSPORTS);
+        library.transports = transports.and_then(|transports| transports.try_into().ok()).unwrap_or(library.transports);
         self.set(&mut fields, "media-type", &mut library.media_type, Self::media_type);
         self.set(&mut fields, "sides", &mut library.sides, |reader, given| reader.number(given, 1, MOST_SIDES));
         self.set(&mut fields, "bar-codes", &mut library.bar_codes, Self::truth);
@@ -53,6 +52,18 @@ impl Reader {
         self.fits_its_make(&library);
         // Of a machine that nobody knows, nothing else is wrong.
         (!is_unknown).then_some(library)
+    }
+
+    /// How many parts a property says. If it makes no sense there are as many as can be, so that no reference to one is wrong
+    /// as well.
+    fn parts_of(&mut self, fields: &mut Fields<'_>, name: &str, most: u32) -> Option<u32> {
+        let given = fields.take(name);
+        if given.is_none() && !fields.nearly(name) {
+            return None;
+        }
+        let parts = given.and_then(|given| self.number(&given, 0, most));
+        self.uncounted |= parts.is_none();
+        Some(parts.unwrap_or(most))
     }
 
     /// A robot has transports; what people load has none, nor slots, nor a panel to lock.
@@ -170,7 +181,7 @@ impl Reader {
         let said = names.map(|name| fields.has(name));
         let [first, last] = names.map(|name| self.may(fields, name, |reader, given| reader.number(given, 1, most)));
         if let Some(missing) = (0..2).find(|end| said[1 - end] && !said[*end]) {
-            self.required(fields, "door", names[missing], "");
+            self.required(fields, "door", &[(names[missing], "")]);
         }
         let numbers = Numbers { first: first?, last: last? };
         if numbers.first > numbers.last {

@@ -6,6 +6,7 @@
 mod call;
 mod cartridge;
 mod check;
+mod entry;
 mod fields;
 mod library;
 mod like;
@@ -14,6 +15,7 @@ mod reference;
 mod room;
 mod script;
 mod setup;
+mod slip;
 mod syntax;
 mod token;
 mod value;
@@ -22,6 +24,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use kdl::{KdlDocument, KdlNode};
+use rsmlab_engine::time::Millis;
 
 use super::beside::{self, Beside};
 use super::diagnose::{Mistake, Mistakes};
@@ -60,6 +63,17 @@ pub fn parse_beside(name: &str, text: &str, beside: &Beside<'_>) -> Result<Scena
     })
 }
 
+/// Every duration of a text that is a scenario, and where it stands.
+///
+/// # Errors
+/// Every mistake in the text, and in the files.
+pub(super) fn durations(name: &str, text: &str, beside: &Beside<'_>) -> Result<Vec<(Span, Millis)>, Mistakes> {
+    read(name, text, |reader, document| {
+        reader.read_machines(document, beside);
+        reader.scenario(document).map(|_| std::mem::take(&mut reader.durations))
+    })
+}
+
 /// What a text says, to a reader that knows what to make of its document.
 ///
 /// # Errors
@@ -67,10 +81,10 @@ pub fn parse_beside(name: &str, text: &str, beside: &Beside<'_>) -> Result<Scena
 pub(crate) fn read<T>(name: &str, text: &str, make_sense: impl FnOnce(&mut Reader, &KdlDocument) -> Option<T>) -> Result<T, Mistakes> {
     size::check(name, text)?;
     let syntax::Reading { document, mistakes, mended } = syntax::read(text);
-    let mut reader = Reader::default();
+    let mut reader = Reader { mended, ..Reader::default() };
     let said = document.as_ref().and_then(|document| make_sense(&mut reader, document));
-    let follows_from_mending = |mistake: &Mistake| !mistake.is_elsewhere() && mended.iter().any(|span| span.touches(mistake.span));
-    reader.mistakes.retain(|mistake| !follows_from_mending(mistake));
+    let told = std::mem::take(&mut reader.mistakes);
+    reader.mistakes = told.into_iter().filter(|mistake| mistake.is_elsewhere() || !reader.is_mended(mistake.span)).collect();
     reader.mistakes.extend(mistakes);
     match said {
         Some(said) if reader.mistakes.is_empty() => Ok(said),
@@ -78,15 +92,27 @@ pub(crate) fn read<T>(name: &str, text: &str, make_sense: impl FnOnce(&mut Reade
     }
 }
 
+/// The names of the nodes of a text that are in no braces; none if nobody can say which they are.
+pub(crate) fn outer_nodes(text: &str) -> Vec<String> {
+    let document = size::check("", text).ok().and_then(|()| syntax::read(text).document);
+    document.iter().flat_map(KdlDocument::nodes).map(|node| node.name().value().to_owned()).collect()
+}
+
 /// What has been read so far.
 #[derive(Default)]
 pub(crate) struct Reader {
     /// What is wrong with it.
     mistakes: Vec<Mistake>,
+    /// What was replaced to get a document, or told already.
+    mended: Vec<Span>,
+    /// Every duration, and where it stands.
+    durations: Vec<(Span, Millis)>,
     /// The machines of files that a scenario names, or why there is none. A personality is like nothing else, and has none.
     machines: Option<BTreeMap<String, Result<Arc<Personality>, NoMachine>>>,
     /// Everything that has a name.
     names: Names,
+    /// Whether a library does not say in a way that makes sense how many parts it has.
+    uncounted: bool,
     /// The libraries whose declaration made sense.
     libraries: Vec<Library>,
     /// The pools whose declaration made sense.
@@ -103,12 +129,29 @@ impl Reader {
         }
     }
 
+    /// Whether something stands where the text made no sense. What is wrong with it follows from that.
+    fn is_mended(&self, place: Span) -> bool {
+        self.mended.iter().any(|span| span.touches(place))
+    }
+
+    /// Whether nobody knows how many parts a library has.
+    pub(crate) const fn is_uncounted(&self) -> bool {
+        self.uncounted
+    }
+
     /// Whether there are so many mistakes that nothing more is read.
     const fn is_full(&self) -> bool {
         self.mistakes.len() > limits::MISTAKES
     }
 
     fn scenario(&mut self, document: &KdlDocument) -> Option<Scenario> {
+        if document.nodes().is_empty() {
+            let mistake = Mistake::new(Span::default(), "the scenario is empty", "nothing follows");
+            self.mistake(
+                mistake.help("the smallest has a title, and something that happens: title \"...\" and, in the next line, run until=quiet"),
+            );
+            return None;
+        }
         let (setup, script): (Vec<&KdlNode>, Vec<&KdlNode>) = document.nodes().iter().partition(|node| is_setup(node));
         self.collect_names(document);
         let first = script.iter().find(|node| self.is_statement(node)).copied();
@@ -119,18 +162,20 @@ impl Reader {
         Some(Scenario { title: title?, covers, seed, setup, script })
     }
 
-    /// Setup after the first statement. It is read all the same, so that one mistake makes one message.
+    /// Setup after the first statement, all of which is one mistake. It is read all the same, so that no other follows.
     fn late_setup(&mut self, setup: &[&KdlNode], first: Option<&KdlNode>) {
         let Some(begins) = first.map(header) else { return };
-        for node in setup {
-            let (name, span) = (node.name().value(), header(node));
-            if span.offset > begins.offset {
-                let mistake = Mistake::new(span, format!("`{name}` stands after the script has begun"), "too late")
-                    .other(begins, "the script begins here")
-                    .help("everything that makes the world comes before the first statement");
-                self.mistake(mistake);
-            }
-        }
+        // `service` alone is as well a statement that is not finished.
+        let is_late =
+            |node: &&&KdlNode| header(node).offset > begins.offset && !(node.name().value() == "service" && node.entries().is_empty());
+        let mut late = setup.iter().filter(is_late);
+        let Some(node) = late.next() else { return };
+        let help = match late.count() {
+            0 => String::from("everything that makes the world comes before the first statement"),
+            others => format!("everything that makes the world comes before the first statement; so do {others} more below"),
+        };
+        let mistake = Mistake::new(header(node), format!("`{}` stands after the script has begun", node.name().value()), "too late");
+        self.mistake(mistake.other(begins, "the script begins here").help(help));
     }
 }
 

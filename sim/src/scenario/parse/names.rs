@@ -1,6 +1,6 @@
 //! Names: what is declared in a scenario, collected before anything refers to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kdl::{KdlDocument, KdlNode};
 use rsmlab_engine::function::Function;
@@ -8,7 +8,8 @@ use rsmlab_engine::record::state::OperatorRequestKind;
 
 use super::Reader;
 use super::fields::header;
-use crate::scenario::diagnose::Mistake;
+use super::syntax::HARMLESS;
+use crate::scenario::diagnose::{Mistake, is_near};
 use crate::scenario::grammar;
 use crate::scenario::model::{MediaType, Name, Span};
 use crate::scenario::signature::{Brings, Signature};
@@ -66,12 +67,28 @@ impl Thing {
 #[derive(Default)]
 pub(super) struct Names {
     names: BTreeMap<Name, (Thing, Span)>,
+    /// What declarations that make no sense may have declared. That there is no such thing follows from them.
+    lost: BTreeSet<String>,
+    /// Whether a declaration has no name that makes sense, so that it may have any.
+    nameless: bool,
+    /// The top-level nodes that nobody knows, by their names.
+    unknown: Vec<String>,
 }
 
 impl Names {
     /// What a name stands for, and where it was given.
     pub fn get(&self, name: &str) -> Option<(Thing, Span)> {
         Name::new(name).and_then(|name| self.names.get(&name).copied())
+    }
+
+    /// Whether something of this name may have been meant by what makes no sense.
+    pub fn is_lost(&self, name: &str) -> bool {
+        self.nameless || self.lost.contains(name)
+    }
+
+    /// Whether a node that nobody knows may have been meant as one of this name.
+    pub fn is_misspelt(&self, node: &str) -> bool {
+        self.unknown.iter().any(|unknown| is_near(unknown, node))
     }
 
     /// The names of some things.
@@ -113,25 +130,37 @@ fn is_reserved(name: &str) -> bool {
 impl Reader {
     /// Collects the names of everything, those of the default world included.
     pub fn collect_names(&mut self, document: &KdlDocument) {
-        let mut declared = Vec::new();
+        let (mut declared, mut unknown) = (Vec::new(), Vec::new());
         for node in document.nodes() {
             let thing = match node.name().value() {
                 "library" => Thing::Library,
                 "pool" => Thing::Pool,
                 "cartridge" => Thing::Cartridge,
                 "client" => Thing::Client,
-                _ => {
+                name => {
+                    let is_known =
+                        [grammar::SETUP, grammar::ACTS, grammar::STATEMENTS].iter().any(|list| grammar::find(list, name).is_some());
+                    if !is_known {
+                        unknown.push(node);
+                    }
                     self.collect_made(node);
                     continue;
                 }
             };
             declared.push(thing);
-            if let Some(entry) = node.entries().iter().find(|entry| entry.name().is_none()) {
-                self.declare(entry.value().as_string(), Span::from(entry.span()), thing);
+            match node.entries().iter().find(|entry| entry.name().is_none()) {
+                Some(entry) => self.declare(entry.value().as_string(), Span::from(entry.span()), thing),
+                None => self.names.nameless = true,
             }
         }
+        unknown.retain(|node| !matches!(self.names.get(node.name().value()), Some((Thing::Client, _))));
+        for node in unknown {
+            self.names.unknown.push(node.name().value().to_owned());
+            let first = node.entries().iter().find(|entry| entry.name().is_none());
+            self.names.lost.extend(first.and_then(|entry| entry.value().as_string()).map(str::to_owned));
+        }
         for (thing, name) in super::setup::UNDECLARED {
-            if !declared.contains(&thing) {
+            if !declared.contains(&thing) && !self.names.lost.contains(name) {
                 self.declare(Some(name), document.nodes().first().map(header).unwrap_or_default(), thing);
             }
         }
@@ -154,13 +183,22 @@ impl Reader {
     /// Declares a name. A text that can be none is a mistake; something that is no text is one elsewhere.
     pub fn declare(&mut self, text: Option<&str>, span: Span, thing: Thing) {
         let Some(text) = text else { return };
+        if self.is_mended(span) && (text == HARMLESS || Name::new(text).is_none()) {
+            self.names.nameless = true;
+            return;
+        }
+        if Name::new(text).is_none() || is_reserved(text) {
+            self.names.lost.insert(text.to_owned());
+        }
         if is_reserved(text) {
             let mistake = Mistake::new(span, format!("`{text}` cannot be a name"), "means something of its own");
             return self.mistake(mistake.help("choose another name"));
         }
         let Some(name) = Name::new(text) else {
-            let mistake = Mistake::new(span, format!("`{text}` cannot be a name"), "no name")
-                .help("a name begins with a letter and goes on with letters, digits, - and _");
+            let mut odd = text.chars().filter(|char| !char.is_ascii_alphanumeric() && *char != '-' && *char != '_');
+            let label = odd.next().map_or_else(|| String::from("no name"), |odd| format!("no name has `{odd}` in it"));
+            let mistake = Mistake::new(span, format!("`{text}` cannot be a name"), label)
+                .help("a name begins with one of the letters A to Z and a to z, and goes on with these, digits, - and _");
             return self.mistake(mistake);
         };
         if let Some((first, place)) = self.names.names.get(&name).copied() {

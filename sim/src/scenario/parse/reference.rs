@@ -6,6 +6,7 @@ use rsmlab_engine::record::state::{ObjectKind, OperatorRequestKind};
 use super::Reader;
 use super::fields::Given;
 use super::names::{Maker, Thing};
+use super::slip;
 use crate::fault::{FaultKind, Part};
 use crate::hardware::CartridgeId;
 use crate::scenario::diagnose::Mistake;
@@ -298,6 +299,7 @@ impl Reader {
                 self.mistake(Mistake::new(given.span, message, format!("no {}", &wanted.phrase()[2..])).other(place, "declared here"));
                 None
             }
+            None if self.names.is_lost(&text) => None,
             None => {
                 let mistake = Mistake::new(given.span, format!("there is no `{text}`"), "not declared");
                 let mistake = mistake.fits(&text, self.names.of(|thing| thing == wanted));
@@ -315,7 +317,8 @@ impl Reader {
 
     fn made_by_name(&mut self, given: &Given<'_>, text: &str, fits: impl Fn(Maker) -> bool, phrase: &str, words: &[&str]) -> Option<Name> {
         let mistake = match self.names.get(text) {
-            Some((Thing::Made(maker), place)) if fits(maker) => {
+            // What is misspelt may have been meant to bring anything.
+            Some((Thing::Made(maker), place)) if fits(maker) || maker == Maker::Call(None) => {
                 if place.offset < given.span.offset {
                     return Name::new(text);
                 }
@@ -326,6 +329,7 @@ impl Reader {
                 let message = format!("`{text}` is the name of {}, but {} takes {phrase}", thing.phrase(), given.what);
                 Mistake::new(given.span, message, format!("not {phrase}")).other(place, "named here")
             }
+            None if self.names.is_lost(text) => return None,
             None => {
                 let fitting = |thing| matches!(thing, Thing::Made(maker) if fits(maker));
                 let names: Vec<&str> = self.names.of(fitting).collect();
@@ -366,6 +370,13 @@ impl Reader {
                 self.mistake(mistake.other(place, "named here"));
                 None
             }
+            None if self.names.is_lost(head) => None,
+            None if self.meant(text).is_some() => {
+                let mistake = Mistake::new(given.span, format!("there is no `{text}`"), "not with points");
+                let help = self.meant(text).map(|meant| format!("write {meant}")).unwrap_or_default();
+                self.mistake(mistake.help(help));
+                None
+            }
             None => {
                 let words = WORDS.iter().filter(|(_, reference)| likely.contains(&Kind::of(reference))).map(|(word, _)| *word);
                 let pools = SystemPool::ALL.into_iter().filter(|_| likely.contains(&Kind::SystemPool)).map(SystemPool::word);
@@ -377,6 +388,12 @@ impl Reader {
                 None
             }
         }
+    }
+
+    /// What a text would refer to if it was written with points.
+    fn meant(&self, text: &str) -> Option<String> {
+        let is_part = |(head, _): (&str, &str)| matches!(self.names.get(head), Some((Thing::Library | Thing::Cartridge, _)));
+        slip::reference(text).filter(|meant| meant != text && meant.split_once('.').is_some_and(is_part))
     }
 
     fn system_pool(&mut self, given: &Given<'_>, pool: SystemPool, rest: &[&str]) -> Option<Reference> {
@@ -407,7 +424,11 @@ impl Reader {
         };
         let Some(parts) = self.parts(&library, part) else {
             let mistake = Mistake::new(given.span, format!("`{library}` has no part `{part}`"), "unknown part");
-            self.mistake(mistake.fits(part, LIBRARY_PARTS.iter().copied()));
+            let whole = [&[library.as_str()], rest].concat().join(".");
+            self.mistake(match self.meant(&whole) {
+                Some(meant) => mistake.help(format!("write {meant}")),
+                None => mistake.fits(part, LIBRARY_PARTS.iter().copied()),
+            });
             return None;
         };
         let number = self.number_of(given, library.as_str(), part, number, &parts)?;

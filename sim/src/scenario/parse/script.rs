@@ -111,7 +111,7 @@ impl Reader {
                 _ => self.next(&mut fields, |reader, given| reader.word(given, words::SERVICE_ACTS)).map(Act::Service),
             };
         }
-        if let Some((Thing::Client, _)) = self.names.get(name) {
+        if matches!(self.names.get(name), Some((Thing::Client, _))) || self.may_be_client(name) {
             return self.call(node).map(Act::Call);
         }
         self.unknown_statement(node);
@@ -122,7 +122,12 @@ impl Reader {
     pub fn is_statement(&self, node: &KdlNode) -> bool {
         let name = node.name().value();
         let known = [grammar::STATEMENTS, grammar::ACTS].into_iter().any(|shapes| grammar::find(shapes, name).is_some());
-        known || matches!(self.names.get(name), Some((Thing::Client, _)))
+        known || matches!(self.names.get(name), Some((Thing::Client, _))) || self.may_be_client(name)
+    }
+
+    /// Whether a client of this name may be declared by what makes no sense.
+    fn may_be_client(&self, name: &str) -> bool {
+        self.names.get(name).is_none() && self.names.is_lost(name)
     }
 
     /// A node that is neither a statement nor a call of a client there is.
@@ -130,8 +135,11 @@ impl Reader {
         let (name, span) = (node.name().value(), Span::from(node.name().span()));
         let calls = node.entries().first().and_then(|entry| entry.value().as_string()).is_some_and(|word| word.contains("Ntms"));
         let clients: Vec<&str> = self.names.of(|thing| thing == Thing::Client).collect();
-        let mistake = if calls {
-            Mistake::new(span, format!("there is no client `{name}`"), "not declared").fits(name, clients)
+        let mistake = if !name.contains(char::is_alphanumeric) {
+            Mistake::new(span, format!("`{name}` is no statement and no client"), "unknown").help("a comment begins with //")
+        } else if calls {
+            let mistake = Mistake::new(span, format!("there is no client `{name}`"), "not declared");
+            if clients.is_empty() { mistake.help(format!("declare it: client {name}")) } else { mistake.fits(name, clients) }
         } else {
             let shapes = [grammar::STATEMENTS, grammar::ACTS, grammar::SETUP].into_iter().flatten().map(|shape| shape.name);
             Mistake::new(span, format!("`{name}` is no statement and no client"), "unknown").fits(name, clients.into_iter().chain(shapes))
@@ -164,7 +172,11 @@ impl Reader {
         let said: Vec<&str> = ACTS.into_iter().filter(|act| fields.has(act)).collect();
         let [act] = said.as_slice() else {
             let message = if said.is_empty() { "the operator does nothing" } else { "the operator does one thing at a time" };
-            self.mistake(Mistake::new(fields.span, message, "one act a node").help(format!("what fits: {}=", ACTS.join("=, "))));
+            let help = match said.as_slice() {
+                [] => format!("what fits: {}=", ACTS.join("=, ")),
+                several => format!("write a node for each: {}=", several.join("=, ")),
+            };
+            self.mistake(Mistake::new(fields.span, message, "one act a node").help(help));
             return None;
         };
         let given = fields.take(act)?;
@@ -219,7 +231,7 @@ impl Reader {
         name: &str,
         read: impl FnOnce(&mut Self, &Given<'n>) -> Option<T>,
     ) -> Option<T> {
-        self.required(fields, node, name, "");
+        self.required(fields, node, &[(name, "")]);
         self.may(fields, name, read)
     }
 

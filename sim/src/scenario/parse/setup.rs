@@ -22,10 +22,8 @@ impl Reader {
     /// The title, the rows covered, and the seed.
     pub fn head(&mut self, nodes: &[&KdlNode]) -> (Option<String>, Vec<String>, u64) {
         let title = self.single(nodes, "title");
-        if title.is_none() {
-            let span = nodes.first().map(|node| super::fields::header(node)).unwrap_or_default();
-            let mistake = Mistake::new(span, "the scenario has no title", "before this");
-            self.mistake(mistake.help("say what it shows, in a sentence: title \"...\""));
+        if title.is_none() && !self.names.is_misspelt("title") {
+            self.untitled(nodes);
         }
         let title = title.and_then(|mut fields| self.next(&mut fields, Self::text));
         let mut covers = Vec::new();
@@ -38,6 +36,12 @@ impl Reader {
         let seed =
             self.single(nodes, "seed").and_then(|mut fields| self.next(&mut fields, |reader, given| reader.integer(given, 0, i64::MAX)));
         (title, covers, seed.and_then(|seed| u64::try_from(seed).ok()).unwrap_or(0))
+    }
+
+    fn untitled(&mut self, nodes: &[&KdlNode]) {
+        let span = nodes.first().map(|node| super::fields::header(node)).unwrap_or_default();
+        let mistake = Mistake::new(span, "the scenario has no title", "before this");
+        self.mistake(mistake.help("say what it shows, in a sentence: title \"...\""));
     }
 
     /// Everything else. What is not said is as its default has it.
@@ -145,6 +149,11 @@ impl Reader {
                 ports: vec![Port::default()],
                 doors: vec![Door::default()],
                 ..Library::plain(name, Kind::Robotic)
+            });
+            // If it is the one whose declaration makes no sense, it may have as many slots as can be.
+            let library = library.map(|library| match self.names.is_lost(library.name.as_str()) {
+                true => Library { slots: u16::MAX, ..library },
+                false => library,
             });
             self.libraries.extend(library);
         }

@@ -6,9 +6,10 @@
 
 use std::iter::Peekable;
 
-use kdl::{KdlDocument, KdlEntry, KdlEntryFormat, KdlIdentifier, KdlNode, KdlValue};
+use kdl::{KdlDocument, KdlIdentifier, KdlNode, KdlValue};
 
-use super::token::meaning;
+use super::entry::Found;
+use super::slip;
 use crate::limits;
 use crate::scenario::diagnose::Mistake;
 use crate::scenario::lex::{self, Kind, Token};
@@ -27,56 +28,62 @@ pub(super) struct Reading {
 
 pub(super) fn read(text: &str) -> Reading {
     let tokens: Box<dyn Iterator<Item = Token<'_>>> = Box::new(lex::tokens(text));
-    let mut tree = Tree { text, tokens: tokens.peekable(), reading: Reading::default(), broken: false };
+    let mut tree = Tree { text, tokens: tokens.peekable(), reading: Reading::default(), broken: false, comma: None };
     let mut document = KdlDocument::new();
+    let mut unopened = usize::MAX;
     while tree.peek().is_some() {
         tree.nodes(&mut document, 0);
-        if let Some(close) = tree.next() {
-            tree.mistake(Mistake::new(close.span(), "a brace is closed that was not opened", "nothing to close"));
+        let nodes = document.nodes();
+        let is_another = nodes.len() == unopened;
+        // Behind a node with a block it is one too many. Elsewhere it may close a block that was not opened, and what stands
+        // before it makes no sense.
+        let ends_block = nodes.last().is_some_and(|node| node.children().is_some());
+        unopened = nodes.len();
+        if let Some(close) = tree.next().filter(|_| !tree.broken && !is_another) {
+            let mistake = Mistake::new(close.span(), "a brace is closed that was not opened", "nothing to close");
+            if ends_block {
+                tree.mistake(mistake.help("drop it"));
+            } else {
+                tree.breaks(mistake.help("drop it, or write `{` behind the node whose block it closes"));
+            }
         }
     }
     Reading { document: (!tree.broken).then_some(document), ..tree.reading }
 }
 
 /// A text on its way to a document.
-struct Tree<'t> {
-    text: &'t str,
+pub(super) struct Tree<'t> {
+    pub text: &'t str,
     tokens: Peekable<Box<dyn Iterator<Item = Token<'t>> + 't>>,
-    reading: Reading,
+    pub reading: Reading,
     /// Whether nobody can say where nodes begin and end.
     broken: bool,
+    /// Where the last comma stands. Of those in a line only the first is told.
+    pub comma: Option<usize>,
 }
 
 /// What stands in the place of what makes no sense.
-const HARMLESS: &str = "x";
-
-/// What stands where a value could stand.
-enum Found<'t> {
-    /// A value.
-    Value(Token<'t>, KdlValue),
-    /// Something that is none. It has been reported.
-    Nonsense(Span),
-}
+pub(super) const HARMLESS: &str = "x";
 
 impl<'t> Tree<'t> {
-    fn peek(&mut self) -> Option<Token<'t>> {
+    pub fn peek(&mut self) -> Option<Token<'t>> {
         if self.reading.mistakes.len() > limits::MISTAKES { None } else { self.tokens.peek().copied() }
     }
 
-    fn next(&mut self) -> Option<Token<'t>> {
+    pub fn next(&mut self) -> Option<Token<'t>> {
         self.peek().and_then(|_| self.tokens.next())
     }
 
-    fn next_if(&mut self, fits: impl FnOnce(Kind) -> bool) -> Option<Token<'t>> {
+    pub fn next_if(&mut self, fits: impl FnOnce(Kind) -> bool) -> Option<Token<'t>> {
         self.peek().filter(|token| fits(token.kind)).and_then(|_| self.tokens.next())
     }
 
-    fn mistake(&mut self, mistake: Mistake) {
+    pub fn mistake(&mut self, mistake: Mistake) {
         self.reading.mistakes.push(mistake);
     }
 
     /// Says that from here on nobody can say where nodes begin and end.
-    fn breaks(&mut self, mistake: Mistake) {
+    pub fn breaks(&mut self, mistake: Mistake) {
         self.broken = true;
         self.mistake(mistake);
     }
@@ -94,12 +101,24 @@ impl<'t> Tree<'t> {
             };
             match token.kind {
                 Kind::Open => {
-                    self.mistake(Mistake::new(token.span(), "braces stand where a node has to begin", "of which node?"));
-                    self.block(depth);
+                    let mistake = Mistake::new(token.span(), "braces stand where a node has to begin", "of which node?");
+                    self.mistake(mistake.help("write `{` in the line of the node that has them"));
+                    let block = self.block(depth);
+                    // Plainly they belong to the node above.
+                    if let Some(node) = document.nodes_mut().last_mut().filter(|node| node.children().is_none()) {
+                        node.set_children(block);
+                    }
                 }
                 Kind::Equals | Kind::Semicolon => {
                     self.next();
-                    self.mistake(Mistake::new(token.span(), format!("`{}` stands where a node has to begin", token.text), "no node"));
+                    let mistake = Mistake::new(token.span(), format!("`{}` stands where a node has to begin", token.text), "no node");
+                    let before = self.text[..token.offset].trim_end_matches([' ', '\t']);
+                    if before.is_empty() || before.ends_with(lex::is_newline) {
+                        self.mistake(mistake.help("a comment begins with //"));
+                        self.skip_line();
+                    } else {
+                        self.mistake(mistake);
+                    }
                 }
                 _ => {
                     let node = self.node(depth);
@@ -113,12 +132,29 @@ impl<'t> Tree<'t> {
     fn node(&mut self, depth: usize) -> Option<KdlNode> {
         self.annotation();
         let mut node = match self.value()? {
-            Found::Value(token, KdlValue::String(name)) => KdlNode::new(identifier(name, token.span())),
+            Found::Value(token, KdlValue::String(name)) => {
+                let name = slip::before_colon(token).map_or(name, |word| {
+                    let colon = Span { offset: token.offset + word.len(), length: 1 };
+                    self.mistake(Mistake::new(colon, format!("`{word}` is followed by its values, without `:`"), "drop it"));
+                    self.reading.mended.push(token.span());
+                    word.to_owned()
+                });
+                KdlNode::new(identifier(name, token.span()))
+            }
+            Found::Slip(span, KdlValue::String(name)) => {
+                self.reading.mended.push(span);
+                KdlNode::new(identifier(name, span))
+            }
             Found::Value(token, _) => {
                 self.mistake(Mistake::new(token.span(), "a node begins with its name", "no name"));
                 self.mended(token.span())
             }
-            Found::Nonsense(span) => self.mended(span),
+            Found::Slip(span, _) | Found::Nonsense(span) => {
+                if self.text[span.offset..].starts_with('#') {
+                    self.skip_line();
+                }
+                self.mended(span)
+            }
         };
         let mut closed = false;
         while let Some(token) = self.entry(&mut node, depth, &mut closed) {
@@ -129,6 +165,11 @@ impl<'t> Tree<'t> {
             }
         }
         Some(node)
+    }
+
+    /// The rest of a line that is a comment of another language.
+    fn skip_line(&mut self) {
+        while self.next_if(|kind| kind != Kind::Newline).is_some() {}
     }
 
     /// A node in the place of something that is none.
@@ -162,7 +203,12 @@ impl<'t> Tree<'t> {
             }
             Kind::Equals => {
                 self.next();
-                self.mistake(Mistake::new(token.span(), "`=` stands between no key and no value", "of what?"));
+                self.mistake(if node.entries().is_empty() && out.is_none() && !*closed {
+                    let message = format!("`{}` is followed by its values, without `=`", node.name().value());
+                    Mistake::new(token.span(), message, "drop it")
+                } else {
+                    Mistake::new(token.span(), "`=` stands between no key and no value", "of what?")
+                });
             }
             _ => {
                 let entry = self.property_or_argument()?;
@@ -194,83 +240,8 @@ impl<'t> Tree<'t> {
         block
     }
 
-    /// A property or an argument.
-    fn property_or_argument(&mut self) -> Option<KdlEntry> {
-        self.annotation();
-        let first = self.value()?;
-        let begins = first.span().offset;
-        let is_text = !matches!(&first, Found::Value(_, value) if !value.is_string());
-        if is_text {
-            self.spaces();
-        }
-        let Some(equals) = self.next_if(|kind| is_text && kind == Kind::Equals) else {
-            return Some(self.make_entry(first, None, begins));
-        };
-        self.spaces();
-        while let Some(again) = self.next_if(|kind| kind == Kind::Equals) {
-            self.mistake(Mistake::new(again.span(), "one `=` is enough", "drop it"));
-            self.spaces();
-        }
-        self.annotation();
-        let is_value = self.peek().is_some_and(|token| token.kind.can_be_in_value());
-        let Some(value) = is_value.then(|| self.value()).flatten() else {
-            self.mistake(Mistake::new(equals.span(), "a property has no value", "nothing follows"));
-            return Some(self.make_entry(Found::Nonsense(equals.span()), Some(first), begins));
-        };
-        Some(self.make_entry(value, Some(first), begins))
-    }
-
-    /// The entry that a value makes, with its key. A harmless word stands in the place of what is no value.
-    fn make_entry(&mut self, value: Found<'t>, key: Option<Found<'t>>, begins: usize) -> KdlEntry {
-        let span = value.span();
-        let mut entry = KdlEntry::new(match value {
-            Found::Value(_, value) => value,
-            Found::Nonsense(_) => {
-                self.reading.mended.push(span);
-                KdlValue::String(String::from(HARMLESS))
-            }
-        });
-        if let Some(key) = key {
-            let place = key.span();
-            let name = key.into_text().unwrap_or_else(|| {
-                self.reading.mended.push(place);
-                String::from(HARMLESS)
-            });
-            entry.set_name(Some(identifier(name, place)));
-        }
-        entry.set_span(Span { offset: begins, length: span.offset + span.length - begins });
-        let written = self.text[span.offset..span.offset + span.length].to_owned();
-        entry.set_format(KdlEntryFormat { value_repr: written, ..KdlEntryFormat::default() });
-        entry
-    }
-
-    /// A value: the tokens up to the next space, of which there should be one.
-    fn value(&mut self) -> Option<Found<'t>> {
-        let token = self.next()?;
-        let mut span = token.span();
-        while let Some(more) = self.next_if(Kind::can_be_in_value) {
-            span.length = more.offset + more.text.len() - span.offset;
-        }
-        if span.length > token.text.len() {
-            let stray = Mistake::new(span, "a word cannot hold such characters", "not one word");
-            self.mistake(stray.help("put it in quotes, or spaces between its words"));
-            return Some(Found::Nonsense(span));
-        }
-        Some(match meaning(token) {
-            Ok(value) => Found::Value(token, value),
-            Err(mistake) => {
-                if token.kind == Kind::Unclosed {
-                    self.breaks(*mistake);
-                } else {
-                    self.mistake(*mistake);
-                }
-                Found::Nonsense(span)
-            }
-        })
-    }
-
     /// A type annotation, which nothing has.
-    fn annotation(&mut self) {
+    pub fn annotation(&mut self) {
         while let Some(token) = self.next_if(|kind| kind == Kind::Annotation) {
             self.mistake(Mistake::new(token.span(), "scenarios have no type annotations", "drop it"));
             self.spaces();
@@ -294,7 +265,7 @@ impl<'t> Tree<'t> {
     }
 
     /// Spaces, comments in the line, and ends of lines behind a backslash. Whether there were any.
-    fn spaces(&mut self) -> bool {
+    pub fn spaces(&mut self) -> bool {
         let mut any = false;
         while let Some(token) = self.next_if(|kind| matches!(kind, Kind::Space | Kind::BlockComment | Kind::Escape)) {
             any = true;
@@ -336,42 +307,7 @@ impl<'t> Tree<'t> {
     }
 }
 
-impl Found<'_> {
-    fn span(&self) -> Span {
-        match self {
-            Self::Value(token, _) => token.span(),
-            Self::Nonsense(span) => *span,
-        }
-    }
-
-    /// What it says, if that is a text.
-    fn into_text(self) -> Option<String> {
-        match self {
-            Self::Value(_, KdlValue::String(text)) => Some(text),
-            Self::Value(..) | Self::Nonsense(_) => None,
-        }
-    }
-}
-
-impl Kind {
-    /// Whether nothing but a space separates it from a value.
-    fn can_be_in_value(self) -> bool {
-        match self {
-            Self::Word | Self::Quoted | Self::Keyword | Self::Annotation | Self::Slashdash | Self::Stray | Self::Unclosed => true,
-            Self::Space
-            | Self::Newline
-            | Self::LineComment
-            | Self::BlockComment
-            | Self::Equals
-            | Self::Open
-            | Self::Close
-            | Self::Semicolon
-            | Self::Escape => false,
-        }
-    }
-}
-
-fn identifier(name: String, span: Span) -> KdlIdentifier {
+pub(super) fn identifier(name: String, span: Span) -> KdlIdentifier {
     let mut identifier = KdlIdentifier::from(name);
     identifier.set_span(span);
     identifier

@@ -4,6 +4,7 @@
 
 use kdl::{KdlEntry, KdlValue};
 
+use super::value::truth_called;
 use crate::scenario::diagnose::Mistake;
 use crate::scenario::duration;
 use crate::scenario::lex::{self, Kind, Token};
@@ -26,16 +27,36 @@ pub(super) fn meaning(token: Token<'_>) -> Result<KdlValue, Box<Mistake>> {
         },
         Kind::Keyword => match keyword(token.text) {
             Some(value) => return Ok(value),
-            None => Mistake::new(span, "a `#` begins a keyword or a raw string", "neither")
-                .help("the keywords are #true, #false and #null; a comment begins with //"),
+            None => {
+                let instead = match truth_called(token.text.trim_start_matches('#')) {
+                    Some(truth) => format!("write #{truth}"),
+                    None => String::from("the keywords are #true, #false and #null; a comment begins with //"),
+                };
+                Mistake::new(span, format!("`{}` is no keyword", token.text), "a `#` begins a keyword or a raw string").help(instead)
+            }
         },
         Kind::Unclosed if token.text.starts_with('/') => {
             Mistake::new(Span { length: 2, ..span }, "a comment has no end", "begins here").help("write `*/` behind it")
         }
-        Kind::Unclosed => Mistake::new(span, "a string has no end", "begins here").help("write the quotes behind it that it begins with"),
+        Kind::Unclosed => unclosed(token),
+        Kind::Stray if token.text.starts_with('#') => Mistake::new(span, "a comment does not begin with `#`", "a comment")
+            .help(format!("write //{}", token.text.trim_start_matches('#'))),
         _ => Mistake::new(span, "this cannot stand here", "no word").help("put it in quotes if it belongs to a text"),
     };
     Err(Box::new(mistake))
+}
+
+/// A string that does not end.
+fn unclosed(token: Token<'_>) -> Mistake {
+    let mistake = Mistake::new(token.span(), "a string has no end", "begins here");
+    match token.text.trim_end().chars().next_back().filter(|last| lex::closing(*last).is_some()) {
+        Some(last) => mistake.help(format!("write `\"` behind it: `{last}` does not end what `\"` begins")),
+        None => {
+            let hashes = token.text.len() - token.text.trim_start_matches('#').len();
+            let quotes = lex::quotes(&token.text[hashes..]);
+            mistake.help(format!("write `{quotes}{}` where it ends", &token.text[..hashes]))
+        }
+    }
 }
 
 fn keyword(text: &str) -> Option<KdlValue> {
@@ -78,8 +99,10 @@ fn word(word: &str) -> Result<KdlValue, NoWord> {
     }
     let read = KdlEntry::parse(word).ok().filter(|entry| entry.name().is_none());
     read.map(|entry| entry.value().clone()).ok_or_else(|| {
-        let label = if duration::parse(word).is_ok() { "a duration" } else { "begins like a number, but is none" };
-        NoWord { message: format!("`{word}` has to be quoted"), label, help: format!("write \"{word}\"") }
+        let length = duration::parse(word).or_else(|wrong| wrong.meant.ok_or(wrong));
+        let label = if length.is_ok() { "a duration" } else { "begins like a number, but is none" };
+        let instead = length.map_or_else(|_| word.to_owned(), |length| length.to_string());
+        NoWord { message: format!("`{word}` has to be quoted"), label, help: format!("write \"{instead}\"") }
     })
 }
 

@@ -16,13 +16,12 @@ impl Reader {
         let mistake = Mistake::new(given.span, format!("{} takes {takes}", given.what), format!("this is {}", kind_of(given.value)));
         let help = match given.value {
             KdlValue::Integer(number) if takes.contains("text") => Some(format!("write \"{number}\"")),
-            KdlValue::String(word) if takes.contains("#true") && matches!(word.as_str(), "true" | "false") => {
-                Some(format!("write #{word}"))
-            }
-            KdlValue::Integer(_) if takes.contains("duration") => {
-                Some(String::from("a duration has a unit and is quoted: \"250ms\", \"30s\", \"5m\", \"2h\""))
+            KdlValue::String(word) if takes.contains("#true") => truth_called(word).map(|truth| format!("write #{truth}")),
+            KdlValue::Integer(number) if takes.contains("duration") => {
+                Some(format!("a duration has a unit and is quoted: \"{number}s\", \"{number}m\", \"{number}h\""))
             }
             KdlValue::String(word) if takes.contains("number") && word.parse::<i64>().is_ok() => Some(format!("write {word}")),
+            KdlValue::String(_) if takes.contains("number from") => Some(String::from("a number is written in digits and without quotes")),
             KdlValue::String(_) | KdlValue::Integer(_) | KdlValue::Float(_) | KdlValue::Bool(_) | KdlValue::Null => None,
         };
         self.mistake(match help {
@@ -51,7 +50,7 @@ impl Reader {
     /// A whole number within bounds.
     pub fn integer(&mut self, given: &Given<'_>, least: i64, most: i64) -> Option<i64> {
         let Some(number) = given.value.as_integer() else {
-            return self.wrong(given, &format!("a number from {least} to {most}"));
+            return self.wrong(given, &format!("a whole number from {least} to {most}"));
         };
         let within = i64::try_from(number).ok().filter(|number| (least..=most).contains(number));
         if within.is_none() {
@@ -76,11 +75,13 @@ impl Reader {
             return self.wrong(given, "a duration");
         };
         match duration::parse(text) {
-            Ok(millis) => Some(millis),
-            Err(why) => {
-                let mistake = Mistake::new(given.span, format!("{} takes a duration, but `{text}` {why}", given.what), "no duration")
-                    .help("a duration is a number and a unit: \"250ms\", \"30s\", \"5m\", \"2h\"");
-                self.mistake(mistake);
+            Ok(millis) => {
+                self.durations.push((given.span, millis));
+                Some(millis)
+            }
+            Err(wrong) => {
+                let message = format!("{} takes a duration, but `{text}` {wrong}", given.what);
+                self.mistake(Mistake::new(given.span, message, "no duration").help(wrong.help()));
                 None
             }
         }
@@ -149,6 +150,15 @@ impl Reader {
     /// A word that does not fit its place.
     pub fn unfit<'w>(&mut self, given: &Given<'_>, word: &str, fitting: impl IntoIterator<Item = &'w str>) {
         self.mistake(Mistake::new(given.span, format!("{} cannot be `{word}`", given.what), "does not fit").fits(word, fitting));
+    }
+}
+
+/// The truth that other languages call by a word.
+pub(super) fn truth_called(word: &str) -> Option<bool> {
+    match word.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" => Some(true),
+        "false" | "no" | "off" => Some(false),
+        _ => None,
     }
 }
 
