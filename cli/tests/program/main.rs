@@ -10,6 +10,8 @@ mod library;
 mod matrix;
 mod mistakes;
 mod own_files;
+#[cfg(unix)]
+mod pipelines;
 mod readme;
 mod shrink;
 mod targets;
