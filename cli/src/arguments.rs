@@ -226,7 +226,8 @@ pub struct SuiteArguments {
 pub struct ExplainArguments {
     #[command(flatten)]
     pub suite: SuiteArguments,
-    /// A function, a status, a row (InjectNtmsCleaner/ERROR_SLOT_FULL), a rule, a value, a structure or a decision (D-007).
+    /// Whatever a failure, a trace or a report prints: a function, a status or its number, a row (InjectNtmsCleaner/ERROR_SLOT_FULL), a
+    /// rule, a value or its short form, a member, a refusal, a phase, a fault, a sense code, a promise, a case or a decision (D-007).
     pub name: String,
 }
 

@@ -29,7 +29,7 @@ fn ran(passed: bool, raised: &[&str], asserted: &[&str]) -> Coverage {
 
 fn explain(query: &str, coverage: Option<&Coverage>) -> Explanation {
     let (catalogue, decisions) = (Catalogue::load().expect("the catalogue is sound"), decisions(DECISIONS));
-    let knowledge = Knowledge { catalogue: &catalogue, decisions: &decisions, coverage };
+    let knowledge = Knowledge { catalogue: &catalogue, decisions: &decisions, coverage, promises: &[] };
     knowledge.explain(query).unwrap_or_else(|unknown| panic!("{unknown}"))
 }
 
@@ -44,7 +44,7 @@ fn section(explanation: &Explanation, heading: &str) -> Vec<String> {
 fn everything_with_a_name_can_be_explained() {
     let catalogue = Catalogue::load().expect("the catalogue is sound");
     let coverage = ran(true, &[SLOT_FULL], &[SLOT_FULL]);
-    let knowledge = Knowledge { catalogue: &catalogue, decisions: &[], coverage: Some(&coverage) };
+    let knowledge = Knowledge { catalogue: &catalogue, decisions: &[], coverage: Some(&coverage), promises: &[] };
     for (name, _) in catalogue.subjects() {
         let explanation = knowledge.explain(&name).unwrap_or_else(|unknown| panic!("{unknown}"));
         assert_eq!(explanation.title, name);

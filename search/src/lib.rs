@@ -9,6 +9,7 @@ pub mod exhaustive;
 pub mod explore;
 pub mod fuzz;
 pub mod parallel;
+pub mod promises;
 pub mod shrink;
 pub mod strip;
 pub mod trial;

@@ -1,14 +1,18 @@
 //! `rsmlab explain`.
 
+use rsmlab_conformance::case::Case;
 use rsmlab_conformance::catalogue::Catalogue;
+use rsmlab_conformance::catalogue::find::closest;
 use rsmlab_conformance::coverage::{Coverage, Ran};
 use rsmlab_conformance::decision;
 use rsmlab_conformance::discover::scenario_files;
 use rsmlab_conformance::explain::{Explanation, Knowledge, Unknown};
 use rsmlab_conformance::run::{Outcome, Settings, run_all};
-use rsmlab_conformance::suite;
+use rsmlab_conformance::suite::scenarios;
 use rsmlab_conformance::target::Target;
+use rsmlab_search::promises;
 
+use super::conformance::suite;
 use super::{catalogue, load_all, processors};
 use crate::arguments::{ExplainArguments, SuiteArguments};
 use crate::exit::Exit;
@@ -16,23 +20,14 @@ use crate::print::{self, BAD, Printer};
 
 /// Tells everything about a name. What the scenarios prove is found out by running them; it takes moments.
 pub fn perform(arguments: &ExplainArguments, printer: &mut Printer) -> Exit {
-    explain(arguments, |_arguments, _knowledge, unknown, _printer| Err(unknown), printer)
-}
-
-/// Tells everything about a name; `otherwise` is asked about names that the catalogue does not have.
-pub(super) fn explain(
-    arguments: &ExplainArguments,
-    otherwise: impl FnOnce(&ExplainArguments, &Knowledge<'_>, Unknown, &mut Printer) -> Result<Explanation, Unknown>,
-    printer: &mut Printer,
-) -> Exit {
     let catalogue = match catalogue(printer) {
         Ok(catalogue) => catalogue,
         Err(exit) => return exit,
     };
     let decisions = decision::built_in();
     let coverage = coverage(&arguments.suite, &catalogue);
-    let knowledge = Knowledge { catalogue: &catalogue, decisions: &decisions, coverage: coverage.as_ref() };
-    match knowledge.explain(&arguments.name).or_else(|unknown| otherwise(arguments, &knowledge, unknown, printer)) {
+    let knowledge = Knowledge { catalogue: &catalogue, decisions: &decisions, coverage: coverage.as_ref(), promises: promises::TABLE };
+    match knowledge.explain(&arguments.name).or_else(|unknown| explain_case(arguments, &knowledge, unknown, printer)) {
         Ok(explanation) => {
             print::explanation::print(&explanation, printer);
             Exit::Held
@@ -44,11 +39,36 @@ pub(super) fn explain(
     }
 }
 
+/// The case of this name: an id as it is listed, the path of its scenario, or the end of either if no other case has the same.
+fn explain_case(
+    arguments: &ExplainArguments,
+    knowledge: &Knowledge<'_>,
+    unknown: Unknown,
+    printer: &mut Printer,
+) -> Result<Explanation, Unknown> {
+    let cases = suite(&arguments.suite, printer).map_or_else(|_| Vec::new(), |(_catalogue, cases)| cases);
+    let query = unknown.query.as_str();
+    let has = |case: &Case, fits: &dyn Fn(&str) -> bool| fits(&case.id) || case.scenario().is_some_and(|loaded| fits(&loaded.path));
+    let exact = cases.iter().find(|case| has(case, &|name| name == query));
+    let ends = |name: &str| name.strip_suffix(query).is_some_and(|before| before.ends_with('/'));
+    let ending: Vec<&Case> = cases.iter().filter(|case| has(case, &ends)).collect();
+    match (exact, ending.as_slice()) {
+        (Some(case), _) => Ok(knowledge.case(case)),
+        (None, [case]) => Ok(knowledge.case(case)),
+        (None, []) => {
+            let names = knowledge.catalogue.subjects().map(|(name, _subject)| name);
+            let nearest = closest(query, cases.iter().map(|case| case.id.clone()).chain(names));
+            Err(Unknown { nearest, query: query.to_owned() })
+        }
+        (None, several) => Err(Unknown { nearest: several.iter().map(|case| case.id.clone()).collect(), query: query.to_owned() }),
+    }
+}
+
 /// What the scenarios prove; those of a folder that have mistakes prove nothing, and `rsmlab run` speaks of them.
 fn coverage(arguments: &SuiteArguments, catalogue: &Catalogue) -> Option<Coverage> {
     let loaded = match &arguments.scenarios {
         Some(folder) => load_all(&scenario_files(std::slice::from_ref(folder)).ok()?, catalogue).0,
-        None => suite::scenarios(catalogue).ok()?,
+        None => scenarios(catalogue).ok()?,
     };
     let settings = Settings { jobs: processors(), ..Settings::default() };
     let ran: Vec<Ran> = run_all(&loaded, &Target::InProcess, settings, &|_| {}).iter().map(Outcome::ran).collect();

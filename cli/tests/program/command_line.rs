@@ -228,6 +228,26 @@ fn explaining_a_row_names_the_scenario_that_asserts_it() {
 }
 
 #[test]
+fn what_failures_and_traces_print_can_be_explained() {
+    let folder = folder("explain-words");
+    write(&folder, "scenarios/stories/one.kdl", HOLDS);
+    for (word, told) in [
+        ("DeviceUnforeseen", "refusal of the engine"),
+        ("0x138e", "ERROR_SLOT_FULL"),
+        ("jam", "fault"),
+        ("fetching", "NTMS_LM_MOUNT"),
+        ("OMID", "NTMS_INVENTORY_OMID"),
+        ("dwErrorCode", "NTMS_LIBREQUESTINFORMATION"),
+        ("one-holder-of-a-drive", "promise"),
+        ("scenarios/stories/one.kdl", "stories/one  case, scenario"),
+        ("one", "stories/one  case, scenario"),
+    ] {
+        let text = stdout(&rsmlab(&folder, &["explain", "--scenarios", "scenarios", word]).code(0));
+        contains(&text, &[told, "what to do"]);
+    }
+}
+
+#[test]
 fn explaining_an_unknown_name_suggests_another() {
     let output = rsmlab(&folder("unknown"), &["explain", "InjectNtmsMedja"]).code(2);
     assert!(stderr(&output).contains("did you mean `InjectNtmsMedia`?"), "{}", stderr(&output));

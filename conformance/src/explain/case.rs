@@ -17,7 +17,7 @@ impl Knowledge<'_> {
         let tags: Vec<&str> = case.tags.iter().map(String::as_str).collect();
         explanation.section("tags", [Entry::text(tags.join(", "))]);
         explanation.section("to run it alone", [Entry::text(format!("rsmlab conformance run {}", case.id))]);
-        explanation
+        explanation.with_to_do("Run it alone; where it fails, CONTRIBUTING.md says how to find out who is wrong.")
     }
 
     /// A row or rule in one line.

@@ -6,9 +6,13 @@ mod function;
 mod model;
 mod row;
 mod types;
+mod word;
+
+use std::collections::BTreeSet;
 
 use rsmlab_engine::status::Status;
 
+use self::word::TO_DO;
 use crate::catalogue::Catalogue;
 use crate::catalogue::find::Subject;
 use crate::catalogue::source::Source;
@@ -24,6 +28,8 @@ pub struct Knowledge<'k> {
     pub decisions: &'k [Decision],
     /// What the runs prove; absent when there are no scenarios at hand.
     pub coverage: Option<&'k Coverage>,
+    /// Promises that runs are held to besides those of the checkers, each with what it says.
+    pub promises: &'k [(&'static str, &'static str)],
 }
 
 /// Everything known about one name.
@@ -71,7 +77,7 @@ pub struct Unknown {
 
 fn hint(nearest: &[String]) -> String {
     match nearest {
-        [] => "; ask for a function, a status, a row (InjectNtmsCleaner/ERROR_SLOT_FULL), a rule, a value or a decision (D-007)".to_owned(),
+        [] => "; ask for a word that a failure or a trace prints, a function, a status, a row (InjectNtmsCleaner/ERROR_SLOT_FULL), a rule, a value or a decision (D-007)".to_owned(),
         [only] => format!("; did you mean `{only}`?"),
         several => format!("; did you mean one of these? {}", several.join(", ")),
     }
@@ -88,8 +94,21 @@ impl Knowledge<'_> {
         if let Some(number) = decision::number(query) {
             return self.explain_decision(number);
         }
-        let subject = self.catalogue.find(query).map_err(|nearest| Unknown { query: query.to_owned(), nearest })?;
-        Ok(match subject {
+        // What documents call so goes before what traces print, and both before what nearly has this name.
+        let exact = self.catalogue.subjects().find(|(name, _)| name == query).map(|(_, subject)| subject);
+        if let Some(told) = exact.is_none().then(|| self.word(query)).flatten() {
+            return Ok(told);
+        }
+        let subject = match exact {
+            Some(subject) => subject,
+            None => self.catalogue.find(query).map_err(|nearest| Unknown { query: query.to_owned(), nearest })?,
+        };
+        let explanation = self.subject(subject);
+        Ok(explanation.with_to_do(to_do(subject)))
+    }
+
+    fn subject(&self, subject: Subject<'_>) -> Explanation {
+        match subject {
             Subject::Function(function) => self.function(function),
             Subject::RemoteMethod(method) => self.remote_method(method),
             Subject::Row(row) => self.row(row),
@@ -103,7 +122,7 @@ impl Knowledge<'_> {
             Subject::Machine(machine) => self.machine(machine),
             Subject::OperatorRequest(case) => self.operator_request(case),
             Subject::Contradiction(contradiction) => self.contradiction(contradiction),
-        })
+        }
     }
 
     fn explain_decision(&self, number: u32) -> Result<Explanation, Unknown> {
@@ -113,7 +132,7 @@ impl Knowledge<'_> {
         };
         let mut explanation = Explanation::new(&decision.name(), "decision", &decision.title);
         explanation.section("chosen", decision.text.split("\n\n").map(Entry::text));
-        Ok(explanation)
+        Ok(explanation.with_to_do("Hold to it, or change it in DECISIONS.md, with all that cites it."))
     }
 
     /// The decisions that speak of any of these names.
@@ -122,6 +141,12 @@ impl Knowledge<'_> {
             .iter()
             .filter(move |decision| names.clone().any(|name| decision.mentions(name)))
             .map(|decision| Entry::keyed(&decision.name(), &decision.title))
+    }
+
+    /// Sources, each once.
+    fn named_once<'s>(&self, sources: impl IntoIterator<Item = &'s Source>) -> Vec<Entry> {
+        let mut told = BTreeSet::new();
+        self.sources(sources.into_iter().filter(|source| told.insert(source.to_string())))
     }
 
     /// Sources, each with the title of its page.
@@ -141,6 +166,12 @@ impl Explanation {
         Self { title: title.to_owned(), kind: kind.into(), lead: lead.to_owned(), sections: Vec::new() }
     }
 
+    /// Adds what somebody can do who has met it.
+    fn with_to_do(mut self, to_do: &str) -> Self {
+        self.section(TO_DO, [Entry::text(to_do)]);
+        self
+    }
+
     /// Adds a section, unless there is nothing to say in it.
     fn section(&mut self, heading: &'static str, entries: impl IntoIterator<Item = Entry>) {
         let entries: Vec<_> = entries.into_iter().collect();
@@ -157,6 +188,29 @@ impl Entry {
 
     fn keyed(key: &str, text: &str) -> Self {
         Self { key: key.to_owned(), text: text.to_owned(), marked: false }
+    }
+}
+
+/// What somebody can do who has met a name of the documents.
+const fn to_do(subject: Subject<'_>) -> &'static str {
+    match subject {
+        Subject::Function(_) | Subject::RemoteMethod(_) => {
+            "Explain one of its returns (FUNCTION/STATUS) for when it is due, and for the scenarios that show it."
+        }
+        Subject::Row(_) => {
+            "Run one of the scenarios to see it; where the engine has it otherwise, CONTRIBUTING.md says who is wrong and how to mend it."
+        }
+        Subject::Status(_) => "Explain it for the function that returned it (FUNCTION/STATUS): the same status can mean different things.",
+        Subject::Rule(_) => "Run one of the scenarios to see it kept; a scenario claims it with covers.",
+        Subject::Enumeration(_) | Subject::Value(..) => "Use the name in scenarios, in full or without what all its neighbours begin with.",
+        Subject::Structure(_) => "Check its members in scenarios: check SUBJECT MEMBER=VALUE.",
+        Subject::MediaType(_) => "Give it to a library or a cartridge of a scenario with media-type=.",
+        Subject::Limit(_) => "Keep within it; the tests of the language and of the calls try what is beyond it.",
+        Subject::Machine(_) => "See the states a run goes through in its trace: every step is a line.",
+        Subject::OperatorRequest(_) => {
+            "Expect it in a scenario (expect operator-request=KIND), or let the operator answer it (on-request KIND)."
+        }
+        Subject::Contradiction(_) => "Take what we take, or write another choice into DECISIONS.md.",
     }
 }
 

@@ -1,10 +1,14 @@
 //! Explaining a documented return, and a status wherever it is returned.
 
+use std::collections::BTreeSet;
+
 use rsmlab_engine::function::Function;
 use rsmlab_engine::method::{refusals, table};
+use rsmlab_engine::port::hardware::{Exception, Failure};
 use rsmlab_engine::refusal::Refusal;
 use rsmlab_engine::status::Status;
 
+use super::word::DOCUMENTED;
 use super::{Entry, Explanation, Knowledge, number};
 use crate::catalogue::RowOf;
 use crate::catalogue::function::Check;
@@ -37,7 +41,7 @@ impl Knowledge<'_> {
     pub(super) fn status(&self, status: Status) -> Explanation {
         let rows: Vec<_> = self.catalogue.rows().filter(|row| row.row.name == status.name()).collect();
         let lead = match rows.len() {
-            0 => "No function's table lists it.".to_owned(),
+            0 => "No function returns it; hardware, or a request that ends, does.".to_owned(),
             1 => "One function returns it.".to_owned(),
             several => format!("{several} functions return it."),
         };
@@ -45,7 +49,17 @@ impl Knowledge<'_> {
         explanation.section("number", [Entry::text(number(status))]);
         let same = Status::ALL.iter().filter(|other| **other != status && other.number() == status.number());
         explanation.section("same number", same.map(|other| Entry::keyed(other.name(), "tell them apart by name")));
+        let kept = Failure::ALL.iter().filter(|failure| failure.status() == status || failure.changer_error() == Some(status));
+        explanation.section("comes of", kept.map(|failure| Entry::keyed(&format!("{failure:?}"), failure.meaning().trim())));
+        let raised: BTreeSet<&str> = refusals().filter(|refusal| refusal.status == status).map(|refusal| refusal.name).collect();
+        explanation.section("given for", raised.into_iter().map(Entry::text));
+        let told = Exception::ALL.iter().filter(|exception| exception.name() == status.name());
+        explanation
+            .section("told of an element", told.map(|exception| Entry::keyed(&exception.sense().to_string(), "the sense that says so")));
         explanation.section("decisions", self.decisions_about([status.name()].into_iter()));
+        let sources = self.named_once(rows.iter().flat_map(|row| &row.row.sources));
+        let header = status.borrowed_from().is_none().then(|| Entry::text("winerror.h"));
+        explanation.section(DOCUMENTED, header.into_iter().chain(sources));
         explanation.section("returned by", rows.iter().map(|row| self.return_line(*row, &row.function.name)));
         explanation
     }

@@ -39,6 +39,7 @@ pub use schedule::dispatch;
 
 use crate::id::{DriveRef, MediumRef, RequestRef};
 use crate::port::hardware::{Failure, HardwareEvent, Outcome};
+use crate::record::state::Operation;
 use crate::refusal::Refusal;
 use crate::time::Instant;
 use crate::turn::Turn;
@@ -118,7 +119,7 @@ impl Work {
     #[must_use]
     pub const fn phase(&self) -> &'static str {
         match self {
-            Self::Remove(_) | Self::CleanerSlot(_) | Self::Switch(_) => "recording",
+            Self::Remove(_) | Self::CleanerSlot(_) | Self::Switch(_) => RECORDING.0,
             Self::Inventory(work) => work.phase.name(),
             Self::Door(work) => work.phase.name(),
             Self::Port(work) => work.phase.name(),
@@ -155,16 +156,53 @@ pub(crate) fn enter(turn: &mut Turn<'_>, request: RequestRef, work: Work) {
     }
 }
 
+/// Phases, each with the name that the trace shows and what goes on in it.
+type PhaseTable = &'static [(&'static str, &'static str)];
+
+/// The only phase of work that nothing has to be moved for.
+const RECORDING: (&str, &str) = ("recording", "Nothing has to be moved; what is asked for is put on record.");
+
+const RECORDED: &[Operation] = &[
+    Operation::Remove,
+    Operation::DisableLibrary,
+    Operation::EnableLibrary,
+    Operation::DisableDrive,
+    Operation::EnableDrive,
+    Operation::DisableMedia,
+    Operation::EnableMedia,
+    Operation::ReserveCleaner,
+    Operation::ReleaseCleaner,
+];
+
+/// Every phase of every operation: the operations that have it, its name in the trace, and what goes on in it.
+pub fn every_phase() -> impl Iterator<Item = (&'static [Operation], &'static str, &'static str)> {
+    use Operation as O;
+    let tables: [(&[Operation], PhaseTable); 8] = [
+        (&[O::Inventory], inventory::Phase::TABLE),
+        (&[O::DoorAccess, O::InjectCleaner, O::EjectCleaner], door_session::Phase::TABLE),
+        (&[O::Inject, O::InjectCleaner, O::Eject, O::EjectCleaner], port_session::Phase::TABLE),
+        (&[O::Classify, O::ProcessOmid], identify::Phase::TABLE),
+        (&[O::CleanDrive], cleaning::Phase::TABLE),
+        (&[O::Dismount], dismount::Phase::TABLE),
+        (&[O::Mount], mount::Phase::TABLE),
+        (RECORDED, &[RECORDING]),
+    ];
+    tables.into_iter().flat_map(|(operations, phases)| phases.iter().map(move |(name, meaning)| (operations, *name, meaning.trim())))
+}
+
 /// Declares the phases of an operation with the names the trace shows.
 macro_rules! phases {
-    ($(#[$doc:meta])* $name:ident { $($(#[$phase_doc:meta])* $phase:ident = $text:literal,)* }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[doc = $meaning:literal])* $phase:ident = $text:literal,)* }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
-            $($(#[$phase_doc])* $phase,)*
+            $($(#[doc = $meaning])* $phase,)*
         }
 
         impl $name {
+            /// The phases, each with the name that the trace shows and what goes on in it.
+            pub const TABLE: &'static [(&'static str, &'static str)] = &[$(($text, concat!($($meaning),*)),)*];
+
             /// The name that the trace shows.
             #[must_use]
             pub const fn name(self) -> &'static str {
@@ -185,6 +223,7 @@ pub(crate) fn refusals() -> impl Iterator<Item = &'static &'static Refusal> {
         dismount::TABLE,
         door_session::TABLE,
         ejection::TABLE,
+        grip::TABLE,
         identify::TABLE,
         inventory::TABLE,
         mount::TABLE,

@@ -9,18 +9,24 @@ use super::sense::{Problem, SenseCode};
 use crate::status::Status;
 
 macro_rules! failures {
-    ($($(#[$doc:meta])* $variant:ident = $words:literal, $status:ident, $key:literal/$asc:literal/$ascq:literal, $problem:ident;)*) => {
+    ($($(#[doc = $doc:literal])* $variant:ident = $words:literal, $status:ident, $key:literal/$asc:literal/$ascq:literal, $problem:ident;)*) => {
         /// Why a command failed.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(rename_all = "snake_case")]
         pub enum Failure {
-            $($(#[$doc])* $variant,)*
+            $($(#[doc = $doc])* $variant,)*
         }
 
         impl Failure {
             /// Every failure there is.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// What is wrong, in a sentence.
+            #[must_use]
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),*),)* }
+            }
 
             /// What is wrong, in words.
             #[must_use]

@@ -58,14 +58,14 @@ documented_enum! {
 }
 
 macro_rules! alerts {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $words:literal, flag $flag:literal, $key:literal/$asc:literal/$ascq:literal;)*) => {
+    ($($(#[doc = $doc:literal])* $variant:ident = $name:literal, $words:literal, flag $flag:literal, $key:literal/$asc:literal/$ascq:literal;)*) => {
         /// What a tape drive can complain of: the twelve kinds of alert of `model.operator.device-alerts`, and that of the
         /// write-protect tab, which they leave out.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(rename_all = "snake_case")]
         pub enum DriveAlert {
-            $($(#[$doc])* $variant,)*
+            $($(#[doc = $doc])* $variant,)*
         }
 
         impl DriveAlert {
@@ -76,6 +76,12 @@ macro_rules! alerts {
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
+            }
+
+            /// What it means, in a sentence.
+            #[must_use]
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),*),)* }
             }
 
             /// What it says, in words.

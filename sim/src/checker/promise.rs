@@ -17,21 +17,33 @@ use crate::trace::thing::Thing;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Promise(pub &'static str);
 
-impl Promise {
+/// Declares the promises that the checkers of every run know, each with what it says.
+macro_rules! promises {
+    ($($(#[doc = $meaning:literal])* $promise:ident = $name:literal;)*) => {
+        impl Promise {
+            $($(#[doc = $meaning])* pub const $promise: Self = Self($name);)*
+
+            /// These promises, each with what it says.
+            pub const TABLE: &'static [(Self, &'static str)] = &[$((Self::$promise, concat!($($meaning),*)),)*];
+        }
+    };
+}
+
+promises! {
     /// No cartridge vanishes or appears twice.
-    pub const NOTHING_IS_LOST: Self = Self("nothing-is-lost");
+    NOTHING_IS_LOST = "nothing-is-lost";
     /// Every call is answered, and answered once.
-    pub const ONE_ANSWER: Self = Self("one-answer");
+    ONE_ANSWER = "one-answer";
     /// Every library request ends once, as it was announced and as its record says.
-    pub const ONE_END: Self = Self("one-end");
+    ONE_END = "one-end";
     /// A refused call has changed nothing.
-    pub const REFUSALS_CHANGE_NOTHING: Self = Self("refusals-change-nothing");
+    REFUSALS_CHANGE_NOTHING = "refusals-change-nothing";
     /// What is on record is what is there, wherever somebody has looked.
-    pub const RECORDS_ARE_TRUE: Self = Self("records-are-true");
+    RECORDS_ARE_TRUE = "records-are-true";
     /// Once trouble is over and people have helped, nothing stays open.
-    pub const EVERYTHING_ENDS: Self = Self("everything-ends");
+    EVERYTHING_ENDS = "everything-ends";
     /// Something happens only as long as there is something to do.
-    pub const RUNS_END: Self = Self("runs-end");
+    RUNS_END = "runs-end";
 }
 
 impl fmt::Display for Promise {

@@ -256,6 +256,40 @@ impl FaultKind {
         }
     }
 
+    /// What goes wrong, in a sentence.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Jam => "A transport sticks before it grips; the cartridge stays where it was.",
+            Self::JamHolding => "A transport sticks with the cartridge in its grip.",
+            Self::Mispick => "A transport closes its grip beside the cartridge.",
+            Self::Drop => "A cartridge slips out of the grip of a transport and lies in the library.",
+            Self::LostPosition => "A transport does not know where it is, and has to find its marks again.",
+            Self::Slow(_) => "A transport, a drive or the database takes longer than it should.",
+            Self::Stuck => {
+                "A drive does not load, unload, clean or give its cartridge back; a port does not move or lock; a door does not lock."
+            }
+            Self::Prevented => "A program keeps a drive from unloading.",
+            Self::NeedsCleaning => "A drive loads nothing before it is cleaned.",
+            Self::Alert(alert) => alert.meaning(),
+            Self::SourceEmpty => "A transport finds nothing where it should take a cartridge.",
+            Self::DestinationFull => "A transport finds a place taken where it should put a cartridge.",
+            Self::LabelUnreadable => "The on-media labels of a cartridge cannot be read.",
+            Self::Disconnected => "A library does not answer: its cable is out.",
+            Self::PowerOff => "A library has no power: it stops where it is, and begins from the beginning afterwards.",
+            Self::Reset => "A library begins from the beginning, at once.",
+            Self::Offline => "Somebody has switched a library offline at its front panel.",
+            Self::StaleStatus => "A library is told to look at its elements and does not: it answers from memory.",
+            Self::Missing => "A magazine makes no contact, or a slot or a drive is not installed.",
+            Self::Fails => "The database refuses writes; a bar-code reader reads nothing.",
+            Self::Full => "The database has no room.",
+            Self::Crashes => "The process dies as it hands a write to the database: the write is lost.",
+            Self::CrashesAfter => "The process dies at the moment a write is durable, before it hears of it.",
+            Self::Echo => "A library says its answers twice.",
+            Self::Babble => "A library answers commands that nobody gave.",
+        }
+    }
+
     /// By how much it delays; none if it does worse.
     #[must_use]
     pub const fn by(self) -> Option<Millis> {

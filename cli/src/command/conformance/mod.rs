@@ -13,10 +13,8 @@ use std::path::Path;
 use rsmlab_conformance::case::select::{Nothing, Selection};
 use rsmlab_conformance::case::{Case, gather};
 use rsmlab_conformance::catalogue::Catalogue;
-use rsmlab_conformance::catalogue::find::closest;
 use rsmlab_conformance::discover::display;
 use rsmlab_conformance::expected::Mistake;
-use rsmlab_conformance::explain::{Explanation, Knowledge, Unknown};
 use rsmlab_conformance::reading;
 use rsmlab_conformance::report::Report;
 use rsmlab_conformance::report::merge as joining;
@@ -27,7 +25,7 @@ use rsmlab_sim::limits;
 
 use super::{catalogue, of_suite, processors, write_transcript};
 use crate::arguments::conformance::{ConformanceCommand, How};
-use crate::arguments::{ExplainArguments, SuiteArguments, TargetArguments};
+use crate::arguments::{SuiteArguments, TargetArguments};
 use crate::exit::Exit;
 use crate::print::{BAD, Printer};
 
@@ -40,28 +38,13 @@ pub fn perform(command: &ConformanceCommand, printer: &mut Printer) -> Exit {
         ConformanceCommand::Show(arguments) => show::show(arguments, printer),
         ConformanceCommand::BlessExpected(arguments) => bless::bless(arguments, printer),
         ConformanceCommand::Matrix(arguments) => matrix::matrix(arguments, printer),
-        ConformanceCommand::Explain(arguments) => Ok(super::explain::explain(arguments, explain_case, printer)),
+        ConformanceCommand::Explain(arguments) => Ok(super::explain::perform(arguments, printer)),
     };
     done.unwrap_or_else(|exit| exit)
 }
 
-/// The case of this name; an id is typed as it is listed, or as the path of its scenario.
-fn explain_case(
-    arguments: &ExplainArguments,
-    knowledge: &Knowledge<'_>,
-    unknown: Unknown,
-    printer: &mut Printer,
-) -> Result<Explanation, Unknown> {
-    let cases = suite(&arguments.suite, printer).map_or_else(|_| Vec::new(), |(_catalogue, cases)| cases);
-    let named = |case: &&Case| case.id == unknown.query || case.scenario().is_some_and(|loaded| loaded.path == unknown.query);
-    cases.iter().find(named).map(|case| knowledge.case(case)).ok_or_else(|| {
-        let names = knowledge.catalogue.subjects().map(|(name, _subject)| name);
-        Unknown { nearest: closest(&unknown.query, cases.iter().map(|case| case.id.clone()).chain(names)), query: unknown.query.clone() }
-    })
-}
-
 /// The catalogue, and every case there is.
-fn suite(arguments: &SuiteArguments, printer: &mut Printer) -> Result<(Catalogue, Vec<Case>), Exit> {
+pub(super) fn suite(arguments: &SuiteArguments, printer: &mut Printer) -> Result<(Catalogue, Vec<Case>), Exit> {
     let catalogue = catalogue(printer)?;
     let loaded = of_suite(arguments, &catalogue, printer)?;
     let folder = arguments.scenarios.as_deref().map_or_else(|| suite::FOLDER.to_owned(), display);
