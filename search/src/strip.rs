@@ -218,7 +218,7 @@ mod tests {
         assert_eq!(
             script(&scenario),
             "ann MountNtmsMedia T1 as=call-1\nrun until=call-1\nann InventoryNtmsLibrary library=L1 action=FAST as=look\n\
-             run until=look\nrun until=quiet\nsettle within=\"48h\""
+             run until=look\nrun until=quiet\nsettle within=\"2d\""
         );
     }
 
