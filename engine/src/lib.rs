@@ -33,3 +33,6 @@ pub mod refusal;
 pub mod status;
 pub mod time;
 pub mod world;
+
+/// The words of a trace for how far work is, for whoever explains them; nothing else of the operations is seen from outside.
+pub use operation::every_phase;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use rsmlab_engine::every_phase;
 use rsmlab_engine::function::Function;
 use rsmlab_engine::method::{refusals, table};
-use rsmlab_engine::operation::every_phase;
 use rsmlab_engine::port::hardware::{DriveAlert, Exception, Failure, HardwareEvent, SenseCode};
 use rsmlab_engine::port::sense::Problem;
 use rsmlab_engine::refusal::Refusal;
