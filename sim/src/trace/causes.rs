@@ -226,6 +226,8 @@ fn follow(links: &[Link], armed: &BTreeMap<FaultId, Sequence>, focus: Sequence, 
     };
     let mut causes = Causes { things: things.into_iter().collect(), ..Causes::default() };
     let mut at = focus;
+    // What the engine has set going of what was met on the way; a run that goes on for ever has a very long way.
+    let mut met: BTreeSet<Thing> = BTreeSet::new();
     loop {
         causes.chain.push(at);
         let cause = link(at).cause.filter(|cause| *cause < at);
@@ -236,10 +238,11 @@ fn follow(links: &[Link], armed: &BTreeMap<FaultId, Sequence>, focus: Sequence, 
                 }
                 cause
             }
-            Kind::Tick => waiting(links, at, &causes),
+            Kind::Tick => waiting(links, at, &met),
             Kind::Armed(_) | Kind::Outside(_) => None,
             Kind::Bad | Kind::Stage | Kind::Other => cause,
         };
+        met.extend(link(at).things.iter().filter(|thing| matches!(thing, Thing::Call(_) | Thing::Object(_))));
         match next {
             Some(next) => at = next,
             None => break,
@@ -270,10 +273,6 @@ impl Causes {
 }
 
 /// What has begun to wait for the clock: the last record before it about what it has set going.
-fn waiting(links: &[Link], tick: Sequence, causes: &Causes) -> Option<Sequence> {
-    let after = causes.chain.iter().filter(|seq| **seq > tick).flat_map(|seq| &links[seq.0 as usize].things);
-    let is_of_the_engine = |thing: &&Thing| matches!(thing, Thing::Call(_) | Thing::Object(_));
-    let things: BTreeSet<Thing> = after.filter(is_of_the_engine).copied().collect();
-    let before = &links[..tick.0 as usize];
-    last(before, &|link| link.things.iter().any(|thing| things.contains(thing)))
+fn waiting(links: &[Link], tick: Sequence, met: &BTreeSet<Thing>) -> Option<Sequence> {
+    last(&links[..tick.0 as usize], &|link| link.things.iter().any(|thing| met.contains(thing)))
 }
