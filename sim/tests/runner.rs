@@ -74,9 +74,9 @@ fn a_story_with_an_operator_comes_out_as_expected() {
     let report = assert_passes(INJECT);
     let text = report.trace.text();
     for line in [
-        "00:00:03.000  ann        InjectNtmsCleaner library=L1 operation=nothing action=NTMS_INJECT_START cleans-left=3\n",
-        "00:00:08.000  operator   inserts CLN001 into L1.port.1\n",
-        "00:00:08.000  L1         port.1 is full [6/28/01]  <- ",
+        "00:00:00.000  ann        InjectNtmsCleaner library=L1 operation=nothing action=NTMS_INJECT_START cleans-left=3\n",
+        "00:00:05.000  operator   inserts CLN001 into L1.port.1\n",
+        "00:00:05.000  L1         port.1 is full [6/28/01]  <- ",
         "  engine     writes slot L1.slot.4 is NTMS_SLOTSTATE_FULL  <- ",
     ] {
         assert!(text.contains(line), "{line} is not in\n{text}");
