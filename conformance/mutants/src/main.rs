@@ -46,7 +46,7 @@ const FILES: [&str; 12] = [
 ];
 /// What decides nothing in a run: the situations that the exhaustive search compares (D-064).
 const SPARED: [&str; 2] = ["engine/src/world/situation.rs", "sim/src/hardware/situation.rs"];
-/// How many in a hundred have to be noticed: by the suite of those that a case can show, and by anything of all.
+/// How many of the mutants the suite has to notice, in percent.
 const GOOD: usize = 97;
 
 /// Break engine and simulator in every small way, one at a time, and see what the conformance suite notices
@@ -187,6 +187,6 @@ fn report(root: &Path, mutants: &BTreeMap<u32, Mutant>, outcomes: &BTreeMap<Stri
     text += &format!("{by_suite_of_shown} of the {shown} that a case can show noticed by the suite, {of_shown:.1} %\n");
     text += &format!("{noticed} of {viable} noticed, {:.1} %\n", percent(noticed, viable));
     io::stdout().write_all(text.as_bytes()).map_err(at(Path::new("stdout")))?;
-    let is_enough = by_suite_of_shown * 100 >= shown * GOOD && noticed * 100 >= viable * GOOD;
+    let is_enough = by_suite * 100 >= viable * GOOD;
     Ok(survivors.unexplained.is_empty() && survivors.stale.is_empty() && is_enough)
 }
