@@ -323,6 +323,7 @@ impl Hardware {
 
     /// Puts a cartridge into a place, or takes it out of there.
     pub(crate) fn put(&mut self, at: Spot, content: Option<CartridgeId>, cartridge: CartridgeId) {
+        self.census.note(cartridge);
         match at {
             Spot::Shelf if content.is_some() => {
                 self.shelf.insert(cartridge);

@@ -448,6 +448,7 @@ proptest! {
                 Deed::Arm(fault) => { let _ = bench.on(|hardware, stage| hardware.arm(stage, fault)); }
                 Deed::Heal(part) => bench.on(|hardware, stage| hardware.lift(stage, part, |_| true)),
             }
+            prop_assert!(bench.hardware.count_again());
             prop_assert_eq!(bench.hardware.conservation(), Ok(()));
         }
         bench.run(Instant(u64::MAX));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rsmlab_engine::port::hardware::{Element, ElementStatus, Failure, Gate, LibraryAddress, SideNumber};
 
 use super::cartridge::CartridgeId;
+use super::census::Touched;
 use super::changer::{Job, JobId};
 use super::door::Door;
 use super::drive::Drive;
@@ -73,6 +74,8 @@ pub struct Library {
     pub(super) job_count: u64,
     /// When it will be ready.
     pub(super) ready_at: Option<Ticket>,
+    /// The elements whose inside was in reach since the last [count](Hardware::count_again).
+    pub(super) touched: Vec<Touched>,
 }
 
 /// The part with this number, counted from 1.
@@ -153,6 +156,7 @@ impl Library {
             waiting_moves: VecDeque::new(),
             job_count: 0,
             ready_at: None,
+            touched: Vec::new(),
         })
     }
 
@@ -167,8 +171,10 @@ impl Library {
         }
     }
 
-    /// The inside of an element, to put something in or take it out; `None` if there is no such element.
+    /// The inside of an element, to put something in or take it out; `None` if there is no such element. There is no other way in.
     pub(crate) fn content_mut(&mut self, element: Element) -> Option<&mut Option<CartridgeId>> {
+        let held = self.content(element)?;
+        self.touched.push(Touched { element, held });
         match element {
             Element::Transport(number) => numbered_mut(&mut self.transports, number).map(|transport| &mut transport.holds),
             Element::Slot(number) => numbered_mut(&mut self.slots, number).map(|slot| &mut slot.content),

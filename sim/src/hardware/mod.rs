@@ -5,6 +5,7 @@
 
 pub mod barcode;
 pub mod cartridge;
+mod census;
 mod changer;
 mod condition;
 pub mod door;
@@ -30,6 +31,7 @@ use thiserror::Error;
 
 pub use self::barcode::Sticker;
 pub use self::cartridge::{Cartridge, CartridgeId, Kind, Recording};
+use self::census::Census;
 pub use self::changer::JobId;
 pub use self::door::Stops;
 pub use self::library::Library;
@@ -44,6 +46,7 @@ pub struct Hardware {
     pub(crate) libraries: Vec<Library>,
     pub(crate) cartridges: Vec<Cartridge>,
     pub(crate) shelf: BTreeSet<CartridgeId>,
+    pub(crate) census: Census,
 }
 
 /// A step of the hardware that has its time.
@@ -133,7 +136,8 @@ impl Hardware {
         }
         let libraries =
             (0..).zip(libraries).map(|(address, spec)| Library::new(LibraryAddress(address), spec)).collect::<Result<_, _>>()?;
-        let mut hardware = Self { libraries, cartridges: Vec::with_capacity(cartridges.len()), shelf: BTreeSet::new() };
+        let mut hardware =
+            Self { libraries, cartridges: Vec::with_capacity(cartridges.len()), shelf: BTreeSet::new(), census: Census::default() };
         for (id, spec) in (0..).map(CartridgeId).zip(cartridges) {
             let CartridgeSpec { name, kind, media_type, sticker, sides, at } = spec;
             if let Spot::Floor(address) = at
@@ -149,8 +153,11 @@ impl Hardware {
                 }
             }
             hardware.cartridges.push(Cartridge { name, kind, media_type, sticker, sides });
+            hardware.census.enter(at);
             hardware.put(at, Some(id), id);
         }
+        // So far everything is where it was put.
+        hardware.count_again();
         Ok(hardware)
     }
 
@@ -328,7 +335,7 @@ impl Hardware {
         self.library(address).map_or("no library", |library| &library.name)
     }
 
-    /// Checks that every cartridge is in exactly one place.
+    /// Checks that every cartridge is in exactly one place, and counts all of them.
     ///
     /// # Errors
     /// The first cartridge that is in none or in several.

@@ -10,13 +10,13 @@ pub(crate) struct Situation<'h>(pub &'h Hardware);
 
 impl fmt::Debug for Situation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Hardware { libraries, cartridges, shelf } = self.0;
+        let Hardware { libraries, cartridges, shelf, census: _ } = self.0;
         let mut list = f.debug_list();
         for library in libraries {
             // How it was built never changes, and which numbers jobs have had does not matter.
             #[rustfmt::skip]
             let Library {
-                address: _, name: _, bar_code_reader: _, media_type: _, sides: _, wear: _, timing: _, make: _, job_count: _,
+                address: _, name: _, bar_code_reader: _, media_type: _, sides: _, wear: _, timing: _, make: _, job_count: _, touched: _,
                 transports, slots, drives, ports, doors, magazines, floor, origins, magazines_changed,
                 connected, ready, offline, taken_offline, keypad_locked, memory,
                 jobs, waiting_moves, ready_at,

@@ -187,9 +187,7 @@ impl Library {
         {
             port.note_hand(cell, false);
         }
-        if let Some(transport) = carriage.transport.and_then(|number| numbered_mut(&mut self.transports, number)) {
-            transport.holds = taken;
-        }
+        self.put_into_grip(&carriage, taken);
         let sticks = carriage.spoiled.filter(|strike| strike.kind == FaultKind::JamHolding);
         if let Some(ending) = sticks.and_then(Ending::struck) {
             return self.end_move(around, id, &carriage, ending);
@@ -212,7 +210,7 @@ impl Library {
         let ending = carriage.spoiled.and_then(Ending::struck).or_else(stopped);
         match ending {
             Some(ending) if ending.result == Err(Failure::CartridgeDropped) => {
-                let dropped = carriage.transport.and_then(|number| numbered_mut(&mut self.transports, number)?.holds.take());
+                let dropped = self.grip_of(carriage).and_then(Option::take);
                 self.floor.extend(dropped);
                 self.end_move(around, id, carriage, ending);
             }
@@ -240,9 +238,7 @@ impl Library {
     /// to be put down somewhere meanwhile.
     fn go_on_with(&mut self, around: &mut Around<'_, '_>, id: JobId, done: &Carriage, taken_out: Option<CartridgeId>, onward: Element) {
         let number = done.transport.unwrap_or(1);
-        if let Some(transport) = numbered_mut(&mut self.transports, number) {
-            transport.holds = taken_out;
-        }
+        self.put_into_grip(done, taken_out);
         let two_grippers = self.make.layout.transports.get(usize::from(number) - 1).is_some_and(|stand| stand.grippers > 1);
         let detour = if two_grippers { Millis::ZERO } else { self.timing.carry };
         let next = Carriage { from: done.to, to: onward, side: 1, onward: None, spoiled: None, ..done.clone() };
@@ -295,9 +291,19 @@ impl Library {
         }
     }
 
+    fn grip_of(&mut self, carriage: &Carriage) -> Option<&mut Option<CartridgeId>> {
+        carriage.transport.and_then(|number| self.content_mut(Element::Transport(number)))
+    }
+
+    fn put_into_grip(&mut self, carriage: &Carriage, cartridge: Option<CartridgeId>) {
+        if let Some(grip) = self.grip_of(carriage) {
+            *grip = cartridge;
+        }
+    }
+
     fn set_down(&mut self, carriage: &Carriage, at: Element, side: SideNumber) {
-        let Some(transport) = carriage.transport.and_then(|number| numbered_mut(&mut self.transports, number)) else { return };
-        let cartridge = transport.holds.take();
+        let Some(grip) = self.grip_of(carriage) else { return };
+        let cartridge = grip.take();
         if let Some(memory) = &mut self.memory {
             // What the robot does, the firmware knows.
             memory.remove(&carriage.from);

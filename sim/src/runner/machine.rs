@@ -324,6 +324,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
 
     /// Says whether all promises were kept that can be judged now that nothing is left to happen.
     pub fn judge(&mut self) -> Result<(), Broken> {
+        self.hardware.conservation()?;
         self.tally.settle(&self.belief, may_wait_for_ever)?;
         if self.is_settled() {
             self.looks.compare(&self.hardware, &self.belief)?;
@@ -369,7 +370,9 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     fn on_stage<T>(&mut self, act: impl FnOnce(&mut Hardware, &mut Store, &mut Stage<'_>) -> T) -> T {
         let mut stage = Stage { now: self.now, queue: &mut self.queue, faults: &mut self.faults, said: &mut self.said };
         let result = act(&mut self.hardware, &mut self.store, &mut stage);
-        if let Err(astray) = self.hardware.conservation() {
+        if !self.hardware.count_again()
+            && let Err(astray) = self.hardware.conservation()
+        {
             self.object(astray.into());
         }
         result
