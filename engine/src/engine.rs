@@ -138,6 +138,21 @@ impl Engine {
             && self.world.live.timers.is_empty()
     }
 
+    /// What a look at every queue would still bring about, where only those were looked at that were woken: the slow oracle of the
+    /// schedule, for those who check it. Nothing, unless somebody was overlooked, the store is at work, or it has refused a write.
+    #[must_use]
+    pub fn overlooked(&self, now: Instant) -> Option<String> {
+        if self.writing.is_some() || self.again.is_some() || self.is_due(now) {
+            return None;
+        }
+        let mut other = self.clone();
+        operation::stir_all(&mut other.turn(now));
+        other.dispatch(now);
+        let Batch { changes, effects, undo, .. } = &other.batch;
+        let nothing = changes.is_empty() && effects.is_empty() && undo.is_empty();
+        (!nothing).then(|| format!("{changes:?}, {effects:?}, and {} steps in all", undo.len()))
+    }
+
     /// The world, for those who check it.
     #[must_use]
     pub const fn world(&self) -> &World {
@@ -171,10 +186,11 @@ impl Engine {
 
     /// Handles an input as a member of the present turn.
     fn take(&mut self, now: Instant, input: Input) {
-        if matches!(input, Input::Tick) {
-            self.again = self.again.filter(|when| *when > now);
-        }
         let before = self.batch.changes.len();
+        if matches!(input, Input::Tick) && self.again.take_if(|when| *when <= now).is_some() {
+            // What the refused turns would have started stands in any queue.
+            operation::stir_all(&mut self.turn(now));
+        }
         self.handle(now, &input, None);
         self.dispatch(now);
         let wrote = self.batch.changes.len() > before;
@@ -182,7 +198,7 @@ impl Engine {
     }
 
     fn handle(&mut self, now: Instant, input: &Input, failing: Option<&'static Refusal>) {
-        let mut turn = Turn::new(now, &mut self.world, &mut self.batch, &mut self.ids, &mut self.numbers, &self.config);
+        let mut turn = self.turn(now);
         turn.failing = failing;
         match input {
             Input::Call { call, session, method } => method::call(&mut turn, *call, *session, method),
@@ -195,7 +211,11 @@ impl Engine {
     }
 
     fn dispatch(&mut self, now: Instant) {
-        operation::dispatch(&mut Turn::new(now, &mut self.world, &mut self.batch, &mut self.ids, &mut self.numbers, &self.config));
+        operation::dispatch(&mut self.turn(now));
+    }
+
+    fn turn(&mut self, now: Instant) -> Turn<'_> {
+        Turn::new(now, &mut self.world, &mut self.batch, &mut self.ids, &mut self.numbers, &self.config)
     }
 
     /// Sends what the turn has gathered: to the store first if there is something to store.
@@ -207,7 +227,8 @@ impl Engine {
         self.numbers += 1;
         let id = WriteId(self.numbers);
         self.writing = Some(id);
-        let changes = self.unrecorded.iter().chain(&self.batch.changes).cloned().collect();
+        let mut changes = self.unrecorded.clone();
+        changes.append(&mut self.batch.changes);
         out.push(Output::Store(Write { id, changes }));
     }
 
@@ -245,13 +266,11 @@ impl Engine {
         let announcements = std::mem::take(&mut self.batch.announcements);
         self.forget_turn();
         if !sent.is_empty() {
-            let mut turn = Turn::new(now, &mut self.world, &mut self.batch, &mut self.ids, &mut self.numbers, &self.config);
-            operation::sent(&mut turn, &sent);
+            operation::sent(&mut self.turn(now), &sent);
             self.forget_turn();
         }
         if !announcements.is_empty() {
-            let mut turn = Turn::new(now, &mut self.world, &mut self.batch, &mut self.ids, &mut self.numbers, &self.config);
-            notification::deliver(&mut turn, &announcements);
+            notification::deliver(&mut self.turn(now), &announcements);
             out.append(&mut self.batch.effects);
             self.forget_turn();
         }
@@ -306,8 +325,7 @@ impl Engine {
     /// error, and nothing is commanded.
     fn believe(&mut self, now: Instant, input: &Input, error: StoreError, out: &mut Outbox) {
         self.handle(now, input, Some(store_failed(error)));
-        let mut turn = Turn::new(now, &mut self.world, &mut self.batch, &mut self.ids, &mut self.numbers, &self.config);
-        operation::fail_advanced(&mut turn, store_failed(error));
+        operation::fail_advanced(&mut self.turn(now), store_failed(error));
         self.unrecorded.append(&mut self.batch.changes);
         // Only a question changes nothing, and without its answer the library would never be ready.
         self.batch.effects.retain(|output| match output {

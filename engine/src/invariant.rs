@@ -39,6 +39,7 @@ impl World {
             self.check_request(at)?;
         }
         self.check_live_relations()?;
+        self.check_at_work()?;
         self.check_live()
     }
 
@@ -46,7 +47,7 @@ impl World {
         let request = &self.requests[at];
         let name = || self.name(ObjectRef::Request(at));
         let open = is_open(request.state);
-        hold(open == self.live.tasks.get(at).is_some(), "a request has work exactly as long as it is open", name)?;
+        hold(open == self.live.tasks.contains_key(&at), "a request has work exactly as long as it is open", name)?;
         hold(
             open == self.queue(request.library).any(|queued| queued == at),
             "a request is in its queue exactly as long as it is open",
@@ -59,7 +60,7 @@ impl World {
         let Live { service: _, sessions, channels, waits, tasks, shared, drives, media, ports, doors, batches, commands, timers: _ } =
             &self.live;
         let known = |at: ObjectRef| hold(self.guid(at).is_some(), "what is in use is on record", || format!("a missing {}", at.kind()));
-        tasks.iter().try_for_each(|(at, _)| known(ObjectRef::Request(at)))?;
+        tasks.keys().try_for_each(|at| known(ObjectRef::Request(*at)))?;
         shared.iter().try_for_each(|(at, _)| known(ObjectRef::Library(at)))?;
         drives.iter().try_for_each(|(at, _)| known(ObjectRef::Drive(at)))?;
         media.iter().try_for_each(|(at, _)| known(ObjectRef::Medium(at)))?;
@@ -76,7 +77,7 @@ impl World {
             let name = || format!("call {}", call.0);
             hold(sessions.contains_key(&wait.session), "only in an open session does a call wait", name)?;
             let there = match &wait.subject {
-                Awaited::Mounts(mounts) => mounts.iter().all(|mount| mount.drive.is_some() || tasks.get(mount.request).is_some()),
+                Awaited::Mounts(mounts) => mounts.iter().all(|mount| mount.drive.is_some() || tasks.contains_key(&mount.request)),
                 Awaited::Message(channel) => channels.get(channel).is_some_and(|channel| channel.waiting == Some(*call)),
             };
             hold(there, "what a call waits for can come", name)?;
@@ -84,7 +85,7 @@ impl World {
         for (command, purpose) in commands {
             let there = match purpose {
                 Purpose::Describe(_) => true,
-                Purpose::Request(request) => tasks.get(*request).is_some(),
+                Purpose::Request(request) => tasks.contains_key(request),
                 Purpose::AbandonedMove(library, _) | Purpose::Overtaken(library, ..) => self.libraries.get(*library).is_some(),
                 Purpose::Tend(GateRef::Port(port), _) => self.ports.get(*port).is_some(),
                 Purpose::Tend(GateRef::Door(door), _) => self.doors.get(*door).is_some(),
@@ -95,7 +96,7 @@ impl World {
     }
 
     fn check_live(&self) -> Result<(), Broken> {
-        let runs = |request: &RequestRef| self.live.tasks.get(*request).as_ref().is_some_and(|task| task.running);
+        let runs = |request: &RequestRef| self.live.tasks.get(request).is_some_and(|task| task.running);
         for (at, user) in self.live.drives.iter() {
             hold(user.request.as_ref().is_none_or(runs), "only running work holds a drive", || self.name(ObjectRef::Drive(at)))?;
         }
@@ -114,12 +115,12 @@ impl World {
             let transports = self.libraries.get(at).map_or(0, |library| library.transports);
             hold(shared.moving <= transports, "no more moves are under way than there are transports", name)?;
             hold(shared.line.iter().all(runs), "only running work waits for a transport", name)?;
-            let halted = |request: &RequestRef| self.live.tasks.get(*request).as_ref().is_some_and(|task| task.halted.is_some());
+            let halted = |request: &RequestRef| self.live.tasks.get(request).is_some_and(|task| task.halted.is_some());
             hold(shared.halted.iter().all(|request| runs(request) && halted(request)), "what waits for a port knows what for", name)?;
         }
         for (_, timer) in &self.live.timers {
             let alive = match timer {
-                Timer::Task(request) => self.live.tasks.get(*request).is_some(),
+                Timer::Task(request) => self.live.tasks.contains_key(request),
                 Timer::Wait(call) => self.live.waits.contains_key(call),
                 Timer::Gate(GateRef::Port(port)) => self.ports.get(*port).is_some(),
                 Timer::Gate(GateRef::Door(door)) => self.doors.get(*door).is_some(),

@@ -10,7 +10,7 @@ use crate::invariant::Broken;
 use crate::record::Place;
 use crate::world::World;
 
-/// Places of objects that are gone are used again, so no place lies much further than there are changes.
+/// A place is given out for something that appears, so none lies much further than there are changes.
 const GAPS: usize = 4_096;
 
 /// Looks through a database.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::call::Answer;
 use crate::change::{Change, Object, ObjectRef};
-use crate::id::{CallId, CommandId, Guid, IdSource, LibraryRef, RequestRef};
+use crate::id::{CallId, CommandId, Guid, IdSource, LibraryRef, MediumRef, RequestRef};
 use crate::limits::Config;
 use crate::output::Output;
 use crate::port::notify::Notification;
@@ -17,7 +17,7 @@ use crate::record::state::{NotificationEvent, ObjectKind};
 use crate::refusal::{Reason, Refusal};
 use crate::time::Instant;
 use crate::world::World;
-use crate::world::live::LiveChange;
+use crate::world::live::{Awaited, LiveChange};
 use crate::world::task::Task;
 
 /// What one turn has gathered.
@@ -97,6 +97,7 @@ impl<'e> Turn<'e> {
     pub fn change(&mut self, change: Change) {
         let announced = announcement(self.world, &change);
         let Some(inverse) = self.world.apply(change.clone()) else { return };
+        self.wake(&change);
         self.undo_by(Undo::Change(inverse));
         self.batch.changes.push(change);
         if let Some(announced) = announced {
@@ -107,7 +108,8 @@ impl<'e> Turn<'e> {
     /// Makes true what the store holds, and nothing else: a start whose first write is refused is made again, with nothing left
     /// of the first.
     pub fn recover(&mut self, database: &[Change]) {
-        *self.world = World { live: std::mem::take(&mut self.world.live), ..World::default() };
+        let World { live, at_work, .. } = std::mem::take(self.world);
+        *self.world = World { live, at_work, ..World::default() };
         for change in database {
             self.world.apply(change.clone());
         }
@@ -169,6 +171,40 @@ impl<'e> Turn<'e> {
         }
     }
 
+    /// Has the queues looked at in which something may wait for what has changed.
+    fn wake(&mut self, change: &Change) {
+        match change {
+            Change::Medium(medium, _) => self.wake_about(*medium),
+            Change::Drive(drive, _) => self.wake_in(self.world.drives.get(*drive).map(|drive| drive.library)),
+            Change::Slot(slot, _) => self.wake_in(self.world.slots.get(*slot).map(|slot| slot.library)),
+            Change::Port(port, _) => self.wake_in(self.world.ports.get(*port).map(|port| port.library)),
+            Change::Door(door, _) => self.wake_in(self.world.doors.get(*door).map(|door| door.library)),
+            Change::Library(library, _) => self.stir(*library),
+            Change::Insert(_) | Change::Remove(_) | Change::Side(..) | Change::Request(..) | Change::OperatorRequest(..) => {}
+        }
+    }
+
+    fn wake_in(&mut self, library: Option<LibraryRef>) {
+        if let Some(library) = library {
+            self.stir(library);
+        }
+    }
+
+    /// Has the queues looked at in which something waits for a cartridge, or for what is to be mounted together with it.
+    fn wake_about(&mut self, medium: MediumRef) {
+        let concerned: Vec<LibraryRef> = self.world.work_about(medium).flat_map(|(_, task)| self.concerned(task)).collect();
+        concerned.into_iter().for_each(|library| self.stir(library));
+    }
+
+    fn concerned<'t>(&'t self, task: &'t Task) -> impl Iterator<Item = LibraryRef> + 't {
+        let group = task.call.and_then(|call| self.world.live.waits.get(&call)).into_iter().flat_map(|wait| match &wait.subject {
+            Awaited::Mounts(mounts) => mounts.as_slice(),
+            Awaited::Message(_) => &[],
+        });
+        let others = group.filter_map(|mount| Some(self.world.live.tasks.get(&mount.request)?.library));
+        std::iter::once(task.library).chain(others)
+    }
+
     /// The requests whose work went on in this turn.
     #[must_use]
     pub fn advanced(&self) -> Vec<RequestRef> {
@@ -195,7 +231,7 @@ impl<'e> Turn<'e> {
     /// The task of a request.
     #[must_use]
     pub fn task(&self, request: RequestRef) -> Option<Arc<Task>> {
-        self.world.live.tasks.get(request).clone()
+        self.world.live.tasks.get(&request).cloned()
     }
 
     /// Changes the task of a request, and notes that its work went on.

@@ -43,3 +43,28 @@ fn the_same_seed_leaves_the_same_trace() {
         assert_eq!(hash(), hash(), "{}", site.name());
     }
 }
+
+/// The schedule looks at those queues alone in which something may wait for what has changed. Where it looks at all of them after each
+/// step, nothing comes of that: nobody is overlooked.
+#[test]
+fn nobody_is_overlooked() {
+    let named = Site::all();
+    for seed in 0..120 {
+        let site = match seed % 3 {
+            0 => named[usize::try_from(seed).expect("a small seed") % named.len()].clone(),
+            _ => Site::drawn(seed).expect("what is drawn is a site"),
+        };
+        let profile = if seed % 2 == 0 { Profile::Rough } else { Profile::Hostile };
+        let scenario = generate(seed, profile, &site, None).expect("what is generated is a scenario");
+        let mut overlooked = None;
+        let mut watched = runner::behind(runner::config(&scenario), |engine, now, input, out| {
+            let told = format!("{input:?}");
+            engine.step(now, input, out);
+            overlooked = overlooked.take().or_else(|| engine.overlooked(now).map(|what| format!("at {now:?}, after {told}: {what}")));
+        });
+        let options = Options { events: EVENTS, ..Options::default() };
+        runner::run_with(&scenario, &options, &mut watched);
+        drop(watched);
+        assert_eq!(overlooked, None, "seed {seed}, {profile}, {}", site.name());
+    }
+}

@@ -273,7 +273,7 @@ pub(crate) fn medium_at(turn: &Turn<'_>, place: Place) -> Option<MediumRef> {
     match place {
         Place::Slot(slot) => *turn.world().index.in_slot.get(slot),
         Place::Drive(drive) => turn.world().medium_in(drive),
-        Place::Port(..) => turn.world().media.iter().find(|(_, medium)| medium.place == place).map(|(at, _)| at),
+        Place::Port(port, cell) => turn.world().index.in_port.get(&(port, cell)).and_then(|media| media.first().copied()),
         Place::Transport | Place::Offline => None,
     }
 }
@@ -424,7 +424,7 @@ fn gate_sensed(turn: &mut Turn<'_>, library: LibraryRef, gate: Gate, is_open: bo
 
 /// Whether a cartridge is on record in a port.
 pub(crate) fn has_known(world: &World, port: PortRef) -> bool {
-    world.media.iter().any(|(_, medium)| matches!(medium.place, Place::Port(at, _) if at == port))
+    world.media_in_port(port).next().is_some()
 }
 
 /// Records whether there is something in a port.

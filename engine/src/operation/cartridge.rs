@@ -238,7 +238,7 @@ pub(crate) fn forget(turn: &mut Turn<'_>, medium: MediumRef) {
     for side in turn.world().sides_of(medium).to_vec() {
         turn.change(Change::Remove(ObjectRef::Side(side)));
     }
-    // Work that has it goes on without: the next cartridge may get its handle.
+    // Work that has it goes on without.
     turn.live(LiveChange::Medium(medium, None));
     turn.change(Change::Remove(ObjectRef::Medium(medium)));
 }

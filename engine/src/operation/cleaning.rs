@@ -68,9 +68,8 @@ pub(crate) fn usable_cleaner(world: &World, library: LibraryRef) -> Option<Mediu
 
 /// The cleaner of a library, wherever it stands: one whose slot was taken is still the cleaner (D-108).
 fn any_cleaner(world: &World, library: LibraryRef) -> Option<MediumRef> {
-    let is_astray =
-        |medium: &Medium| medium.cleaner && medium.library == library && matches!(medium.place, Place::Slot(_) | Place::Drive(_));
-    world.cleaner_of(library).or_else(|| world.media.iter().find(|(_, medium)| is_astray(medium)).map(|(at, _)| at))
+    let is_inside = |medium: &Medium| matches!(medium.place, Place::Slot(_) | Place::Drive(_));
+    world.cleaner_of(library).or_else(|| world.cleaners_in(library).find(|(_, medium)| is_inside(medium)).map(|(at, _)| at))
 }
 
 /// Queues the cleaning of a drive, for a caller or for the drive itself; without a cleaner that could do it, one is asked

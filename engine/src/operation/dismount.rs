@@ -92,8 +92,7 @@ pub(crate) fn queue(turn: &mut Turn<'_>, work: Dismount, session: Option<crate::
 
 /// Whether a medium is being carried away, or will be.
 pub(crate) fn is_leaving(world: &World, medium: MediumRef) -> bool {
-    let tasks = world.live.tasks.iter().filter_map(|(_, task)| task.as_ref());
-    tasks.into_iter().any(|task| matches!(&task.work, Work::Dismount(work) if work.medium == medium && !work.deferred))
+    world.work_about(medium).any(|(_, task)| matches!(&task.work, Work::Dismount(work) if work.medium == medium && !work.deferred))
 }
 
 /// Whoever has the drive that the medium is in has the medium too.
@@ -170,7 +169,7 @@ fn exchanged_for(world: &World, drive: DriveRef, work: &Dismount) -> Option<(Med
     let is_free = world.live.media.get(next).is_none() && world.slots[slot].state == SlotState::Full && world.sides_of(next).len() == 1;
     let waits =
         |work: &Work| matches!(work, Work::Mount(mount) if mount.medium == next && mount.wanted.is_none_or(|wanted| wanted == drive));
-    let is_waited_for = world.live.tasks.iter().any(|(_, task)| task.as_ref().is_some_and(|task| !task.running && waits(&task.work)));
+    let is_waited_for = world.work_about(next).any(|(_, task)| !task.running && waits(&task.work));
     let carry = Carry { from: world.element(place)?, to: world.element(Place::Drive(drive))?, side: 1, onward: None };
     // The mount that waits has asked for a drive that it may have.
     (is_free && is_waited_for && drives::is_in_service(world, drive)).then_some((next, carry))

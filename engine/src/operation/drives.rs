@@ -136,9 +136,10 @@ pub(crate) fn is_in_service(world: &World, drive: DriveRef) -> bool {
 /// Whether a drive holds what nobody uses and what no robot can carry away, because the library is full.
 pub(crate) fn is_blocked(world: &World, drive: DriveRef) -> bool {
     let user = world.live.drives.get(drive);
-    let online = world.libraries.get(world.drives[drive].library).is_some_and(|library| library.kind == LibraryKind::Online);
-    let stays = world.medium_in(drive).is_some_and(|medium| !is_leaving(world, medium) && shelf(world, medium).is_none());
-    online && user.request.is_none() && user.session.is_none() && stays
+    let is_online = || world.libraries.get(world.drives[drive].library).is_some_and(|library| library.kind == LibraryKind::Online);
+    let stays = |medium| !is_leaving(world, medium) && shelf(world, medium).is_none();
+    // Most drives are in use, and whether there is room is asked last.
+    user.request.is_none() && user.session.is_none() && is_online() && world.medium_in(drive).is_some_and(stays)
 }
 
 /// Whether a robot could carry the medium in a drive to a slot now. One of which nobody knows yet what it is, is read where it is.

@@ -73,14 +73,20 @@ pub(crate) fn fail_waiting_for(turn: &mut Turn<'_>, medium: MediumRef) {
     let is_about = |work: &Work| match work {
         Work::Mount(work) => work.medium == medium,
         Work::Dismount(work) => work.medium == medium,
+        Work::Port(work) => work.media().contains(&medium),
         Work::Switch(work) => work.target == switch::Target::Medium(medium),
         Work::Remove(_) | Work::CleanerSlot(_) | Work::Inventory(_) | Work::Door(_) => false,
-        Work::Port(_) | Work::Identify(_) | Work::Cleaning(_) => false,
+        Work::Identify(_) | Work::Cleaning(_) => false,
     };
-    let tasks = turn.world().live.tasks.iter().filter_map(|(request, task)| Some((request, task.as_ref()?)));
-    let waiting: Vec<RequestRef> = tasks.filter(|(_, task)| !task.running && is_about(&task.work)).map(|(request, _)| request).collect();
+    let tasks = turn.world().live.tasks.iter();
+    let waiting: Vec<RequestRef> = tasks.filter(|(_, task)| !task.running && is_about(&task.work)).map(|(request, _)| *request).collect();
     for request in waiting {
-        fail(turn, request, &failure::MEDIUM_FORGOTTEN);
+        let rest = turn.task(request).and_then(|task| if let Work::Port(work) = &task.work { work.without(medium) } else { None });
+        match rest {
+            // The others of its batch go out all the same, and the session fails in the end.
+            Some(rest) => turn.with_task(request, |task| task.work = Work::Port(rest)),
+            None => fail(turn, request, &failure::MEDIUM_FORGOTTEN),
+        }
     }
 }
 
@@ -182,8 +188,7 @@ fn release(turn: &mut Turn<'_>, request: RequestRef) {
 
 /// Whether another open request is about this cartridge.
 fn wanted(turn: &Turn<'_>, medium: MediumRef, except: RequestRef) -> bool {
-    let tasks = turn.world().live.tasks.iter();
-    tasks.filter_map(|(at, task)| Some((at, task.as_ref()?))).any(|(at, task)| at != except && task.work.media().contains(&medium))
+    turn.world().at_work.about(medium).any(|request| request != except)
 }
 
 /// The drive in which a mount has put its cartridge.

@@ -229,14 +229,11 @@ pub fn expire(turn: &mut Turn<'_>) {
         }
     }
     ending::purge(turn);
-    let libraries: Vec<LibraryRef> = turn.world().libraries.iter().map(|(library, _)| library).collect();
-    for library in libraries {
-        turn.stir(library);
-    }
 }
 
 fn expire_task(turn: &mut Turn<'_>, request: RequestRef) {
     let Some(task) = turn.task(request) else { return };
+    turn.stir(task.library);
     turn.with_task(request, |task| task.deadline = None);
     if let Some((id, action)) = &task.command {
         // The hardware has not answered in a time that no library needs: somebody has to look at it.

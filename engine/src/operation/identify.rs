@@ -118,9 +118,7 @@ fn waiting_for(world: &World, place: Place) -> Option<RequestRef> {
 }
 
 fn all_waiting_for(world: &World, place: Place) -> impl Iterator<Item = RequestRef> + '_ {
-    let is_waiting = move |work: &Work| matches!(work, Work::Identify(work) if work.target == place);
-    let tasks = world.live.tasks.iter().filter_map(|(request, task)| Some((request, task.as_ref()?)));
-    tasks.filter(move |(_, task)| !task.running && is_waiting(&task.work)).map(|(request, _)| request)
+    world.at_work.reading(place).filter(|request| world.live.tasks.get(request).is_some_and(|task| !task.running))
 }
 
 /// Something has been carried to a place, or was seen there once more: what waits to be read there has the bar code of that, and not
@@ -274,14 +272,14 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
             hardware::send(turn, request, Action::ReadLabel(number));
         }
         (Phase::Loading, Progress::Failed(Failure::CleanerInDrive)) if is_by_hand(turn.world(), drive) => {
-            cartridge::is_cleaner(turn, medium);
+            is_cleaner(turn, request, work, medium);
             cleaning::cleaned_by_hand(turn, drive);
             belief::set_drive(turn, drive, DriveState::BeingCleaned);
             ending::pass(turn, request);
         }
         (Phase::Loading, Progress::Failed(Failure::CleanerExpired)) if is_by_hand(turn.world(), drive) => {
             let library = turn.world().drives[drive].library;
-            cartridge::is_cleaner(turn, medium);
+            is_cleaner(turn, request, work, medium);
             operator::ask_for_cleaner(turn, library, "The cleaner is used up. Replace it.");
             ending::fail_with(turn, request, Failure::CleanerExpired);
         }
@@ -343,6 +341,12 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
         (_, Progress::Failed(failure)) => ending::fail_with(turn, request, failure),
         (Phase::Queued | Phase::Fetching | Phase::Loading | Phase::Reading | Phase::Unloading | Phase::Shelving, _) => {}
     }
+}
+
+/// There is a cleaner in the drive: it has another record from now on, and the work has that.
+fn is_cleaner(turn: &mut Turn<'_>, request: RequestRef, work: Identify, medium: MediumRef) {
+    let cleaner = cartridge::is_cleaner(turn, medium);
+    enter(turn, request, Work::Identify(Identify { medium: Some(cleaner), ..work }));
 }
 
 /// A side that is read has been mounted for that, and counts as such (D-075).
@@ -485,7 +489,7 @@ fn owner_being_read(
     // A copy is what its own record says, whatever else has the same label.
     let owner = cartridge::owner(world, medium, labels).filter(|_| !cartridge::is_confirmed(world, medium, labels))?;
     let theirs = (*world.live.media.get(owner)).filter(|theirs| *theirs != request)?;
-    let task = world.live.tasks.get(theirs).as_ref()?;
+    let task = world.live.tasks.get(&theirs)?;
     let Work::Identify(work) = &task.work else { return None };
     let is_unread = work.medium == Some(owner) && matches!(work.phase, Phase::Fetching | Phase::Loading | Phase::Reading);
     // One on which its own bar code was read just now is where it should be, and this one is a copy.

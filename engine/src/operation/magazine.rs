@@ -140,7 +140,7 @@ fn slots(world: &World, library: LibraryRef, number: u16) -> Vec<SlotRef> {
 /// Whether people are at a door of a library, or may be.
 fn is_visited(world: &World, library: LibraryRef) -> bool {
     let is_open = world.parts(library).doors.iter().any(|door| world.doors[*door].state == DoorState::Open);
-    let holder = world.live.shared.get(library).exclusive.and_then(|holder| world.live.tasks.get(holder).as_ref());
+    let holder = world.live.shared.get(library).exclusive.and_then(|holder| world.live.tasks.get(&holder));
     is_open || holder.is_some_and(|task| matches!(task.work, Work::Door(_)))
 }
 

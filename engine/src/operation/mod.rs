@@ -35,7 +35,7 @@ pub mod switch;
 pub use ending::fail_advanced;
 pub use hardware::sent;
 pub use hardware::{complete, expire, sense};
-pub use schedule::dispatch;
+pub use schedule::{dispatch, stir_all};
 
 use crate::id::{DriveRef, MediumRef, RequestRef};
 use crate::port::hardware::{Failure, HardwareEvent, Outcome};

@@ -108,6 +108,7 @@ fn give_back(turn: &mut Turn<'_>, session: SessionHandle, mount: &AwaitedMount, 
         let user = *turn.world().live.drives.get(drive);
         turn.live(LiveChange::Drive(drive, DriveUse { request: None, session: None, ..user }));
         dismount::release(turn, drive, medium);
+        turn.stir(turn.world().drives[drive].library);
     }
 }
 
@@ -156,7 +157,7 @@ pub(crate) fn remind(turn: &mut Turn<'_>, request: RequestRef, work: &Mount) -> 
     let task = turn.task(request)?;
     let asked = task.asked.and_then(|at| turn.world().operator_requests.get(at)).map(|record| is_unanswered(record.state));
     if is_at_hand(turn.world(), work) || asked == Some(true) {
-        turn.with_task(request, |task| task.ask_again = None);
+        set_ask_again(turn, request, None);
         return None;
     }
     let when = match (asked, task.ask_again) {
@@ -165,11 +166,17 @@ pub(crate) fn remind(turn: &mut Turn<'_>, request: RequestRef, work: &Mount) -> 
         (Some(_), when) => when.unwrap_or(turn.now + BELIEVED),
     };
     let again = (when > turn.now).then_some(when);
-    turn.with_task(request, |task| task.ask_again = again);
+    set_ask_again(turn, request, again);
     if again.is_none() {
         operator::ask_for_medium(turn, request, work.medium, work.library);
     }
     again
+}
+
+fn set_ask_again(turn: &mut Turn<'_>, request: RequestRef, again: Option<Instant>) {
+    if turn.task(request).is_some_and(|task| task.ask_again != again) {
+        turn.with_task(request, |task| task.ask_again = again);
+    }
 }
 
 /// Whether its medium, or the drive it wants, has been taken out of service since it was asked for.
@@ -178,24 +185,24 @@ fn is_switched_off(world: &World, work: &Mount) -> bool {
 }
 
 /// Whether the medium is in the library that it is to be mounted in: it may be offline, or have been brought to another.
-fn is_at_hand(world: &World, work: &Mount) -> bool {
+pub(crate) fn is_at_hand(world: &World, work: &Mount) -> bool {
     world.media[work.medium].library == work.library
 }
 
 /// Whether a mount waits for a medium that people have to bring into this library.
 pub(crate) fn waits_for_people(world: &World, library: LibraryRef) -> bool {
     let waits = |work: &Work| matches!(work, Work::Mount(work) if work.library == library && !is_at_hand(world, work));
-    world.queue(library).any(|request| world.live.tasks.get(request).as_ref().is_some_and(|task| !task.running && waits(&task.work)))
+    world.queue(library).any(|request| world.live.tasks.get(&request).is_some_and(|task| !task.running && waits(&task.work)))
 }
 
 /// Whether every medium of the same call is in its library (`mount-media.all-or-nothing-offline`).
 fn group_is_at_hand(world: &World, request: RequestRef) -> bool {
-    let Some(task) = world.live.tasks.get(request) else { return false };
+    let Some(task) = world.live.tasks.get(&request) else { return false };
     let mounts: Vec<RequestRef> = match task.call.and_then(|call| world.live.waits.get(&call)).map(|wait| &wait.subject) {
         Some(Awaited::Mounts(mounts)) => mounts.iter().filter(|mount| mount.drive.is_none()).map(|mount| mount.request).collect(),
         Some(Awaited::Message(_)) | None => vec![request],
     };
-    mounts.iter().all(|mount| match world.live.tasks.get(*mount).as_ref().map(|task| &task.work) {
+    mounts.iter().all(|mount| match world.live.tasks.get(mount).map(|task| &task.work) {
         Some(Work::Mount(work)) => is_at_hand(world, work),
         Some(_) | None => true,
     })

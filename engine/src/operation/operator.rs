@@ -28,9 +28,10 @@ fn post(
         Some(Argument { kind: object.kind(), object: turn.world().guid(object)? })
     };
     let (first, second) = (argument(arguments[0]), argument(arguments[1]));
-    let same = turn.world().operator_requests.iter().find(|(_, open)| {
-        is_unanswered(open.state) && open.kind == kind && open.first == first && open.second == second && *open.message == *message
-    });
+    let same = turn
+        .world()
+        .unanswered()
+        .find(|(_, open)| open.kind == kind && open.first == first && open.second == second && *open.message == *message);
     if let Some((at, _)) = same {
         return at;
     }
@@ -214,7 +215,7 @@ fn open_messages<'w>(
     let guid = world.guid(about);
     let is_about = move |record: &OperatorRequest| guid.is_some() && record.first.map(|argument| argument.object) == guid;
     let fits = move |record: &OperatorRequest| record.kind == OperatorRequestKind::Message && is_about(record) && is_meant(&record.message);
-    world.operator_requests.iter().filter(move |(_, record)| is_unanswered(record.state) && fits(record)).map(|(at, _)| at)
+    world.unanswered().filter(move |(_, record)| fits(record)).map(|(at, _)| at)
 }
 
 /// Whether people have been asked to take out what is in a port of a library, and have not answered.
@@ -297,15 +298,13 @@ pub(crate) fn withdraw(turn: &mut Turn<'_>, at: OperatorRequestRef, by: RequestR
 
 /// Whoever waited for media is gone with the service that they waited in: nobody need bring them any more.
 pub(crate) fn withdraw_wishes(turn: &mut Turn<'_>) {
-    let is_wish = |record: &OperatorRequest| is_unanswered(record.state) && record.kind == OperatorRequestKind::MoveMedia;
-    let wishes = turn.world().operator_requests.iter().filter(|(_, record)| is_wish(record));
+    let wishes = turn.world().unanswered().filter(|(_, record)| record.kind == OperatorRequestKind::MoveMedia);
     for at in wishes.map(|(at, _)| at).collect::<Vec<_>>() {
         forget(turn, at);
     }
 }
 
-/// An operator request leaves the records. Work that had asked with it asks with it no more: the next request may get its handle
-/// (D-073).
+/// An operator request leaves the records. Work that had asked with it asks with it no more (D-073).
 pub(crate) fn forget(turn: &mut Turn<'_>, at: OperatorRequestRef) {
     for request in asked_with(turn, at).collect::<Vec<_>>() {
         turn.with_task(request, |task| task.asked = None);
@@ -315,8 +314,7 @@ pub(crate) fn forget(turn: &mut Turn<'_>, at: OperatorRequestRef) {
 
 /// The requests whose work has posted this one.
 fn asked_with<'t>(turn: &'t Turn<'_>, at: OperatorRequestRef) -> impl Iterator<Item = RequestRef> + 't {
-    let tasks = turn.world().live.tasks.iter();
-    tasks.filter(move |(_, task)| task.as_ref().is_some_and(|task| task.asked == Some(at))).map(|(request, _)| request)
+    turn.world().at_work.asking(at)
 }
 
 fn finish(turn: &mut Turn<'_>, at: OperatorRequestRef, state: OperatorRequestState) {
@@ -370,11 +368,10 @@ fn satisfy_all(turn: &mut Turn<'_>, kind: OperatorRequestKind, about: ObjectRef,
     let Some(guid) = turn.world().guid(about) else { return };
     let wanted: Vec<OperatorRequestRef> = turn
         .world()
-        .operator_requests
-        .iter()
+        .unanswered()
         .filter(|(_, record)| {
             let is_about = record.first.is_some_and(|argument| argument.object == guid);
-            is_unanswered(record.state) && record.kind == kind && is_about && is_here(record.second)
+            record.kind == kind && is_about && is_here(record.second)
         })
         .map(|(at, _)| at)
         .collect();

@@ -149,6 +149,14 @@ impl PortSession {
         }
     }
 
+    /// The same without a cartridge that has been forgotten before it could be given out, if there are others to be.
+    pub(crate) fn without(&self, forgotten: MediumRef) -> Option<Self> {
+        let Errand::EjectMedia(media) = &self.errand else { return None };
+        let rest: Vec<MediumRef> = media.iter().copied().filter(|medium| *medium != forgotten).collect();
+        let failed = Some(&failure::MEDIUM_FORGOTTEN);
+        (!rest.is_empty()).then(|| Self { errand: Errand::EjectMedia(rest), failed, ..self.clone() })
+    }
+
     /// Whether it leaves the port unlocked so that people can take out what is in it.
     pub(crate) fn is_offered(&self) -> bool {
         self.phase == Phase::Releasing && !self.pushed

@@ -20,7 +20,7 @@ pub struct Remove {
 
 /// Whether a request can be withdrawn now: it has not been started, or it only waits for people or for a transport.
 pub(crate) fn can_be_withdrawn(world: &World, target: RequestRef) -> bool {
-    world.live.tasks.get(target).as_ref().is_some_and(|task| !task.running || task.command.is_none())
+    world.live.tasks.get(&target).is_some_and(|task| !task.running || task.command.is_none())
 }
 
 pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Remove) {

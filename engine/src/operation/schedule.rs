@@ -75,7 +75,7 @@ pub(crate) fn queue(turn: &mut Turn<'_>, order: Order) -> RequestRef {
         }
     }
     turn.insert(Object::Request(at, record));
-    turn.live(LiveChange::Task(at, Some(Arc::new(Task::new(order.work, order.session)))));
+    turn.live(LiveChange::Task(at, Some(Arc::new(Task::new(order.library, order.work, order.session)))));
     turn.stir(order.library);
     at
 }
@@ -105,6 +105,12 @@ pub(crate) fn set_state(turn: &mut Turn<'_>, request: RequestRef, state: Request
     }
 }
 
+/// Has every queue looked at before the turn ends.
+pub fn stir_all(turn: &mut Turn<'_>) {
+    let libraries: Vec<LibraryRef> = turn.world().libraries.iter().map(|(library, _)| library).collect();
+    libraries.into_iter().for_each(|library| turn.stir(library));
+}
+
 /// Starts what can be started in the libraries that something happened in.
 pub fn dispatch(turn: &mut Turn<'_>) {
     while let Some(library) = turn.next_stirred() {
@@ -118,9 +124,10 @@ pub fn dispatch(turn: &mut Turn<'_>) {
 fn start_one(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
     let present = turn.world().is_present(library);
     let shared = turn.world().live.shared.get(library).exclusive;
-    let queue: Vec<RequestRef> = turn.world().queue(library).collect();
-    let anything_runs = queue.iter().any(|request| is_running(turn.world(), *request));
-    for request in queue {
+    let anything_runs = turn.world().at_work.is_busy(library);
+    let mut place = 0;
+    while let Some(request) = turn.world().in_queue(library, place) {
+        place += 1;
         let Some(task) = turn.task(request) else { continue };
         if task.running {
             continue;
@@ -170,6 +177,8 @@ fn start_one(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
                     cleaning::ask_if_there_is_none(turn, request);
                 }
                 match &task.work {
+                    // It waits for people to bring its medium, and not for a drive.
+                    Work::Mount(work) if !mount::is_at_hand(turn.world(), work) => {}
                     Work::Mount(_) | Work::Identify(_) | Work::Cleaning(_) | Work::Port(_) | Work::Switch(_) => {
                         operator::ask_for_room(turn, request, library);
                     }
@@ -181,12 +190,8 @@ fn start_one(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
     false
 }
 
-fn is_running(world: &World, request: RequestRef) -> bool {
-    world.live.tasks.get(request).as_ref().is_some_and(|task| task.running)
-}
-
 fn holds_door(world: &World, request: RequestRef) -> bool {
-    world.live.tasks.get(request).as_ref().is_some_and(|task| matches!(task.work, Work::Door(_)))
+    world.live.tasks.get(&request).is_some_and(|task| matches!(task.work, Work::Door(_)))
 }
 
 /// Whether an operation puts things in or out of service and so works in a disabled library.

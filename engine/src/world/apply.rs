@@ -9,13 +9,14 @@ use std::mem::replace;
 use std::sync::Arc;
 
 use super::arena::Arena;
+use super::find::is_unanswered;
 use super::{Purge, World};
 use crate::change::{
     Change, DriveField, LibraryField, MediumField, Object, ObjectRef, OperatorRequestField, PortField, RequestField, SideField,
 };
-use crate::id::{DriveRef, Guid, Handle, LibraryRef, MediumRef, OperatorRequestRef, RequestRef, SideRef};
+use crate::id::{DriveRef, Guid, Handle, LibraryRef, LogicalRef, MediumRef, OperatorRequestRef, RequestRef, SideRef, SlotRef};
 use crate::port::hardware::Label;
-use crate::record::state::{OperatorRequestState, RequestState};
+use crate::record::state::{OperatorRequestState, RequestState, SlotState};
 use crate::record::{Medium, Place};
 use crate::time::{Instant, Millis};
 
@@ -32,7 +33,11 @@ impl World {
             Change::Remove(object) => return self.remove(object).map(Change::Insert),
             Change::Library(at, field) => Change::Library(at, self.library_field(at, field)?),
             Change::Drive(at, field) => Change::Drive(at, self.drive_field(at, field)?),
-            Change::Slot(at, state) => Change::Slot(at, replace(&mut self.slots.get_mut(at)?.state, state)),
+            Change::Slot(at, state) => {
+                let old = replace(&mut self.slots.get_mut(at)?.state, state);
+                self.list_if_empty(at);
+                Change::Slot(at, old)
+            }
             Change::Port(at, field) => {
                 let port = self.ports.get_mut(at)?;
                 Change::Port(
@@ -73,7 +78,9 @@ impl World {
             Object::Slot(at, record) => {
                 let parts = self.index.parts.get_mut(record.library);
                 list_numbered(&mut parts.slots, at, record.number, |part| self.slots.get(part).map(|part| part.number));
-                (record.guid, enter(&mut self.slots, at, record, ObjectRef::Slot(at)))
+                let entered = (record.guid, enter(&mut self.slots, at, record, ObjectRef::Slot(at)));
+                self.list_if_empty(at);
+                entered
             }
             Object::Port(at, record) => {
                 let parts = self.index.parts.get_mut(record.library);
@@ -90,12 +97,16 @@ impl World {
             Object::Medium(at, record) => {
                 self.put_in_place(at, record.place);
                 self.index_bar_code(at, record.bar_code.as_ref(), true);
+                if record.cleaner {
+                    self.index.cleaners.insert(at);
+                }
                 self.index.last_sequence = self.index.last_sequence.max(record.sequence);
                 (record.guid, enter(&mut self.media, at, record, ObjectRef::Medium(at)))
             }
             Object::Side(at, record) => {
                 list(self.index.sides.get_mut(record.medium), at);
                 self.index_label(at, record.label.as_ref(), true);
+                index_logical(&mut self.index.of_logical, at, record.logical, true);
                 (record.guid, enter(&mut self.sides, at, record, ObjectRef::Side(at)))
             }
             Object::LogicalMedium(at, record) => (record.guid, enter(&mut self.logical, at, record, ObjectRef::LogicalMedium(at))),
@@ -109,6 +120,7 @@ impl World {
             Object::OperatorRequest(at, record) => {
                 let guid = record.guid;
                 let object = enter(&mut self.operator_requests, at, record, ObjectRef::OperatorRequest(at));
+                self.list_if_unanswered(at);
                 self.schedule_operator_request_purge(at, true);
                 (guid, object)
             }
@@ -136,7 +148,9 @@ impl World {
             }
             ObjectRef::Slot(at) => {
                 let record = self.slots.remove(at)?;
-                self.index.parts.get_mut(record.library).slots.retain(|part| *part != at);
+                let parts = self.index.parts.get_mut(record.library);
+                parts.slots.retain(|part| *part != at);
+                self.index.empty_slots.get_mut(record.library).remove(&record.number);
                 (record.guid, Object::Slot(at, record))
             }
             ObjectRef::Port(at) => {
@@ -155,12 +169,14 @@ impl World {
                 let record = self.media.remove(at)?;
                 self.take_from_place(at, record.place);
                 self.index_bar_code(at, record.bar_code.as_ref(), false);
+                self.index.cleaners.remove(&at);
                 (record.guid, Object::Medium(at, record))
             }
             ObjectRef::Side(at) => {
                 let record = self.sides.remove(at)?;
                 self.index.sides.get_mut(record.medium).retain(|side| *side != at);
                 self.index_label(at, record.label.as_ref(), false);
+                index_logical(&mut self.index.of_logical, at, record.logical, false);
                 (record.guid, Object::Side(at, record))
             }
             ObjectRef::LogicalMedium(at) => self.logical.remove(at).map(|record| (record.guid, Object::LogicalMedium(at, record)))?,
@@ -175,6 +191,7 @@ impl World {
             }
             ObjectRef::OperatorRequest(at) => {
                 self.schedule_operator_request_purge(at, false);
+                self.index.unanswered.remove(&at);
                 self.operator_requests.remove(at).map(|record| (record.guid, Object::OperatorRequest(at, record)))?
             }
         };
@@ -276,15 +293,22 @@ impl World {
             OperatorRequestField::State(new) => OperatorRequestField::State(replace(&mut request.state, new)),
             OperatorRequestField::Completed(new) => OperatorRequestField::Completed(replace(&mut request.completed, new)),
         };
+        self.list_if_unanswered(at);
         self.schedule_operator_request_purge(at, true);
         Some(old)
     }
 
     fn put_in_place(&mut self, medium: MediumRef, place: Place) {
         match place {
-            Place::Slot(slot) => *self.index.in_slot.get_mut(slot) = Some(medium),
+            Place::Slot(slot) => {
+                *self.index.in_slot.get_mut(slot) = Some(medium);
+                self.list_if_empty(slot);
+            }
             Place::Drive(drive) => *self.index.in_drive.get_mut(drive) = Some(medium),
-            Place::Port(..) | Place::Transport | Place::Offline => {}
+            Place::Port(port, cell) => {
+                self.index.in_port.entry((port, cell)).or_default().insert(medium);
+            }
+            Place::Transport | Place::Offline => {}
         }
     }
 
@@ -292,10 +316,34 @@ impl World {
         let holder = match place {
             Place::Slot(slot) => self.index.in_slot.get_mut(slot),
             Place::Drive(drive) => self.index.in_drive.get_mut(drive),
-            Place::Port(..) | Place::Transport | Place::Offline => return,
+            Place::Port(port, cell) => return unlist(&mut self.index.in_port, (port, cell), medium),
+            Place::Transport | Place::Offline => return,
         };
         if *holder == Some(medium) {
             *holder = None;
+        }
+        if let Place::Slot(slot) = place {
+            self.list_if_empty(slot);
+        }
+    }
+
+    /// Lists a slot among those that are empty, or not any more.
+    fn list_if_empty(&mut self, at: SlotRef) {
+        let Some(slot) = self.slots.get(at) else { return };
+        let list = self.index.empty_slots.get_mut(slot.library);
+        if slot.state == SlotState::Empty && self.index.in_slot.get(at).is_none() {
+            list.insert(slot.number, at);
+        } else {
+            list.remove(&slot.number);
+        }
+    }
+
+    /// Lists an operator request among those that people have not answered, or not any more.
+    fn list_if_unanswered(&mut self, at: OperatorRequestRef) {
+        if self.operator_requests.get(at).is_some_and(|request| is_unanswered(request.state)) {
+            self.index.unanswered.insert(at);
+        } else {
+            self.index.unanswered.remove(&at);
         }
     }
 
@@ -352,6 +400,24 @@ fn index_entry<K: Ord, R: Copy + Ord>(entries: &mut BTreeMap<K, Vec<R>>, key: K,
         entry.get_mut().retain(|other| *other != at);
         if entry.get().is_empty() {
             entry.remove();
+        }
+    }
+}
+
+fn index_logical(of_logical: &mut BTreeMap<LogicalRef, BTreeSet<SideRef>>, at: SideRef, logical: Option<LogicalRef>, on: bool) {
+    match logical {
+        Some(logical) if on => drop(of_logical.entry(logical).or_default().insert(at)),
+        Some(logical) => unlist(of_logical, logical, at),
+        None => {}
+    }
+}
+
+/// Takes an object off the list of a key, and the list away when nothing is on it.
+fn unlist<K: Ord, R: Ord>(lists: &mut BTreeMap<K, BTreeSet<R>>, key: K, at: R) {
+    if let Entry::Occupied(mut list) = lists.entry(key) {
+        list.get_mut().remove(&at);
+        if list.get().is_empty() {
+            list.remove();
         }
     }
 }

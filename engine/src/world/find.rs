@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::World;
 use crate::change::ObjectRef;
-use crate::id::{DriveRef, Guid, LibraryRef, MediaTypeRef, MediumRef, PoolRef, SideRef, SlotRef};
+use crate::id::{DriveRef, Guid, LibraryRef, MediaTypeRef, MediumRef, OperatorRequestRef, PoolRef, PortRef, SideRef, SlotRef};
 use crate::port::hardware::{Element, LibraryAddress};
 use crate::record::state::{LibraryKind, ObjectKind, OperationalState, OperatorRequestState, PoolKind, SlotState};
-use crate::record::{AccessList, Medium, Place, Pool};
+use crate::record::{AccessList, Medium, OperatorRequest, Place, Pool};
 
 impl ObjectRef {
     /// The kind of the object.
@@ -123,7 +123,13 @@ impl World {
 
     /// Whether nothing is in a slot, nor on its way there, as far as is known.
     fn is_empty(&self, library: LibraryRef, slot: SlotRef) -> bool {
-        self.slots[slot].state == SlotState::Empty && self.index.in_slot.get(slot).is_none() && !self.is_promised(library, slot)
+        let slot_is_empty = self.slots[slot].state == SlotState::Empty && self.index.in_slot.get(slot).is_none();
+        slot_is_empty && !self.is_promised(library, slot)
+    }
+
+    /// The slots of a library that are empty on record, in the order of their numbers.
+    fn empty_slots(&self, library: LibraryRef) -> impl Iterator<Item = SlotRef> + '_ {
+        self.index.empty_slots.get(library).values().copied()
     }
 
     /// The first free slot of a library. The slots of media that are in drives, or offered in a port, are kept for them.
@@ -132,16 +138,16 @@ impl World {
         let parts = self.parts(library);
         let in_drives = parts.drives.iter().filter_map(|drive| self.medium_in(*drive));
         let sessions = parts.ports.iter().filter_map(|port| self.live.ports.get(*port).holder);
-        let offered = sessions.filter_map(|request| self.live.tasks.get(request).as_ref()).flat_map(|task| task.work.media());
+        let offered = sessions.filter_map(|request| self.live.tasks.get(&request)).flat_map(|task| task.work.media());
         let kept: Vec<SlotRef> = in_drives.chain(offered).filter_map(|medium| self.media.get(medium)?.home).collect();
-        parts.slots.iter().copied().find(|slot| !kept.contains(slot) && self.is_free(library, *slot))
+        self.empty_slots(library).find(|slot| !kept.contains(slot) && self.is_free(library, *slot))
     }
 
     /// A slot for what is in a grip and blocks everything: a free one, or one that is kept for a medium in a drive; and before
     /// nothing moves any more, that of the cleaner (D-061).
     #[must_use]
     pub fn slot_at_any_price(&self, library: LibraryRef) -> Option<SlotRef> {
-        let slots = || self.parts(library).slots.iter().copied();
+        let slots = || self.empty_slots(library);
         let kept = || slots().find(|slot| self.is_free(library, *slot));
         self.free_slot(library).or_else(kept).or_else(|| slots().find(|slot| self.is_empty(library, *slot)))
     }
@@ -168,8 +174,7 @@ impl World {
 
     /// Whether a move to this slot is on its way or waits for a transport.
     fn is_promised(&self, library: LibraryRef, slot: SlotRef) -> bool {
-        let element = Element::Slot(self.slots[slot].number);
-        self.queue(library).any(|request| self.live.tasks.get(request).as_ref().is_some_and(|task| task.is_heading_for(element)))
+        self.at_work.is_awaited(library, Element::Slot(self.slots[slot].number))
     }
 
     /// The cleaner of a library: in the reserved slot, or on its way from there and back (`model.cleaner.one-per-library`).
@@ -177,10 +182,23 @@ impl World {
     pub fn cleaner_of(&self, library: LibraryRef) -> Option<MediumRef> {
         let slot = self.libraries.get(library)?.cleaner_slot?;
         let in_slot = *self.index.in_slot.get(slot);
-        in_slot.or_else(|| {
-            let mut away = self.media.iter().filter(|(_, medium)| medium.cleaner && medium.library == library && medium.home == Some(slot));
-            away.next().map(|(at, _)| at)
-        })
+        in_slot.or_else(|| self.cleaners_in(library).find(|(_, medium)| medium.home == Some(slot)).map(|(at, _)| at))
+    }
+
+    /// The cleaners in a library, in the order of their handles.
+    pub(crate) fn cleaners_in(&self, library: LibraryRef) -> impl Iterator<Item = (MediumRef, &Medium)> {
+        let cleaners = self.index.cleaners.iter().filter_map(|at| Some((*at, self.media.get(*at)?)));
+        cleaners.filter(move |(_, medium)| medium.library == library)
+    }
+
+    /// The operator requests that people have not answered, in the order of their handles.
+    pub(crate) fn unanswered(&self) -> impl Iterator<Item = (OperatorRequestRef, &OperatorRequest)> {
+        self.index.unanswered.iter().filter_map(|at| Some((*at, self.operator_requests.get(*at)?)))
+    }
+
+    /// The cartridges on record in the cells of a port.
+    pub(crate) fn media_in_port(&self, port: PortRef) -> impl Iterator<Item = MediumRef> + '_ {
+        self.index.in_port.range((port, 0)..=(port, u16::MAX)).flat_map(|(_, media)| media.iter().copied())
     }
 
     /// The codes of the media types that the drives of a library take, its own first, each once.

@@ -198,7 +198,8 @@ pub struct Live {
     pub sessions: BTreeMap<SessionHandle, Session>,
     pub channels: BTreeMap<ChannelHandle, Channel>,
     pub waits: BTreeMap<CallId, Wait>,
-    pub tasks: Table<RequestRef, Option<Arc<Task>>>,
+    /// The work of each open request.
+    pub tasks: BTreeMap<RequestRef, Arc<Task>>,
     pub shared: Table<LibraryRef, Shared>,
     pub drives: Table<DriveRef, DriveUse>,
     pub media: Table<MediumRef, Option<RequestRef>>,
@@ -245,7 +246,9 @@ impl World {
             }
             LiveChange::Task(at, new) => {
                 let new_deadline = new.as_ref().and_then(|task| task.deadline);
-                let old = live.tasks.set(at, new);
+                let old = live.tasks.get(&at).cloned();
+                self.at_work.replace(at, old.as_deref(), new.as_deref());
+                swap_entry(&mut live.tasks, at, new);
                 live.swap_timer(Timer::Task(at), old.as_ref().and_then(|task| task.deadline), new_deadline);
                 LiveChange::Task(at, old)
             }

@@ -5,6 +5,7 @@
 
 pub mod apply;
 pub mod arena;
+pub mod at_work;
 pub mod find;
 pub mod live;
 pub mod queue;
@@ -27,6 +28,7 @@ use crate::record::{
 };
 use crate::time::Instant;
 use arena::{Arena, Table};
+use at_work::AtWork;
 use live::Live;
 use queue::QueueKey;
 
@@ -52,6 +54,8 @@ pub struct World {
     pub index: Index,
     /// What is only true while the service runs.
     pub live: Live,
+    /// What follows from the work that is under way; kept by `apply_live`.
+    pub at_work: AtWork,
 }
 
 /// Short cuts through the records. Everything here can be computed from them.
@@ -65,14 +69,24 @@ pub struct Index {
     pub in_slot: Table<SlotRef, Option<MediumRef>>,
     /// The cartridge in each drive.
     pub in_drive: Table<DriveRef, Option<MediumRef>>,
+    /// The cartridges in the cells of each port.
+    pub in_port: BTreeMap<(PortRef, u16), BTreeSet<MediumRef>>,
+    /// The slots of each library that are empty on record and in which nothing is, in the order of their numbers.
+    pub empty_slots: Table<LibraryRef, BTreeMap<u16, SlotRef>>,
+    /// The cleaners.
+    pub cleaners: BTreeSet<MediumRef>,
     /// The sides of each cartridge, in the order of their numbers.
     pub sides: Table<MediumRef, Vec<SideRef>>,
+    /// The sides of each logical medium, in the order of their handles.
+    pub of_logical: BTreeMap<LogicalRef, BTreeSet<SideRef>>,
     /// The cartridges with each bar code.
     pub bar_codes: BTreeMap<Arc<str>, Vec<MediumRef>>,
     /// The sides with each known on-media label, by format and id.
     pub labels: BTreeMap<(Arc<str>, Arc<str>), Vec<SideRef>>,
     /// The open requests of each library in working order (`model.queue.listing-key`).
     pub queues: Table<LibraryRef, Vec<(QueueKey, RequestRef)>>,
+    /// The operator requests that people have not answered.
+    pub unanswered: BTreeSet<OperatorRequestRef>,
     /// The highest running number of a cartridge.
     pub last_sequence: u32,
     /// The next running number of a request.

@@ -71,6 +71,12 @@ impl World {
         self.index.queues.get(library).iter().map(|(_, request)| *request)
     }
 
+    /// The open request that is at this place of the working order of a library, counted from 0.
+    #[must_use]
+    pub fn in_queue(&self, library: LibraryRef, place: usize) -> Option<RequestRef> {
+        self.index.queues.get(library).get(place).map(|(_, request)| *request)
+    }
+
     /// Puts a request into its queue if it is open.
     pub(super) fn enqueue_if_open(&mut self, at: RequestRef) {
         let Some(request) = self.requests.get(at) else { return };

@@ -8,14 +8,22 @@ use crate::invariant::{Broken, hold};
 impl World {
     /// Checks the index against one that is made anew from the records.
     pub(super) fn check_index(&self) -> Result<(), Broken> {
-        let Index { guids, parts, in_slot, in_drive, sides, bar_codes, labels, queues, last_sequence, next_request, purges } =
-            &self.made_anew().index;
+        #[rustfmt::skip]
+        let Index {
+            guids, parts, in_slot, in_drive, in_port, empty_slots, cleaners, sides, of_logical, bar_codes, labels, queues, unanswered,
+            last_sequence, next_request, purges,
+        } = &self.made_anew().index;
         let now = &self.index;
         let agrees = |agrees: bool, what: &str| hold(agrees, "the index is what the records make of it", || what.to_owned());
         agrees(now.guids == *guids, "the ids")?;
         agrees(now.parts == *parts, "the parts of the libraries")?;
         agrees(now.in_slot == *in_slot, "what is in the slots")?;
         agrees(now.in_drive == *in_drive, "what is in the drives")?;
+        agrees(now.in_port == *in_port, "what is in the ports")?;
+        agrees(now.empty_slots == *empty_slots, "the slots that are empty")?;
+        agrees(now.cleaners == *cleaners, "the cleaners")?;
+        agrees(now.of_logical == *of_logical, "the sides of the logical media")?;
+        agrees(now.unanswered == *unanswered, "what people have not answered")?;
         agrees(now.sides == *sides, "the sides of the cartridges")?;
         agrees(now.bar_codes == *bar_codes, "the bar codes")?;
         agrees(now.labels == *labels, "the labels")?;

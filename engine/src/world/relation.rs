@@ -335,6 +335,7 @@ impl World {
             operator_requests,
             index: _,
             live: _,
+            at_work: _,
         } = self;
         let mut of = |from: ObjectRef, record: &dyn Related| record.related(&mut |rule, to| tell(from, rule, to));
         computer.iter().for_each(|record| of(ObjectRef::Computer, record));

@@ -1,6 +1,6 @@
 //! The running side of a library request: what it is doing, for whom, and until when.
 
-use crate::id::{CallId, CommandId, OperatorRequestRef, SessionHandle};
+use crate::id::{CallId, CommandId, LibraryRef, OperatorRequestRef, SessionHandle};
 use crate::operation::Work;
 use crate::port::hardware::{Action, Element, SideNumber};
 use crate::refusal::Refusal;
@@ -9,6 +9,8 @@ use crate::time::Instant;
 /// What the record of a library request does not hold because a restart ends it anyway.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Task {
+    /// The library in whose queue it is.
+    pub library: LibraryRef,
     /// The operation and its phase.
     pub work: Work,
     /// The session that asked for it; none for work that the service gave itself.
@@ -75,8 +77,9 @@ impl Carry {
 impl Task {
     /// A task that has not been started.
     #[must_use]
-    pub const fn new(work: Work, session: Option<SessionHandle>) -> Self {
+    pub const fn new(library: LibraryRef, work: Work, session: Option<SessionHandle>) -> Self {
         Self {
+            library,
             work,
             session,
             call: None,
@@ -94,11 +97,10 @@ impl Task {
 }
 
 impl Task {
-    /// Whether a cartridge is on its way to this element, or will be as soon as a transport is free.
-    #[must_use]
-    pub fn is_heading_for(&self, element: Element) -> bool {
+    /// Where cartridges are on their way to, or will be as soon as a transport is free.
+    pub fn destinations(&self) -> impl Iterator<Item = Element> {
         let told = self.command.as_ref().map(|(_, action)| action).or(self.halted.as_ref());
-        let heads_for = |carry: Carry| carry.to == element || carry.onward == Some(element);
-        told.and_then(Carry::of).is_some_and(heads_for) || self.carry.is_some_and(heads_for)
+        let moves = told.and_then(Carry::of).into_iter().chain(self.carry);
+        moves.flat_map(|carry| std::iter::once(carry.to).chain(carry.onward))
     }
 }

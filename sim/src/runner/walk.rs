@@ -128,8 +128,11 @@ impl<'s, W: Witness> Walk<'s, W> {
 }
 
 /// What differs between two situations that are the same: the numbers that were given out one after the other.
-const NAMES: [&str; 10] =
-    ["Guid", "CallId", "SessionHandle", "ChannelHandle", "CommandId", "WriteId", "RequestRef", "OperatorRequestRef", "JobId", "FaultId"];
+#[rustfmt::skip]
+const NAMES: [&str; 12] = [
+    "Guid", "CallId", "SessionHandle", "ChannelHandle", "CommandId", "WriteId", "MediumRef", "SideRef", "RequestRef", "OperatorRequestRef",
+    "JobId", "FaultId",
+];
 /// What a moment is called.
 const MOMENT: &str = "Instant";
 /// What a moment is the moment of, at the end, if something is counted from it when it has passed.

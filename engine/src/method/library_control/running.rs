@@ -29,7 +29,7 @@ pub(crate) fn running_session<'a>(
 ) -> Admitted<(RequestRef, &'a Task)> {
     let Some(ObjectRef::Request(at)) = admission.world.object(guid) else { return Err(unknown) };
     let record = &admission.world.requests[at];
-    let task = admission.world.live.tasks.get(at).as_deref();
+    let task = admission.world.live.tasks.get(&at).map(|task| &**task);
     match task {
         Some(task) if record.library == library && record.operation == operation && is_open(record.state) => Ok((at, task)),
         Some(_) | None => Err(unknown),

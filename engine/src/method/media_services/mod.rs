@@ -15,7 +15,7 @@ pub(crate) fn side_of(world: &World, guid: Guid, invalid: &'static Refusal) -> A
     match world.object(guid) {
         Some(ObjectRef::Side(side)) => Ok(side),
         Some(ObjectRef::LogicalMedium(logical)) => {
-            let mut sides = world.sides.iter().filter(|(_, side)| side.logical == Some(logical)).map(|(at, _)| at);
+            let mut sides = world.index.of_logical.get(&logical).into_iter().flatten().copied();
             let first = sides.next().ok_or(invalid)?;
             Ok(std::iter::once(first).chain(sides).find(|side| is_mounted(world, *side)).unwrap_or(first))
         }

@@ -1,0 +1,121 @@
+//! Short cuts through the work of open requests: who has to do with a cartridge, who reads at a place, where moves go.
+//!
+//! Everything here can be computed from the tasks; it is kept where a task is replaced, and nowhere else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::World;
+use super::task::Task;
+use crate::id::{LibraryRef, MediumRef, OperatorRequestRef, RequestRef};
+use crate::invariant::{Broken, hold};
+use crate::operation::Work;
+use crate::port::hardware::Element;
+use crate::record::Place;
+
+/// What the work of all open requests comes to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AtWork {
+    /// The requests whose work is about a cartridge, whether they have it yet or not.
+    about: BTreeMap<MediumRef, BTreeSet<RequestRef>>,
+    /// The requests that read, or are to read, what is at a place.
+    reading: BTreeMap<Place, BTreeSet<RequestRef>>,
+    /// The requests whose work has posted an operator request.
+    asking: BTreeMap<OperatorRequestRef, BTreeSet<RequestRef>>,
+    /// How many moves to an element are under way, or will be as soon as a transport is free.
+    heading: BTreeMap<(LibraryRef, Element), u32>,
+    /// How many requests of a library have been started.
+    running: BTreeMap<LibraryRef, u32>,
+}
+
+impl AtWork {
+    /// The task of a request is another now.
+    pub(super) fn replace(&mut self, at: RequestRef, old: Option<&Task>, new: Option<&Task>) {
+        if let Some(task) = old {
+            self.note(at, task, false);
+        }
+        if let Some(task) = new {
+            self.note(at, task, true);
+        }
+    }
+
+    fn note(&mut self, at: RequestRef, task: &Task, on: bool) {
+        for medium in task.work.media() {
+            list(&mut self.about, medium, at, on);
+        }
+        if let Work::Identify(work) = &task.work {
+            list(&mut self.reading, work.target, at, on);
+        }
+        if let Some(asked) = task.asked {
+            list(&mut self.asking, asked, at, on);
+        }
+        for element in task.destinations() {
+            count(&mut self.heading, (task.library, element), on);
+        }
+        if task.running {
+            count(&mut self.running, task.library, on);
+        }
+    }
+
+    /// The open requests whose work is about a cartridge, in the order of their handles.
+    pub fn about(&self, medium: MediumRef) -> impl Iterator<Item = RequestRef> + '_ {
+        self.about.get(&medium).into_iter().flatten().copied()
+    }
+
+    /// The open requests that read, or are to read, what is at a place.
+    pub fn reading(&self, place: Place) -> impl Iterator<Item = RequestRef> + '_ {
+        self.reading.get(&place).into_iter().flatten().copied()
+    }
+
+    /// The open requests whose work has posted this operator request.
+    pub fn asking(&self, asked: OperatorRequestRef) -> impl Iterator<Item = RequestRef> + '_ {
+        self.asking.get(&asked).into_iter().flatten().copied()
+    }
+
+    /// Whether a cartridge is on its way to an element of a library, or will be as soon as a transport is free.
+    #[must_use]
+    pub fn is_awaited(&self, library: LibraryRef, element: Element) -> bool {
+        self.heading.contains_key(&(library, element))
+    }
+
+    /// Whether anything runs in a library.
+    #[must_use]
+    pub fn is_busy(&self, library: LibraryRef) -> bool {
+        self.running.contains_key(&library)
+    }
+}
+
+impl World {
+    /// The task of each open request whose work is about a cartridge.
+    pub fn work_about(&self, medium: MediumRef) -> impl Iterator<Item = (RequestRef, &Task)> {
+        self.at_work.about(medium).filter_map(|at| Some((at, &**self.live.tasks.get(&at)?)))
+    }
+
+    /// Checks the short cuts against the tasks.
+    pub(crate) fn check_at_work(&self) -> Result<(), Broken> {
+        let mut anew = AtWork::default();
+        self.live.tasks.iter().for_each(|(at, task)| anew.replace(*at, None, Some(task)));
+        hold(anew == self.at_work, "the short cuts through the work are what the tasks make of them", || "the tasks".to_owned())
+    }
+}
+
+fn list<K: Ord>(lists: &mut BTreeMap<K, BTreeSet<RequestRef>>, key: K, at: RequestRef, on: bool) {
+    if on {
+        lists.entry(key).or_default().insert(at);
+    } else if let Some(list) = lists.get_mut(&key) {
+        list.remove(&at);
+        if list.is_empty() {
+            lists.remove(&key);
+        }
+    }
+}
+
+fn count<K: Ord>(counts: &mut BTreeMap<K, u32>, key: K, on: bool) {
+    if on {
+        *counts.entry(key).or_default() += 1;
+    } else if let Some(count) = counts.get_mut(&key) {
+        *count -= 1;
+        if *count == 0 {
+            counts.remove(&key);
+        }
+    }
+}
