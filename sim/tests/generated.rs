@@ -48,12 +48,8 @@ fn the_same_seed_leaves_the_same_trace() {
 /// step, nothing comes of that: nobody is overlooked.
 #[test]
 fn nobody_is_overlooked() {
-    let named = Site::all();
-    for seed in 0..120 {
-        let site = match seed % 3 {
-            0 => named[usize::try_from(seed).expect("a small seed") % named.len()].clone(),
-            _ => Site::drawn(seed).expect("what is drawn is a site"),
-        };
+    for seed in 0..60 {
+        let site = Site::drawn(seed).expect("what is drawn is a site");
         let profile = if seed % 2 == 0 { Profile::Rough } else { Profile::Hostile };
         let scenario = generate(seed, profile, &site, None).expect("what is generated is a scenario");
         let mut overlooked = None;
