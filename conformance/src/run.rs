@@ -10,6 +10,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use rsmlab_engine::time::Millis;
 use rsmlab_sim::runner::{self, Failure, Options, Report};
 
 use crate::coverage::Ran;
@@ -273,6 +274,12 @@ fn judged(first: Played, second: Option<Played>, text: &str) -> (Verdict, Option
 fn stopwatch() -> impl Fn() -> Duration {
     let began = std::time::Instant::now();
     move || began.elapsed()
+}
+
+/// Real time, to be written as all lengths of time are. What has begun of a millisecond counts: nothing takes no time.
+#[must_use]
+pub fn millis(took: Duration) -> Millis {
+    Millis(u64::try_from(took.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX))
 }
 
 /// What a panic said.

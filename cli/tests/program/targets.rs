@@ -131,7 +131,7 @@ fn a_target_that_dies_in_the_middle_exits_with_3_and_names_the_statement() {
 #[test]
 fn a_target_that_never_answers_is_a_timeout_and_no_hang() {
     let output = rsmlab(&["run", CASE, "--target", "exec:sleep 1000", "--timeout", "300ms"]).code(1);
-    contains(&stdout(&output), &["timeout scenarios/sessions", "did not answer message 0, `hello`, within 300 ms"]);
+    contains(&stdout(&output), &["timeout scenarios/sessions", "did not answer message 0, `hello`, within 300ms"]);
 }
 
 #[test]
