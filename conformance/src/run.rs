@@ -10,6 +10,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use rsmlab_engine::time::Millis;
 use rsmlab_sim::runner::{self, Failure, Options, Report};
 
 use crate::coverage::Ran;
@@ -86,6 +87,8 @@ pub struct Stopped {
     pub trouble: Trouble,
     /// The line and the text of the statement at hand; absent when no statement was.
     pub statement: Option<(usize, String)>,
+    /// What led to what the target was told last, as lines of the trace.
+    pub causes: Vec<String>,
     /// The last lines of the trace before it.
     pub before: Vec<String>,
 }
@@ -256,8 +259,8 @@ fn judged(first: Played, second: Option<Played>, text: &str) -> (Verdict, Option
             runner::Verdict::Failed(failure) => Some(failure),
         });
         let statement = failure.and_then(|failure| statement(failure, text));
-        let before = failure.map_or_else(Vec::new, |failure| failure.before.clone());
-        return (Verdict::Stopped(Box::new(Stopped { trouble, statement, before })), report);
+        let (causes, before) = failure.map_or_else(Default::default, |failure| (failure.causes.clone(), failure.before.clone()));
+        return (Verdict::Stopped(Box::new(Stopped { trouble, statement, causes, before })), report);
     }
     let difference = report.as_ref().zip(second.as_ref()).and_then(|(first, second)| difference(first, second));
     let verdict = match (&report, difference) {
@@ -273,6 +276,12 @@ fn judged(first: Played, second: Option<Played>, text: &str) -> (Verdict, Option
 fn stopwatch() -> impl Fn() -> Duration {
     let began = std::time::Instant::now();
     move || began.elapsed()
+}
+
+/// Real time, to be written as all lengths of time are. What has begun of a millisecond counts: nothing takes no time.
+#[must_use]
+pub fn millis(took: Duration) -> Millis {
+    Millis(u64::try_from(took.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX))
 }
 
 /// What a panic said.

@@ -49,7 +49,7 @@ const WAYS: &[(&str, &str, &[&str])] = &[
     ("huge-number", "error", &["number out of range"]),
     ("huge-name", "error", &["unknown variant `xxxxx", "…"]),
     ("endless", "error", &["longer than 64 MiB"]),
-    ("silent", "timeout", &["did not answer message 6", "within 2 s"]),
+    ("silent", "timeout", &["did not answer message 6", "within 2s"]),
     ("skips", "timeout", &["did not answer message 6"]),
     ("late", "timeout", &["did not answer message 6"]),
     ("mad", "failed", &["what holds in every run"]),

@@ -1,7 +1,10 @@
 //! A failure shows what led to it: from the act or fault with which it began to what contradicts the expectation.
 
+use rsmlab_engine::engine::Engine;
+use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::{Outbox, Output};
-use rsmlab_sim::runner::{Failure, Options, Verdict, behind, config, ours, run_with};
+use rsmlab_engine::time::Instant;
+use rsmlab_sim::runner::{Failure, Options, Subject, Verdict, behind, config, ours, run_with};
 use rsmlab_sim::scenario::parse;
 
 const WORLD: &str = "title \"Causes\"\nlibrary L1 slots=4 drives=2 {\n    port slots=1\n    door\n    cleaner-slot 4\n}\n\
@@ -113,6 +116,57 @@ fn bad_news_is_shown_where_nothing_has_happened_and_is_no_origin() {
     let failure = failure("ann InventoryNtmsLibrary library=#null action=FAST\ncheck L1.slot.3 holds=T1");
     assert_led(&failure, &["InventoryNtmsLibrary", "refuses ann"]);
     assert_eq!(failure.origin, None);
+}
+
+/// An engine that dies of some input.
+struct Mortal {
+    engine: Engine,
+    of: fn(&Input) -> bool,
+    is_dead: bool,
+}
+
+impl Subject for Mortal {
+    fn step(&mut self, now: Instant, input: Input, out: &mut Outbox) {
+        self.is_dead |= (self.of)(&input);
+        if !self.is_dead {
+            self.engine.step(now, input, out);
+        }
+    }
+
+    fn next_deadline(&self) -> Option<Instant> {
+        self.engine.next_deadline()
+    }
+
+    fn is_idle(&self) -> bool {
+        self.engine.is_idle()
+    }
+
+    fn fingerprint(&mut self) -> Option<u64> {
+        None
+    }
+
+    fn trouble(&self) -> Option<String> {
+        self.is_dead.then(|| String::from("it is dead"))
+    }
+}
+
+#[test]
+fn an_engine_that_answers_no_more_shows_what_led_to_what_it_was_told_then() {
+    let dies = |script: &str, of: fn(&Input) -> bool| {
+        let scenario = parse("test.kdl", &format!("{WORLD}{script}")).expect("it is a scenario");
+        let mut mortal = Mortal { engine: ours(config(&scenario)), of, is_dead: false };
+        match run_with(&scenario, &Options::default(), &mut mortal).result {
+            Verdict::Failed(failure) if failure.came == "it is dead" => *failure,
+            other => panic!("{other:?}"),
+        }
+    };
+    let fails = "fault L1.drive.1 stuck\nann MountNtmsMedia T1\nrun until=quiet";
+    let failure = dies(fails, |input| matches!(input, Input::Hardware(completion) if completion.result.is_err()));
+    assert_led(&failure, &["armed: L1.drive.1 stuck", "MountNtmsMedia", "stuck strikes", "failed: load drive.1"]);
+    // A restart tells it several things at once, and the first of them is the one.
+    let failure = dies("run for=\"5s\"\nservice restart", |input| matches!(input, Input::Service(ServiceEvent::Stopped)));
+    assert_led(&failure, &["service    stops"]);
+    assert!(failure.before.iter().any(|line| line.contains("service    starts")), "{:?}", failure.before);
 }
 
 #[test]

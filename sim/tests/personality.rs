@@ -13,6 +13,7 @@ use proptest::prelude::*;
 use rsmlab_sim::personality::{self, Effect, ElementType, Feature, Personality, built_in, grammar};
 use rsmlab_sim::runner::{Options, Verdict, run};
 use rsmlab_sim::scenario::beside::Found;
+use rsmlab_sim::scenario::duration;
 use rsmlab_sim::scenario::grammar::Holds;
 use rsmlab_sim::scenario::model::{Kind, Library};
 use rsmlab_sim::scenario::parse_beside;
@@ -57,6 +58,15 @@ fn each_built_in_personality_is_a_machine_named_like_its_file() {
         assert_eq!(unchanged.make(), personality.make, "{name}: a library that nobody changed is of its make");
     }
     assert_eq!(built_in::all().count(), built_in::FILES.len());
+}
+
+#[test]
+fn built_in_personalities_write_times_as_they_are_printed() {
+    for (name, text) in built_in::FILES {
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let times = code.flat_map(|line| line.split('"').skip(1).step_by(2)).filter_map(|said| Some((said, duration::parse(said).ok()?)));
+        times.for_each(|(said, time)| assert_eq!(said, time.to_string(), "{name}"));
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use rsmlab_conformance::report::files::Left;
 use rsmlab_conformance::report::{Entry, Invocation, Report};
-use rsmlab_conformance::run::{Outcome, Settings, TIMEOUT, Verdict, run_on};
+use rsmlab_conformance::run::{Outcome, Settings, TIMEOUT, Verdict, millis, run_on};
 use rsmlab_conformance::summary::Summary;
 use rsmlab_conformance::target::Target;
 use rsmlab_conformance::target::trouble::End;
@@ -86,7 +86,7 @@ fn invocation(arguments: &RunArguments) -> Invocation {
     let twice = arguments.twice.then(|| vec!["--twice".to_owned()]);
     let twin = arguments.twin.then(|| vec!["--twin".to_owned()]);
     let other = (!matches!(target, Target::InProcess)).then(|| vec!["--target".to_owned(), escape::shell(&target.to_string())]);
-    let timeout = (*timeout != TIMEOUT).then(|| vec!["--timeout".to_owned(), format!("{}ms", timeout.as_millis())]);
+    let timeout = (*timeout != TIMEOUT).then(|| vec!["--timeout".to_owned(), millis(*timeout).to_string()]);
     let options = [twice, twin, other, timeout].into_iter().flatten().flatten().collect();
     Invocation { command: "run", options, target: target.to_string() }
 }

@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
+use rsmlab_conformance::run::millis;
+use rsmlab_engine::time::Millis;
 use rsmlab_search::exhaustive::{Scope, Walked};
 use rsmlab_search::explore::{Finding, Harvest, Line, Told};
 use rsmlab_sim::escape;
 use serde::Serialize;
 
 use super::failure::PROGRAM;
-use super::{BAD, DIM, GOOD, HEADING, Printer, count, duration};
+use super::{BAD, DIM, GOOD, HEADING, Printer, count};
 
 /// Milliseconds in a year.
 const YEAR_MS: u64 = 31_557_600_000;
@@ -33,7 +35,7 @@ struct Rates {
 }
 
 fn rates(harvest: &Harvest, took: Duration) -> Rates {
-    let ms = millis(took).max(1);
+    let ms = millis(took).0.max(1);
     let a_second = |number: u64| number.saturating_mul(1_000) / ms;
     let hundredths = u128::from(harvest.virtual_ms) * 100_000 / u128::from(YEAR_MS) / u128::from(ms);
     Rates { seeds: a_second(harvest.runs), calls: a_second(harvest.calls), years: format!("{}.{:02}", hundredths / 100, hundredths % 100) }
@@ -66,7 +68,7 @@ pub fn crashed(crashed: &Crashed, took: Duration, printer: &mut Printer) {
         count(crashed.writes, "write"),
         count(crashed.runs, "run"),
         crashed.missed,
-        duration(millis(took)),
+        millis(took),
     ));
 }
 
@@ -79,19 +81,11 @@ pub fn walking(walked: &Walked) -> String {
 pub fn walked(scope: &Scope, depth: u32, walked: &Walked, took: Duration, printer: &mut Printer) {
     let verdict = verdict(walked.found.is_none(), "a promise is broken");
     printer.line(format_args!("{HEADING}{} acts, up to {depth} deep{HEADING:#}: {verdict}", scope.alphabet.len()));
-    printer.line(format_args!(
-        "  {DIM}{}; from each of them everything came to rest; in {}{DIM:#}",
-        walking(walked),
-        duration(millis(took)),
-    ));
+    printer.line(format_args!("  {DIM}{}; from each of them everything came to rest; in {}{DIM:#}", walking(walked), millis(took),));
 }
 
 fn verdict(holds: bool, what_does_not: &str) -> String {
     if holds { format!("{GOOD}all held{GOOD:#}") } else { format!("{BAD}{what_does_not}{BAD:#}") }
-}
-
-fn millis(took: Duration) -> u64 {
-    u64::try_from(took.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// What is told to programs.
@@ -131,12 +125,12 @@ pub fn totals(all: &Line, took: Option<Duration>, printer: &mut Printer) {
         "  {DIM}{} calls, {} events, {} of library time; {} situations, {} rows and rules reached{DIM:#}",
         harvest.calls,
         harvest.events,
-        duration(harvest.virtual_ms),
+        Millis(harvest.virtual_ms),
         harvest.situations.count(),
         harvest.rows.len(),
     ));
     if let Some(took) = took {
         let Rates { seeds, calls, years } = rates(harvest, took);
-        printer.line(format_args!("  {DIM}{seeds} seeds, {calls} calls and {years} years a second, in {}{DIM:#}", duration(millis(took))));
+        printer.line(format_args!("  {DIM}{seeds} seeds, {calls} calls and {years} years a second, in {}{DIM:#}", millis(took)));
     }
 }

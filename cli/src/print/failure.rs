@@ -59,6 +59,7 @@ fn told(stopped: &Stopped, printer: &mut Printer) {
     }
     line("trouble", &stopped.trouble.to_string(), printer);
     line("help", stopped.trouble.help(), printer);
+    trace(CAUSES, &stopped.causes, printer);
     trace(BEFORE, &stopped.before, printer);
 }
 

@@ -164,31 +164,7 @@ fn render(report: &Report, width: usize, colours: bool) -> String {
     text
 }
 
-/// Virtual time for people.
-pub fn duration(ms: u64) -> String {
-    let (seconds, minutes, hours) = (ms / 1_000 % 60, ms / 60_000 % 60, ms / 3_600_000 % 24);
-    match ms / 86_400_000 {
-        0 if ms < 60_000 => format!("{seconds}.{:03} s", ms % 1_000),
-        0 if ms < 3_600_000 => format!("{minutes} min {seconds:02} s"),
-        0 => format!("{hours} h {minutes:02} min"),
-        days => format!("{days} d {hours:02} h"),
-    }
-}
-
 /// A count with its noun.
 pub fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::duration;
-
-    #[test]
-    fn durations_read_well() {
-        let cases = [(1_234, "1.234 s"), (61_000, "1 min 01 s"), (3_660_000, "1 h 01 min"), (90_000_000, "1 d 01 h")];
-        for (ms, text) in cases {
-            assert_eq!(duration(ms), text);
-        }
-    }
 }

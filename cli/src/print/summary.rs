@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::coverage::{Coverage, Ran, Tally};
-use rsmlab_conformance::run::Outcome;
+use rsmlab_conformance::run::{Outcome, millis};
+use rsmlab_engine::time::Millis;
 use rsmlab_sim::escape;
 
-use super::{BAD, DIM, GOOD, HEADING, NOTE, Printer, count, duration, failure};
+use super::{BAD, DIM, GOOD, HEADING, NOTE, Printer, count, failure};
 use crate::arguments::RunArguments;
 
 /// How many rows that nobody asserts are named.
@@ -78,8 +79,8 @@ fn totals(outcomes: &[Outcome], took: Duration, twice: bool, printer: &mut Print
     let total = count(outcomes.len(), "scenario");
     printer.line(format_args!(
         "{HEADING}{total}{HEADING:#}: {verdict}{twice}  {DIM}{} of library time in {}{DIM:#}",
-        duration(simulated),
-        duration(u64::try_from(took.as_millis()).unwrap_or(u64::MAX)),
+        Millis(simulated),
+        millis(took),
     ));
 }
 

@@ -125,13 +125,18 @@ fn a_target_that_dies_in_the_middle_exits_with_3_and_names_the_statement() {
         &stdout(&output),
         &["error scenarios/cleaner-management/InjectNtmsCleaner/slot-full.kdl", "line ", "died", "the trace before it"],
     );
+    // What the target was told and did not answer is what it is about, though more may have been told since.
+    let text = stdout(&output);
+    let led = text.split("what led to it:").nth(1).and_then(|rest| rest.split("the trace before it:").next()).expect("both are told");
+    let asked = text.split("`step` with a call of ").nth(1).and_then(|rest| rest.split(':').next()).expect("a call was not answered");
+    contains(led.trim().lines().next_back().expect("a line"), &[&format!("ann        {asked} ")]);
 }
 
 #[cfg(unix)]
 #[test]
 fn a_target_that_never_answers_is_a_timeout_and_no_hang() {
     let output = rsmlab(&["run", CASE, "--target", "exec:sleep 1000", "--timeout", "300ms"]).code(1);
-    contains(&stdout(&output), &["timeout scenarios/sessions", "did not answer message 0, `hello`, within 300 ms"]);
+    contains(&stdout(&output), &["timeout scenarios/sessions", "did not answer message 0, `hello`, within 300ms"]);
 }
 
 #[test]

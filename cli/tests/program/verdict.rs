@@ -61,6 +61,10 @@ fn shards_are_joined_to_one_verdict() {
     assert!(!whole.contains("skip"), "{whole}");
     let junit = fs::read_to_string(folder.join("whole/junit.xml")).expect("it was written");
     contains(&junit, &["conformant in the 23 functions"]);
+    // How long the cases took is in no JSON report: the joined one says so, the part knows.
+    let part = fs::read_to_string(folder.join("1/junit.xml")).expect("it was written");
+    assert_eq!(junit.matches("name=\"times\" value=\"not known").count(), junit.matches("<testsuite ").count() - 1, "all but check/states");
+    assert!(!part.contains("name=\"times\"") && part.matches("time=\"0.000\"").count() < part.matches(" time=").count());
     // A part alone is no whole, and what was run twice is told.
     contains(&stdout(&rsmlab(&folder, &["conformance", "merge", reports[0]]).code(0)), &["were not asked for"]);
     contains(&stderr(&rsmlab(&folder, &["conformance", "merge", reports[0], reports[0]]).code(2)), &["each case belongs to one part"]);

@@ -56,9 +56,10 @@ pub struct Entry {
     /// The command that repeats just this case, unless it passed or cannot be run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub again: Option<String>,
-    /// How long it took in real time, which only JUnit tells: the same run gives the same report otherwise.
+    /// How long it took in real time, which only JUnit tells: the same run gives the same report otherwise. Nothing in a report that
+    /// was read, as nobody knows.
     #[serde(skip)]
-    pub took: Duration,
+    pub took: Option<Duration>,
 }
 
 /// What was not as it should be.
@@ -165,7 +166,7 @@ impl Entry {
             variants: Vec::new(),
             failure: None,
             again: None,
-            took: Duration::ZERO,
+            took: Some(Duration::ZERO),
         }
     }
 
@@ -177,7 +178,7 @@ impl Entry {
             events: run.map_or(0, |report| report.events),
             hash: run.map(|report| format!("{:016x}", report.hash)),
             variants: outcome.iter().flat_map(|outcome| outcome.variants.iter().cloned()).collect(),
-            took: outcome.map_or(Duration::ZERO, |outcome| outcome.took),
+            took: Some(outcome.map_or(Duration::ZERO, |outcome| outcome.took)),
             ..self
         }
     }

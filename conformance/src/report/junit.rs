@@ -3,7 +3,8 @@
 //!
 //! JUnit knows passed, failed, error and skipped. The status itself is the type of a failure or an error, and the first word of the
 //! message of what was skipped, so that nothing is merged. The schemas have no attribute for file and line, so both stand at the
-//! beginning of the text. Times are real: whoever reads JUnit asks what takes long.
+//! beginning of the text. Times are real: whoever reads JUnit asks what takes long. One of the schemas wants a number also where nobody
+//! knows it, so 0 stands there, and a property says that it means nothing.
 
 use std::time::Duration;
 
@@ -18,6 +19,9 @@ use crate::verdict::Status;
 
 /// Of ids that are in no folder.
 const NO_FOLDER: &str = "scenarios";
+
+/// What is said of a test suite with cases of which nobody knows how long they took.
+const NO_TIMES: &str = "not known, as the reports that were joined have none; 0 means nothing";
 
 /// What is written so far.
 type Xml = Writer<Vec<u8>>;
@@ -52,7 +56,7 @@ fn suite(xml: &mut Xml, report: &Report, number: usize, entries: &[Entry], times
     let name = escape::xml(entries.first().map_or(NO_FOLDER, |entry| folder(&entry.id)));
     let count = |tag: Option<&str>| entries.iter().filter(|entry| tag_of(entry.status) == tag).count().to_string();
     let numbers = [number.to_string(), entries.len().to_string(), count(Some("failure")), count(Some("error")), count(Some("skipped"))];
-    let time = seconds(entries.iter().map(|entry| entry.took).sum());
+    let time = seconds(entries.iter().filter_map(|entry| entry.took).sum());
     let [id, tests, failures, errors, skipped] = &numbers;
     let attributes = [
         ("name", &*name),
@@ -71,7 +75,8 @@ fn suite(xml: &mut Xml, report: &Report, number: usize, entries: &[Entry], times
             let suite = report.suite.iter().map(|suite| ("suite", format!("rsmlab {} sha256:{}", suite.version, suite.hash)));
             let profile = report.verdict.iter().map(|_| ("profile", report.title()));
             let verdict = [("verdict", report.sentence())];
-            for (name, value) in [("target", report.target.clone())].into_iter().chain(suite).chain(profile).chain(verdict) {
+            let times = entries.iter().any(|entry| entry.took.is_none()).then(|| ("times", NO_TIMES.to_owned()));
+            for (name, value) in [("target", report.target.clone())].into_iter().chain(suite).chain(profile).chain(verdict).chain(times) {
                 xml.create_element("property").with_attributes([("name", name), ("value", &*escape::xml(&value))]).write_empty()?;
             }
             Ok(())
@@ -96,7 +101,7 @@ const fn tag_of(status: Status) -> Option<&'static str> {
 
 fn case(xml: &mut Xml, entry: &Entry) -> std::io::Result<()> {
     let (name, class) = (entry.id.rsplit('/').next().unwrap_or(&entry.id), folder(&entry.id).replace('/', "."));
-    let (name, class, time) = (escape::xml(name), escape::xml(&class), seconds(entry.took));
+    let (name, class, time) = (escape::xml(name), escape::xml(&class), seconds(entry.took.unwrap_or_default()));
     let element = xml.create_element("testcase").with_attributes([("name", &*name), ("classname", &*class), ("time", &*time)]);
     let Some(tag) = tag_of(entry.status) else { return element.write_empty().map(drop) };
     let word = entry.status.word();

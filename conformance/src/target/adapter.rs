@@ -13,13 +13,13 @@ use rsmlab_engine::limits::Config;
 use rsmlab_engine::output::{Outbox, Output};
 use rsmlab_engine::port::hardware::{Completion, HardwareEvent, LibraryAddress, Outcome, Sense};
 use rsmlab_engine::refusal::Reason;
-use rsmlab_engine::time::Instant;
+use rsmlab_engine::time::{Instant, Millis};
 use rsmlab_sim::database;
 use rsmlab_sim::scenario::{Scenario, parse};
 
 use super::Target;
 use super::session::Session;
-use super::trouble::{Trouble, seconds};
+use super::trouble::Trouble;
 use crate::load::Loaded;
 use crate::run::{Settings, Verdict, run_one};
 
@@ -322,8 +322,8 @@ fn play(target: &Target, timeout: Duration, functions: Option<&[Function]>) -> F
     let title = &outcome.title;
     match outcome.verdict {
         Verdict::Passed => {
-            let lasted = outcome.report.map_or(Duration::ZERO, |report| Duration::from_millis(report.virtual_end.0));
-            Finding::Ok(format!("\"{title}\", {} of library time", seconds(lasted)))
+            let lasted = outcome.report.map_or(Millis::ZERO, |report| Millis(report.virtual_end.0));
+            Finding::Ok(format!("\"{title}\", {lasted} of library time"))
         }
         Verdict::Failed(unmet) => {
             not_ok(format!("\"{title}\": {}", unmet.failure), "run a scenario with --trace FILE to see what happened, line by line")

@@ -5,6 +5,8 @@ use std::time::Duration;
 use rsmlab_engine::function::Function;
 use thiserror::Error;
 
+use crate::run::millis;
+
 /// Why there is no verdict about a case, or not the one that was hoped for.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Trouble {
@@ -44,7 +46,7 @@ pub enum Trouble {
         how: String,
     },
     /// It did not answer in time.
-    #[error("the target did not answer message {seq}, {asked}, within {}", seconds(*waited))]
+    #[error("the target did not answer message {seq}, {asked}, within {}", millis(*waited))]
     TimedOut {
         /// The number of the message in the case.
         seq: u64,
@@ -104,13 +106,5 @@ impl Trouble {
             Self::NotTried(before) => before.help(),
             Self::Misfit(_) => "make the transcript anew: rsmlab run --target T --transcript FILE, with the same scenarios",
         }
-    }
-}
-
-/// A length of real time for people.
-pub(crate) fn seconds(length: Duration) -> String {
-    match length.as_millis() {
-        ms if ms % 1_000 == 0 => format!("{} s", ms / 1_000),
-        ms => format!("{ms} ms"),
     }
 }

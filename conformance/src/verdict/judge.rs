@@ -47,7 +47,7 @@ impl Observed {
     }
 
     /// A run that a trouble of the target has stopped.
-    fn stopped(Stopped { trouble, statement, before }: &Stopped) -> Self {
+    fn stopped(Stopped { trouble, statement, causes, before }: &Stopped) -> Self {
         if let Trouble::NotTried(_) = trouble {
             return Self::skipped(&one_line(&trouble.to_string()));
         }
@@ -60,6 +60,7 @@ impl Observed {
             blame,
             statement: statement.clone(),
             help: Some(trouble.help().to_owned()),
+            causes: causes.clone(),
             before: before.clone(),
             ..Self::plain(status, one_line(&trouble.to_string()))
         }

@@ -71,6 +71,8 @@ pub(super) struct Machine<S, W> {
     looks: Looks,
     /// Whether the store has refused a write and taken none since.
     behind: bool,
+    /// Why the engine will never answer again, if it will not, and what it was told then.
+    trouble: Option<(String, Sequence)>,
 }
 
 /// How the service stands.
@@ -141,6 +143,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             tally,
             looks: Looks::default(),
             behind: false,
+            trouble: None,
         }
     }
 
@@ -293,9 +296,9 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         due == came || self.calls.maker(call).is_some_and(|(_, function)| self.subject.may_answer(function, due, came))
     }
 
-    /// Why the engine will never answer again, if it will not.
-    pub fn trouble(&self) -> Option<String> {
-        self.subject.trouble()
+    /// Why the engine will never answer again, if it will not, and what it was told then.
+    pub const fn trouble(&self) -> Option<&(String, Sequence)> {
+        self.trouble.as_ref()
     }
 
     /// Lets the next thing happen, unless it comes after `limit`.
@@ -389,6 +392,9 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         self.subject.step(self.now, input, &mut outbox);
         if let Some((call, before)) = call {
             self.compare_refused(&outbox, call, before);
+        }
+        if self.trouble.is_none() {
+            self.trouble = self.subject.trouble().map(|trouble| (trouble, seq));
         }
         for output in outbox.drain(..) {
             self.carry(output, seq);

@@ -412,8 +412,8 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
 
     /// Reacts to what has happened: judges answers, remembers sessions, sends the operator.
     pub fn digest(&mut self) -> Outcome {
-        if let Some(trouble) = self.machine.trouble() {
-            return Err(self.fail("an engine that answers".into(), trouble));
+        if let Some((trouble, seq)) = self.machine.trouble() {
+            return Err(self.fail("an engine that answers".into(), trouble.clone()).shown_by(Clue::Record(*seq)));
         }
         if let Some((breach, seq)) = self.machine.breach.take() {
             return Err(self.fail_promise(breach).shown_by(Clue::Record(seq)));

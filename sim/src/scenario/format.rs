@@ -95,7 +95,7 @@ impl<'t> Tokens<'t> {
                     self.next();
                     continue;
                 }
-                Kind::Semicolon | Kind::Escape | Kind::Stray | Kind::Unclosed | Kind::Open | Kind::Equals => {
+                Kind::Semicolon | Kind::Escape | Kind::Stray | Kind::Sign | Kind::Unclosed | Kind::Open | Kind::Equals => {
                     self.next();
                 }
                 Kind::LineComment | Kind::BlockComment => above.push(self.comment(token)),
@@ -131,7 +131,7 @@ impl<'t> Tokens<'t> {
         while let Some(token) = self.peek() {
             match token.kind {
                 Kind::Newline | Kind::Semicolon | Kind::Close => break,
-                Kind::Space | Kind::Stray | Kind::Unclosed => {
+                Kind::Space | Kind::Stray | Kind::Sign | Kind::Unclosed => {
                     self.next();
                 }
                 Kind::Escape => self.escape(&mut within),
@@ -214,7 +214,8 @@ impl<'t> Tokens<'t> {
                 | Kind::Close
                 | Kind::Semicolon
                 | Kind::Unclosed
-                | Kind::Stray => break,
+                | Kind::Stray
+                | Kind::Sign => break,
             }
         }
     }
@@ -267,7 +268,8 @@ impl<'t> Tokens<'t> {
                 | Kind::Semicolon
                 | Kind::Escape
                 | Kind::Unclosed
-                | Kind::Stray => break,
+                | Kind::Stray
+                | Kind::Sign => break,
             }
         }
     }
@@ -297,7 +299,8 @@ impl<'t> Tokens<'t> {
             | Kind::Semicolon
             | Kind::Escape
             | Kind::Unclosed
-            | Kind::Stray => Value::Raw(token.text.to_owned()),
+            | Kind::Stray
+            | Kind::Sign => Value::Raw(token.text.to_owned()),
         }
     }
 }

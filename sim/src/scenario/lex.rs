@@ -32,6 +32,8 @@ pub(super) enum Kind {
     Close,
     /// `;`
     Semicolon,
+    /// `#` or `//` where a value has to stand.
+    Sign,
     /// `\`: the line goes on.
     Escape,
     /// A string or comment without an end, up to where it has to end at the latest.
@@ -57,9 +59,11 @@ impl Token<'_> {
 
 /// The tokens of a text. Together they are the text.
 pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
-    let mut rest = text;
+    let (mut rest, mut is_value_due) = (text, false);
     std::iter::from_fn(move || {
-        let (kind, length) = first(rest)?;
+        let sign = comment_sign(rest).filter(|_| is_value_due);
+        let (kind, length) = sign.map(|length| (Kind::Sign, length)).or_else(|| first(rest))?;
+        is_value_due = kind == Kind::Equals || (is_value_due && kind == Kind::Space);
         let offset = text.len() - rest.len();
         let (text, after) = rest.split_at(length);
         rest = after;
@@ -82,7 +86,7 @@ fn first(text: &str) -> Option<(Kind, usize)> {
         '"' => closed(text, Kind::Quoted, end_of_string(text)),
         '#' if text[hashes..].starts_with('"') => closed(text, Kind::Quoted, end_of_raw_string(text, hashes)),
         // A comment of another language, up to the end of its line.
-        '#' if text[hashes..].chars().next().is_none_or(char::is_whitespace) => (Kind::Stray, line_of(text).trim_end().len()),
+        '#' if comment_sign(text).is_some() => (Kind::Stray, line_of(text).trim_end().len()),
         '#' => (Kind::Keyword, hashes + text[hashes..].find(|char| !is_word(char)).unwrap_or(text.len() - hashes)),
         '(' => (Kind::Annotation, end_of_annotation(text)),
         '=' => (Kind::Equals, 1),
@@ -96,6 +100,13 @@ fn first(text: &str) -> Option<(Kind, usize)> {
     })
 }
 
+/// The length of what a comment of this or of another language begins with.
+fn comment_sign(text: &str) -> Option<usize> {
+    let hashes = text.len() - text.trim_start_matches('#').len();
+    let is_hash = hashes > 0 && text[hashes..].chars().next().is_none_or(char::is_whitespace);
+    if is_hash { Some(hashes) } else { text.starts_with("//").then_some(2) }
+}
+
 /// A token that has an end, or else goes on to the end of the line (strings in single quotes) or of the text.
 fn closed(text: &str, kind: Kind, end: Option<usize>) -> (Kind, usize) {
     let one_line = kind == Kind::Quoted && quotes(text.trim_start_matches('#')).len() == 1;
@@ -107,7 +118,7 @@ fn closed(text: &str, kind: Kind, end: Option<usize>) -> (Kind, usize) {
 }
 
 /// The first line of a text.
-fn line_of(text: &str) -> &str {
+pub(super) fn line_of(text: &str) -> &str {
     text.split(is_newline).next().unwrap_or_default()
 }
 
@@ -251,7 +262,7 @@ mod tests {
 
     #[test]
     fn tokens_are_the_whole_text() {
-        for text in ["a{b;c=#null}\\\n/-(u8)5 é // x\r\n\u{feff}]", "(open", "\"\\", "##", "/"] {
+        for text in ["a{b;c=#null}\\\n/-(u8)5 é // x\r\n\u{feff}]", "(open", "\"\\", "##", "/", "a= # b", "a=//"] {
             let whole: String = tokens(text).map(|token| token.text).collect();
             assert_eq!(whole, text);
         }

@@ -7,9 +7,9 @@ use rsmlab_sim::{limits, personality, scenario};
 const MANY: usize = 100_000;
 
 /// One of each kind of token, and halves of some.
-const TOKENS: [&str; 38] = [
+const TOKENS: [&str; 40] = [
     "a", "a ", " ", "\n", "\r", "\t", ";", "{", "}", "(", ")", "[", "]", "=", "/", "/-", "/*", "*/", "*", "//", "\\", "\\\n", "\"",
-    "\"\"\"", "\"\"\"\n", "#", "#\"", "\"#", "#true", "\"a\"", "5", "5s", "-", ",", "\0", "\u{feff}", "\u{2028}", "é",
+    "\"\"\"", "\"\"\"\n", "#", "#\"", "\"#", "#true", "\"a\"", "5", "5s", "-", ",", "\0", "\u{feff}", "\u{2028}", "é", "=# ", "[1]",
 ];
 
 /// Statements and declarations, right and wrong.

@@ -100,6 +100,32 @@ fn a_comment_of_another_language_is_one_mistake() {
     only(&with("library", "; my comment {\nlibrary"), "`;` stands where a node has to begin", "a comment begins with //");
     only(&with("library", "-- my comment\nlibrary"), "`--` is no statement and no client", "a comment begins with //");
     only(&(with("", "") + "# the end"), hash, "write // the end");
+    only(&with("drives=2", "# drives=2"), hash, "write the `{` with which it ends before it");
+    // A line that is nothing but a comment opens no block of a node: what is closed below was not opened at all.
+    let two = scenario::parse("slip.kdl", &(with("library", "# my {\nlibrary") + "}\n")).expect_err("both are wrong").mistakes;
+    assert_eq!(two.iter().map(|mistake| &*mistake.message).collect::<Vec<_>>(), [hash, "a brace is closed that was not opened"]);
+}
+
+#[test]
+fn a_comment_in_the_place_of_a_value_is_one_mistake() {
+    for (new, sign) in [("=# 8", "#"), ("= # 8", "#"), ("= # it's \"eight", "#"), ("=## 8", "##"), ("= // 8", "//"), ("=//8", "//")] {
+        only(&with("=8", new), &format!("`{sign}` stands where a value has to stand"), "drop it, or write the value before it");
+    }
+    for new in ["at=# L1.slot.1", "at=#", "at= # the first one, of 8", "at= //"] {
+        let sign = if new.contains('#') { "#" } else { "//" };
+        only(&with("at=L1.slot.1", new), &format!("`{sign}` stands where a value has to stand"), "");
+    }
+    only(&with("slots=8", "slots=#8"), "`#8` is no keyword", "write 8");
+}
+
+#[test]
+fn a_list_in_brackets_is_one_mistake() {
+    let two =
+        |list: &str| with("client", "cartridge T2 at=L1.slot.2\nclient").replace("MountNtmsMedia T1", &format!("MountNtmsMedia {list}"));
+    for new in ["[T1, T2]", "[T1 T2]", "[ T1,T2 ]"] {
+        only(&two(new), "a list stands in brackets", "write T1+T2");
+    }
+    only(&with("L1.slot.1", "[L1.slot.1]"), "a list stands in brackets", "write L1.slot.1");
 }
 
 #[test]
@@ -122,7 +148,9 @@ fn a_property_of_another_language_is_one_mistake() {
 
 #[test]
 fn a_part_that_is_not_called_with_points_is_one_mistake() {
-    for new in ["L1.slot[1]", "L1.slots[1]", "L1/slot/1", "L1.slot(1)"] {
+    let plain = ["L1.slot[1]", "L1.slots[1]", "L1/slot/1", "L1.slot(1)"];
+    let with_blanks = ["L1.slot [1]", "L1.slot[ 1 ]", "L1.slot [ 1 ]", "L1 [slot] [1]", "L1.slot (1)", "L1.slot 1", "L1.slot. 1"];
+    for new in plain.into_iter().chain(with_blanks) {
         only(&with("L1.slot.1", new), &format!("`{new}` is not how parts are named"), "write L1.slot.1");
     }
     for new in ["L1-slot-1", "L1:slot:1", "L1_slot_1"] {
@@ -131,6 +159,9 @@ fn a_part_that_is_not_called_with_points_is_one_mistake() {
     only(&with("L1.slot.1", "L1.slot1"), "`L1` has no part `slot1`", "write L1.slot.1");
     only(&(with("", "") + "operator open=L1[door]\n"), "`L1[door]` is not how parts are named", "write L1.door");
     only(&(with("", "") + "at \"5s\" {\n    fault L1.drive[2] stuck\n}\n"), "`L1.drive[2]` is not how parts are named", "L1.drive.2");
+    only(&(with("", "") + "fault L1.drive [2] stuck\n"), "`L1.drive [2]` is not how parts are named", "L1.drive.2");
+    only(&(with("", "") + "check L1.slot [2] holds=nothing\n"), "`L1.slot [2]` is not how parts are named", "L1.slot.2");
+    only(&(with("", "") + "operator open=L1 [door]\n"), "`L1 [door]` is not how parts are named", "write L1.door");
 }
 
 #[test]

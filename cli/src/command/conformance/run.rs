@@ -9,7 +9,7 @@ use rsmlab_conformance::discover::display;
 use rsmlab_conformance::report::files::Left;
 use rsmlab_conformance::report::human::human;
 use rsmlab_conformance::report::{Entry, Invocation, Report};
-use rsmlab_conformance::run::TIMEOUT;
+use rsmlab_conformance::run::{TIMEOUT, millis};
 use rsmlab_conformance::suite::Suite;
 use rsmlab_conformance::target::Target;
 use rsmlab_conformance::verdict::Verdict;
@@ -23,7 +23,7 @@ use crate::arguments::conformance::RunCasesArguments;
 use crate::exit::Exit;
 use crate::print::progress::Progress;
 use crate::print::report::Teller;
-use crate::print::{DIM, Printer, count, duration};
+use crate::print::{DIM, Printer, count};
 
 /// Runs cases, tells what came of them, and gives a verdict on a profile.
 pub fn run(arguments: &RunCasesArguments, printer: &mut Printer) -> Result<Exit, Exit> {
@@ -69,7 +69,7 @@ pub fn run(arguments: &RunCasesArguments, printer: &mut Printer) -> Result<Exit,
     let report = if arguments.shard.is_some() { report.showing(&results.sightings) } else { report };
     let people = |printer: &mut Printer| {
         printer.text(human(&report).trim_end());
-        printer.tell(format_args!("{DIM}in {}{DIM:#}", duration(u64::try_from(took.as_millis()).unwrap_or(u64::MAX))));
+        printer.tell(format_args!("{DIM}in {}{DIM:#}", millis(took)));
     };
     teller.end(&report, &Left::of(&results.judged), people, || report.to_json())?;
     keep_transcript(&arguments.how, &results.judged, printer)?;
@@ -109,7 +109,7 @@ fn invocation(arguments: &RunCasesArguments) -> Invocation {
     option("--profile", arguments.held.profile.clone());
     option("--expected", arguments.held.expected.as_deref().map(display));
     option("--target", Some(target).filter(|target| !matches!(target, Target::InProcess)).map(ToString::to_string));
-    option("--timeout", Some(timeout).filter(|timeout| **timeout != TIMEOUT).map(|timeout| format!("{}ms", timeout.as_millis())));
+    option("--timeout", Some(timeout).filter(|timeout| **timeout != TIMEOUT).map(|timeout| millis(*timeout).to_string()));
     option("--seed", arguments.how.seed.map(|seed| seed.to_string()));
     Invocation { command: "conformance run", options, target: target.to_string() }
 }

@@ -46,10 +46,13 @@ impl<'t> Tree<'t> {
             self.mistake(Mistake::new(again.span(), "one `=` is enough", "drop it"));
             self.spaces();
         }
+        let is_comment = self.comment_sign();
         self.annotation();
         let is_value = self.peek().is_some_and(|token| token.kind.can_be_in_value());
         let Some(value) = is_value.then(|| self.value()).flatten() else {
-            self.mistake(Mistake::new(equals.span(), "a property has no value", "nothing follows"));
+            if !is_comment {
+                self.mistake(Mistake::new(equals.span(), "a property has no value", "nothing follows"));
+            }
             return Some(self.make_entry(Found::Nonsense(equals.span()), Some(first), begins));
         };
         let value = self.with_unit(value);
@@ -94,6 +97,15 @@ impl<'t> Tree<'t> {
             }
             None => value,
         }
+    }
+
+    /// What goes on behind blanks, and is one value: a part, as in `L1.slot [1]`, or a list.
+    fn with_blanks(&mut self, token: Token<'t>) -> Option<Slip> {
+        let slip = slip::spaced_part(token, self.text).or_else(|| slip::list(token, self.text))?;
+        while self.peek().is_some_and(|next| next.offset < slip.span.offset + slip.span.length) {
+            self.next();
+        }
+        Some(slip)
     }
 
     fn slip(&mut self, slip: Slip) -> Found<'t> {
@@ -141,6 +153,9 @@ impl<'t> Tree<'t> {
     /// A value: the tokens up to the next space, of which there should be one.
     pub fn value(&mut self) -> Option<Found<'t>> {
         let token = self.next()?;
+        if let Some(slip) = self.with_blanks(token) {
+            return Some(self.slip(slip));
+        }
         let (mut span, mut last) = (token.span(), None);
         while let Some(more) = self.next_if(|kind| kind.can_be_in_value() && slip::before_colon(token).is_none()) {
             span.length = more.offset + more.text.len() - span.offset;
@@ -178,6 +193,9 @@ impl<'t> Tree<'t> {
                     self.breaks(*mistake);
                 } else {
                     self.mistake(*mistake);
+                    if token.kind == Kind::Stray && token.text.starts_with('#') && token.text.ends_with('{') {
+                        self.comment = self.reading.mistakes.len().checked_sub(1);
+                    }
                 }
                 Found::Nonsense(token.span())
             }
@@ -231,6 +249,7 @@ impl Kind {
             | Self::Open
             | Self::Close
             | Self::Semicolon
+            | Self::Sign
             | Self::Escape => false,
         }
     }

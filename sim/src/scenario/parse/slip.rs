@@ -49,9 +49,50 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// A part of something that is written like an element of an array, or like a path: `L1.slot[1]`.
 pub(super) fn part(written: &str, span: Span) -> Option<Slip> {
-    let meant = reference(written)?;
+    let meant = reference(&written.replace(BLANKS, ""))?;
     let mistake = Mistake::new(span, format!("`{written}` is not how parts are named"), "not with points");
     Some(Slip::new(span, meant.as_str(), mistake.help(format!("write {meant}"))))
+}
+
+/// What separates words of a line.
+const BLANKS: [char; 2] = [' ', '\t'];
+
+/// A part with blanks before or in its brackets, or before its number: `L1.slot [1]`, `L1.slot 1`.
+pub(super) fn spaced_part(token: Token<'_>, text: &str) -> Option<Slip> {
+    let begins = token.offset + token.text.len();
+    let mut behind = text.get(begins..).filter(|_| token.kind == Kind::Word)?;
+    while let Some(rest) = behind_brackets(behind) {
+        behind = rest;
+    }
+    let mut ends = text.len() - behind.len();
+    if ends == begins && token.text.contains('.') && !token.text.ends_with(|last: char| last.is_ascii_digit()) {
+        let number = behind.trim_start_matches(BLANKS);
+        ends = text.len() - number.trim_start_matches(|digit: char| digit.is_ascii_digit()).len();
+    }
+    let is_whole = text[ends..].chars().next().is_none_or(|next| next.is_whitespace() || "{};".contains(next));
+    let has_blanks = text[begins..ends].trim_end_matches(BLANKS).contains(BLANKS);
+    let span = Span { offset: token.offset, length: ends - token.offset };
+    if is_whole && has_blanks { part(&text[token.offset..ends], span) } else { None }
+}
+
+/// What stands behind a word in brackets with which a text begins.
+fn behind_brackets(text: &str) -> Option<&str> {
+    let text = text.trim_start_matches(BLANKS);
+    let closes = if text.starts_with('[') { ']' } else { text.strip_prefix('(').and(Some(')'))? };
+    text[1..].trim_start_matches(|char: char| char.is_ascii_alphanumeric() || BLANKS.contains(&char)).strip_prefix(closes)
+}
+
+/// A list as other languages have it: `[T1, T2]`.
+pub(super) fn list(token: Token<'_>, text: &str) -> Option<Slip> {
+    let inner = text[token.offset..].strip_prefix('[').filter(|_| token.kind == Kind::Stray)?;
+    let inner = &inner[..inner.find(|char: char| !(char.is_ascii_alphanumeric() || "._-, \t".contains(char)))?];
+    let span = Span { offset: token.offset, length: inner.len() + 2 };
+    let words: Vec<&str> = inner.split([',', ' ', '\t']).filter(|word| !word.is_empty()).collect();
+    let meant = words.join("+");
+    let ends = text[token.offset + 1 + inner.len()..].strip_prefix(']')?;
+    let is_whole = ends.chars().next().is_none_or(char::is_whitespace) && !words.is_empty();
+    let mistake = Mistake::new(span, "a list stands in brackets", "not joined");
+    is_whole.then(|| Slip::new(span, meant.as_str(), mistake.help(format!("write {meant}: what is in it is joined with `+`"))))
 }
 
 /// The words for parts of libraries and cartridges.

@@ -28,7 +28,15 @@ pub(super) struct Reading {
 
 pub(super) fn read(text: &str) -> Reading {
     let tokens: Box<dyn Iterator<Item = Token<'_>>> = Box::new(lex::tokens(text));
-    let mut tree = Tree { text, tokens: tokens.peekable(), reading: Reading::default(), broken: false, comma: None };
+    let mut tree = Tree {
+        text,
+        tokens: tokens.peekable(),
+        reading: Reading::default(),
+        broken: false,
+        comma: None,
+        hushed: Vec::new(),
+        comment: None,
+    };
     let mut document = KdlDocument::new();
     let mut unopened = usize::MAX;
     while tree.peek().is_some() {
@@ -41,7 +49,11 @@ pub(super) fn read(text: &str) -> Reading {
         unopened = nodes.len();
         if let Some(close) = tree.next().filter(|_| !tree.broken && !is_another) {
             let mistake = Mistake::new(close.span(), "a brace is closed that was not opened", "nothing to close");
-            if ends_block {
+            if let Some(comment) = tree.comment.take() {
+                tree.broken = true;
+                let told = &mut tree.reading.mistakes[comment];
+                told.help = Some(String::from("begin it with //, and write the `{` with which it ends before it"));
+            } else if ends_block {
                 tree.mistake(mistake.help("drop it"));
             } else {
                 tree.breaks(mistake.help("drop it, or write `{` behind the node whose block it closes"));
@@ -60,6 +72,10 @@ pub(super) struct Tree<'t> {
     broken: bool,
     /// Where the last comma stands. Of those in a line only the first is told.
     pub comma: Option<usize>,
+    /// Where nothing more is told.
+    hushed: Vec<Span>,
+    /// Which mistake is the last comment of another language behind a node that opens a brace in it.
+    pub comment: Option<usize>,
 }
 
 /// What stands in the place of what makes no sense.
@@ -79,7 +95,9 @@ impl<'t> Tree<'t> {
     }
 
     pub fn mistake(&mut self, mistake: Mistake) {
-        self.reading.mistakes.push(mistake);
+        if !self.hushed.iter().any(|span| span.touches(mistake.span)) {
+            self.reading.mistakes.push(mistake);
+        }
     }
 
     /// Says that from here on nobody can say where nodes begin and end.
@@ -151,6 +169,7 @@ impl<'t> Tree<'t> {
             }
             Found::Slip(span, _) | Found::Nonsense(span) => {
                 if self.text[span.offset..].starts_with('#') {
+                    self.comment = None;
                     self.skip_line();
                 }
                 self.mended(span)
@@ -165,6 +184,19 @@ impl<'t> Tree<'t> {
             }
         }
         Some(node)
+    }
+
+    /// What a comment begins with, where a value has to stand. Whether the value follows or words, nobody can say: of its line
+    /// nothing else is told. Whether there was one.
+    pub fn comment_sign(&mut self) -> bool {
+        let Some(sign) = self.next_if(|kind| kind == Kind::Sign) else { return false };
+        let mistake = Mistake::new(sign.span(), format!("`{}` stands where a value has to stand", sign.text), "not a value");
+        self.mistake(mistake.help("drop it, or write the value before it; a comment begins with // behind that"));
+        let line = Span { offset: sign.offset, length: lex::line_of(&self.text[sign.offset..]).len() };
+        self.reading.mended.push(line);
+        self.hushed.push(line);
+        self.spaces();
+        true
     }
 
     /// The rest of a line that is a comment of another language.
@@ -209,6 +241,8 @@ impl<'t> Tree<'t> {
                 } else {
                     Mistake::new(token.span(), "`=` stands between no key and no value", "of what?")
                 });
+                self.spaces();
+                self.comment_sign();
             }
             _ => {
                 let entry = self.property_or_argument()?;

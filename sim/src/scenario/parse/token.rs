@@ -30,6 +30,9 @@ pub(super) fn meaning(token: Token<'_>) -> Result<KdlValue, Box<Mistake>> {
             None => {
                 let instead = match truth_called(token.text.trim_start_matches('#')) {
                     Some(truth) => format!("write #{truth}"),
+                    None if lex::begins_as_number(token.text.trim_start_matches('#')) => {
+                        format!("write {}", token.text.trim_start_matches('#'))
+                    }
                     None => String::from("the keywords are #true, #false and #null; a comment begins with //"),
                 };
                 Mistake::new(span, format!("`{}` is no keyword", token.text), "a `#` begins a keyword or a raw string").help(instead)
