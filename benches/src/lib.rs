@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+pub mod reference;
+
 use rsmlab_engine::input::Input;
 use rsmlab_engine::time::Instant;
 use rsmlab_sim::runner::{self, Options, Verdict, behind};

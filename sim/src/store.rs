@@ -4,6 +4,8 @@
 //! the process goes is lost. The log is all there is: reading it back is how the service starts again. Either side of
 //! a write is where a crash matters, so that is where one can be had.
 
+use std::ops::Range;
+
 use rsmlab_engine::change::Change;
 use rsmlab_engine::id::WriteId;
 use rsmlab_engine::port::store::{StoreError, Write};
@@ -60,8 +62,8 @@ impl Store {
     }
 
     /// A write has its time: it is durable or refused, and the store says so, if anybody is left to hear it. Hands back
-    /// what is durable now.
-    pub fn settle(&mut self, stage: &mut Stage<'_>, write: WriteId) -> &[Change] {
+    /// where in the log stands what is durable now.
+    pub fn settle(&mut self, stage: &mut Stage<'_>, write: WriteId) -> Range<usize> {
         let durable = self.log.len();
         if let Some(place) = self.under_way.iter().position(|under_way| under_way.write.id == write) {
             let UnderWay { write, result, cause, crash, .. } = self.under_way.remove(place);
@@ -73,7 +75,7 @@ impl Store {
                 None => Said::Stored { write: write.id, result, cause },
             });
         }
-        &self.log[durable..]
+        durable..self.log.len()
     }
 
     /// The process is spared the crash that a write under way would bring.

@@ -30,6 +30,9 @@ pub struct AtWork {
 impl AtWork {
     /// The task of a request is another now.
     pub(super) fn replace(&mut self, at: RequestRef, old: Option<&Task>, new: Option<&Task>) {
+        if old.zip(new).is_some_and(|(old, new)| says_the_same(old, new)) {
+            return;
+        }
         if let Some(task) = old {
             self.note(at, task, false);
         }
@@ -38,6 +41,7 @@ impl AtWork {
         }
     }
 
+    /// Whatever of a task is looked at here is compared in [`says_the_same`].
     fn note(&mut self, at: RequestRef, task: &Task, on: bool) {
         for medium in task.work.media() {
             list(&mut self.about, medium, at, on);
@@ -96,6 +100,12 @@ impl World {
         self.live.tasks.iter().for_each(|(at, task)| anew.replace(*at, None, Some(task)));
         hold(anew == self.at_work, "the short cuts through the work are what the tasks make of them", || "the tasks".to_owned())
     }
+}
+
+/// Whether nothing follows from the difference of two tasks.
+fn says_the_same(old: &Task, new: &Task) -> bool {
+    let is_told = |task: &Task| (task.running, task.asked, task.carry, task.library);
+    is_told(old) == is_told(new) && old.command == new.command && old.halted == new.halted && old.work == new.work
 }
 
 fn list<K: Ord>(lists: &mut BTreeMap<K, BTreeSet<RequestRef>>, key: K, at: RequestRef, on: bool) {

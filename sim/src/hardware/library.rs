@@ -74,7 +74,7 @@ pub struct Library {
     pub(super) job_count: u64,
     /// When it will be ready.
     pub(super) ready_at: Option<Ticket>,
-    /// The elements whose inside was in reach since the last [count](Hardware::count_again).
+    /// The elements whose inside was in reach since the last [count](super::Hardware::count_again).
     pub(super) touched: Vec<Touched>,
 }
 

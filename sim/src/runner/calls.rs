@@ -30,8 +30,10 @@ pub(super) struct Call {
 
 /// The answer to a call.
 #[derive(Clone, Debug)]
-pub(super) struct Reply {
+pub struct Reply {
+    /// When it came.
     pub at: Instant,
+    /// What it brought, or why it was refused.
     pub result: Result<Answer, Reason>,
 }
 

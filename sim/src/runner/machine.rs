@@ -10,7 +10,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use rsmlab_engine::call::Answer;
-use rsmlab_engine::change::Change;
+use rsmlab_engine::change::{Change, Object, SideField};
 use rsmlab_engine::function::Function;
 use rsmlab_engine::id::{CallId, CommandId, WriteId};
 use rsmlab_engine::input::{Input, ServiceEvent};
@@ -54,8 +54,10 @@ pub(super) struct Machine<S, W> {
     pub service: Service,
     /// The first promise that was broken, and the record that was the last one then.
     pub breach: Option<(Broken, Sequence)>,
-    /// Rows that were raised, each with the refusal that cites it; successes with none.
-    pub raised: BTreeSet<(String, String)>,
+    /// Rows that were raised, each with the refusal that cites it.
+    raised: BTreeSet<(String, String)>,
+    /// The functions that have succeeded.
+    succeeded: BTreeSet<Function>,
     /// What the devices have reported, if anybody is going to ask.
     pub senses: Option<Senses>,
     subject: S,
@@ -89,8 +91,8 @@ pub(super) enum Service {
 pub(super) enum News {
     /// A call has been answered.
     Replied(CallId),
-    /// Something has become durable.
-    Stored(Vec<Change>),
+    /// A medium or a request to the operator has become durable, or what the label of a side says.
+    Stored(Change),
     /// The process has died, and with it every session.
     Crashed,
 }
@@ -130,6 +132,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             service: Service::Stopped,
             breach: None,
             raised: BTreeSet::new(),
+            succeeded: BTreeSet::new(),
             senses: None,
             subject,
             witness,
@@ -301,6 +304,12 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         self.trouble.as_ref()
     }
 
+    /// The rows that were raised, each with the refusal that cites it; successes with none.
+    pub fn raised(&self) -> BTreeSet<(String, String)> {
+        let succeeded = self.succeeded.iter().map(|function| (success_row(*function), String::new()));
+        succeeded.chain(self.raised.iter().cloned()).collect()
+    }
+
     /// Lets the next thing happen, unless it comes after `limit`.
     pub fn advance(&mut self, limit: Option<Instant>) -> Moment {
         let Some(next) = self.next_moment(self.subject.next_deadline()) else { return Moment::Nothing };
@@ -362,11 +371,10 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     }
 
     fn settle(&mut self, write: WriteId) {
-        let durable = self.on_stage(|_, store, stage| store.settle(stage, write).to_vec());
-        self.belief.apply(&durable);
-        if !durable.is_empty() {
-            self.news.push(News::Stored(durable));
-        }
+        let durable = self.on_stage(|_, store, stage| store.settle(stage, write));
+        let durable = &self.store.log()[durable];
+        self.belief.apply(durable);
+        self.news.extend(durable.iter().filter(|change| is_news(change)).cloned().map(News::Stored));
     }
 
     /// Lends the stage. Whatever happens on it, no cartridge may get lost.
@@ -454,7 +462,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     fn note_reply(&mut self, call: CallId, result: &Result<Answer, Reason>) {
         match result {
             Err(reason) => self.raised.extend(reason.rows.iter().map(|row| (row.to_string(), reason.refusal.to_string()))),
-            Ok(_) => self.raised.extend(self.calls.maker(call).map(|(_, function)| (success_row(function), String::new()))),
+            Ok(_) => self.succeeded.extend(self.calls.maker(call).map(|(_, function)| function)),
         }
     }
 
@@ -534,6 +542,11 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         }
         .filter(|cause| cause.0 < self.trace.len())
     }
+}
+
+/// Whether a driver may want to react to a change.
+const fn is_news(change: &Change) -> bool {
+    matches!(change, Change::Insert(Object::Medium(..) | Object::OperatorRequest(..)) | Change::Side(_, SideField::Label(Some(_))))
 }
 
 /// The row of a call that succeeds.

@@ -16,6 +16,7 @@ mod failure;
 mod help;
 mod lookup;
 mod machine;
+mod plant;
 mod provenance;
 mod script;
 mod sense;
@@ -30,8 +31,10 @@ use std::sync::{Arc, Mutex};
 use rsmlab_engine::limits::Config;
 use rsmlab_engine::time::Instant;
 
+pub use self::calls::Reply;
 pub use self::failure::{Failure, Refused};
 use self::machine::Machine;
+pub use self::plant::{Answered, Plant};
 use self::provenance::Provenance;
 use self::script::Script;
 use self::sense::Senses;

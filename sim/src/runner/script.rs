@@ -173,7 +173,8 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
 
     /// What there is to report.
     pub fn report(self, result: Verdict) -> Report {
-        let Machine { trace, raised, now, .. } = self.machine;
+        let raised = self.machine.raised();
+        let Machine { trace, now, .. } = self.machine;
         let (asserted, reached) = (self.asserted, self.reached);
         Report { result, hash: trace.hash(), virtual_end: now, events: trace.len(), raised, asserted, trace, reached }
     }
@@ -435,9 +436,9 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
                     self.remember_session(call);
                     self.judge(call)?;
                 }
-                News::Stored(changes) => {
-                    self.recognize_media(&changes);
-                    self.meet_requests(&changes);
+                News::Stored(change) => {
+                    self.recognize_medium(&change);
+                    self.meet_request(&change);
                 }
                 News::Crashed => self.console = None,
             }
@@ -467,31 +468,27 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     }
 
     /// Media that the engine has found get the names of their cartridges as soon as it is clear which they are.
-    fn recognize_media(&mut self, changes: &[Change]) {
-        for change in changes {
-            let belief = &self.machine.belief;
-            let object = match change {
-                Change::Insert(Object::Medium(_, medium)) => Some(medium.guid),
-                Change::Side(side, SideField::Label(Some(_))) => {
-                    belief.sides.get(side).and_then(|side| belief.media.get(&side.medium)).map(|medium| medium.guid)
-                }
-                _ => None,
-            };
-            let Some(object) = object.filter(|object| !self.recognized.contains(object)) else { continue };
-            let lookup = self.lookup(None);
-            let is_now = |name: &&Name| lookup.medium(name).is_some_and(|(_, medium)| medium.guid == object) && own_medium(name) != object;
-            let Some(name) = lookup.cartridge_of(object).filter(is_now).map(Name::shared) else { continue };
-            self.recognized.insert(object);
-            self.machine.write(None, Actor::Scenario, What::Named { object, name });
-        }
+    fn recognize_medium(&mut self, change: &Change) {
+        let belief = &self.machine.belief;
+        let object = match change {
+            Change::Insert(Object::Medium(_, medium)) => Some(medium.guid),
+            Change::Side(side, SideField::Label(Some(_))) => {
+                belief.sides.get(side).and_then(|side| belief.media.get(&side.medium)).map(|medium| medium.guid)
+            }
+            _ => None,
+        };
+        let Some(object) = object.filter(|object| !self.recognized.contains(object)) else { return };
+        let lookup = self.lookup(None);
+        let is_now = |name: &&Name| lookup.medium(name).is_some_and(|(_, medium)| medium.guid == object) && own_medium(name) != object;
+        let Some(name) = lookup.cartridge_of(object).filter(is_now).map(Name::shared) else { return };
+        self.recognized.insert(object);
+        self.machine.write(None, Actor::Scenario, What::Named { object, name });
     }
 
-    fn meet_requests(&mut self, changes: &[Change]) {
-        for change in changes {
-            if let Change::Insert(Object::OperatorRequest(_, request)) = change {
-                (0..self.rules.len()).for_each(|rule| self.ask_operator(request, rule));
-                self.hear_request(request);
-            }
+    fn meet_request(&mut self, change: &Change) {
+        if let Change::Insert(Object::OperatorRequest(_, request)) = change {
+            (0..self.rules.len()).for_each(|rule| self.ask_operator(request, rule));
+            self.hear_request(request);
         }
     }
 

@@ -20,12 +20,25 @@ use self::hash::StableHash;
 use self::read::{Broken, Records};
 use self::render::Renderer;
 
-/// The records of a run.
+/// The records of a run, or as much of them as somebody is going to ask for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trace {
+    kept: Kept,
     bytes: Vec<u8>,
     count: u64,
     hash: StableHash,
+}
+
+/// What is kept of the records of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kept {
+    /// All of them, and their hash.
+    #[default]
+    Everything,
+    /// Their hash. The bytes of a record are gone when they have been counted in.
+    Hash,
+    /// How many there were.
+    Nothing,
 }
 
 impl Trace {
@@ -33,6 +46,12 @@ impl Trace {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A trace of which no more is kept than this.
+    #[must_use]
+    pub fn keeping(kept: Kept) -> Self {
+        Self { kept, ..Self::default() }
     }
 
     /// Reads a trace back from its bytes.
@@ -63,11 +82,17 @@ impl Trace {
 
     /// Takes in a record that has the [next](Self::next) number.
     pub(crate) fn append(&mut self, record: &Record<'_>) {
+        self.count += 1;
+        if self.kept == Kept::Nothing {
+            return;
+        }
         let begin = self.bytes.len();
         let bytes = postcard::to_extend(record, std::mem::take(&mut self.bytes));
         self.bytes = bytes.expect("a record is plain data of known length, and postcard takes all of that");
         self.hash.write(&self.bytes[begin..]);
-        self.count += 1;
+        if self.kept == Kept::Hash {
+            self.bytes.clear();
+        }
     }
 
     /// The hash over all records.

@@ -1,0 +1,100 @@
+//! The reference job as rsmlab does it: calls, the engine, its records, the hardware, and the hash of the trace.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+use std::fmt::Write;
+use std::sync::Arc;
+
+use rsmlab_engine::call::Method;
+use rsmlab_engine::id::{CallId, Guid};
+use rsmlab_engine::time::{Instant, Millis};
+use rsmlab_sim::database::id_of;
+use rsmlab_sim::runner::Plant;
+use rsmlab_sim::scenario::model::Reference;
+use rsmlab_sim::scenario::{self, Scenario};
+use rsmlab_sim::trace::Kept;
+
+use super::{Arrivals, CARRY_MS, DRIVES, LOAD_MS, Outcome, ROBOTS, UNLOAD_MS, USE_MS};
+
+/// Who makes the calls.
+const CLIENT: &str = "ann";
+/// Waits as long as it takes.
+const FOR_EVER: u32 = u32::MAX;
+
+/// The library of the job, full of media.
+///
+/// # Panics
+/// When the text of it has mistakes; it is part of the bench.
+#[must_use]
+pub fn library(slots: u16) -> Scenario {
+    let mut text = format!(
+        "title \"The reference job\"\n\
+         computer requests-kept=\"1h\"\n\
+         limits requests=100000\n\
+         library L1 slots={slots} drives={DRIVES} transports={ROBOTS} {{\n    \
+         timing move=\"{CARRY_MS}ms\" travel=\"0s\" load=\"{LOAD_MS}ms\" unload=\"{UNLOAD_MS}ms\" read-label=\"0s\"\n}}\n\
+         client {CLIENT}\n"
+    );
+    for slot in 1..=slots {
+        writeln!(text, "cartridge T{slot} at=L1.slot.{slot}").expect("a text takes everything");
+    }
+    scenario::parse("reference.kdl", &text).unwrap_or_else(|mistakes| panic!("{mistakes:?}"))
+}
+
+/// Does so many jobs, with media that are taken one after the other.
+///
+/// # Panics
+/// When a call is refused; a bench of a failure would measure nothing.
+#[must_use]
+pub fn run(scenario: &Scenario, jobs: u64) -> Outcome {
+    let mut plant = begin(scenario);
+    work(&mut plant, scenario, jobs)
+}
+
+/// The service runs, and the library has been looked through.
+///
+/// # Panics
+/// When it could not be.
+#[must_use]
+pub fn begin(scenario: &Scenario) -> Plant {
+    Plant::begin(scenario, Kept::Hash).unwrap_or_else(|failure| panic!("{failure:?}"))
+}
+
+/// Does so many jobs in a plant that is up.
+///
+/// # Panics
+/// When a call is refused.
+pub fn work(plant: &mut Plant, scenario: &Scenario, jobs: u64) -> Outcome {
+    let client: Arc<str> = CLIENT.into();
+    let mut media = scenario.setup.cartridges.iter().map(|each| id_of(&Reference::Side(each.name.clone(), 1))).cycle();
+    let begin = plant.now();
+    let mut arrivals = Arrivals::default().map(|at| begin + Millis(at)).take(usize::try_from(jobs).unwrap_or(usize::MAX)).peekable();
+    // Mounts that have not been answered: when they were made, and of which medium.
+    let mut mounting: BTreeMap<CallId, (Instant, Guid)> = BTreeMap::new();
+    let mut in_use: BinaryHeap<Reverse<(Instant, Guid)>> = BinaryHeap::new();
+    let mut outcome = Outcome::default();
+    loop {
+        let end_of_use = in_use.peek().map(|Reverse((at, _))| *at);
+        let next = arrivals.peek().copied().into_iter().chain(end_of_use).min();
+        if plant.advance(next.unwrap_or(Instant(u64::MAX))) {
+            for answered in plant.answers() {
+                assert!(answered.reply.result.is_ok(), "{:?}", answered.reply.result);
+                if let Some((came, medium)) = mounting.remove(&answered.call) {
+                    outcome.waited_ms += plant.now().since(came).0;
+                    in_use.push(Reverse((plant.now() + Millis(USE_MS), medium)));
+                }
+            }
+        } else if next.is_none() {
+            assert!(mounting.is_empty(), "a mount was never answered");
+            return outcome;
+        } else if end_of_use == next {
+            let Some(Reverse((_, medium))) = in_use.pop() else { continue };
+            plant.call(&client, Method::DismountNtmsMedia { media: Some(vec![medium]), count: 1, options: 0 });
+            outcome.jobs += 1;
+        } else if let (Some(came), Some(medium)) = (arrivals.next(), media.next()) {
+            let media = Some(vec![medium]);
+            let mount = Method::MountNtmsMedia { media, drives: Some(Vec::new()), count: 1, options: 0, priority: 0, timeout_ms: FOR_EVER };
+            mounting.insert(plant.call(&client, mount), (came, medium));
+        }
+    }
+}

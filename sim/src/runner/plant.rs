@@ -1,0 +1,81 @@
+//! The plant: a site that a program drives call by call, from Rust, without a script.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rsmlab_engine::call::Method;
+use rsmlab_engine::engine::Engine;
+use rsmlab_engine::id::{CallId, SessionHandle};
+use rsmlab_engine::time::Instant;
+
+use super::calls::{Call, Reply};
+use super::machine::{Machine, Moment, News};
+use super::script::Script;
+use super::subject::ours;
+use super::{Failure, Options, config, machine_for};
+use crate::scenario::Scenario;
+use crate::trace::Kept;
+
+/// Our engine with the libraries of a scenario, ready to be called.
+pub struct Plant {
+    machine: Machine<Engine, ()>,
+    sessions: BTreeMap<Arc<str>, SessionHandle>,
+}
+
+/// A call was answered.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// The call.
+    pub call: CallId,
+    /// When, and with what.
+    pub reply: Reply,
+}
+
+impl Plant {
+    /// Brings a scenario to where its script would begin: the service runs, the libraries have been looked through, and each client
+    /// has its session. Of the script nothing is played.
+    ///
+    /// # Errors
+    /// What is not as it should be so far.
+    pub fn begin(scenario: &Scenario, kept: Kept) -> Result<Self, Box<Failure>> {
+        let mut machine = machine_for(scenario, ours(config(scenario)), ())?;
+        machine.trace = crate::trace::Trace::keeping(kept);
+        let mut script = Script::new(scenario, Options::default(), machine, None);
+        script.begin()?;
+        let sessions = script.sessions.iter().map(|(client, session)| (client.shared(), *session)).collect();
+        Ok(Self { machine: script.machine, sessions })
+    }
+
+    /// What time it is.
+    #[must_use]
+    pub const fn now(&self) -> Instant {
+        self.machine.now
+    }
+
+    /// Makes a call in the session of a client; in none if the scenario gives the client none.
+    pub fn call(&mut self, client: &Arc<str>, method: Method) -> CallId {
+        let session = self.sessions.get(client).copied();
+        self.machine.call(Call { client: Arc::clone(client), session, method, name: None })
+    }
+
+    /// Lets the next thing happen, unless that is after `limit`: then it is that time, and nothing has happened.
+    pub fn advance(&mut self, limit: Instant) -> bool {
+        match self.machine.advance(Some(limit)) {
+            Moment::Passed | Moment::Script(_) => true,
+            Moment::Nothing => {
+                self.machine.now = self.machine.now.max(limit);
+                false
+            }
+        }
+    }
+
+    /// The answers that have come since this was last asked.
+    pub fn answers(&mut self) -> Vec<Answered> {
+        let news = std::mem::take(&mut self.machine.news);
+        let calls = news.into_iter().filter_map(|news| match news {
+            News::Replied(call) => Some(call),
+            News::Stored(_) | News::Crashed => None,
+        });
+        calls.filter_map(|call| Some(Answered { call, reply: self.machine.calls.reply_to(call)?.clone() })).collect()
+    }
+}
