@@ -1,6 +1,6 @@
 //! The reference job as a table: rsmlab as a whole, and beside it what does nothing but the waiting, in one run.
 //!
-//! `cargo bench -p rsmlab-benches --bench reference_job -- [JOBS] [SLOTS]`
+//! `cargo bench -p rsmlab-benches --bench reference_job -- [JOBS]`
 
 #![allow(clippy::disallowed_types, clippy::disallowed_methods, reason = "what is measured here is real time")]
 #![allow(clippy::print_stdout, reason = "a table is what it is for")]
@@ -15,25 +15,65 @@ use rsmlab_benches::reference::{Outcome, heap, rsmlab};
 /// How often each is done. The quickest run counts: what disturbs a run only makes it longer.
 const RUNS: u32 = 5;
 
+/// Milliseconds of a measured time.
+fn ms(took: Duration) -> f64 {
+    took.as_secs_f64() * 1e3
+}
+
 fn main() {
-    let mut numbers = std::env::args().skip(1).filter_map(|argument| argument.parse().ok());
-    let jobs: u64 = numbers.next().unwrap_or(100_000);
-    let slots = numbers.next().and_then(|slots| u16::try_from(slots).ok()).unwrap_or(1_000);
-    let library = rsmlab::library(slots);
-    println!("{jobs} jobs, a library of {slots} slots; the quickest of {RUNS} runs, one thread\n");
-    println!("| what | µs a job | to nexosim | waited for a medium |\n| --- | --- | --- | --- |");
+    let jobs: u64 = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(100_000);
+    println!("The quickest of {RUNS} runs, one thread, all checkers on.\n");
+    side_by_side(jobs);
+    with_more_slots(jobs / 10);
+    with_more_waiting();
+    with_more_media();
+}
+
+/// The same jobs done by each, so that what each costs can be held against the others.
+fn side_by_side(jobs: u64) {
+    println!("| {jobs} jobs | µs a job | to nexosim | waited for a medium |\n| --- | --- | --- | --- |");
+    let library = rsmlab::library(1_000);
     let peer = quickest(|| (), |()| peer::run(jobs).unwrap_or_else(|error| panic!("{error}")));
     let tell = |what: &str, (took, outcome): (Duration, Outcome)| {
-        let each = took.as_secs_f64() * 1e6 / jobs as f64;
         let ratio = took.as_secs_f64() / peer.0.as_secs_f64();
-        println!("| {what} | {each:.2} | {ratio:.2} | {:.1} s |", outcome.waited_ms as f64 / 1e3 / jobs as f64);
+        let waited = outcome.waited_ms as f64 / 1e3 / jobs as f64;
+        println!("| {what} | {:.2} | {ratio:.2} | {waited:.1} s |", ms(took) * 1e3 / jobs as f64);
     };
     tell("a bare loop on BinaryHeap", quickest(|| (), |()| heap::run(jobs)));
     tell("nexosim, one model", peer);
-    tell(
-        "rsmlab: calls, engine, records, hardware, trace hash, checkers",
-        quickest(|| rsmlab::begin(&library), |mut plant| rsmlab::work(&mut plant, &library, jobs)),
-    );
+    let whole = quickest(|| rsmlab::begin(&library), |mut plant| rsmlab::work(&mut plant, &library, jobs));
+    tell("rsmlab: calls, engine, records, hardware, trace hash", whole);
+}
+
+fn with_more_slots(jobs: u64) {
+    println!("\n| slots, each with a medium | µs a job |\n| --- | --- |");
+    for slots in [100, 1_000, 10_000] {
+        let library = rsmlab::library(slots);
+        let (took, _) = quickest(|| rsmlab::begin(&library), |mut plant| rsmlab::work(&mut plant, &library, jobs));
+        println!("| {slots} | {:.1} |", ms(took) * 1e3 / jobs as f64);
+    }
+}
+
+fn with_more_waiting() {
+    println!("\n| jobs that come at once and want the same ten media | µs a job |\n| --- | --- |");
+    let library = rsmlab::library(1_000);
+    for jobs in [10, 100, 1_000] {
+        let (took, _) = quickest(|| rsmlab::begin(&library), |mut plant| rsmlab::crowd(&mut plant, &library, jobs));
+        println!("| {jobs} | {:.1} |", ms(took) * 1e3 / jobs as f64);
+    }
+}
+
+fn with_more_media() {
+    println!("\n| media whose labels are read, in library-10000 | ms | µs a medium |\n| --- | --- | --- |");
+    for media in [100, 400, 1_600, 3_200] {
+        let library = rsmlab::largest(media);
+        let inventory = |mut plant| {
+            rsmlab::inventory(&mut plant);
+            Outcome::default()
+        };
+        let (took, _) = quickest(|| rsmlab::begin(&library), inventory);
+        println!("| {media} | {:.0} | {:.0} |", ms(took), ms(took) * 1e3 / f64::from(media));
+    }
 }
 
 fn quickest<T>(mut prepare: impl FnMut() -> T, mut run: impl FnMut(T) -> Outcome) -> (Duration, Outcome) {

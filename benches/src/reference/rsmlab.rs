@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use rsmlab_engine::call::Method;
 use rsmlab_engine::id::{CallId, Guid};
+use rsmlab_engine::record::state::InventoryMethod;
 use rsmlab_engine::time::{Instant, Millis};
 use rsmlab_sim::database::id_of;
 use rsmlab_sim::runner::Plant;
-use rsmlab_sim::scenario::model::Reference;
+use rsmlab_sim::scenario::model::{Name, Reference};
 use rsmlab_sim::scenario::{self, Scenario};
 use rsmlab_sim::trace::Kept;
 
@@ -27,7 +28,7 @@ const FOR_EVER: u32 = u32::MAX;
 /// When the text of it has mistakes; it is part of the bench.
 #[must_use]
 pub fn library(slots: u16) -> Scenario {
-    let mut text = format!(
+    let begin = format!(
         "title \"The reference job\"\n\
          computer requests-kept=\"1h\"\n\
          limits requests=100000\n\
@@ -35,20 +36,7 @@ pub fn library(slots: u16) -> Scenario {
          timing move=\"{CARRY_MS}ms\" travel=\"0s\" load=\"{LOAD_MS}ms\" unload=\"{UNLOAD_MS}ms\" read-label=\"0s\"\n}}\n\
          client {CLIENT}\n"
     );
-    for slot in 1..=slots {
-        writeln!(text, "cartridge T{slot} at=L1.slot.{slot}").expect("a text takes everything");
-    }
-    scenario::parse("reference.kdl", &text).unwrap_or_else(|mistakes| panic!("{mistakes:?}"))
-}
-
-/// Does so many jobs, with media that are taken one after the other.
-///
-/// # Panics
-/// When a call is refused; a bench of a failure would measure nothing.
-#[must_use]
-pub fn run(scenario: &Scenario, jobs: u64) -> Outcome {
-    let mut plant = begin(scenario);
-    work(&mut plant, scenario, jobs)
+    parsed(&begin, slots)
 }
 
 /// The service runs, and the library has been looked through.
@@ -60,15 +48,57 @@ pub fn begin(scenario: &Scenario) -> Plant {
     Plant::begin(scenario, Kept::Hash).unwrap_or_else(|failure| panic!("{failure:?}"))
 }
 
-/// Does so many jobs in a plant that is up.
+/// Does so many jobs in a plant that is up, with media that are taken one after the other.
 ///
 /// # Panics
 /// When a call is refused.
 pub fn work(plant: &mut Plant, scenario: &Scenario, jobs: u64) -> Outcome {
+    let jobs = usize::try_from(jobs).unwrap_or(usize::MAX);
+    serve(plant, Arrivals::default().take(jobs), sides(scenario).cycle())
+}
+
+/// Does so many jobs that all come at once, and want the same ten media.
+///
+/// # Panics
+/// When a call is refused.
+pub fn crowd(plant: &mut Plant, scenario: &Scenario, jobs: u64) -> Outcome {
+    let wanted: Vec<Guid> = sides(scenario).take(10).collect();
+    serve(plant, (0..jobs).map(|_| 0), wanted.into_iter().cycle())
+}
+
+/// Has every label of a library read, and waits for the end of that.
+pub fn inventory(plant: &mut Plant) {
+    let library = Name::new("L1").map(|name| id_of(&Reference::Library(name)));
+    plant.call(&CLIENT.into(), Method::InventoryNtmsLibrary { library, action: InventoryMethod::Omid.number() });
+    while plant.advance(Instant(u64::MAX)) {}
+}
+
+/// The library with four robots, with so many media.
+///
+/// # Panics
+/// When the text of it has mistakes; it is part of the bench.
+#[must_use]
+pub fn largest(media: u16) -> Scenario {
+    parsed(&format!("title \"An inventory by label\"\nlibrary L1 like=library-10000 inventory=none\nclient {CLIENT}\n"), media)
+}
+
+fn parsed(begin: &str, media: u16) -> Scenario {
+    let mut text = begin.to_owned();
+    for slot in 1..=media {
+        writeln!(text, "cartridge T{slot} at=L1.slot.{slot}").expect("a text takes everything");
+    }
+    scenario::parse("reference.kdl", &text).unwrap_or_else(|mistakes| panic!("{mistakes:?}"))
+}
+
+/// The ids of the first sides of all media.
+fn sides(scenario: &Scenario) -> impl Iterator<Item = Guid> + Clone {
+    scenario.setup.cartridges.iter().map(|each| id_of(&Reference::Side(each.name.clone(), 1)))
+}
+
+fn serve(plant: &mut Plant, arrivals: impl Iterator<Item = u64>, mut media: impl Iterator<Item = Guid>) -> Outcome {
     let client: Arc<str> = CLIENT.into();
-    let mut media = scenario.setup.cartridges.iter().map(|each| id_of(&Reference::Side(each.name.clone(), 1))).cycle();
     let begin = plant.now();
-    let mut arrivals = Arrivals::default().map(|at| begin + Millis(at)).take(usize::try_from(jobs).unwrap_or(usize::MAX)).peekable();
+    let mut arrivals = arrivals.map(|at| begin + Millis(at)).peekable();
     // Mounts that have not been answered: when they were made, and of which medium.
     let mut mounting: BTreeMap<CallId, (Instant, Guid)> = BTreeMap::new();
     let mut in_use: BinaryHeap<Reverse<(Instant, Guid)>> = BinaryHeap::new();

@@ -62,7 +62,7 @@ impl Case {
         match &self.work {
             Work::Run(_) | Work::Refuse(..) => {
                 let loaded = self.scenario()?;
-                let machines = loaded.scenario.files().map(|file| format!("\n// The machine that it names:\n{}", file.text));
+                let machines = loaded.scenario.machines().map(|text| format!("\n// The machine that it names:\n{text}"));
                 let due = self.due().map(|due| format!("// Of an engine that names its refusals, {due} has to answer.\n"));
                 let more: String = machines.chain(due).collect();
                 Some(if more.is_empty() { Cow::Borrowed(&*loaded.text) } else { Cow::Owned(format!("{}{more}", loaded.text)) })

@@ -3,9 +3,11 @@
 //! Nothing here opens a file. Whoever has a scenario from a folder lends a reader of that folder; a text that comes from
 //! elsewhere has nothing beside it (D-094).
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::model::Scenario;
+use crate::personality::built_in;
 
 /// A file that stands beside a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,14 +37,18 @@ pub(super) fn is_file(like: &str) -> bool {
 impl Scenario {
     /// The files that the scenario was read with, each by the name that it has for it.
     pub fn files(&self) -> impl Iterator<Item = &Found> {
-        let mut seen = Vec::new();
+        let mut seen = BTreeSet::new();
         let files = self.setup.libraries.iter().filter_map(|library| library.like.as_ref()?.file.as_ref());
-        files.filter(move |file| {
-            !seen.contains(&&file.name) && {
-                seen.push(&file.name);
-                true
-            }
-        })
+        files.filter(move |file| seen.insert(&file.name))
+    }
+
+    /// What is said of the machines that the scenario names: the files beside it, and of the personalities that come with rsmlab those
+    /// that its libraries are like.
+    pub fn machines(&self) -> impl Iterator<Item = &str> {
+        let mut seen = BTreeSet::new();
+        let built_in = self.setup.libraries.iter().filter_map(|library| library.like.as_ref().filter(|like| like.file.is_none()));
+        let named = built_in.filter_map(|like| built_in::FILES.iter().find(|(name, _)| *name == like.said()));
+        self.files().map(|file| &*file.text).chain(named.filter(move |(name, _)| seen.insert(*name)).map(|(_, text)| *text))
     }
 
     /// Reads again what the scenario was read with.
