@@ -3,6 +3,8 @@
 //! Mounts are served from dismounted and dismountable drives (`mount-media.dismountable-drives-reused`); a medium
 //! that was dismounted with DEFERRED keeps its drive for the drive's delay (`dismount-media.defer-delay`).
 
+use std::collections::BTreeMap;
+
 use super::dismount::{is_leaving, shelf};
 use super::{Readiness, cleaning, identify, operator};
 use crate::change::{Change, DriveField, ObjectRef};
@@ -15,8 +17,61 @@ use crate::turn::Turn;
 use crate::world::World;
 use crate::world::live::{DriveUse, LiveChange};
 
+/// Which drives of a library suit some work.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Suitable {
+    /// This one.
+    This(DriveRef),
+    /// Those that take a medium of this type; all, if none does.
+    Taking(Option<u32>),
+    /// Those that take anything but these types.
+    Untried(Vec<u32>),
+}
+
+impl Suitable {
+    /// The drives that take a medium, as far as its record tells. One that no drive of the library takes fits none better than another:
+    /// the drive it comes into says so (D-090).
+    pub fn for_medium(world: &World, medium: MediumRef) -> Self {
+        Self::Taking(world.media_types.get(world.media[medium].media_type).map(|media_type| media_type.code))
+    }
+
+    /// Says of each drive of a library whether it is one of them.
+    pub fn among(self, world: &World, library: LibraryRef) -> impl Fn(DriveRef) -> bool + '_ {
+        let takes = move |drive: DriveRef, code: Option<u32>| Some(world.drives[drive].media_type) == code;
+        let any = match self {
+            Self::Taking(code) => world.parts(library).drives.iter().any(|drive| takes(*drive, code)),
+            Self::This(_) | Self::Untried(_) => false,
+        };
+        move |drive| match &self {
+            Self::This(this) => drive == *this,
+            Self::Taking(code) => !any || takes(drive, *code),
+            Self::Untried(tried) => !tried.contains(&world.drives[drive].media_type),
+        }
+    }
+}
+
+/// The drives of a library as one look at its queue finds them: those who want the same hear the same, and it is found out once.
+#[derive(Default)]
+pub(crate) struct Offers {
+    drives: BTreeMap<Suitable, Result<DriveRef, Readiness>>,
+    blocked: Option<bool>,
+}
+
+impl Offers {
+    /// The drive that can be had now among those that suit, or what stands in the way.
+    pub fn available(&mut self, world: &World, library: LibraryRef, now: Instant, suitable: Suitable) -> Result<DriveRef, Readiness> {
+        *self.drives.entry(suitable).or_insert_with_key(|suitable| available(world, library, now, suitable.clone()))
+    }
+
+    /// Whether any drive holds what nobody uses and what no robot can carry away, because the library is full.
+    pub fn is_any_blocked(&mut self, world: &World, library: LibraryRef) -> bool {
+        *self.blocked.get_or_insert_with(|| world.parts(library).drives.iter().any(|drive| is_blocked(world, *drive)))
+    }
+}
+
 /// The drive that can be had now among those that suit, or what stands in the way.
-pub(crate) fn available(world: &World, library: LibraryRef, now: Instant, suits: impl Fn(DriveRef) -> bool) -> Result<DriveRef, Readiness> {
+pub(crate) fn available(world: &World, library: LibraryRef, now: Instant, suitable: Suitable) -> Result<DriveRef, Readiness> {
+    let suits = suitable.among(world, library);
     let usable = |drive: &DriveRef| suits(*drive) && is_in_service(world, *drive) && world.live.drives.get(*drive).request.is_none();
     let rested = |drive: DriveRef| world.live.drives.get(drive).rests_until.unwrap_or(Instant::START);
     let drives: Vec<DriveRef> = world.parts(library).drives.iter().copied().filter(usable).collect();
@@ -113,18 +168,9 @@ pub(crate) fn set_operational(turn: &mut Turn<'_>, drive: DriveRef, state: Opera
     }
 }
 
-/// Whether a drive takes a medium, as far as its record tells. A medium that no drive of the library takes fits none better than
-/// another: the drive it comes into says so (D-090).
+/// Whether a drive takes a medium, as far as its record tells.
 pub(crate) fn takes(world: &World, drive: DriveRef, medium: MediumRef) -> bool {
-    takers(world, world.drives[drive].library, medium)(drive)
-}
-
-/// The drives of a library that take a medium.
-pub(crate) fn takers(world: &World, library: LibraryRef, medium: MediumRef) -> impl Fn(DriveRef) -> bool + '_ {
-    let code = world.media_types.get(world.media[medium].media_type).map(|media_type| media_type.code);
-    let takes = move |drive: DriveRef| Some(world.drives[drive].media_type) == code;
-    let any = world.parts(library).drives.iter().copied().any(takes);
-    move |drive| !any || takes(drive)
+    Suitable::for_medium(world, medium).among(world, world.drives[drive].library)(drive)
 }
 
 /// Whether a drive is enabled and works.
@@ -134,7 +180,7 @@ pub(crate) fn is_in_service(world: &World, drive: DriveRef) -> bool {
 }
 
 /// Whether a drive holds what nobody uses and what no robot can carry away, because the library is full.
-pub(crate) fn is_blocked(world: &World, drive: DriveRef) -> bool {
+fn is_blocked(world: &World, drive: DriveRef) -> bool {
     let user = world.live.drives.get(drive);
     let is_online = || world.libraries.get(world.drives[drive].library).is_some_and(|library| library.kind == LibraryKind::Online);
     let stays = |medium| !is_leaving(world, medium) && shelf(world, medium).is_none();

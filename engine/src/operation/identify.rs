@@ -5,6 +5,7 @@
 //! a cartridge that was put into a drive by hand. A cartridge whose unique bar code is known, or that is a cleaner,
 //! is not mounted (`model.identify.bar-code-shortcut`, `model.cleaner.cln-prefix`).
 
+use super::drives::{Offers, Suitable};
 use super::{
     Progress, Readiness, Work, belief, cartridge, cleaning, dismount, drives, ending, enter, failure, hardware, hold_drive, mount,
     operator, phases, schedule,
@@ -161,7 +162,7 @@ pub(crate) fn found_in_drive(
     queue_once(turn, library, Operation::Classify, Identify::of(Place::Drive(drive), bar_code, false, inventory), session);
 }
 
-pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: &Identify) -> Readiness {
+pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: &Identify, offers: &mut Offers) -> Readiness {
     let (library, medium) = match work.target {
         Place::Slot(slot) => (world.slots[slot].library, *world.index.in_slot.get(slot)),
         Place::Drive(drive) => (world.drives[drive].library, world.medium_in(drive)),
@@ -178,7 +179,7 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
         Place::Slot(_) if needs_no_drive(world, work, medium) => Readiness::Ready,
         // It is started so that it can fail: there is nothing to wait for.
         Place::Slot(_) if world.parts(library).drives.is_empty() => Readiness::Ready,
-        Place::Slot(_) => match drives::available(world, library, now, suits(world, work, library, medium)) {
+        Place::Slot(_) => match offers.available(world, library, now, suitable(world, work, medium)) {
             Ok(_) => Readiness::Ready,
             Err(blocked) => blocked,
         },
@@ -192,9 +193,9 @@ fn needs_no_drive(world: &World, work: &Identify, medium: Option<MediumRef>) -> 
 
 /// The drives in which a cartridge can be read: those that take it, or, as long as nobody knows what it is, those of every type that
 /// has not been tried (D-090).
-fn suits<'w>(world: &'w World, work: &'w Identify, library: LibraryRef, medium: Option<MediumRef>) -> impl Fn(DriveRef) -> bool + 'w {
-    let known = medium.filter(|medium| !is_unread(world, *medium)).map(|medium| drives::takers(world, library, medium));
-    move |drive| known.as_ref().map_or_else(|| !work.tried.contains(&world.drives[drive].media_type), |takes| takes(drive))
+fn suitable(world: &World, work: &Identify, medium: Option<MediumRef>) -> Suitable {
+    let known = medium.filter(|medium| !is_unread(world, *medium));
+    known.map_or_else(|| Suitable::Untried(work.tried.clone()), |medium| Suitable::for_medium(world, medium))
 }
 
 /// Whether a drive of another type may still be able to use a cartridge that the last one could not.
@@ -221,7 +222,7 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify
                 return ending::pass(turn, request);
             }
             let world = turn.world();
-            let Ok(drive) = drives::available(world, library, turn.now, suits(world, &work, library, Some(medium))) else {
+            let Ok(drive) = drives::available(world, library, turn.now, suitable(world, &work, Some(medium))) else {
                 return ending::fail(turn, request, &NOTHING_TO_READ_WITH);
             };
             work.medium = Some(medium);

@@ -4,6 +4,7 @@
 //! simply taken over; one that is offline is asked for; one that turns out to be another is put back, and an
 //! inventory follows (`model.inventory.autorecovery`, `library-door.none-still-inventories-on-bad-label`).
 
+use super::drives::{Offers, Suitable};
 use super::{
     Progress, Readiness, Work, belief, dismount, drives, ending, enter, failure, hardware, hold_drive, inventory, operator, phases,
 };
@@ -112,7 +113,7 @@ fn give_back(turn: &mut Turn<'_>, session: SessionHandle, mount: &AwaitedMount, 
     }
 }
 
-pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: &Mount) -> Readiness {
+pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: &Mount, offers: &mut Offers) -> Readiness {
     if is_switched_off(world, work) {
         // It is started so that it can fail (`disable-object.requests-fail`).
         return Readiness::Ready;
@@ -133,7 +134,7 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
             if fits && !dismount::is_leaving(world, work.medium) { Readiness::Ready } else { drives::emptied(world, now, drive) }
         }
         Place::Port(port, _) if world.live.ports.get(port).holder.is_some() => Readiness::Taken(None),
-        Place::Slot(_) | Place::Port(..) => match drives::available(world, work.library, now, suits(world, work)) {
+        Place::Slot(_) | Place::Port(..) => match offers.available(world, work.library, now, suitable(world, work)) {
             Ok(_) => Readiness::Ready,
             Err(blocked) => blocked,
         },
@@ -142,9 +143,8 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
 }
 
 /// The drives in which a medium can be mounted: the one that is wanted, or else those that take it.
-fn suits<'w>(world: &'w World, work: &'w Mount) -> impl Fn(DriveRef) -> bool + 'w {
-    let takes = drives::takers(world, work.library, work.medium);
-    move |drive| work.wanted.map_or_else(|| takes(drive), |wanted| drive == wanted)
+fn suitable(world: &World, work: &Mount) -> Suitable {
+    work.wanted.map_or_else(|| Suitable::for_medium(world, work.medium), Suitable::This)
 }
 
 /// How long people who said that they brought a medium are believed.
@@ -270,7 +270,7 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Mount) {
         place @ (Place::Slot(_) | Place::Port(..)) => {
             let Some(from) = turn.world().element(place) else { return };
             let world = turn.world();
-            let Ok(drive) = drives::available(world, work.library, turn.now, suits(world, &work)) else { return };
+            let Ok(drive) = drives::available(world, work.library, turn.now, suitable(world, &work)) else { return };
             work.drive = Some(drive);
             work.phase = Phase::Fetching;
             hold_drive(turn, drive, Some(request));

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::drives::Offers;
 use super::{cleaning, drives, ending, gate, inventory, mount, schedule, standstill};
 use crate::change::{Change, Object, ObjectRef, OperatorRequestField};
 use crate::id::{DoorRef, DriveRef, Guid, LibraryRef, MediumRef, OperatorRequestRef, RequestRef, SessionHandle};
@@ -87,10 +88,10 @@ pub(crate) fn wait_is_over(turn: &mut Turn<'_>, request: RequestRef) {
 }
 
 /// Work waits for a drive, and one holds something for which there is no slot: people have to take something out (D-050).
-pub(crate) fn ask_for_room(turn: &mut Turn<'_>, request: RequestRef, library: LibraryRef) {
+pub(crate) fn ask_for_room(turn: &mut Turn<'_>, request: RequestRef, library: LibraryRef, offers: &mut Offers) {
     let asked = turn.task(request).and_then(|task| task.asked).and_then(|at| turn.world().operator_requests.get(at));
     let is_open = asked.is_some_and(|record| is_unanswered(record.state));
-    if !is_open && turn.world().parts(library).drives.iter().any(|drive| drives::is_blocked(turn.world(), *drive)) {
+    if !is_open && offers.is_any_blocked(turn.world(), library) {
         let message = "There is no slot for what is in a drive. Take media out of the library.";
         let asked = post(turn, OperatorRequestKind::Message, message, [Some(ObjectRef::Library(library)), None], None);
         turn.with_task(request, |task| task.asked = Some(asked));

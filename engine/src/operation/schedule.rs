@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::drives::Offers;
 use super::{
     Readiness, Work, cleaner_slot, cleaning, dismount, door_session, ending, failure, gate, identify, inventory, magazine, mount, operator,
     port_session,
@@ -125,7 +126,7 @@ fn start_one(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
     let present = turn.world().is_present(library);
     let shared = turn.world().live.shared.get(library).exclusive;
     let anything_runs = turn.world().at_work.is_busy(library);
-    let mut place = 0;
+    let (mut place, mut offers) = (0, Offers::default());
     while let Some(request) = turn.world().in_queue(library, place) {
         place += 1;
         let Some(task) = turn.task(request) else { continue };
@@ -153,7 +154,7 @@ fn start_one(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
             set_state(turn, request, RequestState::Waiting);
             return false;
         }
-        match readiness(turn.world(), turn.now, request, &task.work) {
+        match readiness(turn.world(), turn.now, request, &task.work, &mut offers) {
             Readiness::Ready => {
                 start(turn, request, library);
                 return true;
@@ -180,7 +181,7 @@ fn start_one(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
                     // It waits for people to bring its medium, and not for a drive.
                     Work::Mount(work) if !mount::is_at_hand(turn.world(), work) => {}
                     Work::Mount(_) | Work::Identify(_) | Work::Cleaning(_) | Work::Port(_) | Work::Switch(_) => {
-                        operator::ask_for_room(turn, request, library);
+                        operator::ask_for_room(turn, request, library, &mut offers);
                     }
                     Work::Remove(_) | Work::Inventory(_) | Work::Door(_) | Work::Dismount(_) | Work::CleanerSlot(_) => {}
                 }
@@ -207,15 +208,15 @@ const fn is_switch(operation: Operation) -> bool {
     )
 }
 
-fn readiness(world: &World, now: Instant, request: RequestRef, work: &Work) -> Readiness {
+fn readiness(world: &World, now: Instant, request: RequestRef, work: &Work, offers: &mut Offers) -> Readiness {
     match work {
         Work::Remove(_) | Work::CleanerSlot(_) | Work::Inventory(_) | Work::Door(_) => Readiness::Ready,
         Work::Switch(work) => switch::readiness(world, now, work),
         Work::Port(work) => port_session::readiness(world, now, request, work),
-        Work::Identify(work) => identify::readiness(world, now, request, work),
+        Work::Identify(work) => identify::readiness(world, now, request, work, offers),
         Work::Cleaning(work) => cleaning::readiness(world, now, work),
         Work::Dismount(work) => dismount::readiness(world, work),
-        Work::Mount(work) => mount::readiness(world, now, request, work),
+        Work::Mount(work) => mount::readiness(world, now, request, work, offers),
     }
 }
 

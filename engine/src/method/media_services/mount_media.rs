@@ -7,6 +7,7 @@ use crate::change::ObjectRef;
 use crate::function::Function;
 use crate::guard::{Admission, Admitted, check, given};
 use crate::id::{CallId, DriveRef, Guid, LibraryRef, MediumRef, RequestRef, SessionHandle, SideRef};
+use crate::operation::drives::Suitable;
 use crate::operation::mount::{self, Mount, Phase};
 use crate::operation::{Work, dismount, drives, failure, identify, operator, schedule};
 use crate::record::state::{DriveState, LibraryKind, Operation, SideState};
@@ -156,9 +157,9 @@ fn common_library(world: &World, targets: &[Target]) -> Admitted<LibraryRef> {
 
 /// The drives that a medium can be mounted in: the one that the caller wants, or else all that take it.
 fn suiting<'w>(world: &'w World, library: LibraryRef, target: &'w Target) -> impl Iterator<Item = DriveRef> + 'w {
-    let takes = drives::takers(world, library, target.medium);
-    let suits = move |drive: &DriveRef| target.drive.map_or_else(|| takes(*drive), |wanted| *drive == wanted);
-    world.parts(library).drives.iter().copied().filter(suits)
+    let suitable = target.drive.map_or_else(|| Suitable::for_medium(world, target.medium), Suitable::This);
+    let suits = suitable.among(world, library);
+    world.parts(library).drives.iter().copied().filter(move |drive| suits(*drive))
 }
 
 /// Whether the drive that the caller wants takes the medium, if the caller wants one. What a medium is that nobody has read, nobody knows.
