@@ -17,7 +17,7 @@ use crate::record::state::{NotificationEvent, ObjectKind};
 use crate::refusal::{Reason, Refusal};
 use crate::time::Instant;
 use crate::world::World;
-use crate::world::live::{Awaited, LiveChange};
+use crate::world::live::{Awaited, GateRef, LiveChange};
 use crate::world::task::Task;
 
 /// What one turn has gathered.
@@ -123,6 +123,7 @@ impl<'e> Turn<'e> {
 
     /// Gives a part of the live state a new value.
     pub fn live(&mut self, change: LiveChange) {
+        self.wake_live(&change);
         let inverse = self.world.apply_live(change);
         self.undo_by(Undo::Live(inverse));
     }
@@ -181,6 +182,18 @@ impl<'e> Turn<'e> {
             Change::Door(door, _) => self.wake_in(self.world.doors.get(*door).map(|door| door.library)),
             Change::Library(library, _) => self.stir(*library),
             Change::Insert(_) | Change::Remove(_) | Change::Side(..) | Change::Request(..) | Change::OperatorRequest(..) => {}
+        }
+    }
+
+    /// The same where a drive, a cartridge or a gate is given to somebody, or back.
+    fn wake_live(&mut self, change: &LiveChange) {
+        match change {
+            LiveChange::Drive(drive, _) => self.wake_in(self.world.drives.get(*drive).map(|drive| drive.library)),
+            LiveChange::Medium(medium, _) => self.wake_about(*medium),
+            LiveChange::Gate(GateRef::Port(port), _) => self.wake_in(self.world.ports.get(*port).map(|port| port.library)),
+            LiveChange::Gate(GateRef::Door(door), _) => self.wake_in(self.world.doors.get(*door).map(|door| door.library)),
+            LiveChange::Service(_) | LiveChange::Session(..) | LiveChange::Channel(..) | LiveChange::Wait(..) => {}
+            LiveChange::Task(..) | LiveChange::Shared(..) | LiveChange::Batch(..) | LiveChange::Command(..) => {}
         }
     }
 
