@@ -412,7 +412,8 @@ fn not_usable(turn: &mut Turn<'_>, medium: MediumRef) {
 /// The slot the cartridge came from, or any other.
 fn home(world: &World, work: &Identify, medium: MediumRef) -> Option<Element> {
     let origin = match work.target {
-        Place::Slot(slot) if world.index.in_slot.get(slot).is_none() && world.slots[slot].state == SlotState::Empty => Some(slot),
+        // Another may have been sent there meanwhile.
+        Place::Slot(slot) if world.is_empty(world.slots[slot].library, slot) => Some(slot),
         Place::Slot(_) | Place::Drive(_) | Place::Port(..) | Place::Transport | Place::Offline => None,
     };
     world.element(Place::Slot(origin.or_else(|| world.slot_for(medium))?))

@@ -122,7 +122,7 @@ impl World {
     }
 
     /// Whether nothing is in a slot, nor on its way there, as far as is known.
-    fn is_empty(&self, library: LibraryRef, slot: SlotRef) -> bool {
+    pub(crate) fn is_empty(&self, library: LibraryRef, slot: SlotRef) -> bool {
         let slot_is_empty = self.slots[slot].state == SlotState::Empty && self.index.in_slot.get(slot).is_none();
         slot_is_empty && !self.is_promised(library, slot)
     }
