@@ -172,7 +172,7 @@ impl<'e> Turn<'e> {
         }
     }
 
-    /// Has the queues looked at in which something may wait for what has changed.
+    /// Has the queues looked at in which something may wait for what has changed (D-124).
     fn wake(&mut self, change: &Change) {
         match change {
             Change::Medium(medium, _) => self.wake_about(*medium),

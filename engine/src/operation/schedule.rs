@@ -178,7 +178,7 @@ fn start_one(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
                     cleaning::ask_if_there_is_none(turn, request);
                 }
                 match &task.work {
-                    // It waits for people to bring its medium, and not for a drive.
+                    // It waits for people to bring its medium, and not for a drive (D-125).
                     Work::Mount(work) if !mount::is_at_hand(turn.world(), work) => {}
                     Work::Mount(_) | Work::Identify(_) | Work::Cleaning(_) | Work::Port(_) | Work::Switch(_) => {
                         operator::ask_for_room(turn, request, library, &mut offers);
