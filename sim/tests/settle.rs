@@ -1,12 +1,10 @@
 //! Settling: what it puts right, and what it holds against an engine that forgets somebody.
 
 use rsmlab_engine::call::{Answer, Method};
-use rsmlab_engine::engine::Engine;
 use rsmlab_engine::function::Function;
 use rsmlab_engine::input::Input;
 use rsmlab_engine::output::{Outbox, Output};
-use rsmlab_engine::time::Instant;
-use rsmlab_sim::runner::{self, Options, Report, Subject, Verdict};
+use rsmlab_sim::runner::{self, Options, Report, Verdict, behind};
 use rsmlab_sim::scenario::{Scenario, parse};
 
 fn read(text: &str) -> Scenario {
@@ -113,36 +111,15 @@ fn an_open_door_and_a_magazine_that_is_out_are_put_right() {
     );
 }
 
-/// An engine that does not let on about some things.
-struct Silent {
-    engine: Engine,
-    forgets: fn(&Input, &mut Outbox) -> bool,
-}
-
-impl Subject for Silent {
-    fn step(&mut self, now: Instant, input: Input, out: &mut Outbox) {
-        if !(self.forgets)(&input, out) {
-            self.engine.step(now, input, out);
-        }
-    }
-
-    fn next_deadline(&self) -> Option<Instant> {
-        self.engine.next_deadline()
-    }
-
-    fn is_idle(&self) -> bool {
-        self.engine.is_idle()
-    }
-
-    fn fingerprint(&mut self) -> Option<u64> {
-        None
-    }
-}
-
+/// What comes of it with an engine that does not let on about some things.
 fn play_silent(text: &str, forgets: fn(&Input, &mut Outbox) -> bool) -> String {
     let scenario = read(text);
-    let engine = Engine::new(runner::config(&scenario));
-    failure(runner::run_with(&scenario, &Options::default(), &mut Silent { engine, forgets }))
+    let mut silent = behind(runner::config(&scenario), |engine, now, input, out| {
+        if !forgets(&input, out) {
+            engine.step(now, input, out);
+        }
+    });
+    failure(runner::run_with(&scenario, &Options::default(), &mut silent))
 }
 
 #[test]
