@@ -14,9 +14,29 @@ use super::script::Script;
 use super::subject::ours;
 use super::{Failure, Options, config, machine_for};
 use crate::scenario::Scenario;
-use crate::trace::Kept;
+use crate::trace::{Kept, Trace};
 
 /// Our engine with the libraries of a scenario, ready to be called.
+///
+/// ```
+/// use rsmlab_engine::call::Method;
+/// use rsmlab_engine::time::Instant;
+/// use rsmlab_sim::{runner::Plant, scenario::parse, trace::Kept};
+///
+/// let text = "title \"A plant\"\nlibrary L1\ncartridge T1 at=L1.slot.1\nclient ann";
+/// let scenario = parse("plant.kdl", text).unwrap();
+/// let [mut all, mut hash] = [Kept::Everything, Kept::Hash].map(|kept| Plant::begin(&scenario, kept).unwrap());
+/// for plant in [&mut all, &mut hash] {
+///     let call = plant.call(&"ann".into(), Method::CloseNtmsSession);
+///     while plant.advance(Instant(60_000)) {}
+///     let answers = plant.answers();
+///     assert!(answers.iter().any(|answered| answered.call == call && answered.reply.result.is_ok()));
+///     assert_eq!(plant.now(), Instant(60_000));
+/// }
+/// // Of the second nothing but the hash is kept, and that is the same.
+/// assert_eq!(all.trace().hash(), hash.trace().hash());
+/// assert!(!all.trace().bytes().is_empty() && hash.trace().bytes().is_empty());
+/// ```
 pub struct Plant {
     machine: Machine<Engine, ()>,
     sessions: BTreeMap<Arc<str>, SessionHandle>,
@@ -39,11 +59,17 @@ impl Plant {
     /// What is not as it should be so far.
     pub fn begin(scenario: &Scenario, kept: Kept) -> Result<Self, Box<Failure>> {
         let mut machine = machine_for(scenario, ours(config(scenario)), ())?;
-        machine.trace = crate::trace::Trace::keeping(kept);
+        machine.trace = Trace::keeping(kept);
         let mut script = Script::new(scenario, Options::default(), machine, None);
         script.begin()?;
         let sessions = script.sessions.iter().map(|(client, session)| (client.shared(), *session)).collect();
         Ok(Self { machine: script.machine, sessions })
+    }
+
+    /// What has happened so far, as much of it as is kept.
+    #[must_use]
+    pub const fn trace(&self) -> &Trace {
+        &self.machine.trace
     }
 
     /// What time it is.

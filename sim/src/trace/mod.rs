@@ -35,10 +35,8 @@ pub enum Kept {
     /// All of them, and their hash.
     #[default]
     Everything,
-    /// Their hash. The bytes of a record are gone when they have been counted in.
+    /// Their hash, and how many there were. The bytes of a record are gone when they have been counted in.
     Hash,
-    /// How many there were.
-    Nothing,
 }
 
 impl Trace {
@@ -83,9 +81,6 @@ impl Trace {
     /// Takes in a record that has the [next](Self::next) number.
     pub(crate) fn append(&mut self, record: &Record<'_>) {
         self.count += 1;
-        if self.kept == Kept::Nothing {
-            return;
-        }
         let begin = self.bytes.len();
         let bytes = postcard::to_extend(record, std::mem::take(&mut self.bytes));
         self.bytes = bytes.expect("a record is plain data of known length, and postcard takes all of that");
