@@ -109,7 +109,6 @@ fn give_back(turn: &mut Turn<'_>, session: SessionHandle, mount: &AwaitedMount, 
         let user = *turn.world().live.drives.get(drive);
         turn.live(LiveChange::Drive(drive, DriveUse { request: None, session: None, ..user }));
         dismount::release(turn, drive, medium);
-        turn.stir(turn.world().drives[drive].library);
     }
 }
 
