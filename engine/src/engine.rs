@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+use crate::agenda::Agenda;
 use crate::change::Change;
 use crate::id::{CommandId, IdSource, WriteId};
 use crate::input::{Input, ServiceEvent};
@@ -36,6 +37,7 @@ pub struct Engine {
     numbers: u64,
     world: World,
     batch: Batch,
+    agenda: Agenda,
     /// The inputs of the turn that waits for the store.
     members: Vec<Member>,
     /// The write that waits for the store.
@@ -75,6 +77,7 @@ impl Engine {
             numbers: 0,
             world: World::default(),
             batch: Batch::default(),
+            agenda: Agenda::default(),
             members: Vec::new(),
             writing: None,
             waiting: VecDeque::new(),
@@ -139,13 +142,14 @@ impl Engine {
     }
 
     /// What a look at every queue would still bring about, where only those were looked at that were woken: the slow oracle of the
-    /// schedule, for those who check it. Nothing, unless somebody was overlooked, the store is at work, or it has refused a write.
+    /// schedule (D-124, D-126), for those who check it. Nothing, unless somebody was overlooked, the store is at work, or it has refused a write.
     #[must_use]
     pub fn overlooked(&self, now: Instant) -> Option<String> {
         if self.writing.is_some() || self.again.is_some() || self.is_due(now) {
             return None;
         }
         let mut other = self.clone();
+        other.agenda.forget();
         operation::stir_all(&mut other.turn(now));
         other.dispatch(now);
         let Batch { changes, effects, undo, .. } = &other.batch;
@@ -215,7 +219,7 @@ impl Engine {
     }
 
     fn turn(&mut self, now: Instant) -> Turn<'_> {
-        Turn::new(now, &mut self.world, &mut self.batch, &mut self.ids, &mut self.numbers, &self.config)
+        Turn::new(now, &mut self.world, &mut self.batch, &mut self.agenda, &mut self.ids, &mut self.numbers, &self.config)
     }
 
     /// Sends what the turn has gathered: to the store first if there is something to store.
@@ -279,7 +283,7 @@ impl Engine {
     fn forget_turn(&mut self) {
         self.batch.changes.clear();
         self.batch.undo.clear();
-        self.batch.stirred.clear();
+        self.agenda.settle();
         self.batch.advanced.clear();
         self.members.clear();
     }
@@ -309,6 +313,7 @@ impl Engine {
 
     fn roll_back(&mut self) {
         self.batch.revision += 1;
+        self.agenda.forget();
         for undo in self.batch.undo.drain(..).rev() {
             match undo {
                 Undo::Change(change) => {
@@ -355,6 +360,7 @@ impl Engine {
         }
         self.world = World::default();
         self.batch = Batch { revision: self.batch.revision + 1, ..Batch::default() };
+        self.agenda = Agenda::default();
         self.unrecorded.clear();
         self.again = None;
     }

@@ -57,7 +57,7 @@ impl World {
 
     /// What live state points at is there; every part of it is taken up.
     fn check_live_relations(&self) -> Result<(), Broken> {
-        let Live { service: _, sessions, channels, waits, tasks, shared, drives, media, ports, doors, batches, commands, timers: _ } =
+        let Live { service: _, sessions, channels, waits, tasks, shared, drives, media, ports, doors, batches, looks, commands, timers: _ } =
             &self.live;
         let known = |at: ObjectRef| hold(self.guid(at).is_some(), "what is in use is on record", || format!("a missing {}", at.kind()));
         tasks.keys().try_for_each(|at| known(ObjectRef::Request(*at)))?;
@@ -70,6 +70,7 @@ impl World {
             known(ObjectRef::Library(at))?;
             batch.iter().try_for_each(|collected| known(ObjectRef::Medium(collected.medium)))?;
         }
+        looks.iter().try_for_each(|(at, _)| known(ObjectRef::Library(at)))?;
         for channel in channels.values() {
             hold(sessions.contains_key(&channel.session), "a channel belongs to an open session", || "a channel".to_owned())?;
         }
@@ -122,10 +123,11 @@ impl World {
             let alive = match timer {
                 Timer::Task(request) => self.live.tasks.contains_key(request),
                 Timer::Wait(call) => self.live.waits.contains_key(call),
+                Timer::Queue(library) => self.libraries.get(*library).is_some(),
                 Timer::Gate(GateRef::Port(port)) => self.ports.get(*port).is_some(),
                 Timer::Gate(GateRef::Door(door)) => self.doors.get(*door).is_some(),
             };
-            hold(alive, "a deadline belongs to open work, a waiting call, a port or a door", || "a deadline".to_owned())?;
+            hold(alive, "a deadline belongs to open work, a waiting call, a queue, a port or a door", || "a deadline".to_owned())?;
         }
         Ok(())
     }

@@ -15,6 +15,7 @@ mod service;
 mod turn;
 mod volume_tag;
 
+mod agenda;
 pub mod call;
 pub mod change;
 pub mod engine;

@@ -7,12 +7,14 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::agenda::Agenda;
 use crate::call::Answer;
-use crate::change::{Change, Object, ObjectRef};
-use crate::id::{CallId, CommandId, Guid, IdSource, LibraryRef, MediumRef, RequestRef};
+use crate::change::{Change, DriveField, MediumField, Object, ObjectRef};
+use crate::id::{CallId, CommandId, DriveRef, Guid, IdSource, LibraryRef, MediumRef, RequestRef};
 use crate::limits::Config;
 use crate::output::Output;
 use crate::port::notify::Notification;
+use crate::record::Place;
 use crate::record::state::{NotificationEvent, ObjectKind};
 use crate::refusal::{Reason, Refusal};
 use crate::time::Instant;
@@ -31,8 +33,6 @@ pub struct Batch {
     pub effects: Vec<Output>,
     /// Messages for listeners, by kind of object.
     pub announcements: Vec<(ObjectKind, Notification)>,
-    /// Libraries whose queue may be able to go on.
-    pub stirred: Vec<LibraryRef>,
     /// Requests whose work went on in this turn.
     pub advanced: Vec<RequestRef>,
     /// How many changes there have been in all turns, taken back or not.
@@ -72,19 +72,21 @@ pub struct Turn<'e> {
     pub failing: Option<&'static Refusal>,
     world: &'e mut World,
     batch: &'e mut Batch,
+    agenda: &'e mut Agenda,
 }
 
 impl<'e> Turn<'e> {
     /// A turn at this time.
-    pub fn new(
+    pub(crate) fn new(
         now: Instant,
         world: &'e mut World,
         batch: &'e mut Batch,
+        agenda: &'e mut Agenda,
         ids: &'e mut IdSource,
         numbers: &'e mut u64,
         config: &'e Config,
     ) -> Self {
-        Self { now, ids, numbers, config, failing: None, world, batch }
+        Self { now, ids, numbers, config, failing: None, world, batch, agenda }
     }
 
     /// The world as it is after everything this turn has done.
@@ -97,7 +99,7 @@ impl<'e> Turn<'e> {
     pub fn change(&mut self, change: Change) {
         let announced = announcement(self.world, &change);
         let Some(inverse) = self.world.apply(change.clone()) else { return };
-        self.wake(&change);
+        self.wake(&change, &inverse);
         self.undo_by(Undo::Change(inverse));
         self.batch.changes.push(change);
         if let Some(announced) = announced {
@@ -110,6 +112,7 @@ impl<'e> Turn<'e> {
     pub fn recover(&mut self, database: &[Change]) {
         let World { live, at_work, .. } = std::mem::take(self.world);
         *self.world = World { live, at_work, ..World::default() };
+        self.agenda.forget();
         for change in database {
             self.world.apply(change.clone());
         }
@@ -167,33 +170,90 @@ impl<'e> Turn<'e> {
 
     /// Has the queue of a library looked at before the turn ends.
     pub fn stir(&mut self, library: LibraryRef) {
-        if !self.batch.stirred.contains(&library) {
-            self.batch.stirred.push(library);
-        }
+        self.agenda.stir(library);
     }
 
-    /// Has the queues looked at in which something may wait for what has changed (D-124).
-    fn wake(&mut self, change: &Change) {
+    /// The agenda, for the schedule.
+    pub(crate) const fn agenda(&mut self) -> &mut Agenda {
+        self.agenda
+    }
+
+    /// The agenda with the world that it is about, for the schedule.
+    pub(crate) const fn outlook(&self) -> (&Agenda, &World) {
+        (self.agenda, self.world)
+    }
+
+    /// Has the queue of a library looked at anew: at everybody who is not known in it.
+    pub(crate) fn open(&mut self, library: LibraryRef) {
+        self.agenda.open(self.world, library);
+    }
+
+    /// Has the queues looked at in which something may wait for what has changed (D-124), and those in them who may (D-126).
+    fn wake(&mut self, change: &Change, inverse: &Change) {
         match change {
-            Change::Medium(medium, _) => self.wake_about(*medium),
-            Change::Drive(drive, _) => self.wake_in(self.world.drives.get(*drive).map(|drive| drive.library)),
+            Change::Medium(medium, field) => {
+                self.wake_about(*medium);
+                match field {
+                    MediumField::Enabled(_) => self.wake_for(*medium),
+                    MediumField::Place(library, _) => {
+                        if let Change::Medium(_, MediumField::Place(was_in, was)) = inverse {
+                            self.wake_readers(*was);
+                            if was_in != library {
+                                self.wake_for(*medium);
+                            }
+                        }
+                    }
+                    MediumField::Name(_) | MediumField::Home(_) | MediumField::Pool(_) => {}
+                    MediumField::BarCode(..) | MediumField::State(_) => {}
+                }
+            }
+            Change::Drive(drive, field) => {
+                self.wake_drive(*drive);
+                if let (DriveField::Enabled(_), Some(record)) = (field, self.world.drives.get(*drive)) {
+                    self.agenda.wake_all(record.library);
+                }
+            }
             Change::Slot(slot, _) => self.wake_in(self.world.slots.get(*slot).map(|slot| slot.library)),
             Change::Port(port, _) => self.wake_in(self.world.ports.get(*port).map(|port| port.library)),
             Change::Door(door, _) => self.wake_in(self.world.doors.get(*door).map(|door| door.library)),
-            Change::Library(library, _) => self.stir(*library),
-            Change::Insert(_) | Change::Remove(_) | Change::Side(..) | Change::Request(..) | Change::OperatorRequest(..) => {}
+            Change::Library(library, _) => {
+                self.stir(*library);
+                self.agenda.wake_all(*library);
+            }
+            Change::Side(side, _) => {
+                if let Some(place) = self.world.sides.get(*side).and_then(|side| self.world.media.get(side.medium)).map(|medium| medium.place) {
+                    self.wake_readers(place);
+                }
+            }
+            Change::OperatorRequest(at, _) | Change::Remove(ObjectRef::OperatorRequest(at)) => {
+                let asking: Vec<RequestRef> = self.world.at_work.asking(*at).collect();
+                asking.into_iter().for_each(|request| self.wake_request(request));
+            }
+            Change::Insert(_) | Change::Remove(_) | Change::Request(..) => {}
         }
     }
 
-    /// The same where a drive, a cartridge or a gate is given to somebody, or back.
+    /// The same where a drive, a cartridge or a gate is given to somebody, or back, and where work is begun, changed and ended.
     fn wake_live(&mut self, change: &LiveChange) {
         match change {
-            LiveChange::Drive(drive, _) => self.wake_in(self.world.drives.get(*drive).map(|drive| drive.library)),
+            LiveChange::Drive(drive, _) => self.wake_drive(*drive),
             LiveChange::Medium(medium, _) => self.wake_about(*medium),
             LiveChange::Gate(GateRef::Port(port), _) => self.wake_in(self.world.ports.get(*port).map(|port| port.library)),
             LiveChange::Gate(GateRef::Door(door), _) => self.wake_in(self.world.doors.get(*door).map(|door| door.library)),
+            LiveChange::Task(request, task) => self.wake_worker(*request, task.as_deref()),
             LiveChange::Service(_) | LiveChange::Session(..) | LiveChange::Channel(..) | LiveChange::Wait(..) => {}
-            LiveChange::Task(..) | LiveChange::Shared(..) | LiveChange::Batch(..) | LiveChange::Command(..) => {}
+            LiveChange::Shared(..) | LiveChange::Batch(..) | LiveChange::Command(..) | LiveChange::Look(..) => {}
+        }
+    }
+
+    /// A request comes into its queue, is started, goes on, or is over.
+    fn wake_worker(&mut self, request: RequestRef, task: Option<&Task>) {
+        let Some(library) = self.world.live.tasks.get(&request).map(|task| &**task).or(task).map(|task| task.library) else { return };
+        let Some(entry) = self.world.entry(request) else { return };
+        match task {
+            Some(task) if !task.running && self.world.live.tasks.contains_key(&request) => self.agenda.wake(library, request),
+            Some(task) if !task.running => self.agenda.queued(library, entry),
+            Some(_) | None => self.agenda.gone(library, entry),
         }
     }
 
@@ -203,10 +263,51 @@ impl<'e> Turn<'e> {
         }
     }
 
+    /// A drive has changed, or somebody else has it.
+    fn wake_drive(&mut self, drive: DriveRef) {
+        let Some(library) = self.world.drives.get(drive).map(|drive| drive.library) else { return };
+        self.stir(library);
+        if let Some(medium) = self.world.medium_in(drive) {
+            self.wake_first(medium);
+        }
+    }
+
     /// Has the queues looked at in which something waits for a cartridge, or for what is to be mounted together with it.
     fn wake_about(&mut self, medium: MediumRef) {
-        let concerned: Vec<LibraryRef> = self.world.work_about(medium).flat_map(|(_, task)| self.concerned(task)).collect();
+        let alone = self.world.at_work.libraries_about(medium);
+        let together = self.world.at_work.together_with(medium);
+        let others = together.filter_map(|request| self.world.live.tasks.get(&request)).flat_map(|task| self.concerned(task));
+        let concerned: Vec<LibraryRef> = alone.chain(others).collect();
         concerned.into_iter().for_each(|library| self.stir(library));
+        self.wake_first(medium);
+        if let Some(place) = self.world.media.get(medium).map(|medium| medium.place) {
+            self.wake_readers(place);
+        }
+    }
+
+    /// Has those looked at that are the first to want a cartridge as they want it.
+    fn wake_first(&mut self, medium: MediumRef) {
+        let Self { world, agenda, .. } = self;
+        world.at_work.libraries_about(medium).for_each(|library| agenda.touched(library, medium));
+    }
+
+    /// Has everybody looked at whose work is about a cartridge.
+    fn wake_for(&mut self, medium: MediumRef) {
+        let Self { world, agenda, .. } = self;
+        world.work_about(medium).for_each(|(request, task)| agenda.wake(task.library, request));
+    }
+
+    /// Has those looked at that are to read what is at a place.
+    fn wake_readers(&mut self, place: Place) {
+        let Self { world, agenda, .. } = self;
+        let readers = world.at_work.reading(place).filter_map(|request| Some((request, world.live.tasks.get(&request)?)));
+        readers.for_each(|(request, task)| agenda.wake(task.library, request));
+    }
+
+    fn wake_request(&mut self, request: RequestRef) {
+        if let Some(task) = self.world.live.tasks.get(&request) {
+            self.agenda.wake(task.library, request);
+        }
     }
 
     fn concerned<'t>(&'t self, task: &'t Task) -> impl Iterator<Item = LibraryRef> + 't {
@@ -214,8 +315,7 @@ impl<'e> Turn<'e> {
             Awaited::Mounts(mounts) => mounts.as_slice(),
             Awaited::Message(_) => &[],
         });
-        let others = group.filter_map(|mount| Some(self.world.live.tasks.get(&mount.request)?.library));
-        std::iter::once(task.library).chain(others)
+        group.filter_map(|mount| Some(self.world.live.tasks.get(&mount.request)?.library))
     }
 
     /// The requests whose work went on in this turn.
@@ -232,7 +332,7 @@ impl<'e> Turn<'e> {
 
     /// The next library whose queue should be looked at.
     pub fn next_stirred(&mut self) -> Option<LibraryRef> {
-        if self.batch.stirred.is_empty() { None } else { Some(self.batch.stirred.remove(0)) }
+        self.agenda.next_stirred()
     }
 
     /// A number that was never given out before.

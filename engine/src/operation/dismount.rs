@@ -92,7 +92,7 @@ pub(crate) fn queue(turn: &mut Turn<'_>, work: Dismount, session: Option<crate::
 
 /// Whether a medium is being carried away, or will be.
 pub(crate) fn is_leaving(world: &World, medium: MediumRef) -> bool {
-    world.work_about(medium).any(|(_, task)| matches!(&task.work, Work::Dismount(work) if work.medium == medium && !work.deferred))
+    world.at_work.is_leaving(medium)
 }
 
 /// Whoever has the drive that the medium is in has the medium too.

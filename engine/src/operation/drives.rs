@@ -16,39 +16,7 @@ use crate::time::{Instant, Millis};
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::live::{DriveUse, LiveChange};
-
-/// Which drives of a library suit some work.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Suitable {
-    /// This one.
-    This(DriveRef),
-    /// Those that take a medium of this type; all, if none does.
-    Taking(Option<u32>),
-    /// Those that take anything but these types.
-    Untried(Vec<u32>),
-}
-
-impl Suitable {
-    /// The drives that take a medium, as far as its record tells. One that no drive of the library takes fits none better than another:
-    /// the drive it comes into says so (D-090).
-    pub fn for_medium(world: &World, medium: MediumRef) -> Self {
-        Self::Taking(world.media_types.get(world.media[medium].media_type).map(|media_type| media_type.code))
-    }
-
-    /// Says of each drive of a library whether it is one of them.
-    pub fn among(self, world: &World, library: LibraryRef) -> impl Fn(DriveRef) -> bool + '_ {
-        let takes = move |drive: DriveRef, code: Option<u32>| Some(world.drives[drive].media_type) == code;
-        let any = match self {
-            Self::Taking(code) => world.parts(library).drives.iter().any(|drive| takes(*drive, code)),
-            Self::This(_) | Self::Untried(_) => false,
-        };
-        move |drive| match &self {
-            Self::This(this) => drive == *this,
-            Self::Taking(code) => !any || takes(drive, *code),
-            Self::Untried(tried) => !tried.contains(&world.drives[drive].media_type),
-        }
-    }
-}
+use crate::world::suitable::Suitable;
 
 /// The drives of a library as one look at its queue finds them: those who want the same hear the same, and it is found out once.
 #[derive(Default)]
@@ -59,8 +27,13 @@ pub(crate) struct Offers {
 
 impl Offers {
     /// The drive that can be had now among those that suit, or what stands in the way.
-    pub fn available(&mut self, world: &World, library: LibraryRef, now: Instant, suitable: Suitable) -> Result<DriveRef, Readiness> {
-        *self.drives.entry(suitable).or_insert_with_key(|suitable| available(world, library, now, suitable.clone()))
+    pub fn available(&mut self, world: &World, library: LibraryRef, now: Instant, suitable: &Suitable) -> Result<DriveRef, Readiness> {
+        if let Some(known) = self.drives.get(suitable) {
+            return *known;
+        }
+        let found = available(world, library, now, suitable);
+        self.drives.insert(suitable.clone(), found);
+        found
     }
 
     /// Whether any drive holds what nobody uses and what no robot can carry away, because the library is full.
@@ -70,7 +43,7 @@ impl Offers {
 }
 
 /// The drive that can be had now among those that suit, or what stands in the way.
-pub(crate) fn available(world: &World, library: LibraryRef, now: Instant, suitable: Suitable) -> Result<DriveRef, Readiness> {
+pub(crate) fn available(world: &World, library: LibraryRef, now: Instant, suitable: &Suitable) -> Result<DriveRef, Readiness> {
     let suits = suitable.among(world, library);
     let usable = |drive: &DriveRef| suits(*drive) && is_in_service(world, *drive) && world.live.drives.get(*drive).request.is_none();
     let rested = |drive: DriveRef| world.live.drives.get(drive).rests_until.unwrap_or(Instant::START);

@@ -43,13 +43,13 @@ pub(crate) fn stop(turn: &mut Turn<'_>, request: RequestRef) {
     end(turn, request, RequestState::Stopped, None);
 }
 
-/// The wait of a request that has not been started is over: a dismount gives up, a mount is looked at again.
+/// The wait of a request that has not been started is over: a dismount gives up, a mount is looked at again, and asks people again.
 pub(crate) fn expire_waiting(turn: &mut Turn<'_>, request: RequestRef) {
     let Some(task) = turn.task(request) else { return };
     if matches!(task.work, Work::Dismount(_)) {
         fail(turn, request, &dismount::RESOURCE_WAIT_EXPIRED);
-    } else if let Some(library) = turn.world().requests.get(request).map(|record| record.library) {
-        turn.stir(library);
+    } else {
+        turn.stir(task.library);
     }
 }
 

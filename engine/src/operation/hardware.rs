@@ -226,6 +226,7 @@ pub fn expire(turn: &mut Turn<'_>) {
             Timer::Wait(call) => method::give_up(turn, call),
             Timer::Task(request) => expire_task(turn, request),
             Timer::Gate(gate) => gate::expire(turn, gate),
+            Timer::Queue(library) => schedule::look_again(turn, library),
         }
     }
     ending::purge(turn);

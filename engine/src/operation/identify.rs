@@ -5,11 +5,12 @@
 //! a cartridge that was put into a drive by hand. A cartridge whose unique bar code is known, or that is a cleaner,
 //! is not mounted (`model.identify.bar-code-shortcut`, `model.cleaner.cln-prefix`).
 
-use super::drives::{Offers, Suitable};
+use super::drives::Offers;
 use super::{
     Progress, Readiness, Work, belief, cartridge, cleaning, dismount, drives, ending, enter, failure, hardware, hold_drive, mount,
     operator, phases, schedule,
 };
+use crate::agenda::Lane;
 use crate::change::{Change, DriveField, ObjectRef, SideField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SideRef};
 use crate::port::hardware::{Action, BarCode, Blame, Element, Failure, Label, Outcome, SideNumber};
@@ -20,6 +21,7 @@ use crate::time::Instant;
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::live::LiveChange;
+use crate::world::suitable::Suitable;
 
 refusals! {
     NOTHING_THERE: NothingThere = SlotEmpty, ["model.inventory.marking"];
@@ -179,12 +181,22 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
         Place::Slot(_) if needs_no_drive(world, work, medium) => Readiness::Ready,
         // It is started so that it can fail: there is nothing to wait for.
         Place::Slot(_) if world.parts(library).drives.is_empty() => Readiness::Ready,
-        Place::Slot(_) => match offers.available(world, library, now, suitable(world, work, medium)) {
+        Place::Slot(_) => match offers.available(world, library, now, &suitable(world, work, medium)) {
             Ok(_) => Readiness::Ready,
             Err(blocked) => blocked,
         },
         Place::Port(..) | Place::Transport | Place::Offline => Readiness::Ready,
     }
+}
+
+/// What one that cannot be started waits for: a drive, unless somebody has what it should read.
+pub(crate) fn lane(world: &World, request: RequestRef, work: &Identify) -> Lane {
+    let Place::Slot(slot) = work.target else { return Lane::Open };
+    let medium = *world.index.in_slot.get(slot);
+    if medium.is_some_and(|medium| world.live.media.get(medium).is_some_and(|holder| holder != request)) {
+        return Lane::Open;
+    }
+    Lane::Drives(suitable(world, work, medium))
 }
 
 fn needs_no_drive(world: &World, work: &Identify, medium: Option<MediumRef>) -> bool {
@@ -222,7 +234,7 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify
                 return ending::pass(turn, request);
             }
             let world = turn.world();
-            let Ok(drive) = drives::available(world, library, turn.now, suitable(world, &work, Some(medium))) else {
+            let Ok(drive) = drives::available(world, library, turn.now, &suitable(world, &work, Some(medium))) else {
                 return ending::fail(turn, request, &NOTHING_TO_READ_WITH);
             };
             work.medium = Some(medium);

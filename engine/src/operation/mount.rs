@@ -4,10 +4,11 @@
 //! simply taken over; one that is offline is asked for; one that turns out to be another is put back, and an
 //! inventory follows (`model.inventory.autorecovery`, `library-door.none-still-inventories-on-bad-label`).
 
-use super::drives::{Offers, Suitable};
+use super::drives::Offers;
 use super::{
     Progress, Readiness, Work, belief, dismount, drives, ending, enter, failure, hardware, hold_drive, inventory, operator, phases,
 };
+use crate::agenda::{Lane, Wish};
 use crate::change::{Change, DriveField, ObjectRef, RequestField, SideField};
 use crate::function::Function;
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SideRef};
@@ -21,6 +22,7 @@ use crate::turn::Turn;
 use crate::world::World;
 use crate::world::find::is_unanswered;
 use crate::world::live::{Awaited, AwaitedMount, DriveUse, LiveChange};
+use crate::world::suitable::Suitable;
 
 refusals! {
     REFUSED_BY_OPERATOR: RefusedByOperator = RequestRefused, ["MountNtmsMedia/ERROR_REQUEST_REFUSED", "mount-media.refused-by-operator"];
@@ -62,6 +64,8 @@ pub struct Mount {
     pub library: LibraryRef,
     /// The drive the caller wants.
     pub wanted: Option<DriveRef>,
+    /// Whether its call waits for other media too.
+    pub together: bool,
     /// The drive it has got.
     pub drive: Option<DriveRef>,
     /// How far it is.
@@ -133,7 +137,7 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
             if fits && !dismount::is_leaving(world, work.medium) { Readiness::Ready } else { drives::emptied(world, now, drive) }
         }
         Place::Port(port, _) if world.live.ports.get(port).holder.is_some() => Readiness::Taken(None),
-        Place::Slot(_) | Place::Port(..) => match offers.available(world, work.library, now, suitable(world, work)) {
+        Place::Slot(_) | Place::Port(..) => match offers.available(world, work.library, now, &suitable(world, work)) {
             Ok(_) => Readiness::Ready,
             Err(blocked) => blocked,
         },
@@ -144,6 +148,31 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
 /// The drives in which a medium can be mounted: the one that is wanted, or else those that take it.
 fn suitable(world: &World, work: &Mount) -> Suitable {
     work.wanted.map_or_else(|| Suitable::for_medium(world, work.medium), Suitable::This)
+}
+
+/// What a mount that cannot be started waits for: its medium, or, if only that is wanting, a drive.
+pub(crate) fn lane(world: &World, request: RequestRef, work: &Mount) -> Lane {
+    let is_held = || world.live.media.get(work.medium).is_some_and(|holder| holder != request);
+    if work.together {
+        return Lane::Open;
+    }
+    if !is_at_hand(world, work) || is_held() {
+        return Lane::Itself;
+    }
+    match world.media[work.medium].place {
+        Place::Drive(drive) => {
+            let user = world.live.drives.get(drive);
+            if user.request.is_some() || user.session.is_some() { Lane::Itself } else { Lane::Open }
+        }
+        Place::Slot(_) => Lane::Drives(suitable(world, work)),
+        Place::Port(..) | Place::Transport | Place::Offline => Lane::Open,
+    }
+}
+
+/// What it wants, if it is alone with that: then it hears what another hears that wants the same.
+pub(crate) fn wish(world: &World, work: &Mount) -> Option<Wish> {
+    let wish = Wish { medium: work.medium, side: work.side, drive: work.wanted };
+    (!work.together && is_at_hand(world, work)).then_some(wish)
 }
 
 /// How long people who said that they brought a medium are believed.
@@ -269,7 +298,7 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Mount) {
         place @ (Place::Slot(_) | Place::Port(..)) => {
             let Some(from) = turn.world().element(place) else { return };
             let world = turn.world();
-            let Ok(drive) = drives::available(world, work.library, turn.now, suitable(world, &work)) else { return };
+            let Ok(drive) = drives::available(world, work.library, turn.now, &suitable(world, &work)) else { return };
             work.drive = Some(drive);
             work.phase = Phase::Fetching;
             hold_drive(turn, drive, Some(request));

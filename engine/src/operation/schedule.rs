@@ -4,6 +4,7 @@
 //! holds back everything behind it; any other is started as soon as what it needs is free, and is waiting until then
 //! (`model.queue.states-meaning`). Nothing that runs is interrupted (`model.queue.preemption`).
 
+use std::ops::Bound;
 use std::sync::Arc;
 
 use super::drives::Offers;
@@ -12,6 +13,7 @@ use super::{
     port_session,
 };
 use super::{remove, switch};
+use crate::agenda::Lane;
 use crate::change::{Change, Object, RequestField};
 use crate::id::{LibraryRef, MediumRef, RequestRef, SessionHandle};
 use crate::record::state::{MediaState, Operation, RequestState};
@@ -21,7 +23,8 @@ use crate::time::Instant;
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::live::LiveChange;
-use crate::world::queue::is_forced;
+use crate::world::queue::{Entry, is_forced};
+use crate::world::suitable::Suitable;
 use crate::world::task::Task;
 
 /// A request to be put into a queue.
@@ -121,74 +124,172 @@ pub fn dispatch(turn: &mut Turn<'_>) {
     }
 }
 
-/// Walks the queue of a library up to the first request that can be started, and starts it.
+/// A drive that somebody waits for may have rested, or kept what is in it, for long enough.
+pub(crate) fn look_again(turn: &mut Turn<'_>, library: LibraryRef) {
+    set_look(turn, library, None);
+    turn.stir(library);
+}
+
+/// Notes when a queue has to be looked at again although nothing happens.
+fn set_look(turn: &mut Turn<'_>, library: LibraryRef, when: Option<Instant>) {
+    if *turn.world().live.looks.get(library) != when {
+        turn.live(LiveChange::Look(library, when));
+    }
+}
+
+/// Starts the first request of a queue that can be started.
 fn start_one(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
+    let is_shared = turn.world().live.shared.get(library).exclusive.is_none();
+    if is_shared && turn.world().is_present(library) && turn.world().libraries[library].enabled {
+        start_first(turn, library)
+    } else {
+        start_exception(turn, library)
+    }
+}
+
+/// Walks the queue of a library that is absent, switched off, or somebody's alone: few requests can be started in it.
+fn start_exception(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
     let present = turn.world().is_present(library);
-    let shared = turn.world().live.shared.get(library).exclusive;
-    let anything_runs = turn.world().at_work.is_busy(library);
-    let (mut place, mut offers) = (0, Offers::default());
-    while let Some(request) = turn.world().in_queue(library, place) {
-        place += 1;
-        let Some(task) = turn.task(request) else { continue };
-        if task.running {
-            continue;
-        }
+    let exclusive = turn.world().live.shared.get(library).exclusive;
+    let mut last = Bound::Unbounded;
+    while let Some(entry) = entry_behind(turn.world(), library, last) {
+        last = Bound::Excluded(entry);
+        let (_, request) = entry;
+        let Some(task) = turn.task(request).filter(|task| !task.running) else { continue };
         let record = &turn.world().requests[request];
         let (operation, forced) = (record.operation, is_forced(record));
-        if operation == Operation::Remove {
+        if operation == Operation::Remove || (!present && is_switch(operation)) {
             start(turn, request, library);
             return true;
         }
-        if !present && is_switch(operation) {
-            start(turn, request, library);
-            return true;
-        }
-        if !present || shared.is_some_and(|holder| !forced || holds_door(turn.world(), holder)) {
+        if !present || exclusive.is_some_and(|holder| !forced || holds_door(turn.world(), holder)) {
             return false;
         }
         if !turn.world().libraries[library].enabled && !is_switch(operation) {
             ending::fail(turn, request, &failure::LIBRARY_DISABLED);
             return true;
         }
-        if task.work.is_exclusive() && anything_runs {
-            set_state(turn, request, RequestState::Waiting);
-            return false;
+        match look(turn, library, entry, &task, &mut Offers::default()) {
+            Looked::Started => return true,
+            Looked::HoldsBack => return false,
+            Looked::Waits(_) => {}
         }
-        match readiness(turn.world(), turn.now, request, &task.work, &mut offers) {
-            Readiness::Ready => {
-                start(turn, request, library);
-                return true;
-            }
-            Readiness::Evict(drive) => {
-                set_state(turn, request, RequestState::Waiting);
-                let next = if let Work::Mount(work) = &task.work { Some(work.medium) } else { None };
-                dismount::evict(turn, drive, next);
-                return true;
-            }
-            Readiness::Taken(until) => {
-                set_state(turn, request, RequestState::Waiting);
-                let reminder = if let Work::Mount(work) = &task.work { mount::remind(turn, request, work) } else { None };
-                let until = until.or(task.deadline.filter(|_| matches!(task.work, Work::Dismount(_))));
-                let until = [until, reminder].into_iter().flatten().min();
-                if task.deadline != until {
-                    turn.with_task(request, |task| task.deadline = until);
-                }
-                if let Work::Cleaning(_) = &task.work {
-                    // The cleaner may have been used up, or taken away, since.
-                    cleaning::ask_if_there_is_none(turn, request);
-                }
-                match &task.work {
-                    // It waits for people to bring its medium, and not for a drive (D-125).
-                    Work::Mount(work) if !mount::is_at_hand(turn.world(), work) => {}
-                    Work::Mount(_) | Work::Identify(_) | Work::Cleaning(_) | Work::Port(_) | Work::Switch(_) => {
-                        operator::ask_for_room(turn, request, library, &mut offers);
-                    }
-                    Work::Remove(_) | Work::Inventory(_) | Work::Door(_) | Work::Dismount(_) | Work::CleanerSlot(_) => {}
-                }
+    }
+    set_look(turn, library, None);
+    false
+}
+
+fn entry_behind(world: &World, library: LibraryRef, last: Bound<Entry>) -> Option<Entry> {
+    world.entries(library, last).next()
+}
+
+/// Looks at those in a queue who are awake, or stand first for what has become free, up to the first that can be started, and starts it.
+fn start_first(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
+    turn.open(library);
+    let (mut offers, mut last, mut again) = (Offers::default(), None, None);
+    let wants_room = offers.is_any_blocked(turn.world(), library);
+    turn.agenda().wants_room(library, wants_room);
+    while let Some((entry, task)) = next(turn, library, last, &mut offers) {
+        last = Some(entry);
+        match look(turn, library, entry, &task, &mut offers) {
+            Looked::Started => return true,
+            Looked::HoldsBack => return false,
+            Looked::Waits(until) => {
+                again = [again, until].into_iter().flatten().min();
+                park(turn, library, entry);
             }
         }
     }
+    let (agenda, world) = turn.outlook();
+    let drives = agenda.awaited(library).filter_map(|suitable| match offers.available(world, library, turn.now, suitable) {
+        Err(Readiness::Taken(until)) => until,
+        Err(Readiness::Ready | Readiness::Evict(_)) | Ok(_) => None,
+    });
+    let again = drives.chain(again).min();
+    set_look(turn, library, again);
     false
+}
+
+/// The next request of a queue that is to be looked at, in working order.
+fn next(turn: &mut Turn<'_>, library: LibraryRef, last: Option<Entry>, offers: &mut Offers) -> Option<(Entry, Arc<Task>)> {
+    let now = turn.now;
+    let (agenda, world) = turn.outlook();
+    let is_there = |suitable: &Suitable| !matches!(offers.available(world, library, now, suitable), Err(Readiness::Taken(_)));
+    let entry = agenda.next(library, last, is_there)?;
+    Some((entry, turn.task(entry.1)?))
+}
+
+/// What came of a look at a request.
+enum Looked {
+    /// It was started, or something else was, for it.
+    Started,
+    /// It cannot be started, and nobody behind it may be.
+    HoldsBack,
+    /// It cannot be started. If only time is missing, until when.
+    Waits(Option<Instant>),
+}
+
+/// Starts a request if what it needs is free.
+fn look(turn: &mut Turn<'_>, library: LibraryRef, (_, request): Entry, task: &Task, offers: &mut Offers) -> Looked {
+    if task.work.is_exclusive() && turn.world().at_work.is_busy(library) {
+        set_state(turn, request, RequestState::Waiting);
+        return Looked::HoldsBack;
+    }
+    match readiness(turn.world(), turn.now, request, &task.work, offers) {
+        Readiness::Ready => {
+            start(turn, request, library);
+            Looked::Started
+        }
+        Readiness::Evict(drive) => {
+            set_state(turn, request, RequestState::Waiting);
+            let next = if let Work::Mount(work) = &task.work { Some(work.medium) } else { None };
+            dismount::evict(turn, drive, next);
+            Looked::Started
+        }
+        Readiness::Taken(until) => {
+            set_state(turn, request, RequestState::Waiting);
+            wait(turn, library, request, task, offers);
+            Looked::Waits(until)
+        }
+    }
+}
+
+/// What a request that waits sees to, each time that it is looked at.
+fn wait(turn: &mut Turn<'_>, library: LibraryRef, request: RequestRef, task: &Task, offers: &mut Offers) {
+    let own = match &task.work {
+        Work::Mount(work) => mount::remind(turn, request, work),
+        Work::Dismount(_) => task.deadline,
+        _ => None,
+    };
+    if task.deadline != own {
+        turn.with_task(request, |task| task.deadline = own);
+    }
+    if let Work::Cleaning(_) = &task.work {
+        // The cleaner may have been used up, or taken away, since.
+        cleaning::ask_if_there_is_none(turn, request);
+    }
+    match &task.work {
+        // It waits for people to bring its medium, and not for a drive (D-125).
+        Work::Mount(work) if !mount::is_at_hand(turn.world(), work) => {}
+        Work::Mount(_) | Work::Identify(_) | Work::Cleaning(_) | Work::Port(_) | Work::Switch(_) => {
+            operator::ask_for_room(turn, request, library, offers);
+        }
+        Work::Remove(_) | Work::Inventory(_) | Work::Door(_) | Work::Dismount(_) | Work::CleanerSlot(_) => {}
+    }
+}
+
+/// A request that waits is not looked at again before something has changed for it (D-126).
+fn park(turn: &mut Turn<'_>, library: LibraryRef, entry: Entry) {
+    let (_, request) = entry;
+    let Some(task) = turn.task(request) else { return };
+    let world = turn.world();
+    let (lane, wish) = match &task.work {
+        Work::Mount(work) => (mount::lane(world, request, work), mount::wish(world, work)),
+        Work::Identify(work) => (identify::lane(world, request, work), None),
+        _ => (Lane::Open, None),
+    };
+    let medium = task.work.media().first().copied();
+    turn.agenda().park(library, entry, lane, medium, wish);
 }
 
 fn holds_door(world: &World, request: RequestRef) -> bool {

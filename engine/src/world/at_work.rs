@@ -17,6 +17,12 @@ use crate::record::Place;
 pub struct AtWork {
     /// The requests whose work is about a cartridge, whether they have it yet or not.
     about: BTreeMap<MediumRef, BTreeSet<RequestRef>>,
+    /// How many of them are in the queue of each library.
+    concerned: BTreeMap<(MediumRef, LibraryRef), u32>,
+    /// The mounts of a cartridge whose calls wait for others too.
+    together: BTreeMap<MediumRef, BTreeSet<RequestRef>>,
+    /// How many dismounts carry a cartridge away, or will.
+    leaving: BTreeMap<MediumRef, u32>,
     /// The requests that read, or are to read, what is at a place.
     reading: BTreeMap<Place, BTreeSet<RequestRef>>,
     /// The requests whose work has posted an operator request.
@@ -45,6 +51,12 @@ impl AtWork {
     fn note(&mut self, at: RequestRef, task: &Task, on: bool) {
         for medium in task.work.media() {
             list(&mut self.about, medium, at, on);
+            count(&mut self.concerned, (medium, task.library), on);
+        }
+        match &task.work {
+            Work::Mount(work) if work.together => list(&mut self.together, work.medium, at, on),
+            Work::Dismount(work) if !work.deferred => count(&mut self.leaving, work.medium, on),
+            _ => {}
         }
         if let Work::Identify(work) = &task.work {
             list(&mut self.reading, work.target, at, on);
@@ -63,6 +75,23 @@ impl AtWork {
     /// The open requests whose work is about a cartridge, in the order of their handles.
     pub fn about(&self, medium: MediumRef) -> impl Iterator<Item = RequestRef> + '_ {
         self.about.get(&medium).into_iter().flatten().copied()
+    }
+
+    /// The libraries in whose queues work is about a cartridge.
+    pub fn libraries_about(&self, medium: MediumRef) -> impl Iterator<Item = LibraryRef> + '_ {
+        let all = (medium, LibraryRef(0))..=(medium, LibraryRef(u32::MAX));
+        self.concerned.range(all).map(|((_, library), _)| *library)
+    }
+
+    /// The open mounts of a cartridge whose calls wait for others too.
+    pub fn together_with(&self, medium: MediumRef) -> impl Iterator<Item = RequestRef> + '_ {
+        self.together.get(&medium).into_iter().flatten().copied()
+    }
+
+    /// Whether a cartridge is being carried away, or will be.
+    #[must_use]
+    pub fn is_leaving(&self, medium: MediumRef) -> bool {
+        self.leaving.contains_key(&medium)
     }
 
     /// The open requests that read, or are to read, what is at a place.

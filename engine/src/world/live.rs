@@ -188,6 +188,8 @@ pub enum Timer {
     Wait(CallId),
     /// A port or a door that stands open.
     Gate(GateRef),
+    /// A queue in which somebody waits for a drive that rests or is kept.
+    Queue(LibraryRef),
 }
 
 /// All of it.
@@ -207,9 +209,11 @@ pub struct Live {
     pub doors: Table<DoorRef, GateUse>,
     /// Media collected by `NTMS_EJECT_QUEUE`, for each library.
     pub batches: Table<LibraryRef, Vec<Collected>>,
+    /// When the queue of each library has to be looked at again, for a drive that rests or is kept until then.
+    pub looks: Table<LibraryRef, Option<Instant>>,
     /// Commands on their way, and what each is for.
     pub commands: BTreeMap<CommandId, Purpose>,
-    /// Everything that has a deadline; follows from tasks and waits.
+    /// Everything that has a deadline; follows from tasks, waits, gates and looks.
     pub timers: BTreeSet<(Instant, Timer)>,
 }
 
@@ -227,6 +231,7 @@ pub enum LiveChange {
     Medium(MediumRef, Option<RequestRef>),
     Gate(GateRef, GateUse),
     Batch(LibraryRef, Vec<Collected>),
+    Look(LibraryRef, Option<Instant>),
     Command(CommandId, Option<Purpose>),
 }
 
@@ -264,6 +269,11 @@ impl World {
                 LiveChange::Gate(at, old)
             }
             LiveChange::Batch(at, new) => LiveChange::Batch(at, live.batches.set(at, new)),
+            LiveChange::Look(at, new) => {
+                let old = live.looks.set(at, new);
+                live.swap_timer(Timer::Queue(at), old, new);
+                LiveChange::Look(at, old)
+            }
             LiveChange::Command(at, new) => LiveChange::Command(at, swap_entry(&mut live.commands, at, new)),
         }
     }

@@ -13,6 +13,7 @@ mod rebuilt;
 pub(crate) mod relation;
 pub mod situation;
 mod sound;
+pub mod suitable;
 pub mod task;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +31,7 @@ use crate::time::Instant;
 use arena::{Arena, Table};
 use at_work::AtWork;
 use live::Live;
-use queue::QueueKey;
+use queue::Entry;
 
 /// Everything the engine believes.
 #[derive(Clone, Default, Hash)]
@@ -84,7 +85,7 @@ pub struct Index {
     /// The sides with each known on-media label, by format and id.
     pub labels: BTreeMap<(Arc<str>, Arc<str>), Vec<SideRef>>,
     /// The open requests of each library in working order (`model.queue.listing-key`).
-    pub queues: Table<LibraryRef, Vec<(QueueKey, RequestRef)>>,
+    pub queues: Table<LibraryRef, BTreeSet<Entry>>,
     /// The operator requests that people have not answered.
     pub unanswered: BTreeSet<OperatorRequestRef>,
     /// The highest running number of a cartridge.

@@ -4,6 +4,8 @@
 //! `model.queue.mounts-by-order-number`, `model.queue.listing-key`). An ejection with FORCE goes before everything
 //! (`eject-media.force-skips-busy`).
 
+use std::ops::Bound;
+
 use super::World;
 use crate::id::{LibraryRef, RequestRef};
 use crate::record::LibraryRequest;
@@ -44,6 +46,9 @@ impl QueueKey {
     }
 }
 
+/// A request at its place in a queue.
+pub type Entry = (QueueKey, RequestRef);
+
 /// Whether it does not wait for a busy library (`eject-media.force-skips-busy`). The same number means something else to other requests.
 #[must_use]
 pub fn is_forced(request: &LibraryRequest) -> bool {
@@ -68,13 +73,18 @@ pub const fn is_open(state: RequestState) -> bool {
 impl World {
     /// The open requests of a library in working order.
     pub fn queue(&self, library: LibraryRef) -> impl Iterator<Item = RequestRef> + '_ {
-        self.index.queues.get(library).iter().map(|(_, request)| *request)
+        self.entries(library, Bound::Unbounded).map(|(_, request)| request)
     }
 
-    /// The open request that is at this place of the working order of a library, counted from 0.
+    /// The open requests of a library in working order, from this place on.
+    pub fn entries(&self, library: LibraryRef, from: Bound<Entry>) -> impl Iterator<Item = Entry> + '_ {
+        self.index.queues.get(library).range((from, Bound::Unbounded)).copied()
+    }
+
+    /// A request with its place in the queue.
     #[must_use]
-    pub fn in_queue(&self, library: LibraryRef, place: usize) -> Option<RequestRef> {
-        self.index.queues.get(library).get(place).map(|(_, request)| *request)
+    pub fn entry(&self, at: RequestRef) -> Option<Entry> {
+        Some((QueueKey::of(self.requests.get(at)?), at))
     }
 
     /// Puts a request into its queue if it is open.
@@ -82,21 +92,13 @@ impl World {
         let Some(request) = self.requests.get(at) else { return };
         self.index.next_request = self.index.next_request.max(request.sequence.saturating_add(1));
         if is_open(request.state) {
-            let entry = (QueueKey::of(request), at);
-            let queue = self.index.queues.get_mut(request.library);
-            if let Err(position) = queue.binary_search(&entry) {
-                queue.insert(position, entry);
-            }
+            self.index.queues.get_mut(request.library).insert((QueueKey::of(request), at));
         }
     }
 
     /// Takes a request out of its queue.
     pub(super) fn dequeue(&mut self, at: RequestRef) {
         let Some(request) = self.requests.get(at) else { return };
-        let entry = (QueueKey::of(request), at);
-        let queue = self.index.queues.get_mut(request.library);
-        if let Ok(position) = queue.binary_search(&entry) {
-            queue.remove(position);
-        }
+        self.index.queues.get_mut(request.library).remove(&(QueueKey::of(request), at));
     }
 }

@@ -7,7 +7,6 @@ use crate::change::ObjectRef;
 use crate::function::Function;
 use crate::guard::{Admission, Admitted, check, given};
 use crate::id::{CallId, DriveRef, Guid, LibraryRef, MediumRef, RequestRef, SessionHandle, SideRef};
-use crate::operation::drives::Suitable;
 use crate::operation::mount::{self, Mount, Phase};
 use crate::operation::{Work, dismount, drives, failure, identify, operator, schedule};
 use crate::record::state::{DriveState, LibraryKind, Operation, SideState};
@@ -18,6 +17,7 @@ use crate::turn::Turn;
 use crate::world::World;
 use crate::world::live::{Awaited, AwaitedMount, LiveChange, Wait};
 use crate::world::queue::order_of_priority;
+use crate::world::suitable::Suitable;
 
 refusals! {
     SESSION_INVALID: SessionInvalid = InvalidHandle, ["mount-media.queues-then-waits"];
@@ -156,10 +156,10 @@ fn common_library(world: &World, targets: &[Target]) -> Admitted<LibraryRef> {
 }
 
 /// The drives that a medium can be mounted in: the one that the caller wants, or else all that take it.
-fn suiting<'w>(world: &'w World, library: LibraryRef, target: &'w Target) -> impl Iterator<Item = DriveRef> + 'w {
+fn suiting(world: &World, library: LibraryRef, target: &Target) -> Vec<DriveRef> {
     let suitable = target.drive.map_or_else(|| Suitable::for_medium(world, target.medium), Suitable::This);
     let suits = suitable.among(world, library);
-    world.parts(library).drives.iter().copied().filter(move |drive| suits(*drive))
+    world.parts(library).drives.iter().copied().filter(|drive| suits(*drive)).collect()
 }
 
 /// Whether the drive that the caller wants takes the medium, if the caller wants one. What a medium is that nobody has read, nobody knows.
@@ -169,7 +169,7 @@ fn fits(world: &World, target: &Target) -> bool {
 }
 
 fn has_enabled_drive(world: &World, library: LibraryRef, target: &Target) -> bool {
-    suiting(world, library, target).any(|drive| world.drives[drive].enabled)
+    suiting(world, library, target).into_iter().any(|drive| world.drives[drive].enabled)
 }
 
 /// The side can be mounted, for what it is to be mounted for.
@@ -190,7 +190,7 @@ fn admit_side(world: &World, wish: &Wish<'_>, target: &Target) -> Admitted<()> {
 
 /// Whether any drive that a medium can be mounted in is installed and in service.
 fn may_work(world: &World, library: LibraryRef, target: &Target) -> bool {
-    suiting(world, library, target).any(|drive| drives::is_in_service(world, drive))
+    suiting(world, library, target).into_iter().any(|drive| drives::is_in_service(world, drive))
 }
 
 /// Whether no medium of the call is taken and there are drives enough for all.
@@ -212,7 +212,7 @@ fn are_available(admission: &Admission<'_>, library: LibraryRef, targets: &[Targ
         Some(_) => 1,
         None => targets.iter().filter(|other| world.media[other.medium].media_type == world.media[target.medium].media_type).count(),
     };
-    let enough = |target: &Target| suiting(world, library, target).filter(usable).count() >= needed_like(target);
+    let enough = |target: &Target| suiting(world, library, target).into_iter().filter(usable).count() >= needed_like(target);
     targets.iter().all(|target| free(target) && enough(target))
 }
 
@@ -223,7 +223,7 @@ pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHan
     let waits = wish.options & mount_option::NOWAIT == 0;
     let mut mounts: Vec<AwaitedMount> = Vec::with_capacity(targets.len());
     for target in &targets {
-        let request = queue(turn, library, wish.priority, target, handle);
+        let request = queue(turn, library, wish.priority, target, targets.len() > 1, handle);
         if waits {
             turn.with_task(request, |task| task.call = Some(call));
         }
@@ -244,7 +244,14 @@ pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHan
     Ok(())
 }
 
-fn queue(turn: &mut Turn<'_>, library: LibraryRef, priority: i32, target: &Target, session: SessionHandle) -> RequestRef {
+fn queue(
+    turn: &mut Turn<'_>,
+    library: LibraryRef,
+    priority: i32,
+    target: &Target,
+    together: bool,
+    session: SessionHandle,
+) -> RequestRef {
     let subject = Subject {
         side: turn.world().guid(ObjectRef::Side(target.side)),
         medium: turn.world().guid(ObjectRef::Medium(target.medium)),
@@ -257,6 +264,7 @@ fn queue(turn: &mut Turn<'_>, library: LibraryRef, priority: i32, target: &Targe
         side: target.side,
         library,
         wanted: target.drive,
+        together,
         drive: None,
         phase: Phase::Queued,
         rejected: None,
