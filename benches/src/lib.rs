@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod counted;
 pub mod reference;
 
 use rsmlab_engine::input::Input;

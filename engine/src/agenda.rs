@@ -168,6 +168,11 @@ impl Agenda {
         }
     }
 
+    /// Whether anybody in a queue is passed by.
+    pub fn has_parked(&self, library: LibraryRef) -> bool {
+        self.queues.get(&library).is_some_and(|rows| !rows.parked.is_empty())
+    }
+
     /// There `is` no room for what is in a drive: everybody who waits asks for it once.
     pub fn wants_room(&mut self, library: LibraryRef, is: bool) {
         if let Some(rows) = self.queues.get_mut(&library) {

@@ -221,7 +221,9 @@ impl<'e> Turn<'e> {
                 self.agenda.wake_all(*library);
             }
             Change::Side(side, _) => {
-                if let Some(place) = self.world.sides.get(*side).and_then(|side| self.world.media.get(side.medium)).map(|medium| medium.place) {
+                if let Some(place) =
+                    self.world.sides.get(*side).and_then(|side| self.world.media.get(side.medium)).map(|medium| medium.place)
+                {
                     self.wake_readers(place);
                 }
             }

@@ -57,9 +57,9 @@ pub struct Dismount {
 impl Dismount {
     /// The cartridges it has to itself.
     #[must_use]
-    pub fn media(&self) -> Vec<MediumRef> {
+    pub fn media(&self) -> impl Iterator<Item = MediumRef> + use<> {
         let next = self.next.filter(|_| self.phase == Phase::Exchanging);
-        std::iter::once(self.medium).chain(next).collect()
+        std::iter::once(self.medium).chain(next)
     }
 }
 

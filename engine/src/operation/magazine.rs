@@ -77,7 +77,11 @@ pub(crate) fn visit_is_over(turn: &mut Turn<'_>, library: LibraryRef) {
     if !world.is_present(library) || is_visited(world, library) {
         return;
     }
-    let Shared { went, came, .. } = world.live.shared.get(library).clone();
+    let Shared { went, came, .. } = world.live.shared.get(library);
+    if went.is_empty() && came.is_empty() {
+        return;
+    }
+    let (went, came) = (went.clone(), came.clone());
     edit(turn, library, |shared| {
         shared.went.clear();
         shared.came.clear();

@@ -91,7 +91,7 @@ impl Work {
     pub fn media(&self) -> Vec<MediumRef> {
         match self {
             Self::Mount(work) => vec![work.medium],
-            Self::Dismount(work) => work.media(),
+            Self::Dismount(work) => work.media().collect(),
             Self::Identify(work) => work.medium.into_iter().collect(),
             Self::Port(work) => work.media(),
             Self::Cleaning(work) => work.cleaner.into_iter().collect(),

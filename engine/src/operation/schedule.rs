@@ -187,7 +187,7 @@ fn entry_behind(world: &World, library: LibraryRef, last: Bound<Entry>) -> Optio
 fn start_first(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
     turn.open(library);
     let (mut offers, mut last, mut again) = (Offers::default(), None, None);
-    let wants_room = offers.is_any_blocked(turn.world(), library);
+    let wants_room = turn.agenda().has_parked(library) && offers.is_any_blocked(turn.world(), library);
     turn.agenda().wants_room(library, wants_room);
     while let Some((entry, task)) = next(turn, library, last, &mut offers) {
         last = Some(entry);

@@ -34,21 +34,35 @@ pub struct AtWork {
 }
 
 impl AtWork {
-    /// The task of a request is another now.
+    /// The task of a request is another now. Only what differs is noted anew: most of what a task goes through concerns nobody else.
     pub(super) fn replace(&mut self, at: RequestRef, old: Option<&Task>, new: Option<&Task>) {
-        if old.zip(new).is_some_and(|(old, new)| says_the_same(old, new)) {
-            return;
+        if !old.zip(new).is_some_and(|(old, new)| is_about_the_same(&old.work, &new.work)) {
+            self.swap(old, new, |noted, task, on| noted.note_work(at, task, on));
         }
-        if let Some(task) = old {
-            self.note(at, task, false);
+        if old.and_then(|task| task.asked) != new.and_then(|task| task.asked) {
+            self.swap(old, new, |noted, task, on| task.asked.into_iter().for_each(|asked| list(&mut noted.asking, asked, at, on)));
         }
-        if let Some(task) = new {
-            self.note(at, task, true);
+        if !old.into_iter().flat_map(Task::destinations).eq(new.into_iter().flat_map(Task::destinations)) {
+            self.swap(old, new, |noted, task, on| {
+                task.destinations().for_each(|element| count(&mut noted.heading, (task.library, element), on));
+            });
+        }
+        if old.is_some_and(|task| task.running) != new.is_some_and(|task| task.running) {
+            self.swap(old, new, |noted, task, on| {
+                if task.running {
+                    count(&mut noted.running, task.library, on);
+                }
+            });
         }
     }
 
-    /// Whatever of a task is looked at here is compared in [`says_the_same`].
-    fn note(&mut self, at: RequestRef, task: &Task, on: bool) {
+    fn swap(&mut self, old: Option<&Task>, new: Option<&Task>, note: impl Fn(&mut Self, &Task, bool)) {
+        old.into_iter().for_each(|task| note(self, task, false));
+        new.into_iter().for_each(|task| note(self, task, true));
+    }
+
+    /// Whatever of the work is looked at here is compared in [`is_about_the_same`].
+    fn note_work(&mut self, at: RequestRef, task: &Task, on: bool) {
         for medium in task.work.media() {
             list(&mut self.about, medium, at, on);
             count(&mut self.concerned, (medium, task.library), on);
@@ -56,19 +70,8 @@ impl AtWork {
         match &task.work {
             Work::Mount(work) if work.together => list(&mut self.together, work.medium, at, on),
             Work::Dismount(work) if !work.deferred => count(&mut self.leaving, work.medium, on),
+            Work::Identify(work) => list(&mut self.reading, work.target, at, on),
             _ => {}
-        }
-        if let Work::Identify(work) = &task.work {
-            list(&mut self.reading, work.target, at, on);
-        }
-        if let Some(asked) = task.asked {
-            list(&mut self.asking, asked, at, on);
-        }
-        for element in task.destinations() {
-            count(&mut self.heading, (task.library, element), on);
-        }
-        if task.running {
-            count(&mut self.running, task.library, on);
         }
     }
 
@@ -131,10 +134,15 @@ impl World {
     }
 }
 
-/// Whether nothing follows from the difference of two tasks.
-fn says_the_same(old: &Task, new: &Task) -> bool {
-    let is_told = |task: &Task| (task.running, task.asked, task.carry, task.library);
-    is_told(old) == is_told(new) && old.command == new.command && old.halted == new.halted && old.work == new.work
+/// Whether the work of a request is about the same as before, as far as it is noted here.
+fn is_about_the_same(old: &Work, new: &Work) -> bool {
+    match (old, new) {
+        (Work::Mount(old), Work::Mount(new)) => (old.medium, old.together) == (new.medium, new.together),
+        (Work::Dismount(old), Work::Dismount(new)) => old.deferred == new.deferred && old.media().eq(new.media()),
+        (Work::Identify(old), Work::Identify(new)) => (old.medium, old.target) == (new.medium, new.target),
+        (Work::Cleaning(old), Work::Cleaning(new)) => old.cleaner == new.cleaner,
+        (old, new) => old == new,
+    }
 }
 
 fn list<K: Ord>(lists: &mut BTreeMap<K, BTreeSet<RequestRef>>, key: K, at: RequestRef, on: bool) {

@@ -244,14 +244,7 @@ pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHan
     Ok(())
 }
 
-fn queue(
-    turn: &mut Turn<'_>,
-    library: LibraryRef,
-    priority: i32,
-    target: &Target,
-    together: bool,
-    session: SessionHandle,
-) -> RequestRef {
+fn queue(turn: &mut Turn<'_>, library: LibraryRef, priority: i32, target: &Target, together: bool, session: SessionHandle) -> RequestRef {
     let subject = Subject {
         side: turn.world().guid(ObjectRef::Side(target.side)),
         medium: turn.world().guid(ObjectRef::Medium(target.medium)),
