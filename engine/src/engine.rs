@@ -316,9 +316,7 @@ impl Engine {
         self.agenda.forget();
         for undo in self.batch.undo.drain(..).rev() {
             match undo {
-                Undo::Change(change) => {
-                    self.world.apply(change);
-                }
+                Undo::Change(change) => self.world.take_back(change),
                 Undo::Live(change) => {
                     self.world.apply_live(change);
                 }

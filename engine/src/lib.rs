@@ -16,6 +16,7 @@ mod turn;
 mod volume_tag;
 
 mod agenda;
+pub mod arena;
 pub mod call;
 pub mod change;
 pub mod engine;
@@ -30,6 +31,7 @@ pub mod operation;
 pub mod output;
 pub mod port;
 pub mod record;
+pub mod records;
 pub mod refusal;
 pub mod status;
 pub mod time;

@@ -380,8 +380,7 @@ fn announcement(world: &World, change: &Change) -> Option<(ObjectKind, Notificat
     }
     let (event, at) = match change {
         Change::Insert(object) => {
-            let (kind, object) = identity(object);
-            return Some((kind, Notification { event: NotificationEvent::ObjInsert, object }));
+            return Some((object.at().kind(), Notification { event: NotificationEvent::ObjInsert, object: object.guid() }));
         }
         Change::Remove(at) => (NotificationEvent::ObjDelete, *at),
         Change::Library(at, _) => (NotificationEvent::ObjUpdate, ObjectRef::Library(*at)),
@@ -396,23 +395,4 @@ fn announcement(world: &World, change: &Change) -> Option<(ObjectKind, Notificat
     };
     let object = world.guid(at)?;
     Some((at.kind(), Notification { event, object }))
-}
-
-fn identity(object: &Object) -> (ObjectKind, Guid) {
-    match object {
-        Object::Computer(record) => (ObjectKind::Computer, record.guid),
-        Object::Library(_, record) => (ObjectKind::Library, record.guid),
-        Object::Changer(_, record) => (ObjectKind::Changer, record.guid),
-        Object::Drive(_, record) => (ObjectKind::Drive, record.guid),
-        Object::Slot(_, record) => (ObjectKind::Slot, record.guid),
-        Object::Port(_, record) => (ObjectKind::Port, record.guid),
-        Object::Door(_, record) => (ObjectKind::Door, record.guid),
-        Object::MediaType(_, record) => (ObjectKind::MediaType, record.guid),
-        Object::Pool(_, record) => (ObjectKind::Pool, record.guid),
-        Object::Medium(_, record) => (ObjectKind::Medium, record.guid),
-        Object::Side(_, record) => (ObjectKind::Side, record.guid),
-        Object::LogicalMedium(_, record) => (ObjectKind::LogicalMedium, record.guid),
-        Object::Request(_, record) => (ObjectKind::LibraryRequest, record.guid),
-        Object::OperatorRequest(_, record) => (ObjectKind::OperatorRequest, record.guid),
-    }
 }

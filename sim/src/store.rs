@@ -4,11 +4,13 @@
 //! the process goes is lost. The log is all there is: reading it back is how the service starts again. Either side of
 //! a write is where a crash matters, so that is where one can be had.
 
-use std::ops::Range;
+use std::collections::BTreeMap;
 
-use rsmlab_engine::change::Change;
+use rsmlab_engine::change::{Change, Object};
 use rsmlab_engine::id::WriteId;
 use rsmlab_engine::port::store::{StoreError, Write};
+use rsmlab_engine::record::state::ObjectKind;
+use rsmlab_engine::records::Records;
 use rsmlab_engine::time::Millis;
 
 use crate::fault::{FaultId, FaultKind, Part, Strike, Use, delay};
@@ -19,6 +21,12 @@ use crate::stage::{Cause, Event, Said, Stage};
 #[derive(Clone, Debug, Default)]
 pub struct Store {
     log: Vec<Change>,
+    /// What the log comes to.
+    records: Records,
+    /// Of each kind of which anything has gone, what had the highest handle: no handle and no running number is given out again.
+    gone: BTreeMap<ObjectKind, Object>,
+    /// How long the log becomes before it is written anew.
+    most: usize,
     latency: Millis,
     under_way: Vec<UnderWay>,
 }
@@ -33,11 +41,28 @@ struct UnderWay {
     due: Ticket,
 }
 
+/// How many changes are kept at least as they were written.
+const LOG: usize = 10_000;
+
+/// What a write brought.
+#[derive(Debug)]
+pub struct Settled<'s> {
+    /// What is durable now.
+    pub durable: &'s [Change],
+    /// What is on record no more.
+    pub gone: Vec<Object>,
+}
+
 impl Store {
     /// A store that holds this already and takes so long over each write.
     #[must_use]
-    pub const fn new(log: Vec<Change>, latency: Millis) -> Self {
-        Self { log, latency, under_way: Vec::new() }
+    pub fn new(log: Vec<Change>, latency: Millis) -> Self {
+        let mut store = Self { latency, most: log.len() + LOG, ..Self::default() };
+        for change in &log {
+            store.apply(change.clone());
+        }
+        store.log = log;
+        store
     }
 
     /// Takes a write. The answer is said when its time has come.
@@ -61,13 +86,15 @@ impl Store {
         self.under_way.push(UnderWay { write, result, cause, crash: crash(&strikes, FaultKind::CrashesAfter), due });
     }
 
-    /// A write has its time: it is durable or refused, and the store says so, if anybody is left to hear it. Hands back
-    /// where in the log stands what is durable now.
-    pub fn settle(&mut self, stage: &mut Stage<'_>, write: WriteId) -> Range<usize> {
-        let durable = self.log.len();
+    /// A write has its time: it is durable or refused, and the store says so, if anybody is left to hear it. Hands back what is
+    /// durable now.
+    pub fn settle(&mut self, stage: &mut Stage<'_>, write: WriteId) -> Settled<'_> {
+        self.write_anew();
+        let (durable, mut gone) = (self.log.len(), Vec::new());
         if let Some(place) = self.under_way.iter().position(|under_way| under_way.write.id == write) {
             let UnderWay { write, result, cause, crash, .. } = self.under_way.remove(place);
             if result.is_ok() {
+                gone.extend(write.changes.iter().filter_map(|change| self.apply(change.clone())));
                 self.log.extend(write.changes);
             }
             stage.say(match crash {
@@ -75,7 +102,41 @@ impl Store {
                 None => Said::Stored { write: write.id, result, cause },
             });
         }
-        durable..self.log.len()
+        Settled { durable: &self.log[durable..], gone }
+    }
+
+    /// Takes a change in. Hands back what is gone with it.
+    fn apply(&mut self, change: Change) -> Option<Object> {
+        let is_removal = matches!(change, Change::Remove(_));
+        let Some(Change::Insert(object)) = self.records.apply(change).filter(|_| is_removal) else { return None };
+        let last = self.gone.entry(object.at().kind()).or_insert_with(|| object.clone());
+        if last.at() < object.at() {
+            *last = object.clone();
+        }
+        Some(object)
+    }
+
+    /// Writes a log that has become long anew, as what it comes to (D-127).
+    fn write_anew(&mut self) {
+        if self.log.len() < self.most {
+            return;
+        }
+        self.log = self.condensed();
+        self.most = 2 * self.log.len() + LOG;
+    }
+
+    /// The log as it is when it is written anew: what is on record, put in once. Who reads it comes to the same, and goes on counting
+    /// from where it would have.
+    #[must_use]
+    pub fn condensed(&self) -> Vec<Change> {
+        let gone = self.gone.values().flat_map(|object| [Change::Insert(object.clone()), Change::Remove(object.at())]);
+        gone.chain(self.records.each().map(Change::Insert)).collect()
+    }
+
+    /// What is on record, as anybody would find it who opened the database.
+    #[must_use]
+    pub const fn records(&self) -> &Records {
+        &self.records
     }
 
     /// The process is spared the crash that a write under way would bring.
@@ -90,7 +151,7 @@ impl Store {
         }
     }
 
-    /// Everything that is durable, in the order in which it was written.
+    /// Everything that is durable, in the order in which it was written, or written anew.
     #[must_use]
     pub fn log(&self) -> &[Change] {
         &self.log

@@ -1,23 +1,20 @@
 //! `World::apply`: stored facts become belief, live, in recovery and in replay alike.
 //!
-//! Every application yields the change that undoes it, or nothing when the object it speaks of is not there (which
-//! only a damaged database brings about; nothing of that is believed, D-099).
+//! The records themselves are changed by [`Records::apply`]; here is what follows from them: each change takes out of the index what
+//! its object was listed under, and lists it as it is now.
+//!
+//! [`Records::apply`]: crate::records::Records::apply
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
-use std::mem::replace;
-use std::sync::Arc;
 
-use super::arena::Arena;
 use super::find::is_unanswered;
 use super::{Purge, World};
-use crate::change::{
-    Change, DriveField, LibraryField, MediumField, Object, ObjectRef, OperatorRequestField, PortField, RequestField, SideField,
-};
-use crate::id::{DriveRef, Guid, Handle, LibraryRef, LogicalRef, MediumRef, OperatorRequestRef, RequestRef, SideRef, SlotRef};
+use crate::change::{Change, MediumField, Object, ObjectRef, RequestField, SideField};
+use crate::id::{LogicalRef, MediumRef, OperatorRequestRef, RequestRef, SideRef, SlotRef};
 use crate::port::hardware::Label;
 use crate::record::state::{OperatorRequestState, RequestState, SlotState};
-use crate::record::{Medium, Place};
+use crate::record::{Medium, Place, Side};
 use crate::time::{Instant, Millis};
 
 /// `dwLibRequestFlags` and `dwOpRequestFlags`: nothing is purged.
@@ -25,277 +22,152 @@ const NO_PURGE: u32 = 1;
 /// `dwLibRequestFlags` and `dwOpRequestFlags`: what failed (or was refused) is not purged.
 const NO_FAILED_PURGE: u32 = 2;
 
+/// What of the index follows from what a change changes.
+#[derive(Clone, Copy)]
+enum Listed {
+    /// All that an object is listed under.
+    Object(ObjectRef),
+    /// How a slot is.
+    Slot(SlotRef),
+    /// Where a cartridge is.
+    Place(MediumRef),
+    /// The bar code of a cartridge.
+    BarCode(MediumRef),
+    /// The label of a side.
+    Label(SideRef),
+    /// Nothing.
+    Nothing,
+}
+
+impl Listed {
+    const fn by(change: &Change) -> Self {
+        match change {
+            Change::Insert(object) => Self::Object(object.at()),
+            Change::Remove(at) => Self::Object(*at),
+            Change::Slot(at, _) => Self::Slot(*at),
+            Change::Request(_, RequestField::Subject(_)) => Self::Nothing,
+            Change::Request(at, RequestField::State(_) | RequestField::Ended(..)) => Self::Object(ObjectRef::Request(*at)),
+            Change::OperatorRequest(at, _) => Self::Object(ObjectRef::OperatorRequest(*at)),
+            Change::Medium(at, MediumField::Place(..)) => Self::Place(*at),
+            Change::Medium(at, MediumField::BarCode(..)) => Self::BarCode(*at),
+            Change::Side(at, SideField::Label(_)) => Self::Label(*at),
+            Change::Library(..) | Change::Drive(..) | Change::Port(..) | Change::Door(..) | Change::Medium(..) | Change::Side(..) => {
+                Self::Nothing
+            }
+        }
+    }
+}
+
 impl World {
-    /// Makes a fact true and returns the fact that would take it back.
+    /// Makes a fact true and returns the fact that would take it back; nothing when the object it speaks of is not there (which only a
+    /// damaged database brings about; nothing of that is believed, D-099).
     pub fn apply(&mut self, change: Change) -> Option<Change> {
-        Some(match change {
-            Change::Insert(object) => return self.insert(object),
-            Change::Remove(object) => return self.remove(object).map(Change::Insert),
-            Change::Library(at, field) => Change::Library(at, self.library_field(at, field)?),
-            Change::Drive(at, field) => Change::Drive(at, self.drive_field(at, field)?),
-            Change::Slot(at, state) => {
-                let old = replace(&mut self.slots.get_mut(at)?.state, state);
-                self.list_if_empty(at);
-                Change::Slot(at, old)
-            }
-            Change::Port(at, field) => {
-                let port = self.ports.get_mut(at)?;
-                Change::Port(
-                    at,
-                    match field {
-                        PortField::Content(new) => PortField::Content(replace(&mut port.content, new)),
-                        PortField::Position(new) => PortField::Position(replace(&mut port.position, new)),
-                    },
-                )
-            }
-            Change::Door(at, state) => Change::Door(at, replace(&mut self.doors.get_mut(at)?.state, state)),
-            Change::Medium(at, field) => Change::Medium(at, self.medium_field(at, field)?),
-            Change::Side(at, field) => Change::Side(at, self.side_field(at, field)?),
-            Change::Request(at, field) => Change::Request(at, self.request_field(at, field)?),
-            Change::OperatorRequest(at, field) => Change::OperatorRequest(at, self.operator_request_field(at, field)?),
-        })
+        let listed = Listed::by(&change);
+        if !matches!(change, Change::Insert(_)) {
+            self.list(listed, false);
+        }
+        let inverse = self.records.apply(change);
+        self.list(listed, true);
+        inverse
     }
 
-    fn insert(&mut self, object: Object) -> Option<Change> {
-        let (guid, at) = match object {
-            Object::Computer(record) => {
-                let guid = record.guid;
-                self.computer = Some(record);
-                self.schedule_purges(true);
-                (guid, ObjectRef::Computer)
-            }
-            Object::Library(at, record) => (record.guid, enter(&mut self.libraries, at, record, ObjectRef::Library(at))),
-            Object::Changer(at, record) => {
-                let parts = self.index.parts.get_mut(record.library);
-                list_numbered(&mut parts.changers, at, record.number, |part| self.changers.get(part).map(|part| part.number));
-                (record.guid, enter(&mut self.changers, at, record, ObjectRef::Changer(at)))
-            }
-            Object::Drive(at, record) => {
-                let parts = self.index.parts.get_mut(record.library);
-                list_numbered(&mut parts.drives, at, record.number, |part| self.drives.get(part).map(|part| part.number));
-                (record.guid, enter(&mut self.drives, at, record, ObjectRef::Drive(at)))
-            }
-            Object::Slot(at, record) => {
-                let parts = self.index.parts.get_mut(record.library);
-                list_numbered(&mut parts.slots, at, record.number, |part| self.slots.get(part).map(|part| part.number));
-                let entered = (record.guid, enter(&mut self.slots, at, record, ObjectRef::Slot(at)));
-                self.list_if_empty(at);
-                entered
-            }
-            Object::Port(at, record) => {
-                let parts = self.index.parts.get_mut(record.library);
-                list_numbered(&mut parts.ports, at, record.number, |part| self.ports.get(part).map(|part| part.number));
-                (record.guid, enter(&mut self.ports, at, record, ObjectRef::Port(at)))
-            }
-            Object::Door(at, record) => {
-                let parts = self.index.parts.get_mut(record.library);
-                list_numbered(&mut parts.doors, at, record.number, |part| self.doors.get(part).map(|part| part.number));
-                (record.guid, enter(&mut self.doors, at, record, ObjectRef::Door(at)))
-            }
-            Object::MediaType(at, record) => (record.guid, enter(&mut self.media_types, at, record, ObjectRef::MediaType(at))),
-            Object::Pool(at, record) => (record.guid, enter(&mut self.pools, at, record, ObjectRef::Pool(at))),
-            Object::Medium(at, record) => {
-                self.put_in_place(at, record.place);
-                self.index_bar_code(at, record.bar_code.as_ref(), true);
-                if record.cleaner {
-                    self.index.cleaners.insert(at);
-                }
-                self.index.last_sequence = self.index.last_sequence.max(record.sequence);
-                (record.guid, enter(&mut self.media, at, record, ObjectRef::Medium(at)))
-            }
-            Object::Side(at, record) => {
-                list(self.index.sides.get_mut(record.medium), at);
-                self.index_label(at, record.label.as_ref(), true);
-                index_logical(&mut self.index.of_logical, at, record.logical, true);
-                (record.guid, enter(&mut self.sides, at, record, ObjectRef::Side(at)))
-            }
-            Object::LogicalMedium(at, record) => (record.guid, enter(&mut self.logical, at, record, ObjectRef::LogicalMedium(at))),
-            Object::Request(at, record) => {
-                let guid = record.guid;
-                let object = enter(&mut self.requests, at, record, ObjectRef::Request(at));
-                self.enqueue_if_open(at);
-                self.schedule_request_purge(at, true);
-                (guid, object)
-            }
-            Object::OperatorRequest(at, record) => {
-                let guid = record.guid;
-                let object = enter(&mut self.operator_requests, at, record, ObjectRef::OperatorRequest(at));
-                self.list_if_unanswered(at);
-                self.schedule_operator_request_purge(at, true);
-                (guid, object)
-            }
-        };
-        self.index.guids.insert(guid, at);
-        Some(Change::Remove(at))
+    /// Takes a change back that nobody has heard of, by its inverse: a request that is taken back leaves its number to the next one.
+    pub fn take_back(&mut self, inverse: Change) {
+        if let Some(Change::Insert(Object::Request(_, request))) = self.apply(inverse) {
+            self.index.next_request = self.index.next_request.min(request.sequence);
+        }
     }
 
-    fn remove(&mut self, at: ObjectRef) -> Option<Object> {
-        let (guid, object): (Guid, Object) = match at {
-            ObjectRef::Computer => {
-                self.schedule_purges(false);
-                self.computer.take().map(|record| (record.guid, Object::Computer(record)))?
-            }
-            ObjectRef::Library(at) => self.libraries.remove(at).map(|record| (record.guid, Object::Library(at, record)))?,
+    /// Lists something in the index, or takes it out.
+    fn list(&mut self, listed: Listed, on: bool) {
+        match listed {
+            Listed::Object(at) => self.list_object(at, on),
+            Listed::Slot(at) => self.list_if_empty(at),
+            Listed::Place(at) => self.list_place(at, on),
+            Listed::BarCode(at) => self.list_bar_code(at, on),
+            Listed::Label(at) => self.list_label(at, on),
+            Listed::Nothing => {}
+        }
+    }
+
+    fn list_object(&mut self, at: ObjectRef, on: bool) {
+        let Self { records, index, .. } = self;
+        match at {
+            ObjectRef::Computer => self.schedule_purges(on),
             ObjectRef::Changer(at) => {
-                let record = self.changers.remove(at)?;
-                self.index.parts.get_mut(record.library).changers.retain(|part| *part != at);
-                (record.guid, Object::Changer(at, record))
+                let Some(record) = records.changers.get(at) else { return };
+                let parts = index.parts.get_mut(record.library);
+                list_part(&mut parts.changers, at, record.number, on, |part| records.changers.get(part).map(|part| part.number));
             }
             ObjectRef::Drive(at) => {
-                let record = self.drives.remove(at)?;
-                self.index.parts.get_mut(record.library).drives.retain(|part| *part != at);
-                (record.guid, Object::Drive(at, record))
+                let Some(record) = records.drives.get(at) else { return };
+                let parts = index.parts.get_mut(record.library);
+                list_part(&mut parts.drives, at, record.number, on, |part| records.drives.get(part).map(|part| part.number));
             }
             ObjectRef::Slot(at) => {
-                let record = self.slots.remove(at)?;
-                let parts = self.index.parts.get_mut(record.library);
-                parts.slots.retain(|part| *part != at);
-                self.index.empty_slots.get_mut(record.library).remove(&record.number);
-                (record.guid, Object::Slot(at, record))
+                let Some(record) = records.slots.get(at) else { return };
+                let parts = index.parts.get_mut(record.library);
+                list_part(&mut parts.slots, at, record.number, on, |part| records.slots.get(part).map(|part| part.number));
+                if on {
+                    self.list_if_empty(at);
+                } else {
+                    index.empty_slots.get_mut(record.library).remove(&record.number);
+                }
             }
             ObjectRef::Port(at) => {
-                let record = self.ports.remove(at)?;
-                self.index.parts.get_mut(record.library).ports.retain(|part| *part != at);
-                (record.guid, Object::Port(at, record))
+                let Some(record) = records.ports.get(at) else { return };
+                let parts = index.parts.get_mut(record.library);
+                list_part(&mut parts.ports, at, record.number, on, |part| records.ports.get(part).map(|part| part.number));
             }
             ObjectRef::Door(at) => {
-                let record = self.doors.remove(at)?;
-                self.index.parts.get_mut(record.library).doors.retain(|part| *part != at);
-                (record.guid, Object::Door(at, record))
+                let Some(record) = records.doors.get(at) else { return };
+                let parts = index.parts.get_mut(record.library);
+                list_part(&mut parts.doors, at, record.number, on, |part| records.doors.get(part).map(|part| part.number));
             }
-            ObjectRef::MediaType(at) => self.media_types.remove(at).map(|record| (record.guid, Object::MediaType(at, record)))?,
-            ObjectRef::Pool(at) => self.pools.remove(at).map(|record| (record.guid, Object::Pool(at, record)))?,
             ObjectRef::Medium(at) => {
-                let record = self.media.remove(at)?;
-                self.take_from_place(at, record.place);
-                self.index_bar_code(at, record.bar_code.as_ref(), false);
-                self.index.cleaners.remove(&at);
-                (record.guid, Object::Medium(at, record))
+                let Some(&Medium { cleaner, sequence, .. }) = records.media.get(at) else { return };
+                if cleaner {
+                    list_if(&mut index.cleaners, at, on);
+                }
+                index.last_sequence = index.last_sequence.max(sequence);
+                self.list_place(at, on);
+                self.list_bar_code(at, on);
             }
             ObjectRef::Side(at) => {
-                let record = self.sides.remove(at)?;
-                self.index.sides.get_mut(record.medium).retain(|side| *side != at);
-                self.index_label(at, record.label.as_ref(), false);
-                index_logical(&mut self.index.of_logical, at, record.logical, false);
-                (record.guid, Object::Side(at, record))
+                let Some(&Side { medium, logical, .. }) = records.sides.get(at) else { return };
+                list_sorted(index.sides.get_mut(medium), at, on);
+                index_logical(&mut index.of_logical, at, logical, on);
+                self.list_label(at, on);
             }
-            ObjectRef::LogicalMedium(at) => self.logical.remove(at).map(|record| (record.guid, Object::LogicalMedium(at, record)))?,
             ObjectRef::Request(at) => {
-                self.schedule_request_purge(at, false);
-                self.dequeue(at);
-                let record = self.requests.remove(at)?;
-                if record.sequence.saturating_add(1) == self.index.next_request {
-                    self.index.next_request = record.sequence;
+                if on {
+                    self.enqueue_if_open(at);
+                } else {
+                    self.dequeue(at);
                 }
-                (record.guid, Object::Request(at, record))
+                self.schedule_request_purge(at, on);
             }
             ObjectRef::OperatorRequest(at) => {
-                self.schedule_operator_request_purge(at, false);
-                self.index.unanswered.remove(&at);
-                self.operator_requests.remove(at).map(|record| (record.guid, Object::OperatorRequest(at, record)))?
+                self.list_if_unanswered(at, on);
+                self.schedule_operator_request_purge(at, on);
             }
-        };
-        self.index.guids.remove(&guid);
-        Some(object)
-    }
-
-    fn library_field(&mut self, at: LibraryRef, field: LibraryField) -> Option<LibraryField> {
-        let library = self.libraries.get_mut(at)?;
-        Some(match field {
-            LibraryField::Enabled(new) => LibraryField::Enabled(replace(&mut library.enabled, new)),
-            LibraryField::State(new) => LibraryField::State(replace(&mut library.state, new)),
-            LibraryField::CleanerSlot(new) => LibraryField::CleanerSlot(replace(&mut library.cleaner_slot, new)),
-            LibraryField::CleanerUses(new) => LibraryField::CleanerUses(replace(&mut library.cleaner_uses, new)),
-            LibraryField::CleanerPresent(new) => LibraryField::CleanerPresent(replace(&mut library.cleaner_present, new)),
-            LibraryField::Unlooked(new) => LibraryField::Unlooked(replace(&mut library.unlooked, new)),
-        })
-    }
-
-    fn drive_field(&mut self, at: DriveRef, field: DriveField) -> Option<DriveField> {
-        let drive = self.drives.get_mut(at)?;
-        Some(match field {
-            DriveField::State(new) => DriveField::State(replace(&mut drive.state, new)),
-            DriveField::Enabled(new) => DriveField::Enabled(replace(&mut drive.enabled, new)),
-            DriveField::Operational(new) => DriveField::Operational(replace(&mut drive.operational, new)),
-            DriveField::MountCount(new) => DriveField::MountCount(replace(&mut drive.mount_count, new)),
-            DriveField::LastCleaned(new) => DriveField::LastCleaned(replace(&mut drive.last_cleaned, new)),
-            DriveField::Side(new) => DriveField::Side(replace(&mut drive.side, new)),
-            DriveField::DismountableSince(new) => DriveField::DismountableSince(replace(&mut drive.dismountable_since, new)),
-            DriveField::MediaType(new) => DriveField::MediaType(replace(&mut drive.media_type, new)),
-        })
-    }
-
-    fn medium_field(&mut self, at: MediumRef, field: MediumField) -> Option<MediumField> {
-        let &Medium { library, place, .. } = self.media.get(at)?;
-        if let MediumField::Place(_, new) = &field {
-            self.take_from_place(at, place);
-            self.put_in_place(at, *new);
+            ObjectRef::Library(_) | ObjectRef::MediaType(_) | ObjectRef::Pool(_) | ObjectRef::LogicalMedium(_) => {}
         }
-        if let MediumField::BarCode(new, _) = &field {
-            let old = self.media[at].bar_code.clone();
-            self.index_bar_code(at, old.as_ref(), false);
-            self.index_bar_code(at, new.as_ref(), true);
-        }
-        let medium = self.media.get_mut(at)?;
-        Some(match field {
-            MediumField::Name(new) => MediumField::Name(replace(&mut medium.name, new)),
-            MediumField::Place(new_library, new) => {
-                medium.library = new_library;
-                medium.place = new;
-                MediumField::Place(library, place)
-            }
-            MediumField::Home(new) => MediumField::Home(replace(&mut medium.home, new)),
-            MediumField::Pool(new) => MediumField::Pool(replace(&mut medium.pool, new)),
-            MediumField::BarCode(new, state) => {
-                MediumField::BarCode(replace(&mut medium.bar_code, new), replace(&mut medium.bar_code_state, state))
-            }
-            MediumField::State(new) => MediumField::State(replace(&mut medium.state, new)),
-            MediumField::Enabled(new) => MediumField::Enabled(replace(&mut medium.enabled, new)),
-        })
     }
 
-    fn side_field(&mut self, at: SideRef, field: SideField) -> Option<SideField> {
-        let side = self.sides.get_mut(at)?;
-        Some(match field {
-            SideField::State(new) => SideField::State(replace(&mut side.state, new)),
-            SideField::Label(new) => {
-                let old = replace(&mut side.label, new.clone());
-                self.index_label(at, old.as_ref(), false);
-                self.index_label(at, new.as_ref(), true);
-                SideField::Label(old)
-            }
-            SideField::MountCount(new) => SideField::MountCount(replace(&mut side.mount_count, new)),
-        })
+    fn list_place(&mut self, at: MediumRef, on: bool) {
+        let Some(place) = self.records.media.get(at).map(|medium| medium.place) else { return };
+        if on { self.put_in_place(at, place) } else { self.take_from_place(at, place) }
     }
 
-    fn request_field(&mut self, at: RequestRef, field: RequestField) -> Option<RequestField> {
-        self.schedule_request_purge(at, false);
-        let request = self.requests.get_mut(at)?;
-        let old = match field {
-            RequestField::State(new) => RequestField::State(replace(&mut request.state, new)),
-            RequestField::Subject(new) => RequestField::Subject(replace(&mut request.subject, new)),
-            RequestField::Ended(when, error) => {
-                RequestField::Ended(replace(&mut request.completed, when), replace(&mut request.error, error))
-            }
-        };
-        if matches!(old, RequestField::State(_)) {
-            self.dequeue(at);
-            self.enqueue_if_open(at);
-        }
-        self.schedule_request_purge(at, true);
-        Some(old)
+    fn list_bar_code(&mut self, at: MediumRef, on: bool) {
+        let Some(Some(bar_code)) = self.records.media.get(at).map(|medium| &medium.bar_code) else { return };
+        index_entry(&mut self.index.bar_codes, bar_code, at, on);
     }
 
-    fn operator_request_field(&mut self, at: OperatorRequestRef, field: OperatorRequestField) -> Option<OperatorRequestField> {
-        self.schedule_operator_request_purge(at, false);
-        let request = self.operator_requests.get_mut(at)?;
-        let old = match field {
-            OperatorRequestField::State(new) => OperatorRequestField::State(replace(&mut request.state, new)),
-            OperatorRequestField::Completed(new) => OperatorRequestField::Completed(replace(&mut request.completed, new)),
-        };
-        self.list_if_unanswered(at);
-        self.schedule_operator_request_purge(at, true);
-        Some(old)
+    fn list_label(&mut self, at: SideRef, on: bool) {
+        let Some(Some(Label::Known { format, id })) = self.records.sides.get(at).map(|side| &side.label) else { return };
+        index_entry(&mut self.index.labels, &(format.clone(), id.clone()), at, on);
     }
 
     fn put_in_place(&mut self, medium: MediumRef, place: Place) {
@@ -329,7 +201,7 @@ impl World {
 
     /// Lists a slot among those that are empty, or not any more.
     fn list_if_empty(&mut self, at: SlotRef) {
-        let Some(slot) = self.slots.get(at) else { return };
+        let Some(slot) = self.records.slots.get(at) else { return };
         let list = self.index.empty_slots.get_mut(slot.library);
         if slot.state == SlotState::Empty && self.index.in_slot.get(at).is_none() {
             list.insert(slot.number, at);
@@ -338,24 +210,10 @@ impl World {
         }
     }
 
-    /// Lists an operator request among those that people have not answered, or not any more.
-    fn list_if_unanswered(&mut self, at: OperatorRequestRef) {
+    /// Lists an operator request among those that people have not answered, if they have not.
+    fn list_if_unanswered(&mut self, at: OperatorRequestRef, on: bool) {
         if self.operator_requests.get(at).is_some_and(|request| is_unanswered(request.state)) {
-            self.index.unanswered.insert(at);
-        } else {
-            self.index.unanswered.remove(&at);
-        }
-    }
-
-    fn index_bar_code(&mut self, at: MediumRef, bar_code: Option<&Arc<str>>, on: bool) {
-        if let Some(bar_code) = bar_code {
-            index_entry(&mut self.index.bar_codes, bar_code.clone(), at, on);
-        }
-    }
-
-    fn index_label(&mut self, at: SideRef, label: Option<&Label>, on: bool) {
-        if let Some(Label::Known { format, id }) = label {
-            index_entry(&mut self.index.labels, (format.clone(), id.clone()), at, on);
+            list_if(&mut self.index.unanswered, at, on);
         }
     }
 
@@ -368,7 +226,7 @@ impl World {
     }
 
     fn schedule_request_purge(&mut self, at: RequestRef, on: bool) {
-        let (Some(computer), Some(request)) = (&self.computer, self.requests.get(at)) else { return };
+        let (Some(computer), Some(request)) = (&self.records.computer, self.records.requests.get(at)) else { return };
         let Some(ended) = request.completed else { return };
         let kept = computer.library_request_flags & NO_PURGE != 0
             || (request.state == RequestState::Failed && computer.library_request_flags & NO_FAILED_PURGE != 0);
@@ -376,7 +234,7 @@ impl World {
     }
 
     fn schedule_operator_request_purge(&mut self, at: OperatorRequestRef, on: bool) {
-        let (Some(computer), Some(request)) = (&self.computer, self.operator_requests.get(at)) else { return };
+        let (Some(computer), Some(request)) = (&self.records.computer, self.records.operator_requests.get(at)) else { return };
         let Some(ended) = request.completed else { return };
         let kept = computer.operator_request_flags & NO_PURGE != 0
             || (request.state == OperatorRequestState::Refused && computer.operator_request_flags & NO_FAILED_PURGE != 0);
@@ -393,14 +251,11 @@ fn schedule(purges: &mut BTreeSet<(Instant, Purge)>, ended: Instant, keep_s: u32
     }
 }
 
-fn index_entry<K: Ord, R: Copy + Ord>(entries: &mut BTreeMap<K, Vec<R>>, key: K, at: R, on: bool) {
-    if on {
-        list(entries.entry(key).or_default(), at);
-    } else if let Entry::Occupied(mut entry) = entries.entry(key) {
-        entry.get_mut().retain(|other| *other != at);
-        if entry.get().is_empty() {
-            entry.remove();
-        }
+fn index_entry<K: Ord + Clone, R: Copy + Ord>(entries: &mut BTreeMap<K, Vec<R>>, key: &K, at: R, on: bool) {
+    let list = entries.entry(key.clone()).or_default();
+    list_sorted(list, at, on);
+    if list.is_empty() {
+        entries.remove(key);
     }
 }
 
@@ -422,21 +277,32 @@ fn unlist<K: Ord, R: Ord>(lists: &mut BTreeMap<K, BTreeSet<R>>, key: K, at: R) {
     }
 }
 
-/// Puts a record into its arena and passes its general handle on.
-fn enter<R: Handle, T>(arena: &mut Arena<R, T>, at: R, record: T, object: ObjectRef) -> ObjectRef {
-    arena.insert(at, record);
-    object
+/// Adds a part to a list that is kept in the order of the numbers, whatever place it got, or takes it off.
+fn list_part<R: Copy + PartialEq>(parts: &mut Vec<R>, part: R, number: u16, on: bool, number_of: impl Fn(R) -> Option<u16>) {
+    if on {
+        let position = parts.partition_point(|other| *other != part && number_of(*other) < Some(number));
+        if parts.get(position) != Some(&part) {
+            parts.insert(position, part);
+        }
+    } else {
+        parts.retain(|other| *other != part);
+    }
 }
 
-/// Adds a part to a list that is kept in the order of the numbers, whatever place it got.
-fn list_numbered<R: Copy>(parts: &mut Vec<R>, part: R, number: u16, number_of: impl Fn(R) -> Option<u16>) {
-    let position = parts.partition_point(|other| number_of(*other) < Some(number));
-    parts.insert(position, part);
+/// Adds an object to a list that is kept in the order of the handles, or takes it off.
+fn list_sorted<R: Copy + Ord>(list: &mut Vec<R>, at: R, on: bool) {
+    match list.binary_search(&at) {
+        Err(position) if on => list.insert(position, at),
+        Ok(position) if !on => drop(list.remove(position)),
+        Ok(_) | Err(_) => {}
+    }
 }
 
-/// Adds an object to a list that is kept in the order of the handles.
-fn list<R: Copy + Ord>(parts: &mut Vec<R>, part: R) {
-    if let Err(position) = parts.binary_search(&part) {
-        parts.insert(position, part);
+/// Adds an object to a set, or takes it out.
+fn list_if<R: Ord>(set: &mut BTreeSet<R>, at: R, on: bool) {
+    if on {
+        set.insert(at);
+    } else {
+        set.remove(&at);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::World;
 use crate::change::ObjectRef;
-use crate::id::{DriveRef, Guid, LibraryRef, MediaTypeRef, MediumRef, OperatorRequestRef, PoolRef, PortRef, SideRef, SlotRef};
+use crate::id::{DriveRef, LibraryRef, MediaTypeRef, MediumRef, OperatorRequestRef, PoolRef, PortRef, SideRef, SlotRef};
 use crate::port::hardware::{Element, LibraryAddress};
 use crate::record::state::{LibraryKind, ObjectKind, OperationalState, OperatorRequestState, PoolKind, SlotState};
 use crate::record::{AccessList, Medium, OperatorRequest, Place, Pool};
@@ -33,27 +33,6 @@ impl ObjectRef {
 }
 
 impl World {
-    /// The id of an object.
-    #[must_use]
-    pub fn guid(&self, at: ObjectRef) -> Option<Guid> {
-        match at {
-            ObjectRef::Computer => self.computer.as_ref().map(|record| record.guid),
-            ObjectRef::Library(at) => self.libraries.get(at).map(|record| record.guid),
-            ObjectRef::Changer(at) => self.changers.get(at).map(|record| record.guid),
-            ObjectRef::Drive(at) => self.drives.get(at).map(|record| record.guid),
-            ObjectRef::Slot(at) => self.slots.get(at).map(|record| record.guid),
-            ObjectRef::Port(at) => self.ports.get(at).map(|record| record.guid),
-            ObjectRef::Door(at) => self.doors.get(at).map(|record| record.guid),
-            ObjectRef::MediaType(at) => self.media_types.get(at).map(|record| record.guid),
-            ObjectRef::Pool(at) => self.pools.get(at).map(|record| record.guid),
-            ObjectRef::Medium(at) => self.media.get(at).map(|record| record.guid),
-            ObjectRef::Side(at) => self.sides.get(at).map(|record| record.guid),
-            ObjectRef::LogicalMedium(at) => self.logical.get(at).map(|record| record.guid),
-            ObjectRef::Request(at) => self.requests.get(at).map(|record| record.guid),
-            ObjectRef::OperatorRequest(at) => self.operator_requests.get(at).map(|record| record.guid),
-        }
-    }
-
     /// The library at an address.
     #[must_use]
     pub fn library_at(&self, address: LibraryAddress) -> Option<LibraryRef> {

@@ -8,8 +8,8 @@ use std::mem::replace;
 use std::sync::Arc;
 
 use super::World;
-use super::arena::Table;
 use super::task::{Carry, Task};
+use crate::arena::Table;
 use crate::function::Function;
 use crate::id::{CallId, ChannelHandle, CommandId, DoorRef, DriveRef, Guid, LibraryRef, MediumRef, PortRef, RequestRef, SessionHandle};
 use crate::operation::gate::Tending;

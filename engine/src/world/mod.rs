@@ -4,7 +4,6 @@
 //! The world is changed by [`World::apply`] (stored facts) and [`World::apply_live`] (the rest) and by nothing else.
 
 pub mod apply;
-pub mod arena;
 pub mod at_work;
 pub mod find;
 pub mod live;
@@ -17,40 +16,24 @@ pub mod suitable;
 pub mod task;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::change::ObjectRef;
+use crate::arena::Table;
 use crate::id::{
-    ChangerRef, DoorRef, DriveRef, Guid, LibraryRef, LogicalRef, MediaTypeRef, MediumRef, OperatorRequestRef, PoolRef, PortRef, RequestRef,
-    SideRef, SlotRef,
+    ChangerRef, DoorRef, DriveRef, LibraryRef, LogicalRef, MediumRef, OperatorRequestRef, PortRef, RequestRef, SideRef, SlotRef,
 };
-use crate::record::{
-    Changer, Computer, Door, Drive, Library, LibraryRequest, LogicalMedium, MediaType, Medium, OperatorRequest, Pool, Port, Side, Slot,
-};
+use crate::records::Records;
 use crate::time::Instant;
-use arena::{Arena, Table};
 use at_work::AtWork;
 use live::Live;
 use queue::Entry;
 
 /// Everything the engine believes.
 #[derive(Clone, Default, Hash)]
-#[allow(missing_docs, reason = "the arenas are named after the records they hold")]
 pub struct World {
-    pub computer: Option<Computer>,
-    pub libraries: Arena<LibraryRef, Library>,
-    pub changers: Arena<ChangerRef, Changer>,
-    pub drives: Arena<DriveRef, Drive>,
-    pub slots: Arena<SlotRef, Slot>,
-    pub ports: Arena<PortRef, Port>,
-    pub doors: Arena<DoorRef, Door>,
-    pub media_types: Arena<MediaTypeRef, MediaType>,
-    pub pools: Arena<PoolRef, Pool>,
-    pub media: Arena<MediumRef, Medium>,
-    pub sides: Arena<SideRef, Side>,
-    pub logical: Arena<LogicalRef, LogicalMedium>,
-    pub requests: Arena<RequestRef, LibraryRequest>,
-    pub operator_requests: Arena<OperatorRequestRef, OperatorRequest>,
+    /// What is on record. The world is its records first of all, and is read as they are.
+    pub records: Records,
     /// What follows from the records; kept by `apply`.
     pub index: Index,
     /// What is only true while the service runs.
@@ -62,8 +45,6 @@ pub struct World {
 /// Short cuts through the records. Everything here can be computed from them.
 #[derive(Clone, Default, Hash)]
 pub struct Index {
-    /// Which object has an id.
-    pub guids: BTreeMap<Guid, ObjectRef>,
     /// The parts of each library, in the order of their numbers.
     pub parts: Table<LibraryRef, Parts>,
     /// The cartridge in each slot.
@@ -116,13 +97,15 @@ pub struct Parts {
     pub doors: Vec<DoorRef>,
 }
 
-impl World {
-    /// The object with this id.
-    #[must_use]
-    pub fn object(&self, guid: Guid) -> Option<ObjectRef> {
-        self.index.guids.get(&guid).copied()
-    }
+impl Deref for World {
+    type Target = Records;
 
+    fn deref(&self) -> &Records {
+        &self.records
+    }
+}
+
+impl World {
     /// The parts of a library.
     #[must_use]
     pub fn parts(&self, library: LibraryRef) -> &Parts {

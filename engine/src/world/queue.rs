@@ -89,7 +89,7 @@ impl World {
 
     /// Puts a request into its queue if it is open.
     pub(super) fn enqueue_if_open(&mut self, at: RequestRef) {
-        let Some(request) = self.requests.get(at) else { return };
+        let Some(request) = self.records.requests.get(at) else { return };
         self.index.next_request = self.index.next_request.max(request.sequence.saturating_add(1));
         if is_open(request.state) {
             self.index.queues.get_mut(request.library).insert((QueueKey::of(request), at));
@@ -98,7 +98,7 @@ impl World {
 
     /// Takes a request out of its queue.
     pub(super) fn dequeue(&mut self, at: RequestRef) {
-        let Some(request) = self.requests.get(at) else { return };
+        let Some(request) = self.records.requests.get(at) else { return };
         self.index.queues.get_mut(request.library).remove(&(QueueKey::of(request), at));
     }
 }

@@ -8,6 +8,7 @@ use crate::record::{
     Changer, Computer, Door, Drive, Library, LibraryRequest, LogicalMedium, MediaType, Medium, OperatorRequest, Place, Pool, Port, Side,
     Slot,
 };
+use crate::records::Records;
 use crate::world::World;
 
 /// Hears of a rule and of the object that has to be there for it to hold.
@@ -318,7 +319,7 @@ impl Change {
 impl World {
     /// Tells of every record what has to be there for it.
     pub(crate) fn each_relation(&self, tell: &mut dyn FnMut(ObjectRef, &'static str, ObjectRef)) {
-        let Self {
+        let Records {
             computer,
             libraries,
             changers,
@@ -333,10 +334,8 @@ impl World {
             logical,
             requests,
             operator_requests,
-            index: _,
-            live: _,
-            at_work: _,
-        } = self;
+            guids: _,
+        } = &self.records;
         let mut of = |from: ObjectRef, record: &dyn Related| record.related(&mut |rule, to| tell(from, rule, to));
         computer.iter().for_each(|record| of(ObjectRef::Computer, record));
         libraries.iter().for_each(|(at, record)| of(ObjectRef::Library(at), record));

@@ -10,6 +10,7 @@ use super::queue::is_open;
 use crate::operation::door_session;
 use crate::record::state::OperatorRequestState;
 use crate::record::{Drive, LibraryRequest, Medium};
+use crate::records::Records;
 use crate::time::{Instant, Millis};
 
 /// A view of the world for comparing: its text is the same when the situation is, but for the numbers of handles and ids
@@ -19,7 +20,8 @@ pub struct Situation<'w>(pub &'w World);
 impl fmt::Debug for Situation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Pools, media types and the computer are as they were when the world began, and the index follows from the rest.
-        let World { libraries, drives, slots, ports, doors, media, sides, requests, operator_requests, live, .. } = self.0;
+        let World { records, live, .. } = self.0;
+        let Records { libraries, drives, slots, ports, doors, media, sides, requests, operator_requests, .. } = records;
         let is_asked = |state| !matches!(state, OperatorRequestState::Complete | OperatorRequestState::Refused);
         let mut list = f.debug_list();
         list.entries(

@@ -63,7 +63,7 @@ impl World {
             }
         });
         of_its_own?;
-        hold(records == self.index.guids.len(), "every id leads to an object", || "the ids".to_owned())
+        hold(records == self.guids.len(), "every id leads to an object", || "the ids".to_owned())
     }
 
     fn check_libraries(&self) -> Result<(), Broken> {

@@ -112,7 +112,7 @@ impl Ledger for Alerts {
                 self.told.push(request.clone());
             }
             Change::OperatorRequest(at, OperatorRequestField::State(_)) | Change::Remove(ObjectRef::OperatorRequest(at)) => {
-                self.told.extend(scene.records.operator_requests.get(at).cloned());
+                self.told.extend(scene.records.operator_requests.get(*at).cloned());
             }
             _ => {}
         }

@@ -45,7 +45,7 @@ pub(super) struct Chosen {
 
 fn drive_of(scene: &Scene, drive: Option<Guid>) -> Option<(DriveRef, &Drive)> {
     match drive.and_then(|drive| scene.object(drive))? {
-        ObjectRef::Drive(at) => scene.records.drives.get(&at).map(|drive| (at, drive)),
+        ObjectRef::Drive(at) => scene.records.drives.get(at).map(|drive| (at, drive)),
         _ => None,
     }
 }
@@ -69,13 +69,13 @@ impl Chosen {
         }
         let Some((medium_at, medium)) = subject.medium.and_then(|medium| scene.records.medium(medium)) else { return Ok(()) };
         let is_in_it = medium.place == Place::Drive(at);
-        let code = scene.records.media_types.get(&medium.media_type).map(|media_type| media_type.code);
+        let code = scene.records.media_types.get(medium.media_type).map(|media_type| media_type.code);
         let takes = |drive: &Drive| Some(drive.media_type) == code;
         let any = scene.records.drives.values().any(|other| other.library == drive.library && takes(other));
         if any && !takes(drive) && !is_in_it {
             return wrong("takes other media");
         }
-        let stands_in_it = |(other, medium): (&_, &rsmlab_engine::record::Medium)| medium.place == Place::Drive(at) && *other != medium_at;
+        let stands_in_it = |(other, medium): (_, &rsmlab_engine::record::Medium)| medium.place == Place::Drive(at) && other != medium_at;
         if scene.records.media.iter().any(stands_in_it) {
             return wrong("holds another medium");
         }
@@ -95,7 +95,7 @@ impl Chosen {
         let (Some(request), None) = (of_drive.next(), of_drive.next()) else { return Ok(()) };
         let begun = request.state == RequestState::InProcess;
         let Some(ObjectRef::Side(wanted)) = request.subject.side.and_then(|side| scene.object(side)) else { return Ok(()) };
-        match scene.records.sides.get(&wanted) {
+        match scene.records.sides.get(wanted) {
             Some(wanted) if begun && wanted.number != *side => {
                 Err(Broken::new(CHOSEN, "a cartridge is brought into a drive for a mount with another side up"))
             }
@@ -110,7 +110,7 @@ impl Chosen {
         };
         let library = scene.library_at(command.library);
         let mut drives = scene.records.drives.iter();
-        let Some(at) = drives.find(|(_, drive)| Some(drive.library) == library && drive.number == *number).map(|(at, _)| *at) else {
+        let Some(at) = drives.find(|(_, drive)| Some(drive.library) == library && drive.number == *number).map(|(at, _)| at) else {
             return;
         };
         match &completion.result {
@@ -131,7 +131,7 @@ impl Chosen {
     /// Whatever was to be out of service is, or works again.
     fn all_out(&mut self, scene: &Scene) -> Verdict {
         for at in std::mem::take(&mut self.out) {
-            let is_ready = scene.records.drives.get(&at).is_some_and(|drive| drive.operational == OperationalState::Ready);
+            let is_ready = scene.records.drives.get(at).is_some_and(|drive| drive.operational == OperationalState::Ready);
             if is_ready && self.failing.contains_key(&at) && !scene.is_doubtful {
                 return Err(Broken::new(OUT, format!("a drive has failed {CHANCES} times in a row and is still in service")));
             }
@@ -140,7 +140,7 @@ impl Chosen {
     }
 
     fn change_of_request(&self, scene: &Scene, at: RequestRef, subject: &Subject) -> Verdict {
-        match scene.records.requests.get(&at) {
+        match scene.records.requests.get(at) {
             Some(request) if request.operation == Operation::Mount && !scene.is_catching_up => self.chosen(scene, request, subject),
             Some(_) | None => Ok(()),
         }

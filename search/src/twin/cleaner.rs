@@ -57,7 +57,7 @@ impl Ledger for Cleaners {
         if scene.is_catching_up {
             return Ok(());
         }
-        let Some(library) = scene.records.libraries.get(at) else { return Ok(()) };
+        let Some(library) = scene.records.libraries.get(*at) else { return Ok(()) };
         let before = library.cleaner_uses;
         let is_counted_down = before != CLEANS_NOT_COUNTED && *uses == before.saturating_sub(1);
         let cleaned = self.cleaned.entry(*at).or_default();

@@ -122,8 +122,8 @@ impl Custody {
             return Err(Broken::new(ONE_HOLDER, "a mount has passed in a drive in which another medium is mounted"));
         }
         let Some(ObjectRef::Drive(at)) = scene.object(guid) else { return Ok(()) };
-        let place = scene.records.drives.get(&at).and_then(|drive| {
-            let address = scene.records.libraries.get(&drive.library)?.address?;
+        let place = scene.records.drives.get(at).and_then(|drive| {
+            let address = scene.records.libraries.get(drive.library)?.address?;
             Some((address, drive.number))
         });
         let emptied = place.and_then(|place| self.empty.get(&place));
@@ -232,7 +232,7 @@ impl Ledger for Custody {
             return Ok(());
         }
         match change {
-            Change::Request(at, RequestField::State(state)) => match scene.records.requests.get(at) {
+            Change::Request(at, RequestField::State(state)) => match scene.records.requests.get(*at) {
                 Some(request) => self.moved(scene, request, *state),
                 None => Ok(()),
             },

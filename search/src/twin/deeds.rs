@@ -96,10 +96,10 @@ impl Deeds {
 
     fn passed(&self, scene: &Scene, request: &LibraryRequest) -> Verdict {
         let records = &scene.records;
-        let (Some(library), Some(begun)) = (records.libraries.get(&request.library), self.begun.get(&request.guid)) else { return Ok(()) };
+        let (Some(library), Some(begun)) = (records.libraries.get(request.library), self.begun.get(&request.guid)) else { return Ok(()) };
         let Some(address) = library.address else { return Ok(()) };
         let drive = match request.subject.drive.and_then(|drive| scene.object(drive)) {
-            Some(ObjectRef::Drive(drive)) => records.drives.get(&drive),
+            Some(ObjectRef::Drive(drive)) => records.drives.get(drive),
             Some(_) | None => None,
         };
         let passed = Passed { request, address, drive, begun: *begun };
@@ -130,7 +130,7 @@ impl Deeds {
         if self.since(passed, Deed::Read(number)).is_none_or(|read| read < asked) {
             return Err(Broken::new(DONE, "a mount has passed, and the label of what was loaded has not been read"));
         }
-        let recorded = scene.records.sides.get(&side).and_then(|side| side.label.as_ref());
+        let recorded = scene.records.sides.get(side).and_then(|side| side.label.as_ref());
         if recorded.is_some_and(|recorded| self.labels.get(&(passed.address, number)) != Some(recorded)) {
             return Err(Broken::new(DONE, "a mount has passed, and the label that was read is not the one on record"));
         }
@@ -171,7 +171,7 @@ impl Deeds {
     }
 
     fn changed(&mut self, scene: &Scene, at: RequestRef, state: RequestState) -> Verdict {
-        let Some(request) = scene.records.requests.get(&at) else { return Ok(()) };
+        let Some(request) = scene.records.requests.get(at) else { return Ok(()) };
         match state {
             RequestState::InProcess => drop(self.begun.entry(request.guid).or_insert(self.seq)),
             RequestState::Passed => return self.passed(scene, request),

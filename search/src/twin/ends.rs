@@ -56,7 +56,7 @@ impl Ledger for Ends {
             Change::Insert(Object::Request(_, request)) if request.state != RequestState::Queued => {
                 Err(Broken::new(FORWARD, format!("a new library request ({}) is {}", request.operation, request.state)))
             }
-            Change::Request(at, field) => match (scene.records.requests.get(at), field) {
+            Change::Request(at, field) => match (scene.records.requests.get(*at), field) {
                 (Some(request), RequestField::State(state)) => self.moved(scene, *at, request, *state),
                 (Some(request), RequestField::Ended(when, error)) => ended(request, when.is_some(), *error),
                 (Some(_), RequestField::Subject(_)) | (None, _) => Ok(()),
@@ -64,7 +64,7 @@ impl Ledger for Ends {
             Change::Remove(ObjectRef::Request(at)) => {
                 // Its place may be given to another in the same write.
                 self.ending.retain(|ending| ending != at);
-                match scene.records.requests.get(at) {
+                match scene.records.requests.get(*at) {
                     Some(request) if !is_over(request.state) => Err(Broken::new(
                         FORWARD,
                         format!("a library request ({}) is gone while it is {}", request.operation, request.state),
@@ -78,7 +78,7 @@ impl Ledger for Ends {
 
     fn settled(&mut self, scene: &Scene) -> Verdict {
         for at in self.ending.drain(..) {
-            let Some(request) = scene.records.requests.get(&at) else { continue };
+            let Some(request) = scene.records.requests.get(at) else { continue };
             if request.completed.is_none() {
                 return Err(Broken::new(
                     FORWARD,

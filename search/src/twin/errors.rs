@@ -88,7 +88,7 @@ impl Errors {
                 format!("a library request ({operation}) has failed, and its error says that it was cancelled"),
             ));
         }
-        let address = scene.records.libraries.get(&request.library).and_then(|library| library.address);
+        let address = scene.records.libraries.get(request.library).and_then(|library| library.address);
         let told = address.and_then(|address| self.told.get(&(address, status)));
         if state != RequestState::Failed || !is_of_hardware(status) || told.is_some_and(|when| *when >= request.queued) {
             return Ok(());

@@ -41,11 +41,11 @@ fn going(scene: &Scene, at: ObjectRef) -> Option<Instant> {
         *scene.records.computer.as_ref()?;
     let (ended, has_failed, keep_s, flags) = match at {
         ObjectRef::Request(at) => {
-            let request = scene.records.requests.get(&at)?;
+            let request = scene.records.requests.get(at)?;
             (request.completed?, request.state == RequestState::Failed, library_request_purge_s, library_request_flags)
         }
         ObjectRef::OperatorRequest(at) => {
-            let request = scene.records.operator_requests.get(&at)?;
+            let request = scene.records.operator_requests.get(at)?;
             (request.completed?, request.state == OperatorRequestState::Refused, operator_request_purge_s, operator_request_flags)
         }
         _ => return None,
@@ -127,7 +127,7 @@ impl Kept {
     /// Something is gone. What people were asked and have not answered is only withdrawn.
     fn removed(&self, scene: &Scene, at: ObjectRef) -> Verdict {
         if let ObjectRef::OperatorRequest(at) = at
-            && scene.records.operator_requests.get(&at).is_none_or(|request| is_unanswered(request.state))
+            && scene.records.operator_requests.get(at).is_none_or(|request| is_unanswered(request.state))
         {
             return Ok(());
         }

@@ -53,7 +53,7 @@ impl Ledger for Lost {
             Change::Slot(slot, SlotState::NeedsInventory) => self.due.retain(|due| *due != Due::Doubt(*slot)),
             Change::Insert(Object::Request(_, request)) => self.looked(request),
             Change::Request(at, RequestField::State(_)) => {
-                if let Some(request) = scene.records.requests.get(at).filter(|request| is_unbegun(request)) {
+                if let Some(request) = scene.records.requests.get(*at).filter(|request| is_unbegun(request)) {
                     self.looked(request);
                 }
             }
@@ -107,7 +107,7 @@ impl Lost {
 fn is_there(scene: &Scene, due: Due) -> Verdict {
     let records = &scene.records;
     match due {
-        Due::Doubt(slot) => match records.slots.get(&slot) {
+        Due::Doubt(slot) => match records.slots.get(slot) {
             Some(record) if !matches!(record.state, SlotState::NeedsInventory | SlotState::NotPresent) => Err(Broken::new(
                 LOOKED_FOR,
                 format!("a move has lost its cartridge, and a slot it was about is {} on record", record.state),
@@ -130,7 +130,7 @@ fn is_unbegun(request: &LibraryRequest) -> bool {
 
 fn slot_at(scene: &Scene, library: LibraryRef, element: Element) -> Option<SlotRef> {
     let Element::Slot(number) = element else { return None };
-    scene.records.slots.iter().find(|(_, slot)| slot.library == library && slot.number == number).map(|(at, _)| *at)
+    scene.records.slots.iter().find(|(_, slot)| slot.library == library && slot.number == number).map(|(at, _)| at)
 }
 
 fn is_identifying(scene: &Scene, library: LibraryRef) -> bool {

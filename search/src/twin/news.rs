@@ -16,7 +16,7 @@ use rsmlab_engine::port::notify::Notification;
 use rsmlab_engine::record::state::{NotificationEvent, ObjectKind, Operation};
 use rsmlab_engine::record::{LibraryRequest, Origin};
 use rsmlab_engine::status::Status;
-use rsmlab_sim::checker::belief::identity;
+
 use rsmlab_sim::checker::promise::{Broken, Promise};
 use rsmlab_sim::scenario::model::Setup;
 use rsmlab_sim::trace::{Record, What};
@@ -164,7 +164,7 @@ fn is_its_own(origin: &Origin) -> bool {
 /// Every id that a call can name a medium by.
 fn ids_of(scene: &Scene, medium: Guid) -> impl Iterator<Item = Guid> {
     let records = &scene.records;
-    let sides = records.medium(medium).into_iter().flat_map(|(at, _)| records.sides_of(at));
+    let sides = records.medium(medium).into_iter().flat_map(|(at, _)| records.each_side_of(at));
     let named = sides.flat_map(|side| [Some(side.guid), side.logical.and_then(|logical| scene.guid(ObjectRef::LogicalMedium(logical)))]);
     std::iter::once(medium).chain(named.flatten())
 }
@@ -221,7 +221,7 @@ impl Ledger for News {
 fn news_of(scene: &Scene, change: &Change) -> Option<(ObjectKind, Notification)> {
     let (event, at) = match change {
         Change::Insert(object) => {
-            let (object, at) = identity(object);
+            let (object, at) = (object.guid(), object.at());
             return Some((at.kind(), Notification { event: NotificationEvent::ObjInsert, object }));
         }
         Change::Remove(at) => (NotificationEvent::ObjDelete, *at),

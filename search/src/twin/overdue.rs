@@ -33,7 +33,7 @@ pub(super) struct Overdue {
 /// What an operator request about a door or a port has for its argument: the door itself, or the library of the port.
 fn argument(scene: &Scene, at: ObjectRef) -> Option<Guid> {
     match at {
-        ObjectRef::Port(port) => scene.guid(ObjectRef::Library(scene.records.ports.get(&port)?.library)),
+        ObjectRef::Port(port) => scene.guid(ObjectRef::Library(scene.records.ports.get(port)?.library)),
         other => scene.guid(other),
     }
 }
@@ -56,7 +56,7 @@ impl Overdue {
             open.any(|request| request.first.map(|argument| argument.object) == Some(about))
         };
         let is_claimed = |at: &ObjectRef| match at {
-            ObjectRef::Port(port) => scene.records.ports.get(port).is_some_and(|port| !has_a_port(scene, port.library)),
+            ObjectRef::Port(port) => scene.records.ports.get(*port).is_some_and(|port| !has_a_port(scene, port.library)),
             _ => true,
         };
         let late = self.open.iter().filter(|(at, due)| scene.now > **due + scene.waited() && is_claimed(at));
@@ -105,10 +105,10 @@ impl Ledger for Overdue {
         let records = &scene.records;
         match change {
             Change::Door(at, DoorState::Open) => {
-                self.opened(scene, ObjectRef::Door(*at), records.doors.get(at).map_or(0, |door| door.max_open_s.into()));
+                self.opened(scene, ObjectRef::Door(*at), records.doors.get(*at).map_or(0, |door| door.max_open_s.into()));
             }
             Change::Port(at, PortField::Position(PortPosition::Extended)) => {
-                self.opened(scene, ObjectRef::Port(*at), records.ports.get(at).map_or(0, |port| port.max_extend_s.into()));
+                self.opened(scene, ObjectRef::Port(*at), records.ports.get(*at).map_or(0, |port| port.max_extend_s.into()));
             }
             Change::Door(at, _) => drop(self.open.remove(&ObjectRef::Door(*at))),
             Change::Port(at, PortField::Position(_)) => drop(self.open.remove(&ObjectRef::Port(*at))),

@@ -93,7 +93,7 @@ impl Ledger for People {
             Change::Remove(ObjectRef::OperatorRequest(at)) => {
                 // Its place may be given to another in the same write.
                 self.ended.retain(|ended| ended != at);
-                self.touched.extend(scene.records.operator_requests.get(at).cloned());
+                self.touched.extend(scene.records.operator_requests.get(*at).cloned());
                 Ok(())
             }
             Change::Library(at, LibraryField::State(OperationalState::NeedsService)) => {
@@ -110,18 +110,18 @@ impl Ledger for People {
 
     fn settled(&mut self, scene: &Scene) -> Verdict {
         for at in self.ended.drain(..) {
-            if scene.records.operator_requests.get(&at).is_some_and(|request| request.completed.is_none()) {
+            if scene.records.operator_requests.get(at).is_some_and(|request| request.completed.is_none()) {
                 return Err(Broken::new(ONE_END, "an operator request has ended at no time"));
             }
         }
         let mut due = Vec::new();
-        let offline = self.offline.drain(..).filter_map(|at| scene.records.requests.get(&at));
+        let offline = self.offline.drain(..).filter_map(|at| scene.records.requests.get(at));
         let is_mount = |request: &&LibraryRequest| request.operation == Operation::Mount;
         for request in offline.filter(is_mount).filter(|request| is_unbegun(request) && is_offline(scene, request)) {
             let about = request.subject.medium.map(About::Object);
             due.extend(about.map(|about| Due { kind: OperatorRequestKind::MoveMedia, about, why: "a mount waits for an offline medium" }));
         }
-        let cleanings = self.cleanings.drain(..).filter_map(|at| scene.records.requests.get(&at));
+        let cleanings = self.cleanings.drain(..).filter_map(|at| scene.records.requests.get(at));
         for request in cleanings.filter(|request| is_unbegun(request) && has_no_cleaner(scene, request.library)) {
             let about = scene.guid(ObjectRef::Library(request.library)).map(About::Object);
             due.extend(about.map(|about| Due { kind: OperatorRequestKind::Cleaner, about, why: "a cleaning waits for a cleaner" }));
@@ -177,7 +177,7 @@ impl People {
     }
 
     fn answered(&mut self, scene: &Scene, at: OperatorRequestRef, state: OperatorRequestState) -> Verdict {
-        let Some(request) = scene.records.operator_requests.get(&at) else { return Ok(()) };
+        let Some(request) = scene.records.operator_requests.get(at) else { return Ok(()) };
         self.fulfil(request);
         if !is_unanswered(request.state) || state == OperatorRequestState::Submitted {
             return Err(Broken::new(ONE_END, format!("an operator request that was {} is {state}", request.state)));
@@ -249,12 +249,12 @@ fn is_unbegun(request: &LibraryRequest) -> bool {
 
 fn is_offline(scene: &Scene, request: &LibraryRequest) -> bool {
     let Some(ObjectRef::Medium(medium)) = request.subject.medium.and_then(|medium| scene.object(medium)) else { return false };
-    scene.records.media.get(&medium).is_some_and(|medium| medium.place == Place::Offline)
+    scene.records.media.get(medium).is_some_and(|medium| medium.place == Place::Offline)
 }
 
 /// Whether nothing in a library with a robot could clean a drive, as far as is on record.
 fn has_no_cleaner(scene: &Scene, library: LibraryRef) -> bool {
-    let record = scene.records.libraries.get(&library).filter(|library| library.kind == LibraryKind::Online);
+    let record = scene.records.libraries.get(library).filter(|library| library.kind == LibraryKind::Online);
     record.is_some_and(|library| library.cleaner_slot.is_none() || library.cleaner_uses == 0 || !library.cleaner_present)
 }
 

@@ -34,38 +34,38 @@ fn is_on_record(scene: &Scene, read: &ObjectInformation) -> bool {
     let records = &scene.records;
     let Some(at) = scene.object(read.guid) else { return false };
     let is_right = match (&read.info, at) {
-        (Info::Library(info), ObjectRef::Library(at)) => records.libraries.get(&at).map(|library| {
+        (Info::Library(info), ObjectRef::Library(at)) => records.libraries.get(at).map(|library| {
             let media = records.media.values().filter(|medium| medium.library == at).count();
             let requests = records.requests.values().filter(|request| request.library == at).count();
             let uses = if library.cleaner_present { library.cleaner_uses } else { 0 };
             (info.number_of_media as usize, info.number_of_lib_requests as usize, info.cleaner_uses_remaining) == (media, requests, uses)
                 && info.cleaner_slot == id(scene, library.cleaner_slot.map(ObjectRef::Slot))
         }),
-        (Info::Drive(info), ObjectRef::Drive(at)) => records.drives.get(&at).map(|drive| {
+        (Info::Drive(info), ObjectRef::Drive(at)) => records.drives.get(at).map(|drive| {
             (info.number, info.state, info.mount_count) == (u32::from(drive.number), drive.state, drive.mount_count)
                 && info.last_cleaned_ts == drive.last_cleaned
                 && info.saved_partition_id == id(scene, drive.side.map(ObjectRef::Side))
                 && read.operational_state == drive.operational
         }),
         (Info::Slot(info), ObjectRef::Slot(at)) => {
-            records.slots.get(&at).map(|slot| (info.number, info.state) == (u32::from(slot.number), slot.state))
+            records.slots.get(at).map(|slot| (info.number, info.state) == (u32::from(slot.number), slot.state))
         }
         (Info::Port(info), ObjectRef::Port(at)) => records
             .ports
-            .get(&at)
+            .get(at)
             .map(|port| (info.content, info.position, info.max_extend_secs) == (port.content, port.position, port.max_extend_s)),
         (Info::Door(info), ObjectRef::Door(at)) => {
-            records.doors.get(&at).map(|door| (info.state, info.max_open_secs) == (door.state, door.max_open_s))
+            records.doors.get(at).map(|door| (info.state, info.max_open_secs) == (door.state, door.max_open_s))
         }
-        (Info::Medium(info), ObjectRef::Medium(at)) => records.media.get(&at).map(|medium| is_medium(scene, at, medium, info)),
-        (Info::Side(info), ObjectRef::Side(at)) => records.sides.get(&at).map(|side| {
+        (Info::Medium(info), ObjectRef::Medium(at)) => records.media.get(at).map(|medium| is_medium(scene, at, medium, info)),
+        (Info::Side(info), ObjectRef::Side(at)) => records.sides.get(at).map(|side| {
             (info.state, info.side, info.mount_count) == (side.state, u16::from(side.number), side.mount_count)
                 && info.physical_media == id(scene, Some(ObjectRef::Medium(side.medium)))
                 && info.logical_media == id(scene, side.logical.map(ObjectRef::LogicalMedium))
         }),
-        (Info::LibraryRequest(info), ObjectRef::Request(at)) => records.requests.get(&at).map(|request| is_request(scene, request, info)),
+        (Info::LibraryRequest(info), ObjectRef::Request(at)) => records.requests.get(at).map(|request| is_request(scene, request, info)),
         (Info::OperatorRequest(info), ObjectRef::OperatorRequest(at)) => {
-            records.operator_requests.get(&at).map(|request| is_operator_request(request, info))
+            records.operator_requests.get(at).map(|request| is_operator_request(request, info))
         }
         _ => Some(read.kind == at.kind()),
     };
@@ -82,7 +82,7 @@ fn claim(scene: &Scene, read: &ObjectInformation) -> Verdict {
 fn is_medium(scene: &Scene, at: MediumRef, medium: &Medium, info: &MediumInformation) -> bool {
     let (location, up) = match medium.place {
         Place::Slot(slot) => (Some(ObjectRef::Slot(slot)), None),
-        Place::Drive(drive) => (Some(ObjectRef::Drive(drive)), scene.records.drives.get(&drive).and_then(|drive| drive.side)),
+        Place::Drive(drive) => (Some(ObjectRef::Drive(drive)), scene.records.drives.get(drive).and_then(|drive| drive.side)),
         Place::Port(port, _) => (Some(ObjectRef::Port(port)), None),
         Place::Transport | Place::Offline => (None, None),
     };
@@ -93,7 +93,7 @@ fn is_medium(scene: &Scene, at: MediumRef, medium: &Medium, info: &MediumInforma
         && (medium.place == Place::Transport || info.location == id(scene, location))
         && info.home_slot == id(scene, medium.home.map(ObjectRef::Slot))
         && info.mounted_partition == id(scene, up.map(ObjectRef::Side))
-        && info.number_of_partitions as usize == scene.records.sides_of(at).count()
+        && info.number_of_partitions as usize == scene.records.each_side_of(at).count()
 }
 
 fn is_request(scene: &Scene, request: &LibraryRequest, info: &LibraryRequestInformation) -> bool {

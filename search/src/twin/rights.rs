@@ -20,7 +20,7 @@ use rsmlab_engine::input::Input;
 use rsmlab_engine::output::Output;
 use rsmlab_engine::record::Rights;
 use rsmlab_engine::status::Status;
-use rsmlab_sim::checker::belief::identity;
+
 use rsmlab_sim::checker::promise::{Broken, Promise};
 use rsmlab_sim::database;
 use rsmlab_sim::scenario::model::Setup;
@@ -69,7 +69,7 @@ impl RightsHeld {
             (client.name.shared(), Client { general: client.rights, exceptions })
         };
         let born = database::initial(setup).into_iter().filter_map(|change| match change {
-            Change::Insert(object) => Some(identity(&object).0),
+            Change::Insert(object) => Some(object.guid()),
             _ => None,
         });
         Self { clients: setup.clients.iter().map(client).collect(), born: born.collect(), calls: BTreeMap::new(), is_stale: false }
@@ -203,11 +203,11 @@ fn needs(scene: &Scene, method: &Method) -> Option<Vec<Need>> {
 /// brought to.
 fn of_medium(scene: &Scene, id: Guid) -> Option<Vec<Need>> {
     let medium = match scene.object(id)? {
-        ObjectRef::Side(side) => scene.records.sides.get(&side)?.medium,
+        ObjectRef::Side(side) => scene.records.sides.get(side)?.medium,
         ObjectRef::LogicalMedium(logical) => scene.records.sides.values().find(|side| side.logical == Some(logical))?.medium,
         _ => return None,
     };
-    let record = scene.records.media.get(&medium)?;
+    let record = scene.records.media.get(medium)?;
     if record.place == rsmlab_engine::record::Place::Offline {
         return None;
     }
@@ -220,7 +220,7 @@ fn guid_of_library(scene: &Scene, library: LibraryRef) -> Option<Guid> {
 
 /// What the rights on a medium are kept with.
 fn pool_of(scene: &Scene, medium: MediumRef) -> Option<Option<Guid>> {
-    let record = scene.records.media.get(&medium).filter(|_| !scene.is_doubtful)?;
+    let record = scene.records.media.get(medium).filter(|_| !scene.is_doubtful)?;
     Some(match record.pool {
         Some(pool) => scene.guid(ObjectRef::Pool(pool)),
         None => guid_of_library(scene, record.library),
@@ -233,9 +233,9 @@ fn on_object(scene: &Scene, object: Guid) -> Option<Option<Guid>> {
     match at {
         ObjectRef::Computer | ObjectRef::MediaType(_) | ObjectRef::OperatorRequest(_) => Some(scene.guid(ObjectRef::Computer)),
         ObjectRef::Pool(_) => Some(Some(object)),
-        ObjectRef::LogicalMedium(logical) => Some(scene.guid(ObjectRef::Pool(scene.records.logical_media.get(&logical)?.pool))),
+        ObjectRef::LogicalMedium(logical) => Some(scene.guid(ObjectRef::Pool(scene.records.logical.get(logical)?.pool))),
         ObjectRef::Medium(medium) => pool_of(scene, medium),
-        ObjectRef::Side(side) => pool_of(scene, scene.records.sides.get(&side)?.medium),
+        ObjectRef::Side(side) => pool_of(scene, scene.records.sides.get(side)?.medium),
         ObjectRef::Library(_)
         | ObjectRef::Changer(_)
         | ObjectRef::Drive(_)

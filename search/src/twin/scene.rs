@@ -14,8 +14,8 @@ use rsmlab_engine::port::hardware::{Command, Element, LibraryAddress};
 use rsmlab_engine::port::store::Write;
 use rsmlab_engine::record::state::OperatorRequestState;
 use rsmlab_engine::record::{Drive, LibraryRequest, OperatorRequest, Origin};
+use rsmlab_engine::records::Records;
 use rsmlab_engine::time::{Instant, Millis};
-use rsmlab_sim::checker::belief::Belief;
 use rsmlab_sim::database;
 use rsmlab_sim::scenario::model::Setup;
 use rsmlab_sim::trace::{Clock, Record, What};
@@ -28,7 +28,7 @@ pub(super) struct Scene {
     /// How times are told.
     pub clock: Clock,
     /// What is on record.
-    pub records: Belief,
+    pub records: Records,
     /// The calls that wait for their answers.
     pub calls: BTreeMap<CallId, Asked>,
     /// The open sessions.
@@ -74,7 +74,7 @@ impl Scene {
         let mut scene = Self {
             now: Instant::START,
             clock: Clock::default(),
-            records: Belief::default(),
+            records: Records::default(),
             calls: BTreeMap::new(),
             sessions: BTreeMap::new(),
             commands: BTreeMap::new(),
@@ -180,7 +180,7 @@ impl Scene {
     /// Puts a change on record.
     pub fn apply(&mut self, change: &Change) {
         self.durable += 1;
-        self.records.apply(std::slice::from_ref(change));
+        self.records.apply(change.clone());
     }
 
     /// How long the engine has had to wait for the store, all in all.
@@ -209,7 +209,7 @@ impl Scene {
     /// The physical medium that the id of a side or of a logical medium stands for.
     pub fn medium_named(&self, id: Guid) -> Option<Guid> {
         let side = match self.object(id)? {
-            ObjectRef::Side(side) => self.records.sides.get(&side)?,
+            ObjectRef::Side(side) => self.records.sides.get(side)?,
             ObjectRef::LogicalMedium(logical) => self.records.sides.values().find(|side| side.logical == Some(logical))?,
             _ => return None,
         };
@@ -221,14 +221,14 @@ impl Scene {
         let records = &self.records;
         match at {
             ObjectRef::Library(at) => Some(at),
-            ObjectRef::Changer(at) => records.changers.get(&at).map(|record| record.library),
-            ObjectRef::Drive(at) => records.drives.get(&at).map(|record| record.library),
-            ObjectRef::Slot(at) => records.slots.get(&at).map(|record| record.library),
-            ObjectRef::Port(at) => records.ports.get(&at).map(|record| record.library),
-            ObjectRef::Door(at) => records.doors.get(&at).map(|record| record.library),
-            ObjectRef::Medium(at) => records.media.get(&at).map(|record| record.library),
-            ObjectRef::Request(at) => records.requests.get(&at).map(|record| record.library),
-            ObjectRef::Side(at) => records.media.get(&records.sides.get(&at)?.medium).map(|record| record.library),
+            ObjectRef::Changer(at) => records.changers.get(at).map(|record| record.library),
+            ObjectRef::Drive(at) => records.drives.get(at).map(|record| record.library),
+            ObjectRef::Slot(at) => records.slots.get(at).map(|record| record.library),
+            ObjectRef::Port(at) => records.ports.get(at).map(|record| record.library),
+            ObjectRef::Door(at) => records.doors.get(at).map(|record| record.library),
+            ObjectRef::Medium(at) => records.media.get(at).map(|record| record.library),
+            ObjectRef::Request(at) => records.requests.get(at).map(|record| record.library),
+            ObjectRef::Side(at) => records.media.get(records.sides.get(at)?.medium).map(|record| record.library),
             ObjectRef::Computer
             | ObjectRef::MediaType(_)
             | ObjectRef::Pool(_)
@@ -239,7 +239,7 @@ impl Scene {
 
     /// The library on record at an address.
     pub fn library_at(&self, address: LibraryAddress) -> Option<LibraryRef> {
-        self.records.libraries.iter().find(|(_, library)| library.address == Some(address)).map(|(at, _)| *at)
+        self.records.libraries.iter().find(|(_, library)| library.address == Some(address)).map(|(at, _)| at)
     }
 
     /// The drive on record at a place of a library.

@@ -32,11 +32,11 @@ impl Ledger for Switches {
             Change::Drive(at, DriveField::Enabled(_)) => self.keep(scene, ObjectRef::Drive(*at)),
             Change::Medium(at, MediumField::Enabled(_)) => self.keep(scene, ObjectRef::Medium(*at)),
             Change::Library(at, LibraryField::CleanerSlot(_)) => {
-                let slot = scene.records.libraries.get(at).and_then(|library| library.cleaner_slot);
+                let slot = scene.records.libraries.get(*at).and_then(|library| library.cleaner_slot);
                 self.slots.entry(*at).or_insert(slot);
             }
             Change::Request(at, RequestField::State(RequestState::Passed)) => {
-                if let Some(request) = scene.records.requests.get(at) {
+                if let Some(request) = scene.records.requests.get(*at) {
                     self.passed(scene, request);
                 }
             }
@@ -53,7 +53,7 @@ impl Ledger for Switches {
             }
         }
         while let Some((at, due)) = self.slots.pop_first() {
-            if scene.records.libraries.get(&at).is_some_and(|library| library.cleaner_slot != due) {
+            if scene.records.libraries.get(at).is_some_and(|library| library.cleaner_slot != due) {
                 return Err(Broken::new(RESERVED, "the slot that is reserved for the cleaner is not the one that was asked for last"));
             }
         }
@@ -95,9 +95,9 @@ impl Switches {
 
 fn is_enabled(scene: &Scene, at: ObjectRef) -> Option<bool> {
     match at {
-        ObjectRef::Library(at) => scene.records.libraries.get(&at).map(|record| record.enabled),
-        ObjectRef::Drive(at) => scene.records.drives.get(&at).map(|record| record.enabled),
-        ObjectRef::Medium(at) => scene.records.media.get(&at).map(|record| record.enabled),
+        ObjectRef::Library(at) => scene.records.libraries.get(at).map(|record| record.enabled),
+        ObjectRef::Drive(at) => scene.records.drives.get(at).map(|record| record.enabled),
+        ObjectRef::Medium(at) => scene.records.media.get(at).map(|record| record.enabled),
         _ => None,
     }
 }

@@ -173,7 +173,7 @@ impl TimeOuts {
 
     /// A library counts as silent.
     fn is_silent(&self, scene: &Scene, library: LibraryRef) -> Verdict {
-        let address = scene.records.libraries.get(&library).and_then(|library| library.address);
+        let address = scene.records.libraries.get(library).and_then(|library| library.address);
         let of_library = self.sent.values().chain(&self.unheard).filter(|(at, _)| Some(*at) == address);
         match of_library.map(|(_, when)| *when).min() {
             Some(first) if scene.now.since(first) >= self.command => Ok(()),
@@ -240,7 +240,7 @@ impl Ledger for TimeOuts {
                 }
             }
             Change::Request(at, RequestField::Ended(Some(when), Status::Timeout)) => {
-                if let Some(request) = scene.records.requests.get(at) {
+                if let Some(request) = scene.records.requests.get(*at) {
                     return self.gave_up(request, *when);
                 }
             }

@@ -116,7 +116,7 @@ impl Work {
         let owed = waiting.map_or(count, |waiting| waiting.owed);
         for _ in 0..owed {
             let fits = |orphan: &Orphan| {
-                let request = scene.records.requests.get(&orphan.at).filter(|request| request.guid == orphan.guid);
+                let request = scene.records.requests.get(orphan.at).filter(|request| request.guid == orphan.guid);
                 orphan.operation == operation
                     && orphan.origin == origin
                     && is_told(answer, orphan)

@@ -6,8 +6,8 @@
 use rsmlab_engine::port::hardware::{Gate, LibraryAddress};
 use rsmlab_engine::record::Library;
 use rsmlab_engine::record::state::{DoorState, OperationalState, PortPosition};
+use rsmlab_engine::records::Records;
 
-use super::belief::Belief;
 use super::truth::Mistaken;
 use crate::fault::Part;
 use crate::hardware::{self, Hardware};
@@ -19,23 +19,23 @@ struct OnRecord {
     is_out: Option<bool>,
 }
 
-fn on_record(belief: &Belief) -> impl Iterator<Item = OnRecord> {
-    let address = |library| belief.libraries.get(library).filter(|library| is_ready(library)).and_then(|library| library.address);
-    let ports = belief.ports.values().filter_map(move |port| {
+fn on_record(records: &Records) -> impl Iterator<Item = OnRecord> {
+    let address = |library| records.libraries.get(library).filter(|library| is_ready(library)).and_then(|library| library.address);
+    let ports = records.ports.values().filter_map(move |port| {
         let is_out = match port.position {
             PortPosition::Extended => Some(true),
             PortPosition::Retracted => Some(false),
             PortPosition::Unknown => None,
         };
-        Some(OnRecord { address: address(&port.library)?, gate: Gate::Port(port.number), is_out })
+        Some(OnRecord { address: address(port.library)?, gate: Gate::Port(port.number), is_out })
     });
-    let doors = belief.doors.values().filter_map(move |door| {
+    let doors = records.doors.values().filter_map(move |door| {
         let is_out = match door.state {
             DoorState::Open => Some(true),
             DoorState::Closed => Some(false),
             DoorState::Unknown => None,
         };
-        Some(OnRecord { address: address(&door.library)?, gate: Gate::Door(door.number), is_out })
+        Some(OnRecord { address: address(door.library)?, gate: Gate::Door(door.number), is_out })
     });
     ports.chain(doors)
 }
@@ -53,8 +53,8 @@ const fn is_there(library: &hardware::Library) -> bool {
 ///
 /// # Errors
 /// The first that stands open and is called closed, or is closed and called open.
-pub fn compare(hardware: &Hardware, belief: &Belief) -> Result<(), Mistaken> {
-    for OnRecord { address, gate, is_out } in on_record(belief) {
+pub fn compare(hardware: &Hardware, records: &Records) -> Result<(), Mistaken> {
+    for OnRecord { address, gate, is_out } in on_record(records) {
         let Some(truth) = hardware.library(address).filter(|library| is_there(library)).and_then(|library| library.stands_open(gate))
         else {
             continue;
@@ -62,7 +62,7 @@ pub fn compare(hardware: &Hardware, belief: &Belief) -> Result<(), Mistaken> {
         if is_out.is_some_and(|recorded| recorded != truth) {
             let word = |is_open| if is_open { "it stands open".to_owned() } else { "it is closed".to_owned() };
             let (part, place) = (Part::gate(address, gate), hardware.name_of_gate(address, gate));
-            return Err(Mistaken { part, place, truth: word(truth), belief: word(!truth) });
+            return Err(Mistaken { part, place, truth: word(truth), recorded: word(!truth) });
         }
     }
     Ok(())
@@ -72,12 +72,12 @@ pub fn compare(hardware: &Hardware, belief: &Belief) -> Result<(), Mistaken> {
 ///
 /// # Errors
 /// The first that is not.
-pub fn all_locked(hardware: &Hardware, belief: &Belief) -> Result<(), Mistaken> {
-    for OnRecord { address, gate, .. } in on_record(belief) {
+pub fn all_locked(hardware: &Hardware, records: &Records) -> Result<(), Mistaken> {
+    for OnRecord { address, gate, .. } in on_record(records) {
         let Some(library) = hardware.library(address).filter(|library| is_there(library)) else { continue };
         if library.has_lock(gate) && library.is_locked(gate) == Some(false) {
-            let (truth, belief) = ("nobody has locked it".to_owned(), "nobody has anything to do there".to_owned());
-            return Err(Mistaken { part: Part::gate(address, gate), place: hardware.name_of_gate(address, gate), truth, belief });
+            let (truth, recorded) = ("nobody has locked it".to_owned(), "nobody has anything to do there".to_owned());
+            return Err(Mistaken { part: Part::gate(address, gate), place: hardware.name_of_gate(address, gate), truth, recorded });
         }
     }
     Ok(())

@@ -8,10 +8,10 @@ use rsmlab_engine::function::Function;
 use rsmlab_engine::id::{CallId, Guid, LibraryRef};
 use rsmlab_engine::record::LibraryRequest;
 use rsmlab_engine::record::state::{Operation, OperatorRequestKind, OperatorRequestState, RequestState};
+use rsmlab_engine::records::Records;
 use rsmlab_engine::time::{Instant, Millis};
 use thiserror::Error;
 
-use super::belief::Belief;
 use super::tally::is_over;
 use crate::trace::thing::Thing;
 
@@ -104,9 +104,9 @@ pub const fn is_unanswered(state: OperatorRequestState) -> bool {
 ///
 /// # Errors
 /// What is open, the oldest first: calls, then library requests, then operator requests.
-pub fn judge(now: Instant, belief: &Belief, calls: impl Iterator<Item = Unanswered>) -> Result<(), Open> {
-    judge_work(now, belief, calls, |_| false)?;
-    let asked = belief.operator_requests.values().filter(|request| is_unanswered(request.state));
+pub fn judge(now: Instant, records: &Records, calls: impl Iterator<Item = Unanswered>) -> Result<(), Open> {
+    judge_work(now, records, calls, |_| false)?;
+    let asked = records.operator_requests.values().filter(|request| is_unanswered(request.state));
     match asked.min_by_key(|request| request.submitted) {
         None => Ok(()),
         Some(request) => Err(Open::OperatorRequest {
@@ -126,23 +126,23 @@ pub fn judge(now: Instant, belief: &Belief, calls: impl Iterator<Item = Unanswer
 /// What is open, the oldest first: calls, then library requests.
 pub fn judge_work(
     now: Instant,
-    belief: &Belief,
+    records: &Records,
     calls: impl Iterator<Item = Unanswered>,
     has_ended: impl Fn(Guid) -> bool,
 ) -> Result<(), Open> {
     if let Some(Unanswered { call, client, function, since }) = calls.min_by_key(|call| call.since) {
         return Err(Open::Call { call, client, function, waited: now.since(since) });
     }
-    let requests = belief.requests.values().filter(|request| !is_over(request.state) && !has_ended(request.guid));
+    let requests = records.requests.values().filter(|request| !is_over(request.state) && !has_ended(request.guid));
     if let Some(request) = requests.min_by_key(|request| (request.queued, request.sequence)) {
         return Err(Open::Request {
             request: request.guid,
             operation: request.operation,
             origin: origin_of(request),
-            library: library_of(belief, request.library),
+            library: library_of(records, request.library),
             state: request.state,
             waited: now.since(request.queued),
-            about: about(belief, request),
+            about: about(records, request),
         });
     }
     Ok(())
@@ -153,12 +153,12 @@ fn origin_of(request: &LibraryRequest) -> Arc<str> {
     Arc::clone(if origin.user.is_empty() { &origin.application } else { &origin.user })
 }
 
-fn library_of(belief: &Belief, library: LibraryRef) -> Arc<str> {
-    belief.libraries.get(&library).map_or_else(|| "a library that is not on record".into(), |library| Arc::clone(&library.name))
+fn library_of(records: &Records, library: LibraryRef) -> Arc<str> {
+    records.libraries.get(library).map_or_else(|| "a library that is not on record".into(), |library| Arc::clone(&library.name))
 }
 
-fn about(belief: &Belief, request: &LibraryRequest) -> String {
-    let medium = request.subject.medium.and_then(|id| belief.media.values().find(|medium| medium.guid == id));
+fn about(records: &Records, request: &LibraryRequest) -> String {
+    let medium = request.subject.medium.and_then(|id| records.media.values().find(|medium| medium.guid == id));
     medium.map_or_else(String::new, |medium| format!("; it is about {}", medium.name))
 }
 
@@ -174,8 +174,8 @@ mod tests {
             function: Function::MountNtmsMedia,
             since: Instant(since),
         };
-        let open = judge(Instant(90_000), &Belief::default(), [call("bob", 40_000), call("ann", 30_000)].into_iter());
+        let open = judge(Instant(90_000), &Records::default(), [call("bob", 40_000), call("ann", 30_000)].into_iter());
         assert_eq!(open.unwrap_err().to_string(), "ann's call of MountNtmsMedia has waited 1m for its answer");
-        assert_eq!(judge(Instant(90_000), &Belief::default(), std::iter::empty()), Ok(()));
+        assert_eq!(judge(Instant(90_000), &Records::default(), std::iter::empty()), Ok(()));
     }
 }

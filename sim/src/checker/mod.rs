@@ -1,6 +1,5 @@
 //! Checkers: what must be true in every run, whatever its scenario expects.
 
-pub mod belief;
 pub mod gates;
 pub mod liveness;
 pub mod promise;

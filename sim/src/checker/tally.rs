@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rsmlab_engine::change::Object;
 use rsmlab_engine::function::Function;
 use rsmlab_engine::id::{CallId, Guid};
 use rsmlab_engine::record::LibraryRequest;
 use rsmlab_engine::record::state::{Operation, RequestState};
+use rsmlab_engine::records::Records;
 use rsmlab_engine::status::Status;
 use thiserror::Error;
-
-use super::belief::Belief;
 
 /// A promise that was broken.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -93,8 +93,8 @@ pub const fn is_over(state: RequestState) -> bool {
 impl Tally {
     /// A tally for a run that begins with these requests on record.
     #[must_use]
-    pub fn new(belief: &Belief) -> Self {
-        Self { unseen: belief.requests.values().map(|request| request.guid).collect(), ..Self::default() }
+    pub fn new(records: &Records) -> Self {
+        Self { unseen: records.requests.values().map(|request| request.guid).collect(), ..Self::default() }
     }
 
     /// A call is made.
@@ -114,13 +114,23 @@ impl Tally {
     ///
     /// # Errors
     /// [`Breach::EndedTwice`], or [`Breach::ToldOtherwise`] if its end is on record and is another one.
-    pub fn finished(&mut self, request: Guid, operation: Operation, told: Status, belief: &Belief) -> Result<(), Breach> {
+    pub fn finished(&mut self, request: Guid, operation: Operation, told: Status, records: &Records) -> Result<(), Breach> {
         if self.ended.insert(request, operation).is_some() {
             return Err(Breach::EndedTwice { operation });
         }
-        match belief.request(request).filter(|request| is_over(request.state)).map(|request| request.error) {
+        match records.request(request).filter(|request| is_over(request.state)).map(|request| request.error) {
             Some(recorded) if recorded != told => Err(Breach::ToldOtherwise { operation, told, recorded }),
             Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Requests are on record no more, and nothing more is asked about them.
+    pub fn forget(&mut self, gone: &[Object]) {
+        for object in gone {
+            if let Object::Request(_, request) = object {
+                self.ended.remove(&request.guid);
+                self.unseen.remove(&request.guid);
+            }
         }
     }
 
@@ -130,10 +140,10 @@ impl Tally {
     ///
     /// # Errors
     /// [`Breach::LeftWaiting`] if somebody still waits for an answer, and has not even been told that there is no service.
-    pub fn stopped(&mut self, belief: &Belief) -> Result<(), Breach> {
+    pub fn stopped(&mut self, records: &Records) -> Result<(), Breach> {
         let waiting = std::mem::take(&mut self.open).into_values().next();
-        self.ended.retain(|request, _| belief.request(*request).is_none_or(|request| is_over(request.state)));
-        let over = belief.requests.values().filter(|request| is_over(request.state)).map(|request| request.guid);
+        self.ended.retain(|request, _| records.request(*request).is_none_or(|request| is_over(request.state)));
+        let over = records.requests.values().filter(|request| is_over(request.state)).map(|request| request.guid);
         self.unseen.extend(over.filter(|request| !self.ended.contains_key(request)));
         waiting.map_or(Ok(()), |(client, function)| Err(Breach::LeftWaiting { client, function }))
     }
@@ -142,14 +152,14 @@ impl Tally {
     ///
     /// # Errors
     /// The first promise that was not kept.
-    pub fn settle(&self, belief: &Belief, waits: impl Fn(Function) -> bool) -> Result<(), Breach> {
+    pub fn settle(&self, records: &Records, waits: impl Fn(Function) -> bool) -> Result<(), Breach> {
         if let Some((client, function)) = self.open.values().find(|(_, function)| !waits(*function)) {
             return Err(Breach::NoReply { client: Arc::clone(client), function: *function });
         }
         let unannounced = |request: &&LibraryRequest| {
             is_over(request.state) && !self.ended.contains_key(&request.guid) && !self.unseen.contains(&request.guid)
         };
-        match belief.requests.values().find(unannounced) {
+        match records.requests.values().find(unannounced) {
             Some(request) => Err(Breach::NeverEnded { operation: request.operation, state: request.state }),
             None => Ok(()),
         }

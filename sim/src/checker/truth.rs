@@ -1,4 +1,4 @@
-//! Belief and truth: where the hardware has looked, what is on record must be what is there.
+//! Records and truth: where the hardware has looked, what is on record must be what is there.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,9 +9,9 @@ use rsmlab_engine::port::hardware::{
 };
 use rsmlab_engine::record::state::{DriveState, Operation, PortContent, RequestState, SlotState};
 use rsmlab_engine::record::{LibraryRequest, Medium, Place, Port};
+use rsmlab_engine::records::Records;
 use thiserror::Error;
 
-use super::belief::Belief;
 use super::tally::is_over;
 use crate::fault::Part;
 use crate::hardware::{CartridgeId, Hardware, Spot, Sticker};
@@ -76,7 +76,7 @@ impl View {
 
 /// A place of which the record says something else than what is there.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("the record of {place} is not what is there: {truth}, but on record {belief}")]
+#[error("the record of {place} is not what is there: {truth}, but on record {recorded}")]
 pub struct Mistaken {
     /// The place.
     pub part: Part,
@@ -85,7 +85,7 @@ pub struct Mistaken {
     /// What is there.
     pub truth: String,
     /// What is on record.
-    pub belief: String,
+    pub recorded: String,
 }
 
 impl Looks {
@@ -177,26 +177,26 @@ impl Looks {
     }
 
     /// Something is to be made durable: perhaps that an inventory is stopped.
-    pub fn written(&mut self, changes: &[Change], belief: &Belief) {
+    pub fn written(&mut self, changes: &[Change], records: &Records) {
         for change in changes {
             if let Change::Request(request, RequestField::State(RequestState::Stopped | RequestState::Cancelled)) = change {
-                self.stopped(belief.requests.get(request), belief);
+                self.stopped(records.requests.get(*request), records);
             }
         }
     }
 
     /// A request is over: perhaps an inventory that was stopped before it began to look.
-    pub fn finished(&mut self, request: Guid, state: RequestState, belief: &Belief) {
+    pub fn finished(&mut self, request: Guid, state: RequestState, records: &Records) {
         if matches!(state, RequestState::Stopped | RequestState::Cancelled) {
-            self.stopped(belief.request(request), belief);
+            self.stopped(records.request(request), records);
         }
     }
 
     /// Nobody asks for what is being looked at any more once the inventory is stopped. The slots that were not marked for it stay
     /// on record as they were.
-    fn stopped(&mut self, request: Option<&LibraryRequest>, belief: &Belief) {
+    fn stopped(&mut self, request: Option<&LibraryRequest>, records: &Records) {
         let inventory = request.filter(|request| request.operation == Operation::Inventory);
-        let address = inventory.and_then(|request| belief.libraries.get(&request.library)?.address);
+        let address = inventory.and_then(|request| records.libraries.get(request.library)?.address);
         let is_look = |command: &Command| Some(command.library) == address && matches!(command.action, Action::ReadElements(_));
         self.unasked.extend(self.commands.values().filter(|command| is_look(command)).map(|command| command.id));
     }
@@ -236,26 +236,26 @@ impl Looks {
     /// # Errors
     /// The first place of which the record is wrong. A slot that the record itself calls in need of an inventory is
     /// not compared: there the engine claims nothing.
-    pub fn compare(&self, hardware: &Hardware, belief: &Belief) -> Result<(), Mistaken> {
-        self.compare_told(hardware, belief, &[Told::ByLook, Told::ByMove])
+    pub fn compare(&self, hardware: &Hardware, records: &Records) -> Result<(), Mistaken> {
+        self.compare_told(hardware, records, &[Told::ByLook, Told::ByMove])
     }
 
     /// Compares every place that a move came from or went to and that has not changed since.
     ///
     /// # Errors
     /// The first place of which the record is wrong.
-    pub fn compare_moves(&self, hardware: &Hardware, belief: &Belief) -> Result<(), Mistaken> {
-        self.compare_told(hardware, belief, &[Told::ByMove])
+    pub fn compare_moves(&self, hardware: &Hardware, records: &Records) -> Result<(), Mistaken> {
+        self.compare_told(hardware, records, &[Told::ByMove])
     }
 
-    fn compare_told(&self, hardware: &Hardware, belief: &Belief, by: &[Told]) -> Result<(), Mistaken> {
-        let recorded = Recorded::new(belief);
+    fn compare_told(&self, hardware: &Hardware, records: &Records, by: &[Told]) -> Result<(), Mistaken> {
+        let recorded = Recorded::new(records);
         for (&(address, element), seen) in self.seen.iter().filter(|(_, seen)| by.contains(&seen.told)) {
             let view = seen.view;
             let unchanged = View::of(hardware, address, element) == Some(view);
             let Some(recorded) = recorded.at(address, element).filter(|_| unchanged) else { continue };
             let of_medium = || recorded.wrong_medium(hardware, element, *seen, reads_bar_codes(hardware, address));
-            if let Some(belief) = recorded.wrong_state(view).or_else(of_medium).or_else(|| recorded.wrong_drive(view)) {
+            if let Some(wrong) = recorded.wrong_state(view).or_else(of_medium).or_else(|| recorded.wrong_drive(view)) {
                 let truth = match view.content {
                     _ if !view.reachable => "it is out of reach".to_owned(),
                     None => "it is empty".to_owned(),
@@ -265,7 +265,7 @@ impl Looks {
                     part: Part::at(address, element),
                     place: hardware.name_of(Spot::In(address, element)),
                     truth,
-                    belief,
+                    recorded: wrong,
                 });
             }
         }
@@ -279,10 +279,10 @@ impl Looks {
     ///
     /// # Errors
     /// The first port that is full and called empty, or empty and called full.
-    pub fn compare_ports(&self, hardware: &Hardware, belief: &Belief) -> Result<(), Mistaken> {
-        let is_idle = |port: &&Port| belief.requests.values().all(|request| request.library != port.library || is_over(request.state));
-        for port in belief.ports.values().filter(is_idle) {
-            let Some(address) = belief.libraries.get(&port.library).and_then(|library| library.address) else { continue };
+    pub fn compare_ports(&self, hardware: &Hardware, records: &Records) -> Result<(), Mistaken> {
+        let is_idle = |port: &&Port| records.requests.values().all(|request| request.library != port.library || is_over(request.state));
+        for port in records.ports.values().filter(is_idle) {
+            let Some(address) = records.libraries.get(port.library).and_then(|library| library.address) else { continue };
             let told = match port.content {
                 PortContent::Full => true,
                 PortContent::Empty => false,
@@ -299,7 +299,7 @@ impl Looks {
                 let truth = content.map_or_else(|| "it is empty".to_owned(), |id| format!("{} is in it", hardware.cartridge_name(id)));
                 let place = hardware.name_of_gate(address, Gate::Port(port.number));
                 let part = Part::Port(address, port.number);
-                return Err(Mistaken { part, place, truth, belief: format!("it is {}", port.content) });
+                return Err(Mistaken { part, place, truth, recorded: format!("it is {}", port.content) });
             }
         }
         Ok(())
@@ -307,9 +307,9 @@ impl Looks {
 }
 
 /// Whether a library request is to find out what is in a drive.
-fn is_to_be_read(belief: &Belief, drive: Guid) -> bool {
+fn is_to_be_read(records: &Records, drive: Guid) -> bool {
     let reads = |operation| matches!(operation, Operation::Classify | Operation::ProcessOmid);
-    belief.requests.values().any(|request| request.subject.drive == Some(drive) && reads(request.operation) && !is_over(request.state))
+    records.requests.values().any(|request| request.subject.drive == Some(drive) && reads(request.operation) && !is_over(request.state))
 }
 
 fn reads_bar_codes(hardware: &Hardware, address: LibraryAddress) -> bool {
@@ -332,30 +332,31 @@ struct OfPlace<'a> {
 }
 
 impl<'a> Recorded<'a> {
-    fn new(belief: &'a Belief) -> Self {
+    fn new(records: &'a Records) -> Self {
         let mut places: BTreeMap<_, OfPlace<'a>> = BTreeMap::new();
-        let address = |library| belief.libraries.get(&library).and_then(|library| library.address);
-        for slot in belief.slots.values() {
+        let address = |library| records.libraries.get(library).and_then(|library| library.address);
+        for slot in records.slots.values() {
             if let Some(address) = address(slot.library) {
                 places.insert((address, Element::Slot(slot.number)), OfPlace { slot: Some(slot.state), ..OfPlace::default() });
             }
         }
-        for drive in belief.drives.values() {
+        for drive in records.drives.values() {
             if let Some(address) = address(drive.library) {
-                let of_place = OfPlace { drive: Some(drive.state), is_to_be_read: is_to_be_read(belief, drive.guid), ..OfPlace::default() };
+                let of_place =
+                    OfPlace { drive: Some(drive.state), is_to_be_read: is_to_be_read(records, drive.guid), ..OfPlace::default() };
                 places.insert((address, Element::Drive(drive.number)), of_place);
             }
         }
-        for port in belief.ports.values() {
+        for port in records.ports.values() {
             if let Some(address) = address(port.library) {
                 places.extend((1..=port.cells).map(|cell| ((address, Element::Port(port.number, cell)), OfPlace::default())));
             }
         }
-        for medium in belief.media.values() {
+        for medium in records.media.values() {
             let element = match medium.place {
-                Place::Slot(slot) => belief.slots.get(&slot).map(|slot| (slot.library, Element::Slot(slot.number))),
-                Place::Drive(drive) => belief.drives.get(&drive).map(|drive| (drive.library, Element::Drive(drive.number))),
-                Place::Port(port, cell) => belief.ports.get(&port).map(|port| (port.library, Element::Port(port.number, cell))),
+                Place::Slot(slot) => records.slots.get(slot).map(|slot| (slot.library, Element::Slot(slot.number))),
+                Place::Drive(drive) => records.drives.get(drive).map(|drive| (drive.library, Element::Drive(drive.number))),
+                Place::Port(port, cell) => records.ports.get(port).map(|port| (port.library, Element::Port(port.number, cell))),
                 Place::Transport | Place::Offline => None,
             };
             let place = element.and_then(|(library, element)| Some((address(library)?, element)));

@@ -213,18 +213,19 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::checker::belief::Belief;
     use crate::runner::calls::Calls;
     use crate::runner::provenance::Provenance;
     use crate::scenario::model::CallSession;
     use crate::scenario::parse;
     use crate::scenario::signature::SIGNATURES;
+    use rsmlab_engine::records::Records;
 
     #[test]
     fn every_function_with_a_signature_can_be_called() {
         let scenario = parse("test.kdl", "title \"A world of defaults\"").unwrap();
-        let (belief, calls, provenance, made) = (Belief::default(), Calls::default(), Provenance::default(), BTreeMap::new());
-        let lookup = Lookup { setup: &scenario.setup, belief: &belief, calls: &calls, provenance: &provenance, made: &made, at_hand: None };
+        let (records, calls, provenance, made) = (Records::default(), Calls::default(), Provenance::default(), BTreeMap::new());
+        let lookup =
+            Lookup { setup: &scenario.setup, records: &records, calls: &calls, provenance: &provenance, made: &made, at_hand: None };
         let client = &scenario.setup.clients[0];
         for Signature { function, .. } in SIGNATURES {
             let call = Call {

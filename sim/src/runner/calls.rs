@@ -10,11 +10,11 @@ use rsmlab_engine::id::{CallId, ChannelHandle, Guid, SessionHandle};
 use rsmlab_engine::output::Output;
 use rsmlab_engine::record::LibraryRequest;
 use rsmlab_engine::record::state::{Operation, RequestState};
+use rsmlab_engine::records::Records;
 use rsmlab_engine::refusal::Reason;
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
 
-use crate::checker::belief::Belief;
 use crate::checker::liveness::Unanswered;
 use crate::checker::tally::is_over;
 
@@ -50,6 +50,8 @@ pub(super) struct Ended {
 #[derive(Clone, Default)]
 pub(super) struct Calls {
     made: BTreeMap<CallId, Made>,
+    /// How many calls have been made.
+    count: u64,
     /// The calls for whose answers somebody waits.
     waiting: BTreeSet<CallId>,
     /// The sessions that are open, as far as answers tell, each with its user.
@@ -73,7 +75,8 @@ struct Made {
 impl Calls {
     /// A call is made. Calls are numbered from 1.
     pub fn open(&mut self, call: &Call, at: Instant) -> CallId {
-        let id = CallId(self.made.len() as u64 + 1);
+        self.count += 1;
+        let id = CallId(self.count);
         let (client, function) = (Arc::clone(&call.client), call.method.function());
         let (name, session) = (call.name.clone(), call.session);
         self.waiting.insert(id);
@@ -101,12 +104,12 @@ impl Calls {
 
     /// The service is gone, and every session with it; whoever waits for an answer waits in vain. Of library requests there is
     /// what is on record: one that is not was never made, and an end that was not announced has been all the same.
-    pub fn stopped(&mut self, now: Instant, belief: &Belief) {
+    pub fn stopped(&mut self, now: Instant, records: &Records) {
         self.sessions.clear();
         for made in self.made.values_mut() {
-            made.request = made.request.filter(|request| self.ended.contains_key(request) || belief.request(*request).is_some());
+            made.request = made.request.filter(|request| self.ended.contains_key(request) || records.request(*request).is_some());
         }
-        for request in belief.requests.values().filter(|request| is_over(request.state)) {
+        for request in records.requests.values().filter(|request| is_over(request.state)) {
             let ended = Ended { at: now, state: request.state, status: request.error, reason: None };
             self.ended.entry(request.guid).or_insert(ended);
         }
@@ -148,6 +151,12 @@ impl Calls {
         let made = self.made.get_mut(&call)?;
         made.request = Some(request.guid);
         Some((request.guid, Arc::clone(made.name.as_ref()?)))
+    }
+
+    /// Takes the answer to a call from what is kept, with all that is known of it, and of what is over.
+    pub fn take_reply(&mut self, call: CallId) -> Option<Reply> {
+        self.ended.clear();
+        self.made.remove(&call)?.reply
     }
 
     pub fn reply_to(&self, call: CallId) -> Option<&Reply> {

@@ -42,16 +42,16 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
                             Count::In(state) => request.state == *state,
                         }
                 };
-                let number = self.machine.belief.operator_requests.values().filter(counted).count();
+                let number = self.machine.records().operator_requests.values().filter(counted).count();
                 self.demand_count("operator requests", *expected, number)
             }),
             Check::Requests { library, operation, about, error, counts } => {
                 let library = library.as_ref().map(|name| self.id(Some(&Reference::Library(name.clone()))));
                 let about = about.as_ref().map(|about| self.id(Some(about)));
                 counts.iter().try_for_each(|(which, expected)| {
-                    let belief = &self.machine.belief;
+                    let records = self.machine.records();
                     let counted = |request: &&LibraryRequest| {
-                        library.is_none_or(|id| belief.libraries.get(&request.library).is_some_and(|library| library.guid == id))
+                        library.is_none_or(|id| records.libraries.get(request.library).is_some_and(|library| library.guid == id))
                             && operation.is_none_or(|operation| operation == request.operation)
                             && about.is_none_or(|id| is_about(&request.subject, id))
                             && error.is_none_or(|error| error == request.error)
@@ -60,7 +60,7 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
                                 Count::In(state) => request.state == *state,
                             }
                     };
-                    self.demand_count("library requests", *expected, belief.requests.values().filter(counted).count())
+                    self.demand_count("library requests", *expected, records.requests.values().filter(counted).count())
                 })
             }
         }

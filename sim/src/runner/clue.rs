@@ -88,19 +88,19 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
             }
             Check::Requests { library, operation, about, .. } => {
                 let library = library.as_ref().map(|name| self.id(Some(&Reference::Library(name.clone()))));
-                let belief = &self.machine.belief;
+                let records = self.machine.records();
                 let fits = |request: &&LibraryRequest| {
                     operation.is_none_or(|operation| operation == request.operation)
-                        && library.is_none_or(|id| belief.libraries.get(&request.library).is_some_and(|library| library.guid == id))
+                        && library.is_none_or(|id| records.libraries.get(request.library).is_some_and(|library| library.guid == id))
                 };
-                let requests = belief.requests.values().filter(fits).map(|request| Thing::Object(request.guid));
+                let requests = records.requests.values().filter(fits).map(|request| Thing::Object(request.guid));
                 vec![requests.collect(), about.iter().flat_map(|about| self.of_thing(about)).collect()]
             }
         }
     }
 
     fn of_operator_requests(&self, fits: impl Fn(&OperatorRequest) -> bool) -> Vec<Thing> {
-        let requests = self.machine.belief.operator_requests.values().filter(|request| fits(request));
+        let requests = self.machine.records().operator_requests.values().filter(|request| fits(request));
         requests.map(|request| Thing::Object(request.guid)).collect()
     }
 

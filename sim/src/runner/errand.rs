@@ -137,7 +137,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     fn attend_to(&mut self, request: Guid, answer: Answer) -> Outcome {
-        let open = self.machine.belief.operator_request(request).filter(|request| is_open(request.state)).cloned();
+        let open = self.machine.records().operator_request(request).filter(|request| is_open(request.state)).cloned();
         let Some(open) = open else { return Ok(()) };
         match (answer, open.kind) {
             (Answer::Forgets, _) => Ok(()),
@@ -202,7 +202,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
 
     /// Says at the console that a request is done, or will not be.
     fn answer(&mut self, request: Guid, done: bool) -> Outcome {
-        let is_open = self.machine.belief.operator_request(request).is_some_and(|request| is_open(request.state));
+        let is_open = self.machine.records().operator_request(request).is_some_and(|request| is_open(request.state));
         if is_open && let Some(console) = self.console_at_hand() {
             let request = Some(request);
             let method = match done {
@@ -275,7 +275,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         if visit.cleaner || (self.is_running(address, Operation::InjectCleaner) && !visit.wrong_cartridge) {
             return cleaners;
         }
-        let wanted = self.machine.belief.operator_requests.values().filter(|request| {
+        let wanted = self.machine.records().operator_requests.values().filter(|request| {
             is_open(request.state) && request.second.is_some_and(|library| self.address_of(library.object) == Some(address))
         });
         let wanted: Vec<CartridgeId> = wanted.filter_map(|request| self.cartridge_of(request.first?.object)).collect();
@@ -349,10 +349,10 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     fn is_running(&self, address: LibraryAddress, operation: Operation) -> bool {
-        let belief = &self.machine.belief;
+        let records = self.machine.records();
         let here =
-            |request: &&LibraryRequest| belief.libraries.get(&request.library).is_some_and(|library| library.address == Some(address));
-        belief.requests.values().filter(here).any(|request| request.operation == operation && request.state == RequestState::InProcess)
+            |request: &&LibraryRequest| records.libraries.get(request.library).is_some_and(|library| library.address == Some(address));
+        records.requests.values().filter(here).any(|request| request.operation == operation && request.state == RequestState::InProcess)
     }
 
     /// Any slot, by a number that was drawn.
@@ -364,13 +364,13 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     /// What somebody finds broken who looks after the device of a request. Of a changer, or a library that has none, it is whatever
     /// is broken in the library but its drives: a port that is stuck, or a reader that reads nothing, has no record of its own.
     fn broken(&self, request: &OperatorRequest) -> BTreeSet<Part> {
-        let belief = &self.machine.belief;
+        let records = self.machine.records();
         let Some(device) = request.first.map(|device| device.object) else { return BTreeSet::new() };
-        let drive = belief.drives.values().find(|drive| drive.guid == device);
-        let changer = belief.changers.values().find(|changer| changer.guid == device);
+        let drive = records.drives.values().find(|drive| drive.guid == device);
+        let changer = records.changers.values().find(|changer| changer.guid == device);
         let library = drive.map(|drive| drive.library).or(changer.map(|changer| changer.library));
-        let record = library.and_then(|library| belief.libraries.get(&library));
-        let record = record.or_else(|| belief.libraries.values().find(|library| library.guid == device));
+        let record = library.and_then(|library| records.libraries.get(library));
+        let record = record.or_else(|| records.libraries.values().find(|library| library.guid == device));
         let Some(address) = record.and_then(|library| library.address) else { return BTreeSet::new() };
         let wanted = drive.map(|drive| drive.number);
         let number = |part: &Part| if let Part::Drive(_, number) = part { Some(*number) } else { None };

@@ -229,6 +229,6 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
                     }
                 })
         };
-        self.machine.belief.operator_requests.values().filter(fits).min_by_key(|request| request.submitted)
+        self.machine.records().operator_requests.values().filter(fits).min_by_key(|request| request.submitted)
     }
 }

@@ -67,7 +67,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
 
     /// Does what the oldest open operator request asks for, or refuses it, once. Says whether there was one.
     pub(super) fn oblige(&mut self, answered: &mut Answered, end: Instant) -> Outcome<bool> {
-        let open = self.machine.belief.operator_requests.values();
+        let open = self.machine.records().operator_requests.values();
         let open = open.filter(|request| is_open(request.state) && !answered.requests.contains(&request.guid));
         let Some(request) = open.min_by_key(|request| request.submitted).cloned() else { return Ok(false) };
         answered.requests.insert(request.guid);
@@ -91,7 +91,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
             OperatorRequestKind::Unknown | OperatorRequestKind::NewMedia | OperatorRequestKind::DeviceService => true,
         };
         // Whoever sees the cartridge arrive says so; if nobody has, it is not the one that was wanted.
-        if self.machine.belief.operator_request(request.guid).is_some_and(|request| is_open(request.state)) {
+        if self.machine.records().operator_request(request.guid).is_some_and(|request| is_open(request.state)) {
             let id = Some(request.guid);
             let method = match done {
                 true => Method::SatisfyNtmsOperatorRequest { request: id },
@@ -187,15 +187,15 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         let last = slots.filter_map(|slot| library.content(slot).flatten()).last();
         let has_door = door.is_some();
         let Some(cartridge) = last else { return Ok(()) };
-        let belief = &self.machine.belief;
-        let record = belief.libraries.values().find(|library| library.address == Some(address)).map(|library| library.guid);
+        let records = self.machine.records();
+        let record = records.libraries.values().find(|library| library.address == Some(address)).map(|library| library.guid);
         if has_door {
             let method = Method::AccessNtmsLibraryDoor { library: record, action: InventoryMethod::Fast.number() };
             if self.get_in(address, Gate::Door(1), method, end)? {
                 self.try_to(Act::Take(cartridge))?;
                 self.try_to(Act::Close(address, Gate::Door(1)))?;
             }
-        } else if let Some(medium) = belief.media.values().map(|medium| medium.guid).find(|id| self.cartridge_of(*id) == Some(cartridge)) {
+        } else if let Some(medium) = self.medium_of(cartridge) {
             let method = Method::EjectNtmsMedia { medium: Some(medium), operation: Some(Guid::NIL), action: EjectAction::Start.number() };
             if self.get_in(address, Gate::Port(1), method, end)? {
                 self.empty_port(address, 1)?;
@@ -225,7 +225,8 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
 
     /// The call that has a gate opened for a cartridge.
     pub(super) fn opening(&self, cartridge: CartridgeId, address: LibraryAddress, gate: Gate) -> Option<Method> {
-        let library = self.machine.belief.libraries.values().find(|library| library.address == Some(address)).map(|library| library.guid);
+        let library =
+            self.machine.records().libraries.values().find(|library| library.address == Some(address)).map(|library| library.guid);
         library?;
         let action = InjectAction::Start.number();
         let operation = Some(Guid::NIL);
@@ -267,9 +268,9 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
 
     /// The slot that is reserved for the cleaner.
     pub(super) fn reserved_slot(&self, address: LibraryAddress) -> Option<Element> {
-        let belief = &self.machine.belief;
-        let record = belief.libraries.values().find(|library| library.address == Some(address))?;
-        belief.slots.get(&record.cleaner_slot?).map(|slot| Element::Slot(slot.number))
+        let records = self.machine.records();
+        let record = records.libraries.values().find(|library| library.address == Some(address))?;
+        records.slots.get(record.cleaner_slot?).map(|slot| Element::Slot(slot.number))
     }
 
     /// The cartridge that a medium on record is.
@@ -278,9 +279,15 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         self.cartridge(name).ok()
     }
 
+    /// A medium on record that is this cartridge.
+    fn medium_of(&self, cartridge: CartridgeId) -> Option<Guid> {
+        let mut media = self.machine.records().media.values().map(|medium| medium.guid);
+        media.find(|medium| self.cartridge_of(*medium) == Some(cartridge))
+    }
+
     /// Where the library on record is attached.
     pub(super) fn address_of(&self, library: Guid) -> Option<LibraryAddress> {
-        self.machine.belief.libraries.values().find(|record| record.guid == library)?.address
+        self.machine.records().libraries.values().find(|record| record.guid == library)?.address
     }
 
     /// How people can put a cartridge into a library, if they can.

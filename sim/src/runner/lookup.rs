@@ -10,11 +10,11 @@ use rsmlab_engine::id::{CallId, ChannelHandle, Guid, LibraryRef, MediumRef, Sess
 use rsmlab_engine::port::hardware::Label;
 use rsmlab_engine::record::state::{LibraryKind, OperatorRequestKind, PoolKind};
 use rsmlab_engine::record::{Library, Medium, OperatorRequest, Pool};
+use rsmlab_engine::records::Records;
 
 use super::build;
 use super::calls::Calls;
 use super::provenance::{Provenance, own_medium};
-use crate::checker::belief::Belief;
 pub(super) use crate::checker::liveness::is_unanswered as is_open;
 use crate::database::{id_of, root_pool};
 use crate::hardware::CartridgeId;
@@ -33,7 +33,7 @@ pub(super) enum Made {
 #[derive(Clone, Copy)]
 pub(super) struct Lookup<'a> {
     pub setup: &'a Setup,
-    pub belief: &'a Belief,
+    pub records: &'a Records,
     pub calls: &'a Calls,
     pub provenance: &'a Provenance,
     pub made: &'a BTreeMap<Name, Made>,
@@ -81,53 +81,53 @@ impl<'a> Lookup<'a> {
     }
 
     fn find(&self, reference: &Reference, logical: bool) -> Option<Guid> {
-        let belief = self.belief;
+        let records = self.records;
         match reference {
             Reference::Unknown | Reference::Nothing | Reference::Database | Reference::Transport(..) => None,
             Reference::Magazine(..) | Reference::Reader(_) | Reference::Floor(_) => None,
             Reference::Offline => {
-                belief.libraries.values().find(|library| library.kind == LibraryKind::Offline).map(|library| library.guid)
+                records.libraries.values().find(|library| library.kind == LibraryKind::Offline).map(|library| library.guid)
             }
-            Reference::Computer => belief.computer.as_ref().map(|computer| computer.guid),
+            Reference::Computer => records.computer.as_ref().map(|computer| computer.guid),
             Reference::Library(name) => self.library(name).map(|(_, library)| library.guid),
             Reference::Changer(name) => {
                 let (at, _) = self.library(name)?;
-                belief.changers.values().find(|changer| changer.library == at).map(|changer| changer.guid)
+                records.changers.values().find(|changer| changer.library == at).map(|changer| changer.guid)
             }
             Reference::Slot(name, number) => {
                 let (at, _) = self.library(name)?;
-                belief.slots.values().find(|slot| slot.library == at && slot.number == *number).map(|slot| slot.guid)
+                records.slots.values().find(|slot| slot.library == at && slot.number == *number).map(|slot| slot.guid)
             }
             Reference::Drive(name, number) => {
                 let (at, _) = self.library(name)?;
-                belief.drives.values().find(|drive| drive.library == at && drive.number == *number).map(|drive| drive.guid)
+                records.drives.values().find(|drive| drive.library == at && drive.number == *number).map(|drive| drive.guid)
             }
             Reference::Port(name, number) | Reference::Cell(name, number, _) => {
                 let (at, _) = self.library(name)?;
-                belief.ports.values().find(|port| port.library == at && port.number == *number).map(|port| port.guid)
+                records.ports.values().find(|port| port.library == at && port.number == *number).map(|port| port.guid)
             }
             Reference::Door(name, number) => {
                 let (at, _) = self.library(name)?;
-                belief.doors.values().find(|door| door.library == at && door.number == *number).map(|door| door.guid)
+                records.doors.values().find(|door| door.library == at && door.number == *number).map(|door| door.guid)
             }
             Reference::Cartridge(name) if logical => self.logical_medium(name),
             Reference::Cartridge(name) | Reference::PhysicalMedium(name) => self.medium(name).map(|(_, medium)| medium.guid),
             Reference::LogicalMedium(name) => self.logical_medium(name),
             Reference::Side(name, number) => {
                 let (at, _) = self.medium(name)?;
-                belief.sides_of(at).find(|side| side.number == *number).map(|side| side.guid)
+                records.each_side_of(at).find(|side| side.number == *number).map(|side| side.guid)
             }
             Reference::Pool(name) => {
                 let named = |pool: &&Pool| pool.kind == PoolKind::Application && *pool.name == *name.as_str();
-                belief.pools.values().find(named).map(|pool| pool.guid)
+                records.pools.values().find(named).map(|pool| pool.guid)
             }
             Reference::SystemPool(pool, media_type) => self.system_pool(*pool, self.pool_type(*media_type)),
             Reference::RootPool => {
                 let root = |pool: &&Pool| pool.kind == PoolKind::Unknown && pool.parent.is_none();
-                belief.pools.values().find(root).map(|pool| pool.guid)
+                records.pools.values().find(root).map(|pool| pool.guid)
             }
             Reference::MediaType(media_type) => {
-                belief.media_types.values().find(|record| record.code == media_type.code()).map(|record| record.guid)
+                records.media_types.values().find(|record| record.code == media_type.code()).map(|record| record.guid)
             }
             Reference::OperatorRequest(kind) => self.oldest(*kind).map(|request| request.guid),
             Reference::Made(name) => match self.made.get(name)? {
@@ -140,32 +140,32 @@ impl<'a> Lookup<'a> {
     /// The record of a library.
     fn library(&self, name: &Name) -> Option<(LibraryRef, &'a Library)> {
         let address = build::address(self.setup, name)?;
-        self.belief.libraries.iter().find(|(_, library)| library.address == Some(address)).map(|(at, library)| (*at, library))
+        self.records.libraries.iter().find(|(_, library)| library.address == Some(address))
     }
 
     /// The record of a cartridge: the one made with the scenario, else the last one that was made of it. Of one that nobody
     /// saw being made, its bar code and its labels have to tell, if no other cartridge can be meant.
     pub fn medium(&self, name: &Name) -> Option<(MediumRef, &'a Medium)> {
         let (number, cartridge) = (0..).map(CartridgeId).zip(&self.setup.cartridges).find(|(_, cartridge)| cartridge.name == *name)?;
-        let made = || self.provenance.media_of(number).find_map(|made| self.belief.medium(made));
+        let made = || self.provenance.media_of(number).find_map(|made| self.records.medium(made));
         let shown = || {
-            let of_nobody = self.belief.media.iter().filter(|(_, medium)| self.provenance.cartridge_of(medium.guid).is_none());
-            let shown = of_nobody.map(|(at, medium)| (*at, medium)).filter(|medium| self.shows(*medium, cartridge));
+            let of_nobody = self.records.media.iter().filter(|(_, medium)| self.provenance.cartridge_of(medium.guid).is_none());
+            let shown = of_nobody.filter(|medium| self.shows(*medium, cartridge));
             only(shown).filter(|medium| only(self.shown_by(*medium)).is_some())
         };
-        self.belief.medium(own_medium(name)).or_else(made).or_else(shown)
+        self.records.medium(own_medium(name)).or_else(made).or_else(shown)
     }
 
     /// The cartridge that a medium on record is.
     pub fn cartridge_of(&self, medium: Guid) -> Option<&'a Name> {
         let made_of = self.provenance.cartridge_of(medium).and_then(|number| self.setup.cartridges.get(number.index()));
-        let shown = || only(self.shown_by(self.belief.medium(medium)?));
+        let shown = || only(self.shown_by(self.records.medium(medium)?));
         made_of.or_else(shown).map(|cartridge| &cartridge.name)
     }
 
     /// The cartridges without a record of their own whose bar code or label a record shows.
     fn shown_by(&self, medium: (MediumRef, &Medium)) -> impl Iterator<Item = &'a Cartridge> {
-        let without = self.setup.cartridges.iter().filter(|cartridge| self.belief.medium(own_medium(&cartridge.name)).is_none());
+        let without = self.setup.cartridges.iter().filter(|cartridge| self.records.medium(own_medium(&cartridge.name)).is_none());
         without.filter(move |cartridge| self.shows(medium, cartridge))
     }
 
@@ -177,7 +177,7 @@ impl<'a> Lookup<'a> {
         };
         let labels = || cartridge.sides.iter().zip(1..).filter_map(|(side, number)| Some((number, label_id(&side.label)?)));
         let shows_label = || {
-            self.belief.sides_of(at).any(|side| match &side.label {
+            self.records.each_side_of(at).any(|side| match &side.label {
                 Some(Label::Known { id, .. }) => labels().any(|(number, known)| number == side.number && *known == **id),
                 Some(Label::Foreign | Label::Blank) | None => false,
             })
@@ -187,8 +187,8 @@ impl<'a> Lookup<'a> {
 
     fn logical_medium(&self, name: &Name) -> Option<Guid> {
         let (at, _) = self.medium(name)?;
-        let logical = self.belief.sides_of(at).find_map(|side| side.logical)?;
-        self.belief.logical_media.get(&logical).map(|medium| medium.guid)
+        let logical = self.records.each_side_of(at).find_map(|side| side.logical)?;
+        self.records.logical.get(logical).map(|medium| medium.guid)
     }
 
     /// The type of a system pool that is named without one.
@@ -203,13 +203,13 @@ impl<'a> Lookup<'a> {
             SystemPool::Import => PoolKind::Import,
             SystemPool::Unrecognized => PoolKind::Foreign,
         };
-        let (type_handle, _) = self.belief.media_types.iter().find(|(_, record)| record.code == media_type.code())?;
-        self.belief.pools.values().find(|pool| pool.kind == kind && pool.media_type == Some(*type_handle)).map(|pool| pool.guid)
+        let (type_handle, _) = self.records.media_types.iter().find(|(_, record)| record.code == media_type.code())?;
+        self.records.pools.values().find(|pool| pool.kind == kind && pool.media_type == Some(type_handle)).map(|pool| pool.guid)
     }
 
     /// The oldest open operator request of a kind; the one at hand goes before.
     pub fn oldest(&self, kind: OperatorRequestKind) -> Option<&'a OperatorRequest> {
-        let open = || self.belief.operator_requests.values().filter(move |request| request.kind == kind && is_open(request.state));
+        let open = || self.records.operator_requests.values().filter(move |request| request.kind == kind && is_open(request.state));
         open().find(|request| Some(request.guid) == self.at_hand).or_else(|| open().min_by_key(|request| request.submitted))
     }
 

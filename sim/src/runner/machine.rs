@@ -16,6 +16,7 @@ use rsmlab_engine::id::{CallId, CommandId, WriteId};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::{Outbox, Output};
 use rsmlab_engine::port::hardware::LibraryAddress;
+use rsmlab_engine::records::Records;
 use rsmlab_engine::refusal::Reason;
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::{Instant, Millis};
@@ -24,7 +25,6 @@ use super::calls::{Call, Calls, Ended, Reply, may_wait_for_ever};
 use super::provenance::Provenance;
 use super::sense::Senses;
 use super::subject::Subject;
-use crate::checker::belief::Belief;
 use crate::checker::gates;
 use crate::checker::promise::Broken;
 use crate::checker::tally::{Breach, Tally};
@@ -36,7 +36,7 @@ use crate::hardware::{Hardware, Unarmable};
 use crate::operator::{Act, Impossible};
 use crate::queue::Queue;
 use crate::stage::{Cause, Event, Said, Stage};
-use crate::store::Store;
+use crate::store::{Settled, Store};
 use crate::trace::{Actor, Record, Sequence, Trace, What};
 
 /// Engine, hardware, store and clock.
@@ -45,7 +45,6 @@ pub(super) struct Machine<S, W> {
     pub now: Instant,
     pub hardware: Hardware,
     pub trace: Trace,
-    pub belief: Belief,
     pub calls: Calls,
     /// Which cartridges the media on record were made of.
     pub provenance: Provenance,
@@ -107,6 +106,9 @@ pub(super) enum Moment {
     Nothing,
 }
 
+/// How many commands and writes are remembered as causes. Nothing that has not been answered by then is.
+const REMEMBERED: usize = 1 << 16;
+
 /// Which record of the trace a later one answers.
 #[derive(Clone, Default)]
 struct Causes {
@@ -118,14 +120,12 @@ struct Causes {
 impl<S: Subject, W: Witness> Machine<S, W> {
     /// A machine whose service has not been started, with this on disk.
     pub fn new(subject: S, witness: W, hardware: Hardware, database: Vec<Change>, latency: Millis) -> Self {
-        let mut belief = Belief::default();
-        belief.apply(&database);
-        let tally = Tally::new(&belief);
+        let store = Store::new(database, latency);
+        let tally = Tally::new(store.records());
         Self {
             now: Instant::START,
             hardware,
             trace: Trace::new(),
-            belief,
             calls: Calls::default(),
             provenance: Provenance::default(),
             news: Vec::new(),
@@ -138,7 +138,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             witness,
             queue: Queue::new(),
             faults: Faults::default(),
-            store: Store::new(database, latency),
+            store,
             said: Vec::new(),
             heard: VecDeque::new(),
             outbox: Outbox::new(),
@@ -229,8 +229,8 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         self.behind = false;
         self.service = Service::Stopped;
         self.input(Input::Service(ServiceEvent::Stopped), cause, Actor::Service);
-        self.keep(|tally, belief| tally.stopped(belief));
-        self.calls.stopped(self.now, &self.belief);
+        self.keep(|tally, records| tally.stopped(records));
+        self.calls.stopped(self.now, self.store.records());
     }
 
     /// The process begins.
@@ -337,23 +337,23 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     /// Says whether all promises were kept that can be judged now that nothing is left to happen.
     pub fn judge(&mut self) -> Result<(), Broken> {
         self.hardware.conservation()?;
-        self.tally.settle(&self.belief, may_wait_for_ever)?;
+        self.tally.settle(self.store.records(), may_wait_for_ever)?;
         if self.is_settled() {
-            self.looks.compare(&self.hardware, &self.belief)?;
-            self.looks.compare_ports(&self.hardware, &self.belief)?;
-            gates::compare(&self.hardware, &self.belief)?;
+            self.looks.compare(&self.hardware, self.store.records())?;
+            self.looks.compare_ports(&self.hardware, self.store.records())?;
+            gates::compare(&self.hardware, self.store.records())?;
         }
         self.witness.conclude(self.next_moment(self.subject.next_deadline()))
     }
 
     /// Holds what is on record against what is there, wherever a move has come from or gone to, unless something is under way.
     pub fn compare_moves(&self) -> Result<(), Mistaken> {
-        if self.is_settled() { self.looks.compare_moves(&self.hardware, &self.belief) } else { Ok(()) }
+        if self.is_settled() { self.looks.compare_moves(&self.hardware, self.store.records()) } else { Ok(()) }
     }
 
     /// Demands that everything is locked that people have nothing to do with any more.
     pub fn demand_locks(&self) -> Result<(), Mistaken> {
-        if self.is_settled() { gates::all_locked(&self.hardware, &self.belief) } else { Ok(()) }
+        if self.is_settled() { gates::all_locked(&self.hardware, self.store.records()) } else { Ok(()) }
     }
 
     /// Writes down what happens, and says under which number.
@@ -371,10 +371,17 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     }
 
     fn settle(&mut self, write: WriteId) {
-        let durable = self.on_stage(|_, store, stage| store.settle(stage, write));
-        let durable = &self.store.log()[durable];
-        self.belief.apply(durable);
-        self.news.extend(durable.iter().filter(|change| is_news(change)).cloned().map(News::Stored));
+        let (news, gone) = self.on_stage(|_, store, stage| {
+            let Settled { durable, gone } = store.settle(stage, write);
+            (durable.iter().filter(|change| is_news(change)).cloned().collect::<Vec<_>>(), gone)
+        });
+        self.news.extend(news.into_iter().map(News::Stored));
+        self.tally.forget(&gone);
+    }
+
+    /// What is on record.
+    pub const fn records(&self) -> &Records {
+        self.store.records()
     }
 
     /// Lends the stage. Whatever happens on it, no cartridge may get lost.
@@ -435,21 +442,21 @@ impl<S: Subject, W: Witness> Machine<S, W> {
                 self.news.push(News::Replied(call));
             }
             Output::Command(command) => {
-                self.causes.commands.insert(command.id, (seq, command.library));
+                remember(&mut self.causes.commands, command.id, (seq, command.library));
                 self.looks.commanded(&self.hardware, &command);
                 self.on_stage(|hardware, _, stage| hardware.command(stage, command));
                 self.attend(seq);
             }
             Output::Store(write) => {
-                self.causes.writes.insert(write.id, seq);
-                self.looks.written(&write.changes, &self.belief);
-                self.provenance.written(&write.changes, &self.belief, &self.looks, &self.hardware);
+                remember(&mut self.causes.writes, write.id, seq);
+                self.looks.written(&write.changes, self.store.records());
+                self.provenance.written(&write.changes, self.store.records(), &self.looks, &self.hardware);
                 self.on_stage(|_, store, stage| store.write(stage, write));
                 self.attend(seq);
             }
             Output::Finished { request, operation, state, status, reason } => {
-                self.keep(|tally, belief| tally.finished(request, operation, status, belief));
-                self.looks.finished(request, state, &self.belief);
+                self.keep(|tally, records| tally.finished(request, operation, status, records));
+                self.looks.finished(request, state, self.store.records());
                 if let Some(reason) = &reason {
                     self.raised.extend(reason.rows.iter().map(|row| (row.to_string(), reason.refusal.to_string())));
                 }
@@ -466,8 +473,8 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         }
     }
 
-    fn keep(&mut self, promise: impl FnOnce(&mut Tally, &Belief) -> Result<(), Breach>) {
-        if let Err(breach) = promise(&mut self.tally, &self.belief) {
+    fn keep(&mut self, promise: impl FnOnce(&mut Tally, &Records) -> Result<(), Breach>) {
+        if let Err(breach) = promise(&mut self.tally, self.store.records()) {
             self.object(breach.into());
         }
     }
@@ -541,6 +548,14 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             Said::Struck { .. } | Said::Lifted { .. } => asked,
         }
         .filter(|cause| cause.0 < self.trace.len())
+    }
+}
+
+/// Adds to what is remembered, and forgets the oldest of what is too much.
+fn remember<K: Ord, V>(causes: &mut BTreeMap<K, V>, of: K, cause: V) {
+    causes.insert(of, cause);
+    if causes.len() > REMEMBERED {
+        causes.pop_first();
     }
 }
 

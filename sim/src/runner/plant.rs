@@ -102,6 +102,6 @@ impl Plant {
             News::Replied(call) => Some(call),
             News::Stored(_) | News::Crashed => None,
         });
-        calls.filter_map(|call| Some(Answered { call, reply: self.machine.calls.reply_to(call)?.clone() })).collect()
+        calls.filter_map(|call| Some(Answered { call, reply: self.machine.calls.take_reply(call)? })).collect()
     }
 }

@@ -9,8 +9,8 @@ use rsmlab_engine::change::{Change, MediumField, Object};
 use rsmlab_engine::id::{Guid, LibraryRef};
 use rsmlab_engine::port::hardware::{Element, LibraryAddress};
 use rsmlab_engine::record::Place;
+use rsmlab_engine::records::Records;
 
-use crate::checker::belief::Belief;
 use crate::checker::truth::Looks;
 use crate::database::id_of;
 use crate::hardware::{CartridgeId, Hardware};
@@ -36,7 +36,7 @@ impl Provenance {
 
     /// Something is to be made durable: perhaps that a cartridge was found. What counts is where its record ends up: on the way
     /// there it may have been taken for another with the same bar code.
-    pub fn written(&mut self, changes: &[Change], belief: &Belief, looks: &Looks, hardware: &Hardware) {
+    pub fn written(&mut self, changes: &[Change], records: &Records, looks: &Looks, hardware: &Hardware) {
         for change in changes {
             let Change::Insert(Object::Medium(at, medium)) = change else { continue };
             let moved = changes.iter().rev().find_map(|change| match change {
@@ -44,7 +44,7 @@ impl Provenance {
                 _ => None,
             });
             let (library, place) = moved.unwrap_or((medium.library, medium.place));
-            let Some((address, element)) = element(library, place, belief) else { continue };
+            let Some((address, element)) = element(library, place, records) else { continue };
             let found = looks.content(address, element).or_else(|| hardware.content(address, element));
             if let Some(cartridge) = found {
                 self.made(medium.guid, cartridge);
@@ -77,12 +77,12 @@ pub(super) fn own_medium(cartridge: &Name) -> Guid {
 }
 
 /// Where the hardware is of a place on record. A library is on record before anybody looks into it.
-fn element(library: LibraryRef, place: Place, belief: &Belief) -> Option<(LibraryAddress, Element)> {
+fn element(library: LibraryRef, place: Place, records: &Records) -> Option<(LibraryAddress, Element)> {
     let element = match place {
-        Place::Slot(at) => Element::Slot(belief.slots.get(&at)?.number),
-        Place::Drive(at) => Element::Drive(belief.drives.get(&at)?.number),
-        Place::Port(at, cell) => Element::Port(belief.ports.get(&at)?.number, cell),
+        Place::Slot(at) => Element::Slot(records.slots.get(at)?.number),
+        Place::Drive(at) => Element::Drive(records.drives.get(at)?.number),
+        Place::Port(at, cell) => Element::Port(records.ports.get(at)?.number, cell),
         Place::Transport | Place::Offline => return None,
     };
-    Some((belief.libraries.get(&library)?.address?, element))
+    Some((records.libraries.get(library)?.address?, element))
 }

@@ -275,7 +275,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
             }
             Step::OnRequest(on) => {
                 self.rules.push(Rule { on, left: on.times });
-                let open: Vec<OperatorRequest> = self.machine.belief.operator_requests.values().cloned().collect();
+                let open: Vec<OperatorRequest> = self.machine.records().operator_requests.values().cloned().collect();
                 open.iter().filter(|request| is_open(request.state)).for_each(|request| self.ask_operator(request, self.rules.len() - 1));
                 Ok(())
             }
@@ -398,7 +398,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     fn play_block(&mut self, acts: &'s [Located<Act>], at_hand: Option<Guid>) -> Outcome {
         self.to_come -= usize::from(at_hand.is_none());
         // Whoever comes to answer a request that nobody makes any more, goes again.
-        let is_gone = |request| !self.machine.belief.operator_request(request).is_some_and(|request| is_open(request.state));
+        let is_gone = |request| !self.machine.records().operator_request(request).is_some_and(|request| is_open(request.state));
         if at_hand.is_some_and(is_gone) {
             return Ok(());
         }
@@ -453,7 +453,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         if happened < self.work.events + RECKONED_EVERY {
             return;
         }
-        let requests = &self.machine.belief.requests;
+        let requests = &self.machine.records().requests;
         let open = requests.values().filter(|request| !is_over(request.state)).count() as u64;
         self.work.done += (happened - self.work.events) * (1 + open * requests.len() as u64 / 1_000);
         self.work.events = happened;
@@ -469,11 +469,11 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
 
     /// Media that the engine has found get the names of their cartridges as soon as it is clear which they are.
     fn recognize_medium(&mut self, change: &Change) {
-        let belief = &self.machine.belief;
+        let records = self.machine.records();
         let object = match change {
             Change::Insert(Object::Medium(_, medium)) => Some(medium.guid),
             Change::Side(side, SideField::Label(Some(_))) => {
-                belief.sides.get(side).and_then(|side| belief.media.get(&side.medium)).map(|medium| medium.guid)
+                records.sides.get(*side).and_then(|side| records.media.get(side.medium)).map(|medium| medium.guid)
             }
             _ => None,
         };
@@ -520,8 +520,9 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     }
 
     pub fn lookup(&self, at_hand: Option<Guid>) -> Lookup<'_> {
-        let Machine { belief, calls, provenance, .. } = &self.machine;
-        Lookup { setup: &self.scenario.setup, belief, calls, provenance, made: &self.made, at_hand }
+        let Machine { calls, provenance, .. } = &self.machine;
+        let records = self.machine.records();
+        Lookup { setup: &self.scenario.setup, records, calls, provenance, made: &self.made, at_hand }
     }
 
     /// The call that a statement has named.

@@ -32,7 +32,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         // Whoever waits for news waits for ever, and rightly, until its session ends.
         let calls = self.machine.calls.unanswered().filter(|call| call.function != Function::WaitForNtmsNotification);
         let has_ended = |request| self.machine.calls.end_of(request).is_some();
-        self.demand_end(settle, liveness::judge_work(self.machine.now, &self.machine.belief, calls, has_ended))?;
+        self.demand_end(settle, liveness::judge_work(self.machine.now, self.machine.records(), calls, has_ended))?;
         // What a move has left wrong on record, the inventory would put right.
         self.machine.compare_moves().map_err(|mistaken| self.fail_promise(mistaken.into()))?;
         self.take_stock(end)?;
@@ -40,7 +40,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         self.close_sessions(end)?;
         self.wait(Some(end), |script| script.machine.is_quiet())?;
         let calls = self.machine.calls.unanswered();
-        self.demand_end(settle, liveness::judge(self.machine.now, &self.machine.belief, calls))?;
+        self.demand_end(settle, liveness::judge(self.machine.now, self.machine.records(), calls))?;
         self.machine.demand_locks().map_err(|mistaken| self.fail_promise(mistaken.into()))
     }
 
@@ -60,7 +60,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     fn is_anything_open(&self) -> bool {
-        self.machine.belief.requests.values().any(|request| !is_over(request.state))
+        self.machine.records().requests.values().any(|request| !is_over(request.state))
     }
 
     fn demand_end(&self, settle: Settle, judgement: Result<(), Open>) -> Outcome {
@@ -73,9 +73,9 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     /// Enables every drive and medium that was taken out of service: what waits for one would wait as long as it stays so.
     /// Says whether there was one.
     fn put_into_service(&mut self, end: Instant) -> Outcome<bool> {
-        let belief = &self.machine.belief;
-        let drives = belief.drives.values().filter(|drive| !drive.enabled).map(|drive| (ObjectKind::Drive, drive.guid));
-        let media = belief.media.values().filter(|medium| !medium.enabled).map(|medium| (ObjectKind::Medium, medium.guid));
+        let records = self.machine.records();
+        let drives = records.drives.values().filter(|drive| !drive.enabled).map(|drive| (ObjectKind::Drive, drive.guid));
+        let media = records.media.values().filter(|medium| !medium.enabled).map(|medium| (ObjectKind::Medium, medium.guid));
         let disabled: Vec<(ObjectKind, Guid)> = drives.chain(media).collect();
         let mut enabled = false;
         for (kind, object) in disabled {
@@ -89,12 +89,12 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     /// Has every medium dismounted that somebody holds in a drive: in the session that mounted it, or by the operator
     /// when that session is gone, or by whoever may when these may not. Says whether there was one.
     pub(super) fn release_media(&mut self, end: Instant) -> Outcome<bool> {
-        let belief = &self.machine.belief;
-        let held: Vec<(Guid, Guid)> = belief
+        let records = self.machine.records();
+        let held: Vec<(Guid, Guid)> = records
             .drives
             .values()
             .filter(|drive| drive.state == DriveState::Loaded)
-            .filter_map(|drive| Some((drive.guid, belief.sides.get(&drive.side?)?.guid)))
+            .filter_map(|drive| Some((drive.guid, records.sides.get(drive.side?)?.guid)))
             .collect();
         let mut released = false;
         for (drive, side) in held {
@@ -117,7 +117,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
 
     /// Makes a last inventory of every library that is there, in service or not: one that is not is put into service first.
     fn take_stock(&mut self, end: Instant) -> Outcome {
-        let there = self.machine.belief.libraries.values().filter(|library| library.address.is_some());
+        let there = self.machine.records().libraries.values().filter(|library| library.address.is_some());
         let there = there.filter(|library| library.state == OperationalState::Ready);
         let libraries: Vec<(Guid, String, bool)> = there.map(|library| (library.guid, library.name.to_string(), library.enabled)).collect();
         for (library, _, _) in libraries.iter().filter(|(_, _, enabled)| !enabled) {

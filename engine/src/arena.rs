@@ -1,5 +1,6 @@
 //! Containers that are addressed by handle.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
@@ -7,10 +8,14 @@ use std::marker::PhantomData;
 use crate::id::Handle;
 
 /// The objects of one kind, each at a place of its own. A place is given out once: what was removed leaves it empty for ever, so that a
-/// handle never comes to mean another object (D-073). Of a row of sixteen that are all gone, a few bytes are left.
+/// handle never comes to mean another object (D-073). Of a row of sixteen that are all gone a few bytes are left, and nothing if no row before it
+/// has anything.
 #[derive(Clone)]
 pub struct Arena<R, T> {
-    rows: Vec<Option<Row<T>>>,
+    /// From the first row in which there is anything on.
+    rows: VecDeque<Option<Row<T>>>,
+    /// How many rows there were before it.
+    gone: usize,
     /// How many objects there are.
     count: usize,
     /// How many places have been given out.
@@ -47,7 +52,7 @@ impl<R: Handle + fmt::Debug, T: fmt::Debug> fmt::Debug for Arena<R, T> {
 
 impl<R, T> Default for Arena<R, T> {
     fn default() -> Self {
-        Self { rows: Vec::new(), count: 0, given: 0, handle: PhantomData }
+        Self { rows: VecDeque::new(), gone: 0, count: 0, given: 0, handle: PhantomData }
     }
 }
 
@@ -62,18 +67,27 @@ impl<R: Handle, T> Arena<R, T> {
     #[must_use]
     pub fn get(&self, at: R) -> Option<&T> {
         let (row, place) = row_of(at.place());
-        self.rows.get(row)?.as_ref()?.places[place].as_ref()
+        self.rows.get(row.checked_sub(self.gone)?)?.as_ref()?.places[place].as_ref()
     }
 
     /// The object at a place, to be changed.
     pub fn get_mut(&mut self, at: R) -> Option<&mut T> {
         let (row, place) = row_of(at.place());
-        self.rows.get_mut(row)?.as_mut()?.places[place].as_mut()
+        self.rows.get_mut(row.checked_sub(self.gone)?)?.as_mut()?.places[place].as_mut()
     }
 
     /// Puts an object at a place. What was there before is handed back.
     pub fn insert(&mut self, at: R, object: T) -> Option<T> {
         let (row, place) = row_of(at.place());
+        if self.rows.is_empty() {
+            self.gone = row;
+        }
+        // What was taken back comes again, perhaps before all that is there.
+        while self.gone > row {
+            self.rows.push_front(None);
+            self.gone -= 1;
+        }
+        let row = row - self.gone;
         if self.rows.len() <= row {
             self.rows.resize_with(row + 1, || None);
         }
@@ -90,11 +104,16 @@ impl<R: Handle, T> Arena<R, T> {
     /// Takes the object from a place.
     pub fn remove(&mut self, at: R) -> Option<T> {
         let (number, place) = row_of(at.place());
+        let number = number.checked_sub(self.gone)?;
         let row = self.rows.get_mut(number)?.as_mut()?;
         let old = row.places[place].take()?;
         row.count -= 1;
         if row.count == 0 {
             self.rows[number] = None;
+            while self.rows.front().is_some_and(Option::is_none) {
+                self.rows.pop_front();
+                self.gone += 1;
+            }
         }
         self.count -= 1;
         Some(old)
@@ -102,10 +121,15 @@ impl<R: Handle, T> Arena<R, T> {
 
     /// All objects with their handles, in the order in which their places were given out.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (R, &T)> {
-        let rows = self.rows.iter().enumerate().filter_map(|(number, row)| Some((number, row.as_ref()?)));
+        let rows = self.rows.iter().enumerate().filter_map(|(number, row)| Some((self.gone + number, row.as_ref()?)));
         let places =
             rows.flat_map(|(number, row)| row.places.iter().enumerate().map(move |(place, object)| (number * ROW + place, object)));
         places.filter_map(|(place, object)| Some((R::at(place as u32), object.as_ref()?)))
+    }
+
+    /// All objects, in the order in which their places were given out.
+    pub fn values(&self) -> impl DoubleEndedIterator<Item = &T> {
+        self.iter().map(|(_, object)| object)
     }
 
     /// How many objects there are.
