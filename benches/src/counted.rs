@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use rsmlab_sim::runner::{Options, Verdict, run};
+use rsmlab_sim::runner::{Options, Verdict, Watching, run};
 
 use crate::reference::rsmlab;
 use crate::scenario;
@@ -38,25 +38,25 @@ pub fn counted<T>(work: impl FnOnce() -> T) -> T {
 
 fn reference_job(jobs: u64) {
     let library = rsmlab::library(1_000);
-    let mut plant = rsmlab::begin(&library);
+    let mut plant = rsmlab::begin(&library, Watching::Everything);
     counted(|| rsmlab::work(&mut plant, &library, jobs));
 }
 
 fn crowd(jobs: u64) {
     let library = rsmlab::library(1_000);
-    let mut plant = rsmlab::begin(&library);
+    let mut plant = rsmlab::begin(&library, Watching::Everything);
     counted(|| rsmlab::crowd(&mut plant, &library, jobs));
 }
 
 fn inventory(media: u64) {
     let library = rsmlab::largest(u16::try_from(media).unwrap_or(u16::MAX));
-    let mut plant = rsmlab::begin(&library);
+    let mut plant = rsmlab::begin(&library, Watching::Everything);
     counted(|| rsmlab::inventory(&mut plant));
 }
 
 fn fresh_world(worlds: u64) {
     let library = rsmlab::library(48);
-    counted(|| (0..worlds).for_each(|_| drop(rsmlab::begin(&library))));
+    counted(|| (0..worlds).for_each(|_| drop(rsmlab::begin(&library, Watching::Everything))));
 }
 
 fn story(text: &str) {

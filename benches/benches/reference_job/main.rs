@@ -11,6 +11,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use rsmlab_benches::reference::{Outcome, heap, rsmlab};
+use rsmlab_sim::runner::Watching;
 
 /// How often each is done. The quickest run counts: what disturbs a run only makes it longer.
 const RUNS: u32 = 5;
@@ -22,7 +23,8 @@ fn ms(took: Duration) -> f64 {
 
 fn main() {
     let jobs: u64 = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(100_000);
-    println!("The quickest of {RUNS} runs, one thread, all checkers on.\n");
+    println!("The quickest of {RUNS} runs, one thread; checkers on where nothing else is said.\n");
+    with_more_jobs(jobs);
     side_by_side(jobs);
     with_more_slots(jobs / 10);
     with_more_waiting();
@@ -41,15 +43,38 @@ fn side_by_side(jobs: u64) {
     };
     tell("a bare loop on BinaryHeap", quickest(|| (), |()| heap::run(jobs)));
     tell("nexosim, one model", peer);
-    let whole = quickest(|| rsmlab::begin(&library), |mut plant| rsmlab::work(&mut plant, &library, jobs));
-    tell("rsmlab: calls, engine, records, hardware, trace hash", whole);
+    let whole = quickest(|| rsmlab::begin(&library, Watching::Everything), |mut plant| rsmlab::work(&mut plant, &library, jobs));
+    let alone = quickest(|| rsmlab::begin(&library, Watching::Nothing), |mut plant| rsmlab::work(&mut plant, &library, jobs));
+    tell("rsmlab: calls, engine, records, hardware, trace hash", alone);
+    tell("the same, and all checkers", whole);
+}
+
+/// What a process takes while it does ever more jobs; a million by default.
+fn with_more_jobs(jobs: u64) {
+    println!("| jobs done | memory of the process, MiB |\n| --- | --- |");
+    let library = rsmlab::library(1_000);
+    let mut plant = rsmlab::begin(&library, Watching::Everything);
+    let mut done = 0;
+    for more in [jobs, 4 * jobs, 5 * jobs] {
+        rsmlab::work(&mut plant, &library, more);
+        done += more;
+        println!("| {done} | {} |", memory());
+    }
+    println!();
+}
+
+/// The resident memory of this process, where the system tells.
+fn memory() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let kib = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix("kB")?.trim().parse::<u64>().ok());
+    kib.map_or_else(|| "not told here".to_owned(), |kib| (kib / 1_024).to_string())
 }
 
 fn with_more_slots(jobs: u64) {
     println!("\n| slots, each with a medium | µs a job |\n| --- | --- |");
     for slots in [100, 1_000, 10_000] {
         let library = rsmlab::library(slots);
-        let (took, _) = quickest(|| rsmlab::begin(&library), |mut plant| rsmlab::work(&mut plant, &library, jobs));
+        let (took, _) = quickest(|| rsmlab::begin(&library, Watching::Everything), |mut plant| rsmlab::work(&mut plant, &library, jobs));
         println!("| {slots} | {:.1} |", ms(took) * 1e3 / jobs as f64);
     }
 }
@@ -58,7 +83,7 @@ fn with_more_waiting() {
     println!("\n| jobs that come at once and want the same ten media | µs a job |\n| --- | --- |");
     let library = rsmlab::library(1_000);
     for jobs in [10, 100, 1_000] {
-        let (took, _) = quickest(|| rsmlab::begin(&library), |mut plant| rsmlab::crowd(&mut plant, &library, jobs));
+        let (took, _) = quickest(|| rsmlab::begin(&library, Watching::Everything), |mut plant| rsmlab::crowd(&mut plant, &library, jobs));
         println!("| {jobs} | {:.1} |", ms(took) * 1e3 / jobs as f64);
     }
 }
@@ -71,7 +96,7 @@ fn with_more_media() {
             rsmlab::inventory(&mut plant);
             Outcome::default()
         };
-        let (took, _) = quickest(|| rsmlab::begin(&library), inventory);
+        let (took, _) = quickest(|| rsmlab::begin(&library, Watching::Everything), inventory);
         println!("| {media} | {:.0} | {:.0} |", ms(took), ms(took) * 1e3 / f64::from(media));
     }
 }

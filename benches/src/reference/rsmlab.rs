@@ -10,7 +10,7 @@ use rsmlab_engine::id::{CallId, Guid};
 use rsmlab_engine::record::state::InventoryMethod;
 use rsmlab_engine::time::{Instant, Millis};
 use rsmlab_sim::database::id_of;
-use rsmlab_sim::runner::Plant;
+use rsmlab_sim::runner::{Plant, Watching};
 use rsmlab_sim::scenario::model::{Name, Reference};
 use rsmlab_sim::scenario::{self, Scenario};
 use rsmlab_sim::trace::Kept;
@@ -44,8 +44,8 @@ pub fn library(slots: u16) -> Scenario {
 /// # Panics
 /// When it could not be.
 #[must_use]
-pub fn begin(scenario: &Scenario) -> Plant {
-    Plant::begin(scenario, Kept::Hash).unwrap_or_else(|failure| panic!("{failure:?}"))
+pub fn begin(scenario: &Scenario, watching: Watching) -> Plant {
+    Plant::begin(scenario, Kept::Hash, watching).unwrap_or_else(|failure| panic!("{failure:?}"))
 }
 
 /// Does so many jobs in a plant that is up, with media that are taken one after the other.

@@ -10,9 +10,9 @@ use rsmlab_engine::time::{Instant, Millis};
 
 use super::calls::Reply;
 use super::lookup::{Made, is_open};
-use super::machine::success_row;
 use super::script::{Outcome, Script, Waited};
 use super::subject::Subject;
+use super::watch::success_row;
 use crate::checker::witness::Witness;
 use crate::scenario::model::{Call, Expectation, Expected, Name, Reference, Span};
 
@@ -200,7 +200,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         let about = of.map_or_else(String::new, |of| format!(" of {of}"));
         let words = || format!("sense {sense}{about} to be reported{}", window.words());
         let begin = self.machine.now;
-        let reported = |script: &Self| script.machine.senses.as_ref().and_then(|senses| senses.first(sense, part));
+        let reported = |script: &Self| script.machine.watch.senses.as_ref().and_then(|senses| senses.first(sense, part));
         let waited = self.wait(window.end(begin), |script| reported(script).is_some())?;
         match reported(self).map(|at| at.since(begin)) {
             Some(elapsed) if window.holds(elapsed) => Ok(()),

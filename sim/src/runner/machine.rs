@@ -5,37 +5,32 @@
 //! the engine's deadlines, and what was scheduled first comes first.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
-use std::sync::Arc;
 
-use rsmlab_engine::call::Answer;
 use rsmlab_engine::change::{Change, Object, SideField};
-use rsmlab_engine::function::Function;
-use rsmlab_engine::id::{CallId, CommandId, WriteId};
+use rsmlab_engine::id::{CallId, WriteId};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::{Outbox, Output};
-use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::records::Records;
-use rsmlab_engine::refusal::Reason;
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::{Instant, Millis};
 
-use super::calls::{Call, Calls, Ended, Reply, may_wait_for_ever};
-use super::provenance::Provenance;
-use super::sense::Senses;
+use super::calls::{Call, Calls, Ended, Reply};
+use super::causes::Causes;
 use super::subject::Subject;
+use super::watch::Watch;
 use crate::checker::gates;
 use crate::checker::promise::Broken;
-use crate::checker::tally::{Breach, Tally};
-use crate::checker::truth::{Looks, Mistaken};
+use crate::checker::tally::Breach;
+use crate::checker::truth::Mistaken;
 use crate::checker::witness::Witness;
 use crate::fault::{Fault, FaultId, FaultKind, Faults, Part};
 use crate::hardware::situation::Situation;
 use crate::hardware::{Hardware, Unarmable};
 use crate::operator::{Act, Impossible};
 use crate::queue::Queue;
-use crate::stage::{Cause, Event, Said, Stage};
+use crate::stage::{Event, Said, Stage};
 use crate::store::{Settled, Store};
 use crate::trace::{Actor, Record, Sequence, Trace, What};
 
@@ -46,21 +41,12 @@ pub(super) struct Machine<S, W> {
     pub hardware: Hardware,
     pub trace: Trace,
     pub calls: Calls,
-    /// Which cartridges the media on record were made of.
-    pub provenance: Provenance,
     /// What has happened since the driver last looked.
     pub news: Vec<News>,
     pub service: Service,
-    /// The first promise that was broken, and the record that was the last one then.
-    pub breach: Option<(Broken, Sequence)>,
-    /// Rows that were raised, each with the refusal that cites it.
-    raised: BTreeSet<(String, String)>,
-    /// The functions that have succeeded.
-    succeeded: BTreeSet<Function>,
-    /// What the devices have reported, if anybody is going to ask.
-    pub senses: Option<Senses>,
+    /// Who looks on.
+    pub watch: Watch<W>,
     subject: S,
-    witness: W,
     queue: Queue<Event>,
     faults: Faults,
     store: Store,
@@ -68,8 +54,6 @@ pub(super) struct Machine<S, W> {
     heard: VecDeque<(Said, Sequence)>,
     outbox: Outbox,
     causes: Causes,
-    tally: Tally,
-    looks: Looks,
     /// Whether the store has refused a write and taken none since.
     behind: bool,
     /// Why the engine will never answer again, if it will not, and what it was told then.
@@ -106,36 +90,20 @@ pub(super) enum Moment {
     Nothing,
 }
 
-/// How many commands and writes are remembered as causes. Nothing that has not been answered by then is.
-const REMEMBERED: usize = 1 << 16;
-
-/// Which record of the trace a later one answers.
-#[derive(Clone, Default)]
-struct Causes {
-    commands: BTreeMap<CommandId, (Sequence, LibraryAddress)>,
-    writes: BTreeMap<WriteId, Sequence>,
-    faults: BTreeMap<FaultId, Sequence>,
-}
-
 impl<S: Subject, W: Witness> Machine<S, W> {
     /// A machine whose service has not been started, with this on disk.
     pub fn new(subject: S, witness: W, hardware: Hardware, database: Vec<Change>, latency: Millis) -> Self {
         let store = Store::new(database, latency);
-        let tally = Tally::new(store.records());
+        let watch = Watch::new(witness, store.records());
         Self {
             now: Instant::START,
             hardware,
             trace: Trace::new(),
             calls: Calls::default(),
-            provenance: Provenance::default(),
             news: Vec::new(),
             service: Service::Stopped,
-            breach: None,
-            raised: BTreeSet::new(),
-            succeeded: BTreeSet::new(),
-            senses: None,
+            watch,
             subject,
-            witness,
             queue: Queue::new(),
             faults: Faults::default(),
             store,
@@ -143,8 +111,6 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             heard: VecDeque::new(),
             outbox: Outbox::new(),
             causes: Causes::default(),
-            tally,
-            looks: Looks::default(),
             behind: false,
             trouble: None,
         }
@@ -154,7 +120,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     pub fn call(&mut self, call: Call) -> CallId {
         let id = self.calls.open(&call, self.now);
         let Call { client, session, method, .. } = call;
-        self.tally.called(id, Arc::clone(&client), method.function());
+        self.watch.called(id, &client, method.function());
         self.input(Input::Call { call: id, session, method }, None, Actor::Client(client));
         self.hear();
         id
@@ -176,7 +142,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     pub fn arm(&mut self, fault: Fault) -> Result<FaultId, Unarmable> {
         let id = self.on_stage(|hardware, _, stage| hardware.arm(stage, fault.clone()))?;
         let seq = self.write(None, Actor::Fault, What::Armed { id, fault });
-        self.causes.faults.insert(id, seq);
+        self.causes.armed(id, seq);
         self.attend(seq);
         self.hear();
         Ok(id)
@@ -225,11 +191,12 @@ impl<S: Subject, W: Witness> Machine<S, W> {
 
     fn go_down(&mut self, cause: Option<Sequence>) {
         self.on_stage(|_, store, stage| store.crash(stage));
-        self.looks.went_down();
+        self.watch.goes_down();
         self.behind = false;
         self.service = Service::Stopped;
         self.input(Input::Service(ServiceEvent::Stopped), cause, Actor::Service);
-        self.keep(|tally, records| tally.stopped(records));
+        let kept = self.watch.stopped(self.store.records());
+        self.mind(kept);
         self.calls.stopped(self.now, self.store.records());
     }
 
@@ -304,12 +271,6 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         self.trouble.as_ref()
     }
 
-    /// The rows that were raised, each with the refusal that cites it; successes with none.
-    pub fn raised(&self) -> BTreeSet<(String, String)> {
-        let succeeded = self.succeeded.iter().map(|function| (success_row(*function), String::new()));
-        succeeded.chain(self.raised.iter().cloned()).collect()
-    }
-
     /// Lets the next thing happen, unless it comes after `limit`.
     pub fn advance(&mut self, limit: Option<Instant>) -> Moment {
         let Some(next) = self.next_moment(self.subject.next_deadline()) else { return Moment::Nothing };
@@ -336,19 +297,13 @@ impl<S: Subject, W: Witness> Machine<S, W> {
 
     /// Says whether all promises were kept that can be judged now that nothing is left to happen.
     pub fn judge(&mut self) -> Result<(), Broken> {
-        self.hardware.conservation()?;
-        self.tally.settle(self.store.records(), may_wait_for_ever)?;
-        if self.is_settled() {
-            self.looks.compare(&self.hardware, self.store.records())?;
-            self.looks.compare_ports(&self.hardware, self.store.records())?;
-            gates::compare(&self.hardware, self.store.records())?;
-        }
-        self.witness.conclude(self.next_moment(self.subject.next_deadline()))
+        let (is_settled, next) = (self.is_settled(), self.next_moment(self.subject.next_deadline()));
+        self.watch.judge(&self.hardware, self.store.records(), is_settled, next)
     }
 
     /// Holds what is on record against what is there, wherever a move has come from or gone to, unless something is under way.
     pub fn compare_moves(&self) -> Result<(), Mistaken> {
-        if self.is_settled() { self.looks.compare_moves(&self.hardware, self.store.records()) } else { Ok(()) }
+        if self.is_settled() { self.watch.compare_moves(&self.hardware, self.store.records()) } else { Ok(()) }
     }
 
     /// Demands that everything is locked that people have nothing to do with any more.
@@ -361,12 +316,8 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         let seq = self.trace.next();
         let record = Record { at: self.now, seq, cause, actor, what };
         self.trace.append(&record);
-        if let Some(senses) = &mut self.senses {
-            senses.note(&record);
-        }
-        if let Err(broken) = self.witness.see(&record) {
-            self.object(broken);
-        }
+        let kept = self.watch.saw(&record);
+        self.mind(kept);
         seq
     }
 
@@ -376,7 +327,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             (durable.iter().filter(|change| is_news(change)).cloned().collect::<Vec<_>>(), gone)
         });
         self.news.extend(news.into_iter().map(News::Stored));
-        self.tally.forget(&gone);
+        self.watch.forgotten(&gone);
     }
 
     /// What is on record.
@@ -388,11 +339,8 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     fn on_stage<T>(&mut self, act: impl FnOnce(&mut Hardware, &mut Store, &mut Stage<'_>) -> T) -> T {
         let mut stage = Stage { now: self.now, queue: &mut self.queue, faults: &mut self.faults, said: &mut self.said };
         let result = act(&mut self.hardware, &mut self.store, &mut stage);
-        if !self.hardware.count_again()
-            && let Err(astray) = self.hardware.conservation()
-        {
-            self.object(astray.into());
-        }
+        let kept = self.watch.counts(&mut self.hardware);
+        self.mind(kept);
         result
     }
 
@@ -424,7 +372,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             && self.subject.fingerprint() != Some(before)
             && let Some((client, function)) = self.calls.maker(call)
         {
-            self.object(Breach::RefusedButChanged { client, function }.into());
+            self.mind(Err(Breach::RefusedButChanged { client, function }.into()));
         }
     }
 
@@ -436,52 +384,39 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         let seq = self.write(Some(cause), Actor::Engine, What::Output(Cow::Borrowed(&output)));
         match output {
             Output::Reply { call, result } => {
-                self.keep(|tally, _| tally.replied(call));
-                self.note_reply(call, &result);
+                let function = self.calls.maker(call).map(|(_, function)| function);
+                let kept = self.watch.replied(call, function, &result);
+                self.mind(kept);
                 self.calls.replied(call, Reply { at: self.now, result });
                 self.news.push(News::Replied(call));
             }
             Output::Command(command) => {
-                remember(&mut self.causes.commands, command.id, (seq, command.library));
-                self.looks.commanded(&self.hardware, &command);
+                self.causes.commanded(&command, seq);
+                self.watch.commanded(&command, &self.hardware);
                 self.on_stage(|hardware, _, stage| hardware.command(stage, command));
                 self.attend(seq);
             }
             Output::Store(write) => {
-                remember(&mut self.causes.writes, write.id, seq);
-                self.looks.written(&write.changes, self.store.records());
-                self.provenance.written(&write.changes, self.store.records(), &self.looks, &self.hardware);
+                self.causes.written(write.id, seq);
+                self.watch.written(&write.changes, self.store.records(), &self.hardware);
                 self.on_stage(|_, store, stage| store.write(stage, write));
                 self.attend(seq);
             }
             Output::Finished { request, operation, state, status, reason } => {
-                self.keep(|tally, records| tally.finished(request, operation, status, records));
-                self.looks.finished(request, state, self.store.records());
-                if let Some(reason) = &reason {
-                    self.raised.extend(reason.rows.iter().map(|row| (row.to_string(), reason.refusal.to_string())));
-                }
-                self.calls.finished(request, Ended { at: self.now, state, status, reason });
+                let ended = Ended { at: self.now, state, status, reason };
+                let kept = self.watch.finished(request, operation, &ended, self.store.records());
+                self.mind(kept);
+                self.calls.finished(request, ended);
             }
             Output::Notify { .. } | Output::Step { .. } | Output::Dropped { .. } => {}
         }
     }
 
-    fn note_reply(&mut self, call: CallId, result: &Result<Answer, Reason>) {
-        match result {
-            Err(reason) => self.raised.extend(reason.rows.iter().map(|row| (row.to_string(), reason.refusal.to_string()))),
-            Ok(_) => self.succeeded.extend(self.calls.maker(call).map(|(_, function)| function)),
+    /// Whoever looks on may object to what was written down last.
+    fn mind(&mut self, kept: Result<(), Broken>) {
+        if let Err(broken) = kept {
+            self.watch.object(broken, Sequence(self.trace.len().saturating_sub(1)));
         }
-    }
-
-    fn keep(&mut self, promise: impl FnOnce(&mut Tally, &Records) -> Result<(), Breach>) {
-        if let Err(breach) = promise(&mut self.tally, self.store.records()) {
-            self.object(breach.into());
-        }
-    }
-
-    /// A promise was broken, by what was written down last.
-    fn object(&mut self, broken: Broken) {
-        self.breach.get_or_insert((broken, Sequence(self.trace.len().saturating_sub(1))));
     }
 
     /// Takes in what has just been said, because of this record. Where nothing was written before, it is the next one: when a
@@ -493,19 +428,19 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     /// Passes on what was heard, in order, until nobody says anything more.
     fn hear(&mut self) {
         while let Some((said, because)) = self.heard.pop_front() {
-            let cause = self.cause_of(&said, because);
+            let cause = self.causes.of(&said, because).filter(|cause| cause.0 < self.trace.len());
             match said {
                 Said::Completion { completion, .. } => {
-                    let library = self.causes.commands.get(&completion.command).map_or(LibraryAddress(u16::MAX), |(_, library)| *library);
+                    let library = self.causes.library_of(completion.command);
                     if self.service == Service::Running {
-                        self.looks.completed(&self.hardware, &completion);
+                        self.watch.completed(&completion, &self.hardware);
                     }
                     self.input(Input::Hardware(completion), cause, Actor::Library(library));
                 }
                 Said::Sense { sense, .. } => {
                     let actor = Actor::Library(sense.library);
                     if self.service == Service::Running {
-                        self.looks.heard(&self.hardware, &sense);
+                        self.watch.heard(&sense, &self.hardware);
                     }
                     self.input(Input::Sense(sense), cause, actor);
                 }
@@ -519,7 +454,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
                 }
                 Said::Struck { strike, part, command } => {
                     let seq = self.write(cause, Actor::Fault, What::Struck { strike, part, command });
-                    self.causes.faults.insert(strike.fault, seq);
+                    self.causes.armed(strike.fault, seq);
                 }
                 Said::Lifted { id, fault } => {
                     self.write(cause, Actor::Fault, What::Lifted { id, fault });
@@ -527,44 +462,9 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             }
         }
     }
-
-    /// The record that brought about what was said.
-    fn cause_of(&self, said: &Said, because: Sequence) -> Option<Sequence> {
-        let asked = match said {
-            Said::Completion { completion, .. } => self.causes.commands.get(&completion.command).map(|(seq, _)| *seq),
-            Said::Stored { write, .. } => self.causes.writes.get(write).copied(),
-            Said::Struck { .. } => Some(because),
-            Said::Lifted { id, .. } => self.causes.faults.get(id).copied(),
-            Said::Sense { .. } | Said::Crashed { .. } => None,
-        };
-        match said {
-            Said::Completion { cause, .. } | Said::Sense { cause, .. } | Said::Stored { cause, .. } | Said::Crashed { cause } => {
-                match cause {
-                    Cause::Request => asked,
-                    Cause::Fault(fault) => self.causes.faults.get(fault).copied().or(asked),
-                    Cause::Present => Some(because),
-                }
-            }
-            Said::Struck { .. } | Said::Lifted { .. } => asked,
-        }
-        .filter(|cause| cause.0 < self.trace.len())
-    }
-}
-
-/// Adds to what is remembered, and forgets the oldest of what is too much.
-fn remember<K: Ord, V>(causes: &mut BTreeMap<K, V>, of: K, cause: V) {
-    causes.insert(of, cause);
-    if causes.len() > REMEMBERED {
-        causes.pop_first();
-    }
 }
 
 /// Whether a driver may want to react to a change.
 const fn is_news(change: &Change) -> bool {
     matches!(change, Change::Insert(Object::Medium(..) | Object::OperatorRequest(..)) | Change::Side(_, SideField::Label(Some(_))))
-}
-
-/// The row of a call that succeeds.
-pub(super) fn success_row(function: Function) -> String {
-    format!("{function}/ERROR_SUCCESS")
 }

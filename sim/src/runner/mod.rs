@@ -8,6 +8,7 @@ mod asked;
 mod binding;
 mod build;
 mod calls;
+mod causes;
 mod check;
 mod clue;
 mod errand;
@@ -24,6 +25,7 @@ mod settle;
 mod subject;
 mod temptation;
 mod walk;
+mod watch;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -40,6 +42,7 @@ use self::script::Script;
 use self::sense::Senses;
 pub use self::subject::{Subject, behind, ours};
 pub use self::walk::{Done, Walk};
+pub use self::watch::Watching;
 use crate::checker::witness::Witness;
 use crate::database;
 use crate::scenario::Scenario;
@@ -168,8 +171,8 @@ fn machine_for<S: Subject, W: Witness>(scenario: &Scenario, subject: S, witness:
         Box::new(Failure::new(None, expected, came))
     })?;
     let mut machine = Machine::new(subject, witness, hardware, database::initial(&scenario.setup), scenario.setup.database.latency);
-    machine.provenance = Provenance::new(&scenario.setup);
-    machine.senses = scenario.script.iter().any(|step| expects_sense(&step.what)).then(Senses::default);
+    machine.watch.provenance = Provenance::new(&scenario.setup);
+    machine.watch.senses = scenario.script.iter().any(|step| expects_sense(&step.what)).then(Senses::default);
     Ok(machine)
 }
 

@@ -12,6 +12,7 @@ use super::calls::{Call, Reply};
 use super::machine::{Machine, Moment, News};
 use super::script::Script;
 use super::subject::ours;
+use super::watch::Watching;
 use super::{Failure, Options, config, machine_for};
 use crate::scenario::Scenario;
 use crate::trace::{Kept, Trace};
@@ -21,11 +22,12 @@ use crate::trace::{Kept, Trace};
 /// ```
 /// use rsmlab_engine::call::Method;
 /// use rsmlab_engine::time::Instant;
-/// use rsmlab_sim::{runner::Plant, scenario::parse, trace::Kept};
+/// use rsmlab_sim::runner::{Plant, Watching};
+/// use rsmlab_sim::{scenario::parse, trace::Kept};
 ///
 /// let text = "title \"A plant\"\nlibrary L1\ncartridge T1 at=L1.slot.1\nclient ann";
 /// let scenario = parse("plant.kdl", text).unwrap();
-/// let [mut all, mut hash] = [Kept::Everything, Kept::Hash].map(|kept| Plant::begin(&scenario, kept).unwrap());
+/// let [mut all, mut hash] = [Kept::Everything, Kept::Hash].map(|kept| Plant::begin(&scenario, kept, Watching::Everything).unwrap());
 /// for plant in [&mut all, &mut hash] {
 ///     let call = plant.call(&"ann".into(), Method::CloseNtmsSession);
 ///     while plant.advance(Instant(60_000)) {}
@@ -57,9 +59,10 @@ impl Plant {
     ///
     /// # Errors
     /// What is not as it should be so far.
-    pub fn begin(scenario: &Scenario, kept: Kept) -> Result<Self, Box<Failure>> {
+    pub fn begin(scenario: &Scenario, kept: Kept, watching: Watching) -> Result<Self, Box<Failure>> {
         let mut machine = machine_for(scenario, ours(config(scenario)), ())?;
         machine.trace = Trace::keeping(kept);
+        machine.watch.set(watching);
         let mut script = Script::new(scenario, Options::default(), machine, None);
         script.begin()?;
         let sessions = script.sessions.iter().map(|(client, session)| (client.shared(), *session)).collect();

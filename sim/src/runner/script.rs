@@ -173,7 +173,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
 
     /// What there is to report.
     pub fn report(self, result: Verdict) -> Report {
-        let raised = self.machine.raised();
+        let raised = self.machine.watch.raised();
         let Machine { trace, now, .. } = self.machine;
         let (asserted, reached) = (self.asserted, self.reached);
         Report { result, hash: trace.hash(), virtual_end: now, events: trace.len(), raised, asserted, trace, reached }
@@ -416,7 +416,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         if let Some((trouble, seq)) = self.machine.trouble() {
             return Err(self.fail("an engine that answers".into(), trouble.clone()).shown_by(Clue::Record(*seq)));
         }
-        if let Some((breach, seq)) = self.machine.breach.take() {
+        if let Some((breach, seq)) = self.machine.watch.breach.take() {
             return Err(self.fail_promise(breach).shown_by(Clue::Record(seq)));
         }
         self.reckon();
@@ -520,9 +520,9 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     }
 
     pub fn lookup(&self, at_hand: Option<Guid>) -> Lookup<'_> {
-        let Machine { calls, provenance, .. } = &self.machine;
+        let Machine { calls, watch, .. } = &self.machine;
         let records = self.machine.records();
-        Lookup { setup: &self.scenario.setup, records, calls, provenance, made: &self.made, at_hand }
+        Lookup { setup: &self.scenario.setup, records, calls, provenance: &watch.provenance, made: &self.made, at_hand }
     }
 
     /// The call that a statement has named.

@@ -17,7 +17,7 @@ use rsmlab_engine::time::Instant;
 pub use self::clock::Clock;
 pub use self::event::{Actor, Cast, Record, Sequence, What};
 use self::hash::StableHash;
-use self::read::{Broken, Records};
+use self::read::{Broken, Entries};
 use self::render::Renderer;
 
 /// The records of a run, or as much of them as somebody is going to ask for.
@@ -37,6 +37,8 @@ pub enum Kept {
     Everything,
     /// Their hash, and how many there were. The bytes of a record are gone when they have been counted in.
     Hash,
+    /// How many there were.
+    Nothing,
 }
 
 impl Trace {
@@ -58,7 +60,7 @@ impl Trace {
     /// [`Broken`] if they are not those of a trace.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Broken> {
         let mut trace = Self::new();
-        for record in Records::new(bytes) {
+        for record in Entries::new(bytes) {
             let Record { at, cause, actor, what, .. } = record?;
             trace.write(at, cause, actor, what);
         }
@@ -81,6 +83,9 @@ impl Trace {
     /// Takes in a record that has the [next](Self::next) number.
     pub(crate) fn append(&mut self, record: &Record<'_>) {
         self.count += 1;
+        if self.kept == Kept::Nothing {
+            return;
+        }
         let begin = self.bytes.len();
         let bytes = postcard::to_extend(record, std::mem::take(&mut self.bytes));
         self.bytes = bytes.expect("a record is plain data of known length, and postcard takes all of that");
@@ -116,8 +121,8 @@ impl Trace {
 
     /// The records, decoded one after the other.
     #[must_use]
-    pub fn records(&self) -> Records<'_> {
-        Records::new(&self.bytes)
+    pub fn records(&self) -> Entries<'_> {
+        Entries::new(&self.bytes)
     }
 
     /// The trace for people: a line for each thing that happened.

@@ -14,12 +14,12 @@ pub struct Broken {
 
 /// The records in some bytes, one after the other. After a broken one there is nothing more.
 #[derive(Clone, Debug)]
-pub struct Records<'a> {
+pub struct Entries<'a> {
     rest: &'a [u8],
     offset: usize,
 }
 
-impl<'a> Records<'a> {
+impl<'a> Entries<'a> {
     /// The records in these bytes.
     #[must_use]
     pub const fn new(bytes: &'a [u8]) -> Self {
@@ -27,7 +27,7 @@ impl<'a> Records<'a> {
     }
 }
 
-impl Iterator for Records<'_> {
+impl Iterator for Entries<'_> {
     type Item = Result<Record<'static>, Broken>;
 
     fn next(&mut self) -> Option<Self::Item> {
