@@ -70,7 +70,7 @@ pub fn crowd(plant: &mut Plant, scenario: &Scenario, jobs: u64) -> Outcome {
 pub fn inventory(plant: &mut Plant) {
     let library = Name::new("L1").map(|name| id_of(&Reference::Library(name)));
     plant.call(&CLIENT.into(), Method::InventoryNtmsLibrary { library, action: InventoryMethod::Omid.number() });
-    while plant.advance(Instant(u64::MAX)) {}
+    while plant.advance(None) {}
 }
 
 /// The library with four robots, with so many media.
@@ -106,7 +106,7 @@ fn serve(plant: &mut Plant, arrivals: impl Iterator<Item = u64>, mut media: impl
     loop {
         let end_of_use = in_use.peek().map(|Reverse((at, _))| *at);
         let next = arrivals.peek().copied().into_iter().chain(end_of_use).min();
-        if plant.advance(next.unwrap_or(Instant(u64::MAX))) {
+        if plant.advance(next) {
             for answered in plant.answers() {
                 assert!(answered.reply.result.is_ok(), "{:?}", answered.reply.result);
                 if let Some((came, medium)) = mounting.remove(&answered.call) {

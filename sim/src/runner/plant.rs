@@ -30,7 +30,7 @@ use crate::trace::{Kept, Trace};
 /// let [mut all, mut hash] = [Kept::Everything, Kept::Hash].map(|kept| Plant::begin(&scenario, kept, Watching::Everything).unwrap());
 /// for plant in [&mut all, &mut hash] {
 ///     let call = plant.call(&"ann".into(), Method::CloseNtmsSession);
-///     while plant.advance(Instant(60_000)) {}
+///     while plant.advance(Some(Instant(60_000))) {}
 ///     let answers = plant.answers();
 ///     assert!(answers.iter().any(|answered| answered.call == call && answered.reply.result.is_ok()));
 ///     assert_eq!(plant.now(), Instant(60_000));
@@ -87,12 +87,13 @@ impl Plant {
         self.machine.call(Call { client: Arc::clone(client), session, method, name: None })
     }
 
-    /// Lets the next thing happen, unless that is after `limit`: then it is that time, and nothing has happened.
-    pub fn advance(&mut self, limit: Instant) -> bool {
-        match self.machine.advance(Some(limit)) {
+    /// Lets the next thing happen, unless that is after `limit`: then it is that time, and nothing has happened. Without a limit nothing
+    /// happens only when nothing is left to happen.
+    pub fn advance(&mut self, limit: Option<Instant>) -> bool {
+        match self.machine.advance(limit) {
             Moment::Passed | Moment::Script(_) => true,
             Moment::Nothing => {
-                self.machine.now = self.machine.now.max(limit);
+                self.machine.now = self.machine.now.max(limit.unwrap_or(Instant::START));
                 false
             }
         }
