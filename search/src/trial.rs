@@ -8,6 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use rsmlab_sim::checker::witness::Witness;
 use rsmlab_sim::runner::{self, Failure, Options, Report, Verdict, config, ours};
 use rsmlab_sim::scenario::{Scenario, print_statement};
+use rsmlab_sim::trace::Kept;
 use serde::{Deserialize, Serialize};
 
 use crate::twin::Twin;
@@ -19,7 +20,7 @@ pub const EVENTS: u64 = 100_000;
 pub const WORK: u64 = 3_000_000;
 
 /// How scenarios are tried. Nobody reads the trace of a candidate.
-const OPTIONS: Options = Options { events: EVENTS, work: WORK, lines: 0 };
+const OPTIONS: Options = Options { events: EVENTS, work: WORK, lines: 0, kept: Kept::Everything };
 
 /// What came of a trial.
 #[derive(Debug)]

@@ -8,6 +8,7 @@ use rsmlab_sim::runner::{Done, Options, Walk};
 use rsmlab_sim::scenario::beside::nothing;
 use rsmlab_sim::scenario::model::Act;
 use rsmlab_sim::scenario::print;
+use rsmlab_sim::trace::Kept;
 
 type Walker<'s> = Walk<'s, Twin>;
 
@@ -28,7 +29,7 @@ struct Meetings<'s> {
 
 impl<'s> Meetings<'s> {
     fn of(scope: &'s Scope, depth: u32) -> Self {
-        let options = Options { events: 1_000_000, work: u64::MAX, lines: 0 };
+        let options = Options { events: 1_000_000, work: u64::MAX, lines: 0, kept: Kept::Everything };
         let begin = Walk::begin(&scope.scenario, options, Twin::new(&scope.scenario)).expect("the walk can begin");
         let mut meetings = Self { scope, met: BTreeMap::new(), again: 0 };
         meetings.walk(begin, Path::default(), depth);

@@ -18,12 +18,13 @@ use rsmlab_sim::checker::witness::Witness;
 use rsmlab_sim::generate::{Profile, Site, generate};
 use rsmlab_sim::runner::{Options, behind, config, run_before, run_with};
 use rsmlab_sim::scenario::{Scenario, format, parse, print};
+use rsmlab_sim::trace::Kept;
 
 /// What stands between the runner and an engine.
 type HandOn = Box<dyn FnMut(&mut Engine, Instant, Input, &mut Outbox)>;
 
 /// Few things happen in these runs, and those that never end need not go on for long.
-const OPTIONS: Options = Options { events: 20_000, work: WORK, lines: 0 };
+const OPTIONS: Options = Options { events: 20_000, work: WORK, lines: 0, kept: Kept::Everything };
 
 fn with(scenario: &Scenario, lie: fn() -> HandOn) -> Option<Failing> {
     judge(scenario, &run_with(scenario, &OPTIONS, &mut behind(config(scenario), lie())))

@@ -19,8 +19,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rsmlab_sim::checker::promise::{Broken, Promise};
 use rsmlab_sim::checker::witness::Witness;
-use rsmlab_sim::runner::{Done, Failure, Options, Walk};
+use rsmlab_sim::runner::{self, Done, Failure, Options, Verdict, Walk, config, ours};
 use rsmlab_sim::scenario::Scenario;
+use rsmlab_sim::trace::Kept;
 use serde::Serialize;
 
 use self::known::{Known, News};
@@ -77,7 +78,8 @@ pub struct Figures {
 /// # Errors
 /// If the world of the scope does not even begin.
 pub fn search(scope: &Scope, depth: u32, jobs: usize, told: &(dyn Fn(&Walked) + Sync)) -> Result<Walked, Box<Failure>> {
-    let options = Options { events: EVENTS, work: WORK, lines: 0 };
+    // Every walk is cloned for every act: what nobody reads is not kept.
+    let options = Options { events: EVENTS, work: WORK, lines: 0, kept: Kept::Hash };
     let begin = Walk::begin(&scope.scenario, options, Twin::new(&scope.scenario))?;
     let search = Search::new(scope, depth, told);
     let mut heads: Vec<Head<'_>> = search.arrive(begin, Path::default(), depth).into_iter().collect();
@@ -222,12 +224,25 @@ impl<'s, 't> Search<'s, 't> {
     fn find(&self, path: &Path, failure: Box<Failure>) {
         self.is_over.store(true, Ordering::Relaxed);
         let mut found = self.found.lock().expect("no walk panics with the lock in hand");
-        found.get_or_insert_with(|| (path.scenario(self.scope), failure));
+        found.get_or_insert_with(|| {
+            let scenario = path.scenario(self.scope);
+            let failure = told_in_full(&scenario).unwrap_or(failure);
+            (scenario, failure)
+        });
     }
 }
 
 fn count_if(is_new: bool, count: &AtomicU64) {
     count.fetch_add(u64::from(is_new), Ordering::Relaxed);
+}
+
+/// The failure of a run with all that is known of it, from a trace that is kept.
+fn told_in_full(scenario: &Scenario) -> Option<Box<Failure>> {
+    let options = Options { events: EVENTS, work: WORK, lines: 0, kept: Kept::Everything };
+    match runner::run_before(scenario, &options, &mut ours(config(scenario)), &mut Twin::new(scenario)).result {
+        Verdict::Passed => None,
+        Verdict::Failed(failure) => Some(failure),
+    }
 }
 
 /// Whether the engine's own rules hold where a walk stands.

@@ -13,11 +13,12 @@ use rsmlab_sim::checker::witness::Witness;
 use rsmlab_sim::runner::{Done, Failure, Options, Walk};
 use rsmlab_sim::scenario::Scenario;
 use rsmlab_sim::scenario::model::{Located, Name, Span};
+use rsmlab_sim::trace::Kept;
 
 use super::model::{Model, Transition, names_in};
 
 /// How runs are run.
-pub const OPTIONS: Options = Options { events: EVENTS, work: WORK, lines: 0 };
+pub const OPTIONS: Options = Options { events: EVENTS, work: WORK, lines: 0, kept: Kept::Everything };
 
 /// How long it is waited at the most until nothing goes on.
 const REST: Millis = Millis::from_secs(600);

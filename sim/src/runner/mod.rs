@@ -47,7 +47,7 @@ use crate::checker::witness::Witness;
 use crate::database;
 use crate::scenario::Scenario;
 use crate::scenario::model::{Expectation, Expected, Span, Step};
-use crate::trace::Trace;
+use crate::trace::{Kept, Trace};
 
 /// How a scenario is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,11 +59,13 @@ pub struct Options {
     pub work: u64,
     /// How many lines of the trace a failure shows.
     pub lines: usize,
+    /// What is kept of the trace. Without its records a failure has no causes and no names of what came up in the run.
+    pub kept: Kept,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { events: 1_000_000, work: 20_000_000, lines: 12 }
+        Self { events: 1_000_000, work: 20_000_000, lines: 12, kept: Kept::Everything }
     }
 }
 
@@ -152,7 +154,7 @@ pub fn run_possible(
 }
 
 fn play(scenario: &Scenario, options: &Options, subject: &mut dyn Subject, witness: &mut dyn Witness, left_out: Option<LeftOut>) -> Report {
-    let machine = match machine_for(scenario, subject, witness) {
+    let machine = match machine_for(scenario, options.kept, subject, witness) {
         Ok(machine) => machine,
         Err(failure) => return unbuilt(failure),
     };
@@ -165,12 +167,13 @@ fn play(scenario: &Scenario, options: &Options, subject: &mut dyn Subject, witne
 }
 
 /// The machine of a scenario, unless its setup contradicts itself.
-fn machine_for<S: Subject, W: Witness>(scenario: &Scenario, subject: S, witness: W) -> Result<Machine<S, W>, Box<Failure>> {
+fn machine_for<S: Subject, W: Witness>(scenario: &Scenario, kept: Kept, subject: S, witness: W) -> Result<Machine<S, W>, Box<Failure>> {
     let hardware = build::hardware(&scenario.setup).map_err(|error| {
         let (expected, came) = ("hardware that can be built".into(), error.to_string());
         Box::new(Failure::new(None, expected, came))
     })?;
     let mut machine = Machine::new(subject, witness, hardware, database::initial(&scenario.setup), scenario.setup.database.latency);
+    machine.trace = Trace::keeping(kept);
     machine.watch.provenance = Provenance::new(&scenario.setup);
     machine.watch.senses = scenario.script.iter().any(|step| expects_sense(&step.what)).then(Senses::default);
     Ok(machine)

@@ -60,8 +60,7 @@ impl Plant {
     /// # Errors
     /// What is not as it should be so far.
     pub fn begin(scenario: &Scenario, kept: Kept, watching: Watching) -> Result<Self, Box<Failure>> {
-        let mut machine = machine_for(scenario, ours(config(scenario)), ())?;
-        machine.trace = Trace::keeping(kept);
+        let mut machine = machine_for(scenario, kept, ours(config(scenario)), ())?;
         machine.watch.set(watching);
         let mut script = Script::new(scenario, Options::default(), machine, None);
         script.begin()?;

@@ -37,7 +37,7 @@ impl<'s, W: Witness> Walk<'s, W> {
     /// # Errors
     /// What is not as it should be so far.
     pub fn begin(scenario: &'s Scenario, options: Options, witness: W) -> Result<Self, Box<Failure>> {
-        let machine = machine_for(scenario, ours(config(scenario)), witness)?;
+        let machine = machine_for(scenario, options.kept, ours(config(scenario)), witness)?;
         let mut script = Script::new(scenario, options, machine, None);
         script.begin()?;
         Ok(Self { script })
