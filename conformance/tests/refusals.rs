@@ -6,6 +6,8 @@ use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::catalogue::row::{Number, Stance};
 use rsmlab_engine::function::Function;
 use rsmlab_engine::method::{refusals, table};
+use rsmlab_engine::operation::mount::ANSWERS;
+use rsmlab_engine::status::Status;
 
 fn catalogue() -> Catalogue {
     Catalogue::load().expect("the catalogue is sound")
@@ -49,6 +51,15 @@ fn a_table_answers_rows_of_its_own_function() {
         }
     }
     none(&wrong);
+}
+
+/// Operations know no method: what a mount may answer stands with it, and is what its function refuses, at once or in the end.
+#[test]
+fn a_mount_answers_what_its_function_documents() {
+    let own = |id: &&str| id.starts_with("MountNtmsMedia/") || id.starts_with("mount-media.");
+    let ends = refusals().filter(|refusal| refusal.rows.iter().any(|id| own(&id)));
+    let refused: BTreeSet<Status> = table(Function::MountNtmsMedia).iter().copied().chain(ends).map(|refusal| refusal.status).collect();
+    assert_eq!(BTreeSet::from(ANSWERS), refused);
 }
 
 #[test]

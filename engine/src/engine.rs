@@ -11,6 +11,7 @@ use std::hash::{Hash, Hasher};
 
 use crate::agenda::Agenda;
 use crate::change::Change;
+use crate::deadline;
 use crate::id::{CommandId, IdSource, WriteId};
 use crate::input::{Input, ServiceEvent};
 use crate::limits::Config;
@@ -208,7 +209,7 @@ impl Engine {
             Input::Call { call, session, method } => method::call(&mut turn, *call, *session, method),
             Input::Hardware(completion) => operation::complete(&mut turn, completion),
             Input::Sense(sense) => operation::sense(&mut turn, sense),
-            Input::Tick => operation::expire(&mut turn),
+            Input::Tick => deadline::expire(&mut turn),
             Input::Service(event) => service::handle(&mut turn, event),
             Input::Stored { .. } => {}
         }

@@ -5,7 +5,7 @@
 
 #![forbid(unsafe_code)]
 
-mod discovery;
+mod deadline;
 mod documented;
 mod ended;
 mod guard;
@@ -38,4 +38,4 @@ pub mod time;
 pub mod world;
 
 /// The words of a trace for how far work is, for whoever explains them; nothing else of the operations is seen from outside.
-pub use operation::every_phase;
+pub use world::work::every_phase;

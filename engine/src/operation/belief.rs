@@ -1,8 +1,7 @@
 //! What the hardware teaches: every completion and event changes what the engine believes here and nowhere else.
 
-use super::gate::Tending;
 use super::schedule::set_medium_state;
-use super::{Work, alert, cartridge, drives, gate, identify, inventory, magazine, operator};
+use super::{Work, alert, availability, cartridge, drives, gate, identify, inventory, magazine, operator};
 use crate::change::{Change, DriveField, LibraryField, MediumField, ObjectRef, PortField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, PortRef, RequestRef};
 use crate::port::hardware::{Access, Action, BarCode, Blame, Element, Failure, Gate, HardwareEvent};
@@ -10,9 +9,9 @@ use crate::record::state::{
     DoorState, DriveState, InventoryMethod, MediaState, Operation, OperationalState, PortContent, PortPosition, SlotState,
 };
 use crate::record::{LibraryRequest, Place};
-use crate::service;
 use crate::turn::Turn;
 use crate::world::World;
+use crate::world::live::Tending;
 use crate::world::live::{DriveUse, GateRef, LiveChange, Shared};
 use crate::world::task::Carry;
 
@@ -92,7 +91,7 @@ pub(crate) fn failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, 
                 gate::is_stuck(turn, gate);
             }
         }
-        Blame::Library if failure == Failure::SwitchedOffline => service::ask_again(turn, library),
+        Blame::Library if failure == Failure::SwitchedOffline => availability::ask_again(turn, library),
         Blame::Library | Blame::Cartridge => {}
     }
     if let Some(carry) = Carry::of(action) {

@@ -6,9 +6,8 @@
 use std::sync::Arc;
 
 use super::schedule::set_medium_state;
-use super::{belief, ending, identify, operator};
+use super::{belief, discovery, ending, identify, operator};
 use crate::change::{Change, LibraryField, MediumField, Object, ObjectRef, SideField};
-use crate::discovery;
 use crate::id::{LibraryRef, MediumRef, SideRef};
 use crate::port::hardware::{BarCode, Label, SideNumber};
 use crate::record::medium::CLEANER_MEDIA_TYPE;

@@ -5,23 +5,15 @@
 
 use super::ending;
 use crate::change::{Change, LibraryField};
-use crate::id::{LibraryRef, RequestRef, SlotRef};
+use crate::id::RequestRef;
 use crate::record::state::SlotState;
 use crate::refusal::refusals;
 use crate::turn::Turn;
+use crate::world::work::cleaner_slot::CleanerSlot;
 
 refusals! {
     RESERVED_MEANWHILE: ReservedMeanwhile = AlreadyReserved, ["ReserveNtmsCleanerSlot/ERROR_ALREADY_RESERVED"];
     FILLED_MEANWHILE: FilledMeanwhile = SlotFull, ["ReserveNtmsCleanerSlot/ERROR_SLOT_FULL", "ReleaseNtmsCleanerSlot/ERROR_SLOT_FULL"];
-}
-
-/// A slot to be set aside for the cleaner, or none to give the present one back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct CleanerSlot {
-    /// The library.
-    pub library: LibraryRef,
-    /// The slot.
-    pub slot: Option<SlotRef>,
 }
 
 pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: CleanerSlot) {

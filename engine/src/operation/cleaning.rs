@@ -6,10 +6,10 @@
 use std::sync::Arc;
 
 use super::operator::InPort;
-use super::port_session::{Phase as PortPhase, PortSession, conclude, conclude_or_fail};
+use super::port_session::{conclude, conclude_or_fail};
 use super::{
     Progress, Readiness, Work, belief, cartridge, dismount, drives, ejection, ending, enter, hardware, hold_drive, injection, operator,
-    phases, schedule,
+    schedule,
 };
 use crate::change::{Change, DriveField, LibraryField, ObjectRef};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SlotRef};
@@ -22,6 +22,9 @@ use crate::turn::Turn;
 use crate::world::World;
 use crate::world::find::is_unanswered;
 use crate::world::task::Task;
+use crate::world::work::cleaning::{Cleaning, Phase};
+use crate::world::work::port_session::Phase as PortPhase;
+use crate::world::work::port_session::PortSession;
 
 refusals! {
     NO_SLOT: NoSlot = NoSlotSet, ["InjectNtmsCleaner/ERROR_NO_SLOT_SET"];
@@ -29,33 +32,6 @@ refusals! {
     NO_CLEANER_CAME: NoCleanerCame = Timeout, ["model.inject.full-procedure"];
     SLOT_STILL_EMPTY: SlotStillEmpty = SlotEmpty, ["inject-cleaner.door-fallback"];
     STILL_THERE: StillThere = SlotFull, ["eject-cleaner.door-fallback"];
-}
-
-phases! {
-    /// How far a cleaning is.
-    Phase {
-        /// Not started.
-        Queued = "queued",
-        /// The cleaner is carried to the drive.
-        Fetching = "fetching",
-        /// The drive is being cleaned.
-        Cleaning = "cleaning",
-        /// The cleaner is carried back.
-        Returning = "returning",
-    }
-}
-
-/// A drive that is to be cleaned.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Cleaning {
-    /// The drive.
-    pub drive: DriveRef,
-    /// The cleaner, while it is at work here.
-    pub cleaner: Option<MediumRef>,
-    /// The failure of the cleaning itself, while the cleaner is carried back.
-    pub failure: Option<Failure>,
-    /// How far it is.
-    pub phase: Phase,
 }
 
 /// The cleaner of a library, in its slot or at work, if it has uses left. One that found its slot taken stands in another and cleans from

@@ -4,9 +4,9 @@
 //! another operation holds the library or the drive gives up after `Patience::resource`
 //! (`DismountNtmsMedia/ERROR_TIMEOUT`, D-014).
 
-use super::{Progress, Readiness, Work, belief, drives, ending, enter, hardware, hold_drive, phases, schedule};
+use super::{Progress, Readiness, Work, belief, drives, ending, enter, hardware, hold_drive, schedule};
 use crate::change::ObjectRef;
-use crate::id::{DriveRef, Guid, MediumRef, RequestRef};
+use crate::id::{DriveRef, MediumRef, RequestRef};
 use crate::port::hardware::{Action, Element, Failure, Outcome};
 use crate::record::state::{DriveState, LibraryKind, MediaState, ObjectKind, Operation, SlotState};
 use crate::record::{Place, Subject};
@@ -16,51 +16,12 @@ use crate::world::World;
 use crate::world::live::{DriveUse, LiveChange};
 use crate::world::queue::{OPTION_DEFERRED, OPTION_IMMEDIATE};
 use crate::world::task::Carry;
+use crate::world::work::dismount::{Dismount, Phase};
 
 refusals! {
     RESOURCE_WAIT_EXPIRED: ResourceWaitExpired = Timeout, ["DismountNtmsMedia/ERROR_TIMEOUT"];
     NOT_IN_A_DRIVE: NotInADrive = InvalidState, ["DismountNtmsMedia/ERROR_INVALID_STATE"];
     NO_SLOT_FOR_MEDIUM: NoSlotForMedium = DeviceNotAvailable, ["DismountNtmsMedia/ERROR_DEVICE_NOT_AVAILABLE"];
-}
-
-phases! {
-    /// How far a dismount is.
-    Phase {
-        /// Not started.
-        Queued = "queued",
-        /// The drive unloads the medium.
-        Unloading = "unloading",
-        /// The medium is carried to its slot.
-        Shelving = "shelving",
-        /// The medium is exchanged for the one that is to be mounted next.
-        Exchanging = "exchanging",
-    }
-}
-
-/// A medium on its way out of a drive.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Dismount {
-    /// The medium.
-    pub medium: MediumRef,
-    /// Whether it stays in the drive until the drive is needed.
-    pub deferred: bool,
-    /// The id that the caller named, and its kind: the completion announces it.
-    pub named: Guid,
-    /// The kind of that id.
-    pub named_kind: ObjectKind,
-    /// The medium that a mount wants in the drive next.
-    pub next: Option<MediumRef>,
-    /// How far it is.
-    pub phase: Phase,
-}
-
-impl Dismount {
-    /// The cartridges it has to itself.
-    #[must_use]
-    pub fn media(&self) -> impl Iterator<Item = MediumRef> + use<> {
-        let next = self.next.filter(|_| self.phase == Phase::Exchanging);
-        std::iter::once(self.medium).chain(next)
-    }
 }
 
 /// Queues the dismount of a medium that nobody uses any more, because its drive is needed, perhaps for the next medium.

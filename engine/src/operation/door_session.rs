@@ -5,100 +5,20 @@
 //! runs in the library meanwhile. A library whose door cannot be locked behaves the same towards the caller. How long a door may
 //! stand open is the door's own business (`gate`).
 
-use super::{Progress, Work, belief, cleaning, ejection, ending, enter, failure, gate, hardware, inventory, operator, phases, schedule};
+use super::{Progress, Work, belief, cleaning, ejection, ending, enter, failure, gate, hardware, inventory, operator, schedule};
 use crate::id::{DoorRef, LibraryRef, RequestRef, SessionHandle};
 use crate::port::hardware::{Access, Action, Element, ElementStatus, Failure, Gate, HardwareEvent, Outcome, Reach};
-use crate::record::state::{InventoryMethod, Operation, RequestState, SlotState};
-use crate::record::{LibraryRequest, Place};
+use crate::record::Place;
+use crate::record::state::{InventoryMethod, Operation, SlotState};
 use crate::refusal::{Refusal, refusals};
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::live::{GateRef, LiveChange, Shared};
-use crate::world::queue::is_open;
+use crate::world::visit::Visit;
+use crate::world::work::door_session::{Cut, DoorSession, Errand, Phase};
 
 refusals! {
     NOBODY_CAME: NobodyCame = Timeout, ["model.door.open-time"];
-}
-
-phases! {
-    /// How far a door session is.
-    Phase {
-        /// Not started.
-        Queued = "queued",
-        /// Not started; people have closed the door already.
-        Closed = "closed",
-        /// The doors are being unlocked, one after the other.
-        Unlocking = "unlocking",
-        /// The doors are unlocked and nobody has opened one.
-        Waiting = "waiting",
-        /// A door is open.
-        Open = "open",
-        /// The doors are being locked, one after the other.
-        Locking = "locking",
-        /// The cleaner slot is looked at.
-        Looking = "looking",
-    }
-}
-
-/// What the doors are opened for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Errand {
-    /// Whatever people want; an inventory of this kind follows.
-    Access(InventoryMethod),
-    /// To put a cleaner with so many uses into the reserved slot.
-    InjectCleaner(u32),
-    /// To take the cleaner out of the reserved slot.
-    EjectCleaner,
-}
-
-/// How a session ends that did not run its course.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Cut {
-    /// A STOP action named it.
-    Stopped,
-    /// It was cancelled.
-    Cancelled,
-    /// Nobody came.
-    Unused,
-}
-
-/// Unlocked doors and what they are for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct DoorSession {
-    /// The doors: those that lead to what the errand is about (D-078).
-    pub doors: Vec<DoorRef>,
-    /// What they are opened for.
-    pub errand: Errand,
-    /// How it ends before its time.
-    pub cut: Option<Cut>,
-    /// The doors that somebody has opened: nobody knows what is behind them until the library has looked.
-    pub opened: Vec<DoorRef>,
-    /// Whether a door stood open before the session began: then something may have been done there that it was not opened for.
-    pub found_open: bool,
-    /// How many doors the present phase is through with.
-    pub through: usize,
-    /// Whether what people did behind the doors is looked after.
-    pub seen_to: bool,
-    /// How far it is.
-    pub phase: Phase,
-}
-
-impl DoorSession {
-    /// A session that waits for its turn.
-    #[must_use]
-    pub const fn queued(doors: Vec<DoorRef>, errand: Errand) -> Self {
-        Self { doors, errand, cut: None, opened: Vec::new(), found_open: false, through: 0, seen_to: false, phase: Phase::Queued }
-    }
-
-    /// Somebody has opened a door. Whoever does so while it is being locked because nobody came has come after all.
-    fn note_opened(&mut self, door: DoorRef) {
-        if self.doors.contains(&door) {
-            if !self.opened.contains(&door) {
-                self.opened.push(door);
-            }
-            self.cut = self.cut.filter(|cut| *cut != Cut::Unused);
-        }
-    }
 }
 
 /// A door was closed that no session had opened: a restart cut the session off, or the door has no lock. It is locked,
@@ -117,44 +37,14 @@ pub(crate) fn closed_unasked(turn: &mut Turn<'_>, library: LibraryRef, number: u
 /// What was asked for is on record with the request, also with one that an earlier restart has cut off.
 pub(crate) fn remember_visits(turn: &mut Turn<'_>) {
     let world = turn.world();
-    let is_due = |library: LibraryRef, visit: &CutOff| visit.is_due || has_open_door(world, library);
+    let is_due = |library: LibraryRef, visit: &Visit| visit.is_due || has_open_door(world, library);
     let libraries = world.libraries.iter().map(|(library, _)| library);
     let cut_off: Vec<(LibraryRef, InventoryMethod)> =
-        libraries.filter_map(|library| Some((library, cut_off(world, library).filter(|visit| is_due(library, visit))?.method))).collect();
+        libraries.filter_map(|library| Some((library, world.last_visit(library).filter(|visit| is_due(library, visit))?.method))).collect();
     for (library, method) in cut_off {
         promise(turn, library, Some(method));
         inventory::set_unlooked(turn, library, true);
     }
-}
-
-/// The last visit of a library, as a restart would find it on record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct CutOff {
-    /// The inventory that it asked for.
-    method: InventoryMethod,
-    /// Whether that has to be made in any case, or only if a door still stands open.
-    is_due: bool,
-}
-
-/// The visit of a library that a restart would cut off, or that an earlier one has.
-pub(crate) fn cut_off(world: &World, library: LibraryRef) -> Option<CutOff> {
-    let visits = world.requests.iter().map(|(_, request)| request);
-    let visits = visits.filter(|request| request.library == library && request.operation == Operation::DoorAccess);
-    let begun = visits.filter(|request| !matches!(request.state, RequestState::Queued | RequestState::Waiting));
-    let last = begun.max_by_key(|request| request.sequence)?;
-    let is_due = last.state == RequestState::InProcess || !is_open(last.state) && is_to_be_looked_behind(world, last);
-    let method = InventoryMethod::from_number(last.option).filter(|method| *method <= InventoryMethod::Default)?;
-    (is_due || last.state == RequestState::Cancelled).then_some(CutOff { method, is_due })
-}
-
-/// Whether the inventory that follows a visit has not been made. Where nobody came there is none.
-fn is_to_be_looked_behind(world: &World, visit: &LibraryRequest) -> bool {
-    if visit.error == NOBODY_CAME.status {
-        return false;
-    }
-    let follows = |request: &LibraryRequest| request.library == visit.library && Some(request.queued) == visit.completed;
-    let mut open = world.requests.iter().map(|(_, request)| request).filter(|request| is_open(request.state));
-    open.any(|request| request.operation == Operation::Inventory && follows(request))
 }
 
 /// The inventory to be made of a library now: this one, or the stricter one that was promised. As long as a door is open the promise stands.

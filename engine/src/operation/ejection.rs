@@ -5,7 +5,7 @@
 //! until the time was over goes back to its slot, and the request says so (D-013).
 
 use super::operator::InPort;
-use super::port_session::{End, Phase, PortSession, conclude, conclude_or_fail, to_phase, unlock};
+use super::port_session::{conclude, conclude_or_fail, to_phase, unlock};
 use super::{Work, belief, cartridge, cleaning, ending, enter, failure, hardware, identify, injection};
 use crate::id::{MediumRef, RequestRef};
 use crate::port::hardware::{BarCode, Element, ElementStatus, Failure};
@@ -14,6 +14,8 @@ use crate::record::state::{BarCodeState, Operation, PoolKind, SideState, SlotSta
 use crate::refusal::refusals;
 use crate::turn::Turn;
 use crate::world::World;
+use crate::world::work;
+use crate::world::work::port_session::{End, Phase, PortSession};
 
 refusals! {
     NOT_TAKEN: NotTaken = Timeout, ["eject-media.library-timeout"];
@@ -141,7 +143,7 @@ pub(crate) fn returned(turn: &mut Turn<'_>, request: RequestRef, mut work: PortS
         let library = turn.world().ports[work.port].library;
         let (_, recognised) = cartridge::turned_up(turn, library, Place::Slot(slot), &status.bar_code);
         let session = turn.task(request).and_then(|task| task.session);
-        let identification = identify::Identify::of(Place::Slot(slot), &status.bar_code, recognised, false);
+        let identification = work::identify::Identify::of(Place::Slot(slot), &status.bar_code, recognised, false);
         identify::queue(turn, library, Operation::ProcessOmid, identification, session);
     }
     return_next(turn, request, work);

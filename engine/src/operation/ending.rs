@@ -2,7 +2,7 @@
 
 use super::failure;
 use super::schedule::{set_medium_state, set_state};
-use super::{Work, cartridge, dismount, door_session, drives, gate, mount, operator, switch};
+use super::{Work, cartridge, dismount, door_session, drives, gate, mount, operator};
 use crate::call::Answer;
 use crate::change::{Change, ObjectRef, RequestField};
 use crate::id::{CallId, DoorRef, Guid, MediumRef, RequestRef};
@@ -17,6 +17,7 @@ use crate::world::Purge;
 use crate::world::live::{Awaited, GateRef, LiveChange};
 use crate::world::queue::is_open;
 use crate::world::task::Task;
+use crate::world::work;
 
 /// The request has done what it should.
 pub(crate) fn pass(turn: &mut Turn<'_>, request: RequestRef) {
@@ -74,14 +75,16 @@ pub(crate) fn fail_waiting_for(turn: &mut Turn<'_>, medium: MediumRef) {
         Work::Mount(work) => work.medium == medium,
         Work::Dismount(work) => work.medium == medium,
         Work::Port(work) => work.media().contains(&medium),
-        Work::Switch(work) => work.target == switch::Target::Medium(medium),
+        Work::Switch(work) => work.target == work::switch::Target::Medium(medium),
         Work::Remove(_) | Work::CleanerSlot(_) | Work::Inventory(_) | Work::Door(_) => false,
         Work::Identify(_) | Work::Cleaning(_) => false,
     };
     let tasks = turn.world().live.tasks.iter();
     let waiting: Vec<RequestRef> = tasks.filter(|(_, task)| !task.running && is_about(&task.work)).map(|(request, _)| *request).collect();
     for request in waiting {
-        let rest = turn.task(request).and_then(|task| if let Work::Port(work) = &task.work { work.without(medium) } else { None });
+        let rest = turn
+            .task(request)
+            .and_then(|task| if let Work::Port(work) = &task.work { work.without(medium, &failure::MEDIUM_FORGOTTEN) } else { None });
         match rest {
             // The others of its batch go out all the same, and the session fails in the end.
             Some(rest) => turn.with_task(request, |task| task.work = Work::Port(rest)),

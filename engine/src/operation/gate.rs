@@ -13,18 +13,7 @@ use crate::record::state::{DoorState, PortPosition};
 use crate::time::Millis;
 use crate::turn::Turn;
 use crate::world::World;
-use crate::world::live::{GateRef, GateUse, LiveChange, Purpose};
-
-/// What is to be done with a gate that nobody has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Tending {
-    /// It is locked: nobody was there, or an inventory looks anyway.
-    Lock,
-    /// It is locked, and if it is a port the library looks what people have left in it.
-    LockAndLook,
-    /// The library looks into it.
-    Look,
-}
+use crate::world::live::{GateRef, GateUse, LiveChange, Purpose, Tending};
 
 /// The gate with this number.
 pub(crate) fn find(world: &World, library: LibraryRef, gate: Gate) -> Option<GateRef> {

@@ -3,7 +3,7 @@
 //! It goes to a free slot, and when there is none into an empty port, where it is offered to people like anything that finds no
 //! slot (D-105).
 
-use super::inventory::{Inventory, Phase, scan};
+use super::inventory::scan;
 use super::{Work, belief, cartridge, ending, enter, gate, hardware, identify, operator, port_session};
 use crate::change::ObjectRef;
 use crate::id::{LibraryRef, PortRef, RequestRef};
@@ -14,6 +14,8 @@ use crate::refusal::refusals;
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::live::GateRef;
+use crate::world::work;
+use crate::world::work::inventory::{Inventory, Phase};
 
 refusals! {
     GRIP_NOT_CLEARED: GripNotCleared = UnableToInventoryTransport, ["global.hardware-tracking"];
@@ -58,7 +60,7 @@ pub(crate) fn cleared(turn: &mut Turn<'_>, request: RequestRef, mut work: Invent
         } else {
             let session = turn.task(request).and_then(|task| task.session);
             let (_, recognised) = cartridge::turned_up(turn, library, place, &status.bar_code);
-            let identification = identify::Identify::of(place, &status.bar_code, recognised, true);
+            let identification = work::identify::Identify::of(place, &status.bar_code, recognised, true);
             identify::queue(turn, library, Operation::Classify, identification, session);
         }
     }

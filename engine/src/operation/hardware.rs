@@ -1,16 +1,14 @@
 //! Commands and what becomes of them: sending, the line for the transports, completions, events, and time-outs.
 
-use super::gate::Tending;
-use super::{Progress, advance, belief, door_session, ending, failure, gate, operator, schedule, standstill};
+use super::{Progress, advance, availability, belief, door_session, ending, failure, gate, operator, schedule, standstill};
 use crate::id::{CommandId, LibraryRef, RequestRef};
-use crate::method;
 use crate::output::Output;
 use crate::port::hardware::{Access, Action, Command, Completion, Element, Failure, Gate, HardwareEvent, Outcome, Sense, SideNumber};
 use crate::record::state::{OperationalState, RequestState};
-use crate::service;
 use crate::time::Millis;
 use crate::turn::Turn;
-use crate::world::live::{LiveChange, Purpose, Timer};
+use crate::world::live::Tending;
+use crate::world::live::{LiveChange, Purpose};
 use crate::world::task::Carry;
 
 /// How long a move is tried again when the transport is jammed, before somebody has to look after it.
@@ -93,8 +91,8 @@ pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
     turn.live(LiveChange::Command(completion.command, None));
     match purpose {
         Purpose::Describe(address) => match &completion.result {
-            Ok(Outcome::Description(description)) => service::described(turn, address, description),
-            Ok(Outcome::Done | Outcome::Elements(_) | Outcome::Label(_)) | Err(_) => service::silent(turn, address),
+            Ok(Outcome::Description(description)) => availability::described(turn, address, description),
+            Ok(Outcome::Done | Outcome::Elements(_) | Outcome::Label(_)) | Err(_) => availability::silent(turn, address),
         },
         Purpose::AbandonedMove(library, carry) => {
             match &completion.result {
@@ -173,9 +171,9 @@ fn try_again_later(turn: &mut Turn<'_>, request: RequestRef, action: &Action) ->
 /// A library says something unasked.
 pub fn sense(turn: &mut Turn<'_>, sense: &Sense) {
     match sense.event {
-        HardwareEvent::Attached => return service::attached(turn, sense.library),
-        HardwareEvent::Detached => return service::silent(turn, sense.library),
-        HardwareEvent::Reset => return service::reset(turn, sense.library),
+        HardwareEvent::Attached => return availability::attached(turn, sense.library),
+        HardwareEvent::Detached => return availability::silent(turn, sense.library),
+        HardwareEvent::Reset => return availability::reset(turn, sense.library),
         HardwareEvent::PortFull(_)
         | HardwareEvent::PortExtended(_)
         | HardwareEvent::PortRetracted(_)
@@ -219,20 +217,8 @@ pub fn sense(turn: &mut Turn<'_>, sense: &Sense) {
     }
 }
 
-/// Time has passed: everything whose deadline has come is told, and what is kept long enough is forgotten.
-pub fn expire(turn: &mut Turn<'_>) {
-    while let Some((_, timer)) = turn.world().live.timers.first().copied().filter(|(when, _)| *when <= turn.now) {
-        match timer {
-            Timer::Wait(call) => method::give_up(turn, call),
-            Timer::Task(request) => expire_task(turn, request),
-            Timer::Gate(gate) => gate::expire(turn, gate),
-            Timer::Queue(library) => schedule::look_again(turn, library),
-        }
-    }
-    ending::purge(turn);
-}
-
-fn expire_task(turn: &mut Turn<'_>, request: RequestRef) {
+/// The work or the patience of a request has come to its end.
+pub(crate) fn expire(turn: &mut Turn<'_>, request: RequestRef) {
     let Some(task) = turn.task(request) else { return };
     turn.stir(task.library);
     turn.with_task(request, |task| task.deadline = None);

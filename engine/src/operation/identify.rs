@@ -8,7 +8,7 @@
 use super::drives::Offers;
 use super::{
     Progress, Readiness, Work, belief, cartridge, cleaning, dismount, drives, ending, enter, failure, hardware, hold_drive, mount,
-    operator, phases, schedule,
+    operator, schedule,
 };
 use crate::agenda::Lane;
 use crate::change::{Change, DriveField, ObjectRef, SideField};
@@ -16,12 +16,13 @@ use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, Side
 use crate::port::hardware::{Action, BarCode, Blame, Element, Failure, Label, Outcome, SideNumber};
 use crate::record::state::{DriveState, LibraryKind, MediaState, Operation, SideState, SlotState};
 use crate::record::{Place, Subject};
-use crate::refusal::{Refusal, refusals};
+use crate::refusal::refusals;
 use crate::time::Instant;
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::live::LiveChange;
 use crate::world::suitable::Suitable;
+use crate::world::work::identify::{Identify, Phase};
 
 refusals! {
     NOTHING_THERE: NothingThere = SlotEmpty, ["model.inventory.marking"];
@@ -29,60 +30,6 @@ refusals! {
     NOTHING_TO_READ_WITH: NothingToReadWith = UnableToInventorySlot, ["model.inventory.marking"];
     DRIVE_NOT_INVENTORIED: DriveNotInventoried = UnableToInventoryDrive, ["global.hardware-tracking"];
     NO_SLOT_TO_RETURN: NoSlotToReturn = LibraryFull, ["model.inventory.marking"];
-}
-
-phases! {
-    /// How far an identification is.
-    Phase {
-        /// Not started.
-        Queued = "queued",
-        /// The cartridge is carried to the drive.
-        Fetching = "fetching",
-        /// The drive loads it.
-        Loading = "loading",
-        /// A label is read.
-        Reading = "reading",
-        /// The drive unloads it.
-        Unloading = "unloading",
-        /// It is carried to its slot.
-        Shelving = "shelving",
-    }
-}
-
-/// A cartridge whose labels are being read.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Identify {
-    /// Where it is: a slot or a drive.
-    pub target: Place,
-    /// Its record, once the work has been started.
-    pub medium: Option<MediumRef>,
-    /// How its bar code was read when it was last looked at.
-    pub bar_code: BarCode,
-    /// Whether its bar code already told which it is, so that no label need be read.
-    pub recognised: bool,
-    /// Whether an inventory asked for it, and a STOP of that inventory takes it back.
-    pub inventory: bool,
-    /// The drive it is read in.
-    pub drive: Option<DriveRef>,
-    /// The side that is up.
-    pub side: SideNumber,
-    /// Why nothing can be read, while it is carried back.
-    pub failed: Option<&'static Refusal>,
-    /// The media types whose drives have found that they cannot use it.
-    pub tried: Vec<u32>,
-    /// The sides that have been seen so far, each with what could be read.
-    pub seen: Vec<(SideNumber, Option<Label>)>,
-    /// How far it is.
-    pub phase: Phase,
-}
-
-impl Identify {
-    /// The identification of what is at a place, whose bar code was read like this.
-    pub(crate) fn of(target: Place, bar_code: &BarCode, recognised: bool, inventory: bool) -> Self {
-        let (bar_code, seen, phase) = (bar_code.clone(), Vec::new(), Phase::Queued);
-        let (failed, tried) = (None, Vec::new());
-        Self { target, medium: None, bar_code, recognised, inventory, drive: None, side: 1, failed, tried, seen, phase }
-    }
 }
 
 /// Queues an identification.

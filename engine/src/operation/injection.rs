@@ -4,13 +4,15 @@
 //! `inject-media.identify-queued-per-medium`, `inject-media.surplus-*`, `inject-media.startmany-reopens`).
 
 use super::operator::InPort;
-use super::port_session::{Errand, Phase, PortSession, conclude, conclude_or_fail, set_access, to_phase, unlock};
+use super::port_session::{conclude, conclude_or_fail, set_access, to_phase, unlock};
 use super::{Work, belief, cartridge, enter, failure, gate, hardware, identify, operator};
 use crate::id::{LibraryRef, RequestRef, SlotRef};
 use crate::port::hardware::{Access, BarCode, Element, ElementStatus, Failure};
 use crate::record::Place;
 use crate::record::state::Operation;
 use crate::turn::Turn;
+use crate::world::work;
+use crate::world::work::port_session::{Errand, Phase, PortSession};
 
 /// The port has been looked into. What is there goes to slots, one after the other.
 pub(crate) fn found(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, full: &[ElementStatus]) {
@@ -64,7 +66,7 @@ pub(crate) fn shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSe
     let recognised = came_in(turn, library, slot, &status.bar_code);
     identify::came(turn, Place::Slot(slot), &status.bar_code);
     let session = turn.task(request).and_then(|task| task.session);
-    let identification = identify::Identify::of(Place::Slot(slot), &status.bar_code, recognised, false);
+    let identification = work::identify::Identify::of(Place::Slot(slot), &status.bar_code, recognised, false);
     identify::queue(turn, library, Operation::ProcessOmid, identification, session);
     move_next(turn, request, work);
 }

@@ -5,7 +5,7 @@
 //! says what it sees, the records are brought in line, and what has to be read is queued, one request a cartridge.
 
 use super::{
-    Progress, Work, belief, cartridge, dismount, drives, ending, enter, failure, gate, grip, hardware, identify, operator, phases, schedule,
+    Progress, Work, belief, cartridge, dismount, drives, ending, enter, failure, gate, grip, hardware, identify, operator, schedule,
 };
 use crate::change::{Change, LibraryField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SlotRef};
@@ -15,44 +15,11 @@ use crate::record::state::{BarCodeState, InventoryMethod, LibraryKind, Operation
 use crate::refusal::refusals;
 use crate::turn::Turn;
 use crate::world::task::Task;
+use crate::world::work;
+use crate::world::work::inventory::{Inventory, Phase};
 
 refusals! {
     SCAN_FAILED: ScanFailed = UnableToInventorySlot, ["global.hardware-tracking"];
-}
-
-phases! {
-    /// How far an inventory is.
-    Phase {
-        /// Not started.
-        Queued = "queued",
-        /// The keypad is locked, and ports that were left out are pulled in.
-        Tidying = "tidying",
-        /// The library looks at its elements.
-        Scanning = "scanning",
-        /// What was found in the grip of a transport is carried away.
-        Clearing = "clearing",
-    }
-}
-
-/// A library whose content is being compared with the records.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Inventory {
-    /// How; never the library's own, which is resolved when the work is queued.
-    pub method: InventoryMethod,
-    /// What is looked at: all of it, or what people got at through a door.
-    pub reach: Reach,
-    /// What was last locked or pulled in before the look.
-    pub tidied: Option<Gate>,
-    /// What was seen in the grips of transports and is still there, the next to be carried away last.
-    pub gripped: Vec<ElementStatus>,
-    /// The place that it is being carried to.
-    pub target: Option<Place>,
-    /// How often a grip that was full turned out to be empty, and the library was looked at again.
-    pub looks: u16,
-    /// Whether the library has only just come: drives that nobody uses are emptied then (`model.startup.drives-emptied`).
-    pub at_start: bool,
-    /// How far it is.
-    pub phase: Phase,
 }
 
 /// Queues an inventory.
@@ -351,7 +318,7 @@ fn look_at_slot(turn: &mut Turn<'_>, library: LibraryRef, slot: SlotRef, status:
     if must_read {
         set_slot(turn, slot, SlotState::NeedsInventory);
         let operation = if look.method == InventoryMethod::Omid { Operation::ProcessOmid } else { Operation::Classify };
-        identify::queue_once(turn, library, operation, identify::Identify::of(place, &status.bar_code, false, true), look.session);
+        identify::queue_once(turn, library, operation, work::identify::Identify::of(place, &status.bar_code, false, true), look.session);
     } else {
         set_slot(turn, slot, SlotState::Full);
     }

@@ -4,13 +4,16 @@
 //! that concerns it, and ends exactly once. Each file here holds one kind of work; what they share stands in
 //! `schedule` (who runs when), `hardware` (commands and their completions), `belief` (what a completion teaches),
 //! `ending` (how a request ends), `operator` (what people are asked for), `drives` (which drive can be had), `gate` (ports and
-//! doors, whoever has them), `cartridge` (which record a cartridge belongs to) and `standstill` (when nothing moves).
+//! doors, whoever has them), `cartridge` (which record a cartridge belongs to), `availability` and `discovery` (libraries that come and go, and what they
+//! have) and `standstill` (when nothing moves).
 
 pub mod alert;
+pub mod availability;
 pub mod belief;
 pub mod cartridge;
 pub mod cleaner_slot;
 pub mod cleaning;
+pub mod discovery;
 pub mod dismount;
 pub mod door_session;
 pub mod drives;
@@ -34,32 +37,16 @@ pub mod switch;
 
 pub use ending::fail_advanced;
 pub use hardware::sent;
-pub use hardware::{complete, expire, sense};
+pub use hardware::{complete, sense};
 pub use schedule::{dispatch, stir_all};
 
-use crate::id::{DriveRef, MediumRef, RequestRef};
+use crate::id::{DriveRef, RequestRef};
 use crate::port::hardware::{Failure, HardwareEvent, Outcome};
-use crate::record::state::Operation;
 use crate::refusal::Refusal;
 use crate::time::Instant;
 use crate::turn::Turn;
 use crate::world::live::LiveChange;
-
-/// The work of a request and how far it is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "the variants are named after the work they hold")]
-pub enum Work {
-    Remove(remove::Remove),
-    Switch(switch::Switch),
-    Inventory(inventory::Inventory),
-    Door(door_session::DoorSession),
-    Port(port_session::PortSession),
-    Identify(identify::Identify),
-    Cleaning(cleaning::Cleaning),
-    Dismount(dismount::Dismount),
-    Mount(mount::Mount),
-    CleanerSlot(cleaner_slot::CleanerSlot),
-}
+use crate::world::work::Work;
 
 /// Something that lets work go on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,52 +70,6 @@ pub enum Readiness {
     Taken(Option<Instant>),
     /// It could have this drive once the cartridge that nobody uses any more is out of it.
     Evict(DriveRef),
-}
-
-impl Work {
-    /// The cartridges it has to itself while it is open.
-    #[must_use]
-    pub fn media(&self) -> Vec<MediumRef> {
-        match self {
-            Self::Mount(work) => vec![work.medium],
-            Self::Dismount(work) => work.media().collect(),
-            Self::Identify(work) => work.medium.into_iter().collect(),
-            Self::Port(work) => work.media(),
-            Self::Cleaning(work) => work.cleaner.into_iter().collect(),
-            Self::Remove(_) | Self::Switch(_) | Self::Inventory(_) | Self::Door(_) | Self::CleanerSlot(_) => Vec::new(),
-        }
-    }
-
-    /// Whether it needs its library for itself: nothing else runs meanwhile (`model.door.queue-until-closed`).
-    #[must_use]
-    pub const fn is_exclusive(&self) -> bool {
-        match self {
-            Self::Inventory(_) | Self::Door(_) => true,
-            Self::Switch(work) => matches!(work.target, switch::Target::Library(_)),
-            Self::Remove(_)
-            | Self::Port(_)
-            | Self::Identify(_)
-            | Self::Cleaning(_)
-            | Self::Dismount(_)
-            | Self::Mount(_)
-            | Self::CleanerSlot(_) => false,
-        }
-    }
-
-    /// The name of the phase it is in, for the trace.
-    #[must_use]
-    pub const fn phase(&self) -> &'static str {
-        match self {
-            Self::Remove(_) | Self::CleanerSlot(_) | Self::Switch(_) => RECORDING.0,
-            Self::Inventory(work) => work.phase.name(),
-            Self::Door(work) => work.phase.name(),
-            Self::Port(work) => work.phase.name(),
-            Self::Identify(work) => work.phase.name(),
-            Self::Cleaning(work) => work.phase.name(),
-            Self::Dismount(work) => work.phase.name(),
-            Self::Mount(work) => work.phase.name(),
-        }
-    }
 }
 
 /// Lets a running request go on.
@@ -155,64 +96,6 @@ pub(crate) fn enter(turn: &mut Turn<'_>, request: RequestRef, work: Work) {
         turn.trace_step(request, from, to);
     }
 }
-
-/// Phases, each with the name that the trace shows and what goes on in it.
-type PhaseTable = &'static [(&'static str, &'static str)];
-
-/// The only phase of work that nothing has to be moved for.
-const RECORDING: (&str, &str) = ("recording", "Nothing has to be moved; what is asked for is put on record.");
-
-const RECORDED: &[Operation] = &[
-    Operation::Remove,
-    Operation::DisableLibrary,
-    Operation::EnableLibrary,
-    Operation::DisableDrive,
-    Operation::EnableDrive,
-    Operation::DisableMedia,
-    Operation::EnableMedia,
-    Operation::ReserveCleaner,
-    Operation::ReleaseCleaner,
-];
-
-/// Every phase of every operation: the operations that have it, its name in the trace, and what goes on in it.
-pub fn every_phase() -> impl Iterator<Item = (&'static [Operation], &'static str, &'static str)> {
-    use Operation as O;
-    let tables: [(&[Operation], PhaseTable); 8] = [
-        (&[O::Inventory], inventory::Phase::TABLE),
-        (&[O::DoorAccess, O::InjectCleaner, O::EjectCleaner], door_session::Phase::TABLE),
-        (&[O::Inject, O::InjectCleaner, O::Eject, O::EjectCleaner], port_session::Phase::TABLE),
-        (&[O::Classify, O::ProcessOmid], identify::Phase::TABLE),
-        (&[O::CleanDrive], cleaning::Phase::TABLE),
-        (&[O::Dismount], dismount::Phase::TABLE),
-        (&[O::Mount], mount::Phase::TABLE),
-        (RECORDED, &[RECORDING]),
-    ];
-    tables.into_iter().flat_map(|(operations, phases)| phases.iter().map(move |(name, meaning)| (operations, *name, meaning.trim())))
-}
-
-/// Declares the phases of an operation with the names the trace shows.
-macro_rules! phases {
-    ($(#[$doc:meta])* $name:ident { $($(#[doc = $meaning:literal])* $phase:ident = $text:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name {
-            $($(#[doc = $meaning])* $phase,)*
-        }
-
-        impl $name {
-            /// The phases, each with the name that the trace shows and what goes on in it.
-            pub const TABLE: &'static [(&'static str, &'static str)] = &[$(($text, concat!($($meaning),*)),)*];
-
-            /// The name that the trace shows.
-            #[must_use]
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$phase => $text,)* }
-            }
-        }
-    };
-}
-
-pub(crate) use phases;
 
 /// The refusals that end requests.
 pub(crate) fn refusals() -> impl Iterator<Item = &'static &'static Refusal> {

@@ -5,24 +5,22 @@
 //! inventory follows (`model.inventory.autorecovery`, `library-door.none-still-inventories-on-bad-label`).
 
 use super::drives::Offers;
-use super::{
-    Progress, Readiness, Work, belief, dismount, drives, ending, enter, failure, hardware, hold_drive, inventory, operator, phases,
-};
+use super::{Progress, Readiness, Work, belief, dismount, drives, ending, enter, failure, hardware, hold_drive, inventory, operator};
 use crate::agenda::{Lane, Wish};
 use crate::change::{Change, DriveField, ObjectRef, RequestField, SideField};
-use crate::function::Function;
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SideRef};
-use crate::method;
 use crate::port::hardware::{Action, Blame, Element, Failure, Label, Outcome};
 use crate::record::state::{DriveState, LibraryKind, MediaState, SlotState};
 use crate::record::{Drive, Place, Subject};
 use crate::refusal::{Refusal, refusals};
+use crate::status::Status;
 use crate::time::{Instant, Millis};
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::find::is_unanswered;
 use crate::world::live::{Awaited, AwaitedMount, DriveUse, LiveChange};
 use crate::world::suitable::Suitable;
+use crate::world::work::mount::{Mount, Phase};
 
 refusals! {
     REFUSED_BY_OPERATOR: RefusedByOperator = RequestRefused, ["MountNtmsMedia/ERROR_REQUEST_REFUSED", "mount-media.refused-by-operator"];
@@ -35,50 +33,33 @@ refusals! {
     OTHER_MOUNT_FAILED: OtherMountFailed = Cancelled, ["mount-media.waits-for-all"];
 }
 
-phases! {
-    /// How far a mount is.
-    Phase {
-        /// Not started.
-        Queued = "queued",
-        /// The medium is carried to the drive.
-        Fetching = "fetching",
-        /// The drive loads it.
-        Loading = "loading",
-        /// Its label is read.
-        Checking = "checking",
-        /// It is the wrong one: the drive unloads it.
-        Rejecting = "rejecting",
-        /// It is the wrong one: it is carried back.
-        Shelving = "shelving",
-    }
-}
-
-/// A medium on its way into a drive.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Mount {
-    /// The medium.
-    pub medium: MediumRef,
-    /// The side that should face the head.
-    pub side: SideRef,
-    /// The library it should be mounted in; an offline medium has to be brought there.
-    pub library: LibraryRef,
-    /// The drive the caller wants.
-    pub wanted: Option<DriveRef>,
-    /// Whether its call waits for other media too.
-    pub together: bool,
-    /// The drive it has got.
-    pub drive: Option<DriveRef>,
-    /// How far it is.
-    pub phase: Phase,
-    /// Why it is being put back.
-    pub rejected: Option<&'static Refusal>,
-}
+/// The statuses that MountNtmsMedia answers; conformance/tests/refusals.rs holds them against its refusals.
+pub const ANSWERS: [Status; 19] = [
+    Status::AccessDenied,
+    Status::Busy,
+    Status::Cancelled,
+    Status::DatabaseFailure,
+    Status::DatabaseFull,
+    Status::DriveMediaMismatch,
+    Status::InvalidDrive,
+    Status::InvalidHandle,
+    Status::InvalidLibrary,
+    Status::InvalidMedia,
+    Status::InvalidParameter,
+    Status::InvalidState,
+    Status::MediaOffline,
+    Status::NotEnoughMemory,
+    Status::RequestRefused,
+    Status::ResourceDisabled,
+    Status::ResourceNotAvailable,
+    Status::Timeout,
+    Status::WriteProtect,
+];
 
 /// What a failed mount answers: the refusal itself if the function documents its status, else that something
 /// unforeseen happened to the device (the request keeps the exact error).
 pub(crate) fn as_answer(refusal: &'static Refusal) -> &'static Refusal {
-    let documented = method::table(Function::MountNtmsMedia).iter().chain(TABLE).any(|known| known.status == refusal.status);
-    if documented { refusal } else { &DEVICE_UNFORESEEN }
+    if ANSWERS.contains(&refusal.status) { refusal } else { &DEVICE_UNFORESEEN }
 }
 
 /// Takes back the mounts of a call that has failed or given up: what has not been mounted is withdrawn, what has been

@@ -6,12 +6,11 @@
 use std::sync::Arc;
 
 use super::drives::Offers;
-use super::{cleaning, drives, ending, gate, inventory, mount, schedule, standstill};
+use super::{availability, cleaning, drives, ending, gate, inventory, mount, schedule, standstill};
 use crate::change::{Change, Object, ObjectRef, OperatorRequestField};
 use crate::id::{DoorRef, DriveRef, Guid, LibraryRef, MediumRef, OperatorRequestRef, RequestRef, SessionHandle};
 use crate::record::state::{MediaState, ObjectKind, OperatorRequestKind, OperatorRequestState};
 use crate::record::{Argument, OperatorRequest, Place};
-use crate::service;
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::find::is_unanswered;
@@ -276,12 +275,12 @@ fn answered(turn: &mut Turn<'_>, at: OperatorRequestRef, was_looked_after: bool)
         }
         Some(ObjectRef::Changer(changer)) => {
             let library = turn.world().changers[changer].library;
-            service::repaired(turn, library, was_looked_after);
+            availability::repaired(turn, library, was_looked_after);
             if was_looked_after {
                 inventory::queue_again(turn, library);
             }
         }
-        Some(ObjectRef::Library(library)) => service::repaired(turn, library, was_looked_after),
+        Some(ObjectRef::Library(library)) => availability::repaired(turn, library, was_looked_after),
         Some(_) | None => {}
     }
 }

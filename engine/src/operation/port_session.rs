@@ -13,9 +13,9 @@
 
 use super::{
     Progress, Readiness, Work, belief, cartridge, cleaning, drives, ejection, ending, enter, failure, gate, hardware, injection, inventory,
-    operator, phases, schedule,
+    operator, schedule,
 };
-use crate::id::{MediumRef, PortRef, RequestRef, SlotRef};
+use crate::id::{PortRef, RequestRef};
 use crate::port::hardware::{Access, Action, Blame, Element, ElementStatus, Failure, Gate, HardwareEvent, Outcome};
 use crate::record::Place;
 use crate::record::state::{Operation, PortContent, PortPosition};
@@ -25,150 +25,7 @@ use crate::turn::Turn;
 use crate::world::World;
 use crate::world::live::GateRef;
 use crate::world::queue::is_forced;
-
-phases! {
-    /// How far a port session is.
-    Phase {
-        /// Not started.
-        Queued = "queued",
-        /// Cartridges are carried into the port.
-        Filling = "filling",
-        /// The port is being unlocked.
-        Unlocking = "unlocking",
-        /// The port is being pushed out.
-        Extending = "extending",
-        /// The port waits for people.
-        Open = "open",
-        /// The time is over and the port stands out where only a person can push it in.
-        LeftOut = "left out",
-        /// The port is being pulled in.
-        Retracting = "retracting",
-        /// The port is being locked.
-        Locking = "locking",
-        /// The library looks what is in the port.
-        Looking = "looking",
-        /// Cartridges are carried from the port to slots.
-        Moving = "moving",
-        /// Cartridges that nobody took are carried back.
-        Returning = "returning",
-        /// The port is being unlocked so that what found no slot can be taken out.
-        Releasing = "releasing",
-    }
-}
-
-/// What the port is opened for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Errand {
-    /// To take cartridges in; `many` opens the port again by itself.
-    InjectMedia {
-        /// Whether it is START_MANY.
-        many: bool,
-    },
-    /// To take a cleaner with so many uses into the reserved slot.
-    InjectCleaner(u32),
-    /// To give these cartridges out.
-    EjectMedia(Vec<MediumRef>),
-    /// To give the cleaner out.
-    EjectCleaner(MediumRef),
-}
-
-/// Why a session does not open the port again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum End {
-    /// The time is over; that is how a session usually ends.
-    TimedOut,
-    /// A STOP action named it.
-    Stopped,
-    /// It was cancelled.
-    Cancelled,
-}
-
-/// An open port and what it is for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct PortSession {
-    /// The port.
-    pub port: PortRef,
-    /// What it is opened for.
-    pub errand: Errand,
-    /// Why it will not be opened again.
-    pub end: Option<End>,
-    /// Cells that can still be filled, the next one last.
-    pub cells: Vec<u16>,
-    /// What was seen in the port and is still there, the next to be carried away last.
-    pub seen: Vec<ElementStatus>,
-    /// Cartridges to be given out that have not been carried into the port, the next one last.
-    pub pending: Vec<MediumRef>,
-    /// How many cells in a row seemed to be empty when they were to be emptied.
-    pub missed: usize,
-    /// The slot that a cartridge is being carried to.
-    pub target: Option<SlotRef>,
-    /// Whether this session has taken in a cartridge.
-    pub took_in: bool,
-    /// Whether the last look found cartridges in the port.
-    pub found: bool,
-    /// Why it fails once what it cannot take in has been offered back.
-    pub failed: Option<&'static Refusal>,
-    /// Whether a RETRACT came while the port was on its way out.
-    pub retract: bool,
-    /// Whether somebody has pushed the port in since it was unlocked.
-    pub pushed: bool,
-    /// Until when the port may stand open, once it does.
-    pub until: Option<Instant>,
-    /// How far it is.
-    pub phase: Phase,
-}
-
-impl PortSession {
-    /// A session that has not been started.
-    pub(crate) const fn new(port: PortRef, errand: Errand) -> Self {
-        Self {
-            port,
-            errand,
-            end: None,
-            cells: Vec::new(),
-            seen: Vec::new(),
-            pending: Vec::new(),
-            missed: 0,
-            target: None,
-            took_in: false,
-            found: false,
-            failed: None,
-            retract: false,
-            pushed: false,
-            until: None,
-            phase: Phase::Queued,
-        }
-    }
-
-    /// The cartridges it gives out.
-    pub(crate) fn media(&self) -> Vec<MediumRef> {
-        match &self.errand {
-            Errand::EjectMedia(media) => media.clone(),
-            Errand::EjectCleaner(cleaner) => vec![*cleaner],
-            Errand::InjectMedia { .. } | Errand::InjectCleaner(_) => Vec::new(),
-        }
-    }
-
-    /// The same without a cartridge that has been forgotten before it could be given out, if there are others to be.
-    pub(crate) fn without(&self, forgotten: MediumRef) -> Option<Self> {
-        let Errand::EjectMedia(media) = &self.errand else { return None };
-        let rest: Vec<MediumRef> = media.iter().copied().filter(|medium| *medium != forgotten).collect();
-        let failed = Some(&failure::MEDIUM_FORGOTTEN);
-        (!rest.is_empty()).then(|| Self { errand: Errand::EjectMedia(rest), failed, ..self.clone() })
-    }
-
-    /// Whether it leaves the port unlocked so that people can take out what is in it.
-    pub(crate) fn is_offered(&self) -> bool {
-        self.phase == Phase::Releasing && !self.pushed
-    }
-
-    const fn is_inject(&self) -> bool {
-        match self.errand {
-            Errand::InjectMedia { .. } | Errand::InjectCleaner(_) => true,
-            Errand::EjectMedia(_) | Errand::EjectCleaner(_) => false,
-        }
-    }
-}
+use crate::world::work::port_session::{End, Errand, Phase, PortSession};
 
 /// Queues the taking in of what stands in a port already: nobody has to come, and the port is not opened.
 pub(crate) fn queue_taking_in(turn: &mut Turn<'_>, port: PortRef) {

@@ -3,20 +3,16 @@
 //! Answers CancelNtmsLibraryRequest (`cancel-library-request.*`). The REMOVE request names its target in `WorkItemId`;
 //! it is the first in working order, so an idle library cancels at once.
 
-use super::door_session::{self, Cut};
-use super::port_session::{self, End};
+use super::door_session;
+use super::port_session;
 use super::{Work, ending, failure};
 use crate::id::RequestRef;
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::queue::is_open;
-
-/// A request to be withdrawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Remove {
-    /// The request.
-    pub target: RequestRef,
-}
+use crate::world::work::door_session::Cut;
+use crate::world::work::port_session::End;
+use crate::world::work::remove::Remove;
 
 /// Whether a request can be withdrawn now: it has not been started, or it only waits for people or for a transport.
 pub(crate) fn can_be_withdrawn(world: &World, target: RequestRef) -> bool {

@@ -5,30 +5,11 @@
 
 use super::{Readiness, drives, ending};
 use crate::change::{Change, DriveField, LibraryField, MediumField};
-use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef};
+use crate::id::RequestRef;
 use crate::time::Instant;
 use crate::turn::Turn;
 use crate::world::World;
-
-/// What can be switched (`enable-object.three-kinds`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Target {
-    /// A library with all that is in it.
-    Library(LibraryRef),
-    /// A drive.
-    Drive(DriveRef),
-    /// A cartridge with its sides.
-    Medium(MediumRef),
-}
-
-/// Something to be put in or out of service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Switch {
-    /// What.
-    pub target: Target,
-    /// In service, or out of it.
-    pub on: bool,
-}
+use crate::world::work::switch::{Switch, Target};
 
 pub(crate) fn readiness(world: &World, now: Instant, work: &Switch) -> Readiness {
     match work.target {

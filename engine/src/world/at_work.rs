@@ -8,9 +8,9 @@ use super::World;
 use super::task::Task;
 use crate::id::{LibraryRef, MediumRef, OperatorRequestRef, RequestRef};
 use crate::invariant::{Broken, hold};
-use crate::operation::Work;
 use crate::port::hardware::Element;
 use crate::record::Place;
+use crate::world::work::Work;
 
 /// What the work of all open requests comes to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

@@ -12,7 +12,6 @@ use super::task::{Carry, Task};
 use crate::arena::Table;
 use crate::function::Function;
 use crate::id::{CallId, ChannelHandle, CommandId, DoorRef, DriveRef, Guid, LibraryRef, MediumRef, PortRef, RequestRef, SessionHandle};
-use crate::operation::gate::Tending;
 use crate::port::hardware::{Access, Gate, LibraryAddress};
 use crate::port::notify::Notification;
 use crate::record::Origin;
@@ -126,6 +125,17 @@ pub enum GateRef {
     Port(PortRef),
     /// A door.
     Door(DoorRef),
+}
+
+/// What is to be done with a gate that nobody has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tending {
+    /// It is locked: nobody was there, or an inventory looks anyway.
+    Lock,
+    /// It is locked, and if it is a port the library looks what people have left in it.
+    LockAndLook,
+    /// The library looks into it.
+    Look,
 }
 
 /// What is true of a port or a door while the service runs, whoever has it.

@@ -7,7 +7,6 @@ use std::fmt;
 
 use super::World;
 use super::queue::is_open;
-use crate::operation::door_session;
 use crate::record::state::OperatorRequestState;
 use crate::record::{Drive, LibraryRequest, Medium};
 use crate::records::Records;
@@ -29,7 +28,7 @@ impl fmt::Debug for Situation<'_> {
         );
         list.entries(libraries.iter().map(|(_, library)| library.cleaner_present));
         // Of what is over, a restart remembers the last visit.
-        list.entries(libraries.iter().map(|(at, _)| door_session::cut_off(self.0, at)));
+        list.entries(libraries.iter().map(|(at, _)| self.0.last_visit(at)));
         list.entries(drives.iter().map(|(at, drive)| {
             let Drive { state, enabled, operational, side, defer_delay_s, dismountable_since, .. } = *drive;
             let taken_out_at = dismountable_since.map(|since| since + Millis::from_secs(defer_delay_s.into()));

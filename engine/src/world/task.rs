@@ -1,10 +1,10 @@
 //! The running side of a library request: what it is doing, for whom, and until when.
 
 use crate::id::{CallId, CommandId, LibraryRef, OperatorRequestRef, SessionHandle};
-use crate::operation::Work;
 use crate::port::hardware::{Action, Element, SideNumber};
 use crate::refusal::Refusal;
 use crate::time::Instant;
+use crate::world::work::Work;
 
 /// What the record of a library request does not hold because a restart ends it anyway.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -8,11 +8,11 @@ use crate::guard::{Admission, Admitted, check, enabled, given, online};
 use crate::id::{CallId, Guid, LibraryRef, MediumRef, RequestRef, SessionHandle, SlotRef};
 use crate::method::library_control::running_session;
 use crate::operation::remove::{By, call_off};
-use crate::operation::{door_session, port_session};
 use crate::record::state::Operation;
 use crate::record::{Rights, Subject};
 use crate::refusal::refusals;
 use crate::turn::Turn;
+use crate::world::work;
 
 refusals! {
     NOT_CONNECTED: NotConnected = NotConnected, ["EjectNtmsCleaner/ERROR_NOT_CONNECTED"];
@@ -72,7 +72,7 @@ pub(crate) fn call(
     let handle = admission.handle;
     match admit(&admission, library, operation, action)? {
         Plan::Start { library, slot, cleaner, way } => {
-            let errands = (port_session::Errand::EjectCleaner(cleaner), door_session::Errand::EjectCleaner);
+            let errands = (work::port_session::Errand::EjectCleaner(cleaner), work::door_session::Errand::EjectCleaner);
             let subject = Subject {
                 slot: turn.world().guid(ObjectRef::Slot(slot)),
                 medium: turn.world().guid(ObjectRef::Medium(cleaner)),

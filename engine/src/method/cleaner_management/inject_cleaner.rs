@@ -8,11 +8,11 @@ use crate::guard::{Admission, Admitted, check, enabled, given, online};
 use crate::id::{CallId, Guid, LibraryRef, RequestRef, SessionHandle, SlotRef};
 use crate::method::library_control::running_session;
 use crate::operation::remove::{By, call_off};
-use crate::operation::{door_session, port_session};
 use crate::record::state::Operation;
 use crate::record::{Rights, Subject};
 use crate::refusal::refusals;
 use crate::turn::Turn;
+use crate::world::work;
 
 refusals! {
     SESSION_INVALID: SessionInvalid = InvalidHandle, ["InjectNtmsCleaner/ERROR_INVALID_HANDLE"];
@@ -72,7 +72,7 @@ pub(crate) fn call(
     let handle = admission.handle;
     match admit(&admission, library, operation, action)? {
         Plan::Start { library, slot, way } => {
-            let errands = (port_session::Errand::InjectCleaner(cleans_left), door_session::Errand::InjectCleaner(cleans_left));
+            let errands = (work::port_session::Errand::InjectCleaner(cleans_left), work::door_session::Errand::InjectCleaner(cleans_left));
             let subject = Subject { slot: turn.world().guid(ObjectRef::Slot(slot)), ..Subject::default() };
             let request = queue_visit(turn, library, Operation::InjectCleaner, way, errands, subject, handle);
             let guid = turn.world().requests[request].guid;

@@ -9,13 +9,15 @@ pub mod reserve_cleaner_slot;
 use crate::guard::{Admission, Admitted, check, given};
 use crate::id::{DoorRef, LibraryRef, PortRef, RequestRef, SessionHandle, SlotRef};
 use crate::method::library_control::port_for;
-use crate::operation::door_session::{self, DoorSession};
-use crate::operation::port_session::{self, PortSession};
-use crate::operation::{Work, schedule};
+use crate::operation::schedule;
 use crate::record::state::{Operation, SlotState};
 use crate::record::{Place, Subject};
 use crate::refusal::Refusal;
 use crate::turn::Turn;
+use crate::world::work;
+use crate::world::work::Work;
+use crate::world::work::door_session::DoorSession;
+use crate::world::work::port_session::PortSession;
 
 /// How people get at the cleaner slot: by a port if there is one, else by a door (`inject-cleaner.port-preferred`,
 /// `inject-cleaner.door-fallback`).
@@ -62,7 +64,7 @@ pub(crate) fn queue_visit(
     library: LibraryRef,
     operation: Operation,
     way: Way,
-    errands: (port_session::Errand, door_session::Errand),
+    errands: (work::port_session::Errand, work::door_session::Errand),
     subject: Subject,
     session: SessionHandle,
 ) -> RequestRef {

@@ -5,12 +5,13 @@ use crate::call::Answer;
 use crate::change::ObjectRef;
 use crate::guard::{Admission, Admitted, check, enabled, given, online};
 use crate::id::{CallId, Guid, LibraryRef, SessionHandle, SlotRef};
-use crate::operation::cleaner_slot::CleanerSlot;
-use crate::operation::{Work, schedule};
+use crate::operation::schedule;
 use crate::record::state::{Operation, SlotState};
 use crate::record::{Rights, Subject};
 use crate::refusal::refusals;
 use crate::turn::Turn;
+use crate::world::work::Work;
+use crate::world::work::cleaner_slot::CleanerSlot;
 
 refusals! {
     NOT_CONNECTED: NotConnected = NotConnected, ["ReserveNtmsCleanerSlot/ERROR_NOT_CONNECTED"];

@@ -5,12 +5,13 @@ use crate::call::Answer;
 use crate::change::ObjectRef;
 use crate::guard::{Admission, Admitted, check, enabled, given, online};
 use crate::id::{CallId, DoorRef, Guid, LibraryRef, SessionHandle};
-use crate::operation::door_session::{DoorSession, Errand};
-use crate::operation::{Work, schedule};
+use crate::operation::schedule;
 use crate::record::Rights;
 use crate::record::state::{InventoryMethod, Operation};
 use crate::refusal::refusals;
 use crate::turn::Turn;
+use crate::world::work::Work;
+use crate::world::work::door_session::{DoorSession, Errand};
 
 refusals! {
     SESSION_INVALID: SessionInvalid = InvalidHandle, ["AccessNtmsLibraryDoor/ERROR_INVALID_HANDLE"];

@@ -5,13 +5,15 @@ use crate::call::Answer;
 use crate::change::ObjectRef;
 use crate::guard::{Admission, Admitted, check, given};
 use crate::id::{CallId, Guid, RequestRef, SessionHandle};
-use crate::operation::remove::{Remove, can_be_withdrawn};
-use crate::operation::{Work, schedule};
+use crate::operation::remove::can_be_withdrawn;
+use crate::operation::schedule;
 use crate::record::state::{Operation, RequestState};
 use crate::record::{Rights, Subject};
 use crate::refusal::refusals;
 use crate::turn::Turn;
 use crate::world::queue::is_open;
+use crate::world::work::Work;
+use crate::world::work::remove::Remove;
 
 refusals! {
     SESSION_INVALID: SessionInvalid = InvalidHandle, ["CancelNtmsLibraryRequest/ERROR_INVALID_HANDLE"];

@@ -6,15 +6,16 @@ use crate::call::{Answer, EjectAction};
 use crate::change::ObjectRef;
 use crate::guard::{Admission, Admitted, check, enabled, given, online};
 use crate::id::{CallId, Guid, LibraryRef, MediumRef, PortRef, RequestRef, SessionHandle};
-use crate::operation::port_session::{Errand, PortSession};
 use crate::operation::remove::{By, call_off};
-use crate::operation::{Work, schedule};
+use crate::operation::schedule;
 use crate::record::state::{DriveState, Operation};
 use crate::record::{Place, Rights, Subject};
 use crate::refusal::refusals;
 use crate::turn::Turn;
 use crate::world::live::{Collected, LiveChange};
 use crate::world::queue::{OPTION_FORCE, OPTION_IMMEDIATE};
+use crate::world::work::Work;
+use crate::world::work::port_session::{Errand, PortSession};
 
 refusals! {
     SESSION_INVALID: SessionInvalid = InvalidHandle, ["EjectNtmsMedia/ERROR_INVALID_HANDLE"];

@@ -6,14 +6,16 @@ use crate::call::{Answer, InjectAction};
 use crate::change::ObjectRef;
 use crate::guard::{Admission, Admitted, enabled, given, online};
 use crate::id::{CallId, Guid, LibraryRef, PortRef, RequestRef, SessionHandle};
-use crate::operation::port_session::{Errand, PortSession, retract};
+use crate::operation::port_session::retract;
 use crate::operation::remove::{By, call_off};
-use crate::operation::{Work, schedule};
+use crate::operation::schedule;
 use crate::record::Rights;
 use crate::record::state::Operation;
 use crate::refusal::refusals;
 use crate::turn::Turn;
 use crate::world::queue::{OPTION_IMMEDIATE, OPTION_INJECT_MANY};
+use crate::world::work::Work;
+use crate::world::work::port_session::{Errand, PortSession};
 
 refusals! {
     SESSION_INVALID: SessionInvalid = InvalidHandle, ["InjectNtmsMedia/ERROR_INVALID_HANDLE"];

@@ -5,12 +5,13 @@ use crate::call::{Answer, DismountOption};
 use crate::change::ObjectRef;
 use crate::guard::{Admission, Admitted, check, enabled, given};
 use crate::id::{CallId, Guid, LibraryRef, MediumRef, SessionHandle, SideRef};
-use crate::operation::dismount::{self, Dismount, Phase};
+use crate::operation::dismount;
 use crate::record::state::{LibraryKind, ObjectKind};
 use crate::record::{Library, Place, Rights};
 use crate::refusal::refusals;
 use crate::turn::Turn;
 use crate::world::World;
+use crate::world::work::dismount::{Dismount, Phase};
 
 refusals! {
     SESSION_INVALID: SessionInvalid = InvalidHandle, ["dismount-media.pairs-with-mount"];

@@ -7,8 +7,8 @@ use crate::change::ObjectRef;
 use crate::function::Function;
 use crate::guard::{Admission, Admitted, check, given};
 use crate::id::{CallId, DriveRef, Guid, LibraryRef, MediumRef, RequestRef, SessionHandle, SideRef};
-use crate::operation::mount::{self, Mount, Phase};
-use crate::operation::{Work, dismount, drives, failure, identify, operator, schedule};
+use crate::operation::mount;
+use crate::operation::{dismount, drives, failure, identify, operator, schedule};
 use crate::record::state::{DriveState, LibraryKind, Operation, SideState};
 use crate::record::{Place, Rights, Subject};
 use crate::refusal::{Refusal, refusals};
@@ -18,6 +18,8 @@ use crate::world::World;
 use crate::world::live::{Awaited, AwaitedMount, LiveChange, Wait};
 use crate::world::queue::order_of_priority;
 use crate::world::suitable::Suitable;
+use crate::world::work::Work;
+use crate::world::work::mount::{Mount, Phase};
 
 refusals! {
     SESSION_INVALID: SessionInvalid = InvalidHandle, ["mount-media.queues-then-waits"];

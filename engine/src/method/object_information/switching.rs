@@ -4,12 +4,13 @@ use crate::call::Answer;
 use crate::change::ObjectRef;
 use crate::guard::{Admission, Admitted, check, given, online};
 use crate::id::{CallId, Guid, LibraryRef, SessionHandle};
-use crate::operation::switch::{Switch, Target};
-use crate::operation::{Work, schedule};
+use crate::operation::schedule;
 use crate::record::state::{ObjectKind, Operation};
 use crate::record::{Rights, Subject};
 use crate::refusal::Refusal;
 use crate::turn::Turn;
+use crate::world::work::Work;
+use crate::world::work::switch::{Switch, Target};
 
 /// The refusals of one of the two functions.
 pub(crate) struct Refusals {

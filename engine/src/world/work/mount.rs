@@ -1,0 +1,43 @@
+//! A mount, and how far it is.
+
+use crate::id::{DriveRef, LibraryRef, MediumRef, SideRef};
+use crate::refusal::Refusal;
+
+phases! {
+    /// How far a mount is.
+    Phase {
+        /// Not started.
+        Queued = "queued",
+        /// The medium is carried to the drive.
+        Fetching = "fetching",
+        /// The drive loads it.
+        Loading = "loading",
+        /// Its label is read.
+        Checking = "checking",
+        /// It is the wrong one: the drive unloads it.
+        Rejecting = "rejecting",
+        /// It is the wrong one: it is carried back.
+        Shelving = "shelving",
+    }
+}
+
+/// A medium on its way into a drive.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Mount {
+    /// The medium.
+    pub medium: MediumRef,
+    /// The side that should face the head.
+    pub side: SideRef,
+    /// The library it should be mounted in; an offline medium has to be brought there.
+    pub library: LibraryRef,
+    /// The drive the caller wants.
+    pub wanted: Option<DriveRef>,
+    /// Whether its call waits for other media too.
+    pub together: bool,
+    /// The drive it has got.
+    pub drive: Option<DriveRef>,
+    /// How far it is.
+    pub phase: Phase,
+    /// Why it is being put back.
+    pub rejected: Option<&'static Refusal>,
+}
