@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::catalogue::row::{Number, Stance};
+use rsmlab_engine::MOUNT_ANSWERS;
 use rsmlab_engine::function::Function;
 use rsmlab_engine::method::{refusals, table};
-use rsmlab_engine::operation::mount::ANSWERS;
 use rsmlab_engine::status::Status;
 
 fn catalogue() -> Catalogue {
@@ -59,7 +59,7 @@ fn a_mount_answers_what_its_function_documents() {
     let own = |id: &&str| id.starts_with("MountNtmsMedia/") || id.starts_with("mount-media.");
     let ends = refusals().filter(|refusal| refusal.rows.iter().any(|id| own(&id)));
     let refused: BTreeSet<Status> = table(Function::MountNtmsMedia).iter().copied().chain(ends).map(|refusal| refusal.status).collect();
-    assert_eq!(BTreeSet::from(ANSWERS), refused);
+    assert_eq!(BTreeSet::from(MOUNT_ANSWERS), refused);
 }
 
 #[test]

@@ -266,9 +266,31 @@ mod tests {
                 assert_eq!((arena.remove(at), arena.get(at)), (None, None));
             }
         }
+        assert_eq!(arena.rows.len(), 13);
         let kept: Vec<u8> = arena.iter().map(|(_, number)| *number).collect();
         assert_eq!((arena.len(), kept.len()), (67, 67));
         assert!(kept.iter().all(|number| number % 3 == 0) && kept.is_sorted());
+    }
+
+    #[test]
+    fn a_row_goes_with_the_last_that_was_in_it() {
+        let mut arena: Arena<SlotRef, u8> = Arena::default();
+        for number in 0..64 {
+            arena.insert(arena.next(), number);
+        }
+        for place in (0..64).filter(|place| *place != 40) {
+            arena.remove(SlotRef::at(place));
+        }
+        assert_eq!((arena.rows.len(), arena.gone, arena.len()), (2, 2, 1));
+        // What was taken back comes again, where it was.
+        arena.insert(SlotRef::at(3), 3);
+        assert_eq!(arena.iter().map(|(at, _)| at.place()).collect::<Vec<_>>(), [3, 40]);
+        arena.remove(SlotRef::at(40));
+        arena.remove(SlotRef::at(3));
+        assert_eq!((arena.rows.len(), arena.len()), (0, 0));
+        assert_eq!(arena.next(), SlotRef::at(64));
+        arena.insert(arena.next(), 64);
+        assert_eq!((arena.rows.len(), arena.get(SlotRef::at(64))), (1, Some(&64)));
     }
 
     #[test]

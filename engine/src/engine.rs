@@ -21,6 +21,7 @@ use crate::operation;
 use crate::output::{Outbox, Output};
 use crate::port::hardware::Action;
 use crate::port::store::{StoreError, Write};
+use crate::records::Records;
 use crate::refusal::Refusal;
 use crate::service;
 use crate::time::{Instant, Millis};
@@ -36,19 +37,19 @@ pub struct Engine {
     config: Config,
     ids: IdSource,
     numbers: u64,
-    world: World,
-    batch: Batch,
-    agenda: Agenda,
+    pub(crate) world: World,
+    pub(crate) batch: Batch,
+    pub(crate) agenda: Agenda,
     /// The inputs of the turn that waits for the store.
     members: Vec<Member>,
     /// The write that waits for the store.
-    writing: Option<WriteId>,
+    pub(crate) writing: Option<WriteId>,
     /// What arrived since.
     waiting: VecDeque<Input>,
     /// Facts that are believed but not recorded, because the store refused them.
     unrecorded: Vec<Change>,
     /// When the store is tried again, after it has refused a write.
-    again: Option<Instant>,
+    pub(crate) again: Option<Instant>,
 }
 
 /// How long a store that has refused a write is left alone, unless something happens meanwhile that has to be written.
@@ -142,26 +143,10 @@ impl Engine {
             && self.world.live.timers.is_empty()
     }
 
-    /// What a look at every queue would still bring about, where only those were looked at that were woken: the slow oracle of the
-    /// schedule (D-124, D-126), for those who check it. Nothing, unless somebody was overlooked, the store is at work, or it has refused a write.
+    /// What it takes to be on record, for those who check it.
     #[must_use]
-    pub fn overlooked(&self, now: Instant) -> Option<String> {
-        if self.writing.is_some() || self.again.is_some() || self.is_due(now) {
-            return None;
-        }
-        let mut other = self.clone();
-        other.agenda.forget();
-        operation::stir_all(&mut other.turn(now));
-        other.dispatch(now);
-        let Batch { changes, effects, undo, .. } = &other.batch;
-        let nothing = changes.is_empty() && effects.is_empty() && undo.is_empty();
-        (!nothing).then(|| format!("{changes:?}, {effects:?}, and {} steps in all", undo.len()))
-    }
-
-    /// The world, for those who check it.
-    #[must_use]
-    pub const fn world(&self) -> &World {
-        &self.world
+    pub const fn records(&self) -> &Records {
+        &self.world.records
     }
 
     /// A number that stays the same only as long as the world does, and that costs nothing to ask for. What was changed and
@@ -215,11 +200,11 @@ impl Engine {
         }
     }
 
-    fn dispatch(&mut self, now: Instant) {
+    pub(crate) fn dispatch(&mut self, now: Instant) {
         operation::dispatch(&mut self.turn(now));
     }
 
-    fn turn(&mut self, now: Instant) -> Turn<'_> {
+    pub(crate) fn turn(&mut self, now: Instant) -> Turn<'_> {
         Turn::new(now, &mut self.world, &mut self.batch, &mut self.agenda, &mut self.ids, &mut self.numbers, &self.config)
     }
 
@@ -260,7 +245,7 @@ impl Engine {
         }
     }
 
-    fn is_due(&self, now: Instant) -> bool {
+    pub(crate) fn is_due(&self, now: Instant) -> bool {
         self.next_timeout().is_some_and(|when| when <= now)
     }
 

@@ -3,6 +3,9 @@
 use crate::change::ObjectRef;
 use crate::engine::Engine;
 use crate::id::RequestRef;
+use crate::operation;
+use crate::time::Instant;
+use crate::turn::Batch;
 use crate::world::World;
 use crate::world::live::{Awaited, GateRef, Live, Purpose, Timer};
 use crate::world::queue::is_open;
@@ -23,7 +26,23 @@ impl Engine {
     ///
     /// The first rule that does not hold.
     pub fn check(&self) -> Result<(), Broken> {
-        self.world().check()
+        self.world.check()
+    }
+
+    /// What a look at every queue would still bring about, where only those were looked at that were woken: the slow oracle of the
+    /// schedule (D-124, D-126), for those who check it. Nothing, unless somebody was overlooked, the store is at work, or it has refused a write.
+    #[must_use]
+    pub fn overlooked(&self, now: Instant) -> Option<String> {
+        if self.writing.is_some() || self.again.is_some() || self.is_due(now) {
+            return None;
+        }
+        let mut other = self.clone();
+        other.agenda.forget();
+        operation::stir_all(&mut other.turn(now));
+        other.dispatch(now);
+        let Batch { changes, effects, undo, .. } = &other.batch;
+        let nothing = changes.is_empty() && effects.is_empty() && undo.is_empty();
+        (!nothing).then(|| format!("{changes:?}, {effects:?}, and {} steps in all", undo.len()))
     }
 }
 

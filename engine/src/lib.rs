@@ -27,7 +27,7 @@ pub mod input;
 pub mod invariant;
 pub mod limits;
 pub mod method;
-pub mod operation;
+mod operation;
 pub mod output;
 pub mod port;
 pub mod record;
@@ -35,7 +35,8 @@ pub mod records;
 pub mod refusal;
 pub mod status;
 pub mod time;
-pub mod world;
+mod world;
 
 /// The words of a trace for how far work is, for whoever explains them; nothing else of the operations is seen from outside.
+pub use operation::mount::ANSWERS as MOUNT_ANSWERS;
 pub use world::work::every_phase;

@@ -49,8 +49,8 @@ fn assert_same(scenario: &Scenario, log: Vec<Change>) {
     assert_eq!(said, said_anew);
     assert_eq!(whole.fingerprint(), anew.fingerprint());
     let next = |engine: &Engine| {
-        let world = engine.world();
-        (world.media.next(), world.sides.next(), world.logical.next(), world.requests.next(), world.operator_requests.next())
+        let records = engine.records();
+        (records.media.next(), records.sides.next(), records.logical.next(), records.requests.next(), records.operator_requests.next())
     };
     assert_eq!(next(&whole), next(&anew));
 }
