@@ -163,8 +163,9 @@ impl Agenda {
     /// Something has changed about a cartridge: those are looked at that stand first with a wish for it.
     pub fn touched(&mut self, library: LibraryRef, medium: MediumRef) {
         if let Some(rows) = self.queues.get_mut(&library) {
-            let about: Vec<RequestRef> = rows.about.get(&medium).into_iter().flatten().copied().collect();
-            about.into_iter().for_each(|request| rows.wake(request));
+            while let Some(first) = rows.about.get(&medium).and_then(|about| about.first()).copied() {
+                rows.wake(first);
+            }
         }
     }
 

@@ -276,11 +276,10 @@ impl<'e> Turn<'e> {
 
     /// Has the queues looked at in which something waits for a cartridge, or for what is to be mounted together with it.
     fn wake_about(&mut self, medium: MediumRef) {
-        let alone = self.world.at_work.libraries_about(medium);
-        let together = self.world.at_work.together_with(medium);
-        let others = together.filter_map(|request| self.world.live.tasks.get(&request)).flat_map(|task| self.concerned(task));
-        let concerned: Vec<LibraryRef> = alone.chain(others).collect();
-        concerned.into_iter().for_each(|library| self.stir(library));
+        let Self { world, agenda, .. } = self;
+        world.at_work.libraries_about(medium).for_each(|library| agenda.stir(library));
+        let together = world.at_work.together_with(medium).filter_map(|request| world.live.tasks.get(&request));
+        together.flat_map(|task| concerned(world, task)).for_each(|library| agenda.stir(library));
         self.wake_first(medium);
         if let Some(place) = self.world.media.get(medium).map(|medium| medium.place) {
             self.wake_readers(place);
@@ -310,14 +309,6 @@ impl<'e> Turn<'e> {
         if let Some(task) = self.world.live.tasks.get(&request) {
             self.agenda.wake(task.library, request);
         }
-    }
-
-    fn concerned<'t>(&'t self, task: &'t Task) -> impl Iterator<Item = LibraryRef> + 't {
-        let group = task.call.and_then(|call| self.world.live.waits.get(&call)).into_iter().flat_map(|wait| match &wait.subject {
-            Awaited::Mounts(mounts) => mounts.as_slice(),
-            Awaited::Message(_) => &[],
-        });
-        group.filter_map(|mount| Some(self.world.live.tasks.get(&mount.request)?.library))
     }
 
     /// The requests whose work went on in this turn.
@@ -371,6 +362,15 @@ impl<'e> Turn<'e> {
     pub fn drop_input(&mut self, what: &'static str) {
         self.emit(Output::Dropped { what: Cow::Borrowed(what) });
     }
+}
+
+/// The libraries of everything that a call waits for, of which this is a part.
+fn concerned<'w>(world: &'w World, task: &'w Task) -> impl Iterator<Item = LibraryRef> + 'w {
+    let group = task.call.and_then(|call| world.live.waits.get(&call)).into_iter().flat_map(|wait| match &wait.subject {
+        Awaited::Mounts(mounts) => mounts.as_slice(),
+        Awaited::Message(_) => &[],
+    });
+    group.filter_map(|mount| Some(world.live.tasks.get(&mount.request)?.library))
 }
 
 /// What listeners are to be told about a change (`global.change-notifies`).

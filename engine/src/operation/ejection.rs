@@ -39,7 +39,7 @@ pub(crate) fn begin(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSess
     };
     let taken: Vec<u16> = work.media().iter().filter_map(standing).collect();
     work.cells = (1..=turn.world().ports[port].cells).rev().filter(|cell| !taken.contains(cell)).collect();
-    work.pending = work.media().into_iter().rev().filter(|medium| standing(medium).is_none()).collect();
+    work.pending = work.media().iter().copied().rev().filter(|medium| standing(medium).is_none()).collect();
     work.phase = Phase::Filling;
     fill_next(turn, request, work);
 }
@@ -61,7 +61,7 @@ pub(crate) fn fill_next(turn: &mut Turn<'_>, request: RequestRef, mut work: Port
 /// Something lies in a cell that should be empty: the next one is tried. Without one the port is full, and people are told.
 pub(crate) fn cell_is_full(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession) {
     let is_left = |medium: &MediumRef| turn.world().media.get(*medium).is_some_and(|record| is_inside(record.place));
-    let left = work.media().into_iter().find(|medium| is_left(medium) && !work.pending.contains(medium));
+    let left = work.media().iter().copied().find(|medium| is_left(medium) && !work.pending.contains(medium));
     if work.cells.is_empty() {
         work.failed = Some(&PORT_FULL);
         return injection::offer_back(turn, request, work, InPort::Full);
@@ -90,7 +90,7 @@ const fn is_inside(place: Place) -> bool {
 /// The port is closed again: what is not in it any more has been taken.
 pub(crate) fn taken(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, full: &[ElementStatus]) {
     let library = turn.world().ports[work.port].library;
-    for medium in work.media() {
+    for medium in work.media().to_vec() {
         let Some(place) = turn.world().media.get(medium).map(|record| record.place) else { continue };
         let seen = full.iter().find(|status| turn.world().place(library, status.element) == Some(place));
         if matches!(place, Place::Port(..)) && !seen.is_some_and(|status| is_same(turn.world(), medium, &status.bar_code)) {

@@ -26,10 +26,10 @@ pub(crate) fn find(world: &World, library: LibraryRef, gate: Gate) -> Option<Gat
 }
 
 /// The ports and doors of a library that its hardware works. The mouth of a stand-alone drive is none.
-fn all(world: &World, library: LibraryRef) -> Vec<GateRef> {
+fn all(world: &World, library: LibraryRef) -> impl Iterator<Item = GateRef> + '_ {
     let parts = world.parts(library);
     let ports = parts.ports.iter().filter(|port| world.ports[**port].cells > 0).map(|port| GateRef::Port(*port));
-    ports.chain(parts.doors.iter().map(|door| GateRef::Door(*door))).collect()
+    ports.chain(parts.doors.iter().map(|door| GateRef::Door(*door)))
 }
 
 /// Whether a gate stands open, as far as is known.
@@ -138,7 +138,7 @@ pub(crate) fn released(turn: &mut Turn<'_>, gate: GateRef, is_offered: bool) {
 /// A library has come, or is back: its locks are as the power left them. What is open has its time from now on; what is closed is locked,
 /// as soon as whoever has it gives it back.
 pub(crate) fn library_came(turn: &mut Turn<'_>, library: LibraryRef, tending: Tending) {
-    for gate in all(turn.world(), library) {
+    for gate in all(turn.world(), library).collect::<Vec<_>>() {
         set_locked(turn, gate, false);
         if turn.world().live.gate(gate).holder.is_some() {
             continue;
@@ -159,7 +159,7 @@ pub(crate) fn is_stuck(turn: &mut Turn<'_>, gate: GateRef) {
 /// Somebody has looked after a library, or says that nobody will: what did not work is used again. Only what was looked after is tried at
 /// once (D-043).
 pub(crate) fn repaired(turn: &mut Turn<'_>, library: LibraryRef, was_looked_after: bool) {
-    for gate in all(turn.world(), library) {
+    for gate in all(turn.world(), library).collect::<Vec<_>>() {
         set(turn, gate, |user| user.stuck = false);
     }
     if was_looked_after {
@@ -184,7 +184,7 @@ pub(crate) fn looked_through(turn: &mut Turn<'_>, library: LibraryRef) {
 
 /// A magazine has come, and nobody says which ports it carries: those that nobody has are looked into (D-087).
 pub(crate) fn magazine_came(turn: &mut Turn<'_>, library: LibraryRef) {
-    for gate in all(turn.world(), library) {
+    for gate in all(turn.world(), library).collect::<Vec<_>>() {
         let user = turn.world().live.gate(gate);
         let is_free = user.holder.is_none() && user.tending.is_none() && !is_open(turn.world(), gate);
         if is_free && matches!(gate, GateRef::Port(_)) {
@@ -194,7 +194,7 @@ pub(crate) fn magazine_came(turn: &mut Turn<'_>, library: LibraryRef) {
 }
 
 fn tend_unlocked(turn: &mut Turn<'_>, library: LibraryRef, tending: Tending) {
-    for gate in all(turn.world(), library) {
+    for gate in all(turn.world(), library).collect::<Vec<_>>() {
         let user = turn.world().live.gate(gate);
         if user.holder.is_none() && !user.locked && !user.stuck && !is_open(turn.world(), gate) {
             tend(turn, gate, tending);
@@ -214,7 +214,8 @@ pub(crate) fn send_out(turn: &mut Turn<'_>, library: LibraryRef) {
     if !turn.world().is_present(library) {
         return;
     }
-    for gate in all(turn.world(), library) {
+    let is_tended = |gate: &GateRef| turn.world().live.gate(*gate).tending.is_some();
+    for gate in all(turn.world(), library).filter(is_tended).collect::<Vec<_>>() {
         let Some(tending) = turn.world().live.gate(gate).tending else { continue };
         let action = match (tending, gate) {
             (Tending::Look, GateRef::Port(port)) => Action::ReadElements(cells(turn.world(), port)),

@@ -39,7 +39,7 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
         return Readiness::Taken(None);
     }
     let forced = is_forced(&world.requests[request]);
-    for medium in work.media() {
+    for medium in work.media().iter().copied() {
         if world.live.media.get(medium).is_some_and(|holder| holder != request) {
             return Readiness::Taken(None);
         }

@@ -288,7 +288,7 @@ fn park(turn: &mut Turn<'_>, library: LibraryRef, entry: Entry) {
         Work::Identify(work) => (identify::lane(world, request, work), None),
         _ => (Lane::Open, None),
     };
-    let medium = task.work.media().first().copied();
+    let medium = task.work.media().next();
     turn.agenda().park(library, entry, lane, medium, wish);
 }
 

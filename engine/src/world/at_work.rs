@@ -138,7 +138,9 @@ impl World {
 fn is_about_the_same(old: &Work, new: &Work) -> bool {
     match (old, new) {
         (Work::Mount(old), Work::Mount(new)) => (old.medium, old.together) == (new.medium, new.together),
-        (Work::Dismount(old), Work::Dismount(new)) => old.deferred == new.deferred && old.media().eq(new.media()),
+        (Work::Dismount(old), Work::Dismount(new)) => {
+            (old.medium, old.deferred, old.exchanged_for()) == (new.medium, new.deferred, new.exchanged_for())
+        }
         (Work::Identify(old), Work::Identify(new)) => (old.medium, old.target) == (new.medium, new.target),
         (Work::Cleaning(old), Work::Cleaning(new)) => old.cleaner == new.cleaner,
         (old, new) => old == new,

@@ -35,10 +35,9 @@ pub struct Dismount {
 }
 
 impl Dismount {
-    /// The cartridges it has to itself.
+    /// The cartridge that comes in its place.
     #[must_use]
-    pub fn media(&self) -> impl Iterator<Item = MediumRef> + use<> {
-        let next = self.next.filter(|_| self.phase == Phase::Exchanging);
-        std::iter::once(self.medium).chain(next)
+    pub fn exchanged_for(&self) -> Option<MediumRef> {
+        self.next.filter(|_| self.phase == Phase::Exchanging)
     }
 }

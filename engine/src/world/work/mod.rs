@@ -54,16 +54,16 @@ pub enum Work {
 
 impl Work {
     /// The cartridges it has to itself while it is open.
-    #[must_use]
-    pub fn media(&self) -> Vec<MediumRef> {
-        match self {
-            Self::Mount(work) => vec![work.medium],
-            Self::Dismount(work) => work.media().collect(),
-            Self::Identify(work) => work.medium.into_iter().collect(),
-            Self::Port(work) => work.media(),
-            Self::Cleaning(work) => work.cleaner.into_iter().collect(),
-            Self::Remove(_) | Self::Switch(_) | Self::Inventory(_) | Self::Door(_) | Self::CleanerSlot(_) => Vec::new(),
-        }
+    pub fn media(&self) -> impl Iterator<Item = MediumRef> + '_ {
+        let (one, next, many): (Option<MediumRef>, Option<MediumRef>, &[MediumRef]) = match self {
+            Self::Mount(work) => (Some(work.medium), None, &[]),
+            Self::Dismount(work) => (Some(work.medium), work.exchanged_for(), &[]),
+            Self::Identify(work) => (work.medium, None, &[]),
+            Self::Cleaning(work) => (work.cleaner, None, &[]),
+            Self::Port(work) => (None, None, work.media()),
+            Self::Remove(_) | Self::Switch(_) | Self::Inventory(_) | Self::Door(_) | Self::CleanerSlot(_) => (None, None, &[]),
+        };
+        one.into_iter().chain(next).chain(many.iter().copied())
     }
 
     /// Whether it needs its library for itself: nothing else runs meanwhile (`model.door.queue-until-closed`).

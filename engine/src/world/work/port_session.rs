@@ -120,11 +120,11 @@ impl PortSession {
     }
 
     /// The cartridges it gives out.
-    pub(crate) fn media(&self) -> Vec<MediumRef> {
+    pub(crate) fn media(&self) -> &[MediumRef] {
         match &self.errand {
-            Errand::EjectMedia(media) => media.clone(),
-            Errand::EjectCleaner(cleaner) => vec![*cleaner],
-            Errand::InjectMedia { .. } | Errand::InjectCleaner(_) => Vec::new(),
+            Errand::EjectMedia(media) => media,
+            Errand::EjectCleaner(cleaner) => std::slice::from_ref(cleaner),
+            Errand::InjectMedia { .. } | Errand::InjectCleaner(_) => &[],
         }
     }
 
