@@ -11,7 +11,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use rsmlab_benches::reference::{Outcome, heap, rsmlab};
-use rsmlab_sim::runner::Watching;
+use rsmlab_sim::runner::{Plant, Watching};
 
 /// How often each is done. The quickest run counts: what disturbs a run only makes it longer.
 const RUNS: u32 = 5;
@@ -29,6 +29,20 @@ fn main() {
     with_more_slots(jobs / 10);
     with_more_waiting();
     with_more_media();
+    fresh_worlds();
+}
+
+/// Engine, records, hardware and checkers made for a library of 48 slots, and dropped.
+fn fresh_worlds() {
+    const WORLDS: u32 = 1_000;
+    println!("\n| a fresh world of 48 slots | µs |\n| --- | --- |");
+    let library = rsmlab::library(48);
+    let tell = |what: &str, make: &dyn Fn() -> Plant| {
+        let (took, _) = quickest(|| (), |()| (0..WORLDS).for_each(|_| drop(black_box(make()))));
+        println!("| {what} | {:.1} |", ms(took) * 1e3 / f64::from(WORLDS));
+    };
+    tell("made and dropped", &|| rsmlab::make(&library));
+    tell("started and looked through besides", &|| rsmlab::begin(&library, Watching::Everything));
 }
 
 /// The same jobs done by each, so that what each costs can be held against the others.

@@ -39,6 +39,15 @@ pub fn library(slots: u16) -> Scenario {
     parsed(&begin, slots)
 }
 
+/// All of it, before the service is started.
+///
+/// # Panics
+/// When it cannot be built.
+#[must_use]
+pub fn make(scenario: &Scenario) -> Plant {
+    Plant::make(scenario, Kept::Hash, Watching::Everything).unwrap_or_else(|failure| panic!("{failure:?}"))
+}
+
 /// The service runs, and the library has been looked through.
 ///
 /// # Panics

@@ -60,12 +60,21 @@ impl Plant {
     /// # Errors
     /// What is not as it should be so far.
     pub fn begin(scenario: &Scenario, kept: Kept, watching: Watching) -> Result<Self, Box<Failure>> {
-        let mut machine = machine_for(scenario, kept, ours(config(scenario)), ())?;
-        machine.watch.set(watching);
+        let Self { machine, .. } = Self::make(scenario, kept, watching)?;
         let mut script = Script::new(scenario, Options::default(), machine, None);
         script.begin()?;
         let sessions = script.sessions.iter().map(|(client, session)| (client.shared(), *session)).collect();
         Ok(Self { machine: script.machine, sessions })
+    }
+
+    /// The site of a scenario as it is before its service is started: with its records and its hardware.
+    ///
+    /// # Errors
+    /// When its setup contradicts itself.
+    pub fn make(scenario: &Scenario, kept: Kept, watching: Watching) -> Result<Self, Box<Failure>> {
+        let mut machine = machine_for(scenario, kept, ours(config(scenario)), ())?;
+        machine.watch.set(watching);
+        Ok(Self { machine, sessions: BTreeMap::new() })
     }
 
     /// What has happened so far, as much of it as is kept.
