@@ -65,24 +65,36 @@ fn the_engine_decides_and_does_nothing() {
 }
 
 #[test]
-fn the_simulator_does_not_see_what_the_engine_believes() {
-    let rule = "the simulator is physical truth; it knows the engine by its ports, inputs, outputs and statuses";
-    none(&lines_with("sim", &["rsmlab_engine::world", "engine::world"]), rule);
+fn state_knows_no_behaviour() {
+    let above = ["crate::operation", "crate::method", "crate::service", "crate::deadline", "crate::notification"];
+    let is_below = |line: &String| {
+        ["/world/", "/record/", "/records.rs", "/arena.rs", "/agenda.rs", "/turn.rs"].iter().any(|part| line.contains(part))
+    };
+    let upwards: Vec<String> = lines_with("engine", &above).into_iter().filter(is_below).collect();
+    none(&upwards, "work and its phases are data; what moves them on stands above");
+    let of_operations: Vec<String> = lines_with("engine", &["crate::method", "crate::service", "crate::deadline"])
+        .into_iter()
+        .filter(|line| line.contains("/operation/"))
+        .collect();
+    none(&of_operations, "operations know no method");
+}
+
+#[test]
+fn the_simulator_imports_nothing_above_it() {
     none(&lines_with("sim", &["rsmlab_conformance", "rsmlab_search"]), "engine <- sim <- conformance <- cli");
 }
 
 #[test]
 fn reports_read_traces_and_never_reach_into_the_core() {
     for crate_name in ["conformance", "cli"] {
-        let inside = ["rsmlab_engine::world", "rsmlab_engine::engine", "rsmlab_engine::operation", "rsmlab_sim::hardware"];
+        let inside = ["rsmlab_engine::engine", "rsmlab_sim::hardware"];
         none(&lines_with(crate_name, &inside), "the trace and the runner's report are the only way out");
     }
 }
 
 #[test]
 fn the_search_sees_the_engine_from_outside() {
-    let inside =
-        ["rsmlab_engine::world", "rsmlab_engine::engine", "rsmlab_engine::operation", "rsmlab_engine::method", "rsmlab_conformance"];
+    let inside = ["rsmlab_engine::engine", "rsmlab_engine::method", "rsmlab_conformance"];
     // The bench drives an engine, step by step, and watches nothing but the engine's own rules.
     let on_the_bench = |line: &String| line.contains("search/src/fuzz/bench.rs") && line.ends_with("use rsmlab_engine::engine::Engine;");
     let found: Vec<String> = lines_with("search", &inside).into_iter().filter(|line| !on_the_bench(line)).collect();

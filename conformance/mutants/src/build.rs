@@ -16,7 +16,7 @@ use crate::weave::{Fit, SWITCH, Woven, replace, weave};
 
 /// The crates whose tests hold what the suite does not see, and which of their tests, the quickest first.
 const TESTED: [&str; 4] = ["rsmlab-engine", "rsmlab-sim", "rsmlab-search", "rsmlab-conformance"];
-const TESTS: [&str; 16] = [
+const TESTS: [&str; 17] = [
     "rsmlab_engine",
     "rsmlab_search",
     "refusals",
@@ -29,6 +29,7 @@ const TESTS: [&str; 16] = [
     "meeting",
     "twin_objects",
     "rsmlab_sim",
+    "condensed",
     "generated",
     "scenarios",
     "state_machine",

@@ -27,7 +27,8 @@ use crate::trace::{Kept, Trace};
 ///
 /// let text = "title \"A plant\"\nlibrary L1\ncartridge T1 at=L1.slot.1\nclient ann";
 /// let scenario = parse("plant.kdl", text).unwrap();
-/// let [mut all, mut hash] = [Kept::Everything, Kept::Hash].map(|kept| Plant::begin(&scenario, kept, Watching::Everything).unwrap());
+/// let kept = [(Kept::Everything, Watching::Everything), (Kept::Hash, Watching::Nothing)];
+/// let [mut all, mut hash] = kept.map(|(kept, watching)| Plant::begin(&scenario, kept, watching).unwrap());
 /// for plant in [&mut all, &mut hash] {
 ///     let call = plant.call(&"ann".into(), Method::CloseNtmsSession);
 ///     while plant.advance(Some(Instant(60_000))) {}
@@ -35,7 +36,7 @@ use crate::trace::{Kept, Trace};
 ///     assert!(answers.iter().any(|answered| answered.call == call && answered.reply.result.is_ok()));
 ///     assert_eq!(plant.now(), Instant(60_000));
 /// }
-/// // Of the second nothing but the hash is kept, and that is the same.
+/// // Of the second nothing but the hash is kept, and nobody watches it: it is the same.
 /// assert_eq!(all.trace().hash(), hash.trace().hash());
 /// assert!(!all.trace().bytes().is_empty() && hash.trace().bytes().is_empty());
 /// ```
