@@ -57,7 +57,7 @@ fn a_table_answers_rows_of_its_own_function() {
 #[test]
 fn a_mount_answers_what_its_function_documents() {
     let own = |id: &&str| id.starts_with("MountNtmsMedia/") || id.starts_with("mount-media.");
-    let ends = refusals().filter(|refusal| refusal.rows.iter().any(|id| own(&id)));
+    let ends = refusals().filter(|refusal| refusal.rows.iter().any(own));
     let refused: BTreeSet<Status> = table(Function::MountNtmsMedia).iter().copied().chain(ends).map(|refusal| refusal.status).collect();
     assert_eq!(BTreeSet::from(MOUNT_ANSWERS), refused);
 }
