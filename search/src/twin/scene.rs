@@ -4,6 +4,7 @@
 //! those that passed between the engine and the world.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rsmlab_engine::call::{Answer, Method};
 use rsmlab_engine::change::{Change, ObjectRef};
@@ -41,9 +42,7 @@ pub(super) struct Scene {
     pub is_doubtful: bool,
     /// Whether what is put on record became durable unseen, just before the process was gone.
     pub is_catching_up: bool,
-    /// How many changes are on record.
-    durable: usize,
-    /// The write that the store has just answered.
+    /// The write that the store has just answered, or that was under way when the process went down.
     settling: Option<Write>,
     waited: Millis,
     writing_since: Instant,
@@ -81,7 +80,6 @@ impl Scene {
             write: None,
             is_doubtful: false,
             is_catching_up: false,
-            durable: 0,
             settling: None,
             waited: Millis::ZERO,
             writing_since: Instant::START,
@@ -99,9 +97,16 @@ impl Scene {
             Input::Call { call, session, method } => {
                 self.calls.insert(*call, Asked { session: *session, method: method.clone(), since: record.at });
             }
-            Input::Stored { .. } => self.answered(),
-            Input::Service(ServiceEvent::Stopped) => {
+            Input::Stored { result, .. } => {
                 self.answered();
+                if result.is_err() {
+                    self.settling = None;
+                }
+            }
+            Input::Service(ServiceEvent::Stopped) => {
+                if self.write.is_some() {
+                    self.answered();
+                }
                 self.sessions.clear();
             }
             Input::Hardware(_) | Input::Sense(_) | Input::Service(_) | Input::Tick => {}
@@ -172,14 +177,18 @@ impl Scene {
         self.settling.take().map(|write| write.changes).unwrap_or_default()
     }
 
-    /// What the service finds in its database and nobody was told of: a write that became durable when it went down.
+    /// What the service finds in its database and nobody was told of: the write that was under way when it went down, if that became
+    /// durable. How long the log is does not tell: it may have been written anew (D-127).
     pub fn take_unseen(&mut self, database: &[Change]) -> Vec<Change> {
-        database.get(self.durable..).map(<[Change]>::to_vec).unwrap_or_default()
+        let Some(write) = self.settling.take() else { return Vec::new() };
+        let (mut found, mut with_it) = (Records::default(), self.records.clone());
+        database.iter().for_each(|change| _ = found.apply(change.clone()));
+        write.changes.iter().for_each(|change| _ = with_it.apply(change.clone()));
+        if hash(&found) == hash(&with_it) { write.changes } else { Vec::new() }
     }
 
     /// Puts a change on record.
     pub fn apply(&mut self, change: &Change) {
-        self.durable += 1;
         self.records.apply(change.clone());
     }
 
@@ -258,4 +267,10 @@ impl Scene {
 /// Whether an operator request still asks for something.
 pub(super) const fn is_unanswered(state: OperatorRequestState) -> bool {
     !matches!(state, OperatorRequestState::Refused | OperatorRequestState::Complete)
+}
+
+fn hash(records: &Records) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    records.hash(&mut hasher);
+    hasher.finish()
 }
