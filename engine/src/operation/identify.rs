@@ -117,13 +117,16 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
         Place::Drive(drive) => (world.drives[drive].library, world.medium_in(drive)),
         Place::Port(..) | Place::Transport | Place::Offline => return Readiness::Ready,
     };
-    if medium.is_some_and(|medium| world.live.media.get(medium).is_some_and(|holder| holder != request)) {
+    if medium.is_some_and(|medium| world.is_held_beside(medium, request)) {
         return Readiness::Taken(None);
     }
     match work.target {
         Place::Drive(drive) => {
-            let user = world.live.drives.get(drive);
-            if user.request.is_none() && user.session.is_none() { Readiness::Ready } else { Readiness::Taken(None) }
+            if world.live.drives.get(drive).is_in_use() {
+                Readiness::Taken(None)
+            } else {
+                Readiness::Ready
+            }
         }
         Place::Slot(_) if needs_no_drive(world, work, medium) => Readiness::Ready,
         // It is started so that it can fail: there is nothing to wait for.
@@ -140,7 +143,7 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
 pub(crate) fn lane(world: &World, request: RequestRef, work: &Identify) -> Lane {
     let Place::Slot(slot) = work.target else { return Lane::Open };
     let medium = *world.index.in_slot.get(slot);
-    if medium.is_some_and(|medium| world.live.media.get(medium).is_some_and(|holder| holder != request)) {
+    if medium.is_some_and(|medium| world.is_held_beside(medium, request)) {
         return Lane::Open;
     }
     Lane::Drives(suitable(world, work, medium))

@@ -102,7 +102,7 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
         // It is started so that it can fail (`disable-object.requests-fail`).
         return Readiness::Ready;
     }
-    if !group_is_at_hand(world, request) || world.live.media.get(work.medium).is_some_and(|holder| holder != request) {
+    if !group_is_at_hand(world, request) || world.is_held_beside(work.medium, request) {
         return Readiness::Taken(None);
     }
     let medium = &world.media[work.medium];
@@ -110,8 +110,7 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
         // It is started so that it can fail: nobody carries it from one drive to the other.
         Place::Drive(drive) if is_out_of_reach(world, work, drive) => Readiness::Ready,
         Place::Drive(drive) => {
-            let user = world.live.drives.get(drive);
-            if user.request.is_some() || user.session.is_some() {
+            if world.live.drives.get(drive).is_in_use() {
                 return Readiness::Taken(None);
             }
             let fits = is_usable_in_place(world, work, drive) || can_be_loaded_in_place(world, work, drive);
@@ -133,18 +132,15 @@ fn suitable(world: &World, work: &Mount) -> Suitable {
 
 /// What a mount that cannot be started waits for: its medium, or, if only that is wanting, a drive.
 pub(crate) fn lane(world: &World, request: RequestRef, work: &Mount) -> Lane {
-    let is_held = || world.live.media.get(work.medium).is_some_and(|holder| holder != request);
     if work.together {
         return Lane::Open;
     }
-    if !is_at_hand(world, work) || is_held() {
+    if !is_at_hand(world, work) || world.is_held_beside(work.medium, request) {
         return Lane::Itself;
     }
     match world.media[work.medium].place {
-        Place::Drive(drive) => {
-            let user = world.live.drives.get(drive);
-            if user.request.is_some() || user.session.is_some() { Lane::Itself } else { Lane::Open }
-        }
+        Place::Drive(drive) if world.live.drives.get(drive).is_in_use() => Lane::Itself,
+        Place::Drive(_) => Lane::Open,
         Place::Slot(_) => Lane::Drives(suitable(world, work)),
         Place::Port(..) | Place::Transport | Place::Offline => Lane::Open,
     }

@@ -40,7 +40,7 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
     }
     let forced = is_forced(&world.requests[request]);
     for medium in work.media().iter().copied() {
-        if world.live.media.get(medium).is_some_and(|holder| holder != request) {
+        if world.is_held_beside(medium, request) {
             return Readiness::Taken(None);
         }
         if let Some(Place::Drive(drive)) = world.media.get(medium).map(|record| record.place) {

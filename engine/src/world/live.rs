@@ -246,6 +246,12 @@ pub enum LiveChange {
 }
 
 impl World {
+    /// Whether other work than that of this request has a cartridge.
+    #[must_use]
+    pub fn is_held_beside(&self, medium: MediumRef, request: RequestRef) -> bool {
+        self.live.media.get(medium).is_some_and(|holder| holder != request)
+    }
+
     /// Swaps a new value in and returns the change that would bring the old one back.
     pub fn apply_live(&mut self, change: LiveChange) -> LiveChange {
         let live = &mut self.live;
@@ -286,6 +292,14 @@ impl World {
             }
             LiveChange::Command(at, new) => LiveChange::Command(at, swap_entry(&mut live.commands, at, new)),
         }
+    }
+}
+
+impl DriveUse {
+    /// Whether work has the drive, or a session what is in it.
+    #[must_use]
+    pub const fn is_in_use(&self) -> bool {
+        self.request.is_some() || self.session.is_some()
     }
 }
 
