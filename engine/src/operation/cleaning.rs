@@ -122,7 +122,7 @@ pub(crate) fn is_in_a_drive(world: &World, library: LibraryRef) -> bool {
 fn left_behind(world: &World, library: LibraryRef) -> Option<DriveRef> {
     let Place::Drive(drive) = world.media[any_cleaner(world, library)?].place else { return None };
     let user = world.live.drives.get(drive);
-    (user.request.is_none() && user.session.is_none() && drives::is_in_service(world, drive)).then_some(drive)
+    (!user.is_in_use() && drives::is_in_service(world, drive)).then_some(drive)
 }
 
 pub(crate) fn readiness(world: &World, now: Instant, work: &Cleaning) -> Readiness {
@@ -135,7 +135,7 @@ pub(crate) fn readiness(world: &World, now: Instant, work: &Cleaning) -> Readine
     }
     let user = world.live.drives.get(work.drive);
     let cleaner = usable_cleaner(world, library).filter(|cleaner| is_at_rest(world, *cleaner));
-    if user.request.is_some() || user.session.is_some() || cleaner.is_none() {
+    if user.is_in_use() || cleaner.is_none() {
         return Readiness::Taken(None);
     }
     if world.medium_in(work.drive).is_some() { drives::emptied(world, now, work.drive) } else { Readiness::Ready }

@@ -158,7 +158,7 @@ fn is_blocked(world: &World, drive: DriveRef) -> bool {
     let is_online = || world.libraries.get(world.drives[drive].library).is_some_and(|library| library.kind == LibraryKind::Online);
     let stays = |medium| !is_leaving(world, medium) && shelf(world, medium).is_none();
     // Most drives are in use, and whether there is room is asked last.
-    user.request.is_none() && user.session.is_none() && is_online() && world.medium_in(drive).is_some_and(stays)
+    !user.is_in_use() && is_online() && world.medium_in(drive).is_some_and(stays)
 }
 
 /// Whether a robot could carry the medium in a drive to a slot now. One of which nobody knows yet what it is, is read where it is.

@@ -390,7 +390,7 @@ fn empty(turn: &mut Turn<'_>, drive: DriveRef) {
     let user = world.live.drives.get(drive);
     let Some(medium) = world.medium_in(drive) else { return };
     let is_wanted = world.at_work.about(medium).next().is_some();
-    let in_use = user.request.is_some() || user.session.is_some() || world.media[medium].cleaner;
+    let in_use = user.is_in_use() || world.media[medium].cleaner;
     if !in_use && !is_wanted && drives::can_be_emptied(world, drive) {
         dismount::evict(turn, drive, None);
     }
