@@ -158,10 +158,10 @@ impl<R: Handle + fmt::Debug, T> std::ops::Index<R> for Arena<R, T> {
     }
 }
 
-impl<R: Handle, T: Hash> Hash for Arena<R, T> {
+impl<R: Handle + Hash, T: Hash> Hash for Arena<R, T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         for (at, object) in self.iter() {
-            at.place().hash(state);
+            at.hash(state);
             object.hash(state);
         }
     }
@@ -220,10 +220,10 @@ impl<R: Handle, T: Default + PartialEq> PartialEq for Table<R, T> {
     }
 }
 
-impl<R: Handle, T: Default + PartialEq + Hash> Hash for Table<R, T> {
+impl<R: Handle + Hash, T: Default + PartialEq + Hash> Hash for Table<R, T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         for (of, value) in self.iter() {
-            of.place().hash(state);
+            of.hash(state);
             value.hash(state);
         }
     }

@@ -6,7 +6,6 @@
 //! the work they belong to, and are recorded with the next write, or when the store is tried again (D-004).
 
 use std::collections::VecDeque;
-use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use crate::agenda::Agenda;
@@ -56,7 +55,7 @@ pub struct Engine {
 const RECOVERY: Millis = Millis::from_secs(10);
 
 /// An input of a turn, and whether it changed stored facts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 struct Member {
     input: Input,
     wrote: bool,
@@ -156,10 +155,14 @@ impl Engine {
         self.batch.revision
     }
 
-    /// What decides how the engine goes on, as a text: the situation of its world, and the write that is under way, with what
-    /// the store holds until it is durable, and with what leaves the engine then.
+    /// What decides how the engine goes on, to be hashed: the situation of its world, and the write that is under way, with what
+    /// the store holds until it is durable, and with what leaves the engine then. What was given out in a run ([`hash_given_out`])
+    /// is hashed with `write_u128`, a moment with `write_i64`, and a moment from which something is counted with `write_i128`;
+    /// nothing else is. A hasher that compares situations takes the first for where the same one stands again, and moments from now.
+    ///
+    /// [`hash_given_out`]: crate::id::hash_given_out
     #[must_use]
-    pub fn situation(&self) -> impl fmt::Debug + '_ {
+    pub fn situation(&self) -> impl Hash + '_ {
         let members: Vec<_> = self.members.iter().filter(|member| !member.was_read()).collect();
         let Batch { undo, effects, announcements, .. } = &self.batch;
         let held: Vec<_> = undo.iter().filter_map(Undo::what_was_held).collect();

@@ -5,6 +5,7 @@
 //! its records.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// The id of an object as the API shows it (`NTMS_GUID`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Guid(pub Uuid);
@@ -26,6 +27,13 @@ impl Guid {
     #[allow(clippy::disallowed_methods, reason = "this is the one place that makes GUIDs from names")]
     pub fn from_name(name: &str) -> Self {
         Self(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()))
+    }
+}
+
+/// A GUID is hashed as one number of 128 bits, as all that is given out in a run ([`hash_given_out`]).
+impl Hash for Guid {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u128(self.0.as_u128());
     }
 }
 
@@ -64,11 +72,18 @@ pub trait Handle: Copy + Ord {
     fn place(self) -> u32;
 }
 
+/// Hashes a number that was given out in a run: its kind above, the number below, as one number of 128 bits. Nothing else is
+/// hashed as such a number. So a hasher that wants to know only where the same one stands again, and not which one it is, can
+/// tell it from all others (as [`crate::engine::Engine::situation`] needs it).
+pub fn hash_given_out(kind: u64, number: u64, state: &mut impl Hasher) {
+    state.write_u128(u128::from(kind) << 64 | u128::from(number));
+}
+
 /// A handle type: an index into the arena of its kind.
 macro_rules! handles {
     ($($(#[$doc:meta])* $name:ident)*) => { $(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(transparent)]
         pub struct $name(pub u32);
@@ -80,6 +95,28 @@ macro_rules! handles {
 
             fn place(self) -> u32 {
                 self.0
+            }
+        }
+    )* };
+}
+
+/// What is given out in a run is hashed with its kind.
+macro_rules! given_out {
+    ($($kind:literal $name:ident)*) => { $(
+        impl Hash for $name {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                hash_given_out($kind, self.0.into(), state);
+            }
+        }
+    )* };
+}
+
+/// What was there when the run began, and stays, is hashed as the place that it is.
+macro_rules! there_from_the_start {
+    ($($name:ident)*) => { $(
+        impl Hash for $name {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                state.write_u32(self.0);
             }
         }
     )* };
@@ -118,7 +155,7 @@ handles! {
 macro_rules! numbers {
     ($($(#[$doc:meta])* $name:ident)*) => { $(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(transparent)]
         pub struct $name(pub u64);
@@ -136,4 +173,18 @@ numbers! {
     CommandId
     /// A write to the store; echoed in its answer.
     WriteId
+}
+
+there_from_the_start! { LibraryRef ChangerRef DriveRef SlotRef PortRef DoorRef MediaTypeRef PoolRef LogicalRef }
+
+given_out! {
+    1 CallId
+    2 SessionHandle
+    3 ChannelHandle
+    4 CommandId
+    5 WriteId
+    6 MediumRef
+    7 SideRef
+    8 RequestRef
+    9 OperatorRequestRef
 }

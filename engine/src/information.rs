@@ -16,7 +16,7 @@ use crate::record::state::{
 use crate::time::Instant;
 
 /// The record of any object (`NTMS_OBJECTINFORMATION`): what all have in common, and what its kind adds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ObjectInformation {
     /// `dwType`: the kind of object.
@@ -40,7 +40,7 @@ pub struct ObjectInformation {
 }
 
 /// The part of a record that depends on the kind.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "the variants are named after the records they carry")]
@@ -62,7 +62,7 @@ pub enum Info {
 }
 
 /// The part of the record of a library (`NTMS_LIBRARYINFORMATION`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LibraryInformation {
     /// `LibraryType`: library kind
@@ -134,7 +134,7 @@ pub struct LibraryInformation {
 }
 
 /// The part of the record of a changer (`NTMS_CHANGERINFORMATION`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangerInformation {
     /// `Number`: changer number in the library
@@ -146,7 +146,7 @@ pub struct ChangerInformation {
 }
 
 /// The part of the record of a drive (`NTMS_DRIVEINFORMATION`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DriveInformation {
     /// `Number`: drive number in the library, from 0 or 1 by changer
@@ -173,7 +173,7 @@ pub struct DriveInformation {
 }
 
 /// The part of the record of a slot (`NTMS_STORAGESLOTINFORMATION`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SlotInformation {
     /// `Number`: slot number in the library
@@ -188,7 +188,7 @@ pub struct SlotInformation {
 }
 
 /// The part of the record of a door (`NTMS_IEDOORINFORMATION`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DoorInformation {
     /// `Number`: door number; most libraries have one
@@ -206,7 +206,7 @@ pub struct DoorInformation {
 }
 
 /// The part of the record of a port (`NTMS_IEPORTINFORMATION`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PortInformation {
     /// `Number`: port number
@@ -227,7 +227,7 @@ pub struct PortInformation {
 }
 
 /// The part of the record of a medium (`NTMS_PMIDINFORMATION`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MediumInformation {
     /// `CurrentLibrary`: library it is in (may be the offline library)
@@ -275,7 +275,7 @@ pub struct MediumInformation {
 }
 
 /// The part of the record of a logical medium (`NTMS_LMIDINFORMATION`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LogicalMediumInformation {
     /// `MediaPool`: pool
@@ -287,7 +287,7 @@ pub struct LogicalMediumInformation {
 }
 
 /// The part of the record of a side (`NTMS_PARTITIONINFORMATION`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SideInformation {
     /// `PhysicalMedia`: medium the side is on
@@ -326,7 +326,7 @@ pub struct SideInformation {
 }
 
 /// The part of the record of a pool (`NTMS_MEDIAPOOLINFORMATION`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PoolInformation {
     /// `PoolType`: pool kind
@@ -359,7 +359,7 @@ pub struct PoolInformation {
 }
 
 /// The part of the record of a media type (`NTMS_MEDIATYPEINFORMATION`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MediaTypeInformation {
     /// `MediaType`: STORAGE_MEDIA_TYPE code, see `types/media-types.toml` of the catalogue
@@ -377,7 +377,7 @@ pub struct MediaTypeInformation {
 }
 
 /// The part of the record of a library request (`NTMS_LIBREQUESTINFORMATION`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LibraryRequestInformation {
     /// `OperationCode`: what is to be done
@@ -431,7 +431,7 @@ pub struct LibraryRequestInformation {
 }
 
 /// The part of the record of a operator request (`NTMS_OPREQUESTINFORMATION`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OperatorRequestInformation {
     /// `Request`: kind
@@ -470,7 +470,7 @@ pub struct OperatorRequestInformation {
 }
 
 /// The part of the record of a computer (`NTMS_COMPUTERINFORMATION`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ComputerInformation {
     /// `dwLibRequestPurgeTime`: seconds finished library requests are kept; 259200 on Windows

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::time::Millis;
 
 /// How much the engine holds at the most. At a limit a call gets `ERROR_NOT_ENOUGH_MEMORY`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Limits {
     /// Open sessions.
@@ -27,7 +27,7 @@ impl Default for Limits {
 }
 
 /// How long the engine waits where no document gives a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Patience {
     /// For a resource that another operation holds, before a dismount gives up with `ERROR_TIMEOUT` (D-014).
@@ -45,7 +45,7 @@ impl Default for Patience {
 }
 
 /// Everything the engine is told when it is made.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Config {
     /// Seed of the GUIDs it makes.

@@ -50,7 +50,7 @@ macro_rules! refusals {
 pub(crate) use refusals;
 
 /// A refusal on its way to the caller. An engine that does not know the catalogue leaves the last two empty.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reason {
     /// The status.

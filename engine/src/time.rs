@@ -4,15 +4,24 @@
 //! asks for the time.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::{Add, Sub};
 
 use serde::{Deserialize, Serialize};
 
 /// A point in time, in milliseconds since the run began.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+///
+/// It is hashed as a signed number of 64 bits, and nothing else is: so a hasher can tell moments from lengths.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Instant(pub u64);
+
+/// A point in time from which something is counted: it matters after it has passed, too.
+///
+/// It is hashed as a signed number of 128 bits, and nothing else is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Beginning(pub Instant);
 
 /// A length of time in milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -31,6 +40,18 @@ impl Instant {
     #[must_use]
     pub const fn since(self, earlier: Self) -> Millis {
         Millis(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl Hash for Instant {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_i64(self.0.cast_signed());
+    }
+}
+
+impl Hash for Beginning {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_i128(self.0.0.into());
     }
 }
 

@@ -1,7 +1,7 @@
 //! The event queue: what is due next, and among equals what was scheduled first.
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use rsmlab_engine::time::Instant;
 
@@ -16,16 +16,16 @@ pub struct Queue<E> {
 }
 
 /// What names an entry, to take it back.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ticket {
     at: Instant,
     number: u64,
 }
 
-impl fmt::Debug for Ticket {
+impl Hash for Ticket {
     /// The moment alone: the number only tells entries of one moment apart, and their order shows in the queue.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Ticket").field(&self.at).finish()
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.at.hash(state);
     }
 }
 

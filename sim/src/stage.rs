@@ -10,7 +10,7 @@ use crate::hardware::Due;
 use crate::queue::Queue;
 
 /// Something that happens at a time known beforehand.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Event {
     /// A part of a library comes to its next step.
     Hardware(Due),
@@ -72,7 +72,7 @@ pub enum Said {
 }
 
 /// What brought something about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Cause {
     /// The command or write that it answers.
     Request,

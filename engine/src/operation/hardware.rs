@@ -5,7 +5,7 @@ use crate::id::{CommandId, LibraryRef, RequestRef};
 use crate::output::Output;
 use crate::port::hardware::{Access, Action, Command, Completion, Element, Failure, Gate, HardwareEvent, Outcome, Sense, SideNumber};
 use crate::record::state::{OperationalState, RequestState};
-use crate::time::Millis;
+use crate::time::{Beginning, Millis};
 use crate::turn::Turn;
 use crate::world::live::Tending;
 use crate::world::live::{LiveChange, Purpose};
@@ -154,8 +154,8 @@ pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
 /// A transport is in trouble: as long as there is hope that it passes, the move is kept and tried again (D-033).
 fn try_again_later(turn: &mut Turn<'_>, request: RequestRef, action: &Action) -> bool {
     let (Some(carry), Some(task)) = (Carry::of(action), turn.task(request)) else { return false };
-    let since = task.jammed_since.unwrap_or(turn.now);
-    if turn.now.since(since) >= JAM_PATIENCE {
+    let since = task.jammed_since.unwrap_or(Beginning(turn.now));
+    if turn.now.since(since.0) >= JAM_PATIENCE {
         return false;
     }
     let next = turn.now + JAM_PAUSE;

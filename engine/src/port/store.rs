@@ -7,7 +7,7 @@ use crate::id::WriteId;
 use crate::status::Status;
 
 /// A write: all of it is stored or none (`model.database.atomic`, `global.atomic-update`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Write {
     /// Ties the answer to the write.

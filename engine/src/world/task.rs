@@ -3,7 +3,7 @@
 use crate::id::{CallId, CommandId, LibraryRef, OperatorRequestRef, SessionHandle};
 use crate::port::hardware::{Action, Element, SideNumber};
 use crate::refusal::Refusal;
-use crate::time::Instant;
+use crate::time::{Beginning, Instant};
 use crate::world::work::Work;
 
 /// What the record of a library request does not hold because a restart ends it anyway.
@@ -26,7 +26,7 @@ pub struct Task {
     /// What it will tell the library again as soon as a port is in.
     pub halted: Option<Action>,
     /// Since when its move has failed because the transport is jammed.
-    pub jammed_since: Option<Instant>,
+    pub jammed_since: Option<Beginning>,
     /// When its present wait ends.
     pub deadline: Option<Instant>,
     /// The operator request it has posted and that is still of use to it.

@@ -8,7 +8,7 @@ use crate::record::state::{InventoryMethod, Operation, RequestState};
 use crate::status::Status;
 
 /// A visit that a restart would cut off, or that an earlier one has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Visit {
     /// The inventory that it asked for.
     pub method: InventoryMethod,

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Part;
 
 /// What goes wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum FaultKind {
     /// A transport sticks before it grips; the cartridge stays where it was.
     Jam,
@@ -68,7 +68,7 @@ pub enum FaultKind {
 const SLOW: FaultKind = FaultKind::Slow(Millis::ZERO);
 
 /// A way of using a part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Use {
     /// A library is given a command.
     Command,

@@ -7,9 +7,9 @@
 mod kind;
 
 use std::collections::BTreeSet;
+use std::hash::{Hash, Hasher};
 
-use std::fmt;
-
+use rsmlab_engine::id::hash_given_out;
 use rsmlab_engine::port::hardware::{Element, Failure, Gate, HardwareEvent, LibraryAddress};
 use rsmlab_engine::time::{Instant, Millis};
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ pub use self::kind::{FaultKind, Use};
 use crate::hardware::CartridgeId;
 
 /// What a fault can be armed on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Part {
     /// A whole library.
     Library(LibraryAddress),
@@ -106,7 +106,7 @@ impl Part {
 }
 
 /// A fault, as a scenario states it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Fault {
     /// Where.
     pub part: Part,
@@ -143,8 +143,14 @@ pub struct Misfit {
 #[serde(transparent)]
 pub struct FaultId(pub u32);
 
+impl Hash for FaultId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        hash_given_out(11, self.0.into(), state);
+    }
+}
+
 /// A use that a fault has spoiled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Strike {
     /// The fault.
     pub fault: FaultId,
@@ -251,7 +257,7 @@ impl Faults {
     }
 
     /// The faults that can still strike, each with how often it has.
-    pub(crate) fn under_arms(&self, now: Instant) -> impl fmt::Debug + '_ {
+    pub(crate) fn under_arms(&self, now: Instant) -> impl Hash + '_ {
         let under_arms = self.armed.iter().filter(move |armed| !armed.is_over(now));
         under_arms.map(|armed| (armed.id, &armed.fault, armed.uses, armed.spoiled, armed.has_begun(), armed.ends())).collect::<Vec<_>>()
     }

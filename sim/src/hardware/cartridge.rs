@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::barcode::Sticker;
 
 /// A cartridge of the simulation, by its place in the list it was built from. It never changes and never goes away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CartridgeId(pub u32);
 
@@ -36,7 +36,7 @@ pub struct Cartridge {
 }
 
 /// What a cartridge is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// It holds data.
     Data,
@@ -48,7 +48,7 @@ pub enum Kind {
 }
 
 /// What is written on a side.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Recording {
     /// This label, or none.
     Label(Label),

@@ -3,9 +3,10 @@
 //! Every command becomes a job. A job ends once, and its end is said to whoever gave the command, unless the line was
 //! cut meanwhile: then the parts go on as they would, and the command has failed with `NotConnected`.
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use rsmlab_engine::id::CommandId;
+use rsmlab_engine::id::{CommandId, hash_given_out};
 use rsmlab_engine::port::hardware::{
     Access, Action, BarCode, Command, Completion, Description, DoorDescription, Element, ElementStatus, Exception, Failure, Gate, Outcome,
 };
@@ -31,8 +32,14 @@ const NOBODYS: u64 = 1 << 52;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct JobId(u64);
 
+impl Hash for JobId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        hash_given_out(10, self.0, state);
+    }
+}
+
 /// A command that is being carried out.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub(super) struct Job {
     /// The command to answer; none if nobody listens any more.
     pub command: Option<CommandId>,
@@ -42,7 +49,7 @@ pub(super) struct Job {
 }
 
 /// What a job does.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub(super) enum Task {
     Describe,
     /// Look at these elements; whether the bar-code reader does not work.
@@ -68,7 +75,7 @@ pub(super) enum Task {
 }
 
 /// How a job ends, and why.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub(super) struct Ending {
     pub result: Result<Outcome, Failure>,
     pub cause: Cause,

@@ -4,7 +4,7 @@
 use rsmlab_engine::port::hardware::{Access, Element, Failure, Reach};
 
 /// A door.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Door {
     /// Whether it has a lock that software works.
     pub lockable: bool,
@@ -19,7 +19,7 @@ pub struct Door {
 }
 
 /// What stands still as long as a door is open.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stops {
     /// Everything that moves in the library.
     #[default]

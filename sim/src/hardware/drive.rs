@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use rsmlab_engine::port::hardware::{DriveAlert, Element, Failure, HardwareEvent, Outcome, SideNumber};
-use rsmlab_engine::time::{Instant, Millis};
+use rsmlab_engine::time::{Beginning, Millis};
 
 use super::Around;
 use super::cartridge::{Cartridge, CartridgeId, Kind};
@@ -15,7 +15,7 @@ use crate::stage::Cause;
 use crate::timing::Timing;
 
 /// A drive.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Drive {
     /// Code of the media type that it takes.
     pub media_type: u32,
@@ -40,14 +40,14 @@ pub struct Drive {
 }
 
 /// What a drive has done since it was last cleaned, where drives get dirty at all.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Dirt {
     /// Mounts.
     pub mounts: u32,
     /// Time with a cartridge loaded, the present one not counted.
     pub time: Millis,
     /// Since when the present cartridge has been loaded.
-    pub since: Option<Instant>,
+    pub since: Option<Beginning>,
 }
 
 impl Dirt {
@@ -59,7 +59,7 @@ impl Dirt {
 }
 
 /// How far a drive has come with the cartridge in it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum DriveState {
     /// It can be taken out. An empty drive is unloaded too.
     #[default]
@@ -75,7 +75,7 @@ pub enum DriveState {
 }
 
 /// What a drive is told to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Duty {
     /// Load.
     Load,
@@ -120,7 +120,7 @@ impl Drive {
 
 /// What becomes of a duty: it ends like this, after this time, with the drive in this state meanwhile, and complaining of
 /// this when it has loaded.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub(super) struct Course {
     takes: Millis,
     meanwhile: DriveState,
@@ -166,7 +166,7 @@ impl Library {
         let Some(drive) = numbered_mut(&mut self.drives, number) else { return };
         drive.state = DriveState::Unloaded;
         if let Some(since) = drive.dirt.since.take() {
-            drive.dirt.time = drive.dirt.time + now.since(since);
+            drive.dirt.time = drive.dirt.time + now.since(since.0);
         }
         let Some(id) = drive.at_work.take() else { return };
         let result = match self.jobs.get(&id).map(|job| &job.task) {
@@ -249,11 +249,11 @@ impl Library {
         match duty {
             Duty::Load if well && gets_dirty && drive.dirt.since.is_none() => {
                 drive.dirt.mounts += 1;
-                drive.dirt.since = Some(around.stage.now);
+                drive.dirt.since = Some(Beginning(around.stage.now));
             }
             Duty::Unload if well => {
                 if let Some(since) = drive.dirt.since.take() {
-                    drive.dirt.time = drive.dirt.time + around.stage.now.since(since);
+                    drive.dirt.time = drive.dirt.time + around.stage.now.since(since.0);
                 }
             }
             Duty::Clean if well => {

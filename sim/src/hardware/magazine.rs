@@ -5,7 +5,7 @@ use rsmlab_engine::port::hardware::Failure;
 use crate::fault::FaultId;
 
 /// A magazine.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Magazine {
     /// Whether a person has pushed it in.
     pub present: bool,

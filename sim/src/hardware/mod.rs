@@ -50,7 +50,7 @@ pub struct Hardware {
 }
 
 /// A step of the hardware that has its time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Due {
     /// A job of a library goes on.
     Job {

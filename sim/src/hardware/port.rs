@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::cartridge::CartridgeId;
 
 /// An insert/eject port.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Port {
     /// What is in its cells, the first cell first.
     pub cells: Vec<Option<CartridgeId>>,
@@ -27,7 +27,7 @@ pub struct Port {
 }
 
 /// What moves a port.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Opens {
     /// A motor, on command.
     #[default]

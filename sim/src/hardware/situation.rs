@@ -1,17 +1,16 @@
 //! The situation of the hardware: what decides how it goes on, without what was built once and for all.
 
-use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use super::cartridge::Cartridge;
 use super::{Hardware, Library};
 
-/// A view of the hardware for comparing: its text is the same when the situation is, but for the numbers of jobs and the time.
+/// A view of the hardware for comparing: what is hashed is the same when the situation is, but for the numbers of jobs and the time.
 pub(crate) struct Situation<'h>(pub &'h Hardware);
 
-impl fmt::Debug for Situation<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Hash for Situation<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
         let Hardware { libraries, cartridges, shelf, census: _ } = self.0;
-        let mut list = f.debug_list();
         for library in libraries {
             // How it was built never changes, and which numbers jobs have had does not matter.
             #[rustfmt::skip]
@@ -21,14 +20,13 @@ impl fmt::Debug for Situation<'_> {
                 connected, ready, offline, taken_offline, keypad_locked, memory,
                 jobs, waiting_moves, ready_at,
             } = library;
-            list.entry(&(transports, slots, drives, ports, doors, magazines, floor, origins, magazines_changed));
-            list.entry(&(connected, ready, offline, taken_offline, keypad_locked, memory));
-            list.entry(&(jobs, waiting_moves, ready_at));
+            (transports, slots, drives, ports, doors, magazines, floor, origins, magazines_changed).hash(state);
+            (connected, ready, offline, taken_offline, keypad_locked, memory).hash(state);
+            (jobs, waiting_moves, ready_at).hash(state);
         }
         for Cartridge { name: _, kind, media_type: _, sticker: _, sides } in cartridges {
-            list.entry(&(kind, sides));
+            (kind, sides).hash(state);
         }
-        list.entry(shelf);
-        list.finish()
+        shelf.hash(state);
     }
 }

@@ -4,7 +4,7 @@ use super::cartridge::CartridgeId;
 use crate::fault::FaultId;
 
 /// A storage slot.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Slot {
     /// What is in it. A magazine that is out keeps the content of its slots.
     pub content: Option<CartridgeId>,

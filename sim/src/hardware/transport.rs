@@ -22,7 +22,7 @@ use crate::stage::Cause;
 use crate::timing::Timing;
 
 /// A medium transport.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Transport {
     /// What is in its grip.
     pub holds: Option<CartridgeId>,
@@ -45,7 +45,7 @@ impl Transport {
 }
 
 /// A move.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub(super) struct Carriage {
     pub from: Element,
     pub to: Element,

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, VecDeque};
-use std::fmt;
+use std::hash::Hash;
 
 use rsmlab_engine::change::{Change, Object, SideField};
 use rsmlab_engine::id::{CallId, WriteId};
@@ -61,7 +61,7 @@ pub(super) struct Machine<S, W> {
 }
 
 /// How the service stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Service {
     Stopped,
     Starting,
@@ -233,8 +233,10 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         &self.subject
     }
 
-    /// What decides how everything around the engine goes on, as a text.
-    pub fn surroundings(&self) -> impl fmt::Debug + '_ {
+    /// What decides how everything around the engine goes on, to be hashed as [`Engine::situation`] is.
+    ///
+    /// [`Engine::situation`]: rsmlab_engine::engine::Engine::situation
+    pub fn surroundings(&self) -> impl Hash + '_ {
         let scheduled: Vec<_> = self.queue.entries().collect();
         let unanswered: Vec<_> = self.calls.unanswered().map(|call| (call.client, call.function)).collect();
         (Situation(&self.hardware), scheduled, self.faults.under_arms(self.now), self.service, unanswered, self.behind)

@@ -8,6 +8,7 @@ mod asked;
 mod binding;
 mod build;
 mod calls;
+mod canonical;
 mod causes;
 mod check;
 mod clue;

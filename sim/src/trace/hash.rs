@@ -44,7 +44,8 @@ impl StableHash {
         hash.value()
     }
 
-    fn fold(&mut self, word: u64) {
+    /// Takes in one number.
+    pub fn fold(&mut self, word: u64) {
         let product = u128::from(self.0 ^ word) * u128::from(MULTIPLIER);
         let [low, high] = [product as u64, (product >> 64) as u64];
         // The rotation keeps a product of zero from ending in a state that swallows what follows.
