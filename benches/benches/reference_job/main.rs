@@ -90,7 +90,7 @@ fn memory() -> String {
 
 fn with_more_slots(jobs: u64) {
     println!("\n| slots, each with a medium | µs a job |\n| --- | --- |");
-    for slots in [100, 1_000, 10_000] {
+    for slots in [100, 1_000, 10_000, 60_000] {
         let library = rsmlab::library(slots);
         let (took, _) = quickest(|| rsmlab::begin(&library, Watching::Everything), |mut plant| rsmlab::work(&mut plant, &library, jobs));
         println!("| {slots} | {:.1} |", ms(took) * 1e3 / jobs as f64);
