@@ -15,7 +15,7 @@ use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::discover::{display, files_with_extension, scenario_files};
 use rsmlab_conformance::load::load;
 use rsmlab_conformance::run::{Outcome, Settings, Unmet, Verdict, run_one};
-use rsmlab_conformance::target::Target;
+use rsmlab_conformance::under_test::Target;
 
 fn main() {
     let arguments = Arguments::from_args();

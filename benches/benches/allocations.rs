@@ -5,8 +5,8 @@
 use rsmlab_benches::{MOUNT_AND_DISMOUNT, inputs, scenario};
 use rsmlab_engine::engine::Engine;
 use rsmlab_engine::output::Outbox;
-use rsmlab_sim::runner::config;
-use rsmlab_sim::scenario::Scenario;
+use rsmlab_harness::runner::config;
+use rsmlab_language::Scenario;
 
 /// How often the story mounts and dismounts; the first half warms the engine up.
 const TIMES: usize = 200;

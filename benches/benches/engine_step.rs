@@ -4,7 +4,7 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use rsmlab_benches::{MOUNT_AND_DISMOUNT, inputs, scenario};
 use rsmlab_engine::engine::Engine;
 use rsmlab_engine::output::Outbox;
-use rsmlab_sim::runner::config;
+use rsmlab_harness::runner::config;
 
 fn engine_step(criterion: &mut Criterion) {
     let story = scenario(MOUNT_AND_DISMOUNT);

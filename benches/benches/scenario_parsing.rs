@@ -4,13 +4,12 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use rsmlab_benches::MOUNT_AND_DISMOUNT;
-use rsmlab_sim::scenario;
 
 fn scenario_parsing(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("scenario file");
     group.throughput(Throughput::Bytes(MOUNT_AND_DISMOUNT.len() as u64));
-    group.bench_function("parse", |bencher| bencher.iter(|| scenario::parse("story.kdl", black_box(MOUNT_AND_DISMOUNT))));
-    group.bench_function("format", |bencher| bencher.iter(|| scenario::format("story.kdl", black_box(MOUNT_AND_DISMOUNT))));
+    group.bench_function("parse", |bencher| bencher.iter(|| rsmlab_language::parse("story.kdl", black_box(MOUNT_AND_DISMOUNT))));
+    group.bench_function("format", |bencher| bencher.iter(|| rsmlab_language::format("story.kdl", black_box(MOUNT_AND_DISMOUNT))));
     group.finish();
 }
 

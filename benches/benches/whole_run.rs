@@ -2,8 +2,8 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use rsmlab_benches::{MOUNT_AND_DISMOUNT, scenario};
-use rsmlab_sim::runner::{Options, run};
-use rsmlab_sim::scenario::Scenario;
+use rsmlab_harness::runner::{Options, run};
+use rsmlab_language::Scenario;
 
 /// How often the long story mounts and dismounts; what begins and ends a run hardly counts in it.
 const TIMES: usize = 100;

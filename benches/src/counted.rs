@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use rsmlab_sim::runner::{Options, Verdict, Watching, run};
+use rsmlab_harness::runner::{Options, Verdict, Watching, run};
 
 use crate::reference::rsmlab;
 use crate::scenario;

@@ -7,8 +7,8 @@ pub mod reference;
 
 use rsmlab_engine::input::Input;
 use rsmlab_engine::time::Instant;
-use rsmlab_sim::runner::{self, Options, Verdict, behind};
-use rsmlab_sim::scenario::{self, Scenario};
+use rsmlab_harness::runner::{self, Options, Verdict, behind};
+use rsmlab_language::Scenario;
 
 /// One cartridge is mounted, and dismounted again.
 pub const MOUNT_AND_DISMOUNT: &str = include_str!("../stories/mount-and-dismount.kdl");
@@ -20,7 +20,7 @@ pub const MOUNT_AND_DISMOUNT: &str = include_str!("../stories/mount-and-dismount
 /// When the story has mistakes; it is part of the bench.
 #[must_use]
 pub fn scenario(story: &str) -> Scenario {
-    scenario::parse("story.kdl", story).unwrap_or_else(|mistakes| panic!("{mistakes:?}"))
+    rsmlab_language::parse("story.kdl", story).unwrap_or_else(|mistakes| panic!("{mistakes:?}"))
 }
 
 /// Everything an engine is told in a story, with the time of each.

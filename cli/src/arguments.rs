@@ -12,8 +12,8 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use rsmlab_conformance::run::TIMEOUT;
-use rsmlab_conformance::target::{Target, loopback};
-use rsmlab_sim::scenario::duration::{self, NoDuration};
+use rsmlab_conformance::under_test::{Target, loopback};
+use rsmlab_language::duration::{self, NoDuration};
 
 use self::conformance::ConformanceCommand;
 use self::search::{ExploreArguments, RecipeArguments};

@@ -24,10 +24,10 @@ use rsmlab_conformance::load::{self, Loaded, load};
 use rsmlab_conformance::reading;
 use rsmlab_conformance::run::Outcome;
 use rsmlab_conformance::suite;
-use rsmlab_conformance::target::transcript;
-use rsmlab_sim::generate::{Location, Recipe, Site};
-use rsmlab_sim::scenario::beside::Found;
-use rsmlab_sim::scenario::{Mistakes, Scenario};
+use rsmlab_conformance::under_test::transcript;
+use rsmlab_language::beside::Found;
+use rsmlab_language::{Mistakes, Scenario};
+use rsmlab_search::generate::{Location, Recipe, Site};
 
 use crate::arguments::SuiteArguments;
 use crate::arguments::search::RecipeArguments;

@@ -5,8 +5,8 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use rsmlab_sim::scenario::Scenario;
-use rsmlab_sim::scenario::beside::Found;
+use rsmlab_language::Scenario;
+use rsmlab_language::beside::Found;
 
 use crate::discover::display;
 use crate::reading;

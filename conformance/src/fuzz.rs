@@ -8,12 +8,12 @@ mod partner;
 use std::io::Cursor;
 
 use arbitrary::Unstructured;
-use rsmlab_sim::scenario::parse;
+use rsmlab_language::parse;
 
 use self::partner::{Doing, Partner};
-use crate::target::message::{Answer, Request};
-use crate::target::serve::{Server, serve};
-use crate::target::session::{decode, encode};
+use crate::under_test::message::{Answer, Request};
+use crate::under_test::serve::{Server, serve};
+use crate::under_test::session::{decode, encode};
 
 /// The most lines of a conversation.
 const MOST: usize = 120;
@@ -70,7 +70,7 @@ fn judge(line: &[u8], answer: &str) -> Answer {
 /// Says what makes sense, and listens.
 fn conversation(bytes: &mut Unstructured<'_>) {
     let setup = parse("world", WORLD).unwrap_or_else(|wrong| panic!("{:?}", miette::Report::new(wrong))).setup;
-    let mut talk = Talk { server: Server::default(), partner: Partner::new(rsmlab_sim::database::initial(&setup)) };
+    let mut talk = Talk { server: Server::default(), partner: Partner::new(rsmlab_harness::database::initial(&setup)) };
     for request in talk.partner.greet() {
         talk.say(&request);
     }

@@ -22,5 +22,5 @@ pub mod run;
 mod schema;
 pub mod suite;
 pub mod summary;
-pub mod target;
+pub mod under_test;
 pub mod verdict;

@@ -5,10 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, Report};
-use rsmlab_sim::limits;
-use rsmlab_sim::personality;
-use rsmlab_sim::scenario::beside::Beside;
-use rsmlab_sim::scenario::{self, Mistakes, Scenario};
+use rsmlab_language::beside::Beside;
+use rsmlab_language::limits;
+use rsmlab_language::personality;
+use rsmlab_language::{Mistakes, Scenario};
 
 use crate::beside::beside;
 use crate::catalogue::Catalogue;
@@ -57,9 +57,9 @@ pub fn load(path: &Path, catalogue: &Catalogue) -> Result<Loaded, Vec<Report>> {
 pub fn load_text(path: &Path, text: String, beside: &Beside<'_>, catalogue: &Catalogue) -> Result<Loaded, Vec<Report>> {
     let name = display(path);
     // What is too large to be shown is told alone.
-    scenario::size::check(&name, &text).map_err(reports)?;
+    rsmlab_language::size::check(&name, &text).map_err(reports)?;
     let unknown = unknown_covers(&name, &text, catalogue).map(Report::new);
-    let scenario = scenario::parse_beside(&name, &text, beside);
+    let scenario = rsmlab_language::parse_beside(&name, &text, beside);
     if let Err(machine) = no_machine(path, &text, scenario.is_err()) {
         return Err(vec![machine]);
     }

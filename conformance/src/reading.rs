@@ -1,10 +1,10 @@
-//! Reading files that others wrote, up to the limits of [`rsmlab_sim::limits`].
+//! Reading files that others wrote, up to the limits of [`rsmlab_language::limits`].
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-use rsmlab_sim::limits;
+use rsmlab_language::limits;
 
 /// What a file holds, if that is no more than so many bytes.
 ///

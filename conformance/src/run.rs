@@ -11,14 +11,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rsmlab_engine::time::Millis;
-use rsmlab_sim::runner::{self, Failure, Options, Report};
+use rsmlab_harness::runner::{self, Failure, Options, Report};
 
 use crate::coverage::Ran;
 use crate::load::Loaded;
-use crate::target::Target;
-use crate::target::transcript::Dialogue;
-use crate::target::trouble::{End, Trouble};
-use crate::target::worker::{Bench, Played, Worker};
+use crate::under_test::Target;
+use crate::under_test::transcript::Dialogue;
+use crate::under_test::trouble::{End, Trouble};
+use crate::under_test::worker::{Bench, Played, Worker};
 
 /// How scenarios are run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

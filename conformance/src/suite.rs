@@ -4,7 +4,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use miette::Report;
-use rsmlab_sim::scenario::beside::Found;
+use rsmlab_language::beside::Found;
 use serde::{Deserialize, Serialize};
 
 use crate::case::Case;

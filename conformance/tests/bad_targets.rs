@@ -13,9 +13,9 @@ use std::time::Duration;
 use libtest_mimic::{Arguments, Failed, Trial};
 use rsmlab_conformance::load::Loaded;
 use rsmlab_conformance::run::{Outcome, Settings, Verdict, run_all, run_one};
-use rsmlab_conformance::target::Target;
-use rsmlab_conformance::target::serve::serve;
-use rsmlab_sim::scenario::parse;
+use rsmlab_conformance::under_test::Target;
+use rsmlab_conformance::under_test::serve::serve;
+use rsmlab_language::parse;
 
 /// Long enough for a busy machine to answer, short enough to wait for in vain.
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -15,7 +15,7 @@ use rsmlab_conformance::expected::Expected;
 use rsmlab_conformance::load::load;
 use rsmlab_conformance::profile::{self, DEFAULT, Profile, Written};
 use rsmlab_conformance::run::{Settings, TIMEOUT};
-use rsmlab_conformance::target::Target;
+use rsmlab_conformance::under_test::Target;
 use rsmlab_conformance::verdict::run::{Conditions, Shown, run};
 use rsmlab_conformance::verdict::{Came, Conclusion, Judged, Observed, Status, Verdict};
 use rsmlab_engine::function::Function;

@@ -11,7 +11,7 @@ use rsmlab_conformance::load::{Loaded, load};
 use rsmlab_engine::method::refusals;
 use rsmlab_engine::refusal::Refusal;
 use rsmlab_engine::status::Status;
-use rsmlab_sim::runner::{self, Options, Report, Verdict};
+use rsmlab_harness::runner::{self, Options, Report, Verdict};
 
 use liar::liar;
 

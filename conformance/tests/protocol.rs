@@ -2,9 +2,9 @@
 
 use std::io::Cursor;
 
-use rsmlab_conformance::target::message::{Answer, Request};
-use rsmlab_conformance::target::serve::serve;
-use rsmlab_conformance::target::session::decode;
+use rsmlab_conformance::under_test::message::{Answer, Request};
+use rsmlab_conformance::under_test::serve::serve;
+use rsmlab_conformance::under_test::session::decode;
 use serde_json::Value;
 
 const PAGE: &str = include_str!("../PROTOCOL.md");

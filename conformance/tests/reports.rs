@@ -27,7 +27,7 @@ use rsmlab_engine::function::Function;
 use rsmlab_engine::method::table;
 use rsmlab_engine::refusal::Refusal;
 use rsmlab_engine::status::Status as Answer;
-use rsmlab_sim::runner::{Options, Verdict as Ran, run_with};
+use rsmlab_harness::runner::{Options, Verdict as Ran, run_with};
 
 use jiff::Timestamp;
 use liar::liar;
@@ -45,7 +45,7 @@ fn catalogue() -> Catalogue {
 fn cases(catalogue: &Catalogue) -> Vec<Case> {
     let loaded = |id: &&str| {
         let path = format!("scenarios/cleaner-management/InjectNtmsCleaner/{id}.kdl");
-        let scenario = rsmlab_sim::scenario::parse(&path, SLOT_FULL).expect("the scenario can be read");
+        let scenario = rsmlab_language::parse(&path, SLOT_FULL).expect("the scenario can be read");
         Loaded { path, text: SLOT_FULL.into(), scenario }
     };
     let mut cases = gather(IDS.iter().map(loaded).collect(), "scenarios", catalogue).expect("the checks can be read");
@@ -492,7 +492,7 @@ fn what_others_wrote_breaks_out_of_no_form() {
         assert_junit(read.root_element());
         let cases: Vec<_> = read.descendants().filter(|node| node.has_tag_name("testcase")).collect();
         let text = cases[1].first_element_child().and_then(|result| result.text()).expect("the second case fails");
-        assert!(text.contains(&*rsmlab_sim::escape::xml(nasty)), "{text:?}");
+        assert!(text.contains(&*rsmlab_language::escape::xml(nasty)), "{text:?}");
         assert_eq!(cases.len(), report.cases.len());
 
         let summary = summary(&report);

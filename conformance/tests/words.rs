@@ -16,11 +16,11 @@ use rsmlab_engine::method::refusals;
 use rsmlab_engine::port::hardware::{DriveAlert, Failure};
 use rsmlab_engine::port::sense::Problem;
 use rsmlab_engine::status::Status;
-use rsmlab_sim::checker::promise::Promise;
+use rsmlab_harness::checker::promise::Promise;
+use rsmlab_language::members;
+use rsmlab_language::model::BarCode;
+use rsmlab_language::vocabulary::{self, Vocabulary};
 use rsmlab_sim::fault::FaultKind;
-use rsmlab_sim::scenario::members;
-use rsmlab_sim::scenario::model::BarCode;
-use rsmlab_sim::scenario::vocabulary::{self, Vocabulary};
 
 fn catalogue() -> Catalogue {
     Catalogue::load().expect("the catalogue is sound")

@@ -11,12 +11,12 @@ use rsmlab_engine::id::WriteId;
 use rsmlab_engine::input::Input;
 use rsmlab_engine::output::Output;
 use rsmlab_engine::time::{Instant, Millis};
-use rsmlab_sim::runner::{self, Reached};
-use rsmlab_sim::scenario::Scenario;
-use rsmlab_sim::scenario::model::{
+use rsmlab_harness::runner::{self, Reached};
+use rsmlab_harness::trace::What;
+use rsmlab_language::Scenario;
+use rsmlab_language::model::{
     Act, Call, CallSession, Client, Fault, FaultKind, Located, Reference, Run, Schedule, ServiceAct, ServiceState, Span, Step, When,
 };
-use rsmlab_sim::trace::What;
 
 use crate::strip::{carry_out, number, stripped};
 use crate::trial::{Failing, Trial};

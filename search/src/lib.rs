@@ -8,6 +8,7 @@ pub mod crash;
 pub mod exhaustive;
 pub mod explore;
 pub mod fuzz;
+pub mod generate;
 pub mod parallel;
 pub mod promises;
 pub mod shrink;

@@ -5,13 +5,13 @@
 
 use rsmlab_engine::limits::Limits;
 use rsmlab_engine::time::Millis;
-use rsmlab_sim::checker::promise::Promise;
-use rsmlab_sim::runner::{Failure, Verdict};
-use rsmlab_sim::scenario::model::{
+use rsmlab_harness::checker::promise::Promise;
+use rsmlab_harness::runner::{Failure, Verdict};
+use rsmlab_language::model::{
     Act, Call, CallSession, Expectation, Expected, Located, Name, OperatorAct, Reference, RequestChoice, Run, Settle, Span, Step, Value,
 };
-use rsmlab_sim::scenario::signature::Signature;
-use rsmlab_sim::scenario::{Scenario, print};
+use rsmlab_language::signature::Signature;
+use rsmlab_language::{Scenario, print};
 
 use crate::trial::Trial;
 
@@ -191,8 +191,8 @@ impl<'a> Piece<'a> {
 
 #[cfg(test)]
 mod tests {
-    use rsmlab_sim::runner::Options;
-    use rsmlab_sim::scenario::parse;
+    use rsmlab_harness::runner::Options;
+    use rsmlab_language::parse;
 
     use super::*;
     use crate::trial;

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use rsmlab_sim::checker::witness::Witness;
-use rsmlab_sim::runner::{self, Failure, Options, Report, Verdict, config, ours};
-use rsmlab_sim::scenario::{Scenario, print_statement};
-use rsmlab_sim::trace::Kept;
+use rsmlab_harness::checker::witness::Witness;
+use rsmlab_harness::runner::{self, Failure, Options, Report, Verdict, config, ours};
+use rsmlab_harness::trace::Kept;
+use rsmlab_language::{Scenario, print_statement};
 use serde::{Deserialize, Serialize};
 
 use crate::twin::Twin;
@@ -169,7 +169,7 @@ fn nameless(scenario: &Scenario, text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use rsmlab_sim::scenario::parse;
+    use rsmlab_language::parse;
 
     use super::*;
 

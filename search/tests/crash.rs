@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rsmlab_language::beside::Found;
+use rsmlab_language::{Scenario, parse_beside, print};
 use rsmlab_search::crash::search_one;
 use rsmlab_search::strip::{carry_out, stripped};
 use rsmlab_search::trial::watched;
-use rsmlab_sim::scenario::beside::Found;
-use rsmlab_sim::scenario::{Scenario, parse_beside, print};
 
 /// One scenario of so many is tried here; `rsmlab explore --crash` tries them all.
 const ONE_OF: usize = 40;

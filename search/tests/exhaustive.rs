@@ -1,8 +1,8 @@
 //! Everything that can happen in a small library, to a small depth.
 
+use rsmlab_language::beside::nothing;
+use rsmlab_language::print;
 use rsmlab_search::exhaustive::{Scope, search};
-use rsmlab_sim::scenario::beside::nothing;
-use rsmlab_sim::scenario::print;
 
 /// A world in which somebody hopes that T1 stays where it is, whatever is called.
 const WRONG: &str = "

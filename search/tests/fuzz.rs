@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rsmlab_language::{parse, print};
 use rsmlab_search::fuzz::{self, calls, databases, seeds, text, worlds};
 use rsmlab_search::trial;
-use rsmlab_sim::scenario::{parse, print};
 
 /// The folder of a target in `fuzz/`.
 fn folder(kind: &str, target: &str) -> PathBuf {

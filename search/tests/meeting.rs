@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use rsmlab_harness::runner::{Done, Options, Walk};
+use rsmlab_harness::trace::Kept;
+use rsmlab_language::beside::nothing;
+use rsmlab_language::model::Act;
+use rsmlab_language::print;
 use rsmlab_search::exhaustive::{Path, Scope};
 use rsmlab_search::twin::Twin;
-use rsmlab_sim::runner::{Done, Options, Walk};
-use rsmlab_sim::scenario::beside::nothing;
-use rsmlab_sim::scenario::model::Act;
-use rsmlab_sim::scenario::print;
-use rsmlab_sim::trace::Kept;
 
 type Walker<'s> = Walk<'s, Twin>;
 

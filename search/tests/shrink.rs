@@ -11,14 +11,14 @@ use rsmlab_engine::output::{Outbox, Output};
 use rsmlab_engine::record::state::{NotificationEvent, Operation, RequestState};
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
+use rsmlab_harness::checker::witness::Witness;
+use rsmlab_harness::runner::{Options, behind, config, run_before, run_with};
+use rsmlab_harness::trace::Kept;
+use rsmlab_language::{Scenario, format, parse, print};
+use rsmlab_search::generate::{Profile, Site, generate};
 use rsmlab_search::shrink::{Budget, Shrunk, file_name, shrink};
 use rsmlab_search::trial::{Failing, WORK, attempt, judge, only_the_twin_sees};
 use rsmlab_search::twin::Twin;
-use rsmlab_sim::checker::witness::Witness;
-use rsmlab_sim::generate::{Profile, Site, generate};
-use rsmlab_sim::runner::{Options, behind, config, run_before, run_with};
-use rsmlab_sim::scenario::{Scenario, format, parse, print};
-use rsmlab_sim::trace::Kept;
 
 /// What stands between the runner and an engine.
 type HandOn = Box<dyn FnMut(&mut Engine, Instant, Input, &mut Outbox)>;

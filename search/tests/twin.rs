@@ -1,11 +1,11 @@
 //! The twin holds its tongue where nothing is wrong: in every scenario that was written, and in runs made from seeds.
 
+use rsmlab_harness::runner::Options;
+use rsmlab_language::beside::Found;
+use rsmlab_language::{Scenario, parse_beside, print};
+use rsmlab_search::generate::{Profile, Site, generate};
 use rsmlab_search::trial::{EVENTS, Trial, attempt};
 use rsmlab_search::twin::Twin;
-use rsmlab_sim::generate::{Profile, Site, generate};
-use rsmlab_sim::runner::Options;
-use rsmlab_sim::scenario::beside::Found;
-use rsmlab_sim::scenario::{Scenario, parse_beside, print};
 
 fn objects_to(scenario: &Scenario) -> Option<String> {
     let Trial { failing, .. } = attempt(scenario, &Options { events: EVENTS, ..Options::default() }, &mut Twin::new(scenario));

@@ -2,7 +2,6 @@
 //! is seen, and nothing else is taken for one.
 
 use rsmlab_search::trial;
-use rsmlab_sim::scenario;
 
 /// A large library makes a long log at once, and the process goes down over a write.
 const TEXT: &str = r#"
@@ -20,6 +19,6 @@ service start
 
 #[test]
 fn what_became_durable_unseen_is_seen_in_a_log_written_anew() {
-    let scenario = scenario::parse("written-anew.kdl", TEXT).expect("it is a scenario");
+    let scenario = rsmlab_language::parse("written-anew.kdl", TEXT).expect("it is a scenario");
     assert_eq!(trial::watched(&scenario).failing, None);
 }

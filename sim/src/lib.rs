@@ -5,22 +5,14 @@
 
 #![forbid(unsafe_code)]
 
-pub mod checker;
-pub mod database;
-pub mod escape;
 pub mod fault;
-pub mod generate;
 pub mod habit;
 pub mod hardware;
-pub mod limits;
+pub mod hash;
 pub mod operator;
 mod panel;
-pub mod personality;
 pub mod queue;
 pub mod rng;
-pub mod runner;
-pub mod scenario;
 pub mod stage;
 pub mod store;
 pub mod timing;
-pub mod trace;

@@ -3,7 +3,7 @@
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 
-use crate::trace::hash::StableHash;
+use crate::hash::StableHash;
 
 /// The seed of a run. Everything random is drawn from a stream of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

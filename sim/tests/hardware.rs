@@ -6,13 +6,13 @@ use rsmlab_engine::port::hardware::{
     Access, Action, Command, Completion, Element, Failure, Gate, HardwareEvent, LibraryAddress, Numbers, Outcome, Reach,
 };
 use rsmlab_engine::time::{Instant, Millis};
+use rsmlab_language::personality::{ElementType, Layout, Matrix, Run};
 use rsmlab_sim::fault::{Fault, FaultKind, Faults, Part};
 use rsmlab_sim::hardware::status::{MediumKind, flag_names};
 use rsmlab_sim::hardware::{
     CartridgeId, CartridgeSpec, DoorSpec, Hardware, Kind, LibrarySpec, MagazineSpec, Opens, PortSpec, Recording, Spot, Sticker, Stops,
 };
 use rsmlab_sim::operator::{Act, Target};
-use rsmlab_sim::personality::{ElementType, Layout, Matrix, Run};
 use rsmlab_sim::queue::Queue;
 use rsmlab_sim::stage::{Event, Said, Stage};
 

@@ -11,7 +11,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use rsmlab_benches::reference::{Outcome, heap, rsmlab};
-use rsmlab_sim::runner::{Plant, Watching};
+use rsmlab_harness::runner::{Plant, Watching};
 
 /// How often each is done. The quickest run counts: what disturbs a run only makes it longer.
 const RUNS: u32 = 5;

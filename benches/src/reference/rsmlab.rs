@@ -9,11 +9,11 @@ use rsmlab_engine::call::Method;
 use rsmlab_engine::id::{CallId, Guid};
 use rsmlab_engine::record::state::InventoryMethod;
 use rsmlab_engine::time::{Instant, Millis};
-use rsmlab_sim::database::id_of;
-use rsmlab_sim::runner::{Plant, Watching};
-use rsmlab_sim::scenario::model::{Name, Reference};
-use rsmlab_sim::scenario::{self, Scenario};
-use rsmlab_sim::trace::Kept;
+use rsmlab_harness::database::id_of;
+use rsmlab_harness::runner::{Plant, Watching};
+use rsmlab_harness::trace::Kept;
+use rsmlab_language::Scenario;
+use rsmlab_language::model::{Name, Reference};
 
 use super::{Arrivals, CARRY_MS, DRIVES, LOAD_MS, Outcome, ROBOTS, UNLOAD_MS, USE_MS};
 
@@ -96,7 +96,7 @@ fn parsed(begin: &str, media: u16) -> Scenario {
     for slot in 1..=media {
         writeln!(text, "cartridge T{slot} at=L1.slot.{slot}").expect("a text takes everything");
     }
-    scenario::parse("reference.kdl", &text).unwrap_or_else(|mistakes| panic!("{mistakes:?}"))
+    rsmlab_language::parse("reference.kdl", &text).unwrap_or_else(|mistakes| panic!("{mistakes:?}"))
 }
 
 /// The ids of the first sides of all media.

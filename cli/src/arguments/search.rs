@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use rsmlab_search::explore::Shard;
-use rsmlab_sim::generate::Profile;
+use rsmlab_search::generate::Profile;
 
 use super::Format;
 

@@ -1,7 +1,7 @@
 //! `rsmlab adapter`.
 
-use rsmlab_conformance::target::adapter::{Finding, Point, check};
-use rsmlab_sim::escape;
+use rsmlab_conformance::under_test::adapter::{Finding, Point, check};
+use rsmlab_language::escape;
 
 use crate::arguments::AdapterCommand;
 use crate::exit::Exit;

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use rsmlab_conformance::target::serve::{serve, serve_tcp, serve_unix};
+use rsmlab_conformance::under_test::serve::{serve, serve_tcp, serve_unix};
 
 use crate::arguments::EngineArguments;
 use crate::exit::Exit;

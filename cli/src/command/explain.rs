@@ -9,7 +9,7 @@ use rsmlab_conformance::discover::scenario_files;
 use rsmlab_conformance::explain::{Explanation, Knowledge, Unknown};
 use rsmlab_conformance::run::{Outcome, Settings, run_all};
 use rsmlab_conformance::suite::scenarios;
-use rsmlab_conformance::target::Target;
+use rsmlab_conformance::under_test::Target;
 use rsmlab_search::promises;
 
 use super::conformance::suite;

@@ -7,7 +7,6 @@ use miette::Report;
 use rsmlab_conformance::beside::beside;
 use rsmlab_conformance::discover::{display, is_stdin};
 use rsmlab_conformance::load::{no_machine, read};
-use rsmlab_sim::scenario;
 use similar::{ChangeTag, TextDiff};
 
 use super::{files, scenarios};
@@ -119,7 +118,7 @@ fn change(file: &Path) -> Result<Option<Change>, Vec<Report>> {
 /// A file as it is and in the one format.
 fn formatted(file: &Path) -> Result<(String, String), Vec<Report>> {
     let text = read(file).map_err(|unreadable| vec![unreadable])?;
-    let formatted = scenario::format_beside(&display(file), &text, &beside(file));
+    let formatted = rsmlab_language::format_beside(&display(file), &text, &beside(file));
     no_machine(file, &text, formatted.is_err()).map_err(|machine| vec![machine])?;
     let formatted = formatted.map_err(|wrong| wrong.mistakes.into_iter().map(Report::new).collect::<Vec<_>>())?;
     Ok((text, formatted))

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use rsmlab_sim::scenario::print;
+use rsmlab_language::print;
 
 use super::{folder_of, generated, move_to, recipe};
 use crate::arguments::GenerateArguments;

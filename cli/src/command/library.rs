@@ -6,7 +6,7 @@ use miette::Report;
 use rsmlab_conformance::catalogue::find::closest;
 use rsmlab_conformance::discover::display;
 use rsmlab_conformance::load::read;
-use rsmlab_sim::personality::{self, Personality, built_in};
+use rsmlab_language::personality::{self, Personality, built_in};
 
 use crate::arguments::LibraryCommand;
 use crate::exit::Exit;

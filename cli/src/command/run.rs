@@ -8,11 +8,11 @@ use rsmlab_conformance::report::files::Left;
 use rsmlab_conformance::report::{Entry, Invocation, Report};
 use rsmlab_conformance::run::{Outcome, Settings, TIMEOUT, Verdict, millis, run_on};
 use rsmlab_conformance::summary::Summary;
-use rsmlab_conformance::target::Target;
-use rsmlab_conformance::target::trouble::End;
-use rsmlab_conformance::target::worker::Bench;
+use rsmlab_conformance::under_test::Target;
+use rsmlab_conformance::under_test::trouble::End;
+use rsmlab_conformance::under_test::worker::Bench;
+use rsmlab_language::escape;
 use rsmlab_search::twin::Twin;
-use rsmlab_sim::escape;
 
 use super::{catalogue, files, load_runnable, load_what_can_run, processors, roots, write_transcript};
 use crate::arguments::{ReportFormat, RunArguments, TargetArguments, TraceFormat};

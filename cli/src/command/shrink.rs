@@ -8,11 +8,11 @@ use miette::Report;
 use rsmlab_conformance::beside::seen_from;
 use rsmlab_conformance::discover::display;
 use rsmlab_conformance::reading;
+use rsmlab_language::{Scenario, print};
+use rsmlab_language::{escape, limits};
 use rsmlab_search::fuzz::{self, NoScenario};
 use rsmlab_search::shrink::{Budget, Shrunk, file_name, shrink};
 use rsmlab_search::trial::{Failing, before, only_the_twin_sees, watched};
-use rsmlab_sim::scenario::{Scenario, print};
-use rsmlab_sim::{escape, limits};
 
 use super::{catalogue, folder_of, generated, load_runnable, move_to, recipe};
 use crate::arguments::ShrinkArguments;

@@ -1,8 +1,8 @@
 //! The drawing of a library: its columns side by side, what stands in each from top to bottom. Where there are too many
 //! columns or slots for the page, several columns are drawn as one.
 
-use rsmlab_sim::personality::Layout;
-use rsmlab_sim::scenario::model::Library;
+use rsmlab_language::model::Library;
+use rsmlab_language::personality::Layout;
 
 /// More rows of slots than these are not drawn one by one.
 const DEEPEST: u16 = 16;

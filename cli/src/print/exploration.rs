@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use rsmlab_conformance::run::millis;
 use rsmlab_engine::time::Millis;
+use rsmlab_language::escape;
 use rsmlab_search::exhaustive::{Scope, Walked};
 use rsmlab_search::explore::{Finding, Harvest, Line, Told};
-use rsmlab_sim::escape;
 use serde::Serialize;
 
 use super::failure::PROGRAM;

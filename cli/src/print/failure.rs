@@ -2,8 +2,8 @@
 
 use rsmlab_conformance::report::human::{BEFORE, CAUSES, events};
 use rsmlab_conformance::run::{Difference, Outcome, Stopped, Unmet, Verdict};
-use rsmlab_conformance::target::Target;
-use rsmlab_sim::escape;
+use rsmlab_conformance::under_test::Target;
+use rsmlab_language::escape;
 
 use super::{BAD, HEADING, Printer};
 use crate::arguments::RunArguments;

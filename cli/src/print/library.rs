@@ -2,8 +2,8 @@
 
 use rsmlab_conformance::explain::{Entry, Section};
 use rsmlab_engine::port::hardware::{Numbers, Reach};
-use rsmlab_sim::personality::{ElementType, Make, Matrix, Personality};
-use rsmlab_sim::scenario::model::{Library, Opening};
+use rsmlab_language::model::{Library, Opening};
+use rsmlab_language::personality::{ElementType, Make, Matrix, Personality};
 
 use super::{DIM, HEADING, Printer, count, drawing, explanation};
 

@@ -18,7 +18,7 @@ use std::io::{self, BufWriter, ErrorKind, IsTerminal, Stderr, Stdout, Write};
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 use miette::{GraphicalReportHandler, GraphicalTheme, Report};
-use rsmlab_sim::escape;
+use rsmlab_language::escape;
 
 use crate::exit::Exit;
 

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rsmlab_sim::escape;
+use rsmlab_language::escape;
 
 /// Nobody needs a bar before this.
 const PATIENCE: Duration = Duration::from_secs(1);

@@ -1,7 +1,7 @@
 //! What came of a target's cases for people: a line a function, with how many of its returns and rules came to what.
 
 use rsmlab_conformance::matrix::results::{Fate, Line, Results};
-use rsmlab_sim::escape;
+use rsmlab_language::escape;
 
 use super::{BAD, DIM, GOOD, HEADING, NOTE};
 

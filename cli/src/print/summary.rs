@@ -7,7 +7,7 @@ use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::coverage::{Coverage, Ran, Tally};
 use rsmlab_conformance::run::{Outcome, millis};
 use rsmlab_engine::time::Millis;
-use rsmlab_sim::escape;
+use rsmlab_language::escape;
 
 use super::{BAD, DIM, GOOD, HEADING, NOTE, Printer, count, failure};
 use crate::arguments::RunArguments;

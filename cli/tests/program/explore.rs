@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use rsmlab_sim::generate::Site;
+use rsmlab_search::generate::Site;
 
 use super::{command, contains, folder, rsmlab, stderr, stdout, write};
 

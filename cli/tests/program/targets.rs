@@ -7,8 +7,8 @@ use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::discover::scenario_files;
 use rsmlab_conformance::load::{Loaded, load};
 use rsmlab_conformance::run::{Outcome, Settings, run_all};
-use rsmlab_conformance::target::Target;
-use rsmlab_conformance::target::transcript::written;
+use rsmlab_conformance::under_test::Target;
+use rsmlab_conformance::under_test::transcript::written;
 use snapbox::cmd::{OutputAssert, cargo_bin};
 
 use super::{contains, has_python, root, stdout, temporary};

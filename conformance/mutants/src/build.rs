@@ -15,8 +15,8 @@ use crate::trouble::{Result, Trouble, at, output_of, program};
 use crate::weave::{Fit, SWITCH, Woven, replace, weave};
 
 /// The crates whose tests hold what the suite does not see, and which of their tests, the quickest first.
-const TESTED: [&str; 4] = ["rsmlab-engine", "rsmlab-sim", "rsmlab-search", "rsmlab-conformance"];
-const TESTS: [&str; 17] = [
+const TESTED: [&str; 6] = ["rsmlab-engine", "rsmlab-sim", "rsmlab-language", "rsmlab-harness", "rsmlab-search", "rsmlab-conformance"];
+const TESTS: [&str; 18] = [
     "rsmlab_engine",
     "rsmlab_search",
     "refusals",
@@ -29,6 +29,7 @@ const TESTS: [&str; 17] = [
     "meeting",
     "twin_objects",
     "rsmlab_sim",
+    "rsmlab_harness",
     "condensed",
     "generated",
     "scenarios",

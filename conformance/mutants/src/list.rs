@@ -17,8 +17,13 @@ pub struct Crate {
     pub folder: &'static str,
 }
 
-/// What is broken: the engine, which the suite is to judge, and the simulator, without which it judges nothing.
-pub const BROKEN: [Crate; 2] = [Crate { package: "rsmlab-engine", folder: "engine" }, Crate { package: "rsmlab-sim", folder: "sim" }];
+/// What is broken: the engine, which the suite is to judge, the simulator, without which it judges nothing, and the database with
+/// which a run begins.
+pub const BROKEN: [Crate; 3] = [
+    Crate { package: "rsmlab-engine", folder: "engine" },
+    Crate { package: "rsmlab-sim", folder: "sim" },
+    Crate { package: "rsmlab-harness", folder: "harness" },
+];
 
 /// What cargo-mutants knows how to change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

@@ -5,7 +5,7 @@
 //! [`Arguments::left_out`], so that this stands in plain sight and no implementation is held to our reading.
 
 use rsmlab_engine::record::state::ObjectKind;
-use rsmlab_sim::scenario::signature::{Field, Kind as Takes, Parameter, Signature};
+use rsmlab_language::signature::{Field, Kind as Takes, Parameter, Signature};
 
 use super::draft::Draft;
 use super::world::{GOOD, Good};

@@ -1,6 +1,6 @@
 //! Drafts: the texts of generated checks, before they are read as the scenarios they are.
 
-use rsmlab_sim::scenario::{self, Mistakes};
+use rsmlab_language::Mistakes;
 
 use crate::load::Loaded;
 
@@ -43,7 +43,7 @@ impl Draft {
     /// Its mistakes, which are ours.
     pub fn load(&self) -> Result<Loaded, Mistakes> {
         let text = self.text();
-        let scenario = scenario::parse(&self.id, &text)?;
+        let scenario = rsmlab_language::parse(&self.id, &text)?;
         Ok(Loaded { path: self.id.clone(), text: text.into(), scenario })
     }
 }

@@ -17,7 +17,7 @@ mod world;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use rsmlab_sim::scenario::Mistakes;
+use rsmlab_language::Mistakes;
 
 use crate::catalogue::Catalogue;
 use crate::load::Loaded;

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use rsmlab_sim::trace::hash::StableHash;
+use rsmlab_sim::hash::StableHash;
 use thiserror::Error;
 
 use super::Case;

@@ -16,7 +16,7 @@ use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
 use rsmlab_engine::record::Library;
 use rsmlab_engine::record::state::{LibraryKind, OperationalState};
-use rsmlab_sim::trace::{Trace, What};
+use rsmlab_harness::trace::{Trace, What};
 
 use crate::catalogue::Catalogue;
 use crate::catalogue::model::{Basis, Machine, Role, Transition};

@@ -1,7 +1,7 @@
 //! A world in which every function can be called well, so that exactly one thing can be made wrong.
 
 use rsmlab_engine::function::Function;
-use rsmlab_sim::scenario::signature::Parameter;
+use rsmlab_language::signature::Parameter;
 
 /// A call that succeeds, and what has to be there and to have happened before it.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ use rsmlab_engine::port::hardware::{Completion, Failure, HardwareEvent, LibraryA
 use rsmlab_engine::port::store::StoreError;
 use rsmlab_engine::time::{Instant, Millis};
 
-use crate::target::message::{Asked, Hello, PROTOCOL, Request, Reset, Step};
+use crate::under_test::message::{Asked, Hello, PROTOCOL, Request, Reset, Step};
 
 /// How many bytes say what the partner does next.
 pub(super) const LENGTH: usize = 6;

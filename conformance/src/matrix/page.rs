@@ -6,7 +6,7 @@
 
 use std::fmt::{self, Display, Write};
 
-use rsmlab_sim::escape;
+use rsmlab_language::escape;
 
 use crate::catalogue::function::Function;
 

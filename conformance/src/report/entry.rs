@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rsmlab_sim::escape;
+use rsmlab_language::escape;
 use serde::{Deserialize, Serialize};
 
 use super::Invocation;

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use jiff::Timestamp;
-use rsmlab_sim::runner;
+use rsmlab_harness::runner;
 
 use super::{Report, junit, tap};
 use crate::discover::display;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use rsmlab_sim::escape;
+use rsmlab_language::escape;
 
 use super::{Entry, Report};
 use crate::verdict::Status;

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use anstyle::{AnsiColor, Style};
-use rsmlab_sim::escape;
+use rsmlab_language::escape;
 
 use super::{Entry, Failure, Report};
 use crate::verdict::{Conclusion, Status};

@@ -11,7 +11,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use quick_xml::writer::Writer;
-use rsmlab_sim::escape;
+use rsmlab_language::escape;
 
 use super::human::{BEFORE, CAUSES};
 use super::{Entry, Report};

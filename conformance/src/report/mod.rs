@@ -15,7 +15,7 @@ pub mod tap;
 
 use std::collections::BTreeMap;
 
-use rsmlab_sim::escape;
+use rsmlab_language::escape;
 use serde::{Deserialize, Serialize};
 
 pub use self::entry::{Entry, Failure, Rule};

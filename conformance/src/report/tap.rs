@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use rsmlab_sim::escape;
+use rsmlab_language::escape;
 
 use super::{Entry, Report};
 use crate::case::Kind;

@@ -7,7 +7,7 @@ use super::{Blame, Observed, Status};
 use crate::case::states::Finding;
 use crate::expected::Entry;
 use crate::run::{Outcome, Stopped, Verdict};
-use crate::target::trouble::{End, Trouble};
+use crate::under_test::trouble::{End, Trouble};
 
 impl Observed {
     fn plain(status: Status, came: String) -> Self {

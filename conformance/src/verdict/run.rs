@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rsmlab_sim::trace::Trace;
+use rsmlab_harness::trace::Trace;
 
 use super::judge::judge;
 use super::{Judged, Observed, Status};
@@ -14,8 +14,8 @@ use crate::case::{Case, Work};
 use crate::expected::Expected;
 use crate::load::Loaded;
 use crate::run::{Outcome, Settings, run_on};
-use crate::target::Target;
-use crate::target::worker::Bench;
+use crate::under_test::Target;
+use crate::under_test::worker::Bench;
 
 /// How cases are run, and what is expected of them.
 #[derive(Clone, Copy, Debug)]

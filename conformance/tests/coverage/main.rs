@@ -16,7 +16,7 @@ use rsmlab_conformance::discover::scenario_files;
 use rsmlab_conformance::load::load;
 use rsmlab_conformance::matrix::Matrix;
 use rsmlab_conformance::run::{Outcome, Settings, run_all};
-use rsmlab_conformance::target::Target;
+use rsmlab_conformance::under_test::Target;
 use rsmlab_engine::function::Function;
 use rsmlab_engine::method::table;
 

@@ -3,8 +3,8 @@
 use rsmlab_engine::output::Output;
 use rsmlab_engine::refusal::{Reason, Refusal};
 use rsmlab_engine::status::Status;
-use rsmlab_sim::runner::{self, Subject, behind};
-use rsmlab_sim::scenario::Scenario;
+use rsmlab_harness::runner::{self, Subject, behind};
+use rsmlab_language::Scenario;
 
 /// Our engine for a scenario, except that it gives `lie` instead of the status of a refusal.
 pub fn liar(scenario: &Scenario, refusal: &'static Refusal, lie: Status) -> impl Subject {

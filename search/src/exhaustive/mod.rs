@@ -17,11 +17,11 @@ mod scope;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use rsmlab_sim::checker::promise::{Broken, Promise};
-use rsmlab_sim::checker::witness::Witness;
-use rsmlab_sim::runner::{self, Done, Failure, Options, Verdict, Walk, config, ours};
-use rsmlab_sim::scenario::Scenario;
-use rsmlab_sim::trace::Kept;
+use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::witness::Witness;
+use rsmlab_harness::runner::{self, Done, Failure, Options, Verdict, Walk, config, ours};
+use rsmlab_harness::trace::Kept;
+use rsmlab_language::Scenario;
 use serde::Serialize;
 
 use self::known::{Known, News};

@@ -1,8 +1,8 @@
 //! Paths: what was done when on a walk, to be said as a scenario.
 
 use rsmlab_engine::time::Millis;
-use rsmlab_sim::scenario::Scenario;
-use rsmlab_sim::scenario::model::{Act, Located, Run, Schedule, Span, Step, When};
+use rsmlab_language::Scenario;
+use rsmlab_language::model::{Act, Located, Run, Schedule, Span, Step, When};
 
 use super::scope::Scope;
 

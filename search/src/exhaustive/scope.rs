@@ -1,8 +1,8 @@
 //! Scopes: a small world and an alphabet of acts, read from a scenario.
 
-use rsmlab_sim::scenario::beside::{Beside, nothing};
-use rsmlab_sim::scenario::model::{Act, Located, Schedule, Step};
-use rsmlab_sim::scenario::{Mistakes, Scenario, parse_beside};
+use rsmlab_language::beside::{Beside, nothing};
+use rsmlab_language::model::{Act, Located, Schedule, Step};
+use rsmlab_language::{Mistakes, Scenario, parse_beside};
 
 /// The scope that is built in: two slots, one drive, one port, one door, and the five operations with what belongs to them.
 const BUILT_IN: &str = include_str!("scope.kdl");

@@ -66,7 +66,7 @@ impl Distinct {
 
 #[cfg(test)]
 mod tests {
-    use rsmlab_sim::trace::hash::StableHash;
+    use rsmlab_sim::hash::StableHash;
 
     use super::*;
 

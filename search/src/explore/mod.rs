@@ -8,8 +8,8 @@ mod seen;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use rsmlab_sim::generate::Recipe;
-use rsmlab_sim::scenario::{Mistakes, Scenario};
+use crate::generate::Recipe;
+use rsmlab_language::{Mistakes, Scenario};
 
 pub use self::distinct::Distinct;
 pub use self::harvest::{Finding, Harvest};

@@ -10,12 +10,12 @@ use rsmlab_engine::id::{Guid, OperatorRequestRef};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
 use rsmlab_engine::record::state::OperatorRequestKind;
-use rsmlab_sim::checker::liveness::is_unanswered;
-use rsmlab_sim::checker::promise::Broken;
-use rsmlab_sim::checker::witness::Witness;
+use rsmlab_harness::checker::liveness::is_unanswered;
+use rsmlab_harness::checker::promise::Broken;
+use rsmlab_harness::checker::witness::Witness;
+use rsmlab_harness::trace::{Record, What};
 use rsmlab_sim::fault::{FaultId, FaultKind};
-use rsmlab_sim::trace::hash::StableHash;
-use rsmlab_sim::trace::{Record, What};
+use rsmlab_sim::hash::StableHash;
 
 use super::distinct::Distinct;
 

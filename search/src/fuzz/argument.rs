@@ -2,9 +2,9 @@
 
 use rsmlab_engine::call::INFINITE;
 use rsmlab_engine::record::state::{ObjectKind, OperatorRequestKind};
-use rsmlab_sim::scenario::model::{Name, Reference, Value};
-use rsmlab_sim::scenario::signature::{Default, Field, Kind, Parameter};
-use rsmlab_sim::scenario::vocabulary::Vocabulary;
+use rsmlab_language::model::{Name, Reference, Value};
+use rsmlab_language::signature::{Default, Field, Kind, Parameter};
+use rsmlab_language::vocabulary::Vocabulary;
 
 use super::world::World;
 

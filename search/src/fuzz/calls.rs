@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 
 use arbitrary::Unstructured;
-use rsmlab_sim::scenario::{Scenario, parse};
+use rsmlab_language::{Scenario, parse};
 
 use super::step::{moves, script};
 use super::world::World;

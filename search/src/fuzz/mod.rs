@@ -18,9 +18,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::PoisonError;
 
 use rsmlab_engine::time::Millis;
-use rsmlab_sim::runner::{self, LeftOut, Options, config, ours};
-use rsmlab_sim::scenario::model::{Located, Settle, Setup, Span, Step};
-use rsmlab_sim::scenario::{Mistakes, Scenario, parse, print};
+use rsmlab_harness::runner::{self, LeftOut, Options, config, ours};
+use rsmlab_language::model::{Located, Settle, Setup, Span, Step};
+use rsmlab_language::{Mistakes, Scenario, parse, print};
 use thiserror::Error;
 
 use crate::strip::leave_out;

@@ -6,12 +6,12 @@
 use arbitrary::{Arbitrary, Unstructured};
 use rsmlab_engine::record::state::OperatorRequestKind;
 use rsmlab_engine::time::{Instant, Millis};
-use rsmlab_sim::fault::FaultKind;
-use rsmlab_sim::scenario::model::{
+use rsmlab_language::model::{
     Act, Argument, Call, CallSession, Fault, Located, Name, OnRequest, OperatorAct, RequestChoice, Run, Schedule, ServiceAct, Span, Step,
     Value, When, Whereabouts,
 };
-use rsmlab_sim::scenario::signature::{Brings, Field, Parameter, SIGNATURES, Signature};
+use rsmlab_language::signature::{Brings, Field, Parameter, SIGNATURES, Signature};
+use rsmlab_sim::fault::FaultKind;
 
 use super::argument::{Brought, pick, value};
 use super::world::World;

@@ -2,8 +2,8 @@
 //! what is short when it is said over and over: a fuzzer is slow to find what only length brings about.
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
-use rsmlab_sim::limits;
-use rsmlab_sim::scenario::{Mistakes, Scenario, format, parse, print};
+use rsmlab_language::limits;
+use rsmlab_language::{Mistakes, Scenario, format, parse, print};
 
 /// Reads the bytes, if they are a text, and prints, formats or explains what they say.
 ///

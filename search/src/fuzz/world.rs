@@ -2,9 +2,9 @@
 
 use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::record::state::{ObjectKind, OperatorRequestKind};
+use rsmlab_language::model::{Kind, Library, MediaType, Name, Place, Reference, Setup, Spot, SystemPool};
 use rsmlab_sim::fault::{FaultKind, Part};
 use rsmlab_sim::hardware::CartridgeId;
-use rsmlab_sim::scenario::model::{Kind, Library, MediaType, Name, Place, Reference, Setup, Spot, SystemPool};
 
 /// What there is in a setup, each kind in the order of declaration.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use arbitrary::Unstructured;
-use rsmlab_sim::scenario::{Mistakes, Scenario, parse};
+use rsmlab_language::{Mistakes, Scenario, parse};
 
 use super::argument::pick;
 use super::step::{moves, timetable};

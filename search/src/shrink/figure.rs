@@ -1,7 +1,7 @@
 //! Figures: times, counts and choices, made small, round and usual.
 
 use rsmlab_engine::time::Millis;
-use rsmlab_sim::scenario::duration;
+use rsmlab_language::duration;
 
 use super::Edit;
 use super::tree::{Node, property};

@@ -18,7 +18,7 @@ mod tree;
 
 use std::collections::BTreeSet;
 
-use rsmlab_sim::scenario::{Scenario, print};
+use rsmlab_language::{Scenario, print};
 
 pub use self::title::file_name;
 use self::tree::{Mend, Node};

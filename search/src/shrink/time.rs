@@ -1,7 +1,7 @@
 //! Times: of a timetable, a story. First this, then that; when exactly matters only where it does.
 
 use rsmlab_engine::time::Millis;
-use rsmlab_sim::scenario::duration;
+use rsmlab_language::duration;
 
 use super::Edit;
 use super::figure::TIMES;

@@ -1,6 +1,6 @@
 //! Titles: what a shrunk scenario is called, as a sentence and as a file, and what of it goes without saying.
 
-use rsmlab_sim::scenario::{Scenario, parse_beside, print};
+use rsmlab_language::{Scenario, parse_beside, print};
 
 use crate::trial::Failing;
 

@@ -4,8 +4,8 @@
 //! statement needs: what makes no sense once something is gone is a mistake of the parser, and goes too.
 
 use kdl::{KdlDocument, KdlNode};
-use rsmlab_sim::scenario::beside::Beside;
-use rsmlab_sim::scenario::{Mistakes, Scenario, parse_beside};
+use rsmlab_language::beside::Beside;
+use rsmlab_language::{Mistakes, Scenario, parse_beside};
 
 /// How often what makes no sense is dropped, until nothing of that kind is left. Few statements hang on one another so deeply.
 const ROUNDS: usize = 8;

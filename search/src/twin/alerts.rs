@@ -10,8 +10,8 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{DriveAlert, Element, HardwareEvent, Sense};
 use rsmlab_engine::record::OperatorRequest;
 use rsmlab_engine::record::state::{ObjectKind, OperatorRequestKind};
-use rsmlab_sim::checker::promise::{Broken, Promise};
-use rsmlab_sim::trace::{Record, What};
+use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
 use super::{Ledger, Verdict};

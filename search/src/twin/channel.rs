@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use rsmlab_engine::id::{Guid, SessionHandle};
 use rsmlab_engine::port::notify::Notification;
 use rsmlab_engine::record::state::{NotificationEvent, ObjectKind};
-use rsmlab_sim::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{Broken, Promise};
 
 use super::Verdict;
 

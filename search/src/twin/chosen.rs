@@ -14,8 +14,8 @@ use rsmlab_engine::port::hardware::{Action, Blame, Command, Completion, Element,
 use rsmlab_engine::record::state::{Operation, OperationalState, RequestState};
 use rsmlab_engine::record::{Drive, LibraryRequest, Place, Subject};
 use rsmlab_engine::time::{Instant, Millis};
-use rsmlab_sim::checker::promise::{Broken, Promise};
-use rsmlab_sim::trace::{Record, What};
+use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
 use super::{Ledger, Verdict};

@@ -13,9 +13,9 @@ use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::port::hardware::Action;
 use rsmlab_engine::record::Library;
 use rsmlab_engine::record::state::Operation;
-use rsmlab_sim::checker::promise::{Broken, Promise};
-use rsmlab_sim::checker::tally::is_over;
-use rsmlab_sim::trace::{Record, What};
+use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::tally::is_over;
+use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
 use super::{Ledger, Verdict};

@@ -16,10 +16,10 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{Action, Element, HardwareEvent, LibraryAddress};
 use rsmlab_engine::record::LibraryRequest;
 use rsmlab_engine::record::state::{DriveState, Operation, RequestState};
-use rsmlab_sim::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::trace::{Record, What};
 use rsmlab_sim::hardware::Spot;
 use rsmlab_sim::operator::{Act, Target};
-use rsmlab_sim::trace::{Record, What};
 
 use super::scene::{Asked, Scene};
 use super::{Ledger, Verdict};

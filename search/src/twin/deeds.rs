@@ -13,8 +13,8 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{Access, Action, Element, Gate, Label, LibraryAddress, Outcome};
 use rsmlab_engine::record::state::{DriveState, InventoryMethod, LibraryKind, Operation, RequestState};
 use rsmlab_engine::record::{Drive, LibraryRequest};
-use rsmlab_sim::checker::promise::{Broken, Promise};
-use rsmlab_sim::trace::{Record, What};
+use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
 use super::{Ledger, Verdict};

@@ -12,9 +12,9 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::record::LibraryRequest;
 use rsmlab_engine::record::state::{Operation, RequestState};
 use rsmlab_engine::status::Status;
-use rsmlab_sim::checker::promise::{Broken, Promise};
-use rsmlab_sim::checker::tally::is_over;
-use rsmlab_sim::trace::{Record, What};
+use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::tally::is_over;
+use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
 use super::{Ledger, Verdict};

@@ -12,8 +12,8 @@ use rsmlab_engine::port::hardware::{Failure, LibraryAddress};
 use rsmlab_engine::record::state::RequestState;
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
-use rsmlab_sim::checker::promise::{Broken, Promise};
-use rsmlab_sim::trace::{Record, What};
+use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
 use super::{Ledger, Verdict};

@@ -9,7 +9,7 @@ use rsmlab_engine::change::{Change, Object, RequestField};
 use rsmlab_engine::id::{LibraryRef, RequestRef};
 use rsmlab_engine::record::state::{Operation, RequestState};
 use rsmlab_engine::record::{LibraryRequest, Subject};
-use rsmlab_sim::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{Broken, Promise};
 
 use super::scene::Scene;
 use super::{Ledger, Verdict};

@@ -12,8 +12,8 @@ use rsmlab_engine::port::hardware::Action;
 use rsmlab_engine::record::Computer;
 use rsmlab_engine::record::state::{OperatorRequestState, RequestState};
 use rsmlab_engine::time::{Instant, Millis};
-use rsmlab_sim::checker::promise::{Broken, Promise};
-use rsmlab_sim::trace::{Record, What};
+use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::trace::{Record, What};
 
 use super::scene::{Scene, is_unanswered};
 use super::{Ledger, Verdict};

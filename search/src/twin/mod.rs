@@ -30,10 +30,10 @@ mod work;
 use rsmlab_engine::change::Change;
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::time::Instant;
-use rsmlab_sim::checker::promise::Broken;
-use rsmlab_sim::checker::witness::Witness;
-use rsmlab_sim::scenario::Scenario;
-use rsmlab_sim::trace::{Record, What};
+use rsmlab_harness::checker::promise::Broken;
+use rsmlab_harness::checker::witness::Witness;
+use rsmlab_harness::trace::{Record, What};
+use rsmlab_language::Scenario;
 
 use self::scene::Scene;
 

@@ -17,9 +17,9 @@ use rsmlab_engine::record::state::{NotificationEvent, ObjectKind, Operation};
 use rsmlab_engine::record::{LibraryRequest, Origin};
 use rsmlab_engine::status::Status;
 
-use rsmlab_sim::checker::promise::{Broken, Promise};
-use rsmlab_sim::scenario::model::Setup;
-use rsmlab_sim::trace::{Record, What};
+use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::trace::{Record, What};
+use rsmlab_language::model::Setup;
 
 use super::channel::Channel;
 use super::scene::{Asked, Scene, is_unanswered};

@@ -13,8 +13,8 @@ use rsmlab_engine::input::Input;
 use rsmlab_engine::record::LibraryRequest;
 use rsmlab_engine::record::state::{DoorState, Operation, OperatorRequestKind, PortPosition, RequestState};
 use rsmlab_engine::time::{Instant, Millis};
-use rsmlab_sim::checker::promise::{Broken, Promise};
-use rsmlab_sim::trace::{Record, What};
+use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
 use super::{Ledger, Verdict};

@@ -15,8 +15,8 @@ use rsmlab_engine::record::state::{
     LibraryKind, ObjectKind, Operation, OperationalState, OperatorRequestKind, OperatorRequestState, RequestState,
 };
 use rsmlab_engine::record::{LibraryRequest, OperatorRequest, Place};
-use rsmlab_sim::checker::promise::{Broken, Promise};
-use rsmlab_sim::trace::{Record, What};
+use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::trace::{Record, What};
 
 use super::scene::{Scene, is_unanswered};
 use super::{Ledger, Verdict};

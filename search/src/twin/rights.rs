@@ -21,10 +21,10 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::record::Rights;
 use rsmlab_engine::status::Status;
 
-use rsmlab_sim::checker::promise::{Broken, Promise};
-use rsmlab_sim::database;
-use rsmlab_sim::scenario::model::Setup;
-use rsmlab_sim::trace::{Record, What};
+use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::database;
+use rsmlab_harness::trace::{Record, What};
+use rsmlab_language::model::Setup;
 
 use super::scene::{Asked, Scene};
 use super::{Ledger, Verdict};
@@ -64,7 +64,7 @@ pub(super) struct RightsHeld {
 
 impl RightsHeld {
     pub fn new(setup: &Setup) -> Self {
-        let client = |client: &rsmlab_sim::scenario::model::Client| {
+        let client = |client: &rsmlab_language::model::Client| {
             let exceptions = client.on.iter().map(|grant| (database::id_of(&grant.object), grant.rights)).collect();
             (client.name.shared(), Client { general: client.rights, exceptions })
         };

@@ -17,9 +17,9 @@ use rsmlab_engine::record::state::OperatorRequestState;
 use rsmlab_engine::record::{Drive, LibraryRequest, OperatorRequest, Origin};
 use rsmlab_engine::records::Records;
 use rsmlab_engine::time::{Instant, Millis};
-use rsmlab_sim::database;
-use rsmlab_sim::scenario::model::Setup;
-use rsmlab_sim::trace::{Clock, Record, What};
+use rsmlab_harness::database;
+use rsmlab_harness::trace::{Clock, Record, What};
+use rsmlab_language::model::Setup;
 
 /// What is known.
 #[derive(Clone)]

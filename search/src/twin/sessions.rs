@@ -10,8 +10,8 @@ use rsmlab_engine::id::{CallId, SessionHandle};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
 use rsmlab_engine::status::Status;
-use rsmlab_sim::checker::promise::{Broken, Promise};
-use rsmlab_sim::trace::{Record, What};
+use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::trace::{Record, What};
 
 use super::scene::{Asked, Scene};
 use super::{Ledger, Verdict};

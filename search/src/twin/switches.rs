@@ -9,7 +9,7 @@ use rsmlab_engine::change::{Change, DriveField, LibraryField, MediumField, Objec
 use rsmlab_engine::id::{LibraryRef, SlotRef};
 use rsmlab_engine::record::LibraryRequest;
 use rsmlab_engine::record::state::{Operation, RequestState};
-use rsmlab_sim::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{Broken, Promise};
 
 use super::scene::Scene;
 use super::{Ledger, Verdict};

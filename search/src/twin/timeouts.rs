@@ -18,9 +18,9 @@ use rsmlab_engine::record::LibraryRequest;
 use rsmlab_engine::record::state::{Operation, OperationalState, RequestState};
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::{Instant, Millis};
-use rsmlab_sim::checker::promise::{Broken, Promise};
-use rsmlab_sim::scenario::model::Setup;
-use rsmlab_sim::trace::{Record, What};
+use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::trace::{Record, What};
+use rsmlab_language::model::Setup;
 
 use super::scene::Scene;
 use super::{Ledger, Verdict};

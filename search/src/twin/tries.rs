@@ -12,8 +12,8 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{Action, Command, Completion, Element, Failure, LibraryAddress};
 use rsmlab_engine::record::state::OperationalState;
 use rsmlab_engine::time::{Instant, Millis};
-use rsmlab_sim::checker::promise::{Broken, Promise};
-use rsmlab_sim::trace::{Record, What};
+use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
 use super::{Ledger, Verdict};

@@ -13,8 +13,8 @@ use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
 use rsmlab_engine::record::state::{ObjectKind, Operation};
 use rsmlab_engine::record::{LibraryRequest, Origin};
-use rsmlab_sim::checker::promise::{Broken, Promise};
-use rsmlab_sim::trace::{Record, What};
+use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::trace::{Record, What};
 
 use super::scene::{Asked, Scene};
 use super::{Ledger, Verdict};

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rsmlab_engine::time::Millis;
+use rsmlab_harness::checker::witness::Witness;
+use rsmlab_harness::runner::{Done, Failure, Options, Walk};
+use rsmlab_harness::trace::Kept;
+use rsmlab_language::Scenario;
+use rsmlab_language::model::{Located, Name, Span};
 use rsmlab_search::exhaustive::{Path, Scope, sound};
 use rsmlab_search::fuzz::settling;
 use rsmlab_search::trial::{EVENTS, Failing, WORK};
-use rsmlab_sim::checker::witness::Witness;
-use rsmlab_sim::runner::{Done, Failure, Options, Walk};
-use rsmlab_sim::scenario::Scenario;
-use rsmlab_sim::scenario::model::{Located, Name, Span};
-use rsmlab_sim::trace::Kept;
 
 use super::model::{Model, Transition, names_in};
 

@@ -13,13 +13,13 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::record::state::{Operation, RequestState};
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
+use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::witness::Witness;
+use rsmlab_harness::trace::{Record, What};
+use rsmlab_language::model::Step;
+use rsmlab_language::{Scenario, parse, print};
 use rsmlab_search::trial::{Failing, Way, attempt};
 use rsmlab_search::twin::Twin;
-use rsmlab_sim::checker::promise::{Broken, Promise};
-use rsmlab_sim::checker::witness::Witness;
-use rsmlab_sim::scenario::model::Step;
-use rsmlab_sim::scenario::{Scenario, parse, print};
-use rsmlab_sim::trace::{Record, What};
 
 use self::drive::{Driven, OPTIONS, drive};
 use self::model::Model;

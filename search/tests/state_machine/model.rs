@@ -12,14 +12,14 @@ use proptest_state_machine::ReferenceStateMachine;
 use rsmlab_engine::function::Function;
 use rsmlab_engine::record::state::{ObjectKind, OperatorRequestKind};
 use rsmlab_engine::time::Millis;
+use rsmlab_language::model::{
+    Act, Argument, Call, CallSession, Name, OperatorAct, Reference, RequestChoice, ServiceAct, Spot, Value, Whereabouts,
+};
+use rsmlab_language::signature::{Default, Field, Parameter, Signature};
+use rsmlab_language::{Scenario, parse};
 use rsmlab_search::fuzz::argument::pick;
 use rsmlab_search::fuzz::step::{LENGTH, Move, Teller};
 use rsmlab_search::fuzz::world::World;
-use rsmlab_sim::scenario::model::{
-    Act, Argument, Call, CallSession, Name, OperatorAct, Reference, RequestChoice, ServiceAct, Spot, Value, Whereabouts,
-};
-use rsmlab_sim::scenario::signature::{Default, Field, Parameter, Signature};
-use rsmlab_sim::scenario::{Scenario, parse};
 
 /// What is done, or that nothing is.
 #[derive(Clone, Debug)]

@@ -11,9 +11,9 @@ use rsmlab_engine::call::Answer;
 use rsmlab_engine::change::Change;
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::{Outbox, Output};
+use rsmlab_harness::runner::{Options, Verdict, behind, config, run_before};
+use rsmlab_language::parse;
 use rsmlab_search::twin::Twin;
-use rsmlab_sim::runner::{Options, Verdict, behind, config, run_before};
-use rsmlab_sim::scenario::parse;
 
 /// The promise that the twin finds broken when what reaches the engine and what leaves it is changed; none if it finds none.
 fn found(text: &str, mut to: impl FnMut(&mut Input), mut from: impl FnMut(&mut Outbox)) -> Option<&'static str> {

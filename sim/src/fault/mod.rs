@@ -257,7 +257,7 @@ impl Faults {
     }
 
     /// The faults that can still strike, each with how often it has.
-    pub(crate) fn under_arms(&self, now: Instant) -> impl Hash + '_ {
+    pub fn under_arms(&self, now: Instant) -> impl Hash + '_ {
         let under_arms = self.armed.iter().filter(move |armed| !armed.is_over(now));
         under_arms.map(|armed| (armed.id, &armed.fault, armed.uses, armed.spoiled, armed.has_begun(), armed.ends())).collect::<Vec<_>>()
     }

@@ -15,7 +15,7 @@ pub mod magazine;
 pub mod make;
 mod manner;
 pub mod port;
-pub(crate) mod situation;
+pub mod situation;
 pub mod slot;
 pub mod spec;
 pub mod status;

@@ -6,7 +6,7 @@ use super::cartridge::Cartridge;
 use super::{Hardware, Library};
 
 /// A view of the hardware for comparing: what is hashed is the same when the situation is, but for the numbers of jobs and the time.
-pub(crate) struct Situation<'h>(pub &'h Hardware);
+pub struct Situation<'h>(pub &'h Hardware);
 
 impl Hash for Situation<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {

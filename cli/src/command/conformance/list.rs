@@ -4,7 +4,7 @@ use rsmlab_conformance::case::Case;
 use rsmlab_conformance::case::arguments;
 use rsmlab_conformance::case::select::Selection;
 use rsmlab_conformance::suite::Suite;
-use rsmlab_sim::escape;
+use rsmlab_language::escape;
 use serde_json::{Value, json};
 
 use super::{select, suite};

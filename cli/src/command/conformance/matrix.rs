@@ -8,8 +8,8 @@ use rsmlab_conformance::discover::display;
 use rsmlab_conformance::matrix::Matrix;
 use rsmlab_conformance::matrix::results::Results;
 use rsmlab_conformance::run::{Outcome, Settings, run_all};
-use rsmlab_conformance::target::Target;
-use rsmlab_sim::escape;
+use rsmlab_conformance::under_test::Target;
+use rsmlab_language::escape;
 
 use super::{mistake, report};
 use crate::arguments::conformance::{MatrixArguments, MatrixFormat};

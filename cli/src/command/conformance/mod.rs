@@ -21,7 +21,7 @@ use rsmlab_conformance::report::merge as joining;
 use rsmlab_conformance::run::Settings;
 use rsmlab_conformance::suite;
 use rsmlab_conformance::verdict::Judged;
-use rsmlab_sim::limits;
+use rsmlab_language::limits;
 
 use super::{catalogue, of_suite, processors, write_transcript};
 use crate::arguments::conformance::{ConformanceCommand, How};

@@ -11,10 +11,10 @@ use rsmlab_conformance::report::human::human;
 use rsmlab_conformance::report::{Entry, Invocation, Report};
 use rsmlab_conformance::run::{TIMEOUT, millis};
 use rsmlab_conformance::suite::Suite;
-use rsmlab_conformance::target::Target;
+use rsmlab_conformance::under_test::Target;
 use rsmlab_conformance::verdict::Verdict;
 use rsmlab_conformance::verdict::run::{Conditions, fixes_seed, run as run_cases};
-use rsmlab_sim::escape;
+use rsmlab_language::escape;
 
 use super::held::{exit, expected, profile};
 use super::{keep_transcript, report as read_report, select, settings, suite};

@@ -35,7 +35,7 @@ pub fn explore(arguments: &ExploreArguments, printer: &mut Printer) -> Result<Ex
     match watched(&scenario).failing {
         Some(failing) => show("the walk", scenario, &failing, arguments.out.as_deref(), printer)?,
         // What only the engine's own rules see does not fail as a scenario.
-        None => printer.exact(rsmlab_sim::scenario::print(&scenario).trim_end()),
+        None => printer.exact(rsmlab_language::print(&scenario).trim_end()),
     }
     Ok(Exit::Unmet)
 }

@@ -7,9 +7,9 @@ mod seeds;
 use std::fs;
 use std::path::Path;
 
+use rsmlab_language::Scenario;
 use rsmlab_search::shrink::Budget;
 use rsmlab_search::trial::Failing;
-use rsmlab_sim::scenario::Scenario;
 
 use super::move_to;
 use super::shrink::{keep, shrunk};

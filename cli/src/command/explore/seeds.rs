@@ -7,9 +7,9 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use rsmlab_conformance::reading;
+use rsmlab_language::limits;
 use rsmlab_search::explore::{Explorer, Finding, Harvest, Line, Shard, Told};
 use rsmlab_search::trial::watched;
-use rsmlab_sim::limits;
 
 use super::show;
 use crate::arguments::Format;

@@ -1,7 +1,7 @@
 //! Words of the world around the engine: what breaks, what people do, and what is promised.
 
 use rsmlab_engine::port::hardware::Failure;
-use rsmlab_sim::checker::promise::Promise;
+use rsmlab_harness::checker::promise::Promise;
 use rsmlab_sim::fault::FaultKind;
 
 use super::engine::brings;

@@ -63,7 +63,9 @@ impl ElementType {
         }
     }
 
-    pub(crate) const fn index(self) -> usize {
+    /// Where it stands among [`ElementType::ALL`].
+    #[must_use]
+    pub const fn index(self) -> usize {
         match self {
             Self::Transport => 0,
             Self::Slot => 1,

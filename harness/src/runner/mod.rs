@@ -1,0 +1,201 @@
+//! The runner: plays a scenario against an engine and says what came of it.
+//!
+//! `machine` couples engine, hardware, store and clock and knows nothing of scenarios; `script` drives it through
+//! the statements; `lookup` and `binding` turn names into ids and arguments.
+
+mod act;
+mod asked;
+mod binding;
+mod build;
+mod calls;
+mod canonical;
+mod causes;
+mod check;
+mod clue;
+mod errand;
+mod expect;
+mod failure;
+mod help;
+mod lookup;
+mod machine;
+mod plant;
+mod provenance;
+mod script;
+mod sense;
+mod settle;
+mod subject;
+mod temptation;
+mod walk;
+mod watch;
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use rsmlab_engine::limits::Config;
+use rsmlab_engine::time::Instant;
+
+pub use self::calls::Reply;
+pub use self::failure::{Failure, Refused};
+use self::machine::Machine;
+pub use self::plant::{Answered, Plant};
+use self::provenance::Provenance;
+use self::script::Script;
+use self::sense::Senses;
+pub use self::subject::{Subject, behind, ours};
+pub use self::walk::{Done, Walk};
+pub use self::watch::Watching;
+use crate::checker::witness::Witness;
+use crate::database;
+use crate::trace::{Kept, Trace};
+use rsmlab_language::Scenario;
+use rsmlab_language::model::{Expectation, Expected, Span, Step};
+
+/// How a scenario is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// How many things may happen before the run is taken for one that never ends.
+    pub events: u64,
+    /// How much work a run may be before it is taken for one that never ends: for each thing that happens one, and one for every
+    /// thousand pairs of a library request that is open and one that is on record.
+    pub work: u64,
+    /// How many lines of the trace a failure shows.
+    pub lines: usize,
+    /// What is kept of the trace. Without its records a failure has no causes and no names of what came up in the run.
+    pub kept: Kept,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { events: 1_000_000, work: 20_000_000, lines: 12, kept: Kept::Everything }
+    }
+}
+
+/// What came of a run.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Whether the scenario holds.
+    pub result: Verdict,
+    /// The hash of the trace.
+    pub hash: u64,
+    /// When it ended, in virtual time.
+    pub virtual_end: Instant,
+    /// How many things happened.
+    pub events: u64,
+    /// The rows and rules that were raised, each with the refusal that cites it. A call that succeeds raises its
+    /// `ERROR_SUCCESS`, with no refusal.
+    pub raised: BTreeSet<(String, String)>,
+    /// The rows and rules that were raised where an expectation named what came.
+    pub asserted: BTreeSet<String>,
+    /// Everything that happened.
+    pub trace: Trace,
+    /// When each statement of the script was come to, as far as the run went.
+    pub reached: Vec<Reached>,
+}
+
+/// A statement was come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reached {
+    /// When.
+    pub at: Instant,
+    /// How many things had happened before.
+    pub events: u64,
+}
+
+/// Whether a scenario holds.
+#[derive(Clone, Debug)]
+pub enum Verdict {
+    /// Every expectation was met, and no checker objected.
+    Passed,
+    /// It ended at the first thing that was not as it should be.
+    Failed(Box<Failure>),
+}
+
+/// What an engine is told when it is made for a scenario.
+///
+/// Where the scenario looks into the engine's records or lets the operator answer requests, the runner opens a session
+/// of its own; the bound on sessions leaves room for it, so that it does not count.
+#[must_use]
+pub fn config(scenario: &Scenario) -> Config {
+    let mut limits = scenario.setup.limits;
+    if script::needs_console(scenario) {
+        limits.sessions = limits.sessions.saturating_add(1);
+    }
+    Config { seed: scenario.seed, limits, patience: scenario.setup.patience }
+}
+
+/// Runs a scenario against our engine.
+#[must_use]
+pub fn run(scenario: &Scenario, options: &Options) -> Report {
+    run_with(scenario, options, &mut ours(config(scenario)))
+}
+
+/// Runs a scenario against an engine that was made with its [`config`] and has not been used.
+pub fn run_with(scenario: &Scenario, options: &Options, subject: &mut dyn Subject) -> Report {
+    run_before(scenario, options, subject, &mut ())
+}
+
+/// Runs a scenario against an engine that was made with its [`config`] and has not been used, before a witness.
+pub fn run_before(scenario: &Scenario, options: &Options, subject: &mut dyn Subject, witness: &mut dyn Witness) -> Report {
+    play(scenario, options, subject, witness, None)
+}
+
+/// Where acts stand that cannot be done. It is shared, so that it is right even when the run panics.
+pub type LeftOut = Arc<Mutex<Vec<Span>>>;
+
+/// Runs what can be done of a scenario: an act that cannot be done is passed over instead of failing the run, and where it
+/// stands goes to `left_out`. The scenario without these acts runs alike.
+pub fn run_possible(
+    scenario: &Scenario,
+    options: &Options,
+    subject: &mut dyn Subject,
+    witness: &mut dyn Witness,
+    left_out: &LeftOut,
+) -> Report {
+    play(scenario, options, subject, witness, Some(Arc::clone(left_out)))
+}
+
+fn play(scenario: &Scenario, options: &Options, subject: &mut dyn Subject, witness: &mut dyn Witness, left_out: Option<LeftOut>) -> Report {
+    let machine = match machine_for(scenario, options.kept, subject, witness) {
+        Ok(machine) => machine,
+        Err(failure) => return unbuilt(failure),
+    };
+    let mut script = Script::new(scenario, *options, machine, left_out);
+    let result = match script.play() {
+        Ok(()) => Verdict::Passed,
+        Err(failure) => Verdict::Failed(failure),
+    };
+    script.report(result)
+}
+
+/// The machine of a scenario, unless its setup contradicts itself.
+fn machine_for<S: Subject, W: Witness>(scenario: &Scenario, kept: Kept, subject: S, witness: W) -> Result<Machine<S, W>, Box<Failure>> {
+    let hardware = build::hardware(&scenario.setup).map_err(|error| {
+        let (expected, came) = ("hardware that can be built".into(), error.to_string());
+        Box::new(Failure::new(None, expected, came))
+    })?;
+    let mut machine = Machine::new(subject, witness, hardware, database::initial(&scenario.setup), scenario.setup.database.latency);
+    machine.trace = Trace::keeping(kept);
+    machine.watch.provenance = Provenance::new(&scenario.setup);
+    machine.watch.senses = scenario.script.iter().any(|step| expects_sense(&step.what)).then(Senses::default);
+    Ok(machine)
+}
+
+/// Whether a statement asks what a device has reported.
+const fn expects_sense(step: &Step) -> bool {
+    matches!(step, Step::Expect(Expectation { what: Expected::Sense { .. }, .. }))
+}
+
+/// What there is to report of a run that could not begin.
+fn unbuilt(failure: Box<Failure>) -> Report {
+    let trace = Trace::new();
+    Report {
+        result: Verdict::Failed(failure),
+        hash: trace.hash(),
+        virtual_end: Instant::START,
+        events: 0,
+        raised: BTreeSet::new(),
+        asserted: BTreeSet::new(),
+        trace,
+        reached: Vec::new(),
+    }
+}

@@ -1,0 +1,576 @@
+//! The script: drives the machine through the statements of a scenario.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rsmlab_engine::call::{Answer, Caller, Method};
+use rsmlab_engine::change::{Change, Object, SideField};
+use rsmlab_engine::function::Function;
+use rsmlab_engine::id::{CallId, Guid, SessionHandle};
+use rsmlab_engine::record::OperatorRequest;
+use rsmlab_engine::refusal::Reason;
+use rsmlab_engine::time::{Instant, Millis};
+
+use super::asked::Asked;
+use super::calls::Call;
+use super::errand::{Errand, Sight};
+use super::expect::Pending;
+use super::failure::{Failure, Refused, why};
+use super::lookup::{Lookup, Made, is_open, unknown};
+use super::machine::{Machine, Moment, News};
+use super::provenance::own_medium;
+use super::subject::Subject;
+use super::{LeftOut, Options, Reached, Report, Verdict};
+use crate::checker::promise::{Broken, Promise};
+use crate::checker::tally::is_over;
+use crate::checker::witness::Witness;
+use crate::trace::causes::Clue;
+use crate::trace::{Actor, Cast, What};
+use rsmlab_language::Scenario;
+use rsmlab_language::model::{
+    Act, Check, Fact, Located, Name, OnRequest, OperatorAct, Reference, Run, Schedule, ServiceState, Span, Step, When,
+};
+use rsmlab_sim::habit::Person;
+use rsmlab_sim::rng::Seed;
+
+/// After how many things that happen the work of a run is reckoned again.
+const RECKONED_EVERY: u64 = 50;
+
+/// So many calls that were refused are told of when a statement is not met that names none of them.
+const MOST_REFUSED: usize = 3;
+
+/// What a statement comes to.
+pub(super) type Outcome<T = ()> = Result<T, Box<Failure>>;
+
+/// A scenario that is being played.
+#[derive(Clone)]
+pub(super) struct Script<'s, S, W> {
+    pub scenario: &'s Scenario,
+    pub options: Options,
+    pub machine: Machine<S, W>,
+    /// The session that is open for each client.
+    pub sessions: BTreeMap<Name, SessionHandle>,
+    /// The call that opened the session of the runner itself.
+    pub console: Option<CallId>,
+    pub made: BTreeMap<Name, Made>,
+    /// Calls that must be answered in a certain way.
+    pub pending: BTreeMap<CallId, Pending<'s>>,
+    /// Calls of whose answer nothing is demanded.
+    pub undemanded: BTreeMap<CallId, Pending<'s>>,
+    pub asserted: BTreeSet<String>,
+    /// Media that the engine has found and that have been named.
+    recognized: BTreeSet<Guid>,
+    /// Where the statement at hand stands.
+    pub span: Option<Span>,
+    /// The statement of the script that is being made.
+    pub at_hand: Option<&'s Step>,
+    /// What is to be done later.
+    entries: Vec<Entry<'s>>,
+    /// How many of those that statements have scheduled are still to come.
+    to_come: usize,
+    rules: Vec<Rule<'s>>,
+    /// The operator who works by habit, as long as they are there.
+    pub person: Option<Person>,
+    /// What the operator has seen last.
+    pub sight: Sight,
+    /// What they have done, and how often.
+    pub asked: Asked,
+    /// When the first statement was made.
+    begin: Instant,
+    reached: Vec<Reached>,
+    /// Where acts go that cannot be done, if they are to be passed over.
+    pub left_out: Option<LeftOut>,
+    work: Work,
+}
+
+/// How much work a run has been so far.
+#[derive(Clone, Copy, Default)]
+struct Work {
+    done: u64,
+    /// How many things had happened when it was last reckoned.
+    events: u64,
+}
+
+/// What is done when its time has come.
+#[derive(Clone)]
+enum Entry<'s> {
+    Block(Block<'s>),
+    Errand(Errand),
+}
+
+/// Acts for later, and the operator request they answer, if they answer one.
+#[derive(Clone, Copy)]
+struct Block<'s> {
+    acts: &'s [Located<Act>],
+    at_hand: Option<Guid>,
+}
+
+/// What the operator does whenever asked, and how often still.
+#[derive(Clone)]
+struct Rule<'s> {
+    on: &'s OnRequest,
+    left: Option<u32>,
+}
+
+/// How waiting ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Waited {
+    /// What was waited for has come.
+    Met,
+    /// The time was up.
+    TimedOut,
+    /// Nothing is left that could bring it.
+    InVain,
+}
+
+/// Whether the runner needs a session of its own: to read records, and to answer operator requests.
+pub(super) fn needs_console(scenario: &Scenario) -> bool {
+    if scenario.setup.habit.is_some() {
+        return true;
+    }
+    let answers = |acts: &[Located<Act>]| acts.iter().any(|act| answers_request(&act.what));
+    scenario.script.iter().any(|step| match &step.what {
+        Step::Do(act) => answers_request(act),
+        Step::Schedule(schedule) => answers(&schedule.acts),
+        Step::OnRequest(rule) => answers(&rule.acts),
+        Step::Settle(_) => true,
+        Step::Check(Check::Facts { facts, .. }) => facts.iter().any(|fact| matches!(fact, Fact::Member(_))),
+        Step::Check(Check::OperatorRequests { .. } | Check::Requests { .. }) | Step::Run(_) | Step::Expect(_) => false,
+    })
+}
+
+fn answers_request(act: &Act) -> bool {
+    matches!(act, Act::Operator(OperatorAct::Satisfy(_) | OperatorAct::Refuse(_)))
+}
+
+impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
+    pub fn new(scenario: &'s Scenario, options: Options, machine: Machine<S, W>, left_out: Option<LeftOut>) -> Self {
+        Self {
+            scenario,
+            options,
+            machine,
+            sessions: BTreeMap::new(),
+            console: None,
+            made: BTreeMap::new(),
+            pending: BTreeMap::new(),
+            undemanded: BTreeMap::new(),
+            asserted: BTreeSet::new(),
+            recognized: BTreeSet::new(),
+            span: None,
+            at_hand: None,
+            entries: Vec::new(),
+            to_come: 0,
+            rules: Vec::new(),
+            person: None,
+            sight: Sight::default(),
+            asked: Asked::default(),
+            work: Work::default(),
+            begin: Instant::START,
+            reached: Vec::new(),
+            left_out,
+        }
+    }
+
+    /// What there is to report.
+    pub fn report(self, result: Verdict) -> Report {
+        let raised = self.machine.watch.raised();
+        let Machine { trace, now, .. } = self.machine;
+        let (asserted, reached) = (self.asserted, self.reached);
+        Report { result, hash: trace.hash(), virtual_end: now, events: trace.len(), raised, asserted, trace, reached }
+    }
+
+    /// Plays the scenario from beginning to end.
+    pub fn play(&mut self) -> Outcome {
+        self.begin().and_then(|()| self.play_on()).map_err(|failure| self.explained(failure))
+    }
+
+    /// Goes to where the first statement is made.
+    pub fn begin(&mut self) -> Outcome {
+        self.prepare()?;
+        self.begin = self.machine.now;
+        self.person = self.scenario.setup.habit.map(|habit| Person::new(habit, Seed(self.scenario.seed)));
+        self.machine.write(None, Actor::Scenario, What::Script);
+        self.digest()
+    }
+
+    /// When the first statement was made.
+    pub const fn began(&self) -> Instant {
+        self.begin
+    }
+
+    /// How long ago the first statement was made.
+    pub fn time(&self) -> Millis {
+        self.machine.now.since(self.begin)
+    }
+
+    /// Plays every statement, and what is left to happen then.
+    pub fn play_on(&mut self) -> Outcome {
+        for step in &self.scenario.script {
+            (self.span, self.at_hand) = (Some(step.span), Some(&step.what));
+            self.reached.push(Reached { at: self.machine.now, events: self.machine.trace.len() });
+            if let Err(mut failure) = self.step(&step.what) {
+                if failure.promise.is_none() {
+                    failure.refused = self.refused_before(&step.what);
+                }
+                return Err(failure);
+            }
+        }
+        (self.span, self.at_hand) = (None, None);
+        self.conclude()
+    }
+
+    /// Brings the service into the state in which the script begins, and opens the sessions of the clients.
+    fn prepare(&mut self) -> Outcome {
+        let cast = Cast {
+            title: self.scenario.title.as_str().into(),
+            seed: self.scenario.seed,
+            libraries: self.scenario.setup.libraries.iter().map(|library| library.name.shared()).collect(),
+            cartridges: self.scenario.setup.cartridges.iter().map(|cartridge| cartridge.name.shared()).collect(),
+        };
+        let nobody = What::Named { object: unknown(), name: Reference::Unknown.to_string().into() };
+        let read = self.scenario.files().map(|file| What::Read { file: file.name.as_str().into(), text: Arc::clone(&file.text) });
+        for what in [What::Begin(cast)].into_iter().chain(read).chain([nobody]) {
+            self.machine.write(None, Actor::Scenario, what);
+        }
+        match self.scenario.setup.service {
+            ServiceState::Stopped => return Ok(()),
+            ServiceState::Starting => {
+                self.machine.start();
+                return self.digest();
+            }
+            ServiceState::Failed => {
+                self.machine.start();
+                self.machine.fail();
+                return self.digest();
+            }
+            ServiceState::Ready => {
+                self.machine.start();
+                self.machine.recover();
+            }
+        }
+        self.run_until_quiet()?;
+        for client in self.scenario.setup.clients.iter().filter(|client| client.session) {
+            self.open_session(client)?;
+        }
+        if needs_console(self.scenario) {
+            self.console(None)?;
+        }
+        Ok(())
+    }
+
+    fn step(&mut self, step: &'s Step) -> Outcome {
+        match step {
+            Step::Do(act) => {
+                self.act(act, None, true)?;
+                // What takes no time has happened before the next statement.
+                self.wait(Some(self.machine.now), |_| false).map(drop)
+            }
+            Step::Schedule(Schedule { when, acts }) => {
+                let at = match when {
+                    When::At(at) => self.begin + at.since(Instant::START),
+                    When::After(length) => self.machine.now + *length,
+                };
+                self.schedule(at.max(self.machine.now), Block { acts, at_hand: None });
+                Ok(())
+            }
+            Step::OnRequest(on) => {
+                self.rules.push(Rule { on, left: on.times });
+                let open: Vec<OperatorRequest> = self.machine.records().operator_requests.values().cloned().collect();
+                open.iter().filter(|request| is_open(request.state)).for_each(|request| self.ask_operator(request, self.rules.len() - 1));
+                Ok(())
+            }
+            Step::Run(run) => self.run(run),
+            Step::Expect(expectation) => self.expect(expectation),
+            Step::Check(check) => self.check(check),
+            Step::Settle(settle) => self.settle(*settle),
+        }
+    }
+
+    fn run(&mut self, run: &Run) -> Outcome {
+        match run {
+            Run::UntilQuiet => self.run_until_quiet(),
+            Run::For(length) => {
+                let end = self.machine.now + *length;
+                self.wait(Some(end), |_| false).map(drop)
+            }
+            Run::Until(name) => {
+                let call = self.named_call(name)?;
+                match self.wait(None, |script| script.is_over(call))? {
+                    Waited::Met => Ok(()),
+                    Waited::TimedOut | Waited::InVain => {
+                        Err(self.fail(format!("{name} to be over"), "nothing is left that could end it".into()))
+                    }
+                }
+            }
+        }
+    }
+
+    /// Lets everything happen that statements have scheduled. Then an operator who works by habit goes home.
+    pub fn run_out(&mut self) -> Outcome {
+        self.wait(None, |script| script.to_come == 0)?;
+        self.person = None;
+        Ok(())
+    }
+
+    /// Nothing follows from operator requests any more.
+    pub fn drop_rules(&mut self) {
+        self.rules.clear();
+    }
+
+    /// Calls that were refused although nobody said that they would be: those that a statement names, else the last ones.
+    fn refused_before(&self, step: &Step) -> Vec<Refused> {
+        let refused = self.undemanded.iter().filter_map(|(id, Pending { call, span })| {
+            let reason = self.machine.calls.reply_to(*id)?.result.as_ref().err()?;
+            let name = call.name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+            let told = format!("{}'s {}{name}", call.client, call.function);
+            Some((call.name.as_ref(), Refused { span: *span, call: told, status: reason.status, why: why(reason) }))
+        });
+        let refused: Vec<(Option<&Name>, Refused)> = refused.collect();
+        let named = step.names();
+        let is_named = |(name, _): &&(Option<&Name>, Refused)| name.is_some_and(|name| named.contains(&name));
+        let mut told: Vec<Refused> = refused.iter().filter(is_named).map(|(_, refused)| refused.clone()).collect();
+        if told.is_empty() {
+            let first = refused.len().saturating_sub(MOST_REFUSED);
+            told.extend(refused.into_iter().skip(first).map(|(_, refused)| refused));
+        }
+        told
+    }
+
+    /// Lets everything happen that is under way, looks for broken promises, and for answers that never came.
+    fn conclude(&mut self) -> Outcome {
+        self.run_out()?;
+        self.wait(None, |script| script.machine.nothing_scheduled())?;
+        if let Some((call, pending)) = self.pending.pop_first() {
+            self.span = Some(pending.span);
+            let failure = self.fail(pending.expected(), "the call was never answered".into());
+            return Err(failure.shown_by(self.clue_of_call(call)));
+        }
+        self.machine.judge().map_err(|broken| self.fail_promise(broken))
+    }
+
+    /// Runs until nothing is scheduled and the engine waits for nothing but people.
+    pub fn run_until_quiet(&mut self) -> Outcome {
+        self.wait(None, |script| script.machine.is_quiet()).map(drop)
+    }
+
+    /// Lets time pass until something is so, or to the end of `limit`.
+    pub fn wait(&mut self, limit: Option<Instant>, is_met: impl Fn(&Self) -> bool) -> Outcome<Waited> {
+        loop {
+            self.digest()?;
+            if is_met(self) {
+                return Ok(Waited::Met);
+            }
+            match (self.machine.advance(limit), limit) {
+                (Moment::Passed, _) => {}
+                (Moment::Script(entry), _) => self.come_to(entry)?,
+                (Moment::Nothing, Some(limit)) => {
+                    self.machine.now = self.machine.now.max(limit);
+                    return Ok(Waited::TimedOut);
+                }
+                (Moment::Nothing, None) => return Ok(Waited::InVain),
+            }
+        }
+    }
+
+    fn schedule(&mut self, at: Instant, block: Block<'s>) {
+        self.to_come += usize::from(block.at_hand.is_none());
+        self.put_off(at, Entry::Block(block));
+    }
+
+    /// The operator comes to an errand so much later.
+    pub fn go(&mut self, after: Millis, errand: Errand) {
+        self.put_off(self.machine.now + after, Entry::Errand(errand));
+    }
+
+    fn put_off(&mut self, at: Instant, entry: Entry<'s>) {
+        self.machine.schedule(at, self.entries.len() as u32);
+        self.entries.push(entry);
+    }
+
+    fn come_to(&mut self, entry: u32) -> Outcome {
+        match self.entries.get(entry as usize) {
+            Some(Entry::Block(Block { acts, at_hand })) => self.play_block(acts, *at_hand),
+            Some(Entry::Errand(errand)) => self.run_errand(*errand),
+            None => Ok(()),
+        }
+    }
+
+    fn play_block(&mut self, acts: &'s [Located<Act>], at_hand: Option<Guid>) -> Outcome {
+        self.to_come -= usize::from(at_hand.is_none());
+        // Whoever comes to answer a request that nobody makes any more, goes again.
+        let is_gone = |request| !self.machine.records().operator_request(request).is_some_and(|request| is_open(request.state));
+        if at_hand.is_some_and(is_gone) {
+            return Ok(());
+        }
+        let statement = self.span;
+        for act in acts {
+            self.span = Some(act.span);
+            self.act(&act.what, at_hand, false)?;
+        }
+        self.span = statement;
+        Ok(())
+    }
+
+    /// Reacts to what has happened: judges answers, remembers sessions, sends the operator.
+    pub fn digest(&mut self) -> Outcome {
+        if let Some((trouble, seq)) = self.machine.trouble() {
+            return Err(self.fail("an engine that answers".into(), trouble.clone()).shown_by(Clue::Record(*seq)));
+        }
+        if let Some((breach, seq)) = self.machine.watch.breach.take() {
+            return Err(self.fail_promise(breach).shown_by(Clue::Record(seq)));
+        }
+        self.reckon();
+        let came = if self.machine.trace.len() > self.options.events {
+            Some(format!("more than {} things happened, and there is no end in sight", self.options.events))
+        } else if self.work.done > self.options.work {
+            Some("more and more is to be done, and there is no end in sight".into())
+        } else {
+            None
+        };
+        if let Some(came) = came {
+            return Err(self.fail_promised("a run that comes to an end".into(), Broken::new(Promise::RUNS_END, came)));
+        }
+        for news in std::mem::take(&mut self.machine.news) {
+            match news {
+                News::Replied(call) => {
+                    self.remember_session(call);
+                    self.judge(call)?;
+                }
+                News::Stored(change) => {
+                    self.recognize_medium(&change);
+                    self.meet_request(&change);
+                }
+                News::Crashed => self.console = None,
+            }
+        }
+        self.notice();
+        Ok(())
+    }
+
+    /// Adds up the work. Whatever happens, the library requests that are open are looked through, each among those on record.
+    fn reckon(&mut self) {
+        let happened = self.machine.trace.len();
+        if happened < self.work.events + RECKONED_EVERY {
+            return;
+        }
+        let requests = &self.machine.records().requests;
+        let open = requests.values().filter(|request| !is_over(request.state)).count() as u64;
+        self.work.done += (happened - self.work.events) * (1 + open * requests.len() as u64 / 1_000);
+        self.work.events = happened;
+    }
+
+    fn remember_session(&mut self, call: CallId) {
+        let Some((user, function)) = self.machine.calls.maker(call) else { return };
+        let Some(session) = self.machine.calls.session_of(call).filter(|_| function == Function::OpenNtmsSession) else { return };
+        if let Some(client) = self.scenario.setup.clients.iter().find(|client| *client.name.as_str() == *user) {
+            self.sessions.insert(client.name.clone(), session);
+        }
+    }
+
+    /// Media that the engine has found get the names of their cartridges as soon as it is clear which they are.
+    fn recognize_medium(&mut self, change: &Change) {
+        let records = self.machine.records();
+        let object = match change {
+            Change::Insert(Object::Medium(_, medium)) => Some(medium.guid),
+            Change::Side(side, SideField::Label(Some(_))) => {
+                records.sides.get(*side).and_then(|side| records.media.get(side.medium)).map(|medium| medium.guid)
+            }
+            _ => None,
+        };
+        let Some(object) = object.filter(|object| !self.recognized.contains(object)) else { return };
+        let lookup = self.lookup(None);
+        let is_now = |name: &&Name| lookup.medium(name).is_some_and(|(_, medium)| medium.guid == object) && own_medium(name) != object;
+        let Some(name) = lookup.cartridge_of(object).filter(is_now).map(Name::shared) else { return };
+        self.recognized.insert(object);
+        self.machine.write(None, Actor::Scenario, What::Named { object, name });
+    }
+
+    fn meet_request(&mut self, change: &Change) {
+        if let Change::Insert(Object::OperatorRequest(_, request)) = change {
+            (0..self.rules.len()).for_each(|rule| self.ask_operator(request, rule));
+            self.hear_request(request);
+        }
+    }
+
+    fn ask_operator(&mut self, request: &OperatorRequest, rule: usize) {
+        let Some(Rule { on, left }) = self.rules.get_mut(rule) else { return };
+        if on.kind != request.kind || *left == Some(0) {
+            return;
+        }
+        *left = left.map(|left| left - 1);
+        let (on, at) = (*on, self.machine.now + on.after);
+        self.schedule(at, Block { acts: &on.acts, at_hand: Some(request.guid) });
+    }
+
+    /// Makes a call in the name of nobody in the script, and waits for the answer.
+    pub fn ask(
+        &mut self,
+        limit: Option<Instant>,
+        caller: &Caller,
+        session: Option<SessionHandle>,
+        method: Method,
+    ) -> Outcome<Result<Answer, Reason>> {
+        let function = method.function();
+        let call = self.machine.call(Call { client: caller.user.clone(), session, method, name: None });
+        self.wait(limit, |script| script.machine.calls.reply_to(call).is_some())?;
+        match self.machine.calls.reply_to(call) {
+            Some(reply) => Ok(reply.result.clone()),
+            None => Err(self.fail(format!("an answer to {function}"), "there was none".into())),
+        }
+    }
+
+    pub fn lookup(&self, at_hand: Option<Guid>) -> Lookup<'_> {
+        let Machine { calls, watch, .. } = &self.machine;
+        let records = self.machine.records();
+        Lookup { setup: &self.scenario.setup, records, calls, provenance: &watch.provenance, made: &self.made, at_hand }
+    }
+
+    /// The call that a statement has named.
+    pub fn named_call(&self, name: &Name) -> Outcome<CallId> {
+        let call = self.lookup(None).call(name);
+        call.ok_or_else(|| self.fail(format!("a call that was named {name}"), "no statement has given that name yet".into()))
+    }
+
+    /// Whether the library request of a call is over; of a call that brought none, whether it was answered.
+    pub fn is_over(&self, call: CallId) -> bool {
+        let calls = &self.machine.calls;
+        match calls.request_of(call) {
+            Some(request) => calls.end_of(request).is_some(),
+            None => calls.reply_to(call).is_some() || calls.is_abandoned(call),
+        }
+    }
+
+    /// The statement at hand is not met.
+    pub fn fail(&self, expected: String, came: String) -> Box<Failure> {
+        let mut failure = Failure::new(None, expected, came);
+        failure.span = self.span;
+        Box::new(failure)
+    }
+
+    /// A promise is not kept that holds in every run.
+    pub fn fail_promise(&self, broken: Broken) -> Box<Failure> {
+        self.fail_promised("what holds in every run".into(), broken)
+    }
+
+    /// A promise is not kept that holds in every run, or at this statement in particular.
+    pub fn fail_promised(&self, expected: String, Broken { promise, how, about }: Broken) -> Box<Failure> {
+        let mut failure = self.fail(expected, how);
+        failure.promise = Some(promise);
+        match about {
+            Some(thing) => failure.shown_by(Clue::about(vec![vec![thing]])),
+            None => failure,
+        }
+    }
+
+    /// The statement at hand is not met, and the engine says why.
+    pub fn fail_because(&self, expected: String, came: String, reason: Option<&Reason>) -> Box<Failure> {
+        let mut failure = self.fail(expected, came);
+        failure.why = reason.and_then(why);
+        failure
+    }
+
+    /// The id of something, for comparing; `nothing` is the id that is all zero.
+    pub fn id(&self, reference: Option<&Reference>) -> Guid {
+        reference.map_or(Guid::NIL, |reference| self.lookup(None).id(reference, false))
+    }
+}

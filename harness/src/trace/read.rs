@@ -1,0 +1,72 @@
+//! Reading records back from the bytes of a trace.
+
+use thiserror::Error;
+
+use super::event::Record;
+
+/// Bytes that are no trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the bytes after offset {offset} are no trace record; they were cut off, or written by another version")]
+pub struct Broken {
+    /// Where the record begins that cannot be read.
+    pub offset: usize,
+}
+
+/// The records in some bytes, one after the other. After a broken one there is nothing more.
+#[derive(Clone, Debug)]
+pub struct Entries<'a> {
+    rest: &'a [u8],
+    offset: usize,
+}
+
+impl<'a> Entries<'a> {
+    /// The records in these bytes.
+    #[must_use]
+    pub const fn new(bytes: &'a [u8]) -> Self {
+        Self { rest: bytes, offset: 0 }
+    }
+}
+
+impl Iterator for Entries<'_> {
+    type Item = Result<Record<'static>, Broken>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        match postcard::take_from_bytes(self.rest) {
+            Ok((record, rest)) => {
+                self.offset += self.rest.len() - rest.len();
+                self.rest = rest;
+                Some(Ok(record))
+            }
+            Err(_) => {
+                self.rest = &[];
+                Some(Err(Broken { offset: self.offset }))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rsmlab_engine::time::Instant;
+
+    use super::super::{Actor, Cast, Trace, What};
+    use rsmlab_sim::hardware::CartridgeId;
+    use rsmlab_sim::operator::Act;
+
+    #[test]
+    fn what_was_written_is_read_and_hashes_the_same() {
+        let mut trace = Trace::new();
+        let cast = Cast { title: "A tape is taken".into(), seed: 7, libraries: vec!["L1".into()], cartridges: vec!["T1".into()] };
+        let begin = trace.write(Instant(0), None, Actor::Scenario, What::Begin(cast));
+        trace.write(Instant(5), Some(begin), Actor::Operator, What::Act(Act::Take(CartridgeId(0))));
+        let again = Trace::from_bytes(trace.bytes()).unwrap();
+        assert_eq!(again, trace);
+        assert_eq!(again.hash(), trace.hash());
+        let cut = &trace.bytes()[..trace.bytes().len() - 1];
+        let broken = Trace::from_bytes(cut).unwrap_err();
+        assert!(broken.offset > 0 && broken.offset < cut.len());
+    }
+}

@@ -1,0 +1,31 @@
+//! The language of scenario files: the world, the script and the verdict, as people write them (KDL 2); and of personalities,
+//! which describe machines.
+
+#![forbid(unsafe_code)]
+
+pub mod beside;
+mod defaults;
+pub(crate) mod diagnose;
+pub mod duration;
+pub mod escape;
+mod format;
+pub mod grammar;
+mod layout;
+mod lex;
+pub mod limits;
+pub mod members;
+pub mod model;
+pub(crate) mod parse;
+pub mod personality;
+mod print;
+pub mod signature;
+pub mod size;
+mod string;
+pub mod vocabulary;
+mod words;
+
+pub use diagnose::{Mistake, Mistakes};
+pub use format::{format, format_beside};
+pub use model::Scenario;
+pub use parse::{parse, parse_beside};
+pub use print::{print, print_statement};

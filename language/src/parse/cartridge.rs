@@ -1,0 +1,334 @@
+//! Cartridges: what each really is, what the database believes of it, and how the two default to each other.
+
+use kdl::KdlNode;
+use rsmlab_engine::record::state::SideState;
+
+use super::Reader;
+use super::fields::{Fields, Given};
+use super::names::Thing;
+use super::reference::Kind as Refers;
+use crate::defaults::{self, LabelKind};
+use crate::diagnose::Mistake;
+use crate::grammar;
+use crate::model::{
+    BarCode, Cartridge, CartridgeKind, Label, MediaType, Name, Place, PoolChoice, Record, RecordedAt, Reference, Side, Span, Spot,
+    SystemPool, Whereabouts,
+};
+use crate::{vocabulary, words};
+use rsmlab_sim::hardware::barcode;
+
+/// What can be said of where the database takes a cartridge to be.
+enum Recorded {
+    Nowhere,
+    At(RecordedAt),
+}
+
+const VOLUME_TAG: &str = "a bar code has up to 32 printable ASCII characters and does not begin with a blank; \
+                          a cartridge without one says bar-code=none";
+
+/// What is said of one side.
+#[derive(Default)]
+struct SaidOfSide {
+    label: Option<LabelKind>,
+    id: Option<String>,
+    state: Option<(SideState, Span)>,
+}
+
+/// What is said of the database's belief, and is a mistake when the database does not know the cartridge.
+struct Belief {
+    pool: Option<PoolChoice>,
+    bar_code: Option<BarCode>,
+    cleans_left: Option<u32>,
+    disabled: bool,
+    complete: bool,
+    said: Vec<(&'static str, Span)>,
+}
+
+impl Reader {
+    /// A cartridge.
+    pub fn cartridge(&mut self, node: &KdlNode) -> Option<Cartridge> {
+        let mut fields = self.shaped(node, "cartridge")?;
+        let name = self.next(&mut fields, Self::own_name);
+        let cleaner = self.may(&mut fields, "kind", |reader, given| reader.word(given, &[("data", false), ("cleaner", true)]));
+        let cleaner = cleaner.unwrap_or(false);
+        let places_said = [fields.has("at"), fields.has("recorded")];
+        let at = self.may(&mut fields, "at", |reader, given| reader.home(given, cleaner)).map(in_a_cell);
+        let recorded = self.may(&mut fields, "recorded", Self::recorded);
+        let misplaced = places_said != [at.is_some(), recorded.is_some()];
+        let at = at.unwrap_or(Whereabouts::Shelf);
+        let recorded = match recorded {
+            // A place that makes no sense has been reported; taken as known, it makes nothing else wrong.
+            _ if misplaced => Some(RecordedAt::Offline),
+            Some(Recorded::Nowhere) => None,
+            Some(Recorded::At(at)) => Some(at),
+            None => defaults::recorded(&at),
+        };
+        let home = self.surroundings().media_type_of(&at, recorded.as_ref());
+        let media_type = if cleaner { MediaType::CLEANER } else { home };
+        let media_type = self.may(&mut fields, "media-type", Self::media_type).unwrap_or(media_type);
+        let bar_code_is_said = fields.has("bar-code");
+        let bar_code = self.may(&mut fields, "bar-code", Self::bar_code);
+        if let Some(name) = name.as_ref().filter(|name| !bar_code_is_said && name.as_str().len() > barcode::LONGEST) {
+            let message = format!("the name {name} is too long for a bar code");
+            self.mistake(Mistake::new(fields.span, message, "what bar code has it?").help(VOLUME_TAG));
+        }
+        let bare = Cartridge::bare(fields.span, name?, media_type, at, bar_code);
+        if cleaner {
+            return self.cleaner(node, &mut fields, bare, recorded);
+        }
+        for property in ["cleans-left", "recorded-cleans-left"] {
+            if let Some(given) = fields.take(property) {
+                self.only_for(&given, property, "a cleaner", "kind=cleaner");
+            }
+        }
+        self.data(node, &mut fields, bare, recorded)
+    }
+
+    fn only_for(&mut self, given: &Given<'_>, property: &str, what: &str, help: &str) {
+        let mistake = Mistake::new(given.span, format!("only {what} has `{property}=`"), "means nothing here");
+        self.mistake(mistake.help(format!("drop it, or say {help}")));
+    }
+
+    fn cleaner(&mut self, node: &KdlNode, fields: &mut Fields<'_>, bare: Cartridge, recorded: Option<RecordedAt>) -> Option<Cartridge> {
+        for property in ["pool", "label", "label-id", "complete"] {
+            if let Some(given) = fields.take(property) {
+                self.only_for(&given, property, "a data cartridge", "kind=data");
+            }
+        }
+        for (side, _) in self.held(node, grammar::CARTRIDGE) {
+            let mistake = Mistake::new(super::fields::header(side), "a cleaner has no sides", "means nothing here");
+            self.mistake(mistake);
+        }
+        let cleans_left =
+            self.may(fields, "cleans-left", |reader, given| reader.number(given, 0, u32::MAX)).unwrap_or(defaults::CLEANS_LEFT);
+        let belief = self.belief(fields);
+        self.unrecorded(&belief, &bare.name, recorded.is_none());
+        let record = recorded.map(|at| Record {
+            at,
+            pool: None,
+            bar_code: belief.bar_code,
+            cleans_left: belief.cleans_left,
+            disabled: belief.disabled,
+            sides: Vec::new(),
+        });
+        let sides = vec![Side { label: Label::Blank }];
+        Some(Cartridge { kind: CartridgeKind::Cleaner { cleans_left }, sides, record, ..bare })
+    }
+
+    fn data(&mut self, node: &KdlNode, fields: &mut Fields<'_>, bare: Cartridge, recorded: Option<RecordedAt>) -> Option<Cartridge> {
+        let label = self.may(fields, "label", |reader, given| reader.word(given, words::LABELS));
+        let id = self.may(fields, "label-id", Self::text);
+        let mut belief = self.belief(fields);
+        let count = self.surroundings().sides(bare.media_type, &bare.at);
+        let said = self.sides(node, count, &mut belief);
+        self.unrecorded(&belief, &bare.name, recorded.is_none());
+        let label = label.unwrap_or(LabelKind::in_pool(belief.pool.as_ref()));
+        let sides = said.iter().zip(1..).map(|(side, number)| {
+            let id = side.id.clone().or_else(|| id.clone().filter(|_| number == 1));
+            let id = id.unwrap_or_else(|| defaults::label_id(&bare.name, number));
+            Side { label: side.label.unwrap_or(label).label(id) }
+        });
+        let sides = sides.collect();
+        let record = match recorded {
+            None => None,
+            Some(at) => {
+                let pool = belief.pool.or_else(|| self.default_pool(fields.span, &bare, label))?;
+                self.fitting_pool(fields.span, &pool, bare.media_type);
+                if belief.complete && matches!(pool, PoolChoice::System(_)) {
+                    self.mistake(Mistake::new(fields.span, "only media of applications are complete", "in a system pool"));
+                }
+                let states =
+                    said.iter().map(|side| side.state.map_or(defaults::side_state(&pool, belief.complete), |(state, _)| state)).collect();
+                let Belief { bar_code, disabled, .. } = belief;
+                Some(Record { at, pool: Some(pool), bar_code, cleans_left: None, disabled, sides: states })
+            }
+        };
+        Some(Cartridge { sides, record, ..bare })
+    }
+
+    fn belief(&mut self, fields: &mut Fields<'_>) -> Belief {
+        let mut said = Vec::new();
+        let mut note = |fields: &Fields<'_>, name| said.extend(fields.span_of(name).map(|span| (name, span)));
+        note(fields, "pool");
+        note(fields, "recorded-bar-code");
+        note(fields, "recorded-cleans-left");
+        note(fields, "disabled");
+        note(fields, "complete");
+        Belief {
+            pool: self.may(fields, "pool", Self::pool_choice),
+            bar_code: self.may(fields, "recorded-bar-code", Self::recorded_bar_code),
+            cleans_left: self.may(fields, "recorded-cleans-left", Self::recorded_cleans_left),
+            disabled: self.may(fields, "disabled", Self::truth).unwrap_or(false),
+            complete: self.may(fields, "complete", Self::truth).unwrap_or(false),
+            said,
+        }
+    }
+
+    /// What is believed of a cartridge that the database does not know.
+    fn unrecorded(&mut self, belief: &Belief, name: &Name, unrecorded: bool) {
+        for (property, span) in belief.said.iter().filter(|_| unrecorded) {
+            let message = format!("the database does not know {name}, so `{property}=` says nothing");
+            let mistake = Mistake::new(*span, message, "a belief of the database");
+            self.mistake(mistake.help("say where the database takes it to be, recorded=offline for example, or drop this"));
+        }
+    }
+
+    /// What is said of each side, by number.
+    fn sides(&mut self, node: &KdlNode, count: u8, belief: &mut Belief) -> Vec<SaidOfSide> {
+        let mut said: Vec<SaidOfSide> = (0..count).map(|_| SaidOfSide::default()).collect();
+        let mut spans = vec![None; said.len()];
+        for (node, shape) in self.held(node, grammar::CARTRIDGE) {
+            let mut fields = self.fields(node, shape);
+            let number: Option<usize> = self.next(&mut fields, |reader, given| reader.number(given, 1, count.into()));
+            let label = self.may(&mut fields, "label", |reader, given| reader.word(given, words::LABELS));
+            let id = self.may(&mut fields, "label-id", Self::text);
+            let place = fields.span_of("state");
+            let state = self.may(&mut fields, "state", |reader, given| reader.documented(given, SideState::ALL, SideState::name));
+            belief.said.extend(place.map(|span| ("state", span)));
+            let Some(index) = number.map(|number| number - 1) else { continue };
+            self.once(&fields, "side", &mut spans[index]);
+            said[index] = SaidOfSide { label, id, state: state.zip(place) };
+        }
+        said
+    }
+
+    /// The pool of a cartridge that does not say it: what its label makes of it.
+    fn default_pool(&mut self, span: Span, cartridge: &Cartridge, label: LabelKind) -> Option<PoolChoice> {
+        let pool = self.surroundings().pool(cartridge.media_type, label);
+        if pool.is_some() {
+            return pool;
+        }
+        let message = format!("no pool takes {}, of type {}", cartridge.name, cartridge.media_type);
+        let mistake = Mistake::new(span, message, "not in a pool");
+        let help = format!("declare one, `pool Data-{0} media-type={0}`, or say pool=free", cartridge.media_type);
+        self.mistake(mistake.help(help));
+        None
+    }
+
+    /// A pool holds media of one type.
+    fn fitting_pool(&mut self, span: Span, pool: &PoolChoice, media_type: MediaType) {
+        let PoolChoice::Application(name) = pool else { return };
+        let Some(pool) = self.pools.iter().find(|pool| pool.name == *name && pool.media_type != media_type) else { return };
+        let message = format!("the pool {name} holds {}, and this cartridge is {media_type}", pool.media_type);
+        let mistake = Mistake::new(span, message, "does not fit its pool").other(pool.span, "declared here");
+        self.mistake(mistake);
+    }
+
+    fn recorded(&mut self, given: &Given<'_>) -> Option<Recorded> {
+        if given.value.as_string() == Some("none") {
+            return Some(Recorded::Nowhere);
+        }
+        let kinds = [&[Refers::Offline, Refers::Library], Refers::PLACES].concat();
+        let reference = self.reference(given, &kinds)?;
+        if let Some(place) = reference.place() {
+            return Some(Recorded::At(RecordedAt::Place(cell(place))));
+        }
+        let Reference::Library(library) = reference else { return Some(Recorded::At(RecordedAt::Offline)) };
+        if self.libraries.iter().any(|known| known.name == library && !known.lost) {
+            let mistake = Mistake::new(given.span, format!("where in {library}?"), "a library is no place");
+            let help = format!("say a place, {library}.slot.1 for example; only of a library with lost=#true is nothing else known");
+            self.mistake(mistake.help(help));
+            return None;
+        }
+        Some(Recorded::At(RecordedAt::Library(library)))
+    }
+
+    fn bar_code(&mut self, given: &Given<'_>) -> Option<BarCode> {
+        let text = self.text(given)?;
+        Some(match text.as_str() {
+            "none" => BarCode::None,
+            "unreadable" => BarCode::Unreadable,
+            _ => BarCode::Text(self.volume_tag(given)?),
+        })
+    }
+
+    /// A bar code on record, or none. Whether one can be read is seen on the cartridge.
+    fn recorded_bar_code(&mut self, given: &Given<'_>) -> Option<BarCode> {
+        if given.value.as_string() == Some("none") { Some(BarCode::None) } else { self.volume_tag(given).map(BarCode::Text) }
+    }
+
+    fn recorded_cleans_left(&mut self, given: &Given<'_>) -> Option<u32> {
+        self.number_or_word(given, 0, u32::MAX.into(), &vocabulary::CLEANS)?.try_into().ok()
+    }
+
+    /// A text that can be a bar code, without the blanks that a volume tag is padded with.
+    pub fn volume_tag(&mut self, given: &Given<'_>) -> Option<String> {
+        let text = self.text(given)?;
+        let wrong = match barcode::volume_tag(&text) {
+            // What is nothing everywhere else is no text here.
+            Ok("nothing") => "says nothing".to_owned(),
+            Ok(tag) => return Some(tag.to_owned()),
+            Err(illegible) => illegible.to_string(),
+        };
+        let mistake = Mistake::new(given.span, format!("{} {wrong}", given.what), "no bar code");
+        self.mistake(mistake.help(VOLUME_TAG));
+        None
+    }
+
+    fn pool_choice(&mut self, given: &Given<'_>) -> Option<PoolChoice> {
+        let word = given.value.as_string();
+        if let Some(pool) = SystemPool::ALL.into_iter().find(|pool| Some(pool.word()) == word) {
+            return Some(PoolChoice::System(pool));
+        }
+        self.named(given, Thing::Pool).map(PoolChoice::Application)
+    }
+
+    /// Where a cartridge cannot be: where another is, or where nothing can be.
+    pub fn crowding(&mut self) {
+        let mut mistakes = Vec::new();
+        for (index, cartridge) in self.cartridges.iter().enumerate() {
+            let before = &self.cartridges[..index];
+            if let Whereabouts::In(place) = &cartridge.at {
+                let there = before.iter().find(|other| other.at == cartridge.at);
+                mistakes.extend(there.map(|other| shared(cartridge, other, &format!("are both in {place}"))));
+                mistakes.extend(self.absent(cartridge, place));
+            }
+            if let Some(RecordedAt::Place(place)) = cartridge.recorded_at() {
+                let there = before.iter().find(|other| other.recorded_at() == cartridge.recorded_at());
+                let there = there.filter(|other| other.at != cartridge.at);
+                mistakes.extend(there.map(|other| shared(cartridge, other, &format!("are both recorded in {place}"))));
+            }
+        }
+        self.mistakes.extend(mistakes);
+    }
+
+    /// A cartridge in a slot whose magazine is out.
+    fn absent(&self, cartridge: &Cartridge, place: &Place) -> Option<Mistake> {
+        let Spot::Slot(slot) = place.spot else { return None };
+        let library = self.libraries.iter().find(|library| library.name == place.library)?;
+        let magazine = library.magazines.get(usize::from(library.magazine_of(slot)?) - 1).filter(|magazine| magazine.out)?;
+        let message = format!("{} cannot be in {place}: that magazine is out", cartridge.name);
+        let mistake = Mistake::new(cartridge.span, message, "in a slot that is not there").other(magazine.span, "out");
+        Some(mistake.help(format!("put it on the shelf, with recorded={place} if the database takes it to be there")))
+    }
+}
+
+fn shared(cartridge: &Cartridge, other: &Cartridge, what: &str) -> Mistake {
+    let message = format!("{} and {} {what}", other.name, cartridge.name);
+    let mistake = Mistake::new(cartridge.span, message, "and this one").other(other.span, "this one");
+    mistake.help("there is room for one; say another place for one of them")
+}
+
+impl Cartridge {
+    /// A data cartridge with nothing on it, of which the database knows nothing.
+    fn bare(span: Span, name: Name, media_type: MediaType, at: Whereabouts, bar_code: Option<BarCode>) -> Self {
+        let bar_code = bar_code.unwrap_or_else(|| defaults::bar_code(&name));
+        Self { span, name, kind: CartridgeKind::Data, media_type, at, bar_code, sides: Vec::new(), record: None }
+    }
+}
+
+/// A place with the cell of a port said: the first, if none was.
+fn cell(place: Place) -> Place {
+    let spot = match place.spot {
+        Spot::Port(number, None) => Spot::Port(number, Some(1)),
+        spot @ (Spot::Port(_, Some(_)) | Spot::Slot(_) | Spot::Drive(_) | Spot::Transport(_)) => spot,
+    };
+    Place { spot, ..place }
+}
+
+fn in_a_cell(at: Whereabouts) -> Whereabouts {
+    match at {
+        Whereabouts::Shelf | Whereabouts::Floor(_) => at,
+        Whereabouts::In(place) => Whereabouts::In(cell(place)),
+    }
+}

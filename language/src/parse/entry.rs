@@ -1,0 +1,256 @@
+//! Entries: the arguments and properties of a node, and the values of both.
+//!
+//! What is written as elsewhere, and plainly meant, is a mistake of which the meaning is kept.
+
+use kdl::{KdlEntry, KdlEntryFormat, KdlValue};
+
+use super::slip::{self, Slip};
+use super::syntax::{HARMLESS, Tree, identifier};
+use super::token::meaning;
+use crate::diagnose::Mistake;
+use crate::duration;
+use crate::lex::{self, Kind, Token};
+use crate::model::Span;
+
+/// What stands where a value could stand.
+pub(super) enum Found<'t> {
+    /// A value.
+    Value(Token<'t>, KdlValue),
+    /// A value that is written otherwise here. It has been reported.
+    Slip(Span, KdlValue),
+    /// Something that is none. It has been reported.
+    Nonsense(Span),
+}
+
+impl<'t> Tree<'t> {
+    /// A property or an argument.
+    pub fn property_or_argument(&mut self) -> Option<KdlEntry> {
+        self.annotation();
+        let first = self.value()?;
+        let begins = first.span().offset;
+        let is_text = !matches!(&first, Found::Value(_, value) if !value.is_string());
+        if is_text {
+            self.spaces();
+        }
+        let Some(equals) = self.next_if(|kind| is_text && kind == Kind::Equals) else {
+            return Some(match self.property_with_colon(&first) {
+                Some(property) => property,
+                None => {
+                    let argument = self.with_unit(first);
+                    self.make_entry(argument, None, begins)
+                }
+            });
+        };
+        self.spaces();
+        while let Some(again) = self.next_if(|kind| kind == Kind::Equals) {
+            self.mistake(Mistake::new(again.span(), "one `=` is enough", "drop it"));
+            self.spaces();
+        }
+        let is_comment = self.comment_sign();
+        self.annotation();
+        let is_value = self.peek().is_some_and(|token| token.kind.can_be_in_value());
+        let Some(value) = is_value.then(|| self.value()).flatten() else {
+            if !is_comment {
+                self.mistake(Mistake::new(equals.span(), "a property has no value", "nothing follows"));
+            }
+            return Some(self.make_entry(Found::Nonsense(equals.span()), Some(first), begins));
+        };
+        let value = self.with_unit(value);
+        Some(self.make_entry(value, Some(first), begins))
+    }
+
+    /// A property that is written with a colon, if a word begins one.
+    fn property_with_colon(&mut self, first: &Found<'t>) -> Option<KdlEntry> {
+        let Found::Value(token, KdlValue::String(_)) = first else { return None };
+        let (key, value) = if let Some((key, value)) = slip::with_colon(token.text).filter(|_| token.kind == Kind::Word) {
+            let value = Token { text: value, offset: token.offset + key.len() + 1, ..*token };
+            (key, self.found(value))
+        } else {
+            let colon = self.peek().filter(|next| next.kind == Kind::Word && next.text == ":" && token.kind == Kind::Word);
+            let key = slip::before_colon(*token).or(colon.and(Some(token.text)))?;
+            if colon.is_some() {
+                self.next();
+                self.spaces();
+            }
+            self.peek().filter(|next| next.kind.can_be_in_value())?;
+            (key, self.value()?)
+        };
+        let (offset, place) = (token.offset, value.span());
+        let span = Span { offset, length: place.offset + place.length - offset };
+        self.mistake(slip::colon(span, key, &self.text[place.offset..place.offset + place.length]));
+        self.reading.mended.push(span);
+        let key = Found::Slip(Span { offset, length: key.len() }, KdlValue::String(key.to_owned()));
+        Some(self.make_entry(value, Some(key), offset))
+    }
+
+    /// A value, with the unit that stands behind a number and a space.
+    fn with_unit(&mut self, value: Found<'t>) -> Found<'t> {
+        let Found::Value(number, KdlValue::Integer(_) | KdlValue::Float(_)) = &value else { return value };
+        let begins = number.offset;
+        self.spaces();
+        let unit = self.peek().filter(|next| next.kind == Kind::Word && duration::is_unit(next.text));
+        let span = unit.map(|unit| Span { offset: begins, length: unit.offset + unit.text.len() - begins });
+        match span.and_then(|span| slip::spaced_duration(&self.text[span.offset..span.offset + span.length], span)) {
+            Some(slip) => {
+                self.next();
+                self.slip(slip)
+            }
+            None => value,
+        }
+    }
+
+    /// What goes on behind blanks, and is one value: a part, as in `L1.slot [1]`, or a list.
+    fn with_blanks(&mut self, token: Token<'t>) -> Option<Slip> {
+        let slip = slip::spaced_part(token, self.text).or_else(|| slip::list(token, self.text))?;
+        while self.peek().is_some_and(|next| next.offset < slip.span.offset + slip.span.length) {
+            self.next();
+        }
+        Some(slip)
+    }
+
+    fn slip(&mut self, slip: Slip) -> Found<'t> {
+        self.mistake(slip.mistake);
+        Found::Slip(slip.span, slip.meant)
+    }
+
+    fn comma(&mut self, offset: usize) {
+        // What stands behind it may be one too many.
+        self.reading.mended.push(Span { offset, length: 2 });
+        let before = self.comma.replace(offset);
+        if before.is_none_or(|before| self.text[before..offset].contains(lex::is_newline)) {
+            self.mistake(slip::comma(offset));
+        }
+    }
+
+    /// The entry that a value makes, with its key. A harmless word stands in the place of what is no value.
+    fn make_entry(&mut self, value: Found<'t>, key: Option<Found<'t>>, begins: usize) -> KdlEntry {
+        let span = value.span();
+        let mut entry = KdlEntry::new(match value {
+            Found::Value(_, value) => value,
+            Found::Slip(_, value) => {
+                self.reading.mended.push(span);
+                value
+            }
+            Found::Nonsense(_) => {
+                self.reading.mended.push(span);
+                KdlValue::String(String::from(HARMLESS))
+            }
+        });
+        if let Some(key) = key {
+            let place = key.span();
+            let name = key.into_text().unwrap_or_else(|| {
+                self.reading.mended.push(place);
+                String::from(HARMLESS)
+            });
+            entry.set_name(Some(identifier(name, place)));
+        }
+        entry.set_span(Span { offset: begins, length: span.offset + span.length - begins });
+        let written = self.text[span.offset..span.offset + span.length].to_owned();
+        entry.set_format(KdlEntryFormat { value_repr: written, ..KdlEntryFormat::default() });
+        entry
+    }
+
+    /// A value: the tokens up to the next space, of which there should be one.
+    pub fn value(&mut self) -> Option<Found<'t>> {
+        let token = self.next()?;
+        if let Some(slip) = self.with_blanks(token) {
+            return Some(self.slip(slip));
+        }
+        let (mut span, mut last) = (token.span(), None);
+        while let Some(more) = self.next_if(|kind| kind.can_be_in_value() && slip::before_colon(token).is_none()) {
+            span.length = more.offset + more.text.len() - span.offset;
+            last = Some(more);
+        }
+        Some(match last {
+            None => self.found(token),
+            Some(comma) if token.kind == Kind::Quoted && comma.text == "," && comma.offset == token.offset + token.text.len() => {
+                self.comma(comma.offset);
+                match self.found(token) {
+                    Found::Value(token, value) => Found::Slip(token.span(), value),
+                    other => other,
+                }
+            }
+            Some(last) => self.several(span, last),
+        })
+    }
+
+    /// What a token is as a value.
+    fn found(&mut self, token: Token<'t>) -> Found<'t> {
+        if let Some(word) = slip::before_comma(token) {
+            self.comma(token.offset + word.text.len());
+            return match meaning(word).ok().filter(|_| !word.text.is_empty()) {
+                Some(value) => Found::Slip(word.span(), value),
+                None => Found::Nonsense(token.span()),
+            };
+        }
+        if let Some(slip) = slip::in_other_quotes(token) {
+            return self.slip(slip);
+        }
+        match meaning(token) {
+            Ok(value) => Found::Value(token, value),
+            Err(mistake) => {
+                if token.kind == Kind::Unclosed {
+                    self.breaks(*mistake);
+                } else {
+                    self.mistake(*mistake);
+                    if token.kind == Kind::Stray && token.text.starts_with('#') && token.text.ends_with('{') {
+                        self.comment = self.reading.mistakes.len().checked_sub(1);
+                    }
+                }
+                Found::Nonsense(token.span())
+            }
+        }
+    }
+
+    /// Several tokens where there should be one.
+    fn several(&mut self, span: Span, last: Token<'t>) -> Found<'t> {
+        if let Some(slip) = slip::part(&self.text[span.offset..span.offset + span.length], span) {
+            return self.slip(slip);
+        }
+        if last.kind == Kind::Unclosed {
+            // It may be that a text ends here, and as well that one begins that has no end.
+            let stray = Mistake::new(Span { length: 1, ..last.span() }, "a `\"` stands behind a word", "one alone");
+            self.breaks(stray.help("put a text between two of them: \"a text\""));
+        } else {
+            let stray = Mistake::new(span, "a word cannot hold such characters", "not one word");
+            self.mistake(stray.help("put it in quotes, or spaces between its words"));
+        }
+        Found::Nonsense(span)
+    }
+}
+
+impl Found<'_> {
+    fn span(&self) -> Span {
+        match self {
+            Self::Value(token, _) => token.span(),
+            Self::Slip(span, _) | Self::Nonsense(span) => *span,
+        }
+    }
+
+    /// What it says, if that is a text.
+    fn into_text(self) -> Option<String> {
+        match self {
+            Self::Value(_, KdlValue::String(text)) | Self::Slip(_, KdlValue::String(text)) => Some(text),
+            Self::Value(..) | Self::Slip(..) | Self::Nonsense(_) => None,
+        }
+    }
+}
+
+impl Kind {
+    /// Whether nothing but a space separates it from a value.
+    pub fn can_be_in_value(self) -> bool {
+        match self {
+            Self::Word | Self::Quoted | Self::Keyword | Self::Annotation | Self::Slashdash | Self::Stray | Self::Unclosed => true,
+            Self::Space
+            | Self::Newline
+            | Self::LineComment
+            | Self::BlockComment
+            | Self::Equals
+            | Self::Open
+            | Self::Close
+            | Self::Semicolon
+            | Self::Sign
+            | Self::Escape => false,
+        }
+    }
+}

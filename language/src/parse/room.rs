@@ -1,0 +1,82 @@
+//! Room: where a cartridge goes of which only the library is said, so that a story can be told of any machine.
+
+use std::collections::BTreeSet;
+
+use kdl::KdlNode;
+
+use super::Reader;
+use super::fields::{Fields, Given};
+use super::names::Thing;
+use crate::diagnose::Mistake;
+use crate::grammar::{self, Property};
+use crate::model::{Kind, Library, Place, RecordedAt, Spot, Whereabouts};
+
+const AT: &[Property] = &[grammar::may("at")];
+
+impl Reader {
+    /// Whether a cartridge names a library alone as its place.
+    pub fn takes_any_room(&self, node: &KdlNode) -> bool {
+        let at = Fields::among(node, AT).take("at");
+        at.and_then(|given| given.value.as_string()).is_some_and(|place| self.is_library(place))
+    }
+
+    fn is_library(&self, name: &str) -> bool {
+        self.names.get(name).is_some_and(|(thing, _)| thing == Thing::Library)
+    }
+
+    /// Where a cartridge is: a place, the shelf, or room in a library.
+    pub fn home(&mut self, given: &Given<'_>, cleaner: bool) -> Option<Whereabouts> {
+        let name = given.value.as_string().filter(|name| self.is_library(name));
+        let Some(name) = name else { return self.whereabouts(given) };
+        // Of a library that made no sense nothing more is said.
+        let library = self.libraries.iter().find(|library| library.name.as_str() == name)?;
+        let room = self.room(library, cleaner);
+        if room.is_none() {
+            let mistake = Mistake::new(given.span, format!("`{name}` has no room left"), "full");
+            let place = match library.kind {
+                Kind::Robotic => "slot that can be reached and is not the cleaner's",
+                Kind::Standalone => "drive",
+            };
+            self.mistake(mistake.help(format!("other cartridges of the scenario have taken every {place}")));
+        }
+        room.map(Whereabouts::In)
+    }
+
+    /// The first place that no other cartridge is in or taken to be in. A cleaner goes to the slot that is kept for it,
+    /// other cartridges never do.
+    fn room(&self, library: &Library, cleaner: bool) -> Option<Place> {
+        let kept = library.cleaner_slot.filter(|_| cleaner);
+        let slots = (1..=library.slots).filter(|slot| library.cleaner_slot != Some(*slot));
+        // People load drives; a robot brings cartridges there only when they are wanted.
+        let drives = (1..=library.counts().drives).filter(|_| library.kind == Kind::Standalone);
+        let taken = self.taken(library);
+        let mut spots = kept.into_iter().chain(slots).map(Spot::Slot).chain(drives.map(Spot::Drive));
+        let spot = spots.find(|spot| !taken.contains(spot) && !is_out(library, *spot))?;
+        Some(Place { library: library.name.clone(), spot })
+    }
+
+    /// Where in a library cartridges are, or are taken to be.
+    fn taken(&self, library: &Library) -> BTreeSet<Spot> {
+        let places = self.cartridges.iter().flat_map(|cartridge| {
+            let physical = match &cartridge.at {
+                Whereabouts::In(place) => Some(place),
+                Whereabouts::Shelf | Whereabouts::Floor(_) => None,
+            };
+            let recorded = match cartridge.recorded_at() {
+                Some(RecordedAt::Place(place)) => Some(place),
+                Some(RecordedAt::Offline | RecordedAt::Library(_)) | None => None,
+            };
+            [physical, recorded].into_iter().flatten()
+        });
+        places.filter(|place| place.library == library.name).map(|place| place.spot).collect()
+    }
+}
+
+/// Whether a place is in a magazine that is out.
+fn is_out(library: &Library, spot: Spot) -> bool {
+    let magazine = match spot {
+        Spot::Slot(slot) => library.magazine_of(slot),
+        Spot::Transport(_) | Spot::Port(..) | Spot::Drive(_) => None,
+    };
+    magazine.and_then(|number| library.magazines.get(usize::from(number) - 1)).is_some_and(|magazine| magazine.out)
+}

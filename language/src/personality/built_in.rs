@@ -1,0 +1,29 @@
+//! The personalities that come with rsmlab: the files of `sim/personalities`.
+
+use super::{Personality, read};
+
+macro_rules! files {
+    ($($name:literal)*) => {
+        /// The names and texts of the files.
+        pub const FILES: &[(&str, &str)] = &[$(($name, include_str!(concat!("../../../sim/personalities/", $name, ".kdl")))),*];
+    };
+}
+
+files! { "autoloader-8" "library-48" "library-1000" "library-10000" "jukebox-mo" "tower-cd" "drive-standalone" }
+
+/// The names, from small libraries to large ones and then what is no tape library.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FILES.iter().map(|(name, _)| *name)
+}
+
+/// The personality of this name.
+#[must_use]
+pub fn named(name: &str) -> Option<Personality> {
+    let (name, text) = FILES.iter().find(|(known, _)| *known == name)?;
+    read(&format!("{name}.kdl"), text).ok()
+}
+
+/// All of them, in the order of [`names`].
+pub fn all() -> impl Iterator<Item = Personality> {
+    names().filter_map(named)
+}
