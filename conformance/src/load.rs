@@ -7,8 +7,9 @@ use std::sync::Arc;
 use miette::{Diagnostic, LabeledSpan, NamedSource, Report};
 use rsmlab_language::beside::Beside;
 use rsmlab_language::limits;
+use rsmlab_language::model::Span;
 use rsmlab_language::personality;
-use rsmlab_language::{Mistakes, Scenario};
+use rsmlab_language::{Mistakes, Scenario, read_tree};
 
 use crate::beside::beside;
 use crate::catalogue::Catalogue;
@@ -121,36 +122,21 @@ struct UnknownCovers {
 }
 
 fn unknown_covers(name: &str, text: &str, catalogue: &Catalogue) -> Option<UnknownCovers> {
-    let mut unknown = covered(text).filter(|(_, id)| !catalogue.can_be_covered(id)).peekable();
-    unknown.peek()?;
-    let label = |(at, id): (usize, &str)| LabeledSpan::new(Some(suggestion(id, catalogue)), at, id.len());
-    Some(UnknownCovers {
-        names: unknown.take(limits::MISTAKES).map(label).collect(),
+    let unknown: Vec<(Span, String)> = covered(text).into_iter().filter(|(_, id)| !catalogue.can_be_covered(id)).collect();
+    let label = |(at, id): &(Span, String)| LabeledSpan::new(Some(suggestion(id, catalogue)), at.offset, at.length);
+    (!unknown.is_empty()).then(|| UnknownCovers {
+        names: unknown.iter().take(limits::MISTAKES).map(label).collect(),
         text: NamedSource::new(name, text.to_owned()).with_language("kdl"),
         help: "a row is `Function/STATUS`, a rule is `function.statement`; `rsmlab explain FUNCTION` lists both".to_owned(),
     })
 }
 
-/// What the `covers` lines of a text name, and where. They are found in the bare text, so that they can be told
-/// together with whatever else is wrong with it.
-fn covered(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let covers = pieces(0, text, |c| c == '\n').filter_map(|(at, line)| {
-        let rest = line.trim_start().strip_prefix("covers")?;
-        rest.starts_with([' ', '\t']).then(|| (at + line.len() - rest.len(), rest))
-    });
-    covers.flat_map(|(at, rest)| {
-        let words = pieces(at, rest, |c| c.is_whitespace() || matches!(c, '"' | ';'));
-        words.take_while(|(_, word)| !word.starts_with("//")).filter(|(_, word)| !word.is_empty())
-    })
-}
-
-/// What stands between the separators of a text that begins at `start`, and where.
-fn pieces(start: usize, text: &str, is_separator: impl Fn(char) -> bool + Copy) -> impl Iterator<Item = (usize, &str)> {
-    text.split_inclusive(is_separator).scan(start, move |next, piece| {
-        let at = *next;
-        *next += piece.len();
-        Some((at, piece.trim_end_matches(is_separator)))
-    })
+/// What the `covers` nodes of a text name, and where: also if much else is wrong with it, so that all can be told together.
+fn covered(text: &str) -> Vec<(Span, String)> {
+    let (tree, _) = read_tree(text);
+    let nodes = tree.nodes.into_iter().filter(|node| node.name() == "covers");
+    let named = nodes.flat_map(|node| node.entries).filter(|entry| entry.key.is_none());
+    named.filter_map(|entry| Some((entry.value_span, entry.value.as_string()?.to_owned()))).collect()
 }
 
 fn suggestion(id: &str, catalogue: &Catalogue) -> String {

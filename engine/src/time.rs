@@ -10,8 +10,6 @@ use std::ops::{Add, Sub};
 use serde::{Deserialize, Serialize};
 
 /// A point in time, in milliseconds since the run began.
-///
-/// It is hashed as a signed number of 64 bits, and nothing else is: so a hasher can tell moments from lengths.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -43,6 +41,7 @@ impl Instant {
     }
 }
 
+/// A moment is hashed as a signed number of 64 bits, and nothing else is: so a hasher can tell moments from lengths.
 impl Hash for Instant {
     fn hash<H: Hasher>(&self, state: &mut H) {
         state.write_i64(self.0.cast_signed());

@@ -1,11 +1,14 @@
 //! Layout: how scenario files look. One node a line, four spaces in, properties in canonical order.
 //!
-//! What is to be laid out comes from a text ([`format`](super::format())) or from a model ([`print`](super::print())).
+//! The tree that is laid out comes from a text ([`format`](super::format())) or from a model ([`print`](super::print())).
+
+use std::fmt;
 
 use super::grammar::{self, Holds, Property, Shape};
 use super::members::{self, MemberKind};
 use super::parse::canonical;
 use super::signature::{self, Parameter, Signature};
+use super::tree::{Above, Block, Entry, Literal, Node};
 use rsmlab_engine::function::Function;
 
 /// How far blocks are moved in.
@@ -13,79 +16,6 @@ const INDENT: &str = "    ";
 
 /// How long a line can be that has its block in it.
 const WIDTH: usize = 120;
-
-/// Nodes, and the comments after the last of them.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Block {
-    pub nodes: Vec<Node>,
-    pub after: Vec<Above>,
-}
-
-/// What stands in lines of its own above a node.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Above {
-    /// An empty line, however many there were.
-    Blank,
-    /// A comment, with how far it was moved in.
-    Comment(String, usize),
-}
-
-/// A node.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Node {
-    pub above: Vec<Above>,
-    /// Whether it is commented out with `/-`.
-    pub out: bool,
-    pub name: Value,
-    pub entries: Vec<Entry>,
-    pub block: Option<Block>,
-    /// Blocks that are commented out.
-    pub out_blocks: Vec<Block>,
-    /// Comments behind it.
-    pub behind: Vec<String>,
-}
-
-/// An argument or a property.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Entry {
-    /// Comments before it.
-    pub before: Vec<String>,
-    /// Whether it is commented out with `/-`.
-    pub out: bool,
-    pub key: Option<Value>,
-    pub value: Value,
-}
-
-/// A name or a value.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Value {
-    /// A string, to be quoted as its place wants it.
-    Text(String),
-    /// Anything else, as it is written.
-    Raw(String),
-}
-
-impl Default for Value {
-    fn default() -> Self {
-        Self::Raw(String::new())
-    }
-}
-
-impl Value {
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Text(text) | Self::Raw(text) => text,
-        }
-    }
-
-    fn render(&self, always_quoted: bool) -> String {
-        match self {
-            Self::Raw(raw) => raw.clone(),
-            Self::Text(text) if always_quoted || !is_plain(text) => quoted(text),
-            Self::Text(text) => text.clone(),
-        }
-    }
-}
 
 /// The text of a file.
 pub(super) fn lay_out(block: &Block) -> String {
@@ -103,9 +33,9 @@ enum Place {
 
 fn write_block(out: &mut String, block: &Block, depth: usize, place: Place) {
     let begins = out.len();
-    for node in &block.nodes {
+    for (node, is_out) in with_taken_out(&block.nodes, &block.taken_out) {
         write_above(out, &node.above, depth, begins);
-        write_node(out, node, depth, place);
+        write_node(out, node, is_out, depth, place);
         out.push('\n');
     }
     write_above(out, &block.after, depth, begins);
@@ -143,22 +73,36 @@ fn outdented(line: &str, column: usize) -> &str {
     &line[spaces..]
 }
 
-fn write_node(out: &mut String, node: &Node, depth: usize, place: Place) {
+/// What there is and what is taken out, in the order in which it is written; and whether it is taken out.
+fn with_taken_out<'t, T>(there: &'t [T], taken_out: &'t [(usize, T)]) -> Vec<(&'t T, bool)> {
+    let mut all: Vec<(&T, bool)> = Vec::with_capacity(there.len() + taken_out.len());
+    let mut out = taken_out.iter().peekable();
+    for (index, part) in there.iter().enumerate() {
+        while let Some((_, part)) = out.next_if(|(before, _)| *before <= index) {
+            all.push((part, true));
+        }
+        all.push((part, false));
+    }
+    all.extend(out.map(|(_, part)| (part, true)));
+    all
+}
+
+fn write_node(out: &mut String, node: &Node, is_out: bool, depth: usize, place: Place) {
     let grammar = Grammar::of(node, place);
     let line = out.len();
     out.push_str(&INDENT.repeat(depth));
-    out.push_str(if node.out { "/-" } else { "" });
-    out.push_str(&node.name.render(false));
-    let mut entries: Vec<&Entry> = node.entries.iter().collect();
-    entries.sort_by_key(|entry| entry.key.as_ref().map_or((0, 0), |key| (1, grammar.rank(key.as_str()))));
-    for (index, entry) in entries.into_iter().enumerate() {
-        write_entry(out, entry, grammar.is_text(index, entry));
+    out.push_str(if is_out { "/-" } else { "" });
+    push_text(out, node.name(), false);
+    let mut entries = with_taken_out(&node.entries, &node.taken_out);
+    entries.sort_by_key(|(entry, _)| entry.key().map_or((0, 0), |key| (1, grammar.rank(key))));
+    for (index, (entry, is_out)) in entries.into_iter().enumerate() {
+        write_entry(out, entry, is_out, grammar.is_text(index, entry));
     }
-    for block in &node.out_blocks {
+    for block in &node.blocks_taken_out {
         out.push_str(" /-");
         write_braces(out, block, depth, grammar.holds());
     }
-    if let Some(block) = node.block.as_ref().filter(|block| !block.nodes.is_empty() || !block.after.is_empty()) {
+    if let Some(block) = node.block.as_ref().filter(|block| !is_empty(block)) {
         out.push(' ');
         write_body(out, block, depth, line, &grammar);
     }
@@ -168,30 +112,48 @@ fn write_node(out: &mut String, node: &Node, depth: usize, place: Place) {
     }
 }
 
-fn write_entry(out: &mut String, entry: &Entry, is_text: bool) {
+fn is_empty(block: &Block) -> bool {
+    block.nodes.is_empty() && block.taken_out.is_empty() && block.after.is_empty()
+}
+
+fn write_entry(out: &mut String, entry: &Entry, is_out: bool, is_text: bool) {
     for comment in &entry.before {
         out.push(' ');
         out.push_str(comment);
     }
     out.push(' ');
-    out.push_str(if entry.out { "/-" } else { "" });
-    if let Some(key) = &entry.key {
-        out.push_str(&key.render(false));
+    out.push_str(if is_out { "/-" } else { "" });
+    if let Some(key) = entry.key() {
+        push_text(out, key, false);
         out.push('=');
     }
-    out.push_str(&entry.value.render(is_text));
+    match &entry.value {
+        Literal::Text(text) => push_text(out, text, is_text),
+        value if entry.written.is_empty() => out.push_str(&value.to_string()),
+        Literal::Integer(_) | Literal::Float(_) | Literal::Truth(_) | Literal::Null => out.push_str(&entry.written),
+    }
+}
+
+/// Writes a string, in quotes where its place wants them or it does not go without.
+pub(super) fn write_text(out: &mut impl fmt::Write, text: &str, is_always_quoted: bool) -> fmt::Result {
+    if is_always_quoted || !is_plain(text) { out.write_str(&quoted(text)) } else { out.write_str(text) }
+}
+
+fn push_text(out: &mut String, text: &str, is_always_quoted: bool) {
+    write_text(out, text, is_always_quoted).expect("a text takes everything");
 }
 
 /// A block in the line of its node if it is a single plain act and the line is not too long, else below it.
 fn write_body(out: &mut String, block: &Block, depth: usize, line: usize, grammar: &Grammar) {
-    if let ([act], [], Holds::Acts) = (block.nodes.as_slice(), block.after.as_slice(), grammar.holds()) {
+    let acts = with_taken_out(&block.nodes, &block.taken_out);
+    if let ([(act, is_out)], [], Holds::Acts) = (acts.as_slice(), block.after.as_slice(), grammar.holds()) {
         let plain = act.above.iter().all(|above| *above == Above::Blank)
             && act.behind.is_empty()
             && act.block.is_none()
-            && act.out_blocks.is_empty()
-            && act.entries.iter().all(|entry| entry.before.is_empty());
+            && act.blocks_taken_out.is_empty()
+            && with_taken_out(&act.entries, &act.taken_out).iter().all(|(entry, _)| entry.before.is_empty());
         let mut inline = String::new();
-        write_node(&mut inline, act, 0, Place::In(Holds::Acts));
+        write_node(&mut inline, act, *is_out, 0, Place::In(Holds::Acts));
         if plain && (out.len() - line) + inline.len() + "{  }".len() <= WIDTH {
             out.push_str("{ ");
             out.push_str(&inline);
@@ -227,11 +189,11 @@ impl Grammar {
             Place::In(Holds::Shapes(shapes)) => &[shapes],
             Place::In(Holds::Nothing) => &[],
         };
-        if let Some(shape) = lists.iter().find_map(|list| grammar::find(list, node.name.as_str())) {
+        if let Some(shape) = lists.iter().find_map(|list| grammar::find(list, node.name())) {
             return Self::Shape(shape);
         }
-        let first = node.entries.iter().find(|entry| entry.key.is_none() && !entry.out);
-        let function = first.and_then(|entry| Function::from_name(entry.value.as_str()));
+        let first = node.entries.iter().find(|entry| entry.key.is_none());
+        let function = first.and_then(|entry| Function::from_name(entry.value.as_string()?));
         function.and_then(Signature::of).map_or(Self::Unknown, Self::Call)
     }
 
@@ -260,19 +222,19 @@ impl Grammar {
 
     /// Whether an entry is free text, which is always quoted.
     fn is_text(&self, index: usize, entry: &Entry) -> bool {
-        let Some(key) = &entry.key else {
+        let Some(key) = entry.key() else {
             return match self {
                 Self::Shape(shape) => shape.arguments.get(index).or(shape.arguments.last()).is_some_and(|argument| argument.text),
                 Self::Call(_) | Self::Unknown => false,
             };
         };
         match self {
-            Self::Shape(shape) => match shape.property(key.as_str()) {
+            Self::Shape(shape) => match shape.property(key) {
                 Some(property) => property.text,
-                None => members::find(None, key.as_str()).is_some_and(|member| member.kind == MemberKind::Text),
+                None => members::find(None, key).is_some_and(|member| member.kind == MemberKind::Text),
             },
             Self::Call(signature) => {
-                let field = signature.parameters.iter().find(|field| field.parameter.spelling() == key.as_str());
+                let field = signature.parameters.iter().find(|field| field.parameter.spelling() == key);
                 field.is_some_and(|field| field.kind == signature::Kind::Text && field.parameter != Parameter::Media)
             }
             Self::Unknown => false,

@@ -231,7 +231,8 @@ pub(super) fn is_newline(char: char) -> bool {
 
 /// Whether a word wants to be a number.
 pub(super) fn begins_as_number(word: &str) -> bool {
-    word.trim_start_matches(['+', '-', '.']).starts_with(|first: char| first.is_ascii_digit())
+    let unsigned = word.strip_prefix(['+', '-']).unwrap_or(word);
+    unsigned.strip_prefix('.').unwrap_or(unsigned).starts_with(|first: char| first.is_ascii_digit())
 }
 
 fn is_space(char: char) -> bool {

@@ -21,11 +21,12 @@ mod print;
 pub mod signature;
 pub mod size;
 mod string;
+pub mod tree;
 pub mod vocabulary;
 mod words;
 
 pub use diagnose::{Mistake, Mistakes};
 pub use format::{format, format_beside};
 pub use model::Scenario;
-pub use parse::{parse, parse_beside};
+pub use parse::{parse, parse_beside, read_tree};
 pub use print::{print, print_statement};

@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rsmlab_harness::trace::Trace;
+use rsmlab_language::read_tree;
 
 use super::judge::judge;
 use super::{Judged, Observed, Status};
@@ -149,5 +150,5 @@ fn seeded(loaded: &Loaded, seed: Option<u64>) -> Loaded {
 /// Whether a scenario says which seed it runs with.
 #[must_use]
 pub fn fixes_seed(loaded: &Loaded) -> bool {
-    loaded.text.lines().any(|line| line.starts_with("seed "))
+    read_tree(&loaded.text).0.nodes.iter().any(|node| node.name() == "seed")
 }

@@ -1,6 +1,5 @@
 //! Calls: a client, a documented function, and what it passes.
 
-use kdl::{KdlNode, KdlValue};
 use rsmlab_engine::function::Function;
 use rsmlab_engine::record::state::ObjectKind;
 use rsmlab_engine::time::Millis;
@@ -10,16 +9,17 @@ use super::fields::{Allowed, Fields, Given, header};
 use super::reference::Kind as Refers;
 use crate::diagnose::Mistake;
 use crate::grammar;
-use crate::model::{Argument, Call, CallSession, Name, Reference, Span, Value};
+use crate::model::{Argument, Call, CallSession, Name, Reference, Value};
 use crate::signature::{Brings, Default, Field, Kind, Parameter, SIGNATURES, Signature};
+use crate::tree::{Literal, Node};
 use crate::vocabulary::{self, Vocabulary};
 
 impl Reader {
     /// A call of a client that is declared.
-    pub fn call(&mut self, node: &KdlNode) -> Option<Call> {
+    pub fn call(&mut self, node: &Node) -> Option<Call> {
         // One whose name makes no sense has been reported; what it calls is read all the same.
-        let client = Name::new(node.name().value());
-        if node.children().is_some() {
+        let client = Name::new(node.name());
+        if node.block.is_some() {
             self.mistake(Mistake::new(header(node), "a call has no braces", "nothing can stand in them"));
         }
         let Some(signature) = self.signature(node) else {
@@ -51,7 +51,7 @@ impl Reader {
 
     /// A call of a function that nobody knows. What every call can have is read all the same, so that one mistake does
     /// not hide another.
-    fn call_of_nothing(&mut self, node: &KdlNode) {
+    fn call_of_nothing(&mut self, node: &Node) {
         let mut fields = Fields::among(node, grammar::CALL);
         self.may(&mut fields, "expect", Self::status);
         self.may(&mut fields, "as", Self::own_name);
@@ -61,28 +61,28 @@ impl Reader {
     }
 
     /// How the function that a call names is called.
-    fn signature(&mut self, node: &KdlNode) -> Option<&'static Signature> {
-        let Some(entry) = node.entries().first().filter(|entry| entry.name().is_none()) else {
-            let message = format!("what does {} call?", node.name().value());
+    fn signature(&mut self, node: &Node) -> Option<&'static Signature> {
+        let Some(entry) = node.entries.first().filter(|entry| entry.key.is_none()) else {
+            let message = format!("what does {} call?", node.name());
             let mistake = Mistake::new(header(node), message, "no function");
             self.mistake(mistake.help("the name of a function follows the client: ann OpenNtmsSession"));
             return None;
         };
-        let word = entry.value().as_string().unwrap_or_default();
+        let word = entry.value.as_string().unwrap_or_default();
         let function = Function::from_name(word);
         let signature = function.and_then(Signature::of);
         if signature.is_none() {
             let message = match function {
                 Some(_) => format!("scenarios cannot call `{word}`"),
-                None => format!("`{}` is no function", entry.value()),
+                None => format!("`{}` is no function", entry.value),
             };
-            let mistake = Mistake::new(Span::from(entry.span()), message, "cannot be called");
+            let mistake = Mistake::new(entry.span, message, "cannot be called");
             self.mistake(mistake.fits(word, SIGNATURES.iter().map(|signature| signature.function.name())));
         }
         signature
     }
 
-    fn call_fields<'n>(&mut self, node: &'n KdlNode, signature: &'static Signature) -> Fields<'n> {
+    fn call_fields<'n>(&mut self, node: &'n Node, signature: &'static Signature) -> Fields<'n> {
         let takes_media = signature.field(Parameter::Media).is_some();
         let arguments: &[&str] = if takes_media { &["function", "media"] } else { &["function"] };
         let parameters = signature.parameters.iter().filter(|field| field.parameter != Parameter::Media);
@@ -193,8 +193,8 @@ impl Reader {
 
     fn timeout(&mut self, given: &Given<'_>) -> Option<i64> {
         match given.value {
-            KdlValue::Integer(_) => self.integer(given, 0, u32::MAX.into()),
-            KdlValue::String(text) => {
+            Literal::Integer(_) => self.integer(given, 0, u32::MAX.into()),
+            Literal::Text(text) => {
                 if let Some(number) = vocabulary::TIMEOUT.number(text) {
                     return Some(number.into());
                 }
@@ -207,7 +207,7 @@ impl Reader {
                 }
                 number.map(i64::from)
             }
-            KdlValue::Float(_) | KdlValue::Bool(_) | KdlValue::Null => self.wrong(given, "a duration"),
+            Literal::Float(_) | Literal::Truth(_) | Literal::Null => self.wrong(given, "a duration"),
         }
     }
 }

@@ -1,6 +1,5 @@
 //! Cartridges: what each really is, what the database believes of it, and how the two default to each other.
 
-use kdl::KdlNode;
 use rsmlab_engine::record::state::SideState;
 
 use super::Reader;
@@ -14,6 +13,7 @@ use crate::model::{
     BarCode, Cartridge, CartridgeKind, Label, MediaType, Name, Place, PoolChoice, Record, RecordedAt, Reference, Side, Span, Spot,
     SystemPool, Whereabouts,
 };
+use crate::tree::Node;
 use crate::{vocabulary, words};
 use rsmlab_sim::hardware::barcode;
 
@@ -46,7 +46,7 @@ struct Belief {
 
 impl Reader {
     /// A cartridge.
-    pub fn cartridge(&mut self, node: &KdlNode) -> Option<Cartridge> {
+    pub fn cartridge(&mut self, node: &Node) -> Option<Cartridge> {
         let mut fields = self.shaped(node, "cartridge")?;
         let name = self.next(&mut fields, Self::own_name);
         let cleaner = self.may(&mut fields, "kind", |reader, given| reader.word(given, &[("data", false), ("cleaner", true)]));
@@ -89,7 +89,7 @@ impl Reader {
         self.mistake(mistake.help(format!("drop it, or say {help}")));
     }
 
-    fn cleaner(&mut self, node: &KdlNode, fields: &mut Fields<'_>, bare: Cartridge, recorded: Option<RecordedAt>) -> Option<Cartridge> {
+    fn cleaner(&mut self, node: &Node, fields: &mut Fields<'_>, bare: Cartridge, recorded: Option<RecordedAt>) -> Option<Cartridge> {
         for property in ["pool", "label", "label-id", "complete"] {
             if let Some(given) = fields.take(property) {
                 self.only_for(&given, property, "a data cartridge", "kind=data");
@@ -115,7 +115,7 @@ impl Reader {
         Some(Cartridge { kind: CartridgeKind::Cleaner { cleans_left }, sides, record, ..bare })
     }
 
-    fn data(&mut self, node: &KdlNode, fields: &mut Fields<'_>, bare: Cartridge, recorded: Option<RecordedAt>) -> Option<Cartridge> {
+    fn data(&mut self, node: &Node, fields: &mut Fields<'_>, bare: Cartridge, recorded: Option<RecordedAt>) -> Option<Cartridge> {
         let label = self.may(fields, "label", |reader, given| reader.word(given, words::LABELS));
         let id = self.may(fields, "label-id", Self::text);
         let mut belief = self.belief(fields);
@@ -174,7 +174,7 @@ impl Reader {
     }
 
     /// What is said of each side, by number.
-    fn sides(&mut self, node: &KdlNode, count: u8, belief: &mut Belief) -> Vec<SaidOfSide> {
+    fn sides(&mut self, node: &Node, count: u8, belief: &mut Belief) -> Vec<SaidOfSide> {
         let mut said: Vec<SaidOfSide> = (0..count).map(|_| SaidOfSide::default()).collect();
         let mut spans = vec![None; said.len()];
         for (node, shape) in self.held(node, grammar::CARTRIDGE) {

@@ -1,6 +1,5 @@
 //! Checks: what is so, physically, in what a call answered, and in what the engine believes.
 
-use kdl::{KdlNode, KdlValue};
 use rsmlab_engine::function::Function;
 use rsmlab_engine::port::hardware::Exception;
 use rsmlab_engine::record::state::{NotificationEvent, ObjectKind, Operation, OperatorRequestKind, OperatorRequestState, RequestState};
@@ -14,8 +13,9 @@ use super::reference::Kind as Refers;
 use crate::diagnose::Mistake;
 use crate::grammar;
 use crate::members::{self, MemberField, MemberKind};
-use crate::model::{Check, Count, Fact, MediumKind, Member, MemberValue, Reference, Span};
+use crate::model::{Check, Count, Fact, MediumKind, Member, MemberValue, Reference};
 use crate::signature::Brings;
+use crate::tree::{Literal, Node};
 use rsmlab_sim::hardware::status::FLAGS;
 
 /// The words for what is counted.
@@ -50,27 +50,27 @@ impl RecordOf {
 
 impl Reader {
     /// A check.
-    pub fn check(&mut self, node: &KdlNode) -> Option<Check> {
-        if node.children().is_some() {
+    pub fn check(&mut self, node: &Node) -> Option<Check> {
+        if node.block.is_some() {
             self.mistake(Mistake::new(header(node), "`check` has no braces", "nothing can stand in them"));
         }
-        let Some(subject) = node.entries().iter().find(|entry| entry.name().is_none()) else {
+        let Some(subject) = node.entries.iter().find(|entry| entry.key.is_none()) else {
             let mistake = Mistake::new(header(node), "what is to be checked?", "no subject");
             self.mistake(mistake.help("say what and how it is: check L1.slot.8 holds=CLN001"));
             return None;
         };
-        match subject.value().as_string() {
+        match subject.value.as_string() {
             Some(OPERATOR_REQUESTS) => self.check_operator_requests(node),
             Some(REQUESTS) => self.check_requests(node),
             Some(_) | None => {
-                let given = Given { value: subject.value(), span: Span::from(subject.span()), what: String::from("`check`") };
+                let given = Given { value: &subject.value, span: subject.span, what: String::from("`check`") };
                 let (subject, checkable) = self.subject(&given)?;
                 self.check_facts(node, subject, &checkable)
             }
         }
     }
 
-    fn check_operator_requests(&mut self, node: &KdlNode) -> Option<Check> {
+    fn check_operator_requests(&mut self, node: &Node) -> Option<Check> {
         let states = state_words(OperatorRequestState::ALL, OperatorRequestState::name);
         let mut fields = self.counting(node, OPERATOR_REQUESTS, &["kind", "about"], &states);
         let kind =
@@ -80,7 +80,7 @@ impl Reader {
         Some(Check::OperatorRequests { kind, about, counts })
     }
 
-    fn check_requests(&mut self, node: &KdlNode) -> Option<Check> {
+    fn check_requests(&mut self, node: &Node) -> Option<Check> {
         let states = state_words(RequestState::ALL, RequestState::name);
         let mut fields = self.counting(node, REQUESTS, &["library", "operation", "about", "error"], &states);
         let library = self.may(&mut fields, "library", |reader, given| reader.named(given, Thing::Library));
@@ -91,7 +91,7 @@ impl Reader {
         Some(Check::Requests { library, operation, about, error, counts })
     }
 
-    fn counting<'n, S>(&mut self, node: &'n KdlNode, what: &str, filters: &[&str], states: &[(String, Count<S>)]) -> Fields<'n> {
+    fn counting<'n, S>(&mut self, node: &'n Node, what: &str, filters: &[&str], states: &[(String, Count<S>)]) -> Fields<'n> {
         let counts = states.iter().map(|(word, _)| word.as_str());
         let properties: Vec<&str> = filters.iter().copied().chain(counts).collect();
         let node_name = format!("check {what}");
@@ -133,7 +133,7 @@ impl Reader {
         Some((subject, checkable))
     }
 
-    fn check_facts(&mut self, node: &KdlNode, subject: Reference, checkable: &Checkable) -> Option<Check> {
+    fn check_facts(&mut self, node: &Node, subject: Reference, checkable: &Checkable) -> Option<Check> {
         let members: Vec<&'static MemberField> = checkable.record.map(|record| members::every(record.kind()).collect()).unwrap_or_default();
         let mut properties = checkable.words.clone();
         for member in members {
@@ -157,7 +157,7 @@ impl Reader {
             let fact = members::find(kind, name).and_then(|member| self.member(member, &given));
             facts.extend(fact.map(Fact::Member));
         }
-        if !said_something && node.entries().len() == 1 {
+        if !said_something && node.entries.len() == 1 {
             let mistake = Mistake::new(header(node), format!("how is {subject} to be?"), "nothing is checked");
             self.mistake(mistake.fits("", properties));
         }
@@ -235,9 +235,9 @@ impl Reader {
 
     fn error_code(&mut self, given: &Given<'_>) -> Option<MemberValue> {
         match given.value {
-            KdlValue::Integer(_) => self.integer(given, 0, u32::MAX.into()).map(MemberValue::Number),
-            KdlValue::String(_) => self.documented(given, Status::ALL, Status::name).map(MemberValue::Status),
-            KdlValue::Float(_) | KdlValue::Bool(_) | KdlValue::Null => self.wrong(given, "a number or the name of a status"),
+            Literal::Integer(_) => self.integer(given, 0, u32::MAX.into()).map(MemberValue::Number),
+            Literal::Text(_) => self.documented(given, Status::ALL, Status::name).map(MemberValue::Status),
+            Literal::Float(_) | Literal::Truth(_) | Literal::Null => self.wrong(given, "a number or the name of a status"),
         }
     }
 }

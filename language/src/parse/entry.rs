@@ -2,29 +2,29 @@
 //!
 //! What is written as elsewhere, and plainly meant, is a mistake of which the meaning is kept.
 
-use kdl::{KdlEntry, KdlEntryFormat, KdlValue};
-
 use super::slip::{self, Slip};
-use super::syntax::{HARMLESS, Tree, identifier};
+use super::syntax::{HARMLESS, Parser};
 use super::token::meaning;
 use crate::diagnose::Mistake;
 use crate::duration;
 use crate::lex::{self, Kind, Token};
 use crate::model::Span;
+use crate::tree::{Entry, Literal, Word};
 
 /// What stands where a value could stand.
 pub(super) enum Found<'t> {
     /// A value.
-    Value(Token<'t>, KdlValue),
+    Value(Token<'t>, Literal),
     /// A value that is written otherwise here. It has been reported.
-    Slip(Span, KdlValue),
+    Slip(Span, Literal),
     /// Something that is none. It has been reported.
     Nonsense(Span),
 }
 
-impl<'t> Tree<'t> {
+impl<'t> Parser<'t> {
     /// A property or an argument.
-    pub fn property_or_argument(&mut self) -> Option<KdlEntry> {
+    pub fn property_or_argument(&mut self) -> Option<Entry> {
+        let before = std::mem::take(&mut self.trivia.inline);
         self.annotation();
         let first = self.value()?;
         let begins = first.span().offset;
@@ -33,13 +33,11 @@ impl<'t> Tree<'t> {
             self.spaces();
         }
         let Some(equals) = self.next_if(|kind| is_text && kind == Kind::Equals) else {
-            return Some(match self.property_with_colon(&first) {
-                Some(property) => property,
-                None => {
-                    let argument = self.with_unit(first);
-                    self.make_entry(argument, None, begins)
-                }
+            let entry = self.property_with_colon(&first).unwrap_or_else(|| {
+                let argument = self.with_unit(first);
+                self.make_entry(argument, None, begins)
             });
+            return Some(Entry { before, ..entry });
         };
         self.spaces();
         while let Some(again) = self.next_if(|kind| kind == Kind::Equals) {
@@ -55,13 +53,18 @@ impl<'t> Tree<'t> {
             }
             return Some(self.make_entry(Found::Nonsense(equals.span()), Some(first), begins));
         };
+        let inline = self.trivia.inline.len();
         let value = self.with_unit(value);
-        Some(self.make_entry(value, Some(first), begins))
+        // What stands behind the value is nothing of this property.
+        let behind = self.trivia.inline.split_off(inline);
+        let mut entry = Entry { before, ..self.make_entry(value, Some(first), begins) };
+        entry.before.append(&mut std::mem::replace(&mut self.trivia.inline, behind));
+        Some(entry)
     }
 
     /// A property that is written with a colon, if a word begins one.
-    fn property_with_colon(&mut self, first: &Found<'t>) -> Option<KdlEntry> {
-        let Found::Value(token, KdlValue::String(_)) = first else { return None };
+    fn property_with_colon(&mut self, first: &Found<'t>) -> Option<Entry> {
+        let Found::Value(token, Literal::Text(_)) = first else { return None };
         let (key, value) = if let Some((key, value)) = slip::with_colon(token.text).filter(|_| token.kind == Kind::Word) {
             let value = Token { text: value, offset: token.offset + key.len() + 1, ..*token };
             (key, self.found(value))
@@ -79,13 +82,13 @@ impl<'t> Tree<'t> {
         let span = Span { offset, length: place.offset + place.length - offset };
         self.mistake(slip::colon(span, key, &self.text[place.offset..place.offset + place.length]));
         self.reading.mended.push(span);
-        let key = Found::Slip(Span { offset, length: key.len() }, KdlValue::String(key.to_owned()));
+        let key = Found::Slip(Span { offset, length: key.len() }, Literal::Text(key.to_owned()));
         Some(self.make_entry(value, Some(key), offset))
     }
 
     /// A value, with the unit that stands behind a number and a space.
     fn with_unit(&mut self, value: Found<'t>) -> Found<'t> {
-        let Found::Value(number, KdlValue::Integer(_) | KdlValue::Float(_)) = &value else { return value };
+        let Found::Value(number, Literal::Integer(_) | Literal::Float(_)) = &value else { return value };
         let begins = number.offset;
         self.spaces();
         let unit = self.peek().filter(|next| next.kind == Kind::Word && duration::is_unit(next.text));
@@ -123,9 +126,10 @@ impl<'t> Tree<'t> {
     }
 
     /// The entry that a value makes, with its key. A harmless word stands in the place of what is no value.
-    fn make_entry(&mut self, value: Found<'t>, key: Option<Found<'t>>, begins: usize) -> KdlEntry {
+    fn make_entry(&mut self, value: Found<'t>, key: Option<Found<'t>>, begins: usize) -> Entry {
         let span = value.span();
-        let mut entry = KdlEntry::new(match value {
+        let written = self.text[span.offset..span.offset + span.length].to_owned();
+        let value = match value {
             Found::Value(_, value) => value,
             Found::Slip(_, value) => {
                 self.reading.mended.push(span);
@@ -133,21 +137,19 @@ impl<'t> Tree<'t> {
             }
             Found::Nonsense(_) => {
                 self.reading.mended.push(span);
-                KdlValue::String(String::from(HARMLESS))
+                Literal::Text(String::from(HARMLESS))
             }
-        });
-        if let Some(key) = key {
-            let place = key.span();
-            let name = key.into_text().unwrap_or_else(|| {
-                self.reading.mended.push(place);
+        };
+        let key = key.map(|key| {
+            let span = key.span();
+            let text = key.into_text().unwrap_or_else(|| {
+                self.reading.mended.push(span);
                 String::from(HARMLESS)
             });
-            entry.set_name(Some(identifier(name, place)));
-        }
-        entry.set_span(Span { offset: begins, length: span.offset + span.length - begins });
-        let written = self.text[span.offset..span.offset + span.length].to_owned();
-        entry.set_format(KdlEntryFormat { value_repr: written, ..KdlEntryFormat::default() });
-        entry
+            Word { text, span }
+        });
+        let whole = Span { offset: begins, length: span.offset + span.length - begins };
+        Entry { key, value, written, value_span: span, span: whole, before: Vec::new() }
     }
 
     /// A value: the tokens up to the next space, of which there should be one.
@@ -230,7 +232,7 @@ impl Found<'_> {
     /// What it says, if that is a text.
     fn into_text(self) -> Option<String> {
         match self {
-            Self::Value(_, KdlValue::String(text)) | Self::Slip(_, KdlValue::String(text)) => Some(text),
+            Self::Value(_, Literal::Text(text)) | Self::Slip(_, Literal::Text(text)) => Some(text),
             Self::Value(..) | Self::Slip(..) | Self::Nonsense(_) => None,
         }
     }

@@ -1,16 +1,15 @@
 //! Fields: the arguments and properties of one node, checked against what the node can have.
 
-use kdl::{KdlEntry, KdlNode, KdlValue};
-
 use super::{Reader, slip};
 use crate::diagnose::{self, Mistake};
 use crate::grammar::{self, Holds, Property, Shape};
 use crate::model::Span;
+use crate::tree::{Entry, Literal, Node};
 
 /// A value that stands in the text.
 pub(crate) struct Given<'n> {
     /// The value.
-    pub value: &'n KdlValue,
+    pub value: &'n Literal,
     /// Where it stands.
     pub span: Span,
     /// What it is a value of, for messages: `` `slots=` ``, `the name of the library`.
@@ -29,10 +28,11 @@ pub(crate) struct Fields<'n> {
 
 impl<'n> Fields<'n> {
     /// Those properties of a node that are among these, whatever else it says.
-    pub fn among(node: &'n KdlNode, known: &[Property]) -> Self {
-        let named = node.entries().iter().filter_map(|entry| Some((canonical(entry.name()?.value()), entry)));
+    pub fn among(node: &'n Node, known: &[Property]) -> Self {
+        let named = node.entries.iter().filter_map(|entry| Some((canonical(entry.key()?), entry)));
         let known = named.filter(|(name, _)| known.iter().any(|property| property.name == *name));
-        let given = |(name, entry)| (name, Given { value: KdlEntry::value(entry), span: value_span(entry), what: format!("`{name}=`") });
+        let given =
+            |(name, entry): (&'n str, &'n Entry)| (name, Given { value: &entry.value, span: entry.value_span, what: format!("`{name}=`") });
         Self { span: header(node), arguments: Vec::new().into_iter(), properties: known.map(given).collect(), unknown: Vec::new() }
     }
 
@@ -95,8 +95,8 @@ impl<'a> Allowed<'a> {
 
 impl Reader {
     /// The fields of a node of a known shape. What is missing, unknown or said twice is a mistake.
-    pub fn fields<'n>(&mut self, node: &'n KdlNode, shape: &Shape) -> Fields<'n> {
-        if let (Some(_), Holds::Nothing) = (node.children(), shape.holds) {
+    pub fn fields<'n>(&mut self, node: &'n Node, shape: &Shape) -> Fields<'n> {
+        if let (Some(_), Holds::Nothing) = (&node.block, shape.holds) {
             let mistake = Mistake::new(header(node), format!("`{}` has no braces", shape.name), "nothing can stand in them");
             self.mistake(mistake);
         }
@@ -124,51 +124,51 @@ impl Reader {
     }
 
     /// The fields of a node that may have these and no others.
-    pub fn fields_within<'n>(&mut self, node: &'n KdlNode, allowed: &Allowed<'_>) -> Fields<'n> {
+    pub fn fields_within<'n>(&mut self, node: &'n Node, allowed: &Allowed<'_>) -> Fields<'n> {
         let (mut arguments, mut properties, mut unknown) = (Vec::new(), Vec::<(&str, Given<'_>)>::new(), Vec::new());
         let mut excess = Vec::new();
-        for (index, entry) in node.entries().iter().enumerate() {
+        for (index, entry) in node.entries.iter().enumerate() {
             if self.is_full() {
                 break;
             }
-            let Some(key) = entry.name() else {
+            let Some(key) = &entry.key else {
                 match allowed.arguments.get(arguments.len()).or(allowed.arguments.last().filter(|_| allowed.many)) {
                     Some(name) => {
                         let what = format!("the {name} of `{}`", allowed.node);
-                        arguments.push(Given { value: entry.value(), span: value_span(entry), what });
+                        arguments.push(Given { value: &entry.value, span: entry.value_span, what });
                     }
                     None => excess.push(index),
                 }
                 continue;
             };
-            let (name, key) = (canonical(key.value()), Span::from(key.span()));
+            let (name, key) = (canonical(&key.text), key.span);
             if let Some((_, first)) = properties.iter().find(|(known, _)| *known == name) {
                 let mistake = Mistake::new(key, format!("`{name}=` is said twice"), "again").other(first.span, "first said here");
                 self.mistake(mistake);
             } else if allowed.properties.contains(&name) {
-                properties.push((name, Given { value: entry.value(), span: value_span(entry), what: format!("`{name}=`") }));
+                properties.push((name, Given { value: &entry.value, span: entry.value_span, what: format!("`{name}=`") }));
             } else {
                 let mistake = Mistake::new(key, format!("`{}` has no property `{name}`", allowed.node), "unknown property");
-                self.mistake(match (allowed.hint)(name, &written(entry)) {
+                self.mistake(match (allowed.hint)(name, &entry.written) {
                     Some(help) => mistake.help(help),
                     None => mistake.fits(name, allowed.properties.iter().copied()),
                 });
                 unknown.push(name);
             }
         }
-        self.too_many(node.entries(), &excess, allowed);
+        self.too_many(&node.entries, &excess, allowed);
         Fields { span: header(node), arguments: arguments.into_iter(), properties, unknown }
     }
 
     /// Arguments that a node cannot have, all of which are one mistake.
-    fn too_many(&mut self, entries: &[KdlEntry], excess: &[usize], allowed: &Allowed<'_>) {
+    fn too_many(&mut self, entries: &[Entry], excess: &[usize], allowed: &Allowed<'_>) {
         let (Some(first), Some(last)) = (excess.first(), excess.last()) else { return };
         let takes = match allowed.arguments {
             [] => String::from("takes no arguments"),
             [only] => format!("takes one argument, its {only}"),
             several => format!("takes {} arguments: {}", several.len(), several.join(", ")),
         };
-        let (begins, ends) = (value_span(&entries[*first]), value_span(&entries[*last]));
+        let (begins, ends) = (entries[*first].value_span, entries[*last].value_span);
         // What stands between them belongs to somebody else.
         let is_row = last - first + 1 == excess.len();
         let span = if is_row { Span { length: ends.offset + ends.length - begins.offset, ..begins } } else { begins };
@@ -206,23 +206,23 @@ impl Reader {
     }
 
     /// The nodes in the braces that have one of these shapes. Others are mistakes.
-    pub fn held<'n>(&mut self, node: &'n KdlNode, shapes: &'static [Shape]) -> Vec<(&'n KdlNode, &'static Shape)> {
-        let children = node.children().map_or(&[] as &[KdlNode], |children| children.nodes());
-        self.shaped_nodes(children, &format!("`{}`", node.name().value()), shapes)
+    pub fn held<'n>(&mut self, node: &'n Node, shapes: &'static [Shape]) -> Vec<(&'n Node, &'static Shape)> {
+        let children = node.held();
+        self.shaped_nodes(children, &format!("`{}`", node.name()), shapes)
     }
 
     /// Those of some nodes that have one of these shapes. Others are mistakes; `whole` is what has them.
-    pub fn shaped_nodes<'n>(&mut self, nodes: &'n [KdlNode], whole: &str, shapes: &'static [Shape]) -> Vec<(&'n KdlNode, &'static Shape)> {
+    pub fn shaped_nodes<'n>(&mut self, nodes: &'n [Node], whole: &str, shapes: &'static [Shape]) -> Vec<(&'n Node, &'static Shape)> {
         let mut shaped = Vec::with_capacity(nodes.len());
         for node in nodes {
             if self.is_full() {
                 break;
             }
-            let name = node.name().value();
+            let name = node.name();
             if let Some(shape) = grammar::find(shapes, name) {
                 shaped.push((node, shape));
             } else {
-                let mistake = Mistake::new(Span::from(node.name().span()), format!("{whole} has no `{name}`"), "unknown node");
+                let mistake = Mistake::new(node.name.span, format!("{whole} has no `{name}`"), "unknown node");
                 self.mistake(mistake.fits(name, shapes.iter().map(|shape| shape.name)));
             }
         }
@@ -259,39 +259,27 @@ pub(crate) fn canonical(name: &str) -> &str {
 }
 
 /// A node without its braces.
-pub(crate) fn header(node: &KdlNode) -> Span {
-    let name = Span::from(node.name().span());
-    let end = node.entries().iter().map(|entry| Span::from(entry.span())).map(|span| span.offset + span.length).max();
+pub(crate) fn header(node: &Node) -> Span {
+    let name = node.name.span;
+    let end = node.entries.iter().map(|entry| entry.span).map(|span| span.offset + span.length).max();
     Span { offset: name.offset, length: end.unwrap_or(0).max(name.offset + name.length) - name.offset }
 }
 
 /// What to write instead of arguments that are too many.
-fn instead(entries: &[KdlEntry], first: usize, last: usize, allowed: &Allowed<'_>) -> Option<String> {
-    let row = |from: usize| entries[from..=last].iter().map(written).collect::<Vec<_>>().join(" ");
-    let is_bare =
-        |from: usize| entries[from..=last].iter().all(|entry| entry.value().is_string() && !written(entry).starts_with(['"', '#']));
-    let key = |index: usize| entries[index].name().map(|key| key.value());
+fn instead(entries: &[Entry], first: usize, last: usize, allowed: &Allowed<'_>) -> Option<String> {
+    let row = |from: usize| entries[from..=last].iter().map(|entry| entry.written.as_str()).collect::<Vec<_>>().join(" ");
+    let is_bare = |from: usize| entries[from..=last].iter().all(|entry| entry.value.is_string() && !entry.written.starts_with(['"', '#']));
+    let key = |index: usize| entries[index].key();
     if let Some(text) = allowed.arguments.len().checked_sub(1).filter(|_| allowed.is_text) {
-        let is_row = entries[text..=last].iter().all(|entry| entry.name().is_none());
+        let is_row = entries[text..=last].iter().all(|entry| entry.key.is_none());
         return (is_row && is_bare(text)).then(|| format!("put the text in double quotes: {} {}", allowed.node, slip::quoted(&row(text))));
     }
     if let Some(before) = first.checked_sub(1).filter(|before| key(*before).is_some_and(|key| allowed.texts.contains(&key))) {
         let (key, text) = (key(before).unwrap_or_default(), slip::quoted(&row(before)));
         return is_bare(before).then(|| format!("put the text in double quotes: {key}={text}"));
     }
-    let word = entries[first].value().as_string().filter(|word| allowed.properties.contains(word))?;
-    let value = entries.get(first + 1).filter(|next| first < last && next.name().is_none()).map_or_else(|| String::from("..."), written);
+    let word = entries[first].value.as_string().filter(|word| allowed.properties.contains(word))?;
+    let next = entries.get(first + 1).filter(|next| first < last && next.key.is_none());
+    let value = next.map_or("...", |next| &next.written);
     Some(format!("write {word}={value}"))
-}
-
-/// The value of an entry as it is written.
-fn written(entry: &KdlEntry) -> String {
-    entry.format().map_or_else(|| entry.value().to_string(), |format| format.value_repr.clone())
-}
-
-/// The value of an entry, without its key.
-fn value_span(entry: &KdlEntry) -> Span {
-    let whole = Span::from(entry.span());
-    let length = entry.format().map_or(whole.length, |format| format.value_repr.len()).min(whole.length);
-    Span { offset: whole.offset + whole.length - length, length }
 }

@@ -1,6 +1,5 @@
 //! Libraries: their parts, and what of it makes no sense together.
 
-use kdl::KdlNode;
 use rsmlab_engine::port::hardware::{Numbers, Reach};
 
 use super::Reader;
@@ -8,6 +7,7 @@ use super::fields::Fields;
 use crate::diagnose::Mistake;
 use crate::grammar::{self, Shape};
 use crate::model::{Door, Drive, Kind, Library, Magazine, Port, Span, Stops, Timing, Wear};
+use crate::tree::Node;
 use crate::words;
 
 const MOST_DRIVES: u32 = 1_000;
@@ -18,7 +18,7 @@ const MOST_SIDES: u32 = 2;
 
 impl Reader {
     /// A library.
-    pub fn library(&mut self, node: &KdlNode, shape: &'static Shape) -> Option<Library> {
+    pub fn library(&mut self, node: &Node, shape: &'static Shape) -> Option<Library> {
         let mut fields = self.fields(node, shape);
         let name = self.next(&mut fields, Self::own_name);
         let is_like = fields.has("like");
@@ -81,7 +81,7 @@ impl Reader {
         }
     }
 
-    fn library_parts(&mut self, node: &KdlNode, library: &mut Library) {
+    fn library_parts(&mut self, node: &Node, library: &mut Library) {
         let (mut drives, mut timing, mut cleaner_slot, mut wear) = (Vec::new(), None, None, None);
         let held = self.held(node, grammar::LIBRARY);
         // Parts that are said replace those of the personality.

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use kdl::KdlDocument;
-
 use super::Reader;
 use super::fields::{Fields, Given};
 use crate::beside::{Beside, Found, is_file};
@@ -13,15 +11,16 @@ use crate::grammar;
 use crate::limits;
 use crate::model::{Kind, Library, Span};
 use crate::personality::{self, Personality, built_in};
+use crate::tree::Block;
 use crate::words;
 use rsmlab_sim::hardware::make::{Clash, ElementType};
 
 impl Reader {
     /// Reads the personality files that libraries are said to be like.
-    pub fn read_machines(&mut self, document: &KdlDocument, beside: &Beside<'_>) {
-        let libraries = document.nodes().iter().filter(|node| node.name().value() == grammar::LIBRARY_NODE.name);
+    pub fn read_machines(&mut self, document: &Block, beside: &Beside<'_>) {
+        let libraries = document.nodes.iter().filter(|node| node.name() == grammar::LIBRARY_NODE.name);
         let mut machines = BTreeMap::new();
-        for file in libraries.filter_map(|node| node.get("like")?.as_string()).filter(|like| is_file(like)) {
+        for file in libraries.filter_map(|node| node.property("like")?.as_string()).filter(|like| is_file(like)) {
             if machines.contains_key(file) {
                 continue;
             }

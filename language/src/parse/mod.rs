@@ -18,12 +18,12 @@ mod setup;
 mod slip;
 mod syntax;
 mod token;
+mod trivia;
 mod value;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use kdl::{KdlDocument, KdlNode};
 use rsmlab_engine::time::Millis;
 
 use super::beside::{self, Beside};
@@ -41,6 +41,7 @@ use names::Names;
 pub(crate) use names::Thing;
 
 use crate::personality::Personality;
+use crate::tree::{Block, Node};
 
 /// The scenario a text says.
 ///
@@ -63,39 +64,61 @@ pub fn parse_beside(name: &str, text: &str, beside: &Beside<'_>) -> Result<Scena
     })
 }
 
-/// Every duration of a text that is a scenario, and where it stands.
+/// The tree of a text that is a scenario, with every duration and where it stands.
 ///
 /// # Errors
 /// Every mistake in the text, and in the files.
-pub(super) fn durations(name: &str, text: &str, beside: &Beside<'_>) -> Result<Vec<(Span, Millis)>, Mistakes> {
-    read(name, text, |reader, document| {
+pub(super) fn with_durations(name: &str, text: &str, beside: &Beside<'_>) -> Result<(Block, Vec<(Span, Millis)>), Mistakes> {
+    read_whole(name, text, |reader, document| {
         reader.read_machines(document, beside);
         reader.scenario(document).map(|_| std::mem::take(&mut reader.durations))
     })
+}
+
+/// The tree of a text, whatever it says and as far as there is one, and what is wrong with it as KDL.
+///
+/// ```
+/// let (tree, mistakes) = rsmlab_language::read_tree("library L1 slots=8 { door; /- port } // small\n");
+/// assert!(mistakes.is_empty());
+/// let [library] = tree.nodes.as_slice() else { panic!("one node") };
+/// assert_eq!(library.property("slots").and_then(|slots| slots.as_integer()), Some(8));
+/// assert_eq!(library.held().len(), 1, "what is taken out stands apart");
+/// assert_eq!(library.behind, ["// small"]);
+/// ```
+#[must_use]
+pub fn read_tree(text: &str) -> (Block, Vec<Mistake>) {
+    let syntax::Reading { tree, mistakes, .. } = size::check("", text).map(|()| syntax::read(text)).unwrap_or_default();
+    (tree, mistakes)
 }
 
 /// What a text says, to a reader that knows what to make of its document.
 ///
 /// # Errors
 /// Every mistake in the text.
-pub(crate) fn read<T>(name: &str, text: &str, make_sense: impl FnOnce(&mut Reader, &KdlDocument) -> Option<T>) -> Result<T, Mistakes> {
+pub(crate) fn read<T>(name: &str, text: &str, make_sense: impl FnOnce(&mut Reader, &Block) -> Option<T>) -> Result<T, Mistakes> {
+    read_whole(name, text, make_sense).map(|(_, said)| said)
+}
+
+/// The same, with the tree.
+fn read_whole<T>(name: &str, text: &str, make_sense: impl FnOnce(&mut Reader, &Block) -> Option<T>) -> Result<(Block, T), Mistakes> {
     size::check(name, text)?;
-    let syntax::Reading { document, mistakes, mended } = syntax::read(text);
+    let syntax::Reading { tree, is_broken, mistakes, mended } = syntax::read(text);
     let mut reader = Reader { mended, ..Reader::default() };
-    let said = document.as_ref().and_then(|document| make_sense(&mut reader, document));
+    let said = if is_broken { None } else { make_sense(&mut reader, &tree) };
     let told = std::mem::take(&mut reader.mistakes);
     reader.mistakes = told.into_iter().filter(|mistake| mistake.is_elsewhere() || !reader.is_mended(mistake.span)).collect();
     reader.mistakes.extend(mistakes);
     match said {
-        Some(said) if reader.mistakes.is_empty() => Ok(said),
+        Some(said) if reader.mistakes.is_empty() => Ok((tree, said)),
         Some(_) | None => Err(Mistakes::new(name, text, reader.mistakes)),
     }
 }
 
 /// The names of the nodes of a text that are in no braces; none if nobody can say which they are.
 pub(crate) fn outer_nodes(text: &str) -> Vec<String> {
-    let document = size::check("", text).ok().and_then(|()| syntax::read(text).document);
-    document.iter().flat_map(KdlDocument::nodes).map(|node| node.name().value().to_owned()).collect()
+    let reading = size::check("", text).map(|()| syntax::read(text)).unwrap_or_default();
+    let nodes = if reading.is_broken { &[] } else { reading.tree.nodes.as_slice() };
+    nodes.iter().map(|node| node.name().to_owned()).collect()
 }
 
 /// What has been read so far.
@@ -144,15 +167,15 @@ impl Reader {
         self.mistakes.len() > limits::MISTAKES
     }
 
-    fn scenario(&mut self, document: &KdlDocument) -> Option<Scenario> {
-        if document.nodes().is_empty() {
+    fn scenario(&mut self, document: &Block) -> Option<Scenario> {
+        if document.nodes.is_empty() {
             let mistake = Mistake::new(Span::default(), "the scenario is empty", "nothing follows");
             self.mistake(
                 mistake.help("the smallest has a title, and something that happens: title \"...\" and, in the next line, run until=quiet"),
             );
             return None;
         }
-        let (setup, script): (Vec<&KdlNode>, Vec<&KdlNode>) = document.nodes().iter().partition(|node| is_setup(node));
+        let (setup, script): (Vec<&Node>, Vec<&Node>) = document.nodes.iter().partition(|node| is_setup(node));
         self.collect_names(document);
         let first = script.iter().find(|node| self.is_statement(node)).copied();
         self.late_setup(&setup, first);
@@ -163,31 +186,30 @@ impl Reader {
     }
 
     /// Setup after the first statement, all of which is one mistake. It is read all the same, so that no other follows.
-    fn late_setup(&mut self, setup: &[&KdlNode], first: Option<&KdlNode>) {
+    fn late_setup(&mut self, setup: &[&Node], first: Option<&Node>) {
         let Some(begins) = first.map(header) else { return };
         // `service` alone is as well a statement that is not finished.
-        let is_late =
-            |node: &&&KdlNode| header(node).offset > begins.offset && !(node.name().value() == "service" && node.entries().is_empty());
+        let is_late = |node: &&&Node| header(node).offset > begins.offset && !(node.name() == "service" && node.entries.is_empty());
         let mut late = setup.iter().filter(is_late);
         let Some(node) = late.next() else { return };
         let help = match late.count() {
             0 => String::from("everything that makes the world comes before the first statement"),
             others => format!("everything that makes the world comes before the first statement; so do {others} more below"),
         };
-        let mistake = Mistake::new(header(node), format!("`{}` stands after the script has begun", node.name().value()), "too late");
+        let mistake = Mistake::new(header(node), format!("`{}` stands after the script has begun", node.name()), "too late");
         self.mistake(mistake.other(begins, "the script begins here").help(help));
     }
 }
 
 /// Whether a node makes the world. `service` does when it says a state rather than an act.
-fn is_setup(node: &KdlNode) -> bool {
+fn is_setup(node: &Node) -> bool {
     let says_an_act = || {
-        node.entries()
+        node.entries
             .first()
-            .and_then(|entry| entry.value().as_string())
+            .and_then(|entry| entry.value.as_string())
             .is_some_and(|word| words::SERVICE_STATES.iter().all(|(state, _)| *state != word))
     };
-    let name = node.name().value();
+    let name = node.name();
     grammar::find(grammar::SETUP, name).is_some() && !(name == "service" && says_an_act())
 }
 

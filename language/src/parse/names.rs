@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kdl::{KdlDocument, KdlNode};
 use rsmlab_engine::function::Function;
 use rsmlab_engine::record::state::OperatorRequestKind;
 
@@ -13,6 +12,7 @@ use crate::diagnose::{Mistake, is_near};
 use crate::grammar;
 use crate::model::{MediaType, Name, Span};
 use crate::signature::{Brings, Signature};
+use crate::tree::{Block, Node};
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,10 +129,10 @@ fn is_reserved(name: &str) -> bool {
 
 impl Reader {
     /// Collects the names of everything, those of the default world included.
-    pub fn collect_names(&mut self, document: &KdlDocument) {
+    pub fn collect_names(&mut self, document: &Block) {
         let (mut declared, mut unknown) = (Vec::new(), Vec::new());
-        for node in document.nodes() {
-            let thing = match node.name().value() {
+        for node in &document.nodes {
+            let thing = match node.name() {
                 "library" => Thing::Library,
                 "pool" => Thing::Pool,
                 "cartridge" => Thing::Cartridge,
@@ -148,34 +148,34 @@ impl Reader {
                 }
             };
             declared.push(thing);
-            match node.entries().iter().find(|entry| entry.name().is_none()) {
-                Some(entry) => self.declare(entry.value().as_string(), Span::from(entry.span()), thing),
+            match node.entries.iter().find(|entry| entry.key.is_none()) {
+                Some(entry) => self.declare(entry.value.as_string(), entry.span, thing),
                 None => self.names.nameless = true,
             }
         }
-        unknown.retain(|node| !matches!(self.names.get(node.name().value()), Some((Thing::Client, _))));
+        unknown.retain(|node| !matches!(self.names.get(node.name()), Some((Thing::Client, _))));
         for node in unknown {
-            self.names.unknown.push(node.name().value().to_owned());
-            let first = node.entries().iter().find(|entry| entry.name().is_none());
-            self.names.lost.extend(first.and_then(|entry| entry.value().as_string()).map(str::to_owned));
+            self.names.unknown.push(node.name().to_owned());
+            let first = node.entries.iter().find(|entry| entry.key.is_none());
+            self.names.lost.extend(first.and_then(|entry| entry.value.as_string()).map(str::to_owned));
         }
         for (thing, name) in super::setup::UNDECLARED {
             if !declared.contains(&thing) && !self.names.lost.contains(name) {
-                self.declare(Some(name), document.nodes().first().map(header).unwrap_or_default(), thing);
+                self.declare(Some(name), document.nodes.first().map(header).unwrap_or_default(), thing);
             }
         }
     }
 
     /// Collects the names that a statement, or one in its braces, gives with `as=`.
-    fn collect_made(&mut self, node: &KdlNode) {
-        let maker = match node.name().value() {
+    fn collect_made(&mut self, node: &Node) {
+        let maker = match node.name() {
             "expect" => Maker::Expect,
-            _ => Maker::Call(node.entries().first().and_then(|entry| entry.value().as_string()).and_then(Function::from_name)),
+            _ => Maker::Call(node.entries.first().and_then(|entry| entry.value.as_string()).and_then(Function::from_name)),
         };
-        for entry in node.entries().iter().filter(|entry| entry.name().is_some_and(|key| key.value() == "as")) {
-            self.declare(entry.value().as_string(), Span::from(entry.span()), Thing::Made(maker));
+        for entry in node.entries.iter().filter(|entry| entry.key() == Some("as")) {
+            self.declare(entry.value.as_string(), entry.span, Thing::Made(maker));
         }
-        for child in node.children().map_or(&[] as &[KdlNode], |children| children.nodes()) {
+        for child in node.held() {
             self.collect_made(child);
         }
     }

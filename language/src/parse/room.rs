@@ -2,20 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use kdl::KdlNode;
-
 use super::Reader;
 use super::fields::{Fields, Given};
 use super::names::Thing;
 use crate::diagnose::Mistake;
 use crate::grammar::{self, Property};
 use crate::model::{Kind, Library, Place, RecordedAt, Spot, Whereabouts};
+use crate::tree::Node;
 
 const AT: &[Property] = &[grammar::may("at")];
 
 impl Reader {
     /// Whether a cartridge names a library alone as its place.
-    pub fn takes_any_room(&self, node: &KdlNode) -> bool {
+    pub fn takes_any_room(&self, node: &Node) -> bool {
         let at = Fields::among(node, AT).take("at");
         at.and_then(|given| given.value.as_string()).is_some_and(|place| self.is_library(place))
     }

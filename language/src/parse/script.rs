@@ -1,6 +1,5 @@
 //! Statements: what happens when, what people do, what breaks, what is demanded of the future.
 
-use kdl::KdlNode;
 use rsmlab_engine::port::hardware::SenseCode;
 use rsmlab_engine::record::state::{OperatorRequestKind, RequestState};
 use rsmlab_engine::time::{Instant, Millis};
@@ -12,22 +11,23 @@ use super::reference::Kind as Refers;
 use crate::diagnose::Mistake;
 use crate::grammar::{self, Shape};
 use crate::model::{
-    Act, Expectation, Expected, Fault, FaultKind, Located, OnRequest, OperatorAct, Reference, RequestChoice, Run, Schedule, Settle, Span,
-    Step, When,
+    Act, Expectation, Expected, Fault, FaultKind, Located, OnRequest, OperatorAct, Reference, RequestChoice, Run, Schedule, Settle, Step,
+    When,
 };
 use crate::signature::Brings;
+use crate::tree::Node;
 use crate::words;
 
 impl Reader {
     /// The script.
-    pub fn script(&mut self, nodes: &[&KdlNode]) -> Vec<Located<Step>> {
+    pub fn script(&mut self, nodes: &[&Node]) -> Vec<Located<Step>> {
         self.nothing_after_settling(nodes);
         nodes.iter().filter_map(|node| self.step(node).map(|what| Located { span: header(node), what })).collect()
     }
 
     /// Once everything has come to its end, nothing is left for another statement to happen to.
-    fn nothing_after_settling(&mut self, nodes: &[&KdlNode]) {
-        let settles = |node: &&&KdlNode| node.name().value() == "settle";
+    fn nothing_after_settling(&mut self, nodes: &[&Node]) {
+        let settles = |node: &&&Node| node.name() == "settle";
         let Some(settle) = nodes.iter().find(settles) else { return };
         if let Some(last) = nodes.last().filter(|last| !std::ptr::eq(**last, *settle)) {
             let mistake = Mistake::new(header(settle), "`settle` is not the last statement", "the run ends here")
@@ -37,11 +37,11 @@ impl Reader {
         }
     }
 
-    fn step(&mut self, node: &KdlNode) -> Option<Step> {
+    fn step(&mut self, node: &Node) -> Option<Step> {
         if self.is_full() {
             return None;
         }
-        let Some(shape) = grammar::find(grammar::STATEMENTS, node.name().value()) else {
+        let Some(shape) = grammar::find(grammar::STATEMENTS, node.name()) else {
             return self.act(node).map(Step::Do);
         };
         match shape.name {
@@ -55,19 +55,19 @@ impl Reader {
         }
     }
 
-    fn settle(&mut self, node: &KdlNode, shape: &Shape) -> Option<Settle> {
+    fn settle(&mut self, node: &Node, shape: &Shape) -> Option<Settle> {
         let mut fields = self.fields(node, shape);
         self.may(&mut fields, "within", Self::duration).map(|within| Settle { within })
     }
 
-    fn schedule(&mut self, node: &KdlNode, shape: &Shape, when: impl Fn(Millis) -> When) -> Option<Schedule> {
+    fn schedule(&mut self, node: &Node, shape: &Shape, when: impl Fn(Millis) -> When) -> Option<Schedule> {
         let mut fields = self.fields(node, shape);
         let time = self.next(&mut fields, Self::duration);
         let acts = self.acts(node);
         Some(Schedule { when: when(time?), acts })
     }
 
-    fn on_request(&mut self, node: &KdlNode, shape: &Shape) -> Option<OnRequest> {
+    fn on_request(&mut self, node: &Node, shape: &Shape) -> Option<OnRequest> {
         let mut fields = self.fields(node, shape);
         let kind = self.next(&mut fields, Self::operator_request_kind);
         let after = self.may(&mut fields, "after", Self::duration).unwrap_or_default();
@@ -77,8 +77,8 @@ impl Reader {
     }
 
     /// What a block schedules.
-    fn acts(&mut self, node: &KdlNode) -> Vec<Located<Act>> {
-        let children = node.children().map_or(&[] as &[KdlNode], |children| children.nodes());
+    fn acts(&mut self, node: &Node) -> Vec<Located<Act>> {
+        let children = node.held();
         if children.is_empty() {
             let mistake = Mistake::new(header(node), "nothing is to happen", "an empty block, or none");
             self.mistake(mistake.help("put what is to happen in braces: { operator insert=T1 into=L1.port.1 }"));
@@ -88,7 +88,7 @@ impl Reader {
             if self.is_full() {
                 break;
             }
-            let name = child.name().value();
+            let name = child.name();
             let is_act = grammar::find(grammar::ACTS, name).is_some();
             if !is_act && (grammar::find(grammar::STATEMENTS, name).is_some() || grammar::find(grammar::SETUP, name).is_some()) {
                 let mistake = Mistake::new(header(child), format!("`{name}` cannot be scheduled"), "not in a block");
@@ -100,8 +100,8 @@ impl Reader {
         acts
     }
 
-    fn act(&mut self, node: &KdlNode) -> Option<Act> {
-        let name = node.name().value();
+    fn act(&mut self, node: &Node) -> Option<Act> {
+        let name = node.name();
         if let Some(shape) = grammar::find(grammar::ACTS, name) {
             let mut fields = self.fields(node, shape);
             return match shape.name {
@@ -119,8 +119,8 @@ impl Reader {
     }
 
     /// Whether a node is a statement or a call of a client there is; else it may well be a misspelt part of the world.
-    pub fn is_statement(&self, node: &KdlNode) -> bool {
-        let name = node.name().value();
+    pub fn is_statement(&self, node: &Node) -> bool {
+        let name = node.name();
         let known = [grammar::STATEMENTS, grammar::ACTS].into_iter().any(|shapes| grammar::find(shapes, name).is_some());
         known || matches!(self.names.get(name), Some((Thing::Client, _))) || self.may_be_client(name)
     }
@@ -131,9 +131,9 @@ impl Reader {
     }
 
     /// A node that is neither a statement nor a call of a client there is.
-    fn unknown_statement(&mut self, node: &KdlNode) {
-        let (name, span) = (node.name().value(), Span::from(node.name().span()));
-        let calls = node.entries().first().and_then(|entry| entry.value().as_string()).is_some_and(|word| word.contains("Ntms"));
+    fn unknown_statement(&mut self, node: &Node) {
+        let (name, span) = (node.name(), node.name.span);
+        let calls = node.entries.first().and_then(|entry| entry.value.as_string()).is_some_and(|word| word.contains("Ntms"));
         let clients: Vec<&str> = self.names.of(|thing| thing == Thing::Client).collect();
         let mistake = if !name.contains(char::is_alphanumeric) {
             Mistake::new(span, format!("`{name}` is no statement and no client"), "unknown").help("a comment begins with //")
@@ -279,7 +279,7 @@ impl Reader {
         Some(Fault { target: target?, kind, on_use, lasts, times })
     }
 
-    fn run(&mut self, node: &KdlNode, shape: &Shape) -> Option<Run> {
+    fn run(&mut self, node: &Node, shape: &Shape) -> Option<Run> {
         let mut fields = self.fields(node, shape);
         let (until, lasts) = (fields.take("until"), fields.take("for"));
         match (until, lasts) {
@@ -294,7 +294,7 @@ impl Reader {
         }
     }
 
-    fn expectation(&mut self, node: &KdlNode, shape: &Shape) -> Option<Expectation> {
+    fn expectation(&mut self, node: &Node, shape: &Shape) -> Option<Expectation> {
         let mut fields = self.fields(node, shape);
         let span = fields.span;
         let within = self.may(&mut fields, "within", Self::duration);

@@ -1,6 +1,5 @@
 //! The world: everything that stands before the first statement.
 
-use kdl::KdlNode;
 use rsmlab_engine::function::Function;
 use rsmlab_engine::limits::{Limits, Patience};
 use rsmlab_engine::record::Rights;
@@ -13,6 +12,7 @@ use crate::defaults::Surroundings;
 use crate::diagnose::Mistake;
 use crate::grammar::{self, Shape};
 use crate::model::{Client, Computer, Database, Door, Grant, Habit, Kind, Library, Name, Pool, Port, Setup, Span};
+use crate::tree::Node;
 use crate::{vocabulary, words};
 
 /// What there is when nothing of its kind is declared: a library with a port and a door, a pool, a client.
@@ -20,14 +20,14 @@ pub(super) const UNDECLARED: [(Thing, &str); 3] = [(Thing::Library, "L1"), (Thin
 
 impl Reader {
     /// The title, the rows covered, and the seed.
-    pub fn head(&mut self, nodes: &[&KdlNode]) -> (Option<String>, Vec<String>, u64) {
+    pub fn head(&mut self, nodes: &[&Node]) -> (Option<String>, Vec<String>, u64) {
         let title = self.single(nodes, "title");
         if title.is_none() && !self.names.is_misspelt("title") {
             self.untitled(nodes);
         }
         let title = title.and_then(|mut fields| self.next(&mut fields, Self::text));
         let mut covers = Vec::new();
-        for node in nodes.iter().filter(|node| node.name().value() == "covers") {
+        for node in nodes.iter().filter(|node| node.name() == "covers") {
             let Some(mut fields) = self.shaped(node, "covers") else { continue };
             while let Some(given) = fields.next() {
                 covers.extend(self.row(&given));
@@ -38,14 +38,14 @@ impl Reader {
         (title, covers, seed.and_then(|seed| u64::try_from(seed).ok()).unwrap_or(0))
     }
 
-    fn untitled(&mut self, nodes: &[&KdlNode]) {
+    fn untitled(&mut self, nodes: &[&Node]) {
         let span = nodes.first().map(|node| super::fields::header(node)).unwrap_or_default();
         let mistake = Mistake::new(span, "the scenario has no title", "before this");
         self.mistake(mistake.help("say what it shows, in a sentence: title \"...\""));
     }
 
     /// Everything else. What is not said is as its default has it.
-    pub fn setup(&mut self, nodes: &[&KdlNode]) -> Setup {
+    pub fn setup(&mut self, nodes: &[&Node]) -> Setup {
         let service = self.single(nodes, "service");
         let service = service.and_then(|mut fields| self.next(&mut fields, |reader, given| reader.word(given, words::SERVICE_STATES)));
         let database = self.database(nodes);
@@ -77,7 +77,7 @@ impl Reader {
         None
     }
 
-    fn database(&mut self, nodes: &[&KdlNode]) -> Database {
+    fn database(&mut self, nodes: &[&Node]) -> Database {
         let mut database = Database::default();
         if let Some(mut fields) = self.single(nodes, "database") {
             self.set(&mut fields, "latency", &mut database.latency, Self::duration);
@@ -86,7 +86,7 @@ impl Reader {
         database
     }
 
-    fn limits(&mut self, nodes: &[&KdlNode]) -> Limits {
+    fn limits(&mut self, nodes: &[&Node]) -> Limits {
         let mut limits = Limits::default();
         if let Some(mut fields) = self.single(nodes, "limits") {
             for (name, limit) in words::LIMITS {
@@ -96,7 +96,7 @@ impl Reader {
         limits
     }
 
-    fn patience(&mut self, nodes: &[&KdlNode]) -> Patience {
+    fn patience(&mut self, nodes: &[&Node]) -> Patience {
         let mut patience = Patience::default();
         if let Some(mut fields) = self.single(nodes, "patience") {
             for (name, time) in words::PATIENCE {
@@ -106,7 +106,7 @@ impl Reader {
         patience
     }
 
-    fn computer(&mut self, nodes: &[&KdlNode]) -> Computer {
+    fn computer(&mut self, nodes: &[&Node]) -> Computer {
         let mut computer = Computer::default();
         if let Some(mut fields) = self.single(nodes, "computer") {
             let seconds = |reader: &mut Self, given: &Given<'_>| reader.seconds(given, u32::MAX);
@@ -125,7 +125,7 @@ impl Reader {
         computer
     }
 
-    fn habit(&mut self, nodes: &[&KdlNode]) -> Option<Habit> {
+    fn habit(&mut self, nodes: &[&Node]) -> Option<Habit> {
         let mut fields = self.single(nodes, "habit")?;
         let mut habit = Habit::default();
         for (name, time) in words::HABIT_TIMES {
@@ -138,8 +138,8 @@ impl Reader {
     }
 
     /// Libraries, then pools, then cartridges: each speaks of those before it.
-    fn declarations(&mut self, nodes: &[&KdlNode]) {
-        let named = |name: &'static str| nodes.iter().filter(move |node| node.name().value() == name);
+    fn declarations(&mut self, nodes: &[&Node]) {
+        let named = |name: &'static str| nodes.iter().filter(move |node| node.name() == name);
         for node in named("library") {
             let library = grammar::find(grammar::SETUP, "library").and_then(|shape| self.library(node, shape));
             self.libraries.extend(library);
@@ -166,7 +166,7 @@ impl Reader {
             self.pools.extend(undeclared(Thing::Pool).map(|name| Pool::plain(name, media_type)));
         }
         // Those that only name a library take what the others have left.
-        let (roomy, exact): (Vec<&KdlNode>, Vec<&KdlNode>) = named("cartridge").copied().partition(|node| self.takes_any_room(node));
+        let (roomy, exact): (Vec<&Node>, Vec<&Node>) = named("cartridge").copied().partition(|node| self.takes_any_room(node));
         for node in exact.into_iter().chain(roomy) {
             let cartridge = self.cartridge(node);
             self.cartridges.extend(cartridge);
@@ -180,7 +180,7 @@ impl Reader {
         Surroundings { libraries: &self.libraries, pools: &self.pools }
     }
 
-    fn pool(&mut self, node: &KdlNode) -> Option<Pool> {
+    fn pool(&mut self, node: &Node) -> Option<Pool> {
         let mut fields = self.shaped(node, "pool")?;
         let name = self.next(&mut fields, Self::own_name);
         let mut media_type = self.surroundings().media_type();
@@ -192,15 +192,15 @@ impl Reader {
         Some(pool)
     }
 
-    fn clients(&mut self, nodes: &[&KdlNode], database: Database) -> Vec<Client> {
-        let declared: Vec<&&KdlNode> = nodes.iter().filter(|node| node.name().value() == "client").collect();
+    fn clients(&mut self, nodes: &[&Node], database: Database) -> Vec<Client> {
+        let declared: Vec<&&Node> = nodes.iter().filter(|node| node.name() == "client").collect();
         if declared.is_empty() {
             return undeclared(Thing::Client).map(|name| Client::plain(name, database)).into_iter().collect();
         }
         declared.into_iter().filter_map(|node| self.client(node, database)).collect()
     }
 
-    fn client(&mut self, node: &KdlNode, database: Database) -> Option<Client> {
+    fn client(&mut self, node: &Node, database: Database) -> Option<Client> {
         let mut fields = self.shaped(node, "client")?;
         let name = self.next(&mut fields, Self::own_name);
         let standings: Vec<(&str, Option<Rights>)> = words::RIGHTS.iter().map(|(word, rights)| (*word, Some(*rights))).collect();
@@ -251,14 +251,14 @@ impl Reader {
     }
 
     /// The fields of a setup node by its name.
-    pub fn shaped<'n>(&mut self, node: &'n KdlNode, name: &str) -> Option<Fields<'n>> {
+    pub fn shaped<'n>(&mut self, node: &'n Node, name: &str) -> Option<Fields<'n>> {
         grammar::find(grammar::SETUP, name).map(|shape: &Shape| self.fields(node, shape))
     }
 
     /// The fields of a node that there can be only one of.
-    fn single<'n>(&mut self, nodes: &[&'n KdlNode], name: &str) -> Option<Fields<'n>> {
+    fn single<'n>(&mut self, nodes: &[&'n Node], name: &str) -> Option<Fields<'n>> {
         let (mut first, mut single) = (None, None);
-        for node in nodes.iter().filter(|node| node.name().value() == name) {
+        for node in nodes.iter().filter(|node| node.name() == name) {
             if let Some(fields) = self.shaped(node, name) {
                 self.once(&fields, name, &mut first);
                 single.get_or_insert(fields);

@@ -2,25 +2,24 @@
 //!
 //! What was meant is plain, so reading goes on with it.
 
-use kdl::KdlValue;
-
 use crate::diagnose::Mistake;
 use crate::duration;
 use crate::grammar;
 use crate::lex::{self, Kind, Token};
 use crate::model::Span;
 use crate::signature::SIGNATURES;
+use crate::tree::Literal;
 
 /// Something that is written otherwise here, and what it means.
 pub(super) struct Slip {
     pub span: Span,
-    pub meant: KdlValue,
+    pub meant: Literal,
     pub mistake: Mistake,
 }
 
 impl Slip {
     fn new(span: Span, meant: impl Into<String>, mistake: Mistake) -> Self {
-        Self { span, meant: KdlValue::String(meant.into()), mistake }
+        Self { span, meant: Literal::Text(meant.into()), mistake }
     }
 }
 

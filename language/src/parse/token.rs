@@ -2,17 +2,16 @@
 //!
 //! The two slips that everybody makes, a duration without quotes and `true` without `#`, are told with what to write instead.
 
-use kdl::{KdlEntry, KdlValue};
-
 use super::value::truth_called;
 use crate::diagnose::Mistake;
 use crate::duration;
 use crate::lex::{self, Kind, Token};
 use crate::model::Span;
 use crate::string::{self, Flaw};
+use crate::tree::Literal;
 
 /// The value that a token stands for.
-pub(super) fn meaning(token: Token<'_>) -> Result<KdlValue, Box<Mistake>> {
+pub(super) fn meaning(token: Token<'_>) -> Result<Literal, Box<Mistake>> {
     let span = token.span();
     let mistake = match token.kind {
         Kind::Word => match word(token.text) {
@@ -20,7 +19,7 @@ pub(super) fn meaning(token: Token<'_>) -> Result<KdlValue, Box<Mistake>> {
             Err(wrong) => wrong.at(span),
         },
         Kind::Quoted => match string::text_of(token.text) {
-            Ok(text) => return Ok(KdlValue::String(text)),
+            Ok(text) => return Ok(Literal::Text(text)),
             Err(Flaw { span: place, message, help }) => {
                 Mistake::new(Span { offset: span.offset + place.offset, ..place }, message, "not like this").help(help)
             }
@@ -62,13 +61,13 @@ fn unclosed(token: Token<'_>) -> Mistake {
     }
 }
 
-fn keyword(text: &str) -> Option<KdlValue> {
+fn keyword(text: &str) -> Option<Literal> {
     Some(match text {
-        "#true" => KdlValue::Bool(true),
-        "#false" => KdlValue::Bool(false),
-        "#null" => KdlValue::Null,
+        "#true" => Literal::Truth(true),
+        "#false" => Literal::Truth(false),
+        "#null" => Literal::Null,
         // Words of KDL that no property takes; whoever writes one is told so where it stands.
-        "#inf" | "#-inf" | "#nan" => KdlValue::Float(text.strip_prefix('#')?.parse().ok()?),
+        "#inf" | "#-inf" | "#nan" => Literal::Float(text.strip_prefix('#')?.parse().ok()?),
         _ => return None,
     })
 }
@@ -88,7 +87,7 @@ impl NoWord {
 }
 
 /// What a word or number says.
-fn word(word: &str) -> Result<KdlValue, NoWord> {
+fn word(word: &str) -> Result<Literal, NoWord> {
     if let Some(char) = word.chars().find(|char| string::is_disallowed(*char)) {
         let message = format!("a word holds {}, which nobody sees", char.escape_unicode());
         return Err(NoWord { message, label: "somewhere in it", help: String::from("write it anew") });
@@ -98,15 +97,52 @@ fn word(word: &str) -> Result<KdlValue, NoWord> {
         return Err(NoWord { message, label: "a keyword", help: format!("write `#{word}`") });
     }
     if !lex::begins_as_number(word) {
-        return Ok(KdlValue::String(word.to_owned()));
+        return Ok(Literal::Text(word.to_owned()));
     }
-    let read = KdlEntry::parse(word).ok().filter(|entry| entry.name().is_none());
-    read.map(|entry| entry.value().clone()).ok_or_else(|| {
+    number(word).ok_or_else(|| {
         let length = duration::parse(word).or_else(|wrong| wrong.meant.ok_or(wrong));
         let label = if length.is_ok() { "a duration" } else { "begins like a number, but is none" };
         let instead = length.map_or_else(|_| word.to_owned(), |length| length.to_string());
         NoWord { message: format!("`{word}` has to be quoted"), label, help: format!("write \"{instead}\"") }
     })
+}
+
+/// The number that a word is, if it is one: decimal, with a point or an exponent, or in one of the other bases.
+fn number(word: &str) -> Option<Literal> {
+    let (sign, digits) = match word.as_bytes().first()? {
+        b'-' => ("-", &word[1..]),
+        b'+' => ("", &word[1..]),
+        _ => ("", word),
+    };
+    for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] {
+        if let Some(digits) = digits.strip_prefix(prefix) {
+            let digits = figures(digits, radix)?;
+            return i128::from_str_radix(&format!("{sign}{digits}"), radix).ok().map(Literal::Integer);
+        }
+    }
+    if let Some(digits) = figures(digits, 10) {
+        return format!("{sign}{digits}").parse().ok().map(Literal::Integer);
+    }
+    let (mantissa, exponent) = digits.split_once(['e', 'E']).map_or((digits, None), |(mantissa, exponent)| (mantissa, Some(exponent)));
+    let (whole, part) = mantissa.split_once('.').map_or((mantissa, None), |(whole, part)| (whole, Some(part)));
+    let mut plain = format!("{sign}{}", figures(whole, 10)?);
+    if let Some(part) = part {
+        plain = format!("{plain}.{}", figures(part, 10)?);
+    }
+    if let Some(exponent) = exponent {
+        let (sign, digits) = match exponent.strip_prefix('-') {
+            Some(digits) => ("-", digits),
+            None => ("", exponent.strip_prefix('+').unwrap_or(exponent)),
+        };
+        plain = format!("{plain}e{sign}{}", figures(digits, 10)?);
+    }
+    plain.parse().ok().map(Literal::Float)
+}
+
+/// Digits, the first of which is one, without the underscores between and behind them.
+fn figures(text: &str, radix: u32) -> Option<String> {
+    let is_number = text.starts_with(|first: char| first.is_digit(radix)) && text.chars().all(|char| char.is_digit(radix) || char == '_');
+    is_number.then(|| text.replace('_', ""))
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Values: texts, words, numbers, truths, durations, and documented names.
 
-use kdl::KdlValue;
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Millis;
 
@@ -9,20 +8,21 @@ use super::fields::Given;
 use crate::diagnose::Mistake;
 use crate::duration;
 use crate::model::MediaType;
+use crate::tree::Literal;
 
 impl Reader {
     /// A value is not of the type its place takes.
     pub fn wrong<T>(&mut self, given: &Given<'_>, takes: &str) -> Option<T> {
         let mistake = Mistake::new(given.span, format!("{} takes {takes}", given.what), format!("this is {}", kind_of(given.value)));
         let help = match given.value {
-            KdlValue::Integer(number) if takes.contains("text") => Some(format!("write \"{number}\"")),
-            KdlValue::String(word) if takes.contains("#true") => truth_called(word).map(|truth| format!("write #{truth}")),
-            KdlValue::Integer(number) if takes.contains("duration") => {
+            Literal::Integer(number) if takes.contains("text") => Some(format!("write \"{number}\"")),
+            Literal::Text(word) if takes.contains("#true") => truth_called(word).map(|truth| format!("write #{truth}")),
+            Literal::Integer(number) if takes.contains("duration") => {
                 Some(format!("a duration has a unit and is quoted: \"{number}s\", \"{number}m\", \"{number}h\""))
             }
-            KdlValue::String(word) if takes.contains("number") && word.parse::<i64>().is_ok() => Some(format!("write {word}")),
-            KdlValue::String(_) if takes.contains("number from") => Some(String::from("a number is written in digits and without quotes")),
-            KdlValue::String(_) | KdlValue::Integer(_) | KdlValue::Float(_) | KdlValue::Bool(_) | KdlValue::Null => None,
+            Literal::Text(word) if takes.contains("number") && word.parse::<i64>().is_ok() => Some(format!("write {word}")),
+            Literal::Text(_) if takes.contains("number from") => Some(String::from("a number is written in digits and without quotes")),
+            Literal::Text(_) | Literal::Integer(_) | Literal::Float(_) | Literal::Truth(_) | Literal::Null => None,
         };
         self.mistake(match help {
             Some(help) => mistake.help(help),
@@ -134,8 +134,8 @@ impl Reader {
     /// A status, by its documented name.
     pub fn status(&mut self, given: &Given<'_>) -> Option<Status> {
         match given.value {
-            KdlValue::String(_) => self.documented(given, Status::ALL, Status::name),
-            KdlValue::Integer(_) | KdlValue::Float(_) | KdlValue::Bool(_) | KdlValue::Null => {
+            Literal::Text(_) => self.documented(given, Status::ALL, Status::name),
+            Literal::Integer(_) | Literal::Float(_) | Literal::Truth(_) | Literal::Null => {
                 self.wrong(given, "a status by its documented name, such as ERROR_SUCCESS")
             }
         }
@@ -163,12 +163,12 @@ pub(super) fn truth_called(word: &str) -> Option<bool> {
 }
 
 /// What a value is, for people.
-fn kind_of(value: &KdlValue) -> &'static str {
+fn kind_of(value: &Literal) -> &'static str {
     match value {
-        KdlValue::String(_) => "a text",
-        KdlValue::Integer(_) => "a number",
-        KdlValue::Float(_) => "a number with a point",
-        KdlValue::Bool(_) => "a truth",
-        KdlValue::Null => "#null",
+        Literal::Text(_) => "a text",
+        Literal::Integer(_) => "a number",
+        Literal::Float(_) => "a number with a point",
+        Literal::Truth(_) => "a truth",
+        Literal::Null => "#null",
     }
 }

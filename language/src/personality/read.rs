@@ -1,13 +1,12 @@
 //! Reading: from the text of a personality file to the personality, with every mistake on the way.
 
-use kdl::{KdlDocument, KdlNode};
-
 use super::Personality;
 use super::grammar::{LAYOUT, PERSONALITY};
 use crate::diagnose::{Mistake, Mistakes, is_near};
 use crate::grammar::{self, LIBRARY_NODE};
 use crate::model::{Library, Span};
 use crate::parse::{self, Fields, Given, Reader, Thing};
+use crate::tree::{Block, Node};
 use rsmlab_sim::hardware::make::{Addresses, ElementType, Feature, Inquiry, Layout, Make, Matrix, Run, Stand};
 
 /// The personality a text says.
@@ -65,13 +64,13 @@ fn element_types() -> [(&'static str, ElementType); 4] {
     ElementType::ALL.map(|kind| (kind.word(), kind))
 }
 
-fn personality(reader: &mut Reader, document: &KdlDocument) -> Option<Personality> {
-    let nodes = reader.shaped_nodes(document.nodes(), "a personality", PERSONALITY);
+fn personality(reader: &mut Reader, document: &Block) -> Option<Personality> {
+    let nodes = reader.shaped_nodes(&document.nodes, "a personality", PERSONALITY);
     let (mut title, mut twice) = (None, Vec::new());
     let mut library = None;
     for (node, _) in nodes.iter().filter(|(_, shape)| shape.name == LIBRARY_NODE.name) {
-        if let Some(entry) = node.entries().iter().find(|entry| entry.name().is_none()) {
-            reader.declare(entry.value().as_string(), Span::from(entry.span()), Thing::Library);
+        if let Some(entry) = node.entries.iter().find(|entry| entry.key.is_none()) {
+            reader.declare(entry.value.as_string(), entry.span, Thing::Library);
         }
         let said = Fields::among(node, LIBRARY_NODE.properties);
         once(reader, &said, LIBRARY_NODE.name, &mut twice);
@@ -91,9 +90,9 @@ fn personality(reader: &mut Reader, document: &KdlDocument) -> Option<Personalit
             draft.node(reader, node, shape.name, fields);
         }
     }
-    let begins = document.nodes().first().map(parse::header).unwrap_or_default();
+    let begins = document.nodes.first().map(parse::header).unwrap_or_default();
     // A node that is nearly it has been reported, and says enough.
-    let is_nearly = |name: &str| document.nodes().iter().any(|node| is_near(node.name().value(), name));
+    let is_nearly = |name: &str| document.nodes.iter().any(|node| is_near(node.name(), name));
     for (name, example) in [("title", "title \"...\""), (LIBRARY_NODE.name, "library autoloader slots=8 drives=1")] {
         if !twice.iter().any(|(said, _)| *said == name) && !is_nearly(name) {
             let mistake = Mistake::new(begins, format!("the personality has no {name}"), "missing");
@@ -113,11 +112,11 @@ fn once(reader: &mut Reader, fields: &Fields<'_>, name: &'static str, said: &mut
 }
 
 /// How a library stands is said in scenarios; a personality says what it is.
-fn unpacked(reader: &mut Reader, node: &KdlNode, said: &Fields<'_>) {
+fn unpacked(reader: &mut Reader, node: &Node, said: &Fields<'_>) {
     let standing = ["like", "without", "disabled", "attached", "lost"];
     let mut spans: Vec<(&str, Span)> = standing.iter().filter_map(|name| Some((*name, said.span_of(name)?))).collect();
-    for child in node.children().map_or(&[] as &[KdlNode], |children| children.nodes()) {
-        let shape = grammar::find(grammar::LIBRARY, child.name().value());
+    for child in node.held() {
+        let shape = grammar::find(grammar::LIBRARY, child.name());
         let fields = shape.map(|shape| Fields::among(child, shape.properties));
         spans.extend(
             fields.iter().flat_map(|fields| ["out", "disabled"].map(|name| fields.span_of(name).map(|span| (name, span)))).flatten(),
@@ -138,7 +137,7 @@ impl<'n> Draft<'n> {
     }
 
     /// A node besides the library and the title.
-    fn node(&mut self, reader: &mut Reader, node: &KdlNode, name: &str, mut fields: Fields<'_>) {
+    fn node(&mut self, reader: &mut Reader, node: &Node, name: &str, mut fields: Fields<'_>) {
         match name {
             "inquiry" => self.inquiry(reader, &mut fields),
             "addresses" => self.read_addresses(reader, &mut fields),
@@ -192,7 +191,7 @@ impl<'n> Draft<'n> {
         }
     }
 
-    fn read_layout(&mut self, reader: &mut Reader, node: &KdlNode, fields: &mut Fields<'_>) {
+    fn read_layout(&mut self, reader: &mut Reader, node: &Node, fields: &mut Fields<'_>) {
         let span = fields.span;
         let columns = reader.may(fields, "columns", |reader, given| reader.number(given, 1, u16::MAX.into()));
         let mut layout = Layout { columns: columns.unwrap_or(u16::MAX), ..Layout::default() };

@@ -8,8 +8,9 @@ mod setup;
 use rsmlab_engine::port::hardware::Numbers;
 use rsmlab_engine::time::Millis;
 
-use super::layout::{self, Above, Block, Entry, Node, Value};
+use super::layout;
 use super::model::{OnRequest, Scenario, Schedule, Span, Step};
+use super::tree::{Above, Block, Entry, Literal, Node};
 use super::words::Setting;
 
 /// The text of a scenario. Reading it gives an equal scenario.
@@ -43,34 +44,29 @@ pub fn print_statement(scenario: &Scenario, at: Span) -> Option<String> {
 }
 
 impl Node {
-    /// A node of this name.
-    fn new(name: &str) -> Self {
-        Self { name: Value::Text(name.to_owned()), ..Self::default() }
-    }
-
     /// Adds an argument.
-    fn argument(mut self, value: impl Into<Value>) -> Self {
-        self.entries.push(Entry { value: value.into(), ..Entry::default() });
+    fn argument(mut self, value: impl Into<Literal>) -> Self {
+        self.entries.push(Entry::argument(value));
         self
     }
 
     /// Adds a property.
-    fn property(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.entries.push(Entry { key: Some(Value::Text(name.to_owned())), value: value.into(), ..Entry::default() });
+    fn with(mut self, name: &str, value: impl Into<Literal>) -> Self {
+        self.entries.push(Entry::property(name, value));
         self
     }
 
     /// Adds a property if there is a value.
-    fn maybe(self, name: &str, value: Option<impl Into<Value>>) -> Self {
+    fn maybe(self, name: &str, value: Option<impl Into<Literal>>) -> Self {
         match value {
-            Some(value) => self.property(name, value),
+            Some(value) => self.with(name, value),
             None => self,
         }
     }
 
     /// Adds a property unless it is as its default.
-    fn unless<T: PartialEq + Into<Value>>(self, default: T, name: &str, value: T) -> Self {
-        if value == default { self } else { self.property(name, value) }
+    fn unless<T: PartialEq + Into<Literal>>(self, default: T, name: &str, value: T) -> Self {
+        if value == default { self } else { self.with(name, value) }
     }
 
     /// Adds the first and the last of some numbers, if there are any.
@@ -80,13 +76,13 @@ impl Node {
     }
 
     /// Adds the settings that are not as their defaults.
-    fn settings<Of, V: Copy + PartialEq + Into<Value>>(self, table: &[Setting<Of, V>], mut own: Of, mut default: Of) -> Self {
+    fn settings<Of, V: Copy + PartialEq + Into<Literal>>(self, table: &[Setting<Of, V>], mut own: Of, mut default: Of) -> Self {
         table.iter().fold(self, |node, (name, field)| node.unless(*field(&mut default), name, *field(&mut own)))
     }
 
     /// Adds what stands in its braces.
     fn holding(mut self, nodes: Vec<Node>) -> Self {
-        self.block = Some(Block { nodes, after: Vec::new() });
+        self.block = Some(Block { nodes, ..Block::default() });
         self
     }
 
@@ -96,25 +92,25 @@ impl Node {
     }
 }
 
-impl From<&str> for Value {
+impl From<&str> for Literal {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
     }
 }
 
-impl From<String> for Value {
+impl From<String> for Literal {
     fn from(text: String) -> Self {
         Self::Text(text)
     }
 }
 
-impl From<bool> for Value {
+impl From<bool> for Literal {
     fn from(truth: bool) -> Self {
-        Self::Raw(format!("#{truth}"))
+        Self::Truth(truth)
     }
 }
 
-impl From<Millis> for Value {
+impl From<Millis> for Literal {
     fn from(time: Millis) -> Self {
         Self::Text(time.to_string())
     }
@@ -122,12 +118,18 @@ impl From<Millis> for Value {
 
 macro_rules! numbers {
     ($($number:ty)*) => { $(
-        impl From<$number> for Value {
+        impl From<$number> for Literal {
             fn from(number: $number) -> Self {
-                Self::Raw(number.to_string())
+                Self::Integer(i128::from(number))
             }
         }
     )* };
 }
 
-numbers! { u8 u16 u32 u64 i64 usize }
+numbers! { u8 u16 u32 u64 i64 }
+
+impl From<usize> for Literal {
+    fn from(number: usize) -> Self {
+        Self::Integer(number as i128)
+    }
+}

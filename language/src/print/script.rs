@@ -4,7 +4,7 @@ use rsmlab_engine::port::hardware::Exception;
 use rsmlab_engine::record::state::{OperatorRequestState, RequestState};
 use rsmlab_engine::time::{Instant, Millis};
 
-use super::{Node, Value};
+use super::{Literal, Node};
 use crate::model::{
     self, Act, Call, CallSession, Check, Count, Expectation, Expected, Fact, Fault, Located, MediumKind, MemberValue, OperatorAct,
     Reference, RequestChoice, Run, Step, When,
@@ -30,12 +30,12 @@ pub(super) fn step(step: &Step) -> Node {
             .unless(Millis::ZERO, "after", rule.after)
             .maybe("times", rule.times)
             .holding(acts(&rule.acts)),
-        Step::Run(Run::UntilQuiet) => Node::new("run").property("until", "quiet"),
-        Step::Run(Run::Until(name)) => Node::new("run").property("until", name.as_str()),
-        Step::Run(Run::For(time)) => Node::new("run").property("for", *time),
+        Step::Run(Run::UntilQuiet) => Node::new("run").with("until", "quiet"),
+        Step::Run(Run::Until(name)) => Node::new("run").with("until", name.as_str()),
+        Step::Run(Run::For(time)) => Node::new("run").with("for", *time),
         Step::Expect(expectation) => expect(expectation),
         Step::Check(what) => check(what),
-        Step::Settle(settle) => Node::new("settle").property("within", settle.within),
+        Step::Settle(settle) => Node::new("settle").with("within", settle.within),
     }
 }
 
@@ -65,7 +65,7 @@ fn call(call: &Call) -> Node {
         node = match (&argument.value, argument.parameter) {
             (model::Value::Objects(media), Parameter::Media) => media.iter().fold(node, |node, medium| node.argument(medium.to_string())),
             (value, Parameter::Media) => node.argument(passed(value, kind)),
-            (value, parameter) => node.property(parameter.spelling(), passed(value, kind)),
+            (value, parameter) => node.with(parameter.spelling(), passed(value, kind)),
         };
     }
     let session = match &call.session {
@@ -83,9 +83,9 @@ fn call(call: &Call) -> Node {
 }
 
 /// A value that is passed, with the words that its parameter has for numbers.
-fn passed(value: &model::Value, kind: Option<&Kind>) -> Value {
+fn passed(value: &model::Value, kind: Option<&Kind>) -> Literal {
     match (value, kind) {
-        (model::Value::Null, _) => Value::Raw(String::from("#null")),
+        (model::Value::Null, _) => Literal::Null,
         (model::Value::Text(text), _) => text.as_str().into(),
         (model::Value::Object(Reference::Unknown), Some(Kind::Channel)) => "bogus".into(),
         (model::Value::Object(object), _) => object.to_string().into(),
@@ -109,7 +109,7 @@ fn listed(objects: &[Reference]) -> String {
     if objects.is_empty() { "nothing".to_owned() } else { joined(objects) }
 }
 
-pub(super) fn word_or_number(words: &Vocabulary, number: i64) -> Value {
+pub(super) fn word_or_number(words: &Vocabulary, number: i64) -> Literal {
     match u32::try_from(number).ok().and_then(|number| words.word(number)) {
         Some(word) => word.into(),
         None => number.into(),
@@ -117,7 +117,7 @@ pub(super) fn word_or_number(words: &Vocabulary, number: i64) -> Value {
 }
 
 /// Flags by their words, if all of them have one.
-pub(super) fn flags(words: &Vocabulary, number: i64) -> Value {
+pub(super) fn flags(words: &Vocabulary, number: i64) -> Literal {
     let (mut said, mut rest) = (Vec::new(), number);
     for (word, flag) in words.words().zip(words.values.iter().map(|(_, flag)| i64::from(*flag))) {
         if flag != 0 && rest & flag == flag {
@@ -128,9 +128,9 @@ pub(super) fn flags(words: &Vocabulary, number: i64) -> Value {
     if rest == 0 && number != 0 { said.join("+").into() } else { number.into() }
 }
 
-fn duration(number: i64) -> Value {
+fn duration(number: i64) -> Literal {
     match (word_or_number(&vocabulary::TIMEOUT, number), u64::try_from(number)) {
-        (Value::Raw(_), Ok(millis)) => Millis(millis).into(),
+        (Literal::Integer(_), Ok(millis)) => Millis(millis).into(),
         (word, _) => word,
     }
 }
@@ -138,26 +138,26 @@ fn duration(number: i64) -> Value {
 fn operator(act: &OperatorAct) -> Node {
     let node = Node::new("operator");
     match act {
-        OperatorAct::Insert { cartridge, into } => node.property("insert", cartridge.as_str()).property("into", into.to_string()),
-        OperatorAct::Take(cartridge) => node.property("take", cartridge.as_str()),
-        OperatorAct::Move { cartridge, to } => node.property("move", cartridge.as_str()).property("to", to.to_string()),
-        OperatorAct::MoveAtPanel { cartridge, to } => node.property("panel-move", cartridge.as_str()).property("to", to.to_string()),
-        OperatorAct::Open(door) => node.property("open", door.to_string()),
-        OperatorAct::Close(door) => node.property("close", door.to_string()),
-        OperatorAct::Pull(port) => node.property("pull", port.to_string()),
-        OperatorAct::Push(port) => node.property("push", port.to_string()),
+        OperatorAct::Insert { cartridge, into } => node.with("insert", cartridge.as_str()).with("into", into.to_string()),
+        OperatorAct::Take(cartridge) => node.with("take", cartridge.as_str()),
+        OperatorAct::Move { cartridge, to } => node.with("move", cartridge.as_str()).with("to", to.to_string()),
+        OperatorAct::MoveAtPanel { cartridge, to } => node.with("panel-move", cartridge.as_str()).with("to", to.to_string()),
+        OperatorAct::Open(door) => node.with("open", door.to_string()),
+        OperatorAct::Close(door) => node.with("close", door.to_string()),
+        OperatorAct::Pull(port) => node.with("pull", port.to_string()),
+        OperatorAct::Push(port) => node.with("push", port.to_string()),
         OperatorAct::ForceOpen(gate) => {
             let act = if matches!(gate, Reference::Port(..)) { "pull" } else { "open" };
-            node.property(act, gate.to_string()).property("force", true)
+            node.with(act, gate.to_string()).with("force", true)
         }
-        OperatorAct::ForceEject(drive) => node.property("force-eject", drive.to_string()),
-        OperatorAct::Remove(magazine) => node.property("remove", magazine.to_string()),
-        OperatorAct::Return(magazine) => node.property("return", magazine.to_string()),
-        OperatorAct::Offline(library) => node.property("offline", library.as_str()),
-        OperatorAct::Online(library) => node.property("online", library.as_str()),
-        OperatorAct::Satisfy(request) => node.property("satisfy", request_word(request)),
-        OperatorAct::Refuse(request) => node.property("refuse", request_word(request)),
-        OperatorAct::InVain(act) => operator(act).property("impossible", true),
+        OperatorAct::ForceEject(drive) => node.with("force-eject", drive.to_string()),
+        OperatorAct::Remove(magazine) => node.with("remove", magazine.to_string()),
+        OperatorAct::Return(magazine) => node.with("return", magazine.to_string()),
+        OperatorAct::Offline(library) => node.with("offline", library.as_str()),
+        OperatorAct::Online(library) => node.with("online", library.as_str()),
+        OperatorAct::Satisfy(request) => node.with("satisfy", request_word(request)),
+        OperatorAct::Refuse(request) => node.with("refuse", request_word(request)),
+        OperatorAct::InVain(act) => operator(act).with("impossible", true),
     }
 }
 
@@ -185,13 +185,13 @@ fn expect(expectation: &Expectation) -> Node {
             .argument(name.as_str())
             .maybe("completes", status.map(|status| status.name()))
             .maybe("state", state.map(|state| state.name())),
-        Expected::Replies { name, status } => node.argument(name.as_str()).property("replies", status.name()),
+        Expected::Replies { name, status } => node.argument(name.as_str()).with("replies", status.name()),
         Expected::OperatorRequest { kind, first, second, name } => node
-            .property("operator-request", kind.name())
+            .with("operator-request", kind.name())
             .maybe("first", first.as_ref().map(Reference::to_string))
             .maybe("second", second.as_ref().map(Reference::to_string))
             .maybe("as", name.as_ref().map(|name| name.as_str())),
-        Expected::Sense { sense, of } => node.property("sense", sense.to_string()).maybe("of", of.as_ref().map(Reference::to_string)),
+        Expected::Sense { sense, of } => node.with("sense", sense.to_string()).maybe("of", of.as_ref().map(Reference::to_string)),
     };
     node.maybe("within", expectation.within).maybe("not-before", expectation.not_before)
 }
@@ -217,35 +217,35 @@ fn check(check: &Check) -> Node {
 
 fn counts<S: PartialEq>(node: Node, counts: &[(Count<S>, u32)], words: &[(String, Count<S>)]) -> Node {
     let word = |count: &Count<S>| words.iter().find(|(_, candidate)| candidate == count).map_or("open", |(word, _)| word.as_str());
-    counts.iter().fold(node, |node, (count, number)| node.property(word(count), *number))
+    counts.iter().fold(node, |node, (count, number)| node.with(word(count), *number))
 }
 
 fn fact(node: Node, fact: &Fact) -> Node {
     match fact {
-        Fact::Holds(cartridge) => node.property("holds", cartridge.as_ref().map_or("nothing", |cartridge| cartridge.as_str())),
-        Fact::At(whereabouts) => node.property("at", whereabouts.to_string()),
-        Fact::Locked(truth) => node.property("locked", *truth),
-        Fact::Extended(truth) => node.property("extended", *truth),
-        Fact::Open(truth) => node.property("open", *truth),
-        Fact::Out(truth) => node.property("out", *truth),
-        Fact::CleansLeft(number) => node.property("cleans-left", *number),
-        Fact::Flags(flags) => node.property("flags", flag_names(*flags)),
-        Fact::Source(source) => node.property("source", source.as_ref().map_or_else(|| "nothing".to_owned(), ToString::to_string)),
-        Fact::Address(address) => node.property("address", *address),
-        Fact::Exception(exception) => node.property("exception", exception.map_or("nothing", Exception::name)),
-        Fact::VolumeTag(text) => node.property("volume-tag", text.as_deref().unwrap_or("nothing")),
-        Fact::Kind(kind) => node.property("kind", kind.map_or("nothing", MediumKind::word)),
-        Fact::Inverted(truth) => node.property("inverted", *truth),
-        Fact::Member(member) => node.property(member.name, member_value(&member.value)),
-        Fact::Count(number) => node.property("count", *number),
-        Fact::Lists(objects) => node.property("lists", listed(objects)),
-        Fact::Drives(drives) => node.property("drives", listed(drives)),
-        Fact::Event(event) => node.property("event", event.name()),
-        Fact::Object(object) => node.property("object", object.to_string()),
+        Fact::Holds(cartridge) => node.with("holds", cartridge.as_ref().map_or("nothing", |cartridge| cartridge.as_str())),
+        Fact::At(whereabouts) => node.with("at", whereabouts.to_string()),
+        Fact::Locked(truth) => node.with("locked", *truth),
+        Fact::Extended(truth) => node.with("extended", *truth),
+        Fact::Open(truth) => node.with("open", *truth),
+        Fact::Out(truth) => node.with("out", *truth),
+        Fact::CleansLeft(number) => node.with("cleans-left", *number),
+        Fact::Flags(flags) => node.with("flags", flag_names(*flags)),
+        Fact::Source(source) => node.with("source", source.as_ref().map_or_else(|| "nothing".to_owned(), ToString::to_string)),
+        Fact::Address(address) => node.with("address", *address),
+        Fact::Exception(exception) => node.with("exception", exception.map_or("nothing", Exception::name)),
+        Fact::VolumeTag(text) => node.with("volume-tag", text.as_deref().unwrap_or("nothing")),
+        Fact::Kind(kind) => node.with("kind", kind.map_or("nothing", MediumKind::word)),
+        Fact::Inverted(truth) => node.with("inverted", *truth),
+        Fact::Member(member) => node.with(member.name, member_value(&member.value)),
+        Fact::Count(number) => node.with("count", *number),
+        Fact::Lists(objects) => node.with("lists", listed(objects)),
+        Fact::Drives(drives) => node.with("drives", listed(drives)),
+        Fact::Event(event) => node.with("event", event.name()),
+        Fact::Object(object) => node.with("object", object.to_string()),
     }
 }
 
-fn member_value(value: &MemberValue) -> Value {
+fn member_value(value: &MemberValue) -> Literal {
     match value {
         MemberValue::Number(number) => (*number).into(),
         MemberValue::Status(status) => status.name().into(),

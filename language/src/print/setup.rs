@@ -3,8 +3,8 @@
 use rsmlab_engine::limits::{Limits, Patience};
 use rsmlab_engine::port::hardware::Reach;
 
+use super::Literal;
 use super::Node;
-use super::Value;
 use crate::defaults::{self, LabelKind, Surroundings};
 use crate::model::{
     BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Habit, Kind, Label, Library, MediaType, Pool, PoolChoice,
@@ -62,7 +62,7 @@ fn circumstances(setup: &Setup) -> Vec<Node> {
 }
 
 /// Flags by their words, if any is set.
-fn said_flags(words: &Vocabulary, flags: u32) -> Option<Value> {
+fn said_flags(words: &Vocabulary, flags: u32) -> Option<Literal> {
     (flags != 0).then(|| super::script::flags(words, flags.into()))
 }
 
@@ -129,7 +129,7 @@ fn parts(library: &Library, plain: &Library) -> Vec<Node> {
     }));
     let magazines = library.magazines.iter().filter(|_| library.magazines != plain.magazines);
     parts.extend(magazines.map(|own| {
-        let node = Node::new("magazine").property("first", own.first).property("last", own.last);
+        let node = Node::new("magazine").with("first", own.first).with("last", own.last);
         node.maybe("port", own.port).unless(false, "out", own.out)
     }));
     let cleaner_slot = library.cleaner_slot.filter(|_| library.cleaner_slot != plain.cleaner_slot);
@@ -169,7 +169,7 @@ fn print_cartridge(cartridge: &Cartridge, surroundings: Surroundings<'_>) -> Nod
         CartridgeKind::Data => (node, surroundings.media_type_of(&cartridge.at, recorded)),
         CartridgeKind::Cleaner { cleans_left } => {
             let recorded = cartridge.record.as_ref().and_then(|record| record.cleans_left).map(i64::from);
-            let node = node.property("kind", "cleaner").unless(defaults::CLEANS_LEFT, "cleans-left", cleans_left);
+            let node = node.with("kind", "cleaner").unless(defaults::CLEANS_LEFT, "cleans-left", cleans_left);
             let recorded = recorded.map(|number| super::script::word_or_number(&vocabulary::CLEANS, number));
             (node.maybe("recorded-cleans-left", recorded), MediaType::CLEANER)
         }
@@ -263,7 +263,7 @@ fn client(client: &Client, database: Database) -> Node {
     let standing = |client: &Client| if client.administrator { words::ADMINISTRATOR } else { word_for(words::RIGHTS, &client.rights) };
     let grants = client.on.iter();
     let grants =
-        grants.map(|grant| Node::new("on").argument(grant.object.to_string()).property("rights", word_for(words::RIGHTS, &grant.rights)));
+        grants.map(|grant| Node::new("on").argument(grant.object.to_string()).with("rights", word_for(words::RIGHTS, &grant.rights)));
     Node::new("client")
         .argument(client.name.as_str())
         .unless(standing(&plain), "rights", standing(client))

@@ -5,6 +5,7 @@
 mod beside;
 mod dice;
 mod documents;
+mod elsewhere;
 mod formatting;
 mod likeness;
 mod long;

@@ -3,9 +3,8 @@
 //! The language says what can be left out of a scenario by accepting it without. So nothing here has to know what a
 //! statement needs: what makes no sense once something is gone is a mistake of the parser, and goes too.
 
-use kdl::{KdlDocument, KdlNode};
 use rsmlab_language::beside::Beside;
-use rsmlab_language::{Mistakes, Scenario, parse_beside};
+use rsmlab_language::{Mistakes, Scenario, parse_beside, read_tree, tree};
 
 /// How often what makes no sense is dropped, until nothing of that kind is left. Few statements hang on one another so deeply.
 const ROUNDS: usize = 8;
@@ -57,10 +56,13 @@ impl Node {
         self.block.iter().map(|node| node.words.as_slice()).eq(names.iter().map(|name| [*name]))
     }
 
-    fn read(node: &KdlNode) -> Self {
-        let name = std::iter::once(node.name().to_string());
-        let words = name.chain(node.entries().iter().map(|entry| entry.to_string().trim().to_owned())).collect();
-        Self { words, block: node.children().map(read_all).unwrap_or_default() }
+    fn read(node: &tree::Node) -> Self {
+        let entry = |entry: &tree::Entry| match entry.key() {
+            Some(key) => format!("{key}={}", entry.written),
+            None => entry.written.clone(),
+        };
+        let words = std::iter::once(node.name().to_owned()).chain(node.entries.iter().map(entry)).collect();
+        Self { words, block: read_all(node.held()) }
     }
 }
 
@@ -93,11 +95,11 @@ pub(super) fn property(word: &str) -> Option<(&str, &str)> {
 
 /// The nodes of a text.
 pub(super) fn read(text: &str) -> Vec<Node> {
-    KdlDocument::parse(text).as_ref().map(read_all).unwrap_or_default()
+    read_all(&read_tree(text).0.nodes)
 }
 
-fn read_all(document: &KdlDocument) -> Vec<Node> {
-    document.nodes().iter().map(Node::read).collect()
+fn read_all(nodes: &[tree::Node]) -> Vec<Node> {
+    nodes.iter().map(Node::read).collect()
 }
 
 /// The scenario that some nodes make; none if they make none.
