@@ -9,7 +9,13 @@ pub struct Decision {
     pub title: String,
     /// What was chosen and why, as written.
     pub text: String,
+    /// What is said of it in a line each, by [`LINES`].
+    pub lines: Vec<(&'static str, String)>,
 }
+
+/// What every decision says of itself: whether it is in force, what else could have been chosen, which rows, rules and pages it
+/// answers, and what fails when it is broken.
+pub const LINES: [&str; 4] = ["status", "alternatives", "documents", "held by"];
 
 impl Decision {
     /// `D-007`
@@ -18,11 +24,15 @@ impl Decision {
         name(self.number)
     }
 
-    /// Whether it speaks of this row, rule or status.
+    /// Whether it is about this row, rule or status: what it could have been instead, and what holds it, is not asked.
     #[must_use]
     pub fn mentions(&self, name: &str) -> bool {
         let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '/' | '.' | '-');
-        [&self.title, &self.text].iter().any(|text| text.split(|c| !word(c)).any(|part| part.trim_end_matches('.') == name))
+        let documents = self.lines.iter().filter(|(line, _)| *line == "documents").map(|(_, text)| text);
+        [&self.title, &self.text]
+            .into_iter()
+            .chain(documents)
+            .any(|text| text.split(|c| !word(c)).any(|part| part.trim_end_matches('.') == name))
     }
 }
 
@@ -39,9 +49,13 @@ pub fn decisions(markdown: &str) -> Vec<Decision> {
     let mut found: Vec<Decision> = Vec::new();
     let mut inside = false;
     for paragraph in markdown.split("\n\n") {
+        if let Some((decision, lines)) = found.last_mut().filter(|_| inside).zip(lines(paragraph)) {
+            decision.lines = lines;
+            continue;
+        }
         let paragraph = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
         if let Some((number, title, text)) = beginning(&paragraph) {
-            found.push(Decision { number, title: title.to_owned(), text: text.to_owned() });
+            found.push(Decision { number, title: title.to_owned(), text: text.to_owned(), lines: Vec::new() });
             inside = true;
         } else if paragraph.starts_with('#') {
             inside = false;
@@ -51,6 +65,17 @@ pub fn decisions(markdown: &str) -> Vec<Decision> {
         }
     }
     found
+}
+
+/// What a decision says of itself, if a paragraph is that: a list of the [`LINES`].
+fn lines(paragraph: &str) -> Option<Vec<(&'static str, String)>> {
+    let items = paragraph.trim().strip_prefix("- ")?.split("\n- ");
+    let line = |item: &str| {
+        let (name, text) = item.split_once(": ")?;
+        let name = LINES.into_iter().find(|line| line.eq_ignore_ascii_case(name))?;
+        Some((name, text.split_whitespace().collect::<Vec<_>>().join(" ")))
+    };
+    items.map(line).collect()
 }
 
 /// Number, title and text, if a decision begins with this paragraph.
@@ -74,16 +99,21 @@ pub fn name(number: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Decision, built_in, decisions};
+    use super::{Decision, LINES, built_in, decisions};
 
     #[test]
     fn a_bold_number_begins_a_decision() {
-        let text = "# Decisions\n\nWhy.\n\n**D-001 One door.** Because\n`library-door.unlocks`.\n\nAnd so on.\n\n## Else\n\nNo.\n\n**D-002 Two?** Yes.\n";
-        let decision = |number, title: &str, text: &str| Decision { number, title: title.to_owned(), text: text.to_owned() };
+        let text = "# Decisions\n\nWhy.\n\n**D-001 One door.** Because\n`library-door.unlocks`.\n\nAnd so on.\n\n- Status: in force.\n- Documents: none;\n  `library-door.open`.\n\n## Else\n\nNo.\n\n**D-002 Two?** Yes.\n";
+        let decision = |number, title: &str, text: &str, lines: &[(&'static str, &str)]| {
+            let lines = lines.iter().map(|(line, text)| (*line, (*text).to_owned())).collect();
+            Decision { number, title: title.to_owned(), text: text.to_owned(), lines }
+        };
+        let lines = [("status", "in force."), ("documents", "none; `library-door.open`.")];
         assert_eq!(
             decisions(text),
-            [decision(1, "One door", "Because `library-door.unlocks`.\n\nAnd so on."), decision(2, "Two?", "Yes.")]
+            [decision(1, "One door", "Because `library-door.unlocks`.\n\nAnd so on.", &lines), decision(2, "Two?", "Yes.", &[])]
         );
+        assert!(decisions(text)[0].mentions("library-door.open"));
         assert!(decisions(text)[0].mentions("library-door.unlocks"));
         assert!(!decisions(text)[0].mentions("library-door.unlock"));
     }
@@ -93,5 +123,13 @@ mod tests {
         let numbers: Vec<_> = built_in().iter().map(|decision| decision.number).collect();
         assert!(!numbers.is_empty());
         assert_eq!(numbers, (1..).take(numbers.len()).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn every_decision_says_what_else_there_was_and_what_holds_it() {
+        for decision in built_in() {
+            let lines: Vec<&str> = decision.lines.iter().map(|(line, _)| *line).collect();
+            assert_eq!(lines, LINES, "{}", decision.name());
+        }
     }
 }

@@ -132,6 +132,9 @@ impl Knowledge<'_> {
         };
         let mut explanation = Explanation::new(&decision.name(), "decision", &decision.title);
         explanation.section("chosen", decision.text.split("\n\n").map(Entry::text));
+        for (line, text) in &decision.lines {
+            explanation.section(line, [Entry::text(text)]);
+        }
         Ok(explanation.with_to_do("Hold to it, or change it in DECISIONS.md, with all that cites it."))
     }
 
