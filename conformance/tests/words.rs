@@ -2,13 +2,14 @@
 //! every table from which words are printed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::Path;
 
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::discover::scenario_files;
 use rsmlab_conformance::explain::{Explanation, Knowledge};
 use rsmlab_conformance::load::{Loaded, load};
+use rsmlab_conformance::run::{Settings, run_one};
+use rsmlab_conformance::under_test::Target;
 use rsmlab_conformance::verdict::Status as Result;
 use rsmlab_engine::every_phase;
 use rsmlab_engine::function::Function;
@@ -185,7 +186,8 @@ fn every_name_in_every_trace_of_the_suite_leads_somewhere() {
     for file in files {
         let loaded = load(&file, &catalogue).expect("the scenarios have no mistakes");
         let given = given(&loaded);
-        let trace = fs::read_to_string(file.with_extension("snap")).expect("every scenario has its trace");
+        let outcome = run_one(&loaded, &Target::InProcess, Settings::default());
+        let trace = outcome.report.expect("every scenario runs to its end").trace.text();
         for (line, name) in trace.lines().flat_map(|line| names_in(line).into_iter().map(move |name| (line, name))) {
             let begins = name.split(['.', '#']).next().unwrap_or_default();
             if given.contains(&name) || given.contains(begins) {

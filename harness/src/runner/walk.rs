@@ -40,6 +40,12 @@ impl<'s, W: Witness> Walk<'s, W> {
         Ok(Self { script })
     }
 
+    /// Who watches.
+    #[must_use]
+    pub const fn witness(&self) -> &W {
+        self.script.machine.watch.witness()
+    }
+
     /// How long the script has run.
     #[must_use]
     pub fn time(&self) -> Millis {

@@ -96,6 +96,11 @@ impl<W: Witness> Watch<W> {
         succeeded.chain(self.raised.iter().cloned()).collect()
     }
 
+    /// Who watches besides.
+    pub const fn witness(&self) -> &W {
+        &self.witness
+    }
+
     /// Something is written down.
     pub fn saw(&mut self, record: &Record<'_>) -> Kept {
         if let Some(senses) = &mut self.senses {

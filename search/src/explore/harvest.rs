@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::distinct::Distinct;
+use super::seen::Reached;
 use crate::trial::{Failing, Way};
 
 /// What many runs came to.
@@ -22,6 +23,9 @@ pub struct Harvest {
     pub situations: Distinct,
     /// The catalogue rows and rules that were reached.
     pub rows: BTreeSet<String>,
+    /// The marks that were reached.
+    #[serde(default)]
+    pub marks: BTreeSet<String>,
     /// What did not hold, by the way of it.
     #[serde(with = "as_list")]
     pub findings: BTreeMap<Way, Finding>,
@@ -39,6 +43,14 @@ pub struct Finding {
 }
 
 impl Harvest {
+    /// What one run, or one session of runs, has reached.
+    #[must_use]
+    pub fn of(reached: &Reached) -> Self {
+        let Reached { situations, calls, events, .. } = reached;
+        let marks = reached.marks().cloned().collect();
+        Self { runs: 1, calls: *calls, events: *events, situations: situations.clone(), marks, ..Self::default() }
+    }
+
     /// Takes in what other runs came to. In which order does not matter.
     pub fn join(&mut self, other: Self) {
         self.runs += other.runs;
@@ -47,6 +59,7 @@ impl Harvest {
         self.virtual_ms += other.virtual_ms;
         self.situations.join(&other.situations);
         self.rows.extend(other.rows);
+        self.marks.extend(other.marks);
         for (way, finding) in other.findings {
             self.find(way, finding);
         }

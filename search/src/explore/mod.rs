@@ -14,7 +14,7 @@ use rsmlab_language::{Mistakes, Scenario};
 pub use self::distinct::Distinct;
 pub use self::harvest::{Finding, Harvest};
 pub use self::line::{Line, Told};
-pub use self::seen::Seen;
+pub use self::seen::{Reached, Seen};
 use crate::parallel::side_by_side;
 use crate::trial::{Failing, Trial, Way, watched, watched_with};
 
@@ -67,7 +67,7 @@ impl Explorer {
         if self.twice && failing.is_none() {
             failing = unsteady(report.as_ref().map(|report| report.hash), watched(&scenario));
         }
-        let mut harvest = Harvest { runs: 1, calls: seen.calls, situations: seen.situations, ..Harvest::default() };
+        let mut harvest = Harvest::of(&seen.reached());
         if let Some(report) = report {
             harvest.events = report.events;
             harvest.virtual_ms = report.virtual_end.0;

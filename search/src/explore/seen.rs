@@ -1,15 +1,20 @@
-//! What a run has reached: the distinct situations it was in.
+//! What runs have reached: the distinct situations they were in, and marks.
 //!
 //! A situation is what goes on at a moment: which operations are in which phases, who waits for whom, what is broken.
 //! Which drive it is or at what time is no part of it, so that runs through the same motions count once.
+//!
+//! A mark is one thing that a situation shows, in words: a phase, a fault while an operation is in a phase, two operations at once;
+//! and a refusal with which a call was answered. Marks are few enough to be listed, so that what was never reached can be told.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use rsmlab_engine::change::{Change, Object, OperatorRequestField};
 use rsmlab_engine::id::{Guid, OperatorRequestRef};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
-use rsmlab_engine::record::state::OperatorRequestKind;
+use rsmlab_engine::record::state::{Operation, OperatorRequestKind};
 use rsmlab_harness::checker::liveness::is_unanswered;
 use rsmlab_harness::checker::promise::Broken;
 use rsmlab_harness::checker::witness::Witness;
@@ -19,21 +24,85 @@ use rsmlab_sim::hash::StableHash;
 
 use super::distinct::Distinct;
 
-/// The situations of one run.
-#[derive(Debug, Default)]
+/// A witness that counts what is reached. Its clones go on from the same situation, each for itself, and count together.
+#[derive(Clone, Debug, Default)]
 pub struct Seen {
+    now: Now,
+    reached: Arc<Mutex<Reached>>,
+}
+
+/// What was reached.
+#[derive(Debug, Default)]
+pub struct Reached {
     /// How many distinct situations there were.
     pub situations: Distinct,
     /// How many calls were made.
     pub calls: u64,
-    now: Now,
+    /// How many records there were in the traces.
+    pub events: u64,
+    /// The situations whose marks have been taken down.
+    met: BTreeSet<u64>,
+    /// The marks, under the hash of what they are made of.
+    marks: BTreeMap<u64, String>,
+}
+
+impl Reached {
+    /// What was reached, in words.
+    pub fn marks(&self) -> impl Iterator<Item = &String> {
+        self.marks.values()
+    }
+
+    /// A mark is reached, which is made of these parts.
+    fn mark(&mut self, parts: &[&str]) {
+        self.marks.entry(StableHash::of(parts.join(" ").as_bytes())).or_insert_with(|| parts.join(" "));
+    }
+}
+
+impl Seen {
+    /// What was reached so far, by all clones.
+    ///
+    /// # Panics
+    /// Never: nobody panics with the lock in hand.
+    #[must_use]
+    pub fn reached(&self) -> MutexGuard<'_, Reached> {
+        self.reached.lock().expect("nobody panics with the lock in hand")
+    }
+
+    /// A number for what goes on now.
+    #[must_use]
+    pub fn situation(&self) -> u64 {
+        self.now.hash()
+    }
+
+    /// The situation has changed.
+    fn meet(&self) {
+        let hash = self.now.hash();
+        let mut reached = self.reached();
+        reached.situations.see(hash);
+        if !reached.met.insert(hash) {
+            return;
+        }
+        let phases: BTreeSet<(&str, &str)> = self.now.work.values().map(|(operation, phase)| (operation.name(), phase.as_ref())).collect();
+        for (operation, phase) in &phases {
+            reached.mark(&["phase", operation, phase]);
+            for (other, _) in phases.iter().filter(|(other, _)| other > operation) {
+                reached.mark(&["at once", operation, other]);
+            }
+            for fault in self.now.faults.values() {
+                reached.mark(&["fault", &fault.to_string(), "in", operation, phase]);
+            }
+        }
+        for kind in self.now.asked.values() {
+            reached.mark(&["asked", kind.name()]);
+        }
+    }
 }
 
 /// What goes on.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Now {
-    /// The phase of each request at work, under the hash of operation and phase.
-    work: BTreeMap<Guid, u64>,
+    /// The operation and phase of each request at work.
+    work: BTreeMap<Guid, (Operation, Cow<'static, str>)>,
     /// Who is asked for what.
     asked: BTreeMap<OperatorRequestRef, OperatorRequestKind>,
     /// What is broken.
@@ -44,7 +113,13 @@ struct Now {
 impl Now {
     /// The same number whenever the same goes on. Sums, because the order does not matter.
     fn hash(&self) -> u64 {
-        let work = self.work.values().fold(0_u64, |sum, phase| sum.wrapping_add(*phase));
+        let phase = |(operation, phase): &(Operation, Cow<'_, str>)| {
+            let mut hash = StableHash::new();
+            hash.write(operation.name().as_bytes());
+            hash.write(phase.as_bytes());
+            hash.value()
+        };
+        let work = self.work.values().map(phase).fold(0, u64::wrapping_add);
         let asked = self.asked.values().fold(0_u64, |sum, kind| sum.wrapping_add(StableHash::of(kind.name().as_bytes())));
         let faults = self.faults.values().fold(0_u64, |sum, kind| sum.wrapping_add(StableHash::of(kind.to_string().as_bytes())));
         let parts = [work, asked, faults, u64::from(self.up)];
@@ -62,11 +137,12 @@ impl Now {
 
 impl Witness for Seen {
     fn see(&mut self, record: &Record<'_>) -> Result<(), Broken> {
+        self.reached().events += 1;
         let now = &mut self.now;
         match &record.what {
             What::Input(input) => match input.as_ref() {
                 Input::Call { .. } => {
-                    self.calls += 1;
+                    self.reached().calls += 1;
                     return Ok(());
                 }
                 Input::Service(event) => {
@@ -78,7 +154,11 @@ impl Witness for Seen {
             },
             What::Output(output) => match output.as_ref() {
                 Output::Step { request, operation, to, .. } => {
-                    now.work.insert(*request, StableHash::of([operation.name(), to.as_ref()].concat().as_bytes()));
+                    now.work.insert(*request, (*operation, to.clone()));
+                }
+                Output::Reply { result: Err(reason), .. } => {
+                    self.reached().mark(&["refused", reason.status.name(), &reason.refusal]);
+                    return Ok(());
                 }
                 Output::Finished { request, .. } => {
                     now.work.remove(request);
@@ -90,7 +170,7 @@ impl Witness for Seen {
             What::Lifted { id, .. } => drop(now.faults.remove(id)),
             What::Begin(_) | What::Script | What::Act(_) | What::Struck { .. } | What::Named { .. } | What::Read { .. } => return Ok(()),
         }
-        self.situations.see(now.hash());
+        self.meet();
         Ok(())
     }
 }
