@@ -92,10 +92,19 @@ pub(crate) fn failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, 
             }
         }
         Blame::Library if failure == Failure::SwitchedOffline => availability::ask_again(turn, library),
+        Blame::Library if matches!(failure, Failure::PortExtended | Failure::DoorOpen) => stands_open(turn, library, action),
         Blame::Library | Blame::Cartridge => {}
     }
     if let Some(carry) = Carry::of(action) {
         exchange_failed(turn, library, carry, failure);
+    }
+}
+
+/// A gate could not be locked or pulled in because it stands open. If that is news, what opened it was begun before a restart.
+fn stands_open(turn: &mut Turn<'_>, library: LibraryRef, action: &Action) {
+    let Action::SetAccess(gate, _) = action else { return };
+    if gate::find(turn.world(), library, *gate).is_some_and(|gate| !gate::is_open(turn.world(), gate)) {
+        gate_sensed(turn, library, *gate, true);
     }
 }
 

@@ -95,12 +95,15 @@ pub(crate) fn failed(turn: &mut Turn<'_>, drive: DriveRef, failure: Failure) {
 const TRIES: u8 = 10;
 
 /// What is in a drive could not be taken away. Whoever needs the drive would have it tried again at once, and again: it stays there for
-/// a while, each time twice as long, and at last until somebody has looked after the library (D-051).
+/// a while, each time twice as long, and at last until somebody has looked after the library, who is asked to (D-051).
 pub(crate) fn let_keep(turn: &mut Turn<'_>, drive: DriveRef) {
     let user = *turn.world().live.drives.get(drive);
     let pause = Millis(REST.0 << user.tries);
     let tries = TRIES.min(user.tries + 1);
     turn.live(LiveChange::Drive(drive, DriveUse { keeps_until: Some(turn.now + pause), tries, ..user }));
+    if is_given_up(turn.world(), drive) {
+        operator::ask_for_service(turn, turn.world().drives[drive].library);
+    }
 }
 
 /// Somebody has looked after a library, or it is back: what could not be taken out of its drives is tried again.

@@ -132,7 +132,7 @@ impl World {
     }
 
     /// The slot a cartridge should go back to: its own if that is free, else the first free one. A cleaner goes to the slot that is
-    /// reserved for it unless another is on record there.
+    /// reserved for it unless another is on record there, or nobody knows what is.
     #[must_use]
     pub fn slot_for(&self, medium: MediumRef) -> Option<SlotRef> {
         let record = self.media.get(medium)?;
@@ -140,8 +140,8 @@ impl World {
         if record.cleaner
             && let Some(slot) = self.libraries.get(library).and_then(|library| library.cleaner_slot)
             && self.index.in_slot.get(slot).is_none_or(|other| other == medium)
-            // Something that nobody knows may stand in it: then the cleaner goes where there is room.
-            && self.slots.get(slot).is_some_and(|slot| slot.state != SlotState::NeedsInventory)
+            // Something that nobody knows may stand in it, or it may be gone: then the cleaner goes where there is room.
+            && self.slots.get(slot).is_some_and(|slot| !matches!(slot.state, SlotState::NeedsInventory | SlotState::NotPresent))
         {
             return Some(slot);
         }

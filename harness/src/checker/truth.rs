@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rsmlab_engine::change::{Change, RequestField};
 use rsmlab_engine::id::{CommandId, Guid};
 use rsmlab_engine::port::hardware::{
-    Action, BarCode, Command, Completion, Element, ElementStatus, Gate, HardwareEvent, LibraryAddress, Outcome, Sense,
+    Access, Action, BarCode, Command, Completion, Element, ElementStatus, Gate, HardwareEvent, LibraryAddress, Outcome, Sense,
 };
 use rsmlab_engine::record::state::{DriveState, Operation, PortContent, RequestState, SlotState};
 use rsmlab_engine::record::{LibraryRequest, Medium, Place, Port};
@@ -132,8 +132,12 @@ impl Looks {
                     [from, to].map(|element| self.seen.get(&(library, element)).is_some_and(|seen| seen.is_read));
                 let ends = [(from, false, false), (to, comes, was_read)].into_iter();
                 for (element, is_misled, is_read) in ends.chain(onward.map(|onward| (onward, goes_on, goes_on_read))) {
+                    let is_reachable = hardware.library(library).is_some_and(|library| library.is_reachable(element));
                     if is_misled {
                         self.mislead(library, element);
+                    } else if !is_reachable {
+                        // The magazine has lost its contact since the cartridge left it, and a move does not tell of that.
+                        self.seen.remove(&(library, element));
                     } else {
                         self.see(hardware, library, element, Told::ByMove, is_read);
                     }
@@ -144,8 +148,17 @@ impl Looks {
                     self.seen.remove(&(library, element));
                 }
             }
-            (Action::ReadElements(_), _) | (Action::Describe | Action::Load(_) | Action::Unload(_) | Action::ReadLabel(_), _) => {}
-            (Action::Clean(_) | Action::SetAccess(..), _) => {}
+            // What does not go in a drive in which something else is than was told tells of it.
+            (Action::Load(drive) | Action::Unload(drive) | Action::ReadLabel(drive) | Action::Clean(drive), Err(_)) => {
+                let at = (library, Element::Drive(drive));
+                let truth = View::of(hardware, library, at.1);
+                if self.seen.get(&at).is_some_and(|seen| truth != Some(seen.view)) {
+                    self.seen.remove(&at);
+                }
+            }
+            (Action::Load(_) | Action::Unload(_) | Action::ReadLabel(_) | Action::Clean(_), Ok(_)) => {}
+            (Action::SetAccess(Gate::Port(port), Access::Extend), Ok(_)) => self.went_out(library, port),
+            (Action::ReadElements(_) | Action::Describe | Action::SetAccess(..), _) => {}
         }
     }
 
@@ -165,6 +178,7 @@ impl Looks {
                     self.see(hardware, sense.library, Element::Slot(slot), Told::ByLook, false);
                 }
             }
+            HardwareEvent::PortExtended(number) => self.went_out(sense.library, number),
             // It may have been taken away again before that was heard.
             HardwareEvent::PortFull(number) => {
                 self.seen.retain(|(of, element), seen| {
@@ -173,6 +187,15 @@ impl Looks {
                 });
             }
             _ => {}
+        }
+    }
+
+    /// A port stands out. People may exchange what is in it, so that a bar code that was read there before says nothing any more.
+    fn went_out(&mut self, library: LibraryAddress, port: u16) {
+        for ((of, element), seen) in &mut self.seen {
+            if *of == library && matches!(element, Element::Port(number, _) if *number == port) {
+                seen.is_read = false;
+            }
         }
     }
 
