@@ -4,6 +4,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod branch;
 pub mod crash;
 pub mod exhaustive;
 pub mod explore;

@@ -52,6 +52,12 @@ pub struct ExploreArguments {
     /// Which part of the seeds, from 1, of how many. `job/N` takes the part from JOB_COMPLETION_INDEX, which counts from 0.
     #[arg(long, value_name = "M/N", value_parser = shard)]
     pub shard: Option<Shard>,
+    /// Make of each seed a session that goes on from rare situations: the acts of its run, in any order and at any time.
+    #[arg(long, conflicts_with_all = ["twice", "exhaustive", "crash"])]
+    pub branch: bool,
+    /// Write everything that was reached into this file, a line each.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["exhaustive", "crash"])]
+    pub marks: Option<PathBuf>,
     /// Instead of seeds, try every order of acts in a small library, to a certain depth.
     #[arg(long, conflicts_with_all = ["seeds", "minutes", "shard", "twice", "crash"])]
     pub exhaustive: bool,

@@ -1,8 +1,11 @@
 //! What an exploration has come to, for people and for programs.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use rsmlab_conformance::run::millis;
+use rsmlab_engine::every_phase;
+use rsmlab_engine::method::refusals;
 use rsmlab_engine::time::Millis;
 use rsmlab_language::escape;
 use rsmlab_search::exhaustive::{Scope, Walked};
@@ -19,9 +22,9 @@ const YEAR_MS: u64 = 31_557_600_000;
 pub fn live(harvest: &Harvest, took: Duration) -> String {
     let Rates { seeds, calls, years } = rates(harvest, took);
     format!(
-        "{seeds} seeds, {calls} calls and {years} years a second; {} situations, {} rows, {}",
+        "{seeds} seeds, {calls} calls and {years} years a second; {} situations, {} marks, {}",
         harvest.situations.count(),
-        harvest.rows.len(),
+        harvest.marks.len(),
         count(harvest.findings.len(), "finding"),
     )
 }
@@ -104,9 +107,30 @@ pub fn finding(all: &Line, finding: &Finding, printer: &mut Printer) {
     let Finding { seed, failing, seeds } = finding;
     let seeds = count(usize::try_from(*seeds).unwrap_or(usize::MAX), "seed");
     printer.tell(format_args!("{BAD}{}{BAD:#} in {seeds}: {}", failing.way.promise, failing.told));
-    let Told { library, profile, calls } = &all.told;
+    let Told { library, profile, calls, branch } = &all.told;
     let recipe = format!("--library {library} --profile {profile} --calls {calls}");
-    printer.tell(format_args!("  again      {PROGRAM} shrink {recipe} --seed {seed}"));
+    if *branch {
+        printer.tell(format_args!("  again      {PROGRAM} explore --branch {recipe} --seeds {seed}..{}", seed + 1));
+    } else {
+        printer.tell(format_args!("  again      {PROGRAM} shrink {recipe} --seed {seed}"));
+    }
+}
+
+/// How much of what was never reached is told; `--marks` writes down what was.
+const TOLD: usize = 6;
+
+/// Tells what was never reached: phases of operations, and refusals of calls.
+fn never(harvest: &Harvest, printer: &mut Printer) {
+    let phases = every_phase().flat_map(|(operations, phase, _)| operations.iter().map(move |operation| (operation.name(), phase)));
+    let phases = phases.map(|(operation, phase)| format!("phase {operation} {phase}"));
+    let refusals = refusals().map(|refusal| format!("refused {} {}", refusal.status.name(), refusal.name));
+    let never: BTreeSet<String> = phases.chain(refusals).filter(|mark| !harvest.marks.contains(mark)).collect();
+    if never.is_empty() {
+        return;
+    }
+    let more = if never.len() > TOLD { format!(", and {} more", never.len() - TOLD) } else { String::new() };
+    let told: Vec<&str> = never.iter().take(TOLD).map(String::as_str).collect();
+    printer.line(format_args!("  {DIM}never reached: {}{more}{DIM:#}", told.join(", ")));
 }
 
 /// Tells how much was explored.
@@ -117,18 +141,19 @@ pub fn totals(all: &Line, took: Option<Duration>, printer: &mut Printer) {
     let verdict = if failed == 0 { format!("{GOOD}{held} held{GOOD:#}") } else { format!("{held} held, {BAD}{failed} failed{BAD:#}") };
     printer.line(format_args!(
         "{HEADING}{}{HEADING:#}, {}, {}: {verdict}",
-        count(usize::try_from(harvest.runs).unwrap_or(usize::MAX), "seed"),
+        count(usize::try_from(harvest.runs).unwrap_or(usize::MAX), if all.told.branch { "session" } else { "seed" }),
         all.told.profile,
         all.told.library,
     ));
     printer.line(format_args!(
-        "  {DIM}{} calls, {} events, {} of library time; {} situations, {} rows and rules reached{DIM:#}",
+        "  {DIM}{} calls, {} events, {} of library time; {} situations, {} marks reached{DIM:#}",
         harvest.calls,
         harvest.events,
         Millis(harvest.virtual_ms),
         harvest.situations.count(),
-        harvest.rows.len(),
+        harvest.marks.len(),
     ));
+    never(harvest, printer);
     if let Some(took) = took {
         let Rates { seeds, calls, years } = rates(harvest, took);
         printer.line(format_args!("  {DIM}{seeds} seeds, {calls} calls and {years} years a second, in {}{DIM:#}", millis(took)));

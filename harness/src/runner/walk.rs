@@ -3,7 +3,7 @@
 //! Whatever is done on a walk can be said as a scenario with `run for` and `after "0s"` statements, and leads to the same trace.
 
 use rsmlab_engine::engine::Engine;
-use rsmlab_engine::time::Millis;
+use rsmlab_engine::time::{Instant, Millis};
 
 use super::canonical::Canonical;
 use super::script::{Outcome, Script};
@@ -70,9 +70,18 @@ impl<'s, W: Witness> Walk<'s, W> {
     /// # Errors
     /// The promise that was broken.
     pub fn advance(&mut self) -> Result<bool, Box<Failure>> {
+        self.next_moment().map_or(Ok(false), |next| self.script.wait(Some(next), |_| false).map(|_| true))
+    }
+
+    fn next_moment(&self) -> Option<Instant> {
         let machine = &self.script.machine;
-        let next = machine.next_moment(machine.subject().next_timeout());
-        next.map_or(Ok(false), |next| self.script.wait(Some(next), |_| false).map(|_| true))
+        machine.next_moment(machine.subject().next_timeout())
+    }
+
+    /// How long the script will have run at the next moment at which something happens, if there is one.
+    #[must_use]
+    pub fn next(&self) -> Option<Millis> {
+        self.next_moment().map(|next| self.script.time() + next.since(self.script.machine.now))
     }
 
     /// Lets so much time pass, with everything that happens in it.

@@ -26,6 +26,21 @@ impl Scope {
         Self::read("scope.kdl", BUILT_IN, &nothing).expect("the built-in scope is a scenario")
     }
 
+    /// The scope of a scenario that does things at times: all that it does is the alphabet, and the rest of the script is played after
+    /// every walk.
+    #[must_use]
+    pub fn of_run(mut scenario: Scenario) -> Self {
+        let mut alphabet = Vec::new();
+        let script = std::mem::take(&mut scenario.script);
+        for step in script {
+            match step.what {
+                Step::Schedule(Schedule { acts, .. }) => alphabet.extend(acts),
+                _ => scenario.script.push(step),
+            }
+        }
+        Self { scenario, alphabet }
+    }
+
     /// A scope from the text of a scenario: the acts of its first `at` or `after` are the alphabet, and the rest of the script
     /// is played after every walk.
     ///

@@ -23,6 +23,9 @@ pub struct Told {
     pub profile: String,
     /// About how many calls there are in a run.
     pub calls: u64,
+    /// Whether each seed is a session that goes on from rare situations.
+    #[serde(default)]
+    pub branch: bool,
 }
 
 impl Line {

@@ -15,6 +15,7 @@ pub use self::distinct::Distinct;
 pub use self::harvest::{Finding, Harvest};
 pub use self::line::{Line, Told};
 pub use self::seen::{Reached, Seen};
+use crate::branch::{Session, branch};
 use crate::parallel::side_by_side;
 use crate::trial::{Failing, Trial, Way, watched, watched_with};
 
@@ -25,6 +26,8 @@ pub struct Explorer {
     pub recipe: Recipe,
     /// Whether each run is made twice, and the traces are compared.
     pub twice: bool,
+    /// Whether a seed is a session that goes on from rare situations, and not one run.
+    pub branching: bool,
 }
 
 /// Which of many machines this one is; the seeds are dealt out by it.
@@ -56,12 +59,29 @@ impl Explorer {
         self.recipe.scenario(seed)
     }
 
-    /// Makes the run of one seed.
+    /// The scenario in which the finding of a seed is: that of the seed, or the one to which its session has come.
+    ///
+    /// # Errors
+    /// The mistakes in what was generated; that there are any is a mistake of the generator.
+    pub fn scenario_of_finding(&self, seed: u64) -> Result<Scenario, Mistakes> {
+        let scenario = self.scenario(seed)?;
+        Ok(if self.branching { branch(scenario.clone(), seed).found.map_or(scenario, |(found, _)| found) } else { scenario })
+    }
+
+    /// Makes the run of one seed, or its session.
     ///
     /// # Errors
     /// The mistakes in what was generated; that there are any is a mistake of the generator.
     pub fn explore(&self, seed: u64) -> Result<Harvest, Mistakes> {
         let scenario = self.scenario(seed)?;
+        if self.branching {
+            let Session { seen, virtual_ms, found } = branch(scenario, seed);
+            let mut harvest = Harvest { virtual_ms, ..Harvest::of(&seen.reached()) };
+            if let Some((_, failing)) = found {
+                harvest.find(failing.way.clone(), Finding { seed, failing, seeds: 1 });
+            }
+            return Ok(harvest);
+        }
         let mut seen = Seen::default();
         let Trial { report, mut failing } = watched_with(&scenario, &mut seen);
         if self.twice && failing.is_none() {

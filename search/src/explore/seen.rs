@@ -60,12 +60,9 @@ impl Reached {
 
 impl Seen {
     /// What was reached so far, by all clones.
-    ///
-    /// # Panics
-    /// Never: nobody panics with the lock in hand.
     #[must_use]
     pub fn reached(&self) -> MutexGuard<'_, Reached> {
-        self.reached.lock().expect("nobody panics with the lock in hand")
+        lock(&self.reached)
     }
 
     /// A number for what goes on now.
@@ -96,6 +93,10 @@ impl Seen {
             reached.mark(&["asked", kind.name()]);
         }
     }
+}
+
+fn lock(reached: &Mutex<Reached>) -> MutexGuard<'_, Reached> {
+    reached.lock().expect("nobody panics with the lock in hand")
 }
 
 /// What goes on.
@@ -153,15 +154,20 @@ impl Witness for Seen {
                 Input::Hardware(_) | Input::Sense(_) | Input::Stored { .. } | Input::Tick => return Ok(()),
             },
             What::Output(output) => match output.as_ref() {
-                Output::Step { request, operation, to, .. } => {
+                Output::Step { request, operation, from, to } => {
+                    // What a request leaves it has been in, also if it was queued before anybody looked.
+                    lock(&self.reached).mark(&["phase", operation.name(), from]);
                     now.work.insert(*request, (*operation, to.clone()));
                 }
                 Output::Reply { result: Err(reason), .. } => {
                     self.reached().mark(&["refused", reason.status.name(), &reason.refusal]);
                     return Ok(());
                 }
-                Output::Finished { request, .. } => {
+                Output::Finished { request, reason, .. } => {
                     now.work.remove(request);
+                    if let Some(reason) = reason {
+                        lock(&self.reached).mark(&["refused", reason.status.name(), &reason.refusal]);
+                    }
                 }
                 Output::Store(write) => write.changes.iter().for_each(|change| now.change(change)),
                 Output::Reply { .. } | Output::Command(_) | Output::Notify { .. } | Output::Dropped { .. } => return Ok(()),

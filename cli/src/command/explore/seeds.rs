@@ -1,5 +1,6 @@
 //! `rsmlab explore`, seed by seed, and `rsmlab explore merge`.
 
+use std::fs;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -14,7 +15,7 @@ use rsmlab_search::trial::watched;
 use super::show;
 use crate::arguments::Format;
 use crate::arguments::search::{ExploreArguments, RecipeArguments};
-use crate::command::{generated, generator_is_wrong, processors, recipe};
+use crate::command::{generator_is_wrong, processors, recipe};
 use crate::exit::Exit;
 use crate::print::exploration;
 use crate::print::progress::Progress;
@@ -33,7 +34,7 @@ pub fn explore(arguments: &ExploreArguments, printer: &mut Printer) -> Exit {
         Ok(recipe) => recipe,
         Err(exit) => return exit,
     };
-    let explorer = Explorer { recipe, twice: arguments.twice };
+    let explorer = Explorer { recipe, twice: arguments.twice, branching: arguments.branch };
     let limit = arguments.minutes.map(|minutes| Duration::from_secs(minutes.saturating_mul(60)));
     let seeds = arguments.seeds.clone().unwrap_or(if limit.is_some() { 0..u64::MAX } else { USUAL });
     let shard = arguments.shard.unwrap_or(Shard::WHOLE);
@@ -53,7 +54,7 @@ pub fn explore(arguments: &ExploreArguments, printer: &mut Printer) -> Exit {
         match explorer.explore_all(begin..end, shard, jobs, &enough, &told) {
             Ok(part) => {
                 if arguments.format == Format::Json {
-                    exploration::line(&told_of(&arguments.recipe, part.clone()), printer);
+                    exploration::line(&told_of(&arguments.recipe, arguments.branch, part.clone()), printer);
                 }
                 harvest.join(part);
             }
@@ -62,7 +63,12 @@ pub fn explore(arguments: &ExploreArguments, printer: &mut Printer) -> Exit {
         begin = end;
     }
     let took = progress.end();
-    let all = told_of(&arguments.recipe, harvest);
+    let all = told_of(&arguments.recipe, arguments.branch, harvest);
+    if let Some(file) = &arguments.marks
+        && let Err(exit) = write_marks(file, &all.harvest, printer)
+    {
+        return exit;
+    }
     conclude(&all, Some(took), arguments.out.as_deref(), arguments.format, printer)
 }
 
@@ -86,16 +92,26 @@ fn conclude(all: &Line, took: Option<Duration>, out: Option<&Path>, format: Form
     }
 }
 
+/// Writes what was reached, a line each.
+fn write_marks(file: &Path, harvest: &Harvest, printer: &mut Printer) -> Result<(), Exit> {
+    let lines: String = harvest.marks.iter().flat_map(|mark| [mark.as_str(), "\n"]).collect();
+    fs::write(file, lines).map_err(|cause| {
+        printer.tell(format_args!("{BAD}error{BAD:#}: cannot write {}: {cause}", file.display()));
+        Exit::Mistakes
+    })
+}
+
 /// The scenario of a finding, cut down to the lines that matter. What another program has found, elsewhere or some time ago, need not
 /// fail with this one.
 fn show_seed(all: &Line, finding: &Finding, is_ours: bool, out: Option<&Path>, printer: &mut Printer) -> Result<(), Exit> {
-    let Told { library, profile, calls } = &all.told;
+    let Told { library, profile, calls, branch } = &all.told;
     let profile = profile.parse().map_err(|wrong| {
         printer.tell(format_args!("{BAD}error{BAD:#}: {wrong}"));
         Exit::Mistakes
     })?;
     let recipe = recipe(&RecipeArguments { library: library.clone(), profile, calls: *calls }, printer)?;
-    let scenario = generated(&recipe, finding.seed, printer)?;
+    let explorer = Explorer { recipe, twice: false, branching: *branch };
+    let scenario = explorer.scenario_of_finding(finding.seed).map_err(|mistakes| generator_is_wrong(mistakes, printer))?;
     let name = format!("seed {}", finding.seed);
     let failing = if is_ours { Some(finding.failing.clone()) } else { watched(&scenario).failing };
     match failing {
@@ -108,8 +124,9 @@ fn show_seed(all: &Line, finding: &Finding, is_ours: bool, out: Option<&Path>, p
 }
 
 /// What is told of a part of a campaign.
-fn told_of(recipe: &RecipeArguments, harvest: Harvest) -> Line {
-    Line { told: Told { library: recipe.library.clone(), profile: recipe.profile.to_string(), calls: recipe.calls }, harvest }
+fn told_of(recipe: &RecipeArguments, branch: bool, harvest: Harvest) -> Line {
+    let told = Told { library: recipe.library.clone(), profile: recipe.profile.to_string(), calls: recipe.calls, branch };
+    Line { told, harvest }
 }
 
 /// Joins the lines of many machines.
