@@ -21,7 +21,7 @@ fn a_generated_scenario_can_be_printed_checked_and_written() {
 fn an_exploration_tells_how_many_held() {
     let folder = folder("explore");
     let text = stdout(&rsmlab(&folder, &["explore", "--seeds", "0..12", "--profile", "calm", "--twice", "--jobs", "2"]).code(0));
-    contains(&text, &["12 seeds, calm, drawn: 12 held", " situations, ", " rows and rules reached", " years a second"]);
+    contains(&text, &["12 seeds, calm, drawn: 12 held", " situations, ", " marks reached", "never reached: ", " years a second"]);
 }
 
 #[test]

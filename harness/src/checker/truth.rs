@@ -432,6 +432,8 @@ impl OfPlace<'_> {
             (Some(_), []) if matches!(element, Element::Port(..)) => None,
             (Some(_), []) => Some("no medium is in it".into()),
             (Some(_), [_, _, ..]) => Some(format!("{} are all in it", names())),
+            // A bar code that two have stays with the record that had it first (D-071).
+            (Some(id), [medium]) if medium.bar_code.is_none() && hardware.has_double(id) => None,
             (Some(id), [medium]) => {
                 hardware.cartridge(id).filter(|_| reads_bar_codes).and_then(|cartridge| wrong_bar_code(medium, &cartridge.sticker, is_read))
             }

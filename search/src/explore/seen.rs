@@ -60,7 +60,6 @@ impl Reached {
 
 impl Seen {
     /// What was reached so far, by all clones.
-    #[must_use]
     pub fn reached(&self) -> MutexGuard<'_, Reached> {
         lock(&self.reached)
     }

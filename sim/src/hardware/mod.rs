@@ -289,6 +289,14 @@ impl Hardware {
         self.cartridges.get(id.index())
     }
 
+    /// Whether another cartridge has the same sticker.
+    #[must_use]
+    pub fn has_double(&self, id: CartridgeId) -> bool {
+        let sticker = self.cartridge(id).map(|cartridge| &cartridge.sticker);
+        let mut others = self.cartridges.iter().enumerate().filter(|(place, _)| *place != id.index());
+        others.any(|(_, other)| Some(&other.sticker) == sticker)
+    }
+
     /// What is in an element; nothing if there is no such element.
     #[must_use]
     pub fn content(&self, library: LibraryAddress, element: Element) -> Option<CartridgeId> {
