@@ -18,6 +18,7 @@ mod failure;
 mod help;
 mod lookup;
 mod machine;
+mod news;
 mod plant;
 mod provenance;
 mod script;

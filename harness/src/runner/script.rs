@@ -4,28 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rsmlab_engine::call::{Answer, Caller, Method};
-use rsmlab_engine::change::{Change, Object, SideField};
-use rsmlab_engine::function::Function;
 use rsmlab_engine::id::{CallId, Guid, SessionHandle};
 use rsmlab_engine::record::OperatorRequest;
 use rsmlab_engine::refusal::Reason;
 use rsmlab_engine::time::{Instant, Millis};
-
-use super::asked::Asked;
-use super::calls::Call;
-use super::errand::{Errand, Sight};
-use super::expect::Pending;
-use super::failure::{Failure, Refused, why};
-use super::lookup::{Lookup, Made, is_open, unknown};
-use super::machine::{Machine, Moment, News};
-use super::provenance::own_medium;
-use super::subject::Subject;
-use super::{LeftOut, Options, Reached, Report, Verdict};
-use crate::checker::promise::{Broken, Promise};
-use crate::checker::tally::is_over;
-use crate::checker::witness::Witness;
-use crate::trace::causes::Clue;
-use crate::trace::{Actor, Cast, What};
 use rsmlab_language::Scenario;
 use rsmlab_language::model::{
     Act, Check, Fact, Located, Name, OnRequest, OperatorAct, Reference, Run, Schedule, ServiceState, Span, Step, When,
@@ -33,8 +15,19 @@ use rsmlab_language::model::{
 use rsmlab_sim::habit::Person;
 use rsmlab_sim::rng::Seed;
 
-/// After how many things that happen the work of a run is reckoned again.
-const RECKONED_EVERY: u64 = 50;
+use super::asked::Asked;
+use super::calls::Call;
+use super::errand::{Errand, Sight};
+use super::expect::Pending;
+use super::failure::{Failure, Refused, why};
+use super::lookup::{Lookup, Made, is_open, unknown};
+use super::machine::{Machine, Moment};
+use super::subject::Subject;
+use super::{LeftOut, Options, Reached, Report, Verdict};
+use crate::checker::promise::Broken;
+use crate::checker::witness::Witness;
+use crate::trace::causes::Clue;
+use crate::trace::{Actor, Cast, What};
 
 /// So many calls that were refused are told of when a statement is not met that names none of them.
 const MOST_REFUSED: usize = 3;
@@ -59,7 +52,7 @@ pub(super) struct Script<'s, S, W> {
     pub undemanded: BTreeMap<CallId, Pending<'s>>,
     pub asserted: BTreeSet<String>,
     /// Media that the engine has found and that have been named.
-    recognized: BTreeSet<Guid>,
+    pub recognized: BTreeSet<Guid>,
     /// Where the statement at hand stands.
     pub span: Option<Span>,
     /// The statement of the script that is being made.
@@ -68,7 +61,7 @@ pub(super) struct Script<'s, S, W> {
     entries: Vec<Entry<'s>>,
     /// How many of those that statements have scheduled are still to come.
     to_come: usize,
-    rules: Vec<Rule<'s>>,
+    pub rules: Vec<Rule<'s>>,
     /// The operator who works by habit, as long as they are there.
     pub person: Option<Person>,
     /// What the operator has seen last.
@@ -80,15 +73,15 @@ pub(super) struct Script<'s, S, W> {
     reached: Vec<Reached>,
     /// Where acts go that cannot be done, if they are to be passed over.
     pub left_out: Option<LeftOut>,
-    work: Work,
+    pub work: Work,
 }
 
 /// How much work a run has been so far.
 #[derive(Clone, Copy, Default)]
-struct Work {
-    done: u64,
+pub(super) struct Work {
+    pub done: u64,
     /// How many things had happened when it was last reckoned.
-    events: u64,
+    pub events: u64,
 }
 
 /// What is done when its time has come.
@@ -100,16 +93,16 @@ enum Entry<'s> {
 
 /// Acts for later, and the operator request they answer, if they answer one.
 #[derive(Clone, Copy)]
-struct Block<'s> {
-    acts: &'s [Located<Act>],
-    at_hand: Option<Guid>,
+pub(super) struct Block<'s> {
+    pub acts: &'s [Located<Act>],
+    pub at_hand: Option<Guid>,
 }
 
 /// What the operator does whenever asked, and how often still.
 #[derive(Clone)]
-struct Rule<'s> {
-    on: &'s OnRequest,
-    left: Option<u32>,
+pub(super) struct Rule<'s> {
+    pub on: &'s OnRequest,
+    pub left: Option<u32>,
 }
 
 /// How waiting ended.
@@ -372,7 +365,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         }
     }
 
-    fn schedule(&mut self, at: Instant, block: Block<'s>) {
+    pub fn schedule(&mut self, at: Instant, block: Block<'s>) {
         self.to_come += usize::from(block.at_hand.is_none());
         self.put_off(at, Entry::Block(block));
     }
@@ -409,97 +402,6 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         }
         self.span = statement;
         Ok(())
-    }
-
-    /// Reacts to what has happened: judges answers, remembers sessions, sends the operator.
-    pub fn digest(&mut self) -> Outcome {
-        if let Some((trouble, seq)) = self.machine.trouble() {
-            return Err(self.fail("an engine that answers".into(), trouble.clone()).shown_by(Clue::Record(*seq)));
-        }
-        if let Some((breach, seq)) = self.machine.watch.breach.take() {
-            return Err(self.fail_promise(breach).shown_by(Clue::Record(seq)));
-        }
-        self.reckon();
-        let came = if self.machine.trace.len() > self.options.events {
-            Some(format!("more than {} things happened, and there is no end in sight", self.options.events))
-        } else if self.work.done > self.options.work {
-            Some("more and more is to be done, and there is no end in sight".into())
-        } else {
-            None
-        };
-        if let Some(came) = came {
-            return Err(self.fail_promised("a run that comes to an end".into(), Broken::new(Promise::RUNS_END, came)));
-        }
-        for news in std::mem::take(&mut self.machine.news) {
-            match news {
-                News::Replied(call) => {
-                    self.remember_session(call);
-                    self.judge(call)?;
-                }
-                News::Stored(change) => {
-                    self.recognize_medium(&change);
-                    self.meet_request(&change);
-                }
-                News::Crashed => self.console = None,
-            }
-        }
-        self.notice();
-        Ok(())
-    }
-
-    /// Adds up the work. Whatever happens, the library requests that are open are looked through, each among those on record.
-    fn reckon(&mut self) {
-        let happened = self.machine.trace.len();
-        if happened < self.work.events + RECKONED_EVERY {
-            return;
-        }
-        let requests = &self.machine.records().requests;
-        let open = requests.values().filter(|request| !is_over(request.state)).count() as u64;
-        self.work.done += (happened - self.work.events) * (1 + open * requests.len() as u64 / 1_000);
-        self.work.events = happened;
-    }
-
-    fn remember_session(&mut self, call: CallId) {
-        let Some((user, function)) = self.machine.calls.maker(call) else { return };
-        let Some(session) = self.machine.calls.session_of(call).filter(|_| function == Function::OpenNtmsSession) else { return };
-        if let Some(client) = self.scenario.setup.clients.iter().find(|client| *client.name.as_str() == *user) {
-            self.sessions.insert(client.name.clone(), session);
-        }
-    }
-
-    /// Media that the engine has found get the names of their cartridges as soon as it is clear which they are.
-    fn recognize_medium(&mut self, change: &Change) {
-        let records = self.machine.records();
-        let object = match change {
-            Change::Insert(Object::Medium(_, medium)) => Some(medium.guid),
-            Change::Side(side, SideField::Label(Some(_))) => {
-                records.sides.get(*side).and_then(|side| records.media.get(side.medium)).map(|medium| medium.guid)
-            }
-            _ => None,
-        };
-        let Some(object) = object.filter(|object| !self.recognized.contains(object)) else { return };
-        let lookup = self.lookup(None);
-        let is_now = |name: &&Name| lookup.medium(name).is_some_and(|(_, medium)| medium.guid == object) && own_medium(name) != object;
-        let Some(name) = lookup.cartridge_of(object).filter(is_now).map(Name::shared) else { return };
-        self.recognized.insert(object);
-        self.machine.write(None, Actor::Scenario, What::Named { object, name });
-    }
-
-    fn meet_request(&mut self, change: &Change) {
-        if let Change::Insert(Object::OperatorRequest(_, request)) = change {
-            (0..self.rules.len()).for_each(|rule| self.ask_operator(request, rule));
-            self.hear_request(request);
-        }
-    }
-
-    fn ask_operator(&mut self, request: &OperatorRequest, rule: usize) {
-        let Some(Rule { on, left }) = self.rules.get_mut(rule) else { return };
-        if on.kind != request.kind || *left == Some(0) {
-            return;
-        }
-        *left = left.map(|left| left - 1);
-        let (on, at) = (*on, self.machine.now + on.after);
-        self.schedule(at, Block { acts: &on.acts, at_hand: Some(request.guid) });
     }
 
     /// Makes a call in the name of nobody in the script, and waits for the answer.
