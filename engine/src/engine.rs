@@ -89,6 +89,29 @@ impl Engine {
 
     /// Handles one input at a time that must not be before that of the last one. Outputs are added to `out` in the
     /// order in which they must be carried out.
+    ///
+    /// ```
+    /// use rsmlab_engine::call::{Caller, Method};
+    /// use rsmlab_engine::engine::Engine;
+    /// use rsmlab_engine::id::CallId;
+    /// use rsmlab_engine::input::{Input, ServiceEvent};
+    /// use rsmlab_engine::limits::{Config, Limits, Patience};
+    /// use rsmlab_engine::output::Output;
+    /// use rsmlab_engine::status::Status;
+    /// use rsmlab_engine::time::Instant;
+    ///
+    /// let mut engine = Engine::new(Config { seed: 1, limits: Limits::default(), patience: Patience::default() });
+    /// let (now, mut out) = (Instant::START, Vec::new());
+    /// engine.step(now, Input::Service(ServiceEvent::Starting), &mut out);
+    ///
+    /// // The service is up and reads its database: until it has, a call is refused, with the row of the catalogue that demands it.
+    /// let caller = Caller { user: "ann".into(), computer: "HERE".into(), administrator: true };
+    /// let open = Method::OpenNtmsSession { caller, server: None, application: None, options: 0 };
+    /// engine.step(now, Input::Call { call: CallId(1), session: None, method: open }, &mut out);
+    /// let [Output::Reply { result: Err(reason), .. }] = out.as_slice() else { panic!("{out:?}") };
+    /// assert_eq!(reason.status, Status::NotReady);
+    /// assert_eq!(reason.rows, ["OpenNtmsSession/ERROR_NOT_READY"]);
+    /// ```
     pub fn step(&mut self, now: Instant, mut input: Input, out: &mut Outbox) {
         volume_tag::trim(&mut input);
         match input {

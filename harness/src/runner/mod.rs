@@ -125,6 +125,15 @@ pub fn config(scenario: &Scenario) -> Config {
 }
 
 /// Runs a scenario against our engine.
+///
+/// ```
+/// use rsmlab_harness::runner::{Options, Verdict, run};
+///
+/// let text = "title \"A mount\"\ncartridge T1 at=L1.slot.1\nann MountNtmsMedia T1 expect=ERROR_SUCCESS\ncheck L1.drive.1 holds=T1\n";
+/// let report = run(&rsmlab_language::parse("mount.kdl", text).expect("it is a scenario"), &Options::default());
+/// assert!(matches!(report.result, Verdict::Passed));
+/// assert!(report.trace.text().contains("move slot.1 to drive.1"));
+/// ```
 #[must_use]
 pub fn run(scenario: &Scenario, options: &Options) -> Report {
     run_with(scenario, options, &mut ours(config(scenario)))

@@ -49,6 +49,18 @@ use crate::tree::{Block, Node};
 ///
 /// # Errors
 /// Every mistake in the text.
+///
+/// ```
+/// use rsmlab_language::{parse, print};
+///
+/// let scenario = parse("mount.kdl", "title \"A mount\"\ncartridge T1 at=L1.slot.1\nann MountNtmsMedia T1 expect=ERROR_SUCCESS\n");
+/// let scenario = scenario.expect("it is a scenario");
+/// assert_eq!(scenario.setup.cartridges[0].name.as_str(), "T1");
+/// assert_eq!(parse("again.kdl", &print(&scenario)).expect("it prints as a scenario"), scenario);
+///
+/// let mistakes = parse("wrong.kdl", "titel \"A mount\"\nann MuntNtmsMedia T1\n").expect_err("two words are misspelt");
+/// assert!(mistakes.mistakes.len() >= 2, "all mistakes are told at once");
+/// ```
 pub fn parse(name: &str, text: &str) -> Result<Scenario, Mistakes> {
     parse_beside(name, text, &beside::nothing)
 }

@@ -20,6 +20,16 @@ use crate::parallel::side_by_side;
 use crate::trial::{Failing, Trial, Way, watched, watched_with};
 
 /// What is explored.
+///
+/// ```
+/// use rsmlab_search::explore::Explorer;
+/// use rsmlab_search::generate::{Location, Profile, Recipe};
+///
+/// let recipe = Recipe { profile: Profile::Rough, place: Location::Drawn, calls: Some(12) };
+/// let explorer = Explorer { recipe, twice: true, branching: false };
+/// let harvest = explorer.explore(7).expect("a seed is a scenario");
+/// assert!(harvest.findings.is_empty() && harvest.calls > 0);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Explorer {
     /// What each seed is made into.
