@@ -282,12 +282,17 @@ pub(crate) fn identified(
     }
     let unidentified = is_unidentified(turn.world(), medium);
     if let Some(other) = known_by_label(turn.world(), medium, labels) {
+        // What was read on a cartridge that nobody knew is the bar code of the one that it is, also if the reader fails by now.
+        let seen = turn.world().media[medium].bar_code.clone().filter(|_| unidentified);
         if unidentified {
             forget(turn, medium);
         } else {
             belief::goes_offline(turn, medium);
         }
         correct_bar_code(turn, other, bar_code);
+        if let Some(seen) = seen {
+            note_bar_code(turn, other, &BarCode::Text(seen));
+        }
         settle(turn, other, library, place);
         return other;
     }

@@ -242,7 +242,14 @@ fn looked(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, elements:
             None
         }
         // One that a failed cleaning has left in a drive is not in its slot, and has not been taken out either.
-        Errand::EjectCleaner if status.full || cleaning::is_in_a_drive(turn.world(), library) => Some(&cleaning::STILL_THERE),
+        Errand::EjectCleaner if status.full || cleaning::is_in_a_drive(turn.world(), library) => {
+            if status.full && belief::medium_at(turn, Place::Slot(slot)).is_none() {
+                // People have put something there instead: an inventory finds out what.
+                inventory::set_slot(turn, slot, SlotState::NeedsInventory);
+                inventory::queue_again(turn, library);
+            }
+            Some(&cleaning::STILL_THERE)
+        }
         Errand::EjectCleaner => {
             cleaning::cleaner_left(turn, library);
             None
