@@ -46,9 +46,9 @@ impl Harvest {
     /// What one run, or one session of runs, has reached.
     #[must_use]
     pub fn of(reached: &Reached) -> Self {
-        let Reached { situations, calls, events, .. } = reached;
-        let marks = reached.marks().cloned().collect();
-        Self { runs: 1, calls: *calls, events: *events, situations: situations.clone(), marks, ..Self::default() }
+        let Reached { situations, calls, events, marks, .. } = reached;
+        let (situations, marks) = (situations.clone(), marks.clone());
+        Self { runs: 1, calls: *calls, events: *events, situations, marks, ..Self::default() }
     }
 
     /// Takes in what other runs came to. In which order does not matter.

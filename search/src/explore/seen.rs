@@ -42,19 +42,14 @@ pub struct Reached {
     pub events: u64,
     /// The situations whose marks have been taken down.
     met: BTreeSet<u64>,
-    /// The marks, under the hash of what they are made of.
-    marks: BTreeMap<u64, String>,
+    /// What was reached, in words.
+    pub marks: BTreeSet<String>,
 }
 
 impl Reached {
-    /// What was reached, in words.
-    pub fn marks(&self) -> impl Iterator<Item = &String> {
-        self.marks.values()
-    }
-
     /// A mark is reached, which is made of these parts.
     fn mark(&mut self, parts: &[&str]) {
-        self.marks.entry(StableHash::of(parts.join(" ").as_bytes())).or_insert_with(|| parts.join(" "));
+        self.marks.insert(parts.join(" "));
     }
 }
 
