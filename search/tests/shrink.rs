@@ -296,6 +296,26 @@ fn a_statement_that_is_not_met_stays_as_it_is_and_fails_for_the_same_reason() {
     assert_eq!(truth(&shrunk.scenario).and_then(|failing| failing.unmet), failing.unmet);
 }
 
+const IN_STEPS: &str = r#"title "Too soon"
+library L1
+cartridge T1 at=L1.slot.1
+client ann
+after "0s" { ann MountNtmsMedia T1 as=mount }
+after "1m" { ann DismountNtmsMedia T1 }
+run for="2s"
+run for="2s40ms"
+check L1.drive.1 State=NTMS_DRIVESTATE_DISMOUNTED
+"#;
+
+#[test]
+fn waits_that_follow_one_another_are_one() {
+    let scenario = parse("in steps", IN_STEPS).expect("it is a scenario");
+    let mut truth = |candidate: &Scenario| attempt(candidate, &OPTIONS, &mut ()).failing;
+    let failing = truth(&scenario).expect("it is in the drive by then");
+    let shrunk = shrink(scenario, &failing, &mut truth, Budget::default());
+    assert!(shrunk.text.matches("run for").count() == 1 && !shrunk.text.contains("2s40ms"), "{}", shrunk.text);
+}
+
 #[test]
 fn files_are_named_after_what_is_broken() {
     let (scenario, failing) = found(says_it_twice);

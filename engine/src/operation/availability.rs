@@ -114,6 +114,7 @@ pub(crate) fn reset(turn: &mut Turn<'_>, address: LibraryAddress) {
 pub(crate) fn repaired(turn: &mut Turn<'_>, library: LibraryRef, was_looked_after: bool) {
     gate::repaired(turn, library, was_looked_after);
     drives::let_all_go(turn, library);
+    inventory::looks_count(turn, library);
     if turn.world().libraries[library].state == OperationalState::NeedsService {
         turn.change(Change::Library(library, LibraryField::State(OperationalState::Ready)));
         turn.stir(library);

@@ -1,6 +1,6 @@
 //! Commands and what becomes of them: sending, the line for the transports, completions, events, and time-outs.
 
-use super::{Progress, advance, availability, belief, door_session, ending, failure, gate, operator, schedule, standstill};
+use super::{Progress, advance, availability, belief, door_session, ending, failure, gate, inventory, operator, schedule, standstill};
 use crate::id::{CommandId, LibraryRef, RequestRef};
 use crate::output::Output;
 use crate::port::hardware::{Access, Action, Command, Completion, Element, Failure, Gate, HardwareEvent, Outcome, Sense, SideNumber};
@@ -123,6 +123,9 @@ pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
             });
             if matches!(action, Action::Move { .. }) {
                 free_transport(turn, library);
+                if completion.result.is_ok() {
+                    inventory::looks_count(turn, library);
+                }
             }
             let progress = match &completion.result {
                 Ok(outcome) => {

@@ -212,8 +212,13 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify
 }
 
 pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify, progress: Progress) {
-    let (Some(drive), Some(medium)) = (work.drive, work.medium) else { return };
+    let (Some(drive), Some(mut medium)) = (work.drive, work.medium) else { return };
     let number = turn.world().drives[drive].number;
+    if let Progress::Failed(cause) = progress
+        && !matches!(cause, Failure::LabelUnreadable | Failure::CleanerInDrive)
+    {
+        medium = conclude_early(turn, request, &mut work, medium);
+    }
     if matches!(work.phase, Phase::Loading | Phase::Reading) && dismount::drive_of(turn.world(), medium) != Some(drive) {
         return ending::fail(turn, request, &NOTHING_THERE);
     }
@@ -350,7 +355,7 @@ fn is_by_hand(world: &World, drive: DriveRef) -> bool {
 }
 
 /// The cartridge goes back to its slot; without a robot it stays in the drive.
-fn put_back(turn: &mut Turn<'_>, request: RequestRef, work: Identify, medium: MediumRef) {
+fn put_back(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify, medium: MediumRef) {
     let Some(drive) = work.drive else { return };
     let number = turn.world().drives[drive].number;
     match home(turn.world(), &work, medium).filter(|_| !is_by_hand(turn.world(), drive)) {
@@ -358,7 +363,10 @@ fn put_back(turn: &mut Turn<'_>, request: RequestRef, work: Identify, medium: Me
             enter(turn, request, Work::Identify(Identify { phase: Phase::Shelving, ..work }));
             hardware::carry(turn, request, Element::Drive(number), to, 1);
         }
-        None => ending::fail(turn, request, work.failed.unwrap_or(&NO_SLOT_TO_RETURN)),
+        None => {
+            conclude_early(turn, request, &mut work, medium);
+            ending::fail(turn, request, work.failed.unwrap_or(&NO_SLOT_TO_RETURN));
+        }
     }
 }
 
@@ -387,21 +395,7 @@ fn read(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify) {
     let sides = turn.world().media_types[turn.world().media[medium].media_type].sides;
     let by_hand = is_by_hand(turn.world(), drive);
     if work.side >= sides || by_hand {
-        let labels = labels(turn, medium, &work);
-        let identified = match owner_being_read(turn.world(), request, medium, &labels) {
-            Some((owner, theirs)) => {
-                exchange(turn, (request, medium), (theirs, owner));
-                owner
-            }
-            None => cartridge::identified(turn, medium, &labels, &work.bar_code, matches!(work.target, Place::Drive(_))),
-        };
-        if identified != medium {
-            if *turn.world().live.media.get(medium) == Some(request) {
-                turn.live(LiveChange::Medium(medium, None));
-            }
-            schedule::hold_medium(turn, identified, request);
-            work.medium = Some(identified);
-        }
+        conclude(turn, request, &mut work, medium);
     }
     if by_hand {
         // Nobody can turn it over: the label tells which side is up.
@@ -418,6 +412,40 @@ fn read(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify) {
     let number = turn.world().drives[drive].number;
     enter(turn, request, Work::Identify(Identify { phase: Phase::Unloading, ..work }));
     hardware::send(turn, request, Action::Unload(number));
+}
+
+/// Brings the record in line with what has been read. What turns out to be another cartridge is that from here on, also for the work.
+fn conclude(turn: &mut Turn<'_>, request: RequestRef, work: &mut Identify, medium: MediumRef) {
+    let labels = labels(turn, medium, work);
+    let identified = match owner_being_read(turn.world(), request, medium, &labels) {
+        Some((owner, theirs)) => {
+            exchange(turn, (request, medium), (theirs, owner));
+            owner
+        }
+        None => cartridge::identified(turn, medium, &labels, &work.bar_code, matches!(work.target, Place::Drive(_))),
+    };
+    if identified != medium {
+        if *turn.world().live.media.get(medium) == Some(request) {
+            turn.live(LiveChange::Medium(medium, None));
+        }
+        schedule::hold_medium(turn, identified, request);
+        work.medium = Some(identified);
+        // Whatever ends this work lets go of that one.
+        enter(turn, request, Work::Identify(work.clone()));
+    }
+}
+
+/// A side cannot be read any more: what the sides before it told stays true (D-136). Returns the record it belongs to.
+fn conclude_early(turn: &mut Turn<'_>, request: RequestRef, work: &mut Identify, medium: MediumRef) -> MediumRef {
+    if !work.seen.is_empty() && has_more_sides(turn.world(), medium, work) {
+        conclude(turn, request, work, medium);
+    }
+    work.medium.unwrap_or(medium)
+}
+
+/// Whether a medium has sides that have not been read. Until the last of them the record is left as it is.
+fn has_more_sides(world: &World, medium: MediumRef, work: &Identify) -> bool {
+    work.seen.len() < usize::from(world.media_types[world.media[medium].media_type].sides)
 }
 
 /// What the sides tell. On a cartridge of which nothing is known, a side that cannot be read is not recognised; on one that
@@ -443,7 +471,7 @@ pub(crate) fn is_unread(world: &World, medium: MediumRef) -> bool {
 }
 
 /// The record that these labels belong to, when it stands for a cartridge that is on its way into another drive, or
-/// being read there, and has not been confirmed: the two cartridges have been exchanged.
+/// being read there, and nothing read has confirmed it: the two cartridges have been exchanged.
 fn owner_being_read(
     world: &World,
     request: RequestRef,
@@ -455,7 +483,13 @@ fn owner_being_read(
     let theirs = (*world.live.media.get(owner)).filter(|theirs| *theirs != request)?;
     let task = world.live.tasks.get(&theirs)?;
     let Work::Identify(work) = &task.work else { return None };
-    let is_unread = work.medium == Some(owner) && matches!(work.phase, Phase::Fetching | Phase::Loading | Phase::Reading);
+    let is_under_way = if work.seen.is_empty() {
+        matches!(work.phase, Phase::Fetching | Phase::Loading | Phase::Reading)
+    } else {
+        let told: Vec<_> = work.seen.iter().filter_map(|(side, label)| Some((*side, label.clone()?))).collect();
+        has_more_sides(world, owner, work) && !cartridge::is_confirmed(world, owner, &told)
+    };
+    let is_unread = work.medium == Some(owner) && is_under_way;
     // One on which its own bar code was read just now is where it should be, and this one is a copy.
     let is_seen = matches!(&work.bar_code, BarCode::Text(seen) if world.media[owner].bar_code.as_ref() == Some(seen));
     (is_unread && !is_seen).then_some((owner, theirs))

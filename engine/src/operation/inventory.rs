@@ -11,9 +11,10 @@ use crate::change::{Change, LibraryField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SlotRef};
 use crate::port::hardware::{Access, Action, BarCode, Element, ElementStatus, Exception, Failure, Gate, Numbers, Outcome, Reach};
 use crate::record::Place;
-use crate::record::state::{BarCodeState, InventoryMethod, LibraryKind, Operation, PortPosition, SlotState};
+use crate::record::state::{BarCodeState, InventoryMethod, LibraryKind, Operation, OperationalState, PortPosition, SlotState};
 use crate::refusal::refusals;
 use crate::turn::Turn;
+use crate::world::live::{LiveChange, Shared};
 use crate::world::task::Task;
 use crate::world::work;
 use crate::world::work::inventory::{Inventory, Phase};
@@ -81,10 +82,34 @@ pub(crate) fn queue_full(turn: &mut Turn<'_>, library: LibraryRef) {
     queue_once(turn, library, InventoryMethod::Omid);
 }
 
-/// Queues the inventory that follows a repair: the library's own, or at least a look, unless one is waiting already.
+/// How often in a row the engine looks through a library of its own accord while somebody should look after that library.
+const LOOKS: u8 = 10;
+
+/// Queues the inventory that follows a contradiction or a repair: the library's own, or at least a look, unless one is waiting already.
+/// A library that answers too late contradicts every look. People have been asked to look after it, and after some looks the engine
+/// waits for them (D-135).
 pub(crate) fn queue_again(turn: &mut Turn<'_>, library: LibraryRef) {
+    let looks = turn.world().live.shared.get(library).looks;
+    let needs_service = turn.world().libraries[library].state == OperationalState::NeedsService;
+    if needs_service && looks >= LOOKS {
+        return;
+    }
     let method = at_least_a_look(turn, library);
-    queue_once(turn, library, method);
+    if queue_once(turn, library, method) && needs_service {
+        set_looks(turn, library, looks + 1);
+    }
+}
+
+/// A transport has done in time what it was told, or somebody has looked after the library: what the engine sees there counts again.
+pub(crate) fn looks_count(turn: &mut Turn<'_>, library: LibraryRef) {
+    if turn.world().live.shared.get(library).looks > 0 {
+        set_looks(turn, library, 0);
+    }
+}
+
+fn set_looks(turn: &mut Turn<'_>, library: LibraryRef, looks: u8) {
+    let shared = turn.world().live.shared.get(library).clone();
+    turn.live(LiveChange::Shared(library, Shared { looks, ..shared }));
 }
 
 /// The inventory that a library makes by itself; one that makes none looks.
@@ -95,12 +120,15 @@ fn at_least_a_look(turn: &Turn<'_>, library: LibraryRef) -> InventoryMethod {
     }
 }
 
-fn queue_once(turn: &mut Turn<'_>, library: LibraryRef, method: InventoryMethod) {
+/// Says whether one has been queued.
+fn queue_once(turn: &mut Turn<'_>, library: LibraryRef, method: InventoryMethod) -> bool {
     let suffices =
         |waiting: &Inventory| waiting.reach == Reach::Everything && (waiting.method == method || waiting.method == InventoryMethod::Omid);
-    if !is_waiting(turn, library, suffices) {
+    let is_wanted = !is_waiting(turn, library, suffices);
+    if is_wanted {
         queue(turn, library, method, None);
     }
+    is_wanted
 }
 
 /// Whether an inventory like this is in the queue and has not begun.

@@ -168,6 +168,9 @@ pub struct Shared {
     pub went: BTreeSet<u16>,
     /// Magazines that came and have not been looked at.
     pub came: BTreeSet<u16>,
+    /// How often the engine has looked through the library of its own accord while somebody should look after it, and no transport has
+    /// done in time what it was told.
+    pub looks: u8,
     /// Whether the last exchange was refused or broken off, and no medium has been carried out of a drive since.
     pub is_exchange_spoiled: bool,
     /// The inventory that a visit was to end with which a restart has cut off while the door was open.

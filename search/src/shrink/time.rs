@@ -20,8 +20,36 @@ enum Between {
 
 const BETWEEN: [Between; 3] = [Between::Nothing, Between::Quiet, Between::Time];
 
-/// What could be said of times more simply: no times at all, then rounder ones.
+/// What could be said of times more simply: waits joined, no times at all, then rounder ones.
 pub(super) fn edits(nodes: &[Node]) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    if nodes.windows(2).any(|pair| pair.iter().all(|node| wait(node).is_some())) {
+        edits.push(Edit::strict(join_waits));
+    }
+    edits.extend(of_moments(nodes));
+    edits
+}
+
+/// How long a statement lets time pass, if that is all that it does.
+fn wait(node: &Node) -> Option<Millis> {
+    let [name, time] = node.words.as_slice() else { return None };
+    let time = time.strip_prefix("for=").filter(|_| name == "run")?;
+    duration::parse(time.trim_matches('"')).ok()
+}
+
+/// Says waits that follow one another as one.
+fn join_waits(nodes: &mut Vec<Node>) {
+    let mut joined: Vec<Node> = Vec::with_capacity(nodes.len());
+    for node in nodes.drain(..) {
+        match (joined.last_mut().and_then(|last| Some((wait(last)?, last))), wait(&node)) {
+            (Some((before, last)), Some(time)) => last.words[1] = format!("for={}", said(Millis(before.0.saturating_add(time.0)))),
+            _ => joined.push(node),
+        }
+    }
+    *nodes = joined;
+}
+
+fn of_moments(nodes: &[Node]) -> Vec<Edit> {
     let timed: Vec<(usize, Millis)> = nodes.iter().enumerate().filter_map(|(index, node)| Some((index, time(node)?))).collect();
     let Some((_, end)) = timed.last().copied() else { return Vec::new() };
     let mut edits: Vec<Edit> = BETWEEN.iter().map(|between| Edit::strict(move |nodes| tell(nodes, 0, usize::MAX, *between))).collect();
