@@ -7,5 +7,6 @@
 
 pub mod answer;
 pub mod cdb;
+pub mod command;
 pub mod host;
 pub mod nexus;
