@@ -1,0 +1,28 @@
+//! The host adapter: the hardware and its stage, lent to a target for the moment of a call.
+
+use rsmlab_engine::id::CommandId;
+use rsmlab_engine::port::hardware::{Action, Command, LibraryAddress};
+use rsmlab_sim::hardware::{Hardware, Library};
+use rsmlab_sim::stage::Stage;
+
+/// What a target acts on.
+#[derive(Debug)]
+pub struct Host<'a, 'b> {
+    /// The libraries and cartridges.
+    pub hardware: &'a mut Hardware,
+    /// Clock, queue, faults and ears.
+    pub stage: &'a mut Stage<'b>,
+}
+
+impl Host<'_, '_> {
+    /// Gives a command to a library. Its completion is [said](rsmlab_sim::stage::Said::Completion) on the stage.
+    pub fn command(&mut self, library: LibraryAddress, id: CommandId, action: Action) {
+        self.hardware.command(self.stage, Command { id, library, action });
+    }
+
+    /// The library at an address.
+    #[must_use]
+    pub fn library(&self, address: LibraryAddress) -> Option<&Library> {
+        self.hardware.library(address)
+    }
+}

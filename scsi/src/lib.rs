@@ -1,0 +1,12 @@
+//! The simulated library as a SCSI target: a medium changer (SMC-3) on logical unit 0, its tape drives (SSC-3) on those after it.
+//!
+//! No I/O happens here. A command descriptor block goes in with the nexus that sent it; a status, data and sense come out, at once or
+//! when the hardware is ready. Whoever owns the hardware lends it for the moment of a call ([`host::Host`]).
+
+#![forbid(unsafe_code)]
+
+pub mod answer;
+pub mod cdb;
+pub mod command;
+pub mod host;
+pub mod nexus;
