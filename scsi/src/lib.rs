@@ -2,11 +2,21 @@
 //!
 //! No I/O happens here. A command descriptor block goes in with the nexus that sent it; a status, data and sense come out, at once or
 //! when the hardware is ready. Whoever owns the hardware lends it for the moment of a call ([`host::Host`]).
+//!
+//! [`target::Target`] routes a command to a logical unit and keeps what belongs to nexuses. `changer/` and `common/` have one file a
+//! command, with what is said of it on top. [`rig::Rig`] is the owner for programs that have no other.
 
 #![forbid(unsafe_code)]
 
 pub mod answer;
 pub mod cdb;
+pub mod changer;
 pub mod command;
+pub mod common;
 pub mod host;
 pub mod nexus;
+pub mod rig;
+mod served;
+pub mod target;
+mod text;
+pub mod unit;

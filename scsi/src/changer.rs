@@ -1,0 +1,36 @@
+//! The medium changer (SMC-3). One file a command; what they share stands in `address`, `report` and `search`.
+
+pub mod address;
+pub mod exchange_medium;
+pub mod initialize_element_status;
+pub mod log_sense;
+pub mod mode_sense;
+pub mod move_medium;
+pub mod open_close_import_export;
+pub mod position_to_element;
+pub mod read_element_status;
+mod report;
+pub mod request_volume_element_address;
+pub mod search;
+pub mod send_volume_tag;
+pub mod test_unit_ready;
+
+use crate::served::Served;
+
+/// The commands of the changer, without those of every logical unit.
+pub(crate) static SERVED: &[Served] = &[
+    test_unit_ready::SERVED,
+    initialize_element_status::SERVED,
+    mode_sense::SERVED_6,
+    open_close_import_export::SERVED,
+    position_to_element::SERVED,
+    initialize_element_status::WITH_RANGE,
+    log_sense::SERVED,
+    mode_sense::SERVED_10,
+    move_medium::SERVED,
+    exchange_medium::SERVED,
+    request_volume_element_address::SERVED,
+    send_volume_tag::SERVED,
+    read_element_status::SERVED,
+    initialize_element_status::WITH_RANGE_OF_EXABYTE,
+];

@@ -1,0 +1,72 @@
+//! PREVENT ALLOW MEDIUM REMOVAL (SPC-4; SMC-3, 6.9; SSC-3): cartridges stay where they are, as long as any nexus wants it.
+//!
+//! The changer locks its ports and doors. A drive does not unload, and nothing is carried out of it.
+
+use rsmlab_engine::port::hardware::{Access, Action, Gate};
+use rsmlab_sim::hardware::Library;
+
+use crate::answer::Sense;
+use crate::cdb::Cdb;
+use crate::command::{Command, Refusal};
+use crate::served::{Call, Purpose, Served, Step, Work};
+use crate::unit::Unit;
+
+/// The operation code.
+pub const OPERATION: u8 = 0x1E;
+
+pub(super) const SERVED: Served = Served::new(
+    Command {
+        name: "PREVENT ALLOW MEDIUM REMOVAL",
+        operation: OPERATION,
+        service_action: None,
+        usage: &[OPERATION, 0x00, 0x00, 0x00, 0x03, 0x00],
+        senses: &[
+            Refusal::new(0x2, 0x04, 0x03, "a port stands out and cannot be locked"),
+            Refusal::new(0x2, 0x04, 0x83, "a door stands open and cannot be locked"),
+            Refusal::new(0x4, 0x53, 0x00, "the lock of a port does not work"),
+            Refusal::new(0x4, 0x44, 0x00, "the lock of a door does not work"),
+            Refusal::new(0x5, 0x53, 0x03, "doors stay locked because of a cartridge in a drive"),
+        ],
+    },
+    execute,
+);
+
+/// Whether a block prevents removal rather than allows it. Two of its four values are obsolete ways to prevent.
+#[must_use]
+pub fn prevents(cdb: &Cdb) -> bool {
+    cdb.has(4, 0x03)
+}
+
+fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
+    let library = call.library;
+    let is_changer = call.unit == Unit::Changer;
+    if !prevents(call.cdb) {
+        let last = call.state.allow(call.unit, call.nexus);
+        let gates = if last && is_changer { set_gates(library, Access::Unlock) } else { Vec::new() };
+        return Ok(step(gates, Purpose::Plain));
+    }
+    let first = call.state.prevent(call.unit, call.nexus);
+    // Somebody may have opened a lock that another nexus had closed.
+    let gates = if is_changer && (first || !all_locked(library)) { set_gates(library, Access::Lock) } else { Vec::new() };
+    Ok(step(gates, Purpose::Prevent(call.nexus)))
+}
+
+fn step(gates: Vec<Action>, purpose: Purpose) -> Step {
+    if gates.is_empty() { Step::good() } else { Step::Work(Work { purpose, ..Work::of(gates) }) }
+}
+
+/// The ports and doors of a library that software locks. The keypad is no way out for a cartridge.
+fn gates(library: &Library) -> impl Iterator<Item = Gate> + '_ {
+    let ports = (1..).zip(&library.ports).map(|(number, _)| Gate::Port(number));
+    let doors = (1..).zip(&library.doors).map(|(number, _)| Gate::Door(number));
+    ports.chain(doors).filter(|gate| library.has_lock(*gate))
+}
+
+fn all_locked(library: &Library) -> bool {
+    gates(library).all(|gate| library.is_locked(gate) == Some(true))
+}
+
+/// What locks or unlocks every gate of a library.
+pub(crate) fn set_gates(library: &Library, access: Access) -> Vec<Action> {
+    gates(library).map(|gate| Action::SetAccess(gate, access)).collect()
+}

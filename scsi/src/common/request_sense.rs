@@ -1,0 +1,37 @@
+//! REQUEST SENSE (SPC-4, 6.39): what a logical unit has to tell, asked for.
+
+use crate::answer::Sense;
+use crate::cdb::Cdb;
+use crate::command::Command;
+use crate::served::{Call, Served, Step};
+use crate::text::cut;
+use rsmlab_engine::port::hardware::SenseCode;
+
+/// The operation code.
+pub const OPERATION: u8 = 0x03;
+
+/// Descriptor format (DESC) is not served.
+pub(super) const SERVED: Served = Served::new(
+    Command {
+        name: "REQUEST SENSE",
+        operation: OPERATION,
+        service_action: None,
+        usage: &[OPERATION, 0x00, 0x00, 0x00, 0xFF, 0x00],
+        senses: &[],
+    },
+    execute,
+);
+
+/// NO SENSE.
+const NOTHING: SenseCode = SenseCode::new(0x0, 0x00, 0x00);
+
+/// Gives a unit attention as data, which is told with that; the sense of a command came with its status.
+fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
+    let code = call.state.attentions.take(call.nexus, call.unit).unwrap_or(NOTHING);
+    Ok(Step::data(sense_data(call.cdb, &Sense::new(code))))
+}
+
+/// Sense as data.
+pub(crate) fn sense_data(cdb: &Cdb, sense: &Sense) -> Vec<u8> {
+    cut(sense.to_bytes().to_vec(), cdb.u8(4))
+}

@@ -1,0 +1,128 @@
+//! A command as a logical unit serves it: what is said of it, and the function that does it.
+
+use std::collections::VecDeque;
+
+use rsmlab_engine::port::hardware::{Action, SenseCode};
+use rsmlab_sim::hardware::{Hardware, Library};
+
+use crate::answer::{Answer, Sense};
+use crate::cdb::Cdb;
+use crate::command::Command;
+use crate::nexus::Nexus;
+use crate::target::state::State;
+use crate::unit::Unit;
+
+/// What a command acts on.
+pub struct Call<'a> {
+    pub hardware: &'a Hardware,
+    pub library: &'a Library,
+    pub unit: Unit,
+    pub nexus: Nexus,
+    pub cdb: &'a Cdb,
+    pub data: &'a [u8],
+    pub state: &'a mut State,
+}
+
+/// How far a command has come at once.
+pub enum Step {
+    /// It has its answer.
+    Done(Answer),
+    /// The hardware has to do something first.
+    Work(Work),
+}
+
+/// What the hardware has to do for a command.
+#[derive(Clone, Debug)]
+pub struct Work {
+    /// Actions that are given together; the next ones when all of these have ended well.
+    pub stages: VecDeque<Vec<Action>>,
+    /// What follows from their end.
+    pub purpose: Purpose,
+}
+
+/// What follows from the end of the actions of a command, besides its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Nothing.
+    Plain,
+    /// A cartridge may have come into these drives, which load it.
+    Carry(Vec<u16>),
+    /// Gates have been locked for a nexus. If one could not be, the nexus prevents nothing.
+    Prevent(Nexus),
+}
+
+impl Work {
+    /// Actions that are given together.
+    pub fn of(actions: Vec<Action>) -> Self {
+        Self { stages: VecDeque::from([actions]), purpose: Purpose::Plain }
+    }
+}
+
+impl Step {
+    /// The command has done what it was asked for, and there is nothing to read.
+    pub const fn good() -> Self {
+        Self::Done(Answer::good(Vec::new()))
+    }
+
+    /// There is this to read.
+    pub const fn data(data: Vec<u8>) -> Self {
+        Self::Done(Answer::good(data))
+    }
+}
+
+/// A command and how it is done.
+pub struct Served {
+    pub command: Command,
+    /// Whether the library has what the command is for.
+    pub offered: fn(&Library) -> bool,
+    pub execute: fn(&mut Call<'_>) -> Result<Step, Sense>,
+}
+
+impl Served {
+    /// A command that every library offers.
+    pub const fn new(command: Command, execute: fn(&mut Call<'_>) -> Result<Step, Sense>) -> Self {
+        Self { command, offered: |_| true, execute }
+    }
+
+    /// The same, offered by some libraries only.
+    pub const fn offered_if(self, offered: fn(&Library) -> bool) -> Self {
+        Self { offered, ..self }
+    }
+}
+
+/// INVALID COMMAND OPERATION CODE.
+pub const INVALID_OPERATION: SenseCode = SenseCode::new(0x5, 0x20, 0x00);
+/// INVALID FIELD IN CDB.
+pub const INVALID_FIELD: SenseCode = SenseCode::new(0x5, 0x24, 0x00);
+/// INVALID ELEMENT ADDRESS.
+pub const INVALID_ELEMENT: SenseCode = SenseCode::new(0x5, 0x21, 0x01);
+/// LOGICAL UNIT NOT SUPPORTED.
+pub const NO_SUCH_UNIT: SenseCode = SenseCode::new(0x5, 0x25, 0x00);
+/// MEDIUM REMOVAL PREVENTED.
+pub const REMOVAL_PREVENTED: SenseCode = SenseCode::new(0x5, 0x53, 0x02);
+
+/// A sense about a byte of the command descriptor block.
+pub const fn about_byte(code: SenseCode, at: u16) -> Sense {
+    Sense { field: Some(at), ..Sense::new(code) }
+}
+
+/// The byte at `at` asks for what is not served.
+pub const fn invalid_field(at: u16) -> Sense {
+    about_byte(INVALID_FIELD, at)
+}
+
+/// The first byte in which a block has a bit that its command does not look at. Bits 5 to 7 of byte 1 may be those of the logical
+/// unit number, as SCSI-2 has them and drivers of that time still send them.
+pub fn stray_bit(command: &Command, cdb: &Cdb, lun: u64) -> Option<u16> {
+    let number = (lun.to_le_bytes()[0] & 0x07) << 5;
+    let beyond = |(at, usage): (usize, &u8)| {
+        let looked_at = match at {
+            0 => 0xFF,
+            1 if command.service_action.is_some() => usage | 0x1F | number,
+            1 => usage | number,
+            _ => *usage,
+        };
+        (cdb.u8(at) & !looked_at != 0).then(|| u16::try_from(at).unwrap_or(u16::MAX))
+    };
+    command.usage.iter().enumerate().find_map(beyond)
+}

@@ -1,0 +1,181 @@
+//! The target: takes the commands of all nexuses for the logical units of one library.
+//!
+//! A target does not own the hardware. Its owner lends it ([`Host`]) with each call, and does three things for it:
+//!
+//! 1. Whatever is said on the stage, by whomever it was brought about, is handed to [`Target::hear`], in order. What a call of the target
+//!    says itself is said on the same stage, and is handed over after the call has returned. Nothing is heard twice.
+//! 2. After each call the owner drains [`Target::finished`] and gives the answers to those who wait for them.
+//! 3. When the queue of the stage has something due, the owner lets the hardware do it. The target has no clock of its own.
+//!
+//! [`crate::rig::Rig`] is such an owner.
+//!
+//! All of a target is data: it can be cloned, and a clone goes on as the original would.
+
+pub(crate) mod alert;
+pub(crate) mod attention;
+mod event;
+mod progress;
+mod route;
+pub(crate) mod state;
+mod task;
+
+use std::collections::BTreeMap;
+
+use rsmlab_engine::id::CommandId;
+use rsmlab_engine::port::hardware::LibraryAddress;
+use rsmlab_sim::hardware::drive::{Drive, DriveState};
+use rsmlab_sim::hardware::{CartridgeId, Library};
+use rsmlab_sim::stage::Said;
+
+use self::state::State;
+use self::task::{Numbers, Task};
+use crate::answer::Answer;
+use crate::cdb::Cdb;
+use crate::host::Host;
+use crate::nexus::{Nexus, Tag};
+use crate::served::Step;
+use crate::unit::Unit;
+
+/// The SCSI target that a library is.
+#[derive(Clone, Debug)]
+pub struct Target {
+    library: LibraryAddress,
+    state: State,
+    tasks: BTreeMap<Tag, Task>,
+    tags: u64,
+    /// To which task each command of the hardware belongs.
+    commands: BTreeMap<CommandId, Tag>,
+    numbers: Numbers,
+    finished: Vec<(Tag, Answer)>,
+    /// What was loaded in each drive when it was looked at last.
+    loaded: Vec<Option<CartridgeId>>,
+}
+
+/// How far a command has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// It has its answer.
+    Done(Answer),
+    /// It is answered under this tag, by [`Target::finished`].
+    Pending(Tag),
+}
+
+/// What a reset reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reset {
+    /// One logical unit.
+    LogicalUnit(u64),
+    /// All of them.
+    Target,
+}
+
+/// What a library does of its own accord, where libraries differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Manner {
+    /// Whether it has a drive unload before it takes a cartridge out of it. One that does not answers 5/53/03, as long as the drive
+    /// holds on.
+    pub ejects: bool,
+}
+
+impl Target {
+    /// The target of a library.
+    #[must_use]
+    pub fn new(library: &Library, manner: Manner) -> Self {
+        Self {
+            library: library.address,
+            state: State { manner, ..State::default() },
+            tasks: BTreeMap::new(),
+            tags: 0,
+            commands: BTreeMap::new(),
+            numbers: Numbers::of(library.address),
+            finished: Vec::new(),
+            loaded: library.drives.iter().map(loaded_in).collect(),
+        }
+    }
+
+    /// The library.
+    #[must_use]
+    pub const fn library(&self) -> LibraryAddress {
+        self.library
+    }
+
+    /// A nexus is there. Every logical unit has 6/29/00 for it.
+    pub fn join(&mut self, host: &Host<'_, '_>, nexus: Nexus) {
+        if let Some(library) = host.library(self.library) {
+            self.state.join(nexus, library);
+        }
+    }
+
+    /// A nexus is gone: its commands are aborted, and what it has reserved and prevented ends.
+    pub fn leave(&mut self, host: &mut Host<'_, '_>, nexus: Nexus) {
+        self.abort_all(|task| task.nexus == Some(nexus));
+        if self.state.leave(nexus) {
+            self.open_gates(host);
+        }
+    }
+
+    /// Takes a command.
+    pub fn execute(&mut self, host: &mut Host<'_, '_>, nexus: Nexus, lun: u64, cdb: &[u8], data: &[u8]) -> Progress {
+        self.look_into_drives(host);
+        let cdb = &Cdb::new(cdb);
+        let Some(unit) = host.library(self.library).and_then(|library| Unit::at(lun, library)) else {
+            return Progress::Done(self.answer_of_nobody(host, nexus, cdb));
+        };
+        match self.serve(host, nexus, unit, cdb, data) {
+            Ok(Step::Done(answer)) => Progress::Done(answer),
+            Ok(Step::Work(work)) => {
+                let tag = self.take_on(host, unit, Some(nexus), work);
+                let at_once = self.finished.iter().position(|(finished, _)| *finished == tag);
+                at_once.map_or(Progress::Pending(tag), |place| Progress::Done(self.finished.remove(place).1))
+            }
+            Err(answer) => Progress::Done(answer),
+        }
+    }
+
+    /// Takes what was said on the stage: the end of a command that the target has given, and what a library says unasked.
+    pub fn hear(&mut self, host: &mut Host<'_, '_>, said: &Said) {
+        match said {
+            Said::Completion { completion, .. } => self.completed(host, completion),
+            Said::Sense { sense, .. } if sense.library == self.library => self.told(host, &sense.event),
+            Said::Sense { .. } | Said::Stored { .. } | Said::Crashed { .. } | Said::Struck { .. } | Said::Lifted { .. } => {}
+        }
+        self.look_into_drives(host);
+    }
+
+    /// Hands out the answers to commands that were pending.
+    #[must_use]
+    pub fn finished(&mut self) -> Vec<(Tag, Answer)> {
+        std::mem::take(&mut self.finished)
+    }
+
+    /// Aborts a command: its answer is TASK ABORTED. What the hardware has begun for it goes on to its end, as robots do. Says whether
+    /// the command was still on its way.
+    pub fn abort(&mut self, tag: Tag) -> bool {
+        let waits = self.tasks.get(&tag).is_some_and(|task| task.nexus.is_some());
+        if waits {
+            self.abort_one(tag);
+        }
+        waits
+    }
+
+    /// Resets logical units: their commands are aborted, reservations and preventions end, and every nexus is told 6/29/00. It begins
+    /// nothing anew in the hardware.
+    pub fn reset(&mut self, host: &mut Host<'_, '_>, what: Reset) {
+        let Some(library) = host.library(self.library) else { return };
+        let units: Vec<Unit> = match what {
+            Reset::LogicalUnit(lun) => Unit::at(lun, library).into_iter().collect(),
+            Reset::Target => Unit::built(library).collect(),
+        };
+        let prevented = units.contains(&Unit::Changer) && self.state.is_prevented(Unit::Changer);
+        self.abort_all(|task| units.contains(&task.unit));
+        units.iter().for_each(|unit| self.reset_unit(*unit));
+        if prevented {
+            self.open_gates(host);
+        }
+    }
+}
+
+/// What is loaded in a drive.
+fn loaded_in(drive: &Drive) -> Option<CartridgeId> {
+    drive.content.filter(|_| drive.state == DriveState::Loaded)
+}

@@ -1,0 +1,81 @@
+//! What a library says unasked, and what is seen of its drives, as logical units tell it on.
+
+use rsmlab_engine::port::hardware::HardwareEvent;
+use rsmlab_sim::hardware::CartridgeId;
+
+use super::alert::Flag;
+use super::attention::{LUNS_CHANGED, MEDIUM_CHANGED};
+use super::{Target, loaded_in};
+use crate::host::Host;
+use crate::unit::Unit;
+
+impl Target {
+    /// The library has said something, because of a command, a person, a fault or another host.
+    pub(super) fn told(&mut self, host: &mut Host<'_, '_>, event: &HardwareEvent) {
+        let Some(library) = host.library(self.library) else { return };
+        let units: Vec<Unit> = Unit::built(library).collect();
+        let has_power = library.ready;
+        match event {
+            // The sense of an opened door is no unit attention: it is told as long as the door is open.
+            HardwareEvent::DoorOpened(_) => self.raise(Flag::SECURITY),
+            HardwareEvent::DoorClosed(_) => {
+                self.state.alerts.lower(Flag::DOOR);
+                self.tell_changer(event);
+            }
+            HardwareEvent::MagazineRemoved(_) => {
+                self.raise(Flag::MAGAZINE);
+                self.tell_changer(event);
+            }
+            HardwareEvent::MagazineInserted(_) => {
+                self.state.alerts.lower(Flag::MAGAZINE);
+                self.tell_changer(event);
+            }
+            HardwareEvent::PortFull(_) | HardwareEvent::PortExtended(_) | HardwareEvent::PortRetracted(_) => self.tell_changer(event),
+            HardwareEvent::DriveRemoved(_) => {
+                self.tell_changer(event);
+                units.iter().for_each(|unit| self.state.tell(*unit, LUNS_CHANGED));
+            }
+            HardwareEvent::DriveInstalled(number) => {
+                self.tell_changer(event);
+                units.iter().for_each(|unit| self.state.tell(*unit, LUNS_CHANGED));
+                // It has been without power.
+                self.reset_unit(Unit::Drive(*number));
+            }
+            HardwareEvent::Reset => units.iter().for_each(|unit| self.reset_unit(*unit)),
+            // A cut line alone leaves a library as it is; without power it forgets what nexuses wanted of it.
+            HardwareEvent::Detached if has_power => {}
+            HardwareEvent::Detached => units.iter().for_each(|unit| self.reset_unit(*unit)),
+            HardwareEvent::Attached => units.iter().for_each(|unit| self.state.start(*unit)),
+            HardwareEvent::DriveLoaded(number) => self.autoload(host, *number),
+            HardwareEvent::DriveAlert(..) | HardwareEvent::DriveEmptied(_) => {}
+        }
+    }
+
+    fn tell_changer(&mut self, event: &HardwareEvent) {
+        if let Some(code) = event.sense() {
+            self.state.tell(Unit::Changer, code);
+        }
+    }
+
+    fn raise(&mut self, flag: Flag) {
+        self.state.alerts.raise(flag, &self.state.nexuses);
+    }
+
+    /// A logical unit begins anew.
+    pub(super) fn reset_unit(&mut self, unit: Unit) {
+        self.state.reset(unit);
+    }
+
+    /// Looks what is loaded in each drive. It may have been loaded by anybody: by a command to the drive, by the drive itself, by another
+    /// host of the library. Every nexus is told of another tape than before.
+    pub(super) fn look_into_drives(&mut self, host: &Host<'_, '_>) {
+        let Some(library) = host.library(self.library) else { return };
+        let now: Vec<Option<CartridgeId>> = library.drives.iter().map(loaded_in).collect();
+        let before = std::mem::replace(&mut self.loaded, now.clone());
+        for (number, (before, now)) in (1..).zip(before.into_iter().zip(now)) {
+            if before != now && now.is_some() {
+                self.state.tell(Unit::Drive(number), MEDIUM_CHANGED);
+            }
+        }
+    }
+}

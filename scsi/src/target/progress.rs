@@ -1,0 +1,109 @@
+//! Progress: tasks are taken on, go on as the hardware says that it has done something, and end.
+
+use std::collections::BTreeSet;
+
+use rsmlab_engine::port::hardware::{Access, Action, Completion};
+use rsmlab_sim::hardware::Kind;
+
+use super::Target;
+use super::alert::Flag;
+use super::task::Task;
+use crate::answer::{Answer, Status};
+use crate::common::prevent_allow;
+use crate::host::Host;
+use crate::nexus::{Nexus, Tag};
+use crate::served::{Purpose, Work};
+use crate::unit::Unit;
+
+impl Target {
+    /// Has the hardware do something, for a nexus that waits for it or for nobody.
+    pub(super) fn take_on(&mut self, host: &mut Host<'_, '_>, unit: Unit, nexus: Option<Nexus>, work: Work) -> Tag {
+        let tag = Tag(self.tags);
+        self.tags += 1;
+        let Work { stages, purpose } = work;
+        self.tasks.insert(tag, Task { unit, nexus, open: BTreeSet::new(), stages, failure: None, purpose });
+        self.go_on(host, tag);
+        tag
+    }
+
+    /// A command of the hardware has ended, perhaps one of the target's own.
+    pub(super) fn completed(&mut self, host: &mut Host<'_, '_>, completion: &Completion) {
+        // What is said again, or was never asked for, belongs to nothing.
+        let Some(tag) = self.commands.remove(&completion.command) else { return };
+        let Some(task) = self.tasks.get_mut(&tag) else { return };
+        task.open.remove(&completion.command);
+        if let Err(failure) = completion.result {
+            task.failure.get_or_insert(failure);
+        }
+        if task.open.is_empty() {
+            self.go_on(host, tag);
+        }
+    }
+
+    /// Gives the hardware the next actions of a task, or ends it.
+    fn go_on(&mut self, host: &mut Host<'_, '_>, tag: Tag) {
+        let Some(task) = self.tasks.get_mut(&tag) else { return };
+        let next = task.stages.pop_front().filter(|actions| task.failure.is_none() && !actions.is_empty());
+        let Some(actions) = next else { return self.end(host, tag) };
+        let numbered: Vec<_> = actions.into_iter().map(|action| (self.numbers.next(), action)).collect();
+        task.open.extend(numbered.iter().map(|(id, _)| *id));
+        for (id, action) in numbered {
+            self.commands.insert(id, tag);
+            host.command(self.library, id, action);
+        }
+    }
+
+    /// Ends a task: answers whoever waits, and does what follows.
+    fn end(&mut self, host: &mut Host<'_, '_>, tag: Tag) {
+        let Some(task) = self.tasks.remove(&tag) else { return };
+        if task.nexus.is_some() {
+            let answer = task.failure.map_or_else(|| Answer::good(Vec::new()), |failure| Answer::check(failure.sense()));
+            self.finished.push((tag, answer));
+        }
+        if let Some(flag) = task.failure.filter(|_| task.unit == Unit::Changer).and_then(Flag::of) {
+            self.state.alerts.raise(flag, &self.state.nexuses);
+        }
+        match task.purpose {
+            Purpose::Plain => {}
+            Purpose::Carry(drives) => drives.into_iter().for_each(|number| self.autoload(host, number)),
+            Purpose::Prevent(nexus) => {
+                if task.failure.is_some() && self.state.allow(Unit::Changer, nexus) {
+                    self.open_gates(host);
+                }
+            }
+        }
+    }
+
+    /// Lets the library unlock its gates, for nobody in particular.
+    pub(super) fn open_gates(&mut self, host: &mut Host<'_, '_>) {
+        let actions = host.library(self.library).map(|library| prevent_allow::set_gates(library, Access::Unlock)).unwrap_or_default();
+        self.take_on(host, Unit::Changer, None, Work::of(actions));
+    }
+
+    /// A drive draws in what has come into it; a cleaner sets to work.
+    pub(super) fn autoload(&mut self, host: &mut Host<'_, '_>, number: u16) {
+        let unit = Unit::Drive(number);
+        let drive = host.library(self.library).and_then(|library| unit.drive(library)).filter(|drive| drive.lets_go());
+        let Some(cartridge) = drive.and_then(|drive| host.hardware.cartridge(drive.content?)) else { return };
+        let action = match cartridge.kind {
+            Kind::Data => Action::Load(number),
+            Kind::Cleaner { .. } => Action::Clean(number),
+        };
+        self.take_on(host, unit, None, Work::of(vec![action]));
+    }
+
+    /// Answers a command with TASK ABORTED. What the hardware is at work on goes on, and nothing more is begun for it.
+    pub(super) fn abort_one(&mut self, tag: Tag) {
+        let Some(task) = self.tasks.get_mut(&tag) else { return };
+        task.stages.clear();
+        if task.nexus.take().is_some() {
+            self.finished.push((tag, Answer::bare(Status::TaskAborted)));
+        }
+    }
+
+    /// Aborts the commands of these tasks.
+    pub(super) fn abort_all(&mut self, which: impl Fn(&Task) -> bool) {
+        let tags: Vec<Tag> = self.tasks.iter().filter(|(_, task)| task.nexus.is_some() && which(task)).map(|(tag, _)| *tag).collect();
+        tags.into_iter().for_each(|tag| self.abort_one(tag));
+    }
+}

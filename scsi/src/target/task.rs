@@ -1,0 +1,52 @@
+//! Tasks: commands that the hardware takes time for, and what the target has it do of its own accord.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use rsmlab_engine::id::CommandId;
+use rsmlab_engine::port::hardware::{Action, Failure, LibraryAddress};
+
+use crate::nexus::Nexus;
+use crate::served::Purpose;
+use crate::unit::Unit;
+
+/// Something that the hardware does for a target.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// The logical unit that it belongs to.
+    pub unit: Unit,
+    /// Who waits for its answer; nobody if the target does it of its own accord, or if it has been aborted.
+    pub nexus: Option<Nexus>,
+    /// What has been given to the hardware and has not ended.
+    pub open: BTreeSet<CommandId>,
+    /// What is given to it afterwards.
+    pub stages: VecDeque<Vec<Action>>,
+    /// The first failure of it.
+    pub failure: Option<Failure>,
+    /// What follows.
+    pub purpose: Purpose,
+}
+
+/// The numbers of the commands that targets give to the hardware.
+///
+/// Commands of the RSM engine are counted from 1, and stay far below 2⁵¹. What a library babbles has 2⁵² added to the number of a
+/// command (`sim/src/hardware/changer.rs`), and numbers stay below 2⁵³ so that JSON can carry them. So the commands of targets begin
+/// at 2⁵¹, with 2³² for each of at most 2¹⁶ libraries: theirs, those of the engine and what is babbled of either never meet.
+#[derive(Clone, Debug)]
+pub struct Numbers {
+    first: u64,
+    given: u32,
+}
+
+impl Numbers {
+    /// The numbers of the target of a library.
+    pub const fn of(library: LibraryAddress) -> Self {
+        Self { first: (1 << 51) + ((library.0 as u64) << 32), given: 0 }
+    }
+
+    /// The next number. It begins anew after 2³² commands, of which the first ended long ago.
+    pub const fn next(&mut self) -> CommandId {
+        let id = CommandId(self.first + self.given as u64);
+        self.given = self.given.wrapping_add(1);
+        id
+    }
+}
