@@ -229,7 +229,12 @@ pub const ACTS: &[Shape] = &[
     node("fault", &[must("target"), must("kind")], &[may("by"), may("on-use"), may("for"), may("times")]),
     node("heal", &[must("target")], &[]),
     node("service", &[must("act")], &[]),
+    node("scsi", &[must("unit"), must("command")], SCSI),
 ];
+
+/// What every SCSI command can say besides its own fields, after them.
+pub const SCSI: &[Property] =
+    &[may("host"), may_say("sends"), may("expect"), may_say("sense"), may_say("reads"), may("within"), may("not-before")];
 
 /// The statements that pass time or demand something.
 pub const STATEMENTS: &[Shape] = &[

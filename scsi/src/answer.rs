@@ -20,6 +20,31 @@ pub enum Status {
     TaskAborted = 0x40,
 }
 
+impl Status {
+    /// Every status, by the word that scenarios and traces have for it.
+    pub const WORDS: &'static [(&'static str, Self)] = &[
+        ("GOOD", Self::Good),
+        ("CHECK-CONDITION", Self::CheckCondition),
+        ("BUSY", Self::Busy),
+        ("RESERVATION-CONFLICT", Self::ReservationConflict),
+        ("TASK-SET-FULL", Self::TaskSetFull),
+        ("TASK-ABORTED", Self::TaskAborted),
+    ];
+
+    /// The word that scenarios and traces have for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Good => "GOOD",
+            Self::CheckCondition => "CHECK-CONDITION",
+            Self::Busy => "BUSY",
+            Self::ReservationConflict => "RESERVATION-CONFLICT",
+            Self::TaskSetFull => "TASK-SET-FULL",
+            Self::TaskAborted => "TASK-ABORTED",
+        }
+    }
+}
+
 /// Sense data, in the fixed format (SPC-4, 4.5.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Sense {

@@ -18,5 +18,6 @@ pub mod nexus;
 pub mod rig;
 mod served;
 pub mod target;
+pub mod template;
 mod text;
 pub mod unit;

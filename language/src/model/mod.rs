@@ -6,6 +6,7 @@
 pub mod media_type;
 pub mod name;
 pub mod script;
+pub mod scsi;
 pub mod value;
 pub mod world;
 
@@ -15,6 +16,7 @@ pub use script::{
     Act, Call, CallSession, Check, Count, Expectation, Expected, Fact, Fault, FaultKind, MediumKind, OnRequest, OperatorAct, RequestChoice,
     Run, Schedule, ServiceAct, Settle, Step, When,
 };
+pub use scsi::{ScsiCommand, ScsiRequest, ScsiValue, Sends};
 pub use value::{Argument, Member, MemberValue, Value};
 pub use world::{
     BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Grant, Habit, Kind, Label, Library, Magazine, Opening,

@@ -8,6 +8,7 @@ use rsmlab_engine::time::{Instant, Millis};
 
 use super::Located;
 use super::name::{Name, Place, Reference, Whereabouts};
+use super::scsi::ScsiCommand;
 use super::value::{Argument, Member, Value};
 use crate::signature::Parameter;
 pub use rsmlab_sim::fault::FaultKind;
@@ -66,6 +67,8 @@ pub enum Act {
     Heal(Reference),
     /// Something happens to the service.
     Service(ServiceAct),
+    /// A program beside the engine sends a SCSI command.
+    Scsi(Box<ScsiCommand>),
 }
 
 /// Acts for later: `at` and `after`.

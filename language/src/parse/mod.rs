@@ -14,6 +14,7 @@ mod names;
 mod reference;
 mod room;
 mod script;
+mod scsi;
 mod setup;
 mod slip;
 mod syntax;

@@ -92,7 +92,7 @@ impl Reader {
             let is_act = grammar::find(grammar::ACTS, name).is_some();
             if !is_act && (grammar::find(grammar::STATEMENTS, name).is_some() || grammar::find(grammar::SETUP, name).is_some()) {
                 let mistake = Mistake::new(header(child), format!("`{name}` cannot be scheduled"), "not in a block");
-                self.mistake(mistake.help("what can be scheduled: calls, operator, fault, heal, service"));
+                self.mistake(mistake.help("what can be scheduled: calls, operator, fault, heal, service, scsi"));
             } else {
                 acts.extend(self.act(child).map(|what| Located { span: header(child), what }));
             }
@@ -102,6 +102,9 @@ impl Reader {
 
     fn act(&mut self, node: &Node) -> Option<Act> {
         let name = node.name();
+        if name == "scsi" {
+            return self.scsi(node).map(|command| Act::Scsi(Box::new(command)));
+        }
         if let Some(shape) = grammar::find(grammar::ACTS, name) {
             let mut fields = self.fields(node, shape);
             return match shape.name {
@@ -331,7 +334,7 @@ impl Reader {
     }
 
     /// Sense key, additional sense code and qualifier, in hexadecimal.
-    fn sense(&mut self, given: &Given<'_>) -> Option<SenseCode> {
+    pub(super) fn sense(&mut self, given: &Given<'_>) -> Option<SenseCode> {
         let text = given.value.as_string().unwrap_or_default();
         let parts: Vec<Option<u8>> = text.split('/').map(|part| u8::from_str_radix(part, 16).ok()).collect();
         // One spelling each, so that what is written can be searched for.

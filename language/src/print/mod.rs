@@ -3,6 +3,7 @@
 //! What is as its default is left out, except what names things: every library, pool and client is declared.
 
 mod script;
+mod scsi;
 mod setup;
 
 use rsmlab_engine::port::hardware::Numbers;
