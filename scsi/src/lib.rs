@@ -8,5 +8,7 @@
 pub mod answer;
 pub mod cdb;
 pub mod command;
+pub mod drive;
 pub mod host;
 pub mod nexus;
+pub mod tape;
