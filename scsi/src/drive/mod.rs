@@ -32,6 +32,9 @@ mod write;
 mod write_attribute;
 mod write_filemarks;
 
+#[cfg(test)]
+mod tests;
+
 use crate::answer::{Answer, Sense};
 use crate::cdb::Cdb;
 use crate::command::Command;
