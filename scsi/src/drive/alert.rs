@@ -1,4 +1,4 @@
-//! TapeAlert: 64 flags by which a drive complains, each read once (SSC-3, 4.2.17).
+//! TapeAlert: 64 flags by which a drive complains, each read once (SSC-3).
 
 /// The flags of a drive that are raised and not yet read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

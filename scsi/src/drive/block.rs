@@ -2,7 +2,7 @@
 
 use super::DriveUnit;
 use super::mode_page::Modes;
-use super::refusal::{BLOCK, FILEMARK, UNREADABLE, invalid_field};
+use super::refusal::{BLOCK, FILEMARK, invalid_field};
 use crate::answer::Sense;
 use crate::cdb::Cdb;
 use crate::tape::density::LONGEST_BLOCK;
@@ -64,7 +64,7 @@ impl DriveUnit {
     pub(super) fn pass(&mut self, tape: &mut Tape, blocks: Blocks, suppressed: bool, mut take: impl FnMut(&[u8])) -> Result<(), Sense> {
         for left in (1..=blocks.count).rev() {
             let residue = blocks.residue(left);
-            match tape.read(self.position).map_err(|_| UNREADABLE.with_residue(residue))? {
+            match tape.read(self.position).map_err(|error| self.failed(error).with_residue(residue))? {
                 Found::EndOfData => return Err(self.at_end_of_data(tape, residue.into())),
                 Found::Filemark => {
                     self.position += 1;

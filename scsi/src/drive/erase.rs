@@ -1,4 +1,4 @@
-//! ERASE(6) (SSC-3, 5.2): the data end where the head stands.
+//! ERASE(6) (SSC-3): the data end where the head stands.
 
 use super::refusal::{CLEANING, LOADING, NOT_PRESENT, OVERWRITE, SOFTWARE_PROTECTED, TAB_PROTECTED, UNLOADING, UNWRITABLE};
 use super::{Call, Step, good};
@@ -17,6 +17,6 @@ pub(super) const COMMAND: Command = Command {
 pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
     let (drive, tape) = call.tape()?;
     drive.writable(tape)?;
-    tape.erase(drive.position)?;
+    tape.erase(drive.position).map_err(|error| drive.failed(error).because())?;
     good()
 }

@@ -1,4 +1,4 @@
-//! LOAD UNLOAD (SSC-3, 7.2): the cartridge comes under the head, or leaves it. Loading a tape that is loaded rewinds it.
+//! LOAD UNLOAD (SSC-3): the cartridge comes under the head, or leaves it. Loading a tape that is loaded rewinds it.
 
 use super::refusal::{CLEANING, INVALID_FIELD, LOADING, NOT_PRESENT, UNLOADING, invalid_field};
 use super::{Call, Medium, Step, good};

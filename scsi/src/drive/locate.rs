@@ -1,4 +1,4 @@
-//! LOCATE(10) and LOCATE(16) (SSC-3, 7.3): the head goes to a logical object or file.
+//! LOCATE(10) and LOCATE(16) (SSC-3): the head goes to a logical object or file.
 
 use super::refusal::{CLEANING, END_OF_DATA, INVALID_FIELD, LOADING, NOT_PRESENT, UNLOADING, invalid_field};
 use super::{Call, DriveUnit, Step, good};

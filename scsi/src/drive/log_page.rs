@@ -1,4 +1,4 @@
-//! Log pages (SPC-4, 7.3; SSC-3, 8.2): what a drive counts, and what it complains of.
+//! Log pages (SPC-4, SSC-3): what a drive counts, and what it complains of.
 
 use super::alert::TapeAlerts;
 use crate::tape::Tape;

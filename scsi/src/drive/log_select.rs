@@ -1,4 +1,4 @@
-//! LOG SELECT (SPC-4, 6.7): resets what a drive complains of.
+//! LOG SELECT (SPC-4): resets what a drive complains of.
 
 use super::alert::TapeAlerts;
 use super::refusal::{INVALID_FIELD, invalid_field};

@@ -1,4 +1,4 @@
-//! LOG SENSE (SPC-4, 6.8): a log page. A TapeAlert flag that was read is not raised any more.
+//! LOG SENSE (SPC-4): a log page. A TapeAlert flag that was read is not raised any more.
 
 use super::log_page::{Page, Parameter};
 use super::refusal::{INVALID_FIELD, invalid_field};

@@ -99,7 +99,6 @@ impl DriveUnit {
     /// The tape is gone.
     pub const fn unloaded(&mut self) {
         self.position = 0;
-        self.modes.software_write_protect = false;
     }
 
     /// The drive begins anew: with default modes, at the beginning of the tape.

@@ -1,4 +1,4 @@
-//! Mode pages (SSC-3, 8.3): what can be set, and how pages show it.
+//! Mode pages (SSC-3): what can be set, and how pages show it.
 
 use super::refusal::INVALID_IN_LIST;
 use crate::answer::Sense;

@@ -1,4 +1,4 @@
-//! MODE SELECT(6) and MODE SELECT(10) (SPC-4, 6.11): sets block length, buffered mode and pages; all of it or nothing.
+//! MODE SELECT(6) and MODE SELECT(10) (SPC-4): sets block length, buffered mode and pages; all of it or nothing.
 
 use super::mode_page::{Modes, Page};
 use super::mode_sense::BUFFERED_MODE_SHIFT;

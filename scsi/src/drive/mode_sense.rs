@@ -1,4 +1,4 @@
-//! MODE SENSE(6) and MODE SENSE(10) (SPC-4, 6.13): what is set, what could be, and whether the tape can be written.
+//! MODE SENSE(6) and MODE SENSE(10) (SPC-4): what is set, what could be, and whether the tape can be written.
 
 use super::mode_page::{Modes, Page};
 use super::refusal::{INVALID_FIELD, invalid_field};

@@ -1,4 +1,4 @@
-//! READ(6) (SSC-3, 7.4): blocks come from the tape.
+//! READ(6) (SSC-3): blocks come from the tape.
 
 use super::block::{Blocks, FIXED};
 use super::refusal::{BLOCK, CLEANING, END_OF_DATA, FILEMARK, INVALID_FIELD, LOADING, NOT_PRESENT, UNLOADING, UNREADABLE, invalid_field};

@@ -1,4 +1,4 @@
-//! READ BLOCK LIMITS (SSC-3, 7.6): how long a block can be.
+//! READ BLOCK LIMITS (SSC-3): how long a block can be.
 
 use super::{Call, Step, answer};
 use crate::answer::Sense;

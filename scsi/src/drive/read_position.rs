@@ -1,24 +1,26 @@
-//! READ POSITION (SSC-3, 7.7): where the head stands, in three forms.
+//! READ POSITION (SSC-3): where the head stands, in three forms.
 
 use super::refusal::{CLEANING, LOADING, NOT_PRESENT, UNLOADING};
 use super::{Call, Step, answer};
 use crate::answer::Sense;
 use crate::command::Command;
 
-const fn form(service_action: u8, usage: &'static [u8]) -> Command {
-    let senses = &[NOT_PRESENT, LOADING, UNLOADING, CLEANING];
-    Command { name: "READ POSITION", operation: 0x34, service_action: Some(service_action), usage, senses }
+const fn form(service_action: u8) -> Command {
+    Command {
+        name: "READ POSITION",
+        operation: 0x34,
+        service_action: Some(service_action),
+        // Service action; allocation length, which counts for the extended form alone.
+        usage: &[0x34, 0x1F, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0],
+        senses: &[NOT_PRESENT, LOADING, UNLOADING, CLEANING],
+    }
 }
 
-/// The service action. These forms have a length of their own, whatever allocation length is given.
-const WHOLE: &[u8] = &[0x34, 0x1F, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0];
-
-pub(super) const SHORT: Command = form(0x00, WHOLE);
+pub(super) const SHORT: Command = form(0x00);
 /// A vendor's object numbers are the logical ones.
-pub(super) const SHORT_VENDOR_SPECIFIC: Command = form(0x01, WHOLE);
-pub(super) const LONG: Command = form(0x06, WHOLE);
-/// The service action; allocation length.
-pub(super) const EXTENDED: Command = form(0x08, &[0x34, 0x1F, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0]);
+pub(super) const SHORT_VENDOR_SPECIFIC: Command = form(0x01);
+pub(super) const LONG: Command = form(0x06);
+pub(super) const EXTENDED: Command = form(0x08);
 
 /// Beginning and end of partition.
 const BOP: u8 = 0x80;

@@ -2,7 +2,6 @@
 
 use crate::answer::Sense;
 use crate::command::Refusal;
-use crate::tape::store::StoreError;
 
 pub(super) const UNKNOWN_OPERATION: Refusal = Refusal::new(0x5, 0x20, 0x00, "a drive does not know the operation code");
 pub(super) const INVALID_FIELD: Refusal = Refusal::new(0x5, 0x24, 0x00, "a bit is set, or a value given, that the drive does not serve");
@@ -36,15 +35,6 @@ impl Refusal {
     /// The sense with what is left of what was asked for. It says nothing of a number that the field cannot hold.
     pub(super) fn with_residue(&self, residue: impl TryInto<i32>) -> Sense {
         Sense { information: residue.try_into().ok(), ..self.because() }
-    }
-}
-
-impl From<StoreError> for Sense {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Write => UNWRITABLE.because(),
-            StoreError::Read => UNREADABLE.because(),
-        }
     }
 }
 

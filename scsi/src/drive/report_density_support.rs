@@ -1,4 +1,4 @@
-//! REPORT DENSITY SUPPORT (SSC-3, 7.10): the formats that the drive writes, or that fit the tape in it; there is one.
+//! REPORT DENSITY SUPPORT (SSC-3): the formats that the drive writes, or that fit the tape in it; there is one.
 
 use super::refusal::{CLEANING, LOADING, NOT_PRESENT, UNLOADING};
 use super::{Call, Step, answer};

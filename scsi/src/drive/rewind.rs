@@ -1,4 +1,4 @@
-//! REWIND (SSC-3, 7.11): the head goes to the beginning.
+//! REWIND (SSC-3): the head goes to the beginning.
 
 use super::refusal::{CLEANING, LOADING, NOT_PRESENT, UNLOADING};
 use super::{Call, Step, good};

@@ -1,4 +1,4 @@
-//! SET CAPACITY (SSC-3, 7.12): a part of the tape is used, as if it were shorter. Data are lost.
+//! SET CAPACITY (SSC-3): a part of the tape is used, as if it were shorter. Data are lost.
 
 use super::refusal::{CLEANING, LOADING, NOT_PRESENT, OVERWRITE, SOFTWARE_PROTECTED, TAB_PROTECTED, UNLOADING, UNWRITABLE};
 use super::{Call, Step, good};
@@ -24,6 +24,6 @@ pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
         return Err(NOT_AT_BEGINNING.because());
     }
     drive.writable(tape)?;
-    tape.set_capacity(proportion)?;
+    tape.set_capacity(proportion).map_err(|error| drive.failed(error).because())?;
     good()
 }

@@ -1,4 +1,4 @@
-//! SPACE(6) and SPACE(16) (SSC-3, 7.13): the head goes over blocks or filemarks, or to the end of the data.
+//! SPACE(6) and SPACE(16) (SSC-3): the head goes over blocks or filemarks, or to the end of the data.
 
 use super::refusal::{BEGINNING, CLEANING, END_OF_DATA, FILEMARK, INVALID_FIELD, LOADING, NOT_PRESENT, UNLOADING, invalid_field};
 use super::{Call, DriveUnit, Step, good};

@@ -1,4 +1,4 @@
-//! TEST UNIT READY (SPC-4, 6.47): whether a tape is under the head.
+//! TEST UNIT READY (SPC-4): whether a tape is under the head.
 
 use super::refusal::{CLEANING, LOADING, NOT_PRESENT, UNLOADING};
 use super::{Call, Step, good};

@@ -1,4 +1,4 @@
-//! WRITE(6) (SSC-3, 7.18): blocks go to the tape.
+//! WRITE(6) (SSC-3): blocks go to the tape.
 
 use super::block::{Blocks, FIXED};
 use super::refusal::{
@@ -47,7 +47,7 @@ pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
         let residue = blocks.residue(left);
         tape.write_record(drive.position, block).map_err(|error| match error {
             WriteError::Full => Sense { end_of_medium: true, ..FULL.with_residue(residue) },
-            WriteError::Store(_) => UNWRITABLE.with_residue(residue),
+            WriteError::Store(error) => drive.failed(error).with_residue(residue),
         })?;
         drive.position += 1;
     }

@@ -1,4 +1,4 @@
-//! WRITE ATTRIBUTE (SPC-4, 6.52): what hosts write to the memory chip of the cartridge; all of it or nothing.
+//! WRITE ATTRIBUTE (SPC-4): what hosts write to the memory chip of the cartridge; all of it or nothing.
 
 use super::read_attribute::only_partition;
 use super::refusal::{

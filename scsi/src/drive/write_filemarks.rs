@@ -1,4 +1,4 @@
-//! WRITE FILEMARKS(6) (SSC-3, 7.19): marks that end files. None at all empties the buffer, which is always empty here.
+//! WRITE FILEMARKS(6) (SSC-3): marks that end files. None at all empties the buffer, which is always empty here.
 
 use super::refusal::{CLEANING, FULL, LOADING, NOT_PRESENT, OVERWRITE, SOFTWARE_PROTECTED, TAB_PROTECTED, UNLOADING, UNWRITABLE, WARNING};
 use super::{Call, DriveUnit, Step, good};
@@ -22,7 +22,7 @@ pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
         return good();
     }
     drive.writable(tape)?;
-    let written = tape.write_filemarks(drive.position, count)?;
+    let written = tape.write_filemarks(drive.position, count).map_err(|error| drive.failed(error).because())?;
     drive.position += u64::from(written);
     if written < count {
         return Err(Sense { end_of_medium: true, ..FULL.with_residue(count - written) });

@@ -1,4 +1,4 @@
-//! The attributes in the memory chip of a cartridge (MAM; SPC-4, 7.4): what the drive and the maker say of it, and what hosts write.
+//! The attributes in the memory chip of a cartridge (MAM; SPC-4): what the drive and the maker say of it, and what hosts write.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

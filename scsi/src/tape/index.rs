@@ -40,8 +40,14 @@ impl Index {
     /// The position behind the last record, which is before the filemarks that end the data.
     #[must_use]
     pub fn data_end(&self) -> u64 {
-        let trailing = self.filemarks.iter().rev().zip(1..).take_while(|(filemark, back)| **filemark == self.end() - back);
-        self.end() - trailing.count() as u64
+        // The first filemark before which all records lie.
+        let (mut low, mut high) = (0, self.filemarks.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            let behind_all = self.filemarks.get(middle).is_some_and(|filemark| filemark - middle as u64 == self.ends.len() as u64);
+            if behind_all { high = middle } else { low = middle + 1 }
+        }
+        self.filemarks.get(low).copied().unwrap_or_else(|| self.end())
     }
 
     /// What lies before a position. One behind the end counts as the end.

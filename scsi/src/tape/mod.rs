@@ -9,6 +9,9 @@ pub mod index;
 pub mod store;
 pub mod tapes;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use thiserror::Error;

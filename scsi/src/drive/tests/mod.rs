@@ -70,6 +70,12 @@ impl Rig {
     }
 }
 
+/// The TapeAlert flags that are raised.
+fn raised(rig: &mut Rig) -> Vec<u8> {
+    let page = rig.good("4D 00 6E 00 00 00 00 01 44 00", &[]);
+    page[4..].chunks(5).filter(|flag| flag[4] == 1).map(|flag| flag[1]).collect()
+}
+
 /// Sense in a line: the code, then the flags and the information if there are any.
 fn line(sense: &Sense) -> String {
     let mut line = sense.code.to_string();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Rig, blank, line};
+use super::{Rig, blank, line, raised};
 use crate::cdb::Cdb;
 use crate::drive::{COMMANDS, DriveUnit, Medium, Step};
 use crate::tape::Tape;
@@ -11,7 +11,8 @@ use crate::tape::store::{Store, StoreError};
 
 #[test]
 fn what_needs_a_tape_says_why_there_is_none() {
-    let states: [(fn() -> Medium<'static>, &str); 5] = [
+    type State = fn() -> Medium<'static>;
+    let states: [(State, &str); 5] = [
         (|| Medium::Absent, "2/3A/00"),
         (|| Medium::Unthreaded, "2/3A/00"),
         (|| Medium::Loading, "2/04/01"),
@@ -69,6 +70,7 @@ fn a_protected_tape_stays_as_it_is() {
     for (cdb, data) in WRITERS {
         assert_eq!(rig.sense(cdb, data), "7/27/00", "{cdb}");
     }
+    assert_eq!(raised(&mut rig), [9]);
     assert_eq!(rig.good("1A 08 00 00 0C 00", &[])[2], 0x90);
     assert_eq!(rig.good("08 00 00 00 03 00", &[]), b"abc");
 }
@@ -129,6 +131,7 @@ fn a_store_that_fails_is_a_medium_error() {
         assert_eq!(rig.sense(cdb, data), "3/0C/00", "{cdb}");
     }
     assert_eq!((rig.tape.end(), rig.position()), (1, 0));
+    assert_eq!(raised(&mut rig), [5, 6]);
 }
 
 #[test]
