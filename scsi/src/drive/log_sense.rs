@@ -1,0 +1,50 @@
+//! LOG SENSE (SPC-4): a log page. A TapeAlert flag that was read is not raised any more.
+
+use super::log_page::{Page, Parameter};
+use super::refusal::{INVALID_FIELD, invalid_field};
+use super::{Call, Step, answer};
+use crate::answer::Sense;
+use crate::command::Command;
+
+pub(super) const COMMAND: Command = Command {
+    name: "LOG SENSE",
+    operation: 0x4D,
+    service_action: None,
+    // Page control, page; parameter pointer; allocation length. Nothing is saved (SP), and all is told, changed or not (PPC).
+    usage: &[0x4D, 0, 0xFF, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0],
+    senses: &[INVALID_FIELD],
+};
+
+/// The length of the header of a page.
+const HEADER: usize = 4;
+
+pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
+    let (cdb, allocation) = (call.cdb, usize::from(call.cdb.u16(7)));
+    // Thresholds are not kept: what is counted is told as it is, under the first two page controls.
+    let page = Page::of(cdb.u8(2) & 0x3F).filter(|_| cdb.u8(2) >> 6 < 2).ok_or_else(|| invalid_field(2))?;
+    let mut parameters = page.parameters(call.drive.alerts, call.medium.tape());
+    let first = cdb.u16(5);
+    if first > parameters.last().map_or(0, |last| last.code) {
+        return Err(invalid_field(5));
+    }
+    parameters.retain(|parameter| parameter.code >= first);
+
+    if page == Page::TapeAlert {
+        let mut end = HEADER;
+        for parameter in &parameters {
+            end += parameter.to_bytes().len();
+            // One who asks for the length of the page first has read no flag.
+            if let Ok(flag) = u8::try_from(parameter.code)
+                && end <= allocation
+            {
+                call.drive.alerts.clear(flag);
+            }
+        }
+    }
+    let body: Vec<u8> = match page {
+        Page::Supported => Page::ALL.map(Page::code).to_vec(),
+        Page::VolumeStatistics | Page::TapeAlert | Page::TapeCapacity => parameters.iter().flat_map(Parameter::to_bytes).collect(),
+    };
+    let length = u16::try_from(body.len()).unwrap_or(u16::MAX);
+    answer([&[page.code(), 0], &length.to_be_bytes()[..], &body].concat(), allocation)
+}

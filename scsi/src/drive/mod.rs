@@ -1,0 +1,202 @@
+//! The tape drive (SSC-3): one file a command, with what is said of it on top.
+//!
+//! A drive does not know where its cartridge comes from, nor who sends a command: what every logical unit answers, reservations, unit
+//! attentions and PREVENT ALLOW MEDIUM REMOVAL are the target's. Nothing stays in a buffer: what is written is on the tape before
+//! the command ends, whatever the buffered mode says, and motion takes no time.
+
+mod alert;
+mod block;
+mod erase;
+mod load_unload;
+mod locate;
+mod log_page;
+mod log_select;
+mod log_sense;
+mod medium;
+mod mode_page;
+mod mode_select;
+mod mode_sense;
+mod protection;
+mod read;
+mod read_attribute;
+mod read_block_limits;
+mod read_position;
+mod refusal;
+mod report_density_support;
+mod rewind;
+mod set_capacity;
+mod space;
+mod test_unit_ready;
+mod verify;
+mod write;
+mod write_attribute;
+mod write_filemarks;
+
+#[cfg(test)]
+mod tests;
+
+use crate::answer::{Answer, Sense};
+use crate::cdb::Cdb;
+use crate::command::Command;
+use crate::tape::Tape;
+
+use self::alert::TapeAlerts;
+use self::mode_page::Modes;
+use self::refusal::invalid_field;
+
+pub use self::load_unload::is_immediate;
+pub use self::medium::Medium;
+
+/// How a command goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// It has ended.
+    Done(Answer),
+    /// It ends when the hardware has loaded the cartridge, or at once with the [immediate bit](is_immediate).
+    Load,
+    /// It ends when the hardware has unloaded the cartridge, or at once with the [immediate bit](is_immediate).
+    Unload,
+}
+
+/// A tape drive.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct DriveUnit {
+    /// The logical object before which the head stands.
+    position: u64,
+    modes: Modes,
+    alerts: TapeAlerts,
+    mode_changed: bool,
+}
+
+impl DriveUnit {
+    /// Carries a command out, or says what the hardware has to do for it.
+    ///
+    /// # Errors
+    /// What is wrong with the command, or in its way.
+    pub fn execute(&mut self, medium: Medium<'_>, cdb: &Cdb, data: &[u8]) -> Result<Step, Sense> {
+        let (command, run) = served(cdb)?;
+        let unknown = cdb.bytes().iter().zip(command.usage).skip(1).position(|(byte, usage)| byte & !usage != 0);
+        if let Some(at) = unknown {
+            return Err(invalid_field(at + 1));
+        }
+        if let Medium::Loaded(tape) = &medium {
+            self.position = self.position.min(tape.end());
+        }
+        run(Call { drive: self, medium, cdb, data })
+    }
+
+    /// Raises a TapeAlert flag, counted from 1.
+    pub const fn alert(&mut self, flag: u8) {
+        self.alerts.raise(flag);
+    }
+
+    /// A tape has come under the head.
+    pub const fn loaded(&mut self, tape: &mut Tape) {
+        self.position = 0;
+        tape.count_load();
+    }
+
+    /// The tape is gone.
+    pub const fn unloaded(&mut self) {
+        self.position = 0;
+    }
+
+    /// The drive begins anew: with default modes, at the beginning of the tape.
+    pub fn reset(&mut self) {
+        *self = Self { alerts: self.alerts, ..Self::default() };
+    }
+
+    /// Whether mode parameters have changed since this was last asked. Other initiators then hear 6/2A/01.
+    pub const fn take_mode_change(&mut self) -> bool {
+        std::mem::replace(&mut self.mode_changed, false)
+    }
+}
+
+/// A command on its way through the drive.
+struct Call<'a> {
+    drive: &'a mut DriveUnit,
+    medium: Medium<'a>,
+    cdb: &'a Cdb,
+    data: &'a [u8],
+}
+
+impl<'a> Call<'a> {
+    /// The drive and the tape under its head.
+    fn tape(self) -> Result<(&'a mut DriveUnit, &'a mut Tape), Sense> {
+        Ok((self.drive, self.medium.loaded()?))
+    }
+
+    /// The parameter list, which is as long as the block says.
+    fn list(&self, length: usize) -> Result<&'a [u8], Sense> {
+        self.data.get(..length).ok_or_else(|| refusal::LIST_LENGTH.sense.into())
+    }
+}
+
+type Run = fn(Call<'_>) -> Result<Step, Sense>;
+
+/// Every command and what does it.
+static SERVED: &[(Command, Run)] = &[
+    (test_unit_ready::COMMAND, test_unit_ready::run),
+    (rewind::COMMAND, rewind::run),
+    (read_block_limits::COMMAND, read_block_limits::run),
+    (read::COMMAND, read::run),
+    (write::COMMAND, write::run),
+    (set_capacity::COMMAND, set_capacity::run),
+    (write_filemarks::COMMAND, write_filemarks::run),
+    (space::COMMAND_6, space::run),
+    (verify::COMMAND, verify::run),
+    (mode_select::COMMAND_6, mode_select::run),
+    (erase::COMMAND, erase::run),
+    (mode_sense::COMMAND_6, mode_sense::run),
+    (load_unload::COMMAND, load_unload::run),
+    (locate::COMMAND_10, locate::run),
+    (read_position::SHORT, read_position::short),
+    (read_position::SHORT_VENDOR_SPECIFIC, read_position::short),
+    (read_position::LONG, read_position::long),
+    (read_position::EXTENDED, read_position::extended),
+    (report_density_support::COMMAND, report_density_support::run),
+    (log_select::COMMAND, log_select::run),
+    (log_sense::COMMAND, log_sense::run),
+    (mode_select::COMMAND_10, mode_select::run),
+    (mode_sense::COMMAND_10, mode_sense::run),
+    (read_attribute::VALUES, read_attribute::values),
+    (read_attribute::LIST, read_attribute::list),
+    (read_attribute::VOLUMES, read_attribute::one_of_one),
+    (read_attribute::PARTITIONS, read_attribute::one_of_one),
+    (read_attribute::SUPPORTED, read_attribute::supported),
+    (write_attribute::COMMAND, write_attribute::run),
+    (space::COMMAND_16, space::run),
+    (locate::COMMAND_16, locate::run),
+];
+
+/// The commands of a drive.
+pub static COMMANDS: &[Command] = &{
+    let mut commands = [SERVED[0].0; SERVED.len()];
+    let mut at = 0;
+    while at < commands.len() {
+        commands[at] = SERVED[at].0;
+        at += 1;
+    }
+    commands
+};
+
+fn served(cdb: &Cdb) -> Result<&'static (Command, Run), Sense> {
+    let known = |(command, _): &&(Command, Run)| command.operation == cdb.operation();
+    let asked = |(command, _): &&(Command, Run)| command.service_action.is_none_or(|action| action == cdb.u8(1) & 0x1F);
+    if SERVED.iter().any(|served| known(&served)) {
+        SERVED.iter().filter(known).find(asked).ok_or_else(|| invalid_field(1))
+    } else {
+        Err(refusal::UNKNOWN_OPERATION.sense.into())
+    }
+}
+
+/// The command is done and has nothing to say.
+fn good() -> Result<Step, Sense> {
+    Ok(Step::Done(Answer::good(Vec::new())))
+}
+
+/// The command is done; the initiator reads as much of this as it has room for.
+fn answer(mut data: Vec<u8>, allocation: usize) -> Result<Step, Sense> {
+    data.truncate(allocation);
+    Ok(Step::Done(Answer::good(data)))
+}

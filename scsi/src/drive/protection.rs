@@ -1,0 +1,45 @@
+//! Protection: whether the tape can be written where the head stands, and what becomes of bytes that are lost there.
+
+use rsmlab_engine::port::sense::DriveAlert;
+
+use super::DriveUnit;
+use super::refusal::{OVERWRITE, SOFTWARE_PROTECTED, TAB_PROTECTED, UNREADABLE, UNWRITABLE};
+use crate::answer::Sense;
+use crate::command::Refusal;
+use crate::tape::Tape;
+use crate::tape::store::StoreError;
+
+impl DriveUnit {
+    /// Whether nothing can be written on the tape: the WP bit of MODE SENSE.
+    pub(super) const fn is_protected(&self, tape: &Tape) -> bool {
+        tape.write_protected || self.modes.software_write_protect
+    }
+
+    /// Nothing keeps a command from changing the cartridge.
+    pub(super) fn unprotected(&mut self, tape: &Tape) -> Result<(), Sense> {
+        if tape.write_protected {
+            self.alert(DriveAlert::WriteProtected.flag());
+            Err(TAB_PROTECTED.because())
+        } else if self.modes.software_write_protect {
+            Err(SOFTWARE_PROTECTED.because())
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Nothing keeps a command from writing where the head stands.
+    pub(super) fn writable(&mut self, tape: &Tape) -> Result<(), Sense> {
+        self.unprotected(tape)?;
+        if self.position < tape.first_writable() { Err(OVERWRITE.because()) } else { Ok(()) }
+    }
+
+    /// A store has failed: the drive complains by TapeAlert, and the command says this.
+    pub(super) const fn failed(&mut self, error: StoreError) -> Refusal {
+        let (alert, refusal) = match error {
+            StoreError::Write => (DriveAlert::WriteError, UNWRITABLE),
+            StoreError::Read => (DriveAlert::ReadError, UNREADABLE),
+        };
+        self.alert(alert.flag());
+        refusal
+    }
+}

@@ -1,0 +1,19 @@
+//! TEST UNIT READY (SPC-4): whether a tape is under the head.
+
+use super::refusal::{CLEANING, LOADING, NOT_PRESENT, UNLOADING};
+use super::{Call, Step, good};
+use crate::answer::Sense;
+use crate::command::Command;
+
+pub(super) const COMMAND: Command = Command {
+    name: "TEST UNIT READY",
+    operation: 0x00,
+    service_action: None,
+    usage: &[0x00, 0, 0, 0, 0, 0],
+    senses: &[NOT_PRESENT, LOADING, UNLOADING, CLEANING],
+};
+
+pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
+    call.tape()?;
+    good()
+}

@@ -1,0 +1,55 @@
+//! WRITE ATTRIBUTE (SPC-4): what hosts write to the memory chip of the cartridge; all of it or nothing.
+
+use super::read_attribute::only_partition;
+use super::refusal::{
+    CLEANING, INVALID_FIELD, INVALID_IN_LIST, LIST_LENGTH, LOADING, NOT_PRESENT, SOFTWARE_PROTECTED, TAB_PROTECTED, UNLOADING,
+    invalid_field,
+};
+use super::{Call, Step, good};
+use crate::answer::Sense;
+use crate::command::Command;
+use crate::tape::attribute::HostAttributes;
+
+pub(super) const COMMAND: Command = Command {
+    name: "WRITE ATTRIBUTE",
+    operation: 0x8D,
+    service_action: None,
+    // WTC; volume; partition; parameter list length. What is written is in the chip at once.
+    usage: &[0x8D, 0x01, 0, 0, 0, 0xFF, 0, 0xFF, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0],
+    senses: &[INVALID_FIELD, NOT_PRESENT, LOADING, UNLOADING, CLEANING, TAB_PROTECTED, SOFTWARE_PROTECTED, LIST_LENGTH, INVALID_IN_LIST],
+};
+
+pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
+    only_partition(call.cdb)?;
+    let length = usize::try_from(call.cdb.u32(10)).map_err(|_| invalid_field(10))?;
+    let list = call.list(length);
+    let (drive, tape) = call.tape()?;
+    if length == 0 {
+        return good();
+    }
+    drive.unprotected(tape)?;
+    let attributes = parse(list?)?;
+    attributes.into_iter().for_each(|(id, value)| tape.attributes.write(id, value));
+    good()
+}
+
+/// The attributes of a parameter list, if all of them can be written.
+fn parse(list: &[u8]) -> Result<Vec<(u16, &[u8])>, Sense> {
+    let cut_short = || LIST_LENGTH.because();
+    let (header, list) = list.split_first_chunk().ok_or_else(cut_short)?;
+    let length = usize::try_from(u32::from_be_bytes(*header)).map_err(|_| cut_short())?;
+    let mut rest = list.get(..length).ok_or_else(cut_short)?;
+    let mut attributes = Vec::new();
+    while !rest.is_empty() {
+        let [id_high, id_low, format, length_high, length_low, behind @ ..] = rest else { return Err(cut_short()) };
+        let length = u16::from_be_bytes([*length_high, *length_low]);
+        let (value, next) = behind.split_at_checked(length.into()).ok_or_else(cut_short)?;
+        let id = u16::from_be_bytes([*id_high, *id_low]);
+        if !HostAttributes::takes(id, *format, value) {
+            return Err(INVALID_IN_LIST.because());
+        }
+        attributes.push((id, value));
+        rest = next;
+    }
+    Ok(attributes)
+}
