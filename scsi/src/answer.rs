@@ -1,9 +1,10 @@
 //! What a command comes back with: a status, data, and sense that says what was wrong.
 
 use rsmlab_engine::port::sense::SenseCode;
+use serde::{Deserialize, Serialize};
 
 /// The status of a command (SAM-5, 5.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum Status {
     /// The command has done what it was asked for.
@@ -46,7 +47,7 @@ impl Status {
 }
 
 /// Sense data, in the fixed format (SPC-4, 4.5.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Sense {
     /// Key, additional sense code and qualifier.
     pub code: SenseCode,

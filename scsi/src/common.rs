@@ -14,6 +14,7 @@ use crate::answer::Sense;
 use crate::cdb::Cdb;
 use crate::changer;
 use crate::command::Command;
+use crate::drive;
 use crate::served::{INVALID_OPERATION, Served, about_byte, invalid_field};
 use crate::unit::Unit;
 
@@ -41,6 +42,16 @@ fn table(unit: Unit, library: &Library) -> impl Iterator<Item = &'static Served>
         Unit::Drive(_) => &[],
     };
     own.iter().chain(SERVED).filter(|served| (served.offered)(library))
+}
+
+/// The name of the command that a block asks for, of a changer or of a drive.
+#[must_use]
+pub fn name_of(is_changer: bool, cdb: &Cdb) -> Option<&'static str> {
+    let (of_changers, of_drives) = if is_changer { (changer::SERVED, &[][..]) } else { (&[][..], drive::COMMANDS) };
+    let is_meant =
+        |command: &&Command| command.operation == cdb.operation() && command.service_action.is_none_or(|action| action == cdb.u8(1) & 0x1F);
+    let served = of_changers.iter().chain(SERVED).map(|served| &served.command);
+    served.chain(of_drives).find(is_meant).map(|command| command.name)
 }
 
 /// The command that a block asks for.

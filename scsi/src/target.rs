@@ -93,6 +93,12 @@ impl Target {
         }
     }
 
+    /// Whether a command of the hardware is one that a target has given, of whichever library.
+    #[must_use]
+    pub const fn has_given(command: CommandId) -> bool {
+        Numbers::hold(command)
+    }
+
     /// The library.
     #[must_use]
     pub const fn library(&self) -> LibraryAddress {

@@ -49,6 +49,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
                 self.digest()
             }
             Act::Service(act) => self.service(*act),
+            Act::Scsi(command) => self.scsi(command, wait),
         }
     }
 

@@ -34,19 +34,19 @@ impl Pending<'_> {
 
 /// The time in which something has to happen.
 #[derive(Clone, Copy)]
-struct Window {
-    within: Option<Millis>,
-    not_before: Option<Millis>,
+pub(super) struct Window {
+    pub within: Option<Millis>,
+    pub not_before: Option<Millis>,
 }
 
 impl Window {
-    fn words(self) -> String {
+    pub fn words(self) -> String {
         let within = self.within.map_or_else(String::new, |within| format!(" within {within}"));
         let not_before = self.not_before.map_or_else(String::new, |not_before| format!(" not before {not_before}"));
         within + &not_before
     }
 
-    fn holds(self, elapsed: Millis) -> bool {
+    pub fn holds(self, elapsed: Millis) -> bool {
         self.within.is_none_or(|within| elapsed <= within) && self.not_before.is_none_or(|not_before| elapsed >= not_before)
     }
 

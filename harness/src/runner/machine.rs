@@ -18,6 +18,7 @@ use rsmlab_engine::time::{Instant, Millis};
 
 use super::calls::{Call, Calls, Ended, Reply};
 use super::causes::Causes;
+use super::initiator::{Initiators, ScsiId};
 use super::subject::Subject;
 use super::watch::Watch;
 use crate::checker::gates;
@@ -26,6 +27,7 @@ use crate::checker::tally::Breach;
 use crate::checker::truth::Mistaken;
 use crate::checker::witness::Witness;
 use crate::trace::{Actor, Record, Sequence, Trace, What};
+use rsmlab_scsi::target::Target;
 use rsmlab_sim::fault::{Fault, FaultId, FaultKind, Faults, Part};
 use rsmlab_sim::hardware::situation::Situation;
 use rsmlab_sim::hardware::{Hardware, Unarmable};
@@ -46,6 +48,8 @@ pub(super) struct Machine<S, W> {
     pub service: Service,
     /// Who looks on.
     pub watch: Watch<W>,
+    /// Hosts beside the engine.
+    pub(super) initiators: Initiators,
     subject: S,
     queue: Queue<Event>,
     faults: Faults,
@@ -78,6 +82,8 @@ pub(super) enum News {
     Stored(Change),
     /// The process has died, and with it every session.
     Crashed,
+    /// A SCSI command has ended.
+    Answered(ScsiId),
 }
 
 /// What happened when time passed.
@@ -103,6 +109,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             news: Vec::new(),
             service: Service::Stopped,
             watch,
+            initiators: Initiators::default(),
             subject,
             queue: Queue::new(),
             faults: Faults::default(),
@@ -338,7 +345,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     }
 
     /// Lends the stage. Whatever happens on it, no cartridge may get lost.
-    fn on_stage<T>(&mut self, act: impl FnOnce(&mut Hardware, &mut Store, &mut Stage<'_>) -> T) -> T {
+    pub(super) fn on_stage<T>(&mut self, act: impl FnOnce(&mut Hardware, &mut Store, &mut Stage<'_>) -> T) -> T {
         let mut stage = Stage { now: self.now, queue: &mut self.queue, faults: &mut self.faults, said: &mut self.said };
         let result = act(&mut self.hardware, &mut self.store, &mut stage);
         let kept = self.watch.counts(&mut self.hardware);
@@ -423,15 +430,20 @@ impl<S: Subject, W: Witness> Machine<S, W> {
 
     /// Takes in what has just been said, because of this record. Where nothing was written before, it is the next one: when a
     /// fault lifts, that is the first thing said, and the cause of the rest.
-    fn attend(&mut self, because: Sequence) {
+    pub(super) fn attend(&mut self, because: Sequence) {
         self.heard.extend(self.said.drain(..).map(|said| (said, because)));
     }
 
     /// Passes on what was heard, in order, until nobody says anything more.
-    fn hear(&mut self) {
+    pub(super) fn hear(&mut self) {
         while let Some((said, because)) = self.heard.pop_front() {
             let cause = self.causes.of(&said, because).filter(|cause| cause.0 < self.trace.len());
+            if self.initiators.is_any() {
+                self.tell_targets(&said, because, cause);
+            }
             match said {
+                // What a target has had done concerns nobody else.
+                Said::Completion { completion, .. } if Target::has_given(completion.command) => {}
                 Said::Completion { completion, .. } => {
                     let library = self.causes.library_of(completion.command);
                     if self.service == Service::Running {

@@ -50,6 +50,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
                     self.meet_request(&change);
                 }
                 News::Crashed => self.console = None,
+                News::Answered(command) => self.judge_scsi(command)?,
             }
         }
         self.notice();

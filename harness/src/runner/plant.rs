@@ -114,7 +114,7 @@ impl Plant {
         let news = std::mem::take(&mut self.machine.news);
         let calls = news.into_iter().filter_map(|news| match news {
             News::Replied(call) => Some(call),
-            News::Stored(_) | News::Crashed => None,
+            News::Stored(_) | News::Crashed | News::Answered(_) => None,
         });
         calls.filter_map(|call| Some(Answered { call, reply: self.machine.calls.take_reply(call)? })).collect()
     }

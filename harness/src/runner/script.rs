@@ -20,8 +20,10 @@ use super::calls::Call;
 use super::errand::{Errand, Sight};
 use super::expect::Pending;
 use super::failure::{Failure, Refused, why};
+use super::initiator::ScsiId;
 use super::lookup::{Lookup, Made, is_open, unknown};
 use super::machine::{Machine, Moment};
+use super::scsi::Awaited;
 use super::subject::Subject;
 use super::{LeftOut, Options, Reached, Report, Verdict};
 use crate::checker::promise::Broken;
@@ -48,6 +50,8 @@ pub(super) struct Script<'s, S, W> {
     pub made: BTreeMap<Name, Made>,
     /// Calls that must be answered in a certain way.
     pub pending: BTreeMap<CallId, Pending<'s>>,
+    /// SCSI commands that have not ended.
+    pub awaited: BTreeMap<ScsiId, Awaited<'s>>,
     /// Calls of whose answer nothing is demanded.
     pub undemanded: BTreeMap<CallId, Pending<'s>>,
     pub asserted: BTreeSet<String>,
@@ -146,6 +150,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
             console: None,
             made: BTreeMap::new(),
             pending: BTreeMap::new(),
+            awaited: BTreeMap::new(),
             undemanded: BTreeMap::new(),
             asserted: BTreeSet::new(),
             recognized: BTreeSet::new(),
@@ -337,6 +342,10 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
             self.span = Some(pending.span);
             let failure = self.fail(pending.expected(), "the call was never answered".into());
             return Err(failure.shown_by(self.clue_of_call(call)));
+        }
+        if let Some((_, awaited)) = self.awaited.pop_first() {
+            self.span = Some(awaited.span);
+            return Err(self.fail(awaited.expected(), "it has never ended".into()));
         }
         self.machine.judge().map_err(|broken| self.fail_promise(broken))
     }

@@ -68,7 +68,7 @@ impl Senses {
                 }
             }
             What::Begin(_) | What::Script | What::Act(_) | What::Armed { .. } | What::Lifted { .. } => {}
-            What::Named { .. } | What::Read { .. } => {}
+            What::Named { .. } | What::Read { .. } | What::Sent(_) | What::Came(_) => {}
         }
     }
 

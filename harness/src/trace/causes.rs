@@ -16,6 +16,7 @@ use super::Trace;
 use super::event::{Record, Sequence, What};
 use super::render::Renderer;
 use super::thing::{Reader, Thing};
+use rsmlab_scsi::answer::Status;
 use rsmlab_sim::fault::FaultId;
 
 /// How many lines tell the causes at the most.
@@ -180,6 +181,9 @@ fn kind(what: &What<'_>) -> Kind {
         },
         What::Lifted { .. } => Kind::Other,
         What::Begin(_) | What::Script | What::Named { .. } | What::Read { .. } => Kind::Stage,
+        What::Sent(_) => Kind::Outside("a SCSI command".to_owned()),
+        What::Came(came) if came.status != Status::Good => Kind::Bad,
+        What::Came(_) => Kind::Other,
     }
 }
 

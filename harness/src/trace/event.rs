@@ -10,6 +10,7 @@ use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::time::Instant;
 use serde::{Deserialize, Serialize};
 
+use super::scsi::{Came, Sent};
 use rsmlab_sim::fault::{Fault, FaultId, Part, Strike};
 use rsmlab_sim::operator::Act;
 
@@ -54,6 +55,8 @@ pub enum Actor {
     Service,
     /// The clock.
     Clock,
+    /// A program that sends SCSI commands, by the name of its host.
+    Host(Arc<str>),
 }
 
 /// What happens. Inputs and outputs are borrowed while they are recorded and owned when they are read back.
@@ -106,6 +109,10 @@ pub enum What<'a> {
         /// What it says.
         text: Arc<str>,
     },
+    /// A host sends a SCSI command.
+    Sent(Sent),
+    /// A SCSI command has ended.
+    Came(Came),
 }
 
 /// Who and what takes part, so that a trace can be read without its scenario.

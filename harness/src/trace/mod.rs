@@ -9,6 +9,7 @@ pub mod event;
 pub mod names;
 pub mod read;
 pub mod render;
+pub mod scsi;
 pub mod thing;
 
 use rsmlab_engine::time::Instant;

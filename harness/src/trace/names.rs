@@ -59,6 +59,7 @@ impl Names {
                 }
             }
             What::Script | What::Act(_) | What::Armed { .. } | What::Struck { .. } | What::Lifted { .. } | What::Read { .. } => {}
+            What::Sent(_) | What::Came(_) => {}
         }
     }
 

@@ -8,7 +8,7 @@ use rsmlab_engine::input::Input;
 use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{Action, Command, Element, Gate, LibraryAddress};
 
-use super::event::{Record, What};
+use super::event::{Actor, Record, What};
 use super::names::Names;
 use rsmlab_sim::fault::Part;
 use rsmlab_sim::hardware::{CartridgeId, Spot};
@@ -50,6 +50,11 @@ impl Reader {
                 command.map_or_else(Vec::new, of_command).into_iter().chain([Thing::Part(*part)]).collect()
             }
             What::Lifted { fault, .. } => vec![Thing::Part(fault.part)],
+            What::Sent(sent) => vec![Thing::Part(Part::Library(sent.library))],
+            What::Came(_) => match record.actor {
+                Actor::Library(library) => vec![Thing::Part(Part::Library(library))],
+                _ => Vec::new(),
+            },
             // A fault that has done nothing yet has changed nothing.
             What::Armed { .. } | What::Begin(_) | What::Script | What::Named { .. } | What::Read { .. } => Vec::new(),
         }

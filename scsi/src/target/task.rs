@@ -43,6 +43,11 @@ impl Numbers {
         Self { first: (1 << 51) + ((library.0 as u64) << 32), given: 0 }
     }
 
+    /// Whether a number is of those that targets give.
+    pub const fn hold(command: CommandId) -> bool {
+        command.0 >= 1 << 51 && command.0 < 1 << 52
+    }
+
     /// The next number. It begins anew after 2³² commands, of which the first ended long ago.
     pub const fn next(&mut self) -> CommandId {
         let id = CommandId(self.first + self.given as u64);

@@ -3,6 +3,7 @@
 mod call;
 mod change;
 mod hardware;
+mod scsi;
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -97,6 +98,7 @@ impl Renderer {
             Actor::Fault => "fault".into(),
             Actor::Service => "service".into(),
             Actor::Clock => "clock".into(),
+            Actor::Host(name) => Arc::clone(name),
         }
     }
 
@@ -120,6 +122,8 @@ impl Renderer {
             }
             What::Lifted { id: _, fault } => vec![format!("over: {} {}", self.part(fault.part), fault.kind)],
             What::Named { .. } => Vec::new(),
+            What::Sent(sent) => vec![self.sent(sent)],
+            What::Came(came) => vec![Self::came(came)],
             What::Read { file, text } => vec![format!("with {file}, {}", count(text.lines().count(), "line"))],
         }
     }
