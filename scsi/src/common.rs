@@ -33,9 +33,14 @@ static SERVED: &[Served] = &[
 
 /// The commands that a logical unit of a library serves.
 pub fn commands(unit: Unit, library: &Library) -> impl Iterator<Item = &'static Command> {
-    table(unit, library).map(|served| &served.command)
+    let of_drive = match unit {
+        Unit::Changer => &[],
+        Unit::Drive(_) => drive::COMMANDS,
+    };
+    table(unit, library).map(|served| &served.command).chain(of_drive)
 }
 
+/// The commands that are done here; a drive does its own.
 fn table(unit: Unit, library: &Library) -> impl Iterator<Item = &'static Served> {
     let own = match unit {
         Unit::Changer => changer::SERVED,
@@ -57,7 +62,7 @@ pub fn name_of(is_changer: bool, cdb: &Cdb) -> Option<&'static str> {
 /// The command that a block asks for.
 ///
 /// # Errors
-/// The sense that says that it is not served.
+/// The sense that says that it is not served, or not here.
 pub(crate) fn find(unit: Unit, library: &Library, cdb: &Cdb) -> Result<&'static Served, Sense> {
     let mut unknown = about_byte(INVALID_OPERATION, 0);
     for served in table(unit, library).filter(|served| served.command.operation == cdb.operation()) {

@@ -34,6 +34,8 @@ pub enum Step {
 /// What the hardware has to do for a command.
 #[derive(Clone, Debug)]
 pub struct Work {
+    /// Whether the command has its answer before the hardware begins.
+    pub immediate: bool,
     /// Actions that are given together; the next ones when all of these have ended well.
     pub stages: VecDeque<Vec<Action>>,
     /// What follows from their end.
@@ -52,9 +54,14 @@ pub enum Purpose {
 }
 
 impl Work {
+    /// Actions of which something follows.
+    pub const fn staged(stages: VecDeque<Vec<Action>>, purpose: Purpose) -> Self {
+        Self { immediate: false, stages, purpose }
+    }
+
     /// Actions that are given together.
     pub fn of(actions: Vec<Action>) -> Self {
-        Self { stages: VecDeque::from([actions]), purpose: Purpose::Plain }
+        Self::staged(VecDeque::from([actions]), Purpose::Plain)
     }
 }
 
@@ -111,18 +118,12 @@ pub const fn invalid_field(at: u16) -> Sense {
     about_byte(INVALID_FIELD, at)
 }
 
-/// The first byte in which a block has a bit that its command does not look at. Bits 5 to 7 of byte 1 may be those of the logical
-/// unit number, as SCSI-2 has them and drivers of that time still send them.
-pub fn stray_bit(command: &Command, cdb: &Cdb, lun: u64) -> Option<u16> {
-    let number = (lun.to_le_bytes()[0] & 0x07) << 5;
+/// The first byte in which a block has a bit that its command does not look at.
+pub fn stray_bit(command: &Command, cdb: &Cdb) -> Option<u16> {
     let beyond = |(at, usage): (usize, &u8)| {
-        let looked_at = match at {
-            0 => 0xFF,
-            1 if command.service_action.is_some() => usage | 0x1F | number,
-            1 => usage | number,
-            _ => *usage,
-        };
-        (cdb.u8(at) & !looked_at != 0).then(|| u16::try_from(at).unwrap_or(u16::MAX))
+        // The service action is looked at as a whole.
+        let looked_at = if at == 1 && command.service_action.is_some() { usage | 0x1F } else { *usage };
+        (at > 0 && cdb.u8(at) & !looked_at != 0).then(|| u16::try_from(at).unwrap_or(u16::MAX))
     };
     command.usage.iter().enumerate().find_map(beyond)
 }

@@ -13,6 +13,7 @@
 
 pub(crate) mod alert;
 pub(crate) mod attention;
+mod drives;
 mod event;
 mod progress;
 mod route;
@@ -23,10 +24,10 @@ use std::collections::BTreeMap;
 
 use rsmlab_engine::id::CommandId;
 use rsmlab_engine::port::hardware::LibraryAddress;
-use rsmlab_sim::hardware::drive::{Drive, DriveState};
-use rsmlab_sim::hardware::{CartridgeId, Library};
+use rsmlab_sim::hardware::Hardware;
 use rsmlab_sim::stage::Said;
 
+use self::drives::Drives;
 use self::state::State;
 use self::task::{Numbers, Task};
 use crate::answer::Answer;
@@ -34,6 +35,7 @@ use crate::cdb::Cdb;
 use crate::host::Host;
 use crate::nexus::{Nexus, Tag};
 use crate::served::Step;
+use crate::tape::tapes::Tapes;
 use crate::unit::Unit;
 
 /// The SCSI target that a library is.
@@ -47,8 +49,7 @@ pub struct Target {
     commands: BTreeMap<CommandId, Tag>,
     numbers: Numbers,
     finished: Vec<(Tag, Answer)>,
-    /// What was loaded in each drive when it was looked at last.
-    loaded: Vec<Option<CartridgeId>>,
+    drives: Drives,
 }
 
 /// How far a command has come.
@@ -78,19 +79,23 @@ pub struct Manner {
 }
 
 impl Target {
-    /// The target of a library.
+    /// The target of a library; nothing if there is no such library.
     #[must_use]
-    pub fn new(library: &Library, manner: Manner) -> Self {
-        Self {
-            library: library.address,
+    pub fn new(hardware: &Hardware, address: LibraryAddress, manner: Manner) -> Option<Self> {
+        let library = hardware.library(address)?;
+        let mut drives = Drives::of(library);
+        // Nobody has to be told of what is loaded already.
+        drives.look(hardware, library);
+        Some(Self {
+            library: address,
             state: State { manner, ..State::default() },
             tasks: BTreeMap::new(),
             tags: 0,
             commands: BTreeMap::new(),
-            numbers: Numbers::of(library.address),
+            numbers: Numbers::of(address),
             finished: Vec::new(),
-            loaded: library.drives.iter().map(loaded_in).collect(),
-        }
+            drives,
+        })
     }
 
     /// Whether a command of the hardware is one that a target has given, of whichever library.
@@ -103,6 +108,11 @@ impl Target {
     #[must_use]
     pub const fn library(&self) -> LibraryAddress {
         self.library
+    }
+
+    /// The tapes in its cartridges, to put some in that are kept elsewhere.
+    pub const fn tapes(&mut self) -> &mut Tapes {
+        &mut self.drives.tapes
     }
 
     /// A nexus is there. Every logical unit has 6/29/00 for it.
@@ -130,9 +140,9 @@ impl Target {
         match self.serve(host, nexus, unit, cdb, data) {
             Ok(Step::Done(answer)) => Progress::Done(answer),
             Ok(Step::Work(work)) => {
+                let immediate = work.immediate;
                 let tag = self.take_on(host, unit, Some(nexus), work);
-                let at_once = self.finished.iter().position(|(finished, _)| *finished == tag);
-                at_once.map_or(Progress::Pending(tag), |place| Progress::Done(self.finished.remove(place).1))
+                if immediate { Progress::Done(Answer::good(Vec::new())) } else { Progress::Pending(tag) }
             }
             Err(answer) => Progress::Done(answer),
         }
@@ -157,7 +167,7 @@ impl Target {
     /// Aborts a command: its answer is TASK ABORTED. What the hardware has begun for it goes on to its end, as robots do. Says whether
     /// the command was still on its way.
     pub fn abort(&mut self, tag: Tag) -> bool {
-        let waits = self.tasks.get(&tag).is_some_and(|task| task.nexus.is_some());
+        let waits = self.tasks.get(&tag).is_some_and(|task| task.waits);
         if waits {
             self.abort_one(tag);
         }
@@ -179,9 +189,4 @@ impl Target {
             self.open_gates(host);
         }
     }
-}
-
-/// What is loaded in a drive.
-fn loaded_in(drive: &Drive) -> Option<CartridgeId> {
-    drive.content.filter(|_| drive.state == DriveState::Loaded)
 }

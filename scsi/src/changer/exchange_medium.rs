@@ -56,5 +56,5 @@ fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
     let exchange = vec![Action::Move { from, to, side, onward: Some(onward) }];
     let stages = [ejects, exchange].into_iter().filter(|actions| !actions.is_empty()).collect();
     let drives = [to, onward].into_iter().filter_map(drive).collect();
-    Ok(Step::Work(Work { stages, purpose: Purpose::Carry(drives) }))
+    Ok(Step::Work(Work::staged(stages, Purpose::Carry(drives))))
 }

@@ -56,7 +56,7 @@ fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
     let eject = give_out(call, from, 4)?;
     let carry = Action::Move { from, to, side, onward: None };
     let stages = eject.into_iter().chain([carry]).map(|action| vec![action]).collect();
-    Ok(Step::Work(Work { stages, purpose: Purpose::Carry(drive(to).into_iter().collect()) }))
+    Ok(Step::Work(Work::staged(stages, Purpose::Carry(drive(to).into_iter().collect()))))
 }
 
 /// The side that faces the head when a cartridge comes into an element. Only drives know sides: what comes from elsewhere has its first

@@ -11,6 +11,8 @@ use crate::unit::Unit;
 pub const POWER_ON: SenseCode = SenseCode::new(0x6, 0x29, 0x00);
 /// NOT READY TO READY CHANGE, MEDIUM MAY HAVE CHANGED.
 pub const MEDIUM_CHANGED: SenseCode = SenseCode::new(0x6, 0x28, 0x00);
+/// MODE PARAMETERS CHANGED.
+pub const MODE_CHANGED: SenseCode = SenseCode::new(0x6, 0x2A, 0x01);
 /// REPORTED LUNS DATA HAS CHANGED.
 pub const LUNS_CHANGED: SenseCode = SenseCode::new(0x6, 0x3F, 0x0E);
 

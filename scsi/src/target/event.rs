@@ -1,11 +1,10 @@
 //! What a library says unasked, and what is seen of its drives, as logical units tell it on.
 
 use rsmlab_engine::port::hardware::HardwareEvent;
-use rsmlab_sim::hardware::CartridgeId;
 
+use super::Target;
 use super::alert::Flag;
 use super::attention::{LUNS_CHANGED, MEDIUM_CHANGED};
-use super::{Target, loaded_in};
 use crate::host::Host;
 use crate::unit::Unit;
 
@@ -47,7 +46,12 @@ impl Target {
             HardwareEvent::Detached => units.iter().for_each(|unit| self.reset_unit(*unit)),
             HardwareEvent::Attached => units.iter().for_each(|unit| self.state.start(*unit)),
             HardwareEvent::DriveLoaded(number) => self.autoload(host, *number),
-            HardwareEvent::DriveAlert(..) | HardwareEvent::DriveEmptied(_) => {}
+            HardwareEvent::DriveAlert(number, alert) => {
+                if let Some(drive) = self.drives.unit(*number) {
+                    drive.alert(alert.flag());
+                }
+            }
+            HardwareEvent::DriveEmptied(_) => {}
         }
     }
 
@@ -64,18 +68,19 @@ impl Target {
     /// A logical unit begins anew.
     pub(super) fn reset_unit(&mut self, unit: Unit) {
         self.state.reset(unit);
+        if let Unit::Drive(number) = unit
+            && let Some(drive) = self.drives.unit(number)
+        {
+            drive.reset();
+        }
     }
 
     /// Looks what is loaded in each drive. It may have been loaded by anybody: by a command to the drive, by the drive itself, by another
     /// host of the library. Every nexus is told of another tape than before.
     pub(super) fn look_into_drives(&mut self, host: &Host<'_, '_>) {
         let Some(library) = host.library(self.library) else { return };
-        let now: Vec<Option<CartridgeId>> = library.drives.iter().map(loaded_in).collect();
-        let before = std::mem::replace(&mut self.loaded, now.clone());
-        for (number, (before, now)) in (1..).zip(before.into_iter().zip(now)) {
-            if before != now && now.is_some() {
-                self.state.tell(Unit::Drive(number), MEDIUM_CHANGED);
-            }
+        for number in self.drives.look(host.hardware, library) {
+            self.state.tell(Unit::Drive(number), MEDIUM_CHANGED);
         }
     }
 }

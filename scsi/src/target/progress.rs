@@ -20,8 +20,9 @@ impl Target {
     pub(super) fn take_on(&mut self, host: &mut Host<'_, '_>, unit: Unit, nexus: Option<Nexus>, work: Work) -> Tag {
         let tag = Tag(self.tags);
         self.tags += 1;
-        let Work { stages, purpose } = work;
-        self.tasks.insert(tag, Task { unit, nexus, open: BTreeSet::new(), stages, failure: None, purpose });
+        let Work { immediate, stages, purpose } = work;
+        let waits = nexus.is_some() && !immediate;
+        self.tasks.insert(tag, Task { unit, nexus, waits, open: BTreeSet::new(), stages, failure: None, purpose });
         self.go_on(host, tag);
         tag
     }
@@ -56,7 +57,7 @@ impl Target {
     /// Ends a task: answers whoever waits, and does what follows.
     fn end(&mut self, host: &mut Host<'_, '_>, tag: Tag) {
         let Some(task) = self.tasks.remove(&tag) else { return };
-        if task.nexus.is_some() {
+        if task.waits {
             let answer = task.failure.map_or_else(|| Answer::good(Vec::new()), |failure| Answer::check(failure.sense()));
             self.finished.push((tag, answer));
         }
@@ -96,14 +97,14 @@ impl Target {
     pub(super) fn abort_one(&mut self, tag: Tag) {
         let Some(task) = self.tasks.get_mut(&tag) else { return };
         task.stages.clear();
-        if task.nexus.take().is_some() {
+        if std::mem::take(&mut task.waits) {
             self.finished.push((tag, Answer::bare(Status::TaskAborted)));
         }
     }
 
     /// Aborts the commands of these tasks.
     pub(super) fn abort_all(&mut self, which: impl Fn(&Task) -> bool) {
-        let tags: Vec<Tag> = self.tasks.iter().filter(|(_, task)| task.nexus.is_some() && which(task)).map(|(tag, _)| *tag).collect();
+        let tags: Vec<Tag> = self.tasks.iter().filter(|(_, task)| task.waits && which(task)).map(|(tag, _)| *tag).collect();
         tags.into_iter().for_each(|tag| self.abort_one(tag));
     }
 }

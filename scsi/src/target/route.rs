@@ -1,18 +1,19 @@
 //! Routing: what is asked of a command before the function that does it, and which function that is.
 
-use rsmlab_engine::port::hardware::Failure;
+use rsmlab_engine::port::hardware::{Action, Failure};
 
 use super::Target;
-use super::attention::LUNS_CHANGED;
+use super::attention::{LUNS_CHANGED, MODE_CHANGED};
 use crate::answer::{Answer, Sense, Status};
 use crate::cdb::Cdb;
 use crate::common::{self, inquiry, report_luns, request_sense};
+use crate::drive::{self, DriveUnit};
 use crate::host::Host;
 use crate::nexus::Nexus;
-use crate::served::{Call, NO_SUCH_UNIT, Step, stray_bit};
+use crate::served::{Call, NO_SUCH_UNIT, REMOVAL_PREVENTED, Step, Work, invalid_field, stray_bit};
 use crate::unit::Unit;
 
-/// How many commands of one nexus wait for the hardware at a time. Further ones get TASK SET FULL.
+/// How many commands of one nexus the hardware is at work on, those that were aborted included. Further ones get TASK SET FULL.
 const MOST_TASKS: usize = 32;
 
 impl Target {
@@ -35,12 +36,35 @@ impl Target {
                 return Err(Answer::check(code));
             }
         }
-        let served = common::find(unit, library, cdb).map_err(Answer::check)?;
-        if let Some(at) = stray_bit(&served.command, cdb, unit.lun(library).into()) {
-            return Err(Answer::check(crate::served::invalid_field(at)));
+        let served = match (common::find(unit, library, cdb), unit) {
+            (Ok(served), _) => served,
+            (Err(_), Unit::Drive(number)) if drive::COMMANDS.iter().any(|command| command.operation == cdb.operation()) => {
+                return self.serve_by_drive(host, nexus, number, cdb, data).map_err(Answer::check);
+            }
+            (Err(sense), _) => return Err(Answer::check(sense)),
+        };
+        if let Some(at) = stray_bit(&served.command, cdb) {
+            return Err(Answer::check(invalid_field(at)));
         }
         let state = &mut self.state;
         (served.execute)(&mut Call { hardware: host.hardware, library, unit, nexus, cdb, data, state }).map_err(Answer::check)
+    }
+
+    /// Has a drive serve a command. What it asks of the hardware, it gets.
+    fn serve_by_drive(&mut self, host: &mut Host<'_, '_>, nexus: Nexus, number: u16, cdb: &Cdb, data: &[u8]) -> Result<Step, Sense> {
+        let unit = Unit::Drive(number);
+        let Some(library) = host.hardware.library(self.library) else { return Err(NO_SUCH_UNIT.into()) };
+        let step = self.drives.execute(host.hardware, library, number, cdb, data)?;
+        if self.drives.unit(number).is_some_and(DriveUnit::take_mode_change) {
+            self.state.tell_others(nexus, unit, MODE_CHANGED);
+        }
+        let action = match step {
+            drive::Step::Done(answer) => return Ok(Step::Done(answer)),
+            drive::Step::Load => Action::Load(number),
+            drive::Step::Unload if self.state.is_prevented(unit) => return Err(REMOVAL_PREVENTED.into()),
+            drive::Step::Unload => Action::Unload(number),
+        };
+        Ok(Step::Work(Work { immediate: drive::is_immediate(cdb), ..Work::of(vec![action]) }))
     }
 
     /// What a logical unit that is not there answers.

@@ -95,4 +95,11 @@ impl State {
             self.attentions.establish(*nexus, unit, code);
         }
     }
+
+    /// Something that every nexus but the one that has brought it about is to be told of a logical unit.
+    pub fn tell_others(&mut self, but: Nexus, unit: Unit, code: SenseCode) {
+        for nexus in self.nexuses.iter().filter(|nexus| **nexus != but) {
+            self.attentions.establish(*nexus, unit, code);
+        }
+    }
 }

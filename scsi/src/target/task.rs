@@ -14,8 +14,10 @@ use crate::unit::Unit;
 pub struct Task {
     /// The logical unit that it belongs to.
     pub unit: Unit,
-    /// Who waits for its answer; nobody if the target does it of its own accord, or if it has been aborted.
+    /// Who has brought it about; nobody if the target does it of its own accord.
     pub nexus: Option<Nexus>,
+    /// Whether that nexus still waits for an answer.
+    pub waits: bool,
     /// What has been given to the hardware and has not ended.
     pub open: BTreeSet<CommandId>,
     /// What is given to it afterwards.

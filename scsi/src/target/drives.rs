@@ -1,0 +1,80 @@
+//! The drives of a target: logical units of their own, with the tapes that come into them.
+
+use rsmlab_sim::hardware::drive::{Drive, DriveState};
+use rsmlab_sim::hardware::{CartridgeId, Hardware, Library};
+
+use crate::answer::Sense;
+use crate::cdb::Cdb;
+use crate::drive::{DriveUnit, Medium, Step};
+use crate::tape::tapes::Tapes;
+use crate::unit::Unit;
+
+/// The drives, by number from 1, and the tapes.
+#[derive(Clone, Debug)]
+pub struct Drives {
+    units: Vec<DriveUnit>,
+    /// What was loaded in each when it was looked at last.
+    loaded: Vec<Option<CartridgeId>>,
+    /// The tapes in all cartridges that have been loaded.
+    pub tapes: Tapes,
+}
+
+impl Drives {
+    /// The drives of a library, in which nothing counts as loaded yet.
+    pub fn of(library: &Library) -> Self {
+        let count = library.drives.len();
+        Self { units: vec![DriveUnit::default(); count], loaded: vec![None; count], tapes: Tapes::default() }
+    }
+
+    /// The logical unit of a drive.
+    pub fn unit(&mut self, number: u16) -> Option<&mut DriveUnit> {
+        self.units.get_mut(usize::from(number.checked_sub(1)?))
+    }
+
+    /// Has a drive carry a command out with what is in it.
+    ///
+    /// # Errors
+    /// What is wrong with the command, or in its way.
+    pub fn execute(&mut self, hardware: &Hardware, library: &Library, number: u16, cdb: &Cdb, data: &[u8]) -> Result<Step, Sense> {
+        let Self { units, tapes, .. } = self;
+        let drive = Unit::Drive(number).drive(library);
+        let unit = number.checked_sub(1).and_then(|index| units.get_mut(usize::from(index)));
+        let (Some(unit), Some(drive)) = (unit, drive) else { return Err(crate::served::NO_SUCH_UNIT.into()) };
+        let cartridge = drive.content.and_then(|id| Some((id, hardware.cartridge(id)?)));
+        let medium = match (cartridge, drive.state) {
+            (None, _) => Medium::Absent,
+            (Some(_), DriveState::Unloaded) => Medium::Unthreaded,
+            (Some(_), DriveState::Loading) => Medium::Loading,
+            (Some(_), DriveState::Unloading) => Medium::Unloading,
+            (Some(_), DriveState::Cleaning) => Medium::Cleaning,
+            (Some((id, cartridge)), DriveState::Loaded) => Medium::Loaded(tapes.tape(id, cartridge)),
+        };
+        unit.execute(medium, cdb, data)
+    }
+
+    /// Looks what is loaded in each drive, and says in which it is another tape than before.
+    pub fn look(&mut self, hardware: &Hardware, library: &Library) -> Vec<u16> {
+        let Self { units, loaded, tapes } = self;
+        let mut changed = Vec::new();
+        for (((number, drive), unit), before) in (1..).zip(&library.drives).zip(units).zip(loaded) {
+            let now = loaded_in(drive);
+            if now == *before {
+                continue;
+            }
+            if before.is_some() {
+                unit.unloaded();
+            }
+            if let Some((id, cartridge)) = now.and_then(|id| Some((id, hardware.cartridge(id)?))) {
+                unit.loaded(tapes.tape(id, cartridge));
+                changed.push(number);
+            }
+            *before = now;
+        }
+        changed
+    }
+}
+
+/// What is loaded in a drive.
+fn loaded_in(drive: &Drive) -> Option<CartridgeId> {
+    drive.content.filter(|_| drive.state == DriveState::Loaded)
+}
