@@ -198,6 +198,7 @@ pub fn seen_in(trace: &Trace) -> BTreeSet<Seen> {
                 }
             }
             What::Begin(_) | What::Script | What::Act(_) | What::Named { .. } | What::Read { .. } => {}
+            What::Sent(_) | What::Came(_) => {}
             What::Armed { .. } | What::Struck { .. } | What::Lifted { .. } => {}
         }
     }

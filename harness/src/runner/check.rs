@@ -175,7 +175,7 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// What the library would report of an element.
-    fn element_status(&self, subject: &Reference) -> Outcome<ElementDescriptor> {
+    pub(super) fn element_status(&self, subject: &Reference) -> Outcome<ElementDescriptor> {
         let status = subject.place().and_then(|place| self.machine.hardware.status_of(self.address(&place.library)?, place.spot.element()));
         status.ok_or_else(|| self.fail("an element of a library".into(), format!("{subject} is none")))
     }

@@ -255,6 +255,16 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         self.queue.next_time().into_iter().chain(deadline).min()
     }
 
+    /// When the next thing happens.
+    pub fn next(&self) -> Option<Instant> {
+        self.next_moment(self.subject.next_deadline())
+    }
+
+    /// Whether the hardware is at something that ends by itself.
+    pub fn is_hardware_at_work(&self) -> bool {
+        self.queue.entries().any(|(_, event)| matches!(event, Event::Hardware(_)))
+    }
+
     /// Whether nothing is scheduled.
     pub fn nothing_scheduled(&self) -> bool {
         self.queue.is_empty()

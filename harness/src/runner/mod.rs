@@ -17,6 +17,7 @@ mod expect;
 mod failure;
 mod help;
 mod initiator;
+pub mod live;
 mod lookup;
 mod machine;
 mod news;

@@ -256,7 +256,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         Ok(())
     }
 
-    fn step(&mut self, step: &'s Step) -> Outcome {
+    pub fn step(&mut self, step: &'s Step) -> Outcome {
         match step {
             Step::Do(act) => {
                 self.act(act, None, true)?;

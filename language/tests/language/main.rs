@@ -12,6 +12,7 @@ mod long;
 mod mistakes;
 mod references;
 mod script;
+mod scsi;
 mod slips;
 mod world;
 

@@ -16,6 +16,7 @@ use rsmlab_sim::fault::Part;
 use rsmlab_sim::hardware::CartridgeId;
 
 use crate::dice::Dice;
+use crate::scsi;
 use crate::world::{self, name, places, time, volume_tag};
 
 const L1: LibraryAddress = LibraryAddress(0);
@@ -85,7 +86,8 @@ impl Writer<'_> {
     }
 
     fn act(&mut self, dice: &mut Dice) -> Act {
-        match dice.below(8) {
+        match dice.below(9) {
+            8 => Act::Scsi(Box::new(scsi::command(self.setup, dice))),
             0..=3 => Act::Call(self.call(dice)),
             4 => Act::Operator(self.operator(dice)),
             5 => Act::Fault(self.fault(dice)),

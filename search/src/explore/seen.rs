@@ -169,6 +169,7 @@ impl Witness for Seen {
             What::Armed { id, fault } => drop(now.faults.insert(*id, fault.kind)),
             What::Lifted { id, .. } => drop(now.faults.remove(id)),
             What::Begin(_) | What::Script | What::Act(_) | What::Struck { .. } | What::Named { .. } | What::Read { .. } => return Ok(()),
+            What::Sent(_) | What::Came(_) => return Ok(()),
         }
         self.meet();
         Ok(())

@@ -130,7 +130,9 @@ impl Scene {
             | What::Struck { .. }
             | What::Lifted { .. }
             | What::Named { .. }
-            | What::Read { .. } => {}
+            | What::Read { .. }
+            | What::Sent(_)
+            | What::Came(_) => {}
         }
     }
 

@@ -1,0 +1,171 @@
+//! Initiators: hosts that send SCSI commands to libraries, beside the engine.
+//!
+//! Each library that is sent a command is a target from then on. Hosts are known by name, and each is a nexus of its own. What a
+//! target has the hardware do, the engine is not told of: it hears what libraries say unasked, as another host would.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rsmlab_engine::port::hardware::LibraryAddress;
+use rsmlab_engine::time::Instant;
+use rsmlab_scsi::answer::Answer;
+use rsmlab_scsi::host::Host;
+use rsmlab_scsi::nexus::{Nexus, Tag};
+use rsmlab_scsi::target::{Manner, Progress, Reset, Target};
+
+use super::machine::{Machine, News};
+use super::subject::Subject;
+use crate::checker::witness::Witness;
+use crate::trace::scsi::{Came, Payload, Sent};
+use crate::trace::{Actor, Sequence, What};
+use rsmlab_sim::stage::{Cause, Said};
+
+/// A command of a host. Numbers are given in the order in which the commands are sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ScsiId(pub u64);
+
+/// What a host sends.
+pub(super) struct Block {
+    pub library: LibraryAddress,
+    pub lun: u64,
+    pub block: Vec<u8>,
+    pub data: Vec<u8>,
+}
+
+/// A command that has been sent and has no answer yet.
+#[derive(Clone)]
+struct OnItsWay {
+    id: ScsiId,
+    host: Arc<str>,
+    /// Where it stands in the trace.
+    seq: Sequence,
+}
+
+/// Hosts, the targets that they use, and what they have sent.
+#[derive(Clone, Default)]
+pub(super) struct Initiators {
+    targets: BTreeMap<LibraryAddress, Target>,
+    nexuses: BTreeMap<Arc<str>, Nexus>,
+    joined: Vec<(LibraryAddress, Nexus)>,
+    on_their_way: BTreeMap<(LibraryAddress, Tag), OnItsWay>,
+    answers: BTreeMap<ScsiId, (Instant, Answer)>,
+    count: u64,
+}
+
+impl Initiators {
+    /// Whether any library is a target.
+    pub fn is_any(&self) -> bool {
+        !self.targets.is_empty()
+    }
+}
+
+impl<S: Subject, W: Witness> Machine<S, W> {
+    /// Sends a command of a host to a library that there is.
+    pub fn send(&mut self, host: &Arc<str>, Block { library, lun, block, data }: Block) -> ScsiId {
+        self.initiators.count += 1;
+        let id = ScsiId(self.initiators.count);
+        let sent = Sent { command: id.0, library, lun, block: block.clone(), data: Payload::of(&data) };
+        let seq = self.write(None, Actor::Host(Arc::clone(host)), What::Sent(sent));
+        let on_its_way = OnItsWay { id, host: Arc::clone(host), seq };
+        let nexus = self.join(host, library);
+        match self.on_target(library, |target, host| target.execute(host, nexus, lun, &block, &data)) {
+            Some(Progress::Done(answer)) => self.answer(library, on_its_way, seq, answer),
+            Some(Progress::Pending(tag)) => drop(self.initiators.on_their_way.insert((library, tag), on_its_way)),
+            None => {}
+        }
+        self.attend(seq);
+        self.hear();
+        id
+    }
+
+    /// Takes the answer to a command, and when it came.
+    pub fn take_scsi_answer(&mut self, id: ScsiId) -> Option<(Instant, Answer)> {
+        self.initiators.answers.remove(&id)
+    }
+
+    /// A host is gone from a library.
+    pub fn leave(&mut self, host: &Arc<str>, library: LibraryAddress) {
+        let Some(nexus) = self.initiators.nexuses.get(host).copied() else { return };
+        self.initiators.joined.retain(|joined| *joined != (library, nexus));
+        self.manage(library, |target, host| target.leave(host, nexus));
+    }
+
+    /// Aborts a command that has no answer yet.
+    pub fn abort(&mut self, id: ScsiId) {
+        let found = self.initiators.on_their_way.iter().find(|(_, on_its_way)| on_its_way.id == id).map(|(at, _)| *at);
+        if let Some((library, tag)) = found {
+            self.manage(library, |target, _| {
+                target.abort(tag);
+            });
+        }
+    }
+
+    /// Resets logical units of a library.
+    pub fn reset(&mut self, library: LibraryAddress, what: Reset) {
+        self.manage(library, |target, host| target.reset(host, what));
+    }
+
+    /// Does something with a target that ends commands, and hands out their answers.
+    fn manage(&mut self, library: LibraryAddress, act: impl FnOnce(&mut Target, &mut Host<'_, '_>)) {
+        let finished = self.on_target(library, |target, host| {
+            act(target, host);
+            target.finished()
+        });
+        for (tag, answer) in finished.into_iter().flatten() {
+            if let Some(on_its_way) = self.initiators.on_their_way.remove(&(library, tag)) {
+                let cause = on_its_way.seq;
+                self.answer(library, on_its_way, cause, answer);
+            }
+        }
+        self.attend(self.trace.next());
+        self.hear();
+    }
+
+    /// The nexus of a host. A library that it has not been at sees it arrive.
+    pub fn join(&mut self, host: &Arc<str>, library: LibraryAddress) -> Nexus {
+        let Initiators { targets, nexuses, .. } = &mut self.initiators;
+        let arrived = u32::try_from(nexuses.len()).unwrap_or(u32::MAX);
+        let nexus = *nexuses.entry(Arc::clone(host)).or_insert(Nexus(arrived));
+        if !targets.contains_key(&library) {
+            targets.extend(Target::new(&self.hardware, library, Manner::default()).map(|target| (library, target)));
+        }
+        if !self.initiators.joined.contains(&(library, nexus)) {
+            self.initiators.joined.push((library, nexus));
+            self.on_target(library, |target, host| target.join(host, nexus));
+        }
+        nexus
+    }
+
+    /// Lends the hardware to the target of a library.
+    fn on_target<T>(&mut self, library: LibraryAddress, act: impl FnOnce(&mut Target, &mut Host<'_, '_>) -> T) -> Option<T> {
+        let mut target = self.initiators.targets.remove(&library)?;
+        let result = self.on_stage(|hardware, _, stage| act(&mut target, &mut Host { hardware, stage }));
+        self.initiators.targets.insert(library, target);
+        Some(result)
+    }
+
+    /// Lets the targets hear what was said, and hands out the answers that it brings.
+    pub(super) fn tell_targets(&mut self, said: &Said, because: Sequence, cause: Option<Sequence>) {
+        let libraries: Vec<LibraryAddress> = self.initiators.targets.keys().copied().collect();
+        for library in libraries {
+            let finished = self.on_target(library, |target, host| {
+                target.hear(host, said);
+                target.finished()
+            });
+            for (tag, answer) in finished.into_iter().flatten() {
+                let Some(on_its_way) = self.initiators.on_their_way.remove(&(library, tag)) else { continue };
+                // A fault that made the command fail goes before the command itself.
+                let by_fault = matches!(said, Said::Completion { cause: Cause::Fault(_), .. });
+                let cause = cause.filter(|_| by_fault).unwrap_or(on_its_way.seq);
+                self.answer(library, on_its_way, cause, answer);
+            }
+            self.attend(because);
+        }
+    }
+
+    fn answer(&mut self, library: LibraryAddress, OnItsWay { id, host, .. }: OnItsWay, cause: Sequence, answer: Answer) {
+        self.write(Some(cause), Actor::Library(library), What::Came(Came::of(id.0, host, &answer)));
+        self.initiators.answers.insert(id, (self.now, answer));
+        self.news.push(News::Answered(id));
+    }
+}

@@ -1,0 +1,183 @@
+//! Live: the world of a scenario that goes on as long as somebody lets it, for hosts that send SCSI commands and people who say
+//! statements while it runs.
+
+use std::sync::Arc;
+
+use rsmlab_engine::engine::Engine;
+use rsmlab_engine::port::hardware::LibraryAddress;
+use rsmlab_engine::time::Instant;
+use rsmlab_scsi::answer::Answer;
+use rsmlab_scsi::target::Reset;
+use rsmlab_scsi::unit::Unit;
+
+use super::initiator::Block;
+pub use super::initiator::ScsiId;
+use super::script::{Outcome, Script};
+use super::subject::ours;
+use super::watch::Watching;
+use super::{Failure, Options, config, machine_for};
+use crate::trace::{Actor, Kept, Trace, What};
+use rsmlab_language::Scenario;
+use rsmlab_language::model::Step;
+use rsmlab_sim::hardware::Library;
+
+/// The name under which a trace has what was said to a live world, line by line.
+pub const SAID: &str = "said";
+/// The name under which a trace has the scenario that a live world began with.
+pub const BEGAN_WITH: &str = "scenario";
+
+/// A world that goes on.
+///
+/// ```
+/// use rsmlab_engine::time::Instant;
+/// use rsmlab_harness::runner::live::Live;
+/// use rsmlab_harness::trace::Kept;
+///
+/// let text = "title \"Live\"\nservice stopped\nlibrary L1\ncartridge T1 at=L1.slot.1\nfault L1.transport jam times=1\n";
+/// let scenario = rsmlab_language::parse("live.kdl", text).unwrap();
+/// let mut live = Live::begin(&scenario, text, Kept::Everything).unwrap();
+/// let library = live.library("L1").unwrap().address;
+/// live.send("host", library, 0, vec![0; 6], Vec::new());
+/// let (_, answer) = live.answers().pop().unwrap();
+/// assert_eq!(answer.sense.map(|sense| sense.code.to_string()), Some("6/29/00".to_owned()));
+/// live.pass(Instant(60_000)).unwrap();
+/// assert_eq!(live.now(), Instant(60_000));
+/// ```
+pub struct Live<'s> {
+    script: Script<'s, Engine, ()>,
+    unanswered: Vec<ScsiId>,
+}
+
+impl<'s> Live<'s> {
+    /// Brings a scenario to where its script begins, and does what the script does at once or schedules. `text` is what the scenario
+    /// was read from.
+    ///
+    /// # Errors
+    /// What is not as it should be so far, or a statement that lets time pass: in a live world it passes by itself.
+    pub fn begin(scenario: &'s Scenario, text: &str, kept: Kept) -> Result<Self, Box<Failure>> {
+        let options = Options { events: u64::MAX, work: u64::MAX, kept, ..Options::default() };
+        let mut machine = machine_for(scenario, kept, ours(config(scenario)), ())?;
+        machine.watch.set(Watching::Nothing);
+        let mut live = Self { script: Script::new(scenario, options, machine, None), unanswered: Vec::new() };
+        live.script.begin()?;
+        live.note(BEGAN_WITH, text);
+        for step in &scenario.script {
+            live.script.span = Some(step.span);
+            live.play(&step.what)?;
+        }
+        live.script.span = None;
+        Ok(live)
+    }
+
+    /// Does what somebody says now: the last statement of a scenario that begins as this world did. `line` is how it was said.
+    ///
+    /// # Errors
+    /// Why it cannot be done.
+    pub fn say(&mut self, said: &'s Scenario, line: &str) -> Result<(), Box<Failure>> {
+        let Some(step) = said.script.last() else { return Ok(()) };
+        self.note(SAID, line);
+        self.script.span = None;
+        self.play(&step.what)
+    }
+
+    fn play(&mut self, step: &'s Step) -> Outcome {
+        match step {
+            Step::Do(act) => self.script.act(act, None, false),
+            Step::Schedule(_) | Step::OnRequest(_) | Step::Check(_) => self.script.step(step),
+            Step::Run(_) | Step::Expect(_) | Step::Settle(_) => {
+                let expected = "a statement that does something, schedules something or checks something".into();
+                Err(self.script.fail(expected, "it lets time pass, which passes by itself here; say when with `at` or `after`".into()))
+            }
+        }
+    }
+
+    fn note(&mut self, file: &str, text: &str) {
+        self.script.machine.write(None, Actor::Scenario, What::Read { file: file.into(), text: text.into() });
+    }
+
+    /// What time it is.
+    #[must_use]
+    pub const fn now(&self) -> Instant {
+        self.script.machine.now
+    }
+
+    /// When something happens next, if anything does.
+    #[must_use]
+    pub fn next(&self) -> Option<Instant> {
+        self.script.machine.next()
+    }
+
+    /// Whether the hardware is at something that ends by itself.
+    #[must_use]
+    pub fn is_at_work(&self) -> bool {
+        self.script.machine.is_hardware_at_work()
+    }
+
+    /// Lets time pass until then.
+    ///
+    /// # Errors
+    /// What was not as it should be; a scheduled act that could not be done is such a thing. Time has passed as far as that.
+    pub fn pass(&mut self, until: Instant) -> Result<(), Box<Failure>> {
+        self.script.wait(Some(until), |_| false).map(drop)
+    }
+
+    /// The library of a name.
+    #[must_use]
+    pub fn library(&self, name: &str) -> Option<&Library> {
+        self.script.machine.hardware.libraries().find(|library| *library.name == *name)
+    }
+
+    /// The logical units of a library, by number.
+    #[must_use]
+    pub fn units(&self, library: LibraryAddress) -> Vec<Unit> {
+        self.script.machine.hardware.library(library).map(|library| Unit::built(library).collect()).unwrap_or_default()
+    }
+
+    /// A host is there.
+    pub fn join(&mut self, host: &str, library: LibraryAddress) {
+        self.script.machine.join(&host.into(), library);
+    }
+
+    /// A host is gone: its commands are aborted, its reservations and preventions end.
+    pub fn leave(&mut self, host: &str, library: LibraryAddress) {
+        self.script.machine.leave(&host.into(), library);
+    }
+
+    /// Sends a command of a host.
+    pub fn send(&mut self, host: &str, library: LibraryAddress, lun: u64, block: Vec<u8>, data: Vec<u8>) -> ScsiId {
+        let host: Arc<str> = host.into();
+        let id = self.script.machine.send(&host, Block { library, lun, block, data });
+        self.unanswered.push(id);
+        id
+    }
+
+    /// Aborts a command.
+    pub fn abort(&mut self, id: ScsiId) {
+        self.script.machine.abort(id);
+    }
+
+    /// Resets logical units of a library.
+    pub fn reset(&mut self, library: LibraryAddress, what: Reset) {
+        self.script.machine.reset(library, what);
+    }
+
+    /// The answers that have come since this was last asked.
+    pub fn answers(&mut self) -> Vec<(ScsiId, Answer)> {
+        let Self { script, unanswered } = self;
+        let mut came = Vec::new();
+        unanswered.retain(|id| match script.machine.take_scsi_answer(*id) {
+            Some((_, answer)) => {
+                came.push((*id, answer));
+                false
+            }
+            None => true,
+        });
+        came
+    }
+
+    /// What has happened so far, as much of it as is kept.
+    #[must_use]
+    pub const fn trace(&self) -> &Trace {
+        &self.script.machine.trace
+    }
+}

@@ -1,0 +1,120 @@
+//! SCSI statements: what hosts send, and whether it ends as the scenario demands.
+
+use rsmlab_engine::port::hardware::LibraryAddress;
+use rsmlab_engine::time::Instant;
+use rsmlab_scsi::answer::{Answer, Status};
+use rsmlab_scsi::unit::Unit;
+
+use super::expect::Window;
+use super::initiator::{Block, ScsiId};
+use super::script::{Outcome, Script, Waited};
+use super::subject::Subject;
+use crate::checker::witness::Witness;
+use rsmlab_language::model::{Reference, ScsiCommand, ScsiRequest, ScsiValue, Span};
+
+/// A command of which the script demands a certain end.
+#[derive(Clone, Copy)]
+pub(super) struct Awaited<'s> {
+    pub command: &'s ScsiCommand,
+    pub span: Span,
+    pub since: Instant,
+}
+
+impl Awaited<'_> {
+    /// What is demanded, in words.
+    pub fn expected(&self) -> String {
+        let ScsiCommand { host, unit, request, expect, sense, reads, within, not_before, .. } = self.command;
+        let what = match request {
+            ScsiRequest::Named(template, _) => template.name.to_owned(),
+            ScsiRequest::Block(bytes) => hexadecimal(bytes),
+        };
+        let status = expect.or(sense.map(|_| Status::CheckCondition)).map_or_else(String::new, |status| format!(" with {}", status.word()));
+        let sense = sense.map_or_else(String::new, |sense| format!(" {sense}"));
+        let reads = reads.as_deref().map_or_else(String::new, |bytes| format!(" and bring {}", hexadecimal(bytes)));
+        let window = Window { within: *within, not_before: *not_before }.words();
+        format!("{host}'s {what} to {unit} to end{status}{sense}{reads}{window}")
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(" ")
+}
+
+/// An answer in words, as far as a demand on it is concerned.
+fn told(answer: &Answer, reads: Option<&[u8]>) -> String {
+    let sense = answer.sense.map_or_else(String::new, |sense| format!(" {}", sense.code));
+    let data = reads.map_or_else(String::new, |reads| {
+        let shown = &answer.data[..answer.data.len().min(reads.len().max(1))];
+        format!(", and brought {}", if shown.is_empty() { "nothing".to_owned() } else { hexadecimal(shown) })
+    });
+    format!("it ended with {}{sense}{data}", answer.status.word())
+}
+
+impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
+    /// Has a host send a command. `wait`: whether the script stands still until it is answered.
+    pub(super) fn scsi(&mut self, command: &'s ScsiCommand, wait: bool) -> Outcome {
+        let (library, lun) = self.unit(&command.unit)?;
+        let block = match &command.request {
+            ScsiRequest::Block(bytes) => bytes.clone(),
+            ScsiRequest::Named(template, said) => {
+                let value = |(name, value): &(&'static str, ScsiValue)| match value {
+                    ScsiValue::Number(number) => Ok((*name, *number)),
+                    ScsiValue::Element(element) => Ok((*name, i64::from(self.element_status(element)?.address))),
+                };
+                let said = said.iter().map(value).collect::<Outcome<Vec<_>>>()?;
+                template.block(&said, command.sends.bytes().len())
+            }
+        };
+        let awaited = Awaited { command, span: self.span.unwrap_or_default(), since: self.machine.now };
+        let id = self.machine.send(&command.host.shared(), Block { library, lun, block, data: command.sends.bytes() });
+        self.awaited.insert(id, awaited);
+        if !wait {
+            return self.digest();
+        }
+        let latest = command.within.map(|within| self.machine.now + within);
+        let answered = self.wait(latest, |script| !script.awaited.contains_key(&id))?;
+        if answered != Waited::Met && self.awaited.remove(&id).is_some() {
+            let came = match answered {
+                Waited::TimedOut => "it has not ended in time",
+                Waited::InVain | Waited::Met => "it has not ended, and nothing is left that could end it",
+            };
+            return Err(self.fail(awaited.expected(), came.into()));
+        }
+        Ok(())
+    }
+
+    /// Judges the end of a command.
+    pub(super) fn judge_scsi(&mut self, id: ScsiId) -> Outcome {
+        // Of what is not awaited here, somebody else takes the answer.
+        let Some(awaited) = self.awaited.remove(&id) else { return Ok(()) };
+        let Some((at, answer)) = self.machine.take_scsi_answer(id) else { return Ok(()) };
+        let ScsiCommand { expect, sense, reads, within, not_before, .. } = awaited.command;
+        let is_sense = sense.is_none_or(|sense| answer.sense.is_some_and(|came| came.code == sense));
+        let is_status = expect.is_none_or(|status| status == answer.status);
+        let is_read = reads.as_deref().is_none_or(|bytes| answer.data.starts_with(bytes));
+        let elapsed = at.since(awaited.since);
+        let statement = self.span.replace(awaited.span);
+        if !(is_sense && is_status && is_read) {
+            return Err(self.fail(awaited.expected(), told(&answer, reads.as_deref())));
+        }
+        if !(Window { within: *within, not_before: *not_before }).holds(elapsed) {
+            return Err(self.fail(awaited.expected(), format!("{} after {elapsed}", told(&answer, None))));
+        }
+        self.span = statement;
+        Ok(())
+    }
+
+    /// The logical unit that a reference is.
+    fn unit(&self, unit: &Reference) -> Outcome<(LibraryAddress, u64)> {
+        let (name, unit_of) = match unit {
+            Reference::Library(name) => (name, Unit::Changer),
+            Reference::Drive(name, number) => (name, Unit::Drive(*number)),
+            other => return Err(self.fail("a library or a drive".into(), format!("{other} is none"))),
+        };
+        let library = self.address(name).and_then(|address| self.machine.hardware.library(address));
+        match library {
+            Some(library) => Ok((library.address, unit_of.lun(library).into())),
+            None => Err(self.fail(format!("a library named {name}"), "there is none".into())),
+        }
+    }
+}

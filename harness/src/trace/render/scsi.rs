@@ -1,0 +1,31 @@
+//! SCSI commands and their answers, in words.
+
+use rsmlab_scsi::cdb::Cdb;
+use rsmlab_scsi::common;
+
+use super::Renderer;
+use crate::trace::scsi::{Came, Payload, Sent};
+
+/// Bytes that went with a command, by their number.
+fn bytes(Payload { length, .. }: Payload) -> String {
+    let plural = if length == 1 { "" } else { "s" };
+    format!("{length} byte{plural}")
+}
+
+impl Renderer {
+    /// A command: its name, the unit it is sent to, its block, and what comes with it.
+    pub(super) fn sent(&self, sent: &Sent) -> String {
+        let Sent { library, lun, block, data, .. } = sent;
+        let name = common::name_of(*lun == 0, &Cdb::new(block)).unwrap_or("an unknown command");
+        let block: Vec<String> = block.iter().map(|byte| format!("{byte:02X}")).collect();
+        let data = if data.length == 0 { String::new() } else { format!(", {}", bytes(*data)) };
+        format!("sends {} lun {lun}: {name}, {}{data}", self.names.library(*library), block.join(" "))
+    }
+
+    /// The end of a command: its status, its sense and what there is to read.
+    pub(super) fn came(came: &Came) -> String {
+        let sense = came.sense.map_or_else(String::new, |sense| format!(" [{}]", sense.code));
+        let data = if came.data.length == 0 { String::new() } else { format!(", {}", bytes(came.data)) };
+        format!("answers {}: {}{sense}{data}", came.host, came.status.word())
+    }
+}

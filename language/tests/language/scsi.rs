@@ -1,0 +1,41 @@
+//! SCSI commands out of dice.
+
+use rsmlab_engine::port::hardware::SenseCode;
+use rsmlab_language::model::{Reference, ScsiCommand, ScsiRequest, ScsiValue, Sends, Setup};
+use rsmlab_scsi::answer::Status;
+use rsmlab_scsi::template::{Field, TEMPLATES, Takes, Units};
+
+use crate::dice::Dice;
+use crate::world::{name, time};
+
+/// A command to a library or a drive.
+pub fn command(setup: &Setup, dice: &mut Dice) -> ScsiCommand {
+    let library = dice.one(&setup.libraries);
+    let units: &[Units] = if library.drives.is_empty() { &[Units::Changer] } else { &[Units::Any, Units::Changer, Units::Drives] };
+    let template = dice.one(&TEMPLATES.iter().filter(|template| units.contains(&template.units)).collect::<Vec<_>>());
+    let unit = match template.units {
+        Units::Drives => Reference::Drive(library.name.clone(), 1),
+        Units::Any | Units::Changer => Reference::Library(library.name.clone()),
+    };
+    let value = |dice: &mut Dice, field: &Field| match field.takes {
+        Takes::Element if !library.drives.is_empty() && dice.flip() => ScsiValue::Element(Reference::Drive(library.name.clone(), 1)),
+        Takes::Element | Takes::Number => ScsiValue::Number(dice.number(0, 100)),
+        Takes::Bits(_) => ScsiValue::Number(dice.flip().into()),
+    };
+    let said = template.fields.iter().filter(|field| field.default.is_none() || dice.flip()).collect::<Vec<_>>();
+    let said = said.into_iter().map(|field| (field.name, value(dice, field))).collect();
+    let bytes = |dice: &mut Dice| dice.some(1, 12, |dice| dice.below(256) as u8);
+    let request = if dice.flip() { ScsiRequest::Named(template, said) } else { ScsiRequest::Block(bytes(dice)) };
+    let sends = if dice.flip() { Sends::Bytes(dice.maybe(bytes).unwrap_or_default()) } else { Sends::Pattern(dice.number(1, 512)) };
+    ScsiCommand {
+        host: name(&dice.one(&["host", "other"])),
+        unit,
+        request,
+        sends,
+        expect: dice.maybe(|dice| dice.one(&[Status::Good, Status::CheckCondition, Status::TaskAborted])),
+        sense: dice.maybe(|dice| SenseCode::new(dice.below(16) as u8, dice.below(256) as u8, dice.below(256) as u8)),
+        reads: dice.maybe(bytes),
+        within: dice.maybe(time),
+        not_before: dice.maybe(time),
+    }
+}
