@@ -9,6 +9,7 @@ use crate::answer::{Answer, Sense};
 use crate::cdb::Cdb;
 use crate::command::Command;
 use crate::nexus::Nexus;
+use crate::target::Manner;
 use crate::target::state::State;
 use crate::unit::Unit;
 
@@ -20,6 +21,7 @@ pub struct Call<'a> {
     pub nexus: Nexus,
     pub cdb: &'a Cdb,
     pub data: &'a [u8],
+    pub manner: Manner,
     pub state: &'a mut State,
 }
 

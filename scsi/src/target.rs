@@ -42,6 +42,7 @@ use crate::unit::Unit;
 #[derive(Clone, Debug)]
 pub struct Target {
     library: LibraryAddress,
+    manner: Manner,
     state: State,
     tasks: BTreeMap<Tag, Task>,
     tags: u64,
@@ -88,7 +89,8 @@ impl Target {
         drives.look(hardware, library);
         Some(Self {
             library: address,
-            state: State { manner, ..State::default() },
+            manner,
+            state: State::default(),
             tasks: BTreeMap::new(),
             tags: 0,
             commands: BTreeMap::new(),

@@ -46,8 +46,8 @@ impl Target {
         if let Some(at) = stray_bit(&served.command, cdb) {
             return Err(Answer::check(invalid_field(at)));
         }
-        let state = &mut self.state;
-        (served.execute)(&mut Call { hardware: host.hardware, library, unit, nexus, cdb, data, state }).map_err(Answer::check)
+        let (manner, state) = (self.manner, &mut self.state);
+        (served.execute)(&mut Call { hardware: host.hardware, library, unit, nexus, cdb, data, manner, state }).map_err(Answer::check)
     }
 
     /// Has a drive serve a command. What it asks of the hardware, it gets.

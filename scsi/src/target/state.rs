@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use rsmlab_engine::port::hardware::SenseCode;
 use rsmlab_sim::hardware::Library;
 
-use super::Manner;
 use super::alert::Alerts;
 use super::attention::Attentions;
 use crate::changer::search::Search;
@@ -27,8 +26,6 @@ pub struct State {
     pub searches: BTreeMap<Nexus, Search>,
     /// TapeAlert flags of the changer.
     pub alerts: Alerts,
-    /// What the library does of its own accord.
-    pub manner: Manner,
 }
 
 impl State {
