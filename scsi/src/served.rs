@@ -119,13 +119,3 @@ pub const fn about_byte(code: SenseCode, at: u16) -> Sense {
 pub const fn invalid_field(at: u16) -> Sense {
     about_byte(INVALID_FIELD, at)
 }
-
-/// The first byte in which a block has a bit that its command does not look at.
-pub fn stray_bit(command: &Command, cdb: &Cdb) -> Option<u16> {
-    let beyond = |(at, usage): (usize, &u8)| {
-        // The service action is looked at as a whole.
-        let looked_at = if at == 1 && command.service_action.is_some() { usage | 0x1F } else { *usage };
-        (at > 0 && cdb.u8(at) & !looked_at != 0).then(|| u16::try_from(at).unwrap_or(u16::MAX))
-    };
-    command.usage.iter().enumerate().find_map(beyond)
-}

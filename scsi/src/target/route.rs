@@ -10,7 +10,7 @@ use crate::common::{self, inquiry, report_luns, request_sense};
 use crate::drive::{self, DriveUnit};
 use crate::host::Host;
 use crate::nexus::Nexus;
-use crate::served::{Call, NO_SUCH_UNIT, REMOVAL_PREVENTED, Step, Work, invalid_field, stray_bit};
+use crate::served::{Call, NO_SUCH_UNIT, REMOVAL_PREVENTED, Step, Work, invalid_field};
 use crate::unit::Unit;
 
 /// How many commands of one nexus the hardware is at work on, those that were aborted included. Further ones get TASK SET FULL.
@@ -43,7 +43,7 @@ impl Target {
             }
             (Err(sense), _) => return Err(Answer::check(sense)),
         };
-        if let Some(at) = stray_bit(&served.command, cdb) {
+        if let Some(at) = served.command.stray_bit(cdb) {
             return Err(Answer::check(invalid_field(at)));
         }
         let (manner, state) = (self.manner, &mut self.state);
