@@ -51,6 +51,8 @@ pub enum Purpose {
     Plain,
     /// A cartridge may have come into these drives, which load it.
     Carry(Vec<u16>),
+    /// A drive has loaded for a nexus, which need not be told of it.
+    Load(Nexus),
     /// Gates have been locked for a nexus. If one could not be, the nexus prevents nothing.
     Prevent(Nexus),
 }

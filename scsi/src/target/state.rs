@@ -86,16 +86,9 @@ impl State {
         }
     }
 
-    /// Something that every nexus is to be told of a logical unit.
-    pub fn tell(&mut self, unit: Unit, code: SenseCode) {
-        for nexus in &self.nexuses {
-            self.attentions.establish(*nexus, unit, code);
-        }
-    }
-
-    /// Something that every nexus but the one that has brought it about is to be told of a logical unit.
-    pub fn tell_others(&mut self, but: Nexus, unit: Unit, code: SenseCode) {
-        for nexus in self.nexuses.iter().filter(|nexus| **nexus != but) {
+    /// Something that every nexus is to be told of a logical unit, but for one that knows it.
+    pub fn tell(&mut self, unit: Unit, but: Option<Nexus>, code: SenseCode) {
+        for nexus in self.nexuses.iter().filter(|nexus| Some(**nexus) != but) {
             self.attentions.establish(*nexus, unit, code);
         }
     }
