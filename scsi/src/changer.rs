@@ -1,19 +1,19 @@
 //! The medium changer (SMC-3). One file a command; what they share stands in `address`, `report` and `search`.
 
-pub mod address;
-pub mod exchange_medium;
-pub mod initialize_element_status;
-pub mod log_sense;
-pub mod mode_sense;
-pub mod move_medium;
-pub mod open_close_import_export;
-pub mod position_to_element;
-pub mod read_element_status;
+mod address;
+mod exchange_medium;
+mod initialize_element_status;
+pub(crate) mod log_sense;
+mod mode_sense;
+mod move_medium;
+mod open_close_import_export;
+mod position_to_element;
+pub(crate) mod read_element_status;
 mod report;
-pub mod request_volume_element_address;
-pub mod search;
-pub mod send_volume_tag;
-pub mod test_unit_ready;
+mod request_volume_element_address;
+pub(crate) mod search;
+mod send_volume_tag;
+mod test_unit_ready;
 
 use crate::served::Served;
 

@@ -2,6 +2,8 @@
 
 use rsmlab_engine::port::sense::SenseCode;
 
+use crate::cdb::Cdb;
+
 /// A command that a logical unit serves. Each stands on top of the file that does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Command {
@@ -16,6 +18,34 @@ pub struct Command {
     pub usage: &'static [u8],
     /// The senses of its own, in the order in which they are looked for. What every command answers with is not among them.
     pub senses: &'static [Refusal],
+}
+
+impl Command {
+    /// The first byte in which a block has a bit that the command does not look at. Bits 5 to 7 of byte 1 are borne: drivers of the time of
+    /// SCSI-2 have the logical unit number there.
+    ///
+    /// ```
+    /// use rsmlab_scsi::cdb::Cdb;
+    /// use rsmlab_scsi::command::Command;
+    ///
+    /// let rewind = Command { name: "REWIND", operation: 0x01, service_action: None, usage: &[0x01, 0x01, 0, 0, 0, 0], senses: &[] };
+    /// assert_eq!(rewind.stray_bit(&Cdb::new(&[0x01, 0x21])), None);
+    /// assert_eq!(rewind.stray_bit(&Cdb::new(&[0x01, 0x02])), Some(1));
+    /// ```
+    #[must_use]
+    pub fn stray_bit(&self, cdb: &Cdb) -> Option<u16> {
+        let is_stray = |(at, usage): (u16, &u8)| {
+            let looked_at = match at {
+                0 => 0xFF,
+                // A service action is looked at as a whole.
+                1 if self.service_action.is_some() => 0xFF,
+                1 => usage | 0xE0,
+                _ => *usage,
+            };
+            (cdb.u8(at.into()) & !looked_at != 0).then_some(at)
+        };
+        (0..).zip(self.usage).find_map(is_stray)
+    }
 }
 
 /// A sense that a command answers with, and when.

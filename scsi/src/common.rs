@@ -1,12 +1,12 @@
 //! Commands that the changer and the drives have in common (SPC-4). One file a command.
 
-pub mod identity;
-pub mod inquiry;
-pub mod prevent_allow;
-pub mod report_luns;
-pub mod report_operations;
-pub mod request_sense;
-pub mod reserve;
+pub(crate) mod identity;
+pub(crate) mod inquiry;
+pub(crate) mod prevent_allow;
+pub(crate) mod report_luns;
+mod report_operations;
+pub(crate) mod request_sense;
+mod reserve;
 
 use rsmlab_sim::hardware::Library;
 
@@ -18,7 +18,7 @@ use crate::drive;
 use crate::served::{INVALID_OPERATION, Served, about_byte, invalid_field};
 use crate::unit::Unit;
 
-/// The commands of every logical unit, by operation code.
+/// The commands of every logical unit.
 static SERVED: &[Served] = &[
     request_sense::SERVED,
     inquiry::SERVED,
@@ -75,8 +75,7 @@ pub(crate) fn find(unit: Unit, library: &Library, cdb: &Cdb) -> Result<&'static 
 }
 
 /// Whether a command is served although another nexus has reserved the logical unit (SPC-2, table 11; SMC-3, table 3).
-#[must_use]
-pub fn is_allowed_beside_a_reservation(cdb: &Cdb) -> bool {
+pub(crate) fn is_allowed_beside_a_reservation(cdb: &Cdb) -> bool {
     match cdb.operation() {
         inquiry::OPERATION | request_sense::OPERATION | report_luns::OPERATION | changer::log_sense::OPERATION => true,
         // It releases nothing.

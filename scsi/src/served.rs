@@ -9,6 +9,7 @@ use crate::answer::{Answer, Sense};
 use crate::cdb::Cdb;
 use crate::command::Command;
 use crate::nexus::Nexus;
+use crate::target::Manner;
 use crate::target::state::State;
 use crate::unit::Unit;
 
@@ -20,6 +21,7 @@ pub struct Call<'a> {
     pub nexus: Nexus,
     pub cdb: &'a Cdb,
     pub data: &'a [u8],
+    pub manner: Manner,
     pub state: &'a mut State,
 }
 
@@ -49,6 +51,8 @@ pub enum Purpose {
     Plain,
     /// A cartridge may have come into these drives, which load it.
     Carry(Vec<u16>),
+    /// A drive has loaded for a nexus, which need not be told of it.
+    Load(Nexus),
     /// Gates have been locked for a nexus. If one could not be, the nexus prevents nothing.
     Prevent(Nexus),
 }
@@ -116,14 +120,4 @@ pub const fn about_byte(code: SenseCode, at: u16) -> Sense {
 /// The byte at `at` asks for what is not served.
 pub const fn invalid_field(at: u16) -> Sense {
     about_byte(INVALID_FIELD, at)
-}
-
-/// The first byte in which a block has a bit that its command does not look at.
-pub fn stray_bit(command: &Command, cdb: &Cdb) -> Option<u16> {
-    let beyond = |(at, usage): (usize, &u8)| {
-        // The service action is looked at as a whole.
-        let looked_at = if at == 1 && command.service_action.is_some() { usage | 0x1F } else { *usage };
-        (at > 0 && cdb.u8(at) & !looked_at != 0).then(|| u16::try_from(at).unwrap_or(u16::MAX))
-    };
-    command.usage.iter().enumerate().find_map(beyond)
 }

@@ -38,10 +38,11 @@ use crate::served::Step;
 use crate::tape::tapes::Tapes;
 use crate::unit::Unit;
 
-/// The SCSI target that a library is.
+/// The SCSI target that a library is. There is one for it in a run: commands that it has given come back to it by their numbers.
 #[derive(Clone, Debug)]
 pub struct Target {
     library: LibraryAddress,
+    manner: Manner,
     state: State,
     tasks: BTreeMap<Tag, Task>,
     tags: u64,
@@ -88,7 +89,8 @@ impl Target {
         drives.look(hardware, library);
         Some(Self {
             library: address,
-            state: State { manner, ..State::default() },
+            manner,
+            state: State::default(),
             tasks: BTreeMap::new(),
             tags: 0,
             commands: BTreeMap::new(),
@@ -132,7 +134,7 @@ impl Target {
 
     /// Takes a command.
     pub fn execute(&mut self, host: &mut Host<'_, '_>, nexus: Nexus, lun: u64, cdb: &[u8], data: &[u8]) -> Progress {
-        self.look_into_drives(host);
+        self.look_into_drives(host, None);
         let cdb = &Cdb::new(cdb);
         let Some(unit) = host.library(self.library).and_then(|library| Unit::at(lun, library)) else {
             return Progress::Done(self.answer_of_nobody(host, nexus, cdb));
@@ -155,7 +157,7 @@ impl Target {
             Said::Sense { sense, .. } if sense.library == self.library => self.told(host, &sense.event),
             Said::Sense { .. } | Said::Stored { .. } | Said::Crashed { .. } | Said::Struck { .. } | Said::Lifted { .. } => {}
         }
-        self.look_into_drives(host);
+        self.look_into_drives(host, None);
     }
 
     /// Hands out the answers to commands that were pending.

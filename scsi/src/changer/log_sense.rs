@@ -3,6 +3,7 @@
 use crate::answer::Sense;
 use crate::command::{Command, Refusal};
 use crate::served::{Call, Served, Step, invalid_field};
+use crate::target::alert::Flag;
 use crate::text::cut;
 
 /// The operation code.
@@ -24,26 +25,35 @@ pub(super) const SERVED: Served = Served::new(
 
 const SUPPORTED_PAGES: u8 = 0x00;
 const TAPE_ALERT: u8 = 0x2E;
-const FLAGS: u16 = 64;
+
+/// The length of the header of a page.
+const HEADER: usize = 4;
 
 fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
-    let (page, from) = (call.cdb.u8(2) & 0x3F, call.cdb.u16(5));
+    let (page, allocation) = (call.cdb.u8(2) & 0x3F, call.cdb.u16(7));
     if call.cdb.u8(3) != 0 {
         return Err(invalid_field(3));
     }
     let body = match page {
         SUPPORTED_PAGES => vec![SUPPORTED_PAGES, TAPE_ALERT],
-        TAPE_ALERT if from > FLAGS => return Err(invalid_field(5)),
-        // Who reads the flags takes them down.
-        TAPE_ALERT => parameters(call.state.alerts.read(call.nexus), from),
+        TAPE_ALERT => tape_alert(call, usize::from(allocation))?,
         _ => return Err(invalid_field(2)),
     };
     let length = u16::try_from(body.len()).unwrap_or(u16::MAX);
-    Ok(Step::data(cut([vec![page, 0], length.to_be_bytes().to_vec(), body].concat(), call.cdb.u16(7))))
+    Ok(Step::data(cut([vec![page, 0], length.to_be_bytes().to_vec(), body].concat(), allocation)))
 }
 
-/// A parameter for each flag from `from` on: its number, that it is a list of binary values of one byte, and whether it is up.
-fn parameters(flags: u64, from: u16) -> Vec<u8> {
-    let numbers = from.max(1)..=FLAGS;
-    numbers.flat_map(|number| [0, number.to_be_bytes()[1], 0x03, 0x01, u8::from(flags >> (number - 1) & 1 == 1)]).collect()
+/// A parameter for each flag from the one that is pointed to: its number, that it is a list of binary values of one byte, and whether it
+/// is up. Who gets to read a flag takes it down; who asks for the length of the page has read none.
+fn tape_alert(call: &mut Call<'_>, allocation: usize) -> Result<Vec<u8>, Sense> {
+    let from = u8::try_from(call.cdb.u16(5)).ok().filter(|from| *from <= Flag::COUNT).ok_or(invalid_field(5))?;
+    let mut body = Vec::new();
+    for number in from.max(1)..=Flag::COUNT {
+        let flag = Flag(number);
+        body.extend([0, number, 0x03, 0x01, u8::from(call.state.alerts.is_up(flag, call.nexus))]);
+        if HEADER + body.len() <= allocation {
+            call.state.alerts.take_down(flag, call.nexus);
+        }
+    }
+    Ok(body)
 }

@@ -82,7 +82,7 @@ pub(super) fn give_out(call: &Call<'_>, from: Element, at: u16) -> Result<Option
         return Err(about_byte(REMOVAL_PREVENTED, at));
     }
     let holds = unit.drive(call.library).is_some_and(|drive| drive.content.is_some() && !drive.lets_go());
-    Ok((holds && call.state.manner.ejects).then_some(Action::Unload(number)))
+    Ok((holds && call.manner.ejects).then_some(Action::Unload(number)))
 }
 
 /// The number of a drive.

@@ -53,9 +53,11 @@ fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
     Ok(Step::data(cut(data, cdb.u32(6))))
 }
 
-/// Every command in a few bytes.
+/// Every command in a few bytes, by operation code.
 fn all<'c>(commands: impl Iterator<Item = &'c Command>, timeouts: &[u8]) -> Vec<u8> {
     let mut body = Vec::new();
+    let mut commands: Vec<_> = commands.collect();
+    commands.sort_by_key(|command| (command.operation, command.service_action));
     for command in commands {
         // SERVACTV, CTDP.
         let flags = u8::from(command.service_action.is_some()) | u8::from(!timeouts.is_empty()) << 1;

@@ -75,9 +75,11 @@ impl DriveUnit {
     /// What is wrong with the command, or in its way.
     pub fn execute(&mut self, medium: Medium<'_>, cdb: &Cdb, data: &[u8]) -> Result<Step, Sense> {
         let (command, run) = served(cdb)?;
-        let unknown = cdb.bytes().iter().zip(command.usage).skip(1).position(|(byte, usage)| byte & !usage != 0);
-        if let Some(at) = unknown {
-            return Err(invalid_field(at + 1));
+        // Drivers of the time of SCSI-2 still send the logical unit number in byte 1.
+        let looked_at = |(at, usage): (usize, &u8)| if at == 1 { usage | 0xE0 } else { *usage };
+        let stray = command.usage.iter().enumerate().map(looked_at).zip(cdb.bytes()).position(|(usage, byte)| byte & !usage != 0);
+        if let Some(at) = stray {
+            return Err(invalid_field(at));
         }
         if let Medium::Loaded(tape) = &medium {
             self.position = self.position.min(tape.end());
@@ -128,7 +130,7 @@ impl<'a> Call<'a> {
 
     /// The parameter list, which is as long as the block says.
     fn list(&self, length: usize) -> Result<&'a [u8], Sense> {
-        self.data.get(..length).ok_or_else(|| refusal::LIST_LENGTH.sense.into())
+        self.data.get(..length).ok_or_else(|| refusal::LIST_LENGTH.because())
     }
 }
 
@@ -186,7 +188,7 @@ fn served(cdb: &Cdb) -> Result<&'static (Command, Run), Sense> {
     if SERVED.iter().any(|served| known(&served)) {
         SERVED.iter().filter(known).find(asked).ok_or_else(|| invalid_field(1))
     } else {
-        Err(refusal::UNKNOWN_OPERATION.sense.into())
+        Err(refusal::UNKNOWN_OPERATION.about(0))
     }
 }
 

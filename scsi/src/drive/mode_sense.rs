@@ -49,7 +49,7 @@ pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
         0 => (&drive.modes, false),
         1 => (&drive.modes, true),
         2 => (&defaults, false),
-        _ => return Err(NOT_SAVED.because()),
+        _ => return Err(NOT_SAVED.about(2)),
     };
 
     let medium_type = match tape {

@@ -32,13 +32,18 @@ impl Refusal {
         Sense::new(self.sense)
     }
 
+    /// The sense, about a byte of the command descriptor block.
+    pub(super) fn about(&self, at: usize) -> Sense {
+        Sense { field: u16::try_from(at).ok(), ..self.because() }
+    }
+
     /// The sense with what is left of what was asked for. It says nothing of a number that the field cannot hold.
     pub(super) fn with_residue(&self, residue: impl TryInto<i32>) -> Sense {
         Sense { information: residue.try_into().ok(), ..self.because() }
     }
 }
 
-/// The byte at `at` in the block is wrong.
+/// The byte at `at` in the block asks for what is not served.
 pub(super) fn invalid_field(at: usize) -> Sense {
-    Sense { field: u16::try_from(at).ok(), ..INVALID_FIELD.because() }
+    INVALID_FIELD.about(at)
 }

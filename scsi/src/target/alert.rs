@@ -13,6 +13,8 @@ use crate::nexus::Nexus;
 pub struct Flag(pub u8);
 
 impl Flag {
+    /// How many flags there are.
+    pub const COUNT: u8 = 64;
     /// Library hardware B: the mechanism has failed.
     pub const HARDWARE_B: Self = Self(2);
     /// Library stray tape: a cartridge is where it should not be.
@@ -72,9 +74,14 @@ impl Alerts {
         self.up.values_mut().for_each(|flags| *flags &= !flag.bit());
     }
 
-    /// Reads the flags of a nexus, the first in the lowest bit.
-    pub fn read(&mut self, nexus: Nexus) -> u64 {
-        self.up.remove(&nexus).unwrap_or(0)
+    /// Whether a flag is up for a nexus.
+    pub fn is_up(&self, flag: Flag, nexus: Nexus) -> bool {
+        self.up.get(&nexus).is_some_and(|flags| flags & flag.bit() != 0)
+    }
+
+    /// A nexus has read a flag.
+    pub fn take_down(&mut self, flag: Flag, nexus: Nexus) {
+        self.up.entry(nexus).and_modify(|flags| *flags &= !flag.bit());
     }
 
     /// A nexus is gone.

@@ -6,6 +6,7 @@ use super::Target;
 use super::alert::Flag;
 use super::attention::{LUNS_CHANGED, MEDIUM_CHANGED};
 use crate::host::Host;
+use crate::nexus::Nexus;
 use crate::unit::Unit;
 
 impl Target {
@@ -32,11 +33,11 @@ impl Target {
             HardwareEvent::PortFull(_) | HardwareEvent::PortExtended(_) | HardwareEvent::PortRetracted(_) => self.tell_changer(event),
             HardwareEvent::DriveRemoved(_) => {
                 self.tell_changer(event);
-                units.iter().for_each(|unit| self.state.tell(*unit, LUNS_CHANGED));
+                units.iter().for_each(|unit| self.state.tell(*unit, None, LUNS_CHANGED));
             }
             HardwareEvent::DriveInstalled(number) => {
                 self.tell_changer(event);
-                units.iter().for_each(|unit| self.state.tell(*unit, LUNS_CHANGED));
+                units.iter().for_each(|unit| self.state.tell(*unit, None, LUNS_CHANGED));
                 // It has been without power.
                 self.reset_unit(Unit::Drive(*number));
             }
@@ -57,7 +58,7 @@ impl Target {
 
     fn tell_changer(&mut self, event: &HardwareEvent) {
         if let Some(code) = event.sense() {
-            self.state.tell(Unit::Changer, code);
+            self.state.tell(Unit::Changer, None, code);
         }
     }
 
@@ -76,11 +77,11 @@ impl Target {
     }
 
     /// Looks what is loaded in each drive. It may have been loaded by anybody: by a command to the drive, by the drive itself, by another
-    /// host of the library. Every nexus is told of another tape than before.
-    pub(super) fn look_into_drives(&mut self, host: &Host<'_, '_>) {
+    /// host of the library. Every nexus is told of another tape than before, but for the one that has had it loaded (SSC-3).
+    pub(super) fn look_into_drives(&mut self, host: &Host<'_, '_>, loaded_for: Option<Nexus>) {
         let Some(library) = host.library(self.library) else { return };
         for number in self.drives.look(host.hardware, library) {
-            self.state.tell(Unit::Drive(number), MEDIUM_CHANGED);
+            self.state.tell(Unit::Drive(number), loaded_for, MEDIUM_CHANGED);
         }
     }
 }

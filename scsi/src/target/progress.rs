@@ -67,6 +67,7 @@ impl Target {
         match task.purpose {
             Purpose::Plain => {}
             Purpose::Carry(drives) => drives.into_iter().for_each(|number| self.autoload(host, number)),
+            Purpose::Load(nexus) => self.look_into_drives(host, Some(nexus)),
             Purpose::Prevent(nexus) => {
                 if task.failure.is_some() && self.state.allow(Unit::Changer, nexus) {
                     self.open_gates(host);

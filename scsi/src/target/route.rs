@@ -10,7 +10,7 @@ use crate::common::{self, inquiry, report_luns, request_sense};
 use crate::drive::{self, DriveUnit};
 use crate::host::Host;
 use crate::nexus::Nexus;
-use crate::served::{Call, NO_SUCH_UNIT, REMOVAL_PREVENTED, Step, Work, invalid_field, stray_bit};
+use crate::served::{Call, NO_SUCH_UNIT, Purpose, REMOVAL_PREVENTED, Step, Work, invalid_field};
 use crate::unit::Unit;
 
 /// How many commands of one nexus the hardware is at work on, those that were aborted included. Further ones get TASK SET FULL.
@@ -43,11 +43,11 @@ impl Target {
             }
             (Err(sense), _) => return Err(Answer::check(sense)),
         };
-        if let Some(at) = stray_bit(&served.command, cdb) {
+        if let Some(at) = served.command.stray_bit(cdb) {
             return Err(Answer::check(invalid_field(at)));
         }
-        let state = &mut self.state;
-        (served.execute)(&mut Call { hardware: host.hardware, library, unit, nexus, cdb, data, state }).map_err(Answer::check)
+        let (manner, state) = (self.manner, &mut self.state);
+        (served.execute)(&mut Call { hardware: host.hardware, library, unit, nexus, cdb, data, manner, state }).map_err(Answer::check)
     }
 
     /// Has a drive serve a command. What it asks of the hardware, it gets.
@@ -56,15 +56,15 @@ impl Target {
         let Some(library) = host.hardware.library(self.library) else { return Err(NO_SUCH_UNIT.into()) };
         let step = self.drives.execute(host.hardware, library, number, cdb, data)?;
         if self.drives.unit(number).is_some_and(DriveUnit::take_mode_change) {
-            self.state.tell_others(nexus, unit, MODE_CHANGED);
+            self.state.tell(unit, Some(nexus), MODE_CHANGED);
         }
-        let action = match step {
+        let (action, purpose) = match step {
             drive::Step::Done(answer) => return Ok(Step::Done(answer)),
-            drive::Step::Load => Action::Load(number),
+            drive::Step::Load => (Action::Load(number), Purpose::Load(nexus)),
             drive::Step::Unload if self.state.is_prevented(unit) => return Err(REMOVAL_PREVENTED.into()),
-            drive::Step::Unload => Action::Unload(number),
+            drive::Step::Unload => (Action::Unload(number), Purpose::Plain),
         };
-        Ok(Step::Work(Work { immediate: drive::is_immediate(cdb), ..Work::of(vec![action]) }))
+        Ok(Step::Work(Work { immediate: drive::is_immediate(cdb), purpose, ..Work::of(vec![action]) }))
     }
 
     /// What a logical unit that is not there answers.

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use rsmlab_engine::port::hardware::SenseCode;
 use rsmlab_sim::hardware::Library;
 
-use super::Manner;
 use super::alert::Alerts;
 use super::attention::Attentions;
 use crate::changer::search::Search;
@@ -27,8 +26,6 @@ pub struct State {
     pub searches: BTreeMap<Nexus, Search>,
     /// TapeAlert flags of the changer.
     pub alerts: Alerts,
-    /// What the library does of its own accord.
-    pub manner: Manner,
 }
 
 impl State {
@@ -89,16 +86,9 @@ impl State {
         }
     }
 
-    /// Something that every nexus is to be told of a logical unit.
-    pub fn tell(&mut self, unit: Unit, code: SenseCode) {
-        for nexus in &self.nexuses {
-            self.attentions.establish(*nexus, unit, code);
-        }
-    }
-
-    /// Something that every nexus but the one that has brought it about is to be told of a logical unit.
-    pub fn tell_others(&mut self, but: Nexus, unit: Unit, code: SenseCode) {
-        for nexus in self.nexuses.iter().filter(|nexus| **nexus != but) {
+    /// Something that every nexus is to be told of a logical unit, but for one that knows it.
+    pub fn tell(&mut self, unit: Unit, but: Option<Nexus>, code: SenseCode) {
+        for nexus in self.nexuses.iter().filter(|nexus| Some(**nexus) != but) {
             self.attentions.establish(*nexus, unit, code);
         }
     }

@@ -57,3 +57,23 @@ impl Numbers {
         id
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_targets_give_the_same_number() {
+        let (babble, json) = (1_u64 << 52, 1_u64 << 53);
+        let mut last = 1 << 51;
+        for library in [0, 1, u16::MAX] {
+            let mut numbers = Numbers::of(LibraryAddress(library));
+            let first = numbers.next().0;
+            numbers.given = u32::MAX;
+            let after_all = numbers.next().0;
+            assert!(first >= last && after_all < babble && after_all + babble < json);
+            assert_eq!(numbers.next().0, first);
+            last = after_all + 1;
+        }
+    }
+}

@@ -2,12 +2,15 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use rsmlab_engine::time::Instant;
+use rsmlab_engine::port::hardware::Gate;
+use rsmlab_engine::time::{Instant, Millis};
 use rsmlab_scsi::answer::Status;
 use rsmlab_scsi::nexus::Nexus;
 use rsmlab_scsi::target::{Manner, Progress, Reset};
+use rsmlab_sim::fault::{Fault, FaultKind, Part};
+use rsmlab_sim::operator::{Act, Target};
 
-use crate::bench::{library, rig_of, settle};
+use crate::bench::{L1, NEW, library, rig_of, settle};
 
 /// A block: of any bytes, or of a served command with few bits beyond what it looks at.
 fn block() -> impl Strategy<Value = Vec<u8>> {
@@ -33,6 +36,52 @@ enum Step {
     Leave(u32),
     Abort(usize),
     Reset(u64),
+    Act(Act),
+    Arm(Fault),
+}
+
+/// What people do beside it.
+fn act() -> impl Strategy<Value = Act> {
+    let (port, door) = (Gate::Port(1), Gate::Door(1));
+    proptest::sample::select(vec![
+        Act::Open(L1, port),
+        Act::Close(L1, port),
+        Act::Open(L1, door),
+        Act::Close(L1, door),
+        Act::ForceOpen(L1, door),
+        Act::Remove(L1, 1),
+        Act::Return(L1, 1),
+        Act::RemoveDrive(L1, 1),
+        Act::ReturnDrive(L1, 1),
+        Act::TakeOffline(L1),
+        Act::TakeOnline(L1),
+        Act::ForceEject(L1, 1),
+        Act::Insert(NEW, Target::AnyCell(L1, 1)),
+        Act::Take(NEW),
+    ])
+}
+
+/// What goes wrong meanwhile.
+fn fault() -> impl Strategy<Value = Fault> {
+    let (library, transport, drive) = (Part::Library(L1), Part::Transport(L1, 1), Part::Drive(L1, 1));
+    let kinds = vec![
+        (library, FaultKind::Reset),
+        (library, FaultKind::PowerOff),
+        (library, FaultKind::Disconnected),
+        (library, FaultKind::Offline),
+        (library, FaultKind::Echo),
+        (library, FaultKind::Babble),
+        (library, FaultKind::StaleStatus),
+        (transport, FaultKind::Jam),
+        (transport, FaultKind::JamHolding),
+        (transport, FaultKind::Drop),
+        (drive, FaultKind::Stuck),
+        (drive, FaultKind::Missing),
+        (Part::Port(L1, 1), FaultKind::Stuck),
+        (Part::Door(L1, 1), FaultKind::Stuck),
+    ];
+    let kinds = proptest::sample::select(kinds);
+    (kinds, 1_u64..20_000).prop_map(|((part, kind), lasts)| Fault { lasts: Some(Millis(lasts)), ..Fault::new(part, kind) })
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -43,6 +92,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0_u32..3).prop_map(Step::Leave),
         1 => any::<usize>().prop_map(Step::Abort),
         1 => (0_u64..4).prop_map(Step::Reset),
+        2 => act().prop_map(Step::Act),
+        1 => fault().prop_map(Step::Arm),
     ]
 }
 
@@ -71,6 +122,9 @@ proptest! {
                 }
                 Step::Abort(_) => {}
                 Step::Reset(0) => rig.reset(Reset::Target),
+                // What cannot be done or armed changes nothing.
+                Step::Act(act) => drop(rig.act(act)),
+                Step::Arm(fault) => drop(rig.arm(fault)),
                 Step::Reset(lun) => rig.reset(Reset::LogicalUnit(lun - 1)),
             }
             prop_assert!(rig.hardware.count_again());

@@ -126,7 +126,9 @@ fn what_is_supported_is_what_is_served() {
         assert_eq!(ask(&mut poor, ANN, 0, &format!("{operation:02X}")), "5/20/00 at 0");
     }
     for lun in [0, 1] {
-        for (operation, length) in listed(&mut rig, lun) {
+        let all = listed(&mut rig, lun);
+        assert!(all.iter().is_sorted());
+        for (operation, length) in all {
             let one = |options: u8| format!("A3 0C {options:02X} {operation:02X} 00 00 00 00 FF FF 00 00");
             if !matches!(operation, 0xA3 | 0x34 | 0x8C) {
                 let data = bytes(ask(&mut rig, ANN, lun, &one(1)).trim_start_matches("GOOD "));
@@ -160,6 +162,8 @@ fn tape_alert_flags_are_read_once_by_each() {
     assert_eq!(up(&mut rig, ANN), [0; 0]);
     rig.arm(Fault { times: Some(1), ..Fault::new(Part::Transport(crate::bench::L1, 1), FaultKind::Jam) }).expect("there is one");
     assert_eq!(ask(&mut rig, ANN, 0, "A5 00 00 01 03 E8 01 F4 00 00 00 00"), "4/15/01");
+    // Who asks how long the page is has not read it.
+    assert_eq!(ask(&mut rig, ANN, 0, "4D 00 6E 00 00 00 00 00 04 00"), "GOOD 2E000140");
     assert_eq!((up(&mut rig, ANN), up(&mut rig, ANN), up(&mut rig, BOB)), (vec![2], vec![], vec![2]));
     check(&[
         (0, "4D 00 00 00 00 00 00 00 FF 00", "GOOD 00000002 002E"),

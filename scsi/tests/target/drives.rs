@@ -104,7 +104,8 @@ fn a_drive_that_does_not_load_has_nothing_loaded() {
     assert_eq!(ask(&mut rig, ANN, 1, "00"), "2/3A/00");
     // Told to, it loads at the next try.
     assert_eq!(ask(&mut rig, ANN, 1, "1B 00 00 00 01 00"), "GOOD");
-    assert_eq!(ask(&mut rig, ANN, 1, "00"), "6/28/00");
+    // Who has had it loaded knows it.
+    assert_eq!([ANN, BOB].map(|nexus| ask(&mut rig, nexus, 1, "00")), ["GOOD", "6/28/00"]);
 }
 
 #[test]

@@ -78,7 +78,8 @@ fn a_command_moves_the_head_and_says_why_it_stopped() {
         (1, "1B 00 00 00 00 01", "5/24/00 byte 5", "", 1),
         (1, "08 00 00 00 00 00 FF FF", "", "", 1),
         (1, "34 1F 00 00 00 00 00 00 00 00", "5/24/00 byte 1", "", 1),
-        (1, "7F 00", "5/20/00", "", 1),
+        (0, "08 E0 00 00 04 00", "", "abcd", 1),
+        (1, "7F 00", "5/20/00 byte 0", "", 1),
     ];
     for (from, cdb, sense, data, to) in table {
         let mut rig = rig();

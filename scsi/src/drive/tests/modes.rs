@@ -24,7 +24,7 @@ fn modes_are_sensed() {
         assert_eq!(Rig::new(1000).good(cdb, &[]), hex(&data), "{cdb}");
     }
     let refused = [
-        ("1A 00 CF 00 FF 00", "5/39/00"),
+        ("1A 00 CF 00 FF 00", "5/39/00 byte 2"),
         ("1A 00 0E 00 FF 00", "5/24/00 byte 2"),
         ("1A 00 00 FF FF 00", "5/24/00 byte 2"),
         ("1A 00 0F 01 FF 00", "5/24/00 byte 3"),
