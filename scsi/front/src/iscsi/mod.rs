@@ -1,6 +1,8 @@
 //! The iSCSI front: a target port of RFC 7143, on sockets and threads of the standard library.
 //!
-//!     socket ─▶ input ─▶ login · full_feature ─▶ tasks ─▶ Service ─▶ output ─▶ wire ─▶ socket
+//! ```text
+//! socket ─▶ input ─▶ login · full_feature ─▶ tasks ─▶ Service ─▶ output ─▶ wire ─▶ socket
+//! ```
 //!
 //! Files that know no socket turn bytes into what they mean, and back: [`pdu`], [`text`], [`login`] and what they stand on.
 //! A connection has a thread that reads; answers come from whatever thread the service has, and never wait for a client.
