@@ -32,7 +32,7 @@ impl Config {
         }
     }
 
-    /// Looks at names and secrets.
+    /// Looks at names, secrets and limits.
     ///
     /// # Errors
     ///
@@ -42,6 +42,10 @@ impl Config {
         let plain = self.target.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b':'));
         if !kind || !plain || self.target.len() > LONGEST_NAME {
             return Err(ConfigError::Name(self.target.clone()));
+        }
+        let Self { limits, timeouts, .. } = self;
+        if limits.commands == 0 || limits.connections == 0 || [timeouts.login, timeouts.silence, timeouts.write].contains(&Duration::ZERO) {
+            return Err(ConfigError::Nothing);
         }
         match &self.authentication {
             Authentication::Chap { initiator, target: Some(target) } if initiator.secret == target.secret => Err(ConfigError::SameSecret),
@@ -143,6 +147,9 @@ pub enum ConfigError {
     /// The name of the target is no iSCSI name.
     #[error("{0:?} is no name of a target; one is `iqn.2026-11.lab.rsm:library`, in small letters, digits, `.`, `-` and `:`")]
     Name(String),
+    /// No connection, no command or no time is allowed.
+    #[error("a server needs at least one connection, one command, and time for its clients")]
+    Nothing,
     /// A name or secret is empty.
     #[error("CHAP needs names and secrets that are not empty")]
     NoSecret,

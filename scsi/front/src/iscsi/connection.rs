@@ -77,7 +77,7 @@ fn log_in(stream: TcpStream, shared: &Shared) -> Result<LoggedIn, Broken> {
     let mut input = Input::new(stream.try_clone()?);
     let mut login = Login::new(&shared.config, Challenge::random().map_err(|_| Broken::Random)?);
 
-    let mut request = login_request(&mut input, deadline)?;
+    let mut request = login_request(&mut input, deadline)?.ok_or(Broken::Login)?;
     let counters = Arc::new(Counters::new(request.0.cmd_sn, limits.commands));
     let output = Arc::new(Output::new(Wire::new(stream.try_clone()?, Arc::clone(&counters)), stream));
     let (mut response, data, established) = loop {
@@ -86,7 +86,10 @@ fn log_in(stream: TcpStream, shared: &Shared) -> Result<LoggedIn, Broken> {
             Ok(Step::Done(response, data, established)) => break (response, data, *established),
             Err(failure) => return fail(&output, &request.0, failure),
         }
-        request = login_request(&mut input, deadline)?;
+        request = match login_request(&mut input, deadline)? {
+            Some(next) => next,
+            None => return fail(&output, &request.0, LoginFailure::NotALogin),
+        };
     };
 
     let parameters = established.parameters;
@@ -107,13 +110,14 @@ fn log_in(stream: TcpStream, shared: &Shared) -> Result<LoggedIn, Broken> {
     }
 }
 
-fn login_request(input: &mut Input, deadline: Deadline) -> Result<(LoginRequest, Vec<u8>), Broken> {
+/// The next login request, or nothing if another PDU comes.
+fn login_request(input: &mut Input, deadline: Deadline) -> Result<Option<(LoginRequest, Vec<u8>)>, Broken> {
     input.set_patience(deadline.left().ok_or(Broken::Login)?)?;
     let Incoming::Frame(frame) = input.next()? else { return Err(Broken::Login) };
-    match Request::read(&frame.header) {
-        Some(Request::Login(request)) => Ok((request, frame.data)),
-        _ => Err(Broken::Login),
-    }
+    Ok(match Request::read(&frame.header) {
+        Some(Request::Login(request)) => Some((request, frame.data)),
+        _ => None,
+    })
 }
 
 fn fail(output: &Output, request: &LoginRequest, failure: LoginFailure) -> Result<LoggedIn, Broken> {

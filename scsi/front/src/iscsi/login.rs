@@ -36,8 +36,6 @@ pub enum LoginFailure {
     NoSession = 0x020A,
     /// The PDU is no login request.
     NotALogin = 0x020B,
-    /// The target fails.
-    TargetError = 0x0300,
     /// The target has no room for another session.
     OutOfResources = 0x0302,
 }

@@ -156,7 +156,7 @@ static RULES: [Rule; 23] = [
         Some(parameters.max_burst_length.to_string())
     }),
     normal("FirstBurstLength", |parameters, value| {
-        parameters.first_burst_length = number(value, BURST)?.min(Parameters::FIRST_BURST_LENGTH);
+        parameters.first_burst_length = number(value, BURST)?.min(Parameters::FIRST_BURST_LENGTH).min(parameters.max_burst_length);
         Some(parameters.first_burst_length.to_string())
     }),
     // One R2T at a time.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -45,12 +45,31 @@ pub(super) struct Shared {
     pub service: Arc<dyn Service>,
     pub sessions: Sessions,
     connections: Mutex<BTreeMap<u64, TcpStream>>,
+    disconnected: Condvar,
     stopping: AtomicBool,
 }
 
 impl Shared {
     pub fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Acquire)
+    }
+
+    fn shut_down(&self, how: Shutdown) {
+        for connection in lock(&self.connections).values() {
+            // A connection that its client has closed is not shut down again, and need not be.
+            let _ = connection.shutdown(how);
+        }
+    }
+
+    fn wait_until_disconnected(&self, at_most: Duration) {
+        let connected = |connections: &mut BTreeMap<u64, TcpStream>| !connections.is_empty();
+        let waited = self.disconnected.wait_timeout_while(lock(&self.connections), at_most, connected);
+        drop(waited.unwrap_or_else(PoisonError::into_inner));
+    }
+
+    fn disconnect(&self, number: u64) {
+        lock(&self.connections).remove(&number);
+        self.disconnected.notify_all();
     }
 }
 
@@ -81,6 +100,7 @@ impl Server {
             service,
             sessions: Sessions::default(),
             connections: Mutex::default(),
+            disconnected: Condvar::new(),
             stopping: AtomicBool::new(false),
         });
         let listener = threads::spawn("iscsi listener", {
@@ -96,7 +116,8 @@ impl Server {
         self.address
     }
 
-    /// Ends the server: initiators are told, every session ends, all threads are over when this returns.
+    /// Ends the server: initiators are told, every session ends, all threads are over when this returns. Clients have a second to take
+    /// what is still sent to them.
     pub fn stop(mut self) {
         self.end();
     }
@@ -108,12 +129,13 @@ impl Server {
         let _ = TcpStream::connect_timeout(&reachable(self.address), PATIENCE);
         let connections = listener.join().unwrap_or_default();
         for session in self.shared.sessions.all() {
-            session.output.push(Outgoing::unasked(&farewell()));
+            session.output.push(Outgoing::status(&farewell(), Vec::new(), None));
         }
-        for connection in lock(&self.shared.connections).values() {
-            // Its reader wakes up, sends what waits, and ends. One that has ended meanwhile needs no waking.
-            let _ = connection.shutdown(Shutdown::Read);
-        }
+        // Readers wake up, send what waits, and end.
+        self.shared.shut_down(Shutdown::Read);
+        self.shared.wait_until_disconnected(PATIENCE);
+        // Clients that do not read what is sent to them are not waited for.
+        self.shared.shut_down(Shutdown::Both);
         for connection in connections {
             let joined = connection.join();
             debug_assert!(joined.is_ok(), "a connection does not panic");
@@ -180,11 +202,11 @@ fn connect(number: u64, stream: TcpStream, shared: &Arc<Shared>) -> io::Result<O
         move || {
             // How a connection broke is between it and its client, which sees it end.
             let _ = connection::serve(stream, &shared);
-            lock(&shared.connections).remove(&number);
+            shared.disconnect(number);
         }
     });
     if thread.is_err() {
-        lock(&shared.connections).remove(&number);
+        shared.disconnect(number);
     }
     thread.map(Some)
 }

@@ -182,3 +182,59 @@ impl Order {
 fn size(frame: &Frame) -> usize {
     Header::LENGTH + frame.extra.len() + frame.data.len()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::iscsi::pdu::header::Pdu;
+    use crate::iscsi::pdu::request::NopOut;
+
+    fn request(cmd_sn: Serial) -> Frame {
+        Frame::new(NopOut { cmd_sn, ..NopOut::default() }.header(), Vec::new())
+    }
+
+    proptest! {
+        /// However requests come, each goes on once and in order; none that is beyond the window is taken.
+        #[test]
+        fn what_comes_in_any_order_goes_on_in_order(
+            first in prop_oneof![Just(u32::MAX - 3), any::<u32>()],
+            width in 1..8_u16,
+            arrivals in prop::collection::vec(-2..10_i32, 0..60),
+        ) {
+            let counters = Arc::new(Counters::new(Serial(first), width));
+            let mut order = Order::new(1 << 20);
+            let (mut on_its_way, mut next) = (VecDeque::new(), Serial(first));
+            for offset in arrivals {
+                let cmd_sn = Serial(next.0.wrapping_add_signed(offset));
+                let room = i32::from(width) - i32::try_from(on_its_way.len()).unwrap_or(i32::MAX);
+                match order.place(cmd_sn, request(cmd_sn), &counters) {
+                    Place::Now(_) => {
+                        prop_assert!(offset == 0 && room > 0);
+                        on_its_way.push_back(counters.admit());
+                        next = next.next();
+                    }
+                    Place::Held => prop_assert!(offset > 0 && offset < room),
+                    Place::Outside => prop_assert!(offset != 0 || room == 0),
+                    Place::TooMuch => prop_assert!(false, "there is room enough"),
+                }
+                while let Some(frames) = order.next(&counters) {
+                    prop_assert_eq!(&frames, &vec![request(next)]);
+                    on_its_way.push_back(counters.admit());
+                    next = next.next();
+                }
+                prop_assert_eq!(counters.expected(), next);
+                // One is over now and then, which opens the window by one.
+                if offset % 3 == 0 {
+                    on_its_way.pop_front();
+                }
+                let numbers = counters.numbers(Serial::default());
+                let open = numbers.max_cmd_sn.beyond(numbers.exp_cmd_sn) + 1;
+                prop_assert_eq!(open, i32::from(width) - i32::try_from(on_its_way.len()).unwrap_or(i32::MAX));
+            }
+        }
+    }
+}

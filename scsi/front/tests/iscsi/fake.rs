@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use rsmlab_engine::port::sense::SenseCode;
 use rsmlab_front::service::{Done, Request, Reset, Service, Task, UnitKind};
@@ -73,8 +74,10 @@ impl Fake {
     /// Waits until the service has heard something.
     #[allow(dead_code, reason = "examples do not wait")]
     pub fn wait_for(&self, wanted: impl Fn(&Heard) -> bool) -> Heard {
-        let world = self.news.wait_while(self.world(), |world| !world.heard.iter().any(&wanted)).unwrap_or_else(PoisonError::into_inner);
-        world.heard.iter().find(|heard| wanted(heard)).cloned().expect("it was heard")
+        let waiting = |world: &mut World| !world.heard.iter().any(&wanted);
+        let waited = self.news.wait_timeout_while(self.world(), Duration::from_secs(20), waiting);
+        let (world, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        world.heard.iter().find(|heard| wanted(heard)).cloned().unwrap_or_else(|| panic!("it was never heard: {:?}", world.heard))
     }
 
     /// What the service has heard so far.

@@ -26,6 +26,8 @@ pub struct Initiator {
     /// What was agreed about frames in both directions.
     pub framing: Framing,
     received: Vec<u8>,
+    /// StatSN that is awaited, once there was one.
+    stat_sn: Option<Serial>,
     /// The numbers of the last PDU that came.
     pub numbers: Numbers,
     /// CmdSN of the next request.
@@ -62,6 +64,7 @@ impl Initiator {
             stream,
             framing: Framing { longest: 1 << 24, ..Framing::default() },
             received: Vec::new(),
+            stat_sn: None,
             numbers: Numbers::default(),
             // Numbers are to wrap around in every test.
             cmd_sn: Serial(u32::MAX - 1),
@@ -149,7 +152,9 @@ impl Initiator {
                 Decoded::Whole(Frame { header, data, .. }, length) => {
                     self.received.drain(..length);
                     self.numbers = Numbers::read(&header);
-                    return Some((Response::read(&header).expect("a PDU of a target"), data));
+                    let response = Response::read(&header).expect("a PDU of a target");
+                    self.count(&response);
+                    return Some((response, data));
                 }
                 Decoded::Part(_) => match self.stream.read(&mut chunk) {
                     Ok(0) => return None,
@@ -161,7 +166,24 @@ impl Initiator {
         }
     }
 
-    /// A request that has the next CmdSN.
+    /// Holds StatSN to its rule: each status has the next number, and what has no status takes none.
+    fn count(&mut self, response: &Response) {
+        let takes = match response {
+            Response::DataIn(pdu) => {
+                if !pdu.has_status {
+                    return;
+                }
+                true
+            }
+            Response::NopIn(pdu) => pdu.initiator_task_tag != NO_TAG,
+            Response::ReadyToTransfer(_) => false,
+            _ => true,
+        };
+        assert_eq!(self.numbers.stat_sn, self.stat_sn.unwrap_or(self.numbers.stat_sn), "StatSN of {response:?}");
+        self.stat_sn = Some(if takes { self.numbers.stat_sn.next() } else { self.numbers.stat_sn });
+    }
+
+    /// CmdSN of a request, which the next one does not have.
     pub fn next_cmd_sn(&mut self) -> Serial {
         let cmd_sn = self.cmd_sn;
         self.cmd_sn = cmd_sn.next();

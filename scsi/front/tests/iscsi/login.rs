@@ -1,7 +1,8 @@
 //! Logging in: security, parameters, discovery, and everything that may be wrong with it.
 
 use rsmlab_front::iscsi::chap::{self, Algorithm};
-use rsmlab_front::iscsi::config::{Authentication, Config, ConfigError, Credentials};
+use rsmlab_front::iscsi::config::{Authentication, Config, ConfigError, Credentials, Limits};
+use rsmlab_front::iscsi::pdu::response::Response;
 use rsmlab_front::iscsi::text::{self, Pair};
 use rsmlab_front::iscsi::{Server, ServerError};
 
@@ -50,6 +51,20 @@ fn a_login_that_fails_says_why() {
     }
     server.stop();
     assert_eq!(fake.heard(), [], "nobody joined");
+}
+
+#[test]
+fn a_login_is_not_interrupted() {
+    let (server, _) = serve();
+    let mut initiator = Initiator::connect(server.local_addr());
+    initiator.login(0, Some(1), &hello());
+    initiator.start(0, &[0]);
+    let response = initiator.receive();
+    assert!(
+        matches!(&response, Some((Response::Login(login), _)) if (login.status_class, login.status_detail) == (2, 0x0B)),
+        "{response:?}"
+    );
+    assert_eq!(initiator.receive(), None);
 }
 
 #[test]
@@ -189,7 +204,7 @@ fn discovery_tells_the_target_and_takes_no_commands() {
     assert_eq!(initiator.text("InitialR2T=No"), [("InitialR2T".to_owned(), "Reject".to_owned())]);
     initiator.start(0, &[0]);
     let (response, _) = initiator.receive().expect("a reject");
-    assert!(matches!(&response, rsmlab_front::iscsi::pdu::response::Response::Reject(reject) if reject.reason == 4), "{response:?}");
+    assert!(matches!(&response, Response::Reject(reject) if reject.reason == 4), "{response:?}");
     initiator.log_out();
     server.stop();
     assert_eq!(fake.heard(), []);
@@ -206,6 +221,8 @@ fn a_server_refuses_what_it_cannot_do() {
     }
     let same = with_chap(Some(Credentials::new("it", "a secret of mine")));
     assert!(matches!(bind([127, 0, 0, 1], same), Some(ServerError::Config(ConfigError::SameSecret))));
+    let idle = Config { limits: Limits { commands: 0, ..Limits::default() }, ..Config::new(TARGET) };
+    assert!(matches!(bind([127, 0, 0, 1], idle), Some(ServerError::Config(ConfigError::Nothing))));
     let none = with_chap(Some(Credentials::new("it", "")));
     assert!(matches!(bind([127, 0, 0, 1], none), Some(ServerError::Config(ConfigError::NoSecret))));
 }

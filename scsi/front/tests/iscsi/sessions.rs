@@ -5,11 +5,11 @@ use std::time::Duration;
 use rsmlab_front::iscsi::Config;
 use rsmlab_front::iscsi::config::{Limits, Timeouts};
 use rsmlab_front::iscsi::pdu::NO_TAG;
-use rsmlab_front::iscsi::pdu::request::NopOut;
+use rsmlab_front::iscsi::pdu::request::{NopOut, ScsiCommand};
 use rsmlab_front::iscsi::pdu::response::Response;
 use rsmlab_scsi::nexus::Nexus;
 
-use crate::fake::{Heard, MOVE};
+use crate::fake::{Heard, MOVE, READ, WRITE};
 use crate::initiator::{Initiator, TARGET};
 use crate::{serve, serve_with};
 
@@ -106,4 +106,21 @@ fn a_data_segment_beyond_what_was_agreed_ends_the_connection() {
     initiator.send_bytes(&[&[0x01, 0xA0, 0, 0, 0, 0xFF, 0xFF, 0xFF][..], &[0; 40]].concat());
     assert_eq!(initiator.receive(), None);
     fake.wait_for(|heard| *heard == Heard::Leave(Nexus(1)));
+}
+
+#[test]
+fn a_client_that_reads_nothing_holds_up_neither_others_nor_the_end() {
+    let (server, fake) = serve();
+    let mut deaf = Initiator::log_in_as(server.local_addr(), "iqn.deaf", "FirstBurstLength=262144");
+    deaf.write(0, &[WRITE], &vec![7; 200_000], 200_000, 0, 1);
+    // More than the buffers of any socket take.
+    for _ in 0..60 {
+        let command = deaf.command(0, &[READ, 2, 0, 0, 0, 0, 3, 0x0D, 0x40, 0]);
+        deaf.send(&ScsiCommand { read: true, expected_data_length: 200_000, ..command }, &[]);
+    }
+    fake.wait_for(|heard| matches!(heard, Heard::Command(_, _, READ, _)));
+    let mut other = Initiator::log_in_as(server.local_addr(), "iqn.other", "");
+    assert_eq!(other.run(0, &[0]).status, 0);
+    server.stop();
+    assert!(fake.heard().contains(&Heard::Leave(Nexus(1))));
 }
