@@ -4,5 +4,6 @@
 
 #![forbid(unsafe_code)]
 
+pub mod iscsi;
 pub mod served;
 pub mod service;

@@ -1,0 +1,62 @@
+//! How many commands a second go through one iSCSI connection over loopback, to a service that answers at once.
+//!
+//!     cargo run --release -p rsmlab-front --example iscsi_speed [COMMANDS]
+
+#![expect(clippy::disallowed_types, clippy::disallowed_methods, reason = "it measures real time")]
+#![expect(clippy::print_stdout, reason = "it is a program")]
+
+#[path = "../tests/iscsi/fake.rs"]
+mod fake;
+#[allow(dead_code, reason = "it is made for tests")]
+#[path = "../tests/iscsi/initiator.rs"]
+mod initiator;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use rsmlab_front::iscsi::{Config, Server};
+
+use self::fake::{Fake, READ, WRITE};
+use self::initiator::{Initiator, TARGET};
+
+fn main() {
+    let commands: u32 = std::env::args().nth(1).and_then(|count| count.parse().ok()).unwrap_or(100_000);
+    let service = Arc::new(Fake::deaf());
+    let server = Server::bind(([127, 0, 0, 1], 0).into(), Config::new(TARGET), service).expect("a loopback address is free");
+    for (what, keys) in [("without digests", ""), ("with digests", "HeaderDigest=CRC32C DataDigest=CRC32C")] {
+        let mut initiator =
+            Initiator::log_in(server.local_addr(), &format!("MaxRecvDataSegmentLength=262144 FirstBurstLength=262144 {keys}"));
+        measure(&format!("TEST UNIT READY, one at a time, {what}"), commands, || {
+            initiator.run(0, &[0]);
+        });
+        let mut batches = commands / 32;
+        measure(&format!("TEST UNIT READY, 32 at a time, {what}"), batches * 32, || {
+            if batches > 0 {
+                batches -= 1;
+                let tags: Vec<u32> = (0..32).map(|_| initiator.start(0, &[0])).collect();
+                for tag in tags {
+                    initiator.end_of(tag);
+                }
+            }
+        });
+        let data = vec![7; 256 * 1024];
+        measure(&format!("write of 256 KiB, {what}"), commands / 100, || {
+            let written = initiator.write(1, &[WRITE], &data, data.len(), 0, data.len());
+            assert_eq!(written.status, 0, "it is written");
+        });
+        measure(&format!("read of 256 KiB, {what}"), commands / 100, || {
+            let read = initiator.read(1, &[READ, 2, 0, 0, 0, 0, 4, 0, 0, 0], 256 * 1024);
+            assert_eq!(read.data.len(), data.len(), "it is read");
+        });
+        initiator.log_out();
+    }
+    server.stop();
+}
+
+fn measure(what: &str, count: u32, mut act: impl FnMut()) {
+    let begin = Instant::now();
+    for _ in 0..count {
+        act();
+    }
+    println!("{:>9.0} a second: {what}", f64::from(count) / begin.elapsed().as_secs_f64());
+}

@@ -1,0 +1,164 @@
+//! One connection, from its login to its end. It has a thread that reads, and one that writes what is answered while the first waits.
+
+use std::io;
+use std::net::TcpStream;
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use super::chap::Challenge;
+use super::config::Config;
+use super::deadline::Deadline;
+use super::full_feature::{Flow, FullFeature};
+use super::input::{Incoming, Input, InputError};
+use super::login::{Login, LoginFailure, Step};
+use super::output::Output;
+use super::pdu::frame::FrameError;
+use super::pdu::request::{LoginRequest, Request};
+use super::server::Shared;
+use super::session::Session;
+use super::threads;
+use super::window::Counters;
+use super::wire::{Outgoing, Wire};
+
+/// Why a connection ended otherwise than by a logout.
+#[derive(Debug, Error)]
+pub(super) enum Broken {
+    #[error(transparent)]
+    Input(#[from] InputError),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    #[error("the login failed")]
+    Login,
+    #[error("there is no randomness for a challenge")]
+    Random,
+}
+
+impl From<FrameError> for Broken {
+    fn from(error: FrameError) -> Self {
+        Self::Input(error.into())
+    }
+}
+
+/// A connection whose login is over.
+struct LoggedIn {
+    input: Input,
+    session: Arc<Session>,
+    counters: Arc<Counters>,
+    address: String,
+}
+
+/// Serves a connection until it ends.
+pub(super) fn serve(stream: TcpStream, shared: &Shared) -> Result<(), Broken> {
+    let mut connection = log_in(stream, shared)?;
+    let session = Arc::clone(&connection.session);
+    let writer = threads::spawn("iscsi writer", {
+        let session = Arc::clone(&session);
+        move || session.output.write()
+    });
+    let served = match &writer {
+        Ok(_) => full_feature(&mut connection, shared),
+        Err(_) => Ok(()),
+    };
+    // What was answered last, such as a logout, still goes out.
+    let flushed = session.output.flush();
+    shared.sessions.end(&session, &*shared.service);
+    let joined = writer?.join();
+    debug_assert!(joined.is_ok(), "the writer does not panic");
+    served.and(flushed.map_err(Broken::from))
+}
+
+fn log_in(stream: TcpStream, shared: &Shared) -> Result<LoggedIn, Broken> {
+    let Config { limits, timeouts, .. } = &shared.config;
+    stream.set_nodelay(true)?;
+    stream.set_write_timeout(Some(timeouts.write))?;
+    let address = stream.local_addr()?.to_string();
+    let deadline = Deadline::after(timeouts.login);
+    let mut input = Input::new(stream.try_clone()?);
+    let mut login = Login::new(&shared.config, Challenge::random().map_err(|_| Broken::Random)?);
+
+    let mut request = login_request(&mut input, deadline)?.ok_or(Broken::Login)?;
+    let counters = Arc::new(Counters::new(request.0.cmd_sn, limits.commands));
+    let output = Arc::new(Output::new(Wire::new(stream.try_clone()?, Arc::clone(&counters)), stream));
+    let (mut response, data, established) = loop {
+        match login.step(&request.0, &request.1) {
+            Ok(Step::Answer(response, data)) => output.send(Outgoing::status(&response, data, None))?,
+            Ok(Step::Done(response, data, established)) => break (response, data, *established),
+            Err(failure) => return fail(&output, &request.0, failure),
+        }
+        request = match login_request(&mut input, deadline)? {
+            Some(next) => next,
+            None => return fail(&output, &request.0, LoginFailure::NotALogin),
+        };
+    };
+
+    let parameters = established.parameters;
+    let session = match shared.sessions.begin(established, Arc::clone(&output), &*shared.service) {
+        Ok(session) => session,
+        Err(failure) => return fail(&output, &request.0, failure),
+    };
+    response.tsih = session.tsih;
+    let told = output.send(Outgoing::status(&response, data, None)).and_then(|()| input.set_patience(timeouts.silence));
+    output.agree(&parameters);
+    input.agree(parameters.framing());
+    match told {
+        Ok(()) => Ok(LoggedIn { input, session, counters, address }),
+        Err(error) => {
+            shared.sessions.end(&session, &*shared.service);
+            Err(error.into())
+        }
+    }
+}
+
+/// The next login request, or nothing if another PDU comes.
+fn login_request(input: &mut Input, deadline: Deadline) -> Result<Option<(LoginRequest, Vec<u8>)>, Broken> {
+    input.set_patience(deadline.left().ok_or(Broken::Login)?)?;
+    let Incoming::Frame(frame) = input.next()? else { return Err(Broken::Login) };
+    Ok(match Request::read(&frame.header) {
+        Some(Request::Login(request)) => Some((request, frame.data)),
+        _ => None,
+    })
+}
+
+fn fail(output: &Output, request: &LoginRequest, failure: LoginFailure) -> Result<LoggedIn, Broken> {
+    output.send(Outgoing::status(&failure.response(request), Vec::new(), None))?;
+    Err(Broken::Login)
+}
+
+fn full_feature(connection: &mut LoggedIn, shared: &Shared) -> Result<(), Broken> {
+    let LoggedIn { input, session, counters, address } = connection;
+    let mut phase = FullFeature::new(shared, Arc::clone(session), Arc::clone(counters), address.clone());
+    let mut asked = false;
+    while !shared.is_stopping() {
+        let mut next = match input.next() {
+            Ok(Incoming::Frame(frame)) => Some(frame),
+            Ok(Incoming::End) => return Ok(()),
+            // A client that does not answer a ping either is gone.
+            Ok(Incoming::Silence) if asked => return Ok(()),
+            Ok(Incoming::Silence) => None,
+            Err(error) => return Err(refuse(&phase, error).into()),
+        };
+        asked = next.is_none();
+        session.output.attend();
+        if asked {
+            phase.ping();
+        }
+        // What has come together is answered together.
+        while let Some(frame) = next {
+            if phase.take(frame) == Flow::Ends {
+                return Ok(());
+            }
+            next = input.buffered().map_err(|error| refuse(&phase, error.into()))?;
+        }
+        session.output.flush()?;
+    }
+    Ok(())
+}
+
+/// Tells the client what is wrong with its PDU, if there is a way to.
+fn refuse(phase: &FullFeature<'_>, error: InputError) -> InputError {
+    if let InputError::Frame(FrameError::DataDigest(header)) = &error {
+        phase.reject_damaged(header);
+    }
+    error
+}
