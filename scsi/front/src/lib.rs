@@ -4,4 +4,6 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(target_os = "linux")]
+pub mod fuse;
 pub mod service;
