@@ -9,7 +9,7 @@ use std::mem::MaybeUninit;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
@@ -64,11 +64,7 @@ fn by_kernel(folder: &Path) -> Result<OwnedFd, Errno> {
 fn by_helper(folder: &Path) -> Result<OwnedFd, MountError> {
     let refused = |why: io::Error| MountError::Refused { folder: folder.to_owned(), why };
     let (here, there) = UnixStream::pair().map_err(refused)?;
-    let mut helper = Command::new(HELPER);
-    helper.args(["-o", "rw,nosuid,nodev,noexec,default_permissions,fsname=rsmlab,subtype=rsmlab", "--"]).arg(folder);
-    // The helper is told where the socket is: at its standard input.
-    helper.env("_FUSE_COMMFD", "0").stdin(OwnedFd::from(there)).stdout(Stdio::null()).stderr(Stdio::piped());
-    let helper = helper.spawn().map_err(|why| MountError::NoHelper { folder: folder.to_owned(), why })?;
+    let helper = mounting(folder, there).map_err(|why| MountError::NoHelper { folder: folder.to_owned(), why })?;
     let kernel = received(&here);
     let said = helper.wait_with_output().map_err(refused)?;
     match kernel {
@@ -76,6 +72,15 @@ fn by_helper(folder: &Path) -> Result<OwnedFd, MountError> {
         Err(errno) => Err(refused(errno.into())),
         Ok(_) => Err(MountError::Helper { folder: folder.to_owned(), said: String::from_utf8_lossy(&said.stderr).trim().to_owned() }),
     }
+}
+
+/// The helper at work. Its end of the socket is its own, so that the socket ends with it.
+fn mounting(folder: &Path, socket: UnixStream) -> io::Result<Child> {
+    let mut helper = Command::new(HELPER);
+    helper.args(["-o", "rw,nosuid,nodev,noexec,default_permissions,fsname=rsmlab,subtype=rsmlab", "--"]).arg(folder);
+    // The helper is told where the socket is: at its standard input.
+    helper.env("_FUSE_COMMFD", "0").stdin(OwnedFd::from(socket)).stdout(Stdio::null()).stderr(Stdio::piped());
+    helper.spawn()
 }
 
 /// The descriptor that came over a socket, if one did.

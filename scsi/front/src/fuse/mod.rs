@@ -187,7 +187,7 @@ pub enum MountError {
         why: io::Error,
     },
     /// The helper does not mount it.
-    #[error("{} cannot be mounted: fusermount3 says \"{said}\"; a container needs the right to mount (CAP_SYS_ADMIN), or a user namespace", folder.display())]
+    #[error("{} cannot be mounted: fusermount3 says \"{said}\"; the user must be let at /dev/fuse, and a container must be let mount (CAP_SYS_ADMIN)", folder.display())]
     Helper {
         /// The folder.
         folder: PathBuf,
