@@ -4,6 +4,8 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(target_os = "linux")]
+pub mod fuse;
 pub mod iscsi;
 pub mod served;
 pub mod service;

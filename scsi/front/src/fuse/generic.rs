@@ -1,0 +1,162 @@
+//! The generic side of a file: commands of programs, passed on as they are (`sg`).
+
+use std::time::Duration;
+
+use rustix::io::Errno;
+
+use rsmlab_scsi::answer::{Answer, Sense};
+
+use crate::service::{Reset, UnitKind};
+
+use super::calls::Call;
+use super::initiator::{Failure, Initiator};
+use super::memory::Memory;
+use super::protocol;
+use super::sg::{Ask, Direction, Exchange, Misfit, Outcome, id_lun, pieces, scsi_id};
+
+/// The default timeout as `SG_GET_TIMEOUT` tells it, in hundredths of a second.
+const TIMEOUT: i32 = 6000;
+
+/// A logical unit, and the memory of the program that wants something of it.
+pub(super) struct Generic<'a> {
+    /// What sends commands.
+    pub initiator: &'a Initiator,
+    /// The call.
+    pub call: &'a Call,
+    /// The logical unit.
+    pub lun: u64,
+    /// What it is.
+    pub unit: UnitKind,
+    /// The memory of the program.
+    pub memory: Memory,
+}
+
+impl Generic<'_> {
+    /// Does what an ioctl asks for; its reply.
+    pub fn ioctl(&self, ask: Ask, argument: u64) -> Result<Vec<u8>, Errno> {
+        let mut result = 0;
+        match ask {
+            Ask::Execute => self.execute(argument)?,
+            Ask::Reset => self.reset(argument)?,
+            Ask::Tell(number) => self.memory.write(argument, &number.value().to_ne_bytes())?,
+            Ask::Timeout => result = TIMEOUT,
+            Ask::ScsiId => self.memory.write(argument, &scsi_id(self.lun, self.device_type()))?,
+            Ask::IdLun => self.memory.write(argument, &id_lun(self.lun))?,
+            Ask::Wish => {}
+        }
+        Ok(protocol::ioctl(result, &[]))
+    }
+
+    /// The peripheral device type (SPC-4, 6.4.2).
+    const fn device_type(&self) -> i32 {
+        match self.unit {
+            UnitKind::Drive => 1,
+            UnitKind::Changer => 8,
+        }
+    }
+
+    fn execute(&self, argument: u64) -> Result<(), Errno> {
+        let mut header = [0; Exchange::LENGTH];
+        self.memory.read(argument, &mut header)?;
+        let exchange = Exchange::parse(&header).map_err(errno)?;
+        let block = self.memory.fetch(exchange.block, exchange.block_length)?;
+        let places = self.places(&exchange)?;
+        let mut data = Vec::new();
+        if exchange.direction == Direction::Out {
+            for &(address, length) in &places {
+                data.extend(self.memory.fetch(address, length)?);
+            }
+        }
+        let sent = data.len();
+        let watch = Watch::start();
+        let time = Duration::from_millis(u64::from(exchange.timeout));
+        let outcome = match self.initiator.execute(self.call, self.lun, &block, data, Some(time)) {
+            Ok(answer) => self.hand_over(&exchange, &places, sent, &answer)?,
+            Err(Failure::TimedOut) => Outcome { host: Outcome::TIMED_OUT, residual: whole(exchange.data_length), ..Outcome::default() },
+            Err(Failure::Interrupted) => return Err(Errno::INTR),
+            Err(Failure::Gone) => return Err(Errno::NODEV),
+        };
+        let outcome = Outcome { duration: watch.milliseconds(), ..outcome };
+        let result_at = argument.checked_add(Exchange::RESULT_AT).ok_or(Errno::FAULT)?;
+        self.memory.write(result_at, &outcome.to_bytes())
+    }
+
+    /// Where the data of a command lie.
+    fn places(&self, exchange: &Exchange) -> Result<Vec<(u64, usize)>, Errno> {
+        match exchange.direction {
+            Direction::None => Ok(Vec::new()),
+            Direction::In | Direction::Out if exchange.pieces == 0 => Ok(vec![(exchange.data, exchange.data_length)]),
+            Direction::In | Direction::Out => {
+                let list = self.memory.fetch(exchange.data, usize::from(exchange.pieces) * 16)?;
+                Ok(pieces(&list, exchange.data_length))
+            }
+        }
+    }
+
+    /// Puts data and sense where the program wants them, as much as there is room for.
+    fn hand_over(&self, exchange: &Exchange, places: &[(u64, usize)], sent: usize, answer: &Answer) -> Result<Outcome, Errno> {
+        let mut moved = sent;
+        if exchange.direction == Direction::In {
+            let mut left = &answer.data[..];
+            for &(address, length) in places {
+                let (part, rest) = left.split_at(length.min(left.len()));
+                self.memory.write(address, part)?;
+                moved += part.len();
+                left = rest;
+            }
+        }
+        let sense = answer.sense.as_ref().map(Sense::to_bytes);
+        let sense = sense.as_ref().map_or(&[][..], |bytes| &bytes[..bytes.len().min(exchange.sense_length)]);
+        self.memory.write(exchange.sense, sense)?;
+        Ok(Outcome {
+            status: answer.status as u8,
+            host: 0,
+            sense: u8::try_from(sense.len()).unwrap_or(u8::MAX),
+            residual: whole(if exchange.direction == Direction::None { 0 } else { exchange.data_length.saturating_sub(moved) }),
+            duration: 0,
+        })
+    }
+
+    fn reset(&self, argument: u64) -> Result<(), Errno> {
+        /// What goes no further when it does not help, which it always does.
+        const NO_ESCALATE: i32 = 0x100;
+        let mut what = [0; 4];
+        self.memory.read(argument, &mut what)?;
+        match i32::from_ne_bytes(what) & !NO_ESCALATE {
+            0 => {}
+            1 => self.initiator.reset(Reset::LogicalUnit(self.lun)),
+            // The bus and the host adapter have this one target.
+            2..=4 => self.initiator.reset(Reset::Target),
+            _ => return Err(Errno::INVAL),
+        }
+        Ok(())
+    }
+}
+
+const fn errno(misfit: Misfit) -> Errno {
+    match misfit {
+        Misfit::Interface => Errno::NOSYS,
+        Misfit::Block => Errno::MSGSIZE,
+        Misfit::Direction => Errno::INVAL,
+        Misfit::Length => Errno::NOMEM,
+    }
+}
+
+fn whole(length: usize) -> i32 {
+    i32::try_from(length).unwrap_or(i32::MAX)
+}
+
+/// A watch for `duration`, which people and programs read in a header, and nothing is decided by.
+#[expect(clippy::disallowed_types, reason = "sg tells its programs how long a command took")]
+struct Watch(std::time::Instant);
+
+#[expect(clippy::disallowed_types, clippy::disallowed_methods, reason = "sg tells its programs how long a command took")]
+impl Watch {
+    fn start() -> Self {
+        Self(std::time::Instant::now())
+    }
+
+    fn milliseconds(&self) -> u32 {
+        u32::try_from(self.0.elapsed().as_millis()).unwrap_or(u32::MAX)
+    }
+}

@@ -1,0 +1,129 @@
+//! The thread of a tape: what programs want of it, one after the other, as a driver does it for a drive.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use rsmlab_scsi::answer::Answer;
+use rustix::io::Errno;
+
+use super::super::calls::Call;
+use super::super::initiator::{Failure, Initiator};
+use super::super::mtio::{self, Action};
+use super::super::{protocol, workers};
+use super::{Drive, Opening, Tape};
+
+/// What a program wants of a tape.
+#[derive(Debug)]
+pub(in super::super) enum Wish {
+    Open(Opening),
+    Read { room: u32 },
+    Write { data: Vec<u8> },
+    Operate(Action),
+    Status,
+    Position,
+    Close,
+    Release,
+}
+
+/// A tape in the hands of its thread. The thread ends, with what it has begun, when this is dropped.
+#[derive(Debug)]
+pub(in super::super) struct TapeThread {
+    wishes: Option<Sender<(Call, Wish)>>,
+    /// One program has it open.
+    taken: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl TapeThread {
+    /// The thread of the drive with this number.
+    ///
+    /// # Errors
+    ///
+    /// When the machine has no thread left.
+    pub fn start(initiator: Initiator, lun: u64) -> std::io::Result<Self> {
+        let (wishes, coming) = channel();
+        let taken = Arc::new(AtomicBool::new(false));
+        let shared = Arc::clone(&taken);
+        let thread = workers::start(format!("fuse tape {lun}"), move || serve(&initiator, lun, &coming, &shared))?;
+        Ok(Self { wishes: Some(wishes), taken, thread: Some(thread) })
+    }
+
+    /// Gives it something to do. An open is refused at once while another program has the tape.
+    pub fn give(&self, call: Call, wish: Wish) {
+        match wish {
+            Wish::Open(_) if self.taken.swap(true, Ordering::AcqRel) => return call.answer(Err(Errno::BUSY)),
+            // Whoever opens it from now on comes after this one.
+            Wish::Release => self.taken.store(false, Ordering::Release),
+            Wish::Open(_) | Wish::Read { .. } | Wish::Write { .. } | Wish::Operate(_) | Wish::Status | Wish::Position | Wish::Close => {}
+        }
+        if let Some(wishes) = &self.wishes {
+            // A call that finds no thread is answered when it is dropped.
+            let _ = wishes.send((call, wish));
+        }
+    }
+}
+
+impl Drop for TapeThread {
+    fn drop(&mut self) {
+        self.wishes = None;
+        if let Some(thread) = self.thread.take() {
+            // A thread that has panicked has said so.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn serve(initiator: &Initiator, lun: u64, coming: &Receiver<(Call, Wish)>, taken: &AtomicBool) {
+    let mut tape = Tape::new();
+    while let Ok((mut call, wish)) = coming.recv() {
+        let opens = matches!(wish, Wish::Open(_));
+        // What a signal has ended before its turn is not done.
+        let reply = if call.begin() { tape.grant(&mut Live { initiator, lun, call: &call }, wish) } else { Err(Errno::INTR) };
+        if opens && reply.is_err() {
+            taken.store(false, Ordering::Release);
+        }
+        call.answer(reply);
+    }
+}
+
+impl Tape {
+    /// Does what a program wants; the reply to it.
+    fn grant(&mut self, drive: &mut dyn Drive, wish: Wish) -> Result<Vec<u8>, Errno> {
+        match wish {
+            Wish::Open(opening) => self.open(drive, opening).map(|()| protocol::opened_stream()),
+            Wish::Read { room } => self.read(drive, room),
+            Wish::Write { data } => self.write(drive, data).map(protocol::written),
+            Wish::Operate(action) => self.operate(drive, action).map(|()| protocol::ioctl(0, &[])),
+            Wish::Status => Ok(protocol::ioctl(0, &self.status().to_bytes())),
+            Wish::Position => self.position(drive).map(|block| protocol::ioctl(0, &mtio::position(block))),
+            Wish::Close => self.close(drive).map(|()| Vec::new()),
+            Wish::Release => {
+                self.release(drive);
+                Ok(Vec::new())
+            }
+        }
+    }
+}
+
+/// The drive behind a call.
+struct Live<'a> {
+    initiator: &'a Initiator,
+    lun: u64,
+    call: &'a Call,
+}
+
+impl Drive for Live<'_> {
+    fn execute(&mut self, cdb: &[u8], data: Vec<u8>) -> Result<Answer, Errno> {
+        self.initiator.execute(self.call, self.lun, cdb, data, None).map_err(|failure| match failure {
+            Failure::Interrupted => Errno::INTR,
+            Failure::TimedOut | Failure::Gone => Errno::NODEV,
+        })
+    }
+
+    fn pause(&mut self, time: Duration) -> Result<(), Errno> {
+        self.call.pause(time)
+    }
+}
