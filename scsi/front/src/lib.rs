@@ -4,8 +4,11 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(unix)]
+pub mod control;
 #[cfg(target_os = "linux")]
 pub mod fuse;
 pub mod iscsi;
+pub mod live;
 pub mod served;
 pub mod service;

@@ -1,0 +1,207 @@
+//! Live: a library of a scenario that goes on in its world, as fronts see it, and what people say to that world.
+
+use std::collections::BTreeMap;
+
+use rsmlab_engine::port::hardware::LibraryAddress;
+use rsmlab_engine::time::Instant;
+use rsmlab_harness::runner::Failure;
+use rsmlab_harness::runner::live::{Live, ScsiId};
+use rsmlab_harness::trace::{Kept, Trace};
+use rsmlab_language::beside::Beside;
+use rsmlab_language::model::{Located, Step};
+use rsmlab_language::{Scenario, parse_beside};
+use rsmlab_scsi::answer::Answer;
+use rsmlab_scsi::nexus::Nexus;
+use rsmlab_scsi::target;
+use rsmlab_scsi::unit::Unit;
+use thiserror::Error;
+
+use crate::served::{Ticket, World};
+use crate::service::{Request, Reset, UnitKind};
+
+/// A scenario that is served, and the text it was read from. It is served as long as the process lives.
+#[derive(Clone, Copy, Debug)]
+pub struct Served {
+    /// What messages call it.
+    pub name: &'static str,
+    /// What it says.
+    pub text: &'static str,
+    /// What that means.
+    pub scenario: &'static Scenario,
+}
+
+impl Served {
+    /// The part of the text before the first statement.
+    fn world_text(self) -> &'static str {
+        let first = self.scenario.script.first().map_or(self.text.len(), |step| step.span.offset);
+        self.text.get(..first).unwrap_or(self.text)
+    }
+}
+
+/// Why there is no such world.
+#[derive(Debug, Error)]
+pub enum Unserved {
+    /// It has several libraries.
+    #[error("`{name}` has {} libraries: {}; say which one with --library", .libraries.len(), .libraries.join(", "))]
+    Several {
+        /// The scenario.
+        name: String,
+        /// Its libraries.
+        libraries: Vec<String>,
+    },
+    /// It has no library of this name.
+    #[error("`{name}` has no library `{library}`; it has {}", .libraries.join(", "))]
+    NoSuchLibrary {
+        /// The scenario.
+        name: String,
+        /// The one that was asked for.
+        library: String,
+        /// Its libraries.
+        libraries: Vec<String>,
+    },
+    /// It does not come to where it can be served.
+    #[error("{0}")]
+    Failed(Box<Failure>),
+}
+
+/// One library of a live world, for fronts.
+pub struct LiveLibrary {
+    live: Live<'static>,
+    served: Served,
+    library: LibraryAddress,
+    /// The hosts that are there, by their nexus.
+    hosts: BTreeMap<Nexus, String>,
+    /// How many hosts there have been.
+    arrived: u32,
+    /// What went wrong while time passed, until somebody asks.
+    trouble: Vec<String>,
+}
+
+impl LiveLibrary {
+    /// Brings a scenario to where a library of it can be served: the one of this name, or the only one.
+    ///
+    /// # Errors
+    /// [`Unserved`].
+    pub fn begin(served: Served, library: Option<&str>, kept: Kept) -> Result<Self, Unserved> {
+        let names = || served.scenario.setup.libraries.iter().map(|library| library.name.as_str().to_owned()).collect::<Vec<_>>();
+        let wanted = match (library, served.scenario.setup.libraries.as_slice()) {
+            (Some(wanted), _) => wanted,
+            (None, [only]) => only.name.as_str(),
+            (None, _) => return Err(Unserved::Several { name: served.name.into(), libraries: names() }),
+        };
+        let live = Live::begin(served.scenario, served.text, kept).map_err(Unserved::Failed)?;
+        let address = live.library(wanted).map(|library| library.address);
+        let Some(library) = address else {
+            return Err(Unserved::NoSuchLibrary { name: served.name.into(), library: wanted.into(), libraries: names() });
+        };
+        Ok(Self { live, served, library, hosts: BTreeMap::new(), arrived: 0, trouble: Vec::new() })
+    }
+
+    /// Does what somebody says: a statement as scenarios have them. `beside` reads the files that the scenario names.
+    ///
+    /// # Errors
+    /// What is wrong with it, or why it cannot be done, in a sentence.
+    pub fn say(&mut self, line: &str, beside: &Beside<'_>) -> Result<(), String> {
+        let text = format!("{}\n{line}\n", self.served.world_text());
+        let said = parse_beside("what was said", &text, beside).map_err(|wrong| {
+            let told = |mistake: &rsmlab_language::Mistake| match &mistake.help {
+                Some(help) => format!("{} ({help})", mistake.message),
+                None => mistake.message.clone(),
+            };
+            wrong.mistakes.iter().map(told).collect::<Vec<_>>().join("; ")
+        })?;
+        if said.setup != self.served.scenario.setup {
+            return Err(
+                "this is no statement: the world that is served stays as it is; faults, acts of the operator, `at` and `after` are".into(),
+            );
+        }
+        let [Located { what, .. }] = said.script.as_slice() else { return Err("say one statement at a time".into()) };
+        if matches!(what, Step::Run(_) | Step::Expect(_) | Step::Settle(_)) {
+            return Err("it lets time pass, which passes by itself here; say when with `at` or `after`".into());
+        }
+        // What was said may be done later, as long as the world goes on, and that is as long as the process lives.
+        let said: &'static Scenario = Box::leak(Box::new(said));
+        self.live.say(said, line).map_err(|failure| failure.to_string())
+    }
+
+    /// What time it is in the world, counted from where its script began.
+    #[must_use]
+    pub const fn time(&self) -> Instant {
+        self.live.now()
+    }
+
+    /// What has happened, as much of it as is kept.
+    #[must_use]
+    pub const fn trace(&self) -> &Trace {
+        self.live.trace()
+    }
+
+    /// What went wrong since this was last asked, such as a scheduled act that could not be done.
+    pub fn take_trouble(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.trouble)
+    }
+}
+
+impl World for LiveLibrary {
+    fn now(&self) -> u64 {
+        self.live.now().0
+    }
+
+    fn next(&self) -> Option<u64> {
+        self.live.next().map(|next| next.0)
+    }
+
+    fn is_at_work(&self) -> bool {
+        self.live.is_at_work()
+    }
+
+    fn pass(&mut self, until: u64) {
+        // What fails is told, and time passes all the same: each failure has been taken out of what is scheduled.
+        while let Err(failure) = self.live.pass(Instant(until)) {
+            self.trouble.push(failure.to_string());
+        }
+    }
+
+    fn join(&mut self, _: &str) -> Nexus {
+        self.arrived = self.arrived.saturating_add(1);
+        let (nexus, host) = (Nexus(self.arrived), format!("host-{}", self.arrived));
+        self.live.join(&host, self.library);
+        self.hosts.insert(nexus, host);
+        nexus
+    }
+
+    fn leave(&mut self, nexus: Nexus) {
+        if let Some(host) = self.hosts.remove(&nexus) {
+            self.live.leave(&host, self.library);
+        }
+    }
+
+    fn send(&mut self, request: &Request) -> Ticket {
+        let host = self.hosts.get(&request.nexus).map_or("nobody", String::as_str).to_owned();
+        self.live.send(&host, self.library, request.lun, request.cdb.clone(), request.data.clone()).0
+    }
+
+    fn abort(&mut self, ticket: Ticket) {
+        self.live.abort(ScsiId(ticket));
+    }
+
+    fn reset(&mut self, what: Reset) {
+        let what = match what {
+            Reset::LogicalUnit(lun) => target::Reset::LogicalUnit(lun),
+            Reset::Target => target::Reset::Target,
+        };
+        self.live.reset(self.library, what);
+    }
+
+    fn answers(&mut self) -> Vec<(Ticket, Answer)> {
+        self.live.answers().into_iter().map(|(id, answer)| (id.0, answer)).collect()
+    }
+
+    fn units(&self) -> Vec<UnitKind> {
+        let kind = |unit: Unit| match unit {
+            Unit::Changer => UnitKind::Changer,
+            Unit::Drive(_) => UnitKind::Drive,
+        };
+        self.live.units(self.library).into_iter().map(kind).collect()
+    }
+}
