@@ -298,8 +298,8 @@ pub fn attributes(of: Attributes) -> Vec<u8> {
     of.write(Writer::default().zeroes(16)).done()
 }
 
-/// The reply to `OPEN` of a file: nothing of it is kept in the page cache, and it has no position, so that no program takes it for a file in
-/// which it can seek.
+/// The reply to `OPEN` of a file: nothing of it is kept in the page cache, and it has no position, so that no program takes it for a file
+/// in which it can seek.
 #[must_use]
 pub fn opened_stream() -> Vec<u8> {
     const DIRECT_IO: u32 = 1;
