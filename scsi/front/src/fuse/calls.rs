@@ -113,8 +113,8 @@ impl Calls {
     }
 }
 
-/// A request that is to be answered. If nobody does, its program gets an error all the same: `EBUSY` when no thread has taken it, `EIO` when
-/// one has panicked with it.
+/// A request that is to be answered. If nobody does, its program gets an error all the same: `EBUSY` when no thread has taken it, `EIO`
+/// when one has panicked with it.
 #[derive(Debug)]
 pub(super) struct Call {
     unique: u64,

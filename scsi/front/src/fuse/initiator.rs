@@ -10,7 +10,7 @@ use std::time::Duration;
 use rsmlab_scsi::answer::Answer;
 use rsmlab_scsi::nexus::Nexus;
 
-use crate::service::{Request, Reset, Service};
+use crate::service::{Request, Reset, Service, UnitKind};
 
 use super::calls::Call;
 
@@ -37,6 +37,15 @@ impl Initiator {
     pub fn join(service: Arc<dyn Service>, name: &str) -> Self {
         let nexus = service.join(name);
         Self { service, nexus }
+    }
+
+    /// Asks each medium changer whether it is ready, whatever the answer.
+    pub fn probe(&self) {
+        const TEST_UNIT_READY: [u8; 6] = [0; 6];
+        for (lun, _) in (0..).zip(self.service.units()).filter(|(_, unit)| *unit == UnitKind::Changer) {
+            let request = Request { nexus: self.nexus, lun, cdb: TEST_UNIT_READY.to_vec(), data: Vec::new() };
+            self.service.submit(request, Box::new(drop));
+        }
     }
 
     /// Leaves it.

@@ -1,7 +1,7 @@
 //! The memory of a program whose call is being served.
 //!
-//! The kernel copies for a server only what the number of an ioctl tells it of, and that of `SG_IO` tells nothing; the way by which a server
-//! asks for more is closed to plain files. So the server reads and writes the memory of the program itself, with process_vm_readv(2) and
+//! The kernel copies for a server only what the number of an ioctl tells it of, and that of `SG_IO` tells nothing; the way by which a
+//! server asks for more is closed to plain files. So the server reads and writes the memory of the program itself, with process_vm_readv(2) and
 //! process_vm_writev(2): in the way of `/proc/PID/mem` they need nothing but to be the same user, and unlike it they heed what the program
 //! may do with its memory. The thread stands still until its call is answered, and so its memory is there and its number is its own.
 

@@ -20,7 +20,8 @@
 //! - The files are plain files, for the kernel opens a device without asking anybody. Nobody can seek in them, and their length is 0.
 //! - A block has at most 1 MiB, which is what the kernel carries at once. What a program writes beyond comes in pieces, each a block.
 //! - The kernel tells of the close of every copy of a descriptor, and not which is the last. So a filemark is written, and `st0` rewinds,
-//!   when a copy is closed with which something was done before: `(dd; dd) > nst0` leaves two files.
+//!   when who has last used the tape closes a copy: programs that are started amid a file do not matter, but `(dd; dd) > nst0` leaves two
+//!   files.
 //! - A signal aborts the command that a program waits for.
 
 pub mod mtio;
@@ -60,11 +61,14 @@ use server::Server;
 pub struct Config {
     /// The name of the initiator, which all programs that use the folder are together.
     pub initiator: String,
+    /// Each medium changer is asked once whether it is ready, before anybody can use the folder. Linux' driver `ch` does the like when it
+    /// finds one; so no program comes upon the unit attention of the arrival, which `mtx` reports as a failure.
+    pub probe: bool,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { initiator: "fuse".to_owned() }
+        Self { initiator: "fuse".to_owned(), probe: true }
     }
 }
 
@@ -104,6 +108,9 @@ impl Mount {
         let connection = Arc::new(Connection::new(kernel)?);
         let calls = Calls::new(Arc::clone(&connection));
         let initiator = Initiator::join(service, &config.initiator);
+        if config.probe {
+            initiator.probe();
+        }
         let server = Server::new(Arc::clone(&connection), calls, initiator.clone()).inspect_err(|_| initiator.leave())?;
         let gone = Arc::new(AtomicBool::new(false));
         let unmounted = Arc::clone(&gone);

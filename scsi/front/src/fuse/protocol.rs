@@ -90,14 +90,21 @@ pub enum Operation<'a> {
     Read {
         /// How many bytes are wanted.
         size: u32,
+        /// The table of descriptors of the program.
+        owner: u64,
     },
     /// A write(2).
     Write {
         /// What is written.
         data: &'a [u8],
+        /// The table of descriptors of the program.
+        owner: u64,
     },
     /// A close(2) of one descriptor of an open file.
-    Flush,
+    Flush {
+        /// The table of descriptors in which it was.
+        owner: u64,
+    },
     /// The last descriptor of an open file is closed.
     Release,
     /// What is written shall be safe.
@@ -198,18 +205,25 @@ impl<'a> Operation<'a> {
             14 => Self::Open { flags: from.u32()? },
             15 => {
                 from.skip(16)?;
-                Self::Read { size: from.u32()? }
+                let size = from.u32()?;
+                from.skip(4)?;
+                Self::Read { size, owner: from.u64()? }
             }
             16 => {
                 from.skip(16)?;
                 let size = from.u32()?;
-                from.skip(20)?;
-                Self::Write { data: from.take(usize::try_from(size).ok()?)? }
+                from.skip(4)?;
+                let owner = from.u64()?;
+                from.skip(8)?;
+                Self::Write { data: from.take(usize::try_from(size).ok()?)?, owner }
             }
             17 => Self::StatFs,
             18 => Self::Release,
             20 | 30 => Self::Sync,
-            25 => Self::Flush,
+            25 => {
+                from.skip(16)?;
+                Self::Flush { owner: from.u64()? }
+            }
             26 => Self::Init(Init { major: from.u32()?, minor: from.u32()?, read_ahead: from.u32()?, offered: from.u32()? }),
             27 => Self::OpenFolder,
             28 => {
@@ -284,8 +298,8 @@ pub fn attributes(of: Attributes) -> Vec<u8> {
     of.write(Writer::default().zeroes(16)).done()
 }
 
-/// The reply to `OPEN` of a file: nothing of it is kept in the page cache, and it has no position, so that no program takes it for a file in
-/// which it can seek.
+/// The reply to `OPEN` of a file: nothing of it is kept in the page cache, and it has no position, so that no program takes it for a file
+/// in which it can seek.
 #[must_use]
 pub fn opened_stream() -> Vec<u8> {
     const DIRECT_IO: u32 = 1;
@@ -368,14 +382,15 @@ mod tests {
     #[test]
     fn requests_are_read() {
         let ioctl = Writer::default().u64(0).u32(1).u32(0x2285).u64(0x7FFF_1234).u32(2).u32(48).bytes(&[8, 9]).done();
-        let write = Writer::default().u64(0).u64(0).u32(3).zeroes(20).bytes(b"abc").done();
+        let write = Writer::default().u64(0).u64(0).u32(3).u32(0).u64(5).u64(0).bytes(b"abc").done();
         for (opcode, body, expected) in [
             (1, b"nst0\0".to_vec(), Operation::Lookup(b"nst0")),
             (4, 0b1000u32.to_ne_bytes().to_vec(), Operation::SetAttributes { owner_or_mode: false }),
             (4, 0b0100u32.to_ne_bytes().to_vec(), Operation::SetAttributes { owner_or_mode: true }),
             (8, vec![0; 20], Operation::Rearrange),
-            (16, write, Operation::Write { data: b"abc" }),
-            (15, Writer::default().zeroes(16).u32(512).zeroes(16).done(), Operation::Read { size: 512 }),
+            (16, write, Operation::Write { data: b"abc", owner: 5 }),
+            (15, Writer::default().zeroes(16).u32(512).u32(2).u64(5).u64(0).done(), Operation::Read { size: 512, owner: 5 }),
+            (25, Writer::default().zeroes(16).u64(5).done(), Operation::Flush { owner: 5 }),
             (36, 9u64.to_ne_bytes().to_vec(), Operation::Interrupt { unique: 9 }),
             (39, ioctl, Operation::Ioctl(Ioctl { command: 0x2285, argument: 0x7FFF_1234, compat: true, input: &[8, 9], output: 48 })),
             (4711, vec![], Operation::Other),

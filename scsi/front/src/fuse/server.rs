@@ -19,7 +19,7 @@ use super::mtio::{self, Action};
 use super::protocol::{self, Header, Ioctl, MOST_REQUEST, Malformed, Operation, Request};
 use super::sg;
 use super::tape::Opening;
-use super::tape::thread::{TapeThread, Wish};
+use super::tape::thread::{TapeThread, User, Wish};
 use super::tree::{File, Kind, Tree};
 use super::workers::Workers;
 
@@ -86,10 +86,14 @@ impl Server {
             Operation::ReleaseFolder | Operation::Sync | Operation::Access | Operation::Destroy => Ok(Vec::new()),
             Operation::StatFs => Ok(protocol::statfs()),
             Operation::Open { flags } => return self.open(header, flags),
-            Operation::Read { size } => return self.of_tape(header, Wish::Read { room: size }, Errno::INVAL),
-            Operation::Write { data } => return self.of_tape(header, Wish::Write { data: data.to_vec() }, Errno::INVAL),
-            Operation::Flush => return self.close(header, Wish::Close),
-            Operation::Release => return self.close(header, Wish::Release),
+            Operation::Read { size, owner } => {
+                return self.of_tape(header, Some(owner), Wish::Read { room: size }, Errno::INVAL);
+            }
+            Operation::Write { data, owner } => {
+                return self.of_tape(header, Some(owner), Wish::Write { data: data.to_vec() }, Errno::INVAL);
+            }
+            Operation::Flush { owner } => return self.close(header, Some(owner), Wish::Close),
+            Operation::Release => return self.close(header, None, Wish::Release),
             Operation::Ioctl(ioctl) => return self.ioctl(header, ioctl),
             Operation::Other => Err(Errno::NOSYS),
         };
@@ -127,23 +131,25 @@ impl Server {
             Some(Kind::Generic) => self.reply(header, Ok(protocol::opened_stream())),
             Some(Kind::Tape { rewinds }) => {
                 let opening = Opening { write: flags & ACCESS_MODE != 0, empty_too: flags & O_NONBLOCK != 0, rewinds };
-                self.of_tape(header, Wish::Open(opening), Errno::NOENT);
+                self.of_tape(header, None, Wish::Open(opening), Errno::NOENT);
             }
         }
     }
 
     /// Closes a file. There is nothing to close of one that is no tape.
-    fn close(&self, header: Header, wish: Wish) {
+    fn close(&self, header: Header, files: Option<u64>, wish: Wish) {
+        let user = User { files, thread: header.thread };
         match self.tape(header.node) {
-            Some(tape) => tape.give(self.calls.call(header.unique, Signals::Ignored), wish),
+            Some(tape) => tape.give(self.calls.call(header.unique, Signals::Ignored), user, wish),
             None => self.reply(header, Ok(Vec::new())),
         }
     }
 
     /// Has a tape do something; what is no tape answers with `otherwise`.
-    fn of_tape(&self, header: Header, wish: Wish, otherwise: Errno) {
+    fn of_tape(&self, header: Header, files: Option<u64>, wish: Wish, otherwise: Errno) {
+        let user = User { files, thread: header.thread };
         match self.tape(header.node) {
-            Some(tape) => tape.give(self.calls.call(header.unique, Signals::Heard), wish),
+            Some(tape) => tape.give(self.calls.call(header.unique, Signals::Heard), user, wish),
             None => self.reply(header, Err(otherwise)),
         }
     }
@@ -173,7 +179,7 @@ impl Server {
             Some(mtio::Ask::Position) => Wish::Position,
             None => return self.reply(header, Err(Errno::NOTTY)),
         };
-        self.of_tape(header, wish, Errno::NOTTY);
+        self.of_tape(header, None, wish, Errno::NOTTY);
     }
 
     /// Has a worker do what the SCSI drivers are asked for.

@@ -199,7 +199,7 @@ impl Tape {
 
     /// A descriptor is closed: what was written ends with a filemark, and a file that rewinds does so.
     ///
-    /// The kernel tells of every descriptor, also of one that a shell has only copied; so nothing happens when nothing was done.
+    /// Nothing happens when nothing was done: a shell opens a file, copies the descriptor, and closes the first.
     ///
     /// # Errors
     ///

@@ -1,5 +1,6 @@
 //! A tape as programs see it, against a drive in memory.
 
+use proptest::prelude::*;
 use rsmlab_engine::port::sense::SenseCode;
 
 use super::super::mtio::{Action, flag};
@@ -241,4 +242,65 @@ fn settings_reach_the_drive() {
         assert_eq!(tape.operate(&mut drive, action), expected, "{action:?}");
     }
     assert_eq!(drive.block_size, 512);
+}
+
+/// A drive that answers anything to everything.
+struct Wild(Vec<Answer>);
+
+impl Drive for Wild {
+    fn execute(&mut self, _cdb: &[u8], _data: Vec<u8>) -> Result<Answer, Errno> {
+        self.0.pop().ok_or(Errno::INTR)
+    }
+
+    fn pause(&mut self, _time: Duration) -> Result<(), Errno> {
+        Ok(())
+    }
+}
+
+fn any_answer() -> impl Strategy<Value = Answer> {
+    let status =
+        prop::sample::select(vec![Status::Good, Status::CheckCondition, Status::CheckCondition, Status::Busy, Status::TaskAborted]);
+    let code = (0u8..16, prop::sample::select(vec![0u8, 0x04, 0x28, 0x29, 0x3A]), 0u8..3);
+    let marks = (any::<bool>(), any::<bool>(), any::<bool>());
+    let information = prop::option::of(prop_oneof![-3i32..3, any::<i32>()]);
+    (status, prop::option::of((code, marks, information)), prop::collection::vec(any::<u8>(), 0..40)).prop_map(|(status, sense, data)| {
+        let sense = sense.map(|((key, asc, ascq), (filemark, end_of_medium, incorrect_length), information)| Sense {
+            filemark,
+            end_of_medium,
+            incorrect_length,
+            information,
+            ..Sense::new(SenseCode::new(key, asc, ascq))
+        });
+        Answer { status, data, sense }
+    })
+}
+
+proptest! {
+    #[test]
+    fn whatever_a_drive_says_a_tape_goes_on(
+        answers in prop::collection::vec(any_answer(), 0..60),
+        acts in prop::collection::vec((0i16..40, prop_oneof![-3i32..3, any::<i32>()], 0u32..64), 0..20),
+    ) {
+        let mut drive = Wild(answers);
+        let mut tape = Tape::new();
+        let _ = tape.open(&mut drive, Opening { empty_too: true, ..TO_WRITE });
+        tape.ready = Ready::Yes;
+        for (operation, count, length) in acts {
+            let [a, b] = operation.to_ne_bytes();
+            let [c, d, e, f] = count.to_ne_bytes();
+            if let Some(action) = Action::parse(&[a, b, 0, 0, c, d, e, f]) {
+                let _ = tape.operate(&mut drive, action);
+            }
+            if let Ok(data) = tape.read(&mut drive, length) {
+                prop_assert!(data.len() <= length as usize);
+            }
+            if let Ok(count) = tape.write(&mut drive, vec![0; length as usize]) {
+                prop_assert!(count <= length);
+            }
+            let status = tape.status();
+            prop_assert!(status.file >= -1 && status.block >= -1);
+        }
+        let _ = tape.close(&mut drive);
+        tape.release(&mut drive);
+    }
 }

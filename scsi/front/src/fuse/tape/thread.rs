@@ -28,10 +28,35 @@ pub(in super::super) enum Wish {
     Release,
 }
 
+/// Who uses a file, as far as the kernel tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) struct User {
+    /// The table of descriptors of the program; an ioctl does not tell it.
+    pub files: Option<u64>,
+    /// The thread.
+    pub thread: u32,
+}
+
+impl User {
+    /// Who has used a file when this one has done so as well.
+    fn after(self, last: Option<Self>) -> Self {
+        Self { files: self.files.or(last.and_then(|last| last.files)), ..self }
+    }
+
+    /// Whether a descriptor that this one closes is that of the other. A program that starts another has a copy of its descriptors closed,
+    /// amid whatever it does with them.
+    fn closes_for(self, last: Self) -> bool {
+        self.thread == last.thread || self.files.is_some() && self.files == last.files
+    }
+}
+
+/// What comes to a tape: who waits, who it is, and what is wanted.
+type Coming = (Call, User, Wish);
+
 /// A tape in the hands of its thread. The thread ends, with what it has begun, when this is dropped.
 #[derive(Debug)]
 pub(in super::super) struct TapeThread {
-    wishes: Option<Sender<(Call, Wish)>>,
+    wishes: Option<Sender<Coming>>,
     /// One program has it open.
     taken: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
@@ -52,7 +77,7 @@ impl TapeThread {
     }
 
     /// Gives it something to do. An open is refused at once while another program has the tape.
-    pub fn give(&self, call: Call, wish: Wish) {
+    pub fn give(&self, call: Call, user: User, wish: Wish) {
         match wish {
             Wish::Open(_) if self.taken.swap(true, Ordering::AcqRel) => return call.answer(Err(Errno::BUSY)),
             // Whoever opens it from now on comes after this one.
@@ -61,7 +86,7 @@ impl TapeThread {
         }
         if let Some(wishes) = &self.wishes {
             // A call that finds no thread is answered when it is dropped.
-            let _ = wishes.send((call, wish));
+            let _ = wishes.send((call, user, wish));
         }
     }
 }
@@ -76,10 +101,21 @@ impl Drop for TapeThread {
     }
 }
 
-fn serve(initiator: &Initiator, lun: u64, coming: &Receiver<(Call, Wish)>, taken: &AtomicBool) {
+fn serve(initiator: &Initiator, lun: u64, coming: &Receiver<Coming>, taken: &AtomicBool) {
     let mut tape = Tape::new();
-    while let Ok((mut call, wish)) = coming.recv() {
+    // Who has last done something with the tape.
+    let mut last: Option<User> = None;
+    while let Ok((mut call, user, wish)) = coming.recv() {
         let opens = matches!(wish, Wish::Open(_));
+        match wish {
+            Wish::Read { .. } | Wish::Write { .. } | Wish::Operate(_) => last = Some(user.after(last)),
+            Wish::Open(_) => last = None,
+            Wish::Close if !last.is_some_and(|last| user.closes_for(last)) => {
+                call.answer(Ok(Vec::new()));
+                continue;
+            }
+            Wish::Close | Wish::Release | Wish::Status | Wish::Position => {}
+        }
         // What a signal has ended before its turn is not done.
         let reply = if call.begin() { tape.grant(&mut Live { initiator, lun, call: &call }, wish) } else { Err(Errno::INTR) };
         if opens && reply.is_err() {

@@ -47,10 +47,10 @@ impl Tape {
         match self.command(drive, &[0x08, flags, a, b, c, 0], Vec::new()) {
             Ok(answer) => {
                 self.has_passed(blocks.unwrap_or(1));
-                Ok(answer.data)
+                Ok(cut(answer.data, room))
             }
             Err(Trouble::Errno(errno)) => Err(errno),
-            Err(Trouble::Sense(sense, data)) => self.read_ended(drive, &sense, data, blocks),
+            Err(Trouble::Sense(sense, data)) => self.read_ended(drive, &sense, cut(data, room), blocks),
         }
     }
 
@@ -192,4 +192,10 @@ impl Tape {
         self.block = i32::try_from(blocks).ok().and_then(|blocks| shifted(self.block, blocks));
         self.place = Place::Amid;
     }
+}
+
+/// No more data than there is room for, whatever a drive gives.
+fn cut(mut data: Vec<u8>, room: u32) -> Vec<u8> {
+    data.truncate(usize::try_from(room).unwrap_or(usize::MAX));
+    data
 }
