@@ -189,4 +189,6 @@ fn a_volume_tag_is_found_where_it_is() {
     assert_eq!(ask(&mut rig, ANN, 0, "A5 00 00 01 03 E8 00 0A 00 00 00 00"), "GOOD");
     assert_eq!(found(&mut rig, "B5 00 00 00 00 01 00 00 00 08 00 00"), "GOOD 000A0001 05000018");
     assert_eq!(ask(&mut rig, BOB, 0, "B5 00 00 00 00 01 00 00 00 08 00 00"), "5/2C/00");
+    rig.leave(ANN);
+    assert_eq!(found(&mut rig, "B5 00 00 00 00 01 00 00 00 08 00 00"), "5/2C/00");
 }
