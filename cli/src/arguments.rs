@@ -2,6 +2,8 @@
 
 pub mod conformance;
 pub mod search;
+#[cfg(unix)]
+pub mod serve;
 pub mod shrink;
 
 use std::net::SocketAddr;
@@ -17,6 +19,8 @@ use rsmlab_language::duration::{self, NoDuration};
 
 use self::conformance::ConformanceCommand;
 use self::search::{ExploreArguments, RecipeArguments};
+#[cfg(unix)]
+use self::serve::{ControlArguments, ServeArguments};
 pub use self::shrink::ShrinkArguments;
 
 /// Run scenarios against the Removable Storage Manager engine, and ask the catalogue.
@@ -56,6 +60,12 @@ pub enum Command {
     /// List the libraries that scenarios can have with `like=`, or show one.
     #[command(subcommand)]
     Library(LibraryCommand),
+    /// Serve a simulated library to programs that drive a changer: over iSCSI, or as files that answer ioctl(SG_IO).
+    #[cfg(unix)]
+    Serve(ServeArguments),
+    /// Say a statement of the scenario language to a library that is served: a fault, an act of the operator, a check.
+    #[cfg(unix)]
+    Control(ControlArguments),
     /// Serve our own engine to others, over the protocol by which the suite talks to theirs.
     Engine(EngineArguments),
     /// Write what a shell needs to complete commands and options.

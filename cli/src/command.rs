@@ -11,6 +11,8 @@ pub mod generate;
 pub mod library;
 pub mod manual;
 pub mod run;
+#[cfg(unix)]
+pub mod serve;
 pub mod shrink;
 
 use std::fs;

@@ -49,6 +49,10 @@ fn perform(arguments: Arguments) -> Exit {
         Command::Explain(arguments) => command::explain::perform(&arguments, &mut printer),
         Command::Conformance(command) => command::conformance::perform(&command, &mut printer),
         Command::Library(command) => command::library::perform(&command, &mut printer),
+        #[cfg(unix)]
+        Command::Serve(arguments) => command::serve::perform(&arguments, &mut printer),
+        #[cfg(unix)]
+        Command::Control(arguments) => command::serve::say(&arguments, &mut printer),
         Command::Engine(arguments) => command::engine::perform(&arguments, &mut printer),
         Command::Completions { shell } => command::manual::completions(shell, &mut printer),
         Command::Man { out } => command::manual::pages(&out, &mut printer),
