@@ -13,8 +13,10 @@ use super::full_feature::{Flow, FullFeature};
 use super::input::{Incoming, Input, InputError};
 use super::login::{Login, LoginFailure, Step};
 use super::output::Output;
+use super::pdu::NO_TAG;
 use super::pdu::frame::FrameError;
 use super::pdu::request::{LoginRequest, Request};
+use super::pdu::response::AsyncMessage;
 use super::server::Shared;
 use super::session::Session;
 use super::threads;
@@ -60,12 +62,20 @@ pub(super) fn serve(stream: TcpStream, shared: &Shared) -> Result<(), Broken> {
         Ok(_) => full_feature(&mut connection, shared),
         Err(_) => Ok(()),
     };
+    if shared.is_stopping() {
+        session.output.push(Outgoing::status(&farewell(), Vec::new(), None));
+    }
     // What was answered last, such as a logout, still goes out.
     let flushed = session.output.flush();
     shared.sessions.end(&session, &*shared.service);
     let joined = writer?.join();
     debug_assert!(joined.is_ok(), "the writer does not panic");
     served.and(flushed.map_err(Broken::from))
+}
+
+/// Asynchronous event 3: the target ends all connections of the session.
+fn farewell() -> AsyncMessage {
+    AsyncMessage { last: true, initiator_task_tag: NO_TAG, event: 3, ..AsyncMessage::default() }
 }
 
 fn log_in(stream: TcpStream, shared: &Shared) -> Result<LoggedIn, Broken> {

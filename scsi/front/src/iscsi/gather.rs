@@ -104,7 +104,7 @@ impl Gather {
             return Err(Irregular::WrongAmount);
         }
         self.data.extend_from_slice(data);
-        self.data_sn += 1;
+        self.data_sn = self.data_sn.wrapping_add(1);
         Ok(if pdu.last { self.proceed() } else { Progress::Coming })
     }
 
@@ -131,7 +131,7 @@ impl Gather {
         self.sequence = Sequence::Solicited;
         self.until = offset.saturating_add(length);
         self.data_sn = 0;
-        self.r2t_sn += 1;
+        self.r2t_sn = self.r2t_sn.wrapping_add(1);
         Progress::Ask(burst)
     }
 }

@@ -13,11 +13,8 @@ use thiserror::Error;
 use super::config::{Config, ConfigError};
 use super::connection;
 use super::output::lock;
-use super::pdu::NO_TAG;
-use super::pdu::response::AsyncMessage;
 use super::session::Sessions;
 use super::threads;
-use super::wire::Outgoing;
 use crate::service::Service;
 
 /// What keeps a server from beginning.
@@ -128,10 +125,7 @@ impl Server {
         // The listener waits for a client, and sees that it is to stop when one comes.
         let _ = TcpStream::connect_timeout(&reachable(self.address), PATIENCE);
         let connections = listener.join().unwrap_or_default();
-        for session in self.shared.sessions.all() {
-            session.output.push(Outgoing::status(&farewell(), Vec::new(), None));
-        }
-        // Readers wake up, send what waits, and end.
+        // Readers wake up, take their leave, and end.
         self.shared.shut_down(Shutdown::Read);
         self.shared.wait_until_disconnected(PATIENCE);
         // Clients that do not read what is sent to them are not waited for.
@@ -150,11 +144,6 @@ impl Drop for Server {
 }
 
 const PATIENCE: Duration = Duration::from_secs(1);
-
-/// Asynchronous event 3: the target ends all connections of the session.
-fn farewell() -> AsyncMessage {
-    AsyncMessage { last: true, initiator_task_tag: NO_TAG, event: 3, ..AsyncMessage::default() }
-}
 
 /// An address by which this machine reaches a listener, also one that listens everywhere.
 fn reachable(mut address: SocketAddr) -> SocketAddr {

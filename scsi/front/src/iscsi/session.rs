@@ -121,9 +121,4 @@ impl Sessions {
     pub fn others(&self, but: &Session) -> Vec<Arc<Session>> {
         lock(&self.table).sessions.values().filter(|session| session.tsih != but.tsih).cloned().collect()
     }
-
-    /// All sessions.
-    pub fn all(&self) -> Vec<Arc<Session>> {
-        lock(&self.table).sessions.values().cloned().collect()
-    }
 }
