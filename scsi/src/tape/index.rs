@@ -1,5 +1,6 @@
 //! The index of a tape: where its filemarks lie and its records end, so that no motion has to count objects.
 
+use std::fmt;
 use std::sync::Arc;
 
 /// A place between two objects, by what lies before it.
@@ -22,12 +23,18 @@ impl Mark {
 }
 
 /// Where the objects of a tape lie. Clones share it until one of them is written.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Index {
     /// The object numbers of the filemarks.
     filemarks: Arc<Vec<u64>>,
     /// For each record, the bytes of all records up to its end.
     ends: Arc<Vec<u64>>,
+}
+
+impl fmt::Debug for Index {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} records and {} filemarks", self.ends.len(), self.filemarks.len())
+    }
 }
 
 impl Index {

@@ -79,6 +79,10 @@ fn a_command_moves_the_head_and_says_why_it_stopped() {
         (1, "08 00 00 00 00 00 FF FF", "", "", 1),
         (1, "34 1F 00 00 00 00 00 00 00 00", "5/24/00 byte 1", "", 1),
         (0, "08 E0 00 00 04 00", "", "abcd", 1),
+        (1, "4D 00 80 00 00 00 00 00 FF 00", "5/24/00 byte 2", "", 1),
+        (1, "4D 00 6F 00 00 00 00 00 FF 00", "5/24/00 byte 2", "", 1),
+        (1, "4D 00 71 00 00 00 05 00 FF 00", "5/24/00 byte 5", "", 1),
+        (1, "4C 00 C0 00 00 00 00 00 04 00", "5/24/00 byte 7", "", 1),
         (1, "7F 00", "5/20/00 byte 0", "", 1),
     ];
     for (from, cdb, sense, data, to) in table {
@@ -205,6 +209,45 @@ fn a_flag_is_raised_until_somebody_has_read_it() {
     rig.drive.alert(64);
     rig.good("4C 02 C0 00 00 00 00 00 00 00", &[]);
     assert_eq!(raised(&mut rig), [0; 0]);
+}
+
+#[test]
+fn a_cartridge_remembers_what_it_was_used_for() {
+    let mut rig = Rig::new(64 << 20);
+    let megabyte = vec![0; 1 << 20];
+    for _ in 0..3 {
+        rig.good("0A 00 10 00 00 00", &megabyte);
+    }
+    rig.drive.unloaded();
+    rig.drive.loaded(&mut rig.tape);
+    for _ in 0..2 {
+        rig.good("08 00 10 00 00 00", &[]);
+    }
+    rig.good("0A 00 10 00 00 00", &megabyte);
+    let mut attribute = |id: u16| {
+        let data = rig.good(&format!("8C 00 00 00 00 00 00 00 {:02X} {:02X} 00 00 00 FF 00 00", id >> 8, id & 0xFF), &[]);
+        u64::from_be_bytes(data[9..17].try_into().unwrap())
+    };
+    // Loads; what was written and read, ever and since it was loaded; what is left and fits, in megabytes.
+    let ids = [0x0003, 0x0220, 0x0221, 0x0222, 0x0223, 0x0000, 0x0001];
+    assert_eq!(ids.map(&mut attribute), [2, 4, 2, 1, 2, 60, 64]);
+    let page = rig.good("4D 00 57 00 00 00 00 01 FF 00", &[]);
+    let counts = hex(
+        "00 00 03 01 01 00 01 03 04 00 00 00 02 00 0E 03 04 00 00 00 01 00 0F 03 04 00 00 00 02 00 10 03 04 00 00 00 04 00 11 03 04 00 00 00 02",
+    );
+    assert_eq!(page[4..4 + counts.len()], counts);
+}
+
+#[test]
+fn a_reset_begins_anew_and_forgets_no_complaint() {
+    let mut rig = rig();
+    rig.drive.alert(3);
+    rig.drive.reset();
+    assert_eq!((rig.position(), raised(&mut rig)), (0, vec![3]));
+    // A tape that has become shorter meanwhile: the head is at its end.
+    rig.good("11 03 00 00 00 00", &[]);
+    rig.tape.erase(1).unwrap();
+    assert_eq!(rig.position(), 1);
 }
 
 #[test]

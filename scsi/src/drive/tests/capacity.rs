@@ -32,6 +32,14 @@ fn a_drive_warns_before_the_end_and_stops_at_it() {
 }
 
 #[test]
+fn early_warning_lies_where_the_make_says() {
+    let mut rig = Rig::new(8 * OBJECT_OVERHEAD);
+    let senses: Vec<String> = (0..9).map(|_| rig.sense("10 00 00 00 01 00", &[])).collect();
+    let warned = "0/00/02 EOM 0";
+    assert_eq!(senses, ["", "", "", "", "", warned, warned, warned, "D/00/02 EOM 1"]);
+}
+
+#[test]
 fn filemarks_and_fixed_blocks_are_written_as_far_as_they_fit() {
     let (mut rig, _) = rig();
     assert_eq!(rig.sense("10 00 FF FF FF 00", &[]), format!("D/00/02 EOM {}", 0xFF_FFFF - 1000 / OBJECT_OVERHEAD));

@@ -86,6 +86,7 @@ fn modes_are_selected_all_or_nothing() {
     rig.good("55 10 00 00 00 00 00 00 10 00", &hex("00 00 00 00 00 00 00 08 58 00 00 00 00 01 02 03"));
     assert_eq!(rig.good("1A 00 00 00 0C 00", &[]), hex("0B 58 00 08 58 00 00 00 00 01 02 03"));
     assert_eq!(rig.good("1A 00 80 00 0C 00", &[]), hex("0B 58 10 08 58 00 00 00 00 00 00 00"), "the default values");
+    assert_eq!(rig.sense("55 10 00 00 00 00 00 00 08 00", &hex("00 00 00 10 01 00 00 00")), "5/26/00", "long descriptors");
     assert_eq!(rig.sense("15 10 00 00 0C 00", &[0; 11]), "5/1A/00", "less than the block says");
     rig.good("15 10 00 00 00 00", &[]);
     rig.drive.reset();
