@@ -1,6 +1,11 @@
 //! Tables of bytes: a block, and what comes back.
 
-use crate::bench::{ANN, BOB, ask, bytes, hex, library, rig, rig_of, send};
+use rsmlab_engine::port::hardware::Gate;
+use rsmlab_sim::fault::{Fault, FaultKind, Part};
+use rsmlab_sim::hardware::make::ElementType;
+use rsmlab_sim::operator::Act;
+
+use crate::bench::{ANN, BOB, L1, ask, bytes, hex, library, rig, rig_of, send};
 use rsmlab_scsi::target::Manner;
 
 fn check(table: &[(u64, &str, &str)]) {
@@ -59,6 +64,17 @@ fn every_command_of_the_changer_answers() {
         (u64::MAX, "00", "5/25/00"),
         (9, "A0 00 00 00 00 00 00 00 00 08 00 00", "GOOD 00000018 00000000"),
     ]);
+}
+
+#[test]
+fn more_drives_than_a_byte_counts_have_logical_units() {
+    let mut many = library();
+    many.drives = 300;
+    many.make.addresses.set(ElementType::Slot, 1000);
+    let mut rig = rig_of(many, Manner::default());
+    let list = bytes(ask(&mut rig, ANN, 0, "A0 00 00 00 00 00 00 00 FF FF 00 00").trim_start_matches("GOOD "));
+    assert_eq!((hex(&list[..4]), hex(&list[8 + 255 * 8..][..16])), ("00000968".into(), "00FF0000 00000000 41000000 00000000".into()));
+    assert_eq!([ask(&mut rig, ANN, 300, "00"), ask(&mut rig, ANN, 301, "00")], ["2/3A/00", "5/25/00"]);
 }
 
 #[test]
@@ -151,7 +167,6 @@ fn what_is_supported_is_what_is_served() {
 
 #[test]
 fn tape_alert_flags_are_read_once_by_each() {
-    use rsmlab_sim::fault::{Fault, FaultKind, Part};
     let mut rig = rig();
     let page = "4D 00 6E 00 00 00 00 FF FF 00";
     let up = |rig: &mut _, nexus| {
@@ -160,11 +175,18 @@ fn tape_alert_flags_are_read_once_by_each() {
         data[4..].chunks(5).filter(|flag| flag[4] == 1).map(|flag| flag[1]).collect::<Vec<_>>()
     };
     assert_eq!(up(&mut rig, ANN), [0; 0]);
-    rig.arm(Fault { times: Some(1), ..Fault::new(Part::Transport(crate::bench::L1, 1), FaultKind::Jam) }).expect("there is one");
+    rig.arm(Fault { times: Some(1), ..Fault::new(Part::Transport(L1, 1), FaultKind::Jam) }).expect("there is one");
     assert_eq!(ask(&mut rig, ANN, 0, "A5 00 00 01 03 E8 01 F4 00 00 00 00"), "4/15/01");
     // Who asks how long the page is has not read it.
     assert_eq!(ask(&mut rig, ANN, 0, "4D 00 6E 00 00 00 00 00 04 00"), "GOOD 2E000140");
     assert_eq!((up(&mut rig, ANN), up(&mut rig, ANN), up(&mut rig, BOB)), (vec![2], vec![], vec![2]));
+    // A door that is in the way, until it is closed; that it was open is told all the same.
+    rig.act(Act::Open(L1, Gate::Door(1))).expect("it opens");
+    assert_eq!(ask(&mut rig, ANN, 0, "A5 00 00 01 03 E8 01 F4 00 00 00 00"), "2/04/83");
+    assert_eq!(up(&mut rig, ANN), [16, 19]);
+    rig.act(Act::Close(L1, Gate::Door(1))).expect("it closes");
+    assert_eq!(ask(&mut rig, BOB, 0, "00"), "6/28/00");
+    assert_eq!(up(&mut rig, BOB), [19]);
     check(&[
         (0, "4D 00 00 00 00 00 00 00 FF 00", "GOOD 00000002 002E"),
         (0, "4D 00 2E 00 00 00 3F 00 FF 00", "GOOD 2E00000A 003F0301 00004003 0100"),

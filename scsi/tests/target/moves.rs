@@ -132,3 +132,26 @@ fn a_copy_goes_on_as_the_original_does() {
     assert_eq!(format!("{:?}", rig.target), format!("{:?}", copy.target));
     assert_eq!(ask(&mut copy, BOB, 0, SLOT_2_TO_DRIVE_1), "5/3B/0D");
 }
+
+#[test]
+fn a_cartridge_with_two_sides_is_turned_over() {
+    let mut two_sided = library();
+    two_sided.sides = 2;
+    let mut rig = rig_of(two_sided, Manner { ejects: true });
+    let side_up = |rig: &Rig| rig.hardware.library(L1).expect("there is one").drives.iter().map(|drive| drive.side_up).collect::<Vec<_>>();
+    assert_eq!(ask(&mut rig, ANN, 0, "A5 00 00 01 03 E8 01 F4 00 00 01 00"), "GOOD");
+    assert_eq!(side_up(&rig)[0], 2);
+    assert_eq!(ask(&mut rig, ANN, 0, "B8 00 01 F4 00 01 00 00 00 FF 00 00").split(' ').nth(7), Some("00C103E8"));
+    // On to the other drive as it is, and back turned over again.
+    settle(&mut rig);
+    assert_eq!(ask(&mut rig, ANN, 0, "A5 00 00 01 01 F4 01 F5 00 00 00 00"), "GOOD");
+    assert_eq!(side_up(&rig)[1], 2);
+    settle(&mut rig);
+    assert_eq!(ask(&mut rig, ANN, 0, "A5 00 00 01 01 F5 01 F4 00 00 01 00"), "GOOD");
+    assert_eq!(side_up(&rig)[0], 1);
+    settle(&mut rig);
+    // A slot does not know which side is up.
+    assert_eq!(ask(&mut rig, ANN, 0, "A5 00 00 01 01 F4 03 E8 00 00 01 00"), "5/24/00 at 10");
+    assert_eq!(ask(&mut rig, ANN, 0, "A6 00 00 01 03 E9 01 F4 03 E8 02 00"), "GOOD");
+    assert_eq!(side_up(&rig)[0], 2);
+}

@@ -70,6 +70,12 @@ fn gates_are_locked_from_the_first_that_prevents_to_the_last_that_allows() {
     assert!(matches!(at_once, Progress::Done(answer) if words(&answer) == "GOOD"));
     assert!(rig.act(Act::Open(L1, PORT)).is_err());
     assert_eq!(ask(&mut rig, BOB, 0, "1B 00 00 0A 00 00"), "5/53/02");
+    // A broken lock is no permission.
+    rig.act(Act::ForceOpen(L1, PORT)).expect("with a key");
+    rig.act(Act::Close(L1, PORT)).expect("it closes");
+    assert_eq!(locked(&rig), [Some(false), Some(true)]);
+    assert_eq!([(); 2].map(|()| ask(&mut rig, BOB, 0, "1B 00 00 0A 00 00")), ["6/28/01", "5/53/02"]);
+    assert_eq!([(); 2].map(|()| ask(&mut rig, ANN, 0, PREVENT)), ["6/28/01", "GOOD"]);
     // Twice is not more than once.
     assert_eq!([ask(&mut rig, ANN, 0, PREVENT), ask(&mut rig, ANN, 0, ALLOW)], ["GOOD", "GOOD"]);
     assert_eq!(locked(&rig), [Some(true); 2]);
@@ -122,6 +128,19 @@ fn a_reset_ends_what_nexuses_wanted() {
     settle(&mut rig);
     assert_eq!(locked(&rig), [Some(false); 2]);
     assert_eq!([ask(&mut rig, BOB, 0, "00"), ask(&mut rig, BOB, 1, "00")], ["6/29/00", "2/3A/00"]);
+}
+
+#[test]
+fn a_library_that_was_switched_offline_tells_what_it_knows() {
+    let mut rig = rig();
+    rig.act(Act::TakeOffline(L1)).expect("it has a panel");
+    let read = |byte_6: &str| format!("B8 00 00 00 00 01 {byte_6} 00 00 08 00 00");
+    for cdb in ["00", "2B 00 00 01 03 E8 00 00 00 00", "A5 00 00 01 03 E8 01 F4 00 00 00 00", "07", PREVENT, &read("00")] {
+        assert_eq!(ask(&mut rig, ANN, 0, cdb), "2/04/12", "{cdb}");
+    }
+    assert_eq!(ask(&mut rig, ANN, 0, &read("02")), "GOOD 00010001 00000018");
+    rig.act(Act::TakeOnline(L1)).expect("it has a panel");
+    assert_eq!([(); 2].map(|()| ask(&mut rig, ANN, 0, "00")), ["6/29/00", "GOOD"]);
 }
 
 #[test]
