@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::time::Instant;
 use rsmlab_scsi::answer::Answer;
+use rsmlab_scsi::cdb::Cdb;
 use rsmlab_scsi::host::Host;
 use rsmlab_scsi::nexus::{Nexus, Tag};
 use rsmlab_scsi::target::{Manner, Progress, Reset, Target};
@@ -64,7 +65,9 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     pub fn send(&mut self, host: &Arc<str>, Block { library, lun, block, data }: Block) -> ScsiId {
         self.initiators.count += 1;
         let id = ScsiId(self.initiators.count);
-        let sent = Sent { command: id.0, library, lun, block: block.clone(), data: Payload::of(&data) };
+        // As long as its operation code says: some hosts fill it up.
+        let as_sent = Cdb::new(&block).bytes().to_vec();
+        let sent = Sent { command: id.0, library, lun, block: as_sent, data: Payload::of(&data) };
         let seq = self.write(None, Actor::Host(Arc::clone(host)), What::Sent(sent));
         let on_its_way = OnItsWay { id, host: Arc::clone(host), seq };
         let nexus = self.join(host, library);

@@ -12,7 +12,6 @@ use rsmlab_language::model::{Located, Step};
 use rsmlab_language::{Scenario, parse_beside};
 use rsmlab_scsi::answer::Answer;
 use rsmlab_scsi::nexus::Nexus;
-use rsmlab_scsi::target;
 use rsmlab_scsi::unit::Unit;
 use thiserror::Error;
 
@@ -186,10 +185,6 @@ impl World for LiveLibrary {
     }
 
     fn reset(&mut self, what: Reset) {
-        let what = match what {
-            Reset::LogicalUnit(lun) => target::Reset::LogicalUnit(lun),
-            Reset::Target => target::Reset::Target,
-        };
         self.live.reset(self.library, what);
     }
 

@@ -2,6 +2,7 @@
 
 use rsmlab_scsi::answer::Answer;
 use rsmlab_scsi::nexus::Nexus;
+pub use rsmlab_scsi::target::Reset;
 
 /// A command of a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,15 +23,6 @@ pub struct Task(pub u64);
 
 /// What is called, once, with the answer to a command. It is called on any thread, and must not wait for anything.
 pub type Done = Box<dyn FnOnce(Answer) + Send>;
-
-/// What a reset reaches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reset {
-    /// One logical unit.
-    LogicalUnit(u64),
-    /// All of them.
-    Target,
-}
 
 /// What a logical unit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
