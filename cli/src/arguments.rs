@@ -66,6 +66,13 @@ pub enum Command {
     /// Say a statement of the scenario language to a library that is served: a fault, an act of the operator, a check.
     #[cfg(unix)]
     Control(ControlArguments),
+    /// Make a scenario of the trace of a library that was served: it replays in milliseconds what clients did.
+    #[cfg(unix)]
+    ScenarioOf {
+        /// The trace, as `rsmlab serve --trace FILE --trace-format json` writes it.
+        #[arg(value_name = "TRACE")]
+        trace: PathBuf,
+    },
     /// Serve our own engine to others, over the protocol by which the suite talks to theirs.
     Engine(EngineArguments),
     /// Write what a shell needs to complete commands and options.

@@ -12,6 +12,7 @@ use rsmlab_front::control::{self, Control};
 use rsmlab_front::fuse::{self, Mount};
 use rsmlab_front::iscsi;
 use rsmlab_front::live::{LiveLibrary, Served as World};
+use rsmlab_front::replay;
 use rsmlab_front::served::Served;
 use rsmlab_front::service::Service;
 use rsmlab_harness::trace::{Kept, Trace};
@@ -50,6 +51,21 @@ pub fn say(arguments: &ControlArguments, printer: &mut Printer) -> Exit {
             printer.tell("  `rsmlab serve ... --control PATH` opens such a socket");
             Exit::Mistakes
         }
+    }
+}
+
+/// Prints the scenario of a trace.
+pub fn scenario_of(trace: &Path, printer: &mut Printer) -> Exit {
+    let text = match fs::read_to_string(trace) {
+        Ok(text) => text,
+        Err(cause) => return wrong(&format!("cannot read {}: {cause}", trace.display()), printer),
+    };
+    match replay::scenario_of(&text) {
+        Ok(scenario) => {
+            printer.exact(scenario.trim_end());
+            Exit::Held
+        }
+        Err(why) => wrong(&format!("{}: {why}", trace.display()), printer),
     }
 }
 

@@ -3,17 +3,18 @@
 use rsmlab_engine::port::hardware::LibraryAddress;
 
 use crate::database::recording;
-use rsmlab_language::model::{self, Setup, Whereabouts};
+use rsmlab_language::model::{self, ServiceState, Setup, Whereabouts};
 use rsmlab_sim::hardware::{
     CartridgeSpec, DoorSpec, Hardware, Kind, LibrarySpec, MagazineSpec, PortSpec, Recording, SpecError, Spot, Sticker,
 };
 
-/// Builds the hardware. Gates are locked: so the service left them.
+/// Builds the hardware. Gates are locked: so the service left them. Where the service is not there, nobody has locked any (D-138).
 ///
 /// # Errors
 /// [`SpecError`] if the setup contradicts itself.
 pub(super) fn hardware(setup: &Setup) -> Result<Hardware, SpecError> {
-    let libraries = setup.libraries.iter().map(library).collect();
+    let locked = setup.service != ServiceState::Stopped;
+    let libraries = setup.libraries.iter().map(|each| library(each, locked)).collect();
     let cartridges = setup.cartridges.iter().map(|each| cartridge(setup, each)).collect();
     Hardware::new(libraries, cartridges)
 }
@@ -32,15 +33,16 @@ pub(super) fn spot(setup: &Setup, whereabouts: &Whereabouts) -> Option<Spot> {
     }
 }
 
-fn library(library: &model::Library) -> LibrarySpec {
+/// `locked`: software has been there, and has locked what can be locked.
+fn library(library: &model::Library, locked: bool) -> LibrarySpec {
     let port = |port: &model::Port| PortSpec {
         cells: port.cells,
         opens: port.opens,
         lockable: port.lock,
-        locked: true,
+        locked,
         stops_motion: port.stops_motion,
     };
-    let door = |door: &model::Door| DoorSpec { lockable: door.lock, locked: true, reach: door.reach, stops: door.stops };
+    let door = |door: &model::Door| DoorSpec { lockable: door.lock, locked, reach: door.reach, stops: door.stops };
     let magazine = |magazine: &model::Magazine| MagazineSpec {
         first: magazine.first,
         last: magazine.last,

@@ -10,5 +10,6 @@ pub mod control;
 pub mod fuse;
 pub mod iscsi;
 pub mod live;
+pub mod replay;
 pub mod served;
 pub mod service;

@@ -1,0 +1,154 @@
+//! A served world: what clients hear, what people can say to it, and that what it saw can be replayed.
+
+use std::sync::mpsc;
+
+use rsmlab_front::live::{LiveLibrary, Served as Description, Unserved};
+use rsmlab_front::replay::{NoReplay, scenario_of};
+use rsmlab_front::served::{Pace, Served};
+use rsmlab_front::service::{Request, Service, UnitKind};
+use rsmlab_harness::runner::{Options, Verdict, run};
+use rsmlab_harness::trace::Kept;
+use rsmlab_language::beside::nothing;
+use rsmlab_language::parse;
+use rsmlab_scsi::answer::{Answer, Status};
+use rsmlab_scsi::nexus::Nexus;
+use rsmlab_scsi::template::Template;
+
+const WORLD: &str =
+    "title \"Served\"\nservice stopped\nlibrary L1 slots=4 drives=2 {\n    port\n}\ncartridge T1 at=L1.slot.1\ncartridge T2\n";
+
+fn described(text: &'static str) -> Description {
+    let scenario = parse("world.kdl", text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    Description { name: "world.kdl", text, scenario: Box::leak(Box::new(scenario)) }
+}
+
+fn begun(pace: Pace) -> Served<LiveLibrary> {
+    Served::begin(LiveLibrary::begin(described(WORLD), None, Kept::Everything).expect("it can be served"), pace)
+}
+
+/// Sends a command and waits for its answer.
+fn ask(served: &Served<LiveLibrary>, nexus: Nexus, lun: u64, cdb: Vec<u8>, data: &[u8]) -> Answer {
+    let (answers, answer) = mpsc::channel();
+    let done = Box::new(move |answer| answers.send(answer).expect("somebody waits"));
+    served.submit(Request { nexus, lun, cdb, data: data.to_vec() }, done);
+    answer.recv().expect("every command is answered")
+}
+
+fn named(name: &str, said: &[(&str, i64)], sends: usize) -> Vec<u8> {
+    Template::find(name).expect("there is such a command").block(said, sends)
+}
+
+/// A changer and a drive are used, a fault strikes between, and a client goes.
+fn use_it(served: &Served<LiveLibrary>) -> Vec<Answer> {
+    let nexus = served.join("iqn.2026-11.test:one");
+    let mut answers = Vec::new();
+    let mut tell = |lun, cdb, data: &[u8]| answers.push(ask(served, nexus, lun, cdb, data));
+    tell(0, vec![0; 6], &[]);
+    // The transport is 1, the port 2, the drives are 3 and 4, the slots begin at 5: as a library without a make has them.
+    tell(0, named("READ-STATUS", &[], 0), &[]);
+    tell(0, named("MOVE", &[("from", 5), ("to", 3)], 0), &[]);
+    tell(1, vec![0; 6], &[]);
+    tell(1, vec![0; 6], &[]);
+    tell(1, named("WRITE", &[], 5), b"hello");
+    served.with(|library| library.say("fault L1.transport jam times=1", &nothing)).expect("it can be said");
+    tell(1, named("UNLOAD", &[], 0), &[]);
+    tell(0, named("MOVE", &[("from", 3), ("to", 6)], 0), &[]);
+    tell(0, named("MOVE", &[("from", 3), ("to", 6)], 0), &[]);
+    served.leave(nexus);
+    answers
+}
+
+#[test]
+fn time_jumps_while_a_client_waits() {
+    let served = begun(Pace::Jumps);
+    assert_eq!(served.units(), [UnitKind::Changer, UnitKind::Drive, UnitKind::Drive]);
+    let answers = use_it(&served);
+    let told: Vec<String> =
+        answers.iter().map(|answer| answer.sense.map_or_else(|| answer.status.word().to_owned(), |sense| sense.code.to_string())).collect();
+    assert_eq!(told, ["6/29/00", "GOOD", "GOOD", "6/29/00", "6/28/00", "GOOD", "GOOD", "4/15/01", "GOOD"]);
+    served.stop();
+}
+
+#[test]
+fn the_same_client_leaves_the_same_trace_and_it_replays() {
+    let traces = [(); 2].map(|()| {
+        let served = begun(Pace::Jumps);
+        use_it(&served);
+        served.stop();
+        served.with(|library| library.trace().json_lines().collect::<Vec<_>>().join("\n"))
+    });
+    assert_eq!(traces[0], traces[1]);
+    let text = scenario_of(&traces[0]).expect("it was served");
+    assert!(text.contains("sense=\"4/15/01\"") && text.contains("fault L1.transport.1 jam times=1"), "{text}");
+    let scenario = parse("replay.kdl", &text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    if let Verdict::Failed(failure) = run(&scenario, &Options::default()).result {
+        panic!("{failure}\n{text}");
+    }
+}
+
+#[test]
+fn whatever_is_no_trace_of_a_served_library_is_no_scenario() {
+    assert!(matches!(scenario_of("not json"), Err(NoReplay::NoRecord { line: 1, .. })));
+    let report = run(&parse("plain.kdl", WORLD).unwrap_or_else(|mistakes| panic!("{mistakes}")), &Options::default());
+    let plain: Vec<String> = report.trace.json_lines().collect();
+    assert!(matches!(scenario_of(&plain.join("\n")), Err(NoReplay::NotServed)));
+}
+
+#[test]
+fn what_is_said_is_done_or_refused_with_a_reason() {
+    let served = begun(Pace::Jumps);
+    let say = |line: &str| served.with(|library| library.say(line, &nothing));
+    assert_eq!(say("operator pull=L1.port"), Ok(()));
+    assert_eq!(say("operator insert=T2 into=L1.port"), Ok(()));
+    assert_eq!(say("check L1.port.1.1 holds=T2"), Ok(()));
+    for (line, why) in [
+        ("operator insert=T9 into=L1.port", "T9"),
+        ("check L1.port.1.1 holds=T1", "T1"),
+        ("run for=\"1h\"", "passes by itself"),
+        ("cartridge T3", "stays as it is"),
+        ("fault L1.transport jam\nfault L1.drive.1 stuck", "one statement"),
+        ("", "one statement"),
+    ] {
+        let refused = say(line).expect_err(line);
+        assert!(refused.contains(why), "{line}: {refused}");
+    }
+    served.stop();
+}
+
+#[test]
+fn who_waits_when_it_ends_is_told() {
+    // A day for a second, so that nothing ends before it is stopped.
+    let served = begun(Pace::Times(0.001));
+    let nexus = served.join("iqn.2026-11.test:one");
+    ask(&served, nexus, 0, vec![0; 6], &[]);
+    let (answers, answer) = mpsc::channel();
+    let waits = |answers: mpsc::Sender<Answer>| Box::new(move |answer| answers.send(answer).expect("somebody waits"));
+    let request = |to| Request { nexus, lun: 0, cdb: named("MOVE", &[("from", 5), ("to", to)], 0), data: Vec::new() };
+    let first = served.submit(request(6), waits(answers.clone()));
+    assert!(served.abort(first));
+    assert_eq!(answer.recv().map(|answer| answer.status), Ok(Status::TaskAborted));
+    assert!(!served.abort(first), "it is over");
+    served.submit(request(7), waits(answers));
+    served.stop();
+    assert_eq!(answer.recv().map(|answer| answer.status), Ok(Status::TaskAborted));
+}
+
+#[test]
+fn time_passes_as_fast_as_somebody_wants() {
+    // An hour in less than four milliseconds: whoever waits for a move does not wait long.
+    let served = begun(Pace::Times(1_000_000.0));
+    let nexus = served.join("iqn.2026-11.test:one");
+    ask(&served, nexus, 0, vec![0; 6], &[]);
+    assert_eq!(ask(&served, nexus, 0, named("MOVE", &[("from", 5), ("to", 6)], 0), &[]).status, Status::Good);
+    served.stop();
+}
+
+#[test]
+fn one_library_is_served_and_it_has_to_be_said_which() {
+    let two = described("title \"Two\"\nservice stopped\nlibrary L1\nlibrary L2\n");
+    assert!(matches!(LiveLibrary::begin(two, None, Kept::Nothing), Err(Unserved::Several { .. })));
+    assert!(matches!(LiveLibrary::begin(two, Some("L3"), Kept::Nothing), Err(Unserved::NoSuchLibrary { .. })));
+    assert!(LiveLibrary::begin(two, Some("L2"), Kept::Nothing).is_ok());
+    let waits = described("title \"Waits\"\nservice stopped\nlibrary L1\nrun for=\"1h\"\n");
+    assert!(matches!(LiveLibrary::begin(waits, None, Kept::Nothing), Err(Unserved::Failed(_))));
+}
