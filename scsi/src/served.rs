@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use rsmlab_engine::port::hardware::{Action, SenseCode};
-use rsmlab_sim::hardware::{Hardware, Library};
+use rsmlab_sim::hardware::{CartridgeId, Hardware, Library};
 
 use crate::answer::{Answer, Sense};
 use crate::cdb::Cdb;
@@ -49,8 +49,8 @@ pub struct Work {
 pub enum Purpose {
     /// Nothing.
     Plain,
-    /// A cartridge may have come into these drives, which load it.
-    Carry(Vec<u16>),
+    /// Another cartridge may have come into these drives than was there before. They load it.
+    Carry(Vec<(u16, Option<CartridgeId>)>),
     /// A drive has loaded for a nexus, which need not be told of it.
     Load(Nexus),
     /// Gates have been locked for a nexus. If one could not be, the nexus prevents nothing.

@@ -32,6 +32,7 @@ use self::state::State;
 use self::task::{Numbers, Task};
 use crate::answer::Answer;
 use crate::cdb::Cdb;
+use crate::common::prevent_allow;
 use crate::host::Host;
 use crate::nexus::{Nexus, Tag};
 use crate::served::Step;
@@ -100,12 +101,6 @@ impl Target {
         })
     }
 
-    /// Whether a command of the hardware is one that a target has given, of whichever library.
-    #[must_use]
-    pub const fn has_given(command: CommandId) -> bool {
-        Numbers::hold(command)
-    }
-
     /// The library.
     #[must_use]
     pub const fn library(&self) -> LibraryAddress {
@@ -130,6 +125,7 @@ impl Target {
         if self.state.leave(nexus) {
             self.open_gates(host);
         }
+        self.hold_drives(host);
     }
 
     /// Takes a command.
@@ -139,7 +135,11 @@ impl Target {
         let Some(unit) = host.library(self.library).and_then(|library| Unit::at(lun, library)) else {
             return Progress::Done(self.answer_of_nobody(host, nexus, cdb));
         };
-        match self.serve(host, nexus, unit, cdb, data) {
+        let served = self.serve(host, nexus, unit, cdb, data);
+        if cdb.operation() == prevent_allow::OPERATION {
+            self.hold_drives(host);
+        }
+        match served {
             Ok(Step::Done(answer)) => Progress::Done(answer),
             Ok(Step::Work(work)) => {
                 let immediate = work.immediate;
@@ -147,6 +147,14 @@ impl Target {
                 if immediate { Progress::Done(Answer::good(Vec::new())) } else { Progress::Pending(tag) }
             }
             Err(answer) => Progress::Done(answer),
+        }
+    }
+
+    /// Has the drives keep what nexuses prevent the removal of, whoever wants it out.
+    fn hold_drives(&self, host: &mut Host<'_, '_>) {
+        let drives = host.library(self.library).map_or(0, |library| library.drives.len());
+        for number in (1..).take(drives) {
+            host.hardware.hold_drive(self.library, number, self.state.is_prevented(Unit::Drive(number)));
         }
     }
 
@@ -190,5 +198,6 @@ impl Target {
         if prevented {
             self.open_gates(host);
         }
+        self.hold_drives(host);
     }
 }

@@ -436,8 +436,12 @@ impl Hardware {
             return Err(Impossible::Already { what: name, state: "open" });
         }
         match gate {
-            Gate::Port(number) => numbered_mut(&mut library.ports, number).into_iter().for_each(|port| port.locked = false),
-            Gate::Door(number) => numbered_mut(&mut library.doors, number).into_iter().for_each(|door| door.locked = false),
+            Gate::Port(number) => {
+                numbered_mut(&mut library.ports, number).into_iter().for_each(|port| (port.locked, port.held) = (false, false));
+            }
+            Gate::Door(number) => {
+                numbered_mut(&mut library.doors, number).into_iter().for_each(|door| (door.locked, door.held) = (false, false));
+            }
             Gate::Keypad => {}
         }
         Ok(())

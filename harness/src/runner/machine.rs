@@ -27,8 +27,8 @@ use crate::checker::tally::Breach;
 use crate::checker::truth::Mistaken;
 use crate::checker::witness::Witness;
 use crate::trace::{Actor, Record, Sequence, Trace, What};
-use rsmlab_scsi::target::Target;
 use rsmlab_sim::fault::{Fault, FaultId, FaultKind, Faults, Part};
+use rsmlab_sim::hardware::lock::is_of_a_host;
 use rsmlab_sim::hardware::situation::Situation;
 use rsmlab_sim::hardware::{Hardware, Unarmable};
 use rsmlab_sim::operator::{Act, Impossible};
@@ -453,7 +453,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             }
             match said {
                 // What a target has had done concerns nobody else.
-                Said::Completion { completion, .. } if Target::has_given(completion.command) => {}
+                Said::Completion { completion, .. } if is_of_a_host(completion.command) => {}
                 Said::Completion { completion, .. } => {
                     let library = self.causes.library_of(completion.command);
                     if self.service == Service::Running {

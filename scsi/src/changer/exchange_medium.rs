@@ -6,7 +6,7 @@ use rsmlab_engine::port::hardware::Action;
 use rsmlab_sim::hardware::make::ElementType;
 
 use super::address::Numbering;
-use super::move_medium::{drive, give_out, side_up};
+use super::move_medium::{give_out, into_drives, side_up};
 use crate::answer::Sense;
 use crate::command::{Command, Refusal};
 use crate::served::{Call, INVALID_ELEMENT, Purpose, Served, Step, Work, about_byte, invalid_field};
@@ -55,6 +55,6 @@ fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
     let ejects: Vec<Action> = give_out(call, from, 4)?.into_iter().chain(give_out(call, to, 6)?).collect();
     let exchange = vec![Action::Move { from, to, side, onward: Some(onward) }];
     let stages = [ejects, exchange].into_iter().filter(|actions| !actions.is_empty()).collect();
-    let drives = [to, onward].into_iter().filter_map(drive).collect();
+    let drives = into_drives(call, [to, onward]);
     Ok(Step::Work(Work::staged(stages, Purpose::Carry(drives))))
 }

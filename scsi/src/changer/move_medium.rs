@@ -4,8 +4,8 @@
 //! drive loads what has been put into it by itself.
 
 use rsmlab_engine::port::hardware::{Action, Element, SideNumber};
-use rsmlab_sim::hardware::Library;
 use rsmlab_sim::hardware::make::ElementType;
+use rsmlab_sim::hardware::{CartridgeId, Library};
 
 use super::address::Numbering;
 use crate::answer::Sense;
@@ -56,7 +56,7 @@ fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
     let eject = give_out(call, from, 4)?;
     let carry = Action::Move { from, to, side, onward: None };
     let stages = eject.into_iter().chain([carry]).map(|action| vec![action]).collect();
-    Ok(Step::Work(Work::staged(stages, Purpose::Carry(drive(to).into_iter().collect()))))
+    Ok(Step::Work(Work::staged(stages, Purpose::Carry(into_drives(call, [to])))))
 }
 
 /// The side that faces the head when a cartridge comes into an element. Only drives know sides: what comes from elsewhere has its first
@@ -85,8 +85,14 @@ pub(super) fn give_out(call: &Call<'_>, from: Element, at: u16) -> Result<Option
     Ok((holds && call.manner.ejects).then_some(Action::Unload(number)))
 }
 
-/// The number of a drive.
-pub(super) const fn drive(element: Element) -> Option<u16> {
+/// The drives among places to which something is carried, each with what is in it now.
+pub(super) fn into_drives(call: &Call<'_>, ends: impl IntoIterator<Item = Element>) -> Vec<(u16, Option<CartridgeId>)> {
+    let held = |number: u16| (number, call.library.content(Element::Drive(number)).flatten());
+    ends.into_iter().filter_map(drive).map(held).collect()
+}
+
+/// The drive that an element is.
+const fn drive(element: Element) -> Option<u16> {
     match element {
         Element::Drive(number) => Some(number),
         Element::Transport(_) | Element::Slot(_) | Element::Port(..) => None,

@@ -45,10 +45,12 @@ fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
         let gates = if last && is_changer { set_gates(library, Access::Unlock) } else { Vec::new() };
         return Ok(step(gates, Purpose::Plain));
     }
+    let again = call.state.prevents(call.unit, call.nexus);
     let first = call.state.prevent(call.unit, call.nexus);
     // Somebody may have opened a lock that another nexus had closed.
     let gates = if is_changer && (first || !all_locked(library)) { set_gates(library, Access::Lock) } else { Vec::new() };
-    Ok(step(gates, Purpose::Prevent(call.nexus)))
+    // What it has prevented before it prevents still, whatever becomes of the locks now.
+    Ok(step(gates, if again { Purpose::Plain } else { Purpose::Prevent(call.nexus) }))
 }
 
 fn step(gates: Vec<Action>, purpose: Purpose) -> Step {

@@ -13,9 +13,6 @@ use super::{Make, Tape};
 /// The capacity of a tape in memory, where nobody says another: room for tests, and no harm to a machine on which many are filled.
 pub const CAPACITY_IN_MEMORY: u64 = 256 << 20;
 
-/// The endings of bar codes that mean a WORM cartridge: the media identifiers of LTO-3 to LTO-9, behind six characters.
-const WORM_IDENTIFIERS: &[&str] = &["LT", "LU", "LV", "LW", "LX", "LY", "LZ"];
-
 /// The tapes of a run.
 #[derive(Clone, Debug)]
 pub struct Tapes {
@@ -61,6 +58,5 @@ pub fn make(cartridge: &Cartridge, capacity: u64) -> Make {
         Sticker::Text(text) => Some(Arc::clone(text)),
         Sticker::Unreadable | Sticker::None => None,
     };
-    let worm = volume.as_deref().is_some_and(|tag| tag.len() == 8 && WORM_IDENTIFIERS.iter().any(|end| tag.ends_with(end)));
-    Make { capacity, early_warning: capacity / 16, worm, serial: Arc::clone(&cartridge.name), volume }
+    Make { capacity, early_warning: capacity / 16, worm: cartridge.is_written_once(), serial: Arc::clone(&cartridge.name), volume }
 }

@@ -1,7 +1,12 @@
 //! The drives of a target: logical units of their own, with the tapes that come into them.
 
+use rsmlab_engine::port::hardware::SenseCode;
+use rsmlab_engine::port::sense::DriveAlert;
+use rsmlab_sim::fault::{FaultKind, Part};
 use rsmlab_sim::hardware::drive::{Drive, DriveState};
 use rsmlab_sim::hardware::{CartridgeId, Hardware, Library};
+
+use rsmlab_sim::stage::Stage;
 
 use crate::answer::Sense;
 use crate::cdb::Cdb;
@@ -31,11 +36,18 @@ impl Drives {
         self.units.get_mut(usize::from(number.checked_sub(1)?))
     }
 
-    /// Has a drive carry a command out with what is in it.
+    /// Has a drive carry a command out with what is in it. `troubles` is what is wrong with both.
     ///
     /// # Errors
     /// What is wrong with the command, or in its way.
-    pub fn execute(&mut self, hardware: &Hardware, library: &Library, number: u16, cdb: &Cdb, data: &[u8]) -> Result<Step, Sense> {
+    pub fn execute(
+        &mut self,
+        hardware: &Hardware,
+        library: &Library,
+        number: u16,
+        (cdb, data): (&Cdb, &[u8]),
+        troubles: Troubles,
+    ) -> Result<Step, Sense> {
         let Self { units, tapes, .. } = self;
         let drive = Unit::Drive(number).drive(library);
         let unit = number.checked_sub(1).and_then(|index| units.get_mut(usize::from(index)));
@@ -47,7 +59,14 @@ impl Drives {
             (Some(_), DriveState::Loading) => Medium::Loading,
             (Some(_), DriveState::Unloading) => Medium::Unloading,
             (Some(_), DriveState::Cleaning) => Medium::Cleaning,
-            (Some((id, cartridge)), DriveState::Loaded) => Medium::Loaded(tapes.tape(id, cartridge)),
+            (Some((id, cartridge)), DriveState::Loaded) => {
+                if let Some(sense) = troubles.spoil(cdb) {
+                    return Err(sense.into());
+                }
+                let tape = tapes.tape(id, cartridge);
+                tape.write_protected = troubles.write_protected;
+                Medium::Loaded(tape)
+            }
         };
         unit.execute(medium, cdb, data)
     }
@@ -73,6 +92,56 @@ impl Drives {
         changed
     }
 }
+
+/// What faults make of a drive and of the tape in it, while it is loaded.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Troubles {
+    /// The tab of the cartridge keeps it from being written.
+    write_protected: bool,
+    /// What is written cannot be read.
+    unreadable: bool,
+    /// Nothing can be written.
+    unwritable: bool,
+}
+
+impl Troubles {
+    /// UNRECOVERED READ ERROR.
+    const READ_ERROR: SenseCode = SenseCode::new(0x3, 0x11, 0x00);
+    /// WRITE ERROR.
+    const WRITE_ERROR: SenseCode = SenseCode::new(0x3, 0x0C, 0x00);
+
+    /// The troubles of a drive with this in it.
+    pub fn of(stage: &Stage<'_>, drive: Part, cartridge: Option<CartridgeId>) -> Self {
+        let of_drive = |alert| stage.faults.hold(stage.now, drive, FaultKind::Alert(alert));
+        let protects = |id| stage.faults.hold(stage.now, Part::Cartridge(id), FaultKind::Alert(DriveAlert::WriteProtected));
+        let both = of_drive(DriveAlert::IoError);
+        Self {
+            write_protected: cartridge.is_some_and(protects),
+            unreadable: both || of_drive(DriveAlert::ReadError),
+            unwritable: both || of_drive(DriveAlert::WriteError),
+        }
+    }
+
+    /// What keeps a command from reading or writing, if anything does.
+    fn spoil(self, cdb: &Cdb) -> Option<SenseCode> {
+        match cdb.operation() {
+            READ | VERIFY => self.unreadable.then_some(Self::READ_ERROR),
+            WRITE | WRITE_FILEMARKS | ERASE if !self.write_protected => self.unwritable.then_some(Self::WRITE_ERROR),
+            _ => None,
+        }
+    }
+}
+
+/// READ(6).
+const READ: u8 = 0x08;
+/// WRITE(6).
+const WRITE: u8 = 0x0A;
+/// WRITE FILEMARKS(6).
+const WRITE_FILEMARKS: u8 = 0x10;
+/// VERIFY(6).
+const VERIFY: u8 = 0x13;
+/// ERASE(6).
+const ERASE: u8 = 0x19;
 
 /// What is loaded in a drive.
 fn loaded_in(drive: &Drive) -> Option<CartridgeId> {

@@ -46,7 +46,7 @@ impl Target {
             HardwareEvent::Detached if has_power => {}
             HardwareEvent::Detached => units.iter().for_each(|unit| self.reset_unit(*unit)),
             HardwareEvent::Attached => units.iter().for_each(|unit| self.state.start(*unit)),
-            HardwareEvent::DriveLoaded(number) => self.autoload(host, *number),
+            HardwareEvent::DriveLoaded(number) => self.autoload(host, *number, None),
             HardwareEvent::DriveAlert(number, alert) => {
                 if let Some(drive) = self.drives.unit(*number) {
                     drive.alert(alert.flag());

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use rsmlab_engine::port::hardware::{Access, Action, Completion};
-use rsmlab_sim::hardware::Kind;
+use rsmlab_engine::port::hardware::{Access, Action, Completion, Failure};
+use rsmlab_sim::hardware::{CartridgeId, Kind};
 
 use super::Target;
 use super::alert::Flag;
@@ -64,9 +64,14 @@ impl Target {
         if let Some(flag) = task.failure.filter(|_| task.unit == Unit::Changer).and_then(Flag::of) {
             self.state.alerts.raise(flag, &self.state.nexuses);
         }
+        if let (Unit::Drive(number), Some(failure)) = (task.unit, task.failure)
+            && let (Some(drive), Some(flag)) = (self.drives.unit(number), flag_of(failure))
+        {
+            drive.alert(flag);
+        }
         match task.purpose {
             Purpose::Plain => {}
-            Purpose::Carry(drives) => drives.into_iter().for_each(|number| self.autoload(host, number)),
+            Purpose::Carry(drives) => drives.into_iter().for_each(|(number, before)| self.autoload(host, number, before)),
             Purpose::Load(nexus) => self.look_into_drives(host, Some(nexus)),
             Purpose::Prevent(nexus) => {
                 if task.failure.is_some() && self.state.allow(Unit::Changer, nexus) {
@@ -82,10 +87,11 @@ impl Target {
         self.take_on(host, Unit::Changer, None, Work::of(actions));
     }
 
-    /// A drive draws in what has come into it; a cleaner sets to work.
-    pub(super) fn autoload(&mut self, host: &mut Host<'_, '_>, number: u16) {
+    /// A drive draws in what has come into it since `before` was there; a cleaner sets to work.
+    pub(super) fn autoload(&mut self, host: &mut Host<'_, '_>, number: u16, before: Option<CartridgeId>) {
         let unit = Unit::Drive(number);
-        let drive = host.library(self.library).and_then(|library| unit.drive(library)).filter(|drive| drive.lets_go());
+        let drive =
+            host.library(self.library).and_then(|library| unit.drive(library)).filter(|drive| drive.lets_go() && drive.content != before);
         let Some(cartridge) = drive.and_then(|drive| host.hardware.cartridge(drive.content?)) else { return };
         let action = match cartridge.kind {
             Kind::Data => Action::Load(number),
@@ -107,5 +113,18 @@ impl Target {
     pub(super) fn abort_all(&mut self, which: impl Fn(&Task) -> bool) {
         let tags: Vec<Tag> = self.tasks.iter().filter(|(_, task)| task.waits && which(task)).map(|(tag, _)| *tag).collect();
         tags.into_iter().for_each(|tag| self.abort_one(tag));
+    }
+}
+
+/// The TapeAlert flag that a drive raises because of a failure of its own, besides those with which it complains.
+const fn flag_of(failure: Failure) -> Option<u8> {
+    match failure {
+        // CLEAN NOW.
+        Failure::CleaningRequired => Some(20),
+        // EXPIRED CLEANING MEDIA.
+        Failure::CleanerExpired => Some(22),
+        // INVALID CLEANING MEDIA.
+        Failure::NotACleaner => Some(23),
+        _ => None,
     }
 }

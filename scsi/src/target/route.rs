@@ -4,6 +4,9 @@ use rsmlab_engine::port::hardware::{Action, Failure};
 
 use super::Target;
 use super::attention::{LUNS_CHANGED, MODE_CHANGED};
+use super::drives::Troubles;
+use rsmlab_sim::fault::Part;
+
 use crate::answer::{Answer, Sense, Status};
 use crate::cdb::Cdb;
 use crate::common::{self, inquiry, report_luns, request_sense};
@@ -24,13 +27,13 @@ impl Target {
         if self.state.is_reserved_from(unit, nexus) && !common::is_allowed_beside_a_reservation(cdb) {
             return Err(Answer::bare(Status::ReservationConflict));
         }
+        if !library.connected {
+            return Err(Answer::check(Failure::NotConnected.sense()));
+        }
         let tells_who_is_there = matches!(cdb.operation(), inquiry::OPERATION | request_sense::OPERATION | report_luns::OPERATION);
         if !tells_who_is_there {
             if self.tasks.values().filter(|task| task.nexus == Some(nexus)).count() >= MOST_TASKS {
                 return Err(Answer::bare(Status::TaskSetFull));
-            }
-            if !library.connected {
-                return Err(Answer::check(Failure::NotConnected.sense()));
             }
             if let Some(code) = self.state.attentions.take(nexus, unit) {
                 return Err(Answer::check(code));
@@ -54,7 +57,9 @@ impl Target {
     fn serve_by_drive(&mut self, host: &mut Host<'_, '_>, nexus: Nexus, number: u16, cdb: &Cdb, data: &[u8]) -> Result<Step, Sense> {
         let unit = Unit::Drive(number);
         let Some(library) = host.hardware.library(self.library) else { return Err(NO_SUCH_UNIT.into()) };
-        let step = self.drives.execute(host.hardware, library, number, cdb, data)?;
+        let content = unit.drive(library).and_then(|drive| drive.content);
+        let troubles = Troubles::of(host.stage, Part::Drive(self.library, number), content);
+        let step = self.drives.execute(host.hardware, library, number, (cdb, data), troubles)?;
         if self.drives.unit(number).is_some_and(DriveUnit::take_mode_change) {
             self.state.tell(unit, Some(nexus), MODE_CHANGED);
         }

@@ -56,6 +56,11 @@ impl State {
         self.preventions.contains_key(&unit)
     }
 
+    /// Whether this nexus prevents the removal of medium from a logical unit.
+    pub fn prevents(&self, unit: Unit, nexus: Nexus) -> bool {
+        self.preventions.get(&unit).is_some_and(|holders| holders.contains(&nexus))
+    }
+
     /// A nexus prevents removal from a logical unit. Says whether it is the first.
     pub fn prevent(&mut self, unit: Unit, nexus: Nexus) -> bool {
         let holders = self.preventions.entry(unit).or_default();

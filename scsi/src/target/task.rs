@@ -5,6 +5,8 @@ use std::collections::{BTreeSet, VecDeque};
 use rsmlab_engine::id::CommandId;
 use rsmlab_engine::port::hardware::{Action, Failure, LibraryAddress};
 
+use rsmlab_sim::hardware::lock::HOSTS;
+
 use crate::nexus::Nexus;
 use crate::served::Purpose;
 use crate::unit::Unit;
@@ -30,9 +32,8 @@ pub struct Task {
 
 /// The numbers of the commands that targets give to the hardware.
 ///
-/// Commands of the RSM engine are counted from 1, and stay far below 2⁵¹. What a library babbles has 2⁵² added to the number of a
-/// command (`sim/src/hardware/changer.rs`), and numbers stay below 2⁵³ so that JSON can carry them. So the commands of targets begin
-/// at 2⁵¹, with 2³² for each of at most 2¹⁶ libraries: theirs, those of the engine and what is babbled of either never meet.
+/// They begin where those of hosts do ([`HOSTS`]), with 2³² for each of at most 2¹⁶ libraries: theirs, those of the engine and what is
+/// babbled of either never meet.
 #[derive(Clone, Debug)]
 pub struct Numbers {
     first: u64,
@@ -42,12 +43,7 @@ pub struct Numbers {
 impl Numbers {
     /// The numbers of the target of a library.
     pub const fn of(library: LibraryAddress) -> Self {
-        Self { first: (1 << 51) + ((library.0 as u64) << 32), given: 0 }
-    }
-
-    /// Whether a number is of those that targets give.
-    pub const fn hold(command: CommandId) -> bool {
-        command.0 >= 1 << 51 && command.0 < 1 << 52
+        Self { first: HOSTS + ((library.0 as u64) << 32), given: 0 }
     }
 
     /// The next number. It begins anew after 2³² commands, of which the first ended long ago.

@@ -66,9 +66,23 @@ impl Cartridge {
         }
     }
 
+    /// Whether it can be written once: its media type says so, or, of a tape, the end of its bar code.
+    #[must_use]
+    pub fn is_written_once(&self) -> bool {
+        let is_told =
+            matches!(&self.sticker, Sticker::Text(tag) if tag.len() == 8 && WORM_IDENTIFIERS.iter().any(|end| tag.ends_with(end)));
+        self.kind == Kind::Data && (is_told || WRITE_ONCE.contains(&self.media_type))
+    }
+
     /// Whether a drive for this media type takes it.
     #[must_use]
     pub fn fits(&self, media_type: u32) -> bool {
         matches!(self.kind, Kind::Cleaner { .. }) || self.media_type == media_type
     }
 }
+
+/// The media types that are written once (`types.toml`: the names that end in `_WO` or `_R`).
+const WRITE_ONCE: &[u32] = &[0x34, 0x37, 0x3a, 0x3d, 0x40, 0x42, 0x43, 0x44, 0x45, 0x46];
+
+/// The endings of bar codes that mean a WORM cartridge: the media identifiers of LTO-3 to LTO-9, behind six characters.
+const WORM_IDENTIFIERS: &[&str] = &["LT", "LU", "LV", "LW", "LX", "LY", "LZ"];

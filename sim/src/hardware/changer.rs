@@ -15,6 +15,7 @@ use rsmlab_engine::time::Millis;
 use super::cartridge::Cartridge;
 use super::drive::{Course, Duty};
 use super::library::{Library, numbered, numbered_mut};
+use super::lock::{Locker, NOBODYS};
 use super::magazine::Magazine;
 use super::make::ElementType;
 use super::port::{Opens, Port};
@@ -24,9 +25,6 @@ use crate::fault::{FaultKind, Part, Strike, Use};
 use crate::queue::Ticket;
 use crate::stage::{Cause, Event, Said};
 use crate::timing::Timing;
-
-/// What is added to the number of a command to get one that nobody gave; engines count from 1 and stay below 2^53.
-const NOBODYS: u64 = 1 << 52;
 
 /// A job of a library, numbered in the order in which the commands came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -203,7 +201,8 @@ impl Library {
             }
             Task::SetAccess { gate, access, spoiled } => {
                 let ending = spoiled.and_then(Ending::struck).unwrap_or_else(|| {
-                    let result = self.set_access(gate, access).map(|()| Outcome::Done);
+                    let by = Locker::of(self.command_of(id));
+                    let result = self.set_access(gate, access, by).map(|()| Outcome::Done);
                     Ending { result, cause: Cause::Request }
                 });
                 self.finish(around, id, ending);
@@ -389,15 +388,15 @@ impl Library {
         if differ { self.drives.iter().map(|drive| drive.media_type).collect() } else { Vec::new() }
     }
 
-    fn set_access(&mut self, gate: Gate, access: Access) -> Result<(), Failure> {
+    fn set_access(&mut self, gate: Gate, access: Access, by: Locker) -> Result<(), Failure> {
         match gate {
             Gate::Port(number) => {
                 // A port in a magazine that is out hears nothing.
                 self.magazine_around(number).and_then(Magazine::obstacle).map_or(Ok(()), Err)?;
-                numbered_mut(&mut self.ports, number).ok_or(Failure::IllegalElement)?.set_access(access)
+                numbered_mut(&mut self.ports, number).ok_or(Failure::IllegalElement)?.set_access(access, by)
             }
             Gate::Door(_) if access == Access::Unlock && self.keeps_its_doors_locked() => Err(Failure::DriveHolds),
-            Gate::Door(number) => numbered_mut(&mut self.doors, number).ok_or(Failure::IllegalElement)?.set_access(access),
+            Gate::Door(number) => numbered_mut(&mut self.doors, number).ok_or(Failure::IllegalElement)?.set_access(access, by),
             Gate::Keypad => {
                 let locked = match access {
                     Access::Lock => true,

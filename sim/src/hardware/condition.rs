@@ -153,8 +153,13 @@ impl Library {
 
     fn get_ready(&mut self, around: &mut Around<'_, '_>) {
         // It remembers neither what was locked, its keypad included, nor that it was offline.
-        self.ports.iter_mut().for_each(|port| port.locked = false);
-        self.doors.iter_mut().for_each(|door| door.locked = false);
+        for port in &mut self.ports {
+            (port.locked, port.held) = (false, false);
+        }
+        for door in &mut self.doors {
+            (door.locked, door.held) = (false, false);
+        }
+        self.drives.iter_mut().for_each(|drive| drive.held = false);
         self.keypad_locked = self.keypad_locked.map(|_| false);
         self.taken_offline = false;
         if let Some(ticket) = self.ready_at.take() {

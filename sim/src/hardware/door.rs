@@ -3,13 +3,17 @@
 
 use rsmlab_engine::port::hardware::{Access, Element, Failure, Reach};
 
+use super::lock::Locker;
+
 /// A door.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Door {
     /// Whether it has a lock that software works.
     pub lockable: bool,
-    /// Whether the lock is closed.
+    /// Whether software has locked it.
     pub locked: bool,
+    /// Whether a host beside that software has locked it.
+    pub held: bool,
     /// Whether it stands open.
     pub open: bool,
     /// What a person reaches when it does.
@@ -39,12 +43,18 @@ impl Door {
             }
     }
 
-    /// Sets its lock. A door without one stays as it is and reports success, as a hand port does when told to extend.
-    pub fn set_access(&mut self, access: Access) -> Result<(), Failure> {
+    /// Whether people are kept from opening it.
+    #[must_use]
+    pub const fn is_locked(&self) -> bool {
+        self.locked || self.held
+    }
+
+    /// Sets its lock, for one of those who lock. A door without one stays as it is and reports success, as a hand port does when told to extend.
+    pub fn set_access(&mut self, access: Access, by: Locker) -> Result<(), Failure> {
         match access {
             Access::Lock if self.open => return Err(Failure::DoorOpen),
-            Access::Lock => self.locked = self.lockable,
-            Access::Unlock => self.locked = false,
+            Access::Lock => *by.lock(&mut self.locked, &mut self.held) = self.lockable,
+            Access::Unlock => *by.lock(&mut self.locked, &mut self.held) = false,
             // People move doors; no motor does.
             Access::Extend | Access::Retract => return Err(Failure::IllegalElement),
         }

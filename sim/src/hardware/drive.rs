@@ -29,6 +29,8 @@ pub struct Drive {
     pub pulled: bool,
     /// The fault because of which it is not installed.
     pub missing: Option<FaultId>,
+    /// Whether a host keeps what is loaded in it.
+    pub held: bool,
     /// How dirty it is.
     pub dirt: Dirt,
     /// The cleaner that it could not be cleaned with when a person put it in, and why.
@@ -190,6 +192,10 @@ impl Library {
             return at_once(self.stopped_by(failure, Element::Drive(number)));
         }
         let Some(cartridge) = content else { return at_once(Ending::failed(Failure::SourceEmpty)) };
+        let held = numbered(&self.drives, number).is_some_and(|drive| drive.held);
+        if held && duty == Duty::Unload && state == DriveState::Loaded {
+            return at_once(Ending::failed(Failure::RemovalPrevented));
+        }
         if let Some(ending) = idle(duty, state, around.cartridge(cartridge).kind) {
             return at_once(ending);
         }

@@ -123,6 +123,7 @@ impl Library {
                     opens: port.opens,
                     lockable: port.lockable,
                     locked: port.lockable && port.locked,
+                    held: false,
                     extended: false,
                     stops_motion: port.stops_motion,
                     magazine: (1..).zip(&spec.magazines).find(|(_, magazine)| magazine.port == Some(number)).map(|(number, _)| number),
@@ -133,7 +134,7 @@ impl Library {
                 .iter()
                 .map(|door| {
                     let &DoorSpec { lockable, locked, reach, stops } = door;
-                    Door { lockable, locked: lockable && locked, open: false, reach, stops }
+                    Door { lockable, locked: lockable && locked, held: false, open: false, reach, stops }
                 })
                 .collect(),
             magazines: spec.magazines.iter().map(|magazine| Magazine { present: magazine.present, missing: None }).collect(),
@@ -276,8 +277,8 @@ impl Library {
     #[must_use]
     pub fn is_locked(&self, gate: Gate) -> Option<bool> {
         match gate {
-            Gate::Port(number) => numbered(&self.ports, number).map(|port| port.locked),
-            Gate::Door(number) => numbered(&self.doors, number).map(|door| door.locked),
+            Gate::Port(number) => numbered(&self.ports, number).map(Port::is_locked),
+            Gate::Door(number) => numbered(&self.doors, number).map(Door::is_locked),
             Gate::Keypad => self.keypad_locked,
         }
     }

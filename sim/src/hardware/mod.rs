@@ -11,6 +11,7 @@ mod condition;
 pub mod door;
 pub mod drive;
 pub mod library;
+pub mod lock;
 pub mod magazine;
 pub mod make;
 mod manner;
@@ -260,6 +261,14 @@ impl Hardware {
             Part::Reader(address) => there(address, &|library| library.bar_code_reader),
             Part::Cartridge(id) => id.index() < self.cartridges.len(),
             Part::Database => true,
+        }
+    }
+
+    /// A host keeps what is loaded in a drive, or keeps it no longer.
+    pub fn hold_drive(&mut self, address: LibraryAddress, number: u16, held: bool) {
+        let library = self.libraries.get_mut(usize::from(address.0));
+        if let Some(drive) = library.and_then(|library| library::numbered_mut(&mut library.drives, number)) {
+            drive.held = held;
         }
     }
 

@@ -4,6 +4,7 @@ use rsmlab_engine::port::hardware::{Access, Failure};
 use serde::{Deserialize, Serialize};
 
 use super::cartridge::CartridgeId;
+use super::lock::Locker;
 
 /// An insert/eject port.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -16,8 +17,10 @@ pub struct Port {
     pub opens: Opens,
     /// Whether it has a lock that software works.
     pub lockable: bool,
-    /// Whether people are kept from opening it.
+    /// Whether software has locked it.
     pub locked: bool,
+    /// Whether a host beside that software has locked it.
+    pub held: bool,
     /// Whether it stands out, towards the people; transports reach it only when it is in.
     pub extended: bool,
     /// Whether nothing moves as long as it stands out.
@@ -62,13 +65,20 @@ impl Port {
         }
     }
 
-    /// Locks, unlocks or moves it. A port that stands out cannot be locked: the bolt meets nothing. One without a lock stays as it
-    /// is and reports success.
-    pub fn set_access(&mut self, access: Access) -> Result<(), Failure> {
+    /// Whether people are kept from opening it.
+    #[must_use]
+    pub const fn is_locked(&self) -> bool {
+        self.locked || self.held
+    }
+
+    /// Locks, unlocks or moves it, for one of those who lock. A port that stands out cannot be locked: the bolt meets nothing. One without
+    /// a lock stays as it is and reports success. What a host holds comes out for nobody else.
+    pub fn set_access(&mut self, access: Access, by: Locker) -> Result<(), Failure> {
         match (access, self.opens) {
             (Access::Lock, _) if self.extended => return Err(Failure::PortExtended),
-            (Access::Lock, _) => self.locked = self.lockable,
-            (Access::Unlock, _) => self.locked = false,
+            (Access::Lock, _) => *by.lock(&mut self.locked, &mut self.held) = self.lockable,
+            (Access::Unlock, _) => *by.lock(&mut self.locked, &mut self.held) = false,
+            (Access::Extend, Opens::Motor) if self.held && by == Locker::Software => return Err(Failure::RemovalPrevented),
             (Access::Extend, Opens::Motor) => self.extended = true,
             (Access::Retract, Opens::Motor) => self.extended = false,
             (Access::Retract, Opens::Hand) if self.extended => return Err(Failure::PortExtended),

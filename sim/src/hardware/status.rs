@@ -177,10 +177,7 @@ impl Library {
 fn medium_kind(cartridge: &Cartridge) -> MediumKind {
     match cartridge.kind {
         Kind::Cleaner { .. } => MediumKind::Cleaning,
-        Kind::Data if WRITE_ONCE.contains(&cartridge.media_type) => MediumKind::WriteOnce,
+        Kind::Data if cartridge.is_written_once() => MediumKind::WriteOnce,
         Kind::Data => MediumKind::Data,
     }
 }
-
-/// The media types that are written once (`types.toml`: the names that end in `_WO` or `_R`).
-const WRITE_ONCE: &[u32] = &[0x34, 0x37, 0x3a, 0x3d, 0x40, 0x42, 0x43, 0x44, 0x45, 0x46];
