@@ -1,5 +1,6 @@
 //! `rsmlab smc check`.
 
+use jiff::Timestamp;
 use rsmlab_conformance::report::human::human;
 use rsmlab_conformance::report::junit::junit;
 use rsmlab_conformance::report::tap::tap;
@@ -8,15 +9,16 @@ use rsmlab_conformance::verdict::Status;
 use rsmlab_smc::case::Case;
 use rsmlab_smc::cases;
 use rsmlab_smc::expected::Expected;
-use rsmlab_smc::run::{Conditions, run, select};
-
-use jiff::Timestamp;
+use rsmlab_smc::run::{Conditions, device_type, run, select};
 
 use super::reading;
 use crate::arguments::ReportFormat;
 use crate::arguments::smc::{SmcCheckArguments, SmcCommand};
 use crate::exit::Exit;
-use crate::print::{BAD, DIM, HEADING, Printer, count};
+use crate::print::{BAD, DIM, HEADING, NOTE, Printer, count};
+
+/// The device type of a medium changer in INQUIRY data.
+const CHANGER: u8 = 0x08;
 
 /// Does what is asked for.
 pub fn perform(command: &SmcCommand, printer: &mut Printer) -> Exit {
@@ -40,6 +42,17 @@ fn check(arguments: &SmcCheckArguments, printer: &mut Printer) -> Result<Exit, E
         printer.tell(format_args!("{BAD}error{BAD:#}: {cause}"));
         Exit::Mistakes
     })?;
+    match device_type(&*connector) {
+        Ok(Some(CHANGER)) => {}
+        Ok(Some(other)) => {
+            printer.tell(format_args!("{NOTE}note{NOTE:#}: the logical unit calls itself {other:02X}h, and a changer is 08h"))
+        }
+        Ok(None) => printer.tell(format_args!("{NOTE}note{NOTE:#}: the logical unit does not say what it is")),
+        Err(cause) => {
+            printer.tell(format_args!("{BAD}error{BAD:#}: {cause}"));
+            return Err(Exit::Target);
+        }
+    }
     let began = Timestamp::now();
     let conditions = Conditions { target: target.clone(), read_only: arguments.read_only, expected };
     let entries: Vec<Entry> = selected.into_iter().map(|case| run(case, &*connector, &conditions)).collect();

@@ -8,7 +8,7 @@ use rsmlab_scsi::common::name_of;
 use crate::case::{Outcome, Stop, hex, hold};
 use crate::cdb::{self, ReadElementStatus};
 use crate::drive;
-use crate::element::{self, Element, ElementStatus};
+use crate::element::{self, Element, ElementStatus, Inventory};
 use crate::mode::{self, Addresses, Capabilities};
 use crate::sense::{Code, INVALID_FIELD, INVALID_OPERATION, Sense, UNIT_ATTENTION};
 use crate::transport::{Connector, GOOD, Reply, Transport, TransportError};
@@ -221,26 +221,37 @@ impl<'c> Bench<'c> {
         Capabilities::read(&page).ok_or_else(|| Stop::failed("a page of 20 bytes", hex(&page)))
     }
 
-    /// What a report says.
+    /// What a report says, as far as it can be read. Whether its lengths agree with one another is a case of its own.
     ///
     /// # Errors
     ///
-    /// [`Stop::Failed`] if it does not come, or its lengths contradict one another.
+    /// [`Stop::Failed`] if it does not come.
     pub fn report(&mut self, wanted: ReadElementStatus) -> Result<ElementStatus, Stop> {
-        let data = self.good(&wanted.cdb())?;
-        ElementStatus::read(&data).map_err(|why| Stop::failed("lengths that agree with one another", format!("{why} [{}]", hex(&data))))
+        Ok(ElementStatus::gather(&self.good(&wanted.cdb())?))
     }
 
-    /// What is where, with volume tags if there are any.
+    /// What is where, with volume tags if there are any. Each type is asked for alone, as most hosts do.
     ///
     /// # Errors
     ///
     /// [`Stop::Failed`] if the changer does not tell.
-    pub fn look(&mut self) -> Result<ElementStatus, Stop> {
-        let with_tags = ReadElementStatus { volume_tags: true, ..ReadElementStatus::ALL };
-        let reply = self.ask(&with_tags.cdb())?;
-        let refuses_tags = reply.code() == Some(INVALID_FIELD);
-        self.report(if refuses_tags { ReadElementStatus::ALL } else { with_tags })
+    pub fn look(&mut self) -> Result<Inventory, Stop> {
+        let addresses = self.addresses()?;
+        let mut elements = Vec::new();
+        for (kind, _) in element::TYPES.into_iter().filter(|(kind, _)| addresses.of(*kind).1 > 0) {
+            let plain = ReadElementStatus { kind, ..ReadElementStatus::ALL };
+            let tagged = ReadElementStatus { volume_tags: true, ..plain };
+            let reply = self.ask(&tagged.cdb())?;
+            let status = match reply.code() {
+                Some(INVALID_FIELD) => self.report(plain)?,
+                _ => {
+                    hold(reply.status == GOOD, "GOOD", reply.words())?;
+                    ElementStatus::gather(&reply.data)
+                }
+            };
+            elements.extend(status.pages.into_iter().flat_map(|page| page.elements));
+        }
+        Ok(Inventory { elements })
     }
 
     /// The address of the first transport.
@@ -261,9 +272,9 @@ impl<'c> Bench<'c> {
     ///
     /// [`Stop::Failed`] if the changer does not tell what is where.
     pub fn usable(&mut self, kind: u8, full: bool) -> Result<Vec<Element>, Stop> {
-        let status = self.look()?;
-        let is_meant = |element: &&Element| element.kind == kind && element.full == full && element.is_usable() && !element.holds_cleaner();
-        Ok(status.elements().filter(is_meant).cloned().collect())
+        let Inventory { mut elements } = self.look()?;
+        elements.retain(|element| element.kind == kind && element.full == full && element.is_usable() && !element.holds_cleaner());
+        Ok(elements)
     }
 
     /// A storage element with a cartridge.

@@ -37,9 +37,9 @@ pub fn unit(bench: &mut Bench<'_>, address: u16) -> Result<Option<u64>, Stop> {
 fn identifier(bench: &mut Bench<'_>, address: u16) -> Result<Option<Vec<u8>>, Stop> {
     let wanted = ReadElementStatus { kind: element::DRIVE, identifiers: true, ..ReadElementStatus::ALL };
     let reply = bench.ask(&wanted.cdb())?;
-    let status = ElementStatus::read(&reply.data).ok().filter(|_| reply.status == GOOD);
-    let identifier = status.and_then(|status| status.at(address).map(|element| element.identifier.clone()));
-    let identifier = identifier.and_then(|bytes| {
+    let status = ElementStatus::gather(&reply.data);
+    let identifier = status.elements().find(|element| element.address == address).map(|element| element.identifier.clone());
+    let identifier = identifier.filter(|_| reply.status == GOOD).and_then(|bytes| {
         let length = usize::from(*bytes.get(HEAD - 1)?);
         bytes.get(HEAD..HEAD + length).map(|name| name.trim_ascii().to_vec())
     });

@@ -77,6 +77,39 @@ fn short(bytes: &[u8], from: usize) -> Option<u16> {
     number(bytes, from, 2).and_then(|number| u16::try_from(number).ok())
 }
 
+/// What is where in a changer, as far as its reports can be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inventory {
+    /// The elements, by type.
+    pub elements: Vec<Element>,
+}
+
+impl Inventory {
+    /// The element at an address.
+    #[must_use]
+    pub fn at(&self, address: u16) -> Option<&Element> {
+        self.elements.iter().find(|element| element.address == address)
+    }
+
+    /// Whether there is a cartridge at an address.
+    #[must_use]
+    pub fn is_full(&self, address: u16) -> bool {
+        self.at(address).is_some_and(|element| element.full)
+    }
+
+    /// The volume tag at an address.
+    #[must_use]
+    pub fn tag(&self, address: u16) -> Option<String> {
+        self.at(address).and_then(|element| element.tag.clone())
+    }
+
+    /// Where there are cartridges, and which.
+    #[must_use]
+    pub fn cartridges(&self) -> Vec<(u16, Option<String>)> {
+        self.elements.iter().filter(|element| element.full).map(|element| (element.address, element.tag.clone())).collect()
+    }
+}
+
 impl ElementStatus {
     /// Reads the data.
     ///
@@ -98,15 +131,30 @@ impl ElementStatus {
         Ok(Self { first, count, byte_count, pages })
     }
 
+    /// Reads what is there, although lengths contradict one another: a part of a descriptor counts as one whose rest is zeroes.
+    #[must_use]
+    pub fn gather(data: &[u8]) -> Self {
+        let mut rest = data.get(HEADER..).unwrap_or_default();
+        let mut pages = Vec::new();
+        while let [_, _, high, low, ..] = *rest {
+            let descriptor_length = usize::from(u16::from_be_bytes([high, low]));
+            let byte_count = number(rest, 5, 3).unwrap_or(0);
+            let (end, missing) = (HEADER.saturating_add(byte_count), byte_count.saturating_sub(rest.len().saturating_sub(HEADER)));
+            let mut whole = rest.get(..end).unwrap_or(rest).to_vec();
+            if missing < descriptor_length.max(1) {
+                whole.resize(end, 0);
+            }
+            let Ok((page, _)) = Page::read(&whole) else { break };
+            pages.push(page);
+            rest = rest.get(end..).unwrap_or_default();
+        }
+        let (first, count) = (short(data, 0).unwrap_or(0), short(data, 2).unwrap_or(0));
+        Self { first, count, byte_count: number(data, 5, 3).unwrap_or(0), pages }
+    }
+
     /// The elements of all pages, in the order of the report.
     pub fn elements(&self) -> impl Iterator<Item = &Element> {
         self.pages.iter().flat_map(|page| &page.elements)
-    }
-
-    /// The element at an address.
-    #[must_use]
-    pub fn at(&self, address: u16) -> Option<&Element> {
-        self.elements().find(|element| element.address == address)
     }
 }
 

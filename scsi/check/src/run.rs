@@ -9,6 +9,7 @@ use rsmlab_language::escape;
 use crate::bench::Bench;
 use crate::case::{Case, Outcome, Stop};
 use crate::cases;
+use crate::cdb::inquiry;
 use crate::expected::Expected;
 use crate::transport::{Connector, TransportError};
 
@@ -50,6 +51,16 @@ pub fn select(filters: &[String]) -> Result<Vec<&'static Case>, String> {
 
 fn fits(case: &Case, filter: &str, glob: &Pattern) -> bool {
     case.id.contains(filter) || glob.matches(case.id)
+}
+
+/// Looks whether the target can be spoken to, before each case finds out for itself. Gives the device type of the logical unit.
+///
+/// # Errors
+///
+/// [`TransportError`] if it cannot.
+pub fn device_type(connector: &dyn Connector) -> Result<Option<u8>, TransportError> {
+    let reply = connector.connect()?.execute(connector.lun(), &inquiry(None, 36), &[], 36)?;
+    Ok(reply.data.first().copied())
 }
 
 /// Runs a case against a target, and says what came of it.

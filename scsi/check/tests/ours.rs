@@ -26,7 +26,7 @@ fn all_hold(name: &str, most_left_out: usize) {
 
 #[test]
 fn a_library_with_magazines_passes() {
-    all_hold("library-48", 3);
+    all_hold("library-48", 2);
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn an_autoloader_without_bar_codes_passes() {
 
 #[test]
 fn a_jukebox_that_exchanges_and_turns_over_passes() {
-    all_hold("jukebox-mo", 5);
+    all_hold("jukebox-mo", 1);
 }
 
 /// What is done to what a target answers: it is given the nexus by number, the block, and the answer.
@@ -166,6 +166,9 @@ const FAULTS: &[(&str, &str, Fault)] = &[
             return Reply { status: CHECK_CONDITION, sense, ..reply };
         }
         reply
+    }),
+    ("a stopped command reads what was left in memory", "smc/unit-attention/nothing-is-read", |_, _, reply| {
+        if reply.status == CHECK_CONDITION { Reply { data: vec![0x40; 8], ..reply } } else { reply }
     }),
     ("INQUIRY is stopped by a unit attention", "smc/unit-attention/inquiry-goes-past", |broken, cdb, reply| {
         if broken.commands == 1 && cdb.first() == Some(&0x12) { Reply { status: CHECK_CONDITION, ..Reply::default() } } else { reply }

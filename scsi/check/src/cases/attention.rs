@@ -58,6 +58,18 @@ pub const CASES: &[Case] = &[
         },
     },
     Case {
+        id: "smc/unit-attention/nothing-is-read",
+        title: "A command that is stopped by a unit attention reads nothing",
+        clause: CLAUSE,
+        rule: "a command that is ended by a unit attention is not done, so that there is no data of it",
+        moves: false,
+        steps: |bench| {
+            let new = bench.join()?;
+            let reply = bench.send(new, bench.lun(), &cdb::mode_sense_6(0x3F, 255))?;
+            hold(is_new(reply.code()) && reply.data.is_empty(), format!("{NEW}, without data"), reply.words())
+        },
+    },
+    Case {
         id: "smc/unit-attention/inquiry-goes-past",
         title: "INQUIRY is served although a unit attention waits, which it leaves",
         clause: "SPC-4, INQUIRY; SAM-5, unit attention conditions",

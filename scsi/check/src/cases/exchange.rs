@@ -79,10 +79,10 @@ fn exchange(bench: &mut Bench<'_>) -> Outcome {
     bench.remember(first, second);
     bench.remember(one.address, first);
     let status = bench.look()?;
-    let full = |address| status.at(address).is_some_and(|element| element.full);
+    let full = |address| status.is_full(address);
     let came = format!("full: source {}, first destination {}, second destination {}", full(one.address), full(first), full(second));
     hold(!full(one.address) && full(first) && full(second), "an empty source, and both destinations full", came)?;
-    let tag = |address| status.at(address).and_then(|element| element.tag.clone());
+    let tag = |address| status.tag(address);
     hold(
         tag(first) == one.tag && tag(second) == other.tag,
         format!("tags {:?} and {:?}", one.tag, other.tag),

@@ -47,12 +47,6 @@ fn looks(bench: &mut Bench<'_>, block: &[u8], what: &str) -> Outcome {
     let before = bench.look()?;
     bench.optional(block, what)?;
     let after = bench.look()?;
-    let full = |status: &crate::element::ElementStatus| {
-        status.elements().filter(|element| element.full).map(|element| (element.address, element.tag.clone())).collect::<Vec<_>>()
-    };
-    hold(
-        full(&before) == full(&after),
-        "the same cartridges in the same elements",
-        format!("before: {:?}; after: {:?}", full(&before), full(&after)),
-    )
+    let (before, after) = (before.cartridges(), after.cartridges());
+    hold(before == after, "the same cartridges in the same elements", format!("before: {before:?}; after: {after:?}"))
 }

@@ -2,7 +2,7 @@
 
 use crate::bench::Bench;
 use crate::case::{Case, Outcome, Stop, hold};
-use crate::element::{DRIVE, PORT, STORAGE, TYPES};
+use crate::element::{DRIVE, STORAGE, TYPES};
 use crate::sense::ILLEGAL_REQUEST;
 use crate::transport::GOOD;
 
@@ -54,8 +54,10 @@ fn allowed_moves(bench: &mut Bench<'_>) -> Outcome {
 fn denied_moves(bench: &mut Bench<'_>) -> Outcome {
     let capabilities = bench.capabilities()?;
     let mut tried = false;
-    for (to, name) in TYPES.into_iter().filter(|(to, _)| [STORAGE, PORT, DRIVE].contains(to) && !capabilities.moves(STORAGE, *to)) {
-        let Some(destination) = bench.usable(to, false)?.first().map(|element| element.address) else { continue };
+    for (to, name) in TYPES.into_iter().filter(|(to, _)| !capabilities.moves(STORAGE, *to)) {
+        let inventory = bench.look()?;
+        let mut empty = inventory.elements.iter().filter(|element| element.kind == to && !element.full && !element.exception);
+        let Some(destination) = empty.next().map(|element| element.address) else { continue };
         let source = bench.tape()?.address;
         let reply = bench.attempt(source, destination)?;
         tried = true;

@@ -3,7 +3,7 @@
 use crate::bench::Bench;
 use crate::case::{Case, Outcome, Stop, hold};
 use crate::cdb::move_medium;
-use crate::element::{ElementStatus, STORAGE};
+use crate::element::STORAGE;
 use crate::mode::GEOMETRY;
 use crate::sense::{Code, DESTINATION_FULL, INVALID_ELEMENT, INVALID_FIELD, SOURCE_EMPTY};
 use crate::transport::GOOD;
@@ -160,16 +160,15 @@ fn there_and_back(bench: &mut Bench<'_>) -> Outcome {
     let (tape, to) = (bench.tape()?, free_place(bench)?);
     bench.carry(tape.address, to)?;
     let status = bench.look()?;
-    let full = |status: &ElementStatus, address| status.at(address).is_some_and(|element| element.full);
-    hold(!full(&status, tape.address), format!("an empty element at {}", tape.address), format!("{:?}", status.at(tape.address)))?;
-    hold(full(&status, to), format!("a full element at {to}"), format!("{:?}", status.at(to)))?;
-    let tag = status.at(to).and_then(|element| element.tag.clone());
+    hold(!status.is_full(tape.address), format!("an empty element at {}", tape.address), format!("{:?}", status.at(tape.address)))?;
+    hold(status.is_full(to), format!("a full element at {to}"), format!("{:?}", status.at(to)))?;
+    let tag = status.tag(to);
     hold(tag == tape.tag, format!("volume tag {:?} at {to}", tape.tag), format!("{tag:?}"))?;
     match bench.put_back() {
         Some(left) => Err(Stop::failed("GOOD for the way back", left)),
         None => {
             let status = bench.look()?;
-            hold(full(&status, tape.address), format!("a full element at {}", tape.address), format!("{:?}", status.at(tape.address)))
+            hold(status.is_full(tape.address), format!("a full element at {}", tape.address), format!("{:?}", status.at(tape.address)))
         }
     }
 }
@@ -185,13 +184,12 @@ fn moved_by(bench: &mut Bench<'_>, transport: u16) -> Outcome {
 
 /// Sends what has to be refused, and looks whether everything is where it was.
 fn refused_and_nothing_moves(bench: &mut Bench<'_>, block: &[u8], from: u16, to: u16, code: Code) -> Outcome {
-    let full = |status: &ElementStatus| status.elements().filter(|element| element.full).map(|element| element.address).collect::<Vec<_>>();
-    let before = full(&bench.look()?);
+    let before = bench.look()?.cartridges();
     let reply = bench.ask(block)?;
-    let after = full(&bench.look()?);
+    let after = bench.look()?.cartridges();
     if reply.status == GOOD && after != before {
         bench.remember(from, to);
     }
     hold(reply.code() == Some(code), format!("CHECK CONDITION {code}"), reply.words())?;
-    hold(after == before, "everything where it was, after a refusal", format!("full before: {before:?}; after: {after:?}"))
+    hold(after == before, "everything where it was, after a refusal", format!("before: {before:?}; after: {after:?}"))
 }
