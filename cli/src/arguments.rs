@@ -5,6 +5,7 @@ pub mod search;
 #[cfg(unix)]
 pub mod serve;
 pub mod shrink;
+pub mod smc;
 
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -22,6 +23,7 @@ use self::search::{ExploreArguments, RecipeArguments};
 #[cfg(unix)]
 use self::serve::{ControlArguments, ServeArguments};
 pub use self::shrink::ShrinkArguments;
+use self::smc::SmcCommand;
 
 /// Run scenarios against the Removable Storage Manager engine, and ask the catalogue.
 ///
@@ -73,6 +75,9 @@ pub enum Command {
         #[arg(value_name = "TRACE")]
         trace: PathBuf,
     },
+    /// Hold a SCSI medium changer to the standards.
+    #[command(subcommand)]
+    Smc(SmcCommand),
     /// Serve our own engine to others, over the protocol by which the suite talks to theirs.
     Engine(EngineArguments),
     /// Write what a shell needs to complete commands and options.

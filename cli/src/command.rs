@@ -14,6 +14,7 @@ pub mod run;
 #[cfg(unix)]
 pub mod serve;
 pub mod shrink;
+pub mod smc;
 
 use std::fs;
 use std::path::{Path, PathBuf};

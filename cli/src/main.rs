@@ -55,6 +55,7 @@ fn perform(arguments: Arguments) -> Exit {
         Command::Control(arguments) => command::serve::say(&arguments, &mut printer),
         #[cfg(unix)]
         Command::ScenarioOf { trace } => command::serve::scenario_of(&trace, &mut printer),
+        Command::Smc(command) => command::smc::perform(&command, &mut printer),
         Command::Engine(arguments) => command::engine::perform(&arguments, &mut printer),
         Command::Completions { shell } => command::manual::completions(shell, &mut printer),
         Command::Man { out } => command::manual::pages(&out, &mut printer),

@@ -19,6 +19,7 @@ use rsmlab_language::escape;
 use serde::{Deserialize, Serialize};
 
 pub use self::entry::{Entry, Failure, Rule};
+use crate::case::Kind;
 use crate::case::states::Sightings;
 use crate::catalogue::Catalogue;
 use crate::run::Outcome;
@@ -122,7 +123,9 @@ impl Report {
         Self::bare(entries.collect(), &invocation.target)
     }
 
-    fn bare(cases: Vec<Entry>, target: &str) -> Self {
+    /// The report of cases that are of no suite and no profile.
+    #[must_use]
+    pub fn bare(cases: Vec<Entry>, target: &str) -> Self {
         let mut counts: BTreeMap<String, usize> = Status::ALL.iter().map(|status| (status.word().to_owned(), 0)).collect();
         for entry in &cases {
             *counts.entry(entry.status.word().to_owned()).or_default() += 1;
@@ -158,10 +161,12 @@ impl Report {
         self.verdict.as_ref().map_or_else(|| "scenarios".to_owned(), |verdict| format!("{} version {}", verdict.profile, verdict.version))
     }
 
-    /// The verdict in a sentence; of scenarios without a profile how many held.
+    /// The verdict in a sentence; without a profile how many scenarios or cases held.
     #[must_use]
     pub fn sentence(&self) -> String {
-        let held = || format!("{} of {} scenarios hold", self.count(Status::Pass), self.cases.len());
+        let are_scenarios = self.cases.iter().all(|entry| entry.kind == Kind::Scenario.word());
+        let noun = if are_scenarios { "scenarios" } else { "cases" };
+        let held = || format!("{} of {} {noun} hold", self.count(Status::Pass), self.cases.len());
         self.verdict.as_ref().map_or_else(held, |verdict| verdict.sentence.clone())
     }
 

@@ -8,6 +8,7 @@ use rsmlab_sim::hardware::make::ElementType;
 use rsmlab_sim::hardware::{CartridgeId, Library};
 
 use super::address::Numbering;
+use super::test_unit_ready::takes_commands;
 use crate::answer::Sense;
 use crate::command::{Command, Refusal};
 use crate::served::{Call, INVALID_ELEMENT, Purpose, REMOVAL_PREVENTED, Served, Step, Work, about_byte, invalid_field};
@@ -53,6 +54,11 @@ fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
         return Err(about_byte(INVALID_ELEMENT, 6));
     }
     let side = side_up(library, from, to, cdb.has(10, INVERT)).ok_or(invalid_field(10))?;
+    // A destination is full only if it is another element than the source: what is to stay where it is need not be carried.
+    if from == to && drive(from).is_none() && call.hardware.content(library.address, from).is_some() {
+        takes_commands(library)?;
+        return library.standstill(&[from]).map_or_else(|| Ok(Step::good()), |failure| Err(failure.sense().into()));
+    }
     let eject = give_out(call, from, 4)?;
     let carry = Action::Move { from, to, side, onward: None };
     let stages = eject.into_iter().chain([carry]).map(|action| vec![action]).collect();
