@@ -1,8 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # what is set in lib.sh
 # The changer through the FUSE front: mtx, loaderinfo and sg3_utils.
 
-c=dev/changer0
-
 mtx_looks() {
     do_ mtx -f $c inquiry
     do_ mtx -f $c status

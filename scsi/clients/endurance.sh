@@ -1,8 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # what is set in lib.sh
 # Clients that die, and clients that do the same twice.
 
-c=dev/changer0
-
 # The volume tags that mtx sees, wherever they are.
 tags() { (cd "$scratch" && mtx -f $c status | sed -n 's/.*VolumeTag *= *\([^ ]*\).*/\1/p' | sort); }
 

@@ -1,8 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # what is set in lib.sh
 # What goes wrong, and what people do, as clients see it.
 
-c=dev/changer0 t=dev/nst0
-
 say_() {
     echo "\$ rsmlab control control $*"
     tell "$@" 2>&1 || echo "exit status $?"

@@ -3,6 +3,8 @@
 
 folder="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 root="$(cd "$folder/../.." && pwd)"
+# shellcheck source=scsi/clients/transcript.sh
+. "$folder/transcript.sh"
 target=iqn.2026-11.lab.rsm:library
 
 scratch=""        # where everything lies, until the end
@@ -127,15 +129,6 @@ compare() {
     else
         fail "$name" "$title: what came is not what $name.txt has; UPDATE=1 writes it anew"
     fi
-}
-
-# Does a command and tells it as a transcript: what was typed, what came, and the exit status if it is not 0.
-# Paths are relative, so that the transcript has none of this machine.
-do_() {
-    local status=0
-    echo "\$ $*"
-    "$@" 2>&1 || status=$?
-    [ "$status" = 0 ] || echo "exit status $status"
 }
 
 pass() { echo "ok    $1: $2"; passed=$((passed + 1)); }
