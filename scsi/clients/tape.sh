@@ -7,6 +7,9 @@ mt_empty() {
     do_ mt -f $t rewind
     do_ dd if=$t of=rest bs=64k
     do_ mt -f dev/nst7 status
+    do_ mtx -f $c load 1 0
+    do_ mt -f $t offline
+    do_ mt -f $t status
 }
 
 tape_info() {

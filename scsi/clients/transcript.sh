@@ -48,7 +48,6 @@ mt_moves() {
     do_ mt -f $t tell
     do_ mt -f $t load
     do_ mt -f $t offline
-    do_ mt -f $t status
     do_ mtx -f $c unload 1 0
 }
 
