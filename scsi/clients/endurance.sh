@@ -2,7 +2,7 @@
 # Clients that die, and clients that do the same twice.
 
 # The volume tags that mtx sees, wherever they are.
-tags() { (cd "$scratch" && mtx -f $c status | sed -n 's/.*VolumeTag *= *\([^ ]*\).*/\1/p' | sort); }
+tags() { (cd "$scratch" && mtx -f "$c" status | sed -n 's/.*VolumeTag *= *\([^ ]*\).*/\1/p' | sort); }
 
 # Kills mtx at a random moment, so many times. Which moments those are is decided by the machine; what it did before, by the seed.
 killed() {
@@ -14,11 +14,11 @@ killed() {
         (
             cd "$scratch" || exit
             case $((RANDOM % 5)) in
-                0) exec mtx -f $c load $((1 + RANDOM % 8)) $((RANDOM % 2)) ;;
-                1) mt -f dev/nst$((RANDOM % 2)) offline; exec mtx -f $c unload $((1 + RANDOM % 8)) $((RANDOM % 2)) ;;
-                2) exec mtx -f $c transfer $((1 + RANDOM % 10)) $((1 + RANDOM % 10)) ;;
+                0) exec mtx -f "$c" load $((1 + RANDOM % 8)) $((RANDOM % 2)) ;;
+                1) mt -f dev/nst$((RANDOM % 2)) offline; exec mtx -f "$c" unload $((1 + RANDOM % 8)) $((RANDOM % 2)) ;;
+                2) exec mtx -f "$c" transfer $((1 + RANDOM % 10)) $((1 + RANDOM % 10)) ;;
                 3) exec dd if=/dev/zero of=dev/nst$((RANDOM % 2)) bs=64k count=64 ;;
-                *) exec mtx -f $c inventory ;;
+                *) exec mtx -f "$c" inventory ;;
             esac
         ) >/dev/null 2>&1 &
         client=$!
@@ -37,20 +37,20 @@ killed() {
 # What the same client does each time.
 script() {
     local slot
-    mtx -f $c status
+    mtx -f "$c" status
     for slot in 1 2 3; do
-        mtx -f $c load $slot 0
+        mtx -f "$c" load $slot 0
         printf 'tape of slot %s' $slot | dd of=dev/nst0
         mt -f dev/nst0 rewind
         dd if=dev/nst0
         mt -f dev/nst0 offline
-        mtx -f $c unload $slot 0
+        mtx -f "$c" unload $slot 0
     done
     tell fault L1.transport jam times=1
-    mtx -f $c transfer 1 9
-    mtx -f $c transfer 1 9
+    mtx -f "$c" transfer 1 9
+    mtx -f "$c" transfer 1 9
     if command -v iscsi-ls >/dev/null; then iscsi-ls -s "iscsi://$portal"; fi
-    mtx -f $c status
+    mtx -f "$c" status
 }
 
 twice() {

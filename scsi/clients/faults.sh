@@ -8,52 +8,52 @@ say_() {
 
 jam() {
     say_ fault L1.transport jam times=1
-    do_ mtx -f $c load 1 0              # 4/15/01
-    do_ mtx -f $c load 1 0
-    do_ mtx -f $c status
+    do_ mtx -f "$c" load 1 0              # 4/15/01
+    do_ mtx -f "$c" load 1 0
+    do_ mtx -f "$c" status
 }
 
 person() {
-    do_ sg_raw $c 1e 00 00 00 01 00     # PREVENT
+    do_ sg_raw "$c" 1e 00 00 00 01 00     # PREVENT
     say_ operator pull=L1.port.1
-    do_ sg_raw $c 1e 00 00 00 00 00     # ALLOW
+    do_ sg_raw "$c" 1e 00 00 00 00 00     # ALLOW
     say_ operator pull=L1.port.1
     say_ operator insert=N00001L5 into=L1.port.1
     say_ operator push=L1.port.1
-    do_ sg_turs $c                      # 6/28/01
-    do_ mtx -f $c status
-    do_ mtx -f $c transfer 9 4
-    do_ mtx -f $c status
+    do_ sg_turs "$c"                      # 6/28/01
+    do_ mtx -f "$c" status
+    do_ mtx -f "$c" transfer 9 4
+    do_ mtx -f "$c" status
     say_ operator open=L1.door
-    do_ mtx -f $c load 1 0              # 2/04
+    do_ mtx -f "$c" load 1 0              # 2/04
     say_ operator close=L1.door
-    do_ mtx -f $c load 1 0
+    do_ mtx -f "$c" load 1 0
 }
 
 trouble() {
     say_ fault L1.slot.1 source-empty
-    do_ mtx -f $c load 1 0              # 5/3B/0E
+    do_ mtx -f "$c" load 1 0              # 5/3B/0E
     say_ heal L1.slot.1
     say_ fault L1.drive.1 destination-full
-    do_ mtx -f $c load 1 0              # 5/3B/0D
+    do_ mtx -f "$c" load 1 0              # 5/3B/0D
     say_ heal L1.drive.1
     say_ fault L1.reader fails
-    do_ mtx -f $c inventory
-    do_ mtx -f $c status                # no volume tags
+    do_ mtx -f "$c" inventory
+    do_ mtx -f "$c" status                # no volume tags
     say_ heal L1.reader
-    do_ mtx -f $c inventory
-    do_ mtx -f $c status
+    do_ mtx -f "$c" inventory
+    do_ mtx -f "$c" status
     say_ fault L1.drive.1 stuck
-    do_ mtx -f $c load 1 0
+    do_ mtx -f "$c" load 1 0
     do_ sg_turs -v dev/sg1
     say_ heal L1.drive.1
 }
 
 cleaner() {
-    do_ mtx -f $c load 8 0
-    do_ mt -f $t status                 # it cleans, and gives the cleaner back by itself
+    do_ mtx -f "$c" load 8 0
+    do_ mt -f "$t" status                 # it cleans, and gives the cleaner back by itself
     do_ sg_raw dev/sg1 00 00 00 00 00 00
-    do_ mtx -f $c unload 8 0
+    do_ mtx -f "$c" unload 8 0
 }
 
 if [ "$has_fuse" != yes ]; then

@@ -3,19 +3,19 @@
 
 # A drive without a tape. The kernel's st would let whoever opens it wait for two minutes, so that a guest does not do this.
 mt_empty() {
-    do_ mt -f $t status
-    do_ mt -f $t rewind
-    do_ dd if=$t of=rest bs=64k
+    do_ mt -f "$t" status
+    do_ mt -f "$t" rewind
+    do_ dd if="$t" of=rest bs=64k
     do_ mt -f dev/nst7 status
-    do_ mtx -f $c load 1 0
-    do_ mt -f $t offline
-    do_ mt -f $t status
+    do_ mtx -f "$c" load 1 0
+    do_ mt -f "$t" offline
+    do_ mt -f "$t" status
 }
 
 tape_info() {
     do_ tapeinfo -f dev/sg1
-    do_ mtx -f $c load 1 0
-    do_ tapeinfo -f $t
+    do_ mtx -f "$c" load 1 0
+    do_ tapeinfo -f "$t"
     do_ sg_logs -a dev/sg1
     do_ sg_read_attr dev/sg1
 }
