@@ -23,24 +23,27 @@ skip() {
     skipped=$((skipped + 1))
 }
 
-# Whether these programs are there, installing the Debian package when that may be done.
+# Installs a Debian package, when that may be done.
+install_package() {
+    [ "${INSTALL:-1}" = 1 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
+    echo "installing $1" >&2
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$1" >"$scratch/apt.log" 2>&1
+}
+
+# Whether these programs are there.
+there() {
+    local program
+    for program in "$@"; do
+        command -v "$program" >/dev/null || return 1
+    done
+}
+
+# Whether these programs are there, or are after their Debian package has been installed.
 # have PACKAGE PROGRAM...
 have() {
-    local package="$1" program missing=""
+    local package="$1"
     shift
-    for program in "$@"; do
-        command -v "$program" >/dev/null || missing="$program"
-    done
-    [ -n "$missing" ] || return 0
-    if [ "${INSTALL:-1}" = 1 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        echo "installing $package" >&2
-        DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$package" >"$scratch/apt.log" 2>&1 || return 1
-        for program in "$@"; do
-            command -v "$program" >/dev/null || return 1
-        done
-        return 0
-    fi
-    return 1
+    there "$@" || { install_package "$package" && there "$@"; }
 }
 
 # Builds the program, makes a folder for it all, and finds out what can be done here.
