@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-target="${1:?which target? scenario_text, calls, worlds, databases or wire}"
+target="${1:?which target? scenario_text, calls, worlds, databases, wire, cdb or pdu}"
 seconds="${2:-300}"
 shift $(( $# < 2 ? $# : 2 ))
 
@@ -14,6 +14,8 @@ case "$target" in
     worlds) most=700 dictionary= ;;
     databases) most=1700 dictionary= ;;
     wire) most=4096 dictionary=protocol ;;
+    cdb) most=4001 dictionary= ;;
+    pdu) most=8192 dictionary=iscsi ;;
     *) echo "there is no target $target" >&2; exit 2 ;;
 esac
 

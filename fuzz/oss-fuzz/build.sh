@@ -3,7 +3,7 @@
 cd "$SRC/rsmlab"
 cargo fuzz build -O --debug-assertions
 
-for target in scenario_text calls worlds databases wire; do
+for target in scenario_text calls worlds databases wire cdb pdu; do
     cp "fuzz/target/x86_64-unknown-linux-gnu/release/$target" "$OUT/"
     zip -qjr "$OUT/${target}_seed_corpus.zip" "fuzz/corpus/$target"
     if [ -d "fuzz/regressions/$target" ]; then
@@ -12,3 +12,4 @@ for target in scenario_text calls worlds databases wire; do
 done
 cp fuzz/dictionaries/scenario.dict "$OUT/scenario_text.dict"
 cp fuzz/dictionaries/protocol.dict "$OUT/wire.dict"
+cp fuzz/dictionaries/iscsi.dict "$OUT/pdu.dict"

@@ -14,6 +14,7 @@ pub mod changer;
 pub mod command;
 pub mod common;
 pub mod drive;
+pub mod fuzz;
 pub mod host;
 pub mod nexus;
 pub mod rig;

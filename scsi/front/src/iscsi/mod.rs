@@ -14,6 +14,7 @@ mod connection;
 mod deadline;
 pub mod digest;
 mod full_feature;
+pub mod fuzz;
 mod gather;
 mod input;
 pub mod login;
