@@ -114,7 +114,7 @@ impl Run {
         if let Some(act) = ACTS.get(which % (ACTS.len() + FAULTS.len())) {
             drop(self.rig.act(act.clone()));
         } else if let Some((part, kind)) = FAULTS.get(which % FAULTS.len()) {
-            drop(self.rig.arm(Fault { lasts: Some(Millis(10_000)), ..Fault::new(*part, kind.clone()) }));
+            let _unarmable = self.rig.arm(Fault { lasts: Some(Millis(10_000)), ..Fault::new(*part, kind.clone()) });
         }
     }
 
