@@ -266,14 +266,16 @@ impl<'c> Bench<'c> {
         }
     }
 
-    /// The elements of a type that are full, or that are empty, and that a transport can reach. Cleaning cartridges are left alone.
+    /// The elements of a type that are full, or that are empty, without those with an exception. First come those that say that a
+    /// transport can reach them, which some changers say of none. Cleaning cartridges are left alone.
     ///
     /// # Errors
     ///
     /// [`Stop::Failed`] if the changer does not tell what is where.
     pub fn usable(&mut self, kind: u8, full: bool) -> Result<Vec<Element>, Stop> {
         let Inventory { mut elements } = self.look()?;
-        elements.retain(|element| element.kind == kind && element.full == full && element.is_usable() && !element.holds_cleaner());
+        elements.retain(|element| element.kind == kind && element.full == full && !element.exception && !element.holds_cleaner());
+        elements.sort_by_key(|element| !element.access);
         Ok(elements)
     }
 

@@ -196,12 +196,6 @@ impl Element {
         })
     }
 
-    /// Whether a transport can take out what is in it: a data transfer element may say first that its drive has let go.
-    #[must_use]
-    pub const fn is_usable(&self) -> bool {
-        !self.exception && (self.access || self.kind == DRIVE)
-    }
-
     /// Whether what is in it is called as cleaning cartridges are.
     #[must_use]
     pub fn holds_cleaner(&self) -> bool {

@@ -73,4 +73,10 @@ mod tests {
         assert_eq!(Expected::parse(&format!("{list}{list}")).expect_err("twice").len(), 1);
         assert!(Expected::parse("[[failure]]").is_err());
     }
+
+    #[test]
+    fn what_is_known_of_others_is_about_cases() {
+        let tgt = Expected::parse(include_str!("../expected/tgt.toml")).expect("a list");
+        assert!(tgt.case.len() >= 6);
+    }
 }

@@ -41,6 +41,12 @@ impl InProcess {
         Self { service }
     }
 
+    /// The service, to be served by a front too.
+    #[must_use]
+    pub fn service(&self) -> Arc<dyn Service> {
+        Arc::clone(&self.service)
+    }
+
     /// A target around the library of this name that is built in. It is there as long as the process.
     ///
     /// # Errors

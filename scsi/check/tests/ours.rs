@@ -199,6 +199,9 @@ const FAULTS: &[(&str, &str, Fault)] = &[
     ("an element type is made up", "smc/read-element-status/invalid-type", |_, cdb, reply| {
         if cdb.first() == Some(&0xB8) { instead([5, 0x24, 0], reply, None) } else { reply }
     }),
+    ("ACCESS is never told", "smc/move-medium/access-told", |_, cdb, reply| {
+        data(0xB8, cdb, reply, |data| descriptors(data).into_iter().for_each(|(_, at)| data[at + 2] &= 0xF7))
+    }),
     ("SVALID is lost", "smc/move-medium/source-kept", |_, cdb, reply| {
         data(0xB8, cdb, reply, |data| descriptors(data).into_iter().for_each(|(_, at)| data[at + 9] &= 0x7F))
     }),

@@ -23,7 +23,8 @@ pub fn hold_to_whole(
     may_end: impl Fn(&[u8], usize, usize) -> bool,
 ) -> Outcome {
     let whole = bench.good(&block(most))?;
-    let lengths = (least..=whole.len() + 1).filter(|length| *length <= EVERY || (*length - EVERY) % STEP == 0 || *length >= whole.len());
+    let lengths =
+        (least..=whole.len() + 1).filter(|length| *length <= EVERY || (*length - EVERY).is_multiple_of(STEP) || *length >= whole.len());
     for length in lengths.filter(|length| *length <= most) {
         let reply = bench.ask(&block(length))?;
         let wanted = whole.get(..length).unwrap_or(&whole);

@@ -20,6 +20,22 @@ pub const CASES: &[Case] = &[
         steps: there_and_back,
     },
     Case {
+        id: "smc/move-medium/access-told",
+        title: "A storage element says that a transport reaches it, and the transport does",
+        clause: "SMC-3, storage element descriptor",
+        rule: "ACCESS tells that a medium transport element has access to the element",
+        moves: true,
+        steps: |bench| {
+            let (tape, to) = (bench.tape()?, free_place(bench)?);
+            bench.carry(tape.address, to)?;
+            hold(
+                tape.access,
+                format!("ACCESS 1 of the element at {}, out of which a cartridge was moved", tape.address),
+                format!("{tape:?}"),
+            )
+        },
+    },
+    Case {
         id: "smc/move-medium/source-kept",
         title: "The element to which a cartridge came tells where it came from",
         clause: "SMC-3, element descriptors",

@@ -107,17 +107,16 @@ impl Connector for Iscsi {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<(String, String, u64, Option<(String, String)>), String> {
-        text.parse().map(|Address { portal, target, lun, credentials }| (portal, target, lun, credentials))
-    }
-
     #[test]
     fn addresses_are_read_and_hide_their_secret() {
-        let plain = ("127.0.0.1:4000".to_owned(), "iqn.a:b".to_owned(), 3, None);
+        let read = |text: &str| text.parse::<Address>();
+        let (portal, target) = ("127.0.0.1:4000".to_owned(), "iqn.a:b".to_owned());
+        let plain = Address { portal, target, lun: 3, credentials: None };
         assert_eq!(read("iscsi://127.0.0.1:4000/iqn.a:b/3"), Ok(plain));
-        let credentials = Some(("ann".to_owned(), "se:cret".to_owned()));
-        assert_eq!(read("iscsi://ann:se:cret@[::1]/iqn.a/0"), Ok(("[::1]:3260".to_owned(), "iqn.a".to_owned(), 0, credentials)));
-        assert_eq!(format!("{:?}", "iscsi://ann:x@h/iqn.a/0".parse::<Address>()), "Ok(iscsi://h:3260/iqn.a/0)");
+        let (portal, target) = ("[::1]:3260".to_owned(), "iqn.a".to_owned());
+        let secret = Address { portal, target, lun: 0, credentials: Some(("ann".to_owned(), "se:cret".to_owned())) };
+        assert_eq!(read("iscsi://ann:se:cret@[::1]/iqn.a/0"), Ok(secret));
+        assert_eq!(format!("{:?}", read("iscsi://ann:x@h/iqn.a/0")), "Ok(iscsi://h:3260/iqn.a/0)");
         for wrong in ["iscsi://", "iscsi://h/iqn.a", "iscsi:///iqn.a/0", "iscsi://h/iqn.a/x", "iscsi://ann@h/iqn.a/0", "h/iqn.a/0"] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
