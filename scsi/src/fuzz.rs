@@ -100,7 +100,11 @@ impl Run {
         match self.rig.execute(nexus, lun, cdb, &data, self.rig.now()) {
             Progress::Pending(tag) => self.open.push(tag),
             Progress::Done(answer) => {
-                assert_eq!(answer.status == Status::CheckCondition, answer.sense.is_some(), "a sense comes with CHECK CONDITION: {cdb:02X?}");
+                assert_eq!(
+                    answer.status == Status::CheckCondition,
+                    answer.sense.is_some(),
+                    "a sense comes with CHECK CONDITION: {cdb:02X?}"
+                );
             }
         }
     }
@@ -112,9 +116,9 @@ impl Run {
     /// A person does something, or something breaks for a while. What cannot be done or armed changes nothing.
     fn interfere(&mut self, which: usize) {
         if let Some(act) = ACTS.get(which % (ACTS.len() + FAULTS.len())) {
-            drop(self.rig.act(act.clone()));
+            let _impossible = self.rig.act(*act);
         } else if let Some((part, kind)) = FAULTS.get(which % FAULTS.len()) {
-            let _unarmable = self.rig.arm(Fault { lasts: Some(Millis(10_000)), ..Fault::new(*part, kind.clone()) });
+            let _unarmable = self.rig.arm(Fault { lasts: Some(Millis(10_000)), ..Fault::new(*part, *kind) });
         }
     }
 
