@@ -23,13 +23,13 @@ const VERDICTS: &str = "Exit codes: 0 nothing unexpected; 1 unexpected failures 
 /// What to check, and how to tell it.
 #[derive(Args, Debug)]
 pub struct SmcCheckArguments {
-    /// The changer: iscsi://[USER:SECRET@]HOST[:PORT]/IQN/LUN, or inproc:NAME for our own around a library that is built in.
+    /// The changer: `iscsi://[USER:SECRET@]HOST[:PORT]/IQN/LUN`, or `inproc:NAME` for our own around a library that is built in.
     #[arg(long, value_name = "T", default_value = "inproc")]
     pub target: Target,
     /// A part of an id, or a glob over the whole of it, such as 'smc/move-medium/*'; all cases when none is given.
     #[arg(value_name = "FILTER")]
     pub filters: Vec<String>,
-    /// What is expected to fail (TOML): a table [[case]] with id and reason for each.
+    /// What is expected to fail (TOML): a table `[[case]]` with id and reason for each.
     #[arg(long, value_name = "FILE")]
     pub expected: Option<PathBuf>,
     /// Leave out the cases that move cartridges, gates or locks.

@@ -28,7 +28,7 @@ pub fn command(setup: &Setup, dice: &mut Dice) -> ScsiCommand {
     let request = if dice.flip() { ScsiRequest::Named(template, said) } else { ScsiRequest::Block(bytes(dice)) };
     let sends = if dice.flip() { Sends::Bytes(dice.maybe(bytes).unwrap_or_default()) } else { Sends::Pattern(dice.number(1, 512)) };
     ScsiCommand {
-        host: name(&dice.one(&["host", "other"])),
+        host: name(dice.one(&["host", "other"])),
         unit,
         request,
         sends,
