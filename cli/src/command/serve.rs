@@ -16,8 +16,7 @@ use rsmlab_front::replay;
 use rsmlab_front::served::Served;
 use rsmlab_front::service::Service;
 use rsmlab_harness::trace::{Kept, Trace};
-use rsmlab_language::parse;
-use rsmlab_language::personality::{Personality, built_in};
+use rsmlab_language::personality::built_in;
 
 use super::{catalogue, load_runnable};
 use crate::arguments::TraceFormat;
@@ -167,13 +166,11 @@ fn wrong(cause: &dyn std::fmt::Display, printer: &mut Printer) -> Exit {
 /// The world to serve: that of a scenario file, or a machine of this name with tapes in it. It is there as long as the process.
 fn world(what: &str, printer: &mut Printer) -> Result<World, Exit> {
     let path = Path::new(what);
-    if let Some(personality) = built_in::named(what) {
-        let text = stocked(what, &personality);
-        let scenario = parse(what, &text).map_err(|mistakes| {
+    if let Some(world) = World::stocked(what) {
+        return world.map_err(|mistakes| {
             printer.internal_error(what, &mistakes.to_string());
             Exit::Internal
-        })?;
-        return Ok(World { name: what.to_owned().leak(), text: text.leak(), scenario: Box::leak(Box::new(scenario)) });
+        });
     }
     if path.extension().is_none_or(|extension| extension != "kdl") && !path.is_file() {
         let meant = closest(what, built_in::names().map(str::to_owned));
@@ -185,18 +182,5 @@ fn world(what: &str, printer: &mut Printer) -> Result<World, Exit> {
     let catalogue = catalogue(printer)?;
     let mut loaded = load_runnable(&[PathBuf::from(what)], &catalogue, printer)?;
     let Some(loaded) = loaded.pop() else { return Err(Exit::Nothing) };
-    Ok(World { name: display(path).leak(), text: String::from(&*loaded.text).leak(), scenario: Box::leak(Box::new(loaded.scenario)) })
-}
-
-/// A scenario with a machine and tapes in the lower half of its slots, and a cleaner in the last slot.
-fn stocked(name: &str, personality: &Personality) -> String {
-    let slots = personality.library.slots;
-    let mut text = format!("title \"{name}, to be served\"\nservice stopped\nlibrary L1 like={name}\n");
-    for slot in 1..=slots.div_ceil(2) {
-        let _written = writeln!(text, "cartridge A{slot:05}L5 at=L1.slot.{slot}");
-    }
-    if slots > 2 {
-        let _written = writeln!(text, "cartridge CLN001L5 kind=cleaner at=L1.slot.{slots}");
-    }
-    text
+    Ok(World::kept(display(path), String::from(&*loaded.text), loaded.scenario))
 }

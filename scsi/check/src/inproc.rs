@@ -1,6 +1,5 @@
 //! Our own target in this process: a built-in library with cartridges in half of its slots, whose time jumps.
 
-use std::fmt::Write as _;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
@@ -8,7 +7,6 @@ use rsmlab_front::live::{LiveLibrary, Served as World, Unserved};
 use rsmlab_front::served::{Pace, Served};
 use rsmlab_front::service::{Request, Service};
 use rsmlab_harness::trace::Kept;
-use rsmlab_language::parse;
 use rsmlab_language::personality::built_in;
 use rsmlab_scsi::nexus::Nexus;
 use thiserror::Error;
@@ -53,14 +51,8 @@ impl InProcess {
     ///
     /// [`NoLibrary`] if there is none.
     pub fn named(name: &str) -> Result<Self, NoLibrary> {
-        let personality = built_in::named(name).ok_or_else(|| NoLibrary::Unknown(name.to_owned()))?;
-        let mut text = format!("title \"{name}, to be tested\"\nservice stopped\nlibrary L1 like={name}\n");
-        for slot in 1..=personality.library.slots.div_ceil(2) {
-            // Writing into a text cannot fail.
-            let _written = writeln!(text, "cartridge T{slot:05} at=L1.slot.{slot}");
-        }
-        let scenario = parse(name, &text).map_err(|mistakes| NoLibrary::Unstocked(mistakes.to_string()))?;
-        let world = World { name: name.to_owned().leak(), text: text.leak(), scenario: Box::leak(Box::new(scenario)) };
+        let world = World::stocked(name).ok_or_else(|| NoLibrary::Unknown(name.to_owned()))?;
+        let world = world.map_err(|mistakes| NoLibrary::Unstocked(mistakes.to_string()))?;
         let library = LiveLibrary::begin(world, None, Kept::Nothing)?;
         Ok(Self::new(Arc::new(Served::begin(library, Pace::Jumps))))
     }

@@ -1,6 +1,7 @@
 //! Live: a library of a scenario that goes on in its world, as fronts see it, and what people say to that world.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::time::Instant;
@@ -9,7 +10,8 @@ use rsmlab_harness::runner::live::{Live, ScsiId};
 use rsmlab_harness::trace::{Kept, Trace};
 use rsmlab_language::beside::Beside;
 use rsmlab_language::model::{Located, Step};
-use rsmlab_language::{Scenario, parse_beside};
+use rsmlab_language::personality::built_in;
+use rsmlab_language::{Mistakes, Scenario, parse, parse_beside};
 use rsmlab_scsi::answer::Answer;
 use rsmlab_scsi::nexus::Nexus;
 use rsmlab_scsi::unit::Unit;
@@ -30,6 +32,30 @@ pub struct Served {
 }
 
 impl Served {
+    /// A machine that is built in, with tapes in the lower half of its slots and a cleaner in the last one, and no service; nothing if none
+    /// is called so.
+    ///
+    /// # Errors
+    /// What is wrong with that as a scenario, which is a fault of the machine.
+    pub fn stocked(name: &str) -> Option<Result<Self, Mistakes>> {
+        let slots = built_in::named(name)?.library.slots;
+        let mut text = format!("title \"{name}, to be served\"\nservice stopped\nlibrary L1 like={name}\n");
+        for slot in 1..=slots.div_ceil(2) {
+            // Writing into a text cannot fail.
+            let _written = writeln!(text, "cartridge A{slot:05}L5 at=L1.slot.{slot}");
+        }
+        if slots > 2 {
+            let _written = writeln!(text, "cartridge CLN001L5 kind=cleaner at=L1.slot.{slots}");
+        }
+        Some(parse(name, &text).map(|scenario| Self::kept(name.to_owned(), text, scenario)))
+    }
+
+    /// A scenario that is to be served, and the text it was read from, kept as long as the process lives.
+    #[must_use]
+    pub fn kept(name: String, text: String, scenario: Scenario) -> Self {
+        Self { name: name.leak(), text: text.leak(), scenario: Box::leak(Box::new(scenario)) }
+    }
+
     /// The part of the text before the first statement.
     fn world_text(self) -> &'static str {
         let first = self.scenario.script.first().map_or(self.text.len(), |step| step.span.offset);
