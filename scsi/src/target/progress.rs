@@ -123,6 +123,10 @@ const fn flag_of(failure: Failure) -> Option<u8> {
         Failure::CleaningRequired => Some(20),
         // EXPIRED CLEANING MEDIA.
         Failure::CleanerExpired => Some(22),
+        // LOADING FAILURE.
+        Failure::LoadFailed => Some(55),
+        // UNRECOVERABLE UNLOAD FAILURE.
+        Failure::UnloadFailed => Some(56),
         // INVALID CLEANING MEDIA.
         Failure::NotACleaner => Some(23),
         _ => None,

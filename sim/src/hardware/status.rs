@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use rsmlab_engine::port::hardware::{Element, Exception, LibraryAddress, SenseCode};
+use rsmlab_engine::port::hardware::{BarCode, Element, Exception, LibraryAddress, SenseCode};
 
 use super::Hardware;
 use super::barcode::Sticker;
@@ -121,7 +121,9 @@ impl Hardware {
 
 impl Library {
     fn describe_element(&self, cartridges: &[Cartridge], element: Element) -> ElementDescriptor {
-        let status = self.look(cartridges, element);
+        let remembered = self.memory.as_ref().and_then(|memory| memory.get(&element)).cloned();
+        let told_tag = remembered.as_ref().map(|status| status.bar_code.clone());
+        let status = remembered.unwrap_or_else(|| self.look(cartridges, element));
         let content = self.content(element).flatten().filter(|_| status.full);
         let cartridge = content.and_then(|id| cartridges.get(id.index()));
         let cell = self.cell(element);
@@ -139,12 +141,11 @@ impl Library {
             source,
             inverted: turned && source.is_some(),
             medium: cartridge.map(medium_kind),
-            volume_tag: cartridge.filter(|_| self.bar_code_reader && self.is_reachable(element)).and_then(|cartridge| {
-                match &cartridge.sticker {
-                    Sticker::Text(text) => Some(Arc::clone(text)),
-                    Sticker::Unreadable | Sticker::None => None,
-                }
-            }),
+            volume_tag: match told_tag {
+                Some(BarCode::Text(text)) => Some(text),
+                Some(BarCode::NotRead | BarCode::Unreadable) => None,
+                None => cartridge.filter(|_| self.bar_code_reader && self.is_reachable(element)).and_then(tag_of),
+            },
         }
     }
 
@@ -171,6 +172,14 @@ impl Library {
 
     fn source_of(&self, cartridge: CartridgeId) -> Option<u16> {
         self.origins.get(&cartridge).map(|slot| self.address_of(Element::Slot(*slot)))
+    }
+}
+
+/// The text of the bar code on a cartridge.
+fn tag_of(cartridge: &Cartridge) -> Option<Arc<str>> {
+    match &cartridge.sticker {
+        Sticker::Text(text) => Some(Arc::clone(text)),
+        Sticker::Unreadable | Sticker::None => None,
     }
 }
 
