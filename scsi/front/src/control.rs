@@ -82,29 +82,13 @@ impl Control {
                 })?;
                 // Whoever may speak here may do anything to the library.
                 fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
-                thread::spawn(move || {
-                    for stream in listener.incoming().flatten() {
-                        let hear = Arc::clone(&hear);
-                        thread::spawn(move || {
-                            let reads = stream.try_clone().and_then(|reads| reads.set_read_timeout(Some(SILENCE)).map(|()| reads));
-                            reads.and_then(|reads| converse(reads, stream, &*hear))
-                        });
-                    }
-                });
+                thread::spawn(move || listener.incoming().flatten().for_each(|stream| attend(stream, &hear)));
                 Ok(Self { address: address.clone() })
             }
             Address::Tcp(at) => {
                 let listener = TcpListener::bind(at)?;
                 let address = Address::Tcp(listener.local_addr()?);
-                thread::spawn(move || {
-                    for stream in listener.incoming().flatten() {
-                        let hear = Arc::clone(&hear);
-                        thread::spawn(move || {
-                            let reads = stream.try_clone().and_then(|reads| reads.set_read_timeout(Some(SILENCE)).map(|()| reads));
-                            reads.and_then(|reads| converse(reads, stream, &*hear))
-                        });
-                    }
-                });
+                thread::spawn(move || listener.incoming().flatten().for_each(|stream| attend(stream, &hear)));
                 Ok(Self { address })
             }
         }
@@ -118,6 +102,30 @@ impl Drop for Control {
             let _gone = fs::remove_file(path);
         }
     }
+}
+
+/// A connection that is read from one end and written to from the other.
+trait Conversation: Read + Write + Send + Sized + 'static {
+    /// Another handle on it, which does not wait for a silent person for ever.
+    fn listening(&self) -> io::Result<Self>;
+}
+
+impl Conversation for UnixStream {
+    fn listening(&self) -> io::Result<Self> {
+        self.try_clone().and_then(|reads| reads.set_read_timeout(Some(SILENCE)).map(|()| reads))
+    }
+}
+
+impl Conversation for TcpStream {
+    fn listening(&self) -> io::Result<Self> {
+        self.try_clone().and_then(|reads| reads.set_read_timeout(Some(SILENCE)).map(|()| reads))
+    }
+}
+
+/// Hears somebody, on a thread of their own. A conversation that breaks off has ended.
+fn attend(stream: impl Conversation, hear: &Arc<Hear>) {
+    let hear = Arc::clone(hear);
+    thread::spawn(move || stream.listening().and_then(|reads| converse(reads, stream, &*hear)));
 }
 
 /// Answers line by line until there is no other.
