@@ -60,7 +60,7 @@ const CRATES: [(&str, &[&str]); 10] = [
     ("scsi/front", &["engine", "scsi", "language", "harness"]),
     ("scsi/check", &["scsi", "language", "harness", "scsi/front", "conformance"]),
     ("search", &["engine", "sim", "language", "harness"]),
-    ("conformance", &["engine", "sim", "language", "harness"]),
+    ("conformance", &["engine", "sim", "scsi", "language", "harness"]),
     ("cli", &["engine", "sim", "language", "harness", "scsi/front", "scsi/check", "search", "conformance"]),
 ];
 

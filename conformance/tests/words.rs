@@ -19,7 +19,7 @@ use rsmlab_engine::port::sense::Problem;
 use rsmlab_engine::status::Status;
 use rsmlab_harness::checker::promise::Promise;
 use rsmlab_language::members;
-use rsmlab_language::model::BarCode;
+use rsmlab_language::model::{BarCode, ScsiCommand};
 use rsmlab_language::vocabulary::{self, Vocabulary};
 use rsmlab_sim::fault::FaultKind;
 
@@ -165,6 +165,8 @@ fn given(loaded: &Loaded) -> BTreeSet<String> {
     let cartridges = setup.cartridges.iter().map(|cartridge| cartridge.name.to_string());
     let named = setup.pools.iter().map(|pool| pool.name.to_string()).chain(setup.clients.iter().map(|client| client.name.to_string()));
     let calls = loaded.text.split("as=").skip(1).filter_map(|rest| rest.split([' ', '\n', '}']).next()).map(str::to_owned);
+    let hosts = loaded.text.split("host=").skip(1).filter_map(|rest| rest.split([' ', '\n', '}']).next()).chain([ScsiCommand::HOST]);
+    let hosts = hosts.map(str::to_owned);
     let quoted = loaded.text.split('"').skip(1).step_by(2);
     let quoted =
         quoted.flat_map(|text| text.split(|char: char| !char.is_ascii_alphanumeric() && !matches!(char, '_' | '-'))).map(str::to_owned);
@@ -173,7 +175,7 @@ fn given(loaded: &Loaded) -> BTreeSet<String> {
         BarCode::None | BarCode::Unreadable => None,
     });
     let computer = [setup.computer.name.clone()].into_iter().filter(|name| name != "LOCALHOST");
-    libraries.chain(cartridges).chain(stickers).chain(computer).chain(named).chain(calls).chain(quoted).collect()
+    libraries.chain(cartridges).chain(hosts).chain(stickers).chain(computer).chain(named).chain(calls).chain(quoted).collect()
 }
 
 #[test]

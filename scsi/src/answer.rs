@@ -46,6 +46,21 @@ impl Status {
     }
 }
 
+impl Status {
+    /// What it means, in a sentence.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Good => "The command has done what it was asked for.",
+            Self::CheckCondition => "The sense that comes with it says what is wrong, or what is to be known.",
+            Self::Busy => "The logical unit cannot take the command now.",
+            Self::ReservationConflict => "Another host has reserved the logical unit.",
+            Self::TaskSetFull => "Too many commands of this host are waiting.",
+            Self::TaskAborted => "The command was aborted by a reset, or by another host.",
+        }
+    }
+}
+
 /// Sense data, in the fixed format (SPC-4, 4.5.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Sense {

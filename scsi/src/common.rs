@@ -13,9 +13,10 @@ use rsmlab_sim::hardware::Library;
 use crate::answer::Sense;
 use crate::cdb::Cdb;
 use crate::changer;
-use crate::command::Command;
+use crate::command::{Command, Refusal};
 use crate::drive;
 use crate::served::{INVALID_OPERATION, Served, about_byte, invalid_field};
+use crate::template::Units;
 use crate::unit::Unit;
 
 /// The commands of every logical unit.
@@ -48,6 +49,24 @@ fn table(unit: Unit, library: &Library) -> impl Iterator<Item = &'static Served>
     };
     own.iter().chain(SERVED).filter(|served| (served.offered)(library))
 }
+
+/// Every command that a changer or a drive serves, with who does.
+pub fn every() -> impl Iterator<Item = (Units, &'static Command)> {
+    let of = |units| move |served: &'static Served| (units, &served.command);
+    let shared = SERVED.iter().map(of(Units::Any));
+    shared.chain(changer::SERVED.iter().map(of(Units::Changer))).chain(drive::COMMANDS.iter().map(|command| (Units::Drives, command)))
+}
+
+/// The senses that every command can end with, besides its own.
+pub static OF_ALL: &[Refusal] = &[
+    Refusal::new(0x6, 0x29, 0x00, "a host is new to the unit, or the unit has begun anew"),
+    Refusal::new(0x6, 0x28, 0x00, "another cartridge is in the drive than this host knows of"),
+    Refusal::new(0x6, 0x2A, 0x01, "another host has changed the mode parameters"),
+    Refusal::new(0x6, 0x3F, 0x0E, "a logical unit has come or gone"),
+    Refusal::new(0x5, 0x20, 0x00, "the unit does not serve the operation code"),
+    Refusal::new(0x5, 0x24, 0x00, "the block has a bit set that the command does not look at"),
+    Refusal::new(0x5, 0x25, 0x00, "there is no such logical unit"),
+];
 
 /// The name of the command that a block asks for, of a changer or of a drive.
 #[must_use]

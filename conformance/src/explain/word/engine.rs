@@ -195,7 +195,7 @@ const EVENTS: [(HardwareEvent, &str); 13] = [
 ];
 
 /// A sense code as traces write it.
-fn sense_code(word: &str) -> Option<SenseCode> {
+pub(super) fn sense_code(word: &str) -> Option<SenseCode> {
     let mut parts = word.split('/').map(|part| u8::from_str_radix(part, 16));
     let code = SenseCode::new(parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
     parts.next().is_none().then_some(code)

@@ -5,6 +5,7 @@ mod engine;
 mod number;
 mod printed;
 mod report;
+mod scsi;
 mod short;
 mod world;
 
@@ -59,6 +60,9 @@ impl Knowledge<'_> {
             self.refusals(word),
             self.failures(word),
             self.senses(word),
+            self.scsi_senses(word),
+            self.scsi_statuses(word),
+            self.scsi_commands(word),
             self.phases(word),
             self.problems(word),
             self.exceptions(word),

@@ -1,0 +1,80 @@
+//! Words of SCSI: the commands that hosts send, how they end, and the senses with which they say why not.
+
+use rsmlab_scsi::answer::Status;
+use rsmlab_scsi::command::Command;
+use rsmlab_scsi::common;
+use rsmlab_scsi::template::{TEMPLATES, Units};
+
+use super::engine::sense_code;
+use super::{Entry, Knowledge, Meaning};
+
+/// Where SCSI is documented.
+const STANDARDS: [&str; 2] = ["SPC-4, SMC-3 and SSC-3 of INCITS T10", "scenarios/README.md, `scsi`, and scenarios/scsi/README.md"];
+
+impl Knowledge<'_> {
+    /// What a word of the name of a command means, or the name that scenarios have for one.
+    #[expect(clippy::unused_self, reason = "each kind of word is asked for in the same way")]
+    pub(super) fn scsi_commands(&self, word: &str) -> Vec<Meaning> {
+        if word.is_empty() {
+            return Vec::new();
+        }
+        let in_name = |command: &Command| command.name == word || command.name.split([' ', '(', ')']).any(|part| part == word);
+        let commands: Vec<Entry> =
+            common::every().filter(|(_, command)| in_name(command)).map(|(units, command)| told(units, command)).collect();
+        let templates: Vec<Entry> = TEMPLATES
+            .iter()
+            .filter(|template| template.name == word)
+            .map(|template| Entry::keyed(template.name, &fields(template.fields)))
+            .collect();
+        if commands.is_empty() && templates.is_empty() {
+            return Vec::new();
+        }
+        let meaning = Meaning::new("SCSI", "A command that hosts send to a changer or a drive has it in its name.")
+            .with("commands", commands)
+            .with("in scenarios", templates);
+        vec![meaning.documented(STANDARDS.map(Entry::text), "Send it in a scenario: scsi L1 NAME, or byte by byte.")]
+    }
+
+    /// What the status of a command means.
+    #[expect(clippy::unused_self, reason = "each kind of word is asked for in the same way")]
+    pub(super) fn scsi_statuses(&self, word: &str) -> Vec<Meaning> {
+        let status = Status::WORDS.iter().find(|(name, _)| *name == word);
+        let meaning = |(_, status): &(&str, Status)| Meaning::new("status of a SCSI command", status.meaning());
+        let documented = |meaning: Meaning| {
+            meaning.documented(STANDARDS.map(Entry::text), "Demand it in a scenario: scsi ... expect=STATUS, or sense=\"KEY/ASC/ASCQ\".")
+        };
+        status.map(meaning).map(documented).into_iter().collect()
+    }
+
+    /// When commands of hosts end with a sense.
+    #[expect(clippy::unused_self, reason = "each kind of word is asked for in the same way")]
+    pub(super) fn scsi_senses(&self, word: &str) -> Vec<Meaning> {
+        let Some(code) = sense_code(word) else { return Vec::new() };
+        let own = common::every().flat_map(|(_, command)| command.senses.iter().map(move |refusal| (command.name, refusal)));
+        let all = common::OF_ALL.iter().map(|refusal| ("every command", refusal));
+        let said: Vec<Entry> =
+            all.chain(own).filter(|(_, refusal)| refusal.sense == code).map(|(name, refusal)| Entry::keyed(name, refusal.when)).collect();
+        if said.is_empty() {
+            return Vec::new();
+        }
+        let meaning = Meaning::new("sense of a SCSI command", "A command that a host has sent ends with it.").with("when", said);
+        vec![meaning.documented(STANDARDS.map(Entry::text), "scenarios/scsi/README.md names the scenario that sees it.")]
+    }
+}
+
+/// A command in a line: who serves it, and its operation code.
+fn told(units: Units, command: &Command) -> Entry {
+    let of = match units {
+        Units::Any => "of changers and drives",
+        Units::Changer => "of changers",
+        Units::Drives => "of drives",
+    };
+    let action = command.service_action.map_or_else(String::new, |action| format!(", service action {action:02X}h"));
+    Entry::keyed(command.name, &format!("{:02X}h{action}, {of}", command.operation))
+}
+
+/// The fields of a template, as they are written.
+fn fields(fields: &[rsmlab_scsi::template::Field]) -> String {
+    let names: Vec<String> = fields.iter().map(|field| format!("{}=", field.name)).collect();
+    if names.is_empty() { "has no fields".to_owned() } else { format!("has the fields {}", names.join(", ")) }
+}
