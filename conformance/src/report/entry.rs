@@ -150,7 +150,9 @@ impl Entry {
         bare.with(Some(outcome))
     }
 
-    fn bare() -> Self {
+    /// An entry of which nothing is known, to be filled in.
+    #[must_use]
+    pub fn bare() -> Self {
         Self {
             id: String::new(),
             title: String::new(),

@@ -88,15 +88,8 @@ fn entry(case: &Case, status: Status, note: Option<String>) -> Entry {
         status,
         note,
         covers: vec![case.clause.to_owned()],
-        file: None,
-        digest: None,
-        virtual_ms: 0,
-        events: 0,
-        hash: None,
-        variants: Vec::new(),
-        failure: None,
-        again: None,
         took: None,
+        ..Entry::bare()
     }
 }
 

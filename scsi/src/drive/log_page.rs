@@ -2,7 +2,7 @@
 
 use super::alert::TapeAlerts;
 use crate::tape::Tape;
-use crate::tape::attribute::padded;
+use crate::text::padded;
 
 /// A log page that drives have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

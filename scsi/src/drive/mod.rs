@@ -75,11 +75,8 @@ impl DriveUnit {
     /// What is wrong with the command, or in its way.
     pub fn execute(&mut self, medium: Medium<'_>, cdb: &Cdb, data: &[u8]) -> Result<Step, Sense> {
         let (command, run) = served(cdb)?;
-        // Drivers of the time of SCSI-2 still send the logical unit number in byte 1.
-        let looked_at = |(at, usage): (usize, &u8)| if at == 1 { usage | 0xE0 } else { *usage };
-        let stray = command.usage.iter().enumerate().map(looked_at).zip(cdb.bytes()).position(|(usage, byte)| byte & !usage != 0);
-        if let Some(at) = stray {
-            return Err(invalid_field(at));
+        if let Some(at) = command.stray_bit(cdb) {
+            return Err(invalid_field(at.into()));
         }
         if let Medium::Loaded(tape) = &medium {
             self.position = self.position.min(tape.end());

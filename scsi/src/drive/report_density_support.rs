@@ -4,8 +4,8 @@ use super::refusal::{CLEANING, LOADING, NOT_PRESENT, UNLOADING};
 use super::{Call, Step, answer};
 use crate::answer::Sense;
 use crate::command::Command;
-use crate::tape::attribute::padded;
 use crate::tape::density;
+use crate::text::padded;
 
 pub(super) const COMMAND: Command = Command {
     name: "REPORT DENSITY SUPPORT",

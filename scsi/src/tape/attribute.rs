@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Tape;
 use super::density;
+use crate::text::padded;
 
 /// How the value of an attribute is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -168,12 +169,4 @@ impl Value {
             Self::Ascii(value) => (Format::Ascii, value),
         }
     }
-}
-
-/// A text as a field of printable ASCII, cut or padded with blanks.
-pub(crate) fn padded(text: &str, length: usize) -> Vec<u8> {
-    let printable = |char: char| u8::try_from(char).ok().filter(|byte| (b' '..=b'~').contains(byte)).unwrap_or(b'?');
-    let mut field: Vec<u8> = text.chars().take(length).map(printable).collect();
-    field.resize(length, b' ');
-    field
 }
