@@ -1,5 +1,8 @@
 //! The choices of DECISIONS.md, by number, so that `rsmlab explain D-007` can tell them.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 /// One choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
@@ -89,6 +92,13 @@ fn beginning(paragraph: &str) -> Option<(u32, &str, &str)> {
 #[must_use]
 pub fn number(text: &str) -> Option<u32> {
     text.strip_prefix("D-").or_else(|| text.strip_prefix("d-"))?.parse().ok()
+}
+
+/// Whether there is a decision of this number.
+#[must_use]
+pub fn is_there(number: u32) -> bool {
+    static NUMBERS: LazyLock<BTreeSet<u32>> = LazyLock::new(|| built_in().iter().map(|decision| decision.number).collect());
+    NUMBERS.contains(&number)
 }
 
 /// `D-007`, for 7.

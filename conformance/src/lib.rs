@@ -4,16 +4,15 @@
 
 pub mod beside;
 pub mod case;
-pub mod catalogue;
 pub mod coverage;
 pub mod decision;
 pub mod discover;
 pub mod expected;
 pub mod explain;
+pub mod find;
 pub mod fuzz;
 pub mod load;
 pub mod matrix;
-pub mod precedence;
 pub mod profile;
 pub mod reading;
 pub mod report;
@@ -24,3 +23,5 @@ pub mod suite;
 pub mod summary;
 pub mod under_test;
 pub mod verdict;
+
+pub use rsmlab_catalogue as catalogue;

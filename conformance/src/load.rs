@@ -9,12 +9,14 @@ use rsmlab_language::beside::Beside;
 use rsmlab_language::limits;
 use rsmlab_language::model::Span;
 use rsmlab_language::personality;
+use rsmlab_language::tree::Block;
 use rsmlab_language::{Mistakes, Scenario, read_tree};
 
 use crate::beside::beside;
 use crate::catalogue::Catalogue;
-use crate::catalogue::find::closest;
+use crate::decision;
 use crate::discover::{Unreadable, display, is_personality, is_stdin};
+use crate::find::closest;
 use crate::reading;
 
 /// A scenario ready to run, and where it came from.
@@ -59,15 +61,17 @@ pub fn load_text(path: &Path, text: String, beside: &Beside<'_>, catalogue: &Cat
     let name = display(path);
     // What is too large to be shown is told alone.
     rsmlab_language::size::check(&name, &text).map_err(reports)?;
-    let unknown = unknown_covers(&name, &text, catalogue).map(Report::new);
+    let (tree, _) = read_tree(&text);
+    let covers = unknown_covers(&name, &text, &tree, catalogue).map(Report::new);
+    let unknown: Vec<Report> = covers.into_iter().chain(unknown_decisions(&name, &text, &tree).map(Report::new)).collect();
     let scenario = rsmlab_language::parse_beside(&name, &text, beside);
     if let Err(machine) = no_machine(path, &text, scenario.is_err()) {
         return Err(vec![machine]);
     }
-    match (scenario, unknown) {
-        (Ok(scenario), None) => Ok(Loaded { path: name, text: text.into(), scenario }),
-        (Ok(_), Some(unknown)) => Err(vec![unknown]),
-        (Err(wrong), unknown) => Err(unknown.into_iter().chain(reports(wrong)).collect()),
+    match scenario {
+        Ok(scenario) if unknown.is_empty() => Ok(Loaded { path: name, text: text.into(), scenario }),
+        Ok(_) => Err(unknown),
+        Err(wrong) => Err(unknown.into_iter().chain(reports(wrong)).collect()),
     }
 }
 
@@ -121,8 +125,8 @@ struct UnknownCovers {
     help: String,
 }
 
-fn unknown_covers(name: &str, text: &str, catalogue: &Catalogue) -> Option<UnknownCovers> {
-    let unknown: Vec<(Span, String)> = covered(text).into_iter().filter(|(_, id)| !catalogue.can_be_covered(id)).collect();
+fn unknown_covers(name: &str, text: &str, tree: &Block, catalogue: &Catalogue) -> Option<UnknownCovers> {
+    let unknown: Vec<(Span, String)> = named(tree, "covers").filter(|(_, id)| !catalogue.can_be_covered(id)).collect();
     let label = |(at, id): &(Span, String)| LabeledSpan::new(Some(suggestion(id, catalogue)), at.offset, at.length);
     (!unknown.is_empty()).then(|| UnknownCovers {
         names: unknown.iter().take(limits::MISTAKES).map(label).collect(),
@@ -131,12 +135,33 @@ fn unknown_covers(name: &str, text: &str, catalogue: &Catalogue) -> Option<Unkno
     })
 }
 
-/// What the `covers` nodes of a text name, and where: also if much else is wrong with it, so that all can be told together.
-fn covered(text: &str) -> Vec<(Span, String)> {
-    let (tree, _) = read_tree(text);
-    let nodes = tree.nodes.into_iter().filter(|node| node.name() == "covers");
-    let named = nodes.flat_map(|node| node.entries).filter(|entry| entry.key.is_none());
-    named.filter_map(|entry| Some((entry.value_span, entry.value.as_string()?.to_owned()))).collect()
+/// `depends` names a decision that DECISIONS.md does not have.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[error("`depends` names a decision that there is not")]
+#[diagnostic(help("`rsmlab explain D-028` tells a decision; DECISIONS.md has them all"))]
+struct UnknownDecisions {
+    #[source_code]
+    text: NamedSource<String>,
+    #[label(collection)]
+    names: Vec<LabeledSpan>,
+}
+
+fn unknown_decisions(name: &str, text: &str, tree: &Block) -> Option<UnknownDecisions> {
+    // What has not the form of a number is a mistake of its own.
+    let unknown = |id: &str| decision::number(id).is_some_and(|number| !decision::is_there(number));
+    let unknown: Vec<(Span, String)> = named(tree, "depends").filter(|(_, id)| unknown(id)).collect();
+    let label = |(at, _): &(Span, String)| LabeledSpan::new(Some("no such decision".to_owned()), at.offset, at.length);
+    (!unknown.is_empty()).then(|| UnknownDecisions {
+        names: unknown.iter().take(limits::MISTAKES).map(label).collect(),
+        text: NamedSource::new(name, text.to_owned()).with_language("kdl"),
+    })
+}
+
+/// What the nodes of one kind name in a text, and where: also if much else is wrong with it, so that all can be told together.
+fn named<'t>(tree: &'t Block, kind: &str) -> impl Iterator<Item = (Span, String)> {
+    let nodes = tree.nodes.iter().filter(move |node| node.name() == kind);
+    let named = nodes.flat_map(|node| &node.entries).filter(|entry| entry.key.is_none());
+    named.filter_map(|entry| Some((entry.value_span, entry.value.as_string()?.to_owned())))
 }
 
 fn suggestion(id: &str, catalogue: &Catalogue) -> String {

@@ -8,18 +8,20 @@ use rsmlab_conformance::case::select::{Nothing, Selection};
 use rsmlab_conformance::case::shard::Shard;
 use rsmlab_conformance::case::states::{Seen, Sightings, Watch};
 use rsmlab_conformance::case::text::Digest;
-use rsmlab_conformance::case::{Case, Kind, Work, arguments, gather, rights};
+use rsmlab_conformance::case::{Case, Kind, Work, gather};
 use rsmlab_conformance::catalogue::Catalogue;
+use rsmlab_conformance::catalogue::check::{arguments, rights};
 use rsmlab_conformance::discover::{display, scenario_files};
 use rsmlab_conformance::expected::Expected;
 use rsmlab_conformance::load::load;
 use rsmlab_conformance::profile::{self, DEFAULT, Profile, Written};
-use rsmlab_conformance::run::{Settings, TIMEOUT};
+use rsmlab_conformance::run::{Settings, TIMEOUT, run_one};
 use rsmlab_conformance::under_test::Target;
 use rsmlab_conformance::verdict::run::{Conditions, Shown, run};
 use rsmlab_conformance::verdict::{Came, Conclusion, Judged, Observed, Status, Verdict};
 use rsmlab_engine::function::Function;
 use rsmlab_engine::method::table;
+use rsmlab_engine::status::Status as EngineStatus;
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::load().expect("the catalogue is sound"));
 
@@ -39,6 +41,7 @@ const USUAL: Conditions<'static> = Conditions {
     seed: None,
     expected: &NOTHING,
     all: false,
+    strict: false,
     watch: false,
     max_fail: None,
 };
@@ -241,10 +244,39 @@ fn another_seed_changes_nothing_that_is_expected() {
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
+/// What a case came to when a target that is not ours was held to our choices, or was not.
+fn observed(case: &Case, ours: Option<EngineStatus>, depends: &[&str], is_held: bool) -> Observed {
+    let outcome = run_one(case.scenario().expect("it is here"), &Target::InProcess, Settings::default());
+    let observed = match case.either() {
+        Some(either) => Observed::of_either(&outcome, either, || ours),
+        None => Observed::of(&outcome),
+    };
+    observed.held_to_choices(&texts(depends), is_held)
+}
+
+#[test]
+fn another_answer_where_documents_are_silent_is_a_variant() {
+    let undecided =
+        CASES.iter().find(|case| case.id.ends_with("InjectNtmsMedia/PortAbsent-or-NoSlotFree")).expect("no document orders them");
+    let status = |ours, is_held| observed(undecided, Some(ours), &[], is_held).status;
+    assert_eq!(status(EngineStatus::DeviceNotAvailable, false), Status::Pass);
+    assert_eq!(status(EngineStatus::LibraryFull, false), Status::Variant);
+    assert_eq!(status(EngineStatus::LibraryFull, true), Status::Fail);
+
+    let mut wrong = CASES.iter().find(|case| case.id.ends_with("InjectNtmsCleaner/slot-full")).expect("it is there").clone();
+    let Work::Run(loaded) = &mut wrong.work else { panic!("a scenario is run") };
+    let text = loaded.text.replace("expect=ERROR_SLOT_FULL", "expect=ERROR_BUSY");
+    loaded.scenario = rsmlab_language::parse("slot-full.kdl", &text).expect("it is a scenario");
+    let status = |depends: &[&str], is_held| observed(&wrong, None, depends, is_held).status;
+    assert_eq!(status(&[], false), Status::Fail, "what documents demand is demanded of all");
+    assert_eq!(status(&["D-028"], false), Status::Variant);
+    assert_eq!(status(&["D-028"], true), Status::Fail);
+}
+
 fn watch(machine: &str) -> &'static Watch {
     let watch = CASES.iter().find_map(|case| match &case.work {
         Work::Watch(watch) if watch.machine == machine => Some(watch),
-        Work::Watch(_) | Work::Run(_) | Work::Refuse(..) | Work::Absent => None,
+        Work::Watch(_) | Work::Run(_) | Work::Either(..) | Work::Absent => None,
     });
     watch.expect("the machine is watched")
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use rsmlab_conformance::catalogue::Catalogue;
-use rsmlab_conformance::catalogue::find::Subject;
 use rsmlab_conformance::catalogue::row::{Number, Row, Stance};
+use rsmlab_conformance::find::{Subject, find};
+use rsmlab_engine::function::Function;
 use rsmlab_engine::status::Status;
 
 fn catalogue() -> Catalogue {
@@ -24,6 +25,13 @@ fn it_holds_every_function_row_and_rule() {
     assert_eq!(catalogue.model.rules.len(), 115);
     let seeds: Vec<_> = catalogue.functions.iter().filter(|function| function.is_seed()).collect();
     assert_eq!((seeds.len(), seeds.iter().map(|function| function.returns.len()).sum::<usize>()), (5, 59));
+}
+
+#[test]
+fn its_functions_are_those_of_the_engine_in_that_order() {
+    let catalogue = catalogue();
+    let known: Vec<_> = Function::ALL.iter().map(|function| function.name()).collect();
+    assert_eq!(catalogue.functions.iter().map(|function| function.name.as_str()).collect::<Vec<_>>(), known);
 }
 
 #[test]
@@ -140,17 +148,17 @@ fn a_function_is_there_or_all_of_it_is_todo() {
 #[test]
 fn names_are_found_as_people_write_them() {
     let catalogue = catalogue();
-    assert!(matches!(catalogue.find("InjectNtmsCleaner"), Ok(Subject::Function(_))));
-    assert!(matches!(catalogue.find("injectntmscleaner/slot_full"), Ok(Subject::Row(_))));
-    assert!(matches!(catalogue.find("SLOT_FULL"), Ok(Subject::Status(Status::SlotFull))));
-    assert!(matches!(catalogue.find("inject-cleaner.door-no-inventory"), Ok(Subject::Rule(_))));
-    assert!(matches!(catalogue.find("NTMS_LM_STOPPED"), Ok(Subject::Value(_, _))));
-    assert!(matches!(catalogue.find("NTMS_INJECT_START_MANY"), Ok(Subject::Value(_, _))));
+    assert!(matches!(find(&catalogue, "InjectNtmsCleaner"), Ok(Subject::Function(_))));
+    assert!(matches!(find(&catalogue, "injectntmscleaner/slot_full"), Ok(Subject::Row(_))));
+    assert!(matches!(find(&catalogue, "SLOT_FULL"), Ok(Subject::Status(Status::SlotFull))));
+    assert!(matches!(find(&catalogue, "inject-cleaner.door-no-inventory"), Ok(Subject::Rule(_))));
+    assert!(matches!(find(&catalogue, "NTMS_LM_STOPPED"), Ok(Subject::Value(_, _))));
+    assert!(matches!(find(&catalogue, "NTMS_INJECT_START_MANY"), Ok(Subject::Value(_, _))));
 }
 
 #[test]
 fn a_mistyped_name_gets_a_suggestion() {
-    let nearest = catalogue().find("InjectNtmsCleaner/ERROR_SLOT_FUL").expect_err("it is mistyped");
+    let nearest = find(&catalogue(), "InjectNtmsCleaner/ERROR_SLOT_FUL").expect_err("it is mistyped");
     assert_eq!(nearest.first().map(String::as_str), Some("InjectNtmsCleaner/ERROR_SLOT_FULL"));
-    assert_eq!(catalogue().find("a horse").expect_err("nothing is like it"), Vec::<String>::new());
+    assert_eq!(find(&catalogue(), "a horse").expect_err("nothing is like it"), Vec::<String>::new());
 }

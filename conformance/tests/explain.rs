@@ -6,6 +6,7 @@ use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::coverage::{Coverage, Proof, Ran};
 use rsmlab_conformance::decision::decisions;
 use rsmlab_conformance::explain::{Explanation, Knowledge};
+use rsmlab_conformance::find::subjects;
 
 const DECISIONS: &str = "**D-007 A full slot.** As InjectNtmsCleaner/ERROR_SLOT_FULL has it.\n";
 const SLOT_FULL: &str = "InjectNtmsCleaner/ERROR_SLOT_FULL";
@@ -45,7 +46,7 @@ fn everything_with_a_name_can_be_explained() {
     let catalogue = Catalogue::load().expect("the catalogue is sound");
     let coverage = ran(true, &[SLOT_FULL], &[SLOT_FULL]);
     let knowledge = Knowledge { catalogue: &catalogue, decisions: &[], coverage: Some(&coverage), promises: &[] };
-    for (name, _) in catalogue.subjects() {
+    for (name, _) in subjects(&catalogue) {
         let explanation = knowledge.explain(&name).unwrap_or_else(|unknown| panic!("{unknown}"));
         assert_eq!(explanation.title, name);
         assert!(!explanation.lead.is_empty() && !explanation.kind.is_empty(), "{name} says nothing");

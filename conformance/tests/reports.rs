@@ -116,7 +116,7 @@ fn judged(cases: &[Case]) -> Vec<Judged<'_>> {
             _ => None,
         };
         let observed = match (&run, name) {
-            (Some(outcome), _) => Observed::of(outcome, None),
+            (Some(outcome), _) => Observed::of(outcome),
             (None, "skip") => Observed::skipped("its file is not in the folder of scenarios"),
             (None, "unsupported") => unseen(Status::Unsupported, None, "the target has no InjectNtmsCleaner"),
             (None, "timeout") => unseen(Status::Timeout, None, "no answer after 30 s"),
@@ -327,16 +327,6 @@ fn what_all_cases_together_say() {
         assert_eq!(conclusion(&["pass", wrong], true), Conclusion::NotConformant, "{wrong}");
     }
     assert_eq!(conclusion(&["pass", "fail", "error"], false), Conclusion::TargetBroke);
-}
-
-#[test]
-fn a_refusal_that_is_not_the_one_that_is_due_is_found_out() {
-    let catalogue = catalogue();
-    let cases = cases(&catalogue);
-    let right = outcome(&cases[0], Answer::SlotFull);
-    assert_eq!(Observed::of(&right, Some("SlotTaken")).status, Status::Pass);
-    let wrong = Observed::of(&right, Some("RightMissing"));
-    assert_eq!((wrong.status, wrong.came.as_str()), (Status::Fail, "it was refused by SlotTaken"));
 }
 
 fn mistakes(text: &str) -> String {

@@ -1,4 +1,4 @@
-//! Refusals: every documented error the engine raises, with the catalogue rows that demand it.
+//! Refusals: every documented error the engine raises, with the rows, rules and decisions that demand it.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ pub struct Refusal {
     pub name: &'static str,
     /// What the caller gets.
     pub status: Status,
-    /// The catalogue rows and rules that demand it.
+    /// What demands it: rows and rules of the catalogue, and where no document does, a decision (`D-029`).
     pub rows: &'static [&'static str],
 }
 

@@ -82,6 +82,7 @@ pub(crate) const fn holder(name: &'static str, arguments: &'static [Property], p
 pub const SETUP: &[Shape] = &[
     node("title", &[must_say("text")], &[]),
     Shape { name: "covers", arguments: &[must_say("row or rule")], many: true, properties: &[], holds: Holds::Nothing },
+    Shape { name: "depends", arguments: &[must_say("decision")], many: true, properties: &[], holds: Holds::Nothing },
     node("seed", &[must("number")], &[]),
     node("service", &[must("state")], &[]),
     node("database", &[], &[may("latency"), may("lost")]),

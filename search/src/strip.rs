@@ -31,7 +31,7 @@ pub fn stripped(scenario: &Scenario) -> Scenario {
     steps.dedup();
     steps.extend([Step::Run(Run::UntilQuiet), Step::Settle(Settle { within: SETTLES_WITHIN })]);
     let script = steps.into_iter().map(|what| Located { span: Span::default(), what }).collect();
-    let mut stripped = Scenario { covers: Vec::new(), script, ..scenario.clone() };
+    let mut stripped = Scenario { covers: Vec::new(), depends: Vec::new(), script, ..scenario.clone() };
     // Settling makes requests of its own.
     stripped.setup.limits.requests = Limits::default().requests;
     number(&mut stripped);

@@ -123,6 +123,10 @@ pub struct RunCasesArguments {
     /// Only those cases that somebody had to look at in this report.json.
     #[arg(long, value_name = "REPORT")]
     pub failed_in: Option<PathBuf>,
+    /// Hold the target to the choices of rsmlab too, where documents are silent or disagree: another answer fails, and is no
+    /// variant.
+    #[arg(long)]
+    pub strict: bool,
     /// Skip the rest after so many unexpected results.
     #[arg(long, value_name = "N")]
     pub max_fail: Option<NonZeroUsize>,

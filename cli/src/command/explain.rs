@@ -2,11 +2,11 @@
 
 use rsmlab_conformance::case::Case;
 use rsmlab_conformance::catalogue::Catalogue;
-use rsmlab_conformance::catalogue::find::closest;
 use rsmlab_conformance::coverage::{Coverage, Ran};
 use rsmlab_conformance::decision;
 use rsmlab_conformance::discover::scenario_files;
 use rsmlab_conformance::explain::{Explanation, Knowledge, Unknown};
+use rsmlab_conformance::find::{closest, subjects};
 use rsmlab_conformance::run::{Outcome, Settings, run_all};
 use rsmlab_conformance::suite::scenarios;
 use rsmlab_conformance::under_test::Target;
@@ -56,7 +56,7 @@ fn explain_case(
         (Some(case), _) => Ok(knowledge.case(case)),
         (None, [case]) => Ok(knowledge.case(case)),
         (None, []) => {
-            let names = knowledge.catalogue.subjects().map(|(name, _subject)| name);
+            let names = subjects(knowledge.catalogue).map(|(name, _subject)| name);
             let nearest = closest(query, cases.iter().map(|case| case.id.clone()).chain(names));
             Err(Unknown { nearest, query: query.to_owned() })
         }

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use miette::Report;
-use rsmlab_conformance::catalogue::find::closest;
 use rsmlab_conformance::discover::display;
+use rsmlab_conformance::find::closest;
 use rsmlab_conformance::load::read;
 use rsmlab_language::personality::{self, Personality, built_in};
 

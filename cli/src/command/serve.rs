@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 
-use rsmlab_conformance::catalogue::find::closest;
 use rsmlab_conformance::discover::display;
+use rsmlab_conformance::find::closest;
 use rsmlab_front::control::{self, Control};
 #[cfg(target_os = "linux")]
 use rsmlab_front::fuse::{self, Mount};

@@ -29,7 +29,7 @@ fn counts(lines: &[&Line<'_>]) -> String {
         let style = match fate {
             Fate::Pass => GOOD,
             Fate::Fail => BAD,
-            Fate::ExpectedFailure | Fate::NotRun => NOTE,
+            Fate::Variant | Fate::ExpectedFailure | Fate::NotRun => NOTE,
             Fate::Unsupported | Fate::Untested => DIM,
         };
         format!("{style}{:>4} {}{style:#}", count(fate), fate.word())

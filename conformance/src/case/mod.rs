@@ -4,15 +4,10 @@
 //! check that watches the runs of all the others (state machines). Ids are readable and permanent, because verdicts,
 //! profiles and lists of expected failures speak of them: a scenario goes by its path, a check by what it is about.
 
-pub mod arguments;
-pub mod draft;
-pub mod precedence;
-pub mod rights;
 pub mod select;
 pub mod shard;
 pub mod states;
 pub mod text;
-mod world;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -20,12 +15,9 @@ use std::fmt;
 use rsmlab_language::Mistakes;
 
 use crate::catalogue::Catalogue;
+use crate::catalogue::check::{CHECK, Draft, arguments, precedence, rights};
 use crate::load::Loaded;
-use draft::Draft;
 use states::Watch;
-
-/// The first part of the id of every check.
-const CHECK: &str = "check";
 
 /// Something that can pass or fail on its own.
 #[derive(Clone, Debug)]
@@ -40,6 +32,8 @@ pub struct Case {
     pub tags: BTreeSet<String>,
     /// The rows and rules it is about.
     pub covers: Vec<String>,
+    /// The decisions without which no document would demand what it expects; of another engine, another answer is then a variant.
+    pub depends: Vec<String>,
     /// What has to be done for it.
     pub work: Work,
 }
@@ -64,8 +58,8 @@ pub enum Kind {
 pub enum Work {
     /// Run this scenario.
     Run(Box<Loaded>),
-    /// Run this scenario, and see that it is this refusal that answers, where the target names its refusals.
-    Refuse(Box<Loaded>, &'static str),
+    /// Run this scenario, and see that one of two statuses answers its last call: no document says which.
+    Either(Box<Loaded>, [&'static str; 2]),
     /// Look at what the runs of the other cases have shown.
     Watch(Watch),
     /// Nothing can be done: the case belongs to a profile, and its scenario is not here.
@@ -78,9 +72,9 @@ impl Kind {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Scenario => "scenario",
-            Self::Precedence => "precedence",
-            Self::Arguments => "arguments",
-            Self::Rights => "rights",
+            Self::Precedence => precedence::WORD,
+            Self::Arguments => arguments::WORD,
+            Self::Rights => rights::WORD,
             Self::States => "states",
         }
     }
@@ -98,31 +92,36 @@ impl Case {
     pub fn of_scenario(loaded: Loaded, folder: &str, catalogue: &Catalogue) -> Self {
         let inside = loaded.path.strip_prefix(folder).unwrap_or(&loaded.path).trim_start_matches('/');
         let id = inside.strip_suffix(".kdl").unwrap_or(inside).to_owned();
-        let (title, covers) = (loaded.scenario.title.clone(), loaded.scenario.covers.clone());
-        Self { tags: tags(&id, Kind::Scenario, catalogue), id, title, kind: Kind::Scenario, covers, work: Work::Run(Box::new(loaded)) }
+        let scenario = &loaded.scenario;
+        let (title, covers, depends) = (scenario.title.clone(), scenario.covers.clone(), scenario.depends.clone());
+        let tags = tags(&id, Kind::Scenario, catalogue);
+        Self { tags, id, title, kind: Kind::Scenario, covers, depends, work: Work::Run(Box::new(loaded)) }
     }
 
     fn of_draft(draft: Draft, kind: Kind, catalogue: &Catalogue) -> Result<Self, Mistakes> {
-        let loaded = Box::new(draft.load()?);
-        let (id, title, covers) = (draft.id, draft.title, draft.covers);
-        let work = match draft.due {
-            Some(due) => Work::Refuse(loaded, due),
+        let text = draft.text();
+        let scenario = rsmlab_language::parse(&draft.id, &text)?;
+        let loaded = Box::new(Loaded { path: draft.id.clone(), text: text.into(), scenario });
+        let Draft { id, title, covers, depends, either, .. } = draft;
+        let work = match either {
+            Some(either) => Work::Either(loaded, either),
             None => Work::Run(loaded),
         };
-        Ok(Self { tags: tags(&id, kind, catalogue), id, title, kind, covers, work })
+        Ok(Self { tags: tags(&id, kind, catalogue), id, title, kind, covers, depends, work })
     }
 
     fn of_watch(watch: Watch, catalogue: &Catalogue) -> Self {
         let id = format!("{CHECK}/{}/{}", Kind::States, watch.machine);
         let title = watch.title.clone();
-        Self { tags: tags(&id, Kind::States, catalogue), id, title, kind: Kind::States, covers: Vec::new(), work: Work::Watch(watch) }
+        let (tags, work) = (tags(&id, Kind::States, catalogue), Work::Watch(watch));
+        Self { tags, id, title, kind: Kind::States, covers: Vec::new(), depends: Vec::new(), work }
     }
 
     /// The scenario that is run for it, if one is.
     #[must_use]
     pub fn scenario(&self) -> Option<&Loaded> {
         match &self.work {
-            Work::Run(loaded) | Work::Refuse(loaded, _) => Some(loaded),
+            Work::Run(loaded) | Work::Either(loaded, _) => Some(loaded),
             Work::Watch(_) | Work::Absent => None,
         }
     }
@@ -145,7 +144,7 @@ fn tags(id: &str, kind: Kind, catalogue: &Catalogue) -> BTreeSet<String> {
 pub fn gather(scenarios: Vec<Loaded>, folder: &str, catalogue: &Catalogue) -> Result<Vec<Case>, Mistakes> {
     let mut cases: Vec<Case> = scenarios.into_iter().map(|loaded| Case::of_scenario(loaded, folder, catalogue)).collect();
     let drafts: [(Kind, Vec<Draft>); 3] = [
-        (Kind::Precedence, precedence::drafts()),
+        (Kind::Precedence, precedence::drafts(catalogue)),
         (Kind::Arguments, arguments::drafts(catalogue).drafts),
         (Kind::Rights, rights::drafts(catalogue)),
     ];

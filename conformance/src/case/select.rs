@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::Case;
 use super::shard::Shard;
-use crate::catalogue::find::closest;
+use crate::find::closest;
 use crate::profile::Profile;
 
 /// What a caller asks for. Nothing at all asks for everything.

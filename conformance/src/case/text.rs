@@ -55,15 +55,17 @@ impl<'de> Deserialize<'de> for Digest {
 }
 
 impl Case {
-    /// What the case asks for, written out: the scenario with the machines that it names, the refusal that is due in it, or
+    /// What the case asks for, written out: the scenario with the machines that it names and the answers of which one is due, or
     /// the transitions that are watched. Nothing if it is not here.
     #[must_use]
     pub fn text(&self) -> Option<Cow<'_, str>> {
         match &self.work {
-            Work::Run(_) | Work::Refuse(..) => {
+            Work::Run(_) | Work::Either(..) => {
                 let loaded = self.scenario()?;
                 let machines = loaded.scenario.machines().map(|text| format!("\n// The machine that it names:\n{text}"));
-                let due = self.due().map(|due| format!("// Of an engine that names its refusals, {due} has to answer.\n"));
+                let due = self
+                    .either()
+                    .map(|[one, other]| format!("// The last call is answered by {one} or {other}; no document says which.\n"));
                 let more: String = machines.chain(due).collect();
                 Some(if more.is_empty() { Cow::Borrowed(&*loaded.text) } else { Cow::Owned(format!("{}{more}", loaded.text)) })
             }
@@ -78,9 +80,9 @@ impl Case {
         self.text().map(|text| Digest::of(&text))
     }
 
-    /// The refusal that has to answer in it, where the target names its refusals.
+    /// The statuses of which one has to answer its last call, when no document says which.
     #[must_use]
-    pub fn due(&self) -> Option<&'static str> {
-        if let Work::Refuse(_, due) = self.work { Some(due) } else { None }
+    pub fn either(&self) -> Option<[&'static str; 2]> {
+        if let Work::Either(_, either) = self.work { Some(either) } else { None }
     }
 }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::case::Case;
-use crate::catalogue::find::closest;
+use crate::find::closest;
 
 /// The one version of the file's form.
 pub const SCHEMA: u32 = 1;

@@ -9,9 +9,11 @@ impl Knowledge<'_> {
     pub fn case(&self, case: &Case) -> Explanation {
         let mut explanation = Explanation::new(&case.id, format!("case, {}", case.kind), &case.title);
         explanation.section("is about", case.covers.iter().map(|id| self.covered(id)));
-        if let Work::Refuse(_, refusal) = &case.work {
-            explanation.section("must be refused by", [Entry::text(refusal)]);
+        if let Work::Either(_, either) = &case.work {
+            explanation.section("one of them answers, and no document says which", either.iter().map(Entry::text));
         }
+        let titles = |id: &String| self.decisions.iter().find(|decision| decision.name() == *id).map_or("", |decision| &decision.title);
+        explanation.section("depends on", case.depends.iter().map(|id| Entry::keyed(id, titles(id))));
         let file = case.scenario().filter(|loaded| !loaded.path.is_empty()).map(|loaded| Entry::text(&loaded.path));
         explanation.section("scenario", file);
         let tags: Vec<&str> = case.tags.iter().map(String::as_str).collect();

@@ -14,10 +14,10 @@ use rsmlab_engine::status::Status;
 
 use self::word::TO_DO;
 use crate::catalogue::Catalogue;
-use crate::catalogue::find::Subject;
 use crate::catalogue::source::Source;
 use crate::coverage::Coverage;
 use crate::decision::{self, Decision};
+use crate::find::{self, Subject};
 
 /// What an explanation is drawn from.
 #[derive(Clone, Copy, Debug)]
@@ -95,13 +95,13 @@ impl Knowledge<'_> {
             return self.explain_decision(number);
         }
         // What documents call so goes before what traces print, and both before what nearly has this name.
-        let exact = self.catalogue.subjects().find(|(name, _)| name == query).map(|(_, subject)| subject);
+        let exact = find::subjects(self.catalogue).find(|(name, _)| name == query).map(|(_, subject)| subject);
         if let Some(told) = exact.is_none().then(|| self.word(query)).flatten() {
             return Ok(told);
         }
         let subject = match exact {
             Some(subject) => subject,
-            None => self.catalogue.find(query).map_err(|nearest| Unknown { query: query.to_owned(), nearest })?,
+            None => find::find(self.catalogue, query).map_err(|nearest| Unknown { query: query.to_owned(), nearest })?,
         };
         let explanation = self.subject(subject);
         Ok(explanation.with_to_do(to_do(subject)))

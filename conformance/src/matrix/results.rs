@@ -16,6 +16,8 @@ use crate::verdict::Status;
 pub enum Fate {
     /// A case about it failed, and nobody expected that.
     Fail,
+    /// A case about it got another answer than ours, where documents leave it open.
+    Variant,
     /// A case about it failed as the list of expected failures says.
     ExpectedFailure,
     /// A case about it passed, and none failed.
@@ -85,12 +87,14 @@ pub struct Case<'r> {
 
 impl Fate {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Pass, Self::Fail, Self::ExpectedFailure, Self::Unsupported, Self::NotRun, Self::Untested];
+    pub const ALL: [Self; 7] =
+        [Self::Pass, Self::Fail, Self::Variant, Self::ExpectedFailure, Self::Unsupported, Self::NotRun, Self::Untested];
 
     const fn of(status: Status) -> Self {
         match status {
             Status::Pass => Self::Pass,
             Status::Fail | Status::Xpass | Status::Error | Status::Timeout => Self::Fail,
+            Status::Variant => Self::Variant,
             Status::Xfail => Self::ExpectedFailure,
             Status::Unsupported => Self::Unsupported,
             Status::Skip => Self::NotRun,
@@ -107,6 +111,7 @@ impl Fate {
         let (word, meaning, sign) = match self {
             Self::Pass => ("pass", "a case about it passed, and none failed", '\u{2713}'),
             Self::Fail => ("fail", "a case about it failed, and nobody expected that", '!'),
+            Self::Variant => ("variant", "a case about it got another answer than ours, where documents leave it open", 'v'),
             Self::ExpectedFailure => ("expected failure", "a case about it failed as the list of expected failures says", 'x'),
             Self::Unsupported => ("unsupported", "the target does not support what the cases about it ask for", '-'),
             Self::NotRun => ("not run", "no case about it was run", '~'),

@@ -12,7 +12,7 @@ use thiserror::Error;
 pub use self::written::Written;
 use crate::case::text::Digest;
 use crate::case::{Case, Kind, Work};
-use crate::catalogue::find::closest;
+use crate::find::closest;
 
 /// The profiles that are built in.
 const BUILT_IN: [&str; 2] = [include_str!("../../profiles/seed-pages.toml"), include_str!("../../profiles/win2003.toml")];
@@ -113,6 +113,7 @@ impl Profile {
             kind: Kind::Scenario,
             tags: BTreeSet::new(),
             covers: Vec::new(),
+            depends: Vec::new(),
             work: Work::Absent,
         };
         absent.map(case).collect()

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{DEFAULT, NoProfile, Profile, find};
 use crate::case::Case;
 use crate::case::text::Digest;
-use crate::catalogue::find::closest;
+use crate::find::closest;
 
 /// A profile that has been read, before anybody asks which cases it means.
 #[derive(Clone, Debug)]

@@ -134,7 +134,7 @@ impl Entry {
     /// What came of a scenario that somebody ran for its own sake.
     #[must_use]
     pub fn of_scenario(outcome: &Outcome, invocation: &Invocation, catalogue: &Catalogue) -> Self {
-        let observed = Observed::of(outcome, None);
+        let observed = Observed::of(outcome);
         let path = &outcome.path;
         let bare = Self {
             id: path.strip_suffix(".kdl").unwrap_or(path).to_owned(),

@@ -17,7 +17,7 @@ const NOTE: Style = AnsiColor::Yellow.on_default();
 const DIM: Style = Style::new().dimmed();
 
 /// The statuses that are listed before the failures, because they need a word, and how many of each.
-const QUIET: [Status; 3] = [Status::Skip, Status::Unsupported, Status::Xfail];
+const QUIET: [Status; 4] = [Status::Skip, Status::Unsupported, Status::Variant, Status::Xfail];
 const LISTED: usize = 10;
 
 /// The report for people.
@@ -63,7 +63,7 @@ fn groups(report: &Report) -> Vec<String> {
 const fn style(status: Status) -> Style {
     match status {
         Status::Pass => GOOD,
-        Status::Xfail | Status::Skip | Status::Unsupported => NOTE,
+        Status::Variant | Status::Xfail | Status::Skip | Status::Unsupported => NOTE,
         Status::Fail | Status::Xpass | Status::Error | Status::Timeout => BAD,
     }
 }

@@ -95,7 +95,7 @@ const fn tag_of(status: Status) -> Option<&'static str> {
         Status::Pass => None,
         Status::Fail | Status::Xpass => Some("failure"),
         Status::Error | Status::Timeout => Some("error"),
-        Status::Xfail | Status::Skip | Status::Unsupported => Some("skipped"),
+        Status::Variant | Status::Xfail | Status::Skip | Status::Unsupported => Some("skipped"),
     }
 }
 

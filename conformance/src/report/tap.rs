@@ -77,7 +77,7 @@ fn in_line(report: &Report) -> impl Iterator<Item = &Entry> {
 
 fn point(number: usize, entry: &Entry) -> String {
     let (result, directive) = match entry.status {
-        Status::Pass => ("ok", String::new()),
+        Status::Pass | Status::Variant => ("ok", String::new()),
         Status::Skip => ("ok", format!(" # SKIP {}", escape::tap(&entry.reason()))),
         Status::Unsupported => ("ok", format!(" # SKIP unsupported: {}", escape::tap(&entry.reason()))),
         Status::Xfail => ("not ok", format!(" # TODO {}", escape::tap(&entry.reason()))),

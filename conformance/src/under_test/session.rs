@@ -15,7 +15,7 @@ use super::message::{Answer, Asked, Complaint, Done, Greeting, Hello, PROTOCOL, 
 use super::transcript::Dialogue;
 use super::trouble::Trouble;
 use super::wire::{Break, Wire, shortened};
-use crate::catalogue::find::closest;
+use crate::find::closest;
 
 /// A conversation with a target.
 pub struct Session {

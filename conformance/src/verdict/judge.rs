@@ -1,6 +1,8 @@
 //! Judging: from what a run came to and what was expected of it to a status.
 
-use std::collections::BTreeSet;
+use rsmlab_engine::output::Output;
+use rsmlab_engine::status::Status as EngineStatus;
+use rsmlab_harness::trace::{Trace, What};
 
 use super::run::Shown;
 use super::{Blame, Observed, Status};
@@ -20,14 +22,44 @@ impl Observed {
         Self::plain(Status::Skip, why.to_owned())
     }
 
-    /// What the run of a scenario has shown. `due` is the refusal that has to answer in it.
+    /// What the run of a scenario has shown, whose last call one of two statuses has to answer. `ours` is what our engine answers.
     #[must_use]
-    pub fn of(outcome: &Outcome, due: Option<&str>) -> Self {
+    pub fn of_either(outcome: &Outcome, either: [&str; 2], ours: impl FnOnce() -> Option<EngineStatus>) -> Self {
+        let observed = Self::of(outcome);
+        let came = outcome.report.as_ref().and_then(|report| last_answer(&report.trace));
+        let Some(came) = came.filter(|_| observed.status == Status::Pass) else { return observed };
+        let [one, other] = either;
+        let expected = Some(format!("{one} or {other}"));
+        if !either.contains(&came.name()) {
+            return Self { expected, ..Self::plain(Status::Fail, format!("it answered {came}")) };
+        }
+        match ours() {
+            Some(ours) if ours != came => {
+                let why = Some(format!("no document orders the two; rsmlab answers {ours}"));
+                Self { expected, why, ..Self::plain(Status::Variant, format!("it answered {came}")) }
+            }
+            Some(_) | None => observed,
+        }
+    }
+
+    /// The same, when a failure that `depends` on decisions of ours is none of an engine that is not held to them.
+    #[must_use]
+    pub fn held_to_choices(self, depends: &[String], is_held: bool) -> Self {
+        match self.status {
+            Status::Variant if is_held => Self { status: Status::Fail, ..self },
+            Status::Fail if !is_held && !depends.is_empty() => {
+                let why = format!("what the case expects is the choice of {}; documents leave it open", depends.join(" and "));
+                Self { status: Status::Variant, why: Some(why), ..self }
+            }
+            _ => self,
+        }
+    }
+
+    /// What the run of a scenario has shown.
+    #[must_use]
+    pub fn of(outcome: &Outcome) -> Self {
         match &outcome.verdict {
-            Verdict::Passed => match due.and_then(|due| wrong_refusal(outcome, due)) {
-                Some((expected, came)) => Self { expected: Some(expected), ..Self::plain(Status::Fail, came) },
-                None => Self::plain(Status::Pass, String::new()),
-            },
+            Verdict::Passed => Self::plain(Status::Pass, String::new()),
             Verdict::Failed(unmet) => Self {
                 statement: unmet.statement.clone(),
                 expected: Some(unmet.failure.expected.clone()),
@@ -95,11 +127,18 @@ impl Observed {
 #[must_use]
 pub fn judge(observed: &Observed, entry: Option<&Entry>) -> (Status, Option<String>) {
     let Some(entry) = entry else {
-        return (observed.status, (observed.status == Status::Skip).then(|| observed.came.clone()));
+        let note = match observed.status {
+            Status::Skip => Some(observed.came.clone()),
+            Status::Variant => observed.why.clone(),
+            _ => None,
+        };
+        return (observed.status, note);
     };
     let as_expected = observed.failure().as_ref() == Some(&entry.observed);
     match observed.status {
-        Status::Pass => (Status::Xpass, Some(format!("it was expected to fail ({}); take it off the list", entry.reason))),
+        Status::Pass | Status::Variant => {
+            (Status::Xpass, Some(format!("it was expected to fail ({}); take it off the list", entry.reason)))
+        }
         Status::Skip => (Status::Skip, Some(observed.came.clone())),
         Status::Fail | Status::Timeout if as_expected => (Status::Xfail, Some(entry.reason.clone())),
         Status::Unsupported if as_expected => (Status::Unsupported, Some(entry.reason.clone())),
@@ -111,14 +150,16 @@ pub fn judge(observed: &Observed, entry: Option<&Entry>) -> (Status, Option<Stri
     }
 }
 
-/// What was due and what came, if the target names its refusals and none of those it gave is the one that is due.
-/// A status can have several causes; this tells them apart.
-fn wrong_refusal(outcome: &Outcome, due: &str) -> Option<(String, String)> {
-    let raised = &outcome.report.as_ref()?.raised;
-    let names: BTreeSet<&str> = raised.iter().map(|(_, refusal)| refusal.as_str()).filter(|refusal| !refusal.is_empty()).collect();
-    let wrong = !names.is_empty() && !names.contains(due);
-    let names = names.into_iter().collect::<Vec<_>>().join(", ");
-    wrong.then(|| (format!("the call to be refused by {due}"), format!("it was refused by {names}")))
+/// The status of the last answer that a client got.
+pub(super) fn last_answer(trace: &Trace) -> Option<EngineStatus> {
+    let replies = trace.records().map_while(Result::ok).filter_map(|record| match record.what {
+        What::Output(output) => match output.into_owned() {
+            Output::Reply { result, .. } => Some(result.map_or_else(|reason| reason.status, |_answer| EngineStatus::Success)),
+            _ => None,
+        },
+        _ => None,
+    });
+    replies.last()
 }
 
 fn one_line(text: &str) -> String {

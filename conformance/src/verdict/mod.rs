@@ -25,6 +25,8 @@ pub enum Status {
     Pass,
     /// It did not hold, and nobody expected that; or it failed in another way than expected.
     Fail,
+    /// The target gave another answer than ours where documents leave it open.
+    Variant,
     /// It failed as the list of expected failures says.
     Xfail,
     /// It held, and the list of expected failures says that it does not.
@@ -41,8 +43,8 @@ pub enum Status {
 
 impl Status {
     /// All of them, in the order of reports.
-    pub const ALL: [Self; 8] =
-        [Self::Pass, Self::Fail, Self::Xfail, Self::Xpass, Self::Skip, Self::Unsupported, Self::Error, Self::Timeout];
+    pub const ALL: [Self; 9] =
+        [Self::Pass, Self::Fail, Self::Variant, Self::Xfail, Self::Xpass, Self::Skip, Self::Unsupported, Self::Error, Self::Timeout];
 
     /// Its word.
     #[must_use]
@@ -50,6 +52,7 @@ impl Status {
         match self {
             Self::Pass => "pass",
             Self::Fail => "fail",
+            Self::Variant => "variant",
             Self::Xfail => "xfail",
             Self::Xpass => "xpass",
             Self::Skip => "skip",
@@ -64,7 +67,7 @@ impl Status {
     pub const fn is_unexpected(self) -> bool {
         match self {
             Self::Fail | Self::Xpass | Self::Error | Self::Timeout => true,
-            Self::Pass | Self::Xfail | Self::Skip | Self::Unsupported => false,
+            Self::Pass | Self::Variant | Self::Xfail | Self::Skip | Self::Unsupported => false,
         }
     }
 }
@@ -287,6 +290,13 @@ impl Verdict {
             _ if functions.tested == 0 => ".".to_owned(),
             _ => format!(". What passed is about {} of {} functions ({}).", functions.tested, functions.of, self.covered),
         };
+        let variants = self.count(Status::Variant);
+        if variants > 0 {
+            text += &format!(
+                " {} answered otherwise than rsmlab where documents leave it open; --strict takes no other answer.",
+                many(variants, "case")
+            );
+        }
         if !self.differing.is_empty() {
             text +=
                 &format!(" {} from {} version {}: {}.", differ(self.differing.len()), self.profile, self.version, listed(&self.differing));

@@ -5,10 +5,11 @@ use std::num::NonZeroUsize;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use rsmlab_harness::runner::{self, Options};
 use rsmlab_harness::trace::Trace;
 use rsmlab_language::read_tree;
 
-use super::judge::judge;
+use super::judge::{judge, last_answer};
 use super::{Judged, Observed, Status};
 use crate::case::states::{Sightings, seen_in};
 use crate::case::{Case, Work};
@@ -31,6 +32,8 @@ pub struct Conditions<'e> {
     pub expected: &'e Expected,
     /// Whether every case there is was asked for, so that what none has shown is not to be seen.
     pub all: bool,
+    /// Whether a target is held to our choices too, where documents leave it open.
+    pub strict: bool,
     /// Whether what the runs show of state machines is to be known, although no case that was asked for watches them.
     pub watch: bool,
     /// After how many unexpected results the rest is skipped.
@@ -65,7 +68,13 @@ pub fn run<'c>(cases: &[&'c Case], conditions: Conditions<'_>, heard: &(dyn Fn(u
     let failed = AtomicUsize::new(0);
     let kept = |at: usize, mut outcome: Outcome| {
         let (place, case, _) = runs[at];
-        let observed = Observed::of(&outcome, case.due());
+        let ours = || case.scenario().and_then(|loaded| last_answer(&runner::run(&loaded.scenario, &Options::default()).trace));
+        let observed = match case.either() {
+            Some(either) => Observed::of_either(&outcome, either, ours),
+            None => Observed::of(&outcome),
+        };
+        let is_ours = matches!(conditions.target, Target::InProcess);
+        let observed = observed.held_to_choices(&case.depends, is_ours || conditions.strict);
         if let Some(report) = &mut outcome.report {
             if watched {
                 let seen = seen_in(&report.trace);
@@ -114,7 +123,7 @@ pub enum Shown {
 impl Shown {
     /// How much runs with these results can have shown, when `all` cases were asked for, or some.
     pub fn of(mut results: impl Iterator<Item = Status> + Clone, all: bool) -> Self {
-        let is_known = |status: Status| matches!(status, Status::Pass | Status::Fail | Status::Xfail | Status::Xpass);
+        let is_known = |status: Status| matches!(status, Status::Pass | Status::Fail | Status::Variant | Status::Xfail | Status::Xpass);
         match all {
             true if results.clone().all(is_known) => Self::All,
             true if results.all(|status| is_known(status) || status == Status::Unsupported) => Self::WhatIsSupported,

@@ -30,8 +30,8 @@ refusals! {
     NO_SLOT: NoSlot = NoSlotSet, ["InjectNtmsCleaner/ERROR_NO_SLOT_SET"];
     SLOT_TAKEN: SlotTaken = SlotFull, ["InjectNtmsCleaner/ERROR_SLOT_FULL"];
     NO_CLEANER_CAME: NoCleanerCame = Timeout, ["model.inject.full-procedure"];
-    SLOT_STILL_EMPTY: SlotStillEmpty = SlotEmpty, ["inject-cleaner.door-fallback"];
-    STILL_THERE: StillThere = SlotFull, ["eject-cleaner.door-fallback"];
+    SLOT_STILL_EMPTY: SlotStillEmpty = SlotEmpty, ["D-046"];
+    STILL_THERE: StillThere = SlotFull, ["D-046"];
 }
 
 /// The cleaner of a library, in its slot or at work, if it has uses left. One that found its slot taken stands in another and cleans from

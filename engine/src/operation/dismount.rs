@@ -19,7 +19,7 @@ use crate::world::task::Carry;
 use crate::world::work::dismount::{Dismount, Phase};
 
 refusals! {
-    RESOURCE_WAIT_EXPIRED: ResourceWaitExpired = Timeout, ["DismountNtmsMedia/ERROR_TIMEOUT"];
+    RESOURCE_WAIT_EXPIRED: ResourceWaitExpired = Timeout, ["DismountNtmsMedia/ERROR_TIMEOUT", "D-014"];
     NOT_IN_A_DRIVE: NotInADrive = InvalidState, ["DismountNtmsMedia/ERROR_INVALID_STATE"];
     NO_SLOT_FOR_MEDIUM: NoSlotForMedium = DeviceNotAvailable, ["DismountNtmsMedia/ERROR_DEVICE_NOT_AVAILABLE"];
 }

@@ -18,7 +18,7 @@ use crate::world::visit::Visit;
 use crate::world::work::door_session::{Cut, DoorSession, Errand, Phase};
 
 refusals! {
-    NOBODY_CAME: NobodyCame = Timeout, ["model.door.open-time"];
+    NOBODY_CAME: NobodyCame = Timeout, ["D-028"];
 }
 
 /// A door was closed that no session had opened: a restart cut the session off, or the door has no lock. It is locked,

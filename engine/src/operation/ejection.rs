@@ -18,10 +18,10 @@ use crate::world::work;
 use crate::world::work::port_session::{End, Phase, PortSession};
 
 refusals! {
-    NOT_TAKEN: NotTaken = Timeout, ["eject-media.library-timeout"];
-    NO_WAY_BACK: NoWayBack = LibraryFull, ["model.eject.time"];
-    PORT_FULL: PortFull = IeportFull, ["global.hardware-tracking"];
-    GONE_MEANWHILE: GoneMeanwhile = InvalidMedia, ["model.eject.goes-offline"];
+    NOT_TAKEN: NotTaken = Timeout, ["eject-media.library-timeout", "D-013"];
+    NO_WAY_BACK: NoWayBack = LibraryFull, ["D-013"];
+    PORT_FULL: PortFull = IeportFull, ["D-046"];
+    GONE_MEANWHILE: GoneMeanwhile = InvalidMedia, ["D-046"];
 }
 
 /// `dwMediaPoolPolicy`: ejected free media are forgotten (`eject-media.purge-free-policy`).

@@ -18,8 +18,8 @@ use crate::world::work;
 use crate::world::work::inventory::{Inventory, Phase};
 
 refusals! {
-    GRIP_NOT_CLEARED: GripNotCleared = UnableToInventoryTransport, ["global.hardware-tracking"];
-    NO_SLOT_FOR_GRIP: NoSlotForGrip = TransportFull, ["global.hardware-tracking"];
+    GRIP_NOT_CLEARED: GripNotCleared = UnableToInventoryTransport, ["D-042", "D-046"];
+    NO_SLOT_FOR_GRIP: NoSlotForGrip = TransportFull, ["D-042", "D-046"];
 }
 
 /// Carries what was left in a grip away.

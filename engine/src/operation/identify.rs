@@ -25,11 +25,11 @@ use crate::world::suitable::Suitable;
 use crate::world::work::identify::{Identify, Phase};
 
 refusals! {
-    NOTHING_THERE: NothingThere = SlotEmpty, ["model.inventory.marking"];
-    NOT_INSTALLED: NotInstalled = SlotNotPresent, ["model.inventory.marking"];
-    NOTHING_TO_READ_WITH: NothingToReadWith = UnableToInventorySlot, ["model.inventory.marking"];
-    DRIVE_NOT_INVENTORIED: DriveNotInventoried = UnableToInventoryDrive, ["global.hardware-tracking"];
-    NO_SLOT_TO_RETURN: NoSlotToReturn = LibraryFull, ["model.inventory.marking"];
+    NOTHING_THERE: NothingThere = SlotEmpty, ["D-046"];
+    NOT_INSTALLED: NotInstalled = SlotNotPresent, ["D-046"];
+    NOTHING_TO_READ_WITH: NothingToReadWith = UnableToInventorySlot, ["D-046"];
+    DRIVE_NOT_INVENTORIED: DriveNotInventoried = UnableToInventoryDrive, ["D-046"];
+    NO_SLOT_TO_RETURN: NoSlotToReturn = LibraryFull, ["D-046"];
 }
 
 /// Queues an identification.

@@ -20,7 +20,7 @@ use crate::world::work;
 use crate::world::work::inventory::{Inventory, Phase};
 
 refusals! {
-    SCAN_FAILED: ScanFailed = UnableToInventorySlot, ["global.hardware-tracking"];
+    SCAN_FAILED: ScanFailed = UnableToInventorySlot, ["D-046"];
 }
 
 /// Queues an inventory.

@@ -24,13 +24,13 @@ use crate::world::work::mount::{Mount, Phase};
 
 refusals! {
     REFUSED_BY_OPERATOR: RefusedByOperator = RequestRefused, ["MountNtmsMedia/ERROR_REQUEST_REFUSED", "mount-media.refused-by-operator"];
-    LABEL_MISMATCH: LabelMismatch = InvalidState, ["MountNtmsMedia/ERROR_INVALID_STATE", "mount-media.label-verified"];
-    DEVICE_UNFORESEEN: DeviceUnforeseen = InvalidState, ["MountNtmsMedia/ERROR_INVALID_STATE"];
+    LABEL_MISMATCH: LabelMismatch = InvalidState, ["MountNtmsMedia/ERROR_INVALID_STATE", "mount-media.label-verified", "D-026"];
+    DEVICE_UNFORESEEN: DeviceUnforeseen = InvalidState, ["MountNtmsMedia/ERROR_INVALID_STATE", "D-027"];
     SLOT_NOT_INSTALLED: SlotNotInstalled = ResourceNotAvailable, ["MountNtmsMedia/ERROR_RESOURCE_NOT_AVAILABLE"];
-    SWITCHED_OFF: SwitchedOff = ResourceDisabled, ["MountNtmsMedia/ERROR_RESOURCE_DISABLED", "disable-object.requests-fail"];
+    SWITCHED_OFF: SwitchedOff = ResourceDisabled, ["MountNtmsMedia/ERROR_RESOURCE_DISABLED"];
     NO_ROBOT: NoRobot = DriveMediaMismatch, ["MountNtmsMedia/ERROR_DRIVE_MEDIA_MISMATCH"];
-    GONE_AGAIN: GoneAgain = InvalidState, ["MountNtmsMedia/ERROR_INVALID_STATE", "mount-media.waits-for-all"];
-    OTHER_MOUNT_FAILED: OtherMountFailed = Cancelled, ["mount-media.waits-for-all"];
+    GONE_AGAIN: GoneAgain = InvalidState, ["MountNtmsMedia/ERROR_INVALID_STATE", "D-060"];
+    OTHER_MOUNT_FAILED: OtherMountFailed = Cancelled, ["model.mount.all-or-none"];
 }
 
 /// The statuses that MountNtmsMedia answers; conformance/tests/refusals.rs holds them against its refusals.

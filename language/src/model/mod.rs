@@ -30,6 +30,8 @@ pub struct Scenario {
     pub title: String,
     /// The catalogue rows and rules it asserts.
     pub covers: Vec<String>,
+    /// The decisions without which it would expect something else, `D-028`.
+    pub depends: Vec<String>,
     /// Seed of everything that is drawn in the run.
     pub seed: u64,
     /// What there is before the first statement.

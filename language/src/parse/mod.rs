@@ -192,10 +192,10 @@ impl Reader {
         self.collect_names(document);
         let first = script.iter().find(|node| self.is_statement(node)).copied();
         self.late_setup(&setup, first);
-        let (title, covers, seed) = self.head(&setup);
+        let head = self.head(&setup);
         let setup = self.setup(&setup);
         let script = self.script(&script);
-        Some(Scenario { title: title?, covers, seed, setup, script })
+        Some(Scenario { title: head.title?, covers: head.covers, depends: head.depends, seed: head.seed, setup, script })
     }
 
     /// Setup after the first statement, all of which is one mistake. It is read all the same, so that no other follows.

@@ -18,24 +18,43 @@ use crate::{vocabulary, words};
 /// What there is when nothing of its kind is declared: a library with a port and a door, a pool, a client.
 pub(super) const UNDECLARED: [(Thing, &str); 3] = [(Thing::Library, "L1"), (Thing::Pool, "Data"), (Thing::Client, "ann")];
 
+/// What a scenario says of itself, before the world that it makes.
+pub(super) struct Head {
+    /// What it shows; nothing when it does not say so, which is a mistake.
+    pub title: Option<String>,
+    /// The rows and rules it asserts.
+    pub covers: Vec<String>,
+    /// The decisions it depends on.
+    pub depends: Vec<String>,
+    /// The seed of what is drawn in the run.
+    pub seed: u64,
+}
+
 impl Reader {
-    /// The title, the rows covered, and the seed.
-    pub fn head(&mut self, nodes: &[&Node]) -> (Option<String>, Vec<String>, u64) {
+    /// What the scenario says of itself.
+    pub(super) fn head(&mut self, nodes: &[&Node]) -> Head {
         let title = self.single(nodes, "title");
         if title.is_none() && !self.names.is_misspelt("title") {
             self.untitled(nodes);
         }
         let title = title.and_then(|mut fields| self.next(&mut fields, Self::text));
-        let mut covers = Vec::new();
-        for node in nodes.iter().filter(|node| node.name() == "covers") {
-            let Some(mut fields) = self.shaped(node, "covers") else { continue };
-            while let Some(given) = fields.next() {
-                covers.extend(self.row(&given));
-            }
-        }
+        let covers = self.gathered(nodes, "covers", Self::row);
+        let depends = self.gathered(nodes, "depends", Self::decision);
         let seed =
             self.single(nodes, "seed").and_then(|mut fields| self.next(&mut fields, |reader, given| reader.integer(given, 0, i64::MAX)));
-        (title, covers, seed.and_then(|seed| u64::try_from(seed).ok()).unwrap_or(0))
+        Head { title, covers, depends, seed: seed.and_then(|seed| u64::try_from(seed).ok()).unwrap_or(0) }
+    }
+
+    /// Everything that all nodes of a name give, each as often as it stands there.
+    fn gathered(&mut self, nodes: &[&Node], name: &'static str, read: fn(&mut Self, &Given<'_>) -> Option<String>) -> Vec<String> {
+        let mut found = Vec::new();
+        for node in nodes.iter().filter(|node| node.name() == name) {
+            let Some(mut fields) = self.shaped(node, name) else { continue };
+            while let Some(given) = fields.next() {
+                found.extend(read(self, &given));
+            }
+        }
+        found
     }
 
     fn untitled(&mut self, nodes: &[&Node]) {
@@ -75,6 +94,17 @@ impl Reader {
             false => mistake.help("a row is a function and a status, \"CleanNtmsDrive/ERROR_INVALID_DRIVE\"; a rule has a point in it"),
         });
         None
+    }
+
+    /// The number of a decision, `D-028`.
+    fn decision(&mut self, given: &Given<'_>) -> Option<String> {
+        let text = self.text(given)?;
+        let is_one = text.strip_prefix("D-").is_some_and(|number| number.len() == 3 && number.bytes().all(|digit| digit.is_ascii_digit()));
+        if !is_one {
+            let mistake = Mistake::new(given.span, format!("`{text}` is no decision"), "not the number of one");
+            self.mistake(mistake.help("a decision goes by its number in DECISIONS.md, as in depends \"D-028\""));
+        }
+        is_one.then_some(text)
     }
 
     fn database(&mut self, nodes: &[&Node]) -> Database {

@@ -31,6 +31,7 @@ pub(super) fn sections(scenario: &Scenario) -> Vec<Vec<Node>> {
 fn head(scenario: &Scenario) -> Vec<Node> {
     let mut nodes = vec![Node::new("title").argument(scenario.title.as_str())];
     nodes.extend(scenario.covers.iter().map(|row| Node::new("covers").argument(row.as_str())));
+    nodes.extend(scenario.depends.iter().map(|decision| Node::new("depends").argument(decision.as_str())));
     if scenario.seed != 0 {
         nodes.push(Node::new("seed").argument(scenario.seed));
     }

@@ -26,11 +26,12 @@ pub fn scenario(dice: &mut Dice) -> Scenario {
     let setup = world::setup(dice);
     let title = dice.text();
     let covers = dice.some(0, 2, |dice| dice.one(&["CleanNtmsDrive/ERROR_BUSY", "global.atomic-update"]).to_owned());
+    let depends = dice.some(0, 2, |dice| dice.one(&["D-028", "D-033"]).to_owned());
     let seed = dice.number(0, 1_000);
     let mut writer = Writer { setup: &setup, made: Vec::new() };
     let mut script = dice.some(0, 12, |dice| located(writer.step(dice)));
     script.extend(dice.maybe(|dice| located(Step::Settle(Settle { within: time(dice) }))));
-    Scenario { title, covers, seed, setup, script }
+    Scenario { title, covers, depends, seed, setup, script }
 }
 
 fn located<T>(what: T) -> Located<T> {

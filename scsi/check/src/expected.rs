@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rsmlab_conformance::catalogue::find::closest;
+use rsmlab_conformance::find::closest;
 use serde::Deserialize;
 
 use crate::cases;

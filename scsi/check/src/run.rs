@@ -1,7 +1,7 @@
 //! Running cases, and what reports say of each.
 
 use glob::Pattern;
-use rsmlab_conformance::catalogue::find::closest;
+use rsmlab_conformance::find::closest;
 use rsmlab_conformance::report::{Entry, Failure, Rule};
 use rsmlab_conformance::verdict::{Blame, Status};
 use rsmlab_language::escape;

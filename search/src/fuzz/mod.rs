@@ -95,5 +95,5 @@ fn run_possible(scenario: &Scenario) -> (bool, Scenario) {
 pub fn settling(title: &str, seed: u64, setup: Setup, mut script: Vec<Located<Step>>) -> Scenario {
     let settle = Step::Settle(Settle { within: SETTLES_WITHIN });
     script.push(Located { span: Span { offset: usize::MAX, length: 0 }, what: settle });
-    Scenario { title: title.to_owned(), covers: Vec::new(), seed, setup, script }
+    Scenario { title: title.to_owned(), covers: Vec::new(), depends: Vec::new(), seed, setup, script }
 }

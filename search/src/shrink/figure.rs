@@ -17,7 +17,7 @@ const ACTIONS: [&str; 4] = ["START", "FAST", "IMMEDIATE", "DEFAULT"];
 pub(super) fn edits(nodes: &[Node]) -> Vec<Edit> {
     let mut edits = Vec::new();
     // Whatever has little time to settle fails, in the same way as what never ends. What is right must keep its time.
-    let fixed = |node: &Node| matches!(node.name(), "title" | "covers" | "settle");
+    let fixed = |node: &Node| matches!(node.name(), "title" | "covers" | "depends" | "settle");
     for (index, node) in nodes.iter().enumerate().filter(|(_, node)| !fixed(node)) {
         // When things happen is another story.
         let first = if node.name() == "at" { 2 } else { 1 };

@@ -11,6 +11,7 @@ const NAME: usize = 60;
 pub(super) fn entitled(mut scenario: Scenario, failing: &Failing) -> Scenario {
     scenario.title = sentence(broken(failing));
     scenario.covers.clear();
+    scenario.depends.clear();
     scenario
 }
 

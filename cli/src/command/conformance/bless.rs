@@ -40,6 +40,7 @@ pub fn bless(arguments: &BlessArguments, printer: &mut Printer) -> Result<Exit, 
         seed: arguments.how.seed,
         expected: &nothing,
         all: selected.len() == cases.len(),
+        strict: false,
         watch: false,
         max_fail: None,
     };
@@ -57,10 +58,11 @@ pub fn bless(arguments: &BlessArguments, printer: &mut Printer) -> Result<Exit, 
 }
 
 /// What each case came to. A case that was skipped says nothing, and neither does one that asks for more than the target has:
-/// that is no failure.
+/// that is no failure. Another answer where documents leave it open is none either, so a list has it no longer.
 fn observations(judged: &[Judged<'_>]) -> Observations {
     let said = judged.iter().filter(|judged| !matches!(judged.status, Status::Skip | Status::Unsupported));
-    said.map(|judged| (judged.case.id.clone(), judged.observed.failure())).collect()
+    let failure = |judged: &Judged<'_>| judged.observed.failure().filter(|_| judged.status != Status::Variant);
+    said.map(|judged| (judged.case.id.clone(), failure(judged))).collect()
 }
 
 fn tell(blessed: &Blessed, file: &str, printer: &mut Printer) {

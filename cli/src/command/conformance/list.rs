@@ -1,8 +1,8 @@
 //! `rsmlab conformance list`.
 
 use rsmlab_conformance::case::Case;
-use rsmlab_conformance::case::arguments;
 use rsmlab_conformance::case::select::Selection;
+use rsmlab_conformance::catalogue::check::arguments;
 use rsmlab_conformance::suite::Suite;
 use rsmlab_language::escape;
 use serde_json::{Value, json};
@@ -56,6 +56,7 @@ fn described(case: &Case) -> Value {
         "kind": case.kind.word(),
         "tags": case.tags,
         "covers": case.covers,
+        "depends": case.depends,
         "file": case.scenario().filter(|loaded| loaded.path.ends_with(".kdl")).map(|loaded| &loaded.path),
         "digest": case.digest(),
     })

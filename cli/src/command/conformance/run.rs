@@ -50,6 +50,7 @@ pub fn run(arguments: &RunCasesArguments, printer: &mut Printer) -> Result<Exit,
         seed: arguments.how.seed,
         expected: &expected,
         all: is_whole && selected.len() == cases.len(),
+        strict: arguments.strict,
         watch: arguments.shard.is_some(),
         max_fail: arguments.max_fail,
     };
@@ -111,6 +112,9 @@ fn invocation(arguments: &RunCasesArguments) -> Invocation {
     option("--target", Some(target).filter(|target| !matches!(target, Target::InProcess)).map(ToString::to_string));
     option("--timeout", Some(timeout).filter(|timeout| **timeout != TIMEOUT).map(|timeout| millis(*timeout).to_string()));
     option("--seed", arguments.how.seed.map(|seed| seed.to_string()));
+    if arguments.strict {
+        options.push("--strict".to_owned());
+    }
     Invocation { command: "conformance run", options, target: target.to_string() }
 }
 

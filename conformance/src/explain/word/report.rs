@@ -14,6 +14,10 @@ impl Knowledge<'_> {
                         "The case did not hold, and nobody expected that; or it failed in another way than was expected.",
                         "Repeat it with the command after `again`, and read what led to it.",
                     ),
+                    Status::Variant => (
+                        "The target answered otherwise than rsmlab where documents leave it open: a decision that the case names, or an order of checks that no document gives.",
+                        "Nothing, or --strict for who wants the choices of rsmlab too.",
+                    ),
                     Status::Xfail => ("The case failed as the list of expected failures says.", "Nothing; its reason is in the list."),
                     Status::Xpass => (
                         "The case held, and the list of expected failures says that it does not.",

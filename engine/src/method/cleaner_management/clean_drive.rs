@@ -18,7 +18,7 @@ refusals! {
     RIGHT_MISSING: RightMissing = AccessDenied, ["CleanNtmsDrive/ERROR_ACCESS_DENIED"];
     LIBRARY_DISABLED: LibraryDisabled = ResourceDisabled, ["CleanNtmsDrive/ERROR_RESOURCE_DISABLED"];
     DRIVE_DISABLED: DriveDisabled = ResourceDisabled, ["CleanNtmsDrive/ERROR_RESOURCE_DISABLED"];
-    LIBRARY_ABSENT: LibraryAbsent = ResourceNotPresent, ["CleanNtmsDrive/ERROR_RESOURCE_NOT_PRESENT"];
+    LIBRARY_ABSENT: LibraryAbsent = ResourceNotPresent, ["CleanNtmsDrive/ERROR_RESOURCE_NOT_PRESENT", "D-020"];
     NO_MEMORY: NoMemory = NotEnoughMemory, ["CleanNtmsDrive/ERROR_NOT_ENOUGH_MEMORY"];
     DATABASE_FAILED: DatabaseFailed = DatabaseFailure, ["CleanNtmsDrive/ERROR_DATABASE_FAILURE"];
     DATABASE_FULL: DatabaseFull = DatabaseFull, ["CleanNtmsDrive/ERROR_DATABASE_FULL"];

@@ -24,13 +24,13 @@ refusals! {
     RIGHT_MISSING: RightMissing = AccessDenied, ["EjectNtmsCleaner/ERROR_ACCESS_DENIED"];
     LIBRARY_DISABLED: LibraryDisabled = ResourceDisabled, ["EjectNtmsCleaner/ERROR_RESOURCE_DISABLED"];
     LIBRARY_OFFLINE: LibraryOffline = LibraryOffline, ["EjectNtmsCleaner/ERROR_LIBRARY_OFFLINE"];
-    LIBRARY_ABSENT: LibraryAbsent = LibraryOffline, ["EjectNtmsCleaner/ERROR_LIBRARY_OFFLINE"];
+    LIBRARY_ABSENT: LibraryAbsent = LibraryOffline, ["EjectNtmsCleaner/ERROR_LIBRARY_OFFLINE", "D-020"];
     STOP_WITHOUT_PORT: StopWithoutPort = InvalidOperation, ["EjectNtmsCleaner/ERROR_INVALID_OPERATION", "eject-cleaner.stop-without-port"];
     OPERATION_NOT_RUNNING: OperationNotRunning = InvalidOperation, ["EjectNtmsCleaner/ERROR_INVALID_OPERATION"];
     SLOT_NOT_RESERVED: SlotNotReserved = NoSlotSet, ["EjectNtmsCleaner/ERROR_NO_SLOT_SET", "eject-cleaner.needs-reserved-slot"];
     SLOT_ABSENT: SlotAbsent = SlotNotPresent, ["EjectNtmsCleaner/ERROR_SLOT_NOT_PRESENT"];
     SLOT_HOLDS_NOTHING: SlotHoldsNothing = SlotEmpty, ["EjectNtmsCleaner/ERROR_SLOT_EMPTY", "eject-cleaner.empty-slot-errors"];
-    NO_WAY_OUT: NoWayOut = InvalidOperation, ["EjectNtmsCleaner/ERROR_INVALID_OPERATION"];
+    NO_WAY_OUT: NoWayOut = InvalidOperation, ["EjectNtmsCleaner/ERROR_INVALID_OPERATION", "D-034"];
     NO_MEMORY: NoMemory = NotEnoughMemory, ["EjectNtmsCleaner/ERROR_NOT_ENOUGH_MEMORY"];
 }
 

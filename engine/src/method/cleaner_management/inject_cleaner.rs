@@ -25,11 +25,11 @@ refusals! {
     LIBRARY_OFFLINE: LibraryOffline = LibraryOffline, ["InjectNtmsCleaner/ERROR_LIBRARY_OFFLINE", "inject-cleaner.online-only"];
     LIBRARY_ABSENT: LibraryAbsent = DeviceNotAvailable, ["InjectNtmsCleaner/ERROR_DEVICE_NOT_AVAILABLE"];
     STOP_WITHOUT_PORT: StopWithoutPort = NotSupported, ["InjectNtmsCleaner/ERROR_NOT_SUPPORTED", "inject-cleaner.stop-needs-port"];
-    OPERATION_NOT_RUNNING: OperationNotRunning = InvalidOperation, ["inject-cleaner.stop-takes-operation"];
+    OPERATION_NOT_RUNNING: OperationNotRunning = InvalidOperation, ["D-143"];
     SLOT_NOT_RESERVED: SlotNotReserved = NoSlotSet, ["InjectNtmsCleaner/ERROR_NO_SLOT_SET", "inject-cleaner.needs-reserved-slot"];
     SLOT_ABSENT: SlotAbsent = SlotNotPresent, ["InjectNtmsCleaner/ERROR_SLOT_NOT_PRESENT", "inject-cleaner.slot-must-be-present"];
     SLOT_TAKEN: SlotTaken = SlotFull, ["InjectNtmsCleaner/ERROR_SLOT_FULL", "inject-cleaner.slot-must-be-empty"];
-    NO_WAY_IN: NoWayIn = NotSupported, ["InjectNtmsCleaner/ERROR_NOT_SUPPORTED"];
+    NO_WAY_IN: NoWayIn = NotSupported, ["InjectNtmsCleaner/ERROR_NOT_SUPPORTED", "D-034"];
     NO_MEMORY: NoMemory = NotEnoughMemory, ["InjectNtmsCleaner/ERROR_NOT_ENOUGH_MEMORY"];
 }
 

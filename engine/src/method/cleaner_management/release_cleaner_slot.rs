@@ -26,7 +26,7 @@ refusals! {
         ["ReleaseNtmsCleanerSlot/ERROR_NO_SLOT_RESERVED", "release-cleaner-slot.needs-reservation"];
     SLOT_ABSENT: SlotAbsent = SlotNotPresent, ["ReleaseNtmsCleanerSlot/ERROR_SLOT_NOT_PRESENT"];
     SLOT_TAKEN: SlotTaken = SlotFull, ["ReleaseNtmsCleanerSlot/ERROR_SLOT_FULL", "release-cleaner-slot.slot-empty-and-present"];
-    NO_MEMORY: NoMemory = NotEnoughMemory, ["global.no-exceptions"];
+    NO_MEMORY: NoMemory = NotEnoughMemory, ["D-144"];
 }
 
 fn admit(admission: &Admission<'_>, library: Option<Guid>) -> Admitted<(LibraryRef, SlotRef)> {

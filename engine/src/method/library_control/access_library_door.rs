@@ -16,13 +16,13 @@ use crate::world::work::door_session::{DoorSession, Errand};
 refusals! {
     SESSION_INVALID: SessionInvalid = InvalidHandle, ["AccessNtmsLibraryDoor/ERROR_INVALID_HANDLE"];
     LIBRARY_MISSING: LibraryMissing = InvalidParameter, ["AccessNtmsLibraryDoor/ERROR_INVALID_PARAMETER"];
-    ACTION_UNKNOWN: ActionUnknown = InvalidParameter, ["AccessNtmsLibraryDoor/ERROR_INVALID_PARAMETER"];
-    LIBRARY_UNKNOWN: LibraryUnknown = InvalidParameter, ["AccessNtmsLibraryDoor/ERROR_INVALID_PARAMETER"];
+    ACTION_UNKNOWN: ActionUnknown = InvalidParameter, ["AccessNtmsLibraryDoor/ERROR_INVALID_PARAMETER", "D-017"];
+    LIBRARY_UNKNOWN: LibraryUnknown = InvalidParameter, ["AccessNtmsLibraryDoor/ERROR_INVALID_PARAMETER", "D-019"];
     RIGHT_MISSING: RightMissing = AccessDenied, ["AccessNtmsLibraryDoor/ERROR_ACCESS_DENIED"];
     LIBRARY_DISABLED: LibraryDisabled = ResourceDisabled,
         ["AccessNtmsLibraryDoor/ERROR_RESOURCE_DISABLED", "library-door.disabled-is-resource-disabled"];
     LIBRARY_OFFLINE: LibraryOffline = LibraryOffline, ["AccessNtmsLibraryDoor/ERROR_LIBRARY_OFFLINE"];
-    LIBRARY_ABSENT: LibraryAbsent = ResourceNotPresent, ["AccessNtmsLibraryDoor/ERROR_RESOURCE_NOT_PRESENT"];
+    LIBRARY_ABSENT: LibraryAbsent = ResourceNotPresent, ["AccessNtmsLibraryDoor/ERROR_RESOURCE_NOT_PRESENT", "D-020"];
     DOOR_ABSENT: DoorAbsent = ResourceNotPresent, ["AccessNtmsLibraryDoor/ERROR_RESOURCE_NOT_PRESENT", "library-door.requires-door"];
     NO_MEMORY: NoMemory = NotEnoughMemory, ["AccessNtmsLibraryDoor/ERROR_NOT_ENOUGH_MEMORY"];
     DATABASE_FAILED: DatabaseFailed = DatabaseFailure, ["AccessNtmsLibraryDoor/ERROR_DATABASE_FAILURE"];

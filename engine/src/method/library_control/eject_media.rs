@@ -28,7 +28,7 @@ refusals! {
     RIGHT_MISSING: RightMissing = AccessDenied, ["EjectNtmsMedia/ERROR_ACCESS_DENIED"];
     LIBRARY_DISABLED: LibraryDisabled = DeviceNotAvailable, ["EjectNtmsMedia/ERROR_DEVICE_NOT_AVAILABLE"];
     LIBRARY_OFFLINE: LibraryOffline = LibraryOffline, ["EjectNtmsMedia/ERROR_LIBRARY_OFFLINE", "eject-media.offline-library-refused"];
-    LIBRARY_ABSENT: LibraryAbsent = DeviceNotAvailable, ["EjectNtmsMedia/ERROR_DEVICE_NOT_AVAILABLE"];
+    LIBRARY_ABSENT: LibraryAbsent = DeviceNotAvailable, ["EjectNtmsMedia/ERROR_DEVICE_NOT_AVAILABLE", "D-020"];
     OPERATION_NOT_RUNNING: OperationNotRunning = InvalidOperation, ["EjectNtmsMedia/ERROR_INVALID_OPERATION"];
     PORT_ABSENT: PortAbsent = DeviceNotAvailable, ["EjectNtmsMedia/ERROR_DEVICE_NOT_AVAILABLE", "eject-media.portless-library-use-door"];
     MEDIUM_DISABLED: MediumDisabled = MediaNotAvailable, ["EjectNtmsMedia/ERROR_MEDIA_NOT_AVAILABLE"];

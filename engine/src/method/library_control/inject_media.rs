@@ -22,18 +22,18 @@ refusals! {
     LIBRARY_MISSING: LibraryMissing = InvalidParameter, ["InjectNtmsMedia/ERROR_INVALID_PARAMETER"];
     OPERATION_MISSING: OperationMissing = InvalidParameter, ["InjectNtmsMedia/ERROR_INVALID_PARAMETER"];
     ACTION_UNKNOWN: ActionUnknown = InvalidParameter, ["InjectNtmsMedia/ERROR_INVALID_PARAMETER"];
-    LIBRARY_UNKNOWN: LibraryUnknown = InvalidParameter, ["InjectNtmsMedia/ERROR_INVALID_PARAMETER"];
+    LIBRARY_UNKNOWN: LibraryUnknown = InvalidParameter, ["InjectNtmsMedia/ERROR_INVALID_PARAMETER", "D-019"];
     RIGHT_MISSING: RightMissing = AccessDenied, ["InjectNtmsMedia/ERROR_ACCESS_DENIED", "inject-media.access-control-right"];
     LIBRARY_DISABLED: LibraryDisabled = DeviceNotAvailable,
         ["InjectNtmsMedia/ERROR_DEVICE_NOT_AVAILABLE", "inject-media.disabled-is-device-not-available"];
     LIBRARY_OFFLINE: LibraryOffline = LibraryOffline, ["InjectNtmsMedia/ERROR_LIBRARY_OFFLINE", "inject-media.offline-library-refused"];
-    LIBRARY_ABSENT: LibraryAbsent = DeviceNotAvailable, ["InjectNtmsMedia/ERROR_DEVICE_NOT_AVAILABLE"];
+    LIBRARY_ABSENT: LibraryAbsent = DeviceNotAvailable, ["InjectNtmsMedia/ERROR_DEVICE_NOT_AVAILABLE", "D-020"];
     OPERATION_NOT_RUNNING: OperationNotRunning = InvalidOperation,
         ["InjectNtmsMedia/ERROR_INVALID_OPERATION", "inject-media.bad-stop-rejected"];
     NOT_RETRACTABLE: NotRetractable = InvalidOperation,
         ["InjectNtmsMedia/ERROR_INVALID_OPERATION", "inject-media.start-id-only-stops"];
     PORT_ABSENT: PortAbsent = DeviceNotAvailable,
-        ["InjectNtmsMedia/ERROR_DEVICE_NOT_AVAILABLE", "inject-media.portless-library-use-door"];
+        ["InjectNtmsMedia/ERROR_DEVICE_NOT_AVAILABLE", "inject-media.portless-library-use-door", "D-015"];
     NO_SLOT_FREE: NoSlotFree = LibraryFull, ["InjectNtmsMedia/ERROR_LIBRARY_FULL", "inject-media.no-free-slot-errors"];
     NO_MEMORY: NoMemory = NotEnoughMemory, ["InjectNtmsMedia/ERROR_NOT_ENOUGH_MEMORY"];
     DATABASE_FAILED: DatabaseFailed = DatabaseFailure, ["InjectNtmsMedia/ERROR_DATABASE_FAILURE"];

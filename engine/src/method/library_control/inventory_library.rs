@@ -15,14 +15,14 @@ refusals! {
     NOT_CONNECTED: NotConnected = NotConnected, ["InventoryNtmsLibrary/ERROR_NOT_CONNECTED"];
     SESSION_INVALID: SessionInvalid = InvalidHandle, ["InventoryNtmsLibrary/ERROR_INVALID_HANDLE"];
     LIBRARY_MISSING: LibraryMissing = InvalidParameter, ["InventoryNtmsLibrary/ERROR_INVALID_PARAMETER"];
-    ACTION_UNKNOWN: ActionUnknown = InvalidParameter, ["InventoryNtmsLibrary/ERROR_INVALID_PARAMETER"];
-    LIBRARY_UNKNOWN: LibraryUnknown = InvalidParameter, ["InventoryNtmsLibrary/ERROR_INVALID_PARAMETER"];
+    ACTION_UNKNOWN: ActionUnknown = InvalidParameter, ["InventoryNtmsLibrary/ERROR_INVALID_PARAMETER", "D-017"];
+    LIBRARY_UNKNOWN: LibraryUnknown = InvalidParameter, ["InventoryNtmsLibrary/ERROR_INVALID_PARAMETER", "D-019"];
     RIGHT_MISSING: RightMissing = AccessDenied, ["InventoryNtmsLibrary/ERROR_ACCESS_DENIED"];
     LIBRARY_DISABLED: LibraryDisabled = ResourceDisabled, ["InventoryNtmsLibrary/ERROR_RESOURCE_DISABLED", "inventory-library.disabled"];
     LIBRARY_OFFLINE: LibraryOffline = InvalidLibrary, ["InventoryNtmsLibrary/ERROR_INVALID_LIBRARY", "inventory-library.offline-refused"];
     LIBRARY_ABSENT: LibraryAbsent = DeviceNotAvailable,
         ["InventoryNtmsLibrary/ERROR_DEVICE_NOT_AVAILABLE", "inventory-library.not-present-refused"];
-    NO_MEMORY: NoMemory = NotEnoughMemory, ["global.no-exceptions"];
+    NO_MEMORY: NoMemory = NotEnoughMemory, ["D-144"];
 }
 
 /// What an action asks for: an inventory, or the end of one (D-017: NONE and SLOT are refused).

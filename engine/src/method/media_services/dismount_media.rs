@@ -14,7 +14,7 @@ use crate::world::World;
 use crate::world::work::dismount::{Dismount, Phase};
 
 refusals! {
-    SESSION_INVALID: SessionInvalid = InvalidHandle, ["dismount-media.pairs-with-mount"];
+    SESSION_INVALID: SessionInvalid = InvalidHandle, ["D-029"];
     LIST_EMPTY: ListEmpty = InvalidParameter, ["DismountNtmsMedia/ERROR_INVALID_PARAMETER"];
     OPTION_UNKNOWN: OptionUnknown = InvalidParameter, ["DismountNtmsMedia/ERROR_INVALID_PARAMETER"];
     MEDIUM_INVALID: MediumInvalid = InvalidMedia, ["DismountNtmsMedia/ERROR_INVALID_MEDIA", "dismount-media.duplicate-ids"];
@@ -23,7 +23,7 @@ refusals! {
     LIBRARY_DENIED: LibraryDenied = AccessDenied, ["DismountNtmsMedia/ERROR_ACCESS_DENIED"];
     LIBRARY_DISABLED: LibraryDisabled = DeviceNotAvailable, ["DismountNtmsMedia/ERROR_DEVICE_NOT_AVAILABLE"];
     MEDIUM_OFFLINE: MediumOffline = MediaOffline, ["DismountNtmsMedia/ERROR_MEDIA_OFFLINE"];
-    LIBRARY_ABSENT: LibraryAbsent = DeviceNotAvailable, ["DismountNtmsMedia/ERROR_DEVICE_NOT_AVAILABLE"];
+    LIBRARY_ABSENT: LibraryAbsent = DeviceNotAvailable, ["DismountNtmsMedia/ERROR_DEVICE_NOT_AVAILABLE", "D-020"];
     MEDIUM_DISABLED: MediumDisabled = MediaNotAvailable, ["DismountNtmsMedia/ERROR_MEDIA_NOT_AVAILABLE"];
     NOT_MOUNTED: NotMounted = InvalidState, ["DismountNtmsMedia/ERROR_INVALID_STATE"];
     DRIVE_DISABLED: DriveDisabled = DeviceNotAvailable, ["DismountNtmsMedia/ERROR_DEVICE_NOT_AVAILABLE"];

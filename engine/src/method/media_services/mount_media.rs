@@ -22,7 +22,7 @@ use crate::world::work::Work;
 use crate::world::work::mount::{Mount, Phase};
 
 refusals! {
-    SESSION_INVALID: SessionInvalid = InvalidHandle, ["mount-media.queues-then-waits"];
+    SESSION_INVALID: SessionInvalid = InvalidHandle, ["D-029"];
     LIST_EMPTY: ListEmpty = InvalidParameter, ["MountNtmsMedia/ERROR_INVALID_PARAMETER"];
     DRIVES_MISSING: DrivesMissing = InvalidParameter, ["MountNtmsMedia/ERROR_INVALID_PARAMETER"];
     OPTION_UNKNOWN: OptionUnknown = InvalidParameter, ["MountNtmsMedia/ERROR_INVALID_PARAMETER"];
@@ -30,19 +30,19 @@ refusals! {
     MEDIUM_INVALID: MediumInvalid = InvalidMedia, ["MountNtmsMedia/ERROR_INVALID_MEDIA", "mount-media.duplicate-ids"];
     LIBRARY_UNKNOWN: LibraryUnknown = InvalidLibrary, ["MountNtmsMedia/ERROR_INVALID_LIBRARY"];
     DRIVE_UNKNOWN: DriveUnknown = InvalidDrive, ["MountNtmsMedia/ERROR_INVALID_DRIVE"];
-    LIBRARIES_DIFFER: LibrariesDiffer = InvalidMedia, ["MountNtmsMedia/ERROR_INVALID_MEDIA", "mount-media.single-library"];
+    LIBRARIES_DIFFER: LibrariesDiffer = InvalidMedia, ["MountNtmsMedia/ERROR_INVALID_MEDIA", "mount-media.single-library", "D-037"];
     DRIVE_ELSEWHERE: DriveElsewhere = DriveMediaMismatch, ["MountNtmsMedia/ERROR_DRIVE_MEDIA_MISMATCH"];
     DRIVE_UNFIT: DriveUnfit = DriveMediaMismatch, ["MountNtmsMedia/ERROR_DRIVE_MEDIA_MISMATCH"];
     POOL_DENIED: PoolDenied = AccessDenied, ["MountNtmsMedia/ERROR_ACCESS_DENIED"];
     LIBRARY_DENIED: LibraryDenied = AccessDenied, ["MountNtmsMedia/ERROR_ACCESS_DENIED"];
     LIBRARY_DISABLED: LibraryDisabled = ResourceDisabled, ["MountNtmsMedia/ERROR_RESOURCE_DISABLED"];
-    MEDIUM_DISABLED: MediumDisabled = ResourceDisabled, ["MountNtmsMedia/ERROR_RESOURCE_DISABLED", "disable-object.requests-fail"];
+    MEDIUM_DISABLED: MediumDisabled = ResourceDisabled, ["MountNtmsMedia/ERROR_RESOURCE_DISABLED"];
     DRIVES_DISABLED: DrivesDisabled = ResourceDisabled, ["MountNtmsMedia/ERROR_RESOURCE_DISABLED"];
-    LIBRARY_ABSENT: LibraryAbsent = ResourceNotAvailable, ["MountNtmsMedia/ERROR_RESOURCE_NOT_AVAILABLE"];
+    LIBRARY_ABSENT: LibraryAbsent = ResourceNotAvailable, ["MountNtmsMedia/ERROR_RESOURCE_NOT_AVAILABLE", "D-020"];
     COMPLETE: Complete = WriteProtect, ["MountNtmsMedia/ERROR_WRITE_PROTECT", "mount-media.completed-not-writable"];
     NOT_MOUNTABLE: NotMountable = InvalidState, ["MountNtmsMedia/ERROR_INVALID_STATE"];
     MEDIUM_OFFLINE: MediumOffline = MediaOffline, ["MountNtmsMedia/ERROR_MEDIA_OFFLINE", "mount-media.error-offline"];
-    NOWHERE_TO_BRING_IT: NowhereToBringIt = ResourceNotAvailable, ["MountNtmsMedia/ERROR_RESOURCE_NOT_AVAILABLE"];
+    NOWHERE_TO_BRING_IT: NowhereToBringIt = ResourceNotAvailable, ["MountNtmsMedia/ERROR_RESOURCE_NOT_AVAILABLE", "D-018"];
     NO_DRIVE_WORKS: NoDriveWorks = ResourceNotAvailable, ["MountNtmsMedia/ERROR_RESOURCE_NOT_AVAILABLE"];
     TAKEN: Taken = Busy, ["MountNtmsMedia/ERROR_BUSY", "mount-media.error-not-available"];
     NO_MEMORY: NoMemory = NotEnoughMemory, ["MountNtmsMedia/ERROR_NOT_ENOUGH_MEMORY"];

@@ -15,9 +15,9 @@ use crate::world::live::{Channel, LiveChange};
 refusals! {
     NOT_CONNECTED: NotConnected = NotConnected, ["OpenNtmsNotification/ERROR_NOT_CONNECTED"];
     SESSION_INVALID: SessionInvalid = InvalidHandle, ["OpenNtmsNotification/ERROR_INVALID_HANDLE"];
-    KIND_UNKNOWN: KindUnknown = InvalidParameter, ["open-notification.one-kind"];
+    KIND_UNKNOWN: KindUnknown = InvalidParameter, ["D-146"];
     RIGHT_MISSING: RightMissing = AccessDenied, ["OpenNtmsNotification/ERROR_ACCESS_DENIED"];
-    CHANNELS_FULL: ChannelsFull = NotEnoughMemory, ["global.no-exceptions"];
+    CHANNELS_FULL: ChannelsFull = NotEnoughMemory, ["D-144"];
 }
 
 fn admit(admission: &Admission<'_>, kind: u32) -> Admitted<ObjectKind> {

@@ -12,7 +12,7 @@ use crate::world::live::{Awaited, Channel, LiveChange, Wait};
 refusals! {
     NOT_CONNECTED: NotConnected = NotConnected, ["WaitForNtmsNotification/ERROR_NOT_CONNECTED"];
     CHANNEL_INVALID: ChannelInvalid = InvalidHandle, ["WaitForNtmsNotification/ERROR_INVALID_HANDLE"];
-    ALREADY_WAITED_ON: AlreadyWaitedOn = InvalidHandle, ["WaitForNtmsNotification/ERROR_INVALID_HANDLE", "wait-notification.one-at-a-time"];
+    ALREADY_WAITED_ON: AlreadyWaitedOn = InvalidHandle, ["WaitForNtmsNotification/ERROR_INVALID_HANDLE", "D-147"];
     CHANNEL_BROKEN: ChannelBroken = NoData, ["WaitForNtmsNotification/ERROR_NO_DATA", "wait-notification.broken-channel"];
     TIMED_OUT: TimedOut = Timeout, ["WaitForNtmsNotification/ERROR_TIMEOUT"];
 }

@@ -15,7 +15,7 @@ refusals! {
     RIGHT_MISSING: RightMissing = AccessDenied, ["DisableNtmsObject/ERROR_ACCESS_DENIED"];
     LIBRARY_OFFLINE: LibraryOffline = LibraryOffline, ["DisableNtmsObject/ERROR_LIBRARY_OFFLINE", "disable-object.offline-library-refused"];
     ALREADY_DISABLED: AlreadyDisabled = InvalidState, ["DisableNtmsObject/ERROR_INVALID_STATE", "disable-object.twice-fails"];
-    NO_MEMORY: NoMemory = NotEnoughMemory, ["global.no-exceptions"];
+    NO_MEMORY: NoMemory = NotEnoughMemory, ["D-144"];
     DATABASE_FAILED: DatabaseFailed = DatabaseFailure, ["DisableNtmsObject/ERROR_DATABASE_FAILURE"];
 }
 

@@ -15,7 +15,7 @@ refusals! {
     RIGHT_MISSING: RightMissing = AccessDenied, ["EnableNtmsObject/ERROR_ACCESS_DENIED"];
     LIBRARY_OFFLINE: LibraryOffline = LibraryOffline, ["EnableNtmsObject/ERROR_LIBRARY_OFFLINE", "enable-object.offline-library-refused"];
     ALREADY_ENABLED: AlreadyEnabled = InvalidState, ["EnableNtmsObject/ERROR_INVALID_STATE", "enable-object.twice-fails"];
-    NO_MEMORY: NoMemory = NotEnoughMemory, ["global.no-exceptions"];
+    NO_MEMORY: NoMemory = NotEnoughMemory, ["D-144"];
     DATABASE_FAILED: DatabaseFailed = DatabaseFailure, ["EnableNtmsObject/ERROR_DATABASE_FAILURE"];
 }
 

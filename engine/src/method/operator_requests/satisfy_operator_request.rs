@@ -9,7 +9,7 @@ use crate::refusal::refusals;
 use crate::turn::Turn;
 
 refusals! {
-    SESSION_INVALID: SessionInvalid = InvalidHandle, ["satisfy-operator-request.becomes-complete"];
+    SESSION_INVALID: SessionInvalid = InvalidHandle, ["D-029"];
     REQUEST_MISSING: RequestMissing = InvalidParameter, ["SatisfyNtmsOperatorRequest/ERROR_INVALID_PARAMETER"];
     NO_ADMINISTRATOR: NoAdministrator = AccessDenied,
         ["SatisfyNtmsOperatorRequest/ERROR_ACCESS_DENIED", "satisfy-operator-request.admin-only"];

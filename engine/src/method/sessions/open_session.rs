@@ -17,7 +17,7 @@ refusals! {
     NAME_MALFORMED: NameMalformed = InvalidComputername, ["OpenNtmsSession/ERROR_INVALID_COMPUTERNAME"];
     SERVER_ELSEWHERE: ServerElsewhere = NoNetwork, ["OpenNtmsSession/ERROR_NO_NETWORK"];
     RIGHT_MISSING: RightMissing = AccessDenied, ["OpenNtmsSession/ERROR_ACCESS_DENIED"];
-    SESSIONS_FULL: SessionsFull = NotEnoughMemory, ["global.no-exceptions"];
+    SESSIONS_FULL: SessionsFull = NotEnoughMemory, ["D-144"];
 }
 
 /// `NTMS_SESSION_QUERYEXPEDITE`, the one option there is.

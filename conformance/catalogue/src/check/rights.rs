@@ -4,13 +4,13 @@
 //! `ERROR_SUCCESS`, and who has less `ERROR_ACCESS_DENIED`. The caller has the right in question on the one object that
 //! the list names, and enough on everything else.
 
-use rsmlab_engine::function::Function;
-
-use super::draft::Draft;
 use super::world::{GOOD, Good};
-use super::{CHECK, Kind};
-use crate::catalogue::Catalogue;
-use crate::catalogue::function::{Access, Function as Documented, Systems};
+use super::{CHECK, Draft};
+use crate::Catalogue;
+use crate::function::{Access, Function, Systems};
+
+/// The word of these checks in their ids.
+pub const WORD: &str = "rights";
 
 /// The rights as scenarios write them, each with those below it.
 const LEVELS: [(&str, &str); 4] =
@@ -22,11 +22,11 @@ const ADMINISTRATOR: &str = "administrator";
 /// Every check of a right that the documents decide.
 #[must_use]
 pub fn drafts(catalogue: &Catalogue) -> Vec<Draft> {
-    let known = GOOD.iter().filter_map(|good| Some((good, catalogue.function(good.function.name())?)));
+    let known = GOOD.iter().filter_map(|good| Some((good, catalogue.function(good.function)?)));
     known.flat_map(|(good, function)| of_function(good, function)).collect()
 }
 
-fn of_function(good: &Good, function: &Documented) -> Vec<Draft> {
+fn of_function(good: &Good, function: &Function) -> Vec<Draft> {
     let needed = needed(function);
     let only_administrators = needed.iter().any(|access| access.right == ADMINISTRATOR);
     let mut drafts = Vec::new();
@@ -37,7 +37,7 @@ fn of_function(good: &Good, function: &Documented) -> Vec<Draft> {
             // Some documents let only administrators do it, others let these holders do it too (D-032).
             let disputed = only_administrators && !refused;
             // Without use access on the computer there is no session to call in.
-            let unasked = object == "computer" && word == "none" && good.function != Function::OpenNtmsSession;
+            let unasked = object == "computer" && word == "none" && good.function != "OpenNtmsSession";
             if !disputed && !unasked {
                 let elsewhere = if only_administrators { "use" } else { "control" };
                 let caller = format!("rights={elsewhere} {{\n    on {object} rights={word}\n}}");
@@ -53,7 +53,7 @@ fn of_function(good: &Good, function: &Documented) -> Vec<Draft> {
 }
 
 /// The rights that hold on Windows Server 2003. Where only older systems ask for one, nothing has taken it back.
-fn needed(function: &Documented) -> Vec<&Access> {
+fn needed(function: &Function) -> Vec<&Access> {
     let asked = || function.access.iter().filter(|access| access.right != "none");
     let newest: Vec<&Access> = asked().filter(|access| access.systems != Systems::Xp).collect();
     if newest.is_empty() { asked().collect() } else { newest }
@@ -75,15 +75,16 @@ fn level(right: &str) -> Option<usize> {
 }
 
 /// A check, if the function has a row for its outcome.
-fn draft(good: &Good, function: &Documented, what: &str, title: String, caller: &str, refused: bool, rules: &[&str]) -> Option<Draft> {
+fn draft(good: &Good, function: &Function, what: &str, title: String, caller: &str, refused: bool, rules: &[&str]) -> Option<Draft> {
     let status = if refused { "ERROR_ACCESS_DENIED" } else { "ERROR_SUCCESS" };
     let row = function.row(status).filter(|row| row.stance.is_raised())?;
     let covers = [format!("{}/{}", function.name, row.name)].into_iter().chain(rules.iter().map(|rule| (*rule).to_owned()));
     Some(Draft {
-        id: format!("{CHECK}/{}/{}/{what}", Kind::Rights, function.name),
+        id: format!("{CHECK}/{WORD}/{}/{what}", function.name),
         title: format!("{title}: {}", if refused { "refused" } else { "let in" }),
         covers: covers.collect(),
         body: good.body(caller, &[], "", status),
-        due: None,
+        depends: Vec::new(),
+        either: None,
     })
 }

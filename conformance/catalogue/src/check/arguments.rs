@@ -4,15 +4,15 @@
 //! speak of the mistake. Where none does, or where they disagree, the check is left out and named in
 //! [`Arguments::left_out`], so that this stands in plain sight and no implementation is held to our reading.
 
-use rsmlab_engine::record::state::ObjectKind;
-use rsmlab_language::signature::{Field, Kind as Takes, Parameter, Signature};
-
-use super::draft::Draft;
+use super::argument::{Argument, Takes};
 use super::world::{GOOD, Good};
-use super::{CHECK, Kind};
-use crate::catalogue::Catalogue;
-use crate::catalogue::function::{Function as Documented, Parameter as DocumentedParameter};
-use crate::catalogue::row::Stance;
+use super::{CHECK, Draft};
+use crate::Catalogue;
+use crate::function::{Function, Parameter};
+use crate::row::Stance;
+
+/// The word of these checks in their ids.
+pub const WORD: &str = "arguments";
 
 /// The checks, and what could not be one.
 #[derive(Clone, Debug, Default)]
@@ -31,7 +31,7 @@ struct Wrong {
     /// In a sentence, after the parameter.
     is: &'static str,
     /// What is passed instead; besides the parameter itself, what has to be said so that it is looked at.
-    instead: Vec<(Parameter, &'static str)>,
+    instead: Vec<(Argument, &'static str)>,
     /// What is said about the session.
     session: &'static str,
     /// The statuses that answer this mistake, the best first.
@@ -47,28 +47,29 @@ struct Wrong {
 pub fn drafts(catalogue: &Catalogue) -> Arguments {
     let mut arguments = Arguments::default();
     for good in GOOD {
-        let Some((function, signature)) = catalogue.function(good.function.name()).zip(Signature::of(good.function)) else { continue };
+        let Some(function) = catalogue.function(good.function) else { continue };
         if function.parameters.iter().any(|parameter| parameter.name == SESSION) {
             sessions().into_iter().for_each(|wrong| arguments.add(good, function, SESSION, &wrong));
         }
-        for field in signature.parameters {
-            let Some((name, parameter)) = documented(field.parameter, function) else { continue };
-            wrongs(field, parameter, signature).into_iter().for_each(|wrong| arguments.add(good, function, &name, &wrong));
+        for argument in good.parameters {
+            let Some((name, parameter)) = argument.documented(function) else { continue };
+            wrongs(*argument, parameter, good).into_iter().for_each(|wrong| arguments.add(good, function, &name, &wrong));
         }
     }
     arguments
 }
 
 impl Arguments {
-    fn add(&mut self, good: &Good, function: &Documented, name: &str, wrong: &Wrong) {
-        let id = format!("{CHECK}/{}/{}/{name}-{}", Kind::Arguments, function.name, wrong.word);
+    fn add(&mut self, good: &Good, function: &Function, name: &str, wrong: &Wrong) {
+        let id = format!("{CHECK}/{WORD}/{}/{name}-{}", function.name, wrong.word);
         let Some(status) = due(function, name, wrong) else { return self.left_out.push(id) };
         self.drafts.push(Draft {
             id,
             title: format!("{}: {name} {}", function.name, wrong.is),
             covers: vec![format!("{}/{status}", function.name)],
             body: good.body("rights=control", &wrong.instead, wrong.session, &status),
-            due: None,
+            depends: Vec::new(),
+            either: None,
         });
     }
 }
@@ -93,87 +94,56 @@ fn sessions() -> Vec<Wrong> {
     ]
 }
 
-/// Under which name the documents have a parameter, and what they say of it. A member of a structure goes by both names.
-fn documented(parameter: Parameter, function: &Documented) -> Option<(String, &DocumentedParameter)> {
-    let find = |begin: &str| function.parameters.iter().find(|other| other.name.starts_with(begin));
-    let member = |member: &str| find("lpInfo").map(|whole| (format!("{}.{member}", whole.name), whole));
-    let found = match parameter {
-        Parameter::Library => find("lpLibrary"),
-        Parameter::Slot => find("lpSlot"),
-        Parameter::Drive | Parameter::Drives => find("lpDriveId"),
-        Parameter::Medium | Parameter::Media => find("lpMediaId"),
-        Parameter::Count => find("dwCount"),
-        Parameter::Operation => find("lpInjectOperation").or_else(|| find("lpEjectOperation")),
-        Parameter::Action => find("dwAction"),
-        Parameter::CleansLeft => find("dwNumberOfCleansLeft"),
-        Parameter::Request => find("lpRequestId"),
-        Parameter::Object => find("lpObjectId"),
-        Parameter::Container => find("lpContainerId"),
-        Parameter::Type => return find("dwType").map(|found| (found.name.clone(), found)).or_else(|| member("dwType")),
-        Parameter::ListSize => find("lpdwListSize"),
-        Parameter::Information => find("lpInfo"),
-        Parameter::Size => return member("dwSize"),
-        Parameter::Channel => find("hNotification"),
-        Parameter::Options => find("dwOptions"),
-        Parameter::Priority => find("dwPriority"),
-        Parameter::Timeout => find("dwTimeout"),
-        Parameter::Server => find("lpServer"),
-        Parameter::Application => find("lpApplication"),
-    };
-    found.map(|found| (found.name.clone(), found))
-}
-
 /// The ways in which a parameter can be wrong.
-fn wrongs(field: &Field, documented: &DocumentedParameter, signature: &Signature) -> Vec<Wrong> {
-    let parameter = field.parameter;
+fn wrongs(argument: Argument, documented: &Parameter, good: &Good) -> Vec<Wrong> {
     let mut wrongs = Vec::new();
     let mut wrong = |word, is, value, statuses, words| {
         wrongs.push(Wrong {
             word,
             is,
-            instead: with_company(parameter, value, word, signature),
+            instead: with_company(argument, value, word, good),
             session: "",
             statuses,
             words,
             disputed: disputed(word),
         });
     };
-    let is_pointer = match field.kind {
-        Takes::Id(_) | Takes::Ids(_) | Takes::Channel | Takes::Room | Takes::Pointer => true,
-        Takes::Number { .. } | Takes::Flags(_) | Takes::Duration | Takes::Text => false,
+    let is_pointer = match argument.takes() {
+        Takes::Id | Takes::Ids | Takes::Channel | Takes::Pointer => true,
+        Takes::Choice | Takes::Flags | Takes::Plain => false,
     };
     if is_pointer && documented.nullable == Some(false) {
         wrong("null", "is NULL", "#null", &["ERROR_INVALID_PARAMETER", "ERROR_INVALID_HANDLE"], NULL);
     }
-    match &field.kind {
-        Takes::Id(kinds) | Takes::Ids(kinds) => {
-            wrong("unknown", "names nothing", "unknown", names_nothing(parameter), &[]);
+    match argument.takes() {
+        Takes::Id | Takes::Ids => {
+            wrong("unknown", "names nothing", "unknown", names_nothing(argument), &[]);
             // An ejection without a medium sends out those that were queued for it.
-            if parameter != Parameter::Medium {
-                wrong("all-zero", "is the id that is all zero", "nothing", names_nothing(parameter), &[]);
+            if argument != Argument::Medium {
+                wrong("all-zero", "is the id that is all zero", "nothing", names_nothing(argument), &[]);
             }
-            if let Some((other, statuses)) = of_another_kind(parameter, kinds) {
+            if let Some((other, statuses)) = of_another_kind(argument) {
                 wrong("other-kind", "names an object of another kind", other, statuses, OTHER_KIND);
             }
         }
         Takes::Channel => {
             wrong("unknown", "was never given out", "bogus", &["ERROR_INVALID_HANDLE"], &[]);
         }
-        Takes::Number { words, .. } if !words.values.is_empty() && parameter != Parameter::CleansLeft => {
+        Takes::Choice => {
             wrong("out-of-range", "is a number that means nothing", "99", &["ERROR_INVALID_PARAMETER"], OUT_OF_RANGE);
         }
-        Takes::Flags(_) => {
+        Takes::Flags => {
             wrong("out-of-range", "has a bit that means nothing", "2147483648", &["ERROR_INVALID_PARAMETER"], OUT_OF_RANGE);
         }
-        Takes::Number { .. } | Takes::Room | Takes::Duration | Takes::Text | Takes::Pointer => {}
+        Takes::Pointer | Takes::Plain => {}
     }
-    match parameter {
-        Parameter::Media => wrong("duplicate", "names a medium twice", "T1 T1", &["ERROR_INVALID_MEDIA"], TWICE),
-        Parameter::Drives => wrong("duplicate", "names a drive twice", "L1.drive.1+L1.drive.1", &["ERROR_INVALID_DRIVE"], TWICE),
-        Parameter::Count => wrong("zero", "is zero", "0", &["ERROR_INVALID_PARAMETER"], &["zero count"]),
-        Parameter::Size => wrong("zero", "is zero", "0", &["ERROR_INVALID_PARAMETER"], &["size or type wrong"]),
-        Parameter::ListSize => wrong("zero", "has no room", "0", &["ERROR_INSUFFICIENT_BUFFER"], &[]),
-        Parameter::Priority => wrong("out-of-range", "is above 15", "16", &["ERROR_INVALID_PARAMETER"], OUT_OF_RANGE),
+    match argument {
+        Argument::Media => wrong("duplicate", "names a medium twice", "T1 T1", &["ERROR_INVALID_MEDIA"], TWICE),
+        Argument::Drives => wrong("duplicate", "names a drive twice", "L1.drive.1+L1.drive.1", &["ERROR_INVALID_DRIVE"], TWICE),
+        Argument::Count => wrong("zero", "is zero", "0", &["ERROR_INVALID_PARAMETER"], &["zero count"]),
+        Argument::Size => wrong("zero", "is zero", "0", &["ERROR_INVALID_PARAMETER"], &["size or type wrong"]),
+        Argument::ListSize => wrong("zero", "has no room", "0", &["ERROR_INSUFFICIENT_BUFFER"], &[]),
+        Argument::Priority => wrong("out-of-range", "is above 15", "16", &["ERROR_INVALID_PARAMETER"], OUT_OF_RANGE),
         _ => {}
     }
     wrongs
@@ -191,47 +161,48 @@ const OUT_OF_RANGE: &[&str] = &["out of range", "argument is wrong", "kind not o
 const TWICE: &[&str] = &["twice"];
 
 /// The statuses for an id that names nothing.
-const fn names_nothing(parameter: Parameter) -> &'static [&'static str] {
-    match parameter {
-        Parameter::Library => &["ERROR_INVALID_LIBRARY"],
-        Parameter::Slot => &["ERROR_INVALID_SLOT"],
-        Parameter::Drive | Parameter::Drives => &["ERROR_INVALID_DRIVE"],
-        Parameter::Medium | Parameter::Media => &["ERROR_INVALID_MEDIA"],
-        Parameter::Operation => &["ERROR_INVALID_OPERATION"],
+const fn names_nothing(argument: Argument) -> &'static [&'static str] {
+    match argument {
+        Argument::Library => &["ERROR_INVALID_LIBRARY"],
+        Argument::Slot => &["ERROR_INVALID_SLOT"],
+        Argument::Drive | Argument::Drives => &["ERROR_INVALID_DRIVE"],
+        Argument::Medium | Argument::Media => &["ERROR_INVALID_MEDIA"],
+        Argument::Operation => &["ERROR_INVALID_OPERATION"],
         _ => &["ERROR_OBJECT_NOT_FOUND"],
     }
 }
 
 /// An object that is there and does not fit, and the statuses for it; nothing where any object fits.
-fn of_another_kind(parameter: Parameter, kinds: &[ObjectKind]) -> Option<(&'static str, &'static [&'static str])> {
-    match parameter {
+fn of_another_kind(argument: Argument) -> Option<(&'static str, &'static [&'static str])> {
+    match argument {
         // A drive is no container of drives.
-        Parameter::Container => Some(("L1.drive.1", &["ERROR_INVALID_PARAMETER"])),
-        _ if kinds == [ObjectKind::Object] => None,
-        Parameter::Drive | Parameter::Drives => Some(("L1.slot.1", names_nothing(parameter))),
-        Parameter::Operation | Parameter::Request => Some(("L1", names_nothing(parameter))),
-        _ => Some(("L1.drive.1", names_nothing(parameter))),
+        Argument::Container => Some(("L1.drive.1", &["ERROR_INVALID_PARAMETER"])),
+        // Any object is one of this kind.
+        Argument::Object => None,
+        Argument::Drive | Argument::Drives => Some(("L1.slot.1", names_nothing(argument))),
+        Argument::Operation | Argument::Request => Some(("L1", names_nothing(argument))),
+        _ => Some(("L1.drive.1", names_nothing(argument))),
     }
 }
 
 /// The wrong value, and what has to be said besides so that the call looks at it: an operation is looked at to stop it,
 /// and wanted drives where drives are wanted.
-fn with_company(parameter: Parameter, value: &'static str, word: &str, signature: &Signature) -> Vec<(Parameter, &'static str)> {
-    let mut instead = vec![(parameter, value)];
-    if parameter == Parameter::Operation && word != "null" {
-        instead.push((Parameter::Action, "STOP"));
+fn with_company(argument: Argument, value: &'static str, word: &str, good: &Good) -> Vec<(Argument, &'static str)> {
+    let mut instead = vec![(argument, value)];
+    if argument == Argument::Operation && word != "null" {
+        instead.push((Argument::Action, "STOP"));
     }
-    if parameter == Parameter::Drives && word != "null" && signature.field(Parameter::Options).is_some() {
-        instead.push((Parameter::Options, "SPECIFIC_DRIVE"));
+    if argument == Argument::Drives && word != "null" && good.parameters.contains(&Argument::Options) {
+        instead.push((Argument::Options, "SPECIFIC_DRIVE"));
         if word == "duplicate" {
-            instead.push((Parameter::Media, "T1 T2"));
+            instead.push((Argument::Media, "T1 T2"));
         }
     }
     instead
 }
 
 /// The documented answer, if there is one.
-fn due(function: &Documented, name: &str, wrong: &Wrong) -> Option<String> {
+fn due(function: &Function, name: &str, wrong: &Wrong) -> Option<String> {
     let rows = wrong.statuses.iter().filter_map(|status| function.row(status));
     for row in rows {
         let disputes = |text: &str| wrong.disputed.iter().any(|word| text.contains(word));

@@ -1,11 +1,20 @@
-//! The catalogue: what the documents say about the API, and our stance on each documented return.
+//! The catalogue: what the documents say about the API, our stance on each documented return, and the checks that follow.
 //!
 //! The files lie in `conformance/catalogue/`; its README is their schema. They are built into the program, read once
-//! into types that cannot be wrong, and checked against each other, all mistakes at once.
+//! into types that cannot be wrong, and checked against each other, all mistakes at once. The crate knows no engine: what a
+//! check expects is what the documents say.
+//!
+//! ```
+//! let catalogue = rsmlab_catalogue::Catalogue::load().expect("the catalogue is sound");
+//! let row = catalogue.row("InjectNtmsCleaner/ERROR_SLOT_FULL").expect("the page has it");
+//! assert_eq!(row.function.group, "cleaner management");
+//! ```
 
-mod check;
+#![forbid(unsafe_code)]
+
+pub mod check;
+mod consistency;
 mod files;
-pub mod find;
 pub mod function;
 pub mod model;
 pub mod row;
@@ -150,7 +159,7 @@ impl Catalogue {
         files::MODEL.iter().filter_map(|file| reader.read(file)).for_each(|part| catalogue.model.join(part));
         // What a file that cannot be read should have held would only look like further mistakes.
         if reader.mistakes.is_empty() {
-            reader.mistakes = check::mistakes(&catalogue);
+            reader.mistakes = consistency::mistakes(&catalogue);
         }
         if reader.mistakes.is_empty() { Ok(catalogue) } else { Err(Mistakes(reader.mistakes)) }
     }

@@ -11,7 +11,7 @@ pub(super) struct File {
 
 macro_rules! file {
     ($path:expr) => {
-        File { path: $path, text: include_str!(concat!("../../catalogue/", $path)) }
+        File { path: $path, text: include_str!(concat!("../", $path)) }
     };
 }
 

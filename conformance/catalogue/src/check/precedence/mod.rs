@@ -1,0 +1,283 @@
+//! Precedence: when two things are wrong with a call at once, the documented earlier answer is given.
+//!
+//! A [`Subject`] is a call in a scenario with blanks (knobs), and a [`Fault`] fills some of them so that one refusal of the
+//! call is due. Two faults can occur together when they do not fill the same blank differently. Which of the two answers is
+//! read off the documents ([`Order`]): the function's own order of checks, and the classes of `global.check-order`. Of a pair
+//! that no document orders, one of the two has to answer, and which one is watched.
+
+mod subjects;
+
+use std::collections::BTreeMap;
+
+use super::{CHECK, Draft};
+use crate::Catalogue;
+use crate::function::Function;
+
+pub use subjects::SUBJECTS;
+
+/// The word of these checks in their ids.
+pub const WORD: &str = "precedence";
+
+/// The rule that orders the classes.
+const CHECK_ORDER: &str = "global.check-order";
+
+/// A call in a scenario with blanks.
+#[derive(Debug)]
+pub struct Subject {
+    /// The function that is called.
+    pub function: &'static str,
+    /// The scenario; `{name}` is a blank.
+    pub template: &'static str,
+    /// What stands in each blank when nothing is wrong with it.
+    pub defaults: &'static [(&'static str, &'static str)],
+    /// What can be wrong.
+    pub faults: &'static [Fault],
+}
+
+/// Something wrong with a call.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Its name, which never changes.
+    pub name: &'static str,
+    /// When documents have it looked at.
+    pub class: Class,
+    /// The status that answers it, `ERROR_INVALID_HANDLE`.
+    pub status: &'static str,
+    /// The rules that demand this answer, or the decision where no row of the function does.
+    pub demanded_by: &'static [&'static str],
+    /// The blanks it fills.
+    pub knobs: &'static [(&'static str, &'static str)],
+}
+
+/// The classes of `global.check-order`, in its order; and what it does not speak of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// An argument is wrong in itself, whatever else there is.
+    Argument,
+    /// The caller lacks a right.
+    Access,
+    /// The library is disabled.
+    Enabled,
+    /// The library is not online.
+    Online,
+    /// A condition of the call's own.
+    Own,
+    /// What no document places: an id is looked up and names nothing, memory runs out, the database fails.
+    Unplaced,
+}
+
+/// What the documents say of two faults that occur together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Both are answered in the same way.
+    SameAnswer,
+    /// The first is answered, by the order of checks on the function's own page.
+    OfFunction,
+    /// The first is answered, by the classes of `global.check-order`.
+    OfClasses,
+    /// No document says.
+    Undecided,
+}
+
+/// Every call with one fault, and with every two that can occur together.
+#[must_use]
+pub fn drafts(catalogue: &Catalogue) -> Vec<Draft> {
+    let documented = SUBJECTS.iter().filter_map(|subject| Some((subject, catalogue.function(subject.function)?)));
+    documented.flat_map(|(subject, function)| subject.drafts(function)).collect()
+}
+
+impl Subject {
+    fn drafts(&self, function: &Function) -> Vec<Draft> {
+        let mut drafts: Vec<Draft> = self.faults.iter().filter_map(|fault| self.alone(fault)).collect();
+        for (place, first) in self.faults.iter().enumerate() {
+            drafts.extend(self.faults[place + 1..].iter().filter_map(|second| self.pair(function, first, second)));
+        }
+        drafts
+    }
+
+    /// The call with one fault.
+    #[must_use]
+    pub fn alone(&self, fault: &Fault) -> Option<Draft> {
+        let body = self.body(&[fault], &expect(fault.status))?;
+        let title = format!("{}: {} alone", self.function, fault.name);
+        Some(self.draft(fault.name.to_owned(), title, &[fault], &[], body, None))
+    }
+
+    /// The call with two faults.
+    fn pair(&self, function: &Function, one: &Fault, other: &Fault) -> Option<Draft> {
+        let (first, second, order) = ordered(function, one, other);
+        let (a, b) = (first.name, second.name);
+        let faults = [first, second];
+        let said = match order {
+            Order::Undecided => String::new(),
+            Order::SameAnswer | Order::OfFunction | Order::OfClasses => expect(first.status),
+        };
+        let body = self.body(&faults, &said)?;
+        let function = self.function;
+        Some(match order {
+            Order::SameAnswer => {
+                self.draft(format!("{a}-and-{b}"), format!("{function}: {a} and {b} have one answer"), &faults, &[], body, None)
+            }
+            Order::OfFunction => {
+                self.draft(format!("{a}-before-{b}"), format!("{function}: {a} comes before {b}"), &[first], &[], body, None)
+            }
+            Order::OfClasses => {
+                self.draft(format!("{a}-before-{b}"), format!("{function}: {a} comes before {b}"), &[first], &[CHECK_ORDER], body, None)
+            }
+            Order::Undecided => {
+                let either = Some([first.status, second.status]);
+                let title = format!("{function}: {a} or {b}, for no document orders them");
+                self.draft(format!("{a}-or-{b}"), title, &[], &[], body, either)
+            }
+        })
+    }
+
+    /// A draft that is about these faults.
+    fn draft(
+        &self,
+        what: String,
+        title: String,
+        about: &[&Fault],
+        rules: &[&str],
+        body: String,
+        either: Option<[&'static str; 2]>,
+    ) -> Draft {
+        let mut covers: Vec<String> = Vec::new();
+        let mut depends: Vec<String> = Vec::new();
+        for fault in about {
+            let (decisions, rules): (Vec<&str>, Vec<&str>) = fault.demanded_by.iter().partition(|id| id.starts_with("D-"));
+            if decisions.is_empty() {
+                covers.push(format!("{}/{}", self.function, fault.status));
+            }
+            covers.extend(rules.into_iter().map(str::to_owned));
+            depends.extend(decisions.into_iter().map(str::to_owned));
+        }
+        covers.extend(rules.iter().map(|rule| (*rule).to_owned()));
+        for ids in [&mut covers, &mut depends] {
+            ids.sort();
+            ids.dedup();
+        }
+        Draft { id: format!("{CHECK}/{WORD}/{}/{what}", self.function), title, covers, depends, body, either }
+    }
+
+    /// The scenario with these faults; none if two of them fill the same blank differently.
+    fn body(&self, faults: &[&Fault], expect: &str) -> Option<String> {
+        let mut knobs: BTreeMap<&str, &str> = BTreeMap::new();
+        for (knob, value) in faults.iter().flat_map(|fault| fault.knobs) {
+            if knobs.insert(knob, value).is_some_and(|other| other != *value) {
+                return None;
+            }
+        }
+        for (knob, value) in self.defaults {
+            knobs.entry(knob).or_insert(value);
+        }
+        let mut text = self.template.to_owned();
+        for (knob, value) in &knobs {
+            text = text.replace(&format!("{{{knob}}}"), value);
+        }
+        // A full table of requests holds exactly those that the scenario has made before the call.
+        let made = text.lines().filter(|line| line.starts_with("root ")).count();
+        Some(text.replace("{made}", &made.to_string()).replace("{expect}", expect))
+    }
+}
+
+fn expect(status: &str) -> String {
+    format!("expect={status}")
+}
+
+/// Two faults, the one that is answered first, and what says so.
+#[must_use]
+pub fn ordered<'f>(function: &Function, one: &'f Fault, other: &'f Fault) -> (&'f Fault, &'f Fault, Order) {
+    if one.status == other.status {
+        return (one, other, Order::SameAnswer);
+    }
+    // Some pages give an order of their own, in the words of which a fault is found by its name.
+    if let Some((a, b)) = place(function, one).zip(place(function, other))
+        && a != b
+    {
+        return if a < b { (one, other, Order::OfFunction) } else { (other, one, Order::OfFunction) };
+    }
+    match (one.class, other.class) {
+        (Class::Unplaced, _) | (_, Class::Unplaced) => (one, other, Order::Undecided),
+        (a, b) if a < b => (one, other, Order::OfClasses),
+        (a, b) if b < a => (other, one, Order::OfClasses),
+        _ => (one, other, Order::Undecided),
+    }
+}
+
+/// Where the function's own order of checks has a fault.
+fn place(function: &Function, fault: &Fault) -> Option<usize> {
+    let words = match fault.name {
+        "LibraryMissing" => &["lpLibraryId is NULL", "lpLibrary or lpInjectOperation is NULL"][..],
+        "OperationMissing" => &["lpInjectOperation is NULL", "lpLibrary or lpInjectOperation is NULL"],
+        "ListEmpty" => &["dwCount is 0 or lpMediaId is NULL"],
+        "ActionUnknown" => &["dwAction above NTMS_INJECT_STARTMANY", "dwAction not below NTMS_INVENTORY_MAX"],
+        "RightMissing" => &["caller lacks rights", "caller lacks NTMS_CONTROL_ACCESS"],
+        "LibraryDisabled" => &["library disabled", "library or drive disabled"],
+        "LibraryOffline" => &["library offline", "library is offline"],
+        "DoorAbsent" => &["library has no door"],
+        _ => &[],
+    };
+    function.validation_order.iter().position(|check| words.contains(&check.check.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(subject: &str, name: &str) -> &'static Fault {
+        let subject = SUBJECTS.iter().find(|other| other.function == subject).expect("it is a subject");
+        subject.faults.iter().find(|fault| fault.name == name).expect("it has the fault")
+    }
+
+    #[test]
+    fn an_order_is_documented_or_there_is_none() {
+        let catalogue = Catalogue::load().expect("the catalogue is sound");
+        let order = |function: &str, one: &str, other: &str| {
+            let (first, _, order) =
+                ordered(catalogue.function(function).expect("it is there"), fault(function, one), fault(function, other));
+            (first.name, order)
+        };
+        let door = "AccessNtmsLibraryDoor";
+        assert_eq!(order(door, "LibraryDisabled", "RightMissing"), ("RightMissing", Order::OfFunction));
+        assert_eq!(order(door, "LibraryMissing", "ActionUnknown"), ("LibraryMissing", Order::SameAnswer));
+        assert_eq!(order("InjectNtmsMedia", "PortAbsent", "RightMissing"), ("RightMissing", Order::OfClasses));
+        assert_eq!(order("InjectNtmsMedia", "PortAbsent", "NoSlotFree").1, Order::Undecided);
+        assert_eq!(order("InjectNtmsMedia", "SessionInvalid", "NoMemory").1, Order::Undecided);
+    }
+
+    /// A line of a documented order that no fault is found by would order nothing.
+    #[test]
+    fn every_line_of_a_documented_order_has_a_fault() {
+        let catalogue = Catalogue::load().expect("the catalogue is sound");
+        for subject in SUBJECTS {
+            let function = catalogue.function(subject.function).expect("it is there");
+            for (line, check) in function.validation_order.iter().enumerate() {
+                let found = subject.faults.iter().any(|fault| place(function, fault) == Some(line));
+                assert!(found, "{}: no fault stands for `{}`", function.name, check.check);
+            }
+        }
+    }
+
+    #[test]
+    fn every_answer_is_a_row_of_the_function_or_a_decision_is_named() {
+        let catalogue = Catalogue::load().expect("the catalogue is sound");
+        for subject in SUBJECTS {
+            let function = catalogue.function(subject.function).expect("it is there");
+            for fault in subject.faults {
+                let decided = fault.demanded_by.iter().any(|id| id.starts_with("D-"));
+                let has_row = function.row(fault.status).is_some_and(|row| row.stance.is_raised());
+                assert!(decided || has_row, "{}: no row and no decision demands {}", function.name, fault.name);
+            }
+        }
+    }
+
+    #[test]
+    fn no_blank_is_left() {
+        let catalogue = Catalogue::load().expect("the catalogue is sound");
+        let drafts = drafts(&catalogue);
+        assert!(drafts.len() > 400, "only {} calls", drafts.len());
+        let blank = drafts.iter().find(|draft| draft.body.contains("{expect}") || draft.body.contains("{made}"));
+        assert!(blank.is_none(), "a blank is left in {blank:?}");
+    }
+}

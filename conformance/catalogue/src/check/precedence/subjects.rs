@@ -1,0 +1,305 @@
+//! The calls whose refusals are checked against each other, and what can be wrong with each.
+
+use super::{Class, Fault, Subject};
+
+type Knobs = &'static [(&'static str, &'static str)];
+
+const fn fault(name: &'static str, class: Class, status: &'static str, knobs: Knobs) -> Fault {
+    Fault { name, class, status, demanded_by: &[], knobs }
+}
+
+impl Fault {
+    /// What demands the answer besides the row, or in its place.
+    const fn by(self, demanded_by: &'static [&'static str]) -> Self {
+        Self { demanded_by, ..self }
+    }
+}
+
+/// The five functions of the seed pages.
+pub const SUBJECTS: &[Subject] = &[INJECT_MEDIA, LIBRARY_DOOR, INVENTORY, INJECT_CLEANER, DISMOUNT];
+
+const INJECT_MEDIA: Subject = Subject {
+    function: "InjectNtmsMedia",
+    template: r#"
+{limits}
+library L1 slots=2 drives=1 inventory=none disabled={disabled} attached={attached} {
+    {port}
+}
+{cartridges}
+client ann rights={rights}
+client root rights=admin
+{before}
+{database}
+ann InjectNtmsMedia library={library} operation={operation} action={action} {session} {expect}
+"#,
+    defaults: &[
+        ("limits", ""),
+        ("disabled", "#false"),
+        ("attached", "#true"),
+        ("port", "port"),
+        ("cartridges", ""),
+        ("rights", "control"),
+        ("before", ""),
+        ("database", ""),
+        ("library", "L1"),
+        ("operation", "unknown"),
+        ("action", "START"),
+        ("session", ""),
+    ],
+    faults: &[
+        fault("SessionInvalid", Class::Argument, "ERROR_INVALID_HANDLE", &[("session", "session=bogus")]),
+        fault("LibraryMissing", Class::Argument, "ERROR_INVALID_PARAMETER", &[("library", "#null")]),
+        fault("OperationMissing", Class::Argument, "ERROR_INVALID_PARAMETER", &[("operation", "#null")]),
+        fault("ActionUnknown", Class::Argument, "ERROR_INVALID_PARAMETER", &[("action", "9")]),
+        fault("LibraryUnknown", Class::Unplaced, "ERROR_INVALID_PARAMETER", &[("library", "unknown")]).by(&["D-019"]),
+        fault("RightMissing", Class::Access, "ERROR_ACCESS_DENIED", &[("rights", "modify")]).by(&["inject-media.access-control-right"]),
+        fault("LibraryDisabled", Class::Enabled, "ERROR_DEVICE_NOT_AVAILABLE", &[("disabled", "#true"), ("library", "L1")])
+            .by(&["inject-media.disabled-is-device-not-available"]),
+        fault("LibraryOffline", Class::Online, "ERROR_LIBRARY_OFFLINE", &[("library", "offline")])
+            .by(&["inject-media.offline-library-refused"]),
+        fault("LibraryAbsent", Class::Own, "ERROR_DEVICE_NOT_AVAILABLE", &[("attached", "#false"), ("library", "L1")]).by(&["D-020"]),
+        fault("OperationNotRunning", Class::Own, "ERROR_INVALID_OPERATION", &[("action", "STOP"), ("operation", "unknown")])
+            .by(&["inject-media.bad-stop-rejected"]),
+        fault(
+            "NotRetractable",
+            Class::Own,
+            "ERROR_INVALID_OPERATION",
+            &[
+                ("action", "RETRACT"),
+                ("operation", "first"),
+                ("before", "root InjectNtmsMedia library=L1 action=START expect=ERROR_SUCCESS as=first"),
+                // The injection that is named has to be there.
+                ("disabled", "#false"),
+                ("attached", "#true"),
+                ("port", "port"),
+                ("cartridges", ""),
+            ],
+        )
+        .by(&["inject-media.start-id-only-stops"]),
+        fault("PortAbsent", Class::Own, "ERROR_DEVICE_NOT_AVAILABLE", &[("port", "")])
+            .by(&["D-015", "inject-media.portless-library-use-door"]),
+        fault("NoSlotFree", Class::Own, "ERROR_LIBRARY_FULL", &[("cartridges", "cartridge T1 at=L1.slot.1\ncartridge T2 at=L1.slot.2")])
+            .by(&["inject-media.no-free-slot-errors"]),
+        fault("NoMemory", Class::Unplaced, "ERROR_NOT_ENOUGH_MEMORY", &[("limits", "limits requests={made}")]),
+        fault("DatabaseFailed", Class::Unplaced, "ERROR_DATABASE_FAILURE", &[("database", "fault database fails")]),
+        fault("DatabaseFull", Class::Unplaced, "ERROR_DATABASE_FULL", &[("database", "fault database full")]),
+    ],
+};
+
+const LIBRARY_DOOR: Subject = Subject {
+    function: "AccessNtmsLibraryDoor",
+    template: r#"
+{limits}
+library L1 slots=2 drives=1 inventory=none disabled={disabled} attached={attached} {
+    port
+    {door}
+}
+client ann rights={rights}
+{database}
+ann AccessNtmsLibraryDoor library={library} action={action} {session} {expect}
+"#,
+    defaults: &[
+        ("limits", ""),
+        ("disabled", "#false"),
+        ("attached", "#true"),
+        ("door", "door"),
+        ("rights", "control"),
+        ("database", ""),
+        ("library", "L1"),
+        ("action", "FAST"),
+        ("session", ""),
+    ],
+    faults: &[
+        fault("SessionInvalid", Class::Argument, "ERROR_INVALID_HANDLE", &[("session", "session=bogus")]),
+        fault("LibraryMissing", Class::Argument, "ERROR_INVALID_PARAMETER", &[("library", "#null")]),
+        fault("ActionUnknown", Class::Argument, "ERROR_INVALID_PARAMETER", &[("action", "SLOT")]).by(&["D-017"]),
+        fault("LibraryUnknown", Class::Unplaced, "ERROR_INVALID_PARAMETER", &[("library", "unknown")]).by(&["D-019"]),
+        fault("RightMissing", Class::Access, "ERROR_ACCESS_DENIED", &[("rights", "modify")]),
+        fault("LibraryDisabled", Class::Enabled, "ERROR_RESOURCE_DISABLED", &[("disabled", "#true"), ("library", "L1")])
+            .by(&["library-door.disabled-is-resource-disabled"]),
+        fault("LibraryOffline", Class::Online, "ERROR_LIBRARY_OFFLINE", &[("library", "offline")]),
+        fault("LibraryAbsent", Class::Own, "ERROR_RESOURCE_NOT_PRESENT", &[("attached", "#false"), ("library", "L1")]).by(&["D-020"]),
+        fault("DoorAbsent", Class::Own, "ERROR_RESOURCE_NOT_PRESENT", &[("door", "")]).by(&["library-door.requires-door"]),
+        fault("NoMemory", Class::Unplaced, "ERROR_NOT_ENOUGH_MEMORY", &[("limits", "limits requests={made}")]),
+        fault("DatabaseFailed", Class::Unplaced, "ERROR_DATABASE_FAILURE", &[("database", "fault database fails")]),
+        fault("DatabaseFull", Class::Unplaced, "ERROR_DATABASE_FULL", &[("database", "fault database full")]),
+    ],
+};
+
+const INVENTORY: Subject = Subject {
+    function: "InventoryNtmsLibrary",
+    template: r#"
+{limits}
+library L1 slots=2 drives=1 inventory=none disabled={disabled} attached={attached}
+client ann rights={rights}
+ann InventoryNtmsLibrary library={library} action={action} {session} {expect}
+"#,
+    defaults: &[
+        ("limits", ""),
+        ("disabled", "#false"),
+        ("attached", "#true"),
+        ("rights", "control"),
+        ("library", "L1"),
+        ("action", "FAST"),
+        ("session", ""),
+    ],
+    faults: &[
+        fault("SessionInvalid", Class::Argument, "ERROR_INVALID_HANDLE", &[("session", "session=bogus")]),
+        fault("LibraryMissing", Class::Argument, "ERROR_INVALID_PARAMETER", &[("library", "#null")]),
+        fault("ActionUnknown", Class::Argument, "ERROR_INVALID_PARAMETER", &[("action", "NONE")]).by(&["D-017"]),
+        fault("LibraryUnknown", Class::Unplaced, "ERROR_INVALID_PARAMETER", &[("library", "unknown")]).by(&["D-019"]),
+        fault("RightMissing", Class::Access, "ERROR_ACCESS_DENIED", &[("rights", "modify")]),
+        fault("LibraryDisabled", Class::Enabled, "ERROR_RESOURCE_DISABLED", &[("disabled", "#true"), ("library", "L1")])
+            .by(&["inventory-library.disabled"]),
+        fault("LibraryOffline", Class::Online, "ERROR_INVALID_LIBRARY", &[("library", "offline")])
+            .by(&["inventory-library.offline-refused"]),
+        fault("LibraryAbsent", Class::Own, "ERROR_DEVICE_NOT_AVAILABLE", &[("attached", "#false"), ("library", "L1")])
+            .by(&["inventory-library.not-present-refused"]),
+        fault("NoMemory", Class::Unplaced, "ERROR_NOT_ENOUGH_MEMORY", &[("limits", "limits requests={made}")]).by(&["D-144"]),
+    ],
+};
+
+const INJECT_CLEANER: Subject = Subject {
+    function: "InjectNtmsCleaner",
+    template: r#"
+{limits}
+library L1 slots=4 drives=1 inventory=none disabled={disabled} attached={attached} {
+    {port}
+    {door}
+    {cleaner-slot}
+    {magazine}
+}
+{cleaner}
+client ann rights={rights}
+ann InjectNtmsCleaner library={library} operation={operation} action={action} {session} {expect}
+"#,
+    defaults: &[
+        ("limits", ""),
+        ("disabled", "#false"),
+        ("attached", "#true"),
+        ("port", "port"),
+        ("door", "door"),
+        ("cleaner-slot", "cleaner-slot 2"),
+        ("magazine", ""),
+        ("cleaner", ""),
+        ("rights", "control"),
+        ("library", "L1"),
+        ("operation", "unknown"),
+        ("action", "START"),
+        ("session", ""),
+    ],
+    faults: &[
+        fault("SessionInvalid", Class::Argument, "ERROR_INVALID_HANDLE", &[("session", "session=bogus")]),
+        fault("LibraryMissing", Class::Argument, "ERROR_INVALID_PARAMETER", &[("library", "#null")]),
+        fault("OperationMissing", Class::Argument, "ERROR_INVALID_PARAMETER", &[("operation", "#null")]),
+        fault("ActionUnknown", Class::Argument, "ERROR_INVALID_PARAMETER", &[("action", "RETRACT")]),
+        fault("LibraryUnknown", Class::Unplaced, "ERROR_INVALID_LIBRARY", &[("library", "unknown")]),
+        fault("RightMissing", Class::Access, "ERROR_ACCESS_DENIED", &[("rights", "modify")]),
+        fault("LibraryDisabled", Class::Enabled, "ERROR_RESOURCE_DISABLED", &[("disabled", "#true"), ("library", "L1")]),
+        fault("LibraryOffline", Class::Online, "ERROR_LIBRARY_OFFLINE", &[("library", "offline")]).by(&["inject-cleaner.online-only"]),
+        fault("LibraryAbsent", Class::Own, "ERROR_DEVICE_NOT_AVAILABLE", &[("attached", "#false"), ("library", "L1")]),
+        fault("StopWithoutPort", Class::Own, "ERROR_NOT_SUPPORTED", &[("action", "STOP"), ("port", "")])
+            .by(&["inject-cleaner.stop-needs-port"]),
+        fault(
+            "OperationNotRunning",
+            Class::Own,
+            "ERROR_INVALID_OPERATION",
+            &[("action", "STOP"), ("operation", "unknown"), ("port", "port")],
+        )
+        .by(&["D-143"]),
+        fault("SlotNotReserved", Class::Own, "ERROR_NO_SLOT_SET", &[("cleaner-slot", ""), ("cleaner", "")])
+            .by(&["inject-cleaner.needs-reserved-slot"]),
+        fault(
+            "SlotAbsent",
+            Class::Own,
+            "ERROR_SLOT_NOT_PRESENT",
+            &[("cleaner-slot", "cleaner-slot 2"), ("magazine", "magazine first=1 last=2 out=#true")],
+        )
+        .by(&["inject-cleaner.slot-must-be-present"]),
+        fault(
+            "SlotTaken",
+            Class::Own,
+            "ERROR_SLOT_FULL",
+            &[("cleaner-slot", "cleaner-slot 2"), ("cleaner", "cartridge CLN001 kind=cleaner recorded=L1.slot.2")],
+        )
+        .by(&["inject-cleaner.slot-must-be-empty"]),
+        fault("NoWayIn", Class::Own, "ERROR_NOT_SUPPORTED", &[("port", ""), ("door", "")]).by(&["D-034"]),
+        fault("NoMemory", Class::Unplaced, "ERROR_NOT_ENOUGH_MEMORY", &[("limits", "limits requests={made}")]),
+    ],
+};
+
+const DISMOUNT: Subject = Subject {
+    function: "DismountNtmsMedia",
+    template: r#"
+{limits}
+library L1 slots=2 drives=1 inventory=none
+library OLD lost=#true attached=#false inventory=none
+pool Backup
+cartridge T1 at=L1.slot.1 pool=Backup
+cartridge T2 recorded=offline pool=Backup
+cartridge T9 recorded=OLD pool=Backup
+client ann rights=use {
+    {pool-right}
+    {library-right}
+}
+client root rights=admin
+{mount}
+{disable-medium}
+{disable-drive}
+{disable-library}
+run for="5m"
+{disconnect}
+run for="1s"
+{database}
+ann DismountNtmsMedia {media} count={count} options={options} {session} {expect}
+"#,
+    defaults: &[
+        ("limits", ""),
+        ("pool-right", ""),
+        ("library-right", ""),
+        ("mount", "root MountNtmsMedia T1 expect=ERROR_SUCCESS"),
+        ("disable-medium", ""),
+        ("disable-drive", ""),
+        ("disable-library", ""),
+        ("disconnect", ""),
+        ("database", ""),
+        ("media", "T1"),
+        ("count", "1"),
+        ("options", "IMMEDIATE"),
+        ("session", ""),
+    ],
+    faults: &[
+        fault("SessionInvalid", Class::Argument, "ERROR_INVALID_HANDLE", &[("session", "session=bogus")]).by(&["D-029"]),
+        fault("ListEmpty", Class::Argument, "ERROR_INVALID_PARAMETER", &[("count", "0")]),
+        fault("OptionUnknown", Class::Argument, "ERROR_INVALID_PARAMETER", &[("options", "4")]),
+        fault("MediumInvalid", Class::Unplaced, "ERROR_INVALID_MEDIA", &[("media", "unknown")]),
+        fault("LibraryUnknown", Class::Unplaced, "ERROR_INVALID_LIBRARY", &[("media", "T9")]),
+        fault("PoolDenied", Class::Access, "ERROR_ACCESS_DENIED", &[("pool-right", "on Backup rights=none")]),
+        fault("LibraryDenied", Class::Access, "ERROR_ACCESS_DENIED", &[("library-right", "on L1 rights=none"), ("media", "T1")]),
+        fault(
+            "LibraryDisabled",
+            Class::Enabled,
+            "ERROR_DEVICE_NOT_AVAILABLE",
+            &[("disable-library", "root DisableNtmsObject type=LIBRARY object=L1 expect=ERROR_SUCCESS"), ("media", "T1")],
+        ),
+        fault("MediumOffline", Class::Own, "ERROR_MEDIA_OFFLINE", &[("media", "T2")]),
+        fault("LibraryAbsent", Class::Own, "ERROR_DEVICE_NOT_AVAILABLE", &[("disconnect", "fault L1 disconnected"), ("media", "T1")])
+            .by(&["D-020"]),
+        fault(
+            "MediumDisabled",
+            Class::Own,
+            "ERROR_MEDIA_NOT_AVAILABLE",
+            &[("disable-medium", "root DisableNtmsObject type=PHYSICAL_MEDIA object=T1 expect=ERROR_SUCCESS"), ("media", "T1")],
+        ),
+        fault("NotMounted", Class::Own, "ERROR_INVALID_STATE", &[("mount", ""), ("media", "T1")]),
+        fault(
+            "DriveDisabled",
+            Class::Own,
+            "ERROR_DEVICE_NOT_AVAILABLE",
+            &[("disable-drive", "root DisableNtmsObject type=DRIVE object=L1.drive.1 expect=ERROR_SUCCESS"), ("media", "T1")],
+        ),
+        fault("NoMemory", Class::Unplaced, "ERROR_NOT_ENOUGH_MEMORY", &[("limits", "limits requests={made}"), ("media", "T1")]),
+        fault("DatabaseFailed", Class::Unplaced, "ERROR_DATABASE_FAILURE", &[("database", "fault database fails"), ("media", "T1")]),
+        fault("DatabaseFull", Class::Unplaced, "ERROR_DATABASE_FULL", &[("database", "fault database full"), ("media", "T1")]),
+    ],
+};
