@@ -5,6 +5,7 @@
 pub mod beside;
 pub mod case;
 pub mod catalogue;
+pub mod counter;
 pub mod coverage;
 pub mod decision;
 pub mod discover;
