@@ -1,14 +1,21 @@
-//! Embeds the scenarios: every `*.kdl` of the folder `scenarios`, so that the suite goes wherever the program goes.
+//! Embeds the scenarios and the counter-engines: every `*.kdl` of the folder `scenarios` and every `*.toml` of `conformance/counter/engines`, so
+//! that suite and proof go wherever the program goes.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios").canonicalize()?;
+    embed("../scenarios", "kdl", "scenarios.rs")?;
+    embed("counter/engines", "toml", "engines.rs")
+}
+
+/// Writes a list of the files of a folder, each with its text, as Rust.
+fn embed(folder: &str, extension: &str, list: &str) -> io::Result<()> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).canonicalize()?;
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut files = Vec::new();
-    collect(&folder, &mut files)?;
+    collect(&folder, extension, &mut files)?;
     files.sort();
     let mut code = String::from("[\n");
     for file in &files {
@@ -17,16 +24,16 @@ fn main() -> io::Result<()> {
     }
     code.push_str("]\n");
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo names no folder for what is generated"))?;
-    fs::write(Path::new(&out).join("scenarios.rs"), code)
+    fs::write(Path::new(&out).join(list), code)
 }
 
-/// The scenario files of a folder, however deep, and the personalities beside them.
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+/// The files of a folder, however deep, that have this extension.
+fn collect(folder: &Path, extension: &str, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            collect(&path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "kdl") {
+            collect(&path, extension, files)?;
+        } else if path.extension().is_some_and(|ending| ending == extension) {
             files.push(path);
         }
     }

@@ -4,6 +4,7 @@
 
 pub mod beside;
 pub mod case;
+pub mod counter;
 pub mod coverage;
 pub mod decision;
 pub mod discover;

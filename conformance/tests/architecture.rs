@@ -51,7 +51,7 @@ fn none(found: &[String], rule: &str) {
 }
 
 /// The crates, and which of them each may know.
-const CRATES: [(&str, &[&str]); 11] = [
+const CRATES: [(&str, &[&str]); 12] = [
     ("engine", &[]),
     ("sim", &["engine"]),
     ("scsi", &["engine", "sim"]),
@@ -62,7 +62,8 @@ const CRATES: [(&str, &[&str]); 11] = [
     ("search", &["engine", "sim", "language", "harness"]),
     // What a check expects is read off the documents: the crate that makes the checks knows no engine.
     ("conformance/catalogue", &[]),
-    ("conformance", &["engine", "sim", "scsi", "language", "harness", "conformance/catalogue"]),
+    ("conformance/counter", &[]),
+    ("conformance", &["engine", "sim", "scsi", "language", "harness", "conformance/catalogue", "conformance/counter"]),
     ("cli", &["engine", "sim", "language", "harness", "scsi/front", "scsi/check", "search", "conformance"]),
 ];
 

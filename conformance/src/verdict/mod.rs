@@ -9,7 +9,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use self::covered::Covered;
+use self::covered::{Covered, Passed};
 use crate::case::Case;
 use crate::case::text::Digest;
 use crate::catalogue::Catalogue;
@@ -234,7 +234,7 @@ impl Verdict {
         let is_left_out = |came: &Came<'_>| profile.supported_only && came.status == Status::Unsupported;
         let left_out = of_profile.iter().filter(|came| is_left_out(came)).count();
         let passed = of_profile.iter().filter(|came| came.status == Status::Pass);
-        let covered = Covered::of(passed.clone().flat_map(|came| came.covers).map(String::as_str), catalogue);
+        let covered = Covered::of(passed.clone().map(|came| Passed { id: came.id, covers: came.covers }), catalogue);
         let some = |status: Status| came.iter().any(|came| came.status == status && !is_left_out(came));
         let blamed = |blame: Blame| came.iter().any(|came| came.blame == Some(blame));
         let conclusion = if blamed(Blame::Harness) {

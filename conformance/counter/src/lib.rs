@@ -1,0 +1,18 @@
+//! Counter-engines: engines that each break one rule by meaning, as a patch of a few lines of ours, and the cases by which they are found
+//! out.
+//!
+//! A rule is proven when it has counter-engines and each of them is found out by a case that covers the rule; that a scenario names the rule
+//! in `covers` proves nothing. The engines are data (`conformance/counter/engines/*.toml`), and so is what found them out
+//! (`conformance/counter/found.toml`), which `conformance/counter.sh` writes and people review.
+
+#![forbid(unsafe_code)]
+
+mod engine;
+mod found;
+mod list;
+mod patch;
+
+pub use engine::Engine;
+pub use found::Found;
+pub use list::{Clauses, List, Mistake, Mistakes};
+pub use patch::{Change, Misfit, Patch};
