@@ -81,7 +81,13 @@ impl Knowledge<'_> {
 }
 
 fn row_number(row: &Row) -> String {
+    // A name has one number wherever it is returned, whichever name another document has for the condition on one page.
+    let ours = Status::from_name(&row.name).filter(|status| status.borrowed_from().is_some());
     let mut text = match &row.number {
+        Number::Alias { name, number: alias } if ours.is_some_and(|status| status.number() != *alias) => {
+            let ours = ours.map(number).unwrap_or_default();
+            format!("{ours} (D-007); another document's word for the condition on this page, {name}, has {alias}")
+        }
         Number::Win32(number) => format!("{number} in winerror.h"),
         Number::Alias { name, number } => format!("{number}, that of {name}, another document's word for it; winerror.h has no such name"),
         Number::Nearest { name, number } => format!("{number}, that of {name}, the closest there is; winerror.h has no such name"),

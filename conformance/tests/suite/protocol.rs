@@ -7,7 +7,7 @@ use rsmlab_conformance::under_test::serve::serve;
 use rsmlab_conformance::under_test::session::decode;
 use serde_json::Value;
 
-const PAGE: &str = include_str!("../PROTOCOL.md");
+const PAGE: &str = include_str!("../../PROTOCOL.md");
 
 /// The lines of the blocks of a kind.
 fn lines(kind: &str) -> Vec<&'static str> {

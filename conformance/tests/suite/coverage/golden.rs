@@ -16,12 +16,12 @@ fn golden(runs: &[Ran]) -> Vec<String> {
 #[test]
 fn coverage_is_what_was_reviewed() {
     let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../..");
+    settings.set_snapshot_path("../../..");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.set_description(
         "What the scenarios prove. A line that no longer says `asserted` is a loss. Accept a change with `cargo insta review`, \
-         or INSTA_UPDATE=always cargo test -p rsmlab-conformance --test coverage",
+         or INSTA_UPDATE=always cargo test -p rsmlab-conformance --test suite",
     );
     settings.bind(|| insta::assert_snapshot!("coverage", Matrix::of(&CATALOGUE, &COVERAGE).golden()));
 }

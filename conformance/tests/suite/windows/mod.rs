@@ -1,7 +1,5 @@
 //! The numbers and layouts of the catalogue are those of Windows, as windows-sys has them from its metadata.
 
-#![forbid(unsafe_code)]
-
 mod constants;
 mod layouts;
 
@@ -12,8 +10,8 @@ use rsmlab_conformance::catalogue::row::Number;
 use rsmlab_conformance::catalogue::types::{Field, Structure};
 use rsmlab_engine::status::Status;
 
-use crate::constants::asked;
-use crate::layouts::layouts;
+use self::constants::asked;
+use self::layouts::layouts;
 
 /// The documented constants that windows-sys does not have; nothing but the documents stands behind their numbers.
 const LACKING: &[&str] = &[

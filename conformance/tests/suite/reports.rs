@@ -1,8 +1,6 @@
 //! Every form of the report, with an engine that lies, so that there is something to report; and lists of expected
 //! failures, which are held to the truth from both sides.
 
-mod liar;
-
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
@@ -29,11 +27,11 @@ use rsmlab_engine::refusal::Refusal;
 use rsmlab_engine::status::Status as Answer;
 use rsmlab_harness::runner::{Options, Verdict as Ran, run_with};
 
+use crate::liar::liar;
 use jiff::Timestamp;
-use liar::liar;
 
 /// The scenario of which there are several, under several ids.
-const SLOT_FULL: &str = include_str!("../../scenarios/cleaner-management/InjectNtmsCleaner/slot-full.kdl");
+const SLOT_FULL: &str = include_str!("../../../scenarios/cleaner-management/InjectNtmsCleaner/slot-full.kdl");
 
 /// One case for each status, and one that is listed wrongly.
 const IDS: [&str; 9] = ["pass", "fail", "xfail", "xpass", "skip", "unsupported", "error", "timeout", "listed-wrongly"];
@@ -184,7 +182,7 @@ fn the_report_for_programs() {
 
 #[test]
 fn what_programs_are_told_is_as_its_schema_says() {
-    let schema = include_str!("../../docs/schemas/report.schema.json");
+    let schema = include_str!("../../../docs/schemas/report.schema.json");
     let schema: serde_json::Value = serde_json::from_str(schema).expect("a schema is JSON");
     let validator = jsonschema::validator_for(&schema).expect("it is a schema");
     let mut told: serde_json::Value = serde_json::from_str(&report().to_json()).expect("a report is JSON");

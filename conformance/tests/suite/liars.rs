@@ -1,7 +1,5 @@
 //! An engine that lies about one refusal is found out, whichever refusal it is.
 
-mod liar;
-
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -13,7 +11,7 @@ use rsmlab_engine::refusal::Refusal;
 use rsmlab_engine::status::Status;
 use rsmlab_harness::runner::{self, Options, Report, Verdict};
 
-use liar::liar;
+use crate::liar::liar;
 
 /// Every scenario that holds, with what came of it.
 static HELD: LazyLock<Vec<(Loaded, Report)>> = LazyLock::new(|| {

@@ -1,0 +1,18 @@
+//! The tests of the crate, in one program: what they stand upon is compiled and linked once.
+
+#![forbid(unsafe_code)]
+
+mod architecture;
+mod cases;
+mod catalogue;
+mod counter;
+mod coverage;
+mod explain;
+mod fuzz;
+mod liar;
+mod liars;
+mod precedence;
+mod protocol;
+mod reports;
+mod windows;
+mod words;
