@@ -7,8 +7,8 @@ use std::fmt;
 use super::grammar::{self, Holds, Property, Shape};
 use super::members::{self, MemberKind};
 use super::parse::canonical;
-use super::signature::{self, Parameter, Signature};
 use super::tree::{Above, Block, Entry, Literal, Node};
+use crate::signature::{self, Parameter, Signature};
 use rsmlab_engine::function::Function;
 
 /// How far blocks are moved in.

@@ -17,6 +17,7 @@ use rsmlab_engine::time::Instant;
 
 use crate::checker::liveness::Unanswered;
 use crate::checker::tally::is_over;
+use rsmlab_language::signature::Signature;
 
 /// A call to be made.
 pub(super) struct Call {
@@ -229,32 +230,11 @@ impl Calls {
 }
 
 /// Whether a function brings library requests of this operation.
-const fn brings(function: Function, operation: Operation) -> bool {
-    use Function as F;
-    use Operation as O;
-    matches!(
-        (function, operation),
-        (F::InjectNtmsMedia, O::Inject)
-            | (F::InjectNtmsCleaner, O::InjectCleaner)
-            | (F::EjectNtmsMedia, O::Eject)
-            | (F::EjectNtmsCleaner, O::EjectCleaner)
-            | (F::AccessNtmsLibraryDoor, O::DoorAccess)
-            | (F::InventoryNtmsLibrary, O::Inventory)
-            | (F::MountNtmsMedia, O::Mount)
-            | (F::DismountNtmsMedia, O::Dismount)
-            | (F::CleanNtmsDrive, O::CleanDrive)
-            | (F::ReserveNtmsCleanerSlot, O::ReserveCleaner)
-            | (F::ReleaseNtmsCleanerSlot, O::ReleaseCleaner)
-            | (F::CancelNtmsLibraryRequest, O::Remove)
-            | (F::EnableNtmsObject, O::EnableLibrary | O::EnableDrive | O::EnableMedia)
-            | (F::DisableNtmsObject, O::DisableLibrary | O::DisableDrive | O::DisableMedia)
-    )
+fn brings(function: Function, operation: Operation) -> bool {
+    Signature::of(function).is_some_and(|signature| signature.queues.contains(&operation))
 }
 
 /// Whether a call of this function may rightly wait without end: for a medium, or for news.
-pub(super) const fn may_wait_for_ever(function: Function) -> bool {
-    matches!(
-        function,
-        Function::MountNtmsMedia | Function::AllocateNtmsMedia | Function::WaitForNtmsNotification | Function::WaitForNtmsOperatorRequest
-    )
+pub(super) fn may_wait_for_ever(function: Function) -> bool {
+    Signature::of(function).is_some_and(|signature| signature.blocks)
 }
