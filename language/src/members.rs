@@ -3,12 +3,21 @@
 use rsmlab_engine::information::{COMMON, Info};
 use rsmlab_engine::record::state::ObjectKind;
 
+use crate::signature::{Brings, SIGNATURES};
+
 pub use rsmlab_engine::information::member::{MemberField, MemberKind};
 
 /// The member of this name, in the record of an object of this kind or, without a kind, of any.
 #[must_use]
 pub fn find(kind: Option<ObjectKind>, name: &str) -> Option<&'static MemberField> {
     every(kind).find(|member| member.name == name)
+}
+
+/// Whether there is a member or a value of this name that is a text.
+pub(crate) fn is_text(name: &str) -> bool {
+    let values = SIGNATURES.iter().filter_map(|signature| if let Brings::Values(values) = signature.brings { Some(values) } else { None });
+    let found = every(None).chain(values.flatten()).find(|member| member.name == name);
+    found.is_some_and(|member| member.kind == MemberKind::Text)
 }
 
 /// The members of an object of this kind or, without a kind, of any.

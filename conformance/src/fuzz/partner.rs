@@ -98,13 +98,10 @@ impl Partner {
             match output {
                 Output::Reply { call, result } => {
                     assert!(self.open.remove(&call), "call {call:?} is answered twice, or was never made");
-                    match result {
-                        Ok(Answer::Session(session)) => self.sessions.push(session),
-                        Ok(Answer::Channel(channel)) => self.channels.push(channel),
-                        Ok(Answer::Operation(request)) => self.ids.push(request),
-                        Ok(Answer::Done | Answer::Drives(_) | Answer::Objects { .. }) | Err(_) => {}
-                        Ok(Answer::Information(_) | Answer::Notification(_)) => {}
-                    }
+                    let answer = result.ok();
+                    self.sessions.extend(answer.as_ref().and_then(Answer::session));
+                    self.channels.extend(answer.as_ref().and_then(Answer::channel));
+                    self.ids.extend(answer.as_ref().and_then(Answer::operation));
                 }
                 Output::Command(command) => drop(self.commands.insert(command.id)),
                 Output::Store(write) => {

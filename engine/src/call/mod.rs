@@ -72,6 +72,38 @@ pub enum Answer {
     Notification(Notification),
 }
 
+impl Answer {
+    /// The session that was opened.
+    #[must_use]
+    pub const fn session(&self) -> Option<SessionHandle> {
+        if let Self::Session(session) = self { Some(*session) } else { None }
+    }
+
+    /// The channel that was opened.
+    #[must_use]
+    pub const fn channel(&self) -> Option<ChannelHandle> {
+        if let Self::Channel(channel) = self { Some(*channel) } else { None }
+    }
+
+    /// The operation that was queued.
+    #[must_use]
+    pub const fn operation(&self) -> Option<Guid> {
+        if let Self::Operation(operation) = self { Some(*operation) } else { None }
+    }
+
+    /// The drives that a mount used.
+    #[must_use]
+    pub fn drives(&self) -> Option<&[Guid]> {
+        if let Self::Drives(drives) = self { Some(drives) } else { None }
+    }
+
+    /// The record that was asked for.
+    #[must_use]
+    pub fn information(&self) -> Option<&ObjectInformation> {
+        if let Self::Information(information) = self { Some(information) } else { None }
+    }
+}
+
 /// `INFINITE`: a time-out that never comes (`mount-media.infinite`).
 pub const INFINITE: u32 = u32::MAX;
 

@@ -7,6 +7,7 @@ use super::Method;
 use super::argument::Source;
 use super::vocabulary::Vocabulary;
 use crate::function::Function;
+use crate::information::member::MemberField;
 use crate::record::Rights;
 use crate::record::state::{ObjectKind, Operation};
 
@@ -50,6 +51,8 @@ pub enum Brings {
     Record,
     /// A notification.
     Notification,
+    /// Values, by the documented names of the pointers through which they are handed back.
+    Values(&'static [MemberField]),
 }
 
 /// The right that the caller of a function needs.

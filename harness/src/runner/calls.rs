@@ -87,9 +87,7 @@ impl Calls {
 
     pub fn replied(&mut self, call: CallId, reply: Reply) {
         let Some(made) = self.made.get_mut(&call) else { return };
-        if let Ok(Answer::Operation(request)) = &reply.result {
-            made.request = Some(*request);
-        }
+        made.request = reply.result.as_ref().ok().and_then(Answer::operation).or(made.request);
         match (&reply.result, made.function, made.session) {
             (Ok(Answer::Session(session)), ..) => drop(self.sessions.insert(*session, Arc::clone(&made.client))),
             (Ok(_), Function::CloseNtmsSession, Some(session)) => drop(self.sessions.remove(&session)),
@@ -185,9 +183,9 @@ impl Calls {
 
     /// The session in which the medium in a drive was last mounted, if it is still open.
     pub fn mounter(&self, drive: Guid) -> Option<SessionHandle> {
-        let mounted = |made: &&Made| match made.reply.as_ref().map(|reply| &reply.result) {
-            Some(Ok(Answer::Drives(drives))) => drives.contains(&drive),
-            Some(Ok(_) | Err(_)) | None => false,
+        let mounted = |made: &&Made| {
+            let answer = made.reply.as_ref().and_then(|reply| reply.result.as_ref().ok());
+            answer.and_then(Answer::drives).is_some_and(|drives| drives.contains(&drive))
         };
         self.made.values().rev().find(mounted)?.session.filter(|session| self.sessions.contains_key(session))
     }
@@ -205,19 +203,11 @@ impl Calls {
     }
 
     pub fn session_of(&self, call: CallId) -> Option<SessionHandle> {
-        match self.answer_to(call)? {
-            Answer::Session(session) => Some(*session),
-            Answer::Done | Answer::Channel(_) | Answer::Operation(_) | Answer::Drives(_) => None,
-            Answer::Objects { .. } | Answer::Information(_) | Answer::Notification(_) => None,
-        }
+        self.answer_to(call)?.session()
     }
 
     pub fn channel_of(&self, call: CallId) -> Option<ChannelHandle> {
-        match self.answer_to(call)? {
-            Answer::Channel(channel) => Some(*channel),
-            Answer::Done | Answer::Session(_) | Answer::Operation(_) | Answer::Drives(_) => None,
-            Answer::Objects { .. } | Answer::Information(_) | Answer::Notification(_) => None,
-        }
+        self.answer_to(call)?.channel()
     }
 
     /// What a call brought: its answer, or what it delivered although it was refused.
