@@ -1,4 +1,4 @@
-//! What becomes of the declarations of functions: the type of calls, and the table of signatures.
+//! What becomes of the declarations of functions: the type of calls, the table of signatures, and what calls hand back.
 
 /// Declares the type of calls, and the table of signatures, from `every_function`.
 macro_rules! declare {
@@ -60,4 +60,20 @@ macro_rules! declare {
     };
 }
 
-pub(super) use declare;
+/// Declares what functions hand back through pointers: a record for each, and the type of them all.
+macro_rules! values {
+    ($($(#[$doc:meta])* $values:ident { $($members:tt)* })*) => {
+        crate::information::member::records! { $($(#[$doc])* $values { $($members)* })* }
+
+        /// What a function hands back through pointers.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(rename_all = "snake_case")]
+        #[allow(missing_docs, reason = "the variants are named after the records they carry")]
+        pub enum Values {
+            $($values($values),)*
+        }
+    };
+}
+
+pub(super) use {declare, values};

@@ -11,7 +11,7 @@
 use std::sync::Arc;
 
 use super::argument::{Argument, Passed};
-use super::declare::declare;
+use super::declare::{declare, values};
 use super::field;
 use super::signature::{Brings, Default, Field, Kind, Needs, Signature, in_order};
 use super::vocabulary;
@@ -222,6 +222,10 @@ macro_rules! every_function {
             CancelNtmsOperatorRequest {
                 request: Option<Guid> = field::id(P::Request, &[ObjectKind::OperatorRequest], "the request");
             } in operator_requests::cancel_operator_request, needs OnComputer(Rights::CONTROL);
+
+            GetVolumesFromDrive {
+                drive: Option<Arc<str>> = Field::new(P::Drive, Kind::Text, Required, "the device name of the drive");
+            } in library_control::get_volumes_from_drive, brings Values(Volume), is sessionless;
         }
     };
 }
@@ -235,3 +239,11 @@ pub const RECORD_SIZE: i64 = 65_536;
 
 /// Room in a list of ids when nothing is said.
 const LIST_SIZE: i64 = 1_024;
+
+values! {
+    /// What GetVolumesFromDrive hands back.
+    Volume {
+        name: Arc<str> = "VolumeNameBufferPtr", "the volume name";
+        letter: Arc<str> = "DriveLetterBufferPtr", "the drive letter, with a colon; empty where there are no letters left";
+    }
+}

@@ -20,7 +20,7 @@ use crate::id::{ChannelHandle, Guid, SessionHandle};
 use crate::information::ObjectInformation;
 use crate::port::notify::Notification;
 
-pub use functions::Method;
+pub use functions::{Method, Values};
 
 /// Who opens a session, as the security system of the computer vouches for it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -70,6 +70,8 @@ pub enum Answer {
     Information(Box<ObjectInformation>),
     /// A notification.
     Notification(Notification),
+    /// What the function hands back through pointers.
+    Values(Values),
 }
 
 impl Answer {
@@ -95,6 +97,12 @@ impl Answer {
     #[must_use]
     pub fn drives(&self) -> Option<&[Guid]> {
         if let Self::Drives(drives) = self { Some(drives) } else { None }
+    }
+
+    /// What was handed back through pointers.
+    #[must_use]
+    pub const fn values(&self) -> Option<&Values> {
+        if let Self::Values(values) = self { Some(values) } else { None }
     }
 
     /// The record that was asked for.

@@ -39,13 +39,18 @@ pub struct MemberField {
 
 impl MemberField {
     /// A member of this type.
-    pub(super) const fn of<T: Member>(name: &'static str) -> Self {
+    pub(crate) const fn of<T: Member>(name: &'static str) -> Self {
         Self { name, kind: T::KIND }
+    }
+
+    /// The member, but that it can be compared with something else than its type says.
+    pub(crate) const fn like(self, kind: MemberKind) -> Self {
+        Self { kind, ..self }
     }
 }
 
 /// A type of members.
-pub(super) trait Member {
+pub(crate) trait Member {
     /// What a member of this type can be compared with.
     const KIND: MemberKind;
 }
@@ -80,7 +85,7 @@ members! {
 macro_rules! records {
     ($($(#[$doc:meta])* $record:ident { $($member:ident: $type:ty $(as $kind:ident)? = $name:literal, $meaning:literal;)* })*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub struct $record {
             $(
@@ -92,9 +97,12 @@ macro_rules! records {
 
         impl $record {
             /// Its members, in documented order.
-            pub const MEMBERS: &'static [MemberField] = &[$(MemberField { $(kind: MemberKind::$kind,)? ..MemberField::of::<$type>($name) },)*];
+            pub const MEMBERS: &'static [crate::information::member::MemberField] = &[$(
+                crate::information::member::MemberField::of::<$type>($name)
+                    $(.like(crate::information::member::MemberKind::$kind))?
+            ,)*];
         }
     )*};
 }
 
-pub(super) use records;
+pub(crate) use records;

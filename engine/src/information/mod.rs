@@ -19,7 +19,7 @@ use crate::record::state::{
 };
 use crate::time::Instant;
 
-use member::{MemberField, MemberKind, records};
+use member::{MemberField, records};
 
 /// The record of any object (`NTMS_OBJECTINFORMATION`): what all have in common, and what its kind adds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

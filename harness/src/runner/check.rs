@@ -19,7 +19,7 @@ use crate::checker::witness::Witness;
 use crate::trace::Clock;
 use crate::trace::names::Names;
 use rsmlab_language::model::{self, Check, Count, Fact, MediumKind, Member, MemberValue, Name, Reference, Whereabouts};
-use rsmlab_language::signature::{Brings, RECORD_SIZE, Signature};
+use rsmlab_language::signature::RECORD_SIZE;
 use rsmlab_sim::hardware::status::{ElementDescriptor, flag_names};
 use rsmlab_sim::hardware::{CartridgeId, Kind, Spot};
 
@@ -259,10 +259,8 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
     /// A value that a named call has answered, by its documented name.
     fn answered_value(&self, subject: &Reference, name: &str) -> Option<Json> {
         let call = self.call_of(subject)?;
-        let (_, function) = self.machine.calls.maker(call)?;
-        let Brings::Values(_) = Signature::of(function)?.brings else { return None };
-        let answer = serde_json::to_value(self.machine.calls.answer_to(call)?).ok()?;
-        answer.as_object()?.values().next()?.get(name).cloned()
+        let values = serde_json::to_value(self.machine.calls.answer_to(call)?.values()?).ok()?;
+        values.as_object()?.values().next()?.get(name).cloned()
     }
 
     /// The record that a named call has answered.

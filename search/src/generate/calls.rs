@@ -246,6 +246,8 @@ impl Caller<'_> {
         };
         self.say(0, format!("EnumerateNtmsObject container={container} type={kind}"));
         self.say(1, format!("GetNtmsObjectInformation object={library}"));
+        let (device, number) = (one_of(&mut self.stream, &[("cdrom", 2), ("tape", 1)]), self.stream.below(3));
+        self.say(1, format!(r#"GetVolumesFromDrive drive="\\\\.\\{device}{number}""#));
     }
 
     /// Reads a record, of whatever there is.

@@ -14,6 +14,8 @@ pub(super) enum Argument {
     Slot,
     /// A drive.
     Drive,
+    /// A drive, by its device name.
+    DriveName,
     /// A physical medium.
     Medium,
     /// Media in order; plain words of a call.
@@ -83,7 +85,7 @@ impl Argument {
         match self {
             Self::Library => "library",
             Self::Slot => "slot",
-            Self::Drive => "drive",
+            Self::Drive | Self::DriveName => "drive",
             Self::Medium => "medium",
             Self::Media => "media",
             Self::Drives => "drives",
@@ -118,7 +120,8 @@ impl Argument {
             Self::Action | Self::Type | Self::Selection => Takes::Choice,
             Self::Options => Takes::Flags,
             Self::ListSize | Self::Information => Takes::Pointer,
-            Self::Count | Self::CleansLeft | Self::Size | Self::Priority | Self::Timeout | Self::Server | Self::Application => Takes::Plain,
+            Self::Count | Self::CleansLeft | Self::Size | Self::Priority | Self::Timeout => Takes::Plain,
+            Self::Server | Self::Application | Self::DriveName => Takes::Plain,
         }
     }
 
@@ -130,6 +133,7 @@ impl Argument {
             Self::Library => find("lpLibrary"),
             Self::Slot => find("lpSlot"),
             Self::Drive | Self::Drives => find("lpDriveId"),
+            Self::DriveName => find("pszDriveName"),
             Self::Medium | Self::Media => find("lpMediaId"),
             Self::Count => find("dwCount"),
             Self::Operation => find("lpInjectOperation").or_else(|| find("lpEjectOperation")),

@@ -1,10 +1,11 @@
 //! Calls and answers, in words: documented names for functions and actions, scenario names for objects.
 
 use rsmlab_engine::call::argument::Passed;
-use rsmlab_engine::call::{Answer, INFINITE, Method};
+use rsmlab_engine::call::{Answer, INFINITE, Method, Values};
 use rsmlab_engine::id::Guid;
 use rsmlab_engine::port::notify::Notification;
 use rsmlab_engine::time::Millis;
+use serde_json::Value as Json;
 
 use super::{Renderer, join};
 use rsmlab_language::signature::{Field, Kind};
@@ -47,6 +48,13 @@ fn number(kind: &Kind, number: i64) -> String {
     }
 }
 
+/// What was handed back through pointers, by the documented names of those.
+fn handed_back(values: &Values) -> String {
+    let values = serde_json::to_value(values).unwrap_or_default();
+    let of_function = values.as_object().and_then(|values| values.values().next()).and_then(Json::as_object);
+    of_function.into_iter().flatten().map(|(name, value)| format!(", {name} {value}")).collect()
+}
+
 impl Renderer {
     /// A call: the function and its arguments, `#null` for a NULL pointer.
     pub(super) fn method(&self, method: &Method) -> String {
@@ -78,6 +86,7 @@ impl Renderer {
             Answer::Objects { ids, count } => format!(", {count} objects: {}", self.ids(ids)),
             Answer::Information(information) => format!(", record of {}", self.names.guid(information.guid)),
             Answer::Notification(Notification { event, object }) => format!(", {event} {}", self.names.guid(*object)),
+            Answer::Values(values) => handed_back(values),
         }
     }
 
