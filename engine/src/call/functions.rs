@@ -67,6 +67,8 @@ parameters! {
     CleansLeft = "cleans-left";
     /// A library request or an operator request.
     Request = "request";
+    /// Room for an order number.
+    OrderNumber = "order-number";
     /// Any object.
     Object = "object";
     /// An object that contains others.
@@ -226,6 +228,11 @@ macro_rules! every_function {
             GetVolumesFromDrive {
                 drive: Option<Arc<str>> = Field::new(P::Drive, Kind::Text, Required, "the device name of the drive");
             } in library_control::get_volumes_from_drive, brings Values(Volume), is sessionless;
+
+            GetNtmsRequestOrder {
+                request: Option<Guid> = field::id(P::Request, &[ObjectKind::LibraryRequest], "the request");
+                order_number: bool = Field::new(P::OrderNumber, Kind::Pointer, Default::Room, "where the order number goes");
+            } in library_control::get_request_order, brings Values(RequestOrder), needs OnComputer(Rights::CONTROL);
         }
     };
 }
@@ -245,5 +252,10 @@ values! {
     Volume {
         name: Arc<str> = "VolumeNameBufferPtr", "the volume name";
         letter: Arc<str> = "DriveLetterBufferPtr", "the drive letter, with a colon; empty where there are no letters left";
+    }
+
+    /// What GetNtmsRequestOrder hands back.
+    RequestOrder {
+        order_number: u32 = "lpdwOrderNumber", "the place among the mounts of the library that wait, from 1; 0 for what has none";
     }
 }

@@ -10,9 +10,11 @@ use rsmlab_engine::id::{CallId, Guid, MediumRef};
 use rsmlab_engine::information::{Info, LibraryRequestInformation, MediumInformation, ObjectInformation, OperatorRequestInformation};
 use rsmlab_engine::input::Input;
 use rsmlab_engine::output::Output;
+use rsmlab_engine::record::state::{Operation, RequestState};
 use rsmlab_engine::record::{LibraryRequest, Medium, OperatorRequest, Place};
 use rsmlab_harness::checker::promise::{Broken, Promise};
 use rsmlab_harness::trace::{Record, What};
+use rsmlab_language::signature::Parameter;
 
 use super::scene::Scene;
 use super::{Ledger, Verdict};
@@ -73,16 +75,32 @@ fn is_on_record(scene: &Scene, read: &ObjectInformation) -> bool {
     is_right.unwrap_or(false)
 }
 
-fn claim(scene: &Scene, answer: &Answer) -> Verdict {
+fn claim(scene: &Scene, call: CallId, answer: &Answer) -> Verdict {
     let (is_right, what) = match answer {
         Answer::Information(read) => (is_on_record(scene, read), format!("an object ({})", read.kind)),
         Answer::Values(Values::Volume(volume)) => (is_mounted(scene, volume), "a volume".to_owned()),
+        Answer::Values(Values::RequestOrder(order)) => {
+            (place(scene, call) == Some(order.order_number), "the order of a request".to_owned())
+        }
         _ => return Ok(()),
     };
     if scene.is_doubtful || is_right {
         return Ok(());
     }
     Err(Broken::new(AS_RECORDED, format!("what was read of {what} is not what is on record")))
+}
+
+/// The place of the request that a call is about among the mounts of its library that wait, from 1; 0 for any other request.
+fn place(scene: &Scene, call: CallId) -> Option<u32> {
+    let ObjectRef::Request(at) = scene.object(scene.calls.get(&call)?.method.id(Parameter::Request)?)? else { return None };
+    let asked = scene.records.requests.get(at)?;
+    let waits = |request: &&LibraryRequest| {
+        let waits = matches!(request.state, RequestState::Queued | RequestState::Waiting | RequestState::Deferred);
+        waits && request.operation == Operation::Mount && request.library == asked.library
+    };
+    let key = |request: &LibraryRequest| (request.order, request.queued, request.sequence);
+    let up_to_it = scene.records.requests.values().filter(waits).filter(|request| key(request) <= key(asked));
+    Some(if waits(&asked) { up_to_it.count() as u32 } else { 0 })
 }
 
 /// Whether a volume is a side that is mounted in some drive.
@@ -134,7 +152,7 @@ impl Ledger for Reads {
                 _ => self.asked = None,
             },
             What::Output(output) => match output.as_ref() {
-                Output::Reply { call, result: Ok(answer) } if self.asked == Some(*call) => return claim(scene, answer),
+                Output::Reply { call, result: Ok(answer) } if self.asked == Some(*call) => return claim(scene, *call, answer),
                 Output::Store(_) => self.asked = None,
                 _ => {}
             },

@@ -32,6 +32,8 @@ pub(super) enum Argument {
     CleansLeft,
     /// A library request or an operator request.
     Request,
+    /// Room for an order number.
+    OrderNumber,
     /// Any object.
     Object,
     /// An object that contains others.
@@ -94,6 +96,7 @@ impl Argument {
             Self::Action => "action",
             Self::CleansLeft => "cleans-left",
             Self::Request => "request",
+            Self::OrderNumber => "order-number",
             Self::Object => "object",
             Self::Container => "container",
             Self::Type => "type",
@@ -119,7 +122,7 @@ impl Argument {
             Self::Channel => Takes::Channel,
             Self::Action | Self::Type | Self::Selection => Takes::Choice,
             Self::Options => Takes::Flags,
-            Self::ListSize | Self::Information => Takes::Pointer,
+            Self::ListSize | Self::Information | Self::OrderNumber => Takes::Pointer,
             Self::Count | Self::CleansLeft | Self::Size | Self::Priority | Self::Timeout => Takes::Plain,
             Self::Server | Self::Application | Self::DriveName => Takes::Plain,
         }
@@ -140,6 +143,7 @@ impl Argument {
             Self::Action => find("dwAction"),
             Self::CleansLeft => find("dwNumberOfCleansLeft"),
             Self::Request => find("lpRequestId"),
+            Self::OrderNumber => find("lpdwOrderNumber"),
             Self::Object => find("lpObjectId"),
             Self::Container => find("lpContainerId"),
             Self::Type => return find("dwType").map(|found| (found.name.clone(), found)).or_else(|| member("dwType")),
