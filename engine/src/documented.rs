@@ -2,7 +2,7 @@
 
 /// Declares an enumeration whose values travel under their documented names.
 ///
-/// Each gets `name`, `number`, `from_number`, `from_name` and `ALL`; serde uses the documented name.
+/// Each gets `name`, `number`, `from_number`, `from_name`, `ALL` and `NAMES`; serde uses the documented name.
 macro_rules! documented_enum {
     ($(#[$doc:meta])* $name:ident { $($(#[$value_doc:meta])* $variant:ident = $number:literal, $text:literal;)* }) => {
         $(#[$doc])*
@@ -20,6 +20,9 @@ macro_rules! documented_enum {
         impl $name {
             /// Every value, in the order of the declaration.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The documented spelling of every value, in the order of the declaration.
+            pub const NAMES: &'static [&'static str] = &[$($text,)*];
 
             /// The documented spelling.
             #[must_use]

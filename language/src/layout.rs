@@ -5,10 +5,10 @@
 use std::fmt;
 
 use super::grammar::{self, Holds, Property, Shape};
-use super::members::{self, MemberKind};
+use super::members;
 use super::parse::canonical;
-use super::signature::{self, Parameter, Signature};
 use super::tree::{Above, Block, Entry, Literal, Node};
+use crate::signature::{self, Parameter, Signature};
 use rsmlab_engine::function::Function;
 
 /// How far blocks are moved in.
@@ -231,7 +231,7 @@ impl Grammar {
         match self {
             Self::Shape(shape) => match shape.property(key) {
                 Some(property) => property.text,
-                None => members::find(None, key).is_some_and(|member| member.kind == MemberKind::Text),
+                None => members::is_text(key),
             },
             Self::Call(signature) => {
                 let field = signature.parameters.iter().find(|field| field.parameter.spelling() == key);

@@ -18,11 +18,9 @@ pub mod model;
 pub(crate) mod parse;
 pub mod personality;
 mod print;
-pub mod signature;
 pub mod size;
 mod string;
 pub mod tree;
-pub mod vocabulary;
 mod words;
 
 pub use diagnose::{Mistake, Mistakes};
@@ -30,3 +28,5 @@ pub use format::{format, format_beside};
 pub use model::Scenario;
 pub use parse::{parse, parse_beside, read_tree};
 pub use print::{print, print_statement};
+/// How scenarios call functions, and the names that they have for numbers: both are declared with the functions.
+pub use rsmlab_engine::call::{signature, vocabulary};

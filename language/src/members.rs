@@ -1,91 +1,11 @@
-//! The members of the information records: their documented names, and what each can be compared with.
+//! The members of the information records, which are declared with the records.
 
-use rsmlab_engine::record::state::{
-    BarCodeState, DoorState, DriveState, InventoryMethod, LibraryKind, MediaState, ObjectKind, Operation, OperationalState,
-    OperatorRequestKind, OperatorRequestState, PoolKind, PortContent, PortPosition, RequestState, SideState, SlotState,
-};
+use rsmlab_engine::information::{COMMON, Info};
+use rsmlab_engine::record::state::ObjectKind;
 
-/// A member of a record.
-#[derive(Debug, PartialEq, Eq)]
-pub struct MemberField {
-    /// Its documented name.
-    pub name: &'static str,
-    /// What it can be compared with.
-    pub kind: MemberKind,
-}
+use crate::signature::{Brings, SIGNATURES};
 
-/// What a member can be compared with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MemberKind {
-    /// A number.
-    Number,
-    /// A number, or the name of a status that has it.
-    Status,
-    /// `#true` or `#false`.
-    Truth,
-    /// One of these documented names.
-    Documented(&'static [&'static str]),
-    /// A text.
-    Text,
-    /// An object, or `nothing`.
-    Object,
-    /// A moment of the run, or `nothing`.
-    Time,
-}
-
-/// A member that is one of the values of a documented enumeration.
-macro_rules! documented {
-    ($enumeration:ty) => {
-        MemberKind::Documented({
-            const COUNT: usize = <$enumeration>::ALL.len();
-            const NAMES: [&str; COUNT] = {
-                let mut names = [""; COUNT];
-                let mut index = 0;
-                while index < COUNT {
-                    names[index] = <$enumeration>::ALL[index].name();
-                    index += 1;
-                }
-                names
-            };
-            &NAMES
-        })
-    };
-}
-
-const fn member(name: &'static str, kind: MemberKind) -> MemberField {
-    MemberField { name, kind }
-}
-
-/// What all objects have in common.
-pub const COMMON: &[MemberField] = &[
-    member("dwType", documented!(ObjectKind)),
-    member("ObjectGuid", MemberKind::Object),
-    member("Enabled", MemberKind::Truth),
-    member("dwOperationalState", documented!(OperationalState)),
-    member("szName", MemberKind::Text),
-];
-
-/// The members that only objects of this kind have; none for kinds that have no record of their own.
-#[must_use]
-pub const fn of(kind: ObjectKind) -> &'static [MemberField] {
-    match kind {
-        ObjectKind::Library => LIBRARY,
-        ObjectKind::Changer => CHANGER,
-        ObjectKind::Drive => DRIVE,
-        ObjectKind::Slot => SLOT,
-        ObjectKind::Door => DOOR,
-        ObjectKind::Port => PORT,
-        ObjectKind::Medium => MEDIUM,
-        ObjectKind::LogicalMedium => LOGICAL_MEDIUM,
-        ObjectKind::Side => SIDE,
-        ObjectKind::Pool => POOL,
-        ObjectKind::MediaType => MEDIA_TYPE,
-        ObjectKind::LibraryRequest => LIBRARY_REQUEST,
-        ObjectKind::OperatorRequest => OPERATOR_REQUEST,
-        ObjectKind::Computer => COMPUTER,
-        ObjectKind::Unknown | ObjectKind::Object | ObjectKind::ChangerType | ObjectKind::DriveType | ObjectKind::UiDestination => &[],
-    }
-}
+pub use rsmlab_engine::information::member::{MemberField, MemberKind};
 
 /// The member of this name, in the record of an object of this kind or, without a kind, of any.
 #[must_use]
@@ -93,163 +13,22 @@ pub fn find(kind: Option<ObjectKind>, name: &str) -> Option<&'static MemberField
     every(kind).find(|member| member.name == name)
 }
 
-/// The members of an object of this kind or, without a kind, of any.
-pub fn every(kind: Option<ObjectKind>) -> impl Iterator<Item = &'static MemberField> {
-    let own = ObjectKind::ALL.iter().filter(move |candidate| kind.is_none_or(|kind| kind == **candidate)).flat_map(|kind| of(*kind));
-    COMMON.iter().chain(own)
+/// Whether there is a member or a value of this name that is a text.
+pub(crate) fn is_text(name: &str) -> bool {
+    let values = SIGNATURES.iter().filter_map(|signature| if let Brings::Values(values) = signature.brings { Some(values) } else { None });
+    let found = every(None).chain(values.flatten()).find(|member| member.name == name);
+    found.is_some_and(|member| member.kind == MemberKind::Text)
 }
 
-const LIBRARY: &[MemberField] = &[
-    member("LibraryType", documented!(LibraryKind)),
-    member("CleanerSlot", MemberKind::Object),
-    member("CleanerSlotDefault", MemberKind::Object),
-    member("LibrarySupportsDriveCleaning", MemberKind::Truth),
-    member("BarCodeReaderInstalled", MemberKind::Truth),
-    member("InventoryMethod", documented!(InventoryMethod)),
-    member("dwCleanerUsesRemaining", MemberKind::Number),
-    member("FirstDriveNumber", MemberKind::Number),
-    member("dwNumberOfDrives", MemberKind::Number),
-    member("FirstSlotNumber", MemberKind::Number),
-    member("dwNumberOfSlots", MemberKind::Number),
-    member("FirstDoorNumber", MemberKind::Number),
-    member("dwNumberOfDoors", MemberKind::Number),
-    member("FirstPortNumber", MemberKind::Number),
-    member("dwNumberOfPorts", MemberKind::Number),
-    member("FirstChangerNumber", MemberKind::Number),
-    member("dwNumberOfChangers", MemberKind::Number),
-    member("dwNumberOfMedia", MemberKind::Number),
-    member("dwNumberOfMediaTypes", MemberKind::Number),
-    member("dwNumberOfLibRequests", MemberKind::Number),
-    member("AutoRecovery", MemberKind::Truth),
-    member("dwFlags", MemberKind::Number),
-];
-
-const CHANGER: &[MemberField] = &[member("Number", MemberKind::Number), member("Library", MemberKind::Object)];
-
-const DRIVE: &[MemberField] = &[
-    member("Number", MemberKind::Number),
-    member("State", documented!(DriveState)),
-    member("dwMountCount", MemberKind::Number),
-    member("LastCleanedTs", MemberKind::Time),
-    member("SavedPartitionId", MemberKind::Object),
-    member("Library", MemberKind::Object),
-    member("dwDeferDismountDelay", MemberKind::Number),
-];
-
-const SLOT: &[MemberField] =
-    &[member("Number", MemberKind::Number), member("State", documented!(SlotState)), member("Library", MemberKind::Object)];
-
-const DOOR: &[MemberField] = &[
-    member("Number", MemberKind::Number),
-    member("State", documented!(DoorState)),
-    member("MaxOpenSecs", MemberKind::Number),
-    member("Library", MemberKind::Object),
-];
-
-const PORT: &[MemberField] = &[
-    member("Number", MemberKind::Number),
-    member("Content", documented!(PortContent)),
-    member("Position", documented!(PortPosition)),
-    member("MaxExtendSecs", MemberKind::Number),
-    member("Library", MemberKind::Object),
-];
-
-const MEDIUM: &[MemberField] = &[
-    member("CurrentLibrary", MemberKind::Object),
-    member("MediaPool", MemberKind::Object),
-    member("Location", MemberKind::Object),
-    member("LocationType", documented!(ObjectKind)),
-    member("MediaType", MemberKind::Object),
-    member("HomeSlot", MemberKind::Object),
-    member("szBarCode", MemberKind::Text),
-    member("BarCodeState", documented!(BarCodeState)),
-    member("szSequenceNumber", MemberKind::Text),
-    member("MediaState", documented!(MediaState)),
-    member("dwNumberOfPartitions", MemberKind::Number),
-    member("dwMediaTypeCode", MemberKind::Number),
-    member("dwDensityCode", MemberKind::Number),
-    member("MountedPartition", MemberKind::Object),
-];
-
-const LOGICAL_MEDIUM: &[MemberField] = &[member("MediaPool", MemberKind::Object), member("dwNumberOfPartitions", MemberKind::Number)];
-
-const SIDE: &[MemberField] = &[
-    member("PhysicalMedia", MemberKind::Object),
-    member("LogicalMedia", MemberKind::Object),
-    member("State", documented!(SideState)),
-    member("Side", MemberKind::Number),
-    member("dwOmidLabelIdLength", MemberKind::Number),
-    member("OmidLabelId", MemberKind::Text),
-    member("szOmidLabelType", MemberKind::Text),
-    member("szOmidLabelInfo", MemberKind::Text),
-    member("dwMountCount", MemberKind::Number),
-    member("dwAllocateCount", MemberKind::Number),
-    member("Capacity", MemberKind::Number),
-];
-
-const POOL: &[MemberField] = &[
-    member("PoolType", documented!(PoolKind)),
-    member("MediaType", MemberKind::Object),
-    member("Parent", MemberKind::Object),
-    member("AllocationPolicy", MemberKind::Number),
-    member("DeallocationPolicy", MemberKind::Number),
-    member("dwMaxAllocates", MemberKind::Number),
-    member("dwNumberOfPhysicalMedia", MemberKind::Number),
-    member("dwNumberOfLogicalMedia", MemberKind::Number),
-    member("dwNumberOfMediaPools", MemberKind::Number),
-];
-
-const MEDIA_TYPE: &[MemberField] = &[
-    member("MediaType", MemberKind::Number),
-    member("NumberOfSides", MemberKind::Number),
-    member("ReadWriteCharacteristics", MemberKind::Number),
-    member("DeviceType", MemberKind::Number),
-];
-
-const LIBRARY_REQUEST: &[MemberField] = &[
-    member("OperationCode", documented!(Operation)),
-    member("OperationOption", MemberKind::Number),
-    member("State", documented!(RequestState)),
-    member("PartitionId", MemberKind::Object),
-    member("DriveId", MemberKind::Object),
-    member("PhysMediaId", MemberKind::Object),
-    member("Library", MemberKind::Object),
-    member("SlotId", MemberKind::Object),
-    member("TimeQueued", MemberKind::Time),
-    member("TimeCompleted", MemberKind::Time),
-    member("szApplication", MemberKind::Text),
-    member("szUser", MemberKind::Text),
-    member("szComputer", MemberKind::Text),
-    member("dwErrorCode", MemberKind::Status),
-    member("WorkItemId", MemberKind::Object),
-    member("dwPriority", MemberKind::Number),
-];
-
-const OPERATOR_REQUEST: &[MemberField] = &[
-    member("Request", documented!(OperatorRequestKind)),
-    member("Submitted", MemberKind::Time),
-    member("State", documented!(OperatorRequestState)),
-    member("szMessage", MemberKind::Text),
-    member("Arg1Type", documented!(ObjectKind)),
-    member("Arg1", MemberKind::Object),
-    member("Arg2Type", documented!(ObjectKind)),
-    member("Arg2", MemberKind::Object),
-    member("szApplication", MemberKind::Text),
-    member("szUser", MemberKind::Text),
-    member("szComputer", MemberKind::Text),
-];
-
-const COMPUTER: &[MemberField] = &[
-    member("dwLibRequestPurgeTime", MemberKind::Number),
-    member("dwOpRequestPurgeTime", MemberKind::Number),
-    member("dwLibRequestFlags", MemberKind::Number),
-    member("dwOpRequestFlags", MemberKind::Number),
-    member("dwMediaPoolPolicy", MemberKind::Number),
-];
+/// The members of an object of this kind or, without a kind, of any.
+pub fn every(kind: Option<ObjectKind>) -> impl Iterator<Item = &'static MemberField> {
+    let kinds = ObjectKind::ALL.iter().filter(move |candidate| kind.is_none_or(|kind| kind == **candidate));
+    COMMON.iter().chain(kinds.flat_map(|kind| Info::members(*kind)))
+}
 
 #[cfg(test)]
 mod tests {
-    use rsmlab_engine::information as engine;
+    use rsmlab_engine::information::ObjectInformation;
     use serde::Deserialize;
     use serde::de::{Deserializer, Error, Visitor, value::Error as Told};
     use serde::forward_to_deserialize_any;
@@ -277,31 +56,10 @@ mod tests {
         }
     }
 
-    fn assert_members<T: for<'de> Deserialize<'de>>(members: &[MemberField]) {
-        let mut fields: &[&str] = &[];
-        assert!(T::deserialize(Ask(&mut fields)).is_err());
-        let members: Vec<&str> = members.iter().map(|member| member.name).collect();
-        assert_eq!(members, fields);
-    }
-
     #[test]
-    fn every_member_of_every_record_can_be_checked_and_no_other() {
-        assert_members::<engine::LibraryInformation>(LIBRARY);
-        assert_members::<engine::ChangerInformation>(CHANGER);
-        assert_members::<engine::DriveInformation>(DRIVE);
-        assert_members::<engine::SlotInformation>(SLOT);
-        assert_members::<engine::DoorInformation>(DOOR);
-        assert_members::<engine::PortInformation>(PORT);
-        assert_members::<engine::MediumInformation>(MEDIUM);
-        assert_members::<engine::LogicalMediumInformation>(LOGICAL_MEDIUM);
-        assert_members::<engine::SideInformation>(SIDE);
-        assert_members::<engine::PoolInformation>(POOL);
-        assert_members::<engine::MediaTypeInformation>(MEDIA_TYPE);
-        assert_members::<engine::LibraryRequestInformation>(LIBRARY_REQUEST);
-        assert_members::<engine::OperatorRequestInformation>(OPERATOR_REQUEST);
-        assert_members::<engine::ComputerInformation>(COMPUTER);
+    fn what_all_objects_have_in_common_can_be_checked() {
         let mut fields: &[&str] = &[];
-        assert!(engine::ObjectInformation::deserialize(Ask(&mut fields)).is_err());
+        assert!(ObjectInformation::deserialize(Ask(&mut fields)).is_err());
         let common: Vec<&str> = COMMON.iter().map(|member| member.name).chain(["Info"]).collect();
         assert_eq!(common, fields);
     }

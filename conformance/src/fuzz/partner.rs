@@ -1,9 +1,13 @@
 //! The partner of a conversation: it remembers what the engine asked for, and answers it as it pleases.
 
+use std::array::IntoIter;
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter::Cycle;
 use std::sync::Arc;
 
-use rsmlab_engine::call::{Answer, Caller, InformationHeader, Method};
+use rsmlab_engine::call::argument::Source;
+use rsmlab_engine::call::signature::{Default, Field, SIGNATURES};
+use rsmlab_engine::call::{Answer, Caller, Method};
 use rsmlab_engine::change::Change;
 use rsmlab_engine::id::{CallId, ChannelHandle, CommandId, Guid, SessionHandle, WriteId};
 use rsmlab_engine::input::{Input, ServiceEvent};
@@ -94,13 +98,10 @@ impl Partner {
             match output {
                 Output::Reply { call, result } => {
                     assert!(self.open.remove(&call), "call {call:?} is answered twice, or was never made");
-                    match result {
-                        Ok(Answer::Session(session)) => self.sessions.push(session),
-                        Ok(Answer::Channel(channel)) => self.channels.push(channel),
-                        Ok(Answer::Operation(request)) => self.ids.push(request),
-                        Ok(Answer::Done | Answer::Drives(_) | Answer::Objects { .. }) | Err(_) => {}
-                        Ok(Answer::Information(_) | Answer::Notification(_)) => {}
-                    }
+                    let answer = result.ok();
+                    self.sessions.extend(answer.as_ref().and_then(Answer::session));
+                    self.channels.extend(answer.as_ref().and_then(Answer::channel));
+                    self.ids.extend(answer.as_ref().and_then(Answer::operation));
                 }
                 Output::Command(command) => drop(self.commands.insert(command.id)),
                 Output::Store(write) => {
@@ -178,48 +179,52 @@ impl Partner {
         if pick == u8::MAX { None } else { self.ids.get(usize::from(pick) % self.ids.len()).copied() }
     }
 
-    fn method(&self, which: u8, [first, second, number]: [u8; 3]) -> Method {
-        let (one, other, number) = (self.id(first), self.id(second), u32::from(number % 16));
-        let channel = self.channels.get(usize::from(first) % self.channels.len()).copied();
-        match which % 24 {
-            0 | 1 => {
-                let caller = Caller { user: Arc::from("root"), computer: Arc::from("HOST"), administrator: number != 1 };
-                Method::OpenNtmsSession { caller, server: None, application: Some(Arc::from("fuzz \"\\\u{1f4fc}")), options: number % 3 }
-            }
-            2 => Method::CloseNtmsSession,
-            3 => Method::InjectNtmsMedia { library: one, operation: other, action: number % 5 },
-            4 => Method::AccessNtmsLibraryDoor { library: one, action: number % 5 },
-            5 => Method::InventoryNtmsLibrary { library: one, action: number % 5 },
-            6 => Method::EjectNtmsMedia { medium: one, operation: other, action: number % 7 },
-            7 => Method::CancelNtmsLibraryRequest { request: one },
-            8 => Method::InjectNtmsCleaner { library: one, operation: other, cleans_left: number, action: number % 5 },
-            9 => Method::EjectNtmsCleaner { library: one, operation: other, action: number % 7 },
-            10 => Method::ReserveNtmsCleanerSlot { library: one, slot: other },
-            11 => Method::ReleaseNtmsCleanerSlot { library: one },
-            12 => Method::CleanNtmsDrive { drive: one },
-            13 => {
-                let media = one.map(|one| vec![one]);
-                let timeout_ms = number.saturating_mul(60_000);
-                Method::MountNtmsMedia {
-                    media,
-                    drives: Some(other.into_iter().collect()),
-                    count: 1,
-                    options: number,
-                    priority: 0,
-                    timeout_ms,
-                }
-            }
-            14 => Method::DismountNtmsMedia { media: one.map(|one| vec![one]), count: 1, options: number % 3 },
-            15 => Method::EnumerateNtmsObject { container: one, list_size: Some(number), kind: u32::from(second % 20), options: 0 },
-            16 => Method::GetNtmsObjectInformation { object: one, information: Some(InformationHeader { size: 4_096, kind: 0 }) },
-            17 => Method::EnableNtmsObject { kind: number, object: one },
-            18 => Method::DisableNtmsObject { kind: number, object: one },
-            19 => Method::OpenNtmsNotification { kind: number },
-            20 => Method::WaitForNtmsNotification { channel, timeout_ms: number },
-            21 => Method::CloseNtmsNotification { channel },
-            22 => Method::SatisfyNtmsOperatorRequest { request: one },
-            _ => Method::CancelNtmsOperatorRequest { request: one },
-        }
+    fn method(&self, which: u8, bytes: [u8; 3]) -> Method {
+        SIGNATURES[usize::from(which) % SIGNATURES.len()].bind(&mut Arguments { partner: self, bytes: bytes.into_iter().cycle() })
+    }
+}
+
+/// The arguments of a call: what its bytes come to.
+struct Arguments<'a> {
+    partner: &'a Partner,
+    bytes: Cycle<IntoIter<u8, 3>>,
+}
+
+impl Arguments<'_> {
+    fn byte(&mut self) -> u8 {
+        self.bytes.next().unwrap_or_default()
+    }
+}
+
+impl Source for Arguments<'_> {
+    fn caller(&mut self) -> Caller {
+        Caller { user: Arc::from("root"), computer: Arc::from("HOST"), administrator: self.byte() % 16 != 1 }
+    }
+
+    fn id(&mut self, _: &Field) -> Option<Guid> {
+        let pick = self.byte();
+        self.partner.id(pick)
+    }
+
+    fn ids(&mut self, field: &Field) -> Option<Vec<Guid>> {
+        self.id(field).map(|id| vec![id])
+    }
+
+    fn channel(&mut self, _: &Field) -> Option<ChannelHandle> {
+        let pick = usize::from(self.byte());
+        self.partner.channels.get(pick % self.partner.channels.len()).copied()
+    }
+
+    fn number(&mut self, field: &Field) -> i64 {
+        field.some_number(u32::from(self.byte() % 16))
+    }
+
+    fn text(&mut self, field: &Field) -> Option<Arc<str>> {
+        (field.default == Default::Application).then(|| Arc::from("fuzz \"\\\u{1f4fc}"))
+    }
+
+    fn is_given(&mut self, _: &Field) -> bool {
+        true
     }
 }
 

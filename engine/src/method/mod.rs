@@ -9,15 +9,9 @@ pub mod object_information;
 pub mod operator_requests;
 pub mod sessions;
 
-use cleaner_management::{clean_drive, eject_cleaner, inject_cleaner, release_cleaner_slot, reserve_cleaner_slot};
-use library_control::{access_library_door, cancel_library_request, eject_media, inject_media, inventory_library};
-use media_services::{dismount_media, mount_media};
-use notifications::{close_notification, open_notification, wait_for_notification};
-use object_information::{disable_object, enable_object, enumerate_object, get_object_information};
-use operator_requests::{cancel_operator_request, satisfy_operator_request};
-use sessions::{close_session, open_session};
-
 use crate::call::Method;
+use crate::call::argument::Argument;
+use crate::call::functions::every_function;
 use crate::function::Function;
 use crate::guard::Admitted;
 use crate::id::{CallId, SessionHandle};
@@ -26,6 +20,9 @@ use crate::refusal::{Refusal, refusals};
 use crate::status::Status;
 use crate::turn::Turn;
 use crate::world::live::Service;
+
+use media_services::mount_media;
+use notifications::wait_for_notification;
 
 /// Refusals of calls to functions whose own tables do not list the status.
 pub(crate) mod common {
@@ -45,51 +42,7 @@ pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHan
     if let Err(refusal) = service_answers(turn.world().live.service, method.function()) {
         return turn.reply(call, Err(refusal));
     }
-    let done = match method {
-        Method::OpenNtmsSession { caller, server, application, options } => {
-            open_session::call(turn, call, caller, server.as_deref(), application.as_ref(), *options)
-        }
-        Method::CloseNtmsSession => close_session::call(turn, call, session),
-        Method::InjectNtmsMedia { library, operation, action } => inject_media::call(turn, call, session, *library, *operation, *action),
-        Method::AccessNtmsLibraryDoor { library, action } => access_library_door::call(turn, call, session, *library, *action),
-        Method::InventoryNtmsLibrary { library, action } => inventory_library::call(turn, call, session, *library, *action),
-        Method::EjectNtmsMedia { medium, operation, action } => eject_media::call(turn, call, session, *medium, *operation, *action),
-        Method::CancelNtmsLibraryRequest { request } => cancel_library_request::call(turn, call, session, *request),
-        Method::InjectNtmsCleaner { library, operation, cleans_left, action } => {
-            inject_cleaner::call(turn, call, session, *library, *operation, *cleans_left, *action)
-        }
-        Method::EjectNtmsCleaner { library, operation, action } => eject_cleaner::call(turn, call, session, *library, *operation, *action),
-        Method::ReserveNtmsCleanerSlot { library, slot } => reserve_cleaner_slot::call(turn, call, session, *library, *slot),
-        Method::ReleaseNtmsCleanerSlot { library } => release_cleaner_slot::call(turn, call, session, *library),
-        Method::CleanNtmsDrive { drive } => clean_drive::call(turn, call, session, *drive),
-        Method::MountNtmsMedia { media, drives, count, options, priority, timeout_ms } => {
-            let wish = mount_media::Wish {
-                media: media.as_deref(),
-                drives: drives.as_deref(),
-                count: *count,
-                options: *options,
-                priority: *priority,
-                timeout_ms: *timeout_ms,
-            };
-            mount_media::call(turn, call, session, &wish)
-        }
-        Method::DismountNtmsMedia { media, count, options } => {
-            dismount_media::call(turn, call, session, media.as_deref(), *count, *options)
-        }
-        Method::EnumerateNtmsObject { container, list_size, kind, options } => {
-            enumerate_object::call(turn, call, session, *container, *list_size, *kind, *options)
-        }
-        Method::GetNtmsObjectInformation { object, information } => {
-            get_object_information::call(turn, call, session, *object, *information)
-        }
-        Method::EnableNtmsObject { kind, object } => enable_object::call(turn, call, session, *kind, *object),
-        Method::DisableNtmsObject { kind, object } => disable_object::call(turn, call, session, *kind, *object),
-        Method::OpenNtmsNotification { kind } => open_notification::call(turn, call, session, *kind),
-        Method::WaitForNtmsNotification { channel, timeout_ms } => wait_for_notification::call(turn, call, session, *channel, *timeout_ms),
-        Method::CloseNtmsNotification { channel } => close_notification::call(turn, call, *channel),
-        Method::SatisfyNtmsOperatorRequest { request } => satisfy_operator_request::call(turn, call, session, *request),
-        Method::CancelNtmsOperatorRequest { request } => cancel_operator_request::call(turn, call, session, *request),
-    };
+    let done = dispatch(turn, call, session, method);
     if let Err(refusal) = done {
         turn.reply(call, Err(refusal));
     }
@@ -117,72 +70,29 @@ pub(crate) fn give_up(turn: &mut Turn<'_>, call: CallId) {
     }
 }
 
+/// Declares where each call goes, and where the refusals of each function stand, from `every_function`.
+macro_rules! dispatch {
+    ($(
+        $function:ident $({ $($member:ident: $type:ty = $($field:expr),*;)+ })?
+        in $group:ident::$method:ident $(, brings $brings:ident $(($values:ident))?)? $(, needs $needs:expr)? $(, queues $($operation:ident)+)? $(, is $($flag:ident)+)?;
+    )*) => {
+        fn dispatch(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHandle>, method: &Method) -> Admitted<()> {
+            match method {
+                $(Method::$function $({ $($member),+ })? => $group::$method::call(turn, call, session, $($($member.lend()),+)?),)*
+            }
+        }
+
+        /// The refusals of each function that can be called.
+        const TABLES: &[(Function, &[&Refusal])] = &[$((Function::$function, $group::$method::TABLE),)*];
+    };
+}
+
+every_function!(dispatch);
+
 /// The refusals of a function, in the order in which they are checked. Empty for functions that are not there yet.
 #[must_use]
-pub const fn table(function: Function) -> &'static [&'static Refusal] {
-    match function {
-        Function::OpenNtmsSession => open_session::TABLE,
-        Function::CloseNtmsSession => close_session::TABLE,
-        Function::InjectNtmsMedia => inject_media::TABLE,
-        Function::AccessNtmsLibraryDoor => access_library_door::TABLE,
-        Function::InventoryNtmsLibrary => inventory_library::TABLE,
-        Function::EjectNtmsMedia => eject_media::TABLE,
-        Function::CancelNtmsLibraryRequest => cancel_library_request::TABLE,
-        Function::InjectNtmsCleaner => inject_cleaner::TABLE,
-        Function::EjectNtmsCleaner => eject_cleaner::TABLE,
-        Function::ReserveNtmsCleanerSlot => reserve_cleaner_slot::TABLE,
-        Function::ReleaseNtmsCleanerSlot => release_cleaner_slot::TABLE,
-        Function::CleanNtmsDrive => clean_drive::TABLE,
-        Function::MountNtmsMedia => mount_media::TABLE,
-        Function::DismountNtmsMedia => dismount_media::TABLE,
-        Function::EnumerateNtmsObject => enumerate_object::TABLE,
-        Function::GetNtmsObjectInformation => get_object_information::TABLE,
-        Function::EnableNtmsObject => enable_object::TABLE,
-        Function::DisableNtmsObject => disable_object::TABLE,
-        Function::OpenNtmsNotification => open_notification::TABLE,
-        Function::WaitForNtmsNotification => wait_for_notification::TABLE,
-        Function::CloseNtmsNotification => close_notification::TABLE,
-        Function::SatisfyNtmsOperatorRequest => satisfy_operator_request::TABLE,
-        Function::CancelNtmsOperatorRequest => cancel_operator_request::TABLE,
-        Function::DismountNtmsDrive
-        | Function::DeleteNtmsLibrary
-        | Function::DeleteNtmsDrive
-        | Function::DeleteNtmsRequests
-        | Function::GetNtmsRequestOrder
-        | Function::SetNtmsRequestOrder
-        | Function::IdentifyNtmsSlot
-        | Function::EjectDiskFromSADrive
-        | Function::GetVolumesFromDrive
-        | Function::AllocateNtmsMedia
-        | Function::DeallocateNtmsMedia
-        | Function::SwapNtmsMedia
-        | Function::DecommissionNtmsMedia
-        | Function::SetNtmsMediaComplete
-        | Function::DeleteNtmsMedia
-        | Function::CreateNtmsMedia
-        | Function::UpdateNtmsOmidInfo
-        | Function::CreateNtmsMediaPool
-        | Function::DeleteNtmsMediaPool
-        | Function::GetNtmsMediaPoolName
-        | Function::MoveToNtmsMediaPool
-        | Function::AddNtmsMediaType
-        | Function::DeleteNtmsMediaType
-        | Function::ChangeNtmsMediaType
-        | Function::SetNtmsObjectInformation
-        | Function::GetNtmsObjectAttribute
-        | Function::SetNtmsObjectAttribute
-        | Function::GetNtmsObjectSecurity
-        | Function::SetNtmsObjectSecurity
-        | Function::SubmitNtmsOperatorRequest
-        | Function::WaitForNtmsOperatorRequest
-        | Function::ExportNtmsDatabase
-        | Function::ImportNtmsDatabase
-        | Function::BeginNtmsDeviceChangeDetection
-        | Function::SetNtmsDeviceChangeDetection
-        | Function::EndNtmsDeviceChangeDetection
-        | Function::GetNtmsUIOptions
-        | Function::SetNtmsUIOptions => &[],
-    }
+pub fn table(function: Function) -> &'static [&'static Refusal] {
+    TABLES.iter().find(|(known, _)| *known == function).map_or(&[], |(_, table)| table)
 }
 
 /// The refusal of a function with this status: its own if its page lists it, else the common one.

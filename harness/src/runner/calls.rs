@@ -17,6 +17,7 @@ use rsmlab_engine::time::Instant;
 
 use crate::checker::liveness::Unanswered;
 use crate::checker::tally::is_over;
+use rsmlab_language::signature::Signature;
 
 /// A call to be made.
 pub(super) struct Call {
@@ -86,9 +87,7 @@ impl Calls {
 
     pub fn replied(&mut self, call: CallId, reply: Reply) {
         let Some(made) = self.made.get_mut(&call) else { return };
-        if let Ok(Answer::Operation(request)) = &reply.result {
-            made.request = Some(*request);
-        }
+        made.request = reply.result.as_ref().ok().and_then(Answer::operation).or(made.request);
         match (&reply.result, made.function, made.session) {
             (Ok(Answer::Session(session)), ..) => drop(self.sessions.insert(*session, Arc::clone(&made.client))),
             (Ok(_), Function::CloseNtmsSession, Some(session)) => drop(self.sessions.remove(&session)),
@@ -184,9 +183,9 @@ impl Calls {
 
     /// The session in which the medium in a drive was last mounted, if it is still open.
     pub fn mounter(&self, drive: Guid) -> Option<SessionHandle> {
-        let mounted = |made: &&Made| match made.reply.as_ref().map(|reply| &reply.result) {
-            Some(Ok(Answer::Drives(drives))) => drives.contains(&drive),
-            Some(Ok(_) | Err(_)) | None => false,
+        let mounted = |made: &&Made| {
+            let answer = made.reply.as_ref().and_then(|reply| reply.result.as_ref().ok());
+            answer.and_then(Answer::drives).is_some_and(|drives| drives.contains(&drive))
         };
         self.made.values().rev().find(mounted)?.session.filter(|session| self.sessions.contains_key(session))
     }
@@ -204,19 +203,11 @@ impl Calls {
     }
 
     pub fn session_of(&self, call: CallId) -> Option<SessionHandle> {
-        match self.answer_to(call)? {
-            Answer::Session(session) => Some(*session),
-            Answer::Done | Answer::Channel(_) | Answer::Operation(_) | Answer::Drives(_) => None,
-            Answer::Objects { .. } | Answer::Information(_) | Answer::Notification(_) => None,
-        }
+        self.answer_to(call)?.session()
     }
 
     pub fn channel_of(&self, call: CallId) -> Option<ChannelHandle> {
-        match self.answer_to(call)? {
-            Answer::Channel(channel) => Some(*channel),
-            Answer::Done | Answer::Session(_) | Answer::Operation(_) | Answer::Drives(_) => None,
-            Answer::Objects { .. } | Answer::Information(_) | Answer::Notification(_) => None,
-        }
+        self.answer_to(call)?.channel()
     }
 
     /// What a call brought: its answer, or what it delivered although it was refused.
@@ -229,32 +220,11 @@ impl Calls {
 }
 
 /// Whether a function brings library requests of this operation.
-const fn brings(function: Function, operation: Operation) -> bool {
-    use Function as F;
-    use Operation as O;
-    matches!(
-        (function, operation),
-        (F::InjectNtmsMedia, O::Inject)
-            | (F::InjectNtmsCleaner, O::InjectCleaner)
-            | (F::EjectNtmsMedia, O::Eject)
-            | (F::EjectNtmsCleaner, O::EjectCleaner)
-            | (F::AccessNtmsLibraryDoor, O::DoorAccess)
-            | (F::InventoryNtmsLibrary, O::Inventory)
-            | (F::MountNtmsMedia, O::Mount)
-            | (F::DismountNtmsMedia, O::Dismount)
-            | (F::CleanNtmsDrive, O::CleanDrive)
-            | (F::ReserveNtmsCleanerSlot, O::ReserveCleaner)
-            | (F::ReleaseNtmsCleanerSlot, O::ReleaseCleaner)
-            | (F::CancelNtmsLibraryRequest, O::Remove)
-            | (F::EnableNtmsObject, O::EnableLibrary | O::EnableDrive | O::EnableMedia)
-            | (F::DisableNtmsObject, O::DisableLibrary | O::DisableDrive | O::DisableMedia)
-    )
+fn brings(function: Function, operation: Operation) -> bool {
+    Signature::of(function).is_some_and(|signature| signature.queues.contains(&operation))
 }
 
 /// Whether a call of this function may rightly wait without end: for a medium, or for news.
-pub(super) const fn may_wait_for_ever(function: Function) -> bool {
-    matches!(
-        function,
-        Function::MountNtmsMedia | Function::AllocateNtmsMedia | Function::WaitForNtmsNotification | Function::WaitForNtmsOperatorRequest
-    )
+pub(super) fn may_wait_for_ever(function: Function) -> bool {
+    Signature::of(function).is_some_and(|signature| signature.blocks)
 }

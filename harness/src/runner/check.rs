@@ -235,30 +235,37 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
     fn member(&mut self, subject: &Reference, member: &Member) -> Outcome {
         let words = || format!("{} of {subject} to be {}", member.name, value_words(&member.value));
         let brought = self.call_of(subject).map(|call| self.machine.calls.request_of(call));
-        let information = match self.answered_record(subject) {
-            Some(information) => information,
-            // What a call has not brought has no record.
-            None if brought == Some(None) => return Err(self.unanswered(subject, words())),
-            None => self.read_record(subject, &words())?,
-        };
         let wanted = self.wanted(&member.value);
-        match member_of(&information, member.name) {
+        let (found, what) = match (self.answered_value(subject, member.name), self.answered_record(subject)) {
+            (Some(found), _) => (Some(found), "what a call answers".to_owned()),
+            (None, Some(information)) => (member_of(&information, member.name), format!("the record of a {}", information.kind)),
+            // What a call has not brought has no record.
+            (None, None) if brought == Some(None) => return Err(self.unanswered(subject, words())),
+            (None, None) => {
+                let information = self.read_record(subject, &words())?;
+                (member_of(&information, member.name), format!("the record of a {}", information.kind))
+            }
+        };
+        match found {
             Some(found) if found == wanted => Ok(()),
             Some(found) => {
                 let failure = self.fail(words(), format!("it is {}", self.found_words(&member.value, &found)));
                 Err(failure.shown_by(self.clue_of_member(subject, &found)))
             }
-            None => Err(self.fail(words(), format!("the record of a {} has no such member", information.kind))),
+            None => Err(self.fail(words(), format!("{what} has no such member"))),
         }
+    }
+
+    /// A value that a named call has answered, by its documented name.
+    fn answered_value(&self, subject: &Reference, name: &str) -> Option<Json> {
+        let call = self.call_of(subject)?;
+        let values = serde_json::to_value(self.machine.calls.answer_to(call)?.values()?).ok()?;
+        values.as_object()?.values().next()?.get(name).cloned()
     }
 
     /// The record that a named call has answered.
     fn answered_record(&self, subject: &Reference) -> Option<ObjectInformation> {
-        match self.machine.calls.answer_to(self.call_of(subject)?)? {
-            Answer::Information(information) => Some((**information).clone()),
-            Answer::Done | Answer::Session(_) | Answer::Channel(_) | Answer::Operation(_) => None,
-            Answer::Drives(_) | Answer::Objects { .. } | Answer::Notification(_) => None,
-        }
+        self.machine.calls.answer_to(self.call_of(subject)?)?.information().cloned()
     }
 
     fn call_of(&self, subject: &Reference) -> Option<CallId> {

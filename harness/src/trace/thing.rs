@@ -73,11 +73,7 @@ impl Reader {
     fn output(&mut self, output: &Output) -> Vec<Thing> {
         match output {
             Output::Reply { call, result } => {
-                let brought = match result {
-                    Ok(Answer::Operation(request)) => Some(Thing::Object(*request)),
-                    Ok(Answer::Done | Answer::Session(_) | Answer::Channel(_) | Answer::Drives(_)) | Err(_) => None,
-                    Ok(Answer::Objects { .. } | Answer::Information(_) | Answer::Notification(_)) => None,
-                };
+                let brought = result.as_ref().ok().and_then(Answer::operation).map(Thing::Object);
                 [Thing::Call(*call)].into_iter().chain(brought).collect()
             }
             Output::Command(command) => {

@@ -37,13 +37,16 @@ enum RecordOf {
     Kind(ObjectKind),
     /// Whatever kind the object was that was asked for.
     Any,
+    /// No object: the values that a call has brought.
+    Values(&'static [MemberField]),
 }
 
 impl RecordOf {
-    const fn kind(self) -> Option<ObjectKind> {
+    fn members(self) -> Vec<&'static MemberField> {
         match self {
-            Self::Kind(kind) => Some(kind),
-            Self::Any => None,
+            Self::Kind(kind) => members::every(Some(kind)).collect(),
+            Self::Any => members::every(None).collect(),
+            Self::Values(values) => values.iter().collect(),
         }
     }
 }
@@ -134,9 +137,9 @@ impl Reader {
     }
 
     fn check_facts(&mut self, node: &Node, subject: Reference, checkable: &Checkable) -> Option<Check> {
-        let members: Vec<&'static MemberField> = checkable.record.map(|record| members::every(record.kind()).collect()).unwrap_or_default();
+        let members: Vec<&'static MemberField> = checkable.record.map(RecordOf::members).unwrap_or_default();
         let mut properties = checkable.words.clone();
-        for member in members {
+        for member in &members {
             if !properties.contains(&member.name) {
                 properties.push(member.name);
             }
@@ -152,9 +155,8 @@ impl Reader {
             let fact = fields.take(word.name).and_then(|given| self.fact(word.name, &given));
             facts.extend(fact);
         }
-        let kind = checkable.record.and_then(RecordOf::kind);
         for (name, given) in fields.rest() {
-            let fact = members::find(kind, name).and_then(|member| self.member(member, &given));
+            let fact = members.iter().find(|member| member.name == name).and_then(|member| self.member(member, &given));
             facts.extend(fact.map(Fact::Member));
         }
         if !said_something && node.entries.len() == 1 {
@@ -286,7 +288,7 @@ fn brought(maker: Maker) -> Checkable {
     } else if maker.brings(Brings::Request) {
         Some(RecordOf::Kind(ObjectKind::LibraryRequest))
     } else {
-        None
+        maker.values().map(RecordOf::Values)
     };
     Checkable { words, record }
 }

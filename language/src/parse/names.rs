@@ -10,6 +10,7 @@ use super::fields::header;
 use super::syntax::HARMLESS;
 use crate::diagnose::{Mistake, is_near};
 use crate::grammar;
+use crate::members::MemberField;
 use crate::model::{MediaType, Name, Span};
 use crate::signature::{Brings, Signature};
 use crate::tree::{Block, Node};
@@ -46,6 +47,12 @@ impl Maker {
             Self::Call(None) => true,
             Self::Expect => false,
         }
+    }
+
+    /// The values that it brings, if it brings values.
+    pub fn values(self) -> Option<&'static [MemberField]> {
+        let Self::Call(Some(function)) = self else { return None };
+        if let Brings::Values(values) = Signature::of(function)?.brings { Some(values) } else { None }
     }
 }
 

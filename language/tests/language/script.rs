@@ -5,7 +5,7 @@ use rsmlab_engine::record::state::{NotificationEvent, ObjectKind, Operation, Ope
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
 use rsmlab_language::Scenario;
-use rsmlab_language::members::{self, MemberKind};
+use rsmlab_language::members::{self, MemberField, MemberKind};
 use rsmlab_language::model::{
     Act, Argument, Call, CallSession, Check, Count, Expectation, Expected, Fact, Fault, FaultKind, Located, MediaType, MediumKind, Member,
     MemberValue, Name, OnRequest, OperatorAct, Place, Reference, RequestChoice, Run, Schedule, ServiceAct, Settle, Setup, Span, Spot, Step,
@@ -332,6 +332,10 @@ impl Writer<'_> {
             Made::Call { brings: Brings::Notification, .. } => {
                 (vec![Fact::Event(dice.one(NotificationEvent::ALL)), Fact::Object(self.id(dice))], None)
             }
+            Made::Call { brings: Brings::Values(values), .. } => {
+                let value = dice.one(&values.iter().collect::<Vec<_>>());
+                (vec![Fact::Member(self.value_of(dice, value))], None)
+            }
             Made::Call { brings: Brings::Record, .. } => (Vec::new(), Some(None)),
             Made::Call { brings: Brings::Nothing | Brings::Session | Brings::Channel, .. } => return None,
         };
@@ -379,7 +383,11 @@ impl Writer<'_> {
     fn member(&self, dice: &mut Dice, kind: Option<ObjectKind>) -> Option<Member> {
         let members: Vec<_> = members::every(kind).collect();
         let member = members.get(dice.below(members.len()))?;
-        let value = match members::find(kind, member.name)?.kind {
+        Some(self.value_of(dice, members::find(kind, member.name)?))
+    }
+
+    fn value_of(&self, dice: &mut Dice, member: &MemberField) -> Member {
+        let value = match member.kind {
             MemberKind::Number => MemberValue::Number(dice.number(-5, 1_000_000)),
             MemberKind::Status => dice.one(&[MemberValue::Status(Status::SlotFull), MemberValue::Number(7)]),
             MemberKind::Truth => MemberValue::Truth(dice.flip()),
@@ -388,7 +396,7 @@ impl Writer<'_> {
             MemberKind::Object => MemberValue::Object(dice.maybe(|dice| self.id(dice))),
             MemberKind::Time => MemberValue::Time(dice.maybe(|dice| Instant::START + time(dice))),
         };
-        Some(Member { name: member.name, value })
+        Member { name: member.name, value }
     }
 }
 

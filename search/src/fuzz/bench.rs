@@ -4,13 +4,18 @@
 //! writes fail, and the service is started again. The bench remembers what was asked and what was promised, and panics when an
 //! invariant of the engine is broken, a call is answered twice, or a database that is refused is written over.
 
+use std::array::IntoIter;
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter::Cycle;
 use std::sync::Arc;
 
-use rsmlab_engine::call::{Answer, Caller, InformationHeader, Method};
+use rsmlab_engine::call::argument::Source;
+use rsmlab_engine::call::signature::{Field, SIGNATURES, Signature};
+use rsmlab_engine::call::{Answer, Caller, Method};
 use rsmlab_engine::change::{Change, Object};
 use rsmlab_engine::engine::Engine;
-use rsmlab_engine::id::{CallId, CommandId, Guid, SessionHandle, WriteId};
+use rsmlab_engine::function::Function;
+use rsmlab_engine::id::{CallId, ChannelHandle, CommandId, Guid, SessionHandle, WriteId};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::limits::Config;
 use rsmlab_engine::output::Output;
@@ -329,47 +334,50 @@ impl Bench {
         }
     }
 
+    /// A call of some function. One in nine opens a session, and as many mount.
     fn method(&self, method: u8, ids: [u8; 3], number: u32, other: u32) -> Method {
-        let [first, second, third] = ids.map(|pick| self.id(pick));
-        match method % 25 {
-            0..=2 => Method::OpenNtmsSession {
-                caller: Caller { user: Arc::from("root"), computer: Arc::from("here"), administrator: number != 1 },
-                server: None,
-                application: None,
-                options: other % 3,
-            },
-            3 => Method::CloseNtmsSession,
-            4 => Method::InjectNtmsMedia { library: first, operation: second, action: number },
-            5 => Method::AccessNtmsLibraryDoor { library: first, action: number },
-            6 => Method::InventoryNtmsLibrary { library: first, action: number },
-            7 => Method::EjectNtmsMedia { medium: first, operation: second, action: number },
-            8 => Method::CancelNtmsLibraryRequest { request: first },
-            9 => Method::InjectNtmsCleaner { library: first, operation: second, cleans_left: other, action: number },
-            10 => Method::EjectNtmsCleaner { library: first, operation: second, action: number },
-            11 => Method::ReserveNtmsCleanerSlot { library: first, slot: second },
-            12 => Method::ReleaseNtmsCleanerSlot { library: first },
-            13 => Method::CleanNtmsDrive { drive: first },
-            14 | 15 => Method::MountNtmsMedia {
-                media: first.map(|first| vec![first, second.unwrap_or(first)]),
-                drives: Some(third.into_iter().collect()),
-                count: number % 3,
-                options: other,
-                priority: 0,
-                timeout_ms: number.saturating_mul(40_000),
-            },
-            16 => Method::DismountNtmsMedia { media: first.map(|first| vec![first]), count: 1, options: number },
-            17 => Method::EnumerateNtmsObject { container: first, list_size: Some(other), kind: number.wrapping_mul(3), options: 0 },
-            18 => {
-                let information = Some(InformationHeader { size: 2_000, kind: 0 });
-                Method::GetNtmsObjectInformation { object: first, information }
-            }
-            19 => Method::EnableNtmsObject { kind: [5, 9, 15][number as usize % 3], object: first },
-            20 => Method::DisableNtmsObject { kind: [5, 9, 15][number as usize % 3], object: first },
-            21 => Method::OpenNtmsNotification { kind: number.wrapping_mul(3) },
-            22 => Method::SatisfyNtmsOperatorRequest { request: first },
-            23 => Method::CancelNtmsOperatorRequest { request: first },
-            _ => Method::CloseNtmsNotification { channel: None },
-        }
+        let often = [Function::OpenNtmsSession, Function::MountNtmsMedia];
+        let functions = often.into_iter().chain(SIGNATURES.iter().map(|signature| signature.function)).chain(often);
+        let function = functions.cycle().nth(usize::from(method)).unwrap_or(Function::OpenNtmsSession);
+        let signature = Signature::of(function).unwrap_or(&SIGNATURES[0]);
+        signature.bind(&mut Arguments { bench: self, ids: ids.into_iter().cycle(), numbers: [number, other].into_iter().cycle() })
+    }
+}
+
+/// The arguments of a call: what its bytes come to.
+struct Arguments<'a> {
+    bench: &'a Bench,
+    ids: Cycle<IntoIter<u8, 3>>,
+    numbers: Cycle<IntoIter<u32, 2>>,
+}
+
+impl Source for Arguments<'_> {
+    fn caller(&mut self) -> Caller {
+        Caller { user: Arc::from("root"), computer: Arc::from("here"), administrator: self.numbers.next() != Some(1) }
+    }
+
+    fn id(&mut self, _: &Field) -> Option<Guid> {
+        self.ids.next().and_then(|pick| self.bench.id(pick))
+    }
+
+    fn ids(&mut self, field: &Field) -> Option<Vec<Guid>> {
+        Some([self.id(field)?].into_iter().chain(self.id(field)).collect())
+    }
+
+    fn channel(&mut self, _: &Field) -> Option<ChannelHandle> {
+        self.ids.next().filter(|pick| *pick > 0).map(|pick| ChannelHandle(u64::from(pick)))
+    }
+
+    fn number(&mut self, field: &Field) -> i64 {
+        self.numbers.next().map_or(0, |number| field.some_number(number))
+    }
+
+    fn text(&mut self, _: &Field) -> Option<Arc<str>> {
+        None
+    }
+
+    fn is_given(&mut self, _: &Field) -> bool {
+        true
     }
 }
 

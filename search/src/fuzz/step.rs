@@ -165,7 +165,7 @@ impl<'w> Teller<'w> {
             Some(Brings::Request) => self.brought.requests.push(name.clone()),
             Some(Brings::Session) => self.brought.sessions.push(name.clone()),
             Some(Brings::Channel) => self.brought.channels.push(name.clone()),
-            Some(Brings::Nothing | Brings::List | Brings::Record | Brings::Notification) | None => {}
+            Some(Brings::Nothing | Brings::List | Brings::Record | Brings::Notification | Brings::Values(_)) | None => {}
         }
     }
 
@@ -276,7 +276,7 @@ impl<'w> Teller<'w> {
             Brings::Request | Brings::Session => true,
             // A channel of another kind would be none.
             Brings::Channel => arguments.iter().any(|argument| argument.parameter == Parameter::Type),
-            Brings::Nothing | Brings::List | Brings::Record | Brings::Notification => false,
+            Brings::Nothing | Brings::List | Brings::Record | Brings::Notification | Brings::Values(_) => false,
         };
         is_named.then(|| Name::new(&format!("call-{}", self.count))).flatten()
     }

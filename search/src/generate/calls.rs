@@ -246,6 +246,11 @@ impl Caller<'_> {
         };
         self.say(0, format!("EnumerateNtmsObject container={container} type={kind}"));
         self.say(1, format!("GetNtmsObjectInformation object={library}"));
+        if let Some(earlier) = self.stream.pick(self.requests).cloned() {
+            self.say(1, format!("GetNtmsRequestOrder request={earlier}"));
+        }
+        let (device, number) = (one_of(&mut self.stream, &[("cdrom", 2), ("tape", 1)]), self.stream.below(3));
+        self.say(1, format!(r#"GetVolumesFromDrive drive="\\\\.\\{device}{number}""#));
     }
 
     /// Reads a record, of whatever there is.

@@ -3,15 +3,18 @@
 //! A record that is read while nothing is being written is that of the database, in every member that changes as a library works. Of what is read
 //! while something is being written, or after a write that the store refused, nothing is claimed: there the engine knows better.
 
-use rsmlab_engine::call::{Answer, Method};
+use rsmlab_engine::call::functions::Volume;
+use rsmlab_engine::call::{Answer, Values};
 use rsmlab_engine::change::ObjectRef;
 use rsmlab_engine::id::{CallId, Guid, MediumRef};
 use rsmlab_engine::information::{Info, LibraryRequestInformation, MediumInformation, ObjectInformation, OperatorRequestInformation};
 use rsmlab_engine::input::Input;
 use rsmlab_engine::output::Output;
+use rsmlab_engine::record::state::{Operation, RequestState};
 use rsmlab_engine::record::{LibraryRequest, Medium, OperatorRequest, Place};
 use rsmlab_harness::checker::promise::{Broken, Promise};
 use rsmlab_harness::trace::{Record, What};
+use rsmlab_language::signature::Parameter;
 
 use super::scene::Scene;
 use super::{Ledger, Verdict};
@@ -72,11 +75,38 @@ fn is_on_record(scene: &Scene, read: &ObjectInformation) -> bool {
     is_right.unwrap_or(false)
 }
 
-fn claim(scene: &Scene, read: &ObjectInformation) -> Verdict {
-    if scene.is_doubtful || is_on_record(scene, read) {
+fn claim(scene: &Scene, call: CallId, answer: &Answer) -> Verdict {
+    let (is_right, what) = match answer {
+        Answer::Information(read) => (is_on_record(scene, read), format!("an object ({})", read.kind)),
+        Answer::Values(Values::Volume(volume)) => (is_mounted(scene, volume), "a volume".to_owned()),
+        Answer::Values(Values::RequestOrder(order)) => {
+            (place(scene, call) == Some(order.order_number), "the order of a request".to_owned())
+        }
+        _ => return Ok(()),
+    };
+    if scene.is_doubtful || is_right {
         return Ok(());
     }
-    Err(Broken::new(AS_RECORDED, format!("what was read of an object ({}) is not what is on record", read.kind)))
+    Err(Broken::new(AS_RECORDED, format!("what was read of {what} is not what is on record")))
+}
+
+/// The place of the request that a call is about among the mounts of its library that wait, from 1; 0 for any other request.
+fn place(scene: &Scene, call: CallId) -> Option<u32> {
+    let ObjectRef::Request(at) = scene.object(scene.calls.get(&call)?.method.id(Parameter::Request)?)? else { return None };
+    let asked = scene.records.requests.get(at)?;
+    let waits = |request: &&LibraryRequest| {
+        let waits = matches!(request.state, RequestState::Queued | RequestState::Waiting | RequestState::Deferred);
+        waits && request.operation == Operation::Mount && request.library == asked.library
+    };
+    let key = |request: &LibraryRequest| (request.order, request.queued, request.sequence);
+    let up_to_it = scene.records.requests.values().filter(waits).filter(|request| key(request) <= key(asked));
+    Some(if waits(&asked) { up_to_it.count() as u32 } else { 0 })
+}
+
+/// Whether a volume is a side that is mounted in some drive.
+fn is_mounted(scene: &Scene, volume: &Volume) -> bool {
+    let sides = scene.records.drives.values().filter_map(|drive| scene.guid(ObjectRef::Side(drive.side?)));
+    sides.into_iter().any(|side| *volume.name == *format!(r"\\?\Volume{{{side}}}\"))
 }
 
 fn is_medium(scene: &Scene, at: MediumRef, medium: &Medium, info: &MediumInformation) -> bool {
@@ -118,13 +148,11 @@ impl Ledger for Reads {
     fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
         match &record.what {
             What::Input(input) => match input.as_ref() {
-                Input::Call { call, method: Method::GetNtmsObjectInformation { .. }, .. } if scene.write.is_none() => {
-                    self.asked = Some(*call)
-                }
+                Input::Call { call, .. } => self.asked = Some(*call).filter(|_| scene.write.is_none()),
                 _ => self.asked = None,
             },
             What::Output(output) => match output.as_ref() {
-                Output::Reply { call, result: Ok(Answer::Information(read)) } if self.asked == Some(*call) => return claim(scene, read),
+                Output::Reply { call, result: Ok(answer) } if self.asked == Some(*call) => return claim(scene, *call, answer),
                 Output::Store(_) => self.asked = None,
                 _ => {}
             },

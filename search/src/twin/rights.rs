@@ -1,6 +1,7 @@
 //! Rights: nobody is served who may not be, and nobody is turned away who may.
 //!
-//! What a client may do is taken from the scenario, not from the records. A library's parts and requests go by the rights
+//! What a client may do is taken from the scenario, not from the records, and what a function needs from its declaration, which no
+//! method reads. A library's parts and requests go by the rights
 //! on the library, media and their sides by those on their pool (a medium without one by its library), everything else by
 //! those on the computer. What the engine has put on record itself lists nobody. Rights are asked right after the
 //! arguments (`global.check-order`), so a call without the right gets an error of its arguments, or is denied.
@@ -25,6 +26,7 @@ use rsmlab_harness::checker::promise::{Broken, Promise};
 use rsmlab_harness::database;
 use rsmlab_harness::trace::{Record, What};
 use rsmlab_language::model::Setup;
+use rsmlab_language::signature::{Default, Needs, Signature};
 
 use super::scene::{Asked, Scene};
 use super::{Ledger, Verdict};
@@ -164,44 +166,39 @@ type Need = (Option<Guid>, Rights);
 
 /// The rights that a call needs; none if that cannot be told.
 fn needs(scene: &Scene, method: &Method) -> Option<Vec<Need>> {
-    let on_library = |named: &Option<Guid>, right| {
-        let at = scene.object((*named)?)?;
+    let signature = Signature::of(method.function())?;
+    let on_library = |named: Option<Guid>, right| {
+        let at = scene.object(named?)?;
         // Where a medium is, the engine may know better than a store that takes no writes.
         let is_known = !(scene.is_doubtful && matches!(at, ObjectRef::Medium(_)));
         let library = scene.library_of(at).filter(|_| is_known)?;
         Some(vec![(scene.guid(ObjectRef::Library(library)), right)])
     };
-    let computer = |right| Some(vec![(scene.guid(ObjectRef::Computer), right)]);
-    match method {
-        Method::InjectNtmsMedia { library, .. }
-        | Method::AccessNtmsLibraryDoor { library, .. }
-        | Method::InventoryNtmsLibrary { library, .. }
-        | Method::InjectNtmsCleaner { library, .. }
-        | Method::EjectNtmsCleaner { library, .. }
-        | Method::ReserveNtmsCleanerSlot { library, .. }
-        | Method::ReleaseNtmsCleanerSlot { library } => on_library(library, Rights::CONTROL),
-        Method::CleanNtmsDrive { drive } => on_library(drive, Rights::CONTROL),
-        Method::CancelNtmsLibraryRequest { request } => on_library(request, Rights::CONTROL),
-        Method::EjectNtmsMedia { medium, operation, action } => {
+    match signature.needs {
+        Needs::Nothing => Some(Vec::new()),
+        Needs::OnComputer(right) => Some(vec![(scene.guid(ObjectRef::Computer), right)]),
+        Needs::OnLibraryOf(parameter, right) => {
             // A STOP names the operation; everything else names the medium.
-            on_library(if *action == 1 { operation } else { medium }, Rights::CONTROL)
+            let stopped = if let Method::EjectNtmsMedia { operation, action: 1, .. } = method { Some(*operation) } else { None };
+            on_library(stopped.unwrap_or_else(|| method.id(parameter)), right)
         }
-        Method::EnableNtmsObject { object, .. } | Method::DisableNtmsObject { object, .. } => on_library(object, Rights::MODIFY),
-        Method::MountNtmsMedia { media, count, .. } | Method::DismountNtmsMedia { media, count, .. } => {
-            Some(media.as_ref()?.get(..*count as usize)?.iter().map(|id| of_medium(scene, *id)).collect::<Option<Vec<_>>>()?.concat())
+        Needs::On(parameter, right) => match method.id(parameter) {
+            Some(object) => on_object(scene, object).map(|on| vec![(on, right)]),
+            None => signature.field(parameter).filter(|field| field.default == Default::Null).map(|_| Vec::new()),
+        },
+        Needs::OnMedia(right) => {
+            let (Method::MountNtmsMedia { media, count, .. } | Method::DismountNtmsMedia { media, count, .. }) = method else {
+                return None;
+            };
+            let media = media.as_ref()?.get(..*count as usize)?;
+            Some(media.iter().map(|id| of_medium(scene, *id, right)).collect::<Option<Vec<_>>>()?.concat())
         }
-        Method::EnumerateNtmsObject { container: None, .. } => Some(Vec::new()),
-        Method::EnumerateNtmsObject { container: Some(object), .. } => on_object(scene, *object).map(|on| vec![(on, Rights::USE)]),
-        Method::GetNtmsObjectInformation { object, .. } => on_object(scene, (*object)?).map(|on| vec![(on, Rights::USE)]),
-        Method::OpenNtmsSession { .. } | Method::OpenNtmsNotification { .. } => computer(Rights::USE),
-        Method::SatisfyNtmsOperatorRequest { .. } | Method::CancelNtmsOperatorRequest { .. } => computer(Rights::CONTROL),
-        Method::CloseNtmsSession | Method::WaitForNtmsNotification { .. } | Method::CloseNtmsNotification { .. } => Some(Vec::new()),
     }
 }
 
 /// Whoever mounts or dismounts uses the pool and the library of the medium; one that is in no library is in whichever it is
 /// brought to.
-fn of_medium(scene: &Scene, id: Guid) -> Option<Vec<Need>> {
+fn of_medium(scene: &Scene, id: Guid, right: Rights) -> Option<Vec<Need>> {
     let medium = match scene.object(id)? {
         ObjectRef::Side(side) => scene.records.sides.get(side)?.medium,
         ObjectRef::LogicalMedium(logical) => scene.records.sides.values().find(|side| side.logical == Some(logical))?.medium,
@@ -211,7 +208,7 @@ fn of_medium(scene: &Scene, id: Guid) -> Option<Vec<Need>> {
     if record.place == rsmlab_engine::record::Place::Offline {
         return None;
     }
-    Some(vec![(pool_of(scene, medium)?, Rights::USE), (guid_of_library(scene, record.library), Rights::USE)])
+    Some(vec![(pool_of(scene, medium)?, right), (guid_of_library(scene, record.library), right)])
 }
 
 fn guid_of_library(scene: &Scene, library: LibraryRef) -> Option<Guid> {

@@ -12,6 +12,7 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::status::Status;
 use rsmlab_harness::checker::promise::{Broken, Promise};
 use rsmlab_harness::trace::{Record, What};
+use rsmlab_language::signature::Signature;
 
 use super::scene::{Asked, Scene};
 use super::{Ledger, Verdict};
@@ -51,8 +52,8 @@ pub(super) struct Sessions {
 }
 
 /// Whether a function asks for a session; those of a channel are content with the channel.
-const fn takes_session(method: &Method) -> bool {
-    !matches!(method, Method::OpenNtmsSession { .. } | Method::WaitForNtmsNotification { .. } | Method::CloseNtmsNotification { .. })
+fn takes_session(method: &Method) -> bool {
+    Signature::of(method.function()).is_some_and(|signature| !signature.sessionless)
 }
 
 impl Ledger for Sessions {

@@ -15,6 +15,7 @@ use rsmlab_engine::record::state::{ObjectKind, Operation};
 use rsmlab_engine::record::{LibraryRequest, Origin};
 use rsmlab_harness::checker::promise::{Broken, Promise};
 use rsmlab_harness::trace::{Record, What};
+use rsmlab_language::signature::Signature;
 
 use super::scene::{Asked, Scene};
 use super::{Ledger, Verdict};
@@ -176,47 +177,22 @@ fn is_told(answer: Option<&Answer>, request: &Orphan) -> bool {
     }
 }
 
-/// The operation that a call asks for and how often, should it be accepted.
+/// The operation that a call asks for and how often, should it be accepted: the one that is declared, unless the call says otherwise.
 fn asks_for(method: &Method) -> Option<(Operation, u32)> {
-    let switching = |kind: u32, library, drive, medium| match ObjectKind::from_number(kind)? {
-        ObjectKind::Library => Some((library, 1)),
-        ObjectKind::Drive => Some((drive, 1)),
-        ObjectKind::Medium => Some((medium, 1)),
-        _ => None,
-    };
-    match method {
+    let queues = Signature::of(method.function())?.queues;
+    let (which, count) = match method {
         // NTMS_INJECT_START and NTMS_INJECT_STARTMANY; NTMS_EJECT_START and NTMS_EJECT_FORCE; not NTMS_INVENTORY_STOP.
-        Method::InjectNtmsMedia { action: 0 | 3, .. } => Some((Operation::Inject, 1)),
-        Method::InjectNtmsCleaner { action: 0, .. } => Some((Operation::InjectCleaner, 1)),
-        Method::EjectNtmsMedia { action: 0 | 3, .. } => Some((Operation::Eject, 1)),
-        Method::EjectNtmsCleaner { action: 0, .. } => Some((Operation::EjectCleaner, 1)),
-        Method::InventoryNtmsLibrary { action, .. } if *action != 5 => Some((Operation::Inventory, 1)),
-        Method::AccessNtmsLibraryDoor { .. } => Some((Operation::DoorAccess, 1)),
-        Method::CancelNtmsLibraryRequest { .. } => Some((Operation::Remove, 1)),
-        Method::ReserveNtmsCleanerSlot { .. } => Some((Operation::ReserveCleaner, 1)),
-        Method::ReleaseNtmsCleanerSlot { .. } => Some((Operation::ReleaseCleaner, 1)),
-        Method::CleanNtmsDrive { .. } => Some((Operation::CleanDrive, 1)),
-        Method::MountNtmsMedia { count, .. } => Some((Operation::Mount, *count)),
-        Method::DismountNtmsMedia { count, .. } => Some((Operation::Dismount, *count)),
-        Method::EnableNtmsObject { kind, .. } => switching(*kind, Operation::EnableLibrary, Operation::EnableDrive, Operation::EnableMedia),
-        Method::DisableNtmsObject { kind, .. } => {
-            switching(*kind, Operation::DisableLibrary, Operation::DisableDrive, Operation::DisableMedia)
+        Method::InjectNtmsMedia { action, .. } | Method::EjectNtmsMedia { action, .. } => (matches!(action, 0 | 3).then_some(0)?, 1),
+        Method::InjectNtmsCleaner { action, .. } | Method::EjectNtmsCleaner { action, .. } => ((*action == 0).then_some(0)?, 1),
+        Method::InventoryNtmsLibrary { action, .. } => ((*action != 5).then_some(0)?, 1),
+        Method::MountNtmsMedia { count, .. } | Method::DismountNtmsMedia { count, .. } => (0, *count),
+        Method::EnableNtmsObject { kind, .. } | Method::DisableNtmsObject { kind, .. } => {
+            let kind = ObjectKind::from_number(*kind)?;
+            ([ObjectKind::Library, ObjectKind::Drive, ObjectKind::Medium].iter().position(|switched| *switched == kind)?, 1)
         }
-        Method::OpenNtmsSession { .. }
-        | Method::CloseNtmsSession
-        | Method::InjectNtmsMedia { .. }
-        | Method::InjectNtmsCleaner { .. }
-        | Method::EjectNtmsMedia { .. }
-        | Method::EjectNtmsCleaner { .. }
-        | Method::InventoryNtmsLibrary { .. }
-        | Method::EnumerateNtmsObject { .. }
-        | Method::GetNtmsObjectInformation { .. }
-        | Method::OpenNtmsNotification { .. }
-        | Method::WaitForNtmsNotification { .. }
-        | Method::CloseNtmsNotification { .. }
-        | Method::SatisfyNtmsOperatorRequest { .. }
-        | Method::CancelNtmsOperatorRequest { .. } => None,
-    }
+        _ => (0, 1),
+    };
+    queues.get(which).map(|operation| (*operation, count))
 }
 
 /// Whether a request is about what a call named.

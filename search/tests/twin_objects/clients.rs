@@ -1,6 +1,6 @@
 //! What clients see: sessions, rights, requests and their ends, and what is read.
 
-use rsmlab_engine::call::{Answer, Method};
+use rsmlab_engine::call::{Answer, Method, Values};
 use rsmlab_engine::change::{Change, Object, RequestField};
 use rsmlab_engine::id::{Guid, RequestRef};
 use rsmlab_engine::information::Info;
@@ -206,6 +206,30 @@ fn what_is_read_is_not_on_record() {
     for object in ["T1", "L1.drive.1", "look", "L1.slot.1"] {
         assert_found("what-is-read-is-on-record", &format!("{text}ann GetNtmsObjectInformation object={object}"), |_| (), in_answers(lie));
     }
+}
+
+#[test]
+fn the_order_of_a_mount_is_another_one() {
+    let text = "library L1 slots=4 drives=1\ncartridge T1 at=L1.slot.1\ncartridge T2 at=L1.slot.2\nclient ann\n\
+        ann MountNtmsMedia T1 expect=ERROR_SUCCESS\nann MountNtmsMedia T2 as=mount\nrun for=\"1m\"\nann GetNtmsRequestOrder request=mount";
+    let lie = |result: &mut Result<Answer, _>| {
+        if let Ok(Answer::Values(Values::RequestOrder(order))) = result {
+            order.order_number += 1;
+        }
+    };
+    assert_found("what-is-read-is-on-record", text, |_| (), in_answers(lie));
+}
+
+#[test]
+fn a_volume_is_none_that_is_mounted() {
+    let text = "library J1 slots=2 drives=1 media-type=CD_ROM\ncartridge C1 at=J1.slot.1\nclient ann\n\
+        ann MountNtmsMedia C1 expect=ERROR_SUCCESS\nrun until=quiet\nann GetVolumesFromDrive drive=\"\\\\\\\\.\\\\cdrom0\"";
+    let lie = |result: &mut Result<Answer, _>| {
+        if let Ok(Answer::Values(Values::Volume(volume))) = result {
+            volume.name = volume.letter.clone();
+        }
+    };
+    assert_found("what-is-read-is-on-record", text, |_| (), in_answers(lie));
 }
 
 #[test]

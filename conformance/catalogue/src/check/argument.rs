@@ -14,6 +14,8 @@ pub(super) enum Argument {
     Slot,
     /// A drive.
     Drive,
+    /// A drive, by its device name.
+    DriveName,
     /// A physical medium.
     Medium,
     /// Media in order; plain words of a call.
@@ -30,6 +32,8 @@ pub(super) enum Argument {
     CleansLeft,
     /// A library request or an operator request.
     Request,
+    /// Room for an order number.
+    OrderNumber,
     /// Any object.
     Object,
     /// An object that contains others.
@@ -83,7 +87,7 @@ impl Argument {
         match self {
             Self::Library => "library",
             Self::Slot => "slot",
-            Self::Drive => "drive",
+            Self::Drive | Self::DriveName => "drive",
             Self::Medium => "medium",
             Self::Media => "media",
             Self::Drives => "drives",
@@ -92,6 +96,7 @@ impl Argument {
             Self::Action => "action",
             Self::CleansLeft => "cleans-left",
             Self::Request => "request",
+            Self::OrderNumber => "order-number",
             Self::Object => "object",
             Self::Container => "container",
             Self::Type => "type",
@@ -117,8 +122,9 @@ impl Argument {
             Self::Channel => Takes::Channel,
             Self::Action | Self::Type | Self::Selection => Takes::Choice,
             Self::Options => Takes::Flags,
-            Self::ListSize | Self::Information => Takes::Pointer,
-            Self::Count | Self::CleansLeft | Self::Size | Self::Priority | Self::Timeout | Self::Server | Self::Application => Takes::Plain,
+            Self::ListSize | Self::Information | Self::OrderNumber => Takes::Pointer,
+            Self::Count | Self::CleansLeft | Self::Size | Self::Priority | Self::Timeout => Takes::Plain,
+            Self::Server | Self::Application | Self::DriveName => Takes::Plain,
         }
     }
 
@@ -130,12 +136,14 @@ impl Argument {
             Self::Library => find("lpLibrary"),
             Self::Slot => find("lpSlot"),
             Self::Drive | Self::Drives => find("lpDriveId"),
+            Self::DriveName => find("pszDriveName"),
             Self::Medium | Self::Media => find("lpMediaId"),
             Self::Count => find("dwCount"),
             Self::Operation => find("lpInjectOperation").or_else(|| find("lpEjectOperation")),
             Self::Action => find("dwAction"),
             Self::CleansLeft => find("dwNumberOfCleansLeft"),
             Self::Request => find("lpRequestId"),
+            Self::OrderNumber => find("lpdwOrderNumber"),
             Self::Object => find("lpObjectId"),
             Self::Container => find("lpContainerId"),
             Self::Type => return find("dwType").map(|found| (found.name.clone(), found)).or_else(|| member("dwType")),

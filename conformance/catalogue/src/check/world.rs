@@ -91,6 +91,15 @@ pub(super) const GOOD: &[Good] = &[
         before: WISH,
         ..good("CancelNtmsOperatorRequest", &[A::Request], &[(A::Request, "wish")])
     },
+    Good {
+        before: "root MountNtmsMedia T1 as=queued",
+        ..good("GetNtmsRequestOrder", &[A::Request, A::OrderNumber], &[(A::Request, "queued")])
+    },
+    Good {
+        world: "library J1 slots=1 drives=1 inventory=none media-type=CD_ROM\ncartridge C1 at=J1.slot.1",
+        before: "root MountNtmsMedia C1 expect=ERROR_SUCCESS",
+        ..good("GetVolumesFromDrive", &[A::DriveName], &[(A::DriveName, r#""\\.\cdrom0""#)])
+    },
 ];
 
 impl Good {

@@ -51,14 +51,13 @@ refusals! {
     DATABASE_FULL: DatabaseFull = DatabaseFull, ["MountNtmsMedia/ERROR_DATABASE_FULL"];
 }
 
-/// The arguments of a call.
-pub(crate) struct Wish<'a> {
-    pub media: Option<&'a [Guid]>,
-    pub drives: Option<&'a [Guid]>,
-    pub count: u32,
-    pub options: u32,
-    pub priority: i32,
-    pub timeout_ms: u32,
+/// The arguments that decide whether a call is admitted.
+struct Wish<'a> {
+    media: Option<&'a [Guid]>,
+    drives: Option<&'a [Guid]>,
+    count: u32,
+    options: u32,
+    priority: i32,
 }
 
 /// One medium of an admitted call.
@@ -218,14 +217,26 @@ fn are_available(admission: &Admission<'_>, library: LibraryRef, targets: &[Targ
     targets.iter().all(|target| free(target) && enough(target))
 }
 
-pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHandle>, wish: &Wish<'_>) -> Admitted<()> {
+#[expect(clippy::too_many_arguments, reason = "the function has six parameters")]
+pub(crate) fn call(
+    turn: &mut Turn<'_>,
+    call: CallId,
+    session: Option<SessionHandle>,
+    media: Option<&[Guid]>,
+    drives: Option<&[Guid]>,
+    count: u32,
+    options: u32,
+    priority: i32,
+    timeout_ms: u32,
+) -> Admitted<()> {
+    let wish = Wish { media, drives, count, options, priority };
     let admission = Admission::enter(turn, session, &SESSION_INVALID)?;
     let handle = admission.handle;
-    let Plan { library, targets } = admit(&admission, wish)?;
+    let Plan { library, targets } = admit(&admission, &wish)?;
     let waits = wish.options & mount_option::NOWAIT == 0;
     let mut mounts: Vec<AwaitedMount> = Vec::with_capacity(targets.len());
     for target in &targets {
-        let request = queue(turn, library, wish.priority, target, targets.len() > 1, handle);
+        let request = queue(turn, library, priority, target, targets.len() > 1, handle);
         if waits {
             turn.with_task(request, |task| task.call = Some(call));
         }
@@ -237,7 +248,7 @@ pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHan
         }
     }
     if waits {
-        let deadline = (wish.timeout_ms != INFINITE).then(|| turn.now + Millis(u64::from(wish.timeout_ms)));
+        let deadline = (timeout_ms != INFINITE).then(|| turn.now + Millis(u64::from(timeout_ms)));
         let wait = Wait { function: Function::MountNtmsMedia, session: handle, deadline, subject: Awaited::Mounts(mounts) };
         turn.live(LiveChange::Wait(call, Some(wait)));
     } else {

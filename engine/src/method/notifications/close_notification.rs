@@ -2,7 +2,7 @@
 
 use crate::call::Answer;
 use crate::guard::{Admitted, check, given};
-use crate::id::{CallId, ChannelHandle};
+use crate::id::{CallId, ChannelHandle, SessionHandle};
 use crate::refusal::refusals;
 use crate::turn::Turn;
 use crate::world::live::LiveChange;
@@ -21,7 +21,7 @@ fn admit(turn: &Turn<'_>, channel: Option<ChannelHandle>) -> Admitted<ChannelHan
     Ok(handle)
 }
 
-pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, channel: Option<ChannelHandle>) -> Admitted<()> {
+pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, _: Option<SessionHandle>, channel: Option<ChannelHandle>) -> Admitted<()> {
     let handle = admit(turn, channel)?;
     turn.live(LiveChange::Channel(handle, None));
     turn.reply(call, Ok(Answer::Done));

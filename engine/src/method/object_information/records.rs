@@ -11,7 +11,7 @@ use crate::information::{
     PortInformation, SideInformation, SlotInformation,
 };
 use crate::port::hardware::Label;
-use crate::record::medium::CLEANER_MEDIA_TYPE;
+use crate::record::medium::{CLEANER_MEDIA_TYPE, is_optical};
 use crate::record::state::{LibraryKind, ObjectKind, OperationalState};
 use crate::record::{Argument, Place};
 use crate::world::World;
@@ -27,8 +27,6 @@ mod library_flag {
 
 /// `FILE_DEVICE_TAPE`: every media type here is one that a changer driver calls tape unless it is optical.
 const FILE_DEVICE_TAPE: u32 = 31;
-/// Codes of optical media types, in `[[media_type]]`.
-const OPTICAL: std::ops::RangeInclusive<u32> = 0x33..=0x48;
 /// `FILE_DEVICE_CD_ROM`
 const FILE_DEVICE_CD_ROM: u32 = 2;
 
@@ -158,7 +156,7 @@ fn details(world: &World, at: ObjectRef) -> Option<(Arc<str>, Info)> {
                 media_type: record.code,
                 number_of_sides: u32::from(record.sides),
                 read_write_characteristics: 1,
-                device_type: if OPTICAL.contains(&record.code) { FILE_DEVICE_CD_ROM } else { FILE_DEVICE_TAPE },
+                device_type: if is_optical(record.code) { FILE_DEVICE_CD_ROM } else { FILE_DEVICE_TAPE },
             };
             (record.name.clone(), Info::MediaType(info))
         }

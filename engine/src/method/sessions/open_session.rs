@@ -48,12 +48,13 @@ fn is_computer_name(name: &str) -> bool {
 pub(crate) fn call(
     turn: &mut Turn<'_>,
     call: CallId,
+    _: Option<SessionHandle>,
     caller: &Caller,
-    server: Option<&str>,
+    server: Option<&Arc<str>>,
     application: Option<&Arc<str>>,
     options: u32,
 ) -> Admitted<()> {
-    admit(turn, caller, server, options)?;
+    admit(turn, caller, server.map(AsRef::as_ref), options)?;
     let handle = SessionHandle(turn.number());
     let origin = Origin {
         application: application.cloned().unwrap_or_else(|| Arc::from("RSM")),

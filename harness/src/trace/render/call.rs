@@ -1,129 +1,77 @@
 //! Calls and answers, in words: documented names for functions and actions, scenario names for objects.
 
-use std::sync::Arc;
-
-use rsmlab_engine::call::{Answer, DismountOption, EjectAction, INFINITE, InjectAction, Method};
-use rsmlab_engine::id::{ChannelHandle, Guid};
+use rsmlab_engine::call::argument::Passed;
+use rsmlab_engine::call::{Answer, INFINITE, Method, Values};
+use rsmlab_engine::id::Guid;
 use rsmlab_engine::port::notify::Notification;
-use rsmlab_engine::record::state::{InventoryMethod, ObjectKind};
 use rsmlab_engine::time::Millis;
+use serde_json::Value as Json;
 
 use super::{Renderer, join};
-use rsmlab_language::vocabulary;
+use rsmlab_language::signature::{Field, Kind};
+use rsmlab_language::vocabulary::Vocabulary;
 
-/// The documented name of a number, or the number.
-fn named(number: u32, name: Option<&'static str>) -> String {
+/// A number by its documented name, if it has one.
+fn named(words: &Vocabulary, number: i64) -> String {
+    let name = u32::try_from(number).ok().and_then(|number| words.name(number));
     name.map_or_else(|| number.to_string(), str::to_owned)
 }
 
-fn inject(action: u32) -> String {
-    named(action, InjectAction::from_number(action).map(InjectAction::name))
-}
-
-fn eject(action: u32) -> String {
-    named(action, EjectAction::from_number(action).map(EjectAction::name))
-}
-
-fn inventory(action: u32) -> String {
-    named(action, InventoryMethod::from_number(action).map(InventoryMethod::name))
-}
-
-fn kind(kind: u32) -> String {
-    named(kind, ObjectKind::from_number(kind).map(ObjectKind::name))
-}
-
-/// The bits of the options of a mount.
-fn mount_options(options: u32) -> String {
-    let mut rest = options;
+/// Bits by their documented names, and what is left.
+fn flags(words: &Vocabulary, flags: i64) -> String {
+    let mut rest = flags;
     let mut names = Vec::new();
-    for (name, bit) in vocabulary::MOUNT.values {
+    for (name, bit) in words.values.iter().map(|(name, bit)| (*name, i64::from(*bit))) {
         if rest & bit != 0 {
             rest &= !bit;
-            names.push((*name).to_owned());
+            names.push(name.to_owned());
         }
     }
     names.extend((rest != 0 || names.is_empty()).then(|| rest.to_string()));
     join(names, "+")
 }
 
-fn timeout(timeout_ms: u32) -> String {
-    if timeout_ms == INFINITE { "INFINITE".into() } else { Millis(timeout_ms.into()).to_string() }
+fn duration(millis: i64) -> String {
+    match u64::try_from(millis) {
+        Ok(millis) if millis != u64::from(INFINITE) => Millis(millis).to_string(),
+        Ok(_) | Err(_) => "INFINITE".into(),
+    }
+}
+
+/// A number as its parameter has it.
+fn number(kind: &Kind, number: i64) -> String {
+    match kind {
+        Kind::Number { words, .. } => named(words, number),
+        Kind::Flags(words) => flags(words, number),
+        Kind::Duration => duration(number),
+        Kind::Id(_) | Kind::Ids(_) | Kind::Channel | Kind::Room | Kind::Text | Kind::Pointer => number.to_string(),
+    }
+}
+
+/// What was handed back through pointers, by the documented names of those.
+fn handed_back(values: &Values) -> String {
+    let values = serde_json::to_value(values).unwrap_or_default();
+    let of_function = values.as_object().and_then(|values| values.values().next()).and_then(Json::as_object);
+    of_function.into_iter().flatten().map(|(name, value)| format!(", {name} {value}")).collect()
 }
 
 impl Renderer {
     /// A call: the function and its arguments, `#null` for a NULL pointer.
     pub(super) fn method(&self, method: &Method) -> String {
-        let arguments = self.arguments(method).into_iter().map(|(name, value)| format!(" {name}={value}"));
-        format!("{}{}", method.function(), join(arguments, ""))
+        let user = if let Method::OpenNtmsSession { caller, .. } = method { format!(" user={}", caller.user) } else { String::new() };
+        let arguments =
+            method.arguments().into_iter().map(|(field, passed)| format!(" {}={}", field.parameter.spelling(), self.passed(field, passed)));
+        format!("{}{user}{}", method.function(), join(arguments, ""))
     }
 
-    fn arguments(&self, method: &Method) -> Vec<(&'static str, String)> {
-        let id = |guid: &Option<Guid>| guid.map_or_else(|| "#null".to_owned(), |guid| self.names.guid(guid).as_ref().into());
-        let ids = |guids: &Option<Vec<Guid>>| guids.as_ref().map_or_else(|| "#null".to_owned(), |guids| self.ids(guids));
-        let text = |text: &Option<Arc<str>>| text.as_ref().map_or_else(|| "#null".to_owned(), |text| format!("\"{text}\""));
-        let channel = |channel: &Option<ChannelHandle>| channel.map_or_else(|| "#null".to_owned(), |channel| channel.0.to_string());
-        match method {
-            Method::OpenNtmsSession { caller, server, application, options } => vec![
-                ("user", caller.user.as_ref().into()),
-                ("server", text(server)),
-                ("application", text(application)),
-                ("options", options.to_string()),
-            ],
-            Method::CloseNtmsSession => Vec::new(),
-            Method::InjectNtmsMedia { library, operation, action } => {
-                vec![("library", id(library)), ("operation", id(operation)), ("action", inject(*action))]
-            }
-            Method::AccessNtmsLibraryDoor { library, action } | Method::InventoryNtmsLibrary { library, action } => {
-                vec![("library", id(library)), ("action", inventory(*action))]
-            }
-            Method::EjectNtmsMedia { medium, operation, action } => {
-                vec![("medium", id(medium)), ("operation", id(operation)), ("action", eject(*action))]
-            }
-            Method::CancelNtmsLibraryRequest { request }
-            | Method::SatisfyNtmsOperatorRequest { request }
-            | Method::CancelNtmsOperatorRequest { request } => vec![("request", id(request))],
-            Method::InjectNtmsCleaner { library, operation, cleans_left, action } => vec![
-                ("library", id(library)),
-                ("operation", id(operation)),
-                ("action", inject(*action)),
-                ("cleans-left", cleans_left.to_string()),
-            ],
-            Method::EjectNtmsCleaner { library, operation, action } => {
-                vec![("library", id(library)), ("operation", id(operation)), ("action", eject(*action))]
-            }
-            Method::ReserveNtmsCleanerSlot { library, slot } => vec![("library", id(library)), ("slot", id(slot))],
-            Method::ReleaseNtmsCleanerSlot { library } => vec![("library", id(library))],
-            Method::CleanNtmsDrive { drive } => vec![("drive", id(drive))],
-            Method::MountNtmsMedia { media, drives, count, options, priority, timeout_ms } => vec![
-                ("media", ids(media)),
-                ("drives", ids(drives)),
-                ("count", count.to_string()),
-                ("options", mount_options(*options)),
-                ("priority", priority.to_string()),
-                ("timeout", timeout(*timeout_ms)),
-            ],
-            Method::DismountNtmsMedia { media, count, options } => vec![
-                ("media", ids(media)),
-                ("count", count.to_string()),
-                ("options", named(*options, DismountOption::from_number(*options).map(DismountOption::name))),
-            ],
-            Method::EnumerateNtmsObject { container, list_size, kind: of, options } => vec![
-                ("container", id(container)),
-                ("list-size", list_size.map_or_else(|| "#null".to_owned(), |size| size.to_string())),
-                ("type", kind(*of)),
-                ("options", options.to_string()),
-            ],
-            Method::GetNtmsObjectInformation { object, information } => {
-                vec![("object", id(object)), ("type", information.map_or_else(|| "#null".to_owned(), |header| kind(header.kind)))]
-            }
-            Method::EnableNtmsObject { kind: of, object } | Method::DisableNtmsObject { kind: of, object } => {
-                vec![("type", kind(*of)), ("object", id(object))]
-            }
-            Method::OpenNtmsNotification { kind: of } => vec![("type", kind(*of))],
-            Method::WaitForNtmsNotification { channel: of, timeout_ms } => {
-                vec![("channel", channel(of)), ("timeout", timeout(*timeout_ms))]
-            }
-            Method::CloseNtmsNotification { channel: of } => vec![("channel", channel(of))],
+    fn passed(&self, field: &Field, passed: Passed<'_>) -> String {
+        match passed {
+            Passed::Null => "#null".to_owned(),
+            Passed::Id(guid) => self.names.guid(guid).as_ref().into(),
+            Passed::Ids(guids) => self.ids(guids),
+            Passed::Channel(channel) => channel.0.to_string(),
+            Passed::Number(passed) => number(&field.kind, passed),
+            Passed::Text(text) => format!("\"{text}\""),
         }
     }
 
@@ -138,6 +86,7 @@ impl Renderer {
             Answer::Objects { ids, count } => format!(", {count} objects: {}", self.ids(ids)),
             Answer::Information(information) => format!(", record of {}", self.names.guid(information.guid)),
             Answer::Notification(Notification { event, object }) => format!(", {event} {}", self.names.guid(*object)),
+            Answer::Values(values) => handed_back(values),
         }
     }
 

@@ -1,17 +1,26 @@
 //! The calls a program can make, with their parameters as the API has them, and what they answer.
 //!
 //! Pointers that may be NULL are `Option`s and numbers are raw, so that a caller can get every argument wrong that
-//! it could get wrong on the real API. A method's `admit` turns them into types that cannot be wrong.
+//! it could get wrong on the real API. A method's `admit` turns them into types that cannot be wrong. What each function
+//! takes is declared once, in `functions.rs`.
+
+pub mod argument;
+mod declare;
+mod field;
+pub mod functions;
+pub mod signature;
+pub mod vocabulary;
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::documented::documented_enum;
-use crate::function::Function;
 use crate::id::{ChannelHandle, Guid, SessionHandle};
 use crate::information::ObjectInformation;
 use crate::port::notify::Notification;
+
+pub use functions::{Method, Values};
 
 /// Who opens a session, as the security system of the computer vouches for it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -25,42 +34,6 @@ pub struct Caller {
     pub administrator: bool,
 }
 
-/// One call of one function. Member names follow the documented parameters in plain words.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[allow(missing_docs, reason = "the parameters are documented in the catalogue under the function's name")]
-pub enum Method {
-    OpenNtmsSession { caller: Caller, server: Option<Arc<str>>, application: Option<Arc<str>>, options: u32 },
-    CloseNtmsSession,
-
-    InjectNtmsMedia { library: Option<Guid>, operation: Option<Guid>, action: u32 },
-    AccessNtmsLibraryDoor { library: Option<Guid>, action: u32 },
-    InventoryNtmsLibrary { library: Option<Guid>, action: u32 },
-    EjectNtmsMedia { medium: Option<Guid>, operation: Option<Guid>, action: u32 },
-    CancelNtmsLibraryRequest { request: Option<Guid> },
-
-    InjectNtmsCleaner { library: Option<Guid>, operation: Option<Guid>, cleans_left: u32, action: u32 },
-    EjectNtmsCleaner { library: Option<Guid>, operation: Option<Guid>, action: u32 },
-    ReserveNtmsCleanerSlot { library: Option<Guid>, slot: Option<Guid> },
-    ReleaseNtmsCleanerSlot { library: Option<Guid> },
-    CleanNtmsDrive { drive: Option<Guid> },
-
-    MountNtmsMedia { media: Option<Vec<Guid>>, drives: Option<Vec<Guid>>, count: u32, options: u32, priority: i32, timeout_ms: u32 },
-    DismountNtmsMedia { media: Option<Vec<Guid>>, count: u32, options: u32 },
-
-    EnumerateNtmsObject { container: Option<Guid>, list_size: Option<u32>, kind: u32, options: u32 },
-    GetNtmsObjectInformation { object: Option<Guid>, information: Option<InformationHeader> },
-    EnableNtmsObject { kind: u32, object: Option<Guid> },
-    DisableNtmsObject { kind: u32, object: Option<Guid> },
-
-    OpenNtmsNotification { kind: u32 },
-    WaitForNtmsNotification { channel: Option<ChannelHandle>, timeout_ms: u32 },
-    CloseNtmsNotification { channel: Option<ChannelHandle> },
-
-    SatisfyNtmsOperatorRequest { request: Option<Guid> },
-    CancelNtmsOperatorRequest { request: Option<Guid> },
-}
-
 /// The members of `NTMS_OBJECTINFORMATION` that a caller sets before `GetNtmsObjectInformation`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -69,38 +42,6 @@ pub struct InformationHeader {
     pub size: u32,
     /// `dwType`: the kind of object expected, or `NTMS_UNKNOWN` to let the engine find out.
     pub kind: u32,
-}
-
-impl Method {
-    /// The function that is called.
-    #[must_use]
-    pub const fn function(&self) -> Function {
-        match self {
-            Self::OpenNtmsSession { .. } => Function::OpenNtmsSession,
-            Self::CloseNtmsSession => Function::CloseNtmsSession,
-            Self::InjectNtmsMedia { .. } => Function::InjectNtmsMedia,
-            Self::AccessNtmsLibraryDoor { .. } => Function::AccessNtmsLibraryDoor,
-            Self::InventoryNtmsLibrary { .. } => Function::InventoryNtmsLibrary,
-            Self::EjectNtmsMedia { .. } => Function::EjectNtmsMedia,
-            Self::CancelNtmsLibraryRequest { .. } => Function::CancelNtmsLibraryRequest,
-            Self::InjectNtmsCleaner { .. } => Function::InjectNtmsCleaner,
-            Self::EjectNtmsCleaner { .. } => Function::EjectNtmsCleaner,
-            Self::ReserveNtmsCleanerSlot { .. } => Function::ReserveNtmsCleanerSlot,
-            Self::ReleaseNtmsCleanerSlot { .. } => Function::ReleaseNtmsCleanerSlot,
-            Self::CleanNtmsDrive { .. } => Function::CleanNtmsDrive,
-            Self::MountNtmsMedia { .. } => Function::MountNtmsMedia,
-            Self::DismountNtmsMedia { .. } => Function::DismountNtmsMedia,
-            Self::EnumerateNtmsObject { .. } => Function::EnumerateNtmsObject,
-            Self::GetNtmsObjectInformation { .. } => Function::GetNtmsObjectInformation,
-            Self::EnableNtmsObject { .. } => Function::EnableNtmsObject,
-            Self::DisableNtmsObject { .. } => Function::DisableNtmsObject,
-            Self::OpenNtmsNotification { .. } => Function::OpenNtmsNotification,
-            Self::WaitForNtmsNotification { .. } => Function::WaitForNtmsNotification,
-            Self::CloseNtmsNotification { .. } => Function::CloseNtmsNotification,
-            Self::SatisfyNtmsOperatorRequest { .. } => Function::SatisfyNtmsOperatorRequest,
-            Self::CancelNtmsOperatorRequest { .. } => Function::CancelNtmsOperatorRequest,
-        }
-    }
 }
 
 /// What a successful call hands back besides `ERROR_SUCCESS`.
@@ -129,6 +70,46 @@ pub enum Answer {
     Information(Box<ObjectInformation>),
     /// A notification.
     Notification(Notification),
+    /// What the function hands back through pointers.
+    Values(Values),
+}
+
+impl Answer {
+    /// The session that was opened.
+    #[must_use]
+    pub const fn session(&self) -> Option<SessionHandle> {
+        if let Self::Session(session) = self { Some(*session) } else { None }
+    }
+
+    /// The channel that was opened.
+    #[must_use]
+    pub const fn channel(&self) -> Option<ChannelHandle> {
+        if let Self::Channel(channel) = self { Some(*channel) } else { None }
+    }
+
+    /// The operation that was queued.
+    #[must_use]
+    pub const fn operation(&self) -> Option<Guid> {
+        if let Self::Operation(operation) = self { Some(*operation) } else { None }
+    }
+
+    /// The drives that a mount used.
+    #[must_use]
+    pub fn drives(&self) -> Option<&[Guid]> {
+        if let Self::Drives(drives) = self { Some(drives) } else { None }
+    }
+
+    /// What was handed back through pointers.
+    #[must_use]
+    pub const fn values(&self) -> Option<&Values> {
+        if let Self::Values(values) = self { Some(values) } else { None }
+    }
+
+    /// The record that was asked for.
+    #[must_use]
+    pub fn information(&self) -> Option<&ObjectInformation> {
+        if let Self::Information(information) = self { Some(information) } else { None }
+    }
 }
 
 /// `INFINITE`: a time-out that never comes (`mount-media.infinite`).

@@ -1,12 +1,12 @@
-//! Vocabularies: what people write for a documented number.
+//! Vocabularies: the documented names of numbers, as scenarios write them and traces show them.
 
-use rsmlab_engine::call::{CLEANS_NOT_COUNTED, DismountOption, EjectAction, INFINITE, InjectAction, mount_option};
-use rsmlab_engine::record::state::{InventoryMethod, ObjectKind};
+use super::{CLEANS_NOT_COUNTED, DismountOption, EjectAction, INFINITE, InjectAction, mount_option};
+use crate::record::state::{InventoryMethod, ObjectKind};
 
 /// Names for numbers. More than one name can stand for a number; the first is the one that is printed.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Vocabulary {
-    /// What all the names begin with, and what people need not write.
+    /// What all the documented names begin with, and what people need not write. Empty where the names are not documented ones.
     pub prefix: &'static str,
     /// The full names and their numbers.
     pub values: &'static [(&'static str, u32)],
@@ -23,6 +23,18 @@ impl Vocabulary {
     #[must_use]
     pub fn word(&self, number: u32) -> Option<&'static str> {
         self.values.iter().find(|(_, value)| *value == number).map(|(name, _)| self.short(name))
+    }
+
+    /// Whether the names are documented ones.
+    #[must_use]
+    pub const fn is_documented(&self) -> bool {
+        !self.prefix.is_empty()
+    }
+
+    /// The documented name of a number.
+    #[must_use]
+    pub fn name(&self, number: u32) -> Option<&'static str> {
+        self.values.iter().find(|(_, value)| self.is_documented() && *value == number).map(|(name, _)| *name)
     }
 
     /// The short names, in the order of the table.

@@ -1,0 +1,142 @@
+//! Arguments: what a call passes for its parameters, by their types.
+
+use std::sync::Arc;
+
+use super::signature::Field;
+use super::{Caller, InformationHeader};
+use crate::id::{ChannelHandle, Guid};
+
+/// What the arguments of a call are taken from: a scenario, or bytes.
+pub trait Source {
+    /// Who calls.
+    fn caller(&mut self) -> Caller;
+    /// An id; none is a NULL pointer.
+    fn id(&mut self, field: &Field) -> Option<Guid>;
+    /// An array of ids; none is a NULL pointer.
+    fn ids(&mut self, field: &Field) -> Option<Vec<Guid>>;
+    /// A channel; none is a NULL pointer.
+    fn channel(&mut self, field: &Field) -> Option<ChannelHandle>;
+    /// A number.
+    fn number(&mut self, field: &Field) -> i64;
+    /// A text; none is a NULL pointer.
+    fn text(&mut self, field: &Field) -> Option<Arc<str>>;
+    /// Whether a pointer is no NULL pointer.
+    fn is_given(&mut self, field: &Field) -> bool;
+}
+
+/// What is passed for a parameter, for those who look at a call without knowing the function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passed<'a> {
+    /// A NULL pointer.
+    Null,
+    /// An id.
+    Id(Guid),
+    /// An array of ids.
+    Ids(&'a [Guid]),
+    /// A channel.
+    Channel(ChannelHandle),
+    /// A number.
+    Number(i64),
+    /// A text.
+    Text(&'a str),
+}
+
+impl Passed<'_> {
+    fn of(number: impl Into<i64>) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+/// A number as the API takes it.
+fn unsigned(source: &mut dyn Source, field: &Field) -> u32 {
+    u32::try_from(source.number(field)).unwrap_or(u32::MAX)
+}
+
+/// A type of arguments.
+pub(crate) trait Argument {
+    /// The fields that say what is passed: mostly one.
+    type Fields: 'static;
+    /// How a method takes it.
+    type Lent<'a>
+    where
+        Self: 'a;
+
+    /// Takes it from a source.
+    fn bind(source: &mut dyn Source, fields: &'static Self::Fields) -> Self;
+
+    /// Lends it to a method.
+    fn lend(&self) -> Self::Lent<'_>;
+
+    /// What is passed, with the field that tells how it is read. Of who calls nothing is passed.
+    fn passed(&self, fields: &'static Self::Fields) -> Option<(&'static Field, Passed<'_>)>;
+}
+
+impl Argument for Caller {
+    type Fields = [Field; 0];
+    type Lent<'a> = &'a Self;
+
+    fn bind(source: &mut dyn Source, []: &'static [Field; 0]) -> Self {
+        source.caller()
+    }
+
+    fn lend(&self) -> &Self {
+        self
+    }
+
+    fn passed(&self, []: &'static [Field; 0]) -> Option<(&'static Field, Passed<'_>)> {
+        None
+    }
+}
+
+/// Declares a type of arguments for which one field says what is passed.
+macro_rules! argument {
+    ($type:ty as $lent:ty, $source:ident.$field:ident => $bind:expr, $self:ident => $lend:expr, $passed:expr) => {
+        impl Argument for $type {
+            type Fields = [Field; 1];
+            type Lent<'a> = $lent;
+
+            fn bind($source: &mut dyn Source, [$field]: &'static [Field; 1]) -> Self {
+                $bind
+            }
+
+            fn lend(&self) -> Self::Lent<'_> {
+                let $self = self;
+                $lend
+            }
+
+            fn passed(&self, [field]: &'static [Field; 1]) -> Option<(&'static Field, Passed<'_>)> {
+                let $self = self;
+                let passed: Option<Passed<'_>> = $passed;
+                Some((field, passed.unwrap_or(Passed::Null)))
+            }
+        }
+    };
+}
+
+argument!(Option<Guid> as Self, source.field => source.id(field), id => *id, id.map(Passed::Id));
+argument!(Option<Vec<Guid>> as Option<&'a [Guid]>, source.field => source.ids(field), ids => ids.as_deref(), ids.as_deref().map(Passed::Ids));
+argument!(Option<ChannelHandle> as Self, source.field => source.channel(field), channel => *channel, channel.map(Passed::Channel));
+argument!(Option<Arc<str>> as Option<&'a Arc<str>>, source.field => source.text(field), text => text.as_ref(), text.as_deref().map(Passed::Text));
+argument!(i32 as Self, source.field => Self::try_from(source.number(field)).unwrap_or_default(), number => *number, Some(Passed::of(*number)));
+argument!(u32 as Self, source.field => unsigned(source, field), number => *number, Some(Passed::of(*number)));
+// A number behind a pointer.
+argument!(Option<u32> as Self, source.field => source.is_given(field).then(|| unsigned(source, field)), number => *number, number.map(Passed::of));
+
+/// A record to fill: the pointer, and what the caller sets in the record. Of that the kind is shown.
+impl Argument for Option<InformationHeader> {
+    type Fields = [Field; 3];
+    type Lent<'a> = Self;
+
+    fn bind(source: &mut dyn Source, [pointer, kind, size]: &'static [Field; 3]) -> Self {
+        let header = InformationHeader { size: unsigned(source, size), kind: unsigned(source, kind) };
+        source.is_given(pointer).then_some(header)
+    }
+
+    fn lend(&self) -> Self {
+        *self
+    }
+
+    fn passed(&self, [_, kind, _]: &'static [Field; 3]) -> Option<(&'static Field, Passed<'_>)> {
+        Some((kind, self.map_or(Passed::Null, |header| Passed::Number(i64::from(header.kind)))))
+    }
+}
