@@ -1,5 +1,7 @@
 //! `rsmlab smc check`.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use rsmlab_conformance::report::human::human;
 use rsmlab_conformance::report::junit::junit;
@@ -10,6 +12,7 @@ use rsmlab_smc::case::Case;
 use rsmlab_smc::cases;
 use rsmlab_smc::expected::Expected;
 use rsmlab_smc::run::{Conditions, device_type, run, select};
+use rsmlab_smc::target::Target;
 
 use super::reading;
 use crate::arguments::ReportFormat;
@@ -38,7 +41,7 @@ fn check(arguments: &SmcCheckArguments, printer: &mut Printer) -> Result<Exit, E
     }
     let expected = expected(arguments, printer)?;
     let target = arguments.target.to_string();
-    let connector = arguments.target.open().map_err(|cause| {
+    let connector = arguments.target.open(arguments.timeout.map_or(Target::PATIENCE, Duration::from_secs)).map_err(|cause| {
         printer.tell(format_args!("{BAD}error{BAD:#}: {cause}"));
         Exit::Mistakes
     })?;

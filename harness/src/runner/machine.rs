@@ -160,9 +160,12 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         self.lift(part, |_| true);
     }
 
-    /// Ends the program that keeps a cartridge in a drive.
+    /// Ends the programs that keep a cartridge in a drive, those of hosts among them.
     pub fn end_program(&mut self, drive: Part) {
         self.lift(drive, |kind| kind == FaultKind::Prevented);
+        if let Part::Drive(library, number) = drive {
+            self.end_prevention(library, number);
+        }
     }
 
     fn lift(&mut self, part: Part, which: impl Fn(FaultKind) -> bool) {
@@ -246,7 +249,15 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     pub fn surroundings(&self) -> impl Hash + '_ {
         let scheduled: Vec<_> = self.queue.entries().collect();
         let unanswered: Vec<_> = self.calls.unanswered().map(|call| (call.client, call.function)).collect();
-        (Situation(&self.hardware), scheduled, self.faults.under_arms(self.now), self.service, unanswered, self.behind)
+        (
+            Situation(&self.hardware),
+            scheduled,
+            self.faults.under_arms(self.now),
+            self.service,
+            unanswered,
+            self.behind,
+            self.initiators.situation(),
+        )
     }
 
     /// When the next thing happens, if the engine has such a deadline.

@@ -56,6 +56,10 @@ pub struct Library {
     pub keypad_locked: Option<bool>,
     /// What it answers from memory when it is asked to look at its elements, while it does not look.
     pub(super) memory: Option<BTreeMap<Element, ElementStatus>>,
+    /// Whether its drives draw in what is put into them, unless the software that manages it has put it there.
+    pub(super) draws_in: bool,
+    /// The cartridges whose bar codes its reader could not read when it came to them last.
+    pub(super) unread: BTreeSet<CartridgeId>,
     /// What was dropped and lies on its floor.
     pub floor: BTreeSet<CartridgeId>,
     /// The slot from which its transports last took each cartridge.
@@ -147,6 +151,8 @@ impl Library {
             taken_offline: false,
             keypad_locked: spec.keypad.then_some(false),
             memory: None,
+            draws_in: spec.draws_in,
+            unread: BTreeSet::new(),
             floor: BTreeSet::new(),
             origins: BTreeMap::new(),
             magazines_changed: BTreeSet::new(),
