@@ -250,7 +250,11 @@ pub struct ExplainArguments {
     pub suite: SuiteArguments,
     /// Whatever a failure, a trace or a report prints: a function, a status or its number, a row (InjectNtmsCleaner/ERROR_SLOT_FULL), a
     /// rule, a value or its short form, a member, a refusal, a phase, a fault, a sense code, a promise, a case or a decision (D-007).
-    pub name: String,
+    #[arg(required_unless_present = "html")]
+    pub name: Option<String>,
+    /// Write all that is known as a site of HTML pages into this folder, to be read and searched without a server.
+    #[arg(long, value_name = "DIR", conflicts_with = "name")]
+    pub html: Option<PathBuf>,
 }
 
 /// What to tell of libraries.
@@ -280,7 +284,7 @@ pub struct Told {
     /// How results are told.
     #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
     pub format: ReportFormat,
-    /// Write report.json, junit.xml, report.tap and the scenarios and traces of failures into this folder.
+    /// Write report.html, report.json, junit.xml, report.tap and the scenarios and traces of failures into this folder.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 }
@@ -296,6 +300,8 @@ pub enum ReportFormat {
     Junit,
     /// Line by line: TAP 14.
     Tap,
+    /// For browsers: one page that needs nothing else.
+    Html,
 }
 
 /// How a trace is written.

@@ -1,5 +1,8 @@
 //! `rsmlab explain`.
 
+use std::fs;
+use std::path::Path;
+
 use rsmlab_conformance::case::Case;
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::coverage::{Coverage, Ran};
@@ -8,17 +11,19 @@ use rsmlab_conformance::discover::scenario_files;
 use rsmlab_conformance::explain::{Explanation, Knowledge, Unknown};
 use rsmlab_conformance::find::{closest, subjects};
 use rsmlab_conformance::run::{Outcome, Settings, run_all};
+use rsmlab_conformance::site;
 use rsmlab_conformance::suite::scenarios;
 use rsmlab_conformance::under_test::Target;
 use rsmlab_search::promises;
 
 use super::conformance::suite;
-use super::{catalogue, load_all, processors};
+use super::{catalogue, folder_of, load_all, processors};
 use crate::arguments::{ExplainArguments, SuiteArguments};
 use crate::exit::Exit;
-use crate::print::{self, BAD, Printer};
+use crate::print::{self, BAD, Printer, count};
 
-/// Tells everything about a name. What the scenarios prove is found out by running them; it takes moments.
+/// Tells everything about a name, or writes all that is known as a site. What the scenarios prove is found out by running them; it takes
+/// moments.
 pub fn perform(arguments: &ExplainArguments, printer: &mut Printer) -> Exit {
     let catalogue = match catalogue(printer) {
         Ok(catalogue) => catalogue,
@@ -27,7 +32,17 @@ pub fn perform(arguments: &ExplainArguments, printer: &mut Printer) -> Exit {
     let decisions = decision::built_in();
     let coverage = coverage(&arguments.suite, &catalogue);
     let knowledge = Knowledge { catalogue: &catalogue, decisions: &decisions, coverage: coverage.as_ref(), promises: promises::TABLE };
-    match knowledge.explain(&arguments.name).or_else(|unknown| explain_case(arguments, &knowledge, unknown, printer)) {
+    match (&arguments.name, &arguments.html) {
+        (Some(name), _) => tell(name, arguments, &knowledge, printer),
+        (None, Some(folder)) => write(folder, arguments, &knowledge, printer).unwrap_or_else(|exit| exit),
+        // The command line asks for one of them.
+        (None, None) => Exit::Mistakes,
+    }
+}
+
+/// Tells everything about a name.
+fn tell(name: &str, arguments: &ExplainArguments, knowledge: &Knowledge<'_>, printer: &mut Printer) -> Exit {
+    match knowledge.explain(name).or_else(|unknown| explain_case(arguments, knowledge, unknown, printer)) {
         Ok(explanation) => {
             print::explanation::print(&explanation, printer);
             Exit::Held
@@ -37,6 +52,25 @@ pub fn perform(arguments: &ExplainArguments, printer: &mut Printer) -> Exit {
             Exit::Mistakes
         }
     }
+}
+
+/// Writes all that is known as a site.
+fn write(folder: &Path, arguments: &ExplainArguments, knowledge: &Knowledge<'_>, printer: &mut Printer) -> Result<Exit, Exit> {
+    let (_catalogue, cases) = suite(&arguments.suite, printer)?;
+    let files = site::files(knowledge, &cases);
+    for file in &files {
+        let path = folder.join(&file.path);
+        fs::create_dir_all(folder_of(&path)).and_then(|()| fs::write(&path, &file.text)).map_err(|cause| {
+            printer.tell(format_args!("{BAD}error{BAD:#}: cannot write {}: {cause}", path.display()));
+            Exit::Mistakes
+        })?;
+    }
+    printer.tell(format_args!(
+        "written: {} of the reference; it begins with {}",
+        count(files.len(), "file"),
+        folder.join(site::FIRST).display()
+    ));
+    Ok(Exit::Held)
 }
 
 /// The case of this name: an id as it is listed, the path of its scenario, or the end of either if no other case has the same.

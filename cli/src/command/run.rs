@@ -51,7 +51,7 @@ fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
     let settings = Settings { jobs, twice: arguments.twice, timeout: *timeout, transcript: transcript.is_some(), ..Settings::default() };
     let invocation = invocation(arguments);
     let progress = Progress::new(loaded.len());
-    let teller = Teller::begin(&arguments.told, loaded.len(), None, printer);
+    let teller = Teller::begin(&arguments.told, loaded.len(), None, &catalogue, printer);
     let bench = Bench::new(target, settings);
     let bench = if arguments.twin { bench.watched_by(|scenario| Box::new(Twin::new(scenario))) } else { bench };
     let heard = |place: usize, outcome: Outcome| {

@@ -16,7 +16,7 @@ impl Knowledge<'_> {
         let mut told = BTreeSet::new();
         for (word, paths) in [("asserts it", &asserted_by), ("covers it", &covered_by), ("raises it", &raised_by)] {
             for path in paths.iter().filter(|path| told.insert((*path).clone())) {
-                entries.push(Entry::keyed(word, &scenario(coverage, path)));
+                entries.push(Entry::keyed(word, &scenario(coverage, path)).about(path));
             }
         }
         if entries.is_empty() {
@@ -31,7 +31,7 @@ impl Knowledge<'_> {
     }
 
     /// Whether this id is asserted, or nobody can know.
-    pub(super) fn is_open(&self, id: &str) -> bool {
+    pub(crate) fn is_open(&self, id: &str) -> bool {
         self.coverage.is_some_and(|coverage| coverage.evidence(id).proof() != Proof::Asserted)
     }
 }

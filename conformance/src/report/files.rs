@@ -13,6 +13,9 @@ use crate::load::Loaded;
 use crate::run::Outcome;
 use crate::verdict::Judged;
 
+/// The folder of what cases leave behind that somebody has to look at.
+pub const FAILURES: &str = "failures";
+
 /// Writes the reports into a folder, which is made if it is not there: `report.json`, `junit.xml`, `report.tap`, and
 /// `failures/<id>.kdl` and `.trace`.
 ///
@@ -25,7 +28,7 @@ pub fn write(folder: &Path, report: &Report, began: Timestamp, left: &[Left<'_>]
     fs::write(folder.join("junit.xml"), junit::junit(report, began).map_err(io::Error::other)?)?;
     fs::write(folder.join("report.tap"), tap::tap(report))?;
     // What an earlier run left here would be taken for failures of this one.
-    let failures = folder.join("failures");
+    let failures = folder.join(FAILURES);
     if failures.exists() {
         fs::remove_dir_all(&failures)?;
     }

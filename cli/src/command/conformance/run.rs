@@ -57,7 +57,7 @@ pub fn run(arguments: &RunCasesArguments, printer: &mut Printer) -> Result<Exit,
     let invocation = invocation(arguments);
     let progress = Progress::new(selected.iter().filter(|case| case.scenario().is_some()).count());
     let in_line = places(&selected);
-    let teller = Teller::begin(&arguments.told, selected.len(), arguments.max_fail.map(usize::from), printer);
+    let teller = Teller::begin(&arguments.told, selected.len(), arguments.max_fail.map(usize::from), &catalogue, printer);
     let results = run_cases(&selected, conditions, &|place, judged| {
         progress.finished(&judged.case.id);
         teller.hear(in_line[place], || Entry::of(judged, &invocation, &catalogue));
