@@ -7,6 +7,8 @@
 
 pub mod gather;
 pub mod model;
+pub mod page;
 
 pub use self::gather::{Given, of_run, of_trace};
 pub use self::model::Run;
+pub use self::page::page;

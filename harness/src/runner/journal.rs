@@ -12,7 +12,7 @@ use rsmlab_engine::time::Instant;
 
 use crate::trace::Sequence;
 use rsmlab_language::model::Span;
-use rsmlab_sim::hardware::drive::DriveState;
+pub use rsmlab_sim::hardware::drive::DriveState;
 use rsmlab_sim::hardware::{CartridgeId, Hardware, Kind, Library, Opens, Sticker};
 
 /// What is physically so in a run.
@@ -26,6 +26,8 @@ pub struct Journal {
     pub entries: Vec<Entry>,
     /// Where the acts of the scenario stand, each with the number of the record that it wrote first.
     pub acts: Vec<(Sequence, Span)>,
+    /// The command that is being carried.
+    carried: Option<Sequence>,
     /// What was so of each device when somebody last looked.
     known: BTreeMap<Device, Posture>,
 }
@@ -65,8 +67,8 @@ pub struct Shell {
 pub struct Entry {
     /// When.
     pub at: Instant,
-    /// The record that was written next. So everything is so of which this number is not above that of the present record.
-    pub before: Sequence,
+    /// The record with which it became so: that of the command that began it; otherwise the next that was written, which may have been later.
+    pub with: Sequence,
     /// What.
     pub fact: Fact,
 }
@@ -154,8 +156,14 @@ impl Journal {
         journal
     }
 
+    /// From here on, what changes comes of the command in this record; with none, of what is written next.
+    pub(super) const fn carry(&mut self, command: Option<Sequence>) {
+        self.carried = command;
+    }
+
     /// Notes what has changed since the last look. `next` is the number of the record that is written next.
     pub(super) fn look(&mut self, now: Instant, next: Sequence, hardware: &Hardware) {
+        let next = self.carried.unwrap_or(next);
         for (cartridge, spot) in hardware.moved() {
             self.note(now, next, place(cartridge, hardware.name_of(spot)));
         }
@@ -171,8 +179,8 @@ impl Journal {
         }
     }
 
-    fn note(&mut self, at: Instant, before: Sequence, fact: Fact) {
-        self.entries.push(Entry { at, before, fact });
+    fn note(&mut self, at: Instant, with: Sequence, fact: Fact) {
+        self.entries.push(Entry { at, with, fact });
     }
 }
 

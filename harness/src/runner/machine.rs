@@ -419,7 +419,9 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             Output::Command(command) => {
                 self.causes.commanded(&command, seq);
                 self.watch.commanded(&command, &self.hardware);
+                self.note_carried(Some(seq));
                 self.on_stage(|hardware, _, stage| hardware.command(stage, command));
+                self.note_carried(None);
                 self.attend(seq);
             }
             Output::Store(write) => {
@@ -435,6 +437,12 @@ impl<S: Subject, W: Witness> Machine<S, W> {
                 self.calls.finished(request, ended);
             }
             Output::Notify { .. } | Output::Step { .. } | Output::Dropped { .. } => {}
+        }
+    }
+
+    fn note_carried(&mut self, command: Option<Sequence>) {
+        if let Some(journal) = &mut self.journal {
+            journal.carry(command);
         }
     }
 

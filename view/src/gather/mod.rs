@@ -1,7 +1,7 @@
 //! Gathering: a trace and what the runner reports become a [`Run`].
 //!
-//! The records are gone through once, in order. Before each, what the journal says has become so is taken in; then every part of the
-//! gathering has a look at the record: what it says in words, what the engine believes from then on, who begins something and who ends it.
+//! The records are gone through once, in order. Every part of the gathering has a look at each: what it says in words, what the
+//! engine believes from then on, who begins something and who ends it. What the journal says has become so is taken in between them.
 
 mod belief;
 mod build;
@@ -75,10 +75,11 @@ fn gather(trace: &Trace, mut truth: Truth<'_>) -> Run {
         }
         end = record.at.0;
         let event = record.seq.0 as usize;
-        truth.up_to(event, &mut ledger, &mut lanes);
+        truth.before(event, end, &mut ledger, &mut lanes);
         reading.read(&record);
         belief.hear(&record, reading.names(), &truth, &mut ledger);
         lanes.hear(&record, &reading, &mut ledger);
+        truth.with(event, &mut ledger, &mut lanes);
     }
     let last = reading.events.at.len().saturating_sub(1);
     truth.rest(last, &mut ledger, &mut lanes);

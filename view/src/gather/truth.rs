@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rsmlab_engine::port::hardware::{Gate, LibraryAddress};
-use rsmlab_harness::runner::journal::{Condition, Device, Entry, Fact, Journal, Posture, Work};
-use rsmlab_sim::hardware::drive::DriveState;
+use rsmlab_harness::runner::journal::{Condition, Device, DriveState, Entry, Fact, Journal, Posture, Work};
 
 use super::build;
 use super::lanes::Lanes;
@@ -60,19 +59,27 @@ impl<'j> Truth<'j> {
         self.held.get(place).copied()
     }
 
-    /// Takes in what has become so before an event.
-    pub fn up_to(&mut self, event: usize, ledger: &mut Ledger, lanes: &mut Lanes) {
-        let count = self.rest.partition_point(|entry| entry.before.0 as usize <= event);
-        let (now, rest) = self.rest.split_at(count);
-        self.rest = rest;
-        now.iter().for_each(|entry| self.take(entry, entry.before.0 as usize, ledger, lanes));
+    /// Takes in what has become so before the time of an event. It belongs to the event before: that is what one would see there.
+    pub fn before(&mut self, event: usize, at: u64, ledger: &mut Ledger, lanes: &mut Lanes) {
+        let of = event.saturating_sub(1);
+        self.take_while(of, |entry| entry.at.0 < at && entry.with.0 as usize <= event, ledger, lanes);
+    }
+
+    /// Takes in what has become so with an event.
+    pub fn with(&mut self, event: usize, ledger: &mut Ledger, lanes: &mut Lanes) {
+        self.take_while(event, |entry| entry.with.0 as usize <= event, ledger, lanes);
     }
 
     /// Takes in what is left when the last event has happened.
     pub fn rest(&mut self, last: usize, ledger: &mut Ledger, lanes: &mut Lanes) {
-        for entry in std::mem::take(&mut self.rest) {
-            self.take(entry, last, ledger, lanes);
-        }
+        self.take_while(last, |_| true, ledger, lanes);
+    }
+
+    fn take_while(&mut self, event: usize, is_due: impl Fn(&Entry) -> bool, ledger: &mut Ledger, lanes: &mut Lanes) {
+        let count = self.rest.partition_point(is_due);
+        let (now, rest) = self.rest.split_at(count);
+        self.rest = rest;
+        now.iter().for_each(|entry| self.take(entry, event, ledger, lanes));
     }
 
     fn take(&mut self, entry: &Entry, event: usize, ledger: &mut Ledger, lanes: &mut Lanes) {
