@@ -44,6 +44,8 @@ const EXIT_CODES: &str = "Exit codes: 0 all expectations hold, 1 some do not, 2 
 pub enum Command {
     /// Run scenarios.
     Run(RunArguments),
+    /// Write the page of a run: the library, who works and who waits, the trace, and what was not as it should be.
+    View(ViewArguments),
     /// Parse and validate scenarios, and run nothing.
     Check(CheckArguments),
     /// Write scenarios in the one format.
@@ -178,6 +180,9 @@ pub struct RunArguments {
     pub trace_format: TraceFormat,
     #[command(flatten)]
     pub told: Told,
+    /// Write a page into this folder for each scenario that does not hold, as `rsmlab view` writes it.
+    #[arg(long, value_name = "DIR")]
+    pub view: Option<PathBuf>,
     /// How many scenarios run at a time; as many as there are processors when not given.
     #[arg(long, value_name = "N")]
     pub jobs: Option<NonZeroUsize>,
@@ -196,10 +201,25 @@ impl Default for RunArguments {
             trace: None,
             trace_format: TraceFormat::Text,
             told: Told { format: ReportFormat::Human, out: None },
+            view: None,
             jobs: None,
             target: TargetArguments::default(),
         }
     }
+}
+
+/// What to look at.
+#[derive(Args, Debug)]
+pub struct ViewArguments {
+    /// A scenario (*.kdl), or a trace as `rsmlab run --trace FILE --trace-format json` writes it. Of a trace alone only what the engine
+    /// believes is known, and not where cartridges are.
+    pub file: PathBuf,
+    /// Write the page to this file; otherwise it is called as the scenario, and lies here.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Which engine.
+    #[command(flatten)]
+    pub target: TargetArguments,
 }
 
 /// What to check.
@@ -284,7 +304,7 @@ pub struct Told {
     /// How results are told.
     #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
     pub format: ReportFormat,
-    /// Write report.html, report.json, junit.xml, report.tap and the scenarios and traces of failures into this folder.
+    /// Write report.html, report.json, junit.xml, report.tap and the scenarios, traces and pages of failures into this folder.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 }
