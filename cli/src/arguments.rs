@@ -172,6 +172,9 @@ pub struct RunArguments {
     /// Let the reference model watch, as it watches `explore` and `shrink`: what it objects to fails.
     #[arg(long)]
     pub twin: bool,
+    /// Go through the run of one scenario in the terminal, event by event, forwards and back; what to do comes from standard input.
+    #[arg(long, conflicts_with_all = ["twice", "keep_going", "twin", "trace", "format", "out", "view", "jobs", "transcript"])]
+    pub step: bool,
     /// Write the traces to this file; with `-` to standard output, and what is told to people to standard error.
     #[arg(long, value_name = "FILE")]
     pub trace: Option<PathBuf>,
@@ -198,6 +201,7 @@ impl Default for RunArguments {
             twice: false,
             keep_going: false,
             twin: false,
+            step: false,
             trace: None,
             trace_format: TraceFormat::Text,
             told: Told { format: ReportFormat::Human, out: None },
@@ -217,6 +221,9 @@ pub struct ViewArguments {
     /// Write the page to this file; otherwise it is called as the scenario, and lies here.
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Write no page, but a Trace Event file (*.json) for the Perfetto UI or chrome://tracing.
+    #[arg(long)]
+    pub perfetto: bool,
     /// Which engine.
     #[command(flatten)]
     pub target: TargetArguments,
@@ -275,6 +282,9 @@ pub struct ExplainArguments {
     /// Write all that is known as a site of HTML pages into this folder, to be read and searched without a server.
     #[arg(long, value_name = "DIR", conflicts_with = "name")]
     pub html: Option<PathBuf>,
+    /// With the page of the run of each scenario beside it, as `rsmlab view` writes it.
+    #[arg(long, requires = "html")]
+    pub views: bool,
 }
 
 /// What to tell of libraries.

@@ -300,6 +300,9 @@ pub struct Span {
     pub kind: SpanKind,
     /// The event with which it begins.
     pub first: usize,
+    /// The event that ordered it: of what a device does the command. None of what nobody ordered.
+    #[serde(skip)]
+    pub order: Option<usize>,
     /// The event with which it ends; none if it lasts to the end of the run.
     pub last: Option<usize>,
     /// When it begins.

@@ -3,22 +3,25 @@
 use std::fs;
 use std::path::Path;
 
-use rsmlab_conformance::case::Case;
+use rsmlab_conformance::case::{Case, Kind};
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::coverage::{Coverage, Ran};
 use rsmlab_conformance::decision;
 use rsmlab_conformance::discover::scenario_files;
 use rsmlab_conformance::explain::{Explanation, Knowledge, Unknown};
 use rsmlab_conformance::find::{closest, subjects};
+use rsmlab_conformance::report::view::run_of;
 use rsmlab_conformance::run::{Outcome, Settings, run_all};
 use rsmlab_conformance::site;
 use rsmlab_conformance::suite::scenarios;
 use rsmlab_conformance::under_test::Target;
 use rsmlab_search::promises;
+use rsmlab_view::page;
 
 use super::conformance::suite;
+use super::view::report_of;
 use super::{catalogue, folder_of, load_all, processors};
-use crate::arguments::{ExplainArguments, SuiteArguments};
+use crate::arguments::{ExplainArguments, SuiteArguments, TargetArguments};
 use crate::exit::Exit;
 use crate::print::{self, BAD, Printer, count};
 
@@ -57,13 +60,14 @@ fn tell(name: &str, arguments: &ExplainArguments, knowledge: &Knowledge<'_>, pri
 /// Writes all that is known as a site.
 fn write(folder: &Path, arguments: &ExplainArguments, knowledge: &Knowledge<'_>, printer: &mut Printer) -> Result<Exit, Exit> {
     let (_catalogue, cases) = suite(&arguments.suite, printer)?;
-    let files = site::files(knowledge, &cases);
+    let files = site::files(knowledge, &cases, arguments.views);
     for file in &files {
-        let path = folder.join(&file.path);
-        fs::create_dir_all(folder_of(&path)).and_then(|()| fs::write(&path, &file.text)).map_err(|cause| {
-            printer.tell(format_args!("{BAD}error{BAD:#}: cannot write {}: {cause}", path.display()));
-            Exit::Mistakes
-        })?;
+        write_file(&folder.join(&file.path), &file.text, printer)?;
+    }
+    let scenarios = cases.iter().filter(|case| arguments.views && case.kind == Kind::Scenario);
+    for (case, loaded) in scenarios.filter_map(|case| Some((case, case.scenario()?))) {
+        let report = report_of(loaded, &TargetArguments::default(), printer)?;
+        write_file(&folder.join(site::view_of(case)), &page(&run_of(loaded, &report)), printer)?;
     }
     printer.tell(format_args!(
         "written: {} of the reference; it begins with {}",
@@ -71,6 +75,13 @@ fn write(folder: &Path, arguments: &ExplainArguments, knowledge: &Knowledge<'_>,
         folder.join(site::FIRST).display()
     ));
     Ok(Exit::Held)
+}
+
+fn write_file(file: &Path, text: &str, printer: &mut Printer) -> Result<(), Exit> {
+    fs::create_dir_all(folder_of(file)).and_then(|()| fs::write(file, text)).map_err(|cause| {
+        printer.tell(format_args!("{BAD}error{BAD:#}: cannot write {}: {cause}", file.display()));
+        Exit::Mistakes
+    })
 }
 
 /// The case of this name: an id as it is listed, the path of its scenario, or the end of either if no other case has the same.

@@ -16,6 +16,7 @@ use rsmlab_conformance::under_test::worker::Bench;
 use rsmlab_language::escape;
 use rsmlab_search::twin::Twin;
 
+use super::step::step;
 use super::{catalogue, files, load_runnable, load_what_can_run, processors, roots, write_transcript};
 use crate::arguments::{ReportFormat, RunArguments, TargetArguments, TraceFormat};
 use crate::exit::Exit;
@@ -39,6 +40,9 @@ fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
     } else {
         (load_runnable(&files, &catalogue, printer)?, Exit::Held)
     };
+    if arguments.step {
+        return step(&loaded, &arguments.target, printer);
+    }
     let traces_go_out = arguments.trace.as_deref().is_some_and(|file| file.as_os_str() == STDOUT);
     if traces_go_out && arguments.told.format != ReportFormat::Human {
         let told = "`--trace -` and a `--format` for programs both go to standard output; write one of them to a file";

@@ -5,15 +5,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rsmlab_conformance::discover::display;
-use rsmlab_conformance::load::load;
+use rsmlab_conformance::load::{Loaded, load};
 use rsmlab_conformance::report::view::run_of;
 use rsmlab_conformance::run::{Settings, Verdict, run_one};
+use rsmlab_harness::runner::Report;
 use rsmlab_harness::trace::read::{Unread, from_json_lines};
 use rsmlab_language::escape;
-use rsmlab_view::{Run, of_trace, page};
+use rsmlab_view::{Run, of_trace, page, perfetto};
 
 use super::{catalogue, reading};
-use crate::arguments::ViewArguments;
+use crate::arguments::{TargetArguments, ViewArguments};
 use crate::exit::Exit;
 use crate::print::{BAD, Printer};
 
@@ -24,8 +25,9 @@ pub fn perform(arguments: &ViewArguments, printer: &mut Printer) -> Exit {
 
 fn view(arguments: &ViewArguments, printer: &mut Printer) -> Result<Exit, Exit> {
     let run = gathered(arguments, printer)?;
-    let file = arguments.output.clone().unwrap_or_else(|| page_beside(&arguments.file));
-    fs::write(&file, page(&run)).map_err(|cause| {
+    let (text, ending) = if arguments.perfetto { (perfetto::file(&run), "json") } else { (page(&run), "html") };
+    let file = arguments.output.clone().unwrap_or_else(|| called_as(&arguments.file, ending));
+    fs::write(&file, text).map_err(|cause| {
         printer.tell(format_args!("{BAD}error{BAD:#}: cannot write {}: {cause}; name another file with -o", display(&file)));
         Exit::Mistakes
     })?;
@@ -58,10 +60,16 @@ fn played(arguments: &ViewArguments, printer: &mut Printer) -> Result<Run, Exit>
         mistakes.iter().for_each(|mistake| printer.error(mistake));
         Exit::Mistakes
     })?;
-    let settings = Settings { timeout: arguments.target.timeout, journal: true, ..Settings::default() };
-    let outcome = run_one(&loaded, &arguments.target.target, settings);
-    match (&outcome.report, &outcome.verdict) {
-        (Some(report), _) => Ok(run_of(&loaded, report)),
+    let report = report_of(&loaded, &arguments.target, printer)?;
+    Ok(run_of(&loaded, &report))
+}
+
+/// What came of a scenario, with what was physically so.
+pub fn report_of(loaded: &Loaded, target: &TargetArguments, printer: &mut Printer) -> Result<Report, Exit> {
+    let settings = Settings { timeout: target.timeout, journal: true, ..Settings::default() };
+    let outcome = run_one(loaded, &target.target, settings);
+    match (outcome.report, &outcome.verdict) {
+        (Some(report), _) => Ok(report),
         (None, Verdict::Stopped(stopped)) => {
             printer.tell(format_args!("{BAD}error{BAD:#}: there is no run to look at: {}", stopped.trouble));
             printer.tell(format_args!("  {}", stopped.trouble.help()));
@@ -74,7 +82,7 @@ fn played(arguments: &ViewArguments, printer: &mut Printer) -> Result<Run, Exit>
     }
 }
 
-/// The page of a file that nobody has named otherwise: `cut.html` for `scenarios/cut.kdl`, here.
-fn page_beside(file: &Path) -> PathBuf {
-    Path::new(file.file_stem().unwrap_or(OsStr::new("run"))).with_extension("html")
+/// The file that is written of another when nobody has named one: `cut.html` for `scenarios/cut.kdl`, here.
+fn called_as(file: &Path, ending: &str) -> PathBuf {
+    Path::new(file.file_stem().unwrap_or(OsStr::new("run"))).with_extension(ending)
 }

@@ -33,7 +33,8 @@ impl Ways for FromFile<'_> {
 
     fn left(&self, id: &str) -> Vec<(&'static str, String)> {
         let Some(folder) = self.out else { return Vec::new() };
-        let files = [("run", "html"), ("scenario", "kdl"), ("trace", "trace")].map(|(word, ending)| (word, format!("{FAILURES}/{id}.{ending}")));
+        let files =
+            [("run", "html"), ("scenario", "kdl"), ("trace", "trace")].map(|(word, ending)| (word, format!("{FAILURES}/{id}.{ending}")));
         files.into_iter().filter(|(_, file)| folder.join(file).is_file()).map(|(word, file)| (word, address(&file))).collect()
     }
 }

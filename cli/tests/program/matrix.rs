@@ -88,7 +88,11 @@ fn the_reference_is_written_as_a_site_that_leads_to_the_scenarios() {
     assert!(page.contains("<a href=\"../scenarios/inventory/one.html\">Nothing is inventoried in no library</a>"), "the link is wrong");
     assert!(read("scenarios/inventory/one.html").contains("action=FAST expect=<a href="), "the text of the scenario is wrong");
     assert!(read("index.js").contains(ID));
+    rsmlab(&folder, &["explain", "--scenarios", "scenarios", "--html", "out/reference", "--views"]).code(0);
+    assert!(read("scenarios/inventory/one.html").contains("<a href=\"../../scenarios/inventory/one.run.html\">Look at its run</a>"));
+    assert!(read("scenarios/inventory/one.run.html").contains("Nothing is inventoried in no library"));
     rsmlab(&folder, &["explain", "--html", "out/reference", ID]).code(2);
+    rsmlab(&folder, &["explain", "--views", ID]).code(2);
     rsmlab(&folder, &["explain"]).code(2);
 }
 

@@ -19,6 +19,8 @@ pub(super) struct Draft {
     pub members: Vec<Member>,
     /// The text of a scenario.
     pub listing: Option<String>,
+    /// The page of its run, below the folder of the site.
+    pub view: Option<String>,
 }
 
 /// Something with a name that is told on a page among others: a return, a rule, a value.
@@ -76,7 +78,7 @@ impl Part {
 impl Draft {
     /// A page about something, with nothing else on it.
     pub fn new(name: &str, path: String, part: Part, explanation: Explanation) -> Self {
-        Self { name: name.to_owned(), path, part, explanation, members: Vec::new(), listing: None }
+        Self { name: name.to_owned(), path, part, explanation, members: Vec::new(), listing: None, view: None }
     }
 
     /// The page that leads to all of a part.
@@ -106,4 +108,9 @@ pub(super) fn file(name: &str) -> Cow<'_, str> {
     } else {
         name.chars().map(|char| if is_plain(char) { char } else { '-' }).collect()
     }
+}
+
+/// A path of files for something with this path as its name.
+pub(super) fn folders(path: &str) -> String {
+    path.split('/').map(file).collect::<Vec<_>>().join("/")
 }

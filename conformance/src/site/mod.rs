@@ -8,7 +8,7 @@ mod index;
 mod linked;
 mod names;
 mod page;
-mod shelf;
+mod plan;
 
 use crate::case::Case;
 use crate::explain::Knowledge;
@@ -32,15 +32,22 @@ pub struct File {
     pub text: String,
 }
 
-/// All files of the site: what is known, and the scenarios that show it.
+/// All files of the site: what is known, and the scenarios that show it. `has_views`: whether the page of each scenario's run lies where
+/// [`view_of`] has it.
 #[must_use]
-pub fn files(knowledge: &Knowledge<'_>, cases: &[Case]) -> Vec<File> {
-    let drafts = shelf::drafts(knowledge, cases);
+pub fn files(knowledge: &Knowledge<'_>, cases: &[Case], has_views: bool) -> Vec<File> {
+    let drafts = plan::drafts(knowledge, cases, has_views);
     let names = Names::of(&drafts, knowledge.coverage.is_some());
     let file = |path: &str, text: String| File { path: path.to_owned(), text };
     let pages = drafts.iter().map(|draft| file(&draft.path, page::html(draft, &names)));
     let proven = knowledge.coverage.map(|coverage| Matrix::of(knowledge.catalogue, coverage));
-    let proven = proven.map(|matrix| file(shelf::PROVEN, matrix.to_html(&names)));
+    let proven = proven.map(|matrix| file(plan::PROVEN, matrix.to_html(&names)));
     let others = [("site.css", STYLE.to_owned()), ("site.js", SCRIPT.to_owned()), ("index.js", index::script(&names))];
     pages.chain(proven).chain(others.map(|(path, text)| file(path, text))).collect()
+}
+
+/// Where the page of the run of a scenario lies, below the folder of the site.
+#[must_use]
+pub fn view_of(case: &Case) -> String {
+    format!("scenarios/{}.run.html", draft::folders(&case.id))
 }

@@ -7,7 +7,7 @@ use askama::Template;
 use super::draft::{Draft, Member, Part};
 use super::linked::{self, Place};
 use super::names::{Names, way_up};
-use super::{FIRST, shelf};
+use super::{FIRST, plan};
 use crate::explain::{BOTH_ORDERS, Entry, Explanation, Section, TO_DO};
 use crate::page::Html;
 
@@ -31,6 +31,8 @@ struct Page<'d> {
     lead: Html,
     sections: Vec<Block>,
     listing: Option<Html>,
+    /// The page of the run of a scenario, below the folder of the site.
+    view: Option<&'d str>,
 }
 
 /// A way to a part of the site.
@@ -70,7 +72,7 @@ pub(super) fn html(draft: &Draft, names: &Names) -> String {
     let place = Place { page: &draft.path, subject: &draft.name };
     let way = |word, page, is_here| Way { word, page, is_here };
     let parts = Part::ALL.into_iter().map(|part| way(part.word(), part.page(), part == draft.part));
-    let proven = names.has_proof.then(|| way("Proven", shelf::PROVEN, false));
+    let proven = names.has_proof.then(|| way("Proven", plan::PROVEN, false));
     let writer = Writer { names, place, members: draft.members.iter().map(|member| (member.name.as_str(), member)).collect() };
     let Explanation { title, kind, lead, sections } = &draft.explanation;
     let page = Page {
@@ -83,6 +85,7 @@ pub(super) fn html(draft: &Draft, names: &Names) -> String {
         lead: linked::text(lead, names, place),
         sections: sorted(sections).map(|section| writer.block(section)).collect(),
         listing: draft.listing.as_ref().map(|listing| linked::exact(listing, names, place)),
+        view: draft.view.as_deref(),
     };
     page.render().expect("a page is written into a text, which does not fail")
 }

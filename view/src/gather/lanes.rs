@@ -86,6 +86,7 @@ impl Lanes {
         let span = self.tracks.begin(track, now, &Begun { of: "", text: &text, kind: SpanKind::Work });
         if let Some(order) = order {
             order.span = Some(span);
+            self.tracks.span(span).order = Some(order.given.0);
         }
         self.at_work.insert(device, (work, span));
     }
@@ -295,7 +296,9 @@ impl Lanes {
         let Some(order) = self.orders.remove(&completion.command) else { return };
         let span = order.span.unwrap_or_else(|| {
             let track = self.tracks.lane(order.kind, &order.lane);
-            self.tracks.whole(track, order.given, now, &Begun { of: "", text: &order.text, kind: SpanKind::Work })
+            let span = self.tracks.whole(track, order.given, now, &Begun { of: "", text: &order.text, kind: SpanKind::Work });
+            self.tracks.span(span).order = Some(order.given.0);
+            span
         });
         if completion.result.is_err() {
             self.tracks.span(span).bad = Some(said.to_owned());

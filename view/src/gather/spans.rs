@@ -69,7 +69,7 @@ impl Tracks {
         rows[row] = None;
         let Begun { of, text, kind } = *begun;
         let (of, text) = (of.to_owned(), text.to_owned());
-        lane.spans.push(Span { row, of, text, kind, first: now.0, last: None, begin: now.1, end: now.1, bad: None });
+        lane.spans.push(Span { row, of, text, kind, first: now.0, order: None, last: None, begin: now.1, end: now.1, bad: None });
         SpanId { track, span: lane.spans.len() - 1 }
     }
 

@@ -19,7 +19,7 @@ static SITE: LazyLock<Vec<File>> = LazyLock::new(|| {
     let decisions = decision::built_in();
     let knowledge = Knowledge { catalogue: &CATALOGUE, decisions: &decisions, coverage: Some(&COVERAGE), promises: &[] };
     let cases = gather(SCENARIOS.clone(), FOLDER, &CATALOGUE).expect("the checks are sound");
-    site::files(&knowledge, &cases)
+    site::files(&knowledge, &cases, false)
 });
 
 fn page(path: &str) -> &'static str {

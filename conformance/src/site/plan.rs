@@ -1,6 +1,7 @@
 //! What goes on which page.
 
-use super::draft::{Draft, Member, Part, file};
+use super::draft::{Draft, Member, Part, file, folders};
+use super::view_of;
 use crate::case::{Case, Kind};
 use crate::catalogue::function::Function;
 use crate::catalogue::types::EnumerationKind;
@@ -12,28 +13,29 @@ use crate::find::{Subject, subjects};
 pub(super) const PROVEN: &str = "proven.html";
 
 /// Every page of the site, in the order in which people come upon them.
-pub(super) fn drafts(knowledge: &Knowledge<'_>, cases: &[Case]) -> Vec<Draft> {
+pub(super) fn drafts(knowledge: &Knowledge<'_>, cases: &[Case], has_views: bool) -> Vec<Draft> {
     let scenarios: Vec<&Case> = cases.iter().filter(|case| case.kind == Kind::Scenario).collect();
-    let shelf = Shelf { knowledge, scenarios };
-    let mut drafts = vec![shelf.beginning(), shelf.rules(), shelf.states(), shelf.types(), shelf.statuses()];
-    drafts.extend([shelf.list_of_decisions(), shelf.list_of_scenarios()]);
-    drafts.extend(shelf.functions());
-    drafts.extend(shelf.remote_methods());
-    drafts.extend(shelf.machines());
-    drafts.extend(shelf.enumerations());
-    drafts.extend(shelf.structures());
-    drafts.extend(shelf.decisions());
-    drafts.extend(shelf.pages_of_scenarios());
+    let plan = Plan { knowledge, scenarios, has_views };
+    let mut drafts = vec![plan.beginning(), plan.rules(), plan.states(), plan.types(), plan.statuses()];
+    drafts.extend([plan.list_of_decisions(), plan.list_of_scenarios()]);
+    drafts.extend(plan.functions());
+    drafts.extend(plan.remote_methods());
+    drafts.extend(plan.machines());
+    drafts.extend(plan.enumerations());
+    drafts.extend(plan.structures());
+    drafts.extend(plan.decisions());
+    drafts.extend(plan.pages_of_scenarios());
     drafts
 }
 
 /// What pages are made of.
-struct Shelf<'s> {
+struct Plan<'s> {
     knowledge: &'s Knowledge<'s>,
     scenarios: Vec<&'s Case>,
+    has_views: bool,
 }
 
-impl Shelf<'_> {
+impl Plan<'_> {
     /// The page that everything begins with: the functions, group by group.
     fn beginning(&self) -> Draft {
         let catalogue = self.knowledge.catalogue;
@@ -197,9 +199,11 @@ impl Shelf<'_> {
 
     fn pages_of_scenarios(&self) -> impl Iterator<Item = Draft> {
         self.scenarios.iter().map(|case| {
+            let mut told = self.knowledge.case(case);
+            told.section("to look at its run", [Entry::text(format!("rsmlab view {}", path(case)))]);
             let listing = case.scenario().map(|loaded| loaded.text.to_string());
-            let page = format!("scenarios/{}.html", case.id.split('/').map(|part| file(part)).collect::<Vec<_>>().join("/"));
-            Draft { listing, ..Draft::new(path(case), page, Part::Scenarios, self.knowledge.case(case)) }
+            let page = format!("scenarios/{}.html", folders(&case.id));
+            Draft { listing, view: self.has_views.then(|| view_of(case)), ..Draft::new(path(case), page, Part::Scenarios, told) }
         })
     }
 
