@@ -1,5 +1,5 @@
-//! Embeds the scenarios and the counter-engines: every `*.kdl` of the folder `scenarios` and every `*.toml` of `conformance/counter/engines`, so
-//! that suite and proof go wherever the program goes.
+//! Embeds the scenarios and the counter-engines: every `*.kdl` of the folder `scenarios` and every `*.toml` of `conformance/counter`, so that
+//! suite and proof go wherever the program goes.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     embed("../scenarios", "kdl", "scenarios.rs")?;
-    embed("counter/engines", "toml", "engines.rs")
+    embed("counter", "toml", "counter.rs")
 }
 
 /// Writes a list of the files of a folder, each with its text, as Rust.

@@ -13,4 +13,4 @@ cd "$(dirname "$0")/.."
 
 command -v cargo-mutants > /dev/null || cargo install cargo-mutants --locked
 
-exec cargo run --release --quiet --package rsmlab-mutants -- "$@"
+exec cargo run --release --quiet --package rsmlab-mutants --bin mutants -- "$@"

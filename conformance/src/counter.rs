@@ -7,17 +7,15 @@ use std::sync::LazyLock;
 
 use rsmlab_counter::List;
 
-/// Every file of counter-engines: its name, and what it says; in the order of the names.
-static FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/engines.rs"));
-
-/// By which cases they are found out.
-static FOUND: &str = include_str!("../counter/found.toml");
+/// The counter-engines, and by which cases they are found out: each file in the folder `conformance/counter`, and what it says.
+static FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/counter.rs"));
 
 static LIST: LazyLock<List> = LazyLock::new(|| {
-    let list = List::read(FILES.iter().copied(), FOUND);
-    list.unwrap_or_else(|mistakes| {
-        panic!("the counter-engines that are built in have mistakes, which our tests would have found:\n{mistakes}")
-    })
+    let engines = FILES.iter().filter_map(|(file, text)| Some((file.strip_prefix("engines/")?, *text)));
+    // Where nothing was found out yet, nothing is proven.
+    let found = FILES.iter().find(|(file, _)| *file == "found.toml").map_or("", |(_, text)| text);
+    List::read(engines, found)
+        .unwrap_or_else(|mistakes| panic!("the counter-engines that are built in have mistakes, which our tests find:\n{mistakes}"))
 });
 
 /// Every counter-engine, and by which case it is found out.

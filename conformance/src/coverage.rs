@@ -1,11 +1,14 @@
 //! What the runs prove: for each row and rule, which scenarios claim it, raised it and asserted it.
 //!
 //! Coverage is joined from runs and never from comments. A row is asserted when a run raised it by the refusal that
-//! cites it and an `expect` named the status; a rule is asserted when a scenario that covers it passed.
+//! cites it and an `expect` named the status. A rule is claimed when a scenario that covers it passed, and proven when such scenarios find out
+//! every engine that is made to break it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::ser::{Serialize, Serializer};
+use rsmlab_counter::{Clauses, Engine, List};
+use serde::Serialize;
+use serde::ser::Serializer;
 
 use crate::catalogue::RowOf;
 
@@ -35,8 +38,12 @@ pub enum Proof {
     Cited,
     /// A run raised it, and nobody asked for it.
     Raised,
-    /// A run raised it and an expectation asked for it; or, for a rule, a scenario that covers it passed.
+    /// A scenario that covers the rule passed, and nothing says that it would not if the rule were broken.
+    Claimed,
+    /// A run raised the row and an expectation asked for it.
     Asserted,
+    /// Scenarios that cover the rule find out every engine that is made to break it.
+    Proven,
 }
 
 impl Proof {
@@ -47,7 +54,9 @@ impl Proof {
             Self::Missing => "missing",
             Self::Cited => "cited only",
             Self::Raised => "raised only",
+            Self::Claimed => "claimed",
             Self::Asserted => "asserted",
+            Self::Proven => "proven",
         }
     }
 }
@@ -65,16 +74,54 @@ pub struct Evidence {
     pub covered_by: BTreeSet<String>,
     /// They raised it.
     pub raised_by: BTreeSet<String>,
-    /// They asserted it.
+    /// They asserted it; of a row.
     pub asserted_by: BTreeSet<String>,
+    /// They cover it and passed; of a rule.
+    pub claimed_by: BTreeSet<String>,
+    /// The engines that are made to break it; of a rule.
+    pub counters: Vec<Counter>,
+    /// How many of its parts are proven; of a rule.
+    pub clauses: Clauses,
+}
+
+/// An engine that is made to break a rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Counter {
+    /// Its name.
+    pub name: String,
+    /// Which part of the rule it breaks, where a rule says several things.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clause: Option<String>,
+    /// What it does wrong.
+    pub says: String,
+    /// The scenario that finds it out, by path; absent when none of those that ran does.
+    pub found_by: Option<String>,
 }
 
 impl Evidence {
+    /// Notes the engines that are made to break a rule, and those of them that a scenario which holds finds out.
+    fn count(&mut self, rule: &str, counters: &List) {
+        let claimed = &self.claimed_by;
+        let path_of = |case: &str| claimed.iter().find(|path| is_of(path, case));
+        self.clauses = counters.clauses(rule, |case| path_of(case).is_some());
+        let counter = |engine: &Engine| Counter {
+            name: engine.name.clone(),
+            clause: engine.clause.clone(),
+            says: engine.says.clone(),
+            found_by: counters.found_by(engine).and_then(path_of).cloned(),
+        };
+        self.counters = counters.of_rule(rule).map(counter).collect();
+    }
+
     /// How well it is proven.
     #[must_use]
     pub fn proof(&self) -> Proof {
-        if !self.asserted_by.is_empty() {
+        if self.clauses.are_proven() {
+            Proof::Proven
+        } else if !self.asserted_by.is_empty() {
             Proof::Asserted
+        } else if !self.claimed_by.is_empty() {
+            Proof::Claimed
         } else if !self.raised_by.is_empty() {
             Proof::Raised
         } else if !self.covered_by.is_empty() {
@@ -104,18 +151,18 @@ pub struct Scenario {
 }
 
 impl Coverage {
-    /// Joins the runs.
+    /// Joins the runs with what is known of engines that break rules.
     #[must_use]
-    pub fn of(runs: &[Ran]) -> Self {
+    pub fn of(runs: &[Ran], counters: &List) -> Self {
         let mut coverage = Self::default();
         for run in runs {
             let scenario = Scenario { path: run.path.clone(), title: run.title.clone(), claims: run.covers.len() };
             coverage.scenarios.insert(run.path.clone(), scenario);
             for id in &run.covers {
                 coverage.entry(id).covered_by.insert(run.path.clone());
-                // A row is an answer, and somebody must have asked for it; a rule is behaviour, and the whole story shows it.
+                // A row is an answer, and somebody must have asked for it; a rule is behaviour, and the whole story may show it.
                 if run.passed && !is_row(id) {
-                    coverage.entry(id).asserted_by.insert(run.path.clone());
+                    coverage.entry(id).claimed_by.insert(run.path.clone());
                 }
             }
             for id in &run.raised {
@@ -125,6 +172,7 @@ impl Coverage {
                 coverage.entry(id).asserted_by.insert(run.path.clone());
             }
         }
+        coverage.evidence.iter_mut().for_each(|(id, evidence)| evidence.count(id, counters));
         coverage
     }
 
@@ -158,8 +206,10 @@ impl Coverage {
             tally.rows += 1;
             match self.evidence(&row.id()).proof() {
                 Proof::Asserted => tally.asserted += 1,
-                Proof::Raised | Proof::Cited | Proof::Missing if !row.row.stance.is_raised() => tally.excused += 1,
-                Proof::Raised | Proof::Cited | Proof::Missing => tally.open.push(row.id()),
+                Proof::Raised | Proof::Claimed | Proof::Proven | Proof::Cited | Proof::Missing if !row.row.stance.is_raised() => {
+                    tally.excused += 1
+                }
+                Proof::Raised | Proof::Claimed | Proof::Proven | Proof::Cited | Proof::Missing => tally.open.push(row.id()),
             }
         }
         tally
@@ -177,6 +227,12 @@ pub struct Tally {
     pub excused: usize,
     /// The ids of those that should be asserted and are not.
     pub open: Vec<String>,
+}
+
+/// Whether a scenario, by its path, is the case of this id.
+fn is_of(path: &str, case: &str) -> bool {
+    let before = path.strip_suffix(".kdl").and_then(|path| path.strip_suffix(case));
+    before.is_some_and(|before| before.is_empty() || before.ends_with('/'))
 }
 
 /// Whether an id is that of a row, `InjectNtmsCleaner/ERROR_SLOT_FULL`, and not of a rule.

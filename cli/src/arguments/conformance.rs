@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use rsmlab_conformance::case::select::Selection;
 use rsmlab_conformance::case::shard::Shard;
 
 use super::{ExplainArguments, Format, SuiteArguments, TargetArguments, Told};
@@ -44,6 +45,16 @@ pub struct Meant {
     /// Only cases with this tag: a group, a function, a kind of check, stories, hardware, ...; with several, all of them.
     #[arg(long = "tag", value_name = "T")]
     pub tags: Vec<String>,
+    /// Only cases that cover this row or rule (InjectNtmsCleaner/ERROR_SLOT_FULL, inject-media.wait-events); with several, one of them.
+    #[arg(long, value_name = "ID")]
+    pub covering: Vec<String>,
+}
+
+impl Meant {
+    /// The selection that it asks for.
+    pub fn selection(&self) -> Selection<'_> {
+        Selection { filters: &self.filters, tags: &self.tags, covering: &self.covering, ..Selection::default() }
+    }
 }
 
 /// What to list.
@@ -169,7 +180,7 @@ pub struct MatrixArguments {
 /// How the matrix is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum MatrixFormat {
-    /// For people: a line a function, then what is not asserted and why.
+    /// For people: a line a function, then what is neither asserted nor proven and why.
     Human,
     /// For programs: one JSON document.
     Json,

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rsmlab_conformance::case::{Case, Kind};
 use rsmlab_conformance::catalogue::Catalogue;
+use rsmlab_conformance::counter;
 use rsmlab_conformance::coverage::{Coverage, Ran};
 use rsmlab_conformance::decision;
 use rsmlab_conformance::discover::scenario_files;
@@ -117,5 +118,5 @@ fn coverage(arguments: &SuiteArguments, catalogue: &Catalogue) -> Option<Coverag
     };
     let settings = Settings { jobs: processors(), ..Settings::default() };
     let ran: Vec<Ran> = run_all(&loaded, &Target::InProcess, settings, &|_| {}).iter().map(Outcome::ran).collect();
-    Some(Coverage::of(&ran))
+    Some(Coverage::of(&ran, counter::built_in()))
 }

@@ -1,22 +1,23 @@
-//! The matrix for people: a line a function, then what is not asserted and why, then the totals.
+//! The matrix for people: a line a function, then what is neither asserted nor proven and why, then the totals.
 
 use std::fmt::Write;
 
-use rsmlab_conformance::matrix::{FunctionLine, Matrix, Proven, Standing};
+use anstyle::Style;
+use rsmlab_conformance::matrix::{FunctionLine, Matrix, Proven, Row, Rule, Standing};
 use textwrap::Options;
 
 use super::{BAD, DIM, GOOD, HEADING, NOTE};
 
 /// The column of the functions' names.
 const NAME: usize = 32;
-/// The column of ids in the list of what is not asserted.
+/// The column of ids in the list of what is neither asserted nor proven.
 const ID: usize = 44;
 
 /// The whole of it, no wider than `width`.
 pub fn text(matrix: &Matrix<'_>, width: usize) -> String {
     let mut text = String::new();
     functions(matrix, &mut text);
-    unasserted(matrix, width, &mut text);
+    unshown(matrix, width, &mut text);
     totals(matrix, &mut text);
     text
 }
@@ -30,39 +31,87 @@ macro_rules! line {
 
 fn functions(matrix: &Matrix<'_>, text: &mut String) {
     let columns = format!("{:>8}{:>10}{:>9}{:>6}", "returns", "asserted", "excused", "open");
-    let more = format!("{:>8}{:>10}{:>9}{:>6}", "rules", "asserted", "excused", "open");
+    let more = format!("{:>6}{:>8}{:>8}{:>8}{:>5}", "rules", "proven", "claimed", "excused", "open");
     let mut group = "";
     for line in matrix.functions() {
         if group != line.function.group {
-            let columns = if group.is_empty() { format!("{DIM}{columns} {more}{DIM:#}") } else { String::new() };
+            let columns = if group.is_empty() { format!("{DIM}{columns}{more}{DIM:#}") } else { String::new() };
             group = &line.function.group;
             line!(text, "{HEADING}{group:NAME$}{HEADING:#}{columns}");
         }
-        let returns = counts(line.rows.iter().map(|row| &row.proven));
-        let rules = counts(line.rules.iter().map(|rule| &rule.proven));
-        line!(text, "{}", format!("  {:width$}{returns} {rules}", line.function.name, width = NAME - 2).trim_end());
+        let (returns, rules) = (returns(line.rows), rules(line.rules));
+        line!(text, "{}", format!("  {:width$}{returns}{rules}", line.function.name, width = NAME - 2).trim_end());
     }
 }
 
-/// All, asserted, excused and open, in columns; what there is nothing of is left blank.
-fn counts<'p>(proven: impl Iterator<Item = &'p Proven<'p>> + Clone) -> String {
-    let number = |stands: fn(Standing) -> bool| proven.clone().filter(|proven| stands(proven.standing)).count();
-    let all = proven.clone().count();
-    let shown = |number: usize| if number == 0 { String::new() } else { number.to_string() };
-    let excused = number(|standing| matches!(standing, Standing::Alias | Standing::Variant | Standing::Unreachable));
-    let (todo, open) = (number(|standing| standing == Standing::Todo), number(Standing::is_open));
-    if todo == all && all > 0 {
+/// The returns of a function: all, asserted, excused and open, in columns.
+fn returns(rows: &[Row<'_>]) -> String {
+    let counts = Counts::of(rows.iter().map(|row| &row.proven));
+    let Counts { all, good, .. } = counts;
+    if counts.is_todo() {
         return format!("{all:>8}{DIM}{:>10}{DIM:#}{:15}", "todo", "");
     }
-    let asserted = number(|standing| standing == Standing::Asserted);
-    let good = if asserted + excused == all { GOOD } else { NOTE };
-    // Left bare where there is nothing, so that what a line ends with can be cut off.
-    let open = if open == 0 { " ".repeat(6) } else { format!("{BAD}{open:>6}{BAD:#}") };
-    format!("{all:>8}{good}{asserted:>10}{good:#}{:>9}{open}", shown(excused + todo))
+    let style = counts.style();
+    format!("{all:>8}{style}{good:>10}{style:#}{:>9}{}", shown(counts.excused), counts.open(6))
 }
 
-/// Everything of the functions in the engine that no run asserts, with the reason.
-fn unasserted(matrix: &Matrix<'_>, width: usize, text: &mut String) {
+/// The rules of a function: all, proven, claimed, excused and open, in columns.
+fn rules(rules: &[Rule<'_>]) -> String {
+    let counts = Counts::of(rules.iter().map(|rule| &rule.proven));
+    let Counts { all, good, .. } = counts;
+    if counts.is_todo() {
+        return format!("{all:>6}{DIM}{:>8}{DIM:#}{:21}", "todo", "");
+    }
+    let style = counts.style();
+    format!("{all:>6}{style}{good:>8}{style:#}{:>8}{:>8}{}", shown(counts.claimed), shown(counts.excused), counts.open(5))
+}
+
+/// How many returns or rules stand how.
+struct Counts {
+    all: usize,
+    /// Asserted, or proven.
+    good: usize,
+    claimed: usize,
+    excused: usize,
+    todo: usize,
+    open: usize,
+}
+
+impl Counts {
+    fn of<'p>(proven: impl Iterator<Item = &'p Proven<'p>> + Clone) -> Self {
+        let number = |stands: fn(Standing) -> bool| proven.clone().filter(|proven| stands(proven.standing)).count();
+        let todo = number(|standing| standing == Standing::Todo);
+        Self {
+            all: proven.clone().count(),
+            good: number(Standing::is_good),
+            claimed: number(|standing| standing == Standing::Claimed),
+            excused: todo + number(|standing| matches!(standing, Standing::Alias | Standing::Variant | Standing::Unreachable)),
+            todo,
+            open: number(Standing::is_open),
+        }
+    }
+
+    const fn is_todo(&self) -> bool {
+        self.todo == self.all && self.all > 0
+    }
+
+    const fn style(&self) -> Style {
+        if self.good + self.excused - self.todo == self.all { GOOD } else { NOTE }
+    }
+
+    /// Left bare where there is nothing, so that what a line ends with can be cut off.
+    fn open(&self, width: usize) -> String {
+        if self.open == 0 { " ".repeat(width) } else { format!("{BAD}{:>width$}{BAD:#}", self.open) }
+    }
+}
+
+/// What there is nothing of is left blank.
+fn shown(number: usize) -> String {
+    if number == 0 { String::new() } else { number.to_string() }
+}
+
+/// Everything of the functions in the engine that is neither asserted nor proven, with the reason.
+fn unshown(matrix: &Matrix<'_>, width: usize, text: &mut String) {
     for line in matrix.functions().filter(|line| line.function.has_stance()) {
         let entries = entries(&line);
         if entries.is_empty() {
@@ -85,11 +134,11 @@ fn unasserted(matrix: &Matrix<'_>, width: usize, text: &mut String) {
     }
 }
 
-/// What of a function no run asserts; what is open comes first.
+/// What of a function is neither asserted nor proven; what is open comes first.
 fn entries<'m>(line: &FunctionLine<'m, 'm>) -> Vec<(&'m str, &'m Proven<'m>)> {
     let rows = line.rows.iter().map(|row| (row.status, &row.proven));
     let all = rows.chain(line.rules.iter().map(|rule| (rule.id, &rule.proven)));
-    let mut entries: Vec<_> = all.filter(|(_, proven)| proven.standing != Standing::Asserted).collect();
+    let mut entries: Vec<_> = all.filter(|(_, proven)| !proven.standing.is_good()).collect();
     entries.sort_by_key(|(_, proven)| !proven.standing.is_open());
     entries
 }
@@ -116,18 +165,20 @@ fn totals(matrix: &Matrix<'_>, text: &mut String) {
     );
     line!(
         text,
-        "{HEADING}{} of {} rules{HEADING:#} asserted, {}  {DIM}{} unreachable, {} todo{DIM:#}",
-        totals.rules_asserted,
+        "{HEADING}{} of {} rules{HEADING:#} proven, {} claimed, {}  {DIM}{} unreachable, {} todo{DIM:#}",
+        totals.rules_proven,
         totals.rules,
+        totals.rules_claimed,
         open(totals.rules_open),
         totals.rules_unreachable,
         totals.rules_todo,
     );
     line!(
         text,
-        "{HEADING}{} of {} rules{HEADING:#} of no single function asserted, {}  {DIM}of callbacks, remote methods, the model{DIM:#}",
-        totals.other_rules_asserted,
+        "{HEADING}{} of {} rules{HEADING:#} of no single function proven, {} claimed, {}  {DIM}of callbacks, remote methods, the model{DIM:#}",
+        totals.other_rules_proven,
         totals.other_rules,
+        totals.other_rules_claimed,
         open(totals.other_rules_open),
     );
 }

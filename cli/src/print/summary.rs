@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rsmlab_conformance::catalogue::Catalogue;
+use rsmlab_conformance::counter;
 use rsmlab_conformance::coverage::{Coverage, Ran, Tally};
 use rsmlab_conformance::run::{Outcome, millis};
 use rsmlab_engine::time::Millis;
@@ -86,7 +87,7 @@ fn totals(outcomes: &[Outcome], took: Duration, twice: bool, printer: &mut Print
 
 /// How many documented returns the run asserted: of the seed functions, and of all that the engine has.
 fn rows(outcomes: &[Outcome], catalogue: &Catalogue, printer: &mut Printer) {
-    let coverage = Coverage::of(&outcomes.iter().map(Outcome::ran).collect::<Vec<Ran>>());
+    let coverage = Coverage::of(&outcomes.iter().map(Outcome::ran).collect::<Vec<Ran>>(), counter::built_in());
     let seeds: Vec<_> = catalogue.functions.iter().filter(|function| function.is_seed()).collect();
     let taken: Vec<_> = catalogue.functions.iter().filter(|function| function.has_stance()).collect();
     for (functions, which) in [(&seeds, "seed functions"), (&taken, "functions of the engine")] {

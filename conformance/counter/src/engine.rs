@@ -20,6 +20,8 @@ pub struct Engine {
     pub says: String,
     /// What makes it of our engine; at least one.
     pub patches: Vec<Patch>,
+    /// The file in `conformance/counter/engines` that has it.
+    pub home: String,
 }
 
 /// An entry of a file.
@@ -52,7 +54,7 @@ impl TryFrom<Entry> for Engine {
             return Err(format!("`{name}` does not say in a sentence what the engine does wrong"));
         }
         let first = Patch::try_from(Written::new(file, find, function, with)).map_err(|wrong| format!("`{name}`: {wrong}"))?;
-        Ok(Self { name, rule, clause, says, patches: [first].into_iter().chain(also).collect() })
+        Ok(Self { name, rule, clause, says, patches: [first].into_iter().chain(also).collect(), home: String::new() })
     }
 }
 

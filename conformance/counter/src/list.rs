@@ -77,7 +77,8 @@ impl List {
                 wrong(&format!("engines/{file}"), cause.to_string());
                 Vec::new()
             });
-            for engine in read {
+            for mut engine in read {
+                engine.home = file.to_owned();
                 if let Some(other) = numbers.insert(engine.number(), engine.name.clone()) {
                     let why =
                         if other == engine.name { "two engines have this name" } else { "its number is that of another; change its name" };

@@ -36,6 +36,9 @@ pub enum Trouble {
     /// What a program wrote is not what it should be.
     #[error("this is not what a list of mutants, or a message of the compiler, should be: {0}")]
     Json(#[from] serde_json::Error),
+    /// Counter-engines with mistakes.
+    #[error(transparent)]
+    Counters(#[from] rsmlab_counter::Mistakes),
     /// A list of survivors that cannot be read.
     #[error("{path}: {source}")]
     Survivors {

@@ -18,6 +18,8 @@ pub struct Selection<'s> {
     pub filters: &'s [String],
     /// Tags; a case must have all of them.
     pub tags: &'s [String],
+    /// Rows and rules; a case must cover one of them at least.
+    pub covering: &'s [String],
     /// Only the cases of this profile.
     pub profile: Option<&'s Profile>,
     /// Only those of these ids.
@@ -53,8 +55,16 @@ pub enum Nothing {
         /// The tags most like it.
         near: Vec<String>,
     },
-    /// Each filter and tag fits some case, and no case fits all of it.
-    #[error("no case fits all of the filters, the tags, the profile, the report and the shard at once")]
+    /// No case covers a row or rule.
+    #[error("no case covers `{id}`{}", suggestions(near))]
+    Covering {
+        /// The row or rule.
+        id: String,
+        /// The ids most like it of those that are covered.
+        near: Vec<String>,
+    },
+    /// Each filter, tag and id fits some case, and no case fits all of it.
+    #[error("no case fits all of the filters, the tags, what is to be covered, the profile, the report and the shard at once")]
     Together,
 }
 
@@ -69,7 +79,7 @@ impl Selection<'_> {
     /// Whether it asks for less than all cases of a profile, so that no verdict on the profile can come of it.
     #[must_use]
     pub const fn is_narrow(&self) -> bool {
-        !self.filters.is_empty() || !self.tags.is_empty() || self.among.is_some() || self.shard.is_some()
+        !self.filters.is_empty() || !self.tags.is_empty() || !self.covering.is_empty() || self.among.is_some() || self.shard.is_some()
     }
 
     /// The cases that are meant, in the same order.
@@ -91,9 +101,16 @@ impl Selection<'_> {
                 return Err(Nothing::Tag { tag: tag.clone(), near: closest(tag, tags.into_iter().cloned()) });
             }
         }
+        for id in self.covering {
+            if !cases.iter().any(|case| case.covers.contains(id)) {
+                let covered: BTreeSet<&String> = cases.iter().flat_map(|case| &case.covers).collect();
+                return Err(Nothing::Covering { id: id.clone(), near: closest(id, covered.into_iter().cloned()) });
+            }
+        }
         let meant = |case: &&Case| {
             (filters.is_empty() || filters.iter().any(|filter| filter.fits(&case.id)))
                 && self.tags.iter().all(|tag| case.tags.contains(tag))
+                && (self.covering.is_empty() || self.covering.iter().any(|id| case.covers.contains(id)))
                 && self.profile.is_none_or(|profile| profile.has(&case.id))
                 && self.among.is_none_or(|among| among.contains(&case.id))
         };

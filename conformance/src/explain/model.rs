@@ -21,6 +21,7 @@ impl Knowledge<'_> {
         explanation.section("waits for", rule.needs.map(Entry::text));
         explanation.section("sources", self.sources(rule.sources));
         explanation.section("decisions", self.decisions_about([rule.id].into_iter()));
+        explanation.section("engines that break it", self.counters(rule.id));
         explanation.section("scenarios", self.scenarios(rule.id));
         explanation
     }

@@ -11,7 +11,9 @@ mod standing;
 mod totals;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
+use rsmlab_counter::Clauses;
 use serde::Serialize;
 use serde::ser::Serializer;
 
@@ -21,7 +23,7 @@ pub use self::totals::Totals;
 use crate::catalogue::function::Function;
 use crate::catalogue::row::Stance;
 use crate::catalogue::{Catalogue, RowOf, RuleHome, RuleOf};
-use crate::coverage::{Coverage, Evidence, Proof, Scenario};
+use crate::coverage::{Counter, Coverage, Evidence, Proof, Scenario};
 
 /// What stands beside everything that belongs to a function which the engine does not have.
 const NO_FUNCTION: &str = "the engine does not have the function yet";
@@ -74,6 +76,12 @@ pub struct Rule<'k> {
     /// How well it is proven.
     #[serde(flatten)]
     pub proven: Proven<'k>,
+    /// How many of its parts are proven, of those that have engines which break them.
+    #[serde(serialize_with = "clauses")]
+    pub clauses: Clauses,
+    /// The engines that are made to break it.
+    #[serde(rename = "counter_engines")]
+    pub counters: Vec<Counter>,
 }
 
 /// How well a return or rule is proven.
@@ -83,7 +91,7 @@ pub struct Proven<'k> {
     pub coverage: Proof,
     /// The scenarios behind that, the most telling first.
     pub scenarios: Vec<Witness<'k>>,
-    /// Why it is not asserted; absent when it is.
+    /// Why it is neither asserted nor proven; absent when it is.
     pub why: Option<Cow<'k, str>>,
     /// Stance and coverage in one word.
     #[serde(skip)]
@@ -97,6 +105,11 @@ pub struct Witness<'k> {
     pub path: &'k str,
     /// Its title.
     pub title: &'k str,
+}
+
+/// `{"proven": 1, "of": 2}`
+fn clauses<S: Serializer>(Clauses { proven, of }: &Clauses, serializer: S) -> Result<S::Ok, S::Error> {
+    BTreeMap::from([("proven", proven), ("of", of)]).serialize(serializer)
 }
 
 impl Serialize for Witness<'_> {
@@ -183,26 +196,39 @@ fn rule_line<'k>(rule: RuleOf<'k>, catalogue: &Catalogue, coverage: &'k Coverage
         let waits = waits.then(|| Cow::from(format!("it takes {}, which the engine does not have yet", rule.needs.unwrap_or_default())));
         if is_there { waits } else { Some(NO_FUNCTION.into()) }
     });
+    let Evidence { clauses, counters, .. } = coverage.evidence(rule.id);
+    let why = if standing == Standing::Claimed { Some(unproven(clauses, &counters).into()) } else { why };
     let proven = proven(rule.id, function.unwrap_or_default(), standing, why, coverage);
-    Rule { id: rule.id, function, text: rule.text, proven }
+    Rule { id: rule.id, function, text: rule.text, proven, clauses, counters }
+}
+
+/// Why a rule is claimed only.
+fn unproven(Clauses { proven, of }: Clauses, counters: &[Counter]) -> String {
+    let Some(missed) = counters.iter().find(|counter| counter.found_by.is_none()) else {
+        return "no engine is made to break it, so nothing shows that a scenario would notice".to_owned();
+    };
+    let clauses = if of > 1 { format!("{proven} of {of} parts are proven; ") } else { String::new() };
+    format!("{clauses}no scenario about it finds out `{}`: {}", missed.name, missed.says)
 }
 
 fn proven<'k>(id: &str, function: &str, standing: Standing, why: Option<Cow<'k, str>>, coverage: &'k Coverage) -> Proven<'k> {
     let why = match standing {
-        Standing::Asserted => None,
+        Standing::Asserted | Standing::Proven => None,
         Standing::RaisedOnly | Standing::CitedOnly | Standing::Missing => Some(standing.meaning().into()),
-        Standing::Alias | Standing::Variant | Standing::Unreachable | Standing::Todo => why,
+        Standing::Claimed | Standing::Alias | Standing::Variant | Standing::Unreachable | Standing::Todo => why,
     };
     Proven { coverage: coverage.evidence(id).proof(), scenarios: witnesses(id, function, coverage), why, standing }
 }
 
-/// The scenarios behind the coverage of an id: first those that say they are about it, among these the function's own, and
-/// among these the ones that are about little else.
+/// The scenarios behind the coverage of an id: first those that find out an engine, then those that say they are about it, among these the
+/// function's own, and among these the ones that are about little else.
 fn witnesses<'k>(id: &str, function: &str, coverage: &'k Coverage) -> Vec<Witness<'k>> {
-    let Evidence { covered_by, raised_by, asserted_by } = coverage.evidence(id);
-    let best = [&asserted_by, &raised_by, &covered_by].into_iter().find(|paths| !paths.is_empty()).unwrap_or(&asserted_by);
+    let Evidence { covered_by, raised_by, asserted_by, claimed_by, counters, .. } = coverage.evidence(id);
+    let best = [&asserted_by, &claimed_by, &raised_by, &covered_by].into_iter().find(|paths| !paths.is_empty()).unwrap_or(&asserted_by);
     let mut scenarios: Vec<_> = best.iter().filter_map(|path| coverage.scenario(path)).collect();
     let is_own = |path: &str| path.split('/').any(|folder| folder == function);
-    scenarios.sort_by_key(|scenario| (!covered_by.contains(&scenario.path), !is_own(&scenario.path), scenario.claims));
+    let finds = |path: &str| counters.iter().any(|counter| counter.found_by.as_deref() == Some(path));
+    scenarios
+        .sort_by_key(|scenario| (!finds(&scenario.path), !covered_by.contains(&scenario.path), !is_own(&scenario.path), scenario.claims));
     scenarios.into_iter().map(|Scenario { path, title, .. }| Witness { path, title }).collect()
 }

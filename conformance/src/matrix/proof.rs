@@ -4,8 +4,6 @@ use super::page::{Cell, Group, Link, Mark, Sheet, Strip};
 use super::{FunctionLine, Matrix, Proven, Rule, Standing};
 use crate::page::Ways;
 
-const GOOD: &str = "asserted";
-
 impl Matrix<'_> {
     /// One HTML page.
     #[must_use]
@@ -15,14 +13,14 @@ impl Matrix<'_> {
         let number = |standing: Standing| self.entries().filter(|(_, proven)| proven.standing == standing).count();
         let sheet = Sheet {
             heading: "What is proven".to_owned(),
-            intro: "Every documented return and rule of the Removable Storage Manager API, and how well the scenarios of rsmlab prove it. Each \
-                    square is one of them; it leads to what it says and to the scenarios that show it."
+            intro: "Every documented return and rule of the Removable Storage Manager API, and how well the scenarios of rsmlab prove it. A rule is proven \
+                    when they find out every engine that is made to break it. Each square is one of them; it leads to what it says and to the scenarios that show it."
                 .to_owned(),
             figures: vec![
                 ("functions in the engine", totals.functions_in_engine, totals.functions),
                 ("returns asserted", totals.asserted, totals.returns),
-                ("rules asserted", totals.rules_asserted, totals.rules),
-                ("rules of no single function asserted", totals.other_rules_asserted, totals.other_rules),
+                ("rules proven", totals.rules_proven, totals.rules),
+                ("rules of no single function proven", totals.other_rules_proven, totals.other_rules),
             ],
             remark: Some(("open in these functions", open, format!("and {more} of no single function"))),
             example: "function, status, stance, coverage: inject slot_full",
@@ -45,14 +43,14 @@ impl Standing {
 
 fn returns<'m>(line: &FunctionLine<'m, 'm>) -> Strip<'m> {
     let cell = |row: &'m super::Row<'m>| cell(&row.id, row.status, row.when, vec!["return", row.stance, &line.function.group], &row.proven);
-    Strip { kind: "returns", good: GOOD, cells: line.rows.iter().map(cell).collect() }
+    Strip { kind: "returns", good: Standing::Asserted.word(), cells: line.rows.iter().map(cell).collect() }
 }
 
 fn rules<'m>(rules: &'m [Rule<'m>], group: &'m str) -> Strip<'m> {
     let words = |rule: &'m Rule<'m>| ["rule", group].into_iter().chain(rule.function).collect();
     Strip {
         kind: "rules",
-        good: GOOD,
+        good: Standing::Proven.word(),
         cells: rules.iter().map(|rule| cell(rule.id, rule.id, rule.text, words(rule), &rule.proven)).collect(),
     }
 }
@@ -61,5 +59,5 @@ fn cell<'m>(id: &'m str, name: &'m str, text: &'m str, mut words: Vec<&'m str>, 
     words.push(proven.coverage.word());
     let links = proven.scenarios.iter().map(|witness| Link { path: Some(witness.path), title: witness.title }).collect();
     let why = proven.why.as_deref().map(str::to_owned);
-    Cell { id, name, text, words, mark: proven.standing.mark(), is_good: proven.standing == Standing::Asserted, why, links }
+    Cell { id, name, text, words, mark: proven.standing.mark(), is_good: proven.standing.is_good(), why, links }
 }

@@ -39,19 +39,23 @@ pub struct Totals {
     pub open: usize,
     /// Rules of functions.
     pub rules: usize,
-    /// Those that a scenario asserts.
-    pub rules_asserted: usize,
+    /// Those of which every engine that is made to break them is found out.
+    pub rules_proven: usize,
+    /// Those about which a scenario passed, and that are not proven.
+    pub rules_claimed: usize,
     /// Those that no run can show, with a reason.
     pub rules_unreachable: usize,
     /// Those of functions that the engine does not have yet.
     pub rules_todo: usize,
-    /// Those that should be asserted and are not.
+    /// Those of which some scenario should be and none is.
     pub rules_open: usize,
     /// Rules of no single function.
     pub other_rules: usize,
-    /// Those that a scenario asserts.
-    pub other_rules_asserted: usize,
-    /// Those that should be asserted and are not.
+    /// Those of which every engine that is made to break them is found out.
+    pub other_rules_proven: usize,
+    /// Those about which a scenario passed, and that are not proven.
+    pub other_rules_claimed: usize,
+    /// Those of which some scenario should be and none is.
     pub other_rules_open: usize,
 }
 
@@ -60,6 +64,7 @@ impl Totals {
         let covered = |proof| rows.iter().filter(|row| row.proven.coverage == proof).count();
         let stance = |word| rows.iter().filter(|row| row.stance == word).count();
         let rule = |standing| count(rules.iter().map(|rule| &rule.proven), |other| other == standing);
+        let other_rule = |standing| count(other_rules.iter().map(|rule| &rule.proven), |other| other == standing);
         Self {
             functions: catalogue.functions.len(),
             functions_in_engine: catalogue.functions.iter().filter(|function| function.has_stance()).count(),
@@ -76,12 +81,14 @@ impl Totals {
             todo: stance("todo"),
             open: count(rows.iter().map(|row| &row.proven), Standing::is_open),
             rules: rules.len(),
-            rules_asserted: rule(Standing::Asserted),
+            rules_proven: rule(Standing::Proven),
+            rules_claimed: rule(Standing::Claimed),
             rules_unreachable: rule(Standing::Unreachable),
             rules_todo: rule(Standing::Todo),
             rules_open: count(rules.iter().map(|rule| &rule.proven), Standing::is_open),
             other_rules: other_rules.len(),
-            other_rules_asserted: count(other_rules.iter().map(|rule| &rule.proven), |standing| standing == Standing::Asserted),
+            other_rules_proven: other_rule(Standing::Proven),
+            other_rules_claimed: other_rule(Standing::Claimed),
             other_rules_open: count(other_rules.iter().map(|rule| &rule.proven), Standing::is_open),
         }
     }

@@ -159,8 +159,9 @@ impl Writer<'_> {
             Some(_) | None => linked::text(&entry.text, self.names, self.place),
         };
         let class = match () {
+            () if entry.state == "claimed" => "claimed",
             () if entry.marked => "open",
-            () if entry.state.ends_with("asserted") => "good",
+            () if entry.state.ends_with("asserted") || entry.state == "proven" => "good",
             () => "",
         };
         let is_name = !entry.key.contains(' ') && entry.key.contains(|char: char| char.is_ascii_uppercase() || matches!(char, '_' | '-'));

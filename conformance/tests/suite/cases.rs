@@ -173,6 +173,16 @@ fn filters_are_parts_of_ids_globs_or_paths() {
 }
 
 #[test]
+fn cases_are_found_by_what_they_cover() {
+    let covering = |ids: &[&str]| Selection { covering: &texts(ids), ..Selection::default() }.of(&CASES).map(|cases| cases.len());
+    let (one, other) = ("inject-media.wait-events", "InjectNtmsMedia/ERROR_LIBRARY_FULL");
+    let both = covering(&[one, other]).expect("both are covered");
+    assert!(both > covering(&[one]).expect("it is covered") && both < CASES.len());
+    let told = covering(&["inject-media.wait-event"]).expect_err("there is no such rule").to_string();
+    assert_eq!(told, "no case covers `inject-media.wait-event`; did you mean `inject-media.wait-events`?");
+}
+
+#[test]
 fn a_filter_that_fits_nothing_says_what_was_meant() {
     let nothing = |filters: &[&str], tags: &[&str]| {
         let (filters, tags) = (texts(filters), texts(tags));

@@ -7,25 +7,32 @@ use rsmlab_conformance::coverage::{Coverage, Proof, Ran};
 use rsmlab_conformance::decision::decisions;
 use rsmlab_conformance::explain::{Explanation, Knowledge};
 use rsmlab_conformance::find::subjects;
+use rsmlab_counter::List;
 
 const DECISIONS: &str = "**D-007 A full slot.** As InjectNtmsCleaner/ERROR_SLOT_FULL has it.\n";
 const SLOT_FULL: &str = "InjectNtmsCleaner/ERROR_SLOT_FULL";
 const SLOT_MUST_BE_EMPTY: &str = "inject-cleaner.slot-must-be-empty";
+const PATH: &str = "scenarios/slot-full.kdl";
 
 fn ids(ids: &[&str]) -> BTreeSet<String> {
     ids.iter().map(|id| (*id).to_owned()).collect()
 }
 
 /// One scenario that claims the row and the rule, and what came of it.
-fn ran(passed: bool, raised: &[&str], asserted: &[&str]) -> Coverage {
-    Coverage::of(&[Ran {
-        path: "full.kdl".to_owned(),
+fn run(passed: bool, raised: &[&str], asserted: &[&str]) -> Ran {
+    Ran {
+        path: PATH.to_owned(),
         title: "A full slot".to_owned(),
         passed,
         covers: vec![SLOT_FULL.to_owned(), SLOT_MUST_BE_EMPTY.to_owned()],
         asserted: ids(asserted),
         raised: ids(raised),
-    }])
+    }
+}
+
+/// What that proves, as long as nobody has made an engine that breaks the rule.
+fn ran(passed: bool, raised: &[&str], asserted: &[&str]) -> Coverage {
+    Coverage::of(&[run(passed, raised, asserted)], &List::default())
 }
 
 fn explain(query: &str, coverage: Option<&Coverage>) -> Explanation {
@@ -61,7 +68,7 @@ fn a_row_tells_its_number_stance_decision_and_scenarios() {
     assert!(section(&explanation, "also known as")[0].starts_with("ERROR_RESOURCE_NOT_AVAILABLE alias"));
     assert!(section(&explanation, "disagreements")[1].contains("Expose the seed name"));
     assert_eq!(section(&explanation, "decisions"), ["D-007 A full slot"]);
-    assert_eq!(section(&explanation, "scenarios"), ["asserts it full.kdl: A full slot"]);
+    assert_eq!(section(&explanation, "scenarios"), ["asserts it scenarios/slot-full.kdl: A full slot"]);
 }
 
 #[test]
@@ -94,18 +101,34 @@ fn a_decision_is_told_in_full() {
 #[test]
 fn a_row_counts_only_when_raised_and_asked_for() {
     let proof = |coverage: &Coverage, id| coverage.evidence(id).proof();
-    assert_eq!(proof(&Coverage::of(&[]), SLOT_FULL), Proof::Missing);
+    assert_eq!(proof(&Coverage::of(&[], &List::default()), SLOT_FULL), Proof::Missing);
     assert_eq!(proof(&ran(true, &[], &[]), SLOT_FULL), Proof::Cited);
     assert_eq!(proof(&ran(true, &[SLOT_FULL], &[]), SLOT_FULL), Proof::Raised);
     assert_eq!(proof(&ran(true, &[SLOT_FULL], &[SLOT_FULL]), SLOT_FULL), Proof::Asserted);
 }
 
 #[test]
-fn a_rule_counts_when_a_scenario_that_covers_it_passed() {
+fn a_rule_that_scenarios_only_name_is_claimed() {
     let proof = |coverage: &Coverage| coverage.evidence(SLOT_MUST_BE_EMPTY).proof();
-    assert_eq!(proof(&ran(true, &[], &[])), Proof::Asserted);
+    assert_eq!(proof(&ran(true, &[], &[])), Proof::Claimed);
     assert_eq!(proof(&ran(false, &[], &[])), Proof::Cited);
     assert_eq!(proof(&ran(false, &[SLOT_MUST_BE_EMPTY], &[SLOT_MUST_BE_EMPTY])), Proof::Raised);
+}
+
+#[test]
+fn a_rule_is_proven_by_scenarios_that_hold_and_find_out_whoever_breaks_it() {
+    let engine = format!(
+        "[[engine]]\nname = 'overfull'\nrule = '{SLOT_MUST_BE_EMPTY}'\nsays = 'It takes a full slot.'\nfile = 'a.rs'\nfind = 'x'\nwith = 'y'\n"
+    );
+    let proof = |passed: bool, case: &str| {
+        let found = format!("['{SLOT_MUST_BE_EMPTY}']\noverfull = '{case}'\n");
+        let counters = List::read([("a.toml", engine.as_str())], &found).expect("it is a list");
+        let evidence = Coverage::of(&[run(passed, &[], &[])], &counters).evidence(SLOT_MUST_BE_EMPTY);
+        (evidence.proof(), evidence.counters[0].found_by.clone())
+    };
+    assert_eq!(proof(true, "slot-full"), (Proof::Proven, Some(PATH.to_owned())));
+    assert_eq!(proof(true, "full"), (Proof::Claimed, None), "another scenario finds it out");
+    assert_eq!(proof(false, "slot-full"), (Proof::Cited, None), "the scenario does not hold");
 }
 
 #[test]

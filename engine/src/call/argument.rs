@@ -122,6 +122,24 @@ argument!(u32 as Self, source.field => unsigned(source, field), number => *numbe
 // A number behind a pointer.
 argument!(Option<u32> as Self, source.field => source.is_given(field).then(|| unsigned(source, field)), number => *number, number.map(Passed::of));
 
+/// Room for what is handed back: whether there is any.
+impl Argument for bool {
+    type Fields = [Field; 1];
+    type Lent<'a> = Self;
+
+    fn bind(source: &mut dyn Source, [field]: &'static [Field; 1]) -> Self {
+        source.is_given(field)
+    }
+
+    fn lend(&self) -> Self {
+        *self
+    }
+
+    fn passed(&self, [field]: &'static [Field; 1]) -> Option<(&'static Field, Passed<'_>)> {
+        (!*self).then_some((field, Passed::Null))
+    }
+}
+
 /// A record to fill: the pointer, and what the caller sets in the record. Of that the kind is shown.
 impl Argument for Option<InformationHeader> {
     type Fields = [Field; 3];

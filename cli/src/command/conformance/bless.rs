@@ -3,7 +3,6 @@
 use std::fs;
 use std::io::ErrorKind;
 
-use rsmlab_conformance::case::select::Selection;
 use rsmlab_conformance::discover::display;
 use rsmlab_conformance::expected::Expected;
 use rsmlab_conformance::expected::bless::{Blessed, Observations, bless as bless_text};
@@ -20,8 +19,7 @@ use crate::print::{BAD, GOOD, HEADING, NOTE, Printer};
 /// Runs cases and brings a list of expected failures up to date with what came of them.
 pub fn bless(arguments: &BlessArguments, printer: &mut Printer) -> Result<Exit, Exit> {
     let (_, cases) = suite(&arguments.meant.suite, printer)?;
-    let selection = Selection { filters: &arguments.meant.filters, tags: &arguments.meant.tags, ..Selection::default() };
-    let selected = select(&selection, &cases, printer)?;
+    let selected = select(&arguments.meant.selection(), &cases, printer)?;
     let file = display(&arguments.expected);
     let text = match reading::text(&arguments.expected) {
         Ok(text) => text,

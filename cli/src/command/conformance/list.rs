@@ -1,7 +1,6 @@
 //! `rsmlab conformance list`.
 
 use rsmlab_conformance::case::Case;
-use rsmlab_conformance::case::select::Selection;
 use rsmlab_conformance::catalogue::check::arguments;
 use rsmlab_conformance::suite::Suite;
 use rsmlab_language::escape;
@@ -19,8 +18,7 @@ const SCHEMA: u32 = 1;
 /// Lists cases: a line each, the id and what it shows; for programs all that is known of each.
 pub fn list(arguments: &ListArguments, printer: &mut Printer) -> Result<Exit, Exit> {
     let (catalogue, cases) = suite(&arguments.meant.suite, printer)?;
-    let selection = Selection { filters: &arguments.meant.filters, tags: &arguments.meant.tags, ..Selection::default() };
-    let selected = select(&selection, &cases, printer)?;
+    let selected = select(&arguments.meant.selection(), &cases, printer)?;
     let left_out = arguments.left_out.then(|| arguments::drafts(&catalogue).left_out);
     if arguments.format == Format::Json {
         let mut document = json!({

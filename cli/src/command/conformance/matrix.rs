@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use rsmlab_conformance::counter;
 use rsmlab_conformance::coverage::{Coverage, Ran};
 use rsmlab_conformance::discover::display;
 use rsmlab_conformance::matrix::Matrix;
@@ -36,7 +37,7 @@ pub fn matrix(arguments: &MatrixArguments, printer: &mut Printer) -> Result<Exit
     let loaded = of_suite(&arguments.suite, &catalogue, printer)?;
     let settings = Settings { jobs: processors(), ..Settings::default() };
     let ran: Vec<Ran> = run_all(&loaded, &Target::InProcess, settings, &|_| {}).iter().map(Outcome::ran).collect();
-    let coverage = Coverage::of(&ran);
+    let coverage = Coverage::of(&ran, counter::built_in());
     let matrix = Matrix::of(&catalogue, &coverage);
 
     let text = match arguments.format {

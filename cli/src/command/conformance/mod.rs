@@ -65,7 +65,7 @@ fn select<'c>(selection: &Selection<'_>, cases: &'c [Case], printer: &mut Printe
 fn nothing(wrong: &Nothing, printer: &mut Printer) -> Exit {
     printer.tell(format_args!("{BAD}nothing selected{BAD:#}: {wrong}"));
     match wrong {
-        Nothing::Filter { .. } | Nothing::Tag { .. } | Nothing::Together => Exit::Nothing,
+        Nothing::Filter { .. } | Nothing::Tag { .. } | Nothing::Covering { .. } | Nothing::Together => Exit::Nothing,
         Nothing::Glob { .. } => Exit::Mistakes,
     }
 }

@@ -35,11 +35,10 @@ pub fn run(arguments: &RunCasesArguments, printer: &mut Printer) -> Result<Exit,
     cases.extend(absent);
     let failed = arguments.failed_in.as_deref().map(|file| failed_in(file, printer)).transpose()?;
     let selection = Selection {
-        filters: &arguments.meant.filters,
-        tags: &arguments.meant.tags,
         profile: arguments.held.profile.is_some().then_some(&profile),
         among: failed.as_ref(),
         shard: arguments.shard,
+        ..arguments.meant.selection()
     };
     let selected = select(&selection, &cases, printer)?;
     let expected = expected(&arguments.held, &cases, printer)?;

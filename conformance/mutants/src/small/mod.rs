@@ -1,33 +1,29 @@
-//! How good the conformance suite is: breaks our engine and the simulator in every small way that cargo-mutants knows, one at a time, and
-//! counts of how many the suite says that the engine is not conformant, and how many of the others a test or `explore` holds.
+//! Mutants: engine and simulator broken in every small way that cargo-mutants knows, one at a time; how many the conformance suite calls not
+//! conformant, and how many of the others a test or `explore` holds.
 //!
-//! `conformance/mutants.sh` starts it. All mutants but a few are woven into one program ([`weave`]), because to build a
-//! thousand engines takes a night, and to run one a thousand times takes minutes.
-
-#![forbid(unsafe_code)]
+//! `conformance/mutants.sh` starts it. All mutants but a few are woven into one program, because to build a thousand engines takes a night, and
+//! to run one a thousand times takes minutes.
 
 mod build;
 mod judge;
 mod list;
 mod survivors;
-mod trouble;
 mod weave;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::sync::Mutex;
-use std::thread;
 
 use clap::Parser;
-use indicatif::{ProgressBar, ProgressStyle};
 
-use build::Workshop;
-use judge::{Judges, Outcome};
-use list::Mutant;
-use trouble::{Result, Trouble, at};
+use self::build::Mill;
+use self::judge::{Judges, Outcome};
+use self::list::Mutant;
+use crate::process::processors;
+use crate::root;
+use crate::told::{bar, say, tell};
+use crate::trouble::{Result, Trouble, at};
 
 /// What is broken: what the engine decides and does, and what is physically true.
 const FILES: [&str; 15] = [
@@ -53,9 +49,9 @@ const SPARED: [&str; 2] = ["engine/src/world/situation.rs", "sim/src/hardware/si
 const GOOD: usize = 97;
 
 /// Break engine and simulator in every small way, one at a time, and see what the conformance suite notices
-#[derive(Parser)]
+#[derive(Debug, Parser)]
 #[command(name = "mutants.sh")]
-struct Arguments {
+pub struct Arguments {
     /// Judge only those again that were missed the last time, or were not judged yet: for whoever writes the cases that find
     /// them, or was interrupted
     #[arg(long)]
@@ -70,22 +66,13 @@ struct Arguments {
     choice: Vec<String>,
 }
 
-fn main() -> ExitCode {
-    match measure(&Arguments::parse()) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
-        Err(trouble) => {
-            // Nobody is left to be told when this cannot be written.
-            let _ = writeln!(io::stderr(), "error: {trouble}");
-            ExitCode::from(2)
-        }
-    }
-}
-
-/// Whether the suite is good enough, and every survivor is accounted for.
-fn measure(arguments: &Arguments) -> Result<bool> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let root = root.canonicalize().map_err(at(&root))?;
+/// Breaks everything, and tells whether the suite is good enough and every survivor is accounted for.
+///
+/// # Errors
+///
+/// When something stands in the way of an answer.
+pub fn measure(arguments: &Arguments) -> Result<bool> {
+    let root = root()?;
     let folder = root.join("target/mutation");
     let choice = if arguments.choice.is_empty() { whole() } else { arguments.choice.clone() };
     let mutants: BTreeMap<u32, Mutant> = (1..).zip(list::mutants(&root, &choice)?).collect();
@@ -106,7 +93,7 @@ fn measure(arguments: &Arguments) -> Result<bool> {
         outcomes.insert(mutants[&number].id.clone(), outcome);
         fs::write(&last, serde_json::to_vec_pretty(&*outcomes)?).map_err(at(&last))
     };
-    let jobs = arguments.jobs.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from)).max(1);
+    let jobs = arguments.jobs.unwrap_or_else(processors).max(1);
     judge(&root, &folder, &mutants, &asked, jobs, record)?;
     report(&root, &mutants, &outcomes.into_inner().expect("nobody panicked who held it"), arguments.choice.is_empty())
 }
@@ -127,17 +114,16 @@ fn judge(
     jobs: usize,
     record: impl Fn(u32, Outcome) -> Result<()> + Sync,
 ) -> Result<()> {
-    let say = |what: String| writeln!(io::stderr(), "{what}").map_err(at(Path::new("stderr")));
-    say(format!("weaving {} mutants into one program and its tests, and building them", mutants.len()))?;
-    let workshop = Workshop::new(root, folder, mutants)?;
-    let builds = workshop.weave(mutants)?;
-    let judges = Judges::new(&workshop.program(), root, workshop.tests()?);
+    say(&format!("weaving {} mutants into one program and its tests, and building them", mutants.len()))?;
+    let mill = Mill::new(root, folder, mutants)?;
+    let builds = mill.weave(mutants)?;
+    let judges = Judges::new(&mill.program(), root, mill.tests()?);
     if judges.one(0)? != Outcome::Missed {
         return Err(Trouble::First("the engine as it is does not hold: mend that first".to_owned()));
     }
     builds.unviable.intersection(asked).try_for_each(|number| record(*number, Outcome::Unviable))?;
     let woven: BTreeSet<u32> = builds.woven.intersection(asked).copied().collect();
-    let bar = ProgressBar::new(woven.len() as u64).with_style(style());
+    let bar = bar(woven.len());
     judges.all(&woven, jobs, |number, outcome| {
         bar.inc(1);
         record(number, outcome)
@@ -145,17 +131,13 @@ fn judge(
     bar.finish_and_clear();
     for number in builds.alone.intersection(asked) {
         let mutant = &mutants[number];
-        say(format!("building a program of its own for {}", mutant.name))?;
-        let taken = workshop.alone(mutant)?;
+        say(&format!("building a program of its own for {}", mutant.name))?;
+        let taken = mill.alone(mutant)?;
         // What it was not woven into holds nothing of it.
-        let suite = Judges::new(&workshop.program(), root, Vec::new());
+        let suite = Judges::new(&mill.program(), root, Vec::new());
         record(*number, if taken { suite.one(0)? } else { Outcome::Unviable })?;
     }
     Ok(())
-}
-
-fn style() -> ProgressStyle {
-    ProgressStyle::with_template("{bar:40} {pos} of {len} judged, {eta} to go").unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 /// Tells what came of it; whether it is good. When it is about the `whole`, the list of survivors may name no mutant that is not
@@ -189,7 +171,7 @@ fn report(root: &Path, mutants: &BTreeMap<u32, Mutant>, outcomes: &BTreeMap<Stri
     let of_shown = percent(by_suite_of_shown, shown);
     text += &format!("{by_suite_of_shown} of the {shown} that a case can show noticed by the suite, {of_shown:.1} %\n");
     text += &format!("{noticed} of {viable} noticed, {:.1} %\n", percent(noticed, viable));
-    io::stdout().write_all(text.as_bytes()).map_err(at(Path::new("stdout")))?;
+    tell(&text)?;
     let is_enough = by_suite * 100 >= viable * GOOD;
     Ok(survivors.unexplained.is_empty() && survivors.stale.is_empty() && is_enough)
 }

@@ -7,23 +7,7 @@ use std::process::Command;
 use serde::Deserialize;
 
 use crate::trouble::{Result, output_of};
-
-/// A crate that is broken.
-#[derive(Clone, Copy, Debug)]
-pub struct Crate {
-    /// Its name.
-    pub package: &'static str,
-    /// Its folder.
-    pub folder: &'static str,
-}
-
-/// What is broken: the engine, which the suite is to judge, the simulator, without which it judges nothing, and the database with
-/// which a run begins.
-pub const BROKEN: [Crate; 3] = [
-    Crate { package: "rsmlab-engine", folder: "engine" },
-    Crate { package: "rsmlab-sim", folder: "sim" },
-    Crate { package: "rsmlab-harness", folder: "harness" },
-];
+use crate::workshop::BROKEN;
 
 /// What cargo-mutants knows how to change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

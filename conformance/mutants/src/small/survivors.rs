@@ -7,8 +7,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::judge::Outcome;
-use crate::list::Mutant;
+use super::judge::Outcome;
+use super::list::Mutant;
 use crate::trouble::{Result, Trouble, at};
 
 /// The list, as it is written down.
@@ -104,7 +104,7 @@ impl List {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::list::{Function, Genre, Place, Span};
+    use crate::small::list::{Function, Genre, Place, Span};
 
     fn set(mutants: &[&str]) -> BTreeSet<String> {
         mutants.iter().map(|mutant| (*mutant).to_owned()).collect()

@@ -1,8 +1,6 @@
-//! Weaving: all mutants of a file into one text, each behind a switch, so that one build serves them all.
+//! The places of mutants: of the smallest expression around a change there are two in a woven file, as it is and as it is changed.
 //!
-//! Of the smallest expression around a change there are then two, and the switch tells which one is evaluated:
-//! `a == b` becomes `(if crate::mutant::is(7) { a != b } else { a == b })`. Within the changed one nothing else is
-//! switched, because only one mutant is alive at a time. Operators that stand in one chain are one expression, because with
+//! `a == b` becomes `(if crate::mutant::is(7) { a != b } else { a == b })`. Operators that stand in one chain are one expression, because with
 //! another operator the chain may fall into other parts: `a && b && c` with `||` in the first place is `a || (b && c)`. A function whose
 //! type has no name, `-> impl Iterator`, has both ways in a box, so that they have one type.
 
@@ -13,18 +11,9 @@ use proc_macro2::Span as SynSpan;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
-use crate::list::{Genre, Mutant};
-
-/// What makes a switch of a crate, a file of its own: which mutant is alive is asked of the environment, once.
-pub const SWITCH: &str = "\
-//! Which mutant is alive; none when nobody says.
-use std::sync::OnceLock;
-static ALIVE: OnceLock<u32> = OnceLock::new();
-pub(crate) fn is(mutant: u32) -> bool {
-    let alive = || std::env::var(\"RSMLAB_MUTANT\").ok().and_then(|number| number.parse().ok()).unwrap_or(0);
-    *ALIVE.get_or_init(alive) == mutant
-}
-";
+use super::list::{Genre, Mutant};
+use crate::loom::{self, Form, Node, Woven, within};
+use crate::syntax::{Returned, chains_let, returned};
 
 /// How a mutant gets in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,23 +27,12 @@ pub enum Fit {
     NoRust,
 }
 
-/// A file with all its mutants.
-#[derive(Clone, Debug)]
-pub struct Woven {
-    /// The text.
-    pub text: String,
-    /// Where in the text the changed code of each woven mutant stands, in bytes.
-    pub places: Vec<(u32, Range<usize>)>,
-    /// How each of the mutants got in.
-    pub fits: Vec<(u32, Fit)>,
-}
-
-/// Weaves mutants, by their numbers, into the file that they are of.
+/// Weaves mutants, by their numbers, into the file that they are of, and tells how each got in.
 ///
 /// # Errors
 ///
 /// When the file is no Rust.
-pub fn weave(source: &str, mutants: &[(u32, &Mutant)]) -> syn::Result<Woven> {
+pub fn weave(source: &str, mutants: &[(u32, &Mutant)]) -> syn::Result<(Woven, Vec<(u32, Fit)>)> {
     let mut map = Map::default();
     map.visit_file(&syn::parse_file(source)?);
     let mut nodes: Vec<Node> = Vec::new();
@@ -65,17 +43,10 @@ pub fn weave(source: &str, mutants: &[(u32, &Mutant)]) -> syn::Result<Woven> {
         fits.push((*number, fit));
         let (Fit::Woven, Some(site)) = (fit, site) else { continue };
         let changed = changed(source, &site, &change, &mutant.replacement);
-        match nodes.iter_mut().find(|node| node.site == site) {
-            Some(node) => node.changes.push((*number, changed)),
-            None => nodes.push(Node { site, changes: vec![(*number, changed)] }),
-        }
+        loom::add(&mut nodes, site.kind.form(), site.range, (*number, changed));
     }
-    nodes.extend(map.constants.into_iter().map(|range| Node { site: Site { kind: Kind::Const, range }, changes: Vec::new() }));
-    // An outer one before what is in it; a body before the expression that it consists of.
-    nodes.sort_by_key(|node| (node.site.range.start, std::cmp::Reverse(node.site.range.end), !node.site.kind.is_of_a_body()));
-    let mut loom = Loom { source, text: String::new(), places: Vec::new() };
-    loom.weave(0..source.len(), &nodes);
-    Ok(Woven { text: loom.text, places: loom.places, fits })
+    nodes.extend(map.constants.into_iter().map(|range| Node { form: Form::Gone, range, pieces: Vec::new() }));
+    Ok((loom::weave(source, nodes), fits))
 }
 
 /// The file with one mutant in the place of what it replaces.
@@ -103,16 +74,9 @@ fn bytes(source: &str, mutant: &Mutant) -> Range<usize> {
     offset(mutant.span.start.line, mutant.span.start.column)..offset(mutant.span.end.line, mutant.span.end.column)
 }
 
-/// Whether a range lies within another.
-fn within(inner: &Range<usize>, outer: &Range<usize>) -> bool {
-    outer.start <= inner.start && inner.end <= outer.end
-}
-
 /// What can have a switch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Kind {
-    /// The word `const` of a function, which is left out: no switch can be asked before there is an environment.
-    Const,
     Body,
     /// A body whose type has no name, with the traits that it is known by.
     Boxed(String),
@@ -123,6 +87,16 @@ enum Kind {
 }
 
 impl Kind {
+    fn form(&self) -> Form {
+        match self {
+            Self::Body => Form::Before,
+            Self::Boxed(traits) => Form::Boxed(traits.clone()),
+            Self::Binary | Self::Unary | Self::Struct => Form::Expression,
+            // It is replaced by what is a block too, and may stand where brackets may not.
+            Self::Match => Form::Block,
+        }
+    }
+
     fn is_of_a_body(&self) -> bool {
         matches!(self, Self::Body | Self::Boxed(_))
     }
@@ -139,15 +113,6 @@ struct Site {
 struct Body {
     range: Range<usize>,
     returned: Returned,
-}
-
-/// The type that a function returns.
-enum Returned {
-    Named,
-    /// It is known by its traits only, these.
-    Traits(String),
-    /// A part of it has no name.
-    PartlyNamed,
 }
 
 /// The places for switches in a file, each after those around it.
@@ -250,99 +215,10 @@ impl<'ast> Visit<'ast> for Map {
     }
 }
 
-/// Whether an operand makes its expression a chain of `let`.
-fn chains_let(operand: &syn::Expr) -> bool {
-    match operand {
-        syn::Expr::Let(_) => true,
-        syn::Expr::Binary(binary) => chains_let(&binary.left) || chains_let(&binary.right),
-        _ => false,
-    }
-}
-
-fn returned(output: &syn::ReturnType) -> Returned {
-    let syn::ReturnType::Type(_, kind) = output else { return Returned::Named };
-    match &**kind {
-        syn::Type::ImplTrait(nameless) => Returned::Traits(traits(nameless)),
-        kind if has_impl(kind) => Returned::PartlyNamed,
-        _ => Returned::Named,
-    }
-}
-
-/// The traits by which a type without a name is known, as those of a `dyn`; what it borrows is left for the compiler to see.
-fn traits(nameless: &syn::TypeImplTrait) -> String {
-    let traits = nameless.bounds.iter().filter(|bound| matches!(bound, syn::TypeParamBound::Trait(_)));
-    traits.map(|bound| bound.span().source_text().unwrap_or_default()).chain(["'_".to_owned()]).collect::<Vec<_>>().join(" + ")
-}
-
-/// Whether a type has a part without a name.
-fn has_impl(kind: &syn::Type) -> bool {
-    struct Nameless(bool);
-    impl Visit<'_> for Nameless {
-        fn visit_type_impl_trait(&mut self, _: &syn::TypeImplTrait) {
-            self.0 = true;
-        }
-    }
-    let mut nameless = Nameless(false);
-    nameless.visit_type(kind);
-    nameless.0
-}
-
-/// A place with the changes that are switched there.
-struct Node {
-    site: Site,
-    changes: Vec<(u32, String)>,
-}
-
-/// The text as far as it is woven.
-struct Loom<'s> {
-    source: &'s str,
-    text: String,
-    places: Vec<(u32, Range<usize>)>,
-}
-
-impl Loom<'_> {
-    /// Weaves a part of the source with the nodes that lie in it.
-    fn weave(&mut self, part: Range<usize>, nodes: &[Node]) {
-        let mut at = part.start;
-        let mut rest = nodes;
-        while let Some((node, more)) = rest.split_first() {
-            let inner = more.iter().take_while(|inner| within(&inner.site.range, &node.site.range)).count();
-            self.text.push_str(&self.source[at..node.site.range.start]);
-            self.node(node, &more[..inner]);
-            at = node.site.range.end;
-            rest = &more[inner..];
-        }
-        self.text.push_str(&self.source[at..part.end]);
-    }
-
-    fn node(&mut self, node: &Node, inner: &[Node]) {
-        let (open, before, after, close) = match &node.site.kind {
-            Kind::Const => return,
-            Kind::Binary | Kind::Unary | Kind::Struct => ("(".to_owned(), "{ ", " }", ")"),
-            // It is replaced by what is a block too, and may stand where brackets may not.
-            Kind::Match => (String::new(), "{ ", " }", ""),
-            Kind::Body => (String::new(), "{ } ", "", ""),
-            Kind::Boxed(traits) => (format!("let woven: Box<dyn {traits}> = "), "{ Box::new({ ", " }) }", "; woven"),
-        };
-        self.text.push_str(&open);
-        for (number, changed) in &node.changes {
-            self.text.push_str(&format!("if crate::mutant::is({number}) {{ "));
-            let start = self.text.len();
-            self.text.push_str(changed);
-            self.places.push((*number, start..self.text.len()));
-            self.text.push_str(" } else ");
-        }
-        self.text.push_str(before);
-        self.weave(node.site.range.clone(), inner);
-        self.text.push_str(after);
-        self.text.push_str(close);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::list::{Place, Span};
+    use crate::small::list::{Place, Span};
 
     /// The mutant that replaces the first of these words.
     fn mutant(source: &str, genre: Genre, what: &str, replacement: &str) -> Mutant {
@@ -364,12 +240,16 @@ mod tests {
         }
     }
 
-    fn woven(source: &str, changes: &[(Genre, &str, &str)]) -> Woven {
+    fn woven_with_fits(source: &str, changes: &[(Genre, &str, &str)]) -> (Woven, Vec<(u32, Fit)>) {
         let mutants: Vec<Mutant> = changes.iter().map(|(genre, what, replacement)| mutant(source, *genre, what, replacement)).collect();
         let numbered: Vec<(u32, &Mutant)> = (1..).zip(&mutants).collect();
-        let woven = weave(source, &numbered).expect("it is Rust");
+        let (woven, fits) = weave(source, &numbered).expect("it is Rust");
         syn::parse_file(&woven.text).expect("what is woven is Rust");
-        woven
+        (woven, fits)
+    }
+
+    fn woven(source: &str, changes: &[(Genre, &str, &str)]) -> Woven {
+        woven_with_fits(source, changes).0
     }
 
     #[test]
@@ -441,8 +321,8 @@ mod tests {
     fn what_can_have_no_switch_is_told_apart() {
         let source = "const A: bool = b == c;\nfn g() -> Option<impl Iterator> { h }\nfn i() { if let j = k && l {} }\n";
         let changes = [(Genre::BinaryOperator, "==", "!="), (Genre::FnValue, "h", "empty()"), (Genre::BinaryOperator, "&&", "||")];
-        let woven = woven(source, &changes);
-        assert_eq!(woven.fits, [(1, Fit::Alone), (2, Fit::Alone), (3, Fit::NoRust)]);
+        let (woven, fits) = woven_with_fits(source, &changes);
+        assert_eq!(fits, [(1, Fit::Alone), (2, Fit::Alone), (3, Fit::NoRust)]);
         assert_eq!(woven.text, source);
     }
 }

@@ -1,0 +1,132 @@
+//! Judging: whether a case that covers the rule says of an engine which breaks it that something is wrong.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use rsmlab_counter::Engine;
+use serde::Deserialize;
+
+use crate::process::{Ended, Run};
+use crate::trouble::{Result, Trouble, at};
+
+/// What came of a counter-engine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Came {
+    /// These cases, which cover the rule, failed by an expectation or a promise; the most telling first.
+    Found(Vec<String>),
+    /// No case that covers the rule failed.
+    Survived {
+        /// Whether there is a case that covers the rule.
+        is_covered: bool,
+        /// One of the other cases that failed, if any did.
+        other: Option<String>,
+    },
+    /// The engine broke down or went on for ever before a case that covers the rule failed.
+    Broken(&'static str),
+}
+
+/// Whoever judges counter-engines.
+#[derive(Clone, Debug)]
+pub struct Judge {
+    program: PathBuf,
+    root: PathBuf,
+    /// Where what the suite says is kept.
+    folder: PathBuf,
+}
+
+/// What the suite says of an engine.
+#[derive(Deserialize)]
+struct Report {
+    cases: Vec<Case>,
+}
+
+/// What came of a case.
+#[derive(Deserialize)]
+struct Case {
+    id: String,
+    kind: String,
+    status: String,
+}
+
+impl Case {
+    /// Whether somebody has to look at it. What was not run says nothing.
+    fn went_wrong(&self) -> bool {
+        matches!(self.status.as_str(), "fail" | "error" | "timeout")
+    }
+}
+
+/// The exit code of a selection that selects nothing.
+const NOTHING: i32 = 4;
+
+impl Judge {
+    /// A judge with a woven program, the suite of a checkout, and a folder for what is said.
+    ///
+    /// # Errors
+    ///
+    /// When there can be no such folder.
+    pub fn new(program: PathBuf, root: &Path, folder: PathBuf) -> Result<Self> {
+        fs::create_dir_all(&folder).map_err(at(&folder))?;
+        Ok(Self { program, root: root.to_owned(), folder })
+    }
+
+    /// Whether the engine as it is holds; if not, a case that fails.
+    ///
+    /// # Errors
+    ///
+    /// When the program cannot be started, or says nothing.
+    pub fn whole(&self) -> Result<Option<String>> {
+        let (report, _) = self.run(0, "whole", &[])?;
+        let report = report.ok_or_else(|| Trouble::First("the engine as it is does not even come to a report".to_owned()))?;
+        Ok(report.cases.into_iter().find(Case::went_wrong).map(|case| case.id))
+    }
+
+    /// Judges an engine.
+    ///
+    /// # Errors
+    ///
+    /// When the program cannot be started.
+    pub fn one(&self, engine: &Engine) -> Result<Came> {
+        let (report, ended) = self.run(engine.number(), &engine.name, &["--covering", &engine.rule])?;
+        let is_covered = ended != Ended::With(NOTHING);
+        match report {
+            Some(report) => {
+                let by = failed(&report);
+                if !by.is_empty() {
+                    return Ok(Came::Found(by));
+                }
+                if report.cases.iter().any(Case::went_wrong) {
+                    return Ok(Came::Broken(how(Ended::Broken)));
+                }
+            }
+            None if is_covered => return Ok(Came::Broken(how(ended))),
+            None => {}
+        }
+        let (all, _) = self.run(engine.number(), &engine.name, &[])?;
+        let other = all.and_then(|all| failed(&all).into_iter().next());
+        Ok(Came::Survived { is_covered, other })
+    }
+
+    /// Runs cases over an engine; what the suite says, unless it came to nothing.
+    fn run(&self, number: u32, name: &str, selection: &[&str]) -> Result<(Option<Report>, Ended)> {
+        let mut run = Run::of(&self.program, &self.root, "conformance run --scenarios scenarios --jobs 1 --format json");
+        run.arguments.extend(selection.iter().map(|word| (*word).to_owned()));
+        let path = self.folder.join(format!("{name}.json"));
+        let ended = run.over(number, File::create(&path).map_err(at(&path))?.into())?;
+        let said = fs::read(&path).map_err(at(&path))?;
+        Ok((serde_json::from_slice(&said).ok(), ended))
+    }
+}
+
+/// The cases that failed by an expectation or a promise: those that people wrote before those that are generated.
+fn failed(report: &Report) -> Vec<String> {
+    let mut failed: Vec<&Case> = report.cases.iter().filter(|case| case.status == "fail").collect();
+    failed.sort_by_key(|case| (case.kind != "scenario", &case.id));
+    failed.into_iter().map(|case| case.id.clone()).collect()
+}
+
+const fn how(ended: Ended) -> &'static str {
+    match ended {
+        Ended::OutOfTime => "goes on for ever",
+        Ended::With(_) | Ended::Broken => "breaks down",
+    }
+}

@@ -1,0 +1,242 @@
+//! Counter-engines: our engine with one rule broken by meaning, one at a time, and whether a case that covers the rule finds it out.
+//!
+//! `conformance/counter.sh` starts it. What an engine breaks, and how, is written down in `conformance/counter/engines`; all of them are woven
+//! into one program, which is run once for each over no other cases than those that cover the rule.
+
+mod judge;
+mod place;
+mod verdict;
+mod weave;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use clap::Parser;
+use rsmlab_counter::{Engine, List};
+
+use self::judge::{Came, Judge};
+use self::weave::{Unfit, by_file, weave};
+use crate::loom::Woven;
+use crate::process::{processors, side_by_side};
+use crate::root;
+use crate::told::{bar, say, tell};
+use crate::trouble::{Result, Trouble, at};
+use crate::workshop::Workshop;
+
+/// Break one rule after the other by meaning, and see whether the cases that cover it find out
+#[derive(Debug, Parser)]
+#[command(name = "counter.sh")]
+pub struct Arguments {
+    /// Only the engines that break this rule; may be given several times
+    #[arg(long = "rule", value_name = "ID")]
+    rules: Vec<String>,
+
+    /// Only the engines of this file, or those that patch this source file: inject-media, engine/src/operation/gate.rs
+    #[arg(long = "file", value_name = "F")]
+    files: Vec<String>,
+
+    /// Only the engine of this name
+    #[arg(long = "name", value_name = "N")]
+    names: Vec<String>,
+
+    /// List the engines with what is written of them, and build and run nothing
+    #[arg(long)]
+    list: bool,
+
+    /// Write what is found out to conformance/counter/found.toml, for people to review
+    #[arg(long)]
+    write: bool,
+
+    /// How many are judged at a time; as many as there are processors when not given
+    #[arg(long)]
+    jobs: Option<usize>,
+}
+
+/// Judges counter-engines, and tells whether each is found out as it is written down.
+///
+/// # Errors
+///
+/// When something stands in the way of an answer.
+pub fn measure(arguments: &Arguments) -> Result<bool> {
+    let root = root()?;
+    let list = read(&root)?;
+    let asked: Vec<&Engine> = list.engines().iter().filter(|engine| arguments.ask_for(engine)).collect();
+    if asked.is_empty() {
+        return Err(Trouble::First("there is no such counter-engine; --list tells which there are".to_owned()));
+    }
+    if arguments.list {
+        let lines: String = asked.iter().map(|engine| listed(engine, &list)).collect();
+        return tell(&lines).map(|()| true);
+    }
+    let folder = root.join("target/counter");
+    let program = build(&root, &folder, &list)?;
+    let judge = Judge::new(program, &root, folder.join("said"))?;
+    if let Some(case) = judge.whole()? {
+        return Err(Trouble::First(format!("the engine as it is does not hold: {case} does not pass; mend that first")));
+    }
+    let came = judged(&judge, &asked, arguments.jobs.unwrap_or_else(processors).max(1))?;
+    let pairs = || asked.iter().copied().zip(&came);
+    let lines: Vec<String> = pairs().filter_map(|(engine, came)| verdict::told(engine, came, &list)).collect();
+    let found = verdict::written(&list, pairs());
+    let path = found_file(&root);
+    let (is_well, wrote) = if arguments.write {
+        fs::write(&path, found.to_toml()).map_err(at(&path))?;
+        (came.iter().all(|came| matches!(came, Came::Found(_))), true)
+    } else {
+        (lines.is_empty(), false)
+    };
+    tell(&lines.concat())?;
+    tell(&summary(&asked, &came, wrote))?;
+    Ok(is_well)
+}
+
+impl Arguments {
+    fn ask_for(&self, engine: &Engine) -> bool {
+        let stem = engine.home.strip_suffix(".toml").unwrap_or(&engine.home);
+        let is_home = |file: &String| file == stem || Path::new(file).file_name().is_some_and(|name| name == engine.home.as_str());
+        let is_patched = |file: &String| engine.patches.iter().any(|patch| patch.file == Path::new(file));
+        (self.rules.is_empty() || self.rules.contains(&engine.rule))
+            && (self.names.is_empty() || self.names.contains(&engine.name))
+            && (self.files.is_empty() || self.files.iter().any(|file| is_home(file) || is_patched(file)))
+    }
+}
+
+/// The list of what is found out.
+fn found_file(root: &Path) -> PathBuf {
+    root.join("conformance/counter/found.toml")
+}
+
+/// The counter-engines of a checkout.
+fn read(root: &Path) -> Result<List> {
+    let folder = root.join("conformance/counter/engines");
+    let mut files: BTreeMap<String, String> = BTreeMap::new();
+    for entry in fs::read_dir(&folder).map_err(at(&folder))? {
+        let path = entry.map_err(at(&folder))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        files.insert(name, fs::read_to_string(&path).map_err(at(&path))?);
+    }
+    let found = found_file(root);
+    let found = fs::read_to_string(&found).map_err(at(&found))?;
+    Ok(List::read(files.iter().map(|(name, text)| (name.as_str(), text.as_str())), &found)?)
+}
+
+/// Builds one program with all of them; returns where it is.
+fn build(root: &Path, folder: &Path, list: &List) -> Result<PathBuf> {
+    say(&format!("weaving {} counter-engines into one program, and building it", list.engines().len()))?;
+    let patches = by_file(list.engines());
+    let workshop = Workshop::new(root, folder, "broken", patches.keys().copied(), is_built)?;
+    let mut callers: BTreeSet<PathBuf> = BTreeSet::new();
+    loop {
+        let (mut files, mut unfit) = (BTreeMap::new(), Vec::new());
+        let of_callers = callers.iter().filter(|file| !patches.contains_key(file.as_path())).map(|file| (file.as_path(), &[][..]));
+        for (file, patches) in patches.iter().map(|(file, patches)| (*file, &patches[..])).chain(of_callers) {
+            let text = workshop.source(file)?;
+            let (woven, wrong) = weave(&text, patches).map_err(|source| Trouble::Source { path: file.to_owned(), source })?;
+            workshop.write(file, woven.text.as_bytes())?;
+            files.insert(file.to_owned(), woven);
+            unfit.extend(wrong);
+        }
+        refuse_unfit(&unfit)?;
+        let more = complaints(&workshop, &files, list)?;
+        if more.is_empty() {
+            break;
+        }
+        callers.extend(more);
+    }
+    workshop.build()?;
+    Ok(workshop.program())
+}
+
+/// Whether the program is built of a file: the cases and the list of engines are read when it runs, so that a change of them builds nothing.
+fn is_built(file: &Path) -> bool {
+    let is_case = file.starts_with("scenarios") && file.extension().is_some_and(|extension| extension == "kdl");
+    let is_listed = file.starts_with("conformance/counter/engines") || file == Path::new("conformance/counter/found.toml");
+    !is_case && !is_listed
+}
+
+fn refuse_unfit(unfit: &[Unfit]) -> Result<()> {
+    let told: Vec<String> = unfit.iter().map(ToString::to_string).collect();
+    if told.is_empty() { Ok(()) } else { Err(Trouble::First(told.join("\n"))) }
+}
+
+/// The files with what is constant no more, because something that it calls has a switch.
+///
+/// # Errors
+///
+/// What the compiler says of counter-engines that it does not take.
+fn complaints(workshop: &Workshop, files: &BTreeMap<PathBuf, Woven>, list: &List) -> Result<BTreeSet<PathBuf>> {
+    let complaints = workshop.complaints(files)?;
+    let name = |number: &u32| list.engines().iter().find(|engine| engine.number() == *number).map_or("", |engine| engine.name.as_str());
+    let wrong = complaints.iter().filter(|complaint| !complaint.pieces.is_empty());
+    let told: Vec<String> = wrong
+        .map(|complaint| {
+            let names: Vec<&str> = complaint.pieces.iter().map(name).collect();
+            format!("`{}` is nothing that the compiler takes:\n{}", names.join("`, `"), complaint.said)
+        })
+        .collect();
+    if told.is_empty() {
+        Ok(complaints.into_iter().flat_map(|complaint| complaint.callers).collect())
+    } else {
+        Err(Trouble::First(told.join("\n")))
+    }
+}
+
+/// What came of each.
+fn judged(judge: &Judge, engines: &[&Engine], jobs: usize) -> Result<Vec<Came>> {
+    let bar = bar(engines.len());
+    let came: Mutex<BTreeMap<usize, Came>> = Mutex::default();
+    side_by_side(engines.iter().enumerate(), jobs, |(place, engine)| {
+        let one = judge.one(engine)?;
+        came.lock().expect("nobody panics who holds it").insert(place, one);
+        bar.inc(1);
+        Ok(())
+    })?;
+    bar.finish_and_clear();
+    Ok(came.into_inner().expect("nobody panicked who held it").into_values().collect())
+}
+
+/// An engine in the list.
+fn listed(engine: &Engine, list: &List) -> String {
+    let clause = engine.clause.as_ref().map(|clause| format!(" [{clause}]")).unwrap_or_default();
+    let by = list.found_by(engine).map_or_else(|| "not found out".to_owned(), |case| format!("found out by {case}"));
+    format!("{}{clause}  {}\n  {}\n  {by}\n", engine.rule, engine.name, engine.says)
+}
+
+/// How many came to what.
+fn summary(asked: &[&Engine], came: &[Came], wrote: bool) -> String {
+    let count = |is: fn(&Came) -> bool| came.iter().filter(|came| is(came)).count();
+    let (found, survived) = (count(|came| matches!(came, Came::Found(_))), count(|came| matches!(came, Came::Survived { .. })));
+    let mut rules: BTreeMap<&str, bool> = BTreeMap::new();
+    for (engine, came) in asked.iter().zip(came) {
+        *rules.entry(&engine.rule).or_insert(true) &= matches!(came, Came::Found(_));
+    }
+    let proven = rules.values().filter(|proven| **proven).count();
+    let wrote = if wrote { "; conformance/counter/found.toml is written" } else { "" };
+    format!(
+        "{} counter-engines: {found} found out, {survived} survived, {} broke down; {proven} of their {} rules proven{wrote}\n",
+        asked.len(),
+        asked.len() - found - survived,
+        rules.len(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_counter_engine_can_be_woven() {
+        let root = root().expect("the workspace is there");
+        let list = read(&root).expect("the list has no mistakes");
+        let mut unfit: Vec<String> = Vec::new();
+        for (file, patches) in by_file(list.engines()) {
+            let source = fs::read_to_string(root.join(file)).expect("the file is there");
+            let (woven, wrong) = weave(&source, &patches).expect("our sources are Rust");
+            syn::parse_file(&woven.text).expect("what is woven is Rust");
+            unfit.extend(wrong.iter().map(ToString::to_string));
+        }
+        assert!(unfit.is_empty(), "{}", unfit.join("\n"));
+    }
+}

@@ -1,0 +1,164 @@
+//! Weaving: all counter-engines into the files that they patch.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+
+use rsmlab_counter::{Change, Engine, Misfit, Patch};
+use thiserror::Error;
+
+use super::place::Places;
+use crate::loom::{self, Form, Node, Woven};
+
+/// A patch of an engine that cannot be woven into its file.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("`{engine}`: {file} {why}")]
+pub struct Unfit {
+    /// The engine.
+    pub engine: String,
+    /// The file.
+    pub file: String,
+    /// What is wrong.
+    pub why: Why,
+}
+
+/// Why a patch cannot be woven.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Why {
+    /// Its place is not there.
+    #[error(transparent)]
+    Misfit(#[from] Misfit),
+    /// There can be no switch.
+    #[error("has this outside of the statements of a function, where nothing can be switched; break the function that makes use of it")]
+    Nowhere,
+    /// The file with it is no Rust.
+    #[error("is no Rust with it: {0}")]
+    NoRust(String),
+}
+
+/// The patches of each file, with the engine that each is of.
+#[must_use]
+pub fn by_file(engines: &[Engine]) -> BTreeMap<&Path, Vec<(&Engine, &Patch)>> {
+    let mut files: BTreeMap<&Path, Vec<(&Engine, &Patch)>> = BTreeMap::new();
+    for engine in engines {
+        for patch in &engine.patches {
+            files.entry(&patch.file).or_default().push((engine, patch));
+        }
+    }
+    files
+}
+
+/// Weaves patches into the file that they are of.
+///
+/// # Errors
+///
+/// When the file is no Rust.
+pub fn weave(source: &str, patches: &[(&Engine, &Patch)]) -> syn::Result<(Woven, Vec<Unfit>)> {
+    let places = Places::of(source)?;
+    let mut nodes: Vec<Node> = Vec::new();
+    let mut unfit = Vec::new();
+    for (engine, patch) in patches {
+        match piece(source, &places, patch) {
+            Ok((form, range, text)) => loom::add(&mut nodes, form, range, (engine.number(), text)),
+            Err(why) => unfit.push(Unfit { engine: engine.name.clone(), file: patch.file.display().to_string(), why }),
+        }
+    }
+    nodes.extend(places.constants.into_iter().map(|range| Node { form: Form::Gone, range, pieces: Vec::new() }));
+    Ok((loom::weave(source, nodes), unfit))
+}
+
+/// What a patch makes of its place.
+fn piece(source: &str, places: &Places, patch: &Patch) -> Result<(Form, Range<usize>, String), Why> {
+    let change = patch.place(source)?;
+    let (place, changed) = match &patch.change {
+        Change::Text(_) => (places.around(&change), change),
+        Change::Function(_) => {
+            let place = places.body(&change);
+            let body = place.as_ref().map_or(change, |(_, body)| body.clone());
+            (place, body)
+        }
+    };
+    let (form, range) = place.ok_or(Why::Nowhere)?;
+    let whole = format!("{}{}{}", &source[..changed.start], patch.with, &source[changed.end..]);
+    syn::parse_file(&whole).map_err(|wrong| Why::NoRust(wrong.to_string()))?;
+    let text = format!("{}{}{}", &source[range.start..changed.start], patch.with, &source[changed.end..range.end]);
+    let text = if matches!(form, Form::Boxed(_)) { format!("Box::new({{ {text} }})") } else { text };
+    Ok((form, range, text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An engine by its patch.
+    fn engine(patch: &str) -> Engine {
+        let text = format!("name = 'e'\nrule = 'a.b'\nsays = 'It does something wrong.'\nfile = 'a.rs'\n{patch}");
+        toml::from_str(&text).expect("it is an engine")
+    }
+
+    fn woven(source: &str, patches: &[&str]) -> String {
+        let engines: Vec<Engine> = patches.iter().map(|patch| engine(patch)).collect();
+        let pairs: Vec<(&Engine, &Patch)> = engines.iter().map(|engine| (engine, &engine.patches[0])).collect();
+        let (woven, unfit) = weave(source, &pairs).expect("it is Rust");
+        assert_eq!(unfit, []);
+        syn::parse_file(&woven.text).expect("what is woven is Rust");
+        woven.text.replace(&engine("find = 'x'\nwith = ''").number().to_string(), "1")
+    }
+
+    #[test]
+    fn a_statement_that_declares_nothing_has_a_switch_of_its_own() {
+        let patches = ["find = 'a(1)'\nwith = 'a(2)'", "find = 'c()'\nwith = ''"];
+        let expected = "fn f() { if crate::mutant::is(1) { a(2); } else { a(1); } b(); if crate::mutant::is(1) {  } else { c() } }";
+        assert_eq!(woven("fn f() { a(1); b(); c() }", &patches), expected);
+    }
+
+    #[test]
+    fn a_declaration_takes_along_what_may_need_it() {
+        let expected = "fn f() { a(); if crate::mutant::is(1) { let (b, d) = e(); b } else { let b = c(); b } }";
+        assert_eq!(woven("fn f() { a(); let b = c(); b }", &["find = 'b = c'\nwith = '(b, d) = e'"]), expected);
+    }
+
+    #[test]
+    fn values_have_switches_of_their_own() {
+        let source = "fn f() { let a = b.map(|c| c + 1); if a > b { match a { 1 => 2, _ => 3 } } }";
+        let expected = "fn f() { let a = b.map(|c| (if crate::mutant::is(1) { c } else { c + 1 })); \
+            if (if crate::mutant::is(1) { a >= b } else { a > b }) { match a { 1 => (if crate::mutant::is(1) { 4 } else { 2 }), _ => 3 } } }";
+        let patches = ["find = 'c + 1'\nwith = 'c'", "find = 'a > b'\nwith = 'a >= b'", "find = '2'\nwith = '4'"];
+        assert_eq!(woven(source, &patches), expected);
+    }
+
+    #[test]
+    fn places_within_one_another_nest() {
+        let source = "fn f() { let a = 1; if b { c(); } }";
+        let expected = "fn f() { if crate::mutant::is(1) { let a = 2; if b { c(); } } \
+            else { let a = 1; if b { if crate::mutant::is(1) { d(); } else { c(); } } } }";
+        assert_eq!(woven(source, &["find = 'a = 1'\nwith = 'a = 2'", "find = 'c()'\nwith = 'd()'"]), expected);
+    }
+
+    #[test]
+    fn a_function_can_be_replaced_as_a_whole() {
+        let expected = "fn f() -> u8 { if crate::mutant::is(1) { 3 } else { let a = 1; a } }";
+        assert_eq!(woven("fn f() -> u8 { let a = 1; a }", &["function = 'f'\nwith = '3'"]), expected);
+    }
+
+    #[test]
+    fn both_ways_of_a_function_whose_type_has_no_name_are_in_a_box() {
+        let source = "fn f() -> impl Iterator<Item = u8> { let a = 1; a.b() }";
+        let expected = "fn f() -> impl Iterator<Item = u8> { let woven: Box<dyn Iterator<Item = u8> + '_> = \
+            if crate::mutant::is(1) { Box::new({ let a = 1; a.c() }) } else { Box::new({ let a = 1; a.b() }) }; woven }";
+        assert_eq!(woven(source, &["find = 'a.b()'\nwith = 'a.c()'"]), expected);
+    }
+
+    #[test]
+    fn what_cannot_be_woven_says_why() {
+        let why = |source: &str, patch: &str| {
+            let engine = engine(patch);
+            let (_, unfit) = weave(source, &[(&engine, &engine.patches[0])]).expect("it is Rust");
+            unfit.into_iter().map(|unfit| unfit.why).next()
+        };
+        assert_eq!(why("const A: u8 = 1;", "find = '1'\nwith = '2'"), Some(Why::Nowhere));
+        assert_eq!(why("fn f() {}", "function = 'f'\nwith = '2'"), Some(Why::Nowhere));
+        assert!(matches!(why("fn f() { a }", "find = 'a'\nwith = '('"), Some(Why::NoRust(_))));
+        assert!(matches!(why("fn f() { a }", "find = 'b'\nwith = 'a'"), Some(Why::Misfit(_))));
+    }
+}

@@ -1,0 +1,187 @@
+//! Building: all mutants woven into one program and its tests, and what the compiler does not take left out.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::judge::test;
+use super::list::Mutant;
+use super::weave::{Fit, replace, weave};
+use crate::loom::Woven;
+use crate::process::Run;
+use crate::trouble::{Result, Trouble, output_of};
+use crate::workshop::Workshop;
+
+/// The crates whose tests hold what the suite does not see, and which of their tests, the quickest first.
+const TESTED: [&str; 6] = ["rsmlab-engine", "rsmlab-sim", "rsmlab-language", "rsmlab-harness", "rsmlab-search", "rsmlab-conformance"];
+const TESTS: [&str; 18] = [
+    "rsmlab_engine",
+    "rsmlab_search",
+    "refusals",
+    "contradictions",
+    "hardware",
+    "habit",
+    "runner",
+    "settle",
+    "personality",
+    "meeting",
+    "twin_objects",
+    "rsmlab_sim",
+    "rsmlab_harness",
+    "condensed",
+    "generated",
+    "scenarios",
+    "state_machine",
+    "anything",
+];
+/// What `explore` is told before the last of the tests, which takes long.
+const EXPLORED: [&str; 2] = ["--seeds 0..1000", "--library all --profile hostile --calls 120 --seeds 0..100"];
+
+/// A copy of the workspace with mutants.
+#[derive(Clone, Debug)]
+pub struct Mill {
+    workshop: Workshop,
+}
+
+/// What came of weaving.
+#[derive(Clone, Debug, Default)]
+pub struct Builds {
+    /// Those in the one program, by their numbers.
+    pub woven: BTreeSet<u32>,
+    /// Those that need a build of their own.
+    pub alone: BTreeSet<u32>,
+    /// Those that are no Rust, or that the compiler does not take.
+    pub unviable: BTreeSet<u32>,
+}
+
+impl Mill {
+    /// Makes a copy of the workspace in a folder, for these mutants.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be copied.
+    pub fn new(root: &Path, folder: &Path, mutants: &BTreeMap<u32, Mutant>) -> Result<Self> {
+        let files = mutants.values().map(|mutant| mutant.file.as_path());
+        Ok(Self { workshop: Workshop::new(root, folder, "release", files, |_| true)? })
+    }
+
+    /// Weaves the mutants into the copy, again and again without those that the compiler complains of, and builds it.
+    ///
+    /// # Errors
+    ///
+    /// When the compiler complains of something that is no mutant.
+    pub fn weave(&self, mutants: &BTreeMap<u32, Mutant>) -> Result<Builds> {
+        let mut builds = Builds::default();
+        let mut callers = BTreeSet::new();
+        loop {
+            let files = self.woven(mutants, &callers, &mut builds)?;
+            let complaints = self.workshop.complaints(&files)?;
+            if complaints.is_empty() {
+                break;
+            }
+            for complaint in complaints {
+                builds.woven.retain(|number| !complaint.pieces.contains(number));
+                builds.unviable.extend(complaint.pieces);
+                callers.extend(complaint.callers);
+            }
+        }
+        self.workshop.build()?;
+        Ok(builds)
+    }
+
+    /// Builds the copy with one mutant and no other; whether the compiler takes it.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be read or written, or the build fails for another reason than the mutant.
+    pub fn alone(&self, mutant: &Mutant) -> Result<bool> {
+        let text = self.workshop.source(&mutant.file)?;
+        self.workshop.write(&mutant.file, replace(&text, mutant).as_bytes())?;
+        let taken = match self.workshop.build() {
+            Ok(()) => true,
+            // Anything else that keeps a build from ending says nothing of the mutant.
+            Err(Trouble::Failed { said, .. }) if said.contains("could not compile") => false,
+            Err(other) => return Err(other),
+        };
+        self.workshop.write(&mutant.file, text.as_bytes())?;
+        Ok(taken)
+    }
+
+    /// Builds the tests of the crates with all mutants woven in; returns what is to be run of them, and of `explore`.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be built.
+    pub fn tests(&self) -> Result<Vec<Run>> {
+        let mut command = self.workshop.cargo("test");
+        command.args(["--no-run", "--message-format", "json", "--lib"]);
+        command.args(TESTED.iter().flat_map(|package| ["--package", package]));
+        // What bears the name of a crate are the tests beside its code.
+        command.args(TESTS.iter().filter(|test| !test.starts_with("rsmlab_")).flat_map(|test| ["--test", test]));
+        let copy = &self.workshop.copy;
+        let mut built: BTreeMap<String, Run> = BTreeMap::new();
+        for line in output_of(&mut command)?.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"{")) {
+            if let Artifact { executable: Some(program), target: Some(target), manifest_path: Some(manifest) } =
+                serde_json::from_slice(line)?
+            {
+                let folder = manifest.parent().unwrap_or(copy).to_owned();
+                built.insert(target.name, test(program, folder));
+            }
+        }
+        let missing = |test: &str| {
+            Trouble::First(format!("there is no test `{test}` any more; mend the list in conformance/mutants/src/small/build.rs"))
+        };
+        let mut runs = TESTS.iter().map(|test| built.remove(*test).ok_or_else(|| missing(test))).collect::<Result<Vec<_>>>()?;
+        let slowest = runs.pop();
+        runs.extend(EXPLORED.iter().map(|seeds| Run::of(&self.program(), copy, &format!("explore --jobs 1 {seeds}"))));
+        runs.extend(slowest);
+        Ok(runs)
+    }
+
+    /// The program that a build makes.
+    #[must_use]
+    pub fn program(&self) -> PathBuf {
+        self.workshop.program()
+    }
+
+    /// Writes the files with those mutants that were not refused, and those that only call them.
+    fn woven(&self, mutants: &BTreeMap<u32, Mutant>, callers: &BTreeSet<PathBuf>, builds: &mut Builds) -> Result<BTreeMap<PathBuf, Woven>> {
+        let mut files: BTreeMap<&Path, Vec<(u32, &Mutant)>> = callers.iter().map(|file| (file.as_path(), Vec::new())).collect();
+        for (number, mutant) in mutants {
+            let here = files.entry(&mutant.file).or_default();
+            if !builds.unviable.contains(number) {
+                here.push((*number, mutant));
+            }
+        }
+        let mut woven = BTreeMap::new();
+        for (file, mutants) in files {
+            let text = self.workshop.source(file)?;
+            let (cloth, fits) = weave(&text, &mutants).map_err(|source| Trouble::Source { path: file.to_owned(), source })?;
+            for (number, fit) in fits {
+                match fit {
+                    Fit::Woven => builds.woven.insert(number),
+                    Fit::Alone => builds.alone.insert(number),
+                    Fit::NoRust => builds.unviable.insert(number),
+                };
+            }
+            self.workshop.write(file, cloth.text.as_bytes())?;
+            woven.insert(file.to_owned(), cloth);
+        }
+        Ok(woven)
+    }
+}
+
+/// What cargo says of something that it has built.
+#[derive(Deserialize)]
+struct Artifact {
+    executable: Option<PathBuf>,
+    target: Option<Target>,
+    manifest_path: Option<PathBuf>,
+}
+
+/// What was built.
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+}

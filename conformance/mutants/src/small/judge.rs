@@ -1,0 +1,99 @@
+//! Judging: whether the suite says of an engine that is broken, or over a simulator that is, that it is not conformant; and if it does not,
+//! whether something else holds it.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use serde::{Deserialize, Serialize};
+
+use crate::process::{Ended, Run, side_by_side};
+use crate::trouble::Result;
+
+/// How many seconds a test may compute over an engine; without a mutant it takes a few.
+const SECONDS_OF_A_TEST: u64 = 120;
+/// The part of the cases that is run first: most mutants break so much that it notices them.
+const FIRST: &str = "hash:1/8";
+
+/// What came of a mutant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// The suite says that the engine is not conformant, or the engine broke down before it could.
+    Caught,
+    /// The engine goes on for ever; no CI would take that for a success.
+    TimedOut,
+    /// The suite says that the engine is conformant, but something else holds it: a test of the crates, or `explore`.
+    Held,
+    /// Nothing notices it.
+    Missed,
+    /// It is no engine: the compiler does not take it.
+    Unviable,
+}
+
+impl Outcome {
+    /// Whether the suite notices it.
+    #[must_use]
+    pub fn is_of_the_suite(self) -> bool {
+        matches!(self, Self::Caught | Self::TimedOut)
+    }
+}
+
+/// A test of the crates.
+pub fn test(program: PathBuf, folder: PathBuf) -> Run {
+    Run { program, arguments: Vec::new(), folder, seconds: SECONDS_OF_A_TEST }
+}
+
+/// All that is run over a mutant, one after the other until something notices it.
+#[derive(Clone, Debug)]
+pub struct Judges {
+    suite: Vec<Run>,
+    others: Vec<Run>,
+}
+
+impl Judges {
+    /// The suite of a checkout, with this program, and then the `others`.
+    pub fn new(program: &Path, root: &Path, others: Vec<Run>) -> Self {
+        let part = format!("conformance run --jobs 1 --shard {FIRST}");
+        Self { suite: vec![Run::of(program, root, &part), Run::of(program, root, "conformance run --jobs 1")], others }
+    }
+
+    /// Judges mutants that are woven into the programs, so many `jobs` at a time; `told` hears what came of each.
+    ///
+    /// # Errors
+    ///
+    /// When a program cannot be started, or does not understand what it is asked.
+    pub fn all(&self, numbers: &BTreeSet<u32>, jobs: usize, told: impl Fn(u32, Outcome) -> Result<()> + Sync) -> Result<()> {
+        side_by_side(numbers.iter().copied(), jobs, |number| told(number, self.one(number)?))
+    }
+
+    /// Judges the engine with this mutant alive; with 0 the engine as it is.
+    ///
+    /// # Errors
+    ///
+    /// When a program cannot be started, or does not understand what it is asked.
+    pub fn one(&self, number: u32) -> Result<Outcome> {
+        for of_suite in &self.suite {
+            let outcome = run(of_suite, number)?;
+            if outcome != Outcome::Missed {
+                return Ok(outcome);
+            }
+        }
+        for other in &self.others {
+            if run(other, number)? != Outcome::Missed {
+                return Ok(Outcome::Held);
+            }
+        }
+        Ok(Outcome::Missed)
+    }
+}
+
+/// Runs something over a mutant.
+fn run(what: &Run, number: u32) -> Result<Outcome> {
+    Ok(match what.over(number, Stdio::null())? {
+        Ended::With(0) => Outcome::Missed,
+        // Whatever else it says: with nothing broken, it is content with all of it.
+        Ended::With(_) | Ended::Broken => Outcome::Caught,
+        Ended::OutOfTime => Outcome::TimedOut,
+    })
+}
