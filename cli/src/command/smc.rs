@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use rsmlab_conformance::matrix::results::Results;
 use rsmlab_conformance::report::human::human;
 use rsmlab_conformance::report::junit::junit;
 use rsmlab_conformance::report::tap::tap;
@@ -14,10 +15,11 @@ use rsmlab_smc::expected::Expected;
 use rsmlab_smc::run::{Conditions, device_type, run, select};
 use rsmlab_smc::target::Target;
 
-use super::reading;
+use super::{catalogue, reading};
 use crate::arguments::ReportFormat;
 use crate::arguments::smc::{SmcCheckArguments, SmcCommand};
 use crate::exit::Exit;
+use crate::print::ways::FromFile;
 use crate::print::{BAD, DIM, HEADING, NOTE, Printer, count};
 
 /// The device type of a medium changer in INQUIRY data.
@@ -71,6 +73,10 @@ fn check(arguments: &SmcCheckArguments, printer: &mut Printer) -> Result<Exit, E
             printer.exact(text.trim_end());
         }
         ReportFormat::Tap => printer.exact(tap(&report).trim_end()),
+        ReportFormat::Html => {
+            let catalogue = catalogue(printer)?;
+            printer.exact(Results::of(&catalogue, &report).to_html(&FromFile::new(None)).trim_end());
+        }
     }
     let has = |status| report.count(status) > 0;
     Ok(match report.unexpected().next() {

@@ -41,6 +41,8 @@ fn nothing_breaks_out_of_what_is_printed() {
         &["conformance", "run", "--format", "json", "a*"],
         &["conformance", "run", "--format", "junit", "a*"],
         &["conformance", "run", "--format", "tap", "a*"],
+        &["conformance", "run", "--format", "html", "a*"],
+        &["run", "--format", "html", name],
         &["conformance", "list", "a*"],
         &["run", "nowhere/\u{1b}[31m\n::error::x.kdl"],
         &["library", "show", "nowhere/\u{1b}[31m\n::error::x.kdl"],

@@ -14,6 +14,7 @@ mod own_files;
 mod pipelines;
 mod readme;
 mod shrink;
+mod step;
 mod targets;
 mod verdict;
 

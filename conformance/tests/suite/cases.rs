@@ -37,7 +37,7 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
 static NOTHING: Expected = Expected { schema: 1, failure: Vec::new() };
 const USUAL: Conditions<'static> = Conditions {
     target: &Target::InProcess,
-    settings: Settings { jobs: 1, twice: false, events: 1_000_000, timeout: TIMEOUT, transcript: false },
+    settings: Settings { jobs: 1, twice: false, events: 1_000_000, timeout: TIMEOUT, transcript: false, journal: false },
     seed: None,
     expected: &NOTHING,
     all: false,

@@ -33,8 +33,9 @@ fn explain(catalogue: &Catalogue, word: &str) -> Option<Explanation> {
 
 /// Whether an explanation says what something is, where it is documented, and what to do.
 fn is_whole(explanation: &Explanation) -> bool {
-    let has =
-        |headings: &[&str]| explanation.sections.iter().any(|section| headings.contains(&section.heading) && !section.entries.is_empty());
+    let has = |headings: &[&str]| {
+        explanation.sections.iter().any(|section| headings.iter().any(|heading| section.heading == *heading) && !section.entries.is_empty())
+    };
     explanation.lead.ends_with(['.', ':']) && !explanation.kind.is_empty() && has(&["documented in", "sources"]) && has(&["what to do"])
 }
 

@@ -29,7 +29,7 @@ impl Meaning {
     fn with(mut self, heading: &'static str, entries: impl IntoIterator<Item = Entry>) -> Self {
         let entries: Vec<Entry> = entries.into_iter().collect();
         if !entries.is_empty() {
-            self.sections.push(Section { heading, entries });
+            self.sections.push(Section { heading: heading.into(), entries });
         }
         self
     }
@@ -43,7 +43,7 @@ impl Meaning {
 /// The section that says where something is documented.
 pub(super) const DOCUMENTED: &str = "documented in";
 /// The section that says what somebody can do who has met it.
-pub(super) const TO_DO: &str = "what to do";
+pub(crate) const TO_DO: &str = "what to do";
 
 /// The form under which words are compared: programs write `transport_jammed` where people read `TransportJammed`.
 fn key(word: &str) -> String {
@@ -91,7 +91,7 @@ fn explanation(query: &str, mut meanings: Vec<Meaning>) -> Option<Explanation> {
     let kinds = meanings.iter().map(|meaning| meaning.kind.as_str()).collect::<Vec<_>>().join("; ");
     let lead = format!("It has {} meanings. {}", meanings.len(), first.lead);
     let sections = meanings.into_iter().enumerate().flat_map(|(place, Meaning { kind, lead, sections })| {
-        let also = (place > 0).then(|| Section { heading: "also", entries: vec![Entry::keyed(&kind, &lead)] });
+        let also = (place > 0).then(|| Section { heading: "also".into(), entries: vec![Entry::keyed(&kind, &lead)] });
         also.into_iter().chain(sections)
     });
     Some(Explanation { title: query.to_owned(), kind: kinds, lead, sections: sections.collect() })

@@ -1,0 +1,63 @@
+//! A glance: how everything stands at an event, in one line.
+//!
+//! What is as it is when nothing happens is not said: transports that rest, drives without a cartridge, gates that are shut.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Run, What};
+
+/// What is so at an event, by what it says and of what.
+type Standing<'r> = BTreeMap<(What, &'r str), &'r str>;
+
+/// How everything stands at an event, library by library, then the requests, the operator, faults and the service.
+#[must_use]
+pub fn glance(run: &Run, event: usize) -> String {
+    let mut standing = Standing::new();
+    for (variable, value) in run.state.variables.iter().zip(run.state.at(event)) {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            standing.insert((variable.what, variable.of.as_str()), value);
+        }
+    }
+    let libraries = run.libraries.iter().map(|library| of_library(&library.name, &standing));
+    let others = [
+        all("requests", What::Request, &standing),
+        all("asked", What::OperatorRequest, &standing),
+        all("faults", What::Fault, &standing),
+        all("service", What::Service, &standing).filter(|told| !told.ends_with("running")),
+    ];
+    libraries.chain(others.into_iter().flatten()).collect::<Vec<_>>().join(" | ")
+}
+
+/// A library: what is out of order, what its devices do and hold, what stands open, and how many cartridges are in slots.
+fn of_library(name: &str, standing: &Standing<'_>) -> String {
+    let inside = |of: &str| of.strip_prefix(name).and_then(|rest| rest.strip_prefix('.')).map(str::to_owned);
+    let mut told: Vec<String> = standing.get(&(What::Trouble, name)).map(|trouble| (*trouble).to_owned()).into_iter().collect();
+    let of = |what: What| standing.iter().filter(move |((said, _), _)| *said == what).map(|((_, of), value)| (*of, *value));
+    told.extend(of(What::Work).filter_map(|(part, work)| Some(format!("{}: {work}", inside(part)?))));
+    let mut in_slots = 0;
+    for (cartridge, place) in of(What::Place) {
+        match inside(place) {
+            Some(place) if place.starts_with("slot.") => in_slots += 1,
+            Some(place) => {
+                let load = standing.get(&(What::Load, format!("{name}.{place}").as_str())).filter(|load| **load != "unloaded");
+                told.push(format!("{place} has {cartridge}{}", load.map_or_else(String::new, |load| format!(", {load}"))));
+            }
+            None if place.ends_with(&format!("floor of {name}")) => told.push(format!("{cartridge} on the floor")),
+            None => {}
+        }
+    }
+    told.extend(of(What::Open).filter(|(_, open)| *open == "open").filter_map(|(gate, _)| Some(format!("{} open", inside(gate)?))));
+    told.extend(of(What::Installed).filter(|(_, is)| *is == "out").filter_map(|(part, _)| Some(format!("{} out", inside(part)?))));
+    told.push(format!("{in_slots} in slots"));
+    format!("{name}: {}", told.join("; "))
+}
+
+/// Everything of a kind, if there is any of it.
+fn all(word: &str, what: What, standing: &Standing<'_>) -> Option<String> {
+    let of: Vec<String> = standing
+        .iter()
+        .filter(|((said, _), _)| *said == what)
+        .map(|((_, of), value)| [*of, value.trim_start_matches("NTMS_LM_").trim_start_matches("NTMS_OPSTATE_")].join(" ").trim().to_owned())
+        .collect();
+    (!of.is_empty()).then(|| format!("{word}: {}", of.join(", ")))
+}

@@ -1,0 +1,26 @@
+//! Queues: how many requests wait, and how many are worked on, whenever that changes.
+
+use std::collections::BTreeMap;
+
+use super::event::{Args, Event, Value};
+use crate::model::{Span, SpanKind};
+
+/// The counters of a queue.
+pub fn lengths<'s>(name: &str, process: u32, spans: impl Iterator<Item = &'s Span>) -> impl Iterator<Item = Event> {
+    let mut changes: BTreeMap<u64, [i64; 2]> = BTreeMap::new();
+    for span in spans.filter(|span| span.begin < span.end) {
+        let counted = usize::from(span.kind != SpanKind::Wait);
+        changes.entry(span.begin).or_default()[counted] += 1;
+        changes.entry(span.end).or_default()[counted] -= 1;
+    }
+    let mut counts = [0_i64; 2];
+    let mut events = Vec::new();
+    for (at, change) in changes {
+        for (count, change) in counts.iter_mut().zip(change) {
+            *count += change;
+        }
+        let [waiting, at_work] = counts.map(|count| Value::Number(count.unsigned_abs()));
+        events.push(Event::counter(name, process, at, Args::from([("waiting", waiting), ("at work", at_work)])));
+    }
+    events.into_iter()
+}
