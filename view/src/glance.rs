@@ -39,7 +39,8 @@ fn of_library(name: &str, standing: &Standing<'_>) -> String {
         match inside(place) {
             Some(place) if place.starts_with("slot.") => in_slots += 1,
             Some(place) => {
-                let load = standing.get(&(What::Load, format!("{name}.{place}").as_str())).filter(|load| **load != "unloaded");
+                let drive = format!("{name}.{place}");
+                let load = standing.get(&(What::Load, drive.as_str())).filter(|load| **load != "unloaded");
                 told.push(format!("{place} has {cartridge}{}", load.map_or_else(String::new, |load| format!(", {load}"))));
             }
             None if place.ends_with(&format!("floor of {name}")) => told.push(format!("{cartridge} on the floor")),

@@ -42,7 +42,7 @@ pub struct Event {
     #[serde(rename = "bp", skip_serializing_if = "Option::is_none")]
     binds: Option<&'static str>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    args: BTreeMap<&'static str, Value>,
+    args: Args,
 }
 
 /// A track: a thread of a process, as the format has it.
@@ -73,6 +73,23 @@ enum Phase {
     Counter,
     #[serde(rename = "M")]
     Metadata,
+}
+
+/// What stands beside an event, by name.
+pub type Args = BTreeMap<&'static str, Value>;
+
+/// What goes on beside others of its kind: beginning and end have both parts in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spanned {
+    /// The kind.
+    pub category: &'static str,
+    /// Which of them.
+    pub id: u64,
+}
+
+/// A time of a run, in microseconds.
+pub const fn micros(at: u64) -> u64 {
+    at.saturating_mul(MICROS)
 }
 
 /// A value beside an event.
