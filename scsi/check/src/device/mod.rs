@@ -8,13 +8,13 @@
 
 mod told;
 
+use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use std::{fs, thread};
 
 use crate::transport::{Connector, GOOD, Reply, Transport, TransportError};
 
@@ -156,15 +156,11 @@ fn send(file: &Path, cdb: &[u8], data_out: &[u8], room: usize, patience: Duratio
     }
     command.arg(file).args(cdb.iter().map(|byte| format!("{byte:02x}")));
     let mut running = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(|why| not_begun(&why))?;
-    let input = running.stdin.take();
-    let ended = thread::scope(|scope| {
-        scope.spawn(move || {
-            // A program that does not read all of it tells why.
-            let _refused = input.map(|mut input| input.write_all(data_out));
-        });
-        running.wait_with_output()
-    });
-    let ended = ended.map_err(|why| not_begun(&why))?;
+    if let Some(mut input) = running.stdin.take() {
+        // It reads all of it before it says anything; if it does not, it tells why.
+        let _refused = input.write_all(data_out);
+    }
+    let ended = running.wait_with_output().map_err(|why| not_begun(&why))?;
     let said = String::from_utf8_lossy(&ended.stderr);
     match told::status(&said) {
         Some(status) => {
