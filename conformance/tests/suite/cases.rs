@@ -102,7 +102,9 @@ fn every_function_of_the_engine_has_its_rights_and_arguments_checked() {
     let (arguments, rights) = (arguments::drafts(&CATALOGUE).drafts, rights::drafts(&CATALOGUE));
     for function in Function::ALL.iter().filter(|function| !table(**function).is_empty()) {
         let about = |id: &String| id.split('/').any(|part| part == function.name());
-        assert!(arguments.iter().any(|draft| about(&draft.id)), "no argument of {function} is checked");
+        // Where a page has no row but that of success, it leaves open what answers a wrong argument.
+        let refuses = CATALOGUE.function(function.name()).is_some_and(|page| page.returns.len() > 1);
+        assert!(!refuses || arguments.iter().any(|draft| about(&draft.id)), "no argument of {function} is checked");
         assert!(rights.iter().any(|draft| about(&draft.id)), "no right of {function} is checked");
     }
 }
