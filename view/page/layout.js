@@ -6,7 +6,7 @@ const BOX = { width: 168, height: 46 };
 
 // How large a slot is: with its name, without, or as a dot.
 export function scaleFor(slots) {
-  if (slots <= 60) return { kind: "named", width: 74, height: 24, deep: 8 };
+  if (slots <= 60) return { kind: "named", width: 74, height: 24, deep: 6 };
   if (slots <= 400) return { kind: "plain", width: 26, height: 13, deep: 16 };
   return { kind: "dot", width: 8, height: 6, deep: slots <= 2500 ? 50 : 100 };
 }
@@ -36,7 +36,7 @@ export function layOut(library) {
   const middle = (column) => columns.get(column) ?? nearest(columns, column) ?? wide / 2;
   const grips = library.transports.map((column, at) => {
     const name = `${library.name}.transport.${at + 1}`;
-    return { name, column, x: middle(column), y: rail + at * 0 };
+    return { name, column, x: middle(column) };
   });
   let y = rail + (library.transports.length > 0 ? 64 : 0);
   const flow = (names, size) => {

@@ -4,7 +4,7 @@ import { html } from "./element.js";
 import { firstAbove } from "./state.js";
 import { tellTime } from "./clock.js";
 
-export const HEIGHT = 22;
+export const LINE = 22;
 const MARGIN = 12;
 
 // Every kind of event has a sign of its own.
@@ -41,7 +41,7 @@ export class Lines {
         this.parts.push(part);
       });
     });
-    this.inner.style.height = `${this.events.length * HEIGHT}px`;
+    this.inner.style.height = `${this.events.length * LINE}px`;
     this.draw();
   }
 
@@ -49,15 +49,15 @@ export class Lines {
     this.event = event;
     const row = Math.max(firstAbove(this.events, event - 1), 0);
     const { scrollTop, clientHeight } = this.element;
-    const top = Math.min(row, this.events.length - 1) * HEIGHT;
-    if (top < scrollTop + HEIGHT || top > scrollTop + clientHeight - 2 * HEIGHT) this.element.scrollTop = top - clientHeight / 3;
+    const top = Math.min(row, this.events.length - 1) * LINE;
+    if (top < scrollTop + LINE || top > scrollTop + clientHeight - 2 * LINE) this.element.scrollTop = top - clientHeight / 3;
     this.draw();
   }
 
   draw() {
     const { scrollTop, clientHeight } = this.element;
-    const first = Math.max(Math.floor(scrollTop / HEIGHT) - MARGIN, 0);
-    const last = Math.min(Math.ceil((scrollTop + (clientHeight || 400)) / HEIGHT) + MARGIN, this.events.length);
+    const first = Math.max(Math.floor(scrollTop / LINE) - MARGIN, 0);
+    const last = Math.min(Math.ceil((scrollTop + (clientHeight || 400)) / LINE) + MARGIN, this.events.length);
     const rows = [];
     for (let row = first; row < last; row += 1) rows.push(this.row(row));
     if (this.events.length === 0) rows.push(html("p", { class: "faint" }, "No line fits."));
@@ -73,7 +73,7 @@ export class Lines {
     const link = part === 0 && cause[event] >= 0 ? html("a", { href: `#line=${cause[event]}`, title: `brought about by line ${cause[event]}` }, `← ${cause[event]}`) : null;
     return html(
       "div",
-      { class: classes.filter(Boolean).join(" "), style: `top:${row * HEIGHT}px`, role: "option", "aria-selected": isPresent ? "true" : "false", id: isPresent && part === 0 ? "present" : null, onclick: (click) => click.target.tagName !== "A" && this.go(event) },
+      { class: classes.filter(Boolean).join(" "), style: `top:${row * LINE}px`, role: "option", "aria-selected": isPresent ? "true" : "false", id: isPresent && part === 0 ? "present" : null, onclick: (click) => click.target.tagName !== "A" && this.go(event) },
       html("span", { class: "number" }, part === 0 ? String(event) : ""),
       html("time", {}, part === 0 ? tellTime(at[event], run.begin) : ""),
       html("span", { class: "actor" }, part === 0 ? actors[actor[event]] : ""),

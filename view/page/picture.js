@@ -29,7 +29,7 @@ export class Picture {
 
   library(layout, library) {
     const { name, scale, places, rail, width, height } = layout;
-    const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: `library ${scale.kind}`, style: `min-width:${Math.min(width, scale.kind === "dot" ? 700 : 560)}px;max-width:${width * 1.5}px`, role: "group", "aria-label": `Library ${name}` });
+    const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: `library ${scale.kind}`, style: `min-width:${Math.min(width, scale.kind === "dot" ? 700 : 560)}px;max-width:${width * 1.3}px`, role: "group", "aria-label": `Library ${name}` });
     this.add(drawing, name, [], svg("text", { x: 10, y: 18, class: "name" }, name), svg("text", { x: 10 + 9 * name.length + 12, y: 18, class: "word" }));
     library.magazines.forEach((magazine, at) => this.magazine(drawing, layout, magazine, `${name}.magazine.${at + 1}`));
     const [named, dots] = [scale.kind === "named", scale.kind === "dot"];
@@ -80,7 +80,7 @@ export class Picture {
       drawing, grip.name, ["transport"],
       svg("path", { d: "M-40 0h80M-40 0v14M40 0v14", class: "grip" }),
       svg("text", { x: 0, y: -6, class: "small" }, grip.name.split(".").slice(-2).join(" ")),
-      svg("text", { x: 0, y: 48, class: "word" }),
+      svg("text", { x: -40, y: 46, class: "word left" }),
     );
     part.dataset.x = grip.x;
   }
@@ -163,6 +163,12 @@ export class Picture {
     const grip = layout.grips.find((grip) => grip.name === name);
     grip.now = others > 0 && grip.x === x ? Math.min(x + 90 * layout.grips.indexOf(grip), high) : x;
     part.setAttribute("transform", `translate(${grip.now} ${layout.rail})`);
+    // What it does is written towards where there is room.
+    const word = part.querySelector(".word");
+    const isRight = grip.now > layout.width / 2;
+    word.setAttribute("x", isRight ? 40 : -40);
+    word.classList.toggle("left", !isRight);
+    word.classList.toggle("right", isRight);
     layout.places.set(name, { x: grip.now - 37, y: layout.rail + 6, width: 74, height: 22 });
     this.whereabouts.items.forEach((item, at) => item.truth >= 0 && this.state.value(item.truth) === name && this.tape(at));
   }
@@ -268,7 +274,7 @@ export class Picture {
 
 // The name of a cartridge with a sign of how it stands, so that nobody needs to see colours.
 function labelOf(item, look, isGhost) {
-  const sign = isGhost ? "?" : { elsewhere: "≠", unknown: "＋" }[look.how] ?? "";
+  const sign = isGhost ? "?" : { elsewhere: "≠", unknown: "+" }[look.how] ?? "";
   const kind = item.cartridge?.cleaner ? "◆ " : "";
   return `${kind}${cut(item.name, sign || kind ? 7 : 9)}${sign ? ` ${sign}` : ""}`;
 }

@@ -3,14 +3,14 @@
 import { svg, html } from "./element.js";
 import { tellTime } from "./clock.js";
 
-const HEIGHT = 34;
+const BAR = 34;
 const GRAVE = ["failed", "refusal", "fault"];
 const WEIGHTS = { failed: 3, refusal: 3, fault: 3, act: 2, call: 2, over: 2, service: 2 };
 
 export class Scrubber {
   constructor(run, journey, scale, go) {
     Object.assign(this, { run, journey, scale, go });
-    this.drawing = svg("svg", { height: HEIGHT, "aria-hidden": "true" });
+    this.drawing = svg("svg", { height: BAR, "aria-hidden": "true" });
     this.thumb = html("div", { class: "thumb" });
     this.element = html(
       "div",
@@ -45,8 +45,8 @@ export class Scrubber {
       if (isGrave) grave = x;
       const height = 10 + 6 * (WEIGHTS[kind[event]] ?? 1);
       const wide = Math.min(Math.max(step - 1, 1.5), 12);
-      shapes.push(svg("rect", { x: Math.min(Math.max(x - wide / 2, 0), width - wide), y: HEIGHT - height, width: wide, height, rx: 1, class: `segment ${kind[event]}` }));
-      if (isGrave && step > 5) shapes.push(svg("text", { x, y: HEIGHT - height - 1, class: "grave" }, "✕"));
+      shapes.push(svg("rect", { x: Math.min(Math.max(x - wide / 2, 0), width - wide), y: BAR - height, width: wide, height, rx: 1, class: `segment ${kind[event]}` }));
+      if (isGrave && step > 5) shapes.push(svg("text", { x, y: BAR - height - 1, class: "grave" }, "✕"));
     }
     const chain = (run.failure?.chain ?? []).map((event) => scale.x(event, run.events.at[event], width)).filter((x) => x >= 0 && x <= width);
     shapes.push(...chain.map((x) => svg("path", { class: "chain", d: `M${x - 4} 0h8l-4 6z` })));
