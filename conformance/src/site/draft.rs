@@ -28,6 +28,8 @@ pub(super) struct Draft {
 pub(super) struct Member {
     /// The name by which it is asked for.
     pub name: String,
+    /// The place on the page.
+    pub anchor: String,
     /// What there is to say of it.
     pub explanation: Explanation,
 }
@@ -40,13 +42,15 @@ pub(super) enum Part {
     States,
     Types,
     Statuses,
+    Words,
     Decisions,
     Scenarios,
 }
 
 impl Part {
     /// Every part, in the order in which pages lead to them.
-    pub const ALL: [Self; 7] = [Self::Functions, Self::Rules, Self::States, Self::Types, Self::Statuses, Self::Decisions, Self::Scenarios];
+    pub const ALL: [Self; 8] =
+        [Self::Functions, Self::Rules, Self::States, Self::Types, Self::Statuses, Self::Words, Self::Decisions, Self::Scenarios];
 
     /// Its name for people.
     pub const fn word(self) -> &'static str {
@@ -56,6 +60,7 @@ impl Part {
             Self::States => "States",
             Self::Types => "Types",
             Self::Statuses => "Statuses",
+            Self::Words => "Words",
             Self::Decisions => "Decisions",
             Self::Scenarios => "Scenarios",
         }
@@ -69,6 +74,7 @@ impl Part {
             Self::States => "states.html",
             Self::Types => "types.html",
             Self::Statuses => "statuses.html",
+            Self::Words => "words.html",
             Self::Decisions => "decisions.html",
             Self::Scenarios => "scenarios.html",
         }
@@ -90,13 +96,6 @@ impl Draft {
     /// The same with what else is told there.
     pub fn with(self, members: impl IntoIterator<Item = Member>) -> Self {
         Self { members: members.into_iter().collect(), ..self }
-    }
-}
-
-impl Member {
-    /// The place on the page: of a return its status, as its function has the page.
-    pub fn anchor(&self) -> String {
-        file(self.name.rsplit('/').next().unwrap_or(&self.name)).into_owned()
     }
 }
 

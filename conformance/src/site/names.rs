@@ -39,7 +39,7 @@ impl Names {
                 told.entry(name.to_owned()).or_insert(new);
             };
             tell(&draft.name, String::new(), &draft.explanation);
-            draft.members.iter().for_each(|member| tell(&member.name, member.anchor(), &member.explanation));
+            draft.members.iter().for_each(|member| tell(&member.name, member.anchor.clone(), &member.explanation));
         }
         Self { told, has_proof }
     }
@@ -56,8 +56,8 @@ impl Names {
 
     /// Where a word is told that stands in a text about `subject`: its own returns are meant first, and scenarios go without their folder.
     pub fn meant(&self, word: &str, subject: &str) -> Option<&Told> {
-        // `drive` and `media` are machines, and words like any other in a text.
-        if !word.contains(|char: char| !char.is_ascii_lowercase()) {
+        // `drive` and `media` are machines, and `Free` is a pool: they are words like any other in a text.
+        if word.chars().skip(1).all(|char| char.is_ascii_lowercase()) {
             return None;
         }
         self.told(&format!("{subject}/{word}")).or_else(|| self.told(word)).or_else(|| self.told(&format!("scenarios/{word}")))

@@ -73,7 +73,8 @@ pub(super) fn html(draft: &Draft, names: &Names) -> String {
     let way = |word, page, is_here| Way { word, page, is_here };
     let parts = Part::ALL.into_iter().map(|part| way(part.word(), part.page(), part == draft.part));
     let proven = names.has_proof.then(|| way("Proven", plan::PROVEN, false));
-    let writer = Writer { names, place, members: draft.members.iter().map(|member| (member.name.as_str(), member)).collect() };
+    let writer =
+        Writer { names, place, part: draft.part, members: draft.members.iter().map(|member| (member.name.as_str(), member)).collect() };
     let Explanation { title, kind, lead, sections } = &draft.explanation;
     let page = Page {
         root: way_up(&draft.path),
@@ -100,6 +101,7 @@ fn sorted(sections: &[Section]) -> impl Iterator<Item = &Section> {
 struct Writer<'d> {
     names: &'d Names,
     place: Place<'d>,
+    part: Part,
     members: BTreeMap<&'d str, &'d Member>,
 }
 
@@ -110,7 +112,7 @@ impl Writer<'_> {
             let member = self.members.get(name.as_str());
             let line = self.line(entry, member.is_some());
             match member {
-                Some(member) => Line { anchor: member.anchor(), more: self.more(member), ..line },
+                Some(member) => Line { anchor: member.anchor.clone(), more: self.more(member), ..line },
                 None => line,
             }
         });
@@ -119,7 +121,8 @@ impl Writer<'_> {
 
     /// What is told of a name that has no page of its own. What the page says anyway is left out.
     fn more(&self, member: &Member) -> Vec<Block> {
-        let said = |section: &&Section| section.heading != TO_DO && !BOTH_ORDERS.contains(&section.heading.as_ref());
+        let is_word = self.part == Part::Words;
+        let said = |section: &&Section| (is_word || section.heading != TO_DO) && !BOTH_ORDERS.contains(&section.heading.as_ref());
         let block = |section: &Section| {
             let lines = section.entries.iter().take(NAMED).map(|entry| self.line(entry, false));
             let more = section.entries.len().saturating_sub(NAMED);

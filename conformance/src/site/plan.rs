@@ -16,7 +16,7 @@ pub(super) const PROVEN: &str = "proven.html";
 pub(super) fn drafts(knowledge: &Knowledge<'_>, cases: &[Case], has_views: bool) -> Vec<Draft> {
     let scenarios: Vec<&Case> = cases.iter().filter(|case| case.kind == Kind::Scenario).collect();
     let plan = Plan { knowledge, scenarios, has_views };
-    let mut drafts = vec![plan.beginning(), plan.rules(), plan.states(), plan.types(), plan.statuses()];
+    let mut drafts = vec![plan.beginning(), plan.rules(), plan.states(), plan.types(), plan.statuses(), plan.words()];
     drafts.extend([plan.list_of_decisions(), plan.list_of_scenarios()]);
     drafts.extend(plan.functions());
     drafts.extend(plan.remote_methods());
@@ -167,6 +167,22 @@ impl Plan<'_> {
         Draft::list(Part::Statuses, told).with(members)
     }
 
+    /// What failures and traces print, and no document defines as such.
+    fn words(&self) -> Draft {
+        let lead =
+            "What failures, traces and reports print, and no document defines as such: each with what it means and what to do about it.";
+        let mut told = Explanation::new("Words", "reference", lead);
+        let mut members = Vec::new();
+        for (kind, words) in self.knowledge.words() {
+            told.section(kind, words.iter().map(|word| Entry::keyed(&word.title, &word.lead).about(&word.title)));
+            members.extend(words.into_iter().map(|explanation| {
+                let name = explanation.title.clone();
+                Member { anchor: file(&name).into_owned(), name, explanation }
+            }));
+        }
+        Draft::list(Part::Words, told).with(members)
+    }
+
     fn list_of_decisions(&self) -> Draft {
         let lead = "What was chosen where documents disagree or are silent, and in how this engine is built. Each is made once and cited by its number.";
         let mut told = Explanation::new("Decisions", "reference", lead);
@@ -213,7 +229,9 @@ impl Plan<'_> {
     }
 
     fn member(&self, name: String, subject: Subject<'_>) -> Member {
-        Member { name, explanation: self.knowledge.subject(subject) }
+        // The page of a function has its returns by their statuses.
+        let anchor = if let Subject::Row(row) = subject { file(&row.row.name) } else { file(&name) };
+        Member { anchor: anchor.into_owned(), explanation: self.knowledge.subject(subject), name }
     }
 }
 
