@@ -23,6 +23,8 @@ pub enum Came {
     },
     /// The engine broke down or went on for ever before a case that covers the rule failed.
     Broken(&'static str),
+    /// It is no engine: a patch does not fit, or the compiler does not take it. This is why.
+    Unviable(String),
 }
 
 /// Whoever judges counter-engines.
