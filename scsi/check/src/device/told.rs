@@ -31,7 +31,7 @@ pub(super) fn sense(said: &str) -> Vec<u8> {
 /// Why a command has come to nothing: what it says last, without what it was told to say.
 pub(super) fn trouble(said: &str) -> String {
     let own = |line: &&str| !line.is_empty() && !line.starts_with("cdb to send");
-    let told = said.lines().map(str::trim).filter(own).next_back();
+    let told = said.lines().map(str::trim).rfind(own);
     told.unwrap_or("the command has come to nothing, and nobody says why").to_owned()
 }
 
