@@ -11,6 +11,8 @@ export class Journey {
     this.at = run.events.at;
     this.run = run;
     this.event = this.stops[0];
+    // The events with which statements begin.
+    this.begins = (run.scenario?.statements ?? []).map((statement) => statement.event);
   }
 
   // The place of an event among those with a line: the last that is not behind it.
@@ -35,10 +37,9 @@ export class Journey {
 
   // The event with which the statement before or after the present one begins.
   statement(direction) {
-    const begins = (this.run.scenario?.statements ?? []).map((statement) => statement.event);
-    const before = firstAbove(begins, direction > 0 ? this.event : this.event - 1);
+    const before = firstAbove(this.begins, direction > 0 ? this.event : this.event - 1);
     const place = direction > 0 ? before : before - 1;
-    const event = begins[place];
+    const event = this.begins[place];
     return event === undefined ? this.step(direction * 10) : this.stops[Math.min(this.firstStop(event), this.stops.length - 1)];
   }
 
@@ -54,8 +55,7 @@ export class Journey {
 
   // The statement that the script is at: its first and last line, or null.
   statementAt(event) {
-    const statements = this.run.scenario?.statements ?? [];
-    const place = firstAbove(statements.map((statement) => statement.event), event) - 1;
-    return statements[place] ?? null;
+    const place = firstAbove(this.begins, event) - 1;
+    return this.run.scenario?.statements[place] ?? null;
   }
 }

@@ -1,7 +1,7 @@
 // The page: puts its parts together, and takes all of them to the same event.
 
 import { State } from "./state.js";
-import { Whereabouts, tell } from "./belief.js";
+import { Whereabouts } from "./belief.js";
 import { tellTime, readTime, readLink } from "./clock.js";
 import { Journey } from "./journey.js";
 import { html } from "./element.js";
@@ -74,9 +74,7 @@ function begin() {
 
   function show() {
     const { event } = journey;
-    const touched = state.go(event);
-    if (touched === null) picture.all();
-    else picture.some(touched);
+    picture.some(state.go(event));
     const { at, text, kind, actor, actors, line, about, things, cause } = run.events;
     picture.mark(about[event].map((thing) => things[thing]));
     lines.show(event);
@@ -93,10 +91,7 @@ function begin() {
 
   // What the engine believes otherwise than it is, in words.
   function differences() {
-    const told = whereabouts.items
-      .map((item) => ({ item, look: whereabouts.look(item, state) }))
-      .filter(({ look }) => ["elsewhere", "unknown", "ghost"].includes(look.how))
-      .map(({ item, look }) => html("li", { class: look.how }, tell(item.name, look.truth, look.belief, look.how)));
+    const told = picture.differences().map((difference) => html("li", { class: difference.how }, difference.told));
     const more = told.length > 8 ? [html("li", {}, `and ${told.length - 8} more`)] : [];
     const nothing = run.truth ? "The engine believes every cartridge where it is." : "This page was made of a bare trace: the picture shows what the engine believes.";
     place("differences").replaceChildren(...(told.length > 0 ? [...told.slice(0, 8), ...more] : [html("li", { class: "faint" }, nothing)]));
@@ -111,15 +106,16 @@ function begin() {
     lines.show(journey.event);
   }
 
-  function widths() {
+  // How wide things are is asked when they are drawn, and not at each step.
+  let wide = { lane: 100, bar: 100 };
+  function measure() {
     const lane = lanes.tracks[0]?.drawing.getBoundingClientRect().width || place("scrub").clientWidth;
-    return { lane: Math.max(Math.floor(lane), 100), bar: Math.max(Math.floor(scrubber.element.clientWidth), 100) };
+    wide = { lane: Math.max(Math.floor(lane), 100), bar: Math.max(Math.floor(scrubber.element.clientWidth), 100) };
   }
 
   function draw() {
-    const { lane, bar } = widths();
-    scrubber.draw(bar);
-    lanes.draw(lane);
+    scrubber.draw(wide.bar);
+    lanes.draw(wide.lane);
     place("scale").textContent = scale.byTime ? "Scale: time" : "Scale: events";
     place("window").textContent = scale.isWhole ? "all of the run" : `events ${scale.from + 1} to ${scale.to + 1}`;
     mark();
@@ -127,7 +123,7 @@ function begin() {
 
   function mark() {
     const { event } = journey;
-    const { lane, bar } = widths();
+    const { lane, bar } = wide;
     const ms = run.events.at[event];
     scrubber.mark(scale.x(event, ms, bar), event);
     lanes.mark(scale.x(event, ms, lane));
@@ -178,11 +174,15 @@ function begin() {
   });
   place("chosen").addEventListener("click", () => choose(lines.chosen));
   addEventListener("hashchange", () => go(opening(), true));
-  addEventListener("resize", draw);
+  addEventListener("resize", () => {
+    measure();
+    draw();
+  });
 
   for (const button of document.querySelectorAll('[data-wish="failure"]')) button.hidden = !run.failure;
   player.shown();
   go(opening(), true);
+  measure();
   draw();
 }
 

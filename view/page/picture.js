@@ -5,6 +5,8 @@ import { layOut, stripes } from "./layout.js";
 import { tell } from "./belief.js";
 
 const LOOSE = { width: 74, height: 22, gap: 6 };
+// More changes than these at once are a leap, and no motion that anybody could follow.
+const GLIDING = 40;
 
 export class Picture {
   // `choose` hears which thing somebody points at.
@@ -18,6 +20,12 @@ export class Picture {
     this.ghosts = new Map();
     this.loose = new Map();
     this.layers = new Map();
+    // The cartridge in each transport, the cartridges that differ, and those that lie about.
+    this.inside = new Map();
+    this.differing = new Map();
+    this.lying = new Map();
+    this.marked = [];
+    this.named = new Map(whereabouts.items.map((item, at) => [item.name, at]));
     this.element = html("div", { class: "libraries" }, ...this.layouts.map((layout, at) => this.library(layout, run.libraries[at])), this.shelf());
     this.all();
   }
@@ -116,16 +124,19 @@ export class Picture {
     this.settle();
   }
 
-  // What may have changed.
+  // What may have changed. Where much has, nothing glides.
   some(touched) {
+    this.element.classList.toggle("leaps", touched.size > GLIDING);
+    const [parts, tapes] = [new Set(), new Set()];
     for (const variable of touched) {
       const { what, of } = this.run.state.variables[variable];
-      if (what === "place" || what === "belief") this.tape(this.whereabouts.of.get(variable));
-      else this.part(of);
-      if (what === "cleaner_slot") this.all();
-      // What a transport carries is on its way as long as it works.
-      if (what === "work") this.whereabouts.items.forEach((item, at) => item.truth >= 0 && this.state.value(item.truth) === of && this.tape(at));
+      if (what === "place" || what === "belief") tapes.add(this.whereabouts.of.get(variable));
+      else parts.add(of);
     }
+    parts.forEach((name) => this.part(name));
+    tapes.forEach((at) => this.tape(at));
+    // What a transport carries is on its way as long as it works.
+    for (const name of parts) if (this.inside.has(name)) this.tape(this.inside.get(name));
     this.settle();
   }
 
@@ -170,7 +181,7 @@ export class Picture {
     word.classList.toggle("left", !isRight);
     word.classList.toggle("right", isRight);
     layout.places.set(name, { x: grip.now - 37, y: layout.rail + 6, width: 74, height: 22 });
-    this.whereabouts.items.forEach((item, at) => item.truth >= 0 && this.state.value(item.truth) === name && this.tape(at));
+    if (this.inside.has(name)) this.tape(this.inside.get(name));
   }
 
   // Where a place is drawn: in which library, and the box; null for what is outside.
@@ -183,55 +194,62 @@ export class Picture {
   tape(at) {
     const item = this.whereabouts.items[at];
     const look = this.whereabouts.look(item, this.state);
-    this.put(this.tapes, at, item, look.truth, look, false);
-    const ghost = look.how === "elsewhere" || look.how === "ghost" ? look.belief : null;
-    this.put(this.ghosts, at, item, ghost, look, true);
+    if (["elsewhere", "unknown", "ghost"].includes(look.how)) this.differing.set(at, look);
+    else this.differing.delete(at);
+    if (look.truth?.includes(".transport.")) this.inside.set(look.truth, at);
+    const spot = look.truth ? this.boxOf(look.truth) : null;
+    if (look.truth && !spot) this.lying.set(at, look);
+    else this.lying.delete(at);
+    this.put(this.tapes, at, item, spot, look, false);
+    const isApart = look.how === "elsewhere" || look.how === "ghost";
+    this.put(this.ghosts, at, item, isApart && look.belief ? this.boxOf(look.belief) : null, look, true);
   }
 
-  put(kept, at, item, place, look, isGhost) {
-    const spot = place ? this.boxOf(place) : null;
+  put(kept, at, item, spot, look, isGhost) {
     let tape = kept.get(at);
-    if (!place || (isGhost && !spot)) {
+    if (!spot || (tape && tape.isDot !== spot.dot)) {
       tape?.remove();
       kept.delete(at);
-      return;
+      tape = undefined;
     }
-    if (!spot) {
-      tape?.remove();
-      kept.set(at, Object.assign(document.createComment(""), { loose: place, look }));
-      return;
-    }
-    if (!tape || tape.nodeType === Node.COMMENT_NODE || tape.dataset.dot !== String(spot.dot)) {
-      tape?.remove();
-      tape = this.shape(item, isGhost, spot.dot);
+    if (!spot) return;
+    if (!tape) {
+      tape = spot.dot ? this.dot(item) : this.shape(item, isGhost);
+      tape.isDot = spot.dot;
       kept.set(at, tape);
     }
     if (tape.parentNode !== spot.layer) spot.layer.append(tape);
     tape.setAttribute("class", `tape ${isGhost ? "ghost" : look.how}${spot.dot ? " dot" : ""}${item.cartridge?.cleaner ? " cleaner" : ""}`);
     const { box } = spot;
-    tape.style.transform = `translate(${box.x}px, ${box.y}px) ${spot.dot ? `scale(${box.width / 26}, ${box.height / 13})` : ""}`;
+    if (spot.dot) {
+      for (const side of ["x", "y", "width", "height"]) tape.setAttribute(side, box[side]);
+      tape.told = tell(item.name, look.truth, look.belief, look.how);
+      return;
+    }
+    tape.style.transform = `translate(${box.x}px, ${box.y}px)`;
     tape.querySelector("title").textContent = tell(item.name, look.truth, look.belief, look.how);
-    const label = tape.querySelector("text");
-    if (label) label.textContent = labelOf(item, look, isGhost);
+    tape.querySelector("text").textContent = labelOf(item, look, isGhost);
   }
 
-  shape(item, isGhost, dot) {
-    const size = dot ? { width: 26, height: 13 } : LOOSE;
-    const box = { x: dot ? 0 : 1, y: dot ? 0 : 1, width: size.width - (dot ? 0 : 2), height: size.height - (dot ? 0 : 2), rx: 3 };
-    const tape = svg("g", { class: "tape", onclick: () => this.choose(item.name) }, svg("title"), svg("rect", box), dot ? null : svg("text", { x: size.width / 2, y: 15.5 }));
-    tape.dataset.dot = String(Boolean(dot));
-    return tape;
+  // A cartridge that is too small for its name; it tells it when somebody points at it.
+  dot(item) {
+    const dot = svg("rect", { onclick: () => this.choose(item.name) });
+    dot.addEventListener("pointerenter", () => dot.replaceChildren(svg("title", {}, dot.told)));
+    return dot;
+  }
+
+  shape(item) {
+    const box = { x: 1, y: 1, width: LOOSE.width - 2, height: LOOSE.height - 2, rx: 3 };
+    return svg("g", { class: "tape", onclick: () => this.choose(item.name) }, svg("title"), svg("rect", box), svg("text", { x: LOOSE.width / 2, y: 15.5 }));
   }
 
   // What lies about: on the shelf and on the floors, side by side.
   settle() {
     const [shelf, floors] = [[], new Map()];
-    for (const [at, tape] of this.tapes) {
-      if (tape.nodeType !== Node.COMMENT_NODE) continue;
+    for (const [at, look] of this.lying) {
       const item = this.whereabouts.items[at];
-      const floor = this.loose.get(tape.loose);
-      if (floor) floors.set(tape.loose, [...(floors.get(tape.loose) ?? []), { item, look: tape.look }]);
-      else shelf.push({ item, look: tape.look, place: tape.loose });
+      if (this.loose.has(look.truth)) floors.set(look.truth, [...(floors.get(look.truth) ?? []), { item, look }]);
+      else shelf.push({ item, look, place: look.truth });
     }
     for (const [place, floor] of this.loose) {
       const layer = this.layers.get(place.slice("the floor of ".length));
@@ -239,7 +257,7 @@ export class Picture {
       const room = Math.max(1, Math.floor(floor.width / (LOOSE.width + LOOSE.gap)) - 1);
       const lying = floors.get(place) ?? [];
       lying.slice(0, room).forEach(({ item, look }, at) => {
-        const tape = this.shape(item, false, false);
+        const tape = this.shape(item);
         tape.setAttribute("class", `tape fallen ${look.how}${item.cartridge?.cleaner ? " cleaner" : ""}`);
         tape.style.transform = `translate(${floor.x + at * (LOOSE.width + LOOSE.gap)}px, ${floor.y}px)`;
         tape.querySelector("title").textContent = tell(item.name, look.truth, look.belief, look.how);
@@ -261,14 +279,15 @@ export class Picture {
 
   // Marks the parts and cartridges that an event is about.
   mark(names) {
-    this.element.querySelectorAll(".now").forEach((marked) => marked.classList.remove("now"));
-    for (const name of names) {
-      this.parts.get(name)?.classList.add("now");
-      this.whereabouts.items.forEach((item, at) => {
-        const tape = item.name === name ? this.tapes.get(at) : null;
-        if (tape && tape.nodeType !== Node.COMMENT_NODE) tape.classList.add("now");
-      });
-    }
+    this.marked.forEach((marked) => marked.classList.remove("now"));
+    const tapes = names.map((name) => this.tapes.get(this.named.get(name)));
+    this.marked = [...names.map((name) => this.parts.get(name)), ...tapes].filter(Boolean);
+    this.marked.forEach((marked) => marked.classList.add("now"));
+  }
+
+  // What the engine believes otherwise than it is, in sentences.
+  differences() {
+    return [...this.differing].map(([at, look]) => ({ how: look.how, told: tell(this.whereabouts.items[at].name, look.truth, look.belief, look.how) }));
   }
 }
 

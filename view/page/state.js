@@ -27,17 +27,19 @@ export class State {
     this.done = 0;
   }
 
-  // Goes to an event; gives the variables that may have another value than before, or null for all of them.
+  // Goes to an event; gives the variables that may have another value than before.
   go(event) {
     const target = firstAbove(this.events, event);
     const frame = Math.min(Math.floor(target / BETWEEN_FRAMES), this.frames.length - 1);
+    const touched = new Set();
     if (Math.abs(target - this.done) > BETWEEN_FRAMES) {
-      this.present.set(this.frames[frame]);
+      const before = this.present;
+      this.present = this.frames[frame].slice();
       for (let at = frame * BETWEEN_FRAMES; at < target; at += 1) this.present[this.which[at]] = this.after[at];
       this.done = target;
-      return null;
+      before.forEach((value, variable) => value !== this.present[variable] && touched.add(variable));
+      return touched;
     }
-    const touched = new Set();
     while (this.done < target) {
       this.present[this.which[this.done]] = this.after[this.done];
       touched.add(this.which[this.done]);
