@@ -1,6 +1,7 @@
 // The picture: every library as it is built, with each cartridge where it is, and where the engine takes it to be.
 
 import { svg, html, cut } from "./element.js";
+import { Dots } from "./dots.js";
 import { layOut, stripes } from "./layout.js";
 import { tell } from "./belief.js";
 
@@ -20,6 +21,7 @@ export class Picture {
     this.ghosts = new Map();
     this.loose = new Map();
     this.layers = new Map();
+    this.dots = new Map();
     // The cartridge in each transport, the cartridges that differ, and those that lie about.
     this.inside = new Map();
     this.differing = new Map();
@@ -62,6 +64,11 @@ export class Picture {
     drawing.append(svg("g", { class: "floor" }, svg("rect", { ...floor, rx: 3 }), svg("text", { x: floor.x + 6, y: floor.y + 21, class: "faint left" }, "floor")));
     this.loose.set(`the floor of ${name}`, { x: floor.x + 48, y: floor.y + 6, width: floor.width - 48 });
     const layer = svg("g");
+    if (dots) {
+      const tellOf = (at) => (at === undefined ? "" : this.tellOf(at, this.whereabouts.look(this.whereabouts.items[at], this.state)));
+      this.dots.set(name, new Dots(layout, (at) => this.choose(this.whereabouts.items[at].name), tellOf));
+      drawing.append(this.dots.get(name).element);
+    }
     drawing.append(layer);
     this.layers.set(name, layer);
     return html("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `Picture of ${name}` }, drawing);
@@ -187,7 +194,9 @@ export class Picture {
   // Where a place is drawn: in which library, and the box; null for what is outside.
   boxOf(place) {
     const layout = this.layouts.find((layout) => layout.places.has(place));
-    return layout ? { layer: this.layers.get(layout.name), box: layout.places.get(place), dot: layout.scale.kind !== "named" && place.includes(".slot.") } : null;
+    if (!layout) return null;
+    const dot = layout.scale.kind !== "named" && place.includes(".slot.");
+    return { library: layout.name, layer: this.layers.get(layout.name), box: layout.places.get(place), dot };
   }
 
   // A cartridge where it is, and its ghost where it is believed.
@@ -200,7 +209,10 @@ export class Picture {
     const spot = look.truth ? this.boxOf(look.truth) : null;
     if (look.truth && !spot) this.lying.set(at, look);
     else this.lying.delete(at);
-    this.put(this.tapes, at, item, spot, look, false);
+    // What is as it should be is one of many dots where there are many.
+    const dots = spot?.dot && look.how === "same" && !item.cartridge?.cleaner ? this.dots.get(spot.library) : undefined;
+    for (const others of this.dots.values()) others.put(at, others === dots ? look.truth : null);
+    this.put(this.tapes, at, item, dots ? null : spot, look, false);
     const isApart = look.how === "elsewhere" || look.how === "ghost";
     this.put(this.ghosts, at, item, isApart && look.belief ? this.boxOf(look.belief) : null, look, true);
   }
@@ -223,12 +235,16 @@ export class Picture {
     const { box } = spot;
     if (spot.dot) {
       for (const side of ["x", "y", "width", "height"]) tape.setAttribute(side, box[side]);
-      tape.told = tell(item.name, look.truth, look.belief, look.how);
+      tape.told = this.tellOf(at, look);
       return;
     }
     tape.style.transform = `translate(${box.x}px, ${box.y}px)`;
-    tape.querySelector("title").textContent = tell(item.name, look.truth, look.belief, look.how);
+    tape.querySelector("title").textContent = this.tellOf(at, look);
     tape.querySelector("text").textContent = labelOf(item, look, isGhost);
+  }
+
+  tellOf(at, look) {
+    return tell(this.whereabouts.items[at].name, look.truth, look.belief, look.how);
   }
 
   // A cartridge that is too small for its name; it tells it when somebody points at it.
@@ -245,6 +261,7 @@ export class Picture {
 
   // What lies about: on the shelf and on the floors, side by side.
   settle() {
+    this.dots.forEach((dots) => dots.draw());
     const [shelf, floors] = [[], new Map()];
     for (const [at, look] of this.lying) {
       const item = this.whereabouts.items[at];
@@ -287,7 +304,7 @@ export class Picture {
 
   // What the engine believes otherwise than it is, in sentences.
   differences() {
-    return [...this.differing].map(([at, look]) => ({ how: look.how, told: tell(this.whereabouts.items[at].name, look.truth, look.belief, look.how) }));
+    return [...this.differing].map(([at, look]) => ({ how: look.how, told: this.tellOf(at, look) }));
   }
 }
 
