@@ -283,7 +283,7 @@ pub struct ExplainArguments {
     #[arg(long, value_name = "DIR", conflicts_with = "name")]
     pub html: Option<PathBuf>,
     /// With the page of the run of each scenario beside it, as `rsmlab view` writes it.
-    #[arg(long, requires = "html")]
+    #[arg(long, requires = "html", conflicts_with = "name")]
     pub views: bool,
 }
 
