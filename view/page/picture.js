@@ -39,7 +39,7 @@ export class Picture {
 
   library(layout, library) {
     const { name, scale, places, rail, width, height } = layout;
-    const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: `library ${scale.kind}`, style: `min-width:${Math.min(width, scale.kind === "dot" ? 700 : 560)}px;max-width:${width * 1.3}px`, role: "group", "aria-label": `Library ${name}` });
+    const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: `library of-${scale.kind}`, style: `min-width:${Math.min(width, scale.kind === "dot" ? 700 : 560)}px;max-width:${width * 1.3}px`, role: "group", "aria-label": `Library ${name}` });
     this.add(drawing, name, [], svg("text", { x: 10, y: 18, class: "name" }, name), svg("text", { x: 10 + 9 * name.length + 12, y: 18, class: "word" }));
     library.magazines.forEach((magazine, at) => this.magazine(drawing, layout, magazine, `${name}.magazine.${at + 1}`));
     const [named, dots] = [scale.kind === "named", scale.kind === "dot"];

@@ -106,6 +106,15 @@ fn a_bare_trace_has_the_same_events_and_no_truth() {
 }
 
 #[test]
+fn what_the_journal_notes_changes_nothing() {
+    for name in ["jammed-on-the-way-back.kdl", "crash-after-a-record.kdl"] {
+        let text = fs::read_to_string(stories().join(name)).expect("the story is there");
+        let scenario = parse(name, &text).expect("it is a scenario");
+        assert_eq!(played(name, &text).hash, format!("{:016x}", runner::run(&scenario, &Options::default()).hash));
+    }
+}
+
+#[test]
 fn what_holds_of_every_story() {
     for entry in fs::read_dir(stories()).expect("the stories are there") {
         let path = entry.expect("readable").path();

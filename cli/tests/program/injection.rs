@@ -34,6 +34,7 @@ fn nothing_breaks_out_of_what_is_printed() {
         &["run", name] as &[&str],
         &["run", name, "--format", "json"],
         &["run", "--trace", "trace.txt", name],
+        &["view", name, "-o", "page.html"],
         &["check", "broken.kdl"],
         &["run", "broken.kdl"],
         &["fmt", "--check", name],

@@ -17,6 +17,7 @@ mod shrink;
 mod step;
 mod targets;
 mod verdict;
+mod view;
 
 use std::fs;
 use std::io::Write;
