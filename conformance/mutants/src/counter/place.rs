@@ -115,7 +115,8 @@ impl Block {
         let mut touched = self.statements.iter().filter(is_touched);
         let begin = touched.next()?;
         let is_alone = touched.next().is_none() && within(change, &begin.range) && !begin.declares;
-        Some(if is_alone { begin.range.clone() } else { begin.range.start..last.range.end })
+        // A change may begin with what is said before the first of them.
+        Some(if is_alone { begin.range.clone() } else { begin.range.start.min(change.start)..last.range.end })
     }
 }
 

@@ -71,6 +71,13 @@ pub fn weave(source: &str, patches: &[(&Engine, &Patch)]) -> syn::Result<(Woven,
     Ok((loom::weave(source, nodes), unfit))
 }
 
+/// A change without the space at its ends, which belongs to no statement.
+fn without_space(source: &str, change: Range<usize>) -> Range<usize> {
+    let text = &source[change.clone()];
+    let begin = change.end - text.trim_start().len();
+    begin..begin + text.trim().len()
+}
+
 /// What a patch makes of its place.
 fn piece(source: &str, places: &Places, patch: &Patch) -> Result<(Form, Range<usize>, String), Why> {
     let change = without_space(source, patch.place(source)?);
@@ -134,6 +141,12 @@ mod tests {
     fn a_declaration_takes_along_what_may_need_it() {
         let expected = "fn f() { a(); if crate::mutant::is(1) { let (b, d) = e(); b } else { let b = c(); b } }";
         assert_eq!(woven("fn f() { a(); let b = c(); b }", &["find = 'b = c'\nwith = '(b, d) = e'"]), expected);
+    }
+
+    #[test]
+    fn space_around_a_change_belongs_to_no_statement() {
+        let expected = "fn f() { a(); if crate::mutant::is(1) {  b(2);  } else { b(); } c() }";
+        assert_eq!(woven("fn f() { a(); b(); c() }", &["find = ' b(); '\nwith = ' b(2); '"]), expected);
     }
 
     #[test]
