@@ -71,13 +71,6 @@ pub fn weave(source: &str, patches: &[(&Engine, &Patch)]) -> syn::Result<(Woven,
     Ok((loom::weave(source, nodes), unfit))
 }
 
-/// A change without the space at its ends, which belongs to no statement.
-fn without_space(source: &str, change: Range<usize>) -> Range<usize> {
-    let text = &source[change.clone()];
-    let begin = change.end - text.trim_start().len();
-    begin..begin + text.trim().len()
-}
-
 /// What a patch makes of its place.
 fn piece(source: &str, places: &Places, patch: &Patch) -> Result<(Form, Range<usize>, String), Why> {
     let change = without_space(source, patch.place(source)?);
