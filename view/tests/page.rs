@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 
@@ -14,6 +15,8 @@ use rsmlab_view::{Given, of_run, page};
 /// A page may be so large for each record of its run, and so large without any.
 const OF_A_RECORD: usize = 700;
 const OF_THE_FRAME: usize = 120_000;
+/// And so large for each cartridge.
+const OF_A_CARTRIDGE: usize = 400;
 
 fn stories() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/stories")
@@ -54,7 +57,8 @@ fn the_page_of_every_story_is_whole() {
         let links = page.replace("http://www.w3.org/2000/svg", "");
         assert!(!links.contains("http://") && !links.contains("https://") && !links.contains("src="), "{name} needs no network");
         assert_eq!(data(&page)["events"]["at"].as_array().map(Vec::len), Some(records), "{name}");
-        let most = OF_THE_FRAME + OF_A_RECORD * records + 2 * text.len();
+        let cartridges = data(&page)["cartridges"].as_array().map_or(0, Vec::len);
+        let most = OF_THE_FRAME + OF_A_RECORD * records + OF_A_CARTRIDGE * cartridges + 2 * text.len();
         assert!(page.len() < most, "{name}: {} bytes for {records} records", page.len());
     }
 }
@@ -76,13 +80,18 @@ ann MountNtmsMedia T1 expect=ERROR_TIMEOUT
     assert_eq!(data["failure"]["line"], 5);
 }
 
+/// Says that something is left out because there is no node.
+fn skip(what: &str) {
+    writeln!(std::io::stderr(), "skipped: there is no node {what}").expect("somebody reads what tests say");
+}
+
 #[test]
 fn the_modules_do_what_their_tests_say() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("page");
     let tests = fs::read_dir(folder.join("tests")).expect("there are tests").map(|entry| entry.expect("readable").path());
     let ran = Command::new("node").arg("--test").args(tests).output();
     let Ok(ran) = ran else {
-        println!("skipped: there is no node to run the tests of the page's modules");
+        skip("to run the tests of the page's modules");
         return;
     };
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stdout));
@@ -99,6 +108,6 @@ fn the_modules_are_one_script() {
     let checked: Option<ExitStatus> = Command::new("node").arg("--check").arg(&file).status().ok();
     match checked {
         Some(status) => assert!(status.success(), "a name is there twice, or a module imports over several lines"),
-        None => println!("skipped: there is no node to check the script"),
+        None => skip("to check the script"),
     }
 }

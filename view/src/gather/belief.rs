@@ -161,11 +161,12 @@ impl Belief {
     fn slot(&self, at: SlotRef, now: &mut Now<'_, '_>) {
         let Some(slot) = self.records.slots.get(at) else { return };
         let name = format!("{}.slot.{}", library(&self.records, slot.library), slot.number);
-        let doubt = match slot.state {
-            SlotState::Full | SlotState::Empty => "",
-            SlotState::Unknown | SlotState::NotPresent | SlotState::NeedsInventory => slot.state.name(),
-        };
-        now.ledger.set(now.event, What::Doubt, &name, doubt);
+        match slot.state {
+            SlotState::Full | SlotState::Empty => now.ledger.unset(now.event, What::Doubt, &name),
+            SlotState::Unknown | SlotState::NotPresent | SlotState::NeedsInventory => {
+                now.ledger.set(now.event, What::Doubt, &name, slot.state.name());
+            }
+        }
     }
 
     fn request(&self, at: RequestRef, now: &mut Now<'_, '_>) {
@@ -180,9 +181,10 @@ impl Belief {
 
     fn cleaner_slot(&self, at: LibraryRef, now: &mut Now<'_, '_>) {
         let Some(library) = self.records.libraries.get(at) else { return };
-        let slot = library.cleaner_slot.and_then(|slot| self.records.slots.get(slot));
-        let place = slot.map_or_else(String::new, |slot| format!("{}.slot.{}", library.name, slot.number));
-        now.ledger.set(now.event, What::CleanerSlot, &library.name, &place);
+        match library.cleaner_slot.and_then(|slot| self.records.slots.get(slot)) {
+            Some(slot) => now.ledger.set(now.event, What::CleanerSlot, &library.name, &format!("{}.slot.{}", library.name, slot.number)),
+            None => now.ledger.unset(now.event, What::CleanerSlot, &library.name),
+        }
     }
 }
 

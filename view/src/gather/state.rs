@@ -29,6 +29,13 @@ impl Ledger {
         }
     }
 
+    /// From this event on, nothing is to be said of something. Of what nothing was ever said, nothing has to be.
+    pub fn unset(&mut self, event: usize, what: What, of: &str) {
+        if self.variables.contains_key(&(what, of.to_owned())) {
+            self.set(event, what, of, "");
+        }
+    }
+
     fn variable(&mut self, what: What, of: &str, cartridge: Option<usize>) -> usize {
         if let Some(place) = self.variables.get(&(what, of.to_owned())) {
             return *place;
