@@ -51,7 +51,7 @@ fn none(found: &[String], rule: &str) {
 }
 
 /// The crates, and which of them each may know.
-const CRATES: [(&str, &[&str]); 13] = [
+const CRATES: [(&str, &[&str]); 14] = [
     ("engine", &[]),
     ("sim", &["engine"]),
     ("scsi", &["engine", "sim"]),
@@ -65,6 +65,7 @@ const CRATES: [(&str, &[&str]); 13] = [
     ("conformance/catalogue", &[]),
     ("conformance/counter", &[]),
     ("conformance", &["engine", "sim", "scsi", "language", "harness", "view", "conformance/catalogue", "conformance/counter"]),
+    ("conformance/judge", &["conformance"]),
     ("cli", &["engine", "sim", "language", "harness", "scsi/front", "scsi/check", "search", "view", "conformance"]),
 ];
 

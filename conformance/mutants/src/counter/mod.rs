@@ -145,7 +145,7 @@ fn build(root: &Path, folder: &Path, list: &List) -> Result<Built> {
         let why = |(engine, _): (&Engine, _)| (engine.number(), format!("there is no file {}", file.display()));
         unviable.extend(patches.into_iter().map(why));
     }
-    let workshop = Workshop::new(root, folder, "broken", patched.keys().copied(), is_built)?;
+    let workshop = Workshop::new(root, folder, ("rsmlab-judge", "broken"), patched.keys().copied(), is_built)?;
     loop {
         let mut files: BTreeMap<PathBuf, Woven> = BTreeMap::new();
         let mut unfit: Vec<Unfit> = Vec::new();
@@ -159,11 +159,15 @@ fn build(root: &Path, folder: &Path, list: &List) -> Result<Built> {
             files.insert(file.to_owned(), woven);
             unfit.extend(wrong);
         }
-        let complaints = workshop.complaints(&files)?;
-        if unfit.is_empty() && complaints.is_empty() {
-            break;
+        if !unfit.is_empty() {
+            unviable.extend(unfit.into_iter().map(|unfit| (unfit.number, unfit.to_string())));
+            continue;
         }
-        unviable.extend(unfit.into_iter().map(|unfit| (unfit.number, unfit.to_string())));
+        // It is built at once: hardly ever is there anything to complain of.
+        let complaints = workshop.complaints(workshop.building(), &files)?;
+        if complaints.is_empty() {
+            return Ok(Built { program: workshop.program(), unviable });
+        }
         for complaint in complaints {
             for number in complaint.pieces {
                 *unviable.entry(number).or_default() += &format!("the compiler does not take it:\n{}", complaint.said);
@@ -171,8 +175,6 @@ fn build(root: &Path, folder: &Path, list: &List) -> Result<Built> {
             callers.extend(complaint.callers);
         }
     }
-    workshop.build()?;
-    Ok(Built { program: workshop.program(), unviable })
 }
 
 /// Whether the program is built of a file: the cases and the list of engines are read when it runs, so that a change of them builds nothing.
