@@ -53,12 +53,25 @@ fn of_library(name: &str, standing: &Standing<'_>) -> String {
     format!("{name}: {}", told.join("; "))
 }
 
-/// Everything of a kind, if there is any of it.
+/// The states in which a library request or an operator request has ended. It stays on record, and there is nothing more to say of it.
+const ENDED: [&str; 7] = [
+    "NTMS_LM_PASSED",
+    "NTMS_LM_FAILED",
+    "NTMS_LM_INVALID",
+    "NTMS_LM_CANCELLED",
+    "NTMS_LM_STOPPED",
+    "NTMS_OPSTATE_REFUSED",
+    "NTMS_OPSTATE_COMPLETE",
+];
+
+/// Everything of a kind that has not ended, if there is any of it.
 fn all(word: &str, what: What, standing: &Standing<'_>) -> Option<String> {
-    let of: Vec<String> = standing
-        .iter()
-        .filter(|((said, _), _)| *said == what)
-        .map(|((_, of), value)| [*of, value.trim_start_matches("NTMS_LM_").trim_start_matches("NTMS_OPSTATE_")].join(" ").trim().to_owned())
-        .collect();
-    (!of.is_empty()).then(|| format!("{word}: {}", of.join(", ")))
+    let of_kind = standing.iter().filter(|((said, _), value)| *said == what && !ENDED.contains(value));
+    let told = of_kind.map(|((_, of), value)| {
+        let value = value.trim_start_matches("NTMS_LM_").trim_start_matches("NTMS_OPSTATE_");
+        // There is only one service.
+        if *of == word { value.to_owned() } else { format!("{of} {value}") }
+    });
+    let told: Vec<String> = told.collect();
+    (!told.is_empty()).then(|| format!("{word}: {}", told.join(", ")))
 }

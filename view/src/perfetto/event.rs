@@ -6,9 +6,6 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-/// So many microseconds are in a millisecond, in which runs count.
-const MICROS: u64 = 1_000;
-
 /// A file of events.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -87,11 +84,6 @@ pub struct Spanned {
     pub id: u64,
 }
 
-/// A time of a run, in microseconds.
-pub const fn micros(at: u64) -> u64 {
-    at.saturating_mul(MICROS)
-}
-
 /// A value beside an event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
@@ -121,13 +113,13 @@ impl Event {
     }
 
     /// The beginning of something that goes on beside others of its kind.
-    pub fn begin(of: Spanned, name: &str, track: Track, at: u64, args: Args) -> Self {
-        Self { category: of.category, id: Some(hex(of.id)), args, ..Self::new(Phase::Begin, name, micros(at), track) }
+    pub fn begin(of: Spanned, name: &str, track: Track, micros: u64, args: Args) -> Self {
+        Self { category: of.category, id: Some(hex(of.id)), args, ..Self::new(Phase::Begin, name, micros, track) }
     }
 
     /// Its end.
-    pub fn end(of: Spanned, name: &str, track: Track, at: u64) -> Self {
-        Self { category: of.category, id: Some(hex(of.id)), ..Self::new(Phase::End, name, micros(at), track) }
+    pub fn end(of: Spanned, name: &str, track: Track, micros: u64) -> Self {
+        Self { category: of.category, id: Some(hex(of.id)), ..Self::new(Phase::End, name, micros, track) }
     }
 
     /// A way from a slice to another, each named by its track and the microsecond at which it begins.
@@ -140,9 +132,9 @@ impl Event {
         [half(Phase::FlowBegin, from), Self { binds: Some("e"), ..half(Phase::FlowEnd, to) }]
     }
 
-    /// How many there are of something from this time of the run on.
-    pub fn counter(name: &str, process: u32, at: u64, counts: Args) -> Self {
-        Self { args: counts, ..Self::new(Phase::Counter, name, micros(at), Track { process, thread: 0 }) }
+    /// How many there are of something from this microsecond on.
+    pub fn counter(name: &str, process: u32, micros: u64, counts: Args) -> Self {
+        Self { args: counts, ..Self::new(Phase::Counter, name, micros, Track { process, thread: 0 }) }
     }
 
     /// The name of a process, and its place among the others.

@@ -6,10 +6,12 @@
 
 mod event;
 mod queues;
+mod times;
 
 use std::collections::BTreeMap;
 
 use self::event::{Args, Event, File, Spanned, Track};
+use self::times::Times;
 use crate::model::{Lane, LaneKind, Run, Span, SpanKind};
 
 /// The processes that are no libraries, in the order in which they are shown. The libraries come between the programs and the rest.
@@ -25,7 +27,8 @@ const SERVICE: u32 = 10_001;
 /// Never: every event has a JSON form.
 #[must_use]
 pub fn file(run: &Run) -> String {
-    let mut writer = Writer { run, events: Vec::new(), tracks: BTreeMap::new(), ids: 0, calls: BTreeMap::new() };
+    let times = Times::of(&run.events.at);
+    let mut writer = Writer { run, times, events: Vec::new(), tracks: BTreeMap::new(), ids: 0, calls: BTreeMap::new() };
     writer.processes();
     // Calls first: flows begin with them.
     let (calls, others): (Vec<&Lane>, Vec<&Lane>) = run.lanes.iter().partition(|lane| is_program(lane.kind));
@@ -48,6 +51,7 @@ const fn is_program(kind: LaneKind) -> bool {
 /// Writes the events of a run.
 struct Writer<'r> {
     run: &'r Run,
+    times: Times<'r>,
     events: Vec<Event>,
     /// How many tracks each process has.
     tracks: BTreeMap<u32, u32>,
@@ -95,14 +99,14 @@ impl Writer<'_> {
         let moments = self.track(PROGRAMS, &format!("{} calls", lane.name));
         let mut last = 0;
         for span in &lane.spans {
-            // A moment is a microsecond, and calls of the same time come one after the other.
-            let at = event::micros(span.begin).max(last);
+            // A moment is a microsecond.
+            let at = self.times.begin(span).max(last);
             last = at + 1;
             self.events.push(Event::slice(&span.text, moments, at, 1, args(span)));
             self.calls.insert(span.first, (moments, at));
             let (of, name) = (self.spanned("call"), format!("{}: {}", lane.name, span.text));
-            self.events.push(Event::begin(of, &name, moments, span.begin, args(span)));
-            self.events.push(Event::end(of, &name, moments, span.end));
+            self.events.push(Event::begin(of, &name, moments, self.times.begin(span), args(span)));
+            self.events.push(Event::end(of, &name, moments, self.times.end(span)));
         }
     }
 
@@ -110,14 +114,14 @@ impl Writer<'_> {
     fn requests(&mut self, lane: &Lane) {
         let track = Track { process: self.library_of(&lane.name), thread: 0 };
         self.whole_and_phases("request", track, lane.spans.iter());
-        self.events.extend(queues::lengths(&lane.name, track.process, lane.spans.iter()));
+        self.events.extend(queues::lengths(&lane.name, track.process, self.times, lane.spans.iter()));
     }
 
     /// What the operator is asked for, how much of that is open, and what people do.
     fn operator(&mut self, lane: &Lane) {
         let asked = || lane.spans.iter().filter(|span| !span.of.is_empty());
         self.whole_and_phases("operator request", Track { process: OPERATOR, thread: 0 }, asked());
-        self.events.extend(queues::lengths("operator requests", OPERATOR, asked()));
+        self.events.extend(queues::lengths("operator requests", OPERATOR, self.times, asked()));
         let acts =
             Lane { name: "acts".to_owned(), spans: lane.spans.iter().filter(|span| span.of.is_empty()).cloned().collect(), ..lane.clone() };
         self.device(&acts);
@@ -130,12 +134,12 @@ impl Writer<'_> {
         for (name, phases) in of {
             let (Some(first), Some(last)) = (phases.first(), phases.last()) else { continue };
             let of = self.spanned(category);
-            self.events.push(Event::begin(of, name, track, first.begin, args(last)));
+            self.events.push(Event::begin(of, name, track, self.times.begin(first), args(last)));
             for phase in &phases {
-                self.events.push(Event::begin(of, &phase.text, track, phase.begin, args(phase)));
-                self.events.push(Event::end(of, &phase.text, track, phase.end));
+                self.events.push(Event::begin(of, &phase.text, track, self.times.begin(phase), args(phase)));
+                self.events.push(Event::end(of, &phase.text, track, self.times.end(phase)));
             }
-            self.events.push(Event::end(of, name, track, last.end));
+            self.events.push(Event::end(of, name, track, self.times.end(last)));
         }
     }
 
@@ -153,20 +157,23 @@ impl Writer<'_> {
                 continue;
             }
             let track = self.track(process, &if row == 0 { lane.name.clone() } else { format!("{} ({})", lane.name, row + 1) });
+            let mut free = 0;
             for span in spans {
-                self.slice(track, span);
+                free = self.slice(track, span, free);
             }
         }
     }
 
-    /// What a device does, and the way to it from the call that it is for.
-    fn slice(&mut self, track: Track, span: &Span) {
-        let (from, to) = (event::micros(span.begin), event::micros(span.end));
+    /// What a device does, and the way to it from the call that it is for. The track is free from some time on; says from when it is then.
+    fn slice(&mut self, track: Track, span: &Span, free: u64) -> u64 {
+        let from = self.times.begin(span).max(free);
+        let to = self.times.end(span).max(from);
         self.events.push(Event::slice(&span.text, track, from, to - from, args(span)));
         if let Some(call) = self.call_of(span).filter(|(_, at)| span.kind == SpanKind::Work && *at <= from) {
             let id = self.id();
             self.events.extend(Event::flow(id, call, (track, from)));
         }
+        to
     }
 
     /// The moment of the call that something was done for. Causes come first, so this ends.
