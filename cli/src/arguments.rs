@@ -44,6 +44,8 @@ const EXIT_CODES: &str = "Exit codes: 0 all expectations hold, 1 some do not, 2 
 pub enum Command {
     /// Run scenarios.
     Run(RunArguments),
+    /// Write the page of a run: the library, who works and who waits, the trace, and what was not as it should be.
+    View(ViewArguments),
     /// Parse and validate scenarios, and run nothing.
     Check(CheckArguments),
     /// Write scenarios in the one format.
@@ -170,6 +172,9 @@ pub struct RunArguments {
     /// Let the reference model watch, as it watches `explore` and `shrink`: what it objects to fails.
     #[arg(long)]
     pub twin: bool,
+    /// Go through the run of one scenario in the terminal, event by event, forwards and back; what to do comes from standard input.
+    #[arg(long, conflicts_with_all = ["twice", "keep_going", "twin", "trace", "format", "out", "view", "jobs", "transcript"])]
+    pub step: bool,
     /// Write the traces to this file; with `-` to standard output, and what is told to people to standard error.
     #[arg(long, value_name = "FILE")]
     pub trace: Option<PathBuf>,
@@ -178,6 +183,9 @@ pub struct RunArguments {
     pub trace_format: TraceFormat,
     #[command(flatten)]
     pub told: Told,
+    /// Write a page into this folder for each scenario that does not hold, as `rsmlab view` writes it.
+    #[arg(long, value_name = "DIR")]
+    pub view: Option<PathBuf>,
     /// How many scenarios run at a time; as many as there are processors when not given.
     #[arg(long, value_name = "N")]
     pub jobs: Option<NonZeroUsize>,
@@ -193,13 +201,32 @@ impl Default for RunArguments {
             twice: false,
             keep_going: false,
             twin: false,
+            step: false,
             trace: None,
             trace_format: TraceFormat::Text,
             told: Told { format: ReportFormat::Human, out: None },
+            view: None,
             jobs: None,
             target: TargetArguments::default(),
         }
     }
+}
+
+/// What to look at.
+#[derive(Args, Debug)]
+pub struct ViewArguments {
+    /// A scenario (*.kdl), or a trace as `rsmlab run --trace FILE --trace-format json` writes it. Of a trace alone only what the engine
+    /// believes is known, and not where cartridges are.
+    pub file: PathBuf,
+    /// Write the page to this file; otherwise it is called as the scenario, and lies here.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Write no page, but a Trace Event file (*.json) for the Perfetto UI or chrome://tracing.
+    #[arg(long)]
+    pub perfetto: bool,
+    /// Which engine.
+    #[command(flatten)]
+    pub target: TargetArguments,
 }
 
 /// What to check.
@@ -250,7 +277,14 @@ pub struct ExplainArguments {
     pub suite: SuiteArguments,
     /// Whatever a failure, a trace or a report prints: a function, a status or its number, a row (InjectNtmsCleaner/ERROR_SLOT_FULL), a
     /// rule, a value or its short form, a member, a refusal, a phase, a fault, a sense code, a promise, a case or a decision (D-007).
-    pub name: String,
+    #[arg(required_unless_present = "html")]
+    pub name: Option<String>,
+    /// Write all that is known as a site of HTML pages into this folder, to be read and searched without a server.
+    #[arg(long, value_name = "DIR", conflicts_with = "name")]
+    pub html: Option<PathBuf>,
+    /// With the page of the run of each scenario beside it, as `rsmlab view` writes it.
+    #[arg(long, requires = "html", conflicts_with = "name")]
+    pub views: bool,
 }
 
 /// What to tell of libraries.
@@ -280,7 +314,7 @@ pub struct Told {
     /// How results are told.
     #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
     pub format: ReportFormat,
-    /// Write report.json, junit.xml, report.tap and the scenarios and traces of failures into this folder.
+    /// Write report.html, report.json, junit.xml, report.tap and the scenarios, traces and pages of failures into this folder.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 }
@@ -296,6 +330,8 @@ pub enum ReportFormat {
     Junit,
     /// Line by line: TAP 14.
     Tap,
+    /// For browsers: one page that needs nothing else.
+    Html,
 }
 
 /// How a trace is written.

@@ -15,6 +15,8 @@ pub mod run;
 pub mod serve;
 pub mod shrink;
 pub mod smc;
+pub mod step;
+pub mod view;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -41,6 +41,7 @@ fn perform(arguments: Arguments) -> Exit {
     let command = arguments.command.unwrap_or_else(|| Command::Run(RunArguments::default()));
     let exit = match command {
         Command::Run(arguments) => command::run::perform(&arguments, &mut printer),
+        Command::View(arguments) => command::view::perform(&arguments, &mut printer),
         Command::Check(arguments) => command::check::perform(&arguments, &mut printer),
         Command::Fmt(arguments) => command::fmt::perform(&arguments, &mut printer),
         Command::Generate(arguments) => command::generate::perform(&arguments, &mut printer),

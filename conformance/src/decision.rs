@@ -1,6 +1,6 @@
 //! The choices of DECISIONS.md, by number, so that `rsmlab explain D-007` can tell them.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// One choice.
@@ -25,6 +25,12 @@ impl Decision {
     #[must_use]
     pub fn name(&self) -> String {
         name(self.number)
+    }
+
+    /// Words of the statements in which it is seen, each in back quotes; none where it may be seen in any.
+    fn seen_in(&self) -> Vec<String> {
+        let line = self.lines.iter().find(|(line, _)| *line == SEEN_IN);
+        line.map_or_else(Vec::new, |(_, text)| text.split('`').skip(1).step_by(2).map(str::to_owned).collect())
     }
 
     /// Whether it is about this row, rule or status: what it could have been instead, and what holds it, is not asked.
@@ -70,12 +76,16 @@ pub fn decisions(markdown: &str) -> Vec<Decision> {
     found
 }
 
-/// What a decision says of itself, if a paragraph is that: a list of the [`LINES`].
+/// A further line, of a decision that many scenarios rest on: words of the statements in which it is seen. A statement with none of them does
+/// not rest on it.
+pub const SEEN_IN: &str = "seen in";
+
+/// What a decision says of itself, if a paragraph is that: a list of the [`LINES`], and where it is seen.
 fn lines(paragraph: &str) -> Option<Vec<(&'static str, String)>> {
     let items = paragraph.trim().strip_prefix("- ")?.split("\n- ");
     let line = |item: &str| {
         let (name, text) = item.split_once(": ")?;
-        let name = LINES.into_iter().find(|line| line.eq_ignore_ascii_case(name))?;
+        let name = LINES.into_iter().chain([SEEN_IN]).find(|line| line.eq_ignore_ascii_case(name))?;
         Some((name, text.split_whitespace().collect::<Vec<_>>().join(" ")))
     };
     items.map(line).collect()
@@ -94,11 +104,21 @@ pub fn number(text: &str) -> Option<u32> {
     text.strip_prefix("D-").or_else(|| text.strip_prefix("d-"))?.parse().ok()
 }
 
+/// The decisions that are built in, by number: words of the statements in which each is seen; none where any may rest on it.
+static SEEN: LazyLock<BTreeMap<u32, Vec<String>>> =
+    LazyLock::new(|| built_in().into_iter().map(|decision| (decision.number, decision.seen_in())).collect());
+
 /// Whether there is a decision of this number.
 #[must_use]
 pub fn is_there(number: u32) -> bool {
-    static NUMBERS: LazyLock<BTreeSet<u32>> = LazyLock::new(|| built_in().iter().map(|decision| decision.number).collect());
-    NUMBERS.contains(&number)
+    SEEN.contains_key(&number)
+}
+
+/// Whether what a statement expects may rest on a decision, `D-028`.
+#[must_use]
+pub fn is_seen_in(id: &str, statement: &str) -> bool {
+    let words = number(id).and_then(|number| SEEN.get(&number));
+    words.is_some_and(|words| words.is_empty() || words.iter().any(|word| statement.contains(word.as_str())))
 }
 
 /// `D-007`, for 7.
@@ -109,7 +129,7 @@ pub fn name(number: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Decision, LINES, built_in, decisions};
+    use super::{Decision, LINES, SEEN_IN, built_in, decisions, is_seen_in};
 
     #[test]
     fn a_bold_number_begins_a_decision() {
@@ -136,9 +156,17 @@ mod tests {
     }
 
     #[test]
+    fn a_statement_rests_on_a_decision_that_is_seen_in_it() {
+        assert!(is_seen_in("D-046", "check mount error=ERROR_TRANSPORT_FULL"));
+        assert!(!is_seen_in("D-046", "check T1 MediaPool=import"), "no pool is a matter of error numbers");
+        assert!(is_seen_in("D-054", "check L1 locked=#true"), "it does not say where it is seen");
+        assert!(!is_seen_in("D-999", "check L1 locked=#true"));
+    }
+
+    #[test]
     fn every_decision_says_what_else_there_was_and_what_holds_it() {
         for decision in built_in() {
-            let lines: Vec<&str> = decision.lines.iter().map(|(line, _)| *line).collect();
+            let lines: Vec<&str> = decision.lines.iter().map(|(line, _)| *line).filter(|line| *line != SEEN_IN).collect();
             assert_eq!(lines, LINES, "{}", decision.name());
         }
     }

@@ -14,12 +14,14 @@ pub mod find;
 pub mod fuzz;
 pub mod load;
 pub mod matrix;
+pub mod page;
 pub mod profile;
 pub mod reading;
 pub mod report;
 pub mod run;
 #[cfg(test)]
 mod schema;
+pub mod site;
 pub mod suite;
 pub mod summary;
 pub mod under_test;

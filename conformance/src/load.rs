@@ -158,7 +158,7 @@ fn unknown_decisions(name: &str, text: &str, tree: &Block) -> Option<UnknownDeci
 }
 
 /// What the nodes of one kind name in a text, and where: also if much else is wrong with it, so that all can be told together.
-fn named<'t>(tree: &'t Block, kind: &str) -> impl Iterator<Item = (Span, String)> {
+fn named(tree: &Block, kind: &str) -> impl Iterator<Item = (Span, String)> {
     let nodes = tree.nodes.iter().filter(move |node| node.name() == kind);
     let named = nodes.flat_map(|node| &node.entries).filter(|entry| entry.key.is_none());
     named.filter_map(|entry| Some((entry.value_span, entry.value.as_string()?.to_owned())))

@@ -33,6 +33,8 @@ pub struct Settings {
     pub timeout: Duration,
     /// Whether what is said to a target and by it is kept.
     pub transcript: bool,
+    /// Whether a journal is kept of what is physically so, for those who look at runs.
+    pub journal: bool,
 }
 
 /// How long a target may take over each answer when nobody says how long.
@@ -40,7 +42,7 @@ pub const TIMEOUT: Duration = Duration::from_secs(10);
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { jobs: 1, twice: false, events: Options::default().events, timeout: TIMEOUT, transcript: false }
+        Self { jobs: 1, twice: false, events: Options::default().events, timeout: TIMEOUT, transcript: false, journal: false }
     }
 }
 

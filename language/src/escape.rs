@@ -94,6 +94,24 @@ pub fn json(document: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A JSON document in a script of an HTML page. Nothing in it ends the script; what nobody sees is written so that people see it.
+#[must_use]
+pub fn script(document: &str) -> String {
+    let mut out = String::with_capacity(document.len() + document.len() / 16);
+    for char in document.chars() {
+        match char {
+            '<' | '>' | '&' => {
+                let _infallible = write!(out, "\\u{:04x}", u32::from(char));
+            }
+            _ if is_unseen(char) => {
+                let _infallible = write!(out, "\\\\u{{{:x}}}", u32::from(char));
+            }
+            _ => out.push(char),
+        }
+    }
+    out
+}
+
 /// A value that an XML document can hold, on one line: characters that XML has not are written like those nobody sees.
 #[must_use]
 pub fn xml(text: &str) -> Cow<'_, str> {
@@ -251,6 +269,7 @@ mod tests {
         assert_eq!(markdown("a|b `c` <d> @e http://f"), "a&#124;b &#96;c&#96; &#60;d&#62; &#64;e http&#58;//f");
         assert_eq!(html("<a href='x'>\"&"), "&lt;a href=&#39;x&#39;&gt;&quot;&amp;");
         assert_eq!(tap("a # TODO\nBail out!"), "a \\# TODO\\\\nBail out!");
+        assert_eq!(script("\"</script><!--&\u{202e}\""), "\"\\u003c/script\\u003e\\u003c!--\\u0026\\\\u{202e}\"");
         assert_eq!(workflow("a%\nb\r"), "a%25%0Ab\\r");
         assert_eq!(workflow_property("a:b,c"), "a%3Ab%2Cc");
     }

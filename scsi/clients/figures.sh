@@ -56,6 +56,15 @@ turs() {
     pass turs "$((20000 * 1000 / spent)) TEST UNIT READY a second through FUSE"
 }
 
+# An initiator of our own, which libiscsi's programs are too few for: one connection, one command at a time.
+iscsi_turs() {
+    local each
+    serve library.kdl || { fail iscsi-turs "library.kdl cannot be served"; return 0; }
+    each="$(cargo run -q --release -p rsmlab-front --manifest-path "$root/Cargo.toml" --example iscsi_speed 50000 "$portal" | head -1)"
+    pass iscsi-turs "$each"
+}
+
+if there cargo; then iscsi_turs; else skip iscsi-turs "no cargo, which builds the initiator"; fi
 if [ "$has_fuse" != yes ]; then
     skip figures "$has_fuse"
 elif ! have mtx mtx || ! have mt-st mt || ! have sg3-utils sg_turs sg_raw; then

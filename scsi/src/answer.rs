@@ -19,6 +19,8 @@ pub enum Status {
     TaskSetFull = 0x28,
     /// Another nexus has ended the command.
     TaskAborted = 0x40,
+    /// None came: the target has no power, or the line to it is cut (a service delivery failure of SAM-5). No target sends this.
+    NoAnswer = 0xFF,
 }
 
 impl Status {
@@ -30,6 +32,7 @@ impl Status {
         ("RESERVATION-CONFLICT", Self::ReservationConflict),
         ("TASK-SET-FULL", Self::TaskSetFull),
         ("TASK-ABORTED", Self::TaskAborted),
+        ("NO-ANSWER", Self::NoAnswer),
     ];
 
     /// The word that scenarios and traces have for it.
@@ -42,6 +45,7 @@ impl Status {
             Self::ReservationConflict => "RESERVATION-CONFLICT",
             Self::TaskSetFull => "TASK-SET-FULL",
             Self::TaskAborted => "TASK-ABORTED",
+            Self::NoAnswer => "NO-ANSWER",
         }
     }
 }
@@ -57,6 +61,7 @@ impl Status {
             Self::ReservationConflict => "Another host has reserved the logical unit.",
             Self::TaskSetFull => "Too many commands of this host are waiting.",
             Self::TaskAborted => "The command was aborted by a reset, or by another host.",
+            Self::NoAnswer => "No status came: the library has no power, or the line to it is cut.",
         }
     }
 }
@@ -131,24 +136,32 @@ pub struct Answer {
     pub data: Vec<u8>,
     /// What is wrong, with CHECK CONDITION.
     pub sense: Option<Sense>,
+    /// How many bytes the command takes of what comes with it, where it says.
+    pub takes: Option<u32>,
 }
 
 impl Answer {
     /// The command has done what it was asked for.
     #[must_use]
     pub const fn good(data: Vec<u8>) -> Self {
-        Self { status: Status::Good, data, sense: None }
+        Self { status: Status::Good, data, sense: None, takes: None }
     }
 
     /// Something is wrong.
     #[must_use]
     pub fn check(sense: impl Into<Sense>) -> Self {
-        Self { status: Status::CheckCondition, data: Vec::new(), sense: Some(sense.into()) }
+        Self { status: Status::CheckCondition, data: Vec::new(), sense: Some(sense.into()), takes: None }
     }
 
     /// A status that has neither data nor sense.
     #[must_use]
     pub const fn bare(status: Status) -> Self {
-        Self { status, data: Vec::new(), sense: None }
+        Self { status, data: Vec::new(), sense: None, takes: None }
+    }
+
+    /// The command has done what it was asked for with so many bytes of what came with it.
+    #[must_use]
+    pub fn took(bytes: usize) -> Self {
+        Self { takes: Some(u32::try_from(bytes).unwrap_or(u32::MAX)), ..Self::good(Vec::new()) }
     }
 }

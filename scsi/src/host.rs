@@ -1,9 +1,11 @@
 //! The host adapter: the hardware and its stage, lent to a target for the moment of a call.
 
 use rsmlab_engine::id::CommandId;
-use rsmlab_engine::port::hardware::{Action, Command, LibraryAddress};
+use rsmlab_engine::port::hardware::{Command, LibraryAddress};
 use rsmlab_sim::hardware::{Hardware, Library};
 use rsmlab_sim::stage::Stage;
+
+use crate::served::Deed;
 
 /// What a target acts on.
 #[derive(Debug)]
@@ -15,9 +17,12 @@ pub struct Host<'a, 'b> {
 }
 
 impl Host<'_, '_> {
-    /// Gives a command to a library. Its completion is [said](rsmlab_sim::stage::Said::Completion) on the stage.
-    pub fn command(&mut self, library: LibraryAddress, id: CommandId, action: Action) {
-        self.hardware.command(self.stage, Command { id, library, action });
+    /// Has a library do something. Its completion is [said](rsmlab_sim::stage::Said::Completion) on the stage.
+    pub(crate) fn begin(&mut self, library: LibraryAddress, id: CommandId, deed: Deed) {
+        match deed {
+            Deed::Action(action) => self.hardware.command(self.stage, Command { id, library, action }),
+            Deed::Approach(transport, to) => self.hardware.approach(self.stage, id, library, transport, to),
+        }
     }
 
     /// The library at an address.

@@ -33,8 +33,8 @@ pub struct Rig {
 impl Rig {
     /// A rig around a library of this hardware; nothing if there is no such library.
     #[must_use]
-    pub fn new(hardware: Hardware, library: LibraryAddress, manner: Manner) -> Option<Self> {
-        let target = Target::new(&hardware, library, manner)?;
+    pub fn new(mut hardware: Hardware, library: LibraryAddress, manner: Manner) -> Option<Self> {
+        let target = Target::new(&mut hardware, library, manner)?;
         let (queue, faults) = (Queue::new(), Faults::default());
         Some(Self { hardware, queue, faults, target, now: Instant::START, finished: Vec::new() })
     }

@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
-use rsmlab_engine::port::hardware::{Action, SenseCode};
-use rsmlab_sim::hardware::{CartridgeId, Hardware, Library};
+use rsmlab_engine::port::hardware::{Action, Element, SenseCode};
+use rsmlab_sim::hardware::{Hardware, Library};
 
 use crate::answer::{Answer, Sense};
 use crate::cdb::Cdb;
@@ -38,34 +38,53 @@ pub enum Step {
 pub struct Work {
     /// Whether the command has its answer before the hardware begins.
     pub immediate: bool,
-    /// Actions that are given together; the next ones when all of these have ended well.
-    pub stages: VecDeque<Vec<Action>>,
+    /// Deeds that are begun together; the next ones when all of these have ended well.
+    pub stages: VecDeque<Vec<Deed>>,
     /// What follows from their end.
     pub purpose: Purpose,
 }
 
-/// What follows from the end of the actions of a command, besides its answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One thing that the hardware does for a command.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Deed {
+    /// What the software that manages a library can have it do as well.
+    Action(Action),
+    /// A transport goes to an element: this one, or any.
+    Approach(Option<u16>, Element),
+}
+
+impl From<Action> for Deed {
+    fn from(action: Action) -> Self {
+        Self::Action(action)
+    }
+}
+
+/// What follows from the end of the deeds of a command, besides its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Purpose {
     /// Nothing.
     Plain,
-    /// Another cartridge may have come into these drives than was there before. They load it.
-    Carry(Vec<(u16, Option<CartridgeId>)>),
-    /// A drive has loaded for a nexus, which need not be told of it.
-    Load(Nexus),
+    /// What has changed has been done for a nexus, which need not be told of it.
+    Known(Nexus),
     /// Gates have been locked for a nexus. If one could not be, the nexus prevents nothing.
     Prevent(Nexus),
 }
 
 impl Work {
-    /// Actions of which something follows.
-    pub const fn staged(stages: VecDeque<Vec<Action>>, purpose: Purpose) -> Self {
-        Self { immediate: false, stages, purpose }
+    /// Deeds that are done one after the other, those of a stage together.
+    pub fn staged(stages: impl IntoIterator<Item = Vec<Action>>) -> Self {
+        let stages = stages.into_iter().map(|actions| actions.into_iter().map(Deed::from).collect()).collect();
+        Self { immediate: false, stages, purpose: Purpose::Plain }
     }
 
     /// Actions that are given together.
     pub fn of(actions: Vec<Action>) -> Self {
-        Self::staged(VecDeque::from([actions]), Purpose::Plain)
+        Self::staged([actions])
+    }
+
+    /// A transport goes to an element: this one, or any.
+    pub fn approach(transport: Option<u16>, to: Element) -> Self {
+        Self { stages: VecDeque::from([vec![Deed::Approach(transport, to)]]), ..Self::of(Vec::new()) }
     }
 }
 

@@ -15,12 +15,14 @@ pub(crate) mod alert;
 pub(crate) mod attention;
 mod drives;
 mod event;
+mod ports;
 mod progress;
 mod route;
 pub(crate) mod state;
 mod task;
 
 use std::collections::BTreeMap;
+use std::hash::Hash;
 
 use rsmlab_engine::id::CommandId;
 use rsmlab_engine::port::hardware::LibraryAddress;
@@ -28,6 +30,7 @@ use rsmlab_sim::hardware::Hardware;
 use rsmlab_sim::stage::Said;
 
 use self::drives::Drives;
+use self::ports::Ports;
 use self::state::State;
 use self::task::{Numbers, Task};
 use crate::answer::Answer;
@@ -52,6 +55,7 @@ pub struct Target {
     numbers: Numbers,
     finished: Vec<(Tag, Answer)>,
     drives: Drives,
+    ports: Ports,
 }
 
 /// How far a command has come.
@@ -83,11 +87,15 @@ pub struct Manner {
 impl Target {
     /// The target of a library; nothing if there is no such library.
     #[must_use]
-    pub fn new(hardware: &Hardware, address: LibraryAddress, manner: Manner) -> Option<Self> {
+    pub fn new(hardware: &mut Hardware, address: LibraryAddress, manner: Manner) -> Option<Self> {
+        // Hosts do not say that what they have carried into a drive is to be loaded.
+        hardware.let_drives_draw_in(address);
         let library = hardware.library(address)?;
         let mut drives = Drives::of(library);
-        // Nobody has to be told of what is loaded already.
+        let mut ports = Ports::default();
+        // Nobody has to be told of what is so already.
         drives.look(hardware, library);
+        ports.look(library);
         Some(Self {
             library: address,
             manner,
@@ -98,7 +106,16 @@ impl Target {
             numbers: Numbers::of(address),
             finished: Vec::new(),
             drives,
+            ports,
         })
+    }
+
+    /// What decides how it goes on, without the numbers that it has given and what is on the tapes: two situations that are alike are hashed
+    /// alike.
+    pub fn situation(&self) -> impl Hash + '_ {
+        let begun =
+            |task: &Task| (task.unit, task.nexus, task.waits, task.open.len(), task.stages.clone(), task.failure, task.purpose.clone());
+        (&self.state, self.tasks.values().map(begun).collect::<Vec<_>>(), self.drives.situation(), &self.ports)
     }
 
     /// The library.
@@ -113,7 +130,8 @@ impl Target {
     }
 
     /// A nexus is there. Every logical unit has 6/29/00 for it.
-    pub fn join(&mut self, host: &Host<'_, '_>, nexus: Nexus) {
+    pub fn join(&mut self, host: &mut Host<'_, '_>, nexus: Nexus) {
+        self.look_round(host, None);
         if let Some(library) = host.library(self.library) {
             self.state.join(nexus, library);
         }
@@ -130,7 +148,7 @@ impl Target {
 
     /// Takes a command.
     pub fn execute(&mut self, host: &mut Host<'_, '_>, nexus: Nexus, lun: u64, cdb: &[u8], data: &[u8]) -> Progress {
-        self.look_into_drives(host, None);
+        self.look_round(host, None);
         let cdb = &Cdb::new(cdb);
         let Some(unit) = host.library(self.library).and_then(|library| Unit::at(lun, library)) else {
             return Progress::Done(self.answer_of_nobody(host, nexus, cdb));
@@ -150,6 +168,12 @@ impl Target {
         }
     }
 
+    /// The programs end that keep a cartridge in a drive: no nexus prevents its removal any more.
+    pub fn end_prevention(&mut self, host: &mut Host<'_, '_>, drive: u16) {
+        self.state.preventions.remove(&Unit::Drive(drive));
+        self.hold_drives(host);
+    }
+
     /// Has the drives keep what nexuses prevent the removal of, whoever wants it out.
     fn hold_drives(&self, host: &mut Host<'_, '_>) {
         let drives = host.library(self.library).map_or(0, |library| library.drives.len());
@@ -162,10 +186,14 @@ impl Target {
     pub fn hear(&mut self, host: &mut Host<'_, '_>, said: &Said) {
         match said {
             Said::Completion { completion, .. } => self.completed(host, completion),
-            Said::Sense { sense, .. } if sense.library == self.library => self.told(host, &sense.event),
+            Said::Sense { sense, .. } if sense.library == self.library => {
+                // What has been seen before a library begins anew is forgotten with the rest.
+                self.look_round(host, None);
+                self.told(host, &sense.event);
+            }
             Said::Sense { .. } | Said::Stored { .. } | Said::Crashed { .. } | Said::Struck { .. } | Said::Lifted { .. } => {}
         }
-        self.look_into_drives(host, None);
+        self.look_round(host, None);
     }
 
     /// Hands out the answers to commands that were pending.
@@ -187,6 +215,7 @@ impl Target {
     /// Resets logical units: their commands are aborted, reservations and preventions end, and every nexus is told 6/29/00. It begins
     /// nothing anew in the hardware.
     pub fn reset(&mut self, host: &mut Host<'_, '_>, what: Reset) {
+        self.look_round(host, None);
         let Some(library) = host.library(self.library) else { return };
         let units: Vec<Unit> = match what {
             Reset::LogicalUnit(lun) => Unit::at(lun, library).into_iter().collect(),

@@ -36,6 +36,11 @@ fn hostile_runs_hold() {
 }
 
 #[test]
+fn shared_runs_hold() {
+    assert_hold(Profile::Shared, 0..45);
+}
+
+#[test]
 fn the_same_seed_leaves_the_same_trace() {
     for site in Site::all() {
         let scenario = generate(1, Profile::Hostile, &site, None).expect("what is generated is a scenario");

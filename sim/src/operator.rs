@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use crate::hardware::drive::{Drive, DriveState};
 use crate::hardware::library::{numbered, numbered_mut};
-use crate::hardware::{Around, CartridgeId, Hardware, Kind, Library, Spot};
+use crate::hardware::{Around, CartridgeId, Hardware, Library, Spot};
 use crate::stage::{Cause, Stage};
 
 /// Something a person does.
@@ -232,10 +232,11 @@ impl Hardware {
         }
         self.put(from, None, cartridge);
         self.put(to, Some(cartridge), cartridge);
+        self.read_what_came(stage, to);
         for spot in [from, to] {
             self.tell_of_hand(stage, spot);
         }
-        self.let_clean(stage, to, cartridge);
+        self.let_draw_in(stage, to);
         Ok(())
     }
 
@@ -359,12 +360,20 @@ impl Hardware {
         }
     }
 
-    /// A cleaner that a person puts into a drive without a robot cleans it without being told.
-    fn let_clean(&mut self, stage: &mut Stage<'_>, at: Spot, cartridge: CartridgeId) {
+    /// The reader of a library comes to what a hand has put somewhere.
+    fn read_what_came(&mut self, stage: &Stage<'_>, at: Spot) {
+        let Spot::In(address, element) = at else { return };
+        if let Some(library) = self.libraries.get_mut(usize::from(address.0)) {
+            let blind = library.is_blind(stage);
+            library.note_reading(&self.cartridges, &[element], blind);
+        }
+    }
+
+    /// A drive does by itself what it does with what a hand has put into it.
+    fn let_draw_in(&mut self, stage: &mut Stage<'_>, at: Spot) {
         let Spot::In(address, Element::Drive(number)) = at else { return };
-        let is_cleaner = self.cartridge(cartridge).is_some_and(|cartridge| matches!(cartridge.kind, Kind::Cleaner { .. }));
-        if let Some(library) = self.libraries.get_mut(usize::from(address.0)).filter(|library| is_cleaner && library.is_standalone()) {
-            library.clean_itself(&mut Around { stage, cartridges: &mut self.cartridges }, number);
+        if let Some(library) = self.libraries.get_mut(usize::from(address.0)) {
+            library.draw_in(&mut Around { stage, cartridges: &mut self.cartridges }, number);
         }
     }
 

@@ -19,7 +19,7 @@ pub struct RecipeArguments {
     /// file (*.kdl) of your own.
     #[arg(long, value_name = "NAME", default_value = "drawn")]
     pub library: String,
-    /// How much goes wrong: calm, rough or hostile.
+    /// How much goes wrong: calm, rough, hostile, or shared: rough, in libraries that hosts use as well.
     #[arg(long, value_name = "P", default_value_t = Profile::Rough)]
     pub profile: Profile,
     /// About how many calls there are in a run.

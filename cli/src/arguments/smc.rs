@@ -23,12 +23,16 @@ const VERDICTS: &str = "Exit codes: 0 nothing unexpected; 1 unexpected failures 
 /// What to check, and how to tell it.
 #[derive(Args, Debug)]
 pub struct SmcCheckArguments {
-    /// The changer: `iscsi://[USER:SECRET@]HOST[:PORT]/IQN/LUN`, or `inproc:NAME` for our own around a library that is built in.
+    /// The changer: `iscsi://[USER:SECRET@]HOST[:PORT]/IQN/LUN`; a device such as `/dev/sg3`, or `fuse:DIR` for a folder of served files,
+    /// both by way of `sg_raw` (sg3-utils); or `inproc:NAME` for our own around a library that is built in.
     #[arg(long, value_name = "T", default_value = "inproc")]
     pub target: Target,
     /// A part of an id, or a glob over the whole of it, such as 'smc/move-medium/*'; all cases when none is given.
     #[arg(value_name = "FILTER")]
     pub filters: Vec<String>,
+    /// How many seconds the target has for each answer; 300 unless you say so. Our own in this process needs none.
+    #[arg(long, value_name = "SECS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub timeout: Option<u64>,
     /// What is expected to fail (TOML): a table `[[case]]` with id and reason for each.
     #[arg(long, value_name = "FILE")]
     pub expected: Option<PathBuf>,

@@ -1,6 +1,9 @@
 //! `rsmlab explain`.
 
-use rsmlab_conformance::case::Case;
+use std::fs;
+use std::path::Path;
+
+use rsmlab_conformance::case::{Case, Kind};
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::counter;
 use rsmlab_conformance::coverage::{Coverage, Ran};
@@ -8,18 +11,23 @@ use rsmlab_conformance::decision;
 use rsmlab_conformance::discover::scenario_files;
 use rsmlab_conformance::explain::{Explanation, Knowledge, Unknown};
 use rsmlab_conformance::find::{closest, subjects};
+use rsmlab_conformance::report::view::run_of;
 use rsmlab_conformance::run::{Outcome, Settings, run_all};
+use rsmlab_conformance::site;
 use rsmlab_conformance::suite::scenarios;
 use rsmlab_conformance::under_test::Target;
 use rsmlab_search::promises;
+use rsmlab_view::page;
 
 use super::conformance::suite;
-use super::{catalogue, load_all, processors};
-use crate::arguments::{ExplainArguments, SuiteArguments};
+use super::view::report_of;
+use super::{catalogue, folder_of, load_all, processors};
+use crate::arguments::{ExplainArguments, SuiteArguments, TargetArguments};
 use crate::exit::Exit;
-use crate::print::{self, BAD, Printer};
+use crate::print::{self, BAD, Printer, count};
 
-/// Tells everything about a name. What the scenarios prove is found out by running them; it takes moments.
+/// Tells everything about a name, or writes all that is known as a site. What the scenarios prove is found out by running them; it takes
+/// moments.
 pub fn perform(arguments: &ExplainArguments, printer: &mut Printer) -> Exit {
     let catalogue = match catalogue(printer) {
         Ok(catalogue) => catalogue,
@@ -28,7 +36,17 @@ pub fn perform(arguments: &ExplainArguments, printer: &mut Printer) -> Exit {
     let decisions = decision::built_in();
     let coverage = coverage(&arguments.suite, &catalogue);
     let knowledge = Knowledge { catalogue: &catalogue, decisions: &decisions, coverage: coverage.as_ref(), promises: promises::TABLE };
-    match knowledge.explain(&arguments.name).or_else(|unknown| explain_case(arguments, &knowledge, unknown, printer)) {
+    match (&arguments.name, &arguments.html) {
+        (Some(name), _) => tell(name, arguments, &knowledge, printer),
+        (None, Some(folder)) => write(folder, arguments, &knowledge, printer).unwrap_or_else(|exit| exit),
+        // The command line asks for one of them.
+        (None, None) => Exit::Mistakes,
+    }
+}
+
+/// Tells everything about a name.
+fn tell(name: &str, arguments: &ExplainArguments, knowledge: &Knowledge<'_>, printer: &mut Printer) -> Exit {
+    match knowledge.explain(name).or_else(|unknown| explain_case(arguments, knowledge, unknown, printer)) {
         Ok(explanation) => {
             print::explanation::print(&explanation, printer);
             Exit::Held
@@ -38,6 +56,33 @@ pub fn perform(arguments: &ExplainArguments, printer: &mut Printer) -> Exit {
             Exit::Mistakes
         }
     }
+}
+
+/// Writes all that is known as a site.
+fn write(folder: &Path, arguments: &ExplainArguments, knowledge: &Knowledge<'_>, printer: &mut Printer) -> Result<Exit, Exit> {
+    let (_catalogue, cases) = suite(&arguments.suite, printer)?;
+    let files = site::files(knowledge, &cases, arguments.views);
+    for file in &files {
+        write_file(&folder.join(&file.path), &file.text, printer)?;
+    }
+    let scenarios = cases.iter().filter(|case| arguments.views && case.kind == Kind::Scenario);
+    for (case, loaded) in scenarios.filter_map(|case| Some((case, case.scenario()?))) {
+        let report = report_of(loaded, &TargetArguments::default(), printer)?;
+        write_file(&folder.join(site::view_of(case)), &page(&run_of(loaded, &report)), printer)?;
+    }
+    printer.tell(format_args!(
+        "written: {} of the reference; it begins with {}",
+        count(files.len(), "file"),
+        folder.join(site::FIRST).display()
+    ));
+    Ok(Exit::Held)
+}
+
+fn write_file(file: &Path, text: &str, printer: &mut Printer) -> Result<(), Exit> {
+    fs::create_dir_all(folder_of(file)).and_then(|()| fs::write(file, text)).map_err(|cause| {
+        printer.tell(format_args!("{BAD}error{BAD:#}: cannot write {}: {cause}", file.display()));
+        Exit::Mistakes
+    })
 }
 
 /// The case of this name: an id as it is listed, the path of its scenario, or the end of either if no other case has the same.

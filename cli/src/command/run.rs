@@ -4,7 +4,9 @@ use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::Path;
 
+use rsmlab_conformance::discover::display;
 use rsmlab_conformance::report::files::Left;
+use rsmlab_conformance::report::view;
 use rsmlab_conformance::report::{Entry, Invocation, Report};
 use rsmlab_conformance::run::{Outcome, Settings, TIMEOUT, Verdict, millis, run_on};
 use rsmlab_conformance::summary::Summary;
@@ -14,6 +16,7 @@ use rsmlab_conformance::under_test::worker::Bench;
 use rsmlab_language::escape;
 use rsmlab_search::twin::Twin;
 
+use super::step::step;
 use super::{catalogue, files, load_runnable, load_what_can_run, processors, roots, write_transcript};
 use crate::arguments::{ReportFormat, RunArguments, TargetArguments, TraceFormat};
 use crate::exit::Exit;
@@ -37,6 +40,9 @@ fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
     } else {
         (load_runnable(&files, &catalogue, printer)?, Exit::Held)
     };
+    if arguments.step {
+        return step(&loaded, &arguments.target, printer);
+    }
     let traces_go_out = arguments.trace.as_deref().is_some_and(|file| file.as_os_str() == STDOUT);
     if traces_go_out && arguments.told.format != ReportFormat::Human {
         let told = "`--trace -` and a `--format` for programs both go to standard output; write one of them to a file";
@@ -48,10 +54,12 @@ fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
     }
     let TargetArguments { target, timeout, transcript } = &arguments.target;
     let jobs = arguments.jobs.map_or_else(|| target.jobs(processors()), usize::from);
-    let settings = Settings { jobs, twice: arguments.twice, timeout: *timeout, transcript: transcript.is_some(), ..Settings::default() };
+    let journal = arguments.view.is_some() || arguments.told.out.is_some();
+    let settings =
+        Settings { jobs, twice: arguments.twice, timeout: *timeout, transcript: transcript.is_some(), journal, ..Settings::default() };
     let invocation = invocation(arguments);
     let progress = Progress::new(loaded.len());
-    let teller = Teller::begin(&arguments.told, loaded.len(), None, printer);
+    let teller = Teller::begin(&arguments.told, loaded.len(), None, &catalogue, printer);
     let bench = Bench::new(target, settings);
     let bench = if arguments.twin { bench.watched_by(|scenario| Box::new(Twin::new(scenario))) } else { bench };
     let heard = |place: usize, outcome: Outcome| {
@@ -61,11 +69,16 @@ fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
     };
     let outcomes = run_on(&bench, &loaded, &heard, &|| false);
     let took = progress.end();
+    let left = Left::of_scenarios(&loaded, &outcomes);
     let report = Report::of_scenarios(&outcomes, &invocation, &catalogue);
+    let report = if arguments.told.out.is_some() { report.with_views(&left) } else { report };
     let whole_suite = arguments.paths.is_empty().then_some(&catalogue);
     let people = |printer: &mut Printer| print::summary::print(&outcomes, arguments, took, whole_suite, printer);
     let programs = || escape::json(&Summary::of(&outcomes, &invocation, &catalogue).to_json()).into_owned();
-    teller.end(&report, &Left::of_scenarios(&loaded, &outcomes), people, programs)?;
+    teller.end(&report, &left, people, programs)?;
+    if let Some(folder) = &arguments.view {
+        write_views(folder, &left, printer)?;
+    }
 
     if let Some(file) = transcript {
         write_transcript(file, outcomes.iter(), printer)?;
@@ -78,6 +91,16 @@ fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
         return Err(Exit::Mistakes);
     }
     Ok(exit(&outcomes).max(left_out))
+}
+
+/// Writes the pages of what did not hold, and says where they are.
+fn write_views(folder: &Path, left: &[Left<'_>], printer: &mut Printer) -> Result<(), Exit> {
+    let written = view::write(folder, left).map_err(|cause| {
+        printer.tell(format_args!("{BAD}error{BAD:#}: cannot write into {}: {cause}", display(folder)));
+        Exit::Mistakes
+    })?;
+    written.iter().for_each(|file| printer.tell(format_args!("view {}", display(file))));
+    Ok(())
 }
 
 /// How it was asked for, without which scenarios.

@@ -1,6 +1,9 @@
 //! `rsmlab smc check`.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
+use rsmlab_conformance::matrix::results::Results;
 use rsmlab_conformance::report::human::human;
 use rsmlab_conformance::report::junit::junit;
 use rsmlab_conformance::report::tap::tap;
@@ -10,11 +13,13 @@ use rsmlab_smc::case::Case;
 use rsmlab_smc::cases;
 use rsmlab_smc::expected::Expected;
 use rsmlab_smc::run::{Conditions, device_type, run, select};
+use rsmlab_smc::target::Target;
 
-use super::reading;
+use super::{catalogue, reading};
 use crate::arguments::ReportFormat;
 use crate::arguments::smc::{SmcCheckArguments, SmcCommand};
 use crate::exit::Exit;
+use crate::print::ways::FromFile;
 use crate::print::{BAD, DIM, HEADING, NOTE, Printer, count};
 
 /// The device type of a medium changer in INQUIRY data.
@@ -38,7 +43,7 @@ fn check(arguments: &SmcCheckArguments, printer: &mut Printer) -> Result<Exit, E
     }
     let expected = expected(arguments, printer)?;
     let target = arguments.target.to_string();
-    let connector = arguments.target.open().map_err(|cause| {
+    let connector = arguments.target.open(arguments.timeout.map_or(Target::PATIENCE, Duration::from_secs)).map_err(|cause| {
         printer.tell(format_args!("{BAD}error{BAD:#}: {cause}"));
         Exit::Mistakes
     })?;
@@ -68,6 +73,10 @@ fn check(arguments: &SmcCheckArguments, printer: &mut Printer) -> Result<Exit, E
             printer.exact(text.trim_end());
         }
         ReportFormat::Tap => printer.exact(tap(&report).trim_end()),
+        ReportFormat::Html => {
+            let catalogue = catalogue(printer)?;
+            printer.exact(Results::of(&catalogue, &report).to_html(&FromFile::new(None)).trim_end());
+        }
     }
     let has = |status| report.count(status) > 0;
     Ok(match report.unexpected().next() {

@@ -29,11 +29,12 @@ pub fn section(section: &Section, printer: &mut Printer) {
 fn print_entry(entry: &Entry, column: usize, printer: &mut Printer) {
     let mark = if entry.marked { ">" } else { " " };
     let (start, end) = if entry.marked { (NOTE.render().to_string(), NOTE.render_reset().to_string()) } else { Default::default() };
+    let text = if entry.state.is_empty() { entry.text.clone() } else { format!("{} [{}]", entry.text, entry.state) };
     if entry.key.is_empty() {
-        return paragraph("  ", &entry.text, printer);
+        return paragraph("  ", &text, printer);
     }
     let indent = " ".repeat(column + 4);
-    let mut lines = wrap(&entry.text, &indent, printer.width()).into_iter();
+    let mut lines = wrap(&text, &indent, printer.width()).into_iter();
     if entry.key.chars().count() > column {
         printer.line(format_args!("{start}{mark}{end} {start}{}{end}", entry.key));
     } else {

@@ -1,5 +1,7 @@
 //! Machines: a line for each, or one with its drawing and figures.
 
+use std::borrow::Cow;
+
 use rsmlab_conformance::explain::{Entry, Section};
 use rsmlab_engine::port::hardware::{Numbers, Reach};
 use rsmlab_language::model::{Library, Opening};
@@ -67,11 +69,11 @@ pub fn show(personality: &Personality, printer: &mut Printer) {
 }
 
 fn entry(key: impl Into<String>, text: impl Into<String>) -> Entry {
-    Entry { key: key.into(), text: text.into(), marked: false }
+    Entry::keyed(&key.into(), &text.into())
 }
 
 const fn section(heading: &'static str, entries: Vec<Entry>) -> Section {
-    Section { heading, entries }
+    Section { heading: Cow::Borrowed(heading), entries }
 }
 
 fn parts(library: &Library, make: &Make) -> Section {

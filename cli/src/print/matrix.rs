@@ -175,7 +175,7 @@ fn totals(matrix: &Matrix<'_>, text: &mut String) {
     );
     line!(
         text,
-        "{HEADING}{} of {} rules{HEADING:#} of no single function proven, {} claimed, {}  {DIM}of callbacks, remote methods, the model{DIM:#}",
+        "{HEADING}{} of {} rules{HEADING:#} of no function proven, {} claimed, {}  {DIM}of callbacks, remote methods, the model{DIM:#}",
         totals.other_rules_proven,
         totals.other_rules,
         totals.other_rules_claimed,

@@ -11,6 +11,7 @@ pub mod progress;
 pub mod report;
 pub mod results;
 pub mod summary;
+pub mod ways;
 
 use std::fmt::Display;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Stderr, Stdout, Write};

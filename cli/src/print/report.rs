@@ -2,14 +2,18 @@
 
 use std::path::Path;
 use std::sync::Mutex;
+use std::{fs, io};
 
 use jiff::Timestamp;
+use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::discover::display;
+use rsmlab_conformance::matrix::results::Results;
 use rsmlab_conformance::report::files::{self, Left};
 use rsmlab_conformance::report::junit::junit;
 use rsmlab_conformance::report::tap::Stream;
 use rsmlab_conformance::report::{Entry, Report};
 
+use super::ways::FromFile;
 use super::{BAD, Printer, github};
 use crate::arguments::{ReportFormat, Told};
 use crate::exit::Exit;
@@ -19,20 +23,21 @@ pub struct Teller<'p> {
     format: ReportFormat,
     out: Option<&'p Path>,
     began: Timestamp,
+    catalogue: &'p Catalogue,
     /// TAP is told while the run goes on.
     live: Mutex<(Stream, &'p mut Printer)>,
 }
 
 impl<'p> Teller<'p> {
     /// Begins to tell of so many cases; after so many unexpected results the rest is skipped.
-    pub fn begin(told: &'p Told, cases: usize, max_fail: Option<usize>, printer: &'p mut Printer) -> Self {
+    pub fn begin(told: &'p Told, cases: usize, max_fail: Option<usize>, catalogue: &'p Catalogue, printer: &'p mut Printer) -> Self {
         if told.format == ReportFormat::Tap {
             printer.exact(Stream::begin(cases).trim_end());
             printer.flush();
         }
         // When a run took place is a matter of its surroundings, and no trace knows of it.
         let began = Timestamp::now();
-        Self { format: told.format, out: told.out.as_deref(), began, live: Mutex::new((Stream::up_to(max_fail), printer)) }
+        Self { format: told.format, out: told.out.as_deref(), began, catalogue, live: Mutex::new((Stream::up_to(max_fail), printer)) }
     }
 
     /// Tells of a case that is known; `place` counts those that need no others.
@@ -58,8 +63,9 @@ impl<'p> Teller<'p> {
         json: impl FnOnce() -> String,
     ) -> Result<(), Exit> {
         let (mut stream, printer) = self.live.into_inner().expect("nobody panicked who held it");
+        let results = Results::of(self.catalogue, report);
         if let Some(folder) = self.out
-            && let Err(cause) = files::write(folder, report, self.began, left)
+            && let Err(cause) = files::write(folder, report, self.began, left).and_then(|()| write_page(folder, &results))
         {
             printer.tell(format_args!("{BAD}error{BAD:#}: cannot write into {}: {cause}", display(folder)));
             return Err(Exit::Mistakes);
@@ -69,6 +75,7 @@ impl<'p> Teller<'p> {
             ReportFormat::Human => human(printer),
             ReportFormat::Json => printer.exact(json().trim_end()),
             ReportFormat::Tap => printer.exact(stream.end(report).trim_end()),
+            ReportFormat::Html => printer.exact(results.to_html(&FromFile::new(None)).trim_end()),
             ReportFormat::Junit => match junit(report, self.began) {
                 Ok(text) => printer.exact(text.trim_end()),
                 Err(wrong) => {
@@ -79,4 +86,9 @@ impl<'p> Teller<'p> {
         }
         Ok(())
     }
+}
+
+/// Writes the page of a run among its other results.
+fn write_page(folder: &Path, results: &Results<'_>) -> io::Result<()> {
+    fs::write(folder.join("report.html"), results.to_html(&FromFile::among_results(folder)))
 }

@@ -14,8 +14,10 @@ mod own_files;
 mod pipelines;
 mod readme;
 mod shrink;
+mod step;
 mod targets;
 mod verdict;
+mod view;
 
 use std::fs;
 use std::io::Write;

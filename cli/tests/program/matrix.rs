@@ -79,6 +79,36 @@ fn what_stands_in_the_way_is_told() {
 }
 
 #[test]
+fn the_reference_is_written_as_a_site_that_leads_to_the_scenarios() {
+    let folder = folder("site", REFUSES);
+    let output = rsmlab(&folder, &["explain", "--scenarios", "scenarios", "--html", "out/reference"]).code(0);
+    assert!(stdout(&output).is_empty() && stderr(&output).contains("it begins with out/reference/index.html"), "{}", stderr(&output));
+    let read = |path: &str| fs::read_to_string(folder.join("out/reference").join(path)).unwrap_or_else(|cause| panic!("{path}: {cause}"));
+    let page = read("functions/InventoryNtmsLibrary.html");
+    assert!(page.contains("<a href=\"../scenarios/inventory/one.html\">Nothing is inventoried in no library</a>"), "the link is wrong");
+    assert!(read("scenarios/inventory/one.html").contains("action=FAST expect=<a href="), "the text of the scenario is wrong");
+    assert!(read("index.js").contains(ID));
+    rsmlab(&folder, &["explain", "--scenarios", "scenarios", "--html", "out/reference", "--views"]).code(0);
+    assert!(read("scenarios/inventory/one.html").contains("<a href=\"../../scenarios/inventory/one.run.html\">Look at its run</a>"));
+    assert!(read("scenarios/inventory/one.run.html").contains("Nothing is inventoried in no library"));
+    rsmlab(&folder, &["explain", "--html", "out/reference", ID]).code(2);
+    rsmlab(&folder, &["explain", "--views", ID]).code(2);
+    rsmlab(&folder, &["explain"]).code(2);
+}
+
+#[test]
+fn a_run_leaves_a_page_with_ways_to_what_failed() {
+    let folder = folder("report", FAILS);
+    rsmlab(&folder, &["run", "--out", "out/results", "scenarios"]).code(1);
+    let page = fs::read_to_string(folder.join("out/results/report.html")).expect("it was written");
+    for part in ["A wrong hope", "<a href=\"failures/scenarios/inventory/one.trace\">trace</a>", "<dt>expected</dt>"] {
+        assert!(page.contains(part), "`{part}` is missing");
+    }
+    let page = stdout(&rsmlab(&folder, &["conformance", "run", "--scenarios", "scenarios", "--format", "html", "inventory/one"]).code(1));
+    assert!(page.starts_with("<!doctype html>") && page.contains("<article id=\"InventoryNtmsLibrary\">"), "{page}");
+}
+
+#[test]
 fn rows_and_cases_can_be_explained() {
     let folder = folder("explain", REFUSES);
     let text = stdout(&rsmlab(&folder, &["conformance", "explain", "--scenarios", "scenarios", ID]).code(0));

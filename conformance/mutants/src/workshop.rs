@@ -38,6 +38,8 @@ pub struct Workshop {
     pub copy: PathBuf,
     target: PathBuf,
     profile: &'static str,
+    /// The package with the program.
+    package: &'static str,
 }
 
 /// Something that keeps the woven from being built.
@@ -52,7 +54,8 @@ pub struct Complaint {
 }
 
 impl Workshop {
-    /// Copies what belongs to the workspace into a folder, but for what is `woven` later and what is not `wanted`. What did not change since
+    /// A workshop for the program of a package, which bears its name, built in a profile. It copies what belongs to the workspace into a
+    /// folder, but for what is `woven` later and what is not `wanted`. What did not change since
     /// the last time is not touched, so that it is not built again, and what does not belong to it any more goes.
     ///
     /// # Errors
@@ -61,11 +64,11 @@ impl Workshop {
     pub fn new<'f>(
         root: &Path,
         folder: &Path,
-        profile: &'static str,
+        (package, profile): (&'static str, &'static str),
         woven: impl Iterator<Item = &'f Path>,
         wanted: impl Fn(&Path) -> bool,
     ) -> Result<Self> {
-        let workshop = Self { root: root.to_owned(), copy: folder.join("workspace"), target: folder.join("target"), profile };
+        let workshop = Self { root: root.to_owned(), copy: folder.join("workspace"), target: folder.join("target"), profile, package };
         let listed =
             output_of(Command::new("git").args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(root))?;
         let later: BTreeSet<PathBuf> = woven.map(Path::to_owned).chain(BROKEN.iter().map(library)).collect();
@@ -132,7 +135,7 @@ impl Workshop {
     /// The program that a build makes.
     #[must_use]
     pub fn program(&self) -> PathBuf {
-        self.target.join(self.profile).join("rsmlab")
+        self.target.join(self.profile).join(self.package)
     }
 
     /// Builds the program.
@@ -141,7 +144,23 @@ impl Workshop {
     ///
     /// When it cannot be built.
     pub fn build(&self) -> Result<()> {
-        output_of(self.cargo("build").args(["--package", "rsmlab", "--bin", "rsmlab"])).map(drop)
+        output_of(&mut self.building()).map(drop)
+    }
+
+    /// What builds the program.
+    #[must_use]
+    pub fn building(&self) -> Command {
+        let mut command = self.cargo("build");
+        command.args(["--package", self.package, "--bin", self.package]);
+        command
+    }
+
+    /// What looks at the crates that are broken, and builds nothing.
+    #[must_use]
+    pub fn checking(&self) -> Command {
+        let mut command = self.cargo("check");
+        command.args(BROKEN.iter().flat_map(|part| ["--package", part.package]));
+        command
     }
 
     /// Cargo over the copy.
@@ -154,14 +173,13 @@ impl Workshop {
         command
     }
 
-    /// What the compiler complains of, when these are the files with broken pieces.
+    /// What the compiler complains of when it is called so, and these are the files with broken pieces.
     ///
     /// # Errors
     ///
     /// When it complains of something that is no broken piece, or does not even begin.
-    pub fn complaints(&self, files: &BTreeMap<PathBuf, Woven>) -> Result<Vec<Complaint>> {
-        let mut command = self.cargo("check");
-        command.args(["--message-format", "json"]).args(BROKEN.iter().flat_map(|part| ["--package", part.package]));
+    pub fn complaints(&self, mut command: Command, files: &BTreeMap<PathBuf, Woven>) -> Result<Vec<Complaint>> {
+        command.args(["--message-format", "json"]);
         let output = command.output().map_err(|source| Trouble::Start { program: program(&command), source })?;
         let mut complaints = Vec::new();
         for line in output.stdout.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"{")) {

@@ -142,6 +142,20 @@ fn tags(id: &str, kind: Kind, catalogue: &Catalogue) -> BTreeSet<String> {
 ///
 /// The mistakes in a generated scenario, which are ours.
 pub fn gather(scenarios: Vec<Loaded>, folder: &str, catalogue: &Catalogue) -> Result<Vec<Case>, Mistakes> {
+    gather_about(scenarios, folder, catalogue, &|_| true)
+}
+
+/// As [`gather`], but of the generated checks only those that are about something; `is_meant` is asked with the rows and rules that they cover.
+///
+/// # Errors
+///
+/// The mistakes in a generated scenario, which are ours.
+pub fn gather_about(
+    scenarios: Vec<Loaded>,
+    folder: &str,
+    catalogue: &Catalogue,
+    is_meant: &dyn Fn(&[String]) -> bool,
+) -> Result<Vec<Case>, Mistakes> {
     let mut cases: Vec<Case> = scenarios.into_iter().map(|loaded| Case::of_scenario(loaded, folder, catalogue)).collect();
     let drafts: [(Kind, Vec<Draft>); 3] = [
         (Kind::Precedence, precedence::drafts(catalogue)),
@@ -149,7 +163,7 @@ pub fn gather(scenarios: Vec<Loaded>, folder: &str, catalogue: &Catalogue) -> Re
         (Kind::Rights, rights::drafts(catalogue)),
     ];
     for (kind, drafts) in drafts {
-        for draft in drafts {
+        for draft in drafts.into_iter().filter(|draft| is_meant(&draft.covers)) {
             cases.push(Case::of_draft(draft, kind, catalogue)?);
         }
     }

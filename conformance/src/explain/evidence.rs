@@ -18,7 +18,7 @@ impl Knowledge<'_> {
             [("asserts it", &asserted_by), ("claims it", &claimed_by), ("covers it", &covered_by), ("raises it", &raised_by)]
         {
             for path in paths.iter().filter(|path| told.insert((*path).clone())) {
-                entries.push(Entry::keyed(word, &scenario(coverage, path)));
+                entries.push(Entry::keyed(word, &scenario(coverage, path)).about(path));
             }
         }
         if entries.is_empty() {
@@ -47,7 +47,7 @@ impl Knowledge<'_> {
     }
 
     /// Whether it is known that this id is neither asserted nor proven.
-    pub(super) fn is_open(&self, id: &str) -> bool {
+    pub(crate) fn is_open(&self, id: &str) -> bool {
         self.coverage.is_some_and(|coverage| !matches!(coverage.evidence(id).proof(), Proof::Asserted | Proof::Proven))
     }
 }

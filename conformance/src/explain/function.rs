@@ -1,9 +1,9 @@
 //! Explaining a function, and a method of the remote protocol.
 
-use super::row::disagreement;
+use super::row::{IN_THE_ENGINE, disagreement, order_in_the_engine};
 use super::{Entry, Explanation, Knowledge};
 use crate::catalogue::RowOf;
-use crate::catalogue::function::{Direction, Function, Parameter, RemoteMethod, Rule};
+use crate::catalogue::function::{Direction, Function, Parameter, RemoteMethod};
 
 impl Knowledge<'_> {
     /// A function of the API, or a callback.
@@ -23,9 +23,10 @@ impl Knowledge<'_> {
             "order of checks",
             order.map(|(place, check)| Entry::keyed(&format!("{}.", place + 1), &format!("{}: {}", check.check, check.code))),
         );
+        explanation.section(IN_THE_ENGINE, order_in_the_engine(function, |_| false));
         let returns = function.returns.iter();
         explanation.section("returns", returns.map(|row| self.return_line(RowOf { function, row }, &row.name)));
-        explanation.section("rules", function.rules.iter().map(|rule| self.rule_line(rule)));
+        explanation.section("rules", function.rules.iter().map(|rule| self.rule_line(&rule.id, &rule.text)));
         let conflicts = function.conflicts.iter();
         explanation.section("disagreements", conflicts.flat_map(|conflict| disagreement(&conflict.text, &conflict.recommended)));
         explanation.section("decisions", self.decisions_about([function.name.as_str()].into_iter()));
@@ -38,18 +39,15 @@ impl Knowledge<'_> {
         explanation.section("the same through the API", method.counterpart.iter().map(Entry::text));
         explanation.section("parameters", method.parameters.iter().map(parameter));
         explanation.section("returns", method.returns.iter().map(|row| Entry::keyed(&row.name, &row.when)));
-        explanation.section("rules", method.rules.iter().map(|rule| self.rule_line(rule)));
+        explanation.section("rules", method.rules.iter().map(|rule| self.rule_line(&rule.id, &rule.text)));
         let conflicts = method.conflicts.iter();
         explanation.section("disagreements", conflicts.flat_map(|conflict| disagreement(&conflict.text, &conflict.recommended)));
         explanation
     }
 
-    fn rule_line(&self, rule: &Rule) -> Entry {
-        let text = match self.proof(&rule.id) {
-            "" => rule.text.clone(),
-            proof => format!("{} [{proof}]", rule.text),
-        };
-        Entry { marked: self.is_open(&rule.id), ..Entry::keyed(&rule.id, &text) }
+    /// A rule in one line.
+    pub(crate) fn rule_line(&self, id: &str, text: &str) -> Entry {
+        Entry { state: self.proof(id).to_owned(), marked: self.is_open(id), ..Entry::keyed(id, text) }
     }
 }
 

@@ -8,11 +8,13 @@ mod row;
 mod types;
 mod word;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use rsmlab_engine::status::Status;
 
-use self::word::TO_DO;
+pub(crate) use self::row::BOTH_ORDERS;
+pub(crate) use self::word::TO_DO;
 use crate::catalogue::Catalogue;
 use crate::catalogue::source::Source;
 use crate::coverage::Coverage;
@@ -49,7 +51,7 @@ pub struct Explanation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
     /// What it is about.
-    pub heading: &'static str,
+    pub heading: Cow<'static, str>,
     /// Its entries.
     pub entries: Vec<Entry>,
 }
@@ -61,6 +63,10 @@ pub struct Entry {
     pub key: String,
     /// What stands beside it.
     pub text: String,
+    /// How it stands, in a word or two: `asserted`, `alias of ERROR_NOT_READY`; empty when there is nothing to say.
+    pub state: String,
+    /// The name by which more can be asked about it; empty when there is none but what stands in the key and the text.
+    pub about: String,
     /// Whether it is the one that was asked about, among its neighbours.
     pub marked: bool,
 }
@@ -107,7 +113,8 @@ impl Knowledge<'_> {
         Ok(explanation.with_to_do(to_do(subject)))
     }
 
-    fn subject(&self, subject: Subject<'_>) -> Explanation {
+    /// Explains what the catalogue knows by a name.
+    pub(crate) fn subject(&self, subject: Subject<'_>) -> Explanation {
         match subject {
             Subject::Function(function) => self.function(function),
             Subject::RemoteMethod(method) => self.remote_method(method),
@@ -130,12 +137,18 @@ impl Knowledge<'_> {
             let nearest = self.decisions.iter().map(Decision::name);
             return Err(Unknown { query: decision::name(number), nearest: nearest.collect() });
         };
+        Ok(self.decision(decision).with_to_do("Hold to it, or change it in DECISIONS.md, with all that cites it."))
+    }
+
+    /// A decision.
+    #[expect(clippy::unused_self, reason = "everything is explained in the same way")]
+    pub(crate) fn decision(&self, decision: &Decision) -> Explanation {
         let mut explanation = Explanation::new(&decision.name(), "decision", &decision.title);
         explanation.section("chosen", decision.text.split("\n\n").map(Entry::text));
         for (line, text) in &decision.lines {
-            explanation.section(line, [Entry::text(text)]);
+            explanation.section(*line, [Entry::text(text)]);
         }
-        Ok(explanation.with_to_do("Hold to it, or change it in DECISIONS.md, with all that cites it."))
+        explanation
     }
 
     /// The decisions that speak of any of these names.
@@ -165,7 +178,7 @@ impl Knowledge<'_> {
 }
 
 impl Explanation {
-    fn new(title: &str, kind: impl Into<String>, lead: &str) -> Self {
+    pub(crate) fn new(title: &str, kind: impl Into<String>, lead: &str) -> Self {
         Self { title: title.to_owned(), kind: kind.into(), lead: lead.to_owned(), sections: Vec::new() }
     }
 
@@ -176,21 +189,28 @@ impl Explanation {
     }
 
     /// Adds a section, unless there is nothing to say in it.
-    fn section(&mut self, heading: &'static str, entries: impl IntoIterator<Item = Entry>) {
+    pub(crate) fn section(&mut self, heading: impl Into<Cow<'static, str>>, entries: impl IntoIterator<Item = Entry>) {
         let entries: Vec<_> = entries.into_iter().collect();
         if !entries.is_empty() {
-            self.sections.push(Section { heading, entries });
+            self.sections.push(Section { heading: heading.into(), entries });
         }
     }
 }
 
 impl Entry {
-    fn text(text: impl AsRef<str>) -> Self {
+    pub(crate) fn text(text: impl AsRef<str>) -> Self {
         Self::keyed("", text.as_ref())
     }
 
-    fn keyed(key: &str, text: &str) -> Self {
-        Self { key: key.to_owned(), text: text.to_owned(), marked: false }
+    /// An entry with a key.
+    #[must_use]
+    pub fn keyed(key: &str, text: &str) -> Self {
+        Self { key: key.to_owned(), text: text.to_owned(), state: String::new(), about: String::new(), marked: false }
+    }
+
+    /// The same about something that has a name of its own.
+    pub(crate) fn about(self, name: impl Into<String>) -> Self {
+        Self { about: name.into(), ..self }
     }
 }
 

@@ -11,8 +11,15 @@ use rsmlab_engine::status::Status;
 use super::word::DOCUMENTED;
 use super::{Entry, Explanation, Knowledge, number};
 use crate::catalogue::RowOf;
-use crate::catalogue::function::Check;
+use crate::catalogue::function::{self as catalogue, Check};
 use crate::catalogue::row::{Number, Row, Stance};
+
+/// The section of the checks that documents name.
+const DOCUMENTED_ORDER: &str = "documented order of checks";
+/// The section of the checks that the engine makes.
+pub(super) const IN_THE_ENGINE: &str = "order of checks in the engine";
+/// The sections that tell of all checks of a function.
+pub(crate) const BOTH_ORDERS: [&str; 2] = [DOCUMENTED_ORDER, IN_THE_ENGINE];
 
 impl Knowledge<'_> {
     /// One return of one function.
@@ -25,8 +32,8 @@ impl Knowledge<'_> {
         explanation.section("number", [Entry::text(row_number(row.row))]);
         explanation.section("also known as", also_known_as(row));
         explanation.section("scenarios", self.scenarios(&id));
-        explanation.section("documented order of checks", order_of_checks(row));
-        explanation.section("order of checks in the engine", order_in_the_engine(row));
+        explanation.section(DOCUMENTED_ORDER, order_of_checks(row));
+        explanation.section(IN_THE_ENGINE, order_in_the_engine(function, |refusal| answers(refusal, row)));
         explanation.section("ends a request as", ends_a_request(row));
         let rules = function.rules.iter().filter(|rule| rule.text.contains(name.as_str()));
         explanation.section("rules that name it", rules.map(|rule| Entry::keyed(&rule.id, &rule.text)));
@@ -75,8 +82,8 @@ impl Knowledge<'_> {
                 stance.of().map_or_else(|| stance.word().to_owned(), |of| format!("{} of {of}", stance.word()))
             }
         };
-        let text = if state.is_empty() { row.row.when.clone() } else { format!("{} [{state}]", row.row.when) };
-        Entry { marked: row.row.stance.is_raised() && self.is_open(&row.id()), ..Entry::keyed(key, &text) }
+        let marked = row.row.stance.is_raised() && self.is_open(&row.id());
+        Entry { state, marked, ..Entry::keyed(key, &row.row.when).about(row.id()) }
     }
 }
 
@@ -140,24 +147,24 @@ fn order_of_checks(row: RowOf<'_>) -> Vec<Entry> {
     checks.map(entry).collect()
 }
 
-/// The refusals of the engine, in the order in which they are checked; those that answer the row are marked.
-fn order_in_the_engine(row: RowOf<'_>) -> Vec<Entry> {
-    let refusals = engine_table(row).iter().enumerate();
+/// The refusals of the engine, in the order in which they are checked; some of them are marked.
+pub(super) fn order_in_the_engine(function: &catalogue::Function, marked: impl Fn(&Refusal) -> bool) -> Vec<Entry> {
+    let refusals = engine_table(function).iter().enumerate();
     let entry = |(place, refusal): (usize, &&Refusal)| {
         let text = format!("{}: {}", refusal.name, refusal.status);
-        Entry { marked: answers(refusal, row), ..Entry::keyed(&format!("{}.", place + 1), &text) }
+        Entry { marked: marked(refusal), ..Entry::keyed(&format!("{}.", place + 1), &text) }
     };
     refusals.map(entry).collect()
 }
 
 /// Refusals that answer the row after the call was admitted, by ending its request.
 fn ends_a_request(row: RowOf<'_>) -> Vec<Entry> {
-    let later = refusals().filter(|refusal| answers(refusal, row) && !engine_table(row).contains(refusal));
+    let later = refusals().filter(|refusal| answers(refusal, row) && !engine_table(row.function).contains(refusal));
     later.map(|refusal| Entry::keyed(refusal.name, &refusal.rows.join(", "))).collect()
 }
 
-fn engine_table(row: RowOf<'_>) -> &'static [&'static Refusal] {
-    Function::from_name(&row.function.name).map_or(&[], table)
+fn engine_table(function: &catalogue::Function) -> &'static [&'static Refusal] {
+    Function::from_name(&function.name).map_or(&[], table)
 }
 
 fn answers(refusal: &Refusal, row: RowOf<'_>) -> bool {

@@ -3,9 +3,10 @@ const form = document.querySelector("form");
 const input = form.querySelector("input");
 const told = form.querySelector("output");
 const nothing = document.querySelector(".nothing");
-const squares = [...document.querySelectorAll("[data-find]")].map((cell) => {
-  const link = cell.firstElementChild;
-  return { cell, entry: document.getElementById(decodeURIComponent(link.hash.slice(1))) };
+// A square stands for its entry; a case is one itself.
+const items = [...document.querySelectorAll("[data-find]")].map((item) => {
+  const link = item.querySelector(":scope > a.sign");
+  return { item, entry: link === null ? item : document.getElementById(decodeURIComponent(link.hash.slice(1))) };
 });
 
 // A few are shown with all there is to say; more than that only as squares.
@@ -21,9 +22,9 @@ function stopAt(stop, strip) {
 function filter() {
   const words = input.value.toLowerCase().split(/\s+/).filter((word) => word !== "");
   let shown = 0;
-  for (const { cell, entry } of squares) {
-    const fits = words.every((word) => cell.dataset.find.includes(word));
-    cell.hidden = entry.hidden = !fits;
+  for (const { item, entry } of items) {
+    const fits = words.every((word) => item.dataset.find.includes(word));
+    item.hidden = entry.hidden = !fits;
     shown += fits ? 1 : 0;
   }
   const isFew = words.length > 0 && shown <= FEW;
@@ -37,10 +38,13 @@ function filter() {
     }
   }
   for (const outer of [...document.querySelectorAll("article"), ...document.querySelectorAll(".group")]) {
-    outer.hidden = outer.querySelector(".strip:not([hidden])") === null;
+    outer.hidden = outer.querySelector(".strip:not([hidden]), li[data-find]:not([hidden])") === null;
+  }
+  if (words.length > 0) {
+    for (const cases of document.querySelectorAll(".cases > details")) cases.open = true;
   }
   nothing.hidden = shown > 0;
-  told.textContent = words.length === 0 ? "" : `${shown} of ${squares.length}`;
+  told.textContent = words.length === 0 ? "" : `${shown} of ${items.length}`;
 }
 
 // A filter can be linked to: #q=inject+slot_full. Any other fragment names an entry.

@@ -1,19 +1,16 @@
-//! The matrix as one page that needs nothing else: no network, no fonts, and no JavaScript but for the filter.
+//! Every documented return and rule on one page that needs nothing else: no network, no fonts, and no JavaScript but for the filter.
 //!
-//! The page is written here, complete; `page.html` is its frame, `page.css` how it looks, `page.js` the filter and the
-//! arrow keys. Every cell says by a sign and not only by its colour how it stands, and leads to its entry, which leads to
-//! the scenarios.
+//! `page.html` is the template, `cells.html` and `cases.html` are parts of it, `page.css` how it looks, and `page.js` the filter and the
+//! arrow keys. Every cell says by a sign and not only by its colour how it stands, and leads to its entry, which leads to the scenarios.
 
-use std::fmt::{self, Display, Write};
-
-use rsmlab_language::escape;
+use askama::Template;
 
 use crate::catalogue::function::Function;
+use crate::page::{Html, Ways};
+use crate::report::Entry;
 
-/// The frame of the page; `{{name}}` is filled in.
-const FRAME: &str = include_str!("page.html");
 /// How it looks.
-const STYLE: &str = include_str!("page.css");
+const STYLE: &str = concat!(include_str!("../page/base.css"), include_str!("page.css"));
 /// The filter and the arrow keys.
 const SCRIPT: &str = include_str!("page.js");
 
@@ -28,14 +25,16 @@ pub(super) struct Sheet<'m> {
     pub intro: String,
     /// Figures: of what, how many, of how many.
     pub figures: Vec<(&'static str, usize, usize)>,
-    /// One more figure in words.
-    pub remark: Option<(&'static str, String)>,
+    /// One more figure: of what, how many, and words beside it.
+    pub remark: Option<(&'static str, usize, String)>,
+    /// What people may look for.
+    pub example: &'static str,
     /// Each way to stand, with how many do.
     pub legend: Vec<(Mark, usize)>,
-    /// The functions, in the order of the catalogue.
-    pub functions: Vec<Article<'m>>,
-    /// The rules of no single function.
-    pub others: Strip<'m>,
+    /// The cases of a run, those first that somebody has to look at.
+    pub cases: Vec<Cases<'m>>,
+    /// The functions, group by group, and what belongs to none.
+    pub groups: Vec<Group<'m>>,
 }
 
 /// How something stands: a word, what it means, and a sign of its own, so that nobody needs to see colours.
@@ -46,80 +45,19 @@ pub(super) struct Mark {
     pub sign: char,
 }
 
+/// Articles under a heading.
+pub(super) struct Group<'m> {
+    pub name: &'m str,
+    pub articles: Vec<Article<'m>>,
+}
+
 /// What there is of a function.
 pub(super) struct Article<'m> {
-    pub function: &'m Function,
-    pub strips: [Strip<'m>; 2],
-}
-
-impl Sheet<'_> {
-    /// One HTML page. `way` leads from the page's folder to the one in which the scenarios' paths are given; it is empty
-    /// when they are the same, and ends in a slash otherwise.
-    pub(super) fn to_html(&self, way: &str) -> String {
-        let part = |name: &str| match name {
-            "style" => STYLE.to_owned(),
-            "script" => SCRIPT.to_owned(),
-            "heading" => Escaped(&self.heading).to_string(),
-            "intro" => Escaped(&self.intro).to_string(),
-            "totals" => self.totals_list(),
-            "legend" => self.legend.iter().map(|(mark, number)| mark.legend(*number)).collect(),
-            "functions" => self.groups(way),
-            "others" => self.others.to_html(way),
-            // Left as it is, where a test finds it.
-            unknown => format!("{{{{{unknown}}}}}"),
-        };
-        let pieces = FRAME.split("{{").map(|piece| match piece.split_once("}}") {
-            Some((name, rest)) => part(name) + rest,
-            None => piece.to_owned(),
-        });
-        pieces.collect()
-    }
-
-    fn totals_list(&self) -> String {
-        let figure = |(what, part, whole): &(&str, usize, usize)| {
-            format!(
-                "<div><dt>{what}</dt><dd><b>{part}</b> of {whole} <meter value=\"{part}\" max=\"{whole}\">{part} of {whole}</meter></dd></div>\n"
-            )
-        };
-        let remark = self.remark.iter().map(|(what, told)| format!("<div><dt>{what}</dt><dd>{told}</dd></div>\n"));
-        self.figures.iter().map(figure).chain(remark).collect()
-    }
-
-    fn groups(&self, way: &str) -> String {
-        let groups = self.functions.chunk_by(|one, next| one.function.group == next.function.group);
-        let section = |group: &[Article<'_>]| {
-            let articles: String = group.iter().map(|line| article(line, way)).collect();
-            group.first().map_or_else(String::new, |first| {
-                let name = Escaped(&first.function.group);
-                format!("<section class=\"group\">\n<h2>{name}</h2>\n{articles}</section>\n")
-            })
-        };
-        groups.map(section).collect()
-    }
-}
-
-impl Mark {
-    /// Its name in style and filter.
-    fn class(self) -> String {
-        self.word.replace(' ', "-")
-    }
-
-    fn legend(self, number: usize) -> String {
-        let (Self { word, meaning, sign }, name) = (self, self.class());
-        format!(
-            "<li><a href=\"#q=is:{name}\" title=\"{meaning}\"><span class=\"sign {name}\">{sign}</span> {word} <b>{number}</b></a></li>\n"
-        )
-    }
-}
-
-/// A function: its cells, and below them what they stand for.
-fn article(line: &Article<'_>, way: &str) -> String {
-    let name = Escaped(&line.function.name);
-    let summary = Escaped(&line.function.summary);
-    let strips = line.strips.iter().map(|strip| strip.to_html(way)).collect::<String>();
-    format!(
-        "<article id=\"{name}\">\n<header><h3>{name}</h3><p>{summary}</p></header>\n<div class=\"strips\">\n{strips}</div>\n</article>\n"
-    )
+    /// The place on the page.
+    pub anchor: &'m str,
+    pub name: &'m str,
+    pub summary: &'m str,
+    pub strips: Vec<Strip<'m>>,
 }
 
 /// Cells of one kind, and the entries they lead to.
@@ -154,78 +92,151 @@ pub(super) struct Link<'m> {
     pub title: &'m str,
 }
 
+/// Cases that came to the same.
+pub(super) struct Cases<'m> {
+    pub heading: &'static str,
+    /// Whether they are shown before somebody asks for them.
+    pub is_open: bool,
+    pub cases: Vec<Case<'m>>,
+}
+
+/// A case, and what came of it.
+pub(super) struct Case<'m> {
+    pub entry: &'m Entry,
+    pub mark: Mark,
+}
+
+/// What is filled into the template.
+#[derive(Template)]
+#[template(path = "matrix/page.html")]
+struct Page<'m> {
+    title: &'m str,
+    style: &'static str,
+    script: &'static str,
+    sheet: &'m Sheet<'m>,
+    ways: &'m dyn Ways,
+}
+
+impl Sheet<'_> {
+    /// One HTML page.
+    pub(super) fn to_html(&self, ways: &dyn Ways) -> String {
+        let page = Page { title: &self.heading, style: STYLE, script: SCRIPT, sheet: self, ways };
+        page.render().expect("a page is written into a text, which does not fail")
+    }
+}
+
+impl Page<'_> {
+    /// The way to a case's file, if there is one.
+    fn address(&self, link: &Link<'_>) -> Option<String> {
+        self.ways.scenario(link.path?)
+    }
+
+    /// The ways to what a case has left behind, each with a word for it.
+    fn left(&self, case: &Case<'_>) -> Vec<(&'static str, String)> {
+        self.ways.left(&case.entry.id)
+    }
+
+    /// Whether the page also tells of the rows and rules that cases are about.
+    fn has_rows(&self) -> bool {
+        !self.sheet.groups.is_empty()
+    }
+}
+
+impl<'m> Group<'m> {
+    /// Functions in the order of the catalogue, group by group.
+    pub(super) fn of(functions: impl IntoIterator<Item = (&'m Function, Vec<Strip<'m>>)>) -> Vec<Self> {
+        let mut groups: Vec<Self> = Vec::new();
+        for (function, strips) in functions {
+            let article = Article { anchor: &function.name, name: &function.name, summary: &function.summary, strips };
+            match groups.last_mut().filter(|group| group.name == function.group) {
+                Some(group) => group.articles.push(article),
+                None => groups.push(Self { name: &function.group, articles: vec![article] }),
+            }
+        }
+        groups
+    }
+
+    /// The rules of no single function.
+    pub(super) fn of_others(rules: Strip<'m>) -> Self {
+        let summary = "Of callbacks, of methods of the remote protocol, of every function, of the model.";
+        Self {
+            name: "beyond single functions",
+            articles: vec![Article { anchor: "other-rules", name: "Other rules", summary, strips: vec![rules] }],
+        }
+    }
+}
+
+impl Mark {
+    /// Its name in style and filter.
+    fn class(self) -> String {
+        self.word.replace(' ', "-")
+    }
+}
+
 impl Strip<'_> {
-    fn to_html(&self, way: &str) -> String {
-        let good = self.cells.iter().filter(|cell| cell.is_good).count();
-        let (kind, word, all) = (self.kind, self.good, self.cells.len());
-        let cells: String = self.cells.iter().map(Cell::square).collect();
-        let entries: String = self.cells.iter().map(|cell| cell.entry(way)).collect();
-        format!(
-            "<div class=\"strip\">\n<ol class=\"cells\" aria-label=\"{kind}\">{cells}</ol>\n\
-             <details><summary>{good} of {all} {kind} {word}</summary>\n<ul class=\"entries\">\n{entries}</ul></details>\n</div>\n"
-        )
+    fn number_good(&self) -> usize {
+        self.cells.iter().filter(|cell| cell.is_good).count()
     }
 }
 
 impl Cell<'_> {
-    fn square(&self) -> String {
-        let (Mark { word, sign, .. }, class, id, name) = (self.mark, self.mark.class(), Escaped(self.id), Escaped(self.name));
-        let words = self.words.join(" ");
-        let find = format!("{} {words} {word} is:{class}", self.id).to_lowercase();
-        format!(
-            "<li data-find=\"{}\"><a class=\"sign {class}\" href=\"#{id}\" title=\"{name}: {word}\" aria-label=\"{name}: {word}\">{sign}</a></li>",
-            Escaped(&find),
-        )
+    /// What a filter finds it by.
+    fn find(&self) -> String {
+        format!("{} {} {} is:{}", self.id, self.words.join(" "), self.mark.word, self.mark.class()).to_lowercase()
     }
 
-    fn entry(&self, way: &str) -> String {
-        let (Mark { word, sign, .. }, class) = (self.mark, self.mark.class());
-        let mut text = format!(
-            "<li id=\"{}\"><p class=\"head\"><span class=\"sign {class}\" aria-hidden=\"true\">{sign}</span> <code>{}</code> <em>{word}</em></p>\n<p>{}</p>\n",
-            Escaped(self.id),
-            Escaped(self.name),
-            Escaped(self.text),
-        );
-        if let Some(why) = &self.why {
-            let _infallible = writeln!(text, "<p class=\"why\">{}</p>", Escaped(why));
+    /// The cases that are named.
+    fn named(&self) -> impl Iterator<Item = &Link<'_>> {
+        self.links.iter().take(NAMED)
+    }
+
+    /// How many are not.
+    const fn unnamed(&self) -> usize {
+        self.links.len().saturating_sub(NAMED)
+    }
+}
+
+impl Case<'_> {
+    /// What a filter finds it by.
+    fn find(&self) -> String {
+        let Entry { id, title, covers, status, .. } = self.entry;
+        format!("{id} {title} {} {status} is:{}", covers.join(" "), self.mark.class()).to_lowercase()
+    }
+
+    /// What is to be said of it, each under a word.
+    fn told(&self) -> Vec<(&'static str, Html)> {
+        let entry = self.entry;
+        let mut told = Vec::new();
+        let mut tell = |word, text: Option<&String>| told.extend(text.map(|text| (word, lines(text.lines()))));
+        tell("note", entry.note.as_ref());
+        if let Some(failure) = &entry.failure {
+            tell("where", entry.place().as_ref());
+            tell("statement", failure.statement.as_ref());
+            tell("expected", failure.expected.as_ref());
+            tell("observed", Some(&failure.observed));
+            tell("why", failure.why.as_ref());
+            tell("help", failure.help.as_ref());
         }
-        text.push_str(&links(&self.links, way));
-        text.push_str("</li>\n");
-        text
+        told
+    }
+
+    /// What led to it, line by line.
+    fn causes(&self) -> Option<Html> {
+        self.entry.failure.as_ref().filter(|failure| !failure.causes.is_empty()).map(|failure| lines(failure.causes.iter()))
+    }
+
+    /// The trace before it, line by line.
+    fn before(&self) -> Option<Html> {
+        self.entry.failure.as_ref().filter(|failure| !failure.trace.is_empty()).map(|failure| lines(failure.trace.iter()))
     }
 }
 
-fn links(links: &[Link<'_>], way: &str) -> String {
-    let Some(named) = links.chunks(NAMED).next() else { return String::new() };
-    let link = |link: &Link<'_>| match link.path {
-        Some(path) => format!("<li><a href=\"{}{}\">{}</a></li>\n", Address(way), Address(path), Escaped(link.title)),
-        None => format!("<li>{}</li>\n", Escaped(link.title)),
-    };
-    let shown: String = named.iter().map(link).collect();
-    let more = match links.len() - named.len() {
-        0 => String::new(),
-        more => format!("<li class=\"more\">and {more} more</li>\n"),
-    };
-    format!("<ul class=\"scenarios\">\n{shown}{more}</ul>")
-}
-
-/// Text in HTML.
-struct Escaped<'t>(&'t str);
-
-impl Display for Escaped<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&escape::html(self.0))
+/// Lines, each as a page can have it.
+fn lines(lines: impl Iterator<Item = impl AsRef<str>>) -> Html {
+    let mut html = Html::default();
+    for (number, line) in lines.enumerate() {
+        html.push(if number > 0 { "\n" } else { "" });
+        html.text(line.as_ref());
     }
-}
-
-/// A path in a link.
-struct Address<'t>(&'t str);
-
-impl Display for Address<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.bytes().try_for_each(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => f.write_char(byte.into()),
-            byte => write!(f, "%{byte:02X}"),
-        })
-    }
+    html
 }

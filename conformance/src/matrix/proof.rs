@@ -1,13 +1,13 @@
 //! The matrix as a page: how well our own engine's runs prove each return and rule.
 
-use super::page::{Article, Cell, Link, Mark, Sheet, Strip};
+use super::page::{Cell, Group, Link, Mark, Sheet, Strip};
 use super::{FunctionLine, Matrix, Proven, Rule, Standing};
+use crate::page::Ways;
 
 impl Matrix<'_> {
-    /// One HTML page. `way` leads from the page's folder to the one in which the scenarios' paths are given; it is empty
-    /// when they are the same, and ends in a slash otherwise.
+    /// One HTML page.
     #[must_use]
-    pub fn to_html(&self, way: &str) -> String {
+    pub fn to_html(&self, ways: &dyn Ways) -> String {
         let totals = &self.totals;
         let (open, more) = (totals.open + totals.rules_open, totals.other_rules_open);
         let number = |standing: Standing| self.entries().filter(|(_, proven)| proven.standing == standing).count();
@@ -22,12 +22,16 @@ impl Matrix<'_> {
                 ("rules proven", totals.rules_proven, totals.rules),
                 ("rules of no single function proven", totals.other_rules_proven, totals.other_rules),
             ],
-            remark: Some(("open in these functions", format!("<b>{open}</b> and {more} of no single function"))),
+            remark: Some(("open in these functions", open, format!("and {more} of no single function"))),
+            example: "function, status, stance, coverage: inject slot_full",
             legend: Standing::ALL.iter().map(|standing| (standing.mark(), number(*standing))).collect(),
-            functions: self.functions().map(|line| Article { function: line.function, strips: [returns(&line), rules(line.rules, &line.function.group)] }).collect(),
-            others: rules(&self.other_rules, "beyond single functions"),
+            cases: Vec::new(),
+            groups: Group::of(self.functions().map(|line| (line.function, vec![returns(&line), rules(line.rules, &line.function.group)])))
+                .into_iter()
+                .chain([Group::of_others(rules(&self.other_rules, "beyond single functions"))])
+                .collect(),
         };
-        sheet.to_html(way)
+        sheet.to_html(ways)
     }
 }
 

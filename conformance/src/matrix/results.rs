@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::page::{Article, Cell, Link, Mark, Sheet, Strip};
+use super::page::{self, Cases, Cell, Group, Link, Mark, Sheet, Strip};
 use crate::catalogue::function::Function;
 use crate::catalogue::{Catalogue, RuleOf};
+use crate::page::Ways;
 use crate::report::{Entry, Report};
 use crate::verdict::Status;
 
@@ -42,6 +43,8 @@ pub struct Results<'r> {
     pub functions: Vec<OfFunction<'r>>,
     /// Rules of no single function.
     pub other_rules: Vec<Line<'r>>,
+    #[serde(skip)]
+    report: &'r Report,
 }
 
 /// What there is of one function.
@@ -148,6 +151,7 @@ impl<'r> Results<'r> {
             verdict: report.sentence(),
             functions: catalogue.functions.iter().map(of_function).collect(),
             other_rules: catalogue.rules().filter(|rule| rule.function(catalogue).is_none()).map(rule).collect(),
+            report,
         }
     }
 
@@ -161,37 +165,67 @@ impl<'r> Results<'r> {
         serde_json::to_string_pretty(self).expect("results have a JSON form")
     }
 
-    /// One HTML page; `way` leads from its folder to where the paths of scenarios begin.
+    /// One HTML page: what somebody has to look at, then what came of each return and rule. A run of scenarios for their own sake is about
+    /// scenarios, and shows these alone.
     #[must_use]
-    pub fn to_html(&self, way: &str) -> String {
+    pub fn to_html(&self, ways: &dyn Ways) -> String {
+        let cases = || self.report.cases.iter();
+        let held = cases().filter(|entry| entry.status == Status::Pass).count();
+        let mut sheet = Sheet {
+            heading: format!("What came of {}", self.target),
+            intro: format!("{}.", self.verdict.trim_end_matches('.')),
+            figures: vec![("cases passed", held, self.report.cases.len())],
+            remark: None,
+            example: "case, function, status, how it stands: inject slot_full",
+            legend: Vec::new(),
+            cases: self.cases(),
+            groups: Vec::new(),
+        };
+        if self.report.suite.is_some() {
+            self.add_rows(&mut sheet);
+        } else {
+            let number = |came: Fate| cases().filter(|entry| Fate::of(entry.status) == came).count();
+            sheet.legend = Fate::ALL.iter().filter(|came| **came != Fate::Untested).map(|came| (came.mark(), number(*came))).collect();
+        }
+        sheet.to_html(ways)
+    }
+
+    /// Adds what came of each return and rule.
+    fn add_rows<'s>(&'s self, sheet: &mut Sheet<'s>) {
         let returns = || self.functions.iter().flat_map(|function| &function.returns);
         let rules = || self.functions.iter().flat_map(|function| &function.rules);
         let all: Vec<&Line<'_>> = returns().chain(rules()).chain(&self.other_rules).collect();
         let passed = |lines: &[&Line<'_>]| lines.iter().filter(|line| line.came == Fate::Pass).count();
         let (of_returns, of_rules): (Vec<_>, Vec<_>) = (returns().collect(), rules().collect());
-        let sheet = Sheet {
-            heading: format!("What came of {}", self.target),
-            intro: format!(
-                "{} Each square is a documented return or rule; it leads to what it says and to the cases about it.",
-                self.verdict
-            ),
-            figures: vec![
-                ("returns passed", passed(&of_returns), of_returns.len()),
-                ("rules passed", passed(&of_rules), of_rules.len()),
-                ("rules of no single function passed", passed(&self.other_rules.iter().collect::<Vec<_>>()), self.other_rules.len()),
-            ],
-            remark: None,
-            legend: Fate::ALL.iter().map(|came| (came.mark(), all.iter().filter(|line| line.came == *came).count())).collect(),
-            functions: self.functions.iter().map(article).collect(),
-            others: strip("rules", &self.other_rules, "beyond single functions"),
-        };
-        sheet.to_html(way)
+        sheet.intro.push_str(" Each square is a documented return or rule; it leads to what it says and to the cases about it.");
+        sheet.figures.extend([
+            ("returns passed", passed(&of_returns), of_returns.len()),
+            ("rules passed", passed(&of_rules), of_rules.len()),
+            ("rules of no single function passed", passed(&self.other_rules.iter().collect::<Vec<_>>()), self.other_rules.len()),
+        ]);
+        sheet.legend = Fate::ALL.iter().map(|came| (came.mark(), all.iter().filter(|line| line.came == *came).count())).collect();
+        let strips = |of: &'s OfFunction<'_>| vec![strip("returns", &of.returns, &of.of.group), strip("rules", &of.rules, &of.of.group)];
+        sheet.groups = Group::of(self.functions.iter().map(|of| (of.of, strips(of))));
+        sheet.groups.push(Group::of_others(strip("rules", &self.other_rules, "beyond single functions")));
     }
-}
 
-fn article<'m>(line: &'m OfFunction<'_>) -> Article<'m> {
-    let group = &line.of.group;
-    Article { function: line.of, strips: [strip("returns", &line.returns, group), strip("rules", &line.rules, group)] }
+    /// The cases, those first that somebody has to look at. Those of a suite that passed stand with what they are about.
+    fn cases(&self) -> Vec<Cases<'_>> {
+        let case = |entry: &'r Entry| page::Case { entry, mark: Fate::of(entry.status).mark() };
+        let group = |heading, is_open, is_meant: &dyn Fn(Status) -> bool| {
+            let cases = self.report.cases.iter().filter(|entry| is_meant(entry.status)).map(case).collect();
+            Cases { heading, is_open, cases }
+        };
+        let groups = [
+            group("to be looked at", true, &Status::is_unexpected),
+            group("answered in another documented way", false, &|status| status == Status::Variant),
+            group("failed as expected", false, &|status| status == Status::Xfail),
+            group("not run", false, &|status| status == Status::Skip),
+            group("unsupported", false, &|status| status == Status::Unsupported),
+            group("passed", true, &|status| status == Status::Pass && self.report.suite.is_none()),
+        ];
+        groups.into_iter().filter(|group| !group.cases.is_empty()).collect()
+    }
 }
 
 fn strip<'m>(kind: &'static str, lines: &'m [Line<'_>], group: &'m str) -> Strip<'m> {

@@ -56,6 +56,9 @@ pub struct Entry {
     /// The command that repeats just this case, unless it passed or cannot be run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub again: Option<String>,
+    /// The page that shows its run, as it lies in the folder of the reports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub view: Option<String>,
     /// How long it took in real time, which only JUnit tells: the same run gives the same report otherwise. Nothing in a report that
     /// was read, as nobody knows.
     #[serde(skip)]
@@ -168,6 +171,7 @@ impl Entry {
             variants: Vec::new(),
             failure: None,
             again: None,
+            view: None,
             took: Some(Duration::ZERO),
         }
     }

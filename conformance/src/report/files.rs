@@ -7,14 +7,17 @@ use std::path::{Component, Path, PathBuf};
 use jiff::Timestamp;
 use rsmlab_harness::runner;
 
-use super::{Report, junit, tap};
+use super::{Report, junit, tap, view};
 use crate::discover::display;
 use crate::load::Loaded;
 use crate::run::Outcome;
 use crate::verdict::Judged;
 
+/// The folder of what cases leave behind that somebody has to look at.
+pub const FAILURES: &str = "failures";
+
 /// Writes the reports into a folder, which is made if it is not there: `report.json`, `junit.xml`, `report.tap`, and
-/// `failures/<id>.kdl` and `.trace`.
+/// `failures/<id>.kdl`, `.trace` and `.html`.
 ///
 /// # Errors
 ///
@@ -25,7 +28,7 @@ pub fn write(folder: &Path, report: &Report, began: Timestamp, left: &[Left<'_>]
     fs::write(folder.join("junit.xml"), junit::junit(report, began).map_err(io::Error::other)?)?;
     fs::write(folder.join("report.tap"), tap::tap(report))?;
     // What an earlier run left here would be taken for failures of this one.
-    let failures = folder.join("failures");
+    let failures = folder.join(FAILURES);
     if failures.exists() {
         fs::remove_dir_all(&failures)?;
     }
@@ -40,6 +43,7 @@ pub fn write(folder: &Path, report: &Report, began: Timestamp, left: &[Left<'_>]
             fs::write(with_ending(&file, "trace"), run.trace.text())?;
         }
     }
+    view::write(&failures, left)?;
     Ok(())
 }
 
@@ -91,7 +95,7 @@ fn write_machines(folder: &Path, scenario: &Loaded) -> io::Result<()> {
 }
 
 /// A path with an ending; a dot in an id is no ending.
-fn with_ending(file: &Path, ending: &str) -> PathBuf {
+pub(super) fn with_ending(file: &Path, ending: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(format!(".{ending}"));
     name.into()

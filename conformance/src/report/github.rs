@@ -38,12 +38,13 @@ pub fn summary(report: &Report) -> String {
     text += &row(shown.iter().map(|status| report.count(*status).to_string()).collect());
     let unexpected: Vec<&Entry> = report.unexpected().collect();
     if !unexpected.is_empty() {
-        text += "\n| case | status | expected | observed |\n| --- | --- | --- | --- |\n";
+        text += "\n| case | status | expected | observed | view |\n| --- | --- | --- | --- | --- |\n";
     }
     for entry in unexpected.iter().take(LISTED) {
         let expected = entry.failure.as_ref().and_then(|failure| failure.expected.clone()).unwrap_or_default();
         let (expected, observed) = (escape::markdown(&expected), escape::markdown(&entry.reason()));
-        text += &row(vec![code(&entry.id), entry.status.word().to_owned(), expected, observed]);
+        let view = entry.view.as_deref().map(code).unwrap_or_default();
+        text += &row(vec![code(&entry.id), entry.status.word().to_owned(), expected, observed, view]);
     }
     if unexpected.len() > LISTED {
         // Writing to a text cannot fail.

@@ -111,6 +111,7 @@ fn unexpected(entry: &Entry) -> Vec<String> {
     if let Some(failure) = &entry.failure {
         lines.extend(details(failure));
     }
+    lines.extend(entry.view.iter().flat_map(|view| pair("view", view)));
     lines.extend(entry.again.iter().flat_map(|again| pair("again", again)));
     lines
 }

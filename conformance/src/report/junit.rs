@@ -139,6 +139,7 @@ fn description(entry: &Entry) -> String {
             lines.extend(events.iter().cloned());
         }
     }
+    lines.extend(entry.view.iter().map(|view| format!("view: {view}")));
     lines.extend(entry.again.iter().map(|again| format!("again: {again}")));
     lines.iter().map(|line| escape::xml(line)).collect::<Vec<_>>().join("\n")
 }

@@ -12,6 +12,7 @@ pub mod merge;
 #[cfg(test)]
 mod schema;
 pub mod tap;
+pub mod view;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +20,7 @@ use rsmlab_language::escape;
 use serde::{Deserialize, Serialize};
 
 pub use self::entry::{Entry, Failure, Rule};
+use self::files::Left;
 use crate::case::Kind;
 use crate::case::states::Sightings;
 use crate::catalogue::Catalogue;
@@ -143,6 +145,16 @@ impl Report {
             case: case.to_owned(),
         };
         Self { transitions: sightings.iter().map(transition).collect(), ..self }
+    }
+
+    /// The same with where the pages lie of what was left behind.
+    #[must_use]
+    pub fn with_views(mut self, left: &[Left<'_>]) -> Self {
+        let views: BTreeMap<&str, String> = left.iter().filter_map(|left| Some((left.id.as_str(), left.view()?))).collect();
+        for entry in &mut self.cases {
+            entry.view = views.get(entry.id.as_str()).cloned();
+        }
+        self
     }
 
     /// One JSON document.

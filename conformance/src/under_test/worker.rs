@@ -89,11 +89,12 @@ impl Worker<'_> {
     /// Plays a case. What is said is kept when `noted`.
     pub fn play(&mut self, loaded: &Loaded, noted: bool) -> Played {
         let Bench { target, settings, watch, useless } = self.bench;
+        let run = if settings.journal { runner::run_with_journal } else { runner::run_before };
         let options = Options { events: settings.events, ..Options::default() };
         let mut witness: Box<dyn Witness> = watch.map_or_else(|| Box::new(()) as Box<dyn Witness>, |watch| watch(&loaded.scenario));
         if matches!(target, Target::InProcess) {
             let mut ours = runner::ours(runner::config(&loaded.scenario));
-            let report = Some(runner::run_before(&loaded.scenario, &options, &mut ours, &mut *witness));
+            let report = Some(run(&loaded.scenario, &options, &mut ours, &mut *witness));
             return Played { report, trouble: None, dialogue: None, variants: BTreeSet::new() };
         }
         if let Some(trouble) = useless.get() {
@@ -119,7 +120,7 @@ impl Worker<'_> {
             }
         };
         let mut remote = Remote::new(&mut session);
-        let report = runner::run_before(&loaded.scenario, &options, &mut remote, &mut *witness);
+        let report = run(&loaded.scenario, &options, &mut remote, &mut *witness);
         let (trouble, variants) = remote.into_parts();
         let dialogue = session.take_dialogue();
         self.count(trouble.as_ref());

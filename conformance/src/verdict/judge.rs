@@ -7,6 +7,7 @@ use rsmlab_harness::trace::{Trace, What};
 use super::run::Shown;
 use super::{Blame, Observed, Status};
 use crate::case::states::Finding;
+use crate::decision;
 use crate::expected::Entry;
 use crate::run::{Outcome, Stopped, Verdict};
 use crate::under_test::trouble::{End, Trouble};
@@ -42,13 +43,20 @@ impl Observed {
         }
     }
 
-    /// The same, when a failure that `depends` on decisions of ours is none of an engine that is not held to them.
+    /// The same, when a failure that `depends` on decisions of ours is none of an engine that is not held to them. The statement that
+    /// was not met has to be one in which a decision is seen: a case may rest on a choice and demand much else.
     #[must_use]
     pub fn held_to_choices(self, depends: &[String], is_held: bool) -> Self {
         match self.status {
             Status::Variant if is_held => Self { status: Status::Fail, ..self },
-            Status::Fail if !is_held && !depends.is_empty() => {
-                let why = format!("what the case expects is the choice of {}; documents leave it open", depends.join(" and "));
+            Status::Fail if !is_held => {
+                let statement = self.statement.as_ref().map(|(_, text)| text.as_str()).unwrap_or_default();
+                let seen = |id: &&String| !statement.is_empty() && decision::is_seen_in(id, statement);
+                let chosen: Vec<&str> = depends.iter().filter(seen).map(String::as_str).collect();
+                if chosen.is_empty() {
+                    return self;
+                }
+                let why = format!("what the statement expects is the choice of {}; documents leave it open", chosen.join(" or "));
                 Self { status: Status::Variant, why: Some(why), ..self }
             }
             _ => self,

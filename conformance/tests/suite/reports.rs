@@ -10,6 +10,8 @@ use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::expected::bless::{Observations, bless};
 use rsmlab_conformance::expected::{Entry, Expected};
 use rsmlab_conformance::load::Loaded;
+use rsmlab_conformance::matrix::results::Results;
+use rsmlab_conformance::page::Ways;
 use rsmlab_conformance::profile::Profile;
 use rsmlab_conformance::report::files::Left;
 use rsmlab_conformance::report::github::{annotations, summary};
@@ -495,5 +497,49 @@ fn what_others_wrote_breaks_out_of_no_form() {
         for entry in report.cases.iter().filter_map(|entry| entry.again.as_ref()) {
             assert_harmless("again", entry, false);
         }
+    }
+}
+
+#[test]
+fn the_page_of_a_run_tells_first_what_somebody_has_to_look_at() {
+    let catalogue = catalogue();
+    let cases = cases(&catalogue);
+    let judged = judged(&cases);
+    let report = reported(&judged, &profile(&cases), &catalogue);
+    let page = Results::of(&catalogue, &report).to_html(&NoWay);
+    let failed = report.cases.iter().find(|entry| entry.id.ends_with("/fail")).expect("one fails");
+    let place = |part: &str| page.find(part).unwrap_or_else(|| panic!("`{part}` is missing in the page"));
+    let heads = ["to be looked at", &format!("<li id=\"case:{}\"", failed.id), "failed as expected", "<article id=\"InjectNtmsCleaner\">"];
+    let places: Vec<usize> = heads.iter().map(|head| place(head)).collect();
+    assert!(places.is_sorted(), "{heads:?} are at {places:?}");
+    let failure = failed.failure.as_ref().expect("it has a failure");
+    for told in failure.causes.iter().chain(&failure.expected).chain([&failure.observed]) {
+        place(&rsmlab_language::escape::html(told));
+    }
+    assert!(page.contains("is:fail") && !page.contains("{{"));
+}
+
+#[test]
+fn the_page_of_scenarios_for_their_own_sake_is_about_nothing_else() {
+    let catalogue = catalogue();
+    let cases = cases(&catalogue);
+    let judged = judged(&cases);
+    let mut report = reported(&judged, &profile(&cases), &catalogue);
+    report.suite = None;
+    let page = Results::of(&catalogue, &report).to_html(&NoWay);
+    assert!(page.contains("<li id=\"case:") && page.contains(">passed <b>"));
+    assert!(!page.contains("<article") && !page.contains("class=\"strip\""));
+}
+
+/// A page that leads nowhere.
+struct NoWay;
+
+impl Ways for NoWay {
+    fn scenario(&self, _path: &str) -> Option<String> {
+        None
+    }
+
+    fn left(&self, _id: &str) -> Vec<(&'static str, String)> {
+        Vec::new()
     }
 }

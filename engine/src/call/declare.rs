@@ -4,7 +4,8 @@
 macro_rules! declare {
     ($(
         $function:ident $({ $($member:ident: $type:ty = $($field:expr),*;)+ })?
-        in $group:ident::$method:ident $(, brings $brings:ident $(($values:ident))?)? $(, needs $needs:expr)? $(, queues $($operation:ident)+)? $(, is $($flag:ident)+)?;
+        in $group:ident::$method:ident
+        $(, brings $brings:ident $(($values:ident))?)? $(, needs $needs:expr)? $(, queues $($operation:ident)+)? $(, is $($flag:ident)+)?;
     )*) => {
         /// One call of one function. Member names follow the documented parameters in plain words.
         #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]

@@ -74,7 +74,8 @@ pub(crate) fn give_up(turn: &mut Turn<'_>, call: CallId) {
 macro_rules! dispatch {
     ($(
         $function:ident $({ $($member:ident: $type:ty = $($field:expr),*;)+ })?
-        in $group:ident::$method:ident $(, brings $brings:ident $(($values:ident))?)? $(, needs $needs:expr)? $(, queues $($operation:ident)+)? $(, is $($flag:ident)+)?;
+        in $group:ident::$method:ident
+        $(, brings $brings:ident $(($values:ident))?)? $(, needs $needs:expr)? $(, queues $($operation:ident)+)? $(, is $($flag:ident)+)?;
     )*) => {
         fn dispatch(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHandle>, method: &Method) -> Admitted<()> {
             match method {

@@ -28,6 +28,9 @@ const BOGUS_SESSION: SessionHandle = SessionHandle(u64::MAX);
 impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     /// Does something now. `wait`: whether the script stands still until a call is answered.
     pub(super) fn act(&mut self, act: &'s Act, at_hand: Option<Guid>, wait: bool) -> Outcome {
+        if let (Some(journal), Some(span)) = (&mut self.machine.journal, self.span) {
+            journal.acts.push((self.machine.trace.next(), span));
+        }
         match (self.perform(act, at_hand, wait), &self.left_out) {
             // A promise is broken by what was done, not by what could not be done.
             (Err(failure), Some(left_out)) if failure.promise.is_none() => {

@@ -8,13 +8,14 @@ use rsmlab_sim::hardware::{
     CartridgeSpec, DoorSpec, Hardware, Kind, LibrarySpec, MagazineSpec, PortSpec, Recording, SpecError, Spot, Sticker,
 };
 
-/// Builds the hardware. Gates are locked: so the service left them. Where the service is not there, nobody has locked any (D-138).
+/// Builds the hardware. Gates are locked: so the service left them. Where the service is not there, nobody has locked any (D-138), and drives
+/// draw in what is put into them (D-140).
 ///
 /// # Errors
 /// [`SpecError`] if the setup contradicts itself.
 pub(super) fn hardware(setup: &Setup) -> Result<Hardware, SpecError> {
-    let locked = setup.service != ServiceState::Stopped;
-    let libraries = setup.libraries.iter().map(|each| library(each, locked)).collect();
+    let managed = setup.service != ServiceState::Stopped;
+    let libraries = setup.libraries.iter().map(|each| library(each, managed)).collect();
     let cartridges = setup.cartridges.iter().map(|each| cartridge(setup, each)).collect();
     Hardware::new(libraries, cartridges)
 }
@@ -33,16 +34,16 @@ pub(super) fn spot(setup: &Setup, whereabouts: &Whereabouts) -> Option<Spot> {
     }
 }
 
-/// `locked`: software has been there, and has locked what can be locked.
-fn library(library: &model::Library, locked: bool) -> LibrarySpec {
+/// `managed`: software has been there. It has locked what can be locked, and tells drives when to load.
+fn library(library: &model::Library, managed: bool) -> LibrarySpec {
     let port = |port: &model::Port| PortSpec {
         cells: port.cells,
         opens: port.opens,
         lockable: port.lock,
-        locked,
+        locked: managed,
         stops_motion: port.stops_motion,
     };
-    let door = |door: &model::Door| DoorSpec { lockable: door.lock, locked, reach: door.reach, stops: door.stops };
+    let door = |door: &model::Door| DoorSpec { lockable: door.lock, locked: managed, reach: door.reach, stops: door.stops };
     let magazine = |magazine: &model::Magazine| MagazineSpec {
         first: magazine.first,
         last: magazine.last,
@@ -63,6 +64,7 @@ fn library(library: &model::Library, locked: bool) -> LibrarySpec {
         other_types: (1..).zip(&library.drives).filter_map(|(number, drive)| Some((number, drive.media_type?.code()))).collect(),
         sides: library.sides,
         connected: library.attached,
+        draws_in: !managed,
         wear: library.wear,
         timing: library.timing,
         make: library.make(),

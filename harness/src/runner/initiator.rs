@@ -4,6 +4,7 @@
 //! target has the hardware do, the engine is not told of: it hears what libraries say unasked, as another host would.
 
 use std::collections::BTreeMap;
+use std::hash::Hash;
 use std::sync::Arc;
 
 use rsmlab_engine::port::hardware::LibraryAddress;
@@ -54,6 +55,11 @@ pub(super) struct Initiators {
 }
 
 impl Initiators {
+    /// What decides how they go on.
+    pub fn situation(&self) -> impl Hash + '_ {
+        (self.targets.values().map(Target::situation).collect::<Vec<_>>(), &self.joined)
+    }
+
     /// Whether any library is a target.
     pub fn is_any(&self) -> bool {
         !self.targets.is_empty()
@@ -93,6 +99,18 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         self.manage(library, |target, host| target.leave(host, nexus));
     }
 
+    /// No host keeps what is in a drive any more.
+    pub fn end_prevention(&mut self, library: LibraryAddress, drive: u16) {
+        self.on_target(library, |target, host| target.end_prevention(host, drive));
+    }
+
+    /// Every host is gone, with what it has reserved and prevented.
+    pub fn let_hosts_go(&mut self) {
+        for (library, nexus) in std::mem::take(&mut self.initiators.joined) {
+            self.manage(library, |target, host| target.leave(host, nexus));
+        }
+    }
+
     /// Aborts a command that has no answer yet.
     pub fn abort(&mut self, id: ScsiId) {
         let found = self.initiators.on_their_way.iter().find(|(_, on_its_way)| on_its_way.id == id).map(|(at, _)| *at);
@@ -130,7 +148,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         let arrived = u32::try_from(nexuses.len()).unwrap_or(u32::MAX);
         let nexus = *nexuses.entry(Arc::clone(host)).or_insert(Nexus(arrived));
         if !targets.contains_key(&library) {
-            targets.extend(Target::new(&self.hardware, library, Manner::default()).map(|target| (library, target)));
+            targets.extend(Target::new(&mut self.hardware, library, Manner::default()).map(|target| (library, target)));
         }
         if !self.initiators.joined.contains(&(library, nexus)) {
             self.initiators.joined.push((library, nexus));

@@ -127,6 +127,12 @@ impl<'s> Live<'s> {
         self.script.machine.hardware.libraries().find(|library| *library.name == *name)
     }
 
+    /// Whether a library answers hosts: it has power, and the line to it is whole.
+    #[must_use]
+    pub fn is_reachable(&self, library: LibraryAddress) -> bool {
+        self.script.machine.hardware.library(library).is_some_and(|library| library.connected)
+    }
+
     /// The logical units of a library, by number.
     #[must_use]
     pub fn units(&self, library: LibraryAddress) -> Vec<Unit> {

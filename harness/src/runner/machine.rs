@@ -19,6 +19,7 @@ use rsmlab_engine::time::{Instant, Millis};
 use super::calls::{Call, Calls, Ended, Reply};
 use super::causes::Causes;
 use super::initiator::{Initiators, ScsiId};
+use super::journal::Journal;
 use super::subject::Subject;
 use super::watch::Watch;
 use crate::checker::gates;
@@ -48,6 +49,8 @@ pub(super) struct Machine<S, W> {
     pub service: Service,
     /// Who looks on.
     pub watch: Watch<W>,
+    /// What is physically so, if somebody wants to know.
+    pub journal: Option<Journal>,
     /// Hosts beside the engine.
     pub(super) initiators: Initiators,
     subject: S,
@@ -109,6 +112,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             news: Vec::new(),
             service: Service::Stopped,
             watch,
+            journal: None,
             initiators: Initiators::default(),
             subject,
             queue: Queue::new(),
@@ -160,9 +164,12 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         self.lift(part, |_| true);
     }
 
-    /// Ends the program that keeps a cartridge in a drive.
+    /// Ends the programs that keep a cartridge in a drive, those of hosts among them.
     pub fn end_program(&mut self, drive: Part) {
         self.lift(drive, |kind| kind == FaultKind::Prevented);
+        if let Part::Drive(library, number) = drive {
+            self.end_prevention(library, number);
+        }
     }
 
     fn lift(&mut self, part: Part, which: impl Fn(FaultKind) -> bool) {
@@ -246,7 +253,15 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     pub fn surroundings(&self) -> impl Hash + '_ {
         let scheduled: Vec<_> = self.queue.entries().collect();
         let unanswered: Vec<_> = self.calls.unanswered().map(|call| (call.client, call.function)).collect();
-        (Situation(&self.hardware), scheduled, self.faults.under_arms(self.now), self.service, unanswered, self.behind)
+        (
+            Situation(&self.hardware),
+            scheduled,
+            self.faults.under_arms(self.now),
+            self.service,
+            unanswered,
+            self.behind,
+            self.initiators.situation(),
+        )
     }
 
     /// When the next thing happens, if the engine has such a deadline.
@@ -360,6 +375,9 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         let result = act(&mut self.hardware, &mut self.store, &mut stage);
         let kept = self.watch.counts(&mut self.hardware);
         self.mind(kept);
+        if let Some(journal) = &mut self.journal {
+            journal.look(self.now, self.trace.next(), &self.hardware);
+        }
         result
     }
 
@@ -412,7 +430,9 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             Output::Command(command) => {
                 self.causes.commanded(&command, seq);
                 self.watch.commanded(&command, &self.hardware);
+                self.note_carried(Some(seq));
                 self.on_stage(|hardware, _, stage| hardware.command(stage, command));
+                self.note_carried(None);
                 self.attend(seq);
             }
             Output::Store(write) => {
@@ -428,6 +448,12 @@ impl<S: Subject, W: Witness> Machine<S, W> {
                 self.calls.finished(request, ended);
             }
             Output::Notify { .. } | Output::Step { .. } | Output::Dropped { .. } => {}
+        }
+    }
+
+    fn note_carried(&mut self, command: Option<Sequence>) {
+        if let Some(journal) = &mut self.journal {
+            journal.carry(command);
         }
     }
 

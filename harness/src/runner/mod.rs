@@ -17,6 +17,7 @@ mod expect;
 mod failure;
 mod help;
 mod initiator;
+pub mod journal;
 pub mod live;
 mod lookup;
 mod machine;
@@ -40,6 +41,7 @@ use rsmlab_engine::time::Instant;
 
 pub use self::calls::Reply;
 pub use self::failure::{Failure, Refused};
+use self::journal::Journal;
 use self::machine::Machine;
 pub use self::plant::{Answered, Plant};
 use self::provenance::Provenance;
@@ -94,6 +96,8 @@ pub struct Report {
     pub trace: Trace,
     /// When each statement of the script was come to, as far as the run went.
     pub reached: Vec<Reached>,
+    /// What was physically so, if somebody asked for it.
+    pub journal: Option<Journal>,
 }
 
 /// A statement was come to.
@@ -149,7 +153,12 @@ pub fn run_with(scenario: &Scenario, options: &Options, subject: &mut dyn Subjec
 
 /// Runs a scenario against an engine that was made with its [`config`] and has not been used, before a witness.
 pub fn run_before(scenario: &Scenario, options: &Options, subject: &mut dyn Subject, witness: &mut dyn Witness) -> Report {
-    play(scenario, options, subject, witness, None)
+    play(scenario, options, subject, witness, None, false)
+}
+
+/// Runs a scenario as [`run_before`] does, and keeps a [journal](Journal) of what is physically so.
+pub fn run_with_journal(scenario: &Scenario, options: &Options, subject: &mut dyn Subject, witness: &mut dyn Witness) -> Report {
+    play(scenario, options, subject, witness, None, true)
 }
 
 /// Where acts stand that cannot be done. It is shared, so that it is right even when the run panics.
@@ -164,14 +173,22 @@ pub fn run_possible(
     witness: &mut dyn Witness,
     left_out: &LeftOut,
 ) -> Report {
-    play(scenario, options, subject, witness, Some(Arc::clone(left_out)))
+    play(scenario, options, subject, witness, Some(Arc::clone(left_out)), false)
 }
 
-fn play(scenario: &Scenario, options: &Options, subject: &mut dyn Subject, witness: &mut dyn Witness, left_out: Option<LeftOut>) -> Report {
-    let machine = match machine_for(scenario, options.kept, subject, witness) {
+fn play(
+    scenario: &Scenario,
+    options: &Options,
+    subject: &mut dyn Subject,
+    witness: &mut dyn Witness,
+    left_out: Option<LeftOut>,
+    journal: bool,
+) -> Report {
+    let mut machine = match machine_for(scenario, options.kept, subject, witness) {
         Ok(machine) => machine,
         Err(failure) => return unbuilt(failure),
     };
+    machine.journal = journal.then(|| Journal::begin(&machine.hardware));
     let mut script = Script::new(scenario, *options, machine, left_out);
     let result = match script.play() {
         Ok(()) => Verdict::Passed,
@@ -210,5 +227,6 @@ fn unbuilt(failure: Box<Failure>) -> Report {
         asserted: BTreeSet::new(),
         trace,
         reached: Vec::new(),
+        journal: None,
     }
 }

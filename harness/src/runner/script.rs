@@ -172,9 +172,9 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     /// What there is to report.
     pub fn report(self, result: Verdict) -> Report {
         let raised = self.machine.watch.raised();
-        let Machine { trace, now, .. } = self.machine;
+        let Machine { trace, now, journal, .. } = self.machine;
         let (asserted, reached) = (self.asserted, self.reached);
-        Report { result, hash: trace.hash(), virtual_end: now, events: trace.len(), raised, asserted, trace, reached }
+        Report { result, hash: trace.hash(), virtual_end: now, events: trace.len(), raised, asserted, trace, reached, journal }
     }
 
     /// Plays the scenario from beginning to end.

@@ -19,11 +19,12 @@ use crate::checker::witness::Witness;
 use rsmlab_language::model::{ServiceAct, Settle};
 
 impl<S: Subject, W: Witness> Script<'_, S, W> {
-    /// Heals the world, helps until nothing is open, and demands that nothing is.
+    /// Heals the world, lets hosts go, helps until nothing is open, and demands that nothing is.
     pub(super) fn settle(&mut self, settle: Settle) -> Outcome {
         self.run_out()?;
         self.drop_rules();
         self.machine.heal_all();
+        self.machine.let_hosts_go();
         self.digest()?;
         let end = self.machine.now + settle.within;
         self.service(ServiceAct::Start)?;

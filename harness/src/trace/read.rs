@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::Trace;
 use super::event::Record;
 
 /// Bytes that are no trace.
@@ -10,6 +11,29 @@ use super::event::Record;
 pub struct Broken {
     /// Where the record begins that cannot be read.
     pub offset: usize,
+}
+
+/// A line that is no record.
+#[derive(Debug, Error)]
+#[error("line {line} is no record of a trace: {why}")]
+pub struct Unread {
+    /// The line, from 1.
+    pub line: usize,
+    /// Why.
+    pub why: serde_json::Error,
+}
+
+/// Reads a trace back from JSON, a record a line, as [`Trace::json_lines`] gives it.
+///
+/// # Errors
+/// The first line that is no record.
+pub fn from_json_lines(text: &str) -> Result<Trace, Unread> {
+    let mut trace = Trace::new();
+    for (line, record) in (1..).zip(text.lines()).filter(|(_, line)| !line.is_empty()) {
+        let Record { at, cause, actor, what, .. } = serde_json::from_str(record).map_err(|why| Unread { line, why })?;
+        trace.write(at, cause, actor, what);
+    }
+    Ok(trace)
 }
 
 /// The records in some bytes, one after the other. After a broken one there is nothing more.
@@ -65,6 +89,9 @@ mod tests {
         let again = Trace::from_bytes(trace.bytes()).unwrap();
         assert_eq!(again, trace);
         assert_eq!(again.hash(), trace.hash());
+        let lines: Vec<String> = trace.json_lines().collect();
+        assert_eq!(super::from_json_lines(&lines.join("\n")).unwrap(), trace);
+        assert_eq!(super::from_json_lines(&format!("{}\n{{}}", lines[0])).unwrap_err().line, 2);
         let cut = &trace.bytes()[..trace.bytes().len() - 1];
         let broken = Trace::from_bytes(cut).unwrap_err();
         assert!(broken.offset > 0 && broken.offset < cut.len());

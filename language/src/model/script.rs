@@ -366,7 +366,7 @@ pub enum Fact {
     Inverted(bool),
     /// `State=` and the like: the member of the object's record, read through `GetNtmsObjectInformation`.
     /// For the name of an operation or a request, the record of that request; for a call of
-    /// `GetNtmsObjectInformation`, the record it answered.
+    /// `GetNtmsObjectInformation`, the record it answered; for a call that hands values back, the value of this documented name.
     Member(Member),
     /// `count=`: the enumeration counted so many objects.
     Count(u32),

@@ -44,7 +44,11 @@ pub enum Stop {
 
 impl From<TransportError> for Stop {
     fn from(error: TransportError) -> Self {
-        Self::Broken(error)
+        match error {
+            // That says nothing of the target.
+            TransportError::OneNexus | TransportError::NoDevice(_) => Self::Skipped(error.to_string()),
+            error => Self::Broken(error),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use rsmlab_front::served::{Pace, Served};
 use rsmlab_front::service::{Request, Service};
 use rsmlab_harness::trace::Kept;
 use rsmlab_language::personality::built_in;
+use rsmlab_scsi::answer::Status;
 use rsmlab_scsi::nexus::Nexus;
 use thiserror::Error;
 
@@ -93,6 +94,9 @@ impl Transport for Joined {
             self.service.abort(task);
             return Err(TransportError::Silent);
         };
+        if answer.status == Status::NoAnswer {
+            return Err(TransportError::Silent);
+        }
         let mut data = answer.data;
         let length = |bytes: usize| i64::try_from(bytes).unwrap_or(i64::MAX);
         let residual = length(data.len()) - length(room);

@@ -15,6 +15,7 @@ pub mod bench;
 pub mod case;
 pub mod cases;
 pub mod cdb;
+pub mod device;
 pub mod drive;
 pub mod element;
 pub mod expected;

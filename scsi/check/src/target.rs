@@ -1,8 +1,11 @@
-//! What is tested: `inproc:NAME`, or `iscsi://HOST:PORT/IQN/LUN`.
+//! What is tested: `inproc:NAME`, `iscsi://HOST:PORT/IQN/LUN`, a device such as `/dev/sg3`, or `fuse:DIR`.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
+use crate::device::{Device, Place};
 use crate::inproc::{InProcess, NoLibrary};
 use crate::iscsi::{Address, Iscsi};
 use crate::transport::Connector;
@@ -14,6 +17,8 @@ pub enum Target {
     InProcess(String),
     /// A logical unit that is reached over iSCSI.
     Iscsi(Address),
+    /// A device file, or a folder of served files.
+    Device(Place),
 }
 
 /// The library that is tested when none is named.
@@ -27,11 +32,11 @@ impl FromStr for Target {
             Some(("iscsi", _)) => text.parse().map(Self::Iscsi),
             Some(("inproc", name)) => Ok(Self::InProcess(name.to_owned())),
             None if text == "inproc" => Ok(Self::InProcess(DEFAULT.to_owned())),
-            _ if text.starts_with('/') => Err(format!(
-                "`{text}` is a device, and ioctl(SG_IO) cannot be called without unsafe code, of which there is none here; \
-                 export it over iSCSI (a pass-through backstore of LIO or tgt does it), and name iscsi://HOST:PORT/IQN/LUN"
+            Some(("fuse", folder)) if !folder.is_empty() => Ok(Self::Device(Place::Folder(folder.into()))),
+            _ if text.starts_with('/') => Ok(Self::Device(Place::File(PathBuf::from(text)))),
+            _ => Err(format!(
+                "`{text}` is no target; write inproc:NAME, iscsi://[USER:SECRET@]HOST[:PORT]/IQN/LUN, a device such as /dev/sg3, or fuse:DIR"
             )),
-            _ => Err(format!("`{text}` is no target; write inproc:NAME or iscsi://[USER:SECRET@]HOST[:PORT]/IQN/LUN")),
         }
     }
 }
@@ -41,20 +46,26 @@ impl fmt::Display for Target {
         match self {
             Self::InProcess(name) => write!(f, "inproc:{name}"),
             Self::Iscsi(address) => address.fmt(f),
+            Self::Device(Place::File(file)) => file.display().fmt(f),
+            Self::Device(Place::Folder(folder)) => write!(f, "fuse:{}", folder.display()),
         }
     }
 }
 
 impl Target {
-    /// Makes it ready to be connected to. One on the network is not spoken to yet.
+    /// How long an answer may take if nobody says otherwise: real robots are slow.
+    pub const PATIENCE: Duration = Duration::from_secs(300);
+
+    /// Makes it ready to be connected to. One outside of this process is not spoken to yet, and has so long for each answer.
     ///
     /// # Errors
     ///
     /// [`NoLibrary`] if our own target cannot be around a library of this name.
-    pub fn open(&self) -> Result<Box<dyn Connector>, NoLibrary> {
+    pub fn open(&self, patience: Duration) -> Result<Box<dyn Connector>, NoLibrary> {
         Ok(match self {
             Self::InProcess(name) => Box::new(InProcess::named(name)?),
-            Self::Iscsi(address) => Box::new(Iscsi::new(address.clone())),
+            Self::Iscsi(address) => Box::new(Iscsi::new(address.clone(), patience)),
+            Self::Device(place) => Box::new(Device::new(place.clone(), patience)),
         })
     }
 }

@@ -37,6 +37,12 @@ pub enum TransportError {
     /// The target has ended the connection.
     #[error("the target has closed the connection")]
     Closed,
+    /// It is spoken to from one port, and a second nexus was wanted.
+    #[error("this machine is one nexus to a device, and there is no second")]
+    OneNexus,
+    /// A logical unit has no device file, or none that is known.
+    #[error("no device file of logical unit {0} is known")]
+    NoDevice(u64),
     /// A command has no answer.
     #[error("the target does not answer in time")]
     Silent,
@@ -55,7 +61,7 @@ pub trait Transport {
 
 /// A target, with which any number of nexuses can be had.
 pub trait Connector {
-    /// A new nexus, of an initiator port that the target has not seen before.
+    /// A new nexus, of an initiator port that the target has not seen before. Where there is one port alone, it is that of the nexus before.
     ///
     /// # Errors
     ///

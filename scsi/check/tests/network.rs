@@ -24,7 +24,7 @@ fn chap() -> Authentication {
 
 fn target(server: &Server, who: &str, lun: u64) -> Box<dyn Connector> {
     let target: Target = format!("iscsi://{who}{}/{NAME}/{lun}", server.local_addr()).parse().expect("a target");
-    target.open().expect("it is opened without being spoken to")
+    target.open(Target::PATIENCE).expect("it is opened without being spoken to")
 }
 
 #[test]

@@ -1,6 +1,11 @@
 //! How many commands a second go through one iSCSI connection over loopback, to a service that answers at once.
 //!
 //!     cargo run --release -p rsmlab-front --example iscsi_speed [COMMANDS]
+//!
+//! or, with an address, to the changer of a library that is served there:
+//!
+//!     cargo run --release -- serve library-48 --iscsi 127.0.0.1:3260 --speed max &
+//!     cargo run --release -p rsmlab-front --example iscsi_speed 100000 127.0.0.1:3260
 
 #![expect(clippy::disallowed_types, clippy::disallowed_methods, reason = "it measures real time")]
 #![expect(clippy::print_stdout, reason = "it is a program")]
@@ -11,6 +16,7 @@ mod fake;
 #[path = "../tests/iscsi/initiator.rs"]
 mod initiator;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -21,24 +27,15 @@ use self::initiator::{Initiator, TARGET};
 
 fn main() {
     let commands: u32 = std::env::args().nth(1).and_then(|count| count.parse().ok()).unwrap_or(100_000);
+    if let Some(address) = std::env::args().nth(2) {
+        return measure_served(address.parse().expect("an address is HOST:PORT"), commands);
+    }
     let service = Arc::new(Fake::deaf());
     let server = Server::bind(([127, 0, 0, 1], 0).into(), Config::new(TARGET), service).expect("a loopback address is free");
     for (what, keys) in [("without digests", ""), ("with digests", "HeaderDigest=CRC32C DataDigest=CRC32C")] {
         let mut initiator =
             Initiator::log_in(server.local_addr(), &format!("MaxRecvDataSegmentLength=262144 FirstBurstLength=262144 {keys}"));
-        measure(&format!("TEST UNIT READY, one at a time, {what}"), commands, || {
-            initiator.run(0, &[0]);
-        });
-        let mut batches = commands / 32;
-        measure(&format!("TEST UNIT READY, 32 at a time, {what}"), batches * 32, || {
-            if batches > 0 {
-                batches -= 1;
-                let tags: Vec<u32> = (0..32).map(|_| initiator.start(0, &[0])).collect();
-                for tag in tags {
-                    initiator.end_of(tag);
-                }
-            }
-        });
+        measure_ready(&mut initiator, commands, what);
         let data = vec![7; 256 * 1024];
         measure(&format!("write of 256 KiB, {what}"), commands / 100, || {
             let written = initiator.write(1, &[WRITE], &data, data.len(), 0, data.len());
@@ -51,6 +48,29 @@ fn main() {
         initiator.log_out();
     }
     server.stop();
+}
+
+/// Measures a library that is served at an address.
+fn measure_served(address: SocketAddr, commands: u32) {
+    let mut initiator = Initiator::log_in(address, "");
+    measure_ready(&mut initiator, commands, "served");
+    initiator.log_out();
+}
+
+fn measure_ready(initiator: &mut Initiator, commands: u32, what: &str) {
+    measure(&format!("TEST UNIT READY, one at a time, {what}"), commands, || {
+        initiator.run(0, &[0; 6]);
+    });
+    let mut batches = commands / 32;
+    measure(&format!("TEST UNIT READY, 32 at a time, {what}"), batches * 32, || {
+        if batches > 0 {
+            batches -= 1;
+            let tags: Vec<u32> = (0..32).map(|_| initiator.start(0, &[0; 6])).collect();
+            for tag in tags {
+                initiator.end_of(tag);
+            }
+        }
+    });
 }
 
 fn measure(what: &str, count: u32, mut act: impl FnMut()) {

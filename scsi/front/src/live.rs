@@ -218,6 +218,10 @@ impl World for LiveLibrary {
         self.live.answers().into_iter().map(|(id, answer)| (id.0, answer)).collect()
     }
 
+    fn is_reachable(&self) -> bool {
+        self.live.is_reachable(self.library)
+    }
+
     fn units(&self) -> Vec<UnitKind> {
         let kind = |unit: Unit| match unit {
             Unit::Changer => UnitKind::Changer,

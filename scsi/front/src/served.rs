@@ -51,6 +51,9 @@ pub trait World: Send {
     /// The answers that have come since this was last asked.
     fn answers(&mut self) -> Vec<(Ticket, Answer)>;
 
+    /// Whether the library answers at all.
+    fn is_reachable(&self) -> bool;
+
     /// The logical units, by number from 0.
     fn units(&self) -> Vec<UnitKind>;
 }
@@ -233,6 +236,10 @@ impl<W: World + 'static> Service for Served<W> {
 
     fn reset(&self, _: Nexus, what: Reset) {
         self.shared.within(|inner| inner.world.reset(what));
+    }
+
+    fn is_reachable(&self) -> bool {
+        self.shared.within(|inner| inner.world.is_reachable())
     }
 
     fn units(&self) -> Vec<UnitKind> {

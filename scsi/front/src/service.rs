@@ -50,6 +50,11 @@ pub trait Service: Send + Sync {
     /// Resets logical units: commands on their way are aborted, every nexus hears 6/29/00.
     fn reset(&self, nexus: Nexus, what: Reset);
 
+    /// Whether anything answers at all: the target has power, and the line to it is whole. Where it cannot be otherwise, it is so.
+    fn is_reachable(&self) -> bool {
+        true
+    }
+
     /// The logical units, by number from 0.
     fn units(&self) -> Vec<UnitKind>;
 }

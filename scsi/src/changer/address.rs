@@ -81,15 +81,18 @@ impl<'l> Numbering<'l> {
         self.at(cdb.u16(usize::from(at))).ok_or(about_byte(INVALID_ELEMENT, at))
     }
 
-    /// Makes sure that the transport address in a block at bytes 2 and 3 names a transport. 0 is the default transport.
+    /// The transport whose address stands in a block at bytes 2 and 3; none for 0, which is the default transport.
     ///
     /// Which transport carries, the library decides in any case: the one that is free and near.
     ///
     /// # Errors
     /// 5/21/01 if it names something else, or nothing.
-    pub fn transport(self, cdb: &Cdb) -> Result<(), Sense> {
-        let is_transport = || matches!(self.at(cdb.u16(2)), Some(Element::Transport(_)));
-        if cdb.u16(2) == 0 || is_transport() { Ok(()) } else { Err(about_byte(INVALID_ELEMENT, 2)) }
+    pub fn transport(self, cdb: &Cdb) -> Result<Option<u16>, Sense> {
+        match (self.at(cdb.u16(2)), cdb.u16(2)) {
+            (Some(Element::Transport(number)), _) => Ok(Some(number)),
+            (_, 0) => Ok(None),
+            (_, _) => Err(about_byte(INVALID_ELEMENT, 2)),
+        }
     }
 }
 

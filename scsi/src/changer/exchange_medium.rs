@@ -6,10 +6,10 @@ use rsmlab_engine::port::hardware::Action;
 use rsmlab_sim::hardware::make::ElementType;
 
 use super::address::Numbering;
-use super::move_medium::{give_out, into_drives, side_up};
+use super::move_medium::{give_out, side_up};
 use crate::answer::Sense;
 use crate::command::{Command, Refusal};
-use crate::served::{Call, INVALID_ELEMENT, Purpose, Served, Step, Work, about_byte, invalid_field};
+use crate::served::{Call, INVALID_ELEMENT, Served, Step, Work, about_byte, invalid_field};
 
 pub(super) const SERVED: Served = Served::new(
     Command {
@@ -54,7 +54,5 @@ fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
     let side = side_up(library, from, to, cdb.has(10, FIRST)).ok_or(invalid_field(10))?;
     let ejects: Vec<Action> = give_out(call, from, 4)?.into_iter().chain(give_out(call, to, 6)?).collect();
     let exchange = vec![Action::Move { from, to, side, onward: Some(onward) }];
-    let stages = [ejects, exchange].into_iter().filter(|actions| !actions.is_empty()).collect();
-    let drives = into_drives(call, [to, onward]);
-    Ok(Step::Work(Work::staged(stages, Purpose::Carry(drives))))
+    Ok(Step::Work(Work::staged([ejects, exchange].into_iter().filter(|actions| !actions.is_empty()))))
 }

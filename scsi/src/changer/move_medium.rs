@@ -4,14 +4,14 @@
 //! drive loads what has been put into it by itself.
 
 use rsmlab_engine::port::hardware::{Action, Element, SideNumber};
+use rsmlab_sim::hardware::Library;
 use rsmlab_sim::hardware::make::ElementType;
-use rsmlab_sim::hardware::{CartridgeId, Library};
 
 use super::address::Numbering;
 use super::test_unit_ready::takes_commands;
 use crate::answer::Sense;
 use crate::command::{Command, Refusal};
-use crate::served::{Call, INVALID_ELEMENT, Purpose, REMOVAL_PREVENTED, Served, Step, Work, about_byte, invalid_field};
+use crate::served::{Call, INVALID_ELEMENT, REMOVAL_PREVENTED, Served, Step, Work, about_byte, invalid_field};
 use crate::unit::Unit;
 
 pub(super) const SERVED: Served = Served::new(
@@ -61,8 +61,7 @@ fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
     }
     let eject = give_out(call, from, 4)?;
     let carry = Action::Move { from, to, side, onward: None };
-    let stages = eject.into_iter().chain([carry]).map(|action| vec![action]).collect();
-    Ok(Step::Work(Work::staged(stages, Purpose::Carry(into_drives(call, [to])))))
+    Ok(Step::Work(Work::staged(eject.into_iter().chain([carry]).map(|action| vec![action]))))
 }
 
 /// The side that faces the head when a cartridge comes into an element. Only drives know sides: what comes from elsewhere has its first
@@ -89,12 +88,6 @@ pub(super) fn give_out(call: &Call<'_>, from: Element, at: u16) -> Result<Option
     }
     let holds = unit.drive(call.library).is_some_and(|drive| drive.content.is_some() && !drive.lets_go());
     Ok((holds && call.manner.ejects).then_some(Action::Unload(number)))
-}
-
-/// The drives among places to which something is carried, each with what is in it now.
-pub(super) fn into_drives(call: &Call<'_>, ends: impl IntoIterator<Item = Element>) -> Vec<(u16, Option<CartridgeId>)> {
-    let held = |number: u16| (number, call.library.content(Element::Drive(number)).flatten());
-    ends.into_iter().filter_map(drive).map(held).collect()
 }
 
 /// The drive that an element is.

@@ -1,11 +1,12 @@
 //! OPEN/CLOSE IMPORT/EXPORT ELEMENT (SMC-3, 6.7): a port comes out towards the people, or goes in.
+//! Every other nexus is told of it.
 
 use rsmlab_engine::port::hardware::{Access, Action, Element, Gate};
 
 use super::address::Numbering;
 use crate::answer::Sense;
 use crate::command::{Command, Refusal};
-use crate::served::{Call, INVALID_ELEMENT, REMOVAL_PREVENTED, Served, Step, Work, about_byte, invalid_field};
+use crate::served::{Call, INVALID_ELEMENT, Purpose, REMOVAL_PREVENTED, Served, Step, Work, about_byte, invalid_field};
 
 pub(super) const SERVED: Served = Served::new(
     Command {
@@ -38,5 +39,5 @@ fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
         1 => Access::Retract,
         _ => return Err(invalid_field(4)),
     };
-    Ok(Step::Work(Work::of(vec![Action::SetAccess(gate, access)])))
+    Ok(Step::Work(Work { purpose: Purpose::Known(call.nexus), ..Work::of(vec![Action::SetAccess(gate, access)]) }))
 }

@@ -1,13 +1,11 @@
 //! POSITION TO ELEMENT (SMC-3, 6.8): a transport goes to an element and waits there.
 //!
-//! Nobody sees a transport wait: it carries nothing, and the library decides with each move which transport goes from where it stands.
-//! So the block is looked at, and the answer is GOOD at once.
+//! It takes its turn with the moves. The transport that is named goes; with address 0 it is the one that is free and near.
 
 use super::address::Numbering;
-use super::test_unit_ready::takes_commands;
 use crate::answer::Sense;
 use crate::command::{Command, Refusal};
-use crate::served::{Call, Served, Step, invalid_field};
+use crate::served::{Call, Served, Step, Work, invalid_field};
 
 pub(super) const SERVED: Served = Served::new(
     Command {
@@ -20,8 +18,10 @@ pub(super) const SERVED: Served = Served::new(
             Refusal::new(0x5, 0x24, 0x00, "INVERT is set, and cartridges have one side"),
             Refusal::new(0x2, 0x04, 0x01, "the library has just been started"),
             Refusal::new(0x2, 0x04, 0x12, "somebody has switched it offline at its front panel"),
-            Refusal::new(0x2, 0x04, 0x83, "a door stands open"),
-            Refusal::new(0x2, 0x04, 0x03, "a port stands out, and nothing moves meanwhile"),
+            Refusal::new(0x2, 0x04, 0x83, "a door is opened or stands open"),
+            Refusal::new(0x2, 0x04, 0x03, "a port comes or stands out, and nothing moves meanwhile"),
+            Refusal::new(0x2, 0x04, 0x17, "the transport has lost its position"),
+            Refusal::new(0x4, 0x15, 0x01, "the transport is jammed"),
         ],
     },
     execute,
@@ -31,11 +31,10 @@ const INVERT: u8 = 0x01;
 
 fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
     let numbering = Numbering::of(call.library);
-    numbering.transport(call.cdb)?;
-    let element = numbering.named(call.cdb, 4)?;
+    let transport = numbering.transport(call.cdb)?;
+    let to = numbering.named(call.cdb, 4)?;
     if call.cdb.has(8, INVERT) && call.library.sides < 2 {
         return Err(invalid_field(8));
     }
-    takes_commands(call.library)?;
-    call.library.standstill(&[element]).map_or_else(|| Ok(Step::good()), |failure| Err(failure.sense().into()))
+    Ok(Step::Work(Work::approach(transport, to)))
 }

@@ -6,7 +6,7 @@ use rsmlab_sim::hardware::make::ElementType;
 pub const TEMPLATE: usize = 32;
 
 /// What a nexus has asked for last.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Search {
     /// The send action code.
     pub action: u8,

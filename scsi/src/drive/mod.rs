@@ -95,9 +95,15 @@ impl DriveUnit {
         tape.count_load();
     }
 
-    /// The tape is gone.
+    /// The tape is gone from under the head, and what it was complained of for with it.
     pub const fn unloaded(&mut self) {
         self.position = 0;
+        self.changed();
+    }
+
+    /// Another medium is in the drive, or none.
+    pub const fn changed(&mut self) {
+        self.alerts.forget_medium();
     }
 
     /// The drive begins anew: with default modes, at the beginning of the tape.

@@ -29,5 +29,5 @@ pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
     let mut data = Vec::new();
     let passed = drive.pass(tape, blocks, suppressed, |block| data.extend_from_slice(block));
     let status = if passed.is_ok() { Status::Good } else { Status::CheckCondition };
-    Ok(Step::Done(Answer { status, data, sense: passed.err() }))
+    Ok(Step::Done(Answer { status, data, sense: passed.err(), takes: None }))
 }

@@ -5,7 +5,7 @@ use super::refusal::{
     CLEANING, FULL, INVALID_FIELD, LOADING, NOT_PRESENT, OVERWRITE, SOFTWARE_PROTECTED, TAB_PROTECTED, UNLOADING, UNWRITABLE, WARNING,
 };
 use super::{Call, Step, good};
-use crate::answer::Sense;
+use crate::answer::{Answer, Sense};
 use crate::command::{Command, Refusal};
 use crate::tape::WriteError;
 
@@ -51,5 +51,6 @@ pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
         })?;
         drive.position += 1;
     }
-    drive.warned(tape)
+    drive.warned(tape)?;
+    Ok(Step::Done(Answer::took(bytes)))
 }

@@ -58,7 +58,7 @@ impl Flag {
 }
 
 /// The flags that are up, for each nexus: who reads them takes them down for itself.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Alerts {
     up: BTreeMap<Nexus, u64>,
 }

@@ -11,6 +11,8 @@ use crate::unit::Unit;
 pub const POWER_ON: SenseCode = SenseCode::new(0x6, 0x29, 0x00);
 /// NOT READY TO READY CHANGE, MEDIUM MAY HAVE CHANGED.
 pub const MEDIUM_CHANGED: SenseCode = SenseCode::new(0x6, 0x28, 0x00);
+/// IMPORT OR EXPORT ELEMENT ACCESSED.
+pub const PORT_ACCESSED: SenseCode = SenseCode::new(0x6, 0x28, 0x01);
 /// MODE PARAMETERS CHANGED.
 pub const MODE_CHANGED: SenseCode = SenseCode::new(0x6, 0x2A, 0x01);
 /// REPORTED LUNS DATA HAS CHANGED.
@@ -18,7 +20,7 @@ pub const LUNS_CHANGED: SenseCode = SenseCode::new(0x6, 0x3F, 0x0E);
 
 /// The unit attentions that wait, for each nexus and logical unit the first first. Each code waits once, so that there are never more
 /// than there are codes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Attentions {
     waiting: BTreeMap<(Nexus, Unit), Vec<SenseCode>>,
 }

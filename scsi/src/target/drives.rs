@@ -1,5 +1,7 @@
 //! The drives of a target: logical units of their own, with the tapes that come into them.
 
+use std::hash::Hash;
+
 use rsmlab_engine::port::hardware::SenseCode;
 use rsmlab_engine::port::sense::DriveAlert;
 use rsmlab_sim::fault::{FaultKind, Part};
@@ -18,7 +20,9 @@ use crate::unit::Unit;
 #[derive(Clone, Debug)]
 pub struct Drives {
     units: Vec<DriveUnit>,
-    /// What was loaded in each when it was looked at last.
+    /// What was in each when it was looked at last.
+    content: Vec<Option<CartridgeId>>,
+    /// What was loaded in each then.
     loaded: Vec<Option<CartridgeId>>,
     /// The tapes in all cartridges that have been loaded.
     pub tapes: Tapes,
@@ -28,7 +32,12 @@ impl Drives {
     /// The drives of a library, in which nothing counts as loaded yet.
     pub fn of(library: &Library) -> Self {
         let count = library.drives.len();
-        Self { units: vec![DriveUnit::default(); count], loaded: vec![None; count], tapes: Tapes::default() }
+        Self { units: vec![DriveUnit::default(); count], content: vec![None; count], loaded: vec![None; count], tapes: Tapes::default() }
+    }
+
+    /// What decides how they go on, but for what is on the tapes.
+    pub fn situation(&self) -> impl Hash + '_ {
+        (&self.units, &self.content, &self.loaded)
     }
 
     /// The logical unit of a drive.
@@ -73,9 +82,12 @@ impl Drives {
 
     /// Looks what is loaded in each drive, and says in which it is another tape than before.
     pub fn look(&mut self, hardware: &Hardware, library: &Library) -> Vec<u16> {
-        let Self { units, loaded, tapes } = self;
+        let Self { units, content, loaded, tapes } = self;
         let mut changed = Vec::new();
-        for (((number, drive), unit), before) in (1..).zip(&library.drives).zip(units).zip(loaded) {
+        for ((((number, drive), unit), content), before) in (1..).zip(&library.drives).zip(units).zip(content).zip(loaded) {
+            if std::mem::replace(content, drive.content) != drive.content {
+                unit.changed();
+            }
             let now = loaded_in(drive);
             if now == *before {
                 continue;

@@ -4,14 +4,15 @@ use rsmlab_engine::port::hardware::HardwareEvent;
 
 use super::Target;
 use super::alert::Flag;
-use super::attention::{LUNS_CHANGED, MEDIUM_CHANGED};
+use super::attention::{LUNS_CHANGED, MEDIUM_CHANGED, PORT_ACCESSED};
+use super::progress::flag_of;
 use crate::host::Host;
 use crate::nexus::Nexus;
 use crate::unit::Unit;
 
 impl Target {
     /// The library has said something, because of a command, a person, a fault or another host.
-    pub(super) fn told(&mut self, host: &mut Host<'_, '_>, event: &HardwareEvent) {
+    pub(super) fn told(&mut self, host: &Host<'_, '_>, event: &HardwareEvent) {
         let Some(library) = host.library(self.library) else { return };
         let units: Vec<Unit> = Unit::built(library).collect();
         let has_power = library.ready;
@@ -30,7 +31,7 @@ impl Target {
                 self.state.alerts.lower(Flag::MAGAZINE);
                 self.tell_changer(event);
             }
-            HardwareEvent::PortFull(_) | HardwareEvent::PortExtended(_) | HardwareEvent::PortRetracted(_) => self.tell_changer(event),
+            HardwareEvent::PortFull(_) => self.tell_changer(event),
             HardwareEvent::DriveRemoved(_) => {
                 self.tell_changer(event);
                 units.iter().for_each(|unit| self.state.tell(*unit, None, LUNS_CHANGED));
@@ -46,13 +47,14 @@ impl Target {
             HardwareEvent::Detached if has_power => {}
             HardwareEvent::Detached => units.iter().for_each(|unit| self.reset_unit(*unit)),
             HardwareEvent::Attached => units.iter().for_each(|unit| self.state.start(*unit)),
-            HardwareEvent::DriveLoaded(number) => self.autoload(host, *number, None),
             HardwareEvent::DriveAlert(number, alert) => {
                 if let Some(drive) = self.drives.unit(*number) {
                     drive.alert(alert.flag());
                 }
             }
-            HardwareEvent::DriveEmptied(_) => {}
+            // It is seen, by whomever it was brought about.
+            HardwareEvent::PortExtended(_) | HardwareEvent::PortRetracted(_) => {}
+            HardwareEvent::DriveLoaded(_) | HardwareEvent::DriveEmptied(_) => {}
         }
     }
 
@@ -76,12 +78,22 @@ impl Target {
         }
     }
 
-    /// Looks what is loaded in each drive. It may have been loaded by anybody: by a command to the drive, by the drive itself, by another
-    /// host of the library. Every nexus is told of another tape than before, but for the one that has had it loaded (SSC-3).
-    pub(super) fn look_into_drives(&mut self, host: &Host<'_, '_>, loaded_for: Option<Nexus>) {
-        let Some(library) = host.library(self.library) else { return };
+    /// Looks what is loaded in each drive, and where the ports stand. Anybody may have brought that about: a command, a person, a drive by
+    /// itself, another host of the library. Every nexus is told, but for the one for which it was done (SSC-3; SMC-3).
+    pub(super) fn look_round(&mut self, host: &mut Host<'_, '_>, done_for: Option<Nexus>) {
+        let Some(library) = host.hardware.library(self.library) else { return };
+        let drives = library.drives.len();
         for number in self.drives.look(host.hardware, library) {
-            self.state.tell(Unit::Drive(number), loaded_for, MEDIUM_CHANGED);
+            self.state.tell(Unit::Drive(number), done_for, MEDIUM_CHANGED);
+        }
+        if self.ports.look(library) {
+            self.state.tell(Unit::Changer, done_for, PORT_ACCESSED);
+        }
+        for number in (1..).take(drives) {
+            let flag = host.hardware.take_failure_of_drive(self.library, number).and_then(flag_of);
+            if let (Some(flag), Some(drive)) = (flag, self.drives.unit(number)) {
+                drive.alert(flag);
+            }
         }
     }
 }

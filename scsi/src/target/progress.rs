@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rsmlab_engine::port::hardware::{Access, Action, Completion, Failure};
-use rsmlab_sim::hardware::{CartridgeId, Kind};
+use rsmlab_engine::port::hardware::{Access, Completion, Failure};
 
 use super::Target;
 use super::alert::Flag;
@@ -41,16 +40,16 @@ impl Target {
         }
     }
 
-    /// Gives the hardware the next actions of a task, or ends it.
+    /// Has the hardware begin the next deeds of a task, or ends it.
     fn go_on(&mut self, host: &mut Host<'_, '_>, tag: Tag) {
         let Some(task) = self.tasks.get_mut(&tag) else { return };
-        let next = task.stages.pop_front().filter(|actions| task.failure.is_none() && !actions.is_empty());
-        let Some(actions) = next else { return self.end(host, tag) };
-        let numbered: Vec<_> = actions.into_iter().map(|action| (self.numbers.next(), action)).collect();
+        let next = task.stages.pop_front().filter(|deeds| task.failure.is_none() && !deeds.is_empty());
+        let Some(deeds) = next else { return self.end(host, tag) };
+        let numbered: Vec<_> = deeds.into_iter().map(|deed| (self.numbers.next(), deed)).collect();
         task.open.extend(numbered.iter().map(|(id, _)| *id));
-        for (id, action) in numbered {
+        for (id, deed) in numbered {
             self.commands.insert(id, tag);
-            host.command(self.library, id, action);
+            host.begin(self.library, id, deed);
         }
     }
 
@@ -58,7 +57,11 @@ impl Target {
     fn end(&mut self, host: &mut Host<'_, '_>, tag: Tag) {
         let Some(task) = self.tasks.remove(&tag) else { return };
         if task.waits {
-            let answer = task.failure.map_or_else(|| Answer::good(Vec::new()), |failure| Answer::check(failure.sense()));
+            let answer = match task.failure {
+                None => Answer::good(Vec::new()),
+                Some(Failure::NotConnected) => Answer::bare(Status::NoAnswer),
+                Some(failure) => Answer::check(failure.sense()),
+            };
             self.finished.push((tag, answer));
         }
         if let Some(flag) = task.failure.filter(|_| task.unit == Unit::Changer).and_then(Flag::of) {
@@ -71,8 +74,7 @@ impl Target {
         }
         match task.purpose {
             Purpose::Plain => {}
-            Purpose::Carry(drives) => drives.into_iter().for_each(|(number, before)| self.autoload(host, number, before)),
-            Purpose::Load(nexus) => self.look_into_drives(host, Some(nexus)),
+            Purpose::Known(nexus) => self.look_round(host, Some(nexus)),
             Purpose::Prevent(nexus) => {
                 if task.failure.is_some() && self.state.allow(Unit::Changer, nexus) {
                     self.open_gates(host);
@@ -85,19 +87,6 @@ impl Target {
     pub(super) fn open_gates(&mut self, host: &mut Host<'_, '_>) {
         let actions = host.library(self.library).map(|library| prevent_allow::set_gates(library, Access::Unlock)).unwrap_or_default();
         self.take_on(host, Unit::Changer, None, Work::of(actions));
-    }
-
-    /// A drive draws in what has come into it since `before` was there; a cleaner sets to work.
-    pub(super) fn autoload(&mut self, host: &mut Host<'_, '_>, number: u16, before: Option<CartridgeId>) {
-        let unit = Unit::Drive(number);
-        let drive =
-            host.library(self.library).and_then(|library| unit.drive(library)).filter(|drive| drive.lets_go() && drive.content != before);
-        let Some(cartridge) = drive.and_then(|drive| host.hardware.cartridge(drive.content?)) else { return };
-        let action = match cartridge.kind {
-            Kind::Data => Action::Load(number),
-            Kind::Cleaner { .. } => Action::Clean(number),
-        };
-        self.take_on(host, unit, None, Work::of(vec![action]));
     }
 
     /// Answers a command with TASK ABORTED. What the hardware is at work on goes on, and nothing more is begun for it.
@@ -117,7 +106,7 @@ impl Target {
 }
 
 /// The TapeAlert flag that a drive raises because of a failure of its own, besides those with which it complains.
-const fn flag_of(failure: Failure) -> Option<u8> {
+pub(super) const fn flag_of(failure: Failure) -> Option<u8> {
     match failure {
         // CLEAN NOW.
         Failure::CleaningRequired => Some(20),

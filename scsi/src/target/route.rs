@@ -1,6 +1,6 @@
 //! Routing: what is asked of a command before the function that does it, and which function that is.
 
-use rsmlab_engine::port::hardware::{Action, Failure};
+use rsmlab_engine::port::hardware::Action;
 
 use super::Target;
 use super::attention::{LUNS_CHANGED, MODE_CHANGED};
@@ -24,11 +24,11 @@ impl Target {
     /// leaves unit attentions as they are; then comes a unit attention, then what is wrong with the command.
     pub(super) fn serve(&mut self, host: &mut Host<'_, '_>, nexus: Nexus, unit: Unit, cdb: &Cdb, data: &[u8]) -> Result<Step, Answer> {
         let Some(library) = host.hardware.library(self.library) else { return Err(Answer::check(NO_SUCH_UNIT)) };
+        if !library.connected {
+            return Err(Answer::bare(Status::NoAnswer));
+        }
         if self.state.is_reserved_from(unit, nexus) && !common::is_allowed_beside_a_reservation(cdb) {
             return Err(Answer::bare(Status::ReservationConflict));
-        }
-        if !library.connected {
-            return Err(Answer::check(Failure::NotConnected.sense()));
         }
         let tells_who_is_there = matches!(cdb.operation(), inquiry::OPERATION | request_sense::OPERATION | report_luns::OPERATION);
         if !tells_who_is_there {
@@ -65,7 +65,7 @@ impl Target {
         }
         let (action, purpose) = match step {
             drive::Step::Done(answer) => return Ok(Step::Done(answer)),
-            drive::Step::Load => (Action::Load(number), Purpose::Load(nexus)),
+            drive::Step::Load => (Action::Load(number), Purpose::Known(nexus)),
             drive::Step::Unload if self.state.is_prevented(unit) => return Err(REMOVAL_PREVENTED.into()),
             drive::Step::Unload => (Action::Unload(number), Purpose::Plain),
         };
@@ -74,6 +74,9 @@ impl Target {
 
     /// What a logical unit that is not there answers.
     pub(super) fn answer_of_nobody(&mut self, host: &Host<'_, '_>, nexus: Nexus, cdb: &Cdb) -> Answer {
+        if host.library(self.library).is_none_or(|library| !library.connected) {
+            return Answer::bare(Status::NoAnswer);
+        }
         let absent = Sense::new(NO_SUCH_UNIT);
         match (cdb.operation(), host.library(self.library)) {
             (inquiry::OPERATION, _) => Answer::good(inquiry::of_nobody(cdb)),

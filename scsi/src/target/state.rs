@@ -12,7 +12,7 @@ use crate::nexus::Nexus;
 use crate::unit::Unit;
 
 /// What belongs to nexuses.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct State {
     /// Who is there.
     pub nexuses: BTreeSet<Nexus>,

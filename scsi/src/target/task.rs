@@ -3,12 +3,12 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use rsmlab_engine::id::CommandId;
-use rsmlab_engine::port::hardware::{Action, Failure, LibraryAddress};
+use rsmlab_engine::port::hardware::{Failure, LibraryAddress};
 
 use rsmlab_sim::hardware::lock::HOSTS;
 
 use crate::nexus::Nexus;
-use crate::served::Purpose;
+use crate::served::{Deed, Purpose};
 use crate::unit::Unit;
 
 /// Something that the hardware does for a target.
@@ -23,7 +23,7 @@ pub struct Task {
     /// What has been given to the hardware and has not ended.
     pub open: BTreeSet<CommandId>,
     /// What is given to it afterwards.
-    pub stages: VecDeque<Vec<Action>>,
+    pub stages: VecDeque<Vec<Deed>>,
     /// The first failure of it.
     pub failure: Option<Failure>,
     /// What follows.

@@ -8,6 +8,7 @@
 //! have less of everything and more of something find more than runs that have a little of everything.
 
 mod calls;
+mod hosts;
 mod plan;
 mod profile;
 mod service;
@@ -81,6 +82,7 @@ fn text(seed: u64, profile: Profile, site: &Site, calls: Option<u64>) -> String 
     let mut plan = Plan::new(streams);
     calls::plan(streams, measures, site, &inventory, &mut plan);
     trouble::plan(streams, measures, site, &inventory, &mut plan);
+    hosts::plan(streams, measures, site, &mut plan);
     let title = format!("title \"A {profile} run of {}, made from seed {seed}\"\nseed {seed}\n", site.name());
     let people = world::people(streams, measures, site, knows);
     let end = end(streams);
@@ -134,6 +136,15 @@ mod tests {
         let site = &Site::all()[0];
         let settled = (0..80).filter(|seed| text(*seed, Profile::Rough, site, None).contains("settle within")).count();
         assert!((60..80).contains(&settled), "{settled} of 80");
+    }
+
+    #[test]
+    fn hosts_are_in_shared_runs_alone() {
+        let site = &Site::all()[0];
+        for profile in Profile::ALL {
+            let sends = (0..20).filter(|seed| text(*seed, profile, site, None).contains("scsi L1")).count();
+            assert_eq!(sends, if profile == Profile::Shared { 20 } else { 0 }, "{profile}");
+        }
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub enum Profile {
     Rough,
     /// Many troubles at once, some of which last to the end.
     Hostile,
+    /// As rough, in libraries that hosts use as well, which know nothing of the service.
+    Shared,
 }
 
 /// The shortest run; there is always somebody who makes a call.
@@ -44,11 +46,13 @@ pub(super) struct Measures {
     pub outages: u64,
     /// How likely the operator makes a mistake, at the most.
     pub mistakes: u64,
+    /// How many hosts send SCSI commands.
+    pub hosts: usize,
 }
 
 impl Profile {
-    /// All of them, from the mildest.
-    pub const ALL: [Self; 3] = [Self::Calm, Self::Rough, Self::Hostile];
+    /// All of them, from the mildest; the shared one last.
+    pub const ALL: [Self; 4] = [Self::Calm, Self::Rough, Self::Hostile, Self::Shared];
 
     /// Its name on the command line.
     #[must_use]
@@ -57,6 +61,7 @@ impl Profile {
             Self::Calm => "calm",
             Self::Rough => "rough",
             Self::Hostile => "hostile",
+            Self::Shared => "shared",
         }
     }
 
@@ -84,7 +89,9 @@ impl Profile {
                 unhealed: 0,
                 outages: 0,
                 mistakes: 2,
+                hosts: 0,
             },
+            Self::Shared => Measures { hosts: 2, ..Self::Rough.usual() },
             Self::Rough => Measures {
                 span_s: 5 * 3_600,
                 gap_s: 900,
@@ -96,6 +103,7 @@ impl Profile {
                 unhealed: 0,
                 outages: 1,
                 mistakes: 10,
+                hosts: 0,
             },
             Self::Hostile => Measures {
                 span_s: 6 * 3_600,
@@ -108,6 +116,7 @@ impl Profile {
                 unhealed: 20,
                 outages: 4,
                 mistakes: 30,
+                hosts: 0,
             },
         }
     }
@@ -121,7 +130,7 @@ impl fmt::Display for Profile {
 
 /// A word that is no profile.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("there is no profile `{0}`; there are calm, rough and hostile")]
+#[error("there is no profile `{0}`; there are calm, rough, hostile and shared")]
 pub struct NoProfile(String);
 
 impl FromStr for Profile {

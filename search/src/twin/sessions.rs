@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rsmlab_engine::call::{Answer, Method};
+use rsmlab_engine::function::Function;
 use rsmlab_engine::id::{CallId, SessionHandle};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
@@ -112,6 +113,8 @@ impl Sessions {
             Err(Broken::new(promise, format!("{} was answered with {status}, and {should}", asked.method.function())))
         };
         let is_gone = matches!(status, Status::NotConnected | Status::ConnectionUnavail);
+        // Of this function it is the drive that is not ready (D-149).
+        let is_unready = status == Status::NotReady && asked.method.function() != Function::GetVolumesFromDrive;
         match life {
             Life::Stopped if is_gone => return Ok(()),
             Life::Stopped => return told(SERVICE, "there is no service"),
@@ -119,7 +122,7 @@ impl Sessions {
             // Which of the two a function has goes by its page.
             Life::Failed if matches!(status, Status::NotReady | Status::DatabaseFailure) => return Ok(()),
             Life::Loading | Life::Failed => return told(SERVICE, "the service has not read its database"),
-            Life::Ready if status == Status::NotReady => return told(SERVICE, "the service was ready before"),
+            Life::Ready if is_unready => return told(SERVICE, "the service was ready before"),
             Life::Up | Life::Ready if is_gone => return told(SERVICE, "the service is there"),
             Life::Up if status == Status::NotReady => return Ok(()),
             Life::Up | Life::Ready => {}

@@ -96,6 +96,8 @@ pub enum Use {
     Write,
     /// A library says how a command has ended.
     Answer,
+    /// A transport goes to an element, and carries nothing.
+    Approach,
 }
 
 impl Use {
@@ -103,6 +105,7 @@ impl Use {
     pub const ALL: &'static [Self] = &[
         Self::Command,
         Self::Carry,
+        Self::Approach,
         Self::Take,
         Self::Put,
         Self::Reach,
@@ -122,6 +125,7 @@ impl Use {
         match self {
             Self::Command => "command",
             Self::Carry => "carry",
+            Self::Approach => "approach",
             Self::Take => "take",
             Self::Put => "put",
             Self::Reach => "reach",
@@ -355,11 +359,12 @@ impl FaultKind {
     #[must_use]
     pub const fn is_met_by(self, part: Part, usage: Use) -> bool {
         match self {
-            Self::Jam | Self::JamHolding | Self::Mispick | Self::Drop | Self::LostPosition => matches!(usage, Use::Carry),
+            Self::JamHolding | Self::Mispick | Self::Drop => matches!(usage, Use::Carry),
+            Self::Jam | Self::LostPosition => matches!(usage, Use::Carry | Use::Approach),
             Self::Slow(_) => match part {
                 Part::Drive(..) => matches!(usage, Use::Load | Use::Unload | Use::Clean | Use::ReadLabel),
                 Part::Database => matches!(usage, Use::Write),
-                _ => matches!(usage, Use::Carry),
+                _ => matches!(usage, Use::Carry | Use::Approach),
             },
             Self::Stuck if matches!(part, Part::Drive(..)) => matches!(usage, Use::Load | Use::Unload | Use::Clean | Use::Take),
             Self::Stuck => matches!(usage, Use::Access),

@@ -15,6 +15,8 @@ pub(crate) struct Census {
     counted: Vec<Spot>,
     /// Who was carried by hand.
     carried: Vec<CartridgeId>,
+    /// Who was in another place at the last count than before.
+    moved: Vec<CartridgeId>,
 }
 
 /// The inside of an element was in reach, with this in it before.
@@ -39,6 +41,7 @@ impl Census {
 impl Hardware {
     /// Counts those cartridges again that may have gone somewhere since the last time. Says whether each of them is in one place.
     pub fn count_again(&mut self) -> bool {
+        self.census.moved.clear();
         let mut concerned = std::mem::take(&mut self.census.carried);
         let mut touched: Vec<(LibraryAddress, Touched)> = Vec::new();
         for library in &mut self.libraries {
@@ -67,8 +70,14 @@ impl Hardware {
         }
         if let Some(found) = found {
             self.census.counted[cartridge.index()] = found;
+            self.census.moved.extend((found != before).then_some(cartridge));
         }
         found.is_some()
+    }
+
+    /// The cartridges that were in another place at the last [count](Self::count_again) than before, each with the place where it is now.
+    pub fn moved(&self) -> impl Iterator<Item = (CartridgeId, Spot)> + '_ {
+        self.census.moved.iter().map(|cartridge| (*cartridge, self.census.counted[cartridge.index()]))
     }
 
     fn holds(&self, spot: Spot, cartridge: CartridgeId) -> bool {
@@ -105,9 +114,12 @@ mod tests {
         put(&mut hardware, 1, None);
         put(&mut hardware, 2, Some(CartridgeId(0)));
         assert!(hardware.count_again());
+        assert!(hardware.moved().eq([(CartridgeId(0), Spot::In(L1, Element::Slot(2)))]));
         put(&mut hardware, 2, None);
         hardware.put(Spot::Shelf, Some(CartridgeId(0)), CartridgeId(0));
         assert!(hardware.count_again());
+        assert!(hardware.moved().eq([(CartridgeId(0), Spot::Shelf)]));
+        assert!(hardware.count_again() && hardware.moved().next().is_none());
     }
 
     #[test]

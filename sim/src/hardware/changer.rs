@@ -12,6 +12,7 @@ use rsmlab_engine::port::hardware::{
 };
 use rsmlab_engine::time::Millis;
 
+use super::approach::Approach;
 use super::cartridge::Cartridge;
 use super::drive::{Course, Duty};
 use super::library::{Library, numbered, numbered_mut};
@@ -23,7 +24,7 @@ use super::transport::Carriage;
 use super::{Around, Due};
 use crate::fault::{FaultKind, Part, Strike, Use};
 use crate::queue::Ticket;
-use crate::stage::{Cause, Event, Said};
+use crate::stage::{Cause, Event, Said, Stage};
 use crate::timing::Timing;
 
 /// A job of a library, numbered in the order in which the commands came.
@@ -62,6 +63,7 @@ pub(super) enum Task {
         spoiled: Option<Strike>,
     },
     Move(Carriage),
+    Approach(Approach),
     /// A duty of a drive and, once it has begun, how it will go.
     Duty {
         drive: u16,
@@ -97,21 +99,15 @@ impl Ending {
 impl Library {
     /// Takes a command.
     pub(super) fn accept(&mut self, around: &mut Around<'_, '_>, command: Command) {
-        let part = Part::Library(self.address);
-        let strikes = around.strike(part, Use::Command, Some(command.id));
-        for strike in strikes.iter().filter(|strike| strike.begins) {
-            self.trouble_begins(around, part, strike.kind, strike.fault, Cause::Fault(strike.fault));
-        }
-        if self.deafness().is_none() && command.action != Action::Describe {
+        let deaf = self.hear_command(around, command.id);
+        if deaf.is_none() && command.action != Action::Describe {
             // Whoever gives a command has been told of the magazines before.
             self.magazines_changed.clear();
         }
+        if let Some(deaf) = deaf {
+            return self.begin(around, command.id, Task::Fail(deaf));
+        }
         let task = match command.action {
-            _ if self.deafness().is_some() => {
-                let failure = self.deafness().unwrap_or(Failure::NotConnected);
-                let cause = strikes.iter().find(|strike| strike.failure == Some(failure));
-                Task::Fail(Ending { result: Err(failure), cause: cause.map_or(Cause::Request, |strike| Cause::Fault(strike.fault)) })
-            }
             Action::Describe => Task::Describe,
             Action::ReadElements(elements) if elements.iter().all(|element| self.content(*element).is_some()) => {
                 Task::Read { elements, blind: false }
@@ -135,6 +131,18 @@ impl Library {
         self.begin(around, command.id, task);
     }
 
+    /// A command comes to the library, and faults may begin with it. Says how the command ends if the library takes none.
+    pub(super) fn hear_command(&mut self, around: &mut Around<'_, '_>, command: CommandId) -> Option<Ending> {
+        let part = Part::Library(self.address);
+        let strikes = around.strike(part, Use::Command, Some(command));
+        for strike in strikes.iter().filter(|strike| strike.begins) {
+            self.trouble_begins(around, part, strike.kind, strike.fault, Cause::Fault(strike.fault));
+        }
+        let failure = self.deafness()?;
+        let cause = strikes.iter().find(|strike| strike.failure == Some(failure));
+        Some(Ending { result: Err(failure), cause: cause.map_or(Cause::Request, |strike| Cause::Fault(strike.fault)) })
+    }
+
     /// Why the library does not take commands, if it does not.
     const fn deafness(&self) -> Option<Failure> {
         if !self.connected {
@@ -156,7 +164,7 @@ impl Library {
             Task::Fail(_) => self.wake(around, id, Timing::ANSWER),
             Task::SetAccess { gate, .. } => self.begin_access(around, id, gate),
             Task::Read { elements, .. } => self.begin_reading(around, id, &elements),
-            Task::Move(_) => self.enqueue_move(around, id),
+            Task::Move(_) | Task::Approach(_) => self.enqueue_move(around, id),
             Task::Duty { drive, .. } => self.enqueue_duty(around, drive, id),
         }
     }
@@ -196,23 +204,31 @@ impl Library {
                 self.finish(around, id, Ending { result, cause: Cause::Request });
             }
             Task::Read { elements, blind } => {
+                if self.memory.is_none() {
+                    self.note_reading(around.cartridges, &elements, blind);
+                }
                 let outcome = Outcome::Elements(elements.iter().map(|element| self.tell(around, *element, blind)).collect());
                 self.finish(around, id, Ending { result: Ok(outcome), cause: Cause::Request });
             }
             Task::SetAccess { gate, access, spoiled } => {
+                let by = Locker::of(self.command_of(id));
+                let stood_open = self.stands_open(gate);
                 let ending = spoiled.and_then(Ending::struck).unwrap_or_else(|| {
-                    let by = Locker::of(self.command_of(id));
                     let result = self.set_access(gate, access, by).map(|()| Outcome::Done);
                     Ending { result, cause: Cause::Request }
                 });
                 self.finish(around, id, ending);
-                if let Gate::Port(number) = gate
-                    && numbered(&self.ports, number).is_some_and(Port::stands_in_the_way)
-                {
+                let Gate::Port(number) = gate else { return };
+                if by == Locker::Hosts && self.stands_open(gate) != stood_open {
+                    // Whoever else uses the library does not know of it.
+                    self.tell_of_port(around, number, Cause::Request);
+                }
+                if numbered(&self.ports, number).is_some_and(Port::stands_in_the_way) {
                     self.stop_motion(around);
                 }
             }
             Task::Move(carriage) => self.step_move(around, id, carriage),
+            Task::Approach(approach) => self.end_approach(around, id, approach),
             Task::Duty { drive, duty, course: Some(course) } => self.end_duty(around, drive, id, duty, course),
             Task::Duty { course: None, .. } => {}
             Task::Fail(ending) => self.finish(around, id, ending),
@@ -266,7 +282,7 @@ impl Library {
         }
         let stopped = |(id, job): (&JobId, &Job)| match &job.task {
             Task::Read { elements, .. } => Some((*id, self.standstill(elements)?)),
-            Task::Describe | Task::SetAccess { .. } | Task::Move(_) | Task::Duty { .. } | Task::Fail(_) => None,
+            Task::Describe | Task::SetAccess { .. } | Task::Move(_) | Task::Approach(_) | Task::Duty { .. } | Task::Fail(_) => None,
         };
         let reading: Vec<(JobId, Failure)> = self.jobs.iter().filter_map(stopped).collect();
         for (id, failure) in reading {
@@ -345,6 +361,23 @@ impl Library {
             None => (bar_code == BarCode::Unreadable).then_some(Exception::LabelUnreadable),
         };
         ElementStatus { element, accessible: self.gives_access(element), full: content.is_some(), bar_code, exception }
+    }
+
+    /// Whether there is a reader and it does not work.
+    pub(crate) fn is_blind(&self, stage: &Stage<'_>) -> bool {
+        self.bar_code_reader && stage.faults.hold(stage.now, Part::Reader(self.address), FaultKind::Fails)
+    }
+
+    /// The reader has come to these elements, and has read what is in them or could not.
+    pub(crate) fn note_reading(&mut self, cartridges: &[Cartridge], elements: &[Element], blind: bool) {
+        for element in elements {
+            let Some(cartridge) = self.content(*element).flatten() else { continue };
+            if blind && cartridges[cartridge.index()].sticker.read() != BarCode::NotRead {
+                self.unread.insert(cartridge);
+            } else {
+                self.unread.remove(&cartridge);
+            }
+        }
     }
 
     /// What the library says of an element: what it sees, what it remembers, or what it sees with a broken reader.

@@ -203,8 +203,10 @@ impl Library {
         let ids: Vec<JobId> = self.jobs.iter().filter(|(_, job)| goes_on(&job.task)).map(|(id, _)| *id).collect();
         for id in ids {
             self.unwake(around, id);
-            if let Some(Task::Move(carriage)) = self.jobs.get(&id).map(|job| job.task.clone()) {
-                self.stop_carriage(&carriage, grip);
+            match self.jobs.get(&id).map(|job| job.task.clone()) {
+                Some(Task::Move(carriage)) => self.stop_carriage(&carriage, grip),
+                Some(Task::Approach(approach)) => self.stop_approach(approach),
+                Some(_) | None => {}
             }
             match failure {
                 Some(failure) => self.finish(around, id, Ending { result: Err(failure), cause }),
@@ -238,6 +240,12 @@ impl Library {
 
     /// A magazine is taken out, with what is in it, or put in. The library forgets where its cartridges came from, and says so.
     pub(crate) fn set_magazine(&mut self, around: &mut Around<'_, '_>, number: u16, present: bool) {
+        if present {
+            let elements = (1..).zip(&self.slots).filter(|(_, slot)| slot.magazine == Some(number)).map(|(slot, _)| Element::Slot(slot));
+            let elements: Vec<Element> = elements.collect();
+            let blind = self.is_blind(around.stage);
+            self.note_reading(around.cartridges, &elements, blind);
+        }
         numbered_mut(&mut self.magazines, number).into_iter().for_each(|magazine| magazine.present = present);
         for cartridge in self.slots.iter().filter(|slot| slot.magazine == Some(number)).filter_map(|slot| slot.content) {
             self.origins.remove(&cartridge);

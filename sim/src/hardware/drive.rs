@@ -33,6 +33,8 @@ pub struct Drive {
     pub held: bool,
     /// How dirty it is.
     pub dirt: Dirt,
+    /// Why it could not do what it set about by itself, until somebody has asked.
+    pub(super) gave_up: Option<Failure>,
     /// The cleaner that it could not be cleaned with when a person put it in, and why.
     pub(super) unfit: Option<(CartridgeId, Failure)>,
     /// The command it is at work on.
@@ -155,9 +157,16 @@ impl Library {
         }
     }
 
-    /// A cleaner that a person puts into a drive sets to work at once.
-    pub(crate) fn clean_itself(&mut self, around: &mut Around<'_, '_>, number: u16) {
-        let id = self.new_job(None, Task::Duty { drive: number, duty: Duty::Clean, course: None });
+    /// A drive takes what has been put into it: it draws in a tape and sets to work with a cleaner. Without a robot before it, it knows a
+    /// cleaner by itself in any case.
+    pub(crate) fn draw_in(&mut self, around: &mut Around<'_, '_>, number: u16) {
+        let Some(cartridge) = self.content(Element::Drive(number)).flatten().filter(|_| self.ready) else { return };
+        let duty = match around.cartridge(cartridge).kind {
+            Kind::Cleaner { .. } if self.draws_in || self.is_standalone() => Duty::Clean,
+            Kind::Data if self.draws_in => Duty::Load,
+            Kind::Cleaner { .. } | Kind::Data => return,
+        };
+        let id = self.new_job(None, Task::Duty { drive: number, duty, course: None });
         self.enqueue_duty(around, number, id);
     }
 
@@ -275,6 +284,12 @@ impl Library {
             && let (Duty::Clean, Err(failure), Some(drive)) = (duty, &ending.result, numbered_mut(&mut self.drives, number))
         {
             drive.unfit = drive.content.map(|cleaner| (cleaner, *failure));
+        }
+        if self.draws_in
+            && self.command_of(id).is_none()
+            && let (Err(failure), Some(drive)) = (&ending.result, numbered_mut(&mut self.drives, number))
+        {
+            drive.gave_up = Some(*failure);
         }
         self.finish(around, id, ending);
         for (alert, cause) in complaints {

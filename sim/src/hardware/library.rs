@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use rsmlab_engine::id::CommandId;
 use rsmlab_engine::port::hardware::{Element, ElementStatus, Failure, Gate, LibraryAddress, SideNumber};
 
 use super::cartridge::CartridgeId;
@@ -56,6 +57,10 @@ pub struct Library {
     pub keypad_locked: Option<bool>,
     /// What it answers from memory when it is asked to look at its elements, while it does not look.
     pub(super) memory: Option<BTreeMap<Element, ElementStatus>>,
+    /// Whether its drives draw in what is put into them, unless the software that manages it has put it there.
+    pub(super) draws_in: bool,
+    /// The cartridges whose bar codes its reader could not read when it came to them last.
+    pub(super) unread: BTreeSet<CartridgeId>,
     /// What was dropped and lies on its floor.
     pub floor: BTreeSet<CartridgeId>,
     /// The slot from which its transports last took each cartridge.
@@ -147,6 +152,8 @@ impl Library {
             taken_offline: false,
             keypad_locked: spec.keypad.then_some(false),
             memory: None,
+            draws_in: spec.draws_in,
+            unread: BTreeSet::new(),
             floor: BTreeSet::new(),
             origins: BTreeMap::new(),
             magazines_changed: BTreeSet::new(),
@@ -253,6 +260,23 @@ impl Library {
     #[must_use]
     pub fn is_open_to(&self, element: Element) -> bool {
         self.doors.iter().any(|door| door.open && door.reach.holds(element))
+    }
+
+    /// What a transport or a drive is at work on: the command, or nobody's. Nothing if it rests.
+    #[must_use]
+    pub fn work_at(&self, element: Element) -> Option<Option<CommandId>> {
+        let job = match element {
+            Element::Transport(number) => numbered(&self.transports, number)?.at_work,
+            Element::Drive(number) => numbered(&self.drives, number)?.at_work,
+            Element::Slot(_) | Element::Port(..) => None,
+        };
+        job.map(|job| self.command_of(job))
+    }
+
+    /// The element that a transport has visited last; none before its first move.
+    #[must_use]
+    pub fn visited(&self, transport: u16) -> Option<Element> {
+        numbered(&self.transports, transport)?.visited
     }
 
     /// Whether any transport is on its way.

@@ -45,11 +45,15 @@ impl Library {
             return Millis::ZERO;
         }
         numbered_mut(&mut self.ports, number).into_iter().for_each(|port| port.extended = out);
-        if self.connected {
-            let event = if out { HardwareEvent::PortExtended(number) } else { HardwareEvent::PortRetracted(number) };
-            around.sense(self.address, event, Cause::Present);
-        }
+        self.tell_of_port(around, number, Cause::Present);
         self.timing.access
+    }
+
+    /// Says where a port stands now, if anybody hears it.
+    pub(super) fn tell_of_port(&self, around: &mut Around<'_, '_>, number: u16, cause: Cause) {
+        let Some(port) = numbered(&self.ports, number).filter(|_| self.connected) else { return };
+        let event = if port.extended { HardwareEvent::PortExtended(number) } else { HardwareEvent::PortRetracted(number) };
+        around.sense(self.address, event, cause);
     }
 
     /// What keeps a cartridge from a slot that is not its own, where each has one: that of its tray, or the one it came from.

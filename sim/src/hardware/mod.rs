@@ -3,6 +3,7 @@
 //! It takes the commands of [`rsmlab_engine::port::hardware`] and answers them in its own time. Where a cartridge is
 //! stands in one place only, the element that holds it, so that [`Hardware::conservation`] has something to check.
 
+mod approach;
 pub mod barcode;
 pub mod cartridge;
 mod census;
@@ -36,6 +37,7 @@ use self::census::Census;
 pub use self::changer::JobId;
 pub use self::door::Stops;
 pub use self::library::Library;
+use self::library::numbered_mut;
 pub use self::port::Opens;
 pub use self::spec::{CartridgeSpec, DoorSpec, LibrarySpec, MagazineSpec, PortSpec, SpecError, Spot, Wear};
 use crate::fault::{Fault, FaultId, FaultKind, Misfit, Part, Strike, Use};
@@ -266,10 +268,20 @@ impl Hardware {
 
     /// A host keeps what is loaded in a drive, or keeps it no longer.
     pub fn hold_drive(&mut self, address: LibraryAddress, number: u16, held: bool) {
-        let library = self.libraries.get_mut(usize::from(address.0));
-        if let Some(drive) = library.and_then(|library| library::numbered_mut(&mut library.drives, number)) {
+        let library = self.library_mut(address);
+        if let Some(drive) = library.and_then(|library| numbered_mut(&mut library.drives, number)) {
             drive.held = held;
         }
+    }
+
+    /// The drives of a library draw in what is put into them from now on, but for what the software that manages it has put there.
+    pub fn let_drives_draw_in(&mut self, address: LibraryAddress) {
+        self.library_mut(address).into_iter().for_each(|library| library.draws_in = true);
+    }
+
+    /// Why a drive could not do what it has set about by itself since this was last asked, if it could not.
+    pub fn take_failure_of_drive(&mut self, address: LibraryAddress, number: u16) -> Option<Failure> {
+        numbered_mut(&mut self.library_mut(address)?.drives, number)?.gave_up.take()
     }
 
     /// The library at an address.

@@ -17,11 +17,11 @@ impl Hash for Situation<'_> {
             let Library {
                 address: _, name: _, bar_code_reader: _, media_type: _, sides: _, wear: _, timing: _, make: _, job_count: _, touched: _,
                 transports, slots, drives, ports, doors, magazines, floor, origins, magazines_changed,
-                connected, ready, offline, taken_offline, keypad_locked, memory,
+                connected, ready, offline, taken_offline, keypad_locked, memory, draws_in, unread,
                 jobs, waiting_moves, ready_at,
             } = library;
             (transports, slots, drives, ports, doors, magazines, floor, origins, magazines_changed).hash(state);
-            (connected, ready, offline, taken_offline, keypad_locked, memory).hash(state);
+            (connected, ready, offline, taken_offline, keypad_locked, memory, draws_in, unread).hash(state);
             (jobs, waiting_moves, ready_at).hash(state);
         }
         for Cartridge { name: _, kind, media_type: _, sticker: _, sides } in cartridges {

@@ -67,6 +67,8 @@ pub struct LibrarySpec {
     pub sides: SideNumber,
     /// Whether the computer sees it.
     pub connected: bool,
+    /// Whether its drives draw in what is put into them from the beginning.
+    pub draws_in: bool,
     /// When its drives want to be cleaned; never, as far as use goes, when absent.
     pub wear: Option<Wear>,
     /// How long things take.
@@ -180,6 +182,7 @@ impl LibrarySpec {
             other_types: Vec::new(),
             sides: 1,
             connected: true,
+            draws_in: false,
             wear: None,
             timing: Timing::default(),
             make: Make::plain(Counts { transports: 1, slots, cells: 0, drives }),

@@ -126,6 +126,9 @@ impl Library {
         let status = remembered.unwrap_or_else(|| self.look(cartridges, element));
         let content = self.content(element).flatten().filter(|_| status.full);
         let cartridge = content.and_then(|id| cartridges.get(id.index()));
+        // What is remembered was read before.
+        let is_unread = told_tag.is_none() && content.is_some_and(|id| self.unread.contains(&id));
+        let exception = if is_unread { Some(Exception::LabelQuestionable) } else { status.exception };
         let cell = self.cell(element);
         let source = content.and_then(|id| self.source_of(id));
         let turned = matches!(element, Element::Drive(number) if numbered(&self.drives, number).is_some_and(|drive| drive.side_up > 1));
@@ -134,7 +137,7 @@ impl Library {
             address: self.address_of(element),
             full: status.full,
             imported: cell.is_some_and(|(port, cell)| numbered(&port.brought, cell).copied().unwrap_or(false)),
-            exception: status.exception.map(|exception| (exception, self.sense_of(element, exception))),
+            exception: exception.map(|exception| (exception, self.sense_of(element, exception))),
             accessible: status.accessible && !matches!(element, Element::Transport(_)),
             exports: cell.is_some() && ElementType::ALL.into_iter().any(|from| self.make.moves.allows(from, ElementType::Port)),
             imports: cell.is_some() && ElementType::ALL.into_iter().any(|to| self.make.moves.allows(ElementType::Port, to)),
@@ -144,7 +147,7 @@ impl Library {
             volume_tag: match told_tag {
                 Some(BarCode::Text(text)) => Some(text),
                 Some(BarCode::NotRead | BarCode::Unreadable) => None,
-                None => cartridge.filter(|_| self.bar_code_reader && self.is_reachable(element)).and_then(tag_of),
+                None => cartridge.filter(|_| !is_unread && self.bar_code_reader && self.is_reachable(element)).and_then(tag_of),
             },
         }
     }

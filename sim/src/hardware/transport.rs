@@ -17,6 +17,7 @@ use super::condition::Grip;
 use super::door::Stops;
 use super::drive::Drive;
 use super::library::{Library, numbered, numbered_mut};
+use super::lock::is_of_a_host;
 use crate::fault::{FaultKind, Part, Strike, Use, delay};
 use crate::stage::Cause;
 use crate::timing::Timing;
@@ -70,21 +71,29 @@ impl Library {
     /// Begins waiting moves, in order, as long as there are transports for them.
     pub(super) fn start_moves(&mut self, around: &mut Around<'_, '_>) {
         while let Some(&id) = self.waiting_moves.front() {
-            let Some(Task::Move(carriage)) = self.jobs.get(&id).map(|job| &job.task) else { return };
-            let carriage = carriage.clone();
-            match self.transport_for(carriage.from, carriage.to) {
-                Some(transport) => {
+            let Some(task) = self.jobs.get(&id).map(|job| job.task.clone()) else { return };
+            let transport = match &task {
+                Task::Move(carriage) => self.transport_for(carriage.from, carriage.to),
+                Task::Approach(approach) => self.transport_to_approach(*approach),
+                Task::Describe | Task::Read { .. } | Task::SetAccess { .. } | Task::Duty { .. } | Task::Fail(_) => return,
+            };
+            match (transport, &task) {
+                (Some(number), Task::Approach(approach)) => {
                     self.waiting_moves.pop_front();
-                    self.start_move(around, id, transport, &carriage);
+                    self.start_approach(around, id, number, *approach);
+                }
+                (Some(number), Task::Move(carriage)) => {
+                    self.waiting_moves.pop_front();
+                    self.start_move(around, id, number, carriage);
                 }
                 // Nobody moves, and still none is free: every transport was left with a cartridge in its grip, or stands where a
                 // door is open.
-                None if self.transports.iter().all(|transport| transport.at_work.is_none()) => {
+                (None, _) if self.transports.iter().all(|transport| transport.at_work.is_none()) => {
                     self.waiting_moves.pop_front();
                     let barred = self.transports.iter().any(|transport| self.is_barred(transport));
                     self.fail_soon(around, id, Ending::failed(if barred { Failure::DoorOpen } else { Failure::TransportFull }));
                 }
-                None => return,
+                (_, _) => return,
             }
         }
     }
@@ -92,7 +101,7 @@ impl Library {
     /// The transport that can make a move now: the one whose grip is an end of it, else the nearest with an empty grip, one
     /// that did not fail last before one that did.
     fn transport_for(&self, from: Element, to: Element) -> Option<u16> {
-        let is_free = |transport: &Transport| transport.at_work.is_none() && !self.is_barred(transport);
+        let is_free = |transport: &Transport| self.is_free(transport);
         match (from, to) {
             (Element::Transport(number), _) | (_, Element::Transport(number)) => {
                 Some(number).filter(|number| numbered(&self.transports, *number).is_some_and(is_free))
@@ -117,6 +126,11 @@ impl Library {
         let carriage = Carriage { from, to, side: 1, onward: None, transport: None, gripped: false, spoiled: None };
         let id = self.new_job(None, Task::Move(carriage));
         self.enqueue_move(around, id);
+    }
+
+    /// Whether a transport is at nothing, and can leave where it stands.
+    pub(super) fn is_free(&self, transport: &Transport) -> bool {
+        transport.at_work.is_none() && !self.is_barred(transport)
     }
 
     /// Whether a transport stands in a frame whose door is open, and cannot leave it.
@@ -144,15 +158,9 @@ impl Library {
         strikes.extend(self.part_of(to).into_iter().flat_map(|part| around.strike(part, put, command)));
         let last = onward.and_then(|onward| self.part_of(onward));
         strikes.extend(last.into_iter().flat_map(|part| around.strike(part, Use::Put, command)));
-        let mut delay = delay(&strikes) + pulled_in;
         let loses_position = strikes.iter().any(|strike| strike.kind == FaultKind::LostPosition);
+        let delay = delay(&strikes) + pulled_in + self.take_up(number, id, loses_position);
         let gripped = matches!(from, Element::Transport(_));
-        if let Some(transport) = numbered_mut(&mut self.transports, number) {
-            transport.at_work = Some(id);
-            if std::mem::replace(&mut transport.lost, loses_position) {
-                delay = delay + Timing::CALIBRATION;
-            }
-        }
         if let Some(Task::Move(carriage)) = self.jobs.get_mut(&id).map(|job| &mut job.task) {
             carriage.transport = Some(number);
             carriage.gripped = gripped;
@@ -161,6 +169,13 @@ impl Library {
         let first = if gripped { to } else { from };
         let way = if gripped { self.timing.carry } else { Millis(self.timing.carry.0 / 2) };
         self.wake(around, id, way + self.travel(Element::Transport(number), first) + delay);
+    }
+
+    /// A transport takes up a job, in which it may lose its position. Says how long it takes to find its marks again before.
+    pub(super) fn take_up(&mut self, number: u16, id: JobId, loses_position: bool) -> Millis {
+        let Some(transport) = numbered_mut(&mut self.transports, number) else { return Millis::ZERO };
+        transport.at_work = Some(id);
+        if std::mem::replace(&mut transport.lost, loses_position) { Timing::CALIBRATION } else { Millis::ZERO }
     }
 
     /// Takes a move to its next step: first the grip, then the end.
@@ -193,7 +208,7 @@ impl Library {
             return self.end_move(around, id, &carriage, ending);
         }
         carriage.gripped = true;
-        self.arrive(&carriage, carriage.from);
+        self.arrive(carriage.transport, carriage.from);
         let travel = self.travel(carriage.from, carriage.to);
         if let Some(job) = self.jobs.get_mut(&id) {
             job.task = Task::Move(carriage);
@@ -202,7 +217,7 @@ impl Library {
     }
 
     fn let_go(&mut self, around: &mut Around<'_, '_>, id: JobId, carriage: &Carriage) {
-        self.arrive(carriage, carriage.to);
+        self.arrive(carriage.transport, carriage.to);
         // A grip is no obstacle to itself.
         let stays = matches!(carriage.to, Element::Transport(_));
         let obstacle = || self.obstacle_at_end(carriage).filter(|_| !stays);
@@ -223,12 +238,19 @@ impl Library {
                 if !stays {
                     self.set_down(carriage, carriage.to, carriage.side);
                 }
+                // Whoever manages the library says itself that the drive is to load.
+                let is_managed = self.command_of(id).is_some_and(|command| !is_of_a_host(command));
                 match carriage.onward {
                     Some(onward) => self.go_on_with(around, id, carriage, taken_out, onward),
                     None => {
                         self.push_out_after(around, carriage.to);
                         self.end_move(around, id, carriage, Ending::done());
                     }
+                }
+                if let Element::Drive(number) = carriage.to
+                    && !is_managed
+                {
+                    self.draw_in(around, number);
                 }
             }
         }
@@ -252,12 +274,23 @@ impl Library {
     pub(super) fn stop_moves(&mut self, around: &mut Around<'_, '_>) {
         let moving: Vec<JobId> = self.transports.iter().filter_map(|transport| transport.at_work).collect();
         for id in moving {
-            let Some(Task::Move(carriage)) = self.jobs.get(&id).map(|job| job.task.clone()) else { continue };
-            let ends: Vec<Element> = [carriage.from, carriage.to].into_iter().chain(carriage.onward).collect();
+            let Some(task) = self.jobs.get(&id).map(|job| job.task.clone()) else { continue };
+            let ends: Vec<Element> = match &task {
+                Task::Move(carriage) => [carriage.from, carriage.to].into_iter().chain(carriage.onward).collect(),
+                Task::Approach(approach) => vec![approach.to],
+                Task::Describe | Task::Read { .. } | Task::SetAccess { .. } | Task::Duty { .. } | Task::Fail(_) => continue,
+            };
             let Some(failure) = self.standstill(&ends) else { continue };
             self.unwake(around, id);
-            self.stop_carriage(&carriage, Grip::PutsBack);
-            self.end_move(around, id, &carriage, Ending { result: Err(failure), cause: Cause::Present });
+            let ending = Ending { result: Err(failure), cause: Cause::Present };
+            match task {
+                Task::Move(carriage) => {
+                    self.stop_carriage(&carriage, Grip::PutsBack);
+                    self.end_move(around, id, &carriage, ending);
+                }
+                Task::Approach(approach) => self.rest(around, id, approach.transport, ending),
+                Task::Describe | Task::Read { .. } | Task::SetAccess { .. } | Task::Duty { .. } | Task::Fail(_) => {}
+            }
         }
     }
 
@@ -272,7 +305,12 @@ impl Library {
     }
 
     fn end_move(&mut self, around: &mut Around<'_, '_>, id: JobId, carriage: &Carriage, ending: Ending) {
-        if let Some(transport) = carriage.transport.and_then(|number| numbered_mut(&mut self.transports, number)) {
+        self.rest(around, id, carriage.transport, ending);
+    }
+
+    /// A job of a transport ends, and the transport is free for the next.
+    pub(super) fn rest(&mut self, around: &mut Around<'_, '_>, id: JobId, transport: Option<u16>, ending: Ending) {
+        if let Some(transport) = transport.and_then(|number| numbered_mut(&mut self.transports, number)) {
             transport.at_work = None;
             transport.in_trouble = ending.result.as_ref().is_err_and(|failure| failure.blame() == Blame::Transport);
         }

@@ -4,7 +4,6 @@ use rsmlab_engine::port::hardware::Element;
 use rsmlab_engine::time::Millis;
 
 use super::library::{Library, numbered, numbered_mut};
-use super::transport::Carriage;
 
 impl Library {
     /// The time that a transport travels from one element to another. A transport as an end stands where it last was.
@@ -23,12 +22,12 @@ impl Library {
         self.make.layout.column(visited.unwrap_or(element), slots)
     }
 
-    /// The transport of a move has come to an element. Where every way takes no time, nobody keeps in mind where it stands.
-    pub(super) fn arrive(&mut self, carriage: &Carriage, at: Element) {
+    /// A transport has come to an element. Where every way takes no time, nobody keeps in mind where it stands.
+    pub(super) fn arrive(&mut self, transport: Option<u16>, at: Element) {
         if self.timing.travel == Millis::ZERO {
             return;
         }
-        let Some(transport) = carriage.transport.and_then(|number| numbered_mut(&mut self.transports, number)) else { return };
+        let Some(transport) = transport.and_then(|number| numbered_mut(&mut self.transports, number)) else { return };
         // Its own grip is no place to travel to.
         if !matches!(at, Element::Transport(_)) {
             transport.visited = Some(at);

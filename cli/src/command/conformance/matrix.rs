@@ -1,7 +1,6 @@
 //! `rsmlab conformance matrix`.
 
 use std::fs;
-use std::path::{Component, Path, PathBuf};
 
 use rsmlab_conformance::counter;
 use rsmlab_conformance::coverage::{Coverage, Ran};
@@ -16,6 +15,7 @@ use super::{mistake, report};
 use crate::arguments::conformance::{MatrixArguments, MatrixFormat};
 use crate::command::{catalogue, of_suite, processors};
 use crate::exit::Exit;
+use crate::print::ways::FromFile;
 use crate::print::{BAD, Printer, count};
 
 /// No line for people is wider than this, so that it can be pasted anywhere.
@@ -30,7 +30,7 @@ pub fn matrix(arguments: &MatrixArguments, printer: &mut Printer) -> Result<Exit
         let text = match arguments.format {
             MatrixFormat::Human => crate::print::results::text(&results),
             MatrixFormat::Json => escape::json(&results.to_json()).into_owned(),
-            MatrixFormat::Html => results.to_html(&way_back(arguments.out.as_deref())),
+            MatrixFormat::Html => results.to_html(&FromFile::new(arguments.out.as_deref())),
         };
         return tell(arguments, &text, printer).map(|()| Exit::Held);
     }
@@ -43,7 +43,7 @@ pub fn matrix(arguments: &MatrixArguments, printer: &mut Printer) -> Result<Exit
     let text = match arguments.format {
         MatrixFormat::Human => crate::print::matrix::text(&matrix, printer.width().min(WIDEST)),
         MatrixFormat::Json => escape::json(&matrix.to_json()).into_owned(),
-        MatrixFormat::Html => matrix.to_html(&way_back(arguments.out.as_deref())),
+        MatrixFormat::Html => matrix.to_html(&FromFile::new(arguments.out.as_deref())),
     };
     tell(arguments, &text, printer)?;
     Ok(tell_failures(&ran, printer))
@@ -73,17 +73,4 @@ fn tell_failures(ran: &[Ran], printer: &mut Printer) -> Exit {
         if failed == 1 { ("does not hold", "proves less than it claims") } else { ("do not hold", "prove less than they claim") };
     printer.tell(format_args!("{BAD}{}{BAD:#} {hold}, and {prove}; `rsmlab run` tells why", count(failed, "scenario")));
     Exit::Unmet
-}
-
-/// The way from the folder of a file to here, where the paths of scenarios begin; it ends in a slash, unless it is empty.
-fn way_back(file: Option<&Path>) -> String {
-    let (Some(file), Ok(here)) = (file, std::env::current_dir()) else { return String::new() };
-    // As the system knows them: a folder named twice in a path, or a link, would lead astray.
-    let folder = here.join(file).parent().map_or_else(PathBuf::new, Path::to_owned);
-    let (Ok(folder), Ok(here)) = (folder.canonicalize(), here.canonicalize()) else { return String::new() };
-    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) = (folder.components().collect(), here.components().collect());
-    let shared = from.iter().zip(&to).take_while(|(from, to)| from == to).count();
-    let up = from[shared..].iter().map(|_| "../".to_owned());
-    let down = to[shared..].iter().map(|folder| format!("{}/", folder.as_os_str().to_string_lossy()));
-    up.chain(down).collect()
 }

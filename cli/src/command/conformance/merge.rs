@@ -28,7 +28,7 @@ pub fn merge(arguments: &MergeArguments, printer: &mut Printer) -> Result<Exit, 
     let ground = Ground { cases: &cases, expected: &expected, profile: &profile, invocation: &invocation, catalogue: &catalogue };
     let report = merge::merge(parts, ground).map_err(|wrong| mistake(wrong, printer))?;
     let Some(conclusion) = report.verdict.as_ref().map(|verdict| verdict.conclusion) else { return Err(Exit::Internal) };
-    let teller = Teller::begin(&arguments.told, report.cases.len(), None, printer);
+    let teller = Teller::begin(&arguments.told, report.cases.len(), None, &catalogue, printer);
     // Scenarios and traces of failures are where the parts were run.
     teller.end(&report, &[], |printer| printer.text(human(&report).trim_end()), || report.to_json())?;
     Ok(exit(conclusion))

@@ -9,7 +9,7 @@ use rsmlab_conformance::discover::display;
 use rsmlab_conformance::report::files::Left;
 use rsmlab_conformance::report::human::human;
 use rsmlab_conformance::report::{Entry, Invocation, Report};
-use rsmlab_conformance::run::{TIMEOUT, millis};
+use rsmlab_conformance::run::{Settings, TIMEOUT, millis};
 use rsmlab_conformance::suite::Suite;
 use rsmlab_conformance::under_test::Target;
 use rsmlab_conformance::verdict::Verdict;
@@ -45,7 +45,7 @@ pub fn run(arguments: &RunCasesArguments, printer: &mut Printer) -> Result<Exit,
 
     let conditions = Conditions {
         target: &arguments.how.target.target,
-        settings: settings(&arguments.how),
+        settings: Settings { journal: arguments.told.out.is_some(), ..settings(&arguments.how) },
         seed: arguments.how.seed,
         expected: &expected,
         all: is_whole && selected.len() == cases.len(),
@@ -56,7 +56,7 @@ pub fn run(arguments: &RunCasesArguments, printer: &mut Printer) -> Result<Exit,
     let invocation = invocation(arguments);
     let progress = Progress::new(selected.iter().filter(|case| case.scenario().is_some()).count());
     let in_line = places(&selected);
-    let teller = Teller::begin(&arguments.told, selected.len(), arguments.max_fail.map(usize::from), printer);
+    let teller = Teller::begin(&arguments.told, selected.len(), arguments.max_fail.map(usize::from), &catalogue, printer);
     let results = run_cases(&selected, conditions, &|place, judged| {
         progress.finished(&judged.case.id);
         teller.hear(in_line[place], || Entry::of(judged, &invocation, &catalogue));
@@ -67,11 +67,13 @@ pub fn run(arguments: &RunCasesArguments, printer: &mut Printer) -> Result<Exit,
     let verdict = Verdict::of(&came, &profile, selection.is_narrow(), &catalogue);
     let report = Report::of(entries, &verdict, built, &invocation.target);
     let report = if arguments.shard.is_some() { report.showing(&results.sightings) } else { report };
+    let left = Left::of(&results.judged);
+    let report = if arguments.told.out.is_some() { report.with_views(&left) } else { report };
     let people = |printer: &mut Printer| {
         printer.text(human(&report).trim_end());
         printer.tell(format_args!("{DIM}in {}{DIM:#}", millis(took)));
     };
-    teller.end(&report, &Left::of(&results.judged), people, || report.to_json())?;
+    teller.end(&report, &left, people, || report.to_json())?;
     keep_transcript(&arguments.how, &results.judged, printer)?;
     if let Some(seed) = arguments.how.seed {
         tell_fixed_seeds(seed, &selected, printer);

@@ -96,9 +96,10 @@ pub(super) const GOOD: &[Good] = &[
         ..good("GetNtmsRequestOrder", &[A::Request, A::OrderNumber], &[(A::Request, "queued")])
     },
     Good {
-        world: "library J1 slots=1 drives=1 inventory=none media-type=CD_ROM\ncartridge C1 at=J1.slot.1",
+        world: "library J1 slots=1 drives=1 inventory=none media-type=CD_ROM\npool Discs media-type=CD_ROM\n\
+                cartridge C1 at=J1.slot.1 pool=Discs",
         before: "root MountNtmsMedia C1 expect=ERROR_SUCCESS",
-        ..good("GetVolumesFromDrive", &[A::DriveName], &[(A::DriveName, r#""\\.\cdrom0""#)])
+        ..good("GetVolumesFromDrive", &[A::DriveName], &[(A::DriveName, r#""\\\\.\\cdrom0""#)])
     },
 ];
 

@@ -23,6 +23,8 @@ pub enum Came {
     },
     /// The engine broke down or went on for ever before a case that covers the rule failed.
     Broken(&'static str),
+    /// It is no engine: a patch does not fit, or the compiler does not take it. This is why.
+    Unviable(String),
 }
 
 /// Whoever judges counter-engines.
@@ -55,9 +57,6 @@ impl Case {
     }
 }
 
-/// The exit code of a selection that selects nothing.
-const NOTHING: i32 = 4;
-
 impl Judge {
     /// A judge with a woven program, the suite of a checkout, and a folder for what is said.
     ///
@@ -75,7 +74,7 @@ impl Judge {
     ///
     /// When the program cannot be started, or says nothing.
     pub fn whole(&self) -> Result<Option<String>> {
-        let (report, _) = self.run(0, "whole", &[])?;
+        let (report, _) = self.run(0, "whole", None)?;
         let report = report.ok_or_else(|| Trouble::First("the engine as it is does not even come to a report".to_owned()))?;
         Ok(report.cases.into_iter().find(Case::went_wrong).map(|case| case.id))
     }
@@ -86,30 +85,24 @@ impl Judge {
     ///
     /// When the program cannot be started.
     pub fn one(&self, engine: &Engine) -> Result<Came> {
-        let (report, ended) = self.run(engine.number(), &engine.name, &["--covering", &engine.rule])?;
-        let is_covered = ended != Ended::With(NOTHING);
-        match report {
-            Some(report) => {
-                let by = failed(&report);
-                if !by.is_empty() {
-                    return Ok(Came::Found(by));
-                }
-                if report.cases.iter().any(Case::went_wrong) {
-                    return Ok(Came::Broken(how(Ended::Broken)));
-                }
-            }
-            None if is_covered => return Ok(Came::Broken(how(ended))),
-            None => {}
+        let (report, ended) = self.run(engine.number(), &engine.name, Some(&engine.rule))?;
+        let Some(report) = report else { return Ok(Came::Broken(how(ended))) };
+        let by = failed(&report);
+        if !by.is_empty() {
+            return Ok(Came::Found(by));
         }
-        let (all, _) = self.run(engine.number(), &engine.name, &[])?;
+        if report.cases.iter().any(Case::went_wrong) {
+            return Ok(Came::Broken(how(Ended::Broken)));
+        }
+        let (all, _) = self.run(engine.number(), &engine.name, None)?;
         let other = all.and_then(|all| failed(&all).into_iter().next());
-        Ok(Came::Survived { is_covered, other })
+        Ok(Came::Survived { is_covered: !report.cases.is_empty(), other })
     }
 
-    /// Runs cases over an engine; what the suite says, unless it came to nothing.
-    fn run(&self, number: u32, name: &str, selection: &[&str]) -> Result<(Option<Report>, Ended)> {
-        let mut run = Run::of(&self.program, &self.root, "conformance run --scenarios scenarios --jobs 1 --format json");
-        run.arguments.extend(selection.iter().map(|word| (*word).to_owned()));
+    /// Runs the cases of a rule over an engine, or all of them; what the suite says, unless it came to nothing.
+    fn run(&self, number: u32, name: &str, rule: Option<&str>) -> Result<(Option<Report>, Ended)> {
+        let mut run = Run::of(&self.program, &self.root, "scenarios");
+        run.arguments.extend(rule.map(str::to_owned));
         let path = self.folder.join(format!("{name}.json"));
         let ended = run.over(number, File::create(&path).map_err(at(&path))?.into())?;
         let said = fs::read(&path).map_err(at(&path))?;

@@ -61,7 +61,8 @@ pub struct Arguments {
 /// When something stands in the way of an answer.
 pub fn measure(arguments: &Arguments) -> Result<bool> {
     let root = root()?;
-    let list = read(&root)?;
+    let (list, wrong) = read(&root)?;
+    wrong.iter().try_for_each(|mistakes| say(mistakes))?;
     let asked: Vec<&Engine> = list.engines().iter().filter(|engine| arguments.ask_for(engine)).collect();
     if asked.is_empty() {
         return Err(Trouble::First("there is no such counter-engine; --list tells which there are".to_owned()));
@@ -71,15 +72,15 @@ pub fn measure(arguments: &Arguments) -> Result<bool> {
         return tell(&lines).map(|()| true);
     }
     let folder = root.join("target/counter");
-    let program = build(&root, &folder, &list)?;
+    let Built { program, unviable } = build(&root, &folder, &list)?;
     let judge = Judge::new(program, &root, folder.join("said"))?;
     if let Some(case) = judge.whole()? {
         return Err(Trouble::First(format!("the engine as it is does not hold: {case} does not pass; mend that first")));
     }
-    let came = judged(&judge, &asked, arguments.jobs.unwrap_or_else(processors).max(1))?;
+    let came = judged(&judge, &asked, &unviable, arguments.jobs.unwrap_or_else(processors).max(1))?;
     let pairs = || asked.iter().copied().zip(&came);
     let lines: Vec<String> = pairs().filter_map(|(engine, came)| verdict::told(engine, came, &list)).collect();
-    let found = verdict::written(&list, pairs());
+    let found = verdict::written(&list, pairs(), wrong.is_empty());
     let path = found_file(&root);
     let (is_well, wrote) = if arguments.write {
         fs::write(&path, found.to_toml()).map_err(at(&path))?;
@@ -89,7 +90,7 @@ pub fn measure(arguments: &Arguments) -> Result<bool> {
     };
     tell(&lines.concat())?;
     tell(&summary(&asked, &came, wrote))?;
-    Ok(is_well)
+    Ok(is_well && wrong.is_empty())
 }
 
 impl Arguments {
@@ -108,45 +109,72 @@ fn found_file(root: &Path) -> PathBuf {
     root.join("conformance/counter/found.toml")
 }
 
-/// The counter-engines of a checkout.
-fn read(root: &Path) -> Result<List> {
+/// The counter-engines of a checkout; and what is wrong with those of its files that cannot be read, which stop nobody else.
+fn read(root: &Path) -> Result<(List, Vec<String>)> {
     let folder = root.join("conformance/counter/engines");
-    let mut files: BTreeMap<String, String> = BTreeMap::new();
+    let (mut files, mut wrong): (BTreeMap<String, String>, Vec<String>) = Default::default();
     for entry in fs::read_dir(&folder).map_err(at(&folder))? {
         let path = entry.map_err(at(&folder))?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        files.insert(name, fs::read_to_string(&path).map_err(at(&path))?);
+        let text = fs::read_to_string(&path).map_err(at(&path))?;
+        match List::read([(name.as_str(), text.as_str())], "") {
+            Ok(_) => drop(files.insert(name, text)),
+            Err(mistakes) => wrong.push(mistakes.to_string()),
+        }
     }
     let found = found_file(root);
     let found = fs::read_to_string(&found).map_err(at(&found))?;
-    Ok(List::read(files.iter().map(|(name, text)| (name.as_str(), text.as_str())), &found)?)
+    let list = List::read(files.iter().map(|(name, text)| (name.as_str(), text.as_str())), &found)?;
+    Ok((list, wrong))
 }
 
-/// Builds one program with all of them; returns where it is.
-fn build(root: &Path, folder: &Path, list: &List) -> Result<PathBuf> {
+/// One program with all counter-engines but some.
+struct Built {
+    program: PathBuf,
+    /// Those that are no engines, by their numbers, and why.
+    unviable: BTreeMap<u32, String>,
+}
+
+/// Builds one program with all of them. What does not fit or the compiler does not take is left out, so that it stops nobody else.
+fn build(root: &Path, folder: &Path, list: &List) -> Result<Built> {
     say(&format!("weaving {} counter-engines into one program, and building it", list.engines().len()))?;
-    let patches = by_file(list.engines());
-    let workshop = Workshop::new(root, folder, "broken", patches.keys().copied(), is_built)?;
+    let mut unviable: BTreeMap<u32, String> = BTreeMap::new();
     let mut callers: BTreeSet<PathBuf> = BTreeSet::new();
+    let mut patched = by_file(list.engines());
+    for (file, patches) in patched.extract_if(.., |file, _| !root.join(file).is_file()) {
+        let why = |(engine, _): (&Engine, _)| (engine.number(), format!("there is no file {}", file.display()));
+        unviable.extend(patches.into_iter().map(why));
+    }
+    let workshop = Workshop::new(root, folder, ("rsmlab-judge", "broken"), patched.keys().copied(), is_built)?;
     loop {
-        let (mut files, mut unfit) = (BTreeMap::new(), Vec::new());
-        let of_callers = callers.iter().filter(|file| !patches.contains_key(file.as_path())).map(|file| (file.as_path(), &[][..]));
-        for (file, patches) in patches.iter().map(|(file, patches)| (*file, &patches[..])).chain(of_callers) {
-            let text = workshop.source(file)?;
-            let (woven, wrong) = weave(&text, patches).map_err(|source| Trouble::Source { path: file.to_owned(), source })?;
+        let mut files: BTreeMap<PathBuf, Woven> = BTreeMap::new();
+        let mut unfit: Vec<Unfit> = Vec::new();
+        let only_callers = callers.iter().map(PathBuf::as_path).filter(|file| !patched.contains_key(file));
+        for file in patched.keys().copied().chain(only_callers) {
+            let source = workshop.source(file)?;
+            let patches = patched.get(file).into_iter().flatten().copied();
+            let patches: Vec<_> = patches.filter(|(engine, _)| !unviable.contains_key(&engine.number())).collect();
+            let (woven, wrong) = weave(&source, &patches).map_err(|source| Trouble::Source { path: file.to_owned(), source })?;
             workshop.write(file, woven.text.as_bytes())?;
             files.insert(file.to_owned(), woven);
             unfit.extend(wrong);
         }
-        refuse_unfit(&unfit)?;
-        let more = complaints(&workshop, &files, list)?;
-        if more.is_empty() {
-            break;
+        if !unfit.is_empty() {
+            unviable.extend(unfit.into_iter().map(|unfit| (unfit.number, unfit.to_string())));
+            continue;
         }
-        callers.extend(more);
+        // It is built at once: hardly ever is there anything to complain of.
+        let complaints = workshop.complaints(workshop.building(), &files)?;
+        if complaints.is_empty() {
+            return Ok(Built { program: workshop.program(), unviable });
+        }
+        for complaint in complaints {
+            for number in complaint.pieces {
+                *unviable.entry(number).or_default() += &format!("the compiler does not take it:\n{}", complaint.said);
+            }
+            callers.extend(complaint.callers);
+        }
     }
-    workshop.build()?;
-    Ok(workshop.program())
 }
 
 /// Whether the program is built of a file: the cases and the list of engines are read when it runs, so that a change of them builds nothing.
@@ -156,39 +184,15 @@ fn is_built(file: &Path) -> bool {
     !is_case && !is_listed
 }
 
-fn refuse_unfit(unfit: &[Unfit]) -> Result<()> {
-    let told: Vec<String> = unfit.iter().map(ToString::to_string).collect();
-    if told.is_empty() { Ok(()) } else { Err(Trouble::First(told.join("\n"))) }
-}
-
-/// The files with what is constant no more, because something that it calls has a switch.
-///
-/// # Errors
-///
-/// What the compiler says of counter-engines that it does not take.
-fn complaints(workshop: &Workshop, files: &BTreeMap<PathBuf, Woven>, list: &List) -> Result<BTreeSet<PathBuf>> {
-    let complaints = workshop.complaints(files)?;
-    let name = |number: &u32| list.engines().iter().find(|engine| engine.number() == *number).map_or("", |engine| engine.name.as_str());
-    let wrong = complaints.iter().filter(|complaint| !complaint.pieces.is_empty());
-    let told: Vec<String> = wrong
-        .map(|complaint| {
-            let names: Vec<&str> = complaint.pieces.iter().map(name).collect();
-            format!("`{}` is nothing that the compiler takes:\n{}", names.join("`, `"), complaint.said)
-        })
-        .collect();
-    if told.is_empty() {
-        Ok(complaints.into_iter().flat_map(|complaint| complaint.callers).collect())
-    } else {
-        Err(Trouble::First(told.join("\n")))
-    }
-}
-
 /// What came of each.
-fn judged(judge: &Judge, engines: &[&Engine], jobs: usize) -> Result<Vec<Came>> {
+fn judged(judge: &Judge, engines: &[&Engine], unviable: &BTreeMap<u32, String>, jobs: usize) -> Result<Vec<Came>> {
     let bar = bar(engines.len());
     let came: Mutex<BTreeMap<usize, Came>> = Mutex::default();
     side_by_side(engines.iter().enumerate(), jobs, |(place, engine)| {
-        let one = judge.one(engine)?;
+        let one = match unviable.get(&engine.number()) {
+            Some(why) => Came::Unviable(why.clone()),
+            None => judge.one(engine)?,
+        };
         came.lock().expect("nobody panics who holds it").insert(place, one);
         bar.inc(1);
         Ok(())
@@ -208,6 +212,7 @@ fn listed(engine: &Engine, list: &List) -> String {
 fn summary(asked: &[&Engine], came: &[Came], wrote: bool) -> String {
     let count = |is: fn(&Came) -> bool| came.iter().filter(|came| is(came)).count();
     let (found, survived) = (count(|came| matches!(came, Came::Found(_))), count(|came| matches!(came, Came::Survived { .. })));
+    let broken = count(|came| matches!(came, Came::Broken(_)));
     let mut rules: BTreeMap<&str, bool> = BTreeMap::new();
     for (engine, came) in asked.iter().zip(came) {
         *rules.entry(&engine.rule).or_insert(true) &= matches!(came, Came::Found(_));
@@ -215,9 +220,9 @@ fn summary(asked: &[&Engine], came: &[Came], wrote: bool) -> String {
     let proven = rules.values().filter(|proven| **proven).count();
     let wrote = if wrote { "; conformance/counter/found.toml is written" } else { "" };
     format!(
-        "{} counter-engines: {found} found out, {survived} survived, {} broke down; {proven} of their {} rules proven{wrote}\n",
+        "{} counter-engines: {found} found out, {survived} survived, {broken} broken, {} unviable; {proven} of their {} rules proven{wrote}\n",
         asked.len(),
-        asked.len() - found - survived,
+        asked.len() - found - survived - broken,
         rules.len(),
     )
 }
@@ -229,7 +234,8 @@ mod tests {
     #[test]
     fn every_counter_engine_can_be_woven() {
         let root = root().expect("the workspace is there");
-        let list = read(&root).expect("the list has no mistakes");
+        let (list, wrong) = read(&root).expect("the folder is there");
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         let mut unfit: Vec<String> = Vec::new();
         for (file, patches) in by_file(list.engines()) {
             let source = fs::read_to_string(root.join(file)).expect("the file is there");

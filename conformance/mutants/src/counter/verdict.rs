@@ -28,15 +28,15 @@ pub fn standing(engine: &Engine, came: &Came, list: &List) -> (Standing, Option<
     }
 }
 
-/// The list of what is found out, with what is known now; of engines that are gone nothing is said any more.
+/// The list of what is found out, with what is known now. When it `is_whole`, nothing is said any more of engines that are not in it.
 #[must_use]
-pub fn written<'e>(list: &List, judged: impl Iterator<Item = (&'e Engine, &'e Came)>) -> Found {
+pub fn written<'e>(list: &List, judged: impl Iterator<Item = (&'e Engine, &'e Came)>, is_whole: bool) -> Found {
     let mut found = list.found().clone();
     for (engine, came) in judged {
         found.note(&engine.rule, &engine.name, standing(engine, came, list).1.as_deref());
     }
     let there: BTreeSet<(&str, &str)> = list.engines().iter().map(|engine| (engine.rule.as_str(), engine.name.as_str())).collect();
-    found.retain(|rule, name| there.contains(&(rule, name)));
+    found.retain(|rule, name| !is_whole || there.contains(&(rule, name)));
     found
 }
 
@@ -53,6 +53,7 @@ pub fn told(engine: &Engine, came: &Came, list: &List) -> Option<String> {
         ((Standing::Survived, _), Came::Broken(how)) => {
             ("broken", format!("it {how}, and no case that covers the rule fails before{lost}"))
         }
+        ((Standing::Survived, _), Came::Unviable(why)) => ("unviable", why.trim_end().replace('\n', "\n           ")),
         ((Standing::Survived, _), Came::Survived { is_covered: false, .. }) => ("survived", "no case covers the rule".to_owned()),
         ((Standing::Survived, _), Came::Survived { other: Some(case), .. }) => {
             ("survived", format!("no case that covers the rule fails{lost}; {case} does"))
@@ -85,7 +86,7 @@ mod tests {
         let engine = &list.engines()[0];
         let came = found(&["g/F/first", "g/F/second"]);
         assert_eq!(told(engine, &came, &list), None);
-        let all = written(&list, [(engine, &came)].into_iter());
+        let all = written(&list, [(engine, &came)].into_iter(), true);
         assert_eq!(all.iter().collect::<Vec<_>>(), [("a.b", "late", "g/F/second")]);
         let came = found(&["g/F/first"]);
         assert!(told(engine, &came, &list).is_some_and(|text| text.contains("g/F/first finds it out; g/F/second found it out once")));
@@ -98,6 +99,6 @@ mod tests {
         let came = Came::Survived { is_covered: true, other: Some("g/F/other".to_owned()) };
         let text = told(engine, &came, &list).expect("it is not found out");
         assert!(text.contains("It comes too late.") && text.contains("g/F/second found it out once; g/F/other does"), "{text}");
-        assert_eq!(written(&list, [(engine, &came)].into_iter()), Found::default());
+        assert_eq!(written(&list, [(engine, &came)].into_iter(), true), Found::default());
     }
 }

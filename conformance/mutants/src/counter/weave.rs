@@ -12,10 +12,12 @@ use crate::loom::{self, Form, Node, Woven};
 
 /// A patch of an engine that cannot be woven into its file.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("`{engine}`: {file} {why}")]
+#[error("{file} {why}")]
 pub struct Unfit {
     /// The engine.
     pub engine: String,
+    /// Its number.
+    pub number: u32,
     /// The file.
     pub file: String,
     /// What is wrong.
@@ -60,18 +62,13 @@ pub fn weave(source: &str, patches: &[(&Engine, &Patch)]) -> syn::Result<(Woven,
     for (engine, patch) in patches {
         match piece(source, &places, patch) {
             Ok((form, range, text)) => loom::add(&mut nodes, form, range, (engine.number(), text)),
-            Err(why) => unfit.push(Unfit { engine: engine.name.clone(), file: patch.file.display().to_string(), why }),
+            Err(why) => {
+                unfit.push(Unfit { engine: engine.name.clone(), number: engine.number(), file: patch.file.display().to_string(), why })
+            }
         }
     }
     nodes.extend(places.constants.into_iter().map(|range| Node { form: Form::Gone, range, pieces: Vec::new() }));
     Ok((loom::weave(source, nodes), unfit))
-}
-
-/// A change without the space at its ends, which belongs to no statement.
-fn without_space(source: &str, change: Range<usize>) -> Range<usize> {
-    let text = &source[change.clone()];
-    let begin = change.end - text.trim_start().len();
-    begin..begin + text.trim().len()
 }
 
 /// What a patch makes of its place.
@@ -86,11 +83,19 @@ fn piece(source: &str, places: &Places, patch: &Patch) -> Result<(Form, Range<us
         }
     };
     let (form, range) = place.ok_or(Why::Nowhere)?;
-    let whole = format!("{}{}{}", &source[..changed.start], patch.with, &source[changed.end..]);
+    let with = patch.with.trim();
+    let whole = format!("{}{with}{}", &source[..changed.start], &source[changed.end..]);
     syn::parse_file(&whole).map_err(|wrong| Why::NoRust(wrong.to_string()))?;
-    let text = format!("{}{}{}", &source[range.start..changed.start], patch.with, &source[changed.end..range.end]);
+    let text = format!("{}{with}{}", &source[range.start..changed.start], &source[changed.end..range.end]);
     let text = if matches!(form, Form::Boxed(_)) { format!("Box::new({{ {text} }})") } else { text };
     Ok((form, range, text))
+}
+
+/// What is left of a range without the space at its ends: lines are found as a whole, and belong to statements as far as there is code.
+fn without_space(source: &str, range: Range<usize>) -> Range<usize> {
+    let text = &source[range.clone()];
+    let start = range.start + (text.len() - text.trim_start().len());
+    start..start + text.trim().len()
 }
 
 #[cfg(test)]
@@ -117,6 +122,12 @@ mod tests {
         let patches = ["find = 'a(1)'\nwith = 'a(2)'", "find = 'c()'\nwith = ''"];
         let expected = "fn f() { if crate::mutant::is(1) { a(2); } else { a(1); } b(); if crate::mutant::is(1) {  } else { c() } }";
         assert_eq!(woven("fn f() { a(1); b(); c() }", &patches), expected);
+    }
+
+    #[test]
+    fn whole_lines_are_as_good_as_their_code() {
+        let expected = "fn f() {\n    a();\n    if crate::mutant::is(1) { c(); } else { b(); }\n}";
+        assert_eq!(woven("fn f() {\n    a();\n    b();\n}", &["find = \"    b();\\n\"\nwith = \"    c();\\n\""]), expected);
     }
 
     #[test]

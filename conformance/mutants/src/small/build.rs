@@ -63,7 +63,7 @@ impl Mill {
     /// When it cannot be copied.
     pub fn new(root: &Path, folder: &Path, mutants: &BTreeMap<u32, Mutant>) -> Result<Self> {
         let files = mutants.values().map(|mutant| mutant.file.as_path());
-        Ok(Self { workshop: Workshop::new(root, folder, "release", files, |_| true)? })
+        Ok(Self { workshop: Workshop::new(root, folder, ("rsmlab", "release"), files, |_| true)? })
     }
 
     /// Weaves the mutants into the copy, again and again without those that the compiler complains of, and builds it.
@@ -76,7 +76,7 @@ impl Mill {
         let mut callers = BTreeSet::new();
         loop {
             let files = self.woven(mutants, &callers, &mut builds)?;
-            let complaints = self.workshop.complaints(&files)?;
+            let complaints = self.workshop.complaints(self.workshop.checking(), &files)?;
             if complaints.is_empty() {
                 break;
             }

@@ -32,6 +32,11 @@ const WORDS: &[Printed] = &[
     ("over", "event of a trace", "A fault has ended; or, of a request, that it has, with the operation, the state and the error it keeps."),
 ];
 
+/// All of them.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    WORDS.iter().map(|(printed, ..)| *printed)
+}
+
 impl Knowledge<'_> {
     pub(super) fn printed(&self, word: &str) -> Vec<Meaning> {
         // The system pool of a media type is called after both.

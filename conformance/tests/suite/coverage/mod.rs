@@ -1,33 +1,32 @@
 //! What the scenarios prove, together: no row, rule or refusal of the engine stands there unproven.
 
+mod browser;
 mod golden;
 mod page;
+mod site;
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::LazyLock;
 
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::catalogue::row::Stance;
 use rsmlab_conformance::counter;
 use rsmlab_conformance::coverage::{Coverage, Proof, Ran};
-use rsmlab_conformance::discover::scenario_files;
-use rsmlab_conformance::load::load;
+use rsmlab_conformance::load::Loaded;
 use rsmlab_conformance::matrix::Matrix;
 use rsmlab_conformance::run::{Outcome, Settings, run_all};
+use rsmlab_conformance::suite;
 use rsmlab_conformance::under_test::Target;
 use rsmlab_engine::function::Function;
 use rsmlab_engine::method::table;
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::load().expect("the catalogue is sound"));
 
+/// Every scenario.
+static SCENARIOS: LazyLock<Vec<Loaded>> = LazyLock::new(|| suite::scenarios(&CATALOGUE).expect("the scenarios have no mistakes"));
+
 /// Every scenario, run once.
-static OUTCOMES: LazyLock<Vec<Outcome>> = LazyLock::new(|| {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
-    let files = scenario_files(&[folder]).expect("the scenarios can be read");
-    let loaded: Vec<_> = files.iter().filter_map(|file| load(file, &CATALOGUE).ok()).collect();
-    run_all(&loaded, &Target::InProcess, Settings::default(), &|_| {})
-});
+static OUTCOMES: LazyLock<Vec<Outcome>> = LazyLock::new(|| run_all(&SCENARIOS, &Target::InProcess, Settings::default(), &|_| {}));
 
 /// What the runs say about rows and rules.
 static RUNS: LazyLock<Vec<Ran>> = LazyLock::new(|| OUTCOMES.iter().map(Outcome::ran).collect());

@@ -61,7 +61,7 @@ fn admit(world: &World, drive: Option<&Arc<str>>) -> Admitted<Volume> {
     Ok(Volume { name: format!(r"\\?\Volume{{{side}}}\").into(), letter: device.letter().unwrap_or_default().into() })
 }
 
-pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, _: Option<SessionHandle>, drive: Option<&Arc<str>>) -> Admitted<()> {
+pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, _session: Option<SessionHandle>, drive: Option<&Arc<str>>) -> Admitted<()> {
     let volume = admit(turn.world(), drive)?;
     turn.reply(call, Ok(Answer::Values(Values::Volume(volume))));
     Ok(())

@@ -21,7 +21,7 @@ fn admit(turn: &Turn<'_>, channel: Option<ChannelHandle>) -> Admitted<ChannelHan
     Ok(handle)
 }
 
-pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, _: Option<SessionHandle>, channel: Option<ChannelHandle>) -> Admitted<()> {
+pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, _session: Option<SessionHandle>, channel: Option<ChannelHandle>) -> Admitted<()> {
     let handle = admit(turn, channel)?;
     turn.live(LiveChange::Channel(handle, None));
     turn.reply(call, Ok(Answer::Done));

@@ -28,7 +28,7 @@ fn admit(turn: &Turn<'_>, channel: Option<ChannelHandle>) -> Admitted<(ChannelHa
 pub(crate) fn call(
     turn: &mut Turn<'_>,
     call: CallId,
-    _: Option<SessionHandle>,
+    _session: Option<SessionHandle>,
     channel: Option<ChannelHandle>,
     timeout_ms: u32,
 ) -> Admitted<()> {

@@ -48,7 +48,7 @@ fn is_computer_name(name: &str) -> bool {
 pub(crate) fn call(
     turn: &mut Turn<'_>,
     call: CallId,
-    _: Option<SessionHandle>,
+    _session: Option<SessionHandle>,
     caller: &Caller,
     server: Option<&Arc<str>>,
     application: Option<&Arc<str>>,

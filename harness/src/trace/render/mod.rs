@@ -74,11 +74,16 @@ impl Renderer {
     /// The lines of a record: none for what only names something, one for nearly everything, one for each change of a
     /// write. Each has the number of the record, the time, the actor, what happened, and the number of its cause.
     pub fn render(&mut self, record: &Record<'_>) -> Vec<String> {
-        self.names.learn(&record.what);
         let actor = self.actor(&record.actor);
         let cause = record.cause.map_or_else(String::new, |cause| format!("  <- {}", cause.0));
-        let (texts, time) = (self.texts(record), self.clock.tell(record.at));
-        texts.into_iter().map(|text| format!("{:>4} {time:>13}  {actor:<10} {}{cause}", record.seq.0, escape::human(&text))).collect()
+        let (texts, time) = (self.tell(record), self.clock.tell(record.at));
+        texts.into_iter().map(|text| format!("{:>4} {time:>13}  {actor:<10} {text}{cause}", record.seq.0)).collect()
+    }
+
+    /// What these lines say, without number, time, actor and cause.
+    pub fn tell(&mut self, record: &Record<'_>) -> Vec<String> {
+        self.names.learn(&record.what);
+        self.texts(record).into_iter().map(|text| escape::human(&text).into_owned()).collect()
     }
 
     /// The names learned so far.
@@ -87,7 +92,9 @@ impl Renderer {
         &self.names
     }
 
-    fn actor(&self, actor: &Actor) -> Arc<str> {
+    /// What people call an actor.
+    #[must_use]
+    pub fn actor(&self, actor: &Actor) -> Arc<str> {
         match actor {
             Actor::Scenario => "scenario".into(),
             Actor::Engine => "engine".into(),
@@ -237,7 +244,9 @@ impl Renderer {
         text
     }
 
-    fn part(&self, part: Part) -> String {
+    /// What people call a part.
+    #[must_use]
+    pub fn part(&self, part: Part) -> String {
         let of = |library, kind: &str, number: u16| format!("{}.{kind}.{number}", self.names.library(library));
         match part {
             Part::Library(library) => self.names.library(library).as_ref().into(),

@@ -6,6 +6,7 @@ mod session;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use self::session::Session;
 use crate::transport::{Connector, Transport, TransportError};
@@ -71,6 +72,8 @@ impl fmt::Debug for Address {
 #[derive(Debug)]
 pub struct Iscsi {
     address: Address,
+    /// How long an answer may take.
+    patience: Duration,
     /// Which process the initiator ports belong to: a target that remembers those of an earlier run takes these for others.
     run: u16,
     /// How many sessions there have been.
@@ -78,11 +81,11 @@ pub struct Iscsi {
 }
 
 impl Iscsi {
-    /// The target at an address.
+    /// The target at an address. `patience` is how long it has for an answer.
     #[must_use]
-    pub fn new(address: Address) -> Self {
+    pub fn new(address: Address, patience: Duration) -> Self {
         let [high, low, ..] = std::process::id().to_le_bytes();
-        Self { address, run: u16::from_be_bytes([high, low]), sessions: AtomicU32::new(0) }
+        Self { address, patience, run: u16::from_be_bytes([high, low]), sessions: AtomicU32::new(0) }
     }
 
     /// The part of a session's identity that is ours: of the random format (RFC 7143, 11.12.5), and never the same twice.
@@ -95,7 +98,7 @@ impl Iscsi {
 
 impl Connector for Iscsi {
     fn connect(&self) -> Result<Box<dyn Transport>, TransportError> {
-        Ok(Box::new(Session::begin(&self.address, self.isid())?))
+        Ok(Box::new(Session::begin(&self.address, self.isid(), self.patience)?))
     }
 
     fn lun(&self) -> u64 {

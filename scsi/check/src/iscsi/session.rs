@@ -17,8 +17,6 @@ use super::Address;
 use super::login::{FULL_FEATURE, LONGEST, Login, Said};
 use crate::transport::{Reply, Transport, TransportError};
 
-/// How long an answer may take: real robots are slow.
-const PATIENCE: Duration = Duration::from_secs(300);
 /// How long a connection may take.
 const REACHED_IN: Duration = Duration::from_secs(10);
 /// More login responses than that are no login.
@@ -44,12 +42,12 @@ fn broken(what: impl Into<String>) -> TransportError {
 
 impl Session {
     /// Connects and logs in.
-    pub fn begin(address: &Address, isid: [u8; 6]) -> Result<Self, TransportError> {
+    pub fn begin(address: &Address, isid: [u8; 6], patience: Duration) -> Result<Self, TransportError> {
         let unreachable = |cause: std::io::Error| TransportError::Unreachable(format!("{}: {cause}", address.portal));
         let mut addresses = address.portal.to_socket_addrs().map_err(unreachable)?;
         let nobody = || TransportError::Unreachable(format!("{} has no address", address.portal));
         let stream = TcpStream::connect_timeout(&addresses.next().ok_or_else(nobody)?, REACHED_IN).map_err(unreachable)?;
-        for set in [stream.set_nodelay(true), stream.set_read_timeout(Some(PATIENCE)), stream.set_write_timeout(Some(PATIENCE))] {
+        for set in [stream.set_nodelay(true), stream.set_read_timeout(Some(patience)), stream.set_write_timeout(Some(patience))] {
             set.map_err(unreachable)?;
         }
         let mut session = Self {

@@ -75,6 +75,7 @@ impl Generic<'_> {
             Err(Failure::TimedOut) => Outcome { host: Outcome::TIMED_OUT, residual: whole(exchange.data_length), ..Outcome::default() },
             Err(Failure::Interrupted) => return Err(Errno::INTR),
             Err(Failure::Gone) => return Err(Errno::NODEV),
+            Err(Failure::Unreachable) => return Err(Errno::NXIO),
         };
         let outcome = Outcome { duration: watch.milliseconds(), ..outcome };
         let result_at = argument.checked_add(Exchange::RESULT_AT).ok_or(Errno::FAULT)?;

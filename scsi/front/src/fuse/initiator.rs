@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
-use rsmlab_scsi::answer::Answer;
+use rsmlab_scsi::answer::{Answer, Status};
 use rsmlab_scsi::nexus::Nexus;
 
 use crate::service::{Request, Reset, Service, UnitKind};
@@ -30,6 +30,8 @@ pub(super) enum Failure {
     TimedOut,
     /// The target is gone.
     Gone,
+    /// The target does not answer: it has no power, or the line to it is cut.
+    Unreachable,
 }
 
 impl Initiator {
@@ -83,6 +85,12 @@ impl Initiator {
                 }
             },
         };
-        if call.rests() { Err(Failure::Interrupted) } else { answer }
+        if call.rests() {
+            return Err(Failure::Interrupted);
+        }
+        match answer {
+            Ok(answer) if answer.status == Status::NoAnswer => Err(Failure::Unreachable),
+            answer => answer,
+        }
     }
 }

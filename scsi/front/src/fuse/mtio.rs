@@ -54,7 +54,9 @@ pub enum Action {
     Retension,
     /// `MTLOAD`.
     Load,
-    /// `MTOFFL`, `MTUNLOAD`.
+    /// `MTOFFL`: a tape that is locked in is let go before.
+    Offline,
+    /// `MTUNLOAD`.
     Unload,
     /// `MTNOP`.
     Nothing,
@@ -94,7 +96,8 @@ impl Action {
             4 => Self::SpaceBlocks(count.checked_neg()?),
             5 => Self::WriteFilemarks { count, immediate: false },
             6 => Self::Rewind,
-            7 | 31 => Self::Unload,
+            7 => Self::Offline,
+            31 => Self::Unload,
             8 => Self::Nothing,
             9 => Self::Retension,
             10 => Self::SpaceToFilemark(count.checked_neg()?),
@@ -192,7 +195,8 @@ mod tests {
             (4, 1, Some(Action::SpaceBlocks(-1))),
             (10, 1, Some(Action::SpaceToFilemark(-1))),
             (2, i32::MIN, None),
-            (7, 0, Some(Action::Unload)),
+            (7, 0, Some(Action::Offline)),
+            (31, 0, Some(Action::Unload)),
             (13, 1, Some(Action::Erase { long: true })),
             (0, 0, None),
             (99, 0, None),

@@ -136,6 +136,9 @@ impl<'a> FullFeature<'a> {
     }
 
     fn nop_out(&self, pdu: &NopOut, data: Vec<u8>, permit: Permit) -> Flow {
+        if !self.shared.service.is_reachable() {
+            return Flow::Ends;
+        }
         // Without a tag it answers a ping of the target, or only tells a number.
         if pdu.initiator_task_tag != NO_TAG {
             let (initiator_task_tag, target_transfer_tag) = (pdu.initiator_task_tag, NO_TAG);
@@ -253,9 +256,12 @@ impl<'a> FullFeature<'a> {
         let key = self.session.tasks.start(&command);
         let Command { expected, lun, cdb, data, permit } = command;
         let session = Arc::clone(&self.session);
-        let done = move |answer| {
-            if session.tasks.finish(key) {
-                session.output.push(Outgoing::Answer { expected, answer, permit });
+        let done = move |answer: Answer| {
+            match session.tasks.finish(key) {
+                // What answers nothing keeps no connection either.
+                true if answer.status == Status::NoAnswer => session.output.close(),
+                true => session.output.push(Outgoing::Answer { expected, answer, permit }),
+                false => {}
             }
         };
         let task = self.shared.service.submit(service::Request { nexus, lun, cdb, data }, Box::new(done));

@@ -177,8 +177,11 @@ fn listen(socket: &TcpListener, shared: &Arc<Shared>) -> Vec<JoinHandle<()>> {
     threads
 }
 
-/// Begins a thread for a connection, unless there are too many.
+/// Begins a thread for a connection, unless there are too many, or the target answers nobody.
 fn connect(number: u64, stream: TcpStream, shared: &Arc<Shared>) -> io::Result<Option<JoinHandle<()>>> {
+    if !shared.service.is_reachable() {
+        return Ok(None);
+    }
     {
         let mut connections = lock(&shared.connections);
         if connections.len() >= shared.config.limits.connections {

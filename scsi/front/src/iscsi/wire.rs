@@ -193,11 +193,12 @@ struct Residual {
 }
 
 impl Residual {
-    /// A write tells nothing: how much of its data was used, only its sense knows.
+    /// A write tells how much it takes where its answer does; of another, only its sense knows how much of its data was used.
     fn of(expected: Expected, answer: &Answer) -> Self {
-        let length = u32::try_from(answer.data.len()).unwrap_or(u32::MAX);
+        let came = || u32::try_from(answer.data.len()).unwrap_or(u32::MAX);
+        let length = answer.takes.filter(|_| !expected.read).unwrap_or_else(came);
         let over = length > expected.length;
-        let under = expected.read && length < expected.length;
+        let under = (expected.read || answer.takes.is_some()) && length < expected.length;
         Self { over, under, count: if over || under { length.abs_diff(expected.length) } else { 0 } }
     }
 }
@@ -207,4 +208,28 @@ fn sense_segment(sense: &Sense) -> Vec<u8> {
     let bytes = sense.to_bytes();
     let length = u16::try_from(bytes.len()).unwrap_or(0);
     [&length.to_be_bytes()[..], &bytes].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_over_is_told_of_reads_and_of_writes_that_say_what_they_take() {
+        let left = |read, length, answer: &Answer| {
+            let Residual { over, under, count } = Residual::of(Expected { initiator_task_tag: 1, lun: 0, read, length }, answer);
+            (over, under, count)
+        };
+        let reads = Answer::good(vec![0; 10]);
+        assert_eq!(
+            [left(true, 12, &reads), left(true, 10, &reads), left(true, 4, &reads)],
+            [(false, true, 2), (false, false, 0), (true, false, 6)]
+        );
+        let takes = Answer::took(512);
+        assert_eq!(
+            [left(false, 600, &takes), left(false, 512, &takes), left(false, 0, &takes)],
+            [(false, true, 88), (false, false, 0), (true, false, 512)]
+        );
+        assert_eq!(left(false, 600, &Answer::good(Vec::new())), (false, false, 0), "nobody knows");
+    }
 }

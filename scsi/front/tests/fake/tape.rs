@@ -17,6 +17,8 @@ pub struct FakeTape {
     /// How many records lie before.
     pub at: usize,
     pub loaded: bool,
+    /// Whether it is kept in the drive.
+    pub locked: bool,
     pub write_protected: bool,
     /// Unit attentions that are to be told.
     pub attentions: Vec<SenseCode>,
@@ -28,7 +30,16 @@ pub struct FakeTape {
 impl Default for FakeTape {
     fn default() -> Self {
         let attentions = vec![SenseCode::new(6, 0x29, 0)];
-        Self { records: Vec::new(), at: 0, loaded: true, write_protected: false, attentions, warning_at: 1000, block_size: 0 }
+        Self {
+            records: Vec::new(),
+            at: 0,
+            loaded: true,
+            locked: false,
+            write_protected: false,
+            attentions,
+            warning_at: 1000,
+            block_size: 0,
+        }
     }
 }
 
@@ -50,7 +61,12 @@ impl FakeTape {
             return Answer::check(check(2, 0x3A, 0));
         }
         match cdb[0] {
-            0x00 | 0x19 | 0x1E => Answer::good(Vec::new()),
+            0x00 | 0x19 => Answer::good(Vec::new()),
+            0x1B if self.locked && cdb[4] & 1 == 0 => Answer::check(check(5, 0x53, 0x02)),
+            0x1E => {
+                self.locked = cdb[4] & 3 != 0;
+                Answer::good(Vec::new())
+            }
             0x01 => self.go(0),
             0x05 => Answer::good(vec![0, 0x10, 0, 0, 0, 1]),
             0x08 => self.read(cdb[1] & 1 != 0, cdb[1] & 2 != 0, u24(&cdb[2..])),

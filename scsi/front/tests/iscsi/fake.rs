@@ -144,7 +144,7 @@ impl Fake {
             READ_TAPE => {
                 let sense = Sense { incorrect_length: true, information: Some(7), ..Sense::new(SenseCode::new(0, 0, 0)) };
                 let data = world.written.get(&request.lun).cloned().unwrap_or_default();
-                Answer { status: Status::CheckCondition, data, sense: Some(sense) }
+                Answer { data, ..Answer::check(sense) }
             }
             _ => Answer::check(SenseCode::new(5, 0x20, 0)),
         }

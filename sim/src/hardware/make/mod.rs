@@ -14,7 +14,7 @@ pub use self::layout::{Layout, Run, Stand};
 pub use self::matrix::Matrix;
 
 /// A kind of element, in the order of the element type codes of SCSI media changers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ElementType {
     /// Medium transports.
     Transport,

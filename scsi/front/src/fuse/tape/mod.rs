@@ -20,6 +20,7 @@ use rsmlab_engine::port::sense::SenseCode;
 use rsmlab_scsi::answer::{Answer, Sense, Status};
 use rustix::io::Errno;
 
+use self::settings::Defaults;
 use super::mtio;
 
 /// What carries out commands for a tape.
@@ -28,7 +29,7 @@ pub(super) trait Drive {
     ///
     /// # Errors
     ///
-    /// `EINTR` when a signal came for the program, `ENODEV` when the target is gone.
+    /// `EINTR` when a signal came for the program, `ENODEV` when the target is gone, `ENXIO` when it does not answer.
     fn execute(&mut self, cdb: &[u8], data: Vec<u8>) -> Result<Answer, Errno>;
 
     /// Waits a while.
@@ -102,6 +103,9 @@ pub(super) struct Tape {
     density: u8,
     buffered_mode: u8,
     write_protected: bool,
+    /// Whether a program has locked the tape in.
+    locked: bool,
+    defaults: Defaults,
     /// Options of the driver (`MT_ST_BOOLEANS`).
     options: u32,
     rewinds: bool,
@@ -130,8 +134,11 @@ impl Tape {
             block_size: 0,
             limits: (0, 0),
             density: 0,
-            buffered_mode: 0,
+            // Drives buffer, as far as one knows.
+            buffered_mode: 1,
             write_protected: false,
+            locked: false,
+            defaults: Defaults::NONE,
             options: 0,
             rewinds: false,
             rewind_due: false,
@@ -162,12 +169,17 @@ impl Tape {
         if anew {
             (self.doing, self.place, self.lost) = (Doing::Nothing, Place::Amid, false);
             (self.file, self.block) = (Some(0), Some(0));
+            self.defaults.apply_anew();
         }
         self.ready = ready;
         self.write_protected = false;
         if ready == Ready::Yes {
             self.learn_settings(drive)?;
+            return self.set_defaults(drive);
         }
+        // Nothing is left of a tape that was there, and nothing is known where none was.
+        self.forget_place();
+        (self.block_size, self.density, self.locked) = (0, 0, false);
         Ok(())
     }
 

@@ -56,6 +56,10 @@ impl Tape {
             Action::Rewind => self.rewind(drive),
             Action::Retension => self.start_stop(drive, 0x03).map(|()| self.at_beginning()),
             Action::Load => Ok(()),
+            Action::Offline => {
+                self.let_go(drive)?;
+                self.unload(drive)
+            }
             Action::Unload => self.unload(drive),
             Action::Nothing => Ok(()),
             Action::Erase { long } => self.plain(drive, &[0x19, u8::from(long), 0, 0, 0, 0]),
@@ -63,7 +67,7 @@ impl Tape {
             Action::SetDensity(density) => self.set_density(drive, density),
             Action::SetBuffer(value) => self.set_buffer(drive, value),
             Action::Seek(block) => self.seek(drive, block, None),
-            Action::Lock(locked) => self.plain(drive, &[0x1E, 0, 0, 0, u8::from(locked), 0]),
+            Action::Lock(locked) => self.lock(drive, locked),
             Action::Compression(on) => self.set_compression(drive, on),
             Action::SetPartition(partition) => self.seek(drive, 0, Some(u8::try_from(partition).map_err(|_| Errno::INVAL)?)),
         }
@@ -75,7 +79,7 @@ impl Tape {
         let going_back = match action {
             Action::SpaceFilemarks(count) if count < 0 => Action::SpaceFilemarks(count.saturating_sub(1)),
             Action::SpaceToFilemark(count) if count < 0 => Action::SpaceToFilemark(count.saturating_sub(1)),
-            Action::Rewind | Action::Unload | Action::Seek(_) => action,
+            Action::Rewind | Action::Offline | Action::Unload | Action::Seek(_) => action,
             _ => return Ok(action),
         };
         if self.doing != Doing::Writing || self.lost {
@@ -253,6 +257,21 @@ impl Tape {
         self.must_be_ready()
     }
 
+    /// Locks the tape in, or lets it go.
+    fn lock(&mut self, drive: &mut dyn Drive, locked: bool) -> Result<(), Errno> {
+        self.plain(drive, &[0x1E, 0, 0, 0, u8::from(locked), 0])?;
+        self.locked = locked;
+        Ok(())
+    }
+
+    /// Lets a tape go that is locked in. Where that fails, the unloading that follows tells.
+    fn let_go(&mut self, drive: &mut dyn Drive) -> Result<(), Errno> {
+        match self.locked.then(|| self.lock(drive, false)) {
+            Some(Err(Errno::IO)) | None => Ok(()),
+            Some(done) => done,
+        }
+    }
+
     /// Gives the tape back. There is nothing left to rewind.
     fn unload(&mut self, drive: &mut dyn Drive) -> Result<(), Errno> {
         self.start_stop(drive, 0x00)?;
@@ -279,6 +298,7 @@ const fn finds_the_way(action: Action) -> bool {
         | Action::Retension
         | Action::Seek(_)
         | Action::Load
+        | Action::Offline
         | Action::Unload
         | Action::EndOfData
         | Action::Nothing

@@ -2,7 +2,7 @@
 
 use rustix::io::Errno;
 
-use super::{Drive, Tape, Trouble, three_bytes};
+use super::{Drive, Ready, Tape, Trouble, three_bytes};
 
 /// The page of data compression (SSC-3, 8.3.2), and its length with the two bytes before it.
 const COMPRESSION_PAGE: u8 = 0x0F;
@@ -22,11 +22,86 @@ const SET_BOOLEANS: u32 = 0x3000_0000;
 const CLEAR_BOOLEANS: u32 = 0x4000_0000;
 const WRITE_THRESHOLD: u32 = 0x2000_0000;
 const TIMEOUTS: u32 = 0x7000_0000;
+const DEFAULT_BLOCK: u32 = 0x5000_0000;
+const DEFAULTS: u32 = 0x6000_0000;
+/// Which default it is, and what takes it back.
+const WHICH: u32 = 0x0FF0_0000;
+const DEFAULT_DENSITY: u32 = 0x0010_0000;
+const DEFAULT_COMPRESSION: u32 = 0x0020_0000;
+const DEFAULT_BUFFERING: u32 = 0x0030_0000;
+const NO_DEFAULT: u32 = 0x000F_FFFF;
+const NO_DEFAULT_BLOCK: u32 = 0x0FFF_FFFF;
 
 /// Options that would change what a program sees, and that this driver has not: two filemarks at the end, System V at a close, partitions.
 const UNKNOWN_OPTIONS: u32 = 0x10 | 0x1000 | 0x400;
 
+/// What programs have said is to be set in a drive for each tape, and what they have set otherwise for this one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Defaults {
+    block: Preset<u32>,
+    density: Preset<u8>,
+    buffering: Preset<u8>,
+    compression: Preset<bool>,
+}
+
+/// One of them.
+#[derive(Clone, Copy, Debug)]
+struct Preset<T> {
+    value: Option<T>,
+    /// It has been set for this tape, or something else has.
+    is_set: bool,
+}
+
+impl<T: Copy> Preset<T> {
+    const NONE: Self = Self { value: None, is_set: false };
+
+    const fn of(value: Option<T>) -> Self {
+        Self { value, is_set: false }
+    }
+
+    /// What is still to be set.
+    const fn due(&mut self) -> Option<T> {
+        if std::mem::replace(&mut self.is_set, true) { None } else { self.value }
+    }
+}
+
+impl Defaults {
+    /// Nothing has been said.
+    pub(super) const NONE: Self = Self { block: Preset::NONE, density: Preset::NONE, buffering: Preset::NONE, compression: Preset::NONE };
+
+    /// Another tape may be there: what was set for the one before counts no more.
+    pub(super) const fn apply_anew(&mut self) {
+        (self.block.is_set, self.density.is_set, self.buffering.is_set, self.compression.is_set) = (false, false, false, false);
+    }
+}
+
 impl Tape {
+    /// Sets what is to be set for each tape and has not been for this one. A drive that does not take it goes on as it is.
+    pub(super) fn set_defaults(&mut self, drive: &mut dyn Drive) -> Result<(), Errno> {
+        let Defaults { mut block, mut density, mut buffering, mut compression } = self.defaults;
+        let set = [
+            density.due().map_or(Ok(()), |density| self.set_density(drive, density.into())),
+            block.due().map_or(Ok(()), |block| self.set_block(drive, block.cast_signed())),
+            buffering.due().map_or(Ok(()), |mode| self.set_buffering(drive, mode)),
+            compression.due().map_or(Ok(()), |on| self.set_compression(drive, on)),
+        ];
+        self.defaults = Defaults { block, density, buffering, compression };
+        set.into_iter().find(|set| set.is_err_and(|errno| !matches!(errno, Errno::IO | Errno::INVAL))).unwrap_or(Ok(()))
+    }
+
+    /// Says what is to be set for each tape, and sets it for one that is there.
+    fn set_default(&mut self, drive: &mut dyn Drive, which: u32, value: u32) -> Result<(), Errno> {
+        let byte = value.to_le_bytes()[0];
+        let is_given = value != NO_DEFAULT;
+        match which {
+            DEFAULT_DENSITY => self.defaults.density = Preset::of(is_given.then_some(byte)),
+            DEFAULT_BUFFERING => self.defaults.buffering = Preset::of(is_given.then_some(byte & 0x07)),
+            DEFAULT_COMPRESSION => self.defaults.compression = Preset::of(is_given.then_some(value != 0)),
+            _ => return Err(Errno::INVAL),
+        }
+        if self.ready == Ready::Yes { self.set_defaults(drive) } else { Ok(()) }
+    }
+
     /// Asks a drive for its limits and what is set. One that does not tell keeps what was known.
     pub(super) fn learn_settings(&mut self, drive: &mut dyn Drive) -> Result<(), Errno> {
         let limits = self.ask(drive, &[0x05, 0, 0, 0, 0, 0])?;
@@ -64,6 +139,7 @@ impl Tape {
         }
         self.select(drive, self.buffered_mode, self.density, size, &[])?;
         self.block_size = size;
+        self.defaults.block.is_set = true;
         Ok(())
     }
 
@@ -71,6 +147,7 @@ impl Tape {
         let density = u8::try_from(density).map_err(|_| Errno::INVAL)?;
         self.select(drive, self.buffered_mode, density, self.block_size, &[])?;
         self.density = density;
+        self.defaults.density.is_set = true;
         Ok(())
     }
 
@@ -81,9 +158,15 @@ impl Tape {
         match value & KIND {
             0 => {
                 let mode = u8::try_from(options).ok().filter(|mode| *mode <= 7).ok_or(Errno::INVAL)?;
-                self.select(drive, mode, self.density, self.block_size, &[])?;
-                self.buffered_mode = mode;
+                self.set_buffering(drive, mode)?;
             }
+            DEFAULT_BLOCK => {
+                self.defaults.block = Preset::of((options != NO_DEFAULT_BLOCK).then_some(options));
+                if self.ready == Ready::Yes {
+                    self.set_defaults(drive)?;
+                }
+            }
+            DEFAULTS => self.set_default(drive, options & WHICH, options & NO_DEFAULT)?,
             BOOLEANS | SET_BOOLEANS if options & UNKNOWN_OPTIONS != 0 => return Err(Errno::INVAL),
             BOOLEANS => self.options = options,
             SET_BOOLEANS => self.options |= options,
@@ -91,6 +174,13 @@ impl Tape {
             WRITE_THRESHOLD | TIMEOUTS => {}
             _ => return Err(Errno::INVAL),
         }
+        Ok(())
+    }
+
+    fn set_buffering(&mut self, drive: &mut dyn Drive, mode: u8) -> Result<(), Errno> {
+        self.select(drive, mode, self.density, self.block_size, &[])?;
+        self.buffered_mode = mode;
+        self.defaults.buffering.is_set = true;
         Ok(())
     }
 
@@ -103,7 +193,9 @@ impl Tape {
         // PS is reserved on the way back.
         page[0] = COMPRESSION_PAGE;
         page[2] = if on { page[2] | ENABLED } else { page[2] & !ENABLED };
-        self.select(drive, self.buffered_mode, self.density, self.block_size, &page)
+        self.select(drive, self.buffered_mode, self.density, self.block_size, &page)?;
+        self.defaults.compression.is_set = true;
+        Ok(())
     }
 
     fn select(&mut self, drive: &mut dyn Drive, buffered_mode: u8, density: u8, block: u32, page: &[u8]) -> Result<(), Errno> {

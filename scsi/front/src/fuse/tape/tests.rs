@@ -200,7 +200,7 @@ fn opening_says_what_is_missing() {
     let mut empty = FakeTape { loaded: false, ..FakeTape::default() };
     assert_eq!(Tape::new().open(&mut empty, TO_READ), Err(Errno::NOMEDIUM));
     let mut tape = opened(&mut empty, Opening { empty_too: true, ..TO_READ });
-    assert_eq!(tape.status().flags, flag::DR_OPEN);
+    assert_eq!(tape.status().flags, flag::DR_OPEN | flag::IM_REP_EN);
     assert_eq!(tape.read(&mut empty, 9), Err(Errno::NOMEDIUM));
     tape.operate(&mut empty, Action::Load).unwrap();
     assert_eq!(tape.status().flags, flag::ONLINE | flag::BOT | flag::IM_REP_EN);
@@ -271,7 +271,7 @@ fn any_answer() -> impl Strategy<Value = Answer> {
             information,
             ..Sense::new(SenseCode::new(key, asc, ascq))
         });
-        Answer { status, data, sense }
+        Answer { status, data, sense, takes: None }
     })
 }
 
@@ -303,4 +303,45 @@ proptest! {
         let _ = tape.close(&mut drive);
         tape.release(&mut drive);
     }
+}
+
+#[test]
+fn a_tape_that_is_locked_in_is_let_go_when_it_goes_offline() {
+    let mut drive = two_files();
+    let mut tape = opened(&mut drive, TO_READ);
+    tape.operate(&mut drive, Action::Lock(true)).unwrap();
+    assert_eq!(tape.operate(&mut drive, Action::Unload), Err(Errno::IO), "whoever only unloads is refused");
+    tape.operate(&mut drive, Action::Offline).unwrap();
+    assert_eq!(tape.status().flags & flag::DR_OPEN, flag::DR_OPEN);
+}
+
+#[test]
+fn defaults_are_set_for_each_tape_and_may_be_set_otherwise_for_one() {
+    let mut drive = two_files();
+    let mut tape = opened(&mut drive, TO_READ);
+    let default_block = |size: i32| Action::SetBuffer(0x5000_0000 | size);
+    tape.operate(&mut drive, default_block(1024)).unwrap();
+    assert_eq!(tape.status().block_size, 1024, "for the tape that is there too");
+    tape.operate(&mut drive, Action::SetBlock(512)).unwrap();
+    tape.open(&mut drive, TO_READ).unwrap();
+    assert_eq!(tape.status().block_size, 512, "it was set otherwise");
+    drive.attentions.push(SenseCode::new(6, 0x28, 0));
+    tape.open(&mut drive, TO_READ).unwrap();
+    assert_eq!(tape.status().block_size, 1024, "another tape");
+    tape.operate(&mut drive, default_block(0x0FFF_FFFF)).unwrap();
+    tape.operate(&mut drive, Action::SetBlock(0)).unwrap();
+    drive.attentions.push(SenseCode::new(6, 0x28, 0));
+    tape.open(&mut drive, TO_READ).unwrap();
+    assert_eq!(tape.status().block_size, 0, "there is no default any more");
+}
+
+#[test]
+fn of_a_drive_without_a_tape_nothing_is_known() {
+    let mut drive = FakeTape { loaded: false, ..FakeTape::default() };
+    let tape = opened(&mut drive, Opening { empty_too: true, ..TO_READ });
+    let status = tape.status();
+    assert_eq!(
+        (status.file, status.block, status.block_size, status.density, status.flags),
+        (-1, -1, 0, 0, flag::DR_OPEN | flag::IM_REP_EN)
+    );
 }

@@ -156,6 +156,7 @@ impl Drive for Live<'_> {
         self.initiator.execute(self.call, self.lun, cdb, data, None).map_err(|failure| match failure {
             Failure::Interrupted => Errno::INTR,
             Failure::TimedOut | Failure::Gone => Errno::NODEV,
+            Failure::Unreachable => Errno::NXIO,
         })
     }
 

@@ -1,0 +1,70 @@
+//! The page: a run in one HTML file that needs nothing else, no network, no fonts and no framework.
+//!
+//! `view/page/` has what is on it: the frame, how it looks, and the modules that draw it. Modules are written as modules, so that they can be
+//! tested one by one; on the page they stand one after the other, without what imports and exports.
+
+use askama::Template;
+use rsmlab_language::escape;
+
+use crate::model::Run;
+
+/// The modules in the order in which they build on one another.
+const MODULES: [&str; 13] = [
+    include_str!("../page/element.js"),
+    include_str!("../page/clock.js"),
+    include_str!("../page/state.js"),
+    include_str!("../page/belief.js"),
+    include_str!("../page/layout.js"),
+    include_str!("../page/dots.js"),
+    include_str!("../page/journey.js"),
+    include_str!("../page/picture.js"),
+    include_str!("../page/lanes.js"),
+    include_str!("../page/lines.js"),
+    include_str!("../page/story.js"),
+    include_str!("../page/player.js"),
+    include_str!("../page/scrubber.js"),
+];
+/// The module that puts them together.
+const MAIN: &str = include_str!("../page/main.js");
+/// How it looks.
+const STYLE: &str = include_str!("../page/page.css");
+
+/// The frame of the page.
+#[derive(Template)]
+#[template(path = "page.html")]
+struct Frame<'p> {
+    title: String,
+    file: Option<String>,
+    verdict: &'p str,
+    sign: char,
+    events: usize,
+    hash: &'p str,
+    style: &'p str,
+    data: String,
+    script: String,
+}
+
+/// The page of a run.
+#[must_use]
+pub fn page(run: &Run) -> String {
+    let data = serde_json::to_string(run).expect("a run is plain data, and its maps have texts for keys");
+    let frame = Frame {
+        title: escape::human(&run.title).into_owned(),
+        file: run.file.as_deref().map(|file| escape::human(file).into_owned()),
+        verdict: run.verdict,
+        sign: if run.verdict == "failed" { '✕' } else { '✓' },
+        events: run.events.at.len(),
+        hash: &run.hash,
+        style: STYLE,
+        data: escape::script(&data),
+        script: script(),
+    };
+    frame.render().expect("a page is written to a text, and nothing on it fails")
+}
+
+/// All modules as one.
+fn script() -> String {
+    let lines = MODULES.iter().chain([&MAIN]).flat_map(|module| module.lines());
+    let kept = lines.filter(|line| !line.starts_with("import "));
+    kept.map(|line| format!("{}\n", line.strip_prefix("export ").unwrap_or(line))).collect()
+}
