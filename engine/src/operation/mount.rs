@@ -4,11 +4,13 @@
 //! simply taken over; one that is offline is asked for; one that turns out to be another is put back, and an
 //! inventory follows (`model.inventory.autorecovery`, `library-door.none-still-inventories-on-bad-label`).
 
+use std::sync::Arc;
+
 use super::drives::Offers;
 use super::{Progress, Readiness, Work, belief, dismount, drives, ending, enter, failure, hardware, hold_drive, inventory, operator};
 use crate::agenda::{Lane, Wish};
 use crate::change::{Change, DriveField, ObjectRef, RequestField, SideField};
-use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SideRef};
+use crate::id::{DriveRef, Guid, LibraryRef, MediumRef, RequestRef, SessionHandle, SideRef};
 use crate::port::hardware::{Action, Blame, Element, Failure, Label, Outcome};
 use crate::record::state::{DriveState, LibraryKind, MediaState, SlotState};
 use crate::record::{Drive, Place, Subject};
@@ -18,8 +20,9 @@ use crate::time::{Instant, Millis};
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::find::is_unanswered;
-use crate::world::live::{Awaited, AwaitedMount, DriveUse, LiveChange};
+use crate::world::live::{AwaitedMount, DriveUse, LiveChange};
 use crate::world::suitable::Suitable;
+use crate::world::task::Task;
 use crate::world::work::mount::{Mount, Phase};
 
 refusals! {
@@ -102,7 +105,7 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
         // It is started so that it can fail (`disable-object.requests-fail`).
         return Readiness::Ready;
     }
-    if !group_is_at_hand(world, request) || world.is_held_beside(work.medium, request) {
+    if !group_is_at_hand(world, work) || world.is_held_beside(work.medium, request) {
         return Readiness::Taken(None);
     }
     let medium = &world.media[work.medium];
@@ -132,7 +135,7 @@ fn suitable(world: &World, work: &Mount) -> Suitable {
 
 /// What a mount that cannot be started waits for: its medium, or, if only that is wanting, a drive.
 pub(crate) fn lane(world: &World, request: RequestRef, work: &Mount) -> Lane {
-    if work.together {
+    if !work.is_alone() {
         return Lane::Open;
     }
     if !is_at_hand(world, work) || world.is_held_beside(work.medium, request) {
@@ -149,7 +152,7 @@ pub(crate) fn lane(world: &World, request: RequestRef, work: &Mount) -> Lane {
 /// What it wants, if it is alone with that: then it hears what another hears that wants the same.
 pub(crate) fn wish(world: &World, work: &Mount) -> Option<Wish> {
     let wish = Wish { medium: work.medium, side: work.side, drive: work.wanted };
-    (!work.together && is_at_hand(world, work)).then_some(wish)
+    (work.is_alone() && is_at_hand(world, work)).then_some(wish)
 }
 
 /// How long people who said that they brought a medium are believed.
@@ -200,17 +203,15 @@ pub(crate) fn waits_for_people(world: &World, library: LibraryRef) -> bool {
     world.queue(library).any(|request| world.live.tasks.get(&request).is_some_and(|task| !task.running && waits(&task.work)))
 }
 
-/// Whether every medium of the same call is in its library (`mount-media.all-or-nothing-offline`).
-fn group_is_at_hand(world: &World, request: RequestRef) -> bool {
-    let Some(task) = world.live.tasks.get(&request) else { return false };
-    let mounts: Vec<RequestRef> = match task.call.and_then(|call| world.live.waits.get(&call)).map(|wait| &wait.subject) {
-        Some(Awaited::Mounts(mounts)) => mounts.iter().filter(|mount| mount.drive.is_none()).map(|mount| mount.request).collect(),
-        Some(Awaited::Message(_)) | None => vec![request],
+/// Whether every medium of the same call is in its library, whether or not the caller waits (`mount-media.all-or-nothing-offline`). One whose
+/// mount is over holds back nobody.
+fn group_is_at_hand(world: &World, work: &Mount) -> bool {
+    let task = |request: &Guid| match world.object(*request) {
+        Some(ObjectRef::Request(at)) => world.live.tasks.get(&at),
+        Some(_) | None => None,
     };
-    mounts.iter().all(|mount| match world.live.tasks.get(mount).map(|task| &task.work) {
-        Some(Work::Mount(work)) => is_at_hand(world, work),
-        Some(_) | None => true,
-    })
+    let is_missing = |task: &Arc<Task>| matches!(&task.work, Work::Mount(other) if !is_at_hand(world, other));
+    is_at_hand(world, work) && !work.beside.iter().filter_map(task).any(is_missing)
 }
 
 /// Whether the medium in this drive is already as it should be.

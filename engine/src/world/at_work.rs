@@ -68,7 +68,7 @@ impl AtWork {
             count(&mut self.concerned, (medium, task.library), on);
         }
         match &task.work {
-            Work::Mount(work) if work.together => list(&mut self.together, work.medium, at, on),
+            Work::Mount(work) if !work.is_alone() => list(&mut self.together, work.medium, at, on),
             Work::Dismount(work) if !work.deferred => count(&mut self.leaving, work.medium, on),
             Work::Identify(work) => list(&mut self.reading, work.target, at, on),
             _ => {}
@@ -137,7 +137,7 @@ impl World {
 /// Whether the work of a request is about the same as before, as far as it is noted here.
 fn is_about_the_same(old: &Work, new: &Work) -> bool {
     match (old, new) {
-        (Work::Mount(old), Work::Mount(new)) => (old.medium, old.together) == (new.medium, new.together),
+        (Work::Mount(old), Work::Mount(new)) => (old.medium, old.is_alone()) == (new.medium, new.is_alone()),
         (Work::Dismount(old), Work::Dismount(new)) => {
             (old.medium, old.deferred, old.exchanged_for()) == (new.medium, new.deferred, new.exchanged_for())
         }

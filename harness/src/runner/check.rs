@@ -305,7 +305,11 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
         let words = || format!("{subject} to have answered {}", fact_words(fact));
         let call = self.call_of(subject);
         let Some(answer) = call.and_then(|call| self.machine.calls.answer_to(call)) else {
-            return Err(self.unanswered(subject, words()));
+            // A call that was refused has brought no drives, and that can be what is asked.
+            let reply = call.and_then(|call| self.machine.calls.reply_to(call));
+            let brought_none =
+                matches!(fact, Fact::Drives(drives) if drives.is_empty()) && reply.is_some_and(|reply| reply.result.is_err());
+            return if brought_none { Ok(()) } else { Err(self.unanswered(subject, words())) };
         };
         let ids = |references: &[Reference]| references.iter().map(|reference| self.id(Some(reference))).collect::<Vec<Guid>>();
         let (holds, came) = match (fact, answer) {

@@ -1,6 +1,8 @@
 //! MountNtmsMedia: media are mounted, and the call waits for all of them (`mount-media.*`). The work itself is in
 //! `operation::mount`.
 
+use std::sync::Arc;
+
 use super::{counted, resolved};
 use crate::call::{Answer, INFINITE, mount_option};
 use crate::change::ObjectRef;
@@ -236,7 +238,7 @@ pub(crate) fn call(
     let waits = wish.options & mount_option::NOWAIT == 0;
     let mut mounts: Vec<AwaitedMount> = Vec::with_capacity(targets.len());
     for target in &targets {
-        let request = queue(turn, library, priority, target, targets.len() > 1, handle);
+        let request = queue(turn, library, priority, target, handle);
         if waits {
             turn.with_task(request, |task| task.call = Some(call));
         }
@@ -246,6 +248,9 @@ pub(crate) fn call(
         if let Some(medium) = turn.world().guid(ObjectRef::Medium(target.medium)) {
             mounts.push(AwaitedMount { request, medium, drive: None });
         }
+    }
+    if mounts.len() > 1 {
+        mount_together(turn, &mounts);
     }
     if waits {
         let deadline = (timeout_ms != INFINITE).then(|| turn.now + Millis(u64::from(timeout_ms)));
@@ -257,7 +262,7 @@ pub(crate) fn call(
     Ok(())
 }
 
-fn queue(turn: &mut Turn<'_>, library: LibraryRef, priority: i32, target: &Target, together: bool, session: SessionHandle) -> RequestRef {
+fn queue(turn: &mut Turn<'_>, library: LibraryRef, priority: i32, target: &Target, session: SessionHandle) -> RequestRef {
     let subject = Subject {
         side: turn.world().guid(ObjectRef::Side(target.side)),
         medium: turn.world().guid(ObjectRef::Medium(target.medium)),
@@ -270,7 +275,7 @@ fn queue(turn: &mut Turn<'_>, library: LibraryRef, priority: i32, target: &Targe
         side: target.side,
         library,
         wanted: target.drive,
-        together,
+        beside: Arc::default(),
         drive: None,
         phase: Phase::Queued,
         rejected: None,
@@ -282,6 +287,18 @@ fn queue(turn: &mut Turn<'_>, library: LibraryRef, priority: i32, target: &Targe
         ..schedule::Order::new(library, Operation::Mount, Work::Mount(work), Some(session))
     };
     schedule::queue(turn, order)
+}
+
+/// Each mount of a call learns of the others: none is begun while a medium of the call is offline (`mount-media.all-or-nothing-offline`).
+fn mount_together(turn: &mut Turn<'_>, mounts: &[AwaitedMount]) {
+    let beside: Arc<[Guid]> = mounts.iter().filter_map(|mount| turn.world().guid(ObjectRef::Request(mount.request))).collect();
+    for mount in mounts {
+        turn.with_task(mount.request, |task| {
+            if let Work::Mount(work) = &mut task.work {
+                work.beside = Arc::clone(&beside);
+            }
+        });
+    }
 }
 
 /// The caller will not wait any longer: its mounts are withdrawn (`mount-media.timeout-cancels`,

@@ -1,6 +1,8 @@
 //! A mount, and how far it is.
 
-use crate::id::{DriveRef, LibraryRef, MediumRef, SideRef};
+use std::sync::Arc;
+
+use crate::id::{DriveRef, Guid, LibraryRef, MediumRef, SideRef};
 use crate::refusal::Refusal;
 
 phases! {
@@ -32,12 +34,20 @@ pub struct Mount {
     pub library: LibraryRef,
     /// The drive the caller wants.
     pub wanted: Option<DriveRef>,
-    /// Whether its call waits for other media too.
-    pub together: bool,
+    /// The requests of all media of its call, its own among them; none if it is the only one.
+    pub beside: Arc<[Guid]>,
     /// The drive it has got.
     pub drive: Option<DriveRef>,
     /// How far it is.
     pub phase: Phase,
     /// Why it is being put back.
     pub rejected: Option<&'static Refusal>,
+}
+
+impl Mount {
+    /// Whether its call is about no other medium.
+    #[must_use]
+    pub fn is_alone(&self) -> bool {
+        self.beside.is_empty()
+    }
 }
