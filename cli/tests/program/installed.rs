@@ -10,7 +10,7 @@ fn is_conformant(folder: &Path) {
     contains(
         &text,
         &[
-            "win2003 version 1: conformant in the 23 functions that it has cases for (202 of 535 returns, 198 of 414 rules); 38 functions untested.",
+            "win2003 version 1: conformant in the 25 functions that it has cases for (210 of 535 returns; of 414 rules 190 proven, 16 claimed, 208 untested); 36 functions untested.",
             "on inproc:",
         ],
     );
