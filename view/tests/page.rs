@@ -1,7 +1,5 @@
 //! The page: it is whole, nothing breaks out of it, and its modules do what their own tests say.
 
-#![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
-
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
