@@ -127,7 +127,8 @@ fn a_library_that_does_nothing_changes_nothing() {
         scenario.script.retain(|step| !matches!(step.what, Step::Settle(_)));
         let text = print(&scenario);
         // A fault of the database strikes at one of its uses, and they are more with one library more.
-        if text.contains("fault database") {
+        // Drives have their device names by their places among all there are (D-149).
+        if text.contains("fault database") || text.contains("GetVolumesFromDrive") {
             continue;
         }
         let begin = text.find("\nlibrary ").unwrap_or(0);
