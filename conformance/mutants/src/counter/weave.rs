@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn space_around_a_change_belongs_to_no_statement() {
-        let expected = "fn f() { a(); if crate::mutant::is(1) {  b(2);  } else { b(); } c() }";
+        let expected = "fn f() { a(); if crate::mutant::is(1) { b(2); } else { b(); } c() }";
         assert_eq!(woven("fn f() { a(); b(); c() }", &["find = ' b(); '\nwith = ' b(2); '"]), expected);
     }
 
