@@ -60,7 +60,7 @@ SCENARIO
 page "$work/failing.kdl"
 opened failing ""
 shows 'class="failure"'
-shows 'T1 is in the floor of L1; the engine believes it in'
+shows 'T1 is on the floor of L1; the engine believes it in'
 if grep -q '<title>broken out' "$work/seen"; then
     echo "a title breaks out of the page"
     exit 1

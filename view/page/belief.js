@@ -20,11 +20,16 @@ export function isElement(place) {
 
 // What the difference is, in a sentence.
 export function tell(name, truth, belief, how) {
-  if (how === "elsewhere") return `${name} is in ${truth}; the engine believes it in ${belief}`;
-  if (how === "unknown") return `${name} is in ${truth}; the engine has no record of it`;
-  if (how === "ghost") return `${name} is on record in ${belief}; no cartridge is known to be it`;
+  if (how === "elsewhere") return `${name} is ${within(truth)}; the engine believes it ${within(belief)}`;
+  if (how === "unknown") return `${name} is ${within(truth)}; the engine has no record of it`;
+  if (how === "ghost") return `${name} is on record ${within(belief)}; no cartridge is known to be it`;
   if (how === "moving") return `${name} is on its way`;
-  return `${name} is in ${truth}, as the engine believes`;
+  return `${name} is ${within(truth)}, as the engine believes`;
+}
+
+// A place with the word that goes before it.
+function within(place) {
+  return `${/^the (shelf|floor)/.test(place) ? "on" : "in"} ${place}`;
 }
 
 // Which cartridge each variable of a place speaks of, and each variable of a belief.

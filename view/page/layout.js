@@ -3,6 +3,8 @@
 const GAP = 10;
 const HEAD = 30;
 const BOX = { width: 168, height: 46 };
+// A single column may be wider.
+const WIDEST = 1060;
 
 // How large a slot is: with its name, without, or as a dot.
 export function scaleFor(slots) {
@@ -18,21 +20,25 @@ export function layOut(library) {
   const places = new Map();
   const columns = new Map();
   const [left, top] = [GAP, HEAD + 16];
-  let x = left;
+  const deepest = Math.min(scale.deep, Math.max(0, ...library.columns.map(([, first, last]) => last - first + 1)));
+  let [x, band, widest] = [left, top, left];
   for (const [column, first, last] of library.columns) {
+    const across = Math.ceil((last - first + 1) / scale.deep) * (scale.width + 2);
+    // Columns that are more than fit side by side stand in bands, one below the other.
+    if (x > left && x + across > WIDEST) [x, band] = [left, band + deepest * (scale.height + 2) + 12];
     const begin = x;
     for (let slot = first; slot <= last; slot += 1) {
       const row = (slot - first) % scale.deep;
       const stack = Math.floor((slot - first) / scale.deep);
-      const box = { x: x + stack * (scale.width + 2), y: top + row * (scale.height + 2), width: scale.width, height: scale.height };
+      const box = { x: x + stack * (scale.width + 2), y: band + row * (scale.height + 2), width: scale.width, height: scale.height };
       places.set(`${library.name}.slot.${slot}`, box);
     }
-    x += Math.ceil((last - first + 1) / scale.deep) * (scale.width + 2) + (scale.kind === "dot" ? 4 : GAP);
+    x += across + (scale.kind === "dot" ? 4 : GAP);
+    widest = Math.max(widest, x);
     columns.set(column, (begin + x - GAP) / 2);
   }
-  const wide = Math.max(x, 3 * BOX.width + 4 * GAP);
-  const deepest = Math.min(scale.deep, Math.max(0, ...library.columns.map(([, first, last]) => last - first + 1)));
-  const rail = top + deepest * (scale.height + 2) + 18;
+  const wide = Math.max(widest, 3 * BOX.width + 4 * GAP);
+  const rail = band + deepest * (scale.height + 2) + 18;
   const middle = (column) => columns.get(column) ?? nearest(columns, column) ?? wide / 2;
   const grips = library.transports.map((column, at) => {
     const name = `${library.name}.transport.${at + 1}`;

@@ -181,8 +181,9 @@ function begin() {
 
   for (const button of document.querySelectorAll('[data-wish="failure"]')) button.hidden = !run.failure;
   player.shown();
-  go(opening(), true);
+  journey.event = journey.stops[journey.stopOf(opening())];
   measure();
+  show();
   draw();
 }
 

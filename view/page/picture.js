@@ -41,7 +41,7 @@ export class Picture {
     const { name, scale, places, rail, width, height } = layout;
     const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: `library of-${scale.kind}`, style: `min-width:${Math.min(width, scale.kind === "dot" ? 700 : 560)}px;max-width:${width * 1.3}px`, role: "group", "aria-label": `Library ${name}` });
     this.add(drawing, name, [], svg("text", { x: 10, y: 18, class: "name" }, name), svg("text", { x: 10 + 9 * name.length + 12, y: 18, class: "word" }));
-    library.magazines.forEach((magazine, at) => this.magazine(drawing, layout, magazine, `${name}.magazine.${at + 1}`));
+    library.magazines.forEach((magazine, at) => this.magazine(drawing, layout, magazine, at));
     const [named, dots] = [scale.kind === "named", scale.kind === "dot"];
     let empty = "";
     for (const [place, box] of places) {
@@ -83,10 +83,11 @@ export class Picture {
     return group;
   }
 
-  magazine(drawing, layout, magazine, name) {
+  magazine(drawing, layout, magazine, at) {
+    const name = `${layout.name}.magazine.${at + 1}`;
     const strips = stripes(layout, magazine);
     if (strips.length === 0) return;
-    const label = layout.scale.kind === "dot" ? null : svg("text", { x: strips[0].x + 1, y: strips[0].y - 3, class: "faint left" }, name.split(".").slice(-1)[0]);
+    const label = layout.scale.kind === "dot" ? null : svg("text", { x: strips[0].x + 1, y: strips[0].y - 3, class: "faint left" }, layout.scale.kind === "named" ? name.split(".").slice(-2).join(" ") : `m${at + 1}`);
     this.add(drawing, name, ["magazine"], ...strips.map((stripe) => svg("rect", { ...stripe, rx: 4 })), label);
   }
 
@@ -240,7 +241,7 @@ export class Picture {
     }
     tape.style.transform = `translate(${box.x}px, ${box.y}px)`;
     tape.querySelector("title").textContent = this.tellOf(at, look);
-    tape.querySelector("text").textContent = labelOf(item, look, isGhost);
+    write(tape, labelOf(item, look, isGhost));
   }
 
   tellOf(at, look) {
@@ -278,7 +279,7 @@ export class Picture {
         tape.setAttribute("class", `tape fallen ${look.how}${item.cartridge?.cleaner ? " cleaner" : ""}`);
         tape.style.transform = `translate(${floor.x + at * (LOOSE.width + LOOSE.gap)}px, ${floor.y}px)`;
         tape.querySelector("title").textContent = tell(item.name, look.truth, look.belief, look.how);
-        tape.querySelector("text").textContent = labelOf(item, look, false);
+        write(tape, labelOf(item, look, false));
         layer.append(tape);
       });
       if (lying.length > room) {
@@ -306,6 +307,15 @@ export class Picture {
   differences() {
     return [...this.differing].map(([at, look]) => ({ how: look.how, told: this.tellOf(at, look) }));
   }
+}
+
+// A label that is long is drawn narrower, so that it stays in its frame.
+function write(tape, label) {
+  const text = tape.querySelector("text");
+  text.textContent = label;
+  if (label.length > 9) text.setAttribute("textLength", LOOSE.width - 10);
+  else text.removeAttribute("textLength");
+  text.setAttribute("lengthAdjust", "spacingAndGlyphs");
 }
 
 // The name of a cartridge with a sign of how it stands, so that nobody needs to see colours.

@@ -38,7 +38,7 @@ export class Story {
       from[0].classList.add("origin");
       if (from[0] !== present[0]) from[0].firstChild.textContent = "↳";
     }
-    const row = present[0] ?? from[0];
+    const row = from[0] ?? present[0];
     if (!row) return;
     const { scrollTop, clientHeight } = this.element;
     const top = row.offsetTop - this.element.offsetTop;

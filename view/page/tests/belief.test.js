@@ -24,6 +24,6 @@ test("how a cartridge stands", () => {
 });
 
 test("the difference in a sentence", () => {
-  assert.equal(tell("T1", "the floor of L1", "L1.slot.1", "elsewhere"), "T1 is in the floor of L1; the engine believes it in L1.slot.1");
+  assert.equal(tell("T1", "the floor of L1", "L1.slot.1", "elsewhere"), "T1 is on the floor of L1; the engine believes it in L1.slot.1");
   assert.ok(isElement("L1.port.1.2") && !isElement("the shelf"));
 });

@@ -33,6 +33,13 @@ test("ten thousand slots have a place each", () => {
   assert.equal(scaleFor(10000).kind, "dot");
 });
 
+test("many columns stand in bands that nobody has to scroll to", () => {
+  const layout = layOut(library(10000, { columns: Array.from({ length: 250 }, (_, at) => [at + 1, at * 40 + 1, at * 40 + 40]) }));
+  assert.ok(layout.width <= 1100, String(layout.width));
+  const boxes = [...layout.places.values()].map(({ x, y }) => `${x} ${y}`);
+  assert.equal(new Set(boxes).size, boxes.length);
+});
+
 test("a magazine has a stripe in each stack", () => {
   const layout = layOut(library(20, { magazines: [[5, 12]] }));
   assert.deepEqual(stripes(layout, [5, 12]).map((stripe) => Math.round(stripe.height)), [54, 158]);
