@@ -29,6 +29,11 @@ impl Engine {
         self.world.check()
     }
 
+    /// Checks what a step can have broken: a step that changed no record leaves all true that was true of the records.
+    pub(crate) fn check_since(&self, recorded: u64) -> Result<(), Broken> {
+        if self.batch.recorded == recorded { self.world.check_work() } else { self.world.check() }
+    }
+
     /// What a look at every queue would still bring about, where only those were looked at that were woken: the slow oracle of the
     /// schedule (D-124, D-126), for those who check it. Nothing, unless somebody was overlooked, the store is at work, or it has refused a write.
     #[must_use]
@@ -54,6 +59,11 @@ impl World {
     /// The first rule that does not hold.
     pub fn check(&self) -> Result<(), Broken> {
         self.check_records()?;
+        self.check_work()
+    }
+
+    /// Checks the work that is under way, and whether it is that of the records.
+    fn check_work(&self) -> Result<(), Broken> {
         for (at, _) in self.requests.iter() {
             self.check_request(at)?;
         }

@@ -75,6 +75,12 @@ macro_rules! tables {
                 let computer = self.computer.iter().map(|record| Object::Computer(record.clone()));
                 computer$(.chain(self.$table.iter().map(|(at, record)| Object::$kind(at, record.clone()))))*
             }
+
+            /// Tells of all that is on record, in the same order, where each is.
+            pub(crate) fn each_at(&self, tell: &mut dyn FnMut(ObjectRef)) {
+                self.computer.iter().for_each(|_| tell(ObjectRef::Computer));
+                $(self.$table.iter().for_each(|(at, _)| tell(ObjectRef::$kind(at)));)*
+            }
         }
 
         impl Object {

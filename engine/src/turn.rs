@@ -37,6 +37,8 @@ pub struct Batch {
     pub advanced: Vec<RequestRef>,
     /// How many changes there have been in all turns, taken back or not.
     pub revision: u64,
+    /// How many of them were of records.
+    pub recorded: u64,
 }
 
 /// The inverse of one step of a turn.
@@ -101,6 +103,7 @@ impl<'e> Turn<'e> {
         let Some(inverse) = self.world.apply(change.clone()) else { return };
         self.wake(&change, &inverse);
         self.undo_by(Undo::Change(inverse));
+        self.batch.recorded += 1;
         self.batch.changes.push(change);
         if let Some(announced) = announced {
             self.announce(announced.0, announced.1);
@@ -117,6 +120,7 @@ impl<'e> Turn<'e> {
             self.world.apply(change.clone());
         }
         self.batch.revision += 1;
+        self.batch.recorded += 1;
     }
 
     /// Puts a new object into the world.

@@ -31,8 +31,8 @@ pub(crate) mod common {
     refusals! {
         NOT_CONNECTED: NotConnected = NotConnected, ["global.session-required"];
         NOT_READY: NotReady = NotReady, ["global.not-ready"];
-        DATABASE_FAILED: DatabaseFailed = DatabaseFailure, ["model.database.atomic"];
-        DATABASE_FULL: DatabaseFull = DatabaseFull, ["model.database.atomic"];
+        DATABASE_FAILED: DatabaseFailed = DatabaseFailure, ["model.database.atomic", "D-004"];
+        DATABASE_FULL: DatabaseFull = DatabaseFull, ["model.database.atomic", "D-004"];
         NO_MEMORY: NoMemory = NotEnoughMemory, ["global.no-exceptions"];
     }
 }

@@ -90,7 +90,7 @@ impl World {
         }
     }
 
-    fn list_object(&mut self, at: ObjectRef, on: bool) {
+    pub(super) fn list_object(&mut self, at: ObjectRef, on: bool) {
         let Self { records, index, .. } = self;
         match at {
             ObjectRef::Computer => self.schedule_purges(on),

@@ -2,7 +2,6 @@
 //! changes taken back, or out of a database.
 
 use super::{Index, World};
-use crate::change::Change;
 use crate::invariant::{Broken, hold};
 
 impl World {
@@ -12,7 +11,7 @@ impl World {
         let Index {
             parts, in_slot, in_drive, in_port, empty_slots, cleaners, sides, of_logical, bar_codes, labels, queues, unanswered,
             last_sequence, next_request, purges,
-        } = &self.made_anew().index;
+        } = &self.index_made_anew();
         let now = &self.index;
         let agrees = |agrees: bool, what: &str| hold(agrees, "the index is what the records make of it", || what.to_owned());
         agrees(now.parts == *parts, "the parts of the libraries")?;
@@ -32,12 +31,10 @@ impl World {
         agrees(now.last_sequence >= *last_sequence && now.next_request >= *next_request, "the running numbers")
     }
 
-    /// A world with the same records, put in one after the other.
-    fn made_anew(&self) -> World {
-        let mut anew = World::default();
-        for record in self.records.each() {
-            anew.apply(Change::Insert(record));
-        }
-        anew
+    /// The index of a world with the same records, listed one after the other.
+    fn index_made_anew(&self) -> Index {
+        let mut anew = World { records: self.records.clone(), ..World::default() };
+        self.each_at(&mut |at| anew.list_object(at, true));
+        anew.index
     }
 }

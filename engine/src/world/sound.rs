@@ -55,7 +55,7 @@ impl World {
     fn check_ids(&self) -> Result<(), Broken> {
         let mut records = 0;
         let mut of_its_own = Ok(());
-        self.each_object(&mut |at| {
+        self.each_at(&mut |at| {
             records += 1;
             let leads = self.guid(at).is_some_and(|guid| self.object(guid) == Some(at));
             if of_its_own.is_ok() {
@@ -166,23 +166,6 @@ impl World {
             hold(request.sequence <= MOST_COUNTED.into(), NUMBERS_LAST, name)?;
         }
         Ok(())
-    }
-
-    fn each_object(&self, tell: &mut dyn FnMut(ObjectRef)) {
-        self.computer.iter().for_each(|_| tell(ObjectRef::Computer));
-        self.libraries.iter().for_each(|(at, _)| tell(ObjectRef::Library(at)));
-        self.changers.iter().for_each(|(at, _)| tell(ObjectRef::Changer(at)));
-        self.drives.iter().for_each(|(at, _)| tell(ObjectRef::Drive(at)));
-        self.slots.iter().for_each(|(at, _)| tell(ObjectRef::Slot(at)));
-        self.ports.iter().for_each(|(at, _)| tell(ObjectRef::Port(at)));
-        self.doors.iter().for_each(|(at, _)| tell(ObjectRef::Door(at)));
-        self.media_types.iter().for_each(|(at, _)| tell(ObjectRef::MediaType(at)));
-        self.pools.iter().for_each(|(at, _)| tell(ObjectRef::Pool(at)));
-        self.media.iter().for_each(|(at, _)| tell(ObjectRef::Medium(at)));
-        self.sides.iter().for_each(|(at, _)| tell(ObjectRef::Side(at)));
-        self.logical.iter().for_each(|(at, _)| tell(ObjectRef::LogicalMedium(at)));
-        self.requests.iter().for_each(|(at, _)| tell(ObjectRef::Request(at)));
-        self.operator_requests.iter().for_each(|(at, _)| tell(ObjectRef::OperatorRequest(at)));
     }
 }
 

@@ -30,7 +30,8 @@ refusals! {
     LIBRARY_OFFLINE: LibraryOffline = LibraryOffline, ["EjectNtmsMedia/ERROR_LIBRARY_OFFLINE", "eject-media.offline-library-refused"];
     LIBRARY_ABSENT: LibraryAbsent = DeviceNotAvailable, ["EjectNtmsMedia/ERROR_DEVICE_NOT_AVAILABLE", "D-020"];
     OPERATION_NOT_RUNNING: OperationNotRunning = InvalidOperation, ["EjectNtmsMedia/ERROR_INVALID_OPERATION"];
-    PORT_ABSENT: PortAbsent = DeviceNotAvailable, ["EjectNtmsMedia/ERROR_DEVICE_NOT_AVAILABLE", "eject-media.portless-library-use-door"];
+    PORT_ABSENT: PortAbsent = DeviceNotAvailable,
+        ["EjectNtmsMedia/ERROR_DEVICE_NOT_AVAILABLE", "D-015", "eject-media.portless-library-use-door"];
     MEDIUM_DISABLED: MediumDisabled = MediaNotAvailable, ["EjectNtmsMedia/ERROR_MEDIA_NOT_AVAILABLE"];
     MEDIUM_IN_USE: MediumInUse = Busy, ["EjectNtmsMedia/ERROR_BUSY", "eject-media.in-use-refused"];
     BATCH_TOO_LONG: BatchTooLong = Busy, ["EjectNtmsMedia/ERROR_BUSY", "eject-media.batch-limited-by-port"];

@@ -45,6 +45,8 @@ pub struct Fault {
     pub status: &'static str,
     /// The rules that demand this answer, or the decision where no row of the function does.
     pub demanded_by: &'static [&'static str],
+    /// The words by which the function's own order of checks has it, where the page gives one.
+    pub line: Option<&'static str>,
     /// The blanks it fills.
     pub knobs: &'static [(&'static str, &'static str)],
 }
@@ -191,7 +193,7 @@ pub fn ordered<'f>(function: &Function, one: &'f Fault, other: &'f Fault) -> (&'
     if one.status == other.status {
         return (one, other, Order::SameAnswer);
     }
-    // Some pages give an order of their own, in the words of which a fault is found by its name.
+    // Some pages give an order of their own.
     if let Some((a, b)) = place(function, one).zip(place(function, other))
         && a != b
     {
@@ -207,18 +209,7 @@ pub fn ordered<'f>(function: &Function, one: &'f Fault, other: &'f Fault) -> (&'
 
 /// Where the function's own order of checks has a fault.
 fn place(function: &Function, fault: &Fault) -> Option<usize> {
-    let words = match fault.name {
-        "LibraryMissing" => &["lpLibraryId is NULL", "lpLibrary or lpInjectOperation is NULL"][..],
-        "OperationMissing" => &["lpInjectOperation is NULL", "lpLibrary or lpInjectOperation is NULL"],
-        "ListEmpty" => &["dwCount is 0 or lpMediaId is NULL"],
-        "ActionUnknown" => &["dwAction above NTMS_INJECT_STARTMANY", "dwAction not below NTMS_INVENTORY_MAX"],
-        "RightMissing" => &["caller lacks rights", "caller lacks NTMS_CONTROL_ACCESS"],
-        "LibraryDisabled" => &["library disabled", "library or drive disabled"],
-        "LibraryOffline" => &["library offline", "library is offline"],
-        "DoorAbsent" => &["library has no door"],
-        _ => &[],
-    };
-    function.validation_order.iter().position(|check| words.contains(&check.check.as_str()))
+    function.validation_order.iter().position(|check| fault.line == Some(check.check.as_str()))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::{Class, Fault, Subject};
 type Knobs = &'static [(&'static str, &'static str)];
 
 const fn fault(name: &'static str, class: Class, status: &'static str, knobs: Knobs) -> Fault {
-    Fault { name, class, status, demanded_by: &[], knobs }
+    Fault { name, class, status, demanded_by: &[], line: None, knobs }
 }
 
 impl Fault {
@@ -13,7 +13,24 @@ impl Fault {
     const fn by(self, demanded_by: &'static [&'static str]) -> Self {
         Self { demanded_by, ..self }
     }
+
+    /// The words by which the function's own order of checks has it.
+    const fn at(self, line: &'static str) -> Self {
+        Self { line: Some(line), ..self }
+    }
 }
+
+// What can be wrong with a call of any function, or of nearly any.
+const SESSION_INVALID: Fault = fault("SessionInvalid", Class::Argument, "ERROR_INVALID_HANDLE", &[("session", "session=bogus")]);
+const LIBRARY_MISSING: Fault = fault("LibraryMissing", Class::Argument, "ERROR_INVALID_PARAMETER", &[("library", "#null")]);
+const OPERATION_MISSING: Fault = fault("OperationMissing", Class::Argument, "ERROR_INVALID_PARAMETER", &[("operation", "#null")]);
+/// No library has the id; the answer is a choice where the page has none for it.
+const LIBRARY_UNKNOWN: Fault =
+    fault("LibraryUnknown", Class::Unplaced, "ERROR_INVALID_PARAMETER", &[("library", "unknown")]).by(&["D-019"]);
+const RIGHT_MISSING: Fault = fault("RightMissing", Class::Access, "ERROR_ACCESS_DENIED", &[("rights", "modify")]);
+const NO_MEMORY: Fault = fault("NoMemory", Class::Unplaced, "ERROR_NOT_ENOUGH_MEMORY", &[("limits", "limits requests={made}")]);
+const DATABASE_FAILED: Fault = fault("DatabaseFailed", Class::Unplaced, "ERROR_DATABASE_FAILURE", &[("database", "fault database fails")]);
+const DATABASE_FULL: Fault = fault("DatabaseFull", Class::Unplaced, "ERROR_DATABASE_FULL", &[("database", "fault database full")]);
 
 /// The five functions of the seed pages.
 pub const SUBJECTS: &[Subject] = &[INJECT_MEDIA, LIBRARY_DOOR, INVENTORY, INJECT_CLEANER, DISMOUNT];
@@ -47,16 +64,17 @@ ann InjectNtmsMedia library={library} operation={operation} action={action} {ses
         ("session", ""),
     ],
     faults: &[
-        fault("SessionInvalid", Class::Argument, "ERROR_INVALID_HANDLE", &[("session", "session=bogus")]),
-        fault("LibraryMissing", Class::Argument, "ERROR_INVALID_PARAMETER", &[("library", "#null")]),
-        fault("OperationMissing", Class::Argument, "ERROR_INVALID_PARAMETER", &[("operation", "#null")]),
-        fault("ActionUnknown", Class::Argument, "ERROR_INVALID_PARAMETER", &[("action", "9")]),
-        fault("LibraryUnknown", Class::Unplaced, "ERROR_INVALID_PARAMETER", &[("library", "unknown")]).by(&["D-019"]),
-        fault("RightMissing", Class::Access, "ERROR_ACCESS_DENIED", &[("rights", "modify")]).by(&["inject-media.access-control-right"]),
+        SESSION_INVALID,
+        LIBRARY_MISSING.at("lpLibraryId is NULL"),
+        OPERATION_MISSING.at("lpInjectOperation is NULL"),
+        fault("ActionUnknown", Class::Argument, "ERROR_INVALID_PARAMETER", &[("action", "9")]).at("dwAction above NTMS_INJECT_STARTMANY"),
+        LIBRARY_UNKNOWN,
+        RIGHT_MISSING.by(&["inject-media.access-control-right"]),
         fault("LibraryDisabled", Class::Enabled, "ERROR_DEVICE_NOT_AVAILABLE", &[("disabled", "#true"), ("library", "L1")])
             .by(&["inject-media.disabled-is-device-not-available"]),
         fault("LibraryOffline", Class::Online, "ERROR_LIBRARY_OFFLINE", &[("library", "offline")])
-            .by(&["inject-media.offline-library-refused"]),
+            .by(&["inject-media.offline-library-refused"])
+            .at("library is offline"),
         fault("LibraryAbsent", Class::Own, "ERROR_DEVICE_NOT_AVAILABLE", &[("attached", "#false"), ("library", "L1")]).by(&["D-020"]),
         fault("OperationNotRunning", Class::Own, "ERROR_INVALID_OPERATION", &[("action", "STOP"), ("operation", "unknown")])
             .by(&["inject-media.bad-stop-rejected"]),
@@ -80,9 +98,9 @@ ann InjectNtmsMedia library={library} operation={operation} action={action} {ses
             .by(&["D-015", "inject-media.portless-library-use-door"]),
         fault("NoSlotFree", Class::Own, "ERROR_LIBRARY_FULL", &[("cartridges", "cartridge T1 at=L1.slot.1\ncartridge T2 at=L1.slot.2")])
             .by(&["inject-media.no-free-slot-errors"]),
-        fault("NoMemory", Class::Unplaced, "ERROR_NOT_ENOUGH_MEMORY", &[("limits", "limits requests={made}")]),
-        fault("DatabaseFailed", Class::Unplaced, "ERROR_DATABASE_FAILURE", &[("database", "fault database fails")]),
-        fault("DatabaseFull", Class::Unplaced, "ERROR_DATABASE_FULL", &[("database", "fault database full")]),
+        NO_MEMORY,
+        DATABASE_FAILED,
+        DATABASE_FULL,
     ],
 };
 
@@ -110,19 +128,24 @@ ann AccessNtmsLibraryDoor library={library} action={action} {session} {expect}
         ("session", ""),
     ],
     faults: &[
-        fault("SessionInvalid", Class::Argument, "ERROR_INVALID_HANDLE", &[("session", "session=bogus")]),
-        fault("LibraryMissing", Class::Argument, "ERROR_INVALID_PARAMETER", &[("library", "#null")]),
-        fault("ActionUnknown", Class::Argument, "ERROR_INVALID_PARAMETER", &[("action", "SLOT")]).by(&["D-017"]),
-        fault("LibraryUnknown", Class::Unplaced, "ERROR_INVALID_PARAMETER", &[("library", "unknown")]).by(&["D-019"]),
-        fault("RightMissing", Class::Access, "ERROR_ACCESS_DENIED", &[("rights", "modify")]),
+        SESSION_INVALID,
+        LIBRARY_MISSING.at("lpLibraryId is NULL"),
+        fault("ActionUnknown", Class::Argument, "ERROR_INVALID_PARAMETER", &[("action", "SLOT")])
+            .by(&["D-017"])
+            .at("dwAction not below NTMS_INVENTORY_MAX"),
+        LIBRARY_UNKNOWN,
+        RIGHT_MISSING.at("caller lacks NTMS_CONTROL_ACCESS"),
         fault("LibraryDisabled", Class::Enabled, "ERROR_RESOURCE_DISABLED", &[("disabled", "#true"), ("library", "L1")])
-            .by(&["library-door.disabled-is-resource-disabled"]),
-        fault("LibraryOffline", Class::Online, "ERROR_LIBRARY_OFFLINE", &[("library", "offline")]),
+            .by(&["library-door.disabled-is-resource-disabled"])
+            .at("library disabled"),
+        fault("LibraryOffline", Class::Online, "ERROR_LIBRARY_OFFLINE", &[("library", "offline")]).at("library offline"),
         fault("LibraryAbsent", Class::Own, "ERROR_RESOURCE_NOT_PRESENT", &[("attached", "#false"), ("library", "L1")]).by(&["D-020"]),
-        fault("DoorAbsent", Class::Own, "ERROR_RESOURCE_NOT_PRESENT", &[("door", "")]).by(&["library-door.requires-door"]),
-        fault("NoMemory", Class::Unplaced, "ERROR_NOT_ENOUGH_MEMORY", &[("limits", "limits requests={made}")]),
-        fault("DatabaseFailed", Class::Unplaced, "ERROR_DATABASE_FAILURE", &[("database", "fault database fails")]),
-        fault("DatabaseFull", Class::Unplaced, "ERROR_DATABASE_FULL", &[("database", "fault database full")]),
+        fault("DoorAbsent", Class::Own, "ERROR_RESOURCE_NOT_PRESENT", &[("door", "")])
+            .by(&["library-door.requires-door"])
+            .at("library has no door"),
+        NO_MEMORY,
+        DATABASE_FAILED,
+        DATABASE_FULL,
     ],
 };
 
@@ -144,18 +167,20 @@ ann InventoryNtmsLibrary library={library} action={action} {session} {expect}
         ("session", ""),
     ],
     faults: &[
-        fault("SessionInvalid", Class::Argument, "ERROR_INVALID_HANDLE", &[("session", "session=bogus")]),
-        fault("LibraryMissing", Class::Argument, "ERROR_INVALID_PARAMETER", &[("library", "#null")]),
+        SESSION_INVALID,
+        LIBRARY_MISSING.at("lpLibraryId is NULL"),
         fault("ActionUnknown", Class::Argument, "ERROR_INVALID_PARAMETER", &[("action", "NONE")]).by(&["D-017"]),
-        fault("LibraryUnknown", Class::Unplaced, "ERROR_INVALID_PARAMETER", &[("library", "unknown")]).by(&["D-019"]),
-        fault("RightMissing", Class::Access, "ERROR_ACCESS_DENIED", &[("rights", "modify")]),
+        LIBRARY_UNKNOWN,
+        RIGHT_MISSING.at("caller lacks rights"),
         fault("LibraryDisabled", Class::Enabled, "ERROR_RESOURCE_DISABLED", &[("disabled", "#true"), ("library", "L1")])
-            .by(&["inventory-library.disabled"]),
+            .by(&["inventory-library.disabled"])
+            .at("library disabled"),
         fault("LibraryOffline", Class::Online, "ERROR_INVALID_LIBRARY", &[("library", "offline")])
-            .by(&["inventory-library.offline-refused"]),
+            .by(&["inventory-library.offline-refused"])
+            .at("library offline"),
         fault("LibraryAbsent", Class::Own, "ERROR_DEVICE_NOT_AVAILABLE", &[("attached", "#false"), ("library", "L1")])
             .by(&["inventory-library.not-present-refused"]),
-        fault("NoMemory", Class::Unplaced, "ERROR_NOT_ENOUGH_MEMORY", &[("limits", "limits requests={made}")]).by(&["D-144"]),
+        NO_MEMORY.by(&["D-144"]),
     ],
 };
 
@@ -189,14 +214,17 @@ ann InjectNtmsCleaner library={library} operation={operation} action={action} {s
         ("session", ""),
     ],
     faults: &[
-        fault("SessionInvalid", Class::Argument, "ERROR_INVALID_HANDLE", &[("session", "session=bogus")]),
-        fault("LibraryMissing", Class::Argument, "ERROR_INVALID_PARAMETER", &[("library", "#null")]),
-        fault("OperationMissing", Class::Argument, "ERROR_INVALID_PARAMETER", &[("operation", "#null")]),
+        SESSION_INVALID,
+        LIBRARY_MISSING.at("lpLibrary or lpInjectOperation is NULL"),
+        OPERATION_MISSING.at("lpLibrary or lpInjectOperation is NULL"),
         fault("ActionUnknown", Class::Argument, "ERROR_INVALID_PARAMETER", &[("action", "RETRACT")]),
         fault("LibraryUnknown", Class::Unplaced, "ERROR_INVALID_LIBRARY", &[("library", "unknown")]),
-        fault("RightMissing", Class::Access, "ERROR_ACCESS_DENIED", &[("rights", "modify")]),
-        fault("LibraryDisabled", Class::Enabled, "ERROR_RESOURCE_DISABLED", &[("disabled", "#true"), ("library", "L1")]),
-        fault("LibraryOffline", Class::Online, "ERROR_LIBRARY_OFFLINE", &[("library", "offline")]).by(&["inject-cleaner.online-only"]),
+        RIGHT_MISSING.at("caller lacks rights"),
+        fault("LibraryDisabled", Class::Enabled, "ERROR_RESOURCE_DISABLED", &[("disabled", "#true"), ("library", "L1")])
+            .at("library or drive disabled"),
+        fault("LibraryOffline", Class::Online, "ERROR_LIBRARY_OFFLINE", &[("library", "offline")])
+            .by(&["inject-cleaner.online-only"])
+            .at("library offline"),
         fault("LibraryAbsent", Class::Own, "ERROR_DEVICE_NOT_AVAILABLE", &[("attached", "#false"), ("library", "L1")]),
         fault("StopWithoutPort", Class::Own, "ERROR_NOT_SUPPORTED", &[("action", "STOP"), ("port", "")])
             .by(&["inject-cleaner.stop-needs-port"]),
@@ -224,7 +252,7 @@ ann InjectNtmsCleaner library={library} operation={operation} action={action} {s
         )
         .by(&["inject-cleaner.slot-must-be-empty"]),
         fault("NoWayIn", Class::Own, "ERROR_NOT_SUPPORTED", &[("port", ""), ("door", "")]).by(&["D-034"]),
-        fault("NoMemory", Class::Unplaced, "ERROR_NOT_ENOUGH_MEMORY", &[("limits", "limits requests={made}")]),
+        NO_MEMORY,
     ],
 };
 
@@ -269,8 +297,8 @@ ann DismountNtmsMedia {media} count={count} options={options} {session} {expect}
         ("session", ""),
     ],
     faults: &[
-        fault("SessionInvalid", Class::Argument, "ERROR_INVALID_HANDLE", &[("session", "session=bogus")]).by(&["D-029"]),
-        fault("ListEmpty", Class::Argument, "ERROR_INVALID_PARAMETER", &[("count", "0")]),
+        SESSION_INVALID.by(&["D-029"]),
+        fault("ListEmpty", Class::Argument, "ERROR_INVALID_PARAMETER", &[("count", "0")]).at("dwCount is 0 or lpMediaId is NULL"),
         fault("OptionUnknown", Class::Argument, "ERROR_INVALID_PARAMETER", &[("options", "4")]),
         fault("MediumInvalid", Class::Unplaced, "ERROR_INVALID_MEDIA", &[("media", "unknown")]),
         fault("LibraryUnknown", Class::Unplaced, "ERROR_INVALID_LIBRARY", &[("media", "T9")]),
