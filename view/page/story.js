@@ -17,10 +17,15 @@ export class Story {
       return html("li", { class: failed ? "failed" : null }, sign, told);
     });
     this.element = html("ol", { class: "story", tabindex: 0, "aria-label": "The scenario" }, ...this.rows);
+    this.marked = null;
   }
 
   // Marks the statement that the script is at, and the line from which the present event comes.
   show(statement, origin) {
+    // Many events come from one statement, and then nothing here changes.
+    const marked = `${statement?.line} ${origin}`;
+    if (marked === this.marked) return;
+    this.marked = marked;
     for (const row of this.shown ?? []) {
       row.classList.remove("now", "origin");
       row.removeAttribute("aria-current");
