@@ -59,7 +59,7 @@ const TELLERS = {
     lane.spans.map((span) => {
       if (!span.of) return entry("act", span.first, span.begin, span.text);
       const how = span.bad ? `: ${span.bad}` : isOpen(span) ? ", and nobody has done it" : "";
-      return entry("asked", span.first, span.begin, `people are asked, ${span.text}${how}`, { isBad: Boolean(span.bad) });
+      return entry("asked", span.first, span.begin, `people are asked: ${span.text.replace(/^\w+: /, "").replace(/\.$/, "")}${how}`, { isBad: Boolean(span.bad) });
     }),
   faults: (lane, run) =>
     lane.spans.map((span) => {

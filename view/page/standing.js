@@ -48,7 +48,7 @@ export class Standing {
       ...of("fault", ({ of: name, value }) => `${name} has a fault: ${value}.`),
     ].map((told) => ({ told: `✕ ${told}`, isBad: true }));
     const waiting = [
-      ...of("operator_request", ({ of: name }) => `People are asked (${name}): ${this.asked.get(name) ?? "something"}.`),
+      ...of("operator_request", ({ of: name }) => `People are asked (${name}): ${(this.asked.get(name) ?? "something").replace(/^\w+: /, "").replace(/\.$/, "")}.`),
       ...of("request", ({ of: name, value }) => `${name} is under way: ${value.replace("NTMS_LM_", "").toLowerCase().replace("inprocess", "in process,").replace(/,$/, "")}.`),
     ].map((told) => ({ told, isBad: false }));
     const all = [...bad, ...this.run.libraries.flatMap((library) => this.library(library, inside)), ...waiting];

@@ -24,7 +24,7 @@ const run = {
       span("waiting", "wait", 20, 30, 10_000, 50_000, { of: "eject", bad: "ERROR_X" }),
       span("moving", "work", 42, null, 80_000, 90_000, { of: "MOUNT#1" }),
     ] },
-    { kind: "operator", name: "operator", spans: [span("inserts T9", "moment", 14, 14, 4_000, 4_000), span("submitted: bring T9", "wait", 44, null, 85_000, 90_000, { of: "OPREQ#1" })] },
+    { kind: "operator", name: "operator", spans: [span("inserts T9", "moment", 14, 14, 4_000, 4_000), span("submitted: bring T9.", "wait", 44, null, 85_000, 90_000, { of: "OPREQ#1" })] },
     { kind: "faults", name: "faults", spans: [
       span("L1.transport.1 jam, for 40s", "trouble", 15, 35, 5_000, 45_000),
       ...[16, 17, 18].map((event) => span("L1.transport.1 jam strikes: a move", "moment", event, event, event * 1000, event * 1000)),
@@ -45,7 +45,7 @@ test("a run in short: every call, what ended how, and what struck how often", ()
     [40, true, "ann: MountNtmsMedia T2 – ERROR_BUSY after 20 s"],
     [42, true, "MOUNT#1 has not ended: moving"],
     [43, true, "ann: MountNtmsMedia T3 – not answered"],
-    [44, false, "people are asked, submitted: bring T9, and nobody has done it"],
+    [44, false, "people are asked: bring T9, and nobody has done it"],
   ]);
 });
 
@@ -74,7 +74,7 @@ test("how things stand follows what is so", () => {
   const values = ["running", "fails", "NTMS_LM_QUEUED", "NTMS_OPSTATE_SUBMITTED", "L1.slot.3", "move slot.3 to drive.1", "open", "", "NTMS_LM_PASSED", "stopped"];
   const changes = [[0, 0, 0], [1, 1, 1], [1, 2, 2], [1, 3, 3], [1, 4, 4], [1, 5, 5], [1, 6, 6], [2, 1, 7], [2, 2, 8], [2, 5, 7], [3, 0, 9]];
   const libraries = [{ name: "L1", transports: [1], drives: [1, 1], ports: [{ column: 1, cells: 2, hand: false }] }];
-  const lanes = [{ kind: "operator", name: "operator", spans: [span("submitted: bring T1", "wait", 1, 2, 0, 0, { of: "OPREQ#1" })] }];
+  const lanes = [{ kind: "operator", name: "operator", spans: [span("submitted: bring T1.", "wait", 1, 2, 0, 0, { of: "OPREQ#1" })] }];
   const state = new State({ variables, values, changes });
   state.go(0);
   const standing = new Standing({ state: { variables }, libraries, lanes }, state);
@@ -85,7 +85,7 @@ test("how things stand follows what is so", () => {
   assert.deepEqual(told(0), ["L1.transport.1 is empty, and rests.", "L1.drive.2 has T2.", "L1.port.1 has T1."]);
   assert.deepEqual(told(1), [
     "✕ database has a fault: fails.", "L1.transport.1 is at slot.3, is empty, and works: move slot.3 to drive.1.", "L1.drive.2 has T2.", "L1.port.1 has T1, open.",
-    "People are asked (OPREQ#1): submitted: bring T1.", "MOUNT#1 is under way: queued.",
+    "People are asked (OPREQ#1): bring T1.", "MOUNT#1 is under way: queued.",
   ]);
   assert.deepEqual(told(3)[0], "✕ The service is stopped.");
   assert.equal(told(3).length, 5);
