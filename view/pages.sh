@@ -2,12 +2,35 @@
 # Pages in a browser: each opens at its moment, follows a link, and complains of nothing. Skips with a word where there is no Chromium.
 #
 #   view/pages.sh [PROGRAM]      PROGRAM is rsmlab; built when none is named
+#   view/pages.sh --pace [PROGRAM]      how fast the page of a run of 100,000 events is (docs/view.md)
+#   view/pages.sh --look DIR FILE...      screenshots of these pages in light and dark, wide and narrow, to be looked at
 set -eu
 cd "$(dirname "$0")/.."
+task=all
+case ${1:-} in
+--pace) task=pace && shift ;;
+--look) task=look && looks=$2 && shift 2 ;;
+esac
 
 browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
 if [ -z "$browser" ]; then
     echo "skipped: there is no Chromium"
+    exit 0
+fi
+if [ $task = look ]; then
+    mkdir -p "$looks"
+    profile=$(mktemp -d)
+    trap 'rm -rf "$profile"' EXIT
+    for page; do
+        for theme in 1:light 0:dark; do
+            for size in 1280,1500 390,2600; do
+                to="$looks/$(basename "$page" .html)-${theme#*:}-${size%,*}.png"
+                "$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$profile" --virtual-time-budget=3000 \
+                    --blink-settings=preferredColorScheme="${theme%:*}" --window-size="$size" --screenshot="$to" "file://$(realpath "$page")" 2> "$profile/said"
+                echo "$to"
+            done
+        done
+    done
     exit 0
 fi
 program=${1:-}
@@ -39,6 +62,23 @@ shows() {
 page() {
     "$program" view "$1" -o "$work/$(basename "$1" .kdl).html" > "$work/told"
 }
+
+if [ $task = pace ]; then
+    {
+        echo 'title "Mounts and dismounts, one after the other"'
+        echo 'library L1 slots=20 drives=4'
+        for tape in 1 2 3 4 5 6 7 8; do echo "cartridge T$tape at=L1.slot.$tape"; done
+        echo 'fault L1.transport jam for="40s"'
+        for mount in $(seq 2860); do
+            echo "ann MountNtmsMedia T$((mount % 8 + 1)) expect=ERROR_SUCCESS"
+            echo "ann DismountNtmsMedia T$((mount % 8 + 1)) expect=ERROR_SUCCESS"
+        done
+    } > "$work/long.kdl"
+    page "$work/long.kdl"
+    grep -o '[0-9]* records' "$work/long.html" | head -1
+    CHROMIUM=$browser node --experimental-websocket view/pace.mjs "$work/long.html"
+    exit 0
+fi
 
 for story in scenarios/stories/*.kdl; do
     case $story in *.personality.kdl) continue ;; esac

@@ -64,6 +64,14 @@ fn a_call_that_failed_goes_back_to_the_fault_however_long_ago() {
 }
 
 #[test]
+fn a_call_that_is_answered_otherwise_shows_its_answer_and_not_only_the_end_of_its_request() {
+    for script in ["ann MountNtmsMedia T1 expect=ERROR_BUSY", "ann MountNtmsMedia T1 as=mount\nexpect mount replies=ERROR_BUSY"] {
+        let failure = failure(script);
+        assert_led(&failure, &["ann        MountNtmsMedia", "NTMS_LM_PASSED", "answers ann: MountNtmsMedia ERROR_SUCCESS"]);
+    }
+}
+
+#[test]
 fn a_request_that_waits_goes_back_through_the_clock() {
     let failure = failure(
         "fault L1.transport jam on-use=1 for=\"40s\"\nann MountNtmsMedia T1 as=mount\nexpect mount completes=ERROR_SUCCESS within=\"30s\"",

@@ -9,6 +9,16 @@ export function tellTime(ms, begin) {
   return `${sign}${clock}.${pad(length % 1000, 3)}`;
 }
 
+// How long something takes, in the two units that say most.
+export function tellLength(ms) {
+  const units = [["d", 86_400_000], ["h", 3_600_000], ["min", 60_000], ["s", 1000], ["ms", 1]];
+  const at = units.findIndex(([, length]) => ms >= length);
+  if (at < 0) return "no time";
+  const [[unit, length], next] = [units[at], units[at + 1]];
+  const rest = next ? Math.floor((ms % length) / next[1]) : 0;
+  return `${Math.floor(ms / length)} ${unit}${rest > 0 ? ` ${rest} ${next[0]}` : ""}`;
+}
+
 // Milliseconds of the run, of a time as traces tell it or as scenarios write it: 00:01:07.000, 90s, 1m30s, 250ms, or plain milliseconds.
 export function readTime(text, begin) {
   const clock = /^(-?)(\d+):(\d\d):(\d\d)(?:\.(\d{1,3}))?$/.exec(text);

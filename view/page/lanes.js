@@ -4,9 +4,14 @@ import { svg, html, cut } from "./element.js";
 import { firstAbove } from "./state.js";
 
 const ROW = 18;
-const LETTER = 6.4;
+const LETTER = 7;
+// Spans up to this width are drawn together where a lane has more than so many.
+const [SHORT, CROWD] = [4, 150];
 const ORDER = ["client", "host", "requests", "operator", "library", "transport", "drive", "port", "door", "faults", "service"];
 const WORDS = { work: "works", wait: "waits", hold: "lasts", trouble: "trouble", moment: "moment" };
+
+// A program may be called operator, too.
+const titleOf = (lane) => (lane.kind === "operator" ? "people" : lane.name);
 
 export class Lanes {
   // `go` is told to which event somebody wants.
@@ -16,34 +21,49 @@ export class Lanes {
     this.busy = lanes.filter((lane) => lane.spans.length > 0);
     const idle = lanes.filter((lane) => lane.spans.length === 0).map((lane) => lane.name);
     this.tracks = this.busy.map((lane) => {
-      const drawing = svg("svg", { class: "lane", height: Math.max(lane.rows, 1) * ROW, role: "img", "aria-label": `${lane.name}: ${lane.spans.length} spans` });
+      const drawing = svg("svg", { class: "lane", height: Math.max(lane.rows, 1) * ROW, role: "img", "aria-label": `${titleOf(lane)}: ${lane.spans.length} spans` });
       return { lane, drawing };
     });
-    const rows = this.tracks.map(({ lane, drawing }) => html("div", { class: "row" }, html("span", { class: "label", title: lane.name }, lane.name), drawing));
+    const rows = this.tracks.map(({ lane, drawing }) => html("div", { class: "row" }, html("span", { class: "label", title: titleOf(lane) }, titleOf(lane)), drawing));
     this.marker = html("div", { class: "marker", "aria-hidden": "true" });
     this.area = html("div", { class: "tracks" }, ...rows, this.marker);
     const quiet = idle.length > 0 ? html("p", { class: "faint" }, `Idle in this run: ${idle.slice(0, 40).join(", ")}${idle.length > 40 ? ` and ${idle.length - 40} more` : ""}`) : null;
     this.element = html("div", {}, this.area, quiet);
   }
 
-  // Draws what is in view, no more spans than there are points to draw them at.
+  // Draws what is in view. Spans that are too short to be told apart are one shape for each kind of them, so that what is drawn does not grow
+  // with the run.
   draw(width) {
     for (const { lane, drawing } of this.tracks) {
       drawing.setAttribute("width", width);
       drawing.setAttribute("viewBox", `0 0 ${width} ${Math.max(lane.rows, 1) * ROW}`);
-      const drawn = new Float64Array(lane.rows).fill(-10);
-      const shapes = [];
+      const [shapes, short] = [[], new Map()];
       for (const span of lane.spans) {
         const begin = this.scale.x(span.first, span.begin, width);
         const end = this.scale.x(span.last ?? this.run.events.at.length - 1, span.end, width);
         if (end < 0 || begin > width) continue;
         const [left, right] = [Math.max(begin, -2), Math.min(Math.max(end, begin + 3), width + 2)];
-        if (right < drawn[span.row] + 1 && !span.bad) continue;
-        drawn[span.row] = right;
-        shapes.push(this.shape(span, left, right));
+        if (right - left <= SHORT && lane.spans.length > CROWD) this.gather(short, span, left);
+        else shapes.push(this.shape(span, left, right));
       }
-      drawing.replaceChildren(...shapes);
+      drawing.replaceChildren(...[...short].map(([classes, { d }]) => this.crowd(classes, d, drawing, width)), ...shapes);
     }
+  }
+
+  // Takes a short span to those of its kind, unless one of them is drawn at this very point.
+  gather(short, span, left) {
+    const classes = `span ${span.kind}${span.bad ? " bad" : ""}`;
+    if (!short.has(classes)) short.set(classes, { d: "", last: new Map() });
+    const kind = short.get(classes);
+    if (left < (kind.last.get(span.row) ?? -10) + SHORT) return;
+    kind.last.set(span.row, left);
+    kind.d += `M${left.toFixed(1)} ${span.row * ROW + 2}h${SHORT - 1}v${ROW - 4}h${1 - SHORT}z`;
+  }
+
+  // Short spans as one shape. Whoever points at one of them goes to the event that is there.
+  crowd(classes, d, drawing, width) {
+    const go = (event) => this.go(this.scale.eventAt(event.clientX - drawing.getBoundingClientRect().left, width));
+    return svg("g", { class: `${classes} crowd`, onclick: go }, svg("title", {}, "many, close to one another: zoom in to tell them apart"), svg("path", { d }));
   }
 
   shape(span, left, right) {

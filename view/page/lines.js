@@ -5,7 +5,7 @@ import { firstAbove } from "./state.js";
 import { tellTime } from "./clock.js";
 
 export const LINE = 22;
-const MARGIN = 12;
+const MARGIN = 4;
 
 // Every kind of event has a sign of its own.
 export const SIGNS = {
@@ -21,7 +21,14 @@ export class Lines {
     this.words = "";
     this.inner = html("div", { class: "inner" });
     this.element = html("div", { class: "lines", tabindex: 0, role: "listbox", "aria-label": "Lines of the trace" }, this.inner);
-    this.element.addEventListener("scroll", () => this.draw(), { passive: true });
+    // Where the list is scrolled to, and how much of it is in view. To ask the page at each step would have it laid out anew each time.
+    [this.top, this.tall] = [0, 400];
+    // The rows that are drawn, by their place in the list.
+    this.drawn = new Map();
+    this.element.addEventListener("scroll", () => {
+      this.top = this.element.scrollTop;
+      this.draw();
+    }, { passive: true });
     this.filter();
   }
 
@@ -42,42 +49,72 @@ export class Lines {
       });
     });
     this.inner.style.height = `${this.events.length * LINE}px`;
+    this.inner.replaceChildren();
+    this.drawn.clear();
+    if (this.events.length === 0) this.inner.append(html("p", { class: "faint" }, "No line fits."));
+    this.draw();
+  }
+
+  // How much of the list is in view.
+  measure() {
+    this.tall = this.element.clientHeight || 400;
     this.draw();
   }
 
   show(event) {
     this.event = event;
     const row = Math.max(firstAbove(this.events, event - 1), 0);
-    const { scrollTop, clientHeight } = this.element;
     const top = Math.min(row, this.events.length - 1) * LINE;
-    if (top < scrollTop + LINE || top > scrollTop + clientHeight - 2 * LINE) this.element.scrollTop = top - clientHeight / 3;
-    this.draw();
+    if (top < this.top + LINE || top > this.top + this.tall - 2 * LINE) {
+      const highest = Math.max(this.events.length * LINE - this.tall, 0);
+      this.top = Math.min(Math.max(Math.floor(top - this.tall / 3), 0), highest);
+      this.draw();
+      this.element.scrollTop = this.top;
+    } else this.draw();
   }
 
+  // Draws the rows in view. Those that are there already are only marked.
   draw() {
-    const { scrollTop, clientHeight } = this.element;
-    const first = Math.max(Math.floor(scrollTop / LINE) - MARGIN, 0);
-    const last = Math.min(Math.ceil((scrollTop + (clientHeight || 400)) / LINE) + MARGIN, this.events.length);
-    const rows = [];
-    for (let row = first; row < last; row += 1) rows.push(this.row(row));
-    if (this.events.length === 0) rows.push(html("p", { class: "faint" }, "No line fits."));
-    this.inner.replaceChildren(...rows);
+    const first = Math.max(Math.floor(this.top / LINE) - MARGIN, 0);
+    const last = Math.min(Math.ceil((this.top + this.tall) / LINE) + MARGIN, this.events.length);
+    for (const [row, element] of this.drawn) {
+      if (row >= first && row < last) continue;
+      element.remove();
+      this.drawn.delete(row);
+    }
+    for (let row = first; row < last; row += 1) {
+      if (!this.drawn.has(row)) {
+        this.drawn.set(row, this.row(row));
+        this.inner.append(this.drawn.get(row));
+      }
+      this.mark(row, this.drawn.get(row));
+    }
+  }
+
+  // How a row stands to the present event.
+  mark(row, element) {
+    const [event, part] = [this.events[row], this.parts[row]];
+    const { cause, kind } = this.run.events;
+    const isPresent = event === this.event;
+    const classes = ["line", kind[event], isPresent ? "now" : "", this.chain.has(event) ? "chain" : "", cause[event] === this.event ? "effect" : ""].filter(Boolean).join(" ");
+    if (element.className === classes) return;
+    element.className = classes;
+    element.setAttribute("aria-selected", isPresent ? "true" : "false");
+    if (isPresent && part === 0) this.element.setAttribute("aria-activedescendant", element.id);
   }
 
   row(row) {
     const { run } = this;
     const [event, part] = [this.events[row], this.parts[row]];
     const { at, cause, actor, actors, kind, text } = run.events;
-    const isPresent = event === this.event;
-    const classes = ["line", kind[event], isPresent ? "now" : "", this.chain.has(event) ? "chain" : "", cause[event] === this.event ? "effect" : ""];
     const link = part === 0 && cause[event] >= 0 ? html("a", { href: `#line=${cause[event]}`, title: `brought about by line ${cause[event]}` }, `← ${cause[event]}`) : null;
     return html(
       "div",
-      { class: classes.filter(Boolean).join(" "), style: `top:${row * LINE}px`, role: "option", "aria-selected": isPresent ? "true" : "false", id: isPresent && part === 0 ? "present" : null, onclick: (click) => click.target.tagName !== "A" && this.go(event) },
+      { style: `top:${row * LINE}px`, role: "option", "aria-posinset": row + 1, "aria-setsize": this.events.length, id: `line-${event}-${part}`, onclick: (click) => click.target.tagName !== "A" && this.go(event) },
       html("span", { class: "number" }, part === 0 ? String(event) : ""),
       html("time", {}, part === 0 ? tellTime(at[event], run.begin) : ""),
       html("span", { class: "actor" }, part === 0 ? actors[actor[event]] : ""),
-      html("span", { class: "sign", title: kind[event] }, SIGNS[kind[event]]),
+      html("span", { class: "sign", role: "img", title: kind[event], "aria-label": kind[event] }, SIGNS[kind[event]]),
       html("span", { class: "text", title: text[event][part] }, text[event][part]),
       link,
     );

@@ -11,6 +11,8 @@ import { Lines } from "./lines.js";
 import { Story, failureOf } from "./story.js";
 import { Player, PACES, KEYS, wish } from "./player.js";
 import { Scrubber } from "./scrubber.js";
+import { digest } from "./digest.js";
+import { Standing } from "./standing.js";
 
 function begin() {
   const run = JSON.parse(document.getElementById("run").textContent);
@@ -25,6 +27,7 @@ function begin() {
   const picture = new Picture(run, state, whereabouts, choose);
   const lanes = new Lanes(run, scale, go);
   const scrubber = new Scrubber(run, journey, scale, go);
+  const standing = new Standing(run, state);
   const story = run.scenario ? new Story(run, (event) => go(journey.stops[Math.min(journey.firstStop(event), journey.stops.length - 1)])) : null;
   const player = new Player(
     (count) => {
@@ -48,6 +51,13 @@ function begin() {
   else place("story").hidden = true;
   const failure = failureOf(run, link);
   if (failure) place("failing").append(failure);
+  const { entries, more: untold } = digest(run);
+  const brief = entries.map((entry) => {
+    const button = html("button", { type: "button", class: entry.isBad ? "bad" : null, onclick: () => go(entry.event) }, html("time", {}, tellTime(entry.ms, run.begin)), html("span", { class: "sign" }, entry.sign), html("span", {}, entry.told));
+    return html("li", {}, button);
+  });
+  place("digest").append(...brief, ...(untold > 0 ? [html("li", { class: "faint" }, `and ${untold} more`)] : []));
+  place("brief").hidden = entries.length === 0;
   place("keys").append(...KEYS.flatMap(([keys, what]) => [html("dt", {}, ...keys.split(" ").flatMap((key) => [html("kbd", {}, key), " "])), html("dd", {}, what)]));
 
   // The failing moment is in front when nobody asks for another.
@@ -62,10 +72,15 @@ function begin() {
   };
 
   let frame = null;
+  let resting = null;
   // Goes to an event. What is seen follows with the next frame, however many events are passed until then.
   function go(event, isLinked = false) {
     journey.event = journey.stops[journey.stopOf(event)];
-    if (!isLinked) history.replaceState(null, "", `#line=${journey.event}`);
+    if (!isLinked) {
+      // The link is that of where one stays, and not of every event that is passed.
+      clearTimeout(resting);
+      resting = setTimeout(() => history.replaceState(null, "", `#line=${journey.event}`), 250);
+    }
     frame ??= requestAnimationFrame(() => {
       frame = null;
       show();
@@ -74,7 +89,9 @@ function begin() {
 
   function show() {
     const { event } = journey;
-    picture.some(state.go(event));
+    const touched = state.go(event);
+    picture.some(touched);
+    standing.some(touched);
     const { at, text, kind, actor, actors, line, about, things, cause } = run.events;
     picture.mark(about[event].map((thing) => things[thing]));
     lines.show(event);
@@ -84,17 +101,23 @@ function begin() {
     const because = cause[event] >= 0 ? [" because of ", link(cause[event])] : [];
     place("said").replaceChildren(html("b", {}, actors[actor[event]]), ` ${text[event].join("; ")}`, ...because);
     place("said").className = kind[event];
-    differences();
+    words();
     if (scale.follow(journey.stop)) draw();
     else mark();
   }
 
-  // What the engine believes otherwise than it is, in words.
-  function differences() {
-    const told = picture.differences().map((difference) => html("li", { class: difference.how }, difference.told));
-    const more = told.length > 8 ? [html("li", {}, `and ${told.length - 8} more`)] : [];
+  // How things stand, and what the engine believes otherwise than it is, in words. Most steps change nothing of it.
+  function words() {
+    const stands = standing.tell((name) => picture.within(name));
+    const { told, more } = picture.differences(8);
+    const written = JSON.stringify([stands, told, more]);
+    if (written === words.written) return;
+    words.written = written;
+    place("standing").replaceChildren(...stands.map(({ told: line, isBad }) => html("li", { class: isBad ? "bad" : null }, line)));
+    const differing = told.map((difference) => html("li", { class: difference.how }, difference.told));
+    const rest = more > 0 ? [html("li", {}, `and ${more} more`)] : [];
     const nothing = run.truth ? "The engine believes every cartridge where it is." : "This page was made of a bare trace: the picture shows what the engine believes.";
-    place("differences").replaceChildren(...(told.length > 0 ? [...told.slice(0, 8), ...more] : [html("li", { class: "faint" }, nothing)]));
+    place("differences").replaceChildren(...(told.length > 0 ? [...differing, ...rest] : [html("li", { class: "faint" }, nothing)]));
   }
 
   // Lists only the lines about a thing, or all.
@@ -111,6 +134,7 @@ function begin() {
   function measure() {
     const lane = lanes.tracks[0]?.drawing.getBoundingClientRect().width || place("scrub").clientWidth;
     wide = { lane: Math.max(Math.floor(lane), 100), bar: Math.max(Math.floor(scrubber.element.clientWidth), 100) };
+    lines.measure();
   }
 
   function draw() {

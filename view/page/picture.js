@@ -8,6 +8,8 @@ import { tell } from "./belief.js";
 const LOOSE = { width: 74, height: 22, gap: 6 };
 // More changes than these at once are a leap, and no motion that anybody could follow.
 const GLIDING = 40;
+// Steps that follow one another within so many milliseconds are no motion either.
+const HURRY = 300;
 
 export class Picture {
   // `choose` hears which thing somebody points at.
@@ -25,8 +27,13 @@ export class Picture {
     // The cartridge in each transport, the cartridges that differ, and those that lie about.
     this.inside = new Map();
     this.differing = new Map();
+    // The place of each cartridge, and the cartridges in each place.
+    [this.placeOf, this.held] = [new Map(), new Map()];
     this.lying = new Map();
     this.marked = [];
+    this.callouts = [];
+    this.isUnsettled = true;
+    this.stepped = -HURRY;
     this.named = new Map(whereabouts.items.map((item, at) => [item.name, at]));
     this.element = html("div", { class: "libraries" }, ...this.layouts.map((layout, at) => this.library(layout, run.libraries[at])), this.shelf());
     this.all();
@@ -132,9 +139,11 @@ export class Picture {
     this.settle();
   }
 
-  // What may have changed. Where much has, nothing glides.
+  // What may have changed. Where much has, or one step follows another too soon for anybody to look, nothing glides.
   some(touched) {
-    this.element.classList.toggle("leaps", touched.size > GLIDING);
+    const now = performance.now();
+    this.element.classList.toggle("leaps", touched.size > GLIDING || now - this.stepped < HURRY);
+    this.stepped = now;
     const [parts, tapes] = [new Set(), new Set()];
     for (const variable of touched) {
       const { what, of } = this.run.state.variables[variable];
@@ -206,16 +215,36 @@ export class Picture {
     const look = this.whereabouts.look(item, this.state);
     if (["elsewhere", "unknown", "ghost"].includes(look.how)) this.differing.set(at, look);
     else this.differing.delete(at);
+    this.keep(at, look.truth);
     if (look.truth?.includes(".transport.")) this.inside.set(look.truth, at);
     const spot = look.truth ? this.boxOf(look.truth) : null;
-    if (look.truth && !spot) this.lying.set(at, look);
-    else this.lying.delete(at);
+    if (this.lying.delete(at)) this.isUnsettled = true;
+    if (look.truth && !spot) {
+      this.lying.set(at, look);
+      this.isUnsettled = true;
+    }
     // What is as it should be is one of many dots where there are many.
     const dots = spot?.dot && look.how === "same" && !item.cartridge?.cleaner ? this.dots.get(spot.library) : undefined;
     for (const others of this.dots.values()) others.put(at, others === dots ? look.truth : null);
     this.put(this.tapes, at, item, dots ? null : spot, look, false);
     const isApart = look.how === "elsewhere" || look.how === "ghost";
     this.put(this.ghosts, at, item, isApart && look.belief ? this.boxOf(look.belief) : null, look, true);
+  }
+
+  // Notes where a cartridge is.
+  keep(at, place) {
+    const before = this.placeOf.get(at);
+    if (before === place) return;
+    this.held.get(before)?.delete(at);
+    this.placeOf.set(at, place);
+    if (place === undefined) return;
+    if (!this.held.has(place)) this.held.set(place, new Set());
+    this.held.get(place).add(at);
+  }
+
+  // The names of the cartridges in a place.
+  within(place) {
+    return [...(this.held.get(place) ?? [])].map((at) => this.whereabouts.items[at].name);
   }
 
   put(kept, at, item, spot, look, isGhost) {
@@ -260,9 +289,11 @@ export class Picture {
     return svg("g", { class: "tape", onclick: () => this.choose(item.name) }, svg("title"), svg("rect", box), svg("text", { x: LOOSE.width / 2, y: 15.5 }));
   }
 
-  // What lies about: on the shelf and on the floors, side by side.
+  // What lies about: on the shelf and on the floors, side by side. Drawn when something was put there or taken away.
   settle() {
     this.dots.forEach((dots) => dots.draw());
+    if (!this.isUnsettled) return;
+    this.isUnsettled = false;
     const [shelf, floors] = [[], new Map()];
     for (const [at, look] of this.lying) {
       const item = this.whereabouts.items[at];
@@ -301,11 +332,35 @@ export class Picture {
     const tapes = names.map((name) => this.tapes.get(this.named.get(name)));
     this.marked = [...names.map((name) => this.parts.get(name)), ...tapes].filter(Boolean);
     this.marked.forEach((marked) => marked.classList.add("now"));
+    this.callouts.forEach((callout) => callout.remove());
+    this.callouts = names.flatMap((name) => this.callout(name));
   }
 
-  // What the engine believes otherwise than it is, in sentences.
-  differences() {
-    return [...this.differing].map(([at, look]) => ({ how: look.how, told: this.tellOf(at, look) }));
+  // What is as small as a dot is pointed out, with its name.
+  callout(name) {
+    const item = this.named.get(name);
+    const place = item === undefined ? name : this.placeOf.get(item);
+    const spot = place ? this.boxOf(place) : null;
+    if (!spot?.dot || this.layouts.find((layout) => layout.name === spot.library).scale.kind !== "dot") return [];
+    const { box } = spot;
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const tapes = this.within(place);
+    const label = `${place.slice(spot.library.length + 1)}${tapes.length > 0 ? `: ${tapes.join(", ")}` : ""}`;
+    const isRight = x > 900;
+    const text = svg("text", { x: isRight ? x - 18 : x + 18, y: y + 5, class: isRight ? "right" : "left" }, label);
+    const callout = svg("g", { class: "callout" }, svg("circle", { cx: x, cy: y, r: 13 }), text);
+    spot.layer.append(callout);
+    return [callout];
+  }
+
+  // What the engine believes otherwise than it is, in so many sentences at the most, and how much more there is.
+  differences(most) {
+    const told = [];
+    for (const [at, look] of this.differing) {
+      if (told.length === most) break;
+      told.push({ how: look.how, told: this.tellOf(at, look) });
+    }
+    return { told, more: this.differing.size - told.length };
   }
 }
 

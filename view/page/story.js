@@ -2,6 +2,9 @@
 
 import { html } from "./element.js";
 
+// How many lines are on a leaf.
+const LEAF = 100;
+
 export class Story {
   constructor(run, go) {
     this.run = run;
@@ -14,17 +17,25 @@ export class Story {
       const text = line.replaceAll("\t", "    ") || " ";
       const sign = html("span", { class: "sign" }, failed ? "✕" : "");
       const told = event === undefined ? html("code", {}, text) : html("button", { type: "button", title: "go to where this statement begins", onclick: () => go(event) }, html("code", {}, text));
-      return html("li", { class: failed ? "failed" : null }, sign, told);
+      return html("li", { class: failed ? "failed" : null }, html("span", { class: "number" }, String(at + 1)), sign, told);
     });
-    this.element = html("ol", { class: "story", tabindex: 0, "aria-label": "The scenario" }, ...this.rows);
+    // A long scenario is laid out leaf by leaf, and only those that are in view.
+    const leaves = Array.from({ length: Math.ceil(this.rows.length / LEAF) }, (_, at) => this.rows.slice(at * LEAF, (at + 1) * LEAF));
+    const lists = leaves.map((leaf, at) => html("ol", { start: at * LEAF + 1, style: `contain-intrinsic-block-size: auto ${(leaf.length * 1.4).toFixed(1)}em` }, ...leaf));
+    this.element = html("div", { class: "story", tabindex: 0, role: "region", "aria-label": "The scenario" }, ...lists);
+    this.marked = null;
   }
 
   // Marks the statement that the script is at, and the line from which the present event comes.
   show(statement, origin) {
+    // Many events come from one statement, and then nothing here changes.
+    const marked = `${statement?.line} ${origin}`;
+    if (marked === this.marked) return;
+    this.marked = marked;
     for (const row of this.shown ?? []) {
       row.classList.remove("now", "origin");
       row.removeAttribute("aria-current");
-      row.firstChild.textContent = row.classList.contains("failed") ? "✕" : "";
+      row.children[1].textContent = row.classList.contains("failed") ? "✕" : "";
     }
     const present = statement ? this.rows.slice(statement.line - 1, statement.last) : [];
     const from = origin > 0 ? [this.rows[origin - 1]] : [];
@@ -32,16 +43,16 @@ export class Story {
     for (const row of present) row.classList.add("now");
     if (present[0]) {
       present[0].setAttribute("aria-current", "step");
-      present[0].firstChild.textContent = "▶";
+      present[0].children[1].textContent = "▶";
     }
     if (from[0]) {
       from[0].classList.add("origin");
-      if (from[0] !== present[0]) from[0].firstChild.textContent = "↳";
+      if (from[0] !== present[0]) from[0].children[1].textContent = "↳";
     }
     const row = from[0] ?? present[0];
     if (!row) return;
     const { scrollTop, clientHeight } = this.element;
-    const top = row.offsetTop - this.element.offsetTop;
+    const top = row.getBoundingClientRect().top - this.element.getBoundingClientRect().top + scrollTop;
     if (top < scrollTop || top > scrollTop + clientHeight - 40) this.element.scrollTop = top - clientHeight / 3;
   }
 }

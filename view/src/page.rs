@@ -9,7 +9,7 @@ use rsmlab_language::escape;
 use crate::model::Run;
 
 /// The modules in the order in which they build on one another.
-const MODULES: [&str; 13] = [
+const MODULES: [&str; 15] = [
     include_str!("../page/element.js"),
     include_str!("../page/clock.js"),
     include_str!("../page/state.js"),
@@ -17,6 +17,8 @@ const MODULES: [&str; 13] = [
     include_str!("../page/layout.js"),
     include_str!("../page/dots.js"),
     include_str!("../page/journey.js"),
+    include_str!("../page/digest.js"),
+    include_str!("../page/standing.js"),
     include_str!("../page/picture.js"),
     include_str!("../page/lanes.js"),
     include_str!("../page/lines.js"),

@@ -92,6 +92,31 @@ fn truth_and_belief_part_where_a_cartridge_is_not_where_it_was_left() {
     assert_ne!(value(What::Belief), Some("the floor of L1"));
 }
 
+/// The fault of a run: when it began and ended, and what is broken on the part at the last event.
+fn fault(text: &str, part: &str) -> (u64, Option<u64>, String) {
+    let run = played("fault.kdl", text);
+    let lane = run.lanes.iter().find(|lane| lane.kind == LaneKind::Faults).expect("a fault is armed");
+    let span = lane.spans.iter().find(|span| span.kind == SpanKind::Trouble).expect("it lasts");
+    let place = run.state.variables.iter().position(|variable| variable.what == What::Fault && variable.of == part);
+    let values = run.state.at(run.events.at.len() - 1);
+    let broken = place.and_then(|place| values[place]).expect("something is said of the part");
+    (span.begin - run.begin, span.last.map(|_| span.end - run.begin), broken.to_owned())
+}
+
+#[test]
+fn a_fault_is_over_when_its_time_or_its_uses_are_without_a_line_that_says_so() {
+    let script = |fault: &str| format!("title \"A fault\"\ncartridge T1 at=L1.slot.1\n{fault}\nann MountNtmsMedia T1\nrun for=\"5m\"\n");
+    let over = String::new();
+    assert_eq!(fault(&script("fault L1.transport jam for=\"40s\""), "L1.transport.1"), (0, Some(40_000), over.clone()));
+    assert_eq!(fault(&script("fault L1.transport jam"), "L1.transport.1"), (0, None, "jam".to_owned()));
+    // The first use is the one that it spoils, and that comes at once.
+    let (_, end, broken) = fault(&script("fault L1.transport jam times=1"), "L1.transport.1");
+    assert!(end.is_some_and(|end| end < 40_000) && broken.is_empty(), "{end:?} {broken}");
+    // Its time counts from when it begins, and it begins with a use.
+    let (_, end, broken) = fault(&script("fault L1.transport jam on-use=1 for=\"20s\""), "L1.transport.1");
+    assert!(end.is_some_and(|end| (20_000..40_000).contains(&end)) && broken.is_empty(), "{end:?} {broken}");
+}
+
 #[test]
 fn a_bare_trace_has_the_same_events_and_no_truth() {
     let text = fs::read_to_string(stories().join("jammed-on-the-way-back.kdl")).expect("the story is there");

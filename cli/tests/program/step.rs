@@ -41,7 +41,7 @@ fn it_leads_to_what_contradicts_the_expectation() {
     let (shown, told, code) = stepped("step-failure", &MOUNT.replace("expect=ERROR_SUCCESS", "expect=ERROR_BUSY"), "f\n");
     assert_eq!(code, Some(1));
     assert!(shown.contains("failed: expected"), "{shown}\n{told}");
-    assert!(shown.contains("MOUNT#1 is over: NTMS_LM_MOUNT NTMS_LM_PASSED"), "{shown}");
+    assert!(shown.contains("answers ann: MountNtmsMedia ERROR_SUCCESS"), "{shown}");
 }
 
 #[test]

@@ -84,7 +84,8 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
                     Some(_) => "there was no answer in time",
                     None => "there was no answer, and nothing is left that could bring one",
                 };
-                return Err(self.fail(Pending { call, span: self.span.unwrap_or_default() }.expected(), came.into()));
+                let failure = self.fail(Pending { call, span: self.span.unwrap_or_default() }.expected(), came.into());
+                return Err(failure.shown_by(self.clue_of_answer(id)));
             }
         } else {
             self.digest()?;

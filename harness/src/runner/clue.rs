@@ -52,7 +52,10 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     fn groups(&self, step: &Step) -> Groups {
         match step {
             Step::Expect(expectation) => match &expectation.what {
-                Expected::Completes { name, .. } | Expected::Replies { name, .. } => self.of_name(name),
+                Expected::Completes { name, .. } => self.of_name(name),
+                Expected::Replies { name, .. } => {
+                    self.lookup(None).call(name).map_or_else(|| self.of_name(name), |call| self.of_answer(call))
+                }
                 Expected::OperatorRequest { kind, first, second, .. } => {
                     let about = first.iter().chain(second).flat_map(|about| self.of_thing(about));
                     vec![self.of_operator_requests(|request| request.kind == *kind), about.collect()]
@@ -112,9 +115,18 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         }
     }
 
-    /// The clue of a call that ended otherwise than was expected, or not at all.
-    pub(super) fn clue_of_call(&self, call: CallId) -> Clue {
-        Clue::about(self.of_call(call))
+    /// The clue of a call that was answered otherwise than was expected, or not at all.
+    pub(super) fn clue_of_answer(&self, call: CallId) -> Clue {
+        Clue::about(self.of_answer(call))
+    }
+
+    /// An answer tells how a call was answered; until it comes, the request of the call tells how it stands.
+    fn of_answer(&self, call: CallId) -> Groups {
+        let mut groups = self.of_call(call);
+        if self.machine.calls.reply_to(call).is_some() {
+            groups.sort_by_key(|group| !group.contains(&Thing::Call(call)));
+        }
+        groups
     }
 
     /// A call is over with its request, or with its answer; until then, its request tells how it stands.

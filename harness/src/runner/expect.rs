@@ -64,7 +64,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     /// Judges an answer that has come.
     pub(super) fn judge(&mut self, call: CallId) -> Outcome {
         let Some(pending) = self.pending.remove(&call) else { return Ok(()) };
-        self.judge_pending(call, pending).map_err(|failure| failure.shown_by(self.clue_of_call(call)))
+        self.judge_pending(call, pending).map_err(|failure| failure.shown_by(self.clue_of_answer(call)))
     }
 
     fn judge_pending(&mut self, call: CallId, pending: Pending<'s>) -> Outcome {

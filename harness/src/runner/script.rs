@@ -341,7 +341,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         if let Some((call, pending)) = self.pending.pop_first() {
             self.span = Some(pending.span);
             let failure = self.fail(pending.expected(), "the call was never answered".into());
-            return Err(failure.shown_by(self.clue_of_call(call)));
+            return Err(failure.shown_by(self.clue_of_answer(call)));
         }
         if let Some((_, awaited)) = self.awaited.pop_first() {
             self.span = Some(awaited.span);

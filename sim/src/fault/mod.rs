@@ -126,6 +126,18 @@ impl Fault {
     pub const fn new(part: Part, kind: FaultKind) -> Self {
         Self { part, kind, on_use: None, lasts: None, times: None }
     }
+
+    /// How many uses it spoils at the most: as many as it says, or what goes without saying for its kind.
+    #[must_use]
+    pub fn most_uses(&self) -> Option<u32> {
+        match self.kind {
+            // A reset happens once.
+            FaultKind::Reset => Some(1),
+            // A crash does too, unless it is to happen to the next life as well.
+            FaultKind::Crashes | FaultKind::CrashesAfter => self.times.or(Some(1)),
+            _ => self.times,
+        }
+    }
 }
 
 /// A fault that no such part can have.
@@ -216,14 +228,7 @@ impl Faults {
         }
         self.count += 1;
         let id = FaultId(self.count);
-        let times = match fault.kind {
-            // Who begins from the beginning does it once.
-            FaultKind::Reset => Some(1),
-            // Who dies does too, unless it is to happen to the next life as well.
-            FaultKind::Crashes | FaultKind::CrashesAfter => fault.times.or(Some(1)),
-            _ => fault.times,
-        };
-        let fault = Fault { times, ..fault };
+        let fault = Fault { times: fault.most_uses(), ..fault };
         let begun = fault.on_use.is_none().then_some(now);
         self.armed.push(Armed { id, fault, uses: 0, spoiled: 0, begun });
         Ok(id)

@@ -12,9 +12,9 @@ use rsmlab_engine::record::state::{OperatorRequestState, RequestState};
 use rsmlab_engine::status::Status;
 use rsmlab_harness::runner::journal::{Device, Work};
 use rsmlab_harness::trace::{Actor, Record, What as Happened};
-use rsmlab_sim::fault::FaultId;
 
 use super::events::Reading;
+use super::faults::{Faults, Told};
 use super::requests::{Came, Course, Requests};
 use super::spans::{Begun, Moment, SpanId, Tracks};
 use super::state::Ledger;
@@ -32,7 +32,7 @@ pub struct Lanes {
     lasting: BTreeMap<String, SpanId>,
     calls: BTreeMap<CallId, SpanId>,
     hosts: BTreeMap<u64, SpanId>,
-    faults: BTreeMap<FaultId, (SpanId, String)>,
+    faults: Faults,
     requests: Requests,
     /// The library request of each name.
     named: BTreeMap<Arc<str>, ObjectRef>,
@@ -134,6 +134,7 @@ impl Lanes {
     pub fn hear(&mut self, record: &Record<'_>, reading: &Reading, ledger: &mut Ledger) {
         let now = (record.seq.0 as usize, record.at.0);
         let said = reading.said();
+        self.faults.pass(&mut self.tracks, ledger, now);
         match &record.what {
             Happened::Input(input) => self.input(now, input, &record.actor, reading),
             Happened::Output(output) => self.output(now, output, reading, ledger),
@@ -142,26 +143,11 @@ impl Lanes {
                 self.tracks.whole(track, now, now, &Begun { of: "", text: said, kind: SpanKind::Moment });
             }
             Happened::Armed { id, fault } => {
-                let track = self.tracks.lane(LaneKind::Faults, "faults");
-                let text = said.strip_prefix("armed: ").unwrap_or(said);
-                let span = self.tracks.begin(track, now, &Begun { of: "", text, kind: SpanKind::Trouble });
-                let part = reading.part(fault.part);
-                ledger.set(now.0, What::Fault, &part, &fault.kind.to_string());
-                self.faults.insert(*id, (span, part));
+                let (part, text) = (reading.part(fault.part), said.strip_prefix("armed: ").unwrap_or(said));
+                self.faults.armed(&mut self.tracks, ledger, now, *id, fault, Told { part: &part, text });
             }
-            Happened::Struck { .. } => {
-                let track = self.tracks.lane(LaneKind::Faults, "faults");
-                self.tracks.whole(track, now, now, &Begun { of: "", text: said, kind: SpanKind::Moment });
-            }
-            Happened::Lifted { id, .. } => {
-                if let Some((span, part)) = self.faults.remove(id) {
-                    self.tracks.end(span, now);
-                    let others = self.faults.values().any(|(_, of)| *of == part);
-                    if !others {
-                        ledger.set(now.0, What::Fault, &part, "");
-                    }
-                }
-            }
+            Happened::Struck { strike, .. } => self.faults.struck(&mut self.tracks, now, strike, said),
+            Happened::Lifted { id, .. } => self.faults.lifted(&mut self.tracks, ledger, now, *id),
             Happened::Sent(sent) => {
                 let host = if let Actor::Host(host) = &record.actor { host.as_ref() } else { "a host" };
                 let track = self.tracks.lane(LaneKind::Host, host);

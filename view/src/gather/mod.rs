@@ -6,6 +6,7 @@
 mod belief;
 mod build;
 mod events;
+mod faults;
 mod lanes;
 mod requests;
 mod spans;

@@ -25,6 +25,8 @@ pub enum Course {
 #[derive(Clone, Debug, Default)]
 pub struct Requests {
     open: BTreeMap<ObjectRef, Request>,
+    /// The last span of each that has ended: why it ended is written after the state in which it did.
+    ended: BTreeMap<ObjectRef, SpanId>,
 }
 
 #[derive(Clone, Debug)]
@@ -80,8 +82,8 @@ impl Requests {
 
     /// Why a request that has ended, or is about to, has ended badly.
     pub fn error(&self, tracks: &mut Tracks, at: ObjectRef, why: &str) {
-        if let Some(request) = self.open.get(&at) {
-            tracks.span(request.span).bad = Some(why.to_owned());
+        if let Some(span) = self.open.get(&at).map(|request| request.span).or_else(|| self.ended.get(&at).copied()) {
+            tracks.span(span).bad = Some(why.to_owned());
         }
     }
 
@@ -104,6 +106,7 @@ impl Requests {
     pub fn end(&mut self, tracks: &mut Tracks, now: Moment, at: ObjectRef, bad: Option<&str>) {
         let Some(request) = self.open.remove(&at) else { return };
         tracks.end(request.span, now);
+        self.ended.insert(at, request.span);
         if let Some(bad) = bad {
             tracks.span(request.span).bad.get_or_insert_with(|| bad.to_owned());
         }
