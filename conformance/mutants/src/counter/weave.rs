@@ -40,7 +40,7 @@ pub enum Why {
 
 /// The patches of each file, with the engine that each is of.
 #[must_use]
-pub fn by_file<'e>(engines: impl IntoIterator<Item = &'e Engine>) -> BTreeMap<&'e Path, Vec<(&'e Engine, &'e Patch)>> {
+pub fn by_file(engines: &[Engine]) -> BTreeMap<&Path, Vec<(&Engine, &Patch)>> {
     let mut files: BTreeMap<&Path, Vec<(&Engine, &Patch)>> = BTreeMap::new();
     for engine in engines {
         for patch in &engine.patches {
