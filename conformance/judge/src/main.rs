@@ -65,7 +65,12 @@ fn judge(mut arguments: impl Iterator<Item = String>) -> Result<(), Trouble> {
         max_fail: None,
     };
     let judged = run(&selected, conditions, &|_, _| {}).judged;
-    let told = judged.iter().map(|judged| json!({ "id": judged.case.id, "kind": judged.case.kind.word(), "status": judged.status }));
+    let function = rule.as_deref().and_then(|rule| catalogue.rule(rule)?.function(&catalogue)).map(|function| function.name.as_str());
+    let told = judged.iter().map(|judged| {
+        let Case { id, kind, covers, .. } = judged.case;
+        let is_own = id.split('/').any(|part| Some(part) == function);
+        json!({ "id": id, "kind": kind.word(), "own": is_own, "covers": covers.len(), "status": judged.status })
+    });
     Ok(writeln!(io::stdout(), "{}", json!({ "cases": told.collect::<Vec<_>>() }))?)
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rsmlab_engine::call::signature::{self, Field, Parameter};
 use rsmlab_engine::call::{Answer, Method};
 use rsmlab_engine::change::{Change, Object};
 use rsmlab_engine::function::Function;
@@ -87,7 +88,8 @@ impl Calls {
 
     pub fn replied(&mut self, call: CallId, reply: Reply) {
         let Some(made) = self.made.get_mut(&call) else { return };
-        made.request = reply.result.as_ref().ok().and_then(Answer::operation).or(made.request);
+        let handed_back = reply.result.as_ref().ok().and_then(Answer::operation);
+        made.request = if hands_back_an_operation(made.function) { handed_back } else { handed_back.or(made.request) };
         match (&reply.result, made.function, made.session) {
             (Ok(Answer::Session(session)), ..) => drop(self.sessions.insert(*session, Arc::clone(&made.client))),
             (Ok(_), Function::CloseNtmsSession, Some(session)) => drop(self.sessions.remove(&session)),
@@ -222,6 +224,12 @@ impl Calls {
 /// Whether a function brings library requests of this operation.
 fn brings(function: Function, operation: Operation) -> bool {
     Signature::of(function).is_some_and(|signature| signature.queues.contains(&operation))
+}
+
+/// Whether a function hands back the id of the library request that it brings: its caller knows it from nothing else.
+fn hands_back_an_operation(function: Function) -> bool {
+    let is_room = |field: &Field| field.parameter == Parameter::Operation && field.default == signature::Default::Room;
+    Signature::of(function).is_some_and(|signature| signature.parameters.iter().any(is_room))
 }
 
 /// Whether a call of this function may rightly wait without end: for a medium, or for news.
