@@ -48,10 +48,8 @@ impl Workbench {
     /// A workbench with nothing beside the scenarios.
     #[wasm_bindgen(constructor)]
     #[must_use]
-    #[expect(clippy::new_without_default, reason = "JavaScript has constructors and no defaults")]
     pub fn new() -> Self {
-        let catalogue = Catalogue::load().unwrap_or_else(|mistakes| panic!("{mistakes}"));
-        Self { catalogue, beside: BTreeMap::new() }
+        Self::default()
     }
 
     /// Lays a file beside the scenarios, by the name that they have for it.
@@ -75,6 +73,13 @@ impl Workbench {
     #[must_use]
     pub fn view(&self, path: &str, text: &str) -> String {
         json(&self.load(path, text).map_or_else(Answer::Mistakes, |loaded| Answer::Ran(run::viewed(&loaded))))
+    }
+}
+
+impl Default for Workbench {
+    fn default() -> Self {
+        let catalogue = Catalogue::load().unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        Self { catalogue, beside: BTreeMap::new() }
     }
 }
 
