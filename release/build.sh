@@ -4,8 +4,9 @@
 #
 #     release/build.sh                      for 64-bit Linux on x86, whatever the distribution
 #     release/build.sh aarch64-apple-darwin for another target that this machine can link for
+#     release/build.sh workbench            the workbench, one page for browsers (docs/workbench.md)
 #
-# It leaves dist/rsmlab-VERSION-TARGET.tar.gz and .sha256.
+# It leaves dist/rsmlab-VERSION-TARGET.tar.gz, or dist/rsmlab-workbench-VERSION.html, and .sha256.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,6 +14,16 @@ target="${1:-x86_64-unknown-linux-musl}"
 version="$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)"
 name="rsmlab-$version-$target"
 built="${CARGO_TARGET_DIR:-target}"
+
+if [ "$target" = workbench ]; then
+    name="rsmlab-workbench-$version.html"
+    mkdir -p dist
+    workbench/build.sh "dist/$name"
+    # It comes to the same as the program on every scenario.
+    workbench/same-hashes.sh
+    (cd dist && sha256sum "$name" > "$name.sha256")
+    exit
+fi
 
 rustup target add "$target" > /dev/null
 cargo build --locked --profile dist --package rsmlab --bin rsmlab --target "$target"

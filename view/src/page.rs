@@ -8,9 +8,11 @@ use rsmlab_language::escape;
 
 use crate::model::Run;
 
-/// The modules in the order in which they build on one another.
-const MODULES: [&str; 15] = [
-    include_str!("../page/element.js"),
+/// The module that makes elements, with texts as texts.
+pub const ELEMENT: &str = include_str!("../page/element.js");
+/// The modules in the order in which they build on one another; the last one puts them together.
+const MODULES: [&str; 16] = [
+    ELEMENT,
     include_str!("../page/clock.js"),
     include_str!("../page/state.js"),
     include_str!("../page/belief.js"),
@@ -25,11 +27,10 @@ const MODULES: [&str; 15] = [
     include_str!("../page/story.js"),
     include_str!("../page/player.js"),
     include_str!("../page/scrubber.js"),
+    include_str!("../page/main.js"),
 ];
-/// The module that puts them together.
-const MAIN: &str = include_str!("../page/main.js");
-/// How it looks.
-const STYLE: &str = include_str!("../page/page.css");
+/// How it looks: colours by day and by night, type, fields, buttons.
+pub const STYLE: &str = include_str!("../page/page.css");
 
 /// The frame of the page.
 #[derive(Template)]
@@ -59,14 +60,14 @@ pub fn page(run: &Run) -> String {
         hash: &run.hash,
         style: STYLE,
         data: escape::script(&data),
-        script: script(),
+        script: joined(&MODULES),
     };
     frame.render().expect("a page is written to a text, and nothing on it fails")
 }
 
-/// All modules as one.
-fn script() -> String {
-    let lines = MODULES.iter().chain([&MAIN]).flat_map(|module| module.lines());
-    let kept = lines.filter(|line| !line.starts_with("import "));
+/// Modules as one script, in the order in which they build on one another: without what they import and export.
+#[must_use]
+pub fn joined(modules: &[&str]) -> String {
+    let kept = modules.iter().flat_map(|module| module.lines()).filter(|line| !line.starts_with("import "));
     kept.map(|line| format!("{}\n", line.strip_prefix("export ").unwrap_or(line))).collect()
 }
