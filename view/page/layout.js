@@ -13,6 +13,20 @@ export function scaleFor(slots) {
   return { kind: "dot", width: 8, height: 6, deep: slots <= 2500 ? 50 : 100 };
 }
 
+// Where transports are drawn that want to be at these places: as near as can be, side by side between two ends.
+export function spread(wanted, low, high, apart = 90) {
+  const gap = Math.min(apart, (high - low) / Math.max(1, wanted.length - 1));
+  const inOrder = wanted.map((_, at) => at).sort((one, other) => wanted[one] - wanted[other] || one - other);
+  const at = wanted.map((x) => Math.min(Math.max(x, low), high));
+  inOrder.forEach((one, rank) => { if (rank > 0) at[one] = Math.max(at[one], at[inOrder[rank - 1]] + gap); });
+  let end = high;
+  for (const one of inOrder.toReversed()) {
+    at[one] = Math.min(at[one], end);
+    end = at[one] - gap;
+  }
+  return at;
+}
+
 // The boxes of all places of a library by name, in a drawing of its own that begins at 0, 0.
 export function layOut(library) {
   const slots = library.columns.reduce((most, [, , last]) => Math.max(most, last), 0);

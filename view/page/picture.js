@@ -2,7 +2,7 @@
 
 import { svg, html, cut } from "./element.js";
 import { Dots } from "./dots.js";
-import { layOut, stripes } from "./layout.js";
+import { layOut, spread, stripes } from "./layout.js";
 import { tell } from "./belief.js";
 
 const LOOSE = { width: 74, height: 22, gap: 6 };
@@ -99,13 +99,12 @@ export class Picture {
   }
 
   transport(drawing, grip) {
-    const part = this.add(
+    this.add(
       drawing, grip.name, ["transport"],
       svg("path", { d: "M-40 0h80M-40 0v14M40 0v14", class: "grip" }),
       svg("text", { x: 0, y: -6, class: "small" }, grip.name.split(".").slice(-2).join(" ")),
       svg("text", { x: -40, y: 46, class: "word left" }),
     );
-    part.dataset.x = grip.x;
   }
 
   box(drawing, box, kind) {
@@ -177,27 +176,30 @@ export class Picture {
     const word = part.querySelector(".word");
     const isTransport = part.classList.contains("transport");
     if (word) word.textContent = cut(isTransport ? [work, fault ? `✕ ${fault}` : ""].filter(Boolean).join(" · ") : words.filter(Boolean).join(", "), isTransport ? 60 : 24);
-    if (isTransport) this.moveTransport(name, part);
+    if (isTransport) this.moveTransports(name);
     part.querySelector("title").textContent = [name, work, ...words, doubt].filter(Boolean).join(", ");
   }
 
-  moveTransport(name, part) {
+  // Transports of a library make way for each other, so all of them are drawn when one has moved.
+  moveTransports(name) {
     const layout = this.layouts.find((layout) => name.startsWith(`${layout.name}.transport.`));
-    const stand = this.value("stand", name);
-    const box = layout.places.get(stand);
-    const [low, high] = [52, layout.width - 52];
-    const x = Math.min(Math.max(box ? box.x + box.width / 2 : Number(part.dataset.x), low), high);
-    const others = layout.grips.filter((grip) => grip.name !== name && Math.abs((grip.now ?? grip.x) - x) < 90).length;
-    const grip = layout.grips.find((grip) => grip.name === name);
-    grip.now = others > 0 && grip.x === x ? Math.min(x + 90 * layout.grips.indexOf(grip), high) : x;
-    part.setAttribute("transform", `translate(${grip.now} ${layout.rail})`);
+    const wanted = layout.grips.map((grip) => {
+      const box = layout.places.get(this.value("stand", grip.name));
+      return box ? box.x + box.width / 2 : grip.x;
+    });
+    spread(wanted, 52, layout.width - 52).forEach((x, at) => this.drawTransport(layout, layout.grips[at].name, x));
+  }
+
+  drawTransport(layout, name, x) {
+    const part = this.parts.get(name);
+    part.setAttribute("transform", `translate(${x} ${layout.rail})`);
     // What it does is written towards where there is room.
     const word = part.querySelector(".word");
-    const isRight = grip.now > layout.width / 2;
+    const isRight = x > layout.width / 2;
     word.setAttribute("x", isRight ? 40 : -40);
     word.classList.toggle("left", !isRight);
     word.classList.toggle("right", isRight);
-    layout.places.set(name, { x: grip.now - 37, y: layout.rail + 6, width: 74, height: 22 });
+    layout.places.set(name, { x: x - 37, y: layout.rail + 6, width: 74, height: 22 });
     if (this.inside.has(name)) this.tape(this.inside.get(name));
   }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { layOut, scaleFor, stripes } from "../layout.js";
+import { layOut, scaleFor, spread, stripes } from "../layout.js";
 
 const library = (slots, more = {}) => ({
   name: "L1", transports: [1], columns: [[1, 1, slots]], magazines: [], drives: [1, 1], ports: [{ column: 1, cells: 3, hand: false }], doors: 1, ...more,
@@ -43,4 +43,14 @@ test("many columns stand in bands that nobody has to scroll to", () => {
 test("a magazine has a stripe in each stack", () => {
   const layout = layOut(library(20, { magazines: [[5, 12]] }));
   assert.deepEqual(stripes(layout, [5, 12]).map((stripe) => Math.round(stripe.height)), [54, 158]);
+});
+
+test("transports that want to be at one place stand side by side", () => {
+  assert.deepEqual(spread([100, 300], 50, 1000), [100, 300]);
+  assert.deepEqual(spread([300, 100], 50, 1000), [300, 100]);
+  assert.deepEqual(spread([100, 100, 120], 50, 1000), [100, 190, 280]);
+  assert.deepEqual(spread([1000, 1000, -5], 50, 1000), [910, 1000, 50]);
+  assert.deepEqual(spread([7], 50, 60), [50]);
+  // Where there is no room, they are as far apart as can be.
+  assert.deepEqual(spread([80, 80, 80], 50, 150), [50, 100, 150]);
 });

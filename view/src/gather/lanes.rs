@@ -202,16 +202,16 @@ impl Lanes {
     }
 
     fn service(&mut self, now: Moment, service: &ServiceEvent, reading: &Reading) {
-        let word = match service {
-            ServiceEvent::Starting => Some("starting"),
-            ServiceEvent::Failed => Some("cannot read its database"),
-            ServiceEvent::Stopped => Some("stopped"),
+        let (kind, word) = match service {
+            ServiceEvent::Starting => (SpanKind::Work, Some("starting")),
+            ServiceEvent::Failed => (SpanKind::Trouble, Some("cannot read its database")),
+            ServiceEvent::Stopped => (SpanKind::Trouble, Some("stopped")),
             ServiceEvent::Recovered { database, .. } => {
                 self.recovered(now, database, reading);
-                None
+                (SpanKind::Work, None)
             }
         };
-        self.last(now, LaneKind::Service, "service", SpanKind::Trouble, word);
+        self.last(now, LaneKind::Service, "service", kind, word);
         if matches!(service, ServiceEvent::Stopped) {
             // Nobody is left to answer.
             for span in std::mem::take(&mut self.calls).into_values() {
