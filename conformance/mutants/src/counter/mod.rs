@@ -5,10 +5,12 @@
 
 mod judge;
 mod place;
+mod share;
 mod verdict;
 mod weave;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -17,13 +19,14 @@ use clap::Parser;
 use rsmlab_counter::{Engine, List};
 
 use self::judge::{Came, Judge};
+use self::share::Share;
 use self::weave::{Unfit, by_file, weave};
 use crate::loom::Woven;
 use crate::process::{processors, side_by_side};
 use crate::root;
 use crate::told::{bar, say, tell};
 use crate::trouble::{Result, Trouble, at};
-use crate::workshop::Workshop;
+use crate::workshop::{Making, Workshop};
 
 /// Break one rule after the other by meaning, and see whether the cases that cover it find out
 #[derive(Debug, Parser)]
@@ -40,6 +43,11 @@ pub struct Arguments {
     /// Only the engine of this name
     #[arg(long = "name", value_name = "N")]
     names: Vec<String>,
+
+    /// Only a part of these, spread over all of them: 1/12 is the first of twelve. No others are woven, and what does not belong to the workspace
+    /// is taken from where the tests are built
+    #[arg(long, value_name = "K/N")]
+    share: Option<Share>,
 
     /// List the engines with what is written of them, and build and run nothing
     #[arg(long)]
@@ -64,6 +72,7 @@ pub fn measure(arguments: &Arguments) -> Result<bool> {
     let (list, wrong) = read(&root)?;
     wrong.iter().try_for_each(|mistakes| say(mistakes))?;
     let asked: Vec<&Engine> = list.engines().iter().filter(|engine| arguments.ask_for(engine)).collect();
+    let asked = arguments.share.map_or_else(|| asked.clone(), |share| share.of(&asked));
     if asked.is_empty() {
         return Err(Trouble::First("there is no such counter-engine; --list tells which there are".to_owned()));
     }
@@ -71,8 +80,13 @@ pub fn measure(arguments: &Arguments) -> Result<bool> {
         let lines: String = asked.iter().map(|engine| listed(engine, &list)).collect();
         return tell(&lines).map(|()| true);
     }
-    let folder = root.join("target/counter");
-    let Built { program, unviable } = build(&root, &folder, &list)?;
+    let (package, target) = ("rsmlab-judge", root.join("target"));
+    let (woven, folder, making) = match arguments.share {
+        // Whoever asks for them has changed some, and soon changes others: what is built is kept, and is all of them.
+        None => (list.engines().iter().collect(), target.join("counter"), Making { package, profile: "broken", common: None }),
+        Some(_) => (asked.clone(), target.join("share"), Making { package, profile: "dev", common: Some(common(&root)) }),
+    };
+    let Built { program, unviable } = build(&root, &folder, making, &woven)?;
     let judge = Judge::new(program, &root, folder.join("said"))?;
     if let Some(case) = judge.whole()? {
         return Err(Trouble::First(format!("the engine as it is does not hold: {case} does not pass; mend that first")));
@@ -104,6 +118,11 @@ impl Arguments {
     }
 }
 
+/// Where the tests are built.
+fn common(root: &Path) -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |folder| root.join(folder))
+}
+
 /// The list of what is found out.
 fn found_file(root: &Path) -> PathBuf {
     root.join("conformance/counter/found.toml")
@@ -128,7 +147,7 @@ fn read(root: &Path) -> Result<(List, Vec<String>)> {
     Ok((list, wrong))
 }
 
-/// One program with all counter-engines but some.
+/// One program with counter-engines, but for some.
 struct Built {
     program: PathBuf,
     /// Those that are no engines, by their numbers, and why.
@@ -136,16 +155,16 @@ struct Built {
 }
 
 /// Builds one program with all of them. What does not fit or the compiler does not take is left out, so that it stops nobody else.
-fn build(root: &Path, folder: &Path, list: &List) -> Result<Built> {
-    say(&format!("weaving {} counter-engines into one program, and building it", list.engines().len()))?;
+fn build(root: &Path, folder: &Path, making: Making, engines: &[&Engine]) -> Result<Built> {
+    say(&format!("weaving {} counter-engines into one program, and building it", engines.len()))?;
     let mut unviable: BTreeMap<u32, String> = BTreeMap::new();
     let mut callers: BTreeSet<PathBuf> = BTreeSet::new();
-    let mut patched = by_file(list.engines());
+    let mut patched = by_file(engines.iter().copied());
     for (file, patches) in patched.extract_if(.., |file, _| !root.join(file).is_file()) {
         let why = |(engine, _): (&Engine, _)| (engine.number(), format!("there is no file {}", file.display()));
         unviable.extend(patches.into_iter().map(why));
     }
-    let workshop = Workshop::new(root, folder, ("rsmlab-judge", "broken"), patched.keys().copied(), is_built)?;
+    let workshop = Workshop::new(root, folder, making, patched.keys().copied(), is_built)?;
     loop {
         let mut files: BTreeMap<PathBuf, Woven> = BTreeMap::new();
         let mut unfit: Vec<Unfit> = Vec::new();

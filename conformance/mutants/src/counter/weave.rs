@@ -40,7 +40,7 @@ pub enum Why {
 
 /// The patches of each file, with the engine that each is of.
 #[must_use]
-pub fn by_file(engines: &[Engine]) -> BTreeMap<&Path, Vec<(&Engine, &Patch)>> {
+pub fn by_file<'e>(engines: impl IntoIterator<Item = &'e Engine>) -> BTreeMap<&'e Path, Vec<(&'e Engine, &'e Patch)>> {
     let mut files: BTreeMap<&Path, Vec<(&Engine, &Patch)>> = BTreeMap::new();
     for engine in engines {
         for patch in &engine.patches {
@@ -57,38 +57,83 @@ pub fn by_file(engines: &[Engine]) -> BTreeMap<&Path, Vec<(&Engine, &Patch)>> {
 /// When the file is no Rust.
 pub fn weave(source: &str, patches: &[(&Engine, &Patch)]) -> syn::Result<(Woven, Vec<Unfit>)> {
     let places = Places::of(source)?;
-    let mut nodes: Vec<Node> = Vec::new();
+    let mut pieces: Vec<Piece<'_>> = Vec::new();
     let mut unfit = Vec::new();
     for (engine, patch) in patches {
-        match piece(source, &places, patch) {
-            Ok((form, range, text)) => loom::add(&mut nodes, form, range, (engine.number(), text)),
+        match Piece::of(source, &places, engine, patch) {
+            Ok(piece) => pieces.push(piece),
             Err(why) => {
                 unfit.push(Unfit { engine: engine.name.clone(), number: engine.number(), file: patch.file.display().to_string(), why })
             }
         }
     }
+    let mut nodes: Vec<Node> = Vec::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        // What lies within another change of the same engine is made there: the switch of the outer one decides for both.
+        let is_within = |(before, other): (usize, &Piece<'_>)| {
+            other.is_of(piece) && encloses(&other.range, &piece.range) && (other.range != piece.range || before < at)
+        };
+        if pieces.iter().enumerate().any(is_within) {
+            continue;
+        }
+        let text = piece.text(source, pieces.iter().filter(|other| other.is_of(piece) && encloses(&piece.range, &other.changed)));
+        loom::add(&mut nodes, piece.form.clone(), piece.range.clone(), (piece.engine.number(), text));
+    }
     nodes.extend(places.constants.into_iter().map(|range| Node { form: Form::Gone, range, pieces: Vec::new() }));
     Ok((loom::weave(source, nodes), unfit))
 }
 
+fn encloses(outer: &Range<usize>, inner: &Range<usize>) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
 /// What a patch makes of its place.
-fn piece(source: &str, places: &Places, patch: &Patch) -> Result<(Form, Range<usize>, String), Why> {
-    let change = without_space(source, patch.place(source)?);
-    let (place, changed) = match &patch.change {
-        Change::Text(_) => (places.around(&change), change),
-        Change::Function(_) => {
-            let place = places.body(&change);
-            let body = place.as_ref().map_or(change, |(_, body)| body.clone());
-            (place, body)
+struct Piece<'e> {
+    engine: &'e Engine,
+    form: Form,
+    /// What the switch is around.
+    range: Range<usize>,
+    /// What is replaced, and by what.
+    changed: Range<usize>,
+    with: &'e str,
+}
+
+impl<'e> Piece<'e> {
+    fn of(source: &str, places: &Places, engine: &'e Engine, patch: &'e Patch) -> Result<Self, Why> {
+        let change = without_space(source, patch.place(source)?);
+        let (place, changed) = match &patch.change {
+            Change::Text(_) => (places.around(&change), change),
+            Change::Function(_) => {
+                let place = places.body(&change);
+                let body = place.as_ref().map_or(change, |(_, body)| body.clone());
+                (place, body)
+            }
+        };
+        let (form, range) = place.ok_or(Why::Nowhere)?;
+        let with = patch.with.trim();
+        let whole = format!("{}{with}{}", &source[..changed.start], &source[changed.end..]);
+        syn::parse_file(&whole).map_err(|wrong| Why::NoRust(wrong.to_string()))?;
+        Ok(Self { engine, form, range, changed, with })
+    }
+
+    fn is_of(&self, other: &Self) -> bool {
+        self.engine.number() == other.engine.number()
+    }
+
+    /// What stands at its place, with these changes.
+    fn text<'p>(&self, source: &str, changes: impl Iterator<Item = &'p Piece<'p>>) -> String {
+        let mut changes: Vec<&Piece<'_>> = changes.collect();
+        changes.sort_by_key(|change| change.changed.start);
+        let mut text = String::new();
+        let mut at = self.range.start;
+        for change in changes {
+            text.push_str(&source[at..change.changed.start]);
+            text.push_str(change.with);
+            at = change.changed.end;
         }
-    };
-    let (form, range) = place.ok_or(Why::Nowhere)?;
-    let with = patch.with.trim();
-    let whole = format!("{}{with}{}", &source[..changed.start], &source[changed.end..]);
-    syn::parse_file(&whole).map_err(|wrong| Why::NoRust(wrong.to_string()))?;
-    let text = format!("{}{with}{}", &source[range.start..changed.start], &source[changed.end..range.end]);
-    let text = if matches!(form, Form::Boxed(_)) { format!("Box::new({{ {text} }})") } else { text };
-    Ok((form, range, text))
+        text.push_str(&source[at..self.range.end]);
+        if matches!(self.form, Form::Boxed(_)) { format!("Box::new({{ {text} }})") } else { text }
+    }
 }
 
 /// What is left of a range without the space at its ends: lines are found as a whole, and belong to statements as far as there is code.
@@ -104,17 +149,21 @@ mod tests {
 
     /// An engine by its patch.
     fn engine(patch: &str) -> Engine {
-        let text = format!("name = 'e'\nrule = 'a.b'\nsays = 'It does something wrong.'\nfile = 'a.rs'\n{patch}");
+        named("e", patch)
+    }
+
+    fn named(name: &str, patch: &str) -> Engine {
+        let text = format!("name = '{name}'\nrule = 'a.b'\nsays = 'It does something wrong.'\nfile = 'a.rs'\n{patch}");
         toml::from_str(&text).expect("it is an engine")
     }
 
     fn woven(source: &str, patches: &[&str]) -> String {
-        let engines: Vec<Engine> = patches.iter().map(|patch| engine(patch)).collect();
+        let engines: Vec<Engine> = (0..).zip(patches).map(|(at, patch)| named(&format!("e{at}"), patch)).collect();
         let pairs: Vec<(&Engine, &Patch)> = engines.iter().map(|engine| (engine, &engine.patches[0])).collect();
         let (woven, unfit) = weave(source, &pairs).expect("it is Rust");
         assert_eq!(unfit, []);
         syn::parse_file(&woven.text).expect("what is woven is Rust");
-        woven.text.replace(&engine("find = 'x'\nwith = ''").number().to_string(), "1")
+        engines.iter().fold(woven.text, |text, engine| text.replace(&engine.number().to_string(), "1"))
     }
 
     #[test]
@@ -140,6 +189,21 @@ mod tests {
     fn space_around_a_change_belongs_to_no_statement() {
         let expected = "fn f() { a(); if crate::mutant::is(1) { b(2); } else { b(); } c() }";
         assert_eq!(woven("fn f() { a(); b(); c() }", &["find = ' b(); '\nwith = ' b(2); '"]), expected);
+    }
+
+    #[test]
+    fn a_change_within_another_of_the_same_engine_is_made_there() {
+        let both = engine("find = 'a = 1'\nwith = 'a = 2'\n[[also]]\nfile = 'a.rs'\nfind = 'b + a'\nwith = 'a'");
+        let once = |source: &str| {
+            let pairs: Vec<(&Engine, &Patch)> = both.patches.iter().map(|patch| (&both, patch)).collect();
+            let (woven, unfit) = weave(source, &pairs).expect("it is Rust");
+            assert_eq!(unfit, []);
+            woven.text.replace(&both.number().to_string(), "1")
+        };
+        let expected = "fn f() { c(); if crate::mutant::is(1) { let a = 2; a } else { let a = 1; b + a } }";
+        assert_eq!(once("fn f() { c(); let a = 1; b + a }"), expected);
+        let expected = "fn f() { if crate::mutant::is(1) { c(a = 2, a); } else { c(a = 1, b + a); } }";
+        assert_eq!(once("fn f() { c(a = 1, b + a); }"), expected);
     }
 
     #[test]
