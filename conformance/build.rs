@@ -12,7 +12,8 @@ fn main() -> io::Result<()> {
 
 /// Writes a list of the files of a folder, each with its text, as Rust.
 fn embed(folder: &str, extension: &str, list: &str) -> io::Result<()> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).canonicalize()?;
+    let here = env::var_os("CARGO_MANIFEST_DIR").ok_or_else(|| io::Error::other("cargo names no folder of the crate"))?;
+    let folder = Path::new(&here).join(folder).canonicalize()?;
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut files = Vec::new();
     collect(&folder, extension, &mut files)?;

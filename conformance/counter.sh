@@ -7,7 +7,7 @@
 # Those of a function, a rule, or one:          conformance/counter.sh --file inject-media
 #                                               conformance/counter.sh --rule inject-media.wait-events
 # New ones, or new cases; then review the list: conformance/counter.sh --file inject-media --write
-# A part, spread over all, in a small build:    conformance/counter.sh --share 1/12
+# A part, spread over all:                      conformance/counter.sh --share 1/12
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -36,19 +36,10 @@ pub struct Workshop {
     pub root: PathBuf,
     /// Its copy.
     pub copy: PathBuf,
-    making: Making,
-}
-
-/// How the program of a workshop is made.
-#[derive(Clone, Debug)]
-pub struct Making {
-    /// The package with the program, which bears its name.
-    pub package: &'static str,
-    /// The profile.
-    pub profile: &'static str,
-    /// The target folder that it has in common with other builds, and takes from it what does not belong to the workspace. Else it has one of
-    /// its own, in which the compiler is silent about all that the broken leaves unused: with other flags nothing could be taken.
-    pub common: Option<PathBuf>,
+    target: PathBuf,
+    profile: &'static str,
+    /// The package with the program.
+    package: &'static str,
 }
 
 /// Something that keeps the woven from being built.
@@ -63,7 +54,7 @@ pub struct Complaint {
 }
 
 impl Workshop {
-    /// A workshop for a program. It copies what belongs to the workspace into a folder, but for what is `woven` later and what is not
+    /// A workshop for the program of a package, which bears its name, built in a profile. It copies what belongs to the workspace into a folder, but for what is `woven` later and what is not
     /// `wanted`. What did not change since the last time is not touched, so that it is not built again, and what does not belong to it any
     /// more goes.
     ///
@@ -73,11 +64,11 @@ impl Workshop {
     pub fn new<'f>(
         root: &Path,
         folder: &Path,
-        making: Making,
+        (package, profile): (&'static str, &'static str),
         woven: impl Iterator<Item = &'f Path>,
         wanted: impl Fn(&Path) -> bool,
     ) -> Result<Self> {
-        let workshop = Self { root: root.to_owned(), copy: folder.join("workspace"), making };
+        let workshop = Self { root: root.to_owned(), copy: folder.join("workspace"), target: folder.join("target"), profile, package };
         let listed =
             output_of(Command::new("git").args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(root))?;
         let later: BTreeSet<PathBuf> = woven.map(Path::to_owned).chain(BROKEN.iter().map(library)).collect();
@@ -144,13 +135,7 @@ impl Workshop {
     /// The program that a build makes.
     #[must_use]
     pub fn program(&self) -> PathBuf {
-        let Making { package, profile, .. } = self.making;
-        // The one profile whose folder has another name.
-        self.target().join(if profile == "dev" { "debug" } else { profile }).join(package)
-    }
-
-    fn target(&self) -> PathBuf {
-        self.making.common.clone().unwrap_or_else(|| self.copy.with_file_name("target"))
+        self.target.join(self.profile).join(self.package)
     }
 
     /// Builds the program.
@@ -166,7 +151,7 @@ impl Workshop {
     #[must_use]
     pub fn building(&self) -> Command {
         let mut command = self.cargo("build");
-        command.args(["--package", self.making.package, "--bin", self.making.package]);
+        command.args(["--package", self.package, "--bin", self.package]);
         command
     }
 
@@ -182,11 +167,9 @@ impl Workshop {
     #[must_use]
     pub fn cargo(&self, verb: &str) -> Command {
         let mut command = Command::new("cargo");
-        command.args([verb, "--profile", self.making.profile]);
-        command.current_dir(&self.copy).env("CARGO_TARGET_DIR", self.target());
-        if self.making.common.is_none() {
-            command.env("RUSTFLAGS", "--cap-lints=allow");
-        }
+        command.args([verb, "--profile", self.profile]);
+        // What is broken leaves much unused and unreachable.
+        command.current_dir(&self.copy).env("CARGO_TARGET_DIR", &self.target).env("RUSTFLAGS", "--cap-lints=allow");
         command
     }
 

@@ -10,7 +10,6 @@ mod verdict;
 mod weave;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -26,7 +25,7 @@ use crate::process::{processors, side_by_side};
 use crate::root;
 use crate::told::{bar, say, tell};
 use crate::trouble::{Result, Trouble, at};
-use crate::workshop::{Making, Workshop};
+use crate::workshop::Workshop;
 
 /// Break one rule after the other by meaning, and see whether the cases that cover it find out
 #[derive(Debug, Parser)]
@@ -44,8 +43,7 @@ pub struct Arguments {
     #[arg(long = "name", value_name = "N")]
     names: Vec<String>,
 
-    /// Only a part of these, spread over all of them: 1/12 is the first of twelve. No others are woven, and what does not belong to the workspace
-    /// is taken from where the tests are built
+    /// Only a part of these, spread over all of them: 1/12 is the first of twelve. No others are woven
     #[arg(long, value_name = "K/N")]
     share: Option<Share>,
 
@@ -80,13 +78,12 @@ pub fn measure(arguments: &Arguments) -> Result<bool> {
         let lines: String = asked.iter().map(|engine| listed(engine, &list)).collect();
         return tell(&lines).map(|()| true);
     }
-    let (package, target) = ("rsmlab-judge", root.join("target"));
-    let (woven, folder, making) = match arguments.share {
+    let (woven, folder) = match arguments.share {
         // Whoever asks for them has changed some, and soon changes others: what is built is kept, and is all of them.
-        None => (list.engines().iter().collect(), target.join("counter"), Making { package, profile: "broken", common: None }),
-        Some(_) => (asked.clone(), target.join("share"), Making { package, profile: "dev", common: Some(common(&root)) }),
+        None => (list.engines().iter().collect(), root.join("target/counter")),
+        Some(_) => (asked.clone(), root.join("target/share")),
     };
-    let Built { program, unviable } = build(&root, &folder, making, &woven)?;
+    let Built { program, unviable } = build(&root, &folder, &woven)?;
     let judge = Judge::new(program, &root, folder.join("said"))?;
     if let Some(case) = judge.whole()? {
         return Err(Trouble::First(format!("the engine as it is does not hold: {case} does not pass; mend that first")));
@@ -116,11 +113,6 @@ impl Arguments {
             && (self.names.is_empty() || self.names.contains(&engine.name))
             && (self.files.is_empty() || self.files.iter().any(|file| is_home(file) || is_patched(file)))
     }
-}
-
-/// Where the tests are built.
-fn common(root: &Path) -> PathBuf {
-    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |folder| root.join(folder))
 }
 
 /// The list of what is found out.
@@ -155,7 +147,7 @@ struct Built {
 }
 
 /// Builds one program with all of them. What does not fit or the compiler does not take is left out, so that it stops nobody else.
-fn build(root: &Path, folder: &Path, making: Making, engines: &[&Engine]) -> Result<Built> {
+fn build(root: &Path, folder: &Path, engines: &[&Engine]) -> Result<Built> {
     say(&format!("weaving {} counter-engines into one program, and building it", engines.len()))?;
     let mut unviable: BTreeMap<u32, String> = BTreeMap::new();
     let mut callers: BTreeSet<PathBuf> = BTreeSet::new();
@@ -164,7 +156,7 @@ fn build(root: &Path, folder: &Path, making: Making, engines: &[&Engine]) -> Res
         let why = |(engine, _): (&Engine, _)| (engine.number(), format!("there is no file {}", file.display()));
         unviable.extend(patches.into_iter().map(why));
     }
-    let workshop = Workshop::new(root, folder, making, patched.keys().copied(), is_built)?;
+    let workshop = Workshop::new(root, folder, ("rsmlab-judge", "broken"), patched.keys().copied(), is_built)?;
     loop {
         let mut files: BTreeMap<PathBuf, Woven> = BTreeMap::new();
         let mut unfit: Vec<Unfit> = Vec::new();

@@ -11,7 +11,7 @@ use super::weave::{Fit, replace, weave};
 use crate::loom::Woven;
 use crate::process::Run;
 use crate::trouble::{Result, Trouble, output_of};
-use crate::workshop::{Making, Workshop};
+use crate::workshop::Workshop;
 
 /// The crates whose tests hold what the suite does not see, and which of their tests, the quickest first.
 const TESTED: [&str; 6] = ["rsmlab-engine", "rsmlab-sim", "rsmlab-language", "rsmlab-harness", "rsmlab-search", "rsmlab-conformance"];
@@ -63,8 +63,7 @@ impl Mill {
     /// When it cannot be copied.
     pub fn new(root: &Path, folder: &Path, mutants: &BTreeMap<u32, Mutant>) -> Result<Self> {
         let files = mutants.values().map(|mutant| mutant.file.as_path());
-        let making = Making { package: "rsmlab", profile: "release", common: None };
-        Ok(Self { workshop: Workshop::new(root, folder, making, files, |_| true)? })
+        Ok(Self { workshop: Workshop::new(root, folder, ("rsmlab", "release"), files, |_| true)? })
     }
 
     /// Weaves the mutants into the copy, again and again without those that the compiler complains of, and builds it.
