@@ -28,7 +28,7 @@ let workbench = fresh();
 // The hash of the trace of a scenario that holds; else what came instead.
 function came(file) {
   const text = readFileSync(file, "utf8");
-  for (const [, name] of text.matchAll(/like="([^"]+\.kdl)"/gi)) workbench.lay(name, readFileSync(join(dirname(file), name), "utf8"));
+  for (const [, name] of text.matchAll(/\blike="?([^"\s]+\.kdl)"?/gi)) workbench.lay(name, readFileSync(join(dirname(file), name), "utf8"));
   try {
     const answer = JSON.parse(workbench.run(file, text));
     if (answer.mistakes) return `cannot run: ${answer.mistakes[0].message}`;
