@@ -32,12 +32,12 @@ fn rough_runs_hold() {
 
 #[test]
 fn hostile_runs_hold() {
-    assert_hold(Profile::Hostile, 0..45);
+    assert_hold(Profile::Hostile, 0..30);
 }
 
 #[test]
 fn shared_runs_hold() {
-    assert_hold(Profile::Shared, 0..45);
+    assert_hold(Profile::Shared, 0..30);
 }
 
 #[test]
