@@ -70,7 +70,7 @@ pub fn measure(arguments: &Arguments) -> Result<bool> {
     let (list, wrong) = read(&root)?;
     wrong.iter().try_for_each(|mistakes| say(mistakes))?;
     let asked: Vec<&Engine> = list.engines().iter().filter(|engine| arguments.ask_for(engine)).collect();
-    let asked = arguments.share.map_or_else(|| asked.clone(), |share| share.of(&asked));
+    let asked = if let Some(share) = arguments.share { share.of(&asked) } else { asked };
     if asked.is_empty() {
         return Err(Trouble::First("there is no such counter-engine; --list tells which there are".to_owned()));
     }
@@ -79,7 +79,7 @@ pub fn measure(arguments: &Arguments) -> Result<bool> {
         return tell(&lines).map(|()| true);
     }
     let (woven, folder) = match arguments.share {
-        // Whoever asks for them has changed some, and soon changes others: what is built is kept, and is all of them.
+        // A person who asks for some changes them one after the other: one build has all, and the next is made from it.
         None => (list.engines().iter().collect(), root.join("target/counter")),
         Some(_) => (asked.clone(), root.join("target/share")),
     };

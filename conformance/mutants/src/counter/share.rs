@@ -20,7 +20,7 @@ impl FromStr for Share {
 }
 
 impl Share {
-    /// Those that belong to it: every so-manieth, so that each share has some of each file.
+    /// Those that belong to it: every twelfth of all, say, so that each share has some of each file.
     pub fn of<T: Copy>(self, all: &[T]) -> Vec<T> {
         all.iter().copied().skip(self.which - 1).step_by(self.of).collect()
     }
