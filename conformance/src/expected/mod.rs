@@ -50,21 +50,29 @@ pub struct Mistake {
 }
 
 impl Expected {
-    /// Reads a list.
+    /// Reads a list, before anybody knows which cases there are.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with it: its form, ids that are no cases, ids that stand there twice, failures without
+    /// Its form is wrong.
+    pub fn parse(path: &str, text: &str) -> Result<Self, Mistake> {
+        toml::from_str(text).map_err(|wrong| Mistake { path: path.to_owned(), what: wrong.to_string() })
+    }
+
+    /// The same list, if it is true to these cases.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it: another schema, ids that are no cases, ids that stand there twice, failures without
     /// a reason.
-    pub fn parse(path: &str, text: &str, cases: &[Case]) -> Result<Self, Vec<Mistake>> {
+    pub fn resolve(self, path: &str, cases: &[Case]) -> Result<Self, Vec<Mistake>> {
         let mistake = |what: String| Mistake { path: path.to_owned(), what };
-        let expected: Self = toml::from_str(text).map_err(|wrong| vec![mistake(wrong.to_string())])?;
         let mut mistakes = Vec::new();
-        if expected.schema != SCHEMA {
-            mistakes.push(mistake(format!("schema {} is not known here; write `schema = {SCHEMA}`", expected.schema)));
+        if self.schema != SCHEMA {
+            mistakes.push(mistake(format!("schema {} is not known here; write `schema = {SCHEMA}`", self.schema)));
         }
         let mut ids = BTreeSet::new();
-        for Entry { id, reason, .. } in &expected.failure {
+        for Entry { id, reason, .. } in &self.failure {
             if !cases.iter().any(|case| case.id == *id) {
                 let near = closest(id, cases.iter().map(|case| case.id.clone()));
                 let near = near.first().map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
@@ -77,7 +85,7 @@ impl Expected {
                 mistakes.push(mistake(format!("`{id}` has no reason; say why it fails")));
             }
         }
-        if mistakes.is_empty() { Ok(expected) } else { Err(mistakes) }
+        if mistakes.is_empty() { Ok(self) } else { Err(mistakes) }
     }
 
     /// The entry for a case.

@@ -103,7 +103,7 @@ fn expected(cases: &[Case]) -> Expected {
         reason = "slots are not looked at yet"
         observed = "fail: it answered ERROR_SUCCESS"
     "#;
-    Expected::parse("expected.toml", text, cases).expect("the list is sound")
+    Expected::parse("expected.toml", text).expect("it is a list").resolve("expected.toml", cases).expect("the list is sound")
 }
 
 fn judged(cases: &[Case]) -> Vec<Judged<'_>> {
@@ -333,7 +333,8 @@ fn what_all_cases_together_say() {
 
 fn mistakes(text: &str) -> String {
     let catalogue = catalogue();
-    let mistakes = Expected::parse("expected.toml", text, &cases(&catalogue)).expect_err("there are mistakes");
+    let list = Expected::parse("expected.toml", text).map_err(|mistake| vec![mistake]);
+    let mistakes = list.and_then(|list| list.resolve("expected.toml", &cases(&catalogue))).expect_err("there are mistakes");
     mistakes.iter().map(|mistake| format!("{mistake}\n")).collect()
 }
 

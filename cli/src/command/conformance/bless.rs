@@ -10,7 +10,8 @@ use rsmlab_conformance::reading;
 use rsmlab_conformance::verdict::run::{Conditions, run};
 use rsmlab_conformance::verdict::{Judged, Status};
 
-use super::{keep_transcript, mistake, refuse_list, select, settings, suite};
+use super::held::GivenList;
+use super::{keep_transcript, mistake, select, settings, suite};
 use crate::arguments::conformance::BlessArguments;
 use crate::exit::Exit;
 use crate::print::progress::Progress;
@@ -18,17 +19,16 @@ use crate::print::{BAD, GOOD, HEADING, NOTE, Printer};
 
 /// Runs cases and brings a list of expected failures up to date with what came of them.
 pub fn bless(arguments: &BlessArguments, printer: &mut Printer) -> Result<Exit, Exit> {
-    let (_, cases) = suite(&arguments.meant.suite, printer)?;
-    let selected = select(&arguments.meant.selection(), &cases, printer)?;
     let file = display(&arguments.expected);
     let text = match reading::text(&arguments.expected) {
         Ok(text) => text,
         Err(cause) if cause.kind() == ErrorKind::NotFound => String::new(),
         Err(cause) => return Err(mistake(format!("cannot read {file}: {cause}"), printer)),
     };
-    if !text.trim().is_empty() {
-        Expected::parse(&file, &text, &cases).map_err(|mistakes| refuse_list(&mistakes, printer))?;
-    }
+    let list = if text.trim().is_empty() { None } else { Some(GivenList::parse(file.clone(), &text, printer)?) };
+    let (_, cases) = suite(&arguments.meant.suite, printer)?;
+    let selected = select(&arguments.meant.selection(), &cases, printer)?;
+    list.map(|list| list.resolve(&cases, printer)).transpose()?;
 
     let progress = Progress::new(selected.iter().filter(|case| case.scenario().is_some()).count());
     let nothing = Expected::default();

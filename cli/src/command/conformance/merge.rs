@@ -5,7 +5,7 @@ use rsmlab_conformance::report::human::human;
 use rsmlab_conformance::report::merge::{self, Ground};
 use rsmlab_conformance::report::{Invocation, Report};
 
-use super::held::{exit, expected, profile};
+use super::held::{Given, exit};
 use super::{mistake, report as read, suite};
 use crate::arguments::conformance::{Held, MergeArguments};
 use crate::exit::Exit;
@@ -14,15 +14,16 @@ use crate::print::report::Teller;
 
 /// Joins the reports of parts of a run, and gives the verdict on the whole.
 pub fn merge(arguments: &MergeArguments, printer: &mut Printer) -> Result<Exit, Exit> {
-    let (catalogue, cases) = suite(&arguments.suite, printer)?;
     let mut parts: Vec<(String, Report)> = Vec::new();
     for file in &arguments.reports {
         parts.push((display(file), read(file, printer)?));
     }
     let said = parts.first().and_then(|(_, report)| report.verdict.as_ref()).map(|said| said.profile.clone());
     let held = Held { profile: arguments.held.profile.clone().or(said), expected: arguments.held.expected.clone() };
-    let profile = profile(&held, &cases, printer)?;
-    let expected = expected(&held, &cases, printer)?;
+    let given = Given::read(&held, printer)?;
+    let (catalogue, cases) = suite(&arguments.suite, printer)?;
+    let profile = given.profile.resolve(&cases, printer)?;
+    let expected = given.expected.resolve(&cases, printer)?;
     let target = parts.first().map(|(_, report)| report.target.clone()).unwrap_or_default();
     let invocation = Invocation { command: "conformance run", options: Vec::new(), target };
     let ground = Ground { cases: &cases, expected: &expected, profile: &profile, invocation: &invocation, catalogue: &catalogue };

@@ -16,7 +16,7 @@ use rsmlab_conformance::verdict::Verdict;
 use rsmlab_conformance::verdict::run::{Conditions, fixes_seed, run as run_cases};
 use rsmlab_language::escape;
 
-use super::held::{exit, expected, profile};
+use super::held::{Given, exit};
 use super::{keep_transcript, report as read_report, select, settings, suite};
 use crate::arguments::TargetArguments;
 use crate::arguments::conformance::RunCasesArguments;
@@ -27,13 +27,14 @@ use crate::print::{DIM, Printer, count};
 
 /// Runs cases, tells what came of them, and gives a verdict on a profile.
 pub fn run(arguments: &RunCasesArguments, printer: &mut Printer) -> Result<Exit, Exit> {
+    let given = Given::read(&arguments.held, printer)?;
+    let failed = arguments.failed_in.as_deref().map(|file| failed_in(file, printer)).transpose()?;
     let (catalogue, mut cases) = suite(&arguments.meant.suite, printer)?;
     let built = Suite::of(&cases);
-    let profile = profile(&arguments.held, &cases, printer)?;
+    let profile = given.profile.resolve(&cases, printer)?;
     let absent = profile.absent(&cases);
     let is_whole = absent.is_empty();
     cases.extend(absent);
-    let failed = arguments.failed_in.as_deref().map(|file| failed_in(file, printer)).transpose()?;
     let selection = Selection {
         profile: arguments.held.profile.is_some().then_some(&profile),
         among: failed.as_ref(),
@@ -41,7 +42,7 @@ pub fn run(arguments: &RunCasesArguments, printer: &mut Printer) -> Result<Exit,
         ..arguments.meant.selection()
     };
     let selected = select(&selection, &cases, printer)?;
-    let expected = expected(&arguments.held, &cases, printer)?;
+    let expected = given.expected.resolve(&cases, printer)?;
 
     let conditions = Conditions {
         target: &arguments.how.target.target,
