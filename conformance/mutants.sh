@@ -2,9 +2,11 @@
 # How good is the suite? Breaks our engine and the simulator in every small way that cargo-mutants knows, one at a time, and counts of
 # how many the conformance suite says that the engine is not conformant: an expectation or a promise has to fail, for the suite
 # compares no traces. What it misses is given to the tests and to `explore`, and what nothing notices has its reason in
-# conformance/mutants/survivors.toml, or is told. `--help` has the rest.
+# conformance/mutants/survivors.toml, or is told. With `--of target` the SCSI target is broken, and `smc check` and the scenarios of hosts
+# judge it. `--help` has the rest.
 #
 # All of it, in an hour and a half:            conformance/mutants.sh
+# The SCSI target, in a quarter of an hour:     conformance/mutants.sh --of target
 # One file, or what a change touched:          conformance/mutants.sh --file sim/src/hardware/drive.rs
 #                                              conformance/mutants.sh --in-diff change.diff
 # After new cases, or when it was interrupted: conformance/mutants.sh --again

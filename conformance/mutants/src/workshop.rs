@@ -21,13 +21,23 @@ pub struct Crate {
     pub folder: &'static str,
 }
 
-/// What is broken: the engine, which the suite is to judge, the simulator, without which it judges nothing, and the database with
-/// which a run begins.
-pub const BROKEN: [Crate; 3] = [
+/// The engine, which the suite is to judge, the simulator, without which it judges nothing, and the database with which a run begins.
+pub const LIBRARY: [Crate; 3] = [
     Crate { package: "rsmlab-engine", folder: "engine" },
     Crate { package: "rsmlab-sim", folder: "sim" },
     Crate { package: "rsmlab-harness", folder: "harness" },
 ];
+
+/// What is built in a workshop.
+#[derive(Clone, Copy, Debug)]
+pub struct Product {
+    /// The package with the program, which bears its name.
+    pub package: &'static str,
+    /// The profile in which it is built.
+    pub profile: &'static str,
+    /// The crates that are broken.
+    pub crates: &'static [Crate],
+}
 
 /// A copy of the workspace that is broken on purpose.
 #[derive(Clone, Debug)]
@@ -37,9 +47,7 @@ pub struct Workshop {
     /// Its copy.
     pub copy: PathBuf,
     target: PathBuf,
-    profile: &'static str,
-    /// The package with the program.
-    package: &'static str,
+    product: Product,
 }
 
 /// Something that keeps the woven from being built.
@@ -54,7 +62,7 @@ pub struct Complaint {
 }
 
 impl Workshop {
-    /// A workshop for the program of a package, which bears its name, built in a profile. It copies what belongs to the workspace into a folder, but for what is `woven` later and what is not
+    /// A workshop for a product. It copies what belongs to the workspace into a folder, but for what is `woven` later and what is not
     /// `wanted`. What did not change since the last time is not touched, so that it is not built again, and what does not belong to it any
     /// more goes.
     ///
@@ -64,14 +72,14 @@ impl Workshop {
     pub fn new<'f>(
         root: &Path,
         folder: &Path,
-        (package, profile): (&'static str, &'static str),
+        product: Product,
         woven: impl Iterator<Item = &'f Path>,
         wanted: impl Fn(&Path) -> bool,
     ) -> Result<Self> {
-        let workshop = Self { root: root.to_owned(), copy: folder.join("workspace"), target: folder.join("target"), profile, package };
+        let workshop = Self { root: root.to_owned(), copy: folder.join("workspace"), target: folder.join("target"), product };
         let listed =
             output_of(Command::new("git").args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(root))?;
-        let later: BTreeSet<PathBuf> = woven.map(Path::to_owned).chain(BROKEN.iter().map(library)).collect();
+        let later: BTreeSet<PathBuf> = woven.map(Path::to_owned).chain(product.crates.iter().map(library)).collect();
         let listed = String::from_utf8_lossy(&listed);
         let belongs: BTreeSet<&Path> = listed.split('\0').map(Path::new).filter(|file| root.join(file).is_file() && wanted(file)).collect();
         for file in belongs.iter().filter(|file| !later.contains(**file)) {
@@ -79,7 +87,7 @@ impl Workshop {
             workshop.write(file, &fs::read(&source).map_err(at(&source))?)?;
         }
         workshop.forget(Path::new(""), &belongs)?;
-        BROKEN.iter().try_for_each(|part| workshop.switch(part))?;
+        product.crates.iter().try_for_each(|part| workshop.switch(part))?;
         Ok(workshop)
     }
 
@@ -91,7 +99,7 @@ impl Workshop {
             let name = folder.join(entry.file_name());
             if entry.file_type().map_err(at(&path))?.is_dir() {
                 self.forget(&name, belongs)?;
-            } else if !belongs.contains(name.as_path()) && !BROKEN.iter().any(|part| name == switch(part)) {
+            } else if !belongs.contains(name.as_path()) && !self.product.crates.iter().any(|part| name == switch(part)) {
                 fs::remove_file(entry.path()).map_err(at(&entry.path()))?;
             }
         }
@@ -135,7 +143,7 @@ impl Workshop {
     /// The program that a build makes.
     #[must_use]
     pub fn program(&self) -> PathBuf {
-        self.target.join(self.profile).join(self.package)
+        self.target.join(self.product.profile).join(self.product.package)
     }
 
     /// Builds the program.
@@ -151,7 +159,7 @@ impl Workshop {
     #[must_use]
     pub fn building(&self) -> Command {
         let mut command = self.cargo("build");
-        command.args(["--package", self.package, "--bin", self.package]);
+        command.args(["--package", self.product.package, "--bin", self.product.package]);
         command
     }
 
@@ -159,7 +167,7 @@ impl Workshop {
     #[must_use]
     pub fn checking(&self) -> Command {
         let mut command = self.cargo("check");
-        command.args(BROKEN.iter().flat_map(|part| ["--package", part.package]));
+        command.args(self.product.crates.iter().flat_map(|part| ["--package", part.package]));
         command
     }
 
@@ -167,7 +175,7 @@ impl Workshop {
     #[must_use]
     pub fn cargo(&self, verb: &str) -> Command {
         let mut command = Command::new("cargo");
-        command.args([verb, "--profile", self.profile]);
+        command.args([verb, "--profile", self.product.profile]);
         // What is broken leaves much unused and unreachable.
         command.current_dir(&self.copy).env("CARGO_TARGET_DIR", &self.target).env("RUSTFLAGS", "--cap-lints=allow");
         command

@@ -25,7 +25,7 @@ use crate::process::{processors, side_by_side};
 use crate::root;
 use crate::told::{bar, say, tell};
 use crate::trouble::{Result, Trouble, at};
-use crate::workshop::Workshop;
+use crate::workshop::{LIBRARY, Product, Workshop};
 
 /// Break one rule after the other by meaning, and see whether the cases that cover it find out
 #[derive(Debug, Parser)]
@@ -139,6 +139,9 @@ fn read(root: &Path) -> Result<(List, Vec<String>)> {
     Ok((list, wrong))
 }
 
+/// What judges a case at a time, over engines that are broken.
+const JUDGE: Product = Product { package: "rsmlab-judge", profile: "broken", crates: &LIBRARY };
+
 /// One program with counter-engines, but for some.
 struct Built {
     program: PathBuf,
@@ -156,7 +159,7 @@ fn build(root: &Path, folder: &Path, engines: &[&Engine]) -> Result<Built> {
         let why = |(engine, _): (&Engine, _)| (engine.number(), format!("there is no file {}", file.display()));
         unviable.extend(patches.into_iter().map(why));
     }
-    let workshop = Workshop::new(root, folder, ("rsmlab-judge", "broken"), patched.keys().copied(), is_built)?;
+    let workshop = Workshop::new(root, folder, JUDGE, patched.keys().copied(), is_built)?;
     loop {
         let mut files: BTreeMap<PathBuf, Woven> = BTreeMap::new();
         let mut unfit: Vec<Unfit> = Vec::new();

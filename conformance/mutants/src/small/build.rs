@@ -7,41 +7,18 @@ use serde::Deserialize;
 
 use super::judge::test;
 use super::list::Mutant;
+use super::subject::{Other, Subject};
 use super::weave::{Fit, replace, weave};
 use crate::loom::Woven;
 use crate::process::Run;
 use crate::trouble::{Result, Trouble, output_of};
-use crate::workshop::Workshop;
-
-/// The crates whose tests hold what the suite does not see, and which of their tests, the quickest first.
-const TESTED: [&str; 6] = ["rsmlab-engine", "rsmlab-sim", "rsmlab-language", "rsmlab-harness", "rsmlab-search", "rsmlab-conformance"];
-const TESTS: [&str; 18] = [
-    "rsmlab_engine",
-    "rsmlab_search",
-    "refusals",
-    "contradictions",
-    "hardware",
-    "habit",
-    "runner",
-    "settle",
-    "personality",
-    "meeting",
-    "twin_objects",
-    "rsmlab_sim",
-    "rsmlab_harness",
-    "condensed",
-    "generated",
-    "scenarios",
-    "state_machine",
-    "anything",
-];
-/// What `explore` is told before the last of the tests, which takes long.
-const EXPLORED: [&str; 2] = ["--seeds 0..1000", "--library all --profile hostile --calls 120 --seeds 0..100"];
+use crate::workshop::{Product, Workshop};
 
 /// A copy of the workspace with mutants.
 #[derive(Clone, Debug)]
 pub struct Mill {
     workshop: Workshop,
+    subject: &'static Subject,
 }
 
 /// What came of weaving.
@@ -61,9 +38,10 @@ impl Mill {
     /// # Errors
     ///
     /// When it cannot be copied.
-    pub fn new(root: &Path, folder: &Path, mutants: &BTreeMap<u32, Mutant>) -> Result<Self> {
+    pub fn new(root: &Path, folder: &Path, subject: &'static Subject, mutants: &BTreeMap<u32, Mutant>) -> Result<Self> {
         let files = mutants.values().map(|mutant| mutant.file.as_path());
-        Ok(Self { workshop: Workshop::new(root, folder, ("rsmlab", "release"), files, |_| true)? })
+        let product = Product { package: "rsmlab", profile: "release", crates: subject.crates };
+        Ok(Self { workshop: Workshop::new(root, folder, product, files, |_| true)?, subject })
     }
 
     /// Weaves the mutants into the copy, again and again without those that the compiler complains of, and builds it.
@@ -108,17 +86,19 @@ impl Mill {
         Ok(taken)
     }
 
-    /// Builds the tests of the crates with all mutants woven in; returns what is to be run of them, and of `explore`.
+    /// Builds the tests of the crates with all mutants woven in; returns what is to be run over a mutant that the suite does not notice.
     ///
     /// # Errors
     ///
     /// When they cannot be built.
-    pub fn tests(&self) -> Result<Vec<Run>> {
+    pub fn others(&self) -> Result<Vec<Run>> {
+        let Subject { others, tested, .. } = self.subject;
+        let tests = || others.iter().filter_map(|other| if let Other::Test(test) = other { Some(*test) } else { None });
         let mut command = self.workshop.cargo("test");
         command.args(["--no-run", "--message-format", "json", "--lib"]);
-        command.args(TESTED.iter().flat_map(|package| ["--package", package]));
+        command.args(tested.iter().flat_map(|package| ["--package", package]));
         // What bears the name of a crate are the tests beside its code.
-        command.args(TESTS.iter().filter(|test| !test.starts_with("rsmlab_")).flat_map(|test| ["--test", test]));
+        command.args(tests().filter(|test| !test.starts_with("rsmlab_")).flat_map(|test| ["--test", test]));
         let copy = &self.workshop.copy;
         let mut built: BTreeMap<String, Run> = BTreeMap::new();
         for line in output_of(&mut command)?.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"{")) {
@@ -130,13 +110,13 @@ impl Mill {
             }
         }
         let missing = |test: &str| {
-            Trouble::First(format!("there is no test `{test}` any more; mend the list in conformance/mutants/src/small/build.rs"))
+            Trouble::First(format!("there is no test `{test}` any more; mend the list in conformance/mutants/src/small/subject.rs"))
         };
-        let mut runs = TESTS.iter().map(|test| built.remove(*test).ok_or_else(|| missing(test))).collect::<Result<Vec<_>>>()?;
-        let slowest = runs.pop();
-        runs.extend(EXPLORED.iter().map(|seeds| Run::of(&self.program(), copy, &format!("explore --jobs 1 {seeds}"))));
-        runs.extend(slowest);
-        Ok(runs)
+        let run = |other: &Other| match other {
+            Other::Test(test) => built.remove(*test).ok_or_else(|| missing(test)),
+            Other::Program(words) => Ok(Run::of(&self.program(), copy, words)),
+        };
+        others.iter().map(run).collect()
     }
 
     /// The program that a build makes.

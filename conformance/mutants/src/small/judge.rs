@@ -7,14 +7,12 @@ use std::process::Stdio;
 
 use serde::{Deserialize, Serialize};
 
+use super::subject::Subject;
 use crate::process::{Ended, Run, side_by_side};
 use crate::trouble::Result;
 
 /// How many seconds a test may compute over an engine; without a mutant it takes a few.
 const SECONDS_OF_A_TEST: u64 = 120;
-/// The part of the cases that is run first: most mutants break so much that it notices them.
-const FIRST: &str = "hash:1/8";
-
 /// What came of a mutant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -53,9 +51,8 @@ pub struct Judges {
 
 impl Judges {
     /// The suite of a checkout, with this program, and then the `others`.
-    pub fn new(program: &Path, root: &Path, others: Vec<Run>) -> Self {
-        let part = format!("conformance run --jobs 1 --shard {FIRST}");
-        Self { suite: vec![Run::of(program, root, &part), Run::of(program, root, "conformance run --jobs 1")], others }
+    pub fn new(program: &Path, root: &Path, subject: &Subject, others: Vec<Run>) -> Self {
+        Self { suite: subject.suite.iter().map(|words| Run::of(program, root, words)).collect(), others }
     }
 
     /// Judges mutants that are woven into the programs, so many `jobs` at a time; `told` hears what came of each.

@@ -7,7 +7,7 @@ use std::process::Command;
 use serde::Deserialize;
 
 use crate::trouble::{Result, output_of};
-use crate::workshop::BROKEN;
+use crate::workshop::Crate;
 
 /// What cargo-mutants knows how to change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -72,15 +72,15 @@ pub struct Mutant {
     pub id: String,
 }
 
-/// Asks cargo-mutants for all mutants of engine and simulator; `choice` is what else it is told, such as `--file GLOB`.
+/// Asks cargo-mutants for all mutants of some crates; `choice` is what else it is told, such as `--file GLOB`.
 ///
 /// # Errors
 ///
 /// When it cannot be started or does not understand what it is told; what it says about that is in the message.
-pub fn mutants(root: &Path, choice: &[String]) -> Result<Vec<Mutant>> {
+pub fn mutants(root: &Path, crates: &[Crate], choice: &[String]) -> Result<Vec<Mutant>> {
     let mut command = Command::new("cargo");
     command.args(["mutants", "--list", "--json", "--colors", "never"]).current_dir(root);
-    command.args(BROKEN.iter().flat_map(|part| ["--package", part.package])).args(choice);
+    command.args(crates.iter().flat_map(|part| ["--package", part.package])).args(choice);
     let listed = output_of(&mut command)?;
     let mut mutants: Vec<Mutant> = serde_json::from_slice(&listed)?;
     identify(&mut mutants);

@@ -1,5 +1,5 @@
-//! Mutants: engine and simulator broken in every small way that cargo-mutants knows, one at a time; how many the conformance suite calls not
-//! conformant, and how many of the others a test or `explore` holds.
+//! Mutants: engine and simulator, or the SCSI target, broken in every small way that cargo-mutants knows, one at a time; how many the suite
+//! calls not conformant, and how many of the others a test or `explore` holds.
 //!
 //! `conformance/mutants.sh` starts it. All mutants but a few are woven into one program, because to build a thousand engines takes a night, and
 //! to run one a thousand times takes minutes.
@@ -7,6 +7,7 @@
 mod build;
 mod judge;
 mod list;
+mod subject;
 mod survivors;
 mod weave;
 
@@ -20,38 +21,20 @@ use clap::Parser;
 use self::build::Mill;
 use self::judge::{Judges, Outcome};
 use self::list::Mutant;
+use self::subject::{Of, Subject};
 use crate::process::processors;
 use crate::root;
 use crate::told::{bar, say, tell};
 use crate::trouble::{Result, Trouble, at};
 
-/// What is broken: what the engine decides and does, and what is physically true.
-const FILES: [&str; 15] = [
-    "engine/src/method/**",
-    "engine/src/operation/**",
-    "engine/src/world/**",
-    "engine/src/engine.rs",
-    "engine/src/turn.rs",
-    "engine/src/guard.rs",
-    "engine/src/service.rs",
-    "engine/src/agenda.rs",
-    "engine/src/arena.rs",
-    "engine/src/deadline.rs",
-    "engine/src/records.rs",
-    "sim/src/hardware/**",
-    "sim/src/fault/**",
-    "sim/src/operator.rs",
-    "harness/src/database/**",
-];
-/// What decides nothing in a run: the situations that the exhaustive search compares (D-064).
-const SPARED: [&str; 2] = ["engine/src/world/situation.rs", "sim/src/hardware/situation.rs"];
-/// How many of the mutants the suite has to notice, in percent.
-const GOOD: usize = 97;
-
-/// Break engine and simulator in every small way, one at a time, and see what the conformance suite notices
+/// Break engine and simulator, or the SCSI target, in every small way, one at a time, and see what the suite notices
 #[derive(Debug, Parser)]
 #[command(name = "mutants.sh")]
 pub struct Arguments {
+    /// What is broken
+    #[arg(long, value_enum, default_value_t)]
+    of: Of,
+
     /// Judge only those again that were missed the last time, or were not judged yet: for whoever writes the cases that find
     /// them, or was interrupted
     #[arg(long)]
@@ -73,9 +56,10 @@ pub struct Arguments {
 /// When something stands in the way of an answer.
 pub fn measure(arguments: &Arguments) -> Result<bool> {
     let root = root()?;
-    let folder = root.join("target/mutation");
-    let choice = if arguments.choice.is_empty() { whole() } else { arguments.choice.clone() };
-    let mutants: BTreeMap<u32, Mutant> = (1..).zip(list::mutants(&root, &choice)?).collect();
+    let subject = arguments.of.subject();
+    let folder = root.join("target").join(subject.folder);
+    let choice = if arguments.choice.is_empty() { whole(subject) } else { arguments.choice.clone() };
+    let mutants: BTreeMap<u32, Mutant> = (1..).zip(list::mutants(&root, subject.crates, &choice)?).collect();
     if mutants.is_empty() {
         return Err(Trouble::First("there is nothing to break; look at the choice of files".to_owned()));
     }
@@ -94,84 +78,94 @@ pub fn measure(arguments: &Arguments) -> Result<bool> {
         fs::write(&last, serde_json::to_vec_pretty(&*outcomes)?).map_err(at(&last))
     };
     let jobs = arguments.jobs.unwrap_or_else(processors).max(1);
-    judge(&root, &folder, &mutants, &asked, jobs, record)?;
-    report(&root, &mutants, &outcomes.into_inner().expect("nobody panicked who held it"), arguments.choice.is_empty())
+    let ground = Ground { root: &root, subject, mutants: &mutants };
+    ground.judge(&folder, &asked, jobs, record)?;
+    ground.report(&outcomes.into_inner().expect("nobody panicked who held it"), arguments.choice.is_empty())
 }
 
 /// All files that matter to a run, as cargo-mutants is told.
-fn whole() -> Vec<String> {
+fn whole(subject: &Subject) -> Vec<String> {
     let named = |option: &'static str, files: &'static [&'static str]| files.iter().flat_map(move |file| [option, *file]);
-    named("--file", &FILES).chain(named("--exclude", &SPARED)).map(str::to_owned).collect()
+    named("--file", subject.files).chain(named("--exclude", subject.spared)).map(str::to_owned).collect()
 }
 
-/// Judges those mutants that are asked for; all are woven, so that the numbers and the program stay the same. `record` is
-/// told what came of each as soon as it is known.
-fn judge(
-    root: &Path,
-    folder: &Path,
-    mutants: &BTreeMap<u32, Mutant>,
-    asked: &BTreeSet<u32>,
-    jobs: usize,
-    record: impl Fn(u32, Outcome) -> Result<()> + Sync,
-) -> Result<()> {
-    say(&format!("weaving {} mutants into one program and its tests, and building them", mutants.len()))?;
-    let mill = Mill::new(root, folder, mutants)?;
-    let builds = mill.weave(mutants)?;
-    let judges = Judges::new(&mill.program(), root, mill.tests()?);
-    if judges.one(0)? != Outcome::Missed {
-        return Err(Trouble::First("the engine as it is does not hold: mend that first".to_owned()));
-    }
-    builds.unviable.intersection(asked).try_for_each(|number| record(*number, Outcome::Unviable))?;
-    let woven: BTreeSet<u32> = builds.woven.intersection(asked).copied().collect();
-    let bar = bar(woven.len());
-    judges.all(&woven, jobs, |number, outcome| {
-        bar.inc(1);
-        record(number, outcome)
-    })?;
-    bar.finish_and_clear();
-    for number in builds.alone.intersection(asked) {
-        let mutant = &mutants[number];
-        say(&format!("building a program of its own for {}", mutant.name))?;
-        let taken = mill.alone(mutant)?;
-        // What it was not woven into holds nothing of it.
-        let suite = Judges::new(&mill.program(), root, Vec::new());
-        record(*number, if taken { suite.one(0)? } else { Outcome::Unviable })?;
-    }
-    Ok(())
+/// A run of the mutants: where, about what, and which there are.
+#[derive(Clone, Copy)]
+struct Ground<'a> {
+    root: &'a Path,
+    subject: &'static Subject,
+    mutants: &'a BTreeMap<u32, Mutant>,
 }
 
-/// Tells what came of it; whether it is good. When it is about the `whole`, the list of survivors may name no mutant that is not
-/// there.
-fn report(root: &Path, mutants: &BTreeMap<u32, Mutant>, outcomes: &BTreeMap<String, Outcome>, whole: bool) -> Result<bool> {
-    let list: PathBuf = root.join("conformance/mutants/survivors.toml");
-    let count = |wanted: Outcome| outcomes.values().filter(|outcome| **outcome == wanted).count();
-    let survivors = survivors::read(&list)?.compare(&mutants.values().collect::<Vec<_>>(), outcomes, whole);
-    let mut text = String::new();
-    for mutant in mutants.values().filter(|mutant| survivors.unexplained.contains(&mutant.id)) {
-        text += &format!("missed     {}\n           {}\n", mutant.name, mutant.id);
+impl Ground<'_> {
+    /// Judges those mutants that are asked for; all are woven, so that the numbers and the program stay the same. `record` is
+    /// told what came of each as soon as it is known.
+    fn judge(self, folder: &Path, asked: &BTreeSet<u32>, jobs: usize, record: impl Fn(u32, Outcome) -> Result<()> + Sync) -> Result<()> {
+        let Self { root, subject, mutants } = self;
+        say(&format!("weaving {} mutants into one program and its tests, and building them", mutants.len()))?;
+        let mill = Mill::new(root, folder, subject, mutants)?;
+        let builds = mill.weave(mutants)?;
+        let judges = Judges::new(&mill.program(), root, subject, mill.others()?);
+        if judges.one(0)? != Outcome::Missed {
+            return Err(Trouble::First("the engine as it is does not hold: mend that first".to_owned()));
+        }
+        builds.unviable.intersection(asked).try_for_each(|number| record(*number, Outcome::Unviable))?;
+        let woven: BTreeSet<u32> = builds.woven.intersection(asked).copied().collect();
+        let bar = bar(woven.len());
+        judges.all(&woven, jobs, |number, outcome| {
+            bar.inc(1);
+            record(number, outcome)
+        })?;
+        bar.finish_and_clear();
+        for number in builds.alone.intersection(asked) {
+            let mutant = &mutants[number];
+            say(&format!("building a program of its own for {}", mutant.name))?;
+            let taken = mill.alone(mutant)?;
+            // What it was not woven into holds nothing of it.
+            let suite = Judges::new(&mill.program(), root, subject, Vec::new());
+            record(*number, if taken { suite.one(0)? } else { Outcome::Unviable })?;
+        }
+        Ok(())
     }
-    for id in &survivors.stale {
-        text += &format!("stale      {id}\n           survivors.toml has it, but the suite notices it or it is not there; take it off\n");
+
+    /// Tells what came of it; whether it is good. When it is about the `whole`, the list of survivors may name no mutant that is not
+    /// there.
+    fn report(self, outcomes: &BTreeMap<String, Outcome>, whole: bool) -> Result<bool> {
+        let Self { root, subject, mutants } = self;
+        let list: PathBuf = root.join(subject.survivors);
+        let count = |wanted: Outcome| outcomes.values().filter(|outcome| **outcome == wanted).count();
+        let survivors = survivors::read(&list)?.compare(&mutants.values().collect::<Vec<_>>(), outcomes, whole);
+        let mut text = String::new();
+        for mutant in mutants.values().filter(|mutant| survivors.unexplained.contains(&mutant.id)) {
+            text += &format!("missed     {}\n           {}\n", mutant.name, mutant.id);
+        }
+        for id in &survivors.stale {
+            text += &format!(
+                "stale      {id}\n           {} has it, but the suite notices it or it is not there; take it off\n",
+                subject.survivors
+            );
+        }
+        let (caught, timed_out, held) = (count(Outcome::Caught), count(Outcome::TimedOut), count(Outcome::Held));
+        let missed = count(Outcome::Missed);
+        let (by_suite, noticed) = (caught + timed_out, caught + timed_out + held);
+        let viable = noticed + missed;
+        // What nobody can notice, and what no client sees, says nothing of the suite.
+        let by_suite_of_shown =
+            outcomes.iter().filter(|(id, outcome)| outcome.is_of_the_suite() && !survivors.unseen.contains(*id)).count();
+        let shown = viable - survivors.unseen.len() - survivors.explained.len();
+        let percent = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
+        text += &format!(
+            "{} mutants: {caught} caught, {timed_out} timed out, {held} held by a test or by explore, {missed} missed ({} with a reason), {} unviable\n",
+            outcomes.len(),
+            survivors.explained.len(),
+            count(Outcome::Unviable),
+        );
+        text += &format!("{by_suite} of {viable} noticed by the suite, {:.1} %\n", percent(by_suite, viable));
+        let of_shown = percent(by_suite_of_shown, shown);
+        text += &format!("{by_suite_of_shown} of the {shown} that a case can show noticed by the suite, {of_shown:.1} %\n");
+        text += &format!("{noticed} of {viable} noticed, {:.1} %\n", percent(noticed, viable));
+        tell(&text)?;
+        let is_enough = by_suite * 100 >= viable * subject.good;
+        Ok(survivors.unexplained.is_empty() && survivors.stale.is_empty() && is_enough)
     }
-    let (caught, timed_out, held) = (count(Outcome::Caught), count(Outcome::TimedOut), count(Outcome::Held));
-    let missed = count(Outcome::Missed);
-    let (by_suite, noticed) = (caught + timed_out, caught + timed_out + held);
-    let viable = noticed + missed;
-    // What nobody can notice, and what no client sees, says nothing of the suite.
-    let by_suite_of_shown = outcomes.iter().filter(|(id, outcome)| outcome.is_of_the_suite() && !survivors.unseen.contains(*id)).count();
-    let shown = viable - survivors.unseen.len() - survivors.explained.len();
-    let percent = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
-    text += &format!(
-        "{} mutants: {caught} caught, {timed_out} timed out, {held} held by a test or by explore, {missed} missed ({} with a reason), {} unviable\n",
-        outcomes.len(),
-        survivors.explained.len(),
-        count(Outcome::Unviable),
-    );
-    text += &format!("{by_suite} of {viable} noticed by the suite, {:.1} %\n", percent(by_suite, viable));
-    let of_shown = percent(by_suite_of_shown, shown);
-    text += &format!("{by_suite_of_shown} of the {shown} that a case can show noticed by the suite, {of_shown:.1} %\n");
-    text += &format!("{noticed} of {viable} noticed, {:.1} %\n", percent(noticed, viable));
-    tell(&text)?;
-    let is_enough = by_suite * 100 >= viable * GOOD;
-    Ok(survivors.unexplained.is_empty() && survivors.stale.is_empty() && is_enough)
 }
