@@ -1,12 +1,14 @@
 //! How good the conformance suite is: our engine and the simulator are broken on purpose, one way at a time, and what the suite notices is told.
 //!
-//! [`small`] breaks them in every small way, by machine; [`counter`] breaks one rule each, by meaning, as people have written it down. Both weave
-//! what is broken into a copy of the workspace ([`workshop`], [`loom`]), build it once, and run it once for each way ([`process`]).
+//! [`small`] breaks them in every small way, by machine; [`counter`] breaks one rule each, by meaning, as people have written it down; [`planted`]
+//! breaks them as something really was broken once, so that the search can show that it finds it. All weave what is broken into a copy of the
+//! workspace ([`workshop`], [`loom`]), build it once, and run it once for each way ([`process`]).
 
 #![forbid(unsafe_code)]
 
 pub mod counter;
 pub mod loom;
+pub mod planted;
 pub mod process;
 pub mod small;
 pub mod syntax;

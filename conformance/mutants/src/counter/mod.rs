@@ -3,13 +3,14 @@
 //! `conformance/counter.sh` starts it. What an engine breaks, and how, is written down in `conformance/counter/engines`; all of them are woven
 //! into one program, which is run once for each over no other cases than those that cover the rule.
 
+pub(crate) mod build;
 mod judge;
 mod place;
 mod share;
 mod verdict;
 mod weave;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -17,15 +18,14 @@ use std::sync::Mutex;
 use clap::Parser;
 use rsmlab_counter::{Engine, List};
 
+pub use self::build::{Built, build};
 use self::judge::{Came, Judge};
 use self::share::Share;
-use self::weave::{Unfit, by_file, weave};
-use crate::loom::Woven;
 use crate::process::{processors, side_by_side};
 use crate::root;
 use crate::told::{bar, say, tell};
 use crate::trouble::{Result, Trouble, at};
-use crate::workshop::{LIBRARY, Product, Workshop};
+use crate::workshop::{LIBRARY, Product};
 
 /// Break one rule after the other by meaning, and see whether the cases that cover it find out
 #[derive(Debug, Parser)]
@@ -83,7 +83,7 @@ pub fn measure(arguments: &Arguments) -> Result<bool> {
         None => (list.engines().iter().collect(), root.join("target/counter")),
         Some(_) => (asked.clone(), root.join("target/share")),
     };
-    let Built { program, unviable } = build(&root, &folder, &woven)?;
+    let Built { program, unviable } = build(&root, &folder, JUDGE, &woven, is_built)?;
     let judge = Judge::new(program, &root, folder.join("said"))?;
     if let Some(case) = judge.whole()? {
         return Err(Trouble::First(format!("the engine as it is does not hold: {case} does not pass; mend that first")));
@@ -141,55 +141,6 @@ fn read(root: &Path) -> Result<(List, Vec<String>)> {
 
 /// What judges a case at a time, over engines that are broken.
 const JUDGE: Product = Product { package: "rsmlab-judge", profile: "broken", crates: &LIBRARY };
-
-/// One program with counter-engines, but for some.
-struct Built {
-    program: PathBuf,
-    /// Those that are no engines, by their numbers, and why.
-    unviable: BTreeMap<u32, String>,
-}
-
-/// Builds one program with all of them. What does not fit or the compiler does not take is left out, so that it stops nobody else.
-fn build(root: &Path, folder: &Path, engines: &[&Engine]) -> Result<Built> {
-    say(&format!("weaving {} counter-engines into one program, and building it", engines.len()))?;
-    let mut unviable: BTreeMap<u32, String> = BTreeMap::new();
-    let mut callers: BTreeSet<PathBuf> = BTreeSet::new();
-    let mut patched = by_file(engines.iter().copied());
-    for (file, patches) in patched.extract_if(.., |file, _| !root.join(file).is_file()) {
-        let why = |(engine, _): (&Engine, _)| (engine.number(), format!("there is no file {}", file.display()));
-        unviable.extend(patches.into_iter().map(why));
-    }
-    let workshop = Workshop::new(root, folder, JUDGE, patched.keys().copied(), is_built)?;
-    loop {
-        let mut files: BTreeMap<PathBuf, Woven> = BTreeMap::new();
-        let mut unfit: Vec<Unfit> = Vec::new();
-        let only_callers = callers.iter().map(PathBuf::as_path).filter(|file| !patched.contains_key(file));
-        for file in patched.keys().copied().chain(only_callers) {
-            let source = workshop.source(file)?;
-            let patches = patched.get(file).into_iter().flatten().copied();
-            let patches: Vec<_> = patches.filter(|(engine, _)| !unviable.contains_key(&engine.number())).collect();
-            let (woven, wrong) = weave(&source, &patches).map_err(|source| Trouble::Source { path: file.to_owned(), source })?;
-            workshop.write(file, woven.text.as_bytes())?;
-            files.insert(file.to_owned(), woven);
-            unfit.extend(wrong);
-        }
-        if !unfit.is_empty() {
-            unviable.extend(unfit.into_iter().map(|unfit| (unfit.number, unfit.to_string())));
-            continue;
-        }
-        // It is built at once: hardly ever is there anything to complain of.
-        let complaints = workshop.complaints(workshop.building(), &files)?;
-        if complaints.is_empty() {
-            return Ok(Built { program: workshop.program(), unviable });
-        }
-        for complaint in complaints {
-            for number in complaint.pieces {
-                *unviable.entry(number).or_default() += &format!("the compiler does not take it:\n{}", complaint.said);
-            }
-            callers.extend(complaint.callers);
-        }
-    }
-}
 
 /// Whether the program is built of a file: the cases and the list of engines are read when it runs, so that a change of them builds nothing.
 fn is_built(file: &Path) -> bool {
@@ -250,13 +201,7 @@ mod tests {
         let root = root().expect("the workspace is there");
         let (list, wrong) = read(&root).expect("the folder is there");
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-        let mut unfit: Vec<String> = Vec::new();
-        for (file, patches) in by_file(list.engines()) {
-            let source = fs::read_to_string(root.join(file)).expect("the file is there");
-            let (woven, wrong) = weave(&source, &patches).expect("our sources are Rust");
-            syn::parse_file(&woven.text).expect("what is woven is Rust");
-            unfit.extend(wrong.iter().map(ToString::to_string));
-        }
+        let unfit = build::misfits(&root, list.engines());
         assert!(unfit.is_empty(), "{}", unfit.join("\n"));
     }
 }

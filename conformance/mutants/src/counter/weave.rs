@@ -100,17 +100,19 @@ struct Piece<'e> {
 
 impl<'e> Piece<'e> {
     fn of(source: &str, places: &Places, engine: &'e Engine, patch: &'e Patch) -> Result<Self, Why> {
-        let change = without_space(source, patch.place(source)?);
-        let (place, changed) = match &patch.change {
-            Change::Text(_) => (places.around(&change), change),
+        let found = patch.place(source)?;
+        let (place, changed, with) = match &patch.change {
+            Change::Text(_) => {
+                let (changed, with) = differing(source, found, &patch.with);
+                (places.around(&changed), changed, with)
+            }
             Change::Function(_) => {
-                let place = places.body(&change);
-                let body = place.as_ref().map_or(change, |(_, body)| body.clone());
-                (place, body)
+                let place = places.body(&found);
+                let body = place.as_ref().map_or(found, |(_, body)| body.clone());
+                (place, body, patch.with.trim())
             }
         };
         let (form, range) = place.ok_or(Why::Nowhere)?;
-        let with = patch.with.trim();
         let whole = format!("{}{with}{}", &source[..changed.start], &source[changed.end..]);
         syn::parse_file(&whole).map_err(|wrong| Why::NoRust(wrong.to_string()))?;
         Ok(Self { engine, form, range, changed, with })
@@ -136,11 +138,28 @@ impl<'e> Piece<'e> {
     }
 }
 
-/// What is left of a range without the space at its ends: lines are found as a whole, and belong to statements as far as there is code.
-fn without_space(source: &str, range: Range<usize>) -> Range<usize> {
-    let text = &source[range.clone()];
-    let start = range.start + (text.len() - text.trim_start().len());
-    start..start + text.trim().len()
+/// What differs between a place and what is to stand there, without the lines that both begin and end with, and the space around it: lines
+/// are found as a whole, and belong to statements as far as there is code. Where nothing but new lines differs, the line beside them
+/// belongs to it too.
+fn differing<'w>(source: &str, place: Range<usize>, with: &'w str) -> (Range<usize>, &'w str) {
+    let text = &source[place.clone()];
+    let (here, there): (Vec<&str>, Vec<&str>) = (text.split_inclusive('\n').collect(), with.split_inclusive('\n').collect());
+    let same = |(one, other): &(&&str, &&str)| one == other;
+    let mut first = here.iter().zip(&there).take_while(same).count();
+    let most = here.len().min(there.len()) - first;
+    let mut last = here.iter().rev().zip(there.iter().rev()).take(most).take_while(same).count();
+    if first + last == here.len() {
+        // A brace alone opens or closes a block, and is no statement.
+        let is_code = |line: &&&str| !line.trim().is_empty() && !line.trim_end().ends_with('{') && !line.trim_start().starts_with('}');
+        if here[first..].first().filter(is_code).is_some() || first == 0 { last -= usize::from(last > 0) } else { first -= 1 }
+    }
+    let length = |lines: &[&str]| lines.iter().map(|line| line.len()).sum::<usize>();
+    let without = |text: &str| (text.len() - text.trim_start().len(), text.trim().len());
+    let (start, end) = (length(&here[..first]), text.len() - length(&here[here.len() - last..]));
+    let (space, long) = without(&text[start..end]);
+    let start = place.start + start + space;
+    let with = &with[length(&there[..first])..with.len() - length(&there[there.len() - last..])];
+    (start..start + long, with.trim())
 }
 
 #[cfg(test)]
@@ -177,6 +196,19 @@ mod tests {
     fn whole_lines_are_as_good_as_their_code() {
         let expected = "fn f() {\n    a();\n    if crate::mutant::is(1) { c(); } else { b(); }\n}";
         assert_eq!(woven("fn f() {\n    a();\n    b();\n}", &["find = \"    b();\\n\"\nwith = \"    c();\\n\""]), expected);
+    }
+
+    #[test]
+    fn lines_around_a_change_stay_as_they_are() {
+        let source = "fn f() {\n    a();\n    b();\n    c();\n}";
+        let expected = "fn f() {\n    a();\n    if crate::mutant::is(1) { d(); } else { b(); }\n    c();\n}";
+        let patch = "find = \"fn f() {\\n    a();\\n    b();\\n    c();\\n}\"\nwith = \"fn f() {\\n    a();\\n    d();\\n    c();\\n}\"";
+        assert_eq!(woven(source, &[patch]), expected);
+        // A line that is new goes with the one after it, or with the one before where none comes.
+        let expected = "fn f() {\n    a();\n    if crate::mutant::is(1) { d();\n    b(); } else { b(); }\n    c();\n}";
+        assert_eq!(woven(source, &["find = \"    a();\\n    b();\\n\"\nwith = \"    a();\\n    d();\\n    b();\\n\""]), expected);
+        let expected = "fn f() {\n    a();\n    b();\n    if crate::mutant::is(1) { c();\n    d(); } else { c(); }\n}";
+        assert_eq!(woven(source, &["find = \"    c();\\n}\"\nwith = \"    c();\\n    d();\\n}\""]), expected);
     }
 
     #[test]

@@ -1,0 +1,12 @@
+//! What `search/planted.sh` breaks.
+
+#![forbid(unsafe_code)]
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use rsmlab_mutants::planted::{Arguments, plant};
+
+fn main() -> ExitCode {
+    rsmlab_mutants::exit(plant(&Arguments::parse()))
+}
