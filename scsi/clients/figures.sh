@@ -60,7 +60,7 @@ turs() {
 iscsi_turs() {
     local each
     serve library.kdl || { fail iscsi-turs "library.kdl cannot be served"; return 0; }
-    each="$(cargo run -q --release -p rsmlab-front --manifest-path "$root/Cargo.toml" --example iscsi_speed 50000 "$portal" | head -1)"
+    each="$(cargo run -q --release -p rsmlab-front --manifest-path "$root/Cargo.toml" --example iscsi_speed 50000 "$portal" | sed -n 1p)"
     pass iscsi-turs "$each"
 }
 
