@@ -103,8 +103,10 @@ impl Loom<'_> {
     }
 
     fn node(&mut self, node: &Node, inner: &[Node]) {
+        let is_value = node.form == Form::Expression;
         let (open, before, after, close) = match &node.form {
             Form::Gone => return,
+            Form::Expression if begins_with_a_block(&self.source[node.range.clone()]) => ("(".to_owned(), "{ (", ") }", ")"),
             Form::Expression => ("(".to_owned(), "{ ", " }", ")"),
             Form::Block => (String::new(), "{ ", " }", ""),
             Form::Before => (String::new(), "{ } ", "", ""),
@@ -114,7 +116,11 @@ impl Loom<'_> {
         for (number, piece) in &node.pieces {
             self.text.push_str(&format!("if crate::mutant::is({number}) {{ "));
             let start = self.text.len();
-            self.text.push_str(piece);
+            if is_value && begins_with_a_block(piece) {
+                self.text.push_str(&format!("({piece})"))
+            } else {
+                self.text.push_str(piece)
+            }
             self.places.push((*number, start..self.text.len()));
             self.text.push_str(" } else ");
         }
@@ -123,4 +129,11 @@ impl Loom<'_> {
         self.text.push_str(after);
         self.text.push_str(close);
     }
+}
+
+/// Whether the first part of an expression would be taken for a statement at the beginning of a block: `if a { 1 } else { 0 } | 2`.
+fn begins_with_a_block(expression: &str) -> bool {
+    let expression = expression.trim_start();
+    let word = expression.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
+    expression.starts_with('{') || matches!(word, "if" | "match" | "loop" | "for" | "while" | "unsafe")
 }

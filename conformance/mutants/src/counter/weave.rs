@@ -248,6 +248,12 @@ mod tests {
     }
 
     #[test]
+    fn a_value_that_begins_with_a_block_stays_a_value() {
+        let expected = "fn f() { b(|| (if crate::mutant::is(1) { (if a { 1 } else { 0 } & 2) } else { (if a { 1 } else { 0 } | 2) })) }";
+        assert_eq!(woven("fn f() { b(|| if a { 1 } else { 0 } | 2) }", &["find = '| 2'\nwith = '& 2'"]), expected);
+    }
+
+    #[test]
     fn places_within_one_another_nest() {
         let source = "fn f() { let a = 1; if b { c(); } }";
         let expected = "fn f() { if crate::mutant::is(1) { let a = 2; if b { c(); } } \
