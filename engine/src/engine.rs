@@ -114,7 +114,6 @@ impl Engine {
     /// ```
     pub fn step(&mut self, now: Instant, mut input: Input, out: &mut Outbox) {
         volume_tag::trim(&mut input);
-        let recorded = self.batch.recorded;
         match input {
             Input::Stored { write, result } => {
                 if self.writing == Some(write) {
@@ -131,7 +130,7 @@ impl Engine {
             }
         }
         if cfg!(debug_assertions)
-            && let Err(broken) = self.check_since(recorded)
+            && let Err(broken) = self.check_step()
         {
             panic!("after a step it does not hold that {}: {}", broken.rule, broken.of);
         }
@@ -326,7 +325,7 @@ impl Engine {
 
     fn roll_back(&mut self) {
         self.batch.revision += 1;
-        self.batch.recorded += 1;
+        self.batch.is_unchecked = true;
         self.agenda.forget();
         for undo in self.batch.undo.drain(..).rev() {
             match undo {
@@ -371,8 +370,7 @@ impl Engine {
             out.push(Output::Reply { call, result: Err(refusal.reason()) });
         }
         self.world = World::default();
-        let Batch { revision, recorded, .. } = self.batch;
-        self.batch = Batch { revision: revision + 1, recorded: recorded + 1, ..Batch::default() };
+        self.batch = Batch { revision: self.batch.revision + 1, is_unchecked: true, ..Batch::default() };
         self.agenda = Agenda::default();
         self.unrecorded.clear();
         self.again = None;

@@ -30,8 +30,8 @@ impl Engine {
     }
 
     /// Checks what a step can have broken: a step that changed no record leaves all true that was true of the records.
-    pub(crate) fn check_since(&self, recorded: u64) -> Result<(), Broken> {
-        if self.batch.recorded == recorded { self.world.check_work() } else { self.world.check() }
+    pub(crate) fn check_step(&mut self) -> Result<(), Broken> {
+        if std::mem::take(&mut self.batch.is_unchecked) { self.world.check() } else { self.world.check_work() }
     }
 
     /// What a look at every queue would still bring about, where only those were looked at that were woken: the slow oracle of the

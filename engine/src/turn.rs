@@ -37,8 +37,8 @@ pub struct Batch {
     pub advanced: Vec<RequestRef>,
     /// How many changes there have been in all turns, taken back or not.
     pub revision: u64,
-    /// How many of them were of records.
-    pub recorded: u64,
+    /// Whether records have changed since they were last checked; only debug builds check them.
+    pub is_unchecked: bool,
 }
 
 /// The inverse of one step of a turn.
@@ -103,7 +103,7 @@ impl<'e> Turn<'e> {
         let Some(inverse) = self.world.apply(change.clone()) else { return };
         self.wake(&change, &inverse);
         self.undo_by(Undo::Change(inverse));
-        self.batch.recorded += 1;
+        self.batch.is_unchecked = true;
         self.batch.changes.push(change);
         if let Some(announced) = announced {
             self.announce(announced.0, announced.1);
@@ -113,14 +113,14 @@ impl<'e> Turn<'e> {
     /// Makes true what the store holds, and nothing else: a start whose first write is refused is made again, with nothing left
     /// of the first.
     pub fn recover(&mut self, database: &[Change]) {
-        let World { live, at_work, .. } = std::mem::take(self.world);
-        *self.world = World { live, at_work, ..World::default() };
+        let World { live, .. } = std::mem::take(self.world);
+        *self.world = World { live, ..World::default() };
         self.agenda.forget();
         for change in database {
             self.world.apply(change.clone());
         }
         self.batch.revision += 1;
-        self.batch.recorded += 1;
+        self.batch.is_unchecked = true;
     }
 
     /// Puts a new object into the world.
@@ -248,7 +248,8 @@ impl<'e> Turn<'e> {
             LiveChange::Gate(GateRef::Door(door), _) => self.wake_in(self.world.doors.get(*door).map(|door| door.library)),
             LiveChange::Task(request, task) => self.wake_worker(*request, task.as_deref()),
             LiveChange::Service(_) | LiveChange::Session(..) | LiveChange::Channel(..) | LiveChange::Wait(..) => {}
-            LiveChange::Shared(..) | LiveChange::Batch(..) | LiveChange::Command(..) | LiveChange::Look(..) => {}
+            LiveChange::Shared(library, _) => self.stir(*library),
+            LiveChange::Batch(..) | LiveChange::Command(..) | LiveChange::Look(..) => {}
         }
     }
 
@@ -256,6 +257,7 @@ impl<'e> Turn<'e> {
     fn wake_worker(&mut self, request: RequestRef, task: Option<&Task>) {
         let Some(library) = self.world.live.tasks.get(&request).map(|task| &**task).or(task).map(|task| task.library) else { return };
         let Some(entry) = self.world.entry(request) else { return };
+        self.stir(library);
         match task {
             Some(task) if !task.running && self.world.live.tasks.contains_key(&request) => self.agenda.wake(library, request),
             Some(task) if !task.running => self.agenda.queued(library, entry),
@@ -310,8 +312,9 @@ impl<'e> Turn<'e> {
     }
 
     fn wake_request(&mut self, request: RequestRef) {
-        if let Some(task) = self.world.live.tasks.get(&request) {
-            self.agenda.wake(task.library, request);
+        if let Some(library) = self.world.live.tasks.get(&request).map(|task| task.library) {
+            self.stir(library);
+            self.agenda.wake(library, request);
         }
     }
 

@@ -59,7 +59,6 @@ pub(crate) fn described(turn: &mut Turn<'_>, address: LibraryAddress, descriptio
     let is_looked_at = matches!(method, InventoryMethod::Fast | InventoryMethod::Omid);
     gate::library_came(turn, library, if is_looked_at { Tending::Lock } else { Tending::LockAndLook });
     cleaning::fetch_left_behind(turn, library);
-    turn.stir(library);
     ready_if_all_have_answered(turn);
 }
 
@@ -117,7 +116,6 @@ pub(crate) fn repaired(turn: &mut Turn<'_>, library: LibraryRef, was_looked_afte
     inventory::looks_count(turn, library);
     if turn.world().libraries[library].state == OperationalState::NeedsService {
         turn.change(Change::Library(library, LibraryField::State(OperationalState::Ready)));
-        turn.stir(library);
     }
 }
 

@@ -476,7 +476,6 @@ fn drive_is_there(turn: &mut Turn<'_>, library: LibraryRef, number: u16, there: 
 /// A drive turned out to be empty: what was believed to be in it is offline now, or forgotten (`model.cleaner.not-offline`),
 /// and nobody has it mounted any more.
 pub(crate) fn drive_is_empty(turn: &mut Turn<'_>, drive: DriveRef) {
-    let library = turn.world().drives[drive].library;
     if let Some(medium) = turn.world().medium_in(drive) {
         if turn.world().media[medium].cleaner {
             cartridge::forget(turn, medium);
@@ -489,7 +488,6 @@ pub(crate) fn drive_is_empty(turn: &mut Turn<'_>, drive: DriveRef) {
     if user.session.is_some() {
         turn.live(LiveChange::Drive(drive, DriveUse { session: None, ..user }));
     }
-    turn.stir(library);
 }
 
 /// A cartridge is not in its library any more (`model.offline.holder`). One that nobody could know again has no record any more either.

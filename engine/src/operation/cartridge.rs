@@ -110,7 +110,6 @@ pub(crate) fn settle(turn: &mut Turn<'_>, medium: MediumRef, library: LibraryRef
     if was_in != library {
         // Whatever waits for it there has people asked for it. What is in the slot now, nobody has seen.
         belief::in_doubt_at(turn, was_at);
-        turn.stir(was_in);
     }
     if (was_in, was_at) != (library, place) {
         belief::set_place(turn, medium, library, place);

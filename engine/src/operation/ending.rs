@@ -109,7 +109,7 @@ pub(crate) fn withdraw(turn: &mut Turn<'_>, request: RequestRef, refusal: &'stat
 
 fn end(turn: &mut Turn<'_>, request: RequestRef, state: RequestState, refusal: Option<&'static Refusal>) {
     let Some(record) = turn.world().requests.get(request).filter(|record| is_open(record.state)) else { return };
-    let (guid, library, operation) = (record.guid, record.library, record.operation);
+    let (guid, operation) = (record.guid, record.operation);
     let status = refusal.map_or(Status::Success, |refusal| refusal.status);
     set_state(turn, request, state);
     turn.change(Change::Request(request, RequestField::Ended(Some(turn.now), status)));
@@ -129,7 +129,6 @@ fn end(turn: &mut Turn<'_>, request: RequestRef, state: RequestState, refusal: O
     if let Some(call) = call {
         tell_caller(turn, call, request, drive, refusal);
     }
-    turn.stir(library);
 }
 
 /// Gives back everything the request held and forgets its task.

@@ -205,7 +205,6 @@ fn tend_unlocked(turn: &mut Turn<'_>, library: LibraryRef, tending: Tending) {
 /// Has something done with a gate that nobody has, as soon as commands can leave.
 pub(crate) fn tend(turn: &mut Turn<'_>, gate: GateRef, tending: Tending) {
     set(turn, gate, |user| user.tending = Some(tending));
-    turn.stir(library_of(turn.world(), gate));
 }
 
 /// Sends what is to be done with the gates of a library that nobody has.
@@ -280,7 +279,6 @@ fn looked(turn: &mut Turn<'_>, port: PortRef, elements: &[ElementStatus]) {
         has_unknown |= status.full && belief::medium_at(turn, place).is_none();
     }
     belief::set_content(turn, port, elements.iter().any(|status| status.full));
-    turn.stir(library);
     if has_unknown && mount::waits_for_people(turn.world(), library) && turn.world().free_slot(library).is_some() {
         port_session::queue_taking_in(turn, port);
     }

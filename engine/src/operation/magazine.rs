@@ -34,7 +34,6 @@ pub(crate) fn gone(turn: &mut Turn<'_>, library: LibraryRef, number: u16) {
             inventory::out_of_reach(turn, library, slot);
         }
     }
-    turn.stir(library);
 }
 
 /// A move did not find a magazine in its place, or without contact. Of the one that it was to take its cartridge from, that is in it
@@ -67,7 +66,6 @@ pub(crate) fn came(turn: &mut Turn<'_>, library: LibraryRef, number: u16) {
             turn.change(Change::Slot(slot, SlotState::NeedsInventory));
         }
     }
-    turn.stir(library);
 }
 
 /// When a visit is over, what was in the magazines that people have carried away is gone with them, and those that came are looked at. As

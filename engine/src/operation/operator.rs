@@ -236,9 +236,6 @@ pub(crate) fn satisfied(turn: &mut Turn<'_>, at: OperatorRequestRef) {
     answered(turn, at, true);
     for request in asking(turn, at) {
         standstill::believe(turn, request);
-        if let Some(library) = turn.world().requests.get(request).map(|record| record.library) {
-            turn.stir(library);
-        }
     }
 }
 
@@ -271,7 +268,6 @@ fn answered(turn: &mut Turn<'_>, at: OperatorRequestRef, was_looked_after: bool)
             if was_looked_after {
                 cleaning::fetch_left_behind(turn, library);
             }
-            turn.stir(library);
         }
         Some(ObjectRef::Changer(changer)) => {
             let library = turn.world().changers[changer].library;

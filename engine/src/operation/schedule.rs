@@ -80,7 +80,6 @@ pub(crate) fn queue(turn: &mut Turn<'_>, order: Order) -> RequestRef {
     }
     turn.insert(Object::Request(at, record));
     turn.live(LiveChange::Task(at, Some(Arc::new(Task::new(order.library, order.work, order.session)))));
-    turn.stir(order.library);
     at
 }
 
