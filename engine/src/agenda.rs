@@ -109,9 +109,11 @@ impl Agenda {
         waiting.chain(first(&rows.awake)).min()
     }
 
-    /// What drives the parked requests of a queue wait for.
-    pub fn awaited(&self, library: LibraryRef) -> impl Iterator<Item = &Suitable> {
-        self.queues.get(&library).into_iter().flat_map(|rows| rows.drives.keys())
+    /// What drives the parked requests of a queue wait for, of those before `holder` where one holds back all behind it.
+    pub fn awaited(&self, library: LibraryRef, holder: Option<Entry>) -> impl Iterator<Item = &Suitable> {
+        let counts = move |row: &BTreeSet<Entry>| holder.is_none_or(|holder| row.first().is_some_and(|first| *first < holder));
+        let rows = self.queues.get(&library).into_iter().flat_map(|rows| &rows.drives);
+        rows.filter(move |(_, row)| counts(row)).map(|(suitable, _)| suitable)
     }
 
     /// A request has come into its queue, and has to be looked at.

@@ -200,7 +200,10 @@ impl<'e> Turn<'e> {
                 match field {
                     MediumField::Enabled(_) => self.wake_for(*medium),
                     MediumField::Place(library, _) => {
+                        // A cleaner that goes or comes concerns those that name none.
+                        self.stir(*library);
                         if let Change::Medium(_, MediumField::Place(was_in, was)) = inverse {
+                            self.stir(*was_in);
                             self.wake_readers(*was);
                             if was_in != library {
                                 self.wake_for(*medium);

@@ -54,7 +54,7 @@ fn the_same_seed_leaves_the_same_trace() {
 #[test]
 fn nobody_is_overlooked() {
     let several: Vec<Site> = Site::all().into_iter().filter(|site| site.libraries().len() > 1).collect();
-    for seed in 0..80 {
+    for seed in 0..300 {
         let site = match several.get(usize::try_from(seed % 4).expect("a small seed")) {
             Some(site) => site.clone(),
             None => Site::drawn(seed).expect("what is drawn is a site"),
@@ -70,6 +70,6 @@ fn nobody_is_overlooked() {
         let options = Options { events: EVENTS, ..Options::default() };
         runner::run_with(&scenario, &options, &mut watched);
         drop(watched);
-        assert_eq!(overlooked, None, "seed {seed}, {profile}, {}", site.name());
+        assert_eq!(overlooked, None, "seed {seed}, {profile}, {}\n{}", site.name(), print(&scenario));
     }
 }

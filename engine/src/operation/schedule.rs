@@ -150,7 +150,7 @@ fn start_one(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
 fn start_exception(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
     let present = turn.world().is_present(library);
     let exclusive = turn.world().live.shared.get(library).exclusive;
-    let mut last = Bound::Unbounded;
+    let (mut last, mut again) = (Bound::Unbounded, None);
     while let Some(entry) = entry_behind(turn.world(), library, last) {
         last = Bound::Excluded(entry);
         let (_, request) = entry;
@@ -162,7 +162,7 @@ fn start_exception(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
             return true;
         }
         if !present || exclusive.is_some_and(|holder| !forced || holds_door(turn.world(), holder)) {
-            return false;
+            break;
         }
         if !turn.world().libraries[library].enabled && !is_switch(operation) {
             ending::fail(turn, request, &failure::LIBRARY_DISABLED);
@@ -170,12 +170,17 @@ fn start_exception(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
         }
         match look(turn, library, entry, &task, &mut Offers::default()) {
             Looked::Started => return true,
-            Looked::HoldsBack => return false,
-            Looked::Waits(_) => {}
+            Looked::HoldsBack => break,
+            Looked::Waits(until) => again = sooner(again, until),
         }
     }
-    set_look(turn, library, None);
+    set_look(turn, library, again);
     false
+}
+
+/// The sooner of two times, where there may be none.
+fn sooner(one: Option<Instant>, other: Option<Instant>) -> Option<Instant> {
+    one.into_iter().chain(other).min()
 }
 
 fn entry_behind(world: &World, library: LibraryRef, last: Bound<Entry>) -> Option<Entry> {
@@ -185,22 +190,26 @@ fn entry_behind(world: &World, library: LibraryRef, last: Bound<Entry>) -> Optio
 /// Looks at those in a queue who are awake, or stand first for what has become free, up to the first that can be started, and starts it.
 fn start_first(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
     turn.open(library);
-    let (mut offers, mut last, mut again) = (Offers::default(), None, None);
+    let (mut offers, mut last, mut again, mut holder) = (Offers::default(), None, None, None);
     let wants_room = turn.agenda().has_parked(library) && offers.is_any_blocked(turn.world(), library);
     turn.agenda().wants_room(library, wants_room);
     while let Some((entry, task)) = next(turn, library, last, &mut offers) {
         last = Some(entry);
         match look(turn, library, entry, &task, &mut offers) {
             Looked::Started => return true,
-            Looked::HoldsBack => return false,
+            // Those before it may still have to be looked at when their time has come.
+            Looked::HoldsBack => {
+                holder = Some(entry);
+                break;
+            }
             Looked::Waits(until) => {
-                again = [again, until].into_iter().flatten().min();
+                again = sooner(again, until);
                 park(turn, library, entry);
             }
         }
     }
     let (agenda, world) = turn.outlook();
-    let drives = agenda.awaited(library).filter_map(|suitable| match offers.available(world, library, turn.now, suitable) {
+    let drives = agenda.awaited(library, holder).filter_map(|suitable| match offers.available(world, library, turn.now, suitable) {
         Err(Readiness::Taken(until)) => until,
         Err(Readiness::Ready | Readiness::Evict(_)) | Ok(_) => None,
     });
