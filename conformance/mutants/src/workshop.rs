@@ -57,6 +57,8 @@ pub struct Complaint {
     pub pieces: BTreeSet<u32>,
     /// Files with constant functions that call one which is constant no more, because it has a switch.
     pub callers: BTreeSet<PathBuf>,
+    /// Functions that have to stay constant, by their names, because a constant is made with them.
+    pub constant: BTreeSet<String>,
     /// What the compiler says.
     pub said: String,
 }
@@ -197,12 +199,13 @@ impl Workshop {
             }
             let pieces: BTreeSet<u32> = message.spans.iter().flat_map(|span| span.pieces(files)).collect();
             let callers: BTreeSet<PathBuf> = message.callers().filter(|file| !files.contains_key(file)).collect();
+            let constant: BTreeSet<String> = message.constant().into_iter().collect();
             let (spans, said) = (message.spans.len(), message.rendered.unwrap_or_default());
-            if pieces.is_empty() && callers.is_empty() && spans > 0 {
+            if pieces.is_empty() && callers.is_empty() && constant.is_empty() && spans > 0 {
                 return Err(Trouble::First(format!("what is woven has a mistake outside of what is broken:\n{said}")));
             }
             if spans > 0 {
-                complaints.push(Complaint { pieces, callers, said });
+                complaints.push(Complaint { pieces, callers, constant, said });
             }
         }
         if complaints.is_empty() && !output.status.success() {
@@ -234,6 +237,7 @@ struct Report {
 /// What the compiler says.
 #[derive(Deserialize)]
 struct Message {
+    message: String,
     level: String,
     code: Option<Code>,
     rendered: Option<String>,
@@ -249,8 +253,19 @@ struct Code {
 impl Message {
     /// The files that call what is constant no more.
     fn callers(&self) -> impl Iterator<Item = PathBuf> + '_ {
-        let is_that = self.code.as_ref().is_some_and(|code| code.code == NOT_CONSTANT);
+        let is_that = self.is_of_a_call() && self.constant().is_none();
         self.spans.iter().filter(move |span| is_that && span.is_primary).map(|span| span.file_name.clone())
+    }
+
+    /// The name of a function that is called where a constant is made; a constant has no other form.
+    fn constant(&self) -> Option<String> {
+        let is_constant = self.message.ends_with("in constants") || self.message.ends_with("in statics");
+        let path = self.message.split('`').nth(1).filter(|_| self.is_of_a_call() && is_constant)?;
+        path.rsplit("::").next().map(str::to_owned)
+    }
+
+    fn is_of_a_call(&self) -> bool {
+        self.code.as_ref().is_some_and(|code| code.code == NOT_CONSTANT)
     }
 }
 

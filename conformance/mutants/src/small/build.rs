@@ -51,9 +51,9 @@ impl Mill {
     /// When the compiler complains of something that is no mutant.
     pub fn weave(&self, mutants: &BTreeMap<u32, Mutant>) -> Result<Builds> {
         let mut builds = Builds::default();
-        let mut callers = BTreeSet::new();
+        let (mut callers, mut constant) = (BTreeSet::new(), BTreeSet::new());
         loop {
-            let files = self.woven(mutants, &callers, &mut builds)?;
+            let files = self.woven(mutants, &callers, &constant, &mut builds)?;
             let complaints = self.workshop.complaints(self.workshop.checking(), &files)?;
             if complaints.is_empty() {
                 break;
@@ -62,6 +62,7 @@ impl Mill {
                 builds.woven.retain(|number| !complaint.pieces.contains(number));
                 builds.unviable.extend(complaint.pieces);
                 callers.extend(complaint.callers);
+                constant.extend(complaint.constant);
             }
         }
         self.workshop.build()?;
@@ -126,7 +127,13 @@ impl Mill {
     }
 
     /// Writes the files with those mutants that were not refused, and those that only call them.
-    fn woven(&self, mutants: &BTreeMap<u32, Mutant>, callers: &BTreeSet<PathBuf>, builds: &mut Builds) -> Result<BTreeMap<PathBuf, Woven>> {
+    fn woven(
+        &self,
+        mutants: &BTreeMap<u32, Mutant>,
+        callers: &BTreeSet<PathBuf>,
+        constant: &BTreeSet<String>,
+        builds: &mut Builds,
+    ) -> Result<BTreeMap<PathBuf, Woven>> {
         let mut files: BTreeMap<&Path, Vec<(u32, &Mutant)>> = callers.iter().map(|file| (file.as_path(), Vec::new())).collect();
         for (number, mutant) in mutants {
             let here = files.entry(&mutant.file).or_default();
@@ -137,11 +144,11 @@ impl Mill {
         let mut woven = BTreeMap::new();
         for (file, mutants) in files {
             let text = self.workshop.source(file)?;
-            let (cloth, fits) = weave(&text, &mutants).map_err(|source| Trouble::Source { path: file.to_owned(), source })?;
+            let (cloth, fits) = weave(&text, &mutants, constant).map_err(|source| Trouble::Source { path: file.to_owned(), source })?;
             for (number, fit) in fits {
                 match fit {
                     Fit::Woven => builds.woven.insert(number),
-                    Fit::Alone => builds.alone.insert(number),
+                    Fit::Alone => builds.woven.remove(&number) | builds.alone.insert(number),
                     Fit::NoRust => builds.unviable.insert(number),
                 };
             }

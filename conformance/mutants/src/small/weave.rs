@@ -4,7 +4,7 @@
 //! another operator the chain may fall into other parts: `a && b && c` with `||` in the first place is `a || (b && c)`. A function whose
 //! type has no name, `-> impl Iterator`, has both ways in a box, so that they have one type.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use proc_macro2::Span as SynSpan;
@@ -20,20 +20,20 @@ use crate::syntax::{Returned, chains_let, returned};
 pub enum Fit {
     /// It is woven in.
     Woven,
-    /// It needs a build of its own: it is not in a function, or what the function returns has a part without a name, as
-    /// `-> Option<impl Trait>` has.
+    /// It needs a build of its own: it is not in a function, or in one that has to stay constant, or what the function returns has a part
+    /// without a name, as `-> Option<impl Trait>` has.
     Alone,
     /// It is no Rust: `||` in a chain of `let`.
     NoRust,
 }
 
-/// Weaves mutants, by their numbers, into the file that they are of, and tells how each got in.
+/// Weaves mutants, by their numbers, into the file that they are of, and tells how each got in. The functions of these names stay constant.
 ///
 /// # Errors
 ///
 /// When the file is no Rust.
-pub fn weave(source: &str, mutants: &[(u32, &Mutant)]) -> syn::Result<(Woven, Vec<(u32, Fit)>)> {
-    let mut map = Map::default();
+pub fn weave(source: &str, mutants: &[(u32, &Mutant)], constant: &BTreeSet<String>) -> syn::Result<(Woven, Vec<(u32, Fit)>)> {
+    let mut map = Map { constant: constant.clone(), ..Map::default() };
     map.visit_file(&syn::parse_file(source)?);
     let mut nodes: Vec<Node> = Vec::new();
     let mut fits = Vec::new();
@@ -118,6 +118,8 @@ struct Body {
 /// The places for switches in a file, each after those around it.
 #[derive(Default)]
 struct Map {
+    /// The names of functions that have to stay constant.
+    constant: BTreeSet<String>,
     bodies: Vec<Body>,
     sites: Vec<Site>,
     constants: Vec<Range<usize>>,
@@ -157,6 +159,9 @@ impl Map {
     }
 
     fn body(&mut self, signature: &syn::Signature, block: &syn::Block) {
+        if signature.constness.is_some() && self.constant.contains(&signature.ident.to_string()) {
+            return;
+        }
         let (Some(first), Some(last)) = (block.stmts.first(), block.stmts.last()) else { return };
         let range = first.span().byte_range().start..last.span().byte_range().end;
         self.bodies.push(Body { range, returned: returned(&signature.output) });
@@ -243,7 +248,7 @@ mod tests {
     fn woven_with_fits(source: &str, changes: &[(Genre, &str, &str)]) -> (Woven, Vec<(u32, Fit)>) {
         let mutants: Vec<Mutant> = changes.iter().map(|(genre, what, replacement)| mutant(source, *genre, what, replacement)).collect();
         let numbered: Vec<(u32, &Mutant)> = (1..).zip(&mutants).collect();
-        let (woven, fits) = weave(source, &numbered).expect("it is Rust");
+        let (woven, fits) = weave(source, &numbered, &BTreeSet::new()).expect("it is Rust");
         syn::parse_file(&woven.text).expect("what is woven is Rust");
         (woven, fits)
     }
