@@ -353,7 +353,7 @@ impl Engine {
         self.release(now, out);
     }
 
-    /// The process is gone. Whoever waits for an answer is told that there is no service (`global.session-required`).
+    /// The process is gone. Each call that waits is told that there is no service (`global.session-required`).
     fn stop(&mut self, out: &mut Outbox) {
         if self.writing.take().is_some() {
             self.roll_back();

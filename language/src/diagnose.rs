@@ -20,7 +20,7 @@ pub struct Mistakes {
 }
 
 impl Mistakes {
-    /// Sorts the mistakes and ties them to the file. Whoever has none has a scenario.
+    /// Sorts the mistakes and ties them to the file. There are none in a file that is a scenario.
     #[must_use]
     pub fn new(name: &str, text: &str, mut mistakes: Vec<Mistake>) -> Self {
         let source = Arc::new(Source::new(name, text));

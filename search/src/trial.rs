@@ -75,13 +75,13 @@ impl fmt::Display for Way {
     }
 }
 
-/// Runs a scenario against our engine, before whoever watches every run of the search.
+/// Runs a scenario against our engine, watched by the twin.
 #[must_use]
 pub fn watched(scenario: &Scenario) -> Trial {
     watched_with(scenario, &mut ())
 }
 
-/// Runs a scenario against our engine, before whoever watches every run of the search, and one witness more.
+/// Runs a scenario against our engine, watched by the twin and one witness more.
 pub fn watched_with(scenario: &Scenario, witness: &mut dyn Witness) -> Trial {
     attempt(scenario, &OPTIONS, &mut (Twin::new(scenario), witness))
 }
@@ -109,7 +109,7 @@ pub fn attempt(scenario: &Scenario, options: &Options, witness: &mut dyn Witness
     }
 }
 
-/// How a run failed, if it did, whoever was put to the test.
+/// How a run failed, if it did, whichever engine was under test.
 #[must_use]
 pub fn judge(scenario: &Scenario, report: &Report) -> Option<Failing> {
     match &report.result {

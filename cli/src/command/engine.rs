@@ -17,7 +17,7 @@ pub fn perform(arguments: &EngineArguments, printer: &mut Printer) -> Exit {
     };
     match served {
         Ok(()) => Exit::Held,
-        // Whoever asked is gone; that is how a conversation ends.
+        // The suite has closed the pipe; that is how a conversation ends.
         Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => Exit::Held,
         Err(cause) => {
             printer.tell(format_args!("{BAD}error{BAD:#}: cannot serve: {cause}"));

@@ -1,6 +1,6 @@
 //! The report for people: a line a group, then what somebody has to look at, then the counts and the verdict.
 //!
-//! Styles are ANSI sequences; whoever prints the text takes them out where they are not wanted.
+//! Styles are ANSI sequences; the caller that prints the text takes them out where they are not wanted.
 
 use std::collections::BTreeMap;
 

@@ -89,7 +89,7 @@ impl Peer for Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Whoever cannot be waited for is gone.
+        // A process that cannot be waited for is gone.
         let _gone = self.end();
     }
 }

@@ -66,7 +66,7 @@ pub(crate) fn as_answer(refusal: &'static Refusal) -> &'static Refusal {
 }
 
 /// Takes back the mounts of a call that has failed or given up: what has not been mounted is withdrawn, what has been
-/// is left in its drive for whoever comes next.
+/// is left in its drive for the next mount.
 pub(crate) fn unwind(turn: &mut Turn<'_>, session: SessionHandle, mounts: &[AwaitedMount], refusal: &'static Refusal) {
     for mount in mounts {
         match mount.drive.and_then(|drive| turn.world().object(drive)) {

@@ -164,7 +164,7 @@ pub(crate) fn ask_to_close(turn: &mut Turn<'_>, door: DoorRef) {
     post(turn, OperatorRequestKind::Message, CLOSE_DOOR, [Some(ObjectRef::Door(door)), None], None);
 }
 
-/// No port of a library stands out any more: whoever was asked for that has done it.
+/// No port of a library stands out any more: the operator request to close it is done.
 pub(crate) fn port_is_closed(turn: &mut Turn<'_>, library: LibraryRef) {
     messages_are_done(turn, ObjectRef::Library(library), |message| message == CLOSE_PORT);
 }
@@ -230,7 +230,7 @@ pub(crate) fn tell_done(turn: &mut Turn<'_>, at: OperatorRequestRef) {
     }
 }
 
-/// The task has been done: whoever waits for it looks again (`model.operator.end`).
+/// The task has been done: each request that waits for it looks again (`model.operator.end`).
 pub(crate) fn satisfied(turn: &mut Turn<'_>, at: OperatorRequestRef) {
     finish(turn, at, OperatorRequestState::Complete);
     answered(turn, at, true);
@@ -296,7 +296,7 @@ pub(crate) fn withdraw(turn: &mut Turn<'_>, at: OperatorRequestRef, by: RequestR
     }
 }
 
-/// Whoever waited for media is gone with the service that they waited in: nobody need bring them any more.
+/// Withdraws what people were asked to bring: the mounts that waited for it ended with the service.
 pub(crate) fn withdraw_wishes(turn: &mut Turn<'_>) {
     let wishes = turn.world().unanswered().filter(|(_, record)| record.kind == OperatorRequestKind::MoveMedia);
     for at in wishes.map(|(at, _)| at).collect::<Vec<_>>() {

@@ -20,7 +20,7 @@ pub(crate) fn wait(turn: &mut Turn<'_>, library: LibraryRef, request: RequestRef
     let is_reached = |port: &PortRef| match (Carry::of(action), action) {
         // Where the two of an exchange are by now, nobody knows.
         (Some(carry), _) => carry.onward.is_some() || carry.ends().iter().any(|end| is_in(turn.world(), *port, *end)),
-        // Whoever has been behind a door only wants to know what they did there.
+        // A door request looks only for what people did behind the door.
         (None, Action::ReadElements(_)) => matches!(task.work, Work::Door(_)),
         (None, _) => true,
     };
@@ -41,7 +41,7 @@ pub(crate) fn wait(turn: &mut Turn<'_>, library: LibraryRef, request: RequestRef
     true
 }
 
-/// A port may be in again: whoever has waited for that tells the library once more.
+/// A port may be in again: each request that waited for that gives the library its command once more.
 pub(crate) fn heard(turn: &mut Turn<'_>, library: LibraryRef, event: &HardwareEvent) {
     if matches!(event, HardwareEvent::PortRetracted(_)) {
         is_over(turn, library);

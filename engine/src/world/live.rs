@@ -138,7 +138,7 @@ pub enum Tending {
     Look,
 }
 
-/// What is true of a port or a door while the service runs, whoever has it.
+/// What is true of a port or a door while the service runs, whichever request has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GateUse {
     /// The session that has it.

@@ -134,7 +134,7 @@ impl Tally {
         }
     }
 
-    /// The process is gone: whoever waited for an answer gets none. An end that was announced while the store took no
+    /// The process is gone: a call that waited gets no answer. An end that was announced while the store took no
     /// writes is not on record; the next life of the service finds the request open, and ends it. One that is on record and
     /// was not announced is not announced any more.
     ///

@@ -33,9 +33,9 @@ pub struct Looks {
 /// How the engine was told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Told {
-    /// By a look, which nobody may have asked for any more when it was over.
+    /// By a look, also by one whose request had ended before the look did.
     ByLook,
-    /// By a move that ended well: whoever has a cartridge moved hears what became of it.
+    /// By a move that ended well: the request behind it hears what became of the cartridge.
     ByMove,
 }
 

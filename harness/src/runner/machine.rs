@@ -1,6 +1,6 @@
 //! The machine: engine, hardware, store and clock, coupled.
 //!
-//! It knows nothing of scenarios. Whoever drives it makes calls, lets people act and lets time pass, and reads what
+//! It knows nothing of scenarios. Its caller makes calls, lets people act and lets time pass, and reads what
 //! came of it; everything that happens goes into the trace on the way. At equal times what was scheduled comes before
 //! the engine's deadlines, and what was scheduled first comes first.
 
@@ -197,7 +197,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         parts.into_iter().for_each(|part| self.heal(part));
     }
 
-    /// The process ends. What was not durable is lost; whoever waits for an answer is told that there is no service.
+    /// The process ends. What was not durable is lost; each call that waits is told that there is no service.
     pub fn stop(&mut self) {
         self.go_down(None);
         self.hear();
@@ -242,7 +242,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         self.queue.schedule(at, Event::Script(entry));
     }
 
-    /// The engine, whoever it is.
+    /// The engine under test.
     pub const fn subject(&self) -> &S {
         &self.subject
     }
@@ -457,7 +457,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         }
     }
 
-    /// Whoever looks on may object to what was written down last.
+    /// The witness may object to the record that was written last.
     fn mind(&mut self, kept: Result<(), Broken>) {
         if let Err(broken) = kept {
             self.watch.object(broken, Sequence(self.trace.len().saturating_sub(1)));

@@ -399,7 +399,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
 
     fn play_block(&mut self, acts: &'s [Located<Act>], at_hand: Option<Guid>) -> Outcome {
         self.to_come -= usize::from(at_hand.is_none());
-        // Whoever comes to answer a request that nobody makes any more, goes again.
+        // The operator who comes to answer a request that is no longer open does nothing.
         let is_gone = |request| !self.machine.records().operator_request(request).is_some_and(|request| is_open(request.state));
         if at_hand.is_some_and(is_gone) {
             return Ok(());

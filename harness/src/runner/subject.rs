@@ -58,7 +58,7 @@ impl Subject for Engine {
     }
 }
 
-/// Whoever is lent.
+/// A subject that is lent.
 impl<Other: Subject + ?Sized> Subject for &mut Other {
     fn step(&mut self, now: Instant, input: Input, out: &mut Outbox) {
         (**self).step(now, input, out);

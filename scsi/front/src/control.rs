@@ -80,7 +80,7 @@ impl Control {
                     fs::remove_file(path)?;
                     UnixListener::bind(path)
                 })?;
-                // Whoever may speak here may do anything to the library.
+                // A program that may open the socket may do anything to the library.
                 fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
                 thread::spawn(move || listener.incoming().flatten().for_each(|stream| attend(stream, &hear)));
                 Ok(Self { address: address.clone() })

@@ -196,7 +196,7 @@ fn needs(scene: &Scene, method: &Method) -> Option<Vec<Need>> {
     }
 }
 
-/// Whoever mounts or dismounts uses the pool and the library of the medium; one that is in no library is in whichever it is
+/// A mount or a dismount uses the pool and the library of the medium; a medium that is in no library counts as in the one that it is
 /// brought to.
 fn of_medium(scene: &Scene, id: Guid, right: Rights) -> Option<Vec<Need>> {
     let medium = match scene.object(id)? {

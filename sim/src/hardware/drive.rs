@@ -171,7 +171,7 @@ impl Library {
     }
 
     /// Somebody presses the button for emergencies: the cartridge is in the mouth of the drive at once, whatever kept it in there.
-    /// Whoever had it unloaded has what they wanted; whatever else the drive was doing has failed.
+    /// An unload under way has succeeded with that; whatever else the drive was doing has failed.
     pub(crate) fn eject_by_force(&mut self, around: &mut Around<'_, '_>, number: u16) {
         let now = around.stage.now;
         let Some(drive) = numbered_mut(&mut self.drives, number) else { return };

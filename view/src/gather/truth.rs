@@ -1,4 +1,4 @@
-//! Truth: what the journal of the run says is so, whoever believes what.
+//! Truth: what is so according to the journal of the run, whatever the engine believes.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

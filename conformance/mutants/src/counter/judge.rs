@@ -27,7 +27,7 @@ pub enum Came {
     Unviable(String),
 }
 
-/// Whoever judges counter-engines.
+/// The judge of counter-engines.
 #[derive(Clone, Debug)]
 pub struct Judge {
     program: PathBuf,

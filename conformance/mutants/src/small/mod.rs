@@ -52,8 +52,8 @@ const GOOD: usize = 97;
 #[derive(Debug, Parser)]
 #[command(name = "mutants.sh")]
 pub struct Arguments {
-    /// Judge only those again that were missed the last time, or were not judged yet: for whoever writes the cases that find
-    /// them, or was interrupted
+    /// Judge only those again that were missed the last time, or were not judged yet: after new cases were written to find
+    /// them, or after an interruption
     #[arg(long)]
     again: bool,
 

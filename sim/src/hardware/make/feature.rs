@@ -18,7 +18,7 @@ pub struct Feature {
 pub enum Effect {
     /// The part it speaks of does it; a machine has both or none (`personality::flag`).
     Part,
-    /// Whoever has the flag does something that others do not (`hardware::manner`, `hardware::condition`).
+    /// The machine with the flag does something that others do not (`hardware::manner`, `hardware::condition`).
     Itself,
     /// Nothing: it is told only.
     Told,
