@@ -1,7 +1,7 @@
 //! The operator: what people do to libraries with their hands, and what they cannot do.
 //!
 //! An act has physical conditions and nothing else; what the engine thinks of it is not asked. One that cannot be
-//! done changes nothing and says why.
+//! done changes nothing and returns why.
 
 use std::sync::Arc;
 

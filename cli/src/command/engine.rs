@@ -8,7 +8,7 @@ use crate::arguments::EngineArguments;
 use crate::exit::Exit;
 use crate::print::{BAD, Printer};
 
-/// Serves our engine until nobody wants it any more.
+/// Serves our engine over stdin and stdout, or to each client that calls a socket.
 pub fn perform(arguments: &EngineArguments, printer: &mut Printer) -> Exit {
     let served = match (&arguments.unix, arguments.tcp) {
         (Some(path), _) => serve_unix(path, || printer.tell(format_args!("serving on unix:{}", path.display()))),

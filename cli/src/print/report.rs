@@ -1,4 +1,4 @@
-//! A report in the form that was asked for: on stdout, in a folder, and on GitHub.
+//! A report in the form that the command line selects: on stdout, in a folder, and on GitHub.
 
 use std::path::Path;
 use std::sync::Mutex;

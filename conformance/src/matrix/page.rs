@@ -1,7 +1,7 @@
 //! Every documented return and rule on one page that needs nothing else: no network, no fonts, and no JavaScript but for the filter.
 //!
 //! `page.html` is the template, `cells.html` and `cases.html` are parts of it, `page.css` how it looks, and `page.js` the filter and the
-//! arrow keys. Every cell says by a sign and not only by its colour how it stands, and leads to its entry, which leads to the scenarios.
+//! arrow keys. Every cell shows by a sign and not only by its colour how it stands, and leads to its entry, which leads to the scenarios.
 
 use askama::Template;
 

@@ -1,4 +1,4 @@
-//! Texts in which every name that the site tells about is a link.
+//! Texts in which every name with a page on the site is a link.
 
 use super::names::{Names, Told};
 use crate::page::Html;

@@ -1,4 +1,4 @@
-//! Names: where on the site each of them is told.
+//! Names: the place on the site that explains each of them.
 
 use std::collections::BTreeMap;
 

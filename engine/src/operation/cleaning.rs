@@ -108,7 +108,7 @@ pub(crate) fn ask_if_there_is_none(turn: &mut Turn<'_>, request: RequestRef) {
     }
 }
 
-/// Whether the cleaner is in its slot and nobody has it.
+/// Whether the cleaner is in its slot and no request has it.
 fn is_at_rest(world: &World, cleaner: MediumRef) -> bool {
     matches!(world.media[cleaner].place, Place::Slot(_)) && world.live.media.get(cleaner).is_none()
 }

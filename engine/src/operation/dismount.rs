@@ -1,4 +1,4 @@
-//! Dismount: a medium leaves its drive at once, or stays in it as long as nobody needs the drive.
+//! Dismount: a medium leaves its drive at once, or stays in it until a request needs the drive.
 //!
 //! Answers DismountNtmsMedia (`dismount-media.*`) and machine `drive`. A dismount that cannot be started because
 //! another operation holds the library or the drive gives up after `Patience::resource`

@@ -1,4 +1,4 @@
-//! Which drive work can have: an empty one, else one whose medium nobody uses any more.
+//! Which drive work can have: an empty one, else one whose medium is no longer in use.
 //!
 //! Mounts are served from dismounted and dismountable drives (`mount-media.dismountable-drives-reused`); a medium
 //! that was dismounted with DEFERRED keeps its drive for the drive's delay (`dismount-media.defer-delay`).

@@ -1,4 +1,4 @@
-//! Ejection: cartridges are carried into a port, and what nobody takes out of it is carried back.
+//! Ejection: the robot carries cartridges into a port, and carries back what people do not take out of it.
 //!
 //! Answers the halves of EjectNtmsMedia and EjectNtmsCleaner around the open port (`eject-media.*`,
 //! `eject-cleaner.*`, `model.eject.*`). A cartridge that was taken is offline or forgotten; one that was not taken

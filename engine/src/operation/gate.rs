@@ -182,7 +182,7 @@ pub(crate) fn looked_through(turn: &mut Turn<'_>, library: LibraryRef) {
     }
 }
 
-/// A magazine has come, and nobody says which ports it carries: those that nobody has are looked into (D-087).
+/// A magazine has come, and the library does not report which ports it carries: those that no request has are looked into (D-087).
 pub(crate) fn magazine_came(turn: &mut Turn<'_>, library: LibraryRef) {
     for gate in all(turn.world(), library).collect::<Vec<_>>() {
         let user = turn.world().live.gate(gate);

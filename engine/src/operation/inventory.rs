@@ -2,7 +2,7 @@
 //!
 //! Answers InventoryNtmsLibrary and the inventories that follow a door access, a start, or a failed mount
 //! (`inventory-library.*`, `library-door.*`, `model.inventory.*`). The full slots are marked first; then the library
-//! says what it sees, the records are brought in line, and what has to be read is queued, one request a cartridge.
+//! reports what it sees, the engine brings the records in line, and queues one request for each cartridge that has to be read.
 
 use super::{
     Progress, Work, belief, cartridge, dismount, drives, ending, enter, failure, gate, grip, hardware, identify, operator, schedule,

@@ -1,7 +1,7 @@
 //! Mount: a side is brought into a drive, loaded, and its label compared with the database.
 //!
 //! Answers MountNtmsMedia (`mount-media.*`, `model.mount.*`). A medium that is still in a drive nobody uses is
-//! simply taken over; one that is offline is asked for; one that turns out to be another is put back, and an
+//! simply taken over; people are asked for one that is offline; one that turns out to be another is put back, and an
 //! inventory follows (`model.inventory.autorecovery`, `library-door.none-still-inventories-on-bad-label`).
 
 use std::sync::Arc;

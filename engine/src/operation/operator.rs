@@ -1,4 +1,4 @@
-//! What people are asked for: operator requests, when they are posted, and what their end sets going.
+//! Operator requests: when the engine posts them, and what their end sets going.
 //!
 //! The cases are those of `operator_request_case` in `model.toml`. Where no document names a kind, the request is a
 //! message about the library or door (D-008).
@@ -253,7 +253,7 @@ pub(crate) fn refused(turn: &mut Turn<'_>, at: OperatorRequestRef) {
 }
 
 /// Somebody has looked after a device, or says that nobody will: either way it is used again (D-043). Only what was looked after is
-/// tried at once: a cleaner that a drive held is fetched, and the library of a changer is looked at, for nobody knows what was moved
+/// tried at once: a cleaner that a drive held is fetched, and the library of a changer is looked at, for people may have moved something
 /// by hand. What nobody has looked after would fail again, and people would be asked again, for ever.
 fn answered(turn: &mut Turn<'_>, at: OperatorRequestRef, was_looked_after: bool) {
     let Some(record) = turn.world().operator_requests.get(at) else { return };

@@ -1,7 +1,7 @@
 //! Standstill: a port stands out that nothing may move beside, and what the library was told waits until it is in again (D-086).
 //!
-//! A door that is open ends the work that it interrupts, for nobody knows what people do behind it. Behind a port nobody reaches
-//! anything but its own cells, so the work only has to wait. Whether a port is such a one the library says when it is told to move.
+//! A door that is open ends the work that it interrupts, for the engine does not know what people do behind it. Through a port people
+//! reach its own cells only, so the work just waits. Whether a port is such a one, the engine learns when the library refuses to move.
 
 use super::{Work, hardware, operator, schedule};
 use crate::id::{LibraryRef, PortRef, RequestRef};
@@ -18,7 +18,7 @@ use crate::world::task::Carry;
 pub(crate) fn wait(turn: &mut Turn<'_>, library: LibraryRef, request: RequestRef, action: &Action) -> bool {
     let Some(task) = turn.task(request) else { return false };
     let is_reached = |port: &PortRef| match (Carry::of(action), action) {
-        // Where the two of an exchange are by now, nobody knows.
+        // Where the two of an exchange are by now, is not known.
         (Some(carry), _) => carry.onward.is_some() || carry.ends().iter().any(|end| is_in(turn.world(), *port, *end)),
         // A door request looks only for what people did behind the door.
         (None, Action::ReadElements(_)) => matches!(task.work, Work::Door(_)),

@@ -15,7 +15,7 @@ use thiserror::Error;
 /// A promise that was broken.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Breach {
-    /// An answer for which nobody waits: a second one, or one to a call of an earlier life of the service.
+    /// An answer for which no call waits: a second one, or one to a call of an earlier life of the service.
     #[error("call {} was answered although nobody waits for the answer any more", .call.0)]
     StrayReply {
         /// The call.

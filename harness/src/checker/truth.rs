@@ -26,7 +26,7 @@ pub struct Looks {
     seen: BTreeMap<(LibraryAddress, Element), Seen>,
     /// Of what is here a library has told the engine something wrong.
     misled: BTreeSet<(LibraryAddress, Element)>,
-    /// The looks that nobody asks for any more.
+    /// The looks whose requests have ended.
     unasked: BTreeSet<CommandId>,
 }
 

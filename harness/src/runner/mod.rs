@@ -1,4 +1,4 @@
-//! The runner: plays a scenario against an engine and says what came of it.
+//! The runner: plays a scenario against an engine and reports what came of it.
 //!
 //! `machine` couples engine, hardware, store and clock and knows nothing of scenarios; `script` drives it through
 //! the statements; `lookup` and `binding` turn names into ids and arguments.

@@ -1,6 +1,6 @@
 //! Moves: what clients, people and trouble do, in eight bytes each, and the statements they come to in a world.
 //!
-//! Numbers are taken modulo what there is, so that every move says something wherever it is possible at all. A move is as
+//! Numbers are taken modulo what there is, so that every move means something wherever it is possible at all. A move is as
 //! long as any other: a byte that is changed, cut out or put in elsewhere changes one move and leaves the others alone.
 
 use arbitrary::{Arbitrary, Unstructured};

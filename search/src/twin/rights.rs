@@ -1,4 +1,4 @@
-//! Rights: nobody is served who may not be, and nobody is turned away who may.
+//! Rights: the engine serves no caller without the right, and turns none away that has it.
 //!
 //! What a client may do is taken from the scenario, not from the records, and what a function needs from its declaration, which no
 //! method reads. A library's parts and requests go by the rights

@@ -1,4 +1,4 @@
-//! The changer: takes commands for a library, hands them to the parts, and says how they ended.
+//! The changer: takes commands for a library, hands them to the parts, and reports how they ended.
 //!
 //! Every command becomes a job. A job ends once, and the host that gave the command hears of its end, unless the line was
 //! cut meanwhile: then the parts go on as they would, and the command has failed with `NotConnected`.

@@ -1,6 +1,6 @@
 //! Manners: what a library does by itself, or does not do, because its make is so. Each is a feature flag of its driver.
 //!
-//! The other flags speak of parts, and have their effect through these, or are told and no more (`Feature::effect`).
+//! The other flags are about parts, and have their effect through these, or are only reported (`Feature::effect`).
 
 use rsmlab_engine::port::hardware::{Element, Failure, HardwareEvent};
 use rsmlab_engine::time::Millis;

@@ -1,4 +1,4 @@
-//! Feature flags: what the driver of a changer says it can do (`Features0` and `Features1` of `GET_CHANGER_PARAMETERS`).
+//! Feature flags: what the driver of a changer reports that it can do (`Features0` and `Features1` of `GET_CHANGER_PARAMETERS`).
 
 /// A feature flag. Its name is the documented one without the prefix `CHANGER_`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
