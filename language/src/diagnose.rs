@@ -138,7 +138,7 @@ fn shown(said: impl Into<String>) -> String {
     escape::human(&said.into()).into_owned()
 }
 
-/// The text of a file as it is shown: what nobody sees in it is written out.
+/// The text of a file as it is shown: its invisible characters are written out.
 #[derive(Debug)]
 struct Source {
     shown: NamedSource<String>,

@@ -23,7 +23,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use self::run::{Ran, ran};
 use self::told::{Told, told};
 
-/// What the page asks: the catalogue, and the files that scenarios may name.
+/// What answers the page: the catalogue, and the files that scenarios may name.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Workbench {

@@ -37,7 +37,7 @@ pub(super) struct Sheet<'m> {
     pub groups: Vec<Group<'m>>,
 }
 
-/// How something stands: a word, what it means, and a sign of its own, so that nobody needs to see colours.
+/// How something stands: a word, what it means, and a sign of its own, so that no reader needs to see colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Mark {
     pub word: &'static str,
@@ -95,7 +95,7 @@ pub(super) struct Link<'m> {
 /// Cases that came to the same.
 pub(super) struct Cases<'m> {
     pub heading: &'static str,
-    /// Whether they are shown before somebody asks for them.
+    /// Whether they are shown before a reader opens them.
     pub is_open: bool,
     pub cases: Vec<Case<'m>>,
 }

@@ -17,7 +17,7 @@ use crate::find::closest;
 /// The profiles that are built in.
 const BUILT_IN: [&str; 2] = [include_str!("../../profiles/seed-pages.toml"), include_str!("../../profiles/win2003.toml")];
 
-/// The profile that a run is held to when nobody names one: every case there is.
+/// The profile that a run is held to by default: every case there is.
 pub const DEFAULT: &str = "win2003";
 /// The same for a target that has only a part of the functions: what it says that it lacks is left out.
 pub const SUPPORTED: &str = "supported";
@@ -31,7 +31,7 @@ pub struct Profile {
     pub version: u32,
     /// Who it is for, in a sentence.
     pub title: String,
-    /// Whether a case that asks for what the target says that it lacks is left out, and does not count.
+    /// Whether a case that calls a function missing from the target's `hello` is left out, and does not count.
     pub supported_only: bool,
     /// The ids of its cases, each with the digest of its text; without one, the text may be any.
     pub cases: BTreeMap<String, Option<Digest>>,

@@ -68,7 +68,7 @@ const fn style(status: Status) -> Style {
     }
 }
 
-/// Cases that nobody has to look at, with a reason each.
+/// Cases that need no look, with a reason each.
 fn quiet(report: &Report, status: Status) -> Vec<String> {
     let entries: Vec<&Entry> = report.cases.iter().filter(|entry| entry.status == status).collect();
     if entries.is_empty() {

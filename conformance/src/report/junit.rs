@@ -20,7 +20,7 @@ use crate::verdict::Status;
 /// Of ids that are in no folder.
 const NO_FOLDER: &str = "scenarios";
 
-/// What is said of a test suite with cases of which nobody knows how long they took.
+/// The property of a test suite with cases of unknown duration.
 const NO_TIMES: &str = "not known, as the reports that were joined have none; 0 means nothing";
 
 /// What is written so far.

@@ -30,7 +30,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// Greets a target. What is said goes into the dialogue, if somebody wants one.
+    /// Greets a target. All messages go into the dialogue, if the caller wants one.
     ///
     /// # Errors
     ///

@@ -27,7 +27,7 @@ pub trait Subject {
         false
     }
 
-    /// Why it will never answer again, when it will not: it is out of reach, or nobody can make sense of what it says. The
+    /// Why it will never answer again, when it will not: it is out of reach, or its answers break the protocol. The
     /// run ends as soon as there is such a reason. Our own engine has none.
     fn trouble(&self) -> Option<String> {
         None

@@ -58,7 +58,7 @@ impl Shrunk {
     }
 }
 
-/// The first line of a file with what only the twin sees.
+/// The first line of a file with a failure that only the twin sees.
 const NEEDS_TWIN: &str = "// Only the reference model sees that this does not hold: rsmlab run --twin FILE";
 
 /// Whether a candidate fails, and how.

@@ -40,7 +40,7 @@ impl Hash for JobId {
 /// A command that is being carried out.
 #[derive(Clone, Debug, Hash)]
 pub(super) struct Job {
-    /// The command to answer; none if nobody listens any more.
+    /// The command to answer; none if no host listens.
     pub command: Option<CommandId>,
     /// When it goes on.
     pub due: Option<Ticket>,

@@ -33,7 +33,7 @@ pub struct Drive {
     pub held: bool,
     /// How dirty it is.
     pub dirt: Dirt,
-    /// Why it could not do what it set about by itself, until somebody has asked.
+    /// Why it could not do what it set about by itself, until a host has read that.
     pub(super) gave_up: Option<Failure>,
     /// The cleaner that it could not be cleaned with when a person put it in, and why.
     pub(super) unfit: Option<(CartridgeId, Failure)>,
@@ -78,7 +78,7 @@ pub enum DriveState {
     Cleaning,
 }
 
-/// What a drive is told to do.
+/// The duties of a drive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Duty {
     /// Load.

@@ -74,7 +74,7 @@ impl Library {
         (bound && own.is_some_and(|own| own != target)).then_some(Failure::IllegalElement)
     }
 
-    /// Whether a cartridge in a drive keeps the doors locked, where nobody may get in beside one.
+    /// Whether a cartridge in a drive keeps the doors locked, where people may not get in beside one.
     pub(super) fn keeps_its_doors_locked(&self) -> bool {
         self.has(Feature::DRIVE_EMPTY_ON_DOOR_ACCESS) && self.drives.iter().any(|drive| drive.content.is_some())
     }

@@ -169,7 +169,7 @@ const fn load_word(load: DriveState) -> &'static str {
     }
 }
 
-/// Whether somebody is at work.
+/// Whether a device is at work.
 pub const fn is_at_work(work: Work) -> bool {
     !matches!(work, Work::Rest)
 }
