@@ -36,7 +36,7 @@ pub(crate) fn done(turn: &mut Turn<'_>, library: LibraryRef, action: &Action) {
     }
 }
 
-/// A gate has done what it was told. One that only people move stays where it is when it is told to move.
+/// A gate has carried out its command. One that only people move stays where it is at a command to move.
 fn gate_set(turn: &mut Turn<'_>, gate: GateRef, access: Access) {
     match (gate, access) {
         (_, Access::Lock) => gate::set_locked(turn, gate, true),

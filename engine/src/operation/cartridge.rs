@@ -20,7 +20,7 @@ use crate::world::live::{Collected, LiveChange};
 /// How a bar code that marks a cleaner begins (`model.cleaner.cln-prefix`).
 const CLEANER_PREFIX: &str = "CLN";
 
-/// The record of a cartridge that turned up at a place, and whether its bar code alone told which it is.
+/// The record of a cartridge that turned up at a place, and whether its bar code alone identified it.
 pub(crate) fn turned_up(turn: &mut Turn<'_>, library: LibraryRef, place: Place, bar_code: &BarCode) -> (MediumRef, bool) {
     turned_up_in_look(turn, library, place, bar_code, &[])
 }

@@ -144,7 +144,7 @@ pub(crate) fn set_operational(turn: &mut Turn<'_>, drive: DriveRef, state: Opera
     }
 }
 
-/// Whether a drive takes a medium, as far as its record tells.
+/// Whether a drive takes a medium, as far as is on record.
 pub(crate) fn takes(world: &World, drive: DriveRef, medium: MediumRef) -> bool {
     Suitable::for_medium(world, medium).among(world, world.drives[drive].library)(drive)
 }

@@ -58,7 +58,7 @@ pub(crate) fn fill_next(turn: &mut Turn<'_>, request: RequestRef, mut work: Port
     hardware::carry(turn, request, from, to, 1);
 }
 
-/// Something lies in a cell that should be empty: the next one is tried. Without one the port is full, and people are told.
+/// Something lies in a cell that should be empty: the engine tries the next one. Without one the port is full, and the engine tells people.
 pub(crate) fn cell_is_full(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession) {
     let is_left = |medium: &MediumRef| turn.world().media.get(*medium).is_some_and(|record| is_inside(record.place));
     let left = work.media().iter().copied().find(|medium| is_left(medium) && !work.pending.contains(medium));

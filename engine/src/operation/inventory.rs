@@ -100,7 +100,7 @@ pub(crate) fn queue_again(turn: &mut Turn<'_>, library: LibraryRef) {
     }
 }
 
-/// A transport has done in time what it was told, or somebody has looked after the library: what the engine sees there counts again.
+/// A transport has ended a command in time, or people have looked after the library: what the engine sees there counts again.
 pub(crate) fn looks_count(turn: &mut Turn<'_>, library: LibraryRef) {
     if turn.world().live.shared.get(library).looks > 0 {
         set_looks(turn, library, 0);

@@ -127,26 +127,26 @@ impl InPort {
         }
     }
 
-    /// Whether people are told this because of what is in a port.
+    /// Whether the message is about what is in a port.
     fn has(message: &str) -> bool {
         Self::ALL.iter().any(|what| what.message() == message)
     }
 }
 
-/// What people are told when a port stands out too long (`port-time`).
+/// The message when a port stands out too long (`port-time`).
 const CLOSE_PORT: &str = "Close the insert/eject port.";
-/// What people are told when a door stands open too long (`door-time`).
+/// The message when a door stands open too long (`door-time`).
 const CLOSE_DOOR: &str = "Close the door.";
 
-/// What people are told of a medium that should not be in the library.
+/// The message about a medium that should not be in the library.
 pub(crate) const NOT_FOR_THE_DRIVE: &str = "The drive cannot use this medium. Take it out of the library.";
 pub(crate) const SNAPPED: &str = "The tape has snapped. Take the medium out of the library.";
 pub(crate) const A_CLEANER: &str = "This medium is a cleaner. Take it out, and inject it as a cleaner.";
-/// What people are told of a medium whose label says nothing.
+/// The message about a medium whose label cannot be read.
 pub(crate) const NO_LABEL: &str = "The on-media identifier cannot be read. Check the medium.";
-/// What people are told of a drive that a program keeps its medium in.
+/// The message about a drive in which a program keeps its medium.
 pub(crate) const KEPT_BY_A_PROGRAM: &str = "A program keeps the medium in the drive. End it.";
-/// What people are told of a grip that nothing can take the cartridge from.
+/// The message about a grip that nothing can take the cartridge from.
 pub(crate) const GRIP_FULL: &str = "There is no slot for what is in the gripper. Take media out of the library.";
 
 /// Something is in a port that a person has to take out (`port-surplus`).
@@ -199,14 +199,14 @@ pub(crate) fn grip_is_empty(turn: &mut Turn<'_>, library: LibraryRef) {
     messages_are_done(turn, ObjectRef::Library(library), |message| message == GRIP_FULL);
 }
 
-/// What people were told about an object has been done, as the library sees; also what they were told before a restart.
+/// What a message about an object asked for has been done, as the library sees; also a message from before a restart.
 fn messages_are_done(turn: &mut Turn<'_>, about: ObjectRef, is_done: impl Fn(&str) -> bool) {
     for at in open_messages(turn.world(), about, is_done).collect::<Vec<_>>() {
         tell_done(turn, at);
     }
 }
 
-/// What people have been told about an object and have not answered.
+/// The messages about an object that people have not answered.
 fn open_messages<'w>(
     world: &'w World,
     about: ObjectRef,

@@ -13,8 +13,8 @@ use crate::world::World;
 use crate::world::live::LiveChange;
 use crate::world::task::Carry;
 
-/// A library did not do what it was told because a port stands out: if it is not the very port that was to be reached into, the
-/// request keeps it and waits. Says whether it does.
+/// A library did not carry out a command because a port stands out: if the command does not reach into that very port, the request
+/// keeps the command and waits. Returns whether it does.
 pub(crate) fn wait(turn: &mut Turn<'_>, library: LibraryRef, request: RequestRef, action: &Action) -> bool {
     let Some(task) = turn.task(request) else { return false };
     let is_reached = |port: &PortRef| match (Carry::of(action), action) {
@@ -64,7 +64,7 @@ pub(crate) fn is_over(turn: &mut Turn<'_>, library: LibraryRef) {
 /// How long people who said that they closed the port are believed.
 const BELIEVED: Millis = Millis::from_secs(60);
 
-/// People say that the port is in, and nobody has heard it: the library is told again in a while (D-050).
+/// People answer that the port is in, and the library has not reported it: the engine gives the command again in a while (D-050).
 pub(crate) fn believe(turn: &mut Turn<'_>, request: RequestRef) {
     if turn.task(request).is_some_and(|task| task.halted.is_some()) {
         let until = turn.now + BELIEVED;

@@ -48,7 +48,7 @@ pub struct Session {
 pub struct Channel {
     /// The session that opened it.
     pub session: SessionHandle,
-    /// The kind of objects it tells about.
+    /// The kind of objects it is about.
     pub kind: ObjectKind,
     /// What has not been fetched yet.
     pub messages: VecDeque<Notification>,

@@ -185,7 +185,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         self.address(&place.library).map(|address| Thing::Part(part(address))).into_iter().collect()
     }
 
-    /// A cartridge, and the place where it is: of moves, only the places are told.
+    /// A cartridge, and the place where it is: a move has only places.
     fn of_cartridge(&self, name: &Name) -> Vec<Thing> {
         let Ok(id) = self.cartridge(name) else { return Vec::new() };
         let place = match self.machine.hardware.spot_of(id) {

@@ -31,7 +31,7 @@ use crate::checker::witness::Witness;
 use crate::trace::causes::Clue;
 use crate::trace::{Actor, Cast, What};
 
-/// So many calls that were refused are told of when a statement is not met that names none of them.
+/// How many refused calls a failure lists when its statement names none of them.
 const MOST_REFUSED: usize = 3;
 
 /// What a statement comes to.

@@ -85,7 +85,7 @@ impl<Other: Subject + ?Sized> Subject for &mut Other {
     }
 }
 
-/// Our engine, fresh, behind somebody who hands on what it is told and what it says: to listen, or to lie.
+/// Our engine, fresh, behind a layer that hands on its inputs and outputs: to listen, or to lie.
 #[must_use]
 pub fn behind(config: Config, hand_on: impl FnMut(&mut Engine, Instant, Input, &mut Outbox)) -> impl Subject {
     Behind { engine: Engine::new(config), hand_on }

@@ -56,7 +56,7 @@ pub struct Payload {
 }
 
 impl Payload {
-    /// What a trace tells of bytes.
+    /// What a trace has of bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         let mut hash = StableHash::new();
