@@ -32,7 +32,7 @@ pub enum Clue {
     /// The last record about any thing of the first of these groups of which there is one. If one says a certain word, the last
     /// that does. Without any, the last bad news.
     About {
-        /// The groups, the most telling first.
+        /// The groups, the one that explains most first.
         groups: Vec<Vec<Thing>>,
         /// The value that was found, as traces say it.
         word: Option<String>,
