@@ -1,4 +1,4 @@
-//! The commands: each does its work through `rsmlab-conformance`, prints, and says how the program ends.
+//! The commands: each has the crates below do the work, prints, and returns the exit code.
 
 pub mod adapter;
 pub mod check;

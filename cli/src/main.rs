@@ -1,7 +1,6 @@
 //! `rsmlab`: run scenarios against the Removable Storage Manager engine, and ask the catalogue.
 //!
-//! Argument parsing and printing only; what is done stands in `rsmlab-conformance`. Results go to stdout, progress and
-//! errors to stderr.
+//! This crate parses arguments and prints; the crates below it do the work. Results go to stdout, progress and errors to stderr.
 
 #![forbid(unsafe_code)]
 

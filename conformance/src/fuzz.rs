@@ -1,4 +1,4 @@
-//! Fuzzing the wire: whatever a partner says, our engine gives every line one answer, the one that the protocol has for it.
+//! Fuzzing the wire: whatever a partner sends, our engine gives every line one answer, the one that the protocol has for it.
 //!
 //! Bytes that begin as a message does are the lines of a partner who may say anything. Others are turned into a conversation
 //! that makes sense, in which now and then a line is spoiled on its way.

@@ -37,7 +37,7 @@ pub struct Settings {
     pub journal: bool,
 }
 
-/// How long a target may take over each answer when nobody says how long.
+/// How long a target may take over each answer by default.
 pub const TIMEOUT: Duration = Duration::from_secs(10);
 
 impl Default for Settings {

@@ -21,7 +21,7 @@ pub(crate) fn described<T: JsonSchema>(title: &str, description: &str) -> Value 
     schema
 }
 
-/// Descriptions are doc comments; whoever reads them here cannot follow their links.
+/// Descriptions are doc comments; a reader of the schema cannot follow their links.
 fn without_links(value: &mut Value) {
     match value {
         Value::String(text) => *text = text.replace("[`", "`").replace("`]", "`"),

@@ -16,7 +16,7 @@ use crate::load::{Loaded, load_text};
 /// The folder of the scenarios in the repository: what is built in goes by its path there.
 pub const FOLDER: &str = "scenarios";
 
-/// A suite by which somebody was judged.
+/// A suite by which a target was judged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

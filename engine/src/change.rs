@@ -1,4 +1,4 @@
-//! Changes: the only way the world changes, and what the store is asked to keep.
+//! Changes: the only way the world changes, and what the store keeps.
 //!
 //! A change is a fact about one object: it appeared, it is gone, or one field has a new value. The same records go
 //! to the store, come back from it at start, and are applied by the same `World::apply`, so nothing can be

@@ -5,7 +5,7 @@ use crate::operation::{ending, gate, hardware, schedule};
 use crate::turn::Turn;
 use crate::world::live::Timer;
 
-/// Time has passed: everything whose deadline has come is told, and what is kept long enough is forgotten.
+/// Time has passed: handles every deadline that has come, and forgets finished requests that were kept long enough.
 pub(crate) fn expire(turn: &mut Turn<'_>) {
     while let Some((_, timer)) = turn.world().live.timers.first().copied().filter(|(when, _)| *when <= turn.now) {
         match timer {

@@ -45,13 +45,13 @@ pub struct Engine {
     pub(crate) writing: Option<WriteId>,
     /// What arrived since.
     waiting: VecDeque<Input>,
-    /// Facts that are believed but not recorded, because the store refused them.
+    /// Facts that the engine believes but has not recorded, because the store refused them.
     unrecorded: Vec<Change>,
-    /// When the store is tried again, after it has refused a write.
+    /// When the engine tries the store again, after it has refused a write.
     pub(crate) again: Option<Instant>,
 }
 
-/// How long a store that has refused a write is left alone, unless something happens meanwhile that has to be written.
+/// How long the engine waits before it tries a store again that has refused a write, unless a call or a fact has to be written before.
 const RECOVERY: Millis = Millis::from_secs(10);
 
 /// An input of a turn, and whether it changed stored facts.
@@ -87,8 +87,8 @@ impl Engine {
         }
     }
 
-    /// Handles one input at a time that must not be before that of the last one. Outputs are added to `out` in the
-    /// order in which they must be carried out.
+    /// Handles one input. `now` must not be before that of the last one. The outputs are added to `out`; the caller carries
+    /// them out in that order.
     ///
     /// ```
     /// use rsmlab_engine::call::{Caller, Method};
@@ -136,8 +136,8 @@ impl Engine {
         }
     }
 
-    /// When the engine wants to be called with [`Input::Tick`]; none while nothing has a time-out, or while it waits
-    /// for the store.
+    /// When the caller has to call the engine with [`Input::Tick`]; none while nothing has a time-out, or while the engine
+    /// waits for the store.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Instant> {
         if self.writing.is_some() {
@@ -165,14 +165,14 @@ impl Engine {
             && self.world.live.timers.is_empty()
     }
 
-    /// What it takes to be on record, for those who check it.
+    /// The records as the engine believes them, for checkers.
     #[must_use]
     pub const fn records(&self) -> &Records {
         &self.world.records
     }
 
-    /// A number that stays the same only as long as the world does, and that costs nothing to ask for. What was changed and
-    /// taken back counts as changed.
+    /// A number that stays the same only as long as the world does, and that costs nothing to read. A change that was taken
+    /// back counts as a change.
     #[must_use]
     pub const fn revision(&self) -> u64 {
         self.batch.revision
@@ -300,8 +300,8 @@ impl Engine {
         self.members.clear();
     }
 
-    /// The store did not take the write: the world goes back to what it was, calls are refused, facts are taken in
-    /// again without waiting for the store, and what they belong to fails.
+    /// The store did not take the write: the world goes back to what it was. The engine refuses the calls, takes the facts in
+    /// again without waiting for the store, and fails the work that they belong to.
     fn take_back(&mut self, now: Instant, error: StoreError, out: &mut Outbox) {
         self.roll_back();
         let members = std::mem::take(&mut self.members);
@@ -337,8 +337,8 @@ impl Engine {
         }
     }
 
-    /// Takes in a fact that could not be recorded: it is believed, the work it belongs to ends with the store's
-    /// error, and nothing is commanded.
+    /// Takes in a fact that could not be recorded: the engine believes it, ends the work it belongs to with the store's
+    /// error, and sends no command.
     fn believe(&mut self, now: Instant, input: &Input, error: StoreError, out: &mut Outbox) {
         self.handle(now, input, Some(store_failed(error)));
         operation::fail_advanced(&mut self.turn(now), store_failed(error));
@@ -352,7 +352,7 @@ impl Engine {
         self.release(now, out);
     }
 
-    /// The process is gone. Whoever waits for an answer is told that there is no service (`global.session-required`).
+    /// The process is gone. Each call that waits is told that there is no service (`global.session-required`).
     fn stop(&mut self, out: &mut Outbox) {
         if self.writing.take().is_some() {
             self.roll_back();

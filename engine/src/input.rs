@@ -58,7 +58,7 @@ pub enum ServiceEvent {
     },
     /// The database cannot be read.
     Failed,
-    /// The process is gone, with everything that was not durable. Whoever waits for an answer is told that there is no
+    /// The process is gone, with everything that was not durable. Each call that waits is told that there is no
     /// service.
     Stopped,
 }

@@ -37,6 +37,6 @@ pub mod status;
 pub mod time;
 mod world;
 
-/// The words of a trace for how far work is, for whoever explains them; nothing else of the operations is seen from outside.
+/// The words of a trace for how far work is, which `rsmlab explain` explains; nothing else of the operations is seen from outside.
 pub use operation::mount::ANSWERS as MOUNT_ANSWERS;
 pub use world::work::every_phase;

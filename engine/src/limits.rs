@@ -44,7 +44,7 @@ impl Default for Patience {
     }
 }
 
-/// Everything the engine is told when it is made.
+/// The configuration with which an engine is made.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Config {

@@ -1,4 +1,4 @@
-//! Notification channels: every stored change is told to those who listen (`model.notification.*`).
+//! Notification channels: the engine tells those who listen of every stored change (`model.notification.*`).
 
 use crate::call::Answer;
 use crate::output::Output;

@@ -1,6 +1,6 @@
 //! Whether a database can be true. It is looked through once before anything of it is believed.
 //!
-//! A database that contradicts itself is left as it is, for whoever can read more out of it than this service; the service has
+//! A database that contradicts itself is left as it is, for a tool that can read more out of it than this service; the service has
 //! failed (D-099). What it takes to find that out grows with the number of its changes and with nothing else: no handle leads
 //! further than there are records.
 

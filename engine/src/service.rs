@@ -38,7 +38,7 @@ fn recover(turn: &mut Turn<'_>, database: &[Change], libraries: &[LibraryAddress
         return;
     }
     if let Err(broken) = recovery::look_through(database) {
-        // It is left as it is: whoever comes to mend it should find all that was in it.
+        // It is left as it is, so that all that was in it is there when it is mended.
         turn.drop_input(broken.rule);
         turn.live(LiveChange::Service(Service::Failed));
         return;

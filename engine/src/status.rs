@@ -1,7 +1,7 @@
 //! Statuses: what a call answers and what a finished request keeps in `dwErrorCode`, under their documented names.
 //!
 //! Ten documented names have no number in winerror.h. They carry the number of the name they alias, or of the
-//! nearest one, and [`Status::borrowed_from`] says which. Two names can therefore share a number; the name decides.
+//! nearest one, and [`Status::borrowed_from`] has which. Two names can therefore share a number; the name decides.
 
 use std::fmt;
 

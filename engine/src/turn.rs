@@ -383,7 +383,7 @@ fn concerned<'w>(world: &'w World, task: &'w Task) -> impl Iterator<Item = Libra
     group.filter_map(|mount| Some(world.live.tasks.get(&mount.request)?.library))
 }
 
-/// What listeners are to be told about a change (`global.change-notifies`).
+/// The notification that a change leads to (`global.change-notifies`).
 fn announcement(world: &World, change: &Change) -> Option<(ObjectKind, Notification)> {
     if world.live.channels.is_empty() {
         return None;

@@ -7,6 +7,7 @@ use rsmlab_engine::output::{Outbox, Output};
 use rsmlab_engine::port::hardware::{BarCode, Completion, Outcome};
 use rsmlab_engine::record::state::SlotState;
 use rsmlab_engine::time::Instant;
+use rsmlab_harness::checker::promise::Promise;
 use rsmlab_harness::runner::{self, Failure, Options, Report, Subject, Verdict};
 use rsmlab_harness::trace::Trace;
 use rsmlab_language::{Scenario, parse};
@@ -115,6 +116,19 @@ fn a_failure_says_what_was_expected_what_came_and_why() {
     assert!(failure.before.last().is_some_and(|line| line.contains("refuses ann: InjectNtmsCleaner")));
 }
 
+/// D-103: with so many requests open and on record, events cost more than one each.
+#[test]
+fn a_run_in_which_requests_pile_up_has_done_its_work_sooner() {
+    let within = |script: &str, work| runner::run(&scenario(script), &Options { work, ..Options::default() });
+    let few = play(INJECT).events;
+    assert!(matches!(within(INJECT, few).result, Verdict::Passed));
+    let pile = "\nann InventoryNtmsLibrary library=L1 action=FAST expect=ERROR_SUCCESS".repeat(100) + "\nrun until=quiet\n";
+    let many = assert_passes(&pile).events;
+    let failure = failure(within(&pile, many));
+    assert_eq!(failure.promise, Some(Promise::RUNS_END));
+    assert_eq!(failure.came, "more and more is to be done, and there is no end in sight");
+}
+
 #[test]
 fn whatever_is_not_so_is_found() {
     for (script, expected, came) in [
@@ -126,6 +140,7 @@ fn whatever_is_not_so_is_found() {
         ("check T1.physical Location=L1.slot.2", "Location of T1.physical to be L1.slot.2", "it is L1.slot.1"),
         ("check requests open=1", "1 such library requests", "there are 0"),
         ("operator open=L1.door.1", "something a person can do", "L1.door.1 cannot be opened: it is locked; a call must unlock it first"),
+        ("operator open=L1.door.1 force=#true impossible=#true", "something that no person can do", "it was done"),
         (
             "ann InjectNtmsMedia library=L1 action=START as=inject\nexpect inject completes=ERROR_SUCCESS within=\"10s\"",
             "inject to complete with ERROR_SUCCESS within 10s",

@@ -1,4 +1,4 @@
-//! Settling: what it puts right, and what it holds against an engine that forgets somebody.
+//! Settling: what it puts right, and that it finds out an engine that forgets a call or a request.
 
 use rsmlab_engine::call::{Answer, Method};
 use rsmlab_engine::function::Function;

@@ -1,6 +1,6 @@
 //! Beside a scenario: files that it names, and who reads them.
 //!
-//! Nothing here opens a file. Whoever has a scenario from a folder lends a reader of that folder; a text that comes from
+//! Nothing here opens a file. The caller that has a scenario from a folder lends a reader of that folder; a text that comes from
 //! elsewhere has nothing beside it (D-094).
 
 use std::collections::BTreeSet;

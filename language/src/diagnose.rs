@@ -20,7 +20,7 @@ pub struct Mistakes {
 }
 
 impl Mistakes {
-    /// Sorts the mistakes and ties them to the file. Whoever has none has a scenario.
+    /// Sorts the mistakes and ties them to the file. There are none in a file that is a scenario.
     #[must_use]
     pub fn new(name: &str, text: &str, mut mistakes: Vec<Mistake>) -> Self {
         let source = Arc::new(Source::new(name, text));
@@ -138,7 +138,7 @@ fn shown(said: impl Into<String>) -> String {
     escape::human(&said.into()).into_owned()
 }
 
-/// The text of a file as it is shown: what nobody sees in it is written out.
+/// The text of a file as it is shown: its invisible characters are written out.
 #[derive(Debug)]
 struct Source {
     shown: NamedSource<String>,

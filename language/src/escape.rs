@@ -94,7 +94,7 @@ pub fn json(document: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// A JSON document in a script of an HTML page. Nothing in it ends the script; what nobody sees is written so that people see it.
+/// A JSON document in a script of an HTML page. Nothing in it ends the script, and invisible characters are written out.
 #[must_use]
 pub fn script(document: &str) -> String {
     let mut out = String::with_capacity(document.len() + document.len() / 16);
@@ -112,7 +112,7 @@ pub fn script(document: &str) -> String {
     out
 }
 
-/// A value that an XML document can hold, on one line: characters that XML has not are written like those nobody sees.
+/// A value that an XML document can hold, on one line: characters that XML has not are written like invisible ones.
 #[must_use]
 pub fn xml(text: &str) -> Cow<'_, str> {
     human(text)
@@ -192,7 +192,7 @@ pub fn shell(word: &str) -> String {
     if !word.is_empty() && word.chars().all(is_plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }
 
-/// Whether nobody sees a character, or it does something instead of being seen.
+/// Whether a character is invisible, or does something instead of being seen.
 #[must_use]
 pub const fn is_unseen(char: char) -> bool {
     matches!(
@@ -211,7 +211,7 @@ pub const fn is_unseen(char: char) -> bool {
     )
 }
 
-/// A character that nobody sees, as a scenario writes it.
+/// An invisible character, as a scenario writes it.
 fn unseen(out: &mut String, char: char) {
     match char {
         '\n' => out.push_str("\\n"),

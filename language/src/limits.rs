@@ -7,7 +7,7 @@
 /// thousand cartridges.
 pub const FILE_BYTES: usize = 4 << 20;
 
-/// A line of a scenario or personality at most. Whoever is shown a mistake is shown its line.
+/// A line of a scenario or personality at most. A mistake is printed with its whole line.
 pub const LINE_BYTES: usize = 4_096;
 
 /// A block comment at most.
@@ -22,7 +22,7 @@ pub const ENTRIES: usize = 1_024;
 /// The personality files that a scenario names at most.
 pub const MACHINES: usize = 64;
 
-/// So many mistakes of a file are told. Whoever has more mends these first.
+/// So many mistakes of a file are printed. An author with more mends these first.
 pub const MISTAKES: usize = 100;
 
 /// So many names are looked at for the one that was meant.

@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154 # what is set in lib.sh
 # The drives through the FUSE front: mt, dd, tar and tapeinfo.
 
-# A drive without a tape. The kernel's st would let whoever opens it wait for two minutes, so that a guest does not do this.
+# A drive without a tape. The kernel's st would let a program that opens it wait for two minutes, so a guest skips this.
 mt_empty() {
     do_ mt -f "$t" status
     do_ mt -f "$t" rewind

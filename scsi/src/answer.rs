@@ -1,4 +1,4 @@
-//! What a command comes back with: a status, data, and sense that says what was wrong.
+//! What a command comes back with: a status, data, and sense with what was wrong.
 
 use rsmlab_engine::port::sense::SenseCode;
 use serde::{Deserialize, Serialize};

@@ -1,10 +1,10 @@
 //! The simulated library as a SCSI target: a medium changer (SMC-3) on logical unit 0, its tape drives (SSC-3) on those after it.
 //!
 //! No I/O happens here. A command descriptor block goes in with the nexus that sent it; a status, data and sense come out, at once or
-//! when the hardware is ready. Whoever owns the hardware lends it for the moment of a call ([`host::Host`]).
+//! when the hardware is ready. The owner of the hardware lends it for the moment of a call ([`host::Host`]).
 //!
-//! [`target::Target`] routes a command to a logical unit and keeps what belongs to nexuses. `changer/` and `common/` have one file a
-//! command, with what is said of it on top. [`rig::Rig`] is the owner for programs that have no other.
+//! [`target::Target`] routes a command to a logical unit and keeps what belongs to nexuses. `changer/`, `drive/` and `common/` have one
+//! file a command, with its declaration on top. [`rig::Rig`] is the owner for programs that have no other.
 
 #![forbid(unsafe_code)]
 

@@ -174,7 +174,7 @@ impl Target {
         self.hold_drives(host);
     }
 
-    /// Has the drives keep what nexuses prevent the removal of, whoever wants it out.
+    /// Tells each drive whether a nexus prevents the removal of its cartridge; the drive then does not give the cartridge away.
     fn hold_drives(&self, host: &mut Host<'_, '_>) {
         let drives = host.library(self.library).map_or(0, |library| library.drives.len());
         for number in (1..).take(drives) {

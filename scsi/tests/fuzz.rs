@@ -1,4 +1,4 @@
-//! What the fuzz target `cdb` begins with, and whatever it has found, holds; and so do bytes that nobody chose.
+//! What the fuzz target `cdb` begins with, and whatever it has found, holds; and so do random bytes.
 
 use std::fs;
 use std::path::Path;

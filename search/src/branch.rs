@@ -195,7 +195,7 @@ impl<'s> Archive<'s> {
         Ok(())
     }
 
-    /// A walk stands somewhere. If nobody was there before, it is kept.
+    /// A walk stands somewhere. If no walk was there before, the archive keeps it.
     fn meet(&mut self, branch: &Branch<'s>) -> bool {
         let situation = self.seen_by(branch);
         let times = self.met.entry(situation).or_insert(0);

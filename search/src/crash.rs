@@ -43,7 +43,7 @@ const LIVES: u32 = 2;
 pub enum Moment {
     /// Before it is durable.
     Before,
-    /// When it is durable, and nobody has heard of it.
+    /// When it is durable, and the service has not heard of it.
     After,
 }
 

@@ -1,6 +1,6 @@
-//! The bug search: runs that nobody wrote, checkers that nobody has to feed, and scenarios that people understand.
+//! The bug search: it makes runs by itself, checks them without expectations, and hands back scenarios that people understand.
 //!
-//! Whatever looks for trouble here ends in a scenario: what fails is cut down to the few lines that matter, and kept.
+//! Every search ends in a scenario: the shrinker cuts a failing run down to the few lines that matter.
 
 #![forbid(unsafe_code)]
 

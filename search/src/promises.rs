@@ -1,4 +1,4 @@
-//! Promises that the search holds runs to besides those of the checkers, each with what it says, for whoever asks what a finding means.
+//! Promises that the search holds runs to besides those of the checkers, each with what it says, for `rsmlab explain`.
 
 /// The names that findings go by, each with what is promised.
 pub const TABLE: &[(&str, &str)] = &[
@@ -8,7 +8,7 @@ pub const TABLE: &[(&str, &str)] = &[
     ("invariants-hold", "The engine's own rules hold for what it believes."),
     ("people-hear-of-each-alert", "People are told of everything that a drive complains of."),
     ("people-are-asked-once", "People are told of each thing that a drive complains of once."),
-    ("news-is-complete", "Whoever listens is told of every change on record, once, in order, and of the end of every operation, once."),
+    ("news-is-complete", "A listener is told of every change on record, once, in order, and of the end of every operation, once."),
     ("drives-are-chosen-well", "The drive that a mount gets is one that it can have."),
     ("what-fails-is-out-of-service", "A drive that fails again and again is out of service, and no other is."),
     (
@@ -26,7 +26,7 @@ pub const TABLE: &[(&str, &str)] = &[
     ("nobody-is-passed-over", "Nobody is passed over for ever."),
     ("what-is-over-is-kept-for-its-time", "What is over stays on record for its time, and is gone when that is over."),
     ("the-lost-is-looked-for", "A cartridge that a transport did not put down where it should is in doubt, and is looked for."),
-    ("people-are-asked", "Whoever waits for people has asked them, and whatever they have to look after they are told of."),
+    ("people-are-asked", "A request that waits for people has asked them, and they are told of everything that they have to look after."),
     ("operator-requests-end-once", "An operator request ends once."),
     ("what-is-read-is-on-record", "Who reads a record is told what is on record."),
     ("rights-hold", "Nobody is served who may not be, and nobody is turned away who may."),

@@ -1,6 +1,6 @@
 //! Stripping: a scenario as something that merely happens, without what its author expects of it.
 //!
-//! Whoever disturbs a run cannot hold it to a verdict that was written for an undisturbed one. What is left is held to the
+//! A disturbed run cannot be held to a verdict that was written for an undisturbed one. The search holds what is left to the
 //! promises of every run, and to nothing staying open in the end.
 
 use rsmlab_engine::limits::Limits;

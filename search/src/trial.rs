@@ -16,7 +16,7 @@ use crate::twin::Twin;
 /// How many things may happen in a run. Few come near a tenth of it; more happen only where nothing ends.
 pub const EVENTS: u64 = 100_000;
 
-/// How much work a run may be: seconds, where things pile up that nobody sees to.
+/// How much work a run may be: seconds, where requests pile up.
 pub const WORK: u64 = 3_000_000;
 
 /// How scenarios are tried. Nobody reads the trace of a candidate.
@@ -25,7 +25,7 @@ const OPTIONS: Options = Options { events: EVENTS, work: WORK, lines: 0, kept: K
 /// What came of a trial.
 #[derive(Debug)]
 pub struct Trial {
-    /// What the runner has to tell; none when it did not come so far.
+    /// The runner's report; none when it did not come so far.
     pub report: Option<Report>,
     /// How it failed; none when it held.
     pub failing: Option<Failing>,
@@ -75,29 +75,29 @@ impl fmt::Display for Way {
     }
 }
 
-/// Runs a scenario against our engine, before whoever watches every run of the search.
+/// Runs a scenario against our engine, watched by the twin.
 #[must_use]
 pub fn watched(scenario: &Scenario) -> Trial {
     watched_with(scenario, &mut ())
 }
 
-/// Runs a scenario against our engine, before whoever watches every run of the search, and one witness more.
+/// Runs a scenario against our engine, watched by the twin and one witness more.
 pub fn watched_with(scenario: &Scenario, witness: &mut dyn Witness) -> Trial {
     attempt(scenario, &OPTIONS, &mut (Twin::new(scenario), witness))
 }
 
-/// Runs a scenario against our engine before nobody but this witness.
+/// Runs a scenario against our engine, watched by this witness alone.
 pub fn before(scenario: &Scenario, witness: &mut dyn Witness) -> Option<Failing> {
     attempt(scenario, &OPTIONS, witness).failing
 }
 
-/// Whether nobody but the twin sees that a scenario fails in this way: before the twin it does, and before nobody it does not.
+/// Whether only the twin sees that a scenario fails in this way: watched by the twin it does, and without a witness it does not.
 pub fn only_the_twin_sees(scenario: &Scenario, way: &Way, mut before: impl FnMut(&Scenario, &mut dyn Witness) -> Option<Failing>) -> bool {
     let is_it = |failing: Option<Failing>| failing.is_some_and(|failing| failing.way == *way);
     is_it(before(scenario, &mut Twin::new(scenario))) && !is_it(before(scenario, &mut ()))
 }
 
-/// Runs a scenario against our engine, before a witness.
+/// Runs a scenario against our engine, watched by a witness.
 pub fn attempt(scenario: &Scenario, options: &Options, witness: &mut dyn Witness) -> Trial {
     let run = AssertUnwindSafe(|| runner::run_before(scenario, options, &mut ours(config(scenario)), witness));
     match catch_unwind(run) {
@@ -109,7 +109,7 @@ pub fn attempt(scenario: &Scenario, options: &Options, witness: &mut dyn Witness
     }
 }
 
-/// How a run failed, if it did, whoever was put to the test.
+/// How a run failed, if it did, whichever engine was under test.
 #[must_use]
 pub fn judge(scenario: &Scenario, report: &Report) -> Option<Failing> {
     match &report.result {

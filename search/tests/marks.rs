@@ -1,4 +1,4 @@
-//! Marks: what was reached before is reached. A search that no longer comes where it came is blind there, and nothing else tells.
+//! Marks: what was reached before is reached. A search that no longer reaches a mark is blind there, and no other test shows it.
 
 use std::collections::BTreeSet;
 use std::env;

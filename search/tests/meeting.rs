@@ -1,4 +1,4 @@
-//! Walks that meet go on alike. What the exhaustive search leaves out, because somebody was there before, has been looked at.
+//! Walks that meet go on alike. So a situation that the exhaustive search leaves out, because a walk was there before, has been looked at.
 
 use std::collections::BTreeMap;
 

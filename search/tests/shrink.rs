@@ -79,7 +79,7 @@ fn blames_another() -> HandOn {
     })
 }
 
-/// Tells whoever waits for news that something has come into being, whatever has happened.
+/// Tells each call that waits for news that an object was inserted, whatever has happened.
 fn tells_of_births() -> HandOn {
     lying(Function::WaitForNtmsNotification, |waits, out, before| {
         for output in &mut out[before..] {

@@ -1,7 +1,7 @@
 //! The simulator: physical truth below the engine, and the people, stores and troubles around it.
 //!
-//! A run is one thread and one virtual clock. Everything that will happen stands in one [`queue::Queue`]; whatever
-//! takes it out may put new things in. The hardware knows what is true; what the engine believes it never reads.
+//! A run is one thread and one virtual clock. Everything that will happen stands in one [`queue::Queue`]; the part that
+//! takes an event out may put new ones in. The hardware holds the truth and never reads what the engine believes.
 
 #![forbid(unsafe_code)]
 

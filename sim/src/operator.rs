@@ -1,7 +1,7 @@
 //! The operator: what people do to libraries with their hands, and what they cannot do.
 //!
 //! An act has physical conditions and nothing else; what the engine thinks of it is not asked. One that cannot be
-//! done changes nothing and says why.
+//! done changes nothing and returns why.
 
 use std::sync::Arc;
 
@@ -240,7 +240,7 @@ impl Hardware {
         Ok(())
     }
 
-    /// Where no hand gets, the robot may: whoever means a move within a library is told how to say that.
+    /// Where no hand gets, the robot may: the error names the statement for a move within a library.
     fn or_at_the_panel(&self, impossible: Impossible, cartridge: CartridgeId, from: Spot, to: Spot) -> Impossible {
         match (impossible, from, to) {
             (Impossible::OutOfReach { place, remedy }, Spot::In(here, _), Spot::In(there, _))

@@ -162,3 +162,38 @@ impl Store {
 fn crash(strikes: &[Strike], kind: FaultKind) -> Option<FaultId> {
     strikes.iter().find(|strike| strike.kind == kind).map(|strike| strike.fault)
 }
+
+#[cfg(test)]
+mod tests {
+    use rsmlab_engine::id::Guid;
+    use rsmlab_engine::record::{AccessList, Computer};
+
+    use super::*;
+
+    /// How many changes the log of a store comes to when it has grown to so many.
+    fn grown(store: &mut Store, to: usize) -> usize {
+        let last = store.log[0].clone();
+        store.log.resize(to, last);
+        store.write_anew();
+        store.log.len()
+    }
+
+    #[test]
+    fn a_log_is_written_anew_when_ten_thousand_changes_have_come() {
+        let computer = Computer {
+            guid: Guid::from_name("computer"),
+            name: "HOST".into(),
+            library_request_purge_s: 0,
+            operator_request_purge_s: 0,
+            library_request_flags: 0,
+            operator_request_flags: 0,
+            pool_policy: 0,
+            access: AccessList::default(),
+        };
+        let mut store = Store::new(vec![Change::Insert(Object::Computer(computer)); 5], Millis::ZERO);
+        assert_eq!(grown(&mut store, 10_004), 10_004);
+        assert_eq!(grown(&mut store, 10_005), 1, "ten thousand have come to the five it began with");
+        assert_eq!(grown(&mut store, 10_001), 10_001);
+        assert_eq!(grown(&mut store, 10_002), 1, "ten thousand have come to twice the one it came to");
+    }
+}

@@ -1,4 +1,4 @@
-//! How long things take in a library, unless its specification says otherwise.
+//! How long things take in a library, unless its specification has other times.
 //!
 //! The figures are those of a mid-size LTO library. Each names the row of the project's hardware notes it comes from.
 

@@ -10,7 +10,7 @@ use rsmlab_language::personality::{ElementType, Layout, Matrix, Run};
 use rsmlab_sim::fault::{Fault, FaultKind, Faults, Part};
 use rsmlab_sim::hardware::status::{MediumKind, flag_names};
 use rsmlab_sim::hardware::{
-    CartridgeId, CartridgeSpec, DoorSpec, Hardware, Kind, LibrarySpec, MagazineSpec, Opens, PortSpec, Recording, Spot, Sticker, Stops,
+    CartridgeId, CartridgeSpec, DoorSpec, Hardware, Kind, LibrarySpec, MagazineSpec, Opens, PortSpec, Recording, Spot, Sticker, Stops, Wear,
 };
 use rsmlab_sim::operator::{Act, Target};
 use rsmlab_sim::queue::Queue;
@@ -205,6 +205,25 @@ fn a_cleaner_cleans_as_often_as_it_can() {
     assert_eq!(bench.result_of(clean), Some(Ok(Outcome::Done)));
     assert_eq!(bench.result_of(again), Some(Err(Failure::CleanerExpired)));
     assert_eq!(bench.result_of(data), Some(Err(Failure::SourceEmpty)));
+}
+
+#[test]
+fn a_drive_that_never_wants_to_be_cleaned_does_not_get_dirty() {
+    let dirt_after_a_mount = |wear| {
+        let mut bench = Bench::new(built(LibrarySpec { wear, ..LibrarySpec::new("L1", 4, 2, LTO) }));
+        bench.command(carry(Element::Slot(1), Element::Drive(1)));
+        bench.run(Instant(100_000));
+        for duty in [Action::Load(1), Action::Unload(1)] {
+            let done = bench.command(duty);
+            bench.run(Instant(bench.now.0 + 100_000));
+            assert_eq!(bench.result_of(done), Some(Ok(Outcome::Done)));
+        }
+        bench.hardware.library(L1).unwrap().drives[0].dirt
+    };
+    let dirt = dirt_after_a_mount(Some(Wear::default()));
+    assert!(dirt.mounts == 1 && dirt.time > Millis::ZERO, "{dirt:?}");
+    let clean = dirt_after_a_mount(None);
+    assert!(clean.mounts == 0 && clean.time == Millis::ZERO && clean.since.is_none(), "{clean:?}");
 }
 
 #[test]

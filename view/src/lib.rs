@@ -1,6 +1,6 @@
-//! The view: a run as data, and a page on which people look at it.
+//! The view: a run as data, and a page that shows it.
 //!
-//! [`gather`] makes a [`Run`] of a trace and of the runner's report, once; whatever shows a run reads only that. [`mod@page`] puts it
+//! [`gather`] makes a [`Run`] of a trace and of the runner's report, once; everything that shows a run reads only that. [`mod@page`] puts it
 //! into one HTML file that needs nothing else, [`perfetto`] into a Trace Event file, and a [`glance`](glance::glance) is one line of it.
 
 #![forbid(unsafe_code)]

@@ -296,7 +296,7 @@ pub struct Span {
     pub of: String,
     /// What it is, in words.
     pub text: String,
-    /// Whether somebody works or waits.
+    /// Whether a device or a client works or waits.
     pub kind: SpanKind,
     /// The event with which it begins.
     pub first: usize,

@@ -1,6 +1,6 @@
-//! The workbench: a page on which a scenario is written, checked as it is typed, run and looked at.
+//! The workbench: a page that checks a scenario as it is typed, runs it and shows the run.
 //!
-//! [`Workbench`] is what the page asks. Compiled to WebAssembly it is all of rsmlab that the page needs: it reads no file, no clock and no
+//! The page calls [`Workbench`]. Compiled to WebAssembly it is all of rsmlab that the page needs: it reads no file, no clock and no
 //! chance, and the module imports nothing that could. [`mod@page`] puts module, styles, scripts and stories into one HTML file; the program of
 //! this crate writes it (`workbench/build.sh`).
 
@@ -23,7 +23,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use self::run::{Ran, ran};
 use self::told::{Told, told};
 
-/// What the page asks: the catalogue, and the files that scenarios may name.
+/// What answers the page: the catalogue, and the files that scenarios may name.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Workbench {

@@ -1,4 +1,4 @@
-//! Mistakes: what `rsmlab check` tells of a text, with places as an editor counts them.
+//! Mistakes: what `rsmlab check` reports of a text, with places as an editor counts them.
 
 use miette::{Diagnostic, LabeledSpan, Report, SourceCode};
 use serde::Serialize;

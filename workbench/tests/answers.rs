@@ -1,4 +1,4 @@
-//! What the page is answered: the mistakes that `rsmlab check` tells, each at its place, and what came of a run.
+//! The answers to the page: the mistakes that `rsmlab check` reports, each at its place, and what came of a run.
 
 use rsmlab_workbench::Workbench;
 use serde_json::{Value, json};

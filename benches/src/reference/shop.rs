@@ -1,5 +1,5 @@
 //! The queue model of the reference job: robots, drives, and two lines. It does nothing but the waiting, and leaves the clock and the
-//! order of events to whoever runs it.
+//! order of events to its caller.
 
 use std::collections::VecDeque;
 

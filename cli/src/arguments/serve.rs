@@ -1,4 +1,4 @@
-//! The command line of what is served to programs that nobody here wrote: `rsmlab serve` and `rsmlab control`.
+//! The command line of serving a library to real programs: `rsmlab serve` and `rsmlab control`.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

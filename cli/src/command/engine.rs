@@ -8,7 +8,7 @@ use crate::arguments::EngineArguments;
 use crate::exit::Exit;
 use crate::print::{BAD, Printer};
 
-/// Serves our engine until nobody wants it any more.
+/// Serves our engine over stdin and stdout, or to each client that calls a socket.
 pub fn perform(arguments: &EngineArguments, printer: &mut Printer) -> Exit {
     let served = match (&arguments.unix, arguments.tcp) {
         (Some(path), _) => serve_unix(path, || printer.tell(format_args!("serving on unix:{}", path.display()))),
@@ -17,7 +17,7 @@ pub fn perform(arguments: &EngineArguments, printer: &mut Printer) -> Exit {
     };
     match served {
         Ok(()) => Exit::Held,
-        // Whoever asked is gone; that is how a conversation ends.
+        // The suite has closed the pipe; that is how a conversation ends.
         Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => Exit::Held,
         Err(cause) => {
             printer.tell(format_args!("{BAD}error{BAD:#}: cannot serve: {cause}"));

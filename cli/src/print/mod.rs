@@ -82,7 +82,7 @@ impl Printer {
         self.exact(&escape::styled(text));
     }
 
-    /// Prints a result for programs as it is. Whoever made it has escaped what others wrote in it.
+    /// Prints a result for programs as it is. The caller has escaped what others wrote in it.
     pub fn exact(&mut self, text: &str) {
         if self.is_aside {
             self.command(text);
@@ -93,7 +93,7 @@ impl Printer {
         }
     }
 
-    /// Lets what was printed be read now: whoever reads it may be alive when this program is not.
+    /// Flushes what was printed: its reader may outlive this program.
     pub fn flush(&mut self) {
         if self.failed.is_none()
             && let Err(failed) = self.out.flush()

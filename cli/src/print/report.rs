@@ -1,4 +1,4 @@
-//! A report in the form that was asked for: on stdout, in a folder, and on GitHub.
+//! A report in the form that the command line selects: on stdout, in a folder, and on GitHub.
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -18,7 +18,7 @@ use super::{BAD, Printer, github};
 use crate::arguments::{ReportFormat, Told};
 use crate::exit::Exit;
 
-/// Whoever tells what came of a run, from its beginning to its end.
+/// Reports what came of a run, from its beginning to its end.
 pub struct Teller<'p> {
     format: ReportFormat,
     out: Option<&'p Path>,

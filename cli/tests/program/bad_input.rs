@@ -1,4 +1,4 @@
-//! Input that means ill: whatever a file holds, the program says what is wrong and where, and ends with 2.
+//! Input that means ill: whatever a file holds, the program reports what is wrong and where, and ends with 2.
 
 use std::path::Path;
 

@@ -100,7 +100,7 @@ fn expected_failures_are_blessed_and_then_held_to() {
 
     let run = ["run", "--expected", "expected.toml", "idle/"];
     contains(&stdout(&conformance(&folder, &run).code(0)), &["xfail idle/hopes  it is a test", "1 pass, 1 xfail"]);
-    // Mended: whoever expects it to fail has to be told.
+    // Mended: the run says that the list of expected failures is out of date.
     fs::write(folder.join("scenarios/idle/hopes.kdl"), HOLDS).expect("the file can be written");
     contains(&stdout(&conformance(&folder, &run).code(1)), &["xpass idle/hopes", "take it off the list", "not conformant"]);
     // Broken in another way.

@@ -1,4 +1,4 @@
-//! The program without its repository, as somebody has it who has installed it: the suite is in it, wherever it runs.
+//! The program without its repository, as a user has it who has installed it: the suite is in it, wherever it runs.
 
 use std::path::Path;
 

@@ -57,7 +57,7 @@ fn a_machine_of_ones_own_can_be_explored() {
     rsmlab(&folder, &[&["generate", "--seed", "3", "-o", "scenarios/made.kdl"], &recipe[..]].concat()).code(0);
     contains(&fs::read_to_string(folder.join("scenarios/made.kdl")).expect("it was written"), &["like=\"../machines/mine.kdl\""]);
     rsmlab(&folder, &["run", "scenarios/made.kdl"]).code(0);
-    // A machine is no scenario, and whoever takes it for one is told.
+    // A machine is no scenario, and `check` says so.
     let output = rsmlab(&folder, &["check", "machines/mine.kdl"]).code(2);
     contains(&stdout(&output), &["machines/mine.kdl is a personality, no scenario"]);
     write(&folder, "machines/broken.kdl", "title \"A machine\"\nlibrary machine slotts=4\n");

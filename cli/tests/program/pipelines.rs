@@ -1,4 +1,4 @@
-//! The shell steps of docs/ci.md, run as they stand there. So that nobody waits, each run of the suite is of a few cases only.
+//! The shell steps of docs/ci.md, run as they stand there. To be quick, each run of the suite is of a few cases only.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

@@ -110,7 +110,7 @@ class Engine:
             self.take(*self.waiting.popleft())
 
     def stop(self):
-        """The process is gone. Whoever waits for an answer is told that there is no service."""
+        """The process is gone. Each call that waits is told that there is no service."""
         calls = [content for kind, content in self.waiting if kind == "call"]
         if self.writing is not None and self.turn[0] == "call":
             calls.insert(0, self.turn[1])

@@ -1,7 +1,7 @@
 //! The catalogue: what the documents say about the API, our stance on each documented return, and the checks that follow.
 //!
-//! The files lie in `conformance/catalogue/`; its README is their schema. They are built into the program, read once
-//! into types that cannot be wrong, and checked against each other, all mistakes at once. The crate knows no engine: what a
+//! The files lie in `conformance/catalogue/`; its README is their schema. They are built into the program. [`Catalogue::load`] reads
+//! them into types and checks them against each other, all mistakes at once. The crate knows no engine: what a
 //! check expects is what the documents say.
 //!
 //! ```

@@ -1,7 +1,6 @@
-//! Counter-engines: engines that each break one rule by meaning, as a patch of a few lines of ours, and the cases by which they are found
-//! out.
+//! Counter-engines: engines that each break one rule by meaning, as a patch of a few lines of ours, and the cases that find them out.
 //!
-//! A rule is proven when it has counter-engines and each of them is found out by a case that covers the rule; that a scenario names the rule
+//! A rule is proven when it has counter-engines and a case that covers the rule finds out each of them; a scenario that only names the rule
 //! in `covers` proves nothing. The engines are data (`conformance/counter/engines/*.toml`), and so is what found them out
 //! (`conformance/counter/found.toml`), which `conformance/counter.sh` writes and people review.
 

@@ -1,8 +1,8 @@
-//! The judge of broken engines: it runs the cases of a folder of scenarios over the engine that it was built with, and says what each came to.
+//! The judge of broken engines: it runs the cases of a folder of scenarios over the engine that it was built with, and prints the result of each.
 //!
 //!     rsmlab-judge FOLDER [RULE]
 //!
-//! With a rule it reads and runs no other cases than those that cover it. It is what `rsmlab conformance run --covering RULE` is, without
+//! With a rule it reads and runs only the cases that cover it. It is what `rsmlab conformance run --covering RULE` is, without
 //! profile and report, and without most of the program: `conformance/counter.sh` builds it anew for every change of a broken engine.
 
 #![forbid(unsafe_code)]

@@ -1,4 +1,4 @@
-//! How good the conformance suite is: our engine and the simulator are broken on purpose, one way at a time, and what the suite notices is told.
+//! Measures how good the conformance suite is: breaks our engine and the simulator on purpose, one way at a time, and lists what it notices.
 //!
 //! [`small`] breaks them in every small way, by machine; [`counter`] breaks one rule each, by meaning, as people have written it down; [`planted`]
 //! breaks them as something really was broken once, so that the search can show that it finds it. All weave what is broken into a copy of the

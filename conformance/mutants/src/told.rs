@@ -1,4 +1,4 @@
-//! What people are told while it goes on, and at the end.
+//! What the tool prints while it goes on, and at the end.
 
 use std::io::{self, Write};
 use std::path::Path;

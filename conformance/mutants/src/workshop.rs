@@ -1,4 +1,4 @@
-//! The workshop: a copy of the workspace that is broken on purpose, and what the compiler says of it.
+//! The workshop: a copy of the workspace that is broken on purpose, and the compiler's errors for it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -10,7 +10,7 @@ use super::shard::Shard;
 use crate::find::closest;
 use crate::profile::Profile;
 
-/// What a caller asks for. Nothing at all asks for everything.
+/// What a caller selects. An empty selection is everything.
 #[derive(Clone, Debug, Default)]
 pub struct Selection<'s> {
     /// A part of an id, or a glob over the whole of it (`*/slot-*`); a case is meant if any of them fits. The path of
@@ -76,7 +76,7 @@ fn suggestions(near: &[String]) -> String {
 }
 
 impl Selection<'_> {
-    /// Whether it asks for less than all cases of a profile, so that no verdict on the profile can come of it.
+    /// Whether it selects less than all cases of a profile, so that no verdict on the profile can come of it.
     #[must_use]
     pub const fn is_narrow(&self) -> bool {
         !self.filters.is_empty() || !self.tags.is_empty() || !self.covering.is_empty() || self.among.is_some() || self.shard.is_some()

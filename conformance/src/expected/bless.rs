@@ -18,7 +18,7 @@ pub struct Blessed {
     pub added: Vec<String>,
     /// Cases on it that fail in another way now.
     pub changed: Vec<String>,
-    /// Cases that pass, and are not on it any more.
+    /// Cases that pass, and are no longer on it.
     pub removed: Vec<String>,
 }
 

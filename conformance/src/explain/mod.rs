@@ -182,7 +182,7 @@ impl Explanation {
         Self { title: title.to_owned(), kind: kind.into(), lead: lead.to_owned(), sections: Vec::new() }
     }
 
-    /// Adds what somebody can do who has met it.
+    /// Adds what a reader can do who has met it.
     fn with_to_do(mut self, to_do: &str) -> Self {
         self.section(TO_DO, [Entry::text(to_do)]);
         self
@@ -214,7 +214,7 @@ impl Entry {
     }
 }
 
-/// What somebody can do who has met a name of the documents.
+/// What a reader can do who has met a name of the documents.
 const fn to_do(subject: Subject<'_>) -> &'static str {
     match subject {
         Subject::Function(_) | Subject::RemoteMethod(_) => {

@@ -1,4 +1,4 @@
-//! The partner of a conversation: it remembers what the engine asked for, and answers it as it pleases.
+//! The partner of a conversation: it remembers the engine's outputs, and answers them as its bytes choose.
 
 use std::array::IntoIter;
 use std::collections::{BTreeMap, BTreeSet};

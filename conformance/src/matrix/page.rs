@@ -1,7 +1,7 @@
 //! Every documented return and rule on one page that needs nothing else: no network, no fonts, and no JavaScript but for the filter.
 //!
 //! `page.html` is the template, `cells.html` and `cases.html` are parts of it, `page.css` how it looks, and `page.js` the filter and the
-//! arrow keys. Every cell says by a sign and not only by its colour how it stands, and leads to its entry, which leads to the scenarios.
+//! arrow keys. Every cell shows by a sign and not only by its colour how it stands, and leads to its entry, which leads to the scenarios.
 
 use askama::Template;
 
@@ -37,7 +37,7 @@ pub(super) struct Sheet<'m> {
     pub groups: Vec<Group<'m>>,
 }
 
-/// How something stands: a word, what it means, and a sign of its own, so that nobody needs to see colours.
+/// How something stands: a word, what it means, and a sign of its own, so that no reader needs to see colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Mark {
     pub word: &'static str,
@@ -95,7 +95,7 @@ pub(super) struct Link<'m> {
 /// Cases that came to the same.
 pub(super) struct Cases<'m> {
     pub heading: &'static str,
-    /// Whether they are shown before somebody asks for them.
+    /// Whether they are shown before a reader opens them.
     pub is_open: bool,
     pub cases: Vec<Case<'m>>,
 }

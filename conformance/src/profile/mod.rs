@@ -1,7 +1,7 @@
-//! Profiles: lists of cases. Whoever passes all cases of one is conformant to it.
+//! Profiles: lists of cases. A target that passes all cases of one is conformant to it.
 //!
 //! A list is frozen with the digest of each case's text, so that a verdict means the same tomorrow: a case that says something else than
-//! it did gives no verdict. Whoever changes a list gives it the next version.
+//! it did gives no verdict. A list that is changed gets the next version.
 
 mod written;
 
@@ -17,9 +17,9 @@ use crate::find::closest;
 /// The profiles that are built in.
 const BUILT_IN: [&str; 2] = [include_str!("../../profiles/seed-pages.toml"), include_str!("../../profiles/win2003.toml")];
 
-/// The profile that a run is held to when nobody names one: every case there is.
+/// The profile that a run is held to by default: every case there is.
 pub const DEFAULT: &str = "win2003";
-/// The same for whoever has only a part of the functions: what the target says that it lacks is left out.
+/// The same for a target that has only a part of the functions: what it says that it lacks is left out.
 pub const SUPPORTED: &str = "supported";
 
 /// A frozen list of cases.
@@ -31,7 +31,7 @@ pub struct Profile {
     pub version: u32,
     /// Who it is for, in a sentence.
     pub title: String,
-    /// Whether a case that asks for what the target says that it lacks is left out, and does not count.
+    /// Whether a case that calls a function missing from the target's `hello` is left out, and does not count.
     pub supported_only: bool,
     /// The ids of its cases, each with the digest of its text; without one, the text may be any.
     pub cases: BTreeMap<String, Option<Digest>>,
@@ -90,7 +90,7 @@ pub fn find(name: &str) -> Result<Profile, NoProfile> {
 }
 
 impl Profile {
-    /// The same for whoever has only a part of the functions.
+    /// The same for a target that has only a part of the functions.
     fn supported_only(self) -> Self {
         let title = format!("What the target has of {} version {}", self.name, self.version);
         Self { name: SUPPORTED.to_owned(), title, supported_only: true, ..self }
@@ -128,7 +128,7 @@ impl Profile {
         let cases: String = cases.iter().filter_map(line).collect();
         let supported_only = if *supported_only { "supported_only = true\n" } else { "" };
         format!(
-            "# Frozen: a verdict names the version. Whoever changes the list, or a case, gives it the next one.\n\
+            "# Frozen: a verdict names the version. A change of the list, or of a case, makes it the next one.\n\
              name = {}\nversion = {version}\ntitle = {}\n{supported_only}\n[cases]\n{cases}",
             quoted(name),
             quoted(title)

@@ -1,6 +1,6 @@
 //! The report for people: a line a group, then what somebody has to look at, then the counts and the verdict.
 //!
-//! Styles are ANSI sequences; whoever prints the text takes them out where they are not wanted.
+//! Styles are ANSI sequences; the caller that prints the text takes them out where they are not wanted.
 
 use std::collections::BTreeMap;
 
@@ -68,7 +68,7 @@ const fn style(status: Status) -> Style {
     }
 }
 
-/// Cases that nobody has to look at, with a reason each.
+/// Cases that need no look, with a reason each.
 fn quiet(report: &Report, status: Status) -> Vec<String> {
     let entries: Vec<&Entry> = report.cases.iter().filter(|entry| entry.status == status).collect();
     if entries.is_empty() {

@@ -3,8 +3,8 @@
 //!
 //! JUnit knows passed, failed, error and skipped. The status itself is the type of a failure or an error, and the first word of the
 //! message of what was skipped, so that nothing is merged. The schemas have no attribute for file and line, so both stand at the
-//! beginning of the text. Times are real: whoever reads JUnit asks what takes long. One of the schemas wants a number also where nobody
-//! knows it, so 0 stands there, and a property says that it means nothing.
+//! beginning of the text. Times are real: a reader of JUnit asks what takes long. One of the schemas wants a number also where no time is
+//! known, so 0 stands there, and a property says that it means nothing.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use crate::verdict::Status;
 /// Of ids that are in no folder.
 const NO_FOLDER: &str = "scenarios";
 
-/// What is said of a test suite with cases of which nobody knows how long they took.
+/// The property of a test suite with cases of unknown duration.
 const NO_TIMES: &str = "not known, as the reports that were joined have none; 0 means nothing";
 
 /// What is written so far.

@@ -1,7 +1,7 @@
 //! Reports: one model of what came of a run, and its forms for people, CI systems and programs.
 //!
 //! Every form is a view of the same [`Report`]. Nothing in it depends on how long the run took or where it ran, so the
-//! same run gives the same report, byte for byte; only JUnit tells of real time, as its readers expect.
+//! same run gives the same report, byte for byte; only JUnit has real times, as its readers expect.
 
 pub mod entry;
 pub mod files;

@@ -1,4 +1,4 @@
-//! The report as TAP 14, for whoever reads test results line by line.
+//! The report as TAP 14, for programs that read test results line by line.
 //!
 //! TAP has two results and two directives; the status itself stands in the block below each line that is not plainly
 //! `ok`. A case that passes although it is expected to fail is `not ok`: TAP readers overlook an `ok` with `TODO`. Points are written

@@ -7,7 +7,7 @@ use crate::explain::Explanation;
 /// What stands on a page.
 #[derive(Clone, Debug)]
 pub(super) struct Draft {
-    /// The name by which its subject is asked for.
+    /// The name of its subject, as `explain` takes it.
     pub name: String,
     /// The file of the page, below the folder of the site.
     pub path: String,
@@ -15,7 +15,7 @@ pub(super) struct Draft {
     pub part: Part,
     /// What it is about.
     pub explanation: Explanation,
-    /// What is told on the page of names that have none of their own.
+    /// The entries of names that have no page of their own.
     pub members: Vec<Member>,
     /// The text of a scenario.
     pub listing: Option<String>,
@@ -23,10 +23,10 @@ pub(super) struct Draft {
     pub view: Option<String>,
 }
 
-/// Something with a name that is told on a page among others: a return, a rule, a value.
+/// The entry of a name on a page with others: a return, a rule, a value.
 #[derive(Clone, Debug)]
 pub(super) struct Member {
-    /// The name by which it is asked for.
+    /// The name, as `explain` takes it.
     pub name: String,
     /// The place on the page.
     pub anchor: String,

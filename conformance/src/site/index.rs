@@ -7,7 +7,7 @@ use super::names::Names;
 /// So much of what a name means is searched and shown, in characters.
 const LEAD: usize = 160;
 
-/// The script: every name with what it is, where it is told, and what it means.
+/// The script: every name with what it is, which page explains it, and what it means.
 pub(super) fn script(names: &Names) -> String {
     let lines = names.all().map(|(name, told)| {
         let lead: String = told.lead.chars().take(LEAD).collect();

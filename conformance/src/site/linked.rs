@@ -1,4 +1,4 @@
-//! Texts in which every name that the site tells about is a link.
+//! Texts in which every name with a page on the site is a link.
 
 use super::names::{Names, Told};
 use crate::page::Html;
@@ -35,7 +35,7 @@ pub(super) fn exact(text: &str, names: &Names, place: Place<'_>) -> Html {
     html
 }
 
-/// A link to where something is told.
+/// A link to the page or entry of a name.
 pub(super) fn link(words: &str, told: &Told, place: Place<'_>) -> Html {
     let mut html = Html::default();
     html.link(&told.address_from(place.page), words);

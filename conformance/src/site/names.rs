@@ -1,4 +1,4 @@
-//! Names: where on the site each of them is told.
+//! Names: the place on the site that explains each of them.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use super::draft::{Draft, Part};
 use crate::explain::Explanation;
 use crate::page::Ways;
 
-/// Where every name is told.
+/// The page or entry of every name.
 #[derive(Clone, Debug)]
 pub(super) struct Names {
     told: BTreeMap<String, Told>,
@@ -14,7 +14,7 @@ pub(super) struct Names {
     pub has_proof: bool,
 }
 
-/// Where a name is told, and what it is.
+/// The page or entry of a name, and what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Told {
     /// The file of the page, below the folder of the site.
@@ -30,7 +30,7 @@ pub(super) struct Told {
 }
 
 impl Names {
-    /// The names that are told on these pages; of two with the same name the first is meant, as `explain` has it.
+    /// The names that these pages explain; of two with the same name the first is meant, as `explain` has it.
     pub fn of(drafts: &[Draft], has_proof: bool) -> Self {
         let mut told = BTreeMap::new();
         for draft in drafts {
@@ -49,7 +49,7 @@ impl Names {
         self.told.iter().map(|(name, told)| (name.as_str(), told))
     }
 
-    /// Where exactly this name is told.
+    /// The page or entry of exactly this name.
     pub fn told(&self, name: &str) -> Option<&Told> {
         self.told.get(name)
     }

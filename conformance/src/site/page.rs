@@ -42,7 +42,7 @@ struct Way {
     is_here: bool,
 }
 
-/// A section of a page, or of what is told on it of a name.
+/// A section of a page, or of the entry of a name on it.
 struct Block {
     heading: String,
     anchor: String,
@@ -119,7 +119,7 @@ impl Writer<'_> {
         Self::of(section, entries.collect())
     }
 
-    /// What is told of a name that has no page of its own. What the page says anyway is left out.
+    /// The entry of a name that has no page of its own. What the page has anyway is left out.
     fn more(&self, member: &Member) -> Vec<Block> {
         let is_word = self.part == Part::Words;
         let said = |section: &&Section| (is_word || section.heading != TO_DO) && !BOTH_ORDERS.contains(&section.heading.as_ref());

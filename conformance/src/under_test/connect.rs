@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::wire::{Live, Peer, Wire, in_background, shortened};
 
-/// How many lines of a target's stderr are told when it dies.
+/// How many lines of a target's stderr the report shows when it dies.
 const LAST_WORDS: usize = 5;
 
 /// How long a process that has closed its stdout may take to end.
@@ -89,7 +89,7 @@ impl Peer for Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Whoever cannot be waited for is gone.
+        // A process that cannot be waited for is gone.
         let _gone = self.end();
     }
 }
@@ -155,7 +155,7 @@ pub(super) fn unix(path: &Path) -> Result<Box<dyn Wire>, String> {
     Err(format!("{}: this system has no Unix sockets; use tcp:127.0.0.1:PORT", path.display()))
 }
 
-/// A connection that is hung up when nobody needs it any more.
+/// A connection that is hung up when it is dropped.
 struct Caller<S: HangUp>(S);
 
 trait HangUp: Send {

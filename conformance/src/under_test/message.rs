@@ -1,7 +1,7 @@
 //! The messages of the protocol: what the suite asks of a target, and what the target answers.
 //!
 //! A message is one line with one JSON object that has one key, the kind of the message. `seq` counts the messages of a
-//! case and comes back in the answer. PROTOCOL.md tells it to people, `protocol.schema.json` to programs.
+//! case and comes back in the answer. PROTOCOL.md describes it for people, `protocol.schema.json` for programs.
 
 use rsmlab_engine::function::Function;
 use rsmlab_engine::input::Input;

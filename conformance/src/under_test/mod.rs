@@ -120,7 +120,7 @@ impl fmt::Display for Target {
 }
 
 impl Target {
-    /// How many cases can run at a time when nobody says how many. A service may take one caller at a time.
+    /// How many cases can run at a time by default. A service may take one caller at a time.
     #[must_use]
     pub const fn jobs(&self, processors: usize) -> usize {
         match self {

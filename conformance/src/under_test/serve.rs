@@ -59,7 +59,7 @@ impl Server {
     }
 }
 
-/// Serves whoever calls this address, each with an engine of their own, and never comes back. `listening` hears the address,
+/// Serves each client that calls this address with an engine of its own, and never returns. `listening` hears the address,
 /// with the port that the system has chosen when it was 0.
 ///
 /// # Errors
@@ -76,7 +76,7 @@ pub fn serve_tcp(address: SocketAddr, listening: impl FnOnce(SocketAddr)) -> io:
     Ok(())
 }
 
-/// Serves whoever calls this socket, each with an engine of their own, and never comes back.
+/// Serves each client that calls this socket with an engine of its own, and never returns.
 ///
 /// # Errors
 ///

@@ -1,7 +1,7 @@
 //! A session: the conversation with one target over one wire, message by message.
 //!
-//! It sees to it that every message has one answer, the right one, in time. After the first trouble there is nothing left
-//! to say; whoever wants more opens another session.
+//! It sees to it that every message has one answer, the right one, in time. After the first trouble nothing more is
+//! sent; the caller opens another session to go on.
 
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// Greets a target. What is said goes into the dialogue, if somebody wants one.
+    /// Greets a target. All messages go into the dialogue, if the caller wants one.
     ///
     /// # Errors
     ///

@@ -148,7 +148,7 @@ impl Transcript {
     }
 }
 
-/// A target that says what it once said, as long as it is asked what it was asked then.
+/// A target that answers as it once did, as long as the suite sends what it sent then.
 struct Replay {
     path: String,
     noted: std::vec::IntoIter<Noted>,

@@ -15,7 +15,7 @@ use super::trouble::{End, Trouble};
 use crate::load::Loaded;
 use crate::run::Settings;
 
-/// How many cases in a row may be without an answer before nobody waits for the target any more.
+/// How many cases in a row may be without an answer before the suite no longer waits for the target.
 const SILENCES: usize = 3;
 
 /// Who watches the run of a scenario besides the checkers.
@@ -27,7 +27,7 @@ pub struct Bench<'t> {
     target: &'t Target,
     settings: Settings,
     watch: Option<Watch>,
-    /// Why the target is of no use to anybody any more.
+    /// Why the target can no longer be used.
     useless: OnceLock<Trouble>,
 }
 
@@ -58,7 +58,7 @@ impl<'t> Bench<'t> {
         Self { target, settings, watch: None, useless: OnceLock::new() }
     }
 
-    /// The same bench, on which somebody watches every run.
+    /// The same bench, with a witness of every run.
     #[must_use]
     pub fn watched_by(self, watch: Watch) -> Self {
         Self { watch: Some(watch), ..self }

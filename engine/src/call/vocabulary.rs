@@ -133,7 +133,7 @@ pub const OPERATOR_REQUESTS: Vocabulary = Vocabulary {
     ],
 };
 
-/// The count of a cleaner that nobody counts.
+/// The count of a cleaner whose uses are not counted.
 pub const CLEANS: Vocabulary = Vocabulary { prefix: "", values: &[("not-counted", CLEANS_NOT_COUNTED)] };
 
 /// The time-out that never comes.

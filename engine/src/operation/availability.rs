@@ -1,7 +1,7 @@
 //! Availability: libraries come and go, say what they are, and begin anew.
 //!
 //! Answers machine `library-availability` and `global.not-ready`. A library that has come is put into the records if it is new, and
-//! what people did while nobody could hear it is heard then.
+//! the engine then hears what people did while it could not.
 
 use super::{cleaning, discovery, door_session, drives, gate, inventory, magazine, sense};
 use crate::change::{Change, DriveField, LibraryField};

@@ -36,7 +36,7 @@ pub(crate) fn done(turn: &mut Turn<'_>, library: LibraryRef, action: &Action) {
     }
 }
 
-/// A gate has done what it was told. One that only people move stays where it is when it is told to move.
+/// A gate has carried out its command. One that only people move stays where it is at a command to move.
 fn gate_set(turn: &mut Turn<'_>, gate: GateRef, access: Access) {
     match (gate, access) {
         (_, Access::Lock) => gate::set_locked(turn, gate, true),
@@ -291,8 +291,8 @@ pub(crate) fn medium_on(turn: &Turn<'_>, library: LibraryRef, element: Element) 
     turn.world().place(library, element).and_then(|place| medium_at(turn, place))
 }
 
-/// A move that nobody waits for any more is done. What came out of a port has no record, and whoever would have made one is gone:
-/// an inventory finds it.
+/// A move is done whose request has ended. What came out of a port has no record, and the request that would have made one is
+/// gone: an inventory finds it.
 pub(crate) fn done_for_nobody(turn: &mut Turn<'_>, library: LibraryRef, carry: &Carry) {
     done(turn, library, &carry.action());
     if medium_on(turn, library, carry.to).is_none() {

@@ -20,7 +20,7 @@ use crate::world::live::{Collected, LiveChange};
 /// How a bar code that marks a cleaner begins (`model.cleaner.cln-prefix`).
 const CLEANER_PREFIX: &str = "CLN";
 
-/// The record of a cartridge that turned up at a place, and whether its bar code alone told which it is.
+/// The record of a cartridge that turned up at a place, and whether its bar code alone identified it.
 pub(crate) fn turned_up(turn: &mut Turn<'_>, library: LibraryRef, place: Place, bar_code: &BarCode) -> (MediumRef, bool) {
     turned_up_in_look(turn, library, place, bar_code, &[])
 }
@@ -132,7 +132,7 @@ pub(crate) fn is_another(world: &World, library: LibraryRef, medium: MediumRef, 
     has_another(world, medium, bar_code) || identify::is_unread(world, medium) && is_known()
 }
 
-/// A record for a cartridge nobody knows. It is in the unrecognized pool until it has been identified (D-009).
+/// A record for an unknown cartridge. It is in the unrecognized pool until it has been identified (D-009).
 pub(crate) fn newborn(turn: &mut Turn<'_>, library: LibraryRef, place: Place, bar_code: &BarCode) -> MediumRef {
     let record = &turn.world().libraries[library];
     let in_cleaner_slot = matches!(place, Place::Slot(slot) if record.cleaner_slot == Some(slot));
@@ -146,7 +146,7 @@ pub(crate) fn is_cleaner(turn: &mut Turn<'_>, medium: MediumRef) -> MediumRef {
     born_again(turn, medium, CLEANER_MEDIA_TYPE)
 }
 
-/// A drive has loaded a cartridge that nobody has read: it is of the type that the drive takes.
+/// A drive has loaded a cartridge that no drive had read: it is of the type that the drive takes.
 pub(crate) fn is_of_type(turn: &mut Turn<'_>, medium: MediumRef, code: u32) -> MediumRef {
     let state = turn.world().media[medium].state;
     let known = born_again(turn, medium, code);

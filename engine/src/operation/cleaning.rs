@@ -108,7 +108,7 @@ pub(crate) fn ask_if_there_is_none(turn: &mut Turn<'_>, request: RequestRef) {
     }
 }
 
-/// Whether the cleaner is in its slot and nobody has it.
+/// Whether the cleaner is in its slot and no request has it.
 fn is_at_rest(world: &World, cleaner: MediumRef) -> bool {
     matches!(world.media[cleaner].place, Place::Slot(_)) && world.live.media.get(cleaner).is_none()
 }
@@ -274,7 +274,7 @@ pub(crate) fn arrived(turn: &mut Turn<'_>, library: LibraryRef, slot: SlotRef, u
 }
 
 /// The cleaner has left the library and its record goes with it (`eject-cleaner.not-tracked-offline`). What stood in its slot,
-/// which whoever calls has recorded as empty, and is known as a data medium leaves as one.
+/// which the caller has recorded as empty, and is known as a data medium leaves as one.
 pub(crate) fn cleaner_left(turn: &mut Turn<'_>, library: LibraryRef) {
     if let Some(cleaner) = turn.world().cleaner_of(library) {
         ejection::gone(turn, cleaner);

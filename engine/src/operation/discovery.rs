@@ -154,7 +154,7 @@ pub(crate) fn add_media_type(turn: &mut Turn<'_>, code: u32, sides: SideNumber) 
     }
 }
 
-/// The record of a media type; one that nobody knows gets one.
+/// The record of a media type; a new type gets one.
 pub(crate) fn media_type(turn: &mut Turn<'_>, code: u32, sides: SideNumber) -> MediaTypeRef {
     if let Some(known) = turn.world().media_type(code) {
         return known;

@@ -1,4 +1,4 @@
-//! Dismount: a medium leaves its drive at once, or stays in it as long as nobody needs the drive.
+//! Dismount: a medium leaves its drive at once, or stays in it until a request needs the drive.
 //!
 //! Answers DismountNtmsMedia (`dismount-media.*`) and machine `drive`. A dismount that cannot be started because
 //! another operation holds the library or the drive gives up after `Patience::resource`
@@ -56,7 +56,7 @@ pub(crate) fn is_leaving(world: &World, medium: MediumRef) -> bool {
     world.at_work.is_leaving(medium)
 }
 
-/// Whoever has the drive that the medium is in has the medium too.
+/// A request that has the drive of a medium has the medium too, so only the medium is looked at.
 pub(crate) fn readiness(world: &World, work: &Dismount) -> Readiness {
     if world.live.media.get(work.medium).is_none() { Readiness::Ready } else { Readiness::Taken(None) }
 }
@@ -136,7 +136,7 @@ fn exchanged_for(world: &World, drive: DriveRef, work: &Dismount) -> Option<(Med
     (is_free && is_waited_for && drives::is_in_service(world, drive)).then_some((next, carry))
 }
 
-/// Leaves a medium in its drive for whoever mounts it next, or until the drive is needed.
+/// Leaves a medium in its drive for the next mount of it, or until the drive is needed.
 pub(crate) fn release(turn: &mut Turn<'_>, drive: DriveRef, medium: MediumRef) {
     belief::set_drive(turn, drive, DriveState::Dismountable);
     schedule::set_medium_state(turn, medium, MediaState::Unloaded);

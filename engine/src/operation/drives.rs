@@ -1,4 +1,4 @@
-//! Which drive work can have: an empty one, else one whose medium nobody uses any more.
+//! Which drive work can have: an empty one, else one whose medium is no longer in use.
 //!
 //! Mounts are served from dismounted and dismountable drives (`mount-media.dismountable-drives-reused`); a medium
 //! that was dismounted with DEFERRED keeps its drive for the drive's delay (`dismount-media.defer-delay`).
@@ -94,8 +94,8 @@ pub(crate) fn failed(turn: &mut Turn<'_>, drive: DriveRef, failure: Failure) {
 /// How often in a row it is tried to empty a drive before the work that needs it waits for somebody to look after the library.
 const TRIES: u8 = 10;
 
-/// What is in a drive could not be taken away. Whoever needs the drive would have it tried again at once, and again: it stays there for
-/// a while, each time twice as long, and at last until somebody has looked after the library, who is asked to (D-051).
+/// A request could not take away what is in a drive, and would try again at once, and again. So the cartridge stays there for a
+/// while, each time twice as long, and after ten tries until the operator, who is asked to, has looked after the library (D-051).
 pub(crate) fn let_keep(turn: &mut Turn<'_>, drive: DriveRef) {
     let user = *turn.world().live.drives.get(drive);
     let pause = Millis(REST.0 << user.tries);
@@ -144,7 +144,7 @@ pub(crate) fn set_operational(turn: &mut Turn<'_>, drive: DriveRef, state: Opera
     }
 }
 
-/// Whether a drive takes a medium, as far as its record tells.
+/// Whether a drive takes a medium, as far as is on record.
 pub(crate) fn takes(world: &World, drive: DriveRef, medium: MediumRef) -> bool {
     Suitable::for_medium(world, medium).among(world, world.drives[drive].library)(drive)
 }

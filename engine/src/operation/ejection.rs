@@ -1,4 +1,4 @@
-//! Ejection: cartridges are carried into a port, and what nobody takes out of it is carried back.
+//! Ejection: the robot carries cartridges into a port, and carries back what people do not take out of it.
 //!
 //! Answers the halves of EjectNtmsMedia and EjectNtmsCleaner around the open port (`eject-media.*`,
 //! `eject-cleaner.*`, `model.eject.*`). A cartridge that was taken is offline or forgotten; one that was not taken
@@ -58,7 +58,7 @@ pub(crate) fn fill_next(turn: &mut Turn<'_>, request: RequestRef, mut work: Port
     hardware::carry(turn, request, from, to, 1);
 }
 
-/// Something lies in a cell that should be empty: the next one is tried. Without one the port is full, and people are told.
+/// Something lies in a cell that should be empty: the engine tries the next one. Without one the port is full, and the engine tells people.
 pub(crate) fn cell_is_full(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession) {
     let is_left = |medium: &MediumRef| turn.world().media.get(*medium).is_some_and(|record| is_inside(record.place));
     let left = work.media().iter().copied().find(|medium| is_left(medium) && !work.pending.contains(medium));

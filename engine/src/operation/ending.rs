@@ -1,4 +1,4 @@
-//! The end of a request: its state and error are recorded, what it held is free, whoever waits for it is told.
+//! The end of a request: its state and error are recorded, what it held is free, and the call that waits for it is told.
 
 use super::failure;
 use super::schedule::{set_medium_state, set_state};

@@ -1,4 +1,4 @@
-//! Gates: what is true of a port or a door, whoever looks at it.
+//! Gates: what is true of a port or a door, whichever request has it.
 //!
 //! How long it has stood open, whether it is locked and where it stands belong to the gate, and not to the request that happens
 //! to have it (D-077). People are asked to close what stands open too long (`model.door.open-time`, `model.inject.port-time`); what
@@ -136,7 +136,7 @@ pub(crate) fn released(turn: &mut Turn<'_>, gate: GateRef, is_offered: bool) {
 }
 
 /// A library has come, or is back: its locks are as the power left them. What is open has its time from now on; what is closed is locked,
-/// as soon as whoever has it gives it back.
+/// as soon as the request that has it gives it back.
 pub(crate) fn library_came(turn: &mut Turn<'_>, library: LibraryRef, tending: Tending) {
     for gate in all(turn.world(), library).collect::<Vec<_>>() {
         set_locked(turn, gate, false);
@@ -182,7 +182,7 @@ pub(crate) fn looked_through(turn: &mut Turn<'_>, library: LibraryRef) {
     }
 }
 
-/// A magazine has come, and nobody says which ports it carries: those that nobody has are looked into (D-087).
+/// A magazine has come, and the library does not report which ports it carries: those that no request has are looked into (D-087).
 pub(crate) fn magazine_came(turn: &mut Turn<'_>, library: LibraryRef) {
     for gate in all(turn.world(), library).collect::<Vec<_>>() {
         let user = turn.world().live.gate(gate);

@@ -67,7 +67,7 @@ pub(crate) fn set_out(turn: &mut Turn<'_>, request: RequestRef, carry: Carry) {
     }
 }
 
-/// A transport is free again: whoever is first in line gets it.
+/// A transport is free again: the first request in line gets it.
 pub(crate) fn free_transport(turn: &mut Turn<'_>, library: LibraryRef) {
     let mut shared = turn.world().live.shared.get(library).clone();
     shared.moving = shared.moving.saturating_sub(1);

@@ -435,7 +435,7 @@ fn conclude(turn: &mut Turn<'_>, request: RequestRef, work: &mut Identify, mediu
     }
 }
 
-/// A side cannot be read any more: what the sides before it told stays true (D-136). Returns the record it belongs to.
+/// A side can no longer be read: what was read of the sides before it stays true (D-136). Returns the record it belongs to.
 fn conclude_early(turn: &mut Turn<'_>, request: RequestRef, work: &mut Identify, medium: MediumRef) -> MediumRef {
     if !work.seen.is_empty() && has_more_sides(turn.world(), medium, work) {
         conclude(turn, request, work, medium);

@@ -39,7 +39,7 @@ fn move_next(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
     }
 }
 
-/// What is in the port cannot be taken in: people are told, and the port is unlocked so that they can take it out
+/// What is in the port cannot be taken in: the engine tells people, and unlocks the port so that they can take it out
 /// (`inject-media.surplus-stays-in-port`, `inject-media.surplus-posts-operator-request`).
 pub(crate) fn offer_back(turn: &mut Turn<'_>, request: RequestRef, work: PortSession, what: InPort) {
     let library = turn.world().ports[work.port].library;
@@ -71,7 +71,7 @@ pub(crate) fn shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSe
     move_next(turn, request, work);
 }
 
-/// Records what came into a slot; whether its bar code alone told which it is. One that was on record in the port has its
+/// Records what came into a slot; whether its bar code alone identified it. One that was on record in the port has its
 /// record with it.
 fn came_in(turn: &mut Turn<'_>, library: LibraryRef, slot: SlotRef, bar_code: &BarCode) -> bool {
     let place = Place::Slot(slot);

@@ -2,7 +2,7 @@
 //!
 //! Answers InventoryNtmsLibrary and the inventories that follow a door access, a start, or a failed mount
 //! (`inventory-library.*`, `library-door.*`, `model.inventory.*`). The full slots are marked first; then the library
-//! says what it sees, the records are brought in line, and what has to be read is queued, one request a cartridge.
+//! reports what it sees, the engine brings the records in line, and queues one request for each cartridge that has to be read.
 
 use super::{
     Progress, Work, belief, cartridge, dismount, drives, ending, enter, failure, gate, grip, hardware, identify, operator, schedule,
@@ -100,7 +100,7 @@ pub(crate) fn queue_again(turn: &mut Turn<'_>, library: LibraryRef) {
     }
 }
 
-/// A transport has done in time what it was told, or somebody has looked after the library: what the engine sees there counts again.
+/// A transport has ended a command in time, or people have looked after the library: what the engine sees there counts again.
 pub(crate) fn looks_count(turn: &mut Turn<'_>, library: LibraryRef) {
     if turn.world().live.shared.get(library).looks > 0 {
         set_looks(turn, library, 0);

@@ -69,7 +69,7 @@ pub(crate) fn came(turn: &mut Turn<'_>, library: LibraryRef, number: u16) {
 }
 
 /// When a visit is over, what was in the magazines that people have carried away is gone with them, and those that came are looked at. As
-/// long as a door is open nothing moves behind it, and whoever closes it may have an inventory made that sees them too.
+/// long as a door is open nothing moves behind it, and the inventory that may follow its closing sees them too.
 pub(crate) fn visit_is_over(turn: &mut Turn<'_>, library: LibraryRef) {
     let world = turn.world();
     if !world.is_present(library) || is_visited(world, library) {

@@ -4,7 +4,7 @@
 //! that concerns it, and ends exactly once. Each file here holds one kind of work; what they share stands in
 //! `schedule` (who runs when), `hardware` (commands and their completions), `belief` (what a completion teaches),
 //! `ending` (how a request ends), `operator` (what people are asked for), `drives` (which drive can be had), `gate` (ports and
-//! doors, whoever has them), `cartridge` (which record a cartridge belongs to), `availability` and `discovery` (libraries that come and go, and what they
+//! doors, whichever request has them), `cartridge` (which record a cartridge belongs to), `availability` and `discovery` (libraries that come and go, and what they
 //! have) and `standstill` (when nothing moves).
 
 pub mod alert;

@@ -1,7 +1,7 @@
 //! Mount: a side is brought into a drive, loaded, and its label compared with the database.
 //!
 //! Answers MountNtmsMedia (`mount-media.*`, `model.mount.*`). A medium that is still in a drive nobody uses is
-//! simply taken over; one that is offline is asked for; one that turns out to be another is put back, and an
+//! simply taken over; people are asked for one that is offline; one that turns out to be another is put back, and an
 //! inventory follows (`model.inventory.autorecovery`, `library-door.none-still-inventories-on-bad-label`).
 
 use std::sync::Arc;
@@ -66,7 +66,7 @@ pub(crate) fn as_answer(refusal: &'static Refusal) -> &'static Refusal {
 }
 
 /// Takes back the mounts of a call that has failed or given up: what has not been mounted is withdrawn, what has been
-/// is left in its drive for whoever comes next.
+/// is left in its drive for the next mount.
 pub(crate) fn unwind(turn: &mut Turn<'_>, session: SessionHandle, mounts: &[AwaitedMount], refusal: &'static Refusal) {
     for mount in mounts {
         match mount.drive.and_then(|drive| turn.world().object(drive)) {

@@ -1,4 +1,4 @@
-//! What people are asked for: operator requests, when they are posted, and what their end sets going.
+//! Operator requests: when the engine posts them, and what their end sets going.
 //!
 //! The cases are those of `operator_request_case` in `model.toml`. Where no document names a kind, the request is a
 //! message about the library or door (D-008).
@@ -127,26 +127,26 @@ impl InPort {
         }
     }
 
-    /// Whether people are told this because of what is in a port.
+    /// Whether the message is about what is in a port.
     fn has(message: &str) -> bool {
         Self::ALL.iter().any(|what| what.message() == message)
     }
 }
 
-/// What people are told when a port stands out too long (`port-time`).
+/// The message when a port stands out too long (`port-time`).
 const CLOSE_PORT: &str = "Close the insert/eject port.";
-/// What people are told when a door stands open too long (`door-time`).
+/// The message when a door stands open too long (`door-time`).
 const CLOSE_DOOR: &str = "Close the door.";
 
-/// What people are told of a medium that should not be in the library.
+/// The message about a medium that should not be in the library.
 pub(crate) const NOT_FOR_THE_DRIVE: &str = "The drive cannot use this medium. Take it out of the library.";
 pub(crate) const SNAPPED: &str = "The tape has snapped. Take the medium out of the library.";
 pub(crate) const A_CLEANER: &str = "This medium is a cleaner. Take it out, and inject it as a cleaner.";
-/// What people are told of a medium whose label says nothing.
+/// The message about a medium whose label cannot be read.
 pub(crate) const NO_LABEL: &str = "The on-media identifier cannot be read. Check the medium.";
-/// What people are told of a drive that a program keeps its medium in.
+/// The message about a drive in which a program keeps its medium.
 pub(crate) const KEPT_BY_A_PROGRAM: &str = "A program keeps the medium in the drive. End it.";
-/// What people are told of a grip that nothing can take the cartridge from.
+/// The message about a grip that nothing can take the cartridge from.
 pub(crate) const GRIP_FULL: &str = "There is no slot for what is in the gripper. Take media out of the library.";
 
 /// Something is in a port that a person has to take out (`port-surplus`).
@@ -164,7 +164,7 @@ pub(crate) fn ask_to_close(turn: &mut Turn<'_>, door: DoorRef) {
     post(turn, OperatorRequestKind::Message, CLOSE_DOOR, [Some(ObjectRef::Door(door)), None], None);
 }
 
-/// No port of a library stands out any more: whoever was asked for that has done it.
+/// No port of a library stands out any more: the operator request to close it is done.
 pub(crate) fn port_is_closed(turn: &mut Turn<'_>, library: LibraryRef) {
     messages_are_done(turn, ObjectRef::Library(library), |message| message == CLOSE_PORT);
 }
@@ -199,14 +199,14 @@ pub(crate) fn grip_is_empty(turn: &mut Turn<'_>, library: LibraryRef) {
     messages_are_done(turn, ObjectRef::Library(library), |message| message == GRIP_FULL);
 }
 
-/// What people were told about an object has been done, as the library sees; also what they were told before a restart.
+/// What a message about an object asked for has been done, as the library sees; also a message from before a restart.
 fn messages_are_done(turn: &mut Turn<'_>, about: ObjectRef, is_done: impl Fn(&str) -> bool) {
     for at in open_messages(turn.world(), about, is_done).collect::<Vec<_>>() {
         tell_done(turn, at);
     }
 }
 
-/// What people have been told about an object and have not answered.
+/// The messages about an object that people have not answered.
 fn open_messages<'w>(
     world: &'w World,
     about: ObjectRef,
@@ -230,7 +230,7 @@ pub(crate) fn tell_done(turn: &mut Turn<'_>, at: OperatorRequestRef) {
     }
 }
 
-/// The task has been done: whoever waits for it looks again (`model.operator.end`).
+/// The task has been done: each request that waits for it looks again (`model.operator.end`).
 pub(crate) fn satisfied(turn: &mut Turn<'_>, at: OperatorRequestRef) {
     finish(turn, at, OperatorRequestState::Complete);
     answered(turn, at, true);
@@ -250,7 +250,7 @@ pub(crate) fn refused(turn: &mut Turn<'_>, at: OperatorRequestRef) {
 }
 
 /// Somebody has looked after a device, or says that nobody will: either way it is used again (D-043). Only what was looked after is
-/// tried at once: a cleaner that a drive held is fetched, and the library of a changer is looked at, for nobody knows what was moved
+/// tried at once: a cleaner that a drive held is fetched, and the library of a changer is looked at, for people may have moved something
 /// by hand. What nobody has looked after would fail again, and people would be asked again, for ever.
 fn answered(turn: &mut Turn<'_>, at: OperatorRequestRef, was_looked_after: bool) {
     let Some(record) = turn.world().operator_requests.get(at) else { return };
@@ -292,7 +292,7 @@ pub(crate) fn withdraw(turn: &mut Turn<'_>, at: OperatorRequestRef, by: RequestR
     }
 }
 
-/// Whoever waited for media is gone with the service that they waited in: nobody need bring them any more.
+/// Withdraws what people were asked to bring: the mounts that waited for it ended with the service.
 pub(crate) fn withdraw_wishes(turn: &mut Turn<'_>) {
     let wishes = turn.world().unanswered().filter(|(_, record)| record.kind == OperatorRequestKind::MoveMedia);
     for at in wishes.map(|(at, _)| at).collect::<Vec<_>>() {

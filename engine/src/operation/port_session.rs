@@ -5,7 +5,7 @@
 //! port is held for the whole session; transports only while something is carried, so that other work goes on.
 //!
 //! ```text
-//! eject:   filling ─┐                                ┌─ returning what nobody took
+//! eject:   filling ─┐                                ┌─ returning what was not taken
 //!                   ├▶ unlocking ▶ extending ▶ open ▶ retracting ▶ locking ▶ looking
 //! inject: ──────────┘         ▲                                                  └─ moving ─┐
 //!                             └──────────────────── again ◀─────────────────────────────────┘

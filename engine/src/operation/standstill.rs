@@ -1,7 +1,7 @@
 //! Standstill: a port stands out that nothing may move beside, and what the library was told waits until it is in again (D-086).
 //!
-//! A door that is open ends the work that it interrupts, for nobody knows what people do behind it. Behind a port nobody reaches
-//! anything but its own cells, so the work only has to wait. Whether a port is such a one the library says when it is told to move.
+//! A door that is open ends the work that it interrupts, for the engine does not know what people do behind it. Through a port people
+//! reach its own cells only, so the work just waits. Whether a port is such a one, the engine learns when the library refuses to move.
 
 use super::{Work, hardware, operator, schedule};
 use crate::id::{LibraryRef, PortRef, RequestRef};
@@ -13,14 +13,14 @@ use crate::world::World;
 use crate::world::live::LiveChange;
 use crate::world::task::Carry;
 
-/// A library did not do what it was told because a port stands out: if it is not the very port that was to be reached into, the
-/// request keeps it and waits. Says whether it does.
+/// A library did not carry out a command because a port stands out: if the command does not reach into that very port, the request
+/// keeps the command and waits. Returns whether it does.
 pub(crate) fn wait(turn: &mut Turn<'_>, library: LibraryRef, request: RequestRef, action: &Action) -> bool {
     let Some(task) = turn.task(request) else { return false };
     let is_reached = |port: &PortRef| match (Carry::of(action), action) {
-        // Where the two of an exchange are by now, nobody knows.
+        // Where the two of an exchange are by now, is not known.
         (Some(carry), _) => carry.onward.is_some() || carry.ends().iter().any(|end| is_in(turn.world(), *port, *end)),
-        // Whoever has been behind a door only wants to know what they did there.
+        // A door request looks only for what people did behind the door.
         (None, Action::ReadElements(_)) => matches!(task.work, Work::Door(_)),
         (None, _) => true,
     };
@@ -41,7 +41,7 @@ pub(crate) fn wait(turn: &mut Turn<'_>, library: LibraryRef, request: RequestRef
     true
 }
 
-/// A port may be in again: whoever has waited for that tells the library once more.
+/// A port may be in again: each request that waited for that gives the library its command once more.
 pub(crate) fn heard(turn: &mut Turn<'_>, library: LibraryRef, event: &HardwareEvent) {
     if matches!(event, HardwareEvent::PortRetracted(_)) {
         is_over(turn, library);
@@ -64,7 +64,7 @@ pub(crate) fn is_over(turn: &mut Turn<'_>, library: LibraryRef) {
 /// How long people who said that they closed the port are believed.
 const BELIEVED: Millis = Millis::from_secs(60);
 
-/// People say that the port is in, and nobody has heard it: the library is told again in a while (D-050).
+/// People answer that the port is in, and the library has not reported it: the engine gives the command again in a while (D-050).
 pub(crate) fn believe(turn: &mut Turn<'_>, request: RequestRef) {
     if turn.task(request).is_some_and(|task| task.halted.is_some()) {
         let until = turn.now + BELIEVED;

@@ -1,7 +1,7 @@
 //! Switching things in and out of service.
 //!
 //! Answers EnableNtmsObject and DisableNtmsObject (`enable-object.*`, `disable-object.*`). A drive that is switched
-//! off is emptied first when nobody has its medium mounted (`disable-object.drive-emptied`).
+//! off is emptied first when no client has its medium mounted (`disable-object.drive-emptied`).
 
 use super::{Readiness, drives, ending};
 use crate::change::{Change, DriveField, LibraryField, MediumField};

@@ -1,4 +1,4 @@
-//! The hardware port: commands to a library, their completions, and what a library says unasked.
+//! The hardware port: commands to a library, their completions, and its events.
 //!
 //! The words are those of the medium-changer class: elements, moves, access (lock, unlock, extend, retract), element
 //! status. Every command gets one completion, in any order and as late as it likes. An element is named by its kind

@@ -1,4 +1,4 @@
-//! The outside world, as data: what the engine says to hardware, store and listeners, and what they say back.
+//! The outside world, as data: what the engine sends to hardware, store and listeners, and what they answer.
 
 pub mod failure;
 pub mod hardware;

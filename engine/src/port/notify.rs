@@ -1,4 +1,4 @@
-//! Notifications: what the engine tells those who listen (`model.notification.*`).
+//! Notifications: what the engine sends to those who listen (`model.notification.*`).
 
 use serde::{Deserialize, Serialize};
 

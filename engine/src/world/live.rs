@@ -48,7 +48,7 @@ pub struct Session {
 pub struct Channel {
     /// The session that opened it.
     pub session: SessionHandle,
-    /// The kind of objects it tells about.
+    /// The kind of objects it is about.
     pub kind: ObjectKind,
     /// What has not been fetched yet.
     pub messages: VecDeque<Notification>,
@@ -138,7 +138,7 @@ pub enum Tending {
     Look,
 }
 
-/// What is true of a port or a door while the service runs, whoever has it.
+/// What is true of a port or a door while the service runs, whichever request has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GateUse {
     /// The session that has it.

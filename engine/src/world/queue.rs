@@ -102,3 +102,13 @@ impl World {
         self.index.queues.get_mut(request.library).remove(&(QueueKey::of(request), at));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::order_of_priority;
+
+    #[test]
+    fn the_order_number_of_a_mount_is_16_minus_its_priority() {
+        assert_eq!([15, 1, 0, -1, -15].map(order_of_priority), [1, 15, 16, 17, 31]);
+    }
+}

@@ -1,7 +1,8 @@
 //! What each record points at, in one table.
 //!
-//! Every record is taken apart to the last field, so whoever adds a field has to say here whether it points at something. Live
-//! state is checked against it after every step of a test (`invariant.rs`), and a database before it is believed (`recovery.rs`).
+//! Every record is taken apart to the last field, so a new field compiles only when it stands here and says whether it points at
+//! something. Live state is checked against it after every step of a test (`invariant.rs`), and a database before it is believed
+//! (`recovery.rs`).
 
 use crate::change::{Change, DriveField, LibraryField, MediumField, Object, ObjectRef, PortField, SideField};
 use crate::record::{

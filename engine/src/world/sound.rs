@@ -1,4 +1,4 @@
-//! What is true of the records, whoever wrote them: each sentence once.
+//! What is true of the records, whatever program wrote them: each sentence once.
 //!
 //! The engine keeps it true in every step, and believes no database in which it is not (D-099).
 

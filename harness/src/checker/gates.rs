@@ -1,6 +1,6 @@
 //! Ports and doors: where each stands on record is where it stands, and once everybody has gone home all are closed and locked.
 //!
-//! A library says of every port and door when it is opened or closed, and how all of them stand when it comes back. So the record is
+//! A library reports of every port and door when it is opened or closed, and how all of them stand when it comes back. So the record is
 //! held against the truth whenever a library is there and is known to be ready.
 
 use rsmlab_engine::port::hardware::{Gate, LibraryAddress};
@@ -68,7 +68,7 @@ pub fn compare(hardware: &Hardware, records: &Records) -> Result<(), Mistaken> {
     Ok(())
 }
 
-/// Demands that every port and door that has a lock is locked, now that nobody has anything to do there.
+/// Demands that every port and door that has a lock is locked, now that neither requests nor people use it.
 ///
 /// # Errors
 /// The first that is not.

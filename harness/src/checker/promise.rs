@@ -13,7 +13,7 @@ use rsmlab_sim::hardware::Astray;
 /// Something that holds in every run, whatever its scenario expects.
 ///
 /// The name says what is promised, in words joined by `-`: two failures that break the same promise have failed in the
-/// same way as far as a name can tell. Whoever watches runs from outside ([`super::witness::Witness`]) has promises of their own.
+/// same way as far as a name can tell. Witnesses from outside ([`super::witness::Witness`]) bring promises of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Promise(pub &'static str);
 

@@ -15,7 +15,7 @@ use thiserror::Error;
 /// A promise that was broken.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Breach {
-    /// An answer for which nobody waits: a second one, or one to a call of an earlier life of the service.
+    /// An answer for which no call waits: a second one, or one to a call of an earlier life of the service.
     #[error("call {} was answered although nobody waits for the answer any more", .call.0)]
     StrayReply {
         /// The call.
@@ -134,7 +134,7 @@ impl Tally {
         }
     }
 
-    /// The process is gone: whoever waited for an answer gets none. An end that was announced while the store took no
+    /// The process is gone: a call that waited gets no answer. An end that was announced while the store took no
     /// writes is not on record; the next life of the service finds the request open, and ends it. One that is on record and
     /// was not announced is not announced any more.
     ///

@@ -24,18 +24,18 @@ use rsmlab_sim::hardware::{CartridgeId, Hardware, Spot, Sticker};
 pub struct Looks {
     commands: BTreeMap<CommandId, Command>,
     seen: BTreeMap<(LibraryAddress, Element), Seen>,
-    /// Of what is here a library has told the engine something wrong.
+    /// The elements of which a library has told the engine something wrong.
     misled: BTreeSet<(LibraryAddress, Element)>,
-    /// The looks that nobody asks for any more.
+    /// The looks whose requests have ended.
     unasked: BTreeSet<CommandId>,
 }
 
 /// How the engine was told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Told {
-    /// By a look, which nobody may have asked for any more when it was over.
+    /// By a look, also by one whose request had ended before the look did.
     ByLook,
-    /// By a move that ended well: whoever has a cartridge moved hears what became of it.
+    /// By a move that ended well: the request behind it hears what became of the cartridge.
     ByMove,
 }
 
@@ -89,7 +89,7 @@ pub struct Mistaken {
 }
 
 impl Looks {
-    /// A command is on its way. What nobody has told of where a move begins, nobody will have told of where it ends.
+    /// A command is on its way. If the engine was not told what stands where a move begins, it counts as misled there.
     pub fn commanded(&mut self, hardware: &Hardware, command: &Command) {
         if let Action::Move { from, to, onward, .. } = command.action {
             for element in [from].into_iter().chain(onward.map(|_| to)) {
@@ -103,7 +103,7 @@ impl Looks {
         self.commands.insert(command.id, command.clone());
     }
 
-    /// A command has ended, and the engine has been told. Of a move that failed, nobody knows where it ended.
+    /// A command has ended, and the engine has been told. Of a move that failed, the engine does not know where it ended.
     pub fn completed(&mut self, hardware: &Hardware, completion: &Completion) {
         let Some(Command { library, action, .. }) = self.commands.remove(&completion.command) else { return };
         let is_unasked = self.unasked.remove(&completion.command);

@@ -1,4 +1,4 @@
-//! Witnesses: whoever watches a run as it happens and says when a promise is broken.
+//! Witnesses: each watches a run as it happens and reports a broken promise.
 
 use rsmlab_engine::time::Instant;
 
@@ -29,7 +29,7 @@ impl Witness for () {
     }
 }
 
-/// Two watch side by side; whoever objects first is heard.
+/// Two witnesses watch side by side; the first objection counts.
 impl<First: Witness, Second: Witness> Witness for (First, Second) {
     fn see(&mut self, record: &Record<'_>) -> Result<(), Broken> {
         self.0.see(record).and_then(|()| self.1.see(record))

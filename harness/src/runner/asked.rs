@@ -1,4 +1,4 @@
-//! What people have been asked, and how often: nobody does the same thing over and over again.
+//! What the engine has asked people, and how often: an operator does not do the same thing over and over again.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -103,8 +103,8 @@ impl Calls {
         self.ended.entry(request).or_insert(ended);
     }
 
-    /// The service is gone, and every session with it; whoever waits for an answer waits in vain. Of library requests there is
-    /// what is on record: one that is not was never made, and an end that was not announced has been all the same.
+    /// The service is gone, and every session with it; a call that waits gets no answer. Only library requests on record remain:
+    /// one that is not on record was never made, and an end on record counts although it was not announced.
     pub fn stopped(&mut self, now: Instant, records: &Records) {
         self.sessions.clear();
         for made in self.made.values_mut() {

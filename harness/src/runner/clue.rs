@@ -1,6 +1,6 @@
 //! Clues: which record of the trace contradicts what a statement expects.
 //!
-//! Whoever notices a failure sees values and no records. What the statement is about tells the rest: the end of a call or of its
+//! The check that fails sees values and no records. What the statement is about leads to the record: the end of a call or of its
 //! request, the last change of a record, the last move to or from a place.
 
 use rsmlab_engine::call::Answer;
@@ -39,7 +39,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         failure
     }
 
-    /// What the statement at hand is about, where whoever noticed the failure did not know more.
+    /// What the statement at hand is about, where the check that failed did not know more.
     fn clue(&self, failure: &Failure) -> Clue {
         if failure.promise == Some(Promise::RUNS_END) {
             // What goes on and on is what is going on.
@@ -185,7 +185,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         self.address(&place.library).map(|address| Thing::Part(part(address))).into_iter().collect()
     }
 
-    /// A cartridge, and the place where it is: of moves, only the places are told.
+    /// A cartridge, and the place where it is: a move has only places.
     fn of_cartridge(&self, name: &Name) -> Vec<Thing> {
         let Ok(id) = self.cartridge(name) else { return Vec::new() };
         let place = match self.machine.hardware.spot_of(id) {

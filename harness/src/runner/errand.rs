@@ -112,7 +112,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     /// The operator comes to an errand.
     pub(super) fn run_errand(&mut self, errand: Errand) -> Outcome {
         match errand {
-            // Whoever has gone home does nothing any more.
+            // An operator who has gone home does nothing.
             _ if self.person.is_none() => Ok(()),
             Errand::Request(request, answer) => self.attend_to(request, answer),
             Errand::Done(request) => self.answer(request, true),

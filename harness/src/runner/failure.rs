@@ -58,7 +58,7 @@ impl Failure {
         self
     }
 
-    /// What contradicts the expectation, if whoever noticed it knew.
+    /// What contradicts the expectation, if the check that failed knew it.
     pub(super) const fn clue(&self) -> Option<&Clue> {
         self.clue.as_ref()
     }

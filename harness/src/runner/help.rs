@@ -90,7 +90,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
             }
             OperatorRequestKind::Unknown | OperatorRequestKind::NewMedia | OperatorRequestKind::DeviceService => true,
         };
-        // Whoever sees the cartridge arrive says so; if nobody has, it is not the one that was wanted.
+        // The engine ends the request when it sees the cartridge arrive; if the request is still open, another cartridge came.
         if self.machine.records().operator_request(request.guid).is_some_and(|request| is_open(request.state)) {
             let id = Some(request.guid);
             let method = match done {
@@ -146,7 +146,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         match way {
             Way::Drive => {
                 if let Some(other) = self.machine.hardware.content(address, Element::Drive(1)) {
-                    // Whoever has it mounted is asked to let it go first.
+                    // The client that has it mounted dismounts it first.
                     self.release_media(end)?;
                     self.wait(Some(end), |script| script.machine.is_quiet())?;
                     self.try_to(Act::Take(other))?;

@@ -1,7 +1,7 @@
 //! Initiators: hosts that send SCSI commands to libraries, beside the engine.
 //!
 //! Each library that is sent a command is a target from then on. Hosts are known by name, and each is a nexus of its own. What a
-//! target has the hardware do, the engine is not told of: it hears what libraries say unasked, as another host would.
+//! target has the hardware do, the engine does not hear of: it gets the events of libraries, as another host would.
 
 use std::collections::BTreeMap;
 use std::hash::Hash;

@@ -1,6 +1,6 @@
 //! The journal: what is physically so in a run, from its beginning, and when it changes.
 //!
-//! A trace has what was said: to the engine, by it, and by people. The journal has what nobody said: which transport carries a cartridge, and
+//! A trace holds messages: to the engine, from it, and from people. The journal holds what no message says: which transport carries a cartridge, and
 //! where a cartridge is that everybody believes elsewhere. Only those who show a run to people ask for one; checkers do not.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! Live: the world of a scenario that goes on as long as somebody lets it, for hosts that send SCSI commands and people who say
+//! Live: the world of a scenario that goes on as long as its caller lets it, for hosts that send SCSI commands and people who say
 //! statements while it runs.
 
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! The machine: engine, hardware, store and clock, coupled.
 //!
-//! It knows nothing of scenarios. Whoever drives it makes calls, lets people act and lets time pass, and reads what
+//! It knows nothing of scenarios. Its caller makes calls, lets people act and lets time pass, and reads what
 //! came of it; everything that happens goes into the trace on the way. At equal times what was scheduled comes before
 //! the engine's deadlines, and what was scheduled first comes first.
 
@@ -47,9 +47,9 @@ pub(super) struct Machine<S, W> {
     /// What has happened since the driver last looked.
     pub news: Vec<News>,
     pub service: Service,
-    /// Who looks on.
+    /// The witnesses.
     pub watch: Watch<W>,
-    /// What is physically so, if somebody wants to know.
+    /// What is physically so, if the caller wants a journal.
     pub journal: Option<Journal>,
     /// Hosts beside the engine.
     pub(super) initiators: Initiators,
@@ -91,7 +91,7 @@ pub(super) enum News {
 
 /// What happened when time passed.
 pub(super) enum Moment {
-    /// Something, and it has been dealt with.
+    /// Something, and the machine has dealt with it.
     Passed,
     /// An entry of the driver has its time.
     Script(u32),
@@ -197,7 +197,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         parts.into_iter().for_each(|part| self.heal(part));
     }
 
-    /// The process ends. What was not durable is lost; whoever waits for an answer is told that there is no service.
+    /// The process ends. What was not durable is lost; each call that waits is told that there is no service.
     pub fn stop(&mut self) {
         self.go_down(None);
         self.hear();
@@ -242,7 +242,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         self.queue.schedule(at, Event::Script(entry));
     }
 
-    /// The engine, whoever it is.
+    /// The engine under test.
     pub const fn subject(&self) -> &S {
         &self.subject
     }
@@ -329,23 +329,23 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         Moment::Passed
     }
 
-    /// Says whether all promises were kept that can be judged now that nothing is left to happen.
+    /// Judges all promises that can be judged once nothing is left to happen.
     pub fn judge(&mut self) -> Result<(), Broken> {
         let (is_settled, next) = (self.is_settled(), self.next_moment(self.subject.next_deadline()));
         self.watch.judge(&self.hardware, self.store.records(), is_settled, next)
     }
 
-    /// Holds what is on record against what is there, wherever a move has come from or gone to, unless something is under way.
+    /// Compares the record with the truth wherever a move has come from or gone to, unless something is under way.
     pub fn compare_moves(&self) -> Result<(), Mistaken> {
         if self.is_settled() { self.watch.compare_moves(&self.hardware, self.store.records()) } else { Ok(()) }
     }
 
-    /// Demands that everything is locked that people have nothing to do with any more.
+    /// Demands that every lock is closed where people have nothing more to do.
     pub fn demand_locks(&self) -> Result<(), Mistaken> {
         if self.is_settled() { gates::all_locked(&self.hardware, self.store.records()) } else { Ok(()) }
     }
 
-    /// Writes down what happens, and says under which number.
+    /// Writes a record of what happens, and returns its number.
     pub fn write(&mut self, cause: Option<Sequence>, actor: Actor, what: What<'_>) -> Sequence {
         let seq = self.trace.next();
         let record = Record { at: self.now, seq, cause, actor, what };
@@ -369,7 +369,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         self.store.records()
     }
 
-    /// Lends the stage. Whatever happens on it, no cartridge may get lost.
+    /// Lends the stage. Nothing that happens on it may lose a cartridge.
     pub(super) fn on_stage<T>(&mut self, act: impl FnOnce(&mut Hardware, &mut Store, &mut Stage<'_>) -> T) -> T {
         let mut stage = Stage { now: self.now, queue: &mut self.queue, faults: &mut self.faults, said: &mut self.said };
         let result = act(&mut self.hardware, &mut self.store, &mut stage);
@@ -381,7 +381,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         result
     }
 
-    /// Hands an input to the engine and carries what it wants done.
+    /// Hands an input to the engine and carries out its outputs.
     fn input(&mut self, input: Input, cause: Option<Sequence>, actor: Actor) {
         let seq = self.write(cause, actor, What::Input(Cow::Borrowed(&input)));
         let call = match &input {
@@ -413,7 +413,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         }
     }
 
-    /// Does what the engine wants done.
+    /// Carries out the outputs of the engine.
     fn carry(&mut self, output: Output, cause: Sequence) {
         for (object, name) in self.calls.names_in(&output) {
             self.write(Some(cause), Actor::Scenario, What::Named { object, name });
@@ -457,7 +457,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         }
     }
 
-    /// Whoever looks on may object to what was written down last.
+    /// The witness may object to the record that was written last.
     fn mind(&mut self, kept: Result<(), Broken>) {
         if let Err(broken) = kept {
             self.watch.object(broken, Sequence(self.trace.len().saturating_sub(1)));
@@ -470,7 +470,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         self.heard.extend(self.said.drain(..).map(|said| (said, because)));
     }
 
-    /// Passes on what was heard, in order, until nobody says anything more.
+    /// Passes on what the hardware and the store have said, in order, until they say nothing more.
     pub(super) fn hear(&mut self) {
         while let Some((said, because)) = self.heard.pop_front() {
             let cause = self.causes.of(&said, because).filter(|cause| cause.0 < self.trace.len());

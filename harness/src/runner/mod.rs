@@ -1,4 +1,4 @@
-//! The runner: plays a scenario against an engine and says what came of it.
+//! The runner: plays a scenario against an engine and reports what came of it.
 //!
 //! `machine` couples engine, hardware, store and clock and knows nothing of scenarios; `script` drives it through
 //! the statements; `lookup` and `binding` turn names into ids and arguments.
@@ -94,13 +94,13 @@ pub struct Report {
     pub asserted: BTreeSet<String>,
     /// Everything that happened.
     pub trace: Trace,
-    /// When each statement of the script was come to, as far as the run went.
+    /// When the runner came to each statement of the script, as far as the run went.
     pub reached: Vec<Reached>,
-    /// What was physically so, if somebody asked for it.
+    /// What was physically so, if the caller wanted a journal.
     pub journal: Option<Journal>,
 }
 
-/// A statement was come to.
+/// The runner came to a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reached {
     /// When.
@@ -114,11 +114,11 @@ pub struct Reached {
 pub enum Verdict {
     /// Every expectation was met, and no checker objected.
     Passed,
-    /// It ended at the first thing that was not as it should be.
+    /// The run ended at the first expectation that failed, or promise that was broken.
     Failed(Box<Failure>),
 }
 
-/// What an engine is told when it is made for a scenario.
+/// The configuration of an engine for a scenario.
 ///
 /// Where the scenario looks into the engine's records or lets the operator answer requests, the runner opens a session
 /// of its own; the bound on sessions leaves room for it, so that it does not count.
@@ -151,7 +151,7 @@ pub fn run_with(scenario: &Scenario, options: &Options, subject: &mut dyn Subjec
     run_before(scenario, options, subject, &mut ())
 }
 
-/// Runs a scenario against an engine that was made with its [`config`] and has not been used, before a witness.
+/// Runs a scenario against an engine that was made with its [`config`] and has not been used, watched by a witness.
 pub fn run_before(scenario: &Scenario, options: &Options, subject: &mut dyn Subject, witness: &mut dyn Witness) -> Report {
     play(scenario, options, subject, witness, None, false)
 }
@@ -164,8 +164,8 @@ pub fn run_with_journal(scenario: &Scenario, options: &Options, subject: &mut dy
 /// Where acts stand that cannot be done. It is shared, so that it is right even when the run panics.
 pub type LeftOut = Arc<Mutex<Vec<Span>>>;
 
-/// Runs what can be done of a scenario: an act that cannot be done is passed over instead of failing the run, and where it
-/// stands goes to `left_out`. The scenario without these acts runs alike.
+/// Runs the acts of a scenario that can be done: the runner skips an act that cannot be done instead of failing the run, and adds its
+/// place to `left_out`. The scenario without these acts runs alike.
 pub fn run_possible(
     scenario: &Scenario,
     options: &Options,
@@ -215,7 +215,7 @@ const fn expects_sense(step: &Step) -> bool {
     matches!(step, Step::Expect(Expectation { what: Expected::Sense { .. }, .. }))
 }
 
-/// What there is to report of a run that could not begin.
+/// The report of a run that could not begin.
 fn unbuilt(failure: Box<Failure>) -> Report {
     let trace = Trace::new();
     Report {

@@ -1,7 +1,7 @@
 //! Provenance: which cartridge each medium on record was made of.
 //!
-//! Bar codes and labels do not tell: two cartridges can have the same. What tells is where a cartridge truly was when
-//! whoever made the record was told of it, whichever engine that is (D-092).
+//! Bar codes and labels do not identify it: two cartridges can have the same. What identifies it is where a cartridge truly was
+//! when the engine under test, which made the record, was told of it (D-092).
 
 use std::collections::BTreeMap;
 

@@ -31,7 +31,7 @@ use crate::checker::witness::Witness;
 use crate::trace::causes::Clue;
 use crate::trace::{Actor, Cast, What};
 
-/// So many calls that were refused are told of when a statement is not met that names none of them.
+/// How many refused calls a failure lists when its statement names none of them.
 const MOST_REFUSED: usize = 3;
 
 /// What a statement comes to.
@@ -399,7 +399,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
 
     fn play_block(&mut self, acts: &'s [Located<Act>], at_hand: Option<Guid>) -> Outcome {
         self.to_come -= usize::from(at_hand.is_none());
-        // Whoever comes to answer a request that nobody makes any more, goes again.
+        // The operator who comes to answer a request that is no longer open does nothing.
         let is_gone = |request| !self.machine.records().operator_request(request).is_some_and(|request| is_open(request.state));
         if at_hand.is_some_and(is_gone) {
             return Ok(());

@@ -30,7 +30,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         self.service(ServiceAct::Start)?;
         self.put_right()?;
         self.help_until(end)?;
-        // Whoever waits for news waits for ever, and rightly, until its session ends.
+        // A wait for news ends with its session and not before, and rightly so.
         let calls = self.machine.calls.unanswered().filter(|call| call.function != Function::WaitForNtmsNotification);
         let has_ended = |request| self.machine.calls.end_of(request).is_some();
         self.demand_end(settle, liveness::judge_work(self.machine.now, self.machine.records(), calls, has_ended))?;
@@ -87,8 +87,8 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         Ok(enabled)
     }
 
-    /// Has every medium dismounted that somebody holds in a drive: in the session that mounted it, or by the operator
-    /// when that session is gone, or by whoever may when these may not. Says whether there was one.
+    /// Dismounts every medium that a client holds in a drive: in the session that mounted it, or in the operator's when that
+    /// session is gone, or in any other when these may not. Returns whether there was one.
     pub(super) fn release_media(&mut self, end: Instant) -> Outcome<bool> {
         let records = self.machine.records();
         let held: Vec<(Guid, Guid)> = records

@@ -27,7 +27,7 @@ pub trait Subject {
         false
     }
 
-    /// Why it will never answer again, when it will not: it is out of reach, or nobody can make sense of what it says. The
+    /// Why it will never answer again, when it will not: it is out of reach, or its answers break the protocol. The
     /// run ends as soon as there is such a reason. Our own engine has none.
     fn trouble(&self) -> Option<String> {
         None
@@ -58,7 +58,7 @@ impl Subject for Engine {
     }
 }
 
-/// Whoever is lent.
+/// A subject that is lent.
 impl<Other: Subject + ?Sized> Subject for &mut Other {
     fn step(&mut self, now: Instant, input: Input, out: &mut Outbox) {
         (**self).step(now, input, out);
@@ -85,7 +85,7 @@ impl<Other: Subject + ?Sized> Subject for &mut Other {
     }
 }
 
-/// Our engine, fresh, behind somebody who hands on what it is told and what it says: to listen, or to lie.
+/// Our engine, fresh, behind a layer that hands on its inputs and outputs: to listen, or to lie.
 #[must_use]
 pub fn behind(config: Config, hand_on: impl FnMut(&mut Engine, Instant, Input, &mut Outbox)) -> impl Subject {
     Behind { engine: Engine::new(config), hand_on }

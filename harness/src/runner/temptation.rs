@@ -1,4 +1,4 @@
-//! What an operator with a habit does that nobody asked for: cartridges moved at the front panel, locks and buttons overridden.
+//! What an operator with a habit does unasked: cartridges moved at the front panel, locks and buttons overridden.
 
 use rsmlab_engine::port::hardware::{Element, Gate, LibraryAddress};
 use rsmlab_engine::time::Millis;

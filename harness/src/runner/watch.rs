@@ -1,4 +1,4 @@
-//! The watch: everybody who looks on while engine, hardware and store are at work, and says when a promise is broken.
+//! The watch: all witnesses of engine, hardware and store at work; it reports a broken promise.
 //!
 //! Nothing that happens depends on it. So a program that only wants to know what an engine does can do without
 //! ([`Watching::Nothing`]).

@@ -1,6 +1,6 @@
 //! Causes: what led to a record, step by step, back to where it came into the run from outside.
 //!
-//! Nearly every record says what brought it about. Two do not say all of it: a fault that strikes was armed by somebody before, and the
+//! Nearly every record names its cause. Two do not name all of it: a fault that strikes was armed by somebody before, and the
 //! clock strikes for what has begun to wait before. There the chain goes on with the arming, and with what happened to the same thing.
 
 use std::borrow::Cow;
@@ -32,7 +32,7 @@ pub enum Clue {
     /// The last record about any thing of the first of these groups of which there is one. If one says a certain word, the last
     /// that does. Without any, the last bad news.
     About {
-        /// The groups, the one that tells most first.
+        /// The groups, the one that explains most first.
         groups: Vec<Vec<Thing>>,
         /// The value that was found, as traces say it.
         word: Option<String>,

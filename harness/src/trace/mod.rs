@@ -1,4 +1,4 @@
-//! The trace: everything that happened in a run, and a hash that says whether two runs were the same.
+//! The trace: everything that happened in a run, and a hash by which two runs are compared.
 //!
 //! A record is written once, as bytes; the hash runs over those bytes. Text and JSON are views, made when somebody
 //! looks.

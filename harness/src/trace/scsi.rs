@@ -1,4 +1,4 @@
-//! SCSI commands as a trace has them. Data are told by their length and their hash: two runs that read other bytes differ.
+//! SCSI commands as a trace has them. For data it has length and hash: two runs that read other bytes differ.
 
 use std::sync::Arc;
 
@@ -56,7 +56,7 @@ pub struct Payload {
 }
 
 impl Payload {
-    /// What a trace tells of bytes.
+    /// What a trace has of bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         let mut hash = StableHash::new();

@@ -139,7 +139,7 @@ pub enum CallSession {
     None,
     /// `closed`: a handle that was good once, made by opening and closing a session.
     Closed,
-    /// `bogus`: a handle that nobody ever gave out.
+    /// `bogus`: a handle that the engine never gave out.
     Bogus,
     /// The one that a call named with `as=` opened.
     Made(Name),

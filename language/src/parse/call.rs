@@ -49,7 +49,7 @@ impl Reader {
         })
     }
 
-    /// A call of a function that nobody knows. What every call can have is read all the same, so that one mistake does
+    /// A call of an unknown function. What every call can have is read all the same, so that one mistake does
     /// not hide another.
     fn call_of_nothing(&mut self, node: &Node) {
         let mut fields = Fields::among(node, grammar::CALL);

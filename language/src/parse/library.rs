@@ -50,7 +50,7 @@ impl Reader {
         self.robot(&fields, &library);
         self.library_parts(node, &mut library);
         self.fits_its_make(&library);
-        // Of a machine that nobody knows, nothing else is wrong.
+        // Of an unknown machine nothing else is wrong.
         (!is_unknown).then_some(library)
     }
 

@@ -48,7 +48,7 @@ impl Reader {
         personality.map(Arc::new)
     }
 
-    /// The personality of a file. What is wrong with the file is told once, however many libraries are like it.
+    /// The personality of a file. Its mistakes are reported once, however many libraries are like it.
     fn machine_of_file(&mut self, given: &Given<'_>, file: &str) -> Option<Arc<Personality>> {
         match self.machines.as_mut()?.get_mut(file)? {
             Ok(personality) => return Some(Arc::clone(personality)),

@@ -158,7 +158,7 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    /// Notes a mistake. Reading goes on, until there are more than anybody is told.
+    /// Notes a mistake. Reading goes on, until there are more than rsmlab reports.
     pub fn mistake(&mut self, mistake: Mistake) {
         if !self.is_full() {
             self.mistakes.push(mistake);
@@ -170,7 +170,7 @@ impl Reader {
         self.mended.iter().any(|span| span.touches(place))
     }
 
-    /// Whether nobody knows how many parts a library has.
+    /// Whether it is unknown how many parts a library has.
     pub(crate) const fn is_uncounted(&self) -> bool {
         self.uncounted
     }

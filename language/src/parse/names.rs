@@ -78,7 +78,7 @@ pub(super) struct Names {
     lost: BTreeSet<String>,
     /// Whether a declaration has no name that makes sense, so that it may have any.
     nameless: bool,
-    /// The top-level nodes that nobody knows, by their names.
+    /// The unknown top-level nodes, by their names.
     unknown: Vec<String>,
 }
 
@@ -93,7 +93,7 @@ impl Names {
         self.nameless || self.lost.contains(name)
     }
 
-    /// Whether a node that nobody knows may have been meant as one of this name.
+    /// Whether an unknown node may have been meant as one of this name.
     pub fn is_misspelt(&self, node: &str) -> bool {
         self.unknown.iter().any(|unknown| is_near(unknown, node))
     }

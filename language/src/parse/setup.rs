@@ -268,7 +268,7 @@ impl Reader {
         Some(Client { span: fields.span, administrator, rights, on, application, session, ..plain })
     }
 
-    /// Rights that are in no database, and a session that nobody without rights can open.
+    /// Rights that are in no database, and a session that no client without rights can open.
     fn lost_rights(&mut self, granted: Option<Span>, idle: Option<Span>) {
         if let Some(span) = granted {
             let mistake = Mistake::new(span, "rights are kept in the database, which is lost", "nobody has them");

@@ -20,7 +20,7 @@ use crate::tree::{Block, Literal, Node, Word};
 pub(super) struct Reading {
     /// The tree, as far as there is one.
     pub tree: Block,
-    /// Whether nobody can say where its nodes begin and end.
+    /// Whether it cannot be known where its nodes begin and end.
     pub is_broken: bool,
     /// What is wrong with the text.
     pub mistakes: Vec<Mistake>,
@@ -71,9 +71,9 @@ pub(super) struct Parser<'t> {
     pub text: &'t str,
     tokens: Peekable<Box<dyn Iterator<Item = Token<'t>> + 't>>,
     pub reading: Reading,
-    /// Where the last comma stands. Of those in a line only the first is told.
+    /// Where the last comma stands. Of those in a line only the first is reported.
     pub comma: Option<usize>,
-    /// Where nothing more is told.
+    /// Where nothing more is reported.
     hushed: Vec<Span>,
     /// Which mistake is the last comment of another language behind a node that opens a brace in it.
     pub comment: Option<usize>,
@@ -105,7 +105,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Says that from here on nobody can say where nodes begin and end.
+    /// Notes that from here on it cannot be known where nodes begin and end.
     pub fn breaks(&mut self, mistake: Mistake) {
         self.reading.is_broken = true;
         self.mistake(mistake);

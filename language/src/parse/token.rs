@@ -66,7 +66,7 @@ fn keyword(text: &str) -> Option<Literal> {
         "#true" => Literal::Truth(true),
         "#false" => Literal::Truth(false),
         "#null" => Literal::Null,
-        // Words of KDL that no property takes; whoever writes one is told so where it stands.
+        // Words of KDL that no property takes; the mistake is reported where one stands.
         "#inf" | "#-inf" | "#nan" => Literal::Float(text.strip_prefix('#')?.parse().ok()?),
         _ => return None,
     })

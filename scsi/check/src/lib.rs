@@ -4,9 +4,9 @@
 //! target ─▶ Connector ─▶ Transport (a nexus) ─▶ Bench ─▶ case ─▶ outcome ─▶ report
 //! ```
 //!
-//! A [`case`] has a permanent id and says what a standard asks for; [`cases`] has them by command. It acts through a
-//! [`bench`](bench::Bench), which finds out how the elements are numbered and what is in them, writes down what is said to the target and
-//! by it, and puts cartridges back. What a case expects is read off the standard, never asked of our own engine: ours is one target
+//! A [`case`] has a permanent id and tests one demand of a standard; [`cases`] lists them by command. It acts through a
+//! [`bench`](bench::Bench), which finds out how the elements are numbered and what is in them, records each command and its answer,
+//! and puts cartridges back. What a case expects comes from the standard and never from our own changer: ours is one target
 //! among others.
 
 #![forbid(unsafe_code)]

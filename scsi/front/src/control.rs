@@ -67,7 +67,7 @@ impl Control {
     /// Opens a control socket.
     ///
     /// # Errors
-    /// When there is no such place, or somebody else is there.
+    /// When there is no such place, or another program listens there.
     pub fn open(address: &Address, hear: Arc<Hear>) -> io::Result<Self> {
         match address {
             Address::Unix(path) => {
@@ -80,7 +80,7 @@ impl Control {
                     fs::remove_file(path)?;
                     UnixListener::bind(path)
                 })?;
-                // Whoever may speak here may do anything to the library.
+                // A program that may open the socket may do anything to the library.
                 fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
                 thread::spawn(move || listener.incoming().flatten().for_each(|stream| attend(stream, &hear)));
                 Ok(Self { address: address.clone() })
@@ -122,7 +122,7 @@ impl Conversation for TcpStream {
     }
 }
 
-/// Hears somebody, on a thread of their own. A conversation that breaks off has ended.
+/// Serves a client, on a thread of its own. A conversation that breaks off has ended.
 fn attend(stream: impl Conversation, hear: &Arc<Hear>) {
     let hear = Arc::clone(hear);
     thread::spawn(move || stream.listening().and_then(|reads| converse(reads, stream, &*hear)));
@@ -157,7 +157,7 @@ fn converse(reads: impl Read, mut writes: impl Write, hear: &Hear) -> io::Result
 /// Says a line at a control socket and waits for the answer.
 ///
 /// # Errors
-/// When nobody is there. What the world has against the line is no such error, but the answer.
+/// When no program listens there. That the world refuses the line is no such error, but the answer.
 pub fn say(address: &Address, line: &str) -> io::Result<Result<String, String>> {
     let mut answer = String::new();
     let line = line.replace('\n', " ");

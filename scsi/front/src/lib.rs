@@ -1,6 +1,7 @@
-//! Fronts: the only places with sockets and `/dev/fuse`. Programs that nobody here wrote reach a served library through them.
+//! Fronts: the sockets and `/dev/fuse` through which real programs reach a served library.
 //!
-//! A front turns what comes in into [requests](service::Request) to a [`service::Service`], and answers into what its clients understand.
+//! A front turns bytes that come in into [requests](service::Request) to a [`service::Service`], and answers into what its clients
+//! understand.
 
 #![forbid(unsafe_code)]
 

@@ -98,7 +98,7 @@ pub struct LiveLibrary {
     hosts: BTreeMap<Nexus, String>,
     /// How many hosts there have been.
     arrived: u32,
-    /// What went wrong while time passed, until somebody asks.
+    /// What went wrong while time passed, until the caller fetches it.
     trouble: Vec<String>,
 }
 
@@ -122,7 +122,7 @@ impl LiveLibrary {
         Ok(Self { live, served, library, hosts: BTreeMap::new(), arrived: 0, trouble: Vec::new() })
     }
 
-    /// Does what somebody says: a statement as scenarios have them. `beside` reads the files that the scenario names.
+    /// Does what a client of the control socket sends: a statement as scenarios have them. `beside` reads the files that the scenario names.
     ///
     /// # Errors
     /// What is wrong with it, or why it cannot be done, in a sentence.

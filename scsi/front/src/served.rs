@@ -167,7 +167,7 @@ impl<W: World + 'static> Served<W> {
         self.shared.within(|inner| act(&mut inner.world))
     }
 
-    /// Ends it: whoever waits for an answer gets TASK ABORTED, and time passes no more.
+    /// Ends it: each command that waits is answered with TASK ABORTED, and time passes no more.
     pub fn stop(&self) {
         let mut inner = self.shared.lock();
         inner.is_over = true;

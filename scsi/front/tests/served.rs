@@ -135,7 +135,7 @@ fn who_waits_when_it_ends_is_told() {
 
 #[test]
 fn time_passes_as_fast_as_somebody_wants() {
-    // An hour in less than four milliseconds: whoever waits for a move does not wait long.
+    // An hour in less than four milliseconds: a client that waits for a move does not wait long.
     let served = begun(Pace::Times(1_000_000.0));
     let nexus = served.join("iqn.2026-11.test:one");
     ask(&served, nexus, 0, vec![0; 6], &[]);

@@ -1,6 +1,6 @@
 //! EXCHANGE MEDIUM (SMC-3, 6.2): what is at the source comes to the first destination, and what was there to the second.
 //!
-//! It is served by libraries whose make exchanges cartridges at all, which is what the capabilities page says of them.
+//! It is served by libraries whose make exchanges cartridges at all, which the capabilities page reports.
 
 use rsmlab_engine::port::hardware::Action;
 use rsmlab_sim::hardware::make::ElementType;

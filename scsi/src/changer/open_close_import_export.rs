@@ -1,5 +1,5 @@
 //! OPEN/CLOSE IMPORT/EXPORT ELEMENT (SMC-3, 6.7): a port comes out towards the people, or goes in.
-//! Every other nexus is told of it.
+//! Every other nexus gets a unit attention.
 
 use rsmlab_engine::port::hardware::{Access, Action, Element, Gate};
 

@@ -1,4 +1,4 @@
-//! REQUEST SENSE (SPC-4, 6.39): what a logical unit has to tell, asked for.
+//! REQUEST SENSE (SPC-4, 6.39): a host fetches the sense that a logical unit has.
 
 use crate::answer::Sense;
 use crate::cdb::Cdb;

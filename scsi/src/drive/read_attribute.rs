@@ -1,4 +1,4 @@
-//! READ ATTRIBUTE (SPC-4): what the memory chip of the cartridge says.
+//! READ ATTRIBUTE (SPC-4): what the memory chip of the cartridge holds.
 
 use super::refusal::{CLEANING, INVALID_FIELD, LOADING, NOT_PRESENT, UNLOADING, invalid_field};
 use super::{Call, Step, answer};

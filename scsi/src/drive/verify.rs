@@ -1,4 +1,4 @@
-//! VERIFY(6) (SSC-3): blocks are read, and nobody gets them.
+//! VERIFY(6) (SSC-3): the drive reads blocks and does not return them.
 
 use super::block::{Blocks, FIXED};
 use super::refusal::{BLOCK, CLEANING, END_OF_DATA, FILEMARK, INVALID_FIELD, LOADING, NOT_PRESENT, UNLOADING, UNREADABLE};

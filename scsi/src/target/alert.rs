@@ -1,4 +1,4 @@
-//! TapeAlert flags of the changer: what is wrong with the library, until somebody reads it or it is over.
+//! TapeAlert flags of the changer: what is wrong with the library, until a host reads it or it is over.
 //!
 //! The numbers are those of medium changers, which differ from those of drives.
 

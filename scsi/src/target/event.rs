@@ -1,4 +1,4 @@
-//! What a library says unasked, and what is seen of its drives, as logical units tell it on.
+//! The events of a library and of its drives, as logical units report them.
 
 use rsmlab_engine::port::hardware::HardwareEvent;
 

@@ -53,7 +53,7 @@ impl Target {
         }
     }
 
-    /// Ends a task: answers whoever waits, and does what follows.
+    /// Ends a task: answers its command if that still waits, and does what follows.
     fn end(&mut self, host: &mut Host<'_, '_>, tag: Tag) {
         let Some(task) = self.tasks.remove(&tag) else { return };
         if task.waits {

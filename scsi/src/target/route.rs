@@ -1,4 +1,4 @@
-//! Routing: what is asked of a command before the function that does it, and which function that is.
+//! Routing: what is checked of a command before its function runs, and which function that is.
 
 use rsmlab_engine::port::hardware::Action;
 

@@ -54,7 +54,7 @@ pub fn cartridges() -> Vec<CartridgeSpec> {
     .collect()
 }
 
-/// A rig in which nobody has joined.
+/// A rig that no nexus has joined.
 pub fn rig_of(library: LibrarySpec, manner: Manner) -> Rig {
     let hardware = Hardware::new(vec![library], cartridges()).expect("it can be built");
     Rig::new(hardware, L1, manner).expect("there is a library")

@@ -72,7 +72,7 @@ pub struct Figures {
     holds: bool,
 }
 
-/// Walks through everything that can happen in a scope within so many acts, on so many threads. `told` hears of every thousandth
+/// Walks through everything that can happen in a scope within so many acts, on so many threads. Calls `told` at every thousandth
 /// situation. The figures do not depend on the threads; which of several ways to a broken promise is found may.
 ///
 /// # Errors
@@ -164,7 +164,7 @@ impl<'s, 't> Search<'s, 't> {
         }
     }
 
-    /// Tries every act here. Who has tried them before with fewer acts to come has counted them.
+    /// Tries every act here. A walk that tried them before with fewer acts to come has counted them.
     fn acts(&self, walk: &Walker<'s>, path: &Path, left: u32, news: News) -> Vec<Head<'s>> {
         let mut heads = Vec::new();
         for (place, act) in self.scope.alphabet.iter().enumerate() {
@@ -184,15 +184,15 @@ impl<'s, 't> Search<'s, 't> {
         heads
     }
 
-    /// An act has led here. If that is new, it is brought to rest, and can be walked on from.
+    /// An act has led here. If that is new, the search brings it to rest, and can walk on from it.
     fn arrive(&self, walk: Walker<'s>, path: Path, left: u32) -> Option<Head<'s>> {
         let news = self.meet(&walk, &path, left)?;
         self.settle(&walk, &path, news);
         Some(Head { walk, path, news })
     }
 
-    /// What is new about a situation, if nobody was in it with as many acts to come. Who comes to it first sees that the engine's
-    /// own rules hold.
+    /// What is new about a situation, if no walk was in it with as many acts to come. The first walk that comes to it checks that the
+    /// engine's own rules hold.
     fn meet(&self, walk: &Walker<'s>, path: &Path, left: u32) -> Option<News> {
         if self.is_over.load(Ordering::Relaxed) {
             return None;

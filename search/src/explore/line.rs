@@ -1,4 +1,4 @@
-//! Lines: what one machine tells of its part, so that the parts of many can be joined.
+//! Lines: the results of one machine for its part, in a form in which those of many can be joined.
 
 use serde::{Deserialize, Serialize};
 

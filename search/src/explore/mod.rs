@@ -40,7 +40,7 @@ pub struct Explorer {
     pub branching: bool,
 }
 
-/// Which of many machines this one is; the seeds are dealt out by it.
+/// Which of many machines this one is; it decides which seeds the machine runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shard {
     /// Its number, counted from 0.
@@ -109,7 +109,7 @@ impl Explorer {
         Ok(harvest)
     }
 
-    /// Makes the runs of many seeds, so many at a time, until all are made or `enough` says so. `told` hears of every run.
+    /// Makes the runs of many seeds, so many at a time, until all are made or `enough` returns true. Calls `told` after every run.
     ///
     /// # Errors
     /// The mistakes in what was generated; that there are any is a mistake of the generator.

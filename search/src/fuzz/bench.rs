@@ -286,7 +286,7 @@ impl Bench {
         }
     }
 
-    /// The service stops; whoever waits is told.
+    /// The service stops; each call that waits is told.
     ///
     /// # Panics
     /// If a call is left without an answer.

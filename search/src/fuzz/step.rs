@@ -1,6 +1,6 @@
 //! Moves: what clients, people and trouble do, in eight bytes each, and the statements they come to in a world.
 //!
-//! Numbers are taken modulo what there is, so that every move says something wherever it is possible at all. A move is as
+//! Numbers are taken modulo what there is, so that every move means something wherever it is possible at all. A move is as
 //! long as any other: a byte that is changed, cut out or put in elsewhere changes one move and leaves the others alone.
 
 use arbitrary::{Arbitrary, Unstructured};
@@ -209,7 +209,7 @@ impl<'w> Teller<'w> {
         let kind = *pick(OperatorRequestKind::ALL, kind)?;
         let act = if refuse { OperatorAct::Refuse } else { OperatorAct::Satisfy };
         let acts = vec![Located { span, what: Act::Operator(act(RequestChoice::Oldest(kind))) }];
-        // Whoever says for ever at once that something is done, and does nothing, is asked again for ever.
+        // An operator who always says at once that something is done, and does nothing, would be asked again for ever.
         let times = Some(u32::from(after % 8) + 1);
         Some(Step::OnRequest(OnRequest { kind, after: length(after), times, acts }))
     }

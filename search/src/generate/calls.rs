@@ -298,7 +298,7 @@ impl Caller<'_> {
         );
         let timeout = one_of(&mut self.stream, &[("infinite", 1), ("\"1m\"", 1), ("\"2h\"", 1)]);
         self.say(0, format!("OpenNtmsNotification type={kind} as={name}"));
-        // Whoever has the channel can wait on it, in whichever session.
+        // A channel can be waited on in any session.
         let (other, _) = self.stream.pick(&CLIENTS).copied().unwrap_or(CLIENTS[0]);
         let waits = if self.stream.chance(1, 2) { self.client } else { other };
         for number in 1..=self.stream.between(1, 3) {

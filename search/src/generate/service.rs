@@ -52,7 +52,7 @@ fn patience(stream: &mut Stream) -> String {
     node("patience", &[resource, command, unopened])
 }
 
-/// What the service has room for. Whoever settles needs room for what is asked for then.
+/// What the service has room for. A scenario with `settle` needs room for the requests that `settle` makes.
 fn limits(stream: &mut Stream, settles: bool) -> String {
     let mut limit = |name: &str, least, most| match stream.chance(1, 6) {
         true => format!(" {name}={}", stream.between(least, most)),

@@ -156,7 +156,7 @@ pub(super) fn people(seed: Seed, measures: Measures, site: &Site, knows: Knows) 
 }
 
 /// What a client may do who may not do everything: in general, and with the library and the pool. Everybody may open a session,
-/// for whoever has none gets no further than that.
+/// for a client without one gets no further than that.
 fn rights(seed: Seed, site: &Site) -> String {
     let mut stream = seed.stream("world/rights");
     let general = one_of(&mut stream, &[(" rights=none", 1), (" rights=use", 2), (" rights=modify", 1), ("", 1)]);

@@ -50,15 +50,15 @@ pub struct Shrunk {
 }
 
 impl Shrunk {
-    /// The same, of which nobody but the twin sees that it fails. Whoever reads the file is told how to see it, for it does not
-    /// fail under `rsmlab run`.
+    /// The same, of which only the twin sees that it fails. The first line of the file says how to see it, for it does not fail
+    /// under `rsmlab run`.
     #[must_use]
     pub fn for_the_twin(self) -> Self {
         Self { text: format!("{NEEDS_TWIN}\n\n{}", self.text), needs_twin: true, ..self }
     }
 }
 
-/// The first line of a file with what only the twin sees.
+/// The first line of a file with a failure that only the twin sees.
 const NEEDS_TWIN: &str = "// Only the reference model sees that this does not hold: rsmlab run --twin FILE";
 
 /// Whether a candidate fails, and how.

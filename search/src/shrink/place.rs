@@ -1,4 +1,4 @@
-//! Places: a cartridge that lies in the library from the start needs nobody who brings it.
+//! Places: a cartridge that lies in the library from the start needs no operator to bring it.
 
 use super::Edit;
 use super::tree::{Node, property};

@@ -1,4 +1,4 @@
-//! Alerts: people are told of everything that a drive complains of, of each thing once.
+//! Alerts: the engine tells people of everything that a drive complains of, of each thing once.
 //!
 //! Two complaints that come before anything is quiet are two messages, unless one of them stands there already (D-044). And nobody is asked for
 //! what has been asked for and is not answered: an operator request that says the same of the same as an open one is one too many.

@@ -1,8 +1,8 @@
 //! Cleaners: the uses that are left are those that were brought, less one for every drive that was cleaned.
 //!
 //! They go down by one for a cleaning that the drive ended well and for nothing else; to none when the cleaner has left or
-//! does not clean; and up only to what somebody said when they brought one, while that insertion is under way. A cleaner
-//! whose uses nobody counts keeps them.
+//! does not clean; and up only to the number that a caller gave when they brought one, while that insertion is under way. A
+//! cleaner whose uses are not counted keeps them.
 
 use std::collections::{BTreeMap, BTreeSet};
 

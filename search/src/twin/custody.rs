@@ -1,6 +1,6 @@
 //! Custody: a drive is in one pair of hands at a time, and what is mounted is there.
 //!
-//! A drive in which a medium has been mounted belongs to whoever mounted it until a dismount begins, the drive is on record
+//! A drive in which a medium has been mounted belongs to the mount that did it until a dismount begins, the drive is on record
 //! as something else than loaded, or the service starts anew; it is given back without a dismount only when the mount
 //! fails. A mount does not pass in a drive that was seen to be emptied before it was begun: by a move out of it that ended
 //! well, or because the drive said so. What people take out unseen nobody can know, and is left alone. An answer names the drives in which

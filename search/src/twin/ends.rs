@@ -1,7 +1,7 @@
 //! Ends: a library request only ever goes forward, ends once, and is announced as it is recorded.
 //!
 //! Queued, it can be begun, wait, fail or be withdrawn; begun, it can wait for a transport and go on; an end is final and
-//! has a time and an error that fits. Whoever was withdrawn by a request that passed is not told to have passed.
+//! has a time and an error that fits. A request that another has withdrawn does not pass any more.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Fairness: of requests for the same thing, the first queued is the first begun, and nobody is passed over for ever.
+//! Fairness: of requests for the same thing, the first queued is the first begun, and none is passed over for ever.
 //!
 //! The same thing means: same library, operation, option and order number, and the very same objects. Mounts of one call
 //! wait for each other and are left alone, and so are requests that go by a port, of which a library may have several.

@@ -2,7 +2,7 @@
 //!
 //! A move that dropped its cartridge, or was refused because every grip is full, leaves the slots it was about in doubt and an
 //! inventory in the queue: both are on record as soon as nothing is being written any more. An inventory that was waiting
-//! already will do. Every run is looked through before it ends, so nobody would miss at its end what nobody has looked for.
+//! already will do. Every run is looked through before it ends, so its end would not show that the engine never looked.
 //! Not claimed is anything about a full grip as long as an identification is at work: it follows a look (D-052).
 
 use rsmlab_engine::change::{Change, Object, RequestField};

@@ -1,4 +1,4 @@
-//! The twin: a plain model of the service that sees what anybody outside could see, and says when that cannot be.
+//! The twin: a plain model of the service that sees what an observer outside can see, and objects when that cannot be.
 //!
 //! It knows nothing of how the engine works. It is made of ledgers, each with one idea of what the documents promise; all
 //! of them read the same scene, which is built from the trace alone. Where it cannot tell, it holds its tongue.

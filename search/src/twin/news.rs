@@ -1,4 +1,4 @@
-//! News: whoever listens is told of every change on record, once, in order, and of the end of every operation, once.
+//! News: a listener is told of every change on record, once, in order, and of the end of every operation, once.
 //!
 //! A channel is compared with each write for itself, for the kind of objects it is about: what it is told is what became
 //! durable, where the same news twice in a row is told once; and what a waiting call gets is what was told first. News of the write in which the channel itself was opened may

@@ -1,6 +1,6 @@
 //! Overdue: who leaves a door or a port open too long has been asked to close it (`model.door.open-time`, `model.inject.port-time`).
 //!
-//! The time belongs to the door or the port, whoever opened it and whatever request looks at it (D-077). It begins when the records say that it
+//! The time belongs to the door or the port, and not to the person who opened it or the request that looks at it (D-077). It begins when the records say that it
 //! is open; what was asked and answered before is no asking. A port that a request has is pulled in by that request: as long as one is at work
 //! with a port of the library, nothing is claimed of its ports. The time in which the engine waited for the store counts for nobody, and
 //! nothing is claimed as long as the store takes no writes.
@@ -62,7 +62,7 @@ impl Overdue {
         let late = self.open.iter().filter(|(at, due)| scene.now > **due + scene.waited() && is_claimed(at));
         for at in late.map(|(at, _)| *at).collect::<Vec<_>>() {
             match argument(scene, at) {
-                // Whoever is asked about several answers for all of them.
+                // One operator request about a library answers for all its ports.
                 Some(about) if is_asked(about) => drop(self.open.remove(&at)),
                 Some(_) => {
                     let what = if matches!(at, ObjectRef::Port(_)) { "port" } else { "door" };

@@ -1,4 +1,4 @@
-//! People: whoever waits for them has asked them, and whatever they have to look after they are told of.
+//! People: a request that waits for them has asked them, and they are told of everything that they have to look after.
 //!
 //! Operator requests only go forward, and end once. One is there for a mount of an offline medium and for a cleaning without
 //! a cleaner as soon as the work is on record (D-050); for a port that was left out, a door that stands open too long and a

@@ -1,4 +1,4 @@
-//! Reads: who reads a record is told what is on record (`GetNtmsObjectInformation`).
+//! Reads: `GetNtmsObjectInformation` answers with what is on record.
 //!
 //! A record that is read while nothing is being written is that of the database, in every member that changes as a library works. Of what is read
 //! while something is being written, or after a write that the store refused, nothing is claimed: there the engine knows better.

@@ -1,4 +1,4 @@
-//! Rights: nobody is served who may not be, and nobody is turned away who may.
+//! Rights: the engine serves no caller without the right, and turns none away that has it.
 //!
 //! What a client may do is taken from the scenario, not from the records, and what a function needs from its declaration, which no
 //! method reads. A library's parts and requests go by the rights
@@ -196,7 +196,7 @@ fn needs(scene: &Scene, method: &Method) -> Option<Vec<Need>> {
     }
 }
 
-/// Whoever mounts or dismounts uses the pool and the library of the medium; one that is in no library is in whichever it is
+/// A mount or a dismount uses the pool and the library of the medium; a medium that is in no library counts as in the one that it is
 /// brought to.
 fn of_medium(scene: &Scene, id: Guid, right: Rights) -> Option<Vec<Need>> {
     let medium = match scene.object(id)? {

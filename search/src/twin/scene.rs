@@ -260,7 +260,7 @@ impl Scene {
         self.records.drives.values().find(|drive| drive.library == library && drive.number == number)
     }
 
-    /// The operator requests that nobody has answered.
+    /// The operator requests without an answer.
     pub fn open_operator_requests(&self) -> impl Iterator<Item = &OperatorRequest> {
         self.records.operator_requests.values().filter(|request| is_unanswered(request.state))
     }

@@ -1,4 +1,4 @@
-//! Sessions: no call gets anywhere without an open one, and nobody with an open one is told that it is not.
+//! Sessions: the engine serves no call without an open one, and refuses no call with one for want of it.
 //!
 //! It also keeps to how the service stands: stopped, nobody can connect; reading its database, or unable to, it is not
 //! ready; and once it was ready it stays so (D-021). What is asked while the handle is being closed may go either way.

@@ -1,4 +1,4 @@
-//! Time-outs: nobody waits longer than they wanted to, and nobody gives up before.
+//! Time-outs: no call or request waits longer than its time, and none gives up before.
 //!
 //! A mount and a wait for news are answered when their time has come; a dismount that cannot be begun gives up after the
 //! patience of the service (D-014), counted from when it was queued, whatever else happens; a port stands out no longer than its record says,

@@ -1,6 +1,6 @@
 //! Waits: a call that waits belongs to the session that made it, or to that of its channel, and ends with that one and no other.
 //!
-//! Whoever closes a session ends what waits in it: its mounts, and every wait on its channels, whoever waits (`close-session.cancels-sync-requests`,
+//! A session that is closed ends what waits in it: its mounts, and every wait on its channels, in any session (`close-session.cancels-sync-requests`,
 //! `close-notification.*`). A mount is cancelled by nothing else than that and a withdrawal of its request. A channel that is open and on
 //! which nobody waits can be waited on, and one on which somebody waits cannot. Of a call that comes while something is being written it is
 //! not claimed how things stand when its turn comes.

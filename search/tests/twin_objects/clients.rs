@@ -33,7 +33,7 @@ fn a_service_that_was_ready_is_not() {
     assert_found("service-stands-as-told", text, |_| (), in_answers(lie));
 }
 
-/// Whoever opens a session is, or is not, an administrator.
+/// The caller that opens a session is, or is not, an administrator.
 fn administrator(is_one: bool) -> impl FnMut(&mut Input) {
     move |input| {
         if let Input::Call { method: Method::OpenNtmsSession { caller, .. }, .. } = input {

@@ -1,4 +1,4 @@
-//! The twin objects where something is wrong: whoever stands between the engine and the world lies, and is found out.
+//! The twin objects where something is wrong: a layer between the engine and the world lies, and is found out.
 //!
 //! Every lie is told in a run to which the twin has no objection as long as nobody lies.
 

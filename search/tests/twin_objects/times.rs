@@ -8,7 +8,7 @@ use rsmlab_engine::status::Status;
 
 use super::{assert_found, in_answers, in_database};
 
-/// Whoever waits is told to have another patience.
+/// A call that waits gets another time-out.
 fn patience(mut lie: impl FnMut(&mut u32)) -> impl FnMut(&mut Input) {
     move |input| {
         if let Input::Call { method, .. } = input

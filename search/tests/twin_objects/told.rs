@@ -1,4 +1,4 @@
-//! What people and listeners are told.
+//! What the engine tells people and listeners.
 
 use rsmlab_engine::call::Answer;
 use rsmlab_engine::change::{Change, Object, OperatorRequestField};

@@ -1,8 +1,8 @@
 //! The census: every cartridge is in one place, held wherever one may have changed its place.
 //!
-//! Whoever gets at the inside of an element ([`super::Library::content_mut`]) leaves a note there, and whoever carries a cartridge by
-//! hand ([`super::Hardware::put`]) does too. Only what was noted is counted again, so that a look costs what has happened, and not
-//! what there is. [`super::Hardware::conservation`] counts everything, at the end of a run.
+//! [`super::Library::content_mut`], which gives access to the inside of an element, leaves a note, and so does [`super::Hardware::put`],
+//! which carries a cartridge by hand. Only what was noted is counted again, so that a look costs what has happened, and not what
+//! there is. [`super::Hardware::conservation`] counts everything, at the end of a run.
 
 use rsmlab_engine::port::hardware::{Element, LibraryAddress};
 

@@ -1,6 +1,6 @@
-//! The changer: takes commands for a library, hands them to the parts, and says how they ended.
+//! The changer: takes commands for a library, hands them to the parts, and reports how they ended.
 //!
-//! Every command becomes a job. A job ends once, and its end is said to whoever gave the command, unless the line was
+//! Every command becomes a job. A job ends once, and the host that gave the command hears of its end, unless the line was
 //! cut meanwhile: then the parts go on as they would, and the command has failed with `NotConnected`.
 
 use std::hash::{Hash, Hasher};
@@ -40,7 +40,7 @@ impl Hash for JobId {
 /// A command that is being carried out.
 #[derive(Clone, Debug, Hash)]
 pub(super) struct Job {
-    /// The command to answer; none if nobody listens any more.
+    /// The command to answer; none if no host listens.
     pub command: Option<CommandId>,
     /// When it goes on.
     pub due: Option<Ticket>,
@@ -101,7 +101,7 @@ impl Library {
     pub(super) fn accept(&mut self, around: &mut Around<'_, '_>, command: Command) {
         let deaf = self.hear_command(around, command.id);
         if deaf.is_none() && command.action != Action::Describe {
-            // Whoever gives a command has been told of the magazines before.
+            // A host hears of magazines before it gives a command.
             self.magazines_changed.clear();
         }
         if let Some(deaf) = deaf {
@@ -220,7 +220,7 @@ impl Library {
                 self.finish(around, id, ending);
                 let Gate::Port(number) = gate else { return };
                 if by == Locker::Hosts && self.stands_open(gate) != stood_open {
-                    // Whoever else uses the library does not know of it.
+                    // The service did not give the command and has to be told.
                     self.tell_of_port(around, number, Cause::Request);
                 }
                 if numbered(&self.ports, number).is_some_and(Port::stands_in_the_way) {
@@ -305,7 +305,7 @@ impl Library {
         }
     }
 
-    /// The parts that whoever reaches into an element needs.
+    /// The parts that a reach into an element needs.
     fn reached_with(&self, element: Element) -> [Option<Part>; 2] {
         match element {
             Element::Slot(number) => {
@@ -327,7 +327,7 @@ impl Library {
         if let Some(failure) = self.standstill(elements).filter(|_| self.bar_code_reader) {
             return self.fail_soon(around, id, Ending::failed(failure));
         }
-        // A transport knows what is in its grip; whoever answers from memory does not look.
+        // A transport knows what is in its grip; a library that answers from memory does not look.
         let looked_at = elements.iter().filter(|element| !matches!(element, Element::Transport(_))).count() as u64;
         let looks = match (&self.memory, self.bar_code_reader) {
             (Some(_), _) => 0,

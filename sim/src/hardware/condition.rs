@@ -210,7 +210,7 @@ impl Library {
             }
             match failure {
                 Some(failure) => self.finish(around, id, Ending { result: Err(failure), cause }),
-                // Whoever gave the command will be told when the line is seen to be cut.
+                // The host that gave the command gets its answer when it notices the cut line.
                 None if self.jobs.get(&id).is_some_and(|job| job.command.is_some()) => {}
                 None => drop(self.jobs.remove(&id)),
             }

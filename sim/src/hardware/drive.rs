@@ -33,7 +33,7 @@ pub struct Drive {
     pub held: bool,
     /// How dirty it is.
     pub dirt: Dirt,
-    /// Why it could not do what it set about by itself, until somebody has asked.
+    /// Why it could not do what it set about by itself, until a host has read that.
     pub(super) gave_up: Option<Failure>,
     /// The cleaner that it could not be cleaned with when a person put it in, and why.
     pub(super) unfit: Option<(CartridgeId, Failure)>,
@@ -78,7 +78,7 @@ pub enum DriveState {
     Cleaning,
 }
 
-/// What a drive is told to do.
+/// The duties of a drive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Duty {
     /// Load.
@@ -171,7 +171,7 @@ impl Library {
     }
 
     /// Somebody presses the button for emergencies: the cartridge is in the mouth of the drive at once, whatever kept it in there.
-    /// Whoever had it unloaded has what they wanted; whatever else the drive was doing has failed.
+    /// An unload under way has succeeded with that; whatever else the drive was doing has failed.
     pub(crate) fn eject_by_force(&mut self, around: &mut Around<'_, '_>, number: u16) {
         let now = around.stage.now;
         let Some(drive) = numbered_mut(&mut self.drives, number) else { return };

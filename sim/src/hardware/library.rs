@@ -51,11 +51,11 @@ pub struct Library {
     pub ready: bool,
     /// Whether it has gone offline by itself.
     pub offline: bool,
-    /// Whether somebody has taken it offline at its front panel.
+    /// Whether a person has taken it offline at its front panel.
     pub taken_offline: bool,
     /// Whether its keypad is locked; nothing, if it has none that can be.
     pub keypad_locked: Option<bool>,
-    /// What it answers from memory when it is asked to look at its elements, while it does not look.
+    /// What it answers from memory to a command to look at its elements, while it does not look.
     pub(super) memory: Option<BTreeMap<Element, ElementStatus>>,
     /// Whether its drives draw in what is put into them, unless the software that manages it has put it there.
     pub(super) draws_in: bool,
@@ -262,7 +262,7 @@ impl Library {
         self.doors.iter().any(|door| door.open && door.reach.holds(element))
     }
 
-    /// What a transport or a drive is at work on: the command, or nobody's. Nothing if it rests.
+    /// What a transport or a drive is at work on: a command, or something of its own. Nothing if it rests.
     #[must_use]
     pub fn work_at(&self, element: Element) -> Option<Option<CommandId>> {
         let job = match element {
@@ -285,7 +285,7 @@ impl Library {
         self.transports.iter().any(Transport::is_at_work)
     }
 
-    /// Whether it takes no commands because it is offline, by itself or because somebody wanted it.
+    /// Whether it takes no commands because it is offline, by a fault or by the hand of a person.
     #[must_use]
     pub const fn is_offline(&self) -> bool {
         self.offline || self.taken_offline

@@ -4,7 +4,7 @@ use rsmlab_engine::id::CommandId;
 
 /// The first number of the commands that hosts beside the engine give. Engines count from 1 and stay far below it.
 pub const HOSTS: u64 = 1 << 51;
-/// What is added to the number of a command to get one that nobody gave. It is beyond the numbers of engine and hosts.
+/// What is added to the number of a command to get that of a command which was never given. It is beyond the numbers of engine and hosts.
 pub(super) const NOBODYS: u64 = 1 << 52;
 
 /// Whether a command is one of a host beside the engine.
@@ -23,7 +23,7 @@ pub enum Locker {
 }
 
 impl Locker {
-    /// Who gave a command; software, if nobody did.
+    /// Who gave a command; software, if no command is known.
     pub(super) fn of(command: Option<CommandId>) -> Self {
         if command.is_some_and(is_of_a_host) { Self::Hosts } else { Self::Software }
     }

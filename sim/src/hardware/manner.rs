@@ -1,6 +1,6 @@
 //! Manners: what a library does by itself, or does not do, because its make is so. Each is a feature flag of its driver.
 //!
-//! The other flags speak of parts, and have their effect through these, or are told and no more (`Feature::effect`).
+//! The other flags are about parts, and have their effect through these, or are only reported (`Feature::effect`).
 
 use rsmlab_engine::port::hardware::{Element, Failure, HardwareEvent};
 use rsmlab_engine::time::Millis;
@@ -74,7 +74,7 @@ impl Library {
         (bound && own.is_some_and(|own| own != target)).then_some(Failure::IllegalElement)
     }
 
-    /// Whether a cartridge in a drive keeps the doors locked, where nobody may get in beside one.
+    /// Whether a cartridge in a drive keeps the doors locked, where people may not get in beside one.
     pub(super) fn keeps_its_doors_locked(&self) -> bool {
         self.has(Feature::DRIVE_EMPTY_ON_DOOR_ACCESS) && self.drives.iter().any(|drive| drive.content.is_some())
     }

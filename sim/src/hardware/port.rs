@@ -72,7 +72,7 @@ impl Port {
     }
 
     /// Locks, unlocks or moves it, for one of those who lock. A port that stands out cannot be locked: the bolt meets nothing. One without
-    /// a lock stays as it is and reports success. What a host holds comes out for nobody else.
+    /// a lock stays as it is and reports success. What one host holds does not come out for another.
     pub fn set_access(&mut self, access: Access, by: Locker) -> Result<(), Failure> {
         match (access, self.opens) {
             (Access::Lock, _) if self.extended => return Err(Failure::PortExtended),

@@ -238,7 +238,7 @@ impl Library {
                 if !stays {
                     self.set_down(carriage, carriage.to, carriage.side);
                 }
-                // Whoever manages the library says itself that the drive is to load.
+                // The service gives a command of its own to load the drive.
                 let is_managed = self.command_of(id).is_some_and(|command| !is_of_a_host(command));
                 match carriage.onward {
                     Some(onward) => self.go_on_with(around, id, carriage, taken_out, onward),

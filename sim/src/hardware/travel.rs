@@ -22,7 +22,7 @@ impl Library {
         self.make.layout.column(visited.unwrap_or(element), slots)
     }
 
-    /// A transport has come to an element. Where every way takes no time, nobody keeps in mind where it stands.
+    /// A transport has come to an element. Where every way takes no time, its place is not kept.
     pub(super) fn arrive(&mut self, transport: Option<u16>, at: Element) {
         if self.timing.travel == Millis::ZERO {
             return;

@@ -38,7 +38,7 @@ fn runs(columns: impl Iterator<Item = u16>) -> Vec<(u16, u16, u16)> {
     runs
 }
 
-/// The libraries on record: all that a bare trace has. Where things stand in them nobody has written down, so there is one column.
+/// The libraries on record: all that a bare trace has. It does not hold where things stand in them, so there is one column.
 pub fn libraries(records: &Records) -> Vec<Library> {
     let mut libraries = BTreeMap::new();
     for (at, library) in records.libraries.iter().filter(|(_, library)| library.address.is_some()) {

@@ -80,7 +80,7 @@ impl Faults {
     }
 }
 
-/// How a fault is told that is armed.
+/// The words for a fault that is armed.
 #[derive(Clone, Copy, Debug)]
 pub struct Told<'t> {
     /// The part.

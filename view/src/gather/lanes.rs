@@ -261,7 +261,7 @@ impl Lanes {
         }
     }
 
-    /// A library is told to do something.
+    /// The engine gives a library a command.
     fn ordered(&mut self, now: Moment, command: &Command, reading: &Reading) {
         let library = reading.names().library(command.library);
         let said = reading.said();

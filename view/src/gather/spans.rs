@@ -20,7 +20,7 @@ pub struct Begun<'b> {
     pub of: &'b str,
     /// What it is.
     pub text: &'b str,
-    /// Whether somebody works or waits.
+    /// Whether a device or a client works or waits.
     pub kind: SpanKind,
 }
 
@@ -34,7 +34,7 @@ pub struct Tracks {
 #[derive(Clone, Debug)]
 struct Track {
     lane: Lane,
-    /// Until when each row is taken; none if nobody knows yet.
+    /// Until when each row is taken; none if that is not known yet.
     rows: Vec<Option<u64>>,
 }
 

@@ -1,4 +1,4 @@
-//! Truth: what the journal of the run says is so, whoever believes what.
+//! Truth: what is so according to the journal of the run, whatever the engine believes.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -169,7 +169,7 @@ const fn load_word(load: DriveState) -> &'static str {
     }
 }
 
-/// Whether somebody is at work.
+/// Whether a device is at work.
 pub const fn is_at_work(work: Work) -> bool {
     !matches!(work, Work::Rest)
 }

@@ -117,7 +117,7 @@ impl Writer<'_> {
         self.events.extend(queues::lengths(&lane.name, track.process, self.times, lane.spans.iter()));
     }
 
-    /// What the operator is asked for, how much of that is open, and what people do.
+    /// Operator requests, how many of them are open, and what people do.
     fn operator(&mut self, lane: &Lane) {
         let asked = || lane.spans.iter().filter(|span| !span.of.is_empty());
         self.whole_and_phases("operator request", Track { process: OPERATOR, thread: 0 }, asked());

@@ -63,7 +63,7 @@ fn tell(arguments: &MatrixArguments, text: &str, printer: &mut Printer) -> Resul
     Ok(())
 }
 
-/// A scenario that does not hold proves less than it claims, and whoever reads the matrix should know.
+/// A scenario that does not hold proves less than it claims, and the reader of the matrix should know.
 fn tell_failures(ran: &[Ran], printer: &mut Printer) -> Exit {
     let failed = ran.iter().filter(|run| !run.passed).count();
     if failed == 0 {

@@ -1,4 +1,4 @@
-//! Judging: whether a case that covers the rule says of an engine which breaks it that something is wrong.
+//! Judging: whether a case that covers the rule fails with an engine that breaks it.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ pub enum Came {
     Unviable(String),
 }
 
-/// Whoever judges counter-engines.
+/// The judge of counter-engines.
 #[derive(Clone, Debug)]
 pub struct Judge {
     program: PathBuf,

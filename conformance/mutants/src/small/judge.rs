@@ -1,4 +1,4 @@
-//! Judging: whether the suite says of an engine that is broken, or over a simulator that is, that it is not conformant; and if it does not,
+//! Judging: whether the suite finds an engine that is broken, or one over a simulator that is, not conformant; and if it does not,
 //! whether something else holds it.
 
 use std::collections::BTreeSet;

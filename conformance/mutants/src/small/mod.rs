@@ -35,8 +35,8 @@ pub struct Arguments {
     #[arg(long, value_enum, default_value_t)]
     of: Of,
 
-    /// Judge only those again that were missed the last time, or were not judged yet: for whoever writes the cases that find
-    /// them, or was interrupted
+    /// Judge only those again that were missed the last time, or were not judged yet: after new cases were written to find
+    /// them, or after an interruption
     #[arg(long)]
     again: bool,
 

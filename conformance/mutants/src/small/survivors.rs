@@ -26,7 +26,7 @@ pub struct List {
 #[serde(deny_unknown_fields)]
 struct Survivor {
     mutants: Vec<String>,
-    #[expect(dead_code, reason = "it is for whoever reads the list; without one, the list cannot be read")]
+    #[expect(dead_code, reason = "it is for readers of the list; without one, the list cannot be read")]
     reason: String,
 }
 
@@ -40,7 +40,7 @@ struct Unseen {
     /// Single mutants.
     #[serde(default)]
     mutants: Vec<String>,
-    #[expect(dead_code, reason = "it is for whoever reads the list; without one, the list cannot be read")]
+    #[expect(dead_code, reason = "it is for readers of the list; without one, the list cannot be read")]
     reason: String,
 }
 

@@ -18,7 +18,7 @@ const SCSI: &str = "SCSI Primary Commands (SPC) and SCSI Medium Changer Commands
 const CHANGER: &str = "ntddchgr.h and winerror.h (1160 to 1167): what a Windows changer driver says";
 /// Where rules are that no document has.
 const CATALOGUE: &str = "conformance/catalogue/model/, where documents are silent; explain the rule for the decision it rests on";
-/// Where trouble with devices is told of.
+/// Where the source describes trouble with devices.
 const DEVICES: &str = "sim/README.md: each kind of trouble with the scenario that shows it";
 
 impl Knowledge<'_> {

@@ -53,7 +53,7 @@ impl Meaning {
 
 /// The section that says where something is documented.
 pub(super) const DOCUMENTED: &str = "documented in";
-/// The section that says what somebody can do who has met it.
+/// The section with what a reader can do who has met it.
 pub(crate) const TO_DO: &str = "what to do";
 
 /// The form under which words are compared: programs write `transport_jammed` where people read `TransportJammed`.

@@ -73,7 +73,7 @@ impl DoorSession {
         Self { doors, errand, cut: None, opened: Vec::new(), found_open: false, through: 0, seen_to: false, phase: Phase::Queued }
     }
 
-    /// Somebody has opened a door. Whoever does so while it is being locked because nobody came has come after all.
+    /// Somebody has opened a door. If it was being locked because nobody came, the session is no longer unused.
     pub(crate) fn note_opened(&mut self, door: DoorRef) {
         if self.doors.contains(&door) {
             if !self.opened.contains(&door) {

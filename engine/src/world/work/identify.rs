@@ -32,7 +32,7 @@ pub struct Identify {
     pub medium: Option<MediumRef>,
     /// How its bar code was read when it was last looked at.
     pub bar_code: BarCode,
-    /// Whether its bar code already told which it is, so that no label need be read.
+    /// Whether its bar code has identified it already, so that no label need be read.
     pub recognised: bool,
     /// Whether an inventory asked for it, and a STOP of that inventory takes it back.
     pub inventory: bool,

@@ -1,4 +1,4 @@
-//! Commands that are not served, fields that are wrong, and what REPORT SUPPORTED OPERATION CODES says of it.
+//! Commands that are not served, fields that are wrong, and what REPORT SUPPORTED OPERATION CODES reports of them.
 
 use std::collections::BTreeSet;
 

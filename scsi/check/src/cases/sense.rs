@@ -1,4 +1,4 @@
-//! REQUEST SENSE: sense data, asked for.
+//! REQUEST SENSE: the sense data that it returns.
 
 use super::cut::{self, hold_to_whole, nowhere_else};
 use crate::case::{Case, hex, hold};

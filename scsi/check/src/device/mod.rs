@@ -40,7 +40,7 @@ impl Place {
         match self {
             Self::File(file) if lun == self.lun() => Some(file.clone()),
             Self::File(file) => sibling(file, lun),
-            // Without a file for the changer nothing is served there, which whoever opens it is told.
+            // Without a file for the changer nothing is served there; opening it then fails with its path.
             Self::Folder(folder) => Some(folder.join(format!("sg{lun}"))).filter(|file| lun == self.lun() || file.exists()),
         }
     }

@@ -1,4 +1,4 @@
-//! What `sg_raw` tells of a command: its status in words, and its sense in bytes.
+//! What `sg_raw` prints of a command: its status in words, and its sense in bytes.
 
 /// The statuses, as it calls them.
 const STATUSES: [(&str, u8); 8] = [

@@ -1,4 +1,4 @@
-//! Numbers in bytes that somebody else wrote: read in order, and never beyond the end.
+//! Numbers in foreign bytes: read in order, and never beyond the end.
 //!
 //! The kernel and the programs of this machine write numbers in the machine's own byte order.
 

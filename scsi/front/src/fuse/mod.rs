@@ -149,7 +149,7 @@ impl Mount {
 
     fn end(&mut self) -> Result<(), MountError> {
         let Some(thread) = self.thread.take() else { return Ok(()) };
-        // Whoever has unmounted the folder may have mounted something else there.
+        // Somebody may have unmounted the folder and mounted something else there.
         let detached = if self.gone.load(Ordering::Acquire) { Ok(()) } else { self.attached.detach() };
         self.connection.end();
         // A thread that has panicked has said so.

@@ -1,4 +1,4 @@
-//! What a server is told when it begins.
+//! The configuration with which a server begins.
 
 use std::time::Duration;
 

@@ -44,7 +44,7 @@ pub fn check(bytes: &[u8]) {
             Ok(Step::Answer(response, data)) => answer(&response, &data),
             Ok(Step::Done(response, data, established)) => {
                 answer(&response, &data);
-                assert!(response.transit && !established.initiator.is_empty(), "whoever is logged in has a name");
+                assert!(response.transit && !established.initiator.is_empty(), "an initiator that is logged in has a name");
                 let parameters = &established.parameters;
                 assert!(parameters.first_burst_length <= parameters.max_burst_length, "a first burst is no longer than any");
                 framing = parameters.framing();
@@ -85,7 +85,7 @@ fn look(frame: &Frame) {
     }
 }
 
-/// What is sent can be read by whoever gets it.
+/// The receiver can read what is sent.
 fn answer(response: &impl Pdu, data: &[u8]) {
     let framing = Framing::default();
     assert!(data.len() <= framing.longest, "an answer is as long as any initiator takes");

@@ -1,7 +1,7 @@
 //! The commands of a session that are on their way: those whose data is coming, and those that the service has.
 //!
 //! Commands for one logical unit reach the service in the order of their CmdSN, also when the data of an earlier one takes longer.
-//! Whoever takes a command out of this table is the one who answers it; nobody answers twice.
+//! The thread that takes a command out of this table answers it, so no command is answered twice.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;

@@ -1,4 +1,4 @@
-//! Threads of the front: each connection has its own, so that a client holds up nobody but itself.
+//! Threads of the front: each connection has its own, so that a client holds up only itself.
 
 use std::io;
 use std::thread::{Builder, JoinHandle};

@@ -19,7 +19,7 @@ fn a_drive_warns_before_the_end_and_stops_at_it() {
     assert_eq!(rig.tape.used(rig.tape.end()), 1000);
     assert_eq!(rig.sense("10 00 00 00 01 00", &[]), "D/00/02 EOM 1");
     assert_eq!(rig.sense("10 00 00 00 00 00", &[]), "");
-    // Whoever reads or looks there is told as well.
+    // READ and READ POSITION report it as well.
     assert_eq!(rig.good("34 00", &[])[0], 0x40);
     assert_eq!(rig.sense("08 00 00 00 01 00", &[]), "8/00/05 EOM 1");
     assert_eq!(rig.sense("11 00 00 00 01 00", &[]), "8/00/05 EOM 1");

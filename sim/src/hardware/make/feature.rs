@@ -1,4 +1,4 @@
-//! Feature flags: what the driver of a changer says it can do (`Features0` and `Features1` of `GET_CHANGER_PARAMETERS`).
+//! Feature flags: what the driver of a changer reports that it can do (`Features0` and `Features1` of `GET_CHANGER_PARAMETERS`).
 
 /// A feature flag. Its name is the documented one without the prefix `CHANGER_`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Feature {
 pub enum Effect {
     /// The part it speaks of does it; a machine has both or none (`personality::flag`).
     Part,
-    /// Whoever has the flag does something that others do not (`hardware::manner`, `hardware::condition`).
+    /// The machine with the flag does something that others do not (`hardware::manner`, `hardware::condition`).
     Itself,
     /// Nothing: it is told only.
     Told,

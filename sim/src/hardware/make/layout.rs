@@ -67,20 +67,20 @@ impl Layout {
         Some((u16::try_from(first).ok()?, u16::try_from(last).ok()?)).filter(|(first, last)| first <= last)
     }
 
-    /// The column of a drive. Those that nobody placed stand by the last that was.
+    /// The column of a drive. Those without a place stand by the last that has one.
     #[must_use]
     pub fn column_of_drive(&self, drive: u16) -> u16 {
         self.drives.iter().find(|run| drive <= run.last).or(self.drives.last()).map_or(1, |run| run.column)
     }
 
-    /// The column of a port. Those that nobody placed stand by the last that was.
+    /// The column of a port. Those without a place stand by the last that has one.
     #[must_use]
     pub fn column_of_port(&self, port: u16) -> u16 {
         let index = usize::from(port).saturating_sub(1);
         self.ports.get(index).or(self.ports.last()).copied().unwrap_or(1)
     }
 
-    /// A transport before it has moved. Those that nobody described are like the last that was.
+    /// A transport before it has moved. Those without a description are like the last that has one.
     #[must_use]
     pub fn stand(&self, transport: u16) -> Stand {
         let index = usize::from(transport).saturating_sub(1);

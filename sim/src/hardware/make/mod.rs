@@ -104,14 +104,14 @@ pub struct Inquiry {
 }
 
 impl Default for Inquiry {
-    /// That of libraries whose make nobody said.
+    /// That of libraries without a declared make.
     fn default() -> Self {
         Self { vendor: "RSMLAB".to_owned(), product: "LIBRARY".to_owned(), revision: "1".to_owned() }
     }
 }
 
 impl Make {
-    /// The make of a library of which nobody said one: its elements are numbered in a row, everything can be moved
+    /// The make of a library without a declared one: its elements are numbered in a row, everything can be moved
     /// everywhere, nothing is far from anything, and its driver makes no promises.
     #[must_use]
     pub fn plain(counts: Counts) -> Self {

@@ -310,7 +310,7 @@ fn a_tape_that_is_locked_in_is_let_go_when_it_goes_offline() {
     let mut drive = two_files();
     let mut tape = opened(&mut drive, TO_READ);
     tape.operate(&mut drive, Action::Lock(true)).unwrap();
-    assert_eq!(tape.operate(&mut drive, Action::Unload), Err(Errno::IO), "whoever only unloads is refused");
+    assert_eq!(tape.operate(&mut drive, Action::Unload), Err(Errno::IO), "an unload alone is refused");
     tape.operate(&mut drive, Action::Offline).unwrap();
     assert_eq!(tape.status().flags & flag::DR_OPEN, flag::DR_OPEN);
 }

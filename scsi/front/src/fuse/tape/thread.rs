@@ -80,7 +80,7 @@ impl TapeThread {
     pub fn give(&self, call: Call, user: User, wish: Wish) {
         match wish {
             Wish::Open(_) if self.taken.swap(true, Ordering::AcqRel) => return call.answer(Err(Errno::BUSY)),
-            // Whoever opens it from now on comes after this one.
+            // A program that opens it from now on comes after this one.
             Wish::Release => self.taken.store(false, Ordering::Release),
             Wish::Open(_) | Wish::Read { .. } | Wish::Write { .. } | Wish::Operate(_) | Wish::Status | Wish::Position | Wish::Close => {}
         }
