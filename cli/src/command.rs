@@ -30,8 +30,8 @@ use rsmlab_conformance::reading;
 use rsmlab_conformance::run::Outcome;
 use rsmlab_conformance::suite;
 use rsmlab_conformance::under_test::transcript;
+use rsmlab_language::Scenario;
 use rsmlab_language::beside::Found;
-use rsmlab_language::{Mistakes, Scenario};
 use rsmlab_search::generate::{Location, Recipe, Site};
 
 use crate::arguments::SuiteArguments;
@@ -197,17 +197,6 @@ fn move_to(folder: &Path, scenario: &mut Scenario, printer: &mut Printer) -> Res
 /// The folder of a file.
 fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// The scenario that a seed is made into.
-fn generated(recipe: &Recipe, seed: u64, printer: &mut Printer) -> Result<Scenario, Exit> {
-    recipe.scenario(seed).map_err(|mistakes| generator_is_wrong(mistakes, printer))
-}
-
-/// What was generated is no scenario.
-fn generator_is_wrong(mistakes: Mistakes, printer: &mut Printer) -> Exit {
-    printer.internal_error("the generator", &format!("{:?}", Report::new(mistakes)));
-    Exit::Internal
 }
 
 /// How many simulations can run at a time.

@@ -4,7 +4,8 @@
 #![forbid(unsafe_code)]
 
 pub mod beside;
-mod defaults;
+pub mod build;
+pub mod defaults;
 pub(crate) mod diagnose;
 pub mod duration;
 pub mod escape;

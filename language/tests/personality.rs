@@ -53,7 +53,7 @@ fn each_built_in_personality_is_a_machine_named_like_its_file() {
     for (name, text) in built_in::FILES {
         let personality = read(name, text);
         assert_eq!(personality.name().as_str(), *name);
-        assert_eq!(built_in::named(name).as_ref(), Some(&personality));
+        assert_eq!(built_in::named(name).as_deref(), Some(&personality));
         let unchanged = Library { like: Some(Arc::new(personality.clone())), ..personality.library.clone() };
         assert_eq!(unchanged.make(), personality.make, "{name}: a library that nobody changed is of its make");
     }
@@ -72,7 +72,7 @@ fn built_in_personalities_write_times_as_they_are_printed() {
 #[test]
 fn the_machines_are_those_that_were_asked_for() {
     let sizes = |name| {
-        let library = built_in::named(name).expect("built in").library;
+        let library = &built_in::named(name).expect("built in").library;
         (library.slots, library.drives.len(), library.transports)
     };
     assert_eq!(sizes("autoloader-8"), (8, 1, 1));

@@ -59,7 +59,7 @@ pub struct Session {
 /// use rsmlab_search::generate::{Location, Profile, Recipe};
 ///
 /// let recipe = Recipe { profile: Profile::Calm, place: Location::Drawn, calls: Some(6) };
-/// let session = branch(recipe.scenario(1).expect("a seed is a scenario"), 1);
+/// let session = branch(recipe.scenario(1), 1);
 /// assert!(session.found.is_none());
 /// assert!(session.seen.reached().situations.count() > 10);
 /// ```

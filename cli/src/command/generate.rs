@@ -4,15 +4,15 @@ use std::fs;
 
 use rsmlab_language::print;
 
-use super::{folder_of, generated, move_to, recipe};
+use super::{folder_of, move_to, recipe};
 use crate::arguments::GenerateArguments;
 use crate::exit::Exit;
 use crate::print::{BAD, Printer};
 
 /// Prints the scenario of a seed.
 pub fn perform(arguments: &GenerateArguments, printer: &mut Printer) -> Exit {
-    let scenario = recipe(&arguments.recipe, printer).and_then(|recipe| generated(&recipe, arguments.seed, printer));
-    let scenario = scenario.and_then(|mut scenario| {
+    let scenario = recipe(&arguments.recipe, printer).and_then(|recipe| {
+        let mut scenario = recipe.scenario(arguments.seed);
         if let Some(file) = &arguments.output {
             move_to(folder_of(file), &mut scenario, printer)?;
         }

@@ -1,6 +1,7 @@
 //! `rsmlab library`.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use miette::Report;
 use rsmlab_conformance::discover::display;
@@ -30,11 +31,11 @@ pub fn perform(command: &LibraryCommand, printer: &mut Printer) -> Exit {
 }
 
 /// The personality of this name, or in the file of this name; what is wrong with it is told.
-fn personality_of(name: &str, printer: &mut Printer) -> Option<Personality> {
+fn personality_of(name: &str, printer: &mut Printer) -> Option<Arc<Personality>> {
     let path = Path::new(name);
     match built_in::named(name) {
         Some(personality) => Some(personality),
-        None if path.extension().is_some_and(|extension| extension == "kdl") || path.is_file() => in_file(path, printer),
+        None if path.extension().is_some_and(|extension| extension == "kdl") || path.is_file() => in_file(path, printer).map(Arc::new),
         None => {
             let meant = closest(name, built_in::names().map(str::to_owned));
             let meant = meant.first().map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default();

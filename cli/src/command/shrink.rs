@@ -14,7 +14,7 @@ use rsmlab_search::fuzz::{self, NoScenario};
 use rsmlab_search::shrink::{Budget, Shrunk, file_name, shrink};
 use rsmlab_search::trial::{Failing, before, only_the_twin_sees, watched};
 
-use super::{catalogue, folder_of, generated, load_runnable, move_to, recipe};
+use super::{catalogue, folder_of, load_runnable, move_to, recipe};
 use crate::arguments::ShrinkArguments;
 use crate::exit::Exit;
 use crate::print::failure::PROGRAM;
@@ -66,7 +66,7 @@ fn scenario(arguments: &ShrinkArguments, printer: &mut Printer) -> Result<(Strin
     }
     let Some(seed) = arguments.seed else { return Err(Exit::Nothing) };
     let recipe = recipe(&arguments.recipe, printer)?;
-    let mut scenario = generated(&recipe, seed, printer)?;
+    let mut scenario = recipe.scenario(seed);
     if let Some(output) = &arguments.output {
         move_to(if output.is_dir() { output } else { folder_of(output) }, &mut scenario, printer)?;
     }

@@ -1,6 +1,7 @@
 //! Machines: a line for each, or one with its drawing and figures.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rsmlab_conformance::explain::{Entry, Section};
 use rsmlab_engine::port::hardware::{Numbers, Reach};
@@ -22,8 +23,8 @@ const LISTED: [(&str, bool); 8] = [
 ];
 
 /// Prints a line for each machine.
-pub fn list(personalities: &[Personality], printer: &mut Printer) {
-    let lines: Vec<[String; 8]> = personalities.iter().map(listed).collect();
+pub fn list(personalities: &[Arc<Personality>], printer: &mut Printer) {
+    let lines: Vec<[String; 8]> = personalities.iter().map(|personality| listed(personality)).collect();
     let widths: Vec<usize> = LISTED
         .iter()
         .enumerate()

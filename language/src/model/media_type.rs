@@ -13,6 +13,10 @@ impl MediaType {
     pub const CLEANER: Self = Self::of_code(CLEANER_MEDIA_TYPE);
     /// What a library takes that does not say what it takes.
     pub const LTO_ULTRIUM: Self = Self::of_code(0x56);
+    /// Tapes of another kind.
+    pub const DLT: Self = Self::of_code(0x27);
+    /// Disks, which have two sides.
+    pub const MO_5_RW: Self = Self::of_code(0x3b);
 
     /// Every media type, in the order of the codes.
     pub fn all() -> impl Iterator<Item = Self> {

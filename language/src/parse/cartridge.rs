@@ -6,12 +6,11 @@ use super::Reader;
 use super::fields::{Fields, Given};
 use super::names::Thing;
 use super::reference::Kind as Refers;
-use crate::defaults::{self, LabelKind};
+use crate::defaults::{self, SaidOfCartridge, SaidOfSide};
 use crate::diagnose::Mistake;
 use crate::grammar;
 use crate::model::{
-    BarCode, Cartridge, CartridgeKind, Label, MediaType, Name, Place, PoolChoice, Record, RecordedAt, Reference, Side, Span, Spot,
-    SystemPool, Whereabouts,
+    BarCode, Cartridge, MediaType, Name, Place, PoolChoice, Record, RecordedAt, Reference, Span, Spot, SystemPool, Whereabouts,
 };
 use crate::tree::Node;
 use crate::{vocabulary, words};
@@ -25,14 +24,6 @@ enum Recorded {
 
 const VOLUME_TAG: &str = "a bar code has up to 32 printable ASCII characters and does not begin with a blank; \
                           a cartridge without one says bar-code=none";
-
-/// What is said of one side.
-#[derive(Default)]
-struct SaidOfSide {
-    label: Option<LabelKind>,
-    id: Option<String>,
-    state: Option<(SideState, Span)>,
-}
 
 /// What is said of the database's belief, and is a mistake when the database does not know the cartridge.
 struct Belief {
@@ -63,25 +54,26 @@ impl Reader {
             Some(Recorded::At(at)) => Some(at),
             None => defaults::recorded(&at),
         };
-        let home = self.surroundings().media_type_of(&at, recorded.as_ref());
-        let media_type = if cleaner { MediaType::CLEANER } else { home };
-        let media_type = self.may(&mut fields, "media-type", Self::media_type).unwrap_or(media_type);
+        let mut said = SaidOfCartridge { recorded, ..SaidOfCartridge::new(at) };
+        said.media_type = self.may(&mut fields, "media-type", Self::media_type);
         let bar_code_is_said = fields.has("bar-code");
-        let bar_code = self.may(&mut fields, "bar-code", Self::bar_code);
+        said.bar_code = self.may(&mut fields, "bar-code", Self::bar_code);
         if let Some(name) = name.as_ref().filter(|name| !bar_code_is_said && name.as_str().len() > barcode::LONGEST) {
             let message = format!("the name {name} is too long for a bar code");
             self.mistake(Mistake::new(fields.span, message, "what bar code has it?").help(VOLUME_TAG));
         }
-        let bare = Cartridge::bare(fields.span, name?, media_type, at, bar_code);
-        if cleaner {
-            return self.cleaner(node, &mut fields, bare, recorded);
-        }
-        for property in ["cleans-left", "recorded-cleans-left"] {
-            if let Some(given) = fields.take(property) {
-                self.only_for(&given, property, "a cleaner", "kind=cleaner");
+        let name = name?;
+        let cartridge = if cleaner {
+            self.cleaner(node, &mut fields, name, said)
+        } else {
+            for property in ["cleans-left", "recorded-cleans-left"] {
+                if let Some(given) = fields.take(property) {
+                    self.only_for(&given, property, "a cleaner", "kind=cleaner");
+                }
             }
-        }
-        self.data(node, &mut fields, bare, recorded)
+            self.data(node, &mut fields, name, said)?
+        };
+        Some(Cartridge { span: fields.span, ..cartridge })
     }
 
     fn only_for(&mut self, given: &Given<'_>, property: &str, what: &str, help: &str) {
@@ -89,7 +81,7 @@ impl Reader {
         self.mistake(mistake.help(format!("drop it, or say {help}")));
     }
 
-    fn cleaner(&mut self, node: &Node, fields: &mut Fields<'_>, bare: Cartridge, recorded: Option<RecordedAt>) -> Option<Cartridge> {
+    fn cleaner(&mut self, node: &Node, fields: &mut Fields<'_>, name: Name, said: SaidOfCartridge) -> Cartridge {
         for property in ["pool", "label", "label-id", "complete"] {
             if let Some(given) = fields.take(property) {
                 self.only_for(&given, property, "a data cartridge", "kind=data");
@@ -101,49 +93,35 @@ impl Reader {
         }
         let cleans_left =
             self.may(fields, "cleans-left", |reader, given| reader.number(given, 0, u32::MAX)).unwrap_or(defaults::CLEANS_LEFT);
-        let belief = self.belief(fields);
-        self.unrecorded(&belief, &bare.name, recorded.is_none());
-        let record = recorded.map(|at| Record {
-            at,
-            pool: None,
-            bar_code: belief.bar_code,
-            cleans_left: belief.cleans_left,
-            disabled: belief.disabled,
-            sides: Vec::new(),
-        });
-        let sides = vec![Side { label: Label::Blank }];
-        Some(Cartridge { kind: CartridgeKind::Cleaner { cleans_left }, sides, record, ..bare })
+        let Belief { bar_code, cleans_left: recorded_cleans_left, disabled, said: believed, .. } = self.belief(fields);
+        self.unrecorded(&believed, &name, said.recorded.is_none());
+        let plain = Cartridge::cleaner(name, cleans_left, said.at, said.recorded);
+        let record = plain.record.map(|record| Record { bar_code, cleans_left: recorded_cleans_left, disabled, ..record });
+        let media_type = said.media_type.unwrap_or(plain.media_type);
+        Cartridge { media_type, bar_code: said.bar_code.unwrap_or(plain.bar_code), record, ..plain }
     }
 
-    fn data(&mut self, node: &Node, fields: &mut Fields<'_>, bare: Cartridge, recorded: Option<RecordedAt>) -> Option<Cartridge> {
-        let label = self.may(fields, "label", |reader, given| reader.word(given, words::LABELS));
-        let id = self.may(fields, "label-id", Self::text);
+    fn data(&mut self, node: &Node, fields: &mut Fields<'_>, name: Name, mut said: SaidOfCartridge) -> Option<Cartridge> {
+        said.label = self.may(fields, "label", |reader, given| reader.word(given, words::LABELS));
+        said.label_id = self.may(fields, "label-id", Self::text);
         let mut belief = self.belief(fields);
-        let count = self.surroundings().sides(bare.media_type, &bare.at);
-        let said = self.sides(node, count, &mut belief);
-        self.unrecorded(&belief, &bare.name, recorded.is_none());
-        let label = label.unwrap_or(LabelKind::in_pool(belief.pool.as_ref()));
-        let sides = said.iter().zip(1..).map(|(side, number)| {
-            let id = side.id.clone().or_else(|| id.clone().filter(|_| number == 1));
-            let id = id.unwrap_or_else(|| defaults::label_id(&bare.name, number));
-            Side { label: side.label.unwrap_or(label).label(id) }
-        });
-        let sides = sides.collect();
-        let record = match recorded {
-            None => None,
-            Some(at) => {
-                let pool = belief.pool.or_else(|| self.default_pool(fields.span, &bare, label))?;
-                self.fitting_pool(fields.span, &pool, bare.media_type);
+        let media_type = said.media_type(self.surroundings());
+        said.sides = self.sides(node, self.surroundings().sides(media_type, &said.at), &mut belief.said);
+        self.unrecorded(&belief.said, &name, said.recorded.is_none());
+        (said.pool, said.recorded_bar_code) = (belief.pool, belief.bar_code);
+        (said.disabled, said.complete) = (belief.disabled, belief.complete);
+        let cartridge = said.cartridge(name.clone(), self.surroundings());
+        match cartridge.as_ref().map(|cartridge| cartridge.record.as_ref().and_then(|record| record.pool.as_ref())) {
+            None => self.no_pool(fields.span, &name, media_type),
+            Some(None) => {}
+            Some(Some(pool)) => {
+                self.fitting_pool(fields.span, pool, media_type);
                 if belief.complete && matches!(pool, PoolChoice::System(_)) {
                     self.mistake(Mistake::new(fields.span, "only media of applications are complete", "in a system pool"));
                 }
-                let states =
-                    said.iter().map(|side| side.state.map_or(defaults::side_state(&pool, belief.complete), |(state, _)| state)).collect();
-                let Belief { bar_code, disabled, .. } = belief;
-                Some(Record { at, pool: Some(pool), bar_code, cleans_left: None, disabled, sides: states })
             }
-        };
-        Some(Cartridge { sides, record, ..bare })
+        }
+        cartridge
     }
 
     fn belief(&mut self, fields: &mut Fields<'_>) -> Belief {
@@ -165,44 +143,36 @@ impl Reader {
     }
 
     /// What is believed of a cartridge that the database does not know.
-    fn unrecorded(&mut self, belief: &Belief, name: &Name, unrecorded: bool) {
-        for (property, span) in belief.said.iter().filter(|_| unrecorded) {
+    fn unrecorded(&mut self, said: &[(&'static str, Span)], name: &Name, unrecorded: bool) {
+        for (property, span) in said.iter().filter(|_| unrecorded) {
             let message = format!("the database does not know {name}, so `{property}=` says nothing");
             let mistake = Mistake::new(*span, message, "a belief of the database");
             self.mistake(mistake.help("say where the database takes it to be, recorded=offline for example, or drop this"));
         }
     }
 
-    /// What is said of each side, by number.
-    fn sides(&mut self, node: &Node, count: u8, belief: &mut Belief) -> Vec<SaidOfSide> {
-        let mut said: Vec<SaidOfSide> = (0..count).map(|_| SaidOfSide::default()).collect();
+    /// What is said of each side, by number; what of it is a belief is noted.
+    fn sides(&mut self, node: &Node, count: u8, believed: &mut Vec<(&'static str, Span)>) -> Vec<SaidOfSide> {
+        let mut said = vec![SaidOfSide::default(); count.into()];
         let mut spans = vec![None; said.len()];
         for (node, shape) in self.held(node, grammar::CARTRIDGE) {
             let mut fields = self.fields(node, shape);
             let number: Option<usize> = self.next(&mut fields, |reader, given| reader.number(given, 1, count.into()));
             let label = self.may(&mut fields, "label", |reader, given| reader.word(given, words::LABELS));
-            let id = self.may(&mut fields, "label-id", Self::text);
-            let place = fields.span_of("state");
+            let label_id = self.may(&mut fields, "label-id", Self::text);
+            believed.extend(fields.span_of("state").map(|span| ("state", span)));
             let state = self.may(&mut fields, "state", |reader, given| reader.documented(given, SideState::ALL, SideState::name));
-            belief.said.extend(place.map(|span| ("state", span)));
             let Some(index) = number.map(|number| number - 1) else { continue };
             self.once(&fields, "side", &mut spans[index]);
-            said[index] = SaidOfSide { label, id, state: state.zip(place) };
+            said[index] = SaidOfSide { label, label_id, state };
         }
         said
     }
 
-    /// The pool of a cartridge that does not say it: what its label makes of it.
-    fn default_pool(&mut self, span: Span, cartridge: &Cartridge, label: LabelKind) -> Option<PoolChoice> {
-        let pool = self.surroundings().pool(cartridge.media_type, label);
-        if pool.is_some() {
-            return pool;
-        }
-        let message = format!("no pool takes {}, of type {}", cartridge.name, cartridge.media_type);
-        let mistake = Mistake::new(span, message, "not in a pool");
-        let help = format!("declare one, `pool Data-{0} media-type={0}`, or say pool=free", cartridge.media_type);
-        self.mistake(mistake.help(help));
-        None
+    /// No pool is as the label of a cartridge would have it, and none is said.
+    fn no_pool(&mut self, span: Span, name: &Name, media_type: MediaType) {
+        let mistake = Mistake::new(span, format!("no pool takes {name}, of type {media_type}"), "not in a pool");
+        self.mistake(mistake.help(format!("declare one, `pool Data-{media_type} media-type={media_type}`, or say pool=free")));
     }
 
     /// A pool holds media of one type.
@@ -307,14 +277,6 @@ fn shared(cartridge: &Cartridge, other: &Cartridge, what: &str) -> Mistake {
     let message = format!("{} and {} {what}", other.name, cartridge.name);
     let mistake = Mistake::new(cartridge.span, message, "and this one").other(other.span, "this one");
     mistake.help("there is room for one; say another place for one of them")
-}
-
-impl Cartridge {
-    /// A data cartridge with nothing on it, of which the database knows nothing.
-    fn bare(span: Span, name: Name, media_type: MediaType, at: Whereabouts, bar_code: Option<BarCode>) -> Self {
-        let bar_code = bar_code.unwrap_or_else(|| defaults::bar_code(&name));
-        Self { span, name, kind: CartridgeKind::Data, media_type, at, bar_code, sides: Vec::new(), record: None }
-    }
 }
 
 /// A place with the cell of a port said: the first, if none was.

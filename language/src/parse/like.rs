@@ -45,7 +45,7 @@ impl Reader {
             let mistake = Mistake::new(given.span, format!("there is no personality `{word}`"), "unknown machine");
             self.mistake(mistake.fits(&word, built_in::names()));
         }
-        personality.map(Arc::new)
+        personality
     }
 
     /// The personality of a file. Its mistakes are reported once, however many libraries are like it.

@@ -1,5 +1,7 @@
 //! The personalities that come with rsmlab: the files of `sim/personalities`.
 
+use std::sync::{Arc, OnceLock};
+
 use super::{Personality, read};
 
 macro_rules! files {
@@ -16,14 +18,15 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     FILES.iter().map(|(name, _)| *name)
 }
 
-/// The personality of this name.
+/// The personality of this name. Each is read once.
 #[must_use]
-pub fn named(name: &str) -> Option<Personality> {
-    let (name, text) = FILES.iter().find(|(known, _)| *known == name)?;
-    read(&format!("{name}.kdl"), text).ok()
+pub fn named(name: &str) -> Option<Arc<Personality>> {
+    static READ: [OnceLock<Option<Arc<Personality>>>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
+    let ((name, text), read_before) = FILES.iter().zip(&READ).find(|((known, _), _)| *known == name)?;
+    read_before.get_or_init(|| read(&format!("{name}.kdl"), text).ok().map(Arc::new)).clone()
 }
 
 /// All of them, in the order of [`names`].
-pub fn all() -> impl Iterator<Item = Personality> {
+pub fn all() -> impl Iterator<Item = Arc<Personality>> {
     names().filter_map(named)
 }

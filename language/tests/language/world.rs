@@ -104,7 +104,7 @@ fn library(dice: &mut Dice, name: Name) -> Library {
 /// A library with a personality, from which it takes some parts and not others.
 fn library_like(dice: &mut Dice, name: Name) -> Library {
     let names: Vec<&str> = built_in::names().collect();
-    let like = Arc::new(built_in::named(dice.one(&names)).expect("built in"));
+    let like = built_in::named(dice.one(&names)).expect("built in");
     let mut library = Library { name, like: Some(Arc::clone(&like)), ..like.library.clone() };
     let own = own_library(dice, library.name.clone());
     for take in [

@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::generate::Recipe;
-use rsmlab_language::{Mistakes, Scenario};
+use rsmlab_language::Scenario;
 
 pub use self::distinct::Distinct;
 pub use self::harvest::{Finding, Harvest};
@@ -27,7 +27,7 @@ use crate::trial::{Failing, Trial, Way, watched, watched_with};
 ///
 /// let recipe = Recipe { profile: Profile::Rough, place: Location::Drawn, calls: Some(12) };
 /// let explorer = Explorer { recipe, twice: true, branching: false };
-/// let harvest = explorer.explore(7).expect("a seed is a scenario");
+/// let harvest = explorer.explore(7);
 /// assert!(harvest.findings.is_empty() && harvest.calls > 0);
 /// ```
 #[derive(Clone, Debug)]
@@ -62,35 +62,29 @@ impl Shard {
 
 impl Explorer {
     /// The scenario of a seed.
-    ///
-    /// # Errors
-    /// The mistakes in what was generated; that there are any is a mistake of the generator.
-    pub fn scenario(&self, seed: u64) -> Result<Scenario, Mistakes> {
+    #[must_use]
+    pub fn scenario(&self, seed: u64) -> Scenario {
         self.recipe.scenario(seed)
     }
 
     /// The scenario in which the finding of a seed is: that of the seed, or the one to which its session has come.
-    ///
-    /// # Errors
-    /// The mistakes in what was generated; that there are any is a mistake of the generator.
-    pub fn scenario_of_finding(&self, seed: u64) -> Result<Scenario, Mistakes> {
-        let scenario = self.scenario(seed)?;
-        Ok(if self.branching { branch(scenario.clone(), seed).found.map_or(scenario, |(found, _)| found) } else { scenario })
+    #[must_use]
+    pub fn scenario_of_finding(&self, seed: u64) -> Scenario {
+        let scenario = self.scenario(seed);
+        if self.branching { branch(scenario.clone(), seed).found.map_or(scenario, |(found, _)| found) } else { scenario }
     }
 
     /// Makes the run of one seed, or its session.
-    ///
-    /// # Errors
-    /// The mistakes in what was generated; that there are any is a mistake of the generator.
-    pub fn explore(&self, seed: u64) -> Result<Harvest, Mistakes> {
-        let scenario = self.scenario(seed)?;
+    #[must_use]
+    pub fn explore(&self, seed: u64) -> Harvest {
+        let scenario = self.scenario(seed);
         if self.branching {
             let Session { seen, virtual_ms, found } = branch(scenario, seed);
             let mut harvest = Harvest { virtual_ms, ..Harvest::of(&seen.reached()) };
             if let Some((_, failing)) = found {
                 harvest.find(failing.way.clone(), Finding { seed, failing, seeds: 1 });
             }
-            return Ok(harvest);
+            return harvest;
         }
         let mut seen = Seen::default();
         let Trial { report, mut failing } = watched_with(&scenario, &mut seen);
@@ -106,13 +100,10 @@ impl Explorer {
         if let Some(failing) = failing {
             harvest.find(failing.way.clone(), Finding { seed, failing, seeds: 1 });
         }
-        Ok(harvest)
+        harvest
     }
 
     /// Makes the runs of many seeds, so many at a time, until all are made or `enough` returns true. Calls `told` after every run.
-    ///
-    /// # Errors
-    /// The mistakes in what was generated; that there are any is a mistake of the generator.
     pub fn explore_all(
         &self,
         seeds: Range<u64>,
@@ -120,7 +111,7 @@ impl Explorer {
         jobs: usize,
         enough: &(dyn Fn() -> bool + Sync),
         told: &(dyn Fn(&Harvest) + Sync),
-    ) -> Result<Harvest, Mistakes> {
+    ) -> Harvest {
         let next = AtomicU64::new(seeds.start);
         let take = || {
             let mut taken = std::iter::from_fn(|| Some(next.fetch_add(1, Ordering::Relaxed)).filter(|seed| *seed < seeds.end));
@@ -129,17 +120,15 @@ impl Explorer {
         let parts = side_by_side(jobs, || {
             let mut mine = Harvest::default();
             while let Some(seed) = take() {
-                let one = self.explore(seed)?;
+                let one = self.explore(seed);
                 told(&one);
                 mine.join(one);
             }
-            Ok(mine)
+            mine
         });
         let mut harvest = Harvest::default();
-        for part in parts {
-            harvest.join(part?);
-        }
-        Ok(harvest)
+        parts.into_iter().for_each(|part| harvest.join(part));
+        harvest
     }
 }
 

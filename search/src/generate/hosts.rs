@@ -3,11 +3,12 @@
 //! They ask for what backup programs ask for, and for what they should not: for places that are empty, for drives that the service has
 //! loaded, for ports at which people stand.
 
+use super::draw::{number, one_of};
+use super::named;
 use super::plan::Plan;
 use super::profile::Measures;
 use super::site::Site;
-use super::world::one_of;
-use rsmlab_language::model::Library;
+use rsmlab_language::model::{Act, Library, Reference, ScsiCommand, ScsiRequest, ScsiValue, Sends};
 use rsmlab_sim::rng::{Seed, Stream};
 
 /// The hosts.
@@ -53,69 +54,61 @@ pub(super) fn plan(seed: Seed, measures: Measures, site: &Site, plan: &mut Plan)
             if time_s > measures.span_s {
                 break;
             }
-            let libraries = site.libraries();
-            let Some(library) = stream.pick(libraries) else { return };
-            let command = command(&mut stream, library);
-            if let Some((unit, command)) = command {
-                plan.at(time_s, format!("scsi {unit} {}", on_behalf_of(host, &command)));
+            let Some(library) = stream.pick(site.libraries()) else { return };
+            if let Some(command) = command(&mut stream, library, host) {
+                plan.at(time_s, Act::Scsi(Box::new(command)));
             }
         }
     }
 }
 
-/// A command with who sends it behind its name.
-fn on_behalf_of(host: &str, command: &str) -> String {
-    match command.split_once(' ') {
-        Some((name, fields)) => format!("{name} host={host} {fields}"),
-        None => format!("{command} host={host}"),
-    }
-}
-
-/// A logical unit of a library and a command for it; none if the library has not what the command is for.
-fn command(stream: &mut Stream, library: &Library) -> Option<(String, String)> {
-    let name = &library.name;
+/// A command of a host for a logical unit of a library; none if the library has not what the command is for.
+fn command(stream: &mut Stream, library: &Library, host: &str) -> Option<ScsiCommand> {
     if library.transports == 0 || stream.chance(2, 5) {
-        let command = match one_of(stream, &TO_DRIVES) {
-            "WRITE" => format!("WRITE sends={}", stream.between(1, 4_096)),
-            "READ" => format!("READ length={}", stream.between(1, 4_096)),
-            command => command.to_owned(),
-        };
-        return Some((drive(stream, library)?, command));
-    }
-    let command = match one_of(stream, &TO_CHANGERS) {
-        "MOVE" => format!("MOVE from={} to={}", element(stream, library)?, element(stream, library)?),
-        "EXCHANGE" => {
-            let [from, to, onward] = [element(stream, library)?, drive(stream, library)?, element(stream, library)?];
-            format!("EXCHANGE from={from} to={to} onward={onward}")
+        let (name, mut fields, mut sends) = (one_of(stream, &TO_DRIVES), Vec::new(), Sends::Bytes(Vec::new()));
+        match name {
+            "WRITE" => sends = Sends::Pattern(number(stream, 1, 4_096)),
+            "READ" => fields.push(("length", ScsiValue::Number(number(stream, 1, 4_096_u32).into()))),
+            _ => {}
         }
-        "POSITION" => format!("POSITION to={}", element(stream, library)?),
-        command @ ("OPEN-PORT" | "CLOSE-PORT") => format!("{command} at={}", cell(stream, library)?),
-        command => command.to_owned(),
+        let request = ScsiRequest::named(name, fields)?;
+        return Some(ScsiCommand { sends, ..ScsiCommand::new(named(host), drive(stream, library)?, request) });
+    }
+    let name = one_of(stream, &TO_CHANGERS);
+    let fields = match name {
+        "MOVE" => vec![("from", element(stream, library)?), ("to", element(stream, library)?)],
+        "EXCHANGE" => {
+            vec![("from", element(stream, library)?), ("to", drive(stream, library)?), ("onward", element(stream, library)?)]
+        }
+        "POSITION" => vec![("to", element(stream, library)?)],
+        "OPEN-PORT" | "CLOSE-PORT" => vec![("at", cell(stream, library)?)],
+        _ => Vec::new(),
     };
-    Some((name.to_string(), command))
+    let fields = fields.into_iter().map(|(name, element)| (name, ScsiValue::Element(element))).collect();
+    Some(ScsiCommand::new(named(host), Reference::Library(library.name.clone()), ScsiRequest::named(name, fields)?))
 }
 
 /// A place in a library, slots and drives before all.
-fn element(stream: &mut Stream, library: &Library) -> Option<String> {
+fn element(stream: &mut Stream, library: &Library) -> Option<Reference> {
     match one_of(stream, &[("slot", 5), ("drive", 4), ("cell", 2), ("transport", 1)]) {
         "drive" => drive(stream, library),
         "cell" => cell(stream, library).or_else(|| slot(stream, library)),
-        "transport" => Some(format!("{}.transport.{}", library.name, stream.between(1, library.transports.into()))),
+        "transport" => Some(Reference::Transport(library.name.clone(), number(stream, 1, library.transports))),
         _ => slot(stream, library).or_else(|| drive(stream, library)),
     }
 }
 
-fn slot(stream: &mut Stream, library: &Library) -> Option<String> {
-    (library.slots > 0).then(|| format!("{}.slot.{}", library.name, stream.between(1, library.slots.into())))
+fn slot(stream: &mut Stream, library: &Library) -> Option<Reference> {
+    (library.slots > 0).then(|| Reference::Slot(library.name.clone(), number(stream, 1, library.slots)))
 }
 
-fn drive(stream: &mut Stream, library: &Library) -> Option<String> {
-    let drives = library.drives.len() as u64;
-    (drives > 0).then(|| format!("{}.drive.{}", library.name, stream.between(1, drives)))
+fn drive(stream: &mut Stream, library: &Library) -> Option<Reference> {
+    let drives = library.counts().drives;
+    (drives > 0).then(|| Reference::Drive(library.name.clone(), number(stream, 1, drives)))
 }
 
-fn cell(stream: &mut Stream, library: &Library) -> Option<String> {
-    let ports: Vec<(u64, u64)> = (1..).zip(&library.ports).map(|(number, port)| (number, port.cells.into())).collect();
+fn cell(stream: &mut Stream, library: &Library) -> Option<Reference> {
+    let ports: Vec<(u16, u16)> = (1..).zip(&library.ports).map(|(number, port)| (number, port.cells)).collect();
     let (port, cells) = *stream.pick(&ports)?;
-    Some(format!("{}.port.{port}.{}", library.name, stream.between(1, cells.max(1))))
+    Some(Reference::Cell(library.name.clone(), port, number(stream, 1, cells.max(1))))
 }

@@ -1,6 +1,6 @@
 //! Generation: from a seed, a profile and a library to a whole scenario, trouble and all.
 //!
-//! A seed only generates. What comes of it is the text of a scenario, read like any other, so that nothing happens in
+//! A seed only generates. What comes of it is a scenario like any other, which reads back from its text, so that nothing happens in
 //! a generated run that could not be written by hand, kept, and cut down to the few lines that matter.
 //!
 //! Each subject draws from a stream of its own, named after it (`faults/L1.drive.2/1`): what is added later does not
@@ -8,6 +8,7 @@
 //! have less of everything and more of something find more than runs that have a little of everything.
 
 mod calls;
+mod draw;
 mod hosts;
 mod plan;
 mod profile;
@@ -20,12 +21,15 @@ pub use self::profile::Profile;
 pub use self::site::Site;
 
 use self::plan::Plan;
-use self::world::Knows;
-use rsmlab_language::{Mistakes, Scenario};
+use self::service::Service;
+use crate::strip::number;
+use rsmlab_engine::time::Millis;
+use rsmlab_language::Scenario;
+use rsmlab_language::model::{Located, Name, ServiceState, Settle, Setup, Step};
 use rsmlab_sim::rng::Seed;
 
 /// How long the world has to come to rest.
-const SETTLES_WITHIN: &str = "2d";
+const SETTLES_WITHIN: Millis = Millis::from_secs(48 * 3_600);
 
 /// What scenarios are generated like.
 #[derive(Clone, Debug)]
@@ -43,59 +47,71 @@ pub struct Recipe {
 pub enum Location {
     /// In a small library that each seed draws anew.
     Drawn,
-    /// At these sites, in turn.
+    /// At these sites, of which there is one at least, in turn.
     Sites(Vec<Site>),
 }
 
 impl Recipe {
     /// The scenario that a seed comes to.
     ///
-    /// # Errors
-    /// The mistakes in what was generated; that there are any is a mistake of the generator.
-    pub fn scenario(&self, seed: u64) -> Result<Scenario, Mistakes> {
+    /// # Panics
+    /// If it is for sites and there are none.
+    #[must_use]
+    pub fn scenario(&self, seed: u64) -> Scenario {
         match &self.place {
-            Location::Drawn => generate(seed, self.profile, &Site::drawn(seed)?, self.calls),
+            Location::Drawn => generate(seed, self.profile, &Site::drawn(seed), self.calls),
             Location::Sites(sites) => {
                 // Which library a seed comes to does not depend on where the seeds begin.
-                let place = usize::try_from(seed % sites.len().max(1) as u64).unwrap_or(0);
-                let site = sites.get(place).ok_or_else(|| Mistakes::new("no site", "", Vec::new()))?;
-                generate(seed, self.profile, site, self.calls)
+                let place = usize::try_from(seed % sites.len() as u64).unwrap_or(0);
+                generate(seed, self.profile, &sites[place], self.calls)
             }
         }
     }
 }
 
 /// The scenario that a seed comes to, with about so many calls.
-///
-/// # Errors
-/// The mistakes in what was generated; that there are any is a mistake of the generator.
-pub fn generate(seed: u64, profile: Profile, site: &Site, calls: Option<u64>) -> Result<Scenario, Mistakes> {
-    let text = text(seed, profile, site, calls);
-    site.parse(&format!("seed {seed}, {profile}, {}", site.name()), &text)
-}
-
-fn text(seed: u64, profile: Profile, site: &Site, calls: Option<u64>) -> String {
+#[must_use]
+pub fn generate(seed: u64, profile: Profile, site: &Site, calls: Option<u64>) -> Scenario {
     let streams = Seed(seed);
     let measures = profile.measures(calls);
     let knows = service::knows(streams, profile);
-    let inventory = world::cartridges(streams, site, knows);
+    let pools = world::pools(site, knows);
+    let stock = world::cartridges(streams, site, &pools, knows);
     let mut plan = Plan::new(streams);
-    calls::plan(streams, measures, site, &inventory, &mut plan);
-    trouble::plan(streams, measures, site, &inventory, &mut plan);
+    calls::plan(streams, measures, site, &stock, &mut plan);
+    trouble::plan(streams, measures, site, &stock, &mut plan);
     hosts::plan(streams, measures, site, &mut plan);
-    let title = format!("title \"A {profile} run of {}, made from seed {seed}\"\nseed {seed}\n", site.name());
-    let people = world::people(streams, measures, site, knows);
-    let end = end(streams);
-    let service = service::nodes(streams, profile, knows, !end.is_empty());
-    let cartridges: String = inventory.iter().map(|cartridge| format!("{}\n", cartridge.line)).collect();
-    let pools = if knows == Knows::Nothing { String::new() } else { world::pools(site) };
-    [title, service, format!("{}\n{pools}", site.text()), cartridges, people, plan.text(), end].concat()
+    let settles = settles(streams);
+    let Service { database, computer, patience, limits } = service::service(streams, profile, knows, settles);
+    let setup = Setup {
+        service: ServiceState::Ready,
+        database,
+        limits,
+        patience,
+        computer,
+        libraries: site.libraries().to_vec(),
+        pools,
+        cartridges: stock.into_iter().map(|stocked| stocked.cartridge).collect(),
+        clients: world::clients(streams, site, database),
+        habit: world::habit(streams, measures),
+    };
+    let title = format!("A {profile} run of {}, made from seed {seed}", site.name());
+    let mut script = plan.script();
+    script.extend(settles.then(|| Located::nowhere(Step::Settle(Settle { within: SETTLES_WITHIN }))));
+    let mut scenario = Scenario { title, covers: Vec::new(), depends: Vec::new(), seed, setup, script };
+    number(&mut scenario);
+    scenario
 }
 
 /// How a run ends. Most settle. The others end with their trouble in force, so that what is on record then is held against what is
 /// there before anybody has put it right (D-069).
-fn end(seed: Seed) -> String {
-    if seed.stream("end").chance(1, 8) { String::new() } else { format!("settle within=\"{SETTLES_WITHIN}\"\n") }
+fn settles(seed: Seed) -> bool {
+    !seed.stream("end").chance(1, 8)
+}
+
+/// A name that is made here.
+fn named(text: &str) -> Name {
+    Name::new(text).expect("what begins with a letter and goes on with letters, digits and - is a name")
 }
 
 #[cfg(test)]
@@ -103,24 +119,31 @@ mod tests {
     use super::*;
     use rsmlab_language::{parse, print};
 
+    fn text(seed: u64, profile: Profile, site: &Site, calls: Option<u64>) -> String {
+        print(&generate(seed, profile, site, calls))
+    }
+
+    /// Reading is the judge of what is built: it takes nothing that makes no sense, and comes to the same.
+    fn assert_reads_back(scenario: &Scenario) {
+        let text = print(scenario);
+        let reread = parse("generated", &text).unwrap_or_else(|wrong| panic!("{:?}\n{text}", miette::Report::new(wrong)));
+        assert_eq!(reread, *scenario, "{text}");
+    }
+
     #[test]
-    fn every_plan_is_a_scenario_that_prints_as_itself() {
+    fn what_is_generated_reads_back() {
         for site in Site::all() {
             for profile in Profile::ALL {
-                for seed in 0..6 {
-                    let scenario = generate(seed, profile, &site, None).unwrap_or_else(|wrong| panic!("{:?}", miette::Report::new(wrong)));
-                    assert!(parse("print", &print(&scenario)).is_ok_and(|reread| reread == scenario), "{}", print(&scenario));
-                }
+                (0..6).for_each(|seed| assert_reads_back(&generate(seed, profile, &site, None)));
             }
         }
     }
 
     #[test]
-    fn every_seed_draws_a_library() {
-        let recipe = Recipe { profile: Profile::Hostile, place: Location::Drawn, calls: Some(12) };
-        for seed in 0..200 {
-            let scenario = recipe.scenario(seed).unwrap_or_else(|wrong| panic!("{:?}", miette::Report::new(wrong)));
-            assert!(parse("print", &print(&scenario)).is_ok_and(|reread| reread == scenario), "{}", print(&scenario));
+    fn what_is_generated_in_drawn_libraries_reads_back() {
+        for profile in Profile::ALL {
+            let recipe = Recipe { profile, place: Location::Drawn, calls: Some(12) };
+            (0..200).for_each(|seed| assert_reads_back(&recipe.scenario(seed)));
         }
     }
 

@@ -37,7 +37,7 @@ pub(super) struct Measures {
     /// How long a fault lasts at the most, once it has begun.
     pub lasts_s: u64,
     /// How often it strikes at the most, if that is what ends it.
-    pub strikes: u64,
+    pub strikes: u32,
     /// How likely it lasts until somebody heals it.
     pub healed: u64,
     /// How likely nobody does.
@@ -45,7 +45,7 @@ pub(super) struct Measures {
     /// How often the service goes down at the most.
     pub outages: u64,
     /// How likely the operator makes a mistake, at the most.
-    pub mistakes: u64,
+    pub mistakes: u8,
     /// How many hosts send SCSI commands.
     pub hosts: usize,
 }

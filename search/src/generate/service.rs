@@ -1,71 +1,81 @@
 //! The service of a generated run: its database, its limits, its patience, and for how long it keeps what is over.
 
+use super::draw::{number, one_of};
 use super::profile::Profile;
-use super::world::{Knows, one_of};
+use super::world::Knows;
+use rsmlab_engine::limits::{Limits, Patience};
+use rsmlab_engine::time::Millis;
+use rsmlab_language::model::{Computer, Database};
+use rsmlab_language::vocabulary::{LIBRARY_REQUESTS, OPERATOR_REQUESTS};
 use rsmlab_sim::rng::{Seed, Stream};
 
 /// Longer than a number of 32 bits can say in milliseconds.
-const LONG: &str = "49d18h";
+const LONG: Millis = Millis::from_secs((49 * 24 + 18) * 3_600);
+
+/// What the service of a run is like.
+#[derive(Debug, Default)]
+pub(super) struct Service {
+    pub database: Database,
+    pub computer: Computer,
+    pub patience: Patience,
+    pub limits: Limits,
+}
 
 /// What the database of a run knows.
 pub(super) fn knows(seed: Seed, profile: Profile) -> Knows {
     if profile != Profile::Calm && seed.stream("world/lost").chance(1, 32) { Knows::Nothing } else { Knows::Something }
 }
 
-/// The nodes that say what the service is like.
-pub(super) fn nodes(seed: Seed, profile: Profile, knows: Knows, settles: bool) -> String {
+/// The service of a run. Where all is calm it is as services are.
+pub(super) fn service(seed: Seed, profile: Profile, knows: Knows, settles: bool) -> Service {
     if profile == Profile::Calm {
-        return String::new();
+        return Service::default();
     }
     let mut stream = seed.stream("world/service");
-    [database(seed, knows), computer(&mut stream, &mut seed.stream("world/flags")), patience(&mut stream), limits(&mut stream, settles)]
-        .concat()
+    let computer = computer(&mut stream, &mut seed.stream("world/flags"));
+    let patience = patience(&mut stream);
+    Service { database: database(seed, knows), computer, patience, limits: limits(&mut stream, settles) }
 }
 
 /// The database. In one run of eight it is so slow that everything that happens waits in a queue.
-fn database(seed: Seed, knows: Knows) -> String {
-    let latency =
-        one_of(&mut seed.stream("world/database"), &[("", 4), (" latency=\"20ms\"", 1), (" latency=\"2s\"", 2), (" latency=\"30s\"", 1)]);
-    let lost = if knows == Knows::Nothing { " lost=#true" } else { "" };
-    node("database", &[latency, lost])
+fn database(seed: Seed, knows: Knows) -> Database {
+    let latencies = [(Millis::ZERO, 4), (Millis(20), 1), (Millis::from_secs(2), 2), (Millis::from_secs(30), 1)];
+    let latency = one_of(&mut seed.stream("world/database"), &latencies);
+    Database { latency, lost: knows == Knows::Nothing }
 }
 
-fn computer(stream: &mut Stream, flags: &mut Stream) -> String {
-    let mut kept = |name: &str| match one_of(stream, &[("", 4), ("5m", 1), ("1h", 1), (LONG, 1)]) {
-        "" => String::new(),
-        time => format!(" {name}=\"{time}\""),
-    };
-    let (requests, operator_requests) = (kept("requests-kept"), kept("operator-requests-kept"));
-    let free = one_of(stream, &[("", 3), (" purge-free=#true", 1)]);
-    let import = one_of(stream, &[("", 3), (" keep-import=#true", 1)]);
-    let flags = one_of(
-        flags,
-        &[("", 5), (" request-flags=NOFAILEDPURGE", 1), (" operator-request-flags=NOFAILEDPURGE", 1), (" request-flags=NOAUTOPURGE", 1)],
-    );
-    node("computer", &[&requests, &operator_requests, flags, free, import])
+fn computer(stream: &mut Stream, flags: &mut Stream) -> Computer {
+    let usual = Computer::default();
+    let mut kept = |usual| one_of(stream, &[(usual, 4), (Millis::from_secs(300), 1), (Millis::from_secs(3_600), 1), (LONG, 1)]);
+    let (requests_kept, operator_requests_kept) = (kept(usual.requests_kept), kept(usual.operator_requests_kept));
+    let purge_free = one_of(stream, &[(false, 3), (true, 1)]);
+    let keep_import = one_of(stream, &[(false, 3), (true, 1)]);
+    let said = [("", "", 5), ("NOFAILEDPURGE", "", 1), ("", "NOFAILEDPURGE", 1), ("NOAUTOPURGE", "", 1)];
+    let (of_requests, of_operator_requests) = one_of(flags, &said.map(|(own, operators, weight)| ((own, operators), weight)));
+    let request_flags = LIBRARY_REQUESTS.number(of_requests).unwrap_or(0);
+    let operator_request_flags = OPERATOR_REQUESTS.number(of_operator_requests).unwrap_or(0);
+    Computer { requests_kept, operator_requests_kept, request_flags, operator_request_flags, purge_free, keep_import, ..usual }
 }
 
-fn patience(stream: &mut Stream) -> String {
-    let resource = one_of(stream, &[("", 2), (" resource=\"10s\"", 1), (" resource=\"3m\"", 1)]);
-    let command = one_of(stream, &[("", 5), (" command=\"10m\"", 1)]);
-    let unopened = one_of(stream, &[("", 2), (" door-unopened=\"20s\"", 1), (" door-unopened=\"2m\"", 1)]);
-    node("patience", &[resource, command, unopened])
+fn patience(stream: &mut Stream) -> Patience {
+    let usual = Patience::default();
+    Patience {
+        resource: one_of(stream, &[(usual.resource, 2), (Millis::from_secs(10), 1), (Millis::from_secs(180), 1)]),
+        command: one_of(stream, &[(usual.command, 5), (Millis::from_secs(600), 1)]),
+        door_unopened: one_of(stream, &[(usual.door_unopened, 2), (Millis::from_secs(20), 1), (Millis::from_secs(120), 1)]),
+    }
 }
 
 /// What the service has room for. A scenario with `settle` needs room for the requests that `settle` makes.
-fn limits(stream: &mut Stream, settles: bool) -> String {
-    let mut limit = |name: &str, least, most| match stream.chance(1, 6) {
-        true => format!(" {name}={}", stream.between(least, most)),
-        false => String::new(),
-    };
-    let requests = limit("requests", 3, 40);
-    let others = [limit("sessions", 3, 6), limit("channels", 1, 3), limit("channel-messages", 1, 8), limit("answer-objects", 1, 20)];
-    let requests = if settles { String::new() } else { requests };
-    node("limits", &[&requests, &others.concat()])
-}
-
-/// A node with these properties; nothing, if it would say nothing.
-fn node(name: &str, properties: &[&str]) -> String {
-    let properties = properties.concat();
-    if properties.is_empty() { properties } else { format!("{name}{properties}\n") }
+fn limits(stream: &mut Stream, settles: bool) -> Limits {
+    let usual = Limits::default();
+    let mut limit = |usual, least, most| if stream.chance(1, 6) { number(stream, least, most) } else { usual };
+    let requests = limit(usual.requests, 3, 40);
+    Limits {
+        requests: if settles { usual.requests } else { requests },
+        sessions: limit(usual.sessions, 3, 6),
+        channels: limit(usual.channels, 1, 3),
+        channel_messages: limit(usual.channel_messages, 1, 8),
+        answer_objects: limit(usual.answer_objects, 1, 20),
+    }
 }

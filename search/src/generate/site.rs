@@ -1,13 +1,20 @@
 //! Sites: the libraries that scenarios are generated for.
 
-use super::world::one_of;
-use rsmlab_language::beside::{self, Found};
-use rsmlab_language::model::Library;
+use std::sync::OnceLock;
+
+use super::draw::{number, one_of, seconds};
+use super::named;
+use rsmlab_engine::port::hardware::{Numbers, Reach};
+use rsmlab_engine::record::state::InventoryMethod;
+use rsmlab_engine::time::Millis;
+use rsmlab_language::beside::{self, Beside, Found};
+use rsmlab_language::model::{Door, Drive, Kind, Library, Magazine, MediaType, Opening, Port, Span, Stops};
 use rsmlab_language::personality::built_in;
-use rsmlab_language::{Mistakes, Scenario, parse_beside};
+use rsmlab_language::{Mistakes, parse_beside};
 use rsmlab_sim::rng::{Seed, Stream};
 
-/// Libraries of no make that runs are generated for besides the personalities: each with the name it goes by, and its node.
+/// Libraries of no make that runs are generated for besides the personalities: each with the name it goes by, and its node, as people
+/// write it.
 const PLAIN: &[(&str, &str)] = &[
     (
         "small",
@@ -48,88 +55,53 @@ const PLAIN: &[(&str, &str)] = &[
     ),
 ];
 
-/// Media with two sides.
-const TWO_SIDED: &str = " media-type=MO_5_RW sides=2";
-
 /// Libraries that scenarios are generated for.
 #[derive(Clone, Debug)]
 pub struct Site {
     name: String,
-    text: String,
     libraries: Vec<Library>,
-    /// The file that says what machine it is, if one does.
-    machine: Option<Found>,
 }
 
 impl Site {
-    /// A site with the libraries that a text declares, which may declare nothing else.
-    ///
-    /// # Errors
-    /// The mistakes in the text.
-    pub fn new(name: &str, text: &str) -> Result<Self, Mistakes> {
-        Self::with(name, text, None)
-    }
-
     /// A site with a library of the machine that a file describes, which scenarios find by the name of the file.
     ///
     /// # Errors
     /// The mistakes in the file.
     pub fn of_machine(machine: Found) -> Result<Self, Mistakes> {
-        let (name, text) = (machine.name.clone(), format!("library L1 like={:?}", machine.name));
-        Self::with(&name, &text, Some(machine))
+        let text = format!("library L1 like={:?}", machine.name);
+        Self::read(&machine.name, &text, &|file| if file == machine.name { Ok(machine.clone()) } else { beside::nothing(file) })
     }
 
-    fn with(name: &str, text: &str, machine: Option<Found>) -> Result<Self, Mistakes> {
-        let mut site = Self { name: name.to_owned(), text: text.to_owned(), libraries: Vec::new(), machine };
-        let scenario = site.parse(name, &format!("title \"A library\"\n{text}\n"))?;
-        site.libraries = scenario.setup.libraries;
-        Ok(site)
-    }
-
-    /// Reads a scenario of this site.
-    pub(super) fn parse(&self, name: &str, text: &str) -> Result<Scenario, Mistakes> {
-        let found = |file: &str| self.machine.iter().find(|machine| machine.name == file).cloned();
-        parse_beside(name, text, &|file| found(file).map_or_else(|| beside::nothing(file), Ok))
+    /// A site with the libraries that a text declares.
+    fn read(name: &str, text: &str, beside: &Beside<'_>) -> Result<Self, Mistakes> {
+        let scenario = parse_beside(name, &format!("title \"A library\"\n{text}\n"), beside)?;
+        Ok(Self { name: name.to_owned(), libraries: scenario.setup.libraries })
     }
 
     /// Every site there is: a library of each personality, and some of no make.
     #[must_use]
     pub fn all() -> Vec<Self> {
         let makes = built_in::names().map(|name| (name, format!("library L1 like={name}")));
-        let plain = PLAIN.iter().map(|(name, text)| (*name, (*text).to_owned()));
-        makes.chain(plain).filter_map(|(name, text)| Self::new(name, &text).ok()).collect()
+        let makes = makes.filter_map(|(name, text)| Self::read(name, &text, &beside::nothing).ok());
+        makes.chain(Self::plain().iter().cloned()).collect()
+    }
+
+    /// Those of no make, which are read once.
+    fn plain() -> &'static [Self] {
+        static READ: OnceLock<Vec<Site>> = OnceLock::new();
+        READ.get_or_init(|| PLAIN.iter().filter_map(|(name, text)| Self::read(name, text, &beside::nothing).ok()).collect())
     }
 
     /// The small libraries that a seed draws, one most of the time: of any shape, so that what holds does not hold by the shape of one.
-    ///
-    /// # Errors
-    /// The mistakes in what was drawn; that there are any is a mistake of the generator.
-    pub fn drawn(seed: u64) -> Result<Self, Mistakes> {
-        let seed = Seed(seed);
-        // All libraries take the same media, so that one can be carried from one to the other.
-        let media = one_of(&mut seed.stream("site/media"), &[("", 5), (TWO_SIDED, 1)]);
-        let mut text = draw(&mut seed.stream("site"), media);
-        let mut others = seed.stream("site/others");
-        // Names are for one library: who draws one of these has no other.
-        let is_plain = PLAIN.iter().any(|(_, plain)| *plain == text);
-        let more = others.pick(&[0, 0, 0, 0, 0, 1, 1, 2]).copied().filter(|_| !is_plain).unwrap_or(0);
-        for name in ["L2", "L3"].into_iter().take(more) {
-            text.push('\n');
-            text.push_str(&draw_other(&mut seed.stream(&format!("site/{name}")), name, media));
-        }
-        Self::new("drawn", &text)
+    #[must_use]
+    pub fn drawn(seed: u64) -> Self {
+        Self { name: "drawn".to_owned(), libraries: draw_libraries(Seed(seed)) }
     }
 
     /// What it goes by.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
-    }
-
-    /// The nodes that declare the libraries.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
     }
 
     /// The libraries. There is always a first.
@@ -139,90 +111,114 @@ impl Site {
     }
 }
 
-/// The node of a library. Now and then it is one of those that have a name.
-fn draw(stream: &mut Stream, media: &str) -> String {
-    if stream.chance(1, 8)
-        && media.is_empty()
-        && let Some((_, text)) = stream.pick(PLAIN)
-    {
-        return (*text).to_owned();
-    }
-    draw_shape(stream, "L1", media)
+/// The media that all libraries of a site take, so that one can be carried from one to the other.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Media {
+    /// Tapes.
+    Tapes,
+    /// Disks, which have two sides.
+    Disks,
 }
 
-/// The node of a library beside others.
-fn draw_other(stream: &mut Stream, name: &str, media: &str) -> String {
+fn draw_libraries(seed: Seed) -> Vec<Library> {
+    let media = one_of(&mut seed.stream("site/media"), &[(Media::Tapes, 5), (Media::Disks, 1)]);
+    let mut stream = seed.stream("site");
+    // Now and then it is one of the sites that have a name. Their names are for one library: who draws one of these has no other.
+    if stream.chance(1, 8)
+        && media == Media::Tapes
+        && let Some(site) = stream.pick(Site::plain())
+    {
+        return site.libraries.clone();
+    }
+    let more = seed.stream("site/others").pick(&[0, 0, 0, 0, 0, 1, 1, 2]).copied().unwrap_or(0);
+    let mut first = draw_shape(&mut stream, "L1", media);
+    if first.drives.len() > 1 && media == Media::Tapes && stream.chance(1, 4) {
+        first.drives[1].media_type = Some(MediaType::DLT);
+    }
+    let others = ["L2", "L3"].into_iter().take(more);
+    [first].into_iter().chain(others.map(|name| draw_other(&mut seed.stream(&format!("site/{name}")), name, media))).collect()
+}
+
+/// A library beside others.
+fn draw_other(stream: &mut Stream, name: &str, media: Media) -> Library {
     match one_of(stream, &[("shape", 5), ("exchanger", 1), ("drive", 1)]) {
-        "exchanger" if media.is_empty() => format!("library {name} like=library-1000 slots=6 drives=1 transports=1 without=cleaner-slot"),
-        "drive" => format!("library {name} kind=standalone bar-codes=#false{media}"),
+        "exchanger" if media == Media::Tapes => {
+            let mut library = Library::like(named(name), Kind::Robotic, built_in::named("library-1000").as_ref());
+            library.drives.truncate(1);
+            Library { slots: 6, transports: 1, cleaner_slot: None, ..library }
+        }
+        "drive" => Library { bar_codes: false, ..plain(name, Kind::Standalone, media) },
         _ => draw_shape(stream, name, media),
     }
 }
 
-fn draw_shape(stream: &mut Stream, name: &str, media: &str) -> String {
-    let slots = stream.between(2, 8);
-    let drives = stream.between(1, 3);
-    let mut node = format!("library {name} slots={slots} drives={drives}{media}");
-    let properties = [
-        (" transports=2", 1),
-        (" bar-codes=#false", 2),
-        (" auto-recovery=#false", 1),
-        (" recognize-cleaners=#true", 1),
-        (" keypad=#true", 1),
-    ];
-    for (property, hits) in properties {
-        if stream.chance(hits, 8) {
-            node.push_str(property);
-        }
+/// A library of which nothing is said but its name, its kind, and what media it takes.
+fn plain(name: &str, kind: Kind, media: Media) -> Library {
+    let library = Library::plain(named(name), kind);
+    match media {
+        Media::Tapes => library,
+        Media::Disks => Library { media_type: MediaType::MO_5_RW, sides: 2, ..library },
     }
-    node.push_str(one_of(stream, &[("", 2), (" inventory=fast", 2), (" inventory=omid", 2), (" inventory=none", 1)]));
-    node.push_str(" {\n");
+}
+
+fn draw_shape(stream: &mut Stream, name: &str, media: Media) -> Library {
+    let mut library = Library { slots: number(stream, 2, 8), ..plain(name, Kind::Robotic, media) };
+    library.drives = vec![Drive::default(); stream.between(1, 3) as usize];
+    library.transports = if stream.chance(1, 8) { 2 } else { 1 };
+    library.bar_codes = !stream.chance(2, 8);
+    library.auto_recovery = !stream.chance(1, 8);
+    library.recognize_cleaners = stream.chance(1, 8);
+    library.keypad = stream.chance(1, 8);
+    library.inventory = one_of(stream, &[(InventoryMethod::Fast, 4), (InventoryMethod::Omid, 2), (InventoryMethod::None, 1)]);
     let ports = stream.pick(&[0, 1, 1, 1, 1, 2, 2]).copied().unwrap_or(1);
-    for _ in 0..ports {
-        let says = sayings(stream, &[" opens=hand", " lock=#false", " stops-motion=#true"]);
-        node.push_str(&format!("    port slots={} timeout=\"{}s\"{says}\n", stream.between(1, 3), stream.between(20, 600)));
-    }
-    for reach in doors(stream, slots) {
-        let lock = one_of(stream, &[("", 7), (" lock=#false", 1)]);
-        let timeout = one_of(stream, &[("", 2), (" timeout=\"20s\"", 1), (" timeout=\"2m\"", 1)]);
-        let stops = if reach.is_empty() { String::new() } else { sayings(stream, &[" stops=own"]) };
-        node.push_str(&format!("    door{reach}{lock}{timeout}{stops}\n"));
-    }
+    library.ports = (0..ports).map(|_| draw_port(stream)).collect();
+    library.doors = draw_reaches(stream, library.slots).into_iter().map(|reach| draw_door(stream, reach)).collect();
     if stream.chance(1, 3) {
-        let first = stream.between(1, slots);
-        let out = one_of(stream, &[("", 5), (" out=#true", 1)]);
-        let port = if ports > 0 && out.is_empty() { sayings(stream, &[" port=1"]) } else { String::new() };
-        node.push_str(&format!("    magazine first={first} last={}{out}{port}\n", stream.between(first, slots)));
+        let first = number(stream, 1, library.slots);
+        let out = one_of(stream, &[(false, 5), (true, 1)]);
+        let port = (ports > 0 && !out && seldom(stream)).then_some(1);
+        library.magazines = vec![Magazine { span: Span::default(), first, last: number(stream, first, library.slots), port, out }];
     }
     if stream.chance(2, 3) {
-        node.push_str(&format!("    cleaner-slot {}\n", stream.between(1, slots)));
+        library.cleaner_slot = Some(number(stream, 1, library.slots));
     }
     if stream.chance(1, 3) {
-        node.push_str(&format!("    drive 1 defer=\"{}s\"\n", stream.between(0, 400)));
+        library.drives[0].defer = seconds(stream, 0, 400);
     }
-    if drives > 1 && media.is_empty() && name == "L1" {
-        node.push_str(&sayings(stream, &["    drive 2 media-type=DLT\n"]));
-    }
-    node.push('}');
-    node
+    library
 }
 
-/// Some of what can be said of a part; most parts are as they usually are.
-fn sayings(stream: &mut Stream, all: &[&str]) -> String {
-    all.iter().filter(|_| stream.chance(1, 4)).copied().collect()
+/// Most parts are as they usually are.
+fn seldom(stream: &mut Stream) -> bool {
+    stream.chance(1, 4)
 }
 
-/// What the doors of a library lead to: none, one to everything, or two, each to a part.
-fn doors(stream: &mut Stream, slots: u64) -> Vec<String> {
+fn draw_port(stream: &mut Stream) -> Port {
+    let opens = if seldom(stream) { Opening::Hand } else { Opening::Motor };
+    let (lock, stops_motion) = (!seldom(stream), seldom(stream));
+    Port { opens, lock, stops_motion, cells: number(stream, 1, 3), timeout: seconds(stream, 20, 600), ..Port::default() }
+}
+
+fn draw_door(stream: &mut Stream, reach: Reach) -> Door {
+    let usual = Door::default();
+    let lock = one_of(stream, &[(true, 7), (false, 1)]);
+    let timeout = one_of(stream, &[(usual.timeout, 2), (Millis::from_secs(20), 1), (Millis::from_secs(120), 1)]);
+    let stops = if reach != Reach::Everything && seldom(stream) { Stops::Own } else { Stops::Everything };
+    Door { lock, timeout, reach, stops, ..usual }
+}
+
+/// What the doors of a library lead to: none, one to everything or to some slots, or two, each to a part.
+fn draw_reaches(stream: &mut Stream, slots: u16) -> Vec<Reach> {
+    let frame = |slots: [u16; 2], drives| Reach::Frame { slots: Numbers { first: slots[0], last: slots[1] }, drives };
     match one_of(stream, &[("none", 3), ("one", 3), ("reach", 1), ("two", 2)]) {
-        "one" => vec![String::new()],
+        "one" => vec![Reach::Everything],
         "reach" => {
-            let first = stream.between(1, slots);
-            vec![format!(" first={first} last={}", stream.between(first, slots))]
+            let first = number(stream, 1, slots);
+            vec![frame([first, number(stream, first, slots)], Numbers::NONE)]
         }
         "two" => {
-            let middle = stream.between(1, slots - 1);
-            vec![format!(" first=1 last={middle}"), format!(" first={} last={slots} first-drive=1 last-drive=1", middle + 1)]
+            let middle = number(stream, 1, slots - 1);
+            vec![frame([1, middle], Numbers::NONE), frame([middle + 1, slots], Numbers { first: 1, last: 1 })]
         }
         _ => Vec::new(),
     }

@@ -1,37 +1,75 @@
-//! The world of a generated run: cartridges of every sort, the people, and the service below them.
+//! The world of a generated run: cartridges of every sort, and the people.
 
+use super::draw::{number, one_of, seconds};
+use super::named;
 use super::profile::Measures;
 use super::site::Site;
-use rsmlab_language::model::{Library, MediaType};
-use rsmlab_sim::rng::{Seed, Stream};
+use rsmlab_engine::record::Rights;
+use rsmlab_language::defaults::{LabelKind, SaidOfCartridge, SaidOfSide, Surroundings};
+use rsmlab_language::model::{
+    BarCode, Cartridge, Client, Database, Grant, Habit, Library, MediaType, Place, Pool, PoolChoice, RecordedAt, Reference, Span, Spot,
+    SystemPool, Whereabouts,
+};
+use rsmlab_sim::rng::Seed;
 
 /// The most cartridges that a run has in its library: a large one is not more interesting for being full.
 const MOST_INSIDE: u64 = 24;
 
-/// The clients, each with what the scenario says of it.
-pub(super) const CLIENTS: [(&str, &str); 3] = [("ann", ""), ("bob", " application=\"Backup\""), ("root", " rights=admin")];
+/// The clients.
+pub(super) const CLIENTS: [&str; 3] = ["ann", LIMITED, ADMINISTRATOR];
 
-/// The one of them who may not do everything in every run.
+/// The one of them who may not do everything in every run, and who says which program it is.
 const LIMITED: &str = "bob";
 
-/// What an operator can get wrong.
-const MISTAKES: [&str; 9] =
-    ["wrong-cartridge", "wrong-slot", "cleaner-in-port", "door-mid-move", "pulls-magazine", "refuses", "forgets", "panel-moves", "forces"];
+/// The one of them who may do everything in every run.
+const ADMINISTRATOR: &str = "root";
 
-/// A cartridge.
-pub(super) struct Cartridge {
-    pub name: String,
+/// The application pool, and the one for media of another type than most.
+const POOL: &str = "Data";
+const OTHER_POOL: &str = "Other";
+
+/// What an operator can get wrong: the name of its stream, and how likely it is.
+type Mistake = (&'static str, fn(&mut Habit) -> &mut u8);
+
+/// What operators can get wrong.
+const MISTAKES: [Mistake; 9] = [
+    ("wrong-cartridge", |habit| &mut habit.wrong_cartridge),
+    ("wrong-slot", |habit| &mut habit.wrong_slot),
+    ("cleaner-in-port", |habit| &mut habit.cleaner_in_port),
+    ("door-mid-move", |habit| &mut habit.door_mid_move),
+    ("pulls-magazine", |habit| &mut habit.pulls_magazine),
+    ("refuses", |habit| &mut habit.refuses),
+    ("forgets", |habit| &mut habit.forgets),
+    ("panel-moves", |habit| &mut habit.panel_moves),
+    ("forces", |habit| &mut habit.forces),
+];
+
+/// A cartridge of a run.
+pub(super) struct Stocked {
+    pub cartridge: Cartridge,
     /// What calls name when they want to mount it: its logical medium if it has one, else its side.
-    pub medium: String,
-    /// The slot it is in, if it is in one, with the place of its library among the libraries.
-    pub slot: Option<(usize, u16)>,
-    /// The node that declares it.
-    pub line: String,
+    pub medium: Reference,
+}
+
+impl Stocked {
+    /// All of it.
+    pub fn whole(&self) -> Reference {
+        Reference::Cartridge(self.cartridge.name.clone())
+    }
+
+    /// The slot it is in, if it is in one.
+    pub fn slot(&self) -> Option<Reference> {
+        match &self.cartridge.at {
+            Whereabouts::In(Place { library, spot: Spot::Slot(slot) }) => Some(Reference::Slot(library.clone(), *slot)),
+            Whereabouts::In(_) | Whereabouts::Shelf | Whereabouts::Floor(_) => None,
+        }
+    }
 }
 
 /// The cartridges of a run: in the libraries and on the shelf, known and unknown, in their places and elsewhere.
-pub(super) fn cartridges(seed: Seed, site: &Site, knows: Knows) -> Vec<Cartridge> {
-    let mut cartridges: Vec<Cartridge> = Vec::new();
+pub(super) fn cartridges(seed: Seed, site: &Site, pools: &[Pool], knows: Knows) -> Vec<Stocked> {
+    let around = Surroundings { libraries: site.libraries(), pools };
+    let mut stock: Vec<Stocked> = Vec::new();
     for (place, library) in site.libraries().iter().enumerate() {
         let stream = if place == 0 { "world/slots".to_owned() } else { format!("world/{}/slots", library.name) };
         let mut layout = seed.stream(&stream);
@@ -42,19 +80,24 @@ pub(super) fn cartridges(seed: Seed, site: &Site, knows: Knows) -> Vec<Cartridge
         let inside = usize::try_from(layout.between(room / 3, room.saturating_sub(room / 6))).unwrap_or(0);
         let mut taken: Vec<u16> = slots.drain(..inside).collect();
         taken.sort_unstable();
-        let first = cartridges.len() + 1;
-        cartridges.extend((first..).zip(taken).map(|(number, slot)| data(seed, site, number, Some((place, library, slot)), knows)));
+        let first = stock.len() + 1;
+        stock.extend((first..).zip(taken).map(|(number, slot)| data(seed, around, number, Some((library, slot)), knows)));
     }
     let outside = 2 + seed.stream("world/outside").below(3) as usize;
-    let first = cartridges.len() + 1;
-    cartridges.extend((first..first + outside).map(|number| data(seed, site, number, None, knows)));
-    cartridges.extend(cleaners(seed, site, knows));
-    cartridges
+    let first = stock.len() + 1;
+    stock.extend((first..first + outside).map(|number| data(seed, around, number, None, knows)));
+    stock.extend(cleaners(seed, site, knows));
+    stock
 }
 
 /// Whether a slot is in a magazine that is out.
 fn is_out(library: &Library, slot: u16) -> bool {
     library.magazines.iter().any(|magazine| magazine.out && (magazine.first..=magazine.last).contains(&slot))
+}
+
+/// A slot of a library.
+fn in_slot(library: &Library, slot: u16) -> Whereabouts {
+    Whereabouts::In(Place { library: library.name.clone(), spot: Spot::Slot(slot) })
 }
 
 /// What the database knows of the cartridges.
@@ -67,38 +110,48 @@ pub(super) enum Knows {
 }
 
 /// A data cartridge, in a slot or on the shelf.
-fn data(seed: Seed, site: &Site, number: usize, at: Option<(usize, &Library, u16)>, knows: Knows) -> Cartridge {
-    let name = format!("T{number}");
+fn data(seed: Seed, around: Surroundings<'_>, ordinal: usize, at: Option<(&Library, u16)>, knows: Knows) -> Stocked {
+    let name = format!("T{ordinal}");
     let mut stream = seed.stream(&format!("world/{name}"));
-    let label = one_of(&mut stream, &[(" label=blank", 1), (" label=foreign", 1), (" label=unreadable", 1), ("", 9)]);
-    let bar_code = one_of(&mut stream, &[(" bar-code=none", 1), (" bar-code=unreadable", 1), ("", 10)]);
-    let recorded = match at {
-        None => one_of(&mut stream, &[("", 1), (" recorded=offline", 4)]),
-        Some(_) => one_of(&mut stream, &[(" recorded=none", 1), (" recorded=offline", 1), ("", 10)]),
+    let mut said = SaidOfCartridge::new(at.map_or(Whereabouts::Shelf, |(library, slot)| in_slot(library, slot)));
+    said.label =
+        one_of(&mut stream, &[(Some(LabelKind::Blank), 1), (Some(LabelKind::Foreign), 1), (Some(LabelKind::Unreadable), 1), (None, 9)]);
+    said.bar_code = one_of(&mut stream, &[(Some(BarCode::None), 1), (Some(BarCode::Unreadable), 1), (None, 10)]);
+    let offline = Some(RecordedAt::Offline);
+    said.recorded = match at {
+        None => one_of(&mut stream, &[(None, 1), (offline, 4)]),
+        Some(_) => one_of(&mut stream, &[(None, 1), (offline, 1), (said.recorded, 10)]),
     };
-    let recorded = if knows == Knows::Nothing { " recorded=none" } else { recorded };
-    let library = at.map(|(_, library, _)| library).or(site.libraries().first());
-    let sides = library.map_or(1, |library| library.sides);
-    let other = library.and_then(other_type).filter(|_| seed.stream(&format!("world/{name}/type")).chance(1, 3));
-    let application = if other.is_some() { " pool=Other" } else { " pool=Data" };
-    let pool = if label.is_empty() { one_of(&mut stream, &[(" pool=free", 1), (" pool=import", 1), (application, 6)]) } else { "" };
-    let media_type = other.map_or_else(String::new, |other| format!(" media-type={other}"));
-    // What the database has never heard of is in no pool.
-    let known = !recorded.ends_with("none") && (at.is_some() || !recorded.is_empty());
-    let pool = if known { pool } else { "" };
-    let place = at.map_or_else(String::new, |(_, library, slot)| format!(" at={}.slot.{slot}", library.name));
+    said.recorded = said.recorded.filter(|_| knows == Knows::Something);
+    let is_known = said.recorded.is_some();
+    let library = at.map(|(library, _)| library).or(around.libraries.first());
+    said.media_type = library.and_then(other_type).filter(|_| seed.stream(&format!("world/{name}/type")).chance(1, 3));
+    let application = PoolChoice::Application(named(if said.media_type.is_some() { OTHER_POOL } else { POOL }));
+    if said.label.is_none() {
+        let pools = [(PoolChoice::System(SystemPool::Free), 1), (PoolChoice::System(SystemPool::Import), 1), (application.clone(), 6)];
+        // What the database has never heard of is in no pool.
+        said.pool = Some(one_of(&mut stream, &pools)).filter(|_| is_known);
+    }
+    let is_allocated = said.pool == Some(application);
     let mut more = seed.stream(&format!("world/{name}/more"));
     // Stickers are printed twice by mistake, and tapes are copied.
-    let bar_code = if bar_code.is_empty() && more.chance(1, 16) { " bar-code=\"T1\"" } else { bar_code };
-    let label_id = if label.is_empty() && more.chance(1, 24) { " label-id=\"T1\"" } else { "" };
-    let complete = if pool == application && more.chance(1, 16) { " complete=#true" } else { "" };
-    let disabled = if known && more.chance(1, 24) { " disabled=#true" } else { "" };
-    let second = one_of(&mut more, &[("", 3), (" label=blank", 1), (" label=foreign", 1), (" label=unreadable", 1)]);
-    let block = if sides == 2 && !second.is_empty() { format!(" {{\n    side 2{second}\n}}") } else { String::new() };
-    let side = if sides == 2 && more.chance(1, 2) { 2 } else { 1 };
-    let medium = if pool == application && side == 1 { name.clone() } else { format!("{name}.side.{side}") };
-    let line = format!("cartridge {name}{place}{recorded}{pool}{media_type}{label}{label_id}{bar_code}{complete}{disabled}{block}");
-    Cartridge { name, medium, slot: at.map(|(place, _, slot)| (place, slot)), line }
+    if said.bar_code.is_none() && more.chance(1, 16) {
+        said.bar_code = Some(BarCode::Text("T1".to_owned()));
+    }
+    if said.label.is_none() && more.chance(1, 24) {
+        said.label_id = Some("T1".to_owned());
+    }
+    said.complete = is_allocated && more.chance(1, 16);
+    said.disabled = is_known && more.chance(1, 24);
+    let second =
+        one_of(&mut more, &[(None, 3), (Some(LabelKind::Blank), 1), (Some(LabelKind::Foreign), 1), (Some(LabelKind::Unreadable), 1)]);
+    let has_two = library.is_some_and(|library| library.sides == 2);
+    said.sides = vec![SaidOfSide::default(), SaidOfSide { label: second, ..SaidOfSide::default() }];
+    let side = if has_two && more.chance(1, 2) { 2 } else { 1 };
+    let name = named(&name);
+    let medium = if is_allocated && side == 1 { Reference::Cartridge(name.clone()) } else { Reference::Side(name.clone(), side) };
+    let cartridge = said.cartridge(name, around).expect("there is a pool for media of each type");
+    Stocked { cartridge, medium }
 }
 
 /// The media type that some drives of a library take and others do not, if there is one.
@@ -106,78 +159,76 @@ fn other_type(library: &Library) -> Option<MediaType> {
     library.media_types().find(|media_type| *media_type != library.media_type)
 }
 
-/// The application pools, one for each media type.
-pub(super) fn pools(site: &Site) -> String {
-    let other = site.libraries().iter().find_map(other_type).map_or_else(String::new, |other| format!("pool Other media-type={other}\n"));
-    format!("pool Data\n{other}")
+/// The application pools: one, and another for media of another type where there are such and the database knows of them.
+pub(super) fn pools(site: &Site, knows: Knows) -> Vec<Pool> {
+    let other = site.libraries().iter().find_map(other_type).filter(|_| knows == Knows::Something);
+    let own = Pool::plain(named(POOL), Surroundings { libraries: site.libraries(), pools: &[] }.media_type());
+    [own].into_iter().chain(other.map(|other| Pool::plain(named(OTHER_POOL), other))).collect()
 }
 
 /// A cleaner in its slot, if there is a slot for one, for every library, and one more on the shelf.
-fn cleaners(seed: Seed, site: &Site, knows: Knows) -> Vec<Cartridge> {
-    let places = site.libraries().iter().enumerate().map(|(place, library)| Some((place, library)));
-    let numbers = [1, 3, 4];
-    let named = numbers.into_iter().zip(places).chain([(2, None)]);
-    let cleaner = |(number, at): (u8, Option<(usize, &Library)>)| {
-        let name = format!("CLN00{number}");
+fn cleaners(seed: Seed, site: &Site, knows: Knows) -> Vec<Stocked> {
+    let of_libraries = [1, 3, 4].into_iter().zip(site.libraries().iter().map(Some));
+    let cleaner = |(ordinal, library): (u8, Option<&Library>)| {
+        let name = format!("CLN00{ordinal}");
         let mut stream = seed.stream(&format!("world/{name}"));
-        let cleans_left = stream.below(4);
-        let slot = at.and_then(|(place, library)| Some((place, library, library.cleaner_slot?)));
-        let slot = slot.filter(|(_, library, slot)| stream.chance(3, 4) && !is_out(library, *slot));
-        let there = slot.map_or_else(String::new, |(_, library, slot)| format!(" at={}.slot.{slot}", library.name));
-        let recorded = if slot.is_some() && knows == Knows::Nothing { " recorded=none" } else { "" };
-        let line = format!("cartridge {name} kind=cleaner cleans-left={cleans_left}{there}{recorded}");
-        Cartridge { medium: format!("{name}.physical"), name, slot: slot.map(|(place, _, slot)| (place, slot)), line }
+        let cleans_left = number(&mut stream, 0, 3);
+        let slot = library.and_then(|library| Some((library, library.cleaner_slot?)));
+        let slot = slot.filter(|(library, slot)| stream.chance(3, 4) && !is_out(library, *slot));
+        let SaidOfCartridge { at, recorded, .. } =
+            SaidOfCartridge::new(slot.map_or(Whereabouts::Shelf, |(library, slot)| in_slot(library, slot)));
+        let recorded = recorded.filter(|_| knows == Knows::Something);
+        let name = named(&name);
+        Stocked { medium: Reference::PhysicalMedium(name.clone()), cartridge: Cartridge::cleaner(name, cleans_left, at, recorded) }
     };
-    named.map(cleaner).collect()
+    of_libraries.chain([(2, None)]).map(cleaner).collect()
 }
 
-/// The clients, and the operator, who is not there in every run.
-pub(super) fn people(seed: Seed, measures: Measures, site: &Site, knows: Knows) -> String {
-    let limited = if seed.stream("world/limited").chance(1, 3) { LIMITED } else { "" };
-    let rights = |name: &str| match knows {
-        // Where nobody is on record, only administrators have rights.
-        Knows::Nothing if name != "root" => " rights=admin".to_owned(),
-        Knows::Something if name == limited => rights(seed, site),
-        Knows::Something | Knows::Nothing => String::new(),
+/// The clients. Where nobody is on record, only administrators have rights.
+pub(super) fn clients(seed: Seed, site: &Site, database: Database) -> Vec<Client> {
+    let is_limited = !database.lost && seed.stream("world/limited").chance(1, 3);
+    let client = |name: &str| {
+        let client = Client::plain(named(name), database);
+        match name {
+            LIMITED => {
+                let client = Client { application: Some("Backup".to_owned()), ..client };
+                if is_limited { limited(seed, site, client) } else { client }
+            }
+            ADMINISTRATOR => Client { administrator: true, ..client },
+            _ => client,
+        }
     };
-    let clients: String = CLIENTS.iter().map(|(name, says)| format!("client {name}{says}{}\n", rights(name))).collect();
+    CLIENTS.into_iter().map(client).collect()
+}
+
+/// How the operator goes about their work, who is not there in every run.
+pub(super) fn habit(seed: Seed, measures: Measures) -> Option<Habit> {
     let mut stream = seed.stream("world/operator");
     if stream.chance(1, 5) {
-        return clients;
+        return None;
     }
-    let mut habit = format!("habit reaction=\"{}s\" patience=\"{}s\"", stream.between(5, 300), stream.between(30, 1_200));
-    for mistake in MISTAKES {
+    let (reaction, patience) = (seconds(&mut stream, 5, 300), seconds(&mut stream, 30, 1_200));
+    let mut habit = Habit { reaction, patience, ..Habit::default() };
+    for (mistake, chance) in MISTAKES {
         // Which mistakes are made at all is drawn first, as it is for calls and faults.
         if seed.stream(&format!("swarm/operator/{mistake}")).chance(1, 2) {
-            habit.push_str(&format!(" {mistake}={}", stream.between(1, measures.mistakes)));
+            *chance(&mut habit) = number(&mut stream, 1, measures.mistakes);
         }
     }
-    clients + &habit + "\n"
+    Some(habit)
 }
 
-/// What a client may do who may not do everything: in general, and with the library and the pool. Everybody may open a session,
-/// for a client without one gets no further than that.
-fn rights(seed: Seed, site: &Site) -> String {
+/// A client that may not do everything: in general, and with the library and the pool. Everybody may open a session, for a client that has
+/// none gets no further than that.
+fn limited(seed: Seed, site: &Site, client: Client) -> Client {
     let mut stream = seed.stream("world/rights");
-    let general = one_of(&mut stream, &[(" rights=none", 1), (" rights=use", 2), (" rights=modify", 1), ("", 1)]);
-    let mut on = "\n    on computer rights=use".to_owned();
-    for object in site.libraries().iter().map(|library| library.name.as_str()).chain(["Data"]) {
-        let rights = one_of(&mut stream, &[("", 2), ("none", 1), ("use", 1), ("control", 1)]);
-        if !rights.is_empty() {
-            on.push_str(&format!("\n    on {object} rights={rights}"));
-        }
+    let rights = one_of(&mut stream, &[(Rights::NONE, 1), (Rights::USE, 2), (Rights::USE | Rights::MODIFY, 1), (Rights::ALL, 1)]);
+    let grant = |object, rights| Grant { span: Span::default(), object, rights };
+    let mut on = vec![grant(Reference::Computer, Rights::USE)];
+    let libraries = site.libraries().iter().map(|library| Reference::Library(library.name.clone()));
+    for object in libraries.chain([Reference::Pool(named(POOL))]) {
+        let rights = one_of(&mut stream, &[(None, 2), (Some(Rights::NONE), 1), (Some(Rights::USE), 1), (Some(Rights::ALL), 1)]);
+        on.extend(rights.map(|rights| grant(object, rights)));
     }
-    format!("{general} {{{on}\n}}")
-}
-
-/// One of these texts, each as likely as its weight says.
-pub(super) fn one_of(stream: &mut Stream, choices: &[(&'static str, u64)]) -> &'static str {
-    let mut left = stream.below(choices.iter().map(|(_, weight)| weight).sum());
-    for (text, weight) in choices {
-        if left < *weight {
-            return text;
-        }
-        left -= weight;
-    }
-    ""
+    Client { rights, on, ..client }
 }

@@ -15,7 +15,7 @@ use rsmlab_search::trial::watched;
 use super::show;
 use crate::arguments::Format;
 use crate::arguments::search::{ExploreArguments, RecipeArguments};
-use crate::command::{generator_is_wrong, processors, recipe};
+use crate::command::{processors, recipe};
 use crate::exit::Exit;
 use crate::print::exploration;
 use crate::print::progress::Progress;
@@ -51,15 +51,11 @@ pub fn explore(arguments: &ExploreArguments, printer: &mut Printer) -> Exit {
     let mut begin = seeds.start;
     while begin < seeds.end && !enough() {
         let end = begin.saturating_add(AT_A_TIME.saturating_mul(shard.of)).min(seeds.end);
-        match explorer.explore_all(begin..end, shard, jobs, &enough, &told) {
-            Ok(part) => {
-                if arguments.format == Format::Json {
-                    exploration::line(&told_of(&arguments.recipe, arguments.branch, part.clone()), printer);
-                }
-                harvest.join(part);
-            }
-            Err(mistakes) => return generator_is_wrong(mistakes, printer),
+        let part = explorer.explore_all(begin..end, shard, jobs, &enough, &told);
+        if arguments.format == Format::Json {
+            exploration::line(&told_of(&arguments.recipe, arguments.branch, part.clone()), printer);
         }
+        harvest.join(part);
         begin = end;
     }
     let took = progress.end();
@@ -111,7 +107,7 @@ fn show_seed(all: &Line, finding: &Finding, is_ours: bool, out: Option<&Path>, p
     })?;
     let recipe = recipe(&RecipeArguments { library: library.clone(), profile, calls: *calls }, printer)?;
     let explorer = Explorer { recipe, twice: false, branching: *branch };
-    let scenario = explorer.scenario_of_finding(finding.seed).map_err(|mistakes| generator_is_wrong(mistakes, printer))?;
+    let scenario = explorer.scenario_of_finding(finding.seed);
     let name = format!("seed {}", finding.seed);
     let failing = if is_ours { Some(finding.failing.clone()) } else { watched(&scenario).failing };
     match failing {

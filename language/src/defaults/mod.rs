@@ -1,4 +1,7 @@
-//! Defaults: what is so when a scenario does not say it. Reading fills them in, printing leaves them out.
+//! Defaults: what is so when a scenario does not say it. Reading fills them in, printing leaves them out, and what programs build
+//! begins with them.
+
+mod cartridge;
 
 use std::sync::Arc;
 
@@ -7,18 +10,21 @@ use rsmlab_engine::record::Rights;
 use rsmlab_engine::record::state::{InventoryMethod, SideState};
 use rsmlab_engine::time::Millis;
 
-use super::model::{
+use crate::model::{
     BarCode, Cartridge, Client, Database, Door, Drive, Kind, Label, Library, MediaType, Name, Opening, Place, Pool, PoolChoice, Port,
     RecordedAt, Span, Spot, Stops, SystemPool, Timing, Whereabouts,
 };
 use crate::personality::Personality;
+
+pub use self::cartridge::{SaidOfCartridge, SaidOfSide};
 
 /// How often a cleaner can clean.
 pub const CLEANS_LEFT: u32 = 20;
 
 impl Library {
     /// A library of which nothing is said but its name and kind.
-    pub(super) fn plain(name: Name, kind: Kind) -> Self {
+    #[must_use]
+    pub fn plain(name: Name, kind: Kind) -> Self {
         let (slots, drives, transports) = match kind {
             Kind::Robotic => (8, 2, 1),
             Kind::Standalone => (0, 1, 0),
@@ -52,7 +58,8 @@ impl Library {
     }
 
     /// A library of which nothing is said but its name, its kind, and what it is like.
-    pub(super) fn like(name: Name, kind: Kind, like: Option<&Arc<Personality>>) -> Self {
+    #[must_use]
+    pub fn like(name: Name, kind: Kind, like: Option<&Arc<Personality>>) -> Self {
         match like {
             None => Self::plain(name, kind),
             Some(personality) => Self { name, like: Some(Arc::clone(personality)), ..personality.library.clone() },
@@ -74,7 +81,8 @@ impl Default for Door {
 
 impl Pool {
     /// A pool of which nothing is said but its name and what is in it.
-    pub(super) fn plain(name: Name, media_type: MediaType) -> Self {
+    #[must_use]
+    pub fn plain(name: Name, media_type: MediaType) -> Self {
         let (span, draws_from_free, returns_to_free, most_allocations) = (Span::default(), false, false, 0);
         Self { span, name, media_type, draws_from_free, returns_to_free, most_allocations }
     }
@@ -83,7 +91,8 @@ impl Pool {
 impl Client {
     /// A client of which nothing is said but its name. Rights are kept in the database: when it is lost, only an
     /// administrator can do anything (D-093).
-    pub(super) fn plain(name: Name, database: Database) -> Self {
+    #[must_use]
+    pub fn plain(name: Name, database: Database) -> Self {
         let (span, administrator, rights) = (Span::default(), database.lost, Rights::ALL);
         Self { span, name, administrator, rights, on: Vec::new(), application: None, session: true }
     }
@@ -91,18 +100,22 @@ impl Client {
 
 /// The libraries and pools that the defaults of cartridges and pools depend on.
 #[derive(Clone, Copy)]
-pub(super) struct Surroundings<'s> {
+pub struct Surroundings<'s> {
+    /// The libraries.
     pub libraries: &'s [Library],
+    /// The pools.
     pub pools: &'s [Pool],
 }
 
 impl Surroundings<'_> {
     /// The media type of whatever has no other reason for one: that of the first library.
+    #[must_use]
     pub fn media_type(self) -> MediaType {
         self.libraries.first().map_or(MediaType::LTO_ULTRIUM, |library| library.media_type)
     }
 
     /// The media type of a data cartridge: that of the drive or the library it is in, or else is taken to be in.
+    #[must_use]
     pub fn media_type_of(self, at: &Whereabouts, recorded: Option<&RecordedAt>) -> MediaType {
         let physical = match at {
             Whereabouts::In(place) => Some((&place.library, Some(place.spot))),
@@ -123,6 +136,7 @@ impl Surroundings<'_> {
     }
 
     /// How many sides a medium has: as the library says that it is in, or the first one that takes such media.
+    #[must_use]
     pub fn sides(self, media_type: MediaType, at: &Whereabouts) -> u8 {
         let mut takers = self.libraries.iter().filter(|library| library.media_types().any(|taken| taken == media_type));
         let here = |library: &&Library| matches!(at, Whereabouts::In(place) if place.library == library.name);
@@ -130,6 +144,7 @@ impl Surroundings<'_> {
     }
 
     /// The pool of a cartridge with such a label; none if no pool takes its media type.
+    #[must_use]
     pub fn pool(self, media_type: MediaType, label: LabelKind) -> Option<PoolChoice> {
         match label {
             LabelKind::Blank | LabelKind::Foreign => Some(PoolChoice::System(SystemPool::Unrecognized)),
@@ -143,15 +158,20 @@ impl Surroundings<'_> {
 
 /// A label without its identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum LabelKind {
+pub enum LabelKind {
+    /// Written in a known format.
     Known,
+    /// Nothing is written.
     Blank,
+    /// Written in no known format.
     Foreign,
+    /// It cannot be read.
     Unreadable,
 }
 
 impl LabelKind {
     /// The kind of a label.
+    #[must_use]
     pub const fn of(label: &Label) -> Self {
         match label {
             Label::Known(_) => Self::Known,
@@ -162,6 +182,7 @@ impl LabelKind {
     }
 
     /// The kind of label on the media of a pool, if a pool is said.
+    #[must_use]
     pub const fn in_pool(pool: Option<&PoolChoice>) -> Self {
         match pool {
             Some(PoolChoice::System(SystemPool::Unrecognized)) => Self::Foreign,
@@ -170,6 +191,7 @@ impl LabelKind {
     }
 
     /// The label with an identifier, for the one kind that has one.
+    #[must_use]
     pub fn label(self, id: String) -> Label {
         match self {
             Self::Known => Label::Known(id),
@@ -181,12 +203,12 @@ impl LabelKind {
 }
 
 /// The identifier on a side, counted from 1.
-pub(super) fn label_id(cartridge: &Name, side: usize) -> String {
+pub(crate) fn label_id(cartridge: &Name, side: usize) -> String {
     if side == 1 { cartridge.to_string() } else { format!("{cartridge}.side.{side}") }
 }
 
 /// What a side is taken to hold in a pool.
-pub(super) const fn side_state(pool: &PoolChoice, complete: bool) -> SideState {
+pub(crate) const fn side_state(pool: &PoolChoice, complete: bool) -> SideState {
     match pool {
         PoolChoice::System(SystemPool::Free) => SideState::Available,
         PoolChoice::System(SystemPool::Import) => SideState::Import,
@@ -197,7 +219,7 @@ pub(super) const fn side_state(pool: &PoolChoice, complete: bool) -> SideState {
 }
 
 /// Where the database takes a cartridge to be: where it is, or nowhere if it is outside.
-pub(super) fn recorded(at: &Whereabouts) -> Option<RecordedAt> {
+pub(crate) fn recorded(at: &Whereabouts) -> Option<RecordedAt> {
     match at {
         Whereabouts::Shelf | Whereabouts::Floor(_) => None,
         Whereabouts::In(place) => Some(RecordedAt::Place(place.clone())),
@@ -205,7 +227,7 @@ pub(super) fn recorded(at: &Whereabouts) -> Option<RecordedAt> {
 }
 
 /// The bar code of a cartridge.
-pub(super) fn bar_code(name: &Name) -> BarCode {
+pub(crate) fn bar_code(name: &Name) -> BarCode {
     BarCode::Text(name.to_string())
 }
 
