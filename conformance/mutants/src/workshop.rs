@@ -197,7 +197,7 @@ impl Workshop {
             if message.level != "error" {
                 continue;
             }
-            let pieces: BTreeSet<u32> = message.spans.iter().flat_map(|span| span.pieces(files)).collect();
+            let pieces = message.pieces(files);
             let callers: BTreeSet<PathBuf> = message.callers().filter(|file| !files.contains_key(file)).collect();
             let constant: BTreeSet<String> = message.constant().into_iter().collect();
             let (spans, said) = (message.spans.len(), message.rendered.unwrap_or_default());
@@ -251,6 +251,13 @@ struct Code {
 }
 
 impl Message {
+    /// The broken pieces that it is about. Where the code as it is does not fit a broken piece beside it, the piece is only pointed at.
+    fn pieces(&self, files: &BTreeMap<PathBuf, Woven>) -> BTreeSet<u32> {
+        let of = |is_primary| self.spans.iter().filter(move |span| span.is_primary == is_primary).flat_map(|span| span.pieces(files));
+        let pieces: BTreeSet<u32> = of(true).collect();
+        if pieces.is_empty() { of(false).collect() } else { pieces }
+    }
+
     /// The files that call what is constant no more.
     fn callers(&self) -> impl Iterator<Item = PathBuf> + '_ {
         let is_that = self.is_of_a_call() && self.constant().is_none();
@@ -281,7 +288,7 @@ struct Blame {
 impl Blame {
     fn pieces(&self, files: &BTreeMap<PathBuf, Woven>) -> Vec<u32> {
         let touches = |place: &Range<usize>| place.start < self.byte_end.max(self.byte_start + 1) && self.byte_start < place.end;
-        let Some(woven) = files.get(&self.file_name).filter(|_| self.is_primary) else { return Vec::new() };
+        let Some(woven) = files.get(&self.file_name) else { return Vec::new() };
         woven.places.iter().filter(|(_, place)| touches(place)).map(|(number, _)| *number).collect()
     }
 }
