@@ -58,11 +58,18 @@ impl Mill {
             if complaints.is_empty() {
                 break;
             }
+            let known =
+                |builds: &Builds, callers: &BTreeSet<_>, constant: &BTreeSet<_>| (builds.unviable.len(), callers.len(), constant.len());
+            let before = known(&builds, &callers, &constant);
+            let said: String = complaints.iter().map(|complaint| complaint.said.as_str()).collect();
             for complaint in complaints {
                 builds.woven.retain(|number| !complaint.pieces.contains(number));
                 builds.unviable.extend(complaint.pieces);
                 callers.extend(complaint.callers);
                 constant.extend(complaint.constant);
+            }
+            if known(&builds, &callers, &constant) == before {
+                return Err(Trouble::First(format!("nothing can be left out for which this would be no mistake any more:\n{said}")));
             }
         }
         self.workshop.build()?;

@@ -180,6 +180,15 @@ impl<'ast> Visit<'ast> for Map {
         visit::visit_impl_item_fn(self, function);
     }
 
+    /// The length of an array is a constant, in which no switch can be asked.
+    fn visit_expr_repeat(&mut self, array: &'ast syn::ExprRepeat) {
+        self.visit_expr(&array.expr);
+    }
+
+    fn visit_type_array(&mut self, array: &'ast syn::TypeArray) {
+        self.visit_type(&array.elem);
+    }
+
     fn visit_trait_item_fn(&mut self, function: &'ast syn::TraitItemFn) {
         if let Some(block) = &function.default {
             self.body(&function.sig, block);
