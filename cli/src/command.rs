@@ -30,8 +30,8 @@ use rsmlab_conformance::reading;
 use rsmlab_conformance::run::Outcome;
 use rsmlab_conformance::suite;
 use rsmlab_conformance::under_test::transcript;
-use rsmlab_language::beside::Found;
 use rsmlab_language::Scenario;
+use rsmlab_language::beside::Found;
 use rsmlab_search::generate::{Location, Recipe, Site};
 
 use crate::arguments::SuiteArguments;
