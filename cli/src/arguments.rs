@@ -12,14 +12,14 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 use clap_complete::Shell;
 use rsmlab_conformance::run::TIMEOUT;
 use rsmlab_conformance::under_test::{Target, loopback};
 use rsmlab_language::duration::{self, NoDuration};
 
 use self::conformance::ConformanceCommand;
-use self::search::{ExploreArguments, RecipeArguments};
+use self::search::{ExploreArguments, LAST_SEED, RecipeArguments};
 #[cfg(unix)]
 use self::serve::{ControlArguments, ServeArguments};
 pub use self::shrink::ShrinkArguments;
@@ -255,7 +255,7 @@ pub struct GenerateArguments {
     #[command(flatten)]
     pub recipe: RecipeArguments,
     /// The seed.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(..LAST_SEED))]
     pub seed: u64,
     /// Write the scenario to this file instead of stdout.
     #[arg(short, long, value_name = "FILE")]

@@ -95,7 +95,7 @@ pub enum ExploreCommand {
 }
 
 /// Seeds end here, because a report names them, and not every reader of JSON can hold a larger number.
-const LAST_SEED: u64 = 1 << 53;
+pub(super) const LAST_SEED: u64 = 1 << 53;
 
 /// Seeds as people write them: `0..2000`.
 fn seeds(text: &str) -> Result<Range<u64>, String> {

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, value_parser};
 use rsmlab_search::shrink::Budget;
 
-use super::search::RecipeArguments;
+use super::search::{LAST_SEED, RecipeArguments};
 
 /// What to shrink, and how long to try.
 #[derive(Args, Debug)]
@@ -14,7 +14,7 @@ pub struct ShrinkArguments {
     #[arg(required_unless_present = "seed", conflicts_with = "seed")]
     pub file: Option<PathBuf>,
     /// The seed of a generated scenario that fails, instead of a file.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(..LAST_SEED))]
     pub seed: Option<u64>,
     /// Take the file for an input of this fuzz target: scenario_text, calls or worlds.
     #[arg(long, value_name = "TARGET", requires = "file")]

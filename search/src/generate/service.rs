@@ -6,7 +6,7 @@ use super::world::Knows;
 use rsmlab_engine::limits::{Limits, Patience};
 use rsmlab_engine::time::Millis;
 use rsmlab_language::model::{Computer, Database};
-use rsmlab_language::vocabulary::{LIBRARY_REQUESTS, OPERATOR_REQUESTS};
+use rsmlab_language::vocabulary::{LIBRARY_REQUESTS, OPERATOR_REQUESTS, Vocabulary};
 use rsmlab_sim::rng::{Seed, Stream};
 
 /// Longer than a number of 32 bits can say in milliseconds.
@@ -50,10 +50,12 @@ fn computer(stream: &mut Stream, flags: &mut Stream) -> Computer {
     let (requests_kept, operator_requests_kept) = (kept(usual.requests_kept), kept(usual.operator_requests_kept));
     let purge_free = one_of(stream, &[(false, 3), (true, 1)]);
     let keep_import = one_of(stream, &[(false, 3), (true, 1)]);
-    let said = [("", "", 5), ("NOFAILEDPURGE", "", 1), ("", "NOFAILEDPURGE", 1), ("NOAUTOPURGE", "", 1)];
-    let (of_requests, of_operator_requests) = one_of(flags, &said.map(|(own, operators, weight)| ((own, operators), weight)));
-    let request_flags = LIBRARY_REQUESTS.number(of_requests).unwrap_or(0);
-    let operator_request_flags = OPERATOR_REQUESTS.number(of_operator_requests).unwrap_or(0);
+    let words =
+        [((None, None), 5), ((Some("NOFAILEDPURGE"), None), 1), ((None, Some("NOFAILEDPURGE")), 1), ((Some("NOAUTOPURGE"), None), 1)];
+    let (of_requests, of_operator_requests) = one_of(flags, &words);
+    let flags = |word: Option<&str>, words: &Vocabulary| word.and_then(|word| words.number(word)).unwrap_or(0);
+    let request_flags = flags(of_requests, &LIBRARY_REQUESTS);
+    let operator_request_flags = flags(of_operator_requests, &OPERATOR_REQUESTS);
     Computer { requests_kept, operator_requests_kept, request_flags, operator_request_flags, purge_free, keep_import, ..usual }
 }
 
