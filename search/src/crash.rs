@@ -15,7 +15,7 @@ use rsmlab_harness::runner::{self, Reached};
 use rsmlab_harness::trace::What;
 use rsmlab_language::Scenario;
 use rsmlab_language::model::{
-    Act, Call, CallSession, Client, Fault, FaultKind, Located, Reference, Run, Schedule, ServiceAct, ServiceState, Span, Step, When,
+    Act, Call, Client, Fault, FaultKind, Located, Reference, Run, Schedule, ServiceAct, ServiceState, Span, Step, When,
 };
 
 use crate::strip::{carry_out, number, stripped};
@@ -226,14 +226,5 @@ fn returning<'s>(scenario: &'s Scenario, done: &'s [Located<Step>]) -> impl Iter
 }
 
 fn open_session(client: &Client) -> Call {
-    Call {
-        client: client.name.clone(),
-        function: Function::OpenNtmsSession,
-        arguments: Vec::new(),
-        expect: None,
-        name: None,
-        session: CallSession::Own,
-        within: None,
-        not_before: None,
-    }
+    Call::new(client.name.clone(), Function::OpenNtmsSession)
 }

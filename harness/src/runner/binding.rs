@@ -133,7 +133,6 @@ mod tests {
     use crate::runner::calls::Calls;
     use crate::runner::provenance::Provenance;
     use rsmlab_engine::records::Records;
-    use rsmlab_language::model::CallSession;
     use rsmlab_language::parse;
     use rsmlab_language::signature::SIGNATURES;
 
@@ -145,16 +144,7 @@ mod tests {
             Lookup { setup: &scenario.setup, records: &records, calls: &calls, provenance: &provenance, made: &made, at_hand: None };
         let client = &scenario.setup.clients[0];
         for Signature { function, .. } in SIGNATURES {
-            let call = Call {
-                client: client.name.clone(),
-                function: *function,
-                arguments: Vec::new(),
-                expect: None,
-                name: None,
-                session: CallSession::Own,
-                within: None,
-                not_before: None,
-            };
+            let call = Call::new(client.name.clone(), *function);
             assert_eq!(method(&call, client, lookup).map(|method| method.function()), Some(*function));
         }
     }
