@@ -54,7 +54,8 @@ fn the_same_seed_leaves_the_same_trace() {
 #[test]
 fn nobody_is_overlooked() {
     let several: Vec<Site> = Site::all().into_iter().filter(|site| site.libraries().len() > 1).collect();
-    for seed in 0..300 {
+    // Besides the first, those that have found somebody.
+    for seed in (0..300).chain([323, 733, 2014]) {
         let site = match several.get(usize::try_from(seed % 4).expect("a small seed")) {
             Some(site) => site.clone(),
             None => Site::drawn(seed),
