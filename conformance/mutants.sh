@@ -6,7 +6,7 @@
 # judge it. `--help` has the rest.
 #
 # All of it, in an hour and a half:            conformance/mutants.sh
-# The SCSI target, in a quarter of an hour:     conformance/mutants.sh --of target
+# The SCSI target:                             conformance/mutants.sh --of target
 # One file, or what a change touched:          conformance/mutants.sh --file sim/src/hardware/drive.rs
 #                                              conformance/mutants.sh --in-diff change.diff
 # After new cases, or when it was interrupted: conformance/mutants.sh --again

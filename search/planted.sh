@@ -7,7 +7,7 @@
 # from rare situations (explore --branch).
 # A patch that does not fit any more is not found either: mend it with the engine.
 #
-# All of them, a build and a few minutes:       search/planted.sh
+# All of them, up to two minutes each:         search/planted.sh
 # Some of them, by name:                       search/planted.sh mount-forgets-its-time door-waits-for-ever
 # What the suite notices, without exploring:   SEEDS=none search/planted.sh
 #
