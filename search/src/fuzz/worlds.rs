@@ -1,16 +1,25 @@
 //! The target `worlds`: whole scenarios, from the shape of the library to the habits of the operator, in which everything has
 //! its time and nothing waits for anything else.
 
-use std::fmt::Write;
 use std::ops::Range;
 
 use arbitrary::Unstructured;
-use rsmlab_language::{Mistakes, Scenario, parse};
+use rsmlab_engine::limits::{Limits, Patience};
+use rsmlab_engine::record::state::InventoryMethod;
+use rsmlab_engine::time::Millis;
+use rsmlab_language::Scenario;
+use rsmlab_language::defaults::{LabelKind, SaidOfCartridge, Surroundings};
+use rsmlab_language::model::{
+    BarCode, Cartridge, Client, Computer, Database, Door, Drive, Habit, Kind, Library, Magazine, Opening, Place, Pool, PoolChoice, Port,
+    RecordedAt, ServiceState, Setup, Span, Spot, SystemPool, Wear, Whereabouts,
+};
+use rsmlab_language::personality::built_in;
 
 use super::argument::pick;
 use super::step::{moves, timetable};
 use super::world::World;
 use super::{hold, settling};
+use crate::generate::named;
 
 /// The most moves of a run.
 const MOST: usize = 80;
@@ -37,126 +46,145 @@ pub fn check(bytes: &[u8]) {
 }
 
 /// The scenario that bytes come to. Not everything in it can be done.
-///
-/// # Panics
-/// If what is made of the bytes is no world, which is a mistake in here.
 #[must_use]
 pub fn decode(bytes: &[u8]) -> Scenario {
     let mut bytes = Unstructured::new(bytes);
-    let (text, seed) = header(&mut bytes).unwrap_or_default();
-    let setup = read(&text).unwrap_or_else(|wrong| panic!("{:?}", miette::Report::new(wrong))).setup;
+    let (setup, seed) = setup(&mut bytes);
     let script = timetable(&World::of(&setup), &moves(&mut bytes, MOST));
     settling("A whole run", seed, setup, script)
 }
 
-fn read(text: &str) -> Result<Scenario, Mistakes> {
-    parse("world", &format!("title \"A world\"\n{text}"))
-}
-
-/// The text of the world, and the seed of what is drawn.
-fn header(bytes: &mut Unstructured<'_>) -> arbitrary::Result<(String, u64)> {
-    let shape: [u8; SHAPE] = bytes.arbitrary()?;
-    let people: [u8; PEOPLE] = bytes.arbitrary()?;
-    let (library, mut slots) = library(shape);
-    let mut text = library + "pool Data\n";
-    let cartridges: [[u8; 3]; CARTRIDGES] = bytes.arbitrary()?;
-    for (number, sort) in (1..).zip(cartridges).take(usize::from(shape[7]) % CARTRIDGES + 1) {
-        text += &cartridge(number, &mut slots, sort);
-    }
-    text += &service(people);
-    Ok((text, u64::from(people[7])))
+/// The world, and the seed of what is drawn. What the bytes do not reach to is zero.
+fn setup(bytes: &mut Unstructured<'_>) -> (Setup, u64) {
+    let shape: [u8; SHAPE] = bytes.arbitrary().unwrap_or_default();
+    let people: [u8; PEOPLE] = bytes.arbitrary().unwrap_or_default();
+    let sorts: [[u8; 3]; CARTRIDGES] = bytes.arbitrary().unwrap_or_default();
+    let (libraries, mut slots) = libraries(shape);
+    let pools = vec![Pool::plain(named("Data"), Surroundings { libraries: &libraries, pools: &[] }.media_type())];
+    let around = Surroundings { libraries: &libraries, pools: &pools };
+    let count = usize::from(shape[7]) % CARTRIDGES + 1;
+    let cartridges = (1..).zip(sorts).take(count).filter_map(|(number, sort)| cartridge(around, number, &mut slots, sort)).collect();
+    let database = Database { latency: Millis([0, 0, 20, 2_000][usize::from(people[0] % 4)]), lost: false };
+    let setup = Setup {
+        service: ServiceState::Ready,
+        database,
+        limits: limits(people),
+        patience: Patience::default(),
+        computer: Computer::default(),
+        clients: clients(database),
+        habit: habit(people),
+        cartridges,
+        pools,
+        libraries,
+    };
+    (setup, u64::from(people[7]))
 }
 
 /// The libraries, and the slots of the first that can be filled.
-fn library([like, slots, drives, parts, port, door, magazine, _]: [u8; SHAPE]) -> (String, Range<u16>) {
+fn libraries([like, slots, drives, parts, port, door, magazine, _]: [u8; SHAPE]) -> (Vec<Library>, Range<u16>) {
+    let standalone = |name| Library::plain(named(name), Kind::Standalone);
     if like % 16 == 15 {
-        return ("library L1 kind=standalone bar-codes=#false\n".to_owned(), Range::default());
+        return (vec![Library { bar_codes: false, ..standalone("L1") }], Range::default());
     }
     if like % 16 > 10
         && let Some(name) = pick(&MADE, slots)
     {
-        return (format!("library L1 like={name}\n"), 1..5);
+        return (vec![Library::like(named("L1"), Kind::Robotic, built_in::named(name).as_ref())], 1..5);
     }
-    let slots = u16::from(slots % 9) + 2;
     let is = |bit: u8| parts >> bit & 1 == 1;
-    let inventory = ["fast", "omid", "none", "fast"][usize::from(parts >> 6)];
-    let mut text = format!("library L1 slots={slots} drives={} transports={} inventory={inventory}", drives % 3 + 1, drives / 3 % 2 + 1);
-    for (bit, property) in
-        [" bar-codes=#false", " keypad=#true", " auto-recovery=#false", " recognize-cleaners=#true", " disabled=#true"].iter().enumerate()
-    {
-        if is(bit as u8) && (bit < 4 || port % 8 == 7) {
-            text += property;
-        }
-    }
-    text += " {\n";
-    for number in 0..port % 3 {
-        let _ = writeln!(text, "port slots={} opens={}", port / 3 % 3 + 1, if (port >> 5) + number > 5 { "hand" } else { "motor" });
-    }
-    if door % 4 > 0 {
-        let _ = writeln!(text, "door lock=#{} timeout=\"{}s\"", door % 4 < 3, u32::from(door) * 4 + 10);
-    }
-    let mut first = 1;
+    let slots = u16::from(slots % 9) + 2;
+    let (mut magazines, mut first) = (Vec::new(), 1);
     if magazine % 3 > 0 {
-        let last = u16::from(magazine / 3) % slots + 1;
-        let is_out = magazine > 250;
-        let _ = writeln!(text, "magazine first=1 last={last} out=#{is_out}");
-        first = if is_out { last + 1 } else { 1 };
+        let (last, out) = (u16::from(magazine / 3) % slots + 1, magazine > 250);
+        magazines.push(Magazine { span: Span::default(), first, last, port: None, out });
+        first = if out { last + 1 } else { first };
     }
-    if is(5) {
-        let _ = writeln!(text, "cleaner-slot {slots}\nwear mounts={} time=\"20h\"", magazine % 5 + 1);
-    }
-    text += "}\n";
-    if like % 16 == 10 {
-        text += "library L2 kind=standalone\n";
-    }
-    (text, first..if is(5) { slots } else { slots + 1 })
+    // The last slot is the cleaner's where the drives wear.
+    let wears = is(5);
+    let opens = |number| if (port >> 5) + number > 5 { Opening::Hand } else { Opening::Motor };
+    let ports = (0..port % 3).map(|number| Port { cells: u16::from(port / 3 % 3) + 1, opens: opens(number), ..Port::default() });
+    let gate = Door { lock: door % 4 < 3, timeout: Millis::from_secs(u64::from(door) * 4 + 10), ..Door::default() };
+    let library = Library {
+        slots,
+        drives: vec![Drive::default(); usize::from(drives % 3) + 1],
+        transports: u16::from(drives / 3 % 2) + 1,
+        inventory: [InventoryMethod::Fast, InventoryMethod::Omid, InventoryMethod::None, InventoryMethod::Fast][usize::from(parts >> 6)],
+        bar_codes: !is(0),
+        keypad: is(1),
+        auto_recovery: !is(2),
+        recognize_cleaners: is(3),
+        disabled: is(4) && port % 8 == 7,
+        ports: ports.collect(),
+        doors: (door % 4 > 0).then_some(gate).into_iter().collect(),
+        magazines,
+        cleaner_slot: wears.then_some(slots),
+        wear: wears.then(|| Wear { mounts: u32::from(magazine % 5) + 1, time: Millis::from_secs(20 * 3_600) }),
+        ..Library::plain(named("L1"), Kind::Robotic)
+    };
+    let other = (like % 16 == 10).then(|| standalone("L2"));
+    ([library].into_iter().chain(other).collect(), first..if wears { slots } else { slots + 1 })
 }
 
 /// A cartridge: in the next slot, if there is one left for it, or at hand.
-fn cartridge(number: u8, slots: &mut impl Iterator<Item = u16>, [place, what, label]: [u8; 3]) -> String {
+fn cartridge(around: Surroundings<'_>, number: u8, slots: &mut Range<u16>, [place, what, label]: [u8; 3]) -> Option<Cartridge> {
     if what % 8 == 7 {
-        return format!("cartridge C{number} kind=cleaner cleans-left={}\n", label % 4);
+        return Some(Cartridge::cleaner(named(&format!("C{number}")), u32::from(label % 4), Whereabouts::Shelf, None));
     }
-    let at = if place % 4 > 0 { slots.next() } else { None };
-    let known = at.is_some() && place < 0xe0 || at.is_none() && place < 0x80;
-    let mut text = format!("cartridge T{number}");
-    if let Some(slot) = at {
-        let _ = write!(text, " at=L1.slot.{slot}");
-    }
-    text += match (at.is_some(), known) {
-        (true, true) | (false, false) => "",
-        (true, false) => " recorded=none",
-        (false, true) => " recorded=offline",
+    let slot = if place % 4 > 0 { slots.next() } else { None };
+    let in_slot = |slot| Whereabouts::In(Place { library: named("L1"), spot: Spot::Slot(slot) });
+    let mut said = SaidOfCartridge::new(slot.map_or(Whereabouts::Shelf, in_slot));
+    said.recorded = match slot {
+        Some(_) => said.recorded.filter(|_| place < 0xe0),
+        None => (place < 0x80).then_some(RecordedAt::Offline),
     };
-    text += match what % 8 {
-        1 if known => " pool=free",
-        2 if known => " pool=import",
-        3 if known => " disabled=#true",
-        _ => "",
+    let is_known = said.recorded.is_some();
+    said.pool = match what % 8 {
+        1 if is_known => Some(PoolChoice::System(SystemPool::Free)),
+        2 if is_known => Some(PoolChoice::System(SystemPool::Import)),
+        _ => None,
     };
-    text += ["", "", "", " label=blank", " label=foreign", " label=unreadable", "", ""][usize::from(label % 8)];
-    text += ["", "", "", "", "", " bar-code=none", " bar-code=unreadable", " bar-code=\"000001\""][usize::from(label / 8 % 8)];
-    text + "\n"
+    said.disabled = is_known && what % 8 == 3;
+    said.label = match label % 8 {
+        3 => Some(LabelKind::Blank),
+        4 => Some(LabelKind::Foreign),
+        5 => Some(LabelKind::Unreadable),
+        _ => None,
+    };
+    said.bar_code = match label / 8 % 8 {
+        5 => Some(BarCode::None),
+        6 => Some(BarCode::Unreadable),
+        7 => Some(BarCode::Text("000001".to_owned())),
+        _ => None,
+    };
+    said.cartridge(named(&format!("T{number}")), around)
 }
 
-/// The store, the programs, and the operator, who is not there in every run.
-fn service([store, habit, reaction, patience, wrong, open, refuse, _]: [u8; PEOPLE]) -> String {
-    let latency = ["0s", "0s", "20ms", "2s"][usize::from(store % 4)];
-    let mut text = format!("database latency=\"{latency}\"\n");
-    if store >= 0xf0 {
-        // Requests have no limit here: when they are too many, nobody can make the inventory with which everything ends.
-        let _ = writeln!(text, "limits sessions={}", store % 4 + 3);
-    }
-    text += "client root rights=admin\nclient ann\nclient bob application=\"Backup\"\n";
-    if habit % 4 > 0 {
-        let _ = write!(text, "habit reaction=\"{}s\" patience=\"{}s\"", u32::from(reaction) + 1, u32::from(patience) * 5 + 10);
-        let chances = ["wrong-cartridge", "wrong-slot", "cleaner-in-port", "door-mid-move", "pulls-magazine", "refuses", "forgets"];
-        for (bit, chance) in chances.iter().enumerate() {
-            if habit >> (bit + 1) & 1 == 1 {
-                let _ = write!(text, " {chance}={}", [wrong, open, refuse][bit % 3] % 40);
-            }
-        }
-        text += "\n";
-    }
-    text
+/// The bounds of the engine. Requests have none: when they are too many, nobody can make the inventory with which everything ends.
+fn limits([store, ..]: [u8; PEOPLE]) -> Limits {
+    let sessions = if store >= 0xf0 { u32::from(store % 4) + 3 } else { Limits::default().sessions };
+    Limits { sessions, ..Limits::default() }
+}
+
+/// The programs.
+fn clients(database: Database) -> Vec<Client> {
+    let client = |name| Client::plain(named(name), database);
+    let application = Some("Backup".to_owned());
+    vec![Client { administrator: true, ..client("root") }, client("ann"), Client { application, ..client("bob") }]
+}
+
+/// The operator, who is not there in every run.
+fn habit([_, habit, reaction, patience, wrong, open, refuse, _]: [u8; PEOPLE]) -> Option<Habit> {
+    let chance = |bit: u8, chance: u8| if habit >> bit & 1 == 1 { chance % 40 } else { 0 };
+    (habit % 4 > 0).then(|| Habit {
+        reaction: Millis::from_secs(u64::from(reaction) + 1),
+        patience: Millis::from_secs(u64::from(patience) * 5 + 10),
+        wrong_cartridge: chance(1, wrong),
+        wrong_slot: chance(2, open),
+        cleaner_in_port: chance(3, refuse),
+        door_mid_move: chance(4, wrong),
+        pulls_magazine: chance(5, open),
+        refuses: chance(6, refuse),
+        forgets: chance(7, wrong),
+        ..Habit::default()
+    })
 }

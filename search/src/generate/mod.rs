@@ -110,7 +110,7 @@ fn settles(seed: Seed) -> bool {
 }
 
 /// A name that is made here.
-fn named(text: &str) -> Name {
+pub(crate) fn named(text: &str) -> Name {
     Name::new(text).expect("what begins with a letter and goes on with letters, digits and - is a name")
 }
 
