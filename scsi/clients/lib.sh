@@ -139,13 +139,18 @@ fail() { echo "FAIL  $1: $2"; failed=$((failed + 1)); }
 
 # A figure: told, and held against the most that it may be.
 # figure NAME VALUE UNIT MOST TITLE
-figure() {
-    local within
-    within="$(awk -v value="$2" -v most="$4" 'BEGIN { print (value <= most) ? "yes" : "no" }')"
-    if [ "$within" = yes ]; then
-        pass "$1" "$2 $3, at most $4: $5"
+figure() { hold_figure "$1" "$2 $3" "$(awk -v value="$2" -v most="$4" 'BEGIN { print (value <= most) }')" "at most $4" "$5"; }
+
+# The same for what has to be reached.
+# figure_at_least NAME VALUE UNIT LEAST TITLE
+figure_at_least() { hold_figure "$1" "$2 $3" "$(awk -v value="$2" -v least="$4" 'BEGIN { print (value >= least) }')" "at least $4" "$5"; }
+
+# hold_figure NAME FIGURE HOLDS BOUND TITLE
+hold_figure() {
+    if [ "$3" = 1 ]; then
+        pass "$1" "$2, $4: $5"
     else
-        fail "$1" "$2 $3, more than $4: $5"
+        fail "$1" "$2, not $4: $5"
     fi
 }
 

@@ -1,4 +1,5 @@
-//! How many commands a second go through one iSCSI connection over loopback, to a service that answers at once.
+//! How many commands a second go through one iSCSI connection over loopback, to a service that answers at once. One command at a time
+//! cannot be quicker than a message and its echo, which are measured beside it.
 //!
 //!     cargo run --release -p rsmlab-front --example iscsi_speed [COMMANDS]
 //!
@@ -16,8 +17,10 @@ mod fake;
 #[path = "../tests/iscsi/initiator.rs"]
 mod initiator;
 
-use std::net::SocketAddr;
+use std::io::{Read as _, Write as _};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
+use std::thread;
 use std::time::Instant;
 
 use rsmlab_front::iscsi::{Config, Server};
@@ -27,6 +30,7 @@ use self::initiator::{Initiator, TARGET};
 
 fn main() {
     let commands: u32 = std::env::args().nth(1).and_then(|count| count.parse().ok()).unwrap_or(100_000);
+    measure_echo(commands);
     if let Some(address) = std::env::args().nth(2) {
         return measure_served(address.parse().expect("an address is HOST:PORT"), commands);
     }
@@ -48,6 +52,29 @@ fn main() {
         initiator.log_out();
     }
     server.stop();
+}
+
+/// Measures what the machine alone takes: a message as long as a command's PDU, and its echo by another thread.
+fn measure_echo(messages: u32) {
+    const PDU: usize = 48;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a loopback address is free");
+    let mut near = TcpStream::connect(listener.local_addr().expect("it is bound")).expect("somebody listens");
+    let (mut far, _) = listener.accept().expect("somebody has connected");
+    for end in [&near, &far] {
+        end.set_nodelay(true).expect("a socket can send at once");
+    }
+    let echo = thread::spawn(move || {
+        let mut message = [0; PDU];
+        while far.read_exact(&mut message).is_ok() {
+            far.write_all(&message).expect("the other end reads");
+        }
+    });
+    let mut message = [0; PDU];
+    measure("a message and its echo, one at a time", messages, || {
+        near.write_all(&message).and_then(|()| near.read_exact(&mut message)).expect("it is echoed");
+    });
+    drop(near);
+    echo.join().expect("it ends with its connection");
 }
 
 /// Measures a library that is served at an address.
