@@ -141,7 +141,7 @@ fn hear(served: &Served<LiveLibrary>, world: World, line: &str) -> Result<String
     if line == "time" {
         return Ok(served.with(|library| rsmlab_engine::time::Millis(library.time().0).to_string()));
     }
-    let said = served.with(|library| library.say(line, &|file| world.scenario.beside(file)));
+    let said = served.with(|library| library.say(line, served.pace(), &|file| world.scenario.beside(file)));
     let trouble = served.with(LiveLibrary::take_trouble);
     said.map(|()| trouble.join("; "))
 }

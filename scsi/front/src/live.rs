@@ -9,7 +9,7 @@ use rsmlab_harness::runner::Failure;
 use rsmlab_harness::runner::live::{Live, ScsiId};
 use rsmlab_harness::trace::{Kept, Trace};
 use rsmlab_language::beside::Beside;
-use rsmlab_language::model::{Located, Step};
+use rsmlab_language::model::{Located, Run, Step};
 use rsmlab_language::personality::built_in;
 use rsmlab_language::{Mistakes, Scenario, parse, parse_beside};
 use rsmlab_scsi::answer::Answer;
@@ -17,7 +17,7 @@ use rsmlab_scsi::nexus::Nexus;
 use rsmlab_scsi::unit::Unit;
 use thiserror::Error;
 
-use crate::served::{Ticket, World};
+use crate::served::{Pace, Ticket, World};
 use crate::service::{Request, Reset, UnitKind};
 
 /// A scenario that is served, and the text it was read from. It is served as long as the process lives.
@@ -123,10 +123,11 @@ impl LiveLibrary {
     }
 
     /// Does what a client of the control socket sends: a statement as scenarios have them. `beside` reads the files that the scenario names.
+    /// Where time jumps, it stands still while the hardware is at nothing, and `run for=` lets it pass.
     ///
     /// # Errors
     /// What is wrong with it, or why it cannot be done, in a sentence.
-    pub fn say(&mut self, line: &str, beside: &Beside<'_>) -> Result<(), String> {
+    pub fn say(&mut self, line: &str, pace: Pace, beside: &Beside<'_>) -> Result<(), String> {
         let text = format!("{}\n{line}\n", self.served.world_text());
         let said = parse_beside("what was said", &text, beside).map_err(|wrong| {
             let told = |mistake: &rsmlab_language::Mistake| match &mistake.help {
@@ -141,8 +142,18 @@ impl LiveLibrary {
             );
         }
         let [Located { what, .. }] = said.script.as_slice() else { return Err("say one statement at a time".into()) };
-        if matches!(what, Step::Run(_) | Step::Expect(_) | Step::Settle(_)) {
-            return Err("it lets time pass, which passes by itself here; say when with `at` or `after`".into());
+        match (what, pace) {
+            (Step::Run(Run::For(length)), Pace::Jumps) => {
+                self.pass((self.live.now() + *length).0);
+                return Ok(());
+            }
+            (Step::Run(_) | Step::Expect(_) | Step::Settle(_), Pace::Jumps) => {
+                return Err("it waits for what may never come; let time pass with `run for=\"10m\"`, and look with `check`".into());
+            }
+            (Step::Run(_) | Step::Expect(_) | Step::Settle(_), Pace::Times(_)) => {
+                return Err("it lets time pass, which passes by itself here; say when with `at` or `after`".into());
+            }
+            _ => {}
         }
         // What was said may be done later, as long as the world goes on, and that is as long as the process lives.
         let said: &'static Scenario = Box::leak(Box::new(said));

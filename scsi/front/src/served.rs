@@ -162,6 +162,12 @@ impl<W: World + 'static> Served<W> {
         Self { shared, clock: Mutex::new(clock) }
     }
 
+    /// How fast its time passes.
+    #[must_use]
+    pub fn pace(&self) -> Pace {
+        self.shared.pace
+    }
+
     /// Does something with the world at the time that it should be: says a statement, reads its trace.
     pub fn with<T>(&self, act: impl FnOnce(&mut W) -> T) -> T {
         self.shared.within(|inner| act(&mut inner.world))

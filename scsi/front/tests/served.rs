@@ -50,7 +50,7 @@ fn use_it(served: &Served<LiveLibrary>) -> Vec<Answer> {
     tell(1, vec![0; 6], &[]);
     tell(1, vec![0; 6], &[]);
     tell(1, named("WRITE", &[], 5), b"hello");
-    served.with(|library| library.say("fault L1.transport jam times=1", &nothing)).expect("it can be said");
+    served.with(|library| library.say("fault L1.transport jam times=1", served.pace(), &nothing)).expect("it can be said");
     tell(1, named("UNLOAD", &[], 0), &[]);
     tell(0, named("MOVE", &[("from", 3), ("to", 6)], 0), &[]);
     tell(0, named("MOVE", &[("from", 3), ("to", 6)], 0), &[]);
@@ -97,14 +97,14 @@ fn whatever_is_no_trace_of_a_served_library_is_no_scenario() {
 #[test]
 fn what_is_said_is_done_or_refused_with_a_reason() {
     let served = begun(Pace::Jumps);
-    let say = |line: &str| served.with(|library| library.say(line, &nothing));
+    let say = |line: &str| served.with(|library| library.say(line, served.pace(), &nothing));
     assert_eq!(say("operator pull=L1.port"), Ok(()));
     assert_eq!(say("operator insert=T2 into=L1.port"), Ok(()));
     assert_eq!(say("check L1.port.1.1 holds=T2"), Ok(()));
     for (line, why) in [
         ("operator insert=T9 into=L1.port", "T9"),
         ("check L1.port.1.1 holds=T1", "T1"),
-        ("run for=\"1h\"", "passes by itself"),
+        ("run until=quiet", "run for="),
         ("cartridge T3", "stays as it is"),
         ("fault L1.transport jam\nfault L1.drive.1 stuck", "one statement"),
         ("", "one statement"),
@@ -112,6 +112,27 @@ fn what_is_said_is_done_or_refused_with_a_reason() {
         let refused = say(line).expect_err(line);
         assert!(refused.contains(why), "{line}: {refused}");
     }
+    served.stop();
+}
+
+#[test]
+fn a_fault_with_an_end_ends_when_somebody_lets_time_pass() {
+    let served = begun(Pace::Jumps);
+    let say = |line: &str| served.with(|library| library.say(line, served.pace(), &nothing)).expect(line);
+    say("fault L1 power-off for=\"10m\"");
+    assert!(!served.is_reachable(), "time stands still while nothing is at work");
+    say("run for=\"9m\"");
+    assert!(!served.is_reachable());
+    say("run for=\"1m\"");
+    assert!(served.is_reachable());
+    served.stop();
+}
+
+#[test]
+fn where_time_passes_by_itself_nobody_lets_it_pass() {
+    let served = begun(Pace::Times(1.0));
+    let refused = served.with(|library| library.say("run for=\"1h\"", served.pace(), &nothing)).expect_err("it passes by itself");
+    assert!(refused.contains("passes by itself"), "{refused}");
     served.stop();
 }
 
