@@ -1,7 +1,9 @@
 //! The workshop: a copy of the workspace that is broken on purpose, and the compiler's errors for it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::ErrorKind;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -46,6 +48,8 @@ pub struct Workshop {
     pub root: PathBuf,
     /// Its copy.
     pub copy: PathBuf,
+    /// Another number for other sources.
+    pub fingerprint: u64,
     target: PathBuf,
     product: Product,
 }
@@ -78,16 +82,25 @@ impl Workshop {
         woven: impl Iterator<Item = &'f Path>,
         wanted: impl Fn(&Path) -> bool,
     ) -> Result<Self> {
-        let workshop = Self { root: root.to_owned(), copy: folder.join("workspace"), target: folder.join("target"), product };
+        let (copy, target) = (folder.join("workspace"), folder.join("target"));
+        let mut workshop = Self { root: root.to_owned(), copy, fingerprint: 0, target, product };
         let listed =
             output_of(Command::new("git").args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(root))?;
         let later: BTreeSet<PathBuf> = woven.map(Path::to_owned).chain(product.crates.iter().map(library)).collect();
         let listed = String::from_utf8_lossy(&listed);
         let belongs: BTreeSet<&Path> = listed.split('\0').map(Path::new).filter(|file| root.join(file).is_file() && wanted(file)).collect();
-        for file in belongs.iter().filter(|file| !later.contains(**file)) {
+        let mut sources = DefaultHasher::new();
+        for file in &belongs {
             let source = root.join(file);
-            workshop.write(file, &fs::read(&source).map_err(at(&source))?)?;
+            let content = fs::read(&source).map_err(at(&source))?;
+            if file.extension().is_some_and(|extension| ["rs", "toml", "lock"].map(OsStr::new).contains(&extension)) {
+                (file, &content).hash(&mut sources);
+            }
+            if !later.contains(*file) {
+                workshop.write(file, &content)?;
+            }
         }
+        workshop.fingerprint = sources.finish();
         workshop.forget(Path::new(""), &belongs)?;
         product.crates.iter().try_for_each(|part| workshop.switch(part))?;
         Ok(workshop)

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::judge::test;
 use super::list::Mutant;
+use super::refused::Refused;
 use super::subject::{Other, Subject};
 use super::weave::{Fit, replace, weave};
 use crate::loom::Woven;
@@ -19,6 +20,8 @@ use crate::workshop::{Product, Workshop};
 pub struct Mill {
     workshop: Workshop,
     subject: &'static Subject,
+    /// Where it is kept what the compiler refuses.
+    kept: PathBuf,
 }
 
 /// What came of weaving.
@@ -41,7 +44,8 @@ impl Mill {
     pub fn new(root: &Path, folder: &Path, subject: &'static Subject, mutants: &BTreeMap<u32, Mutant>) -> Result<Self> {
         let files = mutants.values().map(|mutant| mutant.file.as_path());
         let product = Product { package: "rsmlab", profile: "release", crates: subject.crates };
-        Ok(Self { workshop: Workshop::new(root, folder, product, files, |_| true)?, subject })
+        let kept = folder.join("refused.json");
+        Ok(Self { workshop: Workshop::new(root, folder, product, files, |_| true)?, subject, kept })
     }
 
     /// Weaves the mutants into the copy, again and again without those that the compiler complains of, and builds it.
@@ -51,27 +55,27 @@ impl Mill {
     /// When the compiler complains of something that is no mutant.
     pub fn weave(&self, mutants: &BTreeMap<u32, Mutant>) -> Result<Builds> {
         let mut builds = Builds::default();
-        let (mut callers, mut constant) = (BTreeSet::new(), BTreeSet::new());
+        let mut refused = Refused::read(&self.kept, self.workshop.fingerprint);
         loop {
-            let files = self.woven(mutants, &callers, &constant, &mut builds)?;
+            let files = self.woven(mutants, &mut refused, &mut builds)?;
             let complaints = self.workshop.complaints(self.workshop.checking(), &files)?;
             if complaints.is_empty() {
                 break;
             }
-            let known =
-                |builds: &Builds, callers: &BTreeSet<_>, constant: &BTreeSet<_>| (builds.unviable.len(), callers.len(), constant.len());
-            let before = known(&builds, &callers, &constant);
+            let before = refused.count();
             let said: String = complaints.iter().map(|complaint| complaint.said.as_str()).collect();
             for complaint in complaints {
                 builds.woven.retain(|number| !complaint.pieces.contains(number));
-                builds.unviable.extend(complaint.pieces);
-                callers.extend(complaint.callers);
-                constant.extend(complaint.constant);
+                refused.mutants.extend(complaint.pieces);
+                refused.callers.extend(complaint.callers);
+                refused.constant.extend(complaint.constant);
             }
-            if known(&builds, &callers, &constant) == before {
+            if refused.count() == before {
                 return Err(Trouble::First(format!("nothing can be left out for which this would be no mistake any more:\n{said}")));
             }
         }
+        refused.keep(&self.kept, self.workshop.fingerprint)?;
+        builds.unviable = refused.mutants;
         self.workshop.build()?;
         Ok(builds)
     }
@@ -134,33 +138,28 @@ impl Mill {
     }
 
     /// Writes the files with those mutants that were not refused, and those that only call them.
-    fn woven(
-        &self,
-        mutants: &BTreeMap<u32, Mutant>,
-        callers: &BTreeSet<PathBuf>,
-        constant: &BTreeSet<String>,
-        builds: &mut Builds,
-    ) -> Result<BTreeMap<PathBuf, Woven>> {
-        let mut files: BTreeMap<&Path, Vec<(u32, &Mutant)>> = callers.iter().map(|file| (file.as_path(), Vec::new())).collect();
+    fn woven(&self, mutants: &BTreeMap<u32, Mutant>, refused: &mut Refused, builds: &mut Builds) -> Result<BTreeMap<PathBuf, Woven>> {
+        let mut files: BTreeMap<PathBuf, Vec<(u32, &Mutant)>> = refused.callers.iter().map(|file| (file.clone(), Vec::new())).collect();
         for (number, mutant) in mutants {
-            let here = files.entry(&mutant.file).or_default();
-            if !builds.unviable.contains(number) {
+            let here = files.entry(mutant.file.clone()).or_default();
+            if !refused.mutants.contains(number) {
                 here.push((*number, mutant));
             }
         }
         let mut woven = BTreeMap::new();
         for (file, mutants) in files {
-            let text = self.workshop.source(file)?;
-            let (cloth, fits) = weave(&text, &mutants, constant).map_err(|source| Trouble::Source { path: file.to_owned(), source })?;
+            let text = self.workshop.source(&file)?;
+            let weaving = weave(&text, &mutants, &refused.constant);
+            let (cloth, fits) = weaving.map_err(|source| Trouble::Source { path: file.clone(), source })?;
             for (number, fit) in fits {
                 match fit {
                     Fit::Woven => builds.woven.insert(number),
                     Fit::Alone => builds.woven.remove(&number) | builds.alone.insert(number),
-                    Fit::NoRust => builds.unviable.insert(number),
+                    Fit::NoRust => refused.mutants.insert(number),
                 };
             }
-            self.workshop.write(file, cloth.text.as_bytes())?;
-            woven.insert(file.to_owned(), cloth);
+            self.workshop.write(&file, cloth.text.as_bytes())?;
+            woven.insert(file, cloth);
         }
         Ok(woven)
     }

@@ -68,6 +68,12 @@ pub fn read(file: &Path) -> Result<List> {
 }
 
 impl List {
+    /// Whether it says why nothing notices this mutant.
+    #[must_use]
+    pub fn explains(&self, id: &str) -> bool {
+        self.survivor.iter().any(|survivor| survivor.mutants.iter().any(|explained| explained == id))
+    }
+
     /// Holds the list against what came of the mutants. When they are not all there are, what is not among them may be on the list.
     pub fn compare(&self, mutants: &[&Mutant], outcomes: &BTreeMap<String, Outcome>, are_all: bool) -> Comparison {
         let mut comparison = Comparison::default();
