@@ -109,16 +109,15 @@ impl Agenda {
         waiting.chain(first(&rows.awake)).min()
     }
 
-    /// What drives the parked requests of a queue wait for, of those before `holder` where one holds back all behind it.
-    pub fn awaited(&self, library: LibraryRef, holder: Option<Entry>) -> impl Iterator<Item = &Suitable> {
-        let counts = move |row: &BTreeSet<Entry>| holder.is_none_or(|holder| row.first().is_some_and(|first| *first < holder));
-        let rows = self.queues.get(&library).into_iter().flat_map(|rows| &rows.drives);
-        rows.filter(move |(_, row)| counts(row)).map(|(suitable, _)| suitable)
+    /// What drives the parked requests of a queue wait for.
+    pub fn awaited(&self, library: LibraryRef) -> impl Iterator<Item = &Suitable> {
+        self.queues.get(&library).into_iter().flat_map(|rows| rows.drives.keys())
     }
 
-    /// A request has come into its queue, and has to be looked at.
+    /// A request has come into its queue, or is another now, and has to be looked at.
     pub fn queued(&mut self, library: LibraryRef, entry: Entry) {
         if let Some(rows) = self.queues.get_mut(&library) {
+            rows.wake(entry.1);
             rows.awake.insert(entry);
         }
     }
@@ -233,9 +232,10 @@ impl Rows {
     /// Takes a request out of its line; who stands first then is looked at.
     fn leave_line(&mut self, entry: Entry) {
         let Some(wish) = self.wishes.remove(&entry.1) else { return };
+        let is_first = self.lines.get(&wish).and_then(|line| line.first()) == Some(&entry);
         strike(&mut self.lines, &wish, &entry);
-        let next = self.lines.get(&wish).and_then(|line| line.first()).filter(|first| **first > entry);
-        if let Some((_, next)) = next.copied() {
+        let next = self.lines.get(&wish).and_then(|line| line.first());
+        if let Some((_, next)) = next.copied().filter(|_| is_first) {
             self.wake(next);
         }
     }

@@ -19,7 +19,7 @@ use crate::record::state::{NotificationEvent, ObjectKind};
 use crate::refusal::{Reason, Refusal};
 use crate::time::Instant;
 use crate::world::World;
-use crate::world::live::{Awaited, GateRef, LiveChange};
+use crate::world::live::{GateRef, LiveChange};
 use crate::world::task::Task;
 
 /// What one turn has gathered.
@@ -197,21 +197,11 @@ impl<'e> Turn<'e> {
         match change {
             Change::Medium(medium, field) => {
                 self.wake_about(*medium);
-                match field {
-                    MediumField::Enabled(_) => self.wake_for(*medium),
-                    MediumField::Place(library, _) => {
-                        // A cleaner that goes or comes concerns those that name none.
-                        self.stir(*library);
-                        if let Change::Medium(_, MediumField::Place(was_in, was)) = inverse {
-                            self.stir(*was_in);
-                            self.wake_readers(*was);
-                            if was_in != library {
-                                self.wake_for(*medium);
-                            }
-                        }
-                    }
-                    MediumField::Name(_) | MediumField::Home(_) | MediumField::Pool(_) => {}
-                    MediumField::BarCode(..) | MediumField::State(_) => {}
+                if let (MediumField::Place(library, _), Change::Medium(_, MediumField::Place(was_in, was))) = (field, inverse) {
+                    // A cleaner that goes or comes concerns those that name none.
+                    self.stir(*library);
+                    self.stir(*was_in);
+                    self.wake_readers(*was);
                 }
             }
             Change::Drive(drive, field) => {
@@ -262,7 +252,6 @@ impl<'e> Turn<'e> {
         let Some(entry) = self.world.entry(request) else { return };
         self.stir(library);
         match task {
-            Some(task) if !task.running && self.world.live.tasks.contains_key(&request) => self.agenda.wake(library, request),
             Some(task) if !task.running => self.agenda.queued(library, entry),
             Some(_) | None => self.agenda.gone(library, entry),
         }
@@ -283,28 +272,22 @@ impl<'e> Turn<'e> {
         }
     }
 
-    /// Has the queues looked at in which something waits for a cartridge, or for what is to be mounted together with it.
+    /// Has the queues looked at in which something waits for a cartridge. What is to be mounted together with it waits in the same queue
+    /// (`mount-media.single-library`).
     fn wake_about(&mut self, medium: MediumRef) {
         let Self { world, agenda, .. } = self;
         world.at_work.libraries_about(medium).for_each(|library| agenda.stir(library));
-        let together = world.at_work.together_with(medium).filter_map(|request| world.live.tasks.get(&request));
-        together.flat_map(|task| concerned(world, task)).for_each(|library| agenda.stir(library));
         self.wake_first(medium);
         if let Some(place) = self.world.media.get(medium).map(|medium| medium.place) {
             self.wake_readers(place);
         }
     }
 
-    /// Has those looked at that are the first to want a cartridge as they want it.
+    /// Has those looked at that are the first to want a cartridge as they want it. Those behind the first of a line are looked at when it
+    /// leaves the line.
     fn wake_first(&mut self, medium: MediumRef) {
         let Self { world, agenda, .. } = self;
         world.at_work.libraries_about(medium).for_each(|library| agenda.touched(library, medium));
-    }
-
-    /// Has everybody looked at whose work is about a cartridge.
-    fn wake_for(&mut self, medium: MediumRef) {
-        let Self { world, agenda, .. } = self;
-        world.work_about(medium).for_each(|(request, task)| agenda.wake(task.library, request));
     }
 
     /// Has those looked at that are to read what is at a place.
@@ -372,15 +355,6 @@ impl<'e> Turn<'e> {
     pub fn drop_input(&mut self, what: &'static str) {
         self.emit(Output::Dropped { what: Cow::Borrowed(what) });
     }
-}
-
-/// The libraries of everything that a call waits for, of which this is a part.
-fn concerned<'w>(world: &'w World, task: &'w Task) -> impl Iterator<Item = LibraryRef> + 'w {
-    let group = task.call.and_then(|call| world.live.waits.get(&call)).into_iter().flat_map(|wait| match &wait.subject {
-        Awaited::Mounts(mounts) => mounts.as_slice(),
-        Awaited::Message(_) => &[],
-    });
-    group.filter_map(|mount| Some(world.live.tasks.get(&mount.request)?.library))
 }
 
 /// The notification that a change leads to (`global.change-notifies`).

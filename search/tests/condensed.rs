@@ -52,6 +52,7 @@ fn assert_same(scenario: &Scenario, log: Vec<Change>) {
         (records.media.next(), records.sides.next(), records.logical.next(), records.requests.next(), records.operator_requests.next())
     };
     assert_eq!(next(&whole), next(&anew));
+    assert_ne!(next(&whole), next(&Engine::new(config(scenario))), "nothing is on record");
 }
 
 #[test]

@@ -128,9 +128,8 @@ fn exchanged_for(world: &World, drive: DriveRef, work: &Dismount) -> Option<(Med
     let next = work.next.filter(|_| world.libraries[library].exchanges && !world.live.shared.get(library).is_exchange_spoiled)?;
     let place @ Place::Slot(slot) = world.media.get(next)?.place else { return None };
     let is_free = world.live.media.get(next).is_none() && world.slots[slot].state == SlotState::Full && world.sides_of(next).len() == 1;
-    let waits =
-        |work: &Work| matches!(work, Work::Mount(mount) if mount.medium == next && mount.wanted.is_none_or(|wanted| wanted == drive));
-    let is_waited_for = world.work_about(next).any(|(_, task)| !task.running && waits(&task.work));
+    let wants = |work: &Work| matches!(work, Work::Mount(mount) if mount.wanted.is_none_or(|wanted| wanted == drive));
+    let is_waited_for = world.work_about(next).any(|(_, task)| !task.running && wants(&task.work));
     let carry = Carry { from: world.element(place)?, to: world.element(Place::Drive(drive))?, side: 1, onward: None };
     // The mount that waits has asked for a drive that it may have.
     (is_free && is_waited_for && drives::is_in_service(world, drive)).then_some((next, carry))

@@ -102,14 +102,14 @@ pub(crate) fn queue_again(turn: &mut Turn<'_>, library: LibraryRef) {
 
 /// A transport has ended a command in time, or people have looked after the library: what the engine sees there counts again.
 pub(crate) fn looks_count(turn: &mut Turn<'_>, library: LibraryRef) {
-    if turn.world().live.shared.get(library).looks > 0 {
-        set_looks(turn, library, 0);
-    }
+    set_looks(turn, library, 0);
 }
 
 fn set_looks(turn: &mut Turn<'_>, library: LibraryRef, looks: u8) {
     let shared = turn.world().live.shared.get(library).clone();
-    turn.live(LiveChange::Shared(library, Shared { looks, ..shared }));
+    if shared.looks != looks {
+        turn.live(LiveChange::Shared(library, Shared { looks, ..shared }));
+    }
 }
 
 /// The inventory that a library makes by itself; one that makes none looks.

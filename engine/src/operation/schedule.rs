@@ -190,7 +190,7 @@ fn entry_behind(world: &World, library: LibraryRef, last: Bound<Entry>) -> Optio
 /// Looks at those in a queue who are awake, or stand first for what has become free, up to the first that can be started, and starts it.
 fn start_first(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
     turn.open(library);
-    let (mut offers, mut last, mut again, mut holder) = (Offers::default(), None, None, None);
+    let (mut offers, mut last, mut again) = (Offers::default(), None, None);
     let wants_room = turn.agenda().has_parked(library) && offers.is_any_blocked(turn.world(), library);
     turn.agenda().wants_room(library, wants_room);
     while let Some((entry, task)) = next(turn, library, last, &mut offers) {
@@ -198,10 +198,7 @@ fn start_first(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
         match look(turn, library, entry, &task, &mut offers) {
             Looked::Started => return true,
             // Those before it may still have to be looked at when their time has come.
-            Looked::HoldsBack => {
-                holder = Some(entry);
-                break;
-            }
+            Looked::HoldsBack => break,
             Looked::Waits(until) => {
                 again = sooner(again, until);
                 park(turn, library, entry);
@@ -209,7 +206,7 @@ fn start_first(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
         }
     }
     let (agenda, world) = turn.outlook();
-    let drives = agenda.awaited(library, holder).filter_map(|suitable| match offers.available(world, library, turn.now, suitable) {
+    let drives = agenda.awaited(library).filter_map(|suitable| match offers.available(world, library, turn.now, suitable) {
         Err(Readiness::Taken(until)) => until,
         Err(Readiness::Ready | Readiness::Evict(_)) | Ok(_) => None,
     });

@@ -19,8 +19,6 @@ pub struct AtWork {
     about: BTreeMap<MediumRef, BTreeSet<RequestRef>>,
     /// How many of them are in the queue of each library.
     concerned: BTreeMap<(MediumRef, LibraryRef), u32>,
-    /// The mounts of a cartridge whose calls wait for others too.
-    together: BTreeMap<MediumRef, BTreeSet<RequestRef>>,
     /// How many dismounts carry a cartridge away, or will.
     leaving: BTreeMap<MediumRef, u32>,
     /// The requests that read, or are to read, what is at a place.
@@ -68,7 +66,6 @@ impl AtWork {
             count(&mut self.concerned, (medium, task.library), on);
         }
         match &task.work {
-            Work::Mount(work) if !work.is_alone() => list(&mut self.together, work.medium, at, on),
             Work::Dismount(work) if !work.deferred => count(&mut self.leaving, work.medium, on),
             Work::Identify(work) => list(&mut self.reading, work.target, at, on),
             _ => {}
@@ -84,11 +81,6 @@ impl AtWork {
     pub fn libraries_about(&self, medium: MediumRef) -> impl Iterator<Item = LibraryRef> + '_ {
         let all = (medium, LibraryRef(0))..=(medium, LibraryRef(u32::MAX));
         self.concerned.range(all).map(|((_, library), _)| *library)
-    }
-
-    /// The open mounts of a cartridge whose calls wait for others too.
-    pub fn together_with(&self, medium: MediumRef) -> impl Iterator<Item = RequestRef> + '_ {
-        self.together.get(&medium).into_iter().flatten().copied()
     }
 
     /// Whether a cartridge is being carried away, or will be.
@@ -137,7 +129,7 @@ impl World {
 /// Whether the work of a request is about the same as before, as far as it is noted here.
 fn is_about_the_same(old: &Work, new: &Work) -> bool {
     match (old, new) {
-        (Work::Mount(old), Work::Mount(new)) => (old.medium, old.is_alone()) == (new.medium, new.is_alone()),
+        (Work::Mount(old), Work::Mount(new)) => old.medium == new.medium,
         (Work::Dismount(old), Work::Dismount(new)) => {
             (old.medium, old.deferred, old.exchanged_for()) == (new.medium, new.deferred, new.exchanged_for())
         }

@@ -73,7 +73,9 @@ static ENGINE_AND_SIMULATOR: Subject = Subject {
     spared: &["engine/src/world/situation.rs", "sim/src/hardware/situation.rs"],
     // An eighth of the cases first: most mutants break so much that it notices them.
     suite: &["conformance run --jobs 1 --shard hash:1/8", "conformance run --jobs 1"],
+    // The traces of all scenarios first: whatever is to be seen in any of them is seen there.
     others: &[
+        Test("scenarios"),
         Test("rsmlab_engine"),
         Test("rsmlab_search"),
         Test("refusals"),
@@ -89,7 +91,6 @@ static ENGINE_AND_SIMULATOR: Subject = Subject {
         Test("rsmlab_harness"),
         Test("condensed"),
         Test("generated"),
-        Test("scenarios"),
         Test("state_machine"),
         Program("explore --jobs 1 --seeds 0..1000"),
         Program("explore --jobs 1 --library all --profile hostile --calls 120 --seeds 0..100"),
