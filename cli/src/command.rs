@@ -27,7 +27,7 @@ use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::discover::{display, scenario_files, scenarios_folder};
 use rsmlab_conformance::load::{self, Loaded, load};
 use rsmlab_conformance::reading;
-use rsmlab_conformance::run::Outcome;
+use rsmlab_conformance::run::ScenarioOutcome;
 use rsmlab_conformance::suite;
 use rsmlab_conformance::under_test::transcript;
 use rsmlab_language::Scenario;
@@ -140,7 +140,7 @@ fn reading(file: &Path, what: &str, printer: &mut Printer) -> Result<String, Exi
 }
 
 /// Writes down what was said to a target and by it.
-fn write_transcript<'o>(file: &Path, outcomes: impl Iterator<Item = &'o Outcome>, printer: &mut Printer) -> Result<(), Exit> {
+fn write_transcript<'o>(file: &Path, outcomes: impl Iterator<Item = &'o ScenarioOutcome>, printer: &mut Printer) -> Result<(), Exit> {
     let text = transcript::written(outcomes.filter_map(|outcome| outcome.dialogue.as_ref()));
     fs::write(file, text).map_err(|cause| {
         printer.tell(format_args!("{BAD}error{BAD:#}: cannot write {}: {cause}", file.display()));

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rsmlab_counter::{Clauses, Engine, List};
+use rsmlab_counter::{Clauses, CounterList, Engine};
 use serde::Serialize;
 use serde::ser::Serializer;
 
@@ -100,7 +100,7 @@ pub struct Counter {
 
 impl Evidence {
     /// Notes the engines that are made to break a rule, and those of them that a scenario which holds finds out.
-    fn count(&mut self, rule: &str, counters: &List) {
+    fn count(&mut self, rule: &str, counters: &CounterList) {
         let claimed = &self.claimed_by;
         let path_of = |case: &str| claimed.iter().find(|path| is_of(path, case));
         self.clauses = counters.clauses(rule, |case| path_of(case).is_some());
@@ -153,7 +153,7 @@ pub struct Scenario {
 impl Coverage {
     /// Joins the runs with what is known of engines that break rules.
     #[must_use]
-    pub fn of(runs: &[Ran], counters: &List) -> Self {
+    pub fn of(runs: &[Ran], counters: &CounterList) -> Self {
         let mut coverage = Self::default();
         for run in runs {
             let scenario = Scenario { path: run.path.clone(), title: run.title.clone(), claims: run.covers.len() };

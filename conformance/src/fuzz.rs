@@ -12,7 +12,7 @@ use rsmlab_language::parse;
 
 use self::partner::{Doing, Partner};
 use crate::under_test::message::{Answer, Request};
-use crate::under_test::serve::{Server, serve};
+use crate::under_test::serve::{EngineServer, serve};
 use crate::under_test::session::{decode, encode};
 
 /// The most lines of a conversation.
@@ -70,7 +70,7 @@ fn judge(line: &[u8], answer: &str) -> Answer {
 /// Says what makes sense, and listens.
 fn conversation(bytes: &mut Unstructured<'_>) {
     let setup = parse("world", WORLD).unwrap_or_else(|wrong| panic!("{:?}", miette::Report::new(wrong))).setup;
-    let mut talk = Talk { server: Server::default(), partner: Partner::new(rsmlab_harness::database::initial(&setup)) };
+    let mut talk = Talk { server: EngineServer::default(), partner: Partner::new(rsmlab_harness::database::initial(&setup)) };
     for request in talk.partner.greet() {
         talk.say(&request);
     }
@@ -90,7 +90,7 @@ fn conversation(bytes: &mut Unstructured<'_>) {
 
 /// A conversation with our engine.
 struct Talk {
-    server: Server,
+    server: EngineServer,
     partner: Partner,
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rsmlab_conformance::discover::display;
 use rsmlab_conformance::load::{Loaded, load};
 use rsmlab_conformance::report::view::run_of;
-use rsmlab_conformance::run::{Settings, Verdict, run_one};
+use rsmlab_conformance::run::{ScenarioVerdict, Settings, run_one};
 use rsmlab_harness::runner::Report;
 use rsmlab_harness::trace::read::{Unread, from_json_lines};
 use rsmlab_language::escape;
@@ -70,7 +70,7 @@ pub fn report_of(loaded: &Loaded, target: &TargetArguments, printer: &mut Printe
     let outcome = run_one(loaded, &target.target, settings);
     match (outcome.report, &outcome.verdict) {
         (Some(report), _) => Ok(report),
-        (None, Verdict::Stopped(stopped)) => {
+        (None, ScenarioVerdict::Stopped(stopped)) => {
             printer.tell(format_args!("{BAD}error{BAD:#}: there is no run to look at: {}", stopped.trouble));
             printer.tell(format_args!("  {}", stopped.trouble.help()));
             Err(Exit::Target)

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use anstyle::Style;
-use rsmlab_conformance::matrix::{FunctionLine, Matrix, Proven, Row, Rule, Standing};
+use rsmlab_conformance::matrix::{FunctionLine, Matrix, MatrixRow, MatrixRule, Proven, Standing};
 use textwrap::Options;
 
 use super::{BAD, DIM, GOOD, HEADING, NOTE};
@@ -45,7 +45,7 @@ fn functions(matrix: &Matrix<'_>, text: &mut String) {
 }
 
 /// The returns of a function: all, asserted, excused and open, in columns.
-fn returns(rows: &[Row<'_>]) -> String {
+fn returns(rows: &[MatrixRow<'_>]) -> String {
     let counts = Counts::of(rows.iter().map(|row| &row.proven));
     let Counts { all, good, .. } = counts;
     if counts.is_todo() {
@@ -56,7 +56,7 @@ fn returns(rows: &[Row<'_>]) -> String {
 }
 
 /// The rules of a function: all, proven, claimed, excused and open, in columns.
-fn rules(rules: &[Rule<'_>]) -> String {
+fn rules(rules: &[MatrixRule<'_>]) -> String {
     let counts = Counts::of(rules.iter().map(|rule| &rule.proven));
     let Counts { all, good, .. } = counts;
     if counts.is_todo() {

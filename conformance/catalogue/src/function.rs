@@ -49,7 +49,7 @@ pub struct Function {
     pub parameters: Vec<Parameter>,
     /// The values of the parameters that choose what is done.
     #[serde(default)]
-    pub actions: Vec<Action>,
+    pub actions: Vec<ActionValue>,
     /// The checks in documented order.
     #[serde(default)]
     pub validation_order: Vec<Check>,
@@ -191,7 +191,7 @@ pub enum Direction {
 /// A value of a parameter that chooses what is done.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Action {
+pub struct ActionValue {
     /// The parameter.
     pub param: String,
     /// Name of the value.

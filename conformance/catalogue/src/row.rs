@@ -6,7 +6,7 @@ use super::source::Source;
 
 /// One line of a return table: a status, and when it comes.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "Written")]
+#[serde(try_from = "WrittenRow")]
 pub struct Row {
     /// The status as printed.
     pub name: String,
@@ -134,14 +134,14 @@ impl Stance {
 /// A row as it is written in a file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+struct WrittenRow {
     name: String,
     win32: Option<u32>,
     alias: Option<String>,
     alias_win32: Option<u32>,
     nearest: Option<String>,
     nearest_win32: Option<u32>,
-    kind: Option<Kind>,
+    kind: Option<ReturnKind>,
     handle_value: Option<i64>,
     when: String,
     sources: Vec<Source>,
@@ -155,7 +155,7 @@ struct Written {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Kind {
+enum ReturnKind {
     Handle,
 }
 
@@ -170,10 +170,10 @@ enum Word {
     Todo,
 }
 
-impl TryFrom<Written> for Row {
+impl TryFrom<WrittenRow> for Row {
     type Error = String;
 
-    fn try_from(row: Written) -> Result<Self, String> {
+    fn try_from(row: WrittenRow) -> Result<Self, String> {
         let number = row.number()?;
         let stance = row.stance().map_err(|wrong| format!("`{}`: {wrong}", row.name))?;
         if row.sources.is_empty() && row.prose.is_empty() {
@@ -191,13 +191,13 @@ impl TryFrom<Written> for Row {
     }
 }
 
-impl Written {
+impl WrittenRow {
     fn number(&self) -> Result<Number, String> {
         let written = (
             self.win32,
             self.alias.clone().zip(self.alias_win32),
             self.nearest.clone().zip(self.nearest_win32),
-            self.kind.as_ref().map(|Kind::Handle| self.handle_value),
+            self.kind.as_ref().map(|ReturnKind::Handle| self.handle_value),
         );
         match written {
             (Some(number), None, None, None) => Ok(Number::Win32(number)),

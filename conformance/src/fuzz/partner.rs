@@ -180,23 +180,23 @@ impl Partner {
     }
 
     fn method(&self, which: u8, bytes: [u8; 3]) -> Method {
-        SIGNATURES[usize::from(which) % SIGNATURES.len()].bind(&mut Arguments { partner: self, bytes: bytes.into_iter().cycle() })
+        SIGNATURES[usize::from(which) % SIGNATURES.len()].bind(&mut DecodedArguments { partner: self, bytes: bytes.into_iter().cycle() })
     }
 }
 
 /// The arguments of a call: what its bytes come to.
-struct Arguments<'a> {
+struct DecodedArguments<'a> {
     partner: &'a Partner,
     bytes: Cycle<IntoIter<u8, 3>>,
 }
 
-impl Arguments<'_> {
+impl DecodedArguments<'_> {
     fn byte(&mut self) -> u8 {
         self.bytes.next().unwrap_or_default()
     }
 }
 
-impl Source for Arguments<'_> {
+impl Source for DecodedArguments<'_> {
     fn caller(&mut self) -> Caller {
         Caller { user: Arc::from("root"), computer: Arc::from("HOST"), administrator: self.byte() % 16 != 1 }
     }

@@ -35,11 +35,11 @@ pub struct Matrix<'k> {
     /// How many there are of each kind.
     pub totals: Totals,
     /// The returns, function by function.
-    pub rows: Vec<Row<'k>>,
+    pub rows: Vec<MatrixRow<'k>>,
     /// The rules of the functions, function by function.
-    pub rules: Vec<Rule<'k>>,
+    pub rules: Vec<MatrixRule<'k>>,
     /// Rules of no single function: of callbacks, of remote methods, of every function, of the model.
-    pub other_rules: Vec<Rule<'k>>,
+    pub other_rules: Vec<MatrixRule<'k>>,
     /// What it was made of.
     #[serde(skip)]
     catalogue: &'k Catalogue,
@@ -47,7 +47,7 @@ pub struct Matrix<'k> {
 
 /// A documented return.
 #[derive(Clone, Debug, Serialize)]
-pub struct Row<'k> {
+pub struct MatrixRow<'k> {
     /// `InjectNtmsCleaner/ERROR_SLOT_FULL`
     pub id: String,
     /// Its function.
@@ -66,7 +66,7 @@ pub struct Row<'k> {
 
 /// A documented rule.
 #[derive(Clone, Debug, Serialize)]
-pub struct Rule<'k> {
+pub struct MatrixRule<'k> {
     /// `inject-cleaner.door-no-inventory`
     pub id: &'k str,
     /// Its function, callback or remote method; absent when it belongs to none.
@@ -124,9 +124,9 @@ pub struct FunctionLine<'m, 'k> {
     /// The function.
     pub function: &'k Function,
     /// Its returns.
-    pub rows: &'m [Row<'k>],
+    pub rows: &'m [MatrixRow<'k>],
     /// Its rules.
-    pub rules: &'m [Rule<'k>],
+    pub rules: &'m [MatrixRule<'k>],
 }
 
 impl<'k> Matrix<'k> {
@@ -171,7 +171,7 @@ impl<'k> Matrix<'k> {
     }
 }
 
-fn row_line<'k>(row: RowOf<'k>, coverage: &'k Coverage) -> Row<'k> {
+fn row_line<'k>(row: RowOf<'k>, coverage: &'k Coverage) -> MatrixRow<'k> {
     let (id, stance) = (row.id(), &row.row.stance);
     let standing = Standing::of_row(stance, coverage.evidence(&id).proof());
     let why = match stance {
@@ -181,10 +181,10 @@ fn row_line<'k>(row: RowOf<'k>, coverage: &'k Coverage) -> Row<'k> {
         }
     };
     let proven = proven(&id, &row.function.name, standing, why, coverage);
-    Row { id, function: &row.function.name, status: &row.row.name, stance: stance.word(), proven, when: &row.row.when }
+    MatrixRow { id, function: &row.function.name, status: &row.row.name, stance: stance.word(), proven, when: &row.row.when }
 }
 
-fn rule_line<'k>(rule: RuleOf<'k>, catalogue: &Catalogue, coverage: &'k Coverage) -> Rule<'k> {
+fn rule_line<'k>(rule: RuleOf<'k>, catalogue: &Catalogue, coverage: &'k Coverage) -> MatrixRule<'k> {
     let (function, is_there) = match rule.home {
         RuleHome::Function(function) => (Some(function.name.as_str()), function.has_stance()),
         RuleHome::RemoteMethod(method) => (Some(method.name.as_str()), false),
@@ -199,7 +199,7 @@ fn rule_line<'k>(rule: RuleOf<'k>, catalogue: &Catalogue, coverage: &'k Coverage
     let Evidence { clauses, counters, .. } = coverage.evidence(rule.id);
     let why = if standing == Standing::Claimed { Some(unproven(clauses, &counters).into()) } else { why };
     let proven = proven(rule.id, function.unwrap_or_default(), standing, why, coverage);
-    Rule { id: rule.id, function, text: rule.text, proven, clauses, counters }
+    MatrixRule { id: rule.id, function, text: rule.text, proven, clauses, counters }
 }
 
 /// Why a rule is claimed only.

@@ -97,11 +97,11 @@ pub(super) struct Cases<'m> {
     pub heading: &'static str,
     /// Whether they are shown before a reader opens them.
     pub is_open: bool,
-    pub cases: Vec<Case<'m>>,
+    pub cases: Vec<PageCase<'m>>,
 }
 
 /// A case, and what came of it.
-pub(super) struct Case<'m> {
+pub(super) struct PageCase<'m> {
     pub entry: &'m Entry,
     pub mark: Mark,
 }
@@ -109,7 +109,7 @@ pub(super) struct Case<'m> {
 /// What is filled into the template.
 #[derive(Template)]
 #[template(path = "matrix/page.html")]
-struct Page<'m> {
+struct MatrixPage<'m> {
     title: &'m str,
     style: &'static str,
     script: &'static str,
@@ -120,19 +120,19 @@ struct Page<'m> {
 impl Sheet<'_> {
     /// One HTML page.
     pub(super) fn to_html(&self, ways: &dyn Ways) -> String {
-        let page = Page { title: &self.heading, style: STYLE, script: SCRIPT, sheet: self, ways };
+        let page = MatrixPage { title: &self.heading, style: STYLE, script: SCRIPT, sheet: self, ways };
         page.render().expect("a page is written into a text, which does not fail")
     }
 }
 
-impl Page<'_> {
+impl MatrixPage<'_> {
     /// The way to a case's file, if there is one.
     fn address(&self, link: &Link<'_>) -> Option<String> {
         self.ways.scenario(link.path?)
     }
 
     /// The ways to what a case has left behind, each with a word for it.
-    fn left(&self, case: &Case<'_>) -> Vec<(&'static str, String)> {
+    fn left(&self, case: &PageCase<'_>) -> Vec<(&'static str, String)> {
         self.ways.left(&case.entry.id)
     }
 
@@ -196,7 +196,7 @@ impl Cell<'_> {
     }
 }
 
-impl Case<'_> {
+impl PageCase<'_> {
     /// What a filter finds it by.
     fn find(&self) -> String {
         let Entry { id, title, covers, status, .. } = self.entry;

@@ -1,7 +1,7 @@
 //! The matrix as a page: how well our own engine's runs prove each return and rule.
 
 use super::page::{Cell, Group, Link, Mark, Sheet, Strip};
-use super::{FunctionLine, Matrix, Proven, Rule, Standing};
+use super::{FunctionLine, Matrix, MatrixRule, Proven, Standing};
 use crate::page::Ways;
 
 impl Matrix<'_> {
@@ -42,12 +42,13 @@ impl Standing {
 }
 
 fn returns<'m>(line: &FunctionLine<'m, 'm>) -> Strip<'m> {
-    let cell = |row: &'m super::Row<'m>| cell(&row.id, row.status, row.when, vec!["return", row.stance, &line.function.group], &row.proven);
+    let cell =
+        |row: &'m super::MatrixRow<'m>| cell(&row.id, row.status, row.when, vec!["return", row.stance, &line.function.group], &row.proven);
     Strip { kind: "returns", good: Standing::Asserted.word(), cells: line.rows.iter().map(cell).collect() }
 }
 
-fn rules<'m>(rules: &'m [Rule<'m>], group: &'m str) -> Strip<'m> {
-    let words = |rule: &'m Rule<'m>| ["rule", group].into_iter().chain(rule.function).collect();
+fn rules<'m>(rules: &'m [MatrixRule<'m>], group: &'m str) -> Strip<'m> {
+    let words = |rule: &'m MatrixRule<'m>| ["rule", group].into_iter().chain(rule.function).collect();
     Strip {
         kind: "rules",
         good: Standing::Proven.word(),

@@ -18,7 +18,7 @@ use super::wire::in_background;
 ///
 /// What the system says when the streams fail.
 pub fn serve(mut from: impl BufRead, mut to: impl Write) -> io::Result<()> {
-    let mut server = Server::default();
+    let mut server = EngineServer::default();
     loop {
         let mut line = Vec::new();
         let read = (&mut from).take(limits::MESSAGE_BYTES as u64).read_until(b'\n', &mut line)?;
@@ -44,11 +44,11 @@ pub fn serve(mut from: impl BufRead, mut to: impl Write) -> io::Result<()> {
 
 /// Our engine, as one partner knows it.
 #[derive(Default)]
-pub struct Server {
+pub struct EngineServer {
     engine: Option<Box<dyn Subject>>,
 }
 
-impl Server {
+impl EngineServer {
     /// The answer to a line, whatever it is.
     pub fn answer(&mut self, line: &[u8]) -> Answer {
         let text = str::from_utf8(line).map_err(|wrong| wrong.to_string());

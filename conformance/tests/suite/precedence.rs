@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use rsmlab_conformance::catalogue::check::precedence::{SUBJECTS, Subject};
+use rsmlab_conformance::catalogue::check::precedence::{CallTemplate, SUBJECTS};
 use rsmlab_engine::function::Function;
 use rsmlab_engine::method;
 use rsmlab_harness::runner::{Options, Verdict, run};
@@ -14,7 +14,7 @@ use rsmlab_harness::runner::{Options, Verdict, run};
 const ELSEWHERE: [(&str, &str, &str); 1] =
     [("InventoryNtmsLibrary", "NotConnected", "without a service there is no session, so nothing else of the call is ever looked at")];
 
-fn refusals(subject: &Subject) -> BTreeSet<&'static str> {
+fn refusals(subject: &CallTemplate) -> BTreeSet<&'static str> {
     let function = Function::from_name(subject.function).expect("the engine has the function");
     method::table(function).iter().map(|refusal| refusal.name).collect()
 }

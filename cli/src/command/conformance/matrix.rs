@@ -7,8 +7,8 @@ use rsmlab_conformance::coverage::{Coverage, Ran};
 use rsmlab_conformance::discover::display;
 use rsmlab_conformance::matrix::Matrix;
 use rsmlab_conformance::matrix::results::Results;
-use rsmlab_conformance::run::{Outcome, Settings, run_all};
-use rsmlab_conformance::under_test::Target;
+use rsmlab_conformance::run::{ScenarioOutcome, Settings, run_all};
+use rsmlab_conformance::under_test::TargetUnderTest;
 use rsmlab_language::escape;
 
 use super::{mistake, report};
@@ -36,7 +36,7 @@ pub fn matrix(arguments: &MatrixArguments, printer: &mut Printer) -> Result<Exit
     }
     let loaded = of_suite(&arguments.suite, &catalogue, printer)?;
     let settings = Settings { jobs: processors(), ..Settings::default() };
-    let ran: Vec<Ran> = run_all(&loaded, &Target::InProcess, settings, &|_| {}).iter().map(Outcome::ran).collect();
+    let ran: Vec<Ran> = run_all(&loaded, &TargetUnderTest::InProcess, settings, &|_| {}).iter().map(ScenarioOutcome::ran).collect();
     let coverage = Coverage::of(&ran, counter::built_in());
     let matrix = Matrix::of(&catalogue, &coverage);
 

@@ -7,7 +7,7 @@ use crate::function::{Function, Parameter};
 
 /// A parameter of some function, under the name by which scenarios say it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Argument {
+pub(super) enum ScenarioParameter {
     /// A library.
     Library,
     /// A slot.
@@ -81,7 +81,7 @@ pub(super) enum Takes {
     Plain,
 }
 
-impl Argument {
+impl ScenarioParameter {
     /// How scenarios spell it.
     pub const fn spelling(self) -> &'static str {
         match self {

@@ -5,7 +5,7 @@
 //! the list names, and enough on everything else.
 
 use super::world::{GOOD, Good};
-use super::{CHECK, Draft};
+use super::{CHECK, CheckDraft};
 use crate::Catalogue;
 use crate::function::{Access, Function, Systems};
 
@@ -21,12 +21,12 @@ const ADMINISTRATOR: &str = "administrator";
 
 /// Every check of a right that the documents decide.
 #[must_use]
-pub fn drafts(catalogue: &Catalogue) -> Vec<Draft> {
+pub fn drafts(catalogue: &Catalogue) -> Vec<CheckDraft> {
     let known = GOOD.iter().filter_map(|good| Some((good, catalogue.function(good.function)?)));
     known.flat_map(|(good, function)| of_function(good, function)).collect()
 }
 
-fn of_function(good: &Good, function: &Function) -> Vec<Draft> {
+fn of_function(good: &Good, function: &Function) -> Vec<CheckDraft> {
     let needed = needed(function);
     let only_administrators = needed.iter().any(|access| access.right == ADMINISTRATOR);
     let mut drafts = Vec::new();
@@ -75,11 +75,11 @@ fn level(right: &str) -> Option<usize> {
 }
 
 /// A check, if the function has a row for its outcome.
-fn draft(good: &Good, function: &Function, what: &str, title: String, caller: &str, refused: bool, rules: &[&str]) -> Option<Draft> {
+fn draft(good: &Good, function: &Function, what: &str, title: String, caller: &str, refused: bool, rules: &[&str]) -> Option<CheckDraft> {
     let status = if refused { "ERROR_ACCESS_DENIED" } else { "ERROR_SUCCESS" };
     let row = function.row(status).filter(|row| row.stance.is_raised())?;
     let covers = [format!("{}/{}", function.name, row.name)].into_iter().chain(rules.iter().map(|rule| (*rule).to_owned()));
-    Some(Draft {
+    Some(CheckDraft {
         id: format!("{CHECK}/{WORD}/{}/{what}", function.name),
         title: format!("{title}: {}", if refused { "refused" } else { "let in" }),
         covers: covers.collect(),

@@ -8,7 +8,7 @@ use rsmlab_counter::Engine;
 use super::weave::{Unfit, by_file, weave};
 use crate::loom::Woven;
 use crate::told::say;
-use crate::trouble::{Result, Trouble};
+use crate::trouble::{MeasurementTrouble, Result};
 use crate::workshop::{Product, Workshop};
 
 /// One program with broken engines, but for some.
@@ -44,7 +44,7 @@ pub fn build(root: &Path, folder: &Path, product: Product, engines: &[&Engine], 
             let source = workshop.source(file)?;
             let patches = patched.get(file).into_iter().flatten().copied();
             let patches: Vec<_> = patches.filter(|(engine, _)| !unviable.contains_key(&engine.number())).collect();
-            let (woven, wrong) = weave(&source, &patches).map_err(|source| Trouble::Source { path: file.to_owned(), source })?;
+            let (woven, wrong) = weave(&source, &patches).map_err(|source| MeasurementTrouble::Source { path: file.to_owned(), source })?;
             workshop.write(file, woven.text.as_bytes())?;
             files.insert(file.to_owned(), woven);
             unfit.extend(wrong);

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::catalogue::row::Number;
-use rsmlab_conformance::catalogue::types::{Field, Structure};
+use rsmlab_conformance::catalogue::types::{Structure, StructureMember};
 use rsmlab_engine::status::Status;
 
 use self::constants::asked;
@@ -124,7 +124,7 @@ enum Form {
 }
 
 /// Size and alignment of a documented type on a 64-bit machine; a union takes the size that the catalogue gives.
-fn measure(field: &Field, structure: &Structure, form: Form) -> (usize, usize) {
+fn measure(field: &StructureMember, structure: &Structure, form: Form) -> (usize, usize) {
     let (size, alignment) = match field.kind.as_str() {
         "BYTE" => (1, 1),
         "WCHAR" | "WORD" => (2, 2),
