@@ -13,7 +13,7 @@ use rsmlab_sim::operator::{Act, Target as Into};
 use crate::answer::Status;
 use crate::nexus::{Nexus, Tag};
 use crate::rig::Rig;
-use crate::target::{Manner, Progress, Reset};
+use crate::target::{CommandProgress, Manner, Reset};
 
 /// How many bytes a move has.
 pub const MOVE: usize = 20;
@@ -61,7 +61,7 @@ const FAULTS: [(Part, FaultKind); 8] = [
 /// If something is not as it has to be.
 pub fn check(bytes: &[u8]) {
     let ejects = bytes.first().is_some_and(|first| first & 1 == 1);
-    let mut run = Run { rig: rig(Manner { ejects }), open: Vec::new(), answered: Vec::new() };
+    let mut run = FuzzRun { rig: rig(Manner { ejects }), open: Vec::new(), answered: Vec::new() };
     (0..3).map(Nexus).for_each(|nexus| run.rig.join(nexus));
     for bytes in bytes.get(1..).unwrap_or_default().as_chunks::<MOVE>().0.iter().take(MOST) {
         run.make(bytes);
@@ -70,7 +70,7 @@ pub fn check(bytes: &[u8]) {
     run.settle();
 }
 
-struct Run {
+struct FuzzRun {
     rig: Rig,
     /// Commands that were pending.
     open: Vec<Tag>,
@@ -78,7 +78,7 @@ struct Run {
     answered: Vec<Tag>,
 }
 
-impl Run {
+impl FuzzRun {
     /// Makes a move: who and what stands in the first byte, lengths in the second, a time in the two that follow, and then sixteen bytes
     /// for a command descriptor block.
     fn make(&mut self, bytes: &[u8; MOVE]) {
@@ -98,8 +98,8 @@ impl Run {
         let sent = [0, 4, 8, 12, 24, 64, 512, 4096].get(usize::from(lengths >> 5)).copied().unwrap_or(0);
         let data: Vec<u8> = block.iter().copied().cycle().take(sent).collect();
         match self.rig.execute(nexus, lun, cdb, &data, self.rig.now()) {
-            Progress::Pending(tag) => self.open.push(tag),
-            Progress::Done(answer) => {
+            CommandProgress::Pending(tag) => self.open.push(tag),
+            CommandProgress::Done(answer) => {
                 assert_eq!(
                     answer.status == Status::CheckCondition,
                     answer.sense.is_some(),

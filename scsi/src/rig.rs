@@ -10,10 +10,10 @@ use rsmlab_sim::operator::{Act, Impossible};
 use rsmlab_sim::queue::Queue;
 use rsmlab_sim::stage::{Event, Said, Stage};
 
-use crate::answer::Answer;
+use crate::answer::ScsiAnswer;
 use crate::host::Host;
 use crate::nexus::{Nexus, Tag};
-use crate::target::{Manner, Progress, Reset, Target};
+use crate::target::{CommandProgress, Manner, Reset, Target};
 
 /// A library, its target, and the time in which both live.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ pub struct Rig {
     /// The target of the library.
     pub target: Target,
     now: Instant,
-    finished: Vec<(Tag, Answer)>,
+    finished: Vec<(Tag, ScsiAnswer)>,
 }
 
 impl Rig {
@@ -56,22 +56,22 @@ impl Rig {
     }
 
     /// Takes a command at this time. Time that has passed until then passes first.
-    pub fn execute(&mut self, nexus: Nexus, lun: u64, cdb: &[u8], data: &[u8], now: Instant) -> Progress {
+    pub fn execute(&mut self, nexus: Nexus, lun: u64, cdb: &[u8], data: &[u8], now: Instant) -> CommandProgress {
         self.pass(now);
         let progress = self.on(|target, host| target.execute(host, nexus, lun, cdb, data));
-        let Progress::Pending(tag) = progress else { return progress };
+        let CommandProgress::Pending(tag) = progress else { return progress };
         match self.finished.iter().position(|(finished, _)| *finished == tag) {
-            Some(place) => Progress::Done(self.finished.remove(place).1),
-            None => Progress::Pending(tag),
+            Some(place) => CommandProgress::Done(self.finished.remove(place).1),
+            None => CommandProgress::Pending(tag),
         }
     }
 
     /// Takes a command now, and lets time pass until it has its answer. A command that the library never answers gets none: there is
     /// nothing left to happen then.
-    pub fn complete(&mut self, nexus: Nexus, lun: u64, cdb: &[u8], data: &[u8]) -> Option<Answer> {
+    pub fn complete(&mut self, nexus: Nexus, lun: u64, cdb: &[u8], data: &[u8]) -> Option<ScsiAnswer> {
         let tag = match self.execute(nexus, lun, cdb, data, self.now) {
-            Progress::Done(answer) => return Some(answer),
-            Progress::Pending(tag) => tag,
+            CommandProgress::Done(answer) => return Some(answer),
+            CommandProgress::Pending(tag) => tag,
         };
         loop {
             if let Some(place) = self.finished.iter().position(|(finished, _)| *finished == tag) {
@@ -84,7 +84,7 @@ impl Rig {
 
     /// Lets time pass until then, and hands out the answers to commands that were pending.
     #[must_use]
-    pub fn advance(&mut self, now: Instant) -> Vec<(Tag, Answer)> {
+    pub fn advance(&mut self, now: Instant) -> Vec<(Tag, ScsiAnswer)> {
         self.pass(now);
         std::mem::take(&mut self.finished)
     }

@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::time::Instant;
-use rsmlab_scsi::answer::Answer;
+use rsmlab_scsi::answer::ScsiAnswer;
 use rsmlab_scsi::cdb::Cdb;
 use rsmlab_scsi::host::Host;
 use rsmlab_scsi::nexus::{Nexus, Tag};
-use rsmlab_scsi::target::{Manner, Progress, Reset, Target};
+use rsmlab_scsi::target::{CommandProgress, Manner, Reset, Target};
 
 use super::machine::{Machine, News};
 use super::subject::Subject;
@@ -50,7 +50,7 @@ pub(super) struct Initiators {
     nexuses: BTreeMap<Arc<str>, Nexus>,
     joined: Vec<(LibraryAddress, Nexus)>,
     on_their_way: BTreeMap<(LibraryAddress, Tag), OnItsWay>,
-    answers: BTreeMap<ScsiId, (Instant, Answer)>,
+    answers: BTreeMap<ScsiId, (Instant, ScsiAnswer)>,
     count: u64,
 }
 
@@ -78,8 +78,8 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         let on_its_way = OnItsWay { id, host: Arc::clone(host), seq };
         let nexus = self.join(host, library);
         match self.on_target(library, |target, host| target.execute(host, nexus, lun, &block, &data)) {
-            Some(Progress::Done(answer)) => self.answer(library, on_its_way, seq, answer),
-            Some(Progress::Pending(tag)) => drop(self.initiators.on_their_way.insert((library, tag), on_its_way)),
+            Some(CommandProgress::Done(answer)) => self.answer(library, on_its_way, seq, answer),
+            Some(CommandProgress::Pending(tag)) => drop(self.initiators.on_their_way.insert((library, tag), on_its_way)),
             None => {}
         }
         self.attend(seq);
@@ -88,7 +88,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     }
 
     /// Takes the answer to a command, and when it came.
-    pub fn take_scsi_answer(&mut self, id: ScsiId) -> Option<(Instant, Answer)> {
+    pub fn take_scsi_answer(&mut self, id: ScsiId) -> Option<(Instant, ScsiAnswer)> {
         self.initiators.answers.remove(&id)
     }
 
@@ -184,7 +184,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         }
     }
 
-    fn answer(&mut self, library: LibraryAddress, OnItsWay { id, host, .. }: OnItsWay, cause: Sequence, answer: Answer) {
+    fn answer(&mut self, library: LibraryAddress, OnItsWay { id, host, .. }: OnItsWay, cause: Sequence, answer: ScsiAnswer) {
         self.write(Some(cause), Actor::Library(library), What::Came(Came::of(id.0, host, &answer)));
         self.initiators.answers.insert(id, (self.now, answer));
         self.news.push(News::Answered(id));

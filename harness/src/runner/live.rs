@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rsmlab_engine::engine::Engine;
 use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::time::Instant;
-use rsmlab_scsi::answer::Answer;
+use rsmlab_scsi::answer::ScsiAnswer;
 use rsmlab_scsi::target::Reset;
 use rsmlab_scsi::unit::Unit;
 
@@ -168,7 +168,7 @@ impl<'s> Live<'s> {
     }
 
     /// The answers that have come since this was last asked.
-    pub fn answers(&mut self) -> Vec<(ScsiId, Answer)> {
+    pub fn answers(&mut self) -> Vec<(ScsiId, ScsiAnswer)> {
         let Self { script, unanswered } = self;
         let mut came = Vec::new();
         unanswered.retain(|id| match script.machine.take_scsi_answer(*id) {

@@ -2,7 +2,7 @@
 
 use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::time::Instant;
-use rsmlab_scsi::answer::{Answer, Status};
+use rsmlab_scsi::answer::{ScsiAnswer, Status};
 use rsmlab_scsi::unit::Unit;
 
 use super::expect::Window;
@@ -41,7 +41,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
 }
 
 /// An answer in words, as far as a demand on it is concerned.
-fn told(answer: &Answer, reads: Option<&[u8]>) -> String {
+fn told(answer: &ScsiAnswer, reads: Option<&[u8]>) -> String {
     let sense = answer.sense.map_or_else(String::new, |sense| format!(" {}", sense.code));
     let data = reads.map_or_else(String::new, |reads| {
         let shown = &answer.data[..answer.data.len().min(reads.len().max(1))];

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rsmlab_engine::port::hardware::LibraryAddress;
-use rsmlab_scsi::answer::{Answer, Sense, Status};
+use rsmlab_scsi::answer::{ScsiAnswer, Sense, Status};
 use serde::{Deserialize, Serialize};
 
 use rsmlab_sim::hash::StableHash;
@@ -41,7 +41,7 @@ pub struct Came {
 impl Came {
     /// The answer to the command of a host.
     #[must_use]
-    pub fn of(command: u64, host: Arc<str>, answer: &Answer) -> Self {
+    pub fn of(command: u64, host: Arc<str>, answer: &ScsiAnswer) -> Self {
         Self { command, host, status: answer.status, sense: answer.sense, data: Payload::of(&answer.data) }
     }
 }

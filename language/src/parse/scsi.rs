@@ -1,7 +1,7 @@
 //! SCSI commands: byte by byte, or by name with fields.
 
 use rsmlab_scsi::answer::Status;
-use rsmlab_scsi::template::{Field, TEMPLATES, Takes, Template, Units};
+use rsmlab_scsi::template::{TEMPLATES, Takes, Template, TemplateGap, Units};
 
 use super::Reader;
 use super::fields::{Allowed, Fields, Given};
@@ -91,7 +91,7 @@ impl Reader {
         Some(ScsiRequest::Named(template, said))
     }
 
-    fn field_value(&mut self, given: &Given<'_>, field: &Field) -> Option<ScsiValue> {
+    fn field_value(&mut self, given: &Given<'_>, field: &TemplateGap) -> Option<ScsiValue> {
         match (field.takes, given.value) {
             (Takes::Bits(_), _) => self.truth(given).map(|truth| ScsiValue::Number(truth.into())),
             (Takes::Element, Literal::Text(_)) => self.reference(given, ELEMENTS).map(ScsiValue::Element),

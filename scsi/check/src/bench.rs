@@ -5,13 +5,13 @@
 use rsmlab_scsi::cdb::Cdb;
 use rsmlab_scsi::common::name_of;
 
-use crate::case::{Outcome, Stop, hex, hold};
+use crate::case::{CaseResult, Stop, hex, hold};
 use crate::cdb::{self, ReadElementStatus};
 use crate::drive;
 use crate::element::{self, Element, ElementStatus, Inventory};
 use crate::mode::{self, Addresses, Capabilities};
 use crate::sense::{Code, INVALID_FIELD, INVALID_OPERATION, Sense, UNIT_ATTENTION};
-use crate::transport::{Connector, GOOD, Reply, Transport, TransportError};
+use crate::transport::{Connector, GOOD, Transport, TransportError, TransportReply};
 
 /// A nexus of the bench.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ impl<'c> Bench<'c> {
     /// # Errors
     ///
     /// [`Stop::Broken`] when there is no answer.
-    pub fn send(&mut self, who: Who, lun: u64, cdb: &[u8]) -> Result<Reply, Stop> {
+    pub fn send(&mut self, who: Who, lun: u64, cdb: &[u8]) -> Result<TransportReply, Stop> {
         let name = name_of(lun == self.connector.lun(), &Cdb::new(cdb)).unwrap_or("a command");
         self.log.push(format!("nexus {} to unit {lun}: {} ({name})", who.0 + 1, hex(cdb)));
         let nexus = self.nexuses.get_mut(who.0).and_then(Option::as_mut).ok_or(TransportError::Closed)?;
@@ -100,7 +100,7 @@ impl<'c> Bench<'c> {
     /// # Errors
     ///
     /// [`Stop::Broken`] when there is no answer.
-    pub fn ask_as(&mut self, who: Who, cdb: &[u8]) -> Result<Reply, Stop> {
+    pub fn ask_as(&mut self, who: Who, cdb: &[u8]) -> Result<TransportReply, Stop> {
         self.ask_unit(who, self.connector.lun(), cdb)
     }
 
@@ -109,7 +109,7 @@ impl<'c> Bench<'c> {
     /// # Errors
     ///
     /// [`Stop::Broken`] when there is no answer.
-    pub fn ask_unit(&mut self, who: Who, lun: u64, cdb: &[u8]) -> Result<Reply, Stop> {
+    pub fn ask_unit(&mut self, who: Who, lun: u64, cdb: &[u8]) -> Result<TransportReply, Stop> {
         let mut reply = self.send(who, lun, cdb)?;
         for _ in 0..MOST_ATTENTIONS {
             if reply.code().is_none_or(|code| code.key != UNIT_ATTENTION) {
@@ -125,7 +125,7 @@ impl<'c> Bench<'c> {
     /// # Errors
     ///
     /// [`Stop::Broken`] when there is no answer.
-    pub fn ask(&mut self, cdb: &[u8]) -> Result<Reply, Stop> {
+    pub fn ask(&mut self, cdb: &[u8]) -> Result<TransportReply, Stop> {
         self.ask_as(FIRST, cdb)
     }
 
@@ -170,7 +170,7 @@ impl<'c> Bench<'c> {
     /// # Errors
     ///
     /// [`Stop::Failed`] if there is no end of it.
-    pub fn settle(&mut self, who: Who) -> Outcome {
+    pub fn settle(&mut self, who: Who) -> CaseResult {
         for _ in 0..MOST_ATTENTIONS {
             let reply = self.send(who, self.connector.lun(), &cdb::test_unit_ready())?;
             if reply.code().is_none_or(|code| code.key != UNIT_ATTENTION) {
@@ -311,7 +311,7 @@ impl<'c> Bench<'c> {
     /// # Errors
     ///
     /// [`Stop::Broken`] when there is no answer.
-    pub fn attempt(&mut self, from: u16, to: u16) -> Result<Reply, Stop> {
+    pub fn attempt(&mut self, from: u16, to: u16) -> Result<TransportReply, Stop> {
         let transport = self.transport()?;
         let reply = self.ask(&cdb::move_medium(transport, from, to))?;
         if reply.status == GOOD && from != to {
@@ -334,7 +334,7 @@ impl<'c> Bench<'c> {
     /// # Errors
     ///
     /// [`Stop::Failed`] if it does not.
-    pub fn carry(&mut self, from: u16, to: u16) -> Outcome {
+    pub fn carry(&mut self, from: u16, to: u16) -> CaseResult {
         let reply = self.attempt(from, to)?;
         hold(reply.status == GOOD, format!("GOOD for MOVE MEDIUM from {from} to {to}"), reply.words())
     }
@@ -344,7 +344,7 @@ impl<'c> Bench<'c> {
     /// # Errors
     ///
     /// [`Stop::Broken`] when there is no answer.
-    pub fn let_go(&mut self, address: u16) -> Outcome {
+    pub fn let_go(&mut self, address: u16) -> CaseResult {
         if let Some(lun) = drive::unit(self, address)? {
             self.ask_unit(FIRST, lun, &cdb::unload())?;
         }

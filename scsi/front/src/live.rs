@@ -12,17 +12,17 @@ use rsmlab_language::beside::Beside;
 use rsmlab_language::model::{Located, Step};
 use rsmlab_language::personality::built_in;
 use rsmlab_language::{Mistakes, Scenario, parse, parse_beside};
-use rsmlab_scsi::answer::Answer;
+use rsmlab_scsi::answer::ScsiAnswer;
 use rsmlab_scsi::nexus::Nexus;
 use rsmlab_scsi::unit::Unit;
 use thiserror::Error;
 
-use crate::served::{Ticket, World};
-use crate::service::{Request, Reset, UnitKind};
+use crate::served::{ServableWorld, Ticket};
+use crate::service::{Reset, ServiceRequest, UnitKind};
 
 /// A scenario that is served, and the text it was read from. It is served as long as the process lives.
 #[derive(Clone, Copy, Debug)]
-pub struct Served {
+pub struct ServedScenario {
     /// What messages call it.
     pub name: &'static str,
     /// What it says.
@@ -31,7 +31,7 @@ pub struct Served {
     pub scenario: &'static Scenario,
 }
 
-impl Served {
+impl ServedScenario {
     /// A machine that is built in, with tapes in the lower half of its slots and a cleaner in the last one, and no service; nothing if none
     /// is called so.
     ///
@@ -92,7 +92,7 @@ pub enum Unserved {
 /// One library of a live world, for fronts.
 pub struct LiveLibrary {
     live: Live<'static>,
-    served: Served,
+    served: ServedScenario,
     library: LibraryAddress,
     /// The hosts that are there, by their nexus.
     hosts: BTreeMap<Nexus, String>,
@@ -107,7 +107,7 @@ impl LiveLibrary {
     ///
     /// # Errors
     /// [`Unserved`].
-    pub fn begin(served: Served, library: Option<&str>, kept: Kept) -> Result<Self, Unserved> {
+    pub fn begin(served: ServedScenario, library: Option<&str>, kept: Kept) -> Result<Self, Unserved> {
         let names = || served.scenario.setup.libraries.iter().map(|library| library.name.as_str().to_owned()).collect::<Vec<_>>();
         let wanted = match (library, served.scenario.setup.libraries.as_slice()) {
             (Some(wanted), _) => wanted,
@@ -167,7 +167,7 @@ impl LiveLibrary {
     }
 }
 
-impl World for LiveLibrary {
+impl ServableWorld for LiveLibrary {
     fn now(&self) -> u64 {
         self.live.now().0
     }
@@ -201,7 +201,7 @@ impl World for LiveLibrary {
         }
     }
 
-    fn send(&mut self, request: &Request) -> Ticket {
+    fn send(&mut self, request: &ServiceRequest) -> Ticket {
         let host = self.hosts.get(&request.nexus).map_or("nobody", String::as_str).to_owned();
         self.live.send(&host, self.library, request.lun, request.cdb.clone(), request.data.clone()).0
     }
@@ -214,7 +214,7 @@ impl World for LiveLibrary {
         self.live.reset(self.library, what);
     }
 
-    fn answers(&mut self) -> Vec<(Ticket, Answer)> {
+    fn answers(&mut self) -> Vec<(Ticket, ScsiAnswer)> {
         self.live.answers().into_iter().map(|(id, answer)| (id.0, answer)).collect()
     }
 

@@ -113,7 +113,7 @@ pub fn all(tape: &Tape) -> impl Iterator<Item = Attribute> + '_ {
 /// What drive and maker say of a cartridge.
 fn fixed(tape: &Tape) -> impl Iterator<Item = Attribute> + use<> {
     let usage = tape.usage();
-    let megabytes = |bytes: u64| Value::U64(bytes >> 20);
+    let megabytes = |bytes: u64| AttributeValue::U64(bytes >> 20);
     let make = tape.make();
     let volume = make.volume.as_deref().unwrap_or("");
     let medium_type = if make.worm { 0x80 } else { 0x00 };
@@ -122,24 +122,24 @@ fn fixed(tape: &Tape) -> impl Iterator<Item = Attribute> + use<> {
         // Of the drive.
         (0x0000, megabytes(tape.room(tape.end()))),
         (0x0001, megabytes(tape.capacity())),
-        (0x0003, Value::U64(usage.loads)),
-        (0x0004, Value::U64(chip_left)),
-        (0x0005, Value::ascii(density::ORGANIZATION, 8)),
-        (0x0006, Value::U8(density::CODE)),
-        (0x0008, Value::ascii(volume, 32)),
+        (0x0003, AttributeValue::U64(usage.loads)),
+        (0x0004, AttributeValue::U64(chip_left)),
+        (0x0005, AttributeValue::ascii(density::ORGANIZATION, 8)),
+        (0x0006, AttributeValue::U8(density::CODE)),
+        (0x0008, AttributeValue::ascii(volume, 32)),
         (0x0220, megabytes(usage.written)),
         (0x0221, megabytes(usage.read)),
         (0x0222, megabytes(usage.written.saturating_sub(usage.before_load.0))),
         (0x0223, megabytes(usage.read.saturating_sub(usage.before_load.1))),
         // Of the maker.
-        (0x0400, Value::ascii("RSMLAB", 8)),
-        (0x0401, Value::ascii(&make.serial, 32)),
-        (0x0402, Value::U32(density::METRES)),
-        (0x0403, Value::U32(density::TENTHS_OF_MILLIMETRES.into())),
-        (0x0404, Value::ascii(density::ORGANIZATION, 8)),
-        (0x0405, Value::U8(density::CODE)),
-        (0x0407, Value::U64(CHIP_BYTES)),
-        (0x0408, Value::U8(medium_type)),
+        (0x0400, AttributeValue::ascii("RSMLAB", 8)),
+        (0x0401, AttributeValue::ascii(&make.serial, 32)),
+        (0x0402, AttributeValue::U32(density::METRES)),
+        (0x0403, AttributeValue::U32(density::TENTHS_OF_MILLIMETRES.into())),
+        (0x0404, AttributeValue::ascii(density::ORGANIZATION, 8)),
+        (0x0405, AttributeValue::U8(density::CODE)),
+        (0x0407, AttributeValue::U64(CHIP_BYTES)),
+        (0x0408, AttributeValue::U8(medium_type)),
     ]
     .into_iter()
     .map(|(id, value)| {
@@ -149,14 +149,14 @@ fn fixed(tape: &Tape) -> impl Iterator<Item = Attribute> + use<> {
 }
 
 /// The value of an attribute.
-enum Value {
+enum AttributeValue {
     U8(u8),
     U32(u32),
     U64(u64),
     Ascii(Vec<u8>),
 }
 
-impl Value {
+impl AttributeValue {
     fn ascii(text: &str, length: usize) -> Self {
         Self::Ascii(padded(text, length))
     }

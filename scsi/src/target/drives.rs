@@ -12,7 +12,7 @@ use rsmlab_sim::stage::Stage;
 
 use crate::answer::Sense;
 use crate::cdb::Cdb;
-use crate::drive::{DriveUnit, Medium, Step};
+use crate::drive::{DriveStep, DriveUnit, Medium};
 use crate::tape::tapes::Tapes;
 use crate::unit::Unit;
 
@@ -56,7 +56,7 @@ impl Drives {
         number: u16,
         (cdb, data): (&Cdb, &[u8]),
         troubles: Troubles,
-    ) -> Result<Step, Sense> {
+    ) -> Result<DriveStep, Sense> {
         let Self { units, tapes, .. } = self;
         let drive = Unit::Drive(number).drive(library);
         let unit = number.checked_sub(1).and_then(|index| units.get_mut(usize::from(index)));

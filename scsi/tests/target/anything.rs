@@ -6,7 +6,7 @@ use rsmlab_engine::port::hardware::Gate;
 use rsmlab_engine::time::{Instant, Millis};
 use rsmlab_scsi::answer::Status;
 use rsmlab_scsi::nexus::Nexus;
-use rsmlab_scsi::target::{Manner, Progress, Reset};
+use rsmlab_scsi::target::{CommandProgress, Manner, Reset};
 use rsmlab_sim::fault::{Fault, FaultKind, Part};
 use rsmlab_sim::operator::{Act, Target};
 
@@ -106,8 +106,8 @@ proptest! {
         for step in steps {
             match step {
                 Step::Send { nexus, lun, cdb, data } => match rig.execute(Nexus(nexus), lun, &cdb, &data, rig.now()) {
-                    Progress::Pending(tag) => open.push(tag),
-                    Progress::Done(answer) => prop_assert_eq!(answer.status == Status::CheckCondition, answer.sense.is_some()),
+                    CommandProgress::Pending(tag) => open.push(tag),
+                    CommandProgress::Done(answer) => prop_assert_eq!(answer.status == Status::CheckCondition, answer.sense.is_some()),
                 },
                 Step::Wait(time) => {
                     let until = Instant(rig.now().0 + time);

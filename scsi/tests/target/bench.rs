@@ -2,10 +2,10 @@
 
 use rsmlab_engine::port::hardware::{Element, LibraryAddress, Reach};
 use rsmlab_engine::time::Instant;
-use rsmlab_scsi::answer::{Answer, Status};
+use rsmlab_scsi::answer::{ScsiAnswer, Status};
 use rsmlab_scsi::nexus::{Nexus, Tag};
 use rsmlab_scsi::rig::Rig;
-use rsmlab_scsi::target::{Manner, Progress};
+use rsmlab_scsi::target::{CommandProgress, Manner};
 use rsmlab_sim::hardware::make::{Addresses, ElementType};
 use rsmlab_sim::hardware::{
     CartridgeId, CartridgeSpec, DoorSpec, Hardware, Kind, LibrarySpec, MagazineSpec, Opens, PortSpec, Recording, Spot, Sticker, Stops,
@@ -84,7 +84,7 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 /// An answer in words: `GOOD` with its data, a sense with the byte that it is about, or another status.
-pub fn words(answer: &Answer) -> String {
+pub fn words(answer: &ScsiAnswer) -> String {
     match (answer.status, &answer.sense) {
         (Status::Good, None) if answer.data.is_empty() => "GOOD".into(),
         (Status::Good, None) => format!("GOOD {}", hex(&answer.data)),
@@ -109,8 +109,8 @@ pub fn send(rig: &mut Rig, nexus: Nexus, lun: u64, cdb: &str, data: &[u8]) -> St
 /// Sends a block that has to stay pending.
 pub fn begin(rig: &mut Rig, nexus: Nexus, lun: u64, cdb: &str) -> Tag {
     match rig.execute(nexus, lun, &bytes(cdb), &[], rig.now()) {
-        Progress::Pending(tag) => tag,
-        Progress::Done(answer) => panic!("{cdb} was answered at once: {}", words(&answer)),
+        CommandProgress::Pending(tag) => tag,
+        CommandProgress::Done(answer) => panic!("{cdb} was answered at once: {}", words(&answer)),
     }
 }
 

@@ -3,7 +3,7 @@
 use rsmlab_engine::port::hardware::Gate;
 use rsmlab_scsi::nexus::Nexus;
 use rsmlab_scsi::rig::Rig;
-use rsmlab_scsi::target::{Manner, Progress, Reset};
+use rsmlab_scsi::target::{CommandProgress, Manner, Reset};
 use rsmlab_sim::fault::{Fault, FaultKind, Part};
 use rsmlab_sim::operator::Act;
 
@@ -67,7 +67,7 @@ fn gates_are_locked_from_the_first_that_prevents_to_the_last_that_allows() {
     assert_eq!((ask(&mut rig, ANN, 0, PREVENT), locked(&rig)), ("GOOD".into(), [Some(true); 2]));
     // What is locked need not be locked again.
     let at_once = rig.execute(BOB, 0, &bytes(PREVENT), &[], rig.now());
-    assert!(matches!(at_once, Progress::Done(answer) if words(&answer) == "GOOD"));
+    assert!(matches!(at_once, CommandProgress::Done(answer) if words(&answer) == "GOOD"));
     assert!(rig.act(Act::Open(L1, PORT)).is_err());
     assert_eq!(ask(&mut rig, BOB, 0, "1B 00 00 0A 00 00"), "5/53/02");
     // A broken lock is no permission.

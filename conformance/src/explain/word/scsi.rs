@@ -1,7 +1,7 @@
 //! Words of SCSI: the commands that hosts send, how they end, and the senses with which they say why not.
 
 use rsmlab_scsi::answer::Status;
-use rsmlab_scsi::command::Command;
+use rsmlab_scsi::command::CommandDefinition;
 use rsmlab_scsi::common;
 use rsmlab_scsi::template::{TEMPLATES, Units};
 
@@ -18,7 +18,7 @@ impl Knowledge<'_> {
         if word.is_empty() {
             return Vec::new();
         }
-        let in_name = |command: &Command| command.name == word || command.name.split([' ', '(', ')']).any(|part| part == word);
+        let in_name = |command: &CommandDefinition| command.name == word || command.name.split([' ', '(', ')']).any(|part| part == word);
         let commands: Vec<SectionEntry> =
             common::every().filter(|(_, command)| in_name(command)).map(|(units, command)| told(units, command)).collect();
         let templates: Vec<SectionEntry> = TEMPLATES
@@ -69,7 +69,7 @@ impl Knowledge<'_> {
 }
 
 /// A command in a line: who serves it, and its operation code.
-fn told(units: Units, command: &Command) -> SectionEntry {
+fn told(units: Units, command: &CommandDefinition) -> SectionEntry {
     let of = match units {
         Units::Any => "of changers and drives",
         Units::Changer => "of changers",
@@ -80,7 +80,7 @@ fn told(units: Units, command: &Command) -> SectionEntry {
 }
 
 /// The fields of a template, as they are written.
-fn fields(fields: &[rsmlab_scsi::template::Field]) -> String {
+fn fields(fields: &[rsmlab_scsi::template::TemplateGap]) -> String {
     let names: Vec<String> = fields.iter().map(|field| format!("{}=", field.name)).collect();
     if names.is_empty() { "has no fields".to_owned() } else { format!("has the fields {}", names.join(", ")) }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::cut::{self, hold_to_whole, nowhere_else};
 use crate::bench::Bench;
-use crate::case::{Case, Outcome, Stop, hex, hold};
+use crate::case::{Case, CaseResult, Stop, hex, hold};
 use crate::cdb::{self, ReadElementStatus};
 use crate::sense::{INVALID_FIELD, INVALID_OPERATION};
 use crate::transport::GOOD;
@@ -105,7 +105,7 @@ pub const CASES: &[Case] = &[
     },
 ];
 
-fn points_at(bench: &mut Bench<'_>, block: &[u8], bytes: &[u16]) -> Outcome {
+fn points_at(bench: &mut Bench<'_>, block: &[u8], bytes: &[u16]) -> CaseResult {
     let sense = bench.refused(block, INVALID_FIELD)?;
     match sense.field {
         None => Err(Stop::Unsupported("the sense has no field pointer, and need not".to_owned())),
@@ -143,7 +143,7 @@ fn listed(bench: &mut Bench<'_>) -> Result<Vec<Listed>, Stop> {
 }
 
 /// Commands that change nothing as they are sent here, whatever the changer makes of them.
-fn what_is_listed_is_served(bench: &mut Bench<'_>) -> Outcome {
+fn what_is_listed_is_served(bench: &mut Bench<'_>) -> CaseResult {
     let listed: BTreeSet<u8> = listed(bench)?.into_iter().map(|command| command.operation).collect();
     let nowhere = bench.addresses()?.nowhere().ok_or_else(|| Stop::Skipped("every address is one of an element".to_owned()))?;
     let blocks = [
@@ -170,7 +170,7 @@ fn what_is_listed_is_served(bench: &mut Bench<'_>) -> Outcome {
     Ok(())
 }
 
-fn one_agrees_with_all(bench: &mut Bench<'_>) -> Outcome {
+fn one_agrees_with_all(bench: &mut Bench<'_>) -> CaseResult {
     let all = listed(bench)?;
     for command in &all {
         let data = bench.good(&cdb::report_operation(command.operation, command.action, 512))?;

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use self::session::Session;
+use self::session::InitiatorSession;
 use crate::transport::{Connector, Transport, TransportError};
 
 /// The name of the initiator.
@@ -98,7 +98,7 @@ impl Iscsi {
 
 impl Connector for Iscsi {
     fn connect(&self) -> Result<Box<dyn Transport>, TransportError> {
-        Ok(Box::new(Session::begin(&self.address, self.isid(), self.patience)?))
+        Ok(Box::new(InitiatorSession::begin(&self.address, self.isid(), self.patience)?))
     }
 
     fn lun(&self) -> u64 {

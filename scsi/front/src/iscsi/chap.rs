@@ -4,7 +4,7 @@ use md5::{Digest, Md5};
 use sha2::Sha256;
 
 use super::config::Credentials;
-use super::text::{Pair, Reply};
+use super::text::{Pair, TextReply};
 
 /// What the target asks an initiator to prove itself with. It must never be the same twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +115,7 @@ impl<'a> Proof<'a> {
     /// # Errors
     ///
     /// When the initiator does not prove who it is.
-    pub fn step(&mut self, keys: &[Pair], reply: &mut Reply) -> Result<(), Unproven> {
+    pub fn step(&mut self, keys: &[Pair], reply: &mut TextReply) -> Result<(), Unproven> {
         let key = |name| keys.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
         match self.stage {
             _ if keys.is_empty() => Ok(()),
@@ -146,7 +146,7 @@ impl<'a> Proof<'a> {
         }
     }
 
-    fn prove_in_turn(&self, algorithm: Algorithm, id: &str, challenge: &str, reply: &mut Reply) -> Result<(), Unproven> {
+    fn prove_in_turn(&self, algorithm: Algorithm, id: &str, challenge: &str, reply: &mut TextReply) -> Result<(), Unproven> {
         let target = self.target.ok_or(Unproven)?;
         let id = super::parameters::number(id, (0, 255)).and_then(|id| u8::try_from(id).ok()).ok_or(Unproven)?;
         let challenge = binary(challenge).ok_or(Unproven)?;

@@ -26,7 +26,7 @@ impl Irregular {
 
 /// How far the data of a write is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Progress {
+pub(super) enum WriteProgress {
     /// More of the sequence is on its way.
     Coming,
     /// The next burst has to be asked for.
@@ -65,7 +65,7 @@ pub(super) struct Gather {
 
 impl Gather {
     /// Begins with the data that came with the command. `last` is its F bit.
-    pub fn begin(expected: u32, immediate: Vec<u8>, last: bool, parameters: &Parameters) -> Result<(Self, Progress), Irregular> {
+    pub fn begin(expected: u32, immediate: Vec<u8>, last: bool, parameters: &Parameters) -> Result<(Self, WriteProgress), Irregular> {
         let length = u32::try_from(immediate.len()).map_err(|_| Irregular::WrongAmount)?;
         let first_burst = parameters.first_burst_length.min(expected);
         if (length > 0 && !parameters.immediate_data) || (!last && parameters.initial_r2t) {
@@ -83,12 +83,12 @@ impl Gather {
             data_sn: 0,
             r2t_sn: 0,
         };
-        let progress = if last { gather.proceed() } else { Progress::Coming };
+        let progress = if last { gather.proceed() } else { WriteProgress::Coming };
         Ok((gather, progress))
     }
 
     /// Takes data. `tag` is the target transfer tag by which this command asks.
-    pub fn take(&mut self, pdu: &DataOut, tag: u32, data: &[u8]) -> Result<Progress, Irregular> {
+    pub fn take(&mut self, pdu: &DataOut, tag: u32, data: &[u8]) -> Result<WriteProgress, Irregular> {
         let sequence = if pdu.target_transfer_tag == NO_TAG { Sequence::Unsolicited } else { Sequence::Solicited };
         if sequence != self.sequence || (sequence == Sequence::Solicited && pdu.target_transfer_tag != tag) {
             return Err(Irregular::Unexpected);
@@ -105,7 +105,7 @@ impl Gather {
         }
         self.data.extend_from_slice(data);
         self.data_sn = self.data_sn.wrapping_add(1);
-        Ok(if pdu.last { self.proceed() } else { Progress::Coming })
+        Ok(if pdu.last { self.proceed() } else { WriteProgress::Coming })
     }
 
     /// All the data, when it is here.
@@ -121,10 +121,10 @@ impl Gather {
         u32::try_from(self.data.len()).unwrap_or(u32::MAX)
     }
 
-    fn proceed(&mut self) -> Progress {
+    fn proceed(&mut self) -> WriteProgress {
         let offset = self.here();
         if self.is_whole() {
-            return Progress::Whole;
+            return WriteProgress::Whole;
         }
         let length = self.max_burst_length.min(self.expected.saturating_sub(offset));
         let burst = Burst { r2t_sn: self.r2t_sn, offset, length };
@@ -132,6 +132,6 @@ impl Gather {
         self.until = offset.saturating_add(length);
         self.data_sn = 0;
         self.r2t_sn = self.r2t_sn.wrapping_add(1);
-        Progress::Ask(burst)
+        WriteProgress::Ask(burst)
     }
 }
