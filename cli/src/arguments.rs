@@ -182,7 +182,7 @@ pub struct RunArguments {
     #[arg(long, value_enum, default_value_t = TraceFormat::Text, requires = "trace")]
     pub trace_format: TraceFormat,
     #[command(flatten)]
-    pub told: Told,
+    pub told: ResultOptions,
     /// Write a page into this folder for each scenario that does not hold, as `rsmlab view` writes it.
     #[arg(long, value_name = "DIR")]
     pub view: Option<PathBuf>,
@@ -204,7 +204,7 @@ impl Default for RunArguments {
             step: false,
             trace: None,
             trace_format: TraceFormat::Text,
-            told: Told { format: ReportFormat::Human, out: None },
+            told: ResultOptions { format: ReportFormat::Human, out: None },
             view: None,
             jobs: None,
             target: TargetArguments::default(),
@@ -310,7 +310,7 @@ pub enum Format {
 
 /// How the results of cases and scenarios are told, and what is left behind.
 #[derive(Args, Clone, Debug)]
-pub struct Told {
+pub struct ResultOptions {
     /// How results are told.
     #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
     pub format: ReportFormat,

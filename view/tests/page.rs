@@ -8,7 +8,7 @@ use std::process::{Command, ExitStatus};
 use rsmlab_harness::runner::{self, Options};
 use rsmlab_language::beside::Found;
 use rsmlab_language::parse_beside;
-use rsmlab_view::{Given, of_run, page};
+use rsmlab_view::{PlayedScenario, of_run, page};
 
 /// A page may be so large for each record of its run, and so large without any.
 const OF_A_RECORD: usize = 700;
@@ -28,7 +28,7 @@ fn page_of(path: &str, text: &str) -> (String, usize) {
     };
     let scenario = parse_beside(path, text, &beside).expect("it is a scenario");
     let report = runner::run_with_journal(&scenario, &Options::default(), &mut runner::ours(runner::config(&scenario)), &mut ());
-    let run = of_run(Given { path, text, scenario: &scenario, report: &report });
+    let run = of_run(PlayedScenario { path, text, scenario: &scenario, report: &report });
     (page(&run), run.events.at.len())
 }
 

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rsmlab_harness::runner::{self, Options};
-use rsmlab_view::{Given, of_run, perfetto};
+use rsmlab_view::{PlayedScenario, of_run, perfetto};
 use serde_json::Value;
 
 fn stories() -> PathBuf {
@@ -21,7 +21,7 @@ fn events(path: &str, text: &str) -> Vec<Value> {
     };
     let scenario = rsmlab_language::parse_beside(path, text, &beside).expect("it is a scenario");
     let report = runner::run_with_journal(&scenario, &Options::default(), &mut runner::ours(runner::config(&scenario)), &mut ());
-    let run = of_run(Given { path, text, scenario: &scenario, report: &report });
+    let run = of_run(PlayedScenario { path, text, scenario: &scenario, report: &report });
     let file: Value = serde_json::from_str(&perfetto::file(&run)).expect("it is JSON");
     assert_eq!(file["displayTimeUnit"], "ms");
     file["traceEvents"].as_array().expect("events are a list").clone()

@@ -9,7 +9,7 @@ use std::{env, fs};
 use rsmlab_conformance::discover::is_personality;
 use rsmlab_language::beside::Found;
 use rsmlab_language::parse_beside;
-use rsmlab_workbench::page::{Parts, Story, page};
+use rsmlab_workbench::page::{PageParts, Story, page};
 
 fn main() -> io::Result<()> {
     let arguments: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
@@ -20,7 +20,7 @@ fn main() -> io::Result<()> {
     };
     let (module, glue) = (fs::read_to_string(module)?, fs::read_to_string(glue)?);
     let (stories, beside) = files(stories)?;
-    fs::write(output, page(Parts { module: module.trim_end(), glue: &glue, stories: &stories, beside: &beside }))
+    fs::write(output, page(PageParts { module: module.trim_end(), glue: &glue, stories: &stories, beside: &beside }))
 }
 
 /// The stories of a folder by their titles, and the machines beside them.

@@ -13,7 +13,7 @@ pub struct Ran {
     /// What it is about.
     pub title: String,
     /// What was not as it should be; nothing if it holds.
-    pub failure: Option<Unmet>,
+    pub failure: Option<FailureNote>,
     /// The hash of the trace, as `scenarios/traces.txt` has it.
     pub hash: String,
     /// How many things happened.
@@ -26,7 +26,7 @@ pub struct Ran {
 
 /// What was not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Unmet {
+pub struct FailureNote {
     /// The line of the statement; nothing if a promise was broken that holds in every run.
     pub line: Option<usize>,
     /// What was expected.
@@ -50,7 +50,7 @@ pub fn viewed(loaded: &Loaded) -> Ran {
 }
 
 fn told(loaded: &Loaded, report: &Report, page: Option<String>) -> Ran {
-    let unmet = |failure: &Failure| Unmet {
+    let unmet = |failure: &Failure| FailureNote {
         line: failure.span.map(|span| span.line(&loaded.text)),
         expected: failure.expected.clone(),
         came: failure.came.clone(),

@@ -27,7 +27,7 @@ use crate::model::{Run, State};
 
 /// A scenario that was run.
 #[derive(Clone, Copy, Debug)]
-pub struct Given<'g> {
+pub struct PlayedScenario<'g> {
     /// Its file, as people type it.
     pub path: &'g str,
     /// The text of the file.
@@ -40,8 +40,8 @@ pub struct Given<'g> {
 
 /// A run of a scenario.
 #[must_use]
-pub fn of_run(given: Given<'_>) -> Run {
-    let Given { path, text, report, .. } = given;
+pub fn of_run(given: PlayedScenario<'_>) -> Run {
+    let PlayedScenario { path, text, report, .. } = given;
     let journal = report.journal.as_ref();
     let mut run = gather(&report.trace, Truth::of(journal));
     run.file = Some(path.to_owned());

@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::print::Printer;
 
 /// What was named, as it was read before the suite is: a mistake in it is told at once.
-pub struct Given {
+pub struct GivenFiles {
     /// The profile.
     pub profile: GivenProfile,
     /// The list of expected failures.
@@ -33,7 +33,7 @@ pub enum GivenProfile {
 /// A list of expected failures that is not held against the cases yet: the file, and what it says.
 pub struct GivenList(Option<(String, ExpectedFailures)>);
 
-impl Given {
+impl GivenFiles {
     /// Reads what was named, or takes the usual profile and an empty list.
     pub fn read(held: &Held, printer: &mut Printer) -> Result<Self, Exit> {
         let name = held.profile.as_deref().unwrap_or(profile::DEFAULT);

@@ -5,7 +5,7 @@ use rsmlab_conformance::report::human::human;
 use rsmlab_conformance::report::merge::{self, Ground};
 use rsmlab_conformance::report::{Invocation, Report};
 
-use super::held::{Given, exit};
+use super::held::{GivenFiles, exit};
 use super::{mistake, report as read, suite};
 use crate::arguments::conformance::{Held, MergeArguments};
 use crate::exit::Exit;
@@ -20,7 +20,7 @@ pub fn merge(arguments: &MergeArguments, printer: &mut Printer) -> Result<Exit, 
     }
     let said = parts.first().and_then(|(_, report)| report.verdict.as_ref()).map(|said| said.profile.clone());
     let held = Held { profile: arguments.held.profile.clone().or(said), expected: arguments.held.expected.clone() };
-    let given = Given::read(&held, printer)?;
+    let given = GivenFiles::read(&held, printer)?;
     let (catalogue, cases) = suite(&arguments.suite, printer)?;
     let profile = given.profile.resolve(&cases, printer)?;
     let expected = given.expected.resolve(&cases, printer)?;

@@ -16,7 +16,7 @@ use rsmlab_conformance::verdict::Verdict;
 use rsmlab_conformance::verdict::run::{Conditions, fixes_seed, run as run_cases};
 use rsmlab_language::escape;
 
-use super::held::{Given, exit};
+use super::held::{GivenFiles, exit};
 use super::{keep_transcript, report as read_report, select, settings, suite};
 use crate::arguments::TargetArguments;
 use crate::arguments::conformance::RunCasesArguments;
@@ -27,7 +27,7 @@ use crate::print::{DIM, Printer, count};
 
 /// Runs cases, tells what came of them, and gives a verdict on a profile.
 pub fn run(arguments: &RunCasesArguments, printer: &mut Printer) -> Result<Exit, Exit> {
-    let given = Given::read(&arguments.held, printer)?;
+    let given = GivenFiles::read(&arguments.held, printer)?;
     let failed = arguments.failed_in.as_deref().map(|file| failed_in(file, printer)).transpose()?;
     let (catalogue, mut cases) = suite(&arguments.meant.suite, printer)?;
     let built = Suite::of(&cases);
