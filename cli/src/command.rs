@@ -31,7 +31,7 @@ use rsmlab_conformance::run::ScenarioOutcome;
 use rsmlab_conformance::suite;
 use rsmlab_conformance::under_test::transcript;
 use rsmlab_language::Scenario;
-use rsmlab_language::beside::Found;
+use rsmlab_language::beside::FileBeside;
 use rsmlab_search::generate::{Location, Recipe, Site};
 
 use crate::arguments::SuiteArguments;
@@ -177,7 +177,7 @@ fn machine(file: &Path, printer: &mut Printer) -> Result<Site, Exit> {
         printer.error(&unreadable);
         Exit::Mistakes
     })?;
-    Site::of_machine(Found { name: display(file), text: text.into() }).map_err(|wrong| {
+    Site::of_machine(FileBeside { name: display(file), text: text.into() }).map_err(|wrong| {
         wrong.mistakes.into_iter().for_each(|mistake| printer.error(&Report::new(mistake)));
         Exit::Mistakes
     })

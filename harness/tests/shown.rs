@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_harness::runner::{Options, Report, Verdict, run};
-use rsmlab_language::beside::Found;
+use rsmlab_language::beside::FileBeside;
 use rsmlab_language::model::{Expectation, Expected, Step};
 use rsmlab_language::personality::built_in;
 use rsmlab_language::{Scenario, parse_beside};
@@ -37,7 +37,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 fn read(name: &str, text: &str) -> Scenario {
     let beside = |file: &str| {
         let text = fs::read_to_string(scenarios().join(name).with_file_name(file)).map_err(|wrong| wrong.to_string())?;
-        Ok(Found { name: file.to_owned(), text: text.into() })
+        Ok(FileBeside { name: file.to_owned(), text: text.into() })
     };
     parse_beside(name, text, &beside).unwrap_or_else(|mistakes| panic!("{name}: {:?}", miette::Report::new(mistakes)))
 }

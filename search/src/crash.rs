@@ -15,7 +15,7 @@ use rsmlab_harness::runner::{self, Reached};
 use rsmlab_harness::trace::What;
 use rsmlab_language::Scenario;
 use rsmlab_language::model::{
-    Act, Call, Client, Fault, FaultKind, Located, Reference, Run, Schedule, ServiceAct, ServiceState, Span, Step, When,
+    Act, Call, Client, Fault, FaultKind, Located, Reference, RunLength, Schedule, ServiceAct, ServiceState, Span, Step, When,
 };
 
 use crate::strip::{carry_out, number, stripped};
@@ -174,7 +174,7 @@ fn with_crash(stripped: &Scenario, reached: &[Reached], crash: Crash, write: &Wr
     let mut after = Vec::new();
     if rest.first().is_some_and(|step| matches!(step.what, Step::Do(_))) {
         for _ in 0..crash.lives {
-            after.extend([Step::Do(Act::Service(ServiceAct::Start)), Step::Run(Run::For(GETS_READY))]);
+            after.extend([Step::Do(Act::Service(ServiceAct::Start)), Step::Run(RunLength::For(GETS_READY))]);
         }
         after.extend(sessions.into_iter().map(Step::Do));
     } else {

@@ -8,7 +8,8 @@ use rsmlab_engine::time::Millis;
 use rsmlab_harness::checker::promise::Promise;
 use rsmlab_harness::runner::{Failure, Verdict};
 use rsmlab_language::model::{
-    Act, Call, CallSession, Expectation, Expected, Located, Name, OperatorAct, Reference, RequestChoice, Run, Settle, Span, Step, Value,
+    Act, Call, CallSession, Expectation, Expected, Located, Name, OperatorAct, Reference, RequestChoice, RunLength, Settle, Span, Step,
+    Value,
 };
 use rsmlab_language::signature::Signature;
 use rsmlab_language::{Scenario, print};
@@ -29,7 +30,7 @@ pub fn stripped(scenario: &Scenario) -> Scenario {
         steps.extend(without_verdict(step.what.clone(), &mut names));
     }
     steps.dedup();
-    steps.extend([Step::Run(Run::UntilQuiet), Step::Settle(Settle { within: SETTLES_WITHIN })]);
+    steps.extend([Step::Run(RunLength::UntilQuiet), Step::Settle(Settle { within: SETTLES_WITHIN })]);
     let script = steps.into_iter().map(|what| Located { span: Span::default(), what }).collect();
     let mut stripped = Scenario { covers: Vec::new(), depends: Vec::new(), script, ..scenario.clone() };
     // Settling makes requests of its own.
@@ -56,10 +57,10 @@ fn without_verdict(mut step: Step, names: &mut impl Iterator<Item = Name>) -> Ve
         Step::Do(mut act) => {
             let waits = demand_nothing(&mut act);
             let name = if let Act::Call(call) = &mut act { wait_for(call, waits, names) } else { None };
-            [Step::Do(act)].into_iter().chain(name.map(|name| Step::Run(Run::Until(name)))).collect()
+            [Step::Do(act)].into_iter().chain(name.map(|name| Step::Run(RunLength::Until(name)))).collect()
         }
         Step::Expect(Expectation { what: Expected::Completes { name, .. } | Expected::Replies { name, .. }, .. }) => {
-            vec![Step::Run(Run::Until(name))]
+            vec![Step::Run(RunLength::Until(name))]
         }
         // What a device reports brings about nothing that a later statement speaks of.
         Step::Expect(Expectation { what: Expected::Sense { .. }, .. }) => Vec::new(),
@@ -183,7 +184,7 @@ impl<'a> Piece<'a> {
             Self::Act(Act::Operator(OperatorAct::Satisfy(choice) | OperatorAct::Refuse(choice))) => {
                 *choice == RequestChoice::Made(name.clone())
             }
-            Self::Step(Step::Run(run)) => *run == Run::Until(name.clone()),
+            Self::Step(Step::Run(run)) => *run == RunLength::Until(name.clone()),
             Self::Act(_) | Self::Step(_) => false,
         }
     }

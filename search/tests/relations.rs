@@ -3,7 +3,7 @@
 
 use rsmlab_engine::time::Millis;
 use rsmlab_harness::runner::{Options, Report, Verdict, run};
-use rsmlab_language::model::{Run, Step};
+use rsmlab_language::model::{RunLength, Step};
 use rsmlab_language::{Scenario, parse, print};
 use rsmlab_search::generate::{Location, Profile, Recipe};
 
@@ -74,7 +74,7 @@ fn a_wait_can_be_cut_in_two() {
             let end = scenario.script.iter().position(|step| matches!(step.what, Step::Settle(_))).unwrap_or(scenario.script.len());
             for wait in waits.iter().rev() {
                 let mut step = scenario.script[0].clone();
-                step.what = Step::Run(Run::For(Millis(*wait)));
+                step.what = Step::Run(RunLength::For(Millis(*wait)));
                 scenario.script.insert(end, step);
             }
             play(&scenario)

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rsmlab_harness::runner::{self, Options};
-use rsmlab_language::beside::Found;
+use rsmlab_language::beside::FileBeside;
 use rsmlab_language::{parse, parse_beside};
 use rsmlab_view::model::{EventKind, Events, LaneKind, SpanKind, TimeSpan, What};
 use rsmlab_view::{PlayedScenario, Run, of_run, of_trace};
@@ -16,9 +16,9 @@ fn stories() -> PathBuf {
 }
 
 /// The files that stories name.
-fn beside(file: &str) -> Result<Found, String> {
+fn beside(file: &str) -> Result<FileBeside, String> {
     let text = fs::read_to_string(stories().join(file)).map_err(|cause| cause.to_string())?;
-    Ok(Found { name: file.to_owned(), text: text.into() })
+    Ok(FileBeside { name: file.to_owned(), text: text.into() })
 }
 
 /// Plays a scenario and gathers what came of it.

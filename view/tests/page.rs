@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 
 use rsmlab_harness::runner::{self, Options};
-use rsmlab_language::beside::Found;
+use rsmlab_language::beside::FileBeside;
 use rsmlab_language::parse_beside;
 use rsmlab_view::{PlayedScenario, of_run, page};
 
@@ -24,7 +24,7 @@ fn stories() -> PathBuf {
 fn page_of(path: &str, text: &str) -> (String, usize) {
     let beside = |file: &str| {
         let text = fs::read_to_string(stories().join(file)).map_err(|cause| cause.to_string())?;
-        Ok(Found { name: file.to_owned(), text: text.into() })
+        Ok(FileBeside { name: file.to_owned(), text: text.into() })
     };
     let scenario = parse_beside(path, text, &beside).expect("it is a scenario");
     let report = runner::run_with_journal(&scenario, &Options::default(), &mut runner::ours(runner::config(&scenario)), &mut ());

@@ -15,9 +15,9 @@ fn stories() -> PathBuf {
 
 /// The events of a scenario that is played.
 fn events(path: &str, text: &str) -> Vec<Value> {
-    let beside = |name: &str| -> Result<rsmlab_language::beside::Found, String> {
+    let beside = |name: &str| -> Result<rsmlab_language::beside::FileBeside, String> {
         let text = fs::read_to_string(stories().join(name)).map_err(|cause| cause.to_string())?;
-        Ok(rsmlab_language::beside::Found { name: name.to_owned(), text: text.into() })
+        Ok(rsmlab_language::beside::FileBeside { name: name.to_owned(), text: text.into() })
     };
     let scenario = rsmlab_language::parse_beside(path, text, &beside).expect("it is a scenario");
     let report = runner::run_with_journal(&scenario, &Options::default(), &mut runner::ours(runner::config(&scenario)), &mut ());

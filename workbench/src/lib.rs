@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::load::{Loaded, load_text};
-use rsmlab_language::beside::Found;
+use rsmlab_language::beside::FileBeside;
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -89,7 +89,7 @@ impl Workbench {
         let beside = |name: &str| {
             let text = self.beside.get(name).cloned();
             let text = text.ok_or_else(|| format!("`{name}` is not here: the workbench has no files but {}", self.files()))?;
-            Ok(Found { name: name.to_owned(), text })
+            Ok(FileBeside { name: name.to_owned(), text })
         };
         let tell = |reports: Vec<_>| reports.iter().map(|report| told(report, path)).collect();
         load_text(Path::new(path), text.to_owned(), &beside, &self.catalogue).map_err(tell)

@@ -88,8 +88,8 @@ impl Database<'_> {
     fn home(&mut self, at: &RecordedAt, place: Place) -> Option<SlotRef> {
         match (at, place) {
             (_, Place::Slot(slot)) => Some(slot),
-            (RecordedAt::Place(model::Place { library, .. }), Place::Drive(_) | Place::Port(..) | Place::Transport) => {
-                let in_library = self.places.range(model::Place { library: library.clone(), spot: Spot::Slot(0) }..);
+            (RecordedAt::Place(model::ElementPlace { library, .. }), Place::Drive(_) | Place::Port(..) | Place::Transport) => {
+                let in_library = self.places.range(model::ElementPlace { library: library.clone(), spot: Spot::Slot(0) }..);
                 let mut slots = in_library.take_while(|(place, _)| place.library == *library).filter_map(|(_, place)| match place {
                     Place::Slot(slot) => Some(*slot),
                     Place::Drive(_) | Place::Port(..) | Place::Transport | Place::Offline => None,
@@ -114,7 +114,7 @@ impl Database<'_> {
     fn bar_code(&self, cartridge: &model::Cartridge, record: &model::Record) -> (Option<Arc<str>>, BarCodeState) {
         let library = match &record.at {
             RecordedAt::Offline => None,
-            RecordedAt::Place(model::Place { library, .. }) | RecordedAt::Library(library) => self.setup.library(library),
+            RecordedAt::Place(model::ElementPlace { library, .. }) | RecordedAt::Library(library) => self.setup.library(library),
         };
         if let Some(model::BarCode::Text(text)) = &record.bar_code {
             return (Some(text.as_str().into()), BarCodeState::Ok);

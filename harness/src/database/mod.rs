@@ -56,7 +56,7 @@ struct Database<'a> {
     setup: &'a Setup,
     changes: Vec<Change>,
     types: Vec<(model::MediaType, u8)>,
-    places: BTreeMap<model::Place, Place>,
+    places: BTreeMap<model::ElementPlace, Place>,
     pools: BTreeMap<PoolName, PoolRef>,
     taken_homes: BTreeSet<SlotRef>,
     next: Next,

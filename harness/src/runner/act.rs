@@ -349,7 +349,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     fn target(&self, whereabouts: &Whereabouts) -> Outcome<Target> {
         let target = match whereabouts {
             Whereabouts::Shelf => Some(Target::Spot(Spot::Shelf)),
-            Whereabouts::In(model::Place { library, spot: model::Spot::Port(number, None) }) => {
+            Whereabouts::In(model::ElementPlace { library, spot: model::Spot::Port(number, None) }) => {
                 self.address(library).map(|address| Target::AnyCell(address, *number))
             }
             Whereabouts::In(_) | Whereabouts::Floor(_) => build::spot(&self.scenario.setup, whereabouts).map(Target::Spot),

@@ -202,13 +202,13 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
         self.demand(expected == came, || format!("{subject} to {what} {expected}"), || format!("it is {came}"))
     }
 
-    fn element_address(&self, place: &model::Place) -> Option<u16> {
+    fn element_address(&self, place: &model::ElementPlace) -> Option<u16> {
         let library = self.machine.hardware.library(self.address(&place.library)?)?;
         Some(library.address_of(place.spot.element()))
     }
 
     /// What is really in a place.
-    fn contents(&self, place: &model::Place) -> Vec<CartridgeId> {
+    fn contents(&self, place: &model::ElementPlace) -> Vec<CartridgeId> {
         let Some(address) = self.address(&place.library) else { return Vec::new() };
         let Some(library) = self.machine.hardware.library(address) else { return Vec::new() };
         let in_place = |element: &Element| match (place.spot, *element) {

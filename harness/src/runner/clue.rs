@@ -18,7 +18,7 @@ use crate::checker::witness::Witness;
 use crate::trace::Sequence;
 use crate::trace::causes::{Causes, Clue};
 use crate::trace::thing::Thing;
-use rsmlab_language::model::{self, Check, Expected, Fact, Name, Place, Reference, Run, Step, Whereabouts};
+use rsmlab_language::model::{self, Check, ElementPlace, Expected, Fact, Name, Reference, RunLength, Step, Whereabouts};
 use rsmlab_sim::fault::Part;
 use rsmlab_sim::hardware::Spot;
 
@@ -63,7 +63,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
                 Expected::Sense { of, .. } => vec![of.iter().flat_map(|of| self.of_thing(of)).collect()],
             },
             Step::Check(check) => self.of_check(check),
-            Step::Run(Run::Until(name)) => self.of_name(name),
+            Step::Run(RunLength::Until(name)) => self.of_name(name),
             Step::Run(_) | Step::Do(_) | Step::Schedule(_) | Step::OnRequest(_) | Step::Settle(_) => Vec::new(),
         }
     }
@@ -176,7 +176,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         }
     }
 
-    fn of_place(&self, place: &Place) -> Vec<Thing> {
+    fn of_place(&self, place: &ElementPlace) -> Vec<Thing> {
         let part = |address| match place.spot {
             // Of a port without a cell, any cell of it is meant.
             model::Spot::Port(number, None) => Part::Port(address, number),

@@ -10,7 +10,7 @@ use rsmlab_engine::refusal::Reason;
 use rsmlab_engine::time::{Instant, Millis};
 use rsmlab_language::Scenario;
 use rsmlab_language::model::{
-    Act, Check, Fact, Located, Name, OnRequest, OperatorAct, Reference, Run, Schedule, ServiceState, Span, Step, When,
+    Act, Check, Fact, Located, Name, OnRequest, OperatorAct, Reference, RunLength, Schedule, ServiceState, Span, Step, When,
 };
 use rsmlab_sim::habit::Person;
 use rsmlab_sim::rng::Seed;
@@ -284,14 +284,14 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         }
     }
 
-    fn run(&mut self, run: &Run) -> Outcome {
+    fn run(&mut self, run: &RunLength) -> Outcome {
         match run {
-            Run::UntilQuiet => self.run_until_quiet(),
-            Run::For(length) => {
+            RunLength::UntilQuiet => self.run_until_quiet(),
+            RunLength::For(length) => {
                 let end = self.machine.now + *length;
                 self.wait(Some(end), |_| false).map(drop)
             }
-            Run::Until(name) => {
+            RunLength::Until(name) => {
                 let call = self.named_call(name)?;
                 match self.wait(None, |script| script.is_over(call))? {
                     Waited::Met => Ok(()),

@@ -5,8 +5,8 @@ use rsmlab_engine::record::state::ObjectKind;
 use rsmlab_engine::time::Millis;
 
 use super::Reader;
-use super::fields::{Allowed, Fields, Given, header};
-use super::reference::Kind as Refers;
+use super::fields::{Allowed, Fields, GivenValue, header};
+use super::reference::ReferenceKind as Refers;
 use crate::diagnose::Mistake;
 use crate::grammar;
 use crate::model::{Argument, Call, CallSession, Name, Reference, Value};
@@ -121,7 +121,7 @@ impl Reader {
     }
 
     /// What is passed for a parameter.
-    fn argument_value(&mut self, given: &Given<'_>, field: &Field) -> Option<Value> {
+    fn argument_value(&mut self, given: &GivenValue<'_>, field: &Field) -> Option<Value> {
         let null = given.value.is_null();
         match &field.kind {
             Kind::Id(_) | Kind::Ids(_) | Kind::Channel | Kind::Room | Kind::Text | Kind::Pointer if null => Some(Value::Null),
@@ -140,14 +140,14 @@ impl Reader {
         }
     }
 
-    fn channel(&mut self, given: &Given<'_>) -> Option<Reference> {
+    fn channel(&mut self, given: &GivenValue<'_>) -> Option<Reference> {
         if given.value.as_string() == Some("bogus") {
             return Some(Reference::Unknown);
         }
         self.made(given, |maker| maker.brings(Brings::Channel), "a channel", &["bogus"]).map(Reference::Made)
     }
 
-    fn session(&mut self, given: &Given<'_>) -> Option<CallSession> {
+    fn session(&mut self, given: &GivenValue<'_>) -> Option<CallSession> {
         match given.value.as_string() {
             Some("none") => Some(CallSession::None),
             Some("closed") => Some(CallSession::Closed),
@@ -159,7 +159,7 @@ impl Reader {
     }
 
     /// A number, or a word for one.
-    pub(super) fn number_or_word(&mut self, given: &Given<'_>, least: i64, most: i64, words: &Vocabulary) -> Option<i64> {
+    pub(super) fn number_or_word(&mut self, given: &GivenValue<'_>, least: i64, most: i64, words: &Vocabulary) -> Option<i64> {
         let Some(word) = given.value.as_string() else {
             return self.integer(given, least, most);
         };
@@ -174,7 +174,7 @@ impl Reader {
     }
 
     /// Bits by their words, joined with `+`, or as a number.
-    pub(super) fn flags(&mut self, given: &Given<'_>, words: &Vocabulary) -> Option<i64> {
+    pub(super) fn flags(&mut self, given: &GivenValue<'_>, words: &Vocabulary) -> Option<i64> {
         let Some(text) = given.value.as_string() else {
             return self.integer(given, 0, u32::MAX.into());
         };
@@ -191,7 +191,7 @@ impl Reader {
         flags
     }
 
-    fn timeout(&mut self, given: &Given<'_>) -> Option<i64> {
+    fn timeout(&mut self, given: &GivenValue<'_>) -> Option<i64> {
         match given.value {
             Literal::Integer(_) => self.integer(given, 0, u32::MAX.into()),
             Literal::Text(text) => {

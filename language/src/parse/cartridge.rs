@@ -3,14 +3,14 @@
 use rsmlab_engine::record::state::SideState;
 
 use super::Reader;
-use super::fields::{Fields, Given};
+use super::fields::{Fields, GivenValue};
 use super::names::Thing;
-use super::reference::Kind as Refers;
+use super::reference::ReferenceKind as Refers;
 use crate::defaults::{self, SaidOfCartridge, SaidOfSide};
 use crate::diagnose::Mistake;
 use crate::grammar;
 use crate::model::{
-    BarCode, Cartridge, MediaType, Name, Place, PoolChoice, Record, RecordedAt, Reference, Span, Spot, SystemPool, Whereabouts,
+    BarCode, Cartridge, ElementPlace, MediaType, Name, PoolChoice, Record, RecordedAt, Reference, Span, Spot, SystemPool, Whereabouts,
 };
 use crate::tree::Node;
 use crate::{vocabulary, words};
@@ -76,7 +76,7 @@ impl Reader {
         Some(Cartridge { span: fields.span, ..cartridge })
     }
 
-    fn only_for(&mut self, given: &Given<'_>, property: &str, what: &str, help: &str) {
+    fn only_for(&mut self, given: &GivenValue<'_>, property: &str, what: &str, help: &str) {
         let mistake = Mistake::new(given.span, format!("only {what} has `{property}=`"), "means nothing here");
         self.mistake(mistake.help(format!("drop it, or say {help}")));
     }
@@ -184,7 +184,7 @@ impl Reader {
         self.mistake(mistake);
     }
 
-    fn recorded(&mut self, given: &Given<'_>) -> Option<Recorded> {
+    fn recorded(&mut self, given: &GivenValue<'_>) -> Option<Recorded> {
         if given.value.as_string() == Some("none") {
             return Some(Recorded::Nowhere);
         }
@@ -203,7 +203,7 @@ impl Reader {
         Some(Recorded::At(RecordedAt::Library(library)))
     }
 
-    fn bar_code(&mut self, given: &Given<'_>) -> Option<BarCode> {
+    fn bar_code(&mut self, given: &GivenValue<'_>) -> Option<BarCode> {
         let text = self.text(given)?;
         Some(match text.as_str() {
             "none" => BarCode::None,
@@ -213,16 +213,16 @@ impl Reader {
     }
 
     /// A bar code on record, or none. Whether one can be read is seen on the cartridge.
-    fn recorded_bar_code(&mut self, given: &Given<'_>) -> Option<BarCode> {
+    fn recorded_bar_code(&mut self, given: &GivenValue<'_>) -> Option<BarCode> {
         if given.value.as_string() == Some("none") { Some(BarCode::None) } else { self.volume_tag(given).map(BarCode::Text) }
     }
 
-    fn recorded_cleans_left(&mut self, given: &Given<'_>) -> Option<u32> {
+    fn recorded_cleans_left(&mut self, given: &GivenValue<'_>) -> Option<u32> {
         self.number_or_word(given, 0, u32::MAX.into(), &vocabulary::CLEANS)?.try_into().ok()
     }
 
     /// A text that can be a bar code, without the blanks that a volume tag is padded with.
-    pub fn volume_tag(&mut self, given: &Given<'_>) -> Option<String> {
+    pub fn volume_tag(&mut self, given: &GivenValue<'_>) -> Option<String> {
         let text = self.text(given)?;
         let wrong = match barcode::volume_tag(&text) {
             // What is nothing everywhere else is no text here.
@@ -235,7 +235,7 @@ impl Reader {
         None
     }
 
-    fn pool_choice(&mut self, given: &Given<'_>) -> Option<PoolChoice> {
+    fn pool_choice(&mut self, given: &GivenValue<'_>) -> Option<PoolChoice> {
         let word = given.value.as_string();
         if let Some(pool) = SystemPool::ALL.into_iter().find(|pool| Some(pool.word()) == word) {
             return Some(PoolChoice::System(pool));
@@ -263,7 +263,7 @@ impl Reader {
     }
 
     /// A cartridge in a slot whose magazine is out.
-    fn absent(&self, cartridge: &Cartridge, place: &Place) -> Option<Mistake> {
+    fn absent(&self, cartridge: &Cartridge, place: &ElementPlace) -> Option<Mistake> {
         let Spot::Slot(slot) = place.spot else { return None };
         let library = self.libraries.iter().find(|library| library.name == place.library)?;
         let magazine = library.magazines.get(usize::from(library.magazine_of(slot)?) - 1).filter(|magazine| magazine.out)?;
@@ -280,12 +280,12 @@ fn shared(cartridge: &Cartridge, other: &Cartridge, what: &str) -> Mistake {
 }
 
 /// A place with the cell of a port said: the first, if none was.
-fn cell(place: Place) -> Place {
+fn cell(place: ElementPlace) -> ElementPlace {
     let spot = match place.spot {
         Spot::Port(number, None) => Spot::Port(number, Some(1)),
         spot @ (Spot::Port(_, Some(_)) | Spot::Slot(_) | Spot::Drive(_) | Spot::Transport(_)) => spot,
     };
-    Place { spot, ..place }
+    ElementPlace { spot, ..place }
 }
 
 fn in_a_cell(at: Whereabouts) -> Whereabouts {

@@ -36,9 +36,9 @@ use super::words;
 use crate::limits;
 pub(super) use check::{OPERATOR_REQUESTS, REQUESTS, state_words};
 pub(super) use fields::canonical;
-pub(crate) use fields::{Fields, Given, header};
+pub(crate) use fields::{Fields, GivenValue, header};
 use like::NoMachine;
-use names::Names;
+use names::DeclaredNames;
 pub(crate) use names::Thing;
 
 use crate::personality::Personality;
@@ -146,7 +146,7 @@ pub(crate) struct Reader {
     /// The machines of files that a scenario names, or why there is none. A personality is like nothing else, and has none.
     machines: Option<BTreeMap<String, Result<Arc<Personality>, NoMachine>>>,
     /// Everything that has a name.
-    names: Names,
+    names: DeclaredNames,
     /// Whether a library does not say in a way that makes sense how many parts it has.
     uncounted: bool,
     /// The libraries whose declaration made sense.

@@ -72,7 +72,7 @@ impl Thing {
 
 /// Everything that has a name.
 #[derive(Default)]
-pub(super) struct Names {
+pub(super) struct DeclaredNames {
     names: BTreeMap<Name, (Thing, Span)>,
     /// What declarations that make no sense may have declared. That there is no such thing follows from them.
     lost: BTreeSet<String>,
@@ -82,7 +82,7 @@ pub(super) struct Names {
     unknown: Vec<String>,
 }
 
-impl Names {
+impl DeclaredNames {
     /// What a name stands for, and where it was given.
     pub fn get(&self, name: &str) -> Option<(Thing, Span)> {
         Name::new(name).and_then(|name| self.names.get(&name).copied())
@@ -217,7 +217,7 @@ impl Reader {
     }
 
     /// The name that a declaration gives itself. A bad one has been reported when the names were collected.
-    pub fn own_name(&mut self, given: &super::fields::Given<'_>) -> Option<Name> {
+    pub fn own_name(&mut self, given: &super::fields::GivenValue<'_>) -> Option<Name> {
         let text = self.text(given)?;
         Name::new(&text).filter(|_| !is_reserved(&text))
     }

@@ -5,14 +5,14 @@ use rsmlab_engine::record::state::{OperatorRequestKind, RequestState};
 use rsmlab_engine::time::{Instant, Millis};
 
 use super::Reader;
-use super::fields::{Fields, Given, header};
+use super::fields::{Fields, GivenValue, header};
 use super::names::{Maker, Thing};
-use super::reference::Kind as Refers;
+use super::reference::ReferenceKind as Refers;
 use crate::diagnose::Mistake;
 use crate::grammar::{self, Shape};
 use crate::model::{
-    Act, Expectation, Expected, Fault, FaultKind, Located, OnRequest, OperatorAct, Reference, RequestChoice, Run, Schedule, Settle, Step,
-    When,
+    Act, Expectation, Expected, Fault, FaultKind, Located, OnRequest, OperatorAct, Reference, RequestChoice, RunLength, Schedule, Settle,
+    Step, When,
 };
 use crate::signature::Brings;
 use crate::tree::Node;
@@ -232,7 +232,7 @@ impl Reader {
         fields: &mut Fields<'n>,
         node: &str,
         name: &str,
-        read: impl FnOnce(&mut Self, &Given<'n>) -> Option<T>,
+        read: impl FnOnce(&mut Self, &GivenValue<'n>) -> Option<T>,
     ) -> Option<T> {
         self.required(fields, node, &[(name, "")]);
         self.may(fields, name, read)
@@ -245,11 +245,11 @@ impl Reader {
         }
     }
 
-    fn operator_request_kind(&mut self, given: &Given<'_>) -> Option<OperatorRequestKind> {
+    fn operator_request_kind(&mut self, given: &GivenValue<'_>) -> Option<OperatorRequestKind> {
         self.documented(given, OperatorRequestKind::ALL, OperatorRequestKind::name)
     }
 
-    fn request_choice(&mut self, given: &Given<'_>) -> Option<RequestChoice> {
+    fn request_choice(&mut self, given: &GivenValue<'_>) -> Option<RequestChoice> {
         let text = given.value.as_string().unwrap_or_default();
         if text.starts_with("NTMS") {
             return self.operator_request_kind(given).map(RequestChoice::Oldest);
@@ -282,13 +282,13 @@ impl Reader {
         Some(Fault { target: target?, kind, on_use, lasts, times })
     }
 
-    fn run(&mut self, node: &Node, shape: &Shape) -> Option<Run> {
+    fn run(&mut self, node: &Node, shape: &Shape) -> Option<RunLength> {
         let mut fields = self.fields(node, shape);
         let (until, lasts) = (fields.take("until"), fields.take("for"));
         match (until, lasts) {
-            (Some(given), None) if given.value.as_string() == Some("quiet") => Some(Run::UntilQuiet),
-            (Some(given), None) => self.made(&given, is_call, "a call", &["quiet"]).map(Run::Until),
-            (None, Some(given)) => self.duration(&given).map(Run::For),
+            (Some(given), None) if given.value.as_string() == Some("quiet") => Some(RunLength::UntilQuiet),
+            (Some(given), None) => self.made(&given, is_call, "a call", &["quiet"]).map(RunLength::Until),
+            (None, Some(given)) => self.duration(&given).map(RunLength::For),
             (Some(_), Some(_)) | (None, None) => {
                 let mistake = Mistake::new(fields.span, "how long is it to run?", "one of until= and for=");
                 self.mistake(mistake.help("run until=quiet, run until=NAME of a call, or run for=\"10s\""));
@@ -334,7 +334,7 @@ impl Reader {
     }
 
     /// Sense key, additional sense code and qualifier, in hexadecimal.
-    pub(super) fn sense(&mut self, given: &Given<'_>) -> Option<SenseCode> {
+    pub(super) fn sense(&mut self, given: &GivenValue<'_>) -> Option<SenseCode> {
         let text = given.value.as_string().unwrap_or_default();
         let parts: Vec<Option<u8>> = text.split('/').map(|part| u8::from_str_radix(part, 16).ok()).collect();
         // One spelling each, so that what is written can be searched for.
@@ -350,17 +350,17 @@ impl Reader {
     }
 
     /// An argument of an operator request, or `nothing` where it has none.
-    fn argument_of_request(&mut self, given: &Given<'_>) -> Option<Reference> {
+    fn argument_of_request(&mut self, given: &GivenValue<'_>) -> Option<Reference> {
         if given.value.as_string() == Some("nothing") { Some(Reference::Nothing) } else { self.reference(given, Refers::IDS) }
     }
 
-    fn expected_reply(&mut self, fields: &mut Fields<'_>, name: &Given<'_>) -> Option<Expected> {
+    fn expected_reply(&mut self, fields: &mut Fields<'_>, name: &GivenValue<'_>) -> Option<Expected> {
         let name = self.made(name, is_call, "a call", &[]);
         let status = self.may(fields, "replies", Self::status);
         Some(Expected::Replies { name: name?, status: status? })
     }
 
-    fn expected_end(&mut self, fields: &mut Fields<'_>, name: &Given<'_>) -> Option<Expected> {
+    fn expected_end(&mut self, fields: &mut Fields<'_>, name: &GivenValue<'_>) -> Option<Expected> {
         let name = self.made(name, |maker| maker.brings(Brings::Request), "an operation", &[]);
         let status = self.may(fields, "completes", Self::status);
         let state = self.may(fields, "state", |reader, given| reader.documented(given, RequestState::ALL, RequestState::name));

@@ -5,13 +5,13 @@ use rsmlab_engine::limits::{Limits, Patience};
 use rsmlab_engine::record::Rights;
 
 use super::Reader;
-use super::fields::{Fields, Given};
+use super::fields::{Fields, GivenValue};
 use super::names::Thing;
-use super::reference::Kind as Refers;
+use super::reference::ReferenceKind as Refers;
 use crate::defaults::Surroundings;
 use crate::diagnose::Mistake;
 use crate::grammar::{self, Shape};
-use crate::model::{Client, Computer, Database, Door, Grant, Habit, Kind, Library, Name, Pool, Port, Setup, Span};
+use crate::model::{Client, Computer, Database, Door, Grant, Habit, Library, LibraryType, Name, Pool, Port, Setup, Span};
 use crate::tree::Node;
 use crate::{vocabulary, words};
 
@@ -46,7 +46,7 @@ impl Reader {
     }
 
     /// Everything that all nodes of a name give, each as often as it stands there.
-    fn gathered(&mut self, nodes: &[&Node], name: &'static str, read: fn(&mut Self, &Given<'_>) -> Option<String>) -> Vec<String> {
+    fn gathered(&mut self, nodes: &[&Node], name: &'static str, read: fn(&mut Self, &GivenValue<'_>) -> Option<String>) -> Vec<String> {
         let mut found = Vec::new();
         for node in nodes.iter().filter(|node| node.name() == name) {
             let Some(mut fields) = self.shaped(node, name) else { continue };
@@ -79,7 +79,7 @@ impl Reader {
     }
 
     /// A catalogue row (`Function/STATUS`) or rule (`group.rule`).
-    fn row(&mut self, given: &Given<'_>) -> Option<String> {
+    fn row(&mut self, given: &GivenValue<'_>) -> Option<String> {
         let text = self.text(given)?;
         let (function, status) = text.split_once('/').unwrap_or((&text, ""));
         let is_row = !status.is_empty() && Function::from_name(function).is_some();
@@ -97,7 +97,7 @@ impl Reader {
     }
 
     /// The number of a decision, `D-028`.
-    fn decision(&mut self, given: &Given<'_>) -> Option<String> {
+    fn decision(&mut self, given: &GivenValue<'_>) -> Option<String> {
         let text = self.text(given)?;
         let is_one = text.strip_prefix("D-").is_some_and(|number| number.len() == 3 && number.bytes().all(|digit| digit.is_ascii_digit()));
         if !is_one {
@@ -139,7 +139,7 @@ impl Reader {
     fn computer(&mut self, nodes: &[&Node]) -> Computer {
         let mut computer = Computer::default();
         if let Some(mut fields) = self.single(nodes, "computer") {
-            let seconds = |reader: &mut Self, given: &Given<'_>| reader.seconds(given, u32::MAX);
+            let seconds = |reader: &mut Self, given: &GivenValue<'_>| reader.seconds(given, u32::MAX);
             self.set(&mut fields, "name", &mut computer.name, Self::text);
             self.set(&mut fields, "requests-kept", &mut computer.requests_kept, seconds);
             self.set(&mut fields, "operator-requests-kept", &mut computer.operator_requests_kept, seconds);
@@ -178,7 +178,7 @@ impl Reader {
             let library = undeclared(Thing::Library).map(|name| Library {
                 ports: vec![Port::default()],
                 doors: vec![Door::default()],
-                ..Library::plain(name, Kind::Robotic)
+                ..Library::plain(name, LibraryType::Robotic)
             });
             // If it is the one whose declaration makes no sense, it may have as many slots as can be.
             let library = library.map(|library| match self.names.is_lost(library.name.as_str()) {

@@ -5,7 +5,7 @@ use super::grammar::{LAYOUT, PERSONALITY};
 use crate::diagnose::{Mistake, Mistakes, is_near};
 use crate::grammar::{self, LIBRARY_NODE};
 use crate::model::{Library, Span};
-use crate::parse::{self, Fields, Given, Reader, Thing};
+use crate::parse::{self, Fields, GivenValue, Reader, Thing};
 use crate::tree::{Block, Node};
 use rsmlab_sim::hardware::make::{Addresses, ElementType, Feature, Inquiry, Layout, Make, Matrix, Run, Stand};
 
@@ -29,7 +29,7 @@ pub fn is_meant(text: &str) -> bool {
 }
 
 /// A personality as it has been read, with the places of what may turn out to contradict the rest.
-pub(super) struct Draft<'n> {
+pub(super) struct PersonalityDraft<'n> {
     pub library: Library,
     /// The node `library`, for the places of its properties.
     pub said: Fields<'n>,
@@ -39,8 +39,8 @@ pub(super) struct Draft<'n> {
     /// Where the address of each element type is said, by its index.
     pub addresses: [Option<Span>; 4],
     pub features: Vec<(Feature, Span)>,
-    pub moves: Vec<Way>,
-    pub exchanges: Vec<Way>,
+    pub moves: Vec<MatrixLine>,
+    pub exchanges: Vec<MatrixLine>,
     /// Whether a line of a matrix, or a flag, made no sense. What is missing then may have been meant by it.
     pub garbled: Garbled,
 }
@@ -53,7 +53,7 @@ pub(super) struct Garbled {
 }
 
 /// A line of a matrix.
-pub(super) struct Way {
+pub(super) struct MatrixLine {
     pub from: ElementType,
     pub to: Vec<ElementType>,
     pub span: Span,
@@ -78,7 +78,7 @@ fn personality(reader: &mut Reader, document: &Block) -> Option<Personality> {
         let read = reader.library(node, &LIBRARY_NODE);
         library = library.or(read.map(|library| (library, said)));
     }
-    let mut draft = library.map(|(library, said)| Draft::new(library, said));
+    let mut draft = library.map(|(library, said)| PersonalityDraft::new(library, said));
     for (node, shape) in nodes.into_iter().filter(|(_, shape)| shape.name != LIBRARY_NODE.name) {
         let mut fields = reader.fields(node, shape);
         if !matches!(shape.name, "features" | "move" | "exchange") {
@@ -128,7 +128,7 @@ fn unpacked(reader: &mut Reader, node: &Node, said: &Fields<'_>) {
     }
 }
 
-impl<'n> Draft<'n> {
+impl<'n> PersonalityDraft<'n> {
     fn new(library: Library, said: Fields<'n>) -> Self {
         // Nothing is moved that no `move` speaks of.
         let make = Make { moves: Matrix::NONE, ..Make::plain(library.counts()) };
@@ -249,17 +249,17 @@ impl<'n> Draft<'n> {
 }
 
 /// A line of a matrix, which it lets the matrix allow.
-fn way(reader: &mut Reader, fields: &mut Fields<'_>, matrix: &mut Matrix) -> Option<Way> {
+fn way(reader: &mut Reader, fields: &mut Fields<'_>, matrix: &mut Matrix) -> Option<MatrixLine> {
     let span = fields.span;
     let from = reader.next(fields, |reader, given| reader.word(given, &element_types()));
     let to = reader.may(fields, "to", |reader, given| reader.words(given, &element_types()));
     let (from, to) = (from?, to?);
     to.iter().for_each(|to| matrix.allow(from, *to));
-    Some(Way { from, to, span })
+    Some(MatrixLine { from, to, span })
 }
 
 /// A text of the INQUIRY data, which has so many characters at most.
-fn inquiry_text(reader: &mut Reader, given: &Given<'_>, most: usize) -> Option<String> {
+fn inquiry_text(reader: &mut Reader, given: &GivenValue<'_>, most: usize) -> Option<String> {
     // It is padded with blanks, as a volume tag is.
     let text = reader.text(given)?.trim_end_matches(' ').to_owned();
     let fits = text.len() <= most && text.bytes().all(|byte| (b' '..=b'~').contains(&byte));

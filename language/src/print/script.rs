@@ -7,7 +7,7 @@ use rsmlab_engine::time::{Instant, Millis};
 use super::{Literal, Node};
 use crate::model::{
     self, Act, Call, CallSession, Check, Count, Expectation, Expected, Fact, Fault, Located, MediumKind, MemberValue, OperatorAct,
-    Reference, RequestChoice, Run, Step, When,
+    Reference, RequestChoice, RunLength, Step, When,
 };
 use crate::parse::{OPERATOR_REQUESTS, REQUESTS, state_words};
 use crate::signature::{Kind, Parameter, Signature};
@@ -30,9 +30,9 @@ pub(super) fn step(step: &Step) -> Node {
             .unless(Millis::ZERO, "after", rule.after)
             .maybe("times", rule.times)
             .holding(acts(&rule.acts)),
-        Step::Run(Run::UntilQuiet) => Node::new("run").with("until", "quiet"),
-        Step::Run(Run::Until(name)) => Node::new("run").with("until", name.as_str()),
-        Step::Run(Run::For(time)) => Node::new("run").with("for", *time),
+        Step::Run(RunLength::UntilQuiet) => Node::new("run").with("until", "quiet"),
+        Step::Run(RunLength::Until(name)) => Node::new("run").with("until", name.as_str()),
+        Step::Run(RunLength::For(time)) => Node::new("run").with("for", *time),
         Step::Expect(expectation) => expect(expectation),
         Step::Check(what) => check(what),
         Step::Settle(settle) => Node::new("settle").with("within", settle.within),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_harness::runner::{self, Options, Verdict};
 use rsmlab_language::Scenario;
-use rsmlab_language::beside::Found;
+use rsmlab_language::beside::FileBeside;
 use rsmlab_language::grammar::{self, Holds, Shape};
 use rsmlab_language::personality;
 use rsmlab_language::signature::SIGNATURES;
@@ -73,7 +73,7 @@ fn every_scenario_file_is_a_scenario() {
             } else if name.ends_with(".kdl") {
                 let beside = |file: &str| {
                     let text = fs::read_to_string(path.with_file_name(file)).map_err(|wrong| wrong.to_string())?;
-                    Ok(Found { name: file.to_owned(), text: text.into() })
+                    Ok(FileBeside { name: file.to_owned(), text: text.into() })
                 };
                 let scenario = rsmlab_language::parse_beside(&name, &text(), &beside);
                 scenario.unwrap_or_else(|mistakes| panic!("{:?}", miette::Report::new(mistakes)));

@@ -7,9 +7,9 @@ use rsmlab_engine::time::Instant;
 use rsmlab_language::Scenario;
 use rsmlab_language::members::{self, MemberField, MemberKind};
 use rsmlab_language::model::{
-    Act, Argument, Call, CallSession, Check, Count, Expectation, Expected, Fact, Fault, FaultKind, Located, MediaType, MediumKind, Member,
-    MemberValue, Name, OnRequest, OperatorAct, Place, Reference, RequestChoice, Run, Schedule, ServiceAct, Settle, Setup, Span, Spot, Step,
-    SystemPool, Value, When, Whereabouts,
+    Act, Argument, Call, CallSession, Check, Count, ElementPlace, Expectation, Expected, Fact, Fault, FaultKind, Located, MediaType,
+    MediumKind, Member, MemberValue, Name, OnRequest, OperatorAct, Reference, RequestChoice, RunLength, Schedule, ServiceAct, Settle,
+    Setup, Span, Spot, Step, SystemPool, Value, When, Whereabouts,
 };
 use rsmlab_language::signature::{Brings, Default as Unsaid, Field, Kind, SIGNATURES};
 use rsmlab_sim::fault::Part;
@@ -186,9 +186,10 @@ impl Writer<'_> {
         dice.one(&others).unwrap_or(Reference::Unknown)
     }
 
-    fn place(&self, dice: &mut Dice) -> Option<Place> {
-        let mut all: Vec<Place> = self.setup.libraries.iter().flat_map(places).collect();
-        let ports: Vec<Place> = all.iter().map(|place| Place { spot: without_cell(place.spot), library: place.library.clone() }).collect();
+    fn place(&self, dice: &mut Dice) -> Option<ElementPlace> {
+        let mut all: Vec<ElementPlace> = self.setup.libraries.iter().flat_map(places).collect();
+        let ports: Vec<ElementPlace> =
+            all.iter().map(|place| ElementPlace { spot: without_cell(place.spot), library: place.library.clone() }).collect();
         all.extend(ports);
         (!all.is_empty()).then(|| dice.one(&all))
     }
@@ -263,10 +264,10 @@ impl Writer<'_> {
         }
     }
 
-    fn run(&self, dice: &mut Dice) -> Run {
+    fn run(&self, dice: &mut Dice) -> RunLength {
         let call = self.named(dice, |made| matches!(made, Made::Call { .. }));
-        let choices = [Some(Run::UntilQuiet), Some(Run::For(time(dice))), call.map(Run::Until)];
-        dice.one(&choices).unwrap_or(Run::UntilQuiet)
+        let choices = [Some(RunLength::UntilQuiet), Some(RunLength::For(time(dice))), call.map(RunLength::Until)];
+        dice.one(&choices).unwrap_or(RunLength::UntilQuiet)
     }
 
     fn expectation(&mut self, dice: &mut Dice) -> Expectation {

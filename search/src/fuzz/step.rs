@@ -7,8 +7,8 @@ use arbitrary::{Arbitrary, Unstructured};
 use rsmlab_engine::record::state::OperatorRequestKind;
 use rsmlab_engine::time::{Instant, Millis};
 use rsmlab_language::model::{
-    Act, Argument, Call, CallSession, Fault, Located, Name, OnRequest, OperatorAct, RequestChoice, Run, Schedule, ServiceAct, Span, Step,
-    Value, When, Whereabouts,
+    Act, Argument, Call, CallSession, Fault, Located, Name, OnRequest, OperatorAct, RequestChoice, RunLength, Schedule, ServiceAct, Span,
+    Step, Value, When, Whereabouts,
 };
 use rsmlab_language::signature::{Brings, Field, Parameter, SIGNATURES, Signature};
 use rsmlab_sim::fault::FaultKind;
@@ -115,7 +115,7 @@ pub fn moves(bytes: &mut Unstructured<'_>, most: usize) -> Vec<Move> {
 /// What moves come to when each waits for the one before: the script of a scenario.
 #[must_use]
 pub fn script(world: &World, moves: &[Move]) -> Vec<Located<Step>> {
-    Teller::new(world).tell(moves, |_, act| Step::Do(act.what), |_, length| Some(Step::Run(Run::For(length))))
+    Teller::new(world).tell(moves, |_, act| Step::Do(act.what), |_, length| Some(Step::Run(RunLength::For(length))))
 }
 
 /// What moves come to when each has its time and none waits for another.

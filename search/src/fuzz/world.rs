@@ -2,7 +2,7 @@
 
 use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::record::state::{ObjectKind, OperatorRequestKind};
-use rsmlab_language::model::{Kind, Library, MediaType, Name, Place, Reference, Setup, Spot, SystemPool};
+use rsmlab_language::model::{ElementPlace, Library, LibraryType, MediaType, Name, Reference, Setup, Spot, SystemPool};
 use rsmlab_sim::fault::{FaultKind, Part};
 use rsmlab_sim::hardware::CartridgeId;
 
@@ -32,7 +32,7 @@ pub struct World {
     /// Everything that has an id before the first call.
     pub ids: Vec<Reference>,
     /// Every place that a cartridge can be put into.
-    pub places: Vec<Place>,
+    pub places: Vec<ElementPlace>,
     /// Everything that breaks, and how it can.
     pub parts: Vec<(Reference, &'static [FaultKind])>,
 }
@@ -112,19 +112,19 @@ fn media(name: &Name) -> [Reference; 4] {
     [Reference::Cartridge(name()), Reference::Side(name(), 1), Reference::PhysicalMedium(name()), Reference::LogicalMedium(name())]
 }
 
-fn places(library: &Library) -> Vec<Place> {
+fn places(library: &Library) -> Vec<ElementPlace> {
     let ports = numbers(library.ports.len()).map(|number| Spot::Port(number, None));
     let slots = numbers(library.slots.into()).map(Spot::Slot);
     let drives = numbers(library.drives.len()).map(Spot::Drive);
     let transports = numbers(library.transports.into()).map(Spot::Transport);
-    ports.chain(slots).chain(drives).chain(transports).map(|spot| Place { library: library.name.clone(), spot }).collect()
+    ports.chain(slots).chain(drives).chain(transports).map(|spot| ElementPlace { library: library.name.clone(), spot }).collect()
 }
 
 /// What of a library breaks. There is a transport to be broken only where there is a robot.
 fn parts(library: &Library) -> Vec<(Reference, &'static [FaultKind])> {
     let (here, name) = (LibraryAddress(0), || library.name.clone());
     let mut parts = vec![(Reference::Library(name()), Part::Library(here).kinds())];
-    if library.kind == Kind::Robotic {
+    if library.kind == LibraryType::Robotic {
         parts.extend(
             numbers(library.transports.into()).map(|number| (Reference::Transport(name(), number), Part::Transport(here, 1).kinds())),
         );
