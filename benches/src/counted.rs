@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use rsmlab_harness::runner::{Options, Verdict, Watching, run};
+use rsmlab_harness::runner::{Options, RunVerdict, Watching, run};
 
 use crate::reference::rsmlab;
 use crate::scenario;
@@ -62,5 +62,5 @@ fn fresh_world(worlds: u64) {
 fn story(text: &str) {
     let story = scenario(text);
     let report = counted(|| run(&story, &Options::default()));
-    assert!(matches!(report.result, Verdict::Passed), "{:?}", report.result);
+    assert!(matches!(report.result, RunVerdict::Passed), "{:?}", report.result);
 }

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rsmlab_engine::time::Millis;
-use rsmlab_harness::runner::{self, Failure, Options, Report};
+use rsmlab_harness::runner::{self, Options, RunFailure, RunReport};
 
 use crate::coverage::Ran;
 use crate::load::Loaded;
@@ -58,7 +58,7 @@ pub struct ScenarioOutcome {
     /// Whether it held.
     pub verdict: ScenarioVerdict,
     /// What the runner has to tell; absent when it crashed, or when the case could not begin.
-    pub report: Option<Report>,
+    pub report: Option<RunReport>,
     /// What was said between the suite and the target, if it was to be kept.
     pub dialogue: Option<Dialogue>,
     /// The rows of what the target answered as documents allow it, where we chose otherwise.
@@ -101,7 +101,7 @@ pub struct StatementFailure {
     /// The line and the text of the statement; absent when a promise was broken that holds in every run.
     pub statement: Option<(usize, String)>,
     /// Expected, came, why, and what went before.
-    pub failure: Box<Failure>,
+    pub failure: Box<RunFailure>,
     /// What may be the reason, and what to do about it.
     pub help: Option<String>,
 }
@@ -254,7 +254,7 @@ pub fn run_with(loaded: &Loaded, settings: Settings, worker: &mut Worker<'_>) ->
 }
 
 /// What came of a scenario that was played once or twice.
-fn judged(first: Played, second: Option<Played>, text: &str) -> (ScenarioVerdict, Option<Report>) {
+fn judged(first: Played, second: Option<Played>, text: &str) -> (ScenarioVerdict, Option<RunReport>) {
     let Played { report, trouble, .. } = first;
     let (second, trouble) = match second {
         Some(second) => (second.report, trouble.or(second.trouble)),
@@ -262,8 +262,8 @@ fn judged(first: Played, second: Option<Played>, text: &str) -> (ScenarioVerdict
     };
     if let Some(trouble) = trouble {
         let failure = report.as_ref().and_then(|report| match &report.result {
-            runner::Verdict::Passed => None,
-            runner::Verdict::Failed(failure) => Some(failure),
+            runner::RunVerdict::Passed => None,
+            runner::RunVerdict::Failed(failure) => Some(failure),
         });
         let statement = failure.and_then(|failure| statement(failure, text));
         let (causes, before) = failure.map_or_else(Default::default, |failure| (failure.causes.clone(), failure.before.clone()));
@@ -298,10 +298,10 @@ pub fn panic_message(panic: &(dyn Any + Send)) -> &str {
     owned.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without a message")
 }
 
-fn verdict(report: &Report, text: &str) -> ScenarioVerdict {
+fn verdict(report: &RunReport, text: &str) -> ScenarioVerdict {
     match &report.result {
-        runner::Verdict::Passed => ScenarioVerdict::Passed,
-        runner::Verdict::Failed(failure) => {
+        runner::RunVerdict::Passed => ScenarioVerdict::Passed,
+        runner::RunVerdict::Failed(failure) => {
             let refused: Vec<String> = failure.refused.iter().map(|refused| refused.told(text)).collect();
             let help = (!refused.is_empty()).then(|| refused.join("\n"));
             ScenarioVerdict::Failed(StatementFailure { statement: statement(failure, text), failure: Box::clone(failure), help })
@@ -310,7 +310,7 @@ fn verdict(report: &Report, text: &str) -> ScenarioVerdict {
 }
 
 /// The line and the text of the statement that a failure is about.
-fn statement(failure: &Failure, text: &str) -> Option<(usize, String)> {
+fn statement(failure: &RunFailure, text: &str) -> Option<(usize, String)> {
     failure.span.map(|span| {
         let line = span.line(text);
         (line, text.lines().nth(line - 1).unwrap_or_default().trim().to_owned())
@@ -318,7 +318,7 @@ fn statement(failure: &Failure, text: &str) -> Option<(usize, String)> {
 }
 
 /// Where the traces of two runs of the same scenario part; nowhere, if all is well.
-fn difference(first: &Report, second: &Report) -> Option<Difference> {
+fn difference(first: &RunReport, second: &RunReport) -> Option<Difference> {
     let (first_text, second_text) = (first.trace.text(), second.trace.text());
     if first.hash == second.hash && first_text == second_text {
         return None;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rsmlab_engine::port::hardware::LibraryAddress;
-use rsmlab_harness::runner::{Options, Report, Verdict, run};
+use rsmlab_harness::runner::{Options, RunReport, RunVerdict, run};
 use rsmlab_language::beside::FileBeside;
 use rsmlab_language::model::{Expectation, Expected, Step};
 use rsmlab_language::personality::built_in;
@@ -42,9 +42,9 @@ fn read(name: &str, text: &str) -> Scenario {
     parse_beside(name, text, &beside).unwrap_or_else(|mistakes| panic!("{name}: {:?}", miette::Report::new(mistakes)))
 }
 
-fn play(name: &str, scenario: &Scenario) -> Report {
+fn play(name: &str, scenario: &Scenario) -> RunReport {
     let report = run(scenario, &Options::default());
-    if let Verdict::Failed(failure) = &report.result {
+    if let RunVerdict::Failed(failure) = &report.result {
         panic!("{name}: {failure}\n{}", failure.before.join("\n"));
     }
     report

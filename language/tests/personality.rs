@@ -10,7 +10,7 @@ use std::sync::Arc;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use rsmlab_harness::runner::{Options, Verdict, run};
+use rsmlab_harness::runner::{Options, RunVerdict, run};
 use rsmlab_language::beside::FileBeside;
 use rsmlab_language::duration;
 use rsmlab_language::grammar::Holds;
@@ -136,7 +136,7 @@ fn every_feature_flag_that_does_something_does_it() {
             let beside = |name: &str| Ok(FileBeside { name: name.to_owned(), text: machine.into() });
             let scenario =
                 parse_beside(&stem, &scenario, &beside).unwrap_or_else(|mistakes| panic!("{stem}: {:?}", miette::Report::new(mistakes)));
-            matches!(run(&scenario, &Options::default()).result, Verdict::Passed)
+            matches!(run(&scenario, &Options::default()).result, RunVerdict::Passed)
         };
         let without: String = machine.lines().filter(|line| !line.contains(feature.name)).map(|line| format!("{line}\n")).collect();
         assert_ne!(machine, without, "{stem} has the flag in a line of its own");

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rsmlab_engine::time::Millis;
-use rsmlab_harness::runner::{Done, Failure, Options, Walk};
+use rsmlab_harness::runner::{ActOutcome, Options, RunFailure, Walk};
 use rsmlab_harness::trace::Kept;
 use rsmlab_language::Scenario;
 use rsmlab_language::model::{Act, Name, Step};
@@ -121,7 +121,7 @@ impl<'s> Archive<'s> {
         Self { scope, branches, met, path, virtual_ms: 0, dice: Seed(seed).stream("branch"), seen }
     }
 
-    fn search(&mut self) -> Result<(), Box<Failure>> {
+    fn search(&mut self) -> Result<(), Box<RunFailure>> {
         let options = Options { events: EVENTS, work: WORK, lines: 0, kept: Kept::Hash };
         let watch = (Twin::new(&self.scope.scenario), self.seen.clone());
         let walk = Walk::begin(&self.scope.scenario, options, watch)?;
@@ -133,7 +133,7 @@ impl<'s> Archive<'s> {
     }
 
     /// Goes on from a rare situation for a few acts, and sees that everything comes to its end from there.
-    fn go_on(&mut self) -> Result<(), Box<Failure>> {
+    fn go_on(&mut self) -> Result<(), Box<RunFailure>> {
         let chosen = self.rarest();
         let Some(from) = self.branches.get_mut(chosen) else { return Ok(()) };
         from.times += 1;
@@ -159,23 +159,23 @@ impl<'s> Archive<'s> {
     }
 
     /// Does something that can be done here.
-    fn act(&mut self, branch: &mut Branch<'s>) -> Result<(), Box<Failure>> {
+    fn act(&mut self, branch: &mut Branch<'s>) -> Result<(), Box<RunFailure>> {
         let place = usize::try_from(self.dice.below(self.scope.alphabet.len() as u64)).unwrap_or(0);
         let Some(act) = self.scope.alphabet.get(place).filter(|act| can_be_said(&act.what, &branch.made)) else { return Ok(()) };
         self.path.acted(place);
         match branch.walk.act(&act.what)? {
-            Done::Yes => {
+            ActOutcome::Yes => {
                 branch.made.extend(name_of(&act.what).cloned());
                 branch.path.acted(place);
             }
             // Nobody can do it here, and a scenario could not say it.
-            Done::Impossible => self.path.clone_from(&branch.path),
+            ActOutcome::Impossible => self.path.clone_from(&branch.path),
         }
         Ok(())
     }
 
     /// Lets some moments pass, or some time.
-    fn wait(&mut self, branch: &mut Branch<'s>) -> Result<(), Box<Failure>> {
+    fn wait(&mut self, branch: &mut Branch<'s>) -> Result<(), Box<RunFailure>> {
         if self.dice.chance(1, 4) {
             let pause = Millis::from_secs(self.dice.between(1, PAUSE_S));
             self.path.waited(branch.walk.time() + pause);

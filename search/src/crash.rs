@@ -108,7 +108,7 @@ pub fn search_one(scenario: &Scenario, attempt: &mut dyn FnMut(&Scenario) -> Tri
 }
 
 /// The scenario with each crash that it can have: of every write that it made in a run, and of both moments.
-pub fn crashes<'s>(stripped: &'s Scenario, run: &runner::Report) -> impl Iterator<Item = (Crash, Scenario)> + use<'s> {
+pub fn crashes<'s>(stripped: &'s Scenario, run: &runner::RunReport) -> impl Iterator<Item = (Crash, Scenario)> + use<'s> {
     let writes = writes(run);
     let reached = run.reached.clone();
     writes.into_iter().enumerate().flat_map(move |(index, write)| {
@@ -132,7 +132,7 @@ struct Write {
 }
 
 /// The writes of a run, up to the time when it settles: then all trouble has an end.
-fn writes(run: &runner::Report) -> Vec<Write> {
+fn writes(run: &runner::RunReport) -> Vec<Write> {
     let mut writes: Vec<Write> = Vec::new();
     let mut under_way: BTreeMap<WriteId, usize> = BTreeMap::new();
     for record in run.trace.records().flatten() {
@@ -159,7 +159,7 @@ fn writes(run: &runner::Report) -> Vec<Write> {
     writes
 }
 
-fn has_struck(run: &runner::Report, kind: FaultKind) -> bool {
+fn has_struck(run: &runner::RunReport, kind: FaultKind) -> bool {
     run.trace.records().flatten().any(|record| matches!(record.what, What::Struck { strike, .. } if strike.kind == kind))
 }
 

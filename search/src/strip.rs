@@ -6,7 +6,7 @@
 use rsmlab_engine::limits::Limits;
 use rsmlab_engine::time::Millis;
 use rsmlab_harness::checker::promise::Promise;
-use rsmlab_harness::runner::{Failure, Verdict};
+use rsmlab_harness::runner::{RunFailure, RunVerdict};
 use rsmlab_language::model::{
     Act, Call, CallSession, Expectation, Expected, Located, Name, OperatorAct, Reference, RequestChoice, RunLength, Settle, Span, Step,
     Value,
@@ -100,8 +100,8 @@ pub fn carry_out(mut scenario: Scenario, attempt: &mut dyn FnMut(&Scenario) -> T
     for tries in 1.. {
         let trial = attempt(&scenario);
         let stuck = trial.report.as_ref().and_then(|report| match &report.result {
-            Verdict::Failed(failure) => stuck_at(&scenario, failure),
-            Verdict::Passed => None,
+            RunVerdict::Failed(failure) => stuck_at(&scenario, failure),
+            RunVerdict::Passed => None,
         });
         if !stuck.is_some_and(|span| leave_out(&mut scenario.script, span)) {
             return (scenario, trial, tries);
@@ -112,7 +112,7 @@ pub fn carry_out(mut scenario: Scenario, attempt: &mut dyn FnMut(&Scenario) -> T
 
 /// The statement that cannot be done. One that waits without end for what does not come is such a statement, also while
 /// something happens all the time: as long as trouble lasts, it is tried again and again whether it is over.
-fn stuck_at(scenario: &Scenario, failure: &Failure) -> Option<Span> {
+fn stuck_at(scenario: &Scenario, failure: &RunFailure) -> Option<Span> {
     let span = failure.span?;
     let waits = |step: &Located<Step>| step.span.offset == span.offset && matches!(step.what, Step::Run(_) | Step::Expect(_));
     let in_vain = || failure.promise == Some(Promise::RUNS_END) && scenario.script.iter().any(waits);

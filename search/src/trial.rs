@@ -6,7 +6,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rsmlab_harness::checker::witness::Witness;
-use rsmlab_harness::runner::{self, Failure, Options, Report, Verdict, config, ours};
+use rsmlab_harness::runner::{self, Options, RunFailure, RunReport, RunVerdict, config, ours};
 use rsmlab_harness::trace::Kept;
 use rsmlab_language::{Scenario, print_statement};
 use serde::{Deserialize, Serialize};
@@ -26,7 +26,7 @@ const OPTIONS: Options = Options { events: EVENTS, work: WORK, lines: 0, kept: K
 #[derive(Debug)]
 pub struct Trial {
     /// The runner's report; none when it did not come so far.
-    pub report: Option<Report>,
+    pub report: Option<RunReport>,
     /// How it failed; none when it held.
     pub failing: Option<Failing>,
 }
@@ -111,17 +111,17 @@ pub fn attempt(scenario: &Scenario, options: &Options, witness: &mut dyn Witness
 
 /// How a run failed, if it did, whichever engine was under test.
 #[must_use]
-pub fn judge(scenario: &Scenario, report: &Report) -> Option<Failing> {
+pub fn judge(scenario: &Scenario, report: &RunReport) -> Option<Failing> {
     match &report.result {
-        Verdict::Passed => None,
-        Verdict::Failed(failure) => Some(Failing::of(scenario, failure)),
+        RunVerdict::Passed => None,
+        RunVerdict::Failed(failure) => Some(Failing::of(scenario, failure)),
     }
 }
 
 impl Failing {
     /// What a failure comes to, in a run of this scenario.
     #[must_use]
-    pub fn of(scenario: &Scenario, failure: &Failure) -> Self {
+    pub fn of(scenario: &Scenario, failure: &RunFailure) -> Self {
         let (promise, how) = match failure.promise {
             Some(promise) => (promise.0, nameless(scenario, &failure.came)),
             None => ("expectation", nameless(scenario, &failure.to_string())),

@@ -3,7 +3,7 @@
 use rsmlab_conformance::load::Loaded;
 use rsmlab_conformance::report::view::run_of;
 use rsmlab_engine::time::Millis;
-use rsmlab_harness::runner::{self, Failure, Options, Report, Verdict};
+use rsmlab_harness::runner::{self, Options, RunFailure, RunReport, RunVerdict};
 use rsmlab_view::page;
 use serde::Serialize;
 
@@ -49,8 +49,8 @@ pub fn viewed(loaded: &Loaded) -> Ran {
     told(loaded, &report, Some(page(&run_of(loaded, &report))))
 }
 
-fn told(loaded: &Loaded, report: &Report, page: Option<String>) -> Ran {
-    let unmet = |failure: &Failure| FailureNote {
+fn told(loaded: &Loaded, report: &RunReport, page: Option<String>) -> Ran {
+    let unmet = |failure: &RunFailure| FailureNote {
         line: failure.span.map(|span| span.line(&loaded.text)),
         expected: failure.expected.clone(),
         came: failure.came.clone(),
@@ -58,8 +58,8 @@ fn told(loaded: &Loaded, report: &Report, page: Option<String>) -> Ran {
     Ran {
         title: loaded.scenario.title.clone(),
         failure: match &report.result {
-            Verdict::Passed => None,
-            Verdict::Failed(failure) => Some(unmet(failure)),
+            RunVerdict::Passed => None,
+            RunVerdict::Failed(failure) => Some(unmet(failure)),
         },
         hash: format!("{:016x}", report.hash),
         events: report.events,

@@ -55,7 +55,7 @@ pub struct Left<'c> {
     /// What was run.
     pub scenario: Option<&'c Loaded>,
     /// What came of it.
-    pub run: Option<&'c runner::Report>,
+    pub run: Option<&'c runner::RunReport>,
 }
 
 impl<'c> Left<'c> {

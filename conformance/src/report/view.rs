@@ -12,7 +12,7 @@ use crate::load::Loaded;
 
 /// The run of a scenario as data.
 #[must_use]
-pub fn run_of(loaded: &Loaded, report: &runner::Report) -> Run {
+pub fn run_of(loaded: &Loaded, report: &runner::RunReport) -> Run {
     of_run(PlayedScenario { path: &loaded.path, text: &loaded.text, scenario: &loaded.scenario, report })
 }
 

@@ -8,7 +8,7 @@ use rsmlab_engine::input::Input;
 use rsmlab_engine::output::Outbox;
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
-use rsmlab_harness::runner::Subject;
+use rsmlab_harness::runner::EngineUnderTest;
 
 use super::session::TargetSession;
 use super::trouble::CaseTrouble;
@@ -41,7 +41,7 @@ impl<'s> Remote<'s> {
     }
 }
 
-impl Subject for Remote<'_> {
+impl EngineUnderTest for Remote<'_> {
     fn step(&mut self, now: Instant, input: Input, out: &mut Outbox) {
         if self.trouble.is_some() {
             return;

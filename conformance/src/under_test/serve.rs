@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 
 use rsmlab_engine::limits::Config;
-use rsmlab_harness::runner::{self, Subject};
+use rsmlab_harness::runner::{self, EngineUnderTest};
 use rsmlab_language::limits;
 
 use super::message::{Answer, Asked, Complaint, Done, Greeting, PROTOCOL, Print, Request, Reset, Step, our_functions};
@@ -45,7 +45,7 @@ pub fn serve(mut from: impl BufRead, mut to: impl Write) -> io::Result<()> {
 /// Our engine, as one partner knows it.
 #[derive(Default)]
 pub struct EngineServer {
-    engine: Option<Box<dyn Subject>>,
+    engine: Option<Box<dyn EngineUnderTest>>,
 }
 
 impl EngineServer {
@@ -107,7 +107,7 @@ fn serve_one(from: impl Read + Send + 'static, to: impl Write + Send + 'static) 
     in_background(move || drop(serve(BufReader::new(from), to)));
 }
 
-fn answer(request: Request, engine: &mut Option<Box<dyn Subject>>) -> Answer {
+fn answer(request: Request, engine: &mut Option<Box<dyn EngineUnderTest>>) -> Answer {
     let seq = request.seq();
     match (request, engine.as_mut()) {
         (Request::Hello(_), _) => Answer::Hello(Greeting {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use rsmlab_harness::checker::witness::Witness;
-use rsmlab_harness::runner::{self, Options, Report};
+use rsmlab_harness::runner::{self, Options, RunReport};
 use rsmlab_language::Scenario;
 
 use super::TargetUnderTest;
@@ -35,7 +35,7 @@ pub struct CaseBench<'t> {
 #[derive(Debug)]
 pub struct Played {
     /// What the runner has to tell; absent when the case could not begin.
-    pub report: Option<Report>,
+    pub report: Option<RunReport>,
     /// What stood in the way of a verdict.
     pub trouble: Option<CaseTrouble>,
     /// What was said, if it was to be kept.

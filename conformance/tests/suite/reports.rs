@@ -27,7 +27,7 @@ use rsmlab_engine::function::Function;
 use rsmlab_engine::method::table;
 use rsmlab_engine::refusal::Refusal;
 use rsmlab_engine::status::Status as Answer;
-use rsmlab_harness::runner::{Options, Verdict as Ran, run_with};
+use rsmlab_harness::runner::{Options, RunVerdict as Ran, run_with};
 
 use crate::liar::liar;
 use jiff::Timestamp;

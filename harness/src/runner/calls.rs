@@ -21,7 +21,7 @@ use crate::checker::tally::is_over;
 use rsmlab_language::signature::Signature;
 
 /// A call to be made.
-pub(super) struct Call {
+pub(super) struct PreparedCall {
     /// The user.
     pub client: Arc<str>,
     pub session: Option<SessionHandle>,
@@ -41,7 +41,7 @@ pub struct Reply {
 
 /// The end of a library request.
 #[derive(Clone, Debug)]
-pub(super) struct Ended {
+pub(super) struct RequestEnd {
     pub at: Instant,
     pub state: RequestState,
     pub status: Status,
@@ -58,7 +58,7 @@ pub(super) struct Calls {
     waiting: BTreeSet<CallId>,
     /// The sessions that are open, as far as answers tell, each with its user.
     sessions: BTreeMap<SessionHandle, Arc<str>>,
-    ended: BTreeMap<Guid, Ended>,
+    ended: BTreeMap<Guid, RequestEnd>,
 }
 
 #[derive(Clone)]
@@ -76,7 +76,7 @@ struct Made {
 
 impl Calls {
     /// A call is made. Calls are numbered from 1.
-    pub fn open(&mut self, call: &Call, at: Instant) -> CallId {
+    pub fn open(&mut self, call: &PreparedCall, at: Instant) -> CallId {
         self.count += 1;
         let id = CallId(self.count);
         let (client, function) = (Arc::clone(&call.client), call.method.function());
@@ -99,7 +99,7 @@ impl Calls {
         self.waiting.remove(&call);
     }
 
-    pub fn finished(&mut self, request: Guid, ended: Ended) {
+    pub fn finished(&mut self, request: Guid, ended: RequestEnd) {
         self.ended.entry(request).or_insert(ended);
     }
 
@@ -111,7 +111,7 @@ impl Calls {
             made.request = made.request.filter(|request| self.ended.contains_key(request) || records.request(*request).is_some());
         }
         for request in records.requests.values().filter(|request| is_over(request.state)) {
-            let ended = Ended { at: now, state: request.state, status: request.error, reason: None };
+            let ended = RequestEnd { at: now, state: request.state, status: request.error, reason: None };
             self.ended.entry(request.guid).or_insert(ended);
         }
         for call in std::mem::take(&mut self.waiting) {
@@ -200,7 +200,7 @@ impl Calls {
         self.made.get(&call)?.request
     }
 
-    pub fn end_of(&self, request: Guid) -> Option<&Ended> {
+    pub fn end_of(&self, request: Guid) -> Option<&RequestEnd> {
         self.ended.get(&request)
     }
 

@@ -10,9 +10,9 @@ use rsmlab_engine::record::{LibraryRequest, OperatorRequest};
 use rsmlab_engine::status::Status;
 use serde_json::Value as Json;
 
-use super::failure::Failure;
+use super::failure::RunFailure;
 use super::script::Script;
-use super::subject::Subject;
+use super::subject::EngineUnderTest;
 use crate::checker::promise::Promise;
 use crate::checker::witness::Witness;
 use crate::trace::Sequence;
@@ -25,9 +25,9 @@ use rsmlab_sim::hardware::Spot;
 /// The things of a clue, in groups, the one that tells most first.
 type Groups = Vec<Vec<Thing>>;
 
-impl<S: Subject, W: Witness> Script<'_, S, W> {
+impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
     /// The same failure with what led to it, and with what was the last to happen.
-    pub(super) fn explained(&self, mut failure: Box<Failure>) -> Box<Failure> {
+    pub(super) fn explained(&self, mut failure: Box<RunFailure>) -> Box<RunFailure> {
         let trace = &self.machine.trace;
         failure.before = trace.last_lines(self.options.lines);
         let clue = failure.clue().cloned().unwrap_or_else(|| self.clue(&failure));
@@ -40,7 +40,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// What the statement at hand is about, where the check that failed did not know more.
-    fn clue(&self, failure: &Failure) -> Clue {
+    fn clue(&self, failure: &RunFailure) -> Clue {
         if failure.promise == Some(Promise::RUNS_END) {
             // What goes on and on is what is going on.
             return Clue::Record(Sequence(self.machine.trace.len().saturating_sub(1)));

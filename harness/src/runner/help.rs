@@ -9,10 +9,10 @@ use rsmlab_engine::record::OperatorRequest;
 use rsmlab_engine::record::state::{InventoryMethod, OperatorRequestKind};
 use rsmlab_engine::time::{Instant, Millis};
 
-use super::asked::Asked;
+use super::asked::AskedCounts;
 use super::lookup::is_open;
-use super::script::{Outcome, Script, Waited};
-use super::subject::Subject;
+use super::script::{Script, StatementResult, Waited};
+use super::subject::EngineUnderTest;
 use crate::checker::witness::Witness;
 use rsmlab_sim::hardware::{CartridgeId, Kind, Spot};
 use rsmlab_sim::operator::{Act, Target};
@@ -21,7 +21,7 @@ use rsmlab_sim::operator::{Act, Target};
 #[derive(Default)]
 pub(super) struct Answered {
     requests: BTreeSet<Guid>,
-    asked: Asked,
+    asked: AskedCounts,
 }
 
 impl Answered {
@@ -33,16 +33,16 @@ impl Answered {
 
 /// How a cartridge comes into a library.
 #[derive(Clone, Copy)]
-pub(super) enum Way {
+pub(super) enum EntryPath {
     /// By hand, into the drive.
     Drive,
     /// Through a gate that the service opens.
     Gate(Gate),
 }
 
-impl<S: Subject, W: Witness> Script<'_, S, W> {
+impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
     /// Returns magazines and drives, takes libraries online, closes doors and pushes ports in, wherever that can be done.
-    pub(super) fn put_right(&mut self) -> Outcome {
+    pub(super) fn put_right(&mut self) -> StatementResult {
         let mut acts = Vec::new();
         for library in self.machine.hardware.libraries() {
             let address = library.address;
@@ -59,14 +59,14 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// Does something if it can be done, and says whether it could.
-    pub(super) fn try_to(&mut self, act: Act) -> Outcome<bool> {
+    pub(super) fn try_to(&mut self, act: Act) -> StatementResult<bool> {
         let done = self.machine.act(act).is_ok();
         self.digest()?;
         Ok(done)
     }
 
     /// Does what the oldest open operator request asks for, or refuses it, once. Says whether there was one.
-    pub(super) fn oblige(&mut self, answered: &mut Answered, end: Instant) -> Outcome<bool> {
+    pub(super) fn oblige(&mut self, answered: &mut Answered, end: Instant) -> StatementResult<bool> {
         let open = self.machine.records().operator_requests.values();
         let open = open.filter(|request| is_open(request.state) && !answered.requests.contains(&request.guid));
         let Some(request) = open.min_by_key(|request| request.submitted).cloned() else { return Ok(false) };
@@ -104,7 +104,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// Brings an offline medium to the library that wants it; one that is in there already is looked for.
-    fn bring_medium(&mut self, request: &OperatorRequest, end: Instant) -> Outcome {
+    fn bring_medium(&mut self, request: &OperatorRequest, end: Instant) -> StatementResult {
         let (Some(medium), Some(library)) = (request.first, request.second) else { return Ok(()) };
         let cartridge = self.cartridge_of(medium.object);
         let (Some(cartridge), Some(address)) = (cartridge, self.address_of(library.object)) else { return Ok(()) };
@@ -127,7 +127,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// Brings a cleaner that can still clean, if there is one at hand.
-    fn bring_cleaner(&mut self, request: &OperatorRequest, end: Instant) -> Outcome {
+    fn bring_cleaner(&mut self, request: &OperatorRequest, end: Instant) -> StatementResult {
         let fresh = self.machine.hardware.cartridges().find(|(id, cartridge)| {
             matches!(cartridge.kind, Kind::Cleaner { cleans_left } if cleans_left > 0)
                 && self.machine.hardware.spot_of(*id) == Some(Spot::Shelf)
@@ -141,10 +141,10 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// Brings a cartridge from the shelf into a library, by the means that the library has.
-    fn bring(&mut self, cartridge: CartridgeId, address: LibraryAddress, end: Instant) -> Outcome {
+    fn bring(&mut self, cartridge: CartridgeId, address: LibraryAddress, end: Instant) -> StatementResult {
         let Some(way) = self.way_into(address) else { return Ok(()) };
         match way {
-            Way::Drive => {
+            EntryPath::Drive => {
                 if let Some(other) = self.machine.hardware.content(address, Element::Drive(1)) {
                     // The client that has it mounted dismounts it first.
                     self.release_media(end)?;
@@ -153,13 +153,13 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
                 }
                 self.try_to(Act::Insert(cartridge, Target::Spot(Spot::In(address, Element::Drive(1)))))?;
             }
-            Way::Gate(gate) => self.bring_through(cartridge, address, gate, end)?,
+            EntryPath::Gate(gate) => self.bring_through(cartridge, address, gate, end)?,
         }
         self.wait(Some(end), |script| script.machine.is_quiet()).map(drop)
     }
 
     /// Has a gate opened, puts the cartridge in, and closes the gate.
-    fn bring_through(&mut self, cartridge: CartridgeId, address: LibraryAddress, gate: Gate, end: Instant) -> Outcome {
+    fn bring_through(&mut self, cartridge: CartridgeId, address: LibraryAddress, gate: Gate, end: Instant) -> StatementResult {
         let Some(method) = self.opening(cartridge, address, gate) else { return Ok(()) };
         if !self.get_in(address, gate, method, end)? {
             return Ok(());
@@ -178,7 +178,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// Takes a cartridge out of the slots of a library, by the door if there is one, else by ejecting it.
-    fn make_room(&mut self, address: LibraryAddress, end: Instant) -> Outcome {
+    fn make_room(&mut self, address: LibraryAddress, end: Instant) -> StatementResult {
         let Some(library) = self.machine.hardware.library(address) else { return Ok(()) };
         let reserved = self.reserved_slot(address);
         let slots = library.elements().filter(|element| matches!(element, Element::Slot(_)) && Some(*element) != reserved);
@@ -206,7 +206,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// Has a gate opened by a call, and opens it. Says whether it stands open.
-    fn get_in(&mut self, address: LibraryAddress, gate: Gate, method: Method, end: Instant) -> Outcome<bool> {
+    fn get_in(&mut self, address: LibraryAddress, gate: Gate, method: Method, end: Instant) -> StatementResult<bool> {
         let console = self.console(Some(end))?;
         let call = self.console_call(console, method);
         let library = move |script: &Self| script.machine.hardware.library(address).cloned();
@@ -238,7 +238,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// Takes out whatever lies in a port, and says how many cartridges that were.
-    pub(super) fn empty_port(&mut self, address: LibraryAddress, number: u16) -> Outcome<u32> {
+    pub(super) fn empty_port(&mut self, address: LibraryAddress, number: u16) -> StatementResult<u32> {
         let inside = self.contents_of_port(address, number);
         inside.into_iter().try_fold(0, |taken, cartridge| Ok(taken + u32::from(self.try_to(Act::Take(cartridge))?)))
     }
@@ -291,14 +291,14 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// How people can put a cartridge into a library, if they can.
-    pub(super) fn way_into(&self, address: LibraryAddress) -> Option<Way> {
+    pub(super) fn way_into(&self, address: LibraryAddress) -> Option<EntryPath> {
         let library = self.machine.hardware.library(address)?;
         if library.is_standalone() {
-            Some(Way::Drive)
+            Some(EntryPath::Drive)
         } else if !library.ports.is_empty() {
-            Some(Way::Gate(Gate::Port(1)))
+            Some(EntryPath::Gate(Gate::Port(1)))
         } else if !library.doors.is_empty() {
-            Some(Way::Gate(Gate::Door(1)))
+            Some(EntryPath::Gate(Gate::Door(1)))
         } else {
             None
         }

@@ -16,9 +16,9 @@ use rsmlab_scsi::nexus::{Nexus, Tag};
 use rsmlab_scsi::target::{CommandProgress, Manner, Reset, Target};
 
 use super::machine::{Machine, News};
-use super::subject::Subject;
+use super::subject::EngineUnderTest;
 use crate::checker::witness::Witness;
-use crate::trace::scsi::{Came, Payload, Sent};
+use crate::trace::scsi::{CommandEnd, Payload, Sent};
 use crate::trace::{Actor, Sequence, What};
 use rsmlab_sim::stage::{Cause, Said};
 
@@ -27,7 +27,7 @@ use rsmlab_sim::stage::{Cause, Said};
 pub struct ScsiId(pub u64);
 
 /// What a host sends.
-pub(super) struct Block {
+pub(super) struct CommandBlock {
     pub library: LibraryAddress,
     pub lun: u64,
     pub block: Vec<u8>,
@@ -66,9 +66,9 @@ impl Initiators {
     }
 }
 
-impl<S: Subject, W: Witness> Machine<S, W> {
+impl<S: EngineUnderTest, W: Witness> Machine<S, W> {
     /// Sends a command of a host to a library that there is.
-    pub fn send(&mut self, host: &Arc<str>, Block { library, lun, block, data }: Block) -> ScsiId {
+    pub fn send(&mut self, host: &Arc<str>, CommandBlock { library, lun, block, data }: CommandBlock) -> ScsiId {
         self.initiators.count += 1;
         let id = ScsiId(self.initiators.count);
         // As long as its operation code says: some hosts fill it up.
@@ -185,7 +185,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     }
 
     fn answer(&mut self, library: LibraryAddress, OnItsWay { id, host, .. }: OnItsWay, cause: Sequence, answer: ScsiAnswer) {
-        self.write(Some(cause), Actor::Library(library), What::Came(Came::of(id.0, host, &answer)));
+        self.write(Some(cause), Actor::Library(library), What::Came(CommandEnd::of(id.0, host, &answer)));
         self.initiators.answers.insert(id, (self.now, answer));
         self.news.push(News::Answered(id));
     }

@@ -16,7 +16,7 @@ use rsmlab_sim::fault::Part;
 
 /// A sense that was reported.
 #[derive(Clone, Debug)]
-struct Report {
+struct ReportedSense {
     at: Instant,
     sense: SenseCode,
     /// What it is about, besides the library as a whole.
@@ -24,7 +24,7 @@ struct Report {
     library: Option<LibraryAddress>,
 }
 
-impl Report {
+impl ReportedSense {
     /// Whether it is about this part, or about something in this library.
     fn is_about(&self, wanted: Part) -> bool {
         match wanted {
@@ -37,7 +37,7 @@ impl Report {
 /// What was reported in a run, in order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Senses {
-    reports: Vec<Report>,
+    reports: Vec<ReportedSense>,
     /// What the commands that run are to do.
     commands: BTreeMap<CommandId, Action>,
 }
@@ -45,7 +45,7 @@ pub(super) struct Senses {
 impl Senses {
     /// When this sense was first reported of this part, or of anything.
     pub fn first(&self, sense: SenseCode, of: Option<Part>) -> Option<Instant> {
-        let fits = |report: &&Report| report.sense == sense && of.is_none_or(|part| report.is_about(part));
+        let fits = |report: &&ReportedSense| report.sense == sense && of.is_none_or(|part| report.is_about(part));
         self.reports.iter().find(fits).map(|report| report.at)
     }
 
@@ -99,7 +99,7 @@ impl Senses {
     }
 
     fn report(&mut self, at: Instant, sense: SenseCode, parts: Vec<Part>, library: Option<LibraryAddress>) {
-        self.reports.push(Report { at, sense, parts, library });
+        self.reports.push(ReportedSense { at, sense, parts, library });
     }
 }
 

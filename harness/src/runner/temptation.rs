@@ -3,9 +3,9 @@
 use rsmlab_engine::port::hardware::{Element, Gate, LibraryAddress};
 use rsmlab_engine::time::Millis;
 
-use super::errand::Errand;
-use super::script::{Outcome, Script};
-use super::subject::Subject;
+use super::errand::OperatorTask;
+use super::script::{Script, StatementResult};
+use super::subject::EngineUnderTest;
 use crate::checker::witness::Witness;
 use rsmlab_sim::hardware::Spot;
 use rsmlab_sim::operator::{Act, Target};
@@ -13,9 +13,9 @@ use rsmlab_sim::operator::{Act, Target};
 /// How long something stays open that was opened by force.
 const OPEN_FOR: Millis = Millis::from_secs(30);
 
-impl<S: Subject, W: Witness> Script<'_, S, W> {
+impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
     /// Has the robot carry one of the cartridges of a library to another of its places.
-    pub(super) fn play_with_the_panel(&mut self, address: LibraryAddress, choice: u64) -> Outcome {
+    pub(super) fn play_with_the_panel(&mut self, address: LibraryAddress, choice: u64) -> StatementResult {
         let Some(library) = self.machine.hardware.library(address) else { return Ok(()) };
         let is_place = |element: &Element| !matches!(element, Element::Transport(_));
         let (full, empty): (Vec<Element>, Vec<Element>) =
@@ -26,7 +26,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// Opens a gate of a library with a key, and closes it again, or presses the button of one of its drives.
-    pub(super) fn use_force(&mut self, address: LibraryAddress, choice: u64) -> Outcome {
+    pub(super) fn use_force(&mut self, address: LibraryAddress, choice: u64) -> StatementResult {
         let Some(library) = self.machine.hardware.library(address) else { return Ok(()) };
         let numbers = |count: usize| 1..=u16::try_from(count).unwrap_or(u16::MAX);
         let gates = numbers(library.ports.len()).map(Gate::Port).chain(numbers(library.doors.len()).map(Gate::Door));
@@ -36,7 +36,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         if self.try_to(act)?
             && let Act::ForceOpen(address, gate) = act
         {
-            self.go(OPEN_FOR, Errand::Leave(address, gate, None));
+            self.go(OPEN_FOR, OperatorTask::Leave(address, gate, None));
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ use rsmlab_engine::record::state::RequestState;
 use super::Trace;
 use super::event::{Record, Sequence, What};
 use super::render::Renderer;
-use super::thing::{Reader, Thing};
+use super::thing::{Thing, ThingReader};
 use rsmlab_scsi::answer::Status;
 use rsmlab_sim::fault::FaultId;
 
@@ -64,11 +64,11 @@ pub struct Causes {
 struct Link {
     cause: Option<Sequence>,
     things: Vec<Thing>,
-    kind: Kind,
+    kind: LinkKind,
     says: bool,
 }
 
-enum Kind {
+enum LinkKind {
     /// A fault is armed; its name.
     Armed(String),
     /// A fault strikes.
@@ -142,7 +142,7 @@ impl Causes {
 
 /// What matters of every record, and where each fault was armed.
 fn links(trace: &Trace, word: Option<&str>) -> (Vec<Link>, BTreeMap<FaultId, Sequence>) {
-    let (mut reader, mut renderer, mut armed) = (Reader::default(), Renderer::of(trace), BTreeMap::new());
+    let (mut reader, mut renderer, mut armed) = (ThingReader::default(), Renderer::of(trace), BTreeMap::new());
     let links = trace.records().map_while(Result::ok).map(|record| {
         if let What::Armed { id, .. } = &record.what {
             armed.insert(*id, record.seq);
@@ -160,30 +160,30 @@ fn says(line: &str, word: &str) -> bool {
     !word.is_empty() && line.match_indices(word).any(|(at, _)| ends(at))
 }
 
-fn kind(what: &What<'_>) -> Kind {
+fn kind(what: &What<'_>) -> LinkKind {
     match what {
-        What::Armed { fault, .. } => Kind::Armed(fault.kind.name().to_owned()),
-        What::Struck { strike, .. } => Kind::Struck(strike.fault),
-        What::Act(act) => Kind::Outside(format!("operator {}", act.word())),
+        What::Armed { fault, .. } => LinkKind::Armed(fault.kind.name().to_owned()),
+        What::Struck { strike, .. } => LinkKind::Struck(strike.fault),
+        What::Act(act) => LinkKind::Outside(format!("operator {}", act.word())),
         What::Input(input) => match &**input {
-            Input::Call { method, .. } => Kind::Outside(method.function().name().to_owned()),
-            Input::Service(event) => Kind::Outside(service(event).to_owned()),
-            Input::Hardware(completion) if completion.result.is_err() => Kind::Bad,
-            Input::Stored { result: Err(_), .. } => Kind::Bad,
-            Input::Hardware(_) | Input::Sense(_) | Input::Stored { .. } => Kind::Other,
-            Input::Tick => Kind::Tick,
+            Input::Call { method, .. } => LinkKind::Outside(method.function().name().to_owned()),
+            Input::Service(event) => LinkKind::Outside(service(event).to_owned()),
+            Input::Hardware(completion) if completion.result.is_err() => LinkKind::Bad,
+            Input::Stored { result: Err(_), .. } => LinkKind::Bad,
+            Input::Hardware(_) | Input::Sense(_) | Input::Stored { .. } => LinkKind::Other,
+            Input::Tick => LinkKind::Tick,
         },
         What::Output(output) => match &**output {
-            Output::Reply { result: Err(_), .. } => Kind::Bad,
-            Output::Finished { state, .. } if *state != RequestState::Passed => Kind::Bad,
-            Output::Reply { .. } | Output::Finished { .. } | Output::Command(_) | Output::Store(_) => Kind::Other,
-            Output::Notify { .. } | Output::Step { .. } | Output::Dropped { .. } => Kind::Other,
+            Output::Reply { result: Err(_), .. } => LinkKind::Bad,
+            Output::Finished { state, .. } if *state != RequestState::Passed => LinkKind::Bad,
+            Output::Reply { .. } | Output::Finished { .. } | Output::Command(_) | Output::Store(_) => LinkKind::Other,
+            Output::Notify { .. } | Output::Step { .. } | Output::Dropped { .. } => LinkKind::Other,
         },
-        What::Lifted { .. } => Kind::Other,
-        What::Begin(_) | What::Script | What::Named { .. } | What::Read { .. } => Kind::Stage,
-        What::Sent(_) => Kind::Outside("a SCSI command".to_owned()),
-        What::Came(came) if came.status != Status::Good => Kind::Bad,
-        What::Came(_) => Kind::Other,
+        What::Lifted { .. } => LinkKind::Other,
+        What::Begin(_) | What::Script | What::Named { .. } | What::Read { .. } => LinkKind::Stage,
+        What::Sent(_) => LinkKind::Outside("a SCSI command".to_owned()),
+        What::Came(came) if came.status != Status::Good => LinkKind::Bad,
+        What::Came(_) => LinkKind::Other,
     }
 }
 
@@ -198,7 +198,7 @@ const fn service(event: &ServiceEvent) -> &'static str {
 
 impl Link {
     const fn is_bad(&self) -> bool {
-        matches!(self.kind, Kind::Bad | Kind::Struck(_))
+        matches!(self.kind, LinkKind::Bad | LinkKind::Struck(_))
     }
 }
 
@@ -236,15 +236,15 @@ fn follow(links: &[Link], armed: &BTreeMap<FaultId, Sequence>, focus: Sequence, 
         causes.chain.push(at);
         let cause = link(at).cause.filter(|cause| *cause < at);
         let next = match &link(at).kind {
-            Kind::Struck(fault) => {
+            LinkKind::Struck(fault) => {
                 if let Some(armed) = armed.get(fault) {
                     causes.begin_with(*armed, link(*armed));
                 }
                 cause
             }
-            Kind::Tick => waiting(links, at, &met),
-            Kind::Armed(_) | Kind::Outside(_) => None,
-            Kind::Bad | Kind::Stage | Kind::Other => cause,
+            LinkKind::Tick => waiting(links, at, &met),
+            LinkKind::Armed(_) | LinkKind::Outside(_) => None,
+            LinkKind::Bad | LinkKind::Stage | LinkKind::Other => cause,
         };
         met.extend(link(at).things.iter().filter(|thing| matches!(thing, Thing::Call(_) | Thing::Object(_))));
         match next {
@@ -264,10 +264,10 @@ impl Causes {
         self.chain.push(seq);
         self.first.insert(seq);
         let origin = match &link.kind {
-            Kind::Armed(name) => Some(format!("fault {name}")),
-            Kind::Outside(word) => Some(word.clone()),
-            Kind::Tick => Some("the clock".to_owned()),
-            Kind::Struck(_) | Kind::Bad | Kind::Stage | Kind::Other => None,
+            LinkKind::Armed(name) => Some(format!("fault {name}")),
+            LinkKind::Outside(word) => Some(word.clone()),
+            LinkKind::Tick => Some("the clock".to_owned()),
+            LinkKind::Struck(_) | LinkKind::Bad | LinkKind::Stage | LinkKind::Other => None,
         };
         // A fault that was met on the way says more than the act that ran into it.
         if self.origin.is_none() {

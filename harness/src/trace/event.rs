@@ -10,7 +10,7 @@ use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::time::Instant;
 use serde::{Deserialize, Serialize};
 
-use super::scsi::{Came, Sent};
+use super::scsi::{CommandEnd, Sent};
 use rsmlab_sim::fault::{Fault, FaultId, Part, Strike};
 use rsmlab_sim::operator::Act;
 
@@ -112,7 +112,7 @@ pub enum What<'a> {
     /// A host sends a SCSI command.
     Sent(Sent),
     /// A SCSI command has ended.
-    Came(Came),
+    Came(CommandEnd),
 }
 
 /// Who and what takes part, so that a trace can be read without its scenario.

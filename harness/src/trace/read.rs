@@ -8,7 +8,7 @@ use super::event::Record;
 /// Bytes that are no trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("the bytes after offset {offset} are no trace record; they were cut off, or written by another version")]
-pub struct Broken {
+pub struct MalformedTrace {
     /// Where the record begins that cannot be read.
     pub offset: usize,
 }
@@ -52,7 +52,7 @@ impl<'a> Entries<'a> {
 }
 
 impl Iterator for Entries<'_> {
-    type Item = Result<Record<'static>, Broken>;
+    type Item = Result<Record<'static>, MalformedTrace>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.rest.is_empty() {
@@ -66,7 +66,7 @@ impl Iterator for Entries<'_> {
             }
             Err(_) => {
                 self.rest = &[];
-                Some(Err(Broken { offset: self.offset }))
+                Some(Err(MalformedTrace { offset: self.offset }))
             }
         }
     }

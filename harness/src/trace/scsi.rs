@@ -25,7 +25,7 @@ pub struct Sent {
 
 /// The end of a command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Came {
+pub struct CommandEnd {
     /// The number of the command.
     pub command: u64,
     /// The host that sent it.
@@ -38,7 +38,7 @@ pub struct Came {
     pub data: Payload,
 }
 
-impl Came {
+impl CommandEnd {
     /// The answer to the command of a host.
     #[must_use]
     pub fn of(command: u64, host: Arc<str>, answer: &ScsiAnswer) -> Self {

@@ -9,7 +9,7 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{Action, Command, Element, Gate, LibraryAddress};
 
 use super::event::{Actor, Record, What};
-use super::names::Names;
+use super::names::TraceNames;
 use rsmlab_sim::fault::Part;
 use rsmlab_sim::hardware::{CartridgeId, Spot};
 use rsmlab_sim::operator::{Act, Target};
@@ -27,12 +27,12 @@ pub enum Thing {
 
 /// Says of each record what it is about. The records have to come in the order in which they were written.
 #[derive(Clone, Debug, Default)]
-pub struct Reader {
-    names: Names,
+pub struct ThingReader {
+    names: TraceNames,
     commands: BTreeMap<CommandId, Command>,
 }
 
-impl Reader {
+impl ThingReader {
     /// What a record is about: whatever is not as before, or was to be made so.
     pub fn things(&mut self, record: &Record<'_>) -> Vec<Thing> {
         match &record.what {

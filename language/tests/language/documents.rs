@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rsmlab_engine::port::hardware::LibraryAddress;
-use rsmlab_harness::runner::{self, Options, Verdict};
+use rsmlab_harness::runner::{self, Options, RunVerdict};
 use rsmlab_language::Scenario;
 use rsmlab_language::beside::FileBeside;
 use rsmlab_language::grammar::{self, Holds, Shape};
@@ -49,7 +49,7 @@ fn every_example_of_the_reference_is_a_scenario_that_holds() {
     for (line, example) in examples {
         let title = if example.contains("title ") { "" } else { "title \"An example\"\n" };
         let scenario = read(&format!("README.md:{line}"), &format!("{title}{example}"));
-        if let Verdict::Failed(failure) = runner::run(&scenario, &Options::default()).result {
+        if let RunVerdict::Failed(failure) = runner::run(&scenario, &Options::default()).result {
             panic!("the example in line {line}: {failure}\n{}", failure.before.join("\n"));
         }
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::time::Instant;
-use rsmlab_harness::runner::Failure;
+use rsmlab_harness::runner::RunFailure;
 use rsmlab_harness::runner::live::{Live, ScsiId};
 use rsmlab_harness::trace::{Kept, Trace};
 use rsmlab_language::beside::Beside;
@@ -86,7 +86,7 @@ pub enum Unserved {
     },
     /// It does not come to where it can be served.
     #[error("{0}")]
-    Failed(Box<Failure>),
+    Failed(Box<RunFailure>),
 }
 
 /// One library of a live world, for fronts.

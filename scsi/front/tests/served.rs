@@ -6,7 +6,7 @@ use rsmlab_front::live::{LiveLibrary, ServedScenario as Description, Unserved};
 use rsmlab_front::replay::{NoReplay, scenario_of};
 use rsmlab_front::served::{Pace, ServedWorld};
 use rsmlab_front::service::{Service, ServiceRequest, UnitKind};
-use rsmlab_harness::runner::{Options, Verdict, run};
+use rsmlab_harness::runner::{Options, RunVerdict, run};
 use rsmlab_harness::trace::Kept;
 use rsmlab_language::beside::nothing;
 use rsmlab_language::parse;
@@ -81,7 +81,7 @@ fn the_same_client_leaves_the_same_trace_and_it_replays() {
     let text = scenario_of(&traces[0]).expect("it was served");
     assert!(text.contains("sense=\"4/15/01\"") && text.contains("fault L1.transport.1 jam times=1"), "{text}");
     let scenario = parse("replay.kdl", &text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
-    if let Verdict::Failed(failure) = run(&scenario, &Options::default()).result {
+    if let RunVerdict::Failed(failure) = run(&scenario, &Options::default()).result {
         panic!("{failure}\n{text}");
     }
 }

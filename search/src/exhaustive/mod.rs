@@ -17,9 +17,9 @@ mod scope;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::checker::witness::Witness;
-use rsmlab_harness::runner::{self, Done, Failure, Options, Verdict, Walk, config, ours};
+use rsmlab_harness::runner::{self, ActOutcome, Options, RunFailure, RunVerdict, Walk, config, ours};
 use rsmlab_harness::trace::Kept;
 use rsmlab_language::Scenario;
 use serde::Serialize;
@@ -50,7 +50,7 @@ pub struct Walked {
     /// How many of them were brought to rest, to see that everything ends.
     pub settled: u64,
     /// The first thing that did not hold, and the way there.
-    pub found: Option<(Scenario, Box<Failure>)>,
+    pub found: Option<(Scenario, Box<RunFailure>)>,
 }
 
 impl Walked {
@@ -77,7 +77,7 @@ pub struct Figures {
 ///
 /// # Errors
 /// If the world of the scope does not even begin.
-pub fn search(scope: &Scope, depth: u32, jobs: usize, told: &(dyn Fn(&Walked) + Sync)) -> Result<Walked, Box<Failure>> {
+pub fn search(scope: &Scope, depth: u32, jobs: usize, told: &(dyn Fn(&Walked) + Sync)) -> Result<Walked, Box<RunFailure>> {
     // Every walk is cloned for every act: what nobody reads is not kept.
     let options = Options { events: EVENTS, work: WORK, lines: 0, kept: Kept::Hash };
     let begin = Walk::begin(&scope.scenario, options, Twin::new(&scope.scenario))?;
@@ -103,7 +103,7 @@ struct Search<'s, 't> {
     /// The fewest acts that were still to come somewhere.
     least_left: AtomicU64,
     is_over: AtomicBool,
-    found: Mutex<Option<(Scenario, Box<Failure>)>>,
+    found: Mutex<Option<(Scenario, Box<RunFailure>)>>,
 }
 
 type Walker<'s> = Walk<'s, Twin>;
@@ -173,8 +173,8 @@ impl<'s, 't> Search<'s, 't> {
             let mut path = path.clone();
             path.acted(place);
             match outcome {
-                Ok(Done::Impossible) => {}
-                Ok(Done::Yes) => {
+                Ok(ActOutcome::Impossible) => {}
+                Ok(ActOutcome::Yes) => {
                     count_if(!news.is_acted_on, &self.transitions);
                     heads.extend(self.arrive(next, path, left));
                 }
@@ -221,7 +221,7 @@ impl<'s, 't> Search<'s, 't> {
         }
     }
 
-    fn find(&self, path: &Path, failure: Box<Failure>) {
+    fn find(&self, path: &Path, failure: Box<RunFailure>) {
         self.is_over.store(true, Ordering::Relaxed);
         let mut found = self.found.lock().expect("no walk panics with the lock in hand");
         found.get_or_insert_with(|| {
@@ -237,11 +237,11 @@ fn count_if(is_new: bool, count: &AtomicU64) {
 }
 
 /// The failure of a run with all that is known of it, from a trace that is kept.
-fn told_in_full(scenario: &Scenario) -> Option<Box<Failure>> {
+fn told_in_full(scenario: &Scenario) -> Option<Box<RunFailure>> {
     let options = Options { events: EVENTS, work: WORK, lines: 0, kept: Kept::Everything };
     match runner::run_before(scenario, &options, &mut ours(config(scenario)), &mut Twin::new(scenario)).result {
-        Verdict::Passed => None,
-        Verdict::Failed(failure) => Some(failure),
+        RunVerdict::Passed => None,
+        RunVerdict::Failed(failure) => Some(failure),
     }
 }
 
@@ -249,9 +249,9 @@ fn told_in_full(scenario: &Scenario) -> Option<Box<Failure>> {
 ///
 /// # Errors
 /// The rule that does not.
-pub fn sound<W: Witness>(walk: &Walk<'_, W>) -> Result<(), Box<Failure>> {
+pub fn sound<W: Witness>(walk: &Walk<'_, W>) -> Result<(), Box<RunFailure>> {
     walk.check().map_err(|how| {
-        let Broken { promise, how, .. } = Broken::new(INVARIANTS, how);
-        Box::new(Failure::new(Some(promise), "sound records".into(), how))
+        let BrokenPromise { promise, how, .. } = BrokenPromise::new(INVARIANTS, how);
+        Box::new(RunFailure::new(Some(promise), "sound records".into(), how))
     })
 }

@@ -16,7 +16,7 @@ use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
 use rsmlab_engine::record::state::{Operation, OperatorRequestKind};
 use rsmlab_harness::checker::liveness::is_unanswered;
-use rsmlab_harness::checker::promise::Broken;
+use rsmlab_harness::checker::promise::BrokenPromise;
 use rsmlab_harness::checker::witness::Witness;
 use rsmlab_harness::trace::{Record, What};
 use rsmlab_sim::fault::{FaultId, FaultKind};
@@ -131,7 +131,7 @@ impl Now {
 }
 
 impl Witness for Seen {
-    fn see(&mut self, record: &Record<'_>) -> Result<(), Broken> {
+    fn see(&mut self, record: &Record<'_>) -> Result<(), BrokenPromise> {
         self.reached().events += 1;
         let now = &mut self.now;
         match &record.what {

@@ -10,7 +10,7 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{DriveAlert, Element, HardwareEvent, Sense};
 use rsmlab_engine::record::OperatorRequest;
 use rsmlab_engine::record::state::{ObjectKind, OperatorRequestKind};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
@@ -70,7 +70,7 @@ impl Alerts {
             messages.sort_unstable();
             messages.dedup();
             if messages.len() < complaints {
-                return Err(Broken::new(
+                return Err(BrokenPromise::new(
                     EACH,
                     format!("a drive complains of {complaints} things, and people are told of {}", messages.len()),
                 ));
@@ -107,7 +107,7 @@ impl Ledger for Alerts {
                     (open.kind, open.first, open.second, &open.message) == (request.kind, request.first, request.second, &request.message)
                 };
                 if scene.open_operator_requests().any(is_same) {
-                    return Err(Broken::new(ONCE, format!("people are asked twice for the same ({})", request.kind)));
+                    return Err(BrokenPromise::new(ONCE, format!("people are asked twice for the same ({})", request.kind)));
                 }
                 self.told.push(request.clone());
             }

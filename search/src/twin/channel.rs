@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use rsmlab_engine::id::{Guid, SessionHandle};
 use rsmlab_engine::port::notify::Notification;
 use rsmlab_engine::record::state::{NotificationEvent, ObjectKind};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 
 use super::Verdict;
 
@@ -98,7 +98,7 @@ impl Channel {
             return Ok(());
         }
         if self.is_broken {
-            return Err(Broken::new(NEWS, "a broken channel was told something"));
+            return Err(BrokenPromise::new(NEWS, "a broken channel was told something"));
         }
         if news.event == NotificationEvent::EventComplete {
             if let Some(ends) = self.ends.get_mut(&news.object).filter(|ends| ends.told < ends.due) {
@@ -108,7 +108,7 @@ impl Channel {
             if self.others.remove(&news.object) || self.is_fresh || is_doubtful {
                 return Ok(());
             }
-            return Err(Broken::new(NEWS, format!("a channel for {} was told of the end of what has not ended now", self.kind)));
+            return Err(BrokenPromise::new(NEWS, format!("a channel for {} was told of the end of what has not ended now", self.kind)));
         }
         if is_doubtful {
             self.early.push_back(news);
@@ -128,7 +128,7 @@ impl Channel {
             return Ok(());
         }
         let event = news.event;
-        Err(Broken::new(NEWS, format!("a channel for {} was told of a change ({event}) that is not the next on record", self.kind)))
+        Err(BrokenPromise::new(NEWS, format!("a channel for {} was told of a change ({event}) that is not the next on record", self.kind)))
     }
 
     /// It waits to be fetched.
@@ -141,7 +141,7 @@ impl Channel {
         match self.queue.pop_front() {
             _ if self.is_unclear => Ok(()),
             Some(first) if first == news => Ok(()),
-            Some(_) => Err(Broken::new(NEWS, "a call was told something else than what its channel was told first")),
+            Some(_) => Err(BrokenPromise::new(NEWS, "a call was told something else than what its channel was told first")),
             None => self.told(news, is_doubtful),
         }
     }
@@ -155,10 +155,10 @@ impl Channel {
             self.queue.clear();
         } else if has_missed && !(self.is_fresh || self.is_broken || self.is_unclear || is_doubtful) {
             let what = if self.ends.values().any(|ends| ends.told == 0) { "the end of an operation" } else { "a change" };
-            return Err(Broken::new(NEWS, format!("a channel for {} was not told of {what}", self.kind)));
+            return Err(BrokenPromise::new(NEWS, format!("a channel for {} was not told of {what}", self.kind)));
         }
         if !self.early.is_empty() && !is_doubtful && !self.is_unclear {
-            return Err(Broken::new(NEWS, format!("a channel for {} was told of a change that was never recorded", self.kind)));
+            return Err(BrokenPromise::new(NEWS, format!("a channel for {} was told of a change that was never recorded", self.kind)));
         }
         self.due.clear();
         self.ends.clear();
@@ -175,7 +175,7 @@ impl Channel {
         if self.is_broken || self.is_unclear {
             return Ok(());
         }
-        Err(Broken::new(NEWS, "a channel that has lost nothing is said to be broken"))
+        Err(BrokenPromise::new(NEWS, "a channel that has lost nothing is said to be broken"))
     }
 
     /// Whether there is something that it was to be told and was not.

@@ -14,7 +14,7 @@ use rsmlab_engine::port::hardware::{Action, Blame, Command, Completion, Element,
 use rsmlab_engine::record::state::{Operation, OperationalState, RequestState};
 use rsmlab_engine::record::{Drive, LibraryRequest, Place, Subject};
 use rsmlab_engine::time::{Instant, Millis};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
@@ -54,7 +54,7 @@ impl Chosen {
     /// A mount is given a drive.
     fn chosen(&self, scene: &Scene, request: &LibraryRequest, subject: &Subject) -> Verdict {
         let Some((at, drive)) = drive_of(scene, subject.drive) else { return Ok(()) };
-        let wrong = |how: &str| Err(Broken::new(CHOSEN, format!("a mount was given a drive that {how}")));
+        let wrong = |how: &str| Err(BrokenPromise::new(CHOSEN, format!("a mount was given a drive that {how}")));
         if request.subject.drive.is_some() {
             return if request.subject.drive == subject.drive { Ok(()) } else { wrong("is not the one it wanted or had") };
         }
@@ -97,7 +97,7 @@ impl Chosen {
         let Some(ObjectRef::Side(wanted)) = request.subject.side.and_then(|side| scene.object(side)) else { return Ok(()) };
         match scene.records.sides.get(wanted) {
             Some(wanted) if begun && wanted.number != *side => {
-                Err(Broken::new(CHOSEN, "a cartridge is brought into a drive for a mount with another side up"))
+                Err(BrokenPromise::new(CHOSEN, "a cartridge is brought into a drive for a mount with another side up"))
             }
             Some(_) | None => Ok(()),
         }
@@ -133,7 +133,7 @@ impl Chosen {
         for at in std::mem::take(&mut self.out) {
             let is_ready = scene.records.drives.get(at).is_some_and(|drive| drive.operational == OperationalState::Ready);
             if is_ready && self.failing.contains_key(&at) && !scene.is_doubtful {
-                return Err(Broken::new(OUT, format!("a drive has failed {CHANCES} times in a row and is still in service")));
+                return Err(BrokenPromise::new(OUT, format!("a drive has failed {CHANCES} times in a row and is still in service")));
             }
         }
         Ok(())

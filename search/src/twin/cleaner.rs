@@ -13,7 +13,7 @@ use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::port::hardware::Action;
 use rsmlab_engine::record::Library;
 use rsmlab_engine::record::state::Operation;
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::checker::tally::is_over;
 use rsmlab_harness::trace::{Record, What};
 
@@ -68,7 +68,10 @@ impl Ledger for Cleaners {
         if *uses == 0 || self.is_brought(scene, *at, library, *uses) {
             return Ok(());
         }
-        Err(Broken::new(USES, format!("the cleaner had {before} uses left and has {uses}, and nobody cleaned a drive or brought one")))
+        Err(BrokenPromise::new(
+            USES,
+            format!("the cleaner had {before} uses left and has {uses}, and nobody cleaned a drive or brought one"),
+        ))
     }
 }
 

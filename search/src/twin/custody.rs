@@ -16,7 +16,7 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{Action, Element, HardwareEvent, LibraryAddress};
 use rsmlab_engine::record::LibraryRequest;
 use rsmlab_engine::record::state::{DriveState, Operation, RequestState};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 use rsmlab_sim::hardware::Spot;
 use rsmlab_sim::operator::{Act, Target};
@@ -116,10 +116,10 @@ impl Custody {
     fn mounted(&mut self, scene: &Scene, request: &LibraryRequest) -> Verdict {
         let begun = self.begun.remove(&request.guid);
         let Some(guid) = request.subject.drive else {
-            return Err(Broken::new(IS_THERE, "a mount has passed in no drive"));
+            return Err(BrokenPromise::new(IS_THERE, "a mount has passed in no drive"));
         };
         if self.held.insert(guid, request.guid).is_some() {
-            return Err(Broken::new(ONE_HOLDER, "a mount has passed in a drive in which another medium is mounted"));
+            return Err(BrokenPromise::new(ONE_HOLDER, "a mount has passed in a drive in which another medium is mounted"));
         }
         let Some(ObjectRef::Drive(at)) = scene.object(guid) else { return Ok(()) };
         let place = scene.records.drives.get(at).and_then(|drive| {
@@ -129,7 +129,7 @@ impl Custody {
         let emptied = place.and_then(|place| self.empty.get(&place));
         match (emptied, begun) {
             (Some(emptied), Some(begun)) if *emptied < begun => {
-                Err(Broken::new(IS_THERE, "a mount has passed in a drive that was seen to be empty when it was begun"))
+                Err(BrokenPromise::new(IS_THERE, "a mount has passed in a drive that was seen to be empty when it was begun"))
             }
             _ => Ok(()),
         }
@@ -151,9 +151,10 @@ impl Custody {
     /// The engine has gone on to something else: whatever was undone was undone for a reason.
     fn all_undone(&self) -> Verdict {
         match self.undone.first() {
-            Some(_) => {
-                Err(Broken::new(ONE_HOLDER, "a medium is not mounted any more, though nobody dismounted it and its mount did not fail"))
-            }
+            Some(_) => Err(BrokenPromise::new(
+                ONE_HOLDER,
+                "a medium is not mounted any more, though nobody dismounted it and its mount did not fail",
+            )),
             None => Ok(()),
         }
     }
@@ -164,7 +165,7 @@ impl Custody {
         let are_other = drives.iter().enumerate().all(|(place, drive)| !drives[..place].contains(drive));
         let are_drives = drives.iter().all(|drive| matches!(scene.object(*drive), Some(ObjectRef::Drive(_))));
         if !are_other || !are_drives || drives.len() != *count as usize {
-            return Err(Broken::new(
+            return Err(BrokenPromise::new(
                 ONE_HOLDER,
                 format!("a mount of {count} media was answered with {} drives, not one for each", drives.len()),
             ));

@@ -13,7 +13,7 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{Access, Action, Element, Gate, Label, LibraryAddress, Outcome};
 use rsmlab_engine::record::state::{DriveState, InventoryMethod, LibraryKind, Operation, RequestState};
 use rsmlab_engine::record::{Drive, LibraryRequest};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
@@ -110,7 +110,7 @@ impl Deeds {
             Operation::CleanDrive if is_robotic => self.cleaned(&passed),
             // The method of the library may be not to look.
             Operation::Inventory if library.inventory_method != InventoryMethod::None && self.since(&passed, Deed::Looked).is_none() => {
-                Err(Broken::new(DONE, "an inventory has passed, and nobody has looked"))
+                Err(BrokenPromise::new(DONE, "an inventory has passed, and nobody has looked"))
             }
             Operation::DoorAccess => self.locked(&passed),
             _ => Ok(()),
@@ -123,16 +123,16 @@ impl Deeds {
         let side = passed.request.subject.side.and_then(|side| scene.object(side));
         let Some(ObjectRef::Side(side)) = side else { return Ok(()) };
         if drive.side != Some(side) || drive.state != DriveState::Loaded {
-            return Err(Broken::new(DONE, "a mount has passed, and on record its side is not up in the drive"));
+            return Err(BrokenPromise::new(DONE, "a mount has passed, and on record its side is not up in the drive"));
         }
         // What stood in its drive as it should needs no look.
         let Some(asked) = self.since(passed, Deed::Asked(number)) else { return Ok(()) };
         if self.since(passed, Deed::Read(number)).is_none_or(|read| read < asked) {
-            return Err(Broken::new(DONE, "a mount has passed, and the label of what was loaded has not been read"));
+            return Err(BrokenPromise::new(DONE, "a mount has passed, and the label of what was loaded has not been read"));
         }
         let recorded = scene.records.sides.get(side).and_then(|side| side.label.as_ref());
         if recorded.is_some_and(|recorded| self.labels.get(&(passed.address, number)) != Some(recorded)) {
-            return Err(Broken::new(DONE, "a mount has passed, and the label that was read is not the one on record"));
+            return Err(BrokenPromise::new(DONE, "a mount has passed, and the label that was read is not the one on record"));
         }
         Ok(())
     }
@@ -140,7 +140,7 @@ impl Deeds {
     fn emptied(&self, passed: &Passed<'_>) -> Verdict {
         match passed.drive {
             Some(drive) if self.since(passed, Deed::Emptied(drive.number)).is_none() => {
-                Err(Broken::new(DONE, "a dismount has passed, and nothing was carried out of the drive"))
+                Err(BrokenPromise::new(DONE, "a dismount has passed, and nothing was carried out of the drive"))
             }
             Some(_) | None => Ok(()),
         }
@@ -149,10 +149,10 @@ impl Deeds {
     fn cleaned(&self, passed: &Passed<'_>) -> Verdict {
         let Some(number) = passed.drive.map(|drive| drive.number) else { return Ok(()) };
         let Some(cleaned) = self.since(passed, Deed::Cleaned(number)) else {
-            return Err(Broken::new(DONE, "a cleaning has passed, and the drive was not cleaned"));
+            return Err(BrokenPromise::new(DONE, "a cleaning has passed, and the drive was not cleaned"));
         };
         if self.since(passed, Deed::Emptied(number)).is_none_or(|emptied| emptied < cleaned) {
-            return Err(Broken::new(DONE, "a cleaning has passed, and the cleaner is still in the drive"));
+            return Err(BrokenPromise::new(DONE, "a cleaning has passed, and the cleaner is still in the drive"));
         }
         Ok(())
     }
@@ -165,7 +165,7 @@ impl Deeds {
         let doors: BTreeSet<u16> =
             self.done.keys().filter_map(|(_, deed)| if let Deed::Unlocked(number) = deed { Some(*number) } else { None }).collect();
         if doors.into_iter().any(is_left) {
-            return Err(Broken::new(DONE, "a visit to a door has passed, and a door that was unlocked for it is not locked"));
+            return Err(BrokenPromise::new(DONE, "a visit to a door has passed, and a door that was unlocked for it is not locked"));
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::record::LibraryRequest;
 use rsmlab_engine::record::state::{Operation, RequestState};
 use rsmlab_engine::status::Status;
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::checker::tally::is_over;
 use rsmlab_harness::trace::{Record, What};
 
@@ -54,7 +54,7 @@ impl Ledger for Ends {
     fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
         match change {
             Change::Insert(Object::Request(_, request)) if request.state != RequestState::Queued => {
-                Err(Broken::new(FORWARD, format!("a new library request ({}) is {}", request.operation, request.state)))
+                Err(BrokenPromise::new(FORWARD, format!("a new library request ({}) is {}", request.operation, request.state)))
             }
             Change::Request(at, field) => match (scene.records.requests.get(*at), field) {
                 (Some(request), RequestField::State(state)) => self.moved(scene, *at, request, *state),
@@ -65,7 +65,7 @@ impl Ledger for Ends {
                 // Its place may be given to another in the same write.
                 self.ending.retain(|ending| ending != at);
                 match scene.records.requests.get(*at) {
-                    Some(request) if !is_over(request.state) => Err(Broken::new(
+                    Some(request) if !is_over(request.state) => Err(BrokenPromise::new(
                         FORWARD,
                         format!("a library request ({}) is gone while it is {}", request.operation, request.state),
                     )),
@@ -80,7 +80,7 @@ impl Ledger for Ends {
         for at in self.ending.drain(..) {
             let Some(request) = scene.records.requests.get(at) else { continue };
             if request.completed.is_none() {
-                return Err(Broken::new(
+                return Err(BrokenPromise::new(
                     FORWARD,
                     format!("a library request ({}) is {}, but has no end", request.operation, request.state),
                 ));
@@ -105,14 +105,17 @@ impl Ends {
     fn moved(&mut self, scene: &Scene, at: RequestRef, request: &LibraryRequest, state: RequestState) -> Verdict {
         if !may_go(request.state, state) {
             let operation = request.operation;
-            return Err(Broken::new(FORWARD, format!("a library request ({operation}) that was {} is {state}", request.state)));
+            return Err(BrokenPromise::new(FORWARD, format!("a library request ({operation}) that was {} is {state}", request.state)));
         }
         // What became durable when the process went down, nobody was there to announce.
         if is_over(state) && !scene.is_catching_up {
             self.ending.push(at);
         }
         if state == RequestState::Passed && self.withdrawn.contains(&request.guid) {
-            return Err(Broken::new(WITHDRAWN, format!("a library request ({}) has passed after it was withdrawn", request.operation)));
+            return Err(BrokenPromise::new(
+                WITHDRAWN,
+                format!("a library request ({}) has passed after it was withdrawn", request.operation),
+            ));
         }
         if state == RequestState::Passed && request.operation == Operation::Remove {
             let target = request.subject.work_item.and_then(|target| scene.request(target));
@@ -124,13 +127,13 @@ impl Ends {
     fn finished(&mut self, scene: &Scene, guid: Guid, state: RequestState, status: Status) -> Verdict {
         self.unannounced.retain(|waiting| *waiting != guid);
         if self.announced.insert(guid, (state, status)).is_some() {
-            return Err(Broken::new(ANNOUNCED, "the end of a library request was announced twice"));
+            return Err(BrokenPromise::new(ANNOUNCED, "the end of a library request was announced twice"));
         }
         match scene.request(guid) {
             Some(request) if is_over(request.state) && (request.state, request.error) != (state, status) => {
                 Err(told_otherwise(request, state, status))
             }
-            Some(request) if !is_over(request.state) && !scene.is_doubtful => Err(Broken::new(
+            Some(request) if !is_over(request.state) && !scene.is_doubtful => Err(BrokenPromise::new(
                 ANNOUNCED,
                 format!("the end of a library request ({}) that is {} was announced", request.operation, request.state),
             )),
@@ -142,13 +145,13 @@ impl Ends {
     fn all_announced(&mut self, scene: &Scene) -> Verdict {
         let Some(guid) = self.unannounced.pop() else { return Ok(()) };
         let what = scene.request(guid).map_or_else(String::new, |request| format!(" ({}, {})", request.operation, request.state));
-        Err(Broken::new(ANNOUNCED, format!("the end of a library request{what} is on record, and was not announced")))
+        Err(BrokenPromise::new(ANNOUNCED, format!("the end of a library request{what} is on record, and was not announced")))
     }
 }
 
-fn told_otherwise(request: &LibraryRequest, state: RequestState, status: Status) -> Broken {
+fn told_otherwise(request: &LibraryRequest, state: RequestState, status: Status) -> BrokenPromise {
     let LibraryRequest { operation, state: recorded, error, .. } = request;
-    Broken::new(
+    BrokenPromise::new(
         ANNOUNCED,
         format!("a library request ({operation}) is {recorded} with {error} on record, and was announced as {state} with {status}"),
     )
@@ -177,5 +180,5 @@ fn ended(request: &LibraryRequest, has_time: bool, error: Status) -> Verdict {
     if fits && has_time && request.completed.is_none() {
         return Ok(());
     }
-    Err(Broken::new(FORWARD, format!("a library request ({operation}) that is {state} has ended with {error}")))
+    Err(BrokenPromise::new(FORWARD, format!("a library request ({operation}) that is {state} has ended with {error}")))
 }

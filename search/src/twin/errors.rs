@@ -12,7 +12,7 @@ use rsmlab_engine::port::hardware::{Failure, LibraryAddress};
 use rsmlab_engine::record::state::RequestState;
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
@@ -83,7 +83,7 @@ impl Errors {
         let Some(request) = scene.request(guid) else { return Ok(()) };
         let operation = request.operation;
         if state == RequestState::Failed && status == Status::Cancelled {
-            return Err(Broken::new(
+            return Err(BrokenPromise::new(
                 HAPPENED,
                 format!("a library request ({operation}) has failed, and its error says that it was cancelled"),
             ));
@@ -93,7 +93,10 @@ impl Errors {
         if state != RequestState::Failed || !is_of_hardware(status) || told.is_some_and(|when| *when >= request.queued) {
             return Ok(());
         }
-        Err(Broken::new(HAPPENED, format!("a library request ({operation}) keeps {status}, and its library has told of nothing like it")))
+        Err(BrokenPromise::new(
+            HAPPENED,
+            format!("a library request ({operation}) keeps {status}, and its library has told of nothing like it"),
+        ))
     }
 }
 

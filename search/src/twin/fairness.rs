@@ -9,7 +9,7 @@ use rsmlab_engine::change::{Change, Object, RequestField};
 use rsmlab_engine::id::{LibraryRef, RequestRef};
 use rsmlab_engine::record::state::{Operation, RequestState};
 use rsmlab_engine::record::{LibraryRequest, Subject};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 
 use super::scene::Scene;
 use super::{Ledger, Verdict};
@@ -113,11 +113,17 @@ impl Fairness {
         for earlier in self.waiting.values_mut().filter(|other| other.sequence < begun.sequence && same_kind(other)) {
             let operation = earlier.operation;
             if begun.in_turn && earlier.in_turn && earlier.subject == begun.subject {
-                return Err(Broken::new(IN_TURN, format!("of two library requests ({operation}) for the same, the later is begun first")));
+                return Err(BrokenPromise::new(
+                    IN_TURN,
+                    format!("of two library requests ({operation}) for the same, the later is begun first"),
+                ));
             }
             earlier.passed += 1;
             if earlier.passed > PATIENCE {
-                return Err(Broken::new(NOT_PASSED_OVER, format!("a library request ({operation}) was passed over {PATIENCE} times")));
+                return Err(BrokenPromise::new(
+                    NOT_PASSED_OVER,
+                    format!("a library request ({operation}) was passed over {PATIENCE} times"),
+                ));
             }
         }
         Ok(())

@@ -12,7 +12,7 @@ use rsmlab_engine::port::hardware::Action;
 use rsmlab_engine::record::Computer;
 use rsmlab_engine::record::state::{OperatorRequestState, RequestState};
 use rsmlab_engine::time::{Instant, Millis};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::{Scene, is_unanswered};
@@ -61,7 +61,7 @@ impl Kept {
         if scene.now <= (*due).max(able) || !Self::is_able(scene) {
             return Ok(());
         }
-        Err(Broken::new(
+        Err(BrokenPromise::new(
             KEPT,
             format!("what is over ({}) is still on record when its time is over at {}", at.kind(), scene.clock.tell(*due)),
         ))
@@ -131,7 +131,7 @@ impl Kept {
         {
             return Ok(());
         }
-        let gone = |why: String| Err(Broken::new(KEPT, format!("what is over ({}) is gone, {why}", at.kind())));
+        let gone = |why: String| Err(BrokenPromise::new(KEPT, format!("what is over ({}) is gone, {why}", at.kind())));
         match going(scene, at) {
             None => gone("though it is never to go".to_owned()),
             Some(due) if scene.now < due => gone(format!("before its time is over at {}", scene.clock.tell(due))),

@@ -12,7 +12,7 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{Action, Completion, Element, Failure};
 use rsmlab_engine::record::LibraryRequest;
 use rsmlab_engine::record::state::{Operation, RequestState, SlotState};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
@@ -108,7 +108,7 @@ fn is_there(scene: &Scene, due: Due) -> Verdict {
     let records = &scene.records;
     match due {
         Due::Doubt(slot) => match records.slots.get(slot) {
-            Some(record) if !matches!(record.state, SlotState::NeedsInventory | SlotState::NotPresent) => Err(Broken::new(
+            Some(record) if !matches!(record.state, SlotState::NeedsInventory | SlotState::NotPresent) => Err(BrokenPromise::new(
                 LOOKED_FOR,
                 format!("a move has lost its cartridge, and a slot it was about is {} on record", record.state),
             )),
@@ -119,7 +119,7 @@ fn is_there(scene: &Scene, due: Due) -> Verdict {
             if records.requests.values().any(|request| searches(request) && is_unbegun(request)) {
                 return Ok(());
             }
-            Err(Broken::new(LOOKED_FOR, "a move has lost its cartridge, and no inventory looks for it"))
+            Err(BrokenPromise::new(LOOKED_FOR, "a move has lost its cartridge, and no inventory looks for it"))
         }
     }
 }

@@ -30,7 +30,7 @@ mod work;
 use rsmlab_engine::change::Change;
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::time::Instant;
-use rsmlab_harness::checker::promise::Broken;
+use rsmlab_harness::checker::promise::BrokenPromise;
 use rsmlab_harness::checker::witness::Witness;
 use rsmlab_harness::trace::{Record, What};
 use rsmlab_language::Scenario;
@@ -38,7 +38,7 @@ use rsmlab_language::Scenario;
 use self::scene::Scene;
 
 /// What a ledger has to say of what it was shown.
-type Verdict = Result<(), Broken>;
+type Verdict = Result<(), BrokenPromise>;
 
 /// One idea of what is promised, kept as a run goes on.
 trait Ledger: Twice + Send {
@@ -153,7 +153,7 @@ impl Twin {
 }
 
 impl Witness for Twin {
-    fn see(&mut self, record: &Record<'_>) -> Result<(), Broken> {
+    fn see(&mut self, record: &Record<'_>) -> Result<(), BrokenPromise> {
         self.scene.before(record);
         if let What::Input(input) = &record.what {
             self.take_in(input)?;
@@ -163,7 +163,7 @@ impl Witness for Twin {
         Ok(())
     }
 
-    fn conclude(&mut self, next: Option<Instant>) -> Result<(), Broken> {
+    fn conclude(&mut self, next: Option<Instant>) -> Result<(), BrokenPromise> {
         self.scene.now = next.unwrap_or(Instant::NEVER);
         self.each(|ledger, scene| ledger.conclude(scene))
     }

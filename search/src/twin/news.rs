@@ -17,7 +17,7 @@ use rsmlab_engine::record::state::{NotificationEvent, ObjectKind, Operation};
 use rsmlab_engine::record::{LibraryRequest, Origin};
 use rsmlab_engine::status::Status;
 
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 use rsmlab_language::model::Setup;
 
@@ -75,7 +75,7 @@ impl News {
 
     fn told(&mut self, handle: ChannelHandle, news: Notification) -> Verdict {
         let Some(channel) = self.channels.get_mut(&handle) else {
-            return Err(Broken::new(NEWS, "a channel that is not open was told something"));
+            return Err(BrokenPromise::new(NEWS, "a channel that is not open was told something"));
         };
         channel.told(news, self.is_doubtful)?;
         channel.keep(news);
@@ -91,7 +91,7 @@ impl News {
             (Method::WaitForNtmsNotification { channel: Some(handle), .. }, Ok(Answer::Notification(news))) => {
                 return match self.channels.get_mut(handle) {
                     Some(channel) => channel.fetched(*news, self.is_doubtful),
-                    None => Err(Broken::new(NEWS, "a call was told something by a channel that is not open")),
+                    None => Err(BrokenPromise::new(NEWS, "a call was told something by a channel that is not open")),
                 };
             }
             (Method::WaitForNtmsNotification { channel: Some(handle), .. }, Err(Status::NoData)) => return self.broke(scene, *handle),

@@ -13,7 +13,7 @@ use rsmlab_engine::input::Input;
 use rsmlab_engine::record::LibraryRequest;
 use rsmlab_engine::record::state::{DoorState, Operation, OperatorRequestKind, PortPosition, RequestState};
 use rsmlab_engine::time::{Instant, Millis};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
@@ -66,7 +66,7 @@ impl Overdue {
                 Some(about) if is_asked(about) => drop(self.open.remove(&at)),
                 Some(_) => {
                     let what = if matches!(at, ObjectRef::Port(_)) { "port" } else { "door" };
-                    return Err(Broken::new(
+                    return Err(BrokenPromise::new(
                         ASKED,
                         format!("a {what} stands open longer than it may, and nobody has been asked to close it"),
                     ));

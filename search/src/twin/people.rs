@@ -15,7 +15,7 @@ use rsmlab_engine::record::state::{
     LibraryKind, ObjectKind, Operation, OperationalState, OperatorRequestKind, OperatorRequestState, RequestState,
 };
 use rsmlab_engine::record::{LibraryRequest, OperatorRequest, Place};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::{Scene, is_unanswered};
@@ -111,7 +111,7 @@ impl Ledger for People {
     fn settled(&mut self, scene: &Scene) -> Verdict {
         for at in self.ended.drain(..) {
             if scene.records.operator_requests.get(at).is_some_and(|request| request.completed.is_none()) {
-                return Err(Broken::new(ONE_END, "an operator request has ended at no time"));
+                return Err(BrokenPromise::new(ONE_END, "an operator request has ended at no time"));
             }
         }
         let mut due = Vec::new();
@@ -165,7 +165,7 @@ impl People {
         if scene.open_operator_requests().any(fits) || self.touched.iter().any(fits) {
             return Ok(());
         }
-        Err(Broken::new(ASKED, format!("{}, and there is no {}", due.why, due.kind)))
+        Err(BrokenPromise::new(ASKED, format!("{}, and there is no {}", due.why, due.kind)))
     }
 
     fn posted(&mut self, request: &OperatorRequest) -> Verdict {
@@ -173,14 +173,14 @@ impl People {
         if request.state == OperatorRequestState::Submitted && request.completed.is_none() {
             return Ok(());
         }
-        Err(Broken::new(ONE_END, format!("a new operator request is {}", request.state)))
+        Err(BrokenPromise::new(ONE_END, format!("a new operator request is {}", request.state)))
     }
 
     fn answered(&mut self, scene: &Scene, at: OperatorRequestRef, state: OperatorRequestState) -> Verdict {
         let Some(request) = scene.records.operator_requests.get(at) else { return Ok(()) };
         self.fulfil(request);
         if !is_unanswered(request.state) || state == OperatorRequestState::Submitted {
-            return Err(Broken::new(ONE_END, format!("an operator request that was {} is {state}", request.state)));
+            return Err(BrokenPromise::new(ONE_END, format!("an operator request that was {} is {state}", request.state)));
         }
         if !is_unanswered(state) {
             self.ended.push(at);

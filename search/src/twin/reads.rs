@@ -12,7 +12,7 @@ use rsmlab_engine::input::Input;
 use rsmlab_engine::output::Output;
 use rsmlab_engine::record::state::{Operation, RequestState};
 use rsmlab_engine::record::{LibraryRequest, Medium, OperatorRequest, Place};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 use rsmlab_language::signature::Parameter;
 
@@ -87,7 +87,7 @@ fn claim(scene: &Scene, call: CallId, answer: &Answer) -> Verdict {
     if scene.is_doubtful || is_right {
         return Ok(());
     }
-    Err(Broken::new(AS_RECORDED, format!("what was read of {what} is not what is on record")))
+    Err(BrokenPromise::new(AS_RECORDED, format!("what was read of {what} is not what is on record")))
 }
 
 /// The place of the request that a call is about among the mounts of its library that wait, from 1; 0 for any other request.

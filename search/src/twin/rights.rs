@@ -22,7 +22,7 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::record::Rights;
 use rsmlab_engine::status::Status;
 
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::database;
 use rsmlab_harness::trace::{Record, What};
 use rsmlab_language::model::Setup;
@@ -117,11 +117,11 @@ impl RightsHeld {
         let (Some(seen), Some(asked)) = (self.calls.remove(&call), scene.calls.get(&call)) else { return Ok(()) };
         let function = asked.method.function();
         if seen.always_lacked && !may_come_first(&asked.method, status) {
-            return Err(Broken::new(RIGHTS, format!("{function} came to {status}, though the caller has no right to it")));
+            return Err(BrokenPromise::new(RIGHTS, format!("{function} came to {status}, though the caller has no right to it")));
         }
         // The page of the withdrawal has another reason for the same status.
         if seen.always_held && status == Status::AccessDenied && function != Function::CancelNtmsLibraryRequest {
-            return Err(Broken::new(RIGHTS, format!("{function} was denied, though the caller has every right to it")));
+            return Err(BrokenPromise::new(RIGHTS, format!("{function} was denied, though the caller has every right to it")));
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use rsmlab_engine::id::{CallId, SessionHandle};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
 use rsmlab_engine::status::Status;
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 use rsmlab_language::signature::Signature;
 
@@ -110,7 +110,7 @@ impl Sessions {
     fn replied(&mut self, scene: &Scene, call: CallId, status: Status, answer: Option<&Answer>) -> Verdict {
         let (Some((life, session)), Some(asked)) = (self.calls.remove(&call), scene.calls.get(&call)) else { return Ok(()) };
         let told = |promise, should: &str| {
-            Err(Broken::new(promise, format!("{} was answered with {status}, and {should}", asked.method.function())))
+            Err(BrokenPromise::new(promise, format!("{} was answered with {status}, and {should}", asked.method.function())))
         };
         let is_gone = matches!(status, Status::NotConnected | Status::ConnectionUnavail);
         // Of this function it is the drive that is not ready (D-149).

@@ -9,7 +9,7 @@ use rsmlab_engine::change::{Change, DriveField, LibraryField, MediumField, Objec
 use rsmlab_engine::id::{LibraryRef, SlotRef};
 use rsmlab_engine::record::LibraryRequest;
 use rsmlab_engine::record::state::{Operation, RequestState};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 
 use super::scene::Scene;
 use super::{Ledger, Verdict};
@@ -49,12 +49,15 @@ impl Ledger for Switches {
         while let Some((at, due)) = self.service.pop_first() {
             if is_enabled(scene, at).is_some_and(|enabled| enabled != due) {
                 let (due, kind) = (word(due), at.kind());
-                return Err(Broken::new(SWITCHES, format!("what should be {due} is not ({kind})")));
+                return Err(BrokenPromise::new(SWITCHES, format!("what should be {due} is not ({kind})")));
             }
         }
         while let Some((at, due)) = self.slots.pop_first() {
             if scene.records.libraries.get(at).is_some_and(|library| library.cleaner_slot != due) {
-                return Err(Broken::new(RESERVED, "the slot that is reserved for the cleaner is not the one that was asked for last"));
+                return Err(BrokenPromise::new(
+                    RESERVED,
+                    "the slot that is reserved for the cleaner is not the one that was asked for last",
+                ));
             }
         }
         Ok(())

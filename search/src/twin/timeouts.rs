@@ -18,7 +18,7 @@ use rsmlab_engine::record::LibraryRequest;
 use rsmlab_engine::record::state::{Operation, OperationalState, RequestState};
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::{Instant, Millis};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 use rsmlab_language::model::Setup;
 
@@ -99,7 +99,7 @@ impl TimeOuts {
                 scene.request(*guid).map_or_else(String::new, |request| format!("a library request ({})", request.operation))
             }
         };
-        Err(Broken::new(IN_TIME, format!("{whose} waits on when its time is over at {}", scene.clock.tell(*due + scene.waited()))))
+        Err(BrokenPromise::new(IN_TIME, format!("{whose} waits on when its time is over at {}", scene.clock.tell(*due + scene.waited()))))
     }
 
     fn called(&mut self, scene: &Scene, call: CallId, method: &Method) {
@@ -114,11 +114,11 @@ impl TimeOuts {
         let Some(asked) = scene.calls.get(&call).filter(|_| status == Status::Timeout) else { return Ok(()) };
         match asked.method {
             Method::WaitForNtmsNotification { timeout_ms, .. } if scene.now.since(asked.since) < Millis(u64::from(timeout_ms)) => {
-                Err(Broken::new(NOT_EARLY, "a wait for news gave up before its time"))
+                Err(BrokenPromise::new(NOT_EARLY, "a wait for news gave up before its time"))
             }
             // A library that does not answer ends a mount too.
             Method::MountNtmsMedia { timeout_ms, .. } if scene.now.since(asked.since) < self.command.min(Millis(u64::from(timeout_ms))) => {
-                Err(Broken::new(NOT_EARLY, "a mount gave up before its time"))
+                Err(BrokenPromise::new(NOT_EARLY, "a mount gave up before its time"))
             }
             _ => Ok(()),
         }
@@ -155,7 +155,7 @@ impl TimeOuts {
         let Some(since) = self.unopened.remove(&guid) else { return Ok(()) };
         let shortest = self.door_unopened.min(self.command);
         if operation == Operation::DoorAccess && status == Status::Timeout && scene.now.since(since) < shortest {
-            return Err(Broken::new(NOT_EARLY, "nobody is waited for at a door any more before the time is over"));
+            return Err(BrokenPromise::new(NOT_EARLY, "nobody is waited for at a door any more before the time is over"));
         }
         Ok(())
     }
@@ -166,7 +166,7 @@ impl TimeOuts {
             && !self.begun.contains(&request.guid)
             && when.since(request.queued) < self.resource.min(self.command)
         {
-            return Err(Broken::new(NOT_EARLY, "a dismount gave up before its time"));
+            return Err(BrokenPromise::new(NOT_EARLY, "a dismount gave up before its time"));
         }
         Ok(())
     }
@@ -178,7 +178,7 @@ impl TimeOuts {
         match of_library.map(|(_, when)| *when).min() {
             Some(first) if scene.now.since(first) >= self.command => Ok(()),
             _ if scene.is_catching_up || scene.is_doubtful => Ok(()),
-            _ => Err(Broken::new(NOT_EARLY, "a library counts as silent that has had no time to answer")),
+            _ => Err(BrokenPromise::new(NOT_EARLY, "a library counts as silent that has had no time to answer")),
         }
     }
 

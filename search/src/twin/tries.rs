@@ -12,7 +12,7 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{Action, Command, Completion, Element, Failure, LibraryAddress};
 use rsmlab_engine::record::state::OperationalState;
 use rsmlab_engine::time::{Instant, Millis};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
@@ -77,7 +77,7 @@ impl Tries {
         if now(scene) > series.last + PAUSE {
             self.failing.remove(&way);
         } else if now(scene) > series.first + PATIENCE + PAUSE {
-            return Err(Broken::new(GIVEN_UP, "a move that has failed for more than five minutes is tried again"));
+            return Err(BrokenPromise::new(GIVEN_UP, "a move that has failed for more than five minutes is tried again"));
         }
         Ok(())
     }

@@ -14,7 +14,7 @@ use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
 use rsmlab_engine::record::state::Operation;
 use rsmlab_engine::status::Status;
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::{Asked, Scene};
@@ -91,7 +91,7 @@ impl Waits {
             _ => return Ok(()),
         };
         let (function, status) = (asked.method.function(), status.unwrap_or(Status::Success));
-        Err(Broken::new(BELONG, format!("{function} was answered with {status}, and {wrong}")))
+        Err(BrokenPromise::new(BELONG, format!("{function} was answered with {status}, and {wrong}")))
     }
 
     /// A session is closed: whatever waits in it, and on its channels, ends.
@@ -117,7 +117,7 @@ impl Waits {
         if is_closed || was_withdrawn || scene.is_doubtful || scene.calls.values().any(is_closing) {
             return Ok(());
         }
-        Err(Broken::new(BELONG, "a mount was cancelled, though its session is open and nobody has withdrawn it"))
+        Err(BrokenPromise::new(BELONG, "a mount was cancelled, though its session is open and nobody has withdrawn it"))
     }
 
     /// The engine has gone on to something else: what had to be answered was.
@@ -126,7 +126,7 @@ impl Waits {
         match self.ending.pop().and_then(|call| scene.calls.get(&call)) {
             Some(asked) => {
                 let function = asked.method.function();
-                Err(Broken::new(BELONG, format!("a call of {function} waits on, and its session or channel is closed")))
+                Err(BrokenPromise::new(BELONG, format!("a call of {function} waits on, and its session or channel is closed")))
             }
             None => Ok(()),
         }

@@ -13,7 +13,7 @@ use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
 use rsmlab_engine::record::state::{ObjectKind, Operation};
 use rsmlab_engine::record::{LibraryRequest, Origin};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 use rsmlab_language::signature::Signature;
 
@@ -129,7 +129,7 @@ impl Work {
                 self.unclear.remove(place);
             } else {
                 let function = asked.method.function();
-                return Err(Broken::new(WORK, format!("{function} was accepted, and a library request of it is not on record")));
+                return Err(BrokenPromise::new(WORK, format!("{function} was accepted, and a library request of it is not on record")));
             }
         }
         Ok(())
@@ -146,7 +146,7 @@ impl Work {
                 operation => {
                     let user = orphan.origin.user;
                     let how = format!("a library request ({operation}) of \"{user}\" is on record that nobody asked for");
-                    return Err(Broken::new(WORK, how));
+                    return Err(BrokenPromise::new(WORK, how));
                 }
             }
         }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rsmlab_engine::time::Millis;
 use rsmlab_harness::checker::witness::Witness;
-use rsmlab_harness::runner::{Done, Failure, Options, Walk};
+use rsmlab_harness::runner::{ActOutcome, Options, RunFailure, Walk};
 use rsmlab_harness::trace::Kept;
 use rsmlab_language::Scenario;
 use rsmlab_language::model::{Located, Name, Span};
@@ -66,10 +66,10 @@ fn go<W: Witness>(
             seen.fetch_add(1, Ordering::SeqCst);
         }
         let is_sayable = transition.call().is_none_or(|call| !names_in(call).any(|name| unmade.contains(&name)));
-        let went = if is_sayable { catch_unwind(AssertUnwindSafe(|| step(&mut walk, transition))) } else { Ok(Ok(Done::Impossible)) };
+        let went = if is_sayable { catch_unwind(AssertUnwindSafe(|| step(&mut walk, transition))) } else { Ok(Ok(ActOutcome::Impossible)) };
         match transition {
             Transition::NextMoment | Transition::Pass(_) | Transition::Rest => path.waited(walk.time()),
-            Transition::Do(_) if matches!(went, Ok(Ok(Done::Impossible))) => {
+            Transition::Do(_) if matches!(went, Ok(Ok(ActOutcome::Impossible))) => {
                 unmade.extend(transition.call().and_then(|call| call.name.as_ref()));
             }
             Transition::Do(_) => path.acted(acts),
@@ -83,18 +83,18 @@ fn go<W: Witness>(
     failing(scenario, catch_unwind(AssertUnwindSafe(|| walk.conclude())))
 }
 
-fn step<'s, W: Witness>(walk: &mut Walk<'s, W>, transition: &'s Transition) -> Result<Done, Box<Failure>> {
+fn step<'s, W: Witness>(walk: &mut Walk<'s, W>, transition: &'s Transition) -> Result<ActOutcome, Box<RunFailure>> {
     let done = match transition {
         Transition::Do(act) => walk.act(act)?,
-        Transition::NextMoment => walk.advance().map(|_| Done::Yes)?,
-        Transition::Pass(length) => walk.pass(*length).map(|()| Done::Yes)?,
-        Transition::Rest => walk.rest(REST).map(|()| Done::Yes)?,
+        Transition::NextMoment => walk.advance().map(|_| ActOutcome::Yes)?,
+        Transition::Pass(length) => walk.pass(*length).map(|()| ActOutcome::Yes)?,
+        Transition::Rest => walk.rest(REST).map(|()| ActOutcome::Yes)?,
     };
     sound(walk).map(|()| done)
 }
 
 /// How it failed, if it did.
-fn failing<T>(scenario: &Scenario, went: Result<Result<T, Box<Failure>>, Box<dyn Any + Send>>) -> Option<Failing> {
+fn failing<T>(scenario: &Scenario, went: Result<Result<T, Box<RunFailure>>, Box<dyn Any + Send>>) -> Option<Failing> {
     match went {
         Ok(Ok(_)) => None,
         Ok(Err(failure)) => Some(Failing::of(scenario, &failure)),

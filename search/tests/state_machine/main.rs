@@ -13,7 +13,7 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::record::state::{Operation, RequestState};
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::checker::witness::Witness;
 use rsmlab_harness::trace::{Record, What};
 use rsmlab_language::model::Step;
@@ -83,11 +83,11 @@ struct Liar {
 }
 
 impl Witness for Liar {
-    fn see(&mut self, record: &Record<'_>) -> Result<(), Broken> {
+    fn see(&mut self, record: &Record<'_>) -> Result<(), BrokenPromise> {
         match &record.what {
             What::Input(input) if matches!(input.as_ref(), Input::Service(ServiceEvent::Recovered { .. })) => self.starts += 1,
             What::Output(output) if self.starts > 1 && is_mounted(output) => {
-                return Err(Broken::new(Promise("media-rest"), "a medium was mounted"));
+                return Err(BrokenPromise::new(Promise("media-rest"), "a medium was mounted"));
             }
             _ => {}
         }
@@ -118,7 +118,7 @@ fn what_does_not_hold_is_told_in_a_short_scenario_that_fails_alike() {
 struct Ends(Rc<RefCell<Vec<(Instant, Operation, Status)>>>);
 
 impl Witness for Ends {
-    fn see(&mut self, record: &Record<'_>) -> Result<(), Broken> {
+    fn see(&mut self, record: &Record<'_>) -> Result<(), BrokenPromise> {
         if let What::Output(output) = &record.what
             && let Output::Finished { operation, status, .. } = output.as_ref()
         {

@@ -13,7 +13,7 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::record::state::{DoorState, PortPosition, SlotState};
 use rsmlab_engine::record::{Medium, Place};
 use rsmlab_engine::records::Records;
-use rsmlab_harness::trace::names::Names;
+use rsmlab_harness::trace::names::TraceNames;
 use rsmlab_harness::trace::{Record, What as Happened};
 
 use super::state::Ledger;
@@ -38,7 +38,7 @@ impl Belief {
     }
 
     /// Takes in a record of the trace.
-    pub fn hear(&mut self, record: &Record<'_>, names: &Names, truth: &Truth<'_>, ledger: &mut Ledger) {
+    pub fn hear(&mut self, record: &Record<'_>, names: &TraceNames, truth: &Truth<'_>, ledger: &mut Ledger) {
         let event = record.seq.0 as usize;
         let mut now = Now { event, names, truth, ledger };
         match &record.what {
@@ -191,7 +191,7 @@ impl Belief {
 /// The event at hand, and what is known of it.
 struct Now<'n, 't> {
     event: usize,
-    names: &'n Names,
+    names: &'n TraceNames,
     truth: &'n Truth<'t>,
     ledger: &'n mut Ledger,
 }

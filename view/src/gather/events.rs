@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use rsmlab_engine::id::CallId;
 use rsmlab_engine::input::Input;
 use rsmlab_engine::output::Output;
-use rsmlab_harness::trace::names::Names;
+use rsmlab_harness::trace::names::TraceNames;
 use rsmlab_harness::trace::render::Renderer;
-use rsmlab_harness::trace::thing::{Reader, Thing};
+use rsmlab_harness::trace::thing::{Thing, ThingReader};
 use rsmlab_harness::trace::{Actor, Record, Trace, What};
 use rsmlab_sim::fault::Part;
 
@@ -19,7 +19,7 @@ const MOST: usize = 12;
 /// The reading of a trace.
 pub struct Reading {
     renderer: Renderer,
-    reader: Reader,
+    reader: ThingReader,
     /// What has been read.
     pub events: Events,
     actors: BTreeMap<String, usize>,
@@ -32,7 +32,7 @@ impl Reading {
     pub fn of(trace: &Trace) -> Self {
         Self {
             renderer: Renderer::of(trace),
-            reader: Reader::default(),
+            reader: ThingReader::default(),
             events: Events::default(),
             actors: BTreeMap::new(),
             things: BTreeMap::new(),
@@ -41,7 +41,7 @@ impl Reading {
     }
 
     /// The names learned so far.
-    pub const fn names(&self) -> &Names {
+    pub const fn names(&self) -> &TraceNames {
         self.renderer.names()
     }
 

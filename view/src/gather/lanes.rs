@@ -10,7 +10,7 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{Action, Command, Completion, Gate};
 use rsmlab_engine::record::state::{OperatorRequestState, RequestState};
 use rsmlab_engine::status::Status;
-use rsmlab_harness::runner::journal::{Device, Work};
+use rsmlab_harness::runner::journal::{DeviceWork, LibraryDevice};
 use rsmlab_harness::trace::{Actor, Record, What as Happened};
 
 use super::events::Reading;
@@ -27,7 +27,7 @@ pub struct Lanes {
     tracks: Tracks,
     orders: BTreeMap<CommandId, OpenCommand>,
     /// What each device is at work on.
-    at_work: BTreeMap<Device, (Work, SpanId)>,
+    at_work: BTreeMap<LibraryDevice, (DeviceWork, SpanId)>,
     /// Since when something stands open, holds something, or is out of order.
     lasting: BTreeMap<String, SpanId>,
     calls: BTreeMap<CallId, SpanId>,
@@ -49,19 +49,19 @@ struct OpenCommand {
 
 impl Lanes {
     /// What a device is at work on, in words.
-    pub fn words_of(&self, work: Work) -> String {
+    pub fn words_of(&self, work: DeviceWork) -> String {
         match work {
-            Work::Rest => String::new(),
-            Work::Command(command) => {
+            DeviceWork::Rest => String::new(),
+            DeviceWork::Command(command) => {
                 self.orders.get(&command).map_or_else(|| "a command of a host".to_owned(), |order| order.text.clone())
             }
-            Work::Own => "of its own".to_owned(),
+            DeviceWork::Own => "of its own".to_owned(),
         }
     }
 
     /// A transport or a drive begins or ends its work.
-    pub fn works(&mut self, now: RunMoment, device: Device, name: &str, work: Work) {
-        let kind = if matches!(device, Device::Transport(..)) { LaneKind::Transport } else { LaneKind::Drive };
+    pub fn works(&mut self, now: RunMoment, device: LibraryDevice, name: &str, work: DeviceWork) {
+        let kind = if matches!(device, LibraryDevice::Transport(..)) { LaneKind::Transport } else { LaneKind::Drive };
         let track = self.tracks.lane(kind, name);
         let begins = match self.at_work.remove(&device) {
             // Its place has changed, or how far it has come; it is still at the same.
@@ -79,7 +79,7 @@ impl Lanes {
             return;
         }
         let text = self.words_of(work);
-        let order = if let Work::Command(command) = work { self.orders.get_mut(&command) } else { None };
+        let order = if let DeviceWork::Command(command) = work { self.orders.get_mut(&command) } else { None };
         if let Some(given) = order.as_ref().map(|order| order.given).filter(|given| given.1 < now.1) {
             self.tracks.whole(track, given, now, &Begun { of: "", text: &text, kind: SpanKind::Wait });
         }

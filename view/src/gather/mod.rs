@@ -14,7 +14,7 @@ mod state;
 mod story;
 mod truth;
 
-use rsmlab_harness::runner::{Report, Verdict};
+use rsmlab_harness::runner::{RunReport, RunVerdict};
 use rsmlab_harness::trace::{Trace, What};
 use rsmlab_language::Scenario;
 
@@ -35,7 +35,7 @@ pub struct PlayedScenario<'g> {
     /// What it says.
     pub scenario: &'g Scenario,
     /// What came of it. Without a journal nothing is said of where cartridges truly are.
-    pub report: &'g Report,
+    pub report: &'g RunReport,
 }
 
 /// A run of a scenario.
@@ -49,7 +49,7 @@ pub fn of_run(given: PlayedScenario<'_>) -> Run {
     run.title.clone_from(&given.scenario.title);
     run.seed = given.scenario.seed;
     story::tell(&mut run, given);
-    if let Verdict::Failed(failure) = &report.result {
+    if let RunVerdict::Failed(failure) = &report.result {
         run.verdict = "failed";
         run.failure = Some(story::failure(failure, text, run.events.at.len()));
     } else {

@@ -34,7 +34,7 @@ pub fn tell(run: &mut Run, PlayedScenario { text, scenario, report, .. }: Played
 }
 
 /// What was not as it should be in a run of so many events.
-pub fn failure(failure: &runner::Failure, text: &str, events: usize) -> FailureView {
+pub fn failure(failure: &runner::RunFailure, text: &str, events: usize) -> FailureView {
     let chain: Vec<usize> = failure.causes.iter().filter_map(|line| number_of(line)).filter(|event| *event < events).collect();
     FailureView {
         line: failure.span.map(|span| span.line(text)),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rsmlab_engine::port::hardware::{Gate, LibraryAddress};
-use rsmlab_harness::runner::journal::{Condition, Device, DriveState, Entry, Fact, Journal, Posture, Work};
+use rsmlab_harness::runner::journal::{Condition, DeviceWork, DriveState, Fact, Journal, JournalEntry, LibraryDevice, Posture};
 
 use super::build;
 use super::lanes::Lanes;
@@ -14,7 +14,7 @@ use crate::model::{Cartridge, Library, What};
 /// What is so at the event at hand.
 pub struct Truth<'j> {
     journal: Option<&'j Journal>,
-    rest: &'j [Entry],
+    rest: &'j [JournalEntry],
     /// The cartridge in each place that holds one of its own.
     held: BTreeMap<Arc<str>, usize>,
     places: BTreeMap<usize, Arc<str>>,
@@ -75,14 +75,14 @@ impl<'j> Truth<'j> {
         self.take_while(last, |_| true, ledger, lanes);
     }
 
-    fn take_while(&mut self, event: usize, is_due: impl Fn(&Entry) -> bool, ledger: &mut Ledger, lanes: &mut Lanes) {
+    fn take_while(&mut self, event: usize, is_due: impl Fn(&JournalEntry) -> bool, ledger: &mut Ledger, lanes: &mut Lanes) {
         let count = self.rest.partition_point(is_due);
         let (now, rest) = self.rest.split_at(count);
         self.rest = rest;
         now.iter().for_each(|entry| self.take(entry, event, ledger, lanes));
     }
 
-    fn take(&mut self, entry: &Entry, event: usize, ledger: &mut Ledger, lanes: &mut Lanes) {
+    fn take(&mut self, entry: &JournalEntry, event: usize, ledger: &mut Ledger, lanes: &mut Lanes) {
         let now = (event, entry.at.0);
         match &entry.fact {
             Fact::Place(cartridge, place) => {
@@ -104,23 +104,23 @@ impl<'j> Truth<'j> {
         }
     }
 
-    fn name_of(&self, device: Device) -> String {
+    fn name_of(&self, device: LibraryDevice) -> String {
         let library = |address: LibraryAddress| {
             let built = self.journal.and_then(|journal| journal.libraries.get(usize::from(address.0)));
             built.map_or_else(String::new, |built| built.name.to_string())
         };
         match device {
-            Device::Library(address) => library(address),
-            Device::Transport(address, number) => format!("{}.transport.{number}", library(address)),
-            Device::Drive(address, number) => format!("{}.drive.{number}", library(address)),
-            Device::Gate(address, Gate::Port(number)) => format!("{}.port.{number}", library(address)),
-            Device::Gate(address, Gate::Door(number)) => format!("{}.door.{number}", library(address)),
-            Device::Gate(address, Gate::Keypad) => format!("{}.keypad", library(address)),
-            Device::Magazine(address, number) => format!("{}.magazine.{number}", library(address)),
+            LibraryDevice::Library(address) => library(address),
+            LibraryDevice::Transport(address, number) => format!("{}.transport.{number}", library(address)),
+            LibraryDevice::Drive(address, number) => format!("{}.drive.{number}", library(address)),
+            LibraryDevice::Gate(address, Gate::Port(number)) => format!("{}.port.{number}", library(address)),
+            LibraryDevice::Gate(address, Gate::Door(number)) => format!("{}.door.{number}", library(address)),
+            LibraryDevice::Gate(address, Gate::Keypad) => format!("{}.keypad", library(address)),
+            LibraryDevice::Magazine(address, number) => format!("{}.magazine.{number}", library(address)),
         }
     }
 
-    fn device(&self, now: (usize, u64), device: Device, name: &str, posture: Posture, ledger: &mut Ledger, lanes: &mut Lanes) {
+    fn device(&self, now: (usize, u64), device: LibraryDevice, name: &str, posture: Posture, ledger: &mut Ledger, lanes: &mut Lanes) {
         let event = now.0;
         match posture {
             Posture::Library(condition) => {
@@ -170,6 +170,6 @@ const fn load_word(load: DriveState) -> &'static str {
 }
 
 /// Whether a device is at work.
-pub const fn is_at_work(work: Work) -> bool {
-    !matches!(work, Work::Rest)
+pub const fn is_at_work(work: DeviceWork) -> bool {
+    !matches!(work, DeviceWork::Rest)
 }

@@ -22,7 +22,7 @@ use rsmlab_engine::time::Instant;
 use super::Trace;
 use super::clock::Clock;
 use super::event::{Actor, Record, What};
-use super::names::Names;
+use super::names::TraceNames;
 use rsmlab_language::escape;
 use rsmlab_sim::fault::{Fault, FaultId, Part};
 use rsmlab_sim::hardware::Spot;
@@ -32,7 +32,7 @@ use rsmlab_sim::operator::{Act, Target};
 #[derive(Clone, Debug)]
 pub struct Renderer {
     clock: Clock,
-    names: Names,
+    names: TraceNames,
     calls: BTreeMap<CallId, (Arc<str>, Function)>,
     commands: BTreeMap<CommandId, (LibraryAddress, Action)>,
     writes: BTreeMap<WriteId, Instant>,
@@ -66,7 +66,7 @@ impl Renderer {
     /// A renderer of this trace.
     #[must_use]
     pub fn of(trace: &Trace) -> Self {
-        let names = Names::default();
+        let names = TraceNames::default();
         let (calls, commands, writes, faults) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         Self { clock: Clock::of(trace), names, calls, commands, writes, faults }
     }
@@ -88,7 +88,7 @@ impl Renderer {
 
     /// The names learned so far.
     #[must_use]
-    pub const fn names(&self) -> &Names {
+    pub const fn names(&self) -> &TraceNames {
         &self.names
     }
 
