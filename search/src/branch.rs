@@ -24,7 +24,7 @@ use rsmlab_language::model::{Act, Name, Step};
 use rsmlab_sim::rng::{Seed, Stream};
 
 use crate::exhaustive::{Path, Scope};
-use crate::explore::Seen;
+use crate::explore::ReachWitness;
 use crate::trial::{EVENTS, Failing, WORK, watched};
 use crate::twin::Twin;
 
@@ -43,9 +43,9 @@ const PAUSE_S: u64 = 300;
 
 /// What a session of branching came to.
 #[derive(Debug, Default)]
-pub struct Session {
+pub struct BranchReport {
     /// What was reached.
-    pub seen: Seen,
+    pub seen: ReachWitness,
     /// How much virtual time passed on all paths.
     pub virtual_ms: u64,
     /// The first thing that did not hold: the scenario that leads there, and how it fails.
@@ -64,9 +64,9 @@ pub struct Session {
 /// assert!(session.seen.reached().situations.count() > 10);
 /// ```
 #[must_use]
-pub fn branch(scenario: Scenario, seed: u64) -> Session {
+pub fn branch(scenario: Scenario, seed: u64) -> BranchReport {
     let scope = Scope::of_run(scenario);
-    let seen = Seen::default();
+    let seen = ReachWitness::default();
     let mut archive = Archive::new(&scope, seed, seen.clone());
     let outcome = catch_unwind(AssertUnwindSafe(|| archive.search()));
     let scenario = || archive.path.scenario(&scope);
@@ -84,10 +84,10 @@ pub fn branch(scenario: Scenario, seed: u64) -> Session {
             Some((scenario, failing))
         }
     };
-    Session { virtual_ms: archive.virtual_ms, found, seen }
+    BranchReport { virtual_ms: archive.virtual_ms, found, seen }
 }
 
-type Walker<'s> = Walk<'s, (Twin, Seen)>;
+type Walker<'s> = Walk<'s, (Twin, ReachWitness)>;
 
 /// A walk that can be gone on from.
 #[derive(Clone)]
@@ -112,11 +112,11 @@ struct Archive<'s> {
     path: Path,
     virtual_ms: u64,
     dice: Stream,
-    seen: Seen,
+    seen: ReachWitness,
 }
 
 impl<'s> Archive<'s> {
-    fn new(scope: &'s Scope, seed: u64, seen: Seen) -> Self {
+    fn new(scope: &'s Scope, seed: u64, seen: ReachWitness) -> Self {
         let (branches, met, path) = (Vec::new(), BTreeMap::new(), Path::default());
         Self { scope, branches, met, path, virtual_ms: 0, dice: Seed(seed).stream("branch"), seen }
     }

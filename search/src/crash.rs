@@ -30,7 +30,7 @@ pub struct Crash {
     /// At which write of the script, counted from 1.
     pub write: usize,
     /// At which moment of it.
-    pub moment: Moment,
+    pub moment: WriteMoment,
     /// How many lives in a row end so: every further one over its first write, which is that of its recovery.
     pub lives: u32,
 }
@@ -40,14 +40,14 @@ const LIVES: u32 = 2;
 
 /// A moment of a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Moment {
+pub enum WriteMoment {
     /// Before it is durable.
     Before,
     /// When it is durable, and the service has not heard of it.
     After,
 }
 
-impl Moment {
+impl WriteMoment {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Before, Self::After];
 
@@ -62,8 +62,8 @@ impl Moment {
 impl fmt::Display for Crash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let moment = match self.moment {
-            Moment::Before => "before",
-            Moment::After => "after",
+            WriteMoment::Before => "before",
+            WriteMoment::After => "after",
         };
         write!(f, "the service dies {moment} write {} is durable", self.write)?;
         if self.lives > 1 { f.write_str(", and once more when it comes back") } else { Ok(()) }
@@ -72,7 +72,7 @@ impl fmt::Display for Crash {
 
 /// What came of all the crashes of a scenario.
 #[derive(Debug, Default)]
-pub struct Report {
+pub struct CrashReport {
     /// How many writes its script makes.
     pub writes: usize,
     /// How often it was run.
@@ -84,9 +84,9 @@ pub struct Report {
 }
 
 /// Tries every crash of a scenario.
-pub fn search_one(scenario: &Scenario, attempt: &mut dyn FnMut(&Scenario) -> Trial) -> Report {
+pub fn search_one(scenario: &Scenario, attempt: &mut dyn FnMut(&Scenario) -> Trial) -> CrashReport {
     let (quiet, trial, runs) = carry_out(stripped(scenario), attempt);
-    let mut report = Report { runs, ..Report::default() };
+    let mut report = CrashReport { runs, ..CrashReport::default() };
     let told = match trial {
         Trial { report: Some(told), failing: None } => told,
         Trial { failing, .. } => {
@@ -113,7 +113,7 @@ pub fn crashes<'s>(stripped: &'s Scenario, run: &runner::RunReport) -> impl Iter
     let reached = run.reached.clone();
     writes.into_iter().enumerate().flat_map(move |(index, write)| {
         let reached = reached.clone();
-        let all = (1..=LIVES).flat_map(move |lives| Moment::ALL.map(|moment| Crash { write: index + 1, moment, lives }));
+        let all = (1..=LIVES).flat_map(move |lives| WriteMoment::ALL.map(|moment| Crash { write: index + 1, moment, lives }));
         all.map(move |crash| (crash, with_crash(stripped, &reached, crash, &write)))
     })
 }
@@ -179,8 +179,8 @@ fn with_crash(stripped: &Scenario, reached: &[Reached], crash: Crash, write: &Wr
         after.extend(sessions.into_iter().map(Step::Do));
     } else {
         let died = match crash.moment {
-            Moment::Before => write.handed,
-            Moment::After => write.stored,
+            WriteMoment::Before => write.handed,
+            WriteMoment::After => write.stored,
         };
         let begun = reached.get(write.statement).map_or(Instant::START, |reached| reached.at);
         let mut back = died.since(begun) + downtime(crash);

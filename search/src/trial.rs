@@ -35,7 +35,7 @@ pub struct Trial {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failing {
     /// In which way: two failures of the same way are taken for the same bug.
-    pub way: Way,
+    pub way: FailureSignature,
     /// What was expected and what came, with the names and figures of this run.
     pub told: String,
     /// The statement that was not met, and why; none when a promise was broken that holds in every run, whatever it says.
@@ -62,14 +62,14 @@ impl Failing {
 
 /// A way of failing.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Way {
+pub struct FailureSignature {
     /// The promise that was broken, by name; `panic` for a panic, `expectation` for a statement that was not met.
     pub promise: String,
     /// What happened, without the names, figures and times of the run.
     pub how: String,
 }
 
-impl fmt::Display for Way {
+impl fmt::Display for FailureSignature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.promise, self.how)
     }
@@ -92,7 +92,11 @@ pub fn before(scenario: &Scenario, witness: &mut dyn Witness) -> Option<Failing>
 }
 
 /// Whether only the twin sees that a scenario fails in this way: watched by the twin it does, and without a witness it does not.
-pub fn only_the_twin_sees(scenario: &Scenario, way: &Way, mut before: impl FnMut(&Scenario, &mut dyn Witness) -> Option<Failing>) -> bool {
+pub fn only_the_twin_sees(
+    scenario: &Scenario,
+    way: &FailureSignature,
+    mut before: impl FnMut(&Scenario, &mut dyn Witness) -> Option<Failing>,
+) -> bool {
     let is_it = |failing: Option<Failing>| failing.is_some_and(|failing| failing.way == *way);
     is_it(before(scenario, &mut Twin::new(scenario))) && !is_it(before(scenario, &mut ()))
 }
@@ -130,7 +134,7 @@ impl Failing {
             .span
             .filter(|_| failure.promise.is_none())
             .and_then(|span| Some(Unmet { statement: print_statement(scenario, span)?, origin: failure.origin.clone() }));
-        Self { way: Way { promise: promise.to_owned(), how }, told: failure.to_string(), unmet }
+        Self { way: FailureSignature { promise: promise.to_owned(), how }, told: failure.to_string(), unmet }
     }
 
     /// What a panic comes to, in a run of this scenario.
@@ -138,7 +142,7 @@ impl Failing {
     pub fn panicked(scenario: &Scenario, panic: &(dyn Any + Send)) -> Self {
         let owned = panic.downcast_ref::<String>().map(String::as_str);
         let told = owned.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without a message").to_owned();
-        Self { way: Way { promise: "panic".to_owned(), how: nameless(scenario, &told) }, told, unmet: None }
+        Self { way: FailureSignature { promise: "panic".to_owned(), how: nameless(scenario, &told) }, told, unmet: None }
     }
 }
 

@@ -24,7 +24,7 @@ use rsmlab_harness::trace::Kept;
 use rsmlab_language::Scenario;
 use serde::Serialize;
 
-use self::known::{Known, News};
+use self::known::{Known, NewSituation};
 pub use self::path::Path;
 pub use self::scope::Scope;
 use crate::parallel::each;
@@ -112,7 +112,7 @@ type Walker<'s> = Walk<'s, Twin>;
 struct Head<'s> {
     walk: Walker<'s>,
     path: Path,
-    news: News,
+    news: NewSituation,
 }
 
 impl<'s, 't> Search<'s, 't> {
@@ -165,7 +165,7 @@ impl<'s, 't> Search<'s, 't> {
     }
 
     /// Tries every act here. A walk that tried them before with fewer acts to come has counted them.
-    fn acts(&self, walk: &Walker<'s>, path: &Path, left: u32, news: News) -> Vec<Head<'s>> {
+    fn acts(&self, walk: &Walker<'s>, path: &Path, left: u32, news: NewSituation) -> Vec<Head<'s>> {
         let mut heads = Vec::new();
         for (place, act) in self.scope.alphabet.iter().enumerate() {
             let mut next = walk.clone();
@@ -193,7 +193,7 @@ impl<'s, 't> Search<'s, 't> {
 
     /// What is new about a situation, if no walk was in it with as many acts to come. The first walk that comes to it checks that the
     /// engine's own rules hold.
-    fn meet(&self, walk: &Walker<'s>, path: &Path, left: u32) -> Option<News> {
+    fn meet(&self, walk: &Walker<'s>, path: &Path, left: u32) -> Option<NewSituation> {
         if self.is_over.load(Ordering::Relaxed) {
             return None;
         }
@@ -212,7 +212,7 @@ impl<'s, 't> Search<'s, 't> {
     }
 
     /// Sees that everything comes to its end from here.
-    fn settle(&self, walk: &Walker<'s>, path: &Path, news: News) {
+    fn settle(&self, walk: &Walker<'s>, path: &Path, news: NewSituation) {
         if news.is_first {
             self.settled.fetch_add(1, Ordering::Relaxed);
             if let Err(failure) = walk.clone().conclude() {

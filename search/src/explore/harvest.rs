@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::distinct::Distinct;
 use super::seen::Reached;
-use crate::trial::{Failing, Way};
+use crate::trial::{Failing, FailureSignature};
 
 /// What many runs came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +28,7 @@ pub struct Harvest {
     pub marks: BTreeSet<String>,
     /// What did not hold, by the way of it.
     #[serde(with = "as_list")]
-    pub findings: BTreeMap<Way, Finding>,
+    pub findings: BTreeMap<FailureSignature, Finding>,
 }
 
 /// A way of failing, and where it was met.
@@ -66,7 +66,7 @@ impl Harvest {
     }
 
     /// Takes in a finding. Of each way, the smallest seed is kept.
-    pub fn find(&mut self, way: Way, finding: Finding) {
+    pub fn find(&mut self, way: FailureSignature, finding: Finding) {
         match self.findings.get_mut(&way) {
             None => drop(self.findings.insert(way, finding)),
             Some(known) => {
@@ -86,13 +86,13 @@ mod as_list {
 
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use super::{Finding, Way};
+    use super::{FailureSignature, Finding};
 
-    pub fn serialize<S: Serializer>(findings: &BTreeMap<Way, Finding>, serializer: S) -> Result<S::Ok, S::Error> {
+    pub fn serialize<S: Serializer>(findings: &BTreeMap<FailureSignature, Finding>, serializer: S) -> Result<S::Ok, S::Error> {
         findings.values().collect::<Vec<_>>().serialize(serializer)
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<Way, Finding>, D::Error> {
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<FailureSignature, Finding>, D::Error> {
         let findings = Vec::<Finding>::deserialize(deserializer)?;
         Ok(findings.into_iter().map(|finding| (finding.failing.way.clone(), finding)).collect())
     }

@@ -26,7 +26,7 @@ use super::distinct::Distinct;
 
 /// A witness that counts what is reached. Its clones go on from the same situation, each for itself, and count together.
 #[derive(Clone, Debug, Default)]
-pub struct Seen {
+pub struct ReachWitness {
     now: Now,
     reached: Arc<Mutex<Reached>>,
 }
@@ -53,7 +53,7 @@ impl Reached {
     }
 }
 
-impl Seen {
+impl ReachWitness {
     /// What was reached so far, by all clones.
     pub fn reached(&self) -> MutexGuard<'_, Reached> {
         lock(&self.reached)
@@ -130,7 +130,7 @@ impl Now {
     }
 }
 
-impl Witness for Seen {
+impl Witness for ReachWitness {
     fn see(&mut self, record: &Record<'_>) -> Result<(), BrokenPromise> {
         self.reached().events += 1;
         let now = &mut self.now;

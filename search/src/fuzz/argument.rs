@@ -6,7 +6,7 @@ use rsmlab_language::model::{Name, Reference, Value};
 use rsmlab_language::signature::{Default, Field, Kind, Parameter};
 use rsmlab_language::vocabulary::Vocabulary;
 
-use super::world::World;
+use super::world::SetupWorld;
 
 /// From this byte on, what is passed does not fit.
 const ODD: u8 = 0xe0;
@@ -32,7 +32,7 @@ pub fn pick<T>(things: &[T], byte: u8) -> Option<&T> {
 
 /// What a byte passes for a parameter; nothing if it passes the default.
 #[must_use]
-pub fn value(world: &World, brought: &Brought, field: &Field, byte: u8) -> Option<Value> {
+pub fn value(world: &SetupWorld, brought: &Brought, field: &Field, byte: u8) -> Option<Value> {
     if field.parameter == Parameter::Media {
         return media(world, byte);
     }
@@ -76,7 +76,7 @@ fn number(words: &Vocabulary, byte: u8) -> i64 {
     }
 }
 
-fn id(world: &World, brought: &Brought, kind: ObjectKind, byte: u8) -> Value {
+fn id(world: &SetupWorld, brought: &Brought, kind: ObjectKind, byte: u8) -> Value {
     match byte {
         u8::MAX => Value::Null,
         // Any object, of whatever kind; spread, as there are more of them than odd bytes.
@@ -97,7 +97,7 @@ fn made(brought: &Brought, byte: u8) -> Reference {
 }
 
 /// One medium, two, none or a NULL array. Cartridges that are in a pool of programs are mounted most.
-fn media(world: &World, byte: u8) -> Option<Value> {
+fn media(world: &SetupWorld, byte: u8) -> Option<Value> {
     let medium = |byte| pick(&world.cartridges, byte).map(|name| Reference::Cartridge(name.clone()));
     match byte {
         u8::MAX => Some(Value::Null),

@@ -14,7 +14,7 @@ use rsmlab_language::signature::{Brings, Field, Parameter, SIGNATURES, Signature
 use rsmlab_sim::fault::FaultKind;
 
 use super::argument::{Brought, pick, value};
-use super::world::World;
+use super::world::SetupWorld;
 
 /// How many bytes a move is made of.
 pub const LENGTH: usize = 8;
@@ -114,13 +114,13 @@ pub fn moves(bytes: &mut Unstructured<'_>, most: usize) -> Vec<Move> {
 
 /// What moves come to when each waits for the one before: the script of a scenario.
 #[must_use]
-pub fn script(world: &World, moves: &[Move]) -> Vec<Located<Step>> {
+pub fn script(world: &SetupWorld, moves: &[Move]) -> Vec<Located<Step>> {
     Teller::new(world).tell(moves, |_, act| Step::Do(act.what), |_, length| Some(Step::Run(RunLength::For(length))))
 }
 
 /// What moves come to when each has its time and none waits for another.
 #[must_use]
-pub fn timetable(world: &World, moves: &[Move]) -> Vec<Located<Step>> {
+pub fn timetable(world: &SetupWorld, moves: &[Move]) -> Vec<Located<Step>> {
     let at = |time: Millis, act| Step::Schedule(Schedule { when: When::At(Instant::START + time), acts: vec![act] });
     Teller::new(world).tell(moves, at, |_, _| None)
 }
@@ -144,7 +144,7 @@ const LONGEST: Millis = Millis::from_secs(86_400);
 #[derive(Clone, Debug)]
 pub struct Teller<'w> {
     /// What there is.
-    pub world: &'w World,
+    pub world: &'w SetupWorld,
     brought: Brought,
     /// The number of the next statement, which is what it is known by.
     count: usize,
@@ -153,7 +153,7 @@ pub struct Teller<'w> {
 impl<'w> Teller<'w> {
     /// Somebody who has told of nothing yet.
     #[must_use]
-    pub fn new(world: &'w World) -> Self {
+    pub fn new(world: &'w SetupWorld) -> Self {
         Self { world, brought: Brought::default(), count: 1 }
     }
 

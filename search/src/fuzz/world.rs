@@ -8,7 +8,7 @@ use rsmlab_sim::hardware::CartridgeId;
 
 /// What there is in a setup, each kind in the order of declaration.
 #[derive(Clone, Debug)]
-pub struct World {
+pub struct SetupWorld {
     /// The programs.
     pub clients: Vec<Name>,
     /// The libraries.
@@ -37,7 +37,7 @@ pub struct World {
     pub parts: Vec<(Reference, &'static [FaultKind])>,
 }
 
-impl World {
+impl SetupWorld {
     /// What there is in a setup.
     #[must_use]
     pub fn of(setup: &Setup) -> Self {

@@ -9,7 +9,7 @@ use rsmlab_language::{Mistakes, Scenario, parse};
 
 use super::argument::pick;
 use super::step::{moves, timetable};
-use super::world::World;
+use super::world::SetupWorld;
 use super::{hold, settling};
 
 /// The most moves of a run.
@@ -45,7 +45,7 @@ pub fn decode(bytes: &[u8]) -> Scenario {
     let mut bytes = Unstructured::new(bytes);
     let (text, seed) = header(&mut bytes).unwrap_or_default();
     let setup = read(&text).unwrap_or_else(|wrong| panic!("{:?}", miette::Report::new(wrong))).setup;
-    let script = timetable(&World::of(&setup), &moves(&mut bytes, MOST));
+    let script = timetable(&SetupWorld::of(&setup), &moves(&mut bytes, MOST));
     settling("A whole run", seed, setup, script)
 }
 

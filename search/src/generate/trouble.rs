@@ -8,7 +8,7 @@ use rsmlab_engine::time::Millis;
 
 use super::draw::{self, one_of, seconds};
 use super::named;
-use super::plan::Plan;
+use super::plan::ActSchedule;
 use super::profile::Measures;
 use super::site::Site;
 use super::world::{CLIENTS, Stocked};
@@ -21,7 +21,7 @@ use rsmlab_sim::rng::{Seed, Stream};
 const FEW: usize = 3;
 
 /// Plans the faults of every part, and the outages of the service.
-pub(super) fn plan(seed: Seed, measures: Measures, site: &Site, stock: &[Stocked], plan: &mut Plan) {
+pub(super) fn plan(seed: Seed, measures: Measures, site: &Site, stock: &[Stocked], plan: &mut ActSchedule) {
     for (target, kinds) in parts(seed, site, stock) {
         break_part(seed, measures, &target, kinds, plan);
     }
@@ -69,7 +69,7 @@ fn is_in_play(seed: Seed, part: &str, kind: FaultKind) -> bool {
     seed.stream(&format!("swarm/faults/{sort}/{kind}")).chance(1, 2)
 }
 
-fn break_part(seed: Seed, measures: Measures, target: &Reference, kinds: &[FaultKind], plan: &mut Plan) {
+fn break_part(seed: Seed, measures: Measures, target: &Reference, kinds: &[FaultKind], plan: &mut ActSchedule) {
     let name = target.to_string();
     let kinds: Vec<FaultKind> = kinds.iter().copied().filter(|kind| is_in_play(seed, &name, *kind)).collect();
     let mut whether = seed.stream(&format!("faults/{name}"));
@@ -95,7 +95,13 @@ fn break_part(seed: Seed, measures: Measures, target: &Reference, kinds: &[Fault
 }
 
 /// What ends a fault: its time, its uses, somebody who heals it, or nobody. How long it lasts, and how often it strikes.
-fn end(stream: &mut Stream, measures: Measures, begins_s: u64, target: &Reference, plan: &mut Plan) -> (Option<Millis>, Option<u32>) {
+fn end(
+    stream: &mut Stream,
+    measures: Measures,
+    begins_s: u64,
+    target: &Reference,
+    plan: &mut ActSchedule,
+) -> (Option<Millis>, Option<u32>) {
     let roll = stream.below(100);
     if roll < measures.unhealed {
         return (None, None);
@@ -112,7 +118,7 @@ fn end(stream: &mut Stream, measures: Measures, begins_s: u64, target: &Referenc
 }
 
 /// The service goes down and comes back.
-fn outages(seed: Seed, measures: Measures, plan: &mut Plan) {
+fn outages(seed: Seed, measures: Measures, plan: &mut ActSchedule) {
     for number in 1..=seed.stream("outages").below(measures.outages + 1) {
         let mut stream = seed.stream(&format!("outages/{number}"));
         let down_s = stream.below(measures.span_s);
@@ -134,7 +140,7 @@ fn outages(seed: Seed, measures: Measures, plan: &mut Plan) {
 }
 
 /// Most clients notice that the service is back, and open another session.
-fn return_clients(stream: &mut Stream, back_s: u64, plan: &mut Plan) {
+fn return_clients(stream: &mut Stream, back_s: u64, plan: &mut ActSchedule) {
     for client in CLIENTS {
         if stream.chance(4, 5) {
             plan.at(back_s + stream.between(5, 300), Act::Call(Call::new(named(client), Function::OpenNtmsSession)));

@@ -29,10 +29,10 @@ const POOL: &str = "Data";
 const OTHER_POOL: &str = "Other";
 
 /// What an operator can get wrong: the name of its stream, and how likely it is.
-type Mistake = (&'static str, fn(&mut Habit) -> &mut u8);
+type HabitMistake = (&'static str, fn(&mut Habit) -> &mut u8);
 
 /// What operators can get wrong.
-const MISTAKES: [Mistake; 9] = [
+const MISTAKES: [HabitMistake; 9] = [
     ("wrong-cartridge", |habit| &mut habit.wrong_cartridge),
     ("wrong-slot", |habit| &mut habit.wrong_slot),
     ("cleaner-in-port", |habit| &mut habit.cleaner_in_port),

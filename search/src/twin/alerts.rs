@@ -14,7 +14,7 @@ use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
-use super::{Ledger, Verdict};
+use super::{Ledger, LedgerResult};
 
 const EACH: Promise = Promise("people-hear-of-each-alert");
 const ONCE: Promise = Promise("people-are-asked-once");
@@ -53,7 +53,7 @@ impl Alerts {
     }
 
     /// Everything that came before has been dealt with: of each drive there are as many messages as it had complaints.
-    fn all_told(&mut self, scene: &Scene) -> Verdict {
+    fn all_told(&mut self, scene: &Scene) -> LedgerResult {
         let (raised, told) = (std::mem::take(&mut self.raised), std::mem::take(&mut self.told));
         if scene.is_doubtful {
             return Ok(());
@@ -81,7 +81,7 @@ impl Alerts {
 }
 
 impl Ledger for Alerts {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         match &record.what {
             What::Input(input) => {
                 if let Input::Service(ServiceEvent::Stopped) = input.as_ref() {
@@ -100,7 +100,7 @@ impl Ledger for Alerts {
         Ok(())
     }
 
-    fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+    fn change(&mut self, scene: &Scene, change: &Change) -> LedgerResult {
         match change {
             Change::Insert(Object::OperatorRequest(_, request)) => {
                 let is_same = |open: &OperatorRequest| {
@@ -119,7 +119,7 @@ impl Ledger for Alerts {
         Ok(())
     }
 
-    fn conclude(&mut self, scene: &Scene) -> Verdict {
+    fn conclude(&mut self, scene: &Scene) -> LedgerResult {
         if scene.write.is_none() { self.all_told(scene) } else { Ok(()) }
     }
 }

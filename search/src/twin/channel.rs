@@ -10,7 +10,7 @@ use rsmlab_engine::port::notify::Notification;
 use rsmlab_engine::record::state::{NotificationEvent, ObjectKind};
 use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 
-use super::Verdict;
+use super::LedgerResult;
 
 const NEWS: Promise = Promise("news-is-complete");
 
@@ -93,7 +93,7 @@ impl Channel {
     /// It is told something, which a call takes at once or fetches later.
     ///
     /// In doubt, nothing that is told can be on record.
-    pub fn told(&mut self, news: Notification, is_doubtful: bool) -> Verdict {
+    pub fn told(&mut self, news: Notification, is_doubtful: bool) -> LedgerResult {
         if self.is_unclear {
             return Ok(());
         }
@@ -137,7 +137,7 @@ impl Channel {
     }
 
     /// A call gets something.
-    pub fn fetched(&mut self, news: Notification, is_doubtful: bool) -> Verdict {
+    pub fn fetched(&mut self, news: Notification, is_doubtful: bool) -> LedgerResult {
         match self.queue.pop_front() {
             _ if self.is_unclear => Ok(()),
             Some(first) if first == news => Ok(()),
@@ -147,7 +147,7 @@ impl Channel {
     }
 
     /// The engine has told what there was to tell.
-    pub fn told_all(&mut self, limit: usize, is_doubtful: bool) -> Verdict {
+    pub fn told_all(&mut self, limit: usize, is_doubtful: bool) -> LedgerResult {
         let (has_missed, is_full) = (self.has_missed(), self.queue.len() >= limit);
         self.is_unclear |= is_full && (is_doubtful || self.is_fresh || self.may_have_missed());
         if has_missed && is_full {
@@ -169,7 +169,7 @@ impl Channel {
     }
 
     /// A call was told that it has lost news: it has been full when there was more.
-    pub fn said_to_be_broken(&mut self, limit: usize) -> Verdict {
+    pub fn said_to_be_broken(&mut self, limit: usize) -> LedgerResult {
         let is_full = self.queue.len() >= limit;
         self.is_broken |= is_full && (self.has_missed() || self.may_have_missed());
         if self.is_broken || self.is_unclear {

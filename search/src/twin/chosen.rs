@@ -18,7 +18,7 @@ use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
-use super::{Ledger, Verdict};
+use super::{Ledger, LedgerResult};
 
 const CHOSEN: Promise = Promise("drives-are-chosen-well");
 const OUT: Promise = Promise("what-fails-is-out-of-service");
@@ -52,7 +52,7 @@ fn drive_of(scene: &Scene, drive: Option<Guid>) -> Option<(DriveRef, &Drive)> {
 
 impl Chosen {
     /// A mount is given a drive.
-    fn chosen(&self, scene: &Scene, request: &LibraryRequest, subject: &Subject) -> Verdict {
+    fn chosen(&self, scene: &Scene, request: &LibraryRequest, subject: &Subject) -> LedgerResult {
         let Some((at, drive)) = drive_of(scene, subject.drive) else { return Ok(()) };
         let wrong = |how: &str| Err(BrokenPromise::new(CHOSEN, format!("a mount was given a drive that {how}")));
         if request.subject.drive.is_some() {
@@ -86,7 +86,7 @@ impl Chosen {
     }
 
     /// A cartridge is brought into a drive.
-    fn told(scene: &Scene, command: &Command) -> Verdict {
+    fn told(scene: &Scene, command: &Command) -> LedgerResult {
         let Action::Move { to: to @ Element::Drive(_), side, onward: None, .. } = &command.action else { return Ok(()) };
         let Some(drive) = scene.drive_at(command.library, *to).map(|drive| drive.guid) else { return Ok(()) };
         let is_at_work = |state| matches!(state, RequestState::InProcess | RequestState::Waiting);
@@ -129,7 +129,7 @@ impl Chosen {
     }
 
     /// Whatever was to be out of service is, or works again.
-    fn all_out(&mut self, scene: &Scene) -> Verdict {
+    fn all_out(&mut self, scene: &Scene) -> LedgerResult {
         for at in std::mem::take(&mut self.out) {
             let is_ready = scene.records.drives.get(at).is_some_and(|drive| drive.operational == OperationalState::Ready);
             if is_ready && self.failing.contains_key(&at) && !scene.is_doubtful {
@@ -139,7 +139,7 @@ impl Chosen {
         Ok(())
     }
 
-    fn change_of_request(&self, scene: &Scene, at: RequestRef, subject: &Subject) -> Verdict {
+    fn change_of_request(&self, scene: &Scene, at: RequestRef, subject: &Subject) -> LedgerResult {
         match scene.records.requests.get(at) {
             Some(request) if request.operation == Operation::Mount && !scene.is_catching_up => self.chosen(scene, request, subject),
             Some(_) | None => Ok(()),
@@ -148,7 +148,7 @@ impl Chosen {
 }
 
 impl Ledger for Chosen {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         match &record.what {
             What::Input(input) => {
                 // What was being written when the service died may be lost.
@@ -178,7 +178,7 @@ impl Ledger for Chosen {
         Ok(())
     }
 
-    fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+    fn change(&mut self, scene: &Scene, change: &Change) -> LedgerResult {
         match change {
             Change::Request(at, RequestField::Subject(subject)) => return self.change_of_request(scene, *at, subject),
             // People were asked to look after something, and have answered; or a drive is said to work, or not to.
@@ -189,7 +189,7 @@ impl Ledger for Chosen {
         Ok(())
     }
 
-    fn conclude(&mut self, scene: &Scene) -> Verdict {
+    fn conclude(&mut self, scene: &Scene) -> LedgerResult {
         if scene.write.is_none() { self.all_out(scene) } else { Ok(()) }
     }
 }

@@ -21,8 +21,8 @@ use rsmlab_harness::trace::{Record, What};
 use rsmlab_sim::hardware::Spot;
 use rsmlab_sim::operator::{Act, Target};
 
-use super::scene::{Asked, Scene};
-use super::{Ledger, Verdict};
+use super::scene::{OpenCall, Scene};
+use super::{Ledger, LedgerResult};
 
 const ONE_HOLDER: Promise = Promise("one-holder-of-a-drive");
 const IS_THERE: Promise = Promise("mounted-is-there");
@@ -96,7 +96,7 @@ impl Custody {
         }
     }
 
-    fn moved(&mut self, scene: &Scene, request: &LibraryRequest, state: RequestState) -> Verdict {
+    fn moved(&mut self, scene: &Scene, request: &LibraryRequest, state: RequestState) -> LedgerResult {
         match (request.operation, state) {
             (Operation::Dismount, RequestState::InProcess) => {
                 if let Some(drive) = request.subject.drive {
@@ -113,7 +113,7 @@ impl Custody {
         }
     }
 
-    fn mounted(&mut self, scene: &Scene, request: &LibraryRequest) -> Verdict {
+    fn mounted(&mut self, scene: &Scene, request: &LibraryRequest) -> LedgerResult {
         let begun = self.begun.remove(&request.guid);
         let Some(guid) = request.subject.drive else {
             return Err(BrokenPromise::new(IS_THERE, "a mount has passed in no drive"));
@@ -149,7 +149,7 @@ impl Custody {
     }
 
     /// The engine has gone on to something else: whatever was undone was undone for a reason.
-    fn all_undone(&self) -> Verdict {
+    fn all_undone(&self) -> LedgerResult {
         match self.undone.first() {
             Some(_) => Err(BrokenPromise::new(
                 ONE_HOLDER,
@@ -160,8 +160,8 @@ impl Custody {
     }
 
     /// The drives of an answer are as many as the media, and each is another.
-    fn answered(scene: &Scene, call: CallId, drives: &[Guid]) -> Verdict {
-        let Some(Asked { method: Method::MountNtmsMedia { count, .. }, .. }) = scene.calls.get(&call) else { return Ok(()) };
+    fn answered(scene: &Scene, call: CallId, drives: &[Guid]) -> LedgerResult {
+        let Some(OpenCall { method: Method::MountNtmsMedia { count, .. }, .. }) = scene.calls.get(&call) else { return Ok(()) };
         let are_other = drives.iter().enumerate().all(|(place, drive)| !drives[..place].contains(drive));
         let are_drives = drives.iter().all(|drive| matches!(scene.object(*drive), Some(ObjectRef::Drive(_))));
         if !are_other || !are_drives || drives.len() != *count as usize {
@@ -196,7 +196,7 @@ impl Custody {
 }
 
 impl Ledger for Custody {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         self.seq = record.seq.0;
         match &record.what {
             What::Input(input) => {
@@ -228,7 +228,7 @@ impl Ledger for Custody {
         }
     }
 
-    fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+    fn change(&mut self, scene: &Scene, change: &Change) -> LedgerResult {
         if scene.is_catching_up {
             return Ok(());
         }
@@ -250,7 +250,7 @@ impl Ledger for Custody {
         }
     }
 
-    fn conclude(&mut self, _: &Scene) -> Verdict {
+    fn conclude(&mut self, _: &Scene) -> LedgerResult {
         self.all_undone()
     }
 }

@@ -17,7 +17,7 @@ use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
-use super::{Ledger, Verdict};
+use super::{Ledger, LedgerResult};
 
 const DONE: Promise = Promise("what-has-passed-is-done");
 
@@ -55,7 +55,7 @@ pub(super) struct Deeds {
 }
 
 /// A request that has passed, and where.
-struct Passed<'s> {
+struct PassedRequest<'s> {
     request: &'s LibraryRequest,
     address: LibraryAddress,
     drive: Option<&'s Drive>,
@@ -68,7 +68,7 @@ impl Deeds {
     }
 
     /// When something was done last, if it was done for a request.
-    fn since(&self, passed: &Passed<'_>, deed: Deed) -> Option<u64> {
+    fn since(&self, passed: &PassedRequest<'_>, deed: Deed) -> Option<u64> {
         self.done.get(&(passed.address, deed)).copied().filter(|seq| *seq > passed.begun)
     }
 
@@ -94,7 +94,7 @@ impl Deeds {
         }
     }
 
-    fn passed(&self, scene: &Scene, request: &LibraryRequest) -> Verdict {
+    fn passed(&self, scene: &Scene, request: &LibraryRequest) -> LedgerResult {
         let records = &scene.records;
         let (Some(library), Some(begun)) = (records.libraries.get(request.library), self.begun.get(&request.guid)) else { return Ok(()) };
         let Some(address) = library.address else { return Ok(()) };
@@ -102,7 +102,7 @@ impl Deeds {
             Some(ObjectRef::Drive(drive)) => records.drives.get(drive),
             Some(_) | None => None,
         };
-        let passed = Passed { request, address, drive, begun: *begun };
+        let passed = PassedRequest { request, address, drive, begun: *begun };
         let is_robotic = library.kind == LibraryKind::Online;
         match request.operation {
             Operation::Mount => self.mounted(scene, &passed),
@@ -117,7 +117,7 @@ impl Deeds {
         }
     }
 
-    fn mounted(&self, scene: &Scene, passed: &Passed<'_>) -> Verdict {
+    fn mounted(&self, scene: &Scene, passed: &PassedRequest<'_>) -> LedgerResult {
         let Some(drive) = passed.drive else { return Ok(()) };
         let number = drive.number;
         let side = passed.request.subject.side.and_then(|side| scene.object(side));
@@ -137,7 +137,7 @@ impl Deeds {
         Ok(())
     }
 
-    fn emptied(&self, passed: &Passed<'_>) -> Verdict {
+    fn emptied(&self, passed: &PassedRequest<'_>) -> LedgerResult {
         match passed.drive {
             Some(drive) if self.since(passed, Deed::Emptied(drive.number)).is_none() => {
                 Err(BrokenPromise::new(DONE, "a dismount has passed, and nothing was carried out of the drive"))
@@ -146,7 +146,7 @@ impl Deeds {
         }
     }
 
-    fn cleaned(&self, passed: &Passed<'_>) -> Verdict {
+    fn cleaned(&self, passed: &PassedRequest<'_>) -> LedgerResult {
         let Some(number) = passed.drive.map(|drive| drive.number) else { return Ok(()) };
         let Some(cleaned) = self.since(passed, Deed::Cleaned(number)) else {
             return Err(BrokenPromise::new(DONE, "a cleaning has passed, and the drive was not cleaned"));
@@ -157,7 +157,7 @@ impl Deeds {
         Ok(())
     }
 
-    fn locked(&self, passed: &Passed<'_>) -> Verdict {
+    fn locked(&self, passed: &PassedRequest<'_>) -> LedgerResult {
         let is_left = |number| {
             let unlocked = self.since(passed, Deed::Unlocked(number));
             unlocked.is_some_and(|unlocked| self.since(passed, Deed::Locked(number)).is_none_or(|locked| locked < unlocked))
@@ -170,7 +170,7 @@ impl Deeds {
         Ok(())
     }
 
-    fn changed(&mut self, scene: &Scene, at: RequestRef, state: RequestState) -> Verdict {
+    fn changed(&mut self, scene: &Scene, at: RequestRef, state: RequestState) -> LedgerResult {
         let Some(request) = scene.records.requests.get(at) else { return Ok(()) };
         match state {
             RequestState::InProcess => drop(self.begun.entry(request.guid).or_insert(self.seq)),
@@ -182,7 +182,7 @@ impl Deeds {
 }
 
 impl Ledger for Deeds {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         self.seq = record.seq.0;
         match &record.what {
             What::Input(input) => match input.as_ref() {
@@ -204,7 +204,7 @@ impl Ledger for Deeds {
         Ok(())
     }
 
-    fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+    fn change(&mut self, scene: &Scene, change: &Change) -> LedgerResult {
         match change {
             Change::Request(at, RequestField::State(state)) if !scene.is_catching_up => self.changed(scene, *at, *state),
             _ => Ok(()),

@@ -17,7 +17,7 @@ use rsmlab_harness::checker::tally::is_over;
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
-use super::{Ledger, Verdict};
+use super::{Ledger, LedgerResult};
 
 const FORWARD: Promise = Promise("requests-go-forward");
 const ANNOUNCED: Promise = Promise("ends-are-announced");
@@ -33,7 +33,7 @@ pub(super) struct Ends {
 }
 
 impl Ledger for Ends {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         match &record.what {
             What::Input(input) => {
                 if let Input::Service(ServiceEvent::Recovered { .. }) = input.as_ref() {
@@ -51,7 +51,7 @@ impl Ledger for Ends {
         }
     }
 
-    fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+    fn change(&mut self, scene: &Scene, change: &Change) -> LedgerResult {
         match change {
             Change::Insert(Object::Request(_, request)) if request.state != RequestState::Queued => {
                 Err(BrokenPromise::new(FORWARD, format!("a new library request ({}) is {}", request.operation, request.state)))
@@ -76,7 +76,7 @@ impl Ledger for Ends {
         }
     }
 
-    fn settled(&mut self, scene: &Scene) -> Verdict {
+    fn settled(&mut self, scene: &Scene) -> LedgerResult {
         for at in self.ending.drain(..) {
             let Some(request) = scene.records.requests.get(at) else { continue };
             if request.completed.is_none() {
@@ -96,13 +96,13 @@ impl Ledger for Ends {
         Ok(())
     }
 
-    fn conclude(&mut self, scene: &Scene) -> Verdict {
+    fn conclude(&mut self, scene: &Scene) -> LedgerResult {
         self.all_announced(scene)
     }
 }
 
 impl Ends {
-    fn moved(&mut self, scene: &Scene, at: RequestRef, request: &LibraryRequest, state: RequestState) -> Verdict {
+    fn moved(&mut self, scene: &Scene, at: RequestRef, request: &LibraryRequest, state: RequestState) -> LedgerResult {
         if !may_go(request.state, state) {
             let operation = request.operation;
             return Err(BrokenPromise::new(FORWARD, format!("a library request ({operation}) that was {} is {state}", request.state)));
@@ -124,7 +124,7 @@ impl Ends {
         Ok(())
     }
 
-    fn finished(&mut self, scene: &Scene, guid: Guid, state: RequestState, status: Status) -> Verdict {
+    fn finished(&mut self, scene: &Scene, guid: Guid, state: RequestState, status: Status) -> LedgerResult {
         self.unannounced.retain(|waiting| *waiting != guid);
         if self.announced.insert(guid, (state, status)).is_some() {
             return Err(BrokenPromise::new(ANNOUNCED, "the end of a library request was announced twice"));
@@ -142,7 +142,7 @@ impl Ends {
     }
 
     /// The engine has gone on to something else: whatever has ended on record was announced.
-    fn all_announced(&mut self, scene: &Scene) -> Verdict {
+    fn all_announced(&mut self, scene: &Scene) -> LedgerResult {
         let Some(guid) = self.unannounced.pop() else { return Ok(()) };
         let what = scene.request(guid).map_or_else(String::new, |request| format!(" ({}, {})", request.operation, request.state));
         Err(BrokenPromise::new(ANNOUNCED, format!("the end of a library request{what} is on record, and was not announced")))
@@ -170,7 +170,7 @@ const fn may_go(from: RequestState, to: RequestState) -> bool {
 }
 
 /// An end comes once, and its error fits it.
-fn ended(request: &LibraryRequest, has_time: bool, error: Status) -> Verdict {
+fn ended(request: &LibraryRequest, has_time: bool, error: Status) -> LedgerResult {
     let (operation, state) = (request.operation, request.state);
     let fits = match state {
         RequestState::Passed | RequestState::Stopped => error == Status::Success,

@@ -16,7 +16,7 @@ use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
-use super::{Ledger, Verdict};
+use super::{Ledger, LedgerResult};
 
 const HAPPENED: Promise = Promise("errors-have-happened");
 
@@ -79,7 +79,7 @@ const fn known_as(failure: Failure) -> &'static [Status] {
 }
 
 impl Errors {
-    fn finished(&self, scene: &Scene, guid: Guid, state: RequestState, status: Status) -> Verdict {
+    fn finished(&self, scene: &Scene, guid: Guid, state: RequestState, status: Status) -> LedgerResult {
         let Some(request) = scene.request(guid) else { return Ok(()) };
         let operation = request.operation;
         if state == RequestState::Failed && status == Status::Cancelled {
@@ -101,7 +101,7 @@ impl Errors {
 }
 
 impl Ledger for Errors {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         match &record.what {
             What::Input(input) => match input.as_ref() {
                 Input::Hardware(completion) => {

@@ -16,7 +16,7 @@ use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::{Scene, is_unanswered};
-use super::{Ledger, Verdict};
+use super::{Ledger, LedgerResult};
 
 const KEPT: Promise = Promise("what-is-over-is-kept-for-its-time");
 
@@ -27,7 +27,7 @@ const NO_FAILED_PURGE: u32 = 2;
 
 /// What is over, by the time at which it has to go.
 #[derive(Clone, Default)]
-pub(super) struct Kept {
+pub(super) struct Retention {
     due: BTreeSet<(Instant, ObjectRef)>,
     /// What changes in the present write.
     changed: BTreeSet<ObjectRef>,
@@ -54,9 +54,9 @@ fn going(scene: &Scene, at: ObjectRef) -> Option<Instant> {
     (!is_kept).then(|| ended + Millis::from_secs(u64::from(keep_s)))
 }
 
-impl Kept {
+impl Retention {
     /// Whether something should have gone before now.
-    fn look(&self, scene: &Scene) -> Verdict {
+    fn look(&self, scene: &Scene) -> LedgerResult {
         let (Some(able), Some((due, at))) = (self.able, self.due.first()) else { return Ok(()) };
         if scene.now <= (*due).max(able) || !Self::is_able(scene) {
             return Ok(());
@@ -74,8 +74,8 @@ impl Kept {
     }
 }
 
-impl Ledger for Kept {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+impl Ledger for Retention {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         match &record.what {
             What::Input(input) => match input.as_ref() {
                 // What it finds in its database, it looks at when all its libraries have said what they are.
@@ -91,7 +91,7 @@ impl Ledger for Kept {
         Ok(())
     }
 
-    fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+    fn change(&mut self, scene: &Scene, change: &Change) -> LedgerResult {
         let at = match change {
             Change::Insert(Object::Request(at, _)) | Change::Request(at, RequestField::State(_) | RequestField::Ended(..)) => {
                 ObjectRef::Request(*at)
@@ -110,7 +110,7 @@ impl Ledger for Kept {
         Ok(())
     }
 
-    fn settled(&mut self, scene: &Scene) -> Verdict {
+    fn settled(&mut self, scene: &Scene) -> LedgerResult {
         while let Some(changed) = self.changed.pop_first() {
             self.due.retain(|(_, at)| *at != changed);
             self.due.extend(going(scene, changed).map(|due| (due, changed)));
@@ -118,14 +118,14 @@ impl Ledger for Kept {
         Ok(())
     }
 
-    fn conclude(&mut self, scene: &Scene) -> Verdict {
+    fn conclude(&mut self, scene: &Scene) -> LedgerResult {
         self.look(scene)
     }
 }
 
-impl Kept {
+impl Retention {
     /// Something is gone. What people were asked and have not answered is only withdrawn.
-    fn removed(&self, scene: &Scene, at: ObjectRef) -> Verdict {
+    fn removed(&self, scene: &Scene, at: ObjectRef) -> LedgerResult {
         if let ObjectRef::OperatorRequest(at) = at
             && scene.records.operator_requests.get(at).is_none_or(|request| is_unanswered(request.state))
         {

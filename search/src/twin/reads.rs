@@ -17,7 +17,7 @@ use rsmlab_harness::trace::{Record, What};
 use rsmlab_language::signature::Parameter;
 
 use super::scene::Scene;
-use super::{Ledger, Verdict};
+use super::{Ledger, LedgerResult};
 
 const AS_RECORDED: Promise = Promise("what-is-read-is-on-record");
 
@@ -75,7 +75,7 @@ fn is_on_record(scene: &Scene, read: &ObjectInformation) -> bool {
     is_right.unwrap_or(false)
 }
 
-fn claim(scene: &Scene, call: CallId, answer: &Answer) -> Verdict {
+fn claim(scene: &Scene, call: CallId, answer: &Answer) -> LedgerResult {
     let (is_right, what) = match answer {
         Answer::Information(read) => (is_on_record(scene, read), format!("an object ({})", read.kind)),
         Answer::Values(Values::Volume(volume)) => (is_mounted(scene, volume), "a volume".to_owned()),
@@ -145,7 +145,7 @@ fn is_operator_request(request: &OperatorRequest, info: &OperatorRequestInformat
 }
 
 impl Ledger for Reads {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         match &record.what {
             What::Input(input) => match input.as_ref() {
                 Input::Call { call, .. } => self.asked = Some(*call).filter(|_| scene.write.is_none()),

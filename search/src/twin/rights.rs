@@ -28,8 +28,8 @@ use rsmlab_harness::trace::{Record, What};
 use rsmlab_language::model::Setup;
 use rsmlab_language::signature::{Default, Needs, Signature};
 
-use super::scene::{Asked, Scene};
-use super::{Ledger, Verdict};
+use super::scene::{OpenCall, Scene};
+use super::{Ledger, LedgerResult};
 
 const RIGHTS: Promise = Promise("rights-hold");
 
@@ -42,7 +42,7 @@ struct Client {
 
 /// Whether a caller has what a call needs.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Standing {
+enum RightsStanding {
     Held,
     Lacked,
     Unknown,
@@ -50,7 +50,7 @@ enum Standing {
 
 /// What could be said of the rights of an open call, at any time since it was made.
 #[derive(Clone, Copy)]
-struct Seen {
+struct SeenRights {
     always_held: bool,
     always_lacked: bool,
 }
@@ -60,7 +60,7 @@ struct Seen {
 pub(super) struct RightsHeld {
     clients: BTreeMap<Arc<str>, Client>,
     born: BTreeSet<Guid>,
-    calls: BTreeMap<CallId, Seen>,
+    calls: BTreeMap<CallId, SeenRights>,
     is_stale: bool,
 }
 
@@ -84,22 +84,22 @@ impl RightsHeld {
         }
     }
 
-    fn judge(&self, scene: &Scene, asked: &Asked) -> Standing {
+    fn judge(&self, scene: &Scene, asked: &OpenCall) -> RightsStanding {
         let (user, administrator) = match &asked.method {
             Method::OpenNtmsSession { caller, .. } => (Arc::clone(&caller.user), caller.administrator),
             _ => match asked.session.and_then(|session| scene.sessions.get(&session)) {
                 Some(caller) => (Arc::clone(&caller.origin.user), caller.administrator),
-                None => return Standing::Unknown,
+                None => return RightsStanding::Unknown,
             },
         };
         if administrator {
-            return Standing::Held;
+            return RightsStanding::Held;
         }
         match needs(scene, &asked.method) {
-            None => Standing::Unknown,
+            None => RightsStanding::Unknown,
             Some(needs) => {
                 let held = needs.into_iter().all(|(on, right)| self.rights(&user, on).includes(right));
-                if held { Standing::Held } else { Standing::Lacked }
+                if held { RightsStanding::Held } else { RightsStanding::Lacked }
             }
         }
     }
@@ -107,12 +107,12 @@ impl RightsHeld {
     fn look(&mut self, scene: &Scene, call: CallId) {
         let Some(asked) = scene.calls.get(&call) else { return };
         let standing = self.judge(scene, asked);
-        let seen = self.calls.entry(call).or_insert(Seen { always_held: true, always_lacked: true });
-        seen.always_held &= standing == Standing::Held;
-        seen.always_lacked &= standing == Standing::Lacked;
+        let seen = self.calls.entry(call).or_insert(SeenRights { always_held: true, always_lacked: true });
+        seen.always_held &= standing == RightsStanding::Held;
+        seen.always_lacked &= standing == RightsStanding::Lacked;
     }
 
-    fn replied(&mut self, scene: &Scene, call: CallId, status: Status) -> Verdict {
+    fn replied(&mut self, scene: &Scene, call: CallId, status: Status) -> LedgerResult {
         self.look(scene, call);
         let (Some(seen), Some(asked)) = (self.calls.remove(&call), scene.calls.get(&call)) else { return Ok(()) };
         let function = asked.method.function();
@@ -128,7 +128,7 @@ impl RightsHeld {
 }
 
 impl Ledger for RightsHeld {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         match &record.what {
             What::Input(input) => {
                 if let Input::Call { call, .. } = input.as_ref() {
@@ -146,13 +146,13 @@ impl Ledger for RightsHeld {
         }
     }
 
-    fn change(&mut self, _: &Scene, change: &Change) -> Verdict {
+    fn change(&mut self, _: &Scene, change: &Change) -> LedgerResult {
         self.is_stale |=
             matches!(change, Change::Insert(_) | Change::Remove(_) | Change::Medium(_, MediumField::Pool(_) | MediumField::Place(..)));
         Ok(())
     }
 
-    fn settled(&mut self, scene: &Scene) -> Verdict {
+    fn settled(&mut self, scene: &Scene) -> LedgerResult {
         if std::mem::take(&mut self.is_stale) {
             let open: Vec<CallId> = self.calls.keys().copied().collect();
             open.into_iter().for_each(|call| self.look(scene, call));

@@ -19,7 +19,7 @@ use rsmlab_harness::trace::{Record, What};
 use rsmlab_language::model::Step;
 use rsmlab_language::{Scenario, parse, print};
 use rsmlab_search::shrink::{Budget, shrink};
-use rsmlab_search::trial::{Failing, Way, attempt};
+use rsmlab_search::trial::{Failing, FailureSignature, attempt};
 use rsmlab_search::twin::Twin;
 
 use self::drive::{Driven, OPTIONS, drive};
@@ -36,7 +36,7 @@ fn config() -> Config {
 /// Runs many walks before a witness, and tells of the first that fails, when it has been cut down.
 fn search<W: Witness>(config: Config, witness: fn(&Scenario) -> W) -> Option<(Scenario, Failing)> {
     // What fails in another way when it is cut down is another bug.
-    let way: OnceCell<Way> = OnceCell::new();
+    let way: OnceCell<FailureSignature> = OnceCell::new();
     let walks = Model::sequential_strategy(1..=MOST);
     let outcome = TestRunner::new(config).run(&walks, |(model, transitions, seen)| {
         match drive(&model, &transitions, seen.as_ref(), witness).failing {

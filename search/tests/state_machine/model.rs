@@ -19,7 +19,7 @@ use rsmlab_language::signature::{Default, Field, Parameter, Signature};
 use rsmlab_language::{Scenario, parse};
 use rsmlab_search::fuzz::argument::pick;
 use rsmlab_search::fuzz::step::{LENGTH, Move, Teller};
-use rsmlab_search::fuzz::world::World;
+use rsmlab_search::fuzz::world::SetupWorld;
 
 /// What is done, or that nothing is.
 #[derive(Clone, Debug)]
@@ -96,12 +96,12 @@ client bob application=\"Backup\" rights=use
 ";
 
 /// The worlds, read once, each as a scenario in which nothing happens.
-fn worlds() -> &'static [(Scenario, World)] {
-    static READ: OnceLock<Vec<(Scenario, World)>> = OnceLock::new();
+fn worlds() -> &'static [(Scenario, SetupWorld)] {
+    static READ: OnceLock<Vec<(Scenario, SetupWorld)>> = OnceLock::new();
     let read = |library: &str| {
         let text = format!("title \"A small world\"\n{library}{WITH}");
         let scenario = parse("world", &text).unwrap_or_else(|mistakes| panic!("{:?}", miette::Report::new(mistakes)));
-        let world = World::of(&scenario.setup);
+        let world = SetupWorld::of(&scenario.setup);
         (scenario, world)
     };
     READ.get_or_init(|| WORLDS.into_iter().map(read).collect())
