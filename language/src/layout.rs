@@ -235,7 +235,7 @@ impl Grammar {
             },
             Self::Call(signature) => {
                 let field = signature.parameters.iter().find(|field| field.parameter.spelling() == key);
-                field.is_some_and(|field| field.kind == signature::Kind::Text && field.parameter != Parameter::Media)
+                field.is_some_and(|field| field.kind == signature::ParameterKind::Text && field.parameter != Parameter::Media)
             }
             Self::Unknown => false,
         }

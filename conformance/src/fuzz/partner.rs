@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Cycle;
 use std::sync::Arc;
 
-use rsmlab_engine::call::argument::Source;
-use rsmlab_engine::call::signature::{Default, Field, SIGNATURES};
+use rsmlab_engine::call::argument::ArgumentSource;
+use rsmlab_engine::call::signature::{Default, SIGNATURES, SignatureField};
 use rsmlab_engine::call::{Answer, Caller, Method};
 use rsmlab_engine::change::Change;
 use rsmlab_engine::id::{CallId, ChannelHandle, CommandId, Guid, SessionHandle, WriteId};
@@ -196,34 +196,34 @@ impl DecodedArguments<'_> {
     }
 }
 
-impl Source for DecodedArguments<'_> {
+impl ArgumentSource for DecodedArguments<'_> {
     fn caller(&mut self) -> Caller {
         Caller { user: Arc::from("root"), computer: Arc::from("HOST"), administrator: self.byte() % 16 != 1 }
     }
 
-    fn id(&mut self, _: &Field) -> Option<Guid> {
+    fn id(&mut self, _: &SignatureField) -> Option<Guid> {
         let pick = self.byte();
         self.partner.id(pick)
     }
 
-    fn ids(&mut self, field: &Field) -> Option<Vec<Guid>> {
+    fn ids(&mut self, field: &SignatureField) -> Option<Vec<Guid>> {
         self.id(field).map(|id| vec![id])
     }
 
-    fn channel(&mut self, _: &Field) -> Option<ChannelHandle> {
+    fn channel(&mut self, _: &SignatureField) -> Option<ChannelHandle> {
         let pick = usize::from(self.byte());
         self.partner.channels.get(pick % self.partner.channels.len()).copied()
     }
 
-    fn number(&mut self, field: &Field) -> i64 {
+    fn number(&mut self, field: &SignatureField) -> i64 {
         field.some_number(u32::from(self.byte() % 16))
     }
 
-    fn text(&mut self, field: &Field) -> Option<Arc<str>> {
+    fn text(&mut self, field: &SignatureField) -> Option<Arc<str>> {
         (field.default == Default::Application).then(|| Arc::from("fuzz \"\\\u{1f4fc}"))
     }
 
-    fn is_given(&mut self, _: &Field) -> bool {
+    fn is_given(&mut self, _: &SignatureField) -> bool {
         true
     }
 }

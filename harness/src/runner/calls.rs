@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rsmlab_engine::call::signature::{self, Field, Parameter};
+use rsmlab_engine::call::signature::{self, Parameter, SignatureField};
 use rsmlab_engine::call::{Answer, Method};
 use rsmlab_engine::change::{Change, Object};
 use rsmlab_engine::function::Function;
@@ -228,7 +228,7 @@ fn brings(function: Function, operation: Operation) -> bool {
 
 /// Whether a function hands back the id of the library request that it brings: its caller knows it from nothing else.
 fn hands_back_an_operation(function: Function) -> bool {
-    let is_room = |field: &Field| field.parameter == Parameter::Operation && field.default == signature::Default::Room;
+    let is_room = |field: &SignatureField| field.parameter == Parameter::Operation && field.default == signature::Default::Room;
     Signature::of(function).is_some_and(|signature| signature.parameters.iter().any(is_room))
 }
 

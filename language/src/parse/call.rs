@@ -10,7 +10,7 @@ use super::reference::ReferenceKind as Refers;
 use crate::diagnose::Mistake;
 use crate::grammar;
 use crate::model::{Argument, Call, CallSession, Name, Reference, Value};
-use crate::signature::{Brings, Default, Field, Kind, Parameter, SIGNATURES, Signature};
+use crate::signature::{Brings, Default, Parameter, ParameterKind, SIGNATURES, Signature, SignatureField};
 use crate::tree::{Literal, Node};
 use crate::vocabulary::{self, Vocabulary};
 
@@ -89,7 +89,7 @@ impl Reader {
         let properties = parameters.map(|field| field.parameter.spelling());
         let properties: Vec<&str> = properties.chain(grammar::CALL.iter().map(|property| property.name)).collect();
         let function = signature.function.name();
-        let texts = signature.parameters.iter().filter(|field| field.kind == Kind::Text).map(|field| field.parameter.spelling());
+        let texts = signature.parameters.iter().filter(|field| field.kind == ParameterKind::Text).map(|field| field.parameter.spelling());
         let texts: Vec<&str> = texts.collect();
         let allowed = Allowed { texts: &texts, many: takes_media, ..Allowed::new(function, arguments, &properties) };
         let fields = self.fields_within(node, &allowed);
@@ -121,22 +121,31 @@ impl Reader {
     }
 
     /// What is passed for a parameter.
-    fn argument_value(&mut self, given: &GivenValue<'_>, field: &Field) -> Option<Value> {
+    fn argument_value(&mut self, given: &GivenValue<'_>, field: &SignatureField) -> Option<Value> {
         let null = given.value.is_null();
         match &field.kind {
-            Kind::Id(_) | Kind::Ids(_) | Kind::Channel | Kind::Room | Kind::Text | Kind::Pointer if null => Some(Value::Null),
-            Kind::Id(kinds) => {
+            ParameterKind::Id(_)
+            | ParameterKind::Ids(_)
+            | ParameterKind::Channel
+            | ParameterKind::Room
+            | ParameterKind::Text
+            | ParameterKind::Pointer
+                if null =>
+            {
+                Some(Value::Null)
+            }
+            ParameterKind::Id(kinds) => {
                 let likely = kinds.first().map_or(Refers::IDS, |kind| Refers::likely(*kind));
                 self.id(given, likely).map(Value::Object)
             }
-            Kind::Ids(_) => self.ids(given).map(Value::Objects),
-            Kind::Channel => self.channel(given).map(Value::Object),
-            Kind::Number { least, most, words } => self.number_or_word(given, *least, *most, words).map(Value::Number),
-            Kind::Flags(words) => self.flags(given, words).map(Value::Number),
-            Kind::Room => self.integer(given, 0, u32::MAX.into()).map(Value::Number),
-            Kind::Duration => self.timeout(given).map(Value::Number),
-            Kind::Text => self.text(given).map(Value::Text),
-            Kind::Pointer => self.wrong(given, "#null or nothing at all"),
+            ParameterKind::Ids(_) => self.ids(given).map(Value::Objects),
+            ParameterKind::Channel => self.channel(given).map(Value::Object),
+            ParameterKind::Number { least, most, words } => self.number_or_word(given, *least, *most, words).map(Value::Number),
+            ParameterKind::Flags(words) => self.flags(given, words).map(Value::Number),
+            ParameterKind::Room => self.integer(given, 0, u32::MAX.into()).map(Value::Number),
+            ParameterKind::Duration => self.timeout(given).map(Value::Number),
+            ParameterKind::Text => self.text(given).map(Value::Text),
+            ParameterKind::Pointer => self.wrong(given, "#null or nothing at all"),
         }
     }
 

@@ -11,7 +11,7 @@ use rsmlab_language::model::{
     MediumKind, Member, MemberValue, Name, OnRequest, OperatorAct, Reference, RequestChoice, RunLength, Schedule, ServiceAct, Settle,
     Setup, Span, Spot, Step, SystemPool, Value, When, Whereabouts,
 };
-use rsmlab_language::signature::{Brings, Default as Unsaid, Field, Kind, SIGNATURES};
+use rsmlab_language::signature::{Brings, Default as Unsaid, ParameterKind, SIGNATURES, SignatureField};
 use rsmlab_sim::fault::Part;
 use rsmlab_sim::hardware::CartridgeId;
 
@@ -121,25 +121,27 @@ impl Writer<'_> {
         }
     }
 
-    fn value(&self, dice: &mut Dice, field: &Field) -> Value {
-        let pointer = !matches!(field.kind, Kind::Number { .. } | Kind::Flags(_) | Kind::Duration);
+    fn value(&self, dice: &mut Dice, field: &SignatureField) -> Value {
+        let pointer = !matches!(field.kind, ParameterKind::Number { .. } | ParameterKind::Flags(_) | ParameterKind::Duration);
         if pointer && dice.below(4) == 0 {
             return Value::Null;
         }
         let number = |dice: &mut Dice| Value::Number(dice.number(0, i64::from(u32::MAX)));
         match &field.kind {
-            Kind::Id(_) => Value::Object(self.passed(dice)),
-            Kind::Ids(_) => Value::Objects(dice.some(1, 3, |dice| self.passed(dice))),
-            Kind::Channel => Value::Object(self.bringing(dice, Brings::Channel).map_or(Reference::Unknown, Reference::Made)),
-            Kind::Number { words, .. } if !words.values.is_empty() && dice.flip() => Value::Number(dice.one(words.values).1.into()),
-            Kind::Number { least, most, .. } => Value::Number(dice.number(*least, *most)),
-            Kind::Flags(words) if dice.flip() => {
+            ParameterKind::Id(_) => Value::Object(self.passed(dice)),
+            ParameterKind::Ids(_) => Value::Objects(dice.some(1, 3, |dice| self.passed(dice))),
+            ParameterKind::Channel => Value::Object(self.bringing(dice, Brings::Channel).map_or(Reference::Unknown, Reference::Made)),
+            ParameterKind::Number { words, .. } if !words.values.is_empty() && dice.flip() => {
+                Value::Number(dice.one(words.values).1.into())
+            }
+            ParameterKind::Number { least, most, .. } => Value::Number(dice.number(*least, *most)),
+            ParameterKind::Flags(words) if dice.flip() => {
                 Value::Number(words.values.iter().filter(|_| dice.flip()).fold(0, |flags, (_, flag)| flags | flag).into())
             }
-            Kind::Duration => Value::Number(dice.one(&[u32::MAX, 0, 1, 1_000, 600_000]).into()),
-            Kind::Flags(_) | Kind::Room => number(dice),
-            Kind::Text => Value::Text(dice.text()),
-            Kind::Pointer => Value::Null,
+            ParameterKind::Duration => Value::Number(dice.one(&[u32::MAX, 0, 1, 1_000, 600_000]).into()),
+            ParameterKind::Flags(_) | ParameterKind::Room => number(dice),
+            ParameterKind::Text => Value::Text(dice.text()),
+            ParameterKind::Pointer => Value::Null,
         }
     }
 

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Cycle;
 use std::sync::Arc;
 
-use rsmlab_engine::call::argument::Source;
-use rsmlab_engine::call::signature::{Field, SIGNATURES, Signature};
+use rsmlab_engine::call::argument::ArgumentSource;
+use rsmlab_engine::call::signature::{SIGNATURES, Signature, SignatureField};
 use rsmlab_engine::call::{Answer, Caller, Method};
 use rsmlab_engine::change::{Change, Object};
 use rsmlab_engine::engine::Engine;
@@ -351,32 +351,32 @@ struct FuzzArguments<'a> {
     numbers: Cycle<IntoIter<u32, 2>>,
 }
 
-impl Source for FuzzArguments<'_> {
+impl ArgumentSource for FuzzArguments<'_> {
     fn caller(&mut self) -> Caller {
         Caller { user: Arc::from("root"), computer: Arc::from("here"), administrator: self.numbers.next() != Some(1) }
     }
 
-    fn id(&mut self, _: &Field) -> Option<Guid> {
+    fn id(&mut self, _: &SignatureField) -> Option<Guid> {
         self.ids.next().and_then(|pick| self.bench.id(pick))
     }
 
-    fn ids(&mut self, field: &Field) -> Option<Vec<Guid>> {
+    fn ids(&mut self, field: &SignatureField) -> Option<Vec<Guid>> {
         Some([self.id(field)?].into_iter().chain(self.id(field)).collect())
     }
 
-    fn channel(&mut self, _: &Field) -> Option<ChannelHandle> {
+    fn channel(&mut self, _: &SignatureField) -> Option<ChannelHandle> {
         self.ids.next().filter(|pick| *pick > 0).map(|pick| ChannelHandle(u64::from(pick)))
     }
 
-    fn number(&mut self, field: &Field) -> i64 {
+    fn number(&mut self, field: &SignatureField) -> i64 {
         self.numbers.next().map_or(0, |number| field.some_number(number))
     }
 
-    fn text(&mut self, _: &Field) -> Option<Arc<str>> {
+    fn text(&mut self, _: &SignatureField) -> Option<Arc<str>> {
         None
     }
 
-    fn is_given(&mut self, _: &Field) -> bool {
+    fn is_given(&mut self, _: &SignatureField) -> bool {
         true
     }
 }

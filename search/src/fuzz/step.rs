@@ -10,7 +10,7 @@ use rsmlab_language::model::{
     Act, Argument, Call, CallSession, Fault, Located, Name, OnRequest, OperatorAct, RequestChoice, RunLength, Schedule, ServiceAct, Span,
     Step, Value, When, Whereabouts,
 };
-use rsmlab_language::signature::{Brings, Field, Parameter, SIGNATURES, Signature};
+use rsmlab_language::signature::{Brings, Parameter, SIGNATURES, Signature, SignatureField};
 use rsmlab_sim::fault::FaultKind;
 
 use super::argument::{Brought, pick, value};
@@ -242,7 +242,7 @@ impl<'w> Teller<'w> {
 
     /// What a byte passes for a parameter; nothing if it passes the default.
     #[must_use]
-    pub fn value(&self, field: &Field, byte: u8) -> Option<Value> {
+    pub fn value(&self, field: &SignatureField, byte: u8) -> Option<Value> {
         value(self.world, &self.brought, field, byte)
     }
 

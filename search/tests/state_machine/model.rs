@@ -15,7 +15,7 @@ use rsmlab_engine::time::Millis;
 use rsmlab_language::model::{
     Act, Argument, Call, CallSession, Name, OperatorAct, Reference, RequestChoice, ServiceAct, Spot, Value, Whereabouts,
 };
-use rsmlab_language::signature::{Default, Field, Parameter, Signature};
+use rsmlab_language::signature::{Default, Parameter, Signature, SignatureField};
 use rsmlab_language::{Scenario, parse};
 use rsmlab_search::fuzz::argument::pick;
 use rsmlab_search::fuzz::step::{LENGTH, Move, Teller};
@@ -235,7 +235,7 @@ impl Model {
     fn call(&self, function: Function, client: &Name, bytes: [u8; 3]) -> Call {
         let signature = Signature::of(function).expect("scenarios can call every function of the table");
         let [object, action, more] = bytes;
-        let argument = |field: &Field| {
+        let argument = |field: &SignatureField| {
             let value = match field.parameter {
                 Parameter::Media | Parameter::Medium | Parameter::Object => self.subject(function, object)?,
                 Parameter::Type => self.type_of(function, object),
