@@ -4,11 +4,11 @@
 
 use rsmlab_engine::port::hardware::{Element, Gate, LibraryAddress, Reach};
 use rsmlab_engine::time::{Instant, Millis};
-use rsmlab_sim::fault::{Fault, FaultKind, Part};
+use rsmlab_sim::fault::{Fault, FaultKind, FaultSite};
 use rsmlab_sim::hardware::make::{Addresses, ElementType};
-use rsmlab_sim::hardware::{CartridgeId, CartridgeSpec, DoorSpec, Hardware, Kind, LibrarySpec, MagazineSpec, Opens, PortSpec};
+use rsmlab_sim::hardware::{CartridgeId, CartridgePurpose, CartridgeSpec, DoorSpec, Hardware, LibrarySpec, MagazineSpec, Opens, PortSpec};
 use rsmlab_sim::hardware::{Recording, Spot, Sticker, Stops};
-use rsmlab_sim::operator::{Act, Target as Into};
+use rsmlab_sim::operator::{PersonAct, PutTarget as Into};
 
 use crate::answer::Status;
 use crate::nexus::{Nexus, Tag};
@@ -28,31 +28,31 @@ const NEW: CartridgeId = CartridgeId(3);
 const LTO: u32 = 0x55;
 
 /// What people do beside it.
-const ACTS: [Act; 12] = [
-    Act::Open(L1, Gate::Port(1)),
-    Act::Close(L1, Gate::Port(1)),
-    Act::Open(L1, Gate::Door(1)),
-    Act::Close(L1, Gate::Door(1)),
-    Act::Remove(L1, 1),
-    Act::Return(L1, 1),
-    Act::RemoveDrive(L1, 1),
-    Act::ReturnDrive(L1, 1),
-    Act::TakeOffline(L1),
-    Act::TakeOnline(L1),
-    Act::Insert(NEW, Into::AnyCell(L1, 1)),
-    Act::Take(NEW),
+const ACTS: [PersonAct; 12] = [
+    PersonAct::Open(L1, Gate::Port(1)),
+    PersonAct::Close(L1, Gate::Port(1)),
+    PersonAct::Open(L1, Gate::Door(1)),
+    PersonAct::Close(L1, Gate::Door(1)),
+    PersonAct::Remove(L1, 1),
+    PersonAct::Return(L1, 1),
+    PersonAct::RemoveDrive(L1, 1),
+    PersonAct::ReturnDrive(L1, 1),
+    PersonAct::TakeOffline(L1),
+    PersonAct::TakeOnline(L1),
+    PersonAct::Insert(NEW, Into::AnyCell(L1, 1)),
+    PersonAct::Take(NEW),
 ];
 
 /// What goes wrong meanwhile.
-const FAULTS: [(Part, FaultKind); 8] = [
-    (Part::Library(L1), FaultKind::Reset),
-    (Part::Library(L1), FaultKind::PowerOff),
-    (Part::Library(L1), FaultKind::Disconnected),
-    (Part::Library(L1), FaultKind::Babble),
-    (Part::Transport(L1, 1), FaultKind::Jam),
-    (Part::Transport(L1, 1), FaultKind::JamHolding),
-    (Part::Transport(L1, 1), FaultKind::Drop),
-    (Part::Drive(L1, 1), FaultKind::Stuck),
+const FAULTS: [(FaultSite, FaultKind); 8] = [
+    (FaultSite::Library(L1), FaultKind::Reset),
+    (FaultSite::Library(L1), FaultKind::PowerOff),
+    (FaultSite::Library(L1), FaultKind::Disconnected),
+    (FaultSite::Library(L1), FaultKind::Babble),
+    (FaultSite::Transport(L1, 1), FaultKind::Jam),
+    (FaultSite::Transport(L1, 1), FaultKind::JamHolding),
+    (FaultSite::Transport(L1, 1), FaultKind::Drop),
+    (FaultSite::Drive(L1, 1), FaultKind::Stuck),
 ];
 
 /// Does what the bytes come to, and sees that everything is answered and nothing is lost.
@@ -183,10 +183,10 @@ fn rig(manner: Manner) -> Rig {
     library.make.exchanges.allow(ElementType::Slot, ElementType::Drive);
     let slot = |number| Spot::In(L1, Element::Slot(number));
     let cartridges = [
-        ("A00001L5", Kind::Data, slot(1)),
-        ("A00002L5", Kind::Data, slot(2)),
-        ("CLN001L5", Kind::Cleaner { cleans_left: 5 }, slot(5)),
-        ("NEW001L5", Kind::Data, Spot::Shelf),
+        ("A00001L5", CartridgePurpose::Data, slot(1)),
+        ("A00002L5", CartridgePurpose::Data, slot(2)),
+        ("CLN001L5", CartridgePurpose::Cleaner { cleans_left: 5 }, slot(5)),
+        ("NEW001L5", CartridgePurpose::Data, Spot::Shelf),
     ];
     let cartridges = cartridges.map(|(name, kind, at)| CartridgeSpec {
         name: name.into(),

@@ -6,9 +6,9 @@ use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::time::Instant;
 use rsmlab_sim::fault::{Fault, FaultId, Faults};
 use rsmlab_sim::hardware::{Hardware, Unarmable};
-use rsmlab_sim::operator::{Act, Impossible};
+use rsmlab_sim::operator::{Impossible, PersonAct};
 use rsmlab_sim::queue::Queue;
-use rsmlab_sim::stage::{Event, Said, Stage};
+use rsmlab_sim::stage::{Emission, Event, Stage};
 
 use crate::answer::ScsiAnswer;
 use crate::host::Host;
@@ -117,7 +117,7 @@ impl Rig {
     ///
     /// # Errors
     /// [`Impossible`] if it cannot be done.
-    pub fn act(&mut self, act: Act) -> Result<(), Impossible> {
+    pub fn act(&mut self, act: PersonAct) -> Result<(), Impossible> {
         self.on(|_, host| host.hardware.act(host.stage, act))
     }
 
@@ -138,7 +138,7 @@ impl Rig {
     /// Does something with the target and its hardware, has the target hear what was said meanwhile, and takes its answers.
     fn on<T>(&mut self, act: impl FnOnce(&mut Target, &mut Host<'_, '_>) -> T) -> T {
         let Self { hardware, queue, faults, target, now, finished } = self;
-        let mut said: Vec<Said> = Vec::new();
+        let mut said: Vec<Emission> = Vec::new();
         let mut stage = Stage { now: *now, queue, faults, said: &mut said };
         let result = act(target, &mut Host { hardware, stage: &mut stage });
         loop {

@@ -27,7 +27,7 @@ use std::hash::Hash;
 use rsmlab_engine::id::CommandId;
 use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_sim::hardware::Hardware;
-use rsmlab_sim::stage::Said;
+use rsmlab_sim::stage::Emission;
 
 use self::drives::Drives;
 use self::ports::Ports;
@@ -184,15 +184,19 @@ impl Target {
     }
 
     /// Takes what was said on the stage: the end of a command that the target has given, and what a library says unasked.
-    pub fn hear(&mut self, host: &mut Host<'_, '_>, said: &Said) {
+    pub fn hear(&mut self, host: &mut Host<'_, '_>, said: &Emission) {
         match said {
-            Said::Completion { completion, .. } => self.completed(host, completion),
-            Said::Sense { sense, .. } if sense.library == self.library => {
+            Emission::Completion { completion, .. } => self.completed(host, completion),
+            Emission::Sense { sense, .. } if sense.library == self.library => {
                 // What has been seen before a library begins anew is forgotten with the rest.
                 self.look_round(host, None);
                 self.told(host, &sense.event);
             }
-            Said::Sense { .. } | Said::Stored { .. } | Said::Crashed { .. } | Said::Struck { .. } | Said::Lifted { .. } => {}
+            Emission::Sense { .. }
+            | Emission::Stored { .. }
+            | Emission::Crashed { .. }
+            | Emission::Struck { .. }
+            | Emission::Lifted { .. } => {}
         }
         self.look_round(host, None);
     }

@@ -13,7 +13,7 @@ use rsmlab_engine::records::Records;
 use thiserror::Error;
 
 use super::tally::is_over;
-use rsmlab_sim::fault::Part;
+use rsmlab_sim::fault::FaultSite;
 use rsmlab_sim::hardware::{CartridgeId, Hardware, Spot, Sticker};
 
 /// How an element truly was when an inventory or a move last told the engine of it.
@@ -79,7 +79,7 @@ impl View {
 #[error("the record of {place} is not what is there: {truth}, but on record {recorded}")]
 pub struct Mistaken {
     /// The place.
-    pub part: Part,
+    pub part: FaultSite,
     /// Its name.
     pub place: String,
     /// What is there.
@@ -285,7 +285,7 @@ impl Looks {
                     Some(id) => format!("{} is in it", hardware.cartridge_name(id)),
                 };
                 return Err(Mistaken {
-                    part: Part::at(address, element),
+                    part: FaultSite::at(address, element),
                     place: hardware.name_of(Spot::In(address, element)),
                     truth,
                     recorded: wrong,
@@ -321,7 +321,7 @@ impl Looks {
             if content.is_some() != told {
                 let truth = content.map_or_else(|| "it is empty".to_owned(), |id| format!("{} is in it", hardware.cartridge_name(id)));
                 let place = hardware.name_of_gate(address, Gate::Port(port.number));
-                let part = Part::Port(address, port.number);
+                let part = FaultSite::Port(address, port.number);
                 return Err(Mistaken { part, place, truth, recorded: format!("it is {}", port.content) });
             }
         }

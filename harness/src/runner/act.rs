@@ -18,9 +18,9 @@ use super::{binding, build};
 use crate::checker::witness::Witness;
 use rsmlab_language::model::{self, Act, CallSession, Client, Name, OperatorAct, Reference, RequestChoice, ServiceAct, Whereabouts};
 use rsmlab_language::signature::Signature;
-use rsmlab_sim::fault::{Fault, Part};
+use rsmlab_sim::fault::{Fault, FaultSite};
 use rsmlab_sim::hardware::{CartridgeId, Spot};
-use rsmlab_sim::operator::{self, Target};
+use rsmlab_sim::operator::{self, PutTarget};
 
 /// A session handle that nobody ever gave out.
 const BOGUS_SESSION: SessionHandle = SessionHandle(u64::MAX);
@@ -202,43 +202,43 @@ impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
     }
 
     /// What hands do; nothing for what is only said.
-    fn hands(&self, act: &OperatorAct) -> StatementResult<Option<operator::Act>> {
+    fn hands(&self, act: &OperatorAct) -> StatementResult<Option<operator::PersonAct>> {
         Ok(Some(match act {
             OperatorAct::Insert { cartridge, into } => {
-                operator::Act::Insert(self.cartridge(cartridge)?, self.target(&Whereabouts::In(into.clone()))?)
+                operator::PersonAct::Insert(self.cartridge(cartridge)?, self.target(&Whereabouts::In(into.clone()))?)
             }
-            OperatorAct::Take(cartridge) => operator::Act::Take(self.cartridge(cartridge)?),
-            OperatorAct::Move { cartridge, to } => operator::Act::Move(self.cartridge(cartridge)?, self.target(to)?),
+            OperatorAct::Take(cartridge) => operator::PersonAct::Take(self.cartridge(cartridge)?),
+            OperatorAct::Move { cartridge, to } => operator::PersonAct::Move(self.cartridge(cartridge)?, self.target(to)?),
             OperatorAct::MoveAtPanel { cartridge, to } => {
-                operator::Act::MoveAtPanel(self.cartridge(cartridge)?, self.target(&Whereabouts::In(to.clone()))?)
+                operator::PersonAct::MoveAtPanel(self.cartridge(cartridge)?, self.target(&Whereabouts::In(to.clone()))?)
             }
             OperatorAct::ForceOpen(gate) => {
                 let (address, gate) = self.gate(gate)?;
-                operator::Act::ForceOpen(address, gate)
+                operator::PersonAct::ForceOpen(address, gate)
             }
             OperatorAct::ForceEject(drive) => {
                 let (address, number) = self.drive(drive)?;
-                operator::Act::ForceEject(address, number)
+                operator::PersonAct::ForceEject(address, number)
             }
             OperatorAct::Open(gate) | OperatorAct::Pull(gate) => {
                 let (address, gate) = self.gate(gate)?;
-                operator::Act::Open(address, gate)
+                operator::PersonAct::Open(address, gate)
             }
             OperatorAct::Close(gate) | OperatorAct::Push(gate) => {
                 let (address, gate) = self.gate(gate)?;
-                operator::Act::Close(address, gate)
+                operator::PersonAct::Close(address, gate)
             }
-            OperatorAct::Remove(Reference::Drive(library, number)) => operator::Act::RemoveDrive(self.there(library)?, *number),
-            OperatorAct::Return(Reference::Drive(library, number)) => operator::Act::ReturnDrive(self.there(library)?, *number),
-            OperatorAct::Offline(library) => operator::Act::TakeOffline(self.there(library)?),
-            OperatorAct::Online(library) => operator::Act::TakeOnline(self.there(library)?),
+            OperatorAct::Remove(Reference::Drive(library, number)) => operator::PersonAct::RemoveDrive(self.there(library)?, *number),
+            OperatorAct::Return(Reference::Drive(library, number)) => operator::PersonAct::ReturnDrive(self.there(library)?, *number),
+            OperatorAct::Offline(library) => operator::PersonAct::TakeOffline(self.there(library)?),
+            OperatorAct::Online(library) => operator::PersonAct::TakeOnline(self.there(library)?),
             OperatorAct::Remove(magazine) => {
                 let (address, number) = self.magazine(magazine)?;
-                operator::Act::Remove(address, number)
+                operator::PersonAct::Remove(address, number)
             }
             OperatorAct::Return(magazine) => {
                 let (address, number) = self.magazine(magazine)?;
-                operator::Act::Return(address, number)
+                operator::PersonAct::Return(address, number)
             }
             OperatorAct::Satisfy(_) | OperatorAct::Refuse(_) | OperatorAct::InVain(_) => return Ok(None),
         }))
@@ -310,19 +310,19 @@ impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
         }
     }
 
-    pub(super) fn part(&self, reference: &Reference) -> StatementResult<Part> {
+    pub(super) fn part(&self, reference: &Reference) -> StatementResult<FaultSite> {
         let part = match reference {
-            Reference::Database => Some(Part::Database),
-            Reference::Library(name) => self.address(name).map(Part::Library),
-            Reference::Transport(name, number) => self.address(name).map(|address| Part::Transport(address, *number)),
-            Reference::Drive(name, number) => self.address(name).map(|address| Part::Drive(address, *number)),
-            Reference::Slot(name, number) => self.address(name).map(|address| Part::Slot(address, *number)),
-            Reference::Port(name, number) => self.address(name).map(|address| Part::Port(address, *number)),
-            Reference::Cell(name, number, cell) => self.address(name).map(|address| Part::Cell(address, *number, *cell)),
-            Reference::Magazine(name, number) => self.address(name).map(|address| Part::Magazine(address, *number)),
-            Reference::Door(name, number) => self.address(name).map(|address| Part::Door(address, *number)),
-            Reference::Reader(name) => self.address(name).map(Part::Reader),
-            Reference::Cartridge(name) | Reference::PhysicalMedium(name) => Some(Part::Cartridge(self.cartridge(name)?)),
+            Reference::Database => Some(FaultSite::Database),
+            Reference::Library(name) => self.address(name).map(FaultSite::Library),
+            Reference::Transport(name, number) => self.address(name).map(|address| FaultSite::Transport(address, *number)),
+            Reference::Drive(name, number) => self.address(name).map(|address| FaultSite::Drive(address, *number)),
+            Reference::Slot(name, number) => self.address(name).map(|address| FaultSite::Slot(address, *number)),
+            Reference::Port(name, number) => self.address(name).map(|address| FaultSite::Port(address, *number)),
+            Reference::Cell(name, number, cell) => self.address(name).map(|address| FaultSite::Cell(address, *number, *cell)),
+            Reference::Magazine(name, number) => self.address(name).map(|address| FaultSite::Magazine(address, *number)),
+            Reference::Door(name, number) => self.address(name).map(|address| FaultSite::Door(address, *number)),
+            Reference::Reader(name) => self.address(name).map(FaultSite::Reader),
+            Reference::Cartridge(name) | Reference::PhysicalMedium(name) => Some(FaultSite::Cartridge(self.cartridge(name)?)),
             Reference::Unknown | Reference::Nothing | Reference::Offline | Reference::Computer => None,
             Reference::Changer(_) | Reference::Floor(_) => None,
             Reference::LogicalMedium(_) | Reference::Side(..) | Reference::Pool(_) | Reference::SystemPool(..) | Reference::RootPool => {
@@ -346,13 +346,13 @@ impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
         cartridge.map(|(id, _)| id).ok_or_else(|| self.fail(format!("a cartridge named {name}"), "there is none".into()))
     }
 
-    fn target(&self, whereabouts: &Whereabouts) -> StatementResult<Target> {
+    fn target(&self, whereabouts: &Whereabouts) -> StatementResult<PutTarget> {
         let target = match whereabouts {
-            Whereabouts::Shelf => Some(Target::Spot(Spot::Shelf)),
+            Whereabouts::Shelf => Some(PutTarget::Spot(Spot::Shelf)),
             Whereabouts::In(model::ElementPlace { library, spot: model::Spot::Port(number, None) }) => {
-                self.address(library).map(|address| Target::AnyCell(address, *number))
+                self.address(library).map(|address| PutTarget::AnyCell(address, *number))
             }
-            Whereabouts::In(_) | Whereabouts::Floor(_) => build::spot(&self.scenario.setup, whereabouts).map(Target::Spot),
+            Whereabouts::In(_) | Whereabouts::Floor(_) => build::spot(&self.scenario.setup, whereabouts).map(PutTarget::Spot),
         };
         target.ok_or_else(|| self.fail("a place that is there".into(), format!("there is no {whereabouts}")))
     }

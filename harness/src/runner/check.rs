@@ -21,7 +21,7 @@ use crate::trace::names::TraceNames;
 use rsmlab_language::model::{self, Check, Count, Fact, MediumKind, Member, MemberValue, Name, Reference, Whereabouts};
 use rsmlab_language::signature::RECORD_SIZE;
 use rsmlab_sim::hardware::status::{ElementDescriptor, flag_names};
-use rsmlab_sim::hardware::{CartridgeId, Kind, Spot};
+use rsmlab_sim::hardware::{CartridgeId, CartridgePurpose, Spot};
 
 impl<S: subject::EngineUnderTest, W: Witness> Script<'_, S, W> {
     /// Sees that something is so.
@@ -101,11 +101,11 @@ impl<S: subject::EngineUnderTest, W: Witness> Script<'_, S, W> {
                 let id = self.cartridge(name)?;
                 let kind = self.machine.hardware.cartridge(id).map(|cartridge| cartridge.kind);
                 let came = || match kind {
-                    Some(Kind::Cleaner { cleans_left }) => format!("it can clean {cleans_left} times"),
-                    Some(Kind::Data) | None => "it is no cleaner".to_owned(),
+                    Some(CartridgePurpose::Cleaner { cleans_left }) => format!("it can clean {cleans_left} times"),
+                    Some(CartridgePurpose::Data) | None => "it is no cleaner".to_owned(),
                 };
                 self.demand(
-                    kind == Some(Kind::Cleaner { cleans_left: *expected }),
+                    kind == Some(CartridgePurpose::Cleaner { cleans_left: *expected }),
                     || format!("{name} to clean {expected} times more"),
                     came,
                 )

@@ -19,7 +19,7 @@ use crate::trace::Sequence;
 use crate::trace::causes::{Causes, Clue};
 use crate::trace::thing::Thing;
 use rsmlab_language::model::{self, Check, ElementPlace, Expected, Fact, Name, Reference, RunLength, Step, Whereabouts};
-use rsmlab_sim::fault::Part;
+use rsmlab_sim::fault::FaultSite;
 use rsmlab_sim::hardware::Spot;
 
 /// The things of a clue, in groups, the one that tells most first.
@@ -179,8 +179,8 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
     fn of_place(&self, place: &ElementPlace) -> Vec<Thing> {
         let part = |address| match place.spot {
             // Of a port without a cell, any cell of it is meant.
-            model::Spot::Port(number, None) => Part::Port(address, number),
-            spot => Part::at(address, spot.element()),
+            model::Spot::Port(number, None) => FaultSite::Port(address, number),
+            spot => FaultSite::at(address, spot.element()),
         };
         self.address(&place.library).map(|address| Thing::Part(part(address))).into_iter().collect()
     }
@@ -189,9 +189,9 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
     fn of_cartridge(&self, name: &Name) -> Vec<Thing> {
         let Ok(id) = self.cartridge(name) else { return Vec::new() };
         let place = match self.machine.hardware.spot_of(id) {
-            Some(Spot::In(address, element)) => Some(Part::at(address, element)),
+            Some(Spot::In(address, element)) => Some(FaultSite::at(address, element)),
             Some(Spot::Shelf | Spot::Floor(_)) | None => None,
         };
-        [Part::Cartridge(id)].into_iter().chain(place).map(Thing::Part).collect()
+        [FaultSite::Cartridge(id)].into_iter().chain(place).map(Thing::Part).collect()
     }
 }

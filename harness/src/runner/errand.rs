@@ -14,16 +14,16 @@ use super::lookup::is_open;
 use super::script::{Script, StatementResult};
 use super::subject::EngineUnderTest;
 use crate::checker::witness::Witness;
-use rsmlab_sim::fault::Part;
-use rsmlab_sim::habit::{Answer, Person, Temptation, Visit};
-use rsmlab_sim::hardware::{CartridgeId, Kind, Library, Opens, Spot};
-use rsmlab_sim::operator::{Act, Target};
+use rsmlab_sim::fault::FaultSite;
+use rsmlab_sim::habit::{OperatorAnswer, Person, Temptation, Visit};
+use rsmlab_sim::hardware::{CartridgeId, CartridgePurpose, Library, Opens, Spot};
+use rsmlab_sim::operator::{PersonAct, PutTarget};
 
 /// Something the operator will come to.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum OperatorTask {
     /// To do what a request asks for, or to refuse it.
-    Request(Guid, Answer),
+    Request(Guid, OperatorAnswer),
     /// To say that it has been done.
     Done(Guid),
     /// To look after a port or a door that lets them in.
@@ -104,7 +104,7 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
     pub(super) fn hear_request(&mut self, request: &OperatorRequest) {
         let Some(person) = &mut self.person else { return };
         let (answer, after) = person.asked(request.kind.name());
-        if answer != Answer::Forgets {
+        if answer != OperatorAnswer::Forgets {
             self.go(after, OperatorTask::Request(request.guid, answer));
         }
     }
@@ -121,12 +121,12 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
             OperatorTask::Visit(address, gate @ Gate::Door(_), visit) => self.visit_door(address, gate, visit),
             OperatorTask::Leave(address, gate, magazine) => {
                 if let Some(number) = magazine {
-                    self.try_to(Act::Return(address, number))?;
+                    self.try_to(PersonAct::Return(address, number))?;
                 }
-                self.try_to(Act::Close(address, gate)).map(drop)
+                self.try_to(PersonAct::Close(address, gate)).map(drop)
             }
             OperatorTask::Intrude(address, number) => {
-                if self.try_to(Act::Open(address, Gate::Door(number)))? {
+                if self.try_to(PersonAct::Open(address, Gate::Door(number)))? {
                     self.go(Millis::from_secs(30), OperatorTask::Leave(address, Gate::Door(number), None));
                 }
                 Ok(())
@@ -136,26 +136,26 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
         }
     }
 
-    fn attend_to(&mut self, request: Guid, answer: Answer) -> StatementResult {
+    fn attend_to(&mut self, request: Guid, answer: OperatorAnswer) -> StatementResult {
         let open = self.machine.records().operator_request(request).filter(|request| is_open(request.state)).cloned();
         let Some(open) = open else { return Ok(()) };
         match (answer, open.kind) {
-            (Answer::Forgets, _) => Ok(()),
-            (Answer::Refuses, _) => self.answer(request, false),
+            (OperatorAnswer::Forgets, _) => Ok(()),
+            (OperatorAnswer::Refuses, _) => self.answer(request, false),
             // Who says that it was done although it was not is asked again, and so on for ever.
-            (Answer::Does, _) if !self.can_do(&open) || !self.asked.once_more(&open) => self.answer(request, false),
-            (Answer::Does, OperatorRequestKind::MoveMedia | OperatorRequestKind::Cleaner) => {
+            (OperatorAnswer::Does, _) if !self.can_do(&open) || !self.asked.once_more(&open) => self.answer(request, false),
+            (OperatorAnswer::Does, OperatorRequestKind::MoveMedia | OperatorRequestKind::Cleaner) => {
                 self.begin_to_bring(&open)?;
                 let patience = self.person.as_ref().map_or(Millis::ZERO, Person::patience);
                 self.go(patience, OperatorTask::Done(request));
                 Ok(())
             }
-            (Answer::Does, OperatorRequestKind::DeviceService) => {
+            (OperatorAnswer::Does, OperatorRequestKind::DeviceService) => {
                 self.broken(&open).into_iter().for_each(|part| self.machine.heal(part));
                 self.digest()?;
                 self.answer(request, true)
             }
-            (Answer::Does, OperatorRequestKind::Unknown | OperatorRequestKind::NewMedia | OperatorRequestKind::Message) => {
+            (OperatorAnswer::Does, OperatorRequestKind::Unknown | OperatorRequestKind::NewMedia | OperatorRequestKind::Message) => {
                 self.put_right()?;
                 self.broken(&open).into_iter().for_each(|drive| self.machine.end_program(drive));
                 self.digest()?;
@@ -169,7 +169,7 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
         let library = self.library_to_bring_to(request);
         let wanted = match request.kind {
             OperatorRequestKind::MoveMedia => request.first.and_then(|medium| self.cartridge_of(medium.object)),
-            OperatorRequestKind::Cleaner => self.on_the_shelf(|kind| kind != Kind::Data).first().copied(),
+            OperatorRequestKind::Cleaner => self.on_the_shelf(|kind| kind != CartridgePurpose::Data).first().copied(),
             OperatorRequestKind::Unknown
             | OperatorRequestKind::NewMedia
             | OperatorRequestKind::DeviceService
@@ -221,12 +221,12 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
         if !stands_out && burden.is_empty() && self.contents_of_port(address, number).is_empty() {
             return Ok(());
         }
-        let opened = self.try_to(Act::Open(address, gate))?;
+        let opened = self.try_to(PersonAct::Open(address, gate))?;
         let taken = self.empty_port(address, number)?;
         let mut brought = 0;
         if taken == 0 {
             for cartridge in burden {
-                brought += u32::from(self.try_to(Act::Insert(cartridge, Target::AnyCell(address, number)))?);
+                brought += u32::from(self.try_to(PersonAct::Insert(cartridge, PutTarget::AnyCell(address, number)))?);
             }
         }
         // With nothing to bring nobody pushes it in: it goes in by itself when its time is over.
@@ -238,31 +238,31 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
 
     /// Opens the door and does what there is to do behind it.
     fn visit_door(&mut self, address: LibraryAddress, gate: Gate, visit: Visit) -> StatementResult {
-        if !self.try_to(Act::Open(address, gate))? {
+        if !self.try_to(PersonAct::Open(address, gate))? {
             return Ok(());
         }
         let running = |operation| self.is_running(address, operation);
         if running(Operation::EjectCleaner) && !visit.wrong_slot {
             let cleaner = self.reserved_slot(address).and_then(|slot| self.machine.hardware.content(address, slot));
             if let Some(cleaner) = cleaner {
-                self.try_to(Act::Take(cleaner))?;
+                self.try_to(PersonAct::Take(cleaner))?;
             }
         } else if let Some(cartridge) = self.burden(address, visit).first().copied() {
             let slot = if visit.wrong_slot { self.some_slot(address, visit.choice) } else { self.free_slot(cartridge, address) };
             if let Some(slot) = slot {
-                self.try_to(Act::Insert(cartridge, Target::Spot(Spot::In(address, slot))))?;
+                self.try_to(PersonAct::Insert(cartridge, PutTarget::Spot(Spot::In(address, slot))))?;
             }
         } else if visit.wrong_slot {
             let from = self.some_slot(address, visit.choice).and_then(|slot| self.machine.hardware.content(address, slot));
             let to = self.some_slot(address, visit.choice / 7);
             if let (Some(cartridge), Some(to)) = (from, to) {
-                self.try_to(Act::Move(cartridge, Target::Spot(Spot::In(address, to))))?;
+                self.try_to(PersonAct::Move(cartridge, PutTarget::Spot(Spot::In(address, to))))?;
             }
         }
         let magazines = self.machine.hardware.library(address).map_or(0, |library| library.magazines.len() as u64);
         let magazine = (visit.pulls_magazine && magazines > 0).then(|| 1 + (visit.choice % magazines) as u16);
         if let Some(number) = magazine {
-            self.try_to(Act::Remove(address, number))?;
+            self.try_to(PersonAct::Remove(address, number))?;
         }
         self.go(visit.stays, OperatorTask::Leave(address, gate, magazine));
         Ok(())
@@ -270,8 +270,8 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
 
     /// The cartridges the operator brings along: those that people were asked for, or else whatever stands on the shelf.
     fn burden(&self, address: LibraryAddress, visit: Visit) -> Vec<CartridgeId> {
-        let data = self.on_the_shelf(|kind| kind == Kind::Data);
-        let cleaners = self.on_the_shelf(|kind| kind != Kind::Data);
+        let data = self.on_the_shelf(|kind| kind == CartridgePurpose::Data);
+        let cleaners = self.on_the_shelf(|kind| kind != CartridgePurpose::Data);
         if visit.cleaner || (self.is_running(address, Operation::InjectCleaner) && !visit.wrong_cartridge) {
             return cleaners;
         }
@@ -289,12 +289,12 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
     /// Puts a cartridge into a stand-alone drive, in place of the one that is in it.
     fn feed(&mut self, address: LibraryAddress, cartridge: CartridgeId) -> StatementResult {
         if let Some(other) = self.machine.hardware.content(address, Element::Drive(1)) {
-            self.try_to(Act::Take(other))?;
+            self.try_to(PersonAct::Take(other))?;
         }
-        self.try_to(Act::Insert(cartridge, Target::Spot(Spot::In(address, Element::Drive(1))))).map(drop)
+        self.try_to(PersonAct::Insert(cartridge, PutTarget::Spot(Spot::In(address, Element::Drive(1))))).map(drop)
     }
 
-    fn on_the_shelf(&self, fits: impl Fn(Kind) -> bool) -> Vec<CartridgeId> {
+    fn on_the_shelf(&self, fits: impl Fn(CartridgePurpose) -> bool) -> Vec<CartridgeId> {
         let hardware = &self.machine.hardware;
         let cartridges = hardware.cartridges().filter(|(_, cartridge)| fits(cartridge.kind));
         cartridges.map(|(id, _)| id).filter(|id| hardware.spot_of(*id) == Some(Spot::Shelf)).collect()
@@ -340,12 +340,12 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
             Some(EntryPath::Drive) => true,
             Some(EntryPath::Gate(_)) => self.reserved_slot(address).is_some_and(|slot| {
                 let there = hardware.content(address, slot).and_then(|id| hardware.cartridge(id));
-                there.is_none_or(|there| matches!(there.kind, Kind::Cleaner { cleans_left: 1.. }))
+                there.is_none_or(|there| matches!(there.kind, CartridgePurpose::Cleaner { cleans_left: 1.. }))
             }),
             None => false,
         };
         let is_at_hand = |id| matches!(hardware.spot_of(id), Some(Spot::Shelf | Spot::In(_, Element::Port(..))));
-        has_place && hardware.cartridges().any(|(id, cartridge)| cartridge.kind != Kind::Data && is_at_hand(id))
+        has_place && hardware.cartridges().any(|(id, cartridge)| cartridge.kind != CartridgePurpose::Data && is_at_hand(id))
     }
 
     fn is_running(&self, address: LibraryAddress, operation: Operation) -> bool {
@@ -363,7 +363,7 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
 
     /// What somebody finds broken who looks after the device of a request. Of a changer, or a library that has none, it is whatever
     /// is broken in the library but its drives: a port that is stuck, or a reader that reads nothing, has no record of its own.
-    fn broken(&self, request: &OperatorRequest) -> BTreeSet<Part> {
+    fn broken(&self, request: &OperatorRequest) -> BTreeSet<FaultSite> {
         let records = self.machine.records();
         let Some(device) = request.first.map(|device| device.object) else { return BTreeSet::new() };
         let drive = records.drives.values().find(|drive| drive.guid == device);
@@ -373,7 +373,7 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
         let record = record.or_else(|| records.libraries.values().find(|library| library.guid == device));
         let Some(address) = record.and_then(|library| library.address) else { return BTreeSet::new() };
         let wanted = drive.map(|drive| drive.number);
-        let number = |part: &Part| if let Part::Drive(_, number) = part { Some(*number) } else { None };
+        let number = |part: &FaultSite| if let FaultSite::Drive(_, number) = part { Some(*number) } else { None };
         let mut parts = self.machine.faulty_parts();
         parts.retain(|part| part.library() == Some(address) && number(part) == wanted);
         parts

@@ -14,8 +14,8 @@ use super::lookup::is_open;
 use super::script::{Script, StatementResult, Waited};
 use super::subject::EngineUnderTest;
 use crate::checker::witness::Witness;
-use rsmlab_sim::hardware::{CartridgeId, Kind, Spot};
-use rsmlab_sim::operator::{Act, Target};
+use rsmlab_sim::hardware::{CartridgeId, CartridgePurpose, Spot};
+use rsmlab_sim::operator::{PersonAct, PutTarget};
 
 /// What the operator has seen to already.
 #[derive(Default)]
@@ -48,18 +48,18 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
             let address = library.address;
             let numbers = |count: usize| 1..=u16::try_from(count).unwrap_or(u16::MAX);
             let gone = (1..).zip(&library.magazines).filter(|(_, magazine)| !magazine.present);
-            acts.extend(gone.map(|(number, _)| Act::Return(address, number)));
+            acts.extend(gone.map(|(number, _)| PersonAct::Return(address, number)));
             let pulled = (1..).zip(&library.drives).filter(|(_, drive)| drive.pulled);
-            acts.extend(pulled.map(|(number, _)| Act::ReturnDrive(address, number)));
-            acts.extend(library.taken_offline.then_some(Act::TakeOnline(address)));
+            acts.extend(pulled.map(|(number, _)| PersonAct::ReturnDrive(address, number)));
+            acts.extend(library.taken_offline.then_some(PersonAct::TakeOnline(address)));
             let gates = numbers(library.doors.len()).map(Gate::Door).chain(numbers(library.ports.len()).map(Gate::Port));
-            acts.extend(gates.filter(|gate| library.stands_open(*gate) == Some(true)).map(|gate| Act::Close(address, gate)));
+            acts.extend(gates.filter(|gate| library.stands_open(*gate) == Some(true)).map(|gate| PersonAct::Close(address, gate)));
         }
         acts.into_iter().try_for_each(|act| self.try_to(act).map(drop))
     }
 
     /// Does something if it can be done, and says whether it could.
-    pub(super) fn try_to(&mut self, act: Act) -> StatementResult<bool> {
+    pub(super) fn try_to(&mut self, act: PersonAct) -> StatementResult<bool> {
         let done = self.machine.act(act).is_ok();
         self.digest()?;
         Ok(done)
@@ -129,7 +129,7 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
     /// Brings a cleaner that can still clean, if there is one at hand.
     fn bring_cleaner(&mut self, request: &OperatorRequest, end: Instant) -> StatementResult {
         let fresh = self.machine.hardware.cartridges().find(|(id, cartridge)| {
-            matches!(cartridge.kind, Kind::Cleaner { cleans_left } if cleans_left > 0)
+            matches!(cartridge.kind, CartridgePurpose::Cleaner { cleans_left } if cleans_left > 0)
                 && self.machine.hardware.spot_of(*id) == Some(Spot::Shelf)
         });
         let cleaner = fresh.map(|(id, _)| id);
@@ -149,9 +149,9 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
                     // The client that has it mounted dismounts it first.
                     self.release_media(end)?;
                     self.wait(Some(end), |script| script.machine.is_quiet())?;
-                    self.try_to(Act::Take(other))?;
+                    self.try_to(PersonAct::Take(other))?;
                 }
-                self.try_to(Act::Insert(cartridge, Target::Spot(Spot::In(address, Element::Drive(1)))))?;
+                self.try_to(PersonAct::Insert(cartridge, PutTarget::Spot(Spot::In(address, Element::Drive(1)))))?;
             }
             EntryPath::Gate(gate) => self.bring_through(cartridge, address, gate, end)?,
         }
@@ -167,14 +167,14 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
         let target = match gate {
             Gate::Port(number) => {
                 self.empty_port(address, number)?;
-                Some(Target::AnyCell(address, number))
+                Some(PutTarget::AnyCell(address, number))
             }
-            Gate::Door(_) | Gate::Keypad => self.free_slot(cartridge, address).map(|element| Target::Spot(Spot::In(address, element))),
+            Gate::Door(_) | Gate::Keypad => self.free_slot(cartridge, address).map(|element| PutTarget::Spot(Spot::In(address, element))),
         };
         if let Some(target) = target {
-            self.try_to(Act::Move(cartridge, target))?;
+            self.try_to(PersonAct::Move(cartridge, target))?;
         }
-        self.try_to(Act::Close(address, gate)).map(drop)
+        self.try_to(PersonAct::Close(address, gate)).map(drop)
     }
 
     /// Takes a cartridge out of the slots of a library, by the door if there is one, else by ejecting it.
@@ -192,14 +192,14 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
         if has_door {
             let method = Method::AccessNtmsLibraryDoor { library: record, action: InventoryMethod::Fast.number() };
             if self.get_in(address, Gate::Door(1), method, end)? {
-                self.try_to(Act::Take(cartridge))?;
-                self.try_to(Act::Close(address, Gate::Door(1)))?;
+                self.try_to(PersonAct::Take(cartridge))?;
+                self.try_to(PersonAct::Close(address, Gate::Door(1)))?;
             }
         } else if let Some(medium) = self.medium_of(cartridge) {
             let method = Method::EjectNtmsMedia { medium: Some(medium), operation: Some(Guid::NIL), action: EjectAction::Start.number() };
             if self.get_in(address, Gate::Port(1), method, end)? {
                 self.empty_port(address, 1)?;
-                self.try_to(Act::Close(address, Gate::Port(1)))?;
+                self.try_to(PersonAct::Close(address, Gate::Port(1)))?;
             }
         }
         self.wait(Some(end), |script| script.machine.is_quiet()).map(drop)
@@ -219,7 +219,7 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
         // A port with a motor comes out by itself, once it is unlocked.
         let comes_out = library(self).map_or_else(Millis::default, |library| library.timing.access);
         self.wait(Some(self.machine.now + comes_out), stands_open)?;
-        self.try_to(Act::Open(address, gate))?;
+        self.try_to(PersonAct::Open(address, gate))?;
         Ok(stands_open(self))
     }
 
@@ -231,16 +231,18 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
         let action = InjectAction::Start.number();
         let operation = Some(Guid::NIL);
         Some(match (self.machine.hardware.cartridge(cartridge)?.kind, gate) {
-            (Kind::Cleaner { cleans_left }, _) => Method::InjectNtmsCleaner { library, operation, cleans_left, action },
-            (Kind::Data, Gate::Port(_)) => Method::InjectNtmsMedia { library, operation, action },
-            (Kind::Data, Gate::Door(_) | Gate::Keypad) => Method::AccessNtmsLibraryDoor { library, action: InventoryMethod::Fast.number() },
+            (CartridgePurpose::Cleaner { cleans_left }, _) => Method::InjectNtmsCleaner { library, operation, cleans_left, action },
+            (CartridgePurpose::Data, Gate::Port(_)) => Method::InjectNtmsMedia { library, operation, action },
+            (CartridgePurpose::Data, Gate::Door(_) | Gate::Keypad) => {
+                Method::AccessNtmsLibraryDoor { library, action: InventoryMethod::Fast.number() }
+            }
         })
     }
 
     /// Takes out whatever lies in a port, and says how many cartridges that were.
     pub(super) fn empty_port(&mut self, address: LibraryAddress, number: u16) -> StatementResult<u32> {
         let inside = self.contents_of_port(address, number);
-        inside.into_iter().try_fold(0, |taken, cartridge| Ok(taken + u32::from(self.try_to(Act::Take(cartridge))?)))
+        inside.into_iter().try_fold(0, |taken, cartridge| Ok(taken + u32::from(self.try_to(PersonAct::Take(cartridge))?)))
     }
 
     /// What lies in a port.
@@ -258,8 +260,8 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
         let leads_there = |element: &Element| !library.is_open() || library.is_open_to(*element);
         let is_free = |element: &Element| library.content(*element) == Some(None) && library.is_reachable(*element) && leads_there(element);
         match self.machine.hardware.cartridge(cartridge)?.kind {
-            Kind::Cleaner { .. } => reserved.filter(is_free),
-            Kind::Data => {
+            CartridgePurpose::Cleaner { .. } => reserved.filter(is_free),
+            CartridgePurpose::Data => {
                 let slots = library.elements().filter(|element| matches!(element, Element::Slot(_)));
                 slots.filter(|element| Some(*element) != reserved).find(is_free)
             }

@@ -20,7 +20,7 @@ use super::subject::EngineUnderTest;
 use crate::checker::witness::Witness;
 use crate::trace::scsi::{CommandEnd, Payload, Sent};
 use crate::trace::{Actor, Sequence, What};
-use rsmlab_sim::stage::{Cause, Said};
+use rsmlab_sim::stage::{Cause, Emission};
 
 /// A command of a host. Numbers are given in the order in which the commands are sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -166,7 +166,7 @@ impl<S: EngineUnderTest, W: Witness> Machine<S, W> {
     }
 
     /// Lets the targets hear what was said, and hands out the answers that it brings.
-    pub(super) fn tell_targets(&mut self, said: &Said, because: Sequence, cause: Option<Sequence>) {
+    pub(super) fn tell_targets(&mut self, said: &Emission, because: Sequence, cause: Option<Sequence>) {
         let libraries: Vec<LibraryAddress> = self.initiators.targets.keys().copied().collect();
         for library in libraries {
             let finished = self.on_target(library, |target, host| {
@@ -176,7 +176,7 @@ impl<S: EngineUnderTest, W: Witness> Machine<S, W> {
             for (tag, answer) in finished.into_iter().flatten() {
                 let Some(on_its_way) = self.initiators.on_their_way.remove(&(library, tag)) else { continue };
                 // A fault that made the command fail goes before the command itself.
-                let by_fault = matches!(said, Said::Completion { cause: Cause::Fault(_), .. });
+                let by_fault = matches!(said, Emission::Completion { cause: Cause::Fault(_), .. });
                 let cause = cause.filter(|_| by_fault).unwrap_or(on_its_way.seq);
                 self.answer(library, on_its_way, cause, answer);
             }

@@ -13,7 +13,7 @@ use rsmlab_engine::time::Instant;
 use crate::trace::Sequence;
 use rsmlab_language::model::Span;
 pub use rsmlab_sim::hardware::drive::DriveState;
-use rsmlab_sim::hardware::{CartridgeId, Hardware, Kind, Library, Opens, Sticker};
+use rsmlab_sim::hardware::{CartridgeId, CartridgePurpose, Hardware, Library, Opens, Sticker};
 
 /// What is physically so in a run.
 #[derive(Clone, Debug, Default)]
@@ -143,7 +143,7 @@ impl Journal {
         let shell = |sticker: &Sticker| if let Sticker::Text(text) = sticker { Some(Arc::clone(text)) } else { None };
         let shells = cartridges.map(|(_, cartridge)| Shell {
             name: Arc::clone(&cartridge.name),
-            cleaner: matches!(cartridge.kind, Kind::Cleaner { .. }),
+            cleaner: matches!(cartridge.kind, CartridgePurpose::Cleaner { .. }),
             bar_code: shell(&cartridge.sticker),
         });
         let mut journal = Self { libraries, cartridges: shells.collect(), ..Self::default() };

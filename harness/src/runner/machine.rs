@@ -28,13 +28,13 @@ use crate::checker::tally::Breach;
 use crate::checker::truth::Mistaken;
 use crate::checker::witness::Witness;
 use crate::trace::{Actor, Record, Sequence, Trace, What};
-use rsmlab_sim::fault::{Fault, FaultId, FaultKind, Faults, Part};
+use rsmlab_sim::fault::{Fault, FaultId, FaultKind, FaultSite, Faults};
 use rsmlab_sim::hardware::lock::is_of_a_host;
 use rsmlab_sim::hardware::situation::Situation;
 use rsmlab_sim::hardware::{Hardware, Unarmable};
-use rsmlab_sim::operator::{Act, Impossible};
+use rsmlab_sim::operator::{Impossible, PersonAct};
 use rsmlab_sim::queue::Queue;
-use rsmlab_sim::stage::{Event, Said, Stage};
+use rsmlab_sim::stage::{Emission, Event, Stage};
 use rsmlab_sim::store::{Settled, Store};
 
 /// Engine, hardware, store and clock.
@@ -57,8 +57,8 @@ pub(super) struct Machine<S, W> {
     queue: Queue<Event>,
     faults: Faults,
     store: Store,
-    said: Vec<Said>,
-    heard: VecDeque<(Said, Sequence)>,
+    said: Vec<Emission>,
+    heard: VecDeque<(Emission, Sequence)>,
     outbox: Outbox,
     causes: Causes,
     /// Whether the store has refused a write and taken none since.
@@ -138,7 +138,7 @@ impl<S: EngineUnderTest, W: Witness> Machine<S, W> {
     }
 
     /// Lets a person act.
-    pub fn act(&mut self, act: Act) -> Result<(), Impossible> {
+    pub fn act(&mut self, act: PersonAct) -> Result<(), Impossible> {
         let result = self.on_stage(|hardware, _, stage| hardware.act(stage, act));
         // What cannot be done leaves no trace.
         if result.is_ok() {
@@ -160,22 +160,22 @@ impl<S: EngineUnderTest, W: Witness> Machine<S, W> {
     }
 
     /// Takes every fault off a part.
-    pub fn heal(&mut self, part: Part) {
+    pub fn heal(&mut self, part: FaultSite) {
         self.lift(part, |_| true);
     }
 
     /// Ends the programs that keep a cartridge in a drive, those of hosts among them.
-    pub fn end_program(&mut self, drive: Part) {
+    pub fn end_program(&mut self, drive: FaultSite) {
         self.lift(drive, |kind| kind == FaultKind::Prevented);
-        if let Part::Drive(library, number) = drive {
+        if let FaultSite::Drive(library, number) = drive {
             self.end_prevention(library, number);
         }
     }
 
-    fn lift(&mut self, part: Part, which: impl Fn(FaultKind) -> bool) {
+    fn lift(&mut self, part: FaultSite, which: impl Fn(FaultKind) -> bool) {
         self.on_stage(|hardware, store, stage| {
             hardware.lift(stage, part, which);
-            if part == Part::Database {
+            if part == FaultSite::Database {
                 store.heal();
             }
         });
@@ -184,16 +184,16 @@ impl<S: EngineUnderTest, W: Witness> Machine<S, W> {
     }
 
     /// What is broken, or will be.
-    pub fn faulty_parts(&self) -> BTreeSet<Part> {
+    pub fn faulty_parts(&self) -> BTreeSet<FaultSite> {
         self.faults.parts()
     }
 
     /// Takes every fault off everything. A library that was never connected is connected now.
     pub fn heal_all(&mut self) {
-        let libraries: Vec<Part> = self.hardware.libraries().map(|library| Part::Library(library.address)).collect();
+        let libraries: Vec<FaultSite> = self.hardware.libraries().map(|library| FaultSite::Library(library.address)).collect();
         let mut parts = self.faulty_parts();
         parts.extend(libraries);
-        parts.insert(Part::Database);
+        parts.insert(FaultSite::Database);
         parts.into_iter().for_each(|part| self.heal(part));
     }
 
@@ -479,34 +479,34 @@ impl<S: EngineUnderTest, W: Witness> Machine<S, W> {
             }
             match said {
                 // What a target has had done concerns nobody else.
-                Said::Completion { completion, .. } if is_of_a_host(completion.command) => {}
-                Said::Completion { completion, .. } => {
+                Emission::Completion { completion, .. } if is_of_a_host(completion.command) => {}
+                Emission::Completion { completion, .. } => {
                     let library = self.causes.library_of(completion.command);
                     if self.service == ServiceStanding::Running {
                         self.watch.completed(&completion, &self.hardware);
                     }
                     self.input(Input::Hardware(completion), cause, Actor::Library(library));
                 }
-                Said::Sense { sense, .. } => {
+                Emission::Sense { sense, .. } => {
                     let actor = Actor::Library(sense.library);
                     if self.service == ServiceStanding::Running {
                         self.watch.heard(&sense, &self.hardware);
                     }
                     self.input(Input::Sense(sense), cause, actor);
                 }
-                Said::Stored { write, result, .. } => {
+                Emission::Stored { write, result, .. } => {
                     self.behind = result.is_err();
                     self.input(Input::Stored { write, result }, cause, Actor::Store);
                 }
-                Said::Crashed { .. } => {
+                Emission::Crashed { .. } => {
                     self.go_down(cause);
                     self.news.push(News::Crashed);
                 }
-                Said::Struck { strike, part, command } => {
+                Emission::Struck { strike, part, command } => {
                     let seq = self.write(cause, Actor::Fault, What::Struck { strike, part, command });
                     self.causes.armed(strike.fault, seq);
                 }
-                Said::Lifted { id, fault } => {
+                Emission::Lifted { id, fault } => {
                     self.write(cause, Actor::Fault, What::Lifted { id, fault });
                 }
             }

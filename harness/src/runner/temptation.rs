@@ -8,7 +8,7 @@ use super::script::{Script, StatementResult};
 use super::subject::EngineUnderTest;
 use crate::checker::witness::Witness;
 use rsmlab_sim::hardware::Spot;
-use rsmlab_sim::operator::{Act, Target};
+use rsmlab_sim::operator::{PersonAct, PutTarget};
 
 /// How long something stays open that was opened by force.
 const OPEN_FOR: Millis = Millis::from_secs(30);
@@ -22,7 +22,7 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
             library.elements().filter(is_place).partition(|element| library.content(*element).flatten().is_some());
         let from = one_of(&full, choice).and_then(|from| library.content(from).flatten());
         let (Some(cartridge), Some(to)) = (from, one_of(&empty, choice / 7)) else { return Ok(()) };
-        self.try_to(Act::MoveAtPanel(cartridge, Target::Spot(Spot::In(address, to)))).map(drop)
+        self.try_to(PersonAct::MoveAtPanel(cartridge, PutTarget::Spot(Spot::In(address, to)))).map(drop)
     }
 
     /// Opens a gate of a library with a key, and closes it again, or presses the button of one of its drives.
@@ -30,11 +30,12 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
         let Some(library) = self.machine.hardware.library(address) else { return Ok(()) };
         let numbers = |count: usize| 1..=u16::try_from(count).unwrap_or(u16::MAX);
         let gates = numbers(library.ports.len()).map(Gate::Port).chain(numbers(library.doors.len()).map(Gate::Door));
-        let gates = gates.map(|gate| Act::ForceOpen(address, gate));
-        let acts: Vec<Act> = gates.chain(numbers(library.drives.len()).map(|number| Act::ForceEject(address, number))).collect();
+        let gates = gates.map(|gate| PersonAct::ForceOpen(address, gate));
+        let acts: Vec<PersonAct> =
+            gates.chain(numbers(library.drives.len()).map(|number| PersonAct::ForceEject(address, number))).collect();
         let Some(act) = one_of(&acts, choice) else { return Ok(()) };
         if self.try_to(act)?
-            && let Act::ForceOpen(address, gate) = act
+            && let PersonAct::ForceOpen(address, gate) = act
         {
             self.go(OPEN_FOR, OperatorTask::Leave(address, gate, None));
         }

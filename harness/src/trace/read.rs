@@ -78,14 +78,14 @@ mod tests {
 
     use super::super::{Actor, Cast, Trace, What};
     use rsmlab_sim::hardware::CartridgeId;
-    use rsmlab_sim::operator::Act;
+    use rsmlab_sim::operator::PersonAct;
 
     #[test]
     fn what_was_written_is_read_and_hashes_the_same() {
         let mut trace = Trace::new();
         let cast = Cast { title: "A tape is taken".into(), seed: 7, libraries: vec!["L1".into()], cartridges: vec!["T1".into()] };
         let begin = trace.write(Instant(0), None, Actor::Scenario, What::Begin(cast));
-        trace.write(Instant(5), Some(begin), Actor::Operator, What::Act(Act::Take(CartridgeId(0))));
+        trace.write(Instant(5), Some(begin), Actor::Operator, What::Act(PersonAct::Take(CartridgeId(0))));
         let again = Trace::from_bytes(trace.bytes()).unwrap();
         assert_eq!(again, trace);
         assert_eq!(again.hash(), trace.hash());

@@ -10,7 +10,7 @@ use super::slip;
 use crate::diagnose::Mistake;
 use crate::model::{ElementPlace, MediaType, Name, Reference, Span, SystemPool, Whereabouts};
 use crate::signature::Brings;
-use rsmlab_sim::fault::{FaultKind, Part};
+use rsmlab_sim::fault::{FaultKind, FaultSite};
 use rsmlab_sim::hardware::CartridgeId;
 
 /// A kind of thing that a reference can mean.
@@ -111,17 +111,17 @@ impl ReferenceKind {
     pub const fn faults(self) -> &'static [FaultKind] {
         let here = LibraryAddress(0);
         match self {
-            Self::Database => Part::Database.kinds(),
-            Self::Library => Part::Library(here).kinds(),
-            Self::Transport => Part::Transports(here).kinds(),
-            Self::Slot => Part::Slot(here, 1).kinds(),
-            Self::Drive => Part::Drive(here, 1).kinds(),
-            Self::Port => Part::Port(here, 1).kinds(),
-            Self::Cell => Part::Cell(here, 1, 1).kinds(),
-            Self::Door => Part::Door(here, 1).kinds(),
-            Self::Magazine => Part::Magazine(here, 1).kinds(),
-            Self::Reader => Part::Reader(here).kinds(),
-            Self::Cartridge => Part::Cartridge(CartridgeId(0)).kinds(),
+            Self::Database => FaultSite::Database.kinds(),
+            Self::Library => FaultSite::Library(here).kinds(),
+            Self::Transport => FaultSite::Transports(here).kinds(),
+            Self::Slot => FaultSite::Slot(here, 1).kinds(),
+            Self::Drive => FaultSite::Drive(here, 1).kinds(),
+            Self::Port => FaultSite::Port(here, 1).kinds(),
+            Self::Cell => FaultSite::Cell(here, 1, 1).kinds(),
+            Self::Door => FaultSite::Door(here, 1).kinds(),
+            Self::Magazine => FaultSite::Magazine(here, 1).kinds(),
+            Self::Reader => FaultSite::Reader(here).kinds(),
+            Self::Cartridge => FaultSite::Cartridge(CartridgeId(0)).kinds(),
             Self::Unknown | Self::Nothing | Self::Offline | Self::Computer | Self::Changer | Self::Floor => &[],
             Self::PhysicalMedium | Self::LogicalMedium | Self::Side | Self::Pool | Self::SystemPool | Self::RootPool => &[],
             Self::MediaType | Self::OperatorRequest | Self::Made => &[],

@@ -14,7 +14,7 @@ pub use self::read::{is_meant, read};
 use crate::beside::FileBeside;
 use crate::model::{Library, Name};
 pub use rsmlab_sim::hardware::make::{
-    Addresses, Counts, Effect, ElementType, Feature, Features, Inquiry, Layout, Make, Matrix, Run, Stand,
+    Addresses, Counts, DriveColumn, Effect, ElementType, Feature, Features, Inquiry, Layout, Make, Matrix, Stand,
 };
 
 /// A make of library, and how one that has just been unpacked is set up.

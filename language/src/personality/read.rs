@@ -7,7 +7,7 @@ use crate::grammar::{self, LIBRARY_NODE};
 use crate::model::{Library, Span};
 use crate::parse::{self, Fields, GivenValue, Reader, Thing};
 use crate::tree::{Block, Node};
-use rsmlab_sim::hardware::make::{Addresses, ElementType, Feature, Inquiry, Layout, Make, Matrix, Run, Stand};
+use rsmlab_sim::hardware::make::{Addresses, DriveColumn, ElementType, Feature, Inquiry, Layout, Make, Matrix, Stand};
 
 /// The personality a text says.
 ///
@@ -229,12 +229,12 @@ impl<'n> PersonalityDraft<'n> {
     }
 
     /// Drives that stand in one column; they follow those before.
-    fn run(&self, reader: &mut Reader, fields: &mut Fields<'_>, layout: &Layout) -> Option<Run> {
+    fn run(&self, reader: &mut Reader, fields: &mut Fields<'_>, layout: &Layout) -> Option<DriveColumn> {
         let drives = u32::from(self.library.counts().drives);
         let first = reader.may(fields, "first", |reader, given| reader.number(given, 1, drives));
         let last = reader.may(fields, "last", |reader, given| reader.number(given, 1, drives));
         let column = column(reader, fields, layout.columns);
-        let run = Run { first: first?, last: last?, column: column? };
+        let run = DriveColumn { first: first?, last: last?, column: column? };
         let next = layout.drives.last().map_or(1, |run| run.last.saturating_add(1));
         let wrong = if run.first != next {
             format!("the next drive without a column is {next}, not {}", run.first)

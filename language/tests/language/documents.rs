@@ -10,7 +10,7 @@ use rsmlab_language::beside::FileBeside;
 use rsmlab_language::grammar::{self, Holds, Shape};
 use rsmlab_language::personality;
 use rsmlab_language::signature::SIGNATURES;
-use rsmlab_sim::fault::Part;
+use rsmlab_sim::fault::FaultSite;
 use rsmlab_sim::hardware::CartridgeId;
 
 fn scenarios() -> PathBuf {
@@ -110,16 +110,16 @@ fn the_architecture_says_what_is_promised_of_every_fault() {
     let survives = architecture.split("\n## ").find(|section| section.starts_with("What the system survives")).expect("the section");
     let (library, number) = (LibraryAddress(0), 1);
     let parts = [
-        Part::Library(library),
-        Part::Transports(library),
-        Part::Transport(library, number),
-        Part::Drive(library, number),
-        Part::Slot(library, number),
-        Part::Port(library, number),
-        Part::Cell(library, number, number),
-        Part::Magazine(library, number),
-        Part::Cartridge(CartridgeId(0)),
-        Part::Database,
+        FaultSite::Library(library),
+        FaultSite::Transports(library),
+        FaultSite::Transport(library, number),
+        FaultSite::Drive(library, number),
+        FaultSite::Slot(library, number),
+        FaultSite::Port(library, number),
+        FaultSite::Cell(library, number, number),
+        FaultSite::Magazine(library, number),
+        FaultSite::Cartridge(CartridgeId(0)),
+        FaultSite::Database,
     ];
     for kind in parts.iter().flat_map(|part| part.kinds()) {
         assert!(survives.contains(&format!("`{kind}`")), "what is promised of `{kind}` is missing");

@@ -12,7 +12,7 @@ use rsmlab_language::model::{
     Setup, Span, Spot, Step, SystemPool, Value, When, Whereabouts,
 };
 use rsmlab_language::signature::{Brings, Default as Unsaid, ParameterKind, SIGNATURES, SignatureField};
-use rsmlab_sim::fault::Part;
+use rsmlab_sim::fault::FaultSite;
 use rsmlab_sim::hardware::CartridgeId;
 
 use crate::dice::Dice;
@@ -239,20 +239,23 @@ impl Writer<'_> {
         let here = library.name.clone();
         let numbered = |count: usize, make: fn(Name, u16) -> Reference| (count > 0).then(|| make(here.clone(), 1));
         let targets = [
-            Some((Reference::Database, Part::Database)),
-            Some((Reference::Library(here.clone()), Part::Library(L1))),
-            library.bar_codes.then(|| (Reference::Reader(here.clone()), Part::Reader(L1))),
-            numbered(library.transports.into(), Reference::Transport).map(|target| (target, Part::Transport(L1, 1))),
-            numbered(library.slots.into(), Reference::Slot).map(|target| (target, Part::Slot(L1, 1))),
-            numbered(library.drives.len(), Reference::Drive).map(|target| (target, Part::Drive(L1, 1))),
-            numbered(library.ports.len(), Reference::Port).map(|target| (target, Part::Port(L1, 1))),
+            Some((Reference::Database, FaultSite::Database)),
+            Some((Reference::Library(here.clone()), FaultSite::Library(L1))),
+            library.bar_codes.then(|| (Reference::Reader(here.clone()), FaultSite::Reader(L1))),
+            numbered(library.transports.into(), Reference::Transport).map(|target| (target, FaultSite::Transport(L1, 1))),
+            numbered(library.slots.into(), Reference::Slot).map(|target| (target, FaultSite::Slot(L1, 1))),
+            numbered(library.drives.len(), Reference::Drive).map(|target| (target, FaultSite::Drive(L1, 1))),
+            numbered(library.ports.len(), Reference::Port).map(|target| (target, FaultSite::Port(L1, 1))),
             numbered(library.ports.len(), |library, number| Reference::Cell(library, number, 1))
-                .map(|target| (target, Part::Cell(L1, 1, 1))),
-            numbered(library.doors.len(), Reference::Door).map(|target| (target, Part::Door(L1, 1))),
-            numbered(library.magazines.len(), Reference::Magazine).map(|target| (target, Part::Magazine(L1, 1))),
-            self.setup.cartridges.first().map(|cartridge| (Reference::Cartridge(cartridge.name.clone()), Part::Cartridge(CartridgeId(0)))),
+                .map(|target| (target, FaultSite::Cell(L1, 1, 1))),
+            numbered(library.doors.len(), Reference::Door).map(|target| (target, FaultSite::Door(L1, 1))),
+            numbered(library.magazines.len(), Reference::Magazine).map(|target| (target, FaultSite::Magazine(L1, 1))),
+            self.setup
+                .cartridges
+                .first()
+                .map(|cartridge| (Reference::Cartridge(cartridge.name.clone()), FaultSite::Cartridge(CartridgeId(0)))),
         ];
-        let (target, part) = dice.one(&targets).unwrap_or((Reference::Database, Part::Database));
+        let (target, part) = dice.one(&targets).unwrap_or((Reference::Database, FaultSite::Database));
         let kind = match dice.one(part.kinds()) {
             FaultKind::Slow(_) => FaultKind::Slow(time(dice)),
             kind => kind,

@@ -5,7 +5,7 @@ use rsmlab_engine::port::hardware::Action;
 use super::Target;
 use super::attention::{LUNS_CHANGED, MODE_CHANGED};
 use super::drives::Troubles;
-use rsmlab_sim::fault::Part;
+use rsmlab_sim::fault::FaultSite;
 
 use crate::answer::{ScsiAnswer, Sense, Status};
 use crate::cdb::Cdb;
@@ -66,7 +66,7 @@ impl Target {
         let unit = Unit::Drive(number);
         let Some(library) = host.hardware.library(self.library) else { return Err(NO_SUCH_UNIT.into()) };
         let content = unit.drive(library).and_then(|drive| drive.content);
-        let troubles = Troubles::of(host.stage, Part::Drive(self.library, number), content);
+        let troubles = Troubles::of(host.stage, FaultSite::Drive(self.library, number), content);
         let step = self.drives.execute(host.hardware, library, number, (cdb, data), troubles)?;
         if self.drives.unit(number).is_some_and(DriveUnit::take_mode_change) {
             self.state.tell(unit, Some(nexus), MODE_CHANGED);

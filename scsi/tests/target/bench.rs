@@ -8,7 +8,8 @@ use rsmlab_scsi::rig::Rig;
 use rsmlab_scsi::target::{CommandProgress, Manner};
 use rsmlab_sim::hardware::make::{Addresses, ElementType};
 use rsmlab_sim::hardware::{
-    CartridgeId, CartridgeSpec, DoorSpec, Hardware, Kind, LibrarySpec, MagazineSpec, Opens, PortSpec, Recording, Spot, Sticker, Stops,
+    CartridgeId, CartridgePurpose, CartridgeSpec, DoorSpec, Hardware, LibrarySpec, MagazineSpec, Opens, PortSpec, Recording, Spot, Sticker,
+    Stops,
 };
 
 pub const L1: LibraryAddress = LibraryAddress(0);
@@ -35,12 +36,12 @@ pub fn library() -> LibrarySpec {
 /// Three cartridges in slots 1, 2 and 5, the last of them a cleaner, and one on the shelf.
 pub fn cartridges() -> Vec<CartridgeSpec> {
     let slot = |number| Spot::In(L1, Element::Slot(number));
-    let cleaner = Kind::Cleaner { cleans_left: 5 };
+    let cleaner = CartridgePurpose::Cleaner { cleans_left: 5 };
     [
-        ("A00001L5", Kind::Data, slot(1)),
-        ("A00002L5", Kind::Data, slot(2)),
+        ("A00001L5", CartridgePurpose::Data, slot(1)),
+        ("A00002L5", CartridgePurpose::Data, slot(2)),
         ("CLN001L5", cleaner, slot(5)),
-        ("NEW001L5", Kind::Data, Spot::Shelf),
+        ("NEW001L5", CartridgePurpose::Data, Spot::Shelf),
     ]
     .into_iter()
     .map(|(name, kind, at)| CartridgeSpec {

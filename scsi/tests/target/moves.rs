@@ -4,7 +4,7 @@ use rsmlab_engine::port::hardware::{Element, Gate};
 use rsmlab_scsi::rig::Rig;
 use rsmlab_scsi::target::{Manner, Reset};
 use rsmlab_sim::hardware::CartridgeId;
-use rsmlab_sim::operator::Act;
+use rsmlab_sim::operator::PersonAct;
 
 use crate::bench::{ANN, BOB, L1, ask, begin, library, rig, rig_of, settle, wait};
 
@@ -66,7 +66,7 @@ fn what_is_wrong_with_a_move_has_its_sense() {
     ] {
         assert_eq!(ask(&mut rig, ANN, 0, cdb), expected, "{cdb}");
     }
-    rig.act(Act::Open(L1, Gate::Door(1))).expect("it opens");
+    rig.act(PersonAct::Open(L1, Gate::Door(1))).expect("it opens");
     assert_eq!(ask(&mut rig, ANN, 0, SLOT_1_TO_DRIVE_1), "2/04/83");
 }
 

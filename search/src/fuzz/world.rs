@@ -3,7 +3,7 @@
 use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::record::state::{ObjectKind, OperatorRequestKind};
 use rsmlab_language::model::{ElementPlace, Library, LibraryType, MediaType, Name, Reference, Setup, Spot, SystemPool};
-use rsmlab_sim::fault::{FaultKind, Part};
+use rsmlab_sim::fault::{FaultKind, FaultSite};
 use rsmlab_sim::hardware::CartridgeId;
 
 /// What there is in a setup, each kind in the order of declaration.
@@ -61,9 +61,9 @@ impl SetupWorld {
             parts: setup.libraries.iter().flat_map(parts).collect(),
             cartridges,
         };
-        let of_cartridge = Part::Cartridge(CartridgeId(0)).kinds();
+        let of_cartridge = FaultSite::Cartridge(CartridgeId(0)).kinds();
         world.parts.extend(world.cartridges.iter().map(|name| (Reference::Cartridge(name.clone()), of_cartridge)));
-        world.parts.push((Reference::Database, Part::Database.kinds()));
+        world.parts.push((Reference::Database, FaultSite::Database.kinds()));
         world.ids = world.all_ids(setup);
         world
     }
@@ -123,19 +123,20 @@ fn places(library: &Library) -> Vec<ElementPlace> {
 /// What of a library breaks. There is a transport to be broken only where there is a robot.
 fn parts(library: &Library) -> Vec<(Reference, &'static [FaultKind])> {
     let (here, name) = (LibraryAddress(0), || library.name.clone());
-    let mut parts = vec![(Reference::Library(name()), Part::Library(here).kinds())];
+    let mut parts = vec![(Reference::Library(name()), FaultSite::Library(here).kinds())];
     if library.kind == LibraryType::Robotic {
         parts.extend(
-            numbers(library.transports.into()).map(|number| (Reference::Transport(name(), number), Part::Transport(here, 1).kinds())),
+            numbers(library.transports.into()).map(|number| (Reference::Transport(name(), number), FaultSite::Transport(here, 1).kinds())),
         );
     }
-    parts.extend(numbers(library.drives.len()).map(|number| (Reference::Drive(name(), number), Part::Drive(here, 1).kinds())));
-    parts.extend(numbers(library.slots.into()).map(|number| (Reference::Slot(name(), number), Part::Slot(here, 1).kinds())));
-    parts.extend(numbers(library.ports.len()).map(|number| (Reference::Port(name(), number), Part::Port(here, 1).kinds())));
-    parts.extend(numbers(library.doors.len()).map(|number| (Reference::Door(name(), number), Part::Door(here, 1).kinds())));
-    parts.extend(numbers(library.magazines.len()).map(|number| (Reference::Magazine(name(), number), Part::Magazine(here, 1).kinds())));
+    parts.extend(numbers(library.drives.len()).map(|number| (Reference::Drive(name(), number), FaultSite::Drive(here, 1).kinds())));
+    parts.extend(numbers(library.slots.into()).map(|number| (Reference::Slot(name(), number), FaultSite::Slot(here, 1).kinds())));
+    parts.extend(numbers(library.ports.len()).map(|number| (Reference::Port(name(), number), FaultSite::Port(here, 1).kinds())));
+    parts.extend(numbers(library.doors.len()).map(|number| (Reference::Door(name(), number), FaultSite::Door(here, 1).kinds())));
+    parts
+        .extend(numbers(library.magazines.len()).map(|number| (Reference::Magazine(name(), number), FaultSite::Magazine(here, 1).kinds())));
     if library.bar_codes {
-        parts.push((Reference::Reader(name()), Part::Reader(here).kinds()));
+        parts.push((Reference::Reader(name()), FaultSite::Reader(here).kinds()));
     }
     parts
 }

@@ -1,6 +1,6 @@
 //! Trouble: what breaks when, for how long, and when the service goes down.
 //!
-//! The kinds of faults are those that [`Part::kinds`] names, so that a kind that is added there is drawn here.
+//! The kinds of faults are those that [`FaultSite::kinds`] names, so that a kind that is added there is drawn here.
 
 use rsmlab_engine::function::Function;
 use rsmlab_engine::port::hardware::LibraryAddress;
@@ -13,7 +13,7 @@ use super::profile::Measures;
 use super::site::Site;
 use super::world::{CLIENTS, Stocked};
 use rsmlab_language::model::{Act, Call, Fault, Library, Reference, ServiceAct};
-use rsmlab_sim::fault::{FaultKind, Part};
+use rsmlab_sim::fault::{FaultKind, FaultSite};
 use rsmlab_sim::hardware::CartridgeId;
 use rsmlab_sim::rng::{Seed, Stream};
 
@@ -36,14 +36,14 @@ const HERE: LibraryAddress = LibraryAddress(0);
 
 /// Everything that can break.
 fn parts(seed: Seed, site: &Site, stock: &[Stocked]) -> Vec<Breakable> {
-    let mut parts = vec![(Reference::Database, Part::Database.kinds())];
+    let mut parts = vec![(Reference::Database, FaultSite::Database.kinds())];
     parts.extend(site.libraries().iter().flat_map(parts_of));
     let mut slots: Vec<Reference> = stock.iter().filter_map(Stocked::slot).collect();
     seed.stream("faults/slots").shuffle(&mut slots);
-    parts.extend(slots.into_iter().take(FEW).map(|slot| (slot, Part::Slot(HERE, 1).kinds())));
+    parts.extend(slots.into_iter().take(FEW).map(|slot| (slot, FaultSite::Slot(HERE, 1).kinds())));
     let mut media: Vec<Reference> = stock.iter().map(Stocked::whole).collect();
     seed.stream("faults/cartridges").shuffle(&mut media);
-    parts.extend(media.into_iter().take(FEW).map(|medium| (medium, Part::Cartridge(CartridgeId(0)).kinds())));
+    parts.extend(media.into_iter().take(FEW).map(|medium| (medium, FaultSite::Cartridge(CartridgeId(0)).kinds())));
     parts
 }
 
@@ -51,15 +51,18 @@ fn parts(seed: Seed, site: &Site, stock: &[Stocked]) -> Vec<Breakable> {
 fn parts_of(library: &Library) -> Vec<Breakable> {
     let name = || library.name.clone();
     let numbers = |count: usize| (1..).take(count);
-    let mut parts = vec![(Reference::Library(name()), Part::Library(HERE).kinds())];
-    parts.extend(numbers(library.transports.into()).map(|number| (Reference::Transport(name(), number), Part::Transport(HERE, 1).kinds())));
-    parts.extend(numbers(library.drives.len()).map(|number| (Reference::Drive(name(), number), Part::Drive(HERE, 1).kinds())));
-    parts.extend(numbers(library.ports.len()).map(|number| (Reference::Port(name(), number), Part::Port(HERE, 1).kinds())));
-    parts.extend(numbers(library.doors.len()).map(|number| (Reference::Door(name(), number), Part::Door(HERE, 1).kinds())));
+    let mut parts = vec![(Reference::Library(name()), FaultSite::Library(HERE).kinds())];
+    parts.extend(
+        numbers(library.transports.into()).map(|number| (Reference::Transport(name(), number), FaultSite::Transport(HERE, 1).kinds())),
+    );
+    parts.extend(numbers(library.drives.len()).map(|number| (Reference::Drive(name(), number), FaultSite::Drive(HERE, 1).kinds())));
+    parts.extend(numbers(library.ports.len()).map(|number| (Reference::Port(name(), number), FaultSite::Port(HERE, 1).kinds())));
+    parts.extend(numbers(library.doors.len()).map(|number| (Reference::Door(name(), number), FaultSite::Door(HERE, 1).kinds())));
     if library.bar_codes {
-        parts.push((Reference::Reader(name()), Part::Reader(HERE).kinds()));
+        parts.push((Reference::Reader(name()), FaultSite::Reader(HERE).kinds()));
     }
-    parts.extend(numbers(library.magazines.len()).map(|number| (Reference::Magazine(name(), number), Part::Magazine(HERE, 1).kinds())));
+    parts
+        .extend(numbers(library.magazines.len()).map(|number| (Reference::Magazine(name(), number), FaultSite::Magazine(HERE, 1).kinds())));
     parts
 }
 

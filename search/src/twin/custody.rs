@@ -19,7 +19,7 @@ use rsmlab_engine::record::state::{DriveState, Operation, RequestState};
 use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 use rsmlab_sim::hardware::Spot;
-use rsmlab_sim::operator::{Act, Target};
+use rsmlab_sim::operator::{PersonAct, PutTarget};
 
 use super::scene::{OpenCall, Scene};
 use super::{Ledger, LedgerResult};
@@ -73,26 +73,28 @@ impl Custody {
         }
     }
 
-    fn acted(&mut self, act: &Act) {
+    fn acted(&mut self, act: &PersonAct) {
         match act {
-            Act::Insert(_, Target::Spot(Spot::In(library, element)))
-            | Act::Move(_, Target::Spot(Spot::In(library, element)))
-            | Act::MoveAtPanel(_, Target::Spot(Spot::In(library, element))) => {
+            PersonAct::Insert(_, PutTarget::Spot(Spot::In(library, element)))
+            | PersonAct::Move(_, PutTarget::Spot(Spot::In(library, element)))
+            | PersonAct::MoveAtPanel(_, PutTarget::Spot(Spot::In(library, element))) => {
                 self.fill(*library, *element);
             }
-            Act::RemoveDrive(library, number) | Act::ReturnDrive(library, number) => self.fill(*library, Element::Drive(*number)),
-            Act::Insert(..)
-            | Act::Move(..)
-            | Act::Take(_)
-            | Act::Open(..)
-            | Act::Close(..)
-            | Act::Remove(..)
-            | Act::Return(..)
-            | Act::TakeOffline(_)
-            | Act::TakeOnline(_)
-            | Act::MoveAtPanel(..)
-            | Act::ForceOpen(..)
-            | Act::ForceEject(..) => {}
+            PersonAct::RemoveDrive(library, number) | PersonAct::ReturnDrive(library, number) => {
+                self.fill(*library, Element::Drive(*number))
+            }
+            PersonAct::Insert(..)
+            | PersonAct::Move(..)
+            | PersonAct::Take(_)
+            | PersonAct::Open(..)
+            | PersonAct::Close(..)
+            | PersonAct::Remove(..)
+            | PersonAct::Return(..)
+            | PersonAct::TakeOffline(_)
+            | PersonAct::TakeOnline(_)
+            | PersonAct::MoveAtPanel(..)
+            | PersonAct::ForceOpen(..)
+            | PersonAct::ForceEject(..) => {}
         }
     }
 

@@ -9,7 +9,7 @@ use rsmlab_harness::trace::names::TraceNames;
 use rsmlab_harness::trace::render::Renderer;
 use rsmlab_harness::trace::thing::{Thing, ThingReader};
 use rsmlab_harness::trace::{Actor, Record, Trace, What};
-use rsmlab_sim::fault::Part;
+use rsmlab_sim::fault::FaultSite;
 
 use crate::model::{EventKind, Events};
 
@@ -84,7 +84,7 @@ impl Reading {
     }
 
     /// The name of a part.
-    pub fn part(&self, part: Part) -> String {
+    pub fn part(&self, part: FaultSite) -> String {
         self.renderer.part(part)
     }
 

@@ -8,7 +8,7 @@ use rsmlab_engine::method::{refusals, table};
 use rsmlab_engine::port::hardware::{DriveAlert, Exception, Failure, HardwareEvent, SenseCode};
 use rsmlab_engine::port::sense::Problem;
 use rsmlab_engine::refusal::Refusal;
-use rsmlab_sim::fault::{FaultKind, Part, Use};
+use rsmlab_sim::fault::{FaultKind, FaultSite, Use};
 
 use super::{Knowledge, Meaning, SectionEntry, key};
 
@@ -163,18 +163,18 @@ pub(super) const TO_DO_ABOUT_DEVICES: &str = "Find the fault that brought it abo
     `strikes`. In a scenario, heal it or let it end; ARCHITECTURE.md says what is promised while it lasts, and once it is over.";
 
 const LIBRARY: rsmlab_engine::port::hardware::LibraryAddress = rsmlab_engine::port::hardware::LibraryAddress(0);
-const READER: Part = Part::Reader(LIBRARY);
+const READER: FaultSite = FaultSite::Reader(LIBRARY);
 
 /// Whether a fault of some part makes some use of it fail so.
 pub(super) fn brings(kind: FaultKind, failure: Failure) -> bool {
     let parts = [
-        Part::Library(LIBRARY),
-        Part::Transport(LIBRARY, 1),
-        Part::Drive(LIBRARY, 1),
-        Part::Slot(LIBRARY, 1),
-        Part::Port(LIBRARY, 1),
-        Part::Door(LIBRARY, 1),
-        Part::Magazine(LIBRARY, 1),
+        FaultSite::Library(LIBRARY),
+        FaultSite::Transport(LIBRARY, 1),
+        FaultSite::Drive(LIBRARY, 1),
+        FaultSite::Slot(LIBRARY, 1),
+        FaultSite::Port(LIBRARY, 1),
+        FaultSite::Door(LIBRARY, 1),
+        FaultSite::Magazine(LIBRARY, 1),
     ];
     let uses = [Use::Carry, Use::Load, Use::Unload, Use::Clean, Use::Take, Use::Put, Use::ReadLabel, Use::Access, Use::Command, Use::Reach];
     parts.into_iter().any(|part| {
