@@ -10,7 +10,7 @@ use std::io::Cursor;
 use arbitrary::Unstructured;
 use rsmlab_language::parse;
 
-use self::partner::{Doing, Partner};
+use self::partner::{Partner, PartnerMove};
 use crate::under_test::message::{Answer, Request};
 use crate::under_test::serve::{EngineServer, serve};
 use crate::under_test::session::{decode, encode};
@@ -76,10 +76,10 @@ fn conversation(bytes: &mut Unstructured<'_>) {
     }
     let lines = bytes.len().div_ceil(partner::LENGTH).min(MOST);
     for _ in 0..lines {
-        match bytes.arbitrary().map_or(Doing::Nothing, |bytes| talk.partner.next(bytes)) {
-            Doing::Say(requests) => requests.iter().for_each(|request| talk.say(request)),
-            Doing::Spoil { at, with } => talk.spoil(at, with),
-            Doing::Nothing => {}
+        match bytes.arbitrary().map_or(PartnerMove::Nothing, |bytes| talk.partner.next(bytes)) {
+            PartnerMove::Say(requests) => requests.iter().for_each(|request| talk.say(request)),
+            PartnerMove::Spoil { at, with } => talk.spoil(at, with),
+            PartnerMove::Nothing => {}
         }
     }
     for request in talk.partner.leave() {

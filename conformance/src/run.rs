@@ -13,7 +13,7 @@ use std::time::Duration;
 use rsmlab_engine::time::Millis;
 use rsmlab_harness::runner::{self, Options, RunFailure, RunReport};
 
-use crate::coverage::Ran;
+use crate::coverage::RanScenario;
 use crate::load::Loaded;
 use crate::under_test::TargetUnderTest;
 use crate::under_test::transcript::Dialogue;
@@ -153,9 +153,9 @@ impl ScenarioVerdict {
 impl ScenarioOutcome {
     /// What the run says about rows and rules.
     #[must_use]
-    pub fn ran(&self) -> Ran {
+    pub fn ran(&self) -> RanScenario {
         let report = self.report.as_ref();
-        Ran {
+        RanScenario {
             path: self.path.clone(),
             title: self.title.clone(),
             passed: self.verdict.held(),

@@ -13,7 +13,7 @@ use rsmlab_sim::operator::{PersonAct, PutTarget as Into};
 use crate::answer::Status;
 use crate::nexus::{Nexus, Tag};
 use crate::rig::Rig;
-use crate::target::{CommandProgress, Manner, Reset};
+use crate::target::{CommandProgress, Manner, ResetScope};
 
 /// How many bytes a move has.
 pub const MOVE: usize = 20;
@@ -135,8 +135,8 @@ impl FuzzRun {
                     self.rig.abort(*tag);
                 }
             }
-            4 => self.rig.reset(Reset::Target),
-            unit => self.rig.reset(Reset::LogicalUnit(u64::from(unit - 5))),
+            4 => self.rig.reset(ResetScope::Target),
+            unit => self.rig.reset(ResetScope::LogicalUnit(u64::from(unit - 5))),
         }
     }
 

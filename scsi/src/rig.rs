@@ -13,7 +13,7 @@ use rsmlab_sim::stage::{Emission, Event, Stage};
 use crate::answer::ScsiAnswer;
 use crate::host::Host;
 use crate::nexus::{Nexus, Tag};
-use crate::target::{CommandProgress, Manner, Reset, Target};
+use crate::target::{CommandProgress, Manner, ResetScope, Target};
 
 /// A library, its target, and the time in which both live.
 #[derive(Clone, Debug)]
@@ -101,7 +101,7 @@ impl Rig {
     }
 
     /// Resets logical units.
-    pub fn reset(&mut self, what: Reset) {
+    pub fn reset(&mut self, what: ResetScope) {
         self.on(|target, host| target.reset(host, what));
     }
 

@@ -41,7 +41,7 @@ pub struct HardwareWork {
     /// Deeds that are begun together; the next ones when all of these have ended well.
     pub stages: VecDeque<Vec<Deed>>,
     /// What follows from their end.
-    pub purpose: Purpose,
+    pub purpose: WorkPurpose,
 }
 
 /// One thing that the hardware does for a command.
@@ -61,7 +61,7 @@ impl From<Action> for Deed {
 
 /// What follows from the end of the deeds of a command, besides its answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Purpose {
+pub enum WorkPurpose {
     /// Nothing.
     Plain,
     /// What has changed has been done for a nexus, which need not be told of it.
@@ -74,7 +74,7 @@ impl HardwareWork {
     /// Deeds that are done one after the other, those of a stage together.
     pub fn staged(stages: impl IntoIterator<Item = Vec<Action>>) -> Self {
         let stages = stages.into_iter().map(|actions| actions.into_iter().map(Deed::from).collect()).collect();
-        Self { immediate: false, stages, purpose: Purpose::Plain }
+        Self { immediate: false, stages, purpose: WorkPurpose::Plain }
     }
 
     /// Actions that are given together.

@@ -69,7 +69,7 @@ pub enum CommandProgress {
 
 /// What a reset reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reset {
+pub enum ResetScope {
     /// One logical unit.
     LogicalUnit(u64),
     /// All of them.
@@ -219,12 +219,12 @@ impl Target {
 
     /// Resets logical units: their commands are aborted, reservations and preventions end, and every nexus is told 6/29/00. It begins
     /// nothing anew in the hardware.
-    pub fn reset(&mut self, host: &mut Host<'_, '_>, what: Reset) {
+    pub fn reset(&mut self, host: &mut Host<'_, '_>, what: ResetScope) {
         self.look_round(host, None);
         let Some(library) = host.library(self.library) else { return };
         let units: Vec<Unit> = match what {
-            Reset::LogicalUnit(lun) => Unit::at(lun, library).into_iter().collect(),
-            Reset::Target => Unit::built(library).collect(),
+            ResetScope::LogicalUnit(lun) => Unit::at(lun, library).into_iter().collect(),
+            ResetScope::Target => Unit::built(library).collect(),
         };
         let prevented = units.contains(&Unit::Changer) && self.state.is_prevented(Unit::Changer);
         self.abort_all(|task| units.contains(&task.unit));

@@ -15,7 +15,7 @@ pub enum Units {
 
 /// What goes into a gap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Takes {
+pub enum GapContent {
     /// The address of an element.
     Element,
     /// A number, which may be negative where the command counts backwards.
@@ -30,7 +30,7 @@ pub struct TemplateGap {
     /// Its name, as scenarios have it: `from`.
     pub name: &'static str,
     /// What goes into it.
-    pub takes: Takes,
+    pub takes: GapContent,
     /// Its first byte.
     at: usize,
     /// Its bytes.
@@ -43,15 +43,15 @@ pub struct TemplateGap {
 
 impl TemplateGap {
     const fn element(name: &'static str, at: usize) -> Self {
-        Self { name, takes: Takes::Element, at, width: 2, default: None, mark: None }
+        Self { name, takes: GapContent::Element, at, width: 2, default: None, mark: None }
     }
 
     const fn number(name: &'static str, at: usize, width: usize) -> Self {
-        Self { name, takes: Takes::Number, at, width, default: None, mark: None }
+        Self { name, takes: GapContent::Number, at, width, default: None, mark: None }
     }
 
     const fn bits(name: &'static str, at: usize, bits: u8) -> Self {
-        Self { name, takes: Takes::Bits(bits), at, width: 1, default: Some(0), mark: None }
+        Self { name, takes: GapContent::Bits(bits), at, width: 1, default: Some(0), mark: None }
     }
 
     const fn or(mut self, default: u32) -> Self {
@@ -225,9 +225,9 @@ impl Template {
             }
             let number = value.unwrap_or(i64::from(field.default.unwrap_or_default()));
             match field.takes {
-                Takes::Bits(bits) if number != 0 => block[field.at] |= bits,
-                Takes::Bits(_) => {}
-                Takes::Element | Takes::Number => fill(&mut block, field.at, field.width, number),
+                GapContent::Bits(bits) if number != 0 => block[field.at] |= bits,
+                GapContent::Bits(_) => {}
+                GapContent::Element | GapContent::Number => fill(&mut block, field.at, field.width, number),
             }
         }
         if let Some((at, width)) = self.length {

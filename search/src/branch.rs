@@ -25,7 +25,7 @@ use rsmlab_sim::rng::{Seed, Stream};
 
 use crate::exhaustive::{Path, Scope};
 use crate::explore::ReachWitness;
-use crate::trial::{EVENTS, Failing, WORK, watched};
+use crate::trial::{EVENTS, TrialFailure, WORK, watched};
 use crate::twin::Twin;
 
 /// So many times a session goes on from somewhere.
@@ -49,7 +49,7 @@ pub struct BranchReport {
     /// How much virtual time passed on all paths.
     pub virtual_ms: u64,
     /// The first thing that did not hold: the scenario that leads there, and how it fails.
-    pub found: Option<(Scenario, Failing)>,
+    pub found: Option<(Scenario, TrialFailure)>,
 }
 
 /// Plays the session of a seed in the world of its scenario.
@@ -75,12 +75,12 @@ pub fn branch(scenario: Scenario, seed: u64) -> BranchReport {
         Ok(Err(failure)) => {
             let scenario = scenario();
             // It is told as the scenario tells it; what only the walk sees, as the walk does.
-            let failing = watched(&scenario).failing.unwrap_or_else(|| Failing::of(&scenario, &failure));
+            let failing = watched(&scenario).failing.unwrap_or_else(|| TrialFailure::of(&scenario, &failure));
             Some((scenario, failing))
         }
         Err(panic) => {
             let scenario = scenario();
-            let failing = Failing::panicked(&scenario, panic.as_ref());
+            let failing = TrialFailure::panicked(&scenario, panic.as_ref());
             Some((scenario, failing))
         }
     };

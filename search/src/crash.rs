@@ -19,7 +19,7 @@ use rsmlab_language::model::{
 };
 
 use crate::strip::{carry_out, number, stripped};
-use crate::trial::{Failing, Trial};
+use crate::trial::{Trial, TrialFailure};
 
 /// How long a service takes at the most until sessions can be opened, if its libraries answer.
 const GETS_READY: Millis = Millis::from_secs(30);
@@ -80,7 +80,7 @@ pub struct CrashReport {
     /// Crashes that did not come about, because the fault was healed before.
     pub missed: Vec<Crash>,
     /// What failed: the scenario as it is without a crash, or with one.
-    pub findings: Vec<(Scenario, Failing)>,
+    pub findings: Vec<(Scenario, TrialFailure)>,
 }
 
 /// Tries every crash of a scenario.
@@ -120,7 +120,7 @@ pub fn crashes<'s>(stripped: &'s Scenario, run: &runner::RunReport) -> impl Iter
 
 /// A write that a script makes.
 #[derive(Clone, Copy)]
-struct Write {
+struct ScriptWrite {
     /// Which statement it comes in.
     statement: usize,
     /// The how-maniest of the statement it is, counted from 1.
@@ -132,8 +132,8 @@ struct Write {
 }
 
 /// The writes of a run, up to the time when it settles: then all trouble has an end.
-fn writes(run: &runner::RunReport) -> Vec<Write> {
-    let mut writes: Vec<Write> = Vec::new();
+fn writes(run: &runner::RunReport) -> Vec<ScriptWrite> {
+    let mut writes: Vec<ScriptWrite> = Vec::new();
     let mut under_way: BTreeMap<WriteId, usize> = BTreeMap::new();
     for record in run.trace.records().flatten() {
         let statement = run.reached.partition_point(|reached| reached.events <= record.seq.0);
@@ -145,7 +145,7 @@ fn writes(run: &runner::RunReport) -> Vec<Write> {
                 let Output::Store(write) = output.as_ref() else { continue };
                 let number = 1 + writes.iter().filter(|earlier| earlier.statement == statement - 1).count() as u32;
                 under_way.insert(write.id, writes.len());
-                writes.push(Write { statement: statement - 1, number, handed: record.at, stored: record.at });
+                writes.push(ScriptWrite { statement: statement - 1, number, handed: record.at, stored: record.at });
             }
             What::Input(input) => {
                 let Input::Stored { write, .. } = input.as_ref() else { continue };
@@ -165,7 +165,7 @@ fn has_struck(run: &runner::RunReport, kind: FaultKind) -> bool {
 
 /// The scenario with a crash, after which the service is started again and its clients come back. While the script waits it
 /// happens meanwhile; where the script goes on at once, it waits for it, so that the rest happens in a living world.
-fn with_crash(stripped: &Scenario, reached: &[Reached], crash: Crash, write: &Write) -> Scenario {
+fn with_crash(stripped: &Scenario, reached: &[Reached], crash: Crash, write: &ScriptWrite) -> Scenario {
     let (before, rest) = stripped.script.split_at(write.statement);
     let fault = Fault { target: Reference::Database, kind: crash.moment.fault(), on_use: Some(write.number), lasts: None, times: None };
     let fault = Fault { times: (crash.lives > 1).then_some(crash.lives), ..fault };

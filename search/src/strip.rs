@@ -133,33 +133,33 @@ pub fn leave_out(script: &mut Vec<Located<Step>>, place: Span) -> bool {
 }
 
 /// A statement, or an act as a statement or in a block.
-enum Piece<'a> {
+enum ScriptPiece<'a> {
     Act(&'a Act),
     Step(&'a Step),
 }
 
 /// Takes pieces out of a script. Says whether there were any, and which names go with them.
-fn remove(script: &mut Vec<Located<Step>>, which: &dyn Fn(Span, &Piece<'_>) -> bool) -> (bool, Vec<Name>) {
+fn remove(script: &mut Vec<Located<Step>>, which: &dyn Fn(Span, &ScriptPiece<'_>) -> bool) -> (bool, Vec<Name>) {
     let (mut found, mut names) = (false, Vec::new());
-    let mut is_gone = |span: Span, piece: Piece<'_>| {
+    let mut is_gone = |span: Span, piece: ScriptPiece<'_>| {
         let gone = which(span, &piece);
         found |= gone;
         names.extend(piece.brings().filter(|_| gone).cloned());
         gone
     };
     script.retain_mut(|Located { span, what }| match what {
-        Step::Do(act) => !is_gone(*span, Piece::Act(act)),
+        Step::Do(act) => !is_gone(*span, ScriptPiece::Act(act)),
         Step::Schedule(_) | Step::OnRequest(_) => {
             let Some(acts) = acts_of(what) else { return true };
-            acts.retain(|act| !is_gone(act.span, Piece::Act(&act.what)));
+            acts.retain(|act| !is_gone(act.span, ScriptPiece::Act(&act.what)));
             !acts.is_empty()
         }
-        Step::Run(_) | Step::Expect(_) | Step::Check(_) | Step::Settle(_) => !is_gone(*span, Piece::Step(what)),
+        Step::Run(_) | Step::Expect(_) | Step::Check(_) | Step::Settle(_) => !is_gone(*span, ScriptPiece::Step(what)),
     });
     (found, names)
 }
 
-impl<'a> Piece<'a> {
+impl<'a> ScriptPiece<'a> {
     /// The name that it gives to something.
     fn brings(&self) -> Option<&'a Name> {
         match self {

@@ -28,12 +28,12 @@ pub struct Trial {
     /// The runner's report; none when it did not come so far.
     pub report: Option<RunReport>,
     /// How it failed; none when it held.
-    pub failing: Option<Failing>,
+    pub failing: Option<TrialFailure>,
 }
 
 /// A failure, and the way of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Failing {
+pub struct TrialFailure {
     /// In which way: two failures of the same way are taken for the same bug.
     pub way: FailureSignature,
     /// What was expected and what came, with the names and figures of this run.
@@ -52,7 +52,7 @@ pub struct Unmet {
     pub origin: Option<String>,
 }
 
-impl Failing {
+impl TrialFailure {
     /// Whether this is the same failure in another run: in the same way, of the same statement, and for the same reason.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
@@ -87,7 +87,7 @@ pub fn watched_with(scenario: &Scenario, witness: &mut dyn Witness) -> Trial {
 }
 
 /// Runs a scenario against our engine, watched by this witness alone.
-pub fn before(scenario: &Scenario, witness: &mut dyn Witness) -> Option<Failing> {
+pub fn before(scenario: &Scenario, witness: &mut dyn Witness) -> Option<TrialFailure> {
     attempt(scenario, &OPTIONS, witness).failing
 }
 
@@ -95,9 +95,9 @@ pub fn before(scenario: &Scenario, witness: &mut dyn Witness) -> Option<Failing>
 pub fn only_the_twin_sees(
     scenario: &Scenario,
     way: &FailureSignature,
-    mut before: impl FnMut(&Scenario, &mut dyn Witness) -> Option<Failing>,
+    mut before: impl FnMut(&Scenario, &mut dyn Witness) -> Option<TrialFailure>,
 ) -> bool {
-    let is_it = |failing: Option<Failing>| failing.is_some_and(|failing| failing.way == *way);
+    let is_it = |failing: Option<TrialFailure>| failing.is_some_and(|failing| failing.way == *way);
     is_it(before(scenario, &mut Twin::new(scenario))) && !is_it(before(scenario, &mut ()))
 }
 
@@ -109,20 +109,20 @@ pub fn attempt(scenario: &Scenario, options: &Options, witness: &mut dyn Witness
             let failing = judge(scenario, &report);
             Trial { report: Some(report), failing }
         }
-        Err(panic) => Trial { report: None, failing: Some(Failing::panicked(scenario, panic.as_ref())) },
+        Err(panic) => Trial { report: None, failing: Some(TrialFailure::panicked(scenario, panic.as_ref())) },
     }
 }
 
 /// How a run failed, if it did, whichever engine was under test.
 #[must_use]
-pub fn judge(scenario: &Scenario, report: &RunReport) -> Option<Failing> {
+pub fn judge(scenario: &Scenario, report: &RunReport) -> Option<TrialFailure> {
     match &report.result {
         RunVerdict::Passed => None,
-        RunVerdict::Failed(failure) => Some(Failing::of(scenario, failure)),
+        RunVerdict::Failed(failure) => Some(TrialFailure::of(scenario, failure)),
     }
 }
 
-impl Failing {
+impl TrialFailure {
     /// What a failure comes to, in a run of this scenario.
     #[must_use]
     pub fn of(scenario: &Scenario, failure: &RunFailure) -> Self {

@@ -47,7 +47,7 @@ pub struct Run {
     pub cartridges: Vec<Cartridge>,
     /// The scenario; none for a bare trace.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub scenario: Option<Script>,
+    pub scenario: Option<ScenarioText>,
     /// What happened.
     pub events: Events,
     /// What was so.
@@ -103,7 +103,7 @@ pub struct Cartridge {
 
 /// A scenario as it stands in its file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Script {
+pub struct ScenarioText {
     /// The text, line by line.
     pub lines: Vec<String>,
     /// The statements that were come to, in order.

@@ -20,7 +20,7 @@ use rsmlab_language::beside::FileBeside;
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use self::run::{Ran, ran};
+use self::run::{PageRun, ran};
 use self::told::{ToldMistake, told};
 
 /// What answers the page: the catalogue, and the files that scenarios may name.
@@ -40,7 +40,7 @@ enum PageAnswer {
     /// It cannot, and this is why.
     Mistakes(Vec<ToldMistake>),
     /// It was run.
-    Ran(Ran),
+    Ran(PageRun),
 }
 
 #[wasm_bindgen]

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 /// What came of a scenario.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Ran {
+pub struct PageRun {
     /// What it is about.
     pub title: String,
     /// What was not as it should be; nothing if it holds.
@@ -37,25 +37,25 @@ pub struct FailureNote {
 
 /// Runs a scenario.
 #[must_use]
-pub fn ran(loaded: &Loaded) -> Ran {
+pub fn ran(loaded: &Loaded) -> PageRun {
     told(loaded, &runner::run(&loaded.scenario, &Options::default()), None)
 }
 
 /// Runs a scenario and makes the page of the run.
 #[must_use]
-pub fn viewed(loaded: &Loaded) -> Ran {
+pub fn viewed(loaded: &Loaded) -> PageRun {
     let mut engine = runner::ours(runner::config(&loaded.scenario));
     let report = runner::run_with_journal(&loaded.scenario, &Options::default(), &mut engine, &mut ());
     told(loaded, &report, Some(page(&run_of(loaded, &report))))
 }
 
-fn told(loaded: &Loaded, report: &RunReport, page: Option<String>) -> Ran {
+fn told(loaded: &Loaded, report: &RunReport, page: Option<String>) -> PageRun {
     let unmet = |failure: &RunFailure| FailureNote {
         line: failure.span.map(|span| span.line(&loaded.text)),
         expected: failure.expected.clone(),
         came: failure.came.clone(),
     };
-    Ran {
+    PageRun {
         title: loaded.scenario.title.clone(),
         failure: match &report.result {
             RunVerdict::Passed => None,

@@ -6,7 +6,7 @@ use std::path::Path;
 use rsmlab_conformance::case::{Case, CaseKind};
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::counter;
-use rsmlab_conformance::coverage::{Coverage, Ran};
+use rsmlab_conformance::coverage::{Coverage, RanScenario};
 use rsmlab_conformance::decision;
 use rsmlab_conformance::discover::scenario_files;
 use rsmlab_conformance::explain::{Explanation, Knowledge, Unknown};
@@ -117,6 +117,6 @@ fn coverage(arguments: &SuiteArguments, catalogue: &Catalogue) -> Option<Coverag
         None => scenarios(catalogue).ok()?,
     };
     let settings = Settings { jobs: processors(), ..Settings::default() };
-    let ran: Vec<Ran> = run_all(&loaded, &TargetUnderTest::InProcess, settings, &|_| {}).iter().map(ScenarioOutcome::ran).collect();
+    let ran: Vec<RanScenario> = run_all(&loaded, &TargetUnderTest::InProcess, settings, &|_| {}).iter().map(ScenarioOutcome::ran).collect();
     Some(Coverage::of(&ran, counter::built_in()))
 }

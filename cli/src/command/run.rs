@@ -21,7 +21,7 @@ use super::{catalogue, files, load_runnable, load_what_can_run, processors, root
 use crate::arguments::{ReportFormat, RunArguments, TargetArguments, TraceFormat};
 use crate::exit::Exit;
 use crate::print::progress::Progress;
-use crate::print::report::Teller;
+use crate::print::report::ReportTeller;
 use crate::print::{self, BAD, Printer};
 
 /// The file that stands for standard output.
@@ -59,7 +59,7 @@ fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
         Settings { jobs, twice: arguments.twice, timeout: *timeout, transcript: transcript.is_some(), journal, ..Settings::default() };
     let invocation = invocation(arguments);
     let progress = Progress::new(loaded.len());
-    let teller = Teller::begin(&arguments.told, loaded.len(), None, &catalogue, printer);
+    let teller = ReportTeller::begin(&arguments.told, loaded.len(), None, &catalogue, printer);
     let bench = CaseBench::new(target, settings);
     let bench = if arguments.twin { bench.watched_by(|scenario| Box::new(Twin::new(scenario))) } else { bench };
     let heard = |place: usize, outcome: ScenarioOutcome| {

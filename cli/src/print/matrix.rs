@@ -46,8 +46,8 @@ fn functions(matrix: &Matrix<'_>, text: &mut String) {
 
 /// The returns of a function: all, asserted, excused and open, in columns.
 fn returns(rows: &[MatrixRow<'_>]) -> String {
-    let counts = Counts::of(rows.iter().map(|row| &row.proven));
-    let Counts { all, good, .. } = counts;
+    let counts = StandingCounts::of(rows.iter().map(|row| &row.proven));
+    let StandingCounts { all, good, .. } = counts;
     if counts.is_todo() {
         return format!("{all:>8}{DIM}{:>10}{DIM:#}{:15}", "todo", "");
     }
@@ -57,8 +57,8 @@ fn returns(rows: &[MatrixRow<'_>]) -> String {
 
 /// The rules of a function: all, proven, claimed, excused and open, in columns.
 fn rules(rules: &[MatrixRule<'_>]) -> String {
-    let counts = Counts::of(rules.iter().map(|rule| &rule.proven));
-    let Counts { all, good, .. } = counts;
+    let counts = StandingCounts::of(rules.iter().map(|rule| &rule.proven));
+    let StandingCounts { all, good, .. } = counts;
     if counts.is_todo() {
         return format!("{all:>6}{DIM}{:>8}{DIM:#}{:21}", "todo", "");
     }
@@ -67,7 +67,7 @@ fn rules(rules: &[MatrixRule<'_>]) -> String {
 }
 
 /// How many returns or rules stand how.
-struct Counts {
+struct StandingCounts {
     all: usize,
     /// Asserted, or proven.
     good: usize,
@@ -77,7 +77,7 @@ struct Counts {
     open: usize,
 }
 
-impl Counts {
+impl StandingCounts {
     fn of<'p>(proven: impl Iterator<Item = &'p Proven<'p>> + Clone) -> Self {
         let number = |stands: fn(Standing) -> bool| proven.clone().filter(|proven| stands(proven.standing)).count();
         let todo = number(|standing| standing == Standing::Todo);

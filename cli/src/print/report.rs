@@ -19,7 +19,7 @@ use crate::arguments::{ReportFormat, ResultOptions};
 use crate::exit::Exit;
 
 /// Reports what came of a run, from its beginning to its end.
-pub struct Teller<'p> {
+pub struct ReportTeller<'p> {
     format: ReportFormat,
     out: Option<&'p Path>,
     began: Timestamp,
@@ -28,7 +28,7 @@ pub struct Teller<'p> {
     live: Mutex<(Stream, &'p mut Printer)>,
 }
 
-impl<'p> Teller<'p> {
+impl<'p> ReportTeller<'p> {
     /// Begins to tell of so many cases; after so many unexpected results the rest is skipped.
     pub fn begin(
         told: &'p ResultOptions,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::counter;
-use rsmlab_conformance::coverage::{Coverage, Ran, Tally};
+use rsmlab_conformance::coverage::{Coverage, RanScenario, ReturnTally};
 use rsmlab_conformance::run::{ScenarioOutcome, millis};
 use rsmlab_engine::time::Millis;
 use rsmlab_language::escape;
@@ -87,7 +87,7 @@ fn totals(outcomes: &[ScenarioOutcome], took: Duration, twice: bool, printer: &m
 
 /// How many documented returns the run asserted: of the seed functions, and of all that the engine has.
 fn rows(outcomes: &[ScenarioOutcome], catalogue: &Catalogue, printer: &mut Printer) {
-    let coverage = Coverage::of(&outcomes.iter().map(ScenarioOutcome::ran).collect::<Vec<Ran>>(), counter::built_in());
+    let coverage = Coverage::of(&outcomes.iter().map(ScenarioOutcome::ran).collect::<Vec<RanScenario>>(), counter::built_in());
     let seeds: Vec<_> = catalogue.functions.iter().filter(|function| function.is_seed()).collect();
     let taken: Vec<_> = catalogue.functions.iter().filter(|function| function.has_stance()).collect();
     for (functions, which) in [(&seeds, "seed functions"), (&taken, "functions of the engine")] {
@@ -100,7 +100,7 @@ fn rows(outcomes: &[ScenarioOutcome], catalogue: &Catalogue, printer: &mut Print
 }
 
 /// The rows that should be asserted and are not.
-fn open(tally: &Tally, printer: &mut Printer) {
+fn open(tally: &ReturnTally, printer: &mut Printer) {
     if tally.open.is_empty() {
         return;
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::function::Function;
-use super::row::{Number, Stance};
+use super::row::{Stance, StatusNumber};
 use super::source::Source;
 use super::{Catalogue, CatalogueMistake, files};
 
@@ -43,7 +43,7 @@ fn check_rows(function: &Function, found: &mut Contradictions) {
         if !seen.insert(row.name.as_str()) {
             found.wrong(path(function), format!("`{}` has two rows", row.name));
         }
-        if let Number::Alias { number, .. } | Number::Nearest { number, .. } = &row.number
+        if let StatusNumber::Alias { number, .. } | StatusNumber::Nearest { number, .. } = &row.number
             && *number == 0
         {
             found.wrong(path(function), format!("`{}` borrows the number of success", row.name));

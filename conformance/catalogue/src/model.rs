@@ -68,7 +68,7 @@ pub struct StateMachine {
     pub notes: Vec<String>,
     /// The transitions.
     #[serde(rename = "transition")]
-    pub transitions: Vec<Transition>,
+    pub transitions: Vec<DocumentedTransition>,
 }
 
 /// A state of a machine.
@@ -94,7 +94,7 @@ pub enum Role {
 /// A transition of a machine. Names in parentheses are no documented states.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Transition {
+pub struct DocumentedTransition {
     /// From this state.
     pub from: String,
     /// To this one.

@@ -52,7 +52,7 @@ pub struct Workshop {
 
 /// Something that keeps the woven from being built.
 #[derive(Clone, Debug)]
-pub struct Complaint {
+pub struct BuildComplaint {
     /// The broken pieces that are no Rust.
     pub pieces: BTreeSet<u32>,
     /// Files with constant functions that call one which is constant no more, because it has a switch.
@@ -188,7 +188,7 @@ impl Workshop {
     /// # Errors
     ///
     /// When it complains of something that is no broken piece, or does not even begin.
-    pub fn complaints(&self, mut command: Command, files: &BTreeMap<PathBuf, Woven>) -> Result<Vec<Complaint>> {
+    pub fn complaints(&self, mut command: Command, files: &BTreeMap<PathBuf, Woven>) -> Result<Vec<BuildComplaint>> {
         command.args(["--message-format", "json"]);
         let output = command.output().map_err(|source| MeasurementTrouble::Start { program: program(&command), source })?;
         let mut complaints = Vec::new();
@@ -205,7 +205,7 @@ impl Workshop {
                 return Err(MeasurementTrouble::First(format!("what is woven has a mistake outside of what is broken:\n{said}")));
             }
             if spans > 0 {
-                complaints.push(Complaint { pieces, callers, constant, said });
+                complaints.push(BuildComplaint { pieces, callers, constant, said });
             }
         }
         if complaints.is_empty() && !output.status.success() {
@@ -239,14 +239,14 @@ struct CargoMessage {
 struct Message {
     message: String,
     level: String,
-    code: Option<Code>,
+    code: Option<ErrorCode>,
     rendered: Option<String>,
     spans: Vec<CompilerBlame>,
 }
 
 /// Which kind of error it is.
 #[derive(Deserialize)]
-struct Code {
+struct ErrorCode {
     code: String,
 }
 

@@ -19,7 +19,7 @@ use rsmlab_engine::record::state::{LibraryKind, OperationalState};
 use rsmlab_harness::trace::{Trace, What};
 
 use crate::catalogue::Catalogue;
-use crate::catalogue::model::{Basis, Role, StateMachine, Transition};
+use crate::catalogue::model::{Basis, DocumentedTransition, Role, StateMachine};
 
 /// The state of what is not there yet.
 const NONE: &str = "(none)";
@@ -129,14 +129,14 @@ impl MachineWatch {
 
 /// Whether the suite has to show a transition: a document says that it happens, and neither does it take functions that the
 /// engine does not have yet, nor does the catalogue say why it is not seen here. What no document decides may happen.
-fn has_to_happen(transition: &Transition, catalogue: &Catalogue) -> bool {
+fn has_to_happen(transition: &DocumentedTransition, catalogue: &Catalogue) -> bool {
     let named: Vec<_> = catalogue.functions.iter().filter(|function| transition.trigger.contains(&function.name)).collect();
     let is_there = named.is_empty() || named.iter().any(|function| Function::from_name(&function.name).is_some() && function.has_stance());
     transition.basis != Basis::Gap && transition.unseen.is_none() && is_there
 }
 
 /// The pairs of states that a transition stands for.
-fn pairs(machine: &StateMachine, transition: &Transition) -> BTreeSet<(String, String)> {
+fn pairs(machine: &StateMachine, transition: &DocumentedTransition) -> BTreeSet<(String, String)> {
     let states = |keep: &dyn Fn(Option<Role>) -> bool| -> Vec<String> {
         machine.states.iter().filter(|state| keep(state.role)).map(|state| state.name.clone()).collect()
     };
@@ -170,14 +170,14 @@ impl Sightings {
 /// The changes of state in a trace.
 #[must_use]
 pub fn seen_in(trace: &Trace) -> BTreeSet<SeenTransition> {
-    let mut records = Records::default();
+    let mut records = StatesOnRecord::default();
     let mut written: BTreeMap<WriteId, Vec<Change>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     for record in trace.records().map_while(Result::ok) {
         match record.what {
             What::Input(input) => match input.into_owned() {
                 Input::Service(ServiceEvent::Recovered { database, .. }) => {
-                    records = Records::default();
+                    records = StatesOnRecord::default();
                     for change in database.iter() {
                         records.follow(change);
                     }
@@ -207,12 +207,12 @@ pub fn seen_in(trace: &Trace) -> BTreeSet<SeenTransition> {
 
 /// What is on record, as far as machines speak of it.
 #[derive(Default)]
-struct Records {
+struct StatesOnRecord {
     states: BTreeMap<ObjectRef, (&'static str, &'static str)>,
     libraries: BTreeMap<LibraryRef, Library>,
 }
 
-impl Records {
+impl StatesOnRecord {
     /// Takes one durable change into account; the change of state that it is, if it is one.
     fn follow(&mut self, change: &Change) -> Option<SeenTransition> {
         if let Change::Remove(object) = change {

@@ -1,7 +1,7 @@
 //! Explaining rules, state machines and operator requests.
 
 use super::{Explanation, Knowledge, SectionEntry};
-use crate::catalogue::model::{OperatorRequestCase, Role, StateMachine, Transition};
+use crate::catalogue::model::{DocumentedTransition, OperatorRequestCase, Role, StateMachine};
 use crate::catalogue::{RuleHome, RuleOf};
 
 impl Knowledge<'_> {
@@ -56,7 +56,7 @@ impl Knowledge<'_> {
 }
 
 /// A transition in one line.
-pub(super) fn transition(transition: &Transition) -> SectionEntry {
+pub(super) fn transition(transition: &DocumentedTransition) -> SectionEntry {
     let mut text = transition.trigger.clone();
     if let Some(guard) = &transition.guard {
         text.push_str(&format!("; if {guard}"));

@@ -11,8 +11,8 @@ use rsmlab_engine::status::Status;
 use super::word::DOCUMENTED;
 use super::{Explanation, Knowledge, SectionEntry, number};
 use crate::catalogue::RowOf;
-use crate::catalogue::function::{self as catalogue, Check};
-use crate::catalogue::row::{Number, Row, Stance};
+use crate::catalogue::function::{self as catalogue, DocumentedCheck};
+use crate::catalogue::row::{Row, Stance, StatusNumber};
 
 /// The section of the checks that documents name.
 const DOCUMENTED_ORDER: &str = "documented order of checks";
@@ -93,14 +93,16 @@ fn row_number(row: &Row) -> String {
     // A name has one number wherever it is returned, whichever name another document has for the condition on one page.
     let ours = Status::from_name(&row.name).filter(|status| status.borrowed_from().is_some());
     let mut text = match &row.number {
-        Number::Alias { name, number: alias } if ours.is_some_and(|status| status.number() != *alias) => {
+        StatusNumber::Alias { name, number: alias } if ours.is_some_and(|status| status.number() != *alias) => {
             let ours = ours.map(number).unwrap_or_default();
             format!("{ours} (D-007); another document's word for the condition on this page, {name}, has {alias}")
         }
-        Number::Win32(number) => format!("{number} in winerror.h"),
-        Number::Alias { name, number } => format!("{number}, that of {name}, another document's word for it; winerror.h has no such name"),
-        Number::Nearest { name, number } => format!("{number}, that of {name}, the closest there is; winerror.h has no such name"),
-        Number::Handle(value) => format!("the handle value {value} in place of a result; no status"),
+        StatusNumber::Win32(number) => format!("{number} in winerror.h"),
+        StatusNumber::Alias { name, number } => {
+            format!("{number}, that of {name}, another document's word for it; winerror.h has no such name")
+        }
+        StatusNumber::Nearest { name, number } => format!("{number}, that of {name}, the closest there is; winerror.h has no such name"),
+        StatusNumber::Handle(value) => format!("the handle value {value} in place of a result; no status"),
     };
     if let Some(printed) = &row.hresult_as_printed {
         text.push_str(&format!(" (misprinted once as {printed})"));
@@ -142,7 +144,7 @@ pub(super) fn disagreement(text: &str, recommended: &str) -> [SectionEntry; 2] {
 /// The documented checks; those that give this status are marked.
 fn order_of_checks(row: RowOf<'_>) -> Vec<SectionEntry> {
     let checks = row.function.validation_order.iter().enumerate();
-    let entry = |(place, check): (usize, &Check)| {
+    let entry = |(place, check): (usize, &DocumentedCheck)| {
         let text = format!("{}: {}", check.check, check.code);
         SectionEntry { marked: check.mentions(&row.row.name), ..SectionEntry::keyed(&format!("{}.", place + 1), &text) }
     };

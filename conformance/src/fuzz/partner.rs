@@ -23,7 +23,7 @@ use crate::under_test::message::{Asked, Hello, PROTOCOL, Request, Reset, Step};
 pub(super) const LENGTH: usize = 6;
 
 /// What the partner does next.
-pub(super) enum Doing {
+pub(super) enum PartnerMove {
     /// Says these, one after another.
     Say(Vec<Request>),
     /// Says something that is no message.
@@ -114,7 +114,7 @@ impl Partner {
     }
 
     /// What some bytes make the partner do.
-    pub fn next(&mut self, [what, which, how, bytes @ ..]: [u8; LENGTH]) -> Doing {
+    pub fn next(&mut self, [what, which, how, bytes @ ..]: [u8; LENGTH]) -> PartnerMove {
         let input = match what % 16 {
             0..=5 => {
                 self.calls += 1;
@@ -147,16 +147,16 @@ impl Partner {
                 self.now = if how == 0 { self.deadline.unwrap_or(self.now).max(self.now) } else { self.now + wait };
                 Input::Tick
             }
-            13 => return Doing::Spoil { at: which, with: how },
+            13 => return PartnerMove::Spoil { at: which, with: how },
             14 if which < 0x40 => {
                 self.writes.clear();
                 let stop = self.step(Input::Service(ServiceEvent::Stopped));
-                return Doing::Say([vec![stop], self.start()].concat());
+                return PartnerMove::Say([vec![stop], self.start()].concat());
             }
-            14 => return Doing::Say(vec![self.fingerprint()]),
-            _ => return Doing::Nothing,
+            14 => return PartnerMove::Say(vec![self.fingerprint()]),
+            _ => return PartnerMove::Nothing,
         };
-        Doing::Say(vec![self.step(input)])
+        PartnerMove::Say(vec![self.step(input)])
     }
 
     fn start(&mut self) -> Vec<Request> {

@@ -23,7 +23,7 @@ pub use self::totals::Totals;
 use crate::catalogue::function::Function;
 use crate::catalogue::row::Stance;
 use crate::catalogue::{Catalogue, RowOf, RuleHome, RuleOf};
-use crate::coverage::{Counter, Coverage, Evidence, Proof, Scenario};
+use crate::coverage::{Counter, Coverage, CoveringScenario, Evidence, Proof};
 
 /// What stands beside everything that belongs to a function which the engine does not have.
 const NO_FUNCTION: &str = "the engine does not have the function yet";
@@ -90,7 +90,7 @@ pub struct Proven<'k> {
     /// What the runs say.
     pub coverage: Proof,
     /// The scenarios behind that, the most telling first.
-    pub scenarios: Vec<Witness<'k>>,
+    pub scenarios: Vec<WitnessScenario<'k>>,
     /// Why it is neither asserted nor proven; absent when it is.
     pub why: Option<Cow<'k, str>>,
     /// Stance and coverage in one word.
@@ -100,7 +100,7 @@ pub struct Proven<'k> {
 
 /// A scenario that has to do with a return or rule; in JSON, its path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Witness<'k> {
+pub struct WitnessScenario<'k> {
     /// Its file, as people would type it.
     pub path: &'k str,
     /// Its title.
@@ -112,7 +112,7 @@ fn clauses<S: Serializer>(Clauses { proven, of }: &Clauses, serializer: S) -> Re
     BTreeMap::from([("proven", proven), ("of", of)]).serialize(serializer)
 }
 
-impl Serialize for Witness<'_> {
+impl Serialize for WitnessScenario<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.path)
     }
@@ -222,7 +222,7 @@ fn proven<'k>(id: &str, function: &str, standing: Standing, why: Option<Cow<'k, 
 
 /// The scenarios behind the coverage of an id: first those that find out an engine, then those that say they are about it, among these the
 /// function's own, and among these the ones that are about little else.
-fn witnesses<'k>(id: &str, function: &str, coverage: &'k Coverage) -> Vec<Witness<'k>> {
+fn witnesses<'k>(id: &str, function: &str, coverage: &'k Coverage) -> Vec<WitnessScenario<'k>> {
     let Evidence { covered_by, raised_by, asserted_by, claimed_by, counters, .. } = coverage.evidence(id);
     let best = [&asserted_by, &claimed_by, &raised_by, &covered_by].into_iter().find(|paths| !paths.is_empty()).unwrap_or(&asserted_by);
     let mut scenarios: Vec<_> = best.iter().filter_map(|path| coverage.scenario(path)).collect();
@@ -230,5 +230,5 @@ fn witnesses<'k>(id: &str, function: &str, coverage: &'k Coverage) -> Vec<Witnes
     let finds = |path: &str| counters.iter().any(|counter| counter.found_by.as_deref() == Some(path));
     scenarios
         .sort_by_key(|scenario| (!finds(&scenario.path), !covered_by.contains(&scenario.path), !is_own(&scenario.path), scenario.claims));
-    scenarios.into_iter().map(|Scenario { path, title, .. }| Witness { path, title }).collect()
+    scenarios.into_iter().map(|CoveringScenario { path, title, .. }| WitnessScenario { path, title }).collect()
 }

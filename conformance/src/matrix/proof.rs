@@ -1,6 +1,6 @@
 //! The matrix as a page: how well our own engine's runs prove each return and rule.
 
-use super::page::{Cell, Group, Link, Mark, Sheet, Strip};
+use super::page::{CaseLink, Cell, Group, Sheet, StandingMark, Strip};
 use super::{FunctionLine, Matrix, MatrixRule, Proven, Standing};
 use crate::page::Ways;
 
@@ -36,8 +36,8 @@ impl Matrix<'_> {
 }
 
 impl Standing {
-    const fn mark(self) -> Mark {
-        Mark { word: self.word(), meaning: self.meaning(), sign: self.sign() }
+    const fn mark(self) -> StandingMark {
+        StandingMark { word: self.word(), meaning: self.meaning(), sign: self.sign() }
     }
 }
 
@@ -58,7 +58,7 @@ fn rules<'m>(rules: &'m [MatrixRule<'m>], group: &'m str) -> Strip<'m> {
 
 fn cell<'m>(id: &'m str, name: &'m str, text: &'m str, mut words: Vec<&'m str>, proven: &'m Proven<'m>) -> Cell<'m> {
     words.push(proven.coverage.word());
-    let links = proven.scenarios.iter().map(|witness| Link { path: Some(witness.path), title: witness.title }).collect();
+    let links = proven.scenarios.iter().map(|witness| CaseLink { path: Some(witness.path), title: witness.title }).collect();
     let why = proven.why.as_deref().map(str::to_owned);
     Cell { id, name, text, words, mark: proven.standing.mark(), is_good: proven.standing.is_good(), why, links }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::page::{self, Cases, Cell, Group, Link, Mark, Sheet, Strip};
+use super::page::{self, CaseGroup, CaseLink, Cell, Group, Sheet, StandingMark, Strip};
 use crate::catalogue::function::Function;
 use crate::catalogue::{Catalogue, RuleOf};
 use crate::page::Ways;
@@ -110,7 +110,7 @@ impl Fate {
         self.mark().word
     }
 
-    const fn mark(self) -> Mark {
+    const fn mark(self) -> StandingMark {
         let (word, meaning, sign) = match self {
             Self::Pass => ("pass", "a case about it passed, and none failed", '\u{2713}'),
             Self::Fail => ("fail", "a case about it failed, and nobody expected that", '!'),
@@ -120,7 +120,7 @@ impl Fate {
             Self::NotRun => ("not run", "no case about it was run", '~'),
             Self::Untested => ("untested", "no case of the suite is about it", '\u{b7}'),
         };
-        Mark { word, meaning, sign }
+        StandingMark { word, meaning, sign }
     }
 }
 
@@ -211,11 +211,11 @@ impl<'r> Results<'r> {
     }
 
     /// The cases, those first that somebody has to look at. Those of a suite that passed stand with what they are about.
-    fn cases(&self) -> Vec<Cases<'_>> {
+    fn cases(&self) -> Vec<CaseGroup<'_>> {
         let case = |entry: &'r Entry| page::PageCase { entry, mark: Fate::of(entry.status).mark() };
         let group = |heading, is_open, is_meant: &dyn Fn(Status) -> bool| {
             let cases = self.report.cases.iter().filter(|entry| is_meant(entry.status)).map(case).collect();
-            Cases { heading, is_open, cases }
+            CaseGroup { heading, is_open, cases }
         };
         let groups = [
             group("to be looked at", true, &Status::is_unexpected),
@@ -252,9 +252,9 @@ impl ResultLine<'_> {
     }
 
     /// The cases, those first that say why it stands so.
-    fn links(&self) -> Vec<Link<'_>> {
+    fn links(&self) -> Vec<CaseLink<'_>> {
         let mut cases: Vec<&MatrixCase<'_>> = self.cases.iter().collect();
         cases.sort_by_key(|case| (Fate::of(case.status), case.file.is_none()));
-        cases.into_iter().map(|case| Link { path: case.file, title: case.title }).collect()
+        cases.into_iter().map(|case| CaseLink { path: case.file, title: case.title }).collect()
     }
 }

@@ -25,12 +25,12 @@ struct ProfileForm {
     title: String,
     #[serde(default)]
     supported_only: bool,
-    cases: Cases,
+    cases: ProfileCases,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged, expecting = "`cases` is a list of ids and globs, or a table of ids with the digest of each")]
-enum Cases {
+enum ProfileCases {
     Frozen(BTreeMap<String, Digest>),
     Globs(Vec<String>),
 }
@@ -56,8 +56,8 @@ impl WrittenProfile {
     pub fn resolve(self, cases: &[Case]) -> Result<Profile, NoProfile> {
         let Self { path, form: ProfileForm { name, version, title, supported_only, cases: listed } } = self;
         let cases = match listed {
-            Cases::Frozen(cases) => cases.into_iter().map(|(id, digest)| (id, Some(digest))).collect(),
-            Cases::Globs(globs) => chosen(&globs, cases).map_err(|wrong| broken(&path, wrong))?,
+            ProfileCases::Frozen(cases) => cases.into_iter().map(|(id, digest)| (id, Some(digest))).collect(),
+            ProfileCases::Globs(globs) => chosen(&globs, cases).map_err(|wrong| broken(&path, wrong))?,
         };
         Ok(Profile { name, version, title, supported_only, cases })
     }

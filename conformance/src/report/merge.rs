@@ -75,7 +75,7 @@ pub fn read(file: &str, text: &str) -> Result<Report, Apart> {
 
 /// What reports are joined by: the cases, what is expected of them, and what has to be said to run one again.
 #[derive(Clone, Copy, Debug)]
-pub struct Ground<'g> {
+pub struct MergeBasis<'g> {
     /// All cases there are.
     pub cases: &'g [Case],
     /// What is known to fail.
@@ -93,7 +93,7 @@ pub struct Ground<'g> {
 /// # Errors
 ///
 /// When they are not parts of one run, or not of this suite.
-pub fn merge(parts: Vec<(String, Report)>, ground: Ground<'_>) -> Result<Report, Apart> {
+pub fn merge(parts: Vec<(String, Report)>, ground: MergeBasis<'_>) -> Result<Report, Apart> {
     let suite = Suite::of(ground.cases);
     let target = parts.first().map(|(_, report)| report.target.clone()).unwrap_or_default();
     check_alike(&parts, &suite)?;

@@ -65,7 +65,7 @@ const INVENTORY: &str = "title \"A library is looked through\"\nlibrary L1\nclie
 /// Walks through the protocol with a target.
 #[must_use]
 pub fn check(target: &TargetUnderTest, patience: Duration) -> Vec<Point> {
-    let mut walk = Walk { session: None, now: 0, calls: 0, points: Vec::new() };
+    let mut walk = ProtocolWalk { session: None, now: 0, calls: 0, points: Vec::new() };
     walk.greet(target, patience);
     walk.point("it begins a case when it is told to", |walk| walk.reset());
     walk.point("it takes a service that starts, and its database", |walk| walk.start());
@@ -78,9 +78,9 @@ pub fn check(target: &TargetUnderTest, patience: Duration) -> Vec<Point> {
     walk.point("it refuses a call in a session that was never opened", |walk| {
         walk.refused("CloseNtmsSession in a session that was never opened", Some(SessionHandle(NOBODYS)), Method::CloseNtmsSession)
     });
-    walk.point("it refuses an id that names nothing", Walk::unknown_library);
-    walk.point("it tells the same fingerprint of the same world", Walk::fingerprints);
-    walk.point("it does the same again after it was reset", Walk::again);
+    walk.point("it refuses an id that names nothing", ProtocolWalk::unknown_library);
+    walk.point("it tells the same fingerprint of the same world", ProtocolWalk::fingerprints);
+    walk.point("it does the same again after it was reset", ProtocolWalk::again);
     let functions = walk.session.take().map(|session| session.functions().to_vec());
     walk.points
         .push(Point { what: "it plays a case with simulated hardware to its end", finding: play(target, patience, functions.as_deref()) });
@@ -88,7 +88,7 @@ pub fn check(target: &TargetUnderTest, patience: Duration) -> Vec<Point> {
 }
 
 /// A walk through the protocol. It is over when there is no session any more.
-struct Walk {
+struct ProtocolWalk {
     session: Option<TargetSession>,
     now: u64,
     calls: u64,
@@ -111,7 +111,7 @@ fn not_ok(came: impl Into<String>, help: &str) -> AdapterFinding {
     AdapterFinding::NotOk { came: came.into(), help: help.to_owned() }
 }
 
-impl Walk {
+impl ProtocolWalk {
     fn greet(&mut self, target: &TargetUnderTest, patience: Duration) {
         let connected = target.connect(CASE, patience).and_then(|wire| {
             let own = "`inproc` is our own engine and needs no adapter; `exec:rsmlab engine --stdio` is the same behind the protocol";

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use rsmlab_conformance::catalogue::Catalogue;
-use rsmlab_conformance::catalogue::row::{Number, Row, Stance};
+use rsmlab_conformance::catalogue::row::{Row, Stance, StatusNumber};
 use rsmlab_conformance::find::{CatalogueItem, find};
 use rsmlab_engine::function::Function;
 use rsmlab_engine::status::Status;
@@ -93,7 +93,7 @@ fn every_row_is_a_status_of_the_engine_with_the_same_number() {
     for row in catalogue().rows() {
         let Some(number) = row.row.number.win32() else { continue };
         let status = Status::from_name(&row.row.name).unwrap_or_else(|| panic!("{}: the engine has no such status", row.id()));
-        let borrowed = !matches!(row.row.number, Number::Win32(_));
+        let borrowed = !matches!(row.row.number, StatusNumber::Win32(_));
         assert_eq!(status.borrowed_from().is_some(), borrowed, "{}", row.id());
         if !OTHER_NUMBER.contains(&row.id().as_str()) {
             assert_eq!(status.number(), number, "{}", row.id());

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rsmlab_conformance::catalogue::Catalogue;
-use rsmlab_conformance::coverage::{Coverage, Proof, Ran};
+use rsmlab_conformance::coverage::{Coverage, Proof, RanScenario};
 use rsmlab_conformance::decision::decisions;
 use rsmlab_conformance::explain::{Explanation, Knowledge};
 use rsmlab_conformance::find::subjects;
@@ -19,8 +19,8 @@ fn ids(ids: &[&str]) -> BTreeSet<String> {
 }
 
 /// One scenario that claims the row and the rule, and what came of it.
-fn run(passed: bool, raised: &[&str], asserted: &[&str]) -> Ran {
-    Ran {
+fn run(passed: bool, raised: &[&str], asserted: &[&str]) -> RanScenario {
+    RanScenario {
         path: PATH.to_owned(),
         title: "A full slot".to_owned(),
         passed,

@@ -272,7 +272,7 @@ impl Looks {
     }
 
     fn compare_told(&self, hardware: &Hardware, records: &Records, by: &[ToldBy]) -> Result<(), Mistaken> {
-        let recorded = Recorded::new(records);
+        let recorded = RecordedPlaces::new(records);
         for (&(address, element), seen) in self.seen.iter().filter(|(_, seen)| by.contains(&seen.told)) {
             let view = seen.view;
             let unchanged = View::of(hardware, address, element) == Some(view);
@@ -340,7 +340,7 @@ fn reads_bar_codes(hardware: &Hardware, address: LibraryAddress) -> bool {
 }
 
 /// What is on record of every place of the libraries that are on record.
-struct Recorded<'a> {
+struct RecordedPlaces<'a> {
     places: BTreeMap<(LibraryAddress, Element), OfPlace<'a>>,
 }
 
@@ -354,7 +354,7 @@ struct OfPlace<'a> {
     media: Vec<&'a Medium>,
 }
 
-impl<'a> Recorded<'a> {
+impl<'a> RecordedPlaces<'a> {
     fn new(records: &'a Records) -> Self {
         let mut places: BTreeMap<_, OfPlace<'a>> = BTreeMap::new();
         let address = |library| records.libraries.get(library).and_then(|library| library.address);

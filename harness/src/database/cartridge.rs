@@ -9,9 +9,9 @@ use rsmlab_engine::record::state::{BarCodeState, MediaState, SideState};
 use rsmlab_engine::record::{LogicalMedium, Medium, Place, Side};
 use rsmlab_language::model::{self, CartridgeKind, PoolChoice, RecordedAt, Reference, Spot};
 
-use super::{Database, PoolName, id_of, take};
+use super::{InitialDatabase, PoolName, id_of, take};
 
-impl Database<'_> {
+impl InitialDatabase<'_> {
     /// A cartridge that the database has heard of: its medium, its sides, and the logical medium of allocated sides.
     pub(super) fn cartridge(&mut self, cartridge: &model::Cartridge) {
         let Some(record) = &cartridge.record else { return };

@@ -9,9 +9,9 @@ use rsmlab_language::model::{self, CartridgeKind, LibraryType, RecordedAt, Refer
 use rsmlab_sim::hardware::Opens;
 use rsmlab_sim::hardware::make::ElementType;
 
-use super::{Database, id_of, seconds, take};
+use super::{InitialDatabase, id_of, seconds, take};
 
-impl Database<'_> {
+impl InitialDatabase<'_> {
     /// A library with its parts. Of one whose record is lost, the handle and the drives remain.
     pub(super) fn library(&mut self, library: &model::Library, handle: LibraryRef) {
         if library.lost {

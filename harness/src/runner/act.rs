@@ -10,7 +10,7 @@ use rsmlab_engine::time::Instant;
 
 use super::calls;
 use super::expect::Pending;
-use super::lookup::Made;
+use super::lookup::NamedResult;
 use super::machine::ServiceStanding;
 use super::script::{Script, StatementResult, Waited, needs_console};
 use super::subject::EngineUnderTest;
@@ -66,7 +66,7 @@ impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
         let name = call.name.as_ref().map(Name::shared);
         let id = self.machine.call(calls::PreparedCall { client: call.client.shared(), session, method, name });
         if let Some(name) = &call.name {
-            self.made.insert(name.clone(), Made::Call(id));
+            self.made.insert(name.clone(), NamedResult::Call(id));
         }
         if call.expect.is_some() || call.within.is_some() || call.not_before.is_some() {
             self.pending.insert(id, Pending { call, span: self.span.unwrap_or_default() });
@@ -260,8 +260,8 @@ impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
                 request.ok_or_else(|| self.fail(format!("an open operator request {kind}"), "there is none".into()))
             }
             RequestChoice::Made(name) => match self.made.get(name) {
-                Some(Made::OperatorRequest(request)) => Ok(*request),
-                Some(Made::Call(_)) | None => Err(self.fail(format!("an operator request named {name}"), "there is none".into())),
+                Some(NamedResult::OperatorRequest(request)) => Ok(*request),
+                Some(NamedResult::Call(_)) | None => Err(self.fail(format!("an operator request named {name}"), "there is none".into())),
             },
         }
     }

@@ -51,7 +51,7 @@ pub(super) struct RequestEnd {
 /// All calls of a run.
 #[derive(Clone, Default)]
 pub(super) struct Calls {
-    made: BTreeMap<CallId, Made>,
+    made: BTreeMap<CallId, MadeCall>,
     /// How many calls have been made.
     count: u64,
     /// The calls for whose answers somebody waits.
@@ -62,7 +62,7 @@ pub(super) struct Calls {
 }
 
 #[derive(Clone)]
-struct Made {
+struct MadeCall {
     client: Arc<str>,
     function: Function,
     name: Option<Arc<str>>,
@@ -82,7 +82,7 @@ impl Calls {
         let (client, function) = (Arc::clone(&call.client), call.method.function());
         let (name, session) = (call.name.clone(), call.session);
         self.waiting.insert(id);
-        self.made.insert(id, Made { client, function, name, session, at, abandoned: false, reply: None, request: None });
+        self.made.insert(id, MadeCall { client, function, name, session, at, abandoned: false, reply: None, request: None });
         id
     }
 
@@ -185,7 +185,7 @@ impl Calls {
 
     /// The session in which the medium in a drive was last mounted, if it is still open.
     pub fn mounter(&self, drive: Guid) -> Option<SessionHandle> {
-        let mounted = |made: &&Made| {
+        let mounted = |made: &&MadeCall| {
             let answer = made.reply.as_ref().and_then(|reply| reply.result.as_ref().ok());
             answer.and_then(Answer::drives).is_some_and(|drives| drives.contains(&drive))
         };

@@ -14,13 +14,13 @@ const REMEMBERED: usize = 1 << 16;
 
 /// The records in which commands, writes and faults stand.
 #[derive(Clone, Default)]
-pub(super) struct Causes {
+pub(super) struct KnownCauses {
     commands: BTreeMap<CommandId, (Sequence, LibraryAddress)>,
     writes: BTreeMap<WriteId, Sequence>,
     faults: BTreeMap<FaultId, Sequence>,
 }
 
-impl Causes {
+impl KnownCauses {
     /// A command was given.
     pub fn commanded(&mut self, command: &Command, seq: Sequence) {
         remember(&mut self.commands, command.id, (seq, command.library));

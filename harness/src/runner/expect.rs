@@ -9,7 +9,7 @@ use rsmlab_engine::status::Status;
 use rsmlab_engine::time::{Instant, Millis};
 
 use super::calls::Reply;
-use super::lookup::{Made, is_open};
+use super::lookup::{NamedResult, is_open};
 use super::script::{Script, StatementResult, Waited};
 use super::subject::EngineUnderTest;
 use super::watch::success_row;
@@ -190,7 +190,7 @@ impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
             return Err(self.fail(words(), format!("it was open after {elapsed}")));
         }
         if let Some(name) = name {
-            self.made.insert(name.clone(), Made::OperatorRequest(request));
+            self.made.insert(name.clone(), NamedResult::OperatorRequest(request));
         }
         Ok(())
     }

@@ -19,12 +19,12 @@ use rsmlab_sim::operator::{PersonAct, PutTarget};
 
 /// What the operator has seen to already.
 #[derive(Default)]
-pub(super) struct Answered {
+pub(super) struct AttendedRequests {
     requests: BTreeSet<Guid>,
     asked: AskedCounts,
 }
 
-impl Answered {
+impl AttendedRequests {
     /// Whether something was asked for so often that it will not be done again.
     pub fn is_tired(&self) -> bool {
         self.asked.is_tiresome()
@@ -66,7 +66,7 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
     }
 
     /// Does what the oldest open operator request asks for, or refuses it, once. Says whether there was one.
-    pub(super) fn oblige(&mut self, answered: &mut Answered, end: Instant) -> StatementResult<bool> {
+    pub(super) fn oblige(&mut self, answered: &mut AttendedRequests, end: Instant) -> StatementResult<bool> {
         let open = self.machine.records().operator_requests.values();
         let open = open.filter(|request| is_open(request.state) && !answered.requests.contains(&request.guid));
         let Some(request) = open.min_by_key(|request| request.submitted).cloned() else { return Ok(false) };

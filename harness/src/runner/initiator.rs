@@ -13,7 +13,7 @@ use rsmlab_scsi::answer::ScsiAnswer;
 use rsmlab_scsi::cdb::Cdb;
 use rsmlab_scsi::host::Host;
 use rsmlab_scsi::nexus::{Nexus, Tag};
-use rsmlab_scsi::target::{CommandProgress, Manner, Reset, Target};
+use rsmlab_scsi::target::{CommandProgress, Manner, ResetScope, Target};
 
 use super::machine::{Machine, News};
 use super::subject::EngineUnderTest;
@@ -122,7 +122,7 @@ impl<S: EngineUnderTest, W: Witness> Machine<S, W> {
     }
 
     /// Resets logical units of a library.
-    pub fn reset(&mut self, library: LibraryAddress, what: Reset) {
+    pub fn reset(&mut self, library: LibraryAddress, what: ResetScope) {
         self.manage(library, |target, host| target.reset(host, what));
     }
 

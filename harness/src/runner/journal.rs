@@ -19,7 +19,7 @@ use rsmlab_sim::hardware::{CartridgeId, CartridgePurpose, Hardware, Library, Ope
 #[derive(Clone, Debug, Default)]
 pub struct Journal {
     /// The libraries as they are built, in the order of their addresses.
-    pub libraries: Vec<Built>,
+    pub libraries: Vec<BuiltLibrary>,
     /// The cartridges, in the order of their numbers.
     pub cartridges: Vec<Shell>,
     /// What is so, in the order in which it became so. What is so from the beginning comes first.
@@ -34,7 +34,7 @@ pub struct Journal {
 
 /// How a library is built.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Built {
+pub struct BuiltLibrary {
     /// Its name.
     pub name: Arc<str>,
     /// Its transports: the column in which each waits for its first move.
@@ -70,12 +70,12 @@ pub struct JournalEntry {
     /// The record with which it became so: that of the command that began it; otherwise the next that was written, which may have been later.
     pub with: Sequence,
     /// What.
-    pub fact: Fact,
+    pub fact: PhysicalFact,
 }
 
 /// What is so.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fact {
+pub enum PhysicalFact {
     /// A cartridge, by its number, is in this place: `L1.slot.8`, `the shelf`, `the floor of L1`.
     Place(usize, Arc<str>),
     /// A device is like this.
@@ -174,24 +174,24 @@ impl Journal {
         for (device, posture) in hardware.libraries().flat_map(postures) {
             if self.known.get(&device) != Some(&posture) {
                 self.known.insert(device, posture);
-                self.note(now, next, Fact::Device(device, posture));
+                self.note(now, next, PhysicalFact::Device(device, posture));
             }
         }
     }
 
-    fn note(&mut self, at: Instant, with: Sequence, fact: Fact) {
+    fn note(&mut self, at: Instant, with: Sequence, fact: PhysicalFact) {
         self.entries.push(JournalEntry { at, with, fact });
     }
 }
 
-fn place(cartridge: CartridgeId, name: String) -> Fact {
-    Fact::Place(cartridge.index(), name.into())
+fn place(cartridge: CartridgeId, name: String) -> PhysicalFact {
+    PhysicalFact::Place(cartridge.index(), name.into())
 }
 
-fn built(library: &Library) -> Built {
+fn built(library: &Library) -> BuiltLibrary {
     let layout = &library.make.layout;
     let count = library.slots.len() as u16;
-    Built {
+    BuiltLibrary {
         name: Arc::clone(&library.name),
         transports: (1..).zip(&library.transports).map(|(number, _)| layout.stand(number).column).collect(),
         slots: (1..).zip(&library.slots).map(|(number, slot)| (layout.column_of_slot(number, count), slot.magazine)).collect(),

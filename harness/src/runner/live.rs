@@ -7,7 +7,7 @@ use rsmlab_engine::engine::Engine;
 use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::time::Instant;
 use rsmlab_scsi::answer::ScsiAnswer;
-use rsmlab_scsi::target::Reset;
+use rsmlab_scsi::target::ResetScope;
 use rsmlab_scsi::unit::Unit;
 
 use super::initiator::CommandBlock;
@@ -163,7 +163,7 @@ impl<'s> Live<'s> {
     }
 
     /// Resets logical units of a library.
-    pub fn reset(&mut self, library: LibraryAddress, what: Reset) {
+    pub fn reset(&mut self, library: LibraryAddress, what: ResetScope) {
         self.script.machine.reset(library, what);
     }
 

@@ -17,7 +17,7 @@ use rsmlab_engine::status::Status;
 use rsmlab_engine::time::{Instant, Millis};
 
 use super::calls::{Calls, PreparedCall, Reply, RequestEnd};
-use super::causes::Causes;
+use super::causes::KnownCauses;
 use super::initiator::{Initiators, ScsiId};
 use super::journal::Journal;
 use super::subject::EngineUnderTest;
@@ -60,7 +60,7 @@ pub(super) struct Machine<S, W> {
     said: Vec<Emission>,
     heard: VecDeque<(Emission, Sequence)>,
     outbox: Outbox,
-    causes: Causes,
+    causes: KnownCauses,
     /// Whether the store has refused a write and taken none since.
     behind: bool,
     /// Why the engine will never answer again, if it will not, and what it was told then.
@@ -121,7 +121,7 @@ impl<S: EngineUnderTest, W: Witness> Machine<S, W> {
             said: Vec::new(),
             heard: VecDeque::new(),
             outbox: Outbox::new(),
-            causes: Causes::default(),
+            causes: KnownCauses::default(),
             behind: false,
             trouble: None,
         }

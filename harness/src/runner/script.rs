@@ -21,9 +21,9 @@ use super::errand::{OperatorTask, Sight};
 use super::expect::Pending;
 use super::failure::{Refused, RunFailure, why};
 use super::initiator::ScsiId;
-use super::lookup::{Lookup, Made, is_open, unknown};
+use super::lookup::{Lookup, NamedResult, is_open, unknown};
 use super::machine::{Machine, TimePassed};
-use super::scsi::Awaited;
+use super::scsi::AwaitedCommand;
 use super::subject::EngineUnderTest;
 use super::{LeftOut, Options, Reached, RunReport, RunVerdict};
 use crate::checker::promise::BrokenPromise;
@@ -47,11 +47,11 @@ pub(super) struct Script<'s, S, W> {
     pub sessions: BTreeMap<Name, SessionHandle>,
     /// The call that opened the session of the runner itself.
     pub console: Option<CallId>,
-    pub made: BTreeMap<Name, Made>,
+    pub made: BTreeMap<Name, NamedResult>,
     /// Calls that must be answered in a certain way.
     pub pending: BTreeMap<CallId, Pending<'s>>,
     /// SCSI commands that have not ended.
-    pub awaited: BTreeMap<ScsiId, Awaited<'s>>,
+    pub awaited: BTreeMap<ScsiId, AwaitedCommand<'s>>,
     /// Calls of whose answer nothing is demanded.
     pub undemanded: BTreeMap<CallId, Pending<'s>>,
     pub asserted: BTreeSet<String>,

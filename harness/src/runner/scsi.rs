@@ -14,13 +14,13 @@ use rsmlab_language::model::{Reference, ScsiCommand, ScsiRequest, ScsiValue, Spa
 
 /// A command of which the script demands a certain end.
 #[derive(Clone, Copy)]
-pub(super) struct Awaited<'s> {
+pub(super) struct AwaitedCommand<'s> {
     pub command: &'s ScsiCommand,
     pub span: Span,
     pub since: Instant,
 }
 
-impl Awaited<'_> {
+impl AwaitedCommand<'_> {
     /// What is demanded, in words.
     pub fn expected(&self) -> String {
         let ScsiCommand { host, unit, request, expect, sense, reads, within, not_before, .. } = self.command;
@@ -65,7 +65,7 @@ impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
                 template.block(&said, command.sends.bytes().len())
             }
         };
-        let awaited = Awaited { command, span: self.span.unwrap_or_default(), since: self.machine.now };
+        let awaited = AwaitedCommand { command, span: self.span.unwrap_or_default(), since: self.machine.now };
         let id = self.machine.send(&command.host.shared(), CommandBlock { library, lun, block, data: command.sends.bytes() });
         self.awaited.insert(id, awaited);
         if !wait {

@@ -9,7 +9,7 @@ use rsmlab_engine::time::Instant;
 
 use super::calls::PreparedCall;
 use super::failure::RunFailure;
-use super::help::Answered;
+use super::help::AttendedRequests;
 use super::script::{Script, StatementResult, Waited};
 use super::subject::EngineUnderTest;
 use crate::checker::liveness::{self, Open};
@@ -47,7 +47,7 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
 
     /// Lets time pass and helps wherever nothing goes on without help.
     fn help_until(&mut self, end: Instant) -> StatementResult {
-        let mut answered = Answered::default();
+        let mut answered = AttendedRequests::default();
         while self.wait(Some(end), |script| script.machine.is_quiet())? == Waited::Met {
             self.put_right()?;
             if !self.machine.is_quiet() || self.oblige(&mut answered, end)? {
@@ -128,7 +128,7 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
         }
         for (library, name, _) in libraries {
             // What an inventory asks for is done, and it is made again: a grip may be full, and no slot left for what is in it.
-            let mut answered = Answered::default();
+            let mut answered = AttendedRequests::default();
             while let Err(failure) = self.make_inventory(library, &name, end)? {
                 if answered.is_tired() || !self.oblige(&mut answered, end)? {
                     return Err(failure);

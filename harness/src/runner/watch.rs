@@ -21,7 +21,7 @@ use super::provenance::Provenance;
 use super::sense::Senses;
 use crate::checker::gates;
 use crate::checker::promise::BrokenPromise;
-use crate::checker::tally::Tally;
+use crate::checker::tally::CallTally;
 use crate::checker::truth::{Looks, Mistaken};
 use crate::checker::witness::Witness;
 use crate::trace::{Record, Sequence};
@@ -51,7 +51,7 @@ pub(super) struct Watch<W> {
     raised: BTreeSet<(String, String)>,
     /// The functions that have succeeded.
     succeeded: BTreeSet<Function>,
-    tally: Tally,
+    tally: CallTally,
     looks: Looks,
     witness: W,
 }
@@ -69,7 +69,7 @@ impl<W: Witness> Watch<W> {
             watching: Watching::Everything,
             raised: BTreeSet::new(),
             succeeded: BTreeSet::new(),
-            tally: Tally::new(records),
+            tally: CallTally::new(records),
             looks: Looks::default(),
             witness,
         }

@@ -61,7 +61,7 @@ pub struct Causes {
 }
 
 /// What matters of a record for who caused what.
-struct Link {
+struct CausalLink {
     cause: Option<Sequence>,
     things: Vec<Thing>,
     kind: LinkKind,
@@ -93,7 +93,7 @@ impl Causes {
             Clue::Record(_) => None,
         };
         let (links, armed) = links(trace, word);
-        match (focus(&links, clue), last(&links, &Link::is_bad)) {
+        match (focus(&links, clue), last(&links, &CausalLink::is_bad)) {
             (Some(focus), _) => follow(&links, &armed, focus, clue),
             // Nothing has happened to what the expectation is about. Bad news may be why, and need not be.
             (None, Some(news)) => Self { origin: None, ..follow(&links, &armed, news, clue) },
@@ -141,14 +141,14 @@ impl Causes {
 }
 
 /// What matters of every record, and where each fault was armed.
-fn links(trace: &Trace, word: Option<&str>) -> (Vec<Link>, BTreeMap<FaultId, Sequence>) {
+fn links(trace: &Trace, word: Option<&str>) -> (Vec<CausalLink>, BTreeMap<FaultId, Sequence>) {
     let (mut reader, mut renderer, mut armed) = (ThingReader::default(), Renderer::of(trace), BTreeMap::new());
     let links = trace.records().map_while(Result::ok).map(|record| {
         if let What::Armed { id, .. } = &record.what {
             armed.insert(*id, record.seq);
         }
         let says = word.is_some_and(|word| renderer.render(&record).iter().any(|line| says(line, word)));
-        Link { cause: record.cause, things: reader.things(&record), kind: kind(&record.what), says }
+        CausalLink { cause: record.cause, things: reader.things(&record), kind: kind(&record.what), says }
     });
     (links.collect(), armed)
 }
@@ -196,24 +196,24 @@ const fn service(event: &ServiceEvent) -> &'static str {
     }
 }
 
-impl Link {
+impl CausalLink {
     const fn is_bad(&self) -> bool {
         matches!(self.kind, LinkKind::Bad | LinkKind::Struck(_))
     }
 }
 
 /// The last record of which this is so.
-fn last(links: &[Link], fits: &dyn Fn(&Link) -> bool) -> Option<Sequence> {
+fn last(links: &[CausalLink], fits: &dyn Fn(&CausalLink) -> bool) -> Option<Sequence> {
     links.iter().rposition(fits).map(|at| Sequence(at as u64))
 }
 
 /// The record that contradicts what was expected.
-fn focus(links: &[Link], clue: &Clue) -> Option<Sequence> {
+fn focus(links: &[CausalLink], clue: &Clue) -> Option<Sequence> {
     match clue {
         Clue::Record(seq) => (seq.0 < links.len() as u64).then_some(*seq),
         Clue::About { groups, .. } => {
             let about = |group: &Vec<Thing>| {
-                let is_about = |link: &Link| link.things.iter().any(|thing| group.contains(thing));
+                let is_about = |link: &CausalLink| link.things.iter().any(|thing| group.contains(thing));
                 last(links, &|link| link.says && is_about(link)).or_else(|| last(links, &is_about))
             };
             groups.iter().find_map(about)
@@ -222,7 +222,7 @@ fn focus(links: &[Link], clue: &Clue) -> Option<Sequence> {
 }
 
 /// Goes back from a record to where it came from.
-fn follow(links: &[Link], armed: &BTreeMap<FaultId, Sequence>, focus: Sequence, clue: &Clue) -> Causes {
+fn follow(links: &[CausalLink], armed: &BTreeMap<FaultId, Sequence>, focus: Sequence, clue: &Clue) -> Causes {
     let link = |seq: Sequence| &links[seq.0 as usize];
     let things = match clue {
         Clue::Record(_) => link(focus).things.clone(),
@@ -260,7 +260,7 @@ fn follow(links: &[Link], armed: &BTreeMap<FaultId, Sequence>, focus: Sequence, 
 
 impl Causes {
     /// A record that nothing in the run has brought about.
-    fn begin_with(&mut self, seq: Sequence, link: &Link) {
+    fn begin_with(&mut self, seq: Sequence, link: &CausalLink) {
         self.chain.push(seq);
         self.first.insert(seq);
         let origin = match &link.kind {
@@ -277,6 +277,6 @@ impl Causes {
 }
 
 /// What has begun to wait for the clock: the last record before it about what it has set going.
-fn waiting(links: &[Link], tick: Sequence, met: &BTreeSet<Thing>) -> Option<Sequence> {
+fn waiting(links: &[CausalLink], tick: Sequence, met: &BTreeSet<Thing>) -> Option<Sequence> {
     last(&links[..tick.0 as usize], &|link| link.things.iter().any(|thing| met.contains(thing)))
 }

@@ -4,7 +4,7 @@ use rsmlab_engine::record::state::SideState;
 
 use super::Reader;
 use super::fields::{Fields, GivenValue};
-use super::names::Thing;
+use super::names::NamedThing;
 use super::reference::ReferenceKind as Refers;
 use crate::defaults::{self, SaidOfCartridge, SaidOfSide};
 use crate::diagnose::Mistake;
@@ -17,7 +17,7 @@ use crate::{vocabulary, words};
 use rsmlab_sim::hardware::barcode;
 
 /// What can be said of where the database takes a cartridge to be.
-enum Recorded {
+enum RecordedPlace {
     Nowhere,
     At(RecordedAt),
 }
@@ -26,7 +26,7 @@ const VOLUME_TAG: &str = "a bar code has up to 32 printable ASCII characters and
                           a cartridge without one says bar-code=none";
 
 /// What is said of the database's belief, and is a mistake when the database does not know the cartridge.
-struct Belief {
+struct StatedBelief {
     pool: Option<PoolChoice>,
     bar_code: Option<BarCode>,
     cleans_left: Option<u32>,
@@ -50,8 +50,8 @@ impl Reader {
         let recorded = match recorded {
             // A place that makes no sense has been reported; taken as known, it makes nothing else wrong.
             _ if misplaced => Some(RecordedAt::Offline),
-            Some(Recorded::Nowhere) => None,
-            Some(Recorded::At(at)) => Some(at),
+            Some(RecordedPlace::Nowhere) => None,
+            Some(RecordedPlace::At(at)) => Some(at),
             None => defaults::recorded(&at),
         };
         let mut said = SaidOfCartridge { recorded, ..SaidOfCartridge::new(at) };
@@ -93,7 +93,7 @@ impl Reader {
         }
         let cleans_left =
             self.may(fields, "cleans-left", |reader, given| reader.number(given, 0, u32::MAX)).unwrap_or(defaults::CLEANS_LEFT);
-        let Belief { bar_code, cleans_left: recorded_cleans_left, disabled, said: believed, .. } = self.belief(fields);
+        let StatedBelief { bar_code, cleans_left: recorded_cleans_left, disabled, said: believed, .. } = self.belief(fields);
         self.unrecorded(&believed, &name, said.recorded.is_none());
         let plain = Cartridge::cleaner(name, cleans_left, said.at, said.recorded);
         let record = plain.record.map(|record| Record { bar_code, cleans_left: recorded_cleans_left, disabled, ..record });
@@ -124,7 +124,7 @@ impl Reader {
         cartridge
     }
 
-    fn belief(&mut self, fields: &mut Fields<'_>) -> Belief {
+    fn belief(&mut self, fields: &mut Fields<'_>) -> StatedBelief {
         let mut said = Vec::new();
         let mut note = |fields: &Fields<'_>, name| said.extend(fields.span_of(name).map(|span| (name, span)));
         note(fields, "pool");
@@ -132,7 +132,7 @@ impl Reader {
         note(fields, "recorded-cleans-left");
         note(fields, "disabled");
         note(fields, "complete");
-        Belief {
+        StatedBelief {
             pool: self.may(fields, "pool", Self::pool_choice),
             bar_code: self.may(fields, "recorded-bar-code", Self::recorded_bar_code),
             cleans_left: self.may(fields, "recorded-cleans-left", Self::recorded_cleans_left),
@@ -184,23 +184,23 @@ impl Reader {
         self.mistake(mistake);
     }
 
-    fn recorded(&mut self, given: &GivenValue<'_>) -> Option<Recorded> {
+    fn recorded(&mut self, given: &GivenValue<'_>) -> Option<RecordedPlace> {
         if given.value.as_string() == Some("none") {
-            return Some(Recorded::Nowhere);
+            return Some(RecordedPlace::Nowhere);
         }
         let kinds = [&[Refers::Offline, Refers::Library], Refers::PLACES].concat();
         let reference = self.reference(given, &kinds)?;
         if let Some(place) = reference.place() {
-            return Some(Recorded::At(RecordedAt::Place(cell(place))));
+            return Some(RecordedPlace::At(RecordedAt::Place(cell(place))));
         }
-        let Reference::Library(library) = reference else { return Some(Recorded::At(RecordedAt::Offline)) };
+        let Reference::Library(library) = reference else { return Some(RecordedPlace::At(RecordedAt::Offline)) };
         if self.libraries.iter().any(|known| known.name == library && !known.lost) {
             let mistake = Mistake::new(given.span, format!("where in {library}?"), "a library is no place");
             let help = format!("say a place, {library}.slot.1 for example; only of a library with lost=#true is nothing else known");
             self.mistake(mistake.help(help));
             return None;
         }
-        Some(Recorded::At(RecordedAt::Library(library)))
+        Some(RecordedPlace::At(RecordedAt::Library(library)))
     }
 
     fn bar_code(&mut self, given: &GivenValue<'_>) -> Option<BarCode> {
@@ -240,7 +240,7 @@ impl Reader {
         if let Some(pool) = SystemPool::ALL.into_iter().find(|pool| Some(pool.word()) == word) {
             return Some(PoolChoice::System(pool));
         }
-        self.named(given, Thing::Pool).map(PoolChoice::Application)
+        self.named(given, NamedThing::Pool).map(PoolChoice::Application)
     }
 
     /// Where a cartridge cannot be: where another is, or where nothing can be.

@@ -8,7 +8,7 @@ use rsmlab_engine::time::Instant;
 
 use super::Reader;
 use super::fields::{Allowed, Fields, GivenValue, header};
-use super::names::{Maker, Thing};
+use super::names::{Maker, NamedThing};
 use super::reference::ReferenceKind as Refers;
 use crate::diagnose::Mistake;
 use crate::grammar;
@@ -86,7 +86,7 @@ impl Reader {
     fn check_requests(&mut self, node: &Node) -> Option<Check> {
         let states = state_words(RequestState::ALL, RequestState::name);
         let mut fields = self.counting(node, REQUESTS, &["library", "operation", "about", "error"], &states);
-        let library = self.may(&mut fields, "library", |reader, given| reader.named(given, Thing::Library));
+        let library = self.may(&mut fields, "library", |reader, given| reader.named(given, NamedThing::Library));
         let operation = self.may(&mut fields, "operation", |reader, given| reader.documented(given, Operation::ALL, Operation::name));
         let about = self.may(&mut fields, "about", |reader, given| reader.reference(given, Refers::WORKED_ON));
         let error = self.may(&mut fields, "error", Self::status);
@@ -121,7 +121,7 @@ impl Reader {
     /// What is checked, and what can be checked of it.
     fn subject(&mut self, given: &GivenValue<'_>) -> Option<(Reference, Checkable)> {
         let text = given.value.as_string().unwrap_or_default();
-        if let Some((Thing::Made(maker), _)) = self.names.get(text) {
+        if let Some((NamedThing::Made(maker), _)) = self.names.get(text) {
             let name = self.made(given, |_| true, "a call", &[])?;
             // Of what is misspelt nobody can say what can be checked.
             if maker == Maker::Call(None) {
@@ -170,7 +170,7 @@ impl Reader {
     fn fact(&mut self, word: &str, given: &GivenValue<'_>) -> Option<Fact> {
         Some(match word {
             "holds" if given.value.as_string() == Some("nothing") => Fact::Holds(None),
-            "holds" => Fact::Holds(Some(self.named(given, Thing::Cartridge)?)),
+            "holds" => Fact::Holds(Some(self.named(given, NamedThing::Cartridge)?)),
             "at" => Fact::At(self.whereabouts(given)?),
             "locked" => Fact::Locked(self.truth(given)?),
             "extended" => Fact::Extended(self.truth(given)?),

@@ -39,7 +39,7 @@ pub(super) use fields::canonical;
 pub(crate) use fields::{Fields, GivenValue, header};
 use like::NoMachine;
 use names::DeclaredNames;
-pub(crate) use names::Thing;
+pub(crate) use names::NamedThing;
 
 use crate::personality::Personality;
 use crate::tree::{Block, Node};
@@ -100,7 +100,7 @@ pub(super) fn with_durations(name: &str, text: &str, beside: &Beside<'_>) -> Res
 /// ```
 #[must_use]
 pub fn read_tree(text: &str) -> (Block, Vec<Mistake>) {
-    let syntax::Reading { tree, mistakes, .. } = size::check("", text).map(|()| syntax::read(text)).unwrap_or_default();
+    let syntax::SyntaxReading { tree, mistakes, .. } = size::check("", text).map(|()| syntax::read(text)).unwrap_or_default();
     (tree, mistakes)
 }
 
@@ -115,7 +115,7 @@ pub(crate) fn read<T>(name: &str, text: &str, make_sense: impl FnOnce(&mut Reade
 /// The same, with the tree.
 fn read_whole<T>(name: &str, text: &str, make_sense: impl FnOnce(&mut Reader, &Block) -> Option<T>) -> Result<(Block, T), Mistakes> {
     size::check(name, text)?;
-    let syntax::Reading { tree, is_broken, mistakes, mended } = syntax::read(text);
+    let syntax::SyntaxReading { tree, is_broken, mistakes, mended } = syntax::read(text);
     let mut reader = Reader { mended, ..Reader::default() };
     let said = if is_broken { None } else { make_sense(&mut reader, &tree) };
     let told = std::mem::take(&mut reader.mistakes);

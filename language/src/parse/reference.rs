@@ -5,7 +5,7 @@ use rsmlab_engine::record::state::{ObjectKind, OperatorRequestKind};
 
 use super::Reader;
 use super::fields::GivenValue;
-use super::names::{Maker, Thing};
+use super::names::{Maker, NamedThing};
 use super::slip;
 use crate::diagnose::Mistake;
 use crate::model::{ElementPlace, MediaType, Name, Reference, Span, SystemPool, Whereabouts};
@@ -290,7 +290,7 @@ impl Reader {
     }
 
     /// The name of something of a kind.
-    pub fn named(&mut self, given: &GivenValue<'_>, wanted: Thing) -> Option<Name> {
+    pub fn named(&mut self, given: &GivenValue<'_>, wanted: NamedThing) -> Option<Name> {
         let text = self.text(given)?;
         match self.names.get(&text) {
             Some((thing, _)) if thing == wanted => Name::new(&text),
@@ -325,7 +325,7 @@ impl Reader {
     ) -> Option<Name> {
         let mistake = match self.names.get(text) {
             // What is misspelt may have been meant to bring anything.
-            Some((Thing::Made(maker), place)) if fits(maker) || maker == Maker::Call(None) => {
+            Some((NamedThing::Made(maker), place)) if fits(maker) || maker == Maker::Call(None) => {
                 if place.offset < given.span.offset {
                     return Name::new(text);
                 }
@@ -338,7 +338,7 @@ impl Reader {
             }
             None if self.names.is_lost(text) => return None,
             None => {
-                let fitting = |thing| matches!(thing, Thing::Made(maker) if fits(maker));
+                let fitting = |thing| matches!(thing, NamedThing::Made(maker) if fits(maker));
                 let names: Vec<&str> = self.names.of(fitting).collect();
                 let mistake = Mistake::new(given.span, format!("nothing is named `{text}`"), format!("{phrase} is named with `as=`"));
                 mistake.fits(text, [words, &names].concat())
@@ -365,10 +365,10 @@ impl Reader {
             return self.system_pool(given, pool, &rest);
         }
         match self.names.get(head) {
-            Some((Thing::Library, _)) => self.part(given, Name::new(head)?, &rest),
-            Some((Thing::Cartridge, _)) => self.cartridge_part(given, Name::new(head)?, &rest),
-            Some((Thing::Pool, _)) if rest.is_empty() => Name::new(head).map(Reference::Pool),
-            Some((Thing::Made(_), _)) if rest.is_empty() => {
+            Some((NamedThing::Library, _)) => self.part(given, Name::new(head)?, &rest),
+            Some((NamedThing::Cartridge, _)) => self.cartridge_part(given, Name::new(head)?, &rest),
+            Some((NamedThing::Pool, _)) if rest.is_empty() => Name::new(head).map(Reference::Pool),
+            Some((NamedThing::Made(_), _)) if rest.is_empty() => {
                 self.made_by_name(given, head, is_request, "a request", &[]).map(Reference::Made)
             }
             Some((thing, place)) => {
@@ -399,7 +399,7 @@ impl Reader {
 
     /// What a text would refer to if it was written with points.
     fn meant(&self, text: &str) -> Option<String> {
-        let is_part = |(head, _): (&str, &str)| matches!(self.names.get(head), Some((Thing::Library | Thing::Cartridge, _)));
+        let is_part = |(head, _): (&str, &str)| matches!(self.names.get(head), Some((NamedThing::Library | NamedThing::Cartridge, _)));
         slip::reference(text).filter(|meant| meant != text && meant.split_once('.').is_some_and(is_part))
     }
 
@@ -534,9 +534,9 @@ fn is_request(maker: Maker) -> bool {
 }
 
 /// Whether the name of a thing can begin a reference that fits.
-fn may_lead_to(thing: Thing, fits: &[ReferenceKind]) -> bool {
+fn may_lead_to(thing: NamedThing, fits: &[ReferenceKind]) -> bool {
     let kinds: &[ReferenceKind] = match thing {
-        Thing::Library => &[
+        NamedThing::Library => &[
             ReferenceKind::Library,
             ReferenceKind::Changer,
             ReferenceKind::Transport,
@@ -548,10 +548,12 @@ fn may_lead_to(thing: Thing, fits: &[ReferenceKind]) -> bool {
             ReferenceKind::Reader,
             ReferenceKind::Floor,
         ],
-        Thing::Cartridge => &[ReferenceKind::Cartridge, ReferenceKind::PhysicalMedium, ReferenceKind::LogicalMedium, ReferenceKind::Side],
-        Thing::Pool => &[ReferenceKind::Pool],
-        Thing::Made(maker) if is_request(maker) => &[ReferenceKind::Made],
-        Thing::Client | Thing::Made(_) => &[],
+        NamedThing::Cartridge => {
+            &[ReferenceKind::Cartridge, ReferenceKind::PhysicalMedium, ReferenceKind::LogicalMedium, ReferenceKind::Side]
+        }
+        NamedThing::Pool => &[ReferenceKind::Pool],
+        NamedThing::Made(maker) if is_request(maker) => &[ReferenceKind::Made],
+        NamedThing::Client | NamedThing::Made(_) => &[],
     };
     kinds.iter().any(|kind| fits.contains(kind))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Reader;
 use super::fields::{Fields, GivenValue};
-use super::names::Thing;
+use super::names::NamedThing;
 use crate::diagnose::Mistake;
 use crate::grammar::{self, Property};
 use crate::model::{ElementPlace, Library, LibraryType, RecordedAt, Spot, Whereabouts};
@@ -20,7 +20,7 @@ impl Reader {
     }
 
     fn is_library(&self, name: &str) -> bool {
-        self.names.get(name).is_some_and(|(thing, _)| thing == Thing::Library)
+        self.names.get(name).is_some_and(|(thing, _)| thing == NamedThing::Library)
     }
 
     /// Where a cartridge is: a place, the shelf, or room in a library.

@@ -6,7 +6,7 @@ use rsmlab_engine::time::{Instant, Millis};
 
 use super::Reader;
 use super::fields::{Fields, GivenValue, header};
-use super::names::{Maker, Thing};
+use super::names::{Maker, NamedThing};
 use super::reference::ReferenceKind as Refers;
 use crate::diagnose::Mistake;
 use crate::grammar::{self, Shape};
@@ -114,7 +114,7 @@ impl Reader {
                 _ => self.next(&mut fields, |reader, given| reader.word(given, words::SERVICE_ACTS)).map(Act::Service),
             };
         }
-        if matches!(self.names.get(name), Some((Thing::Client, _))) || self.may_be_client(name) {
+        if matches!(self.names.get(name), Some((NamedThing::Client, _))) || self.may_be_client(name) {
             return self.call(node).map(Act::Call);
         }
         self.unknown_statement(node);
@@ -125,7 +125,7 @@ impl Reader {
     pub fn is_statement(&self, node: &Node) -> bool {
         let name = node.name();
         let known = [grammar::STATEMENTS, grammar::ACTS].into_iter().any(|shapes| grammar::find(shapes, name).is_some());
-        known || matches!(self.names.get(name), Some((Thing::Client, _))) || self.may_be_client(name)
+        known || matches!(self.names.get(name), Some((NamedThing::Client, _))) || self.may_be_client(name)
     }
 
     /// Whether a client of this name may be declared by what makes no sense.
@@ -137,7 +137,7 @@ impl Reader {
     fn unknown_statement(&mut self, node: &Node) {
         let (name, span) = (node.name(), node.name.span);
         let calls = node.entries.first().and_then(|entry| entry.value.as_string()).is_some_and(|word| word.contains("Ntms"));
-        let clients: Vec<&str> = self.names.of(|thing| thing == Thing::Client).collect();
+        let clients: Vec<&str> = self.names.of(|thing| thing == NamedThing::Client).collect();
         let mistake = if !name.contains(char::is_alphanumeric) {
             Mistake::new(span, format!("`{name}` is no statement and no client"), "unknown").help("a comment begins with //")
         } else if calls {
@@ -186,18 +186,18 @@ impl Reader {
         let in_vain = !matches!(*act, "satisfy" | "refuse") && fields.has("impossible") && self.may(fields, "impossible", Self::truth)?;
         let act = match *act {
             "insert" => {
-                let cartridge = self.named(&given, Thing::Cartridge);
+                let cartridge = self.named(&given, NamedThing::Cartridge);
                 let into = self.needed(fields, "operator insert=", "into", Self::place);
                 OperatorAct::Insert { cartridge: cartridge?, into: into? }
             }
-            "take" => OperatorAct::Take(self.named(&given, Thing::Cartridge)?),
+            "take" => OperatorAct::Take(self.named(&given, NamedThing::Cartridge)?),
             "move" => {
-                let cartridge = self.named(&given, Thing::Cartridge);
+                let cartridge = self.named(&given, NamedThing::Cartridge);
                 let to = self.needed(fields, "operator move=", "to", Self::whereabouts);
                 OperatorAct::Move { cartridge: cartridge?, to: to? }
             }
             "panel-move" => {
-                let cartridge = self.named(&given, Thing::Cartridge);
+                let cartridge = self.named(&given, NamedThing::Cartridge);
                 let to = self.needed(fields, "operator panel-move=", "to", Self::place);
                 OperatorAct::MoveAtPanel { cartridge: cartridge?, to: to? }
             }
@@ -217,8 +217,8 @@ impl Reader {
             "push" => OperatorAct::Push(self.reference(&given, PORT)?),
             "remove" => OperatorAct::Remove(self.reference(&given, CARRIED)?),
             "return" => OperatorAct::Return(self.reference(&given, CARRIED)?),
-            "offline" => OperatorAct::Offline(self.named(&given, Thing::Library)?),
-            "online" => OperatorAct::Online(self.named(&given, Thing::Library)?),
+            "offline" => OperatorAct::Offline(self.named(&given, NamedThing::Library)?),
+            "online" => OperatorAct::Online(self.named(&given, NamedThing::Library)?),
             "satisfy" => OperatorAct::Satisfy(self.request_choice(&given)?),
             _ => OperatorAct::Refuse(self.request_choice(&given)?),
         };

@@ -1,7 +1,7 @@
 //! SCSI commands: byte by byte, or by name with fields.
 
 use rsmlab_scsi::answer::Status;
-use rsmlab_scsi::template::{TEMPLATES, Takes, Template, TemplateGap, Units};
+use rsmlab_scsi::template::{GapContent, TEMPLATES, Template, TemplateGap, Units};
 
 use super::Reader;
 use super::fields::{Allowed, Fields, GivenValue};
@@ -93,10 +93,10 @@ impl Reader {
 
     fn field_value(&mut self, given: &GivenValue<'_>, field: &TemplateGap) -> Option<ScsiValue> {
         match (field.takes, given.value) {
-            (Takes::Bits(_), _) => self.truth(given).map(|truth| ScsiValue::Number(truth.into())),
-            (Takes::Element, Literal::Text(_)) => self.reference(given, ELEMENTS).map(ScsiValue::Element),
-            (Takes::Element, _) => self.integer(given, 0, u16::MAX.into()).map(ScsiValue::Number),
-            (Takes::Number, _) => {
+            (GapContent::Bits(_), _) => self.truth(given).map(|truth| ScsiValue::Number(truth.into())),
+            (GapContent::Element, Literal::Text(_)) => self.reference(given, ELEMENTS).map(ScsiValue::Element),
+            (GapContent::Element, _) => self.integer(given, 0, u16::MAX.into()).map(ScsiValue::Number),
+            (GapContent::Number, _) => {
                 let number = self.integer(given, i32::MIN.into(), u32::MAX.into())?;
                 if !field.holds(number) {
                     let mistake = Mistake::new(given.span, format!("{} does not hold {number}", given.what), "too large");

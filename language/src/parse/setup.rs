@@ -6,7 +6,7 @@ use rsmlab_engine::record::Rights;
 
 use super::Reader;
 use super::fields::{Fields, GivenValue};
-use super::names::Thing;
+use super::names::NamedThing;
 use super::reference::ReferenceKind as Refers;
 use crate::defaults::Surroundings;
 use crate::diagnose::Mistake;
@@ -16,10 +16,11 @@ use crate::tree::Node;
 use crate::{vocabulary, words};
 
 /// What there is when nothing of its kind is declared: a library with a port and a door, a pool, a client.
-pub(super) const UNDECLARED: [(Thing, &str); 3] = [(Thing::Library, "L1"), (Thing::Pool, "Data"), (Thing::Client, "ann")];
+pub(super) const UNDECLARED: [(NamedThing, &str); 3] =
+    [(NamedThing::Library, "L1"), (NamedThing::Pool, "Data"), (NamedThing::Client, "ann")];
 
 /// What a scenario says of itself, before the world that it makes.
-pub(super) struct Head {
+pub(super) struct ScenarioHead {
     /// What it shows; nothing when it does not say so, which is a mistake.
     pub title: Option<String>,
     /// The rows and rules it asserts.
@@ -32,7 +33,7 @@ pub(super) struct Head {
 
 impl Reader {
     /// What the scenario says of itself.
-    pub(super) fn head(&mut self, nodes: &[&Node]) -> Head {
+    pub(super) fn head(&mut self, nodes: &[&Node]) -> ScenarioHead {
         let title = self.single(nodes, "title");
         if title.is_none() && !self.names.is_misspelt("title") {
             self.untitled(nodes);
@@ -42,7 +43,7 @@ impl Reader {
         let depends = self.gathered(nodes, "depends", Self::decision);
         let seed =
             self.single(nodes, "seed").and_then(|mut fields| self.next(&mut fields, |reader, given| reader.integer(given, 0, i64::MAX)));
-        Head { title, covers, depends, seed: seed.and_then(|seed| u64::try_from(seed).ok()).unwrap_or(0) }
+        ScenarioHead { title, covers, depends, seed: seed.and_then(|seed| u64::try_from(seed).ok()).unwrap_or(0) }
     }
 
     /// Everything that all nodes of a name give, each as often as it stands there.
@@ -175,7 +176,7 @@ impl Reader {
             self.libraries.extend(library);
         }
         if named("library").next().is_none() {
-            let library = undeclared(Thing::Library).map(|name| Library {
+            let library = undeclared(NamedThing::Library).map(|name| Library {
                 ports: vec![Port::default()],
                 doors: vec![Door::default()],
                 ..Library::plain(name, LibraryType::Robotic)
@@ -193,7 +194,7 @@ impl Reader {
         }
         if named("pool").next().is_none() {
             let media_type = self.surroundings().media_type();
-            self.pools.extend(undeclared(Thing::Pool).map(|name| Pool::plain(name, media_type)));
+            self.pools.extend(undeclared(NamedThing::Pool).map(|name| Pool::plain(name, media_type)));
         }
         // Those that only name a library take what the others have left.
         let (roomy, exact): (Vec<&Node>, Vec<&Node>) = named("cartridge").copied().partition(|node| self.takes_any_room(node));
@@ -225,7 +226,7 @@ impl Reader {
     fn clients(&mut self, nodes: &[&Node], database: Database) -> Vec<Client> {
         let declared: Vec<&&Node> = nodes.iter().filter(|node| node.name() == "client").collect();
         if declared.is_empty() {
-            return undeclared(Thing::Client).map(|name| Client::plain(name, database)).into_iter().collect();
+            return undeclared(NamedThing::Client).map(|name| Client::plain(name, database)).into_iter().collect();
         }
         declared.into_iter().filter_map(|node| self.client(node, database)).collect()
     }
@@ -299,6 +300,6 @@ impl Reader {
 }
 
 /// The name of what there is when nothing of its kind is declared.
-fn undeclared(thing: Thing) -> Option<Name> {
+fn undeclared(thing: NamedThing) -> Option<Name> {
     UNDECLARED.iter().find(|(candidate, _)| *candidate == thing).and_then(|(_, name)| Name::new(name))
 }

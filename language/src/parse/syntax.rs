@@ -17,7 +17,7 @@ use crate::tree::{Block, Literal, Node, Word};
 
 /// A text as a tree.
 #[derive(Default)]
-pub(super) struct Reading {
+pub(super) struct SyntaxReading {
     /// The tree, as far as there is one.
     pub tree: Block,
     /// Whether it cannot be known where its nodes begin and end.
@@ -28,12 +28,12 @@ pub(super) struct Reading {
     pub mended: Vec<Span>,
 }
 
-pub(super) fn read(text: &str) -> Reading {
+pub(super) fn read(text: &str) -> SyntaxReading {
     let tokens: Box<dyn Iterator<Item = Token<'_>>> = Box::new(lex::tokens(text));
     let mut parser = Parser {
         text,
         tokens: tokens.peekable(),
-        reading: Reading::default(),
+        reading: SyntaxReading::default(),
         comma: None,
         hushed: Vec::new(),
         comment: None,
@@ -63,14 +63,14 @@ pub(super) fn read(text: &str) -> Reading {
         }
     }
     tree.after.append(&mut parser.trivia.above);
-    Reading { tree, ..parser.reading }
+    SyntaxReading { tree, ..parser.reading }
 }
 
 /// A text on its way to a tree.
 pub(super) struct Parser<'t> {
     pub text: &'t str,
     tokens: Peekable<Box<dyn Iterator<Item = Token<'t>> + 't>>,
-    pub reading: Reading,
+    pub reading: SyntaxReading,
     /// Where the last comma stands. Of those in a line only the first is reported.
     pub comma: Option<usize>,
     /// Where nothing more is reported.

@@ -5,7 +5,7 @@ use super::grammar::{LAYOUT, PERSONALITY};
 use crate::diagnose::{Mistake, Mistakes, is_near};
 use crate::grammar::{self, LIBRARY_NODE};
 use crate::model::{Library, Span};
-use crate::parse::{self, Fields, GivenValue, Reader, Thing};
+use crate::parse::{self, Fields, GivenValue, NamedThing, Reader};
 use crate::tree::{Block, Node};
 use rsmlab_sim::hardware::make::{Addresses, DriveColumn, ElementType, Feature, Inquiry, Layout, Make, Matrix, Stand};
 
@@ -70,7 +70,7 @@ fn personality(reader: &mut Reader, document: &Block) -> Option<Personality> {
     let mut library = None;
     for (node, _) in nodes.iter().filter(|(_, shape)| shape.name == LIBRARY_NODE.name) {
         if let Some(entry) = node.entries.iter().find(|entry| entry.key.is_none()) {
-            reader.declare(entry.value.as_string(), entry.span, Thing::Library);
+            reader.declare(entry.value.as_string(), entry.span, NamedThing::Library);
         }
         let said = Fields::among(node, LIBRARY_NODE.properties);
         once(reader, &said, LIBRARY_NODE.name, &mut twice);

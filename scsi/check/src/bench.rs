@@ -8,8 +8,8 @@ use rsmlab_scsi::common::name_of;
 use crate::case::{CaseResult, Stop, hex, hold};
 use crate::cdb::{self, ReadElementStatus};
 use crate::drive;
-use crate::element::{self, Element, ElementStatus, Inventory};
-use crate::mode::{self, Addresses, Capabilities};
+use crate::element::{self, ChangerInventory, Element, ElementStatus};
+use crate::mode::{self, Capabilities, ElementAddresses};
 use crate::sense::{Code, INVALID_FIELD, INVALID_OPERATION, Sense, UNIT_ATTENTION};
 use crate::transport::{Connector, GOOD, Transport, TransportError, TransportReply};
 
@@ -206,9 +206,9 @@ impl<'c> Bench<'c> {
     /// # Errors
     ///
     /// [`Stop::Failed`] if the changer does not tell.
-    pub fn addresses(&mut self) -> Result<Addresses, Stop> {
+    pub fn addresses(&mut self) -> Result<ElementAddresses, Stop> {
         let page = self.mode_page(mode::ADDRESSES)?;
-        Addresses::read(&page).ok_or_else(|| Stop::failed("a page of 20 bytes", hex(&page)))
+        ElementAddresses::read(&page).ok_or_else(|| Stop::failed("a page of 20 bytes", hex(&page)))
     }
 
     /// What is moved from where to where.
@@ -235,7 +235,7 @@ impl<'c> Bench<'c> {
     /// # Errors
     ///
     /// [`Stop::Failed`] if the changer does not tell.
-    pub fn look(&mut self) -> Result<Inventory, Stop> {
+    pub fn look(&mut self) -> Result<ChangerInventory, Stop> {
         let addresses = self.addresses()?;
         let mut elements = Vec::new();
         for (kind, _) in element::TYPES.into_iter().filter(|(kind, _)| addresses.of(*kind).1 > 0) {
@@ -251,7 +251,7 @@ impl<'c> Bench<'c> {
             };
             elements.extend(status.pages.into_iter().flat_map(|page| page.elements));
         }
-        Ok(Inventory { elements })
+        Ok(ChangerInventory { elements })
     }
 
     /// The address of the first transport.
@@ -273,7 +273,7 @@ impl<'c> Bench<'c> {
     ///
     /// [`Stop::Failed`] if the changer does not tell what is where.
     pub fn usable(&mut self, kind: u8, full: bool) -> Result<Vec<Element>, Stop> {
-        let Inventory { mut elements } = self.look()?;
+        let ChangerInventory { mut elements } = self.look()?;
         elements.retain(|element| element.kind == kind && element.full == full && !element.exception && !element.holds_cleaner());
         elements.sort_by_key(|element| !element.access);
         Ok(elements)

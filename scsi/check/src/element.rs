@@ -79,12 +79,12 @@ fn short(bytes: &[u8], from: usize) -> Option<u16> {
 
 /// What is where in a changer, as far as its reports can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Inventory {
+pub struct ChangerInventory {
     /// The elements, by type.
     pub elements: Vec<Element>,
 }
 
-impl Inventory {
+impl ChangerInventory {
     /// The element at an address.
     #[must_use]
     pub fn at(&self, address: u16) -> Option<&Element> {

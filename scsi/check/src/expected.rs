@@ -13,13 +13,13 @@ use crate::cases;
 pub struct ExpectedSmcFailures {
     /// The cases.
     #[serde(default)]
-    pub case: Vec<Known>,
+    pub case: Vec<KnownFailure>,
 }
 
 /// A case that is expected to fail.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Known {
+pub struct KnownFailure {
     /// Its id.
     pub id: String,
     /// Why it fails; for people.
@@ -35,7 +35,7 @@ impl ExpectedSmcFailures {
     pub fn parse(text: &str) -> Result<Self, Vec<String>> {
         let expected: Self = toml::from_str(text).map_err(|wrong| vec![wrong.to_string()])?;
         let (mut mistakes, mut ids) = (Vec::new(), BTreeSet::new());
-        for Known { id, reason } in &expected.case {
+        for KnownFailure { id, reason } in &expected.case {
             if cases::all().all(|case| case.id != id) {
                 let near = closest(id, cases::all().map(|case| case.id.to_owned()));
                 let near = near.first().map_or_else(String::new, |near| format!("; did you mean `{near}`?"));

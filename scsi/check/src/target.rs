@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::device::{Device, DeviceLocation};
 use crate::inproc::{InProcess, NoLibrary};
-use crate::iscsi::{Address, Iscsi};
+use crate::iscsi::{Iscsi, UnitAddress};
 use crate::transport::Connector;
 
 /// What is tested.
@@ -16,7 +16,7 @@ pub enum CheckedTarget {
     /// Our own target, around a library that is built in.
     InProcess(String),
     /// A logical unit that is reached over iSCSI.
-    Iscsi(Address),
+    Iscsi(UnitAddress),
     /// A device file, or a folder of served files.
     Device(DeviceLocation),
 }

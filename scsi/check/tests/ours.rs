@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use rsmlab_conformance::verdict::Status;
 use rsmlab_smc::cases;
-use rsmlab_smc::expected::{ExpectedSmcFailures, Known};
+use rsmlab_smc::expected::{ExpectedSmcFailures, KnownFailure};
 use rsmlab_smc::inproc::InProcess;
 use rsmlab_smc::run::{Conditions, run, select};
 use rsmlab_smc::transport::{CHECK_CONDITION, Connector, GOOD, Transport, TransportError, TransportReply};
@@ -312,7 +312,7 @@ fn whatever_is_broken_is_noticed() {
 #[test]
 fn what_is_expected_to_fail_has_to() {
     let case = select(&["smc/inquiry/device-type".to_owned()]).expect("a case")[0];
-    let known = Known { id: case.id.to_owned(), reason: "it is a disk".to_owned() };
+    let known = KnownFailure { id: case.id.to_owned(), reason: "it is a disk".to_owned() };
     let conditions = Conditions { expected: ExpectedSmcFailures { case: vec![known] }, ..Conditions::default() };
     let ours = InProcess::named("library-48").expect("it is built in");
     assert_eq!(run(case, &ours, &conditions).status, Status::Xpass);

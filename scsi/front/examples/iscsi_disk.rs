@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rsmlab_engine::port::sense::SenseCode;
 use rsmlab_front::iscsi::config::{Limits, ServerConfig};
 use rsmlab_front::iscsi::{Server, ServerError};
-use rsmlab_front::service::{OnAnswer, Reset, Service, ServiceRequest, Task, UnitKind};
+use rsmlab_front::service::{OnAnswer, ResetScope, Service, ServiceRequest, Task, UnitKind};
 use rsmlab_scsi::answer::ScsiAnswer;
 use rsmlab_scsi::cdb::Cdb;
 use rsmlab_scsi::nexus::Nexus;
@@ -113,7 +113,7 @@ impl Service for Disk {
         false
     }
 
-    fn reset(&self, _: Nexus, _: Reset) {}
+    fn reset(&self, _: Nexus, _: ResetScope) {}
 
     fn units(&self) -> Vec<UnitKind> {
         vec![UnitKind::Drive]

@@ -18,7 +18,7 @@ use rsmlab_scsi::unit::Unit;
 use thiserror::Error;
 
 use crate::served::{ServableWorld, Ticket};
-use crate::service::{Reset, ServiceRequest, UnitKind};
+use crate::service::{ResetScope, ServiceRequest, UnitKind};
 
 /// A scenario that is served, and the text it was read from. It is served as long as the process lives.
 #[derive(Clone, Copy, Debug)]
@@ -210,7 +210,7 @@ impl ServableWorld for LiveLibrary {
         self.live.abort(ScsiId(ticket));
     }
 
-    fn reset(&mut self, what: Reset) {
+    fn reset(&mut self, what: ResetScope) {
         self.live.reset(self.library, what);
     }
 

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant as Wall};
 use rsmlab_scsi::answer::{ScsiAnswer, Status};
 use rsmlab_scsi::nexus::Nexus;
 
-use crate::service::{OnAnswer, Reset, Service, ServiceRequest, Task, UnitKind};
+use crate::service::{OnAnswer, ResetScope, Service, ServiceRequest, Task, UnitKind};
 
 /// A command that a world has been sent.
 pub type Ticket = u64;
@@ -46,7 +46,7 @@ pub trait ServableWorld: Send {
     fn abort(&mut self, ticket: Ticket);
 
     /// Resets logical units.
-    fn reset(&mut self, what: Reset);
+    fn reset(&mut self, what: ResetScope);
 
     /// The answers that have come since this was last asked.
     fn answers(&mut self) -> Vec<(Ticket, ScsiAnswer)>;
@@ -234,7 +234,7 @@ impl<W: ServableWorld + 'static> Service for ServedWorld<W> {
         })
     }
 
-    fn reset(&self, _: Nexus, what: Reset) {
+    fn reset(&self, _: Nexus, what: ResetScope) {
         self.shared.within(|inner| inner.world.reset(what));
     }
 

@@ -2,7 +2,7 @@
 
 use rsmlab_scsi::answer::ScsiAnswer;
 use rsmlab_scsi::nexus::Nexus;
-pub use rsmlab_scsi::target::Reset;
+pub use rsmlab_scsi::target::ResetScope;
 
 /// A command of a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub trait Service: Send + Sync {
     fn abort(&self, task: Task) -> bool;
 
     /// Resets logical units: commands on their way are aborted, every nexus hears 6/29/00.
-    fn reset(&self, nexus: Nexus, what: Reset);
+    fn reset(&self, nexus: Nexus, what: ResetScope);
 
     /// Whether anything answers at all: the target has power, and the line to it is whole. Where it cannot be otherwise, it is so.
     fn is_reachable(&self) -> bool {

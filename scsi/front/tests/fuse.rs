@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use fake::Fake;
 use fake::tape::Record;
 use rsmlab_front::fuse::{MountConfig, MountError, MountedFolder};
-use rsmlab_front::service::{Reset, Service};
+use rsmlab_front::service::{ResetScope, Service};
 
 /// One test after the other: a program that one of them starts has, for a moment, a copy of what another has open, and a tape is as
 /// long in use.
@@ -174,7 +174,7 @@ fn commands_are_passed_on_with_data_both_ways() {
     let refused = run("sg_raw", &["FILE", "07", "00", "00", "00", "00", "00"], &changer).unwrap();
     assert!(String::from_utf8_lossy(&refused.stderr).contains("Invalid command operation code"), "{refused:?}");
     assert_eq!(said(&run("sg_reset", &["-d", "FILE"], &changer).unwrap()), "");
-    assert_eq!(mounted.fake.state().resets, [Reset::LogicalUnit(0)]);
+    assert_eq!(mounted.fake.state().resets, [ResetScope::LogicalUnit(0)]);
 }
 
 #[test]

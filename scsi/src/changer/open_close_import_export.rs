@@ -7,7 +7,7 @@ use super::address::Numbering;
 use crate::answer::Sense;
 use crate::command::{CommandDefinition, Refusal};
 use crate::served::{
-    CommandContext, CommandStep, HardwareWork, INVALID_ELEMENT, Purpose, REMOVAL_PREVENTED, ServedCommand, about_byte, invalid_field,
+    CommandContext, CommandStep, HardwareWork, INVALID_ELEMENT, REMOVAL_PREVENTED, ServedCommand, WorkPurpose, about_byte, invalid_field,
 };
 
 pub(super) const SERVED: ServedCommand = ServedCommand::new(
@@ -41,5 +41,8 @@ fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
         1 => Access::Retract,
         _ => return Err(invalid_field(4)),
     };
-    Ok(CommandStep::Work(HardwareWork { purpose: Purpose::Known(call.nexus), ..HardwareWork::of(vec![Action::SetAccess(gate, access)]) }))
+    Ok(CommandStep::Work(HardwareWork {
+        purpose: WorkPurpose::Known(call.nexus),
+        ..HardwareWork::of(vec![Action::SetAccess(gate, access)])
+    }))
 }

@@ -8,7 +8,7 @@ use rsmlab_sim::hardware::Library;
 use crate::answer::Sense;
 use crate::cdb::Cdb;
 use crate::command::{CommandDefinition, Refusal};
-use crate::served::{CommandContext, CommandStep, HardwareWork, Purpose, ServedCommand};
+use crate::served::{CommandContext, CommandStep, HardwareWork, ServedCommand, WorkPurpose};
 use crate::unit::Unit;
 
 /// The operation code.
@@ -43,17 +43,17 @@ fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
     if !prevents(call.cdb) {
         let last = call.state.allow(call.unit, call.nexus);
         let gates = if last && is_changer { set_gates(library, Access::Unlock) } else { Vec::new() };
-        return Ok(step(gates, Purpose::Plain));
+        return Ok(step(gates, WorkPurpose::Plain));
     }
     let again = call.state.prevents(call.unit, call.nexus);
     let first = call.state.prevent(call.unit, call.nexus);
     // Somebody may have opened a lock that another nexus had closed.
     let gates = if is_changer && (first || !all_locked(library)) { set_gates(library, Access::Lock) } else { Vec::new() };
     // What it has prevented before it prevents still, whatever becomes of the locks now.
-    Ok(step(gates, if again { Purpose::Plain } else { Purpose::Prevent(call.nexus) }))
+    Ok(step(gates, if again { WorkPurpose::Plain } else { WorkPurpose::Prevent(call.nexus) }))
 }
 
-fn step(gates: Vec<Action>, purpose: Purpose) -> CommandStep {
+fn step(gates: Vec<Action>, purpose: WorkPurpose) -> CommandStep {
     if gates.is_empty() { CommandStep::good() } else { CommandStep::Work(HardwareWork { purpose, ..HardwareWork::of(gates) }) }
 }
 

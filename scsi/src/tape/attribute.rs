@@ -10,7 +10,7 @@ use crate::text::padded;
 /// How the value of an attribute is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
-pub enum Format {
+pub enum AttributeFormat {
     /// A number or bytes.
     Binary = 0,
     /// Printable ASCII.
@@ -25,7 +25,7 @@ pub struct Attribute {
     /// Its identifier.
     pub id: u16,
     /// How its value is to be read.
-    pub format: Format,
+    pub format: AttributeFormat,
     /// Whether hosts cannot write it.
     pub read_only: bool,
     /// Its value.
@@ -45,19 +45,19 @@ impl Attribute {
 }
 
 /// An attribute that hosts write: its identifier, its format, and its greatest length.
-const HOST: &[(u16, Format, usize)] = &[
-    (0x0800, Format::Ascii, 8),   // application vendor
-    (0x0801, Format::Ascii, 32),  // application name
-    (0x0802, Format::Ascii, 8),   // application version
-    (0x0803, Format::Text, 160),  // user medium text label
-    (0x0804, Format::Ascii, 12),  // date and time last written
-    (0x0805, Format::Binary, 1),  // text localization identifier
-    (0x0806, Format::Ascii, 32),  // bar code
-    (0x0807, Format::Text, 80),   // owning host textual name
-    (0x0808, Format::Text, 160),  // media pool
-    (0x080B, Format::Ascii, 16),  // application format version
-    (0x0820, Format::Binary, 36), // medium globally unique identifier
-    (0x0821, Format::Binary, 36), // media pool globally unique identifier
+const HOST: &[(u16, AttributeFormat, usize)] = &[
+    (0x0800, AttributeFormat::Ascii, 8),   // application vendor
+    (0x0801, AttributeFormat::Ascii, 32),  // application name
+    (0x0802, AttributeFormat::Ascii, 8),   // application version
+    (0x0803, AttributeFormat::Text, 160),  // user medium text label
+    (0x0804, AttributeFormat::Ascii, 12),  // date and time last written
+    (0x0805, AttributeFormat::Binary, 1),  // text localization identifier
+    (0x0806, AttributeFormat::Ascii, 32),  // bar code
+    (0x0807, AttributeFormat::Text, 80),   // owning host textual name
+    (0x0808, AttributeFormat::Text, 160),  // media pool
+    (0x080B, AttributeFormat::Ascii, 16),  // application format version
+    (0x0820, AttributeFormat::Binary, 36), // medium globally unique identifier
+    (0x0821, AttributeFormat::Binary, 36), // media pool globally unique identifier
 ];
 
 /// What the chip holds; no more than [`HOST`] needs.
@@ -73,7 +73,7 @@ impl HostAttributes {
     /// Whether a host can write this value. One without bytes takes the attribute away.
     #[must_use]
     pub fn takes(id: u16, format: u8, value: &[u8]) -> bool {
-        let printable = |format| format != Format::Ascii || value.iter().all(|byte| (b' '..=b'~').contains(byte));
+        let printable = |format| format != AttributeFormat::Ascii || value.iter().all(|byte| (b' '..=b'~').contains(byte));
         HOST.iter().any(|(known, of, longest)| *known == id && *of as u8 == format && value.len() <= *longest && printable(*of))
     }
 
@@ -161,12 +161,12 @@ impl AttributeValue {
         Self::Ascii(padded(text, length))
     }
 
-    fn into_bytes(self) -> (Format, Vec<u8>) {
+    fn into_bytes(self) -> (AttributeFormat, Vec<u8>) {
         match self {
-            Self::U8(value) => (Format::Binary, vec![value]),
-            Self::U32(value) => (Format::Binary, value.to_be_bytes().to_vec()),
-            Self::U64(value) => (Format::Binary, value.to_be_bytes().to_vec()),
-            Self::Ascii(value) => (Format::Ascii, value),
+            Self::U8(value) => (AttributeFormat::Binary, vec![value]),
+            Self::U32(value) => (AttributeFormat::Binary, value.to_be_bytes().to_vec()),
+            Self::U64(value) => (AttributeFormat::Binary, value.to_be_bytes().to_vec()),
+            Self::Ascii(value) => (AttributeFormat::Ascii, value),
         }
     }
 }

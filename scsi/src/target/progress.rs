@@ -11,7 +11,7 @@ use crate::answer::{ScsiAnswer, Status};
 use crate::common::prevent_allow;
 use crate::host::Host;
 use crate::nexus::{Nexus, Tag};
-use crate::served::{HardwareWork, Purpose};
+use crate::served::{HardwareWork, WorkPurpose};
 use crate::unit::Unit;
 
 impl Target {
@@ -73,9 +73,9 @@ impl Target {
             drive.alert(flag);
         }
         match task.purpose {
-            Purpose::Plain => {}
-            Purpose::Known(nexus) => self.look_round(host, Some(nexus)),
-            Purpose::Prevent(nexus) => {
+            WorkPurpose::Plain => {}
+            WorkPurpose::Known(nexus) => self.look_round(host, Some(nexus)),
+            WorkPurpose::Prevent(nexus) => {
                 if task.failure.is_some() && self.state.allow(Unit::Changer, nexus) {
                     self.open_gates(host);
                 }

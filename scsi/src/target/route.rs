@@ -13,7 +13,7 @@ use crate::common::{self, inquiry, report_luns, request_sense};
 use crate::drive::{self, DriveUnit};
 use crate::host::Host;
 use crate::nexus::Nexus;
-use crate::served::{CommandContext, CommandStep, HardwareWork, NO_SUCH_UNIT, Purpose, REMOVAL_PREVENTED, invalid_field};
+use crate::served::{CommandContext, CommandStep, HardwareWork, NO_SUCH_UNIT, REMOVAL_PREVENTED, WorkPurpose, invalid_field};
 use crate::unit::Unit;
 
 /// How many commands of one nexus the hardware is at work on, those that were aborted included. Further ones get TASK SET FULL.
@@ -73,9 +73,9 @@ impl Target {
         }
         let (action, purpose) = match step {
             drive::DriveStep::Done(answer) => return Ok(CommandStep::Done(answer)),
-            drive::DriveStep::Load => (Action::Load(number), Purpose::Known(nexus)),
+            drive::DriveStep::Load => (Action::Load(number), WorkPurpose::Known(nexus)),
             drive::DriveStep::Unload if self.state.is_prevented(unit) => return Err(REMOVAL_PREVENTED.into()),
-            drive::DriveStep::Unload => (Action::Unload(number), Purpose::Plain),
+            drive::DriveStep::Unload => (Action::Unload(number), WorkPurpose::Plain),
         };
         Ok(CommandStep::Work(HardwareWork { immediate: drive::is_immediate(cdb), purpose, ..HardwareWork::of(vec![action]) }))
     }

@@ -8,7 +8,7 @@ use rsmlab_engine::port::hardware::{Failure, LibraryAddress};
 use rsmlab_sim::hardware::lock::HOSTS;
 
 use crate::nexus::Nexus;
-use crate::served::{Deed, Purpose};
+use crate::served::{Deed, WorkPurpose};
 use crate::unit::Unit;
 
 /// Something that the hardware does for a target.
@@ -27,7 +27,7 @@ pub struct HardwareTask {
     /// The first failure of it.
     pub failure: Option<Failure>,
     /// What follows.
-    pub purpose: Purpose,
+    pub purpose: WorkPurpose,
 }
 
 /// The numbers of the commands that targets give to the hardware.

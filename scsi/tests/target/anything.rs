@@ -6,7 +6,7 @@ use rsmlab_engine::port::hardware::Gate;
 use rsmlab_engine::time::{Instant, Millis};
 use rsmlab_scsi::answer::Status;
 use rsmlab_scsi::nexus::Nexus;
-use rsmlab_scsi::target::{CommandProgress, Manner, Reset};
+use rsmlab_scsi::target::{CommandProgress, Manner, ResetScope};
 use rsmlab_sim::fault::{Fault, FaultKind, FaultSite};
 use rsmlab_sim::operator::{PersonAct, PutTarget};
 
@@ -121,11 +121,11 @@ proptest! {
                     rig.abort(open[which % open.len()]);
                 }
                 Step::Abort(_) => {}
-                Step::Reset(0) => rig.reset(Reset::Target),
+                Step::Reset(0) => rig.reset(ResetScope::Target),
                 // What cannot be done or armed changes nothing.
                 Step::Act(act) => drop(rig.act(act)),
                 Step::Arm(fault) => drop(rig.arm(fault)),
-                Step::Reset(lun) => rig.reset(Reset::LogicalUnit(lun - 1)),
+                Step::Reset(lun) => rig.reset(ResetScope::LogicalUnit(lun - 1)),
             }
             prop_assert!(rig.hardware.count_again());
         }

@@ -3,7 +3,7 @@
 use rsmlab_engine::port::hardware::Gate;
 use rsmlab_scsi::nexus::Nexus;
 use rsmlab_scsi::rig::Rig;
-use rsmlab_scsi::target::{CommandProgress, Manner, Reset};
+use rsmlab_scsi::target::{CommandProgress, Manner, ResetScope};
 use rsmlab_sim::fault::{Fault, FaultKind, FaultSite};
 use rsmlab_sim::operator::PersonAct;
 
@@ -130,7 +130,7 @@ fn a_reset_ends_what_nexuses_wanted() {
         settle(&mut rig);
     }
     assert_eq!([ask(&mut rig, ANN, 0, PREVENT), ask(&mut rig, BOB, 1, "00")], ["GOOD", "6/29/00"]);
-    rig.reset(Reset::LogicalUnit(0));
+    rig.reset(ResetScope::LogicalUnit(0));
     settle(&mut rig);
     assert_eq!(locked(&rig), [Some(false); 2]);
     assert_eq!([ask(&mut rig, BOB, 0, "00"), ask(&mut rig, BOB, 1, "00")], ["6/29/00", "2/3A/00"]);

@@ -82,7 +82,7 @@ pub fn search(scope: &Scope, depth: u32, jobs: usize, told: &(dyn Fn(&Walked) + 
     let options = Options { events: EVENTS, work: WORK, lines: 0, kept: Kept::Hash };
     let begin = Walk::begin(&scope.scenario, options, Twin::new(&scope.scenario))?;
     let search = Search::new(scope, depth, told);
-    let mut heads: Vec<Head<'_>> = search.arrive(begin, Path::default(), depth).into_iter().collect();
+    let mut heads: Vec<ActEnd<'_>> = search.arrive(begin, Path::default(), depth).into_iter().collect();
     let mut left = depth;
     for _ in 0..SIDE_BY_SIDE.min(depth) {
         heads = each(heads, jobs, |head| search.walk(head, left)).into_iter().flatten().collect();
@@ -109,7 +109,7 @@ struct Search<'s, 't> {
 type Walker<'s> = Walk<'s, Twin>;
 
 /// Where an act has led to, and what is new about it.
-struct Head<'s> {
+struct ActEnd<'s> {
     walk: Walker<'s>,
     path: Path,
     news: NewSituation,
@@ -132,7 +132,7 @@ impl<'s, 't> Search<'s, 't> {
     }
 
     /// Goes on from here to the last act.
-    fn walk_on(&self, head: Head<'s>, left: u32) {
+    fn walk_on(&self, head: ActEnd<'s>, left: u32) {
         for next in self.walk(head, left) {
             self.walk_on(next, left - 1);
         }
@@ -140,8 +140,8 @@ impl<'s, 't> Search<'s, 't> {
 
     /// Lets time pass in place, in the one way in which it can, and tries every act at each of its moments. Says where those that
     /// led to something new have led to.
-    fn walk(&self, head: Head<'s>, left: u32) -> Vec<Head<'s>> {
-        let Head { mut walk, mut path, mut news } = head;
+    fn walk(&self, head: ActEnd<'s>, left: u32) -> Vec<ActEnd<'s>> {
+        let ActEnd { mut walk, mut path, mut news } = head;
         let mut heads = Vec::new();
         loop {
             if left > 0 {
@@ -165,7 +165,7 @@ impl<'s, 't> Search<'s, 't> {
     }
 
     /// Tries every act here. A walk that tried them before with fewer acts to come has counted them.
-    fn acts(&self, walk: &Walker<'s>, path: &Path, left: u32, news: NewSituation) -> Vec<Head<'s>> {
+    fn acts(&self, walk: &Walker<'s>, path: &Path, left: u32, news: NewSituation) -> Vec<ActEnd<'s>> {
         let mut heads = Vec::new();
         for (place, act) in self.scope.alphabet.iter().enumerate() {
             let mut next = walk.clone();
@@ -185,10 +185,10 @@ impl<'s, 't> Search<'s, 't> {
     }
 
     /// An act has led here. If that is new, the search brings it to rest, and can walk on from it.
-    fn arrive(&self, walk: Walker<'s>, path: Path, left: u32) -> Option<Head<'s>> {
+    fn arrive(&self, walk: Walker<'s>, path: Path, left: u32) -> Option<ActEnd<'s>> {
         let news = self.meet(&walk, &path, left)?;
         self.settle(&walk, &path, news);
-        Some(Head { walk, path, news })
+        Some(ActEnd { walk, path, news })
     }
 
     /// What is new about a situation, if no walk was in it with as many acts to come. The first walk that comes to it checks that the

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::distinct::Distinct;
-use super::seen::Reached;
-use crate::trial::{Failing, FailureSignature};
+use super::seen::ReachedMarks;
+use crate::trial::{FailureSignature, TrialFailure};
 
 /// What many runs came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,7 +37,7 @@ pub struct Finding {
     /// The smallest seed that failed like this.
     pub seed: u64,
     /// How it failed.
-    pub failing: Failing,
+    pub failing: TrialFailure,
     /// How many seeds failed like this.
     pub seeds: u64,
 }
@@ -45,8 +45,8 @@ pub struct Finding {
 impl Harvest {
     /// What one run, or one session of runs, has reached.
     #[must_use]
-    pub fn of(reached: &Reached) -> Self {
-        let Reached { situations, calls, events, marks, .. } = reached;
+    pub fn of(reached: &ReachedMarks) -> Self {
+        let ReachedMarks { situations, calls, events, marks, .. } = reached;
         let (situations, marks) = (situations.clone(), marks.clone());
         Self { runs: 1, calls: *calls, events: *events, situations, marks, ..Self::default() }
     }

@@ -14,10 +14,10 @@ use rsmlab_language::Scenario;
 pub use self::distinct::Distinct;
 pub use self::harvest::{Finding, Harvest};
 pub use self::line::{ExploredLine, ExploredRange};
-pub use self::seen::{ReachWitness, Reached};
+pub use self::seen::{ReachWitness, ReachedMarks};
 use crate::branch::{BranchReport, branch};
 use crate::parallel::side_by_side;
-use crate::trial::{Failing, FailureSignature, Trial, watched, watched_with};
+use crate::trial::{FailureSignature, Trial, TrialFailure, watched, watched_with};
 
 /// What is explored.
 ///
@@ -42,14 +42,14 @@ pub struct Explorer {
 
 /// Which of many machines this one is; it decides which seeds the machine runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shard {
+pub struct SeedShard {
     /// Its number, counted from 0.
     pub index: u64,
     /// How many there are.
     pub of: u64,
 }
 
-impl Shard {
+impl SeedShard {
     /// The only one.
     pub const WHOLE: Self = Self { index: 0, of: 1 };
 
@@ -107,7 +107,7 @@ impl Explorer {
     pub fn explore_all(
         &self,
         seeds: Range<u64>,
-        shard: Shard,
+        shard: SeedShard,
         jobs: usize,
         enough: &(dyn Fn() -> bool + Sync),
         told: &(dyn Fn(&Harvest) + Sync),
@@ -133,9 +133,9 @@ impl Explorer {
 }
 
 /// How two runs of the same scenario differ, if they do.
-fn unsteady(first: Option<u64>, second: Trial) -> Option<Failing> {
+fn unsteady(first: Option<u64>, second: Trial) -> Option<TrialFailure> {
     let again = second.report.map(|report| report.hash);
-    (first != again).then(|| Failing {
+    (first != again).then(|| TrialFailure {
         way: FailureSignature { promise: "same-scenario-same-trace".to_owned(), how: "two runs left different traces".to_owned() },
         told: "two runs of the same scenario left different traces".to_owned(),
         unmet: None,

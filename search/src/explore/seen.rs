@@ -28,12 +28,12 @@ use super::distinct::Distinct;
 #[derive(Clone, Debug, Default)]
 pub struct ReachWitness {
     now: Now,
-    reached: Arc<Mutex<Reached>>,
+    reached: Arc<Mutex<ReachedMarks>>,
 }
 
 /// What was reached.
 #[derive(Debug, Default)]
-pub struct Reached {
+pub struct ReachedMarks {
     /// How many distinct situations there were.
     pub situations: Distinct,
     /// How many calls were made.
@@ -46,7 +46,7 @@ pub struct Reached {
     pub marks: BTreeSet<String>,
 }
 
-impl Reached {
+impl ReachedMarks {
     /// A mark is reached, which is made of these parts.
     fn mark(&mut self, parts: &[&str]) {
         self.marks.insert(parts.join(" "));
@@ -55,7 +55,7 @@ impl Reached {
 
 impl ReachWitness {
     /// What was reached so far, by all clones.
-    pub fn reached(&self) -> MutexGuard<'_, Reached> {
+    pub fn reached(&self) -> MutexGuard<'_, ReachedMarks> {
         lock(&self.reached)
     }
 
@@ -89,7 +89,7 @@ impl ReachWitness {
     }
 }
 
-fn lock(reached: &Mutex<Reached>) -> MutexGuard<'_, Reached> {
+fn lock(reached: &Mutex<ReachedMarks>) -> MutexGuard<'_, ReachedMarks> {
     reached.lock().expect("nobody panics with the lock in hand")
 }
 

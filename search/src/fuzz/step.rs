@@ -115,14 +115,14 @@ pub fn moves(bytes: &mut Unstructured<'_>, most: usize) -> Vec<Move> {
 /// What moves come to when each waits for the one before: the script of a scenario.
 #[must_use]
 pub fn script(world: &SetupWorld, moves: &[Move]) -> Vec<Located<Step>> {
-    Teller::new(world).tell(moves, |_, act| Step::Do(act.what), |_, length| Some(Step::Run(RunLength::For(length))))
+    MoveDecoder::new(world).tell(moves, |_, act| Step::Do(act.what), |_, length| Some(Step::Run(RunLength::For(length))))
 }
 
 /// What moves come to when each has its time and none waits for another.
 #[must_use]
 pub fn timetable(world: &SetupWorld, moves: &[Move]) -> Vec<Located<Step>> {
     let at = |time: Millis, act| Step::Schedule(Schedule { when: When::At(Instant::START + time), acts: vec![act] });
-    Teller::new(world).tell(moves, at, |_, _| None)
+    MoveDecoder::new(world).tell(moves, at, |_, _| None)
 }
 
 /// How long a wait is: a second, a minute or an hour for the bytes that mutations like best, and anything between.
@@ -142,7 +142,7 @@ const LONGEST: Millis = Millis::from_secs(86_400);
 
 /// Turns moves into acts, one after another.
 #[derive(Clone, Debug)]
-pub struct Teller<'w> {
+pub struct MoveDecoder<'w> {
     /// What there is.
     pub world: &'w SetupWorld,
     brought: Brought,
@@ -150,7 +150,7 @@ pub struct Teller<'w> {
     count: usize,
 }
 
-impl<'w> Teller<'w> {
+impl<'w> MoveDecoder<'w> {
     /// Somebody who has told of nothing yet.
     #[must_use]
     pub fn new(world: &'w SetupWorld) -> Self {

@@ -22,7 +22,7 @@ use rsmlab_language::{Scenario, print};
 
 pub use self::title::file_name;
 use self::tree::{Mend, ShrinkNode};
-use crate::trial::Failing;
+use crate::trial::TrialFailure;
 
 /// How many candidates are tried at the most. A number and no time, so that the result is the same on every machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub struct Shrunk {
     /// The scenario, with a title that says what is broken.
     pub scenario: Scenario,
     /// How it fails: in the same way as the whole one, with its own names and figures.
-    pub failing: Failing,
+    pub failing: TrialFailure,
     /// How many candidates were tried.
     pub tried: u64,
     /// The text of the scenario, without what goes without saying.
@@ -62,12 +62,12 @@ impl Shrunk {
 const NEEDS_TWIN: &str = "// Only the reference model sees that this does not hold: rsmlab run --twin FILE";
 
 /// Whether a candidate fails, and how.
-pub type Try<'t> = dyn FnMut(&Scenario) -> Option<Failing> + 't;
+pub type Try<'t> = dyn FnMut(&Scenario) -> Option<TrialFailure> + 't;
 
 /// Makes a failing scenario as small as it gets.
 ///
 /// `try_it` must have found `failing` in the scenario, and must find the same in the same scenario every time.
-pub fn shrink(scenario: Scenario, failing: &Failing, try_it: &mut Try<'_>, budget: Budget) -> Shrunk {
+pub fn shrink(scenario: Scenario, failing: &TrialFailure, try_it: &mut Try<'_>, budget: Budget) -> Shrunk {
     let nodes = tree::read(&print(&scenario));
     let seen = BTreeSet::from([print(&scenario)]);
     let mut shrinker = Shrinker { scenario, nodes, failing: failing.clone(), try_it, budget, tried: 0, taken: 0, seen };
@@ -110,7 +110,7 @@ impl Edit {
 struct Shrinker<'t, 'f> {
     scenario: Scenario,
     nodes: Vec<ShrinkNode>,
-    failing: Failing,
+    failing: TrialFailure,
     try_it: &'t mut Try<'f>,
     budget: Budget,
     tried: u64,

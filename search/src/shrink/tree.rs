@@ -28,7 +28,7 @@ pub(super) enum Mend {
 }
 
 /// Where a node stands: its place at the top, its place in that, and so on.
-type Path = Vec<usize>;
+type NodePath = Vec<usize>;
 
 impl ShrinkNode {
     /// A node without a block.
@@ -116,13 +116,13 @@ pub(super) fn scenario(mut nodes: Vec<ShrinkNode>, mend: Mend, beside: &Beside<'
 }
 
 /// The text of some nodes, a line each, and where each line begins.
-fn write(nodes: &[ShrinkNode]) -> (String, Vec<(usize, Path)>) {
+fn write(nodes: &[ShrinkNode]) -> (String, Vec<(usize, NodePath)>) {
     let (mut text, mut places) = (String::new(), Vec::new());
-    write_block(nodes, &mut Path::new(), &mut text, &mut places);
+    write_block(nodes, &mut NodePath::new(), &mut text, &mut places);
     (text, places)
 }
 
-fn write_block(nodes: &[ShrinkNode], path: &mut Path, text: &mut String, places: &mut Vec<(usize, Path)>) {
+fn write_block(nodes: &[ShrinkNode], path: &mut NodePath, text: &mut String, places: &mut Vec<(usize, NodePath)>) {
     for (index, node) in nodes.iter().enumerate() {
         path.push(index);
         places.push((text.len(), path.clone()));
@@ -138,9 +138,9 @@ fn write_block(nodes: &[ShrinkNode], path: &mut Path, text: &mut String, places:
 }
 
 /// Drops every node with a mistake in it. Nobody can do without a title, and a library goes only when it is asked to go.
-fn drop_mistaken(nodes: &mut Vec<ShrinkNode>, places: &[(usize, Path)], mistakes: &Mistakes) -> Option<()> {
+fn drop_mistaken(nodes: &mut Vec<ShrinkNode>, places: &[(usize, NodePath)], mistakes: &Mistakes) -> Option<()> {
     let offsets = mistakes.mistakes.iter().map(|mistake| mistake.span.offset);
-    let mut paths: Vec<&Path> =
+    let mut paths: Vec<&NodePath> =
         offsets.filter_map(|offset| places.iter().rfind(|(begin, _)| *begin <= offset)).map(|(_, path)| path).collect();
     paths.sort_unstable();
     paths.dedup();

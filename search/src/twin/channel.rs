@@ -32,7 +32,7 @@ pub(super) struct Channel {
     /// What it was told of while the store took nothing, and is not on record yet.
     early: VecDeque<Notification>,
     /// Ends that it is to be told of, and how often it was: two operations may end under one id.
-    ends: BTreeMap<Guid, Ends>,
+    ends: BTreeMap<Guid, EndCount>,
     /// Ends that it may be told of.
     others: BTreeSet<Guid>,
     /// Whether it was opened in the last write: it may be told of what came before it, or not.
@@ -43,7 +43,7 @@ pub(super) struct Channel {
 
 /// How many operations have ended under an id, and how many ends it was told of.
 #[derive(Clone, Copy, Default)]
-struct Ends {
+struct EndCount {
     due: u32,
     told: u32,
 }

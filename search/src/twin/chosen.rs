@@ -30,7 +30,7 @@ const CHANCES: u32 = 3;
 
 /// How a drive has failed since it worked last.
 #[derive(Clone, Copy)]
-struct Failing {
+struct DriveFailures {
     times: u32,
     since: Instant,
 }
@@ -38,7 +38,7 @@ struct Failing {
 /// The drives that fail.
 #[derive(Clone, Default)]
 pub(super) struct Chosen {
-    failing: BTreeMap<DriveRef, Failing>,
+    failing: BTreeMap<DriveRef, DriveFailures>,
     /// Drives that have to be out of service once nothing is being written.
     out: Vec<DriveRef>,
 }
@@ -116,8 +116,8 @@ impl Chosen {
         match &completion.result {
             Ok(_) => drop(self.failing.remove(&at)),
             Err(Failure::LoadFailed | Failure::UnloadFailed) => {
-                let failing = self.failing.entry(at).or_insert(Failing { times: 0, since: scene.now });
-                *failing = Failing { times: failing.times + 1, since: scene.now };
+                let failing = self.failing.entry(at).or_insert(DriveFailures { times: 0, since: scene.now });
+                *failing = DriveFailures { times: failing.times + 1, since: scene.now };
                 if failing.times >= CHANCES {
                     self.out.push(at);
                 }

@@ -25,14 +25,14 @@ const WITHDRAWN: Promise = Promise("withdrawn-is-cancelled");
 
 /// What has been told of the requests.
 #[derive(Clone, Default)]
-pub(super) struct Ends {
+pub(super) struct RequestEnds {
     announced: BTreeMap<Guid, (RequestState, Status)>,
     unannounced: Vec<Guid>,
     ending: Vec<RequestRef>,
     withdrawn: BTreeSet<Guid>,
 }
 
-impl Ledger for Ends {
+impl Ledger for RequestEnds {
     fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         match &record.what {
             What::Input(input) => {
@@ -101,7 +101,7 @@ impl Ledger for Ends {
     }
 }
 
-impl Ends {
+impl RequestEnds {
     fn moved(&mut self, scene: &Scene, at: RequestRef, request: &LibraryRequest, state: RequestState) -> LedgerResult {
         if !may_go(request.state, state) {
             let operation = request.operation;

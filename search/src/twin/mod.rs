@@ -96,7 +96,7 @@ impl Twin {
             Box::new(sessions::Sessions::default()),
             Box::new(rights::RightsHeld::new(setup)),
             Box::new(work::RequestOrigins::default()),
-            Box::new(ends::Ends::default()),
+            Box::new(ends::RequestEnds::default()),
             Box::new(custody::Custody::default()),
             Box::new(chosen::Chosen::default()),
             Box::new(deeds::Deeds::default()),

@@ -35,7 +35,7 @@ const RIGHTS: Promise = Promise("rights-hold");
 
 /// A client, as far as rights go.
 #[derive(Clone)]
-struct Client {
+struct ClientRights {
     general: Rights,
     exceptions: BTreeMap<Guid, Rights>,
 }
@@ -58,7 +58,7 @@ struct SeenRights {
 /// Who may do what.
 #[derive(Clone)]
 pub(super) struct RightsHeld {
-    clients: BTreeMap<Arc<str>, Client>,
+    clients: BTreeMap<Arc<str>, ClientRights>,
     born: BTreeSet<Guid>,
     calls: BTreeMap<CallId, SeenRights>,
     is_stale: bool,
@@ -68,7 +68,7 @@ impl RightsHeld {
     pub fn new(setup: &Setup) -> Self {
         let client = |client: &rsmlab_language::model::Client| {
             let exceptions = client.on.iter().map(|grant| (database::id_of(&grant.object), grant.rights)).collect();
-            (client.name.shared(), Client { general: client.rights, exceptions })
+            (client.name.shared(), ClientRights { general: client.rights, exceptions })
         };
         let born = database::initial(setup).into_iter().filter_map(|change| match change {
             Change::Insert(object) => Some(object.guid()),

@@ -13,7 +13,7 @@ use rsmlab_language::Scenario;
 use rsmlab_language::model::{Located, Name, Span};
 use rsmlab_search::exhaustive::{Path, Scope, sound};
 use rsmlab_search::fuzz::settling;
-use rsmlab_search::trial::{EVENTS, Failing, WORK};
+use rsmlab_search::trial::{EVENTS, TrialFailure, WORK};
 
 use super::model::{Model, Transition, names_in};
 
@@ -28,7 +28,7 @@ pub struct Driven {
     /// The run as a scenario, as far as it went.
     pub scenario: Scenario,
     /// How it failed, if it did.
-    pub failing: Option<Failing>,
+    pub failing: Option<TrialFailure>,
 }
 
 /// Plays transitions before a witness, to the end or to the first thing that is not as it should be. `seen` counts them.
@@ -53,10 +53,10 @@ fn go<W: Witness>(
     seen: Option<&Arc<AtomicUsize>>,
     witness: W,
     path: &mut Path,
-) -> Option<Failing> {
+) -> Option<TrialFailure> {
     let mut walk = match Walk::begin(scenario, OPTIONS, witness) {
         Ok(walk) => walk,
-        Err(failure) => return Some(Failing::of(scenario, &failure)),
+        Err(failure) => return Some(TrialFailure::of(scenario, &failure)),
     };
     let mut acts = 0;
     // What calls would have brought that could not be made. Nobody can speak of it.
@@ -94,10 +94,10 @@ fn step<'s, W: Witness>(walk: &mut Walk<'s, W>, transition: &'s Transition) -> R
 }
 
 /// How it failed, if it did.
-fn failing<T>(scenario: &Scenario, went: Result<Result<T, Box<RunFailure>>, Box<dyn Any + Send>>) -> Option<Failing> {
+fn failing<T>(scenario: &Scenario, went: Result<Result<T, Box<RunFailure>>, Box<dyn Any + Send>>) -> Option<TrialFailure> {
     match went {
         Ok(Ok(_)) => None,
-        Ok(Err(failure)) => Some(Failing::of(scenario, &failure)),
-        Err(panic) => Some(Failing::panicked(scenario, panic.as_ref())),
+        Ok(Err(failure)) => Some(TrialFailure::of(scenario, &failure)),
+        Err(panic) => Some(TrialFailure::panicked(scenario, panic.as_ref())),
     }
 }

@@ -19,7 +19,7 @@ use rsmlab_harness::trace::{Record, What};
 use rsmlab_language::model::Step;
 use rsmlab_language::{Scenario, parse, print};
 use rsmlab_search::shrink::{Budget, shrink};
-use rsmlab_search::trial::{Failing, FailureSignature, attempt};
+use rsmlab_search::trial::{FailureSignature, TrialFailure, attempt};
 use rsmlab_search::twin::Twin;
 
 use self::drive::{Driven, OPTIONS, drive};
@@ -34,7 +34,7 @@ fn config() -> Config {
 }
 
 /// Runs many walks before a witness, and tells of the first that fails, when it has been cut down.
-fn search<W: Witness>(config: Config, witness: fn(&Scenario) -> W) -> Option<(Scenario, Failing)> {
+fn search<W: Witness>(config: Config, witness: fn(&Scenario) -> W) -> Option<(Scenario, TrialFailure)> {
     // What fails in another way when it is cut down is another bug.
     let way: OnceCell<FailureSignature> = OnceCell::new();
     let walks = Model::sequential_strategy(1..=MOST);
@@ -58,7 +58,7 @@ fn search<W: Witness>(config: Config, witness: fn(&Scenario) -> W) -> Option<(Sc
 }
 
 /// How the scenario of a walk fails when it is written down, read and run.
-fn reread<W: Witness>(scenario: &Scenario, witness: impl FnOnce(&Scenario) -> W) -> Option<Failing> {
+fn reread<W: Witness>(scenario: &Scenario, witness: impl FnOnce(&Scenario) -> W) -> Option<TrialFailure> {
     let printed = print(scenario);
     let scenario = parse("walk", &printed).unwrap_or_else(|mistakes| panic!("{:?}\n{printed}", miette::Report::new(mistakes)));
     attempt(&scenario, &OPTIONS, &mut witness(&scenario)).failing

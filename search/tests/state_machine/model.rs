@@ -18,7 +18,7 @@ use rsmlab_language::model::{
 use rsmlab_language::signature::{Default, Parameter, Signature, SignatureField};
 use rsmlab_language::{Scenario, parse};
 use rsmlab_search::fuzz::argument::pick;
-use rsmlab_search::fuzz::step::{LENGTH, Move, Teller};
+use rsmlab_search::fuzz::step::{LENGTH, Move, MoveDecoder};
 use rsmlab_search::fuzz::world::SetupWorld;
 
 /// What is done, or that nothing is.
@@ -57,7 +57,7 @@ impl Transition {
 #[derive(Clone, Debug)]
 pub struct Model {
     pub world: &'static Scenario,
-    teller: Teller<'static>,
+    teller: MoveDecoder<'static>,
     /// The cartridges that are in a library.
     inside: BTreeSet<Name>,
     mounted: BTreeSet<Name>,
@@ -147,7 +147,7 @@ impl ReferenceStateMachine for Model {
     type Transition = Transition;
 
     fn init_state() -> BoxedStrategy<Self> {
-        (0..worlds().len()).prop_map(|which| Self::new(&worlds()[which].0, Teller::new(&worlds()[which].1))).boxed()
+        (0..worlds().len()).prop_map(|which| Self::new(&worlds()[which].0, MoveDecoder::new(&worlds()[which].1))).boxed()
     }
 
     fn transitions(model: &Self) -> BoxedStrategy<Transition> {
@@ -215,7 +215,7 @@ fn work(model: &Arc<Model>) -> BoxedStrategy<Transition> {
 }
 
 impl Model {
-    fn new(world: &'static Scenario, teller: Teller<'static>) -> Self {
+    fn new(world: &'static Scenario, teller: MoveDecoder<'static>) -> Self {
         let in_place = |at: &Whereabouts| matches!(at, Whereabouts::In(_));
         let inside = world.setup.cartridges.iter().filter(|cartridge| in_place(&cartridge.at)).map(|cartridge| cartridge.name.clone());
         Self {

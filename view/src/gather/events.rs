@@ -17,7 +17,7 @@ use crate::model::{EventKind, Events};
 const MOST: usize = 12;
 
 /// The reading of a trace.
-pub struct Reading {
+pub struct TraceReading {
     renderer: Renderer,
     reader: ThingReader,
     /// What has been read.
@@ -27,7 +27,7 @@ pub struct Reading {
     callers: BTreeMap<CallId, String>,
 }
 
-impl Reading {
+impl TraceReading {
     /// The reading of a trace, before its first record.
     pub fn of(trace: &Trace) -> Self {
         Self {

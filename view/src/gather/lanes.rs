@@ -13,11 +13,11 @@ use rsmlab_engine::status::Status;
 use rsmlab_harness::runner::journal::{DeviceWork, LibraryDevice};
 use rsmlab_harness::trace::{Actor, Record, What as Happened};
 
-use super::events::Reading;
+use super::events::TraceReading;
 use super::faults::{FaultWords, Faults};
-use super::requests::{Course, NewRequest, Requests};
+use super::requests::{NewRequest, RequestCourse, Requests};
 use super::spans::{Begun, RunMoment, SpanId, Tracks};
-use super::state::Ledger;
+use super::state::StateLedger;
 use super::truth::is_at_work;
 use crate::model::{Lane, LaneKind, SpanKind, What};
 
@@ -131,7 +131,7 @@ impl Lanes {
     }
 
     /// Takes in a record of the trace.
-    pub fn hear(&mut self, record: &Record<'_>, reading: &Reading, ledger: &mut Ledger) {
+    pub fn hear(&mut self, record: &Record<'_>, reading: &TraceReading, ledger: &mut StateLedger) {
         let now = (record.seq.0 as usize, record.at.0);
         let said = reading.said();
         self.faults.pass(&mut self.tracks, ledger, now);
@@ -165,7 +165,7 @@ impl Lanes {
         }
     }
 
-    fn input(&mut self, now: RunMoment, input: &Input, actor: &Actor, reading: &Reading) {
+    fn input(&mut self, now: RunMoment, input: &Input, actor: &Actor, reading: &TraceReading) {
         match input {
             Input::Call { call, .. } => {
                 let client = if let Actor::Client(client) = actor { client.as_ref() } else { "a program" };
@@ -180,7 +180,7 @@ impl Lanes {
         }
     }
 
-    fn output(&mut self, now: RunMoment, output: &Output, reading: &Reading, ledger: &mut Ledger) {
+    fn output(&mut self, now: RunMoment, output: &Output, reading: &TraceReading, ledger: &mut StateLedger) {
         match output {
             Output::Reply { call, result } => {
                 if let Some(span) = self.calls.remove(call) {
@@ -201,7 +201,7 @@ impl Lanes {
         }
     }
 
-    fn service(&mut self, now: RunMoment, service: &ServiceEvent, reading: &Reading) {
+    fn service(&mut self, now: RunMoment, service: &ServiceEvent, reading: &TraceReading) {
         let (kind, word) = match service {
             ServiceEvent::Starting => (SpanKind::Work, Some("starting")),
             ServiceEvent::Failed => (SpanKind::Trouble, Some("cannot read its database")),
@@ -221,14 +221,14 @@ impl Lanes {
         }
     }
 
-    fn recovered(&mut self, now: RunMoment, database: &[Change], reading: &Reading) {
+    fn recovered(&mut self, now: RunMoment, database: &[Change], reading: &TraceReading) {
         let there: BTreeSet<ObjectRef> =
             database.iter().filter_map(|change| if let Change::Insert(object) = change { Some(object.at()) } else { None }).collect();
         self.requests.keep(&mut self.tracks, now, |at| there.contains(&at));
         database.iter().for_each(|change| self.change(now, change, None, reading));
     }
 
-    fn change(&mut self, now: RunMoment, change: &Change, write: Option<WriteId>, reading: &Reading) {
+    fn change(&mut self, now: RunMoment, change: &Change, write: Option<WriteId>, reading: &TraceReading) {
         let tracks = &mut self.tracks;
         match change {
             Change::Insert(object @ Object::Request(_, request)) if !self.requests.is_open(object.at()) => {
@@ -262,7 +262,7 @@ impl Lanes {
     }
 
     /// The engine gives a library a command.
-    fn ordered(&mut self, now: RunMoment, command: &Command, reading: &Reading) {
+    fn ordered(&mut self, now: RunMoment, command: &Command, reading: &TraceReading) {
         let library = reading.names().library(command.library);
         let said = reading.said();
         let text = said.strip_prefix(&format!("tells {library}: ")).unwrap_or(said).to_owned();
@@ -297,21 +297,21 @@ impl Lanes {
     }
 }
 
-const fn course(state: RequestState) -> Course {
+const fn course(state: RequestState) -> RequestCourse {
     match state {
-        RequestState::Queued | RequestState::Waiting | RequestState::Deferred => Course::Waits,
-        RequestState::InProcess => Course::Goes,
-        RequestState::Passed => Course::Ended,
-        RequestState::Failed | RequestState::Invalid | RequestState::Cancelled | RequestState::Stopped => Course::Failed,
+        RequestState::Queued | RequestState::Waiting | RequestState::Deferred => RequestCourse::Waits,
+        RequestState::InProcess => RequestCourse::Goes,
+        RequestState::Passed => RequestCourse::Ended,
+        RequestState::Failed | RequestState::Invalid | RequestState::Cancelled | RequestState::Stopped => RequestCourse::Failed,
     }
 }
 
-const fn asked(state: OperatorRequestState) -> Course {
+const fn asked(state: OperatorRequestState) -> RequestCourse {
     match state {
-        OperatorRequestState::Unknown | OperatorRequestState::Submitted => Course::Waits,
-        OperatorRequestState::Active | OperatorRequestState::InProgress => Course::Goes,
-        OperatorRequestState::Complete => Course::Ended,
-        OperatorRequestState::Refused => Course::Failed,
+        OperatorRequestState::Unknown | OperatorRequestState::Submitted => RequestCourse::Waits,
+        OperatorRequestState::Active | OperatorRequestState::InProgress => RequestCourse::Goes,
+        OperatorRequestState::Complete => RequestCourse::Ended,
+        OperatorRequestState::Refused => RequestCourse::Failed,
     }
 }
 

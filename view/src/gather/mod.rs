@@ -19,9 +19,9 @@ use rsmlab_harness::trace::{Trace, What};
 use rsmlab_language::Scenario;
 
 use self::belief::Belief;
-use self::events::Reading;
+use self::events::TraceReading;
 use self::lanes::Lanes;
-use self::state::Ledger;
+use self::state::StateLedger;
 use self::truth::Truth;
 use crate::model::{Run, State};
 
@@ -65,8 +65,8 @@ pub fn of_trace(trace: &Trace) -> Run {
 }
 
 fn gather(trace: &Trace, mut truth: Truth<'_>) -> Run {
-    let (mut ledger, mut belief, mut lanes) = (Ledger::default(), Belief::default(), Lanes::default());
-    let mut reading = Reading::of(trace);
+    let (mut ledger, mut belief, mut lanes) = (StateLedger::default(), Belief::default(), Lanes::default());
+    let mut reading = TraceReading::of(trace);
     let (mut title, mut seed, mut begin, mut end) = (String::new(), 0, 0, 0);
     for record in trace.records().map_while(Result::ok) {
         match &record.what {

@@ -10,7 +10,7 @@ use crate::model::SpanKind;
 
 /// How far a request has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Course {
+pub enum RequestCourse {
     /// Nobody works on it.
     Waits,
     /// Somebody does.
@@ -54,18 +54,18 @@ impl Requests {
         let span = tracks.begin(track, now, &begun);
         let row = tracks.span(span).row;
         self.open.insert(at, OpenRequest { name: name.to_owned(), track, row, span, phase: None, write });
-        if matches!(course, Course::Ended | Course::Failed) {
+        if matches!(course, RequestCourse::Ended | RequestCourse::Failed) {
             self.end(tracks, now, at, None);
         }
     }
 
     /// A request is in another state.
-    pub fn state(&mut self, tracks: &mut Tracks, now: RunMoment, at: ObjectRef, course: Course, word: &str) {
+    pub fn state(&mut self, tracks: &mut Tracks, now: RunMoment, at: ObjectRef, course: RequestCourse, word: &str) {
         match course {
-            Course::Ended => self.end(tracks, now, at, None),
-            Course::Failed => self.end(tracks, now, at, Some(word)),
-            Course::Waits => self.turn(tracks, now, at, SpanKind::Wait, word),
-            Course::Goes => {
+            RequestCourse::Ended => self.end(tracks, now, at, None),
+            RequestCourse::Failed => self.end(tracks, now, at, Some(word)),
+            RequestCourse::Waits => self.turn(tracks, now, at, SpanKind::Wait, word),
+            RequestCourse::Goes => {
                 let phase = self.open.get(&at).and_then(|request| request.phase.clone());
                 self.turn(tracks, now, at, SpanKind::Work, phase.as_deref().unwrap_or(word));
             }
@@ -134,14 +134,14 @@ pub struct NewRequest<'c> {
     /// The state in which it comes.
     pub text: &'c str,
     /// How far it has come.
-    pub course: Course,
+    pub course: RequestCourse,
     /// The write with which it came; none if it was on record.
     pub write: Option<WriteId>,
 }
 
-const fn kind(course: Course) -> SpanKind {
+const fn kind(course: RequestCourse) -> SpanKind {
     match course {
-        Course::Waits => SpanKind::Wait,
-        Course::Goes | Course::Ended | Course::Failed => SpanKind::Work,
+        RequestCourse::Waits => SpanKind::Wait,
+        RequestCourse::Goes | RequestCourse::Ended | RequestCourse::Failed => SpanKind::Work,
     }
 }

@@ -27,12 +27,12 @@ pub struct Begun<'b> {
 /// All lanes of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Tracks {
-    tracks: Vec<Track>,
+    tracks: Vec<OpenTrack>,
     places: BTreeMap<(LaneKind, String), usize>,
 }
 
 #[derive(Clone, Debug)]
-struct Track {
+struct OpenTrack {
     lane: Lane,
     /// Until when each row is taken; none if that is not known yet.
     rows: Vec<Option<u64>>,
@@ -47,7 +47,7 @@ impl Tracks {
         }
         self.places.insert(key, self.tracks.len());
         let lane = Lane { kind, name: name.to_owned(), rows: 0, spans: Vec::new() };
-        self.tracks.push(Track { lane, rows: Vec::new() });
+        self.tracks.push(OpenTrack { lane, rows: Vec::new() });
         self.tracks.len() - 1
     }
 
@@ -55,7 +55,7 @@ impl Tracks {
     pub fn begin(&mut self, track: usize, now: RunMoment, begun: &Begun<'_>) -> SpanId {
         // What lasts beside the work has rows of its own.
         let first = usize::from(begun.kind == SpanKind::Hold);
-        let Track { rows, .. } = &mut self.tracks[track];
+        let OpenTrack { rows, .. } = &mut self.tracks[track];
         rows.resize(rows.len().max(first + 1), Some(0));
         let free = rows.iter().skip(first).position(|until| until.is_some_and(|until| until <= now.1));
         let row = free.map_or(rows.len(), |row| row + first);
@@ -64,7 +64,7 @@ impl Tracks {
 
     /// A span begins in a row that is known to be free.
     pub fn begin_in(&mut self, track: usize, row: usize, now: RunMoment, begun: &Begun<'_>) -> SpanId {
-        let Track { lane, rows } = &mut self.tracks[track];
+        let OpenTrack { lane, rows } = &mut self.tracks[track];
         rows.resize(rows.len().max(row + 1), Some(0));
         rows[row] = None;
         let Begun { of, text, kind } = *begun;
@@ -75,7 +75,7 @@ impl Tracks {
 
     /// A span ends, unless it has ended.
     pub fn end(&mut self, id: SpanId, now: RunMoment) {
-        let Track { lane, rows } = &mut self.tracks[id.track];
+        let OpenTrack { lane, rows } = &mut self.tracks[id.track];
         let span = &mut lane.spans[id.span];
         if span.last.is_none() {
             (span.last, span.end) = (Some(now.0), now.1);
@@ -103,7 +103,7 @@ impl Tracks {
     }
 }
 
-fn closed(Track { mut lane, rows }: Track, end: u64) -> Lane {
+fn closed(OpenTrack { mut lane, rows }: OpenTrack, end: u64) -> Lane {
     for span in &mut lane.spans {
         if span.last.is_none() {
             span.end = span.end.max(end);

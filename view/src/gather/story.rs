@@ -4,7 +4,7 @@ use rsmlab_harness::runner;
 use rsmlab_language::model::Span;
 
 use super::PlayedScenario;
-use crate::model::{FailureView, Run, Script, Statement};
+use crate::model::{FailureView, Run, ScenarioText, Statement};
 
 /// Puts the scenario beside its run.
 pub fn tell(run: &mut Run, PlayedScenario { text, scenario, report, .. }: PlayedScenario<'_>) {
@@ -15,7 +15,7 @@ pub fn tell(run: &mut Run, PlayedScenario { text, scenario, report, .. }: Played
         Statement { line, last, at: reached.at.0, event: reached.events as usize }
     };
     let statements = reached.map(statement).collect();
-    run.scenario = Some(Script { lines: text.lines().map(str::to_owned).collect(), statements });
+    run.scenario = Some(ScenarioText { lines: text.lines().map(str::to_owned).collect(), statements });
     let acts = report.journal.iter().flat_map(|journal| &journal.acts);
     for (first, span) in acts {
         if let Some(line) = run.events.line.get_mut(first.0 as usize) {

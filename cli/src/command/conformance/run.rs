@@ -22,7 +22,7 @@ use crate::arguments::TargetArguments;
 use crate::arguments::conformance::RunCasesArguments;
 use crate::exit::Exit;
 use crate::print::progress::Progress;
-use crate::print::report::Teller;
+use crate::print::report::ReportTeller;
 use crate::print::{DIM, Printer, count};
 
 /// Runs cases, tells what came of them, and gives a verdict on a profile.
@@ -57,7 +57,7 @@ pub fn run(arguments: &RunCasesArguments, printer: &mut Printer) -> Result<Exit,
     let invocation = invocation(arguments);
     let progress = Progress::new(selected.iter().filter(|case| case.scenario().is_some()).count());
     let in_line = places(&selected);
-    let teller = Teller::begin(&arguments.told, selected.len(), arguments.max_fail.map(usize::from), &catalogue, printer);
+    let teller = ReportTeller::begin(&arguments.told, selected.len(), arguments.max_fail.map(usize::from), &catalogue, printer);
     let results = run_cases(&selected, conditions, &|place, judged| {
         progress.finished(&judged.case.id);
         teller.hear(in_line[place], || Entry::of(judged, &invocation, &catalogue));

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rsmlab_conformance::reading;
 use rsmlab_language::limits;
-use rsmlab_search::explore::{ExploredLine, ExploredRange, Explorer, Finding, Harvest, Shard};
+use rsmlab_search::explore::{ExploredLine, ExploredRange, Explorer, Finding, Harvest, SeedShard};
 use rsmlab_search::trial::watched;
 
 use super::show;
@@ -37,7 +37,7 @@ pub fn explore(arguments: &ExploreArguments, printer: &mut Printer) -> Exit {
     let explorer = Explorer { recipe, twice: arguments.twice, branching: arguments.branch };
     let limit = arguments.minutes.map(|minutes| Duration::from_secs(minutes.saturating_mul(60)));
     let seeds = arguments.seeds.clone().unwrap_or(if limit.is_some() { 0..u64::MAX } else { USUAL });
-    let shard = arguments.shard.unwrap_or(Shard::WHOLE);
+    let shard = arguments.shard.unwrap_or(SeedShard::WHOLE);
     let progress = Progress::of_seeds(limit.is_none().then(|| (seeds.end - seeds.start).div_ceil(shard.of)));
     let enough = || limit.is_some_and(|limit| progress.elapsed() >= limit);
     let so_far = Mutex::new(Harvest::default());

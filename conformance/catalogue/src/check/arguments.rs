@@ -4,7 +4,7 @@
 //! speak of the mistake. Where none does, or where they disagree, the check is left out and named in
 //! [`ArgumentChecks::left_out`], so that this stands in plain sight and no implementation is held to our reading.
 
-use super::argument::{ScenarioParameter, Takes};
+use super::argument::{PassableValue, ScenarioParameter};
 use super::world::{GOOD, Good};
 use super::{CHECK, CheckDraft};
 use crate::Catalogue;
@@ -109,14 +109,14 @@ fn wrongs(argument: ScenarioParameter, documented: &Parameter, good: &Good) -> V
         });
     };
     let is_pointer = match argument.takes() {
-        Takes::Id | Takes::Ids | Takes::Channel | Takes::Pointer => true,
-        Takes::Choice | Takes::Flags | Takes::Plain => false,
+        PassableValue::Id | PassableValue::Ids | PassableValue::Channel | PassableValue::Pointer => true,
+        PassableValue::Choice | PassableValue::Flags | PassableValue::Plain => false,
     };
     if is_pointer && documented.nullable == Some(false) {
         wrong("null", "is NULL", "#null", &["ERROR_INVALID_PARAMETER", "ERROR_INVALID_HANDLE"], NULL);
     }
     match argument.takes() {
-        Takes::Id | Takes::Ids => {
+        PassableValue::Id | PassableValue::Ids => {
             wrong("unknown", "names nothing", "unknown", names_nothing(argument), &[]);
             // An ejection without a medium sends out those that were queued for it.
             if argument != ScenarioParameter::Medium {
@@ -126,16 +126,16 @@ fn wrongs(argument: ScenarioParameter, documented: &Parameter, good: &Good) -> V
                 wrong("other-kind", "names an object of another kind", other, statuses, OTHER_KIND);
             }
         }
-        Takes::Channel => {
+        PassableValue::Channel => {
             wrong("unknown", "was never given out", "bogus", &["ERROR_INVALID_HANDLE"], &[]);
         }
-        Takes::Choice => {
+        PassableValue::Choice => {
             wrong("out-of-range", "is a number that means nothing", "99", &["ERROR_INVALID_PARAMETER"], OUT_OF_RANGE);
         }
-        Takes::Flags => {
+        PassableValue::Flags => {
             wrong("out-of-range", "has a bit that means nothing", "2147483648", &["ERROR_INVALID_PARAMETER"], OUT_OF_RANGE);
         }
-        Takes::Pointer | Takes::Plain => {}
+        PassableValue::Pointer | PassableValue::Plain => {}
     }
     match argument {
         ScenarioParameter::Media => wrong("duplicate", "names a medium twice", "T1 T1", &["ERROR_INVALID_MEDIA"], TWICE),

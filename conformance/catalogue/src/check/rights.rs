@@ -1,13 +1,13 @@
 //! Rights: each call by callers with each right on what it protects, by nobody in particular, and by an administrator.
 //!
-//! What is due is read off the documents' list of rights ([`Access`]) and nowhere else: who has the right, or more, gets
+//! What is due is read off the documents' list of rights ([`RequiredRight`]) and nowhere else: who has the right, or more, gets
 //! `ERROR_SUCCESS`, and who has less `ERROR_ACCESS_DENIED`. The caller has the right in question on the one object that
 //! the list names, and enough on everything else.
 
 use super::world::{GOOD, Good};
 use super::{CHECK, CheckDraft};
 use crate::Catalogue;
-use crate::function::{Access, Function, Systems};
+use crate::function::{Function, RequiredRight, Systems};
 
 /// The word of these checks in their ids.
 pub const WORD: &str = "rights";
@@ -53,9 +53,9 @@ fn of_function(good: &Good, function: &Function) -> Vec<CheckDraft> {
 }
 
 /// The rights that hold on Windows Server 2003. Where only older systems ask for one, nothing has taken it back.
-fn needed(function: &Function) -> Vec<&Access> {
+fn needed(function: &Function) -> Vec<&RequiredRight> {
     let asked = || function.access.iter().filter(|access| access.right != "none");
-    let newest: Vec<&Access> = asked().filter(|access| access.systems != Systems::Xp).collect();
+    let newest: Vec<&RequiredRight> = asked().filter(|access| access.systems != Systems::Xp).collect();
     if newest.is_empty() { asked().collect() } else { newest }
 }
 

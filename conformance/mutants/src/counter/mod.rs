@@ -18,7 +18,7 @@ use std::sync::Mutex;
 use clap::Parser;
 use rsmlab_counter::{CounterList, Engine};
 
-pub use self::build::{Built, build};
+pub use self::build::{WovenProgram, build};
 use self::judge::{EngineOutcome, Judge};
 use self::share::Share;
 use crate::process::{processors, side_by_side};
@@ -83,7 +83,7 @@ pub fn measure(arguments: &CounterArguments) -> Result<bool> {
         None => (list.engines().iter().collect(), root.join("target/counter")),
         Some(_) => (asked.clone(), root.join("target/share")),
     };
-    let Built { program, unviable } = build(&root, &folder, JUDGE, &woven, is_built)?;
+    let WovenProgram { program, unviable } = build(&root, &folder, JUDGE, &woven, is_built)?;
     let judge = Judge::new(program, &root, folder.join("said"))?;
     if let Some(case) = judge.whole()? {
         return Err(MeasurementTrouble::First(format!("the engine as it is does not hold: {case} does not pass; mend that first")));

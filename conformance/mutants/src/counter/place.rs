@@ -24,12 +24,12 @@ pub struct Places {
 /// Statements between braces.
 #[derive(Debug)]
 struct CodeBlock {
-    statements: Vec<Statement>,
+    statements: Vec<CodeStatement>,
 }
 
 /// A statement.
 #[derive(Debug)]
-struct Statement {
+struct CodeStatement {
     range: Range<usize>,
     /// Whether others may need what it declares.
     declares: bool,
@@ -108,7 +108,7 @@ impl CodeBlock {
     /// The statements around a change.
     fn around(&self, change: &Range<usize>) -> Option<Range<usize>> {
         let (first, last) = (self.statements.first()?, self.statements.last()?);
-        let is_touched = |statement: &&Statement| statement.range.start < change.end && change.start < statement.range.end;
+        let is_touched = |statement: &&CodeStatement| statement.range.start < change.end && change.start < statement.range.end;
         if !within(change, &(first.range.start..last.range.end)) {
             return None;
         }
@@ -139,7 +139,7 @@ impl<'ast> Visit<'ast> for Places {
     }
 
     fn visit_block(&mut self, block: &'ast syn::Block) {
-        let statement = |statement: &syn::Stmt| Statement {
+        let statement = |statement: &syn::Stmt| CodeStatement {
             range: statement.span().byte_range(),
             declares: matches!(statement, syn::Stmt::Local(_) | syn::Stmt::Item(_)),
         };

@@ -57,10 +57,10 @@ pub fn by_file<'e>(engines: impl IntoIterator<Item = &'e Engine>) -> BTreeMap<&'
 /// When the file is no Rust.
 pub fn weave(source: &str, patches: &[(&Engine, &Patch)]) -> syn::Result<(Woven, Vec<Unfit>)> {
     let places = Places::of(source)?;
-    let mut pieces: Vec<Piece<'_>> = Vec::new();
+    let mut pieces: Vec<PatchedPlace<'_>> = Vec::new();
     let mut unfit = Vec::new();
     for (engine, patch) in patches {
-        match Piece::of(source, &places, engine, patch) {
+        match PatchedPlace::of(source, &places, engine, patch) {
             Ok(piece) => pieces.push(piece),
             Err(why) => {
                 unfit.push(Unfit { engine: engine.name.clone(), number: engine.number(), file: patch.file.display().to_string(), why })
@@ -70,7 +70,7 @@ pub fn weave(source: &str, patches: &[(&Engine, &Patch)]) -> syn::Result<(Woven,
     let mut nodes: Vec<WovenPlace> = Vec::new();
     for (at, piece) in pieces.iter().enumerate() {
         // What lies within another change of the same engine is made there: the switch of the outer one decides for both.
-        let is_within = |(before, other): (usize, &Piece<'_>)| {
+        let is_within = |(before, other): (usize, &PatchedPlace<'_>)| {
             other.is_of(piece) && encloses(&other.range, &piece.range) && (other.range != piece.range || before < at)
         };
         if pieces.iter().enumerate().any(is_within) {
@@ -88,7 +88,7 @@ fn encloses(outer: &Range<usize>, inner: &Range<usize>) -> bool {
 }
 
 /// What a patch makes of its place.
-struct Piece<'e> {
+struct PatchedPlace<'e> {
     engine: &'e Engine,
     form: WeaveForm,
     /// What the switch is around.
@@ -98,7 +98,7 @@ struct Piece<'e> {
     with: &'e str,
 }
 
-impl<'e> Piece<'e> {
+impl<'e> PatchedPlace<'e> {
     fn of(source: &str, places: &Places, engine: &'e Engine, patch: &'e Patch) -> Result<Self, Why> {
         let found = patch.place(source)?;
         let (place, changed, with) = match &patch.change {
@@ -123,8 +123,8 @@ impl<'e> Piece<'e> {
     }
 
     /// What stands at its place, with these changes.
-    fn text<'p>(&self, source: &str, changes: impl Iterator<Item = &'p Piece<'p>>) -> String {
-        let mut changes: Vec<&Piece<'_>> = changes.collect();
+    fn text<'p>(&self, source: &str, changes: impl Iterator<Item = &'p PatchedPlace<'p>>) -> String {
+        let mut changes: Vec<&PatchedPlace<'_>> = changes.collect();
         changes.sort_by_key(|change| change.changed.start);
         let mut text = String::new();
         let mut at = self.range.start;

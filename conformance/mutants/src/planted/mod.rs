@@ -11,7 +11,7 @@ use clap::Parser;
 use rsmlab_counter::Engine;
 
 use self::diff::patches;
-use crate::counter::{Built, build};
+use crate::counter::{WovenProgram, build};
 use crate::loom::ALIVE;
 use crate::root;
 use crate::told::{say, tell};
@@ -40,7 +40,8 @@ pub fn plant(arguments: &PlantedArguments) -> Result<bool> {
     let folder = root.join("search/planted");
     let names = if arguments.names.is_empty() { all(&folder)? } else { arguments.names.clone() };
     let faults = names.iter().map(|name| fault(&root, &folder, name)).collect::<Result<Vec<Engine>>>()?;
-    let Built { program, unviable } = build(&root, &root.join("target/planted"), PROGRAM, &faults.iter().collect::<Vec<_>>(), |_| true)?;
+    let WovenProgram { program, unviable } =
+        build(&root, &root.join("target/planted"), PROGRAM, &faults.iter().collect::<Vec<_>>(), |_| true)?;
     for fault in faults.iter().filter_map(|fault| Some((&fault.name, unviable.get(&fault.number())?))) {
         say(&format!("{} cannot be planted: {}", fault.0, fault.1))?;
     }

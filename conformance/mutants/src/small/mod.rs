@@ -78,7 +78,7 @@ pub fn measure(arguments: &MutantArguments) -> Result<bool> {
         fs::write(&last, serde_json::to_vec_pretty(&*outcomes)?).map_err(at(&last))
     };
     let jobs = arguments.jobs.unwrap_or_else(processors).max(1);
-    let ground = Ground { root: &root, subject, mutants: &mutants };
+    let ground = MutationRun { root: &root, subject, mutants: &mutants };
     ground.judge(&folder, &asked, jobs, record)?;
     ground.report(&outcomes.into_inner().expect("nobody panicked who held it"), arguments.choice.is_empty())
 }
@@ -91,13 +91,13 @@ fn whole(subject: &MutantSubject) -> Vec<String> {
 
 /// A run of the mutants: where, about what, and which there are.
 #[derive(Clone, Copy)]
-struct Ground<'a> {
+struct MutationRun<'a> {
     root: &'a Path,
     subject: &'static MutantSubject,
     mutants: &'a BTreeMap<u32, Mutant>,
 }
 
-impl Ground<'_> {
+impl MutationRun<'_> {
     /// Judges those mutants that are asked for; all are woven, so that the numbers and the program stay the same. `record` is
     /// told what came of each as soon as it is known.
     fn judge(

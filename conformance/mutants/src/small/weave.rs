@@ -57,7 +57,7 @@ pub fn replace(source: &str, mutant: &Mutant) -> String {
 }
 
 /// The code that stands for an expression, or at the start of a body, while the mutant is alive.
-fn changed(source: &str, site: &Site, change: &Range<usize>, replacement: &str) -> String {
+fn changed(source: &str, site: &SwitchSite, change: &Range<usize>, replacement: &str) -> String {
     match &site.kind {
         Switchable::Body => format!("return {replacement};"),
         Switchable::Boxed(_) => format!("Box::new({replacement})"),
@@ -104,7 +104,7 @@ impl Switchable {
 
 /// A place for a switch.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Site {
+struct SwitchSite {
     kind: Switchable,
     range: Range<usize>,
 }
@@ -121,7 +121,7 @@ struct Map {
     /// The names of functions that have to stay constant.
     constant: BTreeSet<String>,
     bodies: Vec<Body>,
-    sites: Vec<Site>,
+    sites: Vec<SwitchSite>,
     constants: Vec<Range<usize>>,
     /// The expressions that chain `let`.
     lets: Vec<Range<usize>>,
@@ -131,7 +131,7 @@ struct Map {
 
 impl Map {
     /// How a mutant gets in, and the place of its switch if it has one: the smallest around what it changes.
-    fn fit(&self, genre: Genre, change: &Range<usize>) -> (Fit, Option<Site>) {
+    fn fit(&self, genre: Genre, change: &Range<usize>) -> (Fit, Option<SwitchSite>) {
         let around = |range: &Range<usize>| within(change, range);
         let body = self.bodies.iter().rev().find(|body| around(&body.range));
         let kind = match genre {
@@ -147,7 +147,7 @@ impl Map {
         let site = self.sites.iter().rev().find(|site| site.kind == kind && around(&site.range));
         match (body, site) {
             (Some(Body { returned: Returned::PartlyNamed, .. }), _) if kind.is_of_a_body() => (Fit::Alone, None),
-            (Some(body), _) if kind.is_of_a_body() => (Fit::Woven, Some(Site { kind, range: body.range.clone() })),
+            (Some(body), _) if kind.is_of_a_body() => (Fit::Woven, Some(SwitchSite { kind, range: body.range.clone() })),
             (Some(_), Some(site)) if self.lets.contains(&site.range) => (Fit::NoRust, None),
             (Some(_), Some(site)) => (Fit::Woven, Some(site.clone())),
             (None, _) | (_, None) => (Fit::Alone, None),
@@ -155,7 +155,7 @@ impl Map {
     }
 
     fn site(&mut self, kind: Switchable, span: SynSpan) {
-        self.sites.push(Site { kind, range: span.byte_range() });
+        self.sites.push(SwitchSite { kind, range: span.byte_range() });
     }
 
     fn body(&mut self, signature: &syn::Signature, block: &syn::Block) {
@@ -209,7 +209,7 @@ impl<'ast> Visit<'ast> for Map {
                 }
             }
         }
-        self.sites.push(Site { kind: Switchable::Binary, range: chain });
+        self.sites.push(SwitchSite { kind: Switchable::Binary, range: chain });
         visit::visit_expr_binary(self, binary);
     }
 

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::catalogue::row::Stance;
 use rsmlab_conformance::counter;
-use rsmlab_conformance::coverage::{Coverage, Proof, Ran};
+use rsmlab_conformance::coverage::{Coverage, Proof, RanScenario};
 use rsmlab_conformance::load::Loaded;
 use rsmlab_conformance::matrix::Matrix;
 use rsmlab_conformance::run::{ScenarioOutcome, Settings, run_all};
@@ -30,7 +30,7 @@ static OUTCOMES: LazyLock<Vec<ScenarioOutcome>> =
     LazyLock::new(|| run_all(&SCENARIOS, &TargetUnderTest::InProcess, Settings::default(), &|_| {}));
 
 /// What the runs say about rows and rules.
-static RUNS: LazyLock<Vec<Ran>> = LazyLock::new(|| OUTCOMES.iter().map(ScenarioOutcome::ran).collect());
+static RUNS: LazyLock<Vec<RanScenario>> = LazyLock::new(|| OUTCOMES.iter().map(ScenarioOutcome::ran).collect());
 
 static COVERAGE: LazyLock<Coverage> = LazyLock::new(|| Coverage::of(&RUNS, counter::built_in()));
 

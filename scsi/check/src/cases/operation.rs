@@ -117,14 +117,14 @@ fn points_at(bench: &mut Bench<'_>, block: &[u8], bytes: &[u16]) -> CaseResult {
 }
 
 /// A command of the list.
-struct Listed {
+struct ListedCommand {
     operation: u8,
     action: Option<u16>,
     length: u16,
 }
 
 /// The commands in the list.
-fn listed(bench: &mut Bench<'_>) -> Result<Vec<Listed>, Stop> {
+fn listed(bench: &mut Bench<'_>) -> Result<Vec<ListedCommand>, Stop> {
     let reply = bench.ask(&cdb::report_operations(1 << 16))?;
     if matches!(reply.code(), Some(INVALID_OPERATION | INVALID_FIELD)) {
         return Err(Stop::Unsupported("REPORT SUPPORTED OPERATION CODES is not served, and need not be".to_owned()));
@@ -137,7 +137,7 @@ fn listed(bench: &mut Bench<'_>) -> Result<Vec<Listed>, Stop> {
     let listed = |bytes: &[u8; 8]| {
         let [operation, _, high, low, _, flags, length @ ..] = *bytes;
         let action = (flags & 0x01 != 0).then_some(u16::from_be_bytes([high, low]));
-        Listed { operation, action, length: u16::from_be_bytes(length) }
+        ListedCommand { operation, action, length: u16::from_be_bytes(length) }
     };
     Ok(body.chunks_exact(8).filter_map(|bytes| bytes.first_chunk()).map(listed).collect())
 }

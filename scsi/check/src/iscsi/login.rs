@@ -3,7 +3,7 @@
 use rsmlab_front::iscsi::chap::{self, Algorithm};
 use rsmlab_front::iscsi::text::{Pair, TextReply};
 
-use super::{Address, INITIATOR};
+use super::{INITIATOR, UnitAddress};
 use crate::transport::TransportError;
 
 /// The stages of a login.
@@ -30,14 +30,14 @@ pub struct LoginOffer {
 /// How far a login is.
 #[derive(Debug)]
 pub struct Login<'a> {
-    address: &'a Address,
+    address: &'a UnitAddress,
     /// What the target said about the longest data segment that it takes.
     pub longest_out: Option<usize>,
 }
 
 impl<'a> Login<'a> {
     /// A login that begins, and what is said first.
-    pub fn begin(address: &'a Address) -> (Self, LoginOffer) {
+    pub fn begin(address: &'a UnitAddress) -> (Self, LoginOffer) {
         let method = if address.credentials.is_some() { "CHAP" } else { "None" };
         let pairs = [("InitiatorName", INITIATOR), ("TargetName", &address.target), ("SessionType", "Normal"), ("AuthMethod", method)];
         let next = address.credentials.is_none().then_some(OPERATIONAL);

@@ -13,7 +13,7 @@ use rsmlab_front::iscsi::pdu::response::{LoginResponse, NopIn, ReadyToTransfer, 
 use rsmlab_front::iscsi::serial::Serial;
 use rsmlab_front::iscsi::text::{Collector, Pair};
 
-use super::Address;
+use super::UnitAddress;
 use super::login::{FULL_FEATURE, LONGEST, Login, LoginOffer};
 use crate::transport::{Transport, TransportError, TransportReply};
 
@@ -42,7 +42,7 @@ fn broken(what: impl Into<String>) -> TransportError {
 
 impl InitiatorSession {
     /// Connects and logs in.
-    pub fn begin(address: &Address, isid: [u8; 6], patience: Duration) -> Result<Self, TransportError> {
+    pub fn begin(address: &UnitAddress, isid: [u8; 6], patience: Duration) -> Result<Self, TransportError> {
         let unreachable = |cause: std::io::Error| TransportError::Unreachable(format!("{}: {cause}", address.portal));
         let mut addresses = address.portal.to_socket_addrs().map_err(unreachable)?;
         let nobody = || TransportError::Unreachable(format!("{} has no address", address.portal));
@@ -63,7 +63,7 @@ impl InitiatorSession {
         Ok(session)
     }
 
-    fn log_in(&mut self, address: &Address, isid: [u8; 6]) -> Result<(), TransportError> {
+    fn log_in(&mut self, address: &UnitAddress, isid: [u8; 6]) -> Result<(), TransportError> {
         let (mut login, mut said) = Login::begin(address);
         for _ in 0..MOST_STEPS {
             let (response, pairs) = self.say(&said, isid)?;

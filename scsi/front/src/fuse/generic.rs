@@ -6,13 +6,13 @@ use rustix::io::Errno;
 
 use rsmlab_scsi::answer::{ScsiAnswer, Sense};
 
-use crate::service::{Reset, UnitKind};
+use crate::service::{ResetScope, UnitKind};
 
 use super::calls::FuseCall;
 use super::initiator::{CommandFailure, Initiator};
 use super::memory::Memory;
 use super::protocol;
-use super::sg::{Direction, Exchange, ScsiIoctl, SgMisfit, SgOutcome, id_lun, pieces, scsi_id};
+use super::sg::{DataDirection, Exchange, ScsiIoctl, SgMisfit, SgOutcome, id_lun, pieces, scsi_id};
 
 /// The default timeout as `SG_GET_TIMEOUT` tells it, in hundredths of a second.
 const TIMEOUT: i32 = 6000;
@@ -62,7 +62,7 @@ impl Generic<'_> {
         let block = self.memory.fetch(exchange.block, exchange.block_length)?;
         let places = self.places(&exchange)?;
         let mut data = Vec::new();
-        if exchange.direction == Direction::Out {
+        if exchange.direction == DataDirection::Out {
             for &(address, length) in &places {
                 data.extend(self.memory.fetch(address, length)?);
             }
@@ -87,9 +87,9 @@ impl Generic<'_> {
     /// Where the data of a command lie.
     fn places(&self, exchange: &Exchange) -> Result<Vec<(u64, usize)>, Errno> {
         match exchange.direction {
-            Direction::None => Ok(Vec::new()),
-            Direction::In | Direction::Out if exchange.pieces == 0 => Ok(vec![(exchange.data, exchange.data_length)]),
-            Direction::In | Direction::Out => {
+            DataDirection::None => Ok(Vec::new()),
+            DataDirection::In | DataDirection::Out if exchange.pieces == 0 => Ok(vec![(exchange.data, exchange.data_length)]),
+            DataDirection::In | DataDirection::Out => {
                 let list = self.memory.fetch(exchange.data, usize::from(exchange.pieces) * 16)?;
                 Ok(pieces(&list, exchange.data_length))
             }
@@ -99,7 +99,7 @@ impl Generic<'_> {
     /// Puts data and sense where the program wants them, as much as there is room for.
     fn hand_over(&self, exchange: &Exchange, places: &[(u64, usize)], sent: usize, answer: &ScsiAnswer) -> Result<SgOutcome, Errno> {
         let mut moved = sent;
-        if exchange.direction == Direction::In {
+        if exchange.direction == DataDirection::In {
             let mut left = &answer.data[..];
             for &(address, length) in places {
                 let (part, rest) = left.split_at(length.min(left.len()));
@@ -115,7 +115,7 @@ impl Generic<'_> {
             status: answer.status as u8,
             host: 0,
             sense: u8::try_from(sense.len()).unwrap_or(u8::MAX),
-            residual: whole(if exchange.direction == Direction::None { 0 } else { exchange.data_length.saturating_sub(moved) }),
+            residual: whole(if exchange.direction == DataDirection::None { 0 } else { exchange.data_length.saturating_sub(moved) }),
             duration: 0,
         })
     }
@@ -127,9 +127,9 @@ impl Generic<'_> {
         self.memory.read(argument, &mut what)?;
         match i32::from_ne_bytes(what) & !NO_ESCALATE {
             0 => {}
-            1 => self.initiator.reset(Reset::LogicalUnit(self.lun)),
+            1 => self.initiator.reset(ResetScope::LogicalUnit(self.lun)),
             // The bus and the host adapter have this one target.
-            2..=4 => self.initiator.reset(Reset::Target),
+            2..=4 => self.initiator.reset(ResetScope::Target),
             _ => return Err(Errno::INVAL),
         }
         Ok(())

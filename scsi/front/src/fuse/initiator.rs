@@ -10,7 +10,7 @@ use std::time::Duration;
 use rsmlab_scsi::answer::{ScsiAnswer, Status};
 use rsmlab_scsi::nexus::Nexus;
 
-use crate::service::{Reset, Service, ServiceRequest, UnitKind};
+use crate::service::{ResetScope, Service, ServiceRequest, UnitKind};
 
 use super::calls::FuseCall;
 
@@ -61,7 +61,7 @@ impl Initiator {
     }
 
     /// Resets logical units.
-    pub fn reset(&self, what: Reset) {
+    pub fn reset(&self, what: ResetScope) {
         self.service.reset(self.nexus, what);
     }
 

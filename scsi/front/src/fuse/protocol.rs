@@ -34,7 +34,7 @@ mod agreed {
 
 /// Who asks, and which object is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Header {
+pub struct FuseHeader {
     /// The number of the request, which its reply bears.
     pub unique: u64,
     /// The node: [`ROOT`], or a file of it.
@@ -49,7 +49,7 @@ pub struct Header {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FuseRequest<'a> {
     /// Who asks.
-    pub header: Header,
+    pub header: FuseHeader,
     /// What is wanted.
     pub operation: Operation<'a>,
 }
@@ -171,7 +171,7 @@ impl<'a> FuseRequest<'a> {
     ///
     /// [`Malformed`] when they are cut off, or not as long as they say.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Malformed> {
-        let (length, opcode, header, rest) = Header::parse(bytes).ok_or(Malformed { unique: None })?;
+        let (length, opcode, header, rest) = FuseHeader::parse(bytes).ok_or(Malformed { unique: None })?;
         let malformed = Malformed { unique: Some(header.unique) };
         if usize::try_from(length) != Ok(bytes.len()) {
             return Err(malformed);
@@ -181,7 +181,7 @@ impl<'a> FuseRequest<'a> {
     }
 }
 
-impl Header {
+impl FuseHeader {
     fn parse(bytes: &[u8]) -> Option<(u32, u32, Self, Bytes<'_>)> {
         let mut from = Bytes::new(bytes);
         let (length, opcode, unique, node, user) = (from.u32()?, from.u32()?, from.u64()?, from.u64()?, from.u32()?);
@@ -398,7 +398,7 @@ mod tests {
             let bytes = request(opcode, &body);
             assert_eq!(
                 FuseRequest::parse(&bytes),
-                Ok(FuseRequest { header: Header { unique: 7, node: 3, user: 1000, thread: 42 }, operation: expected })
+                Ok(FuseRequest { header: FuseHeader { unique: 7, node: 3, user: 1000, thread: 42 }, operation: expected })
             );
         }
     }

@@ -16,7 +16,7 @@ use super::generic::Generic;
 use super::initiator::Initiator;
 use super::memory::Memory;
 use super::mtio::{self, TapeOperation};
-use super::protocol::{self, FuseRequest, Header, Ioctl, MOST_REQUEST, Malformed, Operation};
+use super::protocol::{self, FuseHeader, FuseRequest, Ioctl, MOST_REQUEST, Malformed, Operation};
 use super::sg;
 use super::tape::Opening;
 use super::tape::thread::{TapeThread, User, Wish};
@@ -71,7 +71,7 @@ impl FolderServer {
         }
     }
 
-    fn answer(&self, header: Header, operation: Operation<'_>) {
+    fn answer(&self, header: FuseHeader, operation: Operation<'_>) {
         let reply = match operation {
             Operation::Forget => return,
             Operation::Interrupt { unique } => return self.interrupt(unique),
@@ -100,7 +100,7 @@ impl FolderServer {
         self.reply(header, reply);
     }
 
-    fn reply(&self, header: Header, reply: Result<Vec<u8>, Errno>) {
+    fn reply(&self, header: FuseHeader, reply: Result<Vec<u8>, Errno>) {
         self.connection.reply(header.unique, reply.as_deref().map_err(|errno| *errno));
     }
 
@@ -112,7 +112,7 @@ impl FolderServer {
         }
     }
 
-    fn lookup(&self, header: Header, name: &[u8]) -> Result<Vec<u8>, Errno> {
+    fn lookup(&self, header: FuseHeader, name: &[u8]) -> Result<Vec<u8>, Errno> {
         if header.user != self.owner {
             return Err(Errno::ACCESS);
         }
@@ -120,7 +120,7 @@ impl FolderServer {
         self.tree.attributes(node).map(protocol::entry).ok_or(Errno::NOENT)
     }
 
-    fn open(&self, header: Header, flags: u32) {
+    fn open(&self, header: FuseHeader, flags: u32) {
         const ACCESS_MODE: u32 = 0b11;
         const O_NONBLOCK: u32 = 0o4000;
         if header.user != self.owner {
@@ -137,7 +137,7 @@ impl FolderServer {
     }
 
     /// Closes a file. There is nothing to close of one that is no tape.
-    fn close(&self, header: Header, files: Option<u64>, wish: Wish) {
+    fn close(&self, header: FuseHeader, files: Option<u64>, wish: Wish) {
         let user = User { files, thread: header.thread };
         match self.tape(header.node) {
             Some(tape) => tape.give(self.calls.call(header.unique, Signals::Ignored), user, wish),
@@ -146,7 +146,7 @@ impl FolderServer {
     }
 
     /// Has a tape do something; what is no tape answers with `otherwise`.
-    fn of_tape(&self, header: Header, files: Option<u64>, wish: Wish, otherwise: Errno) {
+    fn of_tape(&self, header: FuseHeader, files: Option<u64>, wish: Wish, otherwise: Errno) {
         let user = User { files, thread: header.thread };
         match self.tape(header.node) {
             Some(tape) => tape.give(self.calls.call(header.unique, Signals::Heard), user, wish),
@@ -162,7 +162,7 @@ impl FolderServer {
         }
     }
 
-    fn ioctl(&self, header: Header, ioctl: Ioctl<'_>) {
+    fn ioctl(&self, header: FuseHeader, ioctl: Ioctl<'_>) {
         let Some(file) = self.tree.file(header.node).filter(|_| !ioctl.compat) else {
             // A folder, or a program of 32 bits, whose structures have another shape.
             return self.reply(header, Err(Errno::NOTTY));
@@ -183,7 +183,7 @@ impl FolderServer {
     }
 
     /// Has a worker do what the SCSI drivers are asked for.
-    fn pass_on(&self, header: Header, file: &TreeFile, ask: sg::ScsiIoctl, argument: u64) {
+    fn pass_on(&self, header: FuseHeader, file: &TreeFile, ask: sg::ScsiIoctl, argument: u64) {
         let memory = match Memory::of(header.thread) {
             Ok(memory) => memory,
             Err(errno) => return self.reply(header, Err(errno)),

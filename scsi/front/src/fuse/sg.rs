@@ -22,7 +22,7 @@ pub enum ScsiIoctl {
     /// `SG_SCSI_RESET`: something is reset; the argument points to what.
     Reset,
     /// A number is wanted where the argument points to.
-    Tell(Number),
+    Tell(SgNumber),
     /// `SG_GET_TIMEOUT`: the default timeout, in hundredths of a second, is what ioctl(2) returns.
     Timeout,
     /// `SG_GET_SCSI_ID`: where the logical unit is, and what.
@@ -35,7 +35,7 @@ pub enum ScsiIoctl {
 
 /// A number that programs ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Number {
+pub enum SgNumber {
     /// `SG_GET_VERSION_NUM`.
     Version,
     /// `SG_GET_RESERVED_SIZE`.
@@ -50,7 +50,7 @@ pub enum Number {
     Zero,
 }
 
-impl Number {
+impl SgNumber {
     /// Its value.
     #[must_use]
     pub const fn value(self) -> i32 {
@@ -71,12 +71,12 @@ impl ScsiIoctl {
         Some(match command {
             0x2285 => Self::Execute,
             0x2284 => Self::Reset,
-            0x2282 => Self::Tell(Number::Version),
-            0x2272 => Self::Tell(Number::ReservedSize),
-            0x227F => Self::Tell(Number::Pieces),
-            0x2270 => Self::Tell(Number::Queueing),
-            0x2289 => Self::Tell(Number::Openers),
-            0x2203 | 0x227A | 0x2288 | 0x227D | 0x2205 | 0x5386 => Self::Tell(Number::Zero),
+            0x2282 => Self::Tell(SgNumber::Version),
+            0x2272 => Self::Tell(SgNumber::ReservedSize),
+            0x227F => Self::Tell(SgNumber::Pieces),
+            0x2270 => Self::Tell(SgNumber::Queueing),
+            0x2289 => Self::Tell(SgNumber::Openers),
+            0x2203 | 0x227A | 0x2288 | 0x227D | 0x2205 | 0x5386 => Self::Tell(SgNumber::Zero),
             0x2202 => Self::Timeout,
             0x2276 => Self::ScsiId,
             0x5382 => Self::IdLun,
@@ -88,7 +88,7 @@ impl ScsiIoctl {
 
 /// Which way the data of a command go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
+pub enum DataDirection {
     /// There are none.
     None,
     /// To the logical unit.
@@ -101,7 +101,7 @@ pub enum Direction {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exchange {
     /// Which way the data go.
-    pub direction: Direction,
+    pub direction: DataDirection,
     /// Where the command descriptor block is.
     pub block: u64,
     /// Its length.
@@ -163,11 +163,11 @@ impl Exchange {
             return Err(SgMisfit::Length);
         }
         let direction = match raw.direction {
-            _ if data_length == 0 || raw.flags & Self::NO_TRANSFER != 0 => Direction::None,
-            -1 => Direction::None,
-            -2 => Direction::Out,
+            _ if data_length == 0 || raw.flags & Self::NO_TRANSFER != 0 => DataDirection::None,
+            -1 => DataDirection::None,
+            -2 => DataDirection::Out,
             // What goes in both directions fills the buffer first, for programs that look whether it was changed.
-            -3 | -4 => Direction::In,
+            -3 | -4 => DataDirection::In,
             _ => return Err(SgMisfit::Direction),
         };
         Ok(Self {
@@ -300,7 +300,7 @@ mod tests {
     #[test]
     fn a_description_is_read() {
         let expected = Exchange {
-            direction: Direction::In,
+            direction: DataDirection::In,
             block: 0x2000,
             block_length: 12,
             data: 0x1000,

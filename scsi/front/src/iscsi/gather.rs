@@ -45,7 +45,7 @@ pub(super) struct Burst {
 
 /// The sequence that data comes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sequence {
+enum DataSequence {
     Unsolicited,
     Solicited,
 }
@@ -56,7 +56,7 @@ pub(super) struct Gather {
     data: Vec<u8>,
     expected: u32,
     max_burst_length: u32,
-    sequence: Sequence,
+    sequence: DataSequence,
     /// Where the sequence ends.
     until: u32,
     data_sn: u32,
@@ -78,7 +78,7 @@ impl Gather {
             data: immediate,
             expected,
             max_burst_length: parameters.max_burst_length,
-            sequence: Sequence::Unsolicited,
+            sequence: DataSequence::Unsolicited,
             until: first_burst,
             data_sn: 0,
             r2t_sn: 0,
@@ -89,16 +89,16 @@ impl Gather {
 
     /// Takes data. `tag` is the target transfer tag by which this command asks.
     pub fn take(&mut self, pdu: &DataOut, tag: u32, data: &[u8]) -> Result<WriteProgress, Irregular> {
-        let sequence = if pdu.target_transfer_tag == NO_TAG { Sequence::Unsolicited } else { Sequence::Solicited };
-        if sequence != self.sequence || (sequence == Sequence::Solicited && pdu.target_transfer_tag != tag) {
+        let sequence = if pdu.target_transfer_tag == NO_TAG { DataSequence::Unsolicited } else { DataSequence::Solicited };
+        if sequence != self.sequence || (sequence == DataSequence::Solicited && pdu.target_transfer_tag != tag) {
             return Err(Irregular::Unexpected);
         }
         let end = u32::try_from(data.len()).ok().and_then(|length| self.here().checked_add(length)).ok_or(Irregular::WrongAmount)?;
         // Data comes in order, as was agreed; a sequence that was asked for is neither shorter nor longer.
         let in_order = pdu.buffer_offset == self.here() && pdu.data_sn == self.data_sn && end <= self.until;
         let complete = match self.sequence {
-            Sequence::Unsolicited => pdu.last || end < self.until,
-            Sequence::Solicited => pdu.last == (end == self.until),
+            DataSequence::Unsolicited => pdu.last || end < self.until,
+            DataSequence::Solicited => pdu.last == (end == self.until),
         };
         if !in_order || !complete {
             return Err(Irregular::WrongAmount);
@@ -128,7 +128,7 @@ impl Gather {
         }
         let length = self.max_burst_length.min(self.expected.saturating_sub(offset));
         let burst = Burst { r2t_sn: self.r2t_sn, offset, length };
-        self.sequence = Sequence::Solicited;
+        self.sequence = DataSequence::Solicited;
         self.until = offset.saturating_add(length);
         self.data_sn = 0;
         self.r2t_sn = self.r2t_sn.wrapping_add(1);

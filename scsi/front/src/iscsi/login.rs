@@ -2,7 +2,7 @@
 //!
 //! Security comes first, with CHAP or without; then operational parameters; then the full feature phase.
 
-use super::chap::{Challenge, Proof};
+use super::chap::{Challenge, ChapProof};
 use super::config::{Authentication, LONGEST_NAME, ServerConfig};
 use super::parameters::{Parameters, REJECT, SessionType, Violation};
 use super::pdu::frame::Framing;
@@ -128,7 +128,7 @@ pub struct Login<'a> {
     stage: u8,
     initiator: Option<String>,
     session: SessionType,
-    proof: Option<Proof<'a>>,
+    proof: Option<ChapProof<'a>>,
     method_chosen: bool,
     declared: bool,
     parameters: Parameters,
@@ -143,7 +143,7 @@ impl<'a> Login<'a> {
     pub fn new(config: &'a ServerConfig, challenge: Challenge) -> Self {
         let proof = match &config.authentication {
             Authentication::None => None,
-            Authentication::Chap { initiator, target } => Some(Proof::new(initiator, target.as_ref(), challenge)),
+            Authentication::Chap { initiator, target } => Some(ChapProof::new(initiator, target.as_ref(), challenge)),
         };
         Self {
             config,
@@ -281,7 +281,7 @@ impl<'a> Login<'a> {
     /// The next response: a part of the reply, and the next stage if both sides are ready for it.
     fn answer(&mut self, request: &LoginRequest) -> LoginStep {
         let data = self.reply.part(Framing::DEFAULT_LONGEST);
-        let proved = self.proof.as_ref().is_none_or(Proof::is_done);
+        let proved = self.proof.as_ref().is_none_or(ChapProof::is_done);
         let transit = request.transit && self.reply.is_sent() && proved && self.initiator.is_some();
         let response = LoginResponse {
             transit,

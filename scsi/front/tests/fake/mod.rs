@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
 
 use rsmlab_engine::port::sense::SenseCode;
-use rsmlab_front::service::{OnAnswer, Reset, Service, ServiceRequest, Task, UnitKind};
+use rsmlab_front::service::{OnAnswer, ResetScope, Service, ServiceRequest, Task, UnitKind};
 use rsmlab_scsi::answer::{ScsiAnswer, Status};
 use rsmlab_scsi::nexus::Nexus;
 
@@ -26,7 +26,7 @@ pub struct State {
     pub tapes: Vec<FakeTape>,
     pub joined: Vec<String>,
     pub left: Vec<Nexus>,
-    pub resets: Vec<Reset>,
+    pub resets: Vec<ResetScope>,
     /// Operation codes with their logical units.
     pub seen: Vec<(u64, u8)>,
     moves: BTreeMap<u64, OnAnswer>,
@@ -99,7 +99,7 @@ impl Service for Fake {
         running.map(|done| done(ScsiAnswer::bare(Status::TaskAborted))).is_some()
     }
 
-    fn reset(&self, _nexus: Nexus, what: Reset) {
+    fn reset(&self, _nexus: Nexus, what: ResetScope) {
         self.state().resets.push(what);
     }
 

@@ -5,7 +5,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rsmlab_engine::port::sense::SenseCode;
-use rsmlab_front::service::{OnAnswer, Reset, Service, ServiceRequest, Task, UnitKind};
+use rsmlab_front::service::{OnAnswer, ResetScope, Service, ServiceRequest, Task, UnitKind};
 use rsmlab_scsi::answer::{ScsiAnswer, Sense, Status};
 use rsmlab_scsi::nexus::Nexus;
 
@@ -21,7 +21,7 @@ pub enum Heard {
     /// A command was aborted.
     Abort(u8),
     /// Logical units were reset.
-    Reset(Reset),
+    Reset(ResetScope),
 }
 
 /// INQUIRY.
@@ -188,12 +188,12 @@ impl Service for Fake {
         self.abort_where(|of, _, _| of == task.0)
     }
 
-    fn reset(&self, _: Nexus, what: Reset) {
+    fn reset(&self, _: Nexus, what: ResetScope) {
         {
             let mut world = self.world();
             self.hear(&mut world, Heard::Reset(what));
         }
-        self.abort_where(|_, _, lun| matches!(what, Reset::Target) || what == Reset::LogicalUnit(lun));
+        self.abort_where(|_, _, lun| matches!(what, ResetScope::Target) || what == ResetScope::LogicalUnit(lun));
     }
 
     fn units(&self) -> Vec<UnitKind> {

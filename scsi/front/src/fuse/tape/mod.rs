@@ -61,7 +61,7 @@ enum Ready {
 
 /// What was done last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Doing {
+enum LastDone {
     Nothing,
     Reading,
     Writing,
@@ -88,7 +88,7 @@ enum TapePlace {
 #[derive(Clone, Debug)]
 pub(super) struct Tape {
     ready: Ready,
-    doing: Doing,
+    doing: LastDone,
     place: TapePlace,
     /// Filemarks before, as far as it is known.
     file: Option<i32>,
@@ -126,7 +126,7 @@ impl Tape {
     pub const fn new() -> Self {
         Self {
             ready: Ready::No,
-            doing: Doing::Nothing,
+            doing: LastDone::Nothing,
             place: TapePlace::Amid,
             file: None,
             block: None,
@@ -167,7 +167,7 @@ impl Tape {
     fn check(&mut self, drive: &mut dyn TapeDrive, patient: bool) -> Result<(), Errno> {
         let (ready, anew) = Self::test_ready(drive, patient)?;
         if anew {
-            (self.doing, self.place, self.lost) = (Doing::Nothing, TapePlace::Amid, false);
+            (self.doing, self.place, self.lost) = (LastDone::Nothing, TapePlace::Amid, false);
             (self.file, self.block) = (Some(0), Some(0));
             self.defaults.apply_anew();
         }
@@ -237,10 +237,10 @@ impl Tape {
     /// Ends what was going on: a filemark behind what was written, or back before one that no read has told of.
     fn end_file(&mut self, drive: &mut dyn TapeDrive) -> Result<(), Errno> {
         match self.doing {
-            Doing::Writing if self.lost => Err(Errno::IO),
-            Doing::Writing => self.write_filemarks(drive, 1, false),
-            Doing::Reading => self.back_before_untold_filemark(drive),
-            Doing::Nothing => Ok(()),
+            LastDone::Writing if self.lost => Err(Errno::IO),
+            LastDone::Writing => self.write_filemarks(drive, 1, false),
+            LastDone::Reading => self.back_before_untold_filemark(drive),
+            LastDone::Nothing => Ok(()),
         }
     }
 

@@ -4,7 +4,7 @@ use rsmlab_scsi::answer::Sense;
 use rustix::io::Errno;
 
 use super::super::mtio::TapeOperation;
-use super::{Doing, Ready, Tape, TapeDrive, TapePlace, TapeTrouble, key, shifted, three_bytes};
+use super::{LastDone, Ready, Tape, TapeDrive, TapePlace, TapeTrouble, key, shifted, three_bytes};
 
 /// What a tape is spaced over (the CODE of SPACE).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +82,7 @@ impl Tape {
             TapeOperation::Rewind | TapeOperation::Offline | TapeOperation::Unload | TapeOperation::Seek(_) => action,
             _ => return Ok(action),
         };
-        if self.doing != Doing::Writing || self.lost {
+        if self.doing != LastDone::Writing || self.lost {
             return Ok(action);
         }
         self.write_filemarks(drive, 1, false)?;
@@ -97,7 +97,7 @@ impl Tape {
         if count == 0 {
             return Ok(());
         }
-        self.doing = Doing::Nothing;
+        self.doing = LastDone::Nothing;
         let [a, b, c] = three_bytes(count.cast_unsigned());
         match self.command(drive, &[0x11, over as u8, a, b, c, 0], Vec::new()) {
             Ok(_) => {
@@ -174,7 +174,7 @@ impl Tape {
             }
             file = self.file;
         }
-        self.doing = Doing::Nothing;
+        self.doing = LastDone::Nothing;
         self.plain(drive, &[0x11, TO_END_OF_DATA, 0, 0, 0, 0])?;
         self.stand_at(file, None, TapePlace::EndOfData);
         Ok(())
@@ -194,7 +194,7 @@ impl Tape {
         if !(0..=FARTHEST).contains(&count) {
             return Err(Errno::INVAL);
         }
-        self.doing = Doing::Nothing;
+        self.doing = LastDone::Nothing;
         let [a, b, c] = three_bytes(count.cast_unsigned());
         match self.command(drive, &[0x10, flags, a, b, c, 0], Vec::new()) {
             Ok(_) => Ok(()),
@@ -209,7 +209,7 @@ impl Tape {
 
     /// Rewinds.
     pub(super) fn rewind(&mut self, drive: &mut dyn TapeDrive) -> Result<(), Errno> {
-        self.doing = Doing::Nothing;
+        self.doing = LastDone::Nothing;
         self.plain(drive, &[0x01, 0, 0, 0, 0, 0])?;
         self.at_beginning();
         Ok(())
@@ -224,7 +224,7 @@ impl Tape {
     fn seek(&mut self, drive: &mut dyn TapeDrive, block: i32, partition: Option<u8>) -> Result<(), Errno> {
         let [a, b, c, d] = u32::try_from(block).map_err(|_| Errno::INVAL)?.to_be_bytes();
         let change = u8::from(partition.is_some()) << 1;
-        self.doing = Doing::Nothing;
+        self.doing = LastDone::Nothing;
         self.plain(drive, &[0x2B, change, 0, a, b, c, d, 0, partition.unwrap_or(0), 0])?;
         self.forget_place();
         self.lost = false;
@@ -281,7 +281,7 @@ impl Tape {
     }
 
     fn start_stop(&mut self, drive: &mut dyn TapeDrive, what: u8) -> Result<(), Errno> {
-        self.doing = Doing::Nothing;
+        self.doing = LastDone::Nothing;
         self.plain(drive, &[0x1B, 0, 0, 0, what, 0])
     }
 

@@ -4,7 +4,7 @@ use rsmlab_scsi::answer::Sense;
 use rustix::io::Errno;
 
 use super::super::protocol::MOST_DATA;
-use super::{Doing, Tape, TapeDrive, TapePlace, TapeTrouble, key, shifted, three_bytes};
+use super::{LastDone, Tape, TapeDrive, TapePlace, TapeTrouble, key, shifted, three_bytes};
 
 /// The longest block that the kernel surely carries in one piece. A longer one is cut in two when its memory begins amid a page, and the
 /// second half would be a block of its own; so only the longest of all is taken beside, which is whole when it begins a page.
@@ -25,8 +25,8 @@ impl Tape {
         self.must_be_ready()?;
         self.touched = true;
         let blocks = self.blocks(room)?;
-        if self.doing == Doing::Writing {
-            self.doing = Doing::Nothing;
+        if self.doing == LastDone::Writing {
+            self.doing = LastDone::Nothing;
         }
         if self.lost {
             return Err(Errno::IO);
@@ -39,7 +39,7 @@ impl Tape {
             TapePlace::EndOfData => return Err(Errno::IO),
             TapePlace::Amid | TapePlace::BehindFilemark | TapePlace::EarlyWarning | TapePlace::EarlyWarningTold => {}
         }
-        self.doing = Doing::Reading;
+        self.doing = LastDone::Reading;
         let count = blocks.unwrap_or(room);
         let [a, b, c] = three_bytes(count);
         let sili = blocks.is_none() && self.options & SILI != 0;
@@ -108,7 +108,7 @@ impl Tape {
         if data.is_empty() {
             return Err(Errno::IO);
         }
-        self.doing = Doing::Reading;
+        self.doing = LastDone::Reading;
         back.map(|()| data)
     }
 
@@ -140,7 +140,7 @@ impl Tape {
         if length == 0 {
             return Ok(0);
         }
-        self.doing = Doing::Writing;
+        self.doing = LastDone::Writing;
         let [a, b, c] = three_bytes(blocks.unwrap_or(length));
         match self.command(drive, &[0x0A, u8::from(blocks.is_some()), a, b, c, 0], data) {
             Ok(_) => {
