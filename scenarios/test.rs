@@ -18,8 +18,8 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::discover::{display, files_with_extension, scenario_files};
 use rsmlab_conformance::load::load;
-use rsmlab_conformance::run::{Outcome, Settings, Unmet, Verdict, run_one};
-use rsmlab_conformance::under_test::Target;
+use rsmlab_conformance::run::{ScenarioOutcome, ScenarioVerdict, Settings, StatementFailure, run_one};
+use rsmlab_conformance::under_test::TargetUnderTest;
 
 fn main() {
     let arguments = Arguments::from_args();
@@ -62,8 +62,8 @@ fn hashes(text: &str) -> BTreeMap<String, u64> {
 
 /// The hash of the trace of a scenario that holds.
 fn hash_of(file: &Path, catalogue: &Catalogue) -> Option<u64> {
-    let outcome = run_one(&load(file, catalogue).ok()?, &Target::InProcess, Settings::default());
-    outcome.report.filter(|_| matches!(outcome.verdict, Verdict::Passed)).map(|report| report.hash)
+    let outcome = run_one(&load(file, catalogue).ok()?, &TargetUnderTest::InProcess, Settings::default());
+    outcome.report.filter(|_| matches!(outcome.verdict, ScenarioVerdict::Passed)).map(|report| report.hash)
 }
 
 fn test(name: &str, file: &Path, catalogue: &Catalogue, hash: Option<u64>) -> Result<(), Failed> {
@@ -72,14 +72,18 @@ fn test(name: &str, file: &Path, catalogue: &Catalogue, hash: Option<u64>) -> Re
         format!("{}\nto see the mistakes alone: cargo run --release -- check scenarios/{name}", told.join("\n"))
     })?;
     let again = format!("cargo run --release -- run --twice scenarios/{name}");
-    let outcome = run_one(&scenario, &Target::InProcess, Settings { twice: true, ..Settings::default() });
+    let outcome = run_one(&scenario, &TargetUnderTest::InProcess, Settings { twice: true, ..Settings::default() });
     let why = match &outcome.verdict {
-        Verdict::Passed => return compare(name, file, &outcome, hash).map_err(|how| changed(&how, &again)),
-        Verdict::Failed(Unmet { statement: Some((line, text)), failure, .. }) => format!("line {line}: {text}\n{failure}"),
-        Verdict::Failed(Unmet { statement: None, failure, .. }) => format!("a promise that holds in every run was broken\n{failure}"),
-        Verdict::Unsteady(difference) => format!("two runs differ in line {} of the trace", difference.line),
-        Verdict::Stopped(stopped) => stopped.trouble.to_string(),
-        Verdict::Crashed(message) => format!("rsmlab panicked: {message}"),
+        ScenarioVerdict::Passed => return compare(name, file, &outcome, hash).map_err(|how| changed(&how, &again)),
+        ScenarioVerdict::Failed(StatementFailure { statement: Some((line, text)), failure, .. }) => {
+            format!("line {line}: {text}\n{failure}")
+        }
+        ScenarioVerdict::Failed(StatementFailure { statement: None, failure, .. }) => {
+            format!("a promise that holds in every run was broken\n{failure}")
+        }
+        ScenarioVerdict::Unsteady(difference) => format!("two runs differ in line {} of the trace", difference.line),
+        ScenarioVerdict::Stopped(stopped) => stopped.trouble.to_string(),
+        ScenarioVerdict::Crashed(message) => format!("rsmlab panicked: {message}"),
     };
     Err(format!("{why}\nto see it again: {again}").into())
 }
@@ -95,7 +99,7 @@ fn changed(how: &str, again: &str) -> Failed {
 
 /// Compares the hash of the trace, which must be the same on every machine and in every build, with the one that is written down;
 /// of a story the trace, too.
-fn compare(name: &str, file: &Path, outcome: &Outcome, hash: Option<u64>) -> Result<(), String> {
+fn compare(name: &str, file: &Path, outcome: &ScenarioOutcome, hash: Option<u64>) -> Result<(), String> {
     let report = outcome.report.as_ref().ok_or("there is no report of it")?;
     if file.with_extension("snap").exists() || name.starts_with("stories/") {
         let text = report.trace.text();

@@ -2,14 +2,14 @@
 
 use std::hint::black_box;
 
-use rsmlab_harness::runner::{Options, Verdict, Watching, run};
+use rsmlab_harness::runner::{Options, RunVerdict, Watching, run};
 
 use crate::reference::rsmlab;
 use crate::scenario;
 
 /// How often each part of a row is done: a count divided by it is what one costs.
 #[derive(Clone, Copy, Debug)]
-pub struct Row {
+pub struct CountedRow {
     /// What is done, in one word.
     pub name: &'static str,
     /// What of it is counted.
@@ -21,13 +21,13 @@ pub struct Row {
 }
 
 /// All that is counted.
-pub const ROWS: [Row; 6] = [
-    Row { name: "reference-job", unit: "job", units: 500, work: reference_job },
-    Row { name: "crowd", unit: "job", units: 500, work: crowd },
-    Row { name: "inventory", unit: "medium", units: 400, work: inventory },
-    Row { name: "fresh-world", unit: "world", units: 20, work: fresh_world },
-    Row { name: "mounts-400", unit: "run", units: 1, work: |_| story(include_str!("../stories/mounts-400.kdl")) },
-    Row { name: "omid-400", unit: "run", units: 1, work: |_| story(include_str!("../stories/omid-400.kdl")) },
+pub const ROWS: [CountedRow; 6] = [
+    CountedRow { name: "reference-job", unit: "job", units: 500, work: reference_job },
+    CountedRow { name: "crowd", unit: "job", units: 500, work: crowd },
+    CountedRow { name: "inventory", unit: "medium", units: 400, work: inventory },
+    CountedRow { name: "fresh-world", unit: "world", units: 20, work: fresh_world },
+    CountedRow { name: "mounts-400", unit: "run", units: 1, work: |_| story(include_str!("../stories/mounts-400.kdl")) },
+    CountedRow { name: "omid-400", unit: "run", units: 1, work: |_| story(include_str!("../stories/omid-400.kdl")) },
 ];
 
 /// What is counted: the script collects while this runs.
@@ -62,5 +62,5 @@ fn fresh_world(worlds: u64) {
 fn story(text: &str) {
     let story = scenario(text);
     let report = counted(|| run(&story, &Options::default()));
-    assert!(matches!(report.result, Verdict::Passed), "{:?}", report.result);
+    assert!(matches!(report.result, RunVerdict::Passed), "{:?}", report.result);
 }

@@ -7,7 +7,7 @@ pub mod reference;
 
 use rsmlab_engine::input::Input;
 use rsmlab_engine::time::Instant;
-use rsmlab_harness::runner::{self, Options, Verdict, behind};
+use rsmlab_harness::runner::{self, Options, RunVerdict, behind};
 use rsmlab_language::Scenario;
 
 /// One cartridge is mounted, and dismounted again.
@@ -37,6 +37,6 @@ pub fn inputs(scenario: &Scenario) -> Vec<(Instant, Input)> {
     });
     let report = runner::run_with(scenario, &Options::default(), &mut recorder);
     drop(recorder);
-    assert!(matches!(report.result, Verdict::Passed), "{:?}", report.result);
+    assert!(matches!(report.result, RunVerdict::Passed), "{:?}", report.result);
     inputs
 }

@@ -15,7 +15,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 use clap_complete::Shell;
 use rsmlab_conformance::run::TIMEOUT;
-use rsmlab_conformance::under_test::{Target, loopback};
+use rsmlab_conformance::under_test::{TargetUnderTest, loopback};
 use rsmlab_language::duration::{self, NoDuration};
 
 use self::conformance::ConformanceCommand;
@@ -104,7 +104,7 @@ pub struct TargetArguments {
     /// The engine to run against: inproc (ours), exec:COMMAND, unix:PATH, tcp:127.0.0.1:PORT, or transcript:FILE for what a
     /// target once said.
     #[arg(long, value_name = "T", default_value = "inproc")]
-    pub target: Target,
+    pub target: TargetUnderTest,
     /// How long the target may take over each answer: 500ms, 10s, 1m.
     #[arg(long, value_name = "D", value_parser = timeout, default_value = "10s")]
     pub timeout: Duration,
@@ -115,7 +115,7 @@ pub struct TargetArguments {
 
 impl Default for TargetArguments {
     fn default() -> Self {
-        Self { target: Target::InProcess, timeout: TIMEOUT, transcript: None }
+        Self { target: TargetUnderTest::InProcess, timeout: TIMEOUT, transcript: None }
     }
 }
 
@@ -151,7 +151,7 @@ pub enum AdapterCommand {
     Check {
         /// The target: exec:COMMAND, unix:PATH or tcp:127.0.0.1:PORT.
         #[arg(long, value_name = "T")]
-        target: Target,
+        target: TargetUnderTest,
         /// How long it may take over each answer.
         #[arg(long, value_name = "D", value_parser = timeout, default_value = "10s")]
         timeout: Duration,
@@ -182,7 +182,7 @@ pub struct RunArguments {
     #[arg(long, value_enum, default_value_t = TraceFormat::Text, requires = "trace")]
     pub trace_format: TraceFormat,
     #[command(flatten)]
-    pub told: Told,
+    pub told: ResultOptions,
     /// Write a page into this folder for each scenario that does not hold, as `rsmlab view` writes it.
     #[arg(long, value_name = "DIR")]
     pub view: Option<PathBuf>,
@@ -204,7 +204,7 @@ impl Default for RunArguments {
             step: false,
             trace: None,
             trace_format: TraceFormat::Text,
-            told: Told { format: ReportFormat::Human, out: None },
+            told: ResultOptions { format: ReportFormat::Human, out: None },
             view: None,
             jobs: None,
             target: TargetArguments::default(),
@@ -310,7 +310,7 @@ pub enum Format {
 
 /// How the results of cases and scenarios are told, and what is left behind.
 #[derive(Args, Clone, Debug)]
-pub struct Told {
+pub struct ResultOptions {
     /// How results are told.
     #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
     pub format: ReportFormat,

@@ -27,11 +27,11 @@ use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::discover::{display, scenario_files, scenarios_folder};
 use rsmlab_conformance::load::{self, Loaded, load};
 use rsmlab_conformance::reading;
-use rsmlab_conformance::run::Outcome;
+use rsmlab_conformance::run::ScenarioOutcome;
 use rsmlab_conformance::suite;
 use rsmlab_conformance::under_test::transcript;
 use rsmlab_language::Scenario;
-use rsmlab_language::beside::Found;
+use rsmlab_language::beside::FileBeside;
 use rsmlab_search::generate::{Location, Recipe, Site};
 
 use crate::arguments::SuiteArguments;
@@ -140,7 +140,7 @@ fn reading(file: &Path, what: &str, printer: &mut Printer) -> Result<String, Exi
 }
 
 /// Writes down what was said to a target and by it.
-fn write_transcript<'o>(file: &Path, outcomes: impl Iterator<Item = &'o Outcome>, printer: &mut Printer) -> Result<(), Exit> {
+fn write_transcript<'o>(file: &Path, outcomes: impl Iterator<Item = &'o ScenarioOutcome>, printer: &mut Printer) -> Result<(), Exit> {
     let text = transcript::written(outcomes.filter_map(|outcome| outcome.dialogue.as_ref()));
     fs::write(file, text).map_err(|cause| {
         printer.tell(format_args!("{BAD}error{BAD:#}: cannot write {}: {cause}", file.display()));
@@ -177,7 +177,7 @@ fn machine(file: &Path, printer: &mut Printer) -> Result<Site, Exit> {
         printer.error(&unreadable);
         Exit::Mistakes
     })?;
-    Site::of_machine(Found { name: display(file), text: text.into() }).map_err(|wrong| {
+    Site::of_machine(FileBeside { name: display(file), text: text.into() }).map_err(|wrong| {
         wrong.mistakes.into_iter().for_each(|mistake| printer.error(&Report::new(mistake)));
         Exit::Mistakes
     })

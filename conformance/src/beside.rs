@@ -6,19 +6,19 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use rsmlab_language::Scenario;
-use rsmlab_language::beside::Found;
+use rsmlab_language::beside::FileBeside;
 
 use crate::discover::display;
 use crate::reading;
 
 /// Reads the files that a scenario names.
-pub fn beside(scenario: &Path) -> impl Fn(&str) -> Result<Found, String> {
+pub fn beside(scenario: &Path) -> impl Fn(&str) -> Result<FileBeside, String> {
     let folder = scenario.parent().map(Path::to_owned).unwrap_or_default();
     move |file| {
         let path = folder.join(file);
         let name = display(&path);
         match reading::text(&path) {
-            Ok(text) => Ok(Found { name, text: text.into() }),
+            Ok(text) => Ok(FileBeside { name, text: text.into() }),
             Err(cause) => Err(format!("cannot read {name}: {cause}")),
         }
     }

@@ -5,16 +5,16 @@
 
 use std::sync::LazyLock;
 
-use rsmlab_counter::List;
+use rsmlab_counter::CounterList;
 
 /// The counter-engines, and by which cases they are found out: each file in the folder `conformance/counter`, and what it says.
 static FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/counter.rs"));
 
-static LIST: LazyLock<List> = LazyLock::new(|| {
+static LIST: LazyLock<CounterList> = LazyLock::new(|| {
     let engines = FILES.iter().filter_map(|(file, text)| Some((file.strip_prefix("engines/")?, *text)));
     // Where nothing was found out yet, nothing is proven.
     let found = FILES.iter().find(|(file, _)| *file == "found.toml").map_or("", |(_, text)| text);
-    List::read(engines, found)
+    CounterList::read(engines, found)
         .unwrap_or_else(|mistakes| panic!("the counter-engines that are built in have mistakes, which our tests find:\n{mistakes}"))
 });
 
@@ -24,6 +24,6 @@ static LIST: LazyLock<List> = LazyLock::new(|| {
 ///
 /// Never in a released program: the tests of this crate load the list.
 #[must_use]
-pub fn built_in() -> &'static List {
+pub fn built_in() -> &'static CounterList {
     &LIST
 }

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rsmlab_counter::{Clauses, Engine, List};
+use rsmlab_counter::{Clauses, CounterList, Engine};
 use serde::Serialize;
 use serde::ser::Serializer;
 
@@ -14,7 +14,7 @@ use crate::catalogue::RowOf;
 
 /// What one run of one scenario has to say about rows and rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ran {
+pub struct RanScenario {
     /// The scenario's file, as people would type it.
     pub path: String,
     /// Its title.
@@ -100,7 +100,7 @@ pub struct Counter {
 
 impl Evidence {
     /// Notes the engines that are made to break a rule, and those of them that a scenario which holds finds out.
-    fn count(&mut self, rule: &str, counters: &List) {
+    fn count(&mut self, rule: &str, counters: &CounterList) {
         let claimed = &self.claimed_by;
         let path_of = |case: &str| claimed.iter().find(|path| is_of(path, case));
         self.clauses = counters.clauses(rule, |case| path_of(case).is_some());
@@ -136,12 +136,12 @@ impl Evidence {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
     evidence: BTreeMap<String, Evidence>,
-    scenarios: BTreeMap<String, Scenario>,
+    scenarios: BTreeMap<String, CoveringScenario>,
 }
 
 /// A scenario that ran.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scenario {
+pub struct CoveringScenario {
     /// Its file, as people would type it.
     pub path: String,
     /// Its title.
@@ -153,10 +153,10 @@ pub struct Scenario {
 impl Coverage {
     /// Joins the runs with what is known of engines that break rules.
     #[must_use]
-    pub fn of(runs: &[Ran], counters: &List) -> Self {
+    pub fn of(runs: &[RanScenario], counters: &CounterList) -> Self {
         let mut coverage = Self::default();
         for run in runs {
-            let scenario = Scenario { path: run.path.clone(), title: run.title.clone(), claims: run.covers.len() };
+            let scenario = CoveringScenario { path: run.path.clone(), title: run.title.clone(), claims: run.covers.len() };
             coverage.scenarios.insert(run.path.clone(), scenario);
             for id in &run.covers {
                 coverage.entry(id).covered_by.insert(run.path.clone());
@@ -188,7 +188,7 @@ impl Coverage {
 
     /// A scenario by its path.
     #[must_use]
-    pub fn scenario(&self, path: &str) -> Option<&Scenario> {
+    pub fn scenario(&self, path: &str) -> Option<&CoveringScenario> {
         self.scenarios.get(path)
     }
 
@@ -200,8 +200,8 @@ impl Coverage {
 
     /// Counts documented returns by how well they are proven.
     #[must_use]
-    pub fn tally<'c>(&self, rows: impl Iterator<Item = RowOf<'c>>) -> Tally {
-        let mut tally = Tally::default();
+    pub fn tally<'c>(&self, rows: impl Iterator<Item = RowOf<'c>>) -> ReturnTally {
+        let mut tally = ReturnTally::default();
         for row in rows {
             tally.rows += 1;
             match self.evidence(&row.id()).proof() {
@@ -218,7 +218,7 @@ impl Coverage {
 
 /// Documented returns, counted by how well they are proven.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct ReturnTally {
     /// All of them.
     pub rows: usize,
     /// Asserted by a run.

@@ -3,13 +3,13 @@
 use rsmlab_engine::status::Status;
 
 use crate::catalogue::function::{Function, RemoteMethod};
-use crate::catalogue::model::{Machine, OperatorRequestCase};
-use crate::catalogue::types::{Contradiction, Enumeration, Limit, MediaType, Structure, Value};
+use crate::catalogue::model::{OperatorRequestCase, StateMachine};
+use crate::catalogue::types::{Contradiction, Enumeration, EnumerationValue, Limit, MediaType, Structure};
 use crate::catalogue::{Catalogue, RowOf, RuleOf};
 
 /// Something the catalogue knows by name.
 #[derive(Clone, Copy, Debug)]
-pub enum Subject<'c> {
+pub enum CatalogueItem<'c> {
     /// A function, or a callback.
     Function(&'c Function),
     /// A method of the remote protocol.
@@ -23,7 +23,7 @@ pub enum Subject<'c> {
     /// An enumeration.
     Enumeration(&'c Enumeration),
     /// A value of an enumeration.
-    Value(&'c Enumeration, &'c Value),
+    Value(&'c Enumeration, &'c EnumerationValue),
     /// A structure.
     Structure(&'c Structure),
     /// A media type.
@@ -31,7 +31,7 @@ pub enum Subject<'c> {
     /// A length or another bound.
     Limit(&'c Limit),
     /// A state machine.
-    Machine(&'c Machine),
+    Machine(&'c StateMachine),
     /// A reason for an operator request.
     OperatorRequest(&'c OperatorRequestCase),
     /// A place where documents disagree about a type.
@@ -39,29 +39,29 @@ pub enum Subject<'c> {
 }
 
 /// Everything that has a name, under that name.
-pub fn subjects(catalogue: &Catalogue) -> impl Iterator<Item = (String, Subject<'_>)> {
+pub fn subjects(catalogue: &Catalogue) -> impl Iterator<Item = (String, CatalogueItem<'_>)> {
     let functions =
-        catalogue.functions.iter().chain(&catalogue.callbacks).map(|function| (function.name.clone(), Subject::Function(function)));
-    let methods = catalogue.remote_methods.iter().map(|method| (method.name.clone(), Subject::RemoteMethod(method)));
-    let statuses = Status::ALL.iter().map(|status| (status.name().to_owned(), Subject::Status(*status)));
-    let rows = catalogue.rows().map(|row| (row.id(), Subject::Row(row)));
-    let rules = catalogue.rules().map(|rule| (rule.id.to_owned(), Subject::Rule(rule)));
-    let machines = catalogue.model.machines.iter().map(|machine| (machine.id.clone(), Subject::Machine(machine)));
-    let requests = catalogue.model.operator_requests.iter().map(|case| (case.id.clone(), Subject::OperatorRequest(case)));
+        catalogue.functions.iter().chain(&catalogue.callbacks).map(|function| (function.name.clone(), CatalogueItem::Function(function)));
+    let methods = catalogue.remote_methods.iter().map(|method| (method.name.clone(), CatalogueItem::RemoteMethod(method)));
+    let statuses = Status::ALL.iter().map(|status| (status.name().to_owned(), CatalogueItem::Status(*status)));
+    let rows = catalogue.rows().map(|row| (row.id(), CatalogueItem::Row(row)));
+    let rules = catalogue.rules().map(|rule| (rule.id.to_owned(), CatalogueItem::Rule(rule)));
+    let machines = catalogue.model.machines.iter().map(|machine| (machine.id.clone(), CatalogueItem::Machine(machine)));
+    let requests = catalogue.model.operator_requests.iter().map(|case| (case.id.clone(), CatalogueItem::OperatorRequest(case)));
     functions.chain(methods).chain(statuses).chain(rows).chain(rules).chain(types_by_name(catalogue)).chain(machines).chain(requests)
 }
 
-fn types_by_name(catalogue: &Catalogue) -> impl Iterator<Item = (String, Subject<'_>)> {
+fn types_by_name(catalogue: &Catalogue) -> impl Iterator<Item = (String, CatalogueItem<'_>)> {
     let types = &catalogue.types;
-    let enums = types.enums.iter().map(|enumeration| (enumeration.name.clone(), Subject::Enumeration(enumeration)));
+    let enums = types.enums.iter().map(|enumeration| (enumeration.name.clone(), CatalogueItem::Enumeration(enumeration)));
     let values = types
         .enums
         .iter()
-        .flat_map(|enumeration| enumeration.values.iter().map(move |value| (value.name.clone(), Subject::Value(enumeration, value))));
-    let structs = types.structs.iter().map(|structure| (structure.name.clone(), Subject::Structure(structure)));
-    let media_types = types.media_types.iter().map(|media_type| (media_type.name.clone(), Subject::MediaType(media_type)));
-    let limits = types.limits.iter().map(|limit| (limit.name.clone(), Subject::Limit(limit)));
-    let contradictions = types.contradictions.iter().map(|entry| (entry.id.clone(), Subject::Contradiction(entry)));
+        .flat_map(|enumeration| enumeration.values.iter().map(move |value| (value.name.clone(), CatalogueItem::Value(enumeration, value))));
+    let structs = types.structs.iter().map(|structure| (structure.name.clone(), CatalogueItem::Structure(structure)));
+    let media_types = types.media_types.iter().map(|media_type| (media_type.name.clone(), CatalogueItem::MediaType(media_type)));
+    let limits = types.limits.iter().map(|limit| (limit.name.clone(), CatalogueItem::Limit(limit)));
+    let contradictions = types.contradictions.iter().map(|entry| (entry.id.clone(), CatalogueItem::Contradiction(entry)));
     enums.chain(values).chain(structs).chain(media_types).chain(limits).chain(contradictions)
 }
 
@@ -70,7 +70,7 @@ fn types_by_name(catalogue: &Catalogue) -> impl Iterator<Item = (String, Subject
 /// # Errors
 ///
 /// The names most like it, the best first, when nothing has this name.
-pub fn find<'c>(catalogue: &'c Catalogue, query: &str) -> Result<Subject<'c>, Vec<String>> {
+pub fn find<'c>(catalogue: &'c Catalogue, query: &str) -> Result<CatalogueItem<'c>, Vec<String>> {
     let query = query.trim();
     let exact = subjects(catalogue).find(|(name, _)| name == query);
     let found = exact.or_else(|| subjects(catalogue).find(|(name, _)| short(name) == short(query)));

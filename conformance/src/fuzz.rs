@@ -10,9 +10,9 @@ use std::io::Cursor;
 use arbitrary::Unstructured;
 use rsmlab_language::parse;
 
-use self::partner::{Doing, Partner};
+use self::partner::{Partner, PartnerMove};
 use crate::under_test::message::{Answer, Request};
-use crate::under_test::serve::{Server, serve};
+use crate::under_test::serve::{EngineServer, serve};
 use crate::under_test::session::{decode, encode};
 
 /// The most lines of a conversation.
@@ -70,16 +70,16 @@ fn judge(line: &[u8], answer: &str) -> Answer {
 /// Says what makes sense, and listens.
 fn conversation(bytes: &mut Unstructured<'_>) {
     let setup = parse("world", WORLD).unwrap_or_else(|wrong| panic!("{:?}", miette::Report::new(wrong))).setup;
-    let mut talk = Talk { server: Server::default(), partner: Partner::new(rsmlab_harness::database::initial(&setup)) };
+    let mut talk = Talk { server: EngineServer::default(), partner: Partner::new(rsmlab_harness::database::initial(&setup)) };
     for request in talk.partner.greet() {
         talk.say(&request);
     }
     let lines = bytes.len().div_ceil(partner::LENGTH).min(MOST);
     for _ in 0..lines {
-        match bytes.arbitrary().map_or(Doing::Nothing, |bytes| talk.partner.next(bytes)) {
-            Doing::Say(requests) => requests.iter().for_each(|request| talk.say(request)),
-            Doing::Spoil { at, with } => talk.spoil(at, with),
-            Doing::Nothing => {}
+        match bytes.arbitrary().map_or(PartnerMove::Nothing, |bytes| talk.partner.next(bytes)) {
+            PartnerMove::Say(requests) => requests.iter().for_each(|request| talk.say(request)),
+            PartnerMove::Spoil { at, with } => talk.spoil(at, with),
+            PartnerMove::Nothing => {}
         }
     }
     for request in talk.partner.leave() {
@@ -90,7 +90,7 @@ fn conversation(bytes: &mut Unstructured<'_>) {
 
 /// A conversation with our engine.
 struct Talk {
-    server: Server,
+    server: EngineServer,
     partner: Partner,
 }
 

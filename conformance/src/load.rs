@@ -88,7 +88,7 @@ pub fn no_machine(path: &Path, text: &str, in_doubt: bool) -> Result<(), Report>
     let name = display(path);
     if is_personality(path) || (in_doubt && (personality::is_meant(text) || personality::read(&name, text).is_ok())) {
         let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        return Err(Report::new(Machine { path: name, file }));
+        return Err(Report::new(NotScenario { path: name, file }));
     }
     Ok(())
 }
@@ -99,7 +99,7 @@ pub fn no_machine(path: &Path, text: &str, in_doubt: bool) -> Result<(), Report>
 #[diagnostic(help(
     "a scenario has such a machine with library L1 like=\"{file}\"; `rsmlab library show {path}` draws it, or tells what is wrong with it"
 ))]
-struct Machine {
+struct NotScenario {
     path: String,
     file: String,
 }

@@ -11,14 +11,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rsmlab_engine::time::Millis;
-use rsmlab_harness::runner::{self, Failure, Options, Report};
+use rsmlab_harness::runner::{self, Options, RunFailure, RunReport};
 
-use crate::coverage::Ran;
+use crate::coverage::RanScenario;
 use crate::load::Loaded;
-use crate::under_test::Target;
+use crate::under_test::TargetUnderTest;
 use crate::under_test::transcript::Dialogue;
-use crate::under_test::trouble::{End, Trouble};
-use crate::under_test::worker::{Bench, Played, Worker};
+use crate::under_test::trouble::{CaseEnd, CaseTrouble};
+use crate::under_test::worker::{CaseBench, Played, Worker};
 
 /// How scenarios are run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Default for Settings {
 
 /// What came of one scenario.
 #[derive(Debug)]
-pub struct Outcome {
+pub struct ScenarioOutcome {
     /// Its file.
     pub path: String,
     /// Its title.
@@ -56,9 +56,9 @@ pub struct Outcome {
     /// The rows and rules it claims.
     pub covers: Vec<String>,
     /// Whether it held.
-    pub verdict: Verdict,
+    pub verdict: ScenarioVerdict,
     /// What the runner has to tell; absent when it crashed, or when the case could not begin.
-    pub report: Option<Report>,
+    pub report: Option<RunReport>,
     /// What was said between the suite and the target, if it was to be kept.
     pub dialogue: Option<Dialogue>,
     /// The rows of what the target answered as documents allow it, where we chose otherwise.
@@ -69,11 +69,11 @@ pub struct Outcome {
 
 /// Whether a scenario held.
 #[derive(Debug)]
-pub enum Verdict {
+pub enum ScenarioVerdict {
     /// Every expectation was met, and no checker objected.
     Passed,
     /// It stopped at the first unmet expectation, or a checker objected.
-    Failed(Unmet),
+    Failed(StatementFailure),
     /// It ran twice, and the traces differ.
     Unsteady(Difference),
     /// It could not be judged: something is wrong with the target, or it does not have a function.
@@ -86,7 +86,7 @@ pub enum Verdict {
 #[derive(Clone, Debug)]
 pub struct Stopped {
     /// What stood in the way.
-    pub trouble: Trouble,
+    pub trouble: CaseTrouble,
     /// The line and the text of the statement at hand; absent when no statement was.
     pub statement: Option<(usize, String)>,
     /// What led to what the target was told last, as lines of the trace.
@@ -97,11 +97,11 @@ pub struct Stopped {
 
 /// What was not as it should be, and the statement that says so.
 #[derive(Clone, Debug)]
-pub struct Unmet {
+pub struct StatementFailure {
     /// The line and the text of the statement; absent when a promise was broken that holds in every run.
     pub statement: Option<(usize, String)>,
     /// Expected, came, why, and what went before.
-    pub failure: Box<Failure>,
+    pub failure: Box<RunFailure>,
     /// What may be the reason, and what to do about it.
     pub help: Option<String>,
 }
@@ -117,7 +117,7 @@ pub struct Difference {
     pub second: Option<String>,
 }
 
-impl Verdict {
+impl ScenarioVerdict {
     /// The word of the reports.
     #[must_use]
     pub fn word(&self) -> &'static str {
@@ -126,9 +126,9 @@ impl Verdict {
             Self::Failed(_) => "failed",
             Self::Unsteady(_) => "unsteady",
             Self::Stopped(stopped) => match stopped.trouble.end() {
-                End::Broken => "error",
-                End::TimedOut => "timeout",
-                End::Unsupported => "unsupported",
+                CaseEnd::Broken => "error",
+                CaseEnd::TimedOut => "timeout",
+                CaseEnd::Unsupported => "unsupported",
             },
             Self::Crashed(_) => "crashed",
         }
@@ -146,16 +146,16 @@ impl Verdict {
     /// Whether the target does not claim to be able to do this, so that nothing is held against it.
     #[must_use]
     pub fn is_unsupported(&self) -> bool {
-        matches!(self, Self::Stopped(stopped) if stopped.trouble.end() == End::Unsupported)
+        matches!(self, Self::Stopped(stopped) if stopped.trouble.end() == CaseEnd::Unsupported)
     }
 }
 
-impl Outcome {
+impl ScenarioOutcome {
     /// What the run says about rows and rules.
     #[must_use]
-    pub fn ran(&self) -> Ran {
+    pub fn ran(&self) -> RanScenario {
         let report = self.report.as_ref();
-        Ran {
+        RanScenario {
             path: self.path.clone(),
             title: self.title.clone(),
             passed: self.verdict.held(),
@@ -168,20 +168,25 @@ impl Outcome {
 
 /// Runs the scenarios against a target; `finished` hears of each as it ends.
 #[must_use]
-pub fn run_all(scenarios: &[Loaded], target: &Target, settings: Settings, finished: &(dyn Fn(&Outcome) + Sync)) -> Vec<Outcome> {
-    let heard = |_, outcome: Outcome| {
+pub fn run_all(
+    scenarios: &[Loaded],
+    target: &TargetUnderTest,
+    settings: Settings,
+    finished: &(dyn Fn(&ScenarioOutcome) + Sync),
+) -> Vec<ScenarioOutcome> {
+    let heard = |_, outcome: ScenarioOutcome| {
         finished(&outcome);
         outcome
     };
-    run_on(&Bench::new(target, settings), scenarios, &heard, &|| false)
+    run_on(&CaseBench::new(target, settings), scenarios, &heard, &|| false)
 }
 
 /// Runs the scenarios, and keeps what `kept` makes of each as it ends. None begins any more once it `is_over`.
 #[must_use]
 pub fn run_on<K: Send>(
-    bench: &Bench<'_>,
+    bench: &CaseBench<'_>,
     scenarios: &[Loaded],
-    kept: &(dyn Fn(usize, Outcome) -> K + Sync),
+    kept: &(dyn Fn(usize, ScenarioOutcome) -> K + Sync),
     is_over: &(dyn Fn() -> bool + Sync),
 ) -> Vec<K> {
     let settings = bench.settings();
@@ -213,13 +218,13 @@ fn take<'s>(scenarios: &'s [Loaded], next: &AtomicUsize) -> Option<(usize, &'s L
 
 /// Runs one scenario against a target, and once more when it is to run twice.
 #[must_use]
-pub fn run_one(loaded: &Loaded, target: &Target, settings: Settings) -> Outcome {
-    run_with(loaded, settings, &mut Bench::new(target, settings).worker())
+pub fn run_one(loaded: &Loaded, target: &TargetUnderTest, settings: Settings) -> ScenarioOutcome {
+    run_with(loaded, settings, &mut CaseBench::new(target, settings).worker())
 }
 
 /// Runs one scenario with a worker that may have run others.
 #[must_use]
-pub fn run_with(loaded: &Loaded, settings: Settings, worker: &mut Worker<'_>) -> Outcome {
+pub fn run_with(loaded: &Loaded, settings: Settings, worker: &mut Worker<'_>) -> ScenarioOutcome {
     let took = stopwatch();
     let result = catch_unwind(AssertUnwindSafe(|| {
         let first = worker.play(loaded, settings.transcript);
@@ -228,7 +233,7 @@ pub fn run_with(loaded: &Loaded, settings: Settings, worker: &mut Worker<'_>) ->
         (first, second)
     }));
     let scenario = &loaded.scenario;
-    let outcome = |verdict, report, dialogue, variants| Outcome {
+    let outcome = |verdict, report, dialogue, variants| ScenarioOutcome {
         path: loaded.path.clone(),
         title: scenario.title.clone(),
         covers: scenario.covers.clone(),
@@ -244,12 +249,12 @@ pub fn run_with(loaded: &Loaded, settings: Settings, worker: &mut Worker<'_>) ->
             let (verdict, report) = judged(first, second, &loaded.text);
             outcome(verdict, report, dialogue, variants)
         }
-        Err(panic) => outcome(Verdict::Crashed(panic_message(&*panic).to_owned()), None, None, BTreeSet::new()),
+        Err(panic) => outcome(ScenarioVerdict::Crashed(panic_message(&*panic).to_owned()), None, None, BTreeSet::new()),
     }
 }
 
 /// What came of a scenario that was played once or twice.
-fn judged(first: Played, second: Option<Played>, text: &str) -> (Verdict, Option<Report>) {
+fn judged(first: Played, second: Option<Played>, text: &str) -> (ScenarioVerdict, Option<RunReport>) {
     let Played { report, trouble, .. } = first;
     let (second, trouble) = match second {
         Some(second) => (second.report, trouble.or(second.trouble)),
@@ -257,18 +262,18 @@ fn judged(first: Played, second: Option<Played>, text: &str) -> (Verdict, Option
     };
     if let Some(trouble) = trouble {
         let failure = report.as_ref().and_then(|report| match &report.result {
-            runner::Verdict::Passed => None,
-            runner::Verdict::Failed(failure) => Some(failure),
+            runner::RunVerdict::Passed => None,
+            runner::RunVerdict::Failed(failure) => Some(failure),
         });
         let statement = failure.and_then(|failure| statement(failure, text));
         let (causes, before) = failure.map_or_else(Default::default, |failure| (failure.causes.clone(), failure.before.clone()));
-        return (Verdict::Stopped(Box::new(Stopped { trouble, statement, causes, before })), report);
+        return (ScenarioVerdict::Stopped(Box::new(Stopped { trouble, statement, causes, before })), report);
     }
     let difference = report.as_ref().zip(second.as_ref()).and_then(|(first, second)| difference(first, second));
     let verdict = match (&report, difference) {
-        (_, Some(difference)) => Verdict::Unsteady(difference),
+        (_, Some(difference)) => ScenarioVerdict::Unsteady(difference),
         (Some(report), None) => verdict(report, text),
-        (None, None) => Verdict::Crashed("a run without a report and without a trouble".to_owned()),
+        (None, None) => ScenarioVerdict::Crashed("a run without a report and without a trouble".to_owned()),
     };
     (verdict, report)
 }
@@ -293,19 +298,19 @@ pub fn panic_message(panic: &(dyn Any + Send)) -> &str {
     owned.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without a message")
 }
 
-fn verdict(report: &Report, text: &str) -> Verdict {
+fn verdict(report: &RunReport, text: &str) -> ScenarioVerdict {
     match &report.result {
-        runner::Verdict::Passed => Verdict::Passed,
-        runner::Verdict::Failed(failure) => {
+        runner::RunVerdict::Passed => ScenarioVerdict::Passed,
+        runner::RunVerdict::Failed(failure) => {
             let refused: Vec<String> = failure.refused.iter().map(|refused| refused.told(text)).collect();
             let help = (!refused.is_empty()).then(|| refused.join("\n"));
-            Verdict::Failed(Unmet { statement: statement(failure, text), failure: Box::clone(failure), help })
+            ScenarioVerdict::Failed(StatementFailure { statement: statement(failure, text), failure: Box::clone(failure), help })
         }
     }
 }
 
 /// The line and the text of the statement that a failure is about.
-fn statement(failure: &Failure, text: &str) -> Option<(usize, String)> {
+fn statement(failure: &RunFailure, text: &str) -> Option<(usize, String)> {
     failure.span.map(|span| {
         let line = span.line(text);
         (line, text.lines().nth(line - 1).unwrap_or_default().trim().to_owned())
@@ -313,7 +318,7 @@ fn statement(failure: &Failure, text: &str) -> Option<(usize, String)> {
 }
 
 /// Where the traces of two runs of the same scenario part; nowhere, if all is well.
-fn difference(first: &Report, second: &Report) -> Option<Difference> {
+fn difference(first: &RunReport, second: &RunReport) -> Option<Difference> {
     let (first_text, second_text) = (first.trace.text(), second.trace.text());
     if first.hash == second.hash && first_text == second_text {
         return None;

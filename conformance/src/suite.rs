@@ -4,7 +4,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use miette::Report;
-use rsmlab_language::beside::Found;
+use rsmlab_language::beside::FileBeside;
 use serde::{Deserialize, Serialize};
 
 use crate::case::Case;
@@ -59,11 +59,11 @@ pub fn scenarios(catalogue: &Catalogue) -> Result<Vec<Loaded>, Vec<Report>> {
 }
 
 /// A file of the suite that one of its scenarios names.
-fn beside(scenario: &Path, name: &str) -> Result<Found, String> {
+fn beside(scenario: &Path, name: &str) -> Result<FileBeside, String> {
     let path = plain(&scenario.parent().map(Path::to_owned).unwrap_or_default().join(name));
     let called = display(&path);
     let file = FILES.iter().find(|(file, _)| Path::new(FOLDER).join(file) == path);
-    file.map(|(_, text)| Found { name: called.clone(), text: (*text).into() }).ok_or_else(|| format!("{called} is not in the suite"))
+    file.map(|(_, text)| FileBeside { name: called.clone(), text: (*text).into() }).ok_or_else(|| format!("{called} is not in the suite"))
 }
 
 /// A path without `.` and `..`.

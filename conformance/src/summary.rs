@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::catalogue::Catalogue;
 use crate::report::{Entry, Failure, Invocation};
-use crate::run::Outcome;
+use crate::run::ScenarioOutcome;
 
 /// The version of the form.
 pub const SCHEMA: u32 = 1;
@@ -53,7 +53,7 @@ struct Line<'o> {
 impl<'o> Summary<'o> {
     /// The report of these outcomes.
     #[must_use]
-    pub fn of(outcomes: &'o [Outcome], invocation: &Invocation, catalogue: &Catalogue) -> Self {
+    pub fn of(outcomes: &'o [ScenarioOutcome], invocation: &Invocation, catalogue: &Catalogue) -> Self {
         let passed = outcomes.iter().filter(|outcome| outcome.verdict.held()).count();
         let scenarios = outcomes.iter().map(|outcome| Line::of(outcome, invocation, catalogue)).collect();
         Self { schema: SCHEMA, passed, failed: outcomes.len() - passed, scenarios }
@@ -71,7 +71,7 @@ impl<'o> Summary<'o> {
 }
 
 impl<'o> Line<'o> {
-    fn of(outcome: &'o Outcome, invocation: &Invocation, catalogue: &Catalogue) -> Self {
+    fn of(outcome: &'o ScenarioOutcome, invocation: &Invocation, catalogue: &Catalogue) -> Self {
         let Entry { virtual_ms, events, hash, failure, again, .. } = Entry::of_scenario(outcome, invocation, catalogue);
         Self {
             path: &outcome.path,

@@ -12,8 +12,8 @@ use std::time::Duration;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use rsmlab_conformance::load::Loaded;
-use rsmlab_conformance::run::{Outcome, Settings, Verdict, run_all, run_one};
-use rsmlab_conformance::under_test::Target;
+use rsmlab_conformance::run::{ScenarioOutcome, ScenarioVerdict, Settings, run_all, run_one};
+use rsmlab_conformance::under_test::TargetUnderTest;
 use rsmlab_conformance::under_test::serve::serve;
 use rsmlab_language::parse;
 
@@ -80,25 +80,25 @@ fn cases(names: &[&str]) -> Vec<Loaded> {
     names.iter().map(|name| Loaded { path: (*name).to_owned(), text: STORY.into(), scenario: scenario.clone() }).collect()
 }
 
-fn target(way: &[&str]) -> Target {
+fn target(way: &[&str]) -> TargetUnderTest {
     let program = env::current_exe().expect("this program is somewhere").display().to_string();
-    Target::Exec([program.as_str()].into_iter().chain(way.iter().copied()).map(str::to_owned).collect())
+    TargetUnderTest::Exec([program.as_str()].into_iter().chain(way.iter().copied()).map(str::to_owned).collect())
 }
 
-fn run(names: &[&str], target: &Target) -> Vec<Outcome> {
+fn run(names: &[&str], target: &TargetUnderTest) -> Vec<ScenarioOutcome> {
     run_all(&cases(names), target, Settings { timeout: PATIENCE, transcript: true, ..Settings::default() }, &|_| {})
 }
 
 /// What the verdict says.
-fn words(outcome: &Outcome) -> String {
+fn words(outcome: &ScenarioOutcome) -> String {
     match &outcome.verdict {
-        Verdict::Stopped(stopped) => stopped.trouble.to_string(),
-        Verdict::Failed(unmet) => unmet.failure.to_string(),
-        Verdict::Passed | Verdict::Unsteady(_) | Verdict::Crashed(_) => format!("{:?}", outcome.verdict),
+        ScenarioVerdict::Stopped(stopped) => stopped.trouble.to_string(),
+        ScenarioVerdict::Failed(unmet) => unmet.failure.to_string(),
+        ScenarioVerdict::Passed | ScenarioVerdict::Unsteady(_) | ScenarioVerdict::Crashed(_) => format!("{:?}", outcome.verdict),
     }
 }
 
-fn demand(outcome: &Outcome, word: &str, parts: &[&str]) -> Result<(), Failed> {
+fn demand(outcome: &ScenarioOutcome, word: &str, parts: &[&str]) -> Result<(), Failed> {
     let (came, words) = (outcome.verdict.word(), words(outcome));
     if came != word {
         return Err(format!("{} should be {word}, and is {came}: {words}", outcome.path).into());
@@ -139,7 +139,7 @@ fn variant() -> Result<(), Failed> {
     let scenario = parse("no port", NO_PORT).expect("it is a scenario");
     let loaded = Loaded { path: "first".to_owned(), text: NO_PORT.into(), scenario };
     let run = |target| run_one(&loaded, target, Settings::default());
-    let (ours, theirs) = (run(&Target::InProcess), run(&target(&["--bad", "variant"])));
+    let (ours, theirs) = (run(&TargetUnderTest::InProcess), run(&target(&["--bad", "variant"])));
     demand(&ours, "passed", &[])?;
     demand(&theirs, "passed", &[])?;
     let rows: Vec<&str> = theirs.variants.iter().map(String::as_str).collect();
@@ -150,7 +150,7 @@ fn variant() -> Result<(), Failed> {
 }
 
 fn not_there() -> Result<(), Failed> {
-    let outcomes = run(&["first"], &Target::Exec(vec!["/nowhere/engine".to_owned()]));
+    let outcomes = run(&["first"], &TargetUnderTest::Exec(vec!["/nowhere/engine".to_owned()]));
     demand(&outcomes[0], "error", &["could not be started", "`/nowhere/engine`"])
 }
 

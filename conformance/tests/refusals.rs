@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rsmlab_conformance::catalogue::row::{Number, Stance};
+use rsmlab_conformance::catalogue::row::{Stance, StatusNumber};
 use rsmlab_conformance::catalogue::{Catalogue, RuleHome};
 use rsmlab_conformance::decision;
 use rsmlab_engine::MOUNT_ANSWERS;
@@ -74,7 +74,7 @@ fn a_mount_answers_what_its_function_documents() {
 fn a_row_is_raised_exactly_when_its_stance_says_so() {
     let (catalogue, cited) = (catalogue(), cited());
     let mut wrong = Vec::new();
-    for row in catalogue.rows().filter(|row| row.row.name != "ERROR_SUCCESS" && !matches!(row.row.number, Number::Handle(_))) {
+    for row in catalogue.rows().filter(|row| row.row.name != "ERROR_SUCCESS" && !matches!(row.row.number, StatusNumber::Handle(_))) {
         let (id, is_cited) = (row.id(), cited.contains(row.id().as_str()));
         // A check may stay where nothing can fail it; whether anything does is for `coverage.rs` to see.
         let may_be_cited = matches!(row.row.stance, Stance::Unreachable { .. });

@@ -9,12 +9,12 @@ use std::ops::Bound;
 
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SideRef};
 use crate::world::World;
-use crate::world::queue::Entry;
+use crate::world::queue::QueueEntry;
 use crate::world::suitable::Suitable;
 
 /// What a mount wants. Of two that want just the same, and nothing besides, the second hears what the first hears.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Wish {
+pub(crate) struct MountWish {
     /// The medium.
     pub medium: MediumRef,
     /// The side that should face the head.
@@ -47,15 +47,15 @@ pub(crate) struct Agenda {
 #[derive(Clone, Default)]
 struct Rows {
     /// Those that are looked at whenever the queue is.
-    awake: BTreeSet<Entry>,
+    awake: BTreeSet<QueueEntry>,
     /// Those that are not, and what they are about.
     parked: BTreeMap<RequestRef, Parked>,
     /// Those that wait for a drive, by what drives suit them.
-    drives: BTreeMap<Suitable, BTreeSet<Entry>>,
+    drives: BTreeMap<Suitable, BTreeSet<QueueEntry>>,
     /// Those that want just the same, the first of them for all.
-    lines: BTreeMap<Wish, BTreeSet<Entry>>,
+    lines: BTreeMap<MountWish, BTreeSet<QueueEntry>>,
     /// The line that a request stands in.
-    wishes: BTreeMap<RequestRef, Wish>,
+    wishes: BTreeMap<RequestRef, MountWish>,
     /// Those that are woken when something changes about a cartridge.
     about: BTreeMap<MediumRef, BTreeSet<RequestRef>>,
     /// Whether everybody who is parked has asked for room.
@@ -64,7 +64,7 @@ struct Rows {
 
 #[derive(Clone)]
 struct Parked {
-    entry: Entry,
+    entry: QueueEntry,
     suitable: Option<Suitable>,
     medium: Option<MediumRef>,
 }
@@ -94,17 +94,17 @@ impl Agenda {
 
     /// A queue is being looked at: who is not known is awake.
     pub fn open(&mut self, world: &World, library: LibraryRef) {
-        let waits = |entry: &Entry| world.live.tasks.get(&entry.1).is_some_and(|task| !task.running);
+        let waits = |entry: &QueueEntry| world.live.tasks.get(&entry.1).is_some_and(|task| !task.running);
         let all = || Rows { awake: world.entries(library, Bound::Unbounded).filter(waits).collect(), ..Rows::default() };
         self.queues.entry(library).or_insert_with(all);
     }
 
     /// The next one to look at behind `after`, in working order: somebody who is awake, or the first who waits for drives of which one
     /// `is_there`.
-    pub fn next(&self, library: LibraryRef, after: Option<Entry>, mut is_there: impl FnMut(&Suitable) -> bool) -> Option<Entry> {
+    pub fn next(&self, library: LibraryRef, after: Option<QueueEntry>, mut is_there: impl FnMut(&Suitable) -> bool) -> Option<QueueEntry> {
         let rows = self.queues.get(&library)?;
         let from = after.map_or(Bound::Unbounded, Bound::Excluded);
-        let first = |row: &BTreeSet<Entry>| row.range((from, Bound::Unbounded)).next().copied();
+        let first = |row: &BTreeSet<QueueEntry>| row.range((from, Bound::Unbounded)).next().copied();
         let waiting = rows.drives.iter().filter_map(|(suitable, row)| first(row).filter(|_| is_there(suitable)));
         waiting.chain(first(&rows.awake)).min()
     }
@@ -115,7 +115,7 @@ impl Agenda {
     }
 
     /// A request has come into its queue, or is another now, and has to be looked at.
-    pub fn queued(&mut self, library: LibraryRef, entry: Entry) {
+    pub fn queued(&mut self, library: LibraryRef, entry: QueueEntry) {
         if let Some(rows) = self.queues.get_mut(&library) {
             rows.wake(entry.1);
             rows.awake.insert(entry);
@@ -123,7 +123,7 @@ impl Agenda {
     }
 
     /// A request has been started, or is over.
-    pub fn gone(&mut self, library: LibraryRef, entry: Entry) {
+    pub fn gone(&mut self, library: LibraryRef, entry: QueueEntry) {
         if let Some(rows) = self.queues.get_mut(&library) {
             rows.wake(entry.1);
             rows.awake.remove(&entry);
@@ -132,7 +132,7 @@ impl Agenda {
     }
 
     /// A request that was looked at cannot be started. One with a wish stands in line behind those that want just the same.
-    pub fn park(&mut self, library: LibraryRef, entry: Entry, lane: Lane, medium: Option<MediumRef>, wish: Option<Wish>) {
+    pub fn park(&mut self, library: LibraryRef, entry: QueueEntry, lane: Lane, medium: Option<MediumRef>, wish: Option<MountWish>) {
         let Some(rows) = self.queues.get_mut(&library) else { return };
         let is_first = wish.is_none_or(|wish| rows.line_up(entry, wish));
         if wish.is_none() {
@@ -187,7 +187,7 @@ impl Agenda {
 }
 
 impl Rows {
-    fn park(&mut self, entry: Entry, parked: Parked) {
+    fn park(&mut self, entry: QueueEntry, parked: Parked) {
         if let Some(suitable) = &parked.suitable {
             match self.drives.get_mut(suitable) {
                 Some(row) => _ = row.insert(entry),
@@ -219,7 +219,7 @@ impl Rows {
     }
 
     /// Puts a request into the line of its wish; whether it is the first.
-    fn line_up(&mut self, entry: Entry, wish: Wish) -> bool {
+    fn line_up(&mut self, entry: QueueEntry, wish: MountWish) -> bool {
         if self.wishes.get(&entry.1) != Some(&wish) {
             self.leave_line(entry);
             self.wishes.insert(entry.1, wish);
@@ -230,7 +230,7 @@ impl Rows {
     }
 
     /// Takes a request out of its line; who stands first then is looked at.
-    fn leave_line(&mut self, entry: Entry) {
+    fn leave_line(&mut self, entry: QueueEntry) {
         let Some(wish) = self.wishes.remove(&entry.1) else { return };
         let is_first = self.lines.get(&wish).and_then(|line| line.first()) == Some(&entry);
         strike(&mut self.lines, &wish, &entry);

@@ -13,7 +13,7 @@ use crate::id::Handle;
 #[derive(Clone)]
 pub struct Arena<R, T> {
     /// From the first row in which there is anything on.
-    rows: VecDeque<Option<Row<T>>>,
+    rows: VecDeque<Option<ArenaRow<T>>>,
     /// How many rows there were before it.
     gone: usize,
     /// How many objects there are.
@@ -28,12 +28,12 @@ const ROW: usize = 16;
 
 /// Places side by side, as long as there is anything in one of them.
 #[derive(Clone)]
-struct Row<T> {
+struct ArenaRow<T> {
     places: Box<[Option<T>]>,
     count: usize,
 }
 
-impl<T> Row<T> {
+impl<T> ArenaRow<T> {
     fn new() -> Self {
         Self { places: std::iter::repeat_with(|| None).take(ROW).collect(), count: 0 }
     }
@@ -91,7 +91,7 @@ impl<R: Handle, T> Arena<R, T> {
         if self.rows.len() <= row {
             self.rows.resize_with(row + 1, || None);
         }
-        let row = self.rows[row].get_or_insert_with(Row::new);
+        let row = self.rows[row].get_or_insert_with(ArenaRow::new);
         let old = row.places[place].replace(object);
         if old.is_none() {
             row.count += 1;

@@ -27,7 +27,7 @@ use crate::time::{Instant, Millis};
 use crate::turn::{Batch, Turn, Undo};
 use crate::volume_tag;
 use crate::world::World;
-use crate::world::live::{Purpose, Service};
+use crate::world::live::{Purpose, ServiceReadiness};
 use crate::world::situation::Situation;
 
 /// The Removable Storage Manager.
@@ -40,7 +40,7 @@ pub struct Engine {
     pub(crate) batch: Batch,
     pub(crate) agenda: Agenda,
     /// The inputs of the turn that waits for the store.
-    members: Vec<Member>,
+    members: Vec<TurnInput>,
     /// The write that waits for the store.
     pub(crate) writing: Option<WriteId>,
     /// What arrived since.
@@ -56,12 +56,12 @@ const RECOVERY: Millis = Millis::from_secs(10);
 
 /// An input of a turn, and whether it changed stored facts.
 #[derive(Clone, Debug, Hash)]
-struct Member {
+struct TurnInput {
     input: Input,
     wrote: bool,
 }
 
-impl Member {
+impl TurnInput {
     /// Whether it is what the store held when the service started: the world is made of it.
     const fn was_read(&self) -> bool {
         matches!(self.input, Input::Service(ServiceEvent::Recovered { .. }))
@@ -143,7 +143,7 @@ impl Engine {
         if self.writing.is_some() {
             return None;
         }
-        let purge = self.world.index.purges.first().map(|(when, _)| *when).filter(|_| self.world.live.service == Service::Ready);
+        let purge = self.world.index.purges.first().map(|(when, _)| *when).filter(|_| self.world.live.service == ServiceReadiness::Ready);
         self.next_timeout().into_iter().chain(purge).min()
     }
 
@@ -210,7 +210,7 @@ impl Engine {
         self.handle(now, &input, None);
         self.dispatch(now);
         let wrote = self.batch.changes.len() > before;
-        self.members.push(Member { input, wrote });
+        self.members.push(TurnInput { input, wrote });
     }
 
     fn handle(&mut self, now: Instant, input: &Input, failing: Option<&'static Refusal>) {
@@ -308,7 +308,7 @@ impl Engine {
         self.batch.effects.clear();
         self.batch.announcements.clear();
         self.forget_turn();
-        for Member { input, wrote } in members {
+        for TurnInput { input, wrote } in members {
             match &input {
                 Input::Call { call, method, .. } if wrote => {
                     let refusal = method::refusal_for(method.function(), error.status());

@@ -7,12 +7,12 @@ use crate::operation;
 use crate::time::Instant;
 use crate::turn::Batch;
 use crate::world::World;
-use crate::world::live::{Awaited, GateRef, Live, Purpose, Timer};
+use crate::world::live::{Awaited, GateRef, LiveState, Purpose, Timer};
 use crate::world::queue::is_open;
 
 /// An invariant that does not hold, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Broken {
+pub struct BrokenInvariant {
     /// The sentence that should be true.
     pub rule: &'static str,
     /// What it is not true of.
@@ -25,12 +25,12 @@ impl Engine {
     /// # Errors
     ///
     /// The first rule that does not hold.
-    pub fn check(&self) -> Result<(), Broken> {
+    pub fn check(&self) -> Result<(), BrokenInvariant> {
         self.world.check()
     }
 
     /// Checks what a step can have broken: a step that changed no record leaves all true that was true of the records.
-    pub(crate) fn check_step(&mut self) -> Result<(), Broken> {
+    pub(crate) fn check_step(&mut self) -> Result<(), BrokenInvariant> {
         if std::mem::take(&mut self.batch.is_unchecked) { self.world.check() } else { self.world.check_work() }
     }
 
@@ -57,13 +57,13 @@ impl World {
     /// # Errors
     ///
     /// The first rule that does not hold.
-    pub fn check(&self) -> Result<(), Broken> {
+    pub fn check(&self) -> Result<(), BrokenInvariant> {
         self.check_records()?;
         self.check_work()
     }
 
     /// Checks the work that is under way, and whether it is that of the records.
-    fn check_work(&self) -> Result<(), Broken> {
+    fn check_work(&self) -> Result<(), BrokenInvariant> {
         for (at, _) in self.requests.iter() {
             self.check_request(at)?;
         }
@@ -72,7 +72,7 @@ impl World {
         self.check_live()
     }
 
-    fn check_request(&self, at: RequestRef) -> Result<(), Broken> {
+    fn check_request(&self, at: RequestRef) -> Result<(), BrokenInvariant> {
         let request = &self.requests[at];
         let name = || self.name(ObjectRef::Request(at));
         let open = is_open(request.state);
@@ -85,9 +85,23 @@ impl World {
     }
 
     /// What live state points at is there; every part of it is taken up.
-    fn check_live_relations(&self) -> Result<(), Broken> {
-        let Live { service: _, sessions, channels, waits, tasks, shared, drives, media, ports, doors, batches, looks, commands, timers: _ } =
-            &self.live;
+    fn check_live_relations(&self) -> Result<(), BrokenInvariant> {
+        let LiveState {
+            service: _,
+            sessions,
+            channels,
+            waits,
+            tasks,
+            shared,
+            drives,
+            media,
+            ports,
+            doors,
+            batches,
+            looks,
+            commands,
+            timers: _,
+        } = &self.live;
         let known = |at: ObjectRef| hold(self.guid(at).is_some(), "what is in use is on record", || format!("a missing {}", at.kind()));
         tasks.keys().try_for_each(|at| known(ObjectRef::Request(*at)))?;
         shared.iter().try_for_each(|(at, _)| known(ObjectRef::Library(at)))?;
@@ -125,7 +139,7 @@ impl World {
         Ok(())
     }
 
-    fn check_live(&self) -> Result<(), Broken> {
+    fn check_live(&self) -> Result<(), BrokenInvariant> {
         let runs = |request: &RequestRef| self.live.tasks.get(request).is_some_and(|task| task.running);
         for (at, user) in self.live.drives.iter() {
             hold(user.request.as_ref().is_none_or(runs), "only running work holds a drive", || self.name(ObjectRef::Drive(at)))?;
@@ -163,6 +177,6 @@ impl World {
 }
 
 /// Whether a rule holds; if not, of what it does not.
-pub(crate) fn hold(holds: bool, rule: &'static str, of: impl FnOnce() -> String) -> Result<(), Broken> {
-    if holds { Ok(()) } else { Err(Broken { rule, of: of() }) }
+pub(crate) fn hold(holds: bool, rule: &'static str, of: impl FnOnce() -> String) -> Result<(), BrokenInvariant> {
+    if holds { Ok(()) } else { Err(BrokenInvariant { rule, of: of() }) }
 }

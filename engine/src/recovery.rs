@@ -6,7 +6,7 @@
 
 use crate::change::{Change, MediumField, ObjectRef};
 use crate::id::Handle;
-use crate::invariant::Broken;
+use crate::invariant::BrokenInvariant;
 use crate::record::Place;
 use crate::world::World;
 
@@ -18,7 +18,7 @@ const GAPS: usize = 4_096;
 /// # Errors
 ///
 /// The first thing in it that cannot be true.
-pub(crate) fn look_through(database: &[Change]) -> Result<(), Broken> {
+pub(crate) fn look_through(database: &[Change]) -> Result<(), BrokenInvariant> {
     let mut world = World::default();
     let furthest = database.len() + GAPS;
     for change in database {
@@ -26,7 +26,7 @@ pub(crate) fn look_through(database: &[Change]) -> Result<(), Broken> {
         let at = change.object();
         let there = world.guid(at).is_some();
         let appears = matches!(change, Change::Insert(_));
-        let broken = |rule| Broken { rule, of: world.name(at) };
+        let broken = |rule| BrokenInvariant { rule, of: world.name(at) };
         if appears && there {
             return Err(broken("no two records are of the same object"));
         }
@@ -49,11 +49,11 @@ fn put_right(world: &mut World) {
 }
 
 /// Whether a change speaks of nothing that no database of this length can have.
-fn near_enough(change: &Change, furthest: usize) -> Result<(), Broken> {
+fn near_enough(change: &Change, furthest: usize) -> Result<(), BrokenInvariant> {
     let mut too_far = place(change.object()) > furthest;
     change.related(&mut |at| too_far |= place(at) > furthest);
     let rule = "no handle leads further than there are records";
-    if too_far { Err(Broken { rule, of: format!("a {}", change.object().kind()) }) } else { Ok(()) }
+    if too_far { Err(BrokenInvariant { rule, of: format!("a {}", change.object().kind()) }) } else { Ok(()) }
 }
 
 /// The place in its arena that a handle names.

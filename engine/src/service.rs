@@ -16,7 +16,7 @@ use crate::record::state::{MediaState, OperationalState, RequestState};
 use crate::record::{AccessList, Computer, Place};
 use crate::recovery;
 use crate::turn::Turn;
-use crate::world::live::{LiveChange, Service};
+use crate::world::live::{LiveChange, ServiceReadiness};
 use crate::world::queue::is_open;
 
 /// How long finished requests are kept, in seconds (`types.toml`, purge time).
@@ -25,26 +25,26 @@ const PURGE_TIME_S: u32 = 259_200;
 /// Something happened to the service.
 pub(crate) fn handle(turn: &mut Turn<'_>, event: &ServiceEvent) {
     match event {
-        ServiceEvent::Starting => turn.live(LiveChange::Service(Service::Loading)),
-        ServiceEvent::Failed => turn.live(LiveChange::Service(Service::Failed)),
+        ServiceEvent::Starting => turn.live(LiveChange::Service(ServiceReadiness::Loading)),
+        ServiceEvent::Failed => turn.live(LiveChange::Service(ServiceReadiness::Failed)),
         ServiceEvent::Recovered { database, libraries } => recover(turn, database, libraries),
         ServiceEvent::Stopped => {}
     }
 }
 
 fn recover(turn: &mut Turn<'_>, database: &[Change], libraries: &[LibraryAddress]) {
-    if turn.world().live.service != Service::Loading {
+    if turn.world().live.service != ServiceReadiness::Loading {
         turn.drop_input("a database for a service that was not starting");
         return;
     }
     if let Err(broken) = recovery::look_through(database) {
         // It is left as it is, so that all that was in it is there when it is mended.
         turn.drop_input(broken.rule);
-        turn.live(LiveChange::Service(Service::Failed));
+        turn.live(LiveChange::Service(ServiceReadiness::Failed));
         return;
     }
     turn.recover(database);
-    turn.live(LiveChange::Service(Service::Initializing));
+    turn.live(LiveChange::Service(ServiceReadiness::Initializing));
     complete_database(turn);
     put_in_order(turn);
     door_session::remember_visits(turn);

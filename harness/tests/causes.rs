@@ -4,18 +4,18 @@ use rsmlab_engine::engine::Engine;
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::{Outbox, Output};
 use rsmlab_engine::time::Instant;
-use rsmlab_harness::runner::{Failure, Options, Subject, Verdict, behind, config, ours, run_with};
+use rsmlab_harness::runner::{EngineUnderTest, Options, RunFailure, RunVerdict, behind, config, ours, run_with};
 use rsmlab_language::parse;
 
 const WORLD: &str = "title \"Causes\"\nlibrary L1 slots=4 drives=2 {\n    port slots=1\n    door\n    cleaner-slot 4\n}\n\
     cartridge T1 at=L1.slot.1\ncartridge T2 at=L1.slot.2\ncartridge CLN001 kind=cleaner cleans-left=3\nclient ann\n";
 
-fn failure(script: &str) -> Failure {
+fn failure(script: &str) -> RunFailure {
     failure_before(script, |_| ())
 }
 
 /// The failure of a run whose engine lies about what comes of it.
-fn failure_before(script: &str, mut lie: impl FnMut(&mut Outbox)) -> Failure {
+fn failure_before(script: &str, mut lie: impl FnMut(&mut Outbox)) -> RunFailure {
     let scenario = parse("test.kdl", &format!("{WORLD}{script}")).unwrap_or_else(|wrong| panic!("{:?}", miette::Report::new(wrong)));
     let mut liar = behind(config(&scenario), |engine, now, input, out| {
         let mut own = Outbox::new();
@@ -24,13 +24,13 @@ fn failure_before(script: &str, mut lie: impl FnMut(&mut Outbox)) -> Failure {
         out.append(&mut own);
     });
     match run_with(&scenario, &Options::default(), &mut liar).result {
-        Verdict::Failed(failure) => *failure,
-        Verdict::Passed => panic!("it passed"),
+        RunVerdict::Failed(failure) => *failure,
+        RunVerdict::Passed => panic!("it passed"),
     }
 }
 
 /// The causes must say these words, in this order, the first in the first line and the last in the last.
-fn assert_led(failure: &Failure, words: &[&str]) {
+fn assert_led(failure: &RunFailure, words: &[&str]) {
     let told = failure.causes.join("\n");
     assert!(failure.causes.len() <= 12, "{told}");
     let mut lines = failure.causes.iter();
@@ -133,7 +133,7 @@ struct Mortal {
     is_dead: bool,
 }
 
-impl Subject for Mortal {
+impl EngineUnderTest for Mortal {
     fn step(&mut self, now: Instant, input: Input, out: &mut Outbox) {
         self.is_dead |= (self.of)(&input);
         if !self.is_dead {
@@ -164,7 +164,7 @@ fn an_engine_that_answers_no_more_shows_what_led_to_what_it_was_told_then() {
         let scenario = parse("test.kdl", &format!("{WORLD}{script}")).expect("it is a scenario");
         let mut mortal = Mortal { engine: ours(config(&scenario)), of, is_dead: false };
         match run_with(&scenario, &Options::default(), &mut mortal).result {
-            Verdict::Failed(failure) if failure.came == "it is dead" => *failure,
+            RunVerdict::Failed(failure) if failure.came == "it is dead" => *failure,
             other => panic!("{other:?}"),
         }
     };
@@ -182,10 +182,10 @@ fn who_shows_no_trace_shows_no_causes_and_knows_the_origin() {
     let text = format!("{WORLD}ann InventoryNtmsLibrary library=#null action=FAST expect=ERROR_SUCCESS");
     let scenario = parse("test.kdl", &text).expect("it is a scenario");
     match run_with(&scenario, &Options { lines: 0, ..Options::default() }, &mut ours(config(&scenario))).result {
-        Verdict::Failed(failure) => {
+        RunVerdict::Failed(failure) => {
             assert!(failure.causes.is_empty() && failure.before.is_empty());
             assert_eq!(failure.origin.as_deref(), Some("InventoryNtmsLibrary"));
         }
-        Verdict::Passed => panic!("it passed"),
+        RunVerdict::Passed => panic!("it passed"),
     }
 }

@@ -1,9 +1,9 @@
 //! The operator's habit: what they do without being told, and what they get wrong.
 
-use rsmlab_harness::runner::{self, Options, Report, Verdict};
+use rsmlab_harness::runner::{self, Options, RunReport, RunVerdict};
 use rsmlab_language::parse;
 
-fn play(text: &str) -> Report {
+fn play(text: &str) -> RunReport {
     let text = format!("title \"An operator at work\"\n{text}");
     let scenario = parse("test.kdl", &text).unwrap_or_else(|mistakes| panic!("{:?}", miette::Report::new(mistakes)));
     runner::run(&scenario, &Options::default())
@@ -11,7 +11,7 @@ fn play(text: &str) -> Report {
 
 fn assert_passes(text: &str) -> String {
     let report = play(text);
-    if let Verdict::Failed(failure) = &report.result {
+    if let RunVerdict::Failed(failure) = &report.result {
         panic!("{failure}\n{}", report.trace.text());
     }
     report.trace.text()

@@ -8,7 +8,7 @@ use rsmlab_engine::port::hardware::{BarCode, Completion, Outcome};
 use rsmlab_engine::record::state::SlotState;
 use rsmlab_engine::time::Instant;
 use rsmlab_harness::checker::promise::Promise;
-use rsmlab_harness::runner::{self, Failure, Options, Report, Subject, Verdict};
+use rsmlab_harness::runner::{self, EngineUnderTest, Options, RunFailure, RunReport, RunVerdict};
 use rsmlab_harness::trace::Trace;
 use rsmlab_language::{Scenario, parse};
 
@@ -36,24 +36,24 @@ fn read(text: &str) -> Scenario {
     })
 }
 
-fn play(script: &str) -> Report {
+fn play(script: &str) -> RunReport {
     runner::run(&scenario(script), &Options::default())
 }
 
-fn failure(report: Report) -> Failure {
+fn failure(report: RunReport) -> RunFailure {
     match report.result {
-        Verdict::Failed(failure) => *failure,
-        Verdict::Passed => panic!("it passed:\n{}", report.trace.text()),
+        RunVerdict::Failed(failure) => *failure,
+        RunVerdict::Passed => panic!("it passed:\n{}", report.trace.text()),
     }
 }
 
-fn assert_passes(script: &str) -> Report {
+fn assert_passes(script: &str) -> RunReport {
     assert_holds(&format!("{WORLD}{script}"))
 }
 
-fn assert_holds(text: &str) -> Report {
+fn assert_holds(text: &str) -> RunReport {
     let report = runner::run(&read(text), &Options::default());
-    if let Verdict::Failed(failure) = &report.result {
+    if let RunVerdict::Failed(failure) = &report.result {
         panic!("{failure} ({:?})\n{}", failure.why, report.trace.text());
     }
     report
@@ -121,7 +121,7 @@ fn a_failure_says_what_was_expected_what_came_and_why() {
 fn a_run_in_which_requests_pile_up_has_done_its_work_sooner() {
     let within = |script: &str, work| runner::run(&scenario(script), &Options { work, ..Options::default() });
     let few = play(INJECT).events;
-    assert!(matches!(within(INJECT, few).result, Verdict::Passed));
+    assert!(matches!(within(INJECT, few).result, RunVerdict::Passed));
     let pile = "\nann InventoryNtmsLibrary library=L1 action=FAST expect=ERROR_SUCCESS".repeat(100) + "\nrun until=quiet\n";
     let many = assert_passes(&pile).events;
     let failure = failure(within(&pile, many));
@@ -274,7 +274,7 @@ struct Twisted {
     refusals: u64,
 }
 
-impl Subject for Twisted {
+impl EngineUnderTest for Twisted {
     fn step(&mut self, now: Instant, input: Input, out: &mut Outbox) {
         let mut straight = Outbox::new();
         self.engine.step(now, input, &mut straight);
@@ -332,8 +332,8 @@ fn the_checkers_object_to_what_no_engine_may_do() {
         let options = Options { events: 2_000, ..Options::default() };
         let report = runner::run_with(&scenario, &options, &mut subject);
         match report.result {
-            Verdict::Passed => "none".to_owned(),
-            Verdict::Failed(failure) => failure.came,
+            RunVerdict::Passed => "none".to_owned(),
+            RunVerdict::Failed(failure) => failure.came,
         }
     };
     for (twist, expected) in [
@@ -436,6 +436,6 @@ check T4 Location=L1.slot.4 szBarCode="T4"
         engine.step(now, input, out);
     });
     let report = runner::run_with(&scenario, &Options::default(), &mut padded);
-    assert!(matches!(report.result, Verdict::Passed), "{:?}", report.result);
+    assert!(matches!(report.result, RunVerdict::Passed), "{:?}", report.result);
     assert_eq!(report.hash, assert_holds(text).hash);
 }

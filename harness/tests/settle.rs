@@ -4,7 +4,7 @@ use rsmlab_engine::call::{Answer, Method};
 use rsmlab_engine::function::Function;
 use rsmlab_engine::input::Input;
 use rsmlab_engine::output::{Outbox, Output};
-use rsmlab_harness::runner::{self, Options, Report, Verdict, behind};
+use rsmlab_harness::runner::{self, Options, RunReport, RunVerdict, behind};
 use rsmlab_language::{Scenario, parse};
 
 fn read(text: &str) -> Scenario {
@@ -14,15 +14,15 @@ fn read(text: &str) -> Scenario {
 
 fn assert_settles(text: &str) {
     let report = runner::run(&read(text), &Options::default());
-    if let Verdict::Failed(failure) = &report.result {
+    if let RunVerdict::Failed(failure) = &report.result {
         panic!("{failure}\n{}", report.trace.text());
     }
 }
 
-fn failure(report: Report) -> String {
+fn failure(report: RunReport) -> String {
     match report.result {
-        Verdict::Failed(failure) => failure.to_string(),
-        Verdict::Passed => panic!("it passed:\n{}", report.trace.text()),
+        RunVerdict::Failed(failure) => failure.to_string(),
+        RunVerdict::Passed => panic!("it passed:\n{}", report.trace.text()),
     }
 }
 

@@ -5,12 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rsmlab_engine::port::hardware::LibraryAddress;
-use rsmlab_harness::runner::{Options, Report, Verdict, run};
-use rsmlab_language::beside::Found;
+use rsmlab_harness::runner::{Options, RunReport, RunVerdict, run};
+use rsmlab_language::beside::FileBeside;
 use rsmlab_language::model::{Expectation, Expected, Step};
 use rsmlab_language::personality::built_in;
 use rsmlab_language::{Scenario, parse_beside};
-use rsmlab_sim::fault::{Part, Use};
+use rsmlab_sim::fault::{FaultSite, Use};
 use rsmlab_sim::hardware::CartridgeId;
 
 /// The personality that the stories name; every other one can stand in its place.
@@ -37,14 +37,14 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 fn read(name: &str, text: &str) -> Scenario {
     let beside = |file: &str| {
         let text = fs::read_to_string(scenarios().join(name).with_file_name(file)).map_err(|wrong| wrong.to_string())?;
-        Ok(Found { name: file.to_owned(), text: text.into() })
+        Ok(FileBeside { name: file.to_owned(), text: text.into() })
     };
     parse_beside(name, text, &beside).unwrap_or_else(|mistakes| panic!("{name}: {:?}", miette::Report::new(mistakes)))
 }
 
-fn play(name: &str, scenario: &Scenario) -> Report {
+fn play(name: &str, scenario: &Scenario) -> RunReport {
     let report = run(scenario, &Options::default());
-    if let Verdict::Failed(failure) = &report.result {
+    if let RunVerdict::Failed(failure) = &report.result {
         panic!("{name}: {failure}\n{}", failure.before.join("\n"));
     }
     report
@@ -112,20 +112,20 @@ fn every_scenario_of_the_hardware_is_in_the_table() {
 }
 
 /// A part of each sort, by the word that the table has for it.
-fn sorts() -> [(&'static str, Part); 11] {
+fn sorts() -> [(&'static str, FaultSite); 11] {
     let library = LibraryAddress(0);
     [
-        ("library", Part::Library(library)),
-        ("transport", Part::Transport(library, 1)),
-        ("drive", Part::Drive(library, 1)),
-        ("slot", Part::Slot(library, 1)),
-        ("magazine", Part::Magazine(library, 1)),
-        ("port", Part::Port(library, 1)),
-        ("cell", Part::Cell(library, 1, 1)),
-        ("door", Part::Door(library, 1)),
-        ("reader", Part::Reader(library)),
-        ("cartridge", Part::Cartridge(CartridgeId(0))),
-        ("database", Part::Database),
+        ("library", FaultSite::Library(library)),
+        ("transport", FaultSite::Transport(library, 1)),
+        ("drive", FaultSite::Drive(library, 1)),
+        ("slot", FaultSite::Slot(library, 1)),
+        ("magazine", FaultSite::Magazine(library, 1)),
+        ("port", FaultSite::Port(library, 1)),
+        ("cell", FaultSite::Cell(library, 1, 1)),
+        ("door", FaultSite::Door(library, 1)),
+        ("reader", FaultSite::Reader(library)),
+        ("cartridge", FaultSite::Cartridge(CartridgeId(0))),
+        ("database", FaultSite::Database),
     ]
 }
 

@@ -11,7 +11,7 @@ use crate::personality::built_in;
 
 /// A file that stands beside a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct FileBeside {
     /// What messages call it.
     pub name: String,
     /// What it says.
@@ -19,13 +19,13 @@ pub struct Found {
 }
 
 /// Reads a file by the name that a scenario has for it, or says in a sentence why it cannot be read.
-pub type Beside<'a> = dyn Fn(&str) -> Result<Found, String> + 'a;
+pub type Beside<'a> = dyn Fn(&str) -> Result<FileBeside, String> + 'a;
 
 /// Beside a text that stands in no folder.
 ///
 /// # Errors
 /// Always: there is nothing.
-pub fn nothing(file: &str) -> Result<Found, String> {
+pub fn nothing(file: &str) -> Result<FileBeside, String> {
     Err(format!("`{file}` cannot be read: this text stands in no folder"))
 }
 
@@ -36,7 +36,7 @@ pub(super) fn is_file(like: &str) -> bool {
 
 impl Scenario {
     /// The files that the scenario was read with, each by the name that it has for it.
-    pub fn files(&self) -> impl Iterator<Item = &Found> {
+    pub fn files(&self) -> impl Iterator<Item = &FileBeside> {
         let mut seen = BTreeSet::new();
         let files = self.setup.libraries.iter().filter_map(|library| library.like.as_ref()?.file.as_ref());
         files.filter(move |file| seen.insert(&file.name))
@@ -55,7 +55,7 @@ impl Scenario {
     ///
     /// # Errors
     /// When it was read with no such file.
-    pub fn beside(&self, file: &str) -> Result<Found, String> {
+    pub fn beside(&self, file: &str) -> Result<FileBeside, String> {
         self.files().find(|found| found.name == file).cloned().map_or_else(|| nothing(file), Ok)
     }
 }

@@ -23,7 +23,7 @@ impl Mistakes {
     /// Sorts the mistakes and ties them to the file. There are none in a file that is a scenario.
     #[must_use]
     pub fn new(name: &str, text: &str, mut mistakes: Vec<Mistake>) -> Self {
-        let source = Arc::new(Source::new(name, text));
+        let source = Arc::new(ShownSource::new(name, text));
         // What is wrong with another file comes behind, and stays tied to that file.
         mistakes.sort_by_key(|mistake| (mistake.is_elsewhere(), mistake.span.offset, mistake.span.length));
         if let Some(next) = mistakes.get(limits::MISTAKES) {
@@ -62,7 +62,7 @@ impl Diagnostic for Mistakes {
 /// One thing that is wrong with a scenario file.
 #[derive(Clone, Debug)]
 pub struct Mistake {
-    source: Option<Arc<Source>>,
+    source: Option<Arc<ShownSource>>,
     /// Where it is.
     pub span: Span,
     /// What is wrong.
@@ -140,13 +140,13 @@ fn shown(said: impl Into<String>) -> String {
 
 /// The text of a file as it is shown: its invisible characters are written out.
 #[derive(Debug)]
-struct Source {
+struct ShownSource {
     shown: NamedSource<String>,
     /// Where a line of the text begins, where the same line of what is shown begins, and the line, if it is shown otherwise.
     written_out: Vec<(usize, usize, String)>,
 }
 
-impl Source {
+impl ShownSource {
     fn new(name: &str, text: &str) -> Self {
         let (mut shown, mut written_out) = (String::with_capacity(text.len()), Vec::new());
         let mut begins = 0;

@@ -20,18 +20,18 @@ const WIDTH: usize = 120;
 /// The text of a file.
 pub(super) fn lay_out(block: &Block) -> String {
     let mut out = String::new();
-    write_block(&mut out, block, 0, Place::Top);
+    write_block(&mut out, block, 0, NodeContext::Top);
     out
 }
 
 /// Where nodes stand, which decides what they can be.
 #[derive(Clone, Copy)]
-enum Place {
+enum NodeContext {
     Top,
     In(Holds),
 }
 
-fn write_block(out: &mut String, block: &Block, depth: usize, place: Place) {
+fn write_block(out: &mut String, block: &Block, depth: usize, place: NodeContext) {
     let begins = out.len();
     for (node, is_out) in with_taken_out(&block.nodes, &block.taken_out) {
         write_above(out, &node.above, depth, begins);
@@ -87,7 +87,7 @@ fn with_taken_out<'t, T>(there: &'t [T], taken_out: &'t [(usize, T)]) -> Vec<(&'
     all
 }
 
-fn write_node(out: &mut String, node: &Node, is_out: bool, depth: usize, place: Place) {
+fn write_node(out: &mut String, node: &Node, is_out: bool, depth: usize, place: NodeContext) {
     let grammar = Grammar::of(node, place);
     let line = out.len();
     out.push_str(&INDENT.repeat(depth));
@@ -153,7 +153,7 @@ fn write_body(out: &mut String, block: &Block, depth: usize, line: usize, gramma
             && act.blocks_taken_out.is_empty()
             && with_taken_out(&act.entries, &act.taken_out).iter().all(|(entry, _)| entry.before.is_empty());
         let mut inline = String::new();
-        write_node(&mut inline, act, *is_out, 0, Place::In(Holds::Acts));
+        write_node(&mut inline, act, *is_out, 0, NodeContext::In(Holds::Acts));
         if plain && (out.len() - line) + inline.len() + "{  }".len() <= WIDTH {
             out.push_str("{ ");
             out.push_str(&inline);
@@ -166,7 +166,7 @@ fn write_body(out: &mut String, block: &Block, depth: usize, line: usize, gramma
 
 fn write_braces(out: &mut String, block: &Block, depth: usize, holds: Holds) {
     out.push_str("{\n");
-    write_block(out, block, depth + 1, Place::In(holds));
+    write_block(out, block, depth + 1, NodeContext::In(holds));
     out.push_str(&INDENT.repeat(depth));
     out.push('}');
 }
@@ -182,12 +182,12 @@ enum Grammar {
 }
 
 impl Grammar {
-    fn of(node: &Node, place: Place) -> Self {
+    fn of(node: &Node, place: NodeContext) -> Self {
         let lists: &[&'static [Shape]] = match place {
-            Place::Top => &[grammar::SETUP, grammar::STATEMENTS, grammar::ACTS],
-            Place::In(Holds::Acts) => &[grammar::ACTS],
-            Place::In(Holds::Shapes(shapes)) => &[shapes],
-            Place::In(Holds::Nothing) => &[],
+            NodeContext::Top => &[grammar::SETUP, grammar::STATEMENTS, grammar::ACTS],
+            NodeContext::In(Holds::Acts) => &[grammar::ACTS],
+            NodeContext::In(Holds::Shapes(shapes)) => &[shapes],
+            NodeContext::In(Holds::Nothing) => &[],
         };
         if let Some(shape) = lists.iter().find_map(|list| grammar::find(list, node.name())) {
             return Self::Shape(shape);
@@ -235,7 +235,7 @@ impl Grammar {
             },
             Self::Call(signature) => {
                 let field = signature.parameters.iter().find(|field| field.parameter.spelling() == key);
-                field.is_some_and(|field| field.kind == signature::Kind::Text && field.parameter != Parameter::Media)
+                field.is_some_and(|field| field.kind == signature::ParameterKind::Text && field.parameter != Parameter::Media)
             }
             Self::Unknown => false,
         }

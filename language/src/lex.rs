@@ -5,7 +5,7 @@ use super::model::Span;
 
 /// A kind of token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TokenKind {
     /// Spaces, and a byte-order mark.
     Space,
     /// The end of a line.
@@ -45,7 +45,7 @@ pub(super) enum Kind {
 /// A token of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Token<'t> {
-    pub kind: Kind,
+    pub kind: TokenKind,
     pub text: &'t str,
     pub offset: usize,
 }
@@ -62,8 +62,8 @@ pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     let (mut rest, mut is_value_due) = (text, false);
     std::iter::from_fn(move || {
         let sign = comment_sign(rest).filter(|_| is_value_due);
-        let (kind, length) = sign.map(|length| (Kind::Sign, length)).or_else(|| first(rest))?;
-        is_value_due = kind == Kind::Equals || (is_value_due && kind == Kind::Space);
+        let (kind, length) = sign.map(|length| (TokenKind::Sign, length)).or_else(|| first(rest))?;
+        is_value_due = kind == TokenKind::Equals || (is_value_due && kind == TokenKind::Space);
         let offset = text.len() - rest.len();
         let (text, after) = rest.split_at(length);
         rest = after;
@@ -72,31 +72,31 @@ pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
 }
 
 /// The kind and length of the token a text begins with.
-fn first(text: &str) -> Option<(Kind, usize)> {
+fn first(text: &str) -> Option<(TokenKind, usize)> {
     let char = text.chars().next()?;
     let run = |fits: fn(char) -> bool| text.find(|char| !fits(char)).unwrap_or(text.len());
     let hashes = run(|char| char == '#');
     Some(match char {
-        '\r' if text.starts_with("\r\n") => (Kind::Newline, 2),
-        _ if is_newline(char) => (Kind::Newline, char.len_utf8()),
-        _ if is_space(char) => (Kind::Space, run(is_space)),
-        '/' if text.starts_with("//") => (Kind::LineComment, text.find(is_newline).unwrap_or(text.len())),
-        '/' if text.starts_with("/*") => closed(text, Kind::BlockComment, end_of_comment(text)),
-        '/' if text.starts_with("/-") => (Kind::Slashdash, 2),
-        '"' => closed(text, Kind::Quoted, end_of_string(text)),
-        '#' if text[hashes..].starts_with('"') => closed(text, Kind::Quoted, end_of_raw_string(text, hashes)),
+        '\r' if text.starts_with("\r\n") => (TokenKind::Newline, 2),
+        _ if is_newline(char) => (TokenKind::Newline, char.len_utf8()),
+        _ if is_space(char) => (TokenKind::Space, run(is_space)),
+        '/' if text.starts_with("//") => (TokenKind::LineComment, text.find(is_newline).unwrap_or(text.len())),
+        '/' if text.starts_with("/*") => closed(text, TokenKind::BlockComment, end_of_comment(text)),
+        '/' if text.starts_with("/-") => (TokenKind::Slashdash, 2),
+        '"' => closed(text, TokenKind::Quoted, end_of_string(text)),
+        '#' if text[hashes..].starts_with('"') => closed(text, TokenKind::Quoted, end_of_raw_string(text, hashes)),
         // A comment of another language, up to the end of its line.
-        '#' if comment_sign(text).is_some() => (Kind::Stray, line_of(text).trim_end().len()),
-        '#' => (Kind::Keyword, hashes + text[hashes..].find(|char| !is_word(char)).unwrap_or(text.len() - hashes)),
-        '(' => (Kind::Annotation, end_of_annotation(text)),
-        '=' => (Kind::Equals, 1),
-        '{' => (Kind::Open, 1),
-        '}' => (Kind::Close, 1),
-        ';' => (Kind::Semicolon, 1),
-        '\\' => (Kind::Escape, 1),
-        _ if closing(char).is_some() => (Kind::Stray, end_of_other_quotes(text)),
-        _ if is_word(char) => (Kind::Word, run(is_word)),
-        _ => (Kind::Stray, char.len_utf8()),
+        '#' if comment_sign(text).is_some() => (TokenKind::Stray, line_of(text).trim_end().len()),
+        '#' => (TokenKind::Keyword, hashes + text[hashes..].find(|char| !is_word(char)).unwrap_or(text.len() - hashes)),
+        '(' => (TokenKind::Annotation, end_of_annotation(text)),
+        '=' => (TokenKind::Equals, 1),
+        '{' => (TokenKind::Open, 1),
+        '}' => (TokenKind::Close, 1),
+        ';' => (TokenKind::Semicolon, 1),
+        '\\' => (TokenKind::Escape, 1),
+        _ if closing(char).is_some() => (TokenKind::Stray, end_of_other_quotes(text)),
+        _ if is_word(char) => (TokenKind::Word, run(is_word)),
+        _ => (TokenKind::Stray, char.len_utf8()),
     })
 }
 
@@ -108,12 +108,12 @@ fn comment_sign(text: &str) -> Option<usize> {
 }
 
 /// A token that has an end, or else goes on to the end of the line (strings in single quotes) or of the text.
-fn closed(text: &str, kind: Kind, end: Option<usize>) -> (Kind, usize) {
-    let one_line = kind == Kind::Quoted && quotes(text.trim_start_matches('#')).len() == 1;
+fn closed(text: &str, kind: TokenKind, end: Option<usize>) -> (TokenKind, usize) {
+    let one_line = kind == TokenKind::Quoted && quotes(text.trim_start_matches('#')).len() == 1;
     match end {
         Some(end) => (kind, end),
-        None if one_line => (Kind::Unclosed, text.find(is_newline).unwrap_or(text.len())),
-        None => (Kind::Unclosed, text.len()),
+        None if one_line => (TokenKind::Unclosed, text.find(is_newline).unwrap_or(text.len())),
+        None => (TokenKind::Unclosed, text.len()),
     }
 }
 
@@ -249,7 +249,7 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<&str> {
-        tokens(text).filter(|token| token.kind == Kind::Word).map(|token| token.text).collect()
+        tokens(text).filter(|token| token.kind == TokenKind::Word).map(|token| token.text).collect()
     }
 
     #[test]

@@ -36,9 +36,9 @@ mod tests {
     use super::*;
 
     /// Asks a record for its member names: the one thing a derived `Deserialize` tells of its own accord.
-    struct Ask<'a>(&'a mut &'static [&'static str]);
+    struct MemberProbe<'a>(&'a mut &'static [&'static str]);
 
-    impl<'de> Deserializer<'de> for Ask<'_> {
+    impl<'de> Deserializer<'de> for MemberProbe<'_> {
         type Error = Told;
 
         fn deserialize_struct<V: Visitor<'de>>(self, _: &str, fields: &'static [&'static str], _: V) -> Result<V::Value, Told> {
@@ -59,7 +59,7 @@ mod tests {
     #[test]
     fn what_all_objects_have_in_common_can_be_checked() {
         let mut fields: &[&str] = &[];
-        assert!(ObjectInformation::deserialize(Ask(&mut fields)).is_err());
+        assert!(ObjectInformation::deserialize(MemberProbe(&mut fields)).is_err());
         let common: Vec<&str> = COMMON.iter().map(|member| member.name).chain(["Info"]).collect();
         assert_eq!(common, fields);
     }

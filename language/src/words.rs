@@ -6,7 +6,7 @@ use rsmlab_engine::record::state::InventoryMethod;
 use rsmlab_engine::time::Millis;
 
 use super::defaults::LabelKind;
-use super::model::{Habit, Kind, Library, Opening, ServiceAct, ServiceState, Stops, Timing};
+use super::model::{Habit, Library, LibraryType, Opening, ServiceAct, ServiceState, Stops, Timing};
 
 /// The word for a value.
 pub(super) fn word_for<T: PartialEq>(words: &[(&'static str, T)], value: &T) -> &'static str {
@@ -14,7 +14,7 @@ pub(super) fn word_for<T: PartialEq>(words: &[(&'static str, T)], value: &T) -> 
 }
 
 /// Kinds of libraries.
-pub(super) const LIBRARY_KINDS: &[(&str, Kind)] = &[("robotic", Kind::Robotic), ("standalone", Kind::Standalone)];
+pub(super) const LIBRARY_KINDS: &[(&str, LibraryType)] = &[("robotic", LibraryType::Robotic), ("standalone", LibraryType::Standalone)];
 
 /// Inventory methods that can be a library's default.
 pub(super) const INVENTORIES: &[(&str, InventoryMethod)] =

@@ -10,11 +10,11 @@ use std::sync::Arc;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use rsmlab_harness::runner::{Options, Verdict, run};
-use rsmlab_language::beside::Found;
+use rsmlab_harness::runner::{Options, RunVerdict, run};
+use rsmlab_language::beside::FileBeside;
 use rsmlab_language::duration;
 use rsmlab_language::grammar::Holds;
-use rsmlab_language::model::{Kind, Library};
+use rsmlab_language::model::{Library, LibraryType};
 use rsmlab_language::parse_beside;
 use rsmlab_language::personality::{self, Effect, ElementType, Feature, Personality, built_in, grammar};
 
@@ -82,7 +82,7 @@ fn the_machines_are_those_that_were_asked_for() {
     assert_eq!(sizes("tower-cd"), (0, 7, 0));
     assert_eq!(sizes("drive-standalone"), (0, 1, 0));
     let jukebox = built_in::named("jukebox-mo").expect("built in");
-    assert_eq!((jukebox.library.sides, jukebox.library.kind), (2, Kind::Robotic));
+    assert_eq!((jukebox.library.sides, jukebox.library.kind), (2, LibraryType::Robotic));
     assert!(jukebox.make.exchanges.allows(ElementType::Slot, ElementType::Drive));
 }
 
@@ -133,10 +133,10 @@ fn every_feature_flag_that_does_something_does_it() {
         let stem = feature.name.to_ascii_lowercase().replace('_', "-");
         let (scenario, machine) = (file(&format!("{stem}.kdl")), file(&format!("{stem}.personality.kdl")));
         let passes = |machine: &str| {
-            let beside = |name: &str| Ok(Found { name: name.to_owned(), text: machine.into() });
+            let beside = |name: &str| Ok(FileBeside { name: name.to_owned(), text: machine.into() });
             let scenario =
                 parse_beside(&stem, &scenario, &beside).unwrap_or_else(|mistakes| panic!("{stem}: {:?}", miette::Report::new(mistakes)));
-            matches!(run(&scenario, &Options::default()).result, Verdict::Passed)
+            matches!(run(&scenario, &Options::default()).result, RunVerdict::Passed)
         };
         let without: String = machine.lines().filter(|line| !line.contains(feature.name)).map(|line| format!("{line}\n")).collect();
         assert_ne!(machine, without, "{stem} has the flag in a line of its own");

@@ -129,7 +129,7 @@ impl From<SenseCode> for Sense {
 
 /// The end of a command.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Answer {
+pub struct ScsiAnswer {
     /// Its status.
     pub status: Status,
     /// What the initiator reads; a tape gives a block of the wrong length together with its sense.
@@ -140,7 +140,7 @@ pub struct Answer {
     pub takes: Option<u32>,
 }
 
-impl Answer {
+impl ScsiAnswer {
     /// The command has done what it was asked for.
     #[must_use]
     pub const fn good(data: Vec<u8>) -> Self {

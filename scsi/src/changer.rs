@@ -15,10 +15,10 @@ pub(crate) mod search;
 mod send_volume_tag;
 mod test_unit_ready;
 
-use crate::served::Served;
+use crate::served::ServedCommand;
 
 /// The commands of the changer, without those of every logical unit.
-pub(crate) static SERVED: &[Served] = &[
+pub(crate) static SERVED: &[ServedCommand] = &[
     test_unit_ready::SERVED,
     initialize_element_status::SERVED,
     mode_sense::SERVED_6,

@@ -6,7 +6,7 @@ use crate::cdb::Cdb;
 
 /// A command that a logical unit serves. Each stands on top of the file that does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Command {
+pub struct CommandDefinition {
     /// Its name in the standard, in capitals: `MOVE MEDIUM`.
     pub name: &'static str,
     /// The operation code.
@@ -20,15 +20,15 @@ pub struct Command {
     pub senses: &'static [Refusal],
 }
 
-impl Command {
+impl CommandDefinition {
     /// The first byte in which a block has a bit that the command does not look at. Bits 5 to 7 of byte 1 are borne: drivers of the time of
     /// SCSI-2 have the logical unit number there.
     ///
     /// ```
     /// use rsmlab_scsi::cdb::Cdb;
-    /// use rsmlab_scsi::command::Command;
+    /// use rsmlab_scsi::command::CommandDefinition;
     ///
-    /// let rewind = Command { name: "REWIND", operation: 0x01, service_action: None, usage: &[0x01, 0x01, 0, 0, 0, 0], senses: &[] };
+    /// let rewind = CommandDefinition { name: "REWIND", operation: 0x01, service_action: None, usage: &[0x01, 0x01, 0, 0, 0, 0], senses: &[] };
     /// assert_eq!(rewind.stray_bit(&Cdb::new(&[0x01, 0x21])), None);
     /// assert_eq!(rewind.stray_bit(&Cdb::new(&[0x01, 0x02])), Some(1));
     /// ```

@@ -13,14 +13,14 @@ use rsmlab_sim::hardware::Library;
 use crate::answer::Sense;
 use crate::cdb::Cdb;
 use crate::changer;
-use crate::command::{Command, Refusal};
+use crate::command::{CommandDefinition, Refusal};
 use crate::drive;
-use crate::served::{INVALID_OPERATION, Served, about_byte, invalid_field};
+use crate::served::{INVALID_OPERATION, ServedCommand, about_byte, invalid_field};
 use crate::template::Units;
 use crate::unit::Unit;
 
 /// The commands of every logical unit.
-static SERVED: &[Served] = &[
+static SERVED: &[ServedCommand] = &[
     request_sense::SERVED,
     inquiry::SERVED,
     reserve::RESERVE_6,
@@ -33,7 +33,7 @@ static SERVED: &[Served] = &[
 ];
 
 /// The commands that a logical unit of a library serves.
-pub fn commands(unit: Unit, library: &Library) -> impl Iterator<Item = &'static Command> {
+pub fn commands(unit: Unit, library: &Library) -> impl Iterator<Item = &'static CommandDefinition> {
     let of_drive = match unit {
         Unit::Changer => &[],
         Unit::Drive(_) => drive::COMMANDS,
@@ -42,7 +42,7 @@ pub fn commands(unit: Unit, library: &Library) -> impl Iterator<Item = &'static 
 }
 
 /// The commands that are done here; a drive does its own.
-fn table(unit: Unit, library: &Library) -> impl Iterator<Item = &'static Served> {
+fn table(unit: Unit, library: &Library) -> impl Iterator<Item = &'static ServedCommand> {
     let own = match unit {
         Unit::Changer => changer::SERVED,
         Unit::Drive(_) => &[],
@@ -51,8 +51,8 @@ fn table(unit: Unit, library: &Library) -> impl Iterator<Item = &'static Served>
 }
 
 /// Every command that a changer or a drive serves, with who does.
-pub fn every() -> impl Iterator<Item = (Units, &'static Command)> {
-    let of = |units| move |served: &'static Served| (units, &served.command);
+pub fn every() -> impl Iterator<Item = (Units, &'static CommandDefinition)> {
+    let of = |units| move |served: &'static ServedCommand| (units, &served.command);
     let shared = SERVED.iter().map(of(Units::Any));
     shared.chain(changer::SERVED.iter().map(of(Units::Changer))).chain(drive::COMMANDS.iter().map(|command| (Units::Drives, command)))
 }
@@ -72,8 +72,9 @@ pub static OF_ALL: &[Refusal] = &[
 #[must_use]
 pub fn name_of(is_changer: bool, cdb: &Cdb) -> Option<&'static str> {
     let (of_changers, of_drives) = if is_changer { (changer::SERVED, &[][..]) } else { (&[][..], drive::COMMANDS) };
-    let is_meant =
-        |command: &&Command| command.operation == cdb.operation() && command.service_action.is_none_or(|action| action == cdb.u8(1) & 0x1F);
+    let is_meant = |command: &&CommandDefinition| {
+        command.operation == cdb.operation() && command.service_action.is_none_or(|action| action == cdb.u8(1) & 0x1F)
+    };
     let served = of_changers.iter().chain(SERVED).map(|served| &served.command);
     served.chain(of_drives).find(is_meant).map(|command| command.name)
 }
@@ -82,7 +83,7 @@ pub fn name_of(is_changer: bool, cdb: &Cdb) -> Option<&'static str> {
 ///
 /// # Errors
 /// The sense that says that it is not served, or not here.
-pub(crate) fn find(unit: Unit, library: &Library, cdb: &Cdb) -> Result<&'static Served, Sense> {
+pub(crate) fn find(unit: Unit, library: &Library, cdb: &Cdb) -> Result<&'static ServedCommand, Sense> {
     let mut unknown = about_byte(INVALID_OPERATION, 0);
     for served in table(unit, library).filter(|served| served.command.operation == cdb.operation()) {
         match served.command.service_action {

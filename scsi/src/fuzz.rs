@@ -4,16 +4,16 @@
 
 use rsmlab_engine::port::hardware::{Element, Gate, LibraryAddress, Reach};
 use rsmlab_engine::time::{Instant, Millis};
-use rsmlab_sim::fault::{Fault, FaultKind, Part};
+use rsmlab_sim::fault::{Fault, FaultKind, FaultSite};
 use rsmlab_sim::hardware::make::{Addresses, ElementType};
-use rsmlab_sim::hardware::{CartridgeId, CartridgeSpec, DoorSpec, Hardware, Kind, LibrarySpec, MagazineSpec, Opens, PortSpec};
+use rsmlab_sim::hardware::{CartridgeId, CartridgePurpose, CartridgeSpec, DoorSpec, Hardware, LibrarySpec, MagazineSpec, Opens, PortSpec};
 use rsmlab_sim::hardware::{Recording, Spot, Sticker, Stops};
-use rsmlab_sim::operator::{Act, Target as Into};
+use rsmlab_sim::operator::{PersonAct, PutTarget as Into};
 
 use crate::answer::Status;
 use crate::nexus::{Nexus, Tag};
 use crate::rig::Rig;
-use crate::target::{Manner, Progress, Reset};
+use crate::target::{CommandProgress, Manner, ResetScope};
 
 /// How many bytes a move has.
 pub const MOVE: usize = 20;
@@ -28,31 +28,31 @@ const NEW: CartridgeId = CartridgeId(3);
 const LTO: u32 = 0x55;
 
 /// What people do beside it.
-const ACTS: [Act; 12] = [
-    Act::Open(L1, Gate::Port(1)),
-    Act::Close(L1, Gate::Port(1)),
-    Act::Open(L1, Gate::Door(1)),
-    Act::Close(L1, Gate::Door(1)),
-    Act::Remove(L1, 1),
-    Act::Return(L1, 1),
-    Act::RemoveDrive(L1, 1),
-    Act::ReturnDrive(L1, 1),
-    Act::TakeOffline(L1),
-    Act::TakeOnline(L1),
-    Act::Insert(NEW, Into::AnyCell(L1, 1)),
-    Act::Take(NEW),
+const ACTS: [PersonAct; 12] = [
+    PersonAct::Open(L1, Gate::Port(1)),
+    PersonAct::Close(L1, Gate::Port(1)),
+    PersonAct::Open(L1, Gate::Door(1)),
+    PersonAct::Close(L1, Gate::Door(1)),
+    PersonAct::Remove(L1, 1),
+    PersonAct::Return(L1, 1),
+    PersonAct::RemoveDrive(L1, 1),
+    PersonAct::ReturnDrive(L1, 1),
+    PersonAct::TakeOffline(L1),
+    PersonAct::TakeOnline(L1),
+    PersonAct::Insert(NEW, Into::AnyCell(L1, 1)),
+    PersonAct::Take(NEW),
 ];
 
 /// What goes wrong meanwhile.
-const FAULTS: [(Part, FaultKind); 8] = [
-    (Part::Library(L1), FaultKind::Reset),
-    (Part::Library(L1), FaultKind::PowerOff),
-    (Part::Library(L1), FaultKind::Disconnected),
-    (Part::Library(L1), FaultKind::Babble),
-    (Part::Transport(L1, 1), FaultKind::Jam),
-    (Part::Transport(L1, 1), FaultKind::JamHolding),
-    (Part::Transport(L1, 1), FaultKind::Drop),
-    (Part::Drive(L1, 1), FaultKind::Stuck),
+const FAULTS: [(FaultSite, FaultKind); 8] = [
+    (FaultSite::Library(L1), FaultKind::Reset),
+    (FaultSite::Library(L1), FaultKind::PowerOff),
+    (FaultSite::Library(L1), FaultKind::Disconnected),
+    (FaultSite::Library(L1), FaultKind::Babble),
+    (FaultSite::Transport(L1, 1), FaultKind::Jam),
+    (FaultSite::Transport(L1, 1), FaultKind::JamHolding),
+    (FaultSite::Transport(L1, 1), FaultKind::Drop),
+    (FaultSite::Drive(L1, 1), FaultKind::Stuck),
 ];
 
 /// Does what the bytes come to, and sees that everything is answered and nothing is lost.
@@ -61,7 +61,7 @@ const FAULTS: [(Part, FaultKind); 8] = [
 /// If something is not as it has to be.
 pub fn check(bytes: &[u8]) {
     let ejects = bytes.first().is_some_and(|first| first & 1 == 1);
-    let mut run = Run { rig: rig(Manner { ejects }), open: Vec::new(), answered: Vec::new() };
+    let mut run = FuzzRun { rig: rig(Manner { ejects }), open: Vec::new(), answered: Vec::new() };
     (0..3).map(Nexus).for_each(|nexus| run.rig.join(nexus));
     for bytes in bytes.get(1..).unwrap_or_default().as_chunks::<MOVE>().0.iter().take(MOST) {
         run.make(bytes);
@@ -70,7 +70,7 @@ pub fn check(bytes: &[u8]) {
     run.settle();
 }
 
-struct Run {
+struct FuzzRun {
     rig: Rig,
     /// Commands that were pending.
     open: Vec<Tag>,
@@ -78,7 +78,7 @@ struct Run {
     answered: Vec<Tag>,
 }
 
-impl Run {
+impl FuzzRun {
     /// Makes a move: who and what stands in the first byte, lengths in the second, a time in the two that follow, and then sixteen bytes
     /// for a command descriptor block.
     fn make(&mut self, bytes: &[u8; MOVE]) {
@@ -98,8 +98,8 @@ impl Run {
         let sent = [0, 4, 8, 12, 24, 64, 512, 4096].get(usize::from(lengths >> 5)).copied().unwrap_or(0);
         let data: Vec<u8> = block.iter().copied().cycle().take(sent).collect();
         match self.rig.execute(nexus, lun, cdb, &data, self.rig.now()) {
-            Progress::Pending(tag) => self.open.push(tag),
-            Progress::Done(answer) => {
+            CommandProgress::Pending(tag) => self.open.push(tag),
+            CommandProgress::Done(answer) => {
                 assert_eq!(
                     answer.status == Status::CheckCondition,
                     answer.sense.is_some(),
@@ -135,8 +135,8 @@ impl Run {
                     self.rig.abort(*tag);
                 }
             }
-            4 => self.rig.reset(Reset::Target),
-            unit => self.rig.reset(Reset::LogicalUnit(u64::from(unit - 5))),
+            4 => self.rig.reset(ResetScope::Target),
+            unit => self.rig.reset(ResetScope::LogicalUnit(u64::from(unit - 5))),
         }
     }
 
@@ -183,10 +183,10 @@ fn rig(manner: Manner) -> Rig {
     library.make.exchanges.allow(ElementType::Slot, ElementType::Drive);
     let slot = |number| Spot::In(L1, Element::Slot(number));
     let cartridges = [
-        ("A00001L5", Kind::Data, slot(1)),
-        ("A00002L5", Kind::Data, slot(2)),
-        ("CLN001L5", Kind::Cleaner { cleans_left: 5 }, slot(5)),
-        ("NEW001L5", Kind::Data, Spot::Shelf),
+        ("A00001L5", CartridgePurpose::Data, slot(1)),
+        ("A00002L5", CartridgePurpose::Data, slot(2)),
+        ("CLN001L5", CartridgePurpose::Cleaner { cleans_left: 5 }, slot(5)),
+        ("NEW001L5", CartridgePurpose::Data, Spot::Shelf),
     ];
     let cartridges = cartridges.map(|(name, kind, at)| CartridgeSpec {
         name: name.into(),

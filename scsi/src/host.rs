@@ -17,7 +17,7 @@ pub struct Host<'a, 'b> {
 }
 
 impl Host<'_, '_> {
-    /// Has a library do something. Its completion is [said](rsmlab_sim::stage::Said::Completion) on the stage.
+    /// Has a library do something. Its completion is [said](rsmlab_sim::stage::Emission::Completion) on the stage.
     pub(crate) fn begin(&mut self, library: LibraryAddress, id: CommandId, deed: Deed) {
         match deed {
             Deed::Action(action) => self.hardware.command(self.stage, Command { id, library, action }),

@@ -6,14 +6,14 @@ use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::time::Instant;
 use rsmlab_sim::fault::{Fault, FaultId, Faults};
 use rsmlab_sim::hardware::{Hardware, Unarmable};
-use rsmlab_sim::operator::{Act, Impossible};
+use rsmlab_sim::operator::{Impossible, PersonAct};
 use rsmlab_sim::queue::Queue;
-use rsmlab_sim::stage::{Event, Said, Stage};
+use rsmlab_sim::stage::{Emission, Event, Stage};
 
-use crate::answer::Answer;
+use crate::answer::ScsiAnswer;
 use crate::host::Host;
 use crate::nexus::{Nexus, Tag};
-use crate::target::{Manner, Progress, Reset, Target};
+use crate::target::{CommandProgress, Manner, ResetScope, Target};
 
 /// A library, its target, and the time in which both live.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ pub struct Rig {
     /// The target of the library.
     pub target: Target,
     now: Instant,
-    finished: Vec<(Tag, Answer)>,
+    finished: Vec<(Tag, ScsiAnswer)>,
 }
 
 impl Rig {
@@ -56,22 +56,22 @@ impl Rig {
     }
 
     /// Takes a command at this time. Time that has passed until then passes first.
-    pub fn execute(&mut self, nexus: Nexus, lun: u64, cdb: &[u8], data: &[u8], now: Instant) -> Progress {
+    pub fn execute(&mut self, nexus: Nexus, lun: u64, cdb: &[u8], data: &[u8], now: Instant) -> CommandProgress {
         self.pass(now);
         let progress = self.on(|target, host| target.execute(host, nexus, lun, cdb, data));
-        let Progress::Pending(tag) = progress else { return progress };
+        let CommandProgress::Pending(tag) = progress else { return progress };
         match self.finished.iter().position(|(finished, _)| *finished == tag) {
-            Some(place) => Progress::Done(self.finished.remove(place).1),
-            None => Progress::Pending(tag),
+            Some(place) => CommandProgress::Done(self.finished.remove(place).1),
+            None => CommandProgress::Pending(tag),
         }
     }
 
     /// Takes a command now, and lets time pass until it has its answer. A command that the library never answers gets none: there is
     /// nothing left to happen then.
-    pub fn complete(&mut self, nexus: Nexus, lun: u64, cdb: &[u8], data: &[u8]) -> Option<Answer> {
+    pub fn complete(&mut self, nexus: Nexus, lun: u64, cdb: &[u8], data: &[u8]) -> Option<ScsiAnswer> {
         let tag = match self.execute(nexus, lun, cdb, data, self.now) {
-            Progress::Done(answer) => return Some(answer),
-            Progress::Pending(tag) => tag,
+            CommandProgress::Done(answer) => return Some(answer),
+            CommandProgress::Pending(tag) => tag,
         };
         loop {
             if let Some(place) = self.finished.iter().position(|(finished, _)| *finished == tag) {
@@ -84,7 +84,7 @@ impl Rig {
 
     /// Lets time pass until then, and hands out the answers to commands that were pending.
     #[must_use]
-    pub fn advance(&mut self, now: Instant) -> Vec<(Tag, Answer)> {
+    pub fn advance(&mut self, now: Instant) -> Vec<(Tag, ScsiAnswer)> {
         self.pass(now);
         std::mem::take(&mut self.finished)
     }
@@ -101,7 +101,7 @@ impl Rig {
     }
 
     /// Resets logical units.
-    pub fn reset(&mut self, what: Reset) {
+    pub fn reset(&mut self, what: ResetScope) {
         self.on(|target, host| target.reset(host, what));
     }
 
@@ -117,7 +117,7 @@ impl Rig {
     ///
     /// # Errors
     /// [`Impossible`] if it cannot be done.
-    pub fn act(&mut self, act: Act) -> Result<(), Impossible> {
+    pub fn act(&mut self, act: PersonAct) -> Result<(), Impossible> {
         self.on(|_, host| host.hardware.act(host.stage, act))
     }
 
@@ -138,7 +138,7 @@ impl Rig {
     /// Does something with the target and its hardware, has the target hear what was said meanwhile, and takes its answers.
     fn on<T>(&mut self, act: impl FnOnce(&mut Target, &mut Host<'_, '_>) -> T) -> T {
         let Self { hardware, queue, faults, target, now, finished } = self;
-        let mut said: Vec<Said> = Vec::new();
+        let mut said: Vec<Emission> = Vec::new();
         let mut stage = Stage { now: *now, queue, faults, said: &mut said };
         let result = act(target, &mut Host { hardware, stage: &mut stage });
         loop {

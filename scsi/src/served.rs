@@ -5,16 +5,16 @@ use std::collections::VecDeque;
 use rsmlab_engine::port::hardware::{Action, Element, SenseCode};
 use rsmlab_sim::hardware::{Hardware, Library};
 
-use crate::answer::{Answer, Sense};
+use crate::answer::{ScsiAnswer, Sense};
 use crate::cdb::Cdb;
-use crate::command::Command;
+use crate::command::CommandDefinition;
 use crate::nexus::Nexus;
 use crate::target::Manner;
-use crate::target::state::State;
+use crate::target::state::NexusStates;
 use crate::unit::Unit;
 
 /// What a command acts on.
-pub struct Call<'a> {
+pub struct CommandContext<'a> {
     pub hardware: &'a Hardware,
     pub library: &'a Library,
     pub unit: Unit,
@@ -22,26 +22,26 @@ pub struct Call<'a> {
     pub cdb: &'a Cdb,
     pub data: &'a [u8],
     pub manner: Manner,
-    pub state: &'a mut State,
+    pub state: &'a mut NexusStates,
 }
 
 /// How far a command has come at once.
-pub enum Step {
+pub enum CommandStep {
     /// It has its answer.
-    Done(Answer),
+    Done(ScsiAnswer),
     /// The hardware has to do something first.
-    Work(Work),
+    Work(HardwareWork),
 }
 
 /// What the hardware has to do for a command.
 #[derive(Clone, Debug)]
-pub struct Work {
+pub struct HardwareWork {
     /// Whether the command has its answer before the hardware begins.
     pub immediate: bool,
     /// Deeds that are begun together; the next ones when all of these have ended well.
     pub stages: VecDeque<Vec<Deed>>,
     /// What follows from their end.
-    pub purpose: Purpose,
+    pub purpose: WorkPurpose,
 }
 
 /// One thing that the hardware does for a command.
@@ -61,7 +61,7 @@ impl From<Action> for Deed {
 
 /// What follows from the end of the deeds of a command, besides its answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Purpose {
+pub enum WorkPurpose {
     /// Nothing.
     Plain,
     /// What has changed has been done for a nexus, which need not be told of it.
@@ -70,11 +70,11 @@ pub enum Purpose {
     Prevent(Nexus),
 }
 
-impl Work {
+impl HardwareWork {
     /// Deeds that are done one after the other, those of a stage together.
     pub fn staged(stages: impl IntoIterator<Item = Vec<Action>>) -> Self {
         let stages = stages.into_iter().map(|actions| actions.into_iter().map(Deed::from).collect()).collect();
-        Self { immediate: false, stages, purpose: Purpose::Plain }
+        Self { immediate: false, stages, purpose: WorkPurpose::Plain }
     }
 
     /// Actions that are given together.
@@ -88,29 +88,29 @@ impl Work {
     }
 }
 
-impl Step {
+impl CommandStep {
     /// The command has done what it was asked for, and there is nothing to read.
     pub const fn good() -> Self {
-        Self::Done(Answer::good(Vec::new()))
+        Self::Done(ScsiAnswer::good(Vec::new()))
     }
 
     /// There is this to read.
     pub const fn data(data: Vec<u8>) -> Self {
-        Self::Done(Answer::good(data))
+        Self::Done(ScsiAnswer::good(data))
     }
 }
 
 /// A command and how it is done.
-pub struct Served {
-    pub command: Command,
+pub struct ServedCommand {
+    pub command: CommandDefinition,
     /// Whether the library has what the command is for.
     pub offered: fn(&Library) -> bool,
-    pub execute: fn(&mut Call<'_>) -> Result<Step, Sense>,
+    pub execute: fn(&mut CommandContext<'_>) -> Result<CommandStep, Sense>,
 }
 
-impl Served {
+impl ServedCommand {
     /// A command that every library offers.
-    pub const fn new(command: Command, execute: fn(&mut Call<'_>) -> Result<Step, Sense>) -> Self {
+    pub const fn new(command: CommandDefinition, execute: fn(&mut CommandContext<'_>) -> Result<CommandStep, Sense>) -> Self {
         Self { command, offered: |_| true, execute }
     }
 

@@ -27,18 +27,18 @@ use std::hash::Hash;
 use rsmlab_engine::id::CommandId;
 use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_sim::hardware::Hardware;
-use rsmlab_sim::stage::Said;
+use rsmlab_sim::stage::Emission;
 
 use self::drives::Drives;
 use self::ports::Ports;
-use self::state::State;
-use self::task::{Numbers, Task};
-use crate::answer::Answer;
+use self::state::NexusStates;
+use self::task::{CommandNumbers, HardwareTask};
+use crate::answer::ScsiAnswer;
 use crate::cdb::Cdb;
 use crate::common::prevent_allow;
 use crate::host::Host;
 use crate::nexus::{Nexus, Tag};
-use crate::served::Step;
+use crate::served::CommandStep;
 use crate::tape::tapes::Tapes;
 use crate::unit::Unit;
 
@@ -47,29 +47,29 @@ use crate::unit::Unit;
 pub struct Target {
     library: LibraryAddress,
     manner: Manner,
-    state: State,
-    tasks: BTreeMap<Tag, Task>,
+    state: NexusStates,
+    tasks: BTreeMap<Tag, HardwareTask>,
     tags: u64,
     /// To which task each command of the hardware belongs.
     commands: BTreeMap<CommandId, Tag>,
-    numbers: Numbers,
-    finished: Vec<(Tag, Answer)>,
+    numbers: CommandNumbers,
+    finished: Vec<(Tag, ScsiAnswer)>,
     drives: Drives,
     ports: Ports,
 }
 
 /// How far a command has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Progress {
+pub enum CommandProgress {
     /// It has its answer.
-    Done(Answer),
+    Done(ScsiAnswer),
     /// It is answered under this tag, by [`Target::finished`].
     Pending(Tag),
 }
 
 /// What a reset reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reset {
+pub enum ResetScope {
     /// One logical unit.
     LogicalUnit(u64),
     /// All of them.
@@ -99,11 +99,11 @@ impl Target {
         Some(Self {
             library: address,
             manner,
-            state: State::default(),
+            state: NexusStates::default(),
             tasks: BTreeMap::new(),
             tags: 0,
             commands: BTreeMap::new(),
-            numbers: Numbers::of(address),
+            numbers: CommandNumbers::of(address),
             finished: Vec::new(),
             drives,
             ports,
@@ -113,8 +113,9 @@ impl Target {
     /// What decides how it goes on, without the numbers that it has given and what is on the tapes: two situations that are alike are hashed
     /// alike.
     pub fn situation(&self) -> impl Hash + '_ {
-        let begun =
-            |task: &Task| (task.unit, task.nexus, task.waits, task.open.len(), task.stages.clone(), task.failure, task.purpose.clone());
+        let begun = |task: &HardwareTask| {
+            (task.unit, task.nexus, task.waits, task.open.len(), task.stages.clone(), task.failure, task.purpose.clone())
+        };
         (&self.state, self.tasks.values().map(begun).collect::<Vec<_>>(), self.drives.situation(), &self.ports)
     }
 
@@ -147,24 +148,24 @@ impl Target {
     }
 
     /// Takes a command.
-    pub fn execute(&mut self, host: &mut Host<'_, '_>, nexus: Nexus, lun: u64, cdb: &[u8], data: &[u8]) -> Progress {
+    pub fn execute(&mut self, host: &mut Host<'_, '_>, nexus: Nexus, lun: u64, cdb: &[u8], data: &[u8]) -> CommandProgress {
         self.look_round(host, None);
         let cdb = &Cdb::new(cdb);
         let Some(unit) = host.library(self.library).and_then(|library| Unit::at(lun, library)) else {
-            return Progress::Done(self.answer_of_nobody(host, nexus, cdb));
+            return CommandProgress::Done(self.answer_of_nobody(host, nexus, cdb));
         };
         let served = self.serve(host, nexus, unit, cdb, data);
         if cdb.operation() == prevent_allow::OPERATION {
             self.hold_drives(host);
         }
         match served {
-            Ok(Step::Done(answer)) => Progress::Done(answer),
-            Ok(Step::Work(work)) => {
+            Ok(CommandStep::Done(answer)) => CommandProgress::Done(answer),
+            Ok(CommandStep::Work(work)) => {
                 let immediate = work.immediate;
                 let tag = self.take_on(host, unit, Some(nexus), work);
-                if immediate { Progress::Done(Answer::good(Vec::new())) } else { Progress::Pending(tag) }
+                if immediate { CommandProgress::Done(ScsiAnswer::good(Vec::new())) } else { CommandProgress::Pending(tag) }
             }
-            Err(answer) => Progress::Done(answer),
+            Err(answer) => CommandProgress::Done(answer),
         }
     }
 
@@ -183,22 +184,26 @@ impl Target {
     }
 
     /// Takes what was said on the stage: the end of a command that the target has given, and what a library says unasked.
-    pub fn hear(&mut self, host: &mut Host<'_, '_>, said: &Said) {
+    pub fn hear(&mut self, host: &mut Host<'_, '_>, said: &Emission) {
         match said {
-            Said::Completion { completion, .. } => self.completed(host, completion),
-            Said::Sense { sense, .. } if sense.library == self.library => {
+            Emission::Completion { completion, .. } => self.completed(host, completion),
+            Emission::Sense { sense, .. } if sense.library == self.library => {
                 // What has been seen before a library begins anew is forgotten with the rest.
                 self.look_round(host, None);
                 self.told(host, &sense.event);
             }
-            Said::Sense { .. } | Said::Stored { .. } | Said::Crashed { .. } | Said::Struck { .. } | Said::Lifted { .. } => {}
+            Emission::Sense { .. }
+            | Emission::Stored { .. }
+            | Emission::Crashed { .. }
+            | Emission::Struck { .. }
+            | Emission::Lifted { .. } => {}
         }
         self.look_round(host, None);
     }
 
     /// Hands out the answers to commands that were pending.
     #[must_use]
-    pub fn finished(&mut self) -> Vec<(Tag, Answer)> {
+    pub fn finished(&mut self) -> Vec<(Tag, ScsiAnswer)> {
         std::mem::take(&mut self.finished)
     }
 
@@ -214,12 +219,12 @@ impl Target {
 
     /// Resets logical units: their commands are aborted, reservations and preventions end, and every nexus is told 6/29/00. It begins
     /// nothing anew in the hardware.
-    pub fn reset(&mut self, host: &mut Host<'_, '_>, what: Reset) {
+    pub fn reset(&mut self, host: &mut Host<'_, '_>, what: ResetScope) {
         self.look_round(host, None);
         let Some(library) = host.library(self.library) else { return };
         let units: Vec<Unit> = match what {
-            Reset::LogicalUnit(lun) => Unit::at(lun, library).into_iter().collect(),
-            Reset::Target => Unit::built(library).collect(),
+            ResetScope::LogicalUnit(lun) => Unit::at(lun, library).into_iter().collect(),
+            ResetScope::Target => Unit::built(library).collect(),
         };
         let prevented = units.contains(&Unit::Changer) && self.state.is_prevented(Unit::Changer);
         self.abort_all(|task| units.contains(&task.unit));

@@ -15,7 +15,7 @@ pub enum Units {
 
 /// What goes into a gap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Takes {
+pub enum GapContent {
     /// The address of an element.
     Element,
     /// A number, which may be negative where the command counts backwards.
@@ -26,11 +26,11 @@ pub enum Takes {
 
 /// A gap in a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Field {
+pub struct TemplateGap {
     /// Its name, as scenarios have it: `from`.
     pub name: &'static str,
     /// What goes into it.
-    pub takes: Takes,
+    pub takes: GapContent,
     /// Its first byte.
     at: usize,
     /// Its bytes.
@@ -41,17 +41,17 @@ pub struct Field {
     mark: Option<(usize, u8)>,
 }
 
-impl Field {
+impl TemplateGap {
     const fn element(name: &'static str, at: usize) -> Self {
-        Self { name, takes: Takes::Element, at, width: 2, default: None, mark: None }
+        Self { name, takes: GapContent::Element, at, width: 2, default: None, mark: None }
     }
 
     const fn number(name: &'static str, at: usize, width: usize) -> Self {
-        Self { name, takes: Takes::Number, at, width, default: None, mark: None }
+        Self { name, takes: GapContent::Number, at, width, default: None, mark: None }
     }
 
     const fn bits(name: &'static str, at: usize, bits: u8) -> Self {
-        Self { name, takes: Takes::Bits(bits), at, width: 1, default: Some(0), mark: None }
+        Self { name, takes: GapContent::Bits(bits), at, width: 1, default: Some(0), mark: None }
     }
 
     const fn or(mut self, default: u32) -> Self {
@@ -81,12 +81,12 @@ pub struct Template {
     pub units: Units,
     block: &'static [u8],
     /// Its gaps.
-    pub fields: &'static [Field],
+    pub fields: &'static [TemplateGap],
     /// Where the block says how many bytes come with it, and in how many bytes.
     length: Option<(usize, usize)>,
 }
 
-const fn plain(name: &'static str, units: Units, block: &'static [u8], fields: &'static [Field]) -> Template {
+const fn plain(name: &'static str, units: Units, block: &'static [u8], fields: &'static [TemplateGap]) -> Template {
     Template { name, units, block, fields, length: None }
 }
 
@@ -97,14 +97,19 @@ const fn sending(name: &'static str, units: Units, block: &'static [u8], at: usi
 /// Every command that has a name.
 pub static TEMPLATES: &[Template] = &[
     plain("TEST-UNIT-READY", Units::Any, &[0x00; 6], &[]),
-    plain("REQUEST-SENSE", Units::Any, &[0x03, 0, 0, 0, 0, 0], &[Field::number("length", 4, 1).or(252)]),
+    plain("REQUEST-SENSE", Units::Any, &[0x03, 0, 0, 0, 0, 0], &[TemplateGap::number("length", 4, 1).or(252)]),
     plain(
         "INQUIRY",
         Units::Any,
         &[0x12, 0, 0, 0, 0, 0],
-        &[Field::number("page", 2, 1).or(0).marked(1, 0x01), Field::number("length", 3, 2).or(255)],
+        &[TemplateGap::number("page", 2, 1).or(0).marked(1, 0x01), TemplateGap::number("length", 3, 2).or(255)],
     ),
-    plain("MODE-SENSE", Units::Any, &[0x1A, 0, 0, 0, 0, 0], &[Field::number("page", 2, 1).or(0x3F), Field::number("length", 4, 1).or(255)]),
+    plain(
+        "MODE-SENSE",
+        Units::Any,
+        &[0x1A, 0, 0, 0, 0, 0],
+        &[TemplateGap::number("page", 2, 1).or(0x3F), TemplateGap::number("length", 4, 1).or(255)],
+    ),
     sending("MODE-SELECT", Units::Any, &[0x15, 0x10, 0, 0, 0, 0], 4, 1),
     plain("RESERVE", Units::Any, &[0x16, 0, 0, 0, 0, 0], &[]),
     plain("RELEASE", Units::Any, &[0x17, 0, 0, 0, 0, 0], &[]),
@@ -114,61 +119,76 @@ pub static TEMPLATES: &[Template] = &[
         "LOG-SENSE",
         Units::Any,
         &[0x4D, 0, 0x40, 0, 0, 0, 0, 0, 0, 0],
-        &[Field::number("page", 2, 1).or(0), Field::number("length", 7, 2).or(0xFFFF)],
+        &[TemplateGap::number("page", 2, 1).or(0), TemplateGap::number("length", 7, 2).or(0xFFFF)],
     ),
-    plain("REPORT-LUNS", Units::Any, &[0xA0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], &[Field::number("length", 6, 4).or(4096)]),
+    plain("REPORT-LUNS", Units::Any, &[0xA0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], &[TemplateGap::number("length", 6, 4).or(4096)]),
     plain(
         "REPORT-OPCODES",
         Units::Any,
         &[0xA3, 0x0C, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-        &[Field::number("opcode", 3, 1).or(0).marked(2, 0x01), Field::number("length", 6, 4).or(4096)],
+        &[TemplateGap::number("opcode", 3, 1).or(0).marked(2, 0x01), TemplateGap::number("length", 6, 4).or(4096)],
     ),
     plain("INITIALIZE-STATUS", Units::Changer, &[0x07, 0, 0, 0, 0, 0], &[]),
     plain(
         "INITIALIZE-RANGE",
         Units::Changer,
         &[0x37, 0x01, 0, 0, 0, 0, 0, 0, 0, 0],
-        &[Field::element("first", 2), Field::number("count", 6, 2)],
+        &[TemplateGap::element("first", 2), TemplateGap::number("count", 6, 2)],
     ),
     plain(
         "READ-STATUS",
         Units::Changer,
         &[0xB8, 0x10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
         &[
-            Field::number("type", 1, 1).or(0),
-            Field::element("first", 2).or(0),
-            Field::number("count", 4, 2).or(0xFFFF),
-            Field::bits("serials", 6, 0x01),
-            Field::bits("as-known", 6, 0x02),
-            Field::number("length", 7, 3).or(0xF_FFFF),
+            TemplateGap::number("type", 1, 1).or(0),
+            TemplateGap::element("first", 2).or(0),
+            TemplateGap::number("count", 4, 2).or(0xFFFF),
+            TemplateGap::bits("serials", 6, 0x01),
+            TemplateGap::bits("as-known", 6, 0x02),
+            TemplateGap::number("length", 7, 3).or(0xF_FFFF),
         ],
     ),
     plain(
         "MOVE",
         Units::Changer,
         &[0xA5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-        &[Field::element("from", 4), Field::element("to", 6), Field::element("with", 2).or(0), Field::bits("invert", 10, 0x01)],
+        &[
+            TemplateGap::element("from", 4),
+            TemplateGap::element("to", 6),
+            TemplateGap::element("with", 2).or(0),
+            TemplateGap::bits("invert", 10, 0x01),
+        ],
     ),
     plain(
         "EXCHANGE",
         Units::Changer,
         &[0xA6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-        &[Field::element("from", 4), Field::element("to", 6), Field::element("onward", 8), Field::element("with", 2).or(0)],
+        &[
+            TemplateGap::element("from", 4),
+            TemplateGap::element("to", 6),
+            TemplateGap::element("onward", 8),
+            TemplateGap::element("with", 2).or(0),
+        ],
     ),
-    plain("POSITION", Units::Changer, &[0x2B, 0, 0, 0, 0, 0, 0, 0, 0, 0], &[Field::element("to", 4), Field::element("with", 2).or(0)]),
-    plain("OPEN-PORT", Units::Changer, &[0x1B, 0, 0, 0, 0, 0], &[Field::element("at", 2)]),
-    plain("CLOSE-PORT", Units::Changer, &[0x1B, 0, 0, 0, 1, 0], &[Field::element("at", 2)]),
+    plain(
+        "POSITION",
+        Units::Changer,
+        &[0x2B, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+        &[TemplateGap::element("to", 4), TemplateGap::element("with", 2).or(0)],
+    ),
+    plain("OPEN-PORT", Units::Changer, &[0x1B, 0, 0, 0, 0, 0], &[TemplateGap::element("at", 2)]),
+    plain("CLOSE-PORT", Units::Changer, &[0x1B, 0, 0, 0, 1, 0], &[TemplateGap::element("at", 2)]),
     plain("LOAD", Units::Drives, &[0x1B, 0, 0, 0, 1, 0], &[]),
     plain("UNLOAD", Units::Drives, &[0x1B, 0, 0, 0, 0, 0], &[]),
     plain("REWIND", Units::Drives, &[0x01, 0, 0, 0, 0, 0], &[]),
     plain("READ-BLOCK-LIMITS", Units::Drives, &[0x05, 0, 0, 0, 0, 0], &[]),
-    plain("READ", Units::Drives, &[0x08, 0, 0, 0, 0, 0], &[Field::number("length", 2, 3), Field::bits("any-length", 1, 0x02)]),
+    plain("READ", Units::Drives, &[0x08, 0, 0, 0, 0, 0], &[TemplateGap::number("length", 2, 3), TemplateGap::bits("any-length", 1, 0x02)]),
     sending("WRITE", Units::Drives, &[0x0A, 0, 0, 0, 0, 0], 2, 3),
-    plain("WRITE-FILEMARKS", Units::Drives, &[0x10, 0, 0, 0, 0, 0], &[Field::number("count", 2, 3).or(1)]),
-    plain("SPACE-BLOCKS", Units::Drives, &[0x11, 0x00, 0, 0, 0, 0], &[Field::number("count", 2, 3)]),
-    plain("SPACE-FILEMARKS", Units::Drives, &[0x11, 0x01, 0, 0, 0, 0], &[Field::number("count", 2, 3)]),
+    plain("WRITE-FILEMARKS", Units::Drives, &[0x10, 0, 0, 0, 0, 0], &[TemplateGap::number("count", 2, 3).or(1)]),
+    plain("SPACE-BLOCKS", Units::Drives, &[0x11, 0x00, 0, 0, 0, 0], &[TemplateGap::number("count", 2, 3)]),
+    plain("SPACE-FILEMARKS", Units::Drives, &[0x11, 0x01, 0, 0, 0, 0], &[TemplateGap::number("count", 2, 3)]),
     plain("SPACE-END", Units::Drives, &[0x11, 0x03, 0, 0, 0, 0], &[]),
-    plain("LOCATE", Units::Drives, &[0x2B, 0, 0, 0, 0, 0, 0, 0, 0, 0], &[Field::number("block", 3, 4)]),
+    plain("LOCATE", Units::Drives, &[0x2B, 0, 0, 0, 0, 0, 0, 0, 0, 0], &[TemplateGap::number("block", 3, 4)]),
     plain("READ-POSITION", Units::Drives, &[0x34, 0, 0, 0, 0, 0, 0, 0, 0, 0], &[]),
     plain("ERASE", Units::Drives, &[0x19, 0x01, 0, 0, 0, 0], &[]),
 ];
@@ -182,7 +202,7 @@ impl Template {
 
     /// The field of a name.
     #[must_use]
-    pub fn field(&self, name: &str) -> Option<&'static Field> {
+    pub fn field(&self, name: &str) -> Option<&'static TemplateGap> {
         self.fields.iter().find(|field| field.name == name)
     }
 
@@ -205,9 +225,9 @@ impl Template {
             }
             let number = value.unwrap_or(i64::from(field.default.unwrap_or_default()));
             match field.takes {
-                Takes::Bits(bits) if number != 0 => block[field.at] |= bits,
-                Takes::Bits(_) => {}
-                Takes::Element | Takes::Number => fill(&mut block, field.at, field.width, number),
+                GapContent::Bits(bits) if number != 0 => block[field.at] |= bits,
+                GapContent::Bits(_) => {}
+                GapContent::Element | GapContent::Number => fill(&mut block, field.at, field.width, number),
             }
         }
         if let Some((at, width)) = self.length {

@@ -17,15 +17,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rsmlab_engine::time::Millis;
-use rsmlab_harness::runner::{Done, Failure, Options, Walk};
+use rsmlab_harness::runner::{ActOutcome, Options, RunFailure, Walk};
 use rsmlab_harness::trace::Kept;
 use rsmlab_language::Scenario;
 use rsmlab_language::model::{Act, Name, Step};
 use rsmlab_sim::rng::{Seed, Stream};
 
 use crate::exhaustive::{Path, Scope};
-use crate::explore::Seen;
-use crate::trial::{EVENTS, Failing, WORK, watched};
+use crate::explore::ReachWitness;
+use crate::trial::{EVENTS, TrialFailure, WORK, watched};
 use crate::twin::Twin;
 
 /// So many times a session goes on from somewhere.
@@ -43,13 +43,13 @@ const PAUSE_S: u64 = 300;
 
 /// What a session of branching came to.
 #[derive(Debug, Default)]
-pub struct Session {
+pub struct BranchReport {
     /// What was reached.
-    pub seen: Seen,
+    pub seen: ReachWitness,
     /// How much virtual time passed on all paths.
     pub virtual_ms: u64,
     /// The first thing that did not hold: the scenario that leads there, and how it fails.
-    pub found: Option<(Scenario, Failing)>,
+    pub found: Option<(Scenario, TrialFailure)>,
 }
 
 /// Plays the session of a seed in the world of its scenario.
@@ -64,9 +64,9 @@ pub struct Session {
 /// assert!(session.seen.reached().situations.count() > 10);
 /// ```
 #[must_use]
-pub fn branch(scenario: Scenario, seed: u64) -> Session {
+pub fn branch(scenario: Scenario, seed: u64) -> BranchReport {
     let scope = Scope::of_run(scenario);
-    let seen = Seen::default();
+    let seen = ReachWitness::default();
     let mut archive = Archive::new(&scope, seed, seen.clone());
     let outcome = catch_unwind(AssertUnwindSafe(|| archive.search()));
     let scenario = || archive.path.scenario(&scope);
@@ -75,19 +75,19 @@ pub fn branch(scenario: Scenario, seed: u64) -> Session {
         Ok(Err(failure)) => {
             let scenario = scenario();
             // It is told as the scenario tells it; what only the walk sees, as the walk does.
-            let failing = watched(&scenario).failing.unwrap_or_else(|| Failing::of(&scenario, &failure));
+            let failing = watched(&scenario).failing.unwrap_or_else(|| TrialFailure::of(&scenario, &failure));
             Some((scenario, failing))
         }
         Err(panic) => {
             let scenario = scenario();
-            let failing = Failing::panicked(&scenario, panic.as_ref());
+            let failing = TrialFailure::panicked(&scenario, panic.as_ref());
             Some((scenario, failing))
         }
     };
-    Session { virtual_ms: archive.virtual_ms, found, seen }
+    BranchReport { virtual_ms: archive.virtual_ms, found, seen }
 }
 
-type Walker<'s> = Walk<'s, (Twin, Seen)>;
+type Walker<'s> = Walk<'s, (Twin, ReachWitness)>;
 
 /// A walk that can be gone on from.
 #[derive(Clone)]
@@ -112,16 +112,16 @@ struct Archive<'s> {
     path: Path,
     virtual_ms: u64,
     dice: Stream,
-    seen: Seen,
+    seen: ReachWitness,
 }
 
 impl<'s> Archive<'s> {
-    fn new(scope: &'s Scope, seed: u64, seen: Seen) -> Self {
+    fn new(scope: &'s Scope, seed: u64, seen: ReachWitness) -> Self {
         let (branches, met, path) = (Vec::new(), BTreeMap::new(), Path::default());
         Self { scope, branches, met, path, virtual_ms: 0, dice: Seed(seed).stream("branch"), seen }
     }
 
-    fn search(&mut self) -> Result<(), Box<Failure>> {
+    fn search(&mut self) -> Result<(), Box<RunFailure>> {
         let options = Options { events: EVENTS, work: WORK, lines: 0, kept: Kept::Hash };
         let watch = (Twin::new(&self.scope.scenario), self.seen.clone());
         let walk = Walk::begin(&self.scope.scenario, options, watch)?;
@@ -133,7 +133,7 @@ impl<'s> Archive<'s> {
     }
 
     /// Goes on from a rare situation for a few acts, and sees that everything comes to its end from there.
-    fn go_on(&mut self) -> Result<(), Box<Failure>> {
+    fn go_on(&mut self) -> Result<(), Box<RunFailure>> {
         let chosen = self.rarest();
         let Some(from) = self.branches.get_mut(chosen) else { return Ok(()) };
         from.times += 1;
@@ -159,23 +159,23 @@ impl<'s> Archive<'s> {
     }
 
     /// Does something that can be done here.
-    fn act(&mut self, branch: &mut Branch<'s>) -> Result<(), Box<Failure>> {
+    fn act(&mut self, branch: &mut Branch<'s>) -> Result<(), Box<RunFailure>> {
         let place = usize::try_from(self.dice.below(self.scope.alphabet.len() as u64)).unwrap_or(0);
         let Some(act) = self.scope.alphabet.get(place).filter(|act| can_be_said(&act.what, &branch.made)) else { return Ok(()) };
         self.path.acted(place);
         match branch.walk.act(&act.what)? {
-            Done::Yes => {
+            ActOutcome::Yes => {
                 branch.made.extend(name_of(&act.what).cloned());
                 branch.path.acted(place);
             }
             // Nobody can do it here, and a scenario could not say it.
-            Done::Impossible => self.path.clone_from(&branch.path),
+            ActOutcome::Impossible => self.path.clone_from(&branch.path),
         }
         Ok(())
     }
 
     /// Lets some moments pass, or some time.
-    fn wait(&mut self, branch: &mut Branch<'s>) -> Result<(), Box<Failure>> {
+    fn wait(&mut self, branch: &mut Branch<'s>) -> Result<(), Box<RunFailure>> {
         if self.dice.chance(1, 4) {
             let pause = Millis::from_secs(self.dice.between(1, PAUSE_S));
             self.path.waited(branch.walk.time() + pause);

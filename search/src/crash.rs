@@ -15,11 +15,11 @@ use rsmlab_harness::runner::{self, Reached};
 use rsmlab_harness::trace::What;
 use rsmlab_language::Scenario;
 use rsmlab_language::model::{
-    Act, Call, Client, Fault, FaultKind, Located, Reference, Run, Schedule, ServiceAct, ServiceState, Span, Step, When,
+    Act, Call, Client, Fault, FaultKind, Located, Reference, RunLength, Schedule, ServiceAct, ServiceState, Span, Step, When,
 };
 
 use crate::strip::{carry_out, number, stripped};
-use crate::trial::{Failing, Trial};
+use crate::trial::{Trial, TrialFailure};
 
 /// How long a service takes at the most until sessions can be opened, if its libraries answer.
 const GETS_READY: Millis = Millis::from_secs(30);
@@ -30,7 +30,7 @@ pub struct Crash {
     /// At which write of the script, counted from 1.
     pub write: usize,
     /// At which moment of it.
-    pub moment: Moment,
+    pub moment: WriteMoment,
     /// How many lives in a row end so: every further one over its first write, which is that of its recovery.
     pub lives: u32,
 }
@@ -40,14 +40,14 @@ const LIVES: u32 = 2;
 
 /// A moment of a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Moment {
+pub enum WriteMoment {
     /// Before it is durable.
     Before,
     /// When it is durable, and the service has not heard of it.
     After,
 }
 
-impl Moment {
+impl WriteMoment {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Before, Self::After];
 
@@ -62,8 +62,8 @@ impl Moment {
 impl fmt::Display for Crash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let moment = match self.moment {
-            Moment::Before => "before",
-            Moment::After => "after",
+            WriteMoment::Before => "before",
+            WriteMoment::After => "after",
         };
         write!(f, "the service dies {moment} write {} is durable", self.write)?;
         if self.lives > 1 { f.write_str(", and once more when it comes back") } else { Ok(()) }
@@ -72,7 +72,7 @@ impl fmt::Display for Crash {
 
 /// What came of all the crashes of a scenario.
 #[derive(Debug, Default)]
-pub struct Report {
+pub struct CrashReport {
     /// How many writes its script makes.
     pub writes: usize,
     /// How often it was run.
@@ -80,13 +80,13 @@ pub struct Report {
     /// Crashes that did not come about, because the fault was healed before.
     pub missed: Vec<Crash>,
     /// What failed: the scenario as it is without a crash, or with one.
-    pub findings: Vec<(Scenario, Failing)>,
+    pub findings: Vec<(Scenario, TrialFailure)>,
 }
 
 /// Tries every crash of a scenario.
-pub fn search_one(scenario: &Scenario, attempt: &mut dyn FnMut(&Scenario) -> Trial) -> Report {
+pub fn search_one(scenario: &Scenario, attempt: &mut dyn FnMut(&Scenario) -> Trial) -> CrashReport {
     let (quiet, trial, runs) = carry_out(stripped(scenario), attempt);
-    let mut report = Report { runs, ..Report::default() };
+    let mut report = CrashReport { runs, ..CrashReport::default() };
     let told = match trial {
         Trial { report: Some(told), failing: None } => told,
         Trial { failing, .. } => {
@@ -108,19 +108,19 @@ pub fn search_one(scenario: &Scenario, attempt: &mut dyn FnMut(&Scenario) -> Tri
 }
 
 /// The scenario with each crash that it can have: of every write that it made in a run, and of both moments.
-pub fn crashes<'s>(stripped: &'s Scenario, run: &runner::Report) -> impl Iterator<Item = (Crash, Scenario)> + use<'s> {
+pub fn crashes<'s>(stripped: &'s Scenario, run: &runner::RunReport) -> impl Iterator<Item = (Crash, Scenario)> + use<'s> {
     let writes = writes(run);
     let reached = run.reached.clone();
     writes.into_iter().enumerate().flat_map(move |(index, write)| {
         let reached = reached.clone();
-        let all = (1..=LIVES).flat_map(move |lives| Moment::ALL.map(|moment| Crash { write: index + 1, moment, lives }));
+        let all = (1..=LIVES).flat_map(move |lives| WriteMoment::ALL.map(|moment| Crash { write: index + 1, moment, lives }));
         all.map(move |crash| (crash, with_crash(stripped, &reached, crash, &write)))
     })
 }
 
 /// A write that a script makes.
 #[derive(Clone, Copy)]
-struct Write {
+struct ScriptWrite {
     /// Which statement it comes in.
     statement: usize,
     /// The how-maniest of the statement it is, counted from 1.
@@ -132,8 +132,8 @@ struct Write {
 }
 
 /// The writes of a run, up to the time when it settles: then all trouble has an end.
-fn writes(run: &runner::Report) -> Vec<Write> {
-    let mut writes: Vec<Write> = Vec::new();
+fn writes(run: &runner::RunReport) -> Vec<ScriptWrite> {
+    let mut writes: Vec<ScriptWrite> = Vec::new();
     let mut under_way: BTreeMap<WriteId, usize> = BTreeMap::new();
     for record in run.trace.records().flatten() {
         let statement = run.reached.partition_point(|reached| reached.events <= record.seq.0);
@@ -145,7 +145,7 @@ fn writes(run: &runner::Report) -> Vec<Write> {
                 let Output::Store(write) = output.as_ref() else { continue };
                 let number = 1 + writes.iter().filter(|earlier| earlier.statement == statement - 1).count() as u32;
                 under_way.insert(write.id, writes.len());
-                writes.push(Write { statement: statement - 1, number, handed: record.at, stored: record.at });
+                writes.push(ScriptWrite { statement: statement - 1, number, handed: record.at, stored: record.at });
             }
             What::Input(input) => {
                 let Input::Stored { write, .. } = input.as_ref() else { continue };
@@ -159,13 +159,13 @@ fn writes(run: &runner::Report) -> Vec<Write> {
     writes
 }
 
-fn has_struck(run: &runner::Report, kind: FaultKind) -> bool {
+fn has_struck(run: &runner::RunReport, kind: FaultKind) -> bool {
     run.trace.records().flatten().any(|record| matches!(record.what, What::Struck { strike, .. } if strike.kind == kind))
 }
 
 /// The scenario with a crash, after which the service is started again and its clients come back. While the script waits it
 /// happens meanwhile; where the script goes on at once, it waits for it, so that the rest happens in a living world.
-fn with_crash(stripped: &Scenario, reached: &[Reached], crash: Crash, write: &Write) -> Scenario {
+fn with_crash(stripped: &Scenario, reached: &[Reached], crash: Crash, write: &ScriptWrite) -> Scenario {
     let (before, rest) = stripped.script.split_at(write.statement);
     let fault = Fault { target: Reference::Database, kind: crash.moment.fault(), on_use: Some(write.number), lasts: None, times: None };
     let fault = Fault { times: (crash.lives > 1).then_some(crash.lives), ..fault };
@@ -174,13 +174,13 @@ fn with_crash(stripped: &Scenario, reached: &[Reached], crash: Crash, write: &Wr
     let mut after = Vec::new();
     if rest.first().is_some_and(|step| matches!(step.what, Step::Do(_))) {
         for _ in 0..crash.lives {
-            after.extend([Step::Do(Act::Service(ServiceAct::Start)), Step::Run(Run::For(GETS_READY))]);
+            after.extend([Step::Do(Act::Service(ServiceAct::Start)), Step::Run(RunLength::For(GETS_READY))]);
         }
         after.extend(sessions.into_iter().map(Step::Do));
     } else {
         let died = match crash.moment {
-            Moment::Before => write.handed,
-            Moment::After => write.stored,
+            WriteMoment::Before => write.handed,
+            WriteMoment::After => write.stored,
         };
         let begun = reached.get(write.statement).map_or(Instant::START, |reached| reached.at);
         let mut back = died.since(begun) + downtime(crash);

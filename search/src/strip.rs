@@ -6,9 +6,10 @@
 use rsmlab_engine::limits::Limits;
 use rsmlab_engine::time::Millis;
 use rsmlab_harness::checker::promise::Promise;
-use rsmlab_harness::runner::{Failure, Verdict};
+use rsmlab_harness::runner::{RunFailure, RunVerdict};
 use rsmlab_language::model::{
-    Act, Call, CallSession, Expectation, Expected, Located, Name, OperatorAct, Reference, RequestChoice, Run, Settle, Span, Step, Value,
+    Act, Call, CallSession, Expectation, Expected, Located, Name, OperatorAct, Reference, RequestChoice, RunLength, Settle, Span, Step,
+    Value,
 };
 use rsmlab_language::signature::Signature;
 use rsmlab_language::{Scenario, print};
@@ -29,7 +30,7 @@ pub fn stripped(scenario: &Scenario) -> Scenario {
         steps.extend(without_verdict(step.what.clone(), &mut names));
     }
     steps.dedup();
-    steps.extend([Step::Run(Run::UntilQuiet), Step::Settle(Settle { within: SETTLES_WITHIN })]);
+    steps.extend([Step::Run(RunLength::UntilQuiet), Step::Settle(Settle { within: SETTLES_WITHIN })]);
     let script = steps.into_iter().map(|what| Located { span: Span::default(), what }).collect();
     let mut stripped = Scenario { covers: Vec::new(), depends: Vec::new(), script, ..scenario.clone() };
     // Settling makes requests of its own.
@@ -56,10 +57,10 @@ fn without_verdict(mut step: Step, names: &mut impl Iterator<Item = Name>) -> Ve
         Step::Do(mut act) => {
             let waits = demand_nothing(&mut act);
             let name = if let Act::Call(call) = &mut act { wait_for(call, waits, names) } else { None };
-            [Step::Do(act)].into_iter().chain(name.map(|name| Step::Run(Run::Until(name)))).collect()
+            [Step::Do(act)].into_iter().chain(name.map(|name| Step::Run(RunLength::Until(name)))).collect()
         }
         Step::Expect(Expectation { what: Expected::Completes { name, .. } | Expected::Replies { name, .. }, .. }) => {
-            vec![Step::Run(Run::Until(name))]
+            vec![Step::Run(RunLength::Until(name))]
         }
         // What a device reports brings about nothing that a later statement speaks of.
         Step::Expect(Expectation { what: Expected::Sense { .. }, .. }) => Vec::new(),
@@ -99,8 +100,8 @@ pub fn carry_out(mut scenario: Scenario, attempt: &mut dyn FnMut(&Scenario) -> T
     for tries in 1.. {
         let trial = attempt(&scenario);
         let stuck = trial.report.as_ref().and_then(|report| match &report.result {
-            Verdict::Failed(failure) => stuck_at(&scenario, failure),
-            Verdict::Passed => None,
+            RunVerdict::Failed(failure) => stuck_at(&scenario, failure),
+            RunVerdict::Passed => None,
         });
         if !stuck.is_some_and(|span| leave_out(&mut scenario.script, span)) {
             return (scenario, trial, tries);
@@ -111,7 +112,7 @@ pub fn carry_out(mut scenario: Scenario, attempt: &mut dyn FnMut(&Scenario) -> T
 
 /// The statement that cannot be done. One that waits without end for what does not come is such a statement, also while
 /// something happens all the time: as long as trouble lasts, it is tried again and again whether it is over.
-fn stuck_at(scenario: &Scenario, failure: &Failure) -> Option<Span> {
+fn stuck_at(scenario: &Scenario, failure: &RunFailure) -> Option<Span> {
     let span = failure.span?;
     let waits = |step: &Located<Step>| step.span.offset == span.offset && matches!(step.what, Step::Run(_) | Step::Expect(_));
     let in_vain = || failure.promise == Some(Promise::RUNS_END) && scenario.script.iter().any(waits);
@@ -132,33 +133,33 @@ pub fn leave_out(script: &mut Vec<Located<Step>>, place: Span) -> bool {
 }
 
 /// A statement, or an act as a statement or in a block.
-enum Piece<'a> {
+enum ScriptPiece<'a> {
     Act(&'a Act),
     Step(&'a Step),
 }
 
 /// Takes pieces out of a script. Says whether there were any, and which names go with them.
-fn remove(script: &mut Vec<Located<Step>>, which: &dyn Fn(Span, &Piece<'_>) -> bool) -> (bool, Vec<Name>) {
+fn remove(script: &mut Vec<Located<Step>>, which: &dyn Fn(Span, &ScriptPiece<'_>) -> bool) -> (bool, Vec<Name>) {
     let (mut found, mut names) = (false, Vec::new());
-    let mut is_gone = |span: Span, piece: Piece<'_>| {
+    let mut is_gone = |span: Span, piece: ScriptPiece<'_>| {
         let gone = which(span, &piece);
         found |= gone;
         names.extend(piece.brings().filter(|_| gone).cloned());
         gone
     };
     script.retain_mut(|Located { span, what }| match what {
-        Step::Do(act) => !is_gone(*span, Piece::Act(act)),
+        Step::Do(act) => !is_gone(*span, ScriptPiece::Act(act)),
         Step::Schedule(_) | Step::OnRequest(_) => {
             let Some(acts) = acts_of(what) else { return true };
-            acts.retain(|act| !is_gone(act.span, Piece::Act(&act.what)));
+            acts.retain(|act| !is_gone(act.span, ScriptPiece::Act(&act.what)));
             !acts.is_empty()
         }
-        Step::Run(_) | Step::Expect(_) | Step::Check(_) | Step::Settle(_) => !is_gone(*span, Piece::Step(what)),
+        Step::Run(_) | Step::Expect(_) | Step::Check(_) | Step::Settle(_) => !is_gone(*span, ScriptPiece::Step(what)),
     });
     (found, names)
 }
 
-impl<'a> Piece<'a> {
+impl<'a> ScriptPiece<'a> {
     /// The name that it gives to something.
     fn brings(&self) -> Option<&'a Name> {
         match self {
@@ -183,7 +184,7 @@ impl<'a> Piece<'a> {
             Self::Act(Act::Operator(OperatorAct::Satisfy(choice) | OperatorAct::Refuse(choice))) => {
                 *choice == RequestChoice::Made(name.clone())
             }
-            Self::Step(Step::Run(run)) => *run == Run::Until(name.clone()),
+            Self::Step(Step::Run(run)) => *run == RunLength::Until(name.clone()),
             Self::Act(_) | Self::Step(_) => false,
         }
     }

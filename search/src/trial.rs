@@ -6,7 +6,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rsmlab_harness::checker::witness::Witness;
-use rsmlab_harness::runner::{self, Failure, Options, Report, Verdict, config, ours};
+use rsmlab_harness::runner::{self, Options, RunFailure, RunReport, RunVerdict, config, ours};
 use rsmlab_harness::trace::Kept;
 use rsmlab_language::{Scenario, print_statement};
 use serde::{Deserialize, Serialize};
@@ -26,16 +26,16 @@ const OPTIONS: Options = Options { events: EVENTS, work: WORK, lines: 0, kept: K
 #[derive(Debug)]
 pub struct Trial {
     /// The runner's report; none when it did not come so far.
-    pub report: Option<Report>,
+    pub report: Option<RunReport>,
     /// How it failed; none when it held.
-    pub failing: Option<Failing>,
+    pub failing: Option<TrialFailure>,
 }
 
 /// A failure, and the way of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Failing {
+pub struct TrialFailure {
     /// In which way: two failures of the same way are taken for the same bug.
-    pub way: Way,
+    pub way: FailureSignature,
     /// What was expected and what came, with the names and figures of this run.
     pub told: String,
     /// The statement that was not met, and why; none when a promise was broken that holds in every run, whatever it says.
@@ -52,7 +52,7 @@ pub struct Unmet {
     pub origin: Option<String>,
 }
 
-impl Failing {
+impl TrialFailure {
     /// Whether this is the same failure in another run: in the same way, of the same statement, and for the same reason.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
@@ -62,14 +62,14 @@ impl Failing {
 
 /// A way of failing.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Way {
+pub struct FailureSignature {
     /// The promise that was broken, by name; `panic` for a panic, `expectation` for a statement that was not met.
     pub promise: String,
     /// What happened, without the names, figures and times of the run.
     pub how: String,
 }
 
-impl fmt::Display for Way {
+impl fmt::Display for FailureSignature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.promise, self.how)
     }
@@ -87,13 +87,17 @@ pub fn watched_with(scenario: &Scenario, witness: &mut dyn Witness) -> Trial {
 }
 
 /// Runs a scenario against our engine, watched by this witness alone.
-pub fn before(scenario: &Scenario, witness: &mut dyn Witness) -> Option<Failing> {
+pub fn before(scenario: &Scenario, witness: &mut dyn Witness) -> Option<TrialFailure> {
     attempt(scenario, &OPTIONS, witness).failing
 }
 
 /// Whether only the twin sees that a scenario fails in this way: watched by the twin it does, and without a witness it does not.
-pub fn only_the_twin_sees(scenario: &Scenario, way: &Way, mut before: impl FnMut(&Scenario, &mut dyn Witness) -> Option<Failing>) -> bool {
-    let is_it = |failing: Option<Failing>| failing.is_some_and(|failing| failing.way == *way);
+pub fn only_the_twin_sees(
+    scenario: &Scenario,
+    way: &FailureSignature,
+    mut before: impl FnMut(&Scenario, &mut dyn Witness) -> Option<TrialFailure>,
+) -> bool {
+    let is_it = |failing: Option<TrialFailure>| failing.is_some_and(|failing| failing.way == *way);
     is_it(before(scenario, &mut Twin::new(scenario))) && !is_it(before(scenario, &mut ()))
 }
 
@@ -105,23 +109,23 @@ pub fn attempt(scenario: &Scenario, options: &Options, witness: &mut dyn Witness
             let failing = judge(scenario, &report);
             Trial { report: Some(report), failing }
         }
-        Err(panic) => Trial { report: None, failing: Some(Failing::panicked(scenario, panic.as_ref())) },
+        Err(panic) => Trial { report: None, failing: Some(TrialFailure::panicked(scenario, panic.as_ref())) },
     }
 }
 
 /// How a run failed, if it did, whichever engine was under test.
 #[must_use]
-pub fn judge(scenario: &Scenario, report: &Report) -> Option<Failing> {
+pub fn judge(scenario: &Scenario, report: &RunReport) -> Option<TrialFailure> {
     match &report.result {
-        Verdict::Passed => None,
-        Verdict::Failed(failure) => Some(Failing::of(scenario, failure)),
+        RunVerdict::Passed => None,
+        RunVerdict::Failed(failure) => Some(TrialFailure::of(scenario, failure)),
     }
 }
 
-impl Failing {
+impl TrialFailure {
     /// What a failure comes to, in a run of this scenario.
     #[must_use]
-    pub fn of(scenario: &Scenario, failure: &Failure) -> Self {
+    pub fn of(scenario: &Scenario, failure: &RunFailure) -> Self {
         let (promise, how) = match failure.promise {
             Some(promise) => (promise.0, nameless(scenario, &failure.came)),
             None => ("expectation", nameless(scenario, &failure.to_string())),
@@ -130,7 +134,7 @@ impl Failing {
             .span
             .filter(|_| failure.promise.is_none())
             .and_then(|span| Some(Unmet { statement: print_statement(scenario, span)?, origin: failure.origin.clone() }));
-        Self { way: Way { promise: promise.to_owned(), how }, told: failure.to_string(), unmet }
+        Self { way: FailureSignature { promise: promise.to_owned(), how }, told: failure.to_string(), unmet }
     }
 
     /// What a panic comes to, in a run of this scenario.
@@ -138,7 +142,7 @@ impl Failing {
     pub fn panicked(scenario: &Scenario, panic: &(dyn Any + Send)) -> Self {
         let owned = panic.downcast_ref::<String>().map(String::as_str);
         let told = owned.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without a message").to_owned();
-        Self { way: Way { promise: "panic".to_owned(), how: nameless(scenario, &told) }, told, unmet: None }
+        Self { way: FailureSignature { promise: "panic".to_owned(), how: nameless(scenario, &told) }, told, unmet: None }
     }
 }
 

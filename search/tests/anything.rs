@@ -2,12 +2,12 @@
 //! world, or loses a reply; nor does whatever befalls its database.
 
 use proptest::prelude::*;
-use rsmlab_search::fuzz::bench::{Act, Bench};
+use rsmlab_search::fuzz::bench::{FuzzAct, FuzzBench};
 use rsmlab_search::fuzz::damage::Damage;
 use rsmlab_search::fuzz::databases;
 
-fn acts() -> impl Strategy<Value = Vec<Act>> {
-    proptest::collection::vec(any::<[u8; 8]>().prop_map(Act::from), 1..300)
+fn acts() -> impl Strategy<Value = Vec<FuzzAct>> {
+    proptest::collection::vec(any::<[u8; 8]>().prop_map(FuzzAct::from), 1..300)
 }
 
 fn damages() -> impl Strategy<Value = Vec<Damage>> {
@@ -15,8 +15,8 @@ fn damages() -> impl Strategy<Value = Vec<Damage>> {
 }
 
 /// A service that has done all this.
-fn after(acts: &[Act]) -> Bench {
-    let mut bench = Bench::new();
+fn after(acts: &[FuzzAct]) -> FuzzBench {
+    let mut bench = FuzzBench::new();
     acts.iter().for_each(|act| bench.act(*act));
     bench.settle();
     bench

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rsmlab_language::beside::Found;
+use rsmlab_language::beside::FileBeside;
 use rsmlab_language::{Scenario, parse_beside, print};
 use rsmlab_search::crash::search_one;
 use rsmlab_search::strip::{carry_out, stripped};
@@ -38,7 +38,7 @@ fn scenarios() -> impl Iterator<Item = (String, Scenario)> {
         let text = fs::read_to_string(&path).expect("a file");
         let beside = |file: &str| {
             let text = fs::read_to_string(path.with_file_name(file)).map_err(|wrong| wrong.to_string())?;
-            Ok(Found { name: file.to_owned(), text: text.into() })
+            Ok(FileBeside { name: file.to_owned(), text: text.into() })
         };
         let scenario = parse_beside(&name, &text, &beside).unwrap_or_else(|mistakes| panic!("{name}: {mistakes}"));
         (name, scenario)

@@ -1,6 +1,6 @@
 //! Runs made from seeds hold: every call is answered, every request ends, and what is on record is what is there.
 
-use rsmlab_harness::runner::{self, Options, Verdict};
+use rsmlab_harness::runner::{self, Options, RunVerdict};
 use rsmlab_language::print;
 use rsmlab_search::generate::{Profile, Site, generate};
 
@@ -14,7 +14,7 @@ fn assert_hold(profile: Profile, seeds: std::ops::Range<u64>) {
         let scenario = generate(seed, profile, site, None);
         let options = Options { events: EVENTS, ..Options::default() };
         let report = runner::run(&scenario, &options);
-        if let Verdict::Failed(failure) = report.result {
+        if let RunVerdict::Failed(failure) = report.result {
             panic!("seed {seed}, {profile}, {}: {failure}\n{}", site.name(), print(&scenario));
         }
     }

@@ -5,7 +5,7 @@ use std::env;
 use std::fs;
 use std::path::Path;
 
-use rsmlab_search::explore::{Explorer, Harvest, Shard};
+use rsmlab_search::explore::{Explorer, Harvest, SeedShard};
 use rsmlab_search::generate::{Location, Profile, Recipe, Site};
 
 /// The runs and sessions that the list is of.
@@ -19,7 +19,7 @@ fn explored() -> Harvest {
     let mut harvest = Harvest::default();
     for (recipe, branching, seeds) in campaigns {
         let explorer = Explorer { recipe, twice: false, branching };
-        harvest.join(explorer.explore_all(0..seeds, Shard::WHOLE, 2, &|| false, &|_| {}));
+        harvest.join(explorer.explore_all(0..seeds, SeedShard::WHOLE, 2, &|| false, &|_| {}));
     }
     harvest
 }

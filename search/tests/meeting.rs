@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rsmlab_harness::runner::{Done, Options, Walk};
+use rsmlab_harness::runner::{ActOutcome, Options, Walk};
 use rsmlab_harness::trace::Kept;
 use rsmlab_language::beside::nothing;
 use rsmlab_language::model::Act;
@@ -79,8 +79,8 @@ impl<'s> Meetings<'s> {
 fn acted<'s>(walk: &Walker<'s>, act: &'s Act) -> Option<Walker<'s>> {
     let mut next = walk.clone();
     match next.act(act) {
-        Ok(Done::Yes) => Some(next),
-        Ok(Done::Impossible) => None,
+        Ok(ActOutcome::Yes) => Some(next),
+        Ok(ActOutcome::Impossible) => None,
         Err(failure) => panic!("{failure}"),
     }
 }

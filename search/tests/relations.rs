@@ -2,8 +2,8 @@
 //! verdict, and the same trace but for what was changed.
 
 use rsmlab_engine::time::Millis;
-use rsmlab_harness::runner::{Options, Report, Verdict, run};
-use rsmlab_language::model::{Run, Step};
+use rsmlab_harness::runner::{Options, RunReport, RunVerdict, run};
+use rsmlab_language::model::{RunLength, Step};
 use rsmlab_language::{Scenario, parse, print};
 use rsmlab_search::generate::{Location, Profile, Recipe};
 
@@ -13,12 +13,12 @@ fn scenarios(profile: Profile, seeds: u64) -> impl Iterator<Item = (u64, Scenari
     (0..seeds).map(move |seed| (seed, recipe.scenario(seed)))
 }
 
-fn play(scenario: &Scenario) -> Report {
+fn play(scenario: &Scenario) -> RunReport {
     run(scenario, &Options::default())
 }
 
-fn holds(report: &Report) -> bool {
-    matches!(report.result, Verdict::Passed)
+fn holds(report: &RunReport) -> bool {
+    matches!(report.result, RunVerdict::Passed)
 }
 
 /// A text in which each word that the names have is another.
@@ -74,7 +74,7 @@ fn a_wait_can_be_cut_in_two() {
             let end = scenario.script.iter().position(|step| matches!(step.what, Step::Settle(_))).unwrap_or(scenario.script.len());
             for wait in waits.iter().rev() {
                 let mut step = scenario.script[0].clone();
-                step.what = Step::Run(Run::For(Millis(*wait)));
+                step.what = Step::Run(RunLength::For(Millis(*wait)));
                 scenario.script.insert(end, step);
             }
             play(&scenario)

@@ -17,7 +17,7 @@ use rsmlab_harness::trace::Kept;
 use rsmlab_language::{Scenario, format, parse, print};
 use rsmlab_search::generate::{Profile, Site, generate};
 use rsmlab_search::shrink::{Budget, Shrunk, file_name, shrink};
-use rsmlab_search::trial::{Failing, WORK, attempt, judge, only_the_twin_sees};
+use rsmlab_search::trial::{TrialFailure, WORK, attempt, judge, only_the_twin_sees};
 use rsmlab_search::twin::Twin;
 
 /// What stands between the runner and an engine.
@@ -26,7 +26,7 @@ type HandOn = Box<dyn FnMut(&mut Engine, Instant, Input, &mut Outbox)>;
 /// Few things happen in these runs, and those that never end need not go on for long.
 const OPTIONS: Options = Options { events: 20_000, work: WORK, lines: 0, kept: Kept::Everything };
 
-fn with(scenario: &Scenario, lie: fn() -> HandOn) -> Option<Failing> {
+fn with(scenario: &Scenario, lie: fn() -> HandOn) -> Option<TrialFailure> {
     judge(scenario, &run_with(scenario, &OPTIONS, &mut behind(config(scenario), lie())))
 }
 
@@ -116,7 +116,7 @@ fn keeps_refusals() -> HandOn {
 }
 
 /// A generated run that fails before a liar, and how.
-fn found(lie: fn() -> HandOn) -> (Scenario, Failing) {
+fn found(lie: fn() -> HandOn) -> (Scenario, TrialFailure) {
     let site = Site::all().into_iter().find(|site| site.name() == "small").expect("there is a small library");
     let runs = (0..40).map(|seed| generate(seed, Profile::Rough, &site, None));
     let mut failing = runs.filter_map(|scenario| with(&scenario, lie).map(|failing| (scenario, failing)));
@@ -128,7 +128,7 @@ fn lines(text: &str) -> usize {
 }
 
 /// What shrinking comes to, after everything that is promised of it has been seen to.
-fn shrunk(scenario: &Scenario, failing: &Failing, lie: fn() -> HandOn) -> Shrunk {
+fn shrunk(scenario: &Scenario, failing: &TrialFailure, lie: fn() -> HandOn) -> Shrunk {
     let shrunk = shrink(scenario.clone(), failing, &mut |candidate| with(candidate, lie), Budget::default());
     let Shrunk { scenario: small, text, .. } = &shrunk;
     assert_eq!(with(small, lie).map(|failing| failing.way).as_ref(), Some(&failing.way), "{text}");

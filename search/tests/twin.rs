@@ -1,7 +1,7 @@
 //! The twin holds its tongue where nothing is wrong: in every scenario that was written, and in runs made from seeds.
 
 use rsmlab_harness::runner::Options;
-use rsmlab_language::beside::Found;
+use rsmlab_language::beside::FileBeside;
 use rsmlab_language::{Scenario, parse_beside, print};
 use rsmlab_search::generate::{Profile, Site, generate};
 use rsmlab_search::trial::{EVENTS, Trial, attempt};
@@ -24,7 +24,7 @@ fn it_has_nothing_against_the_scenarios() {
         }
         let beside = |file: &str| {
             let text = std::fs::read_to_string(path.with_file_name(file)).map_err(|wrong| wrong.to_string())?;
-            Ok(Found { name: file.to_owned(), text: text.into() })
+            Ok(FileBeside { name: file.to_owned(), text: text.into() })
         };
         let scenario = parse_beside(&name, &text, &beside).unwrap_or_else(|wrong| panic!("{:?}", miette::Report::new(wrong)));
         assert_eq!(objects_to(&scenario), None, "{name}");

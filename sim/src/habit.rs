@@ -59,7 +59,7 @@ const REMEMBERS_AFTER: u64 = 6;
 
 /// What they make of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum OperatorAnswer {
     /// They do it, or think so.
     Does,
     /// They will not.
@@ -113,15 +113,15 @@ impl Person {
     }
 
     /// They are asked for something of this kind: what they make of it, and when they come to it.
-    pub fn asked(&mut self, kind: &str) -> (Answer, Millis) {
+    pub fn asked(&mut self, kind: &str) -> (OperatorAnswer, Millis) {
         let mut stream = self.stream(kind);
         let after = self.reaction(&mut stream);
         let roll = stream.below(100);
         let (refuses, forgets) = (u64::from(self.habit.refuses), u64::from(self.habit.forgets));
         let answer = match roll {
-            roll if roll < refuses => Answer::Refuses,
-            roll if roll < refuses + forgets => Answer::Forgets,
-            _ => Answer::Does,
+            roll if roll < refuses => OperatorAnswer::Refuses,
+            roll if roll < refuses + forgets => OperatorAnswer::Forgets,
+            _ => OperatorAnswer::Does,
         };
         (answer, after)
     }
@@ -203,7 +203,7 @@ mod tests {
         let mut sure = person(Habit { refuses: 100, door_mid_move: 100, pulls_magazine: 100, ..Habit::default() });
         let mut never = person(Habit::default());
         for _ in 0..50 {
-            assert_eq!((sure.asked("x").0, never.asked("x").0), (Answer::Refuses, Answer::Does));
+            assert_eq!((sure.asked("x").0, never.asked("x").0), (OperatorAnswer::Refuses, OperatorAnswer::Does));
             assert_eq!((sure.opens_mid_move("L1.door.1"), never.opens_mid_move("L1.door.1")), (true, false));
             assert_eq!((sure.notices("L1.door.1").pulls_magazine, never.notices("L1.door.1").pulls_magazine), (true, false));
         }

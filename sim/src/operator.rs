@@ -16,13 +16,13 @@ use crate::stage::{Cause, Stage};
 
 /// Something a person does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Act {
+pub enum PersonAct {
     /// Takes a cartridge from the shelf and puts it somewhere.
-    Insert(CartridgeId, Target),
+    Insert(CartridgeId, PutTarget),
     /// Takes a cartridge out of where it is and puts it on the shelf.
     Take(CartridgeId),
     /// Takes a cartridge out of where it is and puts it somewhere else.
-    Move(CartridgeId, Target),
+    Move(CartridgeId, PutTarget),
     /// Opens a door, or pulls a port out.
     Open(LibraryAddress, Gate),
     /// Closes a door, or pushes a port in.
@@ -40,14 +40,14 @@ pub enum Act {
     /// Takes a library online at its front panel.
     TakeOnline(LibraryAddress),
     /// Has the robot of its library carry a cartridge, at the front panel.
-    MoveAtPanel(CartridgeId, Target),
+    MoveAtPanel(CartridgeId, PutTarget),
     /// Opens a door or pulls a port out although it is locked: with a key, or a lever for emergencies.
     ForceOpen(LibraryAddress, Gate),
     /// Has a drive give its cartridge away whatever it is doing, at the button for emergencies.
     ForceEject(LibraryAddress, u16),
 }
 
-impl Act {
+impl PersonAct {
     /// What is done, in a word.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -72,7 +72,7 @@ impl Act {
 
 /// Where a person puts a cartridge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Target {
+pub enum PutTarget {
     /// Exactly there.
     Spot(Spot),
     /// Into the first free cell of a port.
@@ -173,40 +173,40 @@ impl Hardware {
     ///
     /// # Errors
     /// [`Impossible`] if it cannot be done; nothing has changed then.
-    pub fn act(&mut self, stage: &mut Stage<'_>, act: Act) -> Result<(), Impossible> {
+    pub fn act(&mut self, stage: &mut Stage<'_>, act: PersonAct) -> Result<(), Impossible> {
         match act {
-            Act::Insert(cartridge, target) => {
+            PersonAct::Insert(cartridge, target) => {
                 let from = self.whereabouts(cartridge)?;
                 if from != Spot::Shelf {
                     return Err(Impossible::NotAtHand { cartridge: self.cartridge_name(cartridge), at: self.name_of(from) });
                 }
                 self.carry_by_hand(stage, cartridge, from, target)
             }
-            Act::Take(cartridge) => {
+            PersonAct::Take(cartridge) => {
                 let from = self.whereabouts(cartridge)?;
                 if from == Spot::Shelf {
                     return Err(Impossible::AtHand { cartridge: self.cartridge_name(cartridge) });
                 }
-                self.carry_by_hand(stage, cartridge, from, Target::Spot(Spot::Shelf))
+                self.carry_by_hand(stage, cartridge, from, PutTarget::Spot(Spot::Shelf))
             }
-            Act::Move(cartridge, target) => {
+            PersonAct::Move(cartridge, target) => {
                 let from = self.whereabouts(cartridge)?;
                 self.carry_by_hand(stage, cartridge, from, target)
             }
-            Act::Open(address, gate) => self.open(stage, address, gate),
-            Act::Close(address, gate) => self.close(stage, address, gate),
-            Act::Remove(address, number) => self.set_magazine(stage, address, number, false),
-            Act::Return(address, number) => self.set_magazine(stage, address, number, true),
-            Act::RemoveDrive(address, number) => self.set_drive(stage, address, number, false),
-            Act::ReturnDrive(address, number) => self.set_drive(stage, address, number, true),
-            Act::TakeOffline(address) => self.use_panel(stage, address, true),
-            Act::TakeOnline(address) => self.use_panel(stage, address, false),
-            Act::MoveAtPanel(cartridge, target) => self.move_at_panel(stage, cartridge, target),
-            Act::ForceOpen(address, gate) => {
+            PersonAct::Open(address, gate) => self.open(stage, address, gate),
+            PersonAct::Close(address, gate) => self.close(stage, address, gate),
+            PersonAct::Remove(address, number) => self.set_magazine(stage, address, number, false),
+            PersonAct::Return(address, number) => self.set_magazine(stage, address, number, true),
+            PersonAct::RemoveDrive(address, number) => self.set_drive(stage, address, number, false),
+            PersonAct::ReturnDrive(address, number) => self.set_drive(stage, address, number, true),
+            PersonAct::TakeOffline(address) => self.use_panel(stage, address, true),
+            PersonAct::TakeOnline(address) => self.use_panel(stage, address, false),
+            PersonAct::MoveAtPanel(cartridge, target) => self.move_at_panel(stage, cartridge, target),
+            PersonAct::ForceOpen(address, gate) => {
                 self.break_lock(address, gate)?;
                 self.open(stage, address, gate)
             }
-            Act::ForceEject(address, number) => self.force_eject(stage, address, number),
+            PersonAct::ForceEject(address, number) => self.force_eject(stage, address, number),
         }
     }
 
@@ -220,7 +220,7 @@ impl Hardware {
         self.spot_of(cartridge).ok_or_else(|| Impossible::NoSuchThing { what: format!("cartridge number {}", cartridge.0) })
     }
 
-    fn carry_by_hand(&mut self, stage: &mut Stage<'_>, cartridge: CartridgeId, from: Spot, target: Target) -> Result<(), Impossible> {
+    fn carry_by_hand(&mut self, stage: &mut Stage<'_>, cartridge: CartridgeId, from: Spot, target: PutTarget) -> Result<(), Impossible> {
         let to = self.aim(target)?;
         let reached = self.reach(from).and_then(|()| self.reach(to));
         reached.map_err(|impossible| self.or_at_the_panel(impossible, cartridge, from, to))?;
@@ -255,18 +255,20 @@ impl Hardware {
     }
 
     /// The very place that is meant.
-    pub(crate) fn aim(&self, target: Target) -> Result<Spot, Impossible> {
+    pub(crate) fn aim(&self, target: PutTarget) -> Result<Spot, Impossible> {
         match target {
-            Target::Spot(Spot::Shelf) => Ok(Spot::Shelf),
+            PutTarget::Spot(Spot::Shelf) => Ok(Spot::Shelf),
             // Nobody drops a cartridge on purpose.
-            Target::Spot(spot @ Spot::Floor(_)) => {
+            PutTarget::Spot(spot @ Spot::Floor(_)) => {
                 Err(Impossible::OutOfReach { place: self.name_of(spot), remedy: "put it into a slot instead".into() })
             }
-            Target::Spot(spot @ Spot::In(address, element)) => match self.library(address).and_then(|library| library.content(element)) {
-                Some(_) => Ok(spot),
-                None => Err(Impossible::NoSuchThing { what: self.name_of(spot) }),
-            },
-            Target::AnyCell(address, number) => {
+            PutTarget::Spot(spot @ Spot::In(address, element)) => {
+                match self.library(address).and_then(|library| library.content(element)) {
+                    Some(_) => Ok(spot),
+                    None => Err(Impossible::NoSuchThing { what: self.name_of(spot) }),
+                }
+            }
+            PutTarget::AnyCell(address, number) => {
                 let name = || self.name_of_gate(address, Gate::Port(number));
                 let port = self.library(address).and_then(|library| numbered(&library.ports, number));
                 let port = port.ok_or_else(|| Impossible::NoSuchThing { what: name() })?;

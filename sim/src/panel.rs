@@ -6,7 +6,7 @@ use rsmlab_engine::port::hardware::{Element, LibraryAddress};
 
 use crate::hardware::library::numbered;
 use crate::hardware::{Around, CartridgeId, Hardware, Library, Spot};
-use crate::operator::{Impossible, Target};
+use crate::operator::{Impossible, PutTarget};
 use crate::stage::Stage;
 
 impl Hardware {
@@ -30,7 +30,7 @@ impl Hardware {
 
     /// Has the robot carry a cartridge from one place of its library to another. Nobody at the computer hears of it. As with the rest
     /// of the panel, a lock on the keypad counts as long as the library is online.
-    pub(crate) fn move_at_panel(&mut self, stage: &mut Stage<'_>, cartridge: CartridgeId, target: Target) -> Result<(), Impossible> {
+    pub(crate) fn move_at_panel(&mut self, stage: &mut Stage<'_>, cartridge: CartridgeId, target: PutTarget) -> Result<(), Impossible> {
         let (from, to) = (self.whereabouts(cartridge)?, self.aim(target)?);
         let (name, place) = (self.cartridge_name(cartridge), self.name_of(to));
         let Spot::In(address, to) = to else {

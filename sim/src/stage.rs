@@ -5,7 +5,7 @@ use rsmlab_engine::port::hardware::{Completion, Sense};
 use rsmlab_engine::port::store::StoreError;
 use rsmlab_engine::time::Instant;
 
-use crate::fault::{Fault, FaultId, Faults, Part, Strike, Use};
+use crate::fault::{Fault, FaultId, FaultSite, Faults, Strike, Use};
 use crate::hardware::Due;
 use crate::queue::Queue;
 
@@ -24,7 +24,7 @@ pub enum Event {
 
 /// Something that was said, to the engine or to those who read the trace.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Said {
+pub enum Emission {
     /// A command has ended.
     Completion {
         /// How.
@@ -58,7 +58,7 @@ pub enum Said {
         /// The fault and what it did.
         strike: Strike,
         /// The part.
-        part: Part,
+        part: FaultSite,
         /// The command that used it, if one did.
         command: Option<CommandId>,
     },
@@ -92,20 +92,20 @@ pub struct Stage<'a> {
     /// What can go wrong.
     pub faults: &'a mut Faults,
     /// What has been said, in order.
-    pub said: &'a mut Vec<Said>,
+    pub said: &'a mut Vec<Emission>,
 }
 
 impl Stage<'_> {
     /// Says something.
-    pub fn say(&mut self, said: Said) {
+    pub fn say(&mut self, said: Emission) {
         self.said.push(said);
     }
 
     /// Counts a use of a part and says which faults spoil it.
-    pub fn strike(&mut self, part: Part, usage: Use, command: Option<CommandId>) -> Vec<Strike> {
+    pub fn strike(&mut self, part: FaultSite, usage: Use, command: Option<CommandId>) -> Vec<Strike> {
         let strikes = self.faults.strike(self.now, part, usage);
         for strike in &strikes {
-            self.say(Said::Struck { strike: *strike, part, command });
+            self.say(Emission::Struck { strike: *strike, part, command });
             if strike.begins {
                 self.watch(strike.fault);
             }

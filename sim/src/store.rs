@@ -13,9 +13,9 @@ use rsmlab_engine::record::state::ObjectKind;
 use rsmlab_engine::records::Records;
 use rsmlab_engine::time::Millis;
 
-use crate::fault::{FaultId, FaultKind, Part, Strike, Use, delay};
+use crate::fault::{FaultId, FaultKind, FaultSite, Strike, Use, delay};
 use crate::queue::Ticket;
-use crate::stage::{Cause, Event, Said, Stage};
+use crate::stage::{Cause, Emission, Event, Stage};
 
 /// The database of the engine, as the disk has it.
 #[derive(Clone, Debug, Default)]
@@ -67,9 +67,9 @@ impl Store {
 
     /// Takes a write. The answer is said when its time has come.
     pub fn write(&mut self, stage: &mut Stage<'_>, write: Write) {
-        let strikes = stage.strike(Part::Database, Use::Write, None);
+        let strikes = stage.strike(FaultSite::Database, Use::Write, None);
         if let Some(fault) = crash(&strikes, FaultKind::Crashes) {
-            stage.say(Said::Crashed { cause: Cause::Fault(fault) });
+            stage.say(Emission::Crashed { cause: Cause::Fault(fault) });
             return;
         }
         let refused = strikes.iter().find_map(|strike| match strike.kind {
@@ -98,8 +98,8 @@ impl Store {
                 self.log.extend(write.changes);
             }
             stage.say(match crash {
-                Some(fault) => Said::Crashed { cause: Cause::Fault(fault) },
-                None => Said::Stored { write: write.id, result, cause },
+                Some(fault) => Emission::Crashed { cause: Cause::Fault(fault) },
+                None => Emission::Stored { write: write.id, result, cause },
             });
         }
         Settled { durable: &self.log[durable..], gone }

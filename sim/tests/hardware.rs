@@ -6,15 +6,16 @@ use rsmlab_engine::port::hardware::{
     Access, Action, Command, Completion, Element, Failure, Gate, HardwareEvent, LibraryAddress, Numbers, Outcome, Reach,
 };
 use rsmlab_engine::time::{Instant, Millis};
-use rsmlab_language::personality::{ElementType, Layout, Matrix, Run};
-use rsmlab_sim::fault::{Fault, FaultKind, Faults, Part};
+use rsmlab_language::personality::{DriveColumn, ElementType, Layout, Matrix};
+use rsmlab_sim::fault::{Fault, FaultKind, FaultSite, Faults};
 use rsmlab_sim::hardware::status::{MediumKind, flag_names};
 use rsmlab_sim::hardware::{
-    CartridgeId, CartridgeSpec, DoorSpec, Hardware, Kind, LibrarySpec, MagazineSpec, Opens, PortSpec, Recording, Spot, Sticker, Stops, Wear,
+    CartridgeId, CartridgePurpose, CartridgeSpec, DoorSpec, Hardware, LibrarySpec, MagazineSpec, Opens, PortSpec, Recording, Spot, Sticker,
+    Stops, Wear,
 };
-use rsmlab_sim::operator::{Act, Target};
+use rsmlab_sim::operator::{PersonAct, PutTarget};
 use rsmlab_sim::queue::Queue;
-use rsmlab_sim::stage::{Event, Said, Stage};
+use rsmlab_sim::stage::{Emission, Event, Stage};
 
 const L1: LibraryAddress = LibraryAddress(0);
 const LTO: u32 = 0x55;
@@ -24,7 +25,7 @@ struct Bench {
     hardware: Hardware,
     queue: Queue<Event>,
     faults: Faults,
-    said: Vec<Said>,
+    said: Vec<Emission>,
     now: Instant,
     commands: u64,
 }
@@ -63,8 +64,12 @@ impl Bench {
         self.said
             .iter()
             .filter_map(|said| match said {
-                Said::Completion { completion, .. } => Some(completion.clone()),
-                Said::Sense { .. } | Said::Stored { .. } | Said::Crashed { .. } | Said::Struck { .. } | Said::Lifted { .. } => None,
+                Emission::Completion { completion, .. } => Some(completion.clone()),
+                Emission::Sense { .. }
+                | Emission::Stored { .. }
+                | Emission::Crashed { .. }
+                | Emission::Struck { .. }
+                | Emission::Lifted { .. } => None,
             })
             .collect()
     }
@@ -77,14 +82,18 @@ impl Bench {
         self.said
             .iter()
             .filter_map(|said| match said {
-                Said::Sense { sense, .. } => Some(sense.event.clone()),
-                Said::Completion { .. } | Said::Stored { .. } | Said::Crashed { .. } | Said::Struck { .. } | Said::Lifted { .. } => None,
+                Emission::Sense { sense, .. } => Some(sense.event.clone()),
+                Emission::Completion { .. }
+                | Emission::Stored { .. }
+                | Emission::Crashed { .. }
+                | Emission::Struck { .. }
+                | Emission::Lifted { .. } => None,
             })
             .collect()
     }
 }
 
-fn cartridge(name: &str, kind: Kind, at: Spot) -> CartridgeSpec {
+fn cartridge(name: &str, kind: CartridgePurpose, at: Spot) -> CartridgeSpec {
     let sides = vec![Recording::Unreadable];
     CartridgeSpec { name: name.into(), kind, media_type: LTO, sticker: Sticker::Text(name.into()), sides, at }
 }
@@ -110,10 +119,10 @@ fn mail_slot(transports: u16) -> Hardware {
 fn built(spec: LibrarySpec) -> Hardware {
     let slot = |number| Spot::In(L1, Element::Slot(number));
     let cartridges = vec![
-        cartridge("T1", Kind::Data, slot(1)),
-        cartridge("T2", Kind::Data, slot(3)),
-        cartridge("C1", Kind::Cleaner { cleans_left: 1 }, slot(4)),
-        cartridge("T3", Kind::Data, Spot::Shelf),
+        cartridge("T1", CartridgePurpose::Data, slot(1)),
+        cartridge("T2", CartridgePurpose::Data, slot(3)),
+        cartridge("C1", CartridgePurpose::Cleaner { cleans_left: 1 }, slot(4)),
+        cartridge("T3", CartridgePurpose::Data, Spot::Shelf),
     ];
     Hardware::new(vec![spec], cartridges).unwrap()
 }
@@ -157,7 +166,7 @@ fn an_open_door_puts_a_gripped_cartridge_back() {
     let moving = bench.command(carry(Element::Slot(1), Element::Slot(2)));
     bench.run(Instant(2_000));
     assert_eq!(bench.hardware.spot_of(CartridgeId(0)), Some(Spot::In(L1, Element::Transport(1))));
-    bench.on(|hardware, stage| hardware.act(stage, Act::Open(L1, Gate::Door(1)))).unwrap();
+    bench.on(|hardware, stage| hardware.act(stage, PersonAct::Open(L1, Gate::Door(1)))).unwrap();
     assert_eq!(bench.result_of(moving), Some(Err(Failure::DoorOpen)));
     assert_eq!(bench.hardware.spot_of(CartridgeId(0)), Some(Spot::In(L1, Element::Slot(1))));
     let locking = bench.command(Action::SetAccess(Gate::Door(1), Access::Lock));
@@ -169,7 +178,7 @@ fn an_open_door_puts_a_gripped_cartridge_back() {
 #[test]
 fn a_jam_that_holds_leaves_the_cartridge_in_the_grip_and_a_later_move_brings_it_home() {
     let mut bench = Bench::new(library(1));
-    let fault = Fault { times: Some(1), ..Fault::new(Part::Transports(L1), FaultKind::JamHolding) };
+    let fault = Fault { times: Some(1), ..Fault::new(FaultSite::Transports(L1), FaultKind::JamHolding) };
     bench.on(|hardware, stage| hardware.arm(stage, fault)).unwrap();
     let jammed = bench.command(carry(Element::Slot(1), Element::Slot(2)));
     bench.run(Instant(10_000));
@@ -186,7 +195,7 @@ fn a_jam_that_holds_leaves_the_cartridge_in_the_grip_and_a_later_move_brings_it_
 fn a_cut_line_fails_commands_but_not_the_robot() {
     let mut bench = Bench::new(library(1));
     let moving = bench.command(carry(Element::Slot(1), Element::Slot(2)));
-    let fault = Fault { lasts: Some(Millis(5_000)), ..Fault::new(Part::Library(L1), FaultKind::Disconnected) };
+    let fault = Fault { lasts: Some(Millis(5_000)), ..Fault::new(FaultSite::Library(L1), FaultKind::Disconnected) };
     bench.on(|hardware, stage| hardware.arm(stage, fault)).unwrap();
     bench.run(Instant(5_000));
     assert_eq!(bench.completions(), [Completion { command: moving, result: Err(Failure::NotConnected) }]);
@@ -229,7 +238,7 @@ fn a_drive_that_never_wants_to_be_cleaned_does_not_get_dirty() {
 #[test]
 fn a_hand_meets_locks_closed_doors_and_full_ports() {
     let mut bench = Bench::new(library(1));
-    let insert = Act::Insert(CartridgeId(3), Target::AnyCell(L1, 1));
+    let insert = PersonAct::Insert(CartridgeId(3), PutTarget::AnyCell(L1, 1));
     let said = |bench: &mut Bench, act| bench.on(|hardware, stage| hardware.act(stage, act)).unwrap_err().to_string();
     assert_eq!(said(&mut bench, insert), "L1.port.1.1 is out of reach: L1.port.1 is not extended");
     bench.command(Action::SetAccess(Gate::Port(1), Access::Extend));
@@ -238,8 +247,11 @@ fn a_hand_meets_locks_closed_doors_and_full_ports() {
     bench.on(|hardware, stage| hardware.act(stage, insert)).unwrap();
     assert_eq!(bench.events(), [HardwareEvent::PortFull(1)]);
     assert_eq!(said(&mut bench, insert), "T3 cannot be inserted: it is in L1.port.1.1, not on the shelf; move it, or take it first");
-    assert_eq!(said(&mut bench, Act::Open(L1, Gate::Door(1))), "L1.door.1 cannot be opened: it is locked; a call must unlock it first");
-    assert_eq!(said(&mut bench, Act::Take(CartridgeId(0))), "L1.slot.1 is out of reach: open a door of L1 first");
+    assert_eq!(
+        said(&mut bench, PersonAct::Open(L1, Gate::Door(1))),
+        "L1.door.1 cannot be opened: it is locked; a call must unlock it first"
+    );
+    assert_eq!(said(&mut bench, PersonAct::Take(CartridgeId(0))), "L1.slot.1 is out of reach: open a door of L1 first");
     let carried = bench.command(carry(Element::Port(1, 1), Element::Slot(2)));
     bench.run(Instant(4_000));
     assert_eq!(bench.result_of(carried), Some(Err(Failure::PortExtended)));
@@ -253,32 +265,32 @@ fn a_magazine_takes_its_mail_slot_with_it() {
     let cell = Element::Port(1, 1);
     let said = |bench: &mut Bench, act| bench.on(|hardware, stage| hardware.act(stage, act)).unwrap_err().to_string();
     let done = |bench: &mut Bench, act| bench.on(|hardware, stage| hardware.act(stage, act)).unwrap();
-    done(&mut bench, Act::Open(L1, Gate::Port(1)));
-    done(&mut bench, Act::Insert(CartridgeId(3), Target::AnyCell(L1, 1)));
-    let remove = Act::Remove(L1, 1);
+    done(&mut bench, PersonAct::Open(L1, Gate::Port(1)));
+    done(&mut bench, PersonAct::Insert(CartridgeId(3), PutTarget::AnyCell(L1, 1)));
+    let remove = PersonAct::Remove(L1, 1);
     assert_eq!(said(&mut bench, remove), "L1.magazine.1 is out of reach: push L1.port.1 in first, which is a part of it");
-    done(&mut bench, Act::Close(L1, Gate::Port(1)));
+    done(&mut bench, PersonAct::Close(L1, Gate::Port(1)));
     done(&mut bench, remove);
     let (looks, locks) = (bench.command(Action::ReadElements(vec![cell])), bench.command(Action::SetAccess(Gate::Port(1), Access::Lock)));
     let takes = bench.command(carry(cell, Element::Slot(2)));
     bench.run(Instant(3_000));
     assert!(matches!(bench.result_of(looks), Some(Ok(Outcome::Elements(cells))) if !cells[0].accessible && !cells[0].full));
     assert_eq!([locks, takes].map(|command| bench.result_of(command)), [(); 2].map(|()| Some(Err(Failure::MagazineNotPresent))));
-    let open = Act::Open(L1, Gate::Port(1));
+    let open = PersonAct::Open(L1, Gate::Port(1));
     assert_eq!(said(&mut bench, open), "L1.port.1 is out of reach: it is a part of a magazine that is out; return that first");
-    done(&mut bench, Act::Take(CartridgeId(3)));
-    done(&mut bench, Act::Return(L1, 1));
+    done(&mut bench, PersonAct::Take(CartridgeId(3)));
+    done(&mut bench, PersonAct::Return(L1, 1));
     assert!(bench.hardware.library(L1).unwrap().is_reachable(cell));
 }
 
 #[test]
 fn nothing_moves_beside_a_port_that_stands_out_but_what_has_its_own_frame_does() {
     let mut bench = Bench::new(mail_slot(2));
-    bench.on(|hardware, stage| hardware.act(stage, Act::Open(L1, Gate::Door(1)))).unwrap();
+    bench.on(|hardware, stage| hardware.act(stage, PersonAct::Open(L1, Gate::Door(1)))).unwrap();
     let here = bench.command(carry(Element::Slot(1), Element::Drive(1)));
     let there = bench.command(carry(Element::Slot(3), Element::Drive(2)));
     bench.run(Instant(1_000));
-    bench.on(|hardware, stage| hardware.act(stage, Act::Open(L1, Gate::Port(1)))).unwrap();
+    bench.on(|hardware, stage| hardware.act(stage, PersonAct::Open(L1, Gate::Port(1)))).unwrap();
     bench.run(Instant(4_000));
     assert_eq!(bench.result_of(here), Some(Err(Failure::DoorOpen)));
     assert_eq!(bench.result_of(there), Some(Err(Failure::PortExtended)));
@@ -288,8 +300,8 @@ fn nothing_moves_beside_a_port_that_stands_out_but_what_has_its_own_frame_does()
 #[test]
 fn the_panel_moves_what_the_robot_can_and_says_what_it_cannot() {
     let mut bench = Bench::new(mail_slot(1));
-    let to = |slot| Target::Spot(Spot::In(L1, Element::Slot(slot)));
-    let at_panel = |id, slot| Act::MoveAtPanel(CartridgeId(id), to(slot));
+    let to = |slot| PutTarget::Spot(Spot::In(L1, Element::Slot(slot)));
+    let at_panel = |id, slot| PersonAct::MoveAtPanel(CartridgeId(id), to(slot));
     let said = |bench: &mut Bench, act| bench.on(|hardware, stage| hardware.act(stage, act)).unwrap_err().to_string();
     let refused = |why: &str| format!("the robot of L1 does not carry T1 to L1.slot.2: {why}");
     bench.command(Action::SetAccess(Gate::Keypad, Access::Lock));
@@ -297,13 +309,13 @@ fn the_panel_moves_what_the_robot_can_and_says_what_it_cannot() {
     assert_eq!(said(&mut bench, at_panel(0, 2)), refused("its keypad is locked by whoever works with it"));
     bench.command(Action::SetAccess(Gate::Keypad, Access::Unlock));
     bench.run(Instant(4_000));
-    bench.on(|hardware, stage| hardware.act(stage, Act::Open(L1, Gate::Door(1)))).unwrap();
+    bench.on(|hardware, stage| hardware.act(stage, PersonAct::Open(L1, Gate::Door(1)))).unwrap();
     assert_eq!(said(&mut bench, at_panel(0, 2)), refused("the door is open"));
-    bench.on(|hardware, stage| hardware.act(stage, Act::Close(L1, Gate::Door(1)))).unwrap();
+    bench.on(|hardware, stage| hardware.act(stage, PersonAct::Close(L1, Gate::Door(1)))).unwrap();
     assert_eq!(said(&mut bench, at_panel(3, 2)), "the robot of L1 does not carry T3 to L1.slot.2: it is not in there");
     assert_eq!(said(&mut bench, at_panel(0, 3)), "the robot of L1 does not carry T1 to L1.slot.3: no room to put it");
     assert_eq!(
-        said(&mut bench, Act::Move(CartridgeId(0), to(2))),
+        said(&mut bench, PersonAct::Move(CartridgeId(0), to(2))),
         "L1.slot.1 is out of reach: open a door of L1 first; or have the robot carry it, at the panel: operator panel-move=T1 to=L1.slot.2"
     );
     let (before, asked) = (bench.completions().len(), bench.now);
@@ -324,14 +336,14 @@ fn force_opens_locks_and_drives() {
     bench.run(Instant(4_000));
     let load = bench.command(Action::Load(1));
     bench.run(Instant(5_000));
-    done(&mut bench, Act::ForceEject(L1, 1));
+    done(&mut bench, PersonAct::ForceEject(L1, 1));
     assert_eq!(bench.result_of(load), Some(Err(Failure::NotLoaded)));
-    done(&mut bench, Act::ForceOpen(L1, Gate::Door(1)));
+    done(&mut bench, PersonAct::ForceOpen(L1, Gate::Door(1)));
     assert_eq!(bench.events(), [HardwareEvent::DoorOpened(1)]);
-    done(&mut bench, Act::Take(CartridgeId(0)));
-    done(&mut bench, Act::Close(L1, Gate::Door(1)));
+    done(&mut bench, PersonAct::Take(CartridgeId(0)));
+    done(&mut bench, PersonAct::Close(L1, Gate::Door(1)));
     assert_eq!(bench.hardware.library(L1).unwrap().is_locked(Gate::Door(1)), Some(false));
-    let nothing = bench.on(|hardware, stage| hardware.act(stage, Act::ForceEject(L1, 1))).unwrap_err();
+    let nothing = bench.on(|hardware, stage| hardware.act(stage, PersonAct::ForceEject(L1, 1))).unwrap_err();
     assert_eq!(nothing.to_string(), "a cartridge in L1.drive.1 does not exist");
 }
 
@@ -339,12 +351,12 @@ fn force_opens_locks_and_drives() {
 fn wide() -> Hardware {
     let mut spec = LibrarySpec::new("L1", 4, 2, LTO);
     spec.timing.travel = Millis(100);
-    spec.make.layout = Layout { columns: 4, drives: vec![Run { first: 1, last: 2, column: 4 }], ..Layout::default() };
+    spec.make.layout = Layout { columns: 4, drives: vec![DriveColumn { first: 1, last: 2, column: 4 }], ..Layout::default() };
     spec.make.moves = Matrix::NONE;
     spec.make.moves.allow(ElementType::Slot, ElementType::Drive);
     spec.make.moves.allow(ElementType::Slot, ElementType::Slot);
     let at = |slot| Spot::In(L1, Element::Slot(slot));
-    Hardware::new(vec![spec], vec![cartridge("T1", Kind::Data, at(2)), cartridge("T2", Kind::Data, at(1))]).unwrap()
+    Hardware::new(vec![spec], vec![cartridge("T1", CartridgePurpose::Data, at(2)), cartridge("T2", CartridgePurpose::Data, at(1))]).unwrap()
 }
 
 #[test]
@@ -389,22 +401,22 @@ fn gates() -> impl Strategy<Value = Gate> {
 #[derive(Clone, Debug)]
 enum Deed {
     Command(Action),
-    Act(Act),
+    Act(PersonAct),
     Arm(Fault),
-    Heal(Part),
+    Heal(FaultSite),
 }
 
-fn parts() -> impl Strategy<Value = Part> {
+fn parts() -> impl Strategy<Value = FaultSite> {
     prop_oneof![
-        Just(Part::Library(L1)),
-        Just(Part::Transports(L1)),
-        (1..3u16).prop_map(|number| Part::Transport(L1, number)),
-        (1..3u16).prop_map(|number| Part::Drive(L1, number)),
-        (1..5u16).prop_map(|number| Part::Slot(L1, number)),
-        (1..3u16).prop_map(|number| Part::Port(L1, number)),
-        (1..3u16, 1..3u16).prop_map(|(number, cell)| Part::Cell(L1, number, cell)),
-        Just(Part::Magazine(L1, 1)),
-        (0..4u32).prop_map(|id| Part::Cartridge(CartridgeId(id))),
+        Just(FaultSite::Library(L1)),
+        Just(FaultSite::Transports(L1)),
+        (1..3u16).prop_map(|number| FaultSite::Transport(L1, number)),
+        (1..3u16).prop_map(|number| FaultSite::Drive(L1, number)),
+        (1..5u16).prop_map(|number| FaultSite::Slot(L1, number)),
+        (1..3u16).prop_map(|number| FaultSite::Port(L1, number)),
+        (1..3u16, 1..3u16).prop_map(|(number, cell)| FaultSite::Cell(L1, number, cell)),
+        Just(FaultSite::Magazine(L1, 1)),
+        (0..4u32).prop_map(|id| FaultSite::Cartridge(CartridgeId(id))),
     ]
 }
 
@@ -422,22 +434,22 @@ fn deeds() -> impl Strategy<Value = Deed> {
         2 => (gates(), access).prop_map(|(gate, access)| Action::SetAccess(gate, access)),
     ];
     let target = prop_oneof![
-        elements().prop_map(|element| Target::Spot(Spot::In(L1, element))),
-        Just(Target::Spot(Spot::Shelf)),
-        (0..4u16).prop_map(|port| Target::AnyCell(L1, port)),
+        elements().prop_map(|element| PutTarget::Spot(Spot::In(L1, element))),
+        Just(PutTarget::Spot(Spot::Shelf)),
+        (0..4u16).prop_map(|port| PutTarget::AnyCell(L1, port)),
     ];
     let id = || (0..5u32).prop_map(CartridgeId);
     let act = prop_oneof![
-        (id(), target.clone()).prop_map(|(id, target)| Act::Insert(id, target)),
-        id().prop_map(Act::Take),
-        (id(), target.clone()).prop_map(|(id, target)| Act::Move(id, target)),
-        (id(), target).prop_map(|(id, target)| Act::MoveAtPanel(id, target)),
-        gates().prop_map(|gate| Act::Open(L1, gate)),
-        gates().prop_map(|gate| Act::ForceOpen(L1, gate)),
-        (0..3u16).prop_map(|number| Act::ForceEject(L1, number)),
-        gates().prop_map(|gate| Act::Close(L1, gate)),
-        (0..3u16).prop_map(|number| Act::Remove(L1, number)),
-        (0..3u16).prop_map(|number| Act::Return(L1, number)),
+        (id(), target.clone()).prop_map(|(id, target)| PersonAct::Insert(id, target)),
+        id().prop_map(PersonAct::Take),
+        (id(), target.clone()).prop_map(|(id, target)| PersonAct::Move(id, target)),
+        (id(), target).prop_map(|(id, target)| PersonAct::MoveAtPanel(id, target)),
+        gates().prop_map(|gate| PersonAct::Open(L1, gate)),
+        gates().prop_map(|gate| PersonAct::ForceOpen(L1, gate)),
+        (0..3u16).prop_map(|number| PersonAct::ForceEject(L1, number)),
+        gates().prop_map(|gate| PersonAct::Close(L1, gate)),
+        (0..3u16).prop_map(|number| PersonAct::Remove(L1, number)),
+        (0..3u16).prop_map(|number| PersonAct::Return(L1, number)),
     ];
     let fault =
         (parts(), any::<prop::sample::Index>(), prop::option::of(1..3u32), prop::option::of(1..20_000u64), prop::option::of(1..3u32));

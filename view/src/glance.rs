@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 use crate::model::{Run, What};
 
 /// What is so at an event, by what it says and of what.
-type Standing<'r> = BTreeMap<(What, &'r str), &'r str>;
+type CurrentStates<'r> = BTreeMap<(What, &'r str), &'r str>;
 
 /// How everything stands at an event, library by library, then the requests, the operator, faults and the service.
 #[must_use]
 pub fn glance(run: &Run, event: usize) -> String {
-    let mut standing = Standing::new();
+    let mut standing = CurrentStates::new();
     for (variable, value) in run.state.variables.iter().zip(run.state.at(event)) {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
             standing.insert((variable.what, variable.of.as_str()), value);
@@ -29,7 +29,7 @@ pub fn glance(run: &Run, event: usize) -> String {
 }
 
 /// A library: what is out of order, what its devices do and hold, what stands open, and how many cartridges are in slots.
-fn of_library(name: &str, standing: &Standing<'_>) -> String {
+fn of_library(name: &str, standing: &CurrentStates<'_>) -> String {
     let inside = |of: &str| of.strip_prefix(name).and_then(|rest| rest.strip_prefix('.')).map(str::to_owned);
     let mut told: Vec<String> = standing.get(&(What::Trouble, name)).map(|trouble| (*trouble).to_owned()).into_iter().collect();
     let of = |what: What| standing.iter().filter(move |((said, _), _)| *said == what).map(|((_, of), value)| (*of, *value));
@@ -65,7 +65,7 @@ const ENDED: [&str; 7] = [
 ];
 
 /// Everything of a kind that has not ended, if there is any of it.
-fn all(word: &str, what: What, standing: &Standing<'_>) -> Option<String> {
+fn all(word: &str, what: What, standing: &CurrentStates<'_>) -> Option<String> {
     let of_kind = standing.iter().filter(|((said, _), value)| *said == what && !ENDED.contains(value));
     let told = of_kind.map(|((_, of), value)| {
         let value = value.trim_start_matches("NTMS_LM_").trim_start_matches("NTMS_OPSTATE_");

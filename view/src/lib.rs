@@ -11,7 +11,7 @@ pub mod model;
 pub mod page;
 pub mod perfetto;
 
-pub use self::gather::{Given, of_run, of_trace};
+pub use self::gather::{PlayedScenario, of_run, of_trace};
 pub use self::glance::glance;
 pub use self::model::Run;
 pub use self::page::page;

@@ -47,7 +47,7 @@ pub struct Run {
     pub cartridges: Vec<Cartridge>,
     /// The scenario; none for a bare trace.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub scenario: Option<Script>,
+    pub scenario: Option<ScenarioText>,
     /// What happened.
     pub events: Events,
     /// What was so.
@@ -56,7 +56,7 @@ pub struct Run {
     pub lanes: Vec<Lane>,
     /// What was not as it should be.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub failure: Option<Failure>,
+    pub failure: Option<FailureView>,
 }
 
 /// How a library is built. Numbers count from 1, so the first of each list is number 1.
@@ -103,7 +103,7 @@ pub struct Cartridge {
 
 /// A scenario as it stands in its file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Script {
+pub struct ScenarioText {
     /// The text, line by line.
     pub lines: Vec<String>,
     /// The statements that were come to, in order.
@@ -255,7 +255,7 @@ pub struct Lane {
     /// How many rows it has.
     pub rows: usize,
     /// The spans in the order in which they begin.
-    pub spans: Vec<Span>,
+    pub spans: Vec<TimeSpan>,
 }
 
 /// What a lane is of.
@@ -288,7 +288,7 @@ pub enum LaneKind {
 
 /// Something that takes its time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Span {
+pub struct TimeSpan {
     /// Its row in the lane, from 0.
     pub row: usize,
     /// Whose it is: a request, an operator request; empty where the lane says it.
@@ -332,7 +332,7 @@ pub enum SpanKind {
 
 /// What was not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Failure {
+pub struct FailureView {
     /// The line of the statement that was not met; none when a promise was broken that holds in every run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,

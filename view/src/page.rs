@@ -35,7 +35,7 @@ pub const STYLE: &str = include_str!("../page/page.css");
 /// The frame of the page.
 #[derive(Template)]
 #[template(path = "page.html")]
-struct Frame<'p> {
+struct ViewFrame<'p> {
     title: String,
     file: Option<String>,
     verdict: &'p str,
@@ -51,7 +51,7 @@ struct Frame<'p> {
 #[must_use]
 pub fn page(run: &Run) -> String {
     let data = serde_json::to_string(run).expect("a run is plain data, and its maps have texts for keys");
-    let frame = Frame {
+    let frame = ViewFrame {
         title: escape::human(&run.title).into_owned(),
         file: run.file.as_deref().map(|file| escape::human(file).into_owned()),
         verdict: run.verdict,

@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rsmlab_harness::runner::{self, Options};
-use rsmlab_language::beside::Found;
+use rsmlab_language::beside::FileBeside;
 use rsmlab_language::{parse, parse_beside};
-use rsmlab_view::model::{EventKind, Events, LaneKind, Span, SpanKind, What};
-use rsmlab_view::{Given, Run, of_run, of_trace};
+use rsmlab_view::model::{EventKind, Events, LaneKind, SpanKind, TimeSpan, What};
+use rsmlab_view::{PlayedScenario, Run, of_run, of_trace};
 use serde::Serialize;
 
 /// The folder of the stories.
@@ -16,16 +16,16 @@ fn stories() -> PathBuf {
 }
 
 /// The files that stories name.
-fn beside(file: &str) -> Result<Found, String> {
+fn beside(file: &str) -> Result<FileBeside, String> {
     let text = fs::read_to_string(stories().join(file)).map_err(|cause| cause.to_string())?;
-    Ok(Found { name: file.to_owned(), text: text.into() })
+    Ok(FileBeside { name: file.to_owned(), text: text.into() })
 }
 
 /// Plays a scenario and gathers what came of it.
 fn played(path: &str, text: &str) -> Run {
     let scenario = parse_beside(path, text, &beside).expect("it is a scenario");
     let report = runner::run_with_journal(&scenario, &Options::default(), &mut runner::ours(runner::config(&scenario)), &mut ());
-    of_run(Given { path, text, scenario: &scenario, report: &report })
+    of_run(PlayedScenario { path, text, scenario: &scenario, report: &report })
 }
 
 fn story(name: &str) -> Run {
@@ -162,7 +162,7 @@ fn holds(name: &str, run: &Run) {
     }
     for lane in &run.lanes {
         for row in 0..lane.rows {
-            let spans: Vec<&Span> = lane.spans.iter().filter(|span| span.row == row).collect();
+            let spans: Vec<&TimeSpan> = lane.spans.iter().filter(|span| span.row == row).collect();
             let apart = spans.windows(2).all(|pair| pair[0].end <= pair[1].begin);
             assert!(apart, "{name}: spans overlap in row {row} of {}", lane.name);
         }
@@ -175,6 +175,6 @@ fn holds(name: &str, run: &Run) {
     let calls = run.events.kind.iter().filter(|kind| **kind == EventKind::Call).count();
     let spans: usize = run.lanes.iter().filter(|lane| lane.kind == LaneKind::Client).map(|lane| lane.spans.len()).sum();
     assert_eq!(calls, spans, "{name}: a span for each call");
-    let at_once = |span: &Span| span.begin == span.end && matches!(span.kind, SpanKind::Work | SpanKind::Wait);
+    let at_once = |span: &TimeSpan| span.begin == span.end && matches!(span.kind, SpanKind::Work | SpanKind::Wait);
     assert!(!run.lanes.iter().flat_map(|lane| &lane.spans).any(at_once), "{name}: who is served at once has not waited");
 }

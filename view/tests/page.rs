@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 
 use rsmlab_harness::runner::{self, Options};
-use rsmlab_language::beside::Found;
+use rsmlab_language::beside::FileBeside;
 use rsmlab_language::parse_beside;
-use rsmlab_view::{Given, of_run, page};
+use rsmlab_view::{PlayedScenario, of_run, page};
 
 /// A page may be so large for each record of its run, and so large without any.
 const OF_A_RECORD: usize = 700;
@@ -24,11 +24,11 @@ fn stories() -> PathBuf {
 fn page_of(path: &str, text: &str) -> (String, usize) {
     let beside = |file: &str| {
         let text = fs::read_to_string(stories().join(file)).map_err(|cause| cause.to_string())?;
-        Ok(Found { name: file.to_owned(), text: text.into() })
+        Ok(FileBeside { name: file.to_owned(), text: text.into() })
     };
     let scenario = parse_beside(path, text, &beside).expect("it is a scenario");
     let report = runner::run_with_journal(&scenario, &Options::default(), &mut runner::ours(runner::config(&scenario)), &mut ());
-    let run = of_run(Given { path, text, scenario: &scenario, report: &report });
+    let run = of_run(PlayedScenario { path, text, scenario: &scenario, report: &report });
     (page(&run), run.events.at.len())
 }
 

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rsmlab_harness::runner::{self, Options};
-use rsmlab_view::{Given, of_run, perfetto};
+use rsmlab_view::{PlayedScenario, of_run, perfetto};
 use serde_json::Value;
 
 fn stories() -> PathBuf {
@@ -15,13 +15,13 @@ fn stories() -> PathBuf {
 
 /// The events of a scenario that is played.
 fn events(path: &str, text: &str) -> Vec<Value> {
-    let beside = |name: &str| -> Result<rsmlab_language::beside::Found, String> {
+    let beside = |name: &str| -> Result<rsmlab_language::beside::FileBeside, String> {
         let text = fs::read_to_string(stories().join(name)).map_err(|cause| cause.to_string())?;
-        Ok(rsmlab_language::beside::Found { name: name.to_owned(), text: text.into() })
+        Ok(rsmlab_language::beside::FileBeside { name: name.to_owned(), text: text.into() })
     };
     let scenario = rsmlab_language::parse_beside(path, text, &beside).expect("it is a scenario");
     let report = runner::run_with_journal(&scenario, &Options::default(), &mut runner::ours(runner::config(&scenario)), &mut ());
-    let run = of_run(Given { path, text, scenario: &scenario, report: &report });
+    let run = of_run(PlayedScenario { path, text, scenario: &scenario, report: &report });
     let file: Value = serde_json::from_str(&perfetto::file(&run)).expect("it is JSON");
     assert_eq!(file["displayTimeUnit"], "ms");
     file["traceEvents"].as_array().expect("events are a list").clone()

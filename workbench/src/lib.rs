@@ -16,12 +16,12 @@ use std::sync::Arc;
 
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::load::{Loaded, load_text};
-use rsmlab_language::beside::Found;
+use rsmlab_language::beside::FileBeside;
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use self::run::{Ran, ran};
-use self::told::{Told, told};
+use self::run::{PageRun, ran};
+use self::told::{ToldMistake, told};
 
 /// What answers the page: the catalogue, and the files that scenarios may name.
 #[wasm_bindgen]
@@ -34,13 +34,13 @@ pub struct Workbench {
 /// An answer to the page.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-enum Answer {
+enum PageAnswer {
     /// The scenario can run.
     Sound,
     /// It cannot, and this is why.
-    Mistakes(Vec<Told>),
+    Mistakes(Vec<ToldMistake>),
     /// It was run.
-    Ran(Ran),
+    Ran(PageRun),
 }
 
 #[wasm_bindgen]
@@ -60,19 +60,19 @@ impl Workbench {
     /// Whether a scenario can run: an answer as JSON.
     #[must_use]
     pub fn check(&self, path: &str, text: &str) -> String {
-        json(&self.load(path, text).map_or_else(Answer::Mistakes, |_| Answer::Sound))
+        json(&self.load(path, text).map_or_else(PageAnswer::Mistakes, |_| PageAnswer::Sound))
     }
 
     /// Runs a scenario: an answer as JSON, with the hash of the trace.
     #[must_use]
     pub fn run(&self, path: &str, text: &str) -> String {
-        json(&self.load(path, text).map_or_else(Answer::Mistakes, |loaded| Answer::Ran(ran(&loaded))))
+        json(&self.load(path, text).map_or_else(PageAnswer::Mistakes, |loaded| PageAnswer::Ran(ran(&loaded))))
     }
 
     /// Runs a scenario to be looked at: an answer as JSON, with the page of the run.
     #[must_use]
     pub fn view(&self, path: &str, text: &str) -> String {
-        json(&self.load(path, text).map_or_else(Answer::Mistakes, |loaded| Answer::Ran(run::viewed(&loaded))))
+        json(&self.load(path, text).map_or_else(PageAnswer::Mistakes, |loaded| PageAnswer::Ran(run::viewed(&loaded))))
     }
 }
 
@@ -85,11 +85,11 @@ impl Default for Workbench {
 
 impl Workbench {
     /// Reads a scenario, as `rsmlab check` does.
-    fn load(&self, path: &str, text: &str) -> Result<Loaded, Vec<Told>> {
+    fn load(&self, path: &str, text: &str) -> Result<Loaded, Vec<ToldMistake>> {
         let beside = |name: &str| {
             let text = self.beside.get(name).cloned();
             let text = text.ok_or_else(|| format!("`{name}` is not here: the workbench has no files but {}", self.files()))?;
-            Ok(Found { name: name.to_owned(), text })
+            Ok(FileBeside { name: name.to_owned(), text })
         };
         let tell = |reports: Vec<_>| reports.iter().map(|report| told(report, path)).collect();
         load_text(Path::new(path), text.to_owned(), &beside, &self.catalogue).map_err(tell)
@@ -109,6 +109,6 @@ pub fn begin() {
     }
 }
 
-fn json(answer: &Answer) -> String {
+fn json(answer: &PageAnswer) -> String {
     serde_json::to_string(answer).expect("an answer is plain data")
 }

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use rsmlab_conformance::discover::is_personality;
-use rsmlab_language::beside::Found;
+use rsmlab_language::beside::FileBeside;
 use rsmlab_language::parse_beside;
-use rsmlab_workbench::page::{Parts, Story, page};
+use rsmlab_workbench::page::{PageParts, Story, page};
 
 fn main() -> io::Result<()> {
     let arguments: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
@@ -20,7 +20,7 @@ fn main() -> io::Result<()> {
     };
     let (module, glue) = (fs::read_to_string(module)?, fs::read_to_string(glue)?);
     let (stories, beside) = files(stories)?;
-    fs::write(output, page(Parts { module: module.trim_end(), glue: &glue, stories: &stories, beside: &beside }))
+    fs::write(output, page(PageParts { module: module.trim_end(), glue: &glue, stories: &stories, beside: &beside }))
 }
 
 /// The stories of a folder by their titles, and the machines beside them.
@@ -48,7 +48,7 @@ fn files(folder: &Path) -> io::Result<(Vec<Story>, Vec<Story>)> {
 fn title(folder: &Path, name: &str, text: &str) -> io::Result<String> {
     let beside = |file: &str| {
         let text = fs::read_to_string(folder.join(file)).map_err(|cause| cause.to_string())?;
-        Ok(Found { name: file.to_owned(), text: text.into() })
+        Ok(FileBeside { name: file.to_owned(), text: text.into() })
     };
     let scenario =
         parse_beside(name, text, &beside).map_err(|mistakes| io::Error::other(format!("{mistakes}: {:?}", mistakes.mistakes)))?;

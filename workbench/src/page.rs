@@ -25,7 +25,7 @@ const OWN_STYLE: &str = include_str!("../page/workbench.css");
 
 /// What the page is made of beside what stands in this crate.
 #[derive(Clone, Copy, Debug)]
-pub struct Parts<'p> {
+pub struct PageParts<'p> {
     /// The WebAssembly module, compressed with gzip, in base 64.
     pub module: &'p str,
     /// The JavaScript through which it is called, as wasm-bindgen writes it for scripts that are no modules.
@@ -58,7 +58,7 @@ struct Data<'p> {
 /// The frame of the page.
 #[derive(Template)]
 #[template(path = "workbench.html")]
-struct Frame<'p> {
+struct WorkbenchFrame<'p> {
     version: &'static str,
     style: String,
     module: &'p str,
@@ -68,11 +68,11 @@ struct Frame<'p> {
 
 /// The page.
 #[must_use]
-pub fn page(parts: Parts<'_>) -> String {
+pub fn page(parts: PageParts<'_>) -> String {
     let worker = format!("{}\n{WORKER}", parts.glue);
     let data = Data { stories: parts.stories, beside: parts.beside, worker: &worker };
     let data = serde_json::to_string(&data).expect("texts are plain data");
-    let frame = Frame {
+    let frame = WorkbenchFrame {
         version: env!("CARGO_PKG_VERSION"),
         style: format!("{STYLE}\n{OWN_STYLE}"),
         module: parts.module,

@@ -3,17 +3,17 @@
 use rsmlab_conformance::load::Loaded;
 use rsmlab_conformance::report::view::run_of;
 use rsmlab_engine::time::Millis;
-use rsmlab_harness::runner::{self, Failure, Options, Report, Verdict};
+use rsmlab_harness::runner::{self, Options, RunFailure, RunReport, RunVerdict};
 use rsmlab_view::page;
 use serde::Serialize;
 
 /// What came of a scenario.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Ran {
+pub struct PageRun {
     /// What it is about.
     pub title: String,
     /// What was not as it should be; nothing if it holds.
-    pub failure: Option<Unmet>,
+    pub failure: Option<FailureNote>,
     /// The hash of the trace, as `scenarios/traces.txt` has it.
     pub hash: String,
     /// How many things happened.
@@ -26,7 +26,7 @@ pub struct Ran {
 
 /// What was not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Unmet {
+pub struct FailureNote {
     /// The line of the statement; nothing if a promise was broken that holds in every run.
     pub line: Option<usize>,
     /// What was expected.
@@ -37,29 +37,29 @@ pub struct Unmet {
 
 /// Runs a scenario.
 #[must_use]
-pub fn ran(loaded: &Loaded) -> Ran {
+pub fn ran(loaded: &Loaded) -> PageRun {
     told(loaded, &runner::run(&loaded.scenario, &Options::default()), None)
 }
 
 /// Runs a scenario and makes the page of the run.
 #[must_use]
-pub fn viewed(loaded: &Loaded) -> Ran {
+pub fn viewed(loaded: &Loaded) -> PageRun {
     let mut engine = runner::ours(runner::config(&loaded.scenario));
     let report = runner::run_with_journal(&loaded.scenario, &Options::default(), &mut engine, &mut ());
     told(loaded, &report, Some(page(&run_of(loaded, &report))))
 }
 
-fn told(loaded: &Loaded, report: &Report, page: Option<String>) -> Ran {
-    let unmet = |failure: &Failure| Unmet {
+fn told(loaded: &Loaded, report: &RunReport, page: Option<String>) -> PageRun {
+    let unmet = |failure: &RunFailure| FailureNote {
         line: failure.span.map(|span| span.line(&loaded.text)),
         expected: failure.expected.clone(),
         came: failure.came.clone(),
     };
-    Ran {
+    PageRun {
         title: loaded.scenario.title.clone(),
         failure: match &report.result {
-            Verdict::Passed => None,
-            Verdict::Failed(failure) => Some(unmet(failure)),
+            RunVerdict::Passed => None,
+            RunVerdict::Failed(failure) => Some(unmet(failure)),
         },
         hash: format!("{:016x}", report.hash),
         events: report.events,

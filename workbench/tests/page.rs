@@ -5,12 +5,12 @@ use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
-use rsmlab_workbench::page::{Parts, Story, page};
+use rsmlab_workbench::page::{PageParts, Story, page};
 
 fn whole() -> String {
     let name = "</script><script>alert(1)</script>.kdl".to_owned();
     let story = Story { title: "</select><script>alert(2)</script>".to_owned(), text: "title \"</script>\u{202e}\"\n".to_owned(), name };
-    page(Parts { module: "H4sIAAAA", glue: "const end = \"</script>\";", stories: std::slice::from_ref(&story), beside: &[] })
+    page(PageParts { module: "H4sIAAAA", glue: "const end = \"</script>\";", stories: std::slice::from_ref(&story), beside: &[] })
 }
 
 /// What stands in the script of the page that begins so.

@@ -10,7 +10,7 @@ mod peer;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use rsmlab_benches::reference::{Outcome, heap, rsmlab};
+use rsmlab_benches::reference::{JobsOutcome, heap, rsmlab};
 use rsmlab_harness::runner::{Plant, Watching};
 
 /// How often each is done. The quickest run counts: what disturbs a run only makes it longer.
@@ -40,7 +40,7 @@ fn fresh_worlds() {
     let tell = |what: &str, make: &dyn Fn() -> Plant| {
         let all = |()| {
             (0..WORLDS).for_each(|_| drop(black_box(make())));
-            Outcome::default()
+            JobsOutcome::default()
         };
         let (took, _) = quickest(|| (), all);
         println!("| {what} | {:.1} |", ms(took) * 1e3 / f64::from(WORLDS));
@@ -54,7 +54,7 @@ fn side_by_side(jobs: u64) {
     println!("| {jobs} jobs | µs a job | to nexosim | waited for a medium |\n| --- | --- | --- | --- |");
     let library = rsmlab::library(1_000);
     let peer = quickest(|| (), |()| peer::run(jobs).unwrap_or_else(|error| panic!("{error}")));
-    let tell = |what: &str, (took, outcome): (Duration, Outcome)| {
+    let tell = |what: &str, (took, outcome): (Duration, JobsOutcome)| {
         let ratio = took.as_secs_f64() / peer.0.as_secs_f64();
         let waited = outcome.waited_ms as f64 / 1e3 / jobs as f64;
         println!("| {what} | {:.2} | {ratio:.2} | {waited:.1} s |", ms(took) * 1e3 / jobs as f64);
@@ -112,14 +112,14 @@ fn with_more_media() {
         let library = rsmlab::largest(media);
         let inventory = |mut plant| {
             rsmlab::inventory(&mut plant);
-            Outcome::default()
+            JobsOutcome::default()
         };
         let (took, _) = quickest(|| rsmlab::begin(&library, Watching::Everything), inventory);
         println!("| {media} | {:.0} | {:.0} |", ms(took), ms(took) * 1e3 / f64::from(media));
     }
 }
 
-fn quickest<T>(mut prepare: impl FnMut() -> T, mut run: impl FnMut(T) -> Outcome) -> (Duration, Outcome) {
+fn quickest<T>(mut prepare: impl FnMut() -> T, mut run: impl FnMut(T) -> JobsOutcome) -> (Duration, JobsOutcome) {
     let once = |_| {
         let prepared = prepare();
         let begin = Instant::now();

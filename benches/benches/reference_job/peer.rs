@@ -6,8 +6,8 @@ use nexosim::model::{Context, Model, schedulable};
 use nexosim::ports::{EventSinkReader, EventSource, Output, SinkState, event_slot};
 use nexosim::simulation::{Mailbox, SimInit, SimulationError};
 use nexosim::time::MonotonicTime;
-use rsmlab_benches::reference::Outcome;
-use rsmlab_benches::reference::shop::{Event, Shop};
+use rsmlab_benches::reference::JobsOutcome;
+use rsmlab_benches::reference::shop::{JobEvent, Shop};
 use serde::{Deserialize, Serialize};
 
 /// The shop as a model.
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 struct Library {
     shop: Shop,
     jobs: u64,
-    done: Output<Outcome>,
+    done: Output<JobsOutcome>,
 }
 
 #[Model]
@@ -28,7 +28,7 @@ impl Library {
     }
 
     #[nexosim(schedulable)]
-    async fn happen(&mut self, event: Event, context: &Context<Self>) {
+    async fn happen(&mut self, event: JobEvent, context: &Context<Self>) {
         let now = context.time().duration_since(MonotonicTime::EPOCH).as_millis() as u64;
         self.shop.happen(now, event, &mut |after, event| schedule(context, after, event));
         if self.shop.outcome().jobs == self.jobs {
@@ -37,7 +37,7 @@ impl Library {
     }
 }
 
-fn schedule(context: &Context<Library>, after_ms: u64, event: Event) {
+fn schedule(context: &Context<Library>, after_ms: u64, event: JobEvent) {
     context.schedule_event(Duration::from_millis(after_ms), schedulable!(Library::happen), event).expect("a time that is to come");
 }
 
@@ -45,7 +45,7 @@ fn schedule(context: &Context<Library>, after_ms: u64, event: Event) {
 ///
 /// # Errors
 /// Whatever `nexosim` has to say.
-pub fn run(jobs: u64) -> Result<Outcome, SimulationError> {
+pub fn run(jobs: u64) -> Result<JobsOutcome, SimulationError> {
     let mut library = Library { shop: Shop::new(jobs), jobs, done: Output::default() };
     let mailbox = Mailbox::new();
     let (sink, mut outcome) = event_slot(SinkState::Enabled);

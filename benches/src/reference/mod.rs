@@ -48,7 +48,7 @@ impl Iterator for Arrivals {
 
 /// What came of the jobs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Outcome {
+pub struct JobsOutcome {
     /// How many were done.
     pub jobs: u64,
     /// How long they waited for their media together, from when they came until the medium was loaded, in milliseconds.

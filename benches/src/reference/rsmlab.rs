@@ -15,7 +15,7 @@ use rsmlab_harness::trace::Kept;
 use rsmlab_language::Scenario;
 use rsmlab_language::model::{Name, Reference};
 
-use super::{Arrivals, CARRY_MS, DRIVES, LOAD_MS, Outcome, ROBOTS, UNLOAD_MS, USE_MS};
+use super::{Arrivals, CARRY_MS, DRIVES, JobsOutcome, LOAD_MS, ROBOTS, UNLOAD_MS, USE_MS};
 
 /// Who makes the calls.
 const CLIENT: &str = "ann";
@@ -61,7 +61,7 @@ pub fn begin(scenario: &Scenario, watching: Watching) -> Plant {
 ///
 /// # Panics
 /// When a call is refused.
-pub fn work(plant: &mut Plant, scenario: &Scenario, jobs: u64) -> Outcome {
+pub fn work(plant: &mut Plant, scenario: &Scenario, jobs: u64) -> JobsOutcome {
     let jobs = usize::try_from(jobs).unwrap_or(usize::MAX);
     serve(plant, Arrivals::default().take(jobs), sides(scenario).cycle())
 }
@@ -70,7 +70,7 @@ pub fn work(plant: &mut Plant, scenario: &Scenario, jobs: u64) -> Outcome {
 ///
 /// # Panics
 /// When a call is refused.
-pub fn crowd(plant: &mut Plant, scenario: &Scenario, jobs: u64) -> Outcome {
+pub fn crowd(plant: &mut Plant, scenario: &Scenario, jobs: u64) -> JobsOutcome {
     let wanted: Vec<Guid> = sides(scenario).take(10).collect();
     serve(plant, (0..jobs).map(|_| 0), wanted.into_iter().cycle())
 }
@@ -104,14 +104,14 @@ fn sides(scenario: &Scenario) -> impl Iterator<Item = Guid> + Clone {
     scenario.setup.cartridges.iter().map(|each| id_of(&Reference::Side(each.name.clone(), 1)))
 }
 
-fn serve(plant: &mut Plant, arrivals: impl Iterator<Item = u64>, mut media: impl Iterator<Item = Guid>) -> Outcome {
+fn serve(plant: &mut Plant, arrivals: impl Iterator<Item = u64>, mut media: impl Iterator<Item = Guid>) -> JobsOutcome {
     let client: Arc<str> = CLIENT.into();
     let begin = plant.now();
     let mut arrivals = arrivals.map(|at| begin + Millis(at)).peekable();
     // Mounts that have not been answered: when they were made, and of which medium.
     let mut mounting: BTreeMap<CallId, (Instant, Guid)> = BTreeMap::new();
     let mut in_use: BinaryHeap<Reverse<(Instant, Guid)>> = BinaryHeap::new();
-    let mut outcome = Outcome::default();
+    let mut outcome = JobsOutcome::default();
     loop {
         let end_of_use = in_use.peek().map(|Reverse((at, _))| *at);
         let next = arrivals.peek().copied().into_iter().chain(end_of_use).min();

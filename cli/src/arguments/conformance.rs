@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use rsmlab_conformance::case::select::Selection;
 use rsmlab_conformance::case::shard::Shard;
 
-use super::{ExplainArguments, Format, SuiteArguments, TargetArguments, Told};
+use super::{ExplainArguments, Format, ResultOptions, SuiteArguments, TargetArguments};
 
 /// What to do with the suite.
 #[derive(Debug, Subcommand)]
@@ -107,7 +107,7 @@ pub struct MergeArguments {
     #[command(flatten)]
     pub held: Held,
     #[command(flatten)]
-    pub told: Told,
+    pub told: ResultOptions,
 }
 
 /// Which case to show.
@@ -130,7 +130,7 @@ pub struct RunCasesArguments {
     #[command(flatten)]
     pub held: Held,
     #[command(flatten)]
-    pub told: Told,
+    pub told: ResultOptions,
     /// Only those cases that somebody had to look at in this report.json.
     #[arg(long, value_name = "REPORT")]
     pub failed_in: Option<PathBuf>,

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use rsmlab_search::explore::Shard;
+use rsmlab_search::explore::SeedShard;
 use rsmlab_search::generate::Profile;
 
 use super::Format;
@@ -51,7 +51,7 @@ pub struct ExploreArguments {
     pub twice: bool,
     /// Which part of the seeds, from 1, of how many. `job/N` takes the part from JOB_COMPLETION_INDEX, which counts from 0.
     #[arg(long, value_name = "M/N", value_parser = shard)]
-    pub shard: Option<Shard>,
+    pub shard: Option<SeedShard>,
     /// Make of each seed a session that goes on from rare situations: the acts of its run, in any order and at any time.
     #[arg(long, conflicts_with_all = ["twice", "exhaustive", "crash"])]
     pub branch: bool,
@@ -109,7 +109,7 @@ fn seeds(text: &str) -> Result<Range<u64>, String> {
 }
 
 /// A shard as people write it: `2/8`, or `job/8` in a job that has an index.
-fn shard(text: &str) -> Result<Shard, String> {
+fn shard(text: &str) -> Result<SeedShard, String> {
     let wrong = || "a shard is written as which part, from 1, of how many: 2/8".to_owned();
     let (part, of) = text.split_once('/').ok_or_else(wrong)?;
     let of: u64 = of.parse().map_err(|_| wrong())?;
@@ -121,7 +121,7 @@ fn shard(text: &str) -> Result<Shard, String> {
         part.parse::<u64>().ok().and_then(|part| part.checked_sub(1)).ok_or_else(wrong)?
     };
     match index < of {
-        true => Ok(Shard { index, of }),
+        true => Ok(SeedShard { index, of }),
         false => Err(format!("there is no part {} of {of}", index + 1)),
     }
 }
@@ -132,8 +132,8 @@ mod tests {
 
     #[test]
     fn shards_count_from_one() {
-        assert_eq!(shard("1/4"), Ok(Shard { index: 0, of: 4 }));
-        assert_eq!(shard("4/4"), Ok(Shard { index: 3, of: 4 }));
+        assert_eq!(shard("1/4"), Ok(SeedShard { index: 0, of: 4 }));
+        assert_eq!(shard("4/4"), Ok(SeedShard { index: 3, of: 4 }));
         for wrong in ["0/4", "5/4", "4", "a/4", "1/b", "1/0"] {
             assert!(shard(wrong).is_err(), "{wrong}");
         }

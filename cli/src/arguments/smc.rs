@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use rsmlab_smc::target::Target;
+use rsmlab_smc::target::CheckedTarget;
 
 use super::ReportFormat;
 
@@ -26,7 +26,7 @@ pub struct SmcCheckArguments {
     /// The changer: `iscsi://[USER:SECRET@]HOST[:PORT]/IQN/LUN`; a device such as `/dev/sg3`, or `fuse:DIR` for a folder of served files,
     /// both by way of `sg_raw` (sg3-utils); or `inproc:NAME` for our own around a library that is built in.
     #[arg(long, value_name = "T", default_value = "inproc")]
-    pub target: Target,
+    pub target: CheckedTarget,
     /// A part of an id, or a glob over the whole of it, such as 'smc/move-medium/*'; all cases when none is given.
     #[arg(value_name = "FILTER")]
     pub filters: Vec<String>,

@@ -1,6 +1,6 @@
 //! `rsmlab adapter`.
 
-use rsmlab_conformance::under_test::adapter::{Finding, Point, check};
+use rsmlab_conformance::under_test::adapter::{AdapterFinding, Point, check};
 use rsmlab_language::escape;
 
 use crate::arguments::AdapterCommand;
@@ -12,7 +12,7 @@ pub fn perform(command: &AdapterCommand, printer: &mut Printer) -> Exit {
     let AdapterCommand::Check { target, timeout } = command;
     let points = check(target, *timeout);
     points.iter().for_each(|point| tell(point, printer));
-    let wrong = points.iter().filter(|point| matches!(point.finding, Finding::NotOk { .. })).count();
+    let wrong = points.iter().filter(|point| matches!(point.finding, AdapterFinding::NotOk { .. })).count();
     printer.gap();
     if wrong == 0 {
         printer.line(format_args!("{GOOD}the adapter keeps to the protocol{GOOD:#}"));
@@ -26,9 +26,9 @@ pub fn perform(command: &AdapterCommand, printer: &mut Printer) -> Exit {
 
 fn tell(Point { what, finding }: &Point, printer: &mut Printer) {
     match finding {
-        Finding::Ok(told) => printer.line(format_args!("{GOOD}ok{GOOD:#}      {what}  {DIM}{told}{DIM:#}")),
-        Finding::NotTried(why) => printer.line(format_args!("{NOTE}--{NOTE:#}      {what}  {DIM}{why}{DIM:#}")),
-        Finding::NotOk { came, help } => {
+        AdapterFinding::Ok(told) => printer.line(format_args!("{GOOD}ok{GOOD:#}      {what}  {DIM}{told}{DIM:#}")),
+        AdapterFinding::NotTried(why) => printer.line(format_args!("{NOTE}--{NOTE:#}      {what}  {DIM}{why}{DIM:#}")),
+        AdapterFinding::NotOk { came, help } => {
             printer.line(format_args!("{BAD}not ok{BAD:#}  {HEADING}{what}{HEADING:#}"));
             printer.line(format_args!("          came  {came}"));
             printer.line(format_args!("          help  {help}"));

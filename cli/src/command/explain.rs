@@ -3,19 +3,19 @@
 use std::fs;
 use std::path::Path;
 
-use rsmlab_conformance::case::{Case, Kind};
+use rsmlab_conformance::case::{Case, CaseKind};
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::counter;
-use rsmlab_conformance::coverage::{Coverage, Ran};
+use rsmlab_conformance::coverage::{Coverage, RanScenario};
 use rsmlab_conformance::decision;
 use rsmlab_conformance::discover::scenario_files;
 use rsmlab_conformance::explain::{Explanation, Knowledge, Unknown};
 use rsmlab_conformance::find::{closest, subjects};
 use rsmlab_conformance::report::view::run_of;
-use rsmlab_conformance::run::{Outcome, Settings, run_all};
+use rsmlab_conformance::run::{ScenarioOutcome, Settings, run_all};
 use rsmlab_conformance::site;
 use rsmlab_conformance::suite::scenarios;
-use rsmlab_conformance::under_test::Target;
+use rsmlab_conformance::under_test::TargetUnderTest;
 use rsmlab_search::promises;
 use rsmlab_view::page;
 
@@ -65,7 +65,7 @@ fn write(folder: &Path, arguments: &ExplainArguments, knowledge: &Knowledge<'_>,
     for file in &files {
         write_file(&folder.join(&file.path), &file.text, printer)?;
     }
-    let scenarios = cases.iter().filter(|case| arguments.views && case.kind == Kind::Scenario);
+    let scenarios = cases.iter().filter(|case| arguments.views && case.kind == CaseKind::Scenario);
     for (case, loaded) in scenarios.filter_map(|case| Some((case, case.scenario()?))) {
         let report = report_of(loaded, &TargetArguments::default(), printer)?;
         write_file(&folder.join(site::view_of(case)), &page(&run_of(loaded, &report)), printer)?;
@@ -117,6 +117,6 @@ fn coverage(arguments: &SuiteArguments, catalogue: &Catalogue) -> Option<Coverag
         None => scenarios(catalogue).ok()?,
     };
     let settings = Settings { jobs: processors(), ..Settings::default() };
-    let ran: Vec<Ran> = run_all(&loaded, &Target::InProcess, settings, &|_| {}).iter().map(Outcome::ran).collect();
+    let ran: Vec<RanScenario> = run_all(&loaded, &TargetUnderTest::InProcess, settings, &|_| {}).iter().map(ScenarioOutcome::ran).collect();
     Some(Coverage::of(&ran, counter::built_in()))
 }

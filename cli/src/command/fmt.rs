@@ -28,22 +28,23 @@ pub fn perform(arguments: &FmtArguments, printer: &mut Printer) -> Exit {
         Ok(files) => files,
         Err(exit) => return exit,
     };
-    let ends: Vec<End> = files.iter().map(|file| format(file, arguments.check, printer)).collect();
-    let number = |end: End| ends.iter().filter(|one| **one == end).count();
+    let ends: Vec<FormatOutcome> = files.iter().map(|file| format(file, arguments.check, printer)).collect();
+    let number = |end: FormatOutcome| ends.iter().filter(|one| **one == end).count();
     let total = scenarios(files.len());
-    if number(End::Fine) == files.len() {
+    if number(FormatOutcome::Fine) == files.len() {
         printer.line(format_args!("{GOOD}{total}{GOOD:#} in the one format"));
     }
-    if number(End::Changed) > 0 {
-        printer.line(format_args!("{} of {total} changed", number(End::Changed)));
+    if number(FormatOutcome::Changed) > 0 {
+        printer.line(format_args!("{} of {total} changed", number(FormatOutcome::Changed)));
     }
-    if number(End::WouldChange) > 0 {
-        printer.line(format_args!("{} of {total} would change; `rsmlab fmt` without --check writes them", number(End::WouldChange)));
+    if number(FormatOutcome::WouldChange) > 0 {
+        printer
+            .line(format_args!("{} of {total} would change; `rsmlab fmt` without --check writes them", number(FormatOutcome::WouldChange)));
     }
-    let exit = |end: &End| match end {
-        End::Fine | End::Changed => Exit::Held,
-        End::WouldChange => Exit::Unmet,
-        End::Failed => Exit::Mistakes,
+    let exit = |end: &FormatOutcome| match end {
+        FormatOutcome::Fine | FormatOutcome::Changed => Exit::Held,
+        FormatOutcome::WouldChange => Exit::Unmet,
+        FormatOutcome::Failed => Exit::Mistakes,
     };
     ends.iter().map(exit).max().unwrap_or(Exit::Nothing)
 }
@@ -64,7 +65,7 @@ fn pass_on(stdin: &Path, printer: &mut Printer) -> Exit {
 
 /// What came of one file.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum End {
+enum FormatOutcome {
     /// It was in the one format.
     Fine,
     /// It is now.
@@ -75,44 +76,44 @@ enum End {
     Failed,
 }
 
-fn format(file: &Path, check: bool, printer: &mut Printer) -> End {
+fn format(file: &Path, check: bool, printer: &mut Printer) -> FormatOutcome {
     let name = display(file);
     let change = match change(file) {
         Ok(Some(change)) => change,
-        Ok(None) => return End::Fine,
+        Ok(None) => return FormatOutcome::Fine,
         Err(reports) => {
             reports.iter().for_each(|report| printer.error(report));
-            return End::Failed;
+            return FormatOutcome::Failed;
         }
     };
     if check {
         printer.line(format_args!("{NOTE}{name}{NOTE:#} is not in the one format"));
         change.hint(printer);
-        return End::WouldChange;
+        return FormatOutcome::WouldChange;
     }
     if is_stdin(file) {
         printer.tell(format_args!("{BAD}error{BAD:#}: what comes on standard input is printed, and cannot be written beside other files"));
-        return End::Failed;
+        return FormatOutcome::Failed;
     }
     if let Err(cause) = fs::write(file, &change.formatted) {
         printer.tell(format_args!("{BAD}error{BAD:#}: cannot write {name}: {cause}"));
-        return End::Failed;
+        return FormatOutcome::Failed;
     }
     let lines = count(change.differing().len(), "line");
     printer.line(format_args!("{NOTE}{name}{NOTE:#} formatted, {lines} taken out or put in"));
-    End::Changed
+    FormatOutcome::Changed
 }
 
 /// A file before and after.
-struct Change {
+struct FileChange {
     text: String,
     formatted: String,
 }
 
 /// What formatting would make of a file; nothing when it is as it should be.
-fn change(file: &Path) -> Result<Option<Change>, Vec<Report>> {
+fn change(file: &Path) -> Result<Option<FileChange>, Vec<Report>> {
     let (text, formatted) = formatted(file)?;
-    Ok((formatted != text).then_some(Change { text, formatted }))
+    Ok((formatted != text).then_some(FileChange { text, formatted }))
 }
 
 /// A file as it is and in the one format.
@@ -124,7 +125,7 @@ fn formatted(file: &Path) -> Result<(String, String), Vec<Report>> {
     Ok((text, formatted))
 }
 
-impl Change {
+impl FileChange {
     /// The lines that differ, those of now and those of the one format.
     fn differing(&self) -> Vec<String> {
         let diff = TextDiff::from_lines(&self.text, &self.formatted);

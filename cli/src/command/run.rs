@@ -8,11 +8,11 @@ use rsmlab_conformance::discover::display;
 use rsmlab_conformance::report::files::Left;
 use rsmlab_conformance::report::view;
 use rsmlab_conformance::report::{Entry, Invocation, Report};
-use rsmlab_conformance::run::{Outcome, Settings, TIMEOUT, Verdict, millis, run_on};
+use rsmlab_conformance::run::{ScenarioOutcome, ScenarioVerdict, Settings, TIMEOUT, millis, run_on};
 use rsmlab_conformance::summary::Summary;
-use rsmlab_conformance::under_test::Target;
-use rsmlab_conformance::under_test::trouble::End;
-use rsmlab_conformance::under_test::worker::Bench;
+use rsmlab_conformance::under_test::TargetUnderTest;
+use rsmlab_conformance::under_test::trouble::CaseEnd;
+use rsmlab_conformance::under_test::worker::CaseBench;
 use rsmlab_language::escape;
 use rsmlab_search::twin::Twin;
 
@@ -21,7 +21,7 @@ use super::{catalogue, files, load_runnable, load_what_can_run, processors, root
 use crate::arguments::{ReportFormat, RunArguments, TargetArguments, TraceFormat};
 use crate::exit::Exit;
 use crate::print::progress::Progress;
-use crate::print::report::Teller;
+use crate::print::report::ReportTeller;
 use crate::print::{self, BAD, Printer};
 
 /// The file that stands for standard output.
@@ -59,10 +59,10 @@ fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
         Settings { jobs, twice: arguments.twice, timeout: *timeout, transcript: transcript.is_some(), journal, ..Settings::default() };
     let invocation = invocation(arguments);
     let progress = Progress::new(loaded.len());
-    let teller = Teller::begin(&arguments.told, loaded.len(), None, &catalogue, printer);
-    let bench = Bench::new(target, settings);
+    let teller = ReportTeller::begin(&arguments.told, loaded.len(), None, &catalogue, printer);
+    let bench = CaseBench::new(target, settings);
     let bench = if arguments.twin { bench.watched_by(|scenario| Box::new(Twin::new(scenario))) } else { bench };
-    let heard = |place: usize, outcome: Outcome| {
+    let heard = |place: usize, outcome: ScenarioOutcome| {
         progress.finished(&outcome.path);
         teller.hear(place, || Entry::of_scenario(&outcome, &invocation, &catalogue));
         outcome
@@ -108,30 +108,30 @@ fn invocation(arguments: &RunArguments) -> Invocation {
     let TargetArguments { target, timeout, transcript: _ } = &arguments.target;
     let twice = arguments.twice.then(|| vec!["--twice".to_owned()]);
     let twin = arguments.twin.then(|| vec!["--twin".to_owned()]);
-    let other = (!matches!(target, Target::InProcess)).then(|| vec!["--target".to_owned(), escape::shell(&target.to_string())]);
+    let other = (!matches!(target, TargetUnderTest::InProcess)).then(|| vec!["--target".to_owned(), escape::shell(&target.to_string())]);
     let timeout = (*timeout != TIMEOUT).then(|| vec!["--timeout".to_owned(), millis(*timeout).to_string()]);
     let options = [twice, twin, other, timeout].into_iter().flatten().flatten().collect();
     Invocation { command: "run", options, target: target.to_string() }
 }
 
-fn exit(outcomes: &[Outcome]) -> Exit {
-    let one = |outcome: &Outcome| match &outcome.verdict {
-        Verdict::Passed => Exit::Held,
-        Verdict::Failed(_) => Exit::Unmet,
+fn exit(outcomes: &[ScenarioOutcome]) -> Exit {
+    let one = |outcome: &ScenarioOutcome| match &outcome.verdict {
+        ScenarioVerdict::Passed => Exit::Held,
+        ScenarioVerdict::Failed(_) => Exit::Unmet,
         // The same scenario with two traces is a broken promise of ours.
-        Verdict::Unsteady(_) => Exit::Unmet,
-        Verdict::Stopped(stopped) => match stopped.trouble.end() {
-            End::Broken => Exit::Target,
-            End::TimedOut => Exit::Unmet,
-            End::Unsupported => Exit::Held,
+        ScenarioVerdict::Unsteady(_) => Exit::Unmet,
+        ScenarioVerdict::Stopped(stopped) => match stopped.trouble.end() {
+            CaseEnd::Broken => Exit::Target,
+            CaseEnd::TimedOut => Exit::Unmet,
+            CaseEnd::Unsupported => Exit::Held,
         },
-        Verdict::Crashed(_) => Exit::Internal,
+        ScenarioVerdict::Crashed(_) => Exit::Internal,
     };
     outcomes.iter().map(one).max().unwrap_or(Exit::Held)
 }
 
 /// Writes the traces one after the other; with several, each under its scenario's path.
-fn write_traces(file: &Path, format: TraceFormat, outcomes: &[Outcome]) -> io::Result<()> {
+fn write_traces(file: &Path, format: TraceFormat, outcomes: &[ScenarioOutcome]) -> io::Result<()> {
     let file: Box<dyn Write> = if file.as_os_str() == STDOUT { Box::new(io::stdout()) } else { Box::new(File::create(file)?) };
     let mut file = BufWriter::new(file);
     for outcome in outcomes {

@@ -9,11 +9,11 @@ use rsmlab_conformance::discover::display;
 use rsmlab_conformance::find::closest;
 use rsmlab_front::control::{self, Control};
 #[cfg(target_os = "linux")]
-use rsmlab_front::fuse::{self, Mount};
+use rsmlab_front::fuse::{self, MountedFolder};
 use rsmlab_front::iscsi;
-use rsmlab_front::live::{LiveLibrary, Served as World};
+use rsmlab_front::live::{LiveLibrary, ServedScenario};
 use rsmlab_front::replay;
-use rsmlab_front::served::Served;
+use rsmlab_front::served::ServedWorld;
 use rsmlab_front::service::Service;
 use rsmlab_harness::trace::{Kept, Trace};
 use rsmlab_language::personality::built_in;
@@ -72,7 +72,7 @@ fn serve(arguments: &ServeArguments, printer: &mut Printer) -> Result<Exit, Exit
     let kept = if arguments.trace.is_some() { Kept::Everything } else { Kept::Nothing };
     let world = world(&arguments.what, printer)?;
     let library = LiveLibrary::begin(world, arguments.library.as_deref(), kept).map_err(|unserved| wrong(&unserved, printer))?;
-    let served = Arc::new(Served::begin(library, arguments.speed.0));
+    let served = Arc::new(ServedWorld::begin(library, arguments.speed.0));
     let (end, ended) = mpsc::channel();
     let from_signal = end.clone();
     ctrlc::set_handler(move || {
@@ -82,7 +82,7 @@ fn serve(arguments: &ServeArguments, printer: &mut Printer) -> Result<Exit, Exit
     .map_err(|cause| wrong(&cause, printer))?;
 
     let iscsi = arguments.iscsi.map(|address| {
-        let config = iscsi::Config { allow_remote: arguments.allow_remote, ..iscsi::Config::new(TARGET) };
+        let config = iscsi::ServerConfig { allow_remote: arguments.allow_remote, ..iscsi::ServerConfig::new(TARGET) };
         iscsi::Server::bind(address, config, Arc::clone(&served) as Arc<dyn Service>)
     });
     let iscsi = iscsi.transpose().map_err(|cause| wrong(&cause, printer))?;
@@ -124,9 +124,9 @@ fn serve(arguments: &ServeArguments, printer: &mut Printer) -> Result<Exit, Exit
 }
 
 #[cfg(target_os = "linux")]
-fn mount(arguments: &ServeArguments, served: &Arc<Served<LiveLibrary>>, printer: &mut Printer) -> Result<Option<Mount>, Exit> {
+fn mount(arguments: &ServeArguments, served: &Arc<ServedWorld<LiveLibrary>>, printer: &mut Printer) -> Result<Option<MountedFolder>, Exit> {
     let Some(folder) = &arguments.fuse else { return Ok(None) };
-    let mount = Mount::at(folder, fuse::Config::default(), Arc::clone(served) as Arc<dyn Service>);
+    let mount = MountedFolder::at(folder, fuse::MountConfig::default(), Arc::clone(served) as Arc<dyn Service>);
     let mount = mount.map_err(|cause| wrong(&cause, printer))?;
     if let Some(caution) = mount.caution() {
         printer.tell(caution);
@@ -137,7 +137,7 @@ fn mount(arguments: &ServeArguments, served: &Arc<Served<LiveLibrary>>, printer:
 }
 
 /// Does what a line at the control socket says: `time`, or a statement.
-fn hear(served: &Served<LiveLibrary>, world: World, line: &str) -> Result<String, String> {
+fn hear(served: &ServedWorld<LiveLibrary>, world: ServedScenario, line: &str) -> Result<String, String> {
     if line == "time" {
         return Ok(served.with(|library| rsmlab_engine::time::Millis(library.time().0).to_string()));
     }
@@ -164,9 +164,9 @@ fn wrong(cause: &dyn std::fmt::Display, printer: &mut Printer) -> Exit {
 }
 
 /// The world to serve: that of a scenario file, or a machine of this name with tapes in it. It is there as long as the process.
-fn world(what: &str, printer: &mut Printer) -> Result<World, Exit> {
+fn world(what: &str, printer: &mut Printer) -> Result<ServedScenario, Exit> {
     let path = Path::new(what);
-    if let Some(world) = World::stocked(what) {
+    if let Some(world) = ServedScenario::stocked(what) {
         return world.map_err(|mistakes| {
             printer.internal_error(what, &mistakes.to_string());
             Exit::Internal
@@ -182,5 +182,5 @@ fn world(what: &str, printer: &mut Printer) -> Result<World, Exit> {
     let catalogue = catalogue(printer)?;
     let mut loaded = load_runnable(&[PathBuf::from(what)], &catalogue, printer)?;
     let Some(loaded) = loaded.pop() else { return Err(Exit::Nothing) };
-    Ok(World::kept(display(path), String::from(&*loaded.text), loaded.scenario))
+    Ok(ServedScenario::kept(display(path), String::from(&*loaded.text), loaded.scenario))
 }

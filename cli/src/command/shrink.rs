@@ -12,7 +12,7 @@ use rsmlab_language::{Scenario, print};
 use rsmlab_language::{escape, limits};
 use rsmlab_search::fuzz::{self, NoScenario};
 use rsmlab_search::shrink::{Budget, Shrunk, file_name, shrink};
-use rsmlab_search::trial::{Failing, before, only_the_twin_sees, watched};
+use rsmlab_search::trial::{TrialFailure, before, only_the_twin_sees, watched};
 
 use super::{catalogue, folder_of, load_runnable, move_to, recipe};
 use crate::arguments::ShrinkArguments;
@@ -37,7 +37,7 @@ fn cut_down(arguments: &ShrinkArguments, printer: &mut Printer) -> Result<Exit, 
 }
 
 /// A failing scenario made as small as it gets.
-pub fn shrunk(name: &str, scenario: Scenario, failing: &Failing, budget: Budget, printer: &mut Printer) -> Shrunk {
+pub fn shrunk(name: &str, scenario: Scenario, failing: &TrialFailure, budget: Budget, printer: &mut Printer) -> Shrunk {
     let whole = lines(&print(&scenario));
     let mut shrunk = shrink(scenario, failing, &mut |candidate| watched(candidate).failing, budget);
     let (attempts, left) = (usize::try_from(shrunk.tried).unwrap_or(usize::MAX), lines(&shrunk.text));

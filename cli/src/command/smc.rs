@@ -11,9 +11,9 @@ use rsmlab_conformance::report::{Entry, Report};
 use rsmlab_conformance::verdict::Status;
 use rsmlab_smc::case::Case;
 use rsmlab_smc::cases;
-use rsmlab_smc::expected::Expected;
+use rsmlab_smc::expected::ExpectedSmcFailures;
 use rsmlab_smc::run::{Conditions, device_type, run, select};
-use rsmlab_smc::target::Target;
+use rsmlab_smc::target::CheckedTarget;
 
 use super::{catalogue, reading};
 use crate::arguments::ReportFormat;
@@ -43,7 +43,7 @@ fn check(arguments: &SmcCheckArguments, printer: &mut Printer) -> Result<Exit, E
     }
     let expected = expected(arguments, printer)?;
     let target = arguments.target.to_string();
-    let connector = arguments.target.open(arguments.timeout.map_or(Target::PATIENCE, Duration::from_secs)).map_err(|cause| {
+    let connector = arguments.target.open(arguments.timeout.map_or(CheckedTarget::PATIENCE, Duration::from_secs)).map_err(|cause| {
         printer.tell(format_args!("{BAD}error{BAD:#}: {cause}"));
         Exit::Mistakes
     })?;
@@ -95,10 +95,10 @@ fn list(selected: &[&Case], printer: &mut Printer) {
     printer.tell(format_args!("{HEADING}{}{HEADING:#} of {}", count(selected.len(), "case"), cases::all().count()));
 }
 
-fn expected(arguments: &SmcCheckArguments, printer: &mut Printer) -> Result<Expected, Exit> {
-    let Some(file) = &arguments.expected else { return Ok(Expected::default()) };
+fn expected(arguments: &SmcCheckArguments, printer: &mut Printer) -> Result<ExpectedSmcFailures, Exit> {
+    let Some(file) = &arguments.expected else { return Ok(ExpectedSmcFailures::default()) };
     let text = reading(file, "the expected failures", printer)?;
-    Expected::parse(&text).map_err(|mistakes| {
+    ExpectedSmcFailures::parse(&text).map_err(|mistakes| {
         mistakes.iter().for_each(|mistake| printer.tell(format_args!("{BAD}error{BAD:#}: {}: {mistake}", file.display())));
         Exit::Mistakes
     })

@@ -36,8 +36,8 @@ pub fn step(loaded: &[Loaded], target: &TargetArguments, printer: &mut Printer) 
                 return Err(Exit::Mistakes);
             }
         };
-        match Wish::read(&line) {
-            Some(Wish::End) => break,
+        match StepGoal::read(&line) {
+            Some(StepGoal::End) => break,
             Some(wish) => stepper.go(wish, printer),
             None => printer.tell(format_args!("{BAD}error{BAD:#}: `{}` is not known here. {HELP}", escape::human(line.trim()))),
         }
@@ -47,7 +47,7 @@ pub fn step(loaded: &[Loaded], target: &TargetArguments, printer: &mut Printer) 
 
 /// Where somebody wants to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wish {
+enum StepGoal {
     Next,
     Before,
     /// To the event of this number.
@@ -59,7 +59,7 @@ enum Wish {
     End,
 }
 
-impl Wish {
+impl StepGoal {
     fn read(line: &str) -> Option<Self> {
         let words: Vec<&str> = line.split_whitespace().collect();
         match words.as_slice() {
@@ -111,26 +111,26 @@ impl<'r> Stepper<'r> {
     }
 
     /// Goes somewhere, if that is somewhere else.
-    fn go(&mut self, wish: Wish, printer: &mut Printer) {
+    fn go(&mut self, wish: StepGoal, printer: &mut Printer) {
         let last = self.lines.len().saturating_sub(1);
         // The last one that is not after it: what has no lines has happened by then as well.
         let up_to = |is_after: &dyn Fn(usize) -> bool| self.lines.partition_point(|(event, _)| !is_after(*event)).saturating_sub(1);
         let to = match wish {
-            Wish::Next if self.at == last => return printer.tell("this is the last event"),
-            Wish::Before if self.at == 0 => return printer.tell("this is the first event"),
-            Wish::Next => self.at + 1,
-            Wish::Before => self.at - 1,
-            Wish::Event(number) if number >= self.run.events.at.len() => {
+            StepGoal::Next if self.at == last => return printer.tell("this is the last event"),
+            StepGoal::Before if self.at == 0 => return printer.tell("this is the first event"),
+            StepGoal::Next => self.at + 1,
+            StepGoal::Before => self.at - 1,
+            StepGoal::Event(number) if number >= self.run.events.at.len() => {
                 return printer
                     .tell(format_args!("there is no event {number}; the last one is {}", self.run.events.at.len().saturating_sub(1)));
             }
-            Wish::Event(number) => up_to(&|event| event > number),
-            Wish::Time(time) => up_to(&|event| self.run.events.at[event] > self.run.begin + time),
-            Wish::Failure => match &self.run.failure {
+            StepGoal::Event(number) => up_to(&|event| event > number),
+            StepGoal::Time(time) => up_to(&|event| self.run.events.at[event] > self.run.begin + time),
+            StepGoal::Failure => match &self.run.failure {
                 Some(failure) => up_to(&|event| event > failure.event),
                 None => return printer.tell("nothing contradicts an expectation: the scenario holds"),
             },
-            Wish::End => self.at,
+            StepGoal::End => self.at,
         };
         self.at = to;
         self.show(printer);
@@ -147,24 +147,24 @@ impl<'r> Stepper<'r> {
 
 #[cfg(test)]
 mod tests {
-    use super::Wish;
+    use super::StepGoal;
 
     #[test]
     fn every_wish_is_read_and_nothing_else() {
         for (line, wish) in [
-            ("", Some(Wish::Next)),
-            (" n ", Some(Wish::Next)),
-            ("p", Some(Wish::Before)),
-            ("12", Some(Wish::Event(12))),
-            ("t 1m30s", Some(Wish::Time(90_000))),
-            ("f", Some(Wish::Failure)),
-            ("q", Some(Wish::End)),
+            ("", Some(StepGoal::Next)),
+            (" n ", Some(StepGoal::Next)),
+            ("p", Some(StepGoal::Before)),
+            ("12", Some(StepGoal::Event(12))),
+            ("t 1m30s", Some(StepGoal::Time(90_000))),
+            ("f", Some(StepGoal::Failure)),
+            ("q", Some(StepGoal::End)),
             ("t", None),
             ("t soon", None),
             ("-1", None),
             ("n n", None),
         ] {
-            assert_eq!(Wish::read(line), wish, "`{line}`");
+            assert_eq!(StepGoal::read(line), wish, "`{line}`");
         }
     }
 }

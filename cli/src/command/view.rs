@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use rsmlab_conformance::discover::display;
 use rsmlab_conformance::load::{Loaded, load};
 use rsmlab_conformance::report::view::run_of;
-use rsmlab_conformance::run::{Settings, Verdict, run_one};
-use rsmlab_harness::runner::Report;
+use rsmlab_conformance::run::{ScenarioVerdict, Settings, run_one};
+use rsmlab_harness::runner::RunReport;
 use rsmlab_harness::trace::read::{Unread, from_json_lines};
 use rsmlab_language::escape;
 use rsmlab_view::{Run, of_trace, page, perfetto};
@@ -65,12 +65,12 @@ fn played(arguments: &ViewArguments, printer: &mut Printer) -> Result<Run, Exit>
 }
 
 /// What came of a scenario, with what was physically so.
-pub fn report_of(loaded: &Loaded, target: &TargetArguments, printer: &mut Printer) -> Result<Report, Exit> {
+pub fn report_of(loaded: &Loaded, target: &TargetArguments, printer: &mut Printer) -> Result<RunReport, Exit> {
     let settings = Settings { timeout: target.timeout, journal: true, ..Settings::default() };
     let outcome = run_one(loaded, &target.target, settings);
     match (outcome.report, &outcome.verdict) {
         (Some(report), _) => Ok(report),
-        (None, Verdict::Stopped(stopped)) => {
+        (None, ScenarioVerdict::Stopped(stopped)) => {
             printer.tell(format_args!("{BAD}error{BAD:#}: there is no run to look at: {}", stopped.trouble));
             printer.tell(format_args!("  {}", stopped.trouble.help()));
             Err(Exit::Target)

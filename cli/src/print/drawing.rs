@@ -20,7 +20,7 @@ const BUNDLES: [u16; 12] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 10_000, u
 type Bundle = (u16, u16);
 
 /// A row of the drawing: what it shows, and its cells.
-struct Row {
+struct DrawingRow {
     name: &'static str,
     cells: Vec<String>,
 }
@@ -65,7 +65,7 @@ fn bundles(columns: u16, size: u16) -> Vec<Bundle> {
 }
 
 /// The rows, in blocks between which a line is drawn: storage, transports, drives and ports.
-fn blocks(library: &Library, layout: &Layout, bundles: &[Bundle]) -> Vec<Vec<Row>> {
+fn blocks(library: &Library, layout: &Layout, bundles: &[Bundle]) -> Vec<Vec<DrawingRow>> {
     let mut storage = slots(library, layout, bundles);
     if !library.magazines.is_empty() {
         let magazines = |first, last| {
@@ -75,21 +75,21 @@ fn blocks(library: &Library, layout: &Layout, bundles: &[Bundle]) -> Vec<Vec<Row
         let cells = bundles
             .iter()
             .map(|bundle| slots_of(library, layout, *bundle).map_or_else(String::new, |(first, last)| magazines(first, last)));
-        storage.push(Row { name: "magazines", cells: cells.collect() });
+        storage.push(DrawingRow { name: "magazines", cells: cells.collect() });
     }
     if let Some(slot) = library.cleaner_slot {
         let column = layout.column_of_slot(slot, library.slots);
         let cells = bundles.iter().map(|bundle| if holds(*bundle, column) { slot.to_string() } else { String::new() });
-        storage.push(Row { name: "cleaner", cells: cells.collect() });
+        storage.push(DrawingRow { name: "cleaner", cells: cells.collect() });
     }
     let standing = |name, count: u16, column: &dyn Fn(u16) -> u16| {
         let cell = |bundle: &Bundle| numbers((1..=count).filter(|number| holds(*bundle, column(*number))));
-        (count > 0).then(|| Row { name, cells: bundles.iter().map(cell).collect() })
+        (count > 0).then(|| DrawingRow { name, cells: bundles.iter().map(cell).collect() })
     };
     let transports = standing("transports", library.transports, &|number| layout.stand(number).column);
     let drives = library.counts().drives;
     let drives = if library.transports == 0 && drives <= DEEPEST {
-        (1..=drives).map(|number| Row { name: if number == 1 { "drives" } else { "" }, cells: vec![number.to_string()] }).collect()
+        (1..=drives).map(|number| DrawingRow { name: if number == 1 { "drives" } else { "" }, cells: vec![number.to_string()] }).collect()
     } else {
         standing("drives", drives, &|number| layout.column_of_drive(number)).into_iter().collect::<Vec<_>>()
     };
@@ -99,19 +99,19 @@ fn blocks(library: &Library, layout: &Layout, bundles: &[Bundle]) -> Vec<Vec<Row
 }
 
 /// The slots: each in a row of its own, or from the first to the last of a bundle.
-fn slots(library: &Library, layout: &Layout, bundles: &[Bundle]) -> Vec<Row> {
+fn slots(library: &Library, layout: &Layout, bundles: &[Bundle]) -> Vec<DrawingRow> {
     let of_bundles: Vec<_> = bundles.iter().map(|bundle| slots_of(library, layout, *bundle)).collect();
     let deepest = of_bundles.iter().flatten().map(|(first, last)| last - first + 1).max().unwrap_or(0);
     let one_by_one = deepest <= DEEPEST && bundles.iter().all(|(first, last)| first == last);
     let name = |row: u16| if row == 0 { "slots" } else { "" };
     if !one_by_one {
         let cells = of_bundles.iter().map(|slots| slots.map_or_else(String::new, |(first, last)| range(first, last)));
-        return vec![Row { name: name(0), cells: cells.collect() }];
+        return vec![DrawingRow { name: name(0), cells: cells.collect() }];
     }
     let row = |row: u16| {
         let slot = |slots: &Option<(u16, u16)>| slots.map(|(first, last)| (first + row, last)).filter(|(slot, last)| slot <= last);
         let cells = of_bundles.iter().map(|slots| slot(slots).map_or_else(String::new, |(slot, _)| slot.to_string()));
-        Row { name: name(row), cells: cells.collect() }
+        DrawingRow { name: name(row), cells: cells.collect() }
     };
     (0..deepest).map(row).collect()
 }

@@ -1,6 +1,6 @@
 //! An explanation, in two columns.
 
-use rsmlab_conformance::explain::{Entry, Explanation, Section};
+use rsmlab_conformance::explain::{Explanation, Section, SectionEntry};
 use textwrap::Options;
 
 use super::{DIM, HEADING, NOTE, Printer};
@@ -26,7 +26,7 @@ pub fn section(section: &Section, printer: &mut Printer) {
     section.entries.iter().for_each(|entry| print_entry(entry, column, printer));
 }
 
-fn print_entry(entry: &Entry, column: usize, printer: &mut Printer) {
+fn print_entry(entry: &SectionEntry, column: usize, printer: &mut Printer) {
     let mark = if entry.marked { ">" } else { " " };
     let (start, end) = if entry.marked { (NOTE.render().to_string(), NOTE.render_reset().to_string()) } else { Default::default() };
     let text = if entry.state.is_empty() { entry.text.clone() } else { format!("{} [{}]", entry.text, entry.state) };

@@ -9,7 +9,7 @@ use rsmlab_engine::method::refusals;
 use rsmlab_engine::time::Millis;
 use rsmlab_language::escape;
 use rsmlab_search::exhaustive::{Scope, Walked};
-use rsmlab_search::explore::{Finding, Harvest, Line, Told};
+use rsmlab_search::explore::{ExploredLine, ExploredRange, Finding, Harvest};
 use serde::Serialize;
 
 use super::failure::PROGRAM;
@@ -103,11 +103,11 @@ pub fn line(line: &impl Serialize, printer: &mut Printer) {
 }
 
 /// Tells what does not hold, and how to see it again.
-pub fn finding(all: &Line, finding: &Finding, printer: &mut Printer) {
+pub fn finding(all: &ExploredLine, finding: &Finding, printer: &mut Printer) {
     let Finding { seed, failing, seeds } = finding;
     let seeds = count(usize::try_from(*seeds).unwrap_or(usize::MAX), "seed");
     printer.tell(format_args!("{BAD}{}{BAD:#} in {seeds}: {}", failing.way.promise, failing.told));
-    let Told { library, profile, calls, branch } = &all.told;
+    let ExploredRange { library, profile, calls, branch } = &all.told;
     let recipe = format!("--library {library} --profile {profile} --calls {calls}");
     if *branch {
         printer.tell(format_args!("  again      {PROGRAM} explore --branch {recipe} --seeds {seed}..{}", seed + 1));
@@ -134,7 +134,7 @@ fn never(harvest: &Harvest, printer: &mut Printer) {
 }
 
 /// Tells how much was explored.
-pub fn totals(all: &Line, took: Option<Duration>, printer: &mut Printer) {
+pub fn totals(all: &ExploredLine, took: Option<Duration>, printer: &mut Printer) {
     let harvest = &all.harvest;
     let failed: u64 = harvest.findings.values().map(|finding| finding.seeds).sum();
     let held = harvest.runs - failed;

@@ -1,42 +1,42 @@
 //! A scenario that did not hold: what was expected, what came, why, what went before, and how to see it again.
 
 use rsmlab_conformance::report::human::{BEFORE, CAUSES, events};
-use rsmlab_conformance::run::{Difference, Outcome, Stopped, Unmet, Verdict};
-use rsmlab_conformance::under_test::Target;
+use rsmlab_conformance::run::{Difference, ScenarioOutcome, ScenarioVerdict, StatementFailure, Stopped};
+use rsmlab_conformance::under_test::TargetUnderTest;
 use rsmlab_language::escape;
 
 use super::{BAD, HEADING, Printer};
 use crate::arguments::RunArguments;
 
 /// Prints why a scenario did not hold in a run that was asked for like this.
-pub fn print(outcome: &Outcome, asked: &RunArguments, printer: &mut Printer) {
+pub fn print(outcome: &ScenarioOutcome, asked: &RunArguments, printer: &mut Printer) {
     tell(outcome, printer);
-    let twice = if matches!(outcome.verdict, Verdict::Unsteady(_)) { " --twice" } else { "" };
+    let twice = if matches!(outcome.verdict, ScenarioVerdict::Unsteady(_)) { " --twice" } else { "" };
     let twin = if asked.twin { " --twin" } else { "" };
     let target = match &asked.target.target {
-        Target::InProcess => String::new(),
+        TargetUnderTest::InProcess => String::new(),
         other => format!(" --target {}", escape::shell(&other.to_string())),
     };
     line("again", &format!("{PROGRAM} run{twice}{twin}{target} {}", escape::shell(&outcome.path)), printer);
 }
 
 /// Prints the same without the command that runs the scenario again.
-pub fn tell(outcome: &Outcome, printer: &mut Printer) {
+pub fn tell(outcome: &ScenarioOutcome, printer: &mut Printer) {
     printer.line(format_args!("{BAD}{}{BAD:#} {HEADING}{}{HEADING:#}", outcome.verdict.word(), escape::human(&outcome.path)));
     printer.line(format_args!("  {}", escape::human(&outcome.title)));
     match &outcome.verdict {
-        Verdict::Passed => {}
-        Verdict::Failed(unmet) => failed(unmet, printer),
-        Verdict::Unsteady(difference) => unsteady(difference, printer),
-        Verdict::Stopped(stopped) => told(stopped, printer),
-        Verdict::Crashed(message) => {
+        ScenarioVerdict::Passed => {}
+        ScenarioVerdict::Failed(unmet) => failed(unmet, printer),
+        ScenarioVerdict::Unsteady(difference) => unsteady(difference, printer),
+        ScenarioVerdict::Stopped(stopped) => told(stopped, printer),
+        ScenarioVerdict::Crashed(message) => {
             printer.line(format_args!("  rsmlab itself is wrong here; please report it: {}", escape::human(message)))
         }
     }
 }
 
-fn failed(unmet: &Unmet, printer: &mut Printer) {
-    let Unmet { statement, failure, help } = unmet;
+fn failed(unmet: &StatementFailure, printer: &mut Printer) {
+    let StatementFailure { statement, failure, help } = unmet;
     match statement {
         Some((number, text)) => line(&format!("line {number}"), text, printer),
         None => line("always", "a promise that holds in every run was broken", printer),

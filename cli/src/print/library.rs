@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use rsmlab_conformance::explain::{Entry, Section};
+use rsmlab_conformance::explain::{Section, SectionEntry};
 use rsmlab_engine::port::hardware::{Numbers, Reach};
 use rsmlab_language::model::{Library, Opening};
 use rsmlab_language::personality::{ElementType, Make, Matrix, Personality};
@@ -69,11 +69,11 @@ pub fn show(personality: &Personality, printer: &mut Printer) {
     }
 }
 
-fn entry(key: impl Into<String>, text: impl Into<String>) -> Entry {
-    Entry::keyed(&key.into(), &text.into())
+fn entry(key: impl Into<String>, text: impl Into<String>) -> SectionEntry {
+    SectionEntry::keyed(&key.into(), &text.into())
 }
 
-const fn section(heading: &'static str, entries: Vec<Entry>) -> Section {
+const fn section(heading: &'static str, entries: Vec<SectionEntry>) -> Section {
     Section { heading: Cow::Borrowed(heading), entries }
 }
 

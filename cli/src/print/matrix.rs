@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use anstyle::Style;
-use rsmlab_conformance::matrix::{FunctionLine, Matrix, Proven, Row, Rule, Standing};
+use rsmlab_conformance::matrix::{FunctionLine, Matrix, MatrixRow, MatrixRule, Proven, Standing};
 use textwrap::Options;
 
 use super::{BAD, DIM, GOOD, HEADING, NOTE};
@@ -45,9 +45,9 @@ fn functions(matrix: &Matrix<'_>, text: &mut String) {
 }
 
 /// The returns of a function: all, asserted, excused and open, in columns.
-fn returns(rows: &[Row<'_>]) -> String {
-    let counts = Counts::of(rows.iter().map(|row| &row.proven));
-    let Counts { all, good, .. } = counts;
+fn returns(rows: &[MatrixRow<'_>]) -> String {
+    let counts = StandingCounts::of(rows.iter().map(|row| &row.proven));
+    let StandingCounts { all, good, .. } = counts;
     if counts.is_todo() {
         return format!("{all:>8}{DIM}{:>10}{DIM:#}{:15}", "todo", "");
     }
@@ -56,9 +56,9 @@ fn returns(rows: &[Row<'_>]) -> String {
 }
 
 /// The rules of a function: all, proven, claimed, excused and open, in columns.
-fn rules(rules: &[Rule<'_>]) -> String {
-    let counts = Counts::of(rules.iter().map(|rule| &rule.proven));
-    let Counts { all, good, .. } = counts;
+fn rules(rules: &[MatrixRule<'_>]) -> String {
+    let counts = StandingCounts::of(rules.iter().map(|rule| &rule.proven));
+    let StandingCounts { all, good, .. } = counts;
     if counts.is_todo() {
         return format!("{all:>6}{DIM}{:>8}{DIM:#}{:21}", "todo", "");
     }
@@ -67,7 +67,7 @@ fn rules(rules: &[Rule<'_>]) -> String {
 }
 
 /// How many returns or rules stand how.
-struct Counts {
+struct StandingCounts {
     all: usize,
     /// Asserted, or proven.
     good: usize,
@@ -77,7 +77,7 @@ struct Counts {
     open: usize,
 }
 
-impl Counts {
+impl StandingCounts {
     fn of<'p>(proven: impl Iterator<Item = &'p Proven<'p>> + Clone) -> Self {
         let number = |stands: fn(Standing) -> bool| proven.clone().filter(|proven| stands(proven.standing)).count();
         let todo = number(|standing| standing == Standing::Todo);

@@ -15,11 +15,11 @@ use rsmlab_conformance::report::{Entry, Report};
 
 use super::ways::FromFile;
 use super::{BAD, Printer, github};
-use crate::arguments::{ReportFormat, Told};
+use crate::arguments::{ReportFormat, ResultOptions};
 use crate::exit::Exit;
 
 /// Reports what came of a run, from its beginning to its end.
-pub struct Teller<'p> {
+pub struct ReportTeller<'p> {
     format: ReportFormat,
     out: Option<&'p Path>,
     began: Timestamp,
@@ -28,9 +28,15 @@ pub struct Teller<'p> {
     live: Mutex<(Stream, &'p mut Printer)>,
 }
 
-impl<'p> Teller<'p> {
+impl<'p> ReportTeller<'p> {
     /// Begins to tell of so many cases; after so many unexpected results the rest is skipped.
-    pub fn begin(told: &'p Told, cases: usize, max_fail: Option<usize>, catalogue: &'p Catalogue, printer: &'p mut Printer) -> Self {
+    pub fn begin(
+        told: &'p ResultOptions,
+        cases: usize,
+        max_fail: Option<usize>,
+        catalogue: &'p Catalogue,
+        printer: &'p mut Printer,
+    ) -> Self {
         if told.format == ReportFormat::Tap {
             printer.exact(Stream::begin(cases).trim_end());
             printer.flush();

@@ -1,6 +1,6 @@
 //! What came of a target's cases for people: a line a function, with how many of its returns and rules came to what.
 
-use rsmlab_conformance::matrix::results::{Fate, Line, Results};
+use rsmlab_conformance::matrix::results::{Fate, ResultLine, Results};
 use rsmlab_language::escape;
 
 use super::{BAD, DIM, GOOD, HEADING, NOTE};
@@ -12,10 +12,10 @@ const NAME: usize = 34;
 pub fn text(results: &Results<'_>) -> String {
     let mut lines = Vec::new();
     for function in &results.functions {
-        let all: Vec<&Line<'_>> = function.returns.iter().chain(&function.rules).collect();
+        let all: Vec<&ResultLine<'_>> = function.returns.iter().chain(&function.rules).collect();
         lines.push(format!("  {:NAME$}{}", function.function, counts(&all)));
     }
-    let others: Vec<&Line<'_>> = results.other_rules.iter().collect();
+    let others: Vec<&ResultLine<'_>> = results.other_rules.iter().collect();
     lines.push(format!("  {:NAME$}{}", "of no single function", counts(&others)));
     lines.push(String::new());
     lines.push(format!("{HEADING}{}{HEADING:#}: {}", escape::human(results.target), escape::human(&results.verdict)));
@@ -23,7 +23,7 @@ pub fn text(results: &Results<'_>) -> String {
 }
 
 /// How many came to what; nothing is said of what there is nothing of.
-fn counts(lines: &[&Line<'_>]) -> String {
+fn counts(lines: &[&ResultLine<'_>]) -> String {
     let count = |fate: Fate| lines.iter().filter(|line| line.came == fate).count();
     let told = Fate::ALL.into_iter().filter(|fate| count(*fate) > 0).map(|fate| {
         let style = match fate {

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::counter;
-use rsmlab_conformance::coverage::{Coverage, Ran, Tally};
-use rsmlab_conformance::run::{Outcome, millis};
+use rsmlab_conformance::coverage::{Coverage, RanScenario, ReturnTally};
+use rsmlab_conformance::run::{ScenarioOutcome, millis};
 use rsmlab_engine::time::Millis;
 use rsmlab_language::escape;
 
@@ -17,7 +17,7 @@ use crate::arguments::RunArguments;
 const OPEN_ROWS: usize = 5;
 
 /// Prints the results. With the catalogue, the whole suite ran, and the totals say how much of it is proven.
-pub fn print(outcomes: &[Outcome], asked: &RunArguments, took: Duration, whole_suite: Option<&Catalogue>, printer: &mut Printer) {
+pub fn print(outcomes: &[ScenarioOutcome], asked: &RunArguments, took: Duration, whole_suite: Option<&Catalogue>, printer: &mut Printer) {
     folders(outcomes, printer);
     for outcome in outcomes.iter().filter(|outcome| is_failed(outcome)) {
         printer.gap();
@@ -32,12 +32,12 @@ pub fn print(outcomes: &[Outcome], asked: &RunArguments, took: Duration, whole_s
 }
 
 /// Whether there is something to be told of it; that a target lacks a function is counted and no more.
-fn is_failed(outcome: &Outcome) -> bool {
+fn is_failed(outcome: &ScenarioOutcome) -> bool {
     !outcome.verdict.held() && !outcome.verdict.is_unsupported()
 }
 
 /// A line for each folder, with its counts.
-fn folders(outcomes: &[Outcome], printer: &mut Printer) {
+fn folders(outcomes: &[ScenarioOutcome], printer: &mut Printer) {
     let mut folders: BTreeMap<&str, (usize, usize, usize)> = BTreeMap::new();
     for outcome in outcomes {
         let folder = outcome.path.rsplit_once('/').map_or(".", |(folder, _)| folder);
@@ -58,7 +58,7 @@ fn folders(outcomes: &[Outcome], printer: &mut Printer) {
 }
 
 /// Which documented answers came that are not those we chose.
-fn variants(outcomes: &[Outcome], printer: &mut Printer) {
+fn variants(outcomes: &[ScenarioOutcome], printer: &mut Printer) {
     let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
     for row in outcomes.iter().flat_map(|outcome| &outcome.variants) {
         *rows.entry(row).or_default() += 1;
@@ -68,7 +68,7 @@ fn variants(outcomes: &[Outcome], printer: &mut Printer) {
     }
 }
 
-fn totals(outcomes: &[Outcome], took: Duration, twice: bool, printer: &mut Printer) {
+fn totals(outcomes: &[ScenarioOutcome], took: Duration, twice: bool, printer: &mut Printer) {
     let passed = outcomes.iter().filter(|outcome| outcome.verdict.held()).count();
     let unsupported = outcomes.iter().filter(|outcome| outcome.verdict.is_unsupported()).count();
     let failed = outcomes.len() - passed - unsupported;
@@ -86,8 +86,8 @@ fn totals(outcomes: &[Outcome], took: Duration, twice: bool, printer: &mut Print
 }
 
 /// How many documented returns the run asserted: of the seed functions, and of all that the engine has.
-fn rows(outcomes: &[Outcome], catalogue: &Catalogue, printer: &mut Printer) {
-    let coverage = Coverage::of(&outcomes.iter().map(Outcome::ran).collect::<Vec<Ran>>(), counter::built_in());
+fn rows(outcomes: &[ScenarioOutcome], catalogue: &Catalogue, printer: &mut Printer) {
+    let coverage = Coverage::of(&outcomes.iter().map(ScenarioOutcome::ran).collect::<Vec<RanScenario>>(), counter::built_in());
     let seeds: Vec<_> = catalogue.functions.iter().filter(|function| function.is_seed()).collect();
     let taken: Vec<_> = catalogue.functions.iter().filter(|function| function.has_stance()).collect();
     for (functions, which) in [(&seeds, "seed functions"), (&taken, "functions of the engine")] {
@@ -100,7 +100,7 @@ fn rows(outcomes: &[Outcome], catalogue: &Catalogue, printer: &mut Printer) {
 }
 
 /// The rows that should be asserted and are not.
-fn open(tally: &Tally, printer: &mut Printer) {
+fn open(tally: &ReturnTally, printer: &mut Printer) {
     if tally.open.is_empty() {
         return;
     }

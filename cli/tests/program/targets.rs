@@ -6,8 +6,8 @@ use std::process::{Child, Stdio};
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::discover::scenario_files;
 use rsmlab_conformance::load::{Loaded, load};
-use rsmlab_conformance::run::{Outcome, Settings, run_all};
-use rsmlab_conformance::under_test::Target;
+use rsmlab_conformance::run::{ScenarioOutcome, Settings, run_all};
+use rsmlab_conformance::under_test::TargetUnderTest;
 use rsmlab_conformance::under_test::transcript::written;
 use snapbox::cmd::{OutputAssert, cargo_bin};
 
@@ -20,17 +20,17 @@ fn scenarios() -> Vec<Loaded> {
     files.iter().map(|file| load(file, &catalogue).expect("the scenarios have no mistakes")).collect()
 }
 
-fn run(scenarios: &[Loaded], target: &Target) -> Vec<Outcome> {
+fn run(scenarios: &[Loaded], target: &TargetUnderTest) -> Vec<ScenarioOutcome> {
     let jobs = target.jobs(std::thread::available_parallelism().map_or(1, usize::from));
     run_all(scenarios, target, Settings { jobs, transcript: true, ..Settings::default() }, &|_| {})
 }
 
-fn ours_behind_the_protocol() -> Target {
-    Target::Exec(vec![cargo_bin!("rsmlab").display().to_string(), "engine".to_owned(), "--stdio".to_owned()])
+fn ours_behind_the_protocol() -> TargetUnderTest {
+    TargetUnderTest::Exec(vec![cargo_bin!("rsmlab").display().to_string(), "engine".to_owned(), "--stdio".to_owned()])
 }
 
 /// What is compared of a run: its verdict, and its trace to the last byte.
-fn essence(outcomes: &[Outcome]) -> Vec<(&str, &'static str, Option<u64>)> {
+fn essence(outcomes: &[ScenarioOutcome]) -> Vec<(&str, &'static str, Option<u64>)> {
     outcomes
         .iter()
         .map(|outcome| (outcome.path.as_str(), outcome.verdict.word(), outcome.report.as_ref().map(|report| report.hash)))
@@ -41,15 +41,17 @@ fn essence(outcomes: &[Outcome]) -> Vec<(&str, &'static str, Option<u64>)> {
 fn our_engine_behind_the_protocol_is_our_engine_case_by_case_and_so_is_its_transcript() {
     let scenarios = scenarios();
     assert!(scenarios.len() > 800, "{} scenarios", scenarios.len());
-    let ours = run(&scenarios, &Target::InProcess);
+    let ours = run(&scenarios, &TargetUnderTest::InProcess);
     let served = run(&scenarios, &ours_behind_the_protocol());
     assert_eq!(essence(&served), essence(&ours));
-    let raised = |outcomes: &[Outcome]| -> Vec<_> { outcomes.iter().map(Outcome::ran).map(|ran| (ran.raised, ran.asserted)).collect() };
+    let raised = |outcomes: &[ScenarioOutcome]| -> Vec<_> {
+        outcomes.iter().map(ScenarioOutcome::ran).map(|ran| (ran.raised, ran.asserted)).collect()
+    };
     assert_eq!(raised(&served), raised(&ours), "what they prove");
 
     let file = temporary("everything.transcript");
     std::fs::write(&file, written(served.iter().filter_map(|outcome| outcome.dialogue.as_ref()))).expect("the transcript can be written");
-    let target: Target = format!("transcript:{}", file.display()).parse().expect("what was written can be read");
+    let target: TargetUnderTest = format!("transcript:{}", file.display()).parse().expect("what was written can be read");
     assert_eq!(essence(&run(&scenarios, &target)), essence(&ours));
 }
 
@@ -63,7 +65,7 @@ impl Drop for Server {
 }
 
 /// Serves our engine, and says where.
-fn serve(arguments: &[&str]) -> (Server, Target) {
+fn serve(arguments: &[&str]) -> (Server, TargetUnderTest) {
     let mut server = std::process::Command::new(cargo_bin!("rsmlab"));
     let mut child = server.arg("engine").args(arguments).stderr(Stdio::piped()).spawn().expect("it can be started");
     let mut line = String::new();
@@ -80,7 +82,7 @@ fn some_scenarios() -> Vec<Loaded> {
 fn an_engine_is_reached_over_tcp() {
     let (_server, target) = serve(&["--tcp", "127.0.0.1:0"]);
     let scenarios = some_scenarios();
-    assert_eq!(essence(&run(&scenarios, &target)), essence(&run(&scenarios, &Target::InProcess)));
+    assert_eq!(essence(&run(&scenarios, &target)), essence(&run(&scenarios, &TargetUnderTest::InProcess)));
 }
 
 #[cfg(unix)]
@@ -92,7 +94,7 @@ fn an_engine_is_reached_over_a_unix_socket() {
     }
     let (_server, target) = serve(&["--unix", &path.display().to_string()]);
     let scenarios = some_scenarios();
-    assert_eq!(essence(&run(&scenarios, &target)), essence(&run(&scenarios, &Target::InProcess)));
+    assert_eq!(essence(&run(&scenarios, &target)), essence(&run(&scenarios, &TargetUnderTest::InProcess)));
 }
 
 /// The program among the scenarios of the project.
@@ -176,12 +178,12 @@ fn what_is_no_target_is_a_usage_mistake() {
 }
 
 /// The engine in Python; none, with a word, where there is no Python to run it.
-fn python() -> Option<Target> {
+fn python() -> Option<TargetUnderTest> {
     if !has_python() {
         return None;
     }
     let engine = root().join("conformance/adapters/python/engine.py");
-    Some(Target::Exec(vec!["python3".to_owned(), engine.display().to_string()]))
+    Some(TargetUnderTest::Exec(vec!["python3".to_owned(), engine.display().to_string()]))
 }
 
 #[test]

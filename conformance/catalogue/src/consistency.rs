@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::function::Function;
-use super::row::{Number, Stance};
+use super::row::{Stance, StatusNumber};
 use super::source::Source;
-use super::{Catalogue, Mistake, files};
+use super::{Catalogue, CatalogueMistake, files};
 
 /// Everything that does not fit together.
-pub(super) fn mistakes(catalogue: &Catalogue) -> Vec<Mistake> {
-    let mut found = Found::default();
+pub(super) fn mistakes(catalogue: &Catalogue) -> Vec<CatalogueMistake> {
+    let mut found = Contradictions::default();
     check_functions(catalogue, &mut found);
     check_rule_ids(catalogue, &mut found);
     check_sources(catalogue, &mut found);
@@ -18,16 +18,16 @@ pub(super) fn mistakes(catalogue: &Catalogue) -> Vec<Mistake> {
 }
 
 #[derive(Default)]
-struct Found(Vec<Mistake>);
+struct Contradictions(Vec<CatalogueMistake>);
 
-impl Found {
+impl Contradictions {
     fn wrong(&mut self, file: impl Into<String>, what: String) {
-        self.0.push(Mistake { file: file.into(), what });
+        self.0.push(CatalogueMistake { file: file.into(), what });
     }
 }
 
 /// Every function has one file, named after it and lying in its group's folder.
-fn check_functions(catalogue: &Catalogue, found: &mut Found) {
+fn check_functions(catalogue: &Catalogue, found: &mut Contradictions) {
     for (function, file) in catalogue.functions.iter().zip(files::FUNCTIONS) {
         if file.path != path(function) {
             found.wrong(file.path, format!("`{}` of the group `{}` belongs in {}", function.name, function.group, path(function)));
@@ -37,13 +37,13 @@ fn check_functions(catalogue: &Catalogue, found: &mut Found) {
     }
 }
 
-fn check_rows(function: &Function, found: &mut Found) {
+fn check_rows(function: &Function, found: &mut Contradictions) {
     let mut seen = BTreeSet::new();
     for row in &function.returns {
         if !seen.insert(row.name.as_str()) {
             found.wrong(path(function), format!("`{}` has two rows", row.name));
         }
-        if let Number::Alias { number, .. } | Number::Nearest { number, .. } = &row.number
+        if let StatusNumber::Alias { number, .. } | StatusNumber::Nearest { number, .. } = &row.number
             && *number == 0
         {
             found.wrong(path(function), format!("`{}` borrows the number of success", row.name));
@@ -63,7 +63,7 @@ fn check_rows(function: &Function, found: &mut Found) {
     }
 }
 
-fn check_rule_prefixes(function: &Function, found: &mut Found) {
+fn check_rule_prefixes(function: &Function, found: &mut Contradictions) {
     for rule in &function.rules {
         if rule.id.strip_prefix(&function.short).is_none_or(|rest| !rest.starts_with('.')) {
             found.wrong(path(function), format!("rule `{}` must begin with `{}.`", rule.id, function.short));
@@ -71,7 +71,7 @@ fn check_rule_prefixes(function: &Function, found: &mut Found) {
     }
 }
 
-fn check_rule_ids(catalogue: &Catalogue, found: &mut Found) {
+fn check_rule_ids(catalogue: &Catalogue, found: &mut Contradictions) {
     let mut seen = BTreeSet::new();
     for rule in catalogue.rules() {
         if !seen.insert(rule.id) {
@@ -89,7 +89,7 @@ fn check_rule_ids(catalogue: &Catalogue, found: &mut Found) {
 }
 
 /// A source with a page names one of `model/sources.toml`.
-fn check_sources(catalogue: &Catalogue, found: &mut Found) {
+fn check_sources(catalogue: &Catalogue, found: &mut Contradictions) {
     let pages: BTreeSet<_> = catalogue.model.pages.iter().map(|page| page.tag.as_str()).collect();
     let mut check = |id: &str, sources: &[Source]| {
         for source in sources.iter().filter(|source| source.page.is_some()) {
@@ -108,7 +108,7 @@ fn check_sources(catalogue: &Catalogue, found: &mut Found) {
 }
 
 /// Names of other entries lead somewhere.
-fn check_references(catalogue: &Catalogue, found: &mut Found) {
+fn check_references(catalogue: &Catalogue, found: &mut Contradictions) {
     let enumeration = |name: &str| catalogue.types.enums.iter().find(|enumeration| enumeration.name == name);
     for structure in &catalogue.types.structs {
         for field in &structure.fields {

@@ -2,7 +2,7 @@
 
 /// One file of the catalogue: where it lies below `conformance/catalogue/`, and its text.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct File {
+pub(super) struct CatalogueFile {
     /// Path below `conformance/catalogue/`.
     pub path: &'static str,
     /// Its text.
@@ -11,14 +11,14 @@ pub(super) struct File {
 
 macro_rules! file {
     ($path:expr) => {
-        File { path: $path, text: include_str!(concat!("../", $path)) }
+        CatalogueFile { path: $path, text: include_str!(concat!("../", $path)) }
     };
 }
 
 macro_rules! functions {
     ($($path:literal)*) => {
         /// One file a function, in the order of the conceptual function list.
-        pub(super) const FUNCTIONS: &[File] = &[$(file!(concat!("functions/", $path, ".toml")),)*];
+        pub(super) const FUNCTIONS: &[CatalogueFile] = &[$(file!(concat!("functions/", $path, ".toml")),)*];
     };
 }
 
@@ -87,14 +87,14 @@ functions! {
 }
 
 /// Callbacks that a media label library exports.
-pub(super) const CALLBACKS: File = file!("callbacks.toml");
+pub(super) const CALLBACKS: CatalogueFile = file!("callbacks.toml");
 /// Methods of the remote protocol that are no functions of the API.
-pub(super) const REMOTE_METHODS: File = file!("remote-methods.toml");
+pub(super) const REMOTE_METHODS: CatalogueFile = file!("remote-methods.toml");
 /// Rules that hold for every function.
-pub(super) const GLOBAL_RULES: File = file!("global-rules.toml");
+pub(super) const GLOBAL_RULES: CatalogueFile = file!("global-rules.toml");
 
 /// Enumerations, structures, limits, media types, object kinds, interfaces.
-pub(super) const TYPES: &[File] = &[
+pub(super) const TYPES: &[CatalogueFile] = &[
     file!("types/enums.toml"),
     file!("types/structs.toml"),
     file!("types/limits.toml"),
@@ -105,7 +105,7 @@ pub(super) const TYPES: &[File] = &[
 ];
 
 /// State machines, rules by area, work items, operator requests, the verbs of `rsm.exe`.
-pub(super) const MODEL: &[File] = &[
+pub(super) const MODEL: &[CatalogueFile] = &[
     file!("model/sources.toml"),
     file!("model/machines.toml"),
     file!("model/rules-service.toml"),

@@ -34,7 +34,7 @@ pub struct Function {
     pub required_access: Option<String>,
     /// The rights it needs, one by one.
     #[serde(default)]
-    pub access: Vec<Access>,
+    pub access: Vec<RequiredRight>,
     /// Whether it returns once its work is queued.
     pub queued: bool,
     /// Whether it waits.
@@ -49,10 +49,10 @@ pub struct Function {
     pub parameters: Vec<Parameter>,
     /// The values of the parameters that choose what is done.
     #[serde(default)]
-    pub actions: Vec<Action>,
+    pub actions: Vec<ActionValue>,
     /// The checks in documented order.
     #[serde(default)]
-    pub validation_order: Vec<Check>,
+    pub validation_order: Vec<DocumentedCheck>,
     /// The return table.
     pub returns: Vec<Row>,
     /// Behaviour beyond the return table.
@@ -131,7 +131,7 @@ pub struct RemoteForm {
 /// A right that a function needs.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Access {
+pub struct RequiredRight {
     /// What the right is on.
     pub scope: String,
     /// The right.
@@ -191,7 +191,7 @@ pub enum Direction {
 /// A value of a parameter that chooses what is done.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Action {
+pub struct ActionValue {
     /// The parameter.
     pub param: String,
     /// Name of the value.
@@ -205,7 +205,7 @@ pub struct Action {
 /// One check of the documented order.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Check {
+pub struct DocumentedCheck {
     /// What is checked.
     pub check: String,
     /// What comes of it; where documents differ, both.
@@ -248,7 +248,7 @@ impl Conflict {
     }
 }
 
-impl Check {
+impl DocumentedCheck {
     /// Whether this name comes of it.
     #[must_use]
     pub fn mentions(&self, name: &str) -> bool {

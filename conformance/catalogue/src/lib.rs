@@ -26,7 +26,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use self::files::File;
+use self::files::CatalogueFile;
 use self::function::{Function, RemoteMethod, Rule};
 use self::model::{Basis, Model};
 use self::row::Row;
@@ -53,7 +53,7 @@ pub struct Catalogue {
 /// Something wrong in a file of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("conformance/catalogue/{file}: {what}")]
-pub struct Mistake {
+pub struct CatalogueMistake {
     /// The file, below `conformance/catalogue/`.
     pub file: String,
     /// What is wrong, with the id of the entry.
@@ -62,9 +62,9 @@ pub struct Mistake {
 
 /// All mistakes found in the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub struct Mistakes(pub Vec<Mistake>);
+pub struct CatalogueMistakes(pub Vec<CatalogueMistake>);
 
-impl fmt::Display for Mistakes {
+impl fmt::Display for CatalogueMistakes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "the catalogue has {} mistake(s):", self.0.len())?;
         self.0.iter().try_for_each(|mistake| writeln!(f, "  {mistake}"))
@@ -142,8 +142,8 @@ impl Catalogue {
     /// # Errors
     ///
     /// All mistakes of all files. The tests of this crate load it, so a released program never sees one.
-    pub fn load() -> Result<Self, Mistakes> {
-        let mut reader = Reader::default();
+    pub fn load() -> Result<Self, CatalogueMistakes> {
+        let mut reader = CatalogueReader::default();
         let callbacks = reader.read::<Callbacks>(&files::CALLBACKS).unwrap_or_default();
         let remote_methods = reader.read::<RemoteMethods>(&files::REMOTE_METHODS).unwrap_or_default();
         let global_rules = reader.read::<GlobalRules>(&files::GLOBAL_RULES).unwrap_or_default();
@@ -161,7 +161,7 @@ impl Catalogue {
         if reader.mistakes.is_empty() {
             reader.mistakes = consistency::mistakes(&catalogue);
         }
-        if reader.mistakes.is_empty() { Ok(catalogue) } else { Err(Mistakes(reader.mistakes)) }
+        if reader.mistakes.is_empty() { Ok(catalogue) } else { Err(CatalogueMistakes(reader.mistakes)) }
     }
 
     /// The function with this documented name.
@@ -235,12 +235,14 @@ struct GlobalRules {
 
 /// Reads files and gathers what is wrong with them.
 #[derive(Default)]
-struct Reader {
-    mistakes: Vec<Mistake>,
+struct CatalogueReader {
+    mistakes: Vec<CatalogueMistake>,
 }
 
-impl Reader {
-    fn read<T: DeserializeOwned>(&mut self, file: &File) -> Option<T> {
-        toml::from_str(file.text).map_err(|wrong| self.mistakes.push(Mistake { file: file.path.to_owned(), what: wrong.to_string() })).ok()
+impl CatalogueReader {
+    fn read<T: DeserializeOwned>(&mut self, file: &CatalogueFile) -> Option<T> {
+        toml::from_str(file.text)
+            .map_err(|wrong| self.mistakes.push(CatalogueMistake { file: file.path.to_owned(), what: wrong.to_string() }))
+            .ok()
     }
 }

@@ -10,10 +10,10 @@ use super::source::Source;
 pub struct Model {
     /// Titles of the pages that sources name.
     #[serde(rename = "source")]
-    pub pages: Vec<Page>,
+    pub pages: Vec<SourcePage>,
     /// State machines.
     #[serde(rename = "machine")]
-    pub machines: Vec<Machine>,
+    pub machines: Vec<StateMachine>,
     /// Rules beyond single functions.
     #[serde(rename = "model_rule")]
     pub rules: Vec<ModelRule>,
@@ -43,7 +43,7 @@ impl Model {
 /// A page or document behind a source tag.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Page {
+pub struct SourcePage {
     /// The tag.
     pub tag: String,
     /// Its title.
@@ -53,7 +53,7 @@ pub struct Page {
 /// A documented state machine.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Machine {
+pub struct StateMachine {
     /// Stable id.
     pub id: String,
     /// The object whose state it is.
@@ -62,19 +62,19 @@ pub struct Machine {
     #[serde(rename = "enum")]
     pub enumeration: String,
     /// The states.
-    pub states: Vec<State>,
+    pub states: Vec<MachineState>,
     /// Remarks.
     #[serde(default)]
     pub notes: Vec<String>,
     /// The transitions.
     #[serde(rename = "transition")]
-    pub transitions: Vec<Transition>,
+    pub transitions: Vec<DocumentedTransition>,
 }
 
 /// A state of a machine.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct State {
+pub struct MachineState {
     /// Documented name.
     pub name: String,
     /// Whether the machine begins or ends there.
@@ -94,7 +94,7 @@ pub enum Role {
 /// A transition of a machine. Names in parentheses are no documented states.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Transition {
+pub struct DocumentedTransition {
     /// From this state.
     pub from: String,
     /// To this one.

@@ -6,12 +6,12 @@ use super::source::Source;
 
 /// One line of a return table: a status, and when it comes.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "Written")]
+#[serde(try_from = "WrittenRow")]
 pub struct Row {
     /// The status as printed.
     pub name: String,
     /// The number it travels with.
-    pub number: Number,
+    pub number: StatusNumber,
     /// The condition.
     pub when: String,
     /// Documents whose return table for the function has the row.
@@ -26,7 +26,7 @@ pub struct Row {
 
 /// The number a documented status travels with.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Number {
+pub enum StatusNumber {
     /// winerror.h has the name and gives it this number.
     Win32(u32),
     /// winerror.h has no such name; another document gives the condition this name and number.
@@ -47,7 +47,7 @@ pub enum Number {
     Handle(i64),
 }
 
-impl Number {
+impl StatusNumber {
     /// The Win32 number, unless the row is a handle value.
     #[must_use]
     pub const fn win32(&self) -> Option<u32> {
@@ -134,34 +134,34 @@ impl Stance {
 /// A row as it is written in a file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+struct WrittenRow {
     name: String,
     win32: Option<u32>,
     alias: Option<String>,
     alias_win32: Option<u32>,
     nearest: Option<String>,
     nearest_win32: Option<u32>,
-    kind: Option<Kind>,
+    kind: Option<ReturnKind>,
     handle_value: Option<i64>,
     when: String,
     sources: Vec<Source>,
     #[serde(default)]
     prose: Vec<Source>,
     hresult_as_printed: Option<String>,
-    stance: Word,
+    stance: StanceWord,
     of: Option<String>,
     why: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Kind {
+enum ReturnKind {
     Handle,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Word {
+enum StanceWord {
     Implemented,
     Environment,
     Alias,
@@ -170,10 +170,10 @@ enum Word {
     Todo,
 }
 
-impl TryFrom<Written> for Row {
+impl TryFrom<WrittenRow> for Row {
     type Error = String;
 
-    fn try_from(row: Written) -> Result<Self, String> {
+    fn try_from(row: WrittenRow) -> Result<Self, String> {
         let number = row.number()?;
         let stance = row.stance().map_err(|wrong| format!("`{}`: {wrong}", row.name))?;
         if row.sources.is_empty() && row.prose.is_empty() {
@@ -191,19 +191,19 @@ impl TryFrom<Written> for Row {
     }
 }
 
-impl Written {
-    fn number(&self) -> Result<Number, String> {
+impl WrittenRow {
+    fn number(&self) -> Result<StatusNumber, String> {
         let written = (
             self.win32,
             self.alias.clone().zip(self.alias_win32),
             self.nearest.clone().zip(self.nearest_win32),
-            self.kind.as_ref().map(|Kind::Handle| self.handle_value),
+            self.kind.as_ref().map(|ReturnKind::Handle| self.handle_value),
         );
         match written {
-            (Some(number), None, None, None) => Ok(Number::Win32(number)),
-            (None, Some((name, number)), None, None) => Ok(Number::Alias { name, number }),
-            (None, None, Some((name, number)), None) => Ok(Number::Nearest { name, number }),
-            (None, None, None, Some(Some(value))) => Ok(Number::Handle(value)),
+            (Some(number), None, None, None) => Ok(StatusNumber::Win32(number)),
+            (None, Some((name, number)), None, None) => Ok(StatusNumber::Alias { name, number }),
+            (None, None, Some((name, number)), None) => Ok(StatusNumber::Nearest { name, number }),
+            (None, None, None, Some(Some(value))) => Ok(StatusNumber::Handle(value)),
             (_, _, _, _) => Err(format!(
                 "`{}`: give exactly one of `win32`, `alias` with `alias_win32`, `nearest` with `nearest_win32`, `kind = \"handle\"` with `handle_value`",
                 self.name
@@ -213,16 +213,16 @@ impl Written {
 
     fn stance(&self) -> Result<Stance, &'static str> {
         match (&self.stance, self.of.clone(), self.why.clone()) {
-            (Word::Implemented, None, None) => Ok(Stance::Implemented),
-            (Word::Environment, None, None) => Ok(Stance::Environment),
-            (Word::Todo, None, None) => Ok(Stance::Todo),
-            (Word::Alias, Some(of), Some(why)) => Ok(Stance::Alias { of, why }),
-            (Word::Variant, of, Some(why)) => Ok(Stance::Variant { of, why }),
-            (Word::Unreachable, None, Some(why)) => Ok(Stance::Unreachable { why }),
-            (Word::Implemented | Word::Environment | Word::Todo, _, _) => Err("this stance takes neither `of` nor `why`"),
-            (Word::Alias, _, _) => Err("an alias needs `of`, the row it stands for, and `why`"),
-            (Word::Variant, _, None) => Err("a variant needs `why`"),
-            (Word::Unreachable, _, _) => Err("an unreachable row needs `why` and takes no `of`"),
+            (StanceWord::Implemented, None, None) => Ok(Stance::Implemented),
+            (StanceWord::Environment, None, None) => Ok(Stance::Environment),
+            (StanceWord::Todo, None, None) => Ok(Stance::Todo),
+            (StanceWord::Alias, Some(of), Some(why)) => Ok(Stance::Alias { of, why }),
+            (StanceWord::Variant, of, Some(why)) => Ok(Stance::Variant { of, why }),
+            (StanceWord::Unreachable, None, Some(why)) => Ok(Stance::Unreachable { why }),
+            (StanceWord::Implemented | StanceWord::Environment | StanceWord::Todo, _, _) => Err("this stance takes neither `of` nor `why`"),
+            (StanceWord::Alias, _, _) => Err("an alias needs `of`, the row it stands for, and `why`"),
+            (StanceWord::Variant, _, None) => Err("a variant needs `why`"),
+            (StanceWord::Unreachable, _, _) => Err("an unreachable row needs `why` and takes no `of`"),
         }
     }
 }

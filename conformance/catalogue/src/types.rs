@@ -68,7 +68,7 @@ pub struct Enumeration {
     /// Documents that describe it.
     pub sources: Vec<Source>,
     /// The values.
-    pub values: Vec<Value>,
+    pub values: Vec<EnumerationValue>,
     /// A remark.
     pub note: Option<String>,
 }
@@ -90,7 +90,7 @@ pub enum EnumerationKind {
 /// One value.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Value {
+pub struct EnumerationValue {
     /// Documented name.
     pub name: String,
     /// Its number, unless it is a concept.
@@ -122,7 +122,7 @@ pub struct Structure {
     /// Its size.
     pub computed_size: Option<Size>,
     /// Its members.
-    pub fields: Vec<Field>,
+    pub fields: Vec<StructureMember>,
 }
 
 /// The size of a structure in bytes.
@@ -146,7 +146,7 @@ pub struct Size {
 /// A member of a structure.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Field {
+pub struct StructureMember {
     /// Documented name.
     pub name: String,
     /// Documented type.

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::patch::{Patch, Written};
+use crate::patch::{Patch, WrittenPatch};
 
 /// An engine that breaks one rule and keeps the others as far as it can.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "Entry")]
+#[serde(try_from = "EngineEntry")]
 pub struct Engine {
     /// Its name, which no other has and which never changes.
     pub name: String,
@@ -27,7 +27,7 @@ pub struct Engine {
 /// An entry of a file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
+struct EngineEntry {
     name: String,
     rule: String,
     clause: Option<String>,
@@ -41,11 +41,11 @@ struct Entry {
     also: Vec<Patch>,
 }
 
-impl TryFrom<Entry> for Engine {
+impl TryFrom<EngineEntry> for Engine {
     type Error = String;
 
-    fn try_from(entry: Entry) -> Result<Self, Self::Error> {
-        let Entry { name, rule, clause, says, file, find, function, with, also } = entry;
+    fn try_from(entry: EngineEntry) -> Result<Self, Self::Error> {
+        let EngineEntry { name, rule, clause, says, file, find, function, with, also } = entry;
         let is_plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
         if name.is_empty() || !name.chars().all(is_plain) {
             return Err(format!("the name `{name}` has to consist of small letters, digits and hyphens"));
@@ -53,7 +53,7 @@ impl TryFrom<Entry> for Engine {
         if says.split_whitespace().count() < 4 {
             return Err(format!("`{name}` does not say in a sentence what the engine does wrong"));
         }
-        let first = Patch::try_from(Written::new(file, find, function, with)).map_err(|wrong| format!("`{name}`: {wrong}"))?;
+        let first = Patch::try_from(WrittenPatch::new(file, find, function, with)).map_err(|wrong| format!("`{name}`: {wrong}"))?;
         Ok(Self { name, rule, clause, says, patches: [first].into_iter().chain(also).collect(), home: String::new() })
     }
 }

@@ -14,12 +14,12 @@ const HEAD: &str = "\
 /// The counter-engines that are found out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
-pub struct Found {
+pub struct FoundEngines {
     /// By rule and name, the id of a case.
     rules: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-impl Found {
+impl FoundEngines {
     /// Which case finds out an engine of a rule.
     #[must_use]
     pub fn by(&self, rule: &str, name: &str) -> Option<&str> {
@@ -67,12 +67,12 @@ mod tests {
 
     #[test]
     fn what_is_written_reads_back() {
-        let mut found = Found::default();
+        let mut found = FoundEngines::default();
         found.note("a.b", "late", Some("group/F/case"));
         found.note("a.b", "early", Some("group/F/other"));
         found.note("a.c", "gone", Some("group/F/case"));
         found.note("a.c", "gone", None);
-        assert_eq!(toml::from_str::<Found>(&found.to_toml()).expect("it reads back"), found);
+        assert_eq!(toml::from_str::<FoundEngines>(&found.to_toml()).expect("it reads back"), found);
         assert_eq!(found.by("a.b", "late"), Some("group/F/case"));
         let all: Vec<_> = found.iter().collect();
         assert_eq!(all, [("a.b", "early", "group/F/other"), ("a.b", "late", "group/F/case")]);

@@ -12,6 +12,6 @@ mod list;
 mod patch;
 
 pub use engine::Engine;
-pub use found::Found;
-pub use list::{Clauses, List, Mistake, Mistakes};
-pub use patch::{Change, Misfit, Patch};
+pub use found::FoundEngines;
+pub use list::{Clauses, CounterList, CounterMistake, CounterMistakes};
+pub use patch::{Patch, PatchChange, PatchMisfit};

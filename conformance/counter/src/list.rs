@@ -7,13 +7,13 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::engine::Engine;
-use crate::found::Found;
+use crate::found::FoundEngines;
 
 /// Every counter-engine there is, and by which cases they are found out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct List {
+pub struct CounterList {
     engines: Vec<Engine>,
-    found: Found,
+    found: FoundEngines,
 }
 
 /// How many parts of a rule are proven.
@@ -36,7 +36,7 @@ impl Clauses {
 /// Something wrong in a file of counter-engines, or between them.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("conformance/counter/{file}: {what}")]
-pub struct Mistake {
+pub struct CounterMistake {
     /// The file, below `conformance/counter/`.
     pub file: String,
     /// What is wrong.
@@ -45,9 +45,9 @@ pub struct Mistake {
 
 /// All that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub struct Mistakes(pub Vec<Mistake>);
+pub struct CounterMistakes(pub Vec<CounterMistake>);
 
-impl fmt::Display for Mistakes {
+impl fmt::Display for CounterMistakes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let told: Vec<String> = self.0.iter().map(ToString::to_string).collect();
         f.write_str(&told.join("\n"))
@@ -57,23 +57,23 @@ impl fmt::Display for Mistakes {
 /// A file of counter-engines.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct EngineFile {
     engine: Vec<Engine>,
 }
 
-impl List {
+impl CounterList {
     /// Reads files of engines, each by its name and text, and the list of what found them out.
     ///
     /// # Errors
     ///
     /// Everything that is wrong with them: what is no counter-engine, and names and numbers that two have.
-    pub fn read<'t>(files: impl IntoIterator<Item = (&'t str, &'t str)>, found: &str) -> Result<Self, Mistakes> {
+    pub fn read<'t>(files: impl IntoIterator<Item = (&'t str, &'t str)>, found: &str) -> Result<Self, CounterMistakes> {
         let mut mistakes = Vec::new();
-        let mut wrong = |file: &str, what: String| mistakes.push(Mistake { file: file.to_owned(), what });
+        let mut wrong = |file: &str, what: String| mistakes.push(CounterMistake { file: file.to_owned(), what });
         let mut engines: Vec<Engine> = Vec::new();
         let mut numbers: BTreeMap<u32, String> = BTreeMap::new();
         for (file, text) in files {
-            let read: Vec<Engine> = toml::from_str(text).map(|file: File| file.engine).unwrap_or_else(|cause| {
+            let read: Vec<Engine> = toml::from_str(text).map(|file: EngineFile| file.engine).unwrap_or_else(|cause| {
                 wrong(&format!("engines/{file}"), cause.to_string());
                 Vec::new()
             });
@@ -87,12 +87,12 @@ impl List {
                 engines.push(engine);
             }
         }
-        let found: Found = toml::from_str(found).unwrap_or_else(|cause| {
+        let found: FoundEngines = toml::from_str(found).unwrap_or_else(|cause| {
             wrong("found.toml", cause.to_string());
-            Found::default()
+            FoundEngines::default()
         });
         engines.sort_by(|one, other| (&one.rule, &one.name).cmp(&(&other.rule, &other.name)));
-        if mistakes.is_empty() { Ok(Self { engines, found }) } else { Err(Mistakes(mistakes)) }
+        if mistakes.is_empty() { Ok(Self { engines, found }) } else { Err(CounterMistakes(mistakes)) }
     }
 
     /// All of them, by rule and name.
@@ -103,7 +103,7 @@ impl List {
 
     /// By which cases they are found out.
     #[must_use]
-    pub const fn found(&self) -> &Found {
+    pub const fn found(&self) -> &FoundEngines {
         &self.found
     }
 
@@ -158,9 +158,9 @@ mod tests {
         engines.iter().map(entry).collect()
     }
 
-    fn list(found: &str) -> List {
+    fn list(found: &str) -> CounterList {
         let text = file(&[("late", "a.b", ""), ("first", "a.c", "one"), ("second", "a.c", "two"), ("again", "a.c", "two")]);
-        List::read([("a.toml", text.as_str())], found).expect("it is a list")
+        CounterList::read([("a.toml", text.as_str())], found).expect("it is a list")
     }
 
     #[test]
@@ -185,7 +185,7 @@ mod tests {
     fn all_mistakes_are_told_at_once() {
         let (one, other) = (file(&[("late", "a.b", "")]), file(&[("late", "a.c", "")]));
         let files = [("a.toml", one.as_str()), ("b.toml", other.as_str()), ("c.toml", "[[engine]]\nname = 'x'")];
-        let Mistakes(mistakes) = List::read(files, "x = 1").expect_err("much is wrong");
+        let CounterMistakes(mistakes) = CounterList::read(files, "x = 1").expect_err("much is wrong");
         let files: Vec<&str> = mistakes.iter().map(|mistake| mistake.file.as_str()).collect();
         assert_eq!(files, ["engines/b.toml", "engines/c.toml", "found.toml"]);
     }

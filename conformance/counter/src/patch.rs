@@ -8,19 +8,19 @@ use thiserror::Error;
 
 /// A change of one file.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "Written")]
+#[serde(try_from = "WrittenPatch")]
 pub struct Patch {
     /// The file, from the folder of the workspace.
     pub file: PathBuf,
     /// What is changed in it.
-    pub change: Change,
+    pub change: PatchChange,
     /// What stands there instead: any code that makes the function Rust again.
     pub with: String,
 }
 
 /// What a patch changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum PatchChange {
     /// A text within a function, which the file has exactly once.
     Text(String),
     /// All that a function does; the file has one function of this name.
@@ -29,7 +29,7 @@ pub enum Change {
 
 /// A patch that does not fit its file.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum Misfit {
+pub enum PatchMisfit {
     /// The text is not there, or not once only.
     #[error(
         "has {times} times what is to be found there exactly once; take a longer piece of the source, or the one that stands there now:\n{find}"
@@ -56,16 +56,16 @@ impl Patch {
     /// # Errors
     ///
     /// When the place is not there exactly once.
-    pub fn place(&self, source: &str) -> Result<Range<usize>, Misfit> {
+    pub fn place(&self, source: &str) -> Result<Range<usize>, PatchMisfit> {
         match &self.change {
-            Change::Text(find) => only(source.match_indices(find.as_str()).map(|(at, _)| at))
+            PatchChange::Text(find) => only(source.match_indices(find.as_str()).map(|(at, _)| at))
                 .map(|at| at..at + find.len())
-                .map_err(|times| Misfit::Text { times, find: find.clone() }),
-            Change::Function(name) => {
+                .map_err(|times| PatchMisfit::Text { times, find: find.clone() }),
+            PatchChange::Function(name) => {
                 let head = format!("fn {name}");
                 let is_whole = |at: &usize| source[at + head.len()..].starts_with(['(', '<']);
                 let start = only(source.match_indices(&head).map(|(at, _)| at).filter(is_whole));
-                start.map(|at| at + "fn ".len()..at + head.len()).map_err(|times| Misfit::Function { times, name: name.clone() })
+                start.map(|at| at + "fn ".len()..at + head.len()).map_err(|times| PatchMisfit::Function { times, name: name.clone() })
             }
         }
     }
@@ -80,26 +80,26 @@ fn only(places: impl Iterator<Item = usize>) -> Result<usize, usize> {
 /// A patch as it is written down.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Written {
+pub(crate) struct WrittenPatch {
     file: PathBuf,
     find: Option<String>,
     function: Option<String>,
     with: String,
 }
 
-impl Written {
+impl WrittenPatch {
     pub(crate) const fn new(file: PathBuf, find: Option<String>, function: Option<String>, with: String) -> Self {
         Self { file, find, function, with }
     }
 }
 
-impl TryFrom<Written> for Patch {
+impl TryFrom<WrittenPatch> for Patch {
     type Error = &'static str;
 
-    fn try_from(Written { file, find, function, with }: Written) -> Result<Self, Self::Error> {
+    fn try_from(WrittenPatch { file, find, function, with }: WrittenPatch) -> Result<Self, Self::Error> {
         let change = match (find, function) {
-            (Some(text), None) if !text.trim().is_empty() => Change::Text(text),
-            (None, Some(name)) => Change::Function(name),
+            (Some(text), None) if !text.trim().is_empty() => PatchChange::Text(text),
+            (None, Some(name)) => PatchChange::Function(name),
             (Some(_), None) => return Err("`find` is empty"),
             (None, None) | (Some(_), Some(_)) => {
                 return Err("give either `find`, a text of the file, or `function`, whose body is replaced");

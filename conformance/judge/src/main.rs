@@ -16,17 +16,17 @@ use rsmlab_conformance::beside::beside;
 use rsmlab_conformance::case::{Case, gather_about};
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::discover::{display, scenario_files};
-use rsmlab_conformance::expected::Expected;
+use rsmlab_conformance::expected::ExpectedFailures;
 use rsmlab_conformance::load::{Loaded, load_text, read};
 use rsmlab_conformance::run::Settings;
-use rsmlab_conformance::under_test::Target;
+use rsmlab_conformance::under_test::TargetUnderTest;
 use rsmlab_conformance::verdict::run::{Conditions, run};
 use serde_json::json;
 use thiserror::Error;
 
 /// Something that keeps it from judging.
 #[derive(Debug, Error)]
-enum Trouble {
+enum JudgeTrouble {
     #[error("say which folder of scenarios, and perhaps which rule: rsmlab-judge FOLDER [RULE]")]
     Usage,
     #[error("{0}")]
@@ -46,8 +46,8 @@ fn main() -> ExitCode {
     }
 }
 
-fn judge(mut arguments: impl Iterator<Item = String>) -> Result<(), Trouble> {
-    let folder = PathBuf::from(arguments.next().ok_or(Trouble::Usage)?);
+fn judge(mut arguments: impl Iterator<Item = String>) -> Result<(), JudgeTrouble> {
+    let folder = PathBuf::from(arguments.next().ok_or(JudgeTrouble::Usage)?);
     let rule = arguments.next();
     let catalogue = Catalogue::load().map_err(wrong)?;
     let scenarios = scenarios(&folder, rule.as_deref(), &catalogue)?;
@@ -55,10 +55,10 @@ fn judge(mut arguments: impl Iterator<Item = String>) -> Result<(), Trouble> {
     let cases = gather_about(scenarios, &display(&folder), &catalogue, &covers).map_err(wrong)?;
     let selected: Vec<&Case> = cases.iter().filter(|case| covers(&case.covers)).collect();
     let conditions = Conditions {
-        target: &Target::InProcess,
+        target: &TargetUnderTest::InProcess,
         settings: Settings::default(),
         seed: None,
-        expected: &Expected::default(),
+        expected: &ExpectedFailures::default(),
         all: rule.is_none(),
         strict: true,
         watch: false,
@@ -75,19 +75,19 @@ fn judge(mut arguments: impl Iterator<Item = String>) -> Result<(), Trouble> {
 }
 
 /// The scenarios of a folder; of a rule, those that name it.
-fn scenarios(folder: &Path, rule: Option<&str>, catalogue: &Catalogue) -> Result<Vec<Loaded>, Trouble> {
+fn scenarios(folder: &Path, rule: Option<&str>, catalogue: &Catalogue) -> Result<Vec<Loaded>, JudgeTrouble> {
     let mut scenarios = Vec::new();
     for file in scenario_files(&[folder.to_owned()]).map_err(wrong)? {
-        let text = read(&file).map_err(|report| Trouble::Wrong(format!("{report:?}")))?;
+        let text = read(&file).map_err(|report| JudgeTrouble::Wrong(format!("{report:?}")))?;
         // Most of the time would go into reading what is then not run.
         if rule.is_none_or(|rule| text.contains(rule)) {
             let loaded = load_text(&file, text, &beside(&file), catalogue);
-            scenarios.push(loaded.map_err(|reports| Trouble::Wrong(reports.iter().map(|report| format!("{report:?}")).collect()))?);
+            scenarios.push(loaded.map_err(|reports| JudgeTrouble::Wrong(reports.iter().map(|report| format!("{report:?}")).collect()))?);
         }
     }
     Ok(scenarios)
 }
 
-fn wrong(what: impl ToString) -> Trouble {
-    Trouble::Wrong(what.to_string())
+fn wrong(what: impl ToString) -> JudgeTrouble {
+    JudgeTrouble::Wrong(what.to_string())
 }

@@ -22,7 +22,7 @@ pub const ALIVE: &str = "RSMLAB_MUTANT";
 
 /// How the ways at a place are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum WeaveForm {
     /// The code is left out: the word `const` of a function, because no switch can be asked before there is an environment.
     Gone,
     /// The code is an expression, which may stand within another.
@@ -37,9 +37,9 @@ pub enum Form {
 
 /// A place with the pieces that are switched there.
 #[derive(Clone, Debug)]
-pub struct Node {
+pub struct WovenPlace {
     /// How they are written.
-    pub form: Form,
+    pub form: WeaveForm,
     /// Where, in bytes.
     pub range: Range<usize>,
     /// The broken pieces by their numbers.
@@ -62,17 +62,17 @@ pub fn within(inner: &Range<usize>, outer: &Range<usize>) -> bool {
 }
 
 /// Adds a piece to the node of its place, or makes one.
-pub fn add(nodes: &mut Vec<Node>, form: Form, range: Range<usize>, piece: (u32, String)) {
+pub fn add(nodes: &mut Vec<WovenPlace>, form: WeaveForm, range: Range<usize>, piece: (u32, String)) {
     match nodes.iter_mut().find(|node| node.form == form && node.range == range) {
         Some(node) => node.pieces.push(piece),
-        None => nodes.push(Node { form, range, pieces: vec![piece] }),
+        None => nodes.push(WovenPlace { form, range, pieces: vec![piece] }),
     }
 }
 
 /// Weaves nodes into a source. Each of two that have something in common lies within the other.
 #[must_use]
-pub fn weave(source: &str, mut nodes: Vec<Node>) -> Woven {
-    let is_of_a_body = |form: &Form| matches!(form, Form::Before | Form::Boxed(_));
+pub fn weave(source: &str, mut nodes: Vec<WovenPlace>) -> Woven {
+    let is_of_a_body = |form: &WeaveForm| matches!(form, WeaveForm::Before | WeaveForm::Boxed(_));
     // An outer one before what is in it; a body before the expression that it consists of.
     nodes.sort_by_key(|node| (node.range.start, std::cmp::Reverse(node.range.end), !is_of_a_body(&node.form)));
     let mut loom = Loom { source, text: String::new(), places: Vec::new() };
@@ -89,7 +89,7 @@ struct Loom<'s> {
 
 impl Loom<'_> {
     /// Weaves a part of the source with the nodes that lie in it.
-    fn weave(&mut self, part: Range<usize>, nodes: &[Node]) {
+    fn weave(&mut self, part: Range<usize>, nodes: &[WovenPlace]) {
         let mut at = part.start;
         let mut rest = nodes;
         while let Some((node, more)) = rest.split_first() {
@@ -102,15 +102,15 @@ impl Loom<'_> {
         self.text.push_str(&self.source[at..part.end]);
     }
 
-    fn node(&mut self, node: &Node, inner: &[Node]) {
-        let is_value = node.form == Form::Expression;
+    fn node(&mut self, node: &WovenPlace, inner: &[WovenPlace]) {
+        let is_value = node.form == WeaveForm::Expression;
         let (open, before, after, close) = match &node.form {
-            Form::Gone => return,
-            Form::Expression if begins_with_a_block(&self.source[node.range.clone()]) => ("(".to_owned(), "{ (", ") }", ")"),
-            Form::Expression => ("(".to_owned(), "{ ", " }", ")"),
-            Form::Block => (String::new(), "{ ", " }", ""),
-            Form::Before => (String::new(), "{ } ", "", ""),
-            Form::Boxed(traits) => (format!("let woven: Box<dyn {traits}> = "), "{ Box::new({ ", " }) }", "; woven"),
+            WeaveForm::Gone => return,
+            WeaveForm::Expression if begins_with_a_block(&self.source[node.range.clone()]) => ("(".to_owned(), "{ (", ") }", ")"),
+            WeaveForm::Expression => ("(".to_owned(), "{ ", " }", ")"),
+            WeaveForm::Block => (String::new(), "{ ", " }", ""),
+            WeaveForm::Before => (String::new(), "{ } ", "", ""),
+            WeaveForm::Boxed(traits) => (format!("let woven: Box<dyn {traits}> = "), "{ Box::new({ ", " }) }", "; woven"),
         };
         self.text.push_str(&open);
         for (number, piece) in &node.pieces {

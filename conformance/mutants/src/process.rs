@@ -14,7 +14,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::loom::ALIVE;
-use crate::trouble::{Result, Trouble};
+use crate::trouble::{MeasurementTrouble, Result};
 
 /// How many seconds the suite may compute over an engine; one that is whole takes a few. What else the machine has to do does not count.
 const SECONDS: u64 = 20;
@@ -29,7 +29,7 @@ const MEMORY: u64 = 6 * 1024 * 1024;
 
 /// Something that is run over a broken engine: the suite, a test, or `explore`.
 #[derive(Clone, Debug)]
-pub struct Run {
+pub struct JudgeRun {
     /// The program.
     pub program: PathBuf,
     /// What it is told.
@@ -42,7 +42,7 @@ pub struct Run {
 
 /// How a program has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
+pub enum ProcessEnd {
     /// By itself, with this exit code.
     With(i32),
     /// It broke down.
@@ -51,7 +51,7 @@ pub enum Ended {
     OutOfTime,
 }
 
-impl Run {
+impl JudgeRun {
     /// What a program is told, as words.
     #[must_use]
     pub fn of(program: &Path, folder: &Path, words: &str) -> Self {
@@ -64,20 +64,22 @@ impl Run {
     /// # Errors
     ///
     /// When it cannot be started.
-    pub fn over(&self, number: u32, told: Stdio) -> Result<Ended> {
+    pub fn over(&self, number: u32, told: Stdio) -> Result<ProcessEnd> {
         let Self { program, arguments, folder, seconds } = self;
         let mut command = Command::new("sh");
         command.args(["-c", &format!("ulimit -v {MEMORY}; ulimit -t {seconds}; exec \"$0\" \"$@\"")]).arg(program).args(arguments);
         // A snapshot is compared, and what differs is not written down; a property test walks as it does under cargo.
         command.current_dir(folder).env(ALIVE, number.to_string()).env("INSTA_UPDATE", "no").env("PROPTEST_RNG_SEED", WALKS);
         command.stdin(Stdio::null()).stdout(told).stderr(Stdio::null());
-        let mut child = command.spawn().map_err(|source| Trouble::Start { program: program.display().to_string(), source })?;
-        let Some(status) = ended(&mut child) else { return Ok(Ended::OutOfTime) };
+        let mut child = command.spawn().map_err(|source| MeasurementTrouble::Start { program: program.display().to_string(), source })?;
+        let Some(status) = ended(&mut child) else { return Ok(ProcessEnd::OutOfTime) };
         match (status.code(), status.signal()) {
-            (Some(code @ (126 | 127)), _) => Err(Trouble::First(format!("`{}` does not judge, it ends with {code}", program.display()))),
-            (Some(code), _) => Ok(Ended::With(code)),
-            (None, Some(signal)) if OUT_OF_TIME.contains(&signal) => Ok(Ended::OutOfTime),
-            (None, _) => Ok(Ended::Broken),
+            (Some(code @ (126 | 127)), _) => {
+                Err(MeasurementTrouble::First(format!("`{}` does not judge, it ends with {code}", program.display())))
+            }
+            (Some(code), _) => Ok(ProcessEnd::With(code)),
+            (None, Some(signal)) if OUT_OF_TIME.contains(&signal) => Ok(ProcessEnd::OutOfTime),
+            (None, _) => Ok(ProcessEnd::Broken),
         }
     }
 }

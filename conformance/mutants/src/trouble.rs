@@ -8,7 +8,7 @@ use thiserror::Error;
 
 /// Something that stops the measurement; nothing of it is counted for or against the suite.
 #[derive(Debug, Error)]
-pub enum Trouble {
+pub enum MeasurementTrouble {
     /// A file or folder.
     #[error("{path}: {source}")]
     File {
@@ -38,7 +38,7 @@ pub enum Trouble {
     Json(#[from] serde_json::Error),
     /// Counter-engines with mistakes.
     #[error(transparent)]
-    Counters(#[from] rsmlab_counter::Mistakes),
+    Counters(#[from] rsmlab_counter::CounterMistakes),
     /// A list of survivors that cannot be read.
     #[error("{path}: {source}")]
     Survivors {
@@ -61,28 +61,28 @@ pub enum Trouble {
 }
 
 /// What comes of something that can go wrong.
-pub type Result<T> = std::result::Result<T, Trouble>;
+pub type Result<T> = std::result::Result<T, MeasurementTrouble>;
 
 /// Makes an input or output error one that names its file.
-pub fn at(path: &Path) -> impl FnOnce(io::Error) -> Trouble {
+pub fn at(path: &Path) -> impl FnOnce(io::Error) -> MeasurementTrouble {
     let path = path.to_owned();
-    |source| Trouble::File { path, source }
+    |source| MeasurementTrouble::File { path, source }
 }
 
 /// What a command writes to its standard output, if it succeeds.
 ///
 /// # Errors
 ///
-/// When it cannot be started, or fails, then with what it said; [`Trouble::First`] when somebody has stopped it.
+/// When it cannot be started, or fails, then with what it said; [`MeasurementTrouble::First`] when somebody has stopped it.
 pub fn output_of(command: &mut Command) -> Result<Vec<u8>> {
-    let output = command.output().map_err(|source| Trouble::Start { program: program(command), source })?;
+    let output = command.output().map_err(|source| MeasurementTrouble::Start { program: program(command), source })?;
     if output.status.success() {
         return Ok(output.stdout);
     }
     if output.status.code().is_none() {
-        return Err(Trouble::First(format!("`{}` was stopped: {}", program(command), output.status)));
+        return Err(MeasurementTrouble::First(format!("`{}` was stopped: {}", program(command), output.status)));
     }
-    Err(Trouble::Failed { command: format!("{command:?}"), said: String::from_utf8_lossy(&output.stderr).into_owned() })
+    Err(MeasurementTrouble::Failed { command: format!("{command:?}"), said: String::from_utf8_lossy(&output.stderr).into_owned() })
 }
 
 /// What a command starts.

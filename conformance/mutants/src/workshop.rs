@@ -12,7 +12,7 @@ use std::process::Command;
 use serde::Deserialize;
 
 use crate::loom::{SWITCH, Woven};
-use crate::trouble::{Result, Trouble, at, output_of, program};
+use crate::trouble::{MeasurementTrouble, Result, at, output_of, program};
 
 /// A crate that is broken.
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +56,7 @@ pub struct Workshop {
 
 /// Something that keeps the woven from being built.
 #[derive(Clone, Debug)]
-pub struct Complaint {
+pub struct BuildComplaint {
     /// The broken pieces that are no Rust.
     pub pieces: BTreeSet<u32>,
     /// Files with constant functions that call one which is constant no more, because it has a switch.
@@ -201,12 +201,12 @@ impl Workshop {
     /// # Errors
     ///
     /// When it complains of something that is no broken piece, or does not even begin.
-    pub fn complaints(&self, mut command: Command, files: &BTreeMap<PathBuf, Woven>) -> Result<Vec<Complaint>> {
+    pub fn complaints(&self, mut command: Command, files: &BTreeMap<PathBuf, Woven>) -> Result<Vec<BuildComplaint>> {
         command.args(["--message-format", "json"]);
-        let output = command.output().map_err(|source| Trouble::Start { program: program(&command), source })?;
+        let output = command.output().map_err(|source| MeasurementTrouble::Start { program: program(&command), source })?;
         let mut complaints = Vec::new();
         for line in output.stdout.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"{")) {
-            let Report { message: Some(message) } = serde_json::from_slice(line)? else { continue };
+            let CargoMessage { message: Some(message) } = serde_json::from_slice(line)? else { continue };
             if message.level != "error" {
                 continue;
             }
@@ -215,14 +215,14 @@ impl Workshop {
             let constant: BTreeSet<String> = message.constant().into_iter().collect();
             let (spans, said) = (message.spans.len(), message.rendered.unwrap_or_default());
             if pieces.is_empty() && callers.is_empty() && constant.is_empty() && spans > 0 {
-                return Err(Trouble::First(format!("what is woven has a mistake outside of what is broken:\n{said}")));
+                return Err(MeasurementTrouble::First(format!("what is woven has a mistake outside of what is broken:\n{said}")));
             }
             if spans > 0 {
-                complaints.push(Complaint { pieces, callers, constant, said });
+                complaints.push(BuildComplaint { pieces, callers, constant, said });
             }
         }
         if complaints.is_empty() && !output.status.success() {
-            return Err(Trouble::First(String::from_utf8_lossy(&output.stderr).into_owned()));
+            return Err(MeasurementTrouble::First(String::from_utf8_lossy(&output.stderr).into_owned()));
         }
         Ok(complaints)
     }
@@ -243,7 +243,7 @@ const NOT_CONSTANT: &str = "E0015";
 
 /// A line of what cargo says.
 #[derive(Deserialize)]
-struct Report {
+struct CargoMessage {
     message: Option<Message>,
 }
 
@@ -252,14 +252,14 @@ struct Report {
 struct Message {
     message: String,
     level: String,
-    code: Option<Code>,
+    code: Option<ErrorCode>,
     rendered: Option<String>,
-    spans: Vec<Blame>,
+    spans: Vec<CompilerBlame>,
 }
 
 /// Which kind of error it is.
 #[derive(Deserialize)]
-struct Code {
+struct ErrorCode {
     code: String,
 }
 
@@ -291,14 +291,14 @@ impl Message {
 
 /// Of what the compiler says it.
 #[derive(Deserialize)]
-struct Blame {
+struct CompilerBlame {
     file_name: PathBuf,
     byte_start: usize,
     byte_end: usize,
     is_primary: bool,
 }
 
-impl Blame {
+impl CompilerBlame {
     fn pieces(&self, files: &BTreeMap<PathBuf, Woven>) -> Vec<u32> {
         let touches = |place: &Range<usize>| place.start < self.byte_end.max(self.byte_start + 1) && self.byte_start < place.end;
         let Some(woven) = files.get(&self.file_name) else { return Vec::new() };

@@ -15,9 +15,9 @@ use std::fmt;
 use rsmlab_language::Mistakes;
 
 use crate::catalogue::Catalogue;
-use crate::catalogue::check::{CHECK, Draft, arguments, precedence, rights};
+use crate::catalogue::check::{CHECK, CheckDraft, arguments, precedence, rights};
 use crate::load::Loaded;
-use states::Watch;
+use states::MachineWatch;
 
 /// Something that can pass or fail on its own.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ pub struct Case {
     /// What it shows, in a sentence.
     pub title: String,
     /// How it came about.
-    pub kind: Kind,
+    pub kind: CaseKind,
     /// Words to select it by: the parts of its id, its kind, its group and function.
     pub tags: BTreeSet<String>,
     /// The rows and rules it is about.
@@ -35,12 +35,12 @@ pub struct Case {
     /// The decisions without which no document would demand what it expects; of another engine, another answer is then a variant.
     pub depends: Vec<String>,
     /// What has to be done for it.
-    pub work: Work,
+    pub work: CaseWork,
 }
 
 /// How a case came about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum CaseKind {
     /// Somebody wrote it as a scenario file.
     Scenario,
     /// Two things are wrong with a call; the documented earlier answer is due.
@@ -55,18 +55,18 @@ pub enum Kind {
 
 /// What has to be done for a case.
 #[derive(Clone, Debug)]
-pub enum Work {
+pub enum CaseWork {
     /// Run this scenario.
     Run(Box<Loaded>),
     /// Run this scenario, and see that one of two statuses answers its last call: no document says which.
     Either(Box<Loaded>, [&'static str; 2]),
     /// Look at what the runs of the other cases have shown.
-    Watch(Watch),
+    Watch(MachineWatch),
     /// Nothing can be done: the case belongs to a profile, and its scenario is not here.
     Absent,
 }
 
-impl Kind {
+impl CaseKind {
     /// Its word, which is also a tag, and the second part of the ids of such checks.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -80,7 +80,7 @@ impl Kind {
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for CaseKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())
     }
@@ -94,41 +94,41 @@ impl Case {
         let id = inside.strip_suffix(".kdl").unwrap_or(inside).to_owned();
         let scenario = &loaded.scenario;
         let (title, covers, depends) = (scenario.title.clone(), scenario.covers.clone(), scenario.depends.clone());
-        let tags = tags(&id, Kind::Scenario, catalogue);
-        Self { tags, id, title, kind: Kind::Scenario, covers, depends, work: Work::Run(Box::new(loaded)) }
+        let tags = tags(&id, CaseKind::Scenario, catalogue);
+        Self { tags, id, title, kind: CaseKind::Scenario, covers, depends, work: CaseWork::Run(Box::new(loaded)) }
     }
 
-    fn of_draft(draft: Draft, kind: Kind, catalogue: &Catalogue) -> Result<Self, Mistakes> {
+    fn of_draft(draft: CheckDraft, kind: CaseKind, catalogue: &Catalogue) -> Result<Self, Mistakes> {
         let text = draft.text();
         let scenario = rsmlab_language::parse(&draft.id, &text)?;
         let loaded = Box::new(Loaded { path: draft.id.clone(), text: text.into(), scenario });
-        let Draft { id, title, covers, depends, either, .. } = draft;
+        let CheckDraft { id, title, covers, depends, either, .. } = draft;
         let work = match either {
-            Some(either) => Work::Either(loaded, either),
-            None => Work::Run(loaded),
+            Some(either) => CaseWork::Either(loaded, either),
+            None => CaseWork::Run(loaded),
         };
         Ok(Self { tags: tags(&id, kind, catalogue), id, title, kind, covers, depends, work })
     }
 
-    fn of_watch(watch: Watch, catalogue: &Catalogue) -> Self {
-        let id = format!("{CHECK}/{}/{}", Kind::States, watch.machine);
+    fn of_watch(watch: MachineWatch, catalogue: &Catalogue) -> Self {
+        let id = format!("{CHECK}/{}/{}", CaseKind::States, watch.machine);
         let title = watch.title.clone();
-        let (tags, work) = (tags(&id, Kind::States, catalogue), Work::Watch(watch));
-        Self { tags, id, title, kind: Kind::States, covers: Vec::new(), depends: Vec::new(), work }
+        let (tags, work) = (tags(&id, CaseKind::States, catalogue), CaseWork::Watch(watch));
+        Self { tags, id, title, kind: CaseKind::States, covers: Vec::new(), depends: Vec::new(), work }
     }
 
     /// The scenario that is run for it, if one is.
     #[must_use]
     pub fn scenario(&self) -> Option<&Loaded> {
         match &self.work {
-            Work::Run(loaded) | Work::Either(loaded, _) => Some(loaded),
-            Work::Watch(_) | Work::Absent => None,
+            CaseWork::Run(loaded) | CaseWork::Either(loaded, _) => Some(loaded),
+            CaseWork::Watch(_) | CaseWork::Absent => None,
         }
     }
 }
 
 /// The words to select a case by.
-fn tags(id: &str, kind: Kind, catalogue: &Catalogue) -> BTreeSet<String> {
+fn tags(id: &str, kind: CaseKind, catalogue: &Catalogue) -> BTreeSet<String> {
     let folders = id.split('/').rev().skip(1).map(str::to_owned);
     let function = id.split('/').find_map(|part| catalogue.function(part));
     let group = function.map(|function| function.group.replace(' ', "-"));
@@ -157,10 +157,10 @@ pub fn gather_about(
     is_meant: &dyn Fn(&[String]) -> bool,
 ) -> Result<Vec<Case>, Mistakes> {
     let mut cases: Vec<Case> = scenarios.into_iter().map(|loaded| Case::of_scenario(loaded, folder, catalogue)).collect();
-    let drafts: [(Kind, Vec<Draft>); 3] = [
-        (Kind::Precedence, precedence::drafts(catalogue)),
-        (Kind::Arguments, arguments::drafts(catalogue).drafts),
-        (Kind::Rights, rights::drafts(catalogue)),
+    let drafts: [(CaseKind, Vec<CheckDraft>); 3] = [
+        (CaseKind::Precedence, precedence::drafts(catalogue)),
+        (CaseKind::Arguments, arguments::drafts(catalogue).drafts),
+        (CaseKind::Rights, rights::drafts(catalogue)),
     ];
     for (kind, drafts) in drafts {
         for draft in drafts.into_iter().filter(|draft| is_meant(&draft.covers)) {

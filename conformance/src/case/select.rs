@@ -127,10 +127,10 @@ impl Selection<'_> {
 /// One filter.
 struct Filter<'f> {
     written: &'f str,
-    form: Form<'f>,
+    form: FilterForm<'f>,
 }
 
-enum Form<'f> {
+enum FilterForm<'f> {
     Part(&'f str),
     Glob(Pattern),
 }
@@ -141,17 +141,17 @@ impl<'f> Filter<'f> {
         let bare = bare.strip_suffix(".kdl").unwrap_or(bare);
         let form = if bare.contains(['*', '?', '[']) {
             let glob = |wrong: glob::PatternError| Nothing::Glob { filter: written.to_owned(), why: wrong.to_string() };
-            Form::Glob(Pattern::new(bare).map_err(glob)?)
+            FilterForm::Glob(Pattern::new(bare).map_err(glob)?)
         } else {
-            Form::Part(bare)
+            FilterForm::Part(bare)
         };
         Ok(Self { written, form })
     }
 
     fn fits(&self, id: &str) -> bool {
         match &self.form {
-            Form::Part(part) => id.contains(part),
-            Form::Glob(pattern) => pattern.matches(id),
+            FilterForm::Part(part) => id.contains(part),
+            FilterForm::Glob(pattern) => pattern.matches(id),
         }
     }
 

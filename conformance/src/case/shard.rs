@@ -11,7 +11,7 @@ use super::Case;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shard {
     /// How cases are dealt out.
-    pub by: By,
+    pub by: ShardedBy,
     /// Which part, from 1.
     pub part: u64,
     /// How many parts there are.
@@ -20,7 +20,7 @@ pub struct Shard {
 
 /// How cases are dealt out to shards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
+pub enum ShardedBy {
     /// By a hash of the id: a case stays in its shard when others come and go.
     Hash,
     /// By position: the shards are of equal size.
@@ -39,8 +39,8 @@ impl FromStr for Shard {
         let parse = || {
             let (by, parts) = text.split_once(':')?;
             let by = match by {
-                "hash" => By::Hash,
-                "slice" => By::Slice,
+                "hash" => ShardedBy::Hash,
+                "slice" => ShardedBy::Slice,
                 _ => return None,
             };
             let (part, of) = parts.split_once('/')?;
@@ -56,8 +56,8 @@ impl Shard {
     #[must_use]
     pub fn of(self, cases: Vec<&Case>) -> Vec<&Case> {
         let mine = |place: usize, case: &Case| match self.by {
-            By::Hash => StableHash::of(case.id.as_bytes()) % self.of == self.part - 1,
-            By::Slice => place as u64 % self.of == self.part - 1,
+            ShardedBy::Hash => StableHash::of(case.id.as_bytes()) % self.of == self.part - 1,
+            ShardedBy::Slice => place as u64 % self.of == self.part - 1,
         };
         cases.into_iter().enumerate().filter(|(place, case)| mine(*place, case)).map(|(_, case)| case).collect()
     }

@@ -19,7 +19,7 @@ use rsmlab_engine::record::state::{LibraryKind, OperationalState};
 use rsmlab_harness::trace::{Trace, What};
 
 use crate::catalogue::Catalogue;
-use crate::catalogue::model::{Basis, Machine, Role, Transition};
+use crate::catalogue::model::{Basis, DocumentedTransition, Role, StateMachine};
 
 /// The state of what is not there yet.
 const NONE: &str = "(none)";
@@ -28,7 +28,7 @@ const DELETED: &str = "(deleted)";
 
 /// A change of state: of which machine, from where, to where.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Seen {
+pub struct SeenTransition {
     /// The machine's id in the catalogue.
     pub machine: Cow<'static, str>,
     /// The state before.
@@ -37,7 +37,7 @@ pub struct Seen {
     pub to: Cow<'static, str>,
 }
 
-impl Seen {
+impl SeenTransition {
     const fn of(machine: &'static str, from: &'static str, to: &'static str) -> Self {
         Self { machine: Cow::Borrowed(machine), from: Cow::Borrowed(from), to: Cow::Borrowed(to) }
     }
@@ -45,7 +45,7 @@ impl Seen {
 
 /// A machine to be watched.
 #[derive(Clone, Debug)]
-pub struct Watch {
+pub struct MachineWatch {
     /// Its id in the catalogue.
     pub machine: String,
     /// What it is about, in a sentence.
@@ -58,11 +58,11 @@ pub struct Watch {
 
 /// What runs have shown of all machines, and by which case first.
 #[derive(Clone, Debug, Default)]
-pub struct Sightings(BTreeMap<Seen, String>);
+pub struct Sightings(BTreeMap<SeenTransition, String>);
 
 /// What a machine has shown, held against what is documented.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Finding {
+pub struct MachineFinding {
     /// Transitions that are not documented, each with a case that shows it.
     pub undocumented: Vec<(String, String)>,
     /// Documented transitions that no run has shown.
@@ -71,9 +71,9 @@ pub struct Finding {
 
 /// The machines whose states are in the engine's records.
 #[must_use]
-pub fn watches(catalogue: &Catalogue) -> Vec<Watch> {
-    let recorded = |machine: &&Machine| MACHINES.contains(&machine.id.as_str());
-    catalogue.model.machines.iter().filter(recorded).map(|machine| Watch::of(machine, catalogue)).collect()
+pub fn watches(catalogue: &Catalogue) -> Vec<MachineWatch> {
+    let recorded = |machine: &&StateMachine| MACHINES.contains(&machine.id.as_str());
+    catalogue.model.machines.iter().filter(recorded).map(|machine| MachineWatch::of(machine, catalogue)).collect()
 }
 
 /// The ids of the machines whose states are in the engine's records.
@@ -81,8 +81,8 @@ const MACHINES: [&str; 6] = ["library-request", "operator-request", "drive", "me
 /// The one whose states are not those of one member of a record.
 const AVAILABILITY: &str = "library-availability";
 
-impl Watch {
-    fn of(machine: &Machine, catalogue: &Catalogue) -> Self {
+impl MachineWatch {
+    fn of(machine: &StateMachine, catalogue: &Catalogue) -> Self {
         let mut watch = Self {
             machine: machine.id.clone(),
             title: format!("The states of a {}: every documented transition happens, and no other", machine.object),
@@ -115,28 +115,28 @@ impl Watch {
 
     /// Holds what was seen against what is documented.
     #[must_use]
-    pub fn judge(&self, sightings: &Sightings) -> Finding {
-        let mine: Vec<(&Seen, &String)> = sightings.0.iter().filter(|(seen, _)| seen.machine == self.machine).collect();
-        let pair = |seen: &Seen| (seen.from.clone().into_owned(), seen.to.clone().into_owned());
-        let is_known = |seen: &Seen| self.allowed.contains(&pair(seen));
+    pub fn judge(&self, sightings: &Sightings) -> MachineFinding {
+        let mine: Vec<(&SeenTransition, &String)> = sightings.0.iter().filter(|(seen, _)| seen.machine == self.machine).collect();
+        let pair = |seen: &SeenTransition| (seen.from.clone().into_owned(), seen.to.clone().into_owned());
+        let is_known = |seen: &SeenTransition| self.allowed.contains(&pair(seen));
         let undocumented = mine.iter().filter(|(seen, _)| !is_known(seen));
         let undocumented = undocumented.map(|(seen, case)| (format!("{} to {}", seen.from, seen.to), (*case).clone()));
         let is_seen = |pairs: &BTreeSet<(String, String)>| mine.iter().any(|(seen, _)| pairs.contains(&pair(seen)));
         let unseen: BTreeSet<&String> = self.due.iter().filter(|(_, pairs)| !is_seen(pairs)).map(|(words, _)| words).collect();
-        Finding { undocumented: undocumented.collect(), unseen: unseen.into_iter().cloned().collect() }
+        MachineFinding { undocumented: undocumented.collect(), unseen: unseen.into_iter().cloned().collect() }
     }
 }
 
 /// Whether the suite has to show a transition: a document says that it happens, and neither does it take functions that the
 /// engine does not have yet, nor does the catalogue say why it is not seen here. What no document decides may happen.
-fn has_to_happen(transition: &Transition, catalogue: &Catalogue) -> bool {
+fn has_to_happen(transition: &DocumentedTransition, catalogue: &Catalogue) -> bool {
     let named: Vec<_> = catalogue.functions.iter().filter(|function| transition.trigger.contains(&function.name)).collect();
     let is_there = named.is_empty() || named.iter().any(|function| Function::from_name(&function.name).is_some() && function.has_stance());
     transition.basis != Basis::Gap && transition.unseen.is_none() && is_there
 }
 
 /// The pairs of states that a transition stands for.
-fn pairs(machine: &Machine, transition: &Transition) -> BTreeSet<(String, String)> {
+fn pairs(machine: &StateMachine, transition: &DocumentedTransition) -> BTreeSet<(String, String)> {
     let states = |keep: &dyn Fn(Option<Role>) -> bool| -> Vec<String> {
         machine.states.iter().filter(|state| keep(state.role)).map(|state| state.name.clone()).collect()
     };
@@ -152,7 +152,7 @@ fn pairs(machine: &Machine, transition: &Transition) -> BTreeSet<(String, String
 
 impl Sightings {
     /// Takes in what the run of a case has shown. Of several cases the first by its id is remembered, whichever ran first.
-    pub fn add(&mut self, case: &str, seen: impl IntoIterator<Item = Seen>) {
+    pub fn add(&mut self, case: &str, seen: impl IntoIterator<Item = SeenTransition>) {
         for seen in seen {
             let first = self.0.entry(seen).or_insert_with(|| case.to_owned());
             if case < first.as_str() {
@@ -162,22 +162,22 @@ impl Sightings {
     }
 
     /// All that was seen, each with the case that showed it.
-    pub fn iter(&self) -> impl Iterator<Item = (&Seen, &str)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&SeenTransition, &str)> {
         self.0.iter().map(|(seen, case)| (seen, case.as_str()))
     }
 }
 
 /// The changes of state in a trace.
 #[must_use]
-pub fn seen_in(trace: &Trace) -> BTreeSet<Seen> {
-    let mut records = Records::default();
+pub fn seen_in(trace: &Trace) -> BTreeSet<SeenTransition> {
+    let mut records = StatesOnRecord::default();
     let mut written: BTreeMap<WriteId, Vec<Change>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     for record in trace.records().map_while(Result::ok) {
         match record.what {
             What::Input(input) => match input.into_owned() {
                 Input::Service(ServiceEvent::Recovered { database, .. }) => {
-                    records = Records::default();
+                    records = StatesOnRecord::default();
                     for change in database.iter() {
                         records.follow(change);
                     }
@@ -207,16 +207,16 @@ pub fn seen_in(trace: &Trace) -> BTreeSet<Seen> {
 
 /// What is on record, as far as machines speak of it.
 #[derive(Default)]
-struct Records {
+struct StatesOnRecord {
     states: BTreeMap<ObjectRef, (&'static str, &'static str)>,
     libraries: BTreeMap<LibraryRef, Library>,
 }
 
-impl Records {
+impl StatesOnRecord {
     /// Takes one durable change into account; the change of state that it is, if it is one.
-    fn follow(&mut self, change: &Change) -> Option<Seen> {
+    fn follow(&mut self, change: &Change) -> Option<SeenTransition> {
         if let Change::Remove(object) = change {
-            return self.states.remove(object).map(|(machine, from)| Seen::of(machine, from, DELETED));
+            return self.states.remove(object).map(|(machine, from)| SeenTransition::of(machine, from, DELETED));
         }
         let (object, machine, to) = self.state_of(change)?;
         let before = self.states.insert(object, (machine, to)).map(|(_, state)| state);
@@ -226,7 +226,7 @@ impl Records {
             // What was not there cannot have changed; the engine's own invariants speak of such a write.
             (None, _) => return None,
         };
-        (from != to).then(|| Seen::of(machine, from, to))
+        (from != to).then(|| SeenTransition::of(machine, from, to))
     }
 
     /// The object whose state a change sets, the machine it belongs to, and the state.

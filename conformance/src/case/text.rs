@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
-use super::{Case, Work};
+use super::{Case, CaseWork};
 
 /// How many hexadecimal digits of a SHA-256 tell a text from another that was meant to be the same.
 const DIGITS: usize = 16;
@@ -60,7 +60,7 @@ impl Case {
     #[must_use]
     pub fn text(&self) -> Option<Cow<'_, str>> {
         match &self.work {
-            Work::Run(_) | Work::Either(..) => {
+            CaseWork::Run(_) | CaseWork::Either(..) => {
                 let loaded = self.scenario()?;
                 let machines = loaded.scenario.machines().map(|text| format!("\n// The machine that it names:\n{text}"));
                 let due = self
@@ -69,8 +69,8 @@ impl Case {
                 let more: String = machines.chain(due).collect();
                 Some(if more.is_empty() { Cow::Borrowed(&*loaded.text) } else { Cow::Owned(format!("{}{more}", loaded.text)) })
             }
-            Work::Watch(watch) => Some(Cow::Owned(watch.text())),
-            Work::Absent => None,
+            CaseWork::Watch(watch) => Some(Cow::Owned(watch.text())),
+            CaseWork::Absent => None,
         }
     }
 
@@ -83,6 +83,6 @@ impl Case {
     /// The statuses of which one has to answer its last call, when no document says which.
     #[must_use]
     pub fn either(&self) -> Option<[&'static str; 2]> {
-        if let Work::Either(_, either) = self.work { Some(either) } else { None }
+        if let CaseWork::Either(_, either) = self.work { Some(either) } else { None }
     }
 }

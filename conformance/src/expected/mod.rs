@@ -19,18 +19,18 @@ pub const SCHEMA: u32 = 1;
 /// A list of expected failures.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Expected {
+pub struct ExpectedFailures {
     /// The version of the file's form.
     pub schema: u32,
     /// The entries.
     #[serde(default)]
-    pub failure: Vec<Entry>,
+    pub failure: Vec<ExpectedFailure>,
 }
 
 /// A failure that is expected.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Entry {
+pub struct ExpectedFailure {
     /// The case.
     pub id: String,
     /// Why it fails; for people.
@@ -42,21 +42,21 @@ pub struct Entry {
 /// Something wrong with a list of expected failures.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{path}: {what}")]
-pub struct Mistake {
+pub struct ExpectedMistake {
     /// The file.
     pub path: String,
     /// What is wrong.
     pub what: String,
 }
 
-impl Expected {
+impl ExpectedFailures {
     /// Reads a list, before anybody knows which cases there are.
     ///
     /// # Errors
     ///
     /// Its form is wrong.
-    pub fn parse(path: &str, text: &str) -> Result<Self, Mistake> {
-        toml::from_str(text).map_err(|wrong| Mistake { path: path.to_owned(), what: wrong.to_string() })
+    pub fn parse(path: &str, text: &str) -> Result<Self, ExpectedMistake> {
+        toml::from_str(text).map_err(|wrong| ExpectedMistake { path: path.to_owned(), what: wrong.to_string() })
     }
 
     /// The same list, if it is true to these cases.
@@ -65,14 +65,14 @@ impl Expected {
     ///
     /// Everything that is wrong with it: another schema, ids that are no cases, ids that stand there twice, failures without
     /// a reason.
-    pub fn resolve(self, path: &str, cases: &[Case]) -> Result<Self, Vec<Mistake>> {
-        let mistake = |what: String| Mistake { path: path.to_owned(), what };
+    pub fn resolve(self, path: &str, cases: &[Case]) -> Result<Self, Vec<ExpectedMistake>> {
+        let mistake = |what: String| ExpectedMistake { path: path.to_owned(), what };
         let mut mistakes = Vec::new();
         if self.schema != SCHEMA {
             mistakes.push(mistake(format!("schema {} is not known here; write `schema = {SCHEMA}`", self.schema)));
         }
         let mut ids = BTreeSet::new();
-        for Entry { id, reason, .. } in &self.failure {
+        for ExpectedFailure { id, reason, .. } in &self.failure {
             if !cases.iter().any(|case| case.id == *id) {
                 let near = closest(id, cases.iter().map(|case| case.id.clone()));
                 let near = near.first().map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
@@ -90,7 +90,7 @@ impl Expected {
 
     /// The entry for a case.
     #[must_use]
-    pub fn entry(&self, id: &str) -> Option<&Entry> {
+    pub fn entry(&self, id: &str) -> Option<&ExpectedFailure> {
         self.failure.iter().find(|entry| entry.id == id)
     }
 }

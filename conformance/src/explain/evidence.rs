@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{Entry, Knowledge};
+use super::{Knowledge, SectionEntry};
 use crate::coverage::{Counter, Coverage, Evidence, Proof};
 
 impl Knowledge<'_> {
     /// The scenarios that have to do with this id.
-    pub(super) fn scenarios(&self, id: &str) -> Vec<Entry> {
+    pub(super) fn scenarios(&self, id: &str) -> Vec<SectionEntry> {
         let Some(coverage) = self.coverage else {
-            return vec![Entry::text("No scenarios at hand: there is no `scenarios` folder here or above.")];
+            return vec![SectionEntry::text("No scenarios at hand: there is no `scenarios` folder here or above.")];
         };
         let Evidence { covered_by, raised_by, asserted_by, claimed_by, .. } = coverage.evidence(id);
         let mut entries = Vec::new();
@@ -18,17 +18,17 @@ impl Knowledge<'_> {
             [("asserts it", &asserted_by), ("claims it", &claimed_by), ("covers it", &covered_by), ("raises it", &raised_by)]
         {
             for path in paths.iter().filter(|path| told.insert((*path).clone())) {
-                entries.push(Entry::keyed(word, &scenario(coverage, path)).about(path));
+                entries.push(SectionEntry::keyed(word, &scenario(coverage, path)).about(path));
             }
         }
         if entries.is_empty() {
-            entries.push(Entry::text("None covers it, and none raises it."));
+            entries.push(SectionEntry::text("None covers it, and none raises it."));
         }
         entries
     }
 
     /// The engines that are made to break this rule, and what finds them out.
-    pub(super) fn counters(&self, rule: &str) -> Vec<Entry> {
+    pub(super) fn counters(&self, rule: &str) -> Vec<SectionEntry> {
         let Some(coverage) = self.coverage else { return Vec::new() };
         let entry = |counter: &Counter| {
             let clause = counter.clause.as_ref().map(|clause| format!(" [{clause}]")).unwrap_or_default();
@@ -36,7 +36,10 @@ impl Knowledge<'_> {
                 Some(path) => format!("found out by {path}"),
                 None => "no scenario about the rule finds it out".to_owned(),
             };
-            Entry { marked: counter.found_by.is_none(), ..Entry::keyed(&counter.name, &format!("{}{clause} {found}.", counter.says)) }
+            SectionEntry {
+                marked: counter.found_by.is_none(),
+                ..SectionEntry::keyed(&counter.name, &format!("{}{clause} {found}.", counter.says))
+            }
         };
         coverage.evidence(rule).counters.iter().map(entry).collect()
     }

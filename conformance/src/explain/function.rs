@@ -1,7 +1,7 @@
 //! Explaining a function, and a method of the remote protocol.
 
 use super::row::{IN_THE_ENGINE, disagreement, order_in_the_engine};
-use super::{Entry, Explanation, Knowledge};
+use super::{Explanation, Knowledge, SectionEntry};
 use crate::catalogue::RowOf;
 use crate::catalogue::function::{Direction, Function, Parameter, RemoteMethod};
 
@@ -14,14 +14,14 @@ impl Knowledge<'_> {
         let actions = function.actions.iter();
         explanation.section(
             "actions",
-            actions.map(|action| Entry::keyed(&action.name, &format!("{} {}: {}", action.param, action.value, action.meaning))),
+            actions.map(|action| SectionEntry::keyed(&action.name, &format!("{} {}: {}", action.param, action.value, action.meaning))),
         );
-        explanation.section("rights", function.required_access.iter().map(Entry::text));
-        explanation.section("completion", [Entry::text(&function.completion)]);
+        explanation.section("rights", function.required_access.iter().map(SectionEntry::text));
+        explanation.section("completion", [SectionEntry::text(&function.completion)]);
         let order = function.validation_order.iter().enumerate();
         explanation.section(
             "order of checks",
-            order.map(|(place, check)| Entry::keyed(&format!("{}.", place + 1), &format!("{}: {}", check.check, check.code))),
+            order.map(|(place, check)| SectionEntry::keyed(&format!("{}.", place + 1), &format!("{}: {}", check.check, check.code))),
         );
         explanation.section(IN_THE_ENGINE, order_in_the_engine(function, |_| false));
         let returns = function.returns.iter();
@@ -36,9 +36,9 @@ impl Knowledge<'_> {
     /// A method of the remote protocol.
     pub(super) fn remote_method(&self, method: &RemoteMethod) -> Explanation {
         let mut explanation = Explanation::new(&method.name, "method of the remote protocol", &method.summary);
-        explanation.section("the same through the API", method.counterpart.iter().map(Entry::text));
+        explanation.section("the same through the API", method.counterpart.iter().map(SectionEntry::text));
         explanation.section("parameters", method.parameters.iter().map(parameter));
-        explanation.section("returns", method.returns.iter().map(|row| Entry::keyed(&row.name, &row.when)));
+        explanation.section("returns", method.returns.iter().map(|row| SectionEntry::keyed(&row.name, &row.when)));
         explanation.section("rules", method.rules.iter().map(|rule| self.rule_line(&rule.id, &rule.text)));
         let conflicts = method.conflicts.iter();
         explanation.section("disagreements", conflicts.flat_map(|conflict| disagreement(&conflict.text, &conflict.recommended)));
@@ -46,12 +46,12 @@ impl Knowledge<'_> {
     }
 
     /// A rule in one line.
-    pub(crate) fn rule_line(&self, id: &str, text: &str) -> Entry {
-        Entry { state: self.proof(id).to_owned(), marked: self.is_open(id), ..Entry::keyed(id, text) }
+    pub(crate) fn rule_line(&self, id: &str, text: &str) -> SectionEntry {
+        SectionEntry { state: self.proof(id).to_owned(), marked: self.is_open(id), ..SectionEntry::keyed(id, text) }
     }
 }
 
-fn parameter(parameter: &Parameter) -> Entry {
+fn parameter(parameter: &Parameter) -> SectionEntry {
     let direction = match parameter.direction {
         Direction::In => "in",
         Direction::Out => "out",
@@ -61,5 +61,5 @@ fn parameter(parameter: &Parameter) -> Entry {
         Some(true) => ", may be NULL",
         Some(false) | None => "",
     };
-    Entry::keyed(&parameter.name, &format!("{}, {direction}{null}: {}", parameter.kind, parameter.meaning))
+    SectionEntry::keyed(&parameter.name, &format!("{}, {direction}{null}: {}", parameter.kind, parameter.meaning))
 }

@@ -19,7 +19,7 @@ use crate::catalogue::Catalogue;
 use crate::catalogue::source::Source;
 use crate::coverage::Coverage;
 use crate::decision::{self, Decision};
-use crate::find::{self, Subject};
+use crate::find::{self, CatalogueItem};
 
 /// What an explanation is drawn from.
 #[derive(Clone, Copy, Debug)]
@@ -53,12 +53,12 @@ pub struct Section {
     /// What it is about.
     pub heading: Cow<'static, str>,
     /// Its entries.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<SectionEntry>,
 }
 
 /// An entry of a section.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct SectionEntry {
     /// What stands in the left column; empty for running text.
     pub key: String,
     /// What stands beside it.
@@ -114,21 +114,21 @@ impl Knowledge<'_> {
     }
 
     /// Explains what the catalogue knows by a name.
-    pub(crate) fn subject(&self, subject: Subject<'_>) -> Explanation {
+    pub(crate) fn subject(&self, subject: CatalogueItem<'_>) -> Explanation {
         match subject {
-            Subject::Function(function) => self.function(function),
-            Subject::RemoteMethod(method) => self.remote_method(method),
-            Subject::Row(row) => self.row(row),
-            Subject::Status(status) => self.status(status),
-            Subject::Rule(rule) => self.rule(rule),
-            Subject::Enumeration(enumeration) => self.enumeration(enumeration),
-            Subject::Value(enumeration, value) => self.value(enumeration, value),
-            Subject::Structure(structure) => self.structure(structure),
-            Subject::MediaType(media_type) => self.media_type(media_type),
-            Subject::Limit(limit) => self.limit(limit),
-            Subject::Machine(machine) => self.machine(machine),
-            Subject::OperatorRequest(case) => self.operator_request(case),
-            Subject::Contradiction(contradiction) => self.contradiction(contradiction),
+            CatalogueItem::Function(function) => self.function(function),
+            CatalogueItem::RemoteMethod(method) => self.remote_method(method),
+            CatalogueItem::Row(row) => self.row(row),
+            CatalogueItem::Status(status) => self.status(status),
+            CatalogueItem::Rule(rule) => self.rule(rule),
+            CatalogueItem::Enumeration(enumeration) => self.enumeration(enumeration),
+            CatalogueItem::Value(enumeration, value) => self.value(enumeration, value),
+            CatalogueItem::Structure(structure) => self.structure(structure),
+            CatalogueItem::MediaType(media_type) => self.media_type(media_type),
+            CatalogueItem::Limit(limit) => self.limit(limit),
+            CatalogueItem::Machine(machine) => self.machine(machine),
+            CatalogueItem::OperatorRequest(case) => self.operator_request(case),
+            CatalogueItem::Contradiction(contradiction) => self.contradiction(contradiction),
         }
     }
 
@@ -144,34 +144,34 @@ impl Knowledge<'_> {
     #[expect(clippy::unused_self, reason = "everything is explained in the same way")]
     pub(crate) fn decision(&self, decision: &Decision) -> Explanation {
         let mut explanation = Explanation::new(&decision.name(), "decision", &decision.title);
-        explanation.section("chosen", decision.text.split("\n\n").map(Entry::text));
+        explanation.section("chosen", decision.text.split("\n\n").map(SectionEntry::text));
         for (line, text) in &decision.lines {
-            explanation.section(*line, [Entry::text(text)]);
+            explanation.section(*line, [SectionEntry::text(text)]);
         }
         explanation
     }
 
     /// The decisions that speak of any of these names.
-    fn decisions_about<'n>(&self, names: impl Iterator<Item = &'n str> + Clone) -> impl Iterator<Item = Entry> {
+    fn decisions_about<'n>(&self, names: impl Iterator<Item = &'n str> + Clone) -> impl Iterator<Item = SectionEntry> {
         self.decisions
             .iter()
             .filter(move |decision| names.clone().any(|name| decision.mentions(name)))
-            .map(|decision| Entry::keyed(&decision.name(), &decision.title))
+            .map(|decision| SectionEntry::keyed(&decision.name(), &decision.title))
     }
 
     /// Sources, each once.
-    fn named_once<'s>(&self, sources: impl IntoIterator<Item = &'s Source>) -> Vec<Entry> {
+    fn named_once<'s>(&self, sources: impl IntoIterator<Item = &'s Source>) -> Vec<SectionEntry> {
         let mut told = BTreeSet::new();
         self.sources(sources.into_iter().filter(|source| told.insert(source.to_string())))
     }
 
     /// Sources, each with the title of its page.
-    fn sources<'s>(&self, sources: impl IntoIterator<Item = &'s Source>) -> Vec<Entry> {
+    fn sources<'s>(&self, sources: impl IntoIterator<Item = &'s Source>) -> Vec<SectionEntry> {
         let title = |source: &Source| {
             let tag = source.to_string();
             let page = source.page.as_ref().and_then(|_| self.catalogue.model.pages.iter().find(|page| page.tag == tag));
             let title = page.map_or_else(|| source.document.title().to_owned(), |page| page.title.clone());
-            Entry::keyed(&tag, &title)
+            SectionEntry::keyed(&tag, &title)
         };
         sources.into_iter().map(title).collect()
     }
@@ -184,12 +184,12 @@ impl Explanation {
 
     /// Adds what a reader can do who has met it.
     fn with_to_do(mut self, to_do: &str) -> Self {
-        self.section(TO_DO, [Entry::text(to_do)]);
+        self.section(TO_DO, [SectionEntry::text(to_do)]);
         self
     }
 
     /// Adds a section, unless there is nothing to say in it.
-    pub(crate) fn section(&mut self, heading: impl Into<Cow<'static, str>>, entries: impl IntoIterator<Item = Entry>) {
+    pub(crate) fn section(&mut self, heading: impl Into<Cow<'static, str>>, entries: impl IntoIterator<Item = SectionEntry>) {
         let entries: Vec<_> = entries.into_iter().collect();
         if !entries.is_empty() {
             self.sections.push(Section { heading: heading.into(), entries });
@@ -197,7 +197,7 @@ impl Explanation {
     }
 }
 
-impl Entry {
+impl SectionEntry {
     pub(crate) fn text(text: impl AsRef<str>) -> Self {
         Self::keyed("", text.as_ref())
     }
@@ -215,25 +215,29 @@ impl Entry {
 }
 
 /// What a reader can do who has met a name of the documents.
-const fn to_do(subject: Subject<'_>) -> &'static str {
+const fn to_do(subject: CatalogueItem<'_>) -> &'static str {
     match subject {
-        Subject::Function(_) | Subject::RemoteMethod(_) => {
+        CatalogueItem::Function(_) | CatalogueItem::RemoteMethod(_) => {
             "Explain one of its returns (FUNCTION/STATUS) for when it is due, and for the scenarios that show it."
         }
-        Subject::Row(_) => {
+        CatalogueItem::Row(_) => {
             "Run one of the scenarios to see it; where the engine has it otherwise, CONTRIBUTING.md says who is wrong and how to mend it."
         }
-        Subject::Status(_) => "Explain it for the function that returned it (FUNCTION/STATUS): the same status can mean different things.",
-        Subject::Rule(_) => "Run one of the scenarios to see it kept; a scenario claims it with covers.",
-        Subject::Enumeration(_) | Subject::Value(..) => "Use the name in scenarios, in full or without what all its neighbours begin with.",
-        Subject::Structure(_) => "Check its members in scenarios: check SUBJECT MEMBER=VALUE.",
-        Subject::MediaType(_) => "Give it to a library or a cartridge of a scenario with media-type=.",
-        Subject::Limit(_) => "Keep within it; the tests of the language and of the calls try what is beyond it.",
-        Subject::Machine(_) => "See the states a run goes through in its trace: every step is a line.",
-        Subject::OperatorRequest(_) => {
+        CatalogueItem::Status(_) => {
+            "Explain it for the function that returned it (FUNCTION/STATUS): the same status can mean different things."
+        }
+        CatalogueItem::Rule(_) => "Run one of the scenarios to see it kept; a scenario claims it with covers.",
+        CatalogueItem::Enumeration(_) | CatalogueItem::Value(..) => {
+            "Use the name in scenarios, in full or without what all its neighbours begin with."
+        }
+        CatalogueItem::Structure(_) => "Check its members in scenarios: check SUBJECT MEMBER=VALUE.",
+        CatalogueItem::MediaType(_) => "Give it to a library or a cartridge of a scenario with media-type=.",
+        CatalogueItem::Limit(_) => "Keep within it; the tests of the language and of the calls try what is beyond it.",
+        CatalogueItem::Machine(_) => "See the states a run goes through in its trace: every step is a line.",
+        CatalogueItem::OperatorRequest(_) => {
             "Expect it in a scenario (expect operator-request=KIND), or let the operator answer it (on-request KIND)."
         }
-        Subject::Contradiction(_) => "Take what we take, or write another choice into DECISIONS.md.",
+        CatalogueItem::Contradiction(_) => "Take what we take, or write another choice into DECISIONS.md.",
     }
 }
 

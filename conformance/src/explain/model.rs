@@ -1,7 +1,7 @@
 //! Explaining rules, state machines and operator requests.
 
-use super::{Entry, Explanation, Knowledge};
-use crate::catalogue::model::{Machine, OperatorRequestCase, Role, Transition};
+use super::{Explanation, Knowledge, SectionEntry};
+use crate::catalogue::model::{DocumentedTransition, OperatorRequestCase, Role, StateMachine};
 use crate::catalogue::{RuleHome, RuleOf};
 
 impl Knowledge<'_> {
@@ -15,10 +15,10 @@ impl Knowledge<'_> {
         };
         let mut explanation = Explanation::new(rule.id, kind, rule.text);
         if let RuleHome::Model { basis, .. } = rule.home {
-            explanation.section("basis", [Entry::text(basis.meaning())]);
+            explanation.section("basis", [SectionEntry::text(basis.meaning())]);
         }
-        explanation.section("why no run shows it", rule.why.map(Entry::text));
-        explanation.section("waits for", rule.needs.map(Entry::text));
+        explanation.section("why no run shows it", rule.why.map(SectionEntry::text));
+        explanation.section("waits for", rule.needs.map(SectionEntry::text));
         explanation.section("sources", self.sources(rule.sources));
         explanation.section("decisions", self.decisions_about([rule.id].into_iter()));
         explanation.section("engines that break it", self.counters(rule.id));
@@ -27,7 +27,7 @@ impl Knowledge<'_> {
     }
 
     /// A state machine.
-    pub(super) fn machine(&self, machine: &Machine) -> Explanation {
+    pub(super) fn machine(&self, machine: &StateMachine) -> Explanation {
         let mut explanation = Explanation::new(&machine.id, "state machine", &format!("The states of a {}.", machine.object));
         explanation.section(
             "states",
@@ -37,11 +37,11 @@ impl Knowledge<'_> {
                     Some(Role::Final) => "it ends here",
                     None => "",
                 };
-                Entry::keyed(&state.name, role)
+                SectionEntry::keyed(&state.name, role)
             }),
         );
         explanation.section("transitions", machine.transitions.iter().map(transition));
-        explanation.section("notes", machine.notes.iter().map(Entry::text));
+        explanation.section("notes", machine.notes.iter().map(SectionEntry::text));
         explanation
     }
 
@@ -49,14 +49,14 @@ impl Knowledge<'_> {
     pub(super) fn operator_request(&self, case: &OperatorRequestCase) -> Explanation {
         let mut explanation = Explanation::new(&case.id, "reason for an operator request", &format!("Posted when {}.", case.when));
         let arguments = [("kind", &case.kind), ("first argument", &case.arg1), ("second argument", &case.arg2)];
-        explanation.section("request", arguments.map(|(key, text)| Entry::keyed(key, text)));
+        explanation.section("request", arguments.map(|(key, text)| SectionEntry::keyed(key, text)));
         explanation.section("sources", self.sources(&case.sources));
         explanation
     }
 }
 
 /// A transition in one line.
-pub(super) fn transition(transition: &Transition) -> Entry {
+pub(super) fn transition(transition: &DocumentedTransition) -> SectionEntry {
     let mut text = transition.trigger.clone();
     if let Some(guard) = &transition.guard {
         text.push_str(&format!("; if {guard}"));
@@ -68,5 +68,5 @@ pub(super) fn transition(transition: &Transition) -> Entry {
     if let Some(why) = &transition.unseen {
         text.push_str(&format!("; not seen here: {why}"));
     }
-    Entry::keyed(&format!("{} -> {}", transition.from, transition.to), &text)
+    SectionEntry::keyed(&format!("{} -> {}", transition.from, transition.to), &text)
 }

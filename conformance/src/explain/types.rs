@@ -1,8 +1,10 @@
 //! Explaining enumerations and their values, structures, media types, bounds, and disagreements about types.
 
 use super::model::transition;
-use super::{Entry, Explanation, Knowledge};
-use crate::catalogue::types::{Contradiction, Enumeration, EnumerationKind, Field, Limit, MediaType, ObjectKind, Structure, Value};
+use super::{Explanation, Knowledge, SectionEntry};
+use crate::catalogue::types::{
+    Contradiction, Enumeration, EnumerationKind, EnumerationValue, Limit, MediaType, ObjectKind, Structure, StructureMember,
+};
 
 impl Knowledge<'_> {
     /// An enumeration.
@@ -14,22 +16,22 @@ impl Knowledge<'_> {
             EnumerationKind::Concept => "idea of the documents",
         };
         let mut explanation = Explanation::new(&enumeration.name, kind, &enumeration.summary);
-        explanation.section("values", enumeration.values.iter().map(|value| Entry::keyed(&value.name, &numbered(value))));
-        explanation.section("note", enumeration.note.iter().map(Entry::text));
+        explanation.section("values", enumeration.values.iter().map(|value| SectionEntry::keyed(&value.name, &numbered(value))));
+        explanation.section("note", enumeration.note.iter().map(SectionEntry::text));
         explanation.section("members that hold it", self.members_of(&enumeration.name));
         explanation.section("sources", self.sources(&enumeration.sources));
         explanation
     }
 
     /// A value of an enumeration: what it means, who takes it, and how an object comes into this state and leaves it.
-    pub(super) fn value(&self, enumeration: &Enumeration, value: &Value) -> Explanation {
+    pub(super) fn value(&self, enumeration: &Enumeration, value: &EnumerationValue) -> Explanation {
         let mut explanation = Explanation::new(&value.name, format!("value of {}", enumeration.name), &format!("{}.", value.meaning));
-        explanation.section("number", value.value.iter().map(|number| Entry::text(number.to_string())));
-        explanation.section("note", value.note.iter().map(Entry::text));
+        explanation.section("number", value.value.iter().map(|number| SectionEntry::text(number.to_string())));
+        explanation.section("note", value.note.iter().map(SectionEntry::text));
         let functions = self.catalogue.functions.iter();
         let actions = functions.flat_map(|function| function.actions.iter().map(move |action| (function, action)));
         let actions = actions.filter(|(_, action)| action.name == value.name);
-        explanation.section("as a parameter", actions.map(|(function, action)| Entry::keyed(&function.name, &action.meaning)));
+        explanation.section("as a parameter", actions.map(|(function, action)| SectionEntry::keyed(&function.name, &action.meaning)));
         let machines = self.catalogue.model.machines.iter();
         let transitions = machines.flat_map(|machine| &machine.transitions);
         let transitions = transitions.filter(|step| step.from == value.name || step.to == value.name);
@@ -37,9 +39,9 @@ impl Knowledge<'_> {
         let kinds = self.catalogue.types.object_kinds.iter().filter(|kind| kind.name == value.name);
         explanation.section("as an object kind", kinds.flat_map(object_kind));
         let cases = self.catalogue.model.operator_requests.iter().filter(|case| case.kind.contains(value.name.as_str()));
-        explanation.section("posted", cases.map(|case| Entry::keyed(&case.id, &format!("when {}", case.when))));
+        explanation.section("posted", cases.map(|case| SectionEntry::keyed(&case.id, &format!("when {}", case.when))));
         let items = self.catalogue.model.work_items.iter().filter(|item| item.operation.contains(&value.name));
-        explanation.section("work item of", items.map(|item| Entry::keyed(&item.function, &item.follows)));
+        explanation.section("work item of", items.map(|item| SectionEntry::keyed(&item.function, &item.follows)));
         explanation.section("decisions", self.decisions_about([value.name.as_str()].into_iter()));
         explanation.section("sources", self.sources(&value.sources));
         explanation
@@ -49,7 +51,7 @@ impl Knowledge<'_> {
     pub(super) fn structure(&self, structure: &Structure) -> Explanation {
         let mut explanation = Explanation::new(&structure.name, "structure", &structure.summary);
         explanation.section("members", structure.fields.iter().map(field));
-        explanation.section("note", structure.note.iter().map(Entry::text));
+        explanation.section("note", structure.note.iter().map(SectionEntry::text));
         explanation.section("sources", self.sources(&structure.sources));
         explanation
     }
@@ -58,7 +60,7 @@ impl Knowledge<'_> {
     pub(super) fn media_type(&self, media_type: &MediaType) -> Explanation {
         let mut explanation =
             Explanation::new(&media_type.name, "media type", &format!("Number {}, {}.", media_type.value, media_type.class));
-        explanation.section("writability", media_type.writability.iter().map(Entry::text));
+        explanation.section("writability", media_type.writability.iter().map(SectionEntry::text));
         explanation.section("sources", self.sources(&media_type.sources));
         explanation
     }
@@ -73,24 +75,24 @@ impl Knowledge<'_> {
     /// A disagreement about a type.
     pub(super) fn contradiction(&self, contradiction: &Contradiction) -> Explanation {
         let mut explanation = Explanation::new(&contradiction.id, "disagreement about a type", &contradiction.text);
-        explanation.section("we take", [Entry::text(&contradiction.recommended)]);
+        explanation.section("we take", [SectionEntry::text(&contradiction.recommended)]);
         explanation.section("decisions", self.decisions_about([contradiction.id.as_str()].into_iter()));
         explanation.section("sources", self.sources(&contradiction.sources));
         explanation
     }
 
-    fn members_of(&self, enumeration: &str) -> Vec<Entry> {
+    fn members_of(&self, enumeration: &str) -> Vec<SectionEntry> {
         let fields = self.catalogue.types.structs.iter().flat_map(|structure| structure.fields.iter().map(move |field| (structure, field)));
         let fields = fields.filter(|(_, field)| field.values.as_deref() == Some(enumeration));
-        fields.map(|(structure, field)| Entry::keyed(&format!("{}.{}", structure.name, field.name), &field.meaning)).collect()
+        fields.map(|(structure, field)| SectionEntry::keyed(&format!("{}.{}", structure.name, field.name), &field.meaning)).collect()
     }
 }
 
-fn numbered(value: &Value) -> String {
+fn numbered(value: &EnumerationValue) -> String {
     value.value.map_or_else(|| value.meaning.clone(), |number| format!("{number}: {}", value.meaning))
 }
 
-fn field(field: &Field) -> Entry {
+fn field(field: &StructureMember) -> SectionEntry {
     let mut text = format!("{}: {}", field.kind, field.meaning);
     for (word, more) in [("values", &field.values), ("NULL means", &field.null_means), ("note", &field.note)] {
         if let Some(more) = more {
@@ -100,10 +102,10 @@ fn field(field: &Field) -> Entry {
     if field.writable {
         text.push_str("; a caller may change it");
     }
-    Entry::keyed(&field.name, &text)
+    SectionEntry::keyed(&field.name, &text)
 }
 
-fn object_kind(kind: &ObjectKind) -> Vec<Entry> {
+fn object_kind(kind: &ObjectKind) -> Vec<SectionEntry> {
     let list = |names: &[String]| names.join(", ");
     let entries = [
         ("described by", kind.info_struct.clone().unwrap_or_default()),
@@ -113,5 +115,5 @@ fn object_kind(kind: &ObjectKind) -> Vec<Entry> {
         ("functions", list(&kind.functions)),
         ("note", kind.note.clone().unwrap_or_default()),
     ];
-    entries.into_iter().filter(|(_, text)| !text.is_empty()).map(|(key, text)| Entry::keyed(key, &text)).collect()
+    entries.into_iter().filter(|(_, text)| !text.is_empty()).map(|(key, text)| SectionEntry::keyed(key, &text)).collect()
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Cycle;
 use std::sync::Arc;
 
-use rsmlab_engine::call::argument::Source;
-use rsmlab_engine::call::signature::{Default, Field, SIGNATURES};
+use rsmlab_engine::call::argument::ArgumentSource;
+use rsmlab_engine::call::signature::{Default, SIGNATURES, SignatureField};
 use rsmlab_engine::call::{Answer, Caller, Method};
 use rsmlab_engine::change::Change;
 use rsmlab_engine::id::{CallId, ChannelHandle, CommandId, Guid, SessionHandle, WriteId};
@@ -23,7 +23,7 @@ use crate::under_test::message::{Asked, Hello, PROTOCOL, Request, Reset, Step};
 pub(super) const LENGTH: usize = 6;
 
 /// What the partner does next.
-pub(super) enum Doing {
+pub(super) enum PartnerMove {
     /// Says these, one after another.
     Say(Vec<Request>),
     /// Says something that is no message.
@@ -114,7 +114,7 @@ impl Partner {
     }
 
     /// What some bytes make the partner do.
-    pub fn next(&mut self, [what, which, how, bytes @ ..]: [u8; LENGTH]) -> Doing {
+    pub fn next(&mut self, [what, which, how, bytes @ ..]: [u8; LENGTH]) -> PartnerMove {
         let input = match what % 16 {
             0..=5 => {
                 self.calls += 1;
@@ -147,16 +147,16 @@ impl Partner {
                 self.now = if how == 0 { self.deadline.unwrap_or(self.now).max(self.now) } else { self.now + wait };
                 Input::Tick
             }
-            13 => return Doing::Spoil { at: which, with: how },
+            13 => return PartnerMove::Spoil { at: which, with: how },
             14 if which < 0x40 => {
                 self.writes.clear();
                 let stop = self.step(Input::Service(ServiceEvent::Stopped));
-                return Doing::Say([vec![stop], self.start()].concat());
+                return PartnerMove::Say([vec![stop], self.start()].concat());
             }
-            14 => return Doing::Say(vec![self.fingerprint()]),
-            _ => return Doing::Nothing,
+            14 => return PartnerMove::Say(vec![self.fingerprint()]),
+            _ => return PartnerMove::Nothing,
         };
-        Doing::Say(vec![self.step(input)])
+        PartnerMove::Say(vec![self.step(input)])
     }
 
     fn start(&mut self) -> Vec<Request> {
@@ -180,50 +180,50 @@ impl Partner {
     }
 
     fn method(&self, which: u8, bytes: [u8; 3]) -> Method {
-        SIGNATURES[usize::from(which) % SIGNATURES.len()].bind(&mut Arguments { partner: self, bytes: bytes.into_iter().cycle() })
+        SIGNATURES[usize::from(which) % SIGNATURES.len()].bind(&mut DecodedArguments { partner: self, bytes: bytes.into_iter().cycle() })
     }
 }
 
 /// The arguments of a call: what its bytes come to.
-struct Arguments<'a> {
+struct DecodedArguments<'a> {
     partner: &'a Partner,
     bytes: Cycle<IntoIter<u8, 3>>,
 }
 
-impl Arguments<'_> {
+impl DecodedArguments<'_> {
     fn byte(&mut self) -> u8 {
         self.bytes.next().unwrap_or_default()
     }
 }
 
-impl Source for Arguments<'_> {
+impl ArgumentSource for DecodedArguments<'_> {
     fn caller(&mut self) -> Caller {
         Caller { user: Arc::from("root"), computer: Arc::from("HOST"), administrator: self.byte() % 16 != 1 }
     }
 
-    fn id(&mut self, _: &Field) -> Option<Guid> {
+    fn id(&mut self, _: &SignatureField) -> Option<Guid> {
         let pick = self.byte();
         self.partner.id(pick)
     }
 
-    fn ids(&mut self, field: &Field) -> Option<Vec<Guid>> {
+    fn ids(&mut self, field: &SignatureField) -> Option<Vec<Guid>> {
         self.id(field).map(|id| vec![id])
     }
 
-    fn channel(&mut self, _: &Field) -> Option<ChannelHandle> {
+    fn channel(&mut self, _: &SignatureField) -> Option<ChannelHandle> {
         let pick = usize::from(self.byte());
         self.partner.channels.get(pick % self.partner.channels.len()).copied()
     }
 
-    fn number(&mut self, field: &Field) -> i64 {
+    fn number(&mut self, field: &SignatureField) -> i64 {
         field.some_number(u32::from(self.byte() % 16))
     }
 
-    fn text(&mut self, field: &Field) -> Option<Arc<str>> {
+    fn text(&mut self, field: &SignatureField) -> Option<Arc<str>> {
         (field.default == Default::Application).then(|| Arc::from("fuzz \"\\\u{1f4fc}"))
     }
 
-    fn is_given(&mut self, _: &Field) -> bool {
+    fn is_given(&mut self, _: &SignatureField) -> bool {
         true
     }
 }

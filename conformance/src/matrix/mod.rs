@@ -23,7 +23,7 @@ pub use self::totals::Totals;
 use crate::catalogue::function::Function;
 use crate::catalogue::row::Stance;
 use crate::catalogue::{Catalogue, RowOf, RuleHome, RuleOf};
-use crate::coverage::{Counter, Coverage, Evidence, Proof, Scenario};
+use crate::coverage::{Counter, Coverage, CoveringScenario, Evidence, Proof};
 
 /// What stands beside everything that belongs to a function which the engine does not have.
 const NO_FUNCTION: &str = "the engine does not have the function yet";
@@ -35,11 +35,11 @@ pub struct Matrix<'k> {
     /// How many there are of each kind.
     pub totals: Totals,
     /// The returns, function by function.
-    pub rows: Vec<Row<'k>>,
+    pub rows: Vec<MatrixRow<'k>>,
     /// The rules of the functions, function by function.
-    pub rules: Vec<Rule<'k>>,
+    pub rules: Vec<MatrixRule<'k>>,
     /// Rules of no single function: of callbacks, of remote methods, of every function, of the model.
-    pub other_rules: Vec<Rule<'k>>,
+    pub other_rules: Vec<MatrixRule<'k>>,
     /// What it was made of.
     #[serde(skip)]
     catalogue: &'k Catalogue,
@@ -47,7 +47,7 @@ pub struct Matrix<'k> {
 
 /// A documented return.
 #[derive(Clone, Debug, Serialize)]
-pub struct Row<'k> {
+pub struct MatrixRow<'k> {
     /// `InjectNtmsCleaner/ERROR_SLOT_FULL`
     pub id: String,
     /// Its function.
@@ -66,7 +66,7 @@ pub struct Row<'k> {
 
 /// A documented rule.
 #[derive(Clone, Debug, Serialize)]
-pub struct Rule<'k> {
+pub struct MatrixRule<'k> {
     /// `inject-cleaner.door-no-inventory`
     pub id: &'k str,
     /// Its function, callback or remote method; absent when it belongs to none.
@@ -90,7 +90,7 @@ pub struct Proven<'k> {
     /// What the runs say.
     pub coverage: Proof,
     /// The scenarios behind that, the most telling first.
-    pub scenarios: Vec<Witness<'k>>,
+    pub scenarios: Vec<WitnessScenario<'k>>,
     /// Why it is neither asserted nor proven; absent when it is.
     pub why: Option<Cow<'k, str>>,
     /// Stance and coverage in one word.
@@ -100,7 +100,7 @@ pub struct Proven<'k> {
 
 /// A scenario that has to do with a return or rule; in JSON, its path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Witness<'k> {
+pub struct WitnessScenario<'k> {
     /// Its file, as people would type it.
     pub path: &'k str,
     /// Its title.
@@ -112,7 +112,7 @@ fn clauses<S: Serializer>(Clauses { proven, of }: &Clauses, serializer: S) -> Re
     BTreeMap::from([("proven", proven), ("of", of)]).serialize(serializer)
 }
 
-impl Serialize for Witness<'_> {
+impl Serialize for WitnessScenario<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.path)
     }
@@ -124,9 +124,9 @@ pub struct FunctionLine<'m, 'k> {
     /// The function.
     pub function: &'k Function,
     /// Its returns.
-    pub rows: &'m [Row<'k>],
+    pub rows: &'m [MatrixRow<'k>],
     /// Its rules.
-    pub rules: &'m [Rule<'k>],
+    pub rules: &'m [MatrixRule<'k>],
 }
 
 impl<'k> Matrix<'k> {
@@ -171,7 +171,7 @@ impl<'k> Matrix<'k> {
     }
 }
 
-fn row_line<'k>(row: RowOf<'k>, coverage: &'k Coverage) -> Row<'k> {
+fn row_line<'k>(row: RowOf<'k>, coverage: &'k Coverage) -> MatrixRow<'k> {
     let (id, stance) = (row.id(), &row.row.stance);
     let standing = Standing::of_row(stance, coverage.evidence(&id).proof());
     let why = match stance {
@@ -181,10 +181,10 @@ fn row_line<'k>(row: RowOf<'k>, coverage: &'k Coverage) -> Row<'k> {
         }
     };
     let proven = proven(&id, &row.function.name, standing, why, coverage);
-    Row { id, function: &row.function.name, status: &row.row.name, stance: stance.word(), proven, when: &row.row.when }
+    MatrixRow { id, function: &row.function.name, status: &row.row.name, stance: stance.word(), proven, when: &row.row.when }
 }
 
-fn rule_line<'k>(rule: RuleOf<'k>, catalogue: &Catalogue, coverage: &'k Coverage) -> Rule<'k> {
+fn rule_line<'k>(rule: RuleOf<'k>, catalogue: &Catalogue, coverage: &'k Coverage) -> MatrixRule<'k> {
     let (function, is_there) = match rule.home {
         RuleHome::Function(function) => (Some(function.name.as_str()), function.has_stance()),
         RuleHome::RemoteMethod(method) => (Some(method.name.as_str()), false),
@@ -199,7 +199,7 @@ fn rule_line<'k>(rule: RuleOf<'k>, catalogue: &Catalogue, coverage: &'k Coverage
     let Evidence { clauses, counters, .. } = coverage.evidence(rule.id);
     let why = if standing == Standing::Claimed { Some(unproven(clauses, &counters).into()) } else { why };
     let proven = proven(rule.id, function.unwrap_or_default(), standing, why, coverage);
-    Rule { id: rule.id, function, text: rule.text, proven, clauses, counters }
+    MatrixRule { id: rule.id, function, text: rule.text, proven, clauses, counters }
 }
 
 /// Why a rule is claimed only.
@@ -222,7 +222,7 @@ fn proven<'k>(id: &str, function: &str, standing: Standing, why: Option<Cow<'k, 
 
 /// The scenarios behind the coverage of an id: first those that find out an engine, then those that say they are about it, among these the
 /// function's own, and among these the ones that are about little else.
-fn witnesses<'k>(id: &str, function: &str, coverage: &'k Coverage) -> Vec<Witness<'k>> {
+fn witnesses<'k>(id: &str, function: &str, coverage: &'k Coverage) -> Vec<WitnessScenario<'k>> {
     let Evidence { covered_by, raised_by, asserted_by, claimed_by, counters, .. } = coverage.evidence(id);
     let best = [&asserted_by, &claimed_by, &raised_by, &covered_by].into_iter().find(|paths| !paths.is_empty()).unwrap_or(&asserted_by);
     let mut scenarios: Vec<_> = best.iter().filter_map(|path| coverage.scenario(path)).collect();
@@ -230,5 +230,5 @@ fn witnesses<'k>(id: &str, function: &str, coverage: &'k Coverage) -> Vec<Witnes
     let finds = |path: &str| counters.iter().any(|counter| counter.found_by.as_deref() == Some(path));
     scenarios
         .sort_by_key(|scenario| (!finds(&scenario.path), !covered_by.contains(&scenario.path), !is_own(&scenario.path), scenario.claims));
-    scenarios.into_iter().map(|Scenario { path, title, .. }| Witness { path, title }).collect()
+    scenarios.into_iter().map(|CoveringScenario { path, title, .. }| WitnessScenario { path, title }).collect()
 }

@@ -30,16 +30,16 @@ pub(super) struct Sheet<'m> {
     /// What people may look for.
     pub example: &'static str,
     /// Each way to stand, with how many do.
-    pub legend: Vec<(Mark, usize)>,
+    pub legend: Vec<(StandingMark, usize)>,
     /// The cases of a run, those first that somebody has to look at.
-    pub cases: Vec<Cases<'m>>,
+    pub cases: Vec<CaseGroup<'m>>,
     /// The functions, group by group, and what belongs to none.
     pub groups: Vec<Group<'m>>,
 }
 
 /// How something stands: a word, what it means, and a sign of its own, so that no reader needs to see colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Mark {
+pub(super) struct StandingMark {
     pub word: &'static str,
     pub meaning: &'static str,
     pub sign: char,
@@ -77,39 +77,39 @@ pub(super) struct Cell<'m> {
     pub text: &'m str,
     /// What a filter finds it by, beside its id and how it stands.
     pub words: Vec<&'m str>,
-    pub mark: Mark,
+    pub mark: StandingMark,
     /// Whether that is well.
     pub is_good: bool,
     /// Why it stands so.
     pub why: Option<String>,
-    pub links: Vec<Link<'m>>,
+    pub links: Vec<CaseLink<'m>>,
 }
 
 /// A case that has to do with it.
-pub(super) struct Link<'m> {
+pub(super) struct CaseLink<'m> {
     /// Its file, as people would type it; generated checks have none.
     pub path: Option<&'m str>,
     pub title: &'m str,
 }
 
 /// Cases that came to the same.
-pub(super) struct Cases<'m> {
+pub(super) struct CaseGroup<'m> {
     pub heading: &'static str,
     /// Whether they are shown before a reader opens them.
     pub is_open: bool,
-    pub cases: Vec<Case<'m>>,
+    pub cases: Vec<PageCase<'m>>,
 }
 
 /// A case, and what came of it.
-pub(super) struct Case<'m> {
+pub(super) struct PageCase<'m> {
     pub entry: &'m Entry,
-    pub mark: Mark,
+    pub mark: StandingMark,
 }
 
 /// What is filled into the template.
 #[derive(Template)]
 #[template(path = "matrix/page.html")]
-struct Page<'m> {
+struct MatrixPage<'m> {
     title: &'m str,
     style: &'static str,
     script: &'static str,
@@ -120,19 +120,19 @@ struct Page<'m> {
 impl Sheet<'_> {
     /// One HTML page.
     pub(super) fn to_html(&self, ways: &dyn Ways) -> String {
-        let page = Page { title: &self.heading, style: STYLE, script: SCRIPT, sheet: self, ways };
+        let page = MatrixPage { title: &self.heading, style: STYLE, script: SCRIPT, sheet: self, ways };
         page.render().expect("a page is written into a text, which does not fail")
     }
 }
 
-impl Page<'_> {
+impl MatrixPage<'_> {
     /// The way to a case's file, if there is one.
-    fn address(&self, link: &Link<'_>) -> Option<String> {
+    fn address(&self, link: &CaseLink<'_>) -> Option<String> {
         self.ways.scenario(link.path?)
     }
 
     /// The ways to what a case has left behind, each with a word for it.
-    fn left(&self, case: &Case<'_>) -> Vec<(&'static str, String)> {
+    fn left(&self, case: &PageCase<'_>) -> Vec<(&'static str, String)> {
         self.ways.left(&case.entry.id)
     }
 
@@ -166,7 +166,7 @@ impl<'m> Group<'m> {
     }
 }
 
-impl Mark {
+impl StandingMark {
     /// Its name in style and filter.
     fn class(self) -> String {
         self.word.replace(' ', "-")
@@ -186,7 +186,7 @@ impl Cell<'_> {
     }
 
     /// The cases that are named.
-    fn named(&self) -> impl Iterator<Item = &Link<'_>> {
+    fn named(&self) -> impl Iterator<Item = &CaseLink<'_>> {
         self.links.iter().take(NAMED)
     }
 
@@ -196,7 +196,7 @@ impl Cell<'_> {
     }
 }
 
-impl Case<'_> {
+impl PageCase<'_> {
     /// What a filter finds it by.
     fn find(&self) -> String {
         let Entry { id, title, covers, status, .. } = self.entry;

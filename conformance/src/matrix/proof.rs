@@ -1,7 +1,7 @@
 //! The matrix as a page: how well our own engine's runs prove each return and rule.
 
-use super::page::{Cell, Group, Link, Mark, Sheet, Strip};
-use super::{FunctionLine, Matrix, Proven, Rule, Standing};
+use super::page::{CaseLink, Cell, Group, Sheet, StandingMark, Strip};
+use super::{FunctionLine, Matrix, MatrixRule, Proven, Standing};
 use crate::page::Ways;
 
 impl Matrix<'_> {
@@ -36,18 +36,19 @@ impl Matrix<'_> {
 }
 
 impl Standing {
-    const fn mark(self) -> Mark {
-        Mark { word: self.word(), meaning: self.meaning(), sign: self.sign() }
+    const fn mark(self) -> StandingMark {
+        StandingMark { word: self.word(), meaning: self.meaning(), sign: self.sign() }
     }
 }
 
 fn returns<'m>(line: &FunctionLine<'m, 'm>) -> Strip<'m> {
-    let cell = |row: &'m super::Row<'m>| cell(&row.id, row.status, row.when, vec!["return", row.stance, &line.function.group], &row.proven);
+    let cell =
+        |row: &'m super::MatrixRow<'m>| cell(&row.id, row.status, row.when, vec!["return", row.stance, &line.function.group], &row.proven);
     Strip { kind: "returns", good: Standing::Asserted.word(), cells: line.rows.iter().map(cell).collect() }
 }
 
-fn rules<'m>(rules: &'m [Rule<'m>], group: &'m str) -> Strip<'m> {
-    let words = |rule: &'m Rule<'m>| ["rule", group].into_iter().chain(rule.function).collect();
+fn rules<'m>(rules: &'m [MatrixRule<'m>], group: &'m str) -> Strip<'m> {
+    let words = |rule: &'m MatrixRule<'m>| ["rule", group].into_iter().chain(rule.function).collect();
     Strip {
         kind: "rules",
         good: Standing::Proven.word(),
@@ -57,7 +58,7 @@ fn rules<'m>(rules: &'m [Rule<'m>], group: &'m str) -> Strip<'m> {
 
 fn cell<'m>(id: &'m str, name: &'m str, text: &'m str, mut words: Vec<&'m str>, proven: &'m Proven<'m>) -> Cell<'m> {
     words.push(proven.coverage.word());
-    let links = proven.scenarios.iter().map(|witness| Link { path: Some(witness.path), title: witness.title }).collect();
+    let links = proven.scenarios.iter().map(|witness| CaseLink { path: Some(witness.path), title: witness.title }).collect();
     let why = proven.why.as_deref().map(str::to_owned);
     Cell { id, name, text, words, mark: proven.standing.mark(), is_good: proven.standing.is_good(), why, links }
 }

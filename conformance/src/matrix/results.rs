@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::page::{self, Cases, Cell, Group, Link, Mark, Sheet, Strip};
+use super::page::{self, CaseGroup, CaseLink, Cell, Group, Sheet, StandingMark, Strip};
 use crate::catalogue::function::Function;
 use crate::catalogue::{Catalogue, RuleOf};
 use crate::page::Ways;
@@ -42,7 +42,7 @@ pub struct Results<'r> {
     /// The returns and rules of the functions, function by function.
     pub functions: Vec<OfFunction<'r>>,
     /// Rules of no single function.
-    pub other_rules: Vec<Line<'r>>,
+    pub other_rules: Vec<ResultLine<'r>>,
     #[serde(skip)]
     report: &'r Report,
 }
@@ -53,22 +53,22 @@ pub struct OfFunction<'r> {
     /// Its name.
     pub function: &'r str,
     /// Its returns.
-    pub returns: Vec<Line<'r>>,
+    pub returns: Vec<ResultLine<'r>>,
     /// Its rules.
-    pub rules: Vec<Line<'r>>,
+    pub rules: Vec<ResultLine<'r>>,
     #[serde(skip)]
     of: &'r Function,
 }
 
 /// A return or a rule.
 #[derive(Clone, Debug, Serialize)]
-pub struct Line<'r> {
+pub struct ResultLine<'r> {
     /// `InjectNtmsCleaner/ERROR_SLOT_FULL`, `inject-cleaner.door-no-inventory`.
     pub id: String,
     /// What came of it.
     pub came: Fate,
     /// The cases about it.
-    pub cases: Vec<Case<'r>>,
+    pub cases: Vec<MatrixCase<'r>>,
     #[serde(skip)]
     name: &'r str,
     #[serde(skip)]
@@ -77,7 +77,7 @@ pub struct Line<'r> {
 
 /// A case about it.
 #[derive(Clone, Debug, Serialize)]
-pub struct Case<'r> {
+pub struct MatrixCase<'r> {
     /// Its id.
     pub id: &'r str,
     /// What it came to.
@@ -110,7 +110,7 @@ impl Fate {
         self.mark().word
     }
 
-    const fn mark(self) -> Mark {
+    const fn mark(self) -> StandingMark {
         let (word, meaning, sign) = match self {
             Self::Pass => ("pass", "a case about it passed, and none failed", '\u{2713}'),
             Self::Fail => ("fail", "a case about it failed, and nobody expected that", '!'),
@@ -120,7 +120,7 @@ impl Fate {
             Self::NotRun => ("not run", "no case about it was run", '~'),
             Self::Untested => ("untested", "no case of the suite is about it", '\u{b7}'),
         };
-        Mark { word, meaning, sign }
+        StandingMark { word, meaning, sign }
     }
 }
 
@@ -135,8 +135,9 @@ impl<'r> Results<'r> {
         let line = |id: String, name: &'r str, text: &'r str| {
             let entries = about.get(id.as_str()).map_or(&[][..], Vec::as_slice);
             let came = entries.iter().map(|entry| Fate::of(entry.status)).min().unwrap_or(Fate::Untested);
-            let case = |entry: &&'r Entry| Case { id: &entry.id, status: entry.status, file: entry.file.as_deref(), title: &entry.title };
-            Line { id, came, cases: entries.iter().map(case).collect(), name, text }
+            let case =
+                |entry: &&'r Entry| MatrixCase { id: &entry.id, status: entry.status, file: entry.file.as_deref(), title: &entry.title };
+            ResultLine { id, came, cases: entries.iter().map(case).collect(), name, text }
         };
         let rule = |rule: RuleOf<'r>| line(rule.id.to_owned(), rule.id, rule.text);
         let of_function = |function: &'r Function| OfFunction {
@@ -194,8 +195,8 @@ impl<'r> Results<'r> {
     fn add_rows<'s>(&'s self, sheet: &mut Sheet<'s>) {
         let returns = || self.functions.iter().flat_map(|function| &function.returns);
         let rules = || self.functions.iter().flat_map(|function| &function.rules);
-        let all: Vec<&Line<'_>> = returns().chain(rules()).chain(&self.other_rules).collect();
-        let passed = |lines: &[&Line<'_>]| lines.iter().filter(|line| line.came == Fate::Pass).count();
+        let all: Vec<&ResultLine<'_>> = returns().chain(rules()).chain(&self.other_rules).collect();
+        let passed = |lines: &[&ResultLine<'_>]| lines.iter().filter(|line| line.came == Fate::Pass).count();
         let (of_returns, of_rules): (Vec<_>, Vec<_>) = (returns().collect(), rules().collect());
         sheet.intro.push_str(" Each square is a documented return or rule; it leads to what it says and to the cases about it.");
         sheet.figures.extend([
@@ -210,11 +211,11 @@ impl<'r> Results<'r> {
     }
 
     /// The cases, those first that somebody has to look at. Those of a suite that passed stand with what they are about.
-    fn cases(&self) -> Vec<Cases<'_>> {
-        let case = |entry: &'r Entry| page::Case { entry, mark: Fate::of(entry.status).mark() };
+    fn cases(&self) -> Vec<CaseGroup<'_>> {
+        let case = |entry: &'r Entry| page::PageCase { entry, mark: Fate::of(entry.status).mark() };
         let group = |heading, is_open, is_meant: &dyn Fn(Status) -> bool| {
             let cases = self.report.cases.iter().filter(|entry| is_meant(entry.status)).map(case).collect();
-            Cases { heading, is_open, cases }
+            CaseGroup { heading, is_open, cases }
         };
         let groups = [
             group("to be looked at", true, &Status::is_unexpected),
@@ -228,8 +229,8 @@ impl<'r> Results<'r> {
     }
 }
 
-fn strip<'m>(kind: &'static str, lines: &'m [Line<'_>], group: &'m str) -> Strip<'m> {
-    let cell = |line: &'m Line<'_>| Cell {
+fn strip<'m>(kind: &'static str, lines: &'m [ResultLine<'_>], group: &'m str) -> Strip<'m> {
+    let cell = |line: &'m ResultLine<'_>| Cell {
         id: &line.id,
         name: line.name,
         text: line.text,
@@ -242,7 +243,7 @@ fn strip<'m>(kind: &'static str, lines: &'m [Line<'_>], group: &'m str) -> Strip
     Strip { kind, good: "passed", cells: lines.iter().map(cell).collect() }
 }
 
-impl Line<'_> {
+impl ResultLine<'_> {
     /// `3 pass, 1 fail`
     fn counts(&self) -> Option<String> {
         let number = |status: Status| self.cases.iter().filter(|case| case.status == status).count();
@@ -251,9 +252,9 @@ impl Line<'_> {
     }
 
     /// The cases, those first that say why it stands so.
-    fn links(&self) -> Vec<Link<'_>> {
-        let mut cases: Vec<&Case<'_>> = self.cases.iter().collect();
+    fn links(&self) -> Vec<CaseLink<'_>> {
+        let mut cases: Vec<&MatrixCase<'_>> = self.cases.iter().collect();
         cases.sort_by_key(|case| (Fate::of(case.status), case.file.is_none()));
-        cases.into_iter().map(|case| Link { path: case.file, title: case.title }).collect()
+        cases.into_iter().map(|case| CaseLink { path: case.file, title: case.title }).collect()
     }
 }

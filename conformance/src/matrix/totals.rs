@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Proven, Row, Rule, Standing};
+use super::{MatrixRow, MatrixRule, Proven, Standing};
 use crate::catalogue::Catalogue;
 use crate::coverage::Proof;
 
@@ -60,7 +60,7 @@ pub struct Totals {
 }
 
 impl Totals {
-    pub(super) fn of(catalogue: &Catalogue, rows: &[Row<'_>], rules: &[Rule<'_>], other_rules: &[Rule<'_>]) -> Self {
+    pub(super) fn of(catalogue: &Catalogue, rows: &[MatrixRow<'_>], rules: &[MatrixRule<'_>], other_rules: &[MatrixRule<'_>]) -> Self {
         let covered = |proof| rows.iter().filter(|row| row.proven.coverage == proof).count();
         let stance = |word| rows.iter().filter(|row| row.stance == word).count();
         let rule = |standing| count(rules.iter().map(|rule| &rule.proven), |other| other == standing);

@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
-pub use self::written::Written;
+pub use self::written::WrittenProfile;
 use crate::case::text::Digest;
-use crate::case::{Case, Kind, Work};
+use crate::case::{Case, CaseKind, CaseWork};
 use crate::find::closest;
 
 /// The profiles that are built in.
@@ -73,7 +73,7 @@ fn suggestion(name: &str) -> String {
 /// When one of them is broken; the tests of this crate load them, so a released program never does.
 #[must_use]
 pub fn built_in() -> Vec<Profile> {
-    let frozen = |text: &str| Written::parse("a profile that is built in", text).and_then(|written| written.resolve(&[]));
+    let frozen = |text: &str| WrittenProfile::parse("a profile that is built in", text).and_then(|written| written.resolve(&[]));
     BUILT_IN.iter().map(|text| frozen(text).unwrap_or_else(|wrong| panic!("{wrong}"))).collect()
 }
 
@@ -110,11 +110,11 @@ impl Profile {
         let case = |id: &String| Case {
             id: id.clone(),
             title: "A case of the profile that is not here".to_owned(),
-            kind: Kind::Scenario,
+            kind: CaseKind::Scenario,
             tags: BTreeSet::new(),
             covers: Vec::new(),
             depends: Vec::new(),
-            work: Work::Absent,
+            work: CaseWork::Absent,
         };
         absent.map(case).collect()
     }

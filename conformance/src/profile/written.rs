@@ -12,30 +12,30 @@ use crate::find::closest;
 
 /// A profile that has been read, before anybody asks which cases it means.
 #[derive(Clone, Debug)]
-pub struct Written {
+pub struct WrittenProfile {
     path: String,
-    form: Form,
+    form: ProfileForm,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Form {
+struct ProfileForm {
     name: String,
     version: u32,
     title: String,
     #[serde(default)]
     supported_only: bool,
-    cases: Cases,
+    cases: ProfileCases,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged, expecting = "`cases` is a list of ids and globs, or a table of ids with the digest of each")]
-enum Cases {
+enum ProfileCases {
     Frozen(BTreeMap<String, Digest>),
     Globs(Vec<String>),
 }
 
-impl Written {
+impl WrittenProfile {
     /// Reads the text of a profile.
     ///
     /// # Errors
@@ -54,10 +54,10 @@ impl Written {
     /// [`NoProfile::Broken`] when a glob fits no case, because a typing mistake would hide among those that do. An id that is that of no
     /// case stays, as a case that is not here.
     pub fn resolve(self, cases: &[Case]) -> Result<Profile, NoProfile> {
-        let Self { path, form: Form { name, version, title, supported_only, cases: listed } } = self;
+        let Self { path, form: ProfileForm { name, version, title, supported_only, cases: listed } } = self;
         let cases = match listed {
-            Cases::Frozen(cases) => cases.into_iter().map(|(id, digest)| (id, Some(digest))).collect(),
-            Cases::Globs(globs) => chosen(&globs, cases).map_err(|wrong| broken(&path, wrong))?,
+            ProfileCases::Frozen(cases) => cases.into_iter().map(|(id, digest)| (id, Some(digest))).collect(),
+            ProfileCases::Globs(globs) => chosen(&globs, cases).map_err(|wrong| broken(&path, wrong))?,
         };
         Ok(Profile { name, version, title, supported_only, cases })
     }

@@ -6,11 +6,11 @@ use rsmlab_language::escape;
 use serde::{Deserialize, Serialize};
 
 use super::Invocation;
-use crate::case::Kind;
+use crate::case::CaseKind;
 use crate::case::text::Digest;
 use crate::catalogue::Catalogue;
-use crate::run::Outcome;
-use crate::verdict::{Blame, Came, Judged, Observed, Status};
+use crate::run::ScenarioOutcome;
+use crate::verdict::{Blame, CaseEvidence, Judged, Observed, Status};
 
 /// How many of the rows and rules that a case is about a failure cites in words.
 const RULES: usize = 6;
@@ -117,7 +117,7 @@ impl Entry {
     #[must_use]
     pub fn of(judged: &Judged<'_>, invocation: &Invocation, catalogue: &Catalogue) -> Self {
         let case = judged.case;
-        let file = case.scenario().filter(|_| case.kind == Kind::Scenario).map(|loaded| loaded.path.clone());
+        let file = case.scenario().filter(|_| case.kind == CaseKind::Scenario).map(|loaded| loaded.path.clone());
         let bare = Self {
             id: case.id.clone(),
             title: case.title.clone(),
@@ -136,13 +136,13 @@ impl Entry {
 
     /// What came of a scenario that somebody ran for its own sake.
     #[must_use]
-    pub fn of_scenario(outcome: &Outcome, invocation: &Invocation, catalogue: &Catalogue) -> Self {
+    pub fn of_scenario(outcome: &ScenarioOutcome, invocation: &Invocation, catalogue: &Catalogue) -> Self {
         let observed = Observed::of(outcome);
         let path = &outcome.path;
         let bare = Self {
             id: path.strip_suffix(".kdl").unwrap_or(path).to_owned(),
             title: outcome.title.clone(),
-            kind: Kind::Scenario.word().to_owned(),
+            kind: CaseKind::Scenario.word().to_owned(),
             status: observed.status,
             covers: outcome.covers.clone(),
             file: Some(path.clone()),
@@ -177,7 +177,7 @@ impl Entry {
     }
 
     /// The same with what is known of its run.
-    fn with(self, outcome: Option<&Outcome>) -> Self {
+    fn with(self, outcome: Option<&ScenarioOutcome>) -> Self {
         let run = outcome.and_then(|outcome| outcome.report.as_ref());
         Self {
             virtual_ms: run.map_or(0, |report| report.virtual_end.0),
@@ -191,9 +191,9 @@ impl Entry {
 
     /// What a verdict is made of.
     #[must_use]
-    pub fn came(&self) -> Came<'_> {
+    pub fn came(&self) -> CaseEvidence<'_> {
         let blame = self.failure.as_ref().and_then(|failure| failure.blame);
-        Came { id: &self.id, status: self.status, blame, covers: &self.covers, digest: self.digest.as_ref() }
+        CaseEvidence { id: &self.id, status: self.status, blame, covers: &self.covers, digest: self.digest.as_ref() }
     }
 
     /// The note and the observation in one line, for forms that have room for no more.

@@ -10,7 +10,7 @@ use rsmlab_harness::runner;
 use super::{Report, junit, tap, view};
 use crate::discover::display;
 use crate::load::Loaded;
-use crate::run::Outcome;
+use crate::run::ScenarioOutcome;
 use crate::verdict::Judged;
 
 /// The folder of what cases leave behind that somebody has to look at.
@@ -55,7 +55,7 @@ pub struct Left<'c> {
     /// What was run.
     pub scenario: Option<&'c Loaded>,
     /// What came of it.
-    pub run: Option<&'c runner::Report>,
+    pub run: Option<&'c runner::RunReport>,
 }
 
 impl<'c> Left<'c> {
@@ -72,9 +72,9 @@ impl<'c> Left<'c> {
 
     /// What scenarios leave behind that did not hold.
     #[must_use]
-    pub fn of_scenarios(scenarios: &'c [Loaded], outcomes: &'c [Outcome]) -> Vec<Self> {
+    pub fn of_scenarios(scenarios: &'c [Loaded], outcomes: &'c [ScenarioOutcome]) -> Vec<Self> {
         let unmet = scenarios.iter().zip(outcomes).filter(|(_, outcome)| !outcome.verdict.held() && !outcome.verdict.is_unsupported());
-        let left = |(scenario, outcome): (&'c Loaded, &'c Outcome)| {
+        let left = |(scenario, outcome): (&'c Loaded, &'c ScenarioOutcome)| {
             let inside = Path::new(&outcome.path).components().filter(|part| matches!(part, Component::Normal(_)));
             let path = display(&inside.collect::<PathBuf>());
             Self { id: path.strip_suffix(".kdl").unwrap_or(&path).to_owned(), scenario: Some(scenario), run: outcome.report.as_ref() }

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 use super::{Entry, Invocation, Report, SCHEMA};
-use crate::case::states::{Seen, Sightings};
-use crate::case::{Case, Work};
+use crate::case::states::{SeenTransition, Sightings};
+use crate::case::{Case, CaseWork};
 use crate::catalogue::Catalogue;
-use crate::expected::Expected;
+use crate::expected::ExpectedFailures;
 use crate::profile::Profile;
 use crate::suite::Suite;
 use crate::verdict::judge::judge;
@@ -75,11 +75,11 @@ pub fn read(file: &str, text: &str) -> Result<Report, Apart> {
 
 /// What reports are joined by: the cases, what is expected of them, and what has to be said to run one again.
 #[derive(Clone, Copy, Debug)]
-pub struct Ground<'g> {
+pub struct MergeBasis<'g> {
     /// All cases there are.
     pub cases: &'g [Case],
     /// What is known to fail.
-    pub expected: &'g Expected,
+    pub expected: &'g ExpectedFailures,
     /// What they are held to.
     pub profile: &'g Profile,
     /// How a case is run again.
@@ -93,16 +93,16 @@ pub struct Ground<'g> {
 /// # Errors
 ///
 /// When they are not parts of one run, or not of this suite.
-pub fn merge(parts: Vec<(String, Report)>, ground: Ground<'_>) -> Result<Report, Apart> {
+pub fn merge(parts: Vec<(String, Report)>, ground: MergeBasis<'_>) -> Result<Report, Apart> {
     let suite = Suite::of(ground.cases);
     let target = parts.first().map(|(_, report)| report.target.clone()).unwrap_or_default();
     check_alike(&parts, &suite)?;
     let mut sightings = Sightings::default();
     let mut entries: BTreeMap<String, (String, Entry)> = BTreeMap::new();
-    let watches: Vec<&Case> = ground.cases.iter().filter(|case| matches!(case.work, Work::Watch(_))).collect();
+    let watches: Vec<&Case> = ground.cases.iter().filter(|case| matches!(case.work, CaseWork::Watch(_))).collect();
     for (file, report) in parts {
         for transition in report.transitions {
-            let seen = Seen { machine: transition.machine.into(), from: transition.from.into(), to: transition.to.into() };
+            let seen = SeenTransition { machine: transition.machine.into(), from: transition.from.into(), to: transition.to.into() };
             sightings.add(&transition.case, [seen]);
         }
         for entry in report.cases.into_iter().filter(|entry| !watches.iter().any(|watch| watch.id == entry.id)) {
@@ -116,7 +116,7 @@ pub fn merge(parts: Vec<(String, Report)>, ground: Ground<'_>) -> Result<Report,
     let all = runs.clone().all(|case| entries.contains_key(&case.id));
     let shown = Shown::of(entries.values().map(|(_, entry)| entry.status), all);
     for case in watches.into_iter().filter(|case| ground.profile.has(&case.id)) {
-        let Work::Watch(watch) = &case.work else { continue };
+        let CaseWork::Watch(watch) = &case.work else { continue };
         let observed = Observed::of_states(&watch.judge(&sightings), shown);
         let (status, note) = judge(&observed, ground.expected.entry(&case.id));
         let judged = Judged { case, status, note, observed, outcome: None };

@@ -21,10 +21,10 @@ use serde::{Deserialize, Serialize};
 
 pub use self::entry::{Entry, Failure, Rule};
 use self::files::Left;
-use crate::case::Kind;
+use crate::case::CaseKind;
 use crate::case::states::Sightings;
 use crate::catalogue::Catalogue;
-use crate::run::Outcome;
+use crate::run::ScenarioOutcome;
 use crate::suite::Suite;
 use crate::verdict::covered::Covered;
 use crate::verdict::{Conclusion, Status, Verdict};
@@ -120,7 +120,7 @@ impl Report {
 
     /// The report of scenarios that somebody ran for their own sake.
     #[must_use]
-    pub fn of_scenarios(outcomes: &[Outcome], invocation: &Invocation, catalogue: &Catalogue) -> Self {
+    pub fn of_scenarios(outcomes: &[ScenarioOutcome], invocation: &Invocation, catalogue: &Catalogue) -> Self {
         let entries = outcomes.iter().map(|outcome| Entry::of_scenario(outcome, invocation, catalogue));
         Self::bare(entries.collect(), &invocation.target)
     }
@@ -138,7 +138,7 @@ impl Report {
     /// The same with what the runs have shown of state machines.
     #[must_use]
     pub fn showing(self, sightings: &Sightings) -> Self {
-        let transition = |(seen, case): (&crate::case::states::Seen, &str)| Transition {
+        let transition = |(seen, case): (&crate::case::states::SeenTransition, &str)| Transition {
             machine: seen.machine.clone().into_owned(),
             from: seen.from.clone().into_owned(),
             to: seen.to.clone().into_owned(),
@@ -176,7 +176,7 @@ impl Report {
     /// The verdict in a sentence; without a profile how many scenarios or cases held.
     #[must_use]
     pub fn sentence(&self) -> String {
-        let are_scenarios = self.cases.iter().all(|entry| entry.kind == Kind::Scenario.word());
+        let are_scenarios = self.cases.iter().all(|entry| entry.kind == CaseKind::Scenario.word());
         let noun = if are_scenarios { "scenarios" } else { "cases" };
         let held = || format!("{} of {} {noun} hold", self.count(Status::Pass), self.cases.len());
         self.verdict.as_ref().map_or_else(held, |verdict| verdict.sentence.clone())

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use rsmlab_language::escape;
 
 use super::{Entry, Report};
-use crate::case::Kind;
+use crate::case::CaseKind;
 use crate::verdict::Status;
 
 /// TAP as it is written, point by point.
@@ -71,7 +71,7 @@ pub fn tap(report: &Report) -> String {
 
 /// The cases as they stand in line: what watches the others needs all of them.
 fn in_line(report: &Report) -> impl Iterator<Item = &Entry> {
-    let watches = |entry: &&Entry| entry.kind == Kind::States.word();
+    let watches = |entry: &&Entry| entry.kind == CaseKind::States.word();
     report.cases.iter().filter(move |entry| !watches(entry)).chain(report.cases.iter().filter(watches))
 }
 

@@ -5,15 +5,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use rsmlab_harness::runner;
-use rsmlab_view::{Given, Run, of_run, page};
+use rsmlab_view::{PlayedScenario, Run, of_run, page};
 
 use super::files::{Left, with_ending};
 use crate::load::Loaded;
 
 /// The run of a scenario as data.
 #[must_use]
-pub fn run_of(loaded: &Loaded, report: &runner::Report) -> Run {
-    of_run(Given { path: &loaded.path, text: &loaded.text, scenario: &loaded.scenario, report })
+pub fn run_of(loaded: &Loaded, report: &runner::RunReport) -> Run {
+    of_run(PlayedScenario { path: &loaded.path, text: &loaded.text, scenario: &loaded.scenario, report })
 }
 
 /// Writes a page for everything that was left behind, in folders as its id says, and gives their paths.

@@ -6,17 +6,17 @@ use crate::explain::Explanation;
 
 /// What stands on a page.
 #[derive(Clone, Debug)]
-pub(super) struct Draft {
+pub(super) struct PageDraft {
     /// The name of its subject, as `explain` takes it.
     pub name: String,
     /// The file of the page, below the folder of the site.
     pub path: String,
     /// The part of the site that it belongs to.
-    pub part: Part,
+    pub part: SitePart,
     /// What it is about.
     pub explanation: Explanation,
     /// The entries of names that have no page of their own.
-    pub members: Vec<Member>,
+    pub members: Vec<PageMember>,
     /// The text of a scenario.
     pub listing: Option<String>,
     /// The page of its run, below the folder of the site.
@@ -25,7 +25,7 @@ pub(super) struct Draft {
 
 /// The entry of a name on a page with others: a return, a rule, a value.
 #[derive(Clone, Debug)]
-pub(super) struct Member {
+pub(super) struct PageMember {
     /// The name, as `explain` takes it.
     pub name: String,
     /// The place on the page.
@@ -36,7 +36,7 @@ pub(super) struct Member {
 
 /// A part of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum SitePart {
     Functions,
     Rules,
     States,
@@ -47,7 +47,7 @@ pub(super) enum Part {
     Scenarios,
 }
 
-impl Part {
+impl SitePart {
     /// Every part, in the order in which pages lead to them.
     pub const ALL: [Self; 8] =
         [Self::Functions, Self::Rules, Self::States, Self::Types, Self::Statuses, Self::Words, Self::Decisions, Self::Scenarios];
@@ -81,20 +81,20 @@ impl Part {
     }
 }
 
-impl Draft {
+impl PageDraft {
     /// A page about something, with nothing else on it.
-    pub fn new(name: &str, path: String, part: Part, explanation: Explanation) -> Self {
+    pub fn new(name: &str, path: String, part: SitePart, explanation: Explanation) -> Self {
         Self { name: name.to_owned(), path, part, explanation, members: Vec::new(), listing: None, view: None }
     }
 
     /// The page that leads to all of a part.
-    pub fn list(part: Part, explanation: Explanation) -> Self {
+    pub fn list(part: SitePart, explanation: Explanation) -> Self {
         // It goes by its file, which is no word of any text.
         Self::new(part.page(), part.page().to_owned(), part, explanation)
     }
 
     /// The same with what else is told there.
-    pub fn with(self, members: impl IntoIterator<Item = Member>) -> Self {
+    pub fn with(self, members: impl IntoIterator<Item = PageMember>) -> Self {
         Self { members: members.into_iter().collect(), ..self }
     }
 }

@@ -1,17 +1,17 @@
 //! Texts in which every name with a page on the site is a link.
 
-use super::names::{Names, Told};
+use super::names::{NamedPage, PageNames};
 use crate::page::Html;
 
 /// From where something is linked: the page, and the name of what it is about.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place<'p> {
+pub(super) struct LinkOrigin<'p> {
     pub page: &'p str,
     pub subject: &'p str,
 }
 
 /// A text of ours: names are links, and what stands between backticks is code.
-pub(super) fn text(text: &str, names: &Names, place: Place<'_>) -> Html {
+pub(super) fn text(text: &str, names: &PageNames, place: LinkOrigin<'_>) -> Html {
     let mut html = Html::default();
     for (number, part) in text.split('`').enumerate() {
         if number % 2 == 1 {
@@ -26,7 +26,7 @@ pub(super) fn text(text: &str, names: &Names, place: Place<'_>) -> Html {
 }
 
 /// A text that others wrote, such as a scenario, line by line: names are links, and the rest is as it is.
-pub(super) fn exact(text: &str, names: &Names, place: Place<'_>) -> Html {
+pub(super) fn exact(text: &str, names: &PageNames, place: LinkOrigin<'_>) -> Html {
     let mut html = Html::default();
     for line in text.lines() {
         push(&mut html, line, names, place);
@@ -36,14 +36,14 @@ pub(super) fn exact(text: &str, names: &Names, place: Place<'_>) -> Html {
 }
 
 /// A link to the page or entry of a name.
-pub(super) fn link(words: &str, told: &Told, place: Place<'_>) -> Html {
+pub(super) fn link(words: &str, told: &NamedPage, place: LinkOrigin<'_>) -> Html {
     let mut html = Html::default();
     html.link(&told.address_from(place.page), words);
     html
 }
 
 /// A link to a scenario by its title, with its path beside it.
-pub(super) fn titled(path: &str, told: &Told, place: Place<'_>) -> Html {
+pub(super) fn titled(path: &str, told: &NamedPage, place: LinkOrigin<'_>) -> Html {
     let mut html = link(&told.lead, told, place);
     html.push(" <span class=\"path\">");
     html.text(path);
@@ -51,7 +51,7 @@ pub(super) fn titled(path: &str, told: &Told, place: Place<'_>) -> Html {
     html
 }
 
-fn push(html: &mut Html, text: &str, names: &Names, place: Place<'_>) {
+fn push(html: &mut Html, text: &str, names: &PageNames, place: LinkOrigin<'_>) {
     let mut rest = text;
     while let Some(begin) = rest.find(is_part) {
         let (before, after) = rest.split_at(begin);

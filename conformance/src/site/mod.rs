@@ -13,7 +13,7 @@ mod plan;
 use crate::case::Case;
 use crate::explain::Knowledge;
 use crate::matrix::Matrix;
-use names::Names;
+use names::PageNames;
 
 /// The page that everything begins with.
 pub const FIRST: &str = "index.html";
@@ -25,7 +25,7 @@ const SCRIPT: &str = include_str!("site.js");
 
 /// A file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct File {
+pub struct SiteFile {
     /// Where it lies, below the folder of the site; folders are parted by `/`.
     pub path: String,
     /// What it says.
@@ -35,10 +35,10 @@ pub struct File {
 /// All files of the site: what is known, and the scenarios that show it. `has_views`: whether the page of each scenario's run lies where
 /// [`view_of`] has it.
 #[must_use]
-pub fn files(knowledge: &Knowledge<'_>, cases: &[Case], has_views: bool) -> Vec<File> {
+pub fn files(knowledge: &Knowledge<'_>, cases: &[Case], has_views: bool) -> Vec<SiteFile> {
     let drafts = plan::drafts(knowledge, cases, has_views);
-    let names = Names::of(&drafts, knowledge.coverage.is_some());
-    let file = |path: &str, text: String| File { path: path.to_owned(), text };
+    let names = PageNames::of(&drafts, knowledge.coverage.is_some());
+    let file = |path: &str, text: String| SiteFile { path: path.to_owned(), text };
     let pages = drafts.iter().map(|draft| file(&draft.path, page::html(draft, &names)));
     let proven = knowledge.coverage.map(|coverage| Matrix::of(knowledge.catalogue, coverage));
     let proven = proven.map(|matrix| file(plan::PROVEN, matrix.to_html(&names)));

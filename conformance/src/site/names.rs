@@ -2,40 +2,40 @@
 
 use std::collections::BTreeMap;
 
-use super::draft::{Draft, Part};
+use super::draft::{PageDraft, SitePart};
 use crate::explain::Explanation;
 use crate::page::Ways;
 
 /// The page or entry of every name.
 #[derive(Clone, Debug)]
-pub(super) struct Names {
-    told: BTreeMap<String, Told>,
+pub(super) struct PageNames {
+    told: BTreeMap<String, NamedPage>,
     /// Whether there is a page of what is proven.
     pub has_proof: bool,
 }
 
 /// The page or entry of a name, and what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Told {
+pub(super) struct NamedPage {
     /// The file of the page, below the folder of the site.
     pub page: String,
     /// The place on the page; empty for the page itself.
     pub anchor: String,
     /// The part of the site.
-    pub part: Part,
+    pub part: SitePart,
     /// What it is, in a few words.
     pub kind: String,
     /// What it means.
     pub lead: String,
 }
 
-impl Names {
+impl PageNames {
     /// The names that these pages explain; of two with the same name the first is meant, as `explain` has it.
-    pub fn of(drafts: &[Draft], has_proof: bool) -> Self {
+    pub fn of(drafts: &[PageDraft], has_proof: bool) -> Self {
         let mut told = BTreeMap::new();
         for draft in drafts {
             let mut tell = |name: &str, anchor: String, of: &Explanation| {
-                let new = Told { page: draft.path.clone(), anchor, part: draft.part, kind: of.kind.clone(), lead: of.lead.clone() };
+                let new = NamedPage { page: draft.path.clone(), anchor, part: draft.part, kind: of.kind.clone(), lead: of.lead.clone() };
                 told.entry(name.to_owned()).or_insert(new);
             };
             tell(&draft.name, String::new(), &draft.explanation);
@@ -45,17 +45,17 @@ impl Names {
     }
 
     /// All of them, by name.
-    pub fn all(&self) -> impl Iterator<Item = (&str, &Told)> {
+    pub fn all(&self) -> impl Iterator<Item = (&str, &NamedPage)> {
         self.told.iter().map(|(name, told)| (name.as_str(), told))
     }
 
     /// The page or entry of exactly this name.
-    pub fn told(&self, name: &str) -> Option<&Told> {
+    pub fn told(&self, name: &str) -> Option<&NamedPage> {
         self.told.get(name)
     }
 
     /// Where a word is told that stands in a text about `subject`: its own returns are meant first, and scenarios go without their folder.
-    pub fn meant(&self, word: &str, subject: &str) -> Option<&Told> {
+    pub fn meant(&self, word: &str, subject: &str) -> Option<&NamedPage> {
         // `drive` and `media` are machines, and `Free` is a pool: they are words like any other in a text.
         if word.chars().skip(1).all(|char| char.is_ascii_lowercase()) {
             return None;
@@ -64,7 +64,7 @@ impl Names {
     }
 }
 
-impl Told {
+impl NamedPage {
     /// The way to it from a page.
     pub fn address_from(&self, page: &str) -> String {
         let anchor = if self.anchor.is_empty() { String::new() } else { format!("#{}", self.anchor) };
@@ -78,7 +78,7 @@ pub(super) fn way_up(page: &str) -> String {
 }
 
 /// From the page of what is proven, which lies in the folder of the site itself.
-impl Ways for Names {
+impl Ways for PageNames {
     fn scenario(&self, path: &str) -> Option<String> {
         self.told(path).map(|told| told.address_from(""))
     }

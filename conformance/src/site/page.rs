@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 
-use super::draft::{Draft, Member, Part};
-use super::linked::{self, Place};
-use super::names::{Names, way_up};
+use super::draft::{PageDraft, PageMember, SitePart};
+use super::linked::{self, LinkOrigin};
+use super::names::{PageNames, way_up};
 use super::{FIRST, plan};
-use crate::explain::{BOTH_ORDERS, Entry, Explanation, Section, TO_DO};
+use crate::explain::{BOTH_ORDERS, Explanation, Section, SectionEntry, TO_DO};
 use crate::page::Html;
 
 /// The section of the documents that something is taken from.
@@ -20,39 +20,39 @@ const NAMED: usize = 24;
 /// What is filled into the template.
 #[derive(Template)]
 #[template(path = "site/page.html")]
-struct Page<'d> {
+struct SitePage<'d> {
     /// The way to the folder of the site.
     root: String,
     page: &'d str,
     first: &'static str,
-    parts: Vec<Way>,
+    parts: Vec<SiteLink>,
     title: &'d str,
     kind: &'d str,
     lead: Html,
-    sections: Vec<Block>,
+    sections: Vec<SectionBlock>,
     listing: Option<Html>,
     /// The page of the run of a scenario, below the folder of the site.
     view: Option<&'d str>,
 }
 
 /// A way to a part of the site.
-struct Way {
+struct SiteLink {
     word: &'static str,
     page: &'static str,
     is_here: bool,
 }
 
 /// A section of a page, or of the entry of a name on it.
-struct Block {
+struct SectionBlock {
     heading: String,
     anchor: String,
     /// How wide the keys are: `numbers`, `short`, or as it comes.
     keys: &'static str,
-    lines: Vec<Line>,
+    lines: Vec<EntryLine>,
 }
 
 /// An entry of a section.
-struct Line {
+struct EntryLine {
     /// The place on the page; empty for what has no name.
     anchor: String,
     key: Html,
@@ -64,19 +64,23 @@ struct Line {
     class: &'static str,
     is_marked: bool,
     /// What else there is to say of it.
-    more: Vec<Block>,
+    more: Vec<SectionBlock>,
 }
 
 /// The HTML of a page.
-pub(super) fn html(draft: &Draft, names: &Names) -> String {
-    let place = Place { page: &draft.path, subject: &draft.name };
-    let way = |word, page, is_here| Way { word, page, is_here };
-    let parts = Part::ALL.into_iter().map(|part| way(part.word(), part.page(), part == draft.part));
+pub(super) fn html(draft: &PageDraft, names: &PageNames) -> String {
+    let place = LinkOrigin { page: &draft.path, subject: &draft.name };
+    let way = |word, page, is_here| SiteLink { word, page, is_here };
+    let parts = SitePart::ALL.into_iter().map(|part| way(part.word(), part.page(), part == draft.part));
     let proven = names.has_proof.then(|| way("Proven", plan::PROVEN, false));
-    let writer =
-        Writer { names, place, part: draft.part, members: draft.members.iter().map(|member| (member.name.as_str(), member)).collect() };
+    let writer = SectionWriter {
+        names,
+        place,
+        part: draft.part,
+        members: draft.members.iter().map(|member| (member.name.as_str(), member)).collect(),
+    };
     let Explanation { title, kind, lead, sections } = &draft.explanation;
-    let page = Page {
+    let page = SitePage {
         root: way_up(&draft.path),
         page: &draft.path,
         first: FIRST,
@@ -98,21 +102,21 @@ fn sorted(sections: &[Section]) -> impl Iterator<Item = &Section> {
 }
 
 /// Writes the sections of one page.
-struct Writer<'d> {
-    names: &'d Names,
-    place: Place<'d>,
-    part: Part,
-    members: BTreeMap<&'d str, &'d Member>,
+struct SectionWriter<'d> {
+    names: &'d PageNames,
+    place: LinkOrigin<'d>,
+    part: SitePart,
+    members: BTreeMap<&'d str, &'d PageMember>,
 }
 
-impl Writer<'_> {
-    fn block(&self, section: &Section) -> Block {
+impl SectionWriter<'_> {
+    fn block(&self, section: &Section) -> SectionBlock {
         let entries = section.entries.iter().map(|entry| {
             let name = if entry.about.is_empty() { &entry.key } else { &entry.about };
             let member = self.members.get(name.as_str());
             let line = self.line(entry, member.is_some());
             match member {
-                Some(member) => Line { anchor: member.anchor.clone(), more: self.more(member), ..line },
+                Some(member) => EntryLine { anchor: member.anchor.clone(), more: self.more(member), ..line },
                 None => line,
             }
         });
@@ -120,19 +124,19 @@ impl Writer<'_> {
     }
 
     /// The entry of a name that has no page of its own. What the page has anyway is left out.
-    fn more(&self, member: &Member) -> Vec<Block> {
-        let is_word = self.part == Part::Words;
+    fn more(&self, member: &PageMember) -> Vec<SectionBlock> {
+        let is_word = self.part == SitePart::Words;
         let said = |section: &&Section| (is_word || section.heading != TO_DO) && !BOTH_ORDERS.contains(&section.heading.as_ref());
         let block = |section: &Section| {
             let lines = section.entries.iter().take(NAMED).map(|entry| self.line(entry, false));
             let more = section.entries.len().saturating_sub(NAMED);
-            let rest = (more > 0).then(|| Entry::text(format!("and {more} more; `rsmlab explain {}` names them all", member.name)));
+            let rest = (more > 0).then(|| SectionEntry::text(format!("and {more} more; `rsmlab explain {}` names them all", member.name)));
             Self::of(section, lines.chain(rest.map(|rest| self.line(&rest, false))).collect())
         };
         member.explanation.sections.iter().filter(said).map(block).collect()
     }
 
-    fn of(section: &Section, mut lines: Vec<Line>) -> Block {
+    fn of(section: &Section, mut lines: Vec<EntryLine>) -> SectionBlock {
         // The same word is not said again and again.
         for at in (1..lines.len()).rev() {
             if lines[at].anchor.is_empty() && lines[at].key == lines[at - 1].key {
@@ -145,12 +149,12 @@ impl Writer<'_> {
             () if all(&|key| key.chars().count() < 12) => "short",
             () => "",
         };
-        Block { heading: section.heading.to_string(), anchor: section.heading.replace([' ', '/'], "-"), keys, lines }
+        SectionBlock { heading: section.heading.to_string(), anchor: section.heading.replace([' ', '/'], "-"), keys, lines }
     }
 
-    fn line(&self, entry: &Entry, is_member: bool) -> Line {
+    fn line(&self, entry: &SectionEntry, is_member: bool) -> EntryLine {
         let about = Some(entry.about.as_str()).filter(|about| !about.is_empty() && !is_member).and_then(|about| self.names.told(about));
-        let is_scenario = about.is_some_and(|told| told.part == Part::Scenarios);
+        let is_scenario = about.is_some_and(|told| told.part == SitePart::Scenarios);
         let key = match about {
             // What a scenario does to it stands beside the way to the scenario.
             Some(told) if !is_scenario || entry.text == told.lead => linked::link(&entry.key, told, self.place),
@@ -169,6 +173,6 @@ impl Writer<'_> {
         };
         let is_name = !entry.key.contains(' ') && entry.key.contains(|char: char| char.is_ascii_uppercase() || matches!(char, '_' | '-'));
         let (has_key, state, is_marked) = (!entry.key.is_empty(), entry.state.clone(), entry.marked);
-        Line { anchor: String::new(), key, has_key, is_name, text, state, class, is_marked, more: Vec::new() }
+        EntryLine { anchor: String::new(), key, has_key, is_name, text, state, class, is_marked, more: Vec::new() }
     }
 }

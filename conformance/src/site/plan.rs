@@ -1,21 +1,21 @@
 //! What goes on which page.
 
-use super::draft::{Draft, Member, Part, file, folders};
+use super::draft::{PageDraft, PageMember, SitePart, file, folders};
 use super::view_of;
-use crate::case::{Case, Kind};
+use crate::case::{Case, CaseKind};
 use crate::catalogue::function::Function;
 use crate::catalogue::types::EnumerationKind;
 use crate::catalogue::{RuleHome, RuleOf};
-use crate::explain::{Entry, Explanation, Knowledge};
-use crate::find::{Subject, subjects};
+use crate::explain::{Explanation, Knowledge, SectionEntry};
+use crate::find::{CatalogueItem, subjects};
 
 /// The page of what is proven.
 pub(super) const PROVEN: &str = "proven.html";
 
 /// Every page of the site, in the order in which people come upon them.
-pub(super) fn drafts(knowledge: &Knowledge<'_>, cases: &[Case], has_views: bool) -> Vec<Draft> {
-    let scenarios: Vec<&Case> = cases.iter().filter(|case| case.kind == Kind::Scenario).collect();
-    let plan = Plan { knowledge, scenarios, has_views };
+pub(super) fn drafts(knowledge: &Knowledge<'_>, cases: &[Case], has_views: bool) -> Vec<PageDraft> {
+    let scenarios: Vec<&Case> = cases.iter().filter(|case| case.kind == CaseKind::Scenario).collect();
+    let plan = SitePlan { knowledge, scenarios, has_views };
     let mut drafts = vec![plan.beginning(), plan.rules(), plan.states(), plan.types(), plan.statuses(), plan.words()];
     drafts.extend([plan.list_of_decisions(), plan.list_of_scenarios()]);
     drafts.extend(plan.functions());
@@ -29,15 +29,15 @@ pub(super) fn drafts(knowledge: &Knowledge<'_>, cases: &[Case], has_views: bool)
 }
 
 /// What pages are made of.
-struct Plan<'s> {
+struct SitePlan<'s> {
     knowledge: &'s Knowledge<'s>,
     scenarios: Vec<&'s Case>,
     has_views: bool,
 }
 
-impl Plan<'_> {
+impl SitePlan<'_> {
     /// The page that everything begins with: the functions, group by group.
-    fn beginning(&self) -> Draft {
+    fn beginning(&self) -> PageDraft {
         let catalogue = self.knowledge.catalogue;
         let lead = "What is documented of the Removable Storage Manager API, in our words; what was chosen where documents disagree; and the \
                     scenarios that show it.";
@@ -48,41 +48,45 @@ impl Plan<'_> {
         }
         told.section("callbacks of media label libraries", of_group(&catalogue.callbacks));
         let methods = catalogue.remote_methods.iter();
-        told.section("only in the remote protocol", methods.map(|method| Entry::keyed(&method.name, &method.summary).about(&method.name)));
-        Draft::list(Part::Functions, told)
+        told.section(
+            "only in the remote protocol",
+            methods.map(|method| SectionEntry::keyed(&method.name, &method.summary).about(&method.name)),
+        );
+        PageDraft::list(SitePart::Functions, told)
     }
 
     /// A function in a line: what it does, and how much of it no scenario shows that should.
-    fn line_of(&self, function: &Function) -> Entry {
+    fn line_of(&self, function: &Function) -> SectionEntry {
         let returns = function.returns.iter().filter(|row| row.stance.is_raised()).map(|row| format!("{}/{}", function.name, row.name));
         let ids = returns.chain(function.rules.iter().filter(|rule| rule.why.is_none()).map(|rule| rule.id.clone()));
         let open = if function.has_stance() { ids.filter(|id| self.knowledge.is_open(id)).count() } else { 0 };
         let state = if open == 0 { String::new() } else { format!("{open} open") };
-        Entry { state, marked: open > 0, ..Entry::keyed(&function.name, &function.summary).about(&function.name) }
+        SectionEntry { state, marked: open > 0, ..SectionEntry::keyed(&function.name, &function.summary).about(&function.name) }
     }
 
-    fn functions(&self) -> impl Iterator<Item = Draft> {
+    fn functions(&self) -> impl Iterator<Item = PageDraft> {
         let functions = self.knowledge.catalogue.functions.iter().chain(&self.knowledge.catalogue.callbacks);
         functions.map(|function| {
-            let mut told = self.knowledge.subject(Subject::Function(function));
+            let mut told = self.knowledge.subject(CatalogueItem::Function(function));
             told.section("scenarios", self.lines_of(|folder| folder.ends_with(&format!("/{}", function.name))));
             let rows = self.knowledge.catalogue.rows().filter(|row| row.function.name == function.name);
-            let rows = rows.map(|row| self.member(row.id(), Subject::Row(row)));
+            let rows = rows.map(|row| self.member(row.id(), CatalogueItem::Row(row)));
             let rules = self.rules_of(|rule| matches!(rule.home, RuleHome::Function(home) if home.name == function.name));
-            Draft::new(&function.name, format!("functions/{}.html", file(&function.name)), Part::Functions, told).with(rows.chain(rules))
+            PageDraft::new(&function.name, format!("functions/{}.html", file(&function.name)), SitePart::Functions, told)
+                .with(rows.chain(rules))
         })
     }
 
-    fn remote_methods(&self) -> impl Iterator<Item = Draft> {
+    fn remote_methods(&self) -> impl Iterator<Item = PageDraft> {
         self.knowledge.catalogue.remote_methods.iter().map(|method| {
-            let told = self.knowledge.subject(Subject::RemoteMethod(method));
+            let told = self.knowledge.subject(CatalogueItem::RemoteMethod(method));
             let rules = self.rules_of(|rule| matches!(rule.home, RuleHome::RemoteMethod(home) if home.name == method.name));
-            Draft::new(&method.name, format!("functions/{}.html", file(&method.name)), Part::Functions, told).with(rules)
+            PageDraft::new(&method.name, format!("functions/{}.html", file(&method.name)), SitePart::Functions, told).with(rules)
         })
     }
 
     /// The rules of no single function, area by area.
-    fn rules(&self) -> Draft {
+    fn rules(&self) -> PageDraft {
         let mut told = Explanation::new("Rules", "reference", "What holds for every function, and what holds in the model, area by area.");
         let all: Vec<RuleOf<'_>> = self.knowledge.catalogue.rules().collect();
         for rules in all.chunk_by(|one, next| area(*one) == area(*next)) {
@@ -90,35 +94,35 @@ impl Plan<'_> {
                 told.section(area.to_owned(), rules.iter().map(|rule| self.knowledge.rule_line(rule.id, rule.text)));
             }
         }
-        Draft::list(Part::Rules, told).with(self.rules_of(|rule| area(*rule).is_some()))
+        PageDraft::list(SitePart::Rules, told).with(self.rules_of(|rule| area(*rule).is_some()))
     }
 
     /// The state machines, and why operators are asked for something.
-    fn states(&self) -> Draft {
+    fn states(&self) -> PageDraft {
         let model = &self.knowledge.catalogue.model;
         let mut told =
             Explanation::new("States", "reference", "The states that objects go through, and when operators are asked for something.");
         told.section(
             "state machines",
             model.machines.iter().map(|machine| {
-                Entry::keyed(&machine.id, &format!("the states of a {}: {}", machine.object, machine.enumeration)).about(&machine.id)
+                SectionEntry::keyed(&machine.id, &format!("the states of a {}: {}", machine.object, machine.enumeration)).about(&machine.id)
             }),
         );
         let cases = model.operator_requests.iter();
-        told.section("reasons for operator requests", cases.map(|case| Entry::keyed(&case.id, &case.when).about(&case.id)));
-        let members = model.operator_requests.iter().map(|case| self.member(case.id.clone(), Subject::OperatorRequest(case)));
-        Draft::list(Part::States, told).with(members)
+        told.section("reasons for operator requests", cases.map(|case| SectionEntry::keyed(&case.id, &case.when).about(&case.id)));
+        let members = model.operator_requests.iter().map(|case| self.member(case.id.clone(), CatalogueItem::OperatorRequest(case)));
+        PageDraft::list(SitePart::States, told).with(members)
     }
 
-    fn machines(&self) -> impl Iterator<Item = Draft> {
+    fn machines(&self) -> impl Iterator<Item = PageDraft> {
         self.knowledge.catalogue.model.machines.iter().map(|machine| {
-            let told = self.knowledge.subject(Subject::Machine(machine));
-            Draft::new(&machine.id, format!("states/{}.html", file(&machine.id)), Part::States, told)
+            let told = self.knowledge.subject(CatalogueItem::Machine(machine));
+            PageDraft::new(&machine.id, format!("states/{}.html", file(&machine.id)), SitePart::States, told)
         })
     }
 
     /// Enumerations and structures, each with a page of its own; media types, bounds and disagreements here.
-    fn types(&self) -> Draft {
+    fn types(&self) -> PageDraft {
         let types = &self.knowledge.catalogue.types;
         let lead = "Enumerations, structures, media types and bounds, and where documents disagree about them.";
         let mut told = Explanation::new("Types", "reference", lead);
@@ -129,109 +133,122 @@ impl Plan<'_> {
             (EnumerationKind::Concept, "ideas of the documents"),
         ] {
             let enums = types.enums.iter().filter(|of| of.kind == kind);
-            told.section(heading, enums.map(|of| Entry::keyed(&of.name, &of.summary).about(&of.name)));
+            told.section(heading, enums.map(|of| SectionEntry::keyed(&of.name, &of.summary).about(&of.name)));
         }
-        told.section("structures", types.structs.iter().map(|of| Entry::keyed(&of.name, &of.summary).about(&of.name)));
+        told.section("structures", types.structs.iter().map(|of| SectionEntry::keyed(&of.name, &of.summary).about(&of.name)));
         let media = types.media_types.iter();
-        told.section("media types", media.clone().map(|of| Entry::keyed(&of.name, &format!("{}, {}", of.value, of.class)).about(&of.name)));
+        told.section(
+            "media types",
+            media.clone().map(|of| SectionEntry::keyed(&of.name, &format!("{}, {}", of.value, of.class)).about(&of.name)),
+        );
         let limits = types.limits.iter();
-        told.section("bounds", limits.clone().map(|of| Entry::keyed(&of.name, &format!("{}: {}", of.value, of.meaning)).about(&of.name)));
+        told.section(
+            "bounds",
+            limits.clone().map(|of| SectionEntry::keyed(&of.name, &format!("{}: {}", of.value, of.meaning)).about(&of.name)),
+        );
         let disagreements = types.contradictions.iter();
-        told.section("disagreements", disagreements.clone().map(|of| Entry::keyed(&of.id, &of.text).about(&of.id)));
-        let members = media.map(|of| self.member(of.name.clone(), Subject::MediaType(of)));
-        let members = members.chain(limits.map(|of| self.member(of.name.clone(), Subject::Limit(of))));
-        let members = members.chain(disagreements.map(|of| self.member(of.id.clone(), Subject::Contradiction(of))));
-        Draft::list(Part::Types, told).with(members.collect::<Vec<_>>())
+        told.section("disagreements", disagreements.clone().map(|of| SectionEntry::keyed(&of.id, &of.text).about(&of.id)));
+        let members = media.map(|of| self.member(of.name.clone(), CatalogueItem::MediaType(of)));
+        let members = members.chain(limits.map(|of| self.member(of.name.clone(), CatalogueItem::Limit(of))));
+        let members = members.chain(disagreements.map(|of| self.member(of.id.clone(), CatalogueItem::Contradiction(of))));
+        PageDraft::list(SitePart::Types, told).with(members.collect::<Vec<_>>())
     }
 
-    fn enumerations(&self) -> impl Iterator<Item = Draft> {
+    fn enumerations(&self) -> impl Iterator<Item = PageDraft> {
         self.knowledge.catalogue.types.enums.iter().map(|of| {
-            let values = of.values.iter().map(|value| self.member(value.name.clone(), Subject::Value(of, value)));
-            let told = self.knowledge.subject(Subject::Enumeration(of));
-            Draft::new(&of.name, format!("types/{}.html", file(&of.name)), Part::Types, told).with(values)
+            let values = of.values.iter().map(|value| self.member(value.name.clone(), CatalogueItem::Value(of, value)));
+            let told = self.knowledge.subject(CatalogueItem::Enumeration(of));
+            PageDraft::new(&of.name, format!("types/{}.html", file(&of.name)), SitePart::Types, told).with(values)
         })
     }
 
-    fn structures(&self) -> impl Iterator<Item = Draft> {
+    fn structures(&self) -> impl Iterator<Item = PageDraft> {
         self.knowledge.catalogue.types.structs.iter().map(|of| {
-            let told = self.knowledge.subject(Subject::Structure(of));
-            Draft::new(&of.name, format!("types/{}.html", file(&of.name)), Part::Types, told)
+            let told = self.knowledge.subject(CatalogueItem::Structure(of));
+            PageDraft::new(&of.name, format!("types/{}.html", file(&of.name)), SitePart::Types, told)
         })
     }
 
-    fn statuses(&self) -> Draft {
+    fn statuses(&self) -> PageDraft {
         let mut told = Explanation::new("Statuses", "reference", "What functions return and requests keep, each with who returns it.");
-        let statuses = subjects(self.knowledge.catalogue).filter(|(_, subject)| matches!(subject, Subject::Status(_)));
-        let members: Vec<Member> = statuses.map(|(name, subject)| self.member(name, subject)).collect();
-        told.section("by name", members.iter().map(|member| Entry::keyed(&member.name, &member.explanation.lead).about(&member.name)));
-        Draft::list(Part::Statuses, told).with(members)
+        let statuses = subjects(self.knowledge.catalogue).filter(|(_, subject)| matches!(subject, CatalogueItem::Status(_)));
+        let members: Vec<PageMember> = statuses.map(|(name, subject)| self.member(name, subject)).collect();
+        told.section(
+            "by name",
+            members.iter().map(|member| SectionEntry::keyed(&member.name, &member.explanation.lead).about(&member.name)),
+        );
+        PageDraft::list(SitePart::Statuses, told).with(members)
     }
 
     /// What failures and traces print, and no document defines as such.
-    fn words(&self) -> Draft {
+    fn words(&self) -> PageDraft {
         let lead =
             "What failures, traces and reports print, and no document defines as such: each with what it means and what to do about it.";
         let mut told = Explanation::new("Words", "reference", lead);
         let mut members = Vec::new();
         for (kind, words) in self.knowledge.words() {
-            told.section(kind, words.iter().map(|word| Entry::keyed(&word.title, &word.lead).about(&word.title)));
+            told.section(kind, words.iter().map(|word| SectionEntry::keyed(&word.title, &word.lead).about(&word.title)));
             members.extend(words.into_iter().map(|explanation| {
                 let name = explanation.title.clone();
-                Member { anchor: file(&name).into_owned(), name, explanation }
+                PageMember { anchor: file(&name).into_owned(), name, explanation }
             }));
         }
-        Draft::list(Part::Words, told).with(members)
+        PageDraft::list(SitePart::Words, told).with(members)
     }
 
-    fn list_of_decisions(&self) -> Draft {
+    fn list_of_decisions(&self) -> PageDraft {
         let lead = "What was chosen where documents disagree or are silent, and in how this engine is built. Each is made once and cited by its number.";
         let mut told = Explanation::new("Decisions", "reference", lead);
         let decisions = self.knowledge.decisions.iter();
-        told.section("by number", decisions.map(|of| Entry::keyed(&of.name(), &of.title).about(of.name())));
-        Draft::list(Part::Decisions, told)
+        told.section("by number", decisions.map(|of| SectionEntry::keyed(&of.name(), &of.title).about(of.name())));
+        PageDraft::list(SitePart::Decisions, told)
     }
 
-    fn decisions(&self) -> impl Iterator<Item = Draft> {
+    fn decisions(&self) -> impl Iterator<Item = PageDraft> {
         self.knowledge.decisions.iter().map(|of| {
             let name = of.name();
-            Draft::new(&name, format!("decisions/{name}.html"), Part::Decisions, self.knowledge.decision(of))
+            PageDraft::new(&name, format!("decisions/{name}.html"), SitePart::Decisions, self.knowledge.decision(of))
         })
     }
 
-    fn list_of_scenarios(&self) -> Draft {
+    fn list_of_scenarios(&self) -> PageDraft {
         let mut told = Explanation::new("Scenarios", "reference", "The truth that engines are held to, folder by folder.");
         let folders: Vec<&str> = self.scenarios.iter().map(|case| folder(&case.id)).collect();
         for folder in folders.chunk_by(|one, next| one == next).filter_map(|same| same.first()) {
             told.section((*folder).to_owned(), self.lines_of(|other| other == *folder));
         }
-        Draft::list(Part::Scenarios, told)
+        PageDraft::list(SitePart::Scenarios, told)
     }
 
     /// The scenarios of some folders, a line each.
-    fn lines_of(&self, is_meant: impl Fn(&str) -> bool) -> Vec<Entry> {
+    fn lines_of(&self, is_meant: impl Fn(&str) -> bool) -> Vec<SectionEntry> {
         let meant = self.scenarios.iter().filter(|case| is_meant(folder(&case.id)));
-        meant.map(|case| Entry::keyed(case.id.rsplit('/').next().unwrap_or_default(), &case.title).about(path(case))).collect()
+        meant.map(|case| SectionEntry::keyed(case.id.rsplit('/').next().unwrap_or_default(), &case.title).about(path(case))).collect()
     }
 
-    fn pages_of_scenarios(&self) -> impl Iterator<Item = Draft> {
+    fn pages_of_scenarios(&self) -> impl Iterator<Item = PageDraft> {
         self.scenarios.iter().map(|case| {
             let mut told = self.knowledge.case(case);
-            told.section("to look at its run", [Entry::text(format!("rsmlab view {}", path(case)))]);
+            told.section("to look at its run", [SectionEntry::text(format!("rsmlab view {}", path(case)))]);
             let listing = case.scenario().map(|loaded| loaded.text.to_string());
             let page = format!("scenarios/{}.html", folders(&case.id));
-            Draft { listing, view: self.has_views.then(|| view_of(case)), ..Draft::new(path(case), page, Part::Scenarios, told) }
+            PageDraft {
+                listing,
+                view: self.has_views.then(|| view_of(case)),
+                ..PageDraft::new(path(case), page, SitePart::Scenarios, told)
+            }
         })
     }
 
-    fn rules_of(&self, is_meant: impl Fn(&RuleOf<'_>) -> bool) -> Vec<Member> {
+    fn rules_of(&self, is_meant: impl Fn(&RuleOf<'_>) -> bool) -> Vec<PageMember> {
         let rules = self.knowledge.catalogue.rules().filter(is_meant);
-        rules.map(|rule| self.member(rule.id.to_owned(), Subject::Rule(rule))).collect()
+        rules.map(|rule| self.member(rule.id.to_owned(), CatalogueItem::Rule(rule))).collect()
     }
 
-    fn member(&self, name: String, subject: Subject<'_>) -> Member {
+    fn member(&self, name: String, subject: CatalogueItem<'_>) -> PageMember {
         // The page of a function has its returns by their statuses.
-        let anchor = if let Subject::Row(row) = subject { file(&row.row.name) } else { file(&name) };
-        Member { anchor: anchor.into_owned(), explanation: self.knowledge.subject(subject), name }
+        let anchor = if let CatalogueItem::Row(row) = subject { file(&row.row.name) } else { file(&name) };
+        PageMember { anchor: anchor.into_owned(), explanation: self.knowledge.subject(subject), name }
     }
 }
 

@@ -17,11 +17,11 @@ use rsmlab_engine::time::{Instant, Millis};
 use rsmlab_harness::database;
 use rsmlab_language::{Scenario, parse};
 
-use super::Target;
-use super::session::Session;
-use super::trouble::Trouble;
+use super::TargetUnderTest;
+use super::session::TargetSession;
+use super::trouble::CaseTrouble;
 use crate::load::Loaded;
-use crate::run::{Settings, Verdict, run_one};
+use crate::run::{ScenarioVerdict, Settings, run_one};
 
 /// One thing that a target must be able to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,12 +29,12 @@ pub struct Point {
     /// What it must do.
     pub what: &'static str,
     /// Whether it does.
-    pub finding: Finding,
+    pub finding: AdapterFinding,
 }
 
 /// Whether a target does what it must.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Finding {
+pub enum AdapterFinding {
     /// It does; what there is to tell of it.
     Ok(String),
     /// It does not.
@@ -64,8 +64,8 @@ const INVENTORY: &str = "title \"A library is looked through\"\nlibrary L1\nclie
 
 /// Walks through the protocol with a target.
 #[must_use]
-pub fn check(target: &Target, patience: Duration) -> Vec<Point> {
-    let mut walk = Walk { session: None, now: 0, calls: 0, points: Vec::new() };
+pub fn check(target: &TargetUnderTest, patience: Duration) -> Vec<Point> {
+    let mut walk = ProtocolWalk { session: None, now: 0, calls: 0, points: Vec::new() };
     walk.greet(target, patience);
     walk.point("it begins a case when it is told to", |walk| walk.reset());
     walk.point("it takes a service that starts, and its database", |walk| walk.start());
@@ -78,9 +78,9 @@ pub fn check(target: &Target, patience: Duration) -> Vec<Point> {
     walk.point("it refuses a call in a session that was never opened", |walk| {
         walk.refused("CloseNtmsSession in a session that was never opened", Some(SessionHandle(NOBODYS)), Method::CloseNtmsSession)
     });
-    walk.point("it refuses an id that names nothing", Walk::unknown_library);
-    walk.point("it tells the same fingerprint of the same world", Walk::fingerprints);
-    walk.point("it does the same again after it was reset", Walk::again);
+    walk.point("it refuses an id that names nothing", ProtocolWalk::unknown_library);
+    walk.point("it tells the same fingerprint of the same world", ProtocolWalk::fingerprints);
+    walk.point("it does the same again after it was reset", ProtocolWalk::again);
     let functions = walk.session.take().map(|session| session.functions().to_vec());
     walk.points
         .push(Point { what: "it plays a case with simulated hardware to its end", finding: play(target, patience, functions.as_deref()) });
@@ -88,48 +88,48 @@ pub fn check(target: &Target, patience: Duration) -> Vec<Point> {
 }
 
 /// A walk through the protocol. It is over when there is no session any more.
-struct Walk {
-    session: Option<Session>,
+struct ProtocolWalk {
+    session: Option<TargetSession>,
     now: u64,
     calls: u64,
     points: Vec<Point>,
 }
 
 /// What was found, or why it is not well.
-type Found<T = String> = Result<T, Finding>;
+type AdapterResult<T = String> = Result<T, AdapterFinding>;
 
-impl From<Trouble> for Finding {
-    fn from(trouble: Trouble) -> Self {
+impl From<CaseTrouble> for AdapterFinding {
+    fn from(trouble: CaseTrouble) -> Self {
         match trouble {
-            Trouble::Unsupported(function) => Self::NotTried(format!("it does not have {function}")),
+            CaseTrouble::Unsupported(function) => Self::NotTried(format!("it does not have {function}")),
             trouble => Self::NotOk { came: trouble.to_string(), help: trouble.help().to_owned() },
         }
     }
 }
 
-fn not_ok(came: impl Into<String>, help: &str) -> Finding {
-    Finding::NotOk { came: came.into(), help: help.to_owned() }
+fn not_ok(came: impl Into<String>, help: &str) -> AdapterFinding {
+    AdapterFinding::NotOk { came: came.into(), help: help.to_owned() }
 }
 
-impl Walk {
-    fn greet(&mut self, target: &Target, patience: Duration) {
+impl ProtocolWalk {
+    fn greet(&mut self, target: &TargetUnderTest, patience: Duration) {
         let connected = target.connect(CASE, patience).and_then(|wire| {
             let own = "`inproc` is our own engine and needs no adapter; `exec:rsmlab engine --stdio` is the same behind the protocol";
-            wire.ok_or_else(|| Trouble::CouldNotStart(own.to_owned()))
+            wire.ok_or_else(|| CaseTrouble::CouldNotStart(own.to_owned()))
         });
         let (started, wire) = match connected {
-            Ok(wire) => (Finding::Ok(target.to_string()), Some(wire)),
+            Ok(wire) => (AdapterFinding::Ok(target.to_string()), Some(wire)),
             Err(trouble) => (trouble.into(), None),
         };
         self.points.push(Point { what: "it can be started", finding: started });
-        let greeted = match wire.map(|wire| Session::open(wire, patience, None)) {
+        let greeted = match wire.map(|wire| TargetSession::open(wire, patience, None)) {
             None => not_reached(),
             Some(Err(trouble)) => trouble.into(),
             Some(Ok(session)) => {
                 let fingerprints = if session.tells_fingerprints() { "tells fingerprints" } else { "tells no fingerprints" };
                 let told = format!("{}, {} functions, {fingerprints}", session.name(), session.functions().len());
                 let finding = if session.functions().contains(&Function::OpenNtmsSession) {
-                    Finding::Ok(told)
+                    AdapterFinding::Ok(told)
                 } else {
                     not_ok(format!("{told}, and not OpenNtmsSession"), "nearly every case opens a session first; name it in `functions`")
                 };
@@ -140,13 +140,13 @@ impl Walk {
         self.points.push(Point { what: "it greets, and says which functions it has", finding: greeted });
     }
 
-    fn point(&mut self, what: &'static str, look: impl FnOnce(&mut Self) -> Found) {
-        let finding = if self.session.is_none() { not_reached() } else { look(self).map_or_else(|finding| finding, Finding::Ok) };
+    fn point(&mut self, what: &'static str, look: impl FnOnce(&mut Self) -> AdapterResult) {
+        let finding = if self.session.is_none() { not_reached() } else { look(self).map_or_else(|finding| finding, AdapterFinding::Ok) };
         self.points.push(Point { what, finding });
     }
 
     /// Hands in an input, and does what a store does with every write that comes of it.
-    fn step(&mut self, input: Input) -> Result<Outbox, Finding> {
+    fn step(&mut self, input: Input) -> Result<Outbox, AdapterFinding> {
         let mut all = Outbox::new();
         let mut inputs = vec![input];
         while let Some(input) = inputs.pop() {
@@ -155,7 +155,7 @@ impl Walk {
             let done = match session.step(Instant(self.now), input) {
                 Ok(done) => done,
                 Err(trouble) => {
-                    if !matches!(trouble, Trouble::Unsupported(_)) {
+                    if !matches!(trouble, CaseTrouble::Unsupported(_)) {
                         self.session = None;
                     }
                     return Err(trouble.into());
@@ -173,17 +173,17 @@ impl Walk {
         Ok(all)
     }
 
-    fn reset(&mut self) -> Found {
+    fn reset(&mut self) -> AdapterResult {
         (self.now, self.calls) = (0, 0);
         let Some(session) = &mut self.session else { return Err(not_reached()) };
         session.reset(CASE, &Config { seed: 7, ..Config::default() }, false).map_err(|trouble| {
             self.session = None;
-            Finding::from(trouble)
+            AdapterFinding::from(trouble)
         })?;
         Ok("ready".to_owned())
     }
 
-    fn start(&mut self) -> Found {
+    fn start(&mut self) -> AdapterResult {
         let starting = self.step(Input::Service(ServiceEvent::Starting))?;
         let database = world().map(|world| database::initial(&world.setup)).map_err(|wrong| not_ok(wrong, "report it"))?;
         let records = database.len();
@@ -191,7 +191,7 @@ impl Walk {
         Ok(format!("{records} records, {} outputs", starting.len() + recovered.len()))
     }
 
-    fn strays(&mut self) -> Found {
+    fn strays(&mut self) -> AdapterResult {
         let library = LibraryAddress(u16::MAX);
         let strays = [
             Input::Hardware(Completion { command: CommandId(NOBODYS), result: Ok(Outcome::Done) }),
@@ -208,12 +208,12 @@ impl Walk {
         Ok("dropped".to_owned())
     }
 
-    fn tick(&mut self) -> Found {
+    fn tick(&mut self) -> AdapterResult {
         self.step(Input::Tick).map(|outputs| format!("{} outputs", outputs.len()))
     }
 
     /// Makes a call and takes the one answer to it.
-    fn call(&mut self, session: Option<SessionHandle>, method: Method) -> Found<Result<Answer, Reason>> {
+    fn call(&mut self, session: Option<SessionHandle>, method: Method) -> AdapterResult<Result<Answer, Reason>> {
         self.calls += 1;
         let (call, function) = (CallId(self.calls), method.function());
         let outputs = self.step(Input::Call { call, session, method })?;
@@ -235,7 +235,7 @@ impl Walk {
         }
     }
 
-    fn open(&mut self) -> Found<(SessionHandle, String)> {
+    fn open(&mut self) -> AdapterResult<(SessionHandle, String)> {
         let caller = Caller { user: "ann".into(), computer: "desk".into(), administrator: true };
         match self.call(None, Method::OpenNtmsSession { caller, server: None, application: Some("adapter check".into()), options: 0 })? {
             Ok(Answer::Session(handle)) => Ok((handle, format!("OpenNtmsSession answered session {}", handle.0))),
@@ -247,7 +247,7 @@ impl Walk {
         }
     }
 
-    fn refused(&mut self, what: &str, session: Option<SessionHandle>, method: Method) -> Found {
+    fn refused(&mut self, what: &str, session: Option<SessionHandle>, method: Method) -> AdapterResult {
         match self.call(session, method)? {
             Err(reason) => Ok(reason.status.to_string()),
             Ok(_) => {
@@ -256,7 +256,7 @@ impl Walk {
         }
     }
 
-    fn unknown_library(&mut self) -> Found {
+    fn unknown_library(&mut self) -> AdapterResult {
         let (session, _) = self.open()?;
         let library = Some(Guid::from_name("a library that is nowhere"));
         let refused =
@@ -268,9 +268,9 @@ impl Walk {
         })
     }
 
-    fn fingerprints(&mut self) -> Found {
+    fn fingerprints(&mut self) -> AdapterResult {
         let Some(session) = self.session.as_mut().filter(|session| session.tells_fingerprints()) else {
-            return Err(Finding::NotTried("it tells none, so refused calls that change something are not found out".to_owned()));
+            return Err(AdapterFinding::NotTried("it tells none, so refused calls that change something are not found out".to_owned()));
         };
         match session.fingerprint().and_then(|first| Ok((first, session.fingerprint()?))) {
             Ok((first, second)) if first == second => Ok(first),
@@ -282,7 +282,7 @@ impl Walk {
         }
     }
 
-    fn again(&mut self) -> Found {
+    fn again(&mut self) -> AdapterResult {
         let mut runs = Vec::new();
         for _ in 0..2 {
             self.reset()?;
@@ -301,8 +301,8 @@ impl Walk {
     }
 }
 
-fn not_reached() -> Finding {
-    Finding::NotTried("the conversation had ended before".to_owned())
+fn not_reached() -> AdapterFinding {
+    AdapterFinding::NotTried("the conversation had ended before".to_owned())
 }
 
 fn world() -> Result<Scenario, String> {
@@ -310,7 +310,7 @@ fn world() -> Result<Scenario, String> {
 }
 
 /// Plays a small case from beginning to end.
-fn play(target: &Target, timeout: Duration, functions: Option<&[Function]>) -> Finding {
+fn play(target: &TargetUnderTest, timeout: Duration, functions: Option<&[Function]>) -> AdapterFinding {
     let Some(functions) = functions else { return not_reached() };
     let text = if functions.contains(&Function::InventoryNtmsLibrary) { INVENTORY } else { SMALLEST };
     let scenario = match parse(CASE, text) {
@@ -321,14 +321,16 @@ fn play(target: &Target, timeout: Duration, functions: Option<&[Function]>) -> F
         run_one(&Loaded { path: CASE.to_owned(), text: text.into(), scenario }, target, Settings { timeout, ..Settings::default() });
     let title = &outcome.title;
     match outcome.verdict {
-        Verdict::Passed => {
+        ScenarioVerdict::Passed => {
             let lasted = outcome.report.map_or(Millis::ZERO, |report| Millis(report.virtual_end.0));
-            Finding::Ok(format!("\"{title}\", {lasted} of library time"))
+            AdapterFinding::Ok(format!("\"{title}\", {lasted} of library time"))
         }
-        Verdict::Failed(unmet) => {
+        ScenarioVerdict::Failed(unmet) => {
             not_ok(format!("\"{title}\": {}", unmet.failure), "run a scenario with --trace FILE to see what happened, line by line")
         }
-        Verdict::Stopped(stopped) => stopped.trouble.into(),
-        Verdict::Unsteady(_) | Verdict::Crashed(_) => not_ok(format!("\"{title}\" {}", outcome.verdict.word()), "report it"),
+        ScenarioVerdict::Stopped(stopped) => stopped.trouble.into(),
+        ScenarioVerdict::Unsteady(_) | ScenarioVerdict::Crashed(_) => {
+            not_ok(format!("\"{title}\" {}", outcome.verdict.word()), "report it")
+        }
     }
 }

@@ -9,7 +9,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::wire::{Live, Peer, Wire, in_background, shortened};
+use super::wire::{LiveWire, Peer, Wire, in_background, shortened};
 
 /// How many lines of a target's stderr the report shows when it dies.
 const LAST_WORDS: usize = 5;
@@ -38,7 +38,7 @@ pub(super) fn process(words: &[String]) -> Result<Box<dyn Wire>, String> {
         listen(stderr, &heard);
         drop(open);
     });
-    Ok(Box::new(Live::new(stdout, stdin, Box::new(Process { child, words, closed, reaped: false }))))
+    Ok(Box::new(LiveWire::new(stdout, stdin, Box::new(Process { child, words, closed, reaped: false }))))
 }
 
 /// Keeps the last lines of what a process says on stderr.
@@ -130,7 +130,7 @@ pub(super) fn tcp(address: SocketAddr, patience: Duration) -> Result<Box<dyn Wir
         Ok((stream.try_clone()?, stream.try_clone()?, stream))
     };
     let (from, to, stream) = connect().map_err(|cause: io::Error| format!("{address}: {cause}"))?;
-    Ok(Box::new(Live::new(from, to, Box::new(Caller(stream)))))
+    Ok(Box::new(LiveWire::new(from, to, Box::new(ConnectionGuard(stream)))))
 }
 
 /// Calls a service on this machine by the path of its socket.
@@ -146,7 +146,7 @@ pub(super) fn unix(path: &Path) -> Result<Box<dyn Wire>, String> {
         Ok((stream.try_clone()?, stream.try_clone()?, stream))
     };
     let (from, to, stream) = connect().map_err(|cause: io::Error| format!("{}: {cause}", path.display()))?;
-    Ok(Box::new(Live::new(from, to, Box::new(Caller(stream)))))
+    Ok(Box::new(LiveWire::new(from, to, Box::new(ConnectionGuard(stream)))))
 }
 
 /// There are no such sockets here.
@@ -156,7 +156,7 @@ pub(super) fn unix(path: &Path) -> Result<Box<dyn Wire>, String> {
 }
 
 /// A connection that is hung up when it is dropped.
-struct Caller<S: HangUp>(S);
+struct ConnectionGuard<S: HangUp>(S);
 
 trait HangUp: Send {
     fn hang_up(&self);
@@ -177,13 +177,13 @@ impl HangUp for std::os::unix::net::UnixStream {
     }
 }
 
-impl<S: HangUp> Peer for Caller<S> {
+impl<S: HangUp> Peer for ConnectionGuard<S> {
     fn how_it_ended(&mut self) -> String {
         "it closed the connection".to_owned()
     }
 }
 
-impl<S: HangUp> Drop for Caller<S> {
+impl<S: HangUp> Drop for ConnectionGuard<S> {
     fn drop(&mut self) {
         self.0.hang_up();
     }

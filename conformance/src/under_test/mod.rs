@@ -28,13 +28,13 @@ use std::time::Duration;
 use thiserror::Error;
 
 use self::transcript::Transcript;
-use self::trouble::Trouble;
+use self::trouble::CaseTrouble;
 use self::wire::Wire;
 use crate::discover::display;
 
 /// An engine that can be put to the test.
 #[derive(Clone, Debug, Default)]
-pub enum Target {
+pub enum TargetUnderTest {
     /// Ours, in this process.
     #[default]
     InProcess,
@@ -71,7 +71,7 @@ pub enum NoTarget {
     Transcript(String),
 }
 
-impl FromStr for Target {
+impl FromStr for TargetUnderTest {
     type Err = NoTarget;
 
     fn from_str(text: &str) -> Result<Self, NoTarget> {
@@ -106,7 +106,7 @@ pub fn loopback(text: &str) -> Result<SocketAddr, NoTarget> {
     if address.ip().is_loopback() { Ok(address) } else { Err(NoTarget::Elsewhere(address)) }
 }
 
-impl fmt::Display for Target {
+impl fmt::Display for TargetUnderTest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::InProcess => f.write_str("inproc"),
@@ -119,7 +119,7 @@ impl fmt::Display for Target {
     }
 }
 
-impl Target {
+impl TargetUnderTest {
     /// How many cases can run at a time by default. A service may take one caller at a time.
     #[must_use]
     pub const fn jobs(&self, processors: usize) -> usize {
@@ -130,15 +130,15 @@ impl Target {
     }
 
     /// A wire to the target, for a case; none to our own engine, which needs none.
-    fn connect(&self, case: &str, patience: Duration) -> Result<Option<Box<dyn Wire>>, Trouble> {
+    fn connect(&self, case: &str, patience: Duration) -> Result<Option<Box<dyn Wire>>, CaseTrouble> {
         let wire = match self {
             Self::InProcess => return Ok(None),
             Self::Exec(words) => connect::process(words),
             Self::Unix(path) => connect::unix(path),
             Self::Tcp(address) => connect::tcp(*address, patience),
-            Self::Transcript(transcript) => transcript.replay(case).map_err(Trouble::Misfit)?,
+            Self::Transcript(transcript) => transcript.replay(case).map_err(CaseTrouble::Misfit)?,
         };
-        wire.map(Some).map_err(Trouble::CouldNotStart)
+        wire.map(Some).map_err(CaseTrouble::CouldNotStart)
     }
 }
 
@@ -151,9 +151,9 @@ mod tests {
         for text in
             ["inproc", "exec:python3 engine.py --fast", "exec:'a b' c", "unix:/run/engine.sock", "tcp:127.0.0.1:4000", "tcp:[::1]:4000"]
         {
-            assert_eq!(text.parse::<Target>().unwrap().to_string(), text);
+            assert_eq!(text.parse::<TargetUnderTest>().unwrap().to_string(), text);
         }
-        assert_eq!("tcp:localhost:80".parse::<Target>().unwrap().to_string(), "tcp:127.0.0.1:80");
+        assert_eq!("tcp:localhost:80".parse::<TargetUnderTest>().unwrap().to_string(), "tcp:127.0.0.1:80");
     }
 
     #[test]
@@ -169,7 +169,7 @@ mod tests {
             ("transcript:/nowhere", "cannot read"),
         ];
         for (text, part) in cases {
-            let wrong = text.parse::<Target>().unwrap_err().to_string();
+            let wrong = text.parse::<TargetUnderTest>().unwrap_err().to_string();
             assert!(wrong.contains(part), "{text}: {wrong}");
         }
     }

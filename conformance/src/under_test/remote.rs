@@ -8,40 +8,40 @@ use rsmlab_engine::input::Input;
 use rsmlab_engine::output::Outbox;
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
-use rsmlab_harness::runner::Subject;
+use rsmlab_harness::runner::EngineUnderTest;
 
-use super::session::Session;
-use super::trouble::Trouble;
+use super::session::TargetSession;
+use super::trouble::CaseTrouble;
 use super::variants::Variants;
 
 /// A target in the middle of a case. After the first trouble it takes everything in and does nothing.
 pub struct Remote<'s> {
-    session: &'s mut Session,
+    session: &'s mut TargetSession,
     deadline: Option<Instant>,
     idle: bool,
-    trouble: Option<Trouble>,
+    trouble: Option<CaseTrouble>,
     variants: BTreeSet<String>,
 }
 
 impl<'s> Remote<'s> {
     /// A target that has just been reset.
-    pub const fn new(session: &'s mut Session) -> Self {
+    pub const fn new(session: &'s mut TargetSession) -> Self {
         Self { session, deadline: None, idle: true, trouble: None, variants: BTreeSet::new() }
     }
 
     /// What ended the case before its time, if anything did, and the rows of documented answers that are not those we chose.
     #[must_use]
-    pub fn into_parts(self) -> (Option<Trouble>, BTreeSet<String>) {
+    pub fn into_parts(self) -> (Option<CaseTrouble>, BTreeSet<String>) {
         (self.trouble, self.variants)
     }
 
-    fn stop(&mut self, trouble: Trouble) {
+    fn stop(&mut self, trouble: CaseTrouble) {
         (self.deadline, self.idle) = (None, true);
         self.trouble.get_or_insert(trouble);
     }
 }
 
-impl Subject for Remote<'_> {
+impl EngineUnderTest for Remote<'_> {
     fn step(&mut self, now: Instant, input: Input, out: &mut Outbox) {
         if self.trouble.is_some() {
             return;

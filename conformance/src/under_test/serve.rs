@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 
 use rsmlab_engine::limits::Config;
-use rsmlab_harness::runner::{self, Subject};
+use rsmlab_harness::runner::{self, EngineUnderTest};
 use rsmlab_language::limits;
 
 use super::message::{Answer, Asked, Complaint, Done, Greeting, PROTOCOL, Print, Request, Reset, Step, our_functions};
@@ -18,7 +18,7 @@ use super::wire::in_background;
 ///
 /// What the system says when the streams fail.
 pub fn serve(mut from: impl BufRead, mut to: impl Write) -> io::Result<()> {
-    let mut server = Server::default();
+    let mut server = EngineServer::default();
     loop {
         let mut line = Vec::new();
         let read = (&mut from).take(limits::MESSAGE_BYTES as u64).read_until(b'\n', &mut line)?;
@@ -44,11 +44,11 @@ pub fn serve(mut from: impl BufRead, mut to: impl Write) -> io::Result<()> {
 
 /// Our engine, as one partner knows it.
 #[derive(Default)]
-pub struct Server {
-    engine: Option<Box<dyn Subject>>,
+pub struct EngineServer {
+    engine: Option<Box<dyn EngineUnderTest>>,
 }
 
-impl Server {
+impl EngineServer {
     /// The answer to a line, whatever it is.
     pub fn answer(&mut self, line: &[u8]) -> Answer {
         let text = str::from_utf8(line).map_err(|wrong| wrong.to_string());
@@ -107,7 +107,7 @@ fn serve_one(from: impl Read + Send + 'static, to: impl Write + Send + 'static) 
     in_background(move || drop(serve(BufReader::new(from), to)));
 }
 
-fn answer(request: Request, engine: &mut Option<Box<dyn Subject>>) -> Answer {
+fn answer(request: Request, engine: &mut Option<Box<dyn EngineUnderTest>>) -> Answer {
     let seq = request.seq();
     match (request, engine.as_mut()) {
         (Request::Hello(_), _) => Answer::Hello(Greeting {

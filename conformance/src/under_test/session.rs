@@ -13,12 +13,12 @@ use serde::de::DeserializeOwned;
 
 use super::message::{Answer, Asked, Complaint, Done, Greeting, Hello, PROTOCOL, Print, Request, Reset, Step};
 use super::transcript::Dialogue;
-use super::trouble::Trouble;
+use super::trouble::CaseTrouble;
 use super::wire::{Break, Wire, shortened};
 use crate::find::closest;
 
 /// A conversation with a target.
-pub struct Session {
+pub struct TargetSession {
     wire: Box<dyn Wire>,
     patience: Duration,
     greeting: (String, String),
@@ -29,13 +29,13 @@ pub struct Session {
     dialogue: Option<Dialogue>,
 }
 
-impl Session {
+impl TargetSession {
     /// Greets a target. All messages go into the dialogue, if the caller wants one.
     ///
     /// # Errors
     ///
-    /// Any trouble but [`Trouble::CouldNotStart`] and [`Trouble::Unsupported`].
-    pub fn open(wire: Box<dyn Wire>, patience: Duration, dialogue: Option<&mut Dialogue>) -> Result<Self, Trouble> {
+    /// Any trouble but [`CaseTrouble::CouldNotStart`] and [`CaseTrouble::Unsupported`].
+    pub fn open(wire: Box<dyn Wire>, patience: Duration, dialogue: Option<&mut Dialogue>) -> Result<Self, CaseTrouble> {
         let mut session = Self {
             wire,
             patience,
@@ -55,7 +55,7 @@ impl Session {
         greeted.map(|()| session)
     }
 
-    fn greeted(&mut self, hello: &Request, line: &str, answer: Answer) -> Result<(), Trouble> {
+    fn greeted(&mut self, hello: &Request, line: &str, answer: Answer) -> Result<(), CaseTrouble> {
         let Answer::Hello(Greeting { protocol, name, functions, fingerprint, .. }) = answer else {
             return Err(other_kind(hello, &answer));
         };
@@ -103,8 +103,8 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// Any trouble but [`Trouble::CouldNotStart`] and [`Trouble::Unsupported`].
-    pub fn reset(&mut self, case: &str, config: &Config, noted: bool) -> Result<(), Trouble> {
+    /// Any trouble but [`CaseTrouble::CouldNotStart`] and [`CaseTrouble::Unsupported`].
+    pub fn reset(&mut self, case: &str, config: &Config, noted: bool) -> Result<(), CaseTrouble> {
         self.seq = 0;
         self.dialogue = noted.then(|| {
             let mut dialogue = Dialogue::of(case);
@@ -123,12 +123,12 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// Any trouble but [`Trouble::CouldNotStart`]; [`Trouble::Unsupported`] for a call of a function that it does not have.
-    pub fn step(&mut self, now: Instant, input: Input) -> Result<Done, Trouble> {
+    /// Any trouble but [`CaseTrouble::CouldNotStart`]; [`CaseTrouble::Unsupported`] for a call of a function that it does not have.
+    pub fn step(&mut self, now: Instant, input: Input) -> Result<Done, CaseTrouble> {
         if let Input::Call { method, .. } = &input
             && !self.functions.contains(&method.function())
         {
-            return Err(Trouble::Unsupported(method.function()));
+            return Err(CaseTrouble::Unsupported(method.function()));
         }
         let step = Request::Step(Step { seq: self.next(), now, input });
         match self.ask(&step)?.1 {
@@ -141,8 +141,8 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// Any trouble but [`Trouble::CouldNotStart`] and [`Trouble::Unsupported`].
-    pub fn fingerprint(&mut self) -> Result<String, Trouble> {
+    /// Any trouble but [`CaseTrouble::CouldNotStart`] and [`CaseTrouble::Unsupported`].
+    pub fn fingerprint(&mut self) -> Result<String, CaseTrouble> {
         let question = Request::Fingerprint(Asked { seq: self.next() });
         match self.ask(&question)?.1 {
             Answer::Fingerprint(Print { value, .. }) => Ok(value),
@@ -161,7 +161,7 @@ impl Session {
     }
 
     /// Sends a message and takes the answer to it, with the line it came in.
-    fn ask(&mut self, request: &Request) -> Result<(String, Answer), Trouble> {
+    fn ask(&mut self, request: &Request) -> Result<(String, Answer), CaseTrouble> {
         let line = encode(request);
         let came = self.wire.ask(&line, self.patience);
         if let Some(dialogue) = &mut self.dialogue {
@@ -169,14 +169,14 @@ impl Session {
         }
         let (seq, asked) = (request.seq(), request.words());
         let line = came.map_err(|wrong| match wrong {
-            Break::Gone(how) => Trouble::Died { seq, asked, how },
-            Break::Silent => Trouble::TimedOut { seq, asked, waited: self.patience },
-            Break::Misfit(where_) => Trouble::Misfit(where_),
+            Break::Gone(how) => CaseTrouble::Died { seq, asked, how },
+            Break::Silent => CaseTrouble::TimedOut { seq, asked, waited: self.patience },
+            Break::Misfit(where_) => CaseTrouble::Misfit(where_),
         })?;
         let answer: Answer = decode(&line)
             .map_err(|wrong| broke(request, format!("`{}`", request.due()), format!("{}: {}", shortened(&wrong), shortened(&line))))?;
         if let Answer::Error(Complaint { message, .. }) = answer {
-            return Err(Trouble::GaveUp { seq, asked: request.words(), said: shortened(&message) });
+            return Err(CaseTrouble::GaveUp { seq, asked: request.words(), said: shortened(&message) });
         }
         if answer.seq() != seq {
             let what = if answer.seq() < seq { "a second answer to message" } else { "an answer to a message that was not sent yet," };
@@ -187,11 +187,11 @@ impl Session {
     }
 }
 
-fn broke(request: &Request, expected: String, came: String) -> Trouble {
-    Trouble::BrokeProtocol { seq: request.seq(), asked: request.words(), expected, came }
+fn broke(request: &Request, expected: String, came: String) -> CaseTrouble {
+    CaseTrouble::BrokeProtocol { seq: request.seq(), asked: request.words(), expected, came }
 }
 
-fn other_kind(request: &Request, answer: &Answer) -> Trouble {
+fn other_kind(request: &Request, answer: &Answer) -> CaseTrouble {
     broke(request, format!("`{}`", request.due()), format!("what came is `{}`", answer.kind()))
 }
 

@@ -9,7 +9,7 @@ use crate::run::millis;
 
 /// Why there is no verdict about a case, or not the one that was hoped for.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum Trouble {
+pub enum CaseTrouble {
     /// It cannot be reached at all.
     #[error("the target could not be started: {0}")]
     CouldNotStart(String),
@@ -68,7 +68,7 @@ pub enum Trouble {
 
 /// What kind of end a trouble makes of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
+pub enum CaseEnd {
     /// The target is at fault, or was not what it was given for, and nothing can be said about what it answers.
     Broken,
     /// The target did not answer.
@@ -77,14 +77,16 @@ pub enum End {
     Unsupported,
 }
 
-impl Trouble {
+impl CaseTrouble {
     /// What kind of end it makes of a case.
     #[must_use]
-    pub fn end(&self) -> End {
+    pub fn end(&self) -> CaseEnd {
         match self {
-            Self::CouldNotStart(_) | Self::BrokeProtocol { .. } | Self::GaveUp { .. } | Self::Died { .. } | Self::Misfit(_) => End::Broken,
-            Self::TimedOut { .. } => End::TimedOut,
-            Self::Unsupported(_) => End::Unsupported,
+            Self::CouldNotStart(_) | Self::BrokeProtocol { .. } | Self::GaveUp { .. } | Self::Died { .. } | Self::Misfit(_) => {
+                CaseEnd::Broken
+            }
+            Self::TimedOut { .. } => CaseEnd::TimedOut,
+            Self::Unsupported(_) => CaseEnd::Unsupported,
             Self::NotTried(before) => before.end(),
         }
     }

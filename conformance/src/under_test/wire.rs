@@ -40,19 +40,19 @@ pub(super) trait Peer: Send {
 }
 
 /// A wire to something that runs.
-pub(super) struct Live {
+pub(super) struct LiveWire {
     to: Sender<String>,
-    from: Receiver<Event>,
+    from: Receiver<WireEvent>,
     peer: Box<dyn Peer>,
 }
 
-enum Event {
+enum WireEvent {
     Line(String),
     Cut(String),
     TooLong,
 }
 
-impl Live {
+impl LiveWire {
     /// A wire over two streams.
     pub fn new(from: impl Read + Send + 'static, to: impl Write + Send + 'static, peer: Box<dyn Peer>) -> Self {
         let (lines, received) = mpsc::sync_channel(AHEAD);
@@ -63,16 +63,16 @@ impl Live {
     }
 }
 
-impl Wire for Live {
+impl Wire for LiveWire {
     fn ask(&mut self, line: &str, patience: Duration) -> Result<String, Break> {
         // Who cannot be written to has nothing more to say either, and that is found out below.
         let _gone = self.to.send(format!("{line}\n"));
         match self.from.recv_timeout(patience) {
-            Ok(Event::Line(line)) => Ok(line),
-            Ok(Event::Cut(part)) => {
+            Ok(WireEvent::Line(line)) => Ok(line),
+            Ok(WireEvent::Cut(part)) => {
                 Err(Break::Gone(format!("{}, in the middle of a line: {}", self.peer.how_it_ended(), shortened(&part))))
             }
-            Ok(Event::TooLong) => {
+            Ok(WireEvent::TooLong) => {
                 Err(Break::Gone(format!("its answer was longer than {}, and was not read to its end", limits::size(limits::MESSAGE_BYTES))))
             }
             Err(RecvTimeoutError::Timeout) => Err(Break::Silent),
@@ -87,15 +87,15 @@ pub(super) fn in_background(work: impl FnOnce() + Send + 'static) {
     std::thread::spawn(work);
 }
 
-fn read(from: impl Read, to: &SyncSender<Event>) {
+fn read(from: impl Read, to: &SyncSender<WireEvent>) {
     let mut from = BufReader::new(from);
     loop {
         let mut line = Vec::new();
         let event = match (&mut from).take(limits::MESSAGE_BYTES as u64).read_until(b'\n', &mut line) {
             Ok(0) | Err(_) => return,
-            Ok(_) if line.ends_with(b"\n") => Event::Line(text(&line)),
-            Ok(read) if read == limits::MESSAGE_BYTES => Event::TooLong,
-            Ok(_) => Event::Cut(text(&line)),
+            Ok(_) if line.ends_with(b"\n") => WireEvent::Line(text(&line)),
+            Ok(read) if read == limits::MESSAGE_BYTES => WireEvent::TooLong,
+            Ok(_) => WireEvent::Cut(text(&line)),
         };
         if to.send(event).is_err() {
             return;

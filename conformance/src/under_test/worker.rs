@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use rsmlab_harness::checker::witness::Witness;
-use rsmlab_harness::runner::{self, Options, Report};
+use rsmlab_harness::runner::{self, Options, RunReport};
 use rsmlab_language::Scenario;
 
-use super::Target;
+use super::TargetUnderTest;
 use super::remote::Remote;
-use super::session::Session;
+use super::session::TargetSession;
 use super::transcript::Dialogue;
-use super::trouble::{End, Trouble};
+use super::trouble::{CaseEnd, CaseTrouble};
 use crate::load::Loaded;
 use crate::run::Settings;
 
@@ -19,25 +19,25 @@ use crate::run::Settings;
 const SILENCES: usize = 3;
 
 /// Who watches the run of a scenario besides the checkers.
-pub type Watch = fn(&Scenario) -> Box<dyn Witness>;
+pub type MakeWitness = fn(&Scenario) -> Box<dyn Witness>;
 
 /// Where the cases of a run are played; what its workers have in common.
 #[derive(Debug)]
-pub struct Bench<'t> {
-    target: &'t Target,
+pub struct CaseBench<'t> {
+    target: &'t TargetUnderTest,
     settings: Settings,
-    watch: Option<Watch>,
+    watch: Option<MakeWitness>,
     /// Why the target can no longer be used.
-    useless: OnceLock<Trouble>,
+    useless: OnceLock<CaseTrouble>,
 }
 
 /// What came of playing a case.
 #[derive(Debug)]
 pub struct Played {
     /// What the runner has to tell; absent when the case could not begin.
-    pub report: Option<Report>,
+    pub report: Option<RunReport>,
     /// What stood in the way of a verdict.
-    pub trouble: Option<Trouble>,
+    pub trouble: Option<CaseTrouble>,
     /// What was said, if it was to be kept.
     pub dialogue: Option<Dialogue>,
     /// The rows of documented answers that are not those we chose.
@@ -46,21 +46,21 @@ pub struct Played {
 
 impl Played {
     /// A case that could not begin.
-    const fn not_begun(trouble: Trouble, dialogue: Option<Dialogue>) -> Self {
+    const fn not_begun(trouble: CaseTrouble, dialogue: Option<Dialogue>) -> Self {
         Self { report: None, trouble: Some(trouble), dialogue, variants: BTreeSet::new() }
     }
 }
 
-impl<'t> Bench<'t> {
+impl<'t> CaseBench<'t> {
     /// A bench for cases against a target.
     #[must_use]
-    pub const fn new(target: &'t Target, settings: Settings) -> Self {
+    pub const fn new(target: &'t TargetUnderTest, settings: Settings) -> Self {
         Self { target, settings, watch: None, useless: OnceLock::new() }
     }
 
     /// The same bench, with a witness of every run.
     #[must_use]
-    pub fn watched_by(self, watch: Watch) -> Self {
+    pub fn watched_by(self, watch: MakeWitness) -> Self {
         Self { watch: Some(watch), ..self }
     }
 
@@ -79,8 +79,8 @@ impl<'t> Bench<'t> {
 
 /// Somebody who plays cases, one after the other.
 pub struct Worker<'b> {
-    bench: &'b Bench<'b>,
-    session: Option<Session>,
+    bench: &'b CaseBench<'b>,
+    session: Option<TargetSession>,
     /// How many cases in a row were without an answer.
     silences: usize,
 }
@@ -88,17 +88,17 @@ pub struct Worker<'b> {
 impl Worker<'_> {
     /// Plays a case. What is said is kept when `noted`.
     pub fn play(&mut self, loaded: &Loaded, noted: bool) -> Played {
-        let Bench { target, settings, watch, useless } = self.bench;
+        let CaseBench { target, settings, watch, useless } = self.bench;
         let run = if settings.journal { runner::run_with_journal } else { runner::run_before };
         let options = Options { events: settings.events, ..Options::default() };
         let mut witness: Box<dyn Witness> = watch.map_or_else(|| Box::new(()) as Box<dyn Witness>, |watch| watch(&loaded.scenario));
-        if matches!(target, Target::InProcess) {
+        if matches!(target, TargetUnderTest::InProcess) {
             let mut ours = runner::ours(runner::config(&loaded.scenario));
             let report = Some(run(&loaded.scenario, &options, &mut ours, &mut *witness));
             return Played { report, trouble: None, dialogue: None, variants: BTreeSet::new() };
         }
         if let Some(trouble) = useless.get() {
-            return Played::not_begun(Trouble::NotTried(Box::new(trouble.clone())), None);
+            return Played::not_begun(CaseTrouble::NotTried(Box::new(trouble.clone())), None);
         }
         let mut dialogue = noted.then(|| Dialogue::of(&loaded.path));
         let session = match self.session.take() {
@@ -124,17 +124,17 @@ impl Worker<'_> {
         let (trouble, variants) = remote.into_parts();
         let dialogue = session.take_dialogue();
         self.count(trouble.as_ref());
-        let is_well = trouble.as_ref().is_none_or(|trouble| trouble.end() == End::Unsupported);
+        let is_well = trouble.as_ref().is_none_or(|trouble| trouble.end() == CaseEnd::Unsupported);
         // A transcript is opened anew for each case.
-        if is_well && !matches!(target, Target::Transcript(_)) {
+        if is_well && !matches!(target, TargetUnderTest::Transcript(_)) {
             self.session = Some(session);
         }
         Played { report: Some(report), trouble, dialogue, variants }
     }
 
-    fn count(&mut self, trouble: Option<&Trouble>) {
+    fn count(&mut self, trouble: Option<&CaseTrouble>) {
         match trouble {
-            Some(trouble @ Trouble::TimedOut { .. }) => {
+            Some(trouble @ CaseTrouble::TimedOut { .. }) => {
                 self.silences += 1;
                 if self.silences == SILENCES {
                     self.give_up(trouble);
@@ -145,19 +145,19 @@ impl Worker<'_> {
     }
 
     /// The target is of no use any more, unless it is a transcript, of which other cases may be whole.
-    fn give_up(&self, trouble: &Trouble) {
-        if !matches!(self.bench.target, Target::Transcript(_)) {
+    fn give_up(&self, trouble: &CaseTrouble) {
+        if !matches!(self.bench.target, TargetUnderTest::Transcript(_)) {
             self.bench.useless.get_or_init(|| trouble.clone());
         }
     }
 }
 
-fn open(target: &Target, case: &str, settings: Settings, dialogue: &mut Option<Dialogue>) -> Result<Session, Trouble> {
+fn open(target: &TargetUnderTest, case: &str, settings: Settings, dialogue: &mut Option<Dialogue>) -> Result<TargetSession, CaseTrouble> {
     let wire = target.connect(case, settings.timeout).inspect_err(|trouble| {
-        if let (Some(dialogue), Trouble::CouldNotStart(why)) = (dialogue.as_mut(), trouble) {
+        if let (Some(dialogue), CaseTrouble::CouldNotStart(why)) = (dialogue.as_mut(), trouble) {
             dialogue.not_started(why);
         }
     })?;
-    let wire = wire.ok_or_else(|| Trouble::CouldNotStart("our own engine needs no wire".to_owned()))?;
-    Session::open(wire, settings.timeout, dialogue.as_mut())
+    let wire = wire.ok_or_else(|| CaseTrouble::CouldNotStart("our own engine needs no wire".to_owned()))?;
+    TargetSession::open(wire, settings.timeout, dialogue.as_mut())
 }

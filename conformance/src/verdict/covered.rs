@@ -36,7 +36,7 @@ pub struct Rules {
 
 /// A case that passed.
 #[derive(Clone, Copy, Debug)]
-pub struct Passed<'c> {
+pub struct PassedCase<'c> {
     /// Its id.
     pub id: &'c str,
     /// The rows and rules it is about.
@@ -59,7 +59,7 @@ pub struct Covered {
 impl Covered {
     /// What these cases are about.
     #[must_use]
-    pub fn of<'c>(passed: impl Iterator<Item = Passed<'c>> + Clone, catalogue: &Catalogue) -> Self {
+    pub fn of<'c>(passed: impl Iterator<Item = PassedCase<'c>> + Clone, catalogue: &Catalogue) -> Self {
         let cases: BTreeSet<&str> = passed.clone().map(|case| case.id).collect();
         let ids: BTreeSet<&str> = passed.flat_map(|case| case.covers).map(String::as_str).collect();
         let (mut functions, mut returns) = (BTreeSet::new(), 0);

@@ -6,11 +6,11 @@ use rsmlab_harness::trace::{Trace, What};
 
 use super::run::Shown;
 use super::{Blame, Observed, Status};
-use crate::case::states::Finding;
+use crate::case::states::MachineFinding;
 use crate::decision;
-use crate::expected::Entry;
-use crate::run::{Outcome, Stopped, Verdict};
-use crate::under_test::trouble::{End, Trouble};
+use crate::expected::ExpectedFailure;
+use crate::run::{ScenarioOutcome, ScenarioVerdict, Stopped};
+use crate::under_test::trouble::{CaseEnd, CaseTrouble};
 
 impl Observed {
     fn plain(status: Status, came: String) -> Self {
@@ -25,7 +25,7 @@ impl Observed {
 
     /// What the run of a scenario has shown, whose last call one of two statuses has to answer. `ours` is what our engine answers.
     #[must_use]
-    pub fn of_either(outcome: &Outcome, either: [&str; 2], ours: impl FnOnce() -> Option<EngineStatus>) -> Self {
+    pub fn of_either(outcome: &ScenarioOutcome, either: [&str; 2], ours: impl FnOnce() -> Option<EngineStatus>) -> Self {
         let observed = Self::of(outcome);
         let came = outcome.report.as_ref().and_then(|report| last_answer(&report.trace));
         let Some(came) = came.filter(|_| observed.status == Status::Pass) else { return observed };
@@ -65,10 +65,10 @@ impl Observed {
 
     /// What the run of a scenario has shown.
     #[must_use]
-    pub fn of(outcome: &Outcome) -> Self {
+    pub fn of(outcome: &ScenarioOutcome) -> Self {
         match &outcome.verdict {
-            Verdict::Passed => Self::plain(Status::Pass, String::new()),
-            Verdict::Failed(unmet) => Self {
+            ScenarioVerdict::Passed => Self::plain(Status::Pass, String::new()),
+            ScenarioVerdict::Failed(unmet) => Self {
                 statement: unmet.statement.clone(),
                 expected: Some(unmet.failure.expected.clone()),
                 why: unmet.failure.why.clone(),
@@ -77,24 +77,24 @@ impl Observed {
                 before: unmet.failure.before.clone(),
                 ..Self::plain(Status::Fail, one_line(&unmet.failure.came))
             },
-            Verdict::Unsteady(difference) => Self {
+            ScenarioVerdict::Unsteady(difference) => Self {
                 expected: Some("two runs with the same trace".to_owned()),
                 ..Self::plain(Status::Fail, format!("two runs differ in line {} of the trace", difference.line))
             },
-            Verdict::Stopped(stopped) => Self::stopped(stopped),
-            Verdict::Crashed(message) => Self { blame: Some(Blame::Harness), ..Self::plain(Status::Error, one_line(message)) },
+            ScenarioVerdict::Stopped(stopped) => Self::stopped(stopped),
+            ScenarioVerdict::Crashed(message) => Self { blame: Some(Blame::Harness), ..Self::plain(Status::Error, one_line(message)) },
         }
     }
 
     /// A run that a trouble of the target has stopped.
     fn stopped(Stopped { trouble, statement, causes, before }: &Stopped) -> Self {
-        if let Trouble::NotTried(_) = trouble {
+        if let CaseTrouble::NotTried(_) = trouble {
             return Self::skipped(&one_line(&trouble.to_string()));
         }
         let (status, blame) = match trouble.end() {
-            End::Broken => (Status::Error, Some(Blame::Target)),
-            End::TimedOut => (Status::Timeout, None),
-            End::Unsupported => (Status::Unsupported, None),
+            CaseEnd::Broken => (Status::Error, Some(Blame::Target)),
+            CaseEnd::TimedOut => (Status::Timeout, None),
+            CaseEnd::Unsupported => (Status::Unsupported, None),
         };
         Self {
             blame,
@@ -109,8 +109,8 @@ impl Observed {
     /// What the runs of all other cases have shown of a state machine. When not all of them ran, what is missing may
     /// stand in those that did not.
     #[must_use]
-    pub fn of_states(finding: &Finding, shown: Shown) -> Self {
-        let Finding { undocumented, unseen } = finding;
+    pub fn of_states(finding: &MachineFinding, shown: Shown) -> Self {
+        let MachineFinding { undocumented, unseen } = finding;
         let never = (!unseen.is_empty()).then(|| format!("never seen: {}", unseen.join(", ")));
         let wrong: Vec<String> = undocumented.iter().map(|(transition, case)| format!("{transition} (in {case})")).collect();
         let wrong = (!wrong.is_empty()).then(|| format!("undocumented: {}", wrong.join(", ")));
@@ -133,7 +133,7 @@ impl Observed {
 
 /// The status that an expectation makes of what was seen, and what is to be said about it.
 #[must_use]
-pub fn judge(observed: &Observed, entry: Option<&Entry>) -> (Status, Option<String>) {
+pub fn judge(observed: &Observed, entry: Option<&ExpectedFailure>) -> (Status, Option<String>) {
     let Some(entry) = entry else {
         let note = match observed.status {
             Status::Skip => Some(observed.came.clone()),

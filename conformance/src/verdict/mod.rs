@@ -9,12 +9,12 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use self::covered::{Covered, Passed};
+use self::covered::{Covered, PassedCase};
 use crate::case::Case;
 use crate::case::text::Digest;
 use crate::catalogue::Catalogue;
 use crate::profile::Profile;
-use crate::run::Outcome;
+use crate::run::ScenarioOutcome;
 
 /// What a case came to. They are never merged: each stands in every report under its own name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -132,12 +132,12 @@ pub struct Judged<'c> {
     /// What was seen.
     pub observed: Observed,
     /// The run, if there was one. The trace of a run that held is let go.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<ScenarioOutcome>,
 }
 
 /// What a verdict is made of: what one case came to, wherever that is known from.
 #[derive(Clone, Copy, Debug)]
-pub struct Came<'c> {
+pub struct CaseEvidence<'c> {
     /// The id of the case.
     pub id: &'c str,
     /// What it came to.
@@ -199,8 +199,8 @@ pub struct Verdict {
 impl Judged<'_> {
     /// What a verdict is made of. The digest is that of the case now.
     #[must_use]
-    pub fn came<'j>(&'j self, digest: Option<&'j Digest>) -> Came<'j> {
-        Came { id: &self.case.id, status: self.status, blame: self.observed.blame, covers: &self.case.covers, digest }
+    pub fn came<'j>(&'j self, digest: Option<&'j Digest>) -> CaseEvidence<'j> {
+        CaseEvidence { id: &self.case.id, status: self.status, blame: self.observed.blame, covers: &self.case.covers, digest }
     }
 }
 
@@ -224,17 +224,17 @@ impl Conclusion {
 impl Verdict {
     /// The verdict on a profile. `narrow` says that only a part of it was asked for.
     #[must_use]
-    pub fn of(came: &[Came<'_>], profile: &Profile, narrow: bool, catalogue: &Catalogue) -> Self {
+    pub fn of(came: &[CaseEvidence<'_>], profile: &Profile, narrow: bool, catalogue: &Catalogue) -> Self {
         let mut counts: BTreeMap<Status, usize> = Status::ALL.into_iter().map(|status| (status, 0)).collect();
         came.iter().for_each(|came| *counts.entry(came.status).or_default() += 1);
-        let of_profile: Vec<&Came<'_>> = came.iter().filter(|came| profile.has(came.id)).collect();
-        let frozen = |came: &Came<'_>| profile.cases.get(came.id).and_then(Option::as_ref);
-        let differs = |came: &Came<'_>| came.digest.zip(frozen(came)).is_some_and(|(digest, frozen)| digest != frozen);
+        let of_profile: Vec<&CaseEvidence<'_>> = came.iter().filter(|came| profile.has(came.id)).collect();
+        let frozen = |came: &CaseEvidence<'_>| profile.cases.get(came.id).and_then(Option::as_ref);
+        let differs = |came: &CaseEvidence<'_>| came.digest.zip(frozen(came)).is_some_and(|(digest, frozen)| digest != frozen);
         let differing: Vec<String> = came.iter().filter(|came| differs(came)).map(|came| came.id.to_owned()).collect();
-        let is_left_out = |came: &Came<'_>| profile.supported_only && came.status == Status::Unsupported;
+        let is_left_out = |came: &CaseEvidence<'_>| profile.supported_only && came.status == Status::Unsupported;
         let left_out = of_profile.iter().filter(|came| is_left_out(came)).count();
         let passed = of_profile.iter().filter(|came| came.status == Status::Pass);
-        let covered = Covered::of(passed.clone().map(|came| Passed { id: came.id, covers: came.covers }), catalogue);
+        let covered = Covered::of(passed.clone().map(|came| PassedCase { id: came.id, covers: came.covers }), catalogue);
         let some = |status: Status| came.iter().any(|came| came.status == status && !is_left_out(came));
         let blamed = |blame: Blame| came.iter().any(|came| came.blame == Some(blame));
         let conclusion = if blamed(Blame::Harness) {

@@ -12,24 +12,24 @@ use rsmlab_language::read_tree;
 use super::judge::{judge, last_answer};
 use super::{Judged, Observed, Status};
 use crate::case::states::{Sightings, seen_in};
-use crate::case::{Case, Work};
-use crate::expected::Expected;
+use crate::case::{Case, CaseWork};
+use crate::expected::ExpectedFailures;
 use crate::load::Loaded;
-use crate::run::{Outcome, Settings, run_on};
-use crate::under_test::Target;
-use crate::under_test::worker::Bench;
+use crate::run::{ScenarioOutcome, Settings, run_on};
+use crate::under_test::TargetUnderTest;
+use crate::under_test::worker::CaseBench;
 
 /// How cases are run, and what is expected of them.
 #[derive(Clone, Copy, Debug)]
 pub struct Conditions<'e> {
     /// What is put to the test.
-    pub target: &'e Target,
+    pub target: &'e TargetUnderTest,
     /// How scenarios are run.
     pub settings: Settings,
     /// The seed of every scenario that does not fix one.
     pub seed: Option<u64>,
     /// What is known to fail.
-    pub expected: &'e Expected,
+    pub expected: &'e ExpectedFailures,
     /// Whether every case there is was asked for, so that what none has shown is not to be seen.
     pub all: bool,
     /// Whether a target is held to our choices too, where documents leave it open.
@@ -53,10 +53,10 @@ pub struct Results<'c> {
 /// it is known.
 #[must_use]
 pub fn run<'c>(cases: &[&'c Case], conditions: Conditions<'_>, heard: &(dyn Fn(usize, &Judged<'c>) + Sync)) -> Results<'c> {
-    let watched = conditions.watch || cases.iter().any(|case| matches!(case.work, Work::Watch(_)));
+    let watched = conditions.watch || cases.iter().any(|case| matches!(case.work, CaseWork::Watch(_)));
     let sightings = Mutex::new(Sightings::default());
     let mut judged: BTreeMap<usize, Judged<'c>> = BTreeMap::new();
-    for (place, case) in cases.iter().enumerate().filter(|(_, case)| matches!(case.work, Work::Absent)) {
+    for (place, case) in cases.iter().enumerate().filter(|(_, case)| matches!(case.work, CaseWork::Absent)) {
         let absent = conclude(case, Observed::skipped("its file is not in the folder of scenarios"), None, conditions.expected);
         heard(place, &absent);
         judged.insert(place, absent);
@@ -66,14 +66,14 @@ pub fn run<'c>(cases: &[&'c Case], conditions: Conditions<'_>, heard: &(dyn Fn(u
         cases.iter().enumerate().filter_map(|(place, case)| Some((place, *case, case.scenario()?))).collect();
     let scenarios: Vec<Loaded> = runs.iter().map(|(_, _, loaded)| seeded(loaded, conditions.seed)).collect();
     let failed = AtomicUsize::new(0);
-    let kept = |at: usize, mut outcome: Outcome| {
+    let kept = |at: usize, mut outcome: ScenarioOutcome| {
         let (place, case, _) = runs[at];
         let ours = || case.scenario().and_then(|loaded| last_answer(&runner::run(&loaded.scenario, &Options::default()).trace));
         let observed = match case.either() {
             Some(either) => Observed::of_either(&outcome, either, ours),
             None => Observed::of(&outcome),
         };
-        let is_ours = matches!(conditions.target, Target::InProcess);
+        let is_ours = matches!(conditions.target, TargetUnderTest::InProcess);
         let observed = observed.held_to_choices(&case.depends, is_ours || conditions.strict);
         if let Some(report) = &mut outcome.report {
             if watched {
@@ -90,7 +90,7 @@ pub fn run<'c>(cases: &[&'c Case], conditions: Conditions<'_>, heard: &(dyn Fn(u
         (place, judged)
     };
     let is_over = || conditions.max_fail.is_some_and(|most| failed.load(Ordering::Relaxed) >= most.get());
-    let bench = Bench::new(conditions.target, conditions.settings);
+    let bench = CaseBench::new(conditions.target, conditions.settings);
     judged.extend(run_on(&bench, &scenarios, &kept, &is_over));
     if let Some(most) = conditions.max_fail {
         let late = runs.iter().map(|(place, case, _)| (*place, *case)).filter(|(place, _)| is_late(*place, most, &judged));
@@ -102,7 +102,7 @@ pub fn run<'c>(cases: &[&'c Case], conditions: Conditions<'_>, heard: &(dyn Fn(u
     // What a target cannot do it cannot show.
     let shown = Shown::of(judged.values().map(|judged| judged.observed.status), conditions.all);
     for (place, case) in cases.iter().enumerate() {
-        if let Work::Watch(watch) = &case.work {
+        if let CaseWork::Watch(watch) = &case.work {
             judged.insert(place, conclude(case, Observed::of_states(&watch.judge(&sightings), shown), None, conditions.expected));
         }
     }
@@ -142,7 +142,7 @@ fn given_up(most: NonZeroUsize) -> Observed {
     Observed::skipped(&format!("it was not run, because {failed} before it"))
 }
 
-fn conclude<'c>(case: &'c Case, observed: Observed, outcome: Option<Outcome>, expected: &Expected) -> Judged<'c> {
+fn conclude<'c>(case: &'c Case, observed: Observed, outcome: Option<ScenarioOutcome>, expected: &ExpectedFailures) -> Judged<'c> {
     let (status, note) = judge(&observed, expected.entry(&case.id));
     Judged { case, status, note, observed, outcome }
 }

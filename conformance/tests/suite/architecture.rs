@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-fn root() -> PathBuf {
+pub(super) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace is above the crate").to_owned()
 }
 
 /// Every source file of a folder: path and text.
-fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
+pub(super) fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap_or_else(|cause| panic!("{}: {cause}", folder.display())) {
         let path = entry.expect("readable").path();
@@ -46,7 +46,7 @@ fn has_word(line: &str, word: &str) -> bool {
 }
 
 /// Fails with every place that breaks a rule.
-fn none(found: &[String], rule: &str) {
+pub(super) fn none(found: &[String], rule: &str) {
     assert!(found.is_empty(), "{rule}\n{}", found.join("\n"));
 }
 

@@ -6,19 +6,19 @@ use std::sync::LazyLock;
 
 use rsmlab_conformance::case::select::{Nothing, Selection};
 use rsmlab_conformance::case::shard::Shard;
-use rsmlab_conformance::case::states::{Seen, Sightings, Watch};
+use rsmlab_conformance::case::states::{MachineWatch, SeenTransition, Sightings};
 use rsmlab_conformance::case::text::Digest;
-use rsmlab_conformance::case::{Case, Kind, Work, gather};
+use rsmlab_conformance::case::{Case, CaseKind, CaseWork, gather};
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::catalogue::check::{arguments, rights};
 use rsmlab_conformance::discover::{display, scenario_files};
-use rsmlab_conformance::expected::Expected;
+use rsmlab_conformance::expected::ExpectedFailures;
 use rsmlab_conformance::load::load;
-use rsmlab_conformance::profile::{self, DEFAULT, Profile, Written};
+use rsmlab_conformance::profile::{self, DEFAULT, Profile, WrittenProfile};
 use rsmlab_conformance::run::{Settings, TIMEOUT, run_one};
-use rsmlab_conformance::under_test::Target;
+use rsmlab_conformance::under_test::TargetUnderTest;
 use rsmlab_conformance::verdict::run::{Conditions, Shown, run};
-use rsmlab_conformance::verdict::{Came, Conclusion, Judged, Observed, Status, Verdict};
+use rsmlab_conformance::verdict::{CaseEvidence, Conclusion, Judged, Observed, Status, Verdict};
 use rsmlab_engine::function::Function;
 use rsmlab_engine::method::table;
 use rsmlab_engine::status::Status as EngineStatus;
@@ -34,9 +34,9 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
 });
 
 /// Our engine, in the usual way.
-static NOTHING: Expected = Expected { schema: 1, failure: Vec::new() };
+static NOTHING: ExpectedFailures = ExpectedFailures { schema: 1, failure: Vec::new() };
 const USUAL: Conditions<'static> = Conditions {
-    target: &Target::InProcess,
+    target: &TargetUnderTest::InProcess,
     settings: Settings { jobs: 1, twice: false, events: 1_000_000, timeout: TIMEOUT, transcript: false, journal: false },
     seed: None,
     expected: &NOTHING,
@@ -52,7 +52,7 @@ fn frozen<'c>(cases: impl Iterator<Item = &'c Case>) -> BTreeMap<String, Option<
 
 fn verdict(judged: &[Judged<'_>], profile: &Profile) -> Verdict {
     let digests: Vec<Option<Digest>> = judged.iter().map(|judged| judged.case.digest()).collect();
-    let came: Vec<Came<'_>> = judged.iter().zip(&digests).map(|(judged, digest)| judged.came(digest.as_ref())).collect();
+    let came: Vec<CaseEvidence<'_>> = judged.iter().zip(&digests).map(|(judged, digest)| judged.came(digest.as_ref())).collect();
     Verdict::of(&came, profile, false, &CATALOGUE)
 }
 
@@ -60,7 +60,7 @@ fn texts(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
-fn of_kind(kind: Kind) -> usize {
+fn of_kind(kind: CaseKind) -> usize {
     CASES.iter().filter(|case| case.kind == kind).count()
 }
 
@@ -80,7 +80,7 @@ fn every_case_has_an_id_of_its_own() {
 fn every_check_covers_what_the_catalogue_has() {
     let unknown = CASES.iter().flat_map(|case| case.covers.iter().filter(|id| !CATALOGUE.can_be_covered(id)).map(move |id| (&case.id, id)));
     assert_eq!(unknown.collect::<Vec<_>>(), []);
-    let speaks = |kind: Kind| matches!(kind, Kind::Precedence | Kind::Arguments | Kind::Rights);
+    let speaks = |kind: CaseKind| matches!(kind, CaseKind::Precedence | CaseKind::Arguments | CaseKind::Rights);
     let idle: Vec<_> = CASES
         .iter()
         .filter(|case| speaks(case.kind) && case.covers.is_empty() && case.depends.is_empty() && case.either().is_none())
@@ -91,7 +91,7 @@ fn every_check_covers_what_the_catalogue_has() {
 
 #[test]
 fn there_are_checks_of_every_kind() {
-    for (kind, least) in [(Kind::Precedence, 400), (Kind::Arguments, 120), (Kind::Rights, 100), (Kind::States, 5)] {
+    for (kind, least) in [(CaseKind::Precedence, 400), (CaseKind::Arguments, 120), (CaseKind::Rights, 100), (CaseKind::States, 5)] {
         assert!(of_kind(kind) >= least, "only {} of {kind}", of_kind(kind));
     }
 }
@@ -135,7 +135,7 @@ fn every_profile_is_what_it_says() {
 fn an_unknown_profile_suggests_another() {
     let unknown = profile::find("win2033").expect_err("there is none of this name").to_string();
     assert!(unknown.contains("did you mean `win2003`?") && unknown.contains("seed-pages"), "{unknown}");
-    let broken = Written::parse("mine.toml", "name = 3").expect_err("a name is a text").to_string();
+    let broken = WrittenProfile::parse("mine.toml", "name = 3").expect_err("a name is a text").to_string();
     assert!(broken.starts_with("mine.toml is no profile"), "{broken}");
 }
 
@@ -262,7 +262,7 @@ fn another_seed_changes_nothing_that_is_expected() {
 
 /// What a case came to when a target that is not ours was held to our choices, or was not.
 fn observed(case: &Case, ours: Option<EngineStatus>, depends: &[&str], is_held: bool) -> Observed {
-    let outcome = run_one(case.scenario().expect("it is here"), &Target::InProcess, Settings::default());
+    let outcome = run_one(case.scenario().expect("it is here"), &TargetUnderTest::InProcess, Settings::default());
     let observed = match case.either() {
         Some(either) => Observed::of_either(&outcome, either, || ours),
         None => Observed::of(&outcome),
@@ -280,7 +280,7 @@ fn another_answer_where_documents_are_silent_is_a_variant() {
     assert_eq!(status(EngineStatus::LibraryFull, true), Status::Fail);
 
     let mut wrong = CASES.iter().find(|case| case.id.ends_with("InjectNtmsCleaner/slot-full")).expect("it is there").clone();
-    let Work::Run(loaded) = &mut wrong.work else { panic!("a scenario is run") };
+    let CaseWork::Run(loaded) = &mut wrong.work else { panic!("a scenario is run") };
     let text = loaded.text.replace("expect=ERROR_SLOT_FULL", "expect=ERROR_BUSY");
     loaded.scenario = rsmlab_language::parse("slot-full.kdl", &text).expect("it is a scenario");
     let status = |depends: &[&str], is_held| observed(&wrong, None, depends, is_held).status;
@@ -290,10 +290,10 @@ fn another_answer_where_documents_are_silent_is_a_variant() {
     assert_eq!(status(&["D-054"], true), Status::Fail);
 }
 
-fn watch(machine: &str) -> &'static Watch {
+fn watch(machine: &str) -> &'static MachineWatch {
     let watch = CASES.iter().find_map(|case| match &case.work {
-        Work::Watch(watch) if watch.machine == machine => Some(watch),
-        Work::Watch(_) | Work::Run(_) | Work::Either(..) | Work::Absent => None,
+        CaseWork::Watch(watch) if watch.machine == machine => Some(watch),
+        CaseWork::Watch(_) | CaseWork::Run(_) | CaseWork::Either(..) | CaseWork::Absent => None,
     });
     watch.expect("the machine is watched")
 }
@@ -301,7 +301,7 @@ fn watch(machine: &str) -> &'static Watch {
 #[test]
 fn a_transition_that_no_document_has_is_found_out() {
     let mut sightings = Sightings::default();
-    let seen = Seen { machine: "library-request".into(), from: "NTMS_LM_PASSED".into(), to: "NTMS_LM_QUEUED".into() };
+    let seen = SeenTransition { machine: "library-request".into(), from: "NTMS_LM_PASSED".into(), to: "NTMS_LM_QUEUED".into() };
     sightings.add("stories/second-life", [seen]);
     let finding = watch("library-request").judge(&sightings);
     assert_eq!(finding.undocumented, [("NTMS_LM_PASSED to NTMS_LM_QUEUED".to_owned(), "stories/second-life".to_owned())]);

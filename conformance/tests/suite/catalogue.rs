@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use rsmlab_conformance::catalogue::Catalogue;
-use rsmlab_conformance::catalogue::row::{Number, Row, Stance};
-use rsmlab_conformance::find::{Subject, find};
+use rsmlab_conformance::catalogue::row::{Row, Stance, StatusNumber};
+use rsmlab_conformance::find::{CatalogueItem, find};
 use rsmlab_engine::function::Function;
 use rsmlab_engine::status::Status;
 
@@ -93,7 +93,7 @@ fn every_row_is_a_status_of_the_engine_with_the_same_number() {
     for row in catalogue().rows() {
         let Some(number) = row.row.number.win32() else { continue };
         let status = Status::from_name(&row.row.name).unwrap_or_else(|| panic!("{}: the engine has no such status", row.id()));
-        let borrowed = !matches!(row.row.number, Number::Win32(_));
+        let borrowed = !matches!(row.row.number, StatusNumber::Win32(_));
         assert_eq!(status.borrowed_from().is_some(), borrowed, "{}", row.id());
         if !OTHER_NUMBER.contains(&row.id().as_str()) {
             assert_eq!(status.number(), number, "{}", row.id());
@@ -148,12 +148,12 @@ fn a_function_is_there_or_all_of_it_is_todo() {
 #[test]
 fn names_are_found_as_people_write_them() {
     let catalogue = catalogue();
-    assert!(matches!(find(&catalogue, "InjectNtmsCleaner"), Ok(Subject::Function(_))));
-    assert!(matches!(find(&catalogue, "injectntmscleaner/slot_full"), Ok(Subject::Row(_))));
-    assert!(matches!(find(&catalogue, "SLOT_FULL"), Ok(Subject::Status(Status::SlotFull))));
-    assert!(matches!(find(&catalogue, "inject-cleaner.door-no-inventory"), Ok(Subject::Rule(_))));
-    assert!(matches!(find(&catalogue, "NTMS_LM_STOPPED"), Ok(Subject::Value(_, _))));
-    assert!(matches!(find(&catalogue, "NTMS_INJECT_START_MANY"), Ok(Subject::Value(_, _))));
+    assert!(matches!(find(&catalogue, "InjectNtmsCleaner"), Ok(CatalogueItem::Function(_))));
+    assert!(matches!(find(&catalogue, "injectntmscleaner/slot_full"), Ok(CatalogueItem::Row(_))));
+    assert!(matches!(find(&catalogue, "SLOT_FULL"), Ok(CatalogueItem::Status(Status::SlotFull))));
+    assert!(matches!(find(&catalogue, "inject-cleaner.door-no-inventory"), Ok(CatalogueItem::Rule(_))));
+    assert!(matches!(find(&catalogue, "NTMS_LM_STOPPED"), Ok(CatalogueItem::Value(_, _))));
+    assert!(matches!(find(&catalogue, "NTMS_INJECT_START_MANY"), Ok(CatalogueItem::Value(_, _))));
 }
 
 #[test]

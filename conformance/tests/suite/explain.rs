@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use rsmlab_conformance::catalogue::Catalogue;
-use rsmlab_conformance::coverage::{Coverage, Proof, Ran};
+use rsmlab_conformance::coverage::{Coverage, Proof, RanScenario};
 use rsmlab_conformance::decision::decisions;
 use rsmlab_conformance::explain::{Explanation, Knowledge};
 use rsmlab_conformance::find::subjects;
-use rsmlab_counter::List;
+use rsmlab_counter::CounterList;
 
 const DECISIONS: &str = "**D-007 A full slot.** As InjectNtmsCleaner/ERROR_SLOT_FULL has it.\n";
 const SLOT_FULL: &str = "InjectNtmsCleaner/ERROR_SLOT_FULL";
@@ -19,8 +19,8 @@ fn ids(ids: &[&str]) -> BTreeSet<String> {
 }
 
 /// One scenario that claims the row and the rule, and what came of it.
-fn run(passed: bool, raised: &[&str], asserted: &[&str]) -> Ran {
-    Ran {
+fn run(passed: bool, raised: &[&str], asserted: &[&str]) -> RanScenario {
+    RanScenario {
         path: PATH.to_owned(),
         title: "A full slot".to_owned(),
         passed,
@@ -32,7 +32,7 @@ fn run(passed: bool, raised: &[&str], asserted: &[&str]) -> Ran {
 
 /// What that proves, as long as nobody has made an engine that breaks the rule.
 fn ran(passed: bool, raised: &[&str], asserted: &[&str]) -> Coverage {
-    Coverage::of(&[run(passed, raised, asserted)], &List::default())
+    Coverage::of(&[run(passed, raised, asserted)], &CounterList::default())
 }
 
 fn explain(query: &str, coverage: Option<&Coverage>) -> Explanation {
@@ -101,7 +101,7 @@ fn a_decision_is_told_in_full() {
 #[test]
 fn a_row_counts_only_when_raised_and_asked_for() {
     let proof = |coverage: &Coverage, id| coverage.evidence(id).proof();
-    assert_eq!(proof(&Coverage::of(&[], &List::default()), SLOT_FULL), Proof::Missing);
+    assert_eq!(proof(&Coverage::of(&[], &CounterList::default()), SLOT_FULL), Proof::Missing);
     assert_eq!(proof(&ran(true, &[], &[]), SLOT_FULL), Proof::Cited);
     assert_eq!(proof(&ran(true, &[SLOT_FULL], &[]), SLOT_FULL), Proof::Raised);
     assert_eq!(proof(&ran(true, &[SLOT_FULL], &[SLOT_FULL]), SLOT_FULL), Proof::Asserted);
@@ -122,7 +122,7 @@ fn a_rule_is_proven_by_scenarios_that_hold_and_find_out_whoever_breaks_it() {
     );
     let proof = |passed: bool, case: &str| {
         let found = format!("['{SLOT_MUST_BE_EMPTY}']\noverfull = '{case}'\n");
-        let counters = List::read([("a.toml", engine.as_str())], &found).expect("it is a list");
+        let counters = CounterList::read([("a.toml", engine.as_str())], &found).expect("it is a list");
         let evidence = Coverage::of(&[run(passed, &[], &[])], &counters).evidence(SLOT_MUST_BE_EMPTY);
         (evidence.proof(), evidence.counters[0].found_by.clone())
     };

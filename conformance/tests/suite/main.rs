@@ -14,5 +14,6 @@ mod liars;
 mod precedence;
 mod protocol;
 mod reports;
+mod type_names;
 mod windows;
 mod words;

@@ -5,16 +5,16 @@
 
 use std::collections::BTreeSet;
 
-use rsmlab_conformance::catalogue::check::precedence::{SUBJECTS, Subject};
+use rsmlab_conformance::catalogue::check::precedence::{CallTemplate, SUBJECTS};
 use rsmlab_engine::function::Function;
 use rsmlab_engine::method;
-use rsmlab_harness::runner::{Options, Verdict, run};
+use rsmlab_harness::runner::{Options, RunVerdict, run};
 
 /// Refusals that no fault of this kind can bring about, and why.
 const ELSEWHERE: [(&str, &str, &str); 1] =
     [("InventoryNtmsLibrary", "NotConnected", "without a service there is no session, so nothing else of the call is ever looked at")];
 
-fn refusals(subject: &Subject) -> BTreeSet<&'static str> {
+fn refusals(subject: &CallTemplate) -> BTreeSet<&'static str> {
     let function = Function::from_name(subject.function).expect("the engine has the function");
     method::table(function).iter().map(|refusal| refusal.name).collect()
 }
@@ -26,7 +26,7 @@ fn every_fault_brings_about_the_refusal_of_its_name() {
             let draft = subject.alone(fault).expect("one fault does not contradict itself");
             let scenario = rsmlab_language::parse(&draft.id, &draft.text()).expect("it is a scenario");
             let report = run(&scenario, &Options::default());
-            assert!(matches!(report.result, Verdict::Passed), "{}: {:?}", draft.id, report.result);
+            assert!(matches!(report.result, RunVerdict::Passed), "{}: {:?}", draft.id, report.result);
             let raised: BTreeSet<&str> = report.raised.iter().map(|(_, refusal)| refusal.as_str()).collect();
             assert!(raised.contains(fault.name), "{}: it was refused by {raised:?}", draft.id);
         }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use rsmlab_conformance::case::{Case, gather};
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::expected::bless::{Observations, bless};
-use rsmlab_conformance::expected::{Entry, Expected};
+use rsmlab_conformance::expected::{ExpectedFailure, ExpectedFailures};
 use rsmlab_conformance::load::Loaded;
 use rsmlab_conformance::matrix::results::Results;
 use rsmlab_conformance::page::Ways;
@@ -19,7 +19,7 @@ use rsmlab_conformance::report::human::human;
 use rsmlab_conformance::report::junit::junit;
 use rsmlab_conformance::report::tap::tap;
 use rsmlab_conformance::report::{self, Invocation, Report, files};
-use rsmlab_conformance::run::{Outcome, Unmet, Verdict as Held};
+use rsmlab_conformance::run::{ScenarioOutcome, ScenarioVerdict as Held, StatementFailure};
 use rsmlab_conformance::suite::Suite;
 use rsmlab_conformance::verdict::judge::judge;
 use rsmlab_conformance::verdict::{Blame, Conclusion, Judged, Observed, Status, Verdict};
@@ -27,7 +27,7 @@ use rsmlab_engine::function::Function;
 use rsmlab_engine::method::table;
 use rsmlab_engine::refusal::Refusal;
 use rsmlab_engine::status::Status as Answer;
-use rsmlab_harness::runner::{Options, Verdict as Ran, run_with};
+use rsmlab_harness::runner::{Options, RunVerdict as Ran, run_with};
 
 use crate::liar::liar;
 use jiff::Timestamp;
@@ -58,7 +58,7 @@ fn slot_taken() -> &'static Refusal {
 }
 
 /// What comes of a case when the engine gives this status for a full slot.
-fn outcome(case: &Case, answer: Answer) -> Outcome {
+fn outcome(case: &Case, answer: Answer) -> ScenarioOutcome {
     let loaded = case.scenario().expect("it is a scenario");
     let report = run_with(&loaded.scenario, &Options::default(), &mut liar(&loaded.scenario, slot_taken(), answer));
     let verdict = match &report.result {
@@ -66,11 +66,11 @@ fn outcome(case: &Case, answer: Answer) -> Outcome {
         Ran::Failed(failure) => {
             let line = failure.span.expect("a statement is to blame").line(&loaded.text);
             let text = loaded.text.lines().nth(line - 1).expect("it is in the file").to_owned();
-            Held::Failed(Unmet { statement: Some((line, text)), failure: failure.clone(), help: None })
+            Held::Failed(StatementFailure { statement: Some((line, text)), failure: failure.clone(), help: None })
         }
     };
     let (title, covers) = (case.title.clone(), case.covers.clone());
-    Outcome {
+    ScenarioOutcome {
         path: loaded.path.clone(),
         title,
         covers,
@@ -87,7 +87,7 @@ fn unseen(status: Status, blame: Option<Blame>, came: &str) -> Observed {
     Observed { status, blame, ..Observed::skipped(came) }
 }
 
-fn expected(cases: &[Case]) -> Expected {
+fn expected(cases: &[Case]) -> ExpectedFailures {
     let text = r#"
         schema = 1
         [[failure]]
@@ -103,7 +103,7 @@ fn expected(cases: &[Case]) -> Expected {
         reason = "slots are not looked at yet"
         observed = "fail: it answered ERROR_SUCCESS"
     "#;
-    Expected::parse("expected.toml", text).expect("it is a list").resolve("expected.toml", cases).expect("the list is sound")
+    ExpectedFailures::parse("expected.toml", text).expect("it is a list").resolve("expected.toml", cases).expect("the list is sound")
 }
 
 fn judged(cases: &[Case]) -> Vec<Judged<'_>> {
@@ -333,7 +333,7 @@ fn what_all_cases_together_say() {
 
 fn mistakes(text: &str) -> String {
     let catalogue = catalogue();
-    let list = Expected::parse("expected.toml", text).map_err(|mistake| vec![mistake]);
+    let list = ExpectedFailures::parse("expected.toml", text).map_err(|mistake| vec![mistake]);
     let mistakes = list.and_then(|list| list.resolve("expected.toml", &cases(&catalogue))).expect_err("there are mistakes");
     mistakes.iter().map(|mistake| format!("{mistake}\n")).collect()
 }
@@ -397,8 +397,8 @@ fn blessing_keeps_reasons_comments_and_what_did_not_run() {
     insta::assert_snapshot!(blessed.text);
     let again = bless(&blessed.text, &observations, None).expect("nothing is new");
     assert_eq!(again.text, blessed.text);
-    let list: Expected = toml::from_str(&blessed.text).expect("it is a list");
-    let reason = |id: &str| list.entry(id).map(|Entry { reason, .. }| reason.as_str());
+    let list: ExpectedFailures = toml::from_str(&blessed.text).expect("it is a list");
+    let reason = |id: &str| list.entry(id).map(|ExpectedFailure { reason, .. }| reason.as_str());
     assert_eq!((reason("a/stays"), reason("a/new"), reason("a/mended")), (Some("known since long"), Some("no time yet"), None));
 }
 
@@ -406,7 +406,7 @@ fn blessing_keeps_reasons_comments_and_what_did_not_run() {
 fn a_list_begins_with_the_first_blessing() {
     let observations: Observations = [("a/new".to_owned(), Some("fail: it answered ERROR_BUSY".to_owned()))].into();
     let blessed = bless("", &observations, Some("no time yet")).expect("there is a reason");
-    let list: Expected = toml::from_str(&blessed.text).expect("it is a list");
+    let list: ExpectedFailures = toml::from_str(&blessed.text).expect("it is a list");
     assert_eq!((list.schema, list.failure.len()), (1, 1));
 }
 

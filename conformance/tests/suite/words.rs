@@ -10,7 +10,7 @@ use rsmlab_conformance::discover::scenario_files;
 use rsmlab_conformance::explain::{Explanation, Knowledge};
 use rsmlab_conformance::load::{Loaded, load};
 use rsmlab_conformance::run::{Settings, run_one};
-use rsmlab_conformance::under_test::Target;
+use rsmlab_conformance::under_test::TargetUnderTest;
 use rsmlab_conformance::verdict::Status as Result;
 use rsmlab_engine::every_phase;
 use rsmlab_engine::function::Function;
@@ -190,7 +190,7 @@ fn every_name_in_every_trace_of_the_suite_leads_somewhere() {
     for file in files {
         let loaded = load(&file, &catalogue).expect("the scenarios have no mistakes");
         let given = given(&loaded);
-        let outcome = run_one(&loaded, &Target::InProcess, Settings::default());
+        let outcome = run_one(&loaded, &TargetUnderTest::InProcess, Settings::default());
         let trace = outcome.report.expect("every scenario runs to its end").trace.text();
         for (line, name) in trace.lines().flat_map(|line| names_in(line).into_iter().map(move |name| (line, name))) {
             let begins = name.split(['.', '#']).next().unwrap_or_default();

@@ -26,7 +26,7 @@ macro_rules! declare {
 
             /// What is passed, with the field that tells how it is read, in the order in which scenarios have it.
             #[must_use]
-            pub fn arguments(&self) -> Vec<(&'static Field, Passed<'_>)> {
+            pub fn arguments(&self) -> Vec<(&'static SignatureField, PassedValue<'_>)> {
                 let mut arguments = match self {
                     $(Self::$function $({ $($member),+ })? => {
                         vec![$($($member.passed(const { &[$($field),*] }),)+)?]
@@ -40,7 +40,7 @@ macro_rules! declare {
             #[must_use]
             pub fn id(&self, parameter: Parameter) -> Option<Guid> {
                 let passed = self.arguments().into_iter().find(|(field, _)| field.parameter == parameter);
-                if let Some((_, Passed::Id(guid))) = passed { Some(guid) } else { None }
+                if let Some((_, PassedValue::Id(guid))) = passed { Some(guid) } else { None }
             }
         }
 
@@ -54,7 +54,7 @@ macro_rules! declare {
                 ..Signature::new(
                     Function::$function,
                     &const { in_order([$($($($field,)*)+)?]) },
-                    |_source| Method::$function $({ $($member: Argument::bind(_source, const { &[$($field),*] }),)+ })?,
+                    |_source| Method::$function $({ $($member: ArgumentType::bind(_source, const { &[$($field),*] }),)+ })?,
                 )
             },
         )*];

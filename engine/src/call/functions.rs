@@ -10,10 +10,10 @@
 
 use std::sync::Arc;
 
-use super::argument::{Argument, Passed};
+use super::argument::{ArgumentType, PassedValue};
 use super::declare::{declare, values};
 use super::field;
-use super::signature::{Brings, Default, Field, Kind, Needs, Signature, in_order};
+use super::signature::{Brings, Default, Needs, ParameterKind, Signature, SignatureField, in_order};
 use super::vocabulary;
 use super::{Caller, InformationHeader};
 use crate::function::Function;
@@ -101,8 +101,8 @@ macro_rules! every_function {
         $take! {
             OpenNtmsSession {
                 caller: Caller = ;
-                server: Option<Arc<str>> = Field::new(P::Server, Kind::Text, Default::Null, "the computer to connect to; NULL is the local one");
-                application: Option<Arc<str>> = Field::new(P::Application, Kind::Text, Default::Application, "the name shown with its requests");
+                server: Option<Arc<str>> = SignatureField::new(P::Server, ParameterKind::Text, Default::Null, "the computer to connect to; NULL is the local one");
+                application: Option<Arc<str>> = SignatureField::new(P::Application, ParameterKind::Text, Default::Application, "the name shown with its requests");
                 options: u32 = field::flags(vocabulary::SESSION, "reserved");
             } in sessions::open_session, brings Session, needs OnComputer(Rights::USE), is sessionless;
 
@@ -137,7 +137,7 @@ macro_rules! every_function {
             InjectNtmsCleaner {
                 library: Option<Guid> = field::library("the library that gets the cleaner");
                 operation: Option<Guid> = field::operation("the operation to STOP");
-                cleans_left: u32 = Field::new(P::CleansLeft, field::choice(vocabulary::CLEANS), Default::Number(20), "how often the cleaner can clean");
+                cleans_left: u32 = SignatureField::new(P::CleansLeft, field::choice(vocabulary::CLEANS), Default::Number(20), "how often the cleaner can clean");
                 action: u32 = field::action(vocabulary::INJECT, "what to do");
             } in cleaner_management::inject_cleaner, brings Request, needs OnLibraryOf(P::Library, Rights::CONTROL), queues InjectCleaner;
 
@@ -163,10 +163,10 @@ macro_rules! every_function {
             MountNtmsMedia {
                 media: Option<Vec<Guid>> = field::media();
                 drives: Option<Vec<Guid>> =
-                    Field::new(P::Drives, Kind::Ids(&[ObjectKind::Drive]), Default::Room, "the drives wanted, with SPECIFIC_DRIVE");
+                    SignatureField::new(P::Drives, ParameterKind::Ids(&[ObjectKind::Drive]), Default::Room, "the drives wanted, with SPECIFIC_DRIVE");
                 count: u32 = field::count_of_media();
                 options: u32 = field::flags(vocabulary::MOUNT, "how to mount");
-                priority: i32 = Field::new(P::Priority, field::PRIORITY, Default::Number(0), "from -15 to 15");
+                priority: i32 = SignatureField::new(P::Priority, field::PRIORITY, Default::Number(0), "from -15 to 15");
                 timeout_ms: u32 = field::timeout();
             } in media_services::mount_media, brings Request, needs OnMedia(Rights::USE), queues Mount, is blocks;
 
@@ -178,18 +178,18 @@ macro_rules! every_function {
 
             EnumerateNtmsObject {
                 container: Option<Guid> =
-                    Field::new(P::Container, Kind::Id(&[ObjectKind::Object]), Default::Null, "where to look; NULL is the whole system");
-                list_size: Option<u32> = Field::new(P::ListSize, Kind::Room, Default::Number(LIST_SIZE), "room in the list");
+                    SignatureField::new(P::Container, ParameterKind::Id(&[ObjectKind::Object]), Default::Null, "where to look; NULL is the whole system");
+                list_size: Option<u32> = SignatureField::new(P::ListSize, ParameterKind::Room, Default::Number(LIST_SIZE), "room in the list");
                 kind: u32 = field::object_type(Required, "the kind of object wanted");
-                options: u32 = Field::new(P::Options, field::choice(vocabulary::ENUMERATE), Default::Number(0), "which of them");
+                options: u32 = SignatureField::new(P::Options, field::choice(vocabulary::ENUMERATE), Default::Number(0), "which of them");
             } in object_information::enumerate_object, brings List, needs On(P::Container, Rights::USE);
 
             GetNtmsObjectInformation {
                 object: Option<Guid> = field::object("the object");
                 information: Option<InformationHeader> =
-                    Field::new(P::Information, Kind::Pointer, Default::Room, "the record to fill"),
+                    SignatureField::new(P::Information, ParameterKind::Pointer, Default::Room, "the record to fill"),
                     field::object_type(Default::Number(0), "the kind of object expected (dwType)"),
-                    Field::new(P::Size, field::choice(vocabulary::NUMBERS), Default::Number(RECORD_SIZE), "room in the record (dwSize)");
+                    SignatureField::new(P::Size, field::choice(vocabulary::NUMBERS), Default::Number(RECORD_SIZE), "room in the record (dwSize)");
             } in object_information::get_object_information, brings Record, needs On(P::Object, Rights::USE);
 
             EnableNtmsObject {
@@ -226,12 +226,12 @@ macro_rules! every_function {
             } in operator_requests::cancel_operator_request, needs OnComputer(Rights::CONTROL);
 
             GetVolumesFromDrive {
-                drive: Option<Arc<str>> = Field::new(P::Drive, Kind::Text, Required, "the device name of the drive");
+                drive: Option<Arc<str>> = SignatureField::new(P::Drive, ParameterKind::Text, Required, "the device name of the drive");
             } in library_control::get_volumes_from_drive, brings Values(Volume), is sessionless;
 
             GetNtmsRequestOrder {
                 request: Option<Guid> = field::id(P::Request, &[ObjectKind::LibraryRequest], "the request");
-                order_number: bool = Field::new(P::OrderNumber, Kind::Pointer, Default::Room, "where the order number goes");
+                order_number: bool = SignatureField::new(P::OrderNumber, ParameterKind::Pointer, Default::Room, "where the order number goes");
             } in library_control::get_request_order, brings Values(RequestOrder), needs OnComputer(Rights::CONTROL);
         }
     };

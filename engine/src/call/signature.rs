@@ -4,7 +4,7 @@
 //! takes rights and requests from them. The engine does none of that: what a method demands stands in the method.
 
 use super::Method;
-use super::argument::Source;
+use super::argument::ArgumentSource;
 use super::vocabulary::Vocabulary;
 use crate::function::Function;
 use crate::information::member::MemberField;
@@ -19,7 +19,7 @@ pub struct Signature {
     /// The function.
     pub function: Function,
     /// Its parameters, in the order in which scenarios and traces have them. The session is not among them.
-    pub parameters: &'static [Field],
+    pub parameters: &'static [SignatureField],
     /// What a call brings besides a status.
     pub brings: Brings,
     /// The right that the caller needs.
@@ -31,7 +31,7 @@ pub struct Signature {
     /// Whether the function takes no session.
     pub sessionless: bool,
     /// Makes a call of it.
-    pub(super) bind: fn(&mut dyn Source) -> Method,
+    pub(super) bind: fn(&mut dyn ArgumentSource) -> Method,
 }
 
 /// What a call brings besides a status, to be named with `as=`.
@@ -72,11 +72,11 @@ pub enum Needs {
 
 /// A parameter as one function has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Field {
+pub struct SignatureField {
     /// The parameter.
     pub parameter: Parameter,
     /// What can be passed.
-    pub kind: Kind,
+    pub kind: ParameterKind,
     /// What is passed when nothing is said.
     pub default: Default,
     /// What it means.
@@ -85,7 +85,7 @@ pub struct Field {
 
 /// What can be passed for a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ParameterKind {
     /// The id of an object. These kinds fit; any other can be passed to see it refused. Or `#null`.
     Id(&'static [ObjectKind]),
     /// Ids in order, joined with `+` where they are not plain arguments. Or `#null`.
@@ -134,7 +134,11 @@ pub enum Default {
 
 impl Signature {
     /// A function of which nothing is declared but what has to be.
-    pub(super) const fn new(function: Function, parameters: &'static [Field], bind: fn(&mut dyn Source) -> Method) -> Self {
+    pub(super) const fn new(
+        function: Function,
+        parameters: &'static [SignatureField],
+        bind: fn(&mut dyn ArgumentSource) -> Method,
+    ) -> Self {
         let (brings, needs) = (Brings::Nothing, Needs::Nothing);
         Self { function, parameters, brings, needs, queues: &[], blocks: false, sessionless: false, bind }
     }
@@ -147,18 +151,18 @@ impl Signature {
 
     /// The field for a parameter.
     #[must_use]
-    pub fn field(&self, parameter: Parameter) -> Option<&'static Field> {
+    pub fn field(&self, parameter: Parameter) -> Option<&'static SignatureField> {
         self.parameters.iter().find(|field| field.parameter == parameter)
     }
 
     /// A call with the arguments of a source.
-    pub fn bind(&self, source: &mut dyn Source) -> Method {
+    pub fn bind(&self, source: &mut dyn ArgumentSource) -> Method {
         (self.bind)(source)
     }
 }
 
-impl Field {
-    pub(super) const fn new(parameter: Parameter, kind: Kind, default: Default, meaning: &'static str) -> Self {
+impl SignatureField {
+    pub(super) const fn new(parameter: Parameter, kind: ParameterKind, default: Default, meaning: &'static str) -> Self {
         Self { parameter, kind, default, meaning }
     }
 
@@ -172,14 +176,21 @@ impl Field {
     pub fn some_number(&self, number: u32) -> i64 {
         let plain = i64::from(number);
         match (&self.kind, self.default) {
-            (Kind::Number { words, .. }, _) if words.is_documented() && number < 0x100 => {
+            (ParameterKind::Number { words, .. }, _) if words.is_documented() && number < 0x100 => {
                 i64::from(words.values[number as usize % words.values.len()].1)
             }
-            (Kind::Number { words, .. }, Default::Number(usual)) if !words.is_documented() => usual + plain,
-            (Kind::Number { .. }, Default::CountOfMedia) => plain % 3,
-            (Kind::Duration, _) => plain * 40_000,
+            (ParameterKind::Number { words, .. }, Default::Number(usual)) if !words.is_documented() => usual + plain,
+            (ParameterKind::Number { .. }, Default::CountOfMedia) => plain % 3,
+            (ParameterKind::Duration, _) => plain * 40_000,
             (
-                Kind::Id(_) | Kind::Ids(_) | Kind::Channel | Kind::Number { .. } | Kind::Flags(_) | Kind::Room | Kind::Text | Kind::Pointer,
+                ParameterKind::Id(_)
+                | ParameterKind::Ids(_)
+                | ParameterKind::Channel
+                | ParameterKind::Number { .. }
+                | ParameterKind::Flags(_)
+                | ParameterKind::Room
+                | ParameterKind::Text
+                | ParameterKind::Pointer,
                 _,
             ) => plain,
         }
@@ -187,7 +198,7 @@ impl Field {
 }
 
 /// The fields in the order in which scenarios have them: numbers that need not be said come last.
-pub(super) const fn in_order<const N: usize>(fields: [Field; N]) -> [Field; N] {
+pub(super) const fn in_order<const N: usize>(fields: [SignatureField; N]) -> [SignatureField; N] {
     let (mut ordered, mut next) = (fields, 0);
     let mut last = false;
     loop {

@@ -39,7 +39,7 @@ pub struct MemberField {
 
 impl MemberField {
     /// A member of this type.
-    pub(crate) const fn of<T: Member>(name: &'static str) -> Self {
+    pub(crate) const fn of<T: MemberType>(name: &'static str) -> Self {
         Self { name, kind: T::KIND }
     }
 
@@ -50,7 +50,7 @@ impl MemberField {
 }
 
 /// A type of members.
-pub(crate) trait Member {
+pub(crate) trait MemberType {
     /// What a member of this type can be compared with.
     const KIND: MemberKind;
 }
@@ -58,10 +58,10 @@ pub(crate) trait Member {
 /// Declares types of members, and documented enumerations that are such types.
 macro_rules! members {
     ($($type:ty => $kind:ident,)*; $($enumeration:ident)*) => {
-        $(impl Member for $type {
+        $(impl MemberType for $type {
             const KIND: MemberKind = MemberKind::$kind;
         })*
-        $(impl Member for $enumeration {
+        $(impl MemberType for $enumeration {
             const KIND: MemberKind = MemberKind::Documented(Self::NAMES);
         })*
     };

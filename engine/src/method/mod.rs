@@ -10,7 +10,7 @@ pub mod operator_requests;
 pub mod sessions;
 
 use crate::call::Method;
-use crate::call::argument::Argument;
+use crate::call::argument::ArgumentType;
 use crate::call::functions::every_function;
 use crate::function::Function;
 use crate::guard::Admitted;
@@ -19,7 +19,7 @@ use crate::operation;
 use crate::refusal::{Refusal, refusals};
 use crate::status::Status;
 use crate::turn::Turn;
-use crate::world::live::Service;
+use crate::world::live::ServiceReadiness;
 
 use media_services::mount_media;
 use notifications::wait_for_notification;
@@ -49,14 +49,14 @@ pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHan
 }
 
 /// Whether the service answers calls of this function now (`global.not-ready`, `open-session.allowed-while-not-ready`).
-fn service_answers(service: Service, function: Function) -> Admitted<()> {
+fn service_answers(service: ServiceReadiness, function: Function) -> Admitted<()> {
     match service {
-        Service::Stopped => Err(not_connected(function)),
-        Service::Loading => Err(refusal_for(function, Status::NotReady)),
-        Service::Failed => Err(database_failed(function)),
-        Service::Initializing if function == Function::OpenNtmsSession => Ok(()),
-        Service::Initializing => Err(refusal_for(function, Status::NotReady)),
-        Service::Ready => Ok(()),
+        ServiceReadiness::Stopped => Err(not_connected(function)),
+        ServiceReadiness::Loading => Err(refusal_for(function, Status::NotReady)),
+        ServiceReadiness::Failed => Err(database_failed(function)),
+        ServiceReadiness::Initializing if function == Function::OpenNtmsSession => Ok(()),
+        ServiceReadiness::Initializing => Err(refusal_for(function, Status::NotReady)),
+        ServiceReadiness::Ready => Ok(()),
     }
 }
 

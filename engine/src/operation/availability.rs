@@ -11,7 +11,7 @@ use crate::port::hardware::{Action, Command, Description, Element, HardwareEvent
 use crate::record::Place;
 use crate::record::state::{DoorState, InventoryMethod, LibraryKind, OperationalState, PortPosition};
 use crate::turn::Turn;
-use crate::world::live::{LiveChange, Purpose, Service, Tending};
+use crate::world::live::{LiveChange, Purpose, ServiceReadiness, Tending};
 
 /// Asks a library what it is.
 pub(crate) fn describe(turn: &mut Turn<'_>, address: LibraryAddress) {
@@ -122,15 +122,17 @@ pub(crate) fn repaired(turn: &mut Turn<'_>, library: LibraryRef, was_looked_afte
 /// A library has been connected, or is back.
 pub(crate) fn attached(turn: &mut Turn<'_>, address: LibraryAddress) {
     match turn.world().live.service {
-        Service::Initializing | Service::Ready => describe(turn, address),
-        Service::Stopped | Service::Loading | Service::Failed => turn.drop_input("a library for a service that is not up"),
+        ServiceReadiness::Initializing | ServiceReadiness::Ready => describe(turn, address),
+        ServiceReadiness::Stopped | ServiceReadiness::Loading | ServiceReadiness::Failed => {
+            turn.drop_input("a library for a service that is not up")
+        }
     }
 }
 
 pub(crate) fn ready_if_all_have_answered(turn: &mut Turn<'_>) {
     let asking = turn.world().live.commands.values().any(|purpose| matches!(purpose, Purpose::Describe(_)));
-    if turn.world().live.service == Service::Initializing && !asking {
-        turn.live(LiveChange::Service(Service::Ready));
+    if turn.world().live.service == ServiceReadiness::Initializing && !asking {
+        turn.live(LiveChange::Service(ServiceReadiness::Ready));
     }
 }
 

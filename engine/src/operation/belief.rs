@@ -12,7 +12,7 @@ use crate::record::{LibraryRequest, Place};
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::live::Tending;
-use crate::world::live::{DriveUse, GateRef, LiveChange, Shared};
+use crate::world::live::{DriveUse, GateRef, LibraryUse, LiveChange};
 use crate::world::task::Carry;
 
 /// A command has succeeded.
@@ -135,7 +135,7 @@ fn exchange_failed(turn: &mut Turn<'_>, library: LibraryRef, carry: Carry, failu
 pub(crate) fn exchange_is(turn: &mut Turn<'_>, library: LibraryRef, is_spoiled: bool) {
     let shared = turn.world().live.shared.get(library);
     if shared.is_exchange_spoiled != is_spoiled {
-        let shared = Shared { is_exchange_spoiled: is_spoiled, ..shared.clone() };
+        let shared = LibraryUse { is_exchange_spoiled: is_spoiled, ..shared.clone() };
         turn.live(LiveChange::Shared(library, shared));
     }
 }

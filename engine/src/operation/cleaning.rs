@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::operator::InPort;
 use super::port_session::{conclude, conclude_or_fail};
 use super::{
-    Progress, Readiness, Work, belief, cartridge, dismount, drives, ejection, ending, enter, hardware, hold_drive, injection, operator,
+    Readiness, Work, WorkEvent, belief, cartridge, dismount, drives, ejection, ending, enter, hardware, hold_drive, injection, operator,
     schedule,
 };
 use crate::change::{Change, DriveField, LibraryField, ObjectRef};
@@ -54,7 +54,7 @@ pub(crate) fn queue(turn: &mut Turn<'_>, drive: DriveRef, session: Option<Sessio
     let library = turn.world().drives[drive].library;
     let subject = Subject { drive: turn.world().guid(ObjectRef::Drive(drive)), ..Subject::default() };
     let work = Work::Cleaning(Cleaning { drive, cleaner: None, failure: None, phase: Phase::Queued });
-    let order = schedule::Order { subject, ..schedule::Order::new(library, Operation::CleanDrive, work, session) };
+    let order = schedule::QueueOrder { subject, ..schedule::QueueOrder::new(library, Operation::CleanDrive, work, session) };
     let request = schedule::queue(turn, order);
     ask_if_there_is_none(turn, request);
 }
@@ -158,18 +158,18 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning) {
     hardware::carry(turn, request, from, to, 1);
 }
 
-pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning, progress: Progress) {
+pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning, progress: WorkEvent) {
     let number = turn.world().drives[work.drive].number;
     match (work.phase, progress) {
-        (Phase::Fetching, Progress::Done(_)) => {
+        (Phase::Fetching, WorkEvent::Done(_)) => {
             enter(turn, request, Work::Cleaning(Cleaning { phase: Phase::Cleaning, ..work }));
             hardware::send(turn, request, Action::Clean(number));
         }
-        (Phase::Cleaning, Progress::Done(_)) => put_back(turn, request, work),
-        (Phase::Cleaning, Progress::Failed(failure)) if failure.blame() != Blame::Library => {
+        (Phase::Cleaning, WorkEvent::Done(_)) => put_back(turn, request, work),
+        (Phase::Cleaning, WorkEvent::Failed(failure)) if failure.blame() != Blame::Library => {
             put_back(turn, request, Cleaning { failure: Some(failure), ..work })
         }
-        (Phase::Returning, Progress::Done(_)) => match work.failure {
+        (Phase::Returning, WorkEvent::Done(_)) => match work.failure {
             Some(failure) => {
                 if failure.blame() == Blame::Cartridge {
                     let library = turn.world().drives[work.drive].library;
@@ -181,13 +181,13 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning, 
             None => ending::pass(turn, request),
         },
         // Something is in its slot: the cleaner stands in another until it has room there, and the drive is clean all the same (D-108).
-        (Phase::Returning, Progress::Failed(failure @ Failure::DestinationFull)) => {
+        (Phase::Returning, WorkEvent::Failed(failure @ Failure::DestinationFull)) => {
             match work.cleaner.and_then(|cleaner| dismount::another_shelf(turn.world(), cleaner, failure)) {
                 Some(to) => carry_back(turn, request, work, to),
                 None => ending::fail_with(turn, request, failure),
             }
         }
-        (_, Progress::Failed(failure)) => ending::fail_with(turn, request, failure),
+        (_, WorkEvent::Failed(failure)) => ending::fail_with(turn, request, failure),
         (Phase::Queued | Phase::Fetching | Phase::Cleaning | Phase::Returning, _) => {}
     }
 }

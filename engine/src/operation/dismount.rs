@@ -4,7 +4,7 @@
 //! another operation holds the library or the drive gives up after `Patience::resource`
 //! (`DismountNtmsMedia/ERROR_TIMEOUT`, D-014).
 
-use super::{Progress, Readiness, Work, belief, drives, ending, enter, hardware, hold_drive, schedule};
+use super::{Readiness, Work, WorkEvent, belief, drives, ending, enter, hardware, hold_drive, schedule};
 use crate::change::ObjectRef;
 use crate::id::{DriveRef, MediumRef, RequestRef};
 use crate::port::hardware::{Action, Element, Failure, Outcome};
@@ -45,7 +45,8 @@ pub(crate) fn queue(turn: &mut Turn<'_>, work: Dismount, session: Option<crate::
     };
     let subject = Subject { side, drive, medium: turn.world().guid(ObjectRef::Medium(work.medium)), ..Subject::default() };
     let option = if work.deferred { OPTION_DEFERRED } else { OPTION_IMMEDIATE };
-    let order = schedule::Order { option, subject, ..schedule::Order::new(library, Operation::Dismount, Work::Dismount(work), session) };
+    let order =
+        schedule::QueueOrder { option, subject, ..schedule::QueueOrder::new(library, Operation::Dismount, Work::Dismount(work), session) };
     let request = schedule::queue(turn, order);
     let patience = turn.now + turn.config.patience.resource;
     turn.with_task(request, |task| task.deadline = Some(patience));
@@ -74,15 +75,15 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Dismount) {
     }
     let number = turn.world().drives[drive].number;
     if turn.world().drives[drive].state == DriveState::Unloaded {
-        return advance(turn, request, Dismount { phase: Phase::Unloading, ..work }, Progress::Done(Outcome::Done));
+        return advance(turn, request, Dismount { phase: Phase::Unloading, ..work }, WorkEvent::Done(Outcome::Done));
     }
     enter(turn, request, Work::Dismount(Dismount { phase: Phase::Unloading, ..work }));
     hardware::send(turn, request, Action::Unload(number));
 }
 
-pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Dismount, progress: Progress) {
+pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Dismount, progress: WorkEvent) {
     match (work.phase, progress) {
-        (Phase::Unloading, Progress::Done(_)) => {
+        (Phase::Unloading, WorkEvent::Done(_)) => {
             let Some(drive) = drive_of(turn.world(), work.medium) else { return ending::fail(turn, request, &NOT_IN_A_DRIVE) };
             let library = turn.world().media[work.medium].library;
             if turn.world().libraries[library].kind == LibraryKind::Standalone {
@@ -101,21 +102,21 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Dismount, 
                 None => ending::fail(turn, request, &NO_SLOT_FOR_MEDIUM),
             }
         }
-        (Phase::Shelving | Phase::Exchanging, Progress::Done(_)) => {
+        (Phase::Shelving | Phase::Exchanging, WorkEvent::Done(_)) => {
             let library = turn.world().requests[request].library;
             belief::exchange_is(turn, library, false);
             ending::pass(turn, request);
         }
-        (Phase::Shelving, Progress::Failed(failure)) => {
+        (Phase::Shelving, WorkEvent::Failed(failure)) => {
             match (drive_of(turn.world(), work.medium), another_shelf(turn.world(), work.medium, failure)) {
                 (Some(drive), Some(to)) => carry_to(turn, request, work, drive, to),
                 _ => ending::fail_with(turn, request, failure),
             }
         }
-        (_, Progress::Failed(failure)) => ending::fail_with(turn, request, failure),
+        (_, WorkEvent::Failed(failure)) => ending::fail_with(turn, request, failure),
         (
             Phase::Queued | Phase::Unloading | Phase::Shelving | Phase::Exchanging,
-            Progress::Sensed(_) | Progress::Expired | Progress::Done(_),
+            WorkEvent::Sensed(_) | WorkEvent::Expired | WorkEvent::Done(_),
         ) => {}
     }
 }

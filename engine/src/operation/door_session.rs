@@ -5,7 +5,7 @@
 //! runs in the library meanwhile. A library whose door cannot be locked behaves the same towards the caller. How long a door may
 //! stand open is the door's own business (`gate`).
 
-use super::{Progress, Work, belief, cleaning, ejection, ending, enter, failure, gate, hardware, inventory, operator, schedule};
+use super::{Work, WorkEvent, belief, cleaning, ejection, ending, enter, failure, gate, hardware, inventory, operator, schedule};
 use crate::id::{DoorRef, LibraryRef, RequestRef, SessionHandle};
 use crate::port::hardware::{Access, Action, Element, ElementStatus, Failure, Gate, HardwareEvent, Outcome, Reach};
 use crate::record::Place;
@@ -13,9 +13,9 @@ use crate::record::state::{InventoryMethod, Operation, SlotState};
 use crate::refusal::{Refusal, refusals};
 use crate::turn::Turn;
 use crate::world::World;
-use crate::world::live::{GateRef, LiveChange, Shared};
+use crate::world::live::{GateRef, LibraryUse, LiveChange};
 use crate::world::visit::Visit;
-use crate::world::work::door_session::{Cut, DoorSession, Errand, Phase};
+use crate::world::work::door_session::{Cut, DoorPurpose, DoorSession, Phase};
 
 refusals! {
     NOBODY_CAME: NobodyCame = Timeout, ["D-028"];
@@ -25,10 +25,10 @@ refusals! {
 /// and looked behind, as if it had been asked for (D-039).
 pub(crate) fn closed_unasked(turn: &mut Turn<'_>, library: LibraryRef, number: u16) {
     if let Some(GateRef::Door(door)) = gate::find(turn.world(), library, Gate::Door(number)) {
-        let errand = Errand::Access(InventoryMethod::Default);
+        let errand = DoorPurpose::Access(InventoryMethod::Default);
         let work = DoorSession { opened: vec![door], phase: Phase::Closed, ..DoorSession::queued(vec![door], errand) };
-        let order = schedule::Order::new(library, Operation::DoorAccess, Work::Door(work), None);
-        schedule::queue(turn, schedule::Order { option: InventoryMethod::Default.number(), ..order });
+        let order = schedule::QueueOrder::new(library, Operation::DoorAccess, Work::Door(work), None);
+        schedule::queue(turn, schedule::QueueOrder { option: InventoryMethod::Default.number(), ..order });
     }
 }
 
@@ -64,7 +64,7 @@ fn has_open_door(world: &World, library: LibraryRef) -> bool {
 fn promise(turn: &mut Turn<'_>, library: LibraryRef, promised: Option<InventoryMethod>) {
     let old = turn.world().live.shared.get(library);
     if old.promised != promised {
-        let new = Shared { promised, ..old.clone() };
+        let new = LibraryUse { promised, ..old.clone() };
         turn.live(LiveChange::Shared(library, new));
     }
 }
@@ -76,7 +76,7 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: DoorSess
     if work.phase == Phase::Closed {
         return lock(turn, request, work);
     }
-    if matches!(work.errand, Errand::InjectCleaner(_)) {
+    if matches!(work.errand, DoorPurpose::InjectCleaner(_)) {
         let library = turn.world().requests[request].library;
         if turn.world().cleaner_of(library).is_some() {
             // It was put there since the call was admitted.
@@ -90,8 +90,8 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: DoorSess
     set_next(turn, request, work, Phase::Unlocking);
 }
 
-pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: DoorSession, progress: Progress) {
-    let event = if let Progress::Sensed(event) = &progress { Some(event) } else { None };
+pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: DoorSession, progress: WorkEvent) {
+    let event = if let WorkEvent::Sensed(event) = &progress { Some(event) } else { None };
     if let Some(HardwareEvent::DoorOpened(number)) = event
         && let Some(GateRef::Door(door)) = gate::find(turn.world(), turn.world().requests[request].library, Gate::Door(*number))
     {
@@ -103,25 +103,25 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: DoorSe
         };
     }
     match (work.phase, progress) {
-        (Phase::Unlocking, Progress::Done(_)) => set_next(turn, request, work, Phase::Unlocking),
-        (Phase::Waiting, Progress::Expired) => lock(turn, request, DoorSession { cut: Some(Cut::Unused), ..work }),
-        (Phase::Open, Progress::Sensed(HardwareEvent::DoorClosed(_))) => wait(turn, request, work),
-        (Phase::Locking, Progress::Done(_)) => set_next(turn, request, work, Phase::Locking),
+        (Phase::Unlocking, WorkEvent::Done(_)) => set_next(turn, request, work, Phase::Unlocking),
+        (Phase::Waiting, WorkEvent::Expired) => lock(turn, request, DoorSession { cut: Some(Cut::Unused), ..work }),
+        (Phase::Open, WorkEvent::Sensed(HardwareEvent::DoorClosed(_))) => wait(turn, request, work),
+        (Phase::Locking, WorkEvent::Done(_)) => set_next(turn, request, work, Phase::Locking),
         // The lock met an open door: the door is open again.
-        (Phase::Locking, Progress::Failed(Failure::DoorOpen)) => {
+        (Phase::Locking, WorkEvent::Failed(Failure::DoorOpen)) => {
             note_open(turn.world(), &mut work);
             open(turn, request, work);
         }
         // What was told to a door before somebody opened it has come to its end.
-        (Phase::Open, Progress::Done(_) | Progress::Failed(Failure::DoorOpen)) => {}
-        (Phase::Looking, Progress::Done(Outcome::Elements(elements))) => looked(turn, request, work, &elements),
-        (_, Progress::Failed(cause)) => {
+        (Phase::Open, WorkEvent::Done(_) | WorkEvent::Failed(Failure::DoorOpen)) => {}
+        (Phase::Looking, WorkEvent::Done(Outcome::Elements(elements))) => looked(turn, request, work, &elements),
+        (_, WorkEvent::Failed(cause)) => {
             operator::wait_is_over(turn, request);
             ending::fail_with(turn, request, cause);
         }
         (
             Phase::Queued | Phase::Closed | Phase::Unlocking | Phase::Waiting | Phase::Open | Phase::Locking | Phase::Looking,
-            Progress::Done(_) | Progress::Sensed(_) | Progress::Expired,
+            WorkEvent::Done(_) | WorkEvent::Sensed(_) | WorkEvent::Expired,
         ) => {}
     }
 }
@@ -187,12 +187,12 @@ fn closed(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
     let library = turn.world().requests[request].library;
     match work.errand {
         _ if work.cut.is_some() && work.opened.is_empty() => finish(turn, request, &work, None),
-        Errand::Access(method) => {
+        DoorPurpose::Access(method) => {
             let session = turn.task(request).and_then(|task| task.session);
             finish(turn, request, &work, None);
             look_behind(turn, library, &work, method, session);
         }
-        Errand::InjectCleaner(_) | Errand::EjectCleaner => {
+        DoorPurpose::InjectCleaner(_) | DoorPurpose::EjectCleaner => {
             let Some(slot) = turn.world().libraries[library].cleaner_slot else {
                 return finish(turn, request, &work, Some(&cleaning::NO_SLOT));
             };
@@ -232,17 +232,17 @@ fn looked(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, elements:
     }
     inventory::set_slot(turn, slot, if status.full { SlotState::Full } else { SlotState::Empty });
     let missed = match work.errand {
-        Errand::InjectCleaner(_) if !status.full => {
+        DoorPurpose::InjectCleaner(_) if !status.full => {
             // What came back there while people were on their way, they have taken out.
             belief::medium_at(turn, Place::Slot(slot)).into_iter().for_each(|other| ejection::gone(turn, other));
             Some(&cleaning::SLOT_STILL_EMPTY)
         }
-        Errand::InjectCleaner(uses) => {
+        DoorPurpose::InjectCleaner(uses) => {
             cleaning::arrived(turn, library, slot, uses, &status.bar_code);
             None
         }
         // One that a failed cleaning has left in a drive is not in its slot, and has not been taken out either.
-        Errand::EjectCleaner if status.full || cleaning::is_in_a_drive(turn.world(), library) => {
+        DoorPurpose::EjectCleaner if status.full || cleaning::is_in_a_drive(turn.world(), library) => {
             if status.full && belief::medium_at(turn, Place::Slot(slot)).is_none() {
                 // People have put something there instead: an inventory finds out what.
                 inventory::set_slot(turn, slot, SlotState::NeedsInventory);
@@ -250,11 +250,11 @@ fn looked(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, elements:
             }
             Some(&cleaning::STILL_THERE)
         }
-        Errand::EjectCleaner => {
+        DoorPurpose::EjectCleaner => {
             cleaning::cleaner_left(turn, library);
             None
         }
-        Errand::Access(_) => None,
+        DoorPurpose::Access(_) => None,
     };
     finish(turn, request, &work, missed);
     if work.found_open {
@@ -270,8 +270,8 @@ pub(crate) fn ended(turn: &mut Turn<'_>, library: LibraryRef, work: &DoorSession
         return;
     }
     let method = match work.errand {
-        Errand::Access(method) => method,
-        Errand::InjectCleaner(_) | Errand::EjectCleaner => InventoryMethod::Default,
+        DoorPurpose::Access(method) => method,
+        DoorPurpose::InjectCleaner(_) | DoorPurpose::EjectCleaner => InventoryMethod::Default,
     };
     if has_open_door(turn.world(), library) {
         promise(turn, library, Some(method));

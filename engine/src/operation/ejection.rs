@@ -15,7 +15,7 @@ use crate::refusal::refusals;
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::work;
-use crate::world::work::port_session::{End, Phase, PortSession};
+use crate::world::work::port_session::{Phase, PortEnd, PortSession};
 
 refusals! {
     NOT_TAKEN: NotTaken = Timeout, ["eject-media.library-timeout", "D-013"];
@@ -128,11 +128,11 @@ pub(crate) fn is_same(world: &World, medium: MediumRef, seen: &BarCode) -> bool 
 }
 
 /// A time-out is no failure when everything has been taken.
-const fn ending_of(work: &PortSession) -> Option<End> {
+const fn ending_of(work: &PortSession) -> Option<PortEnd> {
     match work.end {
-        Some(End::TimedOut) | None => None,
-        Some(End::Stopped) => Some(End::Stopped),
-        Some(End::Cancelled) => Some(End::Cancelled),
+        Some(PortEnd::TimedOut) | None => None,
+        Some(PortEnd::Stopped) => Some(PortEnd::Stopped),
+        Some(PortEnd::Cancelled) => Some(PortEnd::Cancelled),
     }
 }
 

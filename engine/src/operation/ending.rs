@@ -75,7 +75,7 @@ pub(crate) fn fail_waiting_for(turn: &mut Turn<'_>, medium: MediumRef) {
         Work::Mount(work) => work.medium == medium,
         Work::Dismount(work) => work.medium == medium,
         Work::Port(work) => work.media().contains(&medium),
-        Work::Switch(work) => work.target == work::switch::Target::Medium(medium),
+        Work::Switch(work) => work.target == work::switch::SwitchTarget::Medium(medium),
         Work::Remove(_) | Work::CleanerSlot(_) | Work::Inventory(_) | Work::Door(_) => false,
         Work::Identify(_) | Work::Cleaning(_) => false,
     };

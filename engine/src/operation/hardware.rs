@@ -1,6 +1,6 @@
 //! Commands and what becomes of them: sending, the line for the transports, completions, events, and time-outs.
 
-use super::{Progress, advance, availability, belief, door_session, ending, failure, gate, inventory, operator, schedule, standstill};
+use super::{WorkEvent, advance, availability, belief, door_session, ending, failure, gate, inventory, operator, schedule, standstill};
 use crate::id::{CommandId, LibraryRef, RequestRef};
 use crate::output::Output;
 use crate::port::hardware::{Access, Action, Command, Completion, Element, Failure, Gate, HardwareEvent, Outcome, Sense, SideNumber};
@@ -16,7 +16,7 @@ const JAM_PATIENCE: Millis = Millis::from_secs(300);
 /// Between two tries.
 const JAM_PAUSE: Millis = Millis::from_secs(15);
 
-/// Sends a command for a request. Its completion comes back as [`Progress`].
+/// Sends a command for a request. Its completion comes back as [`WorkEvent`].
 pub(crate) fn send(turn: &mut Turn<'_>, request: RequestRef, action: Action) {
     let Some(record) = turn.world().requests.get(request) else { return };
     let Some(address) = turn.world().libraries.get(record.library).and_then(|library| library.address) else { return };
@@ -133,7 +133,7 @@ pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
                     if matches!(action, Action::SetAccess(Gate::Port(_), Access::Retract | Access::Lock)) {
                         standstill::is_over(turn, library);
                     }
-                    Progress::Done(outcome.clone())
+                    WorkEvent::Done(outcome.clone())
                 }
                 Err(failure) if failure::is_passing(*failure) && try_again_later(turn, request, &action) => return,
                 Err(Failure::PortExtended) if standstill::wait(turn, library, request, &action) => return,
@@ -142,11 +142,11 @@ pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
                 {
                     // It is gone from its place, but into the grip that was in trouble.
                     belief::left_in_grip(turn, library, &action);
-                    Progress::Failed(Failure::TransportFull)
+                    WorkEvent::Failed(Failure::TransportFull)
                 }
                 Err(failure) => {
                     belief::failed(turn, library, &action, *failure);
-                    Progress::Failed(*failure)
+                    WorkEvent::Failed(*failure)
                 }
             };
             advance(turn, request, progress);
@@ -208,7 +208,7 @@ pub fn sense(turn: &mut Turn<'_>, sense: &Sense) {
         HardwareEvent::Attached | HardwareEvent::Detached | HardwareEvent::Reset => None,
     };
     match (concerned, &sense.event) {
-        (Some(request), _) => advance(turn, request, Progress::Sensed(sense.event.clone())),
+        (Some(request), _) => advance(turn, request, WorkEvent::Sensed(sense.event.clone())),
         (None, HardwareEvent::DoorClosed(number)) => door_session::closed_unasked(turn, library, *number),
         // People were at a port that was left unlocked: nobody knows what is in it now.
         (None, HardwareEvent::PortRetracted(number)) => {
@@ -243,7 +243,7 @@ pub(crate) fn expire(turn: &mut Turn<'_>, request: RequestRef) {
         let Some(library) = turn.world().requests.get(request).map(|record| record.library) else { return };
         standstill::try_again(turn, library, request);
     } else if task.running {
-        advance(turn, request, Progress::Expired);
+        advance(turn, request, WorkEvent::Expired);
     } else {
         ending::expire_waiting(turn, request);
     }

@@ -7,7 +7,7 @@
 
 use super::drives::Offers;
 use super::{
-    Progress, Readiness, Work, belief, cartridge, cleaning, dismount, drives, ending, enter, failure, hardware, hold_drive, mount,
+    Readiness, Work, WorkEvent, belief, cartridge, cleaning, dismount, drives, ending, enter, failure, hardware, hold_drive, mount,
     operator, schedule,
 };
 use crate::agenda::Lane;
@@ -42,7 +42,7 @@ pub(crate) fn queue(turn: &mut Turn<'_>, library: LibraryRef, operation: Operati
     };
     let medium = belief::medium_at(turn, work.target).and_then(|medium| turn.world().guid(ObjectRef::Medium(medium)));
     let subject = Subject { slot, drive, medium, ..Subject::default() };
-    schedule::queue(turn, schedule::Order { subject, ..schedule::Order::new(library, operation, Work::Identify(work), session) });
+    schedule::queue(turn, schedule::QueueOrder { subject, ..schedule::QueueOrder::new(library, operation, Work::Identify(work), session) });
 }
 
 /// Queues the identification that an inventory asks for. One that is waiting for what is at this place already suffices, and has
@@ -211,10 +211,10 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify
     }
 }
 
-pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify, progress: Progress) {
+pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify, progress: WorkEvent) {
     let (Some(drive), Some(mut medium)) = (work.drive, work.medium) else { return };
     let number = turn.world().drives[drive].number;
-    if let Progress::Failed(cause) = progress
+    if let WorkEvent::Failed(cause) = progress
         && !matches!(cause, Failure::LabelUnreadable | Failure::CleanerInDrive)
     {
         medium = conclude_early(turn, request, &mut work, medium);
@@ -223,11 +223,11 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
         return ending::fail(turn, request, &NOTHING_THERE);
     }
     match (work.phase, progress) {
-        (Phase::Fetching, Progress::Done(_)) => {
+        (Phase::Fetching, WorkEvent::Done(_)) => {
             enter(turn, request, Work::Identify(Identify { phase: Phase::Loading, ..work }));
             hardware::send(turn, request, Action::Load(number));
         }
-        (Phase::Loading, Progress::Done(_)) => {
+        (Phase::Loading, WorkEvent::Done(_)) => {
             let code = turn.world().drives[drive].media_type;
             if is_unread(turn.world(), medium) && turn.world().media_type(code) != Some(turn.world().media[medium].media_type) {
                 // The drive has told what type it is of.
@@ -239,26 +239,26 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
             enter(turn, request, Work::Identify(Identify { phase: Phase::Reading, ..work }));
             hardware::send(turn, request, Action::ReadLabel(number));
         }
-        (Phase::Loading, Progress::Failed(Failure::CleanerInDrive)) if is_by_hand(turn.world(), drive) => {
+        (Phase::Loading, WorkEvent::Failed(Failure::CleanerInDrive)) if is_by_hand(turn.world(), drive) => {
             is_cleaner(turn, request, work, medium);
             cleaning::cleaned_by_hand(turn, drive);
             belief::set_drive(turn, drive, DriveState::BeingCleaned);
             ending::pass(turn, request);
         }
-        (Phase::Loading, Progress::Failed(Failure::CleanerExpired)) if is_by_hand(turn.world(), drive) => {
+        (Phase::Loading, WorkEvent::Failed(Failure::CleanerExpired)) if is_by_hand(turn.world(), drive) => {
             let library = turn.world().drives[drive].library;
             is_cleaner(turn, request, work, medium);
             operator::ask_for_cleaner(turn, library, "The cleaner is used up. Replace it.");
             ending::fail_with(turn, request, Failure::CleanerExpired);
         }
-        (Phase::Loading, Progress::Failed(Failure::CleanerInDrive)) => {
+        (Phase::Loading, WorkEvent::Failed(Failure::CleanerInDrive)) => {
             // It has no label; nobody told that it is a cleaner (D-045).
             let medium = what_is_there(turn, request, &mut work, drive, medium);
             operator::tell(turn, ObjectRef::Medium(medium), operator::A_CLEANER);
             work.seen.push((work.side, None));
             read(turn, request, work);
         }
-        (Phase::Loading, Progress::Failed(cause)) if cause.blame() == Blame::Cartridge => {
+        (Phase::Loading, WorkEvent::Failed(cause)) if cause.blame() == Blame::Cartridge => {
             // The drive gives it back; nobody has read it.
             let medium = what_is_there(turn, request, &mut work, drive, medium);
             work.tried.push(turn.world().drives[drive].media_type);
@@ -271,23 +271,23 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
             work.failed = Some(failure::of(cause));
             put_back(turn, request, work, medium);
         }
-        (Phase::Loading, Progress::Failed(_)) if matches!(work.target, Place::Drive(_)) => {
+        (Phase::Loading, WorkEvent::Failed(_)) if matches!(work.target, Place::Drive(_)) => {
             what_is_there(turn, request, &mut work, drive, medium);
             ending::fail(turn, request, &DRIVE_NOT_INVENTORIED);
         }
-        (Phase::Reading, Progress::Done(Outcome::Label(label))) => {
+        (Phase::Reading, WorkEvent::Done(Outcome::Label(label))) => {
             work.seen.push((work.side, Some(label)));
             read(turn, request, work);
         }
-        (Phase::Reading, Progress::Failed(Failure::LabelUnreadable)) => {
+        (Phase::Reading, WorkEvent::Failed(Failure::LabelUnreadable)) => {
             work.seen.push((work.side, None));
             read(turn, request, work);
         }
-        (Phase::Unloading, Progress::Done(_)) => put_back(turn, request, work, medium),
-        (Phase::Shelving, Progress::Failed(cause)) if dismount::another_shelf(turn.world(), medium, cause).is_some() => {
+        (Phase::Unloading, WorkEvent::Done(_)) => put_back(turn, request, work, medium),
+        (Phase::Shelving, WorkEvent::Failed(cause)) if dismount::another_shelf(turn.world(), medium, cause).is_some() => {
             put_back(turn, request, work, medium);
         }
-        (Phase::Shelving, Progress::Done(_)) => {
+        (Phase::Shelving, WorkEvent::Done(_)) => {
             if let Some(refusal) = work.failed {
                 let library = turn.world().drives[drive].library;
                 if is_unread(turn.world(), medium) && may_be_another(turn.world(), &work, library) {
@@ -302,11 +302,11 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
                 ending::pass(turn, request);
             }
         }
-        (Phase::Reading, Progress::Failed(failure)) => {
+        (Phase::Reading, WorkEvent::Failed(failure)) => {
             what_is_there(turn, request, &mut work, drive, medium);
             ending::fail_with(turn, request, failure);
         }
-        (_, Progress::Failed(failure)) => ending::fail_with(turn, request, failure),
+        (_, WorkEvent::Failed(failure)) => ending::fail_with(turn, request, failure),
         (Phase::Queued | Phase::Fetching | Phase::Loading | Phase::Reading | Phase::Unloading | Phase::Shelving, _) => {}
     }
 }

@@ -12,7 +12,7 @@ use crate::record::Place;
 use crate::record::state::Operation;
 use crate::turn::Turn;
 use crate::world::work;
-use crate::world::work::port_session::{Errand, Phase, PortSession};
+use crate::world::work::port_session::{Phase, PortPurpose, PortSession};
 
 /// The port has been looked into. What is there goes to slots, one after the other.
 pub(crate) fn found(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, full: &[ElementStatus]) {
@@ -87,7 +87,7 @@ fn came_in(turn: &mut Turn<'_>, library: LibraryRef, slot: SlotRef, bar_code: &B
 pub(crate) fn not_shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, cause: Failure) {
     work.target = None;
     let library = turn.world().ports[work.port].library;
-    if matches!(work.errand, Errand::InjectMedia { .. }) {
+    if matches!(work.errand, PortPurpose::InjectMedia { .. }) {
         if cause.is_of_a_place() && turn.world().free_slot(library).is_some() {
             return move_next(turn, request, work);
         }
@@ -111,7 +111,7 @@ pub(crate) fn not_shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: Po
 
 /// Everything that was in the port is shelved: the session goes on or ends.
 fn again(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
-    let many = matches!(work.errand, Errand::InjectMedia { many: true });
+    let many = matches!(work.errand, PortPurpose::InjectMedia { many: true });
     if work.end.is_some() || (many && !work.found) {
         conclude(turn, request, work.end);
     } else {

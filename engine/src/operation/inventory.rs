@@ -5,7 +5,7 @@
 //! reports what it sees, the engine brings the records in line, and queues one request for each cartridge that has to be read.
 
 use super::{
-    Progress, Work, belief, cartridge, dismount, drives, ending, enter, failure, gate, grip, hardware, identify, operator, schedule,
+    Work, WorkEvent, belief, cartridge, dismount, drives, ending, enter, failure, gate, grip, hardware, identify, operator, schedule,
 };
 use crate::change::{Change, LibraryField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SlotRef};
@@ -14,7 +14,7 @@ use crate::record::Place;
 use crate::record::state::{BarCodeState, InventoryMethod, LibraryKind, Operation, OperationalState, PortPosition, SlotState};
 use crate::refusal::refusals;
 use crate::turn::Turn;
-use crate::world::live::{LiveChange, Shared};
+use crate::world::live::{LibraryUse, LiveChange};
 use crate::world::task::Task;
 use crate::world::work;
 use crate::world::work::inventory::{Inventory, Phase};
@@ -74,7 +74,7 @@ fn queue_of(turn: &mut Turn<'_>, library: LibraryRef, wanted: Wanted, session: O
     let method = resolve(turn, library, method);
     let work = Inventory { method, reach, tidied: None, gripped: Vec::new(), target: None, looks: 0, at_start, phase: Phase::Queued };
     let work = Work::Inventory(work);
-    schedule::queue(turn, schedule::Order::new(library, Operation::Inventory, work, session))
+    schedule::queue(turn, schedule::QueueOrder::new(library, Operation::Inventory, work, session))
 }
 
 /// Queues the full inventory that follows a failed mount, unless one is waiting already.
@@ -108,7 +108,7 @@ pub(crate) fn looks_count(turn: &mut Turn<'_>, library: LibraryRef) {
 fn set_looks(turn: &mut Turn<'_>, library: LibraryRef, looks: u8) {
     let shared = turn.world().live.shared.get(library).clone();
     if shared.looks != looks {
-        turn.live(LiveChange::Shared(library, Shared { looks, ..shared }));
+        turn.live(LiveChange::Shared(library, LibraryUse { looks, ..shared }));
     }
 }
 
@@ -216,14 +216,14 @@ pub(crate) fn scan(turn: &mut Turn<'_>, request: RequestRef, work: Inventory) {
     hardware::send(turn, request, Action::ReadElements(elements));
 }
 
-pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Inventory, progress: Progress) {
+pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Inventory, progress: WorkEvent) {
     match (work.phase, progress) {
-        (Phase::Tidying, Progress::Done(_) | Progress::Failed(_)) => tidy(turn, request, work),
-        (Phase::Scanning, Progress::Done(Outcome::Elements(elements))) => scanned(turn, request, work, &elements),
-        (Phase::Clearing, Progress::Done(_)) => grip::cleared(turn, request, work),
-        (_, Progress::Failed(Failure::NotConnected)) => ending::fail_with(turn, request, Failure::NotConnected),
-        (Phase::Clearing, Progress::Failed(cause)) => grip::not_cleared(turn, request, work, cause),
-        (_, Progress::Failed(_)) => {
+        (Phase::Tidying, WorkEvent::Done(_) | WorkEvent::Failed(_)) => tidy(turn, request, work),
+        (Phase::Scanning, WorkEvent::Done(Outcome::Elements(elements))) => scanned(turn, request, work, &elements),
+        (Phase::Clearing, WorkEvent::Done(_)) => grip::cleared(turn, request, work),
+        (_, WorkEvent::Failed(Failure::NotConnected)) => ending::fail_with(turn, request, Failure::NotConnected),
+        (Phase::Clearing, WorkEvent::Failed(cause)) => grip::not_cleared(turn, request, work, cause),
+        (_, WorkEvent::Failed(_)) => {
             if work.reach != Reach::Everything {
                 // Another door is still open. What is looked at when that one is closed has to be more than what it leads to.
                 let library = turn.world().requests[request].library;

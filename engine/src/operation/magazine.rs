@@ -11,7 +11,7 @@ use crate::record::Place;
 use crate::record::state::{DoorState, SlotState};
 use crate::turn::Turn;
 use crate::world::World;
-use crate::world::live::{LiveChange, Shared};
+use crate::world::live::{LibraryUse, LiveChange};
 
 /// A magazine has been taken out: nobody sees into its slots any more. A cartridge that work has in hand may have left its slot
 /// already; of that one only the next look tells. What people do behind an open door counts when they are gone
@@ -75,7 +75,7 @@ pub(crate) fn visit_is_over(turn: &mut Turn<'_>, library: LibraryRef) {
     if !world.is_present(library) || is_visited(world, library) {
         return;
     }
-    let Shared { went, came, .. } = world.live.shared.get(library);
+    let LibraryUse { went, came, .. } = world.live.shared.get(library);
     if went.is_empty() && came.is_empty() {
         return;
     }
@@ -146,7 +146,7 @@ fn is_visited(world: &World, library: LibraryRef) -> bool {
     is_open || holder.is_some_and(|task| matches!(task.work, Work::Door(_)))
 }
 
-fn edit(turn: &mut Turn<'_>, library: LibraryRef, edit: impl FnOnce(&mut Shared)) {
+fn edit(turn: &mut Turn<'_>, library: LibraryRef, edit: impl FnOnce(&mut LibraryUse)) {
     let old = turn.world().live.shared.get(library);
     let mut new = old.clone();
     edit(&mut new);

@@ -50,7 +50,7 @@ use crate::world::work::Work;
 
 /// Something that lets work go on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Progress {
+pub enum WorkEvent {
     /// Its command succeeded.
     Done(Outcome),
     /// Its command failed.
@@ -73,7 +73,7 @@ pub enum Readiness {
 }
 
 /// Lets a running request go on.
-pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, progress: Progress) {
+pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, progress: WorkEvent) {
     let Some(task) = turn.task(request) else { return };
     match task.work.clone() {
         Work::Remove(_) | Work::CleanerSlot(_) | Work::Switch(_) => {}

@@ -7,8 +7,8 @@
 use std::sync::Arc;
 
 use super::drives::Offers;
-use super::{Progress, Readiness, Work, belief, dismount, drives, ending, enter, failure, hardware, hold_drive, inventory, operator};
-use crate::agenda::{Lane, Wish};
+use super::{Readiness, Work, WorkEvent, belief, dismount, drives, ending, enter, failure, hardware, hold_drive, inventory, operator};
+use crate::agenda::{Lane, MountWish};
 use crate::change::{Change, DriveField, ObjectRef, RequestField, SideField};
 use crate::id::{DriveRef, Guid, LibraryRef, MediumRef, RequestRef, SessionHandle, SideRef};
 use crate::port::hardware::{Action, Blame, Element, Failure, Label, Outcome};
@@ -150,8 +150,8 @@ pub(crate) fn lane(world: &World, request: RequestRef, work: &Mount) -> Lane {
 }
 
 /// What it wants, if it is alone with that: then it hears what another hears that wants the same.
-pub(crate) fn wish(world: &World, work: &Mount) -> Option<Wish> {
-    let wish = Wish { medium: work.medium, side: work.side, drive: work.wanted };
+pub(crate) fn wish(world: &World, work: &Mount) -> Option<MountWish> {
+    let wish = MountWish { medium: work.medium, side: work.side, drive: work.wanted };
     (work.is_alone() && is_at_hand(world, work)).then_some(wish)
 }
 
@@ -296,7 +296,7 @@ fn note_drive(turn: &mut Turn<'_>, request: RequestRef, drive: DriveRef) {
     turn.change(Change::Request(request, RequestField::Subject(subject)));
 }
 
-pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Mount, progress: Progress) {
+pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Mount, progress: WorkEvent) {
     let Some(drive) = work.drive else { return };
     let number = turn.world().drives[drive].number;
     if matches!(work.phase, Phase::Loading | Phase::Checking) && dismount::drive_of(turn.world(), work.medium) != Some(drive) {
@@ -304,15 +304,15 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Mount, pro
         return ending::fail(turn, request, &DEVICE_UNFORESEEN);
     }
     match (work.phase, progress) {
-        (Phase::Fetching, Progress::Done(_)) => {
+        (Phase::Fetching, WorkEvent::Done(_)) => {
             enter(turn, request, Work::Mount(Mount { phase: Phase::Loading, ..work }));
             hardware::send(turn, request, Action::Load(number));
         }
-        (Phase::Loading, Progress::Done(_)) => {
+        (Phase::Loading, WorkEvent::Done(_)) => {
             enter(turn, request, Work::Mount(Mount { phase: Phase::Checking, ..work }));
             hardware::send(turn, request, Action::ReadLabel(number));
         }
-        (Phase::Checking, Progress::Done(Outcome::Label(label))) => {
+        (Phase::Checking, WorkEvent::Done(Outcome::Label(label))) => {
             if is_expected(turn.world().sides[work.side].label.as_ref(), &label) {
                 if turn.world().sides[work.side].label.is_none() {
                     turn.change(Change::Side(work.side, SideField::Label(Some(label))));
@@ -323,32 +323,32 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Mount, pro
                 reject(turn, request, work, &LABEL_MISMATCH);
             }
         }
-        (Phase::Checking, Progress::Failed(Failure::LabelUnreadable)) => reject(turn, request, work, &LABEL_MISMATCH),
-        (Phase::Loading, Progress::Failed(cause)) if cause.blame() == Blame::Cartridge => reject(turn, request, work, failure::of(cause)),
-        (Phase::Loading, Progress::Failed(cause)) if cause.blame() != Blame::Library => {
+        (Phase::Checking, WorkEvent::Failed(Failure::LabelUnreadable)) => reject(turn, request, work, &LABEL_MISMATCH),
+        (Phase::Loading, WorkEvent::Failed(cause)) if cause.blame() == Blame::Cartridge => reject(turn, request, work, failure::of(cause)),
+        (Phase::Loading, WorkEvent::Failed(cause)) if cause.blame() != Blame::Library => {
             recover(turn, work.library);
             ending::fail(turn, request, failure::of(cause));
         }
-        (Phase::Rejecting, Progress::Done(_)) => {
+        (Phase::Rejecting, WorkEvent::Done(_)) => {
             let to = dismount::shelf(turn.world(), work.medium);
             put_back(turn, request, work, number, to);
         }
-        (Phase::Shelving, Progress::Failed(cause)) if cause.is_of_a_place() => {
+        (Phase::Shelving, WorkEvent::Failed(cause)) if cause.is_of_a_place() => {
             let to = dismount::another_shelf(turn.world(), work.medium, cause);
             put_back(turn, request, work, number, to);
         }
-        (Phase::Shelving, Progress::Done(_)) => {
+        (Phase::Shelving, WorkEvent::Done(_)) => {
             if let Place::Slot(slot) = turn.world().media[work.medium].place {
                 turn.change(Change::Slot(slot, SlotState::NeedsInventory));
             }
             recover(turn, work.library);
             ending::fail(turn, request, work.rejected.unwrap_or(&LABEL_MISMATCH));
         }
-        (Phase::Fetching, Progress::Failed(cause)) if cause.blame() != Blame::Library => {
+        (Phase::Fetching, WorkEvent::Failed(cause)) if cause.blame() != Blame::Library => {
             recover(turn, work.library);
             ending::fail_with(turn, request, cause);
         }
-        (_, Progress::Failed(cause)) => ending::fail_with(turn, request, cause),
+        (_, WorkEvent::Failed(cause)) => ending::fail_with(turn, request, cause),
         (Phase::Queued | Phase::Fetching | Phase::Loading | Phase::Checking | Phase::Rejecting | Phase::Shelving, _) => {}
     }
 }

@@ -12,8 +12,8 @@
 //! ```
 
 use super::{
-    Progress, Readiness, Work, belief, cartridge, cleaning, drives, ejection, ending, enter, failure, gate, hardware, injection, inventory,
-    operator, schedule,
+    Readiness, Work, WorkEvent, belief, cartridge, cleaning, drives, ejection, ending, enter, failure, gate, hardware, injection,
+    inventory, operator, schedule,
 };
 use crate::id::{PortRef, RequestRef};
 use crate::port::hardware::{Access, Action, Blame, Element, ElementStatus, Failure, Gate, HardwareEvent, Outcome};
@@ -25,13 +25,13 @@ use crate::turn::Turn;
 use crate::world::World;
 use crate::world::live::GateRef;
 use crate::world::queue::is_forced;
-use crate::world::work::port_session::{End, Errand, Phase, PortSession};
+use crate::world::work::port_session::{Phase, PortEnd, PortPurpose, PortSession};
 
 /// Queues the taking in of what stands in a port already: nobody has to come, and the port is not opened.
 pub(crate) fn queue_taking_in(turn: &mut Turn<'_>, port: PortRef) {
     let library = turn.world().ports[port].library;
-    let session = PortSession { end: Some(End::TimedOut), ..PortSession::new(port, Errand::InjectMedia { many: false }) };
-    schedule::queue(turn, schedule::Order::new(library, Operation::Inject, Work::Port(session), None));
+    let session = PortSession { end: Some(PortEnd::TimedOut), ..PortSession::new(port, PortPurpose::InjectMedia { many: false }) };
+    schedule::queue(turn, schedule::QueueOrder::new(library, Operation::Inject, Work::Port(session), None));
 }
 
 pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: &PortSession) -> Readiness {
@@ -64,55 +64,57 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: PortSession)
     }
 }
 
-pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: PortSession, progress: Progress) {
+pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: PortSession, progress: WorkEvent) {
     match (work.phase, progress) {
-        (Phase::Filling, Progress::Done(_)) => ejection::fill_next(turn, request, work),
-        (Phase::Unlocking, Progress::Done(_)) => {
+        (Phase::Filling, WorkEvent::Done(_)) => ejection::fill_next(turn, request, work),
+        (Phase::Unlocking, WorkEvent::Done(_)) => {
             if work.end.is_some() || work.retract {
                 return close(turn, request, work);
             }
             // START leaves a port alone that it has opened once; START_MANY pushes it out again (D-011).
-            if work.took_in && matches!(work.errand, Errand::InjectMedia { many: false }) {
+            if work.took_in && matches!(work.errand, PortPurpose::InjectMedia { many: false }) {
                 wait(turn, request, work);
             } else {
                 to_phase(turn, request, &work, Phase::Extending);
                 set_access(turn, request, &work, Access::Extend);
             }
         }
-        (Phase::Extending, Progress::Done(_)) => wait(turn, request, work),
+        (Phase::Extending, WorkEvent::Done(_)) => wait(turn, request, work),
         // Somebody was quicker than the motor, or than the store.
-        (Phase::Unlocking | Phase::Extending | Phase::Releasing, Progress::Sensed(HardwareEvent::PortRetracted(_))) => {
+        (Phase::Unlocking | Phase::Extending | Phase::Releasing, WorkEvent::Sensed(HardwareEvent::PortRetracted(_))) => {
             enter(turn, request, Work::Port(PortSession { pushed: true, ..work }));
         }
-        (Phase::Open, Progress::Sensed(HardwareEvent::PortRetracted(_))) => lock(turn, request, &work),
-        (Phase::Open, Progress::Sensed(HardwareEvent::PortFull(_))) if is_polled(turn.world(), &work) => close(turn, request, work),
-        (Phase::Open, Progress::Expired) => close(turn, request, PortSession { end: Some(End::TimedOut), ..work }),
-        (Phase::LeftOut, Progress::Sensed(HardwareEvent::PortRetracted(_))) => lock(turn, request, &work),
-        (Phase::Retracting, Progress::Done(_)) => lock(turn, request, &work),
+        (Phase::Open, WorkEvent::Sensed(HardwareEvent::PortRetracted(_))) => lock(turn, request, &work),
+        (Phase::Open, WorkEvent::Sensed(HardwareEvent::PortFull(_))) if is_polled(turn.world(), &work) => close(turn, request, work),
+        (Phase::Open, WorkEvent::Expired) => close(turn, request, PortSession { end: Some(PortEnd::TimedOut), ..work }),
+        (Phase::LeftOut, WorkEvent::Sensed(HardwareEvent::PortRetracted(_))) => lock(turn, request, &work),
+        (Phase::Retracting, WorkEvent::Done(_)) => lock(turn, request, &work),
         // Only a person can push it in, and has the time that is left.
-        (Phase::Retracting | Phase::Locking, Progress::Failed(Failure::PortExtended)) if work.end.is_none() => {
+        (Phase::Retracting | Phase::Locking, WorkEvent::Failed(Failure::PortExtended)) if work.end.is_none() => {
             stay_open(turn, request, work);
         }
-        (Phase::Retracting | Phase::Locking, Progress::Failed(Failure::PortExtended)) => left_out(turn, request, &work),
-        (Phase::Locking, Progress::Done(_)) => {
+        (Phase::Retracting | Phase::Locking, WorkEvent::Failed(Failure::PortExtended)) => left_out(turn, request, &work),
+        (Phase::Locking, WorkEvent::Done(_)) => {
             let port = &turn.world().ports[work.port];
             let cells = (1..=port.cells).map(|cell| Element::Port(port.number, cell)).collect();
             to_phase(turn, request, &work, Phase::Looking);
             hardware::send(turn, request, Action::ReadElements(cells));
         }
-        (Phase::Looking, Progress::Done(Outcome::Elements(elements))) => looked(turn, request, work, &elements),
-        (Phase::Moving, Progress::Done(_)) => match work.errand {
-            Errand::InjectCleaner(uses) => cleaning::shelved(turn, request, work, uses),
-            Errand::InjectMedia { .. } | Errand::EjectMedia(_) | Errand::EjectCleaner(_) => injection::shelved(turn, request, work),
+        (Phase::Looking, WorkEvent::Done(Outcome::Elements(elements))) => looked(turn, request, work, &elements),
+        (Phase::Moving, WorkEvent::Done(_)) => match work.errand {
+            PortPurpose::InjectCleaner(uses) => cleaning::shelved(turn, request, work, uses),
+            PortPurpose::InjectMedia { .. } | PortPurpose::EjectMedia(_) | PortPurpose::EjectCleaner(_) => {
+                injection::shelved(turn, request, work)
+            }
         },
-        (Phase::Moving, Progress::Failed(cause)) => injection::not_shelved(turn, request, work, cause),
-        (Phase::Returning, Progress::Done(_)) => ejection::returned(turn, request, work),
+        (Phase::Moving, WorkEvent::Failed(cause)) => injection::not_shelved(turn, request, work, cause),
+        (Phase::Returning, WorkEvent::Done(_)) => ejection::returned(turn, request, work),
         // The slot takes nothing, and is in doubt by now: the next one may.
-        (Phase::Returning, Progress::Failed(cause)) if cause.is_of_a_place() => ejection::return_next(turn, request, work),
-        (Phase::Releasing, Progress::Done(_)) => injection::released(turn, request, &work),
-        (Phase::Filling, Progress::Failed(Failure::DestinationFull)) => ejection::cell_is_full(turn, request, work),
-        (Phase::Filling, Progress::Failed(cause)) if cause.blame() == Blame::Records => ejection::not_fetched(turn, request, work, cause),
-        (_, Progress::Failed(cause)) => ending::fail_with(turn, request, cause),
+        (Phase::Returning, WorkEvent::Failed(cause)) if cause.is_of_a_place() => ejection::return_next(turn, request, work),
+        (Phase::Releasing, WorkEvent::Done(_)) => injection::released(turn, request, &work),
+        (Phase::Filling, WorkEvent::Failed(Failure::DestinationFull)) => ejection::cell_is_full(turn, request, work),
+        (Phase::Filling, WorkEvent::Failed(cause)) if cause.blame() == Blame::Records => ejection::not_fetched(turn, request, work, cause),
+        (_, WorkEvent::Failed(cause)) => ending::fail_with(turn, request, cause),
         (
             Phase::Queued
             | Phase::Filling
@@ -126,7 +128,7 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: PortSessio
             | Phase::Moving
             | Phase::Returning
             | Phase::Releasing,
-            Progress::Done(_) | Progress::Sensed(_) | Progress::Expired,
+            WorkEvent::Done(_) | WorkEvent::Sensed(_) | WorkEvent::Expired,
         ) => {}
     }
 }
@@ -137,7 +139,7 @@ fn is_polled(world: &World, work: &PortSession) -> bool {
 }
 
 /// STOP, cancellation: what is in the port is still taken care of, then the session ends.
-pub(crate) fn finish(turn: &mut Turn<'_>, request: RequestRef, work: PortSession, end: End) {
+pub(crate) fn finish(turn: &mut Turn<'_>, request: RequestRef, work: PortSession, end: PortEnd) {
     let work = PortSession { end: Some(end), ..work };
     match work.phase {
         Phase::Open => close(turn, request, work),
@@ -230,9 +232,9 @@ fn looked(turn: &mut Turn<'_>, request: RequestRef, work: PortSession, elements:
     belief::set_content(turn, work.port, !full.is_empty());
     note_taken(turn, &work, elements);
     match work.errand {
-        Errand::InjectMedia { .. } => injection::found(turn, request, work, &full),
-        Errand::InjectCleaner(_) => cleaning::found_in_port(turn, request, work, &full),
-        Errand::EjectMedia(_) | Errand::EjectCleaner(_) => ejection::taken(turn, request, work, &full),
+        PortPurpose::InjectMedia { .. } => injection::found(turn, request, work, &full),
+        PortPurpose::InjectCleaner(_) => cleaning::found_in_port(turn, request, work, &full),
+        PortPurpose::EjectMedia(_) | PortPurpose::EjectCleaner(_) => ejection::taken(turn, request, work, &full),
     }
 }
 
@@ -253,19 +255,19 @@ fn note_taken(turn: &mut Turn<'_>, work: &PortSession, elements: &[ElementStatus
 }
 
 /// How a session ends when nothing went wrong.
-pub(crate) fn conclude(turn: &mut Turn<'_>, request: RequestRef, end: Option<End>) {
+pub(crate) fn conclude(turn: &mut Turn<'_>, request: RequestRef, end: Option<PortEnd>) {
     match end {
-        Some(End::Stopped) => ending::stop(turn, request),
-        Some(End::Cancelled) => ending::cancel(turn, request, &failure::CANCELLED),
-        Some(End::TimedOut) | None => ending::pass(turn, request),
+        Some(PortEnd::Stopped) => ending::stop(turn, request),
+        Some(PortEnd::Cancelled) => ending::cancel(turn, request, &failure::CANCELLED),
+        Some(PortEnd::TimedOut) | None => ending::pass(turn, request),
     }
 }
 
 /// As [`conclude`], but a session that simply ran out of time has failed for this reason.
-pub(crate) fn conclude_or_fail(turn: &mut Turn<'_>, request: RequestRef, end: Option<End>, refusal: &'static Refusal) {
+pub(crate) fn conclude_or_fail(turn: &mut Turn<'_>, request: RequestRef, end: Option<PortEnd>, refusal: &'static Refusal) {
     match end {
-        Some(End::Stopped | End::Cancelled) => conclude(turn, request, end),
-        Some(End::TimedOut) | None => ending::fail(turn, request, refusal),
+        Some(PortEnd::Stopped | PortEnd::Cancelled) => conclude(turn, request, end),
+        Some(PortEnd::TimedOut) | None => ending::fail(turn, request, refusal),
     }
 }
 

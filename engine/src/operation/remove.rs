@@ -11,7 +11,7 @@ use crate::turn::Turn;
 use crate::world::World;
 use crate::world::queue::is_open;
 use crate::world::work::door_session::Cut;
-use crate::world::work::port_session::End;
+use crate::world::work::port_session::PortEnd;
 use crate::world::work::remove::Remove;
 
 /// Whether a request can be withdrawn now: it has not been started, or it only waits for people or for a transport.
@@ -40,8 +40,8 @@ pub(crate) enum By {
 pub(crate) fn call_off(turn: &mut Turn<'_>, target: RequestRef, by: By) {
     let Some(task) = turn.task(target) else { return };
     let (end, cut, refusal) = match by {
-        By::Stop => (End::Stopped, Cut::Stopped, &failure::STOPPED),
-        By::Cancellation => (End::Cancelled, Cut::Cancelled, &failure::CANCELLED),
+        By::Stop => (PortEnd::Stopped, Cut::Stopped, &failure::STOPPED),
+        By::Cancellation => (PortEnd::Cancelled, Cut::Cancelled, &failure::CANCELLED),
     };
     match &task.work {
         Work::Port(work) if task.running => port_session::finish(turn, target, work.clone(), end),

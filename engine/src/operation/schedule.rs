@@ -23,12 +23,12 @@ use crate::time::Instant;
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::live::LiveChange;
-use crate::world::queue::{Entry, is_forced};
+use crate::world::queue::{QueueEntry, is_forced};
 use crate::world::suitable::Suitable;
 use crate::world::task::Task;
 
 /// A request to be put into a queue.
-pub(crate) struct Order {
+pub(crate) struct QueueOrder {
     /// Whose queue.
     pub library: LibraryRef,
     /// What it does.
@@ -47,7 +47,7 @@ pub(crate) struct Order {
     pub session: Option<SessionHandle>,
 }
 
-impl Order {
+impl QueueOrder {
     /// An order without options.
     pub fn new(library: LibraryRef, operation: Operation, work: Work, session: Option<SessionHandle>) -> Self {
         Self { library, operation, option: 0, subject: Subject::default(), priority: 0, order: 0, work, session }
@@ -55,7 +55,7 @@ impl Order {
 }
 
 /// Puts a request into the queue of its library. The queue is looked at before the turn ends.
-pub(crate) fn queue(turn: &mut Turn<'_>, order: Order) -> RequestRef {
+pub(crate) fn queue(turn: &mut Turn<'_>, order: QueueOrder) -> RequestRef {
     let at = turn.world().requests.next();
     let origin = origin(turn.world(), order.session);
     let record = LibraryRequest {
@@ -183,7 +183,7 @@ fn sooner(one: Option<Instant>, other: Option<Instant>) -> Option<Instant> {
     one.into_iter().chain(other).min()
 }
 
-fn entry_behind(world: &World, library: LibraryRef, last: Bound<Entry>) -> Option<Entry> {
+fn entry_behind(world: &World, library: LibraryRef, last: Bound<QueueEntry>) -> Option<QueueEntry> {
     world.entries(library, last).next()
 }
 
@@ -216,7 +216,7 @@ fn start_first(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
 }
 
 /// The next request of a queue that is to be looked at, in working order.
-fn next(turn: &mut Turn<'_>, library: LibraryRef, last: Option<Entry>, offers: &mut Offers) -> Option<(Entry, Arc<Task>)> {
+fn next(turn: &mut Turn<'_>, library: LibraryRef, last: Option<QueueEntry>, offers: &mut Offers) -> Option<(QueueEntry, Arc<Task>)> {
     let now = turn.now;
     let (agenda, world) = turn.outlook();
     let is_there = |suitable: &Suitable| !matches!(offers.available(world, library, now, suitable), Err(Readiness::Taken(_)));
@@ -235,7 +235,7 @@ enum Looked {
 }
 
 /// Starts a request if what it needs is free.
-fn look(turn: &mut Turn<'_>, library: LibraryRef, (_, request): Entry, task: &Task, offers: &mut Offers) -> Looked {
+fn look(turn: &mut Turn<'_>, library: LibraryRef, (_, request): QueueEntry, task: &Task, offers: &mut Offers) -> Looked {
     if task.work.is_exclusive() && turn.world().at_work.is_busy(library) {
         set_state(turn, request, RequestState::Waiting);
         return Looked::HoldsBack;
@@ -284,7 +284,7 @@ fn wait(turn: &mut Turn<'_>, library: LibraryRef, request: RequestRef, task: &Ta
 }
 
 /// A request that waits is not looked at again before something has changed for it (D-126).
-fn park(turn: &mut Turn<'_>, library: LibraryRef, entry: Entry) {
+fn park(turn: &mut Turn<'_>, library: LibraryRef, entry: QueueEntry) {
     let (_, request) = entry;
     let Some(task) = turn.task(request) else { return };
     let world = turn.world();

@@ -9,11 +9,11 @@ use crate::id::RequestRef;
 use crate::time::Instant;
 use crate::turn::Turn;
 use crate::world::World;
-use crate::world::work::switch::{Switch, Target};
+use crate::world::work::switch::{Switch, SwitchTarget};
 
 pub(crate) fn readiness(world: &World, now: Instant, work: &Switch) -> Readiness {
     match work.target {
-        Target::Drive(drive) if !work.on => {
+        SwitchTarget::Drive(drive) if !work.on => {
             let user = world.live.drives.get(drive);
             let released = world.medium_in(drive).is_some() && user.session.is_none() && drives::can_be_emptied(world, drive);
             match user.request {
@@ -22,16 +22,16 @@ pub(crate) fn readiness(world: &World, now: Instant, work: &Switch) -> Readiness
                 None => Readiness::Ready,
             }
         }
-        Target::Medium(medium) if world.live.media.get(medium).is_some() => Readiness::Taken(None),
-        Target::Library(_) | Target::Drive(_) | Target::Medium(_) => Readiness::Ready,
+        SwitchTarget::Medium(medium) if world.live.media.get(medium).is_some() => Readiness::Taken(None),
+        SwitchTarget::Library(_) | SwitchTarget::Drive(_) | SwitchTarget::Medium(_) => Readiness::Ready,
     }
 }
 
 pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Switch) {
     match work.target {
-        Target::Library(library) => turn.change(Change::Library(library, LibraryField::Enabled(work.on))),
-        Target::Drive(drive) => turn.change(Change::Drive(drive, DriveField::Enabled(work.on))),
-        Target::Medium(medium) => turn.change(Change::Medium(medium, MediumField::Enabled(work.on))),
+        SwitchTarget::Library(library) => turn.change(Change::Library(library, LibraryField::Enabled(work.on))),
+        SwitchTarget::Drive(drive) => turn.change(Change::Drive(drive, DriveField::Enabled(work.on))),
+        SwitchTarget::Medium(medium) => turn.change(Change::Medium(medium, MediumField::Enabled(work.on))),
     }
     ending::pass(turn, request);
 }

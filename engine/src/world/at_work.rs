@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::World;
 use super::task::Task;
 use crate::id::{LibraryRef, MediumRef, OperatorRequestRef, RequestRef};
-use crate::invariant::{Broken, hold};
+use crate::invariant::{BrokenInvariant, hold};
 use crate::port::hardware::Element;
 use crate::record::Place;
 use crate::world::work::Work;
@@ -119,7 +119,7 @@ impl World {
     }
 
     /// Checks the short cuts against the tasks.
-    pub(crate) fn check_at_work(&self) -> Result<(), Broken> {
+    pub(crate) fn check_at_work(&self) -> Result<(), BrokenInvariant> {
         let mut anew = AtWork::default();
         self.live.tasks.iter().for_each(|(at, task)| anew.replace(*at, None, Some(task)));
         hold(anew == self.at_work, "the short cuts through the work are what the tasks make of them", || "the tasks".to_owned())

@@ -20,7 +20,7 @@ use crate::time::Instant;
 
 /// How far the service is (`ServerReadyState`, `global.ready-is-final`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Service {
+pub enum ServiceReadiness {
     /// No process: nobody can connect.
     #[default]
     Stopped,
@@ -155,7 +155,7 @@ pub struct GateUse {
 
 /// Who uses what all work in a library shares.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Shared {
+pub struct LibraryUse {
     /// The request that needs the library for itself.
     pub exclusive: Option<RequestRef>,
     /// Transports on the way.
@@ -208,14 +208,14 @@ pub enum Timer {
 /// All of it.
 #[derive(Clone, Debug, Default, Hash)]
 #[allow(missing_docs, reason = "the members are named after what they hold")]
-pub struct Live {
-    pub service: Service,
+pub struct LiveState {
+    pub service: ServiceReadiness,
     pub sessions: BTreeMap<SessionHandle, Session>,
     pub channels: BTreeMap<ChannelHandle, Channel>,
     pub waits: BTreeMap<CallId, Wait>,
     /// The work of each open request.
     pub tasks: BTreeMap<RequestRef, Arc<Task>>,
-    pub shared: Table<LibraryRef, Shared>,
+    pub shared: Table<LibraryRef, LibraryUse>,
     pub drives: Table<DriveRef, DriveUse>,
     pub media: Table<MediumRef, Option<RequestRef>>,
     pub ports: Table<PortRef, GateUse>,
@@ -234,12 +234,12 @@ pub struct Live {
 #[derive(Clone)]
 #[allow(missing_docs, reason = "the variants are named after the members they replace")]
 pub enum LiveChange {
-    Service(Service),
+    Service(ServiceReadiness),
     Session(SessionHandle, Option<Session>),
     Channel(ChannelHandle, Option<Channel>),
     Wait(CallId, Option<Wait>),
     Task(RequestRef, Option<Arc<Task>>),
-    Shared(LibraryRef, Shared),
+    Shared(LibraryRef, LibraryUse),
     Drive(DriveRef, DriveUse),
     Medium(MediumRef, Option<RequestRef>),
     Gate(GateRef, GateUse),
@@ -306,7 +306,7 @@ impl DriveUse {
     }
 }
 
-impl Live {
+impl LiveState {
     /// What is true of a port or a door.
     #[must_use]
     pub fn gate(&self, gate: GateRef) -> &GateUse {

@@ -28,8 +28,8 @@ use crate::id::{
 use crate::records::Records;
 use crate::time::Instant;
 use at_work::AtWork;
-use live::Live;
-use queue::Entry;
+use live::LiveState;
+use queue::QueueEntry;
 
 /// Everything the engine believes.
 #[derive(Clone, Default, Hash)]
@@ -39,7 +39,7 @@ pub struct World {
     /// What follows from the records; kept by `apply`.
     pub index: Index,
     /// What is only true while the service runs.
-    pub live: Live,
+    pub live: LiveState,
     /// What follows from the work that is under way; kept by `apply_live`.
     pub at_work: AtWork,
 }
@@ -48,7 +48,7 @@ pub struct World {
 #[derive(Clone, Default, Hash)]
 pub struct Index {
     /// The parts of each library, in the order of their numbers.
-    pub parts: Table<LibraryRef, Parts>,
+    pub parts: Table<LibraryRef, LibraryParts>,
     /// The cartridge in each slot.
     pub in_slot: Table<SlotRef, Option<MediumRef>>,
     /// The cartridge in each drive.
@@ -68,7 +68,7 @@ pub struct Index {
     /// The sides with each known on-media label, by format and id.
     pub labels: BTreeMap<(Arc<str>, Arc<str>), Vec<SideRef>>,
     /// The open requests of each library in working order (`model.queue.listing-key`).
-    pub queues: Table<LibraryRef, BTreeSet<Entry>>,
+    pub queues: Table<LibraryRef, BTreeSet<QueueEntry>>,
     /// The operator requests that people have not answered.
     pub unanswered: BTreeSet<OperatorRequestRef>,
     /// The highest running number of a cartridge.
@@ -91,7 +91,7 @@ pub enum Purge {
 /// The parts of a library.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "the lists are named after the parts they hold")]
-pub struct Parts {
+pub struct LibraryParts {
     pub changers: Vec<ChangerRef>,
     pub drives: Vec<DriveRef>,
     pub slots: Vec<SlotRef>,
@@ -110,7 +110,7 @@ impl Deref for World {
 impl World {
     /// The parts of a library.
     #[must_use]
-    pub fn parts(&self, library: LibraryRef) -> &Parts {
+    pub fn parts(&self, library: LibraryRef) -> &LibraryParts {
         self.index.parts.get(library)
     }
 }

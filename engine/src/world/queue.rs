@@ -47,7 +47,7 @@ impl QueueKey {
 }
 
 /// A request at its place in a queue.
-pub type Entry = (QueueKey, RequestRef);
+pub type QueueEntry = (QueueKey, RequestRef);
 
 /// Whether it does not wait for a busy library (`eject-media.force-skips-busy`). The same number means something else to other requests.
 #[must_use]
@@ -77,13 +77,13 @@ impl World {
     }
 
     /// The open requests of a library in working order, from this place on.
-    pub fn entries(&self, library: LibraryRef, from: Bound<Entry>) -> impl Iterator<Item = Entry> + '_ {
+    pub fn entries(&self, library: LibraryRef, from: Bound<QueueEntry>) -> impl Iterator<Item = QueueEntry> + '_ {
         self.index.queues.get(library).range((from, Bound::Unbounded)).copied()
     }
 
     /// A request with its place in the queue.
     #[must_use]
-    pub fn entry(&self, at: RequestRef) -> Option<Entry> {
+    pub fn entry(&self, at: RequestRef) -> Option<QueueEntry> {
         Some((QueueKey::of(self.requests.get(at)?), at))
     }
 

@@ -2,11 +2,11 @@
 //! changes taken back, or out of a database.
 
 use super::{Index, World};
-use crate::invariant::{Broken, hold};
+use crate::invariant::{BrokenInvariant, hold};
 
 impl World {
     /// Checks the index against one that is made anew from the records.
-    pub(super) fn check_index(&self) -> Result<(), Broken> {
+    pub(super) fn check_index(&self) -> Result<(), BrokenInvariant> {
         #[rustfmt::skip]
         let Index {
             parts, in_slot, in_drive, in_port, empty_slots, cleaners, sides, of_logical, bar_codes, labels, queues, unanswered,

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::change::ObjectRef;
 use crate::id::{MediumRef, PoolRef};
-use crate::invariant::{Broken, hold};
+use crate::invariant::{BrokenInvariant, hold};
 use crate::record::Place;
 use crate::record::state::{DriveState, LibraryKind};
 use crate::world::World;
@@ -23,13 +23,13 @@ impl World {
     /// # Errors
     ///
     /// The first rule that does not hold.
-    pub(crate) fn check_records(&self) -> Result<(), Broken> {
+    pub(crate) fn check_records(&self) -> Result<(), BrokenInvariant> {
         let mut missing = None;
         self.each_relation(&mut |from, rule, to| {
             // Functions have a word for the drive or medium of a library whose record alone is lost: ERROR_INVALID_LIBRARY.
             let is_lost = matches!((from, to), (ObjectRef::Drive(_) | ObjectRef::Medium(_), ObjectRef::Library(_)));
             if missing.is_none() && !is_lost && self.guid(to).is_none() {
-                missing = Some(Broken { rule, of: self.name(from) });
+                missing = Some(BrokenInvariant { rule, of: self.name(from) });
             }
         });
         missing.map_or(Ok(()), Err)?;
@@ -52,7 +52,7 @@ impl World {
     }
 
     /// Every id is of one object, and leads to it.
-    fn check_ids(&self) -> Result<(), Broken> {
+    fn check_ids(&self) -> Result<(), BrokenInvariant> {
         let mut records = 0;
         let mut of_its_own = Ok(());
         self.each_at(&mut |at| {
@@ -66,7 +66,7 @@ impl World {
         hold(records == self.guids.len(), "every id leads to an object", || "the ids".to_owned())
     }
 
-    fn check_libraries(&self) -> Result<(), Broken> {
+    fn check_libraries(&self) -> Result<(), BrokenInvariant> {
         let (mut addresses, mut offline) = (BTreeSet::new(), 0);
         for (at, library) in self.libraries.iter() {
             let name = || self.name(ObjectRef::Library(at));
@@ -81,7 +81,7 @@ impl World {
     }
 
     /// The parts of each library are numbered from 1 on.
-    fn check_numbers(&self) -> Result<(), Broken> {
+    fn check_numbers(&self) -> Result<(), BrokenInvariant> {
         for (at, _) in self.libraries.iter() {
             let parts = self.parts(at);
             let in_order = numbered(&parts.changers, |part| Some(self.changers.get(part)?.number))
@@ -94,7 +94,7 @@ impl World {
         Ok(())
     }
 
-    fn check_media(&self) -> Result<(), Broken> {
+    fn check_media(&self) -> Result<(), BrokenInvariant> {
         let mut taken = BTreeMap::new();
         for (at, medium) in self.media.iter() {
             let name = || self.name(ObjectRef::Medium(at));
@@ -128,7 +128,7 @@ impl World {
         Ok(())
     }
 
-    fn check_drives(&self) -> Result<(), Broken> {
+    fn check_drives(&self) -> Result<(), BrokenInvariant> {
         for (at, drive) in self.drives.iter() {
             let name = || self.name(ObjectRef::Drive(at));
             let medium = *self.index.in_drive.get(at);
@@ -145,7 +145,7 @@ impl World {
     }
 
     /// No pool is in itself, however far above.
-    fn check_pools(&self) -> Result<(), Broken> {
+    fn check_pools(&self) -> Result<(), BrokenInvariant> {
         let mut sound: BTreeSet<PoolRef> = BTreeSet::new();
         for (at, _) in self.pools.iter() {
             let (mut way, mut next) = (BTreeSet::new(), Some(at));
@@ -158,7 +158,7 @@ impl World {
         Ok(())
     }
 
-    fn check_requests(&self) -> Result<(), Broken> {
+    fn check_requests(&self) -> Result<(), BrokenInvariant> {
         for (at, request) in self.requests.iter() {
             let name = || self.name(ObjectRef::Request(at));
             let over = !is_open(request.state);

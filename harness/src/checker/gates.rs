@@ -9,7 +9,7 @@ use rsmlab_engine::record::state::{DoorState, OperationalState, PortPosition};
 use rsmlab_engine::records::Records;
 
 use super::truth::Mistaken;
-use rsmlab_sim::fault::Part;
+use rsmlab_sim::fault::FaultSite;
 use rsmlab_sim::hardware::{self, Hardware};
 
 /// A port or door on record, and how it stands there; nothing, where nobody knows.
@@ -61,7 +61,7 @@ pub fn compare(hardware: &Hardware, records: &Records) -> Result<(), Mistaken> {
         };
         if is_out.is_some_and(|recorded| recorded != truth) {
             let word = |is_open| if is_open { "it stands open".to_owned() } else { "it is closed".to_owned() };
-            let (part, place) = (Part::gate(address, gate), hardware.name_of_gate(address, gate));
+            let (part, place) = (FaultSite::gate(address, gate), hardware.name_of_gate(address, gate));
             return Err(Mistaken { part, place, truth: word(truth), recorded: word(!truth) });
         }
     }
@@ -77,7 +77,7 @@ pub fn all_locked(hardware: &Hardware, records: &Records) -> Result<(), Mistaken
         let Some(library) = hardware.library(address).filter(|library| is_there(library)) else { continue };
         if library.has_lock(gate) && library.is_locked(gate) == Some(false) {
             let (truth, recorded) = ("nobody has locked it".to_owned(), "nobody has anything to do there".to_owned());
-            return Err(Mistaken { part: Part::gate(address, gate), place: hardware.name_of_gate(address, gate), truth, recorded });
+            return Err(Mistaken { part: FaultSite::gate(address, gate), place: hardware.name_of_gate(address, gate), truth, recorded });
         }
     }
     Ok(())

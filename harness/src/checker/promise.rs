@@ -55,7 +55,7 @@ impl fmt::Display for Promise {
 /// A promise that was broken, and how.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{how}")]
-pub struct Broken {
+pub struct BrokenPromise {
     /// The promise.
     pub promise: Promise,
     /// What happened instead, in a sentence.
@@ -64,7 +64,7 @@ pub struct Broken {
     pub about: Option<Thing>,
 }
 
-impl Broken {
+impl BrokenPromise {
     /// This promise was broken, in this way.
     #[must_use]
     pub fn new(promise: Promise, how: impl fmt::Display) -> Self {
@@ -79,27 +79,27 @@ impl Broken {
     }
 }
 
-impl From<Astray> for Broken {
+impl From<Astray> for BrokenPromise {
     fn from(astray: Astray) -> Self {
         Self::new(Promise::NOTHING_IS_LOST, astray)
     }
 }
 
-impl From<Mistaken> for Broken {
+impl From<Mistaken> for BrokenPromise {
     fn from(mistaken: Mistaken) -> Self {
         let thing = Thing::Part(mistaken.part);
         Self::new(Promise::RECORDS_ARE_TRUE, mistaken).about(thing)
     }
 }
 
-impl From<Open> for Broken {
+impl From<Open> for BrokenPromise {
     fn from(open: Open) -> Self {
         let thing = open.thing();
         Self::new(Promise::EVERYTHING_ENDS, open).about(thing)
     }
 }
 
-impl From<Breach> for Broken {
+impl From<Breach> for BrokenPromise {
     fn from(breach: Breach) -> Self {
         let promise = match breach {
             Breach::StrayReply { .. } | Breach::NoReply { .. } | Breach::LeftWaiting { .. } => Promise::ONE_ANSWER,

@@ -73,7 +73,7 @@ pub enum Breach {
 
 /// What has been asked and answered so far.
 #[derive(Clone, Debug, Default)]
-pub struct Tally {
+pub struct CallTally {
     open: BTreeMap<CallId, (Arc<str>, Function)>,
     ended: BTreeMap<Guid, Operation>,
     /// Requests whose ends are not ours to see: the database held them when the run began, or the process died when their
@@ -90,7 +90,7 @@ pub const fn is_over(state: RequestState) -> bool {
     }
 }
 
-impl Tally {
+impl CallTally {
     /// A tally for a run that begins with these requests on record.
     #[must_use]
     pub fn new(records: &Records) -> Self {

@@ -13,7 +13,7 @@ use rsmlab_engine::records::Records;
 use thiserror::Error;
 
 use super::tally::is_over;
-use rsmlab_sim::fault::Part;
+use rsmlab_sim::fault::FaultSite;
 use rsmlab_sim::hardware::{CartridgeId, Hardware, Spot, Sticker};
 
 /// How an element truly was when an inventory or a move last told the engine of it.
@@ -23,7 +23,7 @@ use rsmlab_sim::hardware::{CartridgeId, Hardware, Spot, Sticker};
 #[derive(Clone, Debug, Default)]
 pub struct Looks {
     commands: BTreeMap<CommandId, Command>,
-    seen: BTreeMap<(LibraryAddress, Element), Seen>,
+    seen: BTreeMap<(LibraryAddress, Element), SeenElement>,
     /// The elements of which a library has told the engine something wrong.
     misled: BTreeSet<(LibraryAddress, Element)>,
     /// The looks whose requests have ended.
@@ -32,7 +32,7 @@ pub struct Looks {
 
 /// How the engine was told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Told {
+enum ToldBy {
     /// By a look, also by one whose request had ended before the look did.
     ByLook,
     /// By a move that ended well: the request behind it hears what became of the cartridge.
@@ -41,9 +41,9 @@ enum Told {
 
 /// How an element was, and what the engine was told of it.
 #[derive(Clone, Copy, Debug)]
-struct Seen {
+struct SeenElement {
     view: View,
-    told: Told,
+    told: ToldBy,
     /// Whether the bar code of what is in it was told, too, here or where it came from. Who exchanges a cartridge whose bar code
     /// nobody reads is not found out.
     is_read: bool,
@@ -79,7 +79,7 @@ impl View {
 #[error("the record of {place} is not what is there: {truth}, but on record {recorded}")]
 pub struct Mistaken {
     /// The place.
-    pub part: Part,
+    pub part: FaultSite,
     /// Its name.
     pub place: String,
     /// What is there.
@@ -118,7 +118,7 @@ impl Looks {
                     let truth = View::of(hardware, library, status.element);
                     if truth.is_some_and(|truth| truth.is_told_by(hardware, library, status)) {
                         let is_read = matches!(status.bar_code, BarCode::Text(_)) || self.has_read(hardware, library, status.element);
-                        self.see(hardware, library, status.element, Told::ByLook, is_read);
+                        self.see(hardware, library, status.element, ToldBy::ByLook, is_read);
                     } else {
                         self.mislead(library, status.element);
                     }
@@ -139,7 +139,7 @@ impl Looks {
                         // The magazine has lost its contact since the cartridge left it, and a move does not tell of that.
                         self.seen.remove(&(library, element));
                     } else {
-                        self.see(hardware, library, element, Told::ByMove, is_read);
+                        self.see(hardware, library, element, ToldBy::ByMove, is_read);
                     }
                 }
             }
@@ -175,7 +175,7 @@ impl Looks {
         match sense.event {
             HardwareEvent::MagazineRemoved(number) => {
                 for (slot, _) in (1..).zip(&library.slots).filter(|(_, slot)| slot.magazine == Some(number)) {
-                    self.see(hardware, sense.library, Element::Slot(slot), Told::ByLook, false);
+                    self.see(hardware, sense.library, Element::Slot(slot), ToldBy::ByLook, false);
                 }
             }
             HardwareEvent::PortExtended(number) => self.went_out(sense.library, number),
@@ -249,9 +249,9 @@ impl Looks {
         self.misled.insert((library, element));
     }
 
-    fn see(&mut self, hardware: &Hardware, library: LibraryAddress, element: Element, told: Told, is_read: bool) {
+    fn see(&mut self, hardware: &Hardware, library: LibraryAddress, element: Element, told: ToldBy, is_read: bool) {
         self.misled.remove(&(library, element));
-        self.seen.extend(View::of(hardware, library, element).map(|view| ((library, element), Seen { view, told, is_read })));
+        self.seen.extend(View::of(hardware, library, element).map(|view| ((library, element), SeenElement { view, told, is_read })));
     }
 
     /// Compares every place that was looked at and has not changed since.
@@ -260,7 +260,7 @@ impl Looks {
     /// The first place of which the record is wrong. A slot that the record itself calls in need of an inventory is
     /// not compared: there the engine claims nothing.
     pub fn compare(&self, hardware: &Hardware, records: &Records) -> Result<(), Mistaken> {
-        self.compare_told(hardware, records, &[Told::ByLook, Told::ByMove])
+        self.compare_told(hardware, records, &[ToldBy::ByLook, ToldBy::ByMove])
     }
 
     /// Compares every place that a move came from or went to and that has not changed since.
@@ -268,11 +268,11 @@ impl Looks {
     /// # Errors
     /// The first place of which the record is wrong.
     pub fn compare_moves(&self, hardware: &Hardware, records: &Records) -> Result<(), Mistaken> {
-        self.compare_told(hardware, records, &[Told::ByMove])
+        self.compare_told(hardware, records, &[ToldBy::ByMove])
     }
 
-    fn compare_told(&self, hardware: &Hardware, records: &Records, by: &[Told]) -> Result<(), Mistaken> {
-        let recorded = Recorded::new(records);
+    fn compare_told(&self, hardware: &Hardware, records: &Records, by: &[ToldBy]) -> Result<(), Mistaken> {
+        let recorded = RecordedPlaces::new(records);
         for (&(address, element), seen) in self.seen.iter().filter(|(_, seen)| by.contains(&seen.told)) {
             let view = seen.view;
             let unchanged = View::of(hardware, address, element) == Some(view);
@@ -285,7 +285,7 @@ impl Looks {
                     Some(id) => format!("{} is in it", hardware.cartridge_name(id)),
                 };
                 return Err(Mistaken {
-                    part: Part::at(address, element),
+                    part: FaultSite::at(address, element),
                     place: hardware.name_of(Spot::In(address, element)),
                     truth,
                     recorded: wrong,
@@ -321,7 +321,7 @@ impl Looks {
             if content.is_some() != told {
                 let truth = content.map_or_else(|| "it is empty".to_owned(), |id| format!("{} is in it", hardware.cartridge_name(id)));
                 let place = hardware.name_of_gate(address, Gate::Port(port.number));
-                let part = Part::Port(address, port.number);
+                let part = FaultSite::Port(address, port.number);
                 return Err(Mistaken { part, place, truth, recorded: format!("it is {}", port.content) });
             }
         }
@@ -340,7 +340,7 @@ fn reads_bar_codes(hardware: &Hardware, address: LibraryAddress) -> bool {
 }
 
 /// What is on record of every place of the libraries that are on record.
-struct Recorded<'a> {
+struct RecordedPlaces<'a> {
     places: BTreeMap<(LibraryAddress, Element), OfPlace<'a>>,
 }
 
@@ -354,7 +354,7 @@ struct OfPlace<'a> {
     media: Vec<&'a Medium>,
 }
 
-impl<'a> Recorded<'a> {
+impl<'a> RecordedPlaces<'a> {
     fn new(records: &'a Records) -> Self {
         let mut places: BTreeMap<_, OfPlace<'a>> = BTreeMap::new();
         let address = |library| records.libraries.get(library).and_then(|library| library.address);
@@ -419,8 +419,8 @@ impl OfPlace<'_> {
     }
 
     /// What the place of the media says that is not true, in words. What is out of reach cannot be seen.
-    fn wrong_medium(&self, hardware: &Hardware, element: Element, seen: Seen, reads_bar_codes: bool) -> Option<String> {
-        let Seen { view, is_read, .. } = seen;
+    fn wrong_medium(&self, hardware: &Hardware, element: Element, seen: SeenElement, reads_bar_codes: bool) -> Option<String> {
+        let SeenElement { view, is_read, .. } = seen;
         if self.admits_doubt() || !view.reachable {
             return None;
         }

@@ -9,9 +9,9 @@ use rsmlab_engine::record::state::{BarCodeState, MediaState, SideState};
 use rsmlab_engine::record::{LogicalMedium, Medium, Place, Side};
 use rsmlab_language::model::{self, CartridgeKind, PoolChoice, RecordedAt, Reference, Spot};
 
-use super::{Database, PoolName, id_of, take};
+use super::{InitialDatabase, PoolName, id_of, take};
 
-impl Database<'_> {
+impl InitialDatabase<'_> {
     /// A cartridge that the database has heard of: its medium, its sides, and the logical medium of allocated sides.
     pub(super) fn cartridge(&mut self, cartridge: &model::Cartridge) {
         let Some(record) = &cartridge.record else { return };
@@ -88,8 +88,8 @@ impl Database<'_> {
     fn home(&mut self, at: &RecordedAt, place: Place) -> Option<SlotRef> {
         match (at, place) {
             (_, Place::Slot(slot)) => Some(slot),
-            (RecordedAt::Place(model::Place { library, .. }), Place::Drive(_) | Place::Port(..) | Place::Transport) => {
-                let in_library = self.places.range(model::Place { library: library.clone(), spot: Spot::Slot(0) }..);
+            (RecordedAt::Place(model::ElementPlace { library, .. }), Place::Drive(_) | Place::Port(..) | Place::Transport) => {
+                let in_library = self.places.range(model::ElementPlace { library: library.clone(), spot: Spot::Slot(0) }..);
                 let mut slots = in_library.take_while(|(place, _)| place.library == *library).filter_map(|(_, place)| match place {
                     Place::Slot(slot) => Some(*slot),
                     Place::Drive(_) | Place::Port(..) | Place::Transport | Place::Offline => None,
@@ -114,7 +114,7 @@ impl Database<'_> {
     fn bar_code(&self, cartridge: &model::Cartridge, record: &model::Record) -> (Option<Arc<str>>, BarCodeState) {
         let library = match &record.at {
             RecordedAt::Offline => None,
-            RecordedAt::Place(model::Place { library, .. }) | RecordedAt::Library(library) => self.setup.library(library),
+            RecordedAt::Place(model::ElementPlace { library, .. }) | RecordedAt::Library(library) => self.setup.library(library),
         };
         if let Some(model::BarCode::Text(text)) = &record.bar_code {
             return (Some(text.as_str().into()), BarCodeState::Ok);

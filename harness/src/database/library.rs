@@ -5,13 +5,13 @@ use rsmlab_engine::id::{ChangerRef, DoorRef, DriveRef, LibraryRef, PortRef, Slot
 use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::record::state::{DoorState, DriveState, LibraryKind, OperationalState, PortContent, PortPosition, SlotState};
 use rsmlab_engine::record::{Changer, Door, Drive, Library, Place, Port, Slot};
-use rsmlab_language::model::{self, CartridgeKind, Kind, RecordedAt, Reference, Spot};
+use rsmlab_language::model::{self, CartridgeKind, LibraryType, RecordedAt, Reference, Spot};
 use rsmlab_sim::hardware::Opens;
 use rsmlab_sim::hardware::make::ElementType;
 
-use super::{Database, id_of, seconds, take};
+use super::{InitialDatabase, id_of, seconds, take};
 
-impl Database<'_> {
+impl InitialDatabase<'_> {
     /// A library with its parts. Of one whose record is lost, the handle and the drives remain.
     pub(super) fn library(&mut self, library: &model::Library, handle: LibraryRef) {
         if library.lost {
@@ -34,8 +34,8 @@ impl Database<'_> {
                 guid: id_of(&reference),
                 name: name.shared(),
                 kind: match library.kind {
-                    Kind::Robotic => LibraryKind::Online,
-                    Kind::Standalone => LibraryKind::Standalone,
+                    LibraryType::Robotic => LibraryKind::Online,
+                    LibraryType::Standalone => LibraryKind::Standalone,
                 },
                 address: Some(LibraryAddress(handle.0 as u16 - 1)),
                 enabled: !library.disabled,
@@ -56,7 +56,7 @@ impl Database<'_> {
                 access,
             },
         ));
-        if library.kind == Kind::Robotic {
+        if library.kind == LibraryType::Robotic {
             let changer = ChangerRef(take(&mut self.next.changer));
             let guid = id_of(&Reference::Changer(name.clone()));
             self.insert(Object::Changer(changer, Changer { guid, library: handle, number: 1 }));
@@ -64,8 +64,8 @@ impl Database<'_> {
         self.drives(library, handle, state);
         self.slots(library, handle);
         match library.kind {
-            Kind::Robotic => self.ports(library, handle),
-            Kind::Standalone => self.mouths(library, handle),
+            LibraryType::Robotic => self.ports(library, handle),
+            LibraryType::Standalone => self.mouths(library, handle),
         }
         self.doors(library, handle);
     }
@@ -74,7 +74,7 @@ impl Database<'_> {
         for (number, drive) in (1..).zip(&library.drives) {
             let at = DriveRef(take(&mut self.next.drive));
             let spot = Spot::Drive(number);
-            self.places.insert(model::Place { library: library.name.clone(), spot }, Place::Drive(at));
+            self.places.insert(model::ElementPlace { library: library.name.clone(), spot }, Place::Drive(at));
             let state = if self.is_recorded_at(library, spot) { DriveState::Unloaded } else { DriveState::Dismounted };
             self.insert(Object::Drive(
                 at,
@@ -100,7 +100,7 @@ impl Database<'_> {
         for number in 1..=library.slots {
             let at = SlotRef(take(&mut self.next.slot));
             let spot = Spot::Slot(number);
-            self.places.insert(model::Place { library: library.name.clone(), spot }, Place::Slot(at));
+            self.places.insert(model::ElementPlace { library: library.name.clone(), spot }, Place::Slot(at));
             let magazine = library.magazine_of(number);
             let out = magazine.is_some_and(|magazine| library.magazines[usize::from(magazine) - 1].out);
             let recorded = self.is_recorded_at(library, spot);
@@ -122,7 +122,7 @@ impl Database<'_> {
             let at = PortRef(take(&mut self.next.port));
             let spots: Vec<Spot> = (1..=port.cells).map(|cell| Spot::Port(number, Some(cell))).collect();
             for (cell, spot) in (1..).zip(&spots) {
-                self.places.insert(model::Place { library: library.name.clone(), spot: *spot }, Place::Port(at, cell));
+                self.places.insert(model::ElementPlace { library: library.name.clone(), spot: *spot }, Place::Port(at, cell));
             }
             let full = spots.into_iter().any(|spot| self.is_recorded_at(library, spot));
             self.insert(Object::Port(
@@ -170,7 +170,7 @@ impl Database<'_> {
 
 fn in_library(at: &RecordedAt, name: &model::Name) -> bool {
     match at {
-        RecordedAt::Place(model::Place { library, .. }) | RecordedAt::Library(library) => library == name,
+        RecordedAt::Place(model::ElementPlace { library, .. }) | RecordedAt::Library(library) => library == name,
         RecordedAt::Offline => false,
     }
 }

@@ -36,7 +36,7 @@ pub fn initial(setup: &Setup) -> Vec<Change> {
     if setup.database.lost {
         return Vec::new();
     }
-    let mut database = Database::new(setup);
+    let mut database = InitialDatabase::new(setup);
     database.computer();
     database.offline_library();
     for (library, handle) in setup.libraries.iter().zip(1..) {
@@ -52,11 +52,11 @@ pub fn initial(setup: &Setup) -> Vec<Change> {
 }
 
 /// A database that is being written.
-struct Database<'a> {
+struct InitialDatabase<'a> {
     setup: &'a Setup,
     changes: Vec<Change>,
     types: Vec<(model::MediaType, u8)>,
-    places: BTreeMap<model::Place, Place>,
+    places: BTreeMap<model::ElementPlace, Place>,
     pools: BTreeMap<PoolName, PoolRef>,
     taken_homes: BTreeSet<SlotRef>,
     next: Next,
@@ -113,7 +113,7 @@ fn seconds<T: TryFrom<u64>>(length: Millis, most: T) -> T {
     T::try_from(length.as_secs()).unwrap_or(most)
 }
 
-impl<'a> Database<'a> {
+impl<'a> InitialDatabase<'a> {
     fn new(setup: &'a Setup) -> Self {
         let mut types: Vec<(model::MediaType, u8)> = Vec::new();
         let of_libraries = setup.libraries.iter().flat_map(|library| library.media_types().map(|media_type| (media_type, library.sides)));

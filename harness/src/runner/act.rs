@@ -10,24 +10,24 @@ use rsmlab_engine::time::Instant;
 
 use super::calls;
 use super::expect::Pending;
-use super::lookup::Made;
-use super::machine::Service;
-use super::script::{Outcome, Script, Waited, needs_console};
-use super::subject::Subject;
+use super::lookup::NamedResult;
+use super::machine::ServiceStanding;
+use super::script::{Script, StatementResult, Waited, needs_console};
+use super::subject::EngineUnderTest;
 use super::{binding, build};
 use crate::checker::witness::Witness;
 use rsmlab_language::model::{self, Act, CallSession, Client, Name, OperatorAct, Reference, RequestChoice, ServiceAct, Whereabouts};
 use rsmlab_language::signature::Signature;
-use rsmlab_sim::fault::{Fault, Part};
+use rsmlab_sim::fault::{Fault, FaultSite};
 use rsmlab_sim::hardware::{CartridgeId, Spot};
-use rsmlab_sim::operator::{self, Target};
+use rsmlab_sim::operator::{self, PutTarget};
 
 /// A session handle that nobody ever gave out.
 const BOGUS_SESSION: SessionHandle = SessionHandle(u64::MAX);
 
-impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
+impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
     /// Does something now. `wait`: whether the script stands still until a call is answered.
-    pub(super) fn act(&mut self, act: &'s Act, at_hand: Option<Guid>, wait: bool) -> Outcome {
+    pub(super) fn act(&mut self, act: &'s Act, at_hand: Option<Guid>, wait: bool) -> StatementResult {
         if let (Some(journal), Some(span)) = (&mut self.machine.journal, self.span) {
             journal.acts.push((self.machine.trace.next(), span));
         }
@@ -41,7 +41,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         }
     }
 
-    fn perform(&mut self, act: &'s Act, at_hand: Option<Guid>, wait: bool) -> Outcome {
+    fn perform(&mut self, act: &'s Act, at_hand: Option<Guid>, wait: bool) -> StatementResult {
         match act {
             Act::Call(call) => self.call(call, at_hand, wait),
             Act::Operator(act) => self.operator(act, at_hand),
@@ -56,7 +56,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         }
     }
 
-    fn call(&mut self, call: &'s model::Call, at_hand: Option<Guid>, wait: bool) -> Outcome {
+    fn call(&mut self, call: &'s model::Call, at_hand: Option<Guid>, wait: bool) -> StatementResult {
         let client = self.client(&call.client)?;
         let limit = (!wait).then_some(self.machine.now);
         let session = self.session(call, client, limit)?;
@@ -64,9 +64,9 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
             return Err(self.fail(format!("a function that scenarios can call, not {}", call.function), "nothing was called".into()));
         };
         let name = call.name.as_ref().map(Name::shared);
-        let id = self.machine.call(calls::Call { client: call.client.shared(), session, method, name });
+        let id = self.machine.call(calls::PreparedCall { client: call.client.shared(), session, method, name });
         if let Some(name) = &call.name {
-            self.made.insert(name.clone(), Made::Call(id));
+            self.made.insert(name.clone(), NamedResult::Call(id));
         }
         if call.expect.is_some() || call.within.is_some() || call.not_before.is_some() {
             self.pending.insert(id, Pending { call, span: self.span.unwrap_or_default() });
@@ -99,13 +99,13 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         Ok(())
     }
 
-    fn client(&self, name: &Name) -> Outcome<&'s Client> {
+    fn client(&self, name: &Name) -> StatementResult<&'s Client> {
         let client = self.scenario.setup.clients.iter().find(|client| client.name == *name);
         client.ok_or_else(|| self.fail(format!("a client named {name}"), "there is none".into()))
     }
 
     /// The session handle a call passes.
-    fn session(&mut self, call: &model::Call, client: &'s Client, limit: Option<Instant>) -> Outcome<Option<SessionHandle>> {
+    fn session(&mut self, call: &model::Call, client: &'s Client, limit: Option<Instant>) -> StatementResult<Option<SessionHandle>> {
         match &call.session {
             // The function that opens a session takes none.
             CallSession::Own if call.function == Function::OpenNtmsSession => Ok(None),
@@ -130,13 +130,13 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     }
 
     /// Opens the session of a client before the script begins.
-    pub(super) fn open_session(&mut self, client: &'s Client) -> Outcome {
+    pub(super) fn open_session(&mut self, client: &'s Client) -> StatementResult {
         let session = self.open(None, client)?;
         self.sessions.insert(client.name.clone(), session);
         Ok(())
     }
 
-    fn open(&mut self, limit: Option<Instant>, client: &Client) -> Outcome<SessionHandle> {
+    fn open(&mut self, limit: Option<Instant>, client: &Client) -> StatementResult<SessionHandle> {
         let caller = binding::caller(client, &self.scenario.setup);
         let application = client.application.as_deref().map(Arc::from);
         let method = Method::OpenNtmsSession { caller: caller.clone(), server: None, application, options: 0 };
@@ -154,7 +154,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     }
 
     /// The session of the console; opened if there is none, as after the service was started again.
-    pub(super) fn console(&mut self, limit: Option<Instant>) -> Outcome<SessionHandle> {
+    pub(super) fn console(&mut self, limit: Option<Instant>) -> StatementResult<SessionHandle> {
         self.open_console();
         self.wait(limit, |script| script.console.and_then(|call| script.machine.calls.reply_to(call)).is_some())?;
         let reply = self.console.and_then(|call| self.machine.calls.reply_to(call).cloned());
@@ -175,11 +175,11 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
             let caller = self.operator_caller();
             let (client, application) = (Arc::clone(&caller.user), Some("console".into()));
             let method = Method::OpenNtmsSession { caller, server: None, application, options: 0 };
-            self.console = Some(self.machine.call(calls::Call { client, session: None, method, name: None }));
+            self.console = Some(self.machine.call(calls::PreparedCall { client, session: None, method, name: None }));
         }
     }
 
-    fn operator(&mut self, act: &'s OperatorAct, at_hand: Option<Guid>) -> Outcome {
+    fn operator(&mut self, act: &'s OperatorAct, at_hand: Option<Guid>) -> StatementResult {
         let (act, in_vain) = match act {
             OperatorAct::Satisfy(choice) => {
                 let request = Some(self.operator_request(choice, at_hand)?);
@@ -202,57 +202,57 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     }
 
     /// What hands do; nothing for what is only said.
-    fn hands(&self, act: &OperatorAct) -> Outcome<Option<operator::Act>> {
+    fn hands(&self, act: &OperatorAct) -> StatementResult<Option<operator::PersonAct>> {
         Ok(Some(match act {
             OperatorAct::Insert { cartridge, into } => {
-                operator::Act::Insert(self.cartridge(cartridge)?, self.target(&Whereabouts::In(into.clone()))?)
+                operator::PersonAct::Insert(self.cartridge(cartridge)?, self.target(&Whereabouts::In(into.clone()))?)
             }
-            OperatorAct::Take(cartridge) => operator::Act::Take(self.cartridge(cartridge)?),
-            OperatorAct::Move { cartridge, to } => operator::Act::Move(self.cartridge(cartridge)?, self.target(to)?),
+            OperatorAct::Take(cartridge) => operator::PersonAct::Take(self.cartridge(cartridge)?),
+            OperatorAct::Move { cartridge, to } => operator::PersonAct::Move(self.cartridge(cartridge)?, self.target(to)?),
             OperatorAct::MoveAtPanel { cartridge, to } => {
-                operator::Act::MoveAtPanel(self.cartridge(cartridge)?, self.target(&Whereabouts::In(to.clone()))?)
+                operator::PersonAct::MoveAtPanel(self.cartridge(cartridge)?, self.target(&Whereabouts::In(to.clone()))?)
             }
             OperatorAct::ForceOpen(gate) => {
                 let (address, gate) = self.gate(gate)?;
-                operator::Act::ForceOpen(address, gate)
+                operator::PersonAct::ForceOpen(address, gate)
             }
             OperatorAct::ForceEject(drive) => {
                 let (address, number) = self.drive(drive)?;
-                operator::Act::ForceEject(address, number)
+                operator::PersonAct::ForceEject(address, number)
             }
             OperatorAct::Open(gate) | OperatorAct::Pull(gate) => {
                 let (address, gate) = self.gate(gate)?;
-                operator::Act::Open(address, gate)
+                operator::PersonAct::Open(address, gate)
             }
             OperatorAct::Close(gate) | OperatorAct::Push(gate) => {
                 let (address, gate) = self.gate(gate)?;
-                operator::Act::Close(address, gate)
+                operator::PersonAct::Close(address, gate)
             }
-            OperatorAct::Remove(Reference::Drive(library, number)) => operator::Act::RemoveDrive(self.there(library)?, *number),
-            OperatorAct::Return(Reference::Drive(library, number)) => operator::Act::ReturnDrive(self.there(library)?, *number),
-            OperatorAct::Offline(library) => operator::Act::TakeOffline(self.there(library)?),
-            OperatorAct::Online(library) => operator::Act::TakeOnline(self.there(library)?),
+            OperatorAct::Remove(Reference::Drive(library, number)) => operator::PersonAct::RemoveDrive(self.there(library)?, *number),
+            OperatorAct::Return(Reference::Drive(library, number)) => operator::PersonAct::ReturnDrive(self.there(library)?, *number),
+            OperatorAct::Offline(library) => operator::PersonAct::TakeOffline(self.there(library)?),
+            OperatorAct::Online(library) => operator::PersonAct::TakeOnline(self.there(library)?),
             OperatorAct::Remove(magazine) => {
                 let (address, number) = self.magazine(magazine)?;
-                operator::Act::Remove(address, number)
+                operator::PersonAct::Remove(address, number)
             }
             OperatorAct::Return(magazine) => {
                 let (address, number) = self.magazine(magazine)?;
-                operator::Act::Return(address, number)
+                operator::PersonAct::Return(address, number)
             }
             OperatorAct::Satisfy(_) | OperatorAct::Refuse(_) | OperatorAct::InVain(_) => return Ok(None),
         }))
     }
 
     /// What the operator answers goes through the API; what comes back is not waited for.
-    fn answer_request(&mut self, method: Method) -> Outcome {
+    fn answer_request(&mut self, method: Method) -> StatementResult {
         let session = self.console(Some(self.machine.now))?;
         let client = self.operator_caller().user;
-        self.machine.call(calls::Call { client, session: Some(session), method, name: None });
+        self.machine.call(calls::PreparedCall { client, session: Some(session), method, name: None });
         self.digest()
     }
 
-    fn operator_request(&self, choice: &RequestChoice, at_hand: Option<Guid>) -> Outcome<Guid> {
+    fn operator_request(&self, choice: &RequestChoice, at_hand: Option<Guid>) -> StatementResult<Guid> {
         let lookup = self.lookup(at_hand);
         match choice {
             RequestChoice::Oldest(kind) => {
@@ -260,13 +260,13 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
                 request.ok_or_else(|| self.fail(format!("an open operator request {kind}"), "there is none".into()))
             }
             RequestChoice::Made(name) => match self.made.get(name) {
-                Some(Made::OperatorRequest(request)) => Ok(*request),
-                Some(Made::Call(_)) | None => Err(self.fail(format!("an operator request named {name}"), "there is none".into())),
+                Some(NamedResult::OperatorRequest(request)) => Ok(*request),
+                Some(NamedResult::Call(_)) | None => Err(self.fail(format!("an operator request named {name}"), "there is none".into())),
             },
         }
     }
 
-    fn fault(&mut self, fault: &model::Fault) -> Outcome {
+    fn fault(&mut self, fault: &model::Fault) -> StatementResult {
         let part = self.part(&fault.target)?;
         let fault = Fault { part, kind: fault.kind, on_use: fault.on_use, lasts: fault.lasts, times: fault.times };
         match self.machine.arm(fault) {
@@ -275,10 +275,10 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         }
     }
 
-    pub(super) fn service(&mut self, act: ServiceAct) -> Outcome {
+    pub(super) fn service(&mut self, act: ServiceAct) -> StatementResult {
         match (act, self.machine.service) {
-            (ServiceAct::Start, Service::Running) => {}
-            (ServiceAct::Start, Service::Starting) => self.recover(),
+            (ServiceAct::Start, ServiceStanding::Running) => {}
+            (ServiceAct::Start, ServiceStanding::Starting) => self.recover(),
             (ServiceAct::Stop, _) => self.stop(),
             (ServiceAct::Start | ServiceAct::Restart, _) => {
                 self.stop();
@@ -304,25 +304,25 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
 
     /// The process ends, if there is one, and with it the session of the console.
     fn stop(&mut self) {
-        if self.machine.service != Service::Stopped {
+        if self.machine.service != ServiceStanding::Stopped {
             self.machine.stop();
             self.console = None;
         }
     }
 
-    pub(super) fn part(&self, reference: &Reference) -> Outcome<Part> {
+    pub(super) fn part(&self, reference: &Reference) -> StatementResult<FaultSite> {
         let part = match reference {
-            Reference::Database => Some(Part::Database),
-            Reference::Library(name) => self.address(name).map(Part::Library),
-            Reference::Transport(name, number) => self.address(name).map(|address| Part::Transport(address, *number)),
-            Reference::Drive(name, number) => self.address(name).map(|address| Part::Drive(address, *number)),
-            Reference::Slot(name, number) => self.address(name).map(|address| Part::Slot(address, *number)),
-            Reference::Port(name, number) => self.address(name).map(|address| Part::Port(address, *number)),
-            Reference::Cell(name, number, cell) => self.address(name).map(|address| Part::Cell(address, *number, *cell)),
-            Reference::Magazine(name, number) => self.address(name).map(|address| Part::Magazine(address, *number)),
-            Reference::Door(name, number) => self.address(name).map(|address| Part::Door(address, *number)),
-            Reference::Reader(name) => self.address(name).map(Part::Reader),
-            Reference::Cartridge(name) | Reference::PhysicalMedium(name) => Some(Part::Cartridge(self.cartridge(name)?)),
+            Reference::Database => Some(FaultSite::Database),
+            Reference::Library(name) => self.address(name).map(FaultSite::Library),
+            Reference::Transport(name, number) => self.address(name).map(|address| FaultSite::Transport(address, *number)),
+            Reference::Drive(name, number) => self.address(name).map(|address| FaultSite::Drive(address, *number)),
+            Reference::Slot(name, number) => self.address(name).map(|address| FaultSite::Slot(address, *number)),
+            Reference::Port(name, number) => self.address(name).map(|address| FaultSite::Port(address, *number)),
+            Reference::Cell(name, number, cell) => self.address(name).map(|address| FaultSite::Cell(address, *number, *cell)),
+            Reference::Magazine(name, number) => self.address(name).map(|address| FaultSite::Magazine(address, *number)),
+            Reference::Door(name, number) => self.address(name).map(|address| FaultSite::Door(address, *number)),
+            Reference::Reader(name) => self.address(name).map(FaultSite::Reader),
+            Reference::Cartridge(name) | Reference::PhysicalMedium(name) => Some(FaultSite::Cartridge(self.cartridge(name)?)),
             Reference::Unknown | Reference::Nothing | Reference::Offline | Reference::Computer => None,
             Reference::Changer(_) | Reference::Floor(_) => None,
             Reference::LogicalMedium(_) | Reference::Side(..) | Reference::Pool(_) | Reference::SystemPool(..) | Reference::RootPool => {
@@ -333,7 +333,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         part.ok_or_else(|| self.fail("something that can break".into(), format!("{reference} cannot")))
     }
 
-    fn there(&self, library: &Name) -> Outcome<LibraryAddress> {
+    fn there(&self, library: &Name) -> StatementResult<LibraryAddress> {
         self.address(library).ok_or_else(|| self.fail(format!("a library named {library}"), "there is none".into()))
     }
 
@@ -341,23 +341,23 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         build::address(&self.scenario.setup, library)
     }
 
-    pub(super) fn cartridge(&self, name: &Name) -> Outcome<CartridgeId> {
+    pub(super) fn cartridge(&self, name: &Name) -> StatementResult<CartridgeId> {
         let cartridge = self.machine.hardware.cartridges().find(|(_, cartridge)| *cartridge.name == *name.as_str());
         cartridge.map(|(id, _)| id).ok_or_else(|| self.fail(format!("a cartridge named {name}"), "there is none".into()))
     }
 
-    fn target(&self, whereabouts: &Whereabouts) -> Outcome<Target> {
+    fn target(&self, whereabouts: &Whereabouts) -> StatementResult<PutTarget> {
         let target = match whereabouts {
-            Whereabouts::Shelf => Some(Target::Spot(Spot::Shelf)),
-            Whereabouts::In(model::Place { library, spot: model::Spot::Port(number, None) }) => {
-                self.address(library).map(|address| Target::AnyCell(address, *number))
+            Whereabouts::Shelf => Some(PutTarget::Spot(Spot::Shelf)),
+            Whereabouts::In(model::ElementPlace { library, spot: model::Spot::Port(number, None) }) => {
+                self.address(library).map(|address| PutTarget::AnyCell(address, *number))
             }
-            Whereabouts::In(_) | Whereabouts::Floor(_) => build::spot(&self.scenario.setup, whereabouts).map(Target::Spot),
+            Whereabouts::In(_) | Whereabouts::Floor(_) => build::spot(&self.scenario.setup, whereabouts).map(PutTarget::Spot),
         };
         target.ok_or_else(|| self.fail("a place that is there".into(), format!("there is no {whereabouts}")))
     }
 
-    pub(super) fn gate(&self, reference: &Reference) -> Outcome<(LibraryAddress, Gate)> {
+    pub(super) fn gate(&self, reference: &Reference) -> StatementResult<(LibraryAddress, Gate)> {
         let gate = if let Reference::Port(name, number) = reference {
             self.address(name).map(|address| (address, Gate::Port(*number)))
         } else if let Reference::Door(name, number) = reference {
@@ -370,14 +370,14 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         gate.ok_or_else(|| self.fail("a port, a door or a library".into(), format!("{reference} is none of them")))
     }
 
-    fn drive(&self, reference: &Reference) -> Outcome<(LibraryAddress, u16)> {
+    fn drive(&self, reference: &Reference) -> StatementResult<(LibraryAddress, u16)> {
         match reference {
             Reference::Drive(name, number) => Ok((self.there(name)?, *number)),
             other => Err(self.fail("a drive".into(), format!("{other} is none"))),
         }
     }
 
-    pub(super) fn magazine(&self, reference: &Reference) -> Outcome<(LibraryAddress, u16)> {
+    pub(super) fn magazine(&self, reference: &Reference) -> StatementResult<(LibraryAddress, u16)> {
         if let Reference::Magazine(name, number) = reference
             && let Some(address) = self.address(name)
         {

@@ -11,11 +11,11 @@ const ENOUGH: u32 = 16;
 
 /// How often each thing was asked for, by kind, object and message.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Asked {
+pub(super) struct AskedCounts {
     times: BTreeMap<(u32, Option<Guid>, Arc<str>), u32>,
 }
 
-impl Asked {
+impl AskedCounts {
     /// This is asked for. Says whether people do it once more; if not, they refuse (D-103).
     pub fn once_more(&mut self, request: &OperatorRequest) -> bool {
         let about = request.first.map(|argument| argument.object);

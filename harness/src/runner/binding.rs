@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use rsmlab_engine::call::argument::Source;
+use rsmlab_engine::call::argument::ArgumentSource;
 use rsmlab_engine::call::{Caller, Method};
 use rsmlab_engine::id::{ChannelHandle, Guid};
 use rsmlab_engine::record::state::ObjectKind;
 
 use super::lookup::Lookup;
 use rsmlab_language::model::{Call, Client, Reference, Setup, Value};
-use rsmlab_language::signature::{Default as Otherwise, Field, Kind, Parameter, Signature};
+use rsmlab_language::signature::{Default as Otherwise, Parameter, ParameterKind, Signature, SignatureField};
 
 /// A channel handle that nobody ever gave out.
 const BOGUS_CHANNEL: ChannelHandle = ChannelHandle(u64::MAX);
@@ -33,10 +33,16 @@ pub(super) fn method(call: &Call, client: &Client, lookup: Lookup<'_>) -> Option
 }
 
 /// Whether a cartridge stands for its logical medium here.
-fn wants_logical(field: &Field) -> bool {
+fn wants_logical(field: &SignatureField) -> bool {
     match &field.kind {
-        Kind::Id(kinds) | Kind::Ids(kinds) => kinds.contains(&ObjectKind::LogicalMedium),
-        Kind::Channel | Kind::Number { .. } | Kind::Flags(_) | Kind::Room | Kind::Duration | Kind::Text | Kind::Pointer => false,
+        ParameterKind::Id(kinds) | ParameterKind::Ids(kinds) => kinds.contains(&ObjectKind::LogicalMedium),
+        ParameterKind::Channel
+        | ParameterKind::Number { .. }
+        | ParameterKind::Flags(_)
+        | ParameterKind::Room
+        | ParameterKind::Duration
+        | ParameterKind::Text
+        | ParameterKind::Pointer => false,
     }
 }
 
@@ -50,12 +56,12 @@ impl Bound<'_> {
     }
 }
 
-impl Source for Bound<'_> {
+impl ArgumentSource for Bound<'_> {
     fn caller(&mut self) -> Caller {
         caller(self.client, self.lookup.setup)
     }
 
-    fn id(&mut self, field: &Field) -> Option<Guid> {
+    fn id(&mut self, field: &SignatureField) -> Option<Guid> {
         let id = |reference: &Reference| self.lookup.id(reference, wants_logical(field));
         match self.call.argument(field.parameter) {
             Some(Value::Object(reference)) => Some(id(reference)),
@@ -69,7 +75,7 @@ impl Source for Bound<'_> {
         }
     }
 
-    fn ids(&mut self, field: &Field) -> Option<Vec<Guid>> {
+    fn ids(&mut self, field: &SignatureField) -> Option<Vec<Guid>> {
         let id = |reference: &Reference| self.lookup.id(reference, wants_logical(field));
         match self.call.argument(field.parameter) {
             Some(Value::Objects(references)) => Some(references.iter().map(id).collect()),
@@ -85,7 +91,7 @@ impl Source for Bound<'_> {
     }
 
     /// What is no channel is a handle that nobody gave out.
-    fn channel(&mut self, field: &Field) -> Option<ChannelHandle> {
+    fn channel(&mut self, field: &SignatureField) -> Option<ChannelHandle> {
         match self.call.argument(field.parameter) {
             Some(Value::Object(reference)) => Some(self.lookup.channel(reference).unwrap_or(BOGUS_CHANNEL)),
             Some(Value::Number(_) | Value::Text(_) | Value::Objects(_)) => Some(BOGUS_CHANNEL),
@@ -93,7 +99,7 @@ impl Source for Bound<'_> {
         }
     }
 
-    fn number(&mut self, field: &Field) -> i64 {
+    fn number(&mut self, field: &SignatureField) -> i64 {
         match self.call.argument(field.parameter) {
             Some(Value::Number(number)) => *number,
             Some(Value::Null | Value::Text(_) | Value::Object(_) | Value::Objects(_)) => 0,
@@ -105,7 +111,7 @@ impl Source for Bound<'_> {
         }
     }
 
-    fn text(&mut self, field: &Field) -> Option<Arc<str>> {
+    fn text(&mut self, field: &SignatureField) -> Option<Arc<str>> {
         match self.call.argument(field.parameter) {
             Some(Value::Text(text)) => Some(text.as_str().into()),
             Some(Value::Null | Value::Number(_) | Value::Object(_) | Value::Objects(_)) => None,
@@ -117,7 +123,7 @@ impl Source for Bound<'_> {
         }
     }
 
-    fn is_given(&mut self, field: &Field) -> bool {
+    fn is_given(&mut self, field: &SignatureField) -> bool {
         match self.call.argument(field.parameter) {
             Some(value) => *value != Value::Null,
             None => field.default != Otherwise::Null,

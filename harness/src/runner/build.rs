@@ -5,7 +5,7 @@ use rsmlab_engine::port::hardware::LibraryAddress;
 use crate::database::recording;
 use rsmlab_language::model::{self, ServiceState, Setup, Whereabouts};
 use rsmlab_sim::hardware::{
-    CartridgeSpec, DoorSpec, Hardware, Kind, LibrarySpec, MagazineSpec, PortSpec, Recording, SpecError, Spot, Sticker,
+    CartridgePurpose, CartridgeSpec, DoorSpec, Hardware, LibrarySpec, MagazineSpec, PortSpec, Recording, SpecError, Spot, Sticker,
 };
 
 /// Builds the hardware. Gates are locked: so the service left them. Where the service is not there, nobody has locked any (D-138), and drives
@@ -75,8 +75,8 @@ fn cartridge(setup: &Setup, cartridge: &model::Cartridge) -> CartridgeSpec {
     CartridgeSpec {
         name: cartridge.name.shared(),
         kind: match cartridge.kind {
-            model::CartridgeKind::Data => Kind::Data,
-            model::CartridgeKind::Cleaner { cleans_left } => Kind::Cleaner { cleans_left },
+            model::CartridgeKind::Data => CartridgePurpose::Data,
+            model::CartridgeKind::Cleaner { cleans_left } => CartridgePurpose::Cleaner { cleans_left },
         },
         media_type: cartridge.media_type.code(),
         sticker: match &cartridge.bar_code {

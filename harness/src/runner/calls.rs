@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rsmlab_engine::call::signature::{self, Field, Parameter};
+use rsmlab_engine::call::signature::{self, Parameter, SignatureField};
 use rsmlab_engine::call::{Answer, Method};
 use rsmlab_engine::change::{Change, Object};
 use rsmlab_engine::function::Function;
@@ -21,7 +21,7 @@ use crate::checker::tally::is_over;
 use rsmlab_language::signature::Signature;
 
 /// A call to be made.
-pub(super) struct Call {
+pub(super) struct PreparedCall {
     /// The user.
     pub client: Arc<str>,
     pub session: Option<SessionHandle>,
@@ -41,7 +41,7 @@ pub struct Reply {
 
 /// The end of a library request.
 #[derive(Clone, Debug)]
-pub(super) struct Ended {
+pub(super) struct RequestEnd {
     pub at: Instant,
     pub state: RequestState,
     pub status: Status,
@@ -51,18 +51,18 @@ pub(super) struct Ended {
 /// All calls of a run.
 #[derive(Clone, Default)]
 pub(super) struct Calls {
-    made: BTreeMap<CallId, Made>,
+    made: BTreeMap<CallId, MadeCall>,
     /// How many calls have been made.
     count: u64,
     /// The calls for whose answers somebody waits.
     waiting: BTreeSet<CallId>,
     /// The sessions that are open, as far as answers tell, each with its user.
     sessions: BTreeMap<SessionHandle, Arc<str>>,
-    ended: BTreeMap<Guid, Ended>,
+    ended: BTreeMap<Guid, RequestEnd>,
 }
 
 #[derive(Clone)]
-struct Made {
+struct MadeCall {
     client: Arc<str>,
     function: Function,
     name: Option<Arc<str>>,
@@ -76,13 +76,13 @@ struct Made {
 
 impl Calls {
     /// A call is made. Calls are numbered from 1.
-    pub fn open(&mut self, call: &Call, at: Instant) -> CallId {
+    pub fn open(&mut self, call: &PreparedCall, at: Instant) -> CallId {
         self.count += 1;
         let id = CallId(self.count);
         let (client, function) = (Arc::clone(&call.client), call.method.function());
         let (name, session) = (call.name.clone(), call.session);
         self.waiting.insert(id);
-        self.made.insert(id, Made { client, function, name, session, at, abandoned: false, reply: None, request: None });
+        self.made.insert(id, MadeCall { client, function, name, session, at, abandoned: false, reply: None, request: None });
         id
     }
 
@@ -99,7 +99,7 @@ impl Calls {
         self.waiting.remove(&call);
     }
 
-    pub fn finished(&mut self, request: Guid, ended: Ended) {
+    pub fn finished(&mut self, request: Guid, ended: RequestEnd) {
         self.ended.entry(request).or_insert(ended);
     }
 
@@ -111,7 +111,7 @@ impl Calls {
             made.request = made.request.filter(|request| self.ended.contains_key(request) || records.request(*request).is_some());
         }
         for request in records.requests.values().filter(|request| is_over(request.state)) {
-            let ended = Ended { at: now, state: request.state, status: request.error, reason: None };
+            let ended = RequestEnd { at: now, state: request.state, status: request.error, reason: None };
             self.ended.entry(request.guid).or_insert(ended);
         }
         for call in std::mem::take(&mut self.waiting) {
@@ -185,7 +185,7 @@ impl Calls {
 
     /// The session in which the medium in a drive was last mounted, if it is still open.
     pub fn mounter(&self, drive: Guid) -> Option<SessionHandle> {
-        let mounted = |made: &&Made| {
+        let mounted = |made: &&MadeCall| {
             let answer = made.reply.as_ref().and_then(|reply| reply.result.as_ref().ok());
             answer.and_then(Answer::drives).is_some_and(|drives| drives.contains(&drive))
         };
@@ -200,7 +200,7 @@ impl Calls {
         self.made.get(&call)?.request
     }
 
-    pub fn end_of(&self, request: Guid) -> Option<&Ended> {
+    pub fn end_of(&self, request: Guid) -> Option<&RequestEnd> {
         self.ended.get(&request)
     }
 
@@ -228,7 +228,7 @@ fn brings(function: Function, operation: Operation) -> bool {
 
 /// Whether a function hands back the id of the library request that it brings: its caller knows it from nothing else.
 fn hands_back_an_operation(function: Function) -> bool {
-    let is_room = |field: &Field| field.parameter == Parameter::Operation && field.default == signature::Default::Room;
+    let is_room = |field: &SignatureField| field.parameter == Parameter::Operation && field.default == signature::Default::Room;
     Signature::of(function).is_some_and(|signature| signature.parameters.iter().any(is_room))
 }
 

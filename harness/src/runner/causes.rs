@@ -7,20 +7,20 @@ use rsmlab_engine::port::hardware::{Command, LibraryAddress};
 
 use crate::trace::Sequence;
 use rsmlab_sim::fault::FaultId;
-use rsmlab_sim::stage::{Cause, Said};
+use rsmlab_sim::stage::{Cause, Emission};
 
 /// How many commands and writes are remembered. What has not been answered by then never is.
 const REMEMBERED: usize = 1 << 16;
 
 /// The records in which commands, writes and faults stand.
 #[derive(Clone, Default)]
-pub(super) struct Causes {
+pub(super) struct KnownCauses {
     commands: BTreeMap<CommandId, (Sequence, LibraryAddress)>,
     writes: BTreeMap<WriteId, Sequence>,
     faults: BTreeMap<FaultId, Sequence>,
 }
 
-impl Causes {
+impl KnownCauses {
     /// A command was given.
     pub fn commanded(&mut self, command: &Command, seq: Sequence) {
         remember(&mut self.commands, command.id, (seq, command.library));
@@ -42,23 +42,24 @@ impl Causes {
     }
 
     /// The record that brought about what was said.
-    pub fn of(&self, said: &Said, because: Sequence) -> Option<Sequence> {
+    pub fn of(&self, said: &Emission, because: Sequence) -> Option<Sequence> {
         let asked = match said {
-            Said::Completion { completion, .. } => self.commands.get(&completion.command).map(|(seq, _)| *seq),
-            Said::Stored { write, .. } => self.writes.get(write).copied(),
-            Said::Struck { .. } => Some(because),
-            Said::Lifted { id, .. } => self.faults.get(id).copied(),
-            Said::Sense { .. } | Said::Crashed { .. } => None,
+            Emission::Completion { completion, .. } => self.commands.get(&completion.command).map(|(seq, _)| *seq),
+            Emission::Stored { write, .. } => self.writes.get(write).copied(),
+            Emission::Struck { .. } => Some(because),
+            Emission::Lifted { id, .. } => self.faults.get(id).copied(),
+            Emission::Sense { .. } | Emission::Crashed { .. } => None,
         };
         match said {
-            Said::Completion { cause, .. } | Said::Sense { cause, .. } | Said::Stored { cause, .. } | Said::Crashed { cause } => {
-                match cause {
-                    Cause::Request => asked,
-                    Cause::Fault(fault) => self.faults.get(fault).copied().or(asked),
-                    Cause::Present => Some(because),
-                }
-            }
-            Said::Struck { .. } | Said::Lifted { .. } => asked,
+            Emission::Completion { cause, .. }
+            | Emission::Sense { cause, .. }
+            | Emission::Stored { cause, .. }
+            | Emission::Crashed { cause } => match cause {
+                Cause::Request => asked,
+                Cause::Fault(fault) => self.faults.get(fault).copied().or(asked),
+                Cause::Present => Some(because),
+            },
+            Emission::Struck { .. } | Emission::Lifted { .. } => asked,
         }
     }
 }

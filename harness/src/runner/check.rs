@@ -10,22 +10,22 @@ use rsmlab_engine::time::Instant;
 use serde_json::Value as Json;
 
 use super::build;
-use super::failure::Failure;
+use super::failure::RunFailure;
 use super::lookup::is_open;
-use super::script::{Outcome, Script};
+use super::script::{Script, StatementResult};
 use super::subject;
 use crate::checker::tally::is_over;
 use crate::checker::witness::Witness;
 use crate::trace::Clock;
-use crate::trace::names::Names;
+use crate::trace::names::TraceNames;
 use rsmlab_language::model::{self, Check, Count, Fact, MediumKind, Member, MemberValue, Name, Reference, Whereabouts};
 use rsmlab_language::signature::RECORD_SIZE;
 use rsmlab_sim::hardware::status::{ElementDescriptor, flag_names};
-use rsmlab_sim::hardware::{CartridgeId, Kind, Spot};
+use rsmlab_sim::hardware::{CartridgeId, CartridgePurpose, Spot};
 
-impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
+impl<S: subject::EngineUnderTest, W: Witness> Script<'_, S, W> {
     /// Sees that something is so.
-    pub(super) fn check(&mut self, check: &Check) -> Outcome {
+    pub(super) fn check(&mut self, check: &Check) -> StatementResult {
         match check {
             Check::Facts { subject, facts } => facts.iter().try_for_each(|fact| self.fact(subject, fact)),
             Check::OperatorRequests { kind, about, counts } => counts.iter().try_for_each(|(which, expected)| {
@@ -66,15 +66,15 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
         }
     }
 
-    fn demand_count(&self, what: &str, expected: u32, number: usize) -> Outcome {
+    fn demand_count(&self, what: &str, expected: u32, number: usize) -> StatementResult {
         self.demand(expected as usize == number, || format!("{expected} such {what}"), || format!("there are {number}"))
     }
 
-    fn demand(&self, holds: bool, expected: impl FnOnce() -> String, came: impl FnOnce() -> String) -> Outcome {
+    fn demand(&self, holds: bool, expected: impl FnOnce() -> String, came: impl FnOnce() -> String) -> StatementResult {
         if holds { Ok(()) } else { Err(self.fail(expected(), came())) }
     }
 
-    fn fact(&mut self, subject: &Reference, fact: &Fact) -> Outcome {
+    fn fact(&mut self, subject: &Reference, fact: &Fact) -> StatementResult {
         match fact {
             Fact::Holds(cartridge) => self.holds(subject, cartridge.as_ref()),
             Fact::At(whereabouts) => self.at(subject, whereabouts),
@@ -101,11 +101,11 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
                 let id = self.cartridge(name)?;
                 let kind = self.machine.hardware.cartridge(id).map(|cartridge| cartridge.kind);
                 let came = || match kind {
-                    Some(Kind::Cleaner { cleans_left }) => format!("it can clean {cleans_left} times"),
-                    Some(Kind::Data) | None => "it is no cleaner".to_owned(),
+                    Some(CartridgePurpose::Cleaner { cleans_left }) => format!("it can clean {cleans_left} times"),
+                    Some(CartridgePurpose::Data) | None => "it is no cleaner".to_owned(),
                 };
                 self.demand(
-                    kind == Some(Kind::Cleaner { cleans_left: *expected }),
+                    kind == Some(CartridgePurpose::Cleaner { cleans_left: *expected }),
                     || format!("{name} to clean {expected} times more"),
                     came,
                 )
@@ -139,24 +139,24 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
         }
     }
 
-    fn no_such(&self, wanted: &str, subject: &Reference) -> Outcome {
+    fn no_such(&self, wanted: &str, subject: &Reference) -> StatementResult {
         Err(self.fail(wanted.to_owned(), format!("{subject} is none")))
     }
 
-    fn stands_open(&self, subject: &Reference, word: &str, expected: bool) -> Outcome {
+    fn stands_open(&self, subject: &Reference, word: &str, expected: bool) -> StatementResult {
         let (address, gate) = self.gate(subject)?;
         let open = self.machine.hardware.library(address).and_then(|library| library.stands_open(gate));
         self.demand_truth(subject, word, expected, open)
     }
 
-    fn demand_truth(&self, subject: &Reference, word: &str, expected: bool, truth: Option<bool>) -> Outcome {
+    fn demand_truth(&self, subject: &Reference, word: &str, expected: bool, truth: Option<bool>) -> StatementResult {
         let not = |yes| if yes { "" } else { "not " };
         let came = || truth.map_or_else(|| "there is no such thing".to_owned(), |truth| format!("it is {}{word}", not(truth)));
         self.demand(truth == Some(expected), || format!("{subject} to be {}{word}", not(expected)), came)
     }
 
     /// A place really holds a cartridge, or nothing. A port without a cell stands for all of its cells.
-    fn holds(&self, subject: &Reference, expected: Option<&Name>) -> Outcome {
+    fn holds(&self, subject: &Reference, expected: Option<&Name>) -> StatementResult {
         let Some(place) = subject.place() else { return self.no_such("a place", subject) };
         let contents = self.contents(&place);
         let expected_id = expected.map(|name| self.cartridge(name)).transpose()?;
@@ -175,13 +175,13 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// What the library would report of an element.
-    pub(super) fn element_status(&self, subject: &Reference) -> Outcome<ElementDescriptor> {
+    pub(super) fn element_status(&self, subject: &Reference) -> StatementResult<ElementDescriptor> {
         let status = subject.place().and_then(|place| self.machine.hardware.status_of(self.address(&place.library)?, place.spot.element()));
         status.ok_or_else(|| self.fail("an element of a library".into(), format!("{subject} is none")))
     }
 
     /// What the library would report of an element besides what has a word of its own.
-    fn described(&self, subject: &Reference, fact: &Fact) -> Outcome {
+    fn described(&self, subject: &Reference, fact: &Fact) -> StatementResult {
         let status = self.element_status(subject)?;
         let or_nothing = |word: Option<&str>| word.unwrap_or("nothing").to_owned();
         let not = |yes| if yes { "turned over" } else { "not turned over" }.to_owned();
@@ -202,13 +202,13 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
         self.demand(expected == came, || format!("{subject} to {what} {expected}"), || format!("it is {came}"))
     }
 
-    fn element_address(&self, place: &model::Place) -> Option<u16> {
+    fn element_address(&self, place: &model::ElementPlace) -> Option<u16> {
         let library = self.machine.hardware.library(self.address(&place.library)?)?;
         Some(library.address_of(place.spot.element()))
     }
 
     /// What is really in a place.
-    fn contents(&self, place: &model::Place) -> Vec<CartridgeId> {
+    fn contents(&self, place: &model::ElementPlace) -> Vec<CartridgeId> {
         let Some(address) = self.address(&place.library) else { return Vec::new() };
         let Some(library) = self.machine.hardware.library(address) else { return Vec::new() };
         let in_place = |element: &Element| match (place.spot, *element) {
@@ -218,7 +218,7 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
         library.elements().filter(in_place).filter_map(|element| library.content(element).flatten()).collect()
     }
 
-    fn at(&self, subject: &Reference, whereabouts: &Whereabouts) -> Outcome {
+    fn at(&self, subject: &Reference, whereabouts: &Whereabouts) -> StatementResult {
         let Reference::Cartridge(name) = subject else { return self.no_such("a cartridge", subject) };
         let id = self.cartridge(name)?;
         let truth = self.machine.hardware.spot_of(id);
@@ -232,7 +232,7 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// A member of a record has a value.
-    fn member(&mut self, subject: &Reference, member: &Member) -> Outcome {
+    fn member(&mut self, subject: &Reference, member: &Member) -> StatementResult {
         let words = || format!("{} of {subject} to be {}", member.name, value_words(&member.value));
         let brought = self.call_of(subject).map(|call| self.machine.calls.request_of(call));
         let wanted = self.wanted(&member.value);
@@ -274,7 +274,7 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// The record of an object, read at the console.
-    fn read_record(&mut self, subject: &Reference, words: &str) -> Outcome<ObjectInformation> {
+    fn read_record(&mut self, subject: &Reference, words: &str) -> StatementResult<ObjectInformation> {
         let session = self.console(None)?;
         let object = Some(self.id(Some(subject)));
         let information =
@@ -301,7 +301,7 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// What a named call has answered, besides records.
-    fn answered(&self, subject: &Reference, fact: &Fact) -> Outcome {
+    fn answered(&self, subject: &Reference, fact: &Fact) -> StatementResult {
         let words = || format!("{subject} to have answered {}", fact_words(fact));
         let call = self.call_of(subject);
         let Some(answer) = call.and_then(|call| self.machine.calls.answer_to(call)) else {
@@ -327,7 +327,7 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// A call has brought nothing that could be checked.
-    fn unanswered(&self, subject: &Reference, words: String) -> Box<Failure> {
+    fn unanswered(&self, subject: &Reference, words: String) -> Box<RunFailure> {
         let reply = self.call_of(subject).and_then(|call| self.machine.calls.reply_to(call));
         match reply.and_then(|reply| reply.result.as_ref().err()) {
             Some(reason) => self.fail_because(words, format!("it was refused with {}", reason.status), Some(reason)),
@@ -342,8 +342,8 @@ impl<S: subject::Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// The names that the trace knows by now.
-    pub(super) fn names(&self) -> Names {
-        let mut names = Names::default();
+    pub(super) fn names(&self) -> TraceNames {
+        let mut names = TraceNames::default();
         self.machine.trace.records().map_while(Result::ok).for_each(|record| names.learn(&record.what));
         names
     }

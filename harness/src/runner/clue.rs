@@ -10,24 +10,24 @@ use rsmlab_engine::record::{LibraryRequest, OperatorRequest};
 use rsmlab_engine::status::Status;
 use serde_json::Value as Json;
 
-use super::failure::Failure;
+use super::failure::RunFailure;
 use super::script::Script;
-use super::subject::Subject;
+use super::subject::EngineUnderTest;
 use crate::checker::promise::Promise;
 use crate::checker::witness::Witness;
 use crate::trace::Sequence;
 use crate::trace::causes::{Causes, Clue};
 use crate::trace::thing::Thing;
-use rsmlab_language::model::{self, Check, Expected, Fact, Name, Place, Reference, Run, Step, Whereabouts};
-use rsmlab_sim::fault::Part;
+use rsmlab_language::model::{self, Check, ElementPlace, Expected, Fact, Name, Reference, RunLength, Step, Whereabouts};
+use rsmlab_sim::fault::FaultSite;
 use rsmlab_sim::hardware::Spot;
 
 /// The things of a clue, in groups, the one that tells most first.
 type Groups = Vec<Vec<Thing>>;
 
-impl<S: Subject, W: Witness> Script<'_, S, W> {
+impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
     /// The same failure with what led to it, and with what was the last to happen.
-    pub(super) fn explained(&self, mut failure: Box<Failure>) -> Box<Failure> {
+    pub(super) fn explained(&self, mut failure: Box<RunFailure>) -> Box<RunFailure> {
         let trace = &self.machine.trace;
         failure.before = trace.last_lines(self.options.lines);
         let clue = failure.clue().cloned().unwrap_or_else(|| self.clue(&failure));
@@ -40,7 +40,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// What the statement at hand is about, where the check that failed did not know more.
-    fn clue(&self, failure: &Failure) -> Clue {
+    fn clue(&self, failure: &RunFailure) -> Clue {
         if failure.promise == Some(Promise::RUNS_END) {
             // What goes on and on is what is going on.
             return Clue::Record(Sequence(self.machine.trace.len().saturating_sub(1)));
@@ -63,7 +63,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
                 Expected::Sense { of, .. } => vec![of.iter().flat_map(|of| self.of_thing(of)).collect()],
             },
             Step::Check(check) => self.of_check(check),
-            Step::Run(Run::Until(name)) => self.of_name(name),
+            Step::Run(RunLength::Until(name)) => self.of_name(name),
             Step::Run(_) | Step::Do(_) | Step::Schedule(_) | Step::OnRequest(_) | Step::Settle(_) => Vec::new(),
         }
     }
@@ -176,11 +176,11 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         }
     }
 
-    fn of_place(&self, place: &Place) -> Vec<Thing> {
+    fn of_place(&self, place: &ElementPlace) -> Vec<Thing> {
         let part = |address| match place.spot {
             // Of a port without a cell, any cell of it is meant.
-            model::Spot::Port(number, None) => Part::Port(address, number),
-            spot => Part::at(address, spot.element()),
+            model::Spot::Port(number, None) => FaultSite::Port(address, number),
+            spot => FaultSite::at(address, spot.element()),
         };
         self.address(&place.library).map(|address| Thing::Part(part(address))).into_iter().collect()
     }
@@ -189,9 +189,9 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     fn of_cartridge(&self, name: &Name) -> Vec<Thing> {
         let Ok(id) = self.cartridge(name) else { return Vec::new() };
         let place = match self.machine.hardware.spot_of(id) {
-            Some(Spot::In(address, element)) => Some(Part::at(address, element)),
+            Some(Spot::In(address, element)) => Some(FaultSite::at(address, element)),
             Some(Spot::Shelf | Spot::Floor(_)) | None => None,
         };
-        [Part::Cartridge(id)].into_iter().chain(place).map(Thing::Part).collect()
+        [FaultSite::Cartridge(id)].into_iter().chain(place).map(Thing::Part).collect()
     }
 }

@@ -9,21 +9,21 @@ use rsmlab_engine::record::state::{Operation, OperatorRequestKind, RequestState}
 use rsmlab_engine::record::{LibraryRequest, OperatorRequest};
 use rsmlab_engine::time::Millis;
 
-use super::help::Way;
+use super::help::EntryPath;
 use super::lookup::is_open;
-use super::script::{Outcome, Script};
-use super::subject::Subject;
+use super::script::{Script, StatementResult};
+use super::subject::EngineUnderTest;
 use crate::checker::witness::Witness;
-use rsmlab_sim::fault::Part;
-use rsmlab_sim::habit::{Answer, Person, Temptation, Visit};
-use rsmlab_sim::hardware::{CartridgeId, Kind, Library, Opens, Spot};
-use rsmlab_sim::operator::{Act, Target};
+use rsmlab_sim::fault::FaultSite;
+use rsmlab_sim::habit::{OperatorAnswer, Person, Temptation, Visit};
+use rsmlab_sim::hardware::{CartridgeId, CartridgePurpose, Library, Opens, Spot};
+use rsmlab_sim::operator::{PersonAct, PutTarget};
 
 /// Something the operator will come to.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Errand {
+pub(super) enum OperatorTask {
     /// To do what a request asks for, or to refuse it.
-    Request(Guid, Answer),
+    Request(Guid, OperatorAnswer),
     /// To say that it has been done.
     Done(Guid),
     /// To look after a port or a door that lets them in.
@@ -62,7 +62,7 @@ fn gates(library: &Library) -> impl Iterator<Item = Gate> {
     numbers(library.ports.len()).map(Gate::Port).chain(numbers(library.doors.len()).map(Gate::Door))
 }
 
-impl<S: Subject, W: Witness> Script<'_, S, W> {
+impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
     fn look_around(&self) -> Sight {
         let libraries = || self.machine.hardware.libraries();
         Sight {
@@ -80,7 +80,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         let before = std::mem::replace(&mut self.sight, sight.clone());
         for (address, gate) in sight.open.iter().filter(|open| !before.open.contains(open)) {
             let visit = person.notices(&self.machine.hardware.name_of_gate(*address, *gate));
-            self.go(visit.after, Errand::Visit(*address, *gate, visit));
+            self.go(visit.after, OperatorTask::Visit(*address, *gate, visit));
         }
         for address in sight.moving.iter().filter(|moving| !before.moving.contains(moving)) {
             let door = sight.open.iter().find_map(|(at, gate)| match gate {
@@ -90,11 +90,11 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
             if let Some(number) = door
                 && person.opens_mid_move(&self.machine.hardware.name_of_gate(*address, Gate::Door(number)))
             {
-                self.go(Millis::from_secs(1), Errand::Intrude(*address, number));
+                self.go(Millis::from_secs(1), OperatorTask::Intrude(*address, number));
             }
             if let Some((temptation, after)) = self.machine.hardware.library(*address).and_then(|library| person.is_tempted(&library.name))
             {
-                self.go(after, Errand::Yield(*address, temptation));
+                self.go(after, OperatorTask::Yield(*address, temptation));
             }
         }
         self.person = Some(person);
@@ -104,58 +104,58 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     pub(super) fn hear_request(&mut self, request: &OperatorRequest) {
         let Some(person) = &mut self.person else { return };
         let (answer, after) = person.asked(request.kind.name());
-        if answer != Answer::Forgets {
-            self.go(after, Errand::Request(request.guid, answer));
+        if answer != OperatorAnswer::Forgets {
+            self.go(after, OperatorTask::Request(request.guid, answer));
         }
     }
 
     /// The operator comes to an errand.
-    pub(super) fn run_errand(&mut self, errand: Errand) -> Outcome {
+    pub(super) fn run_errand(&mut self, errand: OperatorTask) -> StatementResult {
         match errand {
             // An operator who has gone home does nothing.
             _ if self.person.is_none() => Ok(()),
-            Errand::Request(request, answer) => self.attend_to(request, answer),
-            Errand::Done(request) => self.answer(request, true),
-            Errand::Visit(address, gate @ Gate::Port(number), visit) => self.visit_port(address, gate, number, visit),
-            Errand::Visit(_, Gate::Keypad, _) => Ok(()),
-            Errand::Visit(address, gate @ Gate::Door(_), visit) => self.visit_door(address, gate, visit),
-            Errand::Leave(address, gate, magazine) => {
+            OperatorTask::Request(request, answer) => self.attend_to(request, answer),
+            OperatorTask::Done(request) => self.answer(request, true),
+            OperatorTask::Visit(address, gate @ Gate::Port(number), visit) => self.visit_port(address, gate, number, visit),
+            OperatorTask::Visit(_, Gate::Keypad, _) => Ok(()),
+            OperatorTask::Visit(address, gate @ Gate::Door(_), visit) => self.visit_door(address, gate, visit),
+            OperatorTask::Leave(address, gate, magazine) => {
                 if let Some(number) = magazine {
-                    self.try_to(Act::Return(address, number))?;
+                    self.try_to(PersonAct::Return(address, number))?;
                 }
-                self.try_to(Act::Close(address, gate)).map(drop)
+                self.try_to(PersonAct::Close(address, gate)).map(drop)
             }
-            Errand::Intrude(address, number) => {
-                if self.try_to(Act::Open(address, Gate::Door(number)))? {
-                    self.go(Millis::from_secs(30), Errand::Leave(address, Gate::Door(number), None));
+            OperatorTask::Intrude(address, number) => {
+                if self.try_to(PersonAct::Open(address, Gate::Door(number)))? {
+                    self.go(Millis::from_secs(30), OperatorTask::Leave(address, Gate::Door(number), None));
                 }
                 Ok(())
             }
-            Errand::Yield(address, Temptation::Panel(choice)) => self.play_with_the_panel(address, choice),
-            Errand::Yield(address, Temptation::Force(choice)) => self.use_force(address, choice),
+            OperatorTask::Yield(address, Temptation::Panel(choice)) => self.play_with_the_panel(address, choice),
+            OperatorTask::Yield(address, Temptation::Force(choice)) => self.use_force(address, choice),
         }
     }
 
-    fn attend_to(&mut self, request: Guid, answer: Answer) -> Outcome {
+    fn attend_to(&mut self, request: Guid, answer: OperatorAnswer) -> StatementResult {
         let open = self.machine.records().operator_request(request).filter(|request| is_open(request.state)).cloned();
         let Some(open) = open else { return Ok(()) };
         match (answer, open.kind) {
-            (Answer::Forgets, _) => Ok(()),
-            (Answer::Refuses, _) => self.answer(request, false),
+            (OperatorAnswer::Forgets, _) => Ok(()),
+            (OperatorAnswer::Refuses, _) => self.answer(request, false),
             // Who says that it was done although it was not is asked again, and so on for ever.
-            (Answer::Does, _) if !self.can_do(&open) || !self.asked.once_more(&open) => self.answer(request, false),
-            (Answer::Does, OperatorRequestKind::MoveMedia | OperatorRequestKind::Cleaner) => {
+            (OperatorAnswer::Does, _) if !self.can_do(&open) || !self.asked.once_more(&open) => self.answer(request, false),
+            (OperatorAnswer::Does, OperatorRequestKind::MoveMedia | OperatorRequestKind::Cleaner) => {
                 self.begin_to_bring(&open)?;
                 let patience = self.person.as_ref().map_or(Millis::ZERO, Person::patience);
-                self.go(patience, Errand::Done(request));
+                self.go(patience, OperatorTask::Done(request));
                 Ok(())
             }
-            (Answer::Does, OperatorRequestKind::DeviceService) => {
+            (OperatorAnswer::Does, OperatorRequestKind::DeviceService) => {
                 self.broken(&open).into_iter().for_each(|part| self.machine.heal(part));
                 self.digest()?;
                 self.answer(request, true)
             }
-            (Answer::Does, OperatorRequestKind::Unknown | OperatorRequestKind::NewMedia | OperatorRequestKind::Message) => {
+            (OperatorAnswer::Does, OperatorRequestKind::Unknown | OperatorRequestKind::NewMedia | OperatorRequestKind::Message) => {
                 self.put_right()?;
                 self.broken(&open).into_iter().for_each(|drive| self.machine.end_program(drive));
                 self.digest()?;
@@ -165,11 +165,11 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// Brings what is wanted into a drive, or has a gate opened for it; the visit there does the rest.
-    fn begin_to_bring(&mut self, request: &OperatorRequest) -> Outcome {
+    fn begin_to_bring(&mut self, request: &OperatorRequest) -> StatementResult {
         let library = self.library_to_bring_to(request);
         let wanted = match request.kind {
             OperatorRequestKind::MoveMedia => request.first.and_then(|medium| self.cartridge_of(medium.object)),
-            OperatorRequestKind::Cleaner => self.on_the_shelf(|kind| kind != Kind::Data).first().copied(),
+            OperatorRequestKind::Cleaner => self.on_the_shelf(|kind| kind != CartridgePurpose::Data).first().copied(),
             OperatorRequestKind::Unknown
             | OperatorRequestKind::NewMedia
             | OperatorRequestKind::DeviceService
@@ -177,8 +177,8 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         };
         let (Some(address), Some(cartridge)) = (library, wanted) else { return Ok(()) };
         match self.way_into(address) {
-            Some(Way::Drive) => self.feed(address, cartridge),
-            Some(Way::Gate(gate)) => {
+            Some(EntryPath::Drive) => self.feed(address, cartridge),
+            Some(EntryPath::Gate(gate)) => {
                 if let (Some(method), Some(console)) = (self.opening(cartridge, address, gate), self.console_at_hand()) {
                     self.console_call(console, method);
                 }
@@ -196,12 +196,12 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         }
         let name = self.machine.hardware.name_of_gate(address, gate);
         if let Some(visit) = self.person.as_mut().map(|person| person.notices(&name)) {
-            self.go(visit.after, Errand::Visit(address, gate, visit));
+            self.go(visit.after, OperatorTask::Visit(address, gate, visit));
         }
     }
 
     /// Says at the console that a request is done, or will not be.
-    fn answer(&mut self, request: Guid, done: bool) -> Outcome {
+    fn answer(&mut self, request: Guid, done: bool) -> StatementResult {
         let is_open = self.machine.records().operator_request(request).is_some_and(|request| is_open(request.state));
         if is_open && let Some(console) = self.console_at_hand() {
             let request = Some(request);
@@ -215,63 +215,63 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// Takes out what lies in the port, or puts in what is wanted, or what is there to be put in.
-    fn visit_port(&mut self, address: LibraryAddress, gate: Gate, number: u16, visit: Visit) -> Outcome {
+    fn visit_port(&mut self, address: LibraryAddress, gate: Gate, number: u16, visit: Visit) -> StatementResult {
         let burden = self.burden(address, visit);
         let stands_out = self.machine.hardware.library(address).and_then(|library| library.stands_open(gate)) == Some(true);
         if !stands_out && burden.is_empty() && self.contents_of_port(address, number).is_empty() {
             return Ok(());
         }
-        let opened = self.try_to(Act::Open(address, gate))?;
+        let opened = self.try_to(PersonAct::Open(address, gate))?;
         let taken = self.empty_port(address, number)?;
         let mut brought = 0;
         if taken == 0 {
             for cartridge in burden {
-                brought += u32::from(self.try_to(Act::Insert(cartridge, Target::AnyCell(address, number)))?);
+                brought += u32::from(self.try_to(PersonAct::Insert(cartridge, PutTarget::AnyCell(address, number)))?);
             }
         }
         // With nothing to bring nobody pushes it in: it goes in by itself when its time is over.
         if opened || taken > 0 || brought > 0 {
-            self.go(visit.stays, Errand::Leave(address, gate, None));
+            self.go(visit.stays, OperatorTask::Leave(address, gate, None));
         }
         Ok(())
     }
 
     /// Opens the door and does what there is to do behind it.
-    fn visit_door(&mut self, address: LibraryAddress, gate: Gate, visit: Visit) -> Outcome {
-        if !self.try_to(Act::Open(address, gate))? {
+    fn visit_door(&mut self, address: LibraryAddress, gate: Gate, visit: Visit) -> StatementResult {
+        if !self.try_to(PersonAct::Open(address, gate))? {
             return Ok(());
         }
         let running = |operation| self.is_running(address, operation);
         if running(Operation::EjectCleaner) && !visit.wrong_slot {
             let cleaner = self.reserved_slot(address).and_then(|slot| self.machine.hardware.content(address, slot));
             if let Some(cleaner) = cleaner {
-                self.try_to(Act::Take(cleaner))?;
+                self.try_to(PersonAct::Take(cleaner))?;
             }
         } else if let Some(cartridge) = self.burden(address, visit).first().copied() {
             let slot = if visit.wrong_slot { self.some_slot(address, visit.choice) } else { self.free_slot(cartridge, address) };
             if let Some(slot) = slot {
-                self.try_to(Act::Insert(cartridge, Target::Spot(Spot::In(address, slot))))?;
+                self.try_to(PersonAct::Insert(cartridge, PutTarget::Spot(Spot::In(address, slot))))?;
             }
         } else if visit.wrong_slot {
             let from = self.some_slot(address, visit.choice).and_then(|slot| self.machine.hardware.content(address, slot));
             let to = self.some_slot(address, visit.choice / 7);
             if let (Some(cartridge), Some(to)) = (from, to) {
-                self.try_to(Act::Move(cartridge, Target::Spot(Spot::In(address, to))))?;
+                self.try_to(PersonAct::Move(cartridge, PutTarget::Spot(Spot::In(address, to))))?;
             }
         }
         let magazines = self.machine.hardware.library(address).map_or(0, |library| library.magazines.len() as u64);
         let magazine = (visit.pulls_magazine && magazines > 0).then(|| 1 + (visit.choice % magazines) as u16);
         if let Some(number) = magazine {
-            self.try_to(Act::Remove(address, number))?;
+            self.try_to(PersonAct::Remove(address, number))?;
         }
-        self.go(visit.stays, Errand::Leave(address, gate, magazine));
+        self.go(visit.stays, OperatorTask::Leave(address, gate, magazine));
         Ok(())
     }
 
     /// The cartridges the operator brings along: those that people were asked for, or else whatever stands on the shelf.
     fn burden(&self, address: LibraryAddress, visit: Visit) -> Vec<CartridgeId> {
-        let data = self.on_the_shelf(|kind| kind == Kind::Data);
-        let cleaners = self.on_the_shelf(|kind| kind != Kind::Data);
+        let data = self.on_the_shelf(|kind| kind == CartridgePurpose::Data);
+        let cleaners = self.on_the_shelf(|kind| kind != CartridgePurpose::Data);
         if visit.cleaner || (self.is_running(address, Operation::InjectCleaner) && !visit.wrong_cartridge) {
             return cleaners;
         }
@@ -287,14 +287,14 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// Puts a cartridge into a stand-alone drive, in place of the one that is in it.
-    fn feed(&mut self, address: LibraryAddress, cartridge: CartridgeId) -> Outcome {
+    fn feed(&mut self, address: LibraryAddress, cartridge: CartridgeId) -> StatementResult {
         if let Some(other) = self.machine.hardware.content(address, Element::Drive(1)) {
-            self.try_to(Act::Take(other))?;
+            self.try_to(PersonAct::Take(other))?;
         }
-        self.try_to(Act::Insert(cartridge, Target::Spot(Spot::In(address, Element::Drive(1))))).map(drop)
+        self.try_to(PersonAct::Insert(cartridge, PutTarget::Spot(Spot::In(address, Element::Drive(1))))).map(drop)
     }
 
-    fn on_the_shelf(&self, fits: impl Fn(Kind) -> bool) -> Vec<CartridgeId> {
+    fn on_the_shelf(&self, fits: impl Fn(CartridgePurpose) -> bool) -> Vec<CartridgeId> {
         let hardware = &self.machine.hardware;
         let cartridges = hardware.cartridges().filter(|(_, cartridge)| fits(cartridge.kind));
         cartridges.map(|(id, _)| id).filter(|id| hardware.spot_of(*id) == Some(Spot::Shelf)).collect()
@@ -337,15 +337,15 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         let hardware = &self.machine.hardware;
         let Some(address) = self.library_to_bring_to(request) else { return false };
         let has_place = match self.way_into(address) {
-            Some(Way::Drive) => true,
-            Some(Way::Gate(_)) => self.reserved_slot(address).is_some_and(|slot| {
+            Some(EntryPath::Drive) => true,
+            Some(EntryPath::Gate(_)) => self.reserved_slot(address).is_some_and(|slot| {
                 let there = hardware.content(address, slot).and_then(|id| hardware.cartridge(id));
-                there.is_none_or(|there| matches!(there.kind, Kind::Cleaner { cleans_left: 1.. }))
+                there.is_none_or(|there| matches!(there.kind, CartridgePurpose::Cleaner { cleans_left: 1.. }))
             }),
             None => false,
         };
         let is_at_hand = |id| matches!(hardware.spot_of(id), Some(Spot::Shelf | Spot::In(_, Element::Port(..))));
-        has_place && hardware.cartridges().any(|(id, cartridge)| cartridge.kind != Kind::Data && is_at_hand(id))
+        has_place && hardware.cartridges().any(|(id, cartridge)| cartridge.kind != CartridgePurpose::Data && is_at_hand(id))
     }
 
     fn is_running(&self, address: LibraryAddress, operation: Operation) -> bool {
@@ -363,7 +363,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
 
     /// What somebody finds broken who looks after the device of a request. Of a changer, or a library that has none, it is whatever
     /// is broken in the library but its drives: a port that is stuck, or a reader that reads nothing, has no record of its own.
-    fn broken(&self, request: &OperatorRequest) -> BTreeSet<Part> {
+    fn broken(&self, request: &OperatorRequest) -> BTreeSet<FaultSite> {
         let records = self.machine.records();
         let Some(device) = request.first.map(|device| device.object) else { return BTreeSet::new() };
         let drive = records.drives.values().find(|drive| drive.guid == device);
@@ -373,7 +373,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         let record = record.or_else(|| records.libraries.values().find(|library| library.guid == device));
         let Some(address) = record.and_then(|library| library.address) else { return BTreeSet::new() };
         let wanted = drive.map(|drive| drive.number);
-        let number = |part: &Part| if let Part::Drive(_, number) = part { Some(*number) } else { None };
+        let number = |part: &FaultSite| if let FaultSite::Drive(_, number) = part { Some(*number) } else { None };
         let mut parts = self.machine.faulty_parts();
         parts.retain(|part| part.library() == Some(address) && number(part) == wanted);
         parts

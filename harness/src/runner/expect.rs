@@ -9,9 +9,9 @@ use rsmlab_engine::status::Status;
 use rsmlab_engine::time::{Instant, Millis};
 
 use super::calls::Reply;
-use super::lookup::{Made, is_open};
-use super::script::{Outcome, Script, Waited};
-use super::subject::Subject;
+use super::lookup::{NamedResult, is_open};
+use super::script::{Script, StatementResult, Waited};
+use super::subject::EngineUnderTest;
 use super::watch::success_row;
 use crate::checker::witness::Witness;
 use rsmlab_language::model::{Call, Expectation, Expected, Name, Reference, Span};
@@ -60,14 +60,14 @@ fn status_of(reply: &Reply) -> Status {
     reply.result.as_ref().err().map_or(Status::Success, |reason| reason.status)
 }
 
-impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
+impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
     /// Judges an answer that has come.
-    pub(super) fn judge(&mut self, call: CallId) -> Outcome {
+    pub(super) fn judge(&mut self, call: CallId) -> StatementResult {
         let Some(pending) = self.pending.remove(&call) else { return Ok(()) };
         self.judge_pending(call, pending).map_err(|failure| failure.shown_by(self.clue_of_answer(call)))
     }
 
-    fn judge_pending(&mut self, call: CallId, pending: Pending<'s>) -> Outcome {
+    fn judge_pending(&mut self, call: CallId, pending: Pending<'s>) -> StatementResult {
         let Some(reply) = self.machine.calls.reply_to(call).cloned() else { return Ok(()) };
         let statement = self.span.replace(pending.span);
         if let Some(expected) = pending.call.expect {
@@ -83,7 +83,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     }
 
     /// An answer must have this status. If it has, the rows that it raised are asserted.
-    fn demand_status(&mut self, call: CallId, reply: &Reply, expected: Status, words: impl Fn() -> String) -> Outcome {
+    fn demand_status(&mut self, call: CallId, reply: &Reply, expected: Status, words: impl Fn() -> String) -> StatementResult {
         let status = status_of(reply);
         if !self.machine.may_answer(call, expected, status) {
             return Err(self.fail_because(words(), format!("it answered {status}"), reply.result.as_ref().err()));
@@ -100,7 +100,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     }
 
     /// Lets time pass until something has happened, and sees that it happened as it should.
-    pub(super) fn expect(&mut self, expectation: &'s Expectation) -> Outcome {
+    pub(super) fn expect(&mut self, expectation: &'s Expectation) -> StatementResult {
         let window = Window { within: expectation.within, not_before: expectation.not_before };
         match &expectation.what {
             Expected::Completes { name, status, state } => self.expect_completion(name, *status, *state, window),
@@ -112,7 +112,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         }
     }
 
-    fn expect_completion(&mut self, name: &Name, status: Option<Status>, state: Option<RequestState>, window: Window) -> Outcome {
+    fn expect_completion(&mut self, name: &Name, status: Option<Status>, state: Option<RequestState>, window: Window) -> StatementResult {
         let call = self.named_call(name)?;
         let wanted: Vec<&str> = status.map(Status::name).into_iter().chain(state.map(RequestState::name)).collect();
         let words = format!("{name} to complete with {}{}", wanted.join(", "), window.words());
@@ -147,7 +147,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         Ok(())
     }
 
-    fn expect_reply(&mut self, name: &Name, status: Status, window: Window) -> Outcome {
+    fn expect_reply(&mut self, name: &Name, status: Status, window: Window) -> StatementResult {
         let call = self.named_call(name)?;
         let words = || format!("{name} to answer {status}{}", window.words());
         let begin = self.machine.now;
@@ -173,7 +173,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         arguments: [Option<&Reference>; 2],
         name: Option<&Name>,
         window: Window,
-    ) -> Outcome {
+    ) -> StatementResult {
         let begin = self.machine.now;
         let waited = self.wait(window.end(begin), |script| script.open_request(kind, arguments).is_some())?;
         let about = arguments.into_iter().flatten().fold(String::new(), |text, argument| format!("{text} {argument}"));
@@ -190,12 +190,12 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
             return Err(self.fail(words(), format!("it was open after {elapsed}")));
         }
         if let Some(name) = name {
-            self.made.insert(name.clone(), Made::OperatorRequest(request));
+            self.made.insert(name.clone(), NamedResult::OperatorRequest(request));
         }
         Ok(())
     }
 
-    fn expect_sense(&mut self, sense: SenseCode, of: Option<&Reference>, window: Window) -> Outcome {
+    fn expect_sense(&mut self, sense: SenseCode, of: Option<&Reference>, window: Window) -> StatementResult {
         let part = of.map(|of| self.part(of)).transpose()?;
         let about = of.map_or_else(String::new, |of| format!(" of {of}"));
         let words = || format!("sense {sense}{about} to be reported{}", window.words());

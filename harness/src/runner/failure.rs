@@ -11,7 +11,7 @@ use rsmlab_language::model::Span;
 /// The first thing in a run that was not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("expected {expected}, but {came}")]
-pub struct Failure {
+pub struct RunFailure {
     /// The statement that was not met; none when no statement is to blame, but a promise that holds in every run.
     pub span: Option<Span>,
     /// The promise that was broken, if it is one that holds in every run.
@@ -34,7 +34,7 @@ pub struct Failure {
     clue: Option<Clue>,
 }
 
-impl Failure {
+impl RunFailure {
     /// Something else came than was expected.
     #[must_use]
     pub const fn new(promise: Option<Promise>, expected: String, came: String) -> Self {

@@ -9,25 +9,25 @@ use std::sync::Arc;
 
 use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::time::Instant;
-use rsmlab_scsi::answer::Answer;
+use rsmlab_scsi::answer::ScsiAnswer;
 use rsmlab_scsi::cdb::Cdb;
 use rsmlab_scsi::host::Host;
 use rsmlab_scsi::nexus::{Nexus, Tag};
-use rsmlab_scsi::target::{Manner, Progress, Reset, Target};
+use rsmlab_scsi::target::{CommandProgress, Manner, ResetScope, Target};
 
 use super::machine::{Machine, News};
-use super::subject::Subject;
+use super::subject::EngineUnderTest;
 use crate::checker::witness::Witness;
-use crate::trace::scsi::{Came, Payload, Sent};
+use crate::trace::scsi::{CommandEnd, Payload, Sent};
 use crate::trace::{Actor, Sequence, What};
-use rsmlab_sim::stage::{Cause, Said};
+use rsmlab_sim::stage::{Cause, Emission};
 
 /// A command of a host. Numbers are given in the order in which the commands are sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ScsiId(pub u64);
 
 /// What a host sends.
-pub(super) struct Block {
+pub(super) struct CommandBlock {
     pub library: LibraryAddress,
     pub lun: u64,
     pub block: Vec<u8>,
@@ -50,7 +50,7 @@ pub(super) struct Initiators {
     nexuses: BTreeMap<Arc<str>, Nexus>,
     joined: Vec<(LibraryAddress, Nexus)>,
     on_their_way: BTreeMap<(LibraryAddress, Tag), OnItsWay>,
-    answers: BTreeMap<ScsiId, (Instant, Answer)>,
+    answers: BTreeMap<ScsiId, (Instant, ScsiAnswer)>,
     count: u64,
 }
 
@@ -66,9 +66,9 @@ impl Initiators {
     }
 }
 
-impl<S: Subject, W: Witness> Machine<S, W> {
+impl<S: EngineUnderTest, W: Witness> Machine<S, W> {
     /// Sends a command of a host to a library that there is.
-    pub fn send(&mut self, host: &Arc<str>, Block { library, lun, block, data }: Block) -> ScsiId {
+    pub fn send(&mut self, host: &Arc<str>, CommandBlock { library, lun, block, data }: CommandBlock) -> ScsiId {
         self.initiators.count += 1;
         let id = ScsiId(self.initiators.count);
         // As long as its operation code says: some hosts fill it up.
@@ -78,8 +78,8 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         let on_its_way = OnItsWay { id, host: Arc::clone(host), seq };
         let nexus = self.join(host, library);
         match self.on_target(library, |target, host| target.execute(host, nexus, lun, &block, &data)) {
-            Some(Progress::Done(answer)) => self.answer(library, on_its_way, seq, answer),
-            Some(Progress::Pending(tag)) => drop(self.initiators.on_their_way.insert((library, tag), on_its_way)),
+            Some(CommandProgress::Done(answer)) => self.answer(library, on_its_way, seq, answer),
+            Some(CommandProgress::Pending(tag)) => drop(self.initiators.on_their_way.insert((library, tag), on_its_way)),
             None => {}
         }
         self.attend(seq);
@@ -88,7 +88,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     }
 
     /// Takes the answer to a command, and when it came.
-    pub fn take_scsi_answer(&mut self, id: ScsiId) -> Option<(Instant, Answer)> {
+    pub fn take_scsi_answer(&mut self, id: ScsiId) -> Option<(Instant, ScsiAnswer)> {
         self.initiators.answers.remove(&id)
     }
 
@@ -122,7 +122,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     }
 
     /// Resets logical units of a library.
-    pub fn reset(&mut self, library: LibraryAddress, what: Reset) {
+    pub fn reset(&mut self, library: LibraryAddress, what: ResetScope) {
         self.manage(library, |target, host| target.reset(host, what));
     }
 
@@ -166,7 +166,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     }
 
     /// Lets the targets hear what was said, and hands out the answers that it brings.
-    pub(super) fn tell_targets(&mut self, said: &Said, because: Sequence, cause: Option<Sequence>) {
+    pub(super) fn tell_targets(&mut self, said: &Emission, because: Sequence, cause: Option<Sequence>) {
         let libraries: Vec<LibraryAddress> = self.initiators.targets.keys().copied().collect();
         for library in libraries {
             let finished = self.on_target(library, |target, host| {
@@ -176,7 +176,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             for (tag, answer) in finished.into_iter().flatten() {
                 let Some(on_its_way) = self.initiators.on_their_way.remove(&(library, tag)) else { continue };
                 // A fault that made the command fail goes before the command itself.
-                let by_fault = matches!(said, Said::Completion { cause: Cause::Fault(_), .. });
+                let by_fault = matches!(said, Emission::Completion { cause: Cause::Fault(_), .. });
                 let cause = cause.filter(|_| by_fault).unwrap_or(on_its_way.seq);
                 self.answer(library, on_its_way, cause, answer);
             }
@@ -184,8 +184,8 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         }
     }
 
-    fn answer(&mut self, library: LibraryAddress, OnItsWay { id, host, .. }: OnItsWay, cause: Sequence, answer: Answer) {
-        self.write(Some(cause), Actor::Library(library), What::Came(Came::of(id.0, host, &answer)));
+    fn answer(&mut self, library: LibraryAddress, OnItsWay { id, host, .. }: OnItsWay, cause: Sequence, answer: ScsiAnswer) {
+        self.write(Some(cause), Actor::Library(library), What::Came(CommandEnd::of(id.0, host, &answer)));
         self.initiators.answers.insert(id, (self.now, answer));
         self.news.push(News::Answered(id));
     }

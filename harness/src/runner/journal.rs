@@ -13,28 +13,28 @@ use rsmlab_engine::time::Instant;
 use crate::trace::Sequence;
 use rsmlab_language::model::Span;
 pub use rsmlab_sim::hardware::drive::DriveState;
-use rsmlab_sim::hardware::{CartridgeId, Hardware, Kind, Library, Opens, Sticker};
+use rsmlab_sim::hardware::{CartridgeId, CartridgePurpose, Hardware, Library, Opens, Sticker};
 
 /// What is physically so in a run.
 #[derive(Clone, Debug, Default)]
 pub struct Journal {
     /// The libraries as they are built, in the order of their addresses.
-    pub libraries: Vec<Built>,
+    pub libraries: Vec<BuiltLibrary>,
     /// The cartridges, in the order of their numbers.
     pub cartridges: Vec<Shell>,
     /// What is so, in the order in which it became so. What is so from the beginning comes first.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<JournalEntry>,
     /// Where the acts of the scenario stand, each with the number of the record that it wrote first.
     pub acts: Vec<(Sequence, Span)>,
     /// The command that is being carried.
     carried: Option<Sequence>,
     /// What was so of each device when somebody last looked.
-    known: BTreeMap<Device, Posture>,
+    known: BTreeMap<LibraryDevice, Posture>,
 }
 
 /// How a library is built.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Built {
+pub struct BuiltLibrary {
     /// Its name.
     pub name: Arc<str>,
     /// Its transports: the column in which each waits for its first move.
@@ -64,27 +64,27 @@ pub struct Shell {
 
 /// Something has become so.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct JournalEntry {
     /// When.
     pub at: Instant,
     /// The record with which it became so: that of the command that began it; otherwise the next that was written, which may have been later.
     pub with: Sequence,
     /// What.
-    pub fact: Fact,
+    pub fact: PhysicalFact,
 }
 
 /// What is so.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fact {
+pub enum PhysicalFact {
     /// A cartridge, by its number, is in this place: `L1.slot.8`, `the shelf`, `the floor of L1`.
     Place(usize, Arc<str>),
     /// A device is like this.
-    Device(Device, Posture),
+    Device(LibraryDevice, Posture),
 }
 
 /// A part of a library that does something, or has something done to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Device {
+pub enum LibraryDevice {
     /// A library as a whole.
     Library(LibraryAddress),
     /// A transport, by number.
@@ -103,9 +103,9 @@ pub enum Posture {
     /// Of a library: what keeps it from taking commands, if anything does.
     Library(Condition),
     /// Of a transport: what it is at work on, and the element it has visited last.
-    Transport(Work, Option<Element>),
+    Transport(DeviceWork, Option<Element>),
     /// Of a drive: what it is at work on, how far it has come with its cartridge, and whether it is installed.
-    Drive(Work, DriveState, bool),
+    Drive(DeviceWork, DriveState, bool),
     /// Of a gate: whether it stands open, and whether it is locked.
     Gate(bool, bool),
     /// Of a magazine: whether it is in.
@@ -127,7 +127,7 @@ pub enum Condition {
 
 /// What a transport or a drive is at work on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Work {
+pub enum DeviceWork {
     /// It rests.
     Rest,
     /// On a command.
@@ -143,7 +143,7 @@ impl Journal {
         let shell = |sticker: &Sticker| if let Sticker::Text(text) = sticker { Some(Arc::clone(text)) } else { None };
         let shells = cartridges.map(|(_, cartridge)| Shell {
             name: Arc::clone(&cartridge.name),
-            cleaner: matches!(cartridge.kind, Kind::Cleaner { .. }),
+            cleaner: matches!(cartridge.kind, CartridgePurpose::Cleaner { .. }),
             bar_code: shell(&cartridge.sticker),
         });
         let mut journal = Self { libraries, cartridges: shells.collect(), ..Self::default() };
@@ -174,24 +174,24 @@ impl Journal {
         for (device, posture) in hardware.libraries().flat_map(postures) {
             if self.known.get(&device) != Some(&posture) {
                 self.known.insert(device, posture);
-                self.note(now, next, Fact::Device(device, posture));
+                self.note(now, next, PhysicalFact::Device(device, posture));
             }
         }
     }
 
-    fn note(&mut self, at: Instant, with: Sequence, fact: Fact) {
-        self.entries.push(Entry { at, with, fact });
+    fn note(&mut self, at: Instant, with: Sequence, fact: PhysicalFact) {
+        self.entries.push(JournalEntry { at, with, fact });
     }
 }
 
-fn place(cartridge: CartridgeId, name: String) -> Fact {
-    Fact::Place(cartridge.index(), name.into())
+fn place(cartridge: CartridgeId, name: String) -> PhysicalFact {
+    PhysicalFact::Place(cartridge.index(), name.into())
 }
 
-fn built(library: &Library) -> Built {
+fn built(library: &Library) -> BuiltLibrary {
     let layout = &library.make.layout;
     let count = library.slots.len() as u16;
-    Built {
+    BuiltLibrary {
         name: Arc::clone(&library.name),
         transports: (1..).zip(&library.transports).map(|(number, _)| layout.stand(number).column).collect(),
         slots: (1..).zip(&library.slots).map(|(number, slot)| (layout.column_of_slot(number, count), slot.magazine)).collect(),
@@ -206,31 +206,31 @@ fn built(library: &Library) -> Built {
 }
 
 /// How every device of a library is.
-fn postures(library: &Library) -> impl Iterator<Item = (Device, Posture)> + '_ {
+fn postures(library: &Library) -> impl Iterator<Item = (LibraryDevice, Posture)> + '_ {
     let address = library.address;
     let work = move |element| match library.work_at(element) {
-        None => Work::Rest,
-        Some(Some(command)) => Work::Command(command),
-        Some(None) => Work::Own,
+        None => DeviceWork::Rest,
+        Some(Some(command)) => DeviceWork::Command(command),
+        Some(None) => DeviceWork::Own,
     };
     let transports = (1..).zip(&library.transports).map(move |(number, _)| {
         let posture = Posture::Transport(work(Element::Transport(number)), library.visited(number));
-        (Device::Transport(address, number), posture)
+        (LibraryDevice::Transport(address, number), posture)
     });
     let drives = (1..).zip(&library.drives).map(move |(number, drive)| {
         let posture = Posture::Drive(work(Element::Drive(number)), drive.state, drive.is_there());
-        (Device::Drive(address, number), posture)
+        (LibraryDevice::Drive(address, number), posture)
     });
     let gate = move |gate| {
         let posture = Posture::Gate(library.stands_open(gate).unwrap_or(false), library.is_locked(gate).unwrap_or(false));
-        (Device::Gate(address, gate), posture)
+        (LibraryDevice::Gate(address, gate), posture)
     };
     let ports = (1..).zip(&library.ports).map(move |(number, _)| gate(Gate::Port(number)));
     let doors = (1..).zip(&library.doors).map(move |(number, _)| gate(Gate::Door(number)));
     let magazines = (1..)
         .zip(&library.magazines)
-        .map(move |(number, magazine)| (Device::Magazine(address, number), Posture::Magazine(magazine.obstacle().is_none())));
-    let whole = (Device::Library(address), Posture::Library(condition(library)));
+        .map(move |(number, magazine)| (LibraryDevice::Magazine(address, number), Posture::Magazine(magazine.obstacle().is_none())));
+    let whole = (LibraryDevice::Library(address), Posture::Library(condition(library)));
     [whole].into_iter().chain(transports).chain(drives).chain(ports).chain(doors).chain(magazines)
 }
 

@@ -6,16 +6,16 @@ use std::sync::Arc;
 use rsmlab_engine::engine::Engine;
 use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::time::Instant;
-use rsmlab_scsi::answer::Answer;
-use rsmlab_scsi::target::Reset;
+use rsmlab_scsi::answer::ScsiAnswer;
+use rsmlab_scsi::target::ResetScope;
 use rsmlab_scsi::unit::Unit;
 
-use super::initiator::Block;
+use super::initiator::CommandBlock;
 pub use super::initiator::ScsiId;
-use super::script::{Outcome, Script};
+use super::script::{Script, StatementResult};
 use super::subject::ours;
 use super::watch::Watching;
-use super::{Failure, Options, config, machine_for};
+use super::{Options, RunFailure, config, machine_for};
 use crate::trace::{Actor, Kept, Trace, What};
 use rsmlab_language::Scenario;
 use rsmlab_language::model::Step;
@@ -54,7 +54,7 @@ impl<'s> Live<'s> {
     ///
     /// # Errors
     /// What is not as it should be so far, or a statement that lets time pass: in a live world it passes by itself.
-    pub fn begin(scenario: &'s Scenario, text: &str, kept: Kept) -> Result<Self, Box<Failure>> {
+    pub fn begin(scenario: &'s Scenario, text: &str, kept: Kept) -> Result<Self, Box<RunFailure>> {
         let options = Options { events: u64::MAX, work: u64::MAX, kept, ..Options::default() };
         let mut machine = machine_for(scenario, kept, ours(config(scenario)), ())?;
         machine.watch.set(Watching::Nothing);
@@ -73,14 +73,14 @@ impl<'s> Live<'s> {
     ///
     /// # Errors
     /// Why it cannot be done.
-    pub fn say(&mut self, said: &'s Scenario, line: &str) -> Result<(), Box<Failure>> {
+    pub fn say(&mut self, said: &'s Scenario, line: &str) -> Result<(), Box<RunFailure>> {
         let Some(step) = said.script.last() else { return Ok(()) };
         self.note(SAID, line);
         self.script.span = None;
         self.play(&step.what)
     }
 
-    fn play(&mut self, step: &'s Step) -> Outcome {
+    fn play(&mut self, step: &'s Step) -> StatementResult {
         match step {
             Step::Do(act) => self.script.act(act, None, false),
             Step::Schedule(_) | Step::OnRequest(_) | Step::Check(_) => self.script.step(step),
@@ -117,7 +117,7 @@ impl<'s> Live<'s> {
     ///
     /// # Errors
     /// What was not as it should be; a scheduled act that could not be done is such a thing. Time has passed as far as that.
-    pub fn pass(&mut self, until: Instant) -> Result<(), Box<Failure>> {
+    pub fn pass(&mut self, until: Instant) -> Result<(), Box<RunFailure>> {
         self.script.wait(Some(until), |_| false).map(drop)
     }
 
@@ -152,7 +152,7 @@ impl<'s> Live<'s> {
     /// Sends a command of a host.
     pub fn send(&mut self, host: &str, library: LibraryAddress, lun: u64, block: Vec<u8>, data: Vec<u8>) -> ScsiId {
         let host: Arc<str> = host.into();
-        let id = self.script.machine.send(&host, Block { library, lun, block, data });
+        let id = self.script.machine.send(&host, CommandBlock { library, lun, block, data });
         self.unanswered.push(id);
         id
     }
@@ -163,12 +163,12 @@ impl<'s> Live<'s> {
     }
 
     /// Resets logical units of a library.
-    pub fn reset(&mut self, library: LibraryAddress, what: Reset) {
+    pub fn reset(&mut self, library: LibraryAddress, what: ResetScope) {
         self.script.machine.reset(library, what);
     }
 
     /// The answers that have come since this was last asked.
-    pub fn answers(&mut self) -> Vec<(ScsiId, Answer)> {
+    pub fn answers(&mut self) -> Vec<(ScsiId, ScsiAnswer)> {
         let Self { script, unanswered } = self;
         let mut came = Vec::new();
         unanswered.retain(|id| match script.machine.take_scsi_answer(*id) {

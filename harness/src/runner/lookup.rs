@@ -22,7 +22,7 @@ use rsmlab_sim::hardware::CartridgeId;
 
 /// What a statement has named with `as=`.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Made {
+pub(super) enum NamedResult {
     /// A call, and with it what it brought.
     Call(CallId),
     /// An operator request.
@@ -36,7 +36,7 @@ pub(super) struct Lookup<'a> {
     pub records: &'a Records,
     pub calls: &'a Calls,
     pub provenance: &'a Provenance,
-    pub made: &'a BTreeMap<Name, Made>,
+    pub made: &'a BTreeMap<Name, NamedResult>,
     /// The operator request that the operator is answering.
     pub at_hand: Option<Guid>,
 }
@@ -131,8 +131,8 @@ impl<'a> Lookup<'a> {
             }
             Reference::OperatorRequest(kind) => self.oldest(*kind).map(|request| request.guid),
             Reference::Made(name) => match self.made.get(name)? {
-                Made::Call(call) => self.calls.request_of(*call),
-                Made::OperatorRequest(request) => Some(*request),
+                NamedResult::Call(call) => self.calls.request_of(*call),
+                NamedResult::OperatorRequest(request) => Some(*request),
             },
         }
     }
@@ -216,8 +216,8 @@ impl<'a> Lookup<'a> {
     /// The call that a statement has named.
     pub fn call(&self, name: &Name) -> Option<CallId> {
         match self.made.get(name)? {
-            Made::Call(call) => Some(*call),
-            Made::OperatorRequest(_) => None,
+            NamedResult::Call(call) => Some(*call),
+            NamedResult::OperatorRequest(_) => None,
         }
     }
 

@@ -16,25 +16,25 @@ use rsmlab_engine::records::Records;
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::{Instant, Millis};
 
-use super::calls::{Call, Calls, Ended, Reply};
-use super::causes::Causes;
+use super::calls::{Calls, PreparedCall, Reply, RequestEnd};
+use super::causes::KnownCauses;
 use super::initiator::{Initiators, ScsiId};
 use super::journal::Journal;
-use super::subject::Subject;
+use super::subject::EngineUnderTest;
 use super::watch::Watch;
 use crate::checker::gates;
-use crate::checker::promise::Broken;
+use crate::checker::promise::BrokenPromise;
 use crate::checker::tally::Breach;
 use crate::checker::truth::Mistaken;
 use crate::checker::witness::Witness;
 use crate::trace::{Actor, Record, Sequence, Trace, What};
-use rsmlab_sim::fault::{Fault, FaultId, FaultKind, Faults, Part};
+use rsmlab_sim::fault::{Fault, FaultId, FaultKind, FaultSite, Faults};
 use rsmlab_sim::hardware::lock::is_of_a_host;
 use rsmlab_sim::hardware::situation::Situation;
 use rsmlab_sim::hardware::{Hardware, Unarmable};
-use rsmlab_sim::operator::{Act, Impossible};
+use rsmlab_sim::operator::{Impossible, PersonAct};
 use rsmlab_sim::queue::Queue;
-use rsmlab_sim::stage::{Event, Said, Stage};
+use rsmlab_sim::stage::{Emission, Event, Stage};
 use rsmlab_sim::store::{Settled, Store};
 
 /// Engine, hardware, store and clock.
@@ -46,7 +46,7 @@ pub(super) struct Machine<S, W> {
     pub calls: Calls,
     /// What has happened since the driver last looked.
     pub news: Vec<News>,
-    pub service: Service,
+    pub service: ServiceStanding,
     /// The witnesses.
     pub watch: Watch<W>,
     /// What is physically so, if the caller wants a journal.
@@ -57,10 +57,10 @@ pub(super) struct Machine<S, W> {
     queue: Queue<Event>,
     faults: Faults,
     store: Store,
-    said: Vec<Said>,
-    heard: VecDeque<(Said, Sequence)>,
+    said: Vec<Emission>,
+    heard: VecDeque<(Emission, Sequence)>,
     outbox: Outbox,
-    causes: Causes,
+    causes: KnownCauses,
     /// Whether the store has refused a write and taken none since.
     behind: bool,
     /// Why the engine will never answer again, if it will not, and what it was told then.
@@ -69,7 +69,7 @@ pub(super) struct Machine<S, W> {
 
 /// How the service stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Service {
+pub(super) enum ServiceStanding {
     Stopped,
     Starting,
     Running,
@@ -90,7 +90,7 @@ pub(super) enum News {
 }
 
 /// What happened when time passed.
-pub(super) enum Moment {
+pub(super) enum TimePassed {
     /// Something, and the machine has dealt with it.
     Passed,
     /// An entry of the driver has its time.
@@ -99,7 +99,7 @@ pub(super) enum Moment {
     Nothing,
 }
 
-impl<S: Subject, W: Witness> Machine<S, W> {
+impl<S: EngineUnderTest, W: Witness> Machine<S, W> {
     /// A machine whose service has not been started, with this on disk.
     pub fn new(subject: S, witness: W, hardware: Hardware, database: Vec<Change>, latency: Millis) -> Self {
         let store = Store::new(database, latency);
@@ -110,7 +110,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             trace: Trace::new(),
             calls: Calls::default(),
             news: Vec::new(),
-            service: Service::Stopped,
+            service: ServiceStanding::Stopped,
             watch,
             journal: None,
             initiators: Initiators::default(),
@@ -121,16 +121,16 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             said: Vec::new(),
             heard: VecDeque::new(),
             outbox: Outbox::new(),
-            causes: Causes::default(),
+            causes: KnownCauses::default(),
             behind: false,
             trouble: None,
         }
     }
 
     /// Makes a call.
-    pub fn call(&mut self, call: Call) -> CallId {
+    pub fn call(&mut self, call: PreparedCall) -> CallId {
         let id = self.calls.open(&call, self.now);
-        let Call { client, session, method, .. } = call;
+        let PreparedCall { client, session, method, .. } = call;
         self.watch.called(id, &client, method.function());
         self.input(Input::Call { call: id, session, method }, None, Actor::Client(client));
         self.hear();
@@ -138,7 +138,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     }
 
     /// Lets a person act.
-    pub fn act(&mut self, act: Act) -> Result<(), Impossible> {
+    pub fn act(&mut self, act: PersonAct) -> Result<(), Impossible> {
         let result = self.on_stage(|hardware, _, stage| hardware.act(stage, act));
         // What cannot be done leaves no trace.
         if result.is_ok() {
@@ -160,22 +160,22 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     }
 
     /// Takes every fault off a part.
-    pub fn heal(&mut self, part: Part) {
+    pub fn heal(&mut self, part: FaultSite) {
         self.lift(part, |_| true);
     }
 
     /// Ends the programs that keep a cartridge in a drive, those of hosts among them.
-    pub fn end_program(&mut self, drive: Part) {
+    pub fn end_program(&mut self, drive: FaultSite) {
         self.lift(drive, |kind| kind == FaultKind::Prevented);
-        if let Part::Drive(library, number) = drive {
+        if let FaultSite::Drive(library, number) = drive {
             self.end_prevention(library, number);
         }
     }
 
-    fn lift(&mut self, part: Part, which: impl Fn(FaultKind) -> bool) {
+    fn lift(&mut self, part: FaultSite, which: impl Fn(FaultKind) -> bool) {
         self.on_stage(|hardware, store, stage| {
             hardware.lift(stage, part, which);
-            if part == Part::Database {
+            if part == FaultSite::Database {
                 store.heal();
             }
         });
@@ -184,16 +184,16 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     }
 
     /// What is broken, or will be.
-    pub fn faulty_parts(&self) -> BTreeSet<Part> {
+    pub fn faulty_parts(&self) -> BTreeSet<FaultSite> {
         self.faults.parts()
     }
 
     /// Takes every fault off everything. A library that was never connected is connected now.
     pub fn heal_all(&mut self) {
-        let libraries: Vec<Part> = self.hardware.libraries().map(|library| Part::Library(library.address)).collect();
+        let libraries: Vec<FaultSite> = self.hardware.libraries().map(|library| FaultSite::Library(library.address)).collect();
         let mut parts = self.faulty_parts();
         parts.extend(libraries);
-        parts.insert(Part::Database);
+        parts.insert(FaultSite::Database);
         parts.into_iter().for_each(|part| self.heal(part));
     }
 
@@ -207,7 +207,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
         self.on_stage(|_, store, stage| store.crash(stage));
         self.watch.goes_down();
         self.behind = false;
-        self.service = Service::Stopped;
+        self.service = ServiceStanding::Stopped;
         self.input(Input::Service(ServiceEvent::Stopped), cause, Actor::Service);
         let kept = self.watch.stopped(self.store.records());
         self.mind(kept);
@@ -216,22 +216,22 @@ impl<S: Subject, W: Witness> Machine<S, W> {
 
     /// The process begins.
     pub fn start(&mut self) {
-        self.serve(ServiceEvent::Starting, Service::Starting);
+        self.serve(ServiceEvent::Starting, ServiceStanding::Starting);
     }
 
     /// The process reads its database.
     pub fn recover(&mut self) {
         let database = self.store.log().to_vec();
         let libraries = self.hardware.libraries().filter(|library| library.connected).map(|library| library.address).collect();
-        self.serve(ServiceEvent::Recovered { database, libraries }, Service::Running);
+        self.serve(ServiceEvent::Recovered { database, libraries }, ServiceStanding::Running);
     }
 
     /// The process cannot read its database.
     pub fn fail(&mut self) {
-        self.serve(ServiceEvent::Failed, Service::Failed);
+        self.serve(ServiceEvent::Failed, ServiceStanding::Failed);
     }
 
-    fn serve(&mut self, event: ServiceEvent, service: Service) {
+    fn serve(&mut self, event: ServiceEvent, service: ServiceStanding) {
         self.service = service;
         self.input(Input::Service(event), None, Actor::Service);
         self.hear();
@@ -292,7 +292,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
 
     /// Whether what the engine believes is all on record, so that the record can be held against the truth.
     pub fn is_settled(&self) -> bool {
-        self.queue.is_empty() && self.service == Service::Running && !self.behind
+        self.queue.is_empty() && self.service == ServiceStanding::Running && !self.behind
     }
 
     /// Whether `came` is good enough an end of a call where `due` is expected.
@@ -306,31 +306,31 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     }
 
     /// Lets the next thing happen, unless it comes after `limit`.
-    pub fn advance(&mut self, limit: Option<Instant>) -> Moment {
-        let Some(next) = self.next_moment(self.subject.next_deadline()) else { return Moment::Nothing };
+    pub fn advance(&mut self, limit: Option<Instant>) -> TimePassed {
+        let Some(next) = self.next_moment(self.subject.next_deadline()) else { return TimePassed::Nothing };
         if limit.is_some_and(|limit| limit < next) {
-            return Moment::Nothing;
+            return TimePassed::Nothing;
         }
         self.now = next;
         if self.queue.next_time() != Some(next) {
             self.input(Input::Tick, None, Actor::Clock);
             self.hear();
-            return Moment::Passed;
+            return TimePassed::Passed;
         }
-        let Some((_, event)) = self.queue.pop() else { return Moment::Nothing };
+        let Some((_, event)) = self.queue.pop() else { return TimePassed::Nothing };
         match event {
             Event::Hardware(due) => self.on_stage(|hardware, _, stage| hardware.due(stage, due)),
             Event::FaultEnds => self.on_stage(|hardware, _, stage| hardware.expire_faults(stage)),
             Event::Stored(write) => self.settle(write),
-            Event::Script(entry) => return Moment::Script(entry),
+            Event::Script(entry) => return TimePassed::Script(entry),
         }
         self.attend(self.trace.next());
         self.hear();
-        Moment::Passed
+        TimePassed::Passed
     }
 
     /// Judges all promises that can be judged once nothing is left to happen.
-    pub fn judge(&mut self) -> Result<(), Broken> {
+    pub fn judge(&mut self) -> Result<(), BrokenPromise> {
         let (is_settled, next) = (self.is_settled(), self.next_moment(self.subject.next_deadline()));
         self.watch.judge(&self.hardware, self.store.records(), is_settled, next)
     }
@@ -442,7 +442,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
                 self.attend(seq);
             }
             Output::Finished { request, operation, state, status, reason } => {
-                let ended = Ended { at: self.now, state, status, reason };
+                let ended = RequestEnd { at: self.now, state, status, reason };
                 let kept = self.watch.finished(request, operation, &ended, self.store.records());
                 self.mind(kept);
                 self.calls.finished(request, ended);
@@ -458,7 +458,7 @@ impl<S: Subject, W: Witness> Machine<S, W> {
     }
 
     /// The witness may object to the record that was written last.
-    fn mind(&mut self, kept: Result<(), Broken>) {
+    fn mind(&mut self, kept: Result<(), BrokenPromise>) {
         if let Err(broken) = kept {
             self.watch.object(broken, Sequence(self.trace.len().saturating_sub(1)));
         }
@@ -479,34 +479,34 @@ impl<S: Subject, W: Witness> Machine<S, W> {
             }
             match said {
                 // What a target has had done concerns nobody else.
-                Said::Completion { completion, .. } if is_of_a_host(completion.command) => {}
-                Said::Completion { completion, .. } => {
+                Emission::Completion { completion, .. } if is_of_a_host(completion.command) => {}
+                Emission::Completion { completion, .. } => {
                     let library = self.causes.library_of(completion.command);
-                    if self.service == Service::Running {
+                    if self.service == ServiceStanding::Running {
                         self.watch.completed(&completion, &self.hardware);
                     }
                     self.input(Input::Hardware(completion), cause, Actor::Library(library));
                 }
-                Said::Sense { sense, .. } => {
+                Emission::Sense { sense, .. } => {
                     let actor = Actor::Library(sense.library);
-                    if self.service == Service::Running {
+                    if self.service == ServiceStanding::Running {
                         self.watch.heard(&sense, &self.hardware);
                     }
                     self.input(Input::Sense(sense), cause, actor);
                 }
-                Said::Stored { write, result, .. } => {
+                Emission::Stored { write, result, .. } => {
                     self.behind = result.is_err();
                     self.input(Input::Stored { write, result }, cause, Actor::Store);
                 }
-                Said::Crashed { .. } => {
+                Emission::Crashed { .. } => {
                     self.go_down(cause);
                     self.news.push(News::Crashed);
                 }
-                Said::Struck { strike, part, command } => {
+                Emission::Struck { strike, part, command } => {
                     let seq = self.write(cause, Actor::Fault, What::Struck { strike, part, command });
                     self.causes.armed(strike.fault, seq);
                 }
-                Said::Lifted { id, fault } => {
+                Emission::Lifted { id, fault } => {
                     self.write(cause, Actor::Fault, What::Lifted { id, fault });
                 }
             }

@@ -40,15 +40,15 @@ use rsmlab_engine::limits::Config;
 use rsmlab_engine::time::Instant;
 
 pub use self::calls::Reply;
-pub use self::failure::{Failure, Refused};
+pub use self::failure::{Refused, RunFailure};
 use self::journal::Journal;
 use self::machine::Machine;
 pub use self::plant::{Answered, Plant};
 use self::provenance::Provenance;
 use self::script::Script;
 use self::sense::Senses;
-pub use self::subject::{Subject, behind, ours};
-pub use self::walk::{Done, Walk};
+pub use self::subject::{EngineUnderTest, behind, ours};
+pub use self::walk::{ActOutcome, Walk};
 pub use self::watch::Watching;
 use crate::checker::witness::Witness;
 use crate::database;
@@ -78,9 +78,9 @@ impl Default for Options {
 
 /// What came of a run.
 #[derive(Clone, Debug)]
-pub struct Report {
+pub struct RunReport {
     /// Whether the scenario holds.
-    pub result: Verdict,
+    pub result: RunVerdict,
     /// The hash of the trace.
     pub hash: u64,
     /// When it ended, in virtual time.
@@ -111,11 +111,11 @@ pub struct Reached {
 
 /// Whether a scenario holds.
 #[derive(Clone, Debug)]
-pub enum Verdict {
+pub enum RunVerdict {
     /// Every expectation was met, and no checker objected.
     Passed,
     /// The run ended at the first expectation that failed, or promise that was broken.
-    Failed(Box<Failure>),
+    Failed(Box<RunFailure>),
 }
 
 /// The configuration of an engine for a scenario.
@@ -134,30 +134,30 @@ pub fn config(scenario: &Scenario) -> Config {
 /// Runs a scenario against our engine.
 ///
 /// ```
-/// use rsmlab_harness::runner::{Options, Verdict, run};
+/// use rsmlab_harness::runner::{Options, RunVerdict, run};
 ///
 /// let text = "title \"A mount\"\ncartridge T1 at=L1.slot.1\nann MountNtmsMedia T1 expect=ERROR_SUCCESS\ncheck L1.drive.1 holds=T1\n";
 /// let report = run(&rsmlab_language::parse("mount.kdl", text).expect("it is a scenario"), &Options::default());
-/// assert!(matches!(report.result, Verdict::Passed));
+/// assert!(matches!(report.result, RunVerdict::Passed));
 /// assert!(report.trace.text().contains("move slot.1 to drive.1"));
 /// ```
 #[must_use]
-pub fn run(scenario: &Scenario, options: &Options) -> Report {
+pub fn run(scenario: &Scenario, options: &Options) -> RunReport {
     run_with(scenario, options, &mut ours(config(scenario)))
 }
 
 /// Runs a scenario against an engine that was made with its [`config`] and has not been used.
-pub fn run_with(scenario: &Scenario, options: &Options, subject: &mut dyn Subject) -> Report {
+pub fn run_with(scenario: &Scenario, options: &Options, subject: &mut dyn EngineUnderTest) -> RunReport {
     run_before(scenario, options, subject, &mut ())
 }
 
 /// Runs a scenario against an engine that was made with its [`config`] and has not been used, watched by a witness.
-pub fn run_before(scenario: &Scenario, options: &Options, subject: &mut dyn Subject, witness: &mut dyn Witness) -> Report {
+pub fn run_before(scenario: &Scenario, options: &Options, subject: &mut dyn EngineUnderTest, witness: &mut dyn Witness) -> RunReport {
     play(scenario, options, subject, witness, None, false)
 }
 
 /// Runs a scenario as [`run_before`] does, and keeps a [journal](Journal) of what is physically so.
-pub fn run_with_journal(scenario: &Scenario, options: &Options, subject: &mut dyn Subject, witness: &mut dyn Witness) -> Report {
+pub fn run_with_journal(scenario: &Scenario, options: &Options, subject: &mut dyn EngineUnderTest, witness: &mut dyn Witness) -> RunReport {
     play(scenario, options, subject, witness, None, true)
 }
 
@@ -169,21 +169,21 @@ pub type LeftOut = Arc<Mutex<Vec<Span>>>;
 pub fn run_possible(
     scenario: &Scenario,
     options: &Options,
-    subject: &mut dyn Subject,
+    subject: &mut dyn EngineUnderTest,
     witness: &mut dyn Witness,
     left_out: &LeftOut,
-) -> Report {
+) -> RunReport {
     play(scenario, options, subject, witness, Some(Arc::clone(left_out)), false)
 }
 
 fn play(
     scenario: &Scenario,
     options: &Options,
-    subject: &mut dyn Subject,
+    subject: &mut dyn EngineUnderTest,
     witness: &mut dyn Witness,
     left_out: Option<LeftOut>,
     journal: bool,
-) -> Report {
+) -> RunReport {
     let mut machine = match machine_for(scenario, options.kept, subject, witness) {
         Ok(machine) => machine,
         Err(failure) => return unbuilt(failure),
@@ -191,17 +191,22 @@ fn play(
     machine.journal = journal.then(|| Journal::begin(&machine.hardware));
     let mut script = Script::new(scenario, *options, machine, left_out);
     let result = match script.play() {
-        Ok(()) => Verdict::Passed,
-        Err(failure) => Verdict::Failed(failure),
+        Ok(()) => RunVerdict::Passed,
+        Err(failure) => RunVerdict::Failed(failure),
     };
     script.report(result)
 }
 
 /// The machine of a scenario, unless its setup contradicts itself.
-fn machine_for<S: Subject, W: Witness>(scenario: &Scenario, kept: Kept, subject: S, witness: W) -> Result<Machine<S, W>, Box<Failure>> {
+fn machine_for<S: EngineUnderTest, W: Witness>(
+    scenario: &Scenario,
+    kept: Kept,
+    subject: S,
+    witness: W,
+) -> Result<Machine<S, W>, Box<RunFailure>> {
     let hardware = build::hardware(&scenario.setup).map_err(|error| {
         let (expected, came) = ("hardware that can be built".into(), error.to_string());
-        Box::new(Failure::new(None, expected, came))
+        Box::new(RunFailure::new(None, expected, came))
     })?;
     let mut machine = Machine::new(subject, witness, hardware, database::initial(&scenario.setup), scenario.setup.database.latency);
     machine.trace = Trace::keeping(kept);
@@ -216,10 +221,10 @@ const fn expects_sense(step: &Step) -> bool {
 }
 
 /// The report of a run that could not begin.
-fn unbuilt(failure: Box<Failure>) -> Report {
+fn unbuilt(failure: Box<RunFailure>) -> RunReport {
     let trace = Trace::new();
-    Report {
-        result: Verdict::Failed(failure),
+    RunReport {
+        result: RunVerdict::Failed(failure),
         hash: trace.hash(),
         virtual_end: Instant::START,
         events: 0,

@@ -8,9 +8,9 @@ use rsmlab_language::model::Name;
 
 use super::machine::News;
 use super::provenance::own_medium;
-use super::script::{Block, Outcome, Rule, Script};
-use super::subject::Subject;
-use crate::checker::promise::{Broken, Promise};
+use super::script::{ActBlock, OperatorRule, Script, StatementResult};
+use super::subject::EngineUnderTest;
+use crate::checker::promise::{BrokenPromise, Promise};
 use crate::checker::tally::is_over;
 use crate::checker::witness::Witness;
 use crate::trace::causes::Clue;
@@ -19,9 +19,9 @@ use crate::trace::{Actor, What};
 /// After how many things that happen the work of a run is reckoned again.
 const RECKONED_EVERY: u64 = 50;
 
-impl<S: Subject, W: Witness> Script<'_, S, W> {
+impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
     /// Reacts to what has happened: judges answers, remembers sessions, sends the operator.
-    pub fn digest(&mut self) -> Outcome {
+    pub fn digest(&mut self) -> StatementResult {
         if let Some((trouble, seq)) = self.machine.trouble() {
             return Err(self.fail("an engine that answers".into(), trouble.clone()).shown_by(Clue::Record(*seq)));
         }
@@ -37,7 +37,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
             None
         };
         if let Some(came) = came {
-            return Err(self.fail_promised("a run that comes to an end".into(), Broken::new(Promise::RUNS_END, came)));
+            return Err(self.fail_promised("a run that comes to an end".into(), BrokenPromise::new(Promise::RUNS_END, came)));
         }
         for news in std::mem::take(&mut self.machine.news) {
             match news {
@@ -103,12 +103,12 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     pub fn ask_operator(&mut self, request: &OperatorRequest, rule: usize) {
-        let Some(Rule { on, left }) = self.rules.get_mut(rule) else { return };
+        let Some(OperatorRule { on, left }) = self.rules.get_mut(rule) else { return };
         if on.kind != request.kind || *left == Some(0) {
             return;
         }
         *left = left.map(|left| left - 1);
         let (on, at) = (*on, self.machine.now + on.after);
-        self.schedule(at, Block { acts: &on.acts, at_hand: Some(request.guid) });
+        self.schedule(at, ActBlock { acts: &on.acts, at_hand: Some(request.guid) });
     }
 }

@@ -8,12 +8,12 @@ use rsmlab_engine::engine::Engine;
 use rsmlab_engine::id::{CallId, SessionHandle};
 use rsmlab_engine::time::Instant;
 
-use super::calls::{Call, Reply};
-use super::machine::{Machine, Moment, News};
+use super::calls::{PreparedCall, Reply};
+use super::machine::{Machine, News, TimePassed};
 use super::script::Script;
 use super::subject::ours;
 use super::watch::Watching;
-use super::{Failure, Options, config, machine_for};
+use super::{Options, RunFailure, config, machine_for};
 use crate::trace::{Kept, Trace};
 use rsmlab_language::Scenario;
 
@@ -61,7 +61,7 @@ impl Plant {
     ///
     /// # Errors
     /// What is not as it should be so far.
-    pub fn begin(scenario: &Scenario, kept: Kept, watching: Watching) -> Result<Self, Box<Failure>> {
+    pub fn begin(scenario: &Scenario, kept: Kept, watching: Watching) -> Result<Self, Box<RunFailure>> {
         let Self { machine, .. } = Self::make(scenario, kept, watching)?;
         let mut script = Script::new(scenario, Options::default(), machine, None);
         script.begin()?;
@@ -73,7 +73,7 @@ impl Plant {
     ///
     /// # Errors
     /// When its setup contradicts itself.
-    pub fn make(scenario: &Scenario, kept: Kept, watching: Watching) -> Result<Self, Box<Failure>> {
+    pub fn make(scenario: &Scenario, kept: Kept, watching: Watching) -> Result<Self, Box<RunFailure>> {
         let mut machine = machine_for(scenario, kept, ours(config(scenario)), ())?;
         machine.watch.set(watching);
         Ok(Self { machine, sessions: BTreeMap::new() })
@@ -94,15 +94,15 @@ impl Plant {
     /// Makes a call in the session of a client; in none if the scenario gives the client none.
     pub fn call(&mut self, client: &Arc<str>, method: Method) -> CallId {
         let session = self.sessions.get(client).copied();
-        self.machine.call(Call { client: Arc::clone(client), session, method, name: None })
+        self.machine.call(PreparedCall { client: Arc::clone(client), session, method, name: None })
     }
 
     /// Lets the next thing happen, unless that is after `limit`: then it is that time, and nothing has happened. Without a limit nothing
     /// happens only when nothing is left to happen.
     pub fn advance(&mut self, limit: Option<Instant>) -> bool {
         match self.machine.advance(limit) {
-            Moment::Passed | Moment::Script(_) => true,
-            Moment::Nothing => {
+            TimePassed::Passed | TimePassed::Script(_) => true,
+            TimePassed::Nothing => {
                 self.machine.now = self.machine.now.max(limit.unwrap_or(Instant::START));
                 false
             }

@@ -10,23 +10,23 @@ use rsmlab_engine::refusal::Reason;
 use rsmlab_engine::time::{Instant, Millis};
 use rsmlab_language::Scenario;
 use rsmlab_language::model::{
-    Act, Check, Fact, Located, Name, OnRequest, OperatorAct, Reference, Run, Schedule, ServiceState, Span, Step, When,
+    Act, Check, Fact, Located, Name, OnRequest, OperatorAct, Reference, RunLength, Schedule, ServiceState, Span, Step, When,
 };
 use rsmlab_sim::habit::Person;
 use rsmlab_sim::rng::Seed;
 
-use super::asked::Asked;
-use super::calls::Call;
-use super::errand::{Errand, Sight};
+use super::asked::AskedCounts;
+use super::calls::PreparedCall;
+use super::errand::{OperatorTask, Sight};
 use super::expect::Pending;
-use super::failure::{Failure, Refused, why};
+use super::failure::{Refused, RunFailure, why};
 use super::initiator::ScsiId;
-use super::lookup::{Lookup, Made, is_open, unknown};
-use super::machine::{Machine, Moment};
-use super::scsi::Awaited;
-use super::subject::Subject;
-use super::{LeftOut, Options, Reached, Report, Verdict};
-use crate::checker::promise::Broken;
+use super::lookup::{Lookup, NamedResult, is_open, unknown};
+use super::machine::{Machine, TimePassed};
+use super::scsi::AwaitedCommand;
+use super::subject::EngineUnderTest;
+use super::{LeftOut, Options, Reached, RunReport, RunVerdict};
+use crate::checker::promise::BrokenPromise;
 use crate::checker::witness::Witness;
 use crate::trace::causes::Clue;
 use crate::trace::{Actor, Cast, What};
@@ -35,7 +35,7 @@ use crate::trace::{Actor, Cast, What};
 const MOST_REFUSED: usize = 3;
 
 /// What a statement comes to.
-pub(super) type Outcome<T = ()> = Result<T, Box<Failure>>;
+pub(super) type StatementResult<T = ()> = Result<T, Box<RunFailure>>;
 
 /// A scenario that is being played.
 #[derive(Clone)]
@@ -47,11 +47,11 @@ pub(super) struct Script<'s, S, W> {
     pub sessions: BTreeMap<Name, SessionHandle>,
     /// The call that opened the session of the runner itself.
     pub console: Option<CallId>,
-    pub made: BTreeMap<Name, Made>,
+    pub made: BTreeMap<Name, NamedResult>,
     /// Calls that must be answered in a certain way.
     pub pending: BTreeMap<CallId, Pending<'s>>,
     /// SCSI commands that have not ended.
-    pub awaited: BTreeMap<ScsiId, Awaited<'s>>,
+    pub awaited: BTreeMap<ScsiId, AwaitedCommand<'s>>,
     /// Calls of whose answer nothing is demanded.
     pub undemanded: BTreeMap<CallId, Pending<'s>>,
     pub asserted: BTreeSet<String>,
@@ -62,27 +62,27 @@ pub(super) struct Script<'s, S, W> {
     /// The statement of the script that is being made.
     pub at_hand: Option<&'s Step>,
     /// What is to be done later.
-    entries: Vec<Entry<'s>>,
+    entries: Vec<ScheduledWork<'s>>,
     /// How many of those that statements have scheduled are still to come.
     to_come: usize,
-    pub rules: Vec<Rule<'s>>,
+    pub rules: Vec<OperatorRule<'s>>,
     /// The operator who works by habit, as long as they are there.
     pub person: Option<Person>,
     /// What the operator has seen last.
     pub sight: Sight,
     /// What they have done, and how often.
-    pub asked: Asked,
+    pub asked: AskedCounts,
     /// When the first statement was made.
     begin: Instant,
     reached: Vec<Reached>,
     /// Where acts go that cannot be done, if they are to be passed over.
     pub left_out: Option<LeftOut>,
-    pub work: Work,
+    pub work: WorkDone,
 }
 
 /// How much work a run has been so far.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Work {
+pub(super) struct WorkDone {
     pub done: u64,
     /// How many things had happened when it was last reckoned.
     pub events: u64,
@@ -90,21 +90,21 @@ pub(super) struct Work {
 
 /// What is done when its time has come.
 #[derive(Clone)]
-enum Entry<'s> {
-    Block(Block<'s>),
-    Errand(Errand),
+enum ScheduledWork<'s> {
+    Block(ActBlock<'s>),
+    Errand(OperatorTask),
 }
 
 /// Acts for later, and the operator request they answer, if they answer one.
 #[derive(Clone, Copy)]
-pub(super) struct Block<'s> {
+pub(super) struct ActBlock<'s> {
     pub acts: &'s [Located<Act>],
     pub at_hand: Option<Guid>,
 }
 
 /// What the operator does whenever asked, and how often still.
 #[derive(Clone)]
-pub(super) struct Rule<'s> {
+pub(super) struct OperatorRule<'s> {
     pub on: &'s OnRequest,
     pub left: Option<u32>,
 }
@@ -140,7 +140,7 @@ fn answers_request(act: &Act) -> bool {
     matches!(act, Act::Operator(OperatorAct::Satisfy(_) | OperatorAct::Refuse(_)))
 }
 
-impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
+impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
     pub fn new(scenario: &'s Scenario, options: Options, machine: Machine<S, W>, left_out: Option<LeftOut>) -> Self {
         Self {
             scenario,
@@ -161,8 +161,8 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
             rules: Vec::new(),
             person: None,
             sight: Sight::default(),
-            asked: Asked::default(),
-            work: Work::default(),
+            asked: AskedCounts::default(),
+            work: WorkDone::default(),
             begin: Instant::START,
             reached: Vec::new(),
             left_out,
@@ -170,20 +170,20 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     }
 
     /// What there is to report.
-    pub fn report(self, result: Verdict) -> Report {
+    pub fn report(self, result: RunVerdict) -> RunReport {
         let raised = self.machine.watch.raised();
         let Machine { trace, now, journal, .. } = self.machine;
         let (asserted, reached) = (self.asserted, self.reached);
-        Report { result, hash: trace.hash(), virtual_end: now, events: trace.len(), raised, asserted, trace, reached, journal }
+        RunReport { result, hash: trace.hash(), virtual_end: now, events: trace.len(), raised, asserted, trace, reached, journal }
     }
 
     /// Plays the scenario from beginning to end.
-    pub fn play(&mut self) -> Outcome {
+    pub fn play(&mut self) -> StatementResult {
         self.begin().and_then(|()| self.play_on()).map_err(|failure| self.explained(failure))
     }
 
     /// Goes to where the first statement is made.
-    pub fn begin(&mut self) -> Outcome {
+    pub fn begin(&mut self) -> StatementResult {
         self.prepare()?;
         self.begin = self.machine.now;
         self.person = self.scenario.setup.habit.map(|habit| Person::new(habit, Seed(self.scenario.seed)));
@@ -202,7 +202,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     }
 
     /// Plays every statement, and what is left to happen then.
-    pub fn play_on(&mut self) -> Outcome {
+    pub fn play_on(&mut self) -> StatementResult {
         for step in &self.scenario.script {
             (self.span, self.at_hand) = (Some(step.span), Some(&step.what));
             self.reached.push(Reached { at: self.machine.now, events: self.machine.trace.len() });
@@ -218,7 +218,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     }
 
     /// Brings the service into the state in which the script begins, and opens the sessions of the clients.
-    fn prepare(&mut self) -> Outcome {
+    fn prepare(&mut self) -> StatementResult {
         let cast = Cast {
             title: self.scenario.title.as_str().into(),
             seed: self.scenario.seed,
@@ -256,7 +256,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         Ok(())
     }
 
-    pub fn step(&mut self, step: &'s Step) -> Outcome {
+    pub fn step(&mut self, step: &'s Step) -> StatementResult {
         match step {
             Step::Do(act) => {
                 self.act(act, None, true)?;
@@ -268,11 +268,11 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
                     When::At(at) => self.begin + at.since(Instant::START),
                     When::After(length) => self.machine.now + *length,
                 };
-                self.schedule(at.max(self.machine.now), Block { acts, at_hand: None });
+                self.schedule(at.max(self.machine.now), ActBlock { acts, at_hand: None });
                 Ok(())
             }
             Step::OnRequest(on) => {
-                self.rules.push(Rule { on, left: on.times });
+                self.rules.push(OperatorRule { on, left: on.times });
                 let open: Vec<OperatorRequest> = self.machine.records().operator_requests.values().cloned().collect();
                 open.iter().filter(|request| is_open(request.state)).for_each(|request| self.ask_operator(request, self.rules.len() - 1));
                 Ok(())
@@ -284,14 +284,14 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         }
     }
 
-    fn run(&mut self, run: &Run) -> Outcome {
+    fn run(&mut self, run: &RunLength) -> StatementResult {
         match run {
-            Run::UntilQuiet => self.run_until_quiet(),
-            Run::For(length) => {
+            RunLength::UntilQuiet => self.run_until_quiet(),
+            RunLength::For(length) => {
                 let end = self.machine.now + *length;
                 self.wait(Some(end), |_| false).map(drop)
             }
-            Run::Until(name) => {
+            RunLength::Until(name) => {
                 let call = self.named_call(name)?;
                 match self.wait(None, |script| script.is_over(call))? {
                     Waited::Met => Ok(()),
@@ -304,7 +304,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     }
 
     /// Lets everything happen that statements have scheduled. Then an operator who works by habit goes home.
-    pub fn run_out(&mut self) -> Outcome {
+    pub fn run_out(&mut self) -> StatementResult {
         self.wait(None, |script| script.to_come == 0)?;
         self.person = None;
         Ok(())
@@ -335,7 +335,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     }
 
     /// Lets everything happen that is under way, looks for broken promises, and for answers that never came.
-    fn conclude(&mut self) -> Outcome {
+    fn conclude(&mut self) -> StatementResult {
         self.run_out()?;
         self.wait(None, |script| script.machine.nothing_scheduled())?;
         if let Some((call, pending)) = self.pending.pop_first() {
@@ -351,53 +351,53 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     }
 
     /// Runs until nothing is scheduled and the engine waits for nothing but people.
-    pub fn run_until_quiet(&mut self) -> Outcome {
+    pub fn run_until_quiet(&mut self) -> StatementResult {
         self.wait(None, |script| script.machine.is_quiet()).map(drop)
     }
 
     /// Lets time pass until something is so, or to the end of `limit`.
-    pub fn wait(&mut self, limit: Option<Instant>, is_met: impl Fn(&Self) -> bool) -> Outcome<Waited> {
+    pub fn wait(&mut self, limit: Option<Instant>, is_met: impl Fn(&Self) -> bool) -> StatementResult<Waited> {
         loop {
             self.digest()?;
             if is_met(self) {
                 return Ok(Waited::Met);
             }
             match (self.machine.advance(limit), limit) {
-                (Moment::Passed, _) => {}
-                (Moment::Script(entry), _) => self.come_to(entry)?,
-                (Moment::Nothing, Some(limit)) => {
+                (TimePassed::Passed, _) => {}
+                (TimePassed::Script(entry), _) => self.come_to(entry)?,
+                (TimePassed::Nothing, Some(limit)) => {
                     self.machine.now = self.machine.now.max(limit);
                     return Ok(Waited::TimedOut);
                 }
-                (Moment::Nothing, None) => return Ok(Waited::InVain),
+                (TimePassed::Nothing, None) => return Ok(Waited::InVain),
             }
         }
     }
 
-    pub fn schedule(&mut self, at: Instant, block: Block<'s>) {
+    pub fn schedule(&mut self, at: Instant, block: ActBlock<'s>) {
         self.to_come += usize::from(block.at_hand.is_none());
-        self.put_off(at, Entry::Block(block));
+        self.put_off(at, ScheduledWork::Block(block));
     }
 
     /// The operator comes to an errand so much later.
-    pub fn go(&mut self, after: Millis, errand: Errand) {
-        self.put_off(self.machine.now + after, Entry::Errand(errand));
+    pub fn go(&mut self, after: Millis, errand: OperatorTask) {
+        self.put_off(self.machine.now + after, ScheduledWork::Errand(errand));
     }
 
-    fn put_off(&mut self, at: Instant, entry: Entry<'s>) {
+    fn put_off(&mut self, at: Instant, entry: ScheduledWork<'s>) {
         self.machine.schedule(at, self.entries.len() as u32);
         self.entries.push(entry);
     }
 
-    fn come_to(&mut self, entry: u32) -> Outcome {
+    fn come_to(&mut self, entry: u32) -> StatementResult {
         match self.entries.get(entry as usize) {
-            Some(Entry::Block(Block { acts, at_hand })) => self.play_block(acts, *at_hand),
-            Some(Entry::Errand(errand)) => self.run_errand(*errand),
+            Some(ScheduledWork::Block(ActBlock { acts, at_hand })) => self.play_block(acts, *at_hand),
+            Some(ScheduledWork::Errand(errand)) => self.run_errand(*errand),
             None => Ok(()),
         }
     }
 
-    fn play_block(&mut self, acts: &'s [Located<Act>], at_hand: Option<Guid>) -> Outcome {
+    fn play_block(&mut self, acts: &'s [Located<Act>], at_hand: Option<Guid>) -> StatementResult {
         self.to_come -= usize::from(at_hand.is_none());
         // The operator who comes to answer a request that is no longer open does nothing.
         let is_gone = |request| !self.machine.records().operator_request(request).is_some_and(|request| is_open(request.state));
@@ -420,9 +420,9 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
         caller: &Caller,
         session: Option<SessionHandle>,
         method: Method,
-    ) -> Outcome<Result<Answer, Reason>> {
+    ) -> StatementResult<Result<Answer, Reason>> {
         let function = method.function();
-        let call = self.machine.call(Call { client: caller.user.clone(), session, method, name: None });
+        let call = self.machine.call(PreparedCall { client: caller.user.clone(), session, method, name: None });
         self.wait(limit, |script| script.machine.calls.reply_to(call).is_some())?;
         match self.machine.calls.reply_to(call) {
             Some(reply) => Ok(reply.result.clone()),
@@ -437,7 +437,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     }
 
     /// The call that a statement has named.
-    pub fn named_call(&self, name: &Name) -> Outcome<CallId> {
+    pub fn named_call(&self, name: &Name) -> StatementResult<CallId> {
         let call = self.lookup(None).call(name);
         call.ok_or_else(|| self.fail(format!("a call that was named {name}"), "no statement has given that name yet".into()))
     }
@@ -452,19 +452,19 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     }
 
     /// The statement at hand is not met.
-    pub fn fail(&self, expected: String, came: String) -> Box<Failure> {
-        let mut failure = Failure::new(None, expected, came);
+    pub fn fail(&self, expected: String, came: String) -> Box<RunFailure> {
+        let mut failure = RunFailure::new(None, expected, came);
         failure.span = self.span;
         Box::new(failure)
     }
 
     /// A promise is not kept that holds in every run.
-    pub fn fail_promise(&self, broken: Broken) -> Box<Failure> {
+    pub fn fail_promise(&self, broken: BrokenPromise) -> Box<RunFailure> {
         self.fail_promised("what holds in every run".into(), broken)
     }
 
     /// A promise is not kept that holds in every run, or at this statement in particular.
-    pub fn fail_promised(&self, expected: String, Broken { promise, how, about }: Broken) -> Box<Failure> {
+    pub fn fail_promised(&self, expected: String, BrokenPromise { promise, how, about }: BrokenPromise) -> Box<RunFailure> {
         let mut failure = self.fail(expected, how);
         failure.promise = Some(promise);
         match about {
@@ -474,7 +474,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     }
 
     /// The statement at hand is not met, and the engine says why.
-    pub fn fail_because(&self, expected: String, came: String, reason: Option<&Reason>) -> Box<Failure> {
+    pub fn fail_because(&self, expected: String, came: String, reason: Option<&Reason>) -> Box<RunFailure> {
         let mut failure = self.fail(expected, came);
         failure.why = reason.and_then(why);
         failure

@@ -2,25 +2,25 @@
 
 use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::time::Instant;
-use rsmlab_scsi::answer::{Answer, Status};
+use rsmlab_scsi::answer::{ScsiAnswer, Status};
 use rsmlab_scsi::unit::Unit;
 
 use super::expect::Window;
-use super::initiator::{Block, ScsiId};
-use super::script::{Outcome, Script, Waited};
-use super::subject::Subject;
+use super::initiator::{CommandBlock, ScsiId};
+use super::script::{Script, StatementResult, Waited};
+use super::subject::EngineUnderTest;
 use crate::checker::witness::Witness;
 use rsmlab_language::model::{Reference, ScsiCommand, ScsiRequest, ScsiValue, Span};
 
 /// A command of which the script demands a certain end.
 #[derive(Clone, Copy)]
-pub(super) struct Awaited<'s> {
+pub(super) struct AwaitedCommand<'s> {
     pub command: &'s ScsiCommand,
     pub span: Span,
     pub since: Instant,
 }
 
-impl Awaited<'_> {
+impl AwaitedCommand<'_> {
     /// What is demanded, in words.
     pub fn expected(&self) -> String {
         let ScsiCommand { host, unit, request, expect, sense, reads, within, not_before, .. } = self.command;
@@ -41,7 +41,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
 }
 
 /// An answer in words, as far as a demand on it is concerned.
-fn told(answer: &Answer, reads: Option<&[u8]>) -> String {
+fn told(answer: &ScsiAnswer, reads: Option<&[u8]>) -> String {
     let sense = answer.sense.map_or_else(String::new, |sense| format!(" {}", sense.code));
     let data = reads.map_or_else(String::new, |reads| {
         let shown = &answer.data[..answer.data.len().min(reads.len().max(1))];
@@ -50,9 +50,9 @@ fn told(answer: &Answer, reads: Option<&[u8]>) -> String {
     format!("it ended with {}{sense}{data}", answer.status.word())
 }
 
-impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
+impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
     /// Has a host send a command. `wait`: whether the script stands still until it is answered.
-    pub(super) fn scsi(&mut self, command: &'s ScsiCommand, wait: bool) -> Outcome {
+    pub(super) fn scsi(&mut self, command: &'s ScsiCommand, wait: bool) -> StatementResult {
         let (library, lun) = self.unit(&command.unit)?;
         let block = match &command.request {
             ScsiRequest::Block(bytes) => bytes.clone(),
@@ -61,12 +61,12 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
                     ScsiValue::Number(number) => Ok((*name, *number)),
                     ScsiValue::Element(element) => Ok((*name, i64::from(self.element_status(element)?.address))),
                 };
-                let said = said.iter().map(value).collect::<Outcome<Vec<_>>>()?;
+                let said = said.iter().map(value).collect::<StatementResult<Vec<_>>>()?;
                 template.block(&said, command.sends.bytes().len())
             }
         };
-        let awaited = Awaited { command, span: self.span.unwrap_or_default(), since: self.machine.now };
-        let id = self.machine.send(&command.host.shared(), Block { library, lun, block, data: command.sends.bytes() });
+        let awaited = AwaitedCommand { command, span: self.span.unwrap_or_default(), since: self.machine.now };
+        let id = self.machine.send(&command.host.shared(), CommandBlock { library, lun, block, data: command.sends.bytes() });
         self.awaited.insert(id, awaited);
         if !wait {
             return self.digest();
@@ -84,7 +84,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     }
 
     /// Judges the end of a command.
-    pub(super) fn judge_scsi(&mut self, id: ScsiId) -> Outcome {
+    pub(super) fn judge_scsi(&mut self, id: ScsiId) -> StatementResult {
         // Of what is not awaited here, somebody else takes the answer.
         let Some(awaited) = self.awaited.remove(&id) else { return Ok(()) };
         let Some((at, answer)) = self.machine.take_scsi_answer(id) else { return Ok(()) };
@@ -105,7 +105,7 @@ impl<'s, S: Subject, W: Witness> Script<'s, S, W> {
     }
 
     /// The logical unit that a reference is.
-    fn unit(&self, unit: &Reference) -> Outcome<(LibraryAddress, u64)> {
+    fn unit(&self, unit: &Reference) -> StatementResult<(LibraryAddress, u64)> {
         let (name, unit_of) = match unit {
             Reference::Library(name) => (name, Unit::Changer),
             Reference::Drive(name, number) => (name, Unit::Drive(*number)),

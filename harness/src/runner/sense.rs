@@ -12,23 +12,23 @@ use rsmlab_engine::port::hardware::{Action, Completion, Gate, LibraryAddress, Ou
 use rsmlab_engine::time::Instant;
 
 use crate::trace::{Actor, Record, What};
-use rsmlab_sim::fault::Part;
+use rsmlab_sim::fault::FaultSite;
 
 /// A sense that was reported.
 #[derive(Clone, Debug)]
-struct Report {
+struct ReportedSense {
     at: Instant,
     sense: SenseCode,
     /// What it is about, besides the library as a whole.
-    parts: Vec<Part>,
+    parts: Vec<FaultSite>,
     library: Option<LibraryAddress>,
 }
 
-impl Report {
+impl ReportedSense {
     /// Whether it is about this part, or about something in this library.
-    fn is_about(&self, wanted: Part) -> bool {
+    fn is_about(&self, wanted: FaultSite) -> bool {
         match wanted {
-            Part::Library(library) => self.library == Some(library),
+            FaultSite::Library(library) => self.library == Some(library),
             part => self.parts.iter().any(|about| part.covers(*about)),
         }
     }
@@ -37,15 +37,15 @@ impl Report {
 /// What was reported in a run, in order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Senses {
-    reports: Vec<Report>,
+    reports: Vec<ReportedSense>,
     /// What the commands that run are to do.
     commands: BTreeMap<CommandId, Action>,
 }
 
 impl Senses {
     /// When this sense was first reported of this part, or of anything.
-    pub fn first(&self, sense: SenseCode, of: Option<Part>) -> Option<Instant> {
-        let fits = |report: &&Report| report.sense == sense && of.is_none_or(|part| report.is_about(part));
+    pub fn first(&self, sense: SenseCode, of: Option<FaultSite>) -> Option<Instant> {
+        let fits = |report: &&ReportedSense| report.sense == sense && of.is_none_or(|part| report.is_about(part));
         self.reports.iter().find(fits).map(|report| report.at)
     }
 
@@ -83,7 +83,7 @@ impl Senses {
                     }
                     Ok(Outcome::Elements(elements)) => {
                         for (element, exception) in elements.iter().filter_map(|status| Some((status.element, status.exception?))) {
-                            self.report(at, exception.sense(), vec![Part::at(library, element)], Some(library));
+                            self.report(at, exception.sense(), vec![FaultSite::at(library, element)], Some(library));
                         }
                     }
                     Ok(Outcome::Done | Outcome::Description(_) | Outcome::Label(_)) => {}
@@ -91,30 +91,30 @@ impl Senses {
             }
             Input::Sense(told) => {
                 if let Some(sense) = told.event.sense() {
-                    self.report(at, sense, Part::told_of(library, &told.event).into_iter().collect(), Some(library));
+                    self.report(at, sense, FaultSite::told_of(library, &told.event).into_iter().collect(), Some(library));
                 }
             }
             Input::Call { .. } | Input::Stored { .. } | Input::Service(_) | Input::Tick => {}
         }
     }
 
-    fn report(&mut self, at: Instant, sense: SenseCode, parts: Vec<Part>, library: Option<LibraryAddress>) {
-        self.reports.push(Report { at, sense, parts, library });
+    fn report(&mut self, at: Instant, sense: SenseCode, parts: Vec<FaultSite>, library: Option<LibraryAddress>) {
+        self.reports.push(ReportedSense { at, sense, parts, library });
     }
 }
 
 /// The parts that a command uses.
-fn used_by(library: LibraryAddress, action: &Action) -> Vec<Part> {
+fn used_by(library: LibraryAddress, action: &Action) -> Vec<FaultSite> {
     match action {
         Action::Describe | Action::ReadElements(_) | Action::SetAccess(Gate::Keypad, _) => Vec::new(),
         Action::Move { from, to, onward, side: _ } => {
-            let ends = [Some(*from), Some(*to), *onward].into_iter().flatten().map(|element| Part::at(library, element));
-            ends.chain([Part::Transports(library)]).collect()
+            let ends = [Some(*from), Some(*to), *onward].into_iter().flatten().map(|element| FaultSite::at(library, element));
+            ends.chain([FaultSite::Transports(library)]).collect()
         }
         Action::Load(drive) | Action::Unload(drive) | Action::ReadLabel(drive) | Action::Clean(drive) => {
-            vec![Part::Drive(library, *drive)]
+            vec![FaultSite::Drive(library, *drive)]
         }
-        Action::SetAccess(Gate::Port(number), _) => vec![Part::Port(library, *number)],
-        Action::SetAccess(Gate::Door(number), _) => vec![Part::Door(library, *number)],
+        Action::SetAccess(Gate::Port(number), _) => vec![FaultSite::Port(library, *number)],
+        Action::SetAccess(Gate::Door(number), _) => vec![FaultSite::Door(library, *number)],
     }
 }

@@ -7,20 +7,20 @@ use rsmlab_engine::record::state::{DriveState, InventoryMethod, ObjectKind, Oper
 use rsmlab_engine::refusal::Reason;
 use rsmlab_engine::time::Instant;
 
-use super::calls::Call;
-use super::failure::Failure;
-use super::help::Answered;
-use super::script::{Outcome, Script, Waited};
-use super::subject::Subject;
+use super::calls::PreparedCall;
+use super::failure::RunFailure;
+use super::help::AttendedRequests;
+use super::script::{Script, StatementResult, Waited};
+use super::subject::EngineUnderTest;
 use crate::checker::liveness::{self, Open};
-use crate::checker::promise::Broken;
+use crate::checker::promise::BrokenPromise;
 use crate::checker::tally::is_over;
 use crate::checker::witness::Witness;
 use rsmlab_language::model::{ServiceAct, Settle};
 
-impl<S: Subject, W: Witness> Script<'_, S, W> {
+impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
     /// Heals the world, lets hosts go, helps until nothing is open, and demands that nothing is.
-    pub(super) fn settle(&mut self, settle: Settle) -> Outcome {
+    pub(super) fn settle(&mut self, settle: Settle) -> StatementResult {
         self.run_out()?;
         self.drop_rules();
         self.machine.heal_all();
@@ -46,8 +46,8 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// Lets time pass and helps wherever nothing goes on without help.
-    fn help_until(&mut self, end: Instant) -> Outcome {
-        let mut answered = Answered::default();
+    fn help_until(&mut self, end: Instant) -> StatementResult {
+        let mut answered = AttendedRequests::default();
         while self.wait(Some(end), |script| script.machine.is_quiet())? == Waited::Met {
             self.put_right()?;
             if !self.machine.is_quiet() || self.oblige(&mut answered, end)? {
@@ -64,8 +64,8 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         self.machine.records().requests.values().any(|request| !is_over(request.state))
     }
 
-    fn demand_end(&self, settle: Settle, judgement: Result<(), Open>) -> Outcome {
-        judgement.map_err(Broken::from).map_err(|broken| {
+    fn demand_end(&self, settle: Settle, judgement: Result<(), Open>) -> StatementResult {
+        judgement.map_err(BrokenPromise::from).map_err(|broken| {
             let expected = format!("nothing to be open within {} of the end of all trouble", settle.within);
             self.fail_promised(expected, broken)
         })
@@ -73,7 +73,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
 
     /// Enables every drive and medium that was taken out of service: what waits for one would wait as long as it stays so.
     /// Says whether there was one.
-    fn put_into_service(&mut self, end: Instant) -> Outcome<bool> {
+    fn put_into_service(&mut self, end: Instant) -> StatementResult<bool> {
         let records = self.machine.records();
         let drives = records.drives.values().filter(|drive| !drive.enabled).map(|drive| (ObjectKind::Drive, drive.guid));
         let media = records.media.values().filter(|medium| !medium.enabled).map(|medium| (ObjectKind::Medium, medium.guid));
@@ -89,7 +89,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
 
     /// Dismounts every medium that a client holds in a drive: in the session that mounted it, or in the operator's when that
     /// session is gone, or in any other when these may not. Returns whether there was one.
-    pub(super) fn release_media(&mut self, end: Instant) -> Outcome<bool> {
+    pub(super) fn release_media(&mut self, end: Instant) -> StatementResult<bool> {
         let records = self.machine.records();
         let held: Vec<(Guid, Guid)> = records
             .drives
@@ -117,7 +117,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// Makes a last inventory of every library that is there, in service or not: one that is not is put into service first.
-    fn take_stock(&mut self, end: Instant) -> Outcome {
+    fn take_stock(&mut self, end: Instant) -> StatementResult {
         let there = self.machine.records().libraries.values().filter(|library| library.address.is_some());
         let there = there.filter(|library| library.state == OperationalState::Ready);
         let libraries: Vec<(Guid, String, bool)> = there.map(|library| (library.guid, library.name.to_string(), library.enabled)).collect();
@@ -128,7 +128,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
         }
         for (library, name, _) in libraries {
             // What an inventory asks for is done, and it is made again: a grip may be full, and no slot left for what is in it.
-            let mut answered = Answered::default();
+            let mut answered = AttendedRequests::default();
             while let Err(failure) = self.make_inventory(library, &name, end)? {
                 if answered.is_tired() || !self.oblige(&mut answered, end)? {
                     return Err(failure);
@@ -140,7 +140,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// Has an inventory made, and says what kept it from being made.
-    fn make_inventory(&mut self, library: Guid, name: &str, end: Instant) -> Outcome<Result<(), Box<Failure>>> {
+    fn make_inventory(&mut self, library: Guid, name: &str, end: Instant) -> StatementResult<Result<(), Box<RunFailure>>> {
         let action = InventoryMethod::Fast.number();
         let expected = || format!("an inventory of {name} to be made once nothing is open");
         let console = self.console(Some(end))?;
@@ -162,7 +162,7 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// Everybody goes home. The operator stays at the console.
-    fn close_sessions(&mut self, end: Instant) -> Outcome {
+    fn close_sessions(&mut self, end: Instant) -> StatementResult {
         let console = self.console(Some(end))?;
         let open: Vec<SessionHandle> = self.machine.calls.sessions().map(|(session, _)| session).filter(|one| *one != console).collect();
         for session in open {
@@ -173,11 +173,11 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     }
 
     /// Makes a call in somebody's session and waits for the answer.
-    pub(super) fn ask_in(&mut self, end: Instant, session: SessionHandle, method: Method) -> Outcome<Result<Answer, Reason>> {
+    pub(super) fn ask_in(&mut self, end: Instant, session: SessionHandle, method: Method) -> StatementResult<Result<Answer, Reason>> {
         let user = self.machine.calls.sessions().find(|(one, _)| *one == session).map(|(_, user)| user.clone());
         let client = user.unwrap_or_else(|| self.operator_caller().user);
         let function = method.function();
-        let call = self.machine.call(Call { client, session: Some(session), method, name: None });
+        let call = self.machine.call(PreparedCall { client, session: Some(session), method, name: None });
         self.wait(Some(end), |script| script.machine.calls.reply_to(call).is_some())?;
         match self.machine.calls.reply_to(call) {
             Some(reply) => Ok(reply.result.clone()),
@@ -188,6 +188,6 @@ impl<S: Subject, W: Witness> Script<'_, S, W> {
     /// Makes a call at the console. The answer is not waited for.
     pub(super) fn console_call(&mut self, console: SessionHandle, method: Method) -> CallId {
         let client = self.operator_caller().user;
-        self.machine.call(Call { client, session: Some(console), method, name: None })
+        self.machine.call(PreparedCall { client, session: Some(console), method, name: None })
     }
 }

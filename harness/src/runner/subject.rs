@@ -9,7 +9,7 @@ use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
 
 /// An engine, seen from outside.
-pub trait Subject {
+pub trait EngineUnderTest {
     /// Handles one input. Outputs are added to `out` in the order in which they must be carried out.
     fn step(&mut self, now: Instant, input: Input, out: &mut Outbox);
 
@@ -40,7 +40,7 @@ pub fn ours(config: Config) -> Engine {
     Engine::new(config)
 }
 
-impl Subject for Engine {
+impl EngineUnderTest for Engine {
     fn step(&mut self, now: Instant, input: Input, out: &mut Outbox) {
         Self::step(self, now, input, out);
     }
@@ -59,7 +59,7 @@ impl Subject for Engine {
 }
 
 /// A subject that is lent.
-impl<Other: Subject + ?Sized> Subject for &mut Other {
+impl<Other: EngineUnderTest + ?Sized> EngineUnderTest for &mut Other {
     fn step(&mut self, now: Instant, input: Input, out: &mut Outbox) {
         (**self).step(now, input, out);
     }
@@ -87,7 +87,7 @@ impl<Other: Subject + ?Sized> Subject for &mut Other {
 
 /// Our engine, fresh, behind a layer that hands on its inputs and outputs: to listen, or to lie.
 #[must_use]
-pub fn behind(config: Config, hand_on: impl FnMut(&mut Engine, Instant, Input, &mut Outbox)) -> impl Subject {
+pub fn behind(config: Config, hand_on: impl FnMut(&mut Engine, Instant, Input, &mut Outbox)) -> impl EngineUnderTest {
     Behind { engine: Engine::new(config), hand_on }
 }
 
@@ -97,7 +97,7 @@ struct Behind<F> {
     hand_on: F,
 }
 
-impl<F: FnMut(&mut Engine, Instant, Input, &mut Outbox)> Subject for Behind<F> {
+impl<F: FnMut(&mut Engine, Instant, Input, &mut Outbox)> EngineUnderTest for Behind<F> {
     fn step(&mut self, now: Instant, input: Input, out: &mut Outbox) {
         (self.hand_on)(&mut self.engine, now, input, out);
     }

@@ -6,9 +6,9 @@ use rsmlab_engine::engine::Engine;
 use rsmlab_engine::time::{Instant, Millis};
 
 use super::canonical::Canonical;
-use super::script::{Outcome, Script};
+use super::script::{Script, StatementResult};
 use super::subject::ours;
-use super::{Failure, Options, config, machine_for};
+use super::{Options, RunFailure, config, machine_for};
 use crate::checker::witness::Witness;
 use rsmlab_language::Scenario;
 use rsmlab_language::model::Act;
@@ -21,7 +21,7 @@ pub struct Walk<'s, W> {
 
 /// What came of an act.
 #[derive(Clone, Debug)]
-pub enum Done {
+pub enum ActOutcome {
     /// It was done.
     Yes,
     /// It cannot be done here: there is nothing to take, or no room to put it.
@@ -33,7 +33,7 @@ impl<'s, W: Witness> Walk<'s, W> {
     ///
     /// # Errors
     /// What is not as it should be so far.
-    pub fn begin(scenario: &'s Scenario, options: Options, witness: W) -> Result<Self, Box<Failure>> {
+    pub fn begin(scenario: &'s Scenario, options: Options, witness: W) -> Result<Self, Box<RunFailure>> {
         let machine = machine_for(scenario, options.kept, ours(config(scenario)), witness)?;
         let mut script = Script::new(scenario, options, machine, None);
         script.begin()?;
@@ -56,10 +56,10 @@ impl<'s, W: Witness> Walk<'s, W> {
     ///
     /// # Errors
     /// The promise that was broken by it.
-    pub fn act(&mut self, act: &'s Act) -> Result<Done, Box<Failure>> {
+    pub fn act(&mut self, act: &'s Act) -> Result<ActOutcome, Box<RunFailure>> {
         match self.script.act(act, None, false) {
-            Ok(()) => Ok(Done::Yes),
-            Err(failure) if failure.promise.is_none() => Ok(Done::Impossible),
+            Ok(()) => Ok(ActOutcome::Yes),
+            Err(failure) if failure.promise.is_none() => Ok(ActOutcome::Impossible),
             Err(failure) => Err(failure),
         }
     }
@@ -69,7 +69,7 @@ impl<'s, W: Witness> Walk<'s, W> {
     ///
     /// # Errors
     /// The promise that was broken.
-    pub fn advance(&mut self) -> Result<bool, Box<Failure>> {
+    pub fn advance(&mut self) -> Result<bool, Box<RunFailure>> {
         self.next_moment().map_or(Ok(false), |next| self.script.wait(Some(next), |_| false).map(|_| true))
     }
 
@@ -88,7 +88,7 @@ impl<'s, W: Witness> Walk<'s, W> {
     ///
     /// # Errors
     /// The promise that was broken.
-    pub fn pass(&mut self, length: Millis) -> Result<(), Box<Failure>> {
+    pub fn pass(&mut self, length: Millis) -> Result<(), Box<RunFailure>> {
         let end = self.script.machine.now + length;
         self.script.wait(Some(end), |_| false).map(drop)
     }
@@ -98,7 +98,7 @@ impl<'s, W: Witness> Walk<'s, W> {
     ///
     /// # Errors
     /// The promise that was broken.
-    pub fn rest(&mut self, most: Millis) -> Result<(), Box<Failure>> {
+    pub fn rest(&mut self, most: Millis) -> Result<(), Box<RunFailure>> {
         let end = self.script.machine.now + most;
         self.script.wait(Some(end), |script| script.machine.is_quiet())?;
         // What is done at a moment is done before what happens then: nothing can be done in the midst of one.
@@ -115,7 +115,7 @@ impl<'s, W: Witness> Walk<'s, W> {
     ///
     /// # Errors
     /// What is not as it should be.
-    pub fn conclude(mut self) -> Outcome {
+    pub fn conclude(mut self) -> StatementResult {
         // A scenario comes to its next statement when everything of the moment has happened.
         self.pass(Millis::ZERO)?;
         self.script.play_on()

@@ -16,12 +16,12 @@ use rsmlab_engine::records::Records;
 use rsmlab_engine::refusal::Reason;
 use rsmlab_engine::time::Instant;
 
-use super::calls::{Ended, may_wait_for_ever};
+use super::calls::{RequestEnd, may_wait_for_ever};
 use super::provenance::Provenance;
 use super::sense::Senses;
 use crate::checker::gates;
-use crate::checker::promise::Broken;
-use crate::checker::tally::Tally;
+use crate::checker::promise::BrokenPromise;
+use crate::checker::tally::CallTally;
 use crate::checker::truth::{Looks, Mistaken};
 use crate::checker::witness::Witness;
 use crate::trace::{Record, Sequence};
@@ -45,19 +45,19 @@ pub(super) struct Watch<W> {
     /// What the devices have reported, if anybody is going to ask.
     pub senses: Option<Senses>,
     /// The first promise that was broken, and the record that was the last one then.
-    pub breach: Option<(Broken, Sequence)>,
+    pub breach: Option<(BrokenPromise, Sequence)>,
     watching: Watching,
     /// Rows that were raised, each with the refusal that cites it.
     raised: BTreeSet<(String, String)>,
     /// The functions that have succeeded.
     succeeded: BTreeSet<Function>,
-    tally: Tally,
+    tally: CallTally,
     looks: Looks,
     witness: W,
 }
 
 /// Whether what was promised has been kept so far.
-type Kept = Result<(), Broken>;
+type PromiseResult = Result<(), BrokenPromise>;
 
 impl<W: Witness> Watch<W> {
     /// The watch of a run that begins with this on record.
@@ -69,7 +69,7 @@ impl<W: Witness> Watch<W> {
             watching: Watching::Everything,
             raised: BTreeSet::new(),
             succeeded: BTreeSet::new(),
-            tally: Tally::new(records),
+            tally: CallTally::new(records),
             looks: Looks::default(),
             witness,
         }
@@ -86,7 +86,7 @@ impl<W: Witness> Watch<W> {
     }
 
     /// A promise was broken, by what was written down last.
-    pub fn object(&mut self, broken: Broken, last: Sequence) {
+    pub fn object(&mut self, broken: BrokenPromise, last: Sequence) {
         self.breach.get_or_insert((broken, last));
     }
 
@@ -102,7 +102,7 @@ impl<W: Witness> Watch<W> {
     }
 
     /// Something is written down.
-    pub fn saw(&mut self, record: &Record<'_>) -> Kept {
+    pub fn saw(&mut self, record: &Record<'_>) -> PromiseResult {
         if let Some(senses) = &mut self.senses {
             senses.note(record);
         }
@@ -117,7 +117,7 @@ impl<W: Witness> Watch<W> {
     }
 
     /// A call is answered.
-    pub fn replied(&mut self, call: CallId, function: Option<Function>, result: &Result<Answer, Reason>) -> Kept {
+    pub fn replied(&mut self, call: CallId, function: Option<Function>, result: &Result<Answer, Reason>) -> PromiseResult {
         if !self.is_on() {
             return Ok(());
         }
@@ -129,11 +129,11 @@ impl<W: Witness> Watch<W> {
     }
 
     /// A library request has ended.
-    pub fn finished(&mut self, request: Guid, operation: Operation, ended: &Ended, records: &Records) -> Kept {
+    pub fn finished(&mut self, request: Guid, operation: Operation, ended: &RequestEnd, records: &Records) -> PromiseResult {
         if !self.is_on() {
             return Ok(());
         }
-        let Ended { state, status, reason, .. } = ended;
+        let RequestEnd { state, status, reason, .. } = ended;
         let kept = self.tally.finished(request, operation, *status, records);
         self.looks.finished(request, *state, records);
         if let Some(reason) = reason {
@@ -186,12 +186,12 @@ impl<W: Witness> Watch<W> {
     }
 
     /// The process is gone.
-    pub fn stopped(&mut self, records: &Records) -> Kept {
+    pub fn stopped(&mut self, records: &Records) -> PromiseResult {
         if self.is_on() { Ok(self.tally.stopped(records)?) } else { Ok(()) }
     }
 
     /// Something may have changed its place.
-    pub fn counts(&self, hardware: &mut Hardware) -> Kept {
+    pub fn counts(&self, hardware: &mut Hardware) -> PromiseResult {
         if self.is_on() && !hardware.count_again() {
             hardware.conservation()?;
         }
@@ -200,7 +200,7 @@ impl<W: Witness> Watch<W> {
 
     /// Whether all promises were kept that can be judged now that nothing is left to happen before `next`. What is on record counts if it
     /// `is_settled`.
-    pub fn judge(&mut self, hardware: &Hardware, records: &Records, is_settled: bool, next: Option<Instant>) -> Kept {
+    pub fn judge(&mut self, hardware: &Hardware, records: &Records, is_settled: bool, next: Option<Instant>) -> PromiseResult {
         hardware.conservation()?;
         self.tally.settle(records, may_wait_for_ever)?;
         if is_settled {

@@ -15,7 +15,7 @@ use rsmlab_engine::record::state::RequestState;
 use super::Trace;
 use super::event::{Record, Sequence, What};
 use super::render::Renderer;
-use super::thing::{Reader, Thing};
+use super::thing::{Thing, ThingReader};
 use rsmlab_scsi::answer::Status;
 use rsmlab_sim::fault::FaultId;
 
@@ -61,14 +61,14 @@ pub struct Causes {
 }
 
 /// What matters of a record for who caused what.
-struct Link {
+struct CausalLink {
     cause: Option<Sequence>,
     things: Vec<Thing>,
-    kind: Kind,
+    kind: LinkKind,
     says: bool,
 }
 
-enum Kind {
+enum LinkKind {
     /// A fault is armed; its name.
     Armed(String),
     /// A fault strikes.
@@ -93,7 +93,7 @@ impl Causes {
             Clue::Record(_) => None,
         };
         let (links, armed) = links(trace, word);
-        match (focus(&links, clue), last(&links, &Link::is_bad)) {
+        match (focus(&links, clue), last(&links, &CausalLink::is_bad)) {
             (Some(focus), _) => follow(&links, &armed, focus, clue),
             // Nothing has happened to what the expectation is about. Bad news may be why, and need not be.
             (None, Some(news)) => Self { origin: None, ..follow(&links, &armed, news, clue) },
@@ -141,14 +141,14 @@ impl Causes {
 }
 
 /// What matters of every record, and where each fault was armed.
-fn links(trace: &Trace, word: Option<&str>) -> (Vec<Link>, BTreeMap<FaultId, Sequence>) {
-    let (mut reader, mut renderer, mut armed) = (Reader::default(), Renderer::of(trace), BTreeMap::new());
+fn links(trace: &Trace, word: Option<&str>) -> (Vec<CausalLink>, BTreeMap<FaultId, Sequence>) {
+    let (mut reader, mut renderer, mut armed) = (ThingReader::default(), Renderer::of(trace), BTreeMap::new());
     let links = trace.records().map_while(Result::ok).map(|record| {
         if let What::Armed { id, .. } = &record.what {
             armed.insert(*id, record.seq);
         }
         let says = word.is_some_and(|word| renderer.render(&record).iter().any(|line| says(line, word)));
-        Link { cause: record.cause, things: reader.things(&record), kind: kind(&record.what), says }
+        CausalLink { cause: record.cause, things: reader.things(&record), kind: kind(&record.what), says }
     });
     (links.collect(), armed)
 }
@@ -160,30 +160,30 @@ fn says(line: &str, word: &str) -> bool {
     !word.is_empty() && line.match_indices(word).any(|(at, _)| ends(at))
 }
 
-fn kind(what: &What<'_>) -> Kind {
+fn kind(what: &What<'_>) -> LinkKind {
     match what {
-        What::Armed { fault, .. } => Kind::Armed(fault.kind.name().to_owned()),
-        What::Struck { strike, .. } => Kind::Struck(strike.fault),
-        What::Act(act) => Kind::Outside(format!("operator {}", act.word())),
+        What::Armed { fault, .. } => LinkKind::Armed(fault.kind.name().to_owned()),
+        What::Struck { strike, .. } => LinkKind::Struck(strike.fault),
+        What::Act(act) => LinkKind::Outside(format!("operator {}", act.word())),
         What::Input(input) => match &**input {
-            Input::Call { method, .. } => Kind::Outside(method.function().name().to_owned()),
-            Input::Service(event) => Kind::Outside(service(event).to_owned()),
-            Input::Hardware(completion) if completion.result.is_err() => Kind::Bad,
-            Input::Stored { result: Err(_), .. } => Kind::Bad,
-            Input::Hardware(_) | Input::Sense(_) | Input::Stored { .. } => Kind::Other,
-            Input::Tick => Kind::Tick,
+            Input::Call { method, .. } => LinkKind::Outside(method.function().name().to_owned()),
+            Input::Service(event) => LinkKind::Outside(service(event).to_owned()),
+            Input::Hardware(completion) if completion.result.is_err() => LinkKind::Bad,
+            Input::Stored { result: Err(_), .. } => LinkKind::Bad,
+            Input::Hardware(_) | Input::Sense(_) | Input::Stored { .. } => LinkKind::Other,
+            Input::Tick => LinkKind::Tick,
         },
         What::Output(output) => match &**output {
-            Output::Reply { result: Err(_), .. } => Kind::Bad,
-            Output::Finished { state, .. } if *state != RequestState::Passed => Kind::Bad,
-            Output::Reply { .. } | Output::Finished { .. } | Output::Command(_) | Output::Store(_) => Kind::Other,
-            Output::Notify { .. } | Output::Step { .. } | Output::Dropped { .. } => Kind::Other,
+            Output::Reply { result: Err(_), .. } => LinkKind::Bad,
+            Output::Finished { state, .. } if *state != RequestState::Passed => LinkKind::Bad,
+            Output::Reply { .. } | Output::Finished { .. } | Output::Command(_) | Output::Store(_) => LinkKind::Other,
+            Output::Notify { .. } | Output::Step { .. } | Output::Dropped { .. } => LinkKind::Other,
         },
-        What::Lifted { .. } => Kind::Other,
-        What::Begin(_) | What::Script | What::Named { .. } | What::Read { .. } => Kind::Stage,
-        What::Sent(_) => Kind::Outside("a SCSI command".to_owned()),
-        What::Came(came) if came.status != Status::Good => Kind::Bad,
-        What::Came(_) => Kind::Other,
+        What::Lifted { .. } => LinkKind::Other,
+        What::Begin(_) | What::Script | What::Named { .. } | What::Read { .. } => LinkKind::Stage,
+        What::Sent(_) => LinkKind::Outside("a SCSI command".to_owned()),
+        What::Came(came) if came.status != Status::Good => LinkKind::Bad,
+        What::Came(_) => LinkKind::Other,
     }
 }
 
@@ -196,24 +196,24 @@ const fn service(event: &ServiceEvent) -> &'static str {
     }
 }
 
-impl Link {
+impl CausalLink {
     const fn is_bad(&self) -> bool {
-        matches!(self.kind, Kind::Bad | Kind::Struck(_))
+        matches!(self.kind, LinkKind::Bad | LinkKind::Struck(_))
     }
 }
 
 /// The last record of which this is so.
-fn last(links: &[Link], fits: &dyn Fn(&Link) -> bool) -> Option<Sequence> {
+fn last(links: &[CausalLink], fits: &dyn Fn(&CausalLink) -> bool) -> Option<Sequence> {
     links.iter().rposition(fits).map(|at| Sequence(at as u64))
 }
 
 /// The record that contradicts what was expected.
-fn focus(links: &[Link], clue: &Clue) -> Option<Sequence> {
+fn focus(links: &[CausalLink], clue: &Clue) -> Option<Sequence> {
     match clue {
         Clue::Record(seq) => (seq.0 < links.len() as u64).then_some(*seq),
         Clue::About { groups, .. } => {
             let about = |group: &Vec<Thing>| {
-                let is_about = |link: &Link| link.things.iter().any(|thing| group.contains(thing));
+                let is_about = |link: &CausalLink| link.things.iter().any(|thing| group.contains(thing));
                 last(links, &|link| link.says && is_about(link)).or_else(|| last(links, &is_about))
             };
             groups.iter().find_map(about)
@@ -222,7 +222,7 @@ fn focus(links: &[Link], clue: &Clue) -> Option<Sequence> {
 }
 
 /// Goes back from a record to where it came from.
-fn follow(links: &[Link], armed: &BTreeMap<FaultId, Sequence>, focus: Sequence, clue: &Clue) -> Causes {
+fn follow(links: &[CausalLink], armed: &BTreeMap<FaultId, Sequence>, focus: Sequence, clue: &Clue) -> Causes {
     let link = |seq: Sequence| &links[seq.0 as usize];
     let things = match clue {
         Clue::Record(_) => link(focus).things.clone(),
@@ -236,15 +236,15 @@ fn follow(links: &[Link], armed: &BTreeMap<FaultId, Sequence>, focus: Sequence, 
         causes.chain.push(at);
         let cause = link(at).cause.filter(|cause| *cause < at);
         let next = match &link(at).kind {
-            Kind::Struck(fault) => {
+            LinkKind::Struck(fault) => {
                 if let Some(armed) = armed.get(fault) {
                     causes.begin_with(*armed, link(*armed));
                 }
                 cause
             }
-            Kind::Tick => waiting(links, at, &met),
-            Kind::Armed(_) | Kind::Outside(_) => None,
-            Kind::Bad | Kind::Stage | Kind::Other => cause,
+            LinkKind::Tick => waiting(links, at, &met),
+            LinkKind::Armed(_) | LinkKind::Outside(_) => None,
+            LinkKind::Bad | LinkKind::Stage | LinkKind::Other => cause,
         };
         met.extend(link(at).things.iter().filter(|thing| matches!(thing, Thing::Call(_) | Thing::Object(_))));
         match next {
@@ -260,14 +260,14 @@ fn follow(links: &[Link], armed: &BTreeMap<FaultId, Sequence>, focus: Sequence, 
 
 impl Causes {
     /// A record that nothing in the run has brought about.
-    fn begin_with(&mut self, seq: Sequence, link: &Link) {
+    fn begin_with(&mut self, seq: Sequence, link: &CausalLink) {
         self.chain.push(seq);
         self.first.insert(seq);
         let origin = match &link.kind {
-            Kind::Armed(name) => Some(format!("fault {name}")),
-            Kind::Outside(word) => Some(word.clone()),
-            Kind::Tick => Some("the clock".to_owned()),
-            Kind::Struck(_) | Kind::Bad | Kind::Stage | Kind::Other => None,
+            LinkKind::Armed(name) => Some(format!("fault {name}")),
+            LinkKind::Outside(word) => Some(word.clone()),
+            LinkKind::Tick => Some("the clock".to_owned()),
+            LinkKind::Struck(_) | LinkKind::Bad | LinkKind::Stage | LinkKind::Other => None,
         };
         // A fault that was met on the way says more than the act that ran into it.
         if self.origin.is_none() {
@@ -277,6 +277,6 @@ impl Causes {
 }
 
 /// What has begun to wait for the clock: the last record before it about what it has set going.
-fn waiting(links: &[Link], tick: Sequence, met: &BTreeSet<Thing>) -> Option<Sequence> {
+fn waiting(links: &[CausalLink], tick: Sequence, met: &BTreeSet<Thing>) -> Option<Sequence> {
     last(&links[..tick.0 as usize], &|link| link.things.iter().any(|thing| met.contains(thing)))
 }

@@ -10,9 +10,9 @@ use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::time::Instant;
 use serde::{Deserialize, Serialize};
 
-use super::scsi::{Came, Sent};
-use rsmlab_sim::fault::{Fault, FaultId, Part, Strike};
-use rsmlab_sim::operator::Act;
+use super::scsi::{CommandEnd, Sent};
+use rsmlab_sim::fault::{Fault, FaultId, FaultSite, Strike};
+use rsmlab_sim::operator::PersonAct;
 
 /// The number of a record in its trace, counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -71,7 +71,7 @@ pub enum What<'a> {
     /// The engine has something done.
     Output(Cow<'a, Output>),
     /// A person does something.
-    Act(Act),
+    Act(PersonAct),
     /// A fault is armed.
     Armed {
         /// Its number.
@@ -84,7 +84,7 @@ pub enum What<'a> {
         /// The fault.
         strike: Strike,
         /// The part.
-        part: Part,
+        part: FaultSite,
         /// The command that used it, if one did.
         command: Option<CommandId>,
     },
@@ -112,7 +112,7 @@ pub enum What<'a> {
     /// A host sends a SCSI command.
     Sent(Sent),
     /// A SCSI command has ended.
-    Came(Came),
+    Came(CommandEnd),
 }
 
 /// Who and what takes part, so that a trace can be read without its scenario.

@@ -16,7 +16,7 @@ use rsmlab_engine::time::Instant;
 
 pub use self::clock::Clock;
 pub use self::event::{Actor, Cast, Record, Sequence, What};
-use self::read::{Broken, Entries};
+use self::read::{Entries, MalformedTrace};
 use self::render::Renderer;
 use rsmlab_sim::hash::StableHash;
 
@@ -57,8 +57,8 @@ impl Trace {
     /// Reads a trace back from its bytes.
     ///
     /// # Errors
-    /// [`Broken`] if they are not those of a trace.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Broken> {
+    /// [`MalformedTrace`] if they are not those of a trace.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, MalformedTrace> {
         let mut trace = Self::new();
         for record in Entries::new(bytes) {
             let Record { at, cause, actor, what, .. } = record?;

@@ -18,7 +18,7 @@ use rsmlab_sim::hardware::CartridgeId;
 
 /// What is called how.
 #[derive(Clone, Debug, Default)]
-pub struct Names {
+pub struct TraceNames {
     objects: BTreeMap<ObjectRef, Guid>,
     own: BTreeMap<Guid, Title>,
     given: BTreeMap<Guid, Arc<str>>,
@@ -37,7 +37,7 @@ enum Title {
     Part(ObjectRef, String),
 }
 
-impl Names {
+impl TraceNames {
     /// Takes in what a record says about names.
     pub fn learn(&mut self, what: &What<'_>) {
         match what {

@@ -8,7 +8,7 @@ use super::event::Record;
 /// Bytes that are no trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("the bytes after offset {offset} are no trace record; they were cut off, or written by another version")]
-pub struct Broken {
+pub struct MalformedTrace {
     /// Where the record begins that cannot be read.
     pub offset: usize,
 }
@@ -52,7 +52,7 @@ impl<'a> Entries<'a> {
 }
 
 impl Iterator for Entries<'_> {
-    type Item = Result<Record<'static>, Broken>;
+    type Item = Result<Record<'static>, MalformedTrace>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.rest.is_empty() {
@@ -66,7 +66,7 @@ impl Iterator for Entries<'_> {
             }
             Err(_) => {
                 self.rest = &[];
-                Some(Err(Broken { offset: self.offset }))
+                Some(Err(MalformedTrace { offset: self.offset }))
             }
         }
     }
@@ -78,14 +78,14 @@ mod tests {
 
     use super::super::{Actor, Cast, Trace, What};
     use rsmlab_sim::hardware::CartridgeId;
-    use rsmlab_sim::operator::Act;
+    use rsmlab_sim::operator::PersonAct;
 
     #[test]
     fn what_was_written_is_read_and_hashes_the_same() {
         let mut trace = Trace::new();
         let cast = Cast { title: "A tape is taken".into(), seed: 7, libraries: vec!["L1".into()], cartridges: vec!["T1".into()] };
         let begin = trace.write(Instant(0), None, Actor::Scenario, What::Begin(cast));
-        trace.write(Instant(5), Some(begin), Actor::Operator, What::Act(Act::Take(CartridgeId(0))));
+        trace.write(Instant(5), Some(begin), Actor::Operator, What::Act(PersonAct::Take(CartridgeId(0))));
         let again = Trace::from_bytes(trace.bytes()).unwrap();
         assert_eq!(again, trace);
         assert_eq!(again.hash(), trace.hash());

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rsmlab_engine::port::hardware::LibraryAddress;
-use rsmlab_scsi::answer::{Answer, Sense, Status};
+use rsmlab_scsi::answer::{ScsiAnswer, Sense, Status};
 use serde::{Deserialize, Serialize};
 
 use rsmlab_sim::hash::StableHash;
@@ -25,7 +25,7 @@ pub struct Sent {
 
 /// The end of a command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Came {
+pub struct CommandEnd {
     /// The number of the command.
     pub command: u64,
     /// The host that sent it.
@@ -38,10 +38,10 @@ pub struct Came {
     pub data: Payload,
 }
 
-impl Came {
+impl CommandEnd {
     /// The answer to the command of a host.
     #[must_use]
-    pub fn of(command: u64, host: Arc<str>, answer: &Answer) -> Self {
+    pub fn of(command: u64, host: Arc<str>, answer: &ScsiAnswer) -> Self {
         Self { command, host, status: answer.status, sense: answer.sense, data: Payload::of(&answer.data) }
     }
 }

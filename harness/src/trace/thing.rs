@@ -9,10 +9,10 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{Action, Command, Element, Gate, LibraryAddress};
 
 use super::event::{Actor, Record, What};
-use super::names::Names;
-use rsmlab_sim::fault::Part;
+use super::names::TraceNames;
+use rsmlab_sim::fault::FaultSite;
 use rsmlab_sim::hardware::{CartridgeId, Spot};
-use rsmlab_sim::operator::{Act, Target};
+use rsmlab_sim::operator::{PersonAct, PutTarget};
 
 /// Something that a record can be about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,17 +22,17 @@ pub enum Thing {
     /// What is on record.
     Object(Guid),
     /// What can be touched.
-    Part(Part),
+    Part(FaultSite),
 }
 
 /// Says of each record what it is about. The records have to come in the order in which they were written.
 #[derive(Clone, Debug, Default)]
-pub struct Reader {
-    names: Names,
+pub struct ThingReader {
+    names: TraceNames,
     commands: BTreeMap<CommandId, Command>,
 }
 
-impl Reader {
+impl ThingReader {
     /// What a record is about: whatever is not as before, or was to be made so.
     pub fn things(&mut self, record: &Record<'_>) -> Vec<Thing> {
         match &record.what {
@@ -50,9 +50,9 @@ impl Reader {
                 command.map_or_else(Vec::new, of_command).into_iter().chain([Thing::Part(*part)]).collect()
             }
             What::Lifted { fault, .. } => vec![Thing::Part(fault.part)],
-            What::Sent(sent) => vec![Thing::Part(Part::Library(sent.library))],
+            What::Sent(sent) => vec![Thing::Part(FaultSite::Library(sent.library))],
             What::Came(_) => match record.actor {
-                Actor::Library(library) => vec![Thing::Part(Part::Library(library))],
+                Actor::Library(library) => vec![Thing::Part(FaultSite::Library(library))],
                 _ => Vec::new(),
             },
             // A fault that has done nothing yet has changed nothing.
@@ -64,7 +64,9 @@ impl Reader {
         match input {
             Input::Call { call, .. } => vec![Thing::Call(*call)],
             Input::Hardware(completion) => self.commands.remove(&completion.command).as_ref().map_or_else(Vec::new, of_command),
-            Input::Sense(sense) => vec![Thing::Part(Part::told_of(sense.library, &sense.event).unwrap_or(Part::Library(sense.library)))],
+            Input::Sense(sense) => {
+                vec![Thing::Part(FaultSite::told_of(sense.library, &sense.event).unwrap_or(FaultSite::Library(sense.library)))]
+            }
             // The question says what the answer is about.
             Input::Stored { .. } | Input::Service(_) | Input::Tick => Vec::new(),
         }
@@ -91,7 +93,7 @@ impl Reader {
 
 /// What a command changes, or would. A look changes nothing.
 fn of_command(Command { library, action, .. }: &Command) -> Vec<Thing> {
-    let drive = |number: &u16| vec![Thing::Part(Part::Drive(*library, *number))];
+    let drive = |number: &u16| vec![Thing::Part(FaultSite::Drive(*library, *number))];
     match action {
         Action::Describe | Action::ReadElements(_) => Vec::new(),
         Action::Move { from, to, onward, .. } => {
@@ -104,12 +106,12 @@ fn of_command(Command { library, action, .. }: &Command) -> Vec<Thing> {
 
 /// A place, and the port if it is a cell of one.
 fn of_element(library: LibraryAddress, element: Element) -> Vec<Thing> {
-    let port = if let Element::Port(number, _) = element { Some(Part::Port(library, number)) } else { None };
-    [Part::at(library, element)].into_iter().chain(port).map(Thing::Part).collect()
+    let port = if let Element::Port(number, _) = element { Some(FaultSite::Port(library, number)) } else { None };
+    [FaultSite::at(library, element)].into_iter().chain(port).map(Thing::Part).collect()
 }
 
 const fn of_gate(library: LibraryAddress, gate: Gate) -> Thing {
-    Thing::Part(Part::gate(library, gate))
+    Thing::Part(FaultSite::gate(library, gate))
 }
 
 fn of_spot(spot: Spot) -> Vec<Thing> {
@@ -119,21 +121,25 @@ fn of_spot(spot: Spot) -> Vec<Thing> {
     }
 }
 
-fn of_act(act: Act) -> Vec<Thing> {
-    let cartridge = |cartridge: CartridgeId| vec![Thing::Part(Part::Cartridge(cartridge))];
-    let drive = |library, number| vec![Thing::Part(Part::Drive(library, number))];
+fn of_act(act: PersonAct) -> Vec<Thing> {
+    let cartridge = |cartridge: CartridgeId| vec![Thing::Part(FaultSite::Cartridge(cartridge))];
+    let drive = |library, number| vec![Thing::Part(FaultSite::Drive(library, number))];
     match act {
-        Act::Insert(moved, to) | Act::Move(moved, to) | Act::MoveAtPanel(moved, to) => {
+        PersonAct::Insert(moved, to) | PersonAct::Move(moved, to) | PersonAct::MoveAtPanel(moved, to) => {
             let place = match to {
-                Target::Spot(spot) => of_spot(spot),
-                Target::AnyCell(library, number) => vec![Thing::Part(Part::Port(library, number))],
+                PutTarget::Spot(spot) => of_spot(spot),
+                PutTarget::AnyCell(library, number) => vec![Thing::Part(FaultSite::Port(library, number))],
             };
             [cartridge(moved), place].concat()
         }
-        Act::Take(taken) => cartridge(taken),
-        Act::Open(library, gate) | Act::Close(library, gate) | Act::ForceOpen(library, gate) => vec![of_gate(library, gate)],
-        Act::Remove(library, number) | Act::Return(library, number) => vec![Thing::Part(Part::Magazine(library, number))],
-        Act::RemoveDrive(library, number) | Act::ReturnDrive(library, number) | Act::ForceEject(library, number) => drive(library, number),
-        Act::TakeOffline(library) | Act::TakeOnline(library) => vec![Thing::Part(Part::Library(library))],
+        PersonAct::Take(taken) => cartridge(taken),
+        PersonAct::Open(library, gate) | PersonAct::Close(library, gate) | PersonAct::ForceOpen(library, gate) => {
+            vec![of_gate(library, gate)]
+        }
+        PersonAct::Remove(library, number) | PersonAct::Return(library, number) => vec![Thing::Part(FaultSite::Magazine(library, number))],
+        PersonAct::RemoveDrive(library, number) | PersonAct::ReturnDrive(library, number) | PersonAct::ForceEject(library, number) => {
+            drive(library, number)
+        }
+        PersonAct::TakeOffline(library) | PersonAct::TakeOnline(library) => vec![Thing::Part(FaultSite::Library(library))],
     }
 }

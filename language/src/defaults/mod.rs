@@ -11,8 +11,8 @@ use rsmlab_engine::record::state::{InventoryMethod, SideState};
 use rsmlab_engine::time::Millis;
 
 use crate::model::{
-    BarCode, Cartridge, Client, Database, Door, Drive, Kind, Label, Library, MediaType, Name, Opening, Place, Pool, PoolChoice, Port,
-    RecordedAt, Span, Spot, Stops, SystemPool, Timing, Whereabouts,
+    BarCode, Cartridge, Client, Database, Door, Drive, ElementPlace, Label, Library, LibraryType, MediaType, Name, Opening, Pool,
+    PoolChoice, Port, RecordedAt, Span, Spot, Stops, SystemPool, Timing, Whereabouts,
 };
 use crate::personality::Personality;
 
@@ -24,10 +24,10 @@ pub const CLEANS_LEFT: u32 = 20;
 impl Library {
     /// A library of which nothing is said but its name and kind.
     #[must_use]
-    pub fn plain(name: Name, kind: Kind) -> Self {
+    pub fn plain(name: Name, kind: LibraryType) -> Self {
         let (slots, drives, transports) = match kind {
-            Kind::Robotic => (8, 2, 1),
-            Kind::Standalone => (0, 1, 0),
+            LibraryType::Robotic => (8, 2, 1),
+            LibraryType::Standalone => (0, 1, 0),
         };
         Self {
             span: Span::default(),
@@ -59,7 +59,7 @@ impl Library {
 
     /// A library of which nothing is said but its name, its kind, and what it is like.
     #[must_use]
-    pub fn like(name: Name, kind: Kind, like: Option<&Arc<Personality>>) -> Self {
+    pub fn like(name: Name, kind: LibraryType, like: Option<&Arc<Personality>>) -> Self {
         match like {
             None => Self::plain(name, kind),
             Some(personality) => Self { name, like: Some(Arc::clone(personality)), ..personality.library.clone() },
@@ -122,7 +122,7 @@ impl Surroundings<'_> {
             Whereabouts::Shelf | Whereabouts::Floor(_) => None,
         };
         let believed = match recorded {
-            Some(RecordedAt::Place(Place { library, spot })) => Some((library, Some(*spot))),
+            Some(RecordedAt::Place(ElementPlace { library, spot })) => Some((library, Some(*spot))),
             Some(RecordedAt::Library(library)) => Some((library, None)),
             Some(RecordedAt::Offline) | None => None,
         };

@@ -11,16 +11,16 @@ pub mod value;
 pub mod world;
 
 pub use media_type::MediaType;
-pub use name::{Name, Place, Reference, Spot, SystemPool, Whereabouts};
+pub use name::{ElementPlace, Name, Reference, Spot, SystemPool, Whereabouts};
 pub use script::{
     Act, Call, CallSession, Check, Count, Expectation, Expected, Fact, Fault, FaultKind, MediumKind, OnRequest, OperatorAct, RequestChoice,
-    Run, Schedule, ServiceAct, Settle, Step, When,
+    RunLength, Schedule, ServiceAct, Settle, Step, When,
 };
 pub use scsi::{ScsiCommand, ScsiRequest, ScsiValue, Sends};
 pub use value::{Argument, Member, MemberValue, Value};
 pub use world::{
-    BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Grant, Habit, Kind, Label, Library, Magazine, Opening,
-    Pool, PoolChoice, Port, Record, RecordedAt, ServiceState, Setup, Side, Stops, Timing, Wear,
+    BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Grant, Habit, Label, Library, LibraryType, Magazine,
+    Opening, Pool, PoolChoice, Port, Record, RecordedAt, ServiceState, Setup, Side, Stops, Timing, Wear,
 };
 
 /// A scenario: what it proves, the world it begins in, and what happens.

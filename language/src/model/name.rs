@@ -132,7 +132,7 @@ impl Reference {
 
     /// The place, if a cartridge can be in it.
     #[must_use]
-    pub fn place(&self) -> Option<Place> {
+    pub fn place(&self) -> Option<ElementPlace> {
         let (library, spot) = match self {
             Self::Transport(library, number) => (library, Spot::Transport(*number)),
             Self::Slot(library, number) => (library, Spot::Slot(*number)),
@@ -161,7 +161,7 @@ impl Reference {
             | Self::OperatorRequest(_)
             | Self::Made(_) => return None,
         };
-        Some(Place { library: library.clone(), spot })
+        Some(ElementPlace { library: library.clone(), spot })
     }
 }
 
@@ -198,14 +198,14 @@ impl fmt::Display for Reference {
 
 /// A place in a library that can hold a cartridge.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct ElementPlace {
     /// The library.
     pub library: Name,
     /// Where in it.
     pub spot: Spot,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for ElementPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.library, self.spot)
     }
@@ -258,7 +258,7 @@ pub enum Whereabouts {
     /// Dropped, on the floor of a library.
     Floor(Name),
     /// In a library.
-    In(Place),
+    In(ElementPlace),
 }
 
 impl fmt::Display for Whereabouts {

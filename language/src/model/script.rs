@@ -7,7 +7,7 @@ use rsmlab_engine::status::Status;
 use rsmlab_engine::time::{Instant, Millis};
 
 use super::Located;
-use super::name::{Name, Place, Reference, Whereabouts};
+use super::name::{ElementPlace, Name, Reference, Whereabouts};
 use super::scsi::ScsiCommand;
 use super::value::{Argument, Member, Value};
 use crate::signature::Parameter;
@@ -24,7 +24,7 @@ pub enum Step {
     /// Do it whenever the operator is asked for something. The script goes on.
     OnRequest(OnRequest),
     /// Let time pass.
-    Run(Run),
+    Run(RunLength),
     /// Let time pass until something has happened, and see that it happened as it should.
     Expect(Expectation),
     /// See that something is so, now.
@@ -40,7 +40,7 @@ impl Step {
         match self {
             Self::Check(Check::Facts { subject, .. }) => subject.made().into_iter().collect(),
             Self::Expect(Expectation { what: Expected::Completes { name, .. } | Expected::Replies { name, .. }, .. }) => vec![name],
-            Self::Run(Run::Until(name)) => vec![name],
+            Self::Run(RunLength::Until(name)) => vec![name],
             Self::Do(Act::Call(call)) => call.names(),
             Self::Do(Act::Operator(OperatorAct::Satisfy(RequestChoice::Made(name)) | OperatorAct::Refuse(RequestChoice::Made(name)))) => {
                 vec![name]
@@ -153,7 +153,7 @@ pub enum OperatorAct {
         /// The cartridge.
         cartridge: Name,
         /// The place; a port without a cell takes it in its first free one.
-        into: Place,
+        into: ElementPlace,
     },
     /// Takes a cartridge out, to the shelf.
     Take(Name),
@@ -169,7 +169,7 @@ pub enum OperatorAct {
         /// The cartridge.
         cartridge: Name,
         /// Where to; a port without a cell takes it in its first free one.
-        to: Place,
+        to: ElementPlace,
     },
     /// Opens a door.
     Open(Reference),
@@ -223,7 +223,7 @@ pub struct OnRequest {
 
 /// How long time passes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Run {
+pub enum RunLength {
     /// Until nothing is scheduled and the engine waits for nothing but people.
     UntilQuiet,
     /// Until the operation of this name is over, or the call of this name answered.

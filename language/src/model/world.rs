@@ -8,7 +8,7 @@ use rsmlab_engine::record::Rights;
 use rsmlab_engine::record::state::{InventoryMethod, SideState};
 use rsmlab_engine::time::Millis;
 
-use super::name::{Name, Place, Reference, SystemPool, Whereabouts};
+use super::name::{ElementPlace, Name, Reference, SystemPool, Whereabouts};
 use super::{MediaType, Span};
 use crate::personality::Personality;
 pub use rsmlab_sim::habit::Habit;
@@ -115,7 +115,7 @@ impl Default for Computer {
 
 /// Whether a library has a robot.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Kind {
+pub enum LibraryType {
     /// Slots, drives, and transports that carry cartridges between them.
     #[default]
     Robotic,
@@ -133,7 +133,7 @@ pub struct Library {
     /// The personality that it is like, where nothing else is said.
     pub like: Option<Arc<Personality>>,
     /// Whether it has a robot.
-    pub kind: Kind,
+    pub kind: LibraryType,
     /// Number of slots, those of magazines that are out included.
     pub slots: u16,
     /// Its drives; the first is number 1.
@@ -366,7 +366,7 @@ pub enum RecordedAt {
     /// In the offline library.
     Offline,
     /// At this place. Cells of ports are always named.
-    Place(Place),
+    Place(ElementPlace),
     /// Somewhere in this library, whose own record is lost.
     Library(Name),
 }

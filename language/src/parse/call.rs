@@ -5,12 +5,12 @@ use rsmlab_engine::record::state::ObjectKind;
 use rsmlab_engine::time::Millis;
 
 use super::Reader;
-use super::fields::{Allowed, Fields, Given, header};
-use super::reference::Kind as Refers;
+use super::fields::{Allowed, Fields, GivenValue, header};
+use super::reference::ReferenceKind as Refers;
 use crate::diagnose::Mistake;
 use crate::grammar;
 use crate::model::{Argument, Call, CallSession, Name, Reference, Value};
-use crate::signature::{Brings, Default, Field, Kind, Parameter, SIGNATURES, Signature};
+use crate::signature::{Brings, Default, Parameter, ParameterKind, SIGNATURES, Signature, SignatureField};
 use crate::tree::{Literal, Node};
 use crate::vocabulary::{self, Vocabulary};
 
@@ -89,7 +89,7 @@ impl Reader {
         let properties = parameters.map(|field| field.parameter.spelling());
         let properties: Vec<&str> = properties.chain(grammar::CALL.iter().map(|property| property.name)).collect();
         let function = signature.function.name();
-        let texts = signature.parameters.iter().filter(|field| field.kind == Kind::Text).map(|field| field.parameter.spelling());
+        let texts = signature.parameters.iter().filter(|field| field.kind == ParameterKind::Text).map(|field| field.parameter.spelling());
         let texts: Vec<&str> = texts.collect();
         let allowed = Allowed { texts: &texts, many: takes_media, ..Allowed::new(function, arguments, &properties) };
         let fields = self.fields_within(node, &allowed);
@@ -121,33 +121,42 @@ impl Reader {
     }
 
     /// What is passed for a parameter.
-    fn argument_value(&mut self, given: &Given<'_>, field: &Field) -> Option<Value> {
+    fn argument_value(&mut self, given: &GivenValue<'_>, field: &SignatureField) -> Option<Value> {
         let null = given.value.is_null();
         match &field.kind {
-            Kind::Id(_) | Kind::Ids(_) | Kind::Channel | Kind::Room | Kind::Text | Kind::Pointer if null => Some(Value::Null),
-            Kind::Id(kinds) => {
+            ParameterKind::Id(_)
+            | ParameterKind::Ids(_)
+            | ParameterKind::Channel
+            | ParameterKind::Room
+            | ParameterKind::Text
+            | ParameterKind::Pointer
+                if null =>
+            {
+                Some(Value::Null)
+            }
+            ParameterKind::Id(kinds) => {
                 let likely = kinds.first().map_or(Refers::IDS, |kind| Refers::likely(*kind));
                 self.id(given, likely).map(Value::Object)
             }
-            Kind::Ids(_) => self.ids(given).map(Value::Objects),
-            Kind::Channel => self.channel(given).map(Value::Object),
-            Kind::Number { least, most, words } => self.number_or_word(given, *least, *most, words).map(Value::Number),
-            Kind::Flags(words) => self.flags(given, words).map(Value::Number),
-            Kind::Room => self.integer(given, 0, u32::MAX.into()).map(Value::Number),
-            Kind::Duration => self.timeout(given).map(Value::Number),
-            Kind::Text => self.text(given).map(Value::Text),
-            Kind::Pointer => self.wrong(given, "#null or nothing at all"),
+            ParameterKind::Ids(_) => self.ids(given).map(Value::Objects),
+            ParameterKind::Channel => self.channel(given).map(Value::Object),
+            ParameterKind::Number { least, most, words } => self.number_or_word(given, *least, *most, words).map(Value::Number),
+            ParameterKind::Flags(words) => self.flags(given, words).map(Value::Number),
+            ParameterKind::Room => self.integer(given, 0, u32::MAX.into()).map(Value::Number),
+            ParameterKind::Duration => self.timeout(given).map(Value::Number),
+            ParameterKind::Text => self.text(given).map(Value::Text),
+            ParameterKind::Pointer => self.wrong(given, "#null or nothing at all"),
         }
     }
 
-    fn channel(&mut self, given: &Given<'_>) -> Option<Reference> {
+    fn channel(&mut self, given: &GivenValue<'_>) -> Option<Reference> {
         if given.value.as_string() == Some("bogus") {
             return Some(Reference::Unknown);
         }
         self.made(given, |maker| maker.brings(Brings::Channel), "a channel", &["bogus"]).map(Reference::Made)
     }
 
-    fn session(&mut self, given: &Given<'_>) -> Option<CallSession> {
+    fn session(&mut self, given: &GivenValue<'_>) -> Option<CallSession> {
         match given.value.as_string() {
             Some("none") => Some(CallSession::None),
             Some("closed") => Some(CallSession::Closed),
@@ -159,7 +168,7 @@ impl Reader {
     }
 
     /// A number, or a word for one.
-    pub(super) fn number_or_word(&mut self, given: &Given<'_>, least: i64, most: i64, words: &Vocabulary) -> Option<i64> {
+    pub(super) fn number_or_word(&mut self, given: &GivenValue<'_>, least: i64, most: i64, words: &Vocabulary) -> Option<i64> {
         let Some(word) = given.value.as_string() else {
             return self.integer(given, least, most);
         };
@@ -174,7 +183,7 @@ impl Reader {
     }
 
     /// Bits by their words, joined with `+`, or as a number.
-    pub(super) fn flags(&mut self, given: &Given<'_>, words: &Vocabulary) -> Option<i64> {
+    pub(super) fn flags(&mut self, given: &GivenValue<'_>, words: &Vocabulary) -> Option<i64> {
         let Some(text) = given.value.as_string() else {
             return self.integer(given, 0, u32::MAX.into());
         };
@@ -191,7 +200,7 @@ impl Reader {
         flags
     }
 
-    fn timeout(&mut self, given: &Given<'_>) -> Option<i64> {
+    fn timeout(&mut self, given: &GivenValue<'_>) -> Option<i64> {
         match given.value {
             Literal::Integer(_) => self.integer(given, 0, u32::MAX.into()),
             Literal::Text(text) => {

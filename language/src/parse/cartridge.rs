@@ -3,21 +3,21 @@
 use rsmlab_engine::record::state::SideState;
 
 use super::Reader;
-use super::fields::{Fields, Given};
-use super::names::Thing;
-use super::reference::Kind as Refers;
+use super::fields::{Fields, GivenValue};
+use super::names::NamedThing;
+use super::reference::ReferenceKind as Refers;
 use crate::defaults::{self, SaidOfCartridge, SaidOfSide};
 use crate::diagnose::Mistake;
 use crate::grammar;
 use crate::model::{
-    BarCode, Cartridge, MediaType, Name, Place, PoolChoice, Record, RecordedAt, Reference, Span, Spot, SystemPool, Whereabouts,
+    BarCode, Cartridge, ElementPlace, MediaType, Name, PoolChoice, Record, RecordedAt, Reference, Span, Spot, SystemPool, Whereabouts,
 };
 use crate::tree::Node;
 use crate::{vocabulary, words};
 use rsmlab_sim::hardware::barcode;
 
 /// What can be said of where the database takes a cartridge to be.
-enum Recorded {
+enum RecordedPlace {
     Nowhere,
     At(RecordedAt),
 }
@@ -26,7 +26,7 @@ const VOLUME_TAG: &str = "a bar code has up to 32 printable ASCII characters and
                           a cartridge without one says bar-code=none";
 
 /// What is said of the database's belief, and is a mistake when the database does not know the cartridge.
-struct Belief {
+struct StatedBelief {
     pool: Option<PoolChoice>,
     bar_code: Option<BarCode>,
     cleans_left: Option<u32>,
@@ -50,8 +50,8 @@ impl Reader {
         let recorded = match recorded {
             // A place that makes no sense has been reported; taken as known, it makes nothing else wrong.
             _ if misplaced => Some(RecordedAt::Offline),
-            Some(Recorded::Nowhere) => None,
-            Some(Recorded::At(at)) => Some(at),
+            Some(RecordedPlace::Nowhere) => None,
+            Some(RecordedPlace::At(at)) => Some(at),
             None => defaults::recorded(&at),
         };
         let mut said = SaidOfCartridge { recorded, ..SaidOfCartridge::new(at) };
@@ -76,7 +76,7 @@ impl Reader {
         Some(Cartridge { span: fields.span, ..cartridge })
     }
 
-    fn only_for(&mut self, given: &Given<'_>, property: &str, what: &str, help: &str) {
+    fn only_for(&mut self, given: &GivenValue<'_>, property: &str, what: &str, help: &str) {
         let mistake = Mistake::new(given.span, format!("only {what} has `{property}=`"), "means nothing here");
         self.mistake(mistake.help(format!("drop it, or say {help}")));
     }
@@ -93,7 +93,7 @@ impl Reader {
         }
         let cleans_left =
             self.may(fields, "cleans-left", |reader, given| reader.number(given, 0, u32::MAX)).unwrap_or(defaults::CLEANS_LEFT);
-        let Belief { bar_code, cleans_left: recorded_cleans_left, disabled, said: believed, .. } = self.belief(fields);
+        let StatedBelief { bar_code, cleans_left: recorded_cleans_left, disabled, said: believed, .. } = self.belief(fields);
         self.unrecorded(&believed, &name, said.recorded.is_none());
         let plain = Cartridge::cleaner(name, cleans_left, said.at, said.recorded);
         let record = plain.record.map(|record| Record { bar_code, cleans_left: recorded_cleans_left, disabled, ..record });
@@ -124,7 +124,7 @@ impl Reader {
         cartridge
     }
 
-    fn belief(&mut self, fields: &mut Fields<'_>) -> Belief {
+    fn belief(&mut self, fields: &mut Fields<'_>) -> StatedBelief {
         let mut said = Vec::new();
         let mut note = |fields: &Fields<'_>, name| said.extend(fields.span_of(name).map(|span| (name, span)));
         note(fields, "pool");
@@ -132,7 +132,7 @@ impl Reader {
         note(fields, "recorded-cleans-left");
         note(fields, "disabled");
         note(fields, "complete");
-        Belief {
+        StatedBelief {
             pool: self.may(fields, "pool", Self::pool_choice),
             bar_code: self.may(fields, "recorded-bar-code", Self::recorded_bar_code),
             cleans_left: self.may(fields, "recorded-cleans-left", Self::recorded_cleans_left),
@@ -184,26 +184,26 @@ impl Reader {
         self.mistake(mistake);
     }
 
-    fn recorded(&mut self, given: &Given<'_>) -> Option<Recorded> {
+    fn recorded(&mut self, given: &GivenValue<'_>) -> Option<RecordedPlace> {
         if given.value.as_string() == Some("none") {
-            return Some(Recorded::Nowhere);
+            return Some(RecordedPlace::Nowhere);
         }
         let kinds = [&[Refers::Offline, Refers::Library], Refers::PLACES].concat();
         let reference = self.reference(given, &kinds)?;
         if let Some(place) = reference.place() {
-            return Some(Recorded::At(RecordedAt::Place(cell(place))));
+            return Some(RecordedPlace::At(RecordedAt::Place(cell(place))));
         }
-        let Reference::Library(library) = reference else { return Some(Recorded::At(RecordedAt::Offline)) };
+        let Reference::Library(library) = reference else { return Some(RecordedPlace::At(RecordedAt::Offline)) };
         if self.libraries.iter().any(|known| known.name == library && !known.lost) {
             let mistake = Mistake::new(given.span, format!("where in {library}?"), "a library is no place");
             let help = format!("say a place, {library}.slot.1 for example; only of a library with lost=#true is nothing else known");
             self.mistake(mistake.help(help));
             return None;
         }
-        Some(Recorded::At(RecordedAt::Library(library)))
+        Some(RecordedPlace::At(RecordedAt::Library(library)))
     }
 
-    fn bar_code(&mut self, given: &Given<'_>) -> Option<BarCode> {
+    fn bar_code(&mut self, given: &GivenValue<'_>) -> Option<BarCode> {
         let text = self.text(given)?;
         Some(match text.as_str() {
             "none" => BarCode::None,
@@ -213,16 +213,16 @@ impl Reader {
     }
 
     /// A bar code on record, or none. Whether one can be read is seen on the cartridge.
-    fn recorded_bar_code(&mut self, given: &Given<'_>) -> Option<BarCode> {
+    fn recorded_bar_code(&mut self, given: &GivenValue<'_>) -> Option<BarCode> {
         if given.value.as_string() == Some("none") { Some(BarCode::None) } else { self.volume_tag(given).map(BarCode::Text) }
     }
 
-    fn recorded_cleans_left(&mut self, given: &Given<'_>) -> Option<u32> {
+    fn recorded_cleans_left(&mut self, given: &GivenValue<'_>) -> Option<u32> {
         self.number_or_word(given, 0, u32::MAX.into(), &vocabulary::CLEANS)?.try_into().ok()
     }
 
     /// A text that can be a bar code, without the blanks that a volume tag is padded with.
-    pub fn volume_tag(&mut self, given: &Given<'_>) -> Option<String> {
+    pub fn volume_tag(&mut self, given: &GivenValue<'_>) -> Option<String> {
         let text = self.text(given)?;
         let wrong = match barcode::volume_tag(&text) {
             // What is nothing everywhere else is no text here.
@@ -235,12 +235,12 @@ impl Reader {
         None
     }
 
-    fn pool_choice(&mut self, given: &Given<'_>) -> Option<PoolChoice> {
+    fn pool_choice(&mut self, given: &GivenValue<'_>) -> Option<PoolChoice> {
         let word = given.value.as_string();
         if let Some(pool) = SystemPool::ALL.into_iter().find(|pool| Some(pool.word()) == word) {
             return Some(PoolChoice::System(pool));
         }
-        self.named(given, Thing::Pool).map(PoolChoice::Application)
+        self.named(given, NamedThing::Pool).map(PoolChoice::Application)
     }
 
     /// Where a cartridge cannot be: where another is, or where nothing can be.
@@ -263,7 +263,7 @@ impl Reader {
     }
 
     /// A cartridge in a slot whose magazine is out.
-    fn absent(&self, cartridge: &Cartridge, place: &Place) -> Option<Mistake> {
+    fn absent(&self, cartridge: &Cartridge, place: &ElementPlace) -> Option<Mistake> {
         let Spot::Slot(slot) = place.spot else { return None };
         let library = self.libraries.iter().find(|library| library.name == place.library)?;
         let magazine = library.magazines.get(usize::from(library.magazine_of(slot)?) - 1).filter(|magazine| magazine.out)?;
@@ -280,12 +280,12 @@ fn shared(cartridge: &Cartridge, other: &Cartridge, what: &str) -> Mistake {
 }
 
 /// A place with the cell of a port said: the first, if none was.
-fn cell(place: Place) -> Place {
+fn cell(place: ElementPlace) -> ElementPlace {
     let spot = match place.spot {
         Spot::Port(number, None) => Spot::Port(number, Some(1)),
         spot @ (Spot::Port(_, Some(_)) | Spot::Slot(_) | Spot::Drive(_) | Spot::Transport(_)) => spot,
     };
-    Place { spot, ..place }
+    ElementPlace { spot, ..place }
 }
 
 fn in_a_cell(at: Whereabouts) -> Whereabouts {

@@ -7,9 +7,9 @@ use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
 
 use super::Reader;
-use super::fields::{Allowed, Fields, Given, header};
-use super::names::{Maker, Thing};
-use super::reference::Kind as Refers;
+use super::fields::{Allowed, Fields, GivenValue, header};
+use super::names::{Maker, NamedThing};
+use super::reference::ReferenceKind as Refers;
 use crate::diagnose::Mistake;
 use crate::grammar;
 use crate::members::{self, MemberField, MemberKind};
@@ -66,7 +66,7 @@ impl Reader {
             Some(OPERATOR_REQUESTS) => self.check_operator_requests(node),
             Some(REQUESTS) => self.check_requests(node),
             Some(_) | None => {
-                let given = Given { value: &subject.value, span: subject.span, what: String::from("`check`") };
+                let given = GivenValue { value: &subject.value, span: subject.span, what: String::from("`check`") };
                 let (subject, checkable) = self.subject(&given)?;
                 self.check_facts(node, subject, &checkable)
             }
@@ -86,7 +86,7 @@ impl Reader {
     fn check_requests(&mut self, node: &Node) -> Option<Check> {
         let states = state_words(RequestState::ALL, RequestState::name);
         let mut fields = self.counting(node, REQUESTS, &["library", "operation", "about", "error"], &states);
-        let library = self.may(&mut fields, "library", |reader, given| reader.named(given, Thing::Library));
+        let library = self.may(&mut fields, "library", |reader, given| reader.named(given, NamedThing::Library));
         let operation = self.may(&mut fields, "operation", |reader, given| reader.documented(given, Operation::ALL, Operation::name));
         let about = self.may(&mut fields, "about", |reader, given| reader.reference(given, Refers::WORKED_ON));
         let error = self.may(&mut fields, "error", Self::status);
@@ -119,9 +119,9 @@ impl Reader {
     }
 
     /// What is checked, and what can be checked of it.
-    fn subject(&mut self, given: &Given<'_>) -> Option<(Reference, Checkable)> {
+    fn subject(&mut self, given: &GivenValue<'_>) -> Option<(Reference, Checkable)> {
         let text = given.value.as_string().unwrap_or_default();
-        if let Some((Thing::Made(maker), _)) = self.names.get(text) {
+        if let Some((NamedThing::Made(maker), _)) = self.names.get(text) {
             let name = self.made(given, |_| true, "a call", &[])?;
             // Of what is misspelt nobody can say what can be checked.
             if maker == Maker::Call(None) {
@@ -167,10 +167,10 @@ impl Reader {
     }
 
     /// A fact with a word of its own.
-    fn fact(&mut self, word: &str, given: &Given<'_>) -> Option<Fact> {
+    fn fact(&mut self, word: &str, given: &GivenValue<'_>) -> Option<Fact> {
         Some(match word {
             "holds" if given.value.as_string() == Some("nothing") => Fact::Holds(None),
-            "holds" => Fact::Holds(Some(self.named(given, Thing::Cartridge)?)),
+            "holds" => Fact::Holds(Some(self.named(given, NamedThing::Cartridge)?)),
             "at" => Fact::At(self.whereabouts(given)?),
             "locked" => Fact::Locked(self.truth(given)?),
             "extended" => Fact::Extended(self.truth(given)?),
@@ -200,7 +200,7 @@ impl Reader {
     }
 
     /// The flags of an element status, joined with `+`.
-    fn element_flags(&mut self, given: &Given<'_>) -> Option<u8> {
+    fn element_flags(&mut self, given: &GivenValue<'_>) -> Option<u8> {
         if is_nothing(given) {
             return Some(0);
         }
@@ -217,7 +217,7 @@ impl Reader {
         Some(flags)
     }
 
-    fn member(&mut self, member: &'static MemberField, given: &Given<'_>) -> Option<Member> {
+    fn member(&mut self, member: &'static MemberField, given: &GivenValue<'_>) -> Option<Member> {
         let value = match member.kind {
             MemberKind::Number => MemberValue::Number(self.integer(given, i64::MIN, i64::MAX)?),
             MemberKind::Status => self.error_code(given)?,
@@ -235,7 +235,7 @@ impl Reader {
         Some(Member { name: member.name, value })
     }
 
-    fn error_code(&mut self, given: &Given<'_>) -> Option<MemberValue> {
+    fn error_code(&mut self, given: &GivenValue<'_>) -> Option<MemberValue> {
         match given.value {
             Literal::Integer(_) => self.integer(given, 0, u32::MAX.into()).map(MemberValue::Number),
             Literal::Text(_) => self.documented(given, Status::ALL, Status::name).map(MemberValue::Status),
@@ -256,7 +256,7 @@ fn turned_round(subject: &Reference, name: &str, value: &str) -> Option<String> 
     }
 }
 
-fn is_nothing(given: &Given<'_>) -> bool {
+fn is_nothing(given: &GivenValue<'_>) -> bool {
     given.value.as_string() == Some("nothing")
 }
 

@@ -7,12 +7,12 @@ use super::syntax::{HARMLESS, Parser};
 use super::token::meaning;
 use crate::diagnose::Mistake;
 use crate::duration;
-use crate::lex::{self, Kind, Token};
+use crate::lex::{self, Token, TokenKind};
 use crate::model::Span;
 use crate::tree::{Entry, Literal, Word};
 
 /// What stands where a value could stand.
-pub(super) enum Found<'t> {
+pub(super) enum FoundValue<'t> {
     /// A value.
     Value(Token<'t>, Literal),
     /// A value that is written otherwise here. It has been reported.
@@ -28,11 +28,11 @@ impl<'t> Parser<'t> {
         self.annotation();
         let first = self.value()?;
         let begins = first.span().offset;
-        let is_text = !matches!(&first, Found::Value(_, value) if !value.is_string());
+        let is_text = !matches!(&first, FoundValue::Value(_, value) if !value.is_string());
         if is_text {
             self.spaces();
         }
-        let Some(equals) = self.next_if(|kind| is_text && kind == Kind::Equals) else {
+        let Some(equals) = self.next_if(|kind| is_text && kind == TokenKind::Equals) else {
             let entry = self.property_with_colon(&first).unwrap_or_else(|| {
                 let argument = self.with_unit(first);
                 self.make_entry(argument, None, begins)
@@ -40,7 +40,7 @@ impl<'t> Parser<'t> {
             return Some(Entry { before, ..entry });
         };
         self.spaces();
-        while let Some(again) = self.next_if(|kind| kind == Kind::Equals) {
+        while let Some(again) = self.next_if(|kind| kind == TokenKind::Equals) {
             self.mistake(Mistake::new(again.span(), "one `=` is enough", "drop it"));
             self.spaces();
         }
@@ -51,7 +51,7 @@ impl<'t> Parser<'t> {
             if !is_comment {
                 self.mistake(Mistake::new(equals.span(), "a property has no value", "nothing follows"));
             }
-            return Some(self.make_entry(Found::Nonsense(equals.span()), Some(first), begins));
+            return Some(self.make_entry(FoundValue::Nonsense(equals.span()), Some(first), begins));
         };
         let inline = self.trivia.inline.len();
         let value = self.with_unit(value);
@@ -63,13 +63,13 @@ impl<'t> Parser<'t> {
     }
 
     /// A property that is written with a colon, if a word begins one.
-    fn property_with_colon(&mut self, first: &Found<'t>) -> Option<Entry> {
-        let Found::Value(token, Literal::Text(_)) = first else { return None };
-        let (key, value) = if let Some((key, value)) = slip::with_colon(token.text).filter(|_| token.kind == Kind::Word) {
+    fn property_with_colon(&mut self, first: &FoundValue<'t>) -> Option<Entry> {
+        let FoundValue::Value(token, Literal::Text(_)) = first else { return None };
+        let (key, value) = if let Some((key, value)) = slip::with_colon(token.text).filter(|_| token.kind == TokenKind::Word) {
             let value = Token { text: value, offset: token.offset + key.len() + 1, ..*token };
             (key, self.found(value))
         } else {
-            let colon = self.peek().filter(|next| next.kind == Kind::Word && next.text == ":" && token.kind == Kind::Word);
+            let colon = self.peek().filter(|next| next.kind == TokenKind::Word && next.text == ":" && token.kind == TokenKind::Word);
             let key = slip::before_colon(*token).or(colon.and(Some(token.text)))?;
             if colon.is_some() {
                 self.next();
@@ -82,16 +82,16 @@ impl<'t> Parser<'t> {
         let span = Span { offset, length: place.offset + place.length - offset };
         self.mistake(slip::colon(span, key, &self.text[place.offset..place.offset + place.length]));
         self.reading.mended.push(span);
-        let key = Found::Slip(Span { offset, length: key.len() }, Literal::Text(key.to_owned()));
+        let key = FoundValue::Slip(Span { offset, length: key.len() }, Literal::Text(key.to_owned()));
         Some(self.make_entry(value, Some(key), offset))
     }
 
     /// A value, with the unit that stands behind a number and a space.
-    fn with_unit(&mut self, value: Found<'t>) -> Found<'t> {
-        let Found::Value(number, Literal::Integer(_) | Literal::Float(_)) = &value else { return value };
+    fn with_unit(&mut self, value: FoundValue<'t>) -> FoundValue<'t> {
+        let FoundValue::Value(number, Literal::Integer(_) | Literal::Float(_)) = &value else { return value };
         let begins = number.offset;
         self.spaces();
-        let unit = self.peek().filter(|next| next.kind == Kind::Word && duration::is_unit(next.text));
+        let unit = self.peek().filter(|next| next.kind == TokenKind::Word && duration::is_unit(next.text));
         let span = unit.map(|unit| Span { offset: begins, length: unit.offset + unit.text.len() - begins });
         match span.and_then(|span| slip::spaced_duration(&self.text[span.offset..span.offset + span.length], span)) {
             Some(slip) => {
@@ -111,9 +111,9 @@ impl<'t> Parser<'t> {
         Some(slip)
     }
 
-    fn slip(&mut self, slip: Slip) -> Found<'t> {
+    fn slip(&mut self, slip: Slip) -> FoundValue<'t> {
         self.mistake(slip.mistake);
-        Found::Slip(slip.span, slip.meant)
+        FoundValue::Slip(slip.span, slip.meant)
     }
 
     fn comma(&mut self, offset: usize) {
@@ -126,16 +126,16 @@ impl<'t> Parser<'t> {
     }
 
     /// The entry that a value makes, with its key. A harmless word stands in the place of what is no value.
-    fn make_entry(&mut self, value: Found<'t>, key: Option<Found<'t>>, begins: usize) -> Entry {
+    fn make_entry(&mut self, value: FoundValue<'t>, key: Option<FoundValue<'t>>, begins: usize) -> Entry {
         let span = value.span();
         let written = self.text[span.offset..span.offset + span.length].to_owned();
         let value = match value {
-            Found::Value(_, value) => value,
-            Found::Slip(_, value) => {
+            FoundValue::Value(_, value) => value,
+            FoundValue::Slip(_, value) => {
                 self.reading.mended.push(span);
                 value
             }
-            Found::Nonsense(_) => {
+            FoundValue::Nonsense(_) => {
                 self.reading.mended.push(span);
                 Literal::Text(String::from(HARMLESS))
             }
@@ -153,7 +153,7 @@ impl<'t> Parser<'t> {
     }
 
     /// A value: the tokens up to the next space, of which there should be one.
-    pub fn value(&mut self) -> Option<Found<'t>> {
+    pub fn value(&mut self) -> Option<FoundValue<'t>> {
         let token = self.next()?;
         if let Some(slip) = self.with_blanks(token) {
             return Some(self.slip(slip));
@@ -165,10 +165,10 @@ impl<'t> Parser<'t> {
         }
         Some(match last {
             None => self.found(token),
-            Some(comma) if token.kind == Kind::Quoted && comma.text == "," && comma.offset == token.offset + token.text.len() => {
+            Some(comma) if token.kind == TokenKind::Quoted && comma.text == "," && comma.offset == token.offset + token.text.len() => {
                 self.comma(comma.offset);
                 match self.found(token) {
-                    Found::Value(token, value) => Found::Slip(token.span(), value),
+                    FoundValue::Value(token, value) => FoundValue::Slip(token.span(), value),
                     other => other,
                 }
             }
@@ -177,39 +177,39 @@ impl<'t> Parser<'t> {
     }
 
     /// What a token is as a value.
-    fn found(&mut self, token: Token<'t>) -> Found<'t> {
+    fn found(&mut self, token: Token<'t>) -> FoundValue<'t> {
         if let Some(word) = slip::before_comma(token) {
             self.comma(token.offset + word.text.len());
             return match meaning(word).ok().filter(|_| !word.text.is_empty()) {
-                Some(value) => Found::Slip(word.span(), value),
-                None => Found::Nonsense(token.span()),
+                Some(value) => FoundValue::Slip(word.span(), value),
+                None => FoundValue::Nonsense(token.span()),
             };
         }
         if let Some(slip) = slip::in_other_quotes(token) {
             return self.slip(slip);
         }
         match meaning(token) {
-            Ok(value) => Found::Value(token, value),
+            Ok(value) => FoundValue::Value(token, value),
             Err(mistake) => {
-                if token.kind == Kind::Unclosed {
+                if token.kind == TokenKind::Unclosed {
                     self.breaks(*mistake);
                 } else {
                     self.mistake(*mistake);
-                    if token.kind == Kind::Stray && token.text.starts_with('#') && token.text.ends_with('{') {
+                    if token.kind == TokenKind::Stray && token.text.starts_with('#') && token.text.ends_with('{') {
                         self.comment = self.reading.mistakes.len().checked_sub(1);
                     }
                 }
-                Found::Nonsense(token.span())
+                FoundValue::Nonsense(token.span())
             }
         }
     }
 
     /// Several tokens where there should be one.
-    fn several(&mut self, span: Span, last: Token<'t>) -> Found<'t> {
+    fn several(&mut self, span: Span, last: Token<'t>) -> FoundValue<'t> {
         if let Some(slip) = slip::part(&self.text[span.offset..span.offset + span.length], span) {
             return self.slip(slip);
         }
-        if last.kind == Kind::Unclosed {
+        if last.kind == TokenKind::Unclosed {
             // It may be that a text ends here, and as well that one begins that has no end.
             let stray = Mistake::new(Span { length: 1, ..last.span() }, "a `\"` stands behind a word", "one alone");
             self.breaks(stray.help("put a text between two of them: \"a text\""));
@@ -217,11 +217,11 @@ impl<'t> Parser<'t> {
             let stray = Mistake::new(span, "a word cannot hold such characters", "not one word");
             self.mistake(stray.help("put it in quotes, or spaces between its words"));
         }
-        Found::Nonsense(span)
+        FoundValue::Nonsense(span)
     }
 }
 
-impl Found<'_> {
+impl FoundValue<'_> {
     fn span(&self) -> Span {
         match self {
             Self::Value(token, _) => token.span(),
@@ -238,7 +238,7 @@ impl Found<'_> {
     }
 }
 
-impl Kind {
+impl TokenKind {
     /// Whether nothing but a space separates it from a value.
     pub fn can_be_in_value(self) -> bool {
         match self {

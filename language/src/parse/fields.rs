@@ -7,7 +7,7 @@ use crate::model::Span;
 use crate::tree::{Entry, Literal, Node};
 
 /// A value that stands in the text.
-pub(crate) struct Given<'n> {
+pub(crate) struct GivenValue<'n> {
     /// The value.
     pub value: &'n Literal,
     /// Where it stands.
@@ -20,8 +20,8 @@ pub(crate) struct Given<'n> {
 pub(crate) struct Fields<'n> {
     /// The node without its braces.
     pub span: Span,
-    arguments: std::vec::IntoIter<Given<'n>>,
-    properties: Vec<(&'n str, Given<'n>)>,
+    arguments: std::vec::IntoIter<GivenValue<'n>>,
+    properties: Vec<(&'n str, GivenValue<'n>)>,
     /// Properties that the node cannot have.
     unknown: Vec<&'n str>,
 }
@@ -31,18 +31,19 @@ impl<'n> Fields<'n> {
     pub fn among(node: &'n Node, known: &[Property]) -> Self {
         let named = node.entries.iter().filter_map(|entry| Some((canonical(entry.key()?), entry)));
         let known = named.filter(|(name, _)| known.iter().any(|property| property.name == *name));
-        let given =
-            |(name, entry): (&'n str, &'n Entry)| (name, Given { value: &entry.value, span: entry.value_span, what: format!("`{name}=`") });
+        let given = |(name, entry): (&'n str, &'n Entry)| {
+            (name, GivenValue { value: &entry.value, span: entry.value_span, what: format!("`{name}=`") })
+        };
         Self { span: header(node), arguments: Vec::new().into_iter(), properties: known.map(given).collect(), unknown: Vec::new() }
     }
 
     /// The next argument.
-    pub fn next(&mut self) -> Option<Given<'n>> {
+    pub fn next(&mut self) -> Option<GivenValue<'n>> {
         self.arguments.next()
     }
 
     /// The value of a property, once.
-    pub fn take(&mut self, name: &str) -> Option<Given<'n>> {
+    pub fn take(&mut self, name: &str) -> Option<GivenValue<'n>> {
         let index = self.properties.iter().position(|(key, _)| *key == name)?;
         Some(self.properties.remove(index).1)
     }
@@ -63,7 +64,7 @@ impl<'n> Fields<'n> {
     }
 
     /// What has not been taken, in the order of the text.
-    pub fn rest(&mut self) -> Vec<(&'n str, Given<'n>)> {
+    pub fn rest(&mut self) -> Vec<(&'n str, GivenValue<'n>)> {
         std::mem::take(&mut self.properties)
     }
 }
@@ -125,7 +126,7 @@ impl Reader {
 
     /// The fields of a node that may have these and no others.
     pub fn fields_within<'n>(&mut self, node: &'n Node, allowed: &Allowed<'_>) -> Fields<'n> {
-        let (mut arguments, mut properties, mut unknown) = (Vec::new(), Vec::<(&str, Given<'_>)>::new(), Vec::new());
+        let (mut arguments, mut properties, mut unknown) = (Vec::new(), Vec::<(&str, GivenValue<'_>)>::new(), Vec::new());
         let mut excess = Vec::new();
         for (index, entry) in node.entries.iter().enumerate() {
             if self.is_full() {
@@ -135,7 +136,7 @@ impl Reader {
                 match allowed.arguments.get(arguments.len()).or(allowed.arguments.last().filter(|_| allowed.many)) {
                     Some(name) => {
                         let what = format!("the {name} of `{}`", allowed.node);
-                        arguments.push(Given { value: &entry.value, span: entry.value_span, what });
+                        arguments.push(GivenValue { value: &entry.value, span: entry.value_span, what });
                     }
                     None => excess.push(index),
                 }
@@ -146,7 +147,7 @@ impl Reader {
                 let mistake = Mistake::new(key, format!("`{name}=` is said twice"), "again").other(first.span, "first said here");
                 self.mistake(mistake);
             } else if allowed.properties.contains(&name) {
-                properties.push((name, Given { value: &entry.value, span: entry.value_span, what: format!("`{name}=`") }));
+                properties.push((name, GivenValue { value: &entry.value, span: entry.value_span, what: format!("`{name}=`") }));
             } else {
                 let mistake = Mistake::new(key, format!("`{}` has no property `{name}`", allowed.node), "unknown property");
                 self.mistake(match (allowed.hint)(name, &entry.written) {
@@ -230,7 +231,12 @@ impl Reader {
     }
 
     /// Reads a property that may be missing.
-    pub fn may<'n, T>(&mut self, fields: &mut Fields<'n>, name: &str, read: impl FnOnce(&mut Self, &Given<'n>) -> Option<T>) -> Option<T> {
+    pub fn may<'n, T>(
+        &mut self,
+        fields: &mut Fields<'n>,
+        name: &str,
+        read: impl FnOnce(&mut Self, &GivenValue<'n>) -> Option<T>,
+    ) -> Option<T> {
         fields.take(name).and_then(|given| read(self, &given))
     }
 
@@ -240,7 +246,7 @@ impl Reader {
         fields: &mut Fields<'n>,
         name: &str,
         place: &mut T,
-        read: impl FnOnce(&mut Self, &Given<'n>) -> Option<T>,
+        read: impl FnOnce(&mut Self, &GivenValue<'n>) -> Option<T>,
     ) {
         if let Some(value) = self.may(fields, name, read) {
             *place = value;
@@ -248,7 +254,7 @@ impl Reader {
     }
 
     /// Reads the next argument.
-    pub fn next<'n, T>(&mut self, fields: &mut Fields<'n>, read: impl FnOnce(&mut Self, &Given<'n>) -> Option<T>) -> Option<T> {
+    pub fn next<'n, T>(&mut self, fields: &mut Fields<'n>, read: impl FnOnce(&mut Self, &GivenValue<'n>) -> Option<T>) -> Option<T> {
         fields.next().and_then(|given| read(self, &given))
     }
 }

@@ -6,7 +6,7 @@ use super::Reader;
 use super::fields::Fields;
 use crate::diagnose::Mistake;
 use crate::grammar::{self, Shape};
-use crate::model::{Door, Drive, Kind, Library, Magazine, Port, Span, Stops, Timing, Wear};
+use crate::model::{Door, Drive, Library, LibraryType, Magazine, Port, Span, Stops, Timing, Wear};
 use crate::tree::Node;
 use crate::words;
 
@@ -69,13 +69,13 @@ impl Reader {
     /// A robot has transports; what people load has none, nor slots, nor a panel to lock.
     fn robot(&mut self, fields: &Fields<'_>, library: &Library) {
         let wrong = match library.kind {
-            Kind::Robotic => library.transports == 0,
-            Kind::Standalone => library.transports > 0 || library.slots > 0 || library.drives.is_empty() || library.keypad,
+            LibraryType::Robotic => library.transports == 0,
+            LibraryType::Standalone => library.transports > 0 || library.slots > 0 || library.drives.is_empty() || library.keypad,
         };
         if wrong {
             let message = match library.kind {
-                Kind::Robotic => "a robotic library has a transport at least",
-                Kind::Standalone => "a stand-alone library has a drive at least, no slots, no transports and no keypad",
+                LibraryType::Robotic => "a robotic library has a transport at least",
+                LibraryType::Standalone => "a stand-alone library has a drive at least, no slots, no transports and no keypad",
             };
             self.mistake(Mistake::new(fields.span, message, "not so here"));
         }

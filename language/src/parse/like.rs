@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Reader;
-use super::fields::{Fields, Given};
-use crate::beside::{Beside, Found, is_file};
+use super::fields::{Fields, GivenValue};
+use crate::beside::{Beside, FileBeside, is_file};
 use crate::diagnose::Mistake;
 use crate::grammar;
 use crate::limits;
-use crate::model::{Kind, Library, Span};
+use crate::model::{Library, LibraryType, Span};
 use crate::personality::{self, Personality, built_in};
 use crate::tree::Block;
 use crate::words;
@@ -35,7 +35,7 @@ impl Reader {
     }
 
     /// A personality, by its name or its file.
-    pub fn personality(&mut self, given: &Given<'_>) -> Option<Arc<Personality>> {
+    pub fn personality(&mut self, given: &GivenValue<'_>) -> Option<Arc<Personality>> {
         let word = self.text(given)?;
         if is_file(&word) {
             return self.machine_of_file(given, &word);
@@ -49,7 +49,7 @@ impl Reader {
     }
 
     /// The personality of a file. Its mistakes are reported once, however many libraries are like it.
-    fn machine_of_file(&mut self, given: &Given<'_>, file: &str) -> Option<Arc<Personality>> {
+    fn machine_of_file(&mut self, given: &GivenValue<'_>, file: &str) -> Option<Arc<Personality>> {
         match self.machines.as_mut()?.get_mut(file)? {
             Ok(personality) => return Some(Arc::clone(personality)),
             Err(NoMachine::Unread(why)) => {
@@ -65,7 +65,7 @@ impl Reader {
     }
 
     /// A library with a personality is of its kind; to say so again does no harm.
-    pub fn kind_like(&mut self, fields: &mut Fields<'_>, like: Option<&Personality>) -> Kind {
+    pub fn kind_like(&mut self, fields: &mut Fields<'_>, like: Option<&Personality>) -> LibraryType {
         let span = fields.span_of("kind");
         let kind = self.may(fields, "kind", |reader, given| reader.word(given, words::LIBRARY_KINDS));
         let own = like.map(|personality| personality.library.kind);
@@ -103,7 +103,7 @@ impl Reader {
             let mistake = Mistake::new(library.span, format!("the cleaner slot of {name} is beyond {slots} slots"), "too few slots");
             self.mistake(mistake.help("say `cleaner-slot` with another number, or without=cleaner-slot"));
         }
-        if library.kind == Kind::Robotic {
+        if library.kind == LibraryType::Robotic {
             self.addressable(library, personality);
         }
     }
@@ -135,7 +135,7 @@ pub(super) enum NoMachine {
 fn machine(file: &str, beside: &Beside<'_>) -> Result<Arc<Personality>, NoMachine> {
     let found = beside(file).map_err(NoMachine::Unread)?;
     let personality = personality::read(&found.name, &found.text).map_err(|wrong| NoMachine::Mistaken(wrong.mistakes))?;
-    let file = Found { name: file.to_owned(), text: found.text };
+    let file = FileBeside { name: file.to_owned(), text: found.text };
     Ok(Arc::new(Personality { file: Some(file), ..personality }))
 }
 

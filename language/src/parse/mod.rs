@@ -36,10 +36,10 @@ use super::words;
 use crate::limits;
 pub(super) use check::{OPERATOR_REQUESTS, REQUESTS, state_words};
 pub(super) use fields::canonical;
-pub(crate) use fields::{Fields, Given, header};
+pub(crate) use fields::{Fields, GivenValue, header};
 use like::NoMachine;
-use names::Names;
-pub(crate) use names::Thing;
+use names::DeclaredNames;
+pub(crate) use names::NamedThing;
 
 use crate::personality::Personality;
 use crate::tree::{Block, Node};
@@ -100,7 +100,7 @@ pub(super) fn with_durations(name: &str, text: &str, beside: &Beside<'_>) -> Res
 /// ```
 #[must_use]
 pub fn read_tree(text: &str) -> (Block, Vec<Mistake>) {
-    let syntax::Reading { tree, mistakes, .. } = size::check("", text).map(|()| syntax::read(text)).unwrap_or_default();
+    let syntax::SyntaxReading { tree, mistakes, .. } = size::check("", text).map(|()| syntax::read(text)).unwrap_or_default();
     (tree, mistakes)
 }
 
@@ -115,7 +115,7 @@ pub(crate) fn read<T>(name: &str, text: &str, make_sense: impl FnOnce(&mut Reade
 /// The same, with the tree.
 fn read_whole<T>(name: &str, text: &str, make_sense: impl FnOnce(&mut Reader, &Block) -> Option<T>) -> Result<(Block, T), Mistakes> {
     size::check(name, text)?;
-    let syntax::Reading { tree, is_broken, mistakes, mended } = syntax::read(text);
+    let syntax::SyntaxReading { tree, is_broken, mistakes, mended } = syntax::read(text);
     let mut reader = Reader { mended, ..Reader::default() };
     let said = if is_broken { None } else { make_sense(&mut reader, &tree) };
     let told = std::mem::take(&mut reader.mistakes);
@@ -146,7 +146,7 @@ pub(crate) struct Reader {
     /// The machines of files that a scenario names, or why there is none. A personality is like nothing else, and has none.
     machines: Option<BTreeMap<String, Result<Arc<Personality>, NoMachine>>>,
     /// Everything that has a name.
-    names: Names,
+    names: DeclaredNames,
     /// Whether a library does not say in a way that makes sense how many parts it has.
     uncounted: bool,
     /// The libraries whose declaration made sense.

@@ -17,7 +17,7 @@ use crate::tree::{Block, Node};
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Thing {
+pub(crate) enum NamedThing {
     /// A library.
     Library,
     /// An application pool.
@@ -56,7 +56,7 @@ impl Maker {
     }
 }
 
-impl Thing {
+impl NamedThing {
     /// What it is, for people.
     pub const fn phrase(self) -> &'static str {
         match self {
@@ -72,8 +72,8 @@ impl Thing {
 
 /// Everything that has a name.
 #[derive(Default)]
-pub(super) struct Names {
-    names: BTreeMap<Name, (Thing, Span)>,
+pub(super) struct DeclaredNames {
+    names: BTreeMap<Name, (NamedThing, Span)>,
     /// What declarations that make no sense may have declared. That there is no such thing follows from them.
     lost: BTreeSet<String>,
     /// Whether a declaration has no name that makes sense, so that it may have any.
@@ -82,9 +82,9 @@ pub(super) struct Names {
     unknown: Vec<String>,
 }
 
-impl Names {
+impl DeclaredNames {
     /// What a name stands for, and where it was given.
-    pub fn get(&self, name: &str) -> Option<(Thing, Span)> {
+    pub fn get(&self, name: &str) -> Option<(NamedThing, Span)> {
         Name::new(name).and_then(|name| self.names.get(&name).copied())
     }
 
@@ -99,7 +99,7 @@ impl Names {
     }
 
     /// The names of some things.
-    pub fn of(&self, fits: impl Fn(Thing) -> bool) -> impl Iterator<Item = &str> {
+    pub fn of(&self, fits: impl Fn(NamedThing) -> bool) -> impl Iterator<Item = &str> {
         self.names.iter().filter(move |(_, (thing, _))| fits(*thing)).map(|(name, _)| name.as_str())
     }
 }
@@ -140,10 +140,10 @@ impl Reader {
         let (mut declared, mut unknown) = (Vec::new(), Vec::new());
         for node in &document.nodes {
             let thing = match node.name() {
-                "library" => Thing::Library,
-                "pool" => Thing::Pool,
-                "cartridge" => Thing::Cartridge,
-                "client" => Thing::Client,
+                "library" => NamedThing::Library,
+                "pool" => NamedThing::Pool,
+                "cartridge" => NamedThing::Cartridge,
+                "client" => NamedThing::Client,
                 name => {
                     let is_known =
                         [grammar::SETUP, grammar::ACTS, grammar::STATEMENTS].iter().any(|list| grammar::find(list, name).is_some());
@@ -160,7 +160,7 @@ impl Reader {
                 None => self.names.nameless = true,
             }
         }
-        unknown.retain(|node| !matches!(self.names.get(node.name()), Some((Thing::Client, _))));
+        unknown.retain(|node| !matches!(self.names.get(node.name()), Some((NamedThing::Client, _))));
         for node in unknown {
             self.names.unknown.push(node.name().to_owned());
             let first = node.entries.iter().find(|entry| entry.key.is_none());
@@ -180,7 +180,7 @@ impl Reader {
             _ => Maker::Call(node.entries.first().and_then(|entry| entry.value.as_string()).and_then(Function::from_name)),
         };
         for entry in node.entries.iter().filter(|entry| entry.key() == Some("as")) {
-            self.declare(entry.value.as_string(), entry.span, Thing::Made(maker));
+            self.declare(entry.value.as_string(), entry.span, NamedThing::Made(maker));
         }
         for child in node.held() {
             self.collect_made(child);
@@ -188,7 +188,7 @@ impl Reader {
     }
 
     /// Declares a name. A text that can be none is a mistake; something that is no text is one elsewhere.
-    pub fn declare(&mut self, text: Option<&str>, span: Span, thing: Thing) {
+    pub fn declare(&mut self, text: Option<&str>, span: Span, thing: NamedThing) {
         let Some(text) = text else { return };
         if self.is_mended(span) && (text == HARMLESS || Name::new(text).is_none()) {
             self.names.nameless = true;
@@ -217,7 +217,7 @@ impl Reader {
     }
 
     /// The name that a declaration gives itself. A bad one has been reported when the names were collected.
-    pub fn own_name(&mut self, given: &super::fields::Given<'_>) -> Option<Name> {
+    pub fn own_name(&mut self, given: &super::fields::GivenValue<'_>) -> Option<Name> {
         let text = self.text(given)?;
         Name::new(&text).filter(|_| !is_reserved(&text))
     }

@@ -4,18 +4,18 @@ use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::record::state::{ObjectKind, OperatorRequestKind};
 
 use super::Reader;
-use super::fields::Given;
-use super::names::{Maker, Thing};
+use super::fields::GivenValue;
+use super::names::{Maker, NamedThing};
 use super::slip;
 use crate::diagnose::Mistake;
-use crate::model::{MediaType, Name, Place, Reference, Span, SystemPool, Whereabouts};
+use crate::model::{ElementPlace, MediaType, Name, Reference, Span, SystemPool, Whereabouts};
 use crate::signature::Brings;
-use rsmlab_sim::fault::{FaultKind, Part};
+use rsmlab_sim::fault::{FaultKind, FaultSite};
 use rsmlab_sim::hardware::CartridgeId;
 
 /// A kind of thing that a reference can mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ReferenceKind {
     Unknown,
     Nothing,
     Offline,
@@ -44,7 +44,7 @@ pub(super) enum Kind {
     Made,
 }
 
-impl Kind {
+impl ReferenceKind {
     /// Everything that has an id on the API.
     pub const IDS: &'static [Self] = &[
         Self::Unknown,
@@ -111,17 +111,17 @@ impl Kind {
     pub const fn faults(self) -> &'static [FaultKind] {
         let here = LibraryAddress(0);
         match self {
-            Self::Database => Part::Database.kinds(),
-            Self::Library => Part::Library(here).kinds(),
-            Self::Transport => Part::Transports(here).kinds(),
-            Self::Slot => Part::Slot(here, 1).kinds(),
-            Self::Drive => Part::Drive(here, 1).kinds(),
-            Self::Port => Part::Port(here, 1).kinds(),
-            Self::Cell => Part::Cell(here, 1, 1).kinds(),
-            Self::Door => Part::Door(here, 1).kinds(),
-            Self::Magazine => Part::Magazine(here, 1).kinds(),
-            Self::Reader => Part::Reader(here).kinds(),
-            Self::Cartridge => Part::Cartridge(CartridgeId(0)).kinds(),
+            Self::Database => FaultSite::Database.kinds(),
+            Self::Library => FaultSite::Library(here).kinds(),
+            Self::Transport => FaultSite::Transports(here).kinds(),
+            Self::Slot => FaultSite::Slot(here, 1).kinds(),
+            Self::Drive => FaultSite::Drive(here, 1).kinds(),
+            Self::Port => FaultSite::Port(here, 1).kinds(),
+            Self::Cell => FaultSite::Cell(here, 1, 1).kinds(),
+            Self::Door => FaultSite::Door(here, 1).kinds(),
+            Self::Magazine => FaultSite::Magazine(here, 1).kinds(),
+            Self::Reader => FaultSite::Reader(here).kinds(),
+            Self::Cartridge => FaultSite::Cartridge(CartridgeId(0)).kinds(),
             Self::Unknown | Self::Nothing | Self::Offline | Self::Computer | Self::Changer | Self::Floor => &[],
             Self::PhysicalMedium | Self::LogicalMedium | Self::Side | Self::Pool | Self::SystemPool | Self::RootPool => &[],
             Self::MediaType | Self::OperatorRequest | Self::Made => &[],
@@ -194,7 +194,7 @@ impl Kind {
 }
 
 /// "a slot, a drive or a port"
-fn phrases(kinds: &[Kind]) -> String {
+fn phrases(kinds: &[ReferenceKind]) -> String {
     let mut phrases: Vec<&str> = kinds.iter().map(|kind| kind.phrase()).collect();
     match phrases.pop() {
         None => String::from("nothing"),
@@ -217,7 +217,7 @@ const LIBRARY_PARTS: &[&str] = &["changer", "transport", "slot", "drive", "port"
 const CARTRIDGE_PARTS: &[&str] = &["physical", "logical", "side"];
 
 /// A part of a library: of which there are some, and what to make of its number.
-struct Parts {
+struct NumberedPart {
     count: usize,
     /// Whether the number can be left out.
     first_if_unsaid: bool,
@@ -226,7 +226,7 @@ struct Parts {
 
 impl Reader {
     /// What a value refers to, if it is one of these kinds.
-    pub(super) fn reference(&mut self, given: &Given<'_>, fits: &[Kind]) -> Option<Reference> {
+    pub(super) fn reference(&mut self, given: &GivenValue<'_>, fits: &[ReferenceKind]) -> Option<Reference> {
         let Some(text) = given.value.as_string() else {
             return self.wrong(given, &phrases(fits));
         };
@@ -234,22 +234,22 @@ impl Reader {
     }
 
     /// What a value refers to, where any id can be passed but some are likely to be meant.
-    pub(super) fn id(&mut self, given: &Given<'_>, likely: &[Kind]) -> Option<Reference> {
+    pub(super) fn id(&mut self, given: &GivenValue<'_>, likely: &[ReferenceKind]) -> Option<Reference> {
         match given.value.as_string() {
-            Some(text) => self.refer(given, text, &Kind::passed(), likely),
+            Some(text) => self.refer(given, text, &ReferenceKind::passed(), likely),
             None => self.wrong(given, &format!("{} or #null", phrases(likely))),
         }
     }
 
     /// Several ids that a call passes, joined with `+`.
-    pub(super) fn ids(&mut self, given: &Given<'_>) -> Option<Vec<Reference>> {
-        self.references(given, &Kind::passed())
+    pub(super) fn ids(&mut self, given: &GivenValue<'_>) -> Option<Vec<Reference>> {
+        self.references(given, &ReferenceKind::passed())
     }
 
     /// What a text within a value refers to.
-    fn refer(&mut self, given: &Given<'_>, text: &str, fits: &[Kind], likely: &[Kind]) -> Option<Reference> {
+    fn refer(&mut self, given: &GivenValue<'_>, text: &str, fits: &[ReferenceKind], likely: &[ReferenceKind]) -> Option<Reference> {
         let reference = self.resolve(given, text, likely)?;
-        let kind = Kind::of(&reference);
+        let kind = ReferenceKind::of(&reference);
         if fits.contains(&kind) {
             return Some(reference);
         }
@@ -259,14 +259,14 @@ impl Reader {
     }
 
     /// Several references, joined with `+`.
-    pub(super) fn references(&mut self, given: &Given<'_>, fits: &[Kind]) -> Option<Vec<Reference>> {
+    pub(super) fn references(&mut self, given: &GivenValue<'_>, fits: &[ReferenceKind]) -> Option<Vec<Reference>> {
         let text = self.text(given)?;
         let bare = text.len() == given.span.length;
         let mut offset = given.span.offset;
         let parts = text.split('+').map(|part| {
             let span = if bare { Span { offset, length: part.len() } } else { given.span };
             offset += part.len() + 1;
-            let given = Given { value: given.value, span, what: given.what.clone() };
+            let given = GivenValue { value: given.value, span, what: given.what.clone() };
             self.refer(&given, part, fits, fits)
         });
         // All of them are read before it is known whether one made no sense.
@@ -274,23 +274,23 @@ impl Reader {
     }
 
     /// A place that can hold a cartridge.
-    pub fn place(&mut self, given: &Given<'_>) -> Option<Place> {
-        self.reference(given, Kind::PLACES).and_then(|reference| reference.place())
+    pub fn place(&mut self, given: &GivenValue<'_>) -> Option<ElementPlace> {
+        self.reference(given, ReferenceKind::PLACES).and_then(|reference| reference.place())
     }
 
     /// A place that can hold a cartridge, the floor of a library, or the shelf.
-    pub fn whereabouts(&mut self, given: &Given<'_>) -> Option<Whereabouts> {
+    pub fn whereabouts(&mut self, given: &GivenValue<'_>) -> Option<Whereabouts> {
         if given.value.as_string() == Some("shelf") {
             return Some(Whereabouts::Shelf);
         }
-        match self.reference(given, Kind::WHEREABOUTS)? {
+        match self.reference(given, ReferenceKind::WHEREABOUTS)? {
             Reference::Floor(library) => Some(Whereabouts::Floor(library)),
             reference => reference.place().map(Whereabouts::In),
         }
     }
 
     /// The name of something of a kind.
-    pub fn named(&mut self, given: &Given<'_>, wanted: Thing) -> Option<Name> {
+    pub fn named(&mut self, given: &GivenValue<'_>, wanted: NamedThing) -> Option<Name> {
         let text = self.text(given)?;
         match self.names.get(&text) {
             Some((thing, _)) if thing == wanted => Name::new(&text),
@@ -310,15 +310,22 @@ impl Reader {
     }
 
     /// The name that an earlier statement gave with `as=`, if what it named fits. Some words would fit too.
-    pub fn made(&mut self, given: &Given<'_>, fits: impl Fn(Maker) -> bool, phrase: &str, words: &[&str]) -> Option<Name> {
+    pub fn made(&mut self, given: &GivenValue<'_>, fits: impl Fn(Maker) -> bool, phrase: &str, words: &[&str]) -> Option<Name> {
         let text = self.text(given)?;
         self.made_by_name(given, &text, fits, phrase, words)
     }
 
-    fn made_by_name(&mut self, given: &Given<'_>, text: &str, fits: impl Fn(Maker) -> bool, phrase: &str, words: &[&str]) -> Option<Name> {
+    fn made_by_name(
+        &mut self,
+        given: &GivenValue<'_>,
+        text: &str,
+        fits: impl Fn(Maker) -> bool,
+        phrase: &str,
+        words: &[&str],
+    ) -> Option<Name> {
         let mistake = match self.names.get(text) {
             // What is misspelt may have been meant to bring anything.
-            Some((Thing::Made(maker), place)) if fits(maker) || maker == Maker::Call(None) => {
+            Some((NamedThing::Made(maker), place)) if fits(maker) || maker == Maker::Call(None) => {
                 if place.offset < given.span.offset {
                     return Name::new(text);
                 }
@@ -331,7 +338,7 @@ impl Reader {
             }
             None if self.names.is_lost(text) => return None,
             None => {
-                let fitting = |thing| matches!(thing, Thing::Made(maker) if fits(maker));
+                let fitting = |thing| matches!(thing, NamedThing::Made(maker) if fits(maker));
                 let names: Vec<&str> = self.names.of(fitting).collect();
                 let mistake = Mistake::new(given.span, format!("nothing is named `{text}`"), format!("{phrase} is named with `as=`"));
                 mistake.fits(text, [words, &names].concat())
@@ -341,7 +348,7 @@ impl Reader {
         None
     }
 
-    fn resolve(&mut self, given: &Given<'_>, text: &str, likely: &[Kind]) -> Option<Reference> {
+    fn resolve(&mut self, given: &GivenValue<'_>, text: &str, likely: &[ReferenceKind]) -> Option<Reference> {
         if let Some((_, reference)) = WORDS.iter().find(|(word, _)| *word == text) {
             return Some(reference.clone());
         }
@@ -358,10 +365,10 @@ impl Reader {
             return self.system_pool(given, pool, &rest);
         }
         match self.names.get(head) {
-            Some((Thing::Library, _)) => self.part(given, Name::new(head)?, &rest),
-            Some((Thing::Cartridge, _)) => self.cartridge_part(given, Name::new(head)?, &rest),
-            Some((Thing::Pool, _)) if rest.is_empty() => Name::new(head).map(Reference::Pool),
-            Some((Thing::Made(_), _)) if rest.is_empty() => {
+            Some((NamedThing::Library, _)) => self.part(given, Name::new(head)?, &rest),
+            Some((NamedThing::Cartridge, _)) => self.cartridge_part(given, Name::new(head)?, &rest),
+            Some((NamedThing::Pool, _)) if rest.is_empty() => Name::new(head).map(Reference::Pool),
+            Some((NamedThing::Made(_), _)) if rest.is_empty() => {
                 self.made_by_name(given, head, is_request, "a request", &[]).map(Reference::Made)
             }
             Some((thing, place)) => {
@@ -378,8 +385,8 @@ impl Reader {
                 None
             }
             None => {
-                let words = WORDS.iter().filter(|(_, reference)| likely.contains(&Kind::of(reference))).map(|(word, _)| *word);
-                let pools = SystemPool::ALL.into_iter().filter(|_| likely.contains(&Kind::SystemPool)).map(SystemPool::word);
+                let words = WORDS.iter().filter(|(_, reference)| likely.contains(&ReferenceKind::of(reference))).map(|(word, _)| *word);
+                let pools = SystemPool::ALL.into_iter().filter(|_| likely.contains(&ReferenceKind::SystemPool)).map(SystemPool::word);
                 let words: Vec<&str> = words.chain(pools).collect();
                 let names: Vec<&str> = self.names.of(|thing| may_lead_to(thing, likely)).collect();
                 let fitting = [names, words].concat();
@@ -392,11 +399,11 @@ impl Reader {
 
     /// What a text would refer to if it was written with points.
     fn meant(&self, text: &str) -> Option<String> {
-        let is_part = |(head, _): (&str, &str)| matches!(self.names.get(head), Some((Thing::Library | Thing::Cartridge, _)));
+        let is_part = |(head, _): (&str, &str)| matches!(self.names.get(head), Some((NamedThing::Library | NamedThing::Cartridge, _)));
         slip::reference(text).filter(|meant| meant != text && meant.split_once('.').is_some_and(is_part))
     }
 
-    fn system_pool(&mut self, given: &Given<'_>, pool: SystemPool, rest: &[&str]) -> Option<Reference> {
+    fn system_pool(&mut self, given: &GivenValue<'_>, pool: SystemPool, rest: &[&str]) -> Option<Reference> {
         match rest {
             [] => Some(Reference::SystemPool(pool, None)),
             [name] => {
@@ -411,7 +418,7 @@ impl Reader {
         }
     }
 
-    fn part(&mut self, given: &Given<'_>, library: Name, rest: &[&str]) -> Option<Reference> {
+    fn part(&mut self, given: &GivenValue<'_>, library: Name, rest: &[&str]) -> Option<Reference> {
         let (part, number, cell) = match rest {
             [] => return Some(Reference::Library(library)),
             ["changer"] => return Some(Reference::Changer(library)),
@@ -442,26 +449,30 @@ impl Reader {
     }
 
     /// The parts of a library by their word. Of a library that made no sense, any number exists.
-    fn parts(&self, library: &Name, part: &str) -> Option<Parts> {
+    fn parts(&self, library: &Name, part: &str) -> Option<NumberedPart> {
         let known = self.libraries.iter().find(|known| known.name == *library);
         let count = |count: usize| if known.is_some() { count } else { usize::from(u16::MAX) };
         let of = |list: Option<usize>| count(list.unwrap_or(0));
         Some(match part {
-            "transport" => {
-                Parts { count: of(known.map(|library| library.transports.into())), first_if_unsaid: true, make: Reference::Transport }
+            "transport" => NumberedPart {
+                count: of(known.map(|library| library.transports.into())),
+                first_if_unsaid: true,
+                make: Reference::Transport,
+            },
+            "slot" => NumberedPart { count: of(known.map(|library| library.slots.into())), first_if_unsaid: false, make: Reference::Slot },
+            "drive" => {
+                NumberedPart { count: of(known.map(|library| library.drives.len())), first_if_unsaid: false, make: Reference::Drive }
             }
-            "slot" => Parts { count: of(known.map(|library| library.slots.into())), first_if_unsaid: false, make: Reference::Slot },
-            "drive" => Parts { count: of(known.map(|library| library.drives.len())), first_if_unsaid: false, make: Reference::Drive },
-            "port" => Parts { count: of(known.map(|library| library.ports.len())), first_if_unsaid: true, make: Reference::Port },
-            "door" => Parts { count: of(known.map(|library| library.doors.len())), first_if_unsaid: true, make: Reference::Door },
+            "port" => NumberedPart { count: of(known.map(|library| library.ports.len())), first_if_unsaid: true, make: Reference::Port },
+            "door" => NumberedPart { count: of(known.map(|library| library.doors.len())), first_if_unsaid: true, make: Reference::Door },
             "magazine" => {
-                Parts { count: of(known.map(|library| library.magazines.len())), first_if_unsaid: false, make: Reference::Magazine }
+                NumberedPart { count: of(known.map(|library| library.magazines.len())), first_if_unsaid: false, make: Reference::Magazine }
             }
             _ => return None,
         })
     }
 
-    fn number_of(&mut self, given: &Given<'_>, library: &str, part: &str, number: Option<&str>, parts: &Parts) -> Option<u16> {
+    fn number_of(&mut self, given: &GivenValue<'_>, library: &str, part: &str, number: Option<&str>, parts: &NumberedPart) -> Option<u16> {
         match number {
             Some(number) => self.ordinal(given, library, part, number, parts.count),
             None if parts.first_if_unsaid => self.ordinal(given, library, part, "1", parts.count),
@@ -474,7 +485,7 @@ impl Reader {
     }
 
     /// The number of a part, counted from 1, of which there are so many.
-    fn ordinal(&mut self, given: &Given<'_>, whole: &str, part: &str, number: &str, count: usize) -> Option<u16> {
+    fn ordinal(&mut self, given: &GivenValue<'_>, whole: &str, part: &str, number: &str, count: usize) -> Option<u16> {
         let found = number.parse::<u16>().ok().filter(|number| *number > 0 && usize::from(*number) <= count);
         if found.is_none() || number.starts_with(['+', '0']) {
             let mistake = Mistake::new(given.span, format!("`{whole}` has no {part} `{number}`"), "does not exist");
@@ -491,7 +502,7 @@ impl Reader {
         found
     }
 
-    fn cartridge_part(&mut self, given: &Given<'_>, cartridge: Name, rest: &[&str]) -> Option<Reference> {
+    fn cartridge_part(&mut self, given: &GivenValue<'_>, cartridge: Name, rest: &[&str]) -> Option<Reference> {
         match rest {
             [] => Some(Reference::Cartridge(cartridge)),
             ["physical"] => Some(Reference::PhysicalMedium(cartridge)),
@@ -511,7 +522,7 @@ impl Reader {
         }
     }
 
-    fn no_such_part<T>(&mut self, given: &Given<'_>, whole: &str, why: &str) -> Option<T> {
+    fn no_such_part<T>(&mut self, given: &GivenValue<'_>, whole: &str, why: &str) -> Option<T> {
         self.mistake(Mistake::new(given.span, format!("`{whole}` {why}"), "means nothing"));
         None
     }
@@ -523,24 +534,26 @@ fn is_request(maker: Maker) -> bool {
 }
 
 /// Whether the name of a thing can begin a reference that fits.
-fn may_lead_to(thing: Thing, fits: &[Kind]) -> bool {
-    let kinds: &[Kind] = match thing {
-        Thing::Library => &[
-            Kind::Library,
-            Kind::Changer,
-            Kind::Transport,
-            Kind::Slot,
-            Kind::Drive,
-            Kind::Port,
-            Kind::Door,
-            Kind::Magazine,
-            Kind::Reader,
-            Kind::Floor,
+fn may_lead_to(thing: NamedThing, fits: &[ReferenceKind]) -> bool {
+    let kinds: &[ReferenceKind] = match thing {
+        NamedThing::Library => &[
+            ReferenceKind::Library,
+            ReferenceKind::Changer,
+            ReferenceKind::Transport,
+            ReferenceKind::Slot,
+            ReferenceKind::Drive,
+            ReferenceKind::Port,
+            ReferenceKind::Door,
+            ReferenceKind::Magazine,
+            ReferenceKind::Reader,
+            ReferenceKind::Floor,
         ],
-        Thing::Cartridge => &[Kind::Cartridge, Kind::PhysicalMedium, Kind::LogicalMedium, Kind::Side],
-        Thing::Pool => &[Kind::Pool],
-        Thing::Made(maker) if is_request(maker) => &[Kind::Made],
-        Thing::Client | Thing::Made(_) => &[],
+        NamedThing::Cartridge => {
+            &[ReferenceKind::Cartridge, ReferenceKind::PhysicalMedium, ReferenceKind::LogicalMedium, ReferenceKind::Side]
+        }
+        NamedThing::Pool => &[ReferenceKind::Pool],
+        NamedThing::Made(maker) if is_request(maker) => &[ReferenceKind::Made],
+        NamedThing::Client | NamedThing::Made(_) => &[],
     };
     kinds.iter().any(|kind| fits.contains(kind))
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::Reader;
-use super::fields::{Fields, Given};
-use super::names::Thing;
+use super::fields::{Fields, GivenValue};
+use super::names::NamedThing;
 use crate::diagnose::Mistake;
 use crate::grammar::{self, Property};
-use crate::model::{Kind, Library, Place, RecordedAt, Spot, Whereabouts};
+use crate::model::{ElementPlace, Library, LibraryType, RecordedAt, Spot, Whereabouts};
 use crate::tree::Node;
 
 const AT: &[Property] = &[grammar::may("at")];
@@ -20,11 +20,11 @@ impl Reader {
     }
 
     fn is_library(&self, name: &str) -> bool {
-        self.names.get(name).is_some_and(|(thing, _)| thing == Thing::Library)
+        self.names.get(name).is_some_and(|(thing, _)| thing == NamedThing::Library)
     }
 
     /// Where a cartridge is: a place, the shelf, or room in a library.
-    pub fn home(&mut self, given: &Given<'_>, cleaner: bool) -> Option<Whereabouts> {
+    pub fn home(&mut self, given: &GivenValue<'_>, cleaner: bool) -> Option<Whereabouts> {
         let name = given.value.as_string().filter(|name| self.is_library(name));
         let Some(name) = name else { return self.whereabouts(given) };
         // Of a library that made no sense nothing more is said.
@@ -33,8 +33,8 @@ impl Reader {
         if room.is_none() {
             let mistake = Mistake::new(given.span, format!("`{name}` has no room left"), "full");
             let place = match library.kind {
-                Kind::Robotic => "slot that can be reached and is not the cleaner's",
-                Kind::Standalone => "drive",
+                LibraryType::Robotic => "slot that can be reached and is not the cleaner's",
+                LibraryType::Standalone => "drive",
             };
             self.mistake(mistake.help(format!("other cartridges of the scenario have taken every {place}")));
         }
@@ -43,15 +43,15 @@ impl Reader {
 
     /// The first place that no other cartridge is in or taken to be in. A cleaner goes to the slot that is kept for it,
     /// other cartridges never do.
-    fn room(&self, library: &Library, cleaner: bool) -> Option<Place> {
+    fn room(&self, library: &Library, cleaner: bool) -> Option<ElementPlace> {
         let kept = library.cleaner_slot.filter(|_| cleaner);
         let slots = (1..=library.slots).filter(|slot| library.cleaner_slot != Some(*slot));
         // People load drives; a robot brings cartridges there only when they are wanted.
-        let drives = (1..=library.counts().drives).filter(|_| library.kind == Kind::Standalone);
+        let drives = (1..=library.counts().drives).filter(|_| library.kind == LibraryType::Standalone);
         let taken = self.taken(library);
         let mut spots = kept.into_iter().chain(slots).map(Spot::Slot).chain(drives.map(Spot::Drive));
         let spot = spots.find(|spot| !taken.contains(spot) && !is_out(library, *spot))?;
-        Some(Place { library: library.name.clone(), spot })
+        Some(ElementPlace { library: library.name.clone(), spot })
     }
 
     /// Where in a library cartridges are, or are taken to be.

@@ -5,14 +5,14 @@ use rsmlab_engine::record::state::{OperatorRequestKind, RequestState};
 use rsmlab_engine::time::{Instant, Millis};
 
 use super::Reader;
-use super::fields::{Fields, Given, header};
-use super::names::{Maker, Thing};
-use super::reference::Kind as Refers;
+use super::fields::{Fields, GivenValue, header};
+use super::names::{Maker, NamedThing};
+use super::reference::ReferenceKind as Refers;
 use crate::diagnose::Mistake;
 use crate::grammar::{self, Shape};
 use crate::model::{
-    Act, Expectation, Expected, Fault, FaultKind, Located, OnRequest, OperatorAct, Reference, RequestChoice, Run, Schedule, Settle, Step,
-    When,
+    Act, Expectation, Expected, Fault, FaultKind, Located, OnRequest, OperatorAct, Reference, RequestChoice, RunLength, Schedule, Settle,
+    Step, When,
 };
 use crate::signature::Brings;
 use crate::tree::Node;
@@ -114,7 +114,7 @@ impl Reader {
                 _ => self.next(&mut fields, |reader, given| reader.word(given, words::SERVICE_ACTS)).map(Act::Service),
             };
         }
-        if matches!(self.names.get(name), Some((Thing::Client, _))) || self.may_be_client(name) {
+        if matches!(self.names.get(name), Some((NamedThing::Client, _))) || self.may_be_client(name) {
             return self.call(node).map(Act::Call);
         }
         self.unknown_statement(node);
@@ -125,7 +125,7 @@ impl Reader {
     pub fn is_statement(&self, node: &Node) -> bool {
         let name = node.name();
         let known = [grammar::STATEMENTS, grammar::ACTS].into_iter().any(|shapes| grammar::find(shapes, name).is_some());
-        known || matches!(self.names.get(name), Some((Thing::Client, _))) || self.may_be_client(name)
+        known || matches!(self.names.get(name), Some((NamedThing::Client, _))) || self.may_be_client(name)
     }
 
     /// Whether a client of this name may be declared by what makes no sense.
@@ -137,7 +137,7 @@ impl Reader {
     fn unknown_statement(&mut self, node: &Node) {
         let (name, span) = (node.name(), node.name.span);
         let calls = node.entries.first().and_then(|entry| entry.value.as_string()).is_some_and(|word| word.contains("Ntms"));
-        let clients: Vec<&str> = self.names.of(|thing| thing == Thing::Client).collect();
+        let clients: Vec<&str> = self.names.of(|thing| thing == NamedThing::Client).collect();
         let mistake = if !name.contains(char::is_alphanumeric) {
             Mistake::new(span, format!("`{name}` is no statement and no client"), "unknown").help("a comment begins with //")
         } else if calls {
@@ -186,18 +186,18 @@ impl Reader {
         let in_vain = !matches!(*act, "satisfy" | "refuse") && fields.has("impossible") && self.may(fields, "impossible", Self::truth)?;
         let act = match *act {
             "insert" => {
-                let cartridge = self.named(&given, Thing::Cartridge);
+                let cartridge = self.named(&given, NamedThing::Cartridge);
                 let into = self.needed(fields, "operator insert=", "into", Self::place);
                 OperatorAct::Insert { cartridge: cartridge?, into: into? }
             }
-            "take" => OperatorAct::Take(self.named(&given, Thing::Cartridge)?),
+            "take" => OperatorAct::Take(self.named(&given, NamedThing::Cartridge)?),
             "move" => {
-                let cartridge = self.named(&given, Thing::Cartridge);
+                let cartridge = self.named(&given, NamedThing::Cartridge);
                 let to = self.needed(fields, "operator move=", "to", Self::whereabouts);
                 OperatorAct::Move { cartridge: cartridge?, to: to? }
             }
             "panel-move" => {
-                let cartridge = self.named(&given, Thing::Cartridge);
+                let cartridge = self.named(&given, NamedThing::Cartridge);
                 let to = self.needed(fields, "operator panel-move=", "to", Self::place);
                 OperatorAct::MoveAtPanel { cartridge: cartridge?, to: to? }
             }
@@ -217,8 +217,8 @@ impl Reader {
             "push" => OperatorAct::Push(self.reference(&given, PORT)?),
             "remove" => OperatorAct::Remove(self.reference(&given, CARRIED)?),
             "return" => OperatorAct::Return(self.reference(&given, CARRIED)?),
-            "offline" => OperatorAct::Offline(self.named(&given, Thing::Library)?),
-            "online" => OperatorAct::Online(self.named(&given, Thing::Library)?),
+            "offline" => OperatorAct::Offline(self.named(&given, NamedThing::Library)?),
+            "online" => OperatorAct::Online(self.named(&given, NamedThing::Library)?),
             "satisfy" => OperatorAct::Satisfy(self.request_choice(&given)?),
             _ => OperatorAct::Refuse(self.request_choice(&given)?),
         };
@@ -232,7 +232,7 @@ impl Reader {
         fields: &mut Fields<'n>,
         node: &str,
         name: &str,
-        read: impl FnOnce(&mut Self, &Given<'n>) -> Option<T>,
+        read: impl FnOnce(&mut Self, &GivenValue<'n>) -> Option<T>,
     ) -> Option<T> {
         self.required(fields, node, &[(name, "")]);
         self.may(fields, name, read)
@@ -245,11 +245,11 @@ impl Reader {
         }
     }
 
-    fn operator_request_kind(&mut self, given: &Given<'_>) -> Option<OperatorRequestKind> {
+    fn operator_request_kind(&mut self, given: &GivenValue<'_>) -> Option<OperatorRequestKind> {
         self.documented(given, OperatorRequestKind::ALL, OperatorRequestKind::name)
     }
 
-    fn request_choice(&mut self, given: &Given<'_>) -> Option<RequestChoice> {
+    fn request_choice(&mut self, given: &GivenValue<'_>) -> Option<RequestChoice> {
         let text = given.value.as_string().unwrap_or_default();
         if text.starts_with("NTMS") {
             return self.operator_request_kind(given).map(RequestChoice::Oldest);
@@ -282,13 +282,13 @@ impl Reader {
         Some(Fault { target: target?, kind, on_use, lasts, times })
     }
 
-    fn run(&mut self, node: &Node, shape: &Shape) -> Option<Run> {
+    fn run(&mut self, node: &Node, shape: &Shape) -> Option<RunLength> {
         let mut fields = self.fields(node, shape);
         let (until, lasts) = (fields.take("until"), fields.take("for"));
         match (until, lasts) {
-            (Some(given), None) if given.value.as_string() == Some("quiet") => Some(Run::UntilQuiet),
-            (Some(given), None) => self.made(&given, is_call, "a call", &["quiet"]).map(Run::Until),
-            (None, Some(given)) => self.duration(&given).map(Run::For),
+            (Some(given), None) if given.value.as_string() == Some("quiet") => Some(RunLength::UntilQuiet),
+            (Some(given), None) => self.made(&given, is_call, "a call", &["quiet"]).map(RunLength::Until),
+            (None, Some(given)) => self.duration(&given).map(RunLength::For),
             (Some(_), Some(_)) | (None, None) => {
                 let mistake = Mistake::new(fields.span, "how long is it to run?", "one of until= and for=");
                 self.mistake(mistake.help("run until=quiet, run until=NAME of a call, or run for=\"10s\""));
@@ -334,7 +334,7 @@ impl Reader {
     }
 
     /// Sense key, additional sense code and qualifier, in hexadecimal.
-    pub(super) fn sense(&mut self, given: &Given<'_>) -> Option<SenseCode> {
+    pub(super) fn sense(&mut self, given: &GivenValue<'_>) -> Option<SenseCode> {
         let text = given.value.as_string().unwrap_or_default();
         let parts: Vec<Option<u8>> = text.split('/').map(|part| u8::from_str_radix(part, 16).ok()).collect();
         // One spelling each, so that what is written can be searched for.
@@ -350,17 +350,17 @@ impl Reader {
     }
 
     /// An argument of an operator request, or `nothing` where it has none.
-    fn argument_of_request(&mut self, given: &Given<'_>) -> Option<Reference> {
+    fn argument_of_request(&mut self, given: &GivenValue<'_>) -> Option<Reference> {
         if given.value.as_string() == Some("nothing") { Some(Reference::Nothing) } else { self.reference(given, Refers::IDS) }
     }
 
-    fn expected_reply(&mut self, fields: &mut Fields<'_>, name: &Given<'_>) -> Option<Expected> {
+    fn expected_reply(&mut self, fields: &mut Fields<'_>, name: &GivenValue<'_>) -> Option<Expected> {
         let name = self.made(name, is_call, "a call", &[]);
         let status = self.may(fields, "replies", Self::status);
         Some(Expected::Replies { name: name?, status: status? })
     }
 
-    fn expected_end(&mut self, fields: &mut Fields<'_>, name: &Given<'_>) -> Option<Expected> {
+    fn expected_end(&mut self, fields: &mut Fields<'_>, name: &GivenValue<'_>) -> Option<Expected> {
         let name = self.made(name, |maker| maker.brings(Brings::Request), "an operation", &[]);
         let status = self.may(fields, "completes", Self::status);
         let state = self.may(fields, "state", |reader, given| reader.documented(given, RequestState::ALL, RequestState::name));

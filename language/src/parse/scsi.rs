@@ -1,11 +1,11 @@
 //! SCSI commands: byte by byte, or by name with fields.
 
 use rsmlab_scsi::answer::Status;
-use rsmlab_scsi::template::{Field, TEMPLATES, Takes, Template, Units};
+use rsmlab_scsi::template::{GapContent, TEMPLATES, Template, TemplateGap, Units};
 
 use super::Reader;
-use super::fields::{Allowed, Fields, Given};
-use super::reference::Kind as Refers;
+use super::fields::{Allowed, Fields, GivenValue};
+use super::reference::ReferenceKind as Refers;
 use crate::diagnose::Mistake;
 use crate::grammar;
 use crate::model::{Name, Reference, ScsiCommand, ScsiRequest, ScsiValue, Sends};
@@ -50,7 +50,7 @@ impl Reader {
         Some(ScsiCommand { host: host?, unit: unit?, request: request?, sends, expect, sense, reads, within, not_before })
     }
 
-    fn host(&mut self, given: &Given<'_>) -> Option<Name> {
+    fn host(&mut self, given: &GivenValue<'_>) -> Option<Name> {
         let name = given.value.as_string().and_then(Name::new);
         if name.is_none() {
             let mistake = Mistake::new(given.span, format!("{} is no name of a host", given.value), "not a name");
@@ -63,7 +63,7 @@ impl Reader {
     fn named_request(
         &mut self,
         fields: &mut Fields<'_>,
-        given: &Given<'_>,
+        given: &GivenValue<'_>,
         template: &'static Template,
         unit: Option<&Reference>,
     ) -> Option<ScsiRequest> {
@@ -91,12 +91,12 @@ impl Reader {
         Some(ScsiRequest::Named(template, said))
     }
 
-    fn field_value(&mut self, given: &Given<'_>, field: &Field) -> Option<ScsiValue> {
+    fn field_value(&mut self, given: &GivenValue<'_>, field: &TemplateGap) -> Option<ScsiValue> {
         match (field.takes, given.value) {
-            (Takes::Bits(_), _) => self.truth(given).map(|truth| ScsiValue::Number(truth.into())),
-            (Takes::Element, Literal::Text(_)) => self.reference(given, ELEMENTS).map(ScsiValue::Element),
-            (Takes::Element, _) => self.integer(given, 0, u16::MAX.into()).map(ScsiValue::Number),
-            (Takes::Number, _) => {
+            (GapContent::Bits(_), _) => self.truth(given).map(|truth| ScsiValue::Number(truth.into())),
+            (GapContent::Element, Literal::Text(_)) => self.reference(given, ELEMENTS).map(ScsiValue::Element),
+            (GapContent::Element, _) => self.integer(given, 0, u16::MAX.into()).map(ScsiValue::Number),
+            (GapContent::Number, _) => {
                 let number = self.integer(given, i32::MIN.into(), u32::MAX.into())?;
                 if !field.holds(number) {
                     let mistake = Mistake::new(given.span, format!("{} does not hold {number}", given.what), "too large");
@@ -109,7 +109,7 @@ impl Reader {
     }
 
     /// A command descriptor block, byte by byte.
-    fn block(&mut self, given: &Given<'_>) -> Option<ScsiRequest> {
+    fn block(&mut self, given: &GivenValue<'_>) -> Option<ScsiRequest> {
         let word = given.value.as_string().unwrap_or_default();
         let bytes = hexadecimal(word).filter(|bytes| (1..=LONGEST_BLOCK).contains(&bytes.len()));
         if bytes.is_none() {
@@ -126,14 +126,14 @@ impl Reader {
     }
 
     /// What is sent: bytes in hexadecimal, or how many.
-    fn sent(&mut self, given: &Given<'_>) -> Option<Sends> {
+    fn sent(&mut self, given: &GivenValue<'_>) -> Option<Sends> {
         match given.value {
             Literal::Integer(_) => self.number(given, 0, Sends::MOST).map(Sends::Pattern),
             _ => self.bytes(given).map(Sends::Bytes),
         }
     }
 
-    fn bytes(&mut self, given: &Given<'_>) -> Option<Vec<u8>> {
+    fn bytes(&mut self, given: &GivenValue<'_>) -> Option<Vec<u8>> {
         let bytes = hexadecimal(given.value.as_string().unwrap_or("?"));
         if bytes.is_none() {
             let mistake = Mistake::new(given.span, format!("{} is not bytes", given.value), "not understood");

@@ -5,21 +5,22 @@ use rsmlab_engine::limits::{Limits, Patience};
 use rsmlab_engine::record::Rights;
 
 use super::Reader;
-use super::fields::{Fields, Given};
-use super::names::Thing;
-use super::reference::Kind as Refers;
+use super::fields::{Fields, GivenValue};
+use super::names::NamedThing;
+use super::reference::ReferenceKind as Refers;
 use crate::defaults::Surroundings;
 use crate::diagnose::Mistake;
 use crate::grammar::{self, Shape};
-use crate::model::{Client, Computer, Database, Door, Grant, Habit, Kind, Library, Name, Pool, Port, Setup, Span};
+use crate::model::{Client, Computer, Database, Door, Grant, Habit, Library, LibraryType, Name, Pool, Port, Setup, Span};
 use crate::tree::Node;
 use crate::{vocabulary, words};
 
 /// What there is when nothing of its kind is declared: a library with a port and a door, a pool, a client.
-pub(super) const UNDECLARED: [(Thing, &str); 3] = [(Thing::Library, "L1"), (Thing::Pool, "Data"), (Thing::Client, "ann")];
+pub(super) const UNDECLARED: [(NamedThing, &str); 3] =
+    [(NamedThing::Library, "L1"), (NamedThing::Pool, "Data"), (NamedThing::Client, "ann")];
 
 /// What a scenario says of itself, before the world that it makes.
-pub(super) struct Head {
+pub(super) struct ScenarioHead {
     /// What it shows; nothing when it does not say so, which is a mistake.
     pub title: Option<String>,
     /// The rows and rules it asserts.
@@ -32,7 +33,7 @@ pub(super) struct Head {
 
 impl Reader {
     /// What the scenario says of itself.
-    pub(super) fn head(&mut self, nodes: &[&Node]) -> Head {
+    pub(super) fn head(&mut self, nodes: &[&Node]) -> ScenarioHead {
         let title = self.single(nodes, "title");
         if title.is_none() && !self.names.is_misspelt("title") {
             self.untitled(nodes);
@@ -42,11 +43,11 @@ impl Reader {
         let depends = self.gathered(nodes, "depends", Self::decision);
         let seed =
             self.single(nodes, "seed").and_then(|mut fields| self.next(&mut fields, |reader, given| reader.integer(given, 0, i64::MAX)));
-        Head { title, covers, depends, seed: seed.and_then(|seed| u64::try_from(seed).ok()).unwrap_or(0) }
+        ScenarioHead { title, covers, depends, seed: seed.and_then(|seed| u64::try_from(seed).ok()).unwrap_or(0) }
     }
 
     /// Everything that all nodes of a name give, each as often as it stands there.
-    fn gathered(&mut self, nodes: &[&Node], name: &'static str, read: fn(&mut Self, &Given<'_>) -> Option<String>) -> Vec<String> {
+    fn gathered(&mut self, nodes: &[&Node], name: &'static str, read: fn(&mut Self, &GivenValue<'_>) -> Option<String>) -> Vec<String> {
         let mut found = Vec::new();
         for node in nodes.iter().filter(|node| node.name() == name) {
             let Some(mut fields) = self.shaped(node, name) else { continue };
@@ -79,7 +80,7 @@ impl Reader {
     }
 
     /// A catalogue row (`Function/STATUS`) or rule (`group.rule`).
-    fn row(&mut self, given: &Given<'_>) -> Option<String> {
+    fn row(&mut self, given: &GivenValue<'_>) -> Option<String> {
         let text = self.text(given)?;
         let (function, status) = text.split_once('/').unwrap_or((&text, ""));
         let is_row = !status.is_empty() && Function::from_name(function).is_some();
@@ -97,7 +98,7 @@ impl Reader {
     }
 
     /// The number of a decision, `D-028`.
-    fn decision(&mut self, given: &Given<'_>) -> Option<String> {
+    fn decision(&mut self, given: &GivenValue<'_>) -> Option<String> {
         let text = self.text(given)?;
         let is_one = text.strip_prefix("D-").is_some_and(|number| number.len() == 3 && number.bytes().all(|digit| digit.is_ascii_digit()));
         if !is_one {
@@ -139,7 +140,7 @@ impl Reader {
     fn computer(&mut self, nodes: &[&Node]) -> Computer {
         let mut computer = Computer::default();
         if let Some(mut fields) = self.single(nodes, "computer") {
-            let seconds = |reader: &mut Self, given: &Given<'_>| reader.seconds(given, u32::MAX);
+            let seconds = |reader: &mut Self, given: &GivenValue<'_>| reader.seconds(given, u32::MAX);
             self.set(&mut fields, "name", &mut computer.name, Self::text);
             self.set(&mut fields, "requests-kept", &mut computer.requests_kept, seconds);
             self.set(&mut fields, "operator-requests-kept", &mut computer.operator_requests_kept, seconds);
@@ -175,10 +176,10 @@ impl Reader {
             self.libraries.extend(library);
         }
         if named("library").next().is_none() {
-            let library = undeclared(Thing::Library).map(|name| Library {
+            let library = undeclared(NamedThing::Library).map(|name| Library {
                 ports: vec![Port::default()],
                 doors: vec![Door::default()],
-                ..Library::plain(name, Kind::Robotic)
+                ..Library::plain(name, LibraryType::Robotic)
             });
             // If it is the one whose declaration makes no sense, it may have as many slots as can be.
             let library = library.map(|library| match self.names.is_lost(library.name.as_str()) {
@@ -193,7 +194,7 @@ impl Reader {
         }
         if named("pool").next().is_none() {
             let media_type = self.surroundings().media_type();
-            self.pools.extend(undeclared(Thing::Pool).map(|name| Pool::plain(name, media_type)));
+            self.pools.extend(undeclared(NamedThing::Pool).map(|name| Pool::plain(name, media_type)));
         }
         // Those that only name a library take what the others have left.
         let (roomy, exact): (Vec<&Node>, Vec<&Node>) = named("cartridge").copied().partition(|node| self.takes_any_room(node));
@@ -225,7 +226,7 @@ impl Reader {
     fn clients(&mut self, nodes: &[&Node], database: Database) -> Vec<Client> {
         let declared: Vec<&&Node> = nodes.iter().filter(|node| node.name() == "client").collect();
         if declared.is_empty() {
-            return undeclared(Thing::Client).map(|name| Client::plain(name, database)).into_iter().collect();
+            return undeclared(NamedThing::Client).map(|name| Client::plain(name, database)).into_iter().collect();
         }
         declared.into_iter().filter_map(|node| self.client(node, database)).collect()
     }
@@ -299,6 +300,6 @@ impl Reader {
 }
 
 /// The name of what there is when nothing of its kind is declared.
-fn undeclared(thing: Thing) -> Option<Name> {
+fn undeclared(thing: NamedThing) -> Option<Name> {
     UNDECLARED.iter().find(|(candidate, _)| *candidate == thing).and_then(|(_, name)| Name::new(name))
 }

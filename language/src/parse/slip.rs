@@ -5,7 +5,7 @@
 use crate::diagnose::Mistake;
 use crate::duration;
 use crate::grammar;
-use crate::lex::{self, Kind, Token};
+use crate::lex::{self, Token, TokenKind};
 use crate::model::Span;
 use crate::signature::SIGNATURES;
 use crate::tree::Literal;
@@ -59,7 +59,7 @@ const BLANKS: [char; 2] = [' ', '\t'];
 /// A part with blanks before or in its brackets, or before its number: `L1.slot [1]`, `L1.slot 1`.
 pub(super) fn spaced_part(token: Token<'_>, text: &str) -> Option<Slip> {
     let begins = token.offset + token.text.len();
-    let mut behind = text.get(begins..).filter(|_| token.kind == Kind::Word)?;
+    let mut behind = text.get(begins..).filter(|_| token.kind == TokenKind::Word)?;
     while let Some(rest) = behind_brackets(behind) {
         behind = rest;
     }
@@ -83,7 +83,7 @@ fn behind_brackets(text: &str) -> Option<&str> {
 
 /// A list as other languages have it: `[T1, T2]`.
 pub(super) fn list(token: Token<'_>, text: &str) -> Option<Slip> {
-    let inner = text[token.offset..].strip_prefix('[').filter(|_| token.kind == Kind::Stray)?;
+    let inner = text[token.offset..].strip_prefix('[').filter(|_| token.kind == TokenKind::Stray)?;
     let inner = &inner[..inner.find(|char: char| !(char.is_ascii_alphanumeric() || "._-, \t".contains(char)))?];
     let span = Span { offset: token.offset, length: inner.len() + 2 };
     let words: Vec<&str> = inner.split([',', ' ', '\t']).filter(|word| !word.is_empty()).collect();
@@ -135,7 +135,7 @@ pub(super) fn with_colon(word: &str) -> Option<(&str, &str)> {
 
 /// A word with a colon behind it: `slots:`.
 pub(super) fn before_colon(token: Token<'_>) -> Option<&str> {
-    let word = token.text.strip_suffix(':').filter(|_| token.kind == Kind::Word)?;
+    let word = token.text.strip_suffix(':').filter(|_| token.kind == TokenKind::Word)?;
     let is_plain = |char: char| char.is_ascii_alphanumeric() || char == '-' || char == '_';
     (word.starts_with(|first: char| first.is_ascii_alphabetic()) && word.chars().all(is_plain)).then_some(word)
 }
@@ -155,7 +155,7 @@ fn is_property(name: &str) -> bool {
 
 /// A word with a comma behind it: `8,`.
 pub(super) fn before_comma(token: Token<'_>) -> Option<Token<'_>> {
-    let text = token.text.strip_suffix(',').filter(|_| token.kind == Kind::Word)?;
+    let text = token.text.strip_suffix(',').filter(|_| token.kind == TokenKind::Word)?;
     Some(Token { text, ..token })
 }
 

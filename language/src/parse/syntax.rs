@@ -6,18 +6,18 @@
 
 use std::iter::Peekable;
 
-use super::entry::Found;
+use super::entry::FoundValue;
 use super::slip;
 use super::trivia::Trivia;
 use crate::diagnose::Mistake;
-use crate::lex::{self, Kind, Token};
+use crate::lex::{self, Token, TokenKind};
 use crate::limits;
 use crate::model::Span;
 use crate::tree::{Block, Literal, Node, Word};
 
 /// A text as a tree.
 #[derive(Default)]
-pub(super) struct Reading {
+pub(super) struct SyntaxReading {
     /// The tree, as far as there is one.
     pub tree: Block,
     /// Whether it cannot be known where its nodes begin and end.
@@ -28,12 +28,12 @@ pub(super) struct Reading {
     pub mended: Vec<Span>,
 }
 
-pub(super) fn read(text: &str) -> Reading {
+pub(super) fn read(text: &str) -> SyntaxReading {
     let tokens: Box<dyn Iterator<Item = Token<'_>>> = Box::new(lex::tokens(text));
     let mut parser = Parser {
         text,
         tokens: tokens.peekable(),
-        reading: Reading::default(),
+        reading: SyntaxReading::default(),
         comma: None,
         hushed: Vec::new(),
         comment: None,
@@ -63,14 +63,14 @@ pub(super) fn read(text: &str) -> Reading {
         }
     }
     tree.after.append(&mut parser.trivia.above);
-    Reading { tree, ..parser.reading }
+    SyntaxReading { tree, ..parser.reading }
 }
 
 /// A text on its way to a tree.
 pub(super) struct Parser<'t> {
     pub text: &'t str,
     tokens: Peekable<Box<dyn Iterator<Item = Token<'t>> + 't>>,
-    pub reading: Reading,
+    pub reading: SyntaxReading,
     /// Where the last comma stands. Of those in a line only the first is reported.
     pub comma: Option<usize>,
     /// Where nothing more is reported.
@@ -93,7 +93,7 @@ impl<'t> Parser<'t> {
         self.next_if(|_| true)
     }
 
-    pub fn next_if(&mut self, fits: impl FnOnce(Kind) -> bool) -> Option<Token<'t>> {
+    pub fn next_if(&mut self, fits: impl FnOnce(TokenKind) -> bool) -> Option<Token<'t>> {
         let token = self.peek().filter(|token| fits(token.kind)).and_then(|_| self.tokens.next())?;
         self.trivia.pass(token);
         Some(token)
@@ -116,14 +116,14 @@ impl<'t> Parser<'t> {
         loop {
             self.lines();
             let out = self.slashdash();
-            let Some(token) = self.peek().filter(|token| token.kind != Kind::Close) else {
+            let Some(token) = self.peek().filter(|token| token.kind != TokenKind::Close) else {
                 if let Some(out) = out {
                     self.mistake(Mistake::new(out, "`/-` has nothing to take out", "nothing follows"));
                 }
                 return;
             };
             match token.kind {
-                Kind::Open => {
+                TokenKind::Open => {
                     let mistake = Mistake::new(token.span(), "braces stand where a node has to begin", "of which node?");
                     self.mistake(mistake.help("write `{` in the line of the node that has them"));
                     let block = self.block(depth);
@@ -132,7 +132,7 @@ impl<'t> Parser<'t> {
                         node.block = Some(block);
                     }
                 }
-                Kind::Equals | Kind::Semicolon => {
+                TokenKind::Equals | TokenKind::Semicolon => {
                     self.next();
                     let mistake = Mistake::new(token.span(), format!("`{}` stands where a node has to begin", token.text), "no node");
                     let before = self.text[..token.offset].trim_end_matches([' ', '\t']);
@@ -160,7 +160,7 @@ impl<'t> Parser<'t> {
         self.annotation();
         let above = std::mem::take(&mut self.trivia.above);
         let mut node = match self.value()? {
-            Found::Value(token, Literal::Text(name)) => {
+            FoundValue::Value(token, Literal::Text(name)) => {
                 let name = slip::before_colon(token).map_or(name, |word| {
                     let colon = Span { offset: token.offset + word.len(), length: 1 };
                     self.mistake(Mistake::new(colon, format!("`{word}` is followed by its values, without `:`"), "drop it"));
@@ -169,15 +169,15 @@ impl<'t> Parser<'t> {
                 });
                 named(name, token.span())
             }
-            Found::Slip(span, Literal::Text(name)) => {
+            FoundValue::Slip(span, Literal::Text(name)) => {
                 self.reading.mended.push(span);
                 named(name, span)
             }
-            Found::Value(token, _) => {
+            FoundValue::Value(token, _) => {
                 self.mistake(Mistake::new(token.span(), "a node begins with its name", "no name"));
                 self.mended(token.span())
             }
-            Found::Slip(span, _) | Found::Nonsense(span) => {
+            FoundValue::Slip(span, _) | FoundValue::Nonsense(span) => {
                 if self.text[span.offset..].starts_with('#') {
                     self.comment = None;
                     self.skip_line();
@@ -191,7 +191,7 @@ impl<'t> Parser<'t> {
             if node.entries.len() > limits::ENTRIES {
                 let message = format!("a node has more than {} arguments and properties", limits::ENTRIES);
                 self.breaks(Mistake::new(token.span(), message, "too many").help("say it in several nodes"));
-                while self.next_if(|kind| !matches!(kind, Kind::Newline | Kind::Close)).is_some() {}
+                while self.next_if(|kind| !matches!(kind, TokenKind::Newline | TokenKind::Close)).is_some() {}
             }
         }
         self.trivia.in_node = false;
@@ -204,7 +204,7 @@ impl<'t> Parser<'t> {
     /// What a comment begins with, where a value has to stand. Whether the value follows or words, nobody can say: of its line
     /// nothing else is told. Whether there was one.
     pub fn comment_sign(&mut self) -> bool {
-        let Some(sign) = self.next_if(|kind| kind == Kind::Sign) else { return false };
+        let Some(sign) = self.next_if(|kind| kind == TokenKind::Sign) else { return false };
         let mistake = Mistake::new(sign.span(), format!("`{}` stands where a value has to stand", sign.text), "not a value");
         self.mistake(mistake.help("drop it, or write the value before it; a comment begins with // behind that"));
         let line = Span { offset: sign.offset, length: lex::line_of(&self.text[sign.offset..]).len() };
@@ -216,7 +216,7 @@ impl<'t> Parser<'t> {
 
     /// The rest of a line that is a comment of another language.
     fn skip_line(&mut self) {
-        while self.next_if(|kind| kind != Kind::Newline).is_some() {}
+        while self.next_if(|kind| kind != TokenKind::Newline).is_some() {}
     }
 
     /// A node in the place of something that is none.
@@ -229,22 +229,23 @@ impl<'t> Parser<'t> {
     fn entry(&mut self, node: &mut Node, depth: usize, closed: &mut bool) -> Option<Token<'t>> {
         self.spaces();
         let out = self.slashdash();
-        let ends = |token: &Token<'_>| matches!(token.kind, Kind::Newline | Kind::LineComment | Kind::Semicolon | Kind::Close);
+        let ends =
+            |token: &Token<'_>| matches!(token.kind, TokenKind::Newline | TokenKind::LineComment | TokenKind::Semicolon | TokenKind::Close);
         if let Some(out) = out.filter(|_| self.peek().is_none_or(|token| ends(&token))) {
             self.mistake(Mistake::new(out, "`/-` has nothing to take out", "nothing follows"));
         }
         let token = self.peek()?;
         match token.kind {
-            Kind::Newline | Kind::LineComment | Kind::Semicolon | Kind::Close => {
-                if token.kind == Kind::LineComment {
+            TokenKind::Newline | TokenKind::LineComment | TokenKind::Semicolon | TokenKind::Close => {
+                if token.kind == TokenKind::LineComment {
                     self.next();
                     self.trivia.stays_in_line();
-                } else if token.kind != Kind::Close {
+                } else if token.kind != TokenKind::Close {
                     self.next();
                 }
                 return None;
             }
-            Kind::Open => {
+            TokenKind::Open => {
                 let block = self.block(depth);
                 if out.is_some() {
                     node.blocks_taken_out.push(block);
@@ -254,7 +255,7 @@ impl<'t> Parser<'t> {
                     node.block = Some(block);
                 }
             }
-            Kind::Equals => {
+            TokenKind::Equals => {
                 self.next();
                 self.mistake(if node.entries.is_empty() && out.is_none() && !*closed {
                     let message = format!("`{}` is followed by its values, without `=`", node.name());
@@ -302,7 +303,7 @@ impl<'t> Parser<'t> {
 
     /// A type annotation, which nothing has.
     pub fn annotation(&mut self) {
-        while let Some(token) = self.next_if(|kind| kind == Kind::Annotation) {
+        while let Some(token) = self.next_if(|kind| kind == TokenKind::Annotation) {
             self.mistake(Mistake::new(token.span(), "scenarios have no type annotations", "drop it"));
             self.spaces();
         }

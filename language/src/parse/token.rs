@@ -5,7 +5,7 @@
 use super::value::truth_called;
 use crate::diagnose::Mistake;
 use crate::duration;
-use crate::lex::{self, Kind, Token};
+use crate::lex::{self, Token, TokenKind};
 use crate::model::Span;
 use crate::string::{self, Flaw};
 use crate::tree::Literal;
@@ -14,17 +14,17 @@ use crate::tree::Literal;
 pub(super) fn meaning(token: Token<'_>) -> Result<Literal, Box<Mistake>> {
     let span = token.span();
     let mistake = match token.kind {
-        Kind::Word => match word(token.text) {
+        TokenKind::Word => match word(token.text) {
             Ok(value) => return Ok(value),
             Err(wrong) => wrong.at(span),
         },
-        Kind::Quoted => match string::text_of(token.text) {
+        TokenKind::Quoted => match string::text_of(token.text) {
             Ok(text) => return Ok(Literal::Text(text)),
             Err(Flaw { span: place, message, help }) => {
                 Mistake::new(Span { offset: span.offset + place.offset, ..place }, message, "not like this").help(help)
             }
         },
-        Kind::Keyword => match keyword(token.text) {
+        TokenKind::Keyword => match keyword(token.text) {
             Some(value) => return Ok(value),
             None => {
                 let instead = match truth_called(token.text.trim_start_matches('#')) {
@@ -37,11 +37,11 @@ pub(super) fn meaning(token: Token<'_>) -> Result<Literal, Box<Mistake>> {
                 Mistake::new(span, format!("`{}` is no keyword", token.text), "a `#` begins a keyword or a raw string").help(instead)
             }
         },
-        Kind::Unclosed if token.text.starts_with('/') => {
+        TokenKind::Unclosed if token.text.starts_with('/') => {
             Mistake::new(Span { length: 2, ..span }, "a comment has no end", "begins here").help("write `*/` behind it")
         }
-        Kind::Unclosed => unclosed(token),
-        Kind::Stray if token.text.starts_with('#') => Mistake::new(span, "a comment does not begin with `#`", "a comment")
+        TokenKind::Unclosed => unclosed(token),
+        TokenKind::Stray if token.text.starts_with('#') => Mistake::new(span, "a comment does not begin with `#`", "a comment")
             .help(format!("write //{}", token.text.trim_start_matches('#'))),
         _ => Mistake::new(span, "this cannot stand here", "no word").help("put it in quotes if it belongs to a text"),
     };

@@ -2,7 +2,7 @@
 
 use super::syntax::Parser;
 use crate::diagnose::Mistake;
-use crate::lex::{self, Kind, Token};
+use crate::lex::{self, Token, TokenKind};
 use crate::limits;
 use crate::model::Span;
 use crate::tree::Above;
@@ -28,7 +28,7 @@ impl Trivia {
     /// A token is passed.
     pub fn pass(&mut self, token: Token<'_>) {
         match token.kind {
-            Kind::Newline => {
+            TokenKind::Newline => {
                 self.newlines += 1;
                 (self.is_line_begun, self.column) = (false, 0);
                 if self.newlines == 2 && !self.in_node {
@@ -36,30 +36,30 @@ impl Trivia {
                 }
                 return;
             }
-            Kind::Space => {
+            TokenKind::Space => {
                 if !self.is_line_begun {
                     self.column = token.text.len();
                 }
                 return;
             }
-            Kind::BlockComment if self.in_node && !token.text.contains(lex::is_newline) => self.inline.push(token.text.to_owned()),
-            Kind::LineComment | Kind::BlockComment => {
+            TokenKind::BlockComment if self.in_node && !token.text.contains(lex::is_newline) => self.inline.push(token.text.to_owned()),
+            TokenKind::LineComment | TokenKind::BlockComment => {
                 let column = if self.is_line_begun { 0 } else { self.column };
                 self.above.push(Above::Comment(token.text.trim_end().to_owned(), column));
             }
-            Kind::Slashdash
-            | Kind::Word
-            | Kind::Quoted
-            | Kind::Keyword
-            | Kind::Annotation
-            | Kind::Equals
-            | Kind::Open
-            | Kind::Close
-            | Kind::Semicolon
-            | Kind::Sign
-            | Kind::Escape
-            | Kind::Unclosed
-            | Kind::Stray => {}
+            TokenKind::Slashdash
+            | TokenKind::Word
+            | TokenKind::Quoted
+            | TokenKind::Keyword
+            | TokenKind::Annotation
+            | TokenKind::Equals
+            | TokenKind::Open
+            | TokenKind::Close
+            | TokenKind::Semicolon
+            | TokenKind::Sign
+            | TokenKind::Escape
+            | TokenKind::Unclosed
+            | TokenKind::Stray => {}
         }
         (self.is_line_begun, self.newlines) = (true, 0);
     }
@@ -88,9 +88,9 @@ impl Trivia {
 impl Parser<'_> {
     /// `/-`, with what may stand behind it.
     pub fn slashdash(&mut self) -> Option<Span> {
-        let first = self.next_if(|kind| kind == Kind::Slashdash)?;
+        let first = self.next_if(|kind| kind == TokenKind::Slashdash)?;
         self.lines();
-        while let Some(again) = self.next_if(|kind| kind == Kind::Slashdash) {
+        while let Some(again) = self.next_if(|kind| kind == TokenKind::Slashdash) {
             self.mistake(Mistake::new(again.span(), "`/-` takes out what follows, and here `/-` follows", "drop one"));
             self.lines();
         }
@@ -99,15 +99,15 @@ impl Parser<'_> {
 
     /// Spaces, comments and ends of lines.
     pub fn lines(&mut self) {
-        while self.spaces() || self.next_if(|kind| matches!(kind, Kind::Newline | Kind::LineComment)).is_some() {}
+        while self.spaces() || self.next_if(|kind| matches!(kind, TokenKind::Newline | TokenKind::LineComment)).is_some() {}
     }
 
     /// Spaces, comments in the line, and ends of lines behind a backslash. Whether there were any.
     pub fn spaces(&mut self) -> bool {
         let mut any = false;
-        while let Some(token) = self.next_if(|kind| matches!(kind, Kind::Space | Kind::BlockComment | Kind::Escape)) {
+        while let Some(token) = self.next_if(|kind| matches!(kind, TokenKind::Space | TokenKind::BlockComment | TokenKind::Escape)) {
             any = true;
-            if token.kind == Kind::Escape {
+            if token.kind == TokenKind::Escape {
                 self.rest_of_line(token);
             } else {
                 self.space(token);
@@ -118,18 +118,18 @@ impl Parser<'_> {
 
     /// The end of the line behind a backslash.
     fn rest_of_line(&mut self, escape: Token<'_>) {
-        while let Some(token) = self.next_if(|kind| matches!(kind, Kind::Space | Kind::BlockComment)) {
+        while let Some(token) = self.next_if(|kind| matches!(kind, TokenKind::Space | TokenKind::BlockComment)) {
             self.space(token);
         }
-        self.next_if(|kind| kind == Kind::LineComment);
-        if self.next_if(|kind| kind == Kind::Newline).is_none() && self.peek().is_some() {
+        self.next_if(|kind| kind == TokenKind::LineComment);
+        if self.next_if(|kind| kind == TokenKind::Newline).is_none() && self.peek().is_some() {
             self.mistake(Mistake::new(escape.span(), "the line does not end behind the backslash", "says nothing here"));
         }
     }
 
     /// Spaces, or a comment in the line.
     fn space(&mut self, token: Token<'_>) {
-        if token.kind == Kind::BlockComment {
+        if token.kind == TokenKind::BlockComment {
             self.comment(token);
         } else if token.text.rfind('\u{feff}').is_some_and(|at| token.offset + at > 0) {
             self.mistake(Mistake::new(token.span(), "a byte-order mark stands only at the beginning of a file", "drop it"));

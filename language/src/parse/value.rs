@@ -4,7 +4,7 @@ use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Millis;
 
 use super::Reader;
-use super::fields::Given;
+use super::fields::GivenValue;
 use crate::diagnose::Mistake;
 use crate::duration;
 use crate::model::MediaType;
@@ -12,7 +12,7 @@ use crate::tree::Literal;
 
 impl Reader {
     /// A value is not of the type its place takes.
-    pub fn wrong<T>(&mut self, given: &Given<'_>, takes: &str) -> Option<T> {
+    pub fn wrong<T>(&mut self, given: &GivenValue<'_>, takes: &str) -> Option<T> {
         let mistake = Mistake::new(given.span, format!("{} takes {takes}", given.what), format!("this is {}", kind_of(given.value)));
         let help = match given.value {
             Literal::Integer(number) if takes.contains("text") => Some(format!("write \"{number}\"")),
@@ -32,7 +32,7 @@ impl Reader {
     }
 
     /// A text.
-    pub fn text(&mut self, given: &Given<'_>) -> Option<String> {
+    pub fn text(&mut self, given: &GivenValue<'_>) -> Option<String> {
         match given.value.as_string() {
             Some(text) => Some(text.to_owned()),
             None => self.wrong(given, "a text"),
@@ -40,7 +40,7 @@ impl Reader {
     }
 
     /// `#true` or `#false`.
-    pub fn truth(&mut self, given: &Given<'_>) -> Option<bool> {
+    pub fn truth(&mut self, given: &GivenValue<'_>) -> Option<bool> {
         match given.value.as_bool() {
             Some(truth) => Some(truth),
             None => self.wrong(given, "#true or #false"),
@@ -48,7 +48,7 @@ impl Reader {
     }
 
     /// A whole number within bounds.
-    pub fn integer(&mut self, given: &Given<'_>, least: i64, most: i64) -> Option<i64> {
+    pub fn integer(&mut self, given: &GivenValue<'_>, least: i64, most: i64) -> Option<i64> {
         let Some(number) = given.value.as_integer() else {
             return self.wrong(given, &format!("a whole number from {least} to {most}"));
         };
@@ -65,12 +65,12 @@ impl Reader {
     }
 
     /// A number of some unsigned type, from `least` to `most`.
-    pub fn number<N: TryFrom<i64>>(&mut self, given: &Given<'_>, least: u32, most: u32) -> Option<N> {
+    pub fn number<N: TryFrom<i64>>(&mut self, given: &GivenValue<'_>, least: u32, most: u32) -> Option<N> {
         self.integer(given, i64::from(least), i64::from(most)).and_then(|number| N::try_from(number).ok())
     }
 
     /// A duration.
-    pub fn duration(&mut self, given: &Given<'_>) -> Option<Millis> {
+    pub fn duration(&mut self, given: &GivenValue<'_>) -> Option<Millis> {
         let Some(text) = given.value.as_string() else {
             return self.wrong(given, "a duration");
         };
@@ -88,7 +88,7 @@ impl Reader {
     }
 
     /// A duration of whole seconds, as the API counts it.
-    pub fn seconds(&mut self, given: &Given<'_>, most: u32) -> Option<Millis> {
+    pub fn seconds(&mut self, given: &GivenValue<'_>, most: u32) -> Option<Millis> {
         let millis = self.duration(given)?;
         let whole = millis.0.is_multiple_of(1_000) && millis.as_secs() <= u64::from(most);
         if !whole {
@@ -101,7 +101,7 @@ impl Reader {
     }
 
     /// One of some words, each of which means something.
-    pub fn word<T: Copy>(&mut self, given: &Given<'_>, words: &[(&str, T)]) -> Option<T> {
+    pub fn word<T: Copy>(&mut self, given: &GivenValue<'_>, words: &[(&str, T)]) -> Option<T> {
         let Some(word) = given.value.as_string() else {
             let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
             return self.wrong(given, &format!("one of {}", words.join(", ")));
@@ -110,14 +110,14 @@ impl Reader {
     }
 
     /// Some of some words, joined with `+`.
-    pub fn words<T: Copy>(&mut self, given: &Given<'_>, words: &[(&str, T)]) -> Option<Vec<T>> {
+    pub fn words<T: Copy>(&mut self, given: &GivenValue<'_>, words: &[(&str, T)]) -> Option<Vec<T>> {
         let text = self.text(given)?;
         // All of them are read before it is known whether one made no sense.
         let meanings: Vec<Option<T>> = text.split('+').map(|word| self.meaning(given, word, words)).collect();
         meanings.into_iter().collect()
     }
 
-    fn meaning<T: Copy>(&mut self, given: &Given<'_>, word: &str, words: &[(&str, T)]) -> Option<T> {
+    fn meaning<T: Copy>(&mut self, given: &GivenValue<'_>, word: &str, words: &[(&str, T)]) -> Option<T> {
         let meaning = words.iter().find(|(candidate, _)| *candidate == word).map(|(_, meaning)| *meaning);
         if meaning.is_none() {
             self.unfit(given, word, words.iter().map(|(word, _)| *word));
@@ -126,13 +126,13 @@ impl Reader {
     }
 
     /// A value of a documented enumeration, by its documented name.
-    pub fn documented<T: Copy>(&mut self, given: &Given<'_>, all: &[T], name: impl Fn(T) -> &'static str) -> Option<T> {
+    pub fn documented<T: Copy>(&mut self, given: &GivenValue<'_>, all: &[T], name: impl Fn(T) -> &'static str) -> Option<T> {
         let words: Vec<(&str, T)> = all.iter().map(|value| (name(*value), *value)).collect();
         self.word(given, &words)
     }
 
     /// A status, by its documented name.
-    pub fn status(&mut self, given: &Given<'_>) -> Option<Status> {
+    pub fn status(&mut self, given: &GivenValue<'_>) -> Option<Status> {
         match given.value {
             Literal::Text(_) => self.documented(given, Status::ALL, Status::name),
             Literal::Integer(_) | Literal::Float(_) | Literal::Truth(_) | Literal::Null => {
@@ -142,13 +142,13 @@ impl Reader {
     }
 
     /// A media type, by its documented name.
-    pub fn media_type(&mut self, given: &Given<'_>) -> Option<MediaType> {
+    pub fn media_type(&mut self, given: &GivenValue<'_>) -> Option<MediaType> {
         let all: Vec<MediaType> = MediaType::all().collect();
         self.documented(given, &all, MediaType::name)
     }
 
     /// A word that does not fit its place.
-    pub fn unfit<'w>(&mut self, given: &Given<'_>, word: &str, fitting: impl IntoIterator<Item = &'w str>) {
+    pub fn unfit<'w>(&mut self, given: &GivenValue<'_>, word: &str, fitting: impl IntoIterator<Item = &'w str>) {
         self.mistake(Mistake::new(given.span, format!("{} cannot be `{word}`", given.what), "does not fit").fits(word, fitting));
     }
 }

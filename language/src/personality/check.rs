@@ -3,24 +3,24 @@
 use std::ops::RangeInclusive;
 
 use super::flag::RULES;
-use super::read::{Draft, Way};
+use super::read::{MatrixLine, PersonalityDraft};
 use crate::diagnose::Mistake;
-use crate::model::{Kind, Span};
+use crate::model::{LibraryType, Span};
 use crate::parse::Reader;
 use rsmlab_sim::hardware::make::{Clash, ElementType, Feature, Matrix};
 
-impl Draft<'_> {
+impl PersonalityDraft<'_> {
     /// Everything that contradicts itself.
     pub fn check(&self, reader: &mut Reader) {
         match self.library.kind {
-            Kind::Robotic => {
+            LibraryType::Robotic => {
                 self.elements(reader);
                 self.addressing(reader);
                 self.reach(reader);
                 self.ways(reader);
                 self.flags(reader);
             }
-            Kind::Standalone => self.standalone(reader),
+            LibraryType::Standalone => self.standalone(reader),
         }
     }
 
@@ -166,7 +166,7 @@ impl Draft<'_> {
 }
 
 /// A destination of a line to which nothing can be moved from there.
-fn unmoved(way: &Way, moves: Matrix) -> Option<ElementType> {
+fn unmoved(way: &MatrixLine, moves: Matrix) -> Option<ElementType> {
     way.to.iter().copied().find(|to| !moves.allows(way.from, *to))
 }
 

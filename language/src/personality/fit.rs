@@ -2,7 +2,7 @@
 
 use super::Personality;
 use super::flag::RULES;
-use crate::model::{Kind, Library};
+use crate::model::{Library, LibraryType};
 use rsmlab_sim::hardware::make::{ElementType, Features, Make};
 
 /// The make of a library that is like a personality: flags follow the parts, and an element type that the machine never
@@ -31,7 +31,7 @@ pub(super) fn fitted(personality: &Personality, library: &Library) -> Make {
 fn features(make: &Make, library: &Library) -> Features {
     let mut features = make.features;
     for rule in RULES {
-        let must_be_said = rule.both && library.kind == Kind::Robotic;
+        let must_be_said = rule.both && library.kind == LibraryType::Robotic;
         let is_said = must_be_said || make.features.has(rule.feature);
         features.set(rule.feature, is_said && (rule.holds)(library, make));
     }

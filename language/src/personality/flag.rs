@@ -4,7 +4,7 @@ use crate::model::{Library, Opening};
 use rsmlab_sim::hardware::make::{Feature, Make};
 
 /// What a feature flag demands of a machine.
-pub(super) struct Rule {
+pub(super) struct FlagRule {
     pub feature: Feature,
     /// Whether a machine has what the flag speaks of.
     pub holds: fn(&Library, &Make) -> bool,
@@ -14,16 +14,16 @@ pub(super) struct Rule {
     pub both: bool,
 }
 
-const fn tells(feature: Feature, holds: fn(&Library, &Make) -> bool, needs: &'static str) -> Rule {
-    Rule { feature, holds, needs, both: true }
+const fn tells(feature: Feature, holds: fn(&Library, &Make) -> bool, needs: &'static str) -> FlagRule {
+    FlagRule { feature, holds, needs, both: true }
 }
 
-const fn wants(feature: Feature, holds: fn(&Library, &Make) -> bool, needs: &'static str) -> Rule {
-    Rule { feature, holds, needs, both: false }
+const fn wants(feature: Feature, holds: fn(&Library, &Make) -> bool, needs: &'static str) -> FlagRule {
+    FlagRule { feature, holds, needs, both: false }
 }
 
 /// The rules. A flag that is in none speaks of no part, and can be set or not.
-pub(super) const RULES: &[Rule] = &[
+pub(super) const RULES: &[FlagRule] = &[
     tells(Feature::BAR_CODE_SCANNER, |library, _| library.bar_codes, "a bar-code reader, which `bar-codes=#true` says"),
     tells(Feature::CLOSE_IEPORT, |library, _| has_port(library, Opening::Motor), "a `port` with a motor"),
     tells(Feature::OPEN_IEPORT, |library, _| has_port(library, Opening::Motor), "a `port` with a motor"),

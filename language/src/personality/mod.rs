@@ -11,10 +11,10 @@ pub mod grammar;
 mod read;
 
 pub use self::read::{is_meant, read};
-use crate::beside::Found;
+use crate::beside::FileBeside;
 use crate::model::{Library, Name};
 pub use rsmlab_sim::hardware::make::{
-    Addresses, Counts, Effect, ElementType, Feature, Features, Inquiry, Layout, Make, Matrix, Run, Stand,
+    Addresses, Counts, DriveColumn, Effect, ElementType, Feature, Features, Inquiry, Layout, Make, Matrix, Stand,
 };
 
 /// A make of library, and how one that has just been unpacked is set up.
@@ -27,7 +27,7 @@ pub struct Personality {
     /// What no scenario changes.
     pub make: Make,
     /// The file it was read from, by the name that the scenario has for it; none if it is built in.
-    pub file: Option<Found>,
+    pub file: Option<FileBeside>,
 }
 
 impl Personality {

@@ -5,9 +5,9 @@ use super::grammar::{LAYOUT, PERSONALITY};
 use crate::diagnose::{Mistake, Mistakes, is_near};
 use crate::grammar::{self, LIBRARY_NODE};
 use crate::model::{Library, Span};
-use crate::parse::{self, Fields, Given, Reader, Thing};
+use crate::parse::{self, Fields, GivenValue, NamedThing, Reader};
 use crate::tree::{Block, Node};
-use rsmlab_sim::hardware::make::{Addresses, ElementType, Feature, Inquiry, Layout, Make, Matrix, Run, Stand};
+use rsmlab_sim::hardware::make::{Addresses, DriveColumn, ElementType, Feature, Inquiry, Layout, Make, Matrix, Stand};
 
 /// The personality a text says.
 ///
@@ -29,7 +29,7 @@ pub fn is_meant(text: &str) -> bool {
 }
 
 /// A personality as it has been read, with the places of what may turn out to contradict the rest.
-pub(super) struct Draft<'n> {
+pub(super) struct PersonalityDraft<'n> {
     pub library: Library,
     /// The node `library`, for the places of its properties.
     pub said: Fields<'n>,
@@ -39,8 +39,8 @@ pub(super) struct Draft<'n> {
     /// Where the address of each element type is said, by its index.
     pub addresses: [Option<Span>; 4],
     pub features: Vec<(Feature, Span)>,
-    pub moves: Vec<Way>,
-    pub exchanges: Vec<Way>,
+    pub moves: Vec<MatrixLine>,
+    pub exchanges: Vec<MatrixLine>,
     /// Whether a line of a matrix, or a flag, made no sense. What is missing then may have been meant by it.
     pub garbled: Garbled,
 }
@@ -53,7 +53,7 @@ pub(super) struct Garbled {
 }
 
 /// A line of a matrix.
-pub(super) struct Way {
+pub(super) struct MatrixLine {
     pub from: ElementType,
     pub to: Vec<ElementType>,
     pub span: Span,
@@ -70,7 +70,7 @@ fn personality(reader: &mut Reader, document: &Block) -> Option<Personality> {
     let mut library = None;
     for (node, _) in nodes.iter().filter(|(_, shape)| shape.name == LIBRARY_NODE.name) {
         if let Some(entry) = node.entries.iter().find(|entry| entry.key.is_none()) {
-            reader.declare(entry.value.as_string(), entry.span, Thing::Library);
+            reader.declare(entry.value.as_string(), entry.span, NamedThing::Library);
         }
         let said = Fields::among(node, LIBRARY_NODE.properties);
         once(reader, &said, LIBRARY_NODE.name, &mut twice);
@@ -78,7 +78,7 @@ fn personality(reader: &mut Reader, document: &Block) -> Option<Personality> {
         let read = reader.library(node, &LIBRARY_NODE);
         library = library.or(read.map(|library| (library, said)));
     }
-    let mut draft = library.map(|(library, said)| Draft::new(library, said));
+    let mut draft = library.map(|(library, said)| PersonalityDraft::new(library, said));
     for (node, shape) in nodes.into_iter().filter(|(_, shape)| shape.name != LIBRARY_NODE.name) {
         let mut fields = reader.fields(node, shape);
         if !matches!(shape.name, "features" | "move" | "exchange") {
@@ -128,7 +128,7 @@ fn unpacked(reader: &mut Reader, node: &Node, said: &Fields<'_>) {
     }
 }
 
-impl<'n> Draft<'n> {
+impl<'n> PersonalityDraft<'n> {
     fn new(library: Library, said: Fields<'n>) -> Self {
         // Nothing is moved that no `move` speaks of.
         let make = Make { moves: Matrix::NONE, ..Make::plain(library.counts()) };
@@ -229,12 +229,12 @@ impl<'n> Draft<'n> {
     }
 
     /// Drives that stand in one column; they follow those before.
-    fn run(&self, reader: &mut Reader, fields: &mut Fields<'_>, layout: &Layout) -> Option<Run> {
+    fn run(&self, reader: &mut Reader, fields: &mut Fields<'_>, layout: &Layout) -> Option<DriveColumn> {
         let drives = u32::from(self.library.counts().drives);
         let first = reader.may(fields, "first", |reader, given| reader.number(given, 1, drives));
         let last = reader.may(fields, "last", |reader, given| reader.number(given, 1, drives));
         let column = column(reader, fields, layout.columns);
-        let run = Run { first: first?, last: last?, column: column? };
+        let run = DriveColumn { first: first?, last: last?, column: column? };
         let next = layout.drives.last().map_or(1, |run| run.last.saturating_add(1));
         let wrong = if run.first != next {
             format!("the next drive without a column is {next}, not {}", run.first)
@@ -249,17 +249,17 @@ impl<'n> Draft<'n> {
 }
 
 /// A line of a matrix, which it lets the matrix allow.
-fn way(reader: &mut Reader, fields: &mut Fields<'_>, matrix: &mut Matrix) -> Option<Way> {
+fn way(reader: &mut Reader, fields: &mut Fields<'_>, matrix: &mut Matrix) -> Option<MatrixLine> {
     let span = fields.span;
     let from = reader.next(fields, |reader, given| reader.word(given, &element_types()));
     let to = reader.may(fields, "to", |reader, given| reader.words(given, &element_types()));
     let (from, to) = (from?, to?);
     to.iter().for_each(|to| matrix.allow(from, *to));
-    Some(Way { from, to, span })
+    Some(MatrixLine { from, to, span })
 }
 
 /// A text of the INQUIRY data, which has so many characters at most.
-fn inquiry_text(reader: &mut Reader, given: &Given<'_>, most: usize) -> Option<String> {
+fn inquiry_text(reader: &mut Reader, given: &GivenValue<'_>, most: usize) -> Option<String> {
     // It is padded with blanks, as a volume tag is.
     let text = reader.text(given)?.trim_end_matches(' ').to_owned();
     let fits = text.len() <= most && text.bytes().all(|byte| (b' '..=b'~').contains(&byte));

@@ -7,10 +7,10 @@ use rsmlab_engine::time::{Instant, Millis};
 use super::{Literal, Node};
 use crate::model::{
     self, Act, Call, CallSession, Check, Count, Expectation, Expected, Fact, Fault, Located, MediumKind, MemberValue, OperatorAct,
-    Reference, RequestChoice, Run, Step, When,
+    Reference, RequestChoice, RunLength, Step, When,
 };
 use crate::parse::{OPERATOR_REQUESTS, REQUESTS, state_words};
-use crate::signature::{Kind, Parameter, Signature};
+use crate::signature::{Parameter, ParameterKind, Signature};
 use crate::vocabulary::{self, Vocabulary};
 use crate::words::{self, word_for};
 use rsmlab_sim::hardware::status::flag_names;
@@ -30,9 +30,9 @@ pub(super) fn step(step: &Step) -> Node {
             .unless(Millis::ZERO, "after", rule.after)
             .maybe("times", rule.times)
             .holding(acts(&rule.acts)),
-        Step::Run(Run::UntilQuiet) => Node::new("run").with("until", "quiet"),
-        Step::Run(Run::Until(name)) => Node::new("run").with("until", name.as_str()),
-        Step::Run(Run::For(time)) => Node::new("run").with("for", *time),
+        Step::Run(RunLength::UntilQuiet) => Node::new("run").with("until", "quiet"),
+        Step::Run(RunLength::Until(name)) => Node::new("run").with("until", name.as_str()),
+        Step::Run(RunLength::For(time)) => Node::new("run").with("for", *time),
         Step::Expect(expectation) => expect(expectation),
         Step::Check(what) => check(what),
         Step::Settle(settle) => Node::new("settle").with("within", settle.within),
@@ -84,19 +84,27 @@ fn call(call: &Call) -> Node {
 }
 
 /// A value that is passed, with the words that its parameter has for numbers.
-fn passed(value: &model::Value, kind: Option<&Kind>) -> Literal {
+fn passed(value: &model::Value, kind: Option<&ParameterKind>) -> Literal {
     match (value, kind) {
         (model::Value::Null, _) => Literal::Null,
         (model::Value::Text(text), _) => text.as_str().into(),
-        (model::Value::Object(Reference::Unknown), Some(Kind::Channel)) => "bogus".into(),
+        (model::Value::Object(Reference::Unknown), Some(ParameterKind::Channel)) => "bogus".into(),
         (model::Value::Object(object), _) => object.to_string().into(),
         (model::Value::Objects(objects), _) => joined(objects).into(),
-        (model::Value::Number(number), Some(Kind::Number { words, .. })) => word_or_number(words, *number),
-        (model::Value::Number(number), Some(Kind::Flags(words))) => flags(words, *number),
-        (model::Value::Number(number), Some(Kind::Duration)) => duration(*number),
+        (model::Value::Number(number), Some(ParameterKind::Number { words, .. })) => word_or_number(words, *number),
+        (model::Value::Number(number), Some(ParameterKind::Flags(words))) => flags(words, *number),
+        (model::Value::Number(number), Some(ParameterKind::Duration)) => duration(*number),
         (
             model::Value::Number(number),
-            None | Some(Kind::Id(_) | Kind::Ids(_) | Kind::Channel | Kind::Room | Kind::Text | Kind::Pointer),
+            None
+            | Some(
+                ParameterKind::Id(_)
+                | ParameterKind::Ids(_)
+                | ParameterKind::Channel
+                | ParameterKind::Room
+                | ParameterKind::Text
+                | ParameterKind::Pointer,
+            ),
         ) => (*number).into(),
     }
 }

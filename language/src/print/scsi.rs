@@ -2,7 +2,7 @@
 
 use super::{Literal, Node};
 use crate::model::{ScsiCommand, ScsiRequest, ScsiValue, Sends};
-use rsmlab_scsi::template::{Takes, Template};
+use rsmlab_scsi::template::{GapContent, Template};
 
 pub(super) fn scsi(command: &ScsiCommand) -> Node {
     let node = Node::new("scsi").argument(command.unit.to_string());
@@ -28,7 +28,7 @@ pub(super) fn scsi(command: &ScsiCommand) -> Node {
 }
 
 fn field_value(template: &Template, name: &str, value: &ScsiValue) -> Literal {
-    let is_flag = template.field(name).is_some_and(|field| matches!(field.takes, Takes::Bits(_)));
+    let is_flag = template.field(name).is_some_and(|field| matches!(field.takes, GapContent::Bits(_)));
     match value {
         ScsiValue::Element(element) => element.to_string().into(),
         ScsiValue::Number(number) if is_flag => (*number != 0).into(),

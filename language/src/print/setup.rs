@@ -7,8 +7,8 @@ use super::Literal;
 use super::Node;
 use crate::defaults::{self, LabelKind, Surroundings};
 use crate::model::{
-    BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Habit, Kind, Label, Library, MediaType, Pool, PoolChoice,
-    Port, Record, RecordedAt, Scenario, Setup, Wear, Whereabouts,
+    BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Habit, Label, Library, LibraryType, MediaType, Pool,
+    PoolChoice, Port, Record, RecordedAt, Scenario, Setup, Wear, Whereabouts,
 };
 use crate::vocabulary::{self, Vocabulary};
 use crate::words::{self, word_for};
@@ -70,7 +70,7 @@ fn said_flags(words: &Vocabulary, flags: u32) -> Option<Literal> {
 fn library(library: &Library) -> Node {
     let plain = Library::like(library.name.clone(), library.kind, library.like.as_ref());
     let drives = library.drives.len();
-    let usual = word_for(words::LIBRARY_KINDS, &library.like.as_ref().map_or_else(Kind::default, |like| like.library.kind));
+    let usual = word_for(words::LIBRARY_KINDS, &library.like.as_ref().map_or_else(LibraryType::default, |like| like.library.kind));
     Node::new("library")
         .argument(library.name.as_str())
         .maybe("like", library.like.as_ref().map(|like| like.said()))

@@ -3,7 +3,7 @@
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use rsmlab_engine::record::state::InventoryMethod;
 use rsmlab_harness::runner::{self, Options};
-use rsmlab_language::beside::{Found, nothing};
+use rsmlab_language::beside::{FileBeside, nothing};
 use rsmlab_language::{Mistakes, Scenario, format_beside, parse, parse_beside, print};
 
 const MACHINE: &str = r#"title "A machine of our own"
@@ -19,9 +19,9 @@ const TEXT: &str = "title \"A machine of our own\"\n\nlibrary L1 like=ours.kdl\n
                     check L1.slot.8 holds=nothing\n";
 
 /// A folder with one file in it.
-fn folder(machine: &'static str) -> impl Fn(&str) -> Result<Found, String> {
+fn folder(machine: &'static str) -> impl Fn(&str) -> Result<FileBeside, String> {
     move |file| match file {
-        "ours.kdl" => Ok(Found { name: "machines/ours.kdl".into(), text: machine.into() }),
+        "ours.kdl" => Ok(FileBeside { name: "machines/ours.kdl".into(), text: machine.into() }),
         other => Err(format!("cannot read machines/{other}: it is not there")),
     }
 }

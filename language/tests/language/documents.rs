@@ -4,13 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rsmlab_engine::port::hardware::LibraryAddress;
-use rsmlab_harness::runner::{self, Options, Verdict};
+use rsmlab_harness::runner::{self, Options, RunVerdict};
 use rsmlab_language::Scenario;
-use rsmlab_language::beside::Found;
+use rsmlab_language::beside::FileBeside;
 use rsmlab_language::grammar::{self, Holds, Shape};
 use rsmlab_language::personality;
 use rsmlab_language::signature::SIGNATURES;
-use rsmlab_sim::fault::Part;
+use rsmlab_sim::fault::FaultSite;
 use rsmlab_sim::hardware::CartridgeId;
 
 fn scenarios() -> PathBuf {
@@ -49,7 +49,7 @@ fn every_example_of_the_reference_is_a_scenario_that_holds() {
     for (line, example) in examples {
         let title = if example.contains("title ") { "" } else { "title \"An example\"\n" };
         let scenario = read(&format!("README.md:{line}"), &format!("{title}{example}"));
-        if let Verdict::Failed(failure) = runner::run(&scenario, &Options::default()).result {
+        if let RunVerdict::Failed(failure) = runner::run(&scenario, &Options::default()).result {
             panic!("the example in line {line}: {failure}\n{}", failure.before.join("\n"));
         }
     }
@@ -73,7 +73,7 @@ fn every_scenario_file_is_a_scenario() {
             } else if name.ends_with(".kdl") {
                 let beside = |file: &str| {
                     let text = fs::read_to_string(path.with_file_name(file)).map_err(|wrong| wrong.to_string())?;
-                    Ok(Found { name: file.to_owned(), text: text.into() })
+                    Ok(FileBeside { name: file.to_owned(), text: text.into() })
                 };
                 let scenario = rsmlab_language::parse_beside(&name, &text(), &beside);
                 scenario.unwrap_or_else(|mistakes| panic!("{:?}", miette::Report::new(mistakes)));
@@ -110,16 +110,16 @@ fn the_architecture_says_what_is_promised_of_every_fault() {
     let survives = architecture.split("\n## ").find(|section| section.starts_with("What the system survives")).expect("the section");
     let (library, number) = (LibraryAddress(0), 1);
     let parts = [
-        Part::Library(library),
-        Part::Transports(library),
-        Part::Transport(library, number),
-        Part::Drive(library, number),
-        Part::Slot(library, number),
-        Part::Port(library, number),
-        Part::Cell(library, number, number),
-        Part::Magazine(library, number),
-        Part::Cartridge(CartridgeId(0)),
-        Part::Database,
+        FaultSite::Library(library),
+        FaultSite::Transports(library),
+        FaultSite::Transport(library, number),
+        FaultSite::Drive(library, number),
+        FaultSite::Slot(library, number),
+        FaultSite::Port(library, number),
+        FaultSite::Cell(library, number, number),
+        FaultSite::Magazine(library, number),
+        FaultSite::Cartridge(CartridgeId(0)),
+        FaultSite::Database,
     ];
     for kind in parts.iter().flat_map(|part| part.kinds()) {
         assert!(survives.contains(&format!("`{kind}`")), "what is promised of `{kind}` is missing");

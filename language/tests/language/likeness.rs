@@ -2,7 +2,7 @@
 
 use rsmlab_engine::time::Millis;
 use rsmlab_language::Scenario;
-use rsmlab_language::model::{Library, Place, Spot, Whereabouts};
+use rsmlab_language::model::{ElementPlace, Library, Spot, Whereabouts};
 use rsmlab_language::personality::{ElementType, Feature};
 
 use crate::report;
@@ -18,7 +18,7 @@ fn library(node: &str) -> Library {
 
 fn spots(world: &str) -> Vec<Spot> {
     let spot = |at: &Whereabouts| match at {
-        Whereabouts::In(Place { spot, .. }) => *spot,
+        Whereabouts::In(ElementPlace { spot, .. }) => *spot,
         Whereabouts::Shelf | Whereabouts::Floor(_) => panic!("it is on the shelf"),
     };
     read(world).setup.cartridges.iter().map(|cartridge| spot(&cartridge.at)).collect()

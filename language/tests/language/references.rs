@@ -1,7 +1,7 @@
 //! References: what each spelling means.
 
 use rsmlab_engine::record::state::OperatorRequestKind;
-use rsmlab_language::model::{Act, CallSession, MediaType, Place, Reference, Spot, Step, SystemPool, Value, Whereabouts};
+use rsmlab_language::model::{Act, CallSession, ElementPlace, MediaType, Reference, Spot, Step, SystemPool, Value, Whereabouts};
 
 use crate::world::name;
 
@@ -90,7 +90,7 @@ fn what_refers_to_nothing() {
 
 #[test]
 fn places_and_names_print_as_they_are_spelt() {
-    let place = |spot| Whereabouts::In(Place { library: name("L1"), spot });
+    let place = |spot| Whereabouts::In(ElementPlace { library: name("L1"), spot });
     assert_eq!(Whereabouts::Shelf.to_string(), "shelf");
     assert_eq!(place(Spot::Slot(3)).to_string(), "L1.slot.3");
     assert_eq!(place(Spot::Port(1, None)).to_string(), "L1.port.1");

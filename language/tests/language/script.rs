@@ -7,12 +7,12 @@ use rsmlab_engine::time::Instant;
 use rsmlab_language::Scenario;
 use rsmlab_language::members::{self, MemberField, MemberKind};
 use rsmlab_language::model::{
-    Act, Argument, Call, CallSession, Check, Count, Expectation, Expected, Fact, Fault, FaultKind, Located, MediaType, MediumKind, Member,
-    MemberValue, Name, OnRequest, OperatorAct, Place, Reference, RequestChoice, Run, Schedule, ServiceAct, Settle, Setup, Span, Spot, Step,
-    SystemPool, Value, When, Whereabouts,
+    Act, Argument, Call, CallSession, Check, Count, ElementPlace, Expectation, Expected, Fact, Fault, FaultKind, Located, MediaType,
+    MediumKind, Member, MemberValue, Name, OnRequest, OperatorAct, Reference, RequestChoice, RunLength, Schedule, ServiceAct, Settle,
+    Setup, Span, Spot, Step, SystemPool, Value, When, Whereabouts,
 };
-use rsmlab_language::signature::{Brings, Default as Unsaid, Field, Kind, SIGNATURES};
-use rsmlab_sim::fault::Part;
+use rsmlab_language::signature::{Brings, Default as Unsaid, ParameterKind, SIGNATURES, SignatureField};
+use rsmlab_sim::fault::FaultSite;
 use rsmlab_sim::hardware::CartridgeId;
 
 use crate::dice::Dice;
@@ -121,25 +121,27 @@ impl Writer<'_> {
         }
     }
 
-    fn value(&self, dice: &mut Dice, field: &Field) -> Value {
-        let pointer = !matches!(field.kind, Kind::Number { .. } | Kind::Flags(_) | Kind::Duration);
+    fn value(&self, dice: &mut Dice, field: &SignatureField) -> Value {
+        let pointer = !matches!(field.kind, ParameterKind::Number { .. } | ParameterKind::Flags(_) | ParameterKind::Duration);
         if pointer && dice.below(4) == 0 {
             return Value::Null;
         }
         let number = |dice: &mut Dice| Value::Number(dice.number(0, i64::from(u32::MAX)));
         match &field.kind {
-            Kind::Id(_) => Value::Object(self.passed(dice)),
-            Kind::Ids(_) => Value::Objects(dice.some(1, 3, |dice| self.passed(dice))),
-            Kind::Channel => Value::Object(self.bringing(dice, Brings::Channel).map_or(Reference::Unknown, Reference::Made)),
-            Kind::Number { words, .. } if !words.values.is_empty() && dice.flip() => Value::Number(dice.one(words.values).1.into()),
-            Kind::Number { least, most, .. } => Value::Number(dice.number(*least, *most)),
-            Kind::Flags(words) if dice.flip() => {
+            ParameterKind::Id(_) => Value::Object(self.passed(dice)),
+            ParameterKind::Ids(_) => Value::Objects(dice.some(1, 3, |dice| self.passed(dice))),
+            ParameterKind::Channel => Value::Object(self.bringing(dice, Brings::Channel).map_or(Reference::Unknown, Reference::Made)),
+            ParameterKind::Number { words, .. } if !words.values.is_empty() && dice.flip() => {
+                Value::Number(dice.one(words.values).1.into())
+            }
+            ParameterKind::Number { least, most, .. } => Value::Number(dice.number(*least, *most)),
+            ParameterKind::Flags(words) if dice.flip() => {
                 Value::Number(words.values.iter().filter(|_| dice.flip()).fold(0, |flags, (_, flag)| flags | flag).into())
             }
-            Kind::Duration => Value::Number(dice.one(&[u32::MAX, 0, 1, 1_000, 600_000]).into()),
-            Kind::Flags(_) | Kind::Room => number(dice),
-            Kind::Text => Value::Text(dice.text()),
-            Kind::Pointer => Value::Null,
+            ParameterKind::Duration => Value::Number(dice.one(&[u32::MAX, 0, 1, 1_000, 600_000]).into()),
+            ParameterKind::Flags(_) | ParameterKind::Room => number(dice),
+            ParameterKind::Text => Value::Text(dice.text()),
+            ParameterKind::Pointer => Value::Null,
         }
     }
 
@@ -186,9 +188,10 @@ impl Writer<'_> {
         dice.one(&others).unwrap_or(Reference::Unknown)
     }
 
-    fn place(&self, dice: &mut Dice) -> Option<Place> {
-        let mut all: Vec<Place> = self.setup.libraries.iter().flat_map(places).collect();
-        let ports: Vec<Place> = all.iter().map(|place| Place { spot: without_cell(place.spot), library: place.library.clone() }).collect();
+    fn place(&self, dice: &mut Dice) -> Option<ElementPlace> {
+        let mut all: Vec<ElementPlace> = self.setup.libraries.iter().flat_map(places).collect();
+        let ports: Vec<ElementPlace> =
+            all.iter().map(|place| ElementPlace { spot: without_cell(place.spot), library: place.library.clone() }).collect();
         all.extend(ports);
         (!all.is_empty()).then(|| dice.one(&all))
     }
@@ -236,20 +239,23 @@ impl Writer<'_> {
         let here = library.name.clone();
         let numbered = |count: usize, make: fn(Name, u16) -> Reference| (count > 0).then(|| make(here.clone(), 1));
         let targets = [
-            Some((Reference::Database, Part::Database)),
-            Some((Reference::Library(here.clone()), Part::Library(L1))),
-            library.bar_codes.then(|| (Reference::Reader(here.clone()), Part::Reader(L1))),
-            numbered(library.transports.into(), Reference::Transport).map(|target| (target, Part::Transport(L1, 1))),
-            numbered(library.slots.into(), Reference::Slot).map(|target| (target, Part::Slot(L1, 1))),
-            numbered(library.drives.len(), Reference::Drive).map(|target| (target, Part::Drive(L1, 1))),
-            numbered(library.ports.len(), Reference::Port).map(|target| (target, Part::Port(L1, 1))),
+            Some((Reference::Database, FaultSite::Database)),
+            Some((Reference::Library(here.clone()), FaultSite::Library(L1))),
+            library.bar_codes.then(|| (Reference::Reader(here.clone()), FaultSite::Reader(L1))),
+            numbered(library.transports.into(), Reference::Transport).map(|target| (target, FaultSite::Transport(L1, 1))),
+            numbered(library.slots.into(), Reference::Slot).map(|target| (target, FaultSite::Slot(L1, 1))),
+            numbered(library.drives.len(), Reference::Drive).map(|target| (target, FaultSite::Drive(L1, 1))),
+            numbered(library.ports.len(), Reference::Port).map(|target| (target, FaultSite::Port(L1, 1))),
             numbered(library.ports.len(), |library, number| Reference::Cell(library, number, 1))
-                .map(|target| (target, Part::Cell(L1, 1, 1))),
-            numbered(library.doors.len(), Reference::Door).map(|target| (target, Part::Door(L1, 1))),
-            numbered(library.magazines.len(), Reference::Magazine).map(|target| (target, Part::Magazine(L1, 1))),
-            self.setup.cartridges.first().map(|cartridge| (Reference::Cartridge(cartridge.name.clone()), Part::Cartridge(CartridgeId(0)))),
+                .map(|target| (target, FaultSite::Cell(L1, 1, 1))),
+            numbered(library.doors.len(), Reference::Door).map(|target| (target, FaultSite::Door(L1, 1))),
+            numbered(library.magazines.len(), Reference::Magazine).map(|target| (target, FaultSite::Magazine(L1, 1))),
+            self.setup
+                .cartridges
+                .first()
+                .map(|cartridge| (Reference::Cartridge(cartridge.name.clone()), FaultSite::Cartridge(CartridgeId(0)))),
         ];
-        let (target, part) = dice.one(&targets).unwrap_or((Reference::Database, Part::Database));
+        let (target, part) = dice.one(&targets).unwrap_or((Reference::Database, FaultSite::Database));
         let kind = match dice.one(part.kinds()) {
             FaultKind::Slow(_) => FaultKind::Slow(time(dice)),
             kind => kind,
@@ -263,10 +269,10 @@ impl Writer<'_> {
         }
     }
 
-    fn run(&self, dice: &mut Dice) -> Run {
+    fn run(&self, dice: &mut Dice) -> RunLength {
         let call = self.named(dice, |made| matches!(made, Made::Call { .. }));
-        let choices = [Some(Run::UntilQuiet), Some(Run::For(time(dice))), call.map(Run::Until)];
-        dice.one(&choices).unwrap_or(Run::UntilQuiet)
+        let choices = [Some(RunLength::UntilQuiet), Some(RunLength::For(time(dice))), call.map(RunLength::Until)];
+        dice.one(&choices).unwrap_or(RunLength::UntilQuiet)
     }
 
     fn expectation(&mut self, dice: &mut Dice) -> Expectation {

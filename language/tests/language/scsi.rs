@@ -3,7 +3,7 @@
 use rsmlab_engine::port::hardware::SenseCode;
 use rsmlab_language::model::{Reference, ScsiCommand, ScsiRequest, ScsiValue, Sends, Setup};
 use rsmlab_scsi::answer::Status;
-use rsmlab_scsi::template::{Field, TEMPLATES, Takes, Units};
+use rsmlab_scsi::template::{GapContent, TEMPLATES, TemplateGap, Units};
 
 use crate::dice::Dice;
 use crate::world::{name, time};
@@ -17,10 +17,10 @@ pub fn command(setup: &Setup, dice: &mut Dice) -> ScsiCommand {
         Units::Drives => Reference::Drive(library.name.clone(), 1),
         Units::Any | Units::Changer => Reference::Library(library.name.clone()),
     };
-    let value = |dice: &mut Dice, field: &Field| match field.takes {
-        Takes::Element if !library.drives.is_empty() && dice.flip() => ScsiValue::Element(Reference::Drive(library.name.clone(), 1)),
-        Takes::Element | Takes::Number => ScsiValue::Number(dice.number(0, 100)),
-        Takes::Bits(_) => ScsiValue::Number(dice.flip().into()),
+    let value = |dice: &mut Dice, field: &TemplateGap| match field.takes {
+        GapContent::Element if !library.drives.is_empty() && dice.flip() => ScsiValue::Element(Reference::Drive(library.name.clone(), 1)),
+        GapContent::Element | GapContent::Number => ScsiValue::Number(dice.number(0, 100)),
+        GapContent::Bits(_) => ScsiValue::Number(dice.flip().into()),
     };
     let said = template.fields.iter().filter(|field| field.default.is_none() || dice.flip()).collect::<Vec<_>>();
     let said = said.into_iter().map(|field| (field.name, value(dice, field))).collect();

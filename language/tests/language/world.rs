@@ -8,9 +8,9 @@ use rsmlab_engine::record::Rights;
 use rsmlab_engine::record::state::{InventoryMethod, SideState};
 use rsmlab_engine::time::Millis;
 use rsmlab_language::model::{
-    BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Grant, Habit, Kind, Label, Library, Magazine, MediaType,
-    Name, Opening, Place, Pool, PoolChoice, Port, Record, RecordedAt, Reference, ServiceState, Setup, Side, Span, Spot, Stops, SystemPool,
-    Timing, Wear, Whereabouts,
+    BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, ElementPlace, Grant, Habit, Label, Library, LibraryType,
+    Magazine, MediaType, Name, Opening, Pool, PoolChoice, Port, Record, RecordedAt, Reference, ServiceState, Setup, Side, Span, Spot,
+    Stops, SystemPool, Timing, Wear, Whereabouts,
 };
 use rsmlab_language::personality::built_in;
 
@@ -120,7 +120,7 @@ fn library_like(dice: &mut Dice, name: Name) -> Library {
         |library, own| library.drives.extend(own.drives.clone()),
         |library, own| library.drives.iter_mut().zip(&own.drives).for_each(|(drive, own)| *drive = *own),
         |library, own| library.bar_codes = own.bar_codes,
-        |library, own| library.keypad = own.keypad && library.kind == Kind::Robotic,
+        |library, own| library.keypad = own.keypad && library.kind == LibraryType::Robotic,
         |library, own| (library.attached, library.disabled, library.lost) = (own.attached, own.disabled, own.lost),
         |library, own| (library.media_type, library.sides, library.inventory) = (own.media_type, own.sides, own.inventory),
     ] as [fn(&mut Library, &Library); 11]
@@ -146,8 +146,8 @@ fn reach(dice: &mut Dice, slots: u16, drives: u16) -> Reach {
 }
 
 fn own_library(dice: &mut Dice, name: Name) -> Library {
-    let kind = dice.one(&[Kind::Robotic, Kind::Robotic, Kind::Standalone]);
-    let robotic = kind == Kind::Robotic;
+    let kind = dice.one(&[LibraryType::Robotic, LibraryType::Robotic, LibraryType::Standalone]);
+    let robotic = kind == LibraryType::Robotic;
     let slots = if robotic { dice.one(&[8, 8, 12, 0]) } else { 0 };
     let drive = |dice: &mut Dice| {
         let some = |dice: &mut Dice| Drive { disabled: dice.flip(), defer: seconds(dice, 1_000), media_type: dice.maybe(media_type) };
@@ -232,24 +232,24 @@ fn pool(dice: &mut Dice, name: Name) -> Pool {
 }
 
 /// Every place of a library that can hold a cartridge, with the cells of ports said.
-pub fn places(library: &Library) -> Vec<Place> {
+pub fn places(library: &Library) -> Vec<ElementPlace> {
     let slots = (1..=library.slots).map(Spot::Slot);
     let drives = (1..=library.drives.len()).map(|number| Spot::Drive(u16::try_from(number).expect("few drives")));
     let transports = (1..=library.transports).map(Spot::Transport);
     let ports = (1..).zip(&library.ports).flat_map(|(number, port)| (1..=port.cells).map(move |cell| Spot::Port(number, Some(cell))));
     let spots = slots.chain(drives).chain(transports).chain(ports);
-    spots.map(|spot| Place { library: library.name.clone(), spot }).collect()
+    spots.map(|spot| ElementPlace { library: library.name.clone(), spot }).collect()
 }
 
-fn is_absent(world: &Setup, place: &Place) -> bool {
+fn is_absent(world: &Setup, place: &ElementPlace) -> bool {
     let Spot::Slot(slot) = place.spot else { return false };
     let library = world.library(&place.library).expect("a library");
     library.magazine_of(slot).is_some_and(|number| library.magazines[usize::from(number) - 1].out)
 }
 
 fn cartridge(dice: &mut Dice, world: &Setup, name: Name) -> Option<Cartridge> {
-    let all: Vec<Place> = world.libraries.iter().flat_map(places).collect();
-    let physical: Vec<Place> = all.iter().filter(|place| !is_absent(world, place)).cloned().collect();
+    let all: Vec<ElementPlace> = world.libraries.iter().flat_map(places).collect();
+    let physical: Vec<ElementPlace> = all.iter().filter(|place| !is_absent(world, place)).cloned().collect();
     let at = match dice.below(8) {
         0 => Whereabouts::Floor(dice.one(&world.libraries).name),
         1 | 2 => Whereabouts::Shelf,

@@ -5,13 +5,13 @@
 use rsmlab_scsi::cdb::Cdb;
 use rsmlab_scsi::common::name_of;
 
-use crate::case::{Outcome, Stop, hex, hold};
+use crate::case::{CaseResult, Stop, hex, hold};
 use crate::cdb::{self, ReadElementStatus};
 use crate::drive;
-use crate::element::{self, Element, ElementStatus, Inventory};
-use crate::mode::{self, Addresses, Capabilities};
+use crate::element::{self, ChangerInventory, Element, ElementStatus};
+use crate::mode::{self, Capabilities, ElementAddresses};
 use crate::sense::{Code, INVALID_FIELD, INVALID_OPERATION, Sense, UNIT_ATTENTION};
-use crate::transport::{Connector, GOOD, Reply, Transport, TransportError};
+use crate::transport::{Connector, GOOD, Transport, TransportError, TransportReply};
 
 /// A nexus of the bench.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ impl<'c> Bench<'c> {
     /// # Errors
     ///
     /// [`Stop::Broken`] when there is no answer.
-    pub fn send(&mut self, who: Who, lun: u64, cdb: &[u8]) -> Result<Reply, Stop> {
+    pub fn send(&mut self, who: Who, lun: u64, cdb: &[u8]) -> Result<TransportReply, Stop> {
         let name = name_of(lun == self.connector.lun(), &Cdb::new(cdb)).unwrap_or("a command");
         self.log.push(format!("nexus {} to unit {lun}: {} ({name})", who.0 + 1, hex(cdb)));
         let nexus = self.nexuses.get_mut(who.0).and_then(Option::as_mut).ok_or(TransportError::Closed)?;
@@ -100,7 +100,7 @@ impl<'c> Bench<'c> {
     /// # Errors
     ///
     /// [`Stop::Broken`] when there is no answer.
-    pub fn ask_as(&mut self, who: Who, cdb: &[u8]) -> Result<Reply, Stop> {
+    pub fn ask_as(&mut self, who: Who, cdb: &[u8]) -> Result<TransportReply, Stop> {
         self.ask_unit(who, self.connector.lun(), cdb)
     }
 
@@ -109,7 +109,7 @@ impl<'c> Bench<'c> {
     /// # Errors
     ///
     /// [`Stop::Broken`] when there is no answer.
-    pub fn ask_unit(&mut self, who: Who, lun: u64, cdb: &[u8]) -> Result<Reply, Stop> {
+    pub fn ask_unit(&mut self, who: Who, lun: u64, cdb: &[u8]) -> Result<TransportReply, Stop> {
         let mut reply = self.send(who, lun, cdb)?;
         for _ in 0..MOST_ATTENTIONS {
             if reply.code().is_none_or(|code| code.key != UNIT_ATTENTION) {
@@ -125,7 +125,7 @@ impl<'c> Bench<'c> {
     /// # Errors
     ///
     /// [`Stop::Broken`] when there is no answer.
-    pub fn ask(&mut self, cdb: &[u8]) -> Result<Reply, Stop> {
+    pub fn ask(&mut self, cdb: &[u8]) -> Result<TransportReply, Stop> {
         self.ask_as(FIRST, cdb)
     }
 
@@ -170,7 +170,7 @@ impl<'c> Bench<'c> {
     /// # Errors
     ///
     /// [`Stop::Failed`] if there is no end of it.
-    pub fn settle(&mut self, who: Who) -> Outcome {
+    pub fn settle(&mut self, who: Who) -> CaseResult {
         for _ in 0..MOST_ATTENTIONS {
             let reply = self.send(who, self.connector.lun(), &cdb::test_unit_ready())?;
             if reply.code().is_none_or(|code| code.key != UNIT_ATTENTION) {
@@ -206,9 +206,9 @@ impl<'c> Bench<'c> {
     /// # Errors
     ///
     /// [`Stop::Failed`] if the changer does not tell.
-    pub fn addresses(&mut self) -> Result<Addresses, Stop> {
+    pub fn addresses(&mut self) -> Result<ElementAddresses, Stop> {
         let page = self.mode_page(mode::ADDRESSES)?;
-        Addresses::read(&page).ok_or_else(|| Stop::failed("a page of 20 bytes", hex(&page)))
+        ElementAddresses::read(&page).ok_or_else(|| Stop::failed("a page of 20 bytes", hex(&page)))
     }
 
     /// What is moved from where to where.
@@ -235,7 +235,7 @@ impl<'c> Bench<'c> {
     /// # Errors
     ///
     /// [`Stop::Failed`] if the changer does not tell.
-    pub fn look(&mut self) -> Result<Inventory, Stop> {
+    pub fn look(&mut self) -> Result<ChangerInventory, Stop> {
         let addresses = self.addresses()?;
         let mut elements = Vec::new();
         for (kind, _) in element::TYPES.into_iter().filter(|(kind, _)| addresses.of(*kind).1 > 0) {
@@ -251,7 +251,7 @@ impl<'c> Bench<'c> {
             };
             elements.extend(status.pages.into_iter().flat_map(|page| page.elements));
         }
-        Ok(Inventory { elements })
+        Ok(ChangerInventory { elements })
     }
 
     /// The address of the first transport.
@@ -273,7 +273,7 @@ impl<'c> Bench<'c> {
     ///
     /// [`Stop::Failed`] if the changer does not tell what is where.
     pub fn usable(&mut self, kind: u8, full: bool) -> Result<Vec<Element>, Stop> {
-        let Inventory { mut elements } = self.look()?;
+        let ChangerInventory { mut elements } = self.look()?;
         elements.retain(|element| element.kind == kind && element.full == full && !element.exception && !element.holds_cleaner());
         elements.sort_by_key(|element| !element.access);
         Ok(elements)
@@ -311,7 +311,7 @@ impl<'c> Bench<'c> {
     /// # Errors
     ///
     /// [`Stop::Broken`] when there is no answer.
-    pub fn attempt(&mut self, from: u16, to: u16) -> Result<Reply, Stop> {
+    pub fn attempt(&mut self, from: u16, to: u16) -> Result<TransportReply, Stop> {
         let transport = self.transport()?;
         let reply = self.ask(&cdb::move_medium(transport, from, to))?;
         if reply.status == GOOD && from != to {
@@ -334,7 +334,7 @@ impl<'c> Bench<'c> {
     /// # Errors
     ///
     /// [`Stop::Failed`] if it does not.
-    pub fn carry(&mut self, from: u16, to: u16) -> Outcome {
+    pub fn carry(&mut self, from: u16, to: u16) -> CaseResult {
         let reply = self.attempt(from, to)?;
         hold(reply.status == GOOD, format!("GOOD for MOVE MEDIUM from {from} to {to}"), reply.words())
     }
@@ -344,7 +344,7 @@ impl<'c> Bench<'c> {
     /// # Errors
     ///
     /// [`Stop::Broken`] when there is no answer.
-    pub fn let_go(&mut self, address: u16) -> Outcome {
+    pub fn let_go(&mut self, address: u16) -> CaseResult {
         if let Some(lun) = drive::unit(self, address)? {
             self.ask_unit(FIRST, lun, &cdb::unload())?;
         }

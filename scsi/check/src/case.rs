@@ -2,7 +2,7 @@
 
 use crate::bench::Bench;
 use crate::sense::{Code, Sense};
-use crate::transport::{CHECK_CONDITION, GOOD, RESERVATION_CONFLICT, Reply, TransportError};
+use crate::transport::{CHECK_CONDITION, GOOD, RESERVATION_CONFLICT, TransportError, TransportReply};
 
 /// A case. It can pass or fail on its own.
 #[derive(Clone, Copy, Debug)]
@@ -18,11 +18,11 @@ pub struct Case {
     /// Whether it moves cartridges, gates or locks.
     pub moves: bool,
     /// What is done.
-    pub steps: fn(&mut Bench<'_>) -> Outcome,
+    pub steps: fn(&mut Bench<'_>) -> CaseResult,
 }
 
 /// What came of a case.
-pub type Outcome = Result<(), Stop>;
+pub type CaseResult = Result<(), Stop>;
 
 /// Why a case has not passed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,11 +64,11 @@ impl Stop {
 /// # Errors
 ///
 /// [`Stop::Failed`].
-pub fn hold(holds: bool, expected: impl Into<String>, came: impl Into<String>) -> Outcome {
+pub fn hold(holds: bool, expected: impl Into<String>, came: impl Into<String>) -> CaseResult {
     if holds { Ok(()) } else { Err(Stop::failed(expected, came)) }
 }
 
-impl Reply {
+impl TransportReply {
     /// What came, in words and in bytes.
     #[must_use]
     pub fn words(&self) -> String {

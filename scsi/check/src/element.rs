@@ -28,12 +28,12 @@ pub struct ElementStatus {
     /// BYTE COUNT OF REPORT AVAILABLE.
     pub byte_count: usize,
     /// The pages.
-    pub pages: Vec<Page>,
+    pub pages: Vec<ElementStatusPage>,
 }
 
 /// An element status page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page {
+pub struct ElementStatusPage {
     /// ELEMENT TYPE CODE.
     pub kind: u8,
     /// PVOLTAG: its descriptors have a primary volume tag.
@@ -79,12 +79,12 @@ fn short(bytes: &[u8], from: usize) -> Option<u16> {
 
 /// What is where in a changer, as far as its reports can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Inventory {
+pub struct ChangerInventory {
     /// The elements, by type.
     pub elements: Vec<Element>,
 }
 
-impl Inventory {
+impl ChangerInventory {
     /// The element at an address.
     #[must_use]
     pub fn at(&self, address: u16) -> Option<&Element> {
@@ -124,7 +124,7 @@ impl ElementStatus {
         let mut rest = data.get(HEADER..).unwrap_or_default();
         let mut pages = Vec::new();
         while !rest.is_empty() {
-            let (page, length) = Page::read(rest).map_err(|wrong| format!("page {} {wrong}", pages.len() + 1))?;
+            let (page, length) = ElementStatusPage::read(rest).map_err(|wrong| format!("page {} {wrong}", pages.len() + 1))?;
             pages.push(page);
             rest = rest.get(length..).unwrap_or_default();
         }
@@ -144,7 +144,7 @@ impl ElementStatus {
             if missing < descriptor_length.max(1) {
                 whole.resize(end, 0);
             }
-            let Ok((page, _)) = Page::read(&whole) else { break };
+            let Ok((page, _)) = ElementStatusPage::read(&whole) else { break };
             pages.push(page);
             rest = rest.get(end..).unwrap_or_default();
         }
@@ -158,7 +158,7 @@ impl ElementStatus {
     }
 }
 
-impl Page {
+impl ElementStatusPage {
     /// Reads the page at the beginning of the bytes, and says how many it takes.
     fn read(bytes: &[u8]) -> Result<(Self, usize), String> {
         let header = (bytes.first(), bytes.get(1), number(bytes, 2, 2), number(bytes, 5, 3));

@@ -10,23 +10,23 @@ use crate::cases;
 /// A list of expected failures.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Expected {
+pub struct ExpectedSmcFailures {
     /// The cases.
     #[serde(default)]
-    pub case: Vec<Known>,
+    pub case: Vec<KnownFailure>,
 }
 
 /// A case that is expected to fail.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Known {
+pub struct KnownFailure {
     /// Its id.
     pub id: String,
     /// Why it fails; for people.
     pub reason: String,
 }
 
-impl Expected {
+impl ExpectedSmcFailures {
     /// Reads a list: TOML, with a table `[[case]]` of `id` and `reason` for each.
     ///
     /// # Errors
@@ -35,7 +35,7 @@ impl Expected {
     pub fn parse(text: &str) -> Result<Self, Vec<String>> {
         let expected: Self = toml::from_str(text).map_err(|wrong| vec![wrong.to_string()])?;
         let (mut mistakes, mut ids) = (Vec::new(), BTreeSet::new());
-        for Known { id, reason } in &expected.case {
+        for KnownFailure { id, reason } in &expected.case {
             if cases::all().all(|case| case.id != id) {
                 let near = closest(id, cases::all().map(|case| case.id.to_owned()));
                 let near = near.first().map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
@@ -65,18 +65,18 @@ mod tests {
     #[test]
     fn a_list_is_held_to_the_cases() {
         let list = "[[case]]\nid = \"smc/inquiry/device-type\"\nreason = \"it says that it is a disk\"\n";
-        assert_eq!(Expected::parse(list).expect("a list").reason("smc/inquiry/device-type"), Some("it says that it is a disk"));
-        assert_eq!(Expected::parse("").expect("an empty list").reason("smc/inquiry/device-type"), None);
+        assert_eq!(ExpectedSmcFailures::parse(list).expect("a list").reason("smc/inquiry/device-type"), Some("it says that it is a disk"));
+        assert_eq!(ExpectedSmcFailures::parse("").expect("an empty list").reason("smc/inquiry/device-type"), None);
         let wrong = "[[case]]\nid = \"smc/inquiry/device-typ\"\nreason = \" \"\n";
-        let mistakes = Expected::parse(wrong).expect_err("two mistakes");
+        let mistakes = ExpectedSmcFailures::parse(wrong).expect_err("two mistakes");
         assert!(mistakes[0].contains("did you mean `smc/inquiry/device-type`?") && mistakes.len() == 2, "{mistakes:?}");
-        assert_eq!(Expected::parse(&format!("{list}{list}")).expect_err("twice").len(), 1);
-        assert!(Expected::parse("[[failure]]").is_err());
+        assert_eq!(ExpectedSmcFailures::parse(&format!("{list}{list}")).expect_err("twice").len(), 1);
+        assert!(ExpectedSmcFailures::parse("[[failure]]").is_err());
     }
 
     #[test]
     fn what_is_known_of_others_is_about_cases() {
-        let tgt = Expected::parse(include_str!("../expected/tgt.toml")).expect("a list");
+        let tgt = ExpectedSmcFailures::parse(include_str!("../expected/tgt.toml")).expect("a list");
         assert!(tgt.case.len() >= 6);
     }
 }

@@ -3,16 +3,16 @@
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use rsmlab_front::live::{LiveLibrary, Served as World, Unserved};
-use rsmlab_front::served::{Pace, Served};
-use rsmlab_front::service::{Request, Service};
+use rsmlab_front::live::{LiveLibrary, ServedScenario, Unserved};
+use rsmlab_front::served::{Pace, ServedWorld};
+use rsmlab_front::service::{Service, ServiceRequest};
 use rsmlab_harness::trace::Kept;
 use rsmlab_language::personality::built_in;
 use rsmlab_scsi::answer::Status;
 use rsmlab_scsi::nexus::Nexus;
 use thiserror::Error;
 
-use crate::transport::{Connector, Reply, Transport, TransportError};
+use crate::transport::{Connector, Transport, TransportError, TransportReply};
 
 /// Our own target. Any service that fronts can serve is one.
 pub struct InProcess {
@@ -52,10 +52,10 @@ impl InProcess {
     ///
     /// [`NoLibrary`] if there is none.
     pub fn named(name: &str) -> Result<Self, NoLibrary> {
-        let world = World::stocked(name).ok_or_else(|| NoLibrary::Unknown(name.to_owned()))?;
+        let world = ServedScenario::stocked(name).ok_or_else(|| NoLibrary::Unknown(name.to_owned()))?;
         let world = world.map_err(|mistakes| NoLibrary::Unstocked(mistakes.to_string()))?;
         let library = LiveLibrary::begin(world, None, Kept::Nothing)?;
-        Ok(Self::new(Arc::new(Served::begin(library, Pace::Jumps))))
+        Ok(Self::new(Arc::new(ServedWorld::begin(library, Pace::Jumps))))
     }
 }
 
@@ -80,9 +80,9 @@ struct Joined {
 const PATIENCE: Duration = Duration::from_secs(30);
 
 impl Transport for Joined {
-    fn execute(&mut self, lun: u64, cdb: &[u8], data_out: &[u8], room: usize) -> Result<Reply, TransportError> {
+    fn execute(&mut self, lun: u64, cdb: &[u8], data_out: &[u8], room: usize) -> Result<TransportReply, TransportError> {
         let (tell, told) = mpsc::channel();
-        let request = Request { nexus: self.nexus, lun, cdb: cdb.to_vec(), data: data_out.to_vec() };
+        let request = ServiceRequest { nexus: self.nexus, lun, cdb: cdb.to_vec(), data: data_out.to_vec() };
         let task = self.service.submit(
             request,
             Box::new(move |answer| {
@@ -102,7 +102,7 @@ impl Transport for Joined {
         let residual = length(data.len()) - length(room);
         data.truncate(room);
         let sense = answer.sense.map(|sense| sense.to_bytes().to_vec()).unwrap_or_default();
-        Ok(Reply { status: answer.status as u8, data, sense, residual })
+        Ok(TransportReply { status: answer.status as u8, data, sense, residual })
     }
 }
 

@@ -33,12 +33,12 @@ pub fn pages(mut bytes: &[u8]) -> Result<Vec<&[u8]>, String> {
 
 /// The element address assignment page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Addresses {
+pub struct ElementAddresses {
     /// First address and number of elements of each type, by element type code less one.
     pub ranges: [(u16, u16); 4],
 }
 
-impl Addresses {
+impl ElementAddresses {
     /// Reads the page; nothing if it is too short.
     #[must_use]
     pub fn read(page: &[u8]) -> Option<Self> {

@@ -7,10 +7,10 @@ use rsmlab_conformance::verdict::{Blame, Status};
 use rsmlab_language::escape;
 
 use crate::bench::Bench;
-use crate::case::{Case, Outcome, Stop};
+use crate::case::{Case, CaseResult, Stop};
 use crate::cases;
 use crate::cdb::inquiry;
-use crate::expected::Expected;
+use crate::expected::ExpectedSmcFailures;
 use crate::transport::{Connector, TransportError};
 
 /// What is asked for.
@@ -21,7 +21,7 @@ pub struct Conditions {
     /// Leave out what moves cartridges, gates or locks.
     pub read_only: bool,
     /// What is known to fail.
-    pub expected: Expected,
+    pub expected: ExpectedSmcFailures,
 }
 
 /// The kind of these cases in reports.
@@ -94,7 +94,7 @@ fn entry(case: &Case, status: Status, note: Option<String>) -> Entry {
 }
 
 /// What came of a case, held to what was expected of it.
-fn judged(case: &Case, outcome: Outcome, log: &[String], left: Option<String>, conditions: &Conditions) -> Entry {
+fn judged(case: &Case, outcome: CaseResult, log: &[String], left: Option<String>, conditions: &Conditions) -> Entry {
     let known = conditions.expected.reason(case.id).map(str::to_owned);
     let left = left.map(|left| format!("it could not be put back: {left}"));
     let (status, note) = match (&outcome, &known) {

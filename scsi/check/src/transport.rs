@@ -4,7 +4,7 @@ use thiserror::Error;
 
 /// What came back for a command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reply {
+pub struct TransportReply {
     /// The SCSI status.
     pub status: u8,
     /// The data that was read.
@@ -56,7 +56,7 @@ pub trait Transport {
     /// # Errors
     ///
     /// [`TransportError`] when there is no answer. A status other than GOOD is one.
-    fn execute(&mut self, lun: u64, cdb: &[u8], data_out: &[u8], room: usize) -> Result<Reply, TransportError>;
+    fn execute(&mut self, lun: u64, cdb: &[u8], data_out: &[u8], room: usize) -> Result<TransportReply, TransportError>;
 }
 
 /// A target, with which any number of nexuses can be had.

@@ -1,8 +1,8 @@
 //! Whatever a target answers, it is read in bounds.
 
 use proptest::prelude::*;
-use rsmlab_smc::element::{ElementStatus, Inventory};
-use rsmlab_smc::mode::{self, Addresses, Capabilities};
+use rsmlab_smc::element::{ChangerInventory, ElementStatus};
+use rsmlab_smc::mode::{self, Capabilities, ElementAddresses};
 use rsmlab_smc::sense::Sense;
 
 /// A report of one storage element, as most changers give it.
@@ -17,7 +17,7 @@ fn a_report_is_read_and_a_cut_one_as_far_as_it_goes() {
     assert_eq!((element.address, element.full, element.access, element.source), (0x400, true, true, Some(0x405)));
     let cut = &REPORT[..24];
     assert!(ElementStatus::read(cut).is_err());
-    let gathered = Inventory { elements: ElementStatus::gather(cut).elements().cloned().collect() };
+    let gathered = ChangerInventory { elements: ElementStatus::gather(cut).elements().cloned().collect() };
     assert!(gathered.is_full(0x400));
     assert_eq!(ElementStatus::gather(&REPORT[..16]).elements().count(), 0);
 }
@@ -28,8 +28,8 @@ proptest! {
         let _read = (ElementStatus::read(&bytes), ElementStatus::gather(&bytes));
         let damaged: Vec<u8> = REPORT.iter().take(head).chain(&bytes).copied().collect();
         let _read = (ElementStatus::read(&damaged), ElementStatus::gather(&damaged), Sense::read(&bytes));
-        let _read = (mode::pages(&bytes), Addresses::read(&bytes), Capabilities::read(&bytes));
-        if let Some(addresses) = Addresses::read(&bytes) {
+        let _read = (mode::pages(&bytes), ElementAddresses::read(&bytes), Capabilities::read(&bytes));
+        if let Some(addresses) = ElementAddresses::read(&bytes) {
             let _nowhere = addresses.nowhere();
         }
     }

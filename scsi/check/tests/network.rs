@@ -2,18 +2,18 @@
 
 use rsmlab_conformance::verdict::Status;
 use rsmlab_front::iscsi::config::{Authentication, Credentials};
-use rsmlab_front::iscsi::{Config, Server};
+use rsmlab_front::iscsi::{Server, ServerConfig};
 use rsmlab_smc::cases;
 use rsmlab_smc::inproc::InProcess;
 use rsmlab_smc::run::{Conditions, run};
-use rsmlab_smc::target::Target;
+use rsmlab_smc::target::CheckedTarget;
 use rsmlab_smc::transport::{Connector, GOOD, TransportError};
 
 const NAME: &str = "iqn.2026-11.lab.rsm:checked";
 
 fn serve(authentication: Authentication) -> Server {
     let ours = InProcess::named("library-48").expect("it is built in");
-    let config = Config { authentication, ..Config::new(NAME) };
+    let config = ServerConfig { authentication, ..ServerConfig::new(NAME) };
     Server::bind("127.0.0.1:0".parse().expect("an address"), config, ours.service()).expect("a server")
 }
 
@@ -23,8 +23,8 @@ fn chap() -> Authentication {
 }
 
 fn target(server: &Server, who: &str, lun: u64) -> Box<dyn Connector> {
-    let target: Target = format!("iscsi://{who}{}/{NAME}/{lun}", server.local_addr()).parse().expect("a target");
-    target.open(Target::PATIENCE).expect("it is opened without being spoken to")
+    let target: CheckedTarget = format!("iscsi://{who}{}/{NAME}/{lun}", server.local_addr()).parse().expect("a target");
+    target.open(CheckedTarget::PATIENCE).expect("it is opened without being spoken to")
 }
 
 #[test]

@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use rsmlab_conformance::verdict::Status;
 use rsmlab_smc::cases;
-use rsmlab_smc::expected::{Expected, Known};
+use rsmlab_smc::expected::{ExpectedSmcFailures, KnownFailure};
 use rsmlab_smc::inproc::InProcess;
 use rsmlab_smc::run::{Conditions, run, select};
-use rsmlab_smc::transport::{CHECK_CONDITION, Connector, GOOD, Reply, Transport, TransportError};
+use rsmlab_smc::transport::{CHECK_CONDITION, Connector, GOOD, Transport, TransportError, TransportReply};
 
 /// What came of each case: its id, status, and what is said of it.
 fn came_of(connector: &dyn Connector) -> Vec<(String, Status, String)> {
@@ -40,7 +40,7 @@ fn a_jukebox_that_exchanges_and_turns_over_passes() {
 }
 
 /// What is done to what a target answers: it is given the nexus by number, the block, and the answer.
-type Fault = fn(&mut Broken, &[u8], Reply) -> Reply;
+type Fault = fn(&mut Broken, &[u8], TransportReply) -> TransportReply;
 
 /// Our target, of which something is broken.
 struct Broken {
@@ -70,7 +70,7 @@ impl Connector for Planted {
 }
 
 impl Transport for Broken {
-    fn execute(&mut self, lun: u64, cdb: &[u8], data_out: &[u8], room: usize) -> Result<Reply, TransportError> {
+    fn execute(&mut self, lun: u64, cdb: &[u8], data_out: &[u8], room: usize) -> Result<TransportReply, TransportError> {
         let reply = self.inner.execute(lun, cdb, data_out, room)?;
         self.commands += 1;
         Ok((self.fault)(self, cdb, reply))
@@ -78,7 +78,7 @@ impl Transport for Broken {
 }
 
 /// Changes the data of an answer to a command.
-fn data(operation: u8, cdb: &[u8], mut reply: Reply, change: impl FnOnce(&mut Vec<u8>)) -> Reply {
+fn data(operation: u8, cdb: &[u8], mut reply: TransportReply, change: impl FnOnce(&mut Vec<u8>)) -> TransportReply {
     if cdb.first() == Some(&operation) && reply.status == GOOD {
         change(&mut reply.data);
     }
@@ -92,16 +92,16 @@ fn add(data: &mut [u8], at: usize, change: u8) {
 }
 
 /// A refusal becomes another one, or GOOD.
-fn instead(of: [u8; 3], reply: Reply, becomes: Option<[u8; 3]>) -> Reply {
+fn instead(of: [u8; 3], reply: TransportReply, becomes: Option<[u8; 3]>) -> TransportReply {
     let [key, asc, ascq] = of;
     let sense = &reply.sense;
     if reply.status != CHECK_CONDITION || (sense.get(2), sense.get(12), sense.get(13)) != (Some(&key), Some(&asc), Some(&ascq)) {
         return reply;
     }
-    let Some([key, asc, ascq]) = becomes else { return Reply::default() };
+    let Some([key, asc, ascq]) = becomes else { return TransportReply::default() };
     let mut sense = reply.sense.clone();
     (sense[2], sense[12], sense[13]) = (key, asc, ascq);
-    Reply { sense, ..reply }
+    TransportReply { sense, ..reply }
 }
 
 /// The descriptors of a report: where each begins, with the type of its page.
@@ -163,15 +163,19 @@ const FAULTS: &[(&str, &str, Fault)] = &[
         if broken.number > 0 && cdb == [0; 6] && broken.commands < 4 {
             let mut sense = vec![0; 18];
             (sense[0], sense[2], sense[7], sense[12]) = (0x70, 6, 10, 0x29);
-            return Reply { status: CHECK_CONDITION, sense, ..reply };
+            return TransportReply { status: CHECK_CONDITION, sense, ..reply };
         }
         reply
     }),
     ("a stopped command reads what was left in memory", "smc/unit-attention/nothing-is-read", |_, _, reply| {
-        if reply.status == CHECK_CONDITION { Reply { data: vec![0x40; 8], ..reply } } else { reply }
+        if reply.status == CHECK_CONDITION { TransportReply { data: vec![0x40; 8], ..reply } } else { reply }
     }),
     ("INQUIRY is stopped by a unit attention", "smc/unit-attention/inquiry-goes-past", |broken, cdb, reply| {
-        if broken.commands == 1 && cdb.first() == Some(&0x12) { Reply { status: CHECK_CONDITION, ..Reply::default() } } else { reply }
+        if broken.commands == 1 && cdb.first() == Some(&0x12) {
+            TransportReply { status: CHECK_CONDITION, ..TransportReply::default() }
+        } else {
+            reply
+        }
     }),
     ("the report counts its own header", "smc/read-element-status/byte-counts", |_, cdb, reply| {
         data(0xB8, cdb, reply, |data| add(data, 7, 8))
@@ -255,7 +259,11 @@ const FAULTS: &[(&str, &str, Fault)] = &[
         }
         reply
     }),
-    ("a reservation keeps nobody out", "smc/reserve/conflict", |_, _, reply| if reply.status == 0x18 { Reply::default() } else { reply }),
+    (
+        "a reservation keeps nobody out",
+        "smc/reserve/conflict",
+        |_, _, reply| if reply.status == 0x18 { TransportReply::default() } else { reply },
+    ),
     ("the list of log pages is not in order", "smc/log-sense/pages-in-order", |_, cdb, reply| {
         if cdb.get(2) == Some(&0x40) {
             data(0x4D, cdb, reply, |data| data.get_mut(4..).into_iter().for_each(<[u8]>::reverse))
@@ -304,8 +312,8 @@ fn whatever_is_broken_is_noticed() {
 #[test]
 fn what_is_expected_to_fail_has_to() {
     let case = select(&["smc/inquiry/device-type".to_owned()]).expect("a case")[0];
-    let known = Known { id: case.id.to_owned(), reason: "it is a disk".to_owned() };
-    let conditions = Conditions { expected: Expected { case: vec![known] }, ..Conditions::default() };
+    let known = KnownFailure { id: case.id.to_owned(), reason: "it is a disk".to_owned() };
+    let conditions = Conditions { expected: ExpectedSmcFailures { case: vec![known] }, ..Conditions::default() };
     let ours = InProcess::named("library-48").expect("it is built in");
     assert_eq!(run(case, &ours, &conditions).status, Status::Xpass);
     let planted = Planted { inner: ours, fault: FAULTS[0].2, nexuses: Rc::default() };

@@ -10,11 +10,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     use std::io::Write;
     use std::sync::Arc;
 
-    use rsmlab_front::fuse::{Config, Mount};
+    use rsmlab_front::fuse::{MountConfig, MountedFolder};
 
     let folder = std::env::args_os().nth(1).ok_or("which folder?")?;
     let fake = Arc::new(fake::Fake::with_drives(2));
-    let mount = Mount::at(folder.as_ref(), Config::default(), Arc::clone(&fake) as Arc<_>)?;
+    let mount = MountedFolder::at(folder.as_ref(), MountConfig::default(), Arc::clone(&fake) as Arc<_>)?;
     let mut out = std::io::stdout();
     if let Some(caution) = mount.caution() {
         writeln!(out, "{caution}")?;

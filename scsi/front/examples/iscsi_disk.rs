@@ -9,10 +9,10 @@ use std::io::Read;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rsmlab_engine::port::sense::SenseCode;
-use rsmlab_front::iscsi::config::{Config, Limits};
+use rsmlab_front::iscsi::config::{Limits, ServerConfig};
 use rsmlab_front::iscsi::{Server, ServerError};
-use rsmlab_front::service::{Done, Request, Reset, Service, Task, UnitKind};
-use rsmlab_scsi::answer::Answer;
+use rsmlab_front::service::{OnAnswer, ResetScope, Service, ServiceRequest, Task, UnitKind};
+use rsmlab_scsi::answer::ScsiAnswer;
 use rsmlab_scsi::cdb::Cdb;
 use rsmlab_scsi::nexus::Nexus;
 
@@ -30,22 +30,22 @@ const UNKNOWN: SenseCode = SenseCode::new(5, 0x20, 0);
 const NO_UNIT: SenseCode = SenseCode::new(5, 0x25, 0);
 
 impl Disk {
-    fn answer(&self, request: &Request) -> Answer {
+    fn answer(&self, request: &ServiceRequest) -> ScsiAnswer {
         let cdb = Cdb::new(&request.cdb);
         if request.lun != 0 {
-            return Answer::check(NO_UNIT);
+            return ScsiAnswer::check(NO_UNIT);
         }
         let allocated = |mut data: Vec<u8>, length: usize| {
             data.truncate(length);
-            Answer::good(data)
+            ScsiAnswer::good(data)
         };
         let last = u32::try_from(BLOCKS - 1).unwrap_or(u32::MAX);
         let block = u32::try_from(BLOCK).unwrap_or(u32::MAX);
         match cdb.operation() {
-            0x00 => Answer::good(Vec::new()),
+            0x00 => ScsiAnswer::good(Vec::new()),
             0x12 => inquiry(&cdb),
             0x1A => allocated(vec![3, 0, 0, 0], usize::from(cdb.u8(4))),
-            0x25 => Answer::good([last.to_be_bytes(), block.to_be_bytes()].concat()),
+            0x25 => ScsiAnswer::good([last.to_be_bytes(), block.to_be_bytes()].concat()),
             0x9E if cdb.u8(1) & 0x1F == 0x10 => {
                 let mut data = [&u64::from(last).to_be_bytes()[..], &block.to_be_bytes()].concat();
                 data.resize(32, 0);
@@ -58,7 +58,7 @@ impl Disk {
             0x2A => self.write(u64::from(cdb.u32(2)), usize::from(cdb.u16(7)), &request.data),
             0x8A => self.write(cdb.u64(2), cdb.u32(10) as usize, &request.data),
             0xAA => self.write(u64::from(cdb.u32(2)), cdb.u32(6) as usize, &request.data),
-            _ => Answer::check(UNKNOWN),
+            _ => ScsiAnswer::check(UNKNOWN),
         }
     }
 
@@ -68,31 +68,31 @@ impl Disk {
         Some(from * BLOCK..end * BLOCK)
     }
 
-    fn read(&self, from: u64, count: usize) -> Answer {
+    fn read(&self, from: u64, count: usize) -> ScsiAnswer {
         let blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
         let data = Self::range(from, count).and_then(|range| blocks.get(range));
-        data.map_or(Answer::check(OUT_OF_RANGE), |data| Answer::good(data.to_vec()))
+        data.map_or(ScsiAnswer::check(OUT_OF_RANGE), |data| ScsiAnswer::good(data.to_vec()))
     }
 
-    fn write(&self, from: u64, count: usize, data: &[u8]) -> Answer {
+    fn write(&self, from: u64, count: usize, data: &[u8]) -> ScsiAnswer {
         let mut blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(place) = Self::range(from, count).and_then(|range| blocks.get_mut(range)) else { return Answer::check(OUT_OF_RANGE) };
+        let Some(place) = Self::range(from, count).and_then(|range| blocks.get_mut(range)) else { return ScsiAnswer::check(OUT_OF_RANGE) };
         for (to, from) in place.iter_mut().zip(data) {
             *to = *from;
         }
-        Answer::took(count * BLOCK)
+        ScsiAnswer::took(count * BLOCK)
     }
 }
 
-fn inquiry(cdb: &Cdb) -> Answer {
+fn inquiry(cdb: &Cdb) -> ScsiAnswer {
     let mut data = match (cdb.has(1, 1), cdb.u8(2)) {
         (true, 0) => vec![0, 0, 0, 2, 0, 0x83],
         (true, 0x83) => [&[0, 0x83, 0, 12, 2, 1, 0, 8][..], b"RSMLAB  "].concat(),
         (false, 0) => [&[0, 0, 5, 2, 31, 0, 0, 2][..], b"RSMLAB  DISK            0001"].concat(),
-        _ => return Answer::check(INVALID_FIELD),
+        _ => return ScsiAnswer::check(INVALID_FIELD),
     };
     data.truncate(usize::from(cdb.u16(3)));
-    Answer::good(data)
+    ScsiAnswer::good(data)
 }
 
 impl Service for Disk {
@@ -104,7 +104,7 @@ impl Service for Disk {
 
     fn leave(&self, _: Nexus) {}
 
-    fn submit(&self, request: Request, done: Done) -> Task {
+    fn submit(&self, request: ServiceRequest, done: OnAnswer) -> Task {
         done(self.answer(&request));
         Task(0)
     }
@@ -113,7 +113,7 @@ impl Service for Disk {
         false
     }
 
-    fn reset(&self, _: Nexus, _: Reset) {}
+    fn reset(&self, _: Nexus, _: ResetScope) {}
 
     fn units(&self) -> Vec<UnitKind> {
         vec![UnitKind::Drive]
@@ -122,7 +122,7 @@ impl Service for Disk {
 
 fn main() -> Result<(), ServerError> {
     let address = std::env::args().nth(1).and_then(|address| address.parse().ok()).unwrap_or_else(|| ([127, 0, 0, 1], 3260).into());
-    let config = Config { limits: Limits { commands: 32, ..Limits::default() }, ..Config::new("iqn.2026-11.lab.rsm:disk") };
+    let config = ServerConfig { limits: Limits { commands: 32, ..Limits::default() }, ..ServerConfig::new("iqn.2026-11.lab.rsm:disk") };
     let disk = Disk { blocks: Mutex::new(vec![0; BLOCK * BLOCKS]), nexuses: Mutex::new(0) };
     let server = Server::bind(address, config, Arc::new(disk))?;
     println!("iscsi://{}/iqn.2026-11.lab.rsm:disk/0", server.local_addr());

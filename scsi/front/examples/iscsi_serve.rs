@@ -10,7 +10,7 @@ mod fake;
 use std::io::Read;
 use std::sync::Arc;
 
-use rsmlab_front::iscsi::config::{Authentication, Config, Credentials};
+use rsmlab_front::iscsi::config::{Authentication, Credentials, ServerConfig};
 use rsmlab_front::iscsi::{Server, ServerError};
 
 fn main() -> Result<(), ServerError> {
@@ -21,7 +21,7 @@ fn main() -> Result<(), ServerError> {
         Some(initiator) => Authentication::Chap { initiator, target: credentials(3) },
     };
     let address = arguments.first().and_then(|address| address.parse().ok()).unwrap_or_else(|| ([127, 0, 0, 1], 3260).into());
-    let config = Config { authentication, ..Config::new("iqn.2026-11.lab.rsm:library") };
+    let config = ServerConfig { authentication, ..ServerConfig::new("iqn.2026-11.lab.rsm:library") };
     let service = Arc::new(fake::Fake::default());
     let server = Server::bind(address, config, Arc::<fake::Fake>::clone(&service))?;
     println!("iscsi://{}/iqn.2026-11.lab.rsm:library", server.local_addr());

@@ -23,7 +23,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
 
-use rsmlab_front::iscsi::{Config, Server};
+use rsmlab_front::iscsi::{Server, ServerConfig};
 
 use self::fake::{Fake, READ, WRITE};
 use self::initiator::{Initiator, TARGET};
@@ -35,7 +35,7 @@ fn main() {
         return measure_served(address.parse().expect("an address is HOST:PORT"), commands);
     }
     let service = Arc::new(Fake::deaf());
-    let server = Server::bind(([127, 0, 0, 1], 0).into(), Config::new(TARGET), service).expect("a loopback address is free");
+    let server = Server::bind(([127, 0, 0, 1], 0).into(), ServerConfig::new(TARGET), service).expect("a loopback address is free");
     for (what, keys) in [("without digests", ""), ("with digests", "HeaderDigest=CRC32C DataDigest=CRC32C")] {
         let mut initiator =
             Initiator::log_in(server.local_addr(), &format!("MaxRecvDataSegmentLength=262144 FirstBurstLength=262144 {keys}"));

@@ -1,6 +1,6 @@
 //! Fronts: the sockets and `/dev/fuse` through which real programs reach a served library.
 //!
-//! A front turns bytes that come in into [requests](service::Request) to a [`service::Service`], and answers into what its clients
+//! A front turns bytes that come in into [requests](service::ServiceRequest) to a [`service::Service`], and answers into what its clients
 //! understand.
 
 #![forbid(unsafe_code)]

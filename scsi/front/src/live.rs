@@ -5,24 +5,24 @@ use std::fmt::Write as _;
 
 use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::time::Instant;
-use rsmlab_harness::runner::Failure;
+use rsmlab_harness::runner::RunFailure;
 use rsmlab_harness::runner::live::{Live, ScsiId};
 use rsmlab_harness::trace::{Kept, Trace};
 use rsmlab_language::beside::Beside;
-use rsmlab_language::model::{Located, Run, Step};
+use rsmlab_language::model::{Located, RunLength, Step};
 use rsmlab_language::personality::built_in;
 use rsmlab_language::{Mistakes, Scenario, parse, parse_beside};
-use rsmlab_scsi::answer::Answer;
+use rsmlab_scsi::answer::ScsiAnswer;
 use rsmlab_scsi::nexus::Nexus;
 use rsmlab_scsi::unit::Unit;
 use thiserror::Error;
 
-use crate::served::{Pace, Ticket, World};
-use crate::service::{Request, Reset, UnitKind};
+use crate::served::{Pace, ServableWorld, Ticket};
+use crate::service::{ResetScope, ServiceRequest, UnitKind};
 
 /// A scenario that is served, and the text it was read from. It is served as long as the process lives.
 #[derive(Clone, Copy, Debug)]
-pub struct Served {
+pub struct ServedScenario {
     /// What messages call it.
     pub name: &'static str,
     /// What it says.
@@ -31,7 +31,7 @@ pub struct Served {
     pub scenario: &'static Scenario,
 }
 
-impl Served {
+impl ServedScenario {
     /// A machine that is built in, with tapes in the lower half of its slots and a cleaner in the last one, and no service; nothing if none
     /// is called so.
     ///
@@ -86,13 +86,13 @@ pub enum Unserved {
     },
     /// It does not come to where it can be served.
     #[error("{0}")]
-    Failed(Box<Failure>),
+    Failed(Box<RunFailure>),
 }
 
 /// One library of a live world, for fronts.
 pub struct LiveLibrary {
     live: Live<'static>,
-    served: Served,
+    served: ServedScenario,
     library: LibraryAddress,
     /// The hosts that are there, by their nexus.
     hosts: BTreeMap<Nexus, String>,
@@ -107,7 +107,7 @@ impl LiveLibrary {
     ///
     /// # Errors
     /// [`Unserved`].
-    pub fn begin(served: Served, library: Option<&str>, kept: Kept) -> Result<Self, Unserved> {
+    pub fn begin(served: ServedScenario, library: Option<&str>, kept: Kept) -> Result<Self, Unserved> {
         let names = || served.scenario.setup.libraries.iter().map(|library| library.name.as_str().to_owned()).collect::<Vec<_>>();
         let wanted = match (library, served.scenario.setup.libraries.as_slice()) {
             (Some(wanted), _) => wanted,
@@ -143,7 +143,7 @@ impl LiveLibrary {
         }
         let [Located { what, .. }] = said.script.as_slice() else { return Err("say one statement at a time".into()) };
         match (what, pace) {
-            (Step::Run(Run::For(length)), Pace::Jumps) => {
+            (Step::Run(RunLength::For(length)), Pace::Jumps) => {
                 self.pass((self.live.now() + *length).0);
                 return Ok(());
             }
@@ -178,7 +178,7 @@ impl LiveLibrary {
     }
 }
 
-impl World for LiveLibrary {
+impl ServableWorld for LiveLibrary {
     fn now(&self) -> u64 {
         self.live.now().0
     }
@@ -212,7 +212,7 @@ impl World for LiveLibrary {
         }
     }
 
-    fn send(&mut self, request: &Request) -> Ticket {
+    fn send(&mut self, request: &ServiceRequest) -> Ticket {
         let host = self.hosts.get(&request.nexus).map_or("nobody", String::as_str).to_owned();
         self.live.send(&host, self.library, request.lun, request.cdb.clone(), request.data.clone()).0
     }
@@ -221,11 +221,11 @@ impl World for LiveLibrary {
         self.live.abort(ScsiId(ticket));
     }
 
-    fn reset(&mut self, what: Reset) {
+    fn reset(&mut self, what: ResetScope) {
         self.live.reset(self.library, what);
     }
 
-    fn answers(&mut self) -> Vec<(Ticket, Answer)> {
+    fn answers(&mut self) -> Vec<(Ticket, ScsiAnswer)> {
         self.live.answers().into_iter().map(|(id, answer)| (id.0, answer)).collect()
     }
 

@@ -11,16 +11,16 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant as Wall};
 
-use rsmlab_scsi::answer::{Answer, Status};
+use rsmlab_scsi::answer::{ScsiAnswer, Status};
 use rsmlab_scsi::nexus::Nexus;
 
-use crate::service::{Done, Request, Reset, Service, Task, UnitKind};
+use crate::service::{OnAnswer, ResetScope, Service, ServiceRequest, Task, UnitKind};
 
 /// A command that a world has been sent.
 pub type Ticket = u64;
 
 /// A library in its world, as it is served. Moments are milliseconds of the world.
-pub trait World: Send {
+pub trait ServableWorld: Send {
     /// What time it is.
     fn now(&self) -> u64;
 
@@ -40,16 +40,16 @@ pub trait World: Send {
     fn leave(&mut self, nexus: Nexus);
 
     /// Sends a command.
-    fn send(&mut self, request: &Request) -> Ticket;
+    fn send(&mut self, request: &ServiceRequest) -> Ticket;
 
     /// Aborts a command. It is answered with TASK ABORTED, unless it has been answered.
     fn abort(&mut self, ticket: Ticket);
 
     /// Resets logical units.
-    fn reset(&mut self, what: Reset);
+    fn reset(&mut self, what: ResetScope);
 
     /// The answers that have come since this was last asked.
-    fn answers(&mut self) -> Vec<(Ticket, Answer)>;
+    fn answers(&mut self) -> Vec<(Ticket, ScsiAnswer)>;
 
     /// Whether the library answers at all.
     fn is_reachable(&self) -> bool;
@@ -68,23 +68,23 @@ pub enum Pace {
 }
 
 /// The answers that are due, each with whom it is due to.
-type Due = Vec<(Done, Answer)>;
+type DueAnswers = Vec<(OnAnswer, ScsiAnswer)>;
 
 struct Inner<W> {
     world: W,
-    pending: BTreeMap<Ticket, Done>,
+    pending: BTreeMap<Ticket, OnAnswer>,
     is_over: bool,
 }
 
-impl<W: World> Inner<W> {
+impl<W: ServableWorld> Inner<W> {
     /// Takes out the answers that have come.
-    fn collect(&mut self) -> Due {
+    fn collect(&mut self) -> DueAnswers {
         let answers = self.world.answers();
         answers.into_iter().filter_map(|(ticket, answer)| Some((self.pending.remove(&ticket)?, answer))).collect()
     }
 
     /// Lets the hardware end what it is at.
-    fn jump(&mut self) -> Due {
+    fn jump(&mut self) -> DueAnswers {
         let mut due = self.collect();
         while self.world.is_at_work() {
             let Some(next) = self.world.next() else { break };
@@ -95,7 +95,7 @@ impl<W: World> Inner<W> {
     }
 }
 
-struct Shared<W> {
+struct SharedWorld<W> {
     inner: Mutex<Inner<W>>,
     /// Something may happen sooner than was thought.
     sooner: Condvar,
@@ -104,7 +104,7 @@ struct Shared<W> {
     since: (Wall, u64),
 }
 
-impl<W: World> Shared<W> {
+impl<W: ServableWorld> SharedWorld<W> {
     fn lock(&self) -> MutexGuard<'_, Inner<W>> {
         // A panic of another thread is told where it happened; the world is as it was left.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
@@ -135,23 +135,23 @@ impl<W: World> Shared<W> {
     }
 }
 
-fn hand_out(due: Due) {
+fn hand_out(due: DueAnswers) {
     due.into_iter().for_each(|(done, answer)| done(answer));
 }
 
-/// A served world. Fronts share it; [`Served::stop`] ends the thread that lets its time pass.
-pub struct Served<W: World + 'static> {
-    shared: Arc<Shared<W>>,
+/// A served world. Fronts share it; [`ServedWorld::stop`] ends the thread that lets its time pass.
+pub struct ServedWorld<W: ServableWorld + 'static> {
+    shared: Arc<SharedWorld<W>>,
     clock: Mutex<Option<JoinHandle<()>>>,
 }
 
-impl<W: World + 'static> Served<W> {
+impl<W: ServableWorld + 'static> ServedWorld<W> {
     /// Serves a world, from now on.
     #[must_use]
     pub fn begin(world: W, pace: Pace) -> Self {
         let since = (Wall::now(), world.now());
         let inner = Mutex::new(Inner { world, pending: BTreeMap::new(), is_over: false });
-        let shared = Arc::new(Shared { inner, sooner: Condvar::new(), pace, since });
+        let shared = Arc::new(SharedWorld { inner, sooner: Condvar::new(), pace, since });
         let clock = match pace {
             Pace::Times(times) => {
                 let shared = Arc::downgrade(&shared);
@@ -180,7 +180,7 @@ impl<W: World + 'static> Served<W> {
         let waiting = std::mem::take(&mut inner.pending);
         drop(inner);
         self.shared.sooner.notify_all();
-        hand_out(waiting.into_values().map(|done| (done, Answer::bare(Status::TaskAborted))).collect());
+        hand_out(waiting.into_values().map(|done| (done, ScsiAnswer::bare(Status::TaskAborted))).collect());
         let clock = self.clock.lock().unwrap_or_else(PoisonError::into_inner).take();
         // It ends as soon as it sees that the world is over; a panic of it has been told.
         clock.map(JoinHandle::join);
@@ -188,7 +188,7 @@ impl<W: World + 'static> Served<W> {
 }
 
 /// Lets time pass until the world is over.
-fn keep_time<W: World>(shared: &Weak<Shared<W>>, times: f64) {
+fn keep_time<W: ServableWorld>(shared: &Weak<SharedWorld<W>>, times: f64) {
     /// The longest sleep, so that an end of the world is seen.
     const LONGEST: Duration = Duration::from_millis(500);
     while let Some(shared) = shared.upgrade() {
@@ -213,7 +213,7 @@ fn keep_time<W: World>(shared: &Weak<Shared<W>>, times: f64) {
     }
 }
 
-impl<W: World + 'static> Service for Served<W> {
+impl<W: ServableWorld + 'static> Service for ServedWorld<W> {
     fn join(&self, initiator: &str) -> Nexus {
         self.shared.within(|inner| inner.world.join(initiator))
     }
@@ -222,7 +222,7 @@ impl<W: World + 'static> Service for Served<W> {
         self.shared.within(|inner| inner.world.leave(nexus));
     }
 
-    fn submit(&self, request: Request, done: Done) -> Task {
+    fn submit(&self, request: ServiceRequest, done: OnAnswer) -> Task {
         self.shared.within(|inner| {
             let ticket = inner.world.send(&request);
             inner.pending.insert(ticket, done);
@@ -240,7 +240,7 @@ impl<W: World + 'static> Service for Served<W> {
         })
     }
 
-    fn reset(&self, _: Nexus, what: Reset) {
+    fn reset(&self, _: Nexus, what: ResetScope) {
         self.shared.within(|inner| inner.world.reset(what));
     }
 

@@ -1,12 +1,12 @@
 //! What a front needs of the served target.
 
-use rsmlab_scsi::answer::Answer;
+use rsmlab_scsi::answer::ScsiAnswer;
 use rsmlab_scsi::nexus::Nexus;
-pub use rsmlab_scsi::target::Reset;
+pub use rsmlab_scsi::target::ResetScope;
 
 /// A command of a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
+pub struct ServiceRequest {
     /// The initiator.
     pub nexus: Nexus,
     /// The logical unit: 0 is the changer, the drives follow.
@@ -22,7 +22,7 @@ pub struct Request {
 pub struct Task(pub u64);
 
 /// What is called, once, with the answer to a command. It is called on any thread, and must not wait for anything.
-pub type Done = Box<dyn FnOnce(Answer) + Send>;
+pub type OnAnswer = Box<dyn FnOnce(ScsiAnswer) + Send>;
 
 /// What a logical unit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,13 +42,13 @@ pub trait Service: Send + Sync {
     fn leave(&self, nexus: Nexus);
 
     /// Takes a command. `done` gets the answer, before this returns or later.
-    fn submit(&self, request: Request, done: Done) -> Task;
+    fn submit(&self, request: ServiceRequest, done: OnAnswer) -> Task;
 
     /// Aborts a command: its `done` gets TASK ABORTED. Says whether it was still on its way.
     fn abort(&self, task: Task) -> bool;
 
     /// Resets logical units: commands on their way are aborted, every nexus hears 6/29/00.
-    fn reset(&self, nexus: Nexus, what: Reset);
+    fn reset(&self, nexus: Nexus, what: ResetScope);
 
     /// Whether anything answers at all: the target has power, and the line to it is whole. Where it cannot be otherwise, it is so.
     fn is_reachable(&self) -> bool {

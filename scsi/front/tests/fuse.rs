@@ -12,8 +12,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use fake::Fake;
 use fake::tape::Record;
-use rsmlab_front::fuse::{Config, Mount, MountError};
-use rsmlab_front::service::{Reset, Service};
+use rsmlab_front::fuse::{MountConfig, MountError, MountedFolder};
+use rsmlab_front::service::{ResetScope, Service};
 
 /// One test after the other: a program that one of them starts has, for a moment, a copy of what another has open, and a tape is as
 /// long in use.
@@ -24,7 +24,7 @@ struct Mounted {
     _alone: MutexGuard<'static, ()>,
     folder: PathBuf,
     fake: Arc<Fake>,
-    mount: Option<Mount>,
+    mount: Option<MountedFolder>,
 }
 
 impl Mounted {
@@ -33,7 +33,7 @@ impl Mounted {
         let folder = std::env::temp_dir().join(format!("rsmlab-fuse-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let fake = Arc::new(Fake::with_drives(2));
-        match Mount::at(&folder, Config::default(), Arc::clone(&fake) as Arc<dyn Service>) {
+        match MountedFolder::at(&folder, MountConfig::default(), Arc::clone(&fake) as Arc<dyn Service>) {
             Ok(mount) => Some(Self { _alone: alone, folder, fake, mount: Some(mount) }),
             Err(error @ (MountError::NoDevice | MountError::NoHelper { .. } | MountError::Helper { .. })) => {
                 skipped(name, &error);
@@ -150,9 +150,9 @@ fn an_empty_drive_says_so() {
 #[test]
 fn a_folder_that_is_none_is_told() {
     let fake = || Arc::new(Fake::with_drives(0)) as Arc<dyn Service>;
-    let missing = Mount::at(Path::new("/nowhere/at/all"), Config::default(), fake());
+    let missing = MountedFolder::at(Path::new("/nowhere/at/all"), MountConfig::default(), fake());
     assert!(matches!(missing, Err(MountError::NoFolder { .. })), "{missing:?}");
-    let file = Mount::at(Path::new("/proc/self/status"), Config::default(), fake());
+    let file = MountedFolder::at(Path::new("/proc/self/status"), MountConfig::default(), fake());
     assert!(matches!(file, Err(MountError::NoFolder { .. })), "{file:?}");
 }
 
@@ -174,7 +174,7 @@ fn commands_are_passed_on_with_data_both_ways() {
     let refused = run("sg_raw", &["FILE", "07", "00", "00", "00", "00", "00"], &changer).unwrap();
     assert!(String::from_utf8_lossy(&refused.stderr).contains("Invalid command operation code"), "{refused:?}");
     assert_eq!(said(&run("sg_reset", &["-d", "FILE"], &changer).unwrap()), "");
-    assert_eq!(mounted.fake.state().resets, [Reset::LogicalUnit(0)]);
+    assert_eq!(mounted.fake.state().resets, [ResetScope::LogicalUnit(0)]);
 }
 
 #[test]

@@ -2,15 +2,15 @@
 
 use std::sync::mpsc;
 
-use rsmlab_front::live::{LiveLibrary, Served as Description, Unserved};
+use rsmlab_front::live::{LiveLibrary, ServedScenario as Description, Unserved};
 use rsmlab_front::replay::{NoReplay, scenario_of};
-use rsmlab_front::served::{Pace, Served};
-use rsmlab_front::service::{Request, Service, UnitKind};
-use rsmlab_harness::runner::{Options, Verdict, run};
+use rsmlab_front::served::{Pace, ServedWorld};
+use rsmlab_front::service::{Service, ServiceRequest, UnitKind};
+use rsmlab_harness::runner::{Options, RunVerdict, run};
 use rsmlab_harness::trace::Kept;
 use rsmlab_language::beside::nothing;
 use rsmlab_language::parse;
-use rsmlab_scsi::answer::{Answer, Status};
+use rsmlab_scsi::answer::{ScsiAnswer, Status};
 use rsmlab_scsi::nexus::Nexus;
 use rsmlab_scsi::template::Template;
 
@@ -22,15 +22,15 @@ fn described(text: &'static str) -> Description {
     Description { name: "world.kdl", text, scenario: Box::leak(Box::new(scenario)) }
 }
 
-fn begun(pace: Pace) -> Served<LiveLibrary> {
-    Served::begin(LiveLibrary::begin(described(WORLD), None, Kept::Everything).expect("it can be served"), pace)
+fn begun(pace: Pace) -> ServedWorld<LiveLibrary> {
+    ServedWorld::begin(LiveLibrary::begin(described(WORLD), None, Kept::Everything).expect("it can be served"), pace)
 }
 
 /// Sends a command and waits for its answer.
-fn ask(served: &Served<LiveLibrary>, nexus: Nexus, lun: u64, cdb: Vec<u8>, data: &[u8]) -> Answer {
+fn ask(served: &ServedWorld<LiveLibrary>, nexus: Nexus, lun: u64, cdb: Vec<u8>, data: &[u8]) -> ScsiAnswer {
     let (answers, answer) = mpsc::channel();
     let done = Box::new(move |answer| answers.send(answer).expect("somebody waits"));
-    served.submit(Request { nexus, lun, cdb, data: data.to_vec() }, done);
+    served.submit(ServiceRequest { nexus, lun, cdb, data: data.to_vec() }, done);
     answer.recv().expect("every command is answered")
 }
 
@@ -39,7 +39,7 @@ fn named(name: &str, said: &[(&str, i64)], sends: usize) -> Vec<u8> {
 }
 
 /// A changer and a drive are used, a fault strikes between, and a client goes.
-fn use_it(served: &Served<LiveLibrary>) -> Vec<Answer> {
+fn use_it(served: &ServedWorld<LiveLibrary>) -> Vec<ScsiAnswer> {
     let nexus = served.join("iqn.2026-11.test:one");
     let mut answers = Vec::new();
     let mut tell = |lun, cdb, data: &[u8]| answers.push(ask(served, nexus, lun, cdb, data));
@@ -81,7 +81,7 @@ fn the_same_client_leaves_the_same_trace_and_it_replays() {
     let text = scenario_of(&traces[0]).expect("it was served");
     assert!(text.contains("sense=\"4/15/01\"") && text.contains("fault L1.transport.1 jam times=1"), "{text}");
     let scenario = parse("replay.kdl", &text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
-    if let Verdict::Failed(failure) = run(&scenario, &Options::default()).result {
+    if let RunVerdict::Failed(failure) = run(&scenario, &Options::default()).result {
         panic!("{failure}\n{text}");
     }
 }
@@ -143,8 +143,8 @@ fn who_waits_when_it_ends_is_told() {
     let nexus = served.join("iqn.2026-11.test:one");
     ask(&served, nexus, 0, vec![0; 6], &[]);
     let (answers, answer) = mpsc::channel();
-    let waits = |answers: mpsc::Sender<Answer>| Box::new(move |answer| answers.send(answer).expect("somebody waits"));
-    let request = |to| Request { nexus, lun: 0, cdb: named("MOVE", &[("from", 5), ("to", to)], 0), data: Vec::new() };
+    let waits = |answers: mpsc::Sender<ScsiAnswer>| Box::new(move |answer| answers.send(answer).expect("somebody waits"));
+    let request = |to| ServiceRequest { nexus, lun: 0, cdb: named("MOVE", &[("from", 5), ("to", to)], 0), data: Vec::new() };
     let first = served.submit(request(6), waits(answers.clone()));
     assert!(served.abort(first));
     assert_eq!(answer.recv().map(|answer| answer.status), Ok(Status::TaskAborted));

@@ -8,11 +8,11 @@ use rsmlab_sim::hardware::make::ElementType;
 use super::address::Numbering;
 use super::move_medium::{give_out, side_up};
 use crate::answer::Sense;
-use crate::command::{Command, Refusal};
-use crate::served::{Call, INVALID_ELEMENT, Served, Step, Work, about_byte, invalid_field};
+use crate::command::{CommandDefinition, Refusal};
+use crate::served::{CommandContext, CommandStep, HardwareWork, INVALID_ELEMENT, ServedCommand, about_byte, invalid_field};
 
-pub(super) const SERVED: Served = Served::new(
-    Command {
+pub(super) const SERVED: ServedCommand = ServedCommand::new(
+    CommandDefinition {
         name: "EXCHANGE MEDIUM",
         operation: 0xA6,
         service_action: None,
@@ -37,7 +37,7 @@ const FIRST: u8 = 0x02;
 /// INV2: the second destination.
 const SECOND: u8 = 0x01;
 
-fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
+fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
     let (cdb, library) = (call.cdb, call.library);
     let numbering = Numbering::of(library);
     numbering.transport(cdb)?;
@@ -54,5 +54,5 @@ fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
     let side = side_up(library, from, to, cdb.has(10, FIRST)).ok_or(invalid_field(10))?;
     let ejects: Vec<Action> = give_out(call, from, 4)?.into_iter().chain(give_out(call, to, 6)?).collect();
     let exchange = vec![Action::Move { from, to, side, onward: Some(onward) }];
-    Ok(Step::Work(Work::staged([ejects, exchange].into_iter().filter(|actions| !actions.is_empty()))))
+    Ok(CommandStep::Work(HardwareWork::staged([ejects, exchange].into_iter().filter(|actions| !actions.is_empty()))))
 }

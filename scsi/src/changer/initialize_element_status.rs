@@ -7,8 +7,8 @@ use rsmlab_engine::port::hardware::{Action, Element};
 
 use super::address::Numbering;
 use crate::answer::Sense;
-use crate::command::{Command, Refusal};
-use crate::served::{Call, INVALID_ELEMENT, Served, Step, Work, about_byte};
+use crate::command::{CommandDefinition, Refusal};
+use crate::served::{CommandContext, CommandStep, HardwareWork, INVALID_ELEMENT, ServedCommand, about_byte};
 
 const RANGE: u8 = 0x01;
 const FAST: u8 = 0x02;
@@ -16,8 +16,8 @@ const FAST: u8 = 0x02;
 const DOOR_OPEN: Refusal = Refusal::new(0x2, 0x04, 0x83, "a door is opened or stands open, and there is a bar-code reader");
 const PORT_OUT: Refusal = Refusal::new(0x2, 0x04, 0x03, "a port comes or stands out, and nothing moves meanwhile");
 
-pub(super) const SERVED: Served = Served::new(
-    Command {
+pub(super) const SERVED: ServedCommand = ServedCommand::new(
+    CommandDefinition {
         name: "INITIALIZE ELEMENT STATUS",
         operation: 0x07,
         service_action: None,
@@ -29,15 +29,15 @@ pub(super) const SERVED: Served = Served::new(
 
 const NO_SUCH_FIRST: Refusal = Refusal::new(0x5, 0x21, 0x01, "RANGE is set and the first element does not exist");
 
-const fn with_range(operation: u8, usage: &'static [u8]) -> Served {
+const fn with_range(operation: u8, usage: &'static [u8]) -> ServedCommand {
     let (name, senses) = ("INITIALIZE ELEMENT STATUS WITH RANGE", &[NO_SUCH_FIRST, DOOR_OPEN, PORT_OUT]);
-    Served::new(Command { name, operation, service_action: None, usage, senses }, range)
+    ServedCommand::new(CommandDefinition { name, operation, service_action: None, usage, senses }, range)
 }
 
-pub(super) const WITH_RANGE: Served = with_range(0x37, &[0x37, RANGE | FAST, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF, 0, 0]);
-pub(super) const WITH_RANGE_OF_EXABYTE: Served = with_range(0xE7, &[0xE7, RANGE | FAST, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF, 0, 0]);
+pub(super) const WITH_RANGE: ServedCommand = with_range(0x37, &[0x37, RANGE | FAST, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF, 0, 0]);
+pub(super) const WITH_RANGE_OF_EXABYTE: ServedCommand = with_range(0xE7, &[0xE7, RANGE | FAST, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF, 0, 0]);
 
-fn range(call: &mut Call<'_>) -> Result<Step, Sense> {
+fn range(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
     let (numbering, first, most) = (Numbering::of(call.library), call.cdb.u16(2), call.cdb.u16(6));
     if !call.cdb.has(1, RANGE) {
         return Ok(look(call.library.elements().collect()));
@@ -48,6 +48,6 @@ fn range(call: &mut Call<'_>) -> Result<Step, Sense> {
 }
 
 /// Has the library look at elements; at none it need not look.
-fn look(elements: Vec<Element>) -> Step {
-    if elements.is_empty() { Step::good() } else { Step::Work(Work::of(vec![Action::ReadElements(elements)])) }
+fn look(elements: Vec<Element>) -> CommandStep {
+    if elements.is_empty() { CommandStep::good() } else { CommandStep::Work(HardwareWork::of(vec![Action::ReadElements(elements)])) }
 }

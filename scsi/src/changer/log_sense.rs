@@ -1,16 +1,16 @@
 //! LOG SENSE (SPC-4, 6.8): the TapeAlert page, and the list of pages.
 
 use crate::answer::Sense;
-use crate::command::{Command, Refusal};
-use crate::served::{Call, Served, Step, invalid_field};
+use crate::command::{CommandDefinition, Refusal};
+use crate::served::{CommandContext, CommandStep, ServedCommand, invalid_field};
 use crate::target::alert::Flag;
 use crate::text::cut;
 
 /// The operation code.
 pub const OPERATION: u8 = 0x4D;
 
-pub(super) const SERVED: Served = Served::new(
-    Command {
+pub(super) const SERVED: ServedCommand = ServedCommand::new(
+    CommandDefinition {
         name: "LOG SENSE",
         operation: OPERATION,
         service_action: None,
@@ -29,7 +29,7 @@ const TAPE_ALERT: u8 = 0x2E;
 /// The length of the header of a page.
 const HEADER: usize = 4;
 
-fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
+fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
     let (page, allocation) = (call.cdb.u8(2) & 0x3F, call.cdb.u16(7));
     if call.cdb.u8(3) != 0 {
         return Err(invalid_field(3));
@@ -40,12 +40,12 @@ fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
         _ => return Err(invalid_field(2)),
     };
     let length = u16::try_from(body.len()).unwrap_or(u16::MAX);
-    Ok(Step::data(cut([vec![page, 0], length.to_be_bytes().to_vec(), body].concat(), allocation)))
+    Ok(CommandStep::data(cut([vec![page, 0], length.to_be_bytes().to_vec(), body].concat(), allocation)))
 }
 
 /// A parameter for each flag from the one that is pointed to: its number, that it is a list of binary values of one byte, and whether it
 /// is up. Who gets to read a flag takes it down; who asks for the length of the page has read none.
-fn tape_alert(call: &mut Call<'_>, allocation: usize) -> Result<Vec<u8>, Sense> {
+fn tape_alert(call: &mut CommandContext<'_>, allocation: usize) -> Result<Vec<u8>, Sense> {
     let from = u8::try_from(call.cdb.u16(5)).ok().filter(|from| *from <= Flag::COUNT).ok_or(invalid_field(5))?;
     let mut body = Vec::new();
     for number in from.max(1)..=Flag::COUNT {

@@ -9,8 +9,8 @@ use rsmlab_sim::hardware::make::{ElementType, Feature, Matrix};
 
 use super::address::Numbering;
 use crate::answer::Sense;
-use crate::command::{Command, Refusal};
-use crate::served::{Call, Served, Step, about_byte, invalid_field};
+use crate::command::{CommandDefinition, Refusal};
+use crate::served::{CommandContext, CommandStep, ServedCommand, about_byte, invalid_field};
 use crate::text::cut;
 
 const SENSES: &[Refusal] =
@@ -19,17 +19,23 @@ const SENSES: &[Refusal] =
 /// Disable block descriptors. There are none in any case.
 const DBD: u8 = 0x08;
 
-pub(super) const SERVED_6: Served = Served::new(
-    Command { name: "MODE SENSE(6)", operation: 0x1A, service_action: None, usage: &[0x1A, DBD, 0xFF, 0xFF, 0xFF, 0], senses: SENSES },
+pub(super) const SERVED_6: ServedCommand = ServedCommand::new(
+    CommandDefinition {
+        name: "MODE SENSE(6)",
+        operation: 0x1A,
+        service_action: None,
+        usage: &[0x1A, DBD, 0xFF, 0xFF, 0xFF, 0],
+        senses: SENSES,
+    },
     |call| {
         let pages = pages(call)?;
         let length = u8::try_from(pages.len().saturating_add(3)).unwrap_or(u8::MAX);
-        Ok(Step::data(cut([vec![length, 0, 0, 0], pages].concat(), call.cdb.u8(4))))
+        Ok(CommandStep::data(cut([vec![length, 0, 0, 0], pages].concat(), call.cdb.u8(4))))
     },
 );
 
-pub(super) const SERVED_10: Served = Served::new(
-    Command {
+pub(super) const SERVED_10: ServedCommand = ServedCommand::new(
+    CommandDefinition {
         name: "MODE SENSE(10)",
         operation: 0x5A,
         service_action: None,
@@ -39,19 +45,19 @@ pub(super) const SERVED_10: Served = Served::new(
     |call| {
         let pages = pages(call)?;
         let length = u16::try_from(pages.len().saturating_add(6)).unwrap_or(u16::MAX);
-        Ok(Step::data(cut([length.to_be_bytes().to_vec(), vec![0; 6], pages].concat(), call.cdb.u16(7))))
+        Ok(CommandStep::data(cut([length.to_be_bytes().to_vec(), vec![0; 6], pages].concat(), call.cdb.u16(7))))
     },
 );
 
 /// A page: its code, and how its body is made.
-type Page = (u8, fn(&Library) -> Vec<u8>);
+type ChangerModePage = (u8, fn(&Library) -> Vec<u8>);
 
 /// The pages, by code.
-const PAGES: [Page; 3] = [(0x1D, element_address_assignment), (0x1E, transport_geometry), (0x1F, device_capabilities)];
+const PAGES: [ChangerModePage; 3] = [(0x1D, element_address_assignment), (0x1E, transport_geometry), (0x1F, device_capabilities)];
 
 const ALL_PAGES: u8 = 0x3F;
 
-fn pages(call: &Call<'_>) -> Result<Vec<u8>, Sense> {
+fn pages(call: &CommandContext<'_>) -> Result<Vec<u8>, Sense> {
     let (code, control) = (call.cdb.u8(2) & 0x3F, call.cdb.u8(2) >> 6);
     if call.cdb.u8(3) != 0 {
         return Err(invalid_field(3));
@@ -60,7 +66,7 @@ fn pages(call: &Call<'_>) -> Result<Vec<u8>, Sense> {
         // SAVING PARAMETERS NOT SUPPORTED.
         return Err(about_byte(SenseCode::new(0x5, 0x39, 0x00), 2));
     }
-    let wanted: Vec<Page> = PAGES.into_iter().filter(|page| code == ALL_PAGES || page.0 == code).collect();
+    let wanted: Vec<ChangerModePage> = PAGES.into_iter().filter(|page| code == ALL_PAGES || page.0 == code).collect();
     if wanted.is_empty() {
         return Err(invalid_field(2));
     }

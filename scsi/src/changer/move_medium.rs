@@ -10,12 +10,14 @@ use rsmlab_sim::hardware::make::ElementType;
 use super::address::Numbering;
 use super::test_unit_ready::takes_commands;
 use crate::answer::Sense;
-use crate::command::{Command, Refusal};
-use crate::served::{Call, INVALID_ELEMENT, REMOVAL_PREVENTED, Served, Step, Work, about_byte, invalid_field};
+use crate::command::{CommandDefinition, Refusal};
+use crate::served::{
+    CommandContext, CommandStep, HardwareWork, INVALID_ELEMENT, REMOVAL_PREVENTED, ServedCommand, about_byte, invalid_field,
+};
 use crate::unit::Unit;
 
-pub(super) const SERVED: Served = Served::new(
-    Command {
+pub(super) const SERVED: ServedCommand = ServedCommand::new(
+    CommandDefinition {
         name: "MOVE MEDIUM",
         operation: 0xA5,
         service_action: None,
@@ -45,7 +47,7 @@ pub(super) const SERVED: Served = Served::new(
 
 const INVERT: u8 = 0x01;
 
-fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
+fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
     let (cdb, library) = (call.cdb, call.library);
     let numbering = Numbering::of(library);
     numbering.transport(cdb)?;
@@ -57,11 +59,11 @@ fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
     // A destination is full only if it is another element than the source: what is to stay where it is need not be carried.
     if from == to && drive(from).is_none() && call.hardware.content(library.address, from).is_some() {
         takes_commands(library)?;
-        return library.standstill(&[from]).map_or_else(|| Ok(Step::good()), |failure| Err(failure.sense().into()));
+        return library.standstill(&[from]).map_or_else(|| Ok(CommandStep::good()), |failure| Err(failure.sense().into()));
     }
     let eject = give_out(call, from, 4)?;
     let carry = Action::Move { from, to, side, onward: None };
-    Ok(Step::Work(Work::staged(eject.into_iter().chain([carry]).map(|action| vec![action]))))
+    Ok(CommandStep::Work(HardwareWork::staged(eject.into_iter().chain([carry]).map(|action| vec![action]))))
 }
 
 /// The side that faces the head when a cartridge comes into an element. Only drives know sides: what comes from elsewhere has its first
@@ -80,7 +82,7 @@ pub(super) fn side_up(library: &Library, from: Element, to: Element, invert: boo
 ///
 /// # Errors
 /// 5/53/02 with the byte of the address, if a nexus prevents it.
-pub(super) fn give_out(call: &Call<'_>, from: Element, at: u16) -> Result<Option<Action>, Sense> {
+pub(super) fn give_out(call: &CommandContext<'_>, from: Element, at: u16) -> Result<Option<Action>, Sense> {
     let Some(number) = drive(from) else { return Ok(None) };
     let unit = Unit::Drive(number);
     if call.state.is_prevented(unit) {

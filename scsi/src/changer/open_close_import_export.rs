@@ -5,11 +5,13 @@ use rsmlab_engine::port::hardware::{Access, Action, Element, Gate};
 
 use super::address::Numbering;
 use crate::answer::Sense;
-use crate::command::{Command, Refusal};
-use crate::served::{Call, INVALID_ELEMENT, Purpose, REMOVAL_PREVENTED, Served, Step, Work, about_byte, invalid_field};
+use crate::command::{CommandDefinition, Refusal};
+use crate::served::{
+    CommandContext, CommandStep, HardwareWork, INVALID_ELEMENT, REMOVAL_PREVENTED, ServedCommand, WorkPurpose, about_byte, invalid_field,
+};
 
-pub(super) const SERVED: Served = Served::new(
-    Command {
+pub(super) const SERVED: ServedCommand = ServedCommand::new(
+    CommandDefinition {
         name: "OPEN/CLOSE IMPORT/EXPORT ELEMENT",
         operation: 0x1B,
         service_action: None,
@@ -28,7 +30,7 @@ pub(super) const SERVED: Served = Served::new(
 )
 .offered_if(|library| !library.ports.is_empty());
 
-fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
+fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
     let Element::Port(port, _) = Numbering::of(call.library).named(call.cdb, 2)? else { return Err(about_byte(INVALID_ELEMENT, 2)) };
     let gate = Gate::Port(port);
     let access = match call.cdb.u8(4) & 0x1F {
@@ -39,5 +41,8 @@ fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
         1 => Access::Retract,
         _ => return Err(invalid_field(4)),
     };
-    Ok(Step::Work(Work { purpose: Purpose::Known(call.nexus), ..Work::of(vec![Action::SetAccess(gate, access)]) }))
+    Ok(CommandStep::Work(HardwareWork {
+        purpose: WorkPurpose::Known(call.nexus),
+        ..HardwareWork::of(vec![Action::SetAccess(gate, access)])
+    }))
 }

@@ -4,11 +4,11 @@
 
 use super::address::Numbering;
 use crate::answer::Sense;
-use crate::command::{Command, Refusal};
-use crate::served::{Call, Served, Step, Work, invalid_field};
+use crate::command::{CommandDefinition, Refusal};
+use crate::served::{CommandContext, CommandStep, HardwareWork, ServedCommand, invalid_field};
 
-pub(super) const SERVED: Served = Served::new(
-    Command {
+pub(super) const SERVED: ServedCommand = ServedCommand::new(
+    CommandDefinition {
         name: "POSITION TO ELEMENT",
         operation: 0x2B,
         service_action: None,
@@ -29,12 +29,12 @@ pub(super) const SERVED: Served = Served::new(
 
 const INVERT: u8 = 0x01;
 
-fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
+fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
     let numbering = Numbering::of(call.library);
     let transport = numbering.transport(call.cdb)?;
     let to = numbering.named(call.cdb, 4)?;
     if call.cdb.has(8, INVERT) && call.library.sides < 2 {
         return Err(invalid_field(8));
     }
-    Ok(Step::Work(Work::approach(transport, to)))
+    Ok(CommandStep::Work(HardwareWork::approach(transport, to)))
 }

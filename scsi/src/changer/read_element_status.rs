@@ -4,19 +4,19 @@
 //! known gets it also while the library is not ready, or reserved by another nexus.
 
 use super::address::{Numbering, wanted_type};
-use super::report::{Form, report};
+use super::report::{ReportForm, report};
 use super::test_unit_ready::takes_commands;
 use crate::answer::Sense;
 use crate::cdb::Cdb;
-use crate::command::{Command, Refusal};
-use crate::served::{Call, Served, Step};
+use crate::command::{CommandDefinition, Refusal};
+use crate::served::{CommandContext, CommandStep, ServedCommand};
 use crate::text::cut;
 
 /// The operation code.
 pub const OPERATION: u8 = 0xB8;
 
-pub(super) const SERVED: Served = Served::new(
-    Command {
+pub(super) const SERVED: ServedCommand = ServedCommand::new(
+    CommandDefinition {
         name: "READ ELEMENT STATUS",
         operation: OPERATION,
         service_action: None,
@@ -40,7 +40,7 @@ pub fn wants_what_is_known(cdb: &Cdb) -> bool {
     cdb.has(6, CURDATA)
 }
 
-fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
+fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
     let cdb = call.cdb;
     let kind = wanted_type(cdb)?;
     if !wants_what_is_known(cdb) {
@@ -50,6 +50,6 @@ fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
     let numbering = Numbering::of(call.library);
     let types = numbering.types().into_iter().filter(|of| kind.is_none_or(|kind| kind == *of));
     let elements = types.flat_map(|kind| numbering.elements(kind, first)).take(most);
-    let form = Form { volume_tags: cdb.has(1, VOLTAG), identifiers: cdb.has(6, DVCID), send_action: 0 };
-    Ok(Step::data(cut(report(call, elements, form), cdb.u24(7))))
+    let form = ReportForm { volume_tags: cdb.has(1, VOLTAG), identifiers: cdb.has(6, DVCID), send_action: 0 };
+    Ok(CommandStep::data(cut(report(call, elements, form), cdb.u24(7))))
 }

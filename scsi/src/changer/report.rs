@@ -6,13 +6,13 @@ use rsmlab_sim::hardware::status::ElementDescriptor;
 
 use super::address::code_of_type;
 use crate::common::identity;
-use crate::served::Call;
+use crate::served::CommandContext;
 use crate::text::padded;
 use crate::unit::Unit;
 
 /// What a report has besides what every report has.
 #[derive(Clone, Copy, Debug)]
-pub struct Form {
+pub struct ReportForm {
     /// VOLTAG: the volume tags.
     pub volume_tags: bool,
     /// DVCID: who the drives are.
@@ -30,7 +30,7 @@ const VOLUME_IDENTIFICATION: usize = 32;
 const IDENTIFIER: usize = 4;
 
 /// The status of these elements, which come by address. The header counts all of them, whatever is cut off afterwards.
-pub fn report(call: &Call<'_>, elements: impl Iterator<Item = Element>, form: Form) -> Vec<u8> {
+pub fn report(call: &CommandContext<'_>, elements: impl Iterator<Item = Element>, form: ReportForm) -> Vec<u8> {
     let mut elements = elements.peekable();
     let (mut pages, mut count, mut lowest) = (Vec::new(), 0_u16, 0);
     while let Some(first) = elements.peek().copied() {
@@ -70,16 +70,16 @@ fn three_bytes(length: usize) -> [u8; 3] {
 }
 
 /// How long a descriptor is. Those of one page are of one length; so are the identifiers of drives.
-fn descriptor_length(call: &Call<'_>, kind: ElementType, form: Form) -> usize {
+fn descriptor_length(call: &CommandContext<'_>, kind: ElementType, form: ReportForm) -> usize {
     let identifier = if kind == ElementType::Drive && form.identifiers { identifier(call, 1).len() } else { IDENTIFIER };
     FIXED + if form.volume_tags { VOLUME_TAG } else { 0 } + identifier
 }
 
-fn identifier(call: &Call<'_>, drive: u16) -> Vec<u8> {
+fn identifier(call: &CommandContext<'_>, drive: u16) -> Vec<u8> {
     identity::vendor_designator(Unit::Drive(drive), call.library)
 }
 
-fn describe(page: &mut Vec<u8>, call: &Call<'_>, status: &ElementDescriptor, form: Form) {
+fn describe(page: &mut Vec<u8>, call: &CommandContext<'_>, status: &ElementDescriptor, form: ReportForm) {
     page.extend(status.address.to_be_bytes());
     let (asc, ascq) = status.exception.map_or((0, 0), |(_, sense)| (sense.asc, sense.ascq));
     page.extend([status.flags(), 0, asc, ascq, 0, 0, 0]);

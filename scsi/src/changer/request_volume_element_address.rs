@@ -7,16 +7,16 @@ use rsmlab_engine::port::hardware::{Element, SenseCode};
 use rsmlab_sim::hardware::make::ElementType;
 
 use super::address::{Numbering, wanted_type};
-use super::report::{Form, report};
+use super::report::{ReportForm, report};
 use super::search::Search;
 use super::test_unit_ready::takes_commands;
 use crate::answer::Sense;
-use crate::command::{Command, Refusal};
-use crate::served::{Call, Served, Step};
+use crate::command::{CommandDefinition, Refusal};
+use crate::served::{CommandContext, CommandStep, ServedCommand};
 use crate::text::cut;
 
-pub(super) const SERVED: Served = Served::new(
-    Command {
+pub(super) const SERVED: ServedCommand = ServedCommand::new(
+    CommandDefinition {
         name: "REQUEST VOLUME ELEMENT ADDRESS",
         operation: 0xB5,
         service_action: None,
@@ -37,7 +37,7 @@ const VOLTAG: u8 = 0x10;
 /// COMMAND SEQUENCE ERROR.
 const NO_SEARCH: SenseCode = SenseCode::new(0x5, 0x2C, 0x00);
 
-fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
+fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
     let cdb = call.cdb;
     let kind = wanted_type(cdb)?;
     let search = call.state.searches.get(&call.nexus).ok_or(Sense::new(NO_SEARCH))?;
@@ -46,12 +46,12 @@ fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
         let of = ElementType::of(*element);
         kind.is_none_or(|kind| kind == of) && call.library.address_of(*element) >= cdb.u16(2)
     });
-    let form = Form { volume_tags: cdb.has(1, VOLTAG), identifiers: false, send_action: search.action };
-    Ok(Step::data(cut(report(call, found.take(cdb.u16(4).into()), form), cdb.u24(7))))
+    let form = ReportForm { volume_tags: cdb.has(1, VOLTAG), identifiers: false, send_action: search.action };
+    Ok(CommandStep::data(cut(report(call, found.take(cdb.u16(4).into()), form), cdb.u24(7))))
 }
 
 /// The elements whose volume tags fit, by address.
-fn found(call: &Call<'_>, search: &Search) -> Vec<Element> {
+fn found(call: &CommandContext<'_>, search: &Search) -> Vec<Element> {
     let numbering = Numbering::of(call.library);
     let types = numbering.types().into_iter().filter(|of| search.kind.is_none_or(|kind| kind == *of));
     let fits = |element: &Element| {

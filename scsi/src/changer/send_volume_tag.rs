@@ -7,12 +7,12 @@
 use super::address::wanted_type;
 use super::search::{Search, TEMPLATE};
 use crate::answer::Sense;
-use crate::command::{Command, Refusal};
-use crate::served::{Call, Served, Step, invalid_field};
+use crate::command::{CommandDefinition, Refusal};
+use crate::served::{CommandContext, CommandStep, ServedCommand, invalid_field};
 use rsmlab_engine::port::hardware::SenseCode;
 
-pub(super) const SERVED: Served = Served::new(
-    Command {
+pub(super) const SERVED: ServedCommand = ServedCommand::new(
+    CommandDefinition {
         name: "SEND VOLUME TAG",
         operation: 0xB6,
         service_action: None,
@@ -34,7 +34,7 @@ const LENGTH_ERROR: SenseCode = SenseCode::new(0x5, 0x1A, 0x00);
 const INVALID_PARAMETER: SenseCode = SenseCode::new(0x5, 0x26, 0x00);
 const LIST: usize = 40;
 
-fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
+fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
     let cdb = call.cdb;
     let kind = wanted_type(cdb)?;
     let action = cdb.u8(5);
@@ -49,5 +49,5 @@ fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
         return Err(Sense::new(INVALID_PARAMETER));
     }
     call.state.searches.insert(call.nexus, Search::new(action, kind, cdb.u16(2), list));
-    Ok(Step::good())
+    Ok(CommandStep::good())
 }

@@ -4,11 +4,11 @@ use rsmlab_engine::port::hardware::Failure;
 use rsmlab_sim::hardware::Library;
 
 use crate::answer::Sense;
-use crate::command::{Command, Refusal};
-use crate::served::{Call, Served, Step};
+use crate::command::{CommandDefinition, Refusal};
+use crate::served::{CommandContext, CommandStep, ServedCommand};
 
-pub(super) const SERVED: Served = Served::new(
-    Command {
+pub(super) const SERVED: ServedCommand = ServedCommand::new(
+    CommandDefinition {
         name: "TEST UNIT READY",
         operation: 0x00,
         service_action: None,
@@ -23,10 +23,10 @@ pub(super) const SERVED: Served = Served::new(
     execute,
 );
 
-fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
+fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
     takes_commands(call.library)?;
     // A door that stops its own frame only is no reason for the others.
-    call.library.standstill(&[]).map_or_else(|| Ok(Step::good()), |failure| Err(Sense::new(failure.sense())))
+    call.library.standstill(&[]).map_or_else(|| Ok(CommandStep::good()), |failure| Err(Sense::new(failure.sense())))
 }
 
 /// Whether the library takes commands at all.

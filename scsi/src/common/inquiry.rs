@@ -5,8 +5,8 @@ use rsmlab_sim::hardware::Library;
 use super::identity;
 use crate::answer::Sense;
 use crate::cdb::Cdb;
-use crate::command::{Command, Refusal};
-use crate::served::{Call, Served, Step, invalid_field};
+use crate::command::{CommandDefinition, Refusal};
+use crate::served::{CommandContext, CommandStep, ServedCommand, invalid_field};
 use crate::text::cut;
 use crate::unit::Unit;
 
@@ -15,8 +15,8 @@ pub const OPERATION: u8 = 0x12;
 
 const EVPD: u8 = 0x01;
 
-pub(super) const SERVED: Served = Served::new(
-    Command {
+pub(super) const SERVED: ServedCommand = ServedCommand::new(
+    CommandDefinition {
         name: "INQUIRY",
         operation: OPERATION,
         service_action: None,
@@ -35,7 +35,7 @@ const NOBODY: u8 = 0x7F;
 /// SAM-5, SPC-4, no version claimed.
 const ARCHITECTURE: [u16; 2] = [0x00A0, 0x0460];
 
-fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
+fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
     let (page, unit, library) = (call.cdb.u8(2), call.unit, call.library);
     let data = match (call.cdb.has(1, EVPD), page) {
         (false, 0x00) => standard(unit, library),
@@ -44,7 +44,7 @@ fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
         (true, 0x83) => vital(unit, page, [identity::vendor_designator(unit, library), identity::naa_designator(unit, library)].concat()),
         (..) => return Err(invalid_field(2)),
     };
-    Ok(Step::data(cut(data, call.cdb.u16(3))))
+    Ok(CommandStep::data(cut(data, call.cdb.u16(3))))
 }
 
 const fn device_type(unit: Unit) -> u8 {

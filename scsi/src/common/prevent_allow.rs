@@ -7,15 +7,15 @@ use rsmlab_sim::hardware::Library;
 
 use crate::answer::Sense;
 use crate::cdb::Cdb;
-use crate::command::{Command, Refusal};
-use crate::served::{Call, Purpose, Served, Step, Work};
+use crate::command::{CommandDefinition, Refusal};
+use crate::served::{CommandContext, CommandStep, HardwareWork, ServedCommand, WorkPurpose};
 use crate::unit::Unit;
 
 /// The operation code.
 pub const OPERATION: u8 = 0x1E;
 
-pub(super) const SERVED: Served = Served::new(
-    Command {
+pub(super) const SERVED: ServedCommand = ServedCommand::new(
+    CommandDefinition {
         name: "PREVENT ALLOW MEDIUM REMOVAL",
         operation: OPERATION,
         service_action: None,
@@ -37,24 +37,24 @@ pub fn prevents(cdb: &Cdb) -> bool {
     cdb.has(4, 0x03)
 }
 
-fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
+fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
     let library = call.library;
     let is_changer = call.unit == Unit::Changer;
     if !prevents(call.cdb) {
         let last = call.state.allow(call.unit, call.nexus);
         let gates = if last && is_changer { set_gates(library, Access::Unlock) } else { Vec::new() };
-        return Ok(step(gates, Purpose::Plain));
+        return Ok(step(gates, WorkPurpose::Plain));
     }
     let again = call.state.prevents(call.unit, call.nexus);
     let first = call.state.prevent(call.unit, call.nexus);
     // Somebody may have opened a lock that another nexus had closed.
     let gates = if is_changer && (first || !all_locked(library)) { set_gates(library, Access::Lock) } else { Vec::new() };
     // What it has prevented before it prevents still, whatever becomes of the locks now.
-    Ok(step(gates, if again { Purpose::Plain } else { Purpose::Prevent(call.nexus) }))
+    Ok(step(gates, if again { WorkPurpose::Plain } else { WorkPurpose::Prevent(call.nexus) }))
 }
 
-fn step(gates: Vec<Action>, purpose: Purpose) -> Step {
-    if gates.is_empty() { Step::good() } else { Step::Work(Work { purpose, ..Work::of(gates) }) }
+fn step(gates: Vec<Action>, purpose: WorkPurpose) -> CommandStep {
+    if gates.is_empty() { CommandStep::good() } else { CommandStep::Work(HardwareWork { purpose, ..HardwareWork::of(gates) }) }
 }
 
 /// The ports and doors of a library that software locks. The keypad is no way out for a cartridge.

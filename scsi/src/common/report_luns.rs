@@ -4,8 +4,8 @@ use rsmlab_sim::hardware::Library;
 
 use crate::answer::Sense;
 use crate::cdb::Cdb;
-use crate::command::{Command, Refusal};
-use crate::served::{Call, Served, Step, invalid_field};
+use crate::command::{CommandDefinition, Refusal};
+use crate::served::{CommandContext, CommandStep, ServedCommand, invalid_field};
 use crate::target::attention::LUNS_CHANGED;
 use crate::text::cut;
 use crate::unit::Unit;
@@ -13,8 +13,8 @@ use crate::unit::Unit;
 /// The operation code.
 pub const OPERATION: u8 = 0xA0;
 
-pub(super) const SERVED: Served = Served::new(
-    Command {
+pub(super) const SERVED: ServedCommand = ServedCommand::new(
+    CommandDefinition {
         name: "REPORT LUNS",
         operation: OPERATION,
         service_action: None,
@@ -24,10 +24,10 @@ pub(super) const SERVED: Served = Served::new(
     execute,
 );
 
-fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
+fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
     let data = list(call.library, call.cdb)?;
     call.state.attentions.clear(call.nexus, LUNS_CHANGED);
-    Ok(Step::data(data))
+    Ok(CommandStep::data(data))
 }
 
 /// The list of logical units. A drive that is not installed is none.

@@ -2,12 +2,12 @@
 
 use super::commands;
 use crate::answer::Sense;
-use crate::command::{Command, Refusal};
-use crate::served::{Call, Served, Step, invalid_field};
+use crate::command::{CommandDefinition, Refusal};
+use crate::served::{CommandContext, CommandStep, ServedCommand, invalid_field};
 use crate::text::cut;
 
-pub(super) const SERVED: Served = Served::new(
-    Command {
+pub(super) const SERVED: ServedCommand = ServedCommand::new(
+    CommandDefinition {
         name: "REPORT SUPPORTED OPERATION CODES",
         operation: 0xA3,
         service_action: Some(0x0C),
@@ -26,14 +26,14 @@ const RCTD: u8 = 0x80;
 /// A timeouts descriptor that says nothing of times.
 const TIMEOUTS: [u8; 12] = [0x00, 0x0A, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
-fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
+fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
     let cdb = call.cdb;
     let timeouts: &[u8] = if cdb.has(2, RCTD) { &TIMEOUTS } else { &[] };
     let (wanted, action) = (cdb.u8(3), cdb.u16(4));
     let mut served = commands(call.unit, call.library);
-    let has_actions = |command: &Command| command.operation == wanted && command.service_action.is_some();
-    let has_none = |command: &Command| command.operation == wanted && command.service_action.is_none();
-    let is_that = |command: &Command| command.operation == wanted && command.service_action.map(u16::from) == Some(action);
+    let has_actions = |command: &CommandDefinition| command.operation == wanted && command.service_action.is_some();
+    let has_none = |command: &CommandDefinition| command.operation == wanted && command.service_action.is_none();
+    let is_that = |command: &CommandDefinition| command.operation == wanted && command.service_action.map(u16::from) == Some(action);
     let data = match cdb.u8(2) & 0x07 {
         0 => all(served, timeouts),
         1 => match served.find(|command| command.operation == wanted) {
@@ -50,11 +50,11 @@ fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
         3 => one(served.find(|command| is_that(command) || (has_none(command) && action == 0)), timeouts),
         _ => return Err(invalid_field(2)),
     };
-    Ok(Step::data(cut(data, cdb.u32(6))))
+    Ok(CommandStep::data(cut(data, cdb.u32(6))))
 }
 
 /// Every command in a few bytes, by operation code.
-fn all<'c>(commands: impl Iterator<Item = &'c Command>, timeouts: &[u8]) -> Vec<u8> {
+fn all<'c>(commands: impl Iterator<Item = &'c CommandDefinition>, timeouts: &[u8]) -> Vec<u8> {
     let mut body = Vec::new();
     let mut commands: Vec<_> = commands.collect();
     commands.sort_by_key(|command| (command.operation, command.service_action));
@@ -69,13 +69,13 @@ fn all<'c>(commands: impl Iterator<Item = &'c Command>, timeouts: &[u8]) -> Vec<
 }
 
 /// One command with its block.
-fn one(command: Option<&Command>, timeouts: &[u8]) -> Vec<u8> {
+fn one(command: Option<&CommandDefinition>, timeouts: &[u8]) -> Vec<u8> {
     // SUPPORT: 1, it is not; 3, it is, as the standard has it.
     let Some(command) = command else { return vec![0x00, 0x01, 0x00, 0x00] };
     let flags = 0x03 | u8::from(!timeouts.is_empty()) << 7;
     [&[0x00, flags], &length(command).to_be_bytes()[..], command.usage, timeouts].concat()
 }
 
-fn length(command: &Command) -> u16 {
+fn length(command: &CommandDefinition) -> u16 {
     u16::try_from(command.usage.len()).unwrap_or(u16::MAX)
 }

@@ -2,8 +2,8 @@
 
 use crate::answer::Sense;
 use crate::cdb::Cdb;
-use crate::command::Command;
-use crate::served::{Call, Served, Step};
+use crate::command::CommandDefinition;
+use crate::served::{CommandContext, CommandStep, ServedCommand};
 use crate::text::cut;
 use rsmlab_engine::port::hardware::SenseCode;
 
@@ -11,8 +11,8 @@ use rsmlab_engine::port::hardware::SenseCode;
 pub const OPERATION: u8 = 0x03;
 
 /// Descriptor format (DESC) is not served.
-pub(super) const SERVED: Served = Served::new(
-    Command {
+pub(super) const SERVED: ServedCommand = ServedCommand::new(
+    CommandDefinition {
         name: "REQUEST SENSE",
         operation: OPERATION,
         service_action: None,
@@ -26,9 +26,9 @@ pub(super) const SERVED: Served = Served::new(
 const NOTHING: SenseCode = SenseCode::new(0x0, 0x00, 0x00);
 
 /// Gives a unit attention as data, which is told with that; the sense of a command came with its status.
-fn execute(call: &mut Call<'_>) -> Result<Step, Sense> {
+fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
     let code = call.state.attentions.take(call.nexus, call.unit).unwrap_or(NOTHING);
-    Ok(Step::data(sense_data(call.cdb, &Sense::new(code))))
+    Ok(CommandStep::data(sense_data(call.cdb, &Sense::new(code))))
 }
 
 /// Sense as data.

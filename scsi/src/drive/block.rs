@@ -6,7 +6,7 @@ use super::refusal::{BLOCK, FILEMARK, invalid_field};
 use crate::answer::Sense;
 use crate::cdb::Cdb;
 use crate::tape::density::LONGEST_BLOCK;
-use crate::tape::{Found, Tape};
+use crate::tape::{LogicalObject, Tape};
 
 /// The FIXED bit, in byte 1.
 pub(super) const FIXED: u8 = 0x01;
@@ -65,12 +65,12 @@ impl DriveUnit {
         for left in (1..=blocks.count).rev() {
             let residue = blocks.residue(left);
             match tape.read(self.position).map_err(|error| self.failed(error).with_residue(residue))? {
-                Found::EndOfData => return Err(self.at_end_of_data(tape, residue.into())),
-                Found::Filemark => {
+                LogicalObject::EndOfData => return Err(self.at_end_of_data(tape, residue.into())),
+                LogicalObject::Filemark => {
                     self.position += 1;
                     return Err(Sense { filemark: true, ..FILEMARK.with_residue(residue) });
                 }
-                Found::Record(record) => {
+                LogicalObject::Record(record) => {
                     self.position += 1;
                     let size = blocks.size as usize;
                     take(record.get(..size).unwrap_or(&record));

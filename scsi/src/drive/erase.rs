@@ -1,11 +1,11 @@
 //! ERASE(6) (SSC-3): the data end where the head stands.
 
 use super::refusal::{CLEANING, LOADING, NOT_PRESENT, OVERWRITE, SOFTWARE_PROTECTED, TAB_PROTECTED, UNLOADING, UNWRITABLE};
-use super::{Call, Step, good};
+use super::{DriveCall, DriveStep, good};
 use crate::answer::Sense;
-use crate::command::Command;
+use crate::command::CommandDefinition;
 
-pub(super) const COMMAND: Command = Command {
+pub(super) const COMMAND: CommandDefinition = CommandDefinition {
     name: "ERASE(6)",
     operation: 0x19,
     service_action: None,
@@ -14,7 +14,7 @@ pub(super) const COMMAND: Command = Command {
     senses: &[NOT_PRESENT, LOADING, UNLOADING, CLEANING, TAB_PROTECTED, SOFTWARE_PROTECTED, OVERWRITE, UNWRITABLE],
 };
 
-pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
+pub(super) fn run(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     let (drive, tape) = call.tape()?;
     drive.writable(tape)?;
     tape.erase(drive.position).map_err(|error| drive.failed(error).because())?;

@@ -1,12 +1,12 @@
 //! LOAD UNLOAD (SSC-3): the cartridge comes under the head, or leaves it. Loading a tape that is loaded rewinds it.
 
 use super::refusal::{CLEANING, INVALID_FIELD, LOADING, NOT_PRESENT, UNLOADING, invalid_field};
-use super::{Call, Medium, Step, good};
+use super::{DriveCall, DriveStep, Medium, good};
 use crate::answer::Sense;
 use crate::cdb::Cdb;
-use crate::command::Command;
+use crate::command::CommandDefinition;
 
-pub(super) const COMMAND: Command = Command {
+pub(super) const COMMAND: CommandDefinition = CommandDefinition {
     name: "LOAD UNLOAD",
     operation: 0x1B,
     service_action: None,
@@ -28,7 +28,7 @@ pub fn is_immediate(cdb: &Cdb) -> bool {
     cdb.operation() == COMMAND.operation && cdb.has(1, IMMED)
 }
 
-pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
+pub(super) fn run(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     if call.cdb.has(4, EOT) {
         return Err(invalid_field(4));
     }
@@ -37,8 +37,8 @@ pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
             call.drive.position = 0;
             good()
         }
-        (Medium::Loaded(_), false) => Ok(Step::Unload),
-        (Medium::Unthreaded, true) => Ok(Step::Load),
+        (Medium::Loaded(_), false) => Ok(DriveStep::Unload),
+        (Medium::Unthreaded, true) => Ok(DriveStep::Load),
         (Medium::Unthreaded, false) => good(),
         (Medium::Absent, _) => Err(NOT_PRESENT.because()),
         (Medium::Loading, _) => Err(LOADING.because()),

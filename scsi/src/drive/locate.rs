@@ -1,14 +1,14 @@
 //! LOCATE(10) and LOCATE(16) (SSC-3): the head goes to a logical object or file.
 
 use super::refusal::{CLEANING, END_OF_DATA, INVALID_FIELD, LOADING, NOT_PRESENT, UNLOADING, invalid_field};
-use super::{Call, DriveUnit, Step, good};
+use super::{DriveCall, DriveStep, DriveUnit, good};
 use crate::answer::Sense;
-use crate::command::{Command, Refusal};
+use crate::command::{CommandDefinition, Refusal};
 use crate::tape::Tape;
 
 const SENSES: &[Refusal] = &[INVALID_FIELD, NOT_PRESENT, LOADING, UNLOADING, CLEANING, END_OF_DATA];
 
-pub(super) const COMMAND_10: Command = Command {
+pub(super) const COMMAND_10: CommandDefinition = CommandDefinition {
     name: "LOCATE(10)",
     operation: 0x2B,
     service_action: None,
@@ -17,7 +17,7 @@ pub(super) const COMMAND_10: Command = Command {
     senses: SENSES,
 };
 
-pub(super) const COMMAND_16: Command = Command {
+pub(super) const COMMAND_16: CommandDefinition = CommandDefinition {
     name: "LOCATE(16)",
     operation: 0x92,
     service_action: None,
@@ -28,7 +28,7 @@ pub(super) const COMMAND_16: Command = Command {
 
 const CHANGE_PARTITION: u8 = 0x02;
 
-pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
+pub(super) fn run(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     let cdb = call.cdb;
     let long = cdb.operation() == COMMAND_16.operation;
     let partition = if long { 3 } else { 8 };

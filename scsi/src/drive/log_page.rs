@@ -6,7 +6,7 @@ use crate::text::padded;
 
 /// A log page that drives have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Page {
+pub(super) enum LogPage {
     /// The pages that there are.
     Supported,
     /// What the cartridge has been used for.
@@ -19,12 +19,12 @@ pub(super) enum Page {
 
 /// A parameter of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Parameter {
+pub(super) struct LogParameter {
     pub(super) code: u16,
     value: Vec<u8>,
 }
 
-impl Parameter {
+impl LogParameter {
     /// A parameter that is bytes in a list (FORMAT AND LINKING 11b).
     fn new(code: u16, value: impl Into<Vec<u8>>) -> Self {
         Self { code, value: value.into() }
@@ -37,7 +37,7 @@ impl Parameter {
     }
 }
 
-impl Page {
+impl LogPage {
     /// Every page, by rising code.
     pub(super) const ALL: [Self; 4] = [Self::Supported, Self::VolumeStatistics, Self::TapeAlert, Self::TapeCapacity];
 
@@ -55,40 +55,40 @@ impl Page {
     }
 
     /// What the page says; nothing of a tape that is not there.
-    pub(super) fn parameters(self, alerts: TapeAlerts, tape: Option<&Tape>) -> Vec<Parameter> {
+    pub(super) fn parameters(self, alerts: TapeAlerts, tape: Option<&Tape>) -> Vec<LogParameter> {
         match self {
             Self::Supported => Vec::new(),
-            Self::VolumeStatistics => tape.map_or_else(|| vec![Parameter::new(0x0000, [0])], volume_statistics),
+            Self::VolumeStatistics => tape.map_or_else(|| vec![LogParameter::new(0x0000, [0])], volume_statistics),
             Self::TapeAlert => {
-                (1..=TapeAlerts::COUNT).map(|flag| Parameter::new(flag.into(), [u8::from(alerts.is_raised(flag))])).collect()
+                (1..=TapeAlerts::COUNT).map(|flag| LogParameter::new(flag.into(), [u8::from(alerts.is_raised(flag))])).collect()
             }
             Self::TapeCapacity => {
                 let (left, most) = tape.map_or((0, 0), |tape| (tape.room(tape.end()), tape.capacity()));
                 // Of partition 1, which there is not, as well.
-                [(1, left), (2, 0), (3, most), (4, 0)].into_iter().map(|(code, bytes)| Parameter::new(code, megabytes(bytes))).collect()
+                [(1, left), (2, 0), (3, most), (4, 0)].into_iter().map(|(code, bytes)| LogParameter::new(code, megabytes(bytes))).collect()
             }
         }
     }
 }
 
 /// The parameters of the volume statistics page that a simulated tape can tell.
-fn volume_statistics(tape: &Tape) -> Vec<Parameter> {
+fn volume_statistics(tape: &Tape) -> Vec<LogParameter> {
     let (usage, make) = (tape.usage(), tape.make());
     let loads = u32::try_from(usage.loads).unwrap_or(u32::MAX).to_be_bytes();
     vec![
-        Parameter::new(0x0000, [1]), // the page is valid
-        Parameter::new(0x0001, loads),
-        Parameter::new(0x000E, megabytes(usage.written.saturating_sub(usage.before_load.0))),
-        Parameter::new(0x000F, megabytes(usage.read.saturating_sub(usage.before_load.1))),
-        Parameter::new(0x0010, megabytes(usage.written)),
-        Parameter::new(0x0011, megabytes(usage.read)),
-        Parameter::new(0x0016, megabytes(tape.capacity())),
-        Parameter::new(0x0017, megabytes(tape.used(tape.end()))),
-        Parameter::new(0x0040, padded(&make.serial, 32)),
-        Parameter::new(0x0042, padded(make.volume.as_deref().unwrap_or(""), 32)),
-        Parameter::new(0x0043, padded("RSMLAB", 8)),
-        Parameter::new(0x0080, [u8::from(tape.write_protected)]),
-        Parameter::new(0x0081, [u8::from(make.worm)]),
+        LogParameter::new(0x0000, [1]), // the page is valid
+        LogParameter::new(0x0001, loads),
+        LogParameter::new(0x000E, megabytes(usage.written.saturating_sub(usage.before_load.0))),
+        LogParameter::new(0x000F, megabytes(usage.read.saturating_sub(usage.before_load.1))),
+        LogParameter::new(0x0010, megabytes(usage.written)),
+        LogParameter::new(0x0011, megabytes(usage.read)),
+        LogParameter::new(0x0016, megabytes(tape.capacity())),
+        LogParameter::new(0x0017, megabytes(tape.used(tape.end()))),
+        LogParameter::new(0x0040, padded(&make.serial, 32)),
+        LogParameter::new(0x0042, padded(make.volume.as_deref().unwrap_or(""), 32)),
+        LogParameter::new(0x0043, padded("RSMLAB", 8)),
+        LogParameter::new(0x0080, [u8::from(tape.write_protected)]),
+        LogParameter::new(0x0081, [u8::from(make.worm)]),
     ]
 }
 

@@ -2,11 +2,11 @@
 
 use super::alert::TapeAlerts;
 use super::refusal::{INVALID_FIELD, invalid_field};
-use super::{Call, Step, good};
+use super::{DriveCall, DriveStep, good};
 use crate::answer::Sense;
-use crate::command::Command;
+use crate::command::CommandDefinition;
 
-pub(super) const COMMAND: Command = Command {
+pub(super) const COMMAND: CommandDefinition = CommandDefinition {
     name: "LOG SELECT",
     operation: 0x4C,
     service_action: None,
@@ -18,7 +18,7 @@ pub(super) const COMMAND: Command = Command {
 /// Parameter code reset.
 const PCR: u8 = 0x02;
 
-pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
+pub(super) fn run(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     // No parameter can be set; what the cartridge keeps cannot be reset either.
     if call.cdb.u16(7) != 0 {
         return Err(invalid_field(7));

@@ -1,12 +1,12 @@
 //! LOG SENSE (SPC-4): a log page. A TapeAlert flag that was read is not raised any more.
 
-use super::log_page::{Page, Parameter};
+use super::log_page::{LogPage, LogParameter};
 use super::refusal::{INVALID_FIELD, invalid_field};
-use super::{Call, Step, answer};
+use super::{DriveCall, DriveStep, answer};
 use crate::answer::Sense;
-use crate::command::Command;
+use crate::command::CommandDefinition;
 
-pub(super) const COMMAND: Command = Command {
+pub(super) const COMMAND: CommandDefinition = CommandDefinition {
     name: "LOG SENSE",
     operation: 0x4D,
     service_action: None,
@@ -18,10 +18,10 @@ pub(super) const COMMAND: Command = Command {
 /// The length of the header of a page.
 const HEADER: usize = 4;
 
-pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
+pub(super) fn run(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     let (cdb, allocation) = (call.cdb, usize::from(call.cdb.u16(7)));
     // Thresholds are not kept: what is counted is told as it is, under the first two page controls.
-    let page = Page::of(cdb.u8(2) & 0x3F).filter(|_| cdb.u8(2) >> 6 < 2).ok_or_else(|| invalid_field(2))?;
+    let page = LogPage::of(cdb.u8(2) & 0x3F).filter(|_| cdb.u8(2) >> 6 < 2).ok_or_else(|| invalid_field(2))?;
     let mut parameters = page.parameters(call.drive.alerts, call.medium.tape());
     let first = cdb.u16(5);
     if first > parameters.last().map_or(0, |last| last.code) {
@@ -29,7 +29,7 @@ pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
     }
     parameters.retain(|parameter| parameter.code >= first);
 
-    if page == Page::TapeAlert {
+    if page == LogPage::TapeAlert {
         let mut end = HEADER;
         for parameter in &parameters {
             end += parameter.to_bytes().len();
@@ -42,8 +42,10 @@ pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
         }
     }
     let body: Vec<u8> = match page {
-        Page::Supported => Page::ALL.map(Page::code).to_vec(),
-        Page::VolumeStatistics | Page::TapeAlert | Page::TapeCapacity => parameters.iter().flat_map(Parameter::to_bytes).collect(),
+        LogPage::Supported => LogPage::ALL.map(LogPage::code).to_vec(),
+        LogPage::VolumeStatistics | LogPage::TapeAlert | LogPage::TapeCapacity => {
+            parameters.iter().flat_map(LogParameter::to_bytes).collect()
+        }
     };
     let length = u16::try_from(body.len()).unwrap_or(u16::MAX);
     answer([&[page.code(), 0], &length.to_be_bytes()[..], &body].concat(), allocation)

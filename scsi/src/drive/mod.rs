@@ -35,9 +35,9 @@ mod write_filemarks;
 #[cfg(test)]
 mod tests;
 
-use crate::answer::{Answer, Sense};
+use crate::answer::{ScsiAnswer, Sense};
 use crate::cdb::Cdb;
-use crate::command::Command;
+use crate::command::CommandDefinition;
 use crate::tape::Tape;
 
 use self::alert::TapeAlerts;
@@ -49,9 +49,9 @@ pub use self::medium::Medium;
 
 /// How a command goes on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Step {
+pub enum DriveStep {
     /// It has ended.
-    Done(Answer),
+    Done(ScsiAnswer),
     /// It ends when the hardware has loaded the cartridge, or at once with the [immediate bit](is_immediate).
     Load,
     /// It ends when the hardware has unloaded the cartridge, or at once with the [immediate bit](is_immediate).
@@ -73,7 +73,7 @@ impl DriveUnit {
     ///
     /// # Errors
     /// What is wrong with the command, or in its way.
-    pub fn execute(&mut self, medium: Medium<'_>, cdb: &Cdb, data: &[u8]) -> Result<Step, Sense> {
+    pub fn execute(&mut self, medium: Medium<'_>, cdb: &Cdb, data: &[u8]) -> Result<DriveStep, Sense> {
         let (command, run) = served(cdb)?;
         if let Some(at) = command.stray_bit(cdb) {
             return Err(invalid_field(at.into()));
@@ -81,7 +81,7 @@ impl DriveUnit {
         if let Medium::Loaded(tape) = &medium {
             self.position = self.position.min(tape.end());
         }
-        run(Call { drive: self, medium, cdb, data })
+        run(DriveCall { drive: self, medium, cdb, data })
     }
 
     /// Raises a TapeAlert flag, counted from 1.
@@ -118,14 +118,14 @@ impl DriveUnit {
 }
 
 /// A command on its way through the drive.
-struct Call<'a> {
+struct DriveCall<'a> {
     drive: &'a mut DriveUnit,
     medium: Medium<'a>,
     cdb: &'a Cdb,
     data: &'a [u8],
 }
 
-impl<'a> Call<'a> {
+impl<'a> DriveCall<'a> {
     /// The drive and the tape under its head.
     fn tape(self) -> Result<(&'a mut DriveUnit, &'a mut Tape), Sense> {
         Ok((self.drive, self.medium.loaded()?))
@@ -137,10 +137,10 @@ impl<'a> Call<'a> {
     }
 }
 
-type Run = fn(Call<'_>) -> Result<Step, Sense>;
+type CommandHandler = fn(DriveCall<'_>) -> Result<DriveStep, Sense>;
 
 /// Every command and what does it.
-static SERVED: &[(Command, Run)] = &[
+static SERVED: &[(CommandDefinition, CommandHandler)] = &[
     (test_unit_ready::COMMAND, test_unit_ready::run),
     (rewind::COMMAND, rewind::run),
     (read_block_limits::COMMAND, read_block_limits::run),
@@ -175,7 +175,7 @@ static SERVED: &[(Command, Run)] = &[
 ];
 
 /// The commands of a drive.
-pub static COMMANDS: &[Command] = &{
+pub static COMMANDS: &[CommandDefinition] = &{
     let mut commands = [SERVED[0].0; SERVED.len()];
     let mut at = 0;
     while at < commands.len() {
@@ -185,9 +185,10 @@ pub static COMMANDS: &[Command] = &{
     commands
 };
 
-fn served(cdb: &Cdb) -> Result<&'static (Command, Run), Sense> {
-    let known = |(command, _): &&(Command, Run)| command.operation == cdb.operation();
-    let asked = |(command, _): &&(Command, Run)| command.service_action.is_none_or(|action| action == cdb.u8(1) & 0x1F);
+fn served(cdb: &Cdb) -> Result<&'static (CommandDefinition, CommandHandler), Sense> {
+    let known = |(command, _): &&(CommandDefinition, CommandHandler)| command.operation == cdb.operation();
+    let asked =
+        |(command, _): &&(CommandDefinition, CommandHandler)| command.service_action.is_none_or(|action| action == cdb.u8(1) & 0x1F);
     if SERVED.iter().any(|served| known(&served)) {
         SERVED.iter().filter(known).find(asked).ok_or_else(|| invalid_field(1))
     } else {
@@ -196,12 +197,12 @@ fn served(cdb: &Cdb) -> Result<&'static (Command, Run), Sense> {
 }
 
 /// The command is done and has nothing to say.
-fn good() -> Result<Step, Sense> {
-    Ok(Step::Done(Answer::good(Vec::new())))
+fn good() -> Result<DriveStep, Sense> {
+    Ok(DriveStep::Done(ScsiAnswer::good(Vec::new())))
 }
 
 /// The command is done; the initiator reads as much of this as it has room for.
-fn answer(mut data: Vec<u8>, allocation: usize) -> Result<Step, Sense> {
+fn answer(mut data: Vec<u8>, allocation: usize) -> Result<DriveStep, Sense> {
     data.truncate(allocation);
-    Ok(Step::Done(Answer::good(data)))
+    Ok(DriveStep::Done(ScsiAnswer::good(data)))
 }

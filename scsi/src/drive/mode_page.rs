@@ -36,7 +36,7 @@ impl Modes {
 
 /// A mode page that drives have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Page {
+pub(super) enum ModePage {
     DataCompression,
     DeviceConfiguration,
     MediumPartition,
@@ -48,7 +48,7 @@ const DCE: (usize, u8) = (2, 0x80);
 const SWP: (usize, u8) = (10, 0x04);
 const SELECT_ALGORITHM: (usize, u8) = (14, 0x01);
 
-impl Page {
+impl ModePage {
     /// Every page, in the order in which all are told.
     pub(super) const ALL: [Self; 4] = [Self::DataCompression, Self::DeviceConfiguration, Self::MediumPartition, Self::MediumConfiguration];
 

@@ -1,14 +1,14 @@
 //! MODE SELECT(6) and MODE SELECT(10) (SPC-4): sets block length, buffered mode and pages; all of it or nothing.
 
-use super::mode_page::{Modes, Page};
+use super::mode_page::{ModePage, Modes};
 use super::mode_sense::BUFFERED_MODE_SHIFT;
 use super::refusal::{INVALID_IN_LIST, LIST_LENGTH};
-use super::{Call, Step, good};
+use super::{DriveCall, DriveStep, good};
 use crate::answer::Sense;
-use crate::command::Command;
+use crate::command::CommandDefinition;
 use crate::tape::density;
 
-pub(super) const COMMAND_6: Command = Command {
+pub(super) const COMMAND_6: CommandDefinition = CommandDefinition {
     name: "MODE SELECT(6)",
     operation: 0x15,
     service_action: None,
@@ -17,7 +17,7 @@ pub(super) const COMMAND_6: Command = Command {
     senses: &[LIST_LENGTH, INVALID_IN_LIST],
 };
 
-pub(super) const COMMAND_10: Command = Command {
+pub(super) const COMMAND_10: CommandDefinition = CommandDefinition {
     name: "MODE SELECT(10)",
     operation: 0x55,
     service_action: None,
@@ -31,7 +31,7 @@ const PF: u8 = 0x10;
 /// The density codes that mean the present density, beside its own: the default one, and no change.
 const SAME_DENSITY: [u8; 2] = [0x00, 0x7F];
 
-pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
+pub(super) fn run(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     let short = call.cdb.operation() == COMMAND_6.operation;
     let length = if short { call.cdb.u8(4).into() } else { call.cdb.u16(7) };
     if length == 0 {
@@ -81,7 +81,7 @@ fn parse(list: &[u8], short: bool, mut modes: Modes, worm: bool) -> Result<Modes
         let [code, length, behind @ ..] = rest else { return Err(cut_short()) };
         let (page, next) = behind.split_at_checked(usize::from(*length)).ok_or_else(cut_short)?;
         // PS is reserved here. A page with subpage format is none of ours.
-        let known = Page::of(code & 0x7F).ok_or_else(|| INVALID_IN_LIST.because())?;
+        let known = ModePage::of(code & 0x7F).ok_or_else(|| INVALID_IN_LIST.because())?;
         known.apply(page, &mut modes, worm)?;
         rest = next;
     }

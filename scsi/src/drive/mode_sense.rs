@@ -1,16 +1,16 @@
 //! MODE SENSE(6) and MODE SENSE(10) (SPC-4): what is set, what could be, and whether the tape can be written.
 
-use super::mode_page::{Modes, Page};
+use super::mode_page::{ModePage, Modes};
 use super::refusal::{INVALID_FIELD, invalid_field};
-use super::{Call, Step, answer};
+use super::{DriveCall, DriveStep, answer};
 use crate::answer::Sense;
 use crate::cdb::Cdb;
-use crate::command::{Command, Refusal};
+use crate::command::{CommandDefinition, Refusal};
 use crate::tape::density;
 
 const NOT_SAVED: Refusal = Refusal::new(0x5, 0x39, 0x00, "saved values are asked for");
 
-pub(super) const COMMAND_6: Command = Command {
+pub(super) const COMMAND_6: CommandDefinition = CommandDefinition {
     name: "MODE SENSE(6)",
     operation: 0x1A,
     service_action: None,
@@ -19,7 +19,7 @@ pub(super) const COMMAND_6: Command = Command {
     senses: &[NOT_SAVED, INVALID_FIELD],
 };
 
-pub(super) const COMMAND_10: Command = Command {
+pub(super) const COMMAND_10: CommandDefinition = CommandDefinition {
     name: "MODE SENSE(10)",
     operation: 0x5A,
     service_action: None,
@@ -39,7 +39,7 @@ const WRITE_PROTECTED: u8 = 0x80;
 /// The place of BUFFERED MODE there.
 pub(super) const BUFFERED_MODE_SHIFT: u8 = 4;
 
-pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
+pub(super) fn run(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     let cdb = call.cdb;
     let pages = pages(cdb)?;
     let (drive, tape) = (&*call.drive, call.medium.tape());
@@ -75,12 +75,12 @@ pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
 }
 
 /// The pages that are asked for.
-fn pages(cdb: &Cdb) -> Result<Vec<Page>, Sense> {
+fn pages(cdb: &Cdb) -> Result<Vec<ModePage>, Sense> {
     let (code, subpage) = (cdb.u8(2) & 0x3F, cdb.u8(3));
     match (code, subpage) {
         (NO_PAGE, 0) => Ok(Vec::new()),
-        (ALL_PAGES, 0 | ALL_SUBPAGES) => Ok(Page::ALL.to_vec()),
-        (_, 0 | ALL_SUBPAGES) => Page::of(code).map(|page| vec![page]).ok_or_else(|| invalid_field(2)),
+        (ALL_PAGES, 0 | ALL_SUBPAGES) => Ok(ModePage::ALL.to_vec()),
+        (_, 0 | ALL_SUBPAGES) => ModePage::of(code).map(|page| vec![page]).ok_or_else(|| invalid_field(2)),
         (_, _) => Err(invalid_field(3)),
     }
 }

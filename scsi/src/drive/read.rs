@@ -2,11 +2,11 @@
 
 use super::block::{Blocks, FIXED};
 use super::refusal::{BLOCK, CLEANING, END_OF_DATA, FILEMARK, INVALID_FIELD, LOADING, NOT_PRESENT, UNLOADING, UNREADABLE, invalid_field};
-use super::{Call, Step};
-use crate::answer::{Answer, Sense, Status};
-use crate::command::Command;
+use super::{DriveCall, DriveStep};
+use crate::answer::{ScsiAnswer, Sense, Status};
+use crate::command::CommandDefinition;
 
-pub(super) const COMMAND: Command = Command {
+pub(super) const COMMAND: CommandDefinition = CommandDefinition {
     name: "READ(6)",
     operation: 0x08,
     service_action: None,
@@ -18,7 +18,7 @@ pub(super) const COMMAND: Command = Command {
 /// Suppress incorrect-length indicator.
 const SILI: u8 = 0x02;
 
-pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
+pub(super) fn run(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     let suppressed = call.cdb.has(1, SILI);
     if suppressed && call.cdb.has(1, FIXED) {
         return Err(invalid_field(1));
@@ -29,5 +29,5 @@ pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
     let mut data = Vec::new();
     let passed = drive.pass(tape, blocks, suppressed, |block| data.extend_from_slice(block));
     let status = if passed.is_ok() { Status::Good } else { Status::CheckCondition };
-    Ok(Step::Done(Answer { status, data, sense: passed.err(), takes: None }))
+    Ok(DriveStep::Done(ScsiAnswer { status, data, sense: passed.err(), takes: None }))
 }

@@ -1,15 +1,15 @@
 //! READ ATTRIBUTE (SPC-4): what the memory chip of the cartridge holds.
 
 use super::refusal::{CLEANING, INVALID_FIELD, LOADING, NOT_PRESENT, UNLOADING, invalid_field};
-use super::{Call, Step, answer};
+use super::{DriveCall, DriveStep, answer};
 use crate::answer::Sense;
 use crate::cdb::Cdb;
-use crate::command::Command;
+use crate::command::CommandDefinition;
 use crate::tape::Tape;
 use crate::tape::attribute;
 
-const fn action(service_action: u8) -> Command {
-    Command {
+const fn action(service_action: u8) -> CommandDefinition {
+    CommandDefinition {
         name: "READ ATTRIBUTE",
         operation: 0x8C,
         service_action: Some(service_action),
@@ -19,11 +19,11 @@ const fn action(service_action: u8) -> Command {
     }
 }
 
-pub(super) const VALUES: Command = action(0x00);
-pub(super) const LIST: Command = action(0x01);
-pub(super) const VOLUMES: Command = action(0x02);
-pub(super) const PARTITIONS: Command = action(0x03);
-pub(super) const SUPPORTED: Command = action(0x05);
+pub(super) const VALUES: CommandDefinition = action(0x00);
+pub(super) const LIST: CommandDefinition = action(0x01);
+pub(super) const VOLUMES: CommandDefinition = action(0x02);
+pub(super) const PARTITIONS: CommandDefinition = action(0x03);
+pub(super) const SUPPORTED: CommandDefinition = action(0x05);
 
 const VOLUME: usize = 5;
 const PARTITION: usize = 7;
@@ -36,29 +36,29 @@ pub(super) fn only_partition(cdb: &Cdb) -> Result<(), Sense> {
     }
 }
 
-pub(super) fn values(call: Call<'_>) -> Result<Step, Sense> {
+pub(super) fn values(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     let (cdb, tape) = chip(call)?;
     tell(cdb, attribute::all(tape).map(|attribute| (attribute.id, attribute.to_bytes())))
 }
 
-pub(super) fn list(call: Call<'_>) -> Result<Step, Sense> {
+pub(super) fn list(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     let (cdb, tape) = chip(call)?;
     tell(cdb, attribute::all(tape).map(|attribute| (attribute.id, attribute.id.to_be_bytes().to_vec())))
 }
 
-pub(super) fn supported(call: Call<'_>) -> Result<Step, Sense> {
+pub(super) fn supported(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     let (cdb, tape) = chip(call)?;
     tell(cdb, attribute::supported(tape).into_iter().map(|id| (id, id.to_be_bytes().to_vec())))
 }
 
 /// The list of volumes or of partitions: from number 0, there is one.
-pub(super) fn one_of_one(call: Call<'_>) -> Result<Step, Sense> {
+pub(super) fn one_of_one(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     let (cdb, _) = chip(call)?;
     answer(vec![0, 2, 0, 1], allocation(cdb))
 }
 
 /// The cartridge whose chip is to be read.
-fn chip<'a>(call: Call<'a>) -> Result<(&'a Cdb, &'a Tape), Sense> {
+fn chip<'a>(call: DriveCall<'a>) -> Result<(&'a Cdb, &'a Tape), Sense> {
     let cdb = call.cdb;
     only_partition(cdb)?;
     Ok((cdb, call.tape()?.1))
@@ -69,7 +69,7 @@ fn allocation(cdb: &Cdb) -> usize {
 }
 
 /// Says something of each attribute, from the one that the block names.
-fn tell(cdb: &Cdb, attributes: impl Iterator<Item = (u16, Vec<u8>)>) -> Result<Step, Sense> {
+fn tell(cdb: &Cdb, attributes: impl Iterator<Item = (u16, Vec<u8>)>) -> Result<DriveStep, Sense> {
     let told: Vec<u8> = attributes.filter(|(id, _)| *id >= cdb.u16(8)).flat_map(|(_, bytes)| bytes).collect();
     let available = u32::try_from(told.len()).unwrap_or(u32::MAX);
     answer([&available.to_be_bytes()[..], &told].concat(), allocation(cdb))

@@ -1,12 +1,12 @@
 //! READ POSITION (SSC-3): where the head stands, in three forms.
 
 use super::refusal::{CLEANING, LOADING, NOT_PRESENT, UNLOADING};
-use super::{Call, Step, answer};
+use super::{DriveCall, DriveStep, answer};
 use crate::answer::Sense;
-use crate::command::Command;
+use crate::command::CommandDefinition;
 
-const fn form(service_action: u8) -> Command {
-    Command {
+const fn form(service_action: u8) -> CommandDefinition {
+    CommandDefinition {
         name: "READ POSITION",
         operation: 0x34,
         service_action: Some(service_action),
@@ -16,11 +16,11 @@ const fn form(service_action: u8) -> Command {
     }
 }
 
-pub(super) const SHORT: Command = form(0x00);
+pub(super) const SHORT: CommandDefinition = form(0x00);
 /// A vendor's object numbers are the logical ones.
-pub(super) const SHORT_VENDOR_SPECIFIC: Command = form(0x01);
-pub(super) const LONG: Command = form(0x06);
-pub(super) const EXTENDED: Command = form(0x08);
+pub(super) const SHORT_VENDOR_SPECIFIC: CommandDefinition = form(0x01);
+pub(super) const LONG: CommandDefinition = form(0x06);
+pub(super) const EXTENDED: CommandDefinition = form(0x08);
 
 /// Beginning and end of partition.
 const BOP: u8 = 0x80;
@@ -29,7 +29,7 @@ const EOP: u8 = 0x40;
 const PERR: u8 = 0x02;
 
 /// The flags of every form, and the position.
-fn place(call: Call<'_>) -> Result<(u8, u64, u64), Sense> {
+fn place(call: DriveCall<'_>) -> Result<(u8, u64, u64), Sense> {
     let (drive, tape) = call.tape()?;
     let position = drive.position;
     let beginning = if position == 0 { BOP } else { 0 };
@@ -37,7 +37,7 @@ fn place(call: Call<'_>) -> Result<(u8, u64, u64), Sense> {
     Ok((beginning | end, position, tape.index().mark(position).filemarks))
 }
 
-pub(super) fn short(call: Call<'_>) -> Result<Step, Sense> {
+pub(super) fn short(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     let (flags, position, _) = place(call)?;
     let mut data = vec![0; 20];
     let object = u32::try_from(position);
@@ -49,7 +49,7 @@ pub(super) fn short(call: Call<'_>) -> Result<Step, Sense> {
     answer(data, whole)
 }
 
-pub(super) fn long(call: Call<'_>) -> Result<Step, Sense> {
+pub(super) fn long(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     let (flags, position, file) = place(call)?;
     let mut data = vec![0; 32];
     data[0] = flags;
@@ -59,7 +59,7 @@ pub(super) fn long(call: Call<'_>) -> Result<Step, Sense> {
     answer(data, whole)
 }
 
-pub(super) fn extended(call: Call<'_>) -> Result<Step, Sense> {
+pub(super) fn extended(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     let allocation = call.cdb.u16(7);
     let (flags, position, _) = place(call)?;
     let mut data = vec![0; 32];

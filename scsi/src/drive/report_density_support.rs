@@ -1,13 +1,13 @@
 //! REPORT DENSITY SUPPORT (SSC-3): the formats that the drive writes, or that fit the tape in it; there is one.
 
 use super::refusal::{CLEANING, LOADING, NOT_PRESENT, UNLOADING};
-use super::{Call, Step, answer};
+use super::{DriveCall, DriveStep, answer};
 use crate::answer::Sense;
-use crate::command::Command;
+use crate::command::CommandDefinition;
 use crate::tape::density;
 use crate::text::padded;
 
-pub(super) const COMMAND: Command = Command {
+pub(super) const COMMAND: CommandDefinition = CommandDefinition {
     name: "REPORT DENSITY SUPPORT",
     operation: 0x44,
     service_action: None,
@@ -21,7 +21,7 @@ const MEDIA: u8 = 0x01;
 /// The drive writes this density (WRTOK), and when nobody says another (DEFLT).
 const FLAGS: u8 = 0xA0;
 
-pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
+pub(super) fn run(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     let allocation = call.cdb.u16(7);
     if call.cdb.has(1, MEDIA) {
         call.tape()?;

@@ -1,11 +1,11 @@
 //! REWIND (SSC-3): the head goes to the beginning.
 
 use super::refusal::{CLEANING, LOADING, NOT_PRESENT, UNLOADING};
-use super::{Call, Step, good};
+use super::{DriveCall, DriveStep, good};
 use crate::answer::Sense;
-use crate::command::Command;
+use crate::command::CommandDefinition;
 
-pub(super) const COMMAND: Command = Command {
+pub(super) const COMMAND: CommandDefinition = CommandDefinition {
     name: "REWIND",
     operation: 0x01,
     service_action: None,
@@ -14,7 +14,7 @@ pub(super) const COMMAND: Command = Command {
     senses: &[NOT_PRESENT, LOADING, UNLOADING, CLEANING],
 };
 
-pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
+pub(super) fn run(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     let (drive, _) = call.tape()?;
     drive.position = 0;
     good()

@@ -1,13 +1,13 @@
 //! SET CAPACITY (SSC-3): a part of the tape is used, as if it were shorter. Data are lost.
 
 use super::refusal::{CLEANING, LOADING, NOT_PRESENT, OVERWRITE, SOFTWARE_PROTECTED, TAB_PROTECTED, UNLOADING, UNWRITABLE};
-use super::{Call, Step, good};
+use super::{DriveCall, DriveStep, good};
 use crate::answer::Sense;
-use crate::command::{Command, Refusal};
+use crate::command::{CommandDefinition, Refusal};
 
 const NOT_AT_BEGINNING: Refusal = Refusal::new(0x5, 0x3B, 0x0C, "the head is not at the beginning of the partition");
 
-pub(super) const COMMAND: Command = Command {
+pub(super) const COMMAND: CommandDefinition = CommandDefinition {
     name: "SET CAPACITY",
     operation: 0x0B,
     service_action: None,
@@ -16,7 +16,7 @@ pub(super) const COMMAND: Command = Command {
     senses: &[NOT_PRESENT, LOADING, UNLOADING, CLEANING, TAB_PROTECTED, SOFTWARE_PROTECTED, NOT_AT_BEGINNING, OVERWRITE, UNWRITABLE],
 };
 
-pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
+pub(super) fn run(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     let proportion = call.cdb.u16(3);
     let (drive, tape) = call.tape()?;
     drive.unprotected(tape)?;

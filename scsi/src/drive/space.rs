@@ -1,14 +1,14 @@
 //! SPACE(6) and SPACE(16) (SSC-3): the head goes over blocks or filemarks, or to the end of the data.
 
 use super::refusal::{BEGINNING, CLEANING, END_OF_DATA, FILEMARK, INVALID_FIELD, LOADING, NOT_PRESENT, UNLOADING, invalid_field};
-use super::{Call, DriveUnit, Step, good};
+use super::{DriveCall, DriveStep, DriveUnit, good};
 use crate::answer::Sense;
-use crate::command::{Command, Refusal};
+use crate::command::{CommandDefinition, Refusal};
 use crate::tape::Tape;
 
 const SENSES: &[Refusal] = &[NOT_PRESENT, LOADING, UNLOADING, CLEANING, INVALID_FIELD, FILEMARK, END_OF_DATA, BEGINNING];
 
-pub(super) const COMMAND_6: Command = Command {
+pub(super) const COMMAND_6: CommandDefinition = CommandDefinition {
     name: "SPACE(6)",
     operation: 0x11,
     service_action: None,
@@ -17,7 +17,7 @@ pub(super) const COMMAND_6: Command = Command {
     senses: SENSES,
 };
 
-pub(super) const COMMAND_16: Command = Command {
+pub(super) const COMMAND_16: CommandDefinition = CommandDefinition {
     name: "SPACE(16)",
     operation: 0x91,
     service_action: None,
@@ -26,7 +26,7 @@ pub(super) const COMMAND_16: Command = Command {
     senses: SENSES,
 };
 
-pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
+pub(super) fn run(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     let cdb = call.cdb;
     let count = if cdb.operation() == COMMAND_6.operation { cdb.i24(2).into() } else { cdb.u64(4).cast_signed() };
     let (drive, tape) = call.tape()?;

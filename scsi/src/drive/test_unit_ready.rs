@@ -1,11 +1,11 @@
 //! TEST UNIT READY (SPC-4): whether a tape is under the head.
 
 use super::refusal::{CLEANING, LOADING, NOT_PRESENT, UNLOADING};
-use super::{Call, Step, good};
+use super::{DriveCall, DriveStep, good};
 use crate::answer::Sense;
-use crate::command::Command;
+use crate::command::CommandDefinition;
 
-pub(super) const COMMAND: Command = Command {
+pub(super) const COMMAND: CommandDefinition = CommandDefinition {
     name: "TEST UNIT READY",
     operation: 0x00,
     service_action: None,
@@ -13,7 +13,7 @@ pub(super) const COMMAND: Command = Command {
     senses: &[NOT_PRESENT, LOADING, UNLOADING, CLEANING],
 };
 
-pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
+pub(super) fn run(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     call.tape()?;
     good()
 }

@@ -2,11 +2,11 @@
 
 use super::block::{Blocks, FIXED};
 use super::refusal::{BLOCK, CLEANING, END_OF_DATA, FILEMARK, INVALID_FIELD, LOADING, NOT_PRESENT, UNLOADING, UNREADABLE};
-use super::{Call, Step, good};
+use super::{DriveCall, DriveStep, good};
 use crate::answer::Sense;
-use crate::command::Command;
+use crate::command::CommandDefinition;
 
-pub(super) const COMMAND: Command = Command {
+pub(super) const COMMAND: CommandDefinition = CommandDefinition {
     name: "VERIFY(6)",
     operation: 0x13,
     service_action: None,
@@ -15,7 +15,7 @@ pub(super) const COMMAND: Command = Command {
     senses: &[INVALID_FIELD, NOT_PRESENT, LOADING, UNLOADING, CLEANING, END_OF_DATA, FILEMARK, UNREADABLE, BLOCK],
 };
 
-pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
+pub(super) fn run(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     let blocks = Blocks::of(call.cdb, &call.drive.modes)?;
     let (drive, tape) = call.tape()?;
     drive.pass(tape, blocks, false, |_| ())?;

@@ -4,14 +4,14 @@ use super::block::{Blocks, FIXED};
 use super::refusal::{
     CLEANING, FULL, INVALID_FIELD, LOADING, NOT_PRESENT, OVERWRITE, SOFTWARE_PROTECTED, TAB_PROTECTED, UNLOADING, UNWRITABLE, WARNING,
 };
-use super::{Call, Step, good};
-use crate::answer::{Answer, Sense};
-use crate::command::{Command, Refusal};
+use super::{DriveCall, DriveStep, good};
+use crate::answer::{ScsiAnswer, Sense};
+use crate::command::{CommandDefinition, Refusal};
 use crate::tape::WriteError;
 
 const DATA_MISSING: Refusal = Refusal::new(0xB, 0x4B, 0x00, "fewer bytes came than the block says");
 
-pub(super) const COMMAND: Command = Command {
+pub(super) const COMMAND: CommandDefinition = CommandDefinition {
     name: "WRITE(6)",
     operation: 0x0A,
     service_action: None,
@@ -33,7 +33,7 @@ pub(super) const COMMAND: Command = Command {
     ],
 };
 
-pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
+pub(super) fn run(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     let blocks = Blocks::of(call.cdb, &call.drive.modes)?;
     let bytes = blocks.bytes()?;
     let data = call.data;
@@ -52,5 +52,5 @@ pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
         drive.position += 1;
     }
     drive.warned(tape)?;
-    Ok(Step::Done(Answer::took(bytes)))
+    Ok(DriveStep::Done(ScsiAnswer::took(bytes)))
 }

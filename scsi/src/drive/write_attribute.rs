@@ -5,12 +5,12 @@ use super::refusal::{
     CLEANING, INVALID_FIELD, INVALID_IN_LIST, LIST_LENGTH, LOADING, NOT_PRESENT, SOFTWARE_PROTECTED, TAB_PROTECTED, UNLOADING,
     invalid_field,
 };
-use super::{Call, Step, good};
+use super::{DriveCall, DriveStep, good};
 use crate::answer::Sense;
-use crate::command::Command;
+use crate::command::CommandDefinition;
 use crate::tape::attribute::HostAttributes;
 
-pub(super) const COMMAND: Command = Command {
+pub(super) const COMMAND: CommandDefinition = CommandDefinition {
     name: "WRITE ATTRIBUTE",
     operation: 0x8D,
     service_action: None,
@@ -19,7 +19,7 @@ pub(super) const COMMAND: Command = Command {
     senses: &[INVALID_FIELD, NOT_PRESENT, LOADING, UNLOADING, CLEANING, TAB_PROTECTED, SOFTWARE_PROTECTED, LIST_LENGTH, INVALID_IN_LIST],
 };
 
-pub(super) fn run(call: Call<'_>) -> Result<Step, Sense> {
+pub(super) fn run(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     only_partition(call.cdb)?;
     let length = usize::try_from(call.cdb.u32(10)).map_err(|_| invalid_field(10))?;
     let list = call.list(length);

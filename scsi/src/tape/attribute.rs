@@ -10,7 +10,7 @@ use crate::text::padded;
 /// How the value of an attribute is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
-pub enum Format {
+pub enum AttributeFormat {
     /// A number or bytes.
     Binary = 0,
     /// Printable ASCII.
@@ -25,7 +25,7 @@ pub struct Attribute {
     /// Its identifier.
     pub id: u16,
     /// How its value is to be read.
-    pub format: Format,
+    pub format: AttributeFormat,
     /// Whether hosts cannot write it.
     pub read_only: bool,
     /// Its value.
@@ -45,19 +45,19 @@ impl Attribute {
 }
 
 /// An attribute that hosts write: its identifier, its format, and its greatest length.
-const HOST: &[(u16, Format, usize)] = &[
-    (0x0800, Format::Ascii, 8),   // application vendor
-    (0x0801, Format::Ascii, 32),  // application name
-    (0x0802, Format::Ascii, 8),   // application version
-    (0x0803, Format::Text, 160),  // user medium text label
-    (0x0804, Format::Ascii, 12),  // date and time last written
-    (0x0805, Format::Binary, 1),  // text localization identifier
-    (0x0806, Format::Ascii, 32),  // bar code
-    (0x0807, Format::Text, 80),   // owning host textual name
-    (0x0808, Format::Text, 160),  // media pool
-    (0x080B, Format::Ascii, 16),  // application format version
-    (0x0820, Format::Binary, 36), // medium globally unique identifier
-    (0x0821, Format::Binary, 36), // media pool globally unique identifier
+const HOST: &[(u16, AttributeFormat, usize)] = &[
+    (0x0800, AttributeFormat::Ascii, 8),   // application vendor
+    (0x0801, AttributeFormat::Ascii, 32),  // application name
+    (0x0802, AttributeFormat::Ascii, 8),   // application version
+    (0x0803, AttributeFormat::Text, 160),  // user medium text label
+    (0x0804, AttributeFormat::Ascii, 12),  // date and time last written
+    (0x0805, AttributeFormat::Binary, 1),  // text localization identifier
+    (0x0806, AttributeFormat::Ascii, 32),  // bar code
+    (0x0807, AttributeFormat::Text, 80),   // owning host textual name
+    (0x0808, AttributeFormat::Text, 160),  // media pool
+    (0x080B, AttributeFormat::Ascii, 16),  // application format version
+    (0x0820, AttributeFormat::Binary, 36), // medium globally unique identifier
+    (0x0821, AttributeFormat::Binary, 36), // media pool globally unique identifier
 ];
 
 /// What the chip holds; no more than [`HOST`] needs.
@@ -73,7 +73,7 @@ impl HostAttributes {
     /// Whether a host can write this value. One without bytes takes the attribute away.
     #[must_use]
     pub fn takes(id: u16, format: u8, value: &[u8]) -> bool {
-        let printable = |format| format != Format::Ascii || value.iter().all(|byte| (b' '..=b'~').contains(byte));
+        let printable = |format| format != AttributeFormat::Ascii || value.iter().all(|byte| (b' '..=b'~').contains(byte));
         HOST.iter().any(|(known, of, longest)| *known == id && *of as u8 == format && value.len() <= *longest && printable(*of))
     }
 
@@ -113,7 +113,7 @@ pub fn all(tape: &Tape) -> impl Iterator<Item = Attribute> + '_ {
 /// What drive and maker say of a cartridge.
 fn fixed(tape: &Tape) -> impl Iterator<Item = Attribute> + use<> {
     let usage = tape.usage();
-    let megabytes = |bytes: u64| Value::U64(bytes >> 20);
+    let megabytes = |bytes: u64| AttributeValue::U64(bytes >> 20);
     let make = tape.make();
     let volume = make.volume.as_deref().unwrap_or("");
     let medium_type = if make.worm { 0x80 } else { 0x00 };
@@ -122,24 +122,24 @@ fn fixed(tape: &Tape) -> impl Iterator<Item = Attribute> + use<> {
         // Of the drive.
         (0x0000, megabytes(tape.room(tape.end()))),
         (0x0001, megabytes(tape.capacity())),
-        (0x0003, Value::U64(usage.loads)),
-        (0x0004, Value::U64(chip_left)),
-        (0x0005, Value::ascii(density::ORGANIZATION, 8)),
-        (0x0006, Value::U8(density::CODE)),
-        (0x0008, Value::ascii(volume, 32)),
+        (0x0003, AttributeValue::U64(usage.loads)),
+        (0x0004, AttributeValue::U64(chip_left)),
+        (0x0005, AttributeValue::ascii(density::ORGANIZATION, 8)),
+        (0x0006, AttributeValue::U8(density::CODE)),
+        (0x0008, AttributeValue::ascii(volume, 32)),
         (0x0220, megabytes(usage.written)),
         (0x0221, megabytes(usage.read)),
         (0x0222, megabytes(usage.written.saturating_sub(usage.before_load.0))),
         (0x0223, megabytes(usage.read.saturating_sub(usage.before_load.1))),
         // Of the maker.
-        (0x0400, Value::ascii("RSMLAB", 8)),
-        (0x0401, Value::ascii(&make.serial, 32)),
-        (0x0402, Value::U32(density::METRES)),
-        (0x0403, Value::U32(density::TENTHS_OF_MILLIMETRES.into())),
-        (0x0404, Value::ascii(density::ORGANIZATION, 8)),
-        (0x0405, Value::U8(density::CODE)),
-        (0x0407, Value::U64(CHIP_BYTES)),
-        (0x0408, Value::U8(medium_type)),
+        (0x0400, AttributeValue::ascii("RSMLAB", 8)),
+        (0x0401, AttributeValue::ascii(&make.serial, 32)),
+        (0x0402, AttributeValue::U32(density::METRES)),
+        (0x0403, AttributeValue::U32(density::TENTHS_OF_MILLIMETRES.into())),
+        (0x0404, AttributeValue::ascii(density::ORGANIZATION, 8)),
+        (0x0405, AttributeValue::U8(density::CODE)),
+        (0x0407, AttributeValue::U64(CHIP_BYTES)),
+        (0x0408, AttributeValue::U8(medium_type)),
     ]
     .into_iter()
     .map(|(id, value)| {
@@ -149,24 +149,24 @@ fn fixed(tape: &Tape) -> impl Iterator<Item = Attribute> + use<> {
 }
 
 /// The value of an attribute.
-enum Value {
+enum AttributeValue {
     U8(u8),
     U32(u32),
     U64(u64),
     Ascii(Vec<u8>),
 }
 
-impl Value {
+impl AttributeValue {
     fn ascii(text: &str, length: usize) -> Self {
         Self::Ascii(padded(text, length))
     }
 
-    fn into_bytes(self) -> (Format, Vec<u8>) {
+    fn into_bytes(self) -> (AttributeFormat, Vec<u8>) {
         match self {
-            Self::U8(value) => (Format::Binary, vec![value]),
-            Self::U32(value) => (Format::Binary, value.to_be_bytes().to_vec()),
-            Self::U64(value) => (Format::Binary, value.to_be_bytes().to_vec()),
-            Self::Ascii(value) => (Format::Ascii, value),
+            Self::U8(value) => (AttributeFormat::Binary, vec![value]),
+            Self::U32(value) => (AttributeFormat::Binary, value.to_be_bytes().to_vec()),
+            Self::U64(value) => (AttributeFormat::Binary, value.to_be_bytes().to_vec()),
+            Self::Ascii(value) => (AttributeFormat::Ascii, value),
         }
     }
 }

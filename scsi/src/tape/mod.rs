@@ -53,7 +53,7 @@ pub struct Usage {
 
 /// What the head finds at a position.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Found {
+pub enum LogicalObject {
     /// A record.
     Record(Arc<[u8]>),
     /// A filemark.
@@ -177,15 +177,15 @@ impl Tape {
     ///
     /// # Errors
     /// The store does not give the record back.
-    pub fn read(&mut self, position: u64) -> Result<Found, StoreError> {
+    pub fn read(&mut self, position: u64) -> Result<LogicalObject, StoreError> {
         if position >= self.end() {
-            Ok(Found::EndOfData)
+            Ok(LogicalObject::EndOfData)
         } else if self.index.is_filemark(position) {
-            Ok(Found::Filemark)
+            Ok(LogicalObject::Filemark)
         } else {
             let record = self.store.read_record(self.index.mark(position), self.index.record_length(position))?;
             self.usage.read = self.usage.read.saturating_add(record.len() as u64);
-            Ok(Found::Record(record))
+            Ok(LogicalObject::Record(record))
         }
     }
 

@@ -2,13 +2,13 @@
 
 use proptest::prelude::*;
 use rsmlab_sim::hardware::barcode::Sticker;
-use rsmlab_sim::hardware::cartridge::{Cartridge, CartridgeId, Kind};
+use rsmlab_sim::hardware::cartridge::{Cartridge, CartridgeId, CartridgePurpose};
 
 use super::index::{Index, Mark};
 use super::tapes::{Tapes, make};
 
 fn cartridge(sticker: Sticker) -> Cartridge {
-    Cartridge { name: "T1".into(), kind: Kind::Data, media_type: 1, sticker, sides: Vec::new() }
+    Cartridge { name: "T1".into(), kind: CartridgePurpose::Data, media_type: 1, sticker, sides: Vec::new() }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::hash::Hash;
 
 use rsmlab_engine::port::hardware::SenseCode;
 use rsmlab_engine::port::sense::DriveAlert;
-use rsmlab_sim::fault::{FaultKind, Part};
+use rsmlab_sim::fault::{FaultKind, FaultSite};
 use rsmlab_sim::hardware::drive::{Drive, DriveState};
 use rsmlab_sim::hardware::{CartridgeId, Hardware, Library};
 
@@ -12,7 +12,7 @@ use rsmlab_sim::stage::Stage;
 
 use crate::answer::Sense;
 use crate::cdb::Cdb;
-use crate::drive::{DriveUnit, Medium, Step};
+use crate::drive::{DriveStep, DriveUnit, Medium};
 use crate::tape::tapes::Tapes;
 use crate::unit::Unit;
 
@@ -56,7 +56,7 @@ impl Drives {
         number: u16,
         (cdb, data): (&Cdb, &[u8]),
         troubles: Troubles,
-    ) -> Result<Step, Sense> {
+    ) -> Result<DriveStep, Sense> {
         let Self { units, tapes, .. } = self;
         let drive = Unit::Drive(number).drive(library);
         let unit = number.checked_sub(1).and_then(|index| units.get_mut(usize::from(index)));
@@ -123,9 +123,9 @@ impl Troubles {
     const WRITE_ERROR: SenseCode = SenseCode::new(0x3, 0x0C, 0x00);
 
     /// The troubles of a drive with this in it.
-    pub fn of(stage: &Stage<'_>, drive: Part, cartridge: Option<CartridgeId>) -> Self {
+    pub fn of(stage: &Stage<'_>, drive: FaultSite, cartridge: Option<CartridgeId>) -> Self {
         let of_drive = |alert| stage.faults.hold(stage.now, drive, FaultKind::Alert(alert));
-        let protects = |id| stage.faults.hold(stage.now, Part::Cartridge(id), FaultKind::Alert(DriveAlert::WriteProtected));
+        let protects = |id| stage.faults.hold(stage.now, FaultSite::Cartridge(id), FaultKind::Alert(DriveAlert::WriteProtected));
         let both = of_drive(DriveAlert::IoError);
         Self {
             write_protected: cartridge.is_some_and(protects),

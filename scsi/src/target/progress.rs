@@ -6,22 +6,22 @@ use rsmlab_engine::port::hardware::{Access, Completion, Failure};
 
 use super::Target;
 use super::alert::Flag;
-use super::task::Task;
-use crate::answer::{Answer, Status};
+use super::task::HardwareTask;
+use crate::answer::{ScsiAnswer, Status};
 use crate::common::prevent_allow;
 use crate::host::Host;
 use crate::nexus::{Nexus, Tag};
-use crate::served::{Purpose, Work};
+use crate::served::{HardwareWork, WorkPurpose};
 use crate::unit::Unit;
 
 impl Target {
     /// Has the hardware do something, for a nexus that waits for it or for nobody.
-    pub(super) fn take_on(&mut self, host: &mut Host<'_, '_>, unit: Unit, nexus: Option<Nexus>, work: Work) -> Tag {
+    pub(super) fn take_on(&mut self, host: &mut Host<'_, '_>, unit: Unit, nexus: Option<Nexus>, work: HardwareWork) -> Tag {
         let tag = Tag(self.tags);
         self.tags += 1;
-        let Work { immediate, stages, purpose } = work;
+        let HardwareWork { immediate, stages, purpose } = work;
         let waits = nexus.is_some() && !immediate;
-        self.tasks.insert(tag, Task { unit, nexus, waits, open: BTreeSet::new(), stages, failure: None, purpose });
+        self.tasks.insert(tag, HardwareTask { unit, nexus, waits, open: BTreeSet::new(), stages, failure: None, purpose });
         self.go_on(host, tag);
         tag
     }
@@ -58,9 +58,9 @@ impl Target {
         let Some(task) = self.tasks.remove(&tag) else { return };
         if task.waits {
             let answer = match task.failure {
-                None => Answer::good(Vec::new()),
-                Some(Failure::NotConnected) => Answer::bare(Status::NoAnswer),
-                Some(failure) => Answer::check(failure.sense()),
+                None => ScsiAnswer::good(Vec::new()),
+                Some(Failure::NotConnected) => ScsiAnswer::bare(Status::NoAnswer),
+                Some(failure) => ScsiAnswer::check(failure.sense()),
             };
             self.finished.push((tag, answer));
         }
@@ -73,9 +73,9 @@ impl Target {
             drive.alert(flag);
         }
         match task.purpose {
-            Purpose::Plain => {}
-            Purpose::Known(nexus) => self.look_round(host, Some(nexus)),
-            Purpose::Prevent(nexus) => {
+            WorkPurpose::Plain => {}
+            WorkPurpose::Known(nexus) => self.look_round(host, Some(nexus)),
+            WorkPurpose::Prevent(nexus) => {
                 if task.failure.is_some() && self.state.allow(Unit::Changer, nexus) {
                     self.open_gates(host);
                 }
@@ -86,7 +86,7 @@ impl Target {
     /// Lets the library unlock its gates, for nobody in particular.
     pub(super) fn open_gates(&mut self, host: &mut Host<'_, '_>) {
         let actions = host.library(self.library).map(|library| prevent_allow::set_gates(library, Access::Unlock)).unwrap_or_default();
-        self.take_on(host, Unit::Changer, None, Work::of(actions));
+        self.take_on(host, Unit::Changer, None, HardwareWork::of(actions));
     }
 
     /// Answers a command with TASK ABORTED. What the hardware is at work on goes on, and nothing more is begun for it.
@@ -94,12 +94,12 @@ impl Target {
         let Some(task) = self.tasks.get_mut(&tag) else { return };
         task.stages.clear();
         if std::mem::take(&mut task.waits) {
-            self.finished.push((tag, Answer::bare(Status::TaskAborted)));
+            self.finished.push((tag, ScsiAnswer::bare(Status::TaskAborted)));
         }
     }
 
     /// Aborts the commands of these tasks.
-    pub(super) fn abort_all(&mut self, which: impl Fn(&Task) -> bool) {
+    pub(super) fn abort_all(&mut self, which: impl Fn(&HardwareTask) -> bool) {
         let tags: Vec<Tag> = self.tasks.iter().filter(|(_, task)| task.waits && which(task)).map(|(tag, _)| *tag).collect();
         tags.into_iter().for_each(|tag| self.abort_one(tag));
     }

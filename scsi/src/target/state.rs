@@ -13,7 +13,7 @@ use crate::unit::Unit;
 
 /// What belongs to nexuses.
 #[derive(Clone, Debug, Default, Hash)]
-pub struct State {
+pub struct NexusStates {
     /// Who is there.
     pub nexuses: BTreeSet<Nexus>,
     /// What each still has to be told.
@@ -28,7 +28,7 @@ pub struct State {
     pub alerts: Alerts,
 }
 
-impl State {
+impl NexusStates {
     /// A nexus is there, and hears of the power-on.
     pub fn join(&mut self, nexus: Nexus, library: &Library) {
         self.nexuses.insert(nexus);

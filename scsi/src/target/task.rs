@@ -8,12 +8,12 @@ use rsmlab_engine::port::hardware::{Failure, LibraryAddress};
 use rsmlab_sim::hardware::lock::HOSTS;
 
 use crate::nexus::Nexus;
-use crate::served::{Deed, Purpose};
+use crate::served::{Deed, WorkPurpose};
 use crate::unit::Unit;
 
 /// Something that the hardware does for a target.
 #[derive(Clone, Debug)]
-pub struct Task {
+pub struct HardwareTask {
     /// The logical unit that it belongs to.
     pub unit: Unit,
     /// Who has brought it about; nobody if the target does it of its own accord.
@@ -27,7 +27,7 @@ pub struct Task {
     /// The first failure of it.
     pub failure: Option<Failure>,
     /// What follows.
-    pub purpose: Purpose,
+    pub purpose: WorkPurpose,
 }
 
 /// The numbers of the commands that targets give to the hardware.
@@ -35,12 +35,12 @@ pub struct Task {
 /// They begin where those of hosts do ([`HOSTS`]), with 2³² for each of at most 2¹⁶ libraries: theirs, those of the engine and what is
 /// babbled of either never meet.
 #[derive(Clone, Debug)]
-pub struct Numbers {
+pub struct CommandNumbers {
     first: u64,
     given: u32,
 }
 
-impl Numbers {
+impl CommandNumbers {
     /// The numbers of the target of a library.
     pub const fn of(library: LibraryAddress) -> Self {
         Self { first: HOSTS + ((library.0 as u64) << 32), given: 0 }
@@ -63,7 +63,7 @@ mod tests {
         let (babble, json) = (1_u64 << 52, 1_u64 << 53);
         let mut last = 1 << 51;
         for library in [0, 1, u16::MAX] {
-            let mut numbers = Numbers::of(LibraryAddress(library));
+            let mut numbers = CommandNumbers::of(LibraryAddress(library));
             let first = numbers.next().0;
             numbers.given = u32::MAX;
             let after_all = numbers.next().0;

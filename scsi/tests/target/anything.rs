@@ -6,9 +6,9 @@ use rsmlab_engine::port::hardware::Gate;
 use rsmlab_engine::time::{Instant, Millis};
 use rsmlab_scsi::answer::Status;
 use rsmlab_scsi::nexus::Nexus;
-use rsmlab_scsi::target::{Manner, Progress, Reset};
-use rsmlab_sim::fault::{Fault, FaultKind, Part};
-use rsmlab_sim::operator::{Act, Target};
+use rsmlab_scsi::target::{CommandProgress, Manner, ResetScope};
+use rsmlab_sim::fault::{Fault, FaultKind, FaultSite};
+use rsmlab_sim::operator::{PersonAct, PutTarget};
 
 use crate::bench::{L1, NEW, library, rig_of, settle};
 
@@ -36,34 +36,34 @@ enum Step {
     Leave(u32),
     Abort(usize),
     Reset(u64),
-    Act(Act),
+    Act(PersonAct),
     Arm(Fault),
 }
 
 /// What people do beside it.
-fn act() -> impl Strategy<Value = Act> {
+fn act() -> impl Strategy<Value = PersonAct> {
     let (port, door) = (Gate::Port(1), Gate::Door(1));
     proptest::sample::select(vec![
-        Act::Open(L1, port),
-        Act::Close(L1, port),
-        Act::Open(L1, door),
-        Act::Close(L1, door),
-        Act::ForceOpen(L1, door),
-        Act::Remove(L1, 1),
-        Act::Return(L1, 1),
-        Act::RemoveDrive(L1, 1),
-        Act::ReturnDrive(L1, 1),
-        Act::TakeOffline(L1),
-        Act::TakeOnline(L1),
-        Act::ForceEject(L1, 1),
-        Act::Insert(NEW, Target::AnyCell(L1, 1)),
-        Act::Take(NEW),
+        PersonAct::Open(L1, port),
+        PersonAct::Close(L1, port),
+        PersonAct::Open(L1, door),
+        PersonAct::Close(L1, door),
+        PersonAct::ForceOpen(L1, door),
+        PersonAct::Remove(L1, 1),
+        PersonAct::Return(L1, 1),
+        PersonAct::RemoveDrive(L1, 1),
+        PersonAct::ReturnDrive(L1, 1),
+        PersonAct::TakeOffline(L1),
+        PersonAct::TakeOnline(L1),
+        PersonAct::ForceEject(L1, 1),
+        PersonAct::Insert(NEW, PutTarget::AnyCell(L1, 1)),
+        PersonAct::Take(NEW),
     ])
 }
 
 /// What goes wrong meanwhile.
 fn fault() -> impl Strategy<Value = Fault> {
-    let (library, transport, drive) = (Part::Library(L1), Part::Transport(L1, 1), Part::Drive(L1, 1));
+    let (library, transport, drive) = (FaultSite::Library(L1), FaultSite::Transport(L1, 1), FaultSite::Drive(L1, 1));
     let kinds = vec![
         (library, FaultKind::Reset),
         (library, FaultKind::PowerOff),
@@ -77,8 +77,8 @@ fn fault() -> impl Strategy<Value = Fault> {
         (transport, FaultKind::Drop),
         (drive, FaultKind::Stuck),
         (drive, FaultKind::Missing),
-        (Part::Port(L1, 1), FaultKind::Stuck),
-        (Part::Door(L1, 1), FaultKind::Stuck),
+        (FaultSite::Port(L1, 1), FaultKind::Stuck),
+        (FaultSite::Door(L1, 1), FaultKind::Stuck),
     ];
     let kinds = proptest::sample::select(kinds);
     (kinds, 1_u64..20_000).prop_map(|((part, kind), lasts)| Fault { lasts: Some(Millis(lasts)), ..Fault::new(part, kind) })
@@ -106,8 +106,8 @@ proptest! {
         for step in steps {
             match step {
                 Step::Send { nexus, lun, cdb, data } => match rig.execute(Nexus(nexus), lun, &cdb, &data, rig.now()) {
-                    Progress::Pending(tag) => open.push(tag),
-                    Progress::Done(answer) => prop_assert_eq!(answer.status == Status::CheckCondition, answer.sense.is_some()),
+                    CommandProgress::Pending(tag) => open.push(tag),
+                    CommandProgress::Done(answer) => prop_assert_eq!(answer.status == Status::CheckCondition, answer.sense.is_some()),
                 },
                 Step::Wait(time) => {
                     let until = Instant(rig.now().0 + time);
@@ -121,11 +121,11 @@ proptest! {
                     rig.abort(open[which % open.len()]);
                 }
                 Step::Abort(_) => {}
-                Step::Reset(0) => rig.reset(Reset::Target),
+                Step::Reset(0) => rig.reset(ResetScope::Target),
                 // What cannot be done or armed changes nothing.
                 Step::Act(act) => drop(rig.act(act)),
                 Step::Arm(fault) => drop(rig.arm(fault)),
-                Step::Reset(lun) => rig.reset(Reset::LogicalUnit(lun - 1)),
+                Step::Reset(lun) => rig.reset(ResetScope::LogicalUnit(lun - 1)),
             }
             prop_assert!(rig.hardware.count_again());
         }

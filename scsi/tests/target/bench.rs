@@ -2,13 +2,14 @@
 
 use rsmlab_engine::port::hardware::{Element, LibraryAddress, Reach};
 use rsmlab_engine::time::Instant;
-use rsmlab_scsi::answer::{Answer, Status};
+use rsmlab_scsi::answer::{ScsiAnswer, Status};
 use rsmlab_scsi::nexus::{Nexus, Tag};
 use rsmlab_scsi::rig::Rig;
-use rsmlab_scsi::target::{Manner, Progress};
+use rsmlab_scsi::target::{CommandProgress, Manner};
 use rsmlab_sim::hardware::make::{Addresses, ElementType};
 use rsmlab_sim::hardware::{
-    CartridgeId, CartridgeSpec, DoorSpec, Hardware, Kind, LibrarySpec, MagazineSpec, Opens, PortSpec, Recording, Spot, Sticker, Stops,
+    CartridgeId, CartridgePurpose, CartridgeSpec, DoorSpec, Hardware, LibrarySpec, MagazineSpec, Opens, PortSpec, Recording, Spot, Sticker,
+    Stops,
 };
 
 pub const L1: LibraryAddress = LibraryAddress(0);
@@ -35,12 +36,12 @@ pub fn library() -> LibrarySpec {
 /// Three cartridges in slots 1, 2 and 5, the last of them a cleaner, and one on the shelf.
 pub fn cartridges() -> Vec<CartridgeSpec> {
     let slot = |number| Spot::In(L1, Element::Slot(number));
-    let cleaner = Kind::Cleaner { cleans_left: 5 };
+    let cleaner = CartridgePurpose::Cleaner { cleans_left: 5 };
     [
-        ("A00001L5", Kind::Data, slot(1)),
-        ("A00002L5", Kind::Data, slot(2)),
+        ("A00001L5", CartridgePurpose::Data, slot(1)),
+        ("A00002L5", CartridgePurpose::Data, slot(2)),
         ("CLN001L5", cleaner, slot(5)),
-        ("NEW001L5", Kind::Data, Spot::Shelf),
+        ("NEW001L5", CartridgePurpose::Data, Spot::Shelf),
     ]
     .into_iter()
     .map(|(name, kind, at)| CartridgeSpec {
@@ -84,7 +85,7 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 /// An answer in words: `GOOD` with its data, a sense with the byte that it is about, or another status.
-pub fn words(answer: &Answer) -> String {
+pub fn words(answer: &ScsiAnswer) -> String {
     match (answer.status, &answer.sense) {
         (Status::Good, None) if answer.data.is_empty() => "GOOD".into(),
         (Status::Good, None) => format!("GOOD {}", hex(&answer.data)),
@@ -109,8 +110,8 @@ pub fn send(rig: &mut Rig, nexus: Nexus, lun: u64, cdb: &str, data: &[u8]) -> St
 /// Sends a block that has to stay pending.
 pub fn begin(rig: &mut Rig, nexus: Nexus, lun: u64, cdb: &str) -> Tag {
     match rig.execute(nexus, lun, &bytes(cdb), &[], rig.now()) {
-        Progress::Pending(tag) => tag,
-        Progress::Done(answer) => panic!("{cdb} was answered at once: {}", words(&answer)),
+        CommandProgress::Pending(tag) => tag,
+        CommandProgress::Done(answer) => panic!("{cdb} was answered at once: {}", words(&answer)),
     }
 }
 

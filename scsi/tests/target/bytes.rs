@@ -1,9 +1,9 @@
 //! Tables of bytes: a block, and what comes back.
 
 use rsmlab_engine::port::hardware::Gate;
-use rsmlab_sim::fault::{Fault, FaultKind, Part};
+use rsmlab_sim::fault::{Fault, FaultKind, FaultSite};
 use rsmlab_sim::hardware::make::ElementType;
-use rsmlab_sim::operator::Act;
+use rsmlab_sim::operator::PersonAct;
 
 use crate::bench::{ANN, BOB, L1, ask, bytes, hex, library, rig, rig_of, send};
 use rsmlab_scsi::target::Manner;
@@ -175,16 +175,16 @@ fn tape_alert_flags_are_read_once_by_each() {
         data[4..].chunks(5).filter(|flag| flag[4] == 1).map(|flag| flag[1]).collect::<Vec<_>>()
     };
     assert_eq!(up(&mut rig, ANN), [0; 0]);
-    rig.arm(Fault { times: Some(1), ..Fault::new(Part::Transport(L1, 1), FaultKind::Jam) }).expect("there is one");
+    rig.arm(Fault { times: Some(1), ..Fault::new(FaultSite::Transport(L1, 1), FaultKind::Jam) }).expect("there is one");
     assert_eq!(ask(&mut rig, ANN, 0, "A5 00 00 01 03 E8 01 F4 00 00 00 00"), "4/15/01");
     // Who asks how long the page is has not read it.
     assert_eq!(ask(&mut rig, ANN, 0, "4D 00 6E 00 00 00 00 00 04 00"), "GOOD 2E000140");
     assert_eq!((up(&mut rig, ANN), up(&mut rig, ANN), up(&mut rig, BOB)), (vec![2], vec![], vec![2]));
     // A door that is in the way, until it is closed; that it was open is told all the same.
-    rig.act(Act::Open(L1, Gate::Door(1))).expect("it opens");
+    rig.act(PersonAct::Open(L1, Gate::Door(1))).expect("it opens");
     assert_eq!(ask(&mut rig, ANN, 0, "A5 00 00 01 03 E8 01 F4 00 00 00 00"), "2/04/83");
     assert_eq!(up(&mut rig, ANN), [16, 19]);
-    rig.act(Act::Close(L1, Gate::Door(1))).expect("it closes");
+    rig.act(PersonAct::Close(L1, Gate::Door(1))).expect("it closes");
     assert_eq!(ask(&mut rig, BOB, 0, "00"), "6/28/00");
     assert_eq!(up(&mut rig, BOB), [19]);
     check(&[

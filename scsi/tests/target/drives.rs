@@ -5,9 +5,9 @@ use rsmlab_engine::port::hardware::{Action, Command, DriveAlert};
 use rsmlab_scsi::host::Host;
 use rsmlab_scsi::rig::Rig;
 use rsmlab_scsi::target::Manner;
-use rsmlab_sim::fault::{Fault, FaultKind, Part};
+use rsmlab_sim::fault::{Fault, FaultKind, FaultSite};
 use rsmlab_sim::hardware::{LibrarySpec, Spot};
-use rsmlab_sim::operator::{Act, Target};
+use rsmlab_sim::operator::{PersonAct, PutTarget};
 use rsmlab_sim::stage::Stage;
 
 use crate::bench::{ANN, BOB, L1, NEW, ask, bytes, library, rig, rig_of, send, settle};
@@ -76,7 +76,7 @@ fn what_another_host_loads_is_heard_of() {
 fn answers_that_are_said_again_or_to_nobody_are_heard_once() {
     let mut rig = rig();
     for kind in [FaultKind::Echo, FaultKind::Babble] {
-        rig.arm(Fault::new(Part::Library(L1), kind)).expect("it answers");
+        rig.arm(Fault::new(FaultSite::Library(L1), kind)).expect("it answers");
     }
     assert_eq!(ask(&mut rig, ANN, 0, MOVE_IN), "GOOD");
     assert_eq!(settle(&mut rig), []);
@@ -86,7 +86,8 @@ fn answers_that_are_said_again_or_to_nobody_are_heard_once() {
 #[test]
 fn a_drive_complains_by_tape_alert() {
     let mut rig = rig();
-    rig.arm(Fault { times: Some(1), ..Fault::new(Part::Drive(L1, 1), FaultKind::Alert(DriveAlert::TimeToClean)) }).expect("there is one");
+    rig.arm(Fault { times: Some(1), ..Fault::new(FaultSite::Drive(L1, 1), FaultKind::Alert(DriveAlert::TimeToClean)) })
+        .expect("there is one");
     assert_eq!(ask(&mut rig, ANN, 0, MOVE_IN), "GOOD");
     settle(&mut rig);
     assert_eq!(ask(&mut rig, ANN, 1, "00"), "6/28/00");
@@ -98,7 +99,7 @@ fn a_drive_complains_by_tape_alert() {
 #[test]
 fn a_drive_that_does_not_load_has_nothing_loaded() {
     let mut rig = rig();
-    rig.arm(Fault { times: Some(1), ..Fault::new(Part::Drive(L1, 1), FaultKind::Stuck) }).expect("there is one");
+    rig.arm(Fault { times: Some(1), ..Fault::new(FaultSite::Drive(L1, 1), FaultKind::Stuck) }).expect("there is one");
     assert_eq!(ask(&mut rig, ANN, 0, MOVE_IN), "GOOD");
     settle(&mut rig);
     assert_eq!(ask(&mut rig, ANN, 1, "00"), "2/3A/00");
@@ -122,7 +123,7 @@ fn a_drive_without_a_robot_is_the_first_logical_unit() {
     assert_eq!(ask(&mut rig, ANN, 0, "12 00 00 00 01 00"), "GOOD 01");
     assert_eq!(ask(&mut rig, ANN, 0, "A0 00 00 00 00 00 00 00 00 FF 00 00"), "GOOD 00000008 00000000 00000000 00000000");
     assert_eq!([(); 2].map(|()| ask(&mut rig, ANN, 0, "00")), ["6/29/00", "2/3A/00"]);
-    rig.act(Act::Insert(NEW, Target::Spot(Spot::In(L1, Element::Drive(1))))).expect("it fits");
+    rig.act(PersonAct::Insert(NEW, PutTarget::Spot(Spot::In(L1, Element::Drive(1))))).expect("it fits");
     assert_eq!(ask(&mut rig, ANN, 0, "00"), "2/04/01");
     settle(&mut rig);
     assert_eq!([(); 2].map(|()| ask(&mut rig, ANN, 0, "00")), ["6/28/00", "GOOD"]);

@@ -2,9 +2,9 @@
 
 use rsmlab_engine::port::hardware::{Element, Gate};
 use rsmlab_scsi::rig::Rig;
-use rsmlab_scsi::target::{Manner, Reset};
+use rsmlab_scsi::target::{Manner, ResetScope};
 use rsmlab_sim::hardware::CartridgeId;
-use rsmlab_sim::operator::Act;
+use rsmlab_sim::operator::PersonAct;
 
 use crate::bench::{ANN, BOB, L1, ask, begin, library, rig, rig_of, settle, wait};
 
@@ -66,7 +66,7 @@ fn what_is_wrong_with_a_move_has_its_sense() {
     ] {
         assert_eq!(ask(&mut rig, ANN, 0, cdb), expected, "{cdb}");
     }
-    rig.act(Act::Open(L1, Gate::Door(1))).expect("it opens");
+    rig.act(PersonAct::Open(L1, Gate::Door(1))).expect("it opens");
     assert_eq!(ask(&mut rig, ANN, 0, SLOT_1_TO_DRIVE_1), "2/04/83");
 }
 
@@ -118,7 +118,7 @@ fn what_is_aborted_goes_on_in_the_hardware_and_begins_nothing_more() {
     assert_eq!(content(&rig, Element::Drive(1)), Some(CartridgeId(0)));
     assert_eq!(ask(&mut rig, ANN, 1, "00"), "2/3A/00");
     let moved = begin(&mut rig, ANN, 0, SLOT_2_TO_DRIVE_2);
-    rig.reset(Reset::Target);
+    rig.reset(ResetScope::Target);
     assert_eq!(settle(&mut rig), [(moved, "TaskAborted".into())]);
     assert_eq!(content(&rig, Element::Drive(2)), Some(CartridgeId(1)));
 }

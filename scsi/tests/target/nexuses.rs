@@ -3,9 +3,9 @@
 use rsmlab_engine::port::hardware::Gate;
 use rsmlab_scsi::nexus::Nexus;
 use rsmlab_scsi::rig::Rig;
-use rsmlab_scsi::target::{Manner, Progress, Reset};
-use rsmlab_sim::fault::{Fault, FaultKind, Part};
-use rsmlab_sim::operator::Act;
+use rsmlab_scsi::target::{CommandProgress, Manner, ResetScope};
+use rsmlab_sim::fault::{Fault, FaultKind, FaultSite};
+use rsmlab_sim::operator::PersonAct;
 
 use crate::bench::{ANN, BOB, L1, ask, begin, bytes, library, rig, rig_of, settle, words};
 
@@ -33,9 +33,14 @@ fn each_nexus_is_told_once() {
     assert_eq!(ask(&mut rig, BOB, 0, "00"), "GOOD");
     // Each logical unit has its own to tell, and one who comes later hears nothing of what was before.
     assert_eq!(ask(&mut rig, BOB, 2, "00"), "6/29/00");
-    for act in
-        [Act::Open(L1, PORT), Act::Close(L1, PORT), Act::Open(L1, DOOR), Act::Remove(L1, 1), Act::Return(L1, 1), Act::Close(L1, DOOR)]
-    {
+    for act in [
+        PersonAct::Open(L1, PORT),
+        PersonAct::Close(L1, PORT),
+        PersonAct::Open(L1, DOOR),
+        PersonAct::Remove(L1, 1),
+        PersonAct::Return(L1, 1),
+        PersonAct::Close(L1, DOOR),
+    ] {
         rig.act(act).expect("it can be done");
     }
     rig.join(Nexus(3));
@@ -50,14 +55,14 @@ fn each_nexus_is_told_once() {
 #[test]
 fn a_drive_that_is_pulled_out_is_no_logical_unit() {
     let mut rig = rig();
-    rig.act(Act::RemoveDrive(L1, 1)).expect("it comes out");
+    rig.act(PersonAct::RemoveDrive(L1, 1)).expect("it comes out");
     assert_eq!([(); 3].map(|()| ask(&mut rig, ANN, 0, "00")), ["6/3B/1A", "6/3F/0E", "GOOD"]);
     assert_eq!(ask(&mut rig, ANN, 1, "00"), "5/25/00");
     // Who asks for the list has learnt that it has changed.
     let list = "A0 00 00 00 00 00 00 00 00 FF 00 00";
     assert_eq!(ask(&mut rig, BOB, 2, list), "GOOD 00000010 00000000 00000000 00000000 00020000 00000000");
     assert_eq!([(); 2].map(|()| ask(&mut rig, BOB, 0, "00")), ["6/3B/1A", "GOOD"]);
-    rig.act(Act::ReturnDrive(L1, 1)).expect("it goes in");
+    rig.act(PersonAct::ReturnDrive(L1, 1)).expect("it goes in");
     assert_eq!([(); 2].map(|()| ask(&mut rig, BOB, 1, "00")), ["6/29/00", "2/3A/00"]);
 }
 
@@ -67,12 +72,12 @@ fn gates_are_locked_from_the_first_that_prevents_to_the_last_that_allows() {
     assert_eq!((ask(&mut rig, ANN, 0, PREVENT), locked(&rig)), ("GOOD".into(), [Some(true); 2]));
     // What is locked need not be locked again.
     let at_once = rig.execute(BOB, 0, &bytes(PREVENT), &[], rig.now());
-    assert!(matches!(at_once, Progress::Done(answer) if words(&answer) == "GOOD"));
-    assert!(rig.act(Act::Open(L1, PORT)).is_err());
+    assert!(matches!(at_once, CommandProgress::Done(answer) if words(&answer) == "GOOD"));
+    assert!(rig.act(PersonAct::Open(L1, PORT)).is_err());
     assert_eq!(ask(&mut rig, BOB, 0, "1B 00 00 0A 00 00"), "5/53/02");
     // A broken lock is no permission.
-    rig.act(Act::ForceOpen(L1, PORT)).expect("with a key");
-    rig.act(Act::Close(L1, PORT)).expect("it closes");
+    rig.act(PersonAct::ForceOpen(L1, PORT)).expect("with a key");
+    rig.act(PersonAct::Close(L1, PORT)).expect("it closes");
     assert_eq!(locked(&rig), [Some(false), Some(true)]);
     assert_eq!([(); 2].map(|()| ask(&mut rig, BOB, 0, "1B 00 00 0A 00 00")), ["6/28/01", "5/53/02"]);
     assert_eq!([(); 2].map(|()| ask(&mut rig, ANN, 0, PREVENT)), ["6/28/01", "GOOD"]);
@@ -82,23 +87,23 @@ fn gates_are_locked_from_the_first_that_prevents_to_the_last_that_allows() {
     rig.leave(BOB);
     settle(&mut rig);
     assert_eq!(locked(&rig), [Some(false); 2]);
-    rig.act(Act::Open(L1, PORT)).expect("it is not locked");
+    rig.act(PersonAct::Open(L1, PORT)).expect("it is not locked");
 }
 
 #[test]
 fn who_cannot_prevent_prevents_nothing() {
     let mut rig = rig();
-    rig.act(Act::Open(L1, PORT)).expect("it opens");
+    rig.act(PersonAct::Open(L1, PORT)).expect("it opens");
     assert_eq!(ask(&mut rig, ANN, 0, PREVENT), "6/28/01");
     assert_eq!(ask(&mut rig, ANN, 0, PREVENT), "2/04/03");
     settle(&mut rig);
     // The door, which could be locked, is open to people again.
     assert_eq!(locked(&rig), [Some(false); 2]);
-    rig.act(Act::Close(L1, PORT)).expect("it closes");
+    rig.act(PersonAct::Close(L1, PORT)).expect("it closes");
     assert_eq!([ask(&mut rig, ANN, 0, PREVENT), ask(&mut rig, ANN, 0, PREVENT)], ["6/28/01", "GOOD"]);
     // Somebody breaks the lock; the next to prevent closes it again.
-    rig.act(Act::ForceOpen(L1, DOOR)).expect("with a key");
-    rig.act(Act::Close(L1, DOOR)).expect("it closes");
+    rig.act(PersonAct::ForceOpen(L1, DOOR)).expect("with a key");
+    rig.act(PersonAct::Close(L1, DOOR)).expect("it closes");
     assert_eq!(locked(&rig), [Some(true), Some(false)]);
     assert_eq!([(); 3].map(|()| ask(&mut rig, BOB, 0, PREVENT)), ["6/28/01", "6/28/00", "GOOD"]);
     assert_eq!(locked(&rig), [Some(true); 2]);
@@ -110,7 +115,7 @@ fn a_reset_ends_what_nexuses_wanted() {
     for begins_anew in [FaultKind::Reset, FaultKind::PowerOff] {
         assert_eq!([ask(&mut rig, ANN, 0, PREVENT), ask(&mut rig, ANN, 0, "16")], ["GOOD", "GOOD"]);
         let moved = begin(&mut rig, ANN, 0, "A5 00 00 01 03 E8 03 EB 00 00 00 00");
-        rig.arm(Fault { lasts: Some(rsmlab_engine::time::Millis(1_000)), ..Fault::new(Part::Library(L1), begins_anew) })
+        rig.arm(Fault { lasts: Some(rsmlab_engine::time::Millis(1_000)), ..Fault::new(FaultSite::Library(L1), begins_anew) })
             .expect("it begins");
         assert_eq!(settle(&mut rig).into_iter().map(|(tag, _)| tag).collect::<Vec<_>>(), [moved]);
         assert_eq!(locked(&rig), [Some(false); 2]);
@@ -125,7 +130,7 @@ fn a_reset_ends_what_nexuses_wanted() {
         settle(&mut rig);
     }
     assert_eq!([ask(&mut rig, ANN, 0, PREVENT), ask(&mut rig, BOB, 1, "00")], ["GOOD", "6/29/00"]);
-    rig.reset(Reset::LogicalUnit(0));
+    rig.reset(ResetScope::LogicalUnit(0));
     settle(&mut rig);
     assert_eq!(locked(&rig), [Some(false); 2]);
     assert_eq!([ask(&mut rig, BOB, 0, "00"), ask(&mut rig, BOB, 1, "00")], ["6/29/00", "2/3A/00"]);
@@ -134,20 +139,20 @@ fn a_reset_ends_what_nexuses_wanted() {
 #[test]
 fn a_library_that_was_switched_offline_tells_what_it_knows() {
     let mut rig = rig();
-    rig.act(Act::TakeOffline(L1)).expect("it has a panel");
+    rig.act(PersonAct::TakeOffline(L1)).expect("it has a panel");
     let read = |byte_6: &str| format!("B8 00 00 00 00 01 {byte_6} 00 00 08 00 00");
     for cdb in ["00", "2B 00 00 01 03 E8 00 00 00 00", "A5 00 00 01 03 E8 01 F4 00 00 00 00", "07", PREVENT, &read("00")] {
         assert_eq!(ask(&mut rig, ANN, 0, cdb), "2/04/12", "{cdb}");
     }
     assert_eq!(ask(&mut rig, ANN, 0, &read("02")), "GOOD 00010001 00000018");
-    rig.act(Act::TakeOnline(L1)).expect("it has a panel");
+    rig.act(PersonAct::TakeOnline(L1)).expect("it has a panel");
     assert_eq!([(); 2].map(|()| ask(&mut rig, ANN, 0, "00")), ["6/29/00", "GOOD"]);
 }
 
 #[test]
 fn a_library_without_power_says_nothing_of_itself() {
     let mut rig = rig();
-    rig.arm(Fault::new(Part::Library(L1), FaultKind::PowerOff)).expect("it begins");
+    rig.arm(Fault::new(FaultSite::Library(L1), FaultKind::PowerOff)).expect("it begins");
     assert_eq!([ask(&mut rig, ANN, 0, "00"), ask(&mut rig, ANN, 1, "00")], ["NoAnswer"; 2]);
     // Not even who it is.
     assert_eq!([ask(&mut rig, ANN, 0, "12 00 00 00 05 00"), ask(&mut rig, ANN, 0, "A0 00 00 00 00 00 00 00 00 10 00 00")], ["NoAnswer"; 2]);
@@ -156,7 +161,7 @@ fn a_library_without_power_says_nothing_of_itself() {
 #[test]
 fn what_is_reserved_is_for_one() {
     let mut rig = rig();
-    rig.act(Act::Open(L1, PORT)).expect("it opens");
+    rig.act(PersonAct::Open(L1, PORT)).expect("it opens");
     assert_eq!([ask(&mut rig, ANN, 0, "56"), ask(&mut rig, ANN, 0, "56")], ["6/28/01", "GOOD"]);
     for (cdb, expected) in [
         ("00", "ReservationConflict"),

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use rsmlab_engine::port::hardware::{Element, Gate};
-use rsmlab_sim::operator::{Act, Target};
+use rsmlab_sim::operator::{PersonAct, PutTarget};
 
 use crate::bench::{ANN, L1, NEW, ask, bytes, rig, words};
 use rsmlab_sim::hardware::Spot;
@@ -53,9 +53,9 @@ fn parse(data: &[u8]) -> Vec<Seen> {
 fn one_page_for_each_type_by_address() {
     let mut rig = rig();
     assert_eq!(ask(&mut rig, ANN, 0, "A5 00 00 00 03 E9 01 F4 00 00 00 00"), "GOOD");
-    rig.act(Act::Open(L1, Gate::Port(1))).expect("it opens");
-    rig.act(Act::Insert(NEW, Target::Spot(Spot::In(L1, Element::Port(1, 2))))).expect("it fits");
-    rig.act(Act::Close(L1, Gate::Port(1))).expect("it closes");
+    rig.act(PersonAct::Open(L1, Gate::Port(1))).expect("it opens");
+    rig.act(PersonAct::Insert(NEW, PutTarget::Spot(Spot::In(L1, Element::Port(1, 2))))).expect("it fits");
+    rig.act(PersonAct::Close(L1, Gate::Port(1))).expect("it closes");
     assert_eq!(ask(&mut rig, ANN, 0, "00"), "6/28/01");
     let full = rig.complete(ANN, 0, &block(0x10, 0, u16::MAX, 0, 0xFF_FFFF), &[]).expect("an answer");
     let line = |kind, address, flags, source, tag: &str| Seen { kind, address, flags, source, tag: tag.into() };
@@ -101,8 +101,8 @@ fn a_drive_is_identified_as_it_identifies_itself() {
 #[test]
 fn what_is_out_of_reach_says_why() {
     let mut rig = rig();
-    rig.act(Act::Open(L1, Gate::Door(1))).expect("it opens");
-    rig.act(Act::Remove(L1, 1)).expect("it comes out");
+    rig.act(PersonAct::Open(L1, Gate::Door(1))).expect("it opens");
+    rig.act(PersonAct::Remove(L1, 1)).expect("it comes out");
     assert_eq!(ask(&mut rig, ANN, 0, "00"), "6/3B/12");
     assert_eq!(ask(&mut rig, ANN, 0, "00"), "2/04/83");
     let slot = rig.complete(ANN, 0, &block(0x02, 1000, 1, 0, 0xFFFF), &[]).expect("an answer").data;

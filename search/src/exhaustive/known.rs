@@ -13,7 +13,7 @@ pub(super) struct Known {
 
 /// What is new about a situation that is to be walked on from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct News {
+pub(super) struct NewSituation {
     /// Nobody was there before.
     pub is_first: bool,
     /// Every act has been tried there before, with fewer acts to come.
@@ -28,7 +28,7 @@ impl Default for Known {
 
 impl Known {
     /// Somebody is in a situation with so many acts to come; from now on nobody else need be. What is new about it, if anything is.
-    pub fn meet(&self, situation: u64, left: u32) -> Option<News> {
+    pub fn meet(&self, situation: u64, left: u32) -> Option<NewSituation> {
         let left = u8::try_from(left).unwrap_or(u8::MAX);
         let part = &self.parts[(situation % PARTS as u64) as usize];
         let mut part = part.lock().expect("no walk panics with the lock in hand");
@@ -36,11 +36,11 @@ impl Known {
             Some(most) if *most >= left => None,
             Some(most) => {
                 let before = std::mem::replace(most, left);
-                Some(News { is_first: false, is_acted_on: before > 0 })
+                Some(NewSituation { is_first: false, is_acted_on: before > 0 })
             }
             None => {
                 part.insert(situation, left);
-                Some(News { is_first: true, is_acted_on: false })
+                Some(NewSituation { is_first: true, is_acted_on: false })
             }
         }
     }
@@ -54,8 +54,8 @@ mod tests {
     fn a_situation_is_news_with_more_acts_to_come() {
         let known = Known::default();
         let all = [(1, 0), (1, 0), (1, 2), (1, 1), (1, 3), (2, 3)].map(|(situation, left)| known.meet(situation, left));
-        let first = Some(News { is_first: true, is_acted_on: false });
-        let deeper = |is_acted_on| Some(News { is_first: false, is_acted_on });
+        let first = Some(NewSituation { is_first: true, is_acted_on: false });
+        let deeper = |is_acted_on| Some(NewSituation { is_first: false, is_acted_on });
         assert_eq!(all, [first, None, deeper(false), None, deeper(true), first]);
     }
 }

@@ -17,14 +17,14 @@ mod scope;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::checker::witness::Witness;
-use rsmlab_harness::runner::{self, Done, Failure, Options, Verdict, Walk, config, ours};
+use rsmlab_harness::runner::{self, ActOutcome, Options, RunFailure, RunVerdict, Walk, config, ours};
 use rsmlab_harness::trace::Kept;
 use rsmlab_language::Scenario;
 use serde::Serialize;
 
-use self::known::{Known, News};
+use self::known::{Known, NewSituation};
 pub use self::path::Path;
 pub use self::scope::Scope;
 use crate::parallel::each;
@@ -50,7 +50,7 @@ pub struct Walked {
     /// How many of them were brought to rest, to see that everything ends.
     pub settled: u64,
     /// The first thing that did not hold, and the way there.
-    pub found: Option<(Scenario, Box<Failure>)>,
+    pub found: Option<(Scenario, Box<RunFailure>)>,
 }
 
 impl Walked {
@@ -77,12 +77,12 @@ pub struct Figures {
 ///
 /// # Errors
 /// If the world of the scope does not even begin.
-pub fn search(scope: &Scope, depth: u32, jobs: usize, told: &(dyn Fn(&Walked) + Sync)) -> Result<Walked, Box<Failure>> {
+pub fn search(scope: &Scope, depth: u32, jobs: usize, told: &(dyn Fn(&Walked) + Sync)) -> Result<Walked, Box<RunFailure>> {
     // Every walk is cloned for every act: what nobody reads is not kept.
     let options = Options { events: EVENTS, work: WORK, lines: 0, kept: Kept::Hash };
     let begin = Walk::begin(&scope.scenario, options, Twin::new(&scope.scenario))?;
     let search = Search::new(scope, depth, told);
-    let mut heads: Vec<Head<'_>> = search.arrive(begin, Path::default(), depth).into_iter().collect();
+    let mut heads: Vec<ActEnd<'_>> = search.arrive(begin, Path::default(), depth).into_iter().collect();
     let mut left = depth;
     for _ in 0..SIDE_BY_SIDE.min(depth) {
         heads = each(heads, jobs, |head| search.walk(head, left)).into_iter().flatten().collect();
@@ -103,16 +103,16 @@ struct Search<'s, 't> {
     /// The fewest acts that were still to come somewhere.
     least_left: AtomicU64,
     is_over: AtomicBool,
-    found: Mutex<Option<(Scenario, Box<Failure>)>>,
+    found: Mutex<Option<(Scenario, Box<RunFailure>)>>,
 }
 
 type Walker<'s> = Walk<'s, Twin>;
 
 /// Where an act has led to, and what is new about it.
-struct Head<'s> {
+struct ActEnd<'s> {
     walk: Walker<'s>,
     path: Path,
-    news: News,
+    news: NewSituation,
 }
 
 impl<'s, 't> Search<'s, 't> {
@@ -132,7 +132,7 @@ impl<'s, 't> Search<'s, 't> {
     }
 
     /// Goes on from here to the last act.
-    fn walk_on(&self, head: Head<'s>, left: u32) {
+    fn walk_on(&self, head: ActEnd<'s>, left: u32) {
         for next in self.walk(head, left) {
             self.walk_on(next, left - 1);
         }
@@ -140,8 +140,8 @@ impl<'s, 't> Search<'s, 't> {
 
     /// Lets time pass in place, in the one way in which it can, and tries every act at each of its moments. Says where those that
     /// led to something new have led to.
-    fn walk(&self, head: Head<'s>, left: u32) -> Vec<Head<'s>> {
-        let Head { mut walk, mut path, mut news } = head;
+    fn walk(&self, head: ActEnd<'s>, left: u32) -> Vec<ActEnd<'s>> {
+        let ActEnd { mut walk, mut path, mut news } = head;
         let mut heads = Vec::new();
         loop {
             if left > 0 {
@@ -165,7 +165,7 @@ impl<'s, 't> Search<'s, 't> {
     }
 
     /// Tries every act here. A walk that tried them before with fewer acts to come has counted them.
-    fn acts(&self, walk: &Walker<'s>, path: &Path, left: u32, news: News) -> Vec<Head<'s>> {
+    fn acts(&self, walk: &Walker<'s>, path: &Path, left: u32, news: NewSituation) -> Vec<ActEnd<'s>> {
         let mut heads = Vec::new();
         for (place, act) in self.scope.alphabet.iter().enumerate() {
             let mut next = walk.clone();
@@ -173,8 +173,8 @@ impl<'s, 't> Search<'s, 't> {
             let mut path = path.clone();
             path.acted(place);
             match outcome {
-                Ok(Done::Impossible) => {}
-                Ok(Done::Yes) => {
+                Ok(ActOutcome::Impossible) => {}
+                Ok(ActOutcome::Yes) => {
                     count_if(!news.is_acted_on, &self.transitions);
                     heads.extend(self.arrive(next, path, left));
                 }
@@ -185,15 +185,15 @@ impl<'s, 't> Search<'s, 't> {
     }
 
     /// An act has led here. If that is new, the search brings it to rest, and can walk on from it.
-    fn arrive(&self, walk: Walker<'s>, path: Path, left: u32) -> Option<Head<'s>> {
+    fn arrive(&self, walk: Walker<'s>, path: Path, left: u32) -> Option<ActEnd<'s>> {
         let news = self.meet(&walk, &path, left)?;
         self.settle(&walk, &path, news);
-        Some(Head { walk, path, news })
+        Some(ActEnd { walk, path, news })
     }
 
     /// What is new about a situation, if no walk was in it with as many acts to come. The first walk that comes to it checks that the
     /// engine's own rules hold.
-    fn meet(&self, walk: &Walker<'s>, path: &Path, left: u32) -> Option<News> {
+    fn meet(&self, walk: &Walker<'s>, path: &Path, left: u32) -> Option<NewSituation> {
         if self.is_over.load(Ordering::Relaxed) {
             return None;
         }
@@ -212,7 +212,7 @@ impl<'s, 't> Search<'s, 't> {
     }
 
     /// Sees that everything comes to its end from here.
-    fn settle(&self, walk: &Walker<'s>, path: &Path, news: News) {
+    fn settle(&self, walk: &Walker<'s>, path: &Path, news: NewSituation) {
         if news.is_first {
             self.settled.fetch_add(1, Ordering::Relaxed);
             if let Err(failure) = walk.clone().conclude() {
@@ -221,7 +221,7 @@ impl<'s, 't> Search<'s, 't> {
         }
     }
 
-    fn find(&self, path: &Path, failure: Box<Failure>) {
+    fn find(&self, path: &Path, failure: Box<RunFailure>) {
         self.is_over.store(true, Ordering::Relaxed);
         let mut found = self.found.lock().expect("no walk panics with the lock in hand");
         found.get_or_insert_with(|| {
@@ -237,11 +237,11 @@ fn count_if(is_new: bool, count: &AtomicU64) {
 }
 
 /// The failure of a run with all that is known of it, from a trace that is kept.
-fn told_in_full(scenario: &Scenario) -> Option<Box<Failure>> {
+fn told_in_full(scenario: &Scenario) -> Option<Box<RunFailure>> {
     let options = Options { events: EVENTS, work: WORK, lines: 0, kept: Kept::Everything };
     match runner::run_before(scenario, &options, &mut ours(config(scenario)), &mut Twin::new(scenario)).result {
-        Verdict::Passed => None,
-        Verdict::Failed(failure) => Some(failure),
+        RunVerdict::Passed => None,
+        RunVerdict::Failed(failure) => Some(failure),
     }
 }
 
@@ -249,9 +249,9 @@ fn told_in_full(scenario: &Scenario) -> Option<Box<Failure>> {
 ///
 /// # Errors
 /// The rule that does not.
-pub fn sound<W: Witness>(walk: &Walk<'_, W>) -> Result<(), Box<Failure>> {
+pub fn sound<W: Witness>(walk: &Walk<'_, W>) -> Result<(), Box<RunFailure>> {
     walk.check().map_err(|how| {
-        let Broken { promise, how, .. } = Broken::new(INVARIANTS, how);
-        Box::new(Failure::new(Some(promise), "sound records".into(), how))
+        let BrokenPromise { promise, how, .. } = BrokenPromise::new(INVARIANTS, how);
+        Box::new(RunFailure::new(Some(promise), "sound records".into(), how))
     })
 }

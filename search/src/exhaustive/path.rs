@@ -2,7 +2,7 @@
 
 use rsmlab_engine::time::Millis;
 use rsmlab_language::Scenario;
-use rsmlab_language::model::{Act, Located, Run, Schedule, Span, Step, When};
+use rsmlab_language::model::{Act, Located, RunLength, Schedule, Span, Step, When};
 
 use super::scope::Scope;
 
@@ -54,13 +54,13 @@ impl Path {
                 })
                 .collect();
             let step = match legs {
-                [Leg::Wait(length)] => Step::Run(Run::For(*length)),
+                [Leg::Wait(length)] => Step::Run(RunLength::For(*length)),
                 _ => Step::Schedule(Schedule { when: When::After(Millis::ZERO), acts }),
             };
             scenario.script.push(located(step));
         }
         // What was done last is done before the rest of the script.
-        scenario.script.push(located(Step::Run(Run::For(Millis::ZERO))));
+        scenario.script.push(located(Step::Run(RunLength::For(Millis::ZERO))));
         scenario.script.extend(rest);
         scenario
     }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::distinct::Distinct;
-use super::seen::Reached;
-use crate::trial::{Failing, Way};
+use super::seen::ReachedMarks;
+use crate::trial::{FailureSignature, TrialFailure};
 
 /// What many runs came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +28,7 @@ pub struct Harvest {
     pub marks: BTreeSet<String>,
     /// What did not hold, by the way of it.
     #[serde(with = "as_list")]
-    pub findings: BTreeMap<Way, Finding>,
+    pub findings: BTreeMap<FailureSignature, Finding>,
 }
 
 /// A way of failing, and where it was met.
@@ -37,7 +37,7 @@ pub struct Finding {
     /// The smallest seed that failed like this.
     pub seed: u64,
     /// How it failed.
-    pub failing: Failing,
+    pub failing: TrialFailure,
     /// How many seeds failed like this.
     pub seeds: u64,
 }
@@ -45,8 +45,8 @@ pub struct Finding {
 impl Harvest {
     /// What one run, or one session of runs, has reached.
     #[must_use]
-    pub fn of(reached: &Reached) -> Self {
-        let Reached { situations, calls, events, marks, .. } = reached;
+    pub fn of(reached: &ReachedMarks) -> Self {
+        let ReachedMarks { situations, calls, events, marks, .. } = reached;
         let (situations, marks) = (situations.clone(), marks.clone());
         Self { runs: 1, calls: *calls, events: *events, situations, marks, ..Self::default() }
     }
@@ -66,7 +66,7 @@ impl Harvest {
     }
 
     /// Takes in a finding. Of each way, the smallest seed is kept.
-    pub fn find(&mut self, way: Way, finding: Finding) {
+    pub fn find(&mut self, way: FailureSignature, finding: Finding) {
         match self.findings.get_mut(&way) {
             None => drop(self.findings.insert(way, finding)),
             Some(known) => {
@@ -86,13 +86,13 @@ mod as_list {
 
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use super::{Finding, Way};
+    use super::{FailureSignature, Finding};
 
-    pub fn serialize<S: Serializer>(findings: &BTreeMap<Way, Finding>, serializer: S) -> Result<S::Ok, S::Error> {
+    pub fn serialize<S: Serializer>(findings: &BTreeMap<FailureSignature, Finding>, serializer: S) -> Result<S::Ok, S::Error> {
         findings.values().collect::<Vec<_>>().serialize(serializer)
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<Way, Finding>, D::Error> {
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<FailureSignature, Finding>, D::Error> {
         let findings = Vec::<Finding>::deserialize(deserializer)?;
         Ok(findings.into_iter().map(|finding| (finding.failing.way.clone(), finding)).collect())
     }

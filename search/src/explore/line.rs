@@ -6,17 +6,17 @@ use super::harvest::Harvest;
 
 /// What a machine has explored, as a line of JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Line {
+pub struct ExploredLine {
     /// What was explored.
     #[serde(flatten)]
-    pub told: Told,
+    pub told: ExploredRange,
     /// What came of it.
     pub harvest: Harvest,
 }
 
 /// What was explored, as it was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Told {
+pub struct ExploredRange {
     /// The library.
     pub library: String,
     /// The profile.
@@ -28,7 +28,7 @@ pub struct Told {
     pub branch: bool,
 }
 
-impl Line {
+impl ExploredLine {
     /// Joins the lines of a text to those that were joined before.
     ///
     /// # Errors

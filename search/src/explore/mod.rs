@@ -13,11 +13,11 @@ use rsmlab_language::Scenario;
 
 pub use self::distinct::Distinct;
 pub use self::harvest::{Finding, Harvest};
-pub use self::line::{Line, Told};
-pub use self::seen::{Reached, Seen};
-use crate::branch::{Session, branch};
+pub use self::line::{ExploredLine, ExploredRange};
+pub use self::seen::{ReachWitness, ReachedMarks};
+use crate::branch::{BranchReport, branch};
 use crate::parallel::side_by_side;
-use crate::trial::{Failing, Trial, Way, watched, watched_with};
+use crate::trial::{FailureSignature, Trial, TrialFailure, watched, watched_with};
 
 /// What is explored.
 ///
@@ -42,14 +42,14 @@ pub struct Explorer {
 
 /// Which of many machines this one is; it decides which seeds the machine runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shard {
+pub struct SeedShard {
     /// Its number, counted from 0.
     pub index: u64,
     /// How many there are.
     pub of: u64,
 }
 
-impl Shard {
+impl SeedShard {
     /// The only one.
     pub const WHOLE: Self = Self { index: 0, of: 1 };
 
@@ -79,14 +79,14 @@ impl Explorer {
     pub fn explore(&self, seed: u64) -> Harvest {
         let scenario = self.scenario(seed);
         if self.branching {
-            let Session { seen, virtual_ms, found } = branch(scenario, seed);
+            let BranchReport { seen, virtual_ms, found } = branch(scenario, seed);
             let mut harvest = Harvest { virtual_ms, ..Harvest::of(&seen.reached()) };
             if let Some((_, failing)) = found {
                 harvest.find(failing.way.clone(), Finding { seed, failing, seeds: 1 });
             }
             return harvest;
         }
-        let mut seen = Seen::default();
+        let mut seen = ReachWitness::default();
         let Trial { report, mut failing } = watched_with(&scenario, &mut seen);
         if self.twice && failing.is_none() {
             failing = unsteady(report.as_ref().map(|report| report.hash), watched(&scenario));
@@ -107,7 +107,7 @@ impl Explorer {
     pub fn explore_all(
         &self,
         seeds: Range<u64>,
-        shard: Shard,
+        shard: SeedShard,
         jobs: usize,
         enough: &(dyn Fn() -> bool + Sync),
         told: &(dyn Fn(&Harvest) + Sync),
@@ -133,10 +133,10 @@ impl Explorer {
 }
 
 /// How two runs of the same scenario differ, if they do.
-fn unsteady(first: Option<u64>, second: Trial) -> Option<Failing> {
+fn unsteady(first: Option<u64>, second: Trial) -> Option<TrialFailure> {
     let again = second.report.map(|report| report.hash);
-    (first != again).then(|| Failing {
-        way: Way { promise: "same-scenario-same-trace".to_owned(), how: "two runs left different traces".to_owned() },
+    (first != again).then(|| TrialFailure {
+        way: FailureSignature { promise: "same-scenario-same-trace".to_owned(), how: "two runs left different traces".to_owned() },
         told: "two runs of the same scenario left different traces".to_owned(),
         unmet: None,
     })

@@ -16,7 +16,7 @@ use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
 use rsmlab_engine::record::state::{Operation, OperatorRequestKind};
 use rsmlab_harness::checker::liveness::is_unanswered;
-use rsmlab_harness::checker::promise::Broken;
+use rsmlab_harness::checker::promise::BrokenPromise;
 use rsmlab_harness::checker::witness::Witness;
 use rsmlab_harness::trace::{Record, What};
 use rsmlab_sim::fault::{FaultId, FaultKind};
@@ -26,14 +26,14 @@ use super::distinct::Distinct;
 
 /// A witness that counts what is reached. Its clones go on from the same situation, each for itself, and count together.
 #[derive(Clone, Debug, Default)]
-pub struct Seen {
+pub struct ReachWitness {
     now: Now,
-    reached: Arc<Mutex<Reached>>,
+    reached: Arc<Mutex<ReachedMarks>>,
 }
 
 /// What was reached.
 #[derive(Debug, Default)]
-pub struct Reached {
+pub struct ReachedMarks {
     /// How many distinct situations there were.
     pub situations: Distinct,
     /// How many calls were made.
@@ -46,16 +46,16 @@ pub struct Reached {
     pub marks: BTreeSet<String>,
 }
 
-impl Reached {
+impl ReachedMarks {
     /// A mark is reached, which is made of these parts.
     fn mark(&mut self, parts: &[&str]) {
         self.marks.insert(parts.join(" "));
     }
 }
 
-impl Seen {
+impl ReachWitness {
     /// What was reached so far, by all clones.
-    pub fn reached(&self) -> MutexGuard<'_, Reached> {
+    pub fn reached(&self) -> MutexGuard<'_, ReachedMarks> {
         lock(&self.reached)
     }
 
@@ -89,7 +89,7 @@ impl Seen {
     }
 }
 
-fn lock(reached: &Mutex<Reached>) -> MutexGuard<'_, Reached> {
+fn lock(reached: &Mutex<ReachedMarks>) -> MutexGuard<'_, ReachedMarks> {
     reached.lock().expect("nobody panics with the lock in hand")
 }
 
@@ -130,8 +130,8 @@ impl Now {
     }
 }
 
-impl Witness for Seen {
-    fn see(&mut self, record: &Record<'_>) -> Result<(), Broken> {
+impl Witness for ReachWitness {
+    fn see(&mut self, record: &Record<'_>) -> Result<(), BrokenPromise> {
         self.reached().events += 1;
         let now = &mut self.now;
         match &record.what {

@@ -3,10 +3,10 @@
 use rsmlab_engine::call::INFINITE;
 use rsmlab_engine::record::state::{ObjectKind, OperatorRequestKind};
 use rsmlab_language::model::{Name, Reference, Value};
-use rsmlab_language::signature::{Default, Field, Kind, Parameter};
+use rsmlab_language::signature::{Default, Parameter, ParameterKind, SignatureField};
 use rsmlab_language::vocabulary::Vocabulary;
 
-use super::world::World;
+use super::world::SetupWorld;
 
 /// From this byte on, what is passed does not fit.
 const ODD: u8 = 0xe0;
@@ -32,7 +32,7 @@ pub fn pick<T>(things: &[T], byte: u8) -> Option<&T> {
 
 /// What a byte passes for a parameter; nothing if it passes the default.
 #[must_use]
-pub fn value(world: &World, brought: &Brought, field: &Field, byte: u8) -> Option<Value> {
+pub fn value(world: &SetupWorld, brought: &Brought, field: &SignatureField, byte: u8) -> Option<Value> {
     if field.parameter == Parameter::Media {
         return media(world, byte);
     }
@@ -47,23 +47,23 @@ pub fn value(world: &World, brought: &Brought, field: &Field, byte: u8) -> Optio
         }
     };
     Some(match &field.kind {
-        Kind::Id(kinds) => id(world, brought, kinds.first().copied().unwrap_or(ObjectKind::Object), byte),
-        Kind::Ids(kinds) => match id(world, brought, kinds.first().copied().unwrap_or(ObjectKind::Object), byte) {
+        ParameterKind::Id(kinds) => id(world, brought, kinds.first().copied().unwrap_or(ObjectKind::Object), byte),
+        ParameterKind::Ids(kinds) => match id(world, brought, kinds.first().copied().unwrap_or(ObjectKind::Object), byte) {
             Value::Object(one) => Value::Objects(vec![one]),
             other @ (Value::Null | Value::Number(_) | Value::Text(_) | Value::Objects(_)) => other,
         },
-        Kind::Channel if byte == u8::MAX => Value::Null,
-        Kind::Channel => {
+        ParameterKind::Channel if byte == u8::MAX => Value::Null,
+        ParameterKind::Channel => {
             let channel = if byte < ODD { pick(&brought.channels, byte) } else { None };
             Value::Object(channel.map_or(Reference::Unknown, |name| Reference::Made(name.clone())))
         }
-        Kind::Number { least, most, words } => Value::Number(number(words, byte).clamp(*least, *most)),
-        Kind::Flags(_) => Value::Number(if byte < ODD { i64::from(byte & 0x3f) } else { i64::from(u32::MAX >> (byte & 0xf)) }),
-        Kind::Room if byte >= ODD => Value::Null,
-        Kind::Room => Value::Number(i64::from(byte % 8)),
-        Kind::Duration => Value::Number(TIMEOUTS[usize::from(byte) % TIMEOUTS.len()].into()),
-        Kind::Text if byte < ODD => Value::Text("Backup".to_owned()),
-        Kind::Text | Kind::Pointer => Value::Null,
+        ParameterKind::Number { least, most, words } => Value::Number(number(words, byte).clamp(*least, *most)),
+        ParameterKind::Flags(_) => Value::Number(if byte < ODD { i64::from(byte & 0x3f) } else { i64::from(u32::MAX >> (byte & 0xf)) }),
+        ParameterKind::Room if byte >= ODD => Value::Null,
+        ParameterKind::Room => Value::Number(i64::from(byte % 8)),
+        ParameterKind::Duration => Value::Number(TIMEOUTS[usize::from(byte) % TIMEOUTS.len()].into()),
+        ParameterKind::Text if byte < ODD => Value::Text("Backup".to_owned()),
+        ParameterKind::Text | ParameterKind::Pointer => Value::Null,
     })
 }
 
@@ -76,7 +76,7 @@ fn number(words: &Vocabulary, byte: u8) -> i64 {
     }
 }
 
-fn id(world: &World, brought: &Brought, kind: ObjectKind, byte: u8) -> Value {
+fn id(world: &SetupWorld, brought: &Brought, kind: ObjectKind, byte: u8) -> Value {
     match byte {
         u8::MAX => Value::Null,
         // Any object, of whatever kind; spread, as there are more of them than odd bytes.
@@ -97,7 +97,7 @@ fn made(brought: &Brought, byte: u8) -> Reference {
 }
 
 /// One medium, two, none or a NULL array. Cartridges that are in a pool of programs are mounted most.
-fn media(world: &World, byte: u8) -> Option<Value> {
+fn media(world: &SetupWorld, byte: u8) -> Option<Value> {
     let medium = |byte| pick(&world.cartridges, byte).map(|name| Reference::Cartridge(name.clone()));
     match byte {
         u8::MAX => Some(Value::Null),

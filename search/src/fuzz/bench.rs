@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Cycle;
 use std::sync::Arc;
 
-use rsmlab_engine::call::argument::Source;
-use rsmlab_engine::call::signature::{Field, SIGNATURES, Signature};
+use rsmlab_engine::call::argument::ArgumentSource;
+use rsmlab_engine::call::signature::{SIGNATURES, Signature, SignatureField};
 use rsmlab_engine::call::{Answer, Caller, Method};
 use rsmlab_engine::change::{Change, Object};
 use rsmlab_engine::engine::Engine;
@@ -31,7 +31,7 @@ use super::step::LENGTH;
 
 /// One thing to do to the engine; numbers are taken modulo what there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Act {
+pub enum FuzzAct {
     /// A client calls a function.
     Call {
         /// Which function.
@@ -76,7 +76,7 @@ pub enum Act {
     Restart,
 }
 
-impl From<[u8; LENGTH]> for Act {
+impl From<[u8; LENGTH]> for FuzzAct {
     fn from([tag, first, second, third, fourth, fifth, number, other]: [u8; LENGTH]) -> Self {
         match tag % 32 {
             0..=8 => Self::Call {
@@ -105,7 +105,7 @@ const fn mostly_small(byte: u8) -> u32 {
 }
 
 /// What stands around the engine: it remembers what was asked and what was promised.
-pub struct Bench {
+pub struct FuzzBench {
     engine: Engine,
     now: Instant,
     next_call: u64,
@@ -120,13 +120,13 @@ pub struct Bench {
     dropped: Vec<String>,
 }
 
-impl Default for Bench {
+impl Default for FuzzBench {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Bench {
+impl FuzzBench {
     /// A service that has come up with an empty database and one library, whose store has taken what there was to write.
     #[must_use]
     pub fn new() -> Self {
@@ -218,9 +218,9 @@ impl Bench {
     }
 
     /// Does one thing, and holds the engine to its invariants.
-    pub fn act(&mut self, act: Act) {
+    pub fn act(&mut self, act: FuzzAct) {
         match act {
-            Act::Call { method, session, ids, number, other } => {
+            FuzzAct::Call { method, session, ids, number, other } => {
                 let call = CallId(self.next_call);
                 self.next_call += 1;
                 self.open_calls.insert(call);
@@ -231,7 +231,7 @@ impl Bench {
                     self.settle();
                 }
             }
-            Act::Complete { which, how, detail } => {
+            FuzzAct::Complete { which, how, detail } => {
                 let command = self.commands.keys().nth(usize::from(which) % self.commands.len().max(1)).copied();
                 let Some(command) = command.filter(|_| how > 0) else {
                     let result = Ok(Outcome::Done);
@@ -242,7 +242,7 @@ impl Bench {
                 self.step(Input::Hardware(Completion { command, result }));
                 self.settle();
             }
-            Act::Sense { event, number } => {
+            FuzzAct::Sense { event, number } => {
                 let event = match event % 16 {
                     0 => HardwareEvent::Attached,
                     1 => HardwareEvent::Detached,
@@ -262,22 +262,22 @@ impl Bench {
                 };
                 self.step(Input::Sense(Sense { library: LibraryAddress(number / 2), event }));
             }
-            Act::Stored { fails, full } => {
+            FuzzAct::Stored { fails, full } => {
                 let error = if full { StoreError::Full } else { StoreError::Failure };
                 self.store_answers(if fails { Err(error) } else { Ok(()) });
             }
-            Act::Wait(millis) => {
+            FuzzAct::Wait(millis) => {
                 self.now = self.now + Millis(u64::from(millis));
                 self.step(Input::Tick);
             }
-            Act::Tick => {
+            FuzzAct::Tick => {
                 if let Some(deadline) = self.engine.next_deadline() {
                     self.now = self.now.max(deadline);
                 }
                 self.step(Input::Tick);
                 self.settle();
             }
-            Act::Restart => {
+            FuzzAct::Restart => {
                 self.stop();
                 self.start();
                 assert_eq!(self.dropped, [""; 0], "what the engine wrote itself is refused");
@@ -340,43 +340,43 @@ impl Bench {
         let functions = often.into_iter().chain(SIGNATURES.iter().map(|signature| signature.function)).chain(often);
         let function = functions.cycle().nth(usize::from(method)).unwrap_or(Function::OpenNtmsSession);
         let signature = Signature::of(function).unwrap_or(&SIGNATURES[0]);
-        signature.bind(&mut Arguments { bench: self, ids: ids.into_iter().cycle(), numbers: [number, other].into_iter().cycle() })
+        signature.bind(&mut FuzzArguments { bench: self, ids: ids.into_iter().cycle(), numbers: [number, other].into_iter().cycle() })
     }
 }
 
 /// The arguments of a call: what its bytes come to.
-struct Arguments<'a> {
-    bench: &'a Bench,
+struct FuzzArguments<'a> {
+    bench: &'a FuzzBench,
     ids: Cycle<IntoIter<u8, 3>>,
     numbers: Cycle<IntoIter<u32, 2>>,
 }
 
-impl Source for Arguments<'_> {
+impl ArgumentSource for FuzzArguments<'_> {
     fn caller(&mut self) -> Caller {
         Caller { user: Arc::from("root"), computer: Arc::from("here"), administrator: self.numbers.next() != Some(1) }
     }
 
-    fn id(&mut self, _: &Field) -> Option<Guid> {
+    fn id(&mut self, _: &SignatureField) -> Option<Guid> {
         self.ids.next().and_then(|pick| self.bench.id(pick))
     }
 
-    fn ids(&mut self, field: &Field) -> Option<Vec<Guid>> {
+    fn ids(&mut self, field: &SignatureField) -> Option<Vec<Guid>> {
         Some([self.id(field)?].into_iter().chain(self.id(field)).collect())
     }
 
-    fn channel(&mut self, _: &Field) -> Option<ChannelHandle> {
+    fn channel(&mut self, _: &SignatureField) -> Option<ChannelHandle> {
         self.ids.next().filter(|pick| *pick > 0).map(|pick| ChannelHandle(u64::from(pick)))
     }
 
-    fn number(&mut self, field: &Field) -> i64 {
+    fn number(&mut self, field: &SignatureField) -> i64 {
         self.numbers.next().map_or(0, |number| field.some_number(number))
     }
 
-    fn text(&mut self, _: &Field) -> Option<Arc<str>> {
+    fn text(&mut self, _: &SignatureField) -> Option<Arc<str>> {
         None
     }
 
-    fn is_given(&mut self, _: &Field) -> bool {
+    fn is_given(&mut self, _: &SignatureField) -> bool {
         true
     }
 }

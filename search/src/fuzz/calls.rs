@@ -9,7 +9,7 @@ use arbitrary::Unstructured;
 use rsmlab_language::{Scenario, parse};
 
 use super::step::{moves, script};
-use super::world::World;
+use super::world::SetupWorld;
 use super::{hold, settling};
 
 /// How many bytes say what the world is like.
@@ -57,12 +57,12 @@ pub fn decode(bytes: &[u8]) -> Scenario {
 }
 
 /// The worlds, read once.
-fn worlds() -> &'static [(Scenario, World)] {
-    static READ: OnceLock<Vec<(Scenario, World)>> = OnceLock::new();
+fn worlds() -> &'static [(Scenario, SetupWorld)] {
+    static READ: OnceLock<Vec<(Scenario, SetupWorld)>> = OnceLock::new();
     READ.get_or_init(|| {
         let texts = WORLDS.iter().map(|library| format!("title \"A small world\"\n{library}{PEOPLE}"));
         let read = texts.filter_map(|text| parse("world", &text).ok());
-        read.map(|scenario| (World::of(&scenario.setup), scenario)).map(|(world, scenario)| (scenario, world)).collect()
+        read.map(|scenario| (SetupWorld::of(&scenario.setup), scenario)).map(|(world, scenario)| (scenario, world)).collect()
     })
 }
 

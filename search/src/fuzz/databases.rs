@@ -5,7 +5,7 @@
 
 use arbitrary::Unstructured;
 
-use super::bench::{Act, Bench};
+use super::bench::{FuzzAct, FuzzBench};
 use super::damage::Damage;
 use super::step::LENGTH;
 
@@ -25,7 +25,7 @@ pub fn check(bytes: &[u8]) {
     let mut bytes = Unstructured::new(bytes);
     let [before, damages] = bytes.arbitrary::<[u8; HEADER]>().unwrap_or_default();
     let damages: Vec<Damage> = eights(&mut bytes, usize::from(damages % DAMAGES) + 1);
-    let acts: Vec<Act> = eights(&mut bytes, ACTS);
+    let acts: Vec<FuzzAct> = eights(&mut bytes, ACTS);
     let (before, after) = acts.split_at(usize::from(before).min(acts.len()));
     hold(before, &damages, after);
 }
@@ -35,9 +35,9 @@ pub fn check(bytes: &[u8]) {
 ///
 /// # Panics
 /// If the engine does not hold.
-pub fn hold(before: &[Act], damages: &[Damage], after: &[Act]) {
-    let mut bench = Bench::new();
-    let is_done = |act: &&Act| **act != Act::Restart;
+pub fn hold(before: &[FuzzAct], damages: &[Damage], after: &[FuzzAct]) {
+    let mut bench = FuzzBench::new();
+    let is_done = |act: &&FuzzAct| **act != FuzzAct::Restart;
     before.iter().filter(is_done).for_each(|act| bench.act(*act));
     bench.settle();
     bench.restart_damaged(damages);

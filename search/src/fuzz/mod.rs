@@ -82,7 +82,7 @@ fn run_possible(scenario: &Scenario) -> (bool, Scenario) {
     let left_out = LeftOut::default();
     let mut twin = Twin::new(scenario);
     let run = AssertUnwindSafe(|| runner::run_possible(scenario, &options(), &mut ours(config(scenario)), &mut twin, &left_out));
-    let holds = catch_unwind(run).is_ok_and(|report| matches!(report.result, runner::Verdict::Passed));
+    let holds = catch_unwind(run).is_ok_and(|report| matches!(report.result, runner::RunVerdict::Passed));
     let mut possible = scenario.clone();
     for place in left_out.lock().unwrap_or_else(PoisonError::into_inner).iter() {
         leave_out(&mut possible.script, *place);

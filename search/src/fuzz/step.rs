@@ -7,14 +7,14 @@ use arbitrary::{Arbitrary, Unstructured};
 use rsmlab_engine::record::state::OperatorRequestKind;
 use rsmlab_engine::time::{Instant, Millis};
 use rsmlab_language::model::{
-    Act, Argument, Call, CallSession, Fault, Located, Name, OnRequest, OperatorAct, RequestChoice, Run, Schedule, ServiceAct, Span, Step,
-    Value, When, Whereabouts,
+    Act, Argument, Call, CallSession, Fault, Located, Name, OnRequest, OperatorAct, RequestChoice, RunLength, Schedule, ServiceAct, Span,
+    Step, Value, When, Whereabouts,
 };
-use rsmlab_language::signature::{Brings, Field, Parameter, SIGNATURES, Signature};
+use rsmlab_language::signature::{Brings, Parameter, SIGNATURES, Signature, SignatureField};
 use rsmlab_sim::fault::FaultKind;
 
 use super::argument::{Brought, pick, value};
-use super::world::World;
+use super::world::SetupWorld;
 
 /// How many bytes a move is made of.
 pub const LENGTH: usize = 8;
@@ -114,15 +114,15 @@ pub fn moves(bytes: &mut Unstructured<'_>, most: usize) -> Vec<Move> {
 
 /// What moves come to when each waits for the one before: the script of a scenario.
 #[must_use]
-pub fn script(world: &World, moves: &[Move]) -> Vec<Located<Step>> {
-    Teller::new(world).tell(moves, |_, act| Step::Do(act.what), |_, length| Some(Step::Run(Run::For(length))))
+pub fn script(world: &SetupWorld, moves: &[Move]) -> Vec<Located<Step>> {
+    MoveDecoder::new(world).tell(moves, |_, act| Step::Do(act.what), |_, length| Some(Step::Run(RunLength::For(length))))
 }
 
 /// What moves come to when each has its time and none waits for another.
 #[must_use]
-pub fn timetable(world: &World, moves: &[Move]) -> Vec<Located<Step>> {
+pub fn timetable(world: &SetupWorld, moves: &[Move]) -> Vec<Located<Step>> {
     let at = |time: Millis, act| Step::Schedule(Schedule { when: When::At(Instant::START + time), acts: vec![act] });
-    Teller::new(world).tell(moves, at, |_, _| None)
+    MoveDecoder::new(world).tell(moves, at, |_, _| None)
 }
 
 /// How long a wait is: a second, a minute or an hour for the bytes that mutations like best, and anything between.
@@ -142,18 +142,18 @@ const LONGEST: Millis = Millis::from_secs(86_400);
 
 /// Turns moves into acts, one after another.
 #[derive(Clone, Debug)]
-pub struct Teller<'w> {
+pub struct MoveDecoder<'w> {
     /// What there is.
-    pub world: &'w World,
+    pub world: &'w SetupWorld,
     brought: Brought,
     /// The number of the next statement, which is what it is known by.
     count: usize,
 }
 
-impl<'w> Teller<'w> {
+impl<'w> MoveDecoder<'w> {
     /// Somebody who has told of nothing yet.
     #[must_use]
-    pub fn new(world: &'w World) -> Self {
+    pub fn new(world: &'w SetupWorld) -> Self {
         Self { world, brought: Brought::default(), count: 1 }
     }
 
@@ -242,7 +242,7 @@ impl<'w> Teller<'w> {
 
     /// What a byte passes for a parameter; nothing if it passes the default.
     #[must_use]
-    pub fn value(&self, field: &Field, byte: u8) -> Option<Value> {
+    pub fn value(&self, field: &SignatureField, byte: u8) -> Option<Value> {
         value(self.world, &self.brought, field, byte)
     }
 

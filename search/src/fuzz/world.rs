@@ -2,13 +2,13 @@
 
 use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::record::state::{ObjectKind, OperatorRequestKind};
-use rsmlab_language::model::{Kind, Library, MediaType, Name, Place, Reference, Setup, Spot, SystemPool};
-use rsmlab_sim::fault::{FaultKind, Part};
+use rsmlab_language::model::{ElementPlace, Library, LibraryType, MediaType, Name, Reference, Setup, Spot, SystemPool};
+use rsmlab_sim::fault::{FaultKind, FaultSite};
 use rsmlab_sim::hardware::CartridgeId;
 
 /// What there is in a setup, each kind in the order of declaration.
 #[derive(Clone, Debug)]
-pub struct World {
+pub struct SetupWorld {
     /// The programs.
     pub clients: Vec<Name>,
     /// The libraries.
@@ -32,12 +32,12 @@ pub struct World {
     /// Everything that has an id before the first call.
     pub ids: Vec<Reference>,
     /// Every place that a cartridge can be put into.
-    pub places: Vec<Place>,
+    pub places: Vec<ElementPlace>,
     /// Everything that breaks, and how it can.
     pub parts: Vec<(Reference, &'static [FaultKind])>,
 }
 
-impl World {
+impl SetupWorld {
     /// What there is in a setup.
     #[must_use]
     pub fn of(setup: &Setup) -> Self {
@@ -61,9 +61,9 @@ impl World {
             parts: setup.libraries.iter().flat_map(parts).collect(),
             cartridges,
         };
-        let of_cartridge = Part::Cartridge(CartridgeId(0)).kinds();
+        let of_cartridge = FaultSite::Cartridge(CartridgeId(0)).kinds();
         world.parts.extend(world.cartridges.iter().map(|name| (Reference::Cartridge(name.clone()), of_cartridge)));
-        world.parts.push((Reference::Database, Part::Database.kinds()));
+        world.parts.push((Reference::Database, FaultSite::Database.kinds()));
         world.ids = world.all_ids(setup);
         world
     }
@@ -112,30 +112,31 @@ fn media(name: &Name) -> [Reference; 4] {
     [Reference::Cartridge(name()), Reference::Side(name(), 1), Reference::PhysicalMedium(name()), Reference::LogicalMedium(name())]
 }
 
-fn places(library: &Library) -> Vec<Place> {
+fn places(library: &Library) -> Vec<ElementPlace> {
     let ports = numbers(library.ports.len()).map(|number| Spot::Port(number, None));
     let slots = numbers(library.slots.into()).map(Spot::Slot);
     let drives = numbers(library.drives.len()).map(Spot::Drive);
     let transports = numbers(library.transports.into()).map(Spot::Transport);
-    ports.chain(slots).chain(drives).chain(transports).map(|spot| Place { library: library.name.clone(), spot }).collect()
+    ports.chain(slots).chain(drives).chain(transports).map(|spot| ElementPlace { library: library.name.clone(), spot }).collect()
 }
 
 /// What of a library breaks. There is a transport to be broken only where there is a robot.
 fn parts(library: &Library) -> Vec<(Reference, &'static [FaultKind])> {
     let (here, name) = (LibraryAddress(0), || library.name.clone());
-    let mut parts = vec![(Reference::Library(name()), Part::Library(here).kinds())];
-    if library.kind == Kind::Robotic {
+    let mut parts = vec![(Reference::Library(name()), FaultSite::Library(here).kinds())];
+    if library.kind == LibraryType::Robotic {
         parts.extend(
-            numbers(library.transports.into()).map(|number| (Reference::Transport(name(), number), Part::Transport(here, 1).kinds())),
+            numbers(library.transports.into()).map(|number| (Reference::Transport(name(), number), FaultSite::Transport(here, 1).kinds())),
         );
     }
-    parts.extend(numbers(library.drives.len()).map(|number| (Reference::Drive(name(), number), Part::Drive(here, 1).kinds())));
-    parts.extend(numbers(library.slots.into()).map(|number| (Reference::Slot(name(), number), Part::Slot(here, 1).kinds())));
-    parts.extend(numbers(library.ports.len()).map(|number| (Reference::Port(name(), number), Part::Port(here, 1).kinds())));
-    parts.extend(numbers(library.doors.len()).map(|number| (Reference::Door(name(), number), Part::Door(here, 1).kinds())));
-    parts.extend(numbers(library.magazines.len()).map(|number| (Reference::Magazine(name(), number), Part::Magazine(here, 1).kinds())));
+    parts.extend(numbers(library.drives.len()).map(|number| (Reference::Drive(name(), number), FaultSite::Drive(here, 1).kinds())));
+    parts.extend(numbers(library.slots.into()).map(|number| (Reference::Slot(name(), number), FaultSite::Slot(here, 1).kinds())));
+    parts.extend(numbers(library.ports.len()).map(|number| (Reference::Port(name(), number), FaultSite::Port(here, 1).kinds())));
+    parts.extend(numbers(library.doors.len()).map(|number| (Reference::Door(name(), number), FaultSite::Door(here, 1).kinds())));
+    parts
+        .extend(numbers(library.magazines.len()).map(|number| (Reference::Magazine(name(), number), FaultSite::Magazine(here, 1).kinds())));
     if library.bar_codes {
-        parts.push((Reference::Reader(name()), Part::Reader(here).kinds()));
+        parts.push((Reference::Reader(name()), FaultSite::Reader(here).kinds()));
     }
     parts
 }

@@ -10,14 +10,14 @@ use rsmlab_engine::time::Millis;
 use rsmlab_language::Scenario;
 use rsmlab_language::defaults::{LabelKind, SaidOfCartridge, Surroundings};
 use rsmlab_language::model::{
-    BarCode, Cartridge, Client, Computer, Database, Door, Drive, Habit, Kind, Library, Magazine, Opening, Place, Pool, PoolChoice, Port,
-    RecordedAt, ServiceState, Setup, Span, Spot, SystemPool, Wear, Whereabouts,
+    BarCode, Cartridge, Client, Computer, Database, Door, Drive, ElementPlace, Habit, Library, LibraryType, Magazine, Opening, Pool,
+    PoolChoice, Port, RecordedAt, ServiceState, Setup, Span, Spot, SystemPool, Wear, Whereabouts,
 };
 use rsmlab_language::personality::built_in;
 
 use super::argument::pick;
 use super::step::{moves, timetable};
-use super::world::World;
+use super::world::SetupWorld;
 use super::{hold, settling};
 use crate::generate::named;
 
@@ -50,7 +50,7 @@ pub fn check(bytes: &[u8]) {
 pub fn decode(bytes: &[u8]) -> Scenario {
     let mut bytes = Unstructured::new(bytes);
     let (setup, seed) = setup(&mut bytes);
-    let script = timetable(&World::of(&setup), &moves(&mut bytes, MOST));
+    let script = timetable(&SetupWorld::of(&setup), &moves(&mut bytes, MOST));
     settling("A whole run", seed, setup, script)
 }
 
@@ -82,14 +82,14 @@ fn setup(bytes: &mut Unstructured<'_>) -> (Setup, u64) {
 
 /// The libraries, and the slots of the first that can be filled.
 fn libraries([like, slots, drives, parts, port, door, magazine, _]: [u8; SHAPE]) -> (Vec<Library>, Range<u16>) {
-    let standalone = |name| Library::plain(named(name), Kind::Standalone);
+    let standalone = |name| Library::plain(named(name), LibraryType::Standalone);
     if like % 16 == 15 {
         return (vec![Library { bar_codes: false, ..standalone("L1") }], Range::default());
     }
     if like % 16 > 10
         && let Some(name) = pick(&MADE, slots)
     {
-        return (vec![Library::like(named("L1"), Kind::Robotic, built_in::named(name).as_ref())], 1..5);
+        return (vec![Library::like(named("L1"), LibraryType::Robotic, built_in::named(name).as_ref())], 1..5);
     }
     let is = |bit: u8| parts >> bit & 1 == 1;
     let slots = u16::from(slots % 9) + 2;
@@ -119,7 +119,7 @@ fn libraries([like, slots, drives, parts, port, door, magazine, _]: [u8; SHAPE])
         magazines,
         cleaner_slot: wears.then_some(slots),
         wear: wears.then(|| Wear { mounts: u32::from(magazine % 5) + 1, time: Millis::from_secs(20 * 3_600) }),
-        ..Library::plain(named("L1"), Kind::Robotic)
+        ..Library::plain(named("L1"), LibraryType::Robotic)
     };
     let other = (like % 16 == 10).then(|| standalone("L2"));
     ([library].into_iter().chain(other).collect(), first..if wears { slots } else { slots + 1 })
@@ -131,7 +131,7 @@ fn cartridge(around: Surroundings<'_>, number: u8, slots: &mut Range<u16>, [plac
         return Some(Cartridge::cleaner(named(&format!("C{number}")), u32::from(label % 4), Whereabouts::Shelf, None));
     }
     let slot = if place % 4 > 0 { slots.next() } else { None };
-    let in_slot = |slot| Whereabouts::In(Place { library: named("L1"), spot: Spot::Slot(slot) });
+    let in_slot = |slot| Whereabouts::In(ElementPlace { library: named("L1"), spot: Spot::Slot(slot) });
     let mut said = SaidOfCartridge::new(slot.map_or(Whereabouts::Shelf, in_slot));
     said.recorded = match slot {
         Some(_) => said.recorded.filter(|_| place < 0xe0),

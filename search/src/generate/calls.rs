@@ -2,7 +2,7 @@
 
 use super::draw::{number, one_of, seconds};
 use super::named;
-use super::plan::Plan;
+use super::plan::ActSchedule;
 use super::profile::Measures;
 use super::site::Site;
 use super::world::{CLIENTS, Stocked};
@@ -16,7 +16,7 @@ use rsmlab_sim::rng::{Seed, Stream};
 
 /// Something a client can want.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wish {
+enum ClientWish {
     Mount,
     Inject,
     Eject,
@@ -37,35 +37,35 @@ enum Wish {
 }
 
 /// Every wish, with the name of its stream, and with how often it comes up.
-const WISHES: [(Wish, &str, u64); 17] = [
-    (Wish::Mount, "mount", 12),
-    (Wish::Inject, "inject", 4),
-    (Wish::Eject, "eject", 4),
-    (Wish::Door, "door", 2),
-    (Wish::Inventory, "inventory", 3),
-    (Wish::Clean, "clean", 2),
-    (Wish::CleanerIn, "cleaner-in", 1),
-    (Wish::CleanerOut, "cleaner-out", 1),
-    (Wish::CleanerSlot, "cleaner-slot", 1),
-    (Wish::Switch, "switch", 2),
-    (Wish::Cancel, "cancel", 2),
-    (Wish::Look, "look", 1),
-    (Wish::Watch, "watch", 1),
-    (Wish::Session, "session", 1),
-    (Wish::Answer, "answer", 2),
-    (Wish::Read, "read", 2),
-    (Wish::Batch, "batch", 2),
+const WISHES: [(ClientWish, &str, u64); 17] = [
+    (ClientWish::Mount, "mount", 12),
+    (ClientWish::Inject, "inject", 4),
+    (ClientWish::Eject, "eject", 4),
+    (ClientWish::Door, "door", 2),
+    (ClientWish::Inventory, "inventory", 3),
+    (ClientWish::Clean, "clean", 2),
+    (ClientWish::CleanerIn, "cleaner-in", 1),
+    (ClientWish::CleanerOut, "cleaner-out", 1),
+    (ClientWish::CleanerSlot, "cleaner-slot", 1),
+    (ClientWish::Switch, "switch", 2),
+    (ClientWish::Cancel, "cancel", 2),
+    (ClientWish::Look, "look", 1),
+    (ClientWish::Watch, "watch", 1),
+    (ClientWish::Session, "session", 1),
+    (ClientWish::Answer, "answer", 2),
+    (ClientWish::Read, "read", 2),
+    (ClientWish::Batch, "batch", 2),
 ];
 
 /// How much more often what a run is about comes up than it does in others.
 const EMPHASIS: u64 = 12;
 
 /// Plans the calls of every client. Now and then a run is about one thing most of the time.
-pub(super) fn plan(seed: Seed, measures: Measures, site: &Site, stock: &[Stocked], plan: &mut Plan) {
-    let is_in_play = |wish, name: &str| wish == Wish::Mount || seed.stream(&format!("swarm/calls/{name}")).chance(2, 3);
+pub(super) fn plan(seed: Seed, measures: Measures, site: &Site, stock: &[Stocked], plan: &mut ActSchedule) {
+    let is_in_play = |wish, name: &str| wish == ClientWish::Mount || seed.stream(&format!("swarm/calls/{name}")).chance(2, 3);
     let is_about = |name: &str| seed.stream(&format!("swarm/emphasis/{name}")).chance(1, 16);
-    let weigh = |(wish, name, weight): (Wish, &str, u64)| (wish, if is_about(name) { EMPHASIS } else { weight });
-    let wishes: Vec<(Wish, u64)> = WISHES.into_iter().filter(|(wish, name, _)| is_in_play(*wish, name)).map(weigh).collect();
+    let weigh = |(wish, name, weight): (ClientWish, &str, u64)| (wish, if is_about(name) { EMPHASIS } else { weight });
+    let wishes: Vec<(ClientWish, u64)> = WISHES.into_iter().filter(|(wish, name, _)| is_in_play(*wish, name)).map(weigh).collect();
     for client in CLIENTS {
         let (mut time_s, mut requests) = (0, Vec::new());
         for number in 1_u32.. {
@@ -76,13 +76,14 @@ pub(super) fn plan(seed: Seed, measures: Measures, site: &Site, stock: &[Stocked
             }
             let name = named(&format!("{client}-{number}"));
             let wish = one_of(&mut stream, &wishes);
-            Caller { client: named(client), name, time_s, stream, site, stock, requests: &mut requests, plan: &mut *plan }.call(wish);
+            CallingClient { client: named(client), name, time_s, stream, site, stock, requests: &mut requests, plan: &mut *plan }
+                .call(wish);
         }
     }
 }
 
 /// A client at the moment of a call.
-struct Caller<'a> {
+struct CallingClient<'a> {
     client: Name,
     /// The name of what the call brings.
     name: Name,
@@ -92,21 +93,21 @@ struct Caller<'a> {
     stock: &'a [Stocked],
     /// What the earlier calls of the client have brought.
     requests: &'a mut Vec<Name>,
-    plan: &'a mut Plan,
+    plan: &'a mut ActSchedule,
 }
 
-impl Caller<'_> {
-    fn call(&mut self, wish: Wish) {
+impl CallingClient<'_> {
+    fn call(&mut self, wish: ClientWish) {
         let library = Reference::Library(self.library().name.clone());
         match wish {
-            Wish::Mount => self.mount(),
-            Wish::Inject => {
+            ClientWish::Mount => self.mount(),
+            ClientWish::Inject => {
                 let action = one_of(&mut self.stream, &[(InjectAction::Start, 2), (InjectAction::StartMany, 1)]);
                 let inject = self.calls(Function::InjectNtmsMedia).passing(Parameter::Library, library);
                 self.ask(inject.clone().passing(Parameter::Action, action.number()));
                 self.stop_perhaps(inject.passing(Parameter::Action, InjectAction::Stop.number()));
             }
-            Wish::Eject => {
+            ClientWish::Eject => {
                 let Some(medium) = self.whole() else { return };
                 let actions = [
                     (EjectAction::Start, 4),
@@ -120,53 +121,53 @@ impl Caller<'_> {
                 self.ask(eject.clone().passing(Parameter::Action, action.number()));
                 self.stop_perhaps(eject.passing(Parameter::Action, EjectAction::Stop.number()));
             }
-            Wish::Door => {
+            ClientWish::Door => {
                 let actions =
                     [(InventoryMethod::Fast, 2), (InventoryMethod::Omid, 1), (InventoryMethod::None, 1), (InventoryMethod::Default, 1)];
                 let action = one_of(&mut self.stream, &actions);
                 let call = self.calls(Function::AccessNtmsLibraryDoor).passing(Parameter::Library, library);
                 self.ask(call.passing(Parameter::Action, action.number()));
             }
-            Wish::Inventory => {
+            ClientWish::Inventory => {
                 let actions =
                     [(InventoryMethod::Fast, 3), (InventoryMethod::Omid, 1), (InventoryMethod::Default, 1), (InventoryMethod::Stop, 1)];
                 let action = one_of(&mut self.stream, &actions);
                 let call = self.calls(Function::InventoryNtmsLibrary).passing(Parameter::Library, library);
                 self.ask(call.passing(Parameter::Action, action.number()));
             }
-            Wish::Clean => {
+            ClientWish::Clean => {
                 let drive = self.drive();
                 self.ask(self.calls(Function::CleanNtmsDrive).passing(Parameter::Drive, drive));
             }
-            Wish::CleanerIn => {
+            ClientWish::CleanerIn => {
                 let cleans_left: u32 = number(&mut self.stream, 0, 4);
                 let inject = self.calls(Function::InjectNtmsCleaner).passing(Parameter::Library, library);
                 let start = inject.clone().passing(Parameter::Action, InjectAction::Start.number());
                 self.ask(start.passing(Parameter::CleansLeft, cleans_left));
                 self.stop_perhaps(inject.passing(Parameter::Action, InjectAction::Stop.number()));
             }
-            Wish::CleanerOut => {
+            ClientWish::CleanerOut => {
                 let eject = self.calls(Function::EjectNtmsCleaner).passing(Parameter::Library, library);
                 self.ask(eject.clone().passing(Parameter::Action, EjectAction::Start.number()));
                 self.stop_perhaps(eject.passing(Parameter::Action, EjectAction::Stop.number()));
             }
-            Wish::CleanerSlot => self.cleaner_slot(),
-            Wish::Switch => self.switch(),
-            Wish::Cancel => {
+            ClientWish::CleanerSlot => self.cleaner_slot(),
+            ClientWish::Switch => self.switch(),
+            ClientWish::Cancel => {
                 if let Some(earlier) = self.earlier() {
                     self.say(0, self.calls(Function::CancelNtmsLibraryRequest).passing(Parameter::Request, earlier));
                 }
             }
-            Wish::Look => self.look(),
-            Wish::Read => self.read(),
-            Wish::Watch => self.watch(),
-            Wish::Batch => self.batch(),
-            Wish::Session => {
+            ClientWish::Look => self.look(),
+            ClientWish::Read => self.read(),
+            ClientWish::Watch => self.watch(),
+            ClientWish::Batch => self.batch(),
+            ClientWish::Session => {
                 self.say(0, self.calls(Function::CloseNtmsSession));
                 let later_s = self.stream.between(1, 600);
                 self.say(later_s, self.calls(Function::OpenNtmsSession));
             }
-            Wish::Answer => {
+            ClientWish::Answer => {
                 let kinds = [
                     (OperatorRequestKind::MoveMedia, 2),
                     (OperatorRequestKind::Cleaner, 1),

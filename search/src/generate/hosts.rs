@@ -5,7 +5,7 @@
 
 use super::draw::{number, one_of};
 use super::named;
-use super::plan::Plan;
+use super::plan::ActSchedule;
 use super::profile::Measures;
 use super::site::Site;
 use rsmlab_language::model::{Act, Library, Reference, ScsiCommand, ScsiRequest, ScsiValue, Sends};
@@ -45,7 +45,7 @@ const TO_DRIVES: [(&str, u64); 10] = [
 ];
 
 /// Plans what the hosts of a run send, if there are any in its profile.
-pub(super) fn plan(seed: Seed, measures: Measures, site: &Site, plan: &mut Plan) {
+pub(super) fn plan(seed: Seed, measures: Measures, site: &Site, plan: &mut ActSchedule) {
     for host in HOSTS.into_iter().take(measures.hosts) {
         let mut time_s = 0;
         for number in 1_u32.. {

@@ -20,8 +20,8 @@ mod world;
 pub use self::profile::Profile;
 pub use self::site::Site;
 
-use self::plan::Plan;
-use self::service::Service;
+use self::plan::ActSchedule;
+use self::service::ServiceSetup;
 use crate::strip::number;
 use rsmlab_engine::time::Millis;
 use rsmlab_language::Scenario;
@@ -77,12 +77,12 @@ pub fn generate(seed: u64, profile: Profile, site: &Site, calls: Option<u64>) ->
     let knows = service::knows(streams, profile);
     let pools = world::pools(site, knows);
     let stock = world::cartridges(streams, site, &pools, knows);
-    let mut plan = Plan::new(streams);
+    let mut plan = ActSchedule::new(streams);
     calls::plan(streams, measures, site, &stock, &mut plan);
     trouble::plan(streams, measures, site, &stock, &mut plan);
     hosts::plan(streams, measures, site, &mut plan);
     let settles = settles(streams);
-    let Service { database, computer, patience, limits } = service::service(streams, profile, knows, settles);
+    let ServiceSetup { database, computer, patience, limits } = service::service(streams, profile, knows, settles);
     let setup = Setup {
         service: ServiceState::Ready,
         database,

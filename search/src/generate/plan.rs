@@ -6,13 +6,13 @@ use rsmlab_sim::rng::Seed;
 
 /// Acts at their times.
 #[derive(Debug)]
-pub(super) struct Plan {
+pub(super) struct ActSchedule {
     acts: Vec<(Millis, Act)>,
     /// Everything is done at multiples of so many seconds: what is due is due at the moment at which something else is done.
     beat_s: u64,
 }
 
-impl Plan {
+impl ActSchedule {
     /// A plan without acts. In one run of four they keep to a beat.
     pub fn new(seed: Seed) -> Self {
         let beat_s = seed.stream("beat").pick(&[1, 1, 1, 1, 1, 1, 10, 60]).copied().unwrap_or(1);

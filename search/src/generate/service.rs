@@ -14,7 +14,7 @@ const LONG: Millis = Millis::from_secs((49 * 24 + 18) * 3_600);
 
 /// What the service of a run is like.
 #[derive(Debug, Default)]
-pub(super) struct Service {
+pub(super) struct ServiceSetup {
     pub database: Database,
     pub computer: Computer,
     pub patience: Patience,
@@ -27,14 +27,14 @@ pub(super) fn knows(seed: Seed, profile: Profile) -> Knows {
 }
 
 /// The service of a run. Where all is calm it is as services are.
-pub(super) fn service(seed: Seed, profile: Profile, knows: Knows, settles: bool) -> Service {
+pub(super) fn service(seed: Seed, profile: Profile, knows: Knows, settles: bool) -> ServiceSetup {
     if profile == Profile::Calm {
-        return Service::default();
+        return ServiceSetup::default();
     }
     let mut stream = seed.stream("world/service");
     let computer = computer(&mut stream, &mut seed.stream("world/flags"));
     let patience = patience(&mut stream);
-    Service { database: database(seed, knows), computer, patience, limits: limits(&mut stream, settles) }
+    ServiceSetup { database: database(seed, knows), computer, patience, limits: limits(&mut stream, settles) }
 }
 
 /// The database. In one run of eight it is so slow that everything that happens waits in a queue.

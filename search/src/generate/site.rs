@@ -7,8 +7,8 @@ use super::named;
 use rsmlab_engine::port::hardware::{Numbers, Reach};
 use rsmlab_engine::record::state::InventoryMethod;
 use rsmlab_engine::time::Millis;
-use rsmlab_language::beside::{self, Beside, Found};
-use rsmlab_language::model::{Door, Drive, Kind, Library, Magazine, MediaType, Opening, Port, Span, Stops};
+use rsmlab_language::beside::{self, Beside, FileBeside};
+use rsmlab_language::model::{Door, Drive, Library, LibraryType, Magazine, MediaType, Opening, Port, Span, Stops};
 use rsmlab_language::personality::built_in;
 use rsmlab_language::{Mistakes, parse_beside};
 use rsmlab_sim::rng::{Seed, Stream};
@@ -67,7 +67,7 @@ impl Site {
     ///
     /// # Errors
     /// The mistakes in the file.
-    pub fn of_machine(machine: Found) -> Result<Self, Mistakes> {
+    pub fn of_machine(machine: FileBeside) -> Result<Self, Mistakes> {
         let text = format!("library L1 like={:?}", machine.name);
         Self::read(&machine.name, &text, &|file| if file == machine.name { Ok(machine.clone()) } else { beside::nothing(file) })
     }
@@ -143,17 +143,17 @@ fn draw_libraries(seed: Seed) -> Vec<Library> {
 fn draw_other(stream: &mut Stream, name: &str, media: Media) -> Library {
     match one_of(stream, &[("shape", 5), ("exchanger", 1), ("drive", 1)]) {
         "exchanger" if media == Media::Tapes => {
-            let mut library = Library::like(named(name), Kind::Robotic, built_in::named("library-1000").as_ref());
+            let mut library = Library::like(named(name), LibraryType::Robotic, built_in::named("library-1000").as_ref());
             library.drives.truncate(1);
             Library { slots: 6, transports: 1, cleaner_slot: None, ..library }
         }
-        "drive" => Library { bar_codes: false, ..plain(name, Kind::Standalone, media) },
+        "drive" => Library { bar_codes: false, ..plain(name, LibraryType::Standalone, media) },
         _ => draw_shape(stream, name, media),
     }
 }
 
 /// A library of which nothing is said but its name, its kind, and what media it takes.
-fn plain(name: &str, kind: Kind, media: Media) -> Library {
+fn plain(name: &str, kind: LibraryType, media: Media) -> Library {
     let library = Library::plain(named(name), kind);
     match media {
         Media::Tapes => library,
@@ -162,7 +162,7 @@ fn plain(name: &str, kind: Kind, media: Media) -> Library {
 }
 
 fn draw_shape(stream: &mut Stream, name: &str, media: Media) -> Library {
-    let mut library = Library { slots: number(stream, 2, 8), ..plain(name, Kind::Robotic, media) };
+    let mut library = Library { slots: number(stream, 2, 8), ..plain(name, LibraryType::Robotic, media) };
     library.drives = vec![Drive::default(); stream.between(1, 3) as usize];
     library.transports = if stream.chance(1, 8) { 2 } else { 1 };
     library.bar_codes = !stream.chance(2, 8);

@@ -1,6 +1,6 @@
 //! Trouble: what breaks when, for how long, and when the service goes down.
 //!
-//! The kinds of faults are those that [`Part::kinds`] names, so that a kind that is added there is drawn here.
+//! The kinds of faults are those that [`FaultSite::kinds`] names, so that a kind that is added there is drawn here.
 
 use rsmlab_engine::function::Function;
 use rsmlab_engine::port::hardware::LibraryAddress;
@@ -8,12 +8,12 @@ use rsmlab_engine::time::Millis;
 
 use super::draw::{self, one_of, seconds};
 use super::named;
-use super::plan::Plan;
+use super::plan::ActSchedule;
 use super::profile::Measures;
 use super::site::Site;
 use super::world::{CLIENTS, Stocked};
 use rsmlab_language::model::{Act, Call, Fault, Library, Reference, ServiceAct};
-use rsmlab_sim::fault::{FaultKind, Part};
+use rsmlab_sim::fault::{FaultKind, FaultSite};
 use rsmlab_sim::hardware::CartridgeId;
 use rsmlab_sim::rng::{Seed, Stream};
 
@@ -21,7 +21,7 @@ use rsmlab_sim::rng::{Seed, Stream};
 const FEW: usize = 3;
 
 /// Plans the faults of every part, and the outages of the service.
-pub(super) fn plan(seed: Seed, measures: Measures, site: &Site, stock: &[Stocked], plan: &mut Plan) {
+pub(super) fn plan(seed: Seed, measures: Measures, site: &Site, stock: &[Stocked], plan: &mut ActSchedule) {
     for (target, kinds) in parts(seed, site, stock) {
         break_part(seed, measures, &target, kinds, plan);
     }
@@ -36,14 +36,14 @@ const HERE: LibraryAddress = LibraryAddress(0);
 
 /// Everything that can break.
 fn parts(seed: Seed, site: &Site, stock: &[Stocked]) -> Vec<Breakable> {
-    let mut parts = vec![(Reference::Database, Part::Database.kinds())];
+    let mut parts = vec![(Reference::Database, FaultSite::Database.kinds())];
     parts.extend(site.libraries().iter().flat_map(parts_of));
     let mut slots: Vec<Reference> = stock.iter().filter_map(Stocked::slot).collect();
     seed.stream("faults/slots").shuffle(&mut slots);
-    parts.extend(slots.into_iter().take(FEW).map(|slot| (slot, Part::Slot(HERE, 1).kinds())));
+    parts.extend(slots.into_iter().take(FEW).map(|slot| (slot, FaultSite::Slot(HERE, 1).kinds())));
     let mut media: Vec<Reference> = stock.iter().map(Stocked::whole).collect();
     seed.stream("faults/cartridges").shuffle(&mut media);
-    parts.extend(media.into_iter().take(FEW).map(|medium| (medium, Part::Cartridge(CartridgeId(0)).kinds())));
+    parts.extend(media.into_iter().take(FEW).map(|medium| (medium, FaultSite::Cartridge(CartridgeId(0)).kinds())));
     parts
 }
 
@@ -51,15 +51,18 @@ fn parts(seed: Seed, site: &Site, stock: &[Stocked]) -> Vec<Breakable> {
 fn parts_of(library: &Library) -> Vec<Breakable> {
     let name = || library.name.clone();
     let numbers = |count: usize| (1..).take(count);
-    let mut parts = vec![(Reference::Library(name()), Part::Library(HERE).kinds())];
-    parts.extend(numbers(library.transports.into()).map(|number| (Reference::Transport(name(), number), Part::Transport(HERE, 1).kinds())));
-    parts.extend(numbers(library.drives.len()).map(|number| (Reference::Drive(name(), number), Part::Drive(HERE, 1).kinds())));
-    parts.extend(numbers(library.ports.len()).map(|number| (Reference::Port(name(), number), Part::Port(HERE, 1).kinds())));
-    parts.extend(numbers(library.doors.len()).map(|number| (Reference::Door(name(), number), Part::Door(HERE, 1).kinds())));
+    let mut parts = vec![(Reference::Library(name()), FaultSite::Library(HERE).kinds())];
+    parts.extend(
+        numbers(library.transports.into()).map(|number| (Reference::Transport(name(), number), FaultSite::Transport(HERE, 1).kinds())),
+    );
+    parts.extend(numbers(library.drives.len()).map(|number| (Reference::Drive(name(), number), FaultSite::Drive(HERE, 1).kinds())));
+    parts.extend(numbers(library.ports.len()).map(|number| (Reference::Port(name(), number), FaultSite::Port(HERE, 1).kinds())));
+    parts.extend(numbers(library.doors.len()).map(|number| (Reference::Door(name(), number), FaultSite::Door(HERE, 1).kinds())));
     if library.bar_codes {
-        parts.push((Reference::Reader(name()), Part::Reader(HERE).kinds()));
+        parts.push((Reference::Reader(name()), FaultSite::Reader(HERE).kinds()));
     }
-    parts.extend(numbers(library.magazines.len()).map(|number| (Reference::Magazine(name(), number), Part::Magazine(HERE, 1).kinds())));
+    parts
+        .extend(numbers(library.magazines.len()).map(|number| (Reference::Magazine(name(), number), FaultSite::Magazine(HERE, 1).kinds())));
     parts
 }
 
@@ -69,7 +72,7 @@ fn is_in_play(seed: Seed, part: &str, kind: FaultKind) -> bool {
     seed.stream(&format!("swarm/faults/{sort}/{kind}")).chance(1, 2)
 }
 
-fn break_part(seed: Seed, measures: Measures, target: &Reference, kinds: &[FaultKind], plan: &mut Plan) {
+fn break_part(seed: Seed, measures: Measures, target: &Reference, kinds: &[FaultKind], plan: &mut ActSchedule) {
     let name = target.to_string();
     let kinds: Vec<FaultKind> = kinds.iter().copied().filter(|kind| is_in_play(seed, &name, *kind)).collect();
     let mut whether = seed.stream(&format!("faults/{name}"));
@@ -95,7 +98,13 @@ fn break_part(seed: Seed, measures: Measures, target: &Reference, kinds: &[Fault
 }
 
 /// What ends a fault: its time, its uses, somebody who heals it, or nobody. How long it lasts, and how often it strikes.
-fn end(stream: &mut Stream, measures: Measures, begins_s: u64, target: &Reference, plan: &mut Plan) -> (Option<Millis>, Option<u32>) {
+fn end(
+    stream: &mut Stream,
+    measures: Measures,
+    begins_s: u64,
+    target: &Reference,
+    plan: &mut ActSchedule,
+) -> (Option<Millis>, Option<u32>) {
     let roll = stream.below(100);
     if roll < measures.unhealed {
         return (None, None);
@@ -112,7 +121,7 @@ fn end(stream: &mut Stream, measures: Measures, begins_s: u64, target: &Referenc
 }
 
 /// The service goes down and comes back.
-fn outages(seed: Seed, measures: Measures, plan: &mut Plan) {
+fn outages(seed: Seed, measures: Measures, plan: &mut ActSchedule) {
     for number in 1..=seed.stream("outages").below(measures.outages + 1) {
         let mut stream = seed.stream(&format!("outages/{number}"));
         let down_s = stream.below(measures.span_s);
@@ -134,7 +143,7 @@ fn outages(seed: Seed, measures: Measures, plan: &mut Plan) {
 }
 
 /// Most clients notice that the service is back, and open another session.
-fn return_clients(stream: &mut Stream, back_s: u64, plan: &mut Plan) {
+fn return_clients(stream: &mut Stream, back_s: u64, plan: &mut ActSchedule) {
     for client in CLIENTS {
         if stream.chance(4, 5) {
             plan.at(back_s + stream.between(5, 300), Act::Call(Call::new(named(client), Function::OpenNtmsSession)));

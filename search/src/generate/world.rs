@@ -7,8 +7,8 @@ use super::site::Site;
 use rsmlab_engine::record::Rights;
 use rsmlab_language::defaults::{LabelKind, SaidOfCartridge, SaidOfSide, Surroundings};
 use rsmlab_language::model::{
-    BarCode, Cartridge, Client, Database, Grant, Habit, Library, MediaType, Place, Pool, PoolChoice, RecordedAt, Reference, Span, Spot,
-    SystemPool, Whereabouts,
+    BarCode, Cartridge, Client, Database, ElementPlace, Grant, Habit, Library, MediaType, Pool, PoolChoice, RecordedAt, Reference, Span,
+    Spot, SystemPool, Whereabouts,
 };
 use rsmlab_sim::rng::Seed;
 
@@ -29,10 +29,10 @@ const POOL: &str = "Data";
 const OTHER_POOL: &str = "Other";
 
 /// What an operator can get wrong: the name of its stream, and how likely it is.
-type Mistake = (&'static str, fn(&mut Habit) -> &mut u8);
+type HabitMistake = (&'static str, fn(&mut Habit) -> &mut u8);
 
 /// What operators can get wrong.
-const MISTAKES: [Mistake; 9] = [
+const MISTAKES: [HabitMistake; 9] = [
     ("wrong-cartridge", |habit| &mut habit.wrong_cartridge),
     ("wrong-slot", |habit| &mut habit.wrong_slot),
     ("cleaner-in-port", |habit| &mut habit.cleaner_in_port),
@@ -60,7 +60,7 @@ impl Stocked {
     /// The slot it is in, if it is in one.
     pub fn slot(&self) -> Option<Reference> {
         match &self.cartridge.at {
-            Whereabouts::In(Place { library, spot: Spot::Slot(slot) }) => Some(Reference::Slot(library.clone(), *slot)),
+            Whereabouts::In(ElementPlace { library, spot: Spot::Slot(slot) }) => Some(Reference::Slot(library.clone(), *slot)),
             Whereabouts::In(_) | Whereabouts::Shelf | Whereabouts::Floor(_) => None,
         }
     }
@@ -97,7 +97,7 @@ fn is_out(library: &Library, slot: u16) -> bool {
 
 /// A slot of a library.
 fn in_slot(library: &Library, slot: u16) -> Whereabouts {
-    Whereabouts::In(Place { library: library.name.clone(), spot: Spot::Slot(slot) })
+    Whereabouts::In(ElementPlace { library: library.name.clone(), spot: Spot::Slot(slot) })
 }
 
 /// What the database knows of the cartridges.

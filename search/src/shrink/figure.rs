@@ -4,7 +4,7 @@ use rsmlab_engine::time::Millis;
 use rsmlab_language::duration;
 
 use super::Edit;
-use super::tree::{Node, property};
+use super::tree::{ShrinkNode, property};
 
 /// Times that people think in, the plainest first.
 pub(super) const TIMES: [&str; 6] = ["1s", "10s", "1m", "10m", "1h", "1d"];
@@ -14,20 +14,20 @@ const NUMBERS: [u64; 8] = [0, 1, 2, 3, 4, 8, 16, 100];
 const ACTIONS: [&str; 4] = ["START", "FAST", "IMMEDIATE", "DEFAULT"];
 
 /// Everything that can be said more simply.
-pub(super) fn edits(nodes: &[Node]) -> Vec<Edit> {
+pub(super) fn edits(nodes: &[ShrinkNode]) -> Vec<Edit> {
     let mut edits = Vec::new();
     // Whatever has little time to settle fails, in the same way as what never ends. What is right must keep its time.
-    let fixed = |node: &Node| matches!(node.name(), "title" | "covers" | "depends" | "settle");
+    let fixed = |node: &ShrinkNode| matches!(node.name(), "title" | "covers" | "depends" | "settle");
     for (index, node) in nodes.iter().enumerate().filter(|(_, node)| !fixed(node)) {
         // When things happen is another story.
         let first = if node.name() == "at" { 2 } else { 1 };
         edits.extend(
             choices(node, first)
-                .map(|(word, choice)| Edit::of(node, move |nodes: &mut Vec<Node>| nodes[index].words[word].clone_from(&choice))),
+                .map(|(word, choice)| Edit::of(node, move |nodes: &mut Vec<ShrinkNode>| nodes[index].words[word].clone_from(&choice))),
         );
         for (part, held) in node.block.iter().enumerate() {
             edits.extend(choices(held, 1).map(|(word, choice)| {
-                Edit::of(node, move |nodes: &mut Vec<Node>| nodes[index].block[part].words[word].clone_from(&choice))
+                Edit::of(node, move |nodes: &mut Vec<ShrinkNode>| nodes[index].block[part].words[word].clone_from(&choice))
             }));
         }
     }
@@ -35,7 +35,7 @@ pub(super) fn edits(nodes: &[Node]) -> Vec<Edit> {
 }
 
 /// The words of a node that could be simpler, each with a simpler one.
-fn choices(node: &Node, first: usize) -> impl Iterator<Item = (usize, String)> {
+fn choices(node: &ShrinkNode, first: usize) -> impl Iterator<Item = (usize, String)> {
     let words = node.words.iter().enumerate().skip(first);
     words.flat_map(|(index, word)| simpler(word).into_iter().map(move |word| (index, word)))
 }

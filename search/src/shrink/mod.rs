@@ -21,8 +21,8 @@ use std::collections::BTreeSet;
 use rsmlab_language::{Scenario, print};
 
 pub use self::title::file_name;
-use self::tree::{Mend, Node};
-use crate::trial::Failing;
+use self::tree::{Mend, ShrinkNode};
+use crate::trial::TrialFailure;
 
 /// How many candidates are tried at the most. A number and no time, so that the result is the same on every machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub struct Shrunk {
     /// The scenario, with a title that says what is broken.
     pub scenario: Scenario,
     /// How it fails: in the same way as the whole one, with its own names and figures.
-    pub failing: Failing,
+    pub failing: TrialFailure,
     /// How many candidates were tried.
     pub tried: u64,
     /// The text of the scenario, without what goes without saying.
@@ -62,12 +62,12 @@ impl Shrunk {
 const NEEDS_TWIN: &str = "// Only the reference model sees that this does not hold: rsmlab run --twin FILE";
 
 /// Whether a candidate fails, and how.
-pub type Try<'t> = dyn FnMut(&Scenario) -> Option<Failing> + 't;
+pub type Try<'t> = dyn FnMut(&Scenario) -> Option<TrialFailure> + 't;
 
 /// Makes a failing scenario as small as it gets.
 ///
 /// `try_it` must have found `failing` in the scenario, and must find the same in the same scenario every time.
-pub fn shrink(scenario: Scenario, failing: &Failing, try_it: &mut Try<'_>, budget: Budget) -> Shrunk {
+pub fn shrink(scenario: Scenario, failing: &TrialFailure, try_it: &mut Try<'_>, budget: Budget) -> Shrunk {
     let nodes = tree::read(&print(&scenario));
     let seen = BTreeSet::from([print(&scenario)]);
     let mut shrinker = Shrinker { scenario, nodes, failing: failing.clone(), try_it, budget, tried: 0, taken: 0, seen };
@@ -79,11 +79,11 @@ pub fn shrink(scenario: Scenario, failing: &Failing, try_it: &mut Try<'_>, budge
 }
 
 /// What is done to the nodes of a scenario.
-type Change = dyn Fn(&mut Vec<Node>);
+type TreeChange = dyn Fn(&mut Vec<ShrinkNode>);
 
 /// A change that makes a scenario simpler.
 struct Edit {
-    change: Box<Change>,
+    change: Box<TreeChange>,
     mend: Mend,
     /// Whether there may be more to read than before, because other edits come into reach.
     grows: bool,
@@ -91,17 +91,17 @@ struct Edit {
 
 impl Edit {
     /// A change after which everything must still make sense.
-    fn strict(change: impl Fn(&mut Vec<Node>) + 'static) -> Self {
+    fn strict(change: impl Fn(&mut Vec<ShrinkNode>) + 'static) -> Self {
         Self { change: Box::new(change), mend: Mend::Refuse, grows: false }
     }
 
     /// A change after which what makes no sense any more is dropped.
-    fn loose(change: impl Fn(&mut Vec<Node>) + 'static) -> Self {
+    fn loose(change: impl Fn(&mut Vec<ShrinkNode>) + 'static) -> Self {
         Self { change: Box::new(change), mend: Mend::Drop, grows: false }
     }
 
     /// A change of a node. Of a library others may have been in need.
-    fn of(node: &Node, change: impl Fn(&mut Vec<Node>) + 'static) -> Self {
+    fn of(node: &ShrinkNode, change: impl Fn(&mut Vec<ShrinkNode>) + 'static) -> Self {
         if node.name() == "library" { Self::loose(change) } else { Self::strict(change) }
     }
 }
@@ -109,8 +109,8 @@ impl Edit {
 /// The smallest scenario so far, and what it takes to find a smaller one.
 struct Shrinker<'t, 'f> {
     scenario: Scenario,
-    nodes: Vec<Node>,
-    failing: Failing,
+    nodes: Vec<ShrinkNode>,
+    failing: TrialFailure,
     try_it: &'t mut Try<'f>,
     budget: Budget,
     tried: u64,
@@ -139,7 +139,7 @@ impl Shrinker<'_, '_> {
     }
 
     /// Tries one edit after the other, each on what the ones before have left.
-    fn sweep(&mut self, edits: fn(&[Node]) -> Vec<Edit>) {
+    fn sweep(&mut self, edits: fn(&[ShrinkNode]) -> Vec<Edit>) {
         let mut list = edits(&self.nodes);
         let mut next = 0;
         while let Some(edit) = list.get(next) {
@@ -156,7 +156,7 @@ impl Shrinker<'_, '_> {
     }
 
     /// Takes some nodes for the scenario if there is no more to read than this and they fail in the same way.
-    fn offer(&mut self, nodes: Vec<Node>, mend: Mend, most: usize) -> bool {
+    fn offer(&mut self, nodes: Vec<ShrinkNode>, mend: Mend, most: usize) -> bool {
         if self.tried >= self.budget.0 || nodes == self.nodes {
             return false;
         }

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::Edit;
-use super::tree::{Node, property};
+use super::tree::{ShrinkNode, property};
 
 /// What the one of its kind is called that needs no introduction.
 const USUAL: [(&str, &str); 3] = [("library", "L1"), ("pool", "Data"), ("client", "ann")];
 
 /// Everything that could go by a simpler name.
-pub(super) fn edits(nodes: &[Node]) -> Vec<Edit> {
+pub(super) fn edits(nodes: &[ShrinkNode]) -> Vec<Edit> {
     let mut edits = clients(nodes);
     edits.extend(USUAL.iter().filter_map(|(kind, name)| usual(nodes, kind, name)));
     let words: BTreeSet<String> = every_word(nodes).flat_map(|word| atoms(word).into_iter().map(str::to_owned)).collect();
@@ -21,7 +21,7 @@ pub(super) fn edits(nodes: &[Node]) -> Vec<Edit> {
 }
 
 /// One client makes the calls of another.
-fn clients(nodes: &[Node]) -> Vec<Edit> {
+fn clients(nodes: &[ShrinkNode]) -> Vec<Edit> {
     let names: Vec<String> = nodes.iter().filter(|node| node.name() == "client").map(|node| node.first().to_owned()).collect();
     let mut edits = Vec::new();
     for name in &names {
@@ -33,8 +33,8 @@ fn clients(nodes: &[Node]) -> Vec<Edit> {
 }
 
 /// The only one of its kind goes by the usual name.
-fn usual(nodes: &[Node], kind: &str, name: &'static str) -> Option<Edit> {
-    let mut names = nodes.iter().filter(|node| node.name() == kind).map(Node::first);
+fn usual(nodes: &[ShrinkNode], kind: &str, name: &'static str) -> Option<Edit> {
+    let mut names = nodes.iter().filter(|node| node.name() == kind).map(ShrinkNode::first);
     let only = names.next().filter(|only| *only != name)?.to_owned();
     names.next().is_none().then(|| Edit::strict(move |nodes| swap(nodes, &only, name)))
 }
@@ -67,7 +67,7 @@ fn lower(word: &str, part: &str, words: &BTreeSet<String>) -> Vec<Edit> {
 }
 
 /// A call named after what it does: `MountNtmsMedia as=bob-7` is `mount`.
-fn called(call: &Node, taken: &BTreeSet<String>) -> Option<Edit> {
+fn called(call: &ShrinkNode, taken: &BTreeSet<String>) -> Option<Edit> {
     let old = call.words.iter().filter_map(|word| property(word)).find(|(key, _)| *key == "as")?.1.to_owned();
     let function = call.first();
     let verb = function.find("Ntms").map(|end| function[..end].to_lowercase()).filter(|verb| !verb.is_empty())?;
@@ -82,12 +82,12 @@ fn atoms(word: &str) -> Vec<&str> {
     word.split(['=', '+']).collect()
 }
 
-fn every_word(nodes: &[Node]) -> impl Iterator<Item = &str> {
+fn every_word(nodes: &[ShrinkNode]) -> impl Iterator<Item = &str> {
     nodes.iter().flat_map(|node| node.block.iter().chain([node])).flat_map(|node| node.words.iter().map(String::as_str))
 }
 
 /// Calls each of two things by the name of the other, wherever it or a part of it is named.
-fn swap(nodes: &mut [Node], one: &str, other: &str) {
+fn swap(nodes: &mut [ShrinkNode], one: &str, other: &str) {
     for node in nodes.iter_mut().filter(|node| node.name() != "title") {
         for word in &mut node.words {
             *word = swapped(word, one, other);

@@ -1,7 +1,7 @@
 //! Peeling: what is said of things beyond that they are there, property by property and part by part.
 
 use super::Edit;
-use super::tree::Node;
+use super::tree::ShrinkNode;
 
 /// Libraries that anybody knows by heart, to take the place of a special one.
 const PLAIN: &[&[&[&str]]] = &[
@@ -16,7 +16,7 @@ const PLAIN: &[&[&[&str]]] = &[
 ];
 
 /// Everything that can be left unsaid.
-pub(super) fn edits(nodes: &[Node]) -> Vec<Edit> {
+pub(super) fn edits(nodes: &[ShrinkNode]) -> Vec<Edit> {
     let mut edits = Vec::new();
     for (index, node) in nodes.iter().enumerate().filter(|(_, node)| node.name() != "title") {
         if node.name() == "library" {
@@ -40,7 +40,7 @@ fn plain(index: usize, parts: &'static [&'static [&'static str]]) -> Edit {
         // A library that is simple already is left as it is: parts are dropped one by one.
         if node.words.len() > 2 || node.block.len() > parts.len() || node.block.iter().any(|part| part.words.len() > 2) {
             node.words.truncate(2);
-            node.block = parts.iter().map(|words| Node::of(words)).collect();
+            node.block = parts.iter().map(|words| ShrinkNode::of(words)).collect();
         }
     })
 }

@@ -1,10 +1,10 @@
 //! Places: a cartridge that lies in the library from the start needs no operator to bring it.
 
 use super::Edit;
-use super::tree::{Node, property};
+use super::tree::{ShrinkNode, property};
 
 /// Every cartridge that is brought later, put at once where it could be, in the place of whatever was there.
-pub(super) fn edits(nodes: &[Node]) -> Vec<Edit> {
+pub(super) fn edits(nodes: &[ShrinkNode]) -> Vec<Edit> {
     let libraries = nodes.iter().filter(|node| node.name() == "library").filter_map(|node| node.words.get(1));
     let places: Vec<String> = libraries.flat_map(|library| ["slot", "drive"].map(|kind| format!("at={library}.{kind}.1"))).collect();
     let brought = (0..nodes.len()).filter(|index| nodes[*index].name() == "cartridge" && place(&nodes[*index]).is_none());
@@ -12,7 +12,7 @@ pub(super) fn edits(nodes: &[Node]) -> Vec<Edit> {
 }
 
 /// Where a cartridge is at the start; nothing else is in a place.
-fn place(node: &Node) -> Option<&String> {
+fn place(node: &ShrinkNode) -> Option<&String> {
     if node.name() != "cartridge" {
         return None;
     }
@@ -20,7 +20,7 @@ fn place(node: &Node) -> Option<&String> {
 }
 
 fn put(index: usize, there: String) -> Edit {
-    let change = move |nodes: &mut Vec<Node>| {
+    let change = move |nodes: &mut Vec<ShrinkNode>| {
         let words = &mut nodes[index].words;
         words.retain(|word| word != "recorded=offline");
         words.insert(words.len().min(2), there.clone());

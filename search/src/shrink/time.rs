@@ -5,7 +5,7 @@ use rsmlab_language::duration;
 
 use super::Edit;
 use super::figure::TIMES;
-use super::tree::Node;
+use super::tree::ShrinkNode;
 
 /// What goes between two acts that follow one another.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +21,7 @@ enum Between {
 const BETWEEN: [Between; 3] = [Between::Nothing, Between::Quiet, Between::Time];
 
 /// What could be said of times more simply: waits joined, no times at all, then rounder ones.
-pub(super) fn edits(nodes: &[Node]) -> Vec<Edit> {
+pub(super) fn edits(nodes: &[ShrinkNode]) -> Vec<Edit> {
     let mut edits = Vec::new();
     if nodes.windows(2).any(|pair| pair.iter().all(|node| wait(node).is_some())) {
         edits.push(Edit::strict(join_waits));
@@ -31,15 +31,15 @@ pub(super) fn edits(nodes: &[Node]) -> Vec<Edit> {
 }
 
 /// How long a statement lets time pass, if that is all that it does.
-fn wait(node: &Node) -> Option<Millis> {
+fn wait(node: &ShrinkNode) -> Option<Millis> {
     let [name, time] = node.words.as_slice() else { return None };
     let time = time.strip_prefix("for=").filter(|_| name == "run")?;
     duration::parse(time.trim_matches('"')).ok()
 }
 
 /// Says waits that follow one another as one.
-fn join_waits(nodes: &mut Vec<Node>) {
-    let mut joined: Vec<Node> = Vec::with_capacity(nodes.len());
+fn join_waits(nodes: &mut Vec<ShrinkNode>) {
+    let mut joined: Vec<ShrinkNode> = Vec::with_capacity(nodes.len());
     for node in nodes.drain(..) {
         match (joined.last_mut().and_then(|last| Some((wait(last)?, last))), wait(&node)) {
             (Some((before, last)), Some(time)) => last.words[1] = format!("for={}", said(Millis(before.0.saturating_add(time.0)))),
@@ -49,7 +49,7 @@ fn join_waits(nodes: &mut Vec<Node>) {
     *nodes = joined;
 }
 
-fn of_moments(nodes: &[Node]) -> Vec<Edit> {
+fn of_moments(nodes: &[ShrinkNode]) -> Vec<Edit> {
     let timed: Vec<(usize, Millis)> = nodes.iter().enumerate().filter_map(|(index, node)| Some((index, time(node)?))).collect();
     let Some((_, end)) = timed.last().copied() else { return Vec::new() };
     let mut edits: Vec<Edit> = BETWEEN.iter().map(|between| Edit::strict(move |nodes| tell(nodes, 0, usize::MAX, *between))).collect();
@@ -72,7 +72,7 @@ fn of_moments(nodes: &[Node]) -> Vec<Edit> {
 }
 
 /// When the acts of a node happen, if it says a moment of the run.
-fn time(node: &Node) -> Option<Millis> {
+fn time(node: &ShrinkNode) -> Option<Millis> {
     (node.name() == "at").then(|| duration::parse(node.first().trim_matches('"')).ok()).flatten()
 }
 
@@ -81,7 +81,7 @@ fn said(time: Millis) -> String {
 }
 
 /// Tells the acts of so many timed nodes from a place on as statements, one after the other.
-fn tell(nodes: &mut Vec<Node>, from: usize, most: usize, between: Between) {
+fn tell(nodes: &mut Vec<ShrinkNode>, from: usize, most: usize, between: Between) {
     let mut before = nodes[..from].iter().filter_map(time).next_back();
     let (mut told, mut left) = (nodes[..from].to_vec(), most);
     for node in &nodes[from..] {
@@ -92,8 +92,8 @@ fn tell(nodes: &mut Vec<Node>, from: usize, most: usize, between: Between) {
         left -= 1;
         let gap = Millis(moment.0.saturating_sub(before.unwrap_or_default().0));
         match between {
-            Between::Time if gap > Millis::ZERO => told.push(Node::of(&["run", &format!("for={}", said(gap))])),
-            Between::Quiet if gap > Millis::ZERO && (before.is_some() || most == 1) => told.push(Node::of(&["run", "until=quiet"])),
+            Between::Time if gap > Millis::ZERO => told.push(ShrinkNode::of(&["run", &format!("for={}", said(gap))])),
+            Between::Quiet if gap > Millis::ZERO && (before.is_some() || most == 1) => told.push(ShrinkNode::of(&["run", "until=quiet"])),
             Between::Nothing | Between::Quiet | Between::Time => {}
         }
         told.extend(node.block.iter().cloned());
@@ -103,7 +103,7 @@ fn tell(nodes: &mut Vec<Node>, from: usize, most: usize, between: Between) {
 }
 
 /// Lets everything happen in the same order, a second apart.
-fn count_seconds(nodes: &mut Vec<Node>) {
+fn count_seconds(nodes: &mut Vec<ShrinkNode>) {
     let (mut last, mut second) = (None, 0);
     for node in nodes {
         let Some(moment) = time(node) else { continue };
@@ -121,12 +121,12 @@ fn sooner(place: usize, before: Millis, time: Millis) -> Vec<Edit> {
     let rounder = TIMES.iter().filter_map(|round| duration::parse(round).ok()).filter(|round| *round < gap);
     let rounder = rounder.map(move |round| {
         let moved = gap.0 - round.0;
-        Edit::strict(move |nodes: &mut Vec<Node>| shift(&mut nodes[place..], moved))
+        Edit::strict(move |nodes: &mut Vec<ShrinkNode>| shift(&mut nodes[place..], moved))
     });
     rounder.collect()
 }
 
-fn shift(nodes: &mut [Node], sooner_ms: u64) {
+fn shift(nodes: &mut [ShrinkNode], sooner_ms: u64) {
     for node in nodes {
         if let Some(moment) = time(node) {
             node.words[1] = said(Millis(moment.0.saturating_sub(sooner_ms)));

@@ -2,13 +2,13 @@
 
 use rsmlab_language::{Scenario, parse_beside, print};
 
-use crate::trial::Failing;
+use crate::trial::TrialFailure;
 
 /// How long the name of a file can be, `.kdl` included.
 const NAME: usize = 60;
 
 /// The scenario under a title that says what is broken. It claims to prove nothing.
-pub(super) fn entitled(mut scenario: Scenario, failing: &Failing) -> Scenario {
+pub(super) fn entitled(mut scenario: Scenario, failing: &TrialFailure) -> Scenario {
     scenario.title = sentence(broken(failing));
     scenario.covers.clear();
     scenario.depends.clear();
@@ -16,7 +16,7 @@ pub(super) fn entitled(mut scenario: Scenario, failing: &Failing) -> Scenario {
 }
 
 /// What is broken. A promise says itself what was expected; of a statement that was not met, that is half of the news.
-fn broken(failing: &Failing) -> &str {
+fn broken(failing: &TrialFailure) -> &str {
     let told = failing.told.as_str();
     match failing.way.promise.as_str() {
         "expectation" | "panic" => told,
@@ -33,7 +33,7 @@ fn sentence(told: &str) -> String {
 
 /// The name of the file for a failing scenario: the promise that is broken, and then how, as far as there is room.
 #[must_use]
-pub fn file_name(failing: &Failing, scenario: &Scenario) -> String {
+pub fn file_name(failing: &TrialFailure, scenario: &Scenario) -> String {
     let how = broken(failing);
     let told = if how.trim().is_empty() { scenario.title.as_str() } else { how };
     let mut name = slug(&failing.way.promise);

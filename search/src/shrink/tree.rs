@@ -11,11 +11,11 @@ const ROUNDS: usize = 8;
 
 /// A node: its name, its arguments and properties as they are written, and what stands in its braces.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Node {
+pub(super) struct ShrinkNode {
     /// The name first, then arguments (`T1`) and properties (`at=L1.slot.1`).
     pub words: Vec<String>,
     /// What it holds.
-    pub block: Vec<Node>,
+    pub block: Vec<ShrinkNode>,
 }
 
 /// What is done with statements that make no sense any more.
@@ -28,9 +28,9 @@ pub(super) enum Mend {
 }
 
 /// Where a node stands: its place at the top, its place in that, and so on.
-type Path = Vec<usize>;
+type NodePath = Vec<usize>;
 
-impl Node {
+impl ShrinkNode {
     /// A node without a block.
     pub fn of(words: &[&str]) -> Self {
         Self { words: words.iter().map(|word| (*word).to_owned()).collect(), block: Vec::new() }
@@ -73,14 +73,14 @@ const UNDECLARED: [(&[&str], &[&str]); 3] = [(&["library", "L1"], &["port", "doo
 const MACHINE: usize = 10;
 
 /// How much there is to read, in words. What goes without saying is not counted.
-pub(super) fn weight(nodes: &[Node]) -> usize {
-    let alone = |node: &Node| nodes.iter().filter(|other| other.name() == node.name()).count() == 1;
-    let goes_without_saying = |node: &Node| UNDECLARED.iter().any(|(words, parts)| node.words == *words && node.holds(parts));
+pub(super) fn weight(nodes: &[ShrinkNode]) -> usize {
+    let alone = |node: &ShrinkNode| nodes.iter().filter(|other| other.name() == node.name()).count() == 1;
+    let goes_without_saying = |node: &ShrinkNode| UNDECLARED.iter().any(|(words, parts)| node.words == *words && node.holds(parts));
     let told = nodes.iter().filter(|node| node.name() != "title" && !(goes_without_saying(node) && alone(node)));
     told.map(|node| node.words.iter().map(|word| word_weight(word)).sum::<usize>() + weight_of_block(&node.block)).sum()
 }
 
-fn weight_of_block(block: &[Node]) -> usize {
+fn weight_of_block(block: &[ShrinkNode]) -> usize {
     block.iter().map(|node| node.words.len() + weight_of_block(&node.block)).sum()
 }
 
@@ -94,16 +94,16 @@ pub(super) fn property(word: &str) -> Option<(&str, &str)> {
 }
 
 /// The nodes of a text.
-pub(super) fn read(text: &str) -> Vec<Node> {
+pub(super) fn read(text: &str) -> Vec<ShrinkNode> {
     read_all(&read_tree(text).0.nodes)
 }
 
-fn read_all(nodes: &[tree::Node]) -> Vec<Node> {
-    nodes.iter().map(Node::read).collect()
+fn read_all(nodes: &[tree::Node]) -> Vec<ShrinkNode> {
+    nodes.iter().map(ShrinkNode::read).collect()
 }
 
 /// The scenario that some nodes make; none if they make none.
-pub(super) fn scenario(mut nodes: Vec<Node>, mend: Mend, beside: &Beside<'_>) -> Option<Scenario> {
+pub(super) fn scenario(mut nodes: Vec<ShrinkNode>, mend: Mend, beside: &Beside<'_>) -> Option<Scenario> {
     for _ in 0..ROUNDS {
         let (text, places) = write(&nodes);
         match parse_beside("a candidate", &text, beside) {
@@ -116,13 +116,13 @@ pub(super) fn scenario(mut nodes: Vec<Node>, mend: Mend, beside: &Beside<'_>) ->
 }
 
 /// The text of some nodes, a line each, and where each line begins.
-fn write(nodes: &[Node]) -> (String, Vec<(usize, Path)>) {
+fn write(nodes: &[ShrinkNode]) -> (String, Vec<(usize, NodePath)>) {
     let (mut text, mut places) = (String::new(), Vec::new());
-    write_block(nodes, &mut Path::new(), &mut text, &mut places);
+    write_block(nodes, &mut NodePath::new(), &mut text, &mut places);
     (text, places)
 }
 
-fn write_block(nodes: &[Node], path: &mut Path, text: &mut String, places: &mut Vec<(usize, Path)>) {
+fn write_block(nodes: &[ShrinkNode], path: &mut NodePath, text: &mut String, places: &mut Vec<(usize, NodePath)>) {
     for (index, node) in nodes.iter().enumerate() {
         path.push(index);
         places.push((text.len(), path.clone()));
@@ -138,9 +138,9 @@ fn write_block(nodes: &[Node], path: &mut Path, text: &mut String, places: &mut 
 }
 
 /// Drops every node with a mistake in it. Nobody can do without a title, and a library goes only when it is asked to go.
-fn drop_mistaken(nodes: &mut Vec<Node>, places: &[(usize, Path)], mistakes: &Mistakes) -> Option<()> {
+fn drop_mistaken(nodes: &mut Vec<ShrinkNode>, places: &[(usize, NodePath)], mistakes: &Mistakes) -> Option<()> {
     let offsets = mistakes.mistakes.iter().map(|mistake| mistake.span.offset);
-    let mut paths: Vec<&Path> =
+    let mut paths: Vec<&NodePath> =
         offsets.filter_map(|offset| places.iter().rfind(|(begin, _)| *begin <= offset)).map(|(_, path)| path).collect();
     paths.sort_unstable();
     paths.dedup();
@@ -155,7 +155,7 @@ fn drop_mistaken(nodes: &mut Vec<Node>, places: &[(usize, Path)], mistakes: &Mis
     Some(())
 }
 
-fn remove(nodes: &mut Vec<Node>, path: &[usize]) {
+fn remove(nodes: &mut Vec<ShrinkNode>, path: &[usize]) {
     match path {
         [] => {}
         [last] => drop(nodes.remove(*last)),

@@ -10,11 +10,11 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{DriveAlert, Element, HardwareEvent, Sense};
 use rsmlab_engine::record::OperatorRequest;
 use rsmlab_engine::record::state::{ObjectKind, OperatorRequestKind};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
-use super::{Ledger, Verdict};
+use super::{Ledger, LedgerResult};
 
 const EACH: Promise = Promise("people-hear-of-each-alert");
 const ONCE: Promise = Promise("people-are-asked-once");
@@ -53,7 +53,7 @@ impl Alerts {
     }
 
     /// Everything that came before has been dealt with: of each drive there are as many messages as it had complaints.
-    fn all_told(&mut self, scene: &Scene) -> Verdict {
+    fn all_told(&mut self, scene: &Scene) -> LedgerResult {
         let (raised, told) = (std::mem::take(&mut self.raised), std::mem::take(&mut self.told));
         if scene.is_doubtful {
             return Ok(());
@@ -70,7 +70,7 @@ impl Alerts {
             messages.sort_unstable();
             messages.dedup();
             if messages.len() < complaints {
-                return Err(Broken::new(
+                return Err(BrokenPromise::new(
                     EACH,
                     format!("a drive complains of {complaints} things, and people are told of {}", messages.len()),
                 ));
@@ -81,7 +81,7 @@ impl Alerts {
 }
 
 impl Ledger for Alerts {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         match &record.what {
             What::Input(input) => {
                 if let Input::Service(ServiceEvent::Stopped) = input.as_ref() {
@@ -100,14 +100,14 @@ impl Ledger for Alerts {
         Ok(())
     }
 
-    fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+    fn change(&mut self, scene: &Scene, change: &Change) -> LedgerResult {
         match change {
             Change::Insert(Object::OperatorRequest(_, request)) => {
                 let is_same = |open: &OperatorRequest| {
                     (open.kind, open.first, open.second, &open.message) == (request.kind, request.first, request.second, &request.message)
                 };
                 if scene.open_operator_requests().any(is_same) {
-                    return Err(Broken::new(ONCE, format!("people are asked twice for the same ({})", request.kind)));
+                    return Err(BrokenPromise::new(ONCE, format!("people are asked twice for the same ({})", request.kind)));
                 }
                 self.told.push(request.clone());
             }
@@ -119,7 +119,7 @@ impl Ledger for Alerts {
         Ok(())
     }
 
-    fn conclude(&mut self, scene: &Scene) -> Verdict {
+    fn conclude(&mut self, scene: &Scene) -> LedgerResult {
         if scene.write.is_none() { self.all_told(scene) } else { Ok(()) }
     }
 }

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use rsmlab_engine::id::{Guid, SessionHandle};
 use rsmlab_engine::port::notify::Notification;
 use rsmlab_engine::record::state::{NotificationEvent, ObjectKind};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 
-use super::Verdict;
+use super::LedgerResult;
 
 const NEWS: Promise = Promise("news-is-complete");
 
@@ -32,7 +32,7 @@ pub(super) struct Channel {
     /// What it was told of while the store took nothing, and is not on record yet.
     early: VecDeque<Notification>,
     /// Ends that it is to be told of, and how often it was: two operations may end under one id.
-    ends: BTreeMap<Guid, Ends>,
+    ends: BTreeMap<Guid, EndCount>,
     /// Ends that it may be told of.
     others: BTreeSet<Guid>,
     /// Whether it was opened in the last write: it may be told of what came before it, or not.
@@ -43,7 +43,7 @@ pub(super) struct Channel {
 
 /// How many operations have ended under an id, and how many ends it was told of.
 #[derive(Clone, Copy, Default)]
-struct Ends {
+struct EndCount {
     due: u32,
     told: u32,
 }
@@ -93,12 +93,12 @@ impl Channel {
     /// It is told something, which a call takes at once or fetches later.
     ///
     /// In doubt, nothing that is told can be on record.
-    pub fn told(&mut self, news: Notification, is_doubtful: bool) -> Verdict {
+    pub fn told(&mut self, news: Notification, is_doubtful: bool) -> LedgerResult {
         if self.is_unclear {
             return Ok(());
         }
         if self.is_broken {
-            return Err(Broken::new(NEWS, "a broken channel was told something"));
+            return Err(BrokenPromise::new(NEWS, "a broken channel was told something"));
         }
         if news.event == NotificationEvent::EventComplete {
             if let Some(ends) = self.ends.get_mut(&news.object).filter(|ends| ends.told < ends.due) {
@@ -108,7 +108,7 @@ impl Channel {
             if self.others.remove(&news.object) || self.is_fresh || is_doubtful {
                 return Ok(());
             }
-            return Err(Broken::new(NEWS, format!("a channel for {} was told of the end of what has not ended now", self.kind)));
+            return Err(BrokenPromise::new(NEWS, format!("a channel for {} was told of the end of what has not ended now", self.kind)));
         }
         if is_doubtful {
             self.early.push_back(news);
@@ -128,7 +128,7 @@ impl Channel {
             return Ok(());
         }
         let event = news.event;
-        Err(Broken::new(NEWS, format!("a channel for {} was told of a change ({event}) that is not the next on record", self.kind)))
+        Err(BrokenPromise::new(NEWS, format!("a channel for {} was told of a change ({event}) that is not the next on record", self.kind)))
     }
 
     /// It waits to be fetched.
@@ -137,17 +137,17 @@ impl Channel {
     }
 
     /// A call gets something.
-    pub fn fetched(&mut self, news: Notification, is_doubtful: bool) -> Verdict {
+    pub fn fetched(&mut self, news: Notification, is_doubtful: bool) -> LedgerResult {
         match self.queue.pop_front() {
             _ if self.is_unclear => Ok(()),
             Some(first) if first == news => Ok(()),
-            Some(_) => Err(Broken::new(NEWS, "a call was told something else than what its channel was told first")),
+            Some(_) => Err(BrokenPromise::new(NEWS, "a call was told something else than what its channel was told first")),
             None => self.told(news, is_doubtful),
         }
     }
 
     /// The engine has told what there was to tell.
-    pub fn told_all(&mut self, limit: usize, is_doubtful: bool) -> Verdict {
+    pub fn told_all(&mut self, limit: usize, is_doubtful: bool) -> LedgerResult {
         let (has_missed, is_full) = (self.has_missed(), self.queue.len() >= limit);
         self.is_unclear |= is_full && (is_doubtful || self.is_fresh || self.may_have_missed());
         if has_missed && is_full {
@@ -155,10 +155,10 @@ impl Channel {
             self.queue.clear();
         } else if has_missed && !(self.is_fresh || self.is_broken || self.is_unclear || is_doubtful) {
             let what = if self.ends.values().any(|ends| ends.told == 0) { "the end of an operation" } else { "a change" };
-            return Err(Broken::new(NEWS, format!("a channel for {} was not told of {what}", self.kind)));
+            return Err(BrokenPromise::new(NEWS, format!("a channel for {} was not told of {what}", self.kind)));
         }
         if !self.early.is_empty() && !is_doubtful && !self.is_unclear {
-            return Err(Broken::new(NEWS, format!("a channel for {} was told of a change that was never recorded", self.kind)));
+            return Err(BrokenPromise::new(NEWS, format!("a channel for {} was told of a change that was never recorded", self.kind)));
         }
         self.due.clear();
         self.ends.clear();
@@ -169,13 +169,13 @@ impl Channel {
     }
 
     /// A call was told that it has lost news: it has been full when there was more.
-    pub fn said_to_be_broken(&mut self, limit: usize) -> Verdict {
+    pub fn said_to_be_broken(&mut self, limit: usize) -> LedgerResult {
         let is_full = self.queue.len() >= limit;
         self.is_broken |= is_full && (self.has_missed() || self.may_have_missed());
         if self.is_broken || self.is_unclear {
             return Ok(());
         }
-        Err(Broken::new(NEWS, "a channel that has lost nothing is said to be broken"))
+        Err(BrokenPromise::new(NEWS, "a channel that has lost nothing is said to be broken"))
     }
 
     /// Whether there is something that it was to be told and was not.

@@ -14,11 +14,11 @@ use rsmlab_engine::port::hardware::{Action, Blame, Command, Completion, Element,
 use rsmlab_engine::record::state::{Operation, OperationalState, RequestState};
 use rsmlab_engine::record::{Drive, LibraryRequest, Place, Subject};
 use rsmlab_engine::time::{Instant, Millis};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
-use super::{Ledger, Verdict};
+use super::{Ledger, LedgerResult};
 
 const CHOSEN: Promise = Promise("drives-are-chosen-well");
 const OUT: Promise = Promise("what-fails-is-out-of-service");
@@ -30,7 +30,7 @@ const CHANCES: u32 = 3;
 
 /// How a drive has failed since it worked last.
 #[derive(Clone, Copy)]
-struct Failing {
+struct DriveFailures {
     times: u32,
     since: Instant,
 }
@@ -38,7 +38,7 @@ struct Failing {
 /// The drives that fail.
 #[derive(Clone, Default)]
 pub(super) struct Chosen {
-    failing: BTreeMap<DriveRef, Failing>,
+    failing: BTreeMap<DriveRef, DriveFailures>,
     /// Drives that have to be out of service once nothing is being written.
     out: Vec<DriveRef>,
 }
@@ -52,9 +52,9 @@ fn drive_of(scene: &Scene, drive: Option<Guid>) -> Option<(DriveRef, &Drive)> {
 
 impl Chosen {
     /// A mount is given a drive.
-    fn chosen(&self, scene: &Scene, request: &LibraryRequest, subject: &Subject) -> Verdict {
+    fn chosen(&self, scene: &Scene, request: &LibraryRequest, subject: &Subject) -> LedgerResult {
         let Some((at, drive)) = drive_of(scene, subject.drive) else { return Ok(()) };
-        let wrong = |how: &str| Err(Broken::new(CHOSEN, format!("a mount was given a drive that {how}")));
+        let wrong = |how: &str| Err(BrokenPromise::new(CHOSEN, format!("a mount was given a drive that {how}")));
         if request.subject.drive.is_some() {
             return if request.subject.drive == subject.drive { Ok(()) } else { wrong("is not the one it wanted or had") };
         }
@@ -86,7 +86,7 @@ impl Chosen {
     }
 
     /// A cartridge is brought into a drive.
-    fn told(scene: &Scene, command: &Command) -> Verdict {
+    fn told(scene: &Scene, command: &Command) -> LedgerResult {
         let Action::Move { to: to @ Element::Drive(_), side, onward: None, .. } = &command.action else { return Ok(()) };
         let Some(drive) = scene.drive_at(command.library, *to).map(|drive| drive.guid) else { return Ok(()) };
         let is_at_work = |state| matches!(state, RequestState::InProcess | RequestState::Waiting);
@@ -97,7 +97,7 @@ impl Chosen {
         let Some(ObjectRef::Side(wanted)) = request.subject.side.and_then(|side| scene.object(side)) else { return Ok(()) };
         match scene.records.sides.get(wanted) {
             Some(wanted) if begun && wanted.number != *side => {
-                Err(Broken::new(CHOSEN, "a cartridge is brought into a drive for a mount with another side up"))
+                Err(BrokenPromise::new(CHOSEN, "a cartridge is brought into a drive for a mount with another side up"))
             }
             Some(_) | None => Ok(()),
         }
@@ -116,8 +116,8 @@ impl Chosen {
         match &completion.result {
             Ok(_) => drop(self.failing.remove(&at)),
             Err(Failure::LoadFailed | Failure::UnloadFailed) => {
-                let failing = self.failing.entry(at).or_insert(Failing { times: 0, since: scene.now });
-                *failing = Failing { times: failing.times + 1, since: scene.now };
+                let failing = self.failing.entry(at).or_insert(DriveFailures { times: 0, since: scene.now });
+                *failing = DriveFailures { times: failing.times + 1, since: scene.now };
                 if failing.times >= CHANCES {
                     self.out.push(at);
                 }
@@ -129,17 +129,17 @@ impl Chosen {
     }
 
     /// Whatever was to be out of service is, or works again.
-    fn all_out(&mut self, scene: &Scene) -> Verdict {
+    fn all_out(&mut self, scene: &Scene) -> LedgerResult {
         for at in std::mem::take(&mut self.out) {
             let is_ready = scene.records.drives.get(at).is_some_and(|drive| drive.operational == OperationalState::Ready);
             if is_ready && self.failing.contains_key(&at) && !scene.is_doubtful {
-                return Err(Broken::new(OUT, format!("a drive has failed {CHANCES} times in a row and is still in service")));
+                return Err(BrokenPromise::new(OUT, format!("a drive has failed {CHANCES} times in a row and is still in service")));
             }
         }
         Ok(())
     }
 
-    fn change_of_request(&self, scene: &Scene, at: RequestRef, subject: &Subject) -> Verdict {
+    fn change_of_request(&self, scene: &Scene, at: RequestRef, subject: &Subject) -> LedgerResult {
         match scene.records.requests.get(at) {
             Some(request) if request.operation == Operation::Mount && !scene.is_catching_up => self.chosen(scene, request, subject),
             Some(_) | None => Ok(()),
@@ -148,7 +148,7 @@ impl Chosen {
 }
 
 impl Ledger for Chosen {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         match &record.what {
             What::Input(input) => {
                 // What was being written when the service died may be lost.
@@ -178,7 +178,7 @@ impl Ledger for Chosen {
         Ok(())
     }
 
-    fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+    fn change(&mut self, scene: &Scene, change: &Change) -> LedgerResult {
         match change {
             Change::Request(at, RequestField::Subject(subject)) => return self.change_of_request(scene, *at, subject),
             // People were asked to look after something, and have answered; or a drive is said to work, or not to.
@@ -189,7 +189,7 @@ impl Ledger for Chosen {
         Ok(())
     }
 
-    fn conclude(&mut self, scene: &Scene) -> Verdict {
+    fn conclude(&mut self, scene: &Scene) -> LedgerResult {
         if scene.write.is_none() { self.all_out(scene) } else { Ok(()) }
     }
 }

@@ -13,12 +13,12 @@ use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::port::hardware::Action;
 use rsmlab_engine::record::Library;
 use rsmlab_engine::record::state::Operation;
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::checker::tally::is_over;
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
-use super::{Ledger, Verdict};
+use super::{Ledger, LedgerResult};
 
 const USES: Promise = Promise("cleaner-uses-are-counted");
 
@@ -32,7 +32,7 @@ pub(super) struct Cleaners {
 }
 
 impl Ledger for Cleaners {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         let What::Input(input) = &record.what else { return Ok(()) };
         match input.as_ref() {
             Input::Call { method: Method::InjectNtmsCleaner { library: Some(library), cleans_left, .. }, .. } => {
@@ -51,7 +51,7 @@ impl Ledger for Cleaners {
         Ok(())
     }
 
-    fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+    fn change(&mut self, scene: &Scene, change: &Change) -> LedgerResult {
         let Change::Library(at, LibraryField::CleanerUses(uses)) = change else { return Ok(()) };
         // What was counted when the process went down is forgotten here too.
         if scene.is_catching_up {
@@ -68,7 +68,10 @@ impl Ledger for Cleaners {
         if *uses == 0 || self.is_brought(scene, *at, library, *uses) {
             return Ok(());
         }
-        Err(Broken::new(USES, format!("the cleaner had {before} uses left and has {uses}, and nobody cleaned a drive or brought one")))
+        Err(BrokenPromise::new(
+            USES,
+            format!("the cleaner had {before} uses left and has {uses}, and nobody cleaned a drive or brought one"),
+        ))
     }
 }
 

@@ -16,13 +16,13 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{Action, Element, HardwareEvent, LibraryAddress};
 use rsmlab_engine::record::LibraryRequest;
 use rsmlab_engine::record::state::{DriveState, Operation, RequestState};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 use rsmlab_sim::hardware::Spot;
-use rsmlab_sim::operator::{Act, Target};
+use rsmlab_sim::operator::{PersonAct, PutTarget};
 
-use super::scene::{Asked, Scene};
-use super::{Ledger, Verdict};
+use super::scene::{OpenCall, Scene};
+use super::{Ledger, LedgerResult};
 
 const ONE_HOLDER: Promise = Promise("one-holder-of-a-drive");
 const IS_THERE: Promise = Promise("mounted-is-there");
@@ -73,30 +73,32 @@ impl Custody {
         }
     }
 
-    fn acted(&mut self, act: &Act) {
+    fn acted(&mut self, act: &PersonAct) {
         match act {
-            Act::Insert(_, Target::Spot(Spot::In(library, element)))
-            | Act::Move(_, Target::Spot(Spot::In(library, element)))
-            | Act::MoveAtPanel(_, Target::Spot(Spot::In(library, element))) => {
+            PersonAct::Insert(_, PutTarget::Spot(Spot::In(library, element)))
+            | PersonAct::Move(_, PutTarget::Spot(Spot::In(library, element)))
+            | PersonAct::MoveAtPanel(_, PutTarget::Spot(Spot::In(library, element))) => {
                 self.fill(*library, *element);
             }
-            Act::RemoveDrive(library, number) | Act::ReturnDrive(library, number) => self.fill(*library, Element::Drive(*number)),
-            Act::Insert(..)
-            | Act::Move(..)
-            | Act::Take(_)
-            | Act::Open(..)
-            | Act::Close(..)
-            | Act::Remove(..)
-            | Act::Return(..)
-            | Act::TakeOffline(_)
-            | Act::TakeOnline(_)
-            | Act::MoveAtPanel(..)
-            | Act::ForceOpen(..)
-            | Act::ForceEject(..) => {}
+            PersonAct::RemoveDrive(library, number) | PersonAct::ReturnDrive(library, number) => {
+                self.fill(*library, Element::Drive(*number))
+            }
+            PersonAct::Insert(..)
+            | PersonAct::Move(..)
+            | PersonAct::Take(_)
+            | PersonAct::Open(..)
+            | PersonAct::Close(..)
+            | PersonAct::Remove(..)
+            | PersonAct::Return(..)
+            | PersonAct::TakeOffline(_)
+            | PersonAct::TakeOnline(_)
+            | PersonAct::MoveAtPanel(..)
+            | PersonAct::ForceOpen(..)
+            | PersonAct::ForceEject(..) => {}
         }
     }
 
-    fn moved(&mut self, scene: &Scene, request: &LibraryRequest, state: RequestState) -> Verdict {
+    fn moved(&mut self, scene: &Scene, request: &LibraryRequest, state: RequestState) -> LedgerResult {
         match (request.operation, state) {
             (Operation::Dismount, RequestState::InProcess) => {
                 if let Some(drive) = request.subject.drive {
@@ -113,13 +115,13 @@ impl Custody {
         }
     }
 
-    fn mounted(&mut self, scene: &Scene, request: &LibraryRequest) -> Verdict {
+    fn mounted(&mut self, scene: &Scene, request: &LibraryRequest) -> LedgerResult {
         let begun = self.begun.remove(&request.guid);
         let Some(guid) = request.subject.drive else {
-            return Err(Broken::new(IS_THERE, "a mount has passed in no drive"));
+            return Err(BrokenPromise::new(IS_THERE, "a mount has passed in no drive"));
         };
         if self.held.insert(guid, request.guid).is_some() {
-            return Err(Broken::new(ONE_HOLDER, "a mount has passed in a drive in which another medium is mounted"));
+            return Err(BrokenPromise::new(ONE_HOLDER, "a mount has passed in a drive in which another medium is mounted"));
         }
         let Some(ObjectRef::Drive(at)) = scene.object(guid) else { return Ok(()) };
         let place = scene.records.drives.get(at).and_then(|drive| {
@@ -129,7 +131,7 @@ impl Custody {
         let emptied = place.and_then(|place| self.empty.get(&place));
         match (emptied, begun) {
             (Some(emptied), Some(begun)) if *emptied < begun => {
-                Err(Broken::new(IS_THERE, "a mount has passed in a drive that was seen to be empty when it was begun"))
+                Err(BrokenPromise::new(IS_THERE, "a mount has passed in a drive that was seen to be empty when it was begun"))
             }
             _ => Ok(()),
         }
@@ -149,22 +151,23 @@ impl Custody {
     }
 
     /// The engine has gone on to something else: whatever was undone was undone for a reason.
-    fn all_undone(&self) -> Verdict {
+    fn all_undone(&self) -> LedgerResult {
         match self.undone.first() {
-            Some(_) => {
-                Err(Broken::new(ONE_HOLDER, "a medium is not mounted any more, though nobody dismounted it and its mount did not fail"))
-            }
+            Some(_) => Err(BrokenPromise::new(
+                ONE_HOLDER,
+                "a medium is not mounted any more, though nobody dismounted it and its mount did not fail",
+            )),
             None => Ok(()),
         }
     }
 
     /// The drives of an answer are as many as the media, and each is another.
-    fn answered(scene: &Scene, call: CallId, drives: &[Guid]) -> Verdict {
-        let Some(Asked { method: Method::MountNtmsMedia { count, .. }, .. }) = scene.calls.get(&call) else { return Ok(()) };
+    fn answered(scene: &Scene, call: CallId, drives: &[Guid]) -> LedgerResult {
+        let Some(OpenCall { method: Method::MountNtmsMedia { count, .. }, .. }) = scene.calls.get(&call) else { return Ok(()) };
         let are_other = drives.iter().enumerate().all(|(place, drive)| !drives[..place].contains(drive));
         let are_drives = drives.iter().all(|drive| matches!(scene.object(*drive), Some(ObjectRef::Drive(_))));
         if !are_other || !are_drives || drives.len() != *count as usize {
-            return Err(Broken::new(
+            return Err(BrokenPromise::new(
                 ONE_HOLDER,
                 format!("a mount of {count} media was answered with {} drives, not one for each", drives.len()),
             ));
@@ -195,7 +198,7 @@ impl Custody {
 }
 
 impl Ledger for Custody {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         self.seq = record.seq.0;
         match &record.what {
             What::Input(input) => {
@@ -227,7 +230,7 @@ impl Ledger for Custody {
         }
     }
 
-    fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+    fn change(&mut self, scene: &Scene, change: &Change) -> LedgerResult {
         if scene.is_catching_up {
             return Ok(());
         }
@@ -249,7 +252,7 @@ impl Ledger for Custody {
         }
     }
 
-    fn conclude(&mut self, _: &Scene) -> Verdict {
+    fn conclude(&mut self, _: &Scene) -> LedgerResult {
         self.all_undone()
     }
 }

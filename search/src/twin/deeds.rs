@@ -13,11 +13,11 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{Access, Action, Element, Gate, Label, LibraryAddress, Outcome};
 use rsmlab_engine::record::state::{DriveState, InventoryMethod, LibraryKind, Operation, RequestState};
 use rsmlab_engine::record::{Drive, LibraryRequest};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
-use super::{Ledger, Verdict};
+use super::{Ledger, LedgerResult};
 
 const DONE: Promise = Promise("what-has-passed-is-done");
 
@@ -55,7 +55,7 @@ pub(super) struct Deeds {
 }
 
 /// A request that has passed, and where.
-struct Passed<'s> {
+struct PassedRequest<'s> {
     request: &'s LibraryRequest,
     address: LibraryAddress,
     drive: Option<&'s Drive>,
@@ -68,7 +68,7 @@ impl Deeds {
     }
 
     /// When something was done last, if it was done for a request.
-    fn since(&self, passed: &Passed<'_>, deed: Deed) -> Option<u64> {
+    fn since(&self, passed: &PassedRequest<'_>, deed: Deed) -> Option<u64> {
         self.done.get(&(passed.address, deed)).copied().filter(|seq| *seq > passed.begun)
     }
 
@@ -94,7 +94,7 @@ impl Deeds {
         }
     }
 
-    fn passed(&self, scene: &Scene, request: &LibraryRequest) -> Verdict {
+    fn passed(&self, scene: &Scene, request: &LibraryRequest) -> LedgerResult {
         let records = &scene.records;
         let (Some(library), Some(begun)) = (records.libraries.get(request.library), self.begun.get(&request.guid)) else { return Ok(()) };
         let Some(address) = library.address else { return Ok(()) };
@@ -102,7 +102,7 @@ impl Deeds {
             Some(ObjectRef::Drive(drive)) => records.drives.get(drive),
             Some(_) | None => None,
         };
-        let passed = Passed { request, address, drive, begun: *begun };
+        let passed = PassedRequest { request, address, drive, begun: *begun };
         let is_robotic = library.kind == LibraryKind::Online;
         match request.operation {
             Operation::Mount => self.mounted(scene, &passed),
@@ -110,54 +110,54 @@ impl Deeds {
             Operation::CleanDrive if is_robotic => self.cleaned(&passed),
             // The method of the library may be not to look.
             Operation::Inventory if library.inventory_method != InventoryMethod::None && self.since(&passed, Deed::Looked).is_none() => {
-                Err(Broken::new(DONE, "an inventory has passed, and nobody has looked"))
+                Err(BrokenPromise::new(DONE, "an inventory has passed, and nobody has looked"))
             }
             Operation::DoorAccess => self.locked(&passed),
             _ => Ok(()),
         }
     }
 
-    fn mounted(&self, scene: &Scene, passed: &Passed<'_>) -> Verdict {
+    fn mounted(&self, scene: &Scene, passed: &PassedRequest<'_>) -> LedgerResult {
         let Some(drive) = passed.drive else { return Ok(()) };
         let number = drive.number;
         let side = passed.request.subject.side.and_then(|side| scene.object(side));
         let Some(ObjectRef::Side(side)) = side else { return Ok(()) };
         if drive.side != Some(side) || drive.state != DriveState::Loaded {
-            return Err(Broken::new(DONE, "a mount has passed, and on record its side is not up in the drive"));
+            return Err(BrokenPromise::new(DONE, "a mount has passed, and on record its side is not up in the drive"));
         }
         // What stood in its drive as it should needs no look.
         let Some(asked) = self.since(passed, Deed::Asked(number)) else { return Ok(()) };
         if self.since(passed, Deed::Read(number)).is_none_or(|read| read < asked) {
-            return Err(Broken::new(DONE, "a mount has passed, and the label of what was loaded has not been read"));
+            return Err(BrokenPromise::new(DONE, "a mount has passed, and the label of what was loaded has not been read"));
         }
         let recorded = scene.records.sides.get(side).and_then(|side| side.label.as_ref());
         if recorded.is_some_and(|recorded| self.labels.get(&(passed.address, number)) != Some(recorded)) {
-            return Err(Broken::new(DONE, "a mount has passed, and the label that was read is not the one on record"));
+            return Err(BrokenPromise::new(DONE, "a mount has passed, and the label that was read is not the one on record"));
         }
         Ok(())
     }
 
-    fn emptied(&self, passed: &Passed<'_>) -> Verdict {
+    fn emptied(&self, passed: &PassedRequest<'_>) -> LedgerResult {
         match passed.drive {
             Some(drive) if self.since(passed, Deed::Emptied(drive.number)).is_none() => {
-                Err(Broken::new(DONE, "a dismount has passed, and nothing was carried out of the drive"))
+                Err(BrokenPromise::new(DONE, "a dismount has passed, and nothing was carried out of the drive"))
             }
             Some(_) | None => Ok(()),
         }
     }
 
-    fn cleaned(&self, passed: &Passed<'_>) -> Verdict {
+    fn cleaned(&self, passed: &PassedRequest<'_>) -> LedgerResult {
         let Some(number) = passed.drive.map(|drive| drive.number) else { return Ok(()) };
         let Some(cleaned) = self.since(passed, Deed::Cleaned(number)) else {
-            return Err(Broken::new(DONE, "a cleaning has passed, and the drive was not cleaned"));
+            return Err(BrokenPromise::new(DONE, "a cleaning has passed, and the drive was not cleaned"));
         };
         if self.since(passed, Deed::Emptied(number)).is_none_or(|emptied| emptied < cleaned) {
-            return Err(Broken::new(DONE, "a cleaning has passed, and the cleaner is still in the drive"));
+            return Err(BrokenPromise::new(DONE, "a cleaning has passed, and the cleaner is still in the drive"));
         }
         Ok(())
     }
 
-    fn locked(&self, passed: &Passed<'_>) -> Verdict {
+    fn locked(&self, passed: &PassedRequest<'_>) -> LedgerResult {
         let is_left = |number| {
             let unlocked = self.since(passed, Deed::Unlocked(number));
             unlocked.is_some_and(|unlocked| self.since(passed, Deed::Locked(number)).is_none_or(|locked| locked < unlocked))
@@ -165,12 +165,12 @@ impl Deeds {
         let doors: BTreeSet<u16> =
             self.done.keys().filter_map(|(_, deed)| if let Deed::Unlocked(number) = deed { Some(*number) } else { None }).collect();
         if doors.into_iter().any(is_left) {
-            return Err(Broken::new(DONE, "a visit to a door has passed, and a door that was unlocked for it is not locked"));
+            return Err(BrokenPromise::new(DONE, "a visit to a door has passed, and a door that was unlocked for it is not locked"));
         }
         Ok(())
     }
 
-    fn changed(&mut self, scene: &Scene, at: RequestRef, state: RequestState) -> Verdict {
+    fn changed(&mut self, scene: &Scene, at: RequestRef, state: RequestState) -> LedgerResult {
         let Some(request) = scene.records.requests.get(at) else { return Ok(()) };
         match state {
             RequestState::InProcess => drop(self.begun.entry(request.guid).or_insert(self.seq)),
@@ -182,7 +182,7 @@ impl Deeds {
 }
 
 impl Ledger for Deeds {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         self.seq = record.seq.0;
         match &record.what {
             What::Input(input) => match input.as_ref() {
@@ -204,7 +204,7 @@ impl Ledger for Deeds {
         Ok(())
     }
 
-    fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+    fn change(&mut self, scene: &Scene, change: &Change) -> LedgerResult {
         match change {
             Change::Request(at, RequestField::State(state)) if !scene.is_catching_up => self.changed(scene, *at, *state),
             _ => Ok(()),

@@ -12,12 +12,12 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::record::LibraryRequest;
 use rsmlab_engine::record::state::{Operation, RequestState};
 use rsmlab_engine::status::Status;
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::checker::tally::is_over;
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
-use super::{Ledger, Verdict};
+use super::{Ledger, LedgerResult};
 
 const FORWARD: Promise = Promise("requests-go-forward");
 const ANNOUNCED: Promise = Promise("ends-are-announced");
@@ -25,15 +25,15 @@ const WITHDRAWN: Promise = Promise("withdrawn-is-cancelled");
 
 /// What has been told of the requests.
 #[derive(Clone, Default)]
-pub(super) struct Ends {
+pub(super) struct RequestEnds {
     announced: BTreeMap<Guid, (RequestState, Status)>,
     unannounced: Vec<Guid>,
     ending: Vec<RequestRef>,
     withdrawn: BTreeSet<Guid>,
 }
 
-impl Ledger for Ends {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+impl Ledger for RequestEnds {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         match &record.what {
             What::Input(input) => {
                 if let Input::Service(ServiceEvent::Recovered { .. }) = input.as_ref() {
@@ -51,10 +51,10 @@ impl Ledger for Ends {
         }
     }
 
-    fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+    fn change(&mut self, scene: &Scene, change: &Change) -> LedgerResult {
         match change {
             Change::Insert(Object::Request(_, request)) if request.state != RequestState::Queued => {
-                Err(Broken::new(FORWARD, format!("a new library request ({}) is {}", request.operation, request.state)))
+                Err(BrokenPromise::new(FORWARD, format!("a new library request ({}) is {}", request.operation, request.state)))
             }
             Change::Request(at, field) => match (scene.records.requests.get(*at), field) {
                 (Some(request), RequestField::State(state)) => self.moved(scene, *at, request, *state),
@@ -65,7 +65,7 @@ impl Ledger for Ends {
                 // Its place may be given to another in the same write.
                 self.ending.retain(|ending| ending != at);
                 match scene.records.requests.get(*at) {
-                    Some(request) if !is_over(request.state) => Err(Broken::new(
+                    Some(request) if !is_over(request.state) => Err(BrokenPromise::new(
                         FORWARD,
                         format!("a library request ({}) is gone while it is {}", request.operation, request.state),
                     )),
@@ -76,11 +76,11 @@ impl Ledger for Ends {
         }
     }
 
-    fn settled(&mut self, scene: &Scene) -> Verdict {
+    fn settled(&mut self, scene: &Scene) -> LedgerResult {
         for at in self.ending.drain(..) {
             let Some(request) = scene.records.requests.get(at) else { continue };
             if request.completed.is_none() {
-                return Err(Broken::new(
+                return Err(BrokenPromise::new(
                     FORWARD,
                     format!("a library request ({}) is {}, but has no end", request.operation, request.state),
                 ));
@@ -96,23 +96,26 @@ impl Ledger for Ends {
         Ok(())
     }
 
-    fn conclude(&mut self, scene: &Scene) -> Verdict {
+    fn conclude(&mut self, scene: &Scene) -> LedgerResult {
         self.all_announced(scene)
     }
 }
 
-impl Ends {
-    fn moved(&mut self, scene: &Scene, at: RequestRef, request: &LibraryRequest, state: RequestState) -> Verdict {
+impl RequestEnds {
+    fn moved(&mut self, scene: &Scene, at: RequestRef, request: &LibraryRequest, state: RequestState) -> LedgerResult {
         if !may_go(request.state, state) {
             let operation = request.operation;
-            return Err(Broken::new(FORWARD, format!("a library request ({operation}) that was {} is {state}", request.state)));
+            return Err(BrokenPromise::new(FORWARD, format!("a library request ({operation}) that was {} is {state}", request.state)));
         }
         // What became durable when the process went down, nobody was there to announce.
         if is_over(state) && !scene.is_catching_up {
             self.ending.push(at);
         }
         if state == RequestState::Passed && self.withdrawn.contains(&request.guid) {
-            return Err(Broken::new(WITHDRAWN, format!("a library request ({}) has passed after it was withdrawn", request.operation)));
+            return Err(BrokenPromise::new(
+                WITHDRAWN,
+                format!("a library request ({}) has passed after it was withdrawn", request.operation),
+            ));
         }
         if state == RequestState::Passed && request.operation == Operation::Remove {
             let target = request.subject.work_item.and_then(|target| scene.request(target));
@@ -121,16 +124,16 @@ impl Ends {
         Ok(())
     }
 
-    fn finished(&mut self, scene: &Scene, guid: Guid, state: RequestState, status: Status) -> Verdict {
+    fn finished(&mut self, scene: &Scene, guid: Guid, state: RequestState, status: Status) -> LedgerResult {
         self.unannounced.retain(|waiting| *waiting != guid);
         if self.announced.insert(guid, (state, status)).is_some() {
-            return Err(Broken::new(ANNOUNCED, "the end of a library request was announced twice"));
+            return Err(BrokenPromise::new(ANNOUNCED, "the end of a library request was announced twice"));
         }
         match scene.request(guid) {
             Some(request) if is_over(request.state) && (request.state, request.error) != (state, status) => {
                 Err(told_otherwise(request, state, status))
             }
-            Some(request) if !is_over(request.state) && !scene.is_doubtful => Err(Broken::new(
+            Some(request) if !is_over(request.state) && !scene.is_doubtful => Err(BrokenPromise::new(
                 ANNOUNCED,
                 format!("the end of a library request ({}) that is {} was announced", request.operation, request.state),
             )),
@@ -139,16 +142,16 @@ impl Ends {
     }
 
     /// The engine has gone on to something else: whatever has ended on record was announced.
-    fn all_announced(&mut self, scene: &Scene) -> Verdict {
+    fn all_announced(&mut self, scene: &Scene) -> LedgerResult {
         let Some(guid) = self.unannounced.pop() else { return Ok(()) };
         let what = scene.request(guid).map_or_else(String::new, |request| format!(" ({}, {})", request.operation, request.state));
-        Err(Broken::new(ANNOUNCED, format!("the end of a library request{what} is on record, and was not announced")))
+        Err(BrokenPromise::new(ANNOUNCED, format!("the end of a library request{what} is on record, and was not announced")))
     }
 }
 
-fn told_otherwise(request: &LibraryRequest, state: RequestState, status: Status) -> Broken {
+fn told_otherwise(request: &LibraryRequest, state: RequestState, status: Status) -> BrokenPromise {
     let LibraryRequest { operation, state: recorded, error, .. } = request;
-    Broken::new(
+    BrokenPromise::new(
         ANNOUNCED,
         format!("a library request ({operation}) is {recorded} with {error} on record, and was announced as {state} with {status}"),
     )
@@ -167,7 +170,7 @@ const fn may_go(from: RequestState, to: RequestState) -> bool {
 }
 
 /// An end comes once, and its error fits it.
-fn ended(request: &LibraryRequest, has_time: bool, error: Status) -> Verdict {
+fn ended(request: &LibraryRequest, has_time: bool, error: Status) -> LedgerResult {
     let (operation, state) = (request.operation, request.state);
     let fits = match state {
         RequestState::Passed | RequestState::Stopped => error == Status::Success,
@@ -177,5 +180,5 @@ fn ended(request: &LibraryRequest, has_time: bool, error: Status) -> Verdict {
     if fits && has_time && request.completed.is_none() {
         return Ok(());
     }
-    Err(Broken::new(FORWARD, format!("a library request ({operation}) that is {state} has ended with {error}")))
+    Err(BrokenPromise::new(FORWARD, format!("a library request ({operation}) that is {state} has ended with {error}")))
 }

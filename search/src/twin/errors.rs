@@ -12,11 +12,11 @@ use rsmlab_engine::port::hardware::{Failure, LibraryAddress};
 use rsmlab_engine::record::state::RequestState;
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
-use super::{Ledger, Verdict};
+use super::{Ledger, LedgerResult};
 
 const HAPPENED: Promise = Promise("errors-have-happened");
 
@@ -79,11 +79,11 @@ const fn known_as(failure: Failure) -> &'static [Status] {
 }
 
 impl Errors {
-    fn finished(&self, scene: &Scene, guid: Guid, state: RequestState, status: Status) -> Verdict {
+    fn finished(&self, scene: &Scene, guid: Guid, state: RequestState, status: Status) -> LedgerResult {
         let Some(request) = scene.request(guid) else { return Ok(()) };
         let operation = request.operation;
         if state == RequestState::Failed && status == Status::Cancelled {
-            return Err(Broken::new(
+            return Err(BrokenPromise::new(
                 HAPPENED,
                 format!("a library request ({operation}) has failed, and its error says that it was cancelled"),
             ));
@@ -93,12 +93,15 @@ impl Errors {
         if state != RequestState::Failed || !is_of_hardware(status) || told.is_some_and(|when| *when >= request.queued) {
             return Ok(());
         }
-        Err(Broken::new(HAPPENED, format!("a library request ({operation}) keeps {status}, and its library has told of nothing like it")))
+        Err(BrokenPromise::new(
+            HAPPENED,
+            format!("a library request ({operation}) keeps {status}, and its library has told of nothing like it"),
+        ))
     }
 }
 
 impl Ledger for Errors {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         match &record.what {
             What::Input(input) => match input.as_ref() {
                 Input::Hardware(completion) => {

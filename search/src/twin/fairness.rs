@@ -9,10 +9,10 @@ use rsmlab_engine::change::{Change, Object, RequestField};
 use rsmlab_engine::id::{LibraryRef, RequestRef};
 use rsmlab_engine::record::state::{Operation, RequestState};
 use rsmlab_engine::record::{LibraryRequest, Subject};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 
 use super::scene::Scene;
-use super::{Ledger, Verdict};
+use super::{Ledger, LedgerResult};
 
 const IN_TURN: Promise = Promise("first-come-first-served");
 const NOT_PASSED_OVER: Promise = Promise("nobody-is-passed-over");
@@ -22,7 +22,7 @@ const PATIENCE: u32 = 1_000;
 
 /// A request that has not been begun.
 #[derive(Clone)]
-struct Waiting {
+struct WaitingRequest {
     library: LibraryRef,
     operation: Operation,
     option: u32,
@@ -37,7 +37,7 @@ struct Waiting {
 /// The requests that wait for their turn.
 #[derive(Clone, Default)]
 pub(super) struct Fairness {
-    waiting: BTreeMap<RequestRef, Waiting>,
+    waiting: BTreeMap<RequestRef, WaitingRequest>,
     /// Mounts that became durable in the present write so far: of one call, perhaps, if there are several.
     mounts: Vec<RequestRef>,
 }
@@ -63,7 +63,7 @@ const fn is_begun_in_turn(operation: Operation) -> bool {
 }
 
 impl Ledger for Fairness {
-    fn change(&mut self, _: &Scene, change: &Change) -> Verdict {
+    fn change(&mut self, _: &Scene, change: &Change) -> LedgerResult {
         match change {
             Change::Insert(Object::Request(at, request)) => {
                 self.queued(*at, request);
@@ -81,7 +81,7 @@ impl Ledger for Fairness {
         }
     }
 
-    fn settled(&mut self, _: &Scene) -> Verdict {
+    fn settled(&mut self, _: &Scene) -> LedgerResult {
         self.mounts.clear();
         Ok(())
     }
@@ -91,7 +91,7 @@ impl Fairness {
     fn queued(&mut self, at: RequestRef, request: &LibraryRequest) {
         let LibraryRequest { library, operation, option, order, subject, sequence, .. } = *request;
         let in_turn = is_begun_in_turn(operation);
-        self.waiting.insert(at, Waiting { library, operation, option, order, subject, sequence, in_turn, passed: 0 });
+        self.waiting.insert(at, WaitingRequest { library, operation, option, order, subject, sequence, in_turn, passed: 0 });
         if operation == Operation::Mount {
             self.mounts.push(at);
             if self.mounts.len() > 1 {
@@ -104,20 +104,26 @@ impl Fairness {
         }
     }
 
-    fn begun(&mut self, at: RequestRef) -> Verdict {
+    fn begun(&mut self, at: RequestRef) -> LedgerResult {
         // One that was begun before comes back from a wait for a transport.
         let Some(begun) = self.waiting.remove(&at) else { return Ok(()) };
-        let same_kind = |other: &Waiting| {
+        let same_kind = |other: &WaitingRequest| {
             (other.library, other.operation, other.option, other.order) == (begun.library, begun.operation, begun.option, begun.order)
         };
         for earlier in self.waiting.values_mut().filter(|other| other.sequence < begun.sequence && same_kind(other)) {
             let operation = earlier.operation;
             if begun.in_turn && earlier.in_turn && earlier.subject == begun.subject {
-                return Err(Broken::new(IN_TURN, format!("of two library requests ({operation}) for the same, the later is begun first")));
+                return Err(BrokenPromise::new(
+                    IN_TURN,
+                    format!("of two library requests ({operation}) for the same, the later is begun first"),
+                ));
             }
             earlier.passed += 1;
             if earlier.passed > PATIENCE {
-                return Err(Broken::new(NOT_PASSED_OVER, format!("a library request ({operation}) was passed over {PATIENCE} times")));
+                return Err(BrokenPromise::new(
+                    NOT_PASSED_OVER,
+                    format!("a library request ({operation}) was passed over {PATIENCE} times"),
+                ));
             }
         }
         Ok(())

@@ -12,11 +12,11 @@ use rsmlab_engine::port::hardware::Action;
 use rsmlab_engine::record::Computer;
 use rsmlab_engine::record::state::{OperatorRequestState, RequestState};
 use rsmlab_engine::time::{Instant, Millis};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::{Scene, is_unanswered};
-use super::{Ledger, Verdict};
+use super::{Ledger, LedgerResult};
 
 const KEPT: Promise = Promise("what-is-over-is-kept-for-its-time");
 
@@ -27,7 +27,7 @@ const NO_FAILED_PURGE: u32 = 2;
 
 /// What is over, by the time at which it has to go.
 #[derive(Clone, Default)]
-pub(super) struct Kept {
+pub(super) struct Retention {
     due: BTreeSet<(Instant, ObjectRef)>,
     /// What changes in the present write.
     changed: BTreeSet<ObjectRef>,
@@ -54,14 +54,14 @@ fn going(scene: &Scene, at: ObjectRef) -> Option<Instant> {
     (!is_kept).then(|| ended + Millis::from_secs(u64::from(keep_s)))
 }
 
-impl Kept {
+impl Retention {
     /// Whether something should have gone before now.
-    fn look(&self, scene: &Scene) -> Verdict {
+    fn look(&self, scene: &Scene) -> LedgerResult {
         let (Some(able), Some((due, at))) = (self.able, self.due.first()) else { return Ok(()) };
         if scene.now <= (*due).max(able) || !Self::is_able(scene) {
             return Ok(());
         }
-        Err(Broken::new(
+        Err(BrokenPromise::new(
             KEPT,
             format!("what is over ({}) is still on record when its time is over at {}", at.kind(), scene.clock.tell(*due)),
         ))
@@ -74,8 +74,8 @@ impl Kept {
     }
 }
 
-impl Ledger for Kept {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+impl Ledger for Retention {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         match &record.what {
             What::Input(input) => match input.as_ref() {
                 // What it finds in its database, it looks at when all its libraries have said what they are.
@@ -91,7 +91,7 @@ impl Ledger for Kept {
         Ok(())
     }
 
-    fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+    fn change(&mut self, scene: &Scene, change: &Change) -> LedgerResult {
         let at = match change {
             Change::Insert(Object::Request(at, _)) | Change::Request(at, RequestField::State(_) | RequestField::Ended(..)) => {
                 ObjectRef::Request(*at)
@@ -110,7 +110,7 @@ impl Ledger for Kept {
         Ok(())
     }
 
-    fn settled(&mut self, scene: &Scene) -> Verdict {
+    fn settled(&mut self, scene: &Scene) -> LedgerResult {
         while let Some(changed) = self.changed.pop_first() {
             self.due.retain(|(_, at)| *at != changed);
             self.due.extend(going(scene, changed).map(|due| (due, changed)));
@@ -118,20 +118,20 @@ impl Ledger for Kept {
         Ok(())
     }
 
-    fn conclude(&mut self, scene: &Scene) -> Verdict {
+    fn conclude(&mut self, scene: &Scene) -> LedgerResult {
         self.look(scene)
     }
 }
 
-impl Kept {
+impl Retention {
     /// Something is gone. What people were asked and have not answered is only withdrawn.
-    fn removed(&self, scene: &Scene, at: ObjectRef) -> Verdict {
+    fn removed(&self, scene: &Scene, at: ObjectRef) -> LedgerResult {
         if let ObjectRef::OperatorRequest(at) = at
             && scene.records.operator_requests.get(at).is_none_or(|request| is_unanswered(request.state))
         {
             return Ok(());
         }
-        let gone = |why: String| Err(Broken::new(KEPT, format!("what is over ({}) is gone, {why}", at.kind())));
+        let gone = |why: String| Err(BrokenPromise::new(KEPT, format!("what is over ({}) is gone, {why}", at.kind())));
         match going(scene, at) {
             None => gone("though it is never to go".to_owned()),
             Some(due) if scene.now < due => gone(format!("before its time is over at {}", scene.clock.tell(due))),

@@ -12,17 +12,17 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{Action, Completion, Element, Failure};
 use rsmlab_engine::record::LibraryRequest;
 use rsmlab_engine::record::state::{Operation, RequestState, SlotState};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
-use super::{Ledger, Verdict};
+use super::{Ledger, LedgerResult};
 
 const LOOKED_FOR: Promise = Promise("the-lost-is-looked-for");
 
 /// What has to be on record once nothing is being written.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Due {
+enum DueRecord {
     /// Nobody claims to know what is in this slot.
     Doubt(SlotRef),
     /// An inventory of this library.
@@ -32,11 +32,11 @@ enum Due {
 /// What a failed move has left to be done.
 #[derive(Clone, Default)]
 pub(super) struct Lost {
-    due: Vec<Due>,
+    due: Vec<DueRecord>,
 }
 
 impl Ledger for Lost {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         match &record.what {
             What::Input(input) => self.input(scene, input),
             // Nobody knows which of the last inputs it was.
@@ -48,9 +48,9 @@ impl Ledger for Lost {
         }
     }
 
-    fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+    fn change(&mut self, scene: &Scene, change: &Change) -> LedgerResult {
         match change {
-            Change::Slot(slot, SlotState::NeedsInventory) => self.due.retain(|due| *due != Due::Doubt(*slot)),
+            Change::Slot(slot, SlotState::NeedsInventory) => self.due.retain(|due| *due != DueRecord::Doubt(*slot)),
             Change::Insert(Object::Request(_, request)) => self.looked(request),
             Change::Request(at, RequestField::State(_)) => {
                 if let Some(request) = scene.records.requests.get(*at).filter(|request| is_unbegun(request)) {
@@ -64,7 +64,7 @@ impl Ledger for Lost {
 }
 
 impl Lost {
-    fn input(&mut self, scene: &Scene, input: &Input) -> Verdict {
+    fn input(&mut self, scene: &Scene, input: &Input) -> LedgerResult {
         if let Input::Service(ServiceEvent::Stopped) = input {
             self.due.clear();
             return Ok(());
@@ -91,35 +91,35 @@ impl Lost {
             _ => false,
         };
         if is_lost {
-            self.due.push(Due::Search(library));
-            self.due.extend([*from, *to].into_iter().filter_map(|element| slot_at(scene, library, element)).map(Due::Doubt));
+            self.due.push(DueRecord::Search(library));
+            self.due.extend([*from, *to].into_iter().filter_map(|element| slot_at(scene, library, element)).map(DueRecord::Doubt));
         }
     }
 
     /// An inventory is new, or is begun, after the move: it looks.
     fn looked(&mut self, request: &LibraryRequest) {
         if request.operation == Operation::Inventory {
-            self.due.retain(|due| *due != Due::Search(request.library));
+            self.due.retain(|due| *due != DueRecord::Search(request.library));
         }
     }
 }
 
-fn is_there(scene: &Scene, due: Due) -> Verdict {
+fn is_there(scene: &Scene, due: DueRecord) -> LedgerResult {
     let records = &scene.records;
     match due {
-        Due::Doubt(slot) => match records.slots.get(slot) {
-            Some(record) if !matches!(record.state, SlotState::NeedsInventory | SlotState::NotPresent) => Err(Broken::new(
+        DueRecord::Doubt(slot) => match records.slots.get(slot) {
+            Some(record) if !matches!(record.state, SlotState::NeedsInventory | SlotState::NotPresent) => Err(BrokenPromise::new(
                 LOOKED_FOR,
                 format!("a move has lost its cartridge, and a slot it was about is {} on record", record.state),
             )),
             Some(_) | None => Ok(()),
         },
-        Due::Search(library) => {
+        DueRecord::Search(library) => {
             let searches = |request: &LibraryRequest| request.library == library && request.operation == Operation::Inventory;
             if records.requests.values().any(|request| searches(request) && is_unbegun(request)) {
                 return Ok(());
             }
-            Err(Broken::new(LOOKED_FOR, "a move has lost its cartridge, and no inventory looks for it"))
+            Err(BrokenPromise::new(LOOKED_FOR, "a move has lost its cartridge, and no inventory looks for it"))
         }
     }
 }

@@ -30,7 +30,7 @@ mod work;
 use rsmlab_engine::change::Change;
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::time::Instant;
-use rsmlab_harness::checker::promise::Broken;
+use rsmlab_harness::checker::promise::BrokenPromise;
 use rsmlab_harness::checker::witness::Witness;
 use rsmlab_harness::trace::{Record, What};
 use rsmlab_language::Scenario;
@@ -38,27 +38,27 @@ use rsmlab_language::Scenario;
 use self::scene::Scene;
 
 /// What a ledger has to say of what it was shown.
-type Verdict = Result<(), Broken>;
+type LedgerResult = Result<(), BrokenPromise>;
 
 /// One idea of what is promised, kept as a run goes on.
 trait Ledger: Twice + Send {
     /// Something has happened. What reaches the engine is part of the scene already; what leaves it is not yet.
-    fn see(&mut self, _scene: &Scene, _record: &Record<'_>) -> Verdict {
+    fn see(&mut self, _scene: &Scene, _record: &Record<'_>) -> LedgerResult {
         Ok(())
     }
 
     /// A change has become durable; the records of the scene do not have it yet.
-    fn change(&mut self, _scene: &Scene, _change: &Change) -> Verdict {
+    fn change(&mut self, _scene: &Scene, _change: &Change) -> LedgerResult {
         Ok(())
     }
 
     /// Every change of a write is in the records of the scene.
-    fn settled(&mut self, _scene: &Scene) -> Verdict {
+    fn settled(&mut self, _scene: &Scene) -> LedgerResult {
         Ok(())
     }
 
     /// It is as late as it gets before anything happens again.
-    fn conclude(&mut self, _scene: &Scene) -> Verdict {
+    fn conclude(&mut self, _scene: &Scene) -> LedgerResult {
         Ok(())
     }
 }
@@ -95,8 +95,8 @@ impl Twin {
         let ledgers: Vec<Box<dyn Ledger>> = vec![
             Box::new(sessions::Sessions::default()),
             Box::new(rights::RightsHeld::new(setup)),
-            Box::new(work::Work::default()),
-            Box::new(ends::Ends::default()),
+            Box::new(work::RequestOrigins::default()),
+            Box::new(ends::RequestEnds::default()),
             Box::new(custody::Custody::default()),
             Box::new(chosen::Chosen::default()),
             Box::new(deeds::Deeds::default()),
@@ -109,22 +109,22 @@ impl Twin {
             Box::new(alerts::Alerts::default()),
             Box::new(overdue::Overdue::default()),
             Box::new(people::People::default()),
-            Box::new(kept::Kept::default()),
+            Box::new(kept::Retention::default()),
             Box::new(lost::Lost::default()),
             Box::new(reads::Reads::default()),
-            Box::new(news::News::new(setup)),
+            Box::new(news::Notifications::new(setup)),
             Box::new(fairness::Fairness::default()),
         ];
         Self { scene: Scene::new(setup), ledgers }
     }
 
-    fn each(&mut self, mut show: impl FnMut(&mut dyn Ledger, &Scene) -> Verdict) -> Verdict {
+    fn each(&mut self, mut show: impl FnMut(&mut dyn Ledger, &Scene) -> LedgerResult) -> LedgerResult {
         let Self { scene, ledgers } = self;
         ledgers.iter_mut().try_for_each(|ledger| show(ledger.as_mut(), scene))
     }
 
     /// Puts what has become durable on record, change by change.
-    fn put_on_record(&mut self, changes: &[Change]) -> Verdict {
+    fn put_on_record(&mut self, changes: &[Change]) -> LedgerResult {
         for change in changes {
             self.each(|ledger, scene| ledger.change(scene, change))?;
             self.scene.apply(change);
@@ -133,7 +133,7 @@ impl Twin {
     }
 
     /// What an input does to the records.
-    fn take_in(&mut self, input: &Input) -> Verdict {
+    fn take_in(&mut self, input: &Input) -> LedgerResult {
         match input {
             Input::Stored { result: Ok(()), .. } => {
                 let changes = self.scene.take_durable();
@@ -153,7 +153,7 @@ impl Twin {
 }
 
 impl Witness for Twin {
-    fn see(&mut self, record: &Record<'_>) -> Result<(), Broken> {
+    fn see(&mut self, record: &Record<'_>) -> Result<(), BrokenPromise> {
         self.scene.before(record);
         if let What::Input(input) = &record.what {
             self.take_in(input)?;
@@ -163,7 +163,7 @@ impl Witness for Twin {
         Ok(())
     }
 
-    fn conclude(&mut self, next: Option<Instant>) -> Result<(), Broken> {
+    fn conclude(&mut self, next: Option<Instant>) -> Result<(), BrokenPromise> {
         self.scene.now = next.unwrap_or(Instant::NEVER);
         self.each(|ledger, scene| ledger.conclude(scene))
     }

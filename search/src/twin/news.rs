@@ -17,19 +17,19 @@ use rsmlab_engine::record::state::{NotificationEvent, ObjectKind, Operation};
 use rsmlab_engine::record::{LibraryRequest, Origin};
 use rsmlab_engine::status::Status;
 
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 use rsmlab_language::model::Setup;
 
 use super::channel::Channel;
-use super::scene::{Asked, Scene, is_unanswered};
-use super::{Ledger, Verdict};
+use super::scene::{OpenCall, Scene, is_unanswered};
+use super::{Ledger, LedgerResult};
 
 const NEWS: Promise = Promise("news-is-complete");
 
 /// The open channels and what they are to be told.
 #[derive(Clone)]
-pub(super) struct News {
+pub(super) struct Notifications {
     limit: usize,
     channels: BTreeMap<ChannelHandle, Channel>,
     /// The changes of the last write.
@@ -60,30 +60,30 @@ impl Dismounts {
     }
 }
 
-impl News {
+impl Notifications {
     pub fn new(setup: &Setup) -> Self {
         let limit = setup.limits.channel_messages as usize;
         Self { limit, channels: BTreeMap::new(), changes: Vec::new(), is_doubtful: false, dismounts: Dismounts::default() }
     }
 
     /// The engine has told what there was to tell.
-    fn told_all(&mut self) -> Verdict {
+    fn told_all(&mut self) -> LedgerResult {
         self.changes.clear();
         let (limit, is_doubtful) = (self.limit, self.is_doubtful);
         self.channels.values_mut().try_for_each(|channel| channel.told_all(limit, is_doubtful))
     }
 
-    fn told(&mut self, handle: ChannelHandle, news: Notification) -> Verdict {
+    fn told(&mut self, handle: ChannelHandle, news: Notification) -> LedgerResult {
         let Some(channel) = self.channels.get_mut(&handle) else {
-            return Err(Broken::new(NEWS, "a channel that is not open was told something"));
+            return Err(BrokenPromise::new(NEWS, "a channel that is not open was told something"));
         };
         channel.told(news, self.is_doubtful)?;
         channel.keep(news);
         Ok(())
     }
 
-    fn replied(&mut self, scene: &Scene, call: CallId, result: Result<&Answer, Status>) -> Verdict {
-        let Some(Asked { session, method, .. }) = scene.calls.get(&call) else { return Ok(()) };
+    fn replied(&mut self, scene: &Scene, call: CallId, result: Result<&Answer, Status>) -> LedgerResult {
+        let Some(OpenCall { session, method, .. }) = scene.calls.get(&call) else { return Ok(()) };
         match (method, result) {
             (Method::OpenNtmsNotification { kind }, Ok(Answer::Channel(handle))) => self.open(*handle, *session, *kind),
             (Method::CloseNtmsNotification { channel: Some(handle) }, Ok(_)) => drop(self.channels.remove(handle)),
@@ -91,7 +91,7 @@ impl News {
             (Method::WaitForNtmsNotification { channel: Some(handle), .. }, Ok(Answer::Notification(news))) => {
                 return match self.channels.get_mut(handle) {
                     Some(channel) => channel.fetched(*news, self.is_doubtful),
-                    None => Err(Broken::new(NEWS, "a call was told something by a channel that is not open")),
+                    None => Err(BrokenPromise::new(NEWS, "a call was told something by a channel that is not open")),
                 };
             }
             (Method::WaitForNtmsNotification { channel: Some(handle), .. }, Err(Status::NoData)) => return self.broke(scene, *handle),
@@ -110,9 +110,9 @@ impl News {
     }
 
     /// A channel is said to have lost news: it has, or it is being closed.
-    fn broke(&mut self, scene: &Scene, handle: ChannelHandle) -> Verdict {
+    fn broke(&mut self, scene: &Scene, handle: ChannelHandle) -> LedgerResult {
         let Some(channel) = self.channels.get_mut(&handle) else { return Ok(()) };
-        let is_closing = |asked: &Asked| asked.method == Method::CloseNtmsSession && asked.session == channel.session;
+        let is_closing = |asked: &OpenCall| asked.method == Method::CloseNtmsSession && asked.session == channel.session;
         if scene.calls.values().any(is_closing) { Ok(()) } else { channel.said_to_be_broken(self.limit) }
     }
 
@@ -169,8 +169,8 @@ fn ids_of(scene: &Scene, medium: Guid) -> impl Iterator<Item = Guid> {
     std::iter::once(medium).chain(named.flatten())
 }
 
-impl Ledger for News {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+impl Ledger for Notifications {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         match &record.what {
             What::Input(input) => match input.as_ref() {
                 Input::Service(ServiceEvent::Stopped) => {
@@ -193,7 +193,7 @@ impl Ledger for News {
         Ok(())
     }
 
-    fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+    fn change(&mut self, scene: &Scene, change: &Change) -> LedgerResult {
         if let Change::OperatorRequest(at, OperatorRequestField::State(state)) = change
             && !is_unanswered(*state)
             && let Some(id) = scene.guid(ObjectRef::OperatorRequest(*at))
@@ -212,7 +212,7 @@ impl Ledger for News {
         Ok(())
     }
 
-    fn conclude(&mut self, _: &Scene) -> Verdict {
+    fn conclude(&mut self, _: &Scene) -> LedgerResult {
         self.told_all()
     }
 }

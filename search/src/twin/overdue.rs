@@ -13,11 +13,11 @@ use rsmlab_engine::input::Input;
 use rsmlab_engine::record::LibraryRequest;
 use rsmlab_engine::record::state::{DoorState, Operation, OperatorRequestKind, PortPosition, RequestState};
 use rsmlab_engine::time::{Instant, Millis};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
-use super::{Ledger, Verdict};
+use super::{Ledger, LedgerResult};
 
 const ASKED: Promise = Promise("people-are-asked");
 
@@ -47,7 +47,7 @@ fn has_a_port(scene: &Scene, library: LibraryRef) -> bool {
 }
 
 impl Overdue {
-    fn look(&mut self, scene: &Scene) -> Verdict {
+    fn look(&mut self, scene: &Scene) -> LedgerResult {
         if scene.write.is_some() || scene.is_doubtful {
             return Ok(());
         }
@@ -66,7 +66,7 @@ impl Overdue {
                 Some(about) if is_asked(about) => drop(self.open.remove(&at)),
                 Some(_) => {
                     let what = if matches!(at, ObjectRef::Port(_)) { "port" } else { "door" };
-                    return Err(Broken::new(
+                    return Err(BrokenPromise::new(
                         ASKED,
                         format!("a {what} stands open longer than it may, and nobody has been asked to close it"),
                     ));
@@ -88,7 +88,7 @@ impl Overdue {
 }
 
 impl Ledger for Overdue {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         if let What::Input(input) = &record.what {
             match input.as_ref() {
                 // What was written with the last breath of a service is read by the next one.
@@ -101,7 +101,7 @@ impl Ledger for Overdue {
         self.look(scene)
     }
 
-    fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+    fn change(&mut self, scene: &Scene, change: &Change) -> LedgerResult {
         let records = &scene.records;
         match change {
             Change::Door(at, DoorState::Open) => {
@@ -121,7 +121,7 @@ impl Ledger for Overdue {
         Ok(())
     }
 
-    fn conclude(&mut self, scene: &Scene) -> Verdict {
+    fn conclude(&mut self, scene: &Scene) -> LedgerResult {
         self.look(scene)
     }
 }

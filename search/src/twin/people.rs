@@ -15,11 +15,11 @@ use rsmlab_engine::record::state::{
     LibraryKind, ObjectKind, Operation, OperationalState, OperatorRequestKind, OperatorRequestState, RequestState,
 };
 use rsmlab_engine::record::{LibraryRequest, OperatorRequest, Place};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::{Scene, is_unanswered};
-use super::{Ledger, Verdict};
+use super::{Ledger, LedgerResult};
 
 const ASKED: Promise = Promise("people-are-asked");
 const ONE_END: Promise = Promise("operator-requests-end-once");
@@ -36,7 +36,7 @@ enum About {
 
 /// An operator request that there has to be.
 #[derive(Clone)]
-struct Due {
+struct DueRequest {
     kind: OperatorRequestKind,
     about: About,
     why: &'static str,
@@ -46,7 +46,7 @@ struct Due {
 #[derive(Clone, Default)]
 pub(super) struct People {
     /// What there has to be once nothing is being written.
-    due: Vec<Due>,
+    due: Vec<DueRequest>,
     /// Work that became durable in the present write, and needs somebody.
     offline: Vec<RequestRef>,
     cleanings: Vec<RequestRef>,
@@ -58,7 +58,7 @@ pub(super) struct People {
 }
 
 impl Ledger for People {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         match &record.what {
             What::Input(input) => self.input(scene, input),
             What::Output(output) => match output.as_ref() {
@@ -78,7 +78,7 @@ impl Ledger for People {
         }
     }
 
-    fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+    fn change(&mut self, scene: &Scene, change: &Change) -> LedgerResult {
         match change {
             Change::Insert(Object::Request(at, request)) => {
                 match request.operation {
@@ -108,10 +108,10 @@ impl Ledger for People {
         }
     }
 
-    fn settled(&mut self, scene: &Scene) -> Verdict {
+    fn settled(&mut self, scene: &Scene) -> LedgerResult {
         for at in self.ended.drain(..) {
             if scene.records.operator_requests.get(at).is_some_and(|request| request.completed.is_none()) {
-                return Err(Broken::new(ONE_END, "an operator request has ended at no time"));
+                return Err(BrokenPromise::new(ONE_END, "an operator request has ended at no time"));
             }
         }
         let mut due = Vec::new();
@@ -119,26 +119,30 @@ impl Ledger for People {
         let is_mount = |request: &&LibraryRequest| request.operation == Operation::Mount;
         for request in offline.filter(is_mount).filter(|request| is_unbegun(request) && is_offline(scene, request)) {
             let about = request.subject.medium.map(About::Object);
-            due.extend(about.map(|about| Due { kind: OperatorRequestKind::MoveMedia, about, why: "a mount waits for an offline medium" }));
+            due.extend(about.map(|about| DueRequest {
+                kind: OperatorRequestKind::MoveMedia,
+                about,
+                why: "a mount waits for an offline medium",
+            }));
         }
         let cleanings = self.cleanings.drain(..).filter_map(|at| scene.records.requests.get(at));
         for request in cleanings.filter(|request| is_unbegun(request) && has_no_cleaner(scene, request.library)) {
             let about = scene.guid(ObjectRef::Library(request.library)).map(About::Object);
-            due.extend(about.map(|about| Due { kind: OperatorRequestKind::Cleaner, about, why: "a cleaning waits for a cleaner" }));
+            due.extend(about.map(|about| DueRequest { kind: OperatorRequestKind::Cleaner, about, why: "a cleaning waits for a cleaner" }));
         }
         for (kind, at) in self.broken.drain(..) {
             let about = match at {
                 ObjectRef::Library(library) => Some(About::Device(library)),
                 other => scene.guid(other).map(About::Object),
             };
-            due.extend(about.map(|about| Due { kind, about, why: "a device needs service" }));
+            due.extend(about.map(|about| DueRequest { kind, about, why: "a device needs service" }));
         }
         due.iter().try_for_each(|due| self.is_there(scene, due))
     }
 }
 
 impl People {
-    fn input(&mut self, scene: &Scene, input: &Input) -> Verdict {
+    fn input(&mut self, scene: &Scene, input: &Input) -> LedgerResult {
         if let Input::Service(ServiceEvent::Stopped) = input {
             self.due.clear();
             return Ok(());
@@ -160,27 +164,27 @@ impl People {
         Ok(())
     }
 
-    fn is_there(&self, scene: &Scene, due: &Due) -> Verdict {
+    fn is_there(&self, scene: &Scene, due: &DueRequest) -> LedgerResult {
         let fits = |request: &OperatorRequest| request.kind == due.kind && is_about(scene, request, due.about);
         if scene.open_operator_requests().any(fits) || self.touched.iter().any(fits) {
             return Ok(());
         }
-        Err(Broken::new(ASKED, format!("{}, and there is no {}", due.why, due.kind)))
+        Err(BrokenPromise::new(ASKED, format!("{}, and there is no {}", due.why, due.kind)))
     }
 
-    fn posted(&mut self, request: &OperatorRequest) -> Verdict {
+    fn posted(&mut self, request: &OperatorRequest) -> LedgerResult {
         self.fulfil(request);
         if request.state == OperatorRequestState::Submitted && request.completed.is_none() {
             return Ok(());
         }
-        Err(Broken::new(ONE_END, format!("a new operator request is {}", request.state)))
+        Err(BrokenPromise::new(ONE_END, format!("a new operator request is {}", request.state)))
     }
 
-    fn answered(&mut self, scene: &Scene, at: OperatorRequestRef, state: OperatorRequestState) -> Verdict {
+    fn answered(&mut self, scene: &Scene, at: OperatorRequestRef, state: OperatorRequestState) -> LedgerResult {
         let Some(request) = scene.records.operator_requests.get(at) else { return Ok(()) };
         self.fulfil(request);
         if !is_unanswered(request.state) || state == OperatorRequestState::Submitted {
-            return Err(Broken::new(ONE_END, format!("an operator request that was {} is {state}", request.state)));
+            return Err(BrokenPromise::new(ONE_END, format!("an operator request that was {} is {state}", request.state)));
         }
         if !is_unanswered(state) {
             self.ended.push(at);
@@ -194,7 +198,7 @@ impl People {
         self.due.retain(|due| due.kind != request.kind || !could_be_about(request, due.about));
     }
 
-    fn stepped(&mut self, scene: &Scene, guid: Guid, to: &str) -> Verdict {
+    fn stepped(&mut self, scene: &Scene, guid: Guid, to: &str) -> LedgerResult {
         let Some(library) = scene.request(guid).map(|request| request.library) else { return Ok(()) };
         let of_library = || scene.guid(ObjectRef::Library(library)).map(About::Object);
         let (about, why) = match to {
@@ -203,7 +207,7 @@ impl People {
             _ => return Ok(()),
         };
         match about {
-            Some(about) if !scene.is_doubtful => self.is_there(scene, &Due { kind: OperatorRequestKind::Message, about, why }),
+            Some(about) if !scene.is_doubtful => self.is_there(scene, &DueRequest { kind: OperatorRequestKind::Message, about, why }),
             Some(_) | None => Ok(()),
         }
     }
@@ -219,7 +223,7 @@ impl People {
             _ => None,
         };
         let kind = OperatorRequestKind::DeviceService;
-        self.due.extend(about.map(|about| Due { kind, about, why: "a device has failed" }));
+        self.due.extend(about.map(|about| DueRequest { kind, about, why: "a device has failed" }));
     }
 
     fn sensed(&mut self, scene: &Scene, sense: &Sense) {
@@ -239,7 +243,7 @@ impl People {
                 (OperatorRequestKind::Message, About::DriveOrMedium(drive))
             }
         };
-        self.due.push(Due { kind, about, why: "a drive complains" });
+        self.due.push(DueRequest { kind, about, why: "a drive complains" });
     }
 }
 

@@ -12,12 +12,12 @@ use rsmlab_engine::input::Input;
 use rsmlab_engine::output::Output;
 use rsmlab_engine::record::state::{Operation, RequestState};
 use rsmlab_engine::record::{LibraryRequest, Medium, OperatorRequest, Place};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 use rsmlab_language::signature::Parameter;
 
 use super::scene::Scene;
-use super::{Ledger, Verdict};
+use super::{Ledger, LedgerResult};
 
 const AS_RECORDED: Promise = Promise("what-is-read-is-on-record");
 
@@ -75,7 +75,7 @@ fn is_on_record(scene: &Scene, read: &ObjectInformation) -> bool {
     is_right.unwrap_or(false)
 }
 
-fn claim(scene: &Scene, call: CallId, answer: &Answer) -> Verdict {
+fn claim(scene: &Scene, call: CallId, answer: &Answer) -> LedgerResult {
     let (is_right, what) = match answer {
         Answer::Information(read) => (is_on_record(scene, read), format!("an object ({})", read.kind)),
         Answer::Values(Values::Volume(volume)) => (is_mounted(scene, volume), "a volume".to_owned()),
@@ -87,7 +87,7 @@ fn claim(scene: &Scene, call: CallId, answer: &Answer) -> Verdict {
     if scene.is_doubtful || is_right {
         return Ok(());
     }
-    Err(Broken::new(AS_RECORDED, format!("what was read of {what} is not what is on record")))
+    Err(BrokenPromise::new(AS_RECORDED, format!("what was read of {what} is not what is on record")))
 }
 
 /// The place of the request that a call is about among the mounts of its library that wait, from 1; 0 for any other request.
@@ -145,7 +145,7 @@ fn is_operator_request(request: &OperatorRequest, info: &OperatorRequestInformat
 }
 
 impl Ledger for Reads {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         match &record.what {
             What::Input(input) => match input.as_ref() {
                 Input::Call { call, .. } => self.asked = Some(*call).filter(|_| scene.write.is_none()),

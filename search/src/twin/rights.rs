@@ -22,27 +22,27 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::record::Rights;
 use rsmlab_engine::status::Status;
 
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::database;
 use rsmlab_harness::trace::{Record, What};
 use rsmlab_language::model::Setup;
 use rsmlab_language::signature::{Default, Needs, Signature};
 
-use super::scene::{Asked, Scene};
-use super::{Ledger, Verdict};
+use super::scene::{OpenCall, Scene};
+use super::{Ledger, LedgerResult};
 
 const RIGHTS: Promise = Promise("rights-hold");
 
 /// A client, as far as rights go.
 #[derive(Clone)]
-struct Client {
+struct ClientRights {
     general: Rights,
     exceptions: BTreeMap<Guid, Rights>,
 }
 
 /// Whether a caller has what a call needs.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Standing {
+enum RightsStanding {
     Held,
     Lacked,
     Unknown,
@@ -50,7 +50,7 @@ enum Standing {
 
 /// What could be said of the rights of an open call, at any time since it was made.
 #[derive(Clone, Copy)]
-struct Seen {
+struct SeenRights {
     always_held: bool,
     always_lacked: bool,
 }
@@ -58,9 +58,9 @@ struct Seen {
 /// Who may do what.
 #[derive(Clone)]
 pub(super) struct RightsHeld {
-    clients: BTreeMap<Arc<str>, Client>,
+    clients: BTreeMap<Arc<str>, ClientRights>,
     born: BTreeSet<Guid>,
-    calls: BTreeMap<CallId, Seen>,
+    calls: BTreeMap<CallId, SeenRights>,
     is_stale: bool,
 }
 
@@ -68,7 +68,7 @@ impl RightsHeld {
     pub fn new(setup: &Setup) -> Self {
         let client = |client: &rsmlab_language::model::Client| {
             let exceptions = client.on.iter().map(|grant| (database::id_of(&grant.object), grant.rights)).collect();
-            (client.name.shared(), Client { general: client.rights, exceptions })
+            (client.name.shared(), ClientRights { general: client.rights, exceptions })
         };
         let born = database::initial(setup).into_iter().filter_map(|change| match change {
             Change::Insert(object) => Some(object.guid()),
@@ -84,22 +84,22 @@ impl RightsHeld {
         }
     }
 
-    fn judge(&self, scene: &Scene, asked: &Asked) -> Standing {
+    fn judge(&self, scene: &Scene, asked: &OpenCall) -> RightsStanding {
         let (user, administrator) = match &asked.method {
             Method::OpenNtmsSession { caller, .. } => (Arc::clone(&caller.user), caller.administrator),
             _ => match asked.session.and_then(|session| scene.sessions.get(&session)) {
                 Some(caller) => (Arc::clone(&caller.origin.user), caller.administrator),
-                None => return Standing::Unknown,
+                None => return RightsStanding::Unknown,
             },
         };
         if administrator {
-            return Standing::Held;
+            return RightsStanding::Held;
         }
         match needs(scene, &asked.method) {
-            None => Standing::Unknown,
+            None => RightsStanding::Unknown,
             Some(needs) => {
                 let held = needs.into_iter().all(|(on, right)| self.rights(&user, on).includes(right));
-                if held { Standing::Held } else { Standing::Lacked }
+                if held { RightsStanding::Held } else { RightsStanding::Lacked }
             }
         }
     }
@@ -107,28 +107,28 @@ impl RightsHeld {
     fn look(&mut self, scene: &Scene, call: CallId) {
         let Some(asked) = scene.calls.get(&call) else { return };
         let standing = self.judge(scene, asked);
-        let seen = self.calls.entry(call).or_insert(Seen { always_held: true, always_lacked: true });
-        seen.always_held &= standing == Standing::Held;
-        seen.always_lacked &= standing == Standing::Lacked;
+        let seen = self.calls.entry(call).or_insert(SeenRights { always_held: true, always_lacked: true });
+        seen.always_held &= standing == RightsStanding::Held;
+        seen.always_lacked &= standing == RightsStanding::Lacked;
     }
 
-    fn replied(&mut self, scene: &Scene, call: CallId, status: Status) -> Verdict {
+    fn replied(&mut self, scene: &Scene, call: CallId, status: Status) -> LedgerResult {
         self.look(scene, call);
         let (Some(seen), Some(asked)) = (self.calls.remove(&call), scene.calls.get(&call)) else { return Ok(()) };
         let function = asked.method.function();
         if seen.always_lacked && !may_come_first(&asked.method, status) {
-            return Err(Broken::new(RIGHTS, format!("{function} came to {status}, though the caller has no right to it")));
+            return Err(BrokenPromise::new(RIGHTS, format!("{function} came to {status}, though the caller has no right to it")));
         }
         // The page of the withdrawal has another reason for the same status.
         if seen.always_held && status == Status::AccessDenied && function != Function::CancelNtmsLibraryRequest {
-            return Err(Broken::new(RIGHTS, format!("{function} was denied, though the caller has every right to it")));
+            return Err(BrokenPromise::new(RIGHTS, format!("{function} was denied, though the caller has every right to it")));
         }
         Ok(())
     }
 }
 
 impl Ledger for RightsHeld {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         match &record.what {
             What::Input(input) => {
                 if let Input::Call { call, .. } = input.as_ref() {
@@ -146,13 +146,13 @@ impl Ledger for RightsHeld {
         }
     }
 
-    fn change(&mut self, _: &Scene, change: &Change) -> Verdict {
+    fn change(&mut self, _: &Scene, change: &Change) -> LedgerResult {
         self.is_stale |=
             matches!(change, Change::Insert(_) | Change::Remove(_) | Change::Medium(_, MediumField::Pool(_) | MediumField::Place(..)));
         Ok(())
     }
 
-    fn settled(&mut self, scene: &Scene) -> Verdict {
+    fn settled(&mut self, scene: &Scene) -> LedgerResult {
         if std::mem::take(&mut self.is_stale) {
             let open: Vec<CallId> = self.calls.keys().copied().collect();
             open.into_iter().for_each(|call| self.look(scene, call));

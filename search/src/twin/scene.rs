@@ -31,9 +31,9 @@ pub(super) struct Scene {
     /// What is on record.
     pub records: Records,
     /// The calls that wait for their answers.
-    pub calls: BTreeMap<CallId, Asked>,
+    pub calls: BTreeMap<CallId, OpenCall>,
     /// The open sessions.
-    pub sessions: BTreeMap<SessionHandle, Caller>,
+    pub sessions: BTreeMap<SessionHandle, SessionOwner>,
     /// The commands that a library has not ended.
     pub commands: BTreeMap<CommandId, Command>,
     /// The write that the store has not answered.
@@ -50,7 +50,7 @@ pub(super) struct Scene {
 
 /// A call.
 #[derive(Clone)]
-pub(super) struct Asked {
+pub(super) struct OpenCall {
     /// The session it was made in.
     pub session: Option<SessionHandle>,
     /// The function and its arguments.
@@ -61,7 +61,7 @@ pub(super) struct Asked {
 
 /// Who has a session.
 #[derive(Clone)]
-pub(super) struct Caller {
+pub(super) struct SessionOwner {
     /// As whom the service acts for them.
     pub origin: Origin,
     /// Whether rights are asked at all.
@@ -95,7 +95,7 @@ impl Scene {
         let What::Input(input) = &record.what else { return };
         match input.as_ref() {
             Input::Call { call, session, method } => {
-                self.calls.insert(*call, Asked { session: *session, method: method.clone(), since: record.at });
+                self.calls.insert(*call, OpenCall { session: *session, method: method.clone(), since: record.at });
             }
             Input::Stored { result, .. } => {
                 self.answered();
@@ -163,7 +163,7 @@ impl Scene {
                     user: caller.user.clone(),
                     computer: caller.computer.clone(),
                 };
-                self.sessions.insert(*handle, Caller { origin, administrator: caller.administrator });
+                self.sessions.insert(*handle, SessionOwner { origin, administrator: caller.administrator });
             }
             (Method::CloseNtmsSession, Some(_)) => {
                 if let Some(session) = asked.session {

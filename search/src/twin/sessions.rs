@@ -11,12 +11,12 @@ use rsmlab_engine::id::{CallId, SessionHandle};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
 use rsmlab_engine::status::Status;
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 use rsmlab_language::signature::Signature;
 
-use super::scene::{Asked, Scene};
-use super::{Ledger, Verdict};
+use super::scene::{OpenCall, Scene};
+use super::{Ledger, LedgerResult};
 
 const SESSIONS: Promise = Promise("sessions-hold");
 const SERVICE: Promise = Promise("service-stands-as-told");
@@ -37,7 +37,7 @@ enum Life {
 
 /// How the session of a call stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Session {
+enum SessionStanding {
     Open,
     Dead,
     /// It takes none, or is just being closed.
@@ -49,7 +49,7 @@ enum Session {
 pub(super) struct Sessions {
     life: Life,
     given: BTreeSet<SessionHandle>,
-    calls: BTreeMap<CallId, (Life, Session)>,
+    calls: BTreeMap<CallId, (Life, SessionStanding)>,
 }
 
 /// Whether a function asks for a session; those of a channel are content with the channel.
@@ -58,7 +58,7 @@ fn takes_session(method: &Method) -> bool {
 }
 
 impl Ledger for Sessions {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         match &record.what {
             What::Input(input) => {
                 match input.as_ref() {
@@ -82,15 +82,15 @@ impl Ledger for Sessions {
 
 impl Sessions {
     fn called(&mut self, scene: &Scene, call: CallId) {
-        let Some(Asked { session, method, .. }) = scene.calls.get(&call) else { return };
+        let Some(OpenCall { session, method, .. }) = scene.calls.get(&call) else { return };
         let standing = match session {
-            _ if !takes_session(method) => Session::Either,
+            _ if !takes_session(method) => SessionStanding::Either,
             Some(session) if scene.sessions.contains_key(session) => {
-                let closing = |other: &Asked| other.method == Method::CloseNtmsSession && other.session == Some(*session);
+                let closing = |other: &OpenCall| other.method == Method::CloseNtmsSession && other.session == Some(*session);
                 let others = scene.calls.iter().filter(|(other, _)| **other != call);
-                if others.into_iter().any(|(_, other)| closing(other)) { Session::Either } else { Session::Open }
+                if others.into_iter().any(|(_, other)| closing(other)) { SessionStanding::Either } else { SessionStanding::Open }
             }
-            Some(_) | None => Session::Dead,
+            Some(_) | None => SessionStanding::Dead,
         };
         self.calls.insert(call, (self.life, standing));
     }
@@ -107,10 +107,10 @@ impl Sessions {
         }
     }
 
-    fn replied(&mut self, scene: &Scene, call: CallId, status: Status, answer: Option<&Answer>) -> Verdict {
+    fn replied(&mut self, scene: &Scene, call: CallId, status: Status, answer: Option<&Answer>) -> LedgerResult {
         let (Some((life, session)), Some(asked)) = (self.calls.remove(&call), scene.calls.get(&call)) else { return Ok(()) };
         let told = |promise, should: &str| {
-            Err(Broken::new(promise, format!("{} was answered with {status}, and {should}", asked.method.function())))
+            Err(BrokenPromise::new(promise, format!("{} was answered with {status}, and {should}", asked.method.function())))
         };
         let is_gone = matches!(status, Status::NotConnected | Status::ConnectionUnavail);
         // Of this function it is the drive that is not ready (D-149).
@@ -136,9 +136,9 @@ impl Sessions {
             return told(SESSIONS, "the handle of the session was given out before");
         }
         match (session, status == Status::InvalidHandle) {
-            (Session::Dead, false) => told(SESSIONS, "it was made without an open session"),
-            (Session::Open, true) => told(SESSIONS, "its session is open"),
-            (Session::Dead, true) | (Session::Open, false) | (Session::Either, _) => {
+            (SessionStanding::Dead, false) => told(SESSIONS, "it was made without an open session"),
+            (SessionStanding::Open, true) => told(SESSIONS, "its session is open"),
+            (SessionStanding::Dead, true) | (SessionStanding::Open, false) | (SessionStanding::Either, _) => {
                 self.close(scene, asked, answer);
                 Ok(())
             }
@@ -146,10 +146,10 @@ impl Sessions {
     }
 
     /// What was asked in a session while it was being closed may have come before the end or after it.
-    fn close(&mut self, scene: &Scene, asked: &Asked, answer: Option<&Answer>) {
+    fn close(&mut self, scene: &Scene, asked: &OpenCall, answer: Option<&Answer>) {
         if asked.method == Method::CloseNtmsSession && answer.is_some() {
             let of_session = |call: &CallId| scene.calls.get(call).is_some_and(|other| other.session == asked.session);
-            self.calls.iter_mut().filter(|(call, _)| of_session(call)).for_each(|(_, (_, session))| *session = Session::Either);
+            self.calls.iter_mut().filter(|(call, _)| of_session(call)).for_each(|(_, (_, session))| *session = SessionStanding::Either);
         }
     }
 }

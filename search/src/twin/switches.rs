@@ -9,10 +9,10 @@ use rsmlab_engine::change::{Change, DriveField, LibraryField, MediumField, Objec
 use rsmlab_engine::id::{LibraryRef, SlotRef};
 use rsmlab_engine::record::LibraryRequest;
 use rsmlab_engine::record::state::{Operation, RequestState};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 
 use super::scene::Scene;
-use super::{Ledger, Verdict};
+use super::{Ledger, LedgerResult};
 
 const SWITCHES: Promise = Promise("switches-do-as-told");
 const RESERVED: Promise = Promise("cleaner-slot-is-as-told");
@@ -25,7 +25,7 @@ pub(super) struct Switches {
 }
 
 impl Ledger for Switches {
-    fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+    fn change(&mut self, scene: &Scene, change: &Change) -> LedgerResult {
         match change {
             // Whatever changes should be as it was, unless somebody says otherwise.
             Change::Library(at, LibraryField::Enabled(_)) => self.keep(scene, ObjectRef::Library(*at)),
@@ -45,16 +45,19 @@ impl Ledger for Switches {
         Ok(())
     }
 
-    fn settled(&mut self, scene: &Scene) -> Verdict {
+    fn settled(&mut self, scene: &Scene) -> LedgerResult {
         while let Some((at, due)) = self.service.pop_first() {
             if is_enabled(scene, at).is_some_and(|enabled| enabled != due) {
                 let (due, kind) = (word(due), at.kind());
-                return Err(Broken::new(SWITCHES, format!("what should be {due} is not ({kind})")));
+                return Err(BrokenPromise::new(SWITCHES, format!("what should be {due} is not ({kind})")));
             }
         }
         while let Some((at, due)) = self.slots.pop_first() {
             if scene.records.libraries.get(at).is_some_and(|library| library.cleaner_slot != due) {
-                return Err(Broken::new(RESERVED, "the slot that is reserved for the cleaner is not the one that was asked for last"));
+                return Err(BrokenPromise::new(
+                    RESERVED,
+                    "the slot that is reserved for the cleaner is not the one that was asked for last",
+                ));
             }
         }
         Ok(())

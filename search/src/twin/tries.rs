@@ -12,11 +12,11 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{Action, Command, Completion, Element, Failure, LibraryAddress};
 use rsmlab_engine::record::state::OperationalState;
 use rsmlab_engine::time::{Instant, Millis};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
 use super::scene::Scene;
-use super::{Ledger, Verdict};
+use super::{Ledger, LedgerResult};
 
 const GIVEN_UP: Promise = Promise("what-does-not-move-is-given-up");
 
@@ -26,7 +26,7 @@ const PATIENCE: Millis = Millis::from_secs(300);
 const PAUSE: Millis = Millis::from_secs(15);
 
 /// A move of a library, from one element to another.
-type Way = (LibraryAddress, Element, Element);
+type MoveRoute = (LibraryAddress, Element, Element);
 
 /// When a move failed first, and last, not counting what the store took.
 #[derive(Clone, Copy)]
@@ -38,12 +38,12 @@ struct Series {
 /// The moves that fail.
 #[derive(Clone, Default)]
 pub(super) struct Tries {
-    failing: BTreeMap<Way, Series>,
+    failing: BTreeMap<MoveRoute, Series>,
     /// The moves that are under way. What the service told the library before it was started again counts for nothing.
     sent: BTreeSet<CommandId>,
 }
 
-const fn way(library: LibraryAddress, action: &Action) -> Option<Way> {
+const fn way(library: LibraryAddress, action: &Action) -> Option<MoveRoute> {
     match action {
         Action::Move { from, to, .. } => Some((library, *from, *to)),
         _ => None,
@@ -70,21 +70,21 @@ impl Tries {
         }
     }
 
-    fn tried(&mut self, scene: &Scene, command: &Command) -> Verdict {
+    fn tried(&mut self, scene: &Scene, command: &Command) -> LedgerResult {
         let Some(way) = way(command.library, &command.action) else { return Ok(()) };
         self.sent.insert(command.id);
         let Some(series) = self.failing.get(&way).copied() else { return Ok(()) };
         if now(scene) > series.last + PAUSE {
             self.failing.remove(&way);
         } else if now(scene) > series.first + PATIENCE + PAUSE {
-            return Err(Broken::new(GIVEN_UP, "a move that has failed for more than five minutes is tried again"));
+            return Err(BrokenPromise::new(GIVEN_UP, "a move that has failed for more than five minutes is tried again"));
         }
         Ok(())
     }
 }
 
 impl Ledger for Tries {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         match &record.what {
             What::Input(input) => match input.as_ref() {
                 Input::Hardware(completion) => self.ended(scene, completion),
@@ -103,7 +103,7 @@ impl Ledger for Tries {
     }
 
     /// A library has been silent for too long: what it still answers is of moves that nobody waits for any more.
-    fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+    fn change(&mut self, scene: &Scene, change: &Change) -> LedgerResult {
         if let Change::Library(at, LibraryField::State(OperationalState::NeedsService)) = change {
             self.sent.retain(|id| scene.commands.get(id).is_some_and(|command| scene.library_at(command.library) != Some(*at)));
         }

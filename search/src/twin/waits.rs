@@ -14,17 +14,17 @@ use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
 use rsmlab_engine::record::state::Operation;
 use rsmlab_engine::status::Status;
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 
-use super::scene::{Asked, Scene};
-use super::{Ledger, Verdict};
+use super::scene::{OpenCall, Scene};
+use super::{Ledger, LedgerResult};
 
 const BELONG: Promise = Promise("waits-belong-to-a-session");
 
 /// How a channel stood when a call came for it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Standing {
+enum ChannelStanding {
     Gone,
     Free,
     Taken,
@@ -38,7 +38,7 @@ pub(super) struct Waits {
     /// Calls that came while something was being written, and may not have had their turn.
     queued: BTreeSet<CallId>,
     /// Calls for channels that come to their turn at once.
-    present: BTreeMap<CallId, Standing>,
+    present: BTreeMap<CallId, ChannelStanding>,
     /// Calls that have to be answered before anything else happens: their session or channel is gone.
     ending: Vec<CallId>,
     /// Media of mounts that were withdrawn, at any time.
@@ -56,17 +56,17 @@ impl Waits {
         else {
             return;
         };
-        let waits = |asked: &Asked| matches!(asked.method, Method::WaitForNtmsNotification { channel, .. } if channel == Some(*handle));
+        let waits = |asked: &OpenCall| matches!(asked.method, Method::WaitForNtmsNotification { channel, .. } if channel == Some(*handle));
         let is_taken = scene.calls.iter().any(|(other, asked)| *other != call && waits(asked));
         let standing = match self.channels.contains_key(handle) {
-            false => Standing::Gone,
-            true if is_taken => Standing::Taken,
-            true => Standing::Free,
+            false => ChannelStanding::Gone,
+            true if is_taken => ChannelStanding::Taken,
+            true => ChannelStanding::Free,
         };
         self.present.insert(call, standing);
     }
 
-    fn replied(&mut self, scene: &Scene, call: CallId, result: Result<&Answer, Status>) -> Verdict {
+    fn replied(&mut self, scene: &Scene, call: CallId, result: Result<&Answer, Status>) -> LedgerResult {
         let Some(asked) = scene.calls.get(&call) else { return Ok(()) };
         self.ending.retain(|ending| *ending != call);
         self.queued.remove(&call);
@@ -84,19 +84,21 @@ impl Waits {
         }
         let is_wait = matches!(asked.method, Method::WaitForNtmsNotification { .. });
         let wrong = match (present, status) {
-            (Some(Standing::Gone), status) if status != Some(Status::InvalidHandle) => "the channel is not open",
-            (Some(Standing::Free), Some(Status::InvalidHandle | Status::Busy)) => "the channel is open, and nobody waits on it",
-            (Some(Standing::Taken), status) if is_wait && status != Some(Status::InvalidHandle) => "somebody waits on the channel already",
-            (Some(Standing::Taken), None) => "somebody waits on the channel",
+            (Some(ChannelStanding::Gone), status) if status != Some(Status::InvalidHandle) => "the channel is not open",
+            (Some(ChannelStanding::Free), Some(Status::InvalidHandle | Status::Busy)) => "the channel is open, and nobody waits on it",
+            (Some(ChannelStanding::Taken), status) if is_wait && status != Some(Status::InvalidHandle) => {
+                "somebody waits on the channel already"
+            }
+            (Some(ChannelStanding::Taken), None) => "somebody waits on the channel",
             _ => return Ok(()),
         };
         let (function, status) = (asked.method.function(), status.unwrap_or(Status::Success));
-        Err(Broken::new(BELONG, format!("{function} was answered with {status}, and {wrong}")))
+        Err(BrokenPromise::new(BELONG, format!("{function} was answered with {status}, and {wrong}")))
     }
 
     /// A session is closed: whatever waits in it, and on its channels, ends.
     fn closed(&mut self, scene: &Scene, session: Option<SessionHandle>) {
-        let is_of_session = |asked: &Asked| match &asked.method {
+        let is_of_session = |asked: &OpenCall| match &asked.method {
             Method::MountNtmsMedia { .. } => asked.session == session,
             Method::WaitForNtmsNotification { channel: Some(handle), .. } => self.channels.get(handle) == Some(&session),
             _ => false,
@@ -107,8 +109,8 @@ impl Waits {
     }
 
     /// A mount is cancelled: its session is being closed, or somebody has withdrawn it.
-    fn cancelled(&self, scene: &Scene, asked: &Asked) -> Verdict {
-        let is_closing = |other: &Asked| other.method == Method::CloseNtmsSession && other.session == asked.session;
+    fn cancelled(&self, scene: &Scene, asked: &OpenCall) -> LedgerResult {
+        let is_closing = |other: &OpenCall| other.method == Method::CloseNtmsSession && other.session == asked.session;
         let is_closed = asked.session.is_none_or(|session| !scene.sessions.contains_key(&session));
         let Method::MountNtmsMedia { media: Some(media), .. } = &asked.method else { return Ok(()) };
         let media = media.iter().map(|id| scene.medium_named(*id));
@@ -117,16 +119,16 @@ impl Waits {
         if is_closed || was_withdrawn || scene.is_doubtful || scene.calls.values().any(is_closing) {
             return Ok(());
         }
-        Err(Broken::new(BELONG, "a mount was cancelled, though its session is open and nobody has withdrawn it"))
+        Err(BrokenPromise::new(BELONG, "a mount was cancelled, though its session is open and nobody has withdrawn it"))
     }
 
     /// The engine has gone on to something else: what had to be answered was.
-    fn all_ended(&mut self, scene: &Scene) -> Verdict {
+    fn all_ended(&mut self, scene: &Scene) -> LedgerResult {
         self.present.clear();
         match self.ending.pop().and_then(|call| scene.calls.get(&call)) {
             Some(asked) => {
                 let function = asked.method.function();
-                Err(Broken::new(BELONG, format!("a call of {function} waits on, and its session or channel is closed")))
+                Err(BrokenPromise::new(BELONG, format!("a call of {function} waits on, and its session or channel is closed")))
             }
             None => Ok(()),
         }
@@ -134,7 +136,7 @@ impl Waits {
 }
 
 impl Ledger for Waits {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         match &record.what {
             What::Input(input) => match input.as_ref() {
                 Input::Stored { .. } => Ok(()),
@@ -163,7 +165,7 @@ impl Ledger for Waits {
         }
     }
 
-    fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+    fn change(&mut self, scene: &Scene, change: &Change) -> LedgerResult {
         if let Change::Insert(Object::Request(_, request)) = change
             && request.operation == Operation::Remove
             && let Some(target) = request.subject.work_item.and_then(|target| scene.request(target))
@@ -173,7 +175,7 @@ impl Ledger for Waits {
         Ok(())
     }
 
-    fn conclude(&mut self, scene: &Scene) -> Verdict {
+    fn conclude(&mut self, scene: &Scene) -> LedgerResult {
         self.all_ended(scene)
     }
 }

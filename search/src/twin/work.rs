@@ -13,12 +13,12 @@ use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
 use rsmlab_engine::record::state::{ObjectKind, Operation};
 use rsmlab_engine::record::{LibraryRequest, Origin};
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::trace::{Record, What};
 use rsmlab_language::signature::Signature;
 
-use super::scene::{Asked, Scene};
-use super::{Ledger, Verdict};
+use super::scene::{OpenCall, Scene};
+use super::{Ledger, LedgerResult};
 
 const WORK: Promise = Promise("work-is-asked-for");
 
@@ -33,28 +33,28 @@ struct Orphan {
 
 /// A mount that waits, and the requests it has brought.
 #[derive(Clone)]
-struct Mount {
+struct WaitingMount {
     origin: Origin,
     owed: u32,
 }
 
 /// Which calls have brought which requests.
 #[derive(Clone, Default)]
-pub(super) struct Work {
+pub(super) struct RequestOrigins {
     /// As whom the open calls are made.
     callers: BTreeMap<CallId, Origin>,
     /// The mounts among them that have not brought all their requests.
-    mounts: BTreeMap<CallId, Mount>,
+    mounts: BTreeMap<CallId, WaitingMount>,
     /// The requests of the last write that no call has been found for yet.
     orphans: Vec<Orphan>,
     /// The mounts that were refused since: they may have come to their requests first.
-    refused: Vec<Mount>,
+    refused: Vec<WaitingMount>,
     /// Who had one mount refused and another waiting when a request came: nobody can tell whose it was.
     unclear: Vec<Origin>,
 }
 
-impl Ledger for Work {
-    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> Verdict {
+impl Ledger for RequestOrigins {
+    fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         match &record.what {
             What::Input(input) => match input.as_ref() {
                 Input::Stored { .. } => Ok(()),
@@ -80,7 +80,7 @@ impl Ledger for Work {
         }
     }
 
-    fn change(&mut self, scene: &Scene, change: &Change) -> Verdict {
+    fn change(&mut self, scene: &Scene, change: &Change) -> LedgerResult {
         if let Change::Insert(Object::Request(at, request)) = change
             && !scene.is_catching_up
         {
@@ -90,23 +90,23 @@ impl Ledger for Work {
         Ok(())
     }
 
-    fn conclude(&mut self, _: &Scene) -> Verdict {
+    fn conclude(&mut self, _: &Scene) -> LedgerResult {
         self.all_found()
     }
 }
 
-impl Work {
+impl RequestOrigins {
     fn called(&mut self, scene: &Scene, call: CallId) {
-        let Some(Asked { session, method, .. }) = scene.calls.get(&call) else { return };
+        let Some(OpenCall { session, method, .. }) = scene.calls.get(&call) else { return };
         let Some(caller) = session.and_then(|session| scene.sessions.get(&session)) else { return };
         let origin = caller.origin.clone();
         if let Method::MountNtmsMedia { count, .. } = method {
-            self.mounts.insert(call, Mount { origin: origin.clone(), owed: *count });
+            self.mounts.insert(call, WaitingMount { origin: origin.clone(), owed: *count });
         }
         self.callers.insert(call, origin);
     }
 
-    fn replied(&mut self, scene: &Scene, call: CallId, answer: Option<&Answer>) -> Verdict {
+    fn replied(&mut self, scene: &Scene, call: CallId, answer: Option<&Answer>) -> LedgerResult {
         let (Some(origin), Some(asked)) = (self.callers.remove(&call), scene.calls.get(&call)) else { return Ok(()) };
         let waiting = self.mounts.remove(&call);
         let Some((operation, count)) = asks_for(&asked.method) else { return Ok(()) };
@@ -129,14 +129,14 @@ impl Work {
                 self.unclear.remove(place);
             } else {
                 let function = asked.method.function();
-                return Err(Broken::new(WORK, format!("{function} was accepted, and a library request of it is not on record")));
+                return Err(BrokenPromise::new(WORK, format!("{function} was accepted, and a library request of it is not on record")));
             }
         }
         Ok(())
     }
 
     /// The engine has gone on to something else: whatever is on record was asked for.
-    fn all_found(&mut self) -> Verdict {
+    fn all_found(&mut self) -> LedgerResult {
         for orphan in std::mem::take(&mut self.orphans) {
             let is_own = orphan.origin.user.is_empty();
             match orphan.operation {
@@ -146,7 +146,7 @@ impl Work {
                 operation => {
                     let user = orphan.origin.user;
                     let how = format!("a library request ({operation}) of \"{user}\" is on record that nobody asked for");
-                    return Err(Broken::new(WORK, how));
+                    return Err(BrokenPromise::new(WORK, how));
                 }
             }
         }
@@ -159,7 +159,7 @@ impl Work {
 
     /// A mount was refused after it had brought its requests, or waits for them.
     fn give_to_a_mount(&mut self, origin: &Origin) -> bool {
-        let owes = |mount: &&mut Mount| mount.owed > 0 && mount.origin == *origin;
+        let owes = |mount: &&mut WaitingMount| mount.owed > 0 && mount.origin == *origin;
         let (refused, waiting) = (self.refused.iter_mut().find(owes), self.mounts.values_mut().find(owes));
         if refused.is_some() && waiting.is_some() {
             self.unclear.push(origin.clone());

@@ -7,13 +7,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rsmlab_engine::time::Millis;
 use rsmlab_harness::checker::witness::Witness;
-use rsmlab_harness::runner::{Done, Failure, Options, Walk};
+use rsmlab_harness::runner::{ActOutcome, Options, RunFailure, Walk};
 use rsmlab_harness::trace::Kept;
 use rsmlab_language::Scenario;
 use rsmlab_language::model::{Located, Name, Span};
 use rsmlab_search::exhaustive::{Path, Scope, sound};
 use rsmlab_search::fuzz::settling;
-use rsmlab_search::trial::{EVENTS, Failing, WORK};
+use rsmlab_search::trial::{EVENTS, TrialFailure, WORK};
 
 use super::model::{Model, Transition, names_in};
 
@@ -28,7 +28,7 @@ pub struct Driven {
     /// The run as a scenario, as far as it went.
     pub scenario: Scenario,
     /// How it failed, if it did.
-    pub failing: Option<Failing>,
+    pub failing: Option<TrialFailure>,
 }
 
 /// Plays transitions before a witness, to the end or to the first thing that is not as it should be. `seen` counts them.
@@ -53,10 +53,10 @@ fn go<W: Witness>(
     seen: Option<&Arc<AtomicUsize>>,
     witness: W,
     path: &mut Path,
-) -> Option<Failing> {
+) -> Option<TrialFailure> {
     let mut walk = match Walk::begin(scenario, OPTIONS, witness) {
         Ok(walk) => walk,
-        Err(failure) => return Some(Failing::of(scenario, &failure)),
+        Err(failure) => return Some(TrialFailure::of(scenario, &failure)),
     };
     let mut acts = 0;
     // What calls would have brought that could not be made. Nobody can speak of it.
@@ -66,10 +66,10 @@ fn go<W: Witness>(
             seen.fetch_add(1, Ordering::SeqCst);
         }
         let is_sayable = transition.call().is_none_or(|call| !names_in(call).any(|name| unmade.contains(&name)));
-        let went = if is_sayable { catch_unwind(AssertUnwindSafe(|| step(&mut walk, transition))) } else { Ok(Ok(Done::Impossible)) };
+        let went = if is_sayable { catch_unwind(AssertUnwindSafe(|| step(&mut walk, transition))) } else { Ok(Ok(ActOutcome::Impossible)) };
         match transition {
             Transition::NextMoment | Transition::Pass(_) | Transition::Rest => path.waited(walk.time()),
-            Transition::Do(_) if matches!(went, Ok(Ok(Done::Impossible))) => {
+            Transition::Do(_) if matches!(went, Ok(Ok(ActOutcome::Impossible))) => {
                 unmade.extend(transition.call().and_then(|call| call.name.as_ref()));
             }
             Transition::Do(_) => path.acted(acts),
@@ -83,21 +83,21 @@ fn go<W: Witness>(
     failing(scenario, catch_unwind(AssertUnwindSafe(|| walk.conclude())))
 }
 
-fn step<'s, W: Witness>(walk: &mut Walk<'s, W>, transition: &'s Transition) -> Result<Done, Box<Failure>> {
+fn step<'s, W: Witness>(walk: &mut Walk<'s, W>, transition: &'s Transition) -> Result<ActOutcome, Box<RunFailure>> {
     let done = match transition {
         Transition::Do(act) => walk.act(act)?,
-        Transition::NextMoment => walk.advance().map(|_| Done::Yes)?,
-        Transition::Pass(length) => walk.pass(*length).map(|()| Done::Yes)?,
-        Transition::Rest => walk.rest(REST).map(|()| Done::Yes)?,
+        Transition::NextMoment => walk.advance().map(|_| ActOutcome::Yes)?,
+        Transition::Pass(length) => walk.pass(*length).map(|()| ActOutcome::Yes)?,
+        Transition::Rest => walk.rest(REST).map(|()| ActOutcome::Yes)?,
     };
     sound(walk).map(|()| done)
 }
 
 /// How it failed, if it did.
-fn failing<T>(scenario: &Scenario, went: Result<Result<T, Box<Failure>>, Box<dyn Any + Send>>) -> Option<Failing> {
+fn failing<T>(scenario: &Scenario, went: Result<Result<T, Box<RunFailure>>, Box<dyn Any + Send>>) -> Option<TrialFailure> {
     match went {
         Ok(Ok(_)) => None,
-        Ok(Err(failure)) => Some(Failing::of(scenario, &failure)),
-        Err(panic) => Some(Failing::panicked(scenario, panic.as_ref())),
+        Ok(Err(failure)) => Some(TrialFailure::of(scenario, &failure)),
+        Err(panic) => Some(TrialFailure::panicked(scenario, panic.as_ref())),
     }
 }

@@ -13,13 +13,13 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::record::state::{Operation, RequestState};
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::Instant;
-use rsmlab_harness::checker::promise::{Broken, Promise};
+use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::checker::witness::Witness;
 use rsmlab_harness::trace::{Record, What};
 use rsmlab_language::model::Step;
 use rsmlab_language::{Scenario, parse, print};
 use rsmlab_search::shrink::{Budget, shrink};
-use rsmlab_search::trial::{Failing, Way, attempt};
+use rsmlab_search::trial::{FailureSignature, TrialFailure, attempt};
 use rsmlab_search::twin::Twin;
 
 use self::drive::{Driven, OPTIONS, drive};
@@ -34,9 +34,9 @@ fn config() -> Config {
 }
 
 /// Runs many walks before a witness, and tells of the first that fails, when it has been cut down.
-fn search<W: Witness>(config: Config, witness: fn(&Scenario) -> W) -> Option<(Scenario, Failing)> {
+fn search<W: Witness>(config: Config, witness: fn(&Scenario) -> W) -> Option<(Scenario, TrialFailure)> {
     // What fails in another way when it is cut down is another bug.
-    let way: OnceCell<Way> = OnceCell::new();
+    let way: OnceCell<FailureSignature> = OnceCell::new();
     let walks = Model::sequential_strategy(1..=MOST);
     let outcome = TestRunner::new(config).run(&walks, |(model, transitions, seen)| {
         match drive(&model, &transitions, seen.as_ref(), witness).failing {
@@ -58,7 +58,7 @@ fn search<W: Witness>(config: Config, witness: fn(&Scenario) -> W) -> Option<(Sc
 }
 
 /// How the scenario of a walk fails when it is written down, read and run.
-fn reread<W: Witness>(scenario: &Scenario, witness: impl FnOnce(&Scenario) -> W) -> Option<Failing> {
+fn reread<W: Witness>(scenario: &Scenario, witness: impl FnOnce(&Scenario) -> W) -> Option<TrialFailure> {
     let printed = print(scenario);
     let scenario = parse("walk", &printed).unwrap_or_else(|mistakes| panic!("{:?}\n{printed}", miette::Report::new(mistakes)));
     attempt(&scenario, &OPTIONS, &mut witness(&scenario)).failing
@@ -83,11 +83,11 @@ struct Liar {
 }
 
 impl Witness for Liar {
-    fn see(&mut self, record: &Record<'_>) -> Result<(), Broken> {
+    fn see(&mut self, record: &Record<'_>) -> Result<(), BrokenPromise> {
         match &record.what {
             What::Input(input) if matches!(input.as_ref(), Input::Service(ServiceEvent::Recovered { .. })) => self.starts += 1,
             What::Output(output) if self.starts > 1 && is_mounted(output) => {
-                return Err(Broken::new(Promise("media-rest"), "a medium was mounted"));
+                return Err(BrokenPromise::new(Promise("media-rest"), "a medium was mounted"));
             }
             _ => {}
         }
@@ -118,7 +118,7 @@ fn what_does_not_hold_is_told_in_a_short_scenario_that_fails_alike() {
 struct Ends(Rc<RefCell<Vec<(Instant, Operation, Status)>>>);
 
 impl Witness for Ends {
-    fn see(&mut self, record: &Record<'_>) -> Result<(), Broken> {
+    fn see(&mut self, record: &Record<'_>) -> Result<(), BrokenPromise> {
         if let What::Output(output) = &record.what
             && let Output::Finished { operation, status, .. } = output.as_ref()
         {

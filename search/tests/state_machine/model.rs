@@ -15,11 +15,11 @@ use rsmlab_engine::time::Millis;
 use rsmlab_language::model::{
     Act, Argument, Call, CallSession, Name, OperatorAct, Reference, RequestChoice, ServiceAct, Spot, Value, Whereabouts,
 };
-use rsmlab_language::signature::{Default, Field, Parameter, Signature};
+use rsmlab_language::signature::{Default, Parameter, Signature, SignatureField};
 use rsmlab_language::{Scenario, parse};
 use rsmlab_search::fuzz::argument::pick;
-use rsmlab_search::fuzz::step::{LENGTH, Move, Teller};
-use rsmlab_search::fuzz::world::World;
+use rsmlab_search::fuzz::step::{LENGTH, Move, MoveDecoder};
+use rsmlab_search::fuzz::world::SetupWorld;
 
 /// What is done, or that nothing is.
 #[derive(Clone, Debug)]
@@ -57,7 +57,7 @@ impl Transition {
 #[derive(Clone, Debug)]
 pub struct Model {
     pub world: &'static Scenario,
-    teller: Teller<'static>,
+    teller: MoveDecoder<'static>,
     /// The cartridges that are in a library.
     inside: BTreeSet<Name>,
     mounted: BTreeSet<Name>,
@@ -96,12 +96,12 @@ client bob application=\"Backup\" rights=use
 ";
 
 /// The worlds, read once, each as a scenario in which nothing happens.
-fn worlds() -> &'static [(Scenario, World)] {
-    static READ: OnceLock<Vec<(Scenario, World)>> = OnceLock::new();
+fn worlds() -> &'static [(Scenario, SetupWorld)] {
+    static READ: OnceLock<Vec<(Scenario, SetupWorld)>> = OnceLock::new();
     let read = |library: &str| {
         let text = format!("title \"A small world\"\n{library}{WITH}");
         let scenario = parse("world", &text).unwrap_or_else(|mistakes| panic!("{:?}", miette::Report::new(mistakes)));
-        let world = World::of(&scenario.setup);
+        let world = SetupWorld::of(&scenario.setup);
         (scenario, world)
     };
     READ.get_or_init(|| WORLDS.into_iter().map(read).collect())
@@ -147,7 +147,7 @@ impl ReferenceStateMachine for Model {
     type Transition = Transition;
 
     fn init_state() -> BoxedStrategy<Self> {
-        (0..worlds().len()).prop_map(|which| Self::new(&worlds()[which].0, Teller::new(&worlds()[which].1))).boxed()
+        (0..worlds().len()).prop_map(|which| Self::new(&worlds()[which].0, MoveDecoder::new(&worlds()[which].1))).boxed()
     }
 
     fn transitions(model: &Self) -> BoxedStrategy<Transition> {
@@ -215,7 +215,7 @@ fn work(model: &Arc<Model>) -> BoxedStrategy<Transition> {
 }
 
 impl Model {
-    fn new(world: &'static Scenario, teller: Teller<'static>) -> Self {
+    fn new(world: &'static Scenario, teller: MoveDecoder<'static>) -> Self {
         let in_place = |at: &Whereabouts| matches!(at, Whereabouts::In(_));
         let inside = world.setup.cartridges.iter().filter(|cartridge| in_place(&cartridge.at)).map(|cartridge| cartridge.name.clone());
         Self {
@@ -235,7 +235,7 @@ impl Model {
     fn call(&self, function: Function, client: &Name, bytes: [u8; 3]) -> Call {
         let signature = Signature::of(function).expect("scenarios can call every function of the table");
         let [object, action, more] = bytes;
-        let argument = |field: &Field| {
+        let argument = |field: &SignatureField| {
             let value = match field.parameter {
                 Parameter::Media | Parameter::Medium | Parameter::Object => self.subject(function, object)?,
                 Parameter::Type => self.type_of(function, object),

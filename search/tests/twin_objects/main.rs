@@ -11,7 +11,7 @@ use rsmlab_engine::call::Answer;
 use rsmlab_engine::change::Change;
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::{Outbox, Output};
-use rsmlab_harness::runner::{Options, Verdict, behind, config, run_before};
+use rsmlab_harness::runner::{Options, RunVerdict, behind, config, run_before};
 use rsmlab_language::parse;
 use rsmlab_search::twin::Twin;
 
@@ -26,8 +26,8 @@ fn found(text: &str, mut to: impl FnMut(&mut Input), mut from: impl FnMut(&mut O
         out.append(&mut own);
     });
     match run_before(&scenario, &Options::default(), &mut liar, &mut Twin::new(&scenario)).result {
-        Verdict::Passed => None,
-        Verdict::Failed(failure) => Some(failure.promise.unwrap_or_else(|| panic!("{failure}")).0),
+        RunVerdict::Passed => None,
+        RunVerdict::Failed(failure) => Some(failure.promise.unwrap_or_else(|| panic!("{failure}")).0),
     }
 }
 

@@ -6,7 +6,7 @@ use rsmlab_engine::port::hardware::{DriveAlert, Failure, SenseCode};
 use rsmlab_engine::time::Millis;
 use serde::{Deserialize, Serialize};
 
-use super::Part;
+use super::FaultSite;
 
 /// What goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -141,7 +141,7 @@ impl Use {
     }
 }
 
-impl Part {
+impl FaultSite {
     /// The faults this part can have; how slow it can be is left open.
     #[must_use]
     pub const fn kinds(self) -> &'static [FaultKind] {
@@ -302,14 +302,14 @@ impl FaultKind {
 
     /// What a use that it spoils fails with; nothing if the use goes well, or only takes longer, and for the database.
     #[must_use]
-    pub const fn failure(self, part: Part, usage: Use) -> Option<Failure> {
+    pub const fn failure(self, part: FaultSite, usage: Use) -> Option<Failure> {
         Some(match (self, part) {
             (Self::Jam | Self::JamHolding, _) => Failure::TransportJammed,
             (Self::Mispick, _) => Failure::GripMissed,
             (Self::Drop, _) => Failure::CartridgeDropped,
             (Self::LostPosition, _) => Failure::PositionLost,
-            (Self::Stuck, Part::Port(..)) => Failure::PortStuck,
-            (Self::Stuck, Part::Door(..)) => Failure::LockBroken,
+            (Self::Stuck, FaultSite::Port(..)) => Failure::PortStuck,
+            (Self::Stuck, FaultSite::Door(..)) => Failure::LockBroken,
             (Self::Stuck, _) => match usage {
                 Use::Unload => Failure::UnloadFailed,
                 Use::Take => Failure::DriveHolds,
@@ -327,8 +327,8 @@ impl FaultKind {
             (Self::Disconnected | Self::PowerOff, _) => Failure::NotConnected,
             (Self::Reset, _) => Failure::Reset,
             (Self::Offline, _) => Failure::SwitchedOffline,
-            (Self::Missing, Part::Slot(..)) => Failure::SlotNotInstalled,
-            (Self::Missing, Part::Drive(..)) => Failure::DriveNotInstalled,
+            (Self::Missing, FaultSite::Slot(..)) => Failure::SlotNotInstalled,
+            (Self::Missing, FaultSite::Drive(..)) => Failure::DriveNotInstalled,
             (Self::Missing, _) => Failure::MagazineNotAccessible,
             (Self::Slow(_) | Self::Alert(_) | Self::StaleStatus | Self::Fails | Self::Full, _) => return None,
             (Self::Crashes | Self::CrashesAfter | Self::Echo | Self::Babble, _) => return None,
@@ -347,26 +347,26 @@ impl FaultKind {
 
     /// The sense with which it is reported on a part that is used so; none for what no device reports.
     #[must_use]
-    pub fn sense(self, part: Part, usage: Use) -> Option<SenseCode> {
+    pub fn sense(self, part: FaultSite, usage: Use) -> Option<SenseCode> {
         match self {
             Self::Alert(_) if self.complaint(usage).is_some() => self.complaint(usage).map(DriveAlert::sense),
-            Self::Fails if matches!(part, Part::Reader(_)) => Some(SenseCode::new(0x0, 0x83, 0x0a)),
+            Self::Fails if matches!(part, FaultSite::Reader(_)) => Some(SenseCode::new(0x0, 0x83, 0x0a)),
             other => other.failure(part, usage).map(Failure::sense),
         }
     }
 
     /// Whether this use of a part meets the fault, and therefore counts.
     #[must_use]
-    pub const fn is_met_by(self, part: Part, usage: Use) -> bool {
+    pub const fn is_met_by(self, part: FaultSite, usage: Use) -> bool {
         match self {
             Self::JamHolding | Self::Mispick | Self::Drop => matches!(usage, Use::Carry),
             Self::Jam | Self::LostPosition => matches!(usage, Use::Carry | Use::Approach),
             Self::Slow(_) => match part {
-                Part::Drive(..) => matches!(usage, Use::Load | Use::Unload | Use::Clean | Use::ReadLabel),
-                Part::Database => matches!(usage, Use::Write),
+                FaultSite::Drive(..) => matches!(usage, Use::Load | Use::Unload | Use::Clean | Use::ReadLabel),
+                FaultSite::Database => matches!(usage, Use::Write),
                 _ => matches!(usage, Use::Carry | Use::Approach),
             },
-            Self::Stuck if matches!(part, Part::Drive(..)) => matches!(usage, Use::Load | Use::Unload | Use::Clean | Use::Take),
+            Self::Stuck if matches!(part, FaultSite::Drive(..)) => matches!(usage, Use::Load | Use::Unload | Use::Clean | Use::Take),
             Self::Stuck => matches!(usage, Use::Access),
             Self::Prevented => matches!(usage, Use::Unload),
             Self::Alert(alert) if keeps_from_cleaning(alert) => matches!(usage, Use::Load | Use::Clean),
@@ -376,7 +376,7 @@ impl FaultKind {
             Self::LabelUnreadable => matches!(usage, Use::ReadLabel),
             Self::Disconnected | Self::PowerOff | Self::Reset | Self::Offline | Self::StaleStatus => matches!(usage, Use::Command),
             Self::Missing => matches!(usage, Use::Reach),
-            Self::Fails if matches!(part, Part::Reader(_)) => matches!(usage, Use::Scan),
+            Self::Fails if matches!(part, FaultSite::Reader(_)) => matches!(usage, Use::Scan),
             Self::Fails | Self::Full | Self::Crashes | Self::CrashesAfter => matches!(usage, Use::Write),
             Self::Echo | Self::Babble => matches!(usage, Use::Answer),
         }

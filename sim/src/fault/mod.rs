@@ -20,7 +20,7 @@ use crate::hardware::CartridgeId;
 
 /// What a fault can be armed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Part {
+pub enum FaultSite {
     /// A whole library.
     Library(LibraryAddress),
     /// Every transport of a library.
@@ -47,7 +47,7 @@ pub enum Part {
     Database,
 }
 
-impl Part {
+impl FaultSite {
     /// The library it belongs to, if it belongs to one.
     #[must_use]
     pub const fn library(self) -> Option<LibraryAddress> {
@@ -109,7 +109,7 @@ impl Part {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Fault {
     /// Where.
-    pub part: Part,
+    pub part: FaultSite,
     /// What.
     pub kind: FaultKind,
     /// The use of the part with which it begins, counted from 1 when it is armed; at once when absent.
@@ -123,7 +123,7 @@ pub struct Fault {
 impl Fault {
     /// A fault that begins at once and stays until it is healed.
     #[must_use]
-    pub const fn new(part: Part, kind: FaultKind) -> Self {
+    pub const fn new(part: FaultSite, kind: FaultKind) -> Self {
         Self { part, kind, on_use: None, lasts: None, times: None }
     }
 
@@ -143,7 +143,7 @@ impl Fault {
 /// A fault that no such part can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("this part cannot be \"{kind}\"; its faults are {}", .fits.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", "))]
-pub struct Misfit {
+pub struct FaultMisfit {
     /// What was asked for.
     pub kind: FaultKind,
     /// What the part can have.
@@ -221,10 +221,10 @@ impl Faults {
     /// Arms a fault. Without `on_use` it begins now.
     ///
     /// # Errors
-    /// [`Misfit`] if the part cannot have it.
-    pub fn arm(&mut self, now: Instant, fault: Fault) -> Result<FaultId, Misfit> {
+    /// [`FaultMisfit`] if the part cannot have it.
+    pub fn arm(&mut self, now: Instant, fault: Fault) -> Result<FaultId, FaultMisfit> {
         if fault.part.kinds().iter().all(|kind| kind.name() != fault.kind.name()) {
-            return Err(Misfit { kind: fault.kind, fits: fault.part.kinds() });
+            return Err(FaultMisfit { kind: fault.kind, fits: fault.part.kinds() });
         }
         self.count += 1;
         let id = FaultId(self.count);
@@ -235,7 +235,7 @@ impl Faults {
     }
 
     /// Counts one use of a part and says which faults spoil it, in the order in which they were armed.
-    pub fn strike(&mut self, now: Instant, part: Part, usage: Use) -> Vec<Strike> {
+    pub fn strike(&mut self, now: Instant, part: FaultSite, usage: Use) -> Vec<Strike> {
         let mut strikes = Vec::new();
         for armed in &mut self.armed {
             if !armed.fault.part.covers(part) || !armed.fault.kind.is_met_by(part, usage) || armed.is_over(now) {
@@ -257,7 +257,7 @@ impl Faults {
 
     /// Whether a part is in this state because of a fault.
     #[must_use]
-    pub fn hold(&self, now: Instant, part: Part, kind: FaultKind) -> bool {
+    pub fn hold(&self, now: Instant, part: FaultSite, kind: FaultKind) -> bool {
         self.armed.iter().any(|armed| armed.fault.part == part && armed.fault.kind == kind && armed.has_begun() && !armed.is_over(now))
     }
 
@@ -280,7 +280,7 @@ impl Faults {
 
     /// The parts with armed faults, each once.
     #[must_use]
-    pub fn parts(&self) -> BTreeSet<Part> {
+    pub fn parts(&self) -> BTreeSet<FaultSite> {
         self.armed.iter().map(|armed| armed.fault.part).collect()
     }
 
@@ -290,7 +290,7 @@ impl Faults {
     }
 
     /// Disarms the faults on a part that are of such a kind, and returns them.
-    pub fn lift(&mut self, part: Part, which: impl Fn(FaultKind) -> bool) -> Vec<(FaultId, Fault)> {
+    pub fn lift(&mut self, part: FaultSite, which: impl Fn(FaultKind) -> bool) -> Vec<(FaultId, Fault)> {
         self.disarm(|armed| part.covers(armed.fault.part) && which(armed.fault.kind))
     }
 
@@ -303,7 +303,7 @@ impl Faults {
 mod tests {
     use super::*;
 
-    const DRIVE: Part = Part::Drive(LibraryAddress(0), 1);
+    const DRIVE: FaultSite = FaultSite::Drive(LibraryAddress(0), 1);
 
     fn struck(faults: &mut Faults, at: u64, usage: Use) -> usize {
         faults.strike(Instant(at), DRIVE, usage).len()
@@ -336,17 +336,17 @@ mod tests {
     fn healing_takes_all_faults_of_the_part() {
         let library = LibraryAddress(3);
         let mut faults = Faults::default();
-        faults.arm(Instant(0), Fault::new(Part::Transport(library, 2), FaultKind::Jam)).unwrap();
-        faults.arm(Instant(0), Fault::new(Part::Transports(library), FaultKind::Slow(Millis(5)))).unwrap();
-        assert_eq!(faults.strike(Instant(1), Part::Transport(library, 1), Use::Carry).len(), 1);
-        assert_eq!(faults.strike(Instant(1), Part::Transport(library, 2), Use::Carry).len(), 2);
-        assert_eq!(faults.lift(Part::Transports(library), |_| true).len(), 2);
-        assert!(faults.strike(Instant(2), Part::Transport(library, 2), Use::Carry).is_empty());
+        faults.arm(Instant(0), Fault::new(FaultSite::Transport(library, 2), FaultKind::Jam)).unwrap();
+        faults.arm(Instant(0), Fault::new(FaultSite::Transports(library), FaultKind::Slow(Millis(5)))).unwrap();
+        assert_eq!(faults.strike(Instant(1), FaultSite::Transport(library, 1), Use::Carry).len(), 1);
+        assert_eq!(faults.strike(Instant(1), FaultSite::Transport(library, 2), Use::Carry).len(), 2);
+        assert_eq!(faults.lift(FaultSite::Transports(library), |_| true).len(), 2);
+        assert!(faults.strike(Instant(2), FaultSite::Transport(library, 2), Use::Carry).is_empty());
     }
 
     #[test]
     fn a_part_takes_only_its_own_kinds() {
-        let misfit = Faults::default().arm(Instant(0), Fault::new(Part::Database, FaultKind::Jam)).unwrap_err();
+        let misfit = Faults::default().arm(Instant(0), Fault::new(FaultSite::Database, FaultKind::Jam)).unwrap_err();
         assert_eq!(misfit.to_string(), "this part cannot be \"jam\"; its faults are fails, full, slow, crashes, crashes-after");
     }
 }

@@ -7,11 +7,11 @@ use rsmlab_engine::id::CommandId;
 use rsmlab_engine::port::hardware::{Completion, Element, Failure, LibraryAddress};
 use rsmlab_engine::time::Millis;
 
-use super::changer::{Ending, JobId, Task};
+use super::changer::{Ending, JobId, JobTask};
 use super::library::{Library, numbered, numbered_mut};
 use super::{Around, Hardware};
-use crate::fault::{FaultKind, Part, Strike, Use, delay};
-use crate::stage::{Cause, Said, Stage};
+use crate::fault::{FaultKind, FaultSite, Strike, Use, delay};
+use crate::stage::{Cause, Emission, Stage};
 use crate::timing::Timing;
 
 /// An approach.
@@ -34,7 +34,7 @@ impl Hardware {
             }
             None => {
                 let completion = Completion { command, result: Err(Failure::NotConnected) };
-                stage.say(Said::Completion { completion, cause: Cause::Request });
+                stage.say(Emission::Completion { completion, cause: Cause::Request });
             }
         }
         self.expire_faults(stage);
@@ -45,9 +45,9 @@ impl Library {
     fn accept_approach(&mut self, around: &mut Around<'_, '_>, command: CommandId, transport: Option<u16>, to: Element) {
         let there = transport.is_none_or(|number| numbered(&self.transports, number).is_some()) && !self.transports.is_empty();
         let task = match self.hear_command(around, command) {
-            Some(deaf) => Task::Fail(deaf),
-            None if there && self.content(to).is_some() => Task::Approach(Approach { to, transport, spoiled: None }),
-            None => Task::Fail(Ending::failed(Failure::IllegalElement)),
+            Some(deaf) => JobTask::Fail(deaf),
+            None if there && self.content(to).is_some() => JobTask::Approach(Approach { to, transport, spoiled: None }),
+            None => JobTask::Fail(Ending::failed(Failure::IllegalElement)),
         };
         self.begin(around, command, task);
     }
@@ -67,11 +67,11 @@ impl Library {
         if let Some(failure) = self.standstill(&[approach.to]) {
             return self.fail_soon(around, id, Ending::failed(failure));
         }
-        let strikes = around.strike(Part::Transport(self.address, number), Use::Approach, command);
+        let strikes = around.strike(FaultSite::Transport(self.address, number), Use::Approach, command);
         let loses_position = strikes.iter().any(|strike| strike.kind == FaultKind::LostPosition);
         let way = self.way_to(number, approach.to) + delay(&strikes) + self.take_up(number, id, loses_position);
         let spoiled = strikes.into_iter().find(|strike| strike.kind.by().is_none());
-        if let Some(Task::Approach(place)) = self.jobs.get_mut(&id).map(|job| &mut job.task) {
+        if let Some(JobTask::Approach(place)) = self.jobs.get_mut(&id).map(|job| &mut job.task) {
             *place = Approach { transport: Some(number), spoiled, ..approach };
         }
         self.wake(around, id, Timing::ANSWER.max(way));

@@ -26,7 +26,7 @@ pub struct Cartridge {
     /// What people call it.
     pub name: Arc<str>,
     /// What it is for.
-    pub kind: Kind,
+    pub kind: CartridgePurpose,
     /// Code of its media type; cleaners fit every drive.
     pub media_type: u32,
     /// What is stuck on its edge.
@@ -37,7 +37,7 @@ pub struct Cartridge {
 
 /// What a cartridge is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum CartridgePurpose {
     /// It holds data.
     Data,
     /// It cleans drives.
@@ -61,8 +61,8 @@ impl Cartridge {
     #[must_use]
     pub fn label(&self, side: SideNumber) -> Option<&Label> {
         match (self.kind, self.sides.get(usize::from(side).checked_sub(1)?)?) {
-            (Kind::Data, Recording::Label(label)) => Some(label),
-            (Kind::Data, Recording::Unreadable) | (Kind::Cleaner { .. }, _) => None,
+            (CartridgePurpose::Data, Recording::Label(label)) => Some(label),
+            (CartridgePurpose::Data, Recording::Unreadable) | (CartridgePurpose::Cleaner { .. }, _) => None,
         }
     }
 
@@ -71,13 +71,13 @@ impl Cartridge {
     pub fn is_written_once(&self) -> bool {
         let is_told =
             matches!(&self.sticker, Sticker::Text(tag) if tag.len() == 8 && WORM_IDENTIFIERS.iter().any(|end| tag.ends_with(end)));
-        self.kind == Kind::Data && (is_told || WRITE_ONCE.contains(&self.media_type))
+        self.kind == CartridgePurpose::Data && (is_told || WRITE_ONCE.contains(&self.media_type))
     }
 
     /// Whether a drive for this media type takes it.
     #[must_use]
     pub fn fits(&self, media_type: u32) -> bool {
-        matches!(self.kind, Kind::Cleaner { .. }) || self.media_type == media_type
+        matches!(self.kind, CartridgePurpose::Cleaner { .. }) || self.media_type == media_type
     }
 }
 

@@ -92,14 +92,15 @@ impl Hardware {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hardware::{CartridgeSpec, Kind, LibrarySpec, Sticker};
+    use crate::hardware::{CartridgePurpose, CartridgeSpec, LibrarySpec, Sticker};
 
     const L1: LibraryAddress = LibraryAddress(0);
 
     /// A library of two slots with a cartridge in the first.
     fn library() -> Hardware {
         let at = Spot::In(L1, Element::Slot(1));
-        let cartridge = CartridgeSpec { name: "T1".into(), kind: Kind::Data, media_type: 1, sticker: Sticker::None, sides: Vec::new(), at };
+        let cartridge =
+            CartridgeSpec { name: "T1".into(), kind: CartridgePurpose::Data, media_type: 1, sticker: Sticker::None, sides: Vec::new(), at };
         Hardware::new(vec![LibrarySpec::new("L1", 2, 1, 1)], vec![cartridge]).expect("it can be built")
     }
 

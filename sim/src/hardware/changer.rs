@@ -22,9 +22,9 @@ use super::make::ElementType;
 use super::port::{Opens, Port};
 use super::transport::Carriage;
 use super::{Around, Due};
-use crate::fault::{FaultKind, Part, Strike, Use};
+use crate::fault::{FaultKind, FaultSite, Strike, Use};
 use crate::queue::Ticket;
-use crate::stage::{Cause, Event, Said, Stage};
+use crate::stage::{Cause, Emission, Event, Stage};
 use crate::timing::Timing;
 
 /// A job of a library, numbered in the order in which the commands came.
@@ -44,12 +44,12 @@ pub(super) struct Job {
     pub command: Option<CommandId>,
     /// When it goes on.
     pub due: Option<Ticket>,
-    pub task: Task,
+    pub task: JobTask,
 }
 
 /// What a job does.
 #[derive(Clone, Debug, Hash)]
-pub(super) enum Task {
+pub(super) enum JobTask {
     Describe,
     /// Look at these elements; whether the bar-code reader does not work.
     Read {
@@ -105,35 +105,35 @@ impl Library {
             self.magazines_changed.clear();
         }
         if let Some(deaf) = deaf {
-            return self.begin(around, command.id, Task::Fail(deaf));
+            return self.begin(around, command.id, JobTask::Fail(deaf));
         }
         let task = match command.action {
-            Action::Describe => Task::Describe,
+            Action::Describe => JobTask::Describe,
             Action::ReadElements(elements) if elements.iter().all(|element| self.content(*element).is_some()) => {
-                Task::Read { elements, blind: false }
+                JobTask::Read { elements, blind: false }
             }
             Action::Move { from, to, side, onward } if self.can_carry(from, to, side) && self.can_exchange(from, to, onward) => {
-                Task::Move(Carriage { from, to, side, onward, transport: None, gripped: false, spoiled: None })
+                JobTask::Move(Carriage { from, to, side, onward, transport: None, gripped: false, spoiled: None })
             }
-            Action::Load(drive) if self.has_drive(drive) => Task::Duty { drive, duty: Duty::Load, course: None },
-            Action::Unload(drive) if self.has_drive(drive) => Task::Duty { drive, duty: Duty::Unload, course: None },
-            Action::ReadLabel(drive) if self.has_drive(drive) => Task::Duty { drive, duty: Duty::ReadLabel, course: None },
-            Action::Clean(drive) if self.has_drive(drive) => Task::Duty { drive, duty: Duty::Clean, course: None },
-            Action::SetAccess(gate, access) if self.is_locked(gate).is_some() => Task::SetAccess { gate, access, spoiled: None },
+            Action::Load(drive) if self.has_drive(drive) => JobTask::Duty { drive, duty: Duty::Load, course: None },
+            Action::Unload(drive) if self.has_drive(drive) => JobTask::Duty { drive, duty: Duty::Unload, course: None },
+            Action::ReadLabel(drive) if self.has_drive(drive) => JobTask::Duty { drive, duty: Duty::ReadLabel, course: None },
+            Action::Clean(drive) if self.has_drive(drive) => JobTask::Duty { drive, duty: Duty::Clean, course: None },
+            Action::SetAccess(gate, access) if self.is_locked(gate).is_some() => JobTask::SetAccess { gate, access, spoiled: None },
             Action::ReadElements(_)
             | Action::Move { .. }
             | Action::Load(_)
             | Action::Unload(_)
             | Action::ReadLabel(_)
             | Action::Clean(_)
-            | Action::SetAccess(..) => Task::Fail(Ending::failed(Failure::IllegalElement)),
+            | Action::SetAccess(..) => JobTask::Fail(Ending::failed(Failure::IllegalElement)),
         };
         self.begin(around, command.id, task);
     }
 
     /// A command comes to the library, and faults may begin with it. Says how the command ends if the library takes none.
     pub(super) fn hear_command(&mut self, around: &mut Around<'_, '_>, command: CommandId) -> Option<Ending> {
-        let part = Part::Library(self.address);
+        let part = FaultSite::Library(self.address);
         let strikes = around.strike(part, Use::Command, Some(command));
         for strike in strikes.iter().filter(|strike| strike.begins) {
             self.trouble_begins(around, part, strike.kind, strike.fault, Cause::Fault(strike.fault));
@@ -156,21 +156,21 @@ impl Library {
         }
     }
 
-    pub(super) fn begin(&mut self, around: &mut Around<'_, '_>, command: CommandId, task: Task) {
+    pub(super) fn begin(&mut self, around: &mut Around<'_, '_>, command: CommandId, task: JobTask) {
         let id = self.new_job(Some(command), task.clone());
         match task {
             // The driver knows it since the computer was started.
-            Task::Describe => self.wake(around, id, Millis::ZERO),
-            Task::Fail(_) => self.wake(around, id, Timing::ANSWER),
-            Task::SetAccess { gate, .. } => self.begin_access(around, id, gate),
-            Task::Read { elements, .. } => self.begin_reading(around, id, &elements),
-            Task::Move(_) | Task::Approach(_) => self.enqueue_move(around, id),
-            Task::Duty { drive, .. } => self.enqueue_duty(around, drive, id),
+            JobTask::Describe => self.wake(around, id, Millis::ZERO),
+            JobTask::Fail(_) => self.wake(around, id, Timing::ANSWER),
+            JobTask::SetAccess { gate, .. } => self.begin_access(around, id, gate),
+            JobTask::Read { elements, .. } => self.begin_reading(around, id, &elements),
+            JobTask::Move(_) | JobTask::Approach(_) => self.enqueue_move(around, id),
+            JobTask::Duty { drive, .. } => self.enqueue_duty(around, drive, id),
         }
     }
 
     /// A new job, for a command or of the library's own.
-    pub(super) fn new_job(&mut self, command: Option<CommandId>, task: Task) -> JobId {
+    pub(super) fn new_job(&mut self, command: Option<CommandId>, task: JobTask) -> JobId {
         self.job_count += 1;
         let id = JobId(self.job_count);
         self.jobs.insert(id, Job { command, due: None, task });
@@ -180,12 +180,12 @@ impl Library {
     /// A gate is set; a fault may keep it from that.
     fn begin_access(&mut self, around: &mut Around<'_, '_>, id: JobId, gate: Gate) {
         let part = match gate {
-            Gate::Port(number) => Part::Port(self.address, number),
-            Gate::Door(number) => Part::Door(self.address, number),
-            Gate::Keypad => Part::Library(self.address),
+            Gate::Port(number) => FaultSite::Port(self.address, number),
+            Gate::Door(number) => FaultSite::Door(self.address, number),
+            Gate::Keypad => FaultSite::Library(self.address),
         };
         let strikes = around.strike(part, Use::Access, self.command_of(id));
-        if let Some(Task::SetAccess { spoiled, .. }) = self.jobs.get_mut(&id).map(|job| &mut job.task) {
+        if let Some(JobTask::SetAccess { spoiled, .. }) = self.jobs.get_mut(&id).map(|job| &mut job.task) {
             *spoiled = strikes.into_iter().find(|strike| strike.failure.is_some());
         }
         self.wake(around, id, self.timing.access);
@@ -196,21 +196,21 @@ impl Library {
         let Some(job) = self.jobs.get_mut(&id) else { return };
         job.due = None;
         match job.task.clone() {
-            Task::Describe => {
+            JobTask::Describe => {
                 let result = Ok(Outcome::Description(Box::new(self.describe())));
                 if self.command_of(id).is_some() {
                     self.magazines_changed.clear();
                 }
                 self.finish(around, id, Ending { result, cause: Cause::Request });
             }
-            Task::Read { elements, blind } => {
+            JobTask::Read { elements, blind } => {
                 if self.memory.is_none() {
                     self.note_reading(around.cartridges, &elements, blind);
                 }
                 let outcome = Outcome::Elements(elements.iter().map(|element| self.tell(around, *element, blind)).collect());
                 self.finish(around, id, Ending { result: Ok(outcome), cause: Cause::Request });
             }
-            Task::SetAccess { gate, access, spoiled } => {
+            JobTask::SetAccess { gate, access, spoiled } => {
                 let by = Locker::of(self.command_of(id));
                 let stood_open = self.stands_open(gate);
                 let ending = spoiled.and_then(Ending::struck).unwrap_or_else(|| {
@@ -227,30 +227,31 @@ impl Library {
                     self.stop_motion(around);
                 }
             }
-            Task::Move(carriage) => self.step_move(around, id, carriage),
-            Task::Approach(approach) => self.end_approach(around, id, approach),
-            Task::Duty { drive, duty, course: Some(course) } => self.end_duty(around, drive, id, duty, course),
-            Task::Duty { course: None, .. } => {}
-            Task::Fail(ending) => self.finish(around, id, ending),
+            JobTask::Move(carriage) => self.step_move(around, id, carriage),
+            JobTask::Approach(approach) => self.end_approach(around, id, approach),
+            JobTask::Duty { drive, duty, course: Some(course) } => self.end_duty(around, drive, id, duty, course),
+            JobTask::Duty { course: None, .. } => {}
+            JobTask::Fail(ending) => self.finish(around, id, ending),
         }
     }
 
     /// Ends a job and says how.
     pub(super) fn finish(&mut self, around: &mut Around<'_, '_>, id: JobId, ending: Ending) {
         let Some(command) = self.jobs.remove(&id).and_then(|job| job.command) else { return };
-        let strikes = around.strike(Part::Library(self.address), Use::Answer, Some(command));
+        let strikes = around.strike(FaultSite::Library(self.address), Use::Answer, Some(command));
         let completion = Completion { command, result: ending.result };
-        around.say(Said::Completion { completion: completion.clone(), cause: ending.cause });
+        around.say(Emission::Completion { completion: completion.clone(), cause: ending.cause });
         for strike in strikes {
             let command = if strike.kind == FaultKind::Babble { CommandId(command.0 + NOBODYS) } else { command };
-            around.say(Said::Completion { completion: Completion { command, ..completion.clone() }, cause: Cause::Fault(strike.fault) });
+            around
+                .say(Emission::Completion { completion: Completion { command, ..completion.clone() }, cause: Cause::Fault(strike.fault) });
         }
     }
 
     /// Lets a job fail as soon as the library can say so.
     pub(super) fn fail_soon(&mut self, around: &mut Around<'_, '_>, id: JobId, ending: Ending) {
         if let Some(job) = self.jobs.get_mut(&id) {
-            job.task = Task::Fail(ending);
+            job.task = JobTask::Fail(ending);
         }
         self.wake(around, id, Timing::ANSWER);
     }
@@ -281,8 +282,13 @@ impl Library {
             return;
         }
         let stopped = |(id, job): (&JobId, &Job)| match &job.task {
-            Task::Read { elements, .. } => Some((*id, self.standstill(elements)?)),
-            Task::Describe | Task::SetAccess { .. } | Task::Move(_) | Task::Approach(_) | Task::Duty { .. } | Task::Fail(_) => None,
+            JobTask::Read { elements, .. } => Some((*id, self.standstill(elements)?)),
+            JobTask::Describe
+            | JobTask::SetAccess { .. }
+            | JobTask::Move(_)
+            | JobTask::Approach(_)
+            | JobTask::Duty { .. }
+            | JobTask::Fail(_) => None,
         };
         let reading: Vec<(JobId, Failure)> = self.jobs.iter().filter_map(stopped).collect();
         for (id, failure) in reading {
@@ -293,7 +299,7 @@ impl Library {
 
     /// These elements are used; a fault may make one of them, or its magazine, go missing.
     pub(super) fn reach_for(&mut self, around: &mut Around<'_, '_>, elements: &[Element], command: Option<CommandId>) {
-        let mut parts: Vec<Part> = elements.iter().flat_map(|element| self.reached_with(*element)).flatten().collect();
+        let mut parts: Vec<FaultSite> = elements.iter().flat_map(|element| self.reached_with(*element)).flatten().collect();
         parts.sort_unstable();
         parts.dedup();
         for part in parts {
@@ -306,16 +312,16 @@ impl Library {
     }
 
     /// The parts that a reach into an element needs.
-    fn reached_with(&self, element: Element) -> [Option<Part>; 2] {
+    fn reached_with(&self, element: Element) -> [Option<FaultSite>; 2] {
         match element {
             Element::Slot(number) => {
                 let magazine = numbered(&self.slots, number).and_then(|slot| slot.magazine);
-                [Some(Part::Slot(self.address, number)), magazine.map(|magazine| Part::Magazine(self.address, magazine))]
+                [Some(FaultSite::Slot(self.address, number)), magazine.map(|magazine| FaultSite::Magazine(self.address, magazine))]
             }
-            Element::Drive(number) => [Some(Part::Drive(self.address, number)), None],
+            Element::Drive(number) => [Some(FaultSite::Drive(self.address, number)), None],
             Element::Port(number, _) => {
                 let magazine = numbered(&self.ports, number).and_then(|port| port.magazine);
-                [magazine.map(|magazine| Part::Magazine(self.address, magazine)), None]
+                [magazine.map(|magazine| FaultSite::Magazine(self.address, magazine)), None]
             }
             Element::Transport(_) => [None, None],
         }
@@ -334,8 +340,8 @@ impl Library {
             (None, true) => looked_at,
             (None, false) => 1,
         };
-        let reads = !around.strike(Part::Reader(self.address), Use::Scan, command).is_empty();
-        if let Some(Task::Read { blind, .. }) = self.jobs.get_mut(&id).map(|job| &mut job.task) {
+        let reads = !around.strike(FaultSite::Reader(self.address), Use::Scan, command).is_empty();
+        if let Some(JobTask::Read { blind, .. }) = self.jobs.get_mut(&id).map(|job| &mut job.task) {
             *blind = reads && self.bar_code_reader;
         }
         self.wake(around, id, Timing::ANSWER.max(Millis(self.timing.scan.0.saturating_mul(looks))));
@@ -365,7 +371,7 @@ impl Library {
 
     /// Whether there is a reader and it does not work.
     pub(crate) fn is_blind(&self, stage: &Stage<'_>) -> bool {
-        self.bar_code_reader && stage.faults.hold(stage.now, Part::Reader(self.address), FaultKind::Fails)
+        self.bar_code_reader && stage.faults.hold(stage.now, FaultSite::Reader(self.address), FaultKind::Fails)
     }
 
     /// The reader has come to these elements, and has read what is in them or could not.

@@ -7,12 +7,12 @@ use rsmlab_engine::id::CommandId;
 use rsmlab_engine::port::hardware::{Element, Failure, HardwareEvent};
 
 use super::cartridge::Cartridge;
-use super::changer::{Ending, JobId, Task};
+use super::changer::{Ending, JobId, JobTask};
 use super::drive::DriveState;
 use super::library::{Library, numbered_mut};
 use super::make::Feature;
 use super::{Around, Due};
-use crate::fault::{FaultId, FaultKind, Part};
+use crate::fault::{FaultId, FaultKind, FaultSite};
 use crate::stage::{Cause, Event};
 
 /// What becomes of a cartridge in a grip when a move is broken off.
@@ -26,7 +26,7 @@ pub(super) enum Grip {
 
 impl Library {
     /// A state that a fault brings about begins.
-    pub(super) fn trouble_begins(&mut self, around: &mut Around<'_, '_>, part: Part, kind: FaultKind, fault: FaultId, cause: Cause) {
+    pub(super) fn trouble_begins(&mut self, around: &mut Around<'_, '_>, part: FaultSite, kind: FaultKind, fault: FaultId, cause: Cause) {
         match (kind, part) {
             (FaultKind::Disconnected, _) => self.disconnect(around, cause),
             (FaultKind::PowerOff, _) => {
@@ -39,13 +39,13 @@ impl Library {
             (FaultKind::StaleStatus, _) => {
                 self.memory = Some(self.elements().map(|element| (element, self.look(around.cartridges, element))).collect());
             }
-            (FaultKind::Missing, Part::Magazine(_, number)) => {
+            (FaultKind::Missing, FaultSite::Magazine(_, number)) => {
                 numbered_mut(&mut self.magazines, number).into_iter().for_each(|magazine| magazine.missing = Some(fault));
             }
-            (FaultKind::Missing, Part::Slot(_, number)) => {
+            (FaultKind::Missing, FaultSite::Slot(_, number)) => {
                 numbered_mut(&mut self.slots, number).into_iter().for_each(|slot| slot.missing = Some(fault));
             }
-            (FaultKind::Missing, Part::Drive(_, number)) => {
+            (FaultKind::Missing, FaultSite::Drive(_, number)) => {
                 if let Some(drive) = numbered_mut(&mut self.drives, number) {
                     drive.missing = Some(fault);
                 }
@@ -57,11 +57,11 @@ impl Library {
     }
 
     /// A state that faults brought about is over.
-    pub(super) fn trouble_ends(&mut self, around: &mut Around<'_, '_>, part: Part) {
+    pub(super) fn trouble_ends(&mut self, around: &mut Around<'_, '_>, part: FaultSite) {
         let now = around.stage.now;
         let holds = |kind| around.stage.faults.hold(now, part, kind);
         match part {
-            Part::Library(_) => {
+            FaultSite::Library(_) => {
                 let (cut, off) = (holds(FaultKind::Disconnected), holds(FaultKind::PowerOff));
                 let (offline, stale) = (holds(FaultKind::Offline), holds(FaultKind::StaleStatus));
                 if !stale {
@@ -75,21 +75,21 @@ impl Library {
                     self.is_there_again(around);
                 }
             }
-            Part::Magazine(_, number) if !holds(FaultKind::Missing) => {
+            FaultSite::Magazine(_, number) if !holds(FaultKind::Missing) => {
                 numbered_mut(&mut self.magazines, number).into_iter().for_each(|magazine| magazine.missing = None);
             }
-            Part::Slot(_, number) if !holds(FaultKind::Missing) => {
+            FaultSite::Slot(_, number) if !holds(FaultKind::Missing) => {
                 numbered_mut(&mut self.slots, number).into_iter().for_each(|slot| slot.missing = None);
             }
-            Part::Drive(_, number) if !holds(FaultKind::Missing) => {
+            FaultSite::Drive(_, number) if !holds(FaultKind::Missing) => {
                 let back = numbered_mut(&mut self.drives, number).is_some_and(|drive| drive.missing.take().is_some());
                 if back {
                     self.drive_comes(around, number);
                 }
             }
-            Part::Magazine(..) | Part::Slot(..) | Part::Drive(..) => {}
-            Part::Transports(_) | Part::Transport(..) | Part::Port(..) | Part::Cell(..) | Part::Door(..) => {}
-            Part::Reader(_) | Part::Cartridge(_) | Part::Database => {}
+            FaultSite::Magazine(..) | FaultSite::Slot(..) | FaultSite::Drive(..) => {}
+            FaultSite::Transports(_) | FaultSite::Transport(..) | FaultSite::Port(..) | FaultSite::Cell(..) | FaultSite::Door(..) => {}
+            FaultSite::Reader(_) | FaultSite::Cartridge(_) | FaultSite::Database => {}
         }
     }
 
@@ -105,7 +105,7 @@ impl Library {
         let unheard: Vec<(JobId, CommandId)> = self.jobs.iter_mut().filter_map(|(id, job)| Some((*id, job.command.take()?))).collect();
         self.jobs.retain(|_, job| job.due.is_some());
         for (_, command) in unheard {
-            self.begin(around, command, Task::Fail(Ending { result: Err(Failure::NotConnected), cause }));
+            self.begin(around, command, JobTask::Fail(Ending { result: Err(Failure::NotConnected), cause }));
         }
     }
 
@@ -173,7 +173,7 @@ impl Library {
     pub(super) fn is_ready_now(&mut self, around: &mut Around<'_, '_>) {
         self.ready_at = None;
         self.ready = true;
-        let part = Part::Library(self.address);
+        let part = FaultSite::Library(self.address);
         let now = around.stage.now;
         let away = [FaultKind::Disconnected, FaultKind::PowerOff].into_iter().any(|kind| around.stage.faults.hold(now, part, kind));
         self.connected = !away;
@@ -199,13 +199,13 @@ impl Library {
         self.waiting_moves.clear();
         self.drives.iter_mut().for_each(|drive| drive.waiting.clear());
         // What has failed already says so when its time comes.
-        let goes_on = |task: &Task| !matches!(task, Task::Fail(_));
+        let goes_on = |task: &JobTask| !matches!(task, JobTask::Fail(_));
         let ids: Vec<JobId> = self.jobs.iter().filter(|(_, job)| goes_on(&job.task)).map(|(id, _)| *id).collect();
         for id in ids {
             self.unwake(around, id);
             match self.jobs.get(&id).map(|job| job.task.clone()) {
-                Some(Task::Move(carriage)) => self.stop_carriage(&carriage, grip),
-                Some(Task::Approach(approach)) => self.stop_approach(approach),
+                Some(JobTask::Move(carriage)) => self.stop_carriage(&carriage, grip),
+                Some(JobTask::Approach(approach)) => self.stop_approach(approach),
                 Some(_) | None => {}
             }
             match failure {

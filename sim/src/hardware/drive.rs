@@ -6,11 +6,11 @@ use rsmlab_engine::port::hardware::{DriveAlert, Element, Failure, HardwareEvent,
 use rsmlab_engine::time::{Beginning, Millis};
 
 use super::Around;
-use super::cartridge::{Cartridge, CartridgeId, Kind};
-use super::changer::{Ending, JobId, Task};
+use super::cartridge::{Cartridge, CartridgeId, CartridgePurpose};
+use super::changer::{Ending, JobId, JobTask};
 use super::library::{Library, numbered, numbered_mut};
 use super::spec::Wear;
-use crate::fault::{FaultId, Part, Strike, Use, delay};
+use crate::fault::{FaultId, FaultSite, Strike, Use, delay};
 use crate::stage::Cause;
 use crate::timing::Timing;
 
@@ -145,14 +145,14 @@ impl Library {
         let Some(drive) = numbered_mut(&mut self.drives, number).filter(|drive| drive.at_work.is_none()) else { return };
         let Some(id) = drive.waiting.pop_front() else { return };
         drive.at_work = Some(id);
-        let Some(Task::Duty { duty, .. }) = self.jobs.get(&id).map(|job| &job.task) else { return };
+        let Some(JobTask::Duty { duty, .. }) = self.jobs.get(&id).map(|job| &job.task) else { return };
         let duty = *duty;
         let course = self.course(around, number, id, duty);
         if let Some(drive) = numbered_mut(&mut self.drives, number) {
             drive.state = course.meanwhile;
         }
         self.wake(around, id, course.takes);
-        if let Some(Task::Duty { course: place, .. }) = self.jobs.get_mut(&id).map(|job| &mut job.task) {
+        if let Some(JobTask::Duty { course: place, .. }) = self.jobs.get_mut(&id).map(|job| &mut job.task) {
             *place = Some(course);
         }
     }
@@ -162,11 +162,11 @@ impl Library {
     pub(crate) fn draw_in(&mut self, around: &mut Around<'_, '_>, number: u16) {
         let Some(cartridge) = self.content(Element::Drive(number)).flatten().filter(|_| self.ready) else { return };
         let duty = match around.cartridge(cartridge).kind {
-            Kind::Cleaner { .. } if self.draws_in || self.is_standalone() => Duty::Clean,
-            Kind::Data if self.draws_in => Duty::Load,
-            Kind::Cleaner { .. } | Kind::Data => return,
+            CartridgePurpose::Cleaner { .. } if self.draws_in || self.is_standalone() => Duty::Clean,
+            CartridgePurpose::Data if self.draws_in => Duty::Load,
+            CartridgePurpose::Cleaner { .. } | CartridgePurpose::Data => return,
         };
-        let id = self.new_job(None, Task::Duty { drive: number, duty, course: None });
+        let id = self.new_job(None, JobTask::Duty { drive: number, duty, course: None });
         self.enqueue_duty(around, number, id);
     }
 
@@ -181,7 +181,7 @@ impl Library {
         }
         let Some(id) = drive.at_work.take() else { return };
         let result = match self.jobs.get(&id).map(|job| &job.task) {
-            Some(Task::Duty { duty: Duty::Unload, .. }) => Ok(Outcome::Done),
+            Some(JobTask::Duty { duty: Duty::Unload, .. }) => Ok(Outcome::Done),
             Some(_) | None => Err(Failure::NotLoaded),
         };
         self.unwake(around, id);
@@ -215,12 +215,12 @@ impl Library {
             Duty::ReadLabel => (timing.read_label, DriveState::Loaded),
             Duty::Clean => (timing.clean, DriveState::Cleaning),
         };
-        let mut strikes = around.strike(Part::Drive(self.address, number), duty.usage(), command);
+        let mut strikes = around.strike(FaultSite::Drive(self.address, number), duty.usage(), command);
         if duty != Duty::Unload {
-            strikes.extend(around.strike(Part::Cartridge(cartridge), duty.usage(), command));
+            strikes.extend(around.strike(FaultSite::Cartridge(cartridge), duty.usage(), command));
         }
         // A cleaner is no tape, also when it is only loaded to find out what it is.
-        let is_cleaner = matches!(around.cartridge(cartridge).kind, Kind::Cleaner { .. });
+        let is_cleaner = matches!(around.cartridge(cartridge).kind, CartridgePurpose::Cleaner { .. });
         let told_of = |strike: &Strike| if is_cleaner { Use::Clean } else { strike.usage };
         let complaint = |strike: &Strike| Some((strike.kind.complaint(told_of(strike))?, Cause::Fault(strike.fault)));
         let mut complaints: Vec<_> = strikes.iter().filter_map(complaint).collect();
@@ -276,7 +276,7 @@ impl Library {
                 if let Some(cleaner) = drive.content {
                     around.use_cleaner(cleaner);
                 }
-                around.rid_of_dirt(Part::Drive(self.address, number));
+                around.rid_of_dirt(FaultSite::Drive(self.address, number));
             }
             Duty::Load | Duty::Unload | Duty::ReadLabel | Duty::Clean => {}
         }
@@ -304,7 +304,7 @@ impl Library {
 /// How a duty of a drive that takes such media goes when nothing spoils it.
 fn outcome(cartridge: &Cartridge, takes: u32, side: SideNumber, duty: Duty) -> Ending {
     match duty {
-        Duty::Load if matches!(cartridge.kind, Kind::Cleaner { .. }) => Ending::failed(Failure::CleanerInDrive),
+        Duty::Load if matches!(cartridge.kind, CartridgePurpose::Cleaner { .. }) => Ending::failed(Failure::CleanerInDrive),
         Duty::Load if !cartridge.fits(takes) => Ending::failed(Failure::IncompatibleMedium),
         Duty::Load | Duty::Unload | Duty::Clean => Ending::done(),
         Duty::ReadLabel => match cartridge.label(side) {
@@ -315,14 +315,14 @@ fn outcome(cartridge: &Cartridge, takes: u32, side: SideNumber, duty: Duty) -> E
 }
 
 /// How a duty ends for which there is nothing to do, or that makes no sense with this cartridge.
-fn idle(duty: Duty, state: DriveState, kind: Kind) -> Option<Ending> {
+fn idle(duty: Duty, state: DriveState, kind: CartridgePurpose) -> Option<Ending> {
     match (duty, state) {
         (Duty::Load, DriveState::Loaded) | (Duty::Unload, DriveState::Unloaded) => Some(Ending::done()),
         (Duty::ReadLabel, DriveState::Unloaded) => Some(Ending::failed(Failure::NotLoaded)),
         (Duty::Clean, _) => match kind {
-            Kind::Data => Some(Ending::failed(Failure::NotACleaner)),
-            Kind::Cleaner { cleans_left: 0 } => Some(Ending::failed(Failure::CleanerExpired)),
-            Kind::Cleaner { .. } => None,
+            CartridgePurpose::Data => Some(Ending::failed(Failure::NotACleaner)),
+            CartridgePurpose::Cleaner { cleans_left: 0 } => Some(Ending::failed(Failure::CleanerExpired)),
+            CartridgePurpose::Cleaner { .. } => None,
         },
         (Duty::Load | Duty::Unload | Duty::ReadLabel, _) => None,
     }

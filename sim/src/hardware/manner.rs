@@ -10,7 +10,7 @@ use super::library::{Library, numbered, numbered_mut};
 use super::make::Feature;
 use super::port::Opens;
 use super::transport::Carriage;
-use crate::fault::{Part, Use};
+use crate::fault::{FaultSite, Use};
 use crate::stage::Cause;
 
 impl Library {
@@ -40,7 +40,7 @@ impl Library {
         if !moves(self) {
             return Millis::ZERO;
         }
-        let strikes = around.strike(Part::Port(self.address, number), Use::Access, None);
+        let strikes = around.strike(FaultSite::Port(self.address, number), Use::Access, None);
         if strikes.iter().any(|strike| strike.failure.is_some()) {
             return Millis::ZERO;
         }

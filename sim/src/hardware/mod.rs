@@ -32,7 +32,7 @@ use rsmlab_engine::port::hardware::{Command, Completion, Element, Failure, Gate,
 use thiserror::Error;
 
 pub use self::barcode::Sticker;
-pub use self::cartridge::{Cartridge, CartridgeId, Kind, Recording};
+pub use self::cartridge::{Cartridge, CartridgeId, CartridgePurpose, Recording};
 use self::census::Census;
 pub use self::changer::JobId;
 pub use self::door::Stops;
@@ -40,8 +40,8 @@ pub use self::library::Library;
 use self::library::numbered_mut;
 pub use self::port::Opens;
 pub use self::spec::{CartridgeSpec, DoorSpec, LibrarySpec, MagazineSpec, PortSpec, SpecError, Spot, Wear};
-use crate::fault::{Fault, FaultId, FaultKind, Misfit, Part, Strike, Use};
-use crate::stage::{Cause, Said, Stage};
+use crate::fault::{Fault, FaultId, FaultKind, FaultMisfit, FaultSite, Strike, Use};
+use crate::stage::{Cause, Emission, Stage};
 
 /// All libraries, all cartridges, and the shelf.
 #[derive(Clone, Debug)]
@@ -76,15 +76,15 @@ pub(crate) struct Around<'a, 'b> {
 }
 
 impl Around<'_, '_> {
-    pub fn say(&mut self, said: Said) {
+    pub fn say(&mut self, said: Emission) {
         self.stage.say(said);
     }
 
     pub fn sense(&mut self, library: LibraryAddress, event: HardwareEvent, cause: Cause) {
-        self.say(Said::Sense { sense: Sense { library, event }, cause });
+        self.say(Emission::Sense { sense: Sense { library, event }, cause });
     }
 
-    pub fn strike(&mut self, part: Part, usage: Use, command: Option<CommandId>) -> Vec<Strike> {
+    pub fn strike(&mut self, part: FaultSite, usage: Use, command: Option<CommandId>) -> Vec<Strike> {
         self.stage.strike(part, usage, command)
     }
 
@@ -93,15 +93,15 @@ impl Around<'_, '_> {
     }
 
     /// A drive has been cleaned: what troubled it because it was dirty is over.
-    pub fn rid_of_dirt(&mut self, drive: Part) {
+    pub fn rid_of_dirt(&mut self, drive: FaultSite) {
         for (id, fault) in self.stage.faults.lift(drive, FaultKind::is_dirt) {
-            self.say(Said::Lifted { id, fault });
+            self.say(Emission::Lifted { id, fault });
         }
     }
 
     /// One cleaning is gone.
     pub fn use_cleaner(&mut self, id: CartridgeId) {
-        if let Kind::Cleaner { cleans_left } = &mut self.cartridges[id.index()].kind {
+        if let CartridgePurpose::Cleaner { cleans_left } = &mut self.cartridges[id.index()].kind {
             *cleans_left = cleans_left.saturating_sub(1);
         }
     }
@@ -122,7 +122,7 @@ pub struct Astray {
 pub enum Unarmable {
     /// The part cannot have it.
     #[error(transparent)]
-    Misfit(#[from] Misfit),
+    Misfit(#[from] FaultMisfit),
     /// There is no such part.
     #[error("there is no such part to go wrong")]
     NoSuchPart,
@@ -170,7 +170,7 @@ impl Hardware {
             Some(library) => library.accept(&mut Around { stage: &mut *stage, cartridges: &mut self.cartridges }, command),
             None => {
                 let completion = Completion { command: command.id, result: Err(Failure::NotConnected) };
-                stage.say(Said::Completion { completion, cause: Cause::Request });
+                stage.say(Emission::Completion { completion, cause: Cause::Request });
             }
         }
         self.expire_faults(stage);
@@ -211,9 +211,9 @@ impl Hardware {
     }
 
     /// Takes the faults of such a kind off a part. A library that was never connected is connected now.
-    pub fn lift(&mut self, stage: &mut Stage<'_>, part: Part, which: impl Fn(FaultKind) -> bool) {
+    pub fn lift(&mut self, stage: &mut Stage<'_>, part: FaultSite, which: impl Fn(FaultKind) -> bool) {
         for (id, fault) in stage.faults.lift(part, which) {
-            stage.say(Said::Lifted { id, fault });
+            stage.say(Emission::Lifted { id, fault });
         }
         self.relieve(stage, part);
     }
@@ -223,19 +223,19 @@ impl Hardware {
         for (id, fault) in stage.faults.expire(stage.now) {
             let part = fault.part;
             if fault.kind.is_a_state() {
-                stage.say(Said::Lifted { id, fault });
+                stage.say(Emission::Lifted { id, fault });
                 self.relieve(stage, part);
             }
         }
     }
 
     /// Lets a part be as it is without the faults that are over.
-    fn relieve(&mut self, stage: &mut Stage<'_>, part: Part) {
+    fn relieve(&mut self, stage: &mut Stage<'_>, part: FaultSite) {
         self.in_library_of(stage, part, |library, around| library.trouble_ends(around, part));
     }
 
     /// Does something in the library that a part belongs to, if it belongs to one.
-    fn in_library_of(&mut self, stage: &mut Stage<'_>, part: Part, act: impl FnOnce(&mut Library, &mut Around<'_, '_>)) {
+    fn in_library_of(&mut self, stage: &mut Stage<'_>, part: FaultSite, act: impl FnOnce(&mut Library, &mut Around<'_, '_>)) {
         let library = part.library().and_then(|address| self.libraries.get_mut(usize::from(address.0)));
         if let Some(library) = library {
             act(library, &mut Around { stage, cartridges: &mut self.cartridges });
@@ -244,25 +244,25 @@ impl Hardware {
 
     /// Whether there is such a part.
     #[must_use]
-    pub fn has(&self, part: Part) -> bool {
+    pub fn has(&self, part: FaultSite) -> bool {
         let there = |address, has: &dyn Fn(&Library) -> bool| self.library(address).is_some_and(has);
         let numbered = |number: u16, count: usize| (1..=count).contains(&usize::from(number));
         match part {
-            Part::Library(address) => there(address, &|_| true),
-            Part::Transports(address) => there(address, &|library| !library.is_standalone()),
-            Part::Transport(address, number) => there(address, &|library| numbered(number, library.transports.len())),
-            Part::Drive(address, number) => there(address, &|library| numbered(number, library.drives.len())),
-            Part::Slot(address, number) => there(address, &|library| numbered(number, library.slots.len())),
-            Part::Port(address, number) => there(address, &|library| numbered(number, library.ports.len())),
-            Part::Cell(address, number, cell) => {
+            FaultSite::Library(address) => there(address, &|_| true),
+            FaultSite::Transports(address) => there(address, &|library| !library.is_standalone()),
+            FaultSite::Transport(address, number) => there(address, &|library| numbered(number, library.transports.len())),
+            FaultSite::Drive(address, number) => there(address, &|library| numbered(number, library.drives.len())),
+            FaultSite::Slot(address, number) => there(address, &|library| numbered(number, library.slots.len())),
+            FaultSite::Port(address, number) => there(address, &|library| numbered(number, library.ports.len())),
+            FaultSite::Cell(address, number, cell) => {
                 let cells = |library: &Library| library.ports.get(usize::from(number).wrapping_sub(1)).map_or(0, |port| port.cells.len());
                 there(address, &|library| numbered(cell, cells(library)))
             }
-            Part::Door(address, number) => there(address, &|library| numbered(number, library.doors.len())),
-            Part::Magazine(address, number) => there(address, &|library| numbered(number, library.magazines.len())),
-            Part::Reader(address) => there(address, &|library| library.bar_code_reader),
-            Part::Cartridge(id) => id.index() < self.cartridges.len(),
-            Part::Database => true,
+            FaultSite::Door(address, number) => there(address, &|library| numbered(number, library.doors.len())),
+            FaultSite::Magazine(address, number) => there(address, &|library| numbered(number, library.magazines.len())),
+            FaultSite::Reader(address) => there(address, &|library| library.bar_code_reader),
+            FaultSite::Cartridge(id) => id.index() < self.cartridges.len(),
+            FaultSite::Database => true,
         }
     }
 

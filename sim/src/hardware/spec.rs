@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::barcode::Sticker;
-use super::cartridge::{Kind, Recording};
+use super::cartridge::{CartridgePurpose, Recording};
 use super::door::Stops;
 use super::make::{Counts, Make};
 use super::port::Opens;
@@ -147,7 +147,7 @@ pub struct CartridgeSpec {
     /// What people call it.
     pub name: Arc<str>,
     /// What it is for.
-    pub kind: Kind,
+    pub kind: CartridgePurpose,
     /// Code of its media type.
     pub media_type: u32,
     /// What is stuck on its edge.

@@ -9,7 +9,7 @@ use rsmlab_engine::port::hardware::{BarCode, Element, Exception, LibraryAddress,
 
 use super::Hardware;
 use super::barcode::Sticker;
-use super::cartridge::{Cartridge, CartridgeId, Kind};
+use super::cartridge::{Cartridge, CartridgeId, CartridgePurpose};
 use super::library::{Library, numbered};
 use super::make::ElementType;
 use super::port::Port;
@@ -188,8 +188,8 @@ fn tag_of(cartridge: &Cartridge) -> Option<Arc<str>> {
 
 fn medium_kind(cartridge: &Cartridge) -> MediumKind {
     match cartridge.kind {
-        Kind::Cleaner { .. } => MediumKind::Cleaning,
-        Kind::Data if cartridge.is_written_once() => MediumKind::WriteOnce,
-        Kind::Data => MediumKind::Data,
+        CartridgePurpose::Cleaner { .. } => MediumKind::Cleaning,
+        CartridgePurpose::Data if cartridge.is_written_once() => MediumKind::WriteOnce,
+        CartridgePurpose::Data => MediumKind::Data,
     }
 }

@@ -12,13 +12,13 @@ use rsmlab_engine::time::Millis;
 
 use super::Around;
 use super::cartridge::CartridgeId;
-use super::changer::{Ending, JobId, Task};
+use super::changer::{Ending, JobId, JobTask};
 use super::condition::Grip;
 use super::door::Stops;
 use super::drive::Drive;
 use super::library::{Library, numbered, numbered_mut};
 use super::lock::is_of_a_host;
-use crate::fault::{FaultKind, Part, Strike, Use, delay};
+use crate::fault::{FaultKind, FaultSite, Strike, Use, delay};
 use crate::stage::Cause;
 use crate::timing::Timing;
 
@@ -73,16 +73,16 @@ impl Library {
         while let Some(&id) = self.waiting_moves.front() {
             let Some(task) = self.jobs.get(&id).map(|job| job.task.clone()) else { return };
             let transport = match &task {
-                Task::Move(carriage) => self.transport_for(carriage.from, carriage.to),
-                Task::Approach(approach) => self.transport_to_approach(*approach),
-                Task::Describe | Task::Read { .. } | Task::SetAccess { .. } | Task::Duty { .. } | Task::Fail(_) => return,
+                JobTask::Move(carriage) => self.transport_for(carriage.from, carriage.to),
+                JobTask::Approach(approach) => self.transport_to_approach(*approach),
+                JobTask::Describe | JobTask::Read { .. } | JobTask::SetAccess { .. } | JobTask::Duty { .. } | JobTask::Fail(_) => return,
             };
             match (transport, &task) {
-                (Some(number), Task::Approach(approach)) => {
+                (Some(number), JobTask::Approach(approach)) => {
                     self.waiting_moves.pop_front();
                     self.start_approach(around, id, number, *approach);
                 }
-                (Some(number), Task::Move(carriage)) => {
+                (Some(number), JobTask::Move(carriage)) => {
                     self.waiting_moves.pop_front();
                     self.start_move(around, id, number, carriage);
                 }
@@ -124,7 +124,7 @@ impl Library {
     /// Somebody at the front panel has a cartridge carried.
     pub(crate) fn carry_at_panel(&mut self, around: &mut Around<'_, '_>, from: Element, to: Element) {
         let carriage = Carriage { from, to, side: 1, onward: None, transport: None, gripped: false, spoiled: None };
-        let id = self.new_job(None, Task::Move(carriage));
+        let id = self.new_job(None, JobTask::Move(carriage));
         self.enqueue_move(around, id);
     }
 
@@ -152,7 +152,7 @@ impl Library {
             self.fail_soon(around, id, self.stopped_by(failure, at));
             return;
         }
-        let mut strikes = around.strike(Part::Transport(self.address, number), Use::Carry, command);
+        let mut strikes = around.strike(FaultSite::Transport(self.address, number), Use::Carry, command);
         strikes.extend(self.part_of(from).into_iter().flat_map(|part| around.strike(part, Use::Take, command)));
         let put = if onward.is_some() { Use::Take } else { Use::Put };
         strikes.extend(self.part_of(to).into_iter().flat_map(|part| around.strike(part, put, command)));
@@ -161,7 +161,7 @@ impl Library {
         let loses_position = strikes.iter().any(|strike| strike.kind == FaultKind::LostPosition);
         let delay = delay(&strikes) + pulled_in + self.take_up(number, id, loses_position);
         let gripped = matches!(from, Element::Transport(_));
-        if let Some(Task::Move(carriage)) = self.jobs.get_mut(&id).map(|job| &mut job.task) {
+        if let Some(JobTask::Move(carriage)) = self.jobs.get_mut(&id).map(|job| &mut job.task) {
             carriage.transport = Some(number);
             carriage.gripped = gripped;
             carriage.spoiled = strikes.into_iter().find(|strike| strike.kind.by().is_none());
@@ -211,7 +211,7 @@ impl Library {
         self.arrive(carriage.transport, carriage.from);
         let travel = self.travel(carriage.from, carriage.to);
         if let Some(job) = self.jobs.get_mut(&id) {
-            job.task = Task::Move(carriage);
+            job.task = JobTask::Move(carriage);
         }
         self.wake(around, id, Millis(self.timing.carry.0 - self.timing.carry.0 / 2) + travel);
     }
@@ -265,7 +265,7 @@ impl Library {
         let detour = if two_grippers { Millis::ZERO } else { self.timing.carry };
         let next = Carriage { from: done.to, to: onward, side: 1, onward: None, spoiled: None, ..done.clone() };
         if let Some(job) = self.jobs.get_mut(&id) {
-            job.task = Task::Move(next);
+            job.task = JobTask::Move(next);
         }
         self.wake(around, id, self.timing.carry + detour + self.travel(done.to, onward));
     }
@@ -276,20 +276,20 @@ impl Library {
         for id in moving {
             let Some(task) = self.jobs.get(&id).map(|job| job.task.clone()) else { continue };
             let ends: Vec<Element> = match &task {
-                Task::Move(carriage) => [carriage.from, carriage.to].into_iter().chain(carriage.onward).collect(),
-                Task::Approach(approach) => vec![approach.to],
-                Task::Describe | Task::Read { .. } | Task::SetAccess { .. } | Task::Duty { .. } | Task::Fail(_) => continue,
+                JobTask::Move(carriage) => [carriage.from, carriage.to].into_iter().chain(carriage.onward).collect(),
+                JobTask::Approach(approach) => vec![approach.to],
+                JobTask::Describe | JobTask::Read { .. } | JobTask::SetAccess { .. } | JobTask::Duty { .. } | JobTask::Fail(_) => continue,
             };
             let Some(failure) = self.standstill(&ends) else { continue };
             self.unwake(around, id);
             let ending = Ending { result: Err(failure), cause: Cause::Present };
             match task {
-                Task::Move(carriage) => {
+                JobTask::Move(carriage) => {
                     self.stop_carriage(&carriage, Grip::PutsBack);
                     self.end_move(around, id, &carriage, ending);
                 }
-                Task::Approach(approach) => self.rest(around, id, approach.transport, ending),
-                Task::Describe | Task::Read { .. } | Task::SetAccess { .. } | Task::Duty { .. } | Task::Fail(_) => {}
+                JobTask::Approach(approach) => self.rest(around, id, approach.transport, ending),
+                JobTask::Describe | JobTask::Read { .. } | JobTask::SetAccess { .. } | JobTask::Duty { .. } | JobTask::Fail(_) => {}
             }
         }
     }
@@ -397,11 +397,11 @@ impl Library {
         Ending { result: Err(failure), cause: fault.map_or(Cause::Request, Cause::Fault) }
     }
 
-    fn part_of(&self, element: Element) -> Option<Part> {
+    fn part_of(&self, element: Element) -> Option<FaultSite> {
         match element {
-            Element::Slot(number) => Some(Part::Slot(self.address, number)),
-            Element::Port(number, cell) => Some(Part::Cell(self.address, number, cell)),
-            Element::Drive(number) => Some(Part::Drive(self.address, number)),
+            Element::Slot(number) => Some(FaultSite::Slot(self.address, number)),
+            Element::Port(number, cell) => Some(FaultSite::Cell(self.address, number, cell)),
+            Element::Drive(number) => Some(FaultSite::Drive(self.address, number)),
             Element::Transport(_) => None,
         }
     }

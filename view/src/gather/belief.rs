@@ -13,10 +13,10 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::record::state::{DoorState, PortPosition, SlotState};
 use rsmlab_engine::record::{Medium, Place};
 use rsmlab_engine::records::Records;
-use rsmlab_harness::trace::names::Names;
+use rsmlab_harness::trace::names::TraceNames;
 use rsmlab_harness::trace::{Record, What as Happened};
 
-use super::state::Ledger;
+use super::state::StateLedger;
 use super::truth::Truth;
 use crate::model::What;
 
@@ -38,9 +38,9 @@ impl Belief {
     }
 
     /// Takes in a record of the trace.
-    pub fn hear(&mut self, record: &Record<'_>, names: &Names, truth: &Truth<'_>, ledger: &mut Ledger) {
+    pub fn hear(&mut self, record: &Record<'_>, names: &TraceNames, truth: &Truth<'_>, ledger: &mut StateLedger) {
         let event = record.seq.0 as usize;
-        let mut now = Now { event, names, truth, ledger };
+        let mut now = EventAtHand { event, names, truth, ledger };
         match &record.what {
             Happened::Input(input) => match &**input {
                 Input::Service(service) => self.service(service, &mut now),
@@ -63,7 +63,7 @@ impl Belief {
         }
     }
 
-    fn service(&mut self, service: &ServiceEvent, now: &mut Now<'_, '_>) {
+    fn service(&mut self, service: &ServiceEvent, now: &mut EventAtHand<'_, '_>) {
         let word = match service {
             ServiceEvent::Starting => "starting",
             ServiceEvent::Recovered { .. } => "running",
@@ -77,7 +77,7 @@ impl Belief {
     }
 
     /// All that the engine believes is what the store has.
-    fn recover(&mut self, database: &[Change], now: &mut Now<'_, '_>) {
+    fn recover(&mut self, database: &[Change], now: &mut EventAtHand<'_, '_>) {
         self.open.clear();
         let mut records = Records::default();
         database.iter().for_each(|change| drop(records.apply(change.clone())));
@@ -89,7 +89,7 @@ impl Belief {
     }
 
     /// Makes a fact believed, and gives the one that would take it back.
-    fn apply(&mut self, change: Change, now: &mut Now<'_, '_>) -> Option<Change> {
+    fn apply(&mut self, change: Change, now: &mut EventAtHand<'_, '_>) -> Option<Change> {
         if let Change::Remove(at) = change {
             self.forgotten(at, now);
         }
@@ -108,7 +108,7 @@ impl Belief {
         Some(undo)
     }
 
-    fn appears(&mut self, object: &Object, now: &mut Now<'_, '_>) {
+    fn appears(&mut self, object: &Object, now: &mut EventAtHand<'_, '_>) {
         match object {
             Object::Medium(at, medium) => {
                 self.christen(*at, medium, now);
@@ -125,7 +125,7 @@ impl Belief {
         }
     }
 
-    fn forgotten(&self, at: ObjectRef, now: &mut Now<'_, '_>) {
+    fn forgotten(&self, at: ObjectRef, now: &mut EventAtHand<'_, '_>) {
         match at {
             ObjectRef::Medium(medium) => {
                 if let Some((name, cartridge)) = self.media.get(&medium) {
@@ -140,7 +140,7 @@ impl Belief {
 
     /// A medium is called as it is on record, unless another one is. Of which cartridge the engine has made it, its name says, or the place in
     /// which it has found it.
-    fn christen(&mut self, at: MediumRef, medium: &Medium, now: &Now<'_, '_>) {
+    fn christen(&mut self, at: MediumRef, medium: &Medium, now: &EventAtHand<'_, '_>) {
         if self.media.contains_key(&at) {
             return;
         }
@@ -153,12 +153,12 @@ impl Belief {
         self.media.insert(at, (name, cartridge));
     }
 
-    fn medium(&self, at: MediumRef, now: &mut Now<'_, '_>) {
+    fn medium(&self, at: MediumRef, now: &mut EventAtHand<'_, '_>) {
         let (Some(medium), Some((name, cartridge))) = (self.records.media.get(at), self.media.get(&at)) else { return };
         now.ledger.set_of(now.event, What::Belief, name, &place(&self.records, medium), *cartridge);
     }
 
-    fn slot(&self, at: SlotRef, now: &mut Now<'_, '_>) {
+    fn slot(&self, at: SlotRef, now: &mut EventAtHand<'_, '_>) {
         let Some(slot) = self.records.slots.get(at) else { return };
         let name = format!("{}.slot.{}", library(&self.records, slot.library), slot.number);
         match slot.state {
@@ -169,17 +169,17 @@ impl Belief {
         }
     }
 
-    fn request(&self, at: RequestRef, now: &mut Now<'_, '_>) {
+    fn request(&self, at: RequestRef, now: &mut EventAtHand<'_, '_>) {
         let Some(request) = self.records.requests.get(at) else { return };
         now.ledger.set(now.event, What::Request, &now.names.guid(request.guid), request.state.name());
     }
 
-    fn operator_request(&self, at: OperatorRequestRef, now: &mut Now<'_, '_>) {
+    fn operator_request(&self, at: OperatorRequestRef, now: &mut EventAtHand<'_, '_>) {
         let Some(request) = self.records.operator_requests.get(at) else { return };
         now.ledger.set(now.event, What::OperatorRequest, &now.names.guid(request.guid), request.state.name());
     }
 
-    fn cleaner_slot(&self, at: LibraryRef, now: &mut Now<'_, '_>) {
+    fn cleaner_slot(&self, at: LibraryRef, now: &mut EventAtHand<'_, '_>) {
         let Some(library) = self.records.libraries.get(at) else { return };
         match library.cleaner_slot.and_then(|slot| self.records.slots.get(slot)) {
             Some(slot) => now.ledger.set(now.event, What::CleanerSlot, &library.name, &format!("{}.slot.{}", library.name, slot.number)),
@@ -189,14 +189,14 @@ impl Belief {
 }
 
 /// The event at hand, and what is known of it.
-struct Now<'n, 't> {
+struct EventAtHand<'n, 't> {
     event: usize,
-    names: &'n Names,
+    names: &'n TraceNames,
     truth: &'n Truth<'t>,
-    ledger: &'n mut Ledger,
+    ledger: &'n mut StateLedger,
 }
 
-impl Now<'_, '_> {
+impl EventAtHand<'_, '_> {
     fn stands(&mut self, gate: ObjectRef, word: &str) {
         self.ledger.set(self.event, What::OpenBelief, &self.names.object(gate), word);
     }

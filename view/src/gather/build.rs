@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use rsmlab_engine::records::Records;
-use rsmlab_harness::runner::journal::Built;
+use rsmlab_harness::runner::journal::BuiltLibrary;
 
 use crate::model::{Library, Port};
 
 /// A library of a journal.
-pub fn library(built: &Built) -> Library {
+pub fn library(built: &BuiltLibrary) -> Library {
     let columns = runs(built.slots.iter().map(|(column, _)| *column)).into_iter().map(|run| (run.0, run.1, run.2));
     let magazine = |number: u16| {
         let slots = (1..).zip(&built.slots).filter(move |(_, (_, magazine))| *magazine == Some(number)).map(|(slot, _)| slot);

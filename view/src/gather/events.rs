@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use rsmlab_engine::id::CallId;
 use rsmlab_engine::input::Input;
 use rsmlab_engine::output::Output;
-use rsmlab_harness::trace::names::Names;
+use rsmlab_harness::trace::names::TraceNames;
 use rsmlab_harness::trace::render::Renderer;
-use rsmlab_harness::trace::thing::{Reader, Thing};
+use rsmlab_harness::trace::thing::{Thing, ThingReader};
 use rsmlab_harness::trace::{Actor, Record, Trace, What};
-use rsmlab_sim::fault::Part;
+use rsmlab_sim::fault::FaultSite;
 
 use crate::model::{EventKind, Events};
 
@@ -17,9 +17,9 @@ use crate::model::{EventKind, Events};
 const MOST: usize = 12;
 
 /// The reading of a trace.
-pub struct Reading {
+pub struct TraceReading {
     renderer: Renderer,
-    reader: Reader,
+    reader: ThingReader,
     /// What has been read.
     pub events: Events,
     actors: BTreeMap<String, usize>,
@@ -27,12 +27,12 @@ pub struct Reading {
     callers: BTreeMap<CallId, String>,
 }
 
-impl Reading {
+impl TraceReading {
     /// The reading of a trace, before its first record.
     pub fn of(trace: &Trace) -> Self {
         Self {
             renderer: Renderer::of(trace),
-            reader: Reader::default(),
+            reader: ThingReader::default(),
             events: Events::default(),
             actors: BTreeMap::new(),
             things: BTreeMap::new(),
@@ -41,7 +41,7 @@ impl Reading {
     }
 
     /// The names learned so far.
-    pub const fn names(&self) -> &Names {
+    pub const fn names(&self) -> &TraceNames {
         self.renderer.names()
     }
 
@@ -84,7 +84,7 @@ impl Reading {
     }
 
     /// The name of a part.
-    pub fn part(&self, part: Part) -> String {
+    pub fn part(&self, part: FaultSite) -> String {
         self.renderer.part(part)
     }
 

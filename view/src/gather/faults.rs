@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use rsmlab_engine::time::Instant;
 use rsmlab_sim::fault::{Fault, FaultId, FaultKind, Strike};
 
-use super::spans::{Begun, Moment, SpanId, Tracks};
-use super::state::Ledger;
+use super::spans::{Begun, RunMoment, SpanId, Tracks};
+use super::state::StateLedger;
 use crate::model::{LaneKind, SpanKind, What};
 
 /// The faults that are armed.
@@ -32,7 +32,15 @@ struct Armed {
 
 impl Faults {
     /// A fault is armed on a part.
-    pub fn armed(&mut self, tracks: &mut Tracks, ledger: &mut Ledger, now: Moment, id: FaultId, fault: &Fault, told: Told<'_>) {
+    pub fn armed(
+        &mut self,
+        tracks: &mut Tracks,
+        ledger: &mut StateLedger,
+        now: RunMoment,
+        id: FaultId,
+        fault: &Fault,
+        told: FaultWords<'_>,
+    ) {
         let track = lane(tracks);
         let span = tracks.begin(track, now, &Begun { of: "", text: told.text, kind: SpanKind::Trouble });
         let (part, kind) = (told.part.to_owned(), fault.kind.to_string());
@@ -42,7 +50,7 @@ impl Faults {
     }
 
     /// A fault strikes.
-    pub fn struck(&mut self, tracks: &mut Tracks, now: Moment, strike: &Strike, text: &str) {
+    pub fn struck(&mut self, tracks: &mut Tracks, now: RunMoment, strike: &Strike, text: &str) {
         let track = lane(tracks);
         tracks.whole(track, now, now, &Begun { of: "", text, kind: SpanKind::Moment });
         let Some(armed) = self.armed.get_mut(&strike.fault) else { return };
@@ -56,7 +64,7 @@ impl Faults {
     }
 
     /// A fault is over, as the trace says.
-    pub fn lifted(&mut self, tracks: &mut Tracks, ledger: &mut Ledger, now: Moment, id: FaultId) {
+    pub fn lifted(&mut self, tracks: &mut Tracks, ledger: &mut StateLedger, now: RunMoment, id: FaultId) {
         if let Some(Armed { span, part, .. }) = self.armed.remove(&id) {
             tracks.end(span, now);
             self.note(ledger, now, &part);
@@ -64,7 +72,7 @@ impl Faults {
     }
 
     /// What is over by now without a line of its own is over with the event at hand: at the one before, it was not.
-    pub fn pass(&mut self, tracks: &mut Tracks, ledger: &mut Ledger, now: Moment) {
+    pub fn pass(&mut self, tracks: &mut Tracks, ledger: &mut StateLedger, now: RunMoment) {
         let over: Vec<Armed> =
             self.armed.extract_if(.., |_, armed| armed.ends.is_some_and(|end| end <= now.1)).map(|(_, armed)| armed).collect();
         for Armed { span, part, ends, .. } in over {
@@ -74,7 +82,7 @@ impl Faults {
     }
 
     /// Writes down what is broken on a part.
-    fn note(&self, ledger: &mut Ledger, now: Moment, part: &str) {
+    fn note(&self, ledger: &mut StateLedger, now: RunMoment, part: &str) {
         let kinds: Vec<&str> = self.armed.values().filter(|armed| armed.part == part).map(|armed| armed.kind.as_str()).collect();
         ledger.set(now.0, What::Fault, part, &kinds.join(", "));
     }
@@ -82,7 +90,7 @@ impl Faults {
 
 /// The words for a fault that is armed.
 #[derive(Clone, Copy, Debug)]
-pub struct Told<'t> {
+pub struct FaultWords<'t> {
     /// The part.
     pub part: &'t str,
     /// What it is, in the words of the trace.

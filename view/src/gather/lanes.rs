@@ -10,14 +10,14 @@ use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{Action, Command, Completion, Gate};
 use rsmlab_engine::record::state::{OperatorRequestState, RequestState};
 use rsmlab_engine::status::Status;
-use rsmlab_harness::runner::journal::{Device, Work};
+use rsmlab_harness::runner::journal::{DeviceWork, LibraryDevice};
 use rsmlab_harness::trace::{Actor, Record, What as Happened};
 
-use super::events::Reading;
-use super::faults::{Faults, Told};
-use super::requests::{Came, Course, Requests};
-use super::spans::{Begun, Moment, SpanId, Tracks};
-use super::state::Ledger;
+use super::events::TraceReading;
+use super::faults::{FaultWords, Faults};
+use super::requests::{NewRequest, RequestCourse, Requests};
+use super::spans::{Begun, RunMoment, SpanId, Tracks};
+use super::state::StateLedger;
 use super::truth::is_at_work;
 use crate::model::{Lane, LaneKind, SpanKind, What};
 
@@ -25,9 +25,9 @@ use crate::model::{Lane, LaneKind, SpanKind, What};
 #[derive(Default)]
 pub struct Lanes {
     tracks: Tracks,
-    orders: BTreeMap<CommandId, Order>,
+    orders: BTreeMap<CommandId, OpenCommand>,
     /// What each device is at work on.
-    at_work: BTreeMap<Device, (Work, SpanId)>,
+    at_work: BTreeMap<LibraryDevice, (DeviceWork, SpanId)>,
     /// Since when something stands open, holds something, or is out of order.
     lasting: BTreeMap<String, SpanId>,
     calls: BTreeMap<CallId, SpanId>,
@@ -39,8 +39,8 @@ pub struct Lanes {
 }
 
 /// A command to a library that has not ended.
-struct Order {
-    given: Moment,
+struct OpenCommand {
+    given: RunMoment,
     text: String,
     kind: LaneKind,
     lane: String,
@@ -49,19 +49,19 @@ struct Order {
 
 impl Lanes {
     /// What a device is at work on, in words.
-    pub fn words_of(&self, work: Work) -> String {
+    pub fn words_of(&self, work: DeviceWork) -> String {
         match work {
-            Work::Rest => String::new(),
-            Work::Command(command) => {
+            DeviceWork::Rest => String::new(),
+            DeviceWork::Command(command) => {
                 self.orders.get(&command).map_or_else(|| "a command of a host".to_owned(), |order| order.text.clone())
             }
-            Work::Own => "of its own".to_owned(),
+            DeviceWork::Own => "of its own".to_owned(),
         }
     }
 
     /// A transport or a drive begins or ends its work.
-    pub fn works(&mut self, now: Moment, device: Device, name: &str, work: Work) {
-        let kind = if matches!(device, Device::Transport(..)) { LaneKind::Transport } else { LaneKind::Drive };
+    pub fn works(&mut self, now: RunMoment, device: LibraryDevice, name: &str, work: DeviceWork) {
+        let kind = if matches!(device, LibraryDevice::Transport(..)) { LaneKind::Transport } else { LaneKind::Drive };
         let track = self.tracks.lane(kind, name);
         let begins = match self.at_work.remove(&device) {
             // Its place has changed, or how far it has come; it is still at the same.
@@ -79,7 +79,7 @@ impl Lanes {
             return;
         }
         let text = self.words_of(work);
-        let order = if let Work::Command(command) = work { self.orders.get_mut(&command) } else { None };
+        let order = if let DeviceWork::Command(command) = work { self.orders.get_mut(&command) } else { None };
         if let Some(given) = order.as_ref().map(|order| order.given).filter(|given| given.1 < now.1) {
             self.tracks.whole(track, given, now, &Begun { of: "", text: &text, kind: SpanKind::Wait });
         }
@@ -92,25 +92,25 @@ impl Lanes {
     }
 
     /// A port or a door stands open, or does no more.
-    pub fn stands(&mut self, now: Moment, name: &str, open: bool) {
+    pub fn stands(&mut self, now: RunMoment, name: &str, open: bool) {
         let kind = if name.contains(".port.") { LaneKind::Port } else { LaneKind::Door };
         self.last(now, kind, name, SpanKind::Hold, open.then_some("stands open"));
     }
 
     /// A library takes commands, or something keeps it from that.
-    pub fn library_is(&mut self, now: Moment, name: &str, trouble: &str) {
+    pub fn library_is(&mut self, now: RunMoment, name: &str, trouble: &str) {
         self.last(now, LaneKind::Library, name, SpanKind::Trouble, Some(trouble).filter(|trouble| !trouble.is_empty()));
     }
 
     /// A cartridge comes to a place.
-    pub fn arrives(&mut self, now: Moment, place: &str, cartridge: &str) {
+    pub fn arrives(&mut self, now: RunMoment, place: &str, cartridge: &str) {
         if place.contains(".drive.") {
             self.last(now, LaneKind::Drive, place, SpanKind::Hold, Some(&format!("holds {cartridge}")));
         }
     }
 
     /// A cartridge leaves a place.
-    pub fn leaves(&mut self, now: Moment, place: &str, cartridge: &str) {
+    pub fn leaves(&mut self, now: RunMoment, place: &str, cartridge: &str) {
         let holds = format!("holds {cartridge}");
         let is_this = self.lasting.get(place).is_some_and(|span| self.tracks.span(*span).text == holds);
         if place.contains(".drive.") && is_this {
@@ -119,7 +119,7 @@ impl Lanes {
     }
 
     /// Something lasts from now on, or ends.
-    fn last(&mut self, now: Moment, kind: LaneKind, name: &str, of: SpanKind, text: Option<&str>) {
+    fn last(&mut self, now: RunMoment, kind: LaneKind, name: &str, of: SpanKind, text: Option<&str>) {
         let track = self.tracks.lane(kind, name);
         if let Some(span) = self.lasting.remove(name) {
             self.tracks.end(span, now);
@@ -131,7 +131,7 @@ impl Lanes {
     }
 
     /// Takes in a record of the trace.
-    pub fn hear(&mut self, record: &Record<'_>, reading: &Reading, ledger: &mut Ledger) {
+    pub fn hear(&mut self, record: &Record<'_>, reading: &TraceReading, ledger: &mut StateLedger) {
         let now = (record.seq.0 as usize, record.at.0);
         let said = reading.said();
         self.faults.pass(&mut self.tracks, ledger, now);
@@ -144,7 +144,7 @@ impl Lanes {
             }
             Happened::Armed { id, fault } => {
                 let (part, text) = (reading.part(fault.part), said.strip_prefix("armed: ").unwrap_or(said));
-                self.faults.armed(&mut self.tracks, ledger, now, *id, fault, Told { part: &part, text });
+                self.faults.armed(&mut self.tracks, ledger, now, *id, fault, FaultWords { part: &part, text });
             }
             Happened::Struck { strike, .. } => self.faults.struck(&mut self.tracks, now, strike, said),
             Happened::Lifted { id, .. } => self.faults.lifted(&mut self.tracks, ledger, now, *id),
@@ -165,7 +165,7 @@ impl Lanes {
         }
     }
 
-    fn input(&mut self, now: Moment, input: &Input, actor: &Actor, reading: &Reading) {
+    fn input(&mut self, now: RunMoment, input: &Input, actor: &Actor, reading: &TraceReading) {
         match input {
             Input::Call { call, .. } => {
                 let client = if let Actor::Client(client) = actor { client.as_ref() } else { "a program" };
@@ -180,7 +180,7 @@ impl Lanes {
         }
     }
 
-    fn output(&mut self, now: Moment, output: &Output, reading: &Reading, ledger: &mut Ledger) {
+    fn output(&mut self, now: RunMoment, output: &Output, reading: &TraceReading, ledger: &mut StateLedger) {
         match output {
             Output::Reply { call, result } => {
                 if let Some(span) = self.calls.remove(call) {
@@ -201,7 +201,7 @@ impl Lanes {
         }
     }
 
-    fn service(&mut self, now: Moment, service: &ServiceEvent, reading: &Reading) {
+    fn service(&mut self, now: RunMoment, service: &ServiceEvent, reading: &TraceReading) {
         let (kind, word) = match service {
             ServiceEvent::Starting => (SpanKind::Work, Some("starting")),
             ServiceEvent::Failed => (SpanKind::Trouble, Some("cannot read its database")),
@@ -221,14 +221,14 @@ impl Lanes {
         }
     }
 
-    fn recovered(&mut self, now: Moment, database: &[Change], reading: &Reading) {
+    fn recovered(&mut self, now: RunMoment, database: &[Change], reading: &TraceReading) {
         let there: BTreeSet<ObjectRef> =
             database.iter().filter_map(|change| if let Change::Insert(object) = change { Some(object.at()) } else { None }).collect();
         self.requests.keep(&mut self.tracks, now, |at| there.contains(&at));
         database.iter().for_each(|change| self.change(now, change, None, reading));
     }
 
-    fn change(&mut self, now: Moment, change: &Change, write: Option<WriteId>, reading: &Reading) {
+    fn change(&mut self, now: RunMoment, change: &Change, write: Option<WriteId>, reading: &TraceReading) {
         let tracks = &mut self.tracks;
         match change {
             Change::Insert(object @ Object::Request(_, request)) if !self.requests.is_open(object.at()) => {
@@ -237,7 +237,7 @@ impl Lanes {
                 let name = reading.names().guid(request.guid);
                 self.named.insert(Arc::clone(&name), at);
                 let track = tracks.lane(LaneKind::Requests, &format!("requests of {library}"));
-                let came = Came { at, name: &name, text: request.state.short(), course: course(request.state), write };
+                let came = NewRequest { at, name: &name, text: request.state.short(), course: course(request.state), write };
                 self.requests.begin(tracks, now, track, came);
             }
             Change::Request(at, RequestField::State(state)) => {
@@ -250,7 +250,7 @@ impl Lanes {
                 let (at, name) = (object.at(), reading.names().guid(request.guid));
                 let track = tracks.lane(LaneKind::Operator, "operator");
                 let text = format!("{}: {}", request.state.short(), request.message);
-                let came = Came { at, name: &name, text: &text, course: asked(request.state), write };
+                let came = NewRequest { at, name: &name, text: &text, course: asked(request.state), write };
                 self.requests.begin(tracks, now, track, came);
             }
             Change::OperatorRequest(at, OperatorRequestField::State(state)) => {
@@ -262,7 +262,7 @@ impl Lanes {
     }
 
     /// The engine gives a library a command.
-    fn ordered(&mut self, now: Moment, command: &Command, reading: &Reading) {
+    fn ordered(&mut self, now: RunMoment, command: &Command, reading: &TraceReading) {
         let library = reading.names().library(command.library);
         let said = reading.said();
         let text = said.strip_prefix(&format!("tells {library}: ")).unwrap_or(said).to_owned();
@@ -274,11 +274,11 @@ impl Lanes {
             Action::SetAccess(Gate::Port(number), _) => (LaneKind::Port, format!("{library}.port.{number}")),
             Action::SetAccess(Gate::Door(number), _) => (LaneKind::Door, format!("{library}.door.{number}")),
         };
-        self.orders.insert(command.id, Order { given: now, text, kind, lane, span: None });
+        self.orders.insert(command.id, OpenCommand { given: now, text, kind, lane, span: None });
     }
 
     /// A command has ended. Of one that no device has been at work on, all that is known is how long it took.
-    fn completed(&mut self, now: Moment, completion: &Completion, said: &str) {
+    fn completed(&mut self, now: RunMoment, completion: &Completion, said: &str) {
         let Some(order) = self.orders.remove(&completion.command) else { return };
         let span = order.span.unwrap_or_else(|| {
             let track = self.tracks.lane(order.kind, &order.lane);
@@ -297,21 +297,21 @@ impl Lanes {
     }
 }
 
-const fn course(state: RequestState) -> Course {
+const fn course(state: RequestState) -> RequestCourse {
     match state {
-        RequestState::Queued | RequestState::Waiting | RequestState::Deferred => Course::Waits,
-        RequestState::InProcess => Course::Goes,
-        RequestState::Passed => Course::Ended,
-        RequestState::Failed | RequestState::Invalid | RequestState::Cancelled | RequestState::Stopped => Course::Failed,
+        RequestState::Queued | RequestState::Waiting | RequestState::Deferred => RequestCourse::Waits,
+        RequestState::InProcess => RequestCourse::Goes,
+        RequestState::Passed => RequestCourse::Ended,
+        RequestState::Failed | RequestState::Invalid | RequestState::Cancelled | RequestState::Stopped => RequestCourse::Failed,
     }
 }
 
-const fn asked(state: OperatorRequestState) -> Course {
+const fn asked(state: OperatorRequestState) -> RequestCourse {
     match state {
-        OperatorRequestState::Unknown | OperatorRequestState::Submitted => Course::Waits,
-        OperatorRequestState::Active | OperatorRequestState::InProgress => Course::Goes,
-        OperatorRequestState::Complete => Course::Ended,
-        OperatorRequestState::Refused => Course::Failed,
+        OperatorRequestState::Unknown | OperatorRequestState::Submitted => RequestCourse::Waits,
+        OperatorRequestState::Active | OperatorRequestState::InProgress => RequestCourse::Goes,
+        OperatorRequestState::Complete => RequestCourse::Ended,
+        OperatorRequestState::Refused => RequestCourse::Failed,
     }
 }
 

@@ -14,20 +14,20 @@ mod state;
 mod story;
 mod truth;
 
-use rsmlab_harness::runner::{Report, Verdict};
+use rsmlab_harness::runner::{RunReport, RunVerdict};
 use rsmlab_harness::trace::{Trace, What};
 use rsmlab_language::Scenario;
 
 use self::belief::Belief;
-use self::events::Reading;
+use self::events::TraceReading;
 use self::lanes::Lanes;
-use self::state::Ledger;
+use self::state::StateLedger;
 use self::truth::Truth;
 use crate::model::{Run, State};
 
 /// A scenario that was run.
 #[derive(Clone, Copy, Debug)]
-pub struct Given<'g> {
+pub struct PlayedScenario<'g> {
     /// Its file, as people type it.
     pub path: &'g str,
     /// The text of the file.
@@ -35,13 +35,13 @@ pub struct Given<'g> {
     /// What it says.
     pub scenario: &'g Scenario,
     /// What came of it. Without a journal nothing is said of where cartridges truly are.
-    pub report: &'g Report,
+    pub report: &'g RunReport,
 }
 
 /// A run of a scenario.
 #[must_use]
-pub fn of_run(given: Given<'_>) -> Run {
-    let Given { path, text, report, .. } = given;
+pub fn of_run(given: PlayedScenario<'_>) -> Run {
+    let PlayedScenario { path, text, report, .. } = given;
     let journal = report.journal.as_ref();
     let mut run = gather(&report.trace, Truth::of(journal));
     run.file = Some(path.to_owned());
@@ -49,7 +49,7 @@ pub fn of_run(given: Given<'_>) -> Run {
     run.title.clone_from(&given.scenario.title);
     run.seed = given.scenario.seed;
     story::tell(&mut run, given);
-    if let Verdict::Failed(failure) = &report.result {
+    if let RunVerdict::Failed(failure) = &report.result {
         run.verdict = "failed";
         run.failure = Some(story::failure(failure, text, run.events.at.len()));
     } else {
@@ -65,8 +65,8 @@ pub fn of_trace(trace: &Trace) -> Run {
 }
 
 fn gather(trace: &Trace, mut truth: Truth<'_>) -> Run {
-    let (mut ledger, mut belief, mut lanes) = (Ledger::default(), Belief::default(), Lanes::default());
-    let mut reading = Reading::of(trace);
+    let (mut ledger, mut belief, mut lanes) = (StateLedger::default(), Belief::default(), Lanes::default());
+    let mut reading = TraceReading::of(trace);
     let (mut title, mut seed, mut begin, mut end) = (String::new(), 0, 0, 0);
     for record in trace.records().map_while(Result::ok) {
         match &record.what {

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use rsmlab_engine::change::ObjectRef;
 use rsmlab_engine::id::WriteId;
 
-use super::spans::{Begun, Moment, SpanId, Tracks};
+use super::spans::{Begun, RunMoment, SpanId, Tracks};
 use crate::model::SpanKind;
 
 /// How far a request has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Course {
+pub enum RequestCourse {
     /// Nobody works on it.
     Waits,
     /// Somebody does.
@@ -24,13 +24,13 @@ pub enum Course {
 /// The requests that have not ended.
 #[derive(Clone, Debug, Default)]
 pub struct Requests {
-    open: BTreeMap<ObjectRef, Request>,
+    open: BTreeMap<ObjectRef, OpenRequest>,
     /// The last span of each that has ended: why it ended is written after the state in which it did.
     ended: BTreeMap<ObjectRef, SpanId>,
 }
 
 #[derive(Clone, Debug)]
-struct Request {
+struct OpenRequest {
     name: String,
     track: usize,
     row: usize,
@@ -48,24 +48,24 @@ impl Requests {
     }
 
     /// A request appears.
-    pub fn begin(&mut self, tracks: &mut Tracks, now: Moment, track: usize, came: Came<'_>) {
-        let Came { at, name, text, course, write } = came;
+    pub fn begin(&mut self, tracks: &mut Tracks, now: RunMoment, track: usize, came: NewRequest<'_>) {
+        let NewRequest { at, name, text, course, write } = came;
         let begun = Begun { of: name, text, kind: kind(course) };
         let span = tracks.begin(track, now, &begun);
         let row = tracks.span(span).row;
-        self.open.insert(at, Request { name: name.to_owned(), track, row, span, phase: None, write });
-        if matches!(course, Course::Ended | Course::Failed) {
+        self.open.insert(at, OpenRequest { name: name.to_owned(), track, row, span, phase: None, write });
+        if matches!(course, RequestCourse::Ended | RequestCourse::Failed) {
             self.end(tracks, now, at, None);
         }
     }
 
     /// A request is in another state.
-    pub fn state(&mut self, tracks: &mut Tracks, now: Moment, at: ObjectRef, course: Course, word: &str) {
+    pub fn state(&mut self, tracks: &mut Tracks, now: RunMoment, at: ObjectRef, course: RequestCourse, word: &str) {
         match course {
-            Course::Ended => self.end(tracks, now, at, None),
-            Course::Failed => self.end(tracks, now, at, Some(word)),
-            Course::Waits => self.turn(tracks, now, at, SpanKind::Wait, word),
-            Course::Goes => {
+            RequestCourse::Ended => self.end(tracks, now, at, None),
+            RequestCourse::Failed => self.end(tracks, now, at, Some(word)),
+            RequestCourse::Waits => self.turn(tracks, now, at, SpanKind::Wait, word),
+            RequestCourse::Goes => {
                 let phase = self.open.get(&at).and_then(|request| request.phase.clone());
                 self.turn(tracks, now, at, SpanKind::Work, phase.as_deref().unwrap_or(word));
             }
@@ -73,7 +73,7 @@ impl Requests {
     }
 
     /// A request comes to its next phase.
-    pub fn phase(&mut self, tracks: &mut Tracks, now: Moment, at: ObjectRef, to: &str) {
+    pub fn phase(&mut self, tracks: &mut Tracks, now: RunMoment, at: ObjectRef, to: &str) {
         if let Some(request) = self.open.get_mut(&at) {
             request.phase = Some(to.to_owned());
             self.turn(tracks, now, at, SpanKind::Work, to);
@@ -87,7 +87,7 @@ impl Requests {
         }
     }
 
-    fn turn(&mut self, tracks: &mut Tracks, now: Moment, at: ObjectRef, kind: SpanKind, text: &str) {
+    fn turn(&mut self, tracks: &mut Tracks, now: RunMoment, at: ObjectRef, kind: SpanKind, text: &str) {
         let Some(request) = self.open.get_mut(&at) else { return };
         let span = tracks.span(request.span);
         if (span.kind, span.text.as_str()) == (kind, text) {
@@ -103,7 +103,7 @@ impl Requests {
     }
 
     /// A request has ended, or is gone.
-    pub fn end(&mut self, tracks: &mut Tracks, now: Moment, at: ObjectRef, bad: Option<&str>) {
+    pub fn end(&mut self, tracks: &mut Tracks, now: RunMoment, at: ObjectRef, bad: Option<&str>) {
         let Some(request) = self.open.remove(&at) else { return };
         tracks.end(request.span, now);
         self.ended.insert(at, request.span);
@@ -113,20 +113,20 @@ impl Requests {
     }
 
     /// A write was refused: what came with it never was.
-    pub fn refused(&mut self, tracks: &mut Tracks, now: Moment, write: WriteId) {
+    pub fn refused(&mut self, tracks: &mut Tracks, now: RunMoment, write: WriteId) {
         let gone: Vec<ObjectRef> = self.open.iter().filter(|(_, request)| request.write == Some(write)).map(|(at, _)| *at).collect();
         gone.into_iter().for_each(|at| self.end(tracks, now, at, Some("its write was refused")));
     }
 
     /// Only these are on record.
-    pub fn keep(&mut self, tracks: &mut Tracks, now: Moment, kept: impl Fn(ObjectRef) -> bool) {
+    pub fn keep(&mut self, tracks: &mut Tracks, now: RunMoment, kept: impl Fn(ObjectRef) -> bool) {
         let gone: Vec<ObjectRef> = self.open.keys().copied().filter(|at| !kept(*at)).collect();
         gone.into_iter().for_each(|at| self.end(tracks, now, at, Some("it was not on record when the service came back")));
     }
 }
 
 /// A request that appears.
-pub struct Came<'c> {
+pub struct NewRequest<'c> {
     /// Its handle.
     pub at: ObjectRef,
     /// What people call it.
@@ -134,14 +134,14 @@ pub struct Came<'c> {
     /// The state in which it comes.
     pub text: &'c str,
     /// How far it has come.
-    pub course: Course,
+    pub course: RequestCourse,
     /// The write with which it came; none if it was on record.
     pub write: Option<WriteId>,
 }
 
-const fn kind(course: Course) -> SpanKind {
+const fn kind(course: RequestCourse) -> SpanKind {
     match course {
-        Course::Waits => SpanKind::Wait,
-        Course::Goes | Course::Ended | Course::Failed => SpanKind::Work,
+        RequestCourse::Waits => SpanKind::Wait,
+        RequestCourse::Goes | RequestCourse::Ended | RequestCourse::Failed => SpanKind::Work,
     }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Lane, LaneKind, Span, SpanKind};
+use crate::model::{Lane, LaneKind, SpanKind, TimeSpan};
 
 /// A moment of the run: the event that comes next or is at hand, and the time.
-pub type Moment = (usize, u64);
+pub type RunMoment = (usize, u64);
 
 /// Where a span is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,12 +27,12 @@ pub struct Begun<'b> {
 /// All lanes of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Tracks {
-    tracks: Vec<Track>,
+    tracks: Vec<OpenTrack>,
     places: BTreeMap<(LaneKind, String), usize>,
 }
 
 #[derive(Clone, Debug)]
-struct Track {
+struct OpenTrack {
     lane: Lane,
     /// Until when each row is taken; none if that is not known yet.
     rows: Vec<Option<u64>>,
@@ -47,15 +47,15 @@ impl Tracks {
         }
         self.places.insert(key, self.tracks.len());
         let lane = Lane { kind, name: name.to_owned(), rows: 0, spans: Vec::new() };
-        self.tracks.push(Track { lane, rows: Vec::new() });
+        self.tracks.push(OpenTrack { lane, rows: Vec::new() });
         self.tracks.len() - 1
     }
 
     /// A span begins in the first free row.
-    pub fn begin(&mut self, track: usize, now: Moment, begun: &Begun<'_>) -> SpanId {
+    pub fn begin(&mut self, track: usize, now: RunMoment, begun: &Begun<'_>) -> SpanId {
         // What lasts beside the work has rows of its own.
         let first = usize::from(begun.kind == SpanKind::Hold);
-        let Track { rows, .. } = &mut self.tracks[track];
+        let OpenTrack { rows, .. } = &mut self.tracks[track];
         rows.resize(rows.len().max(first + 1), Some(0));
         let free = rows.iter().skip(first).position(|until| until.is_some_and(|until| until <= now.1));
         let row = free.map_or(rows.len(), |row| row + first);
@@ -63,19 +63,19 @@ impl Tracks {
     }
 
     /// A span begins in a row that is known to be free.
-    pub fn begin_in(&mut self, track: usize, row: usize, now: Moment, begun: &Begun<'_>) -> SpanId {
-        let Track { lane, rows } = &mut self.tracks[track];
+    pub fn begin_in(&mut self, track: usize, row: usize, now: RunMoment, begun: &Begun<'_>) -> SpanId {
+        let OpenTrack { lane, rows } = &mut self.tracks[track];
         rows.resize(rows.len().max(row + 1), Some(0));
         rows[row] = None;
         let Begun { of, text, kind } = *begun;
         let (of, text) = (of.to_owned(), text.to_owned());
-        lane.spans.push(Span { row, of, text, kind, first: now.0, order: None, last: None, begin: now.1, end: now.1, bad: None });
+        lane.spans.push(TimeSpan { row, of, text, kind, first: now.0, order: None, last: None, begin: now.1, end: now.1, bad: None });
         SpanId { track, span: lane.spans.len() - 1 }
     }
 
     /// A span ends, unless it has ended.
-    pub fn end(&mut self, id: SpanId, now: Moment) {
-        let Track { lane, rows } = &mut self.tracks[id.track];
+    pub fn end(&mut self, id: SpanId, now: RunMoment) {
+        let OpenTrack { lane, rows } = &mut self.tracks[id.track];
         let span = &mut lane.spans[id.span];
         if span.last.is_none() {
             (span.last, span.end) = (Some(now.0), now.1);
@@ -84,14 +84,14 @@ impl Tracks {
     }
 
     /// A span in which nothing passed but a moment, or which is known from its beginning to its end.
-    pub fn whole(&mut self, track: usize, from: Moment, to: Moment, begun: &Begun<'_>) -> SpanId {
+    pub fn whole(&mut self, track: usize, from: RunMoment, to: RunMoment, begun: &Begun<'_>) -> SpanId {
         let id = self.begin(track, from, begun);
         self.end(id, to);
         id
     }
 
     /// The span of this number, to be changed.
-    pub fn span(&mut self, id: SpanId) -> &mut Span {
+    pub fn span(&mut self, id: SpanId) -> &mut TimeSpan {
         &mut self.tracks[id.track].lane.spans[id.span]
     }
 
@@ -103,7 +103,7 @@ impl Tracks {
     }
 }
 
-fn closed(Track { mut lane, rows }: Track, end: u64) -> Lane {
+fn closed(OpenTrack { mut lane, rows }: OpenTrack, end: u64) -> Lane {
     for span in &mut lane.spans {
         if span.last.is_none() {
             span.end = span.end.max(end);

@@ -6,14 +6,14 @@ use crate::model::{State, Variable, What};
 
 /// What is so now, and how it came to be so.
 #[derive(Clone, Debug, Default)]
-pub struct Ledger {
+pub struct StateLedger {
     state: State,
     variables: BTreeMap<(What, String), usize>,
     values: BTreeMap<String, usize>,
     present: Vec<Option<usize>>,
 }
 
-impl Ledger {
+impl StateLedger {
     /// From this event on, something is so. What was so before changes nothing.
     pub fn set(&mut self, event: usize, what: What, of: &str, value: &str) {
         self.set_of(event, what, of, value, None);

@@ -3,11 +3,11 @@
 use rsmlab_harness::runner;
 use rsmlab_language::model::Span;
 
-use super::Given;
-use crate::model::{Failure, Run, Script, Statement};
+use super::PlayedScenario;
+use crate::model::{FailureView, Run, ScenarioText, Statement};
 
 /// Puts the scenario beside its run.
-pub fn tell(run: &mut Run, Given { text, scenario, report, .. }: Given<'_>) {
+pub fn tell(run: &mut Run, PlayedScenario { text, scenario, report, .. }: PlayedScenario<'_>) {
     let lines = Lines::of(text);
     let reached = scenario.script.iter().zip(&report.reached);
     let statement = |(step, reached): (&rsmlab_language::model::Located<_>, &runner::Reached)| {
@@ -15,7 +15,7 @@ pub fn tell(run: &mut Run, Given { text, scenario, report, .. }: Given<'_>) {
         Statement { line, last, at: reached.at.0, event: reached.events as usize }
     };
     let statements = reached.map(statement).collect();
-    run.scenario = Some(Script { lines: text.lines().map(str::to_owned).collect(), statements });
+    run.scenario = Some(ScenarioText { lines: text.lines().map(str::to_owned).collect(), statements });
     let acts = report.journal.iter().flat_map(|journal| &journal.acts);
     for (first, span) in acts {
         if let Some(line) = run.events.line.get_mut(first.0 as usize) {
@@ -34,9 +34,9 @@ pub fn tell(run: &mut Run, Given { text, scenario, report, .. }: Given<'_>) {
 }
 
 /// What was not as it should be in a run of so many events.
-pub fn failure(failure: &runner::Failure, text: &str, events: usize) -> Failure {
+pub fn failure(failure: &runner::RunFailure, text: &str, events: usize) -> FailureView {
     let chain: Vec<usize> = failure.causes.iter().filter_map(|line| number_of(line)).filter(|event| *event < events).collect();
-    Failure {
+    FailureView {
         line: failure.span.map(|span| span.line(text)),
         expected: failure.expected.clone(),
         came: failure.came.clone(),

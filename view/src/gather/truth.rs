@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rsmlab_engine::port::hardware::{Gate, LibraryAddress};
-use rsmlab_harness::runner::journal::{Condition, Device, DriveState, Entry, Fact, Journal, Posture, Work};
+use rsmlab_harness::runner::journal::{Condition, DeviceWork, DriveState, Journal, JournalEntry, LibraryDevice, PhysicalFact, Posture};
 
 use super::build;
 use super::lanes::Lanes;
-use super::state::Ledger;
+use super::state::StateLedger;
 use crate::model::{Cartridge, Library, What};
 
 /// What is so at the event at hand.
 pub struct Truth<'j> {
     journal: Option<&'j Journal>,
-    rest: &'j [Entry],
+    rest: &'j [JournalEntry],
     /// The cartridge in each place that holds one of its own.
     held: BTreeMap<Arc<str>, usize>,
     places: BTreeMap<usize, Arc<str>>,
@@ -60,32 +60,32 @@ impl<'j> Truth<'j> {
     }
 
     /// Takes in what has become so before the time of an event. It belongs to the event before: that is what one would see there.
-    pub fn before(&mut self, event: usize, at: u64, ledger: &mut Ledger, lanes: &mut Lanes) {
+    pub fn before(&mut self, event: usize, at: u64, ledger: &mut StateLedger, lanes: &mut Lanes) {
         let of = event.saturating_sub(1);
         self.take_while(of, |entry| entry.at.0 < at && entry.with.0 as usize <= event, ledger, lanes);
     }
 
     /// Takes in what has become so with an event.
-    pub fn with(&mut self, event: usize, ledger: &mut Ledger, lanes: &mut Lanes) {
+    pub fn with(&mut self, event: usize, ledger: &mut StateLedger, lanes: &mut Lanes) {
         self.take_while(event, |entry| entry.with.0 as usize <= event, ledger, lanes);
     }
 
     /// Takes in what is left when the last event has happened.
-    pub fn rest(&mut self, last: usize, ledger: &mut Ledger, lanes: &mut Lanes) {
+    pub fn rest(&mut self, last: usize, ledger: &mut StateLedger, lanes: &mut Lanes) {
         self.take_while(last, |_| true, ledger, lanes);
     }
 
-    fn take_while(&mut self, event: usize, is_due: impl Fn(&Entry) -> bool, ledger: &mut Ledger, lanes: &mut Lanes) {
+    fn take_while(&mut self, event: usize, is_due: impl Fn(&JournalEntry) -> bool, ledger: &mut StateLedger, lanes: &mut Lanes) {
         let count = self.rest.partition_point(is_due);
         let (now, rest) = self.rest.split_at(count);
         self.rest = rest;
         now.iter().for_each(|entry| self.take(entry, event, ledger, lanes));
     }
 
-    fn take(&mut self, entry: &Entry, event: usize, ledger: &mut Ledger, lanes: &mut Lanes) {
+    fn take(&mut self, entry: &JournalEntry, event: usize, ledger: &mut StateLedger, lanes: &mut Lanes) {
         let now = (event, entry.at.0);
         match &entry.fact {
-            Fact::Place(cartridge, place) => {
+            PhysicalFact::Place(cartridge, place) => {
                 let name = self.journal.map_or("", |journal| &journal.cartridges[*cartridge].name);
                 ledger.set_of(event, What::Place, name, place, Some(*cartridge));
                 if let Some(before) = self.places.insert(*cartridge, Arc::clone(place)) {
@@ -97,30 +97,30 @@ impl<'j> Truth<'j> {
                 self.held.insert(Arc::clone(place), *cartridge);
                 lanes.arrives(now, place, name);
             }
-            Fact::Device(device, posture) => {
+            PhysicalFact::Device(device, posture) => {
                 let name = self.name_of(*device);
                 self.device(now, *device, &name, *posture, ledger, lanes);
             }
         }
     }
 
-    fn name_of(&self, device: Device) -> String {
+    fn name_of(&self, device: LibraryDevice) -> String {
         let library = |address: LibraryAddress| {
             let built = self.journal.and_then(|journal| journal.libraries.get(usize::from(address.0)));
             built.map_or_else(String::new, |built| built.name.to_string())
         };
         match device {
-            Device::Library(address) => library(address),
-            Device::Transport(address, number) => format!("{}.transport.{number}", library(address)),
-            Device::Drive(address, number) => format!("{}.drive.{number}", library(address)),
-            Device::Gate(address, Gate::Port(number)) => format!("{}.port.{number}", library(address)),
-            Device::Gate(address, Gate::Door(number)) => format!("{}.door.{number}", library(address)),
-            Device::Gate(address, Gate::Keypad) => format!("{}.keypad", library(address)),
-            Device::Magazine(address, number) => format!("{}.magazine.{number}", library(address)),
+            LibraryDevice::Library(address) => library(address),
+            LibraryDevice::Transport(address, number) => format!("{}.transport.{number}", library(address)),
+            LibraryDevice::Drive(address, number) => format!("{}.drive.{number}", library(address)),
+            LibraryDevice::Gate(address, Gate::Port(number)) => format!("{}.port.{number}", library(address)),
+            LibraryDevice::Gate(address, Gate::Door(number)) => format!("{}.door.{number}", library(address)),
+            LibraryDevice::Gate(address, Gate::Keypad) => format!("{}.keypad", library(address)),
+            LibraryDevice::Magazine(address, number) => format!("{}.magazine.{number}", library(address)),
         }
     }
 
-    fn device(&self, now: (usize, u64), device: Device, name: &str, posture: Posture, ledger: &mut Ledger, lanes: &mut Lanes) {
+    fn device(&self, now: (usize, u64), device: LibraryDevice, name: &str, posture: Posture, ledger: &mut StateLedger, lanes: &mut Lanes) {
         let event = now.0;
         match posture {
             Posture::Library(condition) => {
@@ -170,6 +170,6 @@ const fn load_word(load: DriveState) -> &'static str {
 }
 
 /// Whether a device is at work.
-pub const fn is_at_work(work: Work) -> bool {
-    !matches!(work, Work::Rest)
+pub const fn is_at_work(work: DeviceWork) -> bool {
+    !matches!(work, DeviceWork::Rest)
 }

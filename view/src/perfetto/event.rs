@@ -9,16 +9,16 @@ use serde::Serialize;
 /// A file of events.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct File {
+pub struct TraceFile {
     /// How long times are shown.
     display_time_unit: &'static str,
     /// The events, in the order of their times.
-    trace_events: Vec<Event>,
+    trace_events: Vec<TraceEvent>,
 }
 
 /// An event.
 #[derive(Clone, Debug, Serialize)]
-pub struct Event {
+pub struct TraceEvent {
     name: String,
     #[serde(rename = "cat", skip_serializing_if = "str::is_empty")]
     category: &'static str,
@@ -73,7 +73,7 @@ enum Phase {
 }
 
 /// What stands beside an event, by name.
-pub type Args = BTreeMap<&'static str, Value>;
+pub type Args = BTreeMap<&'static str, EventValue>;
 
 /// What goes on beside others of its kind: beginning and end have both parts in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,22 +87,22 @@ pub struct Spanned {
 /// A value beside an event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-pub enum Value {
+pub enum EventValue {
     /// A number.
     Number(u64),
     /// A text.
     Text(String),
 }
 
-impl File {
+impl TraceFile {
     /// A file of these events. Those of the same time stay in the order in which they were written: what begins before what lies in it.
-    pub fn of(mut events: Vec<Event>) -> Self {
+    pub fn of(mut events: Vec<TraceEvent>) -> Self {
         events.sort_by_key(|event| event.micros);
         Self { display_time_unit: "ms", trace_events: events }
     }
 }
 
-impl Event {
+impl TraceEvent {
     fn new(phase: Phase, name: &str, micros: u64, track: Track) -> Self {
         Self { name: name.to_owned(), category: "", phase, micros, length: None, track, id: None, binds: None, args: Args::new() }
     }
@@ -140,22 +140,22 @@ impl Event {
     /// The name of a process, and its place among the others.
     pub fn process(process: u32, name: &str) -> [Self; 2] {
         let track = Track { process, thread: 0 };
-        let place = Value::Number(process.into());
+        let place = EventValue::Number(process.into());
         [Self::metadata("process_name", track, "name", name.into()), Self::metadata("process_sort_index", track, "sort_index", place)]
     }
 
     /// The name of a track, and its place among the others of its process.
     pub fn track(track: Track, name: &str) -> [Self; 2] {
-        let place = Value::Number(track.thread.into());
+        let place = EventValue::Number(track.thread.into());
         [Self::metadata("thread_name", track, "name", name.into()), Self::metadata("thread_sort_index", track, "sort_index", place)]
     }
 
-    fn metadata(name: &str, track: Track, key: &'static str, value: Value) -> Self {
+    fn metadata(name: &str, track: Track, key: &'static str, value: EventValue) -> Self {
         Self { args: Args::from([(key, value)]), ..Self::new(Phase::Metadata, name, 0, track) }
     }
 }
 
-impl From<&str> for Value {
+impl From<&str> for EventValue {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
     }

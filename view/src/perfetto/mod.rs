@@ -10,9 +10,9 @@ mod times;
 
 use std::collections::BTreeMap;
 
-use self::event::{Args, Event, File, Spanned, Track};
+use self::event::{Args, Spanned, TraceEvent, TraceFile, Track};
 use self::times::Times;
-use crate::model::{Lane, LaneKind, Run, Span, SpanKind};
+use crate::model::{Lane, LaneKind, Run, SpanKind, TimeSpan};
 
 /// The processes that are no libraries, in the order in which they are shown. The libraries come between the programs and the rest.
 const PROGRAMS: u32 = 1;
@@ -28,7 +28,7 @@ const SERVICE: u32 = 10_001;
 #[must_use]
 pub fn file(run: &Run) -> String {
     let times = Times::of(&run.events.at);
-    let mut writer = Writer { run, times, events: Vec::new(), tracks: BTreeMap::new(), ids: 0, calls: BTreeMap::new() };
+    let mut writer = EventWriter { run, times, events: Vec::new(), tracks: BTreeMap::new(), ids: 0, calls: BTreeMap::new() };
     writer.processes();
     // Calls first: flows begin with them.
     let (calls, others): (Vec<&Lane>, Vec<&Lane>) = run.lanes.iter().partition(|lane| is_program(lane.kind));
@@ -41,7 +41,7 @@ pub fn file(run: &Run) -> String {
             LaneKind::Port | LaneKind::Door | LaneKind::Faults | LaneKind::Service => writer.device(lane),
         }
     }
-    serde_json::to_string(&File::of(writer.events)).expect("every event has a JSON form")
+    serde_json::to_string(&TraceFile::of(writer.events)).expect("every event has a JSON form")
 }
 
 const fn is_program(kind: LaneKind) -> bool {
@@ -49,10 +49,10 @@ const fn is_program(kind: LaneKind) -> bool {
 }
 
 /// Writes the events of a run.
-struct Writer<'r> {
+struct EventWriter<'r> {
     run: &'r Run,
     times: Times<'r>,
-    events: Vec<Event>,
+    events: Vec<TraceEvent>,
     /// How many tracks each process has.
     tracks: BTreeMap<u32, u32>,
     /// How many ids have been given out.
@@ -61,12 +61,12 @@ struct Writer<'r> {
     calls: BTreeMap<usize, (Track, u64)>,
 }
 
-impl Writer<'_> {
+impl EventWriter<'_> {
     /// What is there, and what it is called.
     fn processes(&mut self) {
         let libraries = (LIBRARIES..).zip(&self.run.libraries).map(|(process, library)| (process, library.name.as_str()));
         let all = [(PROGRAMS, "programs")].into_iter().chain(libraries).chain([(OPERATOR, "operator"), (SERVICE, "service and faults")]);
-        self.events.extend(all.flat_map(|(process, name)| Event::process(process, name)));
+        self.events.extend(all.flat_map(|(process, name)| TraceEvent::process(process, name)));
     }
 
     /// A new track of a process.
@@ -74,7 +74,7 @@ impl Writer<'_> {
         let thread = self.tracks.entry(process).or_default();
         *thread += 1;
         let track = Track { process, thread: *thread };
-        self.events.extend(Event::track(track, name));
+        self.events.extend(TraceEvent::track(track, name));
         track
     }
 
@@ -102,11 +102,11 @@ impl Writer<'_> {
             // A moment is a microsecond.
             let at = self.times.begin(span).max(last);
             last = at + 1;
-            self.events.push(Event::slice(&span.text, moments, at, 1, args(span)));
+            self.events.push(TraceEvent::slice(&span.text, moments, at, 1, args(span)));
             self.calls.insert(span.first, (moments, at));
             let (of, name) = (self.spanned("call"), format!("{}: {}", lane.name, span.text));
-            self.events.push(Event::begin(of, &name, moments, self.times.begin(span), args(span)));
-            self.events.push(Event::end(of, &name, moments, self.times.end(span)));
+            self.events.push(TraceEvent::begin(of, &name, moments, self.times.begin(span), args(span)));
+            self.events.push(TraceEvent::end(of, &name, moments, self.times.end(span)));
         }
     }
 
@@ -128,18 +128,18 @@ impl Writer<'_> {
     }
 
     /// Spans that belong together are phases of one that goes by their common name.
-    fn whole_and_phases<'s>(&mut self, category: &'static str, track: Track, spans: impl Iterator<Item = &'s Span>) {
-        let mut of: BTreeMap<&str, Vec<&Span>> = BTreeMap::new();
+    fn whole_and_phases<'s>(&mut self, category: &'static str, track: Track, spans: impl Iterator<Item = &'s TimeSpan>) {
+        let mut of: BTreeMap<&str, Vec<&TimeSpan>> = BTreeMap::new();
         spans.for_each(|span| of.entry(&span.of).or_default().push(span));
         for (name, phases) in of {
             let (Some(first), Some(last)) = (phases.first(), phases.last()) else { continue };
             let of = self.spanned(category);
-            self.events.push(Event::begin(of, name, track, self.times.begin(first), args(last)));
+            self.events.push(TraceEvent::begin(of, name, track, self.times.begin(first), args(last)));
             for phase in &phases {
-                self.events.push(Event::begin(of, &phase.text, track, self.times.begin(phase), args(phase)));
-                self.events.push(Event::end(of, &phase.text, track, self.times.end(phase)));
+                self.events.push(TraceEvent::begin(of, &phase.text, track, self.times.begin(phase), args(phase)));
+                self.events.push(TraceEvent::end(of, &phase.text, track, self.times.end(phase)));
             }
-            self.events.push(Event::end(of, name, track, self.times.end(last)));
+            self.events.push(TraceEvent::end(of, name, track, self.times.end(last)));
         }
     }
 
@@ -152,7 +152,7 @@ impl Writer<'_> {
             LaneKind::Transport | LaneKind::Drive | LaneKind::Port | LaneKind::Door => self.library_of(&lane.name),
         };
         for row in 0..lane.rows {
-            let spans: Vec<&Span> = lane.spans.iter().filter(|span| span.row == row).collect();
+            let spans: Vec<&TimeSpan> = lane.spans.iter().filter(|span| span.row == row).collect();
             if spans.is_empty() && row > 0 {
                 continue;
             }
@@ -165,19 +165,19 @@ impl Writer<'_> {
     }
 
     /// What a device does, and the way to it from the call that it is for. The track is free from some time on; says from when it is then.
-    fn slice(&mut self, track: Track, span: &Span, free: u64) -> u64 {
+    fn slice(&mut self, track: Track, span: &TimeSpan, free: u64) -> u64 {
         let from = self.times.begin(span).max(free);
         let to = self.times.end(span).max(from);
-        self.events.push(Event::slice(&span.text, track, from, to - from, args(span)));
+        self.events.push(TraceEvent::slice(&span.text, track, from, to - from, args(span)));
         if let Some(call) = self.call_of(span).filter(|(_, at)| span.kind == SpanKind::Work && *at <= from) {
             let id = self.id();
-            self.events.extend(Event::flow(id, call, (track, from)));
+            self.events.extend(TraceEvent::flow(id, call, (track, from)));
         }
         to
     }
 
     /// The moment of the call that something was done for. Causes come first, so this ends.
-    fn call_of(&self, span: &Span) -> Option<(Track, u64)> {
+    fn call_of(&self, span: &TimeSpan) -> Option<(Track, u64)> {
         let causes = &self.run.events.cause;
         let mut at = span.order?;
         loop {
@@ -190,7 +190,7 @@ impl Writer<'_> {
 }
 
 /// What is said of a span beside its name.
-fn args(span: &Span) -> Args {
+fn args(span: &TimeSpan) -> Args {
     let kind = match span.kind {
         SpanKind::Work => "works",
         SpanKind::Wait => "waits",
@@ -198,7 +198,7 @@ fn args(span: &Span) -> Args {
         SpanKind::Trouble => "is out of order",
         SpanKind::Moment => "is a moment",
     };
-    let mut args = Args::from([("kind", kind.into()), ("event", event::Value::Number(span.first as u64))]);
+    let mut args = Args::from([("kind", kind.into()), ("event", event::EventValue::Number(span.first as u64))]);
     args.extend(span.bad.as_deref().map(|bad| ("ended badly", bad.into())));
     args
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::event::{Args, Event, Value};
+use super::event::{Args, EventValue, TraceEvent};
 use super::times::Times;
-use crate::model::{Span, SpanKind};
+use crate::model::{SpanKind, TimeSpan};
 
 /// The counters of a queue.
-pub fn lengths<'s>(name: &str, process: u32, times: Times<'_>, spans: impl Iterator<Item = &'s Span>) -> Vec<Event> {
+pub fn lengths<'s>(name: &str, process: u32, times: Times<'_>, spans: impl Iterator<Item = &'s TimeSpan>) -> Vec<TraceEvent> {
     let mut changes: BTreeMap<u64, [i64; 2]> = BTreeMap::new();
     for span in spans {
         let counted = usize::from(span.kind != SpanKind::Wait);
@@ -21,8 +21,8 @@ pub fn lengths<'s>(name: &str, process: u32, times: Times<'_>, spans: impl Itera
         for (count, change) in counts.iter_mut().zip(change) {
             *count += change;
         }
-        let [waiting, at_work] = counts.map(|count| Value::Number(count.unsigned_abs()));
-        events.push(Event::counter(name, process, at, Args::from([("waiting", waiting), ("at work", at_work)])));
+        let [waiting, at_work] = counts.map(|count| EventValue::Number(count.unsigned_abs()));
+        events.push(TraceEvent::counter(name, process, at, Args::from([("waiting", waiting), ("at work", at_work)])));
     }
     events
 }

@@ -1,6 +1,6 @@
 //! Times: every event has its microsecond, so that what follows from something comes after it, also within the millisecond of both.
 
-use crate::model::Span;
+use crate::model::TimeSpan;
 
 /// So many microseconds are in a millisecond, in which runs count.
 const MICROS: u64 = 1_000;
@@ -28,12 +28,12 @@ impl<'r> Times<'r> {
     }
 
     /// When a span begins.
-    pub fn begin(self, span: &Span) -> u64 {
+    pub fn begin(self, span: &TimeSpan) -> u64 {
         self.micros(span.begin, span.first)
     }
 
     /// When it ends.
-    pub fn end(self, span: &Span) -> u64 {
+    pub fn end(self, span: &TimeSpan) -> u64 {
         self.micros(span.end, span.last.unwrap_or(usize::MAX)).max(self.begin(span))
     }
 }

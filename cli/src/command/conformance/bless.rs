@@ -4,7 +4,7 @@ use std::fs;
 use std::io::ErrorKind;
 
 use rsmlab_conformance::discover::display;
-use rsmlab_conformance::expected::Expected;
+use rsmlab_conformance::expected::ExpectedFailures;
 use rsmlab_conformance::expected::bless::{Blessed, Observations, bless as bless_text};
 use rsmlab_conformance::reading;
 use rsmlab_conformance::verdict::run::{Conditions, run};
@@ -31,7 +31,7 @@ pub fn bless(arguments: &BlessArguments, printer: &mut Printer) -> Result<Exit, 
     list.map(|list| list.resolve(&cases, printer)).transpose()?;
 
     let progress = Progress::new(selected.iter().filter(|case| case.scenario().is_some()).count());
-    let nothing = Expected::default();
+    let nothing = ExpectedFailures::default();
     let conditions = Conditions {
         target: &arguments.how.target.target,
         settings: settings(&arguments.how),

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use rsmlab_conformance::case::Case;
 use rsmlab_conformance::discover::display;
-use rsmlab_conformance::expected::Expected;
-use rsmlab_conformance::profile::{self, Profile, Written};
+use rsmlab_conformance::expected::ExpectedFailures;
+use rsmlab_conformance::profile::{self, Profile, WrittenProfile};
 use rsmlab_conformance::verdict::Conclusion;
 
 use super::{mistake, refuse_list};
@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::print::Printer;
 
 /// What was named, as it was read before the suite is: a mistake in it is told at once.
-pub struct Given {
+pub struct GivenFiles {
     /// The profile.
     pub profile: GivenProfile,
     /// The list of expected failures.
@@ -27,19 +27,19 @@ pub enum GivenProfile {
     /// One that every program has.
     BuiltIn(Profile),
     /// One from a file.
-    File(Written),
+    File(WrittenProfile),
 }
 
 /// A list of expected failures that is not held against the cases yet: the file, and what it says.
-pub struct GivenList(Option<(String, Expected)>);
+pub struct GivenList(Option<(String, ExpectedFailures)>);
 
-impl Given {
+impl GivenFiles {
     /// Reads what was named, or takes the usual profile and an empty list.
     pub fn read(held: &Held, printer: &mut Printer) -> Result<Self, Exit> {
         let name = held.profile.as_deref().unwrap_or(profile::DEFAULT);
         let profile = if name.ends_with(".toml") {
             let text = reading(Path::new(name), "the profile", printer)?;
-            Written::parse(name, &text).map(GivenProfile::File)
+            WrittenProfile::parse(name, &text).map(GivenProfile::File)
         } else {
             profile::find(name).map(GivenProfile::BuiltIn)
         };
@@ -68,13 +68,13 @@ impl GivenList {
 
     /// The list that a file says.
     pub fn parse(file: String, text: &str, printer: &mut Printer) -> Result<Self, Exit> {
-        let list = Expected::parse(&file, text).map_err(|wrong| mistake(wrong, printer))?;
+        let list = ExpectedFailures::parse(&file, text).map_err(|wrong| mistake(wrong, printer))?;
         Ok(Self(Some((file, list))))
     }
 
     /// The list, which may name no other cases than these.
-    pub fn resolve(self, cases: &[Case], printer: &mut Printer) -> Result<Expected, Exit> {
-        let Some((file, list)) = self.0 else { return Ok(Expected::default()) };
+    pub fn resolve(self, cases: &[Case], printer: &mut Printer) -> Result<ExpectedFailures, Exit> {
+        let Some((file, list)) = self.0 else { return Ok(ExpectedFailures::default()) };
         list.resolve(&file, cases).map_err(|mistakes| refuse_list(&mistakes, printer))
     }
 }

@@ -3,12 +3,12 @@
 use std::fs;
 
 use rsmlab_conformance::counter;
-use rsmlab_conformance::coverage::{Coverage, Ran};
+use rsmlab_conformance::coverage::{Coverage, RanScenario};
 use rsmlab_conformance::discover::display;
 use rsmlab_conformance::matrix::Matrix;
 use rsmlab_conformance::matrix::results::Results;
-use rsmlab_conformance::run::{Outcome, Settings, run_all};
-use rsmlab_conformance::under_test::Target;
+use rsmlab_conformance::run::{ScenarioOutcome, Settings, run_all};
+use rsmlab_conformance::under_test::TargetUnderTest;
 use rsmlab_language::escape;
 
 use super::{mistake, report};
@@ -36,7 +36,7 @@ pub fn matrix(arguments: &MatrixArguments, printer: &mut Printer) -> Result<Exit
     }
     let loaded = of_suite(&arguments.suite, &catalogue, printer)?;
     let settings = Settings { jobs: processors(), ..Settings::default() };
-    let ran: Vec<Ran> = run_all(&loaded, &Target::InProcess, settings, &|_| {}).iter().map(Outcome::ran).collect();
+    let ran: Vec<RanScenario> = run_all(&loaded, &TargetUnderTest::InProcess, settings, &|_| {}).iter().map(ScenarioOutcome::ran).collect();
     let coverage = Coverage::of(&ran, counter::built_in());
     let matrix = Matrix::of(&catalogue, &coverage);
 
@@ -64,7 +64,7 @@ fn tell(arguments: &MatrixArguments, text: &str, printer: &mut Printer) -> Resul
 }
 
 /// A scenario that does not hold proves less than it claims, and the reader of the matrix should know.
-fn tell_failures(ran: &[Ran], printer: &mut Printer) -> Exit {
+fn tell_failures(ran: &[RanScenario], printer: &mut Printer) -> Exit {
     let failed = ran.iter().filter(|run| !run.passed).count();
     if failed == 0 {
         return Exit::Held;

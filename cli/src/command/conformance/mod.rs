@@ -14,7 +14,7 @@ use rsmlab_conformance::case::select::{Nothing, Selection};
 use rsmlab_conformance::case::{Case, gather};
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::discover::display;
-use rsmlab_conformance::expected::Mistake;
+use rsmlab_conformance::expected::ExpectedMistake;
 use rsmlab_conformance::reading;
 use rsmlab_conformance::report::Report;
 use rsmlab_conformance::report::merge as joining;
@@ -94,7 +94,7 @@ fn keep_transcript(how: &How, judged: &[Judged<'_>], printer: &mut Printer) -> R
 }
 
 /// Tells what is wrong with a list of expected failures.
-fn refuse_list(mistakes: &[Mistake], printer: &mut Printer) -> Exit {
+fn refuse_list(mistakes: &[ExpectedMistake], printer: &mut Printer) -> Exit {
     mistakes.iter().for_each(|mistake| printer.tell(format_args!("{BAD}error{BAD:#}: {mistake}")));
     Exit::Mistakes
 }

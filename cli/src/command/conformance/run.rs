@@ -4,30 +4,30 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use rsmlab_conformance::case::select::Selection;
-use rsmlab_conformance::case::{Case, Work};
+use rsmlab_conformance::case::{Case, CaseWork};
 use rsmlab_conformance::discover::display;
 use rsmlab_conformance::report::files::Left;
 use rsmlab_conformance::report::human::human;
 use rsmlab_conformance::report::{Entry, Invocation, Report};
 use rsmlab_conformance::run::{Settings, TIMEOUT, millis};
 use rsmlab_conformance::suite::Suite;
-use rsmlab_conformance::under_test::Target;
+use rsmlab_conformance::under_test::TargetUnderTest;
 use rsmlab_conformance::verdict::Verdict;
 use rsmlab_conformance::verdict::run::{Conditions, fixes_seed, run as run_cases};
 use rsmlab_language::escape;
 
-use super::held::{Given, exit};
+use super::held::{GivenFiles, exit};
 use super::{keep_transcript, report as read_report, select, settings, suite};
 use crate::arguments::TargetArguments;
 use crate::arguments::conformance::RunCasesArguments;
 use crate::exit::Exit;
 use crate::print::progress::Progress;
-use crate::print::report::Teller;
+use crate::print::report::ReportTeller;
 use crate::print::{DIM, Printer, count};
 
 /// Runs cases, tells what came of them, and gives a verdict on a profile.
 pub fn run(arguments: &RunCasesArguments, printer: &mut Printer) -> Result<Exit, Exit> {
-    let given = Given::read(&arguments.held, printer)?;
+    let given = GivenFiles::read(&arguments.held, printer)?;
     let failed = arguments.failed_in.as_deref().map(|file| failed_in(file, printer)).transpose()?;
     let (catalogue, mut cases) = suite(&arguments.meant.suite, printer)?;
     let built = Suite::of(&cases);
@@ -57,7 +57,7 @@ pub fn run(arguments: &RunCasesArguments, printer: &mut Printer) -> Result<Exit,
     let invocation = invocation(arguments);
     let progress = Progress::new(selected.iter().filter(|case| case.scenario().is_some()).count());
     let in_line = places(&selected);
-    let teller = Teller::begin(&arguments.told, selected.len(), arguments.max_fail.map(usize::from), &catalogue, printer);
+    let teller = ReportTeller::begin(&arguments.told, selected.len(), arguments.max_fail.map(usize::from), &catalogue, printer);
     let results = run_cases(&selected, conditions, &|place, judged| {
         progress.finished(&judged.case.id);
         teller.hear(in_line[place], || Entry::of(judged, &invocation, &catalogue));
@@ -84,7 +84,7 @@ pub fn run(arguments: &RunCasesArguments, printer: &mut Printer) -> Result<Exit,
 
 /// Of each case its place among those that need no others.
 fn places(selected: &[&Case]) -> Vec<usize> {
-    let needs_none = |case: &&Case| !matches!(case.work, Work::Watch(_));
+    let needs_none = |case: &&Case| !matches!(case.work, CaseWork::Watch(_));
     let before = |place: usize| selected[..place].iter().filter(|case| needs_none(case)).count();
     (0..selected.len()).map(before).collect()
 }
@@ -111,7 +111,7 @@ fn invocation(arguments: &RunCasesArguments) -> Invocation {
     option("--scenarios", arguments.meant.suite.scenarios.as_deref().map(display));
     option("--profile", arguments.held.profile.clone());
     option("--expected", arguments.held.expected.as_deref().map(display));
-    option("--target", Some(target).filter(|target| !matches!(target, Target::InProcess)).map(ToString::to_string));
+    option("--target", Some(target).filter(|target| !matches!(target, TargetUnderTest::InProcess)).map(ToString::to_string));
     option("--timeout", Some(timeout).filter(|timeout| **timeout != TIMEOUT).map(|timeout| millis(*timeout).to_string()));
     option("--seed", arguments.how.seed.map(|seed| seed.to_string()));
     if arguments.strict {

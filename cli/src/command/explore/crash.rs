@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use rsmlab_conformance::load::Loaded;
-use rsmlab_search::crash::{Report, search_one};
+use rsmlab_search::crash::{CrashReport, search_one};
 use rsmlab_search::parallel::each;
 use rsmlab_search::trial::watched;
 
@@ -35,7 +35,7 @@ pub fn explore(arguments: &ExploreArguments, paths: &[PathBuf], printer: &mut Pr
     let mut ways = BTreeSet::new();
     let mut crashed = Crashed { scenarios: loaded.len(), ..Crashed::default() };
     for (one, report) in loaded.iter().zip(reports) {
-        let Report { writes, runs, missed, findings } = report;
+        let CrashReport { writes, runs, missed, findings } = report;
         (crashed.writes, crashed.runs, crashed.missed) = (crashed.writes + writes, crashed.runs + runs, crashed.missed + missed.len());
         if writes == 0 && !findings.is_empty() {
             printer.tell(format_args!("{NOTE}left out{NOTE:#} {}: it does not come to rest as it is", one.path));

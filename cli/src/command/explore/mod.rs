@@ -9,7 +9,7 @@ use std::path::Path;
 
 use rsmlab_language::Scenario;
 use rsmlab_search::shrink::Budget;
-use rsmlab_search::trial::Failing;
+use rsmlab_search::trial::TrialFailure;
 
 use super::move_to;
 use super::shrink::{keep, shrunk};
@@ -28,7 +28,7 @@ pub fn perform(arguments: &ExploreArguments, printer: &mut Printer) -> Exit {
 }
 
 /// Cuts what was found down to the lines that matter, and keeps or prints them.
-fn show(name: &str, mut scenario: Scenario, failing: &Failing, out: Option<&Path>, printer: &mut Printer) -> Result<(), Exit> {
+fn show(name: &str, mut scenario: Scenario, failing: &TrialFailure, out: Option<&Path>, printer: &mut Printer) -> Result<(), Exit> {
     if let Some(out) = out {
         fs::create_dir_all(out).map_err(|cause| {
             printer.tell(format_args!("{BAD}error{BAD:#}: cannot make {}: {cause}", out.display()));

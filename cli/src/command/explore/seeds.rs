@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rsmlab_conformance::reading;
 use rsmlab_language::limits;
-use rsmlab_search::explore::{Explorer, Finding, Harvest, Line, Shard, Told};
+use rsmlab_search::explore::{ExploredLine, ExploredRange, Explorer, Finding, Harvest, SeedShard};
 use rsmlab_search::trial::watched;
 
 use super::show;
@@ -37,7 +37,7 @@ pub fn explore(arguments: &ExploreArguments, printer: &mut Printer) -> Exit {
     let explorer = Explorer { recipe, twice: arguments.twice, branching: arguments.branch };
     let limit = arguments.minutes.map(|minutes| Duration::from_secs(minutes.saturating_mul(60)));
     let seeds = arguments.seeds.clone().unwrap_or(if limit.is_some() { 0..u64::MAX } else { USUAL });
-    let shard = arguments.shard.unwrap_or(Shard::WHOLE);
+    let shard = arguments.shard.unwrap_or(SeedShard::WHOLE);
     let progress = Progress::of_seeds(limit.is_none().then(|| (seeds.end - seeds.start).div_ceil(shard.of)));
     let enough = || limit.is_some_and(|limit| progress.elapsed() >= limit);
     let so_far = Mutex::new(Harvest::default());
@@ -69,7 +69,7 @@ pub fn explore(arguments: &ExploreArguments, printer: &mut Printer) -> Exit {
 }
 
 /// Tells what was found, keeps it where it is to be kept, and says how the program ends.
-fn conclude(all: &Line, took: Option<Duration>, out: Option<&Path>, format: Format, printer: &mut Printer) -> Exit {
+fn conclude(all: &ExploredLine, took: Option<Duration>, out: Option<&Path>, format: Format, printer: &mut Printer) -> Exit {
     for (number, finding) in all.harvest.findings.values().enumerate() {
         exploration::finding(all, finding, printer);
         let is_shown = out.is_some() || format == Format::Human && number < SHOWN;
@@ -99,8 +99,8 @@ fn write_marks(file: &Path, harvest: &Harvest, printer: &mut Printer) -> Result<
 
 /// The scenario of a finding, cut down to the lines that matter. What another program has found, elsewhere or some time ago, need not
 /// fail with this one.
-fn show_seed(all: &Line, finding: &Finding, is_ours: bool, out: Option<&Path>, printer: &mut Printer) -> Result<(), Exit> {
-    let Told { library, profile, calls, branch } = &all.told;
+fn show_seed(all: &ExploredLine, finding: &Finding, is_ours: bool, out: Option<&Path>, printer: &mut Printer) -> Result<(), Exit> {
+    let ExploredRange { library, profile, calls, branch } = &all.told;
     let profile = profile.parse().map_err(|wrong| {
         printer.tell(format_args!("{BAD}error{BAD:#}: {wrong}"));
         Exit::Mistakes
@@ -120,14 +120,14 @@ fn show_seed(all: &Line, finding: &Finding, is_ours: bool, out: Option<&Path>, p
 }
 
 /// What is told of a part of a campaign.
-fn told_of(recipe: &RecipeArguments, branch: bool, harvest: Harvest) -> Line {
-    let told = Told { library: recipe.library.clone(), profile: recipe.profile.to_string(), calls: recipe.calls, branch };
-    Line { told, harvest }
+fn told_of(recipe: &RecipeArguments, branch: bool, harvest: Harvest) -> ExploredLine {
+    let told = ExploredRange { library: recipe.library.clone(), profile: recipe.profile.to_string(), calls: recipe.calls, branch };
+    ExploredLine { told, harvest }
 }
 
 /// Joins the lines of many machines.
 pub fn merge(files: &[PathBuf], format: Format, out: Option<&Path>, printer: &mut Printer) -> Exit {
-    let mut whole: Option<Line> = None;
+    let mut whole: Option<ExploredLine> = None;
     let texts: Vec<(String, io::Result<String>)> = if files.is_empty() {
         let told = reading::bytes_from(io::stdin(), limits::TRANSCRIPT_BYTES);
         vec![("stdin".to_owned(), told.and_then(|bytes| io::read_to_string(&*bytes)))]
@@ -135,7 +135,7 @@ pub fn merge(files: &[PathBuf], format: Format, out: Option<&Path>, printer: &mu
         files.iter().map(|file| (file.display().to_string(), reading::text_within(file, limits::TRANSCRIPT_BYTES))).collect()
     };
     for (name, text) in texts {
-        let joined = text.map_err(|cause| cause.to_string()).and_then(|text| Line::join_all(&mut whole, &text));
+        let joined = text.map_err(|cause| cause.to_string()).and_then(|text| ExploredLine::join_all(&mut whole, &text));
         if let Err(wrong) = joined {
             printer.tell(format_args!("{BAD}error{BAD:#}: {name}: {wrong}"));
             return Exit::Mistakes;

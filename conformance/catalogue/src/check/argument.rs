@@ -7,7 +7,7 @@ use crate::function::{Function, Parameter};
 
 /// A parameter of some function, under the name by which scenarios say it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Argument {
+pub(super) enum ScenarioParameter {
     /// A library.
     Library,
     /// A slot.
@@ -64,7 +64,7 @@ pub(super) enum Argument {
 
 /// What can be passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Takes {
+pub(super) enum PassableValue {
     /// The id of an object, behind a pointer.
     Id,
     /// Ids, behind a pointer.
@@ -81,7 +81,7 @@ pub(super) enum Takes {
     Plain,
 }
 
-impl Argument {
+impl ScenarioParameter {
     /// How scenarios spell it.
     pub const fn spelling(self) -> &'static str {
         match self {
@@ -113,18 +113,18 @@ impl Argument {
     }
 
     /// What can be passed for it.
-    pub const fn takes(self) -> Takes {
+    pub const fn takes(self) -> PassableValue {
         match self {
             Self::Library | Self::Slot | Self::Drive | Self::Medium | Self::Operation | Self::Request | Self::Object | Self::Container => {
-                Takes::Id
+                PassableValue::Id
             }
-            Self::Media | Self::Drives => Takes::Ids,
-            Self::Channel => Takes::Channel,
-            Self::Action | Self::Type | Self::Selection => Takes::Choice,
-            Self::Options => Takes::Flags,
-            Self::ListSize | Self::Information | Self::OrderNumber => Takes::Pointer,
-            Self::Count | Self::CleansLeft | Self::Size | Self::Priority | Self::Timeout => Takes::Plain,
-            Self::Server | Self::Application | Self::DriveName => Takes::Plain,
+            Self::Media | Self::Drives => PassableValue::Ids,
+            Self::Channel => PassableValue::Channel,
+            Self::Action | Self::Type | Self::Selection => PassableValue::Choice,
+            Self::Options => PassableValue::Flags,
+            Self::ListSize | Self::Information | Self::OrderNumber => PassableValue::Pointer,
+            Self::Count | Self::CleansLeft | Self::Size | Self::Priority | Self::Timeout => PassableValue::Plain,
+            Self::Server | Self::Application | Self::DriveName => PassableValue::Plain,
         }
     }
 

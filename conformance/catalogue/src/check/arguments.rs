@@ -2,11 +2,11 @@
 //!
 //! What is due is read off the documents: a row of the function, or a line of its documented order of checks, has to
 //! speak of the mistake. Where none does, or where they disagree, the check is left out and named in
-//! [`Arguments::left_out`], so that this stands in plain sight and no implementation is held to our reading.
+//! [`ArgumentChecks::left_out`], so that this stands in plain sight and no implementation is held to our reading.
 
-use super::argument::{Argument, Takes};
+use super::argument::{PassableValue, ScenarioParameter};
 use super::world::{GOOD, Good};
-use super::{CHECK, Draft};
+use super::{CHECK, CheckDraft};
 use crate::Catalogue;
 use crate::function::{Function, Parameter};
 use crate::row::Stance;
@@ -16,9 +16,9 @@ pub const WORD: &str = "arguments";
 
 /// The checks, and what could not be one.
 #[derive(Clone, Debug, Default)]
-pub struct Arguments {
+pub struct ArgumentChecks {
     /// The checks.
-    pub drafts: Vec<Draft>,
+    pub drafts: Vec<CheckDraft>,
     /// The ids of checks that are none, because no document says what the answer is, or two say
     /// different things.
     pub left_out: Vec<String>,
@@ -31,7 +31,7 @@ struct Wrong {
     /// In a sentence, after the parameter.
     is: &'static str,
     /// What is passed instead; besides the parameter itself, what has to be said so that it is looked at.
-    instead: Vec<(Argument, &'static str)>,
+    instead: Vec<(ScenarioParameter, &'static str)>,
     /// What is said about the session.
     session: &'static str,
     /// The statuses that answer this mistake, the best first.
@@ -44,8 +44,8 @@ struct Wrong {
 
 /// Every check of an argument that the documents decide.
 #[must_use]
-pub fn drafts(catalogue: &Catalogue) -> Arguments {
-    let mut arguments = Arguments::default();
+pub fn drafts(catalogue: &Catalogue) -> ArgumentChecks {
+    let mut arguments = ArgumentChecks::default();
     for good in GOOD {
         let Some(function) = catalogue.function(good.function) else { continue };
         if function.parameters.iter().any(|parameter| parameter.name == SESSION) {
@@ -59,11 +59,11 @@ pub fn drafts(catalogue: &Catalogue) -> Arguments {
     arguments
 }
 
-impl Arguments {
+impl ArgumentChecks {
     fn add(&mut self, good: &Good, function: &Function, name: &str, wrong: &Wrong) {
         let id = format!("{CHECK}/{WORD}/{}/{name}-{}", function.name, wrong.word);
         let Some(status) = due(function, name, wrong) else { return self.left_out.push(id) };
-        self.drafts.push(Draft {
+        self.drafts.push(CheckDraft {
             id,
             title: format!("{}: {name} {}", function.name, wrong.is),
             covers: vec![format!("{}/{status}", function.name)],
@@ -95,7 +95,7 @@ fn sessions() -> Vec<Wrong> {
 }
 
 /// The ways in which a parameter can be wrong.
-fn wrongs(argument: Argument, documented: &Parameter, good: &Good) -> Vec<Wrong> {
+fn wrongs(argument: ScenarioParameter, documented: &Parameter, good: &Good) -> Vec<Wrong> {
     let mut wrongs = Vec::new();
     let mut wrong = |word, is, value, statuses, words| {
         wrongs.push(Wrong {
@@ -109,41 +109,41 @@ fn wrongs(argument: Argument, documented: &Parameter, good: &Good) -> Vec<Wrong>
         });
     };
     let is_pointer = match argument.takes() {
-        Takes::Id | Takes::Ids | Takes::Channel | Takes::Pointer => true,
-        Takes::Choice | Takes::Flags | Takes::Plain => false,
+        PassableValue::Id | PassableValue::Ids | PassableValue::Channel | PassableValue::Pointer => true,
+        PassableValue::Choice | PassableValue::Flags | PassableValue::Plain => false,
     };
     if is_pointer && documented.nullable == Some(false) {
         wrong("null", "is NULL", "#null", &["ERROR_INVALID_PARAMETER", "ERROR_INVALID_HANDLE"], NULL);
     }
     match argument.takes() {
-        Takes::Id | Takes::Ids => {
+        PassableValue::Id | PassableValue::Ids => {
             wrong("unknown", "names nothing", "unknown", names_nothing(argument), &[]);
             // An ejection without a medium sends out those that were queued for it.
-            if argument != Argument::Medium {
+            if argument != ScenarioParameter::Medium {
                 wrong("all-zero", "is the id that is all zero", "nothing", names_nothing(argument), &[]);
             }
             if let Some((other, statuses)) = of_another_kind(argument) {
                 wrong("other-kind", "names an object of another kind", other, statuses, OTHER_KIND);
             }
         }
-        Takes::Channel => {
+        PassableValue::Channel => {
             wrong("unknown", "was never given out", "bogus", &["ERROR_INVALID_HANDLE"], &[]);
         }
-        Takes::Choice => {
+        PassableValue::Choice => {
             wrong("out-of-range", "is a number that means nothing", "99", &["ERROR_INVALID_PARAMETER"], OUT_OF_RANGE);
         }
-        Takes::Flags => {
+        PassableValue::Flags => {
             wrong("out-of-range", "has a bit that means nothing", "2147483648", &["ERROR_INVALID_PARAMETER"], OUT_OF_RANGE);
         }
-        Takes::Pointer | Takes::Plain => {}
+        PassableValue::Pointer | PassableValue::Plain => {}
     }
     match argument {
-        Argument::Media => wrong("duplicate", "names a medium twice", "T1 T1", &["ERROR_INVALID_MEDIA"], TWICE),
-        Argument::Drives => wrong("duplicate", "names a drive twice", "L1.drive.1+L1.drive.1", &["ERROR_INVALID_DRIVE"], TWICE),
-        Argument::Count => wrong("zero", "is zero", "0", &["ERROR_INVALID_PARAMETER"], &["zero count"]),
-        Argument::Size => wrong("zero", "is zero", "0", &["ERROR_INVALID_PARAMETER"], &["size or type wrong"]),
-        Argument::ListSize => wrong("zero", "has no room", "0", &["ERROR_INSUFFICIENT_BUFFER"], &[]),
-        Argument::Priority => wrong("out-of-range", "is above 15", "16", &["ERROR_INVALID_PARAMETER"], OUT_OF_RANGE),
+        ScenarioParameter::Media => wrong("duplicate", "names a medium twice", "T1 T1", &["ERROR_INVALID_MEDIA"], TWICE),
+        ScenarioParameter::Drives => wrong("duplicate", "names a drive twice", "L1.drive.1+L1.drive.1", &["ERROR_INVALID_DRIVE"], TWICE),
+        ScenarioParameter::Count => wrong("zero", "is zero", "0", &["ERROR_INVALID_PARAMETER"], &["zero count"]),
+        ScenarioParameter::Size => wrong("zero", "is zero", "0", &["ERROR_INVALID_PARAMETER"], &["size or type wrong"]),
+        ScenarioParameter::ListSize => wrong("zero", "has no room", "0", &["ERROR_INSUFFICIENT_BUFFER"], &[]),
+        ScenarioParameter::Priority => wrong("out-of-range", "is above 15", "16", &["ERROR_INVALID_PARAMETER"], OUT_OF_RANGE),
         _ => {}
     }
     wrongs
@@ -161,41 +161,41 @@ const OUT_OF_RANGE: &[&str] = &["out of range", "argument is wrong", "kind not o
 const TWICE: &[&str] = &["twice"];
 
 /// The statuses for an id that names nothing.
-const fn names_nothing(argument: Argument) -> &'static [&'static str] {
+const fn names_nothing(argument: ScenarioParameter) -> &'static [&'static str] {
     match argument {
-        Argument::Library => &["ERROR_INVALID_LIBRARY"],
-        Argument::Slot => &["ERROR_INVALID_SLOT"],
-        Argument::Drive | Argument::Drives => &["ERROR_INVALID_DRIVE"],
-        Argument::Medium | Argument::Media => &["ERROR_INVALID_MEDIA"],
-        Argument::Operation => &["ERROR_INVALID_OPERATION"],
+        ScenarioParameter::Library => &["ERROR_INVALID_LIBRARY"],
+        ScenarioParameter::Slot => &["ERROR_INVALID_SLOT"],
+        ScenarioParameter::Drive | ScenarioParameter::Drives => &["ERROR_INVALID_DRIVE"],
+        ScenarioParameter::Medium | ScenarioParameter::Media => &["ERROR_INVALID_MEDIA"],
+        ScenarioParameter::Operation => &["ERROR_INVALID_OPERATION"],
         _ => &["ERROR_OBJECT_NOT_FOUND"],
     }
 }
 
 /// An object that is there and does not fit, and the statuses for it; nothing where any object fits.
-fn of_another_kind(argument: Argument) -> Option<(&'static str, &'static [&'static str])> {
+fn of_another_kind(argument: ScenarioParameter) -> Option<(&'static str, &'static [&'static str])> {
     match argument {
         // A drive is no container of drives.
-        Argument::Container => Some(("L1.drive.1", &["ERROR_INVALID_PARAMETER"])),
+        ScenarioParameter::Container => Some(("L1.drive.1", &["ERROR_INVALID_PARAMETER"])),
         // Any object is one of this kind.
-        Argument::Object => None,
-        Argument::Drive | Argument::Drives => Some(("L1.slot.1", names_nothing(argument))),
-        Argument::Operation | Argument::Request => Some(("L1", names_nothing(argument))),
+        ScenarioParameter::Object => None,
+        ScenarioParameter::Drive | ScenarioParameter::Drives => Some(("L1.slot.1", names_nothing(argument))),
+        ScenarioParameter::Operation | ScenarioParameter::Request => Some(("L1", names_nothing(argument))),
         _ => Some(("L1.drive.1", names_nothing(argument))),
     }
 }
 
 /// The wrong value, and what has to be said besides so that the call looks at it: an operation is looked at to stop it,
 /// and wanted drives where drives are wanted.
-fn with_company(argument: Argument, value: &'static str, word: &str, good: &Good) -> Vec<(Argument, &'static str)> {
+fn with_company(argument: ScenarioParameter, value: &'static str, word: &str, good: &Good) -> Vec<(ScenarioParameter, &'static str)> {
     let mut instead = vec![(argument, value)];
-    if argument == Argument::Operation && word != "null" {
-        instead.push((Argument::Action, "STOP"));
+    if argument == ScenarioParameter::Operation && word != "null" {
+        instead.push((ScenarioParameter::Action, "STOP"));
     }
-    if argument == Argument::Drives && word != "null" && good.parameters.contains(&Argument::Options) {
-        instead.push((Argument::Options, "SPECIFIC_DRIVE"));
+    if argument == ScenarioParameter::Drives && word != "null" && good.parameters.contains(&ScenarioParameter::Options) {
+        instead.push((ScenarioParameter::Options, "SPECIFIC_DRIVE"));
         if word == "duplicate" {
-            instead.push((Argument::Media, "T1 T2"));
+            instead.push((ScenarioParameter::Media, "T1 T2"));
         }
     }
     instead

@@ -14,7 +14,7 @@ pub const CHECK: &str = "check";
 
 /// A check, before it is read as the scenario it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
+pub struct CheckDraft {
     /// Its id.
     pub id: String,
     /// What it shows, in a sentence.
@@ -29,7 +29,7 @@ pub struct Draft {
     pub either: Option<[&'static str; 2]>,
 }
 
-impl Draft {
+impl CheckDraft {
     /// The scenario, as people would write it down.
     #[must_use]
     pub fn text(&self) -> String {

@@ -1,13 +1,13 @@
 //! Rights: each call by callers with each right on what it protects, by nobody in particular, and by an administrator.
 //!
-//! What is due is read off the documents' list of rights ([`Access`]) and nowhere else: who has the right, or more, gets
+//! What is due is read off the documents' list of rights ([`RequiredRight`]) and nowhere else: who has the right, or more, gets
 //! `ERROR_SUCCESS`, and who has less `ERROR_ACCESS_DENIED`. The caller has the right in question on the one object that
 //! the list names, and enough on everything else.
 
 use super::world::{GOOD, Good};
-use super::{CHECK, Draft};
+use super::{CHECK, CheckDraft};
 use crate::Catalogue;
-use crate::function::{Access, Function, Systems};
+use crate::function::{Function, RequiredRight, Systems};
 
 /// The word of these checks in their ids.
 pub const WORD: &str = "rights";
@@ -21,12 +21,12 @@ const ADMINISTRATOR: &str = "administrator";
 
 /// Every check of a right that the documents decide.
 #[must_use]
-pub fn drafts(catalogue: &Catalogue) -> Vec<Draft> {
+pub fn drafts(catalogue: &Catalogue) -> Vec<CheckDraft> {
     let known = GOOD.iter().filter_map(|good| Some((good, catalogue.function(good.function)?)));
     known.flat_map(|(good, function)| of_function(good, function)).collect()
 }
 
-fn of_function(good: &Good, function: &Function) -> Vec<Draft> {
+fn of_function(good: &Good, function: &Function) -> Vec<CheckDraft> {
     let needed = needed(function);
     let only_administrators = needed.iter().any(|access| access.right == ADMINISTRATOR);
     let mut drafts = Vec::new();
@@ -53,9 +53,9 @@ fn of_function(good: &Good, function: &Function) -> Vec<Draft> {
 }
 
 /// The rights that hold on Windows Server 2003. Where only older systems ask for one, nothing has taken it back.
-fn needed(function: &Function) -> Vec<&Access> {
+fn needed(function: &Function) -> Vec<&RequiredRight> {
     let asked = || function.access.iter().filter(|access| access.right != "none");
-    let newest: Vec<&Access> = asked().filter(|access| access.systems != Systems::Xp).collect();
+    let newest: Vec<&RequiredRight> = asked().filter(|access| access.systems != Systems::Xp).collect();
     if newest.is_empty() { asked().collect() } else { newest }
 }
 
@@ -75,11 +75,11 @@ fn level(right: &str) -> Option<usize> {
 }
 
 /// A check, if the function has a row for its outcome.
-fn draft(good: &Good, function: &Function, what: &str, title: String, caller: &str, refused: bool, rules: &[&str]) -> Option<Draft> {
+fn draft(good: &Good, function: &Function, what: &str, title: String, caller: &str, refused: bool, rules: &[&str]) -> Option<CheckDraft> {
     let status = if refused { "ERROR_ACCESS_DENIED" } else { "ERROR_SUCCESS" };
     let row = function.row(status).filter(|row| row.stance.is_raised())?;
     let covers = [format!("{}/{}", function.name, row.name)].into_iter().chain(rules.iter().map(|rule| (*rule).to_owned()));
-    Some(Draft {
+    Some(CheckDraft {
         id: format!("{CHECK}/{WORD}/{}/{what}", function.name),
         title: format!("{title}: {}", if refused { "refused" } else { "let in" }),
         covers: covers.collect(),

@@ -1,6 +1,6 @@
 //! A world in which every function can be called well, so that exactly one thing can be made wrong.
 
-use super::argument::Argument;
+use super::argument::ScenarioParameter;
 
 /// A call that succeeds, and what has to be there and to have happened before it.
 #[derive(Debug)]
@@ -8,7 +8,7 @@ pub(super) struct Good {
     /// The function.
     pub function: &'static str,
     /// Its parameters, besides the session.
-    pub parameters: &'static [Argument],
+    pub parameters: &'static [ScenarioParameter],
     /// What the library has, besides a port and a door.
     pub library: &'static str,
     /// More of the world.
@@ -16,10 +16,14 @@ pub(super) struct Good {
     /// What happens before; `root` is an administrator, `ann` the caller.
     pub before: &'static str,
     /// What is passed where the language has no value of its own.
-    pub arguments: &'static [(Argument, &'static str)],
+    pub arguments: &'static [(ScenarioParameter, &'static str)],
 }
 
-const fn good(function: &'static str, parameters: &'static [Argument], arguments: &'static [(Argument, &'static str)]) -> Good {
+const fn good(
+    function: &'static str,
+    parameters: &'static [ScenarioParameter],
+    arguments: &'static [(ScenarioParameter, &'static str)],
+) -> Good {
     Good { function, parameters, library: "", world: "", before: "", arguments }
 }
 
@@ -31,7 +35,7 @@ expect operator-request=NTMS_OPREQ_MOVEMEDIA first=T3 as=wish"#;
 const NEWS: &str = "ann OpenNtmsNotification type=LIBREQUEST expect=ERROR_SUCCESS as=news
 root InventoryNtmsLibrary library=L1 action=FAST expect=ERROR_SUCCESS";
 
-use Argument as A;
+use ScenarioParameter as A;
 
 /// A good call of every function.
 pub(super) const GOOD: &[Good] = &[
@@ -106,7 +110,7 @@ pub(super) const GOOD: &[Good] = &[
 impl Good {
     /// The scenario without a title: the world, what happens before, and the call with some arguments replaced and
     /// more said about it. `caller` is what the client `ann` is declared with.
-    pub fn body(&self, caller: &str, instead: &[(Argument, &str)], more: &str, expect: &str) -> String {
+    pub fn body(&self, caller: &str, instead: &[(ScenarioParameter, &str)], more: &str, expect: &str) -> String {
         let Self { function, parameters: _, library, world, before, arguments } = self;
         let kept = arguments.iter().filter(|(argument, _)| instead.iter().all(|(other, _)| other != argument));
         let said: String = kept.chain(instead).map(|(argument, value)| said(*argument, value)).collect();
@@ -123,6 +127,6 @@ impl Good {
 }
 
 /// An argument as scenarios write it: media are plain, everything else has its name.
-fn said(argument: Argument, value: &str) -> String {
-    if argument == Argument::Media { format!(" {value}") } else { format!(" {}={value}", argument.spelling()) }
+fn said(argument: ScenarioParameter, value: &str) -> String {
+    if argument == ScenarioParameter::Media { format!(" {value}") } else { format!(" {}={value}", argument.spelling()) }
 }

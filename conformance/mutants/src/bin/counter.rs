@@ -5,8 +5,8 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use rsmlab_mutants::counter::{Arguments, measure};
+use rsmlab_mutants::counter::{CounterArguments, measure};
 
 fn main() -> ExitCode {
-    rsmlab_mutants::exit(measure(&Arguments::parse()))
+    rsmlab_mutants::exit(measure(&CounterArguments::parse()))
 }

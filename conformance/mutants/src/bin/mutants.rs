@@ -5,8 +5,8 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use rsmlab_mutants::small::{Arguments, measure};
+use rsmlab_mutants::small::{MutantArguments, measure};
 
 fn main() -> ExitCode {
-    rsmlab_mutants::exit(measure(&Arguments::parse()))
+    rsmlab_mutants::exit(measure(&MutantArguments::parse()))
 }

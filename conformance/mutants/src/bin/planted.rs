@@ -5,8 +5,8 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use rsmlab_mutants::planted::{Arguments, plant};
+use rsmlab_mutants::planted::{PlantedArguments, plant};
 
 fn main() -> ExitCode {
-    rsmlab_mutants::exit(plant(&Arguments::parse()))
+    rsmlab_mutants::exit(plant(&PlantedArguments::parse()))
 }

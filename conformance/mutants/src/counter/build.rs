@@ -8,12 +8,12 @@ use rsmlab_counter::Engine;
 use super::weave::{Unfit, by_file, weave};
 use crate::loom::Woven;
 use crate::told::say;
-use crate::trouble::{Result, Trouble};
+use crate::trouble::{MeasurementTrouble, Result};
 use crate::workshop::{Product, Workshop};
 
 /// One program with broken engines, but for some.
 #[derive(Clone, Debug)]
-pub struct Built {
+pub struct WovenProgram {
     /// The program.
     pub program: PathBuf,
     /// Those that are no engines, by their numbers, and why.
@@ -26,7 +26,7 @@ pub struct Built {
 /// # Errors
 ///
 /// When a file cannot be read or written, or the compiler complains of something that is not broken.
-pub fn build(root: &Path, folder: &Path, product: Product, engines: &[&Engine], wanted: fn(&Path) -> bool) -> Result<Built> {
+pub fn build(root: &Path, folder: &Path, product: Product, engines: &[&Engine], wanted: fn(&Path) -> bool) -> Result<WovenProgram> {
     say(&format!("weaving {} broken engines into one program, and building it", engines.len()))?;
     let mut unviable: BTreeMap<u32, String> = BTreeMap::new();
     let mut callers: BTreeSet<PathBuf> = BTreeSet::new();
@@ -44,7 +44,7 @@ pub fn build(root: &Path, folder: &Path, product: Product, engines: &[&Engine], 
             let source = workshop.source(file)?;
             let patches = patched.get(file).into_iter().flatten().copied();
             let patches: Vec<_> = patches.filter(|(engine, _)| !unviable.contains_key(&engine.number())).collect();
-            let (woven, wrong) = weave(&source, &patches).map_err(|source| Trouble::Source { path: file.to_owned(), source })?;
+            let (woven, wrong) = weave(&source, &patches).map_err(|source| MeasurementTrouble::Source { path: file.to_owned(), source })?;
             workshop.write(file, woven.text.as_bytes())?;
             files.insert(file.to_owned(), woven);
             unfit.extend(wrong);
@@ -56,7 +56,7 @@ pub fn build(root: &Path, folder: &Path, product: Product, engines: &[&Engine], 
         // It is built at once: hardly ever is there anything to complain of.
         let complaints = workshop.complaints(workshop.building(), &files)?;
         if complaints.is_empty() {
-            return Ok(Built { program: workshop.program(), unviable });
+            return Ok(WovenProgram { program: workshop.program(), unviable });
         }
         for complaint in complaints {
             for number in complaint.pieces {

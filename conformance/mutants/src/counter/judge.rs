@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use rsmlab_counter::Engine;
 use serde::Deserialize;
 
-use crate::process::{Ended, Run};
-use crate::trouble::{Result, Trouble, at};
+use crate::process::{JudgeRun, ProcessEnd};
+use crate::trouble::{MeasurementTrouble, Result, at};
 
 /// What came of a counter-engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Came {
+pub enum EngineOutcome {
     /// These cases, which cover the rule, failed by an expectation or a promise; the most telling first.
     Found(Vec<String>),
     /// No case that covers the rule failed.
@@ -38,13 +38,13 @@ pub struct Judge {
 
 /// What the suite says of an engine.
 #[derive(Deserialize)]
-struct Report {
-    cases: Vec<Case>,
+struct SuiteReport {
+    cases: Vec<JudgedCase>,
 }
 
 /// What came of a case.
 #[derive(Deserialize)]
-struct Case {
+struct JudgedCase {
     id: String,
     kind: String,
     /// Whether it is a case of the function that the rule is of.
@@ -54,7 +54,7 @@ struct Case {
     status: String,
 }
 
-impl Case {
+impl JudgedCase {
     /// Whether somebody has to look at it. What was not run says nothing.
     fn went_wrong(&self) -> bool {
         matches!(self.status.as_str(), "fail" | "error" | "timeout")
@@ -79,8 +79,8 @@ impl Judge {
     /// When the program cannot be started, or says nothing.
     pub fn whole(&self) -> Result<Option<String>> {
         let (report, _) = self.run(0, "whole", None)?;
-        let report = report.ok_or_else(|| Trouble::First("the engine as it is does not even come to a report".to_owned()))?;
-        Ok(report.cases.into_iter().find(Case::went_wrong).map(|case| case.id))
+        let report = report.ok_or_else(|| MeasurementTrouble::First("the engine as it is does not even come to a report".to_owned()))?;
+        Ok(report.cases.into_iter().find(JudgedCase::went_wrong).map(|case| case.id))
     }
 
     /// Judges an engine.
@@ -88,24 +88,24 @@ impl Judge {
     /// # Errors
     ///
     /// When the program cannot be started.
-    pub fn one(&self, engine: &Engine) -> Result<Came> {
+    pub fn one(&self, engine: &Engine) -> Result<EngineOutcome> {
         let (report, ended) = self.run(engine.number(), &engine.name, Some(&engine.rule))?;
-        let Some(report) = report else { return Ok(Came::Broken(how(ended))) };
+        let Some(report) = report else { return Ok(EngineOutcome::Broken(how(ended))) };
         let by = failed(&report);
         if !by.is_empty() {
-            return Ok(Came::Found(by));
+            return Ok(EngineOutcome::Found(by));
         }
-        if report.cases.iter().any(Case::went_wrong) {
-            return Ok(Came::Broken(how(Ended::Broken)));
+        if report.cases.iter().any(JudgedCase::went_wrong) {
+            return Ok(EngineOutcome::Broken(how(ProcessEnd::Broken)));
         }
         let (all, _) = self.run(engine.number(), &engine.name, None)?;
         let other = all.and_then(|all| failed(&all).into_iter().next());
-        Ok(Came::Survived { is_covered: !report.cases.is_empty(), other })
+        Ok(EngineOutcome::Survived { is_covered: !report.cases.is_empty(), other })
     }
 
     /// Runs the cases of a rule over an engine, or all of them; what the suite says, unless it came to nothing.
-    fn run(&self, number: u32, name: &str, rule: Option<&str>) -> Result<(Option<Report>, Ended)> {
-        let mut run = Run::of(&self.program, &self.root, "scenarios");
+    fn run(&self, number: u32, name: &str, rule: Option<&str>) -> Result<(Option<SuiteReport>, ProcessEnd)> {
+        let mut run = JudgeRun::of(&self.program, &self.root, "scenarios");
         run.arguments.extend(rule.map(str::to_owned));
         let path = self.folder.join(format!("{name}.json"));
         let ended = run.over(number, File::create(&path).map_err(at(&path))?.into())?;
@@ -116,15 +116,15 @@ impl Judge {
 
 /// The cases that failed by an expectation or a promise: those that people wrote before those that are generated, among these the function's
 /// own, and among these the ones that are about little else.
-fn failed(report: &Report) -> Vec<String> {
-    let mut failed: Vec<&Case> = report.cases.iter().filter(|case| case.status == "fail").collect();
+fn failed(report: &SuiteReport) -> Vec<String> {
+    let mut failed: Vec<&JudgedCase> = report.cases.iter().filter(|case| case.status == "fail").collect();
     failed.sort_by_key(|case| (case.kind != "scenario", !case.own, case.covers, &case.id));
     failed.into_iter().map(|case| case.id.clone()).collect()
 }
 
-const fn how(ended: Ended) -> &'static str {
+const fn how(ended: ProcessEnd) -> &'static str {
     match ended {
-        Ended::OutOfTime => "goes on for ever",
-        Ended::With(_) | Ended::Broken => "breaks down",
+        ProcessEnd::OutOfTime => "goes on for ever",
+        ProcessEnd::With(_) | ProcessEnd::Broken => "breaks down",
     }
 }

@@ -16,21 +16,21 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use clap::Parser;
-use rsmlab_counter::{Engine, List};
+use rsmlab_counter::{CounterList, Engine};
 
-pub use self::build::{Built, build};
-use self::judge::{Came, Judge};
+pub use self::build::{WovenProgram, build};
+use self::judge::{EngineOutcome, Judge};
 use self::share::Share;
 use crate::process::{processors, side_by_side};
 use crate::root;
 use crate::told::{bar, say, tell};
-use crate::trouble::{Result, Trouble, at};
+use crate::trouble::{MeasurementTrouble, Result, at};
 use crate::workshop::{LIBRARY, Product};
 
 /// Break one rule after the other by meaning, and see whether the cases that cover it find out
 #[derive(Debug, Parser)]
 #[command(name = "counter.sh")]
-pub struct Arguments {
+pub struct CounterArguments {
     /// Only the engines that break this rule; may be given several times
     #[arg(long = "rule", value_name = "ID")]
     rules: Vec<String>,
@@ -65,14 +65,14 @@ pub struct Arguments {
 /// # Errors
 ///
 /// When something stands in the way of an answer.
-pub fn measure(arguments: &Arguments) -> Result<bool> {
+pub fn measure(arguments: &CounterArguments) -> Result<bool> {
     let root = root()?;
     let (list, wrong) = read(&root)?;
     wrong.iter().try_for_each(|mistakes| say(mistakes))?;
     let asked: Vec<&Engine> = list.engines().iter().filter(|engine| arguments.ask_for(engine)).collect();
     let asked = if let Some(share) = arguments.share { share.of(&asked) } else { asked };
     if asked.is_empty() {
-        return Err(Trouble::First("there is no such counter-engine; --list tells which there are".to_owned()));
+        return Err(MeasurementTrouble::First("there is no such counter-engine; --list tells which there are".to_owned()));
     }
     if arguments.list {
         let lines: String = asked.iter().map(|engine| listed(engine, &list)).collect();
@@ -83,10 +83,10 @@ pub fn measure(arguments: &Arguments) -> Result<bool> {
         None => (list.engines().iter().collect(), root.join("target/counter")),
         Some(_) => (asked.clone(), root.join("target/share")),
     };
-    let Built { program, unviable } = build(&root, &folder, JUDGE, &woven, is_built)?;
+    let WovenProgram { program, unviable } = build(&root, &folder, JUDGE, &woven, is_built)?;
     let judge = Judge::new(program, &root, folder.join("said"))?;
     if let Some(case) = judge.whole()? {
-        return Err(Trouble::First(format!("the engine as it is does not hold: {case} does not pass; mend that first")));
+        return Err(MeasurementTrouble::First(format!("the engine as it is does not hold: {case} does not pass; mend that first")));
     }
     let came = judged(&judge, &asked, &unviable, arguments.jobs.unwrap_or_else(processors).max(1))?;
     let pairs = || asked.iter().copied().zip(&came);
@@ -95,7 +95,7 @@ pub fn measure(arguments: &Arguments) -> Result<bool> {
     let path = found_file(&root);
     let (is_well, wrote) = if arguments.write {
         fs::write(&path, found.to_toml()).map_err(at(&path))?;
-        (came.iter().all(|came| matches!(came, Came::Found(_))), true)
+        (came.iter().all(|came| matches!(came, EngineOutcome::Found(_))), true)
     } else {
         (lines.is_empty(), false)
     };
@@ -104,7 +104,7 @@ pub fn measure(arguments: &Arguments) -> Result<bool> {
     Ok(is_well && wrong.is_empty())
 }
 
-impl Arguments {
+impl CounterArguments {
     fn ask_for(&self, engine: &Engine) -> bool {
         let stem = engine.home.strip_suffix(".toml").unwrap_or(&engine.home);
         let is_home = |file: &String| file == stem || Path::new(file).file_name().is_some_and(|name| name == engine.home.as_str());
@@ -121,21 +121,21 @@ fn found_file(root: &Path) -> PathBuf {
 }
 
 /// The counter-engines of a checkout; and what is wrong with those of its files that cannot be read, which stop nobody else.
-fn read(root: &Path) -> Result<(List, Vec<String>)> {
+fn read(root: &Path) -> Result<(CounterList, Vec<String>)> {
     let folder = root.join("conformance/counter/engines");
     let (mut files, mut wrong): (BTreeMap<String, String>, Vec<String>) = Default::default();
     for entry in fs::read_dir(&folder).map_err(at(&folder))? {
         let path = entry.map_err(at(&folder))?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let text = fs::read_to_string(&path).map_err(at(&path))?;
-        match List::read([(name.as_str(), text.as_str())], "") {
+        match CounterList::read([(name.as_str(), text.as_str())], "") {
             Ok(_) => drop(files.insert(name, text)),
             Err(mistakes) => wrong.push(mistakes.to_string()),
         }
     }
     let found = found_file(root);
     let found = fs::read_to_string(&found).map_err(at(&found))?;
-    let list = List::read(files.iter().map(|(name, text)| (name.as_str(), text.as_str())), &found)?;
+    let list = CounterList::read(files.iter().map(|(name, text)| (name.as_str(), text.as_str())), &found)?;
     Ok((list, wrong))
 }
 
@@ -150,12 +150,12 @@ fn is_built(file: &Path) -> bool {
 }
 
 /// What came of each.
-fn judged(judge: &Judge, engines: &[&Engine], unviable: &BTreeMap<u32, String>, jobs: usize) -> Result<Vec<Came>> {
+fn judged(judge: &Judge, engines: &[&Engine], unviable: &BTreeMap<u32, String>, jobs: usize) -> Result<Vec<EngineOutcome>> {
     let bar = bar(engines.len());
-    let came: Mutex<BTreeMap<usize, Came>> = Mutex::default();
+    let came: Mutex<BTreeMap<usize, EngineOutcome>> = Mutex::default();
     side_by_side(engines.iter().enumerate(), jobs, |(place, engine)| {
         let one = match unviable.get(&engine.number()) {
-            Some(why) => Came::Unviable(why.clone()),
+            Some(why) => EngineOutcome::Unviable(why.clone()),
             None => judge.one(engine)?,
         };
         came.lock().expect("nobody panics who holds it").insert(place, one);
@@ -167,20 +167,21 @@ fn judged(judge: &Judge, engines: &[&Engine], unviable: &BTreeMap<u32, String>, 
 }
 
 /// An engine in the list.
-fn listed(engine: &Engine, list: &List) -> String {
+fn listed(engine: &Engine, list: &CounterList) -> String {
     let clause = engine.clause.as_ref().map(|clause| format!(" [{clause}]")).unwrap_or_default();
     let by = list.found_by(engine).map_or_else(|| "not found out".to_owned(), |case| format!("found out by {case}"));
     format!("{}{clause}  {}\n  {}\n  {by}\n", engine.rule, engine.name, engine.says)
 }
 
 /// How many came to what.
-fn summary(asked: &[&Engine], came: &[Came], wrote: bool) -> String {
-    let count = |is: fn(&Came) -> bool| came.iter().filter(|came| is(came)).count();
-    let (found, survived) = (count(|came| matches!(came, Came::Found(_))), count(|came| matches!(came, Came::Survived { .. })));
-    let broken = count(|came| matches!(came, Came::Broken(_)));
+fn summary(asked: &[&Engine], came: &[EngineOutcome], wrote: bool) -> String {
+    let count = |is: fn(&EngineOutcome) -> bool| came.iter().filter(|came| is(came)).count();
+    let (found, survived) =
+        (count(|came| matches!(came, EngineOutcome::Found(_))), count(|came| matches!(came, EngineOutcome::Survived { .. })));
+    let broken = count(|came| matches!(came, EngineOutcome::Broken(_)));
     let mut rules: BTreeMap<&str, bool> = BTreeMap::new();
     for (engine, came) in asked.iter().zip(came) {
-        *rules.entry(&engine.rule).or_insert(true) &= matches!(came, Came::Found(_));
+        *rules.entry(&engine.rule).or_insert(true) &= matches!(came, EngineOutcome::Found(_));
     }
     let proven = rules.values().filter(|proven| **proven).count();
     let wrote = if wrote { "; conformance/counter/found.toml is written" } else { "" };

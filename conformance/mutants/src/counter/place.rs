@@ -8,28 +8,28 @@ use std::ops::Range;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
-use crate::loom::{Form, within};
+use crate::loom::{WeaveForm, within};
 use crate::syntax::{Returned, chains_let, returned};
 
 /// The places of a file.
 #[derive(Debug, Default)]
 pub struct Places {
-    blocks: Vec<Block>,
+    blocks: Vec<CodeBlock>,
     values: Vec<Range<usize>>,
-    functions: Vec<Function>,
+    functions: Vec<FunctionBody>,
     /// The words `const` of functions.
     pub constants: Vec<Range<usize>>,
 }
 
 /// Statements between braces.
 #[derive(Debug)]
-struct Block {
-    statements: Vec<Statement>,
+struct CodeBlock {
+    statements: Vec<CodeStatement>,
 }
 
 /// A statement.
 #[derive(Debug)]
-struct Statement {
+struct CodeStatement {
     range: Range<usize>,
     /// Whether others may need what it declares.
     declares: bool,
@@ -37,7 +37,7 @@ struct Statement {
 
 /// A function with statements.
 #[derive(Debug)]
-struct Function {
+struct FunctionBody {
     name: Range<usize>,
     body: Range<usize>,
     /// The traits of the type that it returns, if that has no name.
@@ -58,24 +58,24 @@ impl Places {
 
     /// The least place around a change; none outside of functions.
     #[must_use]
-    pub fn around(&self, change: &Range<usize>) -> Option<(Form, Range<usize>)> {
-        let values = self.values.iter().filter(|value| within(change, value)).map(|value| (Form::Expression, value.clone()));
-        let statements = self.blocks.iter().filter_map(|block| block.around(change)).map(|range| (Form::Block, range));
+    pub fn around(&self, change: &Range<usize>) -> Option<(WeaveForm, Range<usize>)> {
+        let values = self.values.iter().filter(|value| within(change, value)).map(|value| (WeaveForm::Expression, value.clone()));
+        let statements = self.blocks.iter().filter_map(|block| block.around(change)).map(|range| (WeaveForm::Block, range));
         let (form, range) = values.chain(statements).min_by_key(|(_, range)| range.len())?;
         // What a function returns has one type only in a box, if it has no name.
         let nameless = self
             .functions
             .iter()
-            .filter(|function| form == Form::Block && function.body.end == range.end && within(&range, &function.body));
-        let boxed = nameless.filter_map(|function| Some((Form::Boxed(function.traits.clone()?), function.body.clone()))).next_back();
+            .filter(|function| form == WeaveForm::Block && function.body.end == range.end && within(&range, &function.body));
+        let boxed = nameless.filter_map(|function| Some((WeaveForm::Boxed(function.traits.clone()?), function.body.clone()))).next_back();
         Some(boxed.unwrap_or((form, range)))
     }
 
     /// All that the function does whose name stands there.
     #[must_use]
-    pub fn body(&self, name: &Range<usize>) -> Option<(Form, Range<usize>)> {
+    pub fn body(&self, name: &Range<usize>) -> Option<(WeaveForm, Range<usize>)> {
         let function = self.functions.iter().find(|function| function.name == *name)?;
-        let form = function.traits.clone().map_or(Form::Block, Form::Boxed);
+        let form = function.traits.clone().map_or(WeaveForm::Block, WeaveForm::Boxed);
         Some((form, function.body.clone()))
     }
 
@@ -86,7 +86,7 @@ impl Places {
                 Returned::Traits(traits) => Some(traits),
                 Returned::Named | Returned::PartlyNamed => None,
             };
-            self.functions.push(Function { name: signature.ident.span().byte_range(), body, traits });
+            self.functions.push(FunctionBody { name: signature.ident.span().byte_range(), body, traits });
         }
     }
 
@@ -104,11 +104,11 @@ fn body(block: &syn::Block) -> Option<Range<usize>> {
     Some(first.span().byte_range().start..last.span().byte_range().end)
 }
 
-impl Block {
+impl CodeBlock {
     /// The statements around a change.
     fn around(&self, change: &Range<usize>) -> Option<Range<usize>> {
         let (first, last) = (self.statements.first()?, self.statements.last()?);
-        let is_touched = |statement: &&Statement| statement.range.start < change.end && change.start < statement.range.end;
+        let is_touched = |statement: &&CodeStatement| statement.range.start < change.end && change.start < statement.range.end;
         if !within(change, &(first.range.start..last.range.end)) {
             return None;
         }
@@ -139,11 +139,11 @@ impl<'ast> Visit<'ast> for Places {
     }
 
     fn visit_block(&mut self, block: &'ast syn::Block) {
-        let statement = |statement: &syn::Stmt| Statement {
+        let statement = |statement: &syn::Stmt| CodeStatement {
             range: statement.span().byte_range(),
             declares: matches!(statement, syn::Stmt::Local(_) | syn::Stmt::Item(_)),
         };
-        self.blocks.push(Block { statements: block.stmts.iter().map(statement).collect() });
+        self.blocks.push(CodeBlock { statements: block.stmts.iter().map(statement).collect() });
         visit::visit_block(self, block);
     }
 

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-use rsmlab_counter::{Change, Engine, Misfit, Patch};
+use rsmlab_counter::{Engine, Patch, PatchChange, PatchMisfit};
 use thiserror::Error;
 
 use super::place::Places;
-use crate::loom::{self, Form, Node, Woven};
+use crate::loom::{self, WeaveForm, Woven, WovenPlace};
 
 /// A patch of an engine that cannot be woven into its file.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -29,7 +29,7 @@ pub struct Unfit {
 pub enum Why {
     /// Its place is not there.
     #[error(transparent)]
-    Misfit(#[from] Misfit),
+    Misfit(#[from] PatchMisfit),
     /// There can be no switch.
     #[error("has this outside of the statements of a function, where nothing can be switched; break the function that makes use of it")]
     Nowhere,
@@ -57,20 +57,20 @@ pub fn by_file<'e>(engines: impl IntoIterator<Item = &'e Engine>) -> BTreeMap<&'
 /// When the file is no Rust.
 pub fn weave(source: &str, patches: &[(&Engine, &Patch)]) -> syn::Result<(Woven, Vec<Unfit>)> {
     let places = Places::of(source)?;
-    let mut pieces: Vec<Piece<'_>> = Vec::new();
+    let mut pieces: Vec<PatchedPlace<'_>> = Vec::new();
     let mut unfit = Vec::new();
     for (engine, patch) in patches {
-        match Piece::of(source, &places, engine, patch) {
+        match PatchedPlace::of(source, &places, engine, patch) {
             Ok(piece) => pieces.push(piece),
             Err(why) => {
                 unfit.push(Unfit { engine: engine.name.clone(), number: engine.number(), file: patch.file.display().to_string(), why })
             }
         }
     }
-    let mut nodes: Vec<Node> = Vec::new();
+    let mut nodes: Vec<WovenPlace> = Vec::new();
     for (at, piece) in pieces.iter().enumerate() {
         // What lies within another change of the same engine is made there: the switch of the outer one decides for both.
-        let is_within = |(before, other): (usize, &Piece<'_>)| {
+        let is_within = |(before, other): (usize, &PatchedPlace<'_>)| {
             other.is_of(piece) && encloses(&other.range, &piece.range) && (other.range != piece.range || before < at)
         };
         if pieces.iter().enumerate().any(is_within) {
@@ -79,7 +79,7 @@ pub fn weave(source: &str, patches: &[(&Engine, &Patch)]) -> syn::Result<(Woven,
         let text = piece.text(source, pieces.iter().filter(|other| other.is_of(piece) && encloses(&piece.range, &other.changed)));
         loom::add(&mut nodes, piece.form.clone(), piece.range.clone(), (piece.engine.number(), text));
     }
-    nodes.extend(places.constants.into_iter().map(|range| Node { form: Form::Gone, range, pieces: Vec::new() }));
+    nodes.extend(places.constants.into_iter().map(|range| WovenPlace { form: WeaveForm::Gone, range, pieces: Vec::new() }));
     Ok((loom::weave(source, nodes), unfit))
 }
 
@@ -88,9 +88,9 @@ fn encloses(outer: &Range<usize>, inner: &Range<usize>) -> bool {
 }
 
 /// What a patch makes of its place.
-struct Piece<'e> {
+struct PatchedPlace<'e> {
     engine: &'e Engine,
-    form: Form,
+    form: WeaveForm,
     /// What the switch is around.
     range: Range<usize>,
     /// What is replaced, and by what.
@@ -98,15 +98,15 @@ struct Piece<'e> {
     with: &'e str,
 }
 
-impl<'e> Piece<'e> {
+impl<'e> PatchedPlace<'e> {
     fn of(source: &str, places: &Places, engine: &'e Engine, patch: &'e Patch) -> Result<Self, Why> {
         let found = patch.place(source)?;
         let (place, changed, with) = match &patch.change {
-            Change::Text(_) => {
+            PatchChange::Text(_) => {
                 let (changed, with) = differing(source, found, &patch.with);
                 (places.around(&changed), changed, with)
             }
-            Change::Function(_) => {
+            PatchChange::Function(_) => {
                 let place = places.body(&found);
                 let body = place.as_ref().map_or(found, |(_, body)| body.clone());
                 (place, body, patch.with.trim())
@@ -123,8 +123,8 @@ impl<'e> Piece<'e> {
     }
 
     /// What stands at its place, with these changes.
-    fn text<'p>(&self, source: &str, changes: impl Iterator<Item = &'p Piece<'p>>) -> String {
-        let mut changes: Vec<&Piece<'_>> = changes.collect();
+    fn text<'p>(&self, source: &str, changes: impl Iterator<Item = &'p PatchedPlace<'p>>) -> String {
+        let mut changes: Vec<&PatchedPlace<'_>> = changes.collect();
         changes.sort_by_key(|change| change.changed.start);
         let mut text = String::new();
         let mut at = self.range.start;
@@ -134,7 +134,7 @@ impl<'e> Piece<'e> {
             at = change.changed.end;
         }
         text.push_str(&source[at..self.range.end]);
-        if matches!(self.form, Form::Boxed(_)) { format!("Box::new({{ {text} }})") } else { text }
+        if matches!(self.form, WeaveForm::Boxed(_)) { format!("Box::new({{ {text} }})") } else { text }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use diffy::{Line, ParsePatchError};
-use rsmlab_counter::{Change, Patch};
+use rsmlab_counter::{Patch, PatchChange};
 
 /// The changes of a patch of one file, one for each of its hunks.
 ///
@@ -25,7 +25,7 @@ pub fn patches(text: &str) -> Result<Vec<Patch>, ParsePatchError> {
                 Line::Insert(text) => with.push_str(text),
             }
         }
-        Patch { file: file.clone(), change: Change::Text(find), with }
+        Patch { file: file.clone(), change: PatchChange::Text(find), with }
     };
     Ok(patch.hunks().iter().map(change).collect())
 }
@@ -40,7 +40,7 @@ mod tests {
         let patches = patches(text).expect("it is a patch");
         let expected = Patch {
             file: PathBuf::from("engine/src/a.rs"),
-            change: Change::Text("    a();\n    b();\n    d();\n".to_owned()),
+            change: PatchChange::Text("    a();\n    b();\n    d();\n".to_owned()),
             with: "    a();\n    c();\n    d();\n".to_owned(),
         };
         assert_eq!(patches, [expected]);

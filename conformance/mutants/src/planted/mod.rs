@@ -11,11 +11,11 @@ use clap::Parser;
 use rsmlab_counter::Engine;
 
 use self::diff::patches;
-use crate::counter::{Built, build};
+use crate::counter::{WovenProgram, build};
 use crate::loom::ALIVE;
 use crate::root;
 use crate::told::{say, tell};
-use crate::trouble::{Result, Trouble, at};
+use crate::trouble::{MeasurementTrouble, Result, at};
 use crate::workshop::{LIBRARY, Product};
 
 /// What explores: as good as a release, and built sooner.
@@ -24,7 +24,7 @@ const PROGRAM: Product = Product { package: "rsmlab", profile: "quick", crates: 
 /// Weave planted faults into one program
 #[derive(Debug, Parser)]
 #[command(name = "planted")]
-pub struct Arguments {
+pub struct PlantedArguments {
     /// The faults, by the names of their patches; all of them when none is named
     names: Vec<String>,
 }
@@ -35,12 +35,13 @@ pub struct Arguments {
 /// # Errors
 ///
 /// When a patch is not there or cannot be read, or something else than a fault cannot be built.
-pub fn plant(arguments: &Arguments) -> Result<bool> {
+pub fn plant(arguments: &PlantedArguments) -> Result<bool> {
     let root = root()?;
     let folder = root.join("search/planted");
     let names = if arguments.names.is_empty() { all(&folder)? } else { arguments.names.clone() };
     let faults = names.iter().map(|name| fault(&root, &folder, name)).collect::<Result<Vec<Engine>>>()?;
-    let Built { program, unviable } = build(&root, &root.join("target/planted"), PROGRAM, &faults.iter().collect::<Vec<_>>(), |_| true)?;
+    let WovenProgram { program, unviable } =
+        build(&root, &root.join("target/planted"), PROGRAM, &faults.iter().collect::<Vec<_>>(), |_| true)?;
     for fault in faults.iter().filter_map(|fault| Some((&fault.name, unviable.get(&fault.number())?))) {
         say(&format!("{} cannot be planted: {}", fault.0, fault.1))?;
     }
@@ -65,9 +66,9 @@ fn all(folder: &Path) -> Result<Vec<String>> {
 fn fault(root: &Path, folder: &Path, name: &str) -> Result<Engine> {
     let path = folder.join(format!("{name}.patch"));
     let text = fs::read_to_string(&path).map_err(at(&path))?;
-    let patches = patches(&text).map_err(|wrong| Trouble::First(format!("{}: {wrong}", path.display())))?;
+    let patches = patches(&text).map_err(|wrong| MeasurementTrouble::First(format!("{}: {wrong}", path.display())))?;
     if let Some(missing) = patches.iter().find(|patch| !root.join(&patch.file).is_file()) {
-        return Err(Trouble::First(format!("{}: there is no file {}", path.display(), missing.file.display())));
+        return Err(MeasurementTrouble::First(format!("{}: there is no file {}", path.display(), missing.file.display())));
     }
     let (rule, says) = (String::new(), "It has a fault that was planted.".to_owned());
     Ok(Engine { name: name.to_owned(), rule, clause: None, says, patches, home: path.display().to_string() })

@@ -8,18 +8,18 @@ use serde::Deserialize;
 use super::judge::test;
 use super::list::Mutant;
 use super::refused::Refused;
-use super::subject::{Other, Subject};
+use super::subject::{MutantSubject, Other};
 use super::weave::{Fit, replace, weave};
 use crate::loom::Woven;
-use crate::process::Run;
-use crate::trouble::{Result, Trouble, output_of};
+use crate::process::JudgeRun;
+use crate::trouble::{MeasurementTrouble, Result, output_of};
 use crate::workshop::{Product, Workshop};
 
 /// A copy of the workspace with mutants.
 #[derive(Clone, Debug)]
 pub struct Mill {
     workshop: Workshop,
-    subject: &'static Subject,
+    subject: &'static MutantSubject,
     /// Where it is kept what the compiler refuses.
     kept: PathBuf,
 }
@@ -41,7 +41,7 @@ impl Mill {
     /// # Errors
     ///
     /// When it cannot be copied.
-    pub fn new(root: &Path, folder: &Path, subject: &'static Subject, mutants: &BTreeMap<u32, Mutant>) -> Result<Self> {
+    pub fn new(root: &Path, folder: &Path, subject: &'static MutantSubject, mutants: &BTreeMap<u32, Mutant>) -> Result<Self> {
         let files = mutants.values().map(|mutant| mutant.file.as_path());
         let product = Product { package: "rsmlab", profile: "release", crates: subject.crates };
         let kept = folder.join("refused.json");
@@ -71,7 +71,9 @@ impl Mill {
                 refused.constant.extend(complaint.constant);
             }
             if refused.count() == before {
-                return Err(Trouble::First(format!("nothing can be left out for which this would be no mistake any more:\n{said}")));
+                return Err(MeasurementTrouble::First(format!(
+                    "nothing can be left out for which this would be no mistake any more:\n{said}"
+                )));
             }
         }
         refused.keep(&self.kept, self.workshop.fingerprint)?;
@@ -91,7 +93,7 @@ impl Mill {
         let taken = match self.workshop.build() {
             Ok(()) => true,
             // Anything else that keeps a build from ending says nothing of the mutant.
-            Err(Trouble::Failed { said, .. }) if said.contains("could not compile") => false,
+            Err(MeasurementTrouble::Failed { said, .. }) if said.contains("could not compile") => false,
             Err(other) => return Err(other),
         };
         self.workshop.write(&mutant.file, text.as_bytes())?;
@@ -103,8 +105,8 @@ impl Mill {
     /// # Errors
     ///
     /// When they cannot be built.
-    pub fn others(&self) -> Result<Vec<Run>> {
-        let Subject { others, tested, .. } = self.subject;
+    pub fn others(&self) -> Result<Vec<JudgeRun>> {
+        let MutantSubject { others, tested, .. } = self.subject;
         let tests = || others.iter().filter_map(|other| if let Other::Test(test) = other { Some(*test) } else { None });
         let mut command = self.workshop.cargo("test");
         command.args(["--no-run", "--message-format", "json", "--lib"]);
@@ -112,7 +114,7 @@ impl Mill {
         // What bears the name of a crate are the tests beside its code.
         command.args(tests().filter(|test| !test.starts_with("rsmlab_")).flat_map(|test| ["--test", test]));
         let copy = &self.workshop.copy;
-        let mut built: BTreeMap<String, Run> = BTreeMap::new();
+        let mut built: BTreeMap<String, JudgeRun> = BTreeMap::new();
         for line in output_of(&mut command)?.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"{")) {
             if let Artifact { executable: Some(program), target: Some(target), manifest_path: Some(manifest) } =
                 serde_json::from_slice(line)?
@@ -122,11 +124,13 @@ impl Mill {
             }
         }
         let missing = |test: &str| {
-            Trouble::First(format!("there is no test `{test}` any more; mend the list in conformance/mutants/src/small/subject.rs"))
+            MeasurementTrouble::First(format!(
+                "there is no test `{test}` any more; mend the list in conformance/mutants/src/small/subject.rs"
+            ))
         };
         let run = |other: &Other| match other {
             Other::Test(test) => built.remove(*test).ok_or_else(|| missing(test)),
-            Other::Program(words) => Ok(Run::of(&self.program(), copy, words)),
+            Other::Program(words) => Ok(JudgeRun::of(&self.program(), copy, words)),
         };
         others.iter().map(run).collect()
     }
@@ -150,7 +154,7 @@ impl Mill {
         for (file, mutants) in files {
             let text = self.workshop.source(&file)?;
             let weaving = weave(&text, &mutants, &refused.constant);
-            let (cloth, fits) = weaving.map_err(|source| Trouble::Source { path: file.clone(), source })?;
+            let (cloth, fits) = weaving.map_err(|source| MeasurementTrouble::Source { path: file.clone(), source })?;
             for (number, fit) in fits {
                 match fit {
                     Fit::Woven => builds.woven.insert(number),
@@ -169,12 +173,12 @@ impl Mill {
 #[derive(Deserialize)]
 struct Artifact {
     executable: Option<PathBuf>,
-    target: Option<Target>,
+    target: Option<CargoTarget>,
     manifest_path: Option<PathBuf>,
 }
 
 /// What was built.
 #[derive(Deserialize)]
-struct Target {
+struct CargoTarget {
     name: String,
 }

@@ -7,8 +7,8 @@ use std::process::Stdio;
 
 use serde::{Deserialize, Serialize};
 
-use super::subject::Subject;
-use crate::process::{Ended, Run, side_by_side};
+use super::subject::MutantSubject;
+use crate::process::{JudgeRun, ProcessEnd, side_by_side};
 use crate::trouble::Result;
 
 /// How many seconds a test may compute over an engine; without a mutant it takes a few.
@@ -16,7 +16,7 @@ const SECONDS_OF_A_TEST: u64 = 120;
 /// What came of a mutant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Outcome {
+pub enum MutantOutcome {
     /// The suite says that the engine is not conformant, or the engine broke down before it could.
     Caught,
     /// The engine goes on for ever; no CI would take that for a success.
@@ -29,7 +29,7 @@ pub enum Outcome {
     Unviable,
 }
 
-impl Outcome {
+impl MutantOutcome {
     /// Whether the suite notices it.
     #[must_use]
     pub fn is_of_the_suite(self) -> bool {
@@ -38,21 +38,21 @@ impl Outcome {
 }
 
 /// A test of the crates.
-pub fn test(program: PathBuf, folder: PathBuf) -> Run {
-    Run { program, arguments: Vec::new(), folder, seconds: SECONDS_OF_A_TEST }
+pub fn test(program: PathBuf, folder: PathBuf) -> JudgeRun {
+    JudgeRun { program, arguments: Vec::new(), folder, seconds: SECONDS_OF_A_TEST }
 }
 
 /// All that is run over a mutant, one after the other until something notices it.
 #[derive(Clone, Debug)]
 pub struct Judges {
-    suite: Vec<Run>,
-    others: Vec<Run>,
+    suite: Vec<JudgeRun>,
+    others: Vec<JudgeRun>,
 }
 
 impl Judges {
     /// The suite of a checkout, with this program, and then the `others`.
-    pub fn new(program: &Path, root: &Path, subject: &Subject, others: Vec<Run>) -> Self {
-        Self { suite: subject.suite.iter().map(|words| Run::of(program, root, words)).collect(), others }
+    pub fn new(program: &Path, root: &Path, subject: &MutantSubject, others: Vec<JudgeRun>) -> Self {
+        Self { suite: subject.suite.iter().map(|words| JudgeRun::of(program, root, words)).collect(), others }
     }
 
     /// Judges mutants that are woven into the programs, so many `jobs` at a time; `told` hears what came of each.
@@ -60,7 +60,7 @@ impl Judges {
     /// # Errors
     ///
     /// When a program cannot be started, or does not understand what it is asked.
-    pub fn all(&self, numbers: &BTreeSet<u32>, jobs: usize, told: impl Fn(u32, Outcome) -> Result<()> + Sync) -> Result<()> {
+    pub fn all(&self, numbers: &BTreeSet<u32>, jobs: usize, told: impl Fn(u32, MutantOutcome) -> Result<()> + Sync) -> Result<()> {
         side_by_side(numbers.iter().copied(), jobs, |number| told(number, self.one(number)?))
     }
 
@@ -69,28 +69,28 @@ impl Judges {
     /// # Errors
     ///
     /// When a program cannot be started, or does not understand what it is asked.
-    pub fn one(&self, number: u32) -> Result<Outcome> {
+    pub fn one(&self, number: u32) -> Result<MutantOutcome> {
         for of_suite in &self.suite {
             let outcome = run(of_suite, number)?;
-            if outcome != Outcome::Missed {
+            if outcome != MutantOutcome::Missed {
                 return Ok(outcome);
             }
         }
         for other in &self.others {
-            if run(other, number)? != Outcome::Missed {
-                return Ok(Outcome::Held);
+            if run(other, number)? != MutantOutcome::Missed {
+                return Ok(MutantOutcome::Held);
             }
         }
-        Ok(Outcome::Missed)
+        Ok(MutantOutcome::Missed)
     }
 }
 
 /// Runs something over a mutant.
-fn run(what: &Run, number: u32) -> Result<Outcome> {
+fn run(what: &JudgeRun, number: u32) -> Result<MutantOutcome> {
     Ok(match what.over(number, Stdio::null())? {
-        Ended::With(0) => Outcome::Missed,
+        ProcessEnd::With(0) => MutantOutcome::Missed,
         // Whatever else it says: with nothing broken, it is content with all of it.
-        Ended::With(_) | Ended::Broken => Outcome::Caught,
-        Ended::OutOfTime => Outcome::TimedOut,
+        ProcessEnd::With(_) | ProcessEnd::Broken => MutantOutcome::Caught,
+        ProcessEnd::OutOfTime => MutantOutcome::TimedOut,
     })
 }

@@ -28,7 +28,7 @@ pub enum Genre {
 
 /// A place in a file; lines and columns count from 1, columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub struct Place {
+pub struct SourcePosition {
     /// The line.
     pub line: usize,
     /// The column.
@@ -37,16 +37,16 @@ pub struct Place {
 
 /// What is replaced: from the start up to, and not with, the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub struct Span {
+pub struct SourceRange {
     /// Where it starts.
-    pub start: Place,
+    pub start: SourcePosition,
     /// Where it ends.
-    pub end: Place,
+    pub end: SourcePosition,
 }
 
 /// A function with something to change.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Function {
+pub struct MutableFunction {
     /// Its name, with that of its type: `Engine::stop`.
     pub function_name: String,
 }
@@ -61,11 +61,11 @@ pub struct Mutant {
     /// The kind of change.
     pub genre: Genre,
     /// What is replaced.
-    pub span: Span,
+    pub span: SourceRange,
     /// What stands there instead.
     pub replacement: String,
     /// The function that is changed; none when a constant is.
-    pub function: Option<Function>,
+    pub function: Option<MutableFunction>,
     /// What it is called as long as nobody changes its function: the name without the place, and which one of that name
     /// it is in its file.
     #[serde(skip)]

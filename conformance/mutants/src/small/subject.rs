@@ -16,7 +16,7 @@ pub enum Of {
 
 /// What is broken, and what judges it.
 #[derive(Debug)]
-pub struct Subject {
+pub struct MutantSubject {
     /// Where the copy is made, below `target`.
     pub folder: &'static str,
     /// The crates that are broken.
@@ -48,7 +48,7 @@ pub enum Other {
 
 use Other::{Program, Test};
 
-static ENGINE_AND_SIMULATOR: Subject = Subject {
+static ENGINE_AND_SIMULATOR: MutantSubject = MutantSubject {
     folder: "mutation",
     crates: &LIBRARY,
     // What the engine decides and does, and what is physically true.
@@ -101,7 +101,7 @@ static ENGINE_AND_SIMULATOR: Subject = Subject {
     good: 97,
 };
 
-static TARGET: Subject = Subject {
+static TARGET: MutantSubject = MutantSubject {
     folder: "mutation-of-target",
     crates: &[Crate { package: "rsmlab-scsi", folder: "scsi" }],
     files: &["scsi/src/**"],
@@ -123,7 +123,7 @@ static TARGET: Subject = Subject {
 impl Of {
     /// What is broken, and what judges it.
     #[must_use]
-    pub fn subject(self) -> &'static Subject {
+    pub fn subject(self) -> &'static MutantSubject {
         match self {
             Self::Library => &ENGINE_AND_SIMULATOR,
             Self::Target => &TARGET,

@@ -7,14 +7,14 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::judge::Outcome;
+use super::judge::MutantOutcome;
 use super::list::Mutant;
-use crate::trouble::{Result, Trouble, at};
+use crate::trouble::{MeasurementTrouble, Result, at};
 
 /// The list, as it is written down.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct List {
+pub struct SurvivorList {
     #[serde(default)]
     survivor: Vec<Survivor>,
     #[serde(default)]
@@ -62,12 +62,12 @@ pub struct Comparison {
 /// # Errors
 ///
 /// When it cannot be read, or is no list.
-pub fn read(file: &Path) -> Result<List> {
+pub fn read(file: &Path) -> Result<SurvivorList> {
     let text = fs::read_to_string(file).map_err(at(file))?;
-    toml::from_str(&text).map_err(|source| Trouble::Survivors { path: file.to_owned(), source })
+    toml::from_str(&text).map_err(|source| MeasurementTrouble::Survivors { path: file.to_owned(), source })
 }
 
-impl List {
+impl SurvivorList {
     /// Whether it says why nothing notices this mutant.
     #[must_use]
     pub fn explains(&self, id: &str) -> bool {
@@ -75,25 +75,25 @@ impl List {
     }
 
     /// Holds the list against what came of the mutants. When they are not all there are, what is not among them may be on the list.
-    pub fn compare(&self, mutants: &[&Mutant], outcomes: &BTreeMap<String, Outcome>, are_all: bool) -> Comparison {
+    pub fn compare(&self, mutants: &[&Mutant], outcomes: &BTreeMap<String, MutantOutcome>, are_all: bool) -> Comparison {
         let mut comparison = Comparison::default();
         let survivors: BTreeSet<&String> = self.survivor.iter().flat_map(|survivor| &survivor.mutants).collect();
         let single: BTreeSet<&String> = self.unseen.iter().flat_map(|unseen| &unseen.mutants).collect();
         let code: Vec<&String> = self.unseen.iter().flat_map(|unseen| &unseen.code).collect();
         for mutant in mutants {
             let (id, outcome) = (&mutant.id, outcomes.get(&mutant.id));
-            let is_missed = outcome == Some(&Outcome::Missed);
+            let is_missed = outcome == Some(&MutantOutcome::Missed);
             match outcome {
-                Some(Outcome::Missed) if survivors.contains(id) => comparison.explained.insert(id.clone()),
-                Some(Outcome::Missed) => comparison.unexplained.insert(id.clone()),
-                Some(Outcome::Unviable) | None => false,
+                Some(MutantOutcome::Missed) if survivors.contains(id) => comparison.explained.insert(id.clone()),
+                Some(MutantOutcome::Missed) => comparison.unexplained.insert(id.clone()),
+                Some(MutantOutcome::Unviable) | None => false,
                 Some(_) => code.iter().any(|code| mutant.is_of(code)) && comparison.unseen.insert(id.clone()),
             };
-            if outcome == Some(&Outcome::Held) && single.contains(id) {
+            if outcome == Some(&MutantOutcome::Held) && single.contains(id) {
                 comparison.unseen.insert(id.clone());
             }
             let is_off = |is_as_said: bool| outcome.is_some() && !is_as_said;
-            if (survivors.contains(id) && is_off(is_missed)) || (single.contains(id) && is_off(outcome == Some(&Outcome::Held))) {
+            if (survivors.contains(id) && is_off(is_missed)) || (single.contains(id) && is_off(outcome == Some(&MutantOutcome::Held))) {
                 comparison.stale.insert(id.clone());
             }
         }
@@ -110,7 +110,7 @@ impl List {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::small::list::{Function, Genre, Place, Span};
+    use crate::small::list::{Genre, MutableFunction, SourcePosition, SourceRange};
 
     fn set(mutants: &[&str]) -> BTreeSet<String> {
         mutants.iter().map(|mutant| (*mutant).to_owned()).collect()
@@ -120,9 +120,9 @@ mod tests {
     fn mutant(id: &str) -> Mutant {
         let mut parts = id.split(": ");
         let file = parts.next().unwrap_or_default().into();
-        let function = parts.next().map(|name| Function { function_name: name.to_owned() });
-        let nowhere = Place { line: 1, column: 1 };
-        let span = Span { start: nowhere, end: nowhere };
+        let function = parts.next().map(|name| MutableFunction { function_name: name.to_owned() });
+        let nowhere = SourcePosition { line: 1, column: 1 };
+        let span = SourceRange { start: nowhere, end: nowhere };
         Mutant { name: String::new(), file, genre: Genre::FnValue, span, replacement: String::new(), function, id: id.to_owned() }
     }
 
@@ -138,8 +138,8 @@ mod tests {
     "#;
 
     fn compare(are_all: bool) -> Comparison {
-        use Outcome::{Caught, Held, Missed};
-        let list: List = toml::from_str(LIST).expect("it is a list");
+        use MutantOutcome::{Caught, Held, Missed};
+        let list: SurvivorList = toml::from_str(LIST).expect("it is a list");
         let came = [
             ("a: f: missed", Missed),
             ("a: f: new", Missed),

@@ -12,7 +12,7 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
 use super::list::{Genre, Mutant};
-use crate::loom::{self, Form, Node, Woven, within};
+use crate::loom::{self, WeaveForm, Woven, WovenPlace, within};
 use crate::syntax::{Returned, chains_let, returned};
 
 /// How a mutant gets in.
@@ -35,7 +35,7 @@ pub enum Fit {
 pub fn weave(source: &str, mutants: &[(u32, &Mutant)], constant: &BTreeSet<String>) -> syn::Result<(Woven, Vec<(u32, Fit)>)> {
     let mut map = Map { constant: constant.clone(), ..Map::default() };
     map.visit_file(&syn::parse_file(source)?);
-    let mut nodes: Vec<Node> = Vec::new();
+    let mut nodes: Vec<WovenPlace> = Vec::new();
     let mut fits = Vec::new();
     for (number, mutant) in mutants {
         let change = bytes(source, mutant);
@@ -45,7 +45,7 @@ pub fn weave(source: &str, mutants: &[(u32, &Mutant)], constant: &BTreeSet<Strin
         let changed = changed(source, &site, &change, &mutant.replacement);
         loom::add(&mut nodes, site.kind.form(), site.range, (*number, changed));
     }
-    nodes.extend(map.constants.into_iter().map(|range| Node { form: Form::Gone, range, pieces: Vec::new() }));
+    nodes.extend(map.constants.into_iter().map(|range| WovenPlace { form: WeaveForm::Gone, range, pieces: Vec::new() }));
     Ok((loom::weave(source, nodes), fits))
 }
 
@@ -57,10 +57,10 @@ pub fn replace(source: &str, mutant: &Mutant) -> String {
 }
 
 /// The code that stands for an expression, or at the start of a body, while the mutant is alive.
-fn changed(source: &str, site: &Site, change: &Range<usize>, replacement: &str) -> String {
+fn changed(source: &str, site: &SwitchSite, change: &Range<usize>, replacement: &str) -> String {
     match &site.kind {
-        Kind::Body => format!("return {replacement};"),
-        Kind::Boxed(_) => format!("Box::new({replacement})"),
+        Switchable::Body => format!("return {replacement};"),
+        Switchable::Boxed(_) => format!("Box::new({replacement})"),
         _ => format!("{} {replacement} {}", &source[site.range.start..change.start], &source[change.end..site.range.end]),
     }
 }
@@ -76,7 +76,7 @@ fn bytes(source: &str, mutant: &Mutant) -> Range<usize> {
 
 /// What can have a switch.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Kind {
+enum Switchable {
     Body,
     /// A body whose type has no name, with the traits that it is known by.
     Boxed(String),
@@ -86,14 +86,14 @@ enum Kind {
     Match,
 }
 
-impl Kind {
-    fn form(&self) -> Form {
+impl Switchable {
+    fn form(&self) -> WeaveForm {
         match self {
-            Self::Body => Form::Before,
-            Self::Boxed(traits) => Form::Boxed(traits.clone()),
-            Self::Binary | Self::Unary | Self::Struct => Form::Expression,
+            Self::Body => WeaveForm::Before,
+            Self::Boxed(traits) => WeaveForm::Boxed(traits.clone()),
+            Self::Binary | Self::Unary | Self::Struct => WeaveForm::Expression,
             // It is replaced by what is a block too, and may stand where brackets may not.
-            Self::Match => Form::Block,
+            Self::Match => WeaveForm::Block,
         }
     }
 
@@ -104,8 +104,8 @@ impl Kind {
 
 /// A place for a switch.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Site {
-    kind: Kind,
+struct SwitchSite {
+    kind: Switchable,
     range: Range<usize>,
 }
 
@@ -121,7 +121,7 @@ struct Map {
     /// The names of functions that have to stay constant.
     constant: BTreeSet<String>,
     bodies: Vec<Body>,
-    sites: Vec<Site>,
+    sites: Vec<SwitchSite>,
     constants: Vec<Range<usize>>,
     /// The expressions that chain `let`.
     lets: Vec<Range<usize>>,
@@ -131,31 +131,31 @@ struct Map {
 
 impl Map {
     /// How a mutant gets in, and the place of its switch if it has one: the smallest around what it changes.
-    fn fit(&self, genre: Genre, change: &Range<usize>) -> (Fit, Option<Site>) {
+    fn fit(&self, genre: Genre, change: &Range<usize>) -> (Fit, Option<SwitchSite>) {
         let around = |range: &Range<usize>| within(change, range);
         let body = self.bodies.iter().rev().find(|body| around(&body.range));
         let kind = match genre {
             Genre::FnValue => match body.map(|body| &body.returned) {
-                Some(Returned::Traits(traits)) => Kind::Boxed(traits.clone()),
-                Some(Returned::Named | Returned::PartlyNamed) | None => Kind::Body,
+                Some(Returned::Traits(traits)) => Switchable::Boxed(traits.clone()),
+                Some(Returned::Named | Returned::PartlyNamed) | None => Switchable::Body,
             },
-            Genre::BinaryOperator => Kind::Binary,
-            Genre::UnaryOperator => Kind::Unary,
-            Genre::StructField => Kind::Struct,
-            Genre::MatchArm | Genre::MatchArmGuard => Kind::Match,
+            Genre::BinaryOperator => Switchable::Binary,
+            Genre::UnaryOperator => Switchable::Unary,
+            Genre::StructField => Switchable::Struct,
+            Genre::MatchArm | Genre::MatchArmGuard => Switchable::Match,
         };
         let site = self.sites.iter().rev().find(|site| site.kind == kind && around(&site.range));
         match (body, site) {
             (Some(Body { returned: Returned::PartlyNamed, .. }), _) if kind.is_of_a_body() => (Fit::Alone, None),
-            (Some(body), _) if kind.is_of_a_body() => (Fit::Woven, Some(Site { kind, range: body.range.clone() })),
+            (Some(body), _) if kind.is_of_a_body() => (Fit::Woven, Some(SwitchSite { kind, range: body.range.clone() })),
             (Some(_), Some(site)) if self.lets.contains(&site.range) => (Fit::NoRust, None),
             (Some(_), Some(site)) => (Fit::Woven, Some(site.clone())),
             (None, _) | (_, None) => (Fit::Alone, None),
         }
     }
 
-    fn site(&mut self, kind: Kind, span: SynSpan) {
-        self.sites.push(Site { kind, range: span.byte_range() });
+    fn site(&mut self, kind: Switchable, span: SynSpan) {
+        self.sites.push(SwitchSite { kind, range: span.byte_range() });
     }
 
     fn body(&mut self, signature: &syn::Signature, block: &syn::Block) {
@@ -209,22 +209,22 @@ impl<'ast> Visit<'ast> for Map {
                 }
             }
         }
-        self.sites.push(Site { kind: Kind::Binary, range: chain });
+        self.sites.push(SwitchSite { kind: Switchable::Binary, range: chain });
         visit::visit_expr_binary(self, binary);
     }
 
     fn visit_expr_unary(&mut self, unary: &'ast syn::ExprUnary) {
-        self.site(Kind::Unary, unary.span());
+        self.site(Switchable::Unary, unary.span());
         visit::visit_expr_unary(self, unary);
     }
 
     fn visit_expr_struct(&mut self, structure: &'ast syn::ExprStruct) {
-        self.site(Kind::Struct, structure.span());
+        self.site(Switchable::Struct, structure.span());
         visit::visit_expr_struct(self, structure);
     }
 
     fn visit_expr_match(&mut self, choice: &'ast syn::ExprMatch) {
-        self.site(Kind::Match, choice.span());
+        self.site(Switchable::Match, choice.span());
         visit::visit_expr_match(self, choice);
     }
 }
@@ -232,17 +232,17 @@ impl<'ast> Visit<'ast> for Map {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::small::list::{Place, Span};
+    use crate::small::list::{SourcePosition, SourceRange};
 
     /// The mutant that replaces the first of these words.
     fn mutant(source: &str, genre: Genre, what: &str, replacement: &str) -> Mutant {
         let place = |at: usize| {
             let line = source[..at].matches('\n').count() + 1;
             let column = source[..at].chars().rev().take_while(|letter| *letter != '\n').count() + 1;
-            Place { line, column }
+            SourcePosition { line, column }
         };
         let at = source.find(what).expect("the source has it");
-        let span = Span { start: place(at), end: place(at + what.len()) };
+        let span = SourceRange { start: place(at), end: place(at + what.len()) };
         Mutant {
             name: String::new(),
             file: "a.rs".into(),

@@ -8,9 +8,9 @@ use rsmlab_engine::method::{refusals, table};
 use rsmlab_engine::port::hardware::{DriveAlert, Exception, Failure, HardwareEvent, SenseCode};
 use rsmlab_engine::port::sense::Problem;
 use rsmlab_engine::refusal::Refusal;
-use rsmlab_sim::fault::{FaultKind, Part, Use};
+use rsmlab_sim::fault::{FaultKind, FaultSite, Use};
 
-use super::{Entry, Knowledge, Meaning, key};
+use super::{Knowledge, Meaning, SectionEntry, key};
 
 /// Where sense codes come from.
 const SCSI: &str = "SCSI Primary Commands (SPC) and SCSI Medium Changer Commands (SMC): sense key, additional sense code, qualifier";
@@ -33,16 +33,16 @@ impl Knowledge<'_> {
         let rows: BTreeSet<&str> = same.iter().flat_map(|refusal| refusal.rows).copied().collect();
         let about = |id: &&str| {
             let when = self.catalogue.row(id).map(|row| row.row.when.clone());
-            Entry::keyed(id, &when.or_else(|| self.catalogue.rule(id).map(|rule| rule.text.to_owned())).unwrap_or_default())
+            SectionEntry::keyed(id, &when.or_else(|| self.catalogue.rule(id).map(|rule| rule.text.to_owned())).unwrap_or_default())
         };
         let of_row = |id: &str| self.catalogue.row(id).map(|row| row.row.sources.as_slice());
         let of_rule = |id: &str| self.catalogue.rule(id).map(|rule| rule.sources);
         let documents = self.named_once(rows.iter().filter_map(|id| of_row(id).or_else(|| of_rule(id))).flatten());
         // What no document has is in the catalogue all the same, with the choice that was made.
-        let documents = if documents.is_empty() { vec![Entry::text(CATALOGUE)] } else { documents };
+        let documents = if documents.is_empty() { vec![SectionEntry::text(CATALOGUE)] } else { documents };
         let meaning = Meaning::new("refusal of the engine", format!("The condition on which {by} with {statuses}."))
             .with("because", rows.iter().map(about))
-            .with("checked by", functions.iter().map(Entry::text))
+            .with("checked by", functions.iter().map(SectionEntry::text))
             .documented(
                 documents,
                 "Explain the rows: each tells when it is due, in which order conditions are checked, and which scenarios show it. If the \
@@ -55,17 +55,17 @@ impl Knowledge<'_> {
         let found = Failure::ALL.iter().filter(|failure| key(&format!("{failure:?}")) == key(word));
         found
             .map(|failure| {
-                let changer = failure.changer_error().map(|error| Entry::keyed(error.name(), "the error of the changer driver"));
+                let changer = failure.changer_error().map(|error| SectionEntry::keyed(error.name(), "the error of the changer driver"));
                 let told = [
-                    Entry::keyed(failure.status().name(), "the error that a request keeps when this ends it (dwErrorCode)"),
-                    Entry::keyed(&failure.sense().to_string(), "the sense with which the device reports it"),
-                    Entry::keyed(failure.problem().name(), "what a changer driver says is wrong"),
+                    SectionEntry::keyed(failure.status().name(), "the error that a request keeps when this ends it (dwErrorCode)"),
+                    SectionEntry::keyed(&failure.sense().to_string(), "the sense with which the device reports it"),
+                    SectionEntry::keyed(failure.problem().name(), "what a changer driver says is wrong"),
                 ];
                 let faults = FaultKind::ALL.iter().filter(|kind| brings(**kind, *failure));
                 Meaning::new("failure of the hardware", format!("{} Traces say: {}.", failure.meaning().trim(), failure.words()))
                     .with("told as", told.into_iter().chain(changer))
-                    .with("brought about by", faults.map(|kind| Entry::keyed(kind.name(), kind.meaning().trim())))
-                    .documented([SCSI, CHANGER, DEVICES].map(Entry::text), TO_DO_ABOUT_DEVICES)
+                    .with("brought about by", faults.map(|kind| SectionEntry::keyed(kind.name(), kind.meaning().trim())))
+                    .documented([SCSI, CHANGER, DEVICES].map(SectionEntry::text), TO_DO_ABOUT_DEVICES)
             })
             .collect()
     }
@@ -74,15 +74,17 @@ impl Knowledge<'_> {
     pub(super) fn senses(&self, word: &str) -> Vec<Meaning> {
         let Some(code) = sense_code(word) else { return Vec::new() };
         let failures = Failure::ALL.iter().filter(|failure| failure.sense() == code);
-        let failures = failures.map(|failure| Entry::keyed(&format!("{failure:?}"), failure.meaning().trim()));
-        let alerts =
-            DriveAlert::ALL.iter().filter(|alert| alert.sense() == code).map(|alert| Entry::keyed(alert.name(), alert.meaning().trim()));
-        let events = EVENTS.iter().filter(|(event, _)| event.sense() == Some(code)).map(|(_, told)| Entry::text(told));
+        let failures = failures.map(|failure| SectionEntry::keyed(&format!("{failure:?}"), failure.meaning().trim()));
+        let alerts = DriveAlert::ALL
+            .iter()
+            .filter(|alert| alert.sense() == code)
+            .map(|alert| SectionEntry::keyed(alert.name(), alert.meaning().trim()));
+        let events = EVENTS.iter().filter(|(event, _)| event.sense() == Some(code)).map(|(_, told)| SectionEntry::text(told));
         let states = Exception::ALL.iter().filter(|exception| exception.sense() == code);
-        let states = states.map(|exception| Entry::keyed(exception.name(), "what a library says is out of order in an element"));
+        let states = states.map(|exception| SectionEntry::keyed(exception.name(), "what a library says is out of order in an element"));
         let reader = FaultKind::Fails.sense(READER, Use::Scan).filter(|sense| *sense == code);
-        let reader = reader.map(|_| Entry::keyed(FaultKind::Fails.name(), "a bar-code reader that reads nothing"));
-        let said: Vec<Entry> = failures.chain(alerts).chain(events).chain(states).chain(reader).collect();
+        let reader = reader.map(|_| SectionEntry::keyed(FaultKind::Fails.name(), "a bar-code reader that reads nothing"));
+        let said: Vec<SectionEntry> = failures.chain(alerts).chain(events).chain(states).chain(reader).collect();
         if said.is_empty() {
             return Vec::new();
         }
@@ -92,7 +94,11 @@ impl Knowledge<'_> {
             code.asc,
             code.ascq
         );
-        vec![Meaning::new("sense code", lead).with("reported for", said).documented([SCSI, DEVICES].map(Entry::text), TO_DO_ABOUT_DEVICES)]
+        vec![
+            Meaning::new("sense code", lead)
+                .with("reported for", said)
+                .documented([SCSI, DEVICES].map(SectionEntry::text), TO_DO_ABOUT_DEVICES),
+        ]
     }
 
     pub(super) fn phases(&self, word: &str) -> Vec<Meaning> {
@@ -101,7 +107,7 @@ impl Knowledge<'_> {
             return Vec::new();
         }
         let told = found.iter().map(|(operations, _, meaning)| {
-            Entry::keyed(&operations.iter().map(|operation| operation.name()).collect::<Vec<_>>().join(", "), meaning)
+            SectionEntry::keyed(&operations.iter().map(|operation| operation.name()).collect::<Vec<_>>().join(", "), meaning)
         });
         let meaning = Meaning::new(
             "phase of a library request",
@@ -109,7 +115,7 @@ impl Knowledge<'_> {
         )
         .with("of", told)
         .documented(
-            [Entry::text(
+            [SectionEntry::text(
                 "ARCHITECTURE.md, and the file of the operation in engine/src/operation/; documents know states of requests, and no phases",
             )],
             "Follow the request through the trace (rsmlab run --trace FILE): what it waits for in this phase is the command before it.",
@@ -122,13 +128,13 @@ impl Knowledge<'_> {
         let found = Exception::ALL.iter().filter(|exception| key(exception.name()) == key(word));
         found
             .map(|exception| {
-                let sense = Entry::keyed(&exception.sense().to_string(), "the sense that says so");
+                let sense = SectionEntry::keyed(&exception.sense().to_string(), "the sense that says so");
                 Meaning::new(
                     "exception of an element",
                     format!("What a library says is out of order in an element that it looks at: number {}.", exception.number()),
                 )
                 .with("told as", [sense])
-                .documented([CHANGER, SCSI].map(Entry::text), TO_DO_ABOUT_DEVICES)
+                .documented([CHANGER, SCSI].map(SectionEntry::text), TO_DO_ABOUT_DEVICES)
             })
             .collect()
     }
@@ -145,8 +151,8 @@ impl Knowledge<'_> {
                         problem.number()
                     ),
                 )
-                .with("said of", failures.map(|failure| Entry::keyed(&format!("{failure:?}"), failure.meaning().trim())))
-                .documented([Entry::text(CHANGER)], TO_DO_ABOUT_DEVICES)
+                .with("said of", failures.map(|failure| SectionEntry::keyed(&format!("{failure:?}"), failure.meaning().trim())))
+                .documented([SectionEntry::text(CHANGER)], TO_DO_ABOUT_DEVICES)
             })
             .collect()
     }
@@ -157,18 +163,18 @@ pub(super) const TO_DO_ABOUT_DEVICES: &str = "Find the fault that brought it abo
     `strikes`. In a scenario, heal it or let it end; ARCHITECTURE.md says what is promised while it lasts, and once it is over.";
 
 const LIBRARY: rsmlab_engine::port::hardware::LibraryAddress = rsmlab_engine::port::hardware::LibraryAddress(0);
-const READER: Part = Part::Reader(LIBRARY);
+const READER: FaultSite = FaultSite::Reader(LIBRARY);
 
 /// Whether a fault of some part makes some use of it fail so.
 pub(super) fn brings(kind: FaultKind, failure: Failure) -> bool {
     let parts = [
-        Part::Library(LIBRARY),
-        Part::Transport(LIBRARY, 1),
-        Part::Drive(LIBRARY, 1),
-        Part::Slot(LIBRARY, 1),
-        Part::Port(LIBRARY, 1),
-        Part::Door(LIBRARY, 1),
-        Part::Magazine(LIBRARY, 1),
+        FaultSite::Library(LIBRARY),
+        FaultSite::Transport(LIBRARY, 1),
+        FaultSite::Drive(LIBRARY, 1),
+        FaultSite::Slot(LIBRARY, 1),
+        FaultSite::Port(LIBRARY, 1),
+        FaultSite::Door(LIBRARY, 1),
+        FaultSite::Magazine(LIBRARY, 1),
     ];
     let uses = [Use::Carry, Use::Load, Use::Unload, Use::Clean, Use::Take, Use::Put, Use::ReadLabel, Use::Access, Use::Command, Use::Reach];
     parts.into_iter().any(|part| {

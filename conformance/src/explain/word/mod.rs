@@ -19,7 +19,7 @@ use rsmlab_harness::checker::promise::Promise;
 use rsmlab_scsi::template::TEMPLATES;
 use rsmlab_sim::fault::FaultKind;
 
-use super::{Entry, Explanation, Knowledge, Section};
+use super::{Explanation, Knowledge, Section, SectionEntry};
 use crate::verdict::Status;
 
 /// One of the things that a word can mean.
@@ -37,8 +37,8 @@ impl Meaning {
     }
 
     /// The same with a section, unless there is nothing to say in it.
-    fn with(mut self, heading: &'static str, entries: impl IntoIterator<Item = Entry>) -> Self {
-        let entries: Vec<Entry> = entries.into_iter().collect();
+    fn with(mut self, heading: &'static str, entries: impl IntoIterator<Item = SectionEntry>) -> Self {
+        let entries: Vec<SectionEntry> = entries.into_iter().collect();
         if !entries.is_empty() {
             self.sections.push(Section { heading: heading.into(), entries });
         }
@@ -46,8 +46,8 @@ impl Meaning {
     }
 
     /// The same with where it is documented, and what to do about it.
-    fn documented(self, documents: impl IntoIterator<Item = Entry>, to_do: &str) -> Self {
-        self.with(DOCUMENTED, documents).with(TO_DO, [Entry::text(to_do)])
+    fn documented(self, documents: impl IntoIterator<Item = SectionEntry>, to_do: &str) -> Self {
+        self.with(DOCUMENTED, documents).with(TO_DO, [SectionEntry::text(to_do)])
     }
 }
 
@@ -128,7 +128,7 @@ fn explanation(query: &str, mut meanings: Vec<Meaning>) -> Option<Explanation> {
     let kinds = meanings.iter().map(|meaning| meaning.kind.as_str()).collect::<Vec<_>>().join("; ");
     let lead = format!("It has {} meanings. {}", meanings.len(), first.lead);
     let sections = meanings.into_iter().enumerate().flat_map(|(place, Meaning { kind, lead, sections })| {
-        let also = (place > 0).then(|| Section { heading: "also".into(), entries: vec![Entry::keyed(&kind, &lead)] });
+        let also = (place > 0).then(|| Section { heading: "also".into(), entries: vec![SectionEntry::keyed(&kind, &lead)] });
         also.into_iter().chain(sections)
     });
     Some(Explanation { title: query.to_owned(), kind: kinds, lead, sections: sections.collect() })

@@ -2,7 +2,7 @@
 
 use rsmlab_engine::status::Status;
 
-use super::{Entry, Knowledge, Meaning};
+use super::{Knowledge, Meaning, SectionEntry};
 use crate::explain::number;
 
 /// What a Windows error code looks like as an HRESULT.
@@ -17,13 +17,13 @@ impl Knowledge<'_> {
         if statuses.is_empty() {
             return self.values(code);
         }
-        let told = statuses.iter().map(|status| Entry::keyed(status.name(), &number(**status)));
+        let told = statuses.iter().map(|status| SectionEntry::keyed(status.name(), &number(**status)));
         let names: Vec<&str> = statuses.iter().map(|status| status.name()).collect();
         let lead = format!("{code} is {code:#06x}, and as an HRESULT {:#010x}: {}.", HRESULT + code, names.join(", "));
         let rows = self.catalogue.rows().filter(|row| names.contains(&row.row.name.as_str())).flat_map(|row| &row.row.sources);
         let sources = self.named_once(rows);
         vec![Meaning::new("number of a status", lead).with("statuses", told).documented(
-            [Entry::text("winerror.h")].into_iter().chain(sources),
+            [SectionEntry::text("winerror.h")].into_iter().chain(sources),
             "Explain the name: it lists every function that returns it, and when. Names that share a number are told apart by the function.",
         )]
     }
@@ -33,12 +33,13 @@ impl Knowledge<'_> {
         let enums = self.catalogue.types.enums.iter();
         let values = enums.flat_map(|of| of.values.iter().map(move |value| (of, value)));
         let same = values.filter(|(_, value)| value.value.is_some_and(|number| u64::try_from(number) == Ok(code)));
-        let told: Vec<Entry> = same.map(|(of, value)| Entry::keyed(&value.name, &format!("{}: {}", of.name, value.meaning))).collect();
+        let told: Vec<SectionEntry> =
+            same.map(|(of, value)| SectionEntry::keyed(&value.name, &format!("{}: {}", of.name, value.meaning))).collect();
         if told.is_empty() {
             return Vec::new();
         }
         let lead = format!("No status has the number {code}; these documented values have it.");
-        let documents = [Entry::text("the pages of the enumerations: explain each for its own")];
+        let documents = [SectionEntry::text("the pages of the enumerations: explain each for its own")];
         let to_do = "See which member or parameter holds the number, and explain that: it says which enumeration its values come from.";
         vec![Meaning::new("number", lead).with("values", told).documented(documents, to_do)]
     }

@@ -1,6 +1,6 @@
 //! Words that traces print for what has no name of its own: who acts, and values that stand for none.
 
-use super::{Entry, Knowledge, Meaning};
+use super::{Knowledge, Meaning, SectionEntry};
 
 /// A word, what it is and what it means.
 type Printed = (&'static str, &'static str, &'static str);
@@ -45,7 +45,7 @@ impl Knowledge<'_> {
         found
             .map(|(_, kind, meaning)| {
                 Meaning::new(*kind, *meaning).documented(
-                    [Entry::text("CONTRIBUTING.md, A scenario failed: how a trace is read")],
+                    [SectionEntry::text("CONTRIBUTING.md, A scenario failed: how a trace is read")],
                     "Read the line from left to right: its number, the time, who, what, and after `<-` the number of the line that brought it about.",
                 )
             })

@@ -1,6 +1,6 @@
 //! Words of reports: what a case came to, and what all of them say of a profile.
 
-use super::{Entry, Knowledge, Meaning, key};
+use super::{Knowledge, Meaning, SectionEntry, key};
 use crate::verdict::Status;
 
 impl Knowledge<'_> {
@@ -36,7 +36,7 @@ impl Knowledge<'_> {
                     }
                 };
                 Meaning::new("result of a case", meaning)
-                    .documented([Entry::text("ARCHITECTURE.md, Cases and verdicts; docs/schemas/report.schema.json")], to_do)
+                    .documented([SectionEntry::text("ARCHITECTURE.md, Cases and verdicts; docs/schemas/report.schema.json")], to_do)
             })
             .collect()
     }

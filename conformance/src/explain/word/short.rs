@@ -1,6 +1,6 @@
 //! Short forms and members: documented names as scenarios and traces write them.
 
-use super::{Entry, Knowledge, Meaning, key};
+use super::{Knowledge, Meaning, SectionEntry, key};
 
 impl Knowledge<'_> {
     /// A documented name without what it begins with: `OMID`, `START`, `OPREQ_CLEANER`.
@@ -12,7 +12,7 @@ impl Knowledge<'_> {
         if same.is_empty() {
             return Vec::new();
         }
-        let told = same.iter().map(|(of, value)| Entry::keyed(&value.name, &format!("{}: {}", of.name, value.meaning)));
+        let told = same.iter().map(|(of, value)| SectionEntry::keyed(&value.name, &format!("{}: {}", of.name, value.meaning)));
         let sources = same.iter().flat_map(|(of, value)| value.sources.iter().chain(&of.sources));
         let lead =
             "A documented name without what it begins with, as scenarios and traces write it. A number after # counts those of a run.";
@@ -34,7 +34,7 @@ impl Knowledge<'_> {
         if !fields.is_empty() {
             let told = fields.iter().map(|(of, field)| {
                 let values = field.values.as_ref().map(|values| format!("; values: {values}")).unwrap_or_default();
-                Entry::keyed(&of.name, &format!("{}: {}{values}", field.kind, field.meaning))
+                SectionEntry::keyed(&of.name, &format!("{}: {}{values}", field.kind, field.meaning))
             });
             let sources = self.named_once(fields.iter().flat_map(|(of, _)| &of.sources));
             meanings.push(Meaning::new("member", "A member of a structure.").with("of", told).documented(
@@ -43,8 +43,9 @@ impl Knowledge<'_> {
             ));
         }
         if !parameters.is_empty() {
-            let told =
-                parameters.iter().map(|(of, parameter)| Entry::keyed(&of.name, &format!("{}: {}", parameter.kind, parameter.meaning)));
+            let told = parameters
+                .iter()
+                .map(|(of, parameter)| SectionEntry::keyed(&of.name, &format!("{}: {}", parameter.kind, parameter.meaning)));
             let sources = self.named_once(parameters.iter().flat_map(|(of, _)| &of.sources));
             meanings.push(
                 Meaning::new("parameter", "A parameter of a function.")

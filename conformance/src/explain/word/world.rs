@@ -5,7 +5,7 @@ use rsmlab_harness::checker::promise::Promise;
 use rsmlab_sim::fault::FaultKind;
 
 use super::engine::brings;
-use super::{Entry, Knowledge, Meaning, key};
+use super::{Knowledge, Meaning, SectionEntry, key};
 
 impl Knowledge<'_> {
     pub(super) fn faults(&self, word: &str) -> Vec<Meaning> {
@@ -14,13 +14,13 @@ impl Knowledge<'_> {
             .map(|kind| {
                 let failures = Failure::ALL.iter().filter(|failure| brings(*kind, **failure));
                 Meaning::new("fault", kind.meaning().trim())
-                    .with("makes commands fail with", failures.map(|failure| Entry::keyed(&format!("{failure:?}"), failure.meaning().trim())))
+                    .with("makes commands fail with", failures.map(|failure| SectionEntry::keyed(&format!("{failure:?}"), failure.meaning().trim())))
                     .documented(
                         [
                             "ARCHITECTURE.md, What the system survives: what is promised while it lasts, and once it is over",
                             "sim/README.md: which parts can have it, and the scenarios that show it",
                         ]
-                        .map(Entry::text),
+                        .map(SectionEntry::text),
                         "A scenario arms it with fault, ends it with for= or times=, or heals it with heal. What has failed because of it is \
                          tried again, or people are asked to help; see what led to the failure.",
                     )
@@ -38,7 +38,7 @@ impl Knowledge<'_> {
             "The person who looks after the libraries: cartridges, ports, doors, and what requests ask for.",
         );
         vec![meaning.documented(
-            [Entry::text("scenarios/README.md: what operators can do")],
+            [SectionEntry::text("scenarios/README.md: what operators can do")],
             "What people do is in the scenario: operator, on-request and habit. Change it there.",
         )]
     }
@@ -53,7 +53,7 @@ impl Knowledge<'_> {
 /// What holds in every run.
 fn promised(meaning: &str) -> Meaning {
     Meaning::new("promise", format!("{meaning} It holds in every run, whatever its scenario expects.")).documented(
-        [Entry::text("ARCHITECTURE.md, What the system survives and The search")],
+        [SectionEntry::text("ARCHITECTURE.md, What the system survives and The search")],
         "The run that breaks it has found a fault of the engine: cut it down (rsmlab shrink FILE), see what led to it, and keep what is left \
          in scenarios/regressions/.",
     )

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use rsmlab_conformance::counter;
-use rsmlab_conformance::coverage::{Coverage, Evidence, Ran};
+use rsmlab_conformance::coverage::{Coverage, Evidence, RanScenario};
 use rsmlab_conformance::matrix::Matrix;
 
 use super::{CATALOGUE, COVERAGE, RUNS};
 
 /// The golden lines that these runs make.
-fn golden(runs: &[Ran]) -> Vec<String> {
+fn golden(runs: &[RanScenario]) -> Vec<String> {
     let coverage = Coverage::of(runs, counter::built_in());
     Matrix::of(&CATALOGUE, &coverage).golden().lines().map(str::to_owned).collect()
 }
@@ -40,7 +40,7 @@ fn a_scenario_that_is_lost_is_seen() {
     let alone: Vec<(String, String)> = ids.filter_map(|id| only(&id).map(|path| (id, path))).collect();
     assert!(alone.len() > 20, "hardly anything hangs on one scenario: {alone:?}");
     for (id, path) in alone.iter().step_by(alone.len() / 20) {
-        let without: Vec<Ran> = RUNS.iter().filter(|run| run.path != *path).cloned().collect();
+        let without: Vec<RanScenario> = RUNS.iter().filter(|run| run.path != *path).cloned().collect();
         let after: BTreeSet<String> = golden(&without).into_iter().collect();
         let gone: Vec<&String> = whole.iter().filter(|line| !after.contains(*line)).collect();
         assert!(gone.iter().any(|line| line.starts_with(&format!("{id} "))), "without {path} nobody sees that {id} is lost: {gone:?}");

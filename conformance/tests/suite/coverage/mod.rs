@@ -11,12 +11,12 @@ use std::sync::LazyLock;
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::catalogue::row::Stance;
 use rsmlab_conformance::counter;
-use rsmlab_conformance::coverage::{Coverage, Proof, Ran};
+use rsmlab_conformance::coverage::{Coverage, Proof, RanScenario};
 use rsmlab_conformance::load::Loaded;
 use rsmlab_conformance::matrix::Matrix;
-use rsmlab_conformance::run::{Outcome, Settings, run_all};
+use rsmlab_conformance::run::{ScenarioOutcome, Settings, run_all};
 use rsmlab_conformance::suite;
-use rsmlab_conformance::under_test::Target;
+use rsmlab_conformance::under_test::TargetUnderTest;
 use rsmlab_engine::function::Function;
 use rsmlab_engine::method::table;
 
@@ -26,10 +26,11 @@ static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::load().expec
 static SCENARIOS: LazyLock<Vec<Loaded>> = LazyLock::new(|| suite::scenarios(&CATALOGUE).expect("the scenarios have no mistakes"));
 
 /// Every scenario, run once.
-static OUTCOMES: LazyLock<Vec<Outcome>> = LazyLock::new(|| run_all(&SCENARIOS, &Target::InProcess, Settings::default(), &|_| {}));
+static OUTCOMES: LazyLock<Vec<ScenarioOutcome>> =
+    LazyLock::new(|| run_all(&SCENARIOS, &TargetUnderTest::InProcess, Settings::default(), &|_| {}));
 
 /// What the runs say about rows and rules.
-static RUNS: LazyLock<Vec<Ran>> = LazyLock::new(|| OUTCOMES.iter().map(Outcome::ran).collect());
+static RUNS: LazyLock<Vec<RanScenario>> = LazyLock::new(|| OUTCOMES.iter().map(ScenarioOutcome::ran).collect());
 
 static COVERAGE: LazyLock<Coverage> = LazyLock::new(|| Coverage::of(&RUNS, counter::built_in()));
 

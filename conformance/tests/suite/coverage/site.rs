@@ -9,13 +9,13 @@ use rsmlab_conformance::case::gather;
 use rsmlab_conformance::decision;
 use rsmlab_conformance::explain::Knowledge;
 use rsmlab_conformance::find::subjects;
-use rsmlab_conformance::site::{self, File};
+use rsmlab_conformance::site::{self, SiteFile};
 use rsmlab_conformance::suite::FOLDER;
 
 use super::browser::{self, all_between, between, browser, widens_no_phone};
 use super::{CATALOGUE, COVERAGE, SCENARIOS};
 
-static SITE: LazyLock<Vec<File>> = LazyLock::new(|| {
+static SITE: LazyLock<Vec<SiteFile>> = LazyLock::new(|| {
     let decisions = decision::built_in();
     let knowledge = Knowledge { catalogue: &CATALOGUE, decisions: &decisions, coverage: Some(&COVERAGE), promises: &[] };
     let cases = gather(SCENARIOS.clone(), FOLDER, &CATALOGUE).expect("the checks are sound");

@@ -3,11 +3,11 @@
 use rsmlab_engine::output::Output;
 use rsmlab_engine::refusal::{Reason, Refusal};
 use rsmlab_engine::status::Status;
-use rsmlab_harness::runner::{self, Subject, behind};
+use rsmlab_harness::runner::{self, EngineUnderTest, behind};
 use rsmlab_language::Scenario;
 
 /// Our engine for a scenario, except that it gives `lie` instead of the status of a refusal.
-pub fn liar(scenario: &Scenario, refusal: &'static Refusal, lie: Status) -> impl Subject {
+pub fn liar(scenario: &Scenario, refusal: &'static Refusal, lie: Status) -> impl EngineUnderTest {
     let lies_about = |reason: &Reason| reason.refusal == refusal.name && reason.rows == refusal.rows;
     behind(runner::config(scenario), move |engine, now, input, out| {
         let before = out.len();

@@ -6,8 +6,8 @@ mod layouts;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rsmlab_conformance::catalogue::Catalogue;
-use rsmlab_conformance::catalogue::row::Number;
-use rsmlab_conformance::catalogue::types::{Field, Structure};
+use rsmlab_conformance::catalogue::row::StatusNumber;
+use rsmlab_conformance::catalogue::types::{Structure, StructureMember};
 use rsmlab_engine::status::Status;
 
 use self::constants::asked;
@@ -103,9 +103,9 @@ fn every_borrowed_number_is_that_of_its_lender() {
     let mut wrong = Vec::new();
     for row in catalogue.rows() {
         let (lender, number) = match &row.row.number {
-            Number::Win32(number) => (&row.row.name, number),
-            Number::Alias { name, number } | Number::Nearest { name, number } => (name, number),
-            Number::Handle(_) => continue,
+            StatusNumber::Win32(number) => (&row.row.name, number),
+            StatusNumber::Alias { name, number } | StatusNumber::Nearest { name, number } => (name, number),
+            StatusNumber::Handle(_) => continue,
         };
         let has = windows(lender).or_else(|| (lender == rpc.0).then_some(rpc.1));
         if has != Some(i64::from(*number)) {
@@ -124,7 +124,7 @@ enum Form {
 }
 
 /// Size and alignment of a documented type on a 64-bit machine; a union takes the size that the catalogue gives.
-fn measure(field: &Field, structure: &Structure, form: Form) -> (usize, usize) {
+fn measure(field: &StructureMember, structure: &Structure, form: Form) -> (usize, usize) {
     let (size, alignment) = match field.kind.as_str() {
         "BYTE" => (1, 1),
         "WCHAR" | "WORD" => (2, 2),

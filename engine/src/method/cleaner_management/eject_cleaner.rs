@@ -1,7 +1,7 @@
 //! EjectNtmsCleaner: the cleaner leaves the reserved slot (`eject-cleaner.*`). The work itself is in
 //! `operation::port_session`, `operation::ejection` and `operation::door_session`.
 
-use super::{Way, queue_visit, reserved_slot, way};
+use super::{CleanerAccess, queue_visit, reserved_slot, way};
 use crate::call::{Answer, EjectAction};
 use crate::change::ObjectRef;
 use crate::guard::{Admission, Admitted, check, enabled, given, online};
@@ -34,12 +34,12 @@ refusals! {
     NO_MEMORY: NoMemory = NotEnoughMemory, ["EjectNtmsCleaner/ERROR_NOT_ENOUGH_MEMORY"];
 }
 
-enum Plan {
-    Start { library: LibraryRef, slot: SlotRef, cleaner: MediumRef, way: Way },
+enum EjectCleanerPlan {
+    Start { library: LibraryRef, slot: SlotRef, cleaner: MediumRef, way: CleanerAccess },
     Stop(RequestRef),
 }
 
-fn admit(admission: &Admission<'_>, library: Option<Guid>, operation: Option<Guid>, action: u32) -> Admitted<Plan> {
+fn admit(admission: &Admission<'_>, library: Option<Guid>, operation: Option<Guid>, action: u32) -> Admitted<EjectCleanerPlan> {
     let library = given(library, &LIBRARY_MISSING)?;
     let operation = given(operation, &OPERATION_MISSING)?;
     let action = given(EjectAction::from_number(action), &ACTION_UNKNOWN)?;
@@ -51,13 +51,13 @@ fn admit(admission: &Admission<'_>, library: Option<Guid>, operation: Option<Gui
     admission.present(at, &LIBRARY_ABSENT)?;
     if action == EjectAction::Stop {
         check(!admission.world.parts(at).ports.is_empty(), &STOP_WITHOUT_PORT)?;
-        return Ok(Plan::Stop(running_session(admission, at, operation, Operation::EjectCleaner, &OPERATION_NOT_RUNNING)?.0));
+        return Ok(EjectCleanerPlan::Stop(running_session(admission, at, operation, Operation::EjectCleaner, &OPERATION_NOT_RUNNING)?.0));
     }
     let slot = reserved_slot(admission, at, &SLOT_NOT_RESERVED, &SLOT_ABSENT)?;
     let cleaner = given(admission.world.cleaner_of(at), &SLOT_HOLDS_NOTHING)?;
     let way = way(admission, at, &NO_WAY_OUT)?;
     admission.room_for(1, &NO_MEMORY)?;
-    Ok(Plan::Start { library: at, slot, cleaner, way })
+    Ok(EjectCleanerPlan::Start { library: at, slot, cleaner, way })
 }
 
 pub(crate) fn call(
@@ -71,8 +71,8 @@ pub(crate) fn call(
     let admission = Admission::enter(turn, session, &SESSION_INVALID)?;
     let handle = admission.handle;
     match admit(&admission, library, operation, action)? {
-        Plan::Start { library, slot, cleaner, way } => {
-            let errands = (work::port_session::Errand::EjectCleaner(cleaner), work::door_session::Errand::EjectCleaner);
+        EjectCleanerPlan::Start { library, slot, cleaner, way } => {
+            let errands = (work::port_session::PortPurpose::EjectCleaner(cleaner), work::door_session::DoorPurpose::EjectCleaner);
             let subject = Subject {
                 slot: turn.world().guid(ObjectRef::Slot(slot)),
                 medium: turn.world().guid(ObjectRef::Medium(cleaner)),
@@ -82,7 +82,7 @@ pub(crate) fn call(
             let guid = turn.world().requests[request].guid;
             turn.reply(call, Ok(Answer::Operation(guid)));
         }
-        Plan::Stop(request) => {
+        EjectCleanerPlan::Stop(request) => {
             call_off(turn, request, By::Stop);
             turn.reply(call, Ok(Answer::Done));
         }

@@ -1,7 +1,7 @@
 //! InjectNtmsCleaner: one cleaner comes into the reserved slot (`inject-cleaner.*`). The work itself is in
 //! `operation::port_session`, `operation::door_session` and `operation::cleaning`.
 
-use super::{Way, is_full, queue_visit, reserved_slot, way};
+use super::{CleanerAccess, is_full, queue_visit, reserved_slot, way};
 use crate::call::{Answer, InjectAction};
 use crate::change::ObjectRef;
 use crate::guard::{Admission, Admitted, check, enabled, given, online};
@@ -33,12 +33,12 @@ refusals! {
     NO_MEMORY: NoMemory = NotEnoughMemory, ["InjectNtmsCleaner/ERROR_NOT_ENOUGH_MEMORY"];
 }
 
-enum Plan {
-    Start { library: LibraryRef, slot: SlotRef, way: Way },
+enum InjectCleanerPlan {
+    Start { library: LibraryRef, slot: SlotRef, way: CleanerAccess },
     Stop(RequestRef),
 }
 
-fn admit(admission: &Admission<'_>, library: Option<Guid>, operation: Option<Guid>, action: u32) -> Admitted<Plan> {
+fn admit(admission: &Admission<'_>, library: Option<Guid>, operation: Option<Guid>, action: u32) -> Admitted<InjectCleanerPlan> {
     let library = given(library, &LIBRARY_MISSING)?;
     let operation = given(operation, &OPERATION_MISSING)?;
     let action = given(InjectAction::from_number(action), &ACTION_UNKNOWN)?;
@@ -50,13 +50,13 @@ fn admit(admission: &Admission<'_>, library: Option<Guid>, operation: Option<Gui
     admission.present(at, &LIBRARY_ABSENT)?;
     if action == InjectAction::Stop {
         check(!admission.world.parts(at).ports.is_empty(), &STOP_WITHOUT_PORT)?;
-        return Ok(Plan::Stop(running_session(admission, at, operation, Operation::InjectCleaner, &OPERATION_NOT_RUNNING)?.0));
+        return Ok(InjectCleanerPlan::Stop(running_session(admission, at, operation, Operation::InjectCleaner, &OPERATION_NOT_RUNNING)?.0));
     }
     let slot = reserved_slot(admission, at, &SLOT_NOT_RESERVED, &SLOT_ABSENT)?;
     check(!is_full(admission, slot), &SLOT_TAKEN)?;
     let way = way(admission, at, &NO_WAY_IN)?;
     admission.room_for(1, &NO_MEMORY)?;
-    Ok(Plan::Start { library: at, slot, way })
+    Ok(InjectCleanerPlan::Start { library: at, slot, way })
 }
 
 pub(crate) fn call(
@@ -71,14 +71,15 @@ pub(crate) fn call(
     let admission = Admission::enter(turn, session, &SESSION_INVALID)?;
     let handle = admission.handle;
     match admit(&admission, library, operation, action)? {
-        Plan::Start { library, slot, way } => {
-            let errands = (work::port_session::Errand::InjectCleaner(cleans_left), work::door_session::Errand::InjectCleaner(cleans_left));
+        InjectCleanerPlan::Start { library, slot, way } => {
+            let errands =
+                (work::port_session::PortPurpose::InjectCleaner(cleans_left), work::door_session::DoorPurpose::InjectCleaner(cleans_left));
             let subject = Subject { slot: turn.world().guid(ObjectRef::Slot(slot)), ..Subject::default() };
             let request = queue_visit(turn, library, Operation::InjectCleaner, way, errands, subject, handle);
             let guid = turn.world().requests[request].guid;
             turn.reply(call, Ok(Answer::Operation(guid)));
         }
-        Plan::Stop(request) => {
+        InjectCleanerPlan::Stop(request) => {
             call_off(turn, request, By::Stop);
             turn.reply(call, Ok(Answer::Done));
         }

@@ -22,7 +22,7 @@ use crate::world::work::port_session::PortSession;
 /// How people get at the cleaner slot: by a port if there is one, else by a door (`inject-cleaner.port-preferred`,
 /// `inject-cleaner.door-fallback`).
 #[derive(Clone, Copy)]
-pub(crate) enum Way {
+pub(crate) enum CleanerAccess {
     /// Through this port.
     Port(PortRef),
     /// Through this door.
@@ -30,12 +30,12 @@ pub(crate) enum Way {
 }
 
 /// The way to the cleaner slot of a library.
-pub(crate) fn way(admission: &Admission<'_>, library: LibraryRef, none: &'static Refusal) -> Admitted<Way> {
+pub(crate) fn way(admission: &Admission<'_>, library: LibraryRef, none: &'static Refusal) -> Admitted<CleanerAccess> {
     let world = admission.world;
     let slot = world.libraries[library].cleaner_slot.and_then(|slot| world.element(Place::Slot(slot)));
     let leads_there = |door: &&DoorRef| slot.is_none_or(|slot| world.doors[**door].reach.holds(slot));
-    let door = world.parts(library).doors.iter().find(leads_there).copied().map(Way::Door);
-    given(port_for(admission, library, 1).map(Way::Port).or(door), none)
+    let door = world.parts(library).doors.iter().find(leads_there).copied().map(CleanerAccess::Door);
+    given(port_for(admission, library, 1).map(CleanerAccess::Port).or(door), none)
 }
 
 /// The reserved slot of a library, which must be installed (`inject-cleaner.slot-must-be-present`).
@@ -63,14 +63,14 @@ pub(crate) fn queue_visit(
     turn: &mut Turn<'_>,
     library: LibraryRef,
     operation: Operation,
-    way: Way,
-    errands: (work::port_session::Errand, work::door_session::Errand),
+    way: CleanerAccess,
+    errands: (work::port_session::PortPurpose, work::door_session::DoorPurpose),
     subject: Subject,
     session: SessionHandle,
 ) -> RequestRef {
     let work = match way {
-        Way::Port(port) => Work::Port(PortSession::new(port, errands.0)),
-        Way::Door(door) => Work::Door(DoorSession::queued(vec![door], errands.1)),
+        CleanerAccess::Port(port) => Work::Port(PortSession::new(port, errands.0)),
+        CleanerAccess::Door(door) => Work::Door(DoorSession::queued(vec![door], errands.1)),
     };
-    schedule::queue(turn, schedule::Order { subject, ..schedule::Order::new(library, operation, work, Some(session)) })
+    schedule::queue(turn, schedule::QueueOrder { subject, ..schedule::QueueOrder::new(library, operation, work, Some(session)) })
 }

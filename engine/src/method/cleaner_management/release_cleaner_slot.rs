@@ -48,7 +48,10 @@ pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHan
     let (library, slot) = admit(&admission, library)?;
     let subject = Subject { slot: turn.world().guid(ObjectRef::Slot(slot)), ..Subject::default() };
     let work = Work::CleanerSlot(CleanerSlot { library, slot: None });
-    schedule::queue(turn, schedule::Order { subject, ..schedule::Order::new(library, Operation::ReleaseCleaner, work, Some(handle)) });
+    schedule::queue(
+        turn,
+        schedule::QueueOrder { subject, ..schedule::QueueOrder::new(library, Operation::ReleaseCleaner, work, Some(handle)) },
+    );
     turn.reply(call, Ok(Answer::Done));
     Ok(())
 }

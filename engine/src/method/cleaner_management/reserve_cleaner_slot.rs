@@ -60,7 +60,10 @@ pub(crate) fn call(
     let (library, slot) = admit(&admission, library, slot)?;
     let subject = Subject { slot: turn.world().guid(ObjectRef::Slot(slot)), ..Subject::default() };
     let work = Work::CleanerSlot(CleanerSlot { library, slot: Some(slot) });
-    schedule::queue(turn, schedule::Order { subject, ..schedule::Order::new(library, Operation::ReserveCleaner, work, Some(handle)) });
+    schedule::queue(
+        turn,
+        schedule::QueueOrder { subject, ..schedule::QueueOrder::new(library, Operation::ReserveCleaner, work, Some(handle)) },
+    );
     turn.reply(call, Ok(Answer::Done));
     Ok(())
 }

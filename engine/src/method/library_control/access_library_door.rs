@@ -11,7 +11,7 @@ use crate::record::state::{InventoryMethod, Operation};
 use crate::refusal::refusals;
 use crate::turn::Turn;
 use crate::world::work::Work;
-use crate::world::work::door_session::{DoorSession, Errand};
+use crate::world::work::door_session::{DoorPurpose, DoorSession};
 
 refusals! {
     SESSION_INVALID: SessionInvalid = InvalidHandle, ["AccessNtmsLibraryDoor/ERROR_INVALID_HANDLE"];
@@ -38,13 +38,13 @@ fn following(action: u32) -> Option<InventoryMethod> {
     }
 }
 
-struct Plan {
+struct DoorAccessPlan {
     library: LibraryRef,
     doors: Vec<DoorRef>,
     method: InventoryMethod,
 }
 
-fn admit(admission: &Admission<'_>, library: Option<Guid>, action: u32) -> Admitted<Plan> {
+fn admit(admission: &Admission<'_>, library: Option<Guid>, action: u32) -> Admitted<DoorAccessPlan> {
     let library = given(library, &LIBRARY_MISSING)?;
     let method = given(following(action), &ACTION_UNKNOWN)?;
     let (at, library) = admission.library(library, &LIBRARY_UNKNOWN)?;
@@ -55,16 +55,16 @@ fn admit(admission: &Admission<'_>, library: Option<Guid>, action: u32) -> Admit
     let doors = admission.world.parts(at).doors.clone();
     check(!doors.is_empty(), &DOOR_ABSENT)?;
     admission.room_for(1, &NO_MEMORY)?;
-    Ok(Plan { library: at, doors, method })
+    Ok(DoorAccessPlan { library: at, doors, method })
 }
 
 pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHandle>, library: Option<Guid>, action: u32) -> Admitted<()> {
     let admission = Admission::enter(turn, session, &SESSION_INVALID)?;
     let handle = admission.handle;
-    let Plan { library, doors, method } = admit(&admission, library, action)?;
-    let work = Work::Door(DoorSession::queued(doors, Errand::Access(method)));
-    let order = schedule::Order::new(library, Operation::DoorAccess, work, Some(handle));
-    schedule::queue(turn, schedule::Order { option: method.number(), ..order });
+    let DoorAccessPlan { library, doors, method } = admit(&admission, library, action)?;
+    let work = Work::Door(DoorSession::queued(doors, DoorPurpose::Access(method)));
+    let order = schedule::QueueOrder::new(library, Operation::DoorAccess, work, Some(handle));
+    schedule::queue(turn, schedule::QueueOrder { option: method.number(), ..order });
     turn.reply(call, Ok(Answer::Done));
     Ok(())
 }

@@ -45,7 +45,7 @@ pub(crate) fn call(turn: &mut Turn<'_>, call: CallId, session: Option<SessionHan
     let library = turn.world().requests[target].library;
     let subject = Subject { work_item: turn.world().guid(ObjectRef::Request(target)), ..Subject::default() };
     let work = Work::Remove(Remove { target });
-    schedule::queue(turn, schedule::Order { subject, ..schedule::Order::new(library, Operation::Remove, work, Some(handle)) });
+    schedule::queue(turn, schedule::QueueOrder { subject, ..schedule::QueueOrder::new(library, Operation::Remove, work, Some(handle)) });
     turn.reply(call, Ok(Answer::Done));
     Ok(())
 }

@@ -15,7 +15,7 @@ use crate::turn::Turn;
 use crate::world::live::{Collected, LiveChange};
 use crate::world::queue::{OPTION_FORCE, OPTION_IMMEDIATE};
 use crate::world::work::Work;
-use crate::world::work::port_session::{Errand, PortSession};
+use crate::world::work::port_session::{PortPurpose, PortSession};
 
 refusals! {
     SESSION_INVALID: SessionInvalid = InvalidHandle, ["EjectNtmsMedia/ERROR_INVALID_HANDLE"];
@@ -40,13 +40,13 @@ refusals! {
     DATABASE_FULL: DatabaseFull = DatabaseFull, ["EjectNtmsMedia/ERROR_DATABASE_FULL"];
 }
 
-enum Plan {
+enum EjectMediaPlan {
     Start { library: LibraryRef, port: PortRef, media: Vec<MediumRef>, forced: bool },
     Stop(RequestRef),
     Queue(LibraryRef, MediumRef),
 }
 
-fn admit(admission: &Admission<'_>, medium: Option<Guid>, operation: Option<Guid>, action: u32) -> Admitted<Plan> {
+fn admit(admission: &Admission<'_>, medium: Option<Guid>, operation: Option<Guid>, action: u32) -> Admitted<EjectMediaPlan> {
     let operation = given(operation, &OPERATION_MISSING)?;
     let action = given(EjectAction::from_number(action), &ACTION_UNKNOWN)?;
     let named = medium;
@@ -70,7 +70,7 @@ fn admit(admission: &Admission<'_>, medium: Option<Guid>, operation: Option<Guid
             }
             let port = port_of_batch(admission, library, media.len())?;
             admission.room_for(1, &NO_MEMORY)?;
-            Ok(Plan::Start { library, port, media, forced })
+            Ok(EjectMediaPlan::Start { library, port, media, forced })
         }
         EjectAction::Stop => {
             given(named, &MEDIUM_MISSING)?;
@@ -80,13 +80,13 @@ fn admit(admission: &Admission<'_>, medium: Option<Guid>, operation: Option<Guid
             };
             let library = admission.world.requests[request].library;
             admission.right(ObjectRef::Library(library), Rights::CONTROL, &RIGHT_MISSING)?;
-            Ok(Plan::Stop(running_session(admission, library, operation, Operation::Eject, &OPERATION_NOT_RUNNING)?.0))
+            Ok(EjectMediaPlan::Stop(running_session(admission, library, operation, Operation::Eject, &OPERATION_NOT_RUNNING)?.0))
         }
         EjectAction::Queue => {
             let (medium, library) = admit_medium(admission, given(medium, &MEDIUM_MISSING)?, false)?;
             let batch = collected(admission, library);
             port_of_batch(admission, library, batch.len() + usize::from(!batch.contains(&medium)))?;
-            Ok(Plan::Queue(library, medium))
+            Ok(EjectMediaPlan::Queue(library, medium))
         }
         EjectAction::Immediate | EjectAction::AskUser => Err(&ACTION_UNKNOWN),
     }
@@ -160,22 +160,23 @@ pub(crate) fn call(
     let admission = Admission::enter(turn, session, &SESSION_INVALID)?;
     let handle = admission.handle;
     match admit(&admission, medium, operation, action)? {
-        Plan::Start { library, port, media, forced } => {
+        EjectMediaPlan::Start { library, port, media, forced } => {
             let subject =
                 Subject { medium: media.last().and_then(|medium| turn.world().guid(ObjectRef::Medium(*medium))), ..Subject::default() };
-            let work = Work::Port(PortSession::new(port, Errand::EjectMedia(media)));
+            let work = Work::Port(PortSession::new(port, PortPurpose::EjectMedia(media)));
             let option = if forced { OPTION_FORCE } else { OPTION_IMMEDIATE };
-            let order = schedule::Order { option, subject, ..schedule::Order::new(library, Operation::Eject, work, Some(handle)) };
+            let order =
+                schedule::QueueOrder { option, subject, ..schedule::QueueOrder::new(library, Operation::Eject, work, Some(handle)) };
             turn.live(LiveChange::Batch(library, Vec::new()));
             let request = schedule::queue(turn, order);
             let guid = turn.world().requests[request].guid;
             turn.reply(call, Ok(Answer::Operation(guid)));
         }
-        Plan::Stop(request) => {
+        EjectMediaPlan::Stop(request) => {
             call_off(turn, request, By::Stop);
             turn.reply(call, Ok(Answer::Done));
         }
-        Plan::Queue(library, medium) => {
+        EjectMediaPlan::Queue(library, medium) => {
             let mut batch = turn.world().live.batches.get(library).clone();
             if !batch.iter().any(|collected| collected.medium == medium) {
                 batch.push(Collected { medium, by: handle });

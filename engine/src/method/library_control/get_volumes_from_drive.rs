@@ -22,14 +22,14 @@ refusals! {
 
 /// What the system makes of a drive.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Device {
+enum DriveDevice {
     /// A tape drive.
     Tape(usize),
     /// An optical drive.
     Disc(usize),
 }
 
-impl Device {
+impl DriveDevice {
     fn name(self) -> String {
         match self {
             Self::Tape(number) => format!(r"\\.\tape{number}"),
@@ -45,9 +45,11 @@ impl Device {
 }
 
 /// The drive with this device name. Tapes and discs are counted apart, in the order of the records.
-fn find<'w>(world: &'w World, name: &str) -> Option<(Device, &'w Drive)> {
+fn find<'w>(world: &'w World, name: &str) -> Option<(DriveDevice, &'w Drive)> {
     let (mut tapes, mut discs) = (0.., 0..);
-    let device = |drive: &Drive| if is_optical(drive.media_type) { discs.next().map(Device::Disc) } else { tapes.next().map(Device::Tape) };
+    let device = |drive: &Drive| {
+        if is_optical(drive.media_type) { discs.next().map(DriveDevice::Disc) } else { tapes.next().map(DriveDevice::Tape) }
+    };
     let mut devices = world.drives.iter().map(|(_, drive)| drive).scan(device, |device, drive| Some((device(drive)?, drive)));
     devices.find(|(device, _)| device.name().eq_ignore_ascii_case(name))
 }
@@ -55,7 +57,7 @@ fn find<'w>(world: &'w World, name: &str) -> Option<(Device, &'w Drive)> {
 fn admit(world: &World, drive: Option<&Arc<str>>) -> Admitted<Volume> {
     let name = given(drive, &NAME_MISSING)?;
     let (device, drive) = given(find(world, name), &DRIVE_UNKNOWN)?;
-    check(matches!(device, Device::Disc(_)), &NO_FILE_SYSTEM)?;
+    check(matches!(device, DriveDevice::Disc(_)), &NO_FILE_SYSTEM)?;
     let side = given(drive.side.and_then(|side| world.guid(ObjectRef::Side(side))), &NOTHING_MOUNTED)?;
     // One partition, so one name and one letter (`get-volumes.one-partition`).
     Ok(Volume { name: format!(r"\\?\Volume{{{side}}}\").into(), letter: device.letter().unwrap_or_default().into() })

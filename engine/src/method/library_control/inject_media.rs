@@ -15,7 +15,7 @@ use crate::refusal::refusals;
 use crate::turn::Turn;
 use crate::world::queue::{OPTION_IMMEDIATE, OPTION_INJECT_MANY};
 use crate::world::work::Work;
-use crate::world::work::port_session::{Errand, PortSession};
+use crate::world::work::port_session::{PortPurpose, PortSession};
 
 refusals! {
     SESSION_INVALID: SessionInvalid = InvalidHandle, ["InjectNtmsMedia/ERROR_INVALID_HANDLE"];
@@ -41,13 +41,13 @@ refusals! {
 }
 
 /// What an admitted call will do.
-enum Plan {
+enum InjectMediaPlan {
     Start { library: LibraryRef, port: PortRef, many: bool },
     Stop(RequestRef),
     Retract(RequestRef, PortSession),
 }
 
-fn admit(admission: &Admission<'_>, library: Option<Guid>, operation: Option<Guid>, action: u32) -> Admitted<Plan> {
+fn admit(admission: &Admission<'_>, library: Option<Guid>, operation: Option<Guid>, action: u32) -> Admitted<InjectMediaPlan> {
     let library = given(library, &LIBRARY_MISSING)?;
     let operation = given(operation, &OPERATION_MISSING)?;
     let action = given(InjectAction::from_number(action), &ACTION_UNKNOWN)?;
@@ -61,15 +61,17 @@ fn admit(admission: &Admission<'_>, library: Option<Guid>, operation: Option<Gui
             let port = given(port_for(admission, at, 1), &PORT_ABSENT)?;
             given(admission.world.free_slot(at), &NO_SLOT_FREE)?;
             admission.room_for(1, &NO_MEMORY)?;
-            Ok(Plan::Start { library: at, port, many: action == InjectAction::StartMany })
+            Ok(InjectMediaPlan::Start { library: at, port, many: action == InjectAction::StartMany })
         }
-        InjectAction::Stop => Ok(Plan::Stop(running_session(admission, at, operation, Operation::Inject, &OPERATION_NOT_RUNNING)?.0)),
+        InjectAction::Stop => {
+            Ok(InjectMediaPlan::Stop(running_session(admission, at, operation, Operation::Inject, &OPERATION_NOT_RUNNING)?.0))
+        }
         InjectAction::Retract => {
             let (request, task) = running_session(admission, at, operation, Operation::Inject, &OPERATION_NOT_RUNNING)?;
             if let Work::Port(work) = &task.work
-                && work.errand == (Errand::InjectMedia { many: true })
+                && work.errand == (PortPurpose::InjectMedia { many: true })
             {
-                Ok(Plan::Retract(request, work.clone()))
+                Ok(InjectMediaPlan::Retract(request, work.clone()))
             } else {
                 Err(&NOT_RETRACTABLE)
             }
@@ -88,19 +90,19 @@ pub(crate) fn call(
     let admission = Admission::enter(turn, session, &SESSION_INVALID)?;
     let handle = admission.handle;
     match admit(&admission, library, operation, action)? {
-        Plan::Start { library, port, many } => {
-            let work = Work::Port(PortSession::new(port, Errand::InjectMedia { many }));
+        InjectMediaPlan::Start { library, port, many } => {
+            let work = Work::Port(PortSession::new(port, PortPurpose::InjectMedia { many }));
             let option = if many { OPTION_INJECT_MANY } else { OPTION_IMMEDIATE };
-            let order = schedule::Order { option, ..schedule::Order::new(library, Operation::Inject, work, Some(handle)) };
+            let order = schedule::QueueOrder { option, ..schedule::QueueOrder::new(library, Operation::Inject, work, Some(handle)) };
             let request = schedule::queue(turn, order);
             let guid = turn.world().requests[request].guid;
             turn.reply(call, Ok(Answer::Operation(guid)));
         }
-        Plan::Stop(request) => {
+        InjectMediaPlan::Stop(request) => {
             call_off(turn, request, By::Stop);
             turn.reply(call, Ok(Answer::Done));
         }
-        Plan::Retract(request, work) => {
+        InjectMediaPlan::Retract(request, work) => {
             retract(turn, request, work);
             turn.reply(call, Ok(Answer::Done));
         }

@@ -32,12 +32,12 @@ refusals! {
     DATABASE_FULL: DatabaseFull = DatabaseFull, ["DismountNtmsMedia/ERROR_DATABASE_FULL"];
 }
 
-struct Plan {
+struct DismountPlan {
     media: Vec<(Guid, MediumRef)>,
     deferred: bool,
 }
 
-fn admit(admission: &Admission<'_>, media: Option<&[Guid]>, count: u32, options: u32) -> Admitted<Plan> {
+fn admit(admission: &Admission<'_>, media: Option<&[Guid]>, count: u32, options: u32) -> Admitted<DismountPlan> {
     let media = counted(media, count, &LIST_EMPTY)?;
     let deferred = match options {
         0 => false,
@@ -64,7 +64,7 @@ fn admit(admission: &Admission<'_>, media: Option<&[Guid]>, count: u32, options:
         admit_mounted(admission.world, *side, *medium)?;
     }
     admission.room_for(list.len(), &NO_MEMORY)?;
-    Ok(Plan { media: list.into_iter().map(|(guid, _, medium)| (guid, medium)).collect(), deferred })
+    Ok(DismountPlan { media: list.into_iter().map(|(guid, _, medium)| (guid, medium)).collect(), deferred })
 }
 
 fn library_of<'a>(admission: &Admission<'a>, medium: MediumRef) -> Admitted<(LibraryRef, &'a Library)> {
@@ -90,7 +90,7 @@ pub(crate) fn call(
 ) -> Admitted<()> {
     let admission = Admission::enter(turn, session, &SESSION_INVALID)?;
     let handle = admission.handle;
-    let Plan { media, deferred } = admit(&admission, media, count, options)?;
+    let DismountPlan { media, deferred } = admit(&admission, media, count, options)?;
     for (named, medium) in media {
         let named_kind = turn.world().object(named).map_or(ObjectKind::Side, ObjectRef::kind);
         dismount::queue(turn, Dismount { medium, deferred, named, named_kind, next: None, phase: Phase::Queued }, Some(handle));

@@ -54,7 +54,7 @@ refusals! {
 }
 
 /// The arguments that decide whether a call is admitted.
-struct Wish<'a> {
+struct MountArguments<'a> {
     media: Option<&'a [Guid]>,
     drives: Option<&'a [Guid]>,
     count: u32,
@@ -63,19 +63,19 @@ struct Wish<'a> {
 }
 
 /// One medium of an admitted call.
-struct Target {
+struct RequestedMedium {
     medium: MediumRef,
     side: SideRef,
     drive: Option<DriveRef>,
     offline: bool,
 }
 
-struct Plan {
+struct MountPlan {
     library: LibraryRef,
-    targets: Vec<Target>,
+    targets: Vec<RequestedMedium>,
 }
 
-fn admit(admission: &Admission<'_>, wish: &Wish<'_>) -> Admitted<Plan> {
+fn admit(admission: &Admission<'_>, wish: &MountArguments<'_>) -> Admitted<MountPlan> {
     let world = admission.world;
     let media = counted(wish.media, wish.count, &LIST_EMPTY)?;
     let wanted = given(wish.drives, &DRIVES_MISSING)?;
@@ -83,12 +83,12 @@ fn admit(admission: &Admission<'_>, wish: &Wish<'_>) -> Admitted<Plan> {
     check((-15..=15).contains(&wish.priority), &PRIORITY_OUT_OF_RANGE)?;
     let list = resolved(world, media, &MEDIUM_INVALID)?;
     let drives = wanted_drives(world, wish, wanted)?;
-    let targets: Vec<Target> = list
+    let targets: Vec<RequestedMedium> = list
         .into_iter()
         .enumerate()
         .map(|(place, (_, side, medium))| {
             let offline = world.media[medium].place == Place::Offline;
-            Target { medium, side, drive: drives.get(place).copied(), offline }
+            RequestedMedium { medium, side, drive: drives.get(place).copied(), offline }
         })
         .collect();
     let library = common_library(world, &targets)?;
@@ -111,11 +111,11 @@ fn admit(admission: &Admission<'_>, wish: &Wish<'_>) -> Admitted<Plan> {
         check(are_available(admission, library, &targets), &TAKEN)?;
     }
     admission.room_for(targets.len(), &NO_MEMORY)?;
-    Ok(Plan { library, targets })
+    Ok(MountPlan { library, targets })
 }
 
 /// The drives the caller wants, each once; none unless NTMS_MOUNT_SPECIFIC_DRIVE is set.
-fn wanted_drives(world: &World, wish: &Wish<'_>, wanted: &[Guid]) -> Admitted<Vec<DriveRef>> {
+fn wanted_drives(world: &World, wish: &MountArguments<'_>, wanted: &[Guid]) -> Admitted<Vec<DriveRef>> {
     if wish.options & mount_option::SPECIFIC_DRIVE == 0 {
         return Ok(Vec::new());
     }
@@ -131,7 +131,7 @@ fn wanted_drives(world: &World, wish: &Wish<'_>, wanted: &[Guid]) -> Admitted<Ve
 }
 
 /// The library of the call: that of its online media, of its drives, or one that can take the media in (D-018).
-fn common_library(world: &World, targets: &[Target]) -> Admitted<LibraryRef> {
+fn common_library(world: &World, targets: &[RequestedMedium]) -> Admitted<LibraryRef> {
     let mut library = None;
     for target in targets.iter().filter(|target| !target.offline) {
         let at = world.media[target.medium].library;
@@ -159,24 +159,24 @@ fn common_library(world: &World, targets: &[Target]) -> Admitted<LibraryRef> {
 }
 
 /// The drives that a medium can be mounted in: the one that the caller wants, or else all that take it.
-fn suiting(world: &World, library: LibraryRef, target: &Target) -> Vec<DriveRef> {
+fn suiting(world: &World, library: LibraryRef, target: &RequestedMedium) -> Vec<DriveRef> {
     let suitable = target.drive.map_or_else(|| Suitable::for_medium(world, target.medium), Suitable::This);
     let suits = suitable.among(world, library);
     world.parts(library).drives.iter().copied().filter(|drive| suits(*drive)).collect()
 }
 
 /// Whether the drive that the caller wants takes the medium, if the caller wants one. What a medium is that nobody has read, nobody knows.
-fn fits(world: &World, target: &Target) -> bool {
+fn fits(world: &World, target: &RequestedMedium) -> bool {
     let is_unknown = || identify::is_unread(world, target.medium);
     target.drive.is_none_or(|drive| drives::takes(world, drive, target.medium) || is_unknown())
 }
 
-fn has_enabled_drive(world: &World, library: LibraryRef, target: &Target) -> bool {
+fn has_enabled_drive(world: &World, library: LibraryRef, target: &RequestedMedium) -> bool {
     suiting(world, library, target).into_iter().any(|drive| world.drives[drive].enabled)
 }
 
 /// The side can be mounted, for what it is to be mounted for.
-fn admit_side(world: &World, wish: &Wish<'_>, target: &Target) -> Admitted<()> {
+fn admit_side(world: &World, wish: &MountArguments<'_>, target: &RequestedMedium) -> Admitted<()> {
     let writes = wish.options & mount_option::WRITE != 0;
     match world.sides[target.side].state {
         SideState::Complete => check(!writes, &COMPLETE),
@@ -192,18 +192,18 @@ fn admit_side(world: &World, wish: &Wish<'_>, target: &Target) -> Admitted<()> {
 }
 
 /// Whether any drive that a medium can be mounted in is installed and in service.
-fn may_work(world: &World, library: LibraryRef, target: &Target) -> bool {
+fn may_work(world: &World, library: LibraryRef, target: &RequestedMedium) -> bool {
     suiting(world, library, target).into_iter().any(|drive| drives::is_in_service(world, drive))
 }
 
 /// Whether no medium of the call is taken and there are drives enough for all.
-fn are_available(admission: &Admission<'_>, library: LibraryRef, targets: &[Target]) -> bool {
+fn are_available(admission: &Admission<'_>, library: LibraryRef, targets: &[RequestedMedium]) -> bool {
     let world = admission.world;
     let released = |drive: DriveRef| {
         let user = world.live.drives.get(drive);
         user.session.is_none() && user.request.is_none()
     };
-    let free = |target: &Target| {
+    let free = |target: &RequestedMedium| {
         let in_drive = dismount::drive_of(world, target.medium);
         world.live.media.get(target.medium).is_none() && in_drive.is_none_or(released)
     };
@@ -211,11 +211,11 @@ fn are_available(admission: &Admission<'_>, library: LibraryRef, targets: &[Targ
         let state = world.drives[*drive].state;
         released(*drive) && drives::is_in_service(world, *drive) && matches!(state, DriveState::Dismounted | DriveState::Dismountable)
     };
-    let needed_like = |target: &Target| match target.drive {
+    let needed_like = |target: &RequestedMedium| match target.drive {
         Some(_) => 1,
         None => targets.iter().filter(|other| world.media[other.medium].media_type == world.media[target.medium].media_type).count(),
     };
-    let enough = |target: &Target| suiting(world, library, target).into_iter().filter(usable).count() >= needed_like(target);
+    let enough = |target: &RequestedMedium| suiting(world, library, target).into_iter().filter(usable).count() >= needed_like(target);
     targets.iter().all(|target| free(target) && enough(target))
 }
 
@@ -231,10 +231,10 @@ pub(crate) fn call(
     priority: i32,
     timeout_ms: u32,
 ) -> Admitted<()> {
-    let wish = Wish { media, drives, count, options, priority };
+    let wish = MountArguments { media, drives, count, options, priority };
     let admission = Admission::enter(turn, session, &SESSION_INVALID)?;
     let handle = admission.handle;
-    let Plan { library, targets } = admit(&admission, &wish)?;
+    let MountPlan { library, targets } = admit(&admission, &wish)?;
     let waits = wish.options & mount_option::NOWAIT == 0;
     let mut mounts: Vec<AwaitedMount> = Vec::with_capacity(targets.len());
     for target in &targets {
@@ -262,7 +262,7 @@ pub(crate) fn call(
     Ok(())
 }
 
-fn queue(turn: &mut Turn<'_>, library: LibraryRef, priority: i32, target: &Target, session: SessionHandle) -> RequestRef {
+fn queue(turn: &mut Turn<'_>, library: LibraryRef, priority: i32, target: &RequestedMedium, session: SessionHandle) -> RequestRef {
     let subject = Subject {
         side: turn.world().guid(ObjectRef::Side(target.side)),
         medium: turn.world().guid(ObjectRef::Medium(target.medium)),
@@ -280,11 +280,11 @@ fn queue(turn: &mut Turn<'_>, library: LibraryRef, priority: i32, target: &Targe
         phase: Phase::Queued,
         rejected: None,
     };
-    let order = schedule::Order {
+    let order = schedule::QueueOrder {
         subject,
         priority,
         order: order_of_priority(priority),
-        ..schedule::Order::new(library, Operation::Mount, Work::Mount(work), Some(session))
+        ..schedule::QueueOrder::new(library, Operation::Mount, Work::Mount(work), Some(session))
     };
     schedule::queue(turn, order)
 }

@@ -27,12 +27,12 @@ refusals! {
 const ROOT_POOL: u32 = 1;
 
 /// What there is, and how much of it the caller can hold.
-struct List {
+struct ObjectListing {
     found: Vec<Guid>,
     room: usize,
 }
 
-fn admit(admission: &Admission<'_>, container: Option<Guid>, list_size: Option<u32>, kind: u32, options: u32) -> Admitted<List> {
+fn admit(admission: &Admission<'_>, container: Option<Guid>, list_size: Option<u32>, kind: u32, options: u32) -> Admitted<ObjectListing> {
     let world = admission.world;
     let room = given(list_size, &SIZE_MISSING)?;
     let kind = given(ObjectKind::from_number(kind), &KIND_UNKNOWN)?;
@@ -51,7 +51,7 @@ fn admit(admission: &Admission<'_>, container: Option<Guid>, list_size: Option<u
         found.splice(0..0, world.root_pool().and_then(|root| world.guid(ObjectRef::Pool(root))));
     }
     check(found.len() <= admission.config.limits.answer_objects as usize, &NO_MEMORY)?;
-    Ok(List { found, room: room as usize })
+    Ok(ObjectListing { found, room: room as usize })
 }
 
 /// The ids of the objects of a kind in a container, in the order of their making; none if the container does not suit.
@@ -195,7 +195,7 @@ pub(crate) fn call(
     options: u32,
 ) -> Admitted<()> {
     let admission = Admission::enter(turn, session, &SESSION_INVALID)?;
-    let List { found: mut ids, room } = admit(&admission, container, list_size, kind, options)?;
+    let ObjectListing { found: mut ids, room } = admit(&admission, container, list_size, kind, options)?;
     let count = ids.len() as u32;
     if ids.len() > room {
         // As much as there is room for, and how much there is (`enumerate-object.short-buffer-truncates`).

@@ -10,7 +10,7 @@ use crate::record::{Rights, Subject};
 use crate::refusal::Refusal;
 use crate::turn::Turn;
 use crate::world::work::Work;
-use crate::world::work::switch::{Switch, Target};
+use crate::world::work::switch::{Switch, SwitchTarget};
 
 /// The refusals of one of the two functions.
 pub(crate) struct Refusals {
@@ -24,14 +24,14 @@ pub(crate) struct Refusals {
     pub no_memory: &'static Refusal,
 }
 
-struct Plan {
+struct SwitchPlan {
     library: LibraryRef,
-    target: Target,
+    target: SwitchTarget,
     operation: Operation,
     subject: Subject,
 }
 
-fn admit(admission: &Admission<'_>, refusals: &Refusals, on: bool, kind: u32, object: Option<Guid>) -> Admitted<Plan> {
+fn admit(admission: &Admission<'_>, refusals: &Refusals, on: bool, kind: u32, object: Option<Guid>) -> Admitted<SwitchPlan> {
     let world = admission.world;
     let guid = given(object, refusals.object_missing)?;
     let kind = given(ObjectKind::from_number(kind), refusals.kind_unfit)?;
@@ -41,19 +41,19 @@ fn admit(admission: &Admission<'_>, refusals: &Refusals, on: bool, kind: u32, ob
     let (library, target, is_on, operation) = match at {
         ObjectRef::Library(library) => {
             let operation = if on { Operation::EnableLibrary } else { Operation::DisableLibrary };
-            (library, Target::Library(library), world.libraries[library].enabled, operation)
+            (library, SwitchTarget::Library(library), world.libraries[library].enabled, operation)
         }
         ObjectRef::Drive(drive) => {
             subject.drive = Some(guid);
             let record = &world.drives[drive];
             let operation = if on { Operation::EnableDrive } else { Operation::DisableDrive };
-            (record.library, Target::Drive(drive), record.enabled, operation)
+            (record.library, SwitchTarget::Drive(drive), record.enabled, operation)
         }
         ObjectRef::Medium(medium) => {
             subject.medium = Some(guid);
             let record = &world.media[medium];
             let operation = if on { Operation::EnableMedia } else { Operation::DisableMedia };
-            (record.library, Target::Medium(medium), record.enabled, operation)
+            (record.library, SwitchTarget::Medium(medium), record.enabled, operation)
         }
         ObjectRef::Computer
         | ObjectRef::Changer(_)
@@ -68,12 +68,12 @@ fn admit(admission: &Admission<'_>, refusals: &Refusals, on: bool, kind: u32, ob
         | ObjectRef::OperatorRequest(_) => return Err(refusals.kind_unfit),
     };
     admission.right(ObjectRef::Library(library), Rights::MODIFY, refusals.right_missing)?;
-    if let Target::Library(library) = target {
+    if let SwitchTarget::Library(library) = target {
         online(&world.libraries[library], refusals.library_offline)?;
     }
     check(is_on != on, refusals.already_so)?;
     admission.room_for(1, refusals.no_memory)?;
-    Ok(Plan { library, target, operation, subject })
+    Ok(SwitchPlan { library, target, operation, subject })
 }
 
 pub(crate) fn call(
@@ -87,9 +87,9 @@ pub(crate) fn call(
 ) -> Admitted<()> {
     let admission = Admission::enter(turn, session, refusals.session_invalid)?;
     let handle = admission.handle;
-    let Plan { library, target, operation, subject } = admit(&admission, refusals, on, kind, object)?;
+    let SwitchPlan { library, target, operation, subject } = admit(&admission, refusals, on, kind, object)?;
     let work = Work::Switch(Switch { target, on });
-    schedule::queue(turn, schedule::Order { subject, ..schedule::Order::new(library, operation, work, Some(handle)) });
+    schedule::queue(turn, schedule::QueueOrder { subject, ..schedule::QueueOrder::new(library, operation, work, Some(handle)) });
     turn.reply(call, Ok(Answer::Done));
     Ok(())
 }

@@ -25,7 +25,7 @@ phases! {
 
 /// What the doors are opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Errand {
+pub enum DoorPurpose {
     /// Whatever people want; an inventory of this kind follows.
     Access(InventoryMethod),
     /// To put a cleaner with so many uses into the reserved slot.
@@ -51,7 +51,7 @@ pub struct DoorSession {
     /// The doors: those that lead to what the errand is about (D-078).
     pub doors: Vec<DoorRef>,
     /// What they are opened for.
-    pub errand: Errand,
+    pub errand: DoorPurpose,
     /// How it ends before its time.
     pub cut: Option<Cut>,
     /// The doors that somebody has opened: nobody knows what is behind them until the library has looked.
@@ -69,7 +69,7 @@ pub struct DoorSession {
 impl DoorSession {
     /// A session that waits for its turn.
     #[must_use]
-    pub const fn queued(doors: Vec<DoorRef>, errand: Errand) -> Self {
+    pub const fn queued(doors: Vec<DoorRef>, errand: DoorPurpose) -> Self {
         Self { doors, errand, cut: None, opened: Vec::new(), found_open: false, through: 0, seen_to: false, phase: Phase::Queued }
     }
 

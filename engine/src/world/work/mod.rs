@@ -71,7 +71,7 @@ impl Work {
     pub const fn is_exclusive(&self) -> bool {
         match self {
             Self::Inventory(_) | Self::Door(_) => true,
-            Self::Switch(work) => matches!(work.target, switch::Target::Library(_)),
+            Self::Switch(work) => matches!(work.target, switch::SwitchTarget::Library(_)),
             Self::Remove(_)
             | Self::Port(_)
             | Self::Identify(_)

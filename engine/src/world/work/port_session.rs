@@ -37,7 +37,7 @@ phases! {
 
 /// What the port is opened for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Errand {
+pub enum PortPurpose {
     /// To take cartridges in; `many` opens the port again by itself.
     InjectMedia {
         /// Whether it is START_MANY.
@@ -53,7 +53,7 @@ pub enum Errand {
 
 /// Why a session does not open the port again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum End {
+pub enum PortEnd {
     /// The time is over; that is how a session usually ends.
     TimedOut,
     /// A STOP action named it.
@@ -68,9 +68,9 @@ pub struct PortSession {
     /// The port.
     pub port: PortRef,
     /// What it is opened for.
-    pub errand: Errand,
+    pub errand: PortPurpose,
     /// Why it will not be opened again.
-    pub end: Option<End>,
+    pub end: Option<PortEnd>,
     /// Cells that can still be filled, the next one last.
     pub cells: Vec<u16>,
     /// What was seen in the port and is still there, the next to be carried away last.
@@ -99,7 +99,7 @@ pub struct PortSession {
 
 impl PortSession {
     /// A session that has not been started.
-    pub(crate) const fn new(port: PortRef, errand: Errand) -> Self {
+    pub(crate) const fn new(port: PortRef, errand: PortPurpose) -> Self {
         Self {
             port,
             errand,
@@ -122,18 +122,18 @@ impl PortSession {
     /// The cartridges it gives out.
     pub(crate) fn media(&self) -> &[MediumRef] {
         match &self.errand {
-            Errand::EjectMedia(media) => media,
-            Errand::EjectCleaner(cleaner) => std::slice::from_ref(cleaner),
-            Errand::InjectMedia { .. } | Errand::InjectCleaner(_) => &[],
+            PortPurpose::EjectMedia(media) => media,
+            PortPurpose::EjectCleaner(cleaner) => std::slice::from_ref(cleaner),
+            PortPurpose::InjectMedia { .. } | PortPurpose::InjectCleaner(_) => &[],
         }
     }
 
     /// The same without a cartridge that has been forgotten before it could be given out, if there are others to be: those go out, and it
     /// fails for this reason in the end.
     pub(crate) fn without(&self, forgotten: MediumRef, why: &'static Refusal) -> Option<Self> {
-        let Errand::EjectMedia(media) = &self.errand else { return None };
+        let PortPurpose::EjectMedia(media) = &self.errand else { return None };
         let rest: Vec<MediumRef> = media.iter().copied().filter(|medium| *medium != forgotten).collect();
-        (!rest.is_empty()).then(|| Self { errand: Errand::EjectMedia(rest), failed: Some(why), ..self.clone() })
+        (!rest.is_empty()).then(|| Self { errand: PortPurpose::EjectMedia(rest), failed: Some(why), ..self.clone() })
     }
 
     /// Whether it leaves the port unlocked so that people can take out what is in it.
@@ -143,8 +143,8 @@ impl PortSession {
 
     pub(crate) const fn is_inject(&self) -> bool {
         match self.errand {
-            Errand::InjectMedia { .. } | Errand::InjectCleaner(_) => true,
-            Errand::EjectMedia(_) | Errand::EjectCleaner(_) => false,
+            PortPurpose::InjectMedia { .. } | PortPurpose::InjectCleaner(_) => true,
+            PortPurpose::EjectMedia(_) | PortPurpose::EjectCleaner(_) => false,
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::id::{DriveRef, LibraryRef, MediumRef};
 
 /// What can be switched (`enable-object.three-kinds`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Target {
+pub enum SwitchTarget {
     /// A library with all that is in it.
     Library(LibraryRef),
     /// A drive.
@@ -17,7 +17,7 @@ pub enum Target {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Switch {
     /// What.
-    pub target: Target,
+    pub target: SwitchTarget,
     /// In service, or out of it.
     pub on: bool,
 }

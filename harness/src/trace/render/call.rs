@@ -1,6 +1,6 @@
 //! Calls and answers, in words: documented names for functions and actions, scenario names for objects.
 
-use rsmlab_engine::call::argument::Passed;
+use rsmlab_engine::call::argument::PassedValue;
 use rsmlab_engine::call::{Answer, INFINITE, Method, Values};
 use rsmlab_engine::id::Guid;
 use rsmlab_engine::port::notify::Notification;
@@ -8,7 +8,7 @@ use rsmlab_engine::time::Millis;
 use serde_json::Value as Json;
 
 use super::{Renderer, join};
-use rsmlab_language::signature::{Field, Kind};
+use rsmlab_language::signature::{ParameterKind, SignatureField};
 use rsmlab_language::vocabulary::Vocabulary;
 
 /// A number by its documented name, if it has one.
@@ -39,12 +39,17 @@ fn duration(millis: i64) -> String {
 }
 
 /// A number as its parameter has it.
-fn number(kind: &Kind, number: i64) -> String {
+fn number(kind: &ParameterKind, number: i64) -> String {
     match kind {
-        Kind::Number { words, .. } => named(words, number),
-        Kind::Flags(words) => flags(words, number),
-        Kind::Duration => duration(number),
-        Kind::Id(_) | Kind::Ids(_) | Kind::Channel | Kind::Room | Kind::Text | Kind::Pointer => number.to_string(),
+        ParameterKind::Number { words, .. } => named(words, number),
+        ParameterKind::Flags(words) => flags(words, number),
+        ParameterKind::Duration => duration(number),
+        ParameterKind::Id(_)
+        | ParameterKind::Ids(_)
+        | ParameterKind::Channel
+        | ParameterKind::Room
+        | ParameterKind::Text
+        | ParameterKind::Pointer => number.to_string(),
     }
 }
 
@@ -64,14 +69,14 @@ impl Renderer {
         format!("{}{user}{}", method.function(), join(arguments, ""))
     }
 
-    fn passed(&self, field: &Field, passed: Passed<'_>) -> String {
+    fn passed(&self, field: &SignatureField, passed: PassedValue<'_>) -> String {
         match passed {
-            Passed::Null => "#null".to_owned(),
-            Passed::Id(guid) => self.names.guid(guid).as_ref().into(),
-            Passed::Ids(guids) => self.ids(guids),
-            Passed::Channel(channel) => channel.0.to_string(),
-            Passed::Number(passed) => number(&field.kind, passed),
-            Passed::Text(text) => format!("\"{text}\""),
+            PassedValue::Null => "#null".to_owned(),
+            PassedValue::Id(guid) => self.names.guid(guid).as_ref().into(),
+            PassedValue::Ids(guids) => self.ids(guids),
+            PassedValue::Channel(channel) => channel.0.to_string(),
+            PassedValue::Number(passed) => number(&field.kind, passed),
+            PassedValue::Text(text) => format!("\"{text}\""),
         }
     }
 

@@ -22,17 +22,17 @@ use rsmlab_engine::time::Instant;
 use super::Trace;
 use super::clock::Clock;
 use super::event::{Actor, Record, What};
-use super::names::Names;
+use super::names::TraceNames;
 use rsmlab_language::escape;
-use rsmlab_sim::fault::{Fault, FaultId, Part};
+use rsmlab_sim::fault::{Fault, FaultId, FaultSite};
 use rsmlab_sim::hardware::Spot;
-use rsmlab_sim::operator::{Act, Target};
+use rsmlab_sim::operator::{PersonAct, PutTarget};
 
 /// Turns records into lines, in the order in which they were written. It remembers what later records refer to.
 #[derive(Clone, Debug)]
 pub struct Renderer {
     clock: Clock,
-    names: Names,
+    names: TraceNames,
     calls: BTreeMap<CallId, (Arc<str>, Function)>,
     commands: BTreeMap<CommandId, (LibraryAddress, Action)>,
     writes: BTreeMap<WriteId, Instant>,
@@ -66,7 +66,7 @@ impl Renderer {
     /// A renderer of this trace.
     #[must_use]
     pub fn of(trace: &Trace) -> Self {
-        let names = Names::default();
+        let names = TraceNames::default();
         let (calls, commands, writes, faults) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         Self { clock: Clock::of(trace), names, calls, commands, writes, faults }
     }
@@ -88,7 +88,7 @@ impl Renderer {
 
     /// The names learned so far.
     #[must_use]
-    pub const fn names(&self) -> &Names {
+    pub const fn names(&self) -> &TraceNames {
         &self.names
     }
 
@@ -203,30 +203,30 @@ impl Renderer {
         vec![line]
     }
 
-    fn act(&self, act: Act) -> String {
-        let target = |target: Target| match target {
-            Target::Spot(spot) => self.spot(spot),
-            Target::AnyCell(address, number) => self.gate(address, Gate::Port(number)),
+    fn act(&self, act: PersonAct) -> String {
+        let target = |target: PutTarget| match target {
+            PutTarget::Spot(spot) => self.spot(spot),
+            PutTarget::AnyCell(address, number) => self.gate(address, Gate::Port(number)),
         };
         let magazine = |address, number: u16| format!("{}.magazine.{number}", self.names.library(address));
         match act {
-            Act::Insert(cartridge, into) => format!("inserts {} into {}", self.names.cartridge(cartridge), target(into)),
-            Act::Take(cartridge) => format!("takes {}", self.names.cartridge(cartridge)),
-            Act::Move(cartridge, to) => format!("moves {} to {}", self.names.cartridge(cartridge), target(to)),
-            Act::Open(address, gate @ Gate::Port(_)) => format!("pulls {}", self.gate(address, gate)),
-            Act::Open(address, gate @ (Gate::Door(_) | Gate::Keypad)) => format!("opens {}", self.gate(address, gate)),
-            Act::Close(address, gate @ Gate::Port(_)) => format!("pushes {}", self.gate(address, gate)),
-            Act::Close(address, gate @ (Gate::Door(_) | Gate::Keypad)) => format!("closes {}", self.gate(address, gate)),
-            Act::Remove(address, number) => format!("removes {}", magazine(address, number)),
-            Act::Return(address, number) => format!("returns {}", magazine(address, number)),
-            Act::RemoveDrive(address, number) => format!("removes {}", self.part(Part::Drive(address, number))),
-            Act::ReturnDrive(address, number) => format!("returns {}", self.part(Part::Drive(address, number))),
-            Act::TakeOffline(address) => format!("takes {} offline at its panel", self.names.library(address)),
-            Act::TakeOnline(address) => format!("takes {} online at its panel", self.names.library(address)),
-            Act::MoveAtPanel(cartridge, to) => format!("has the robot carry {} to {}", self.names.cartridge(cartridge), target(to)),
-            Act::ForceOpen(address, gate @ Gate::Port(_)) => format!("pulls {} by force", self.gate(address, gate)),
-            Act::ForceOpen(address, gate @ (Gate::Door(_) | Gate::Keypad)) => format!("opens {} by force", self.gate(address, gate)),
-            Act::ForceEject(address, number) => format!("ejects from {} by force", self.part(Part::Drive(address, number))),
+            PersonAct::Insert(cartridge, into) => format!("inserts {} into {}", self.names.cartridge(cartridge), target(into)),
+            PersonAct::Take(cartridge) => format!("takes {}", self.names.cartridge(cartridge)),
+            PersonAct::Move(cartridge, to) => format!("moves {} to {}", self.names.cartridge(cartridge), target(to)),
+            PersonAct::Open(address, gate @ Gate::Port(_)) => format!("pulls {}", self.gate(address, gate)),
+            PersonAct::Open(address, gate @ (Gate::Door(_) | Gate::Keypad)) => format!("opens {}", self.gate(address, gate)),
+            PersonAct::Close(address, gate @ Gate::Port(_)) => format!("pushes {}", self.gate(address, gate)),
+            PersonAct::Close(address, gate @ (Gate::Door(_) | Gate::Keypad)) => format!("closes {}", self.gate(address, gate)),
+            PersonAct::Remove(address, number) => format!("removes {}", magazine(address, number)),
+            PersonAct::Return(address, number) => format!("returns {}", magazine(address, number)),
+            PersonAct::RemoveDrive(address, number) => format!("removes {}", self.part(FaultSite::Drive(address, number))),
+            PersonAct::ReturnDrive(address, number) => format!("returns {}", self.part(FaultSite::Drive(address, number))),
+            PersonAct::TakeOffline(address) => format!("takes {} offline at its panel", self.names.library(address)),
+            PersonAct::TakeOnline(address) => format!("takes {} online at its panel", self.names.library(address)),
+            PersonAct::MoveAtPanel(cartridge, to) => format!("has the robot carry {} to {}", self.names.cartridge(cartridge), target(to)),
+            PersonAct::ForceOpen(address, gate @ Gate::Port(_)) => format!("pulls {} by force", self.gate(address, gate)),
+            PersonAct::ForceOpen(address, gate @ (Gate::Door(_) | Gate::Keypad)) => format!("opens {} by force", self.gate(address, gate)),
+            PersonAct::ForceEject(address, number) => format!("ejects from {} by force", self.part(FaultSite::Drive(address, number))),
         }
     }
 
@@ -246,21 +246,21 @@ impl Renderer {
 
     /// What people call a part.
     #[must_use]
-    pub fn part(&self, part: Part) -> String {
+    pub fn part(&self, part: FaultSite) -> String {
         let of = |library, kind: &str, number: u16| format!("{}.{kind}.{number}", self.names.library(library));
         match part {
-            Part::Library(library) => self.names.library(library).as_ref().into(),
-            Part::Transports(library) => format!("{}.transport", self.names.library(library)),
-            Part::Transport(library, number) => of(library, "transport", number),
-            Part::Drive(library, number) => of(library, "drive", number),
-            Part::Slot(library, number) => of(library, "slot", number),
-            Part::Port(library, number) => of(library, "port", number),
-            Part::Cell(library, number, cell) => format!("{}.{cell}", of(library, "port", number)),
-            Part::Door(library, number) => of(library, "door", number),
-            Part::Magazine(library, number) => of(library, "magazine", number),
-            Part::Reader(library) => format!("{}.reader", self.names.library(library)),
-            Part::Cartridge(id) => self.names.cartridge(id).as_ref().into(),
-            Part::Database => "database".into(),
+            FaultSite::Library(library) => self.names.library(library).as_ref().into(),
+            FaultSite::Transports(library) => format!("{}.transport", self.names.library(library)),
+            FaultSite::Transport(library, number) => of(library, "transport", number),
+            FaultSite::Drive(library, number) => of(library, "drive", number),
+            FaultSite::Slot(library, number) => of(library, "slot", number),
+            FaultSite::Port(library, number) => of(library, "port", number),
+            FaultSite::Cell(library, number, cell) => format!("{}.{cell}", of(library, "port", number)),
+            FaultSite::Door(library, number) => of(library, "door", number),
+            FaultSite::Magazine(library, number) => of(library, "magazine", number),
+            FaultSite::Reader(library) => format!("{}.reader", self.names.library(library)),
+            FaultSite::Cartridge(id) => self.names.cartridge(id).as_ref().into(),
+            FaultSite::Database => "database".into(),
         }
     }
 

@@ -4,7 +4,7 @@ use rsmlab_scsi::cdb::Cdb;
 use rsmlab_scsi::common;
 
 use super::Renderer;
-use crate::trace::scsi::{Came, Payload, Sent};
+use crate::trace::scsi::{CommandEnd, Payload, Sent};
 
 /// Bytes that went with a command, by their number.
 fn bytes(Payload { length, .. }: Payload) -> String {
@@ -23,7 +23,7 @@ impl Renderer {
     }
 
     /// The end of a command: its status, its sense and what there is to read.
-    pub(super) fn came(came: &Came) -> String {
+    pub(super) fn came(came: &CommandEnd) -> String {
         let sense = came.sense.map_or_else(String::new, |sense| format!(" [{}]", sense.code));
         let data = if came.data.length == 0 { String::new() } else { format!(", {}", bytes(came.data)) };
         format!("answers {}: {}{sense}{data}", came.host, came.status.word())

@@ -1,10 +1,10 @@
 //! Unit attentions: what a logical unit has to tell each nexus before it serves it on.
 
 use crate::bench::{Bench, Who};
-use crate::case::{Case, Outcome, Stop, hold};
+use crate::case::{Case, CaseResult, Stop, hold};
 use crate::cdb;
 use crate::sense::{Code, UNIT_ATTENTION};
-use crate::transport::{GOOD, Reply};
+use crate::transport::{GOOD, TransportReply};
 
 const CLAUSE: &str = "SAM-5, unit attention conditions";
 const NEW: &str = "CHECK CONDITION 6/29/xx, a power on, reset or nexus loss";
@@ -102,7 +102,7 @@ pub const CASES: &[Case] = &[
     },
 ];
 
-fn ready(bench: &mut Bench<'_>, who: Who) -> Result<Reply, Stop> {
+fn ready(bench: &mut Bench<'_>, who: Who) -> Result<TransportReply, Stop> {
     bench.send(who, bench.lun(), &cdb::test_unit_ready())
 }
 
@@ -110,7 +110,7 @@ fn is_new(code: Option<Code>) -> bool {
     code.is_some_and(|code| code.key == UNIT_ATTENTION && code.asc == 0x29)
 }
 
-fn goes_past(bench: &mut Bench<'_>, cdb: &[u8]) -> Outcome {
+fn goes_past(bench: &mut Bench<'_>, cdb: &[u8]) -> CaseResult {
     let new = bench.join()?;
     let reply = bench.send(new, bench.lun(), cdb)?;
     hold(reply.status == GOOD, "GOOD", reply.words())?;

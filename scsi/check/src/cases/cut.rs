@@ -1,7 +1,7 @@
 //! Allocation lengths: whatever the length, what comes is the beginning of the whole.
 
 use crate::bench::Bench;
-use crate::case::{Outcome, hex, hold};
+use crate::case::{CaseResult, hex, hold};
 use crate::transport::GOOD;
 
 /// Up to here every length is tried.
@@ -21,7 +21,7 @@ pub fn hold_to_whole(
     block: impl Fn(usize) -> Vec<u8>,
     most: usize,
     may_end: impl Fn(&[u8], usize, usize) -> bool,
-) -> Outcome {
+) -> CaseResult {
     let whole = bench.good(&block(most))?;
     let lengths =
         (least..=whole.len() + 1).filter(|length| *length <= EVERY || (*length - EVERY).is_multiple_of(STEP) || *length >= whole.len());

@@ -1,7 +1,7 @@
 //! EXCHANGE MEDIUM: what is said to be exchanged is exchanged.
 
 use crate::bench::Bench;
-use crate::case::{Case, Outcome, Stop, hold};
+use crate::case::{Case, CaseResult, Stop, hold};
 use crate::cdb::exchange_medium;
 use crate::element::{DRIVE, STORAGE};
 use crate::sense::{ILLEGAL_REQUEST, INVALID_ELEMENT};
@@ -58,7 +58,7 @@ pub const CASES: &[Case] = &[
     },
 ];
 
-fn exchange(bench: &mut Bench<'_>) -> Outcome {
+fn exchange(bench: &mut Bench<'_>) -> CaseResult {
     let capabilities = bench.capabilities()?;
     let full = bench.usable(STORAGE, true)?;
     let [one, other, ..] = full.as_slice() else { return Err(Stop::Skipped("fewer than two storage elements are full".to_owned())) };

@@ -1,7 +1,7 @@
 //! INITIALIZE ELEMENT STATUS: the changer looks into its elements.
 
 use crate::bench::Bench;
-use crate::case::{Case, Outcome, Stop, hold};
+use crate::case::{Case, CaseResult, Stop, hold};
 use crate::cdb::{initialize_element_status, initialize_range};
 use crate::element::STORAGE;
 use crate::sense::{INVALID_ELEMENT, INVALID_OPERATION};
@@ -43,7 +43,7 @@ pub const CASES: &[Case] = &[
     },
 ];
 
-fn looks(bench: &mut Bench<'_>, block: &[u8], what: &str) -> Outcome {
+fn looks(bench: &mut Bench<'_>, block: &[u8], what: &str) -> CaseResult {
     let before = bench.look()?;
     bench.optional(block, what)?;
     let after = bench.look()?;

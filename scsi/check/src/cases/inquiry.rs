@@ -2,7 +2,7 @@
 
 use super::cut::{self, hold_to_whole, nowhere_else};
 use crate::bench::Bench;
-use crate::case::{Case, Outcome, Stop, hex, hold};
+use crate::case::{Case, CaseResult, Stop, hex, hold};
 use crate::cdb;
 use crate::sense::INVALID_FIELD;
 use crate::transport::GOOD;
@@ -162,7 +162,7 @@ fn vital_pages(bench: &mut Bench<'_>) -> Result<Vec<u8>, Stop> {
     data.get(4..).map(<[u8]>::to_vec).ok_or_else(|| Stop::failed("a page with a head of four bytes", hex(&data)))
 }
 
-fn device_identification(bench: &mut Bench<'_>) -> Outcome {
+fn device_identification(bench: &mut Bench<'_>) -> CaseResult {
     let data = bench.good(&cdb::inquiry(Some(0x83), 4096))?;
     let mut rest = data.get(4..).unwrap_or_default();
     let mut names_unit = false;

@@ -1,7 +1,7 @@
 //! Device capabilities: what is said to be moved is moved, and nothing else.
 
 use crate::bench::Bench;
-use crate::case::{Case, Outcome, Stop, hold};
+use crate::case::{Case, CaseResult, Stop, hold};
 use crate::element::{DRIVE, STORAGE, TYPES};
 use crate::sense::ILLEGAL_REQUEST;
 use crate::transport::GOOD;
@@ -28,7 +28,7 @@ pub const CASES: &[Case] = &[
 ];
 
 /// From storage to storage and to a drive, and from there back and to another drive, as far as the page allows it.
-fn allowed_moves(bench: &mut Bench<'_>) -> Outcome {
+fn allowed_moves(bench: &mut Bench<'_>) -> CaseResult {
     let capabilities = bench.capabilities()?;
     let mut tried = false;
     for to in [STORAGE, DRIVE] {
@@ -51,7 +51,7 @@ fn allowed_moves(bench: &mut Bench<'_>) -> Outcome {
     if tried { Ok(()) } else { Err(Stop::Skipped("the page allows no move that can be made here".to_owned())) }
 }
 
-fn denied_moves(bench: &mut Bench<'_>) -> Outcome {
+fn denied_moves(bench: &mut Bench<'_>) -> CaseResult {
     let capabilities = bench.capabilities()?;
     let mut tried = false;
     for (to, name) in TYPES.into_iter().filter(|(to, _)| !capabilities.moves(STORAGE, *to)) {

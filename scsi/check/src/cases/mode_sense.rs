@@ -2,7 +2,7 @@
 
 use super::cut::{self, hold_to_whole, nowhere_else};
 use crate::bench::Bench;
-use crate::case::{Case, Outcome, Stop, hex, hold};
+use crate::case::{Case, CaseResult, Stop, hex, hold};
 use crate::cdb;
 use crate::element::{STORAGE, TRANSPORT, TYPES};
 use crate::mode::{self, ADDRESSES, ALL, CAPABILITIES, GEOMETRY};
@@ -155,7 +155,7 @@ pub const CASES: &[Case] = &[
     },
 ];
 
-fn element_addresses(bench: &mut Bench<'_>) -> Outcome {
+fn element_addresses(bench: &mut Bench<'_>) -> CaseResult {
     let page = bench.mode_page(ADDRESSES)?;
     hold(page.len() == 0x14, "a page of 2 and 12h bytes", format!("{} bytes [{}]", page.len(), hex(&page)))?;
     let addresses = bench.addresses()?;
@@ -175,7 +175,7 @@ fn element_addresses(bench: &mut Bench<'_>) -> Outcome {
     hold(!range(TRANSPORT).is_empty() && !range(STORAGE).is_empty(), "a transport and a storage element", hex(&page))
 }
 
-fn all_pages(bench: &mut Bench<'_>) -> Outcome {
+fn all_pages(bench: &mut Bench<'_>) -> CaseResult {
     let data = bench.good(&cdb::mode_sense_6(ALL, u8::MAX))?;
     if data.len() == 255 {
         return Err(Stop::Skipped("the pages are longer than MODE SENSE(6) can tell".to_owned()));
@@ -195,7 +195,7 @@ fn all_pages(bench: &mut Bench<'_>) -> Outcome {
     Ok(())
 }
 
-fn changeable_values(bench: &mut Bench<'_>) -> Outcome {
+fn changeable_values(bench: &mut Bench<'_>) -> CaseResult {
     let current = bench.good(&cdb::mode_sense_6(ADDRESSES, u8::MAX))?;
     let mask = bench.good(&cdb::mode_sense_6(0x40 | ADDRESSES, u8::MAX))?;
     hold(

@@ -1,7 +1,7 @@
 //! MOVE MEDIUM: a cartridge from one element to another.
 
 use crate::bench::Bench;
-use crate::case::{Case, Outcome, Stop, hold};
+use crate::case::{Case, CaseResult, Stop, hold};
 use crate::cdb::move_medium;
 use crate::element::STORAGE;
 use crate::mode::GEOMETRY;
@@ -172,7 +172,7 @@ fn nowhere(bench: &mut Bench<'_>) -> Result<u16, Stop> {
     bench.addresses()?.nowhere().ok_or_else(|| Stop::Skipped("every address is one of an element".to_owned()))
 }
 
-fn there_and_back(bench: &mut Bench<'_>) -> Outcome {
+fn there_and_back(bench: &mut Bench<'_>) -> CaseResult {
     let (tape, to) = (bench.tape()?, free_place(bench)?);
     bench.carry(tape.address, to)?;
     let status = bench.look()?;
@@ -189,7 +189,7 @@ fn there_and_back(bench: &mut Bench<'_>) -> Outcome {
     }
 }
 
-fn moved_by(bench: &mut Bench<'_>, transport: u16) -> Outcome {
+fn moved_by(bench: &mut Bench<'_>, transport: u16) -> CaseResult {
     let (from, to) = (bench.tape()?.address, free_place(bench)?);
     let reply = bench.ask(&move_medium(transport, from, to))?;
     if reply.status == GOOD {
@@ -199,7 +199,7 @@ fn moved_by(bench: &mut Bench<'_>, transport: u16) -> Outcome {
 }
 
 /// Sends what has to be refused, and looks whether everything is where it was.
-fn refused_and_nothing_moves(bench: &mut Bench<'_>, block: &[u8], from: u16, to: u16, code: Code) -> Outcome {
+fn refused_and_nothing_moves(bench: &mut Bench<'_>, block: &[u8], from: u16, to: u16, code: Code) -> CaseResult {
     let before = bench.look()?.cartridges();
     let reply = bench.ask(block)?;
     let after = bench.look()?.cartridges();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::cut::{self, hold_to_whole, nowhere_else};
 use crate::bench::Bench;
-use crate::case::{Case, Outcome, Stop, hex, hold};
+use crate::case::{Case, CaseResult, Stop, hex, hold};
 use crate::cdb::{self, ReadElementStatus};
 use crate::sense::{INVALID_FIELD, INVALID_OPERATION};
 use crate::transport::GOOD;
@@ -105,7 +105,7 @@ pub const CASES: &[Case] = &[
     },
 ];
 
-fn points_at(bench: &mut Bench<'_>, block: &[u8], bytes: &[u16]) -> Outcome {
+fn points_at(bench: &mut Bench<'_>, block: &[u8], bytes: &[u16]) -> CaseResult {
     let sense = bench.refused(block, INVALID_FIELD)?;
     match sense.field {
         None => Err(Stop::Unsupported("the sense has no field pointer, and need not".to_owned())),
@@ -117,14 +117,14 @@ fn points_at(bench: &mut Bench<'_>, block: &[u8], bytes: &[u16]) -> Outcome {
 }
 
 /// A command of the list.
-struct Listed {
+struct ListedCommand {
     operation: u8,
     action: Option<u16>,
     length: u16,
 }
 
 /// The commands in the list.
-fn listed(bench: &mut Bench<'_>) -> Result<Vec<Listed>, Stop> {
+fn listed(bench: &mut Bench<'_>) -> Result<Vec<ListedCommand>, Stop> {
     let reply = bench.ask(&cdb::report_operations(1 << 16))?;
     if matches!(reply.code(), Some(INVALID_OPERATION | INVALID_FIELD)) {
         return Err(Stop::Unsupported("REPORT SUPPORTED OPERATION CODES is not served, and need not be".to_owned()));
@@ -137,13 +137,13 @@ fn listed(bench: &mut Bench<'_>) -> Result<Vec<Listed>, Stop> {
     let listed = |bytes: &[u8; 8]| {
         let [operation, _, high, low, _, flags, length @ ..] = *bytes;
         let action = (flags & 0x01 != 0).then_some(u16::from_be_bytes([high, low]));
-        Listed { operation, action, length: u16::from_be_bytes(length) }
+        ListedCommand { operation, action, length: u16::from_be_bytes(length) }
     };
     Ok(body.chunks_exact(8).filter_map(|bytes| bytes.first_chunk()).map(listed).collect())
 }
 
 /// Commands that change nothing as they are sent here, whatever the changer makes of them.
-fn what_is_listed_is_served(bench: &mut Bench<'_>) -> Outcome {
+fn what_is_listed_is_served(bench: &mut Bench<'_>) -> CaseResult {
     let listed: BTreeSet<u8> = listed(bench)?.into_iter().map(|command| command.operation).collect();
     let nowhere = bench.addresses()?.nowhere().ok_or_else(|| Stop::Skipped("every address is one of an element".to_owned()))?;
     let blocks = [
@@ -170,7 +170,7 @@ fn what_is_listed_is_served(bench: &mut Bench<'_>) -> Outcome {
     Ok(())
 }
 
-fn one_agrees_with_all(bench: &mut Bench<'_>) -> Outcome {
+fn one_agrees_with_all(bench: &mut Bench<'_>) -> CaseResult {
     let all = listed(bench)?;
     for command in &all {
         let data = bench.good(&cdb::report_operation(command.operation, command.action, 512))?;

@@ -1,11 +1,11 @@
 //! POSITION TO ELEMENT: a transport goes to an element.
 
 use crate::bench::Bench;
-use crate::case::{Case, Outcome, Stop, hold};
+use crate::case::{Case, CaseResult, Stop, hold};
 use crate::cdb::position;
 use crate::element::STORAGE;
 use crate::sense::{INVALID_ELEMENT, INVALID_OPERATION};
-use crate::transport::{GOOD, Reply};
+use crate::transport::{GOOD, TransportReply};
 
 const CLAUSE: &str = "SMC-3, POSITION TO ELEMENT";
 
@@ -52,7 +52,7 @@ pub const CASES: &[Case] = &[
     },
 ];
 
-fn served(bench: &mut Bench<'_>, transport: u16, to: u16) -> Result<Reply, Stop> {
+fn served(bench: &mut Bench<'_>, transport: u16, to: u16) -> Result<TransportReply, Stop> {
     let reply = bench.ask(&position(transport, to))?;
     if reply.code() == Some(INVALID_OPERATION) {
         return Err(Stop::Unsupported("POSITION TO ELEMENT is not served, and need not be".to_owned()));
@@ -60,7 +60,7 @@ fn served(bench: &mut Bench<'_>, transport: u16, to: u16) -> Result<Reply, Stop>
     Ok(reply)
 }
 
-fn refused(bench: &mut Bench<'_>, transport: u16, to: u16) -> Outcome {
+fn refused(bench: &mut Bench<'_>, transport: u16, to: u16) -> CaseResult {
     let reply = served(bench, transport, to)?;
     hold(reply.code() == Some(INVALID_ELEMENT), format!("CHECK CONDITION {INVALID_ELEMENT}"), reply.words())
 }

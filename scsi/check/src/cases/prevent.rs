@@ -1,12 +1,12 @@
 //! PREVENT ALLOW MEDIUM REMOVAL: cartridges stay where they are as long as any nexus wants it.
 
 use crate::bench::{Bench, FIRST, Who};
-use crate::case::{Case, Outcome, Stop, hold};
+use crate::case::{Case, CaseResult, Stop, hold};
 use crate::cdb::{move_medium, open_close, prevent};
 use crate::drive;
 use crate::element::{PORT, STORAGE};
 use crate::sense::{ILLEGAL_REQUEST, INVALID_ELEMENT, INVALID_FIELD, INVALID_OPERATION};
-use crate::transport::{GOOD, Reply};
+use crate::transport::{GOOD, TransportReply};
 
 const CLAUSE: &str = "SPC-4, PREVENT ALLOW MEDIUM REMOVAL";
 
@@ -95,7 +95,7 @@ fn loaded(bench: &mut Bench<'_>) -> Result<(u16, u16, u64), Stop> {
     Ok((home, drive, lun))
 }
 
-fn prevented(bench: &mut Bench<'_>, who: Who, lun: u64, wanted: bool) -> Outcome {
+fn prevented(bench: &mut Bench<'_>, who: Who, lun: u64, wanted: bool) -> CaseResult {
     let reply = bench.ask_unit(who, lun, &prevent(wanted))?;
     if reply.code() == Some(INVALID_OPERATION) {
         return Err(Stop::Unsupported("the drive does not serve PREVENT ALLOW MEDIUM REMOVAL, and need not".to_owned()));
@@ -104,7 +104,7 @@ fn prevented(bench: &mut Bench<'_>, who: Who, lun: u64, wanted: bool) -> Outcome
 }
 
 /// Has the drive let go, if it does, and tries to take the cartridge out.
-fn take_out(bench: &mut Bench<'_>, drive: u16, home: u16) -> Result<Reply, Stop> {
+fn take_out(bench: &mut Bench<'_>, drive: u16, home: u16) -> Result<TransportReply, Stop> {
     bench.let_go(drive)?;
     let transport = bench.transport()?;
     let reply = bench.ask(&move_medium(transport, drive, home))?;
@@ -114,16 +114,16 @@ fn take_out(bench: &mut Bench<'_>, drive: u16, home: u16) -> Result<Reply, Stop>
     Ok(reply)
 }
 
-fn expect_kept(reply: &Reply) -> Outcome {
+fn expect_kept(reply: &TransportReply) -> CaseResult {
     hold(reply.code().is_some_and(|code| code.key == ILLEGAL_REQUEST), "CHECK CONDITION 5/53/xx, as removal is prevented", reply.words())
 }
 
-fn expect_given(bench: &mut Bench<'_>, drive: u16, home: u16) -> Outcome {
+fn expect_given(bench: &mut Bench<'_>, drive: u16, home: u16) -> CaseResult {
     let reply = take_out(bench, drive, home)?;
     hold(reply.status == GOOD, "GOOD, as nobody prevents removal", reply.words())
 }
 
-fn keeps_ports_closed(bench: &mut Bench<'_>) -> Outcome {
+fn keeps_ports_closed(bench: &mut Bench<'_>) -> CaseResult {
     let (port, ports) = bench.addresses()?.of(PORT);
     if ports == 0 {
         return Err(Stop::Skipped("there is no import/export element".to_owned()));

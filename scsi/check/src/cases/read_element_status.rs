@@ -2,7 +2,7 @@
 
 use super::cut::hold_to_whole;
 use crate::bench::Bench;
-use crate::case::{Case, Outcome, Stop, hex, hold};
+use crate::case::{Case, CaseResult, Stop, hex, hold};
 use crate::cdb::ReadElementStatus;
 use crate::element::{DRIVE, Element, ElementStatus, FIXED, HEADER, TYPES, VOLUME_TAG};
 use crate::sense::INVALID_FIELD;
@@ -214,7 +214,7 @@ fn read(data: &[u8]) -> Result<ElementStatus, Stop> {
 }
 
 /// Holds elements of a type to their numbers in page 1Dh.
-fn numbered<'e>(name: &str, (first, count): (u16, u16), elements: impl Iterator<Item = &'e Element>) -> Outcome {
+fn numbered<'e>(name: &str, (first, count): (u16, u16), elements: impl Iterator<Item = &'e Element>) -> CaseResult {
     let wanted: Vec<u16> = (first..).take(count.into()).collect();
     let mut came: Vec<u16> = elements.map(|element| element.address).collect();
     came.sort_unstable();
@@ -222,7 +222,7 @@ fn numbered<'e>(name: &str, (first, count): (u16, u16), elements: impl Iterator<
     hold(came == wanted, told(&wanted), told(&came))
 }
 
-fn same<'e>(came: impl Iterator<Item = &'e Element>, wanted: impl Iterator<Item = &'e Element>, what: &str) -> Outcome {
+fn same<'e>(came: impl Iterator<Item = &'e Element>, wanted: impl Iterator<Item = &'e Element>, what: &str) -> CaseResult {
     let (came, wanted): (Vec<_>, Vec<_>) = (came.collect(), wanted.collect());
     let addresses = |elements: &[&Element]| {
         let (first, last) = (elements.first().map(|element| element.address), elements.last().map(|element| element.address));
@@ -252,7 +252,7 @@ fn ends_with_a_descriptor(whole: &[u8], end: usize, asked: usize) -> bool {
     end <= asked && ends.get(allowed).is_some_and(|ends| ends.contains(&end))
 }
 
-fn volume_tag_length(bench: &mut Bench<'_>) -> Outcome {
+fn volume_tag_length(bench: &mut Bench<'_>) -> CaseResult {
     let tagged = ReadElementStatus { volume_tags: true, ..ALL };
     if bench.ask(&tagged.cdb())?.code() == Some(INVALID_FIELD) {
         return Err(Stop::Unsupported("VOLTAG is not served, and need not be".to_owned()));
@@ -274,7 +274,7 @@ fn volume_tag_length(bench: &mut Bench<'_>) -> Outcome {
     Ok(())
 }
 
-fn device_identifier(bench: &mut Bench<'_>) -> Outcome {
+fn device_identifier(bench: &mut Bench<'_>) -> CaseResult {
     let wanted = ReadElementStatus { kind: DRIVE, identifiers: true, ..ALL };
     let reply = bench.ask(&wanted.cdb())?;
     if reply.code() == Some(INVALID_FIELD) {

@@ -1,7 +1,7 @@
 //! RESERVE and RELEASE: a logical unit for one nexus alone.
 
 use crate::bench::{Bench, Who};
-use crate::case::{Case, Outcome, Stop, hold};
+use crate::case::{Case, CaseResult, Stop, hold};
 use crate::cdb::{self, ReadElementStatus};
 use crate::transport::{GOOD, RESERVATION_CONFLICT};
 
@@ -68,12 +68,12 @@ fn reserved_beside(bench: &mut Bench<'_>) -> Result<Who, Stop> {
     Ok(other)
 }
 
-fn conflict(bench: &mut Bench<'_>, who: Who) -> Outcome {
+fn conflict(bench: &mut Bench<'_>, who: Who) -> CaseResult {
     let reply = bench.ask_as(who, &ReadElementStatus::ALL.cdb())?;
     hold(reply.status == RESERVATION_CONFLICT, "RESERVATION CONFLICT for READ ELEMENT STATUS", reply.words())
 }
 
-fn served(bench: &mut Bench<'_>, who: Who) -> Outcome {
+fn served(bench: &mut Bench<'_>, who: Who) -> CaseResult {
     let reply = bench.ask_as(who, &ReadElementStatus::ALL.cdb())?;
     hold(reply.status == GOOD, "GOOD for READ ELEMENT STATUS", reply.words())
 }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::transport::{Connector, GOOD, Reply, Transport, TransportError};
+use crate::transport::{Connector, GOOD, Transport, TransportError, TransportReply};
 
 /// What sends commands.
 const PROGRAM: &str = "sg_raw";
@@ -27,14 +27,14 @@ const TIMED_OUT: i32 = 33;
 
 /// Where the logical units of a target are.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum DeviceLocation {
     /// At the device file of the changer. Those of its drives are looked for in sysfs.
     File(PathBuf),
     /// In a folder of served files: logical unit `n` is `sgN`.
     Folder(PathBuf),
 }
 
-impl Place {
+impl DeviceLocation {
     /// The file of a logical unit, if there is one.
     fn file(&self, lun: u64) -> Option<PathBuf> {
         match self {
@@ -73,7 +73,7 @@ fn sibling(file: &Path, lun: u64) -> Option<PathBuf> {
 /// A target at a device file.
 #[derive(Debug)]
 pub struct Device {
-    place: Place,
+    place: DeviceLocation,
     patience: Duration,
     taken: Arc<AtomicBool>,
 }
@@ -81,7 +81,7 @@ pub struct Device {
 impl Device {
     /// The target at a place. `patience` is how long it has for an answer.
     #[must_use]
-    pub fn new(place: Place, patience: Duration) -> Self {
+    pub fn new(place: DeviceLocation, patience: Duration) -> Self {
         Self { place, patience, taken: Arc::default() }
     }
 }
@@ -102,7 +102,7 @@ impl Connector for Device {
 
 /// The only nexus.
 struct Only {
-    place: Place,
+    place: DeviceLocation,
     patience: Duration,
     taken: Arc<AtomicBool>,
     prevents: bool,
@@ -110,7 +110,7 @@ struct Only {
 }
 
 impl Transport for Only {
-    fn execute(&mut self, lun: u64, cdb: &[u8], data_out: &[u8], room: usize) -> Result<Reply, TransportError> {
+    fn execute(&mut self, lun: u64, cdb: &[u8], data_out: &[u8], room: usize) -> Result<TransportReply, TransportError> {
         let file = self.place.file(lun).ok_or(TransportError::NoDevice(lun))?;
         let reply = send(&file, cdb, data_out, room, self.patience)?;
         if reply.status == GOOD && lun == self.place.lun() {
@@ -145,7 +145,7 @@ impl Drop for Only {
 }
 
 /// Sends a command to a device file, and waits for its answer.
-fn send(file: &Path, cdb: &[u8], data_out: &[u8], room: usize, patience: Duration) -> Result<Reply, TransportError> {
+fn send(file: &Path, cdb: &[u8], data_out: &[u8], room: usize, patience: Duration) -> Result<TransportReply, TransportError> {
     let mut command = Command::new(PROGRAM);
     command.args(["--verbose", "--binary", "--timeout", &patience.as_secs().max(1).to_string()]);
     if room > 0 {
@@ -166,7 +166,7 @@ fn send(file: &Path, cdb: &[u8], data_out: &[u8], room: usize, patience: Duratio
         Some(status) => {
             let length = |bytes: usize| i64::try_from(bytes).unwrap_or(i64::MAX);
             let residual = length(ended.stdout.len()) - length(room);
-            Ok(Reply { status, sense: told::sense(&said), data: ended.stdout, residual })
+            Ok(TransportReply { status, sense: told::sense(&said), data: ended.stdout, residual })
         }
         None if ended.status.code() == Some(TIMED_OUT) => Err(TransportError::Silent),
         None => Err(TransportError::Unreachable(format!("{}: {}", file.display(), told::trouble(&said)))),

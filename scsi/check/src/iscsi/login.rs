@@ -1,9 +1,9 @@
 //! The login: who we are, a proof of it if the target wants one, and what is agreed about the session (RFC 7143, 6.3).
 
 use rsmlab_front::iscsi::chap::{self, Algorithm};
-use rsmlab_front::iscsi::text::{Pair, Reply};
+use rsmlab_front::iscsi::text::{Pair, TextReply};
 
-use super::{Address, INITIATOR};
+use super::{INITIATOR, UnitAddress};
 use crate::transport::TransportError;
 
 /// The stages of a login.
@@ -18,7 +18,7 @@ pub const LONGEST: usize = 256 * 1024;
 
 /// What the initiator says next.
 #[derive(Debug)]
-pub struct Said {
+pub struct LoginOffer {
     /// The stage it is in.
     pub stage: u8,
     /// The stage it is ready for, if it is.
@@ -30,18 +30,18 @@ pub struct Said {
 /// How far a login is.
 #[derive(Debug)]
 pub struct Login<'a> {
-    address: &'a Address,
+    address: &'a UnitAddress,
     /// What the target said about the longest data segment that it takes.
     pub longest_out: Option<usize>,
 }
 
 impl<'a> Login<'a> {
     /// A login that begins, and what is said first.
-    pub fn begin(address: &'a Address) -> (Self, Said) {
+    pub fn begin(address: &'a UnitAddress) -> (Self, LoginOffer) {
         let method = if address.credentials.is_some() { "CHAP" } else { "None" };
         let pairs = [("InitiatorName", INITIATOR), ("TargetName", &address.target), ("SessionType", "Normal"), ("AuthMethod", method)];
         let next = address.credentials.is_none().then_some(OPERATIONAL);
-        (Self { address, longest_out: None }, Said { stage: SECURITY, next, keys: keys(pairs) })
+        (Self { address, longest_out: None }, LoginOffer { stage: SECURITY, next, keys: keys(pairs) })
     }
 
     /// What is said after the target has answered in a stage, and has gone on to another or has not.
@@ -49,13 +49,13 @@ impl<'a> Login<'a> {
     /// # Errors
     ///
     /// When the target wants a proof that we do not have, or asks for it in no way that we know.
-    pub fn answer(&mut self, stage: u8, pairs: &[Pair]) -> Result<Said, TransportError> {
+    pub fn answer(&mut self, stage: u8, pairs: &[Pair]) -> Result<LoginOffer, TransportError> {
         let value = |key: &str| pairs.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
         if let Some(longest) = value("MaxRecvDataSegmentLength").and_then(|length| length.parse().ok()) {
             self.longest_out = Some(longest);
         }
         if stage != SECURITY {
-            return Ok(Said { stage: OPERATIONAL, next: Some(FULL_FEATURE), keys: keys(PARAMETERS) });
+            return Ok(LoginOffer { stage: OPERATIONAL, next: Some(FULL_FEATURE), keys: keys(PARAMETERS) });
         }
         let refused = |why: &str| TransportError::Refused(why.to_owned());
         let Some((user, secret)) = &self.address.credentials else {
@@ -67,11 +67,11 @@ impl<'a> Login<'a> {
                     id.parse().ok().zip(chap::binary(challenge)).ok_or_else(|| refused("its challenge cannot be read"))?;
                 let algorithm = Algorithm::of(algorithm).ok_or_else(|| refused("it wants a hash that is not known here"))?;
                 let response = chap::hexadecimal(&algorithm.respond(id, secret, &challenge));
-                Ok(Said { stage: SECURITY, next: Some(OPERATIONAL), keys: keys([("CHAP_N", user.as_str()), ("CHAP_R", &response)]) })
+                Ok(LoginOffer { stage: SECURITY, next: Some(OPERATIONAL), keys: keys([("CHAP_N", user.as_str()), ("CHAP_R", &response)]) })
             }
-            _ if value("AuthMethod") == Some("CHAP") => Ok(Said { stage: SECURITY, next: None, keys: keys([("CHAP_A", "5,7")]) }),
+            _ if value("AuthMethod") == Some("CHAP") => Ok(LoginOffer { stage: SECURITY, next: None, keys: keys([("CHAP_A", "5,7")]) }),
             // A target that trusts everybody needs no proof.
-            _ if value("AuthMethod") == Some("None") => Ok(Said { stage: SECURITY, next: Some(OPERATIONAL), keys: Vec::new() }),
+            _ if value("AuthMethod") == Some("None") => Ok(LoginOffer { stage: SECURITY, next: Some(OPERATIONAL), keys: Vec::new() }),
             _ => Err(refused("it does not go on with CHAP")),
         }
     }
@@ -94,7 +94,7 @@ const PARAMETERS: [(&str, &str); 13] = [
 ];
 
 fn keys<'k>(pairs: impl IntoIterator<Item = (&'k str, &'k str)>) -> Vec<u8> {
-    let mut reply = Reply::default();
+    let mut reply = TextReply::default();
     pairs.into_iter().for_each(|(key, value)| reply.add(key, value));
     reply.part(usize::MAX)
 }

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use self::session::Session;
+use self::session::InitiatorSession;
 use crate::transport::{Connector, Transport, TransportError};
 
 /// The name of the initiator.
@@ -16,7 +16,7 @@ pub const INITIATOR: &str = "iqn.2026-11.lab.rsm:smc-check";
 
 /// Where a logical unit is: `iscsi://[USER:SECRET@]HOST[:PORT]/IQN/LUN`.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Address {
+pub struct UnitAddress {
     /// Host and port, as sockets have them.
     pub portal: String,
     /// The name of the target.
@@ -30,7 +30,7 @@ pub struct Address {
 /// The port of iSCSI.
 const PORT: u16 = 3260;
 
-impl FromStr for Address {
+impl FromStr for UnitAddress {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -56,13 +56,13 @@ impl FromStr for Address {
 }
 
 /// The secret is nobody's business.
-impl fmt::Display for Address {
+impl fmt::Display for UnitAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "iscsi://{}/{}/{}", self.portal, self.target, self.lun)
     }
 }
 
-impl fmt::Debug for Address {
+impl fmt::Debug for UnitAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
@@ -71,7 +71,7 @@ impl fmt::Debug for Address {
 /// A target on the network.
 #[derive(Debug)]
 pub struct Iscsi {
-    address: Address,
+    address: UnitAddress,
     /// How long an answer may take.
     patience: Duration,
     /// Which process the initiator ports belong to: a target that remembers those of an earlier run takes these for others.
@@ -83,7 +83,7 @@ pub struct Iscsi {
 impl Iscsi {
     /// The target at an address. `patience` is how long it has for an answer.
     #[must_use]
-    pub fn new(address: Address, patience: Duration) -> Self {
+    pub fn new(address: UnitAddress, patience: Duration) -> Self {
         let [high, low, ..] = std::process::id().to_le_bytes();
         Self { address, patience, run: u16::from_be_bytes([high, low]), sessions: AtomicU32::new(0) }
     }
@@ -98,7 +98,7 @@ impl Iscsi {
 
 impl Connector for Iscsi {
     fn connect(&self) -> Result<Box<dyn Transport>, TransportError> {
-        Ok(Box::new(Session::begin(&self.address, self.isid(), self.patience)?))
+        Ok(Box::new(InitiatorSession::begin(&self.address, self.isid(), self.patience)?))
     }
 
     fn lun(&self) -> u64 {
@@ -112,12 +112,12 @@ mod tests {
 
     #[test]
     fn addresses_are_read_and_hide_their_secret() {
-        let read = |text: &str| text.parse::<Address>();
+        let read = |text: &str| text.parse::<UnitAddress>();
         let (portal, target) = ("127.0.0.1:4000".to_owned(), "iqn.a:b".to_owned());
-        let plain = Address { portal, target, lun: 3, credentials: None };
+        let plain = UnitAddress { portal, target, lun: 3, credentials: None };
         assert_eq!(read("iscsi://127.0.0.1:4000/iqn.a:b/3"), Ok(plain));
         let (portal, target) = ("[::1]:3260".to_owned(), "iqn.a".to_owned());
-        let secret = Address { portal, target, lun: 0, credentials: Some(("ann".to_owned(), "se:cret".to_owned())) };
+        let secret = UnitAddress { portal, target, lun: 0, credentials: Some(("ann".to_owned(), "se:cret".to_owned())) };
         assert_eq!(read("iscsi://ann:se:cret@[::1]/iqn.a/0"), Ok(secret));
         assert_eq!(format!("{:?}", read("iscsi://ann:x@h/iqn.a/0")), "Ok(iscsi://h:3260/iqn.a/0)");
         for wrong in ["iscsi://", "iscsi://h/iqn.a", "iscsi:///iqn.a/0", "iscsi://h/iqn.a/x", "iscsi://ann@h/iqn.a/0", "h/iqn.a/0"] {

@@ -9,13 +9,13 @@ use rsmlab_front::iscsi::pdu::NO_TAG;
 use rsmlab_front::iscsi::pdu::frame::{Decoded, Framing};
 use rsmlab_front::iscsi::pdu::header::Pdu;
 use rsmlab_front::iscsi::pdu::request::{DataOut, LoginRequest, LogoutRequest, NopOut, ScsiCommand};
-use rsmlab_front::iscsi::pdu::response::{LoginResponse, NopIn, Numbers, ReadyToTransfer, Response};
+use rsmlab_front::iscsi::pdu::response::{LoginResponse, NopIn, ReadyToTransfer, Response, SequenceNumbers};
 use rsmlab_front::iscsi::serial::Serial;
 use rsmlab_front::iscsi::text::{Collector, Pair};
 
-use super::Address;
-use super::login::{FULL_FEATURE, LONGEST, Login, Said};
-use crate::transport::{Reply, Transport, TransportError};
+use super::UnitAddress;
+use super::login::{FULL_FEATURE, LONGEST, Login, LoginOffer};
+use crate::transport::{Transport, TransportError, TransportReply};
 
 /// How long a connection may take.
 const REACHED_IN: Duration = Duration::from_secs(10);
@@ -25,7 +25,7 @@ const MOST_STEPS: usize = 16;
 const MOST_DATA: usize = 1 << 25;
 
 /// A session in its full feature phase.
-pub struct Session {
+pub struct InitiatorSession {
     stream: TcpStream,
     framing: Framing,
     received: Vec<u8>,
@@ -40,9 +40,9 @@ fn broken(what: impl Into<String>) -> TransportError {
     TransportError::Protocol(what.into())
 }
 
-impl Session {
+impl InitiatorSession {
     /// Connects and logs in.
-    pub fn begin(address: &Address, isid: [u8; 6], patience: Duration) -> Result<Self, TransportError> {
+    pub fn begin(address: &UnitAddress, isid: [u8; 6], patience: Duration) -> Result<Self, TransportError> {
         let unreachable = |cause: std::io::Error| TransportError::Unreachable(format!("{}: {cause}", address.portal));
         let mut addresses = address.portal.to_socket_addrs().map_err(unreachable)?;
         let nobody = || TransportError::Unreachable(format!("{} has no address", address.portal));
@@ -63,7 +63,7 @@ impl Session {
         Ok(session)
     }
 
-    fn log_in(&mut self, address: &Address, isid: [u8; 6]) -> Result<(), TransportError> {
+    fn log_in(&mut self, address: &UnitAddress, isid: [u8; 6]) -> Result<(), TransportError> {
         let (mut login, mut said) = Login::begin(address);
         for _ in 0..MOST_STEPS {
             let (response, pairs) = self.say(&said, isid)?;
@@ -84,7 +84,7 @@ impl Session {
     }
 
     /// Says something in a login, and gives the whole answer, which may come in parts.
-    fn say(&mut self, said: &Said, isid: [u8; 6]) -> Result<(LoginResponse, Vec<Pair>), TransportError> {
+    fn say(&mut self, said: &LoginOffer, isid: [u8; 6]) -> Result<(LoginResponse, Vec<Pair>), TransportError> {
         let mut request = LoginRequest {
             immediate: true,
             transit: said.next.is_some(),
@@ -151,7 +151,7 @@ impl Session {
                         _ => true,
                     };
                     if has_status {
-                        self.exp_stat_sn = Numbers::read(&frame.header).stat_sn.next();
+                        self.exp_stat_sn = SequenceNumbers::read(&frame.header).stat_sn.next();
                     }
                     return Ok((response, frame.data));
                 }
@@ -204,8 +204,8 @@ fn residual(overflow: bool, underflow: bool, count: u32) -> i64 {
     }
 }
 
-impl Transport for Session {
-    fn execute(&mut self, unit: u64, cdb: &[u8], data_out: &[u8], room: usize) -> Result<Reply, TransportError> {
+impl Transport for InitiatorSession {
+    fn execute(&mut self, unit: u64, cdb: &[u8], data_out: &[u8], room: usize) -> Result<TransportReply, TransportError> {
         let mut block = [0; 16];
         block.iter_mut().zip(cdb).for_each(|(to, from)| *to = *from);
         self.tag = self.tag.wrapping_add(1).max(2);
@@ -236,7 +236,7 @@ impl Transport for Session {
                     data.extend_from_slice(&segment);
                     if pdu.has_status {
                         let residual = residual(pdu.overflow, pdu.underflow, pdu.residual_count);
-                        return Ok(Reply { status: pdu.status, data, sense: Vec::new(), residual });
+                        return Ok(TransportReply { status: pdu.status, data, sense: Vec::new(), residual });
                     }
                 }
                 (Response::Scsi(pdu), segment) if pdu.initiator_task_tag == self.tag => {
@@ -247,7 +247,7 @@ impl Transport for Session {
                     let length = segment.first_chunk().map_or(0, |length| usize::from(u16::from_be_bytes(*length)));
                     let sense = segment.get(2..).unwrap_or_default();
                     let sense = sense.get(..length).unwrap_or(sense).to_vec();
-                    return Ok(Reply {
+                    return Ok(TransportReply {
                         status: pdu.status,
                         data,
                         sense,
@@ -261,7 +261,7 @@ impl Transport for Session {
     }
 }
 
-impl Drop for Session {
+impl Drop for InitiatorSession {
     fn drop(&mut self) {
         self.tag = self.tag.wrapping_add(1).max(2);
         let request = LogoutRequest {

@@ -69,9 +69,9 @@ impl<'a> Bytes<'a> {
 
 /// Bytes in the making.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Writer(Vec<u8>);
+pub(super) struct ByteWriter(Vec<u8>);
 
-impl Writer {
+impl ByteWriter {
     /// Puts bytes behind what is there.
     #[must_use]
     pub fn bytes(mut self, bytes: &[u8]) -> Self {

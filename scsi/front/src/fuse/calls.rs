@@ -22,13 +22,13 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[derive(Debug)]
 pub(super) struct Calls {
     connection: Arc<Connection>,
-    open: Mutex<BTreeMap<u64, Arc<Progress>>>,
+    open: Mutex<BTreeMap<u64, Arc<CallProgress>>>,
 }
 
 /// How far a call is.
 #[derive(Debug)]
-struct Progress {
-    state: Mutex<State>,
+struct CallProgress {
+    state: Mutex<CallState>,
     changed: Condvar,
     signals: Signals,
 }
@@ -43,7 +43,7 @@ pub(super) enum Signals {
 }
 
 #[derive(Clone, Copy, Debug)]
-enum State {
+enum CallState {
     /// It waits for its turn.
     Waiting,
     /// It is being worked on.
@@ -73,10 +73,10 @@ impl Calls {
     }
 
     /// A call that waits for its turn.
-    pub fn call(self: &Arc<Self>, unique: u64, signals: Signals) -> Call {
-        let progress = Arc::new(Progress { state: Mutex::new(State::Waiting), changed: Condvar::new(), signals });
+    pub fn call(self: &Arc<Self>, unique: u64, signals: Signals) -> FuseCall {
+        let progress = Arc::new(CallProgress { state: Mutex::new(CallState::Waiting), changed: Condvar::new(), signals });
         lock(&self.open).insert(unique, Arc::clone(&progress));
-        Call { unique, calls: Arc::clone(self), progress, answered: false }
+        FuseCall { unique, calls: Arc::clone(self), progress, answered: false }
     }
 
     /// A signal has come for the program that waits for a request.
@@ -93,22 +93,22 @@ impl Calls {
         ended.filter_map(|interrupted| if let Interrupted::Running(task) = interrupted { Some(task) } else { None }).collect()
     }
 
-    fn end(&self, unique: u64, progress: &Progress) -> Interrupted {
+    fn end(&self, unique: u64, progress: &CallProgress) -> Interrupted {
         let mut state = lock(&progress.state);
         match &mut *state {
-            State::Waiting => {
-                *state = State::Ended;
+            CallState::Waiting => {
+                *state = CallState::Ended;
                 drop(state);
                 lock(&self.open).remove(&unique);
                 self.connection.reply(unique, Err(Errno::INTR));
                 Interrupted::Done
             }
-            State::Begun { task, interrupted } => {
+            CallState::Begun { task, interrupted } => {
                 *interrupted = true;
                 progress.changed.notify_all();
                 task.map_or(Interrupted::Done, Interrupted::Running)
             }
-            State::Ended => Interrupted::Done,
+            CallState::Ended => Interrupted::Done,
         }
     }
 }
@@ -116,21 +116,21 @@ impl Calls {
 /// A request that is to be answered. If nobody does, its program gets an error all the same: `EBUSY` when no thread has taken it, `EIO`
 /// when one has panicked with it.
 #[derive(Debug)]
-pub(super) struct Call {
+pub(super) struct FuseCall {
     unique: u64,
     calls: Arc<Calls>,
-    progress: Arc<Progress>,
+    progress: Arc<CallProgress>,
     answered: bool,
 }
 
-impl Call {
+impl FuseCall {
     /// Begins with it. False when a signal has ended it already.
     pub fn begin(&mut self) -> bool {
         let mut state = lock(&self.progress.state);
         match *state {
-            State::Waiting => *state = State::Begun { task: None, interrupted: false },
-            State::Begun { .. } => {}
-            State::Ended => {
+            CallState::Waiting => *state = CallState::Begun { task: None, interrupted: false },
+            CallState::Begun { .. } => {}
+            CallState::Ended => {
                 self.answered = true;
                 return false;
             }
@@ -141,22 +141,22 @@ impl Call {
     /// A command runs for it. False when a signal has come, and the command is to be aborted.
     pub fn runs(&self, running: Task) -> bool {
         match &mut *lock(&self.progress.state) {
-            State::Begun { task, interrupted } => {
+            CallState::Begun { task, interrupted } => {
                 *task = Some(running);
                 !*interrupted
             }
-            State::Waiting | State::Ended => true,
+            CallState::Waiting | CallState::Ended => true,
         }
     }
 
     /// The command that ran for it has ended. True when a signal has come.
     pub fn rests(&self) -> bool {
         match &mut *lock(&self.progress.state) {
-            State::Begun { task, interrupted } => {
+            CallState::Begun { task, interrupted } => {
                 *task = None;
                 *interrupted
             }
-            State::Waiting | State::Ended => false,
+            CallState::Waiting | CallState::Ended => false,
         }
     }
 
@@ -166,7 +166,7 @@ impl Call {
     ///
     /// `EINTR` when a signal comes.
     pub fn pause(&self, time: Duration) -> Result<(), Errno> {
-        let interrupted = |state: &mut State| matches!(state, State::Begun { interrupted: true, .. });
+        let interrupted = |state: &mut CallState| matches!(state, CallState::Begun { interrupted: true, .. });
         let state = lock(&self.progress.state);
         let waited = self.progress.changed.wait_timeout_while(state, time, |state| !interrupted(state));
         let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
@@ -187,9 +187,9 @@ impl Call {
     }
 }
 
-impl Drop for Call {
+impl Drop for FuseCall {
     fn drop(&mut self) {
-        let waited = matches!(*lock(&self.progress.state), State::Waiting);
+        let waited = matches!(*lock(&self.progress.state), CallState::Waiting);
         if !self.answered && self.begin() {
             self.say(Err(if waited { Errno::BUSY } else { Errno::IO }));
         }

@@ -17,7 +17,7 @@ pub(super) struct Connection {
 
 /// Why nothing more comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum End {
+pub(super) enum ConnectionEnd {
     /// It was asked for.
     Asked,
     /// The folder is not mounted any more, or the kernel has broken off.
@@ -33,24 +33,24 @@ impl Connection {
     }
 
     /// Waits for the next request, and says how many bytes of the buffer it has.
-    pub fn receive(&self, buffer: &mut [u8]) -> Result<usize, End> {
+    pub fn receive(&self, buffer: &mut [u8]) -> Result<usize, ConnectionEnd> {
         loop {
             match io::read(&self.kernel, &mut *buffer) {
                 Ok(count) => return Ok(count),
                 // A request that was taken back before it was read.
                 Err(Errno::NOENT | Errno::INTR) => {}
                 Err(Errno::AGAIN) => self.wait()?,
-                Err(_) => return Err(End::Unmounted),
+                Err(_) => return Err(ConnectionEnd::Unmounted),
             }
         }
     }
 
-    fn wait(&self) -> Result<(), End> {
+    fn wait(&self) -> Result<(), ConnectionEnd> {
         let mut ready = [PollFd::new(&self.kernel, PollFlags::IN), PollFd::new(&self.end, PollFlags::IN)];
         match poll(&mut ready, None) {
-            Ok(_) if !ready[1].revents().is_empty() => Err(End::Asked),
+            Ok(_) if !ready[1].revents().is_empty() => Err(ConnectionEnd::Asked),
             Ok(_) | Err(Errno::INTR) => Ok(()),
-            Err(_) => Err(End::Unmounted),
+            Err(_) => Err(ConnectionEnd::Unmounted),
         }
     }
 

@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use rustix::io::Errno;
 
-use rsmlab_scsi::answer::{Answer, Sense};
+use rsmlab_scsi::answer::{ScsiAnswer, Sense};
 
-use crate::service::{Reset, UnitKind};
+use crate::service::{ResetScope, UnitKind};
 
-use super::calls::Call;
-use super::initiator::{Failure, Initiator};
+use super::calls::FuseCall;
+use super::initiator::{CommandFailure, Initiator};
 use super::memory::Memory;
 use super::protocol;
-use super::sg::{Ask, Direction, Exchange, Misfit, Outcome, id_lun, pieces, scsi_id};
+use super::sg::{DataDirection, Exchange, ScsiIoctl, SgMisfit, SgOutcome, id_lun, pieces, scsi_id};
 
 /// The default timeout as `SG_GET_TIMEOUT` tells it, in hundredths of a second.
 const TIMEOUT: i32 = 6000;
@@ -22,7 +22,7 @@ pub(super) struct Generic<'a> {
     /// What sends commands.
     pub initiator: &'a Initiator,
     /// The call.
-    pub call: &'a Call,
+    pub call: &'a FuseCall,
     /// The logical unit.
     pub lun: u64,
     /// What it is.
@@ -33,16 +33,16 @@ pub(super) struct Generic<'a> {
 
 impl Generic<'_> {
     /// Does what an ioctl asks for; its reply.
-    pub fn ioctl(&self, ask: Ask, argument: u64) -> Result<Vec<u8>, Errno> {
+    pub fn ioctl(&self, ask: ScsiIoctl, argument: u64) -> Result<Vec<u8>, Errno> {
         let mut result = 0;
         match ask {
-            Ask::Execute => self.execute(argument)?,
-            Ask::Reset => self.reset(argument)?,
-            Ask::Tell(number) => self.memory.write(argument, &number.value().to_ne_bytes())?,
-            Ask::Timeout => result = TIMEOUT,
-            Ask::ScsiId => self.memory.write(argument, &scsi_id(self.lun, self.device_type()))?,
-            Ask::IdLun => self.memory.write(argument, &id_lun(self.lun))?,
-            Ask::Wish => {}
+            ScsiIoctl::Execute => self.execute(argument)?,
+            ScsiIoctl::Reset => self.reset(argument)?,
+            ScsiIoctl::Tell(number) => self.memory.write(argument, &number.value().to_ne_bytes())?,
+            ScsiIoctl::Timeout => result = TIMEOUT,
+            ScsiIoctl::ScsiId => self.memory.write(argument, &scsi_id(self.lun, self.device_type()))?,
+            ScsiIoctl::IdLun => self.memory.write(argument, &id_lun(self.lun))?,
+            ScsiIoctl::Wish => {}
         }
         Ok(protocol::ioctl(result, &[]))
     }
@@ -62,22 +62,24 @@ impl Generic<'_> {
         let block = self.memory.fetch(exchange.block, exchange.block_length)?;
         let places = self.places(&exchange)?;
         let mut data = Vec::new();
-        if exchange.direction == Direction::Out {
+        if exchange.direction == DataDirection::Out {
             for &(address, length) in &places {
                 data.extend(self.memory.fetch(address, length)?);
             }
         }
         let sent = data.len();
-        let watch = Watch::start();
+        let watch = Stopwatch::start();
         let time = Duration::from_millis(u64::from(exchange.timeout));
         let outcome = match self.initiator.execute(self.call, self.lun, &block, data, Some(time)) {
             Ok(answer) => self.hand_over(&exchange, &places, sent, &answer)?,
-            Err(Failure::TimedOut) => Outcome { host: Outcome::TIMED_OUT, residual: whole(exchange.data_length), ..Outcome::default() },
-            Err(Failure::Interrupted) => return Err(Errno::INTR),
-            Err(Failure::Gone) => return Err(Errno::NODEV),
-            Err(Failure::Unreachable) => return Err(Errno::NXIO),
+            Err(CommandFailure::TimedOut) => {
+                SgOutcome { host: SgOutcome::TIMED_OUT, residual: whole(exchange.data_length), ..SgOutcome::default() }
+            }
+            Err(CommandFailure::Interrupted) => return Err(Errno::INTR),
+            Err(CommandFailure::Gone) => return Err(Errno::NODEV),
+            Err(CommandFailure::Unreachable) => return Err(Errno::NXIO),
         };
-        let outcome = Outcome { duration: watch.milliseconds(), ..outcome };
+        let outcome = SgOutcome { duration: watch.milliseconds(), ..outcome };
         let result_at = argument.checked_add(Exchange::RESULT_AT).ok_or(Errno::FAULT)?;
         self.memory.write(result_at, &outcome.to_bytes())
     }
@@ -85,9 +87,9 @@ impl Generic<'_> {
     /// Where the data of a command lie.
     fn places(&self, exchange: &Exchange) -> Result<Vec<(u64, usize)>, Errno> {
         match exchange.direction {
-            Direction::None => Ok(Vec::new()),
-            Direction::In | Direction::Out if exchange.pieces == 0 => Ok(vec![(exchange.data, exchange.data_length)]),
-            Direction::In | Direction::Out => {
+            DataDirection::None => Ok(Vec::new()),
+            DataDirection::In | DataDirection::Out if exchange.pieces == 0 => Ok(vec![(exchange.data, exchange.data_length)]),
+            DataDirection::In | DataDirection::Out => {
                 let list = self.memory.fetch(exchange.data, usize::from(exchange.pieces) * 16)?;
                 Ok(pieces(&list, exchange.data_length))
             }
@@ -95,9 +97,9 @@ impl Generic<'_> {
     }
 
     /// Puts data and sense where the program wants them, as much as there is room for.
-    fn hand_over(&self, exchange: &Exchange, places: &[(u64, usize)], sent: usize, answer: &Answer) -> Result<Outcome, Errno> {
+    fn hand_over(&self, exchange: &Exchange, places: &[(u64, usize)], sent: usize, answer: &ScsiAnswer) -> Result<SgOutcome, Errno> {
         let mut moved = sent;
-        if exchange.direction == Direction::In {
+        if exchange.direction == DataDirection::In {
             let mut left = &answer.data[..];
             for &(address, length) in places {
                 let (part, rest) = left.split_at(length.min(left.len()));
@@ -109,11 +111,11 @@ impl Generic<'_> {
         let sense = answer.sense.as_ref().map(Sense::to_bytes);
         let sense = sense.as_ref().map_or(&[][..], |bytes| &bytes[..bytes.len().min(exchange.sense_length)]);
         self.memory.write(exchange.sense, sense)?;
-        Ok(Outcome {
+        Ok(SgOutcome {
             status: answer.status as u8,
             host: 0,
             sense: u8::try_from(sense.len()).unwrap_or(u8::MAX),
-            residual: whole(if exchange.direction == Direction::None { 0 } else { exchange.data_length.saturating_sub(moved) }),
+            residual: whole(if exchange.direction == DataDirection::None { 0 } else { exchange.data_length.saturating_sub(moved) }),
             duration: 0,
         })
     }
@@ -125,21 +127,21 @@ impl Generic<'_> {
         self.memory.read(argument, &mut what)?;
         match i32::from_ne_bytes(what) & !NO_ESCALATE {
             0 => {}
-            1 => self.initiator.reset(Reset::LogicalUnit(self.lun)),
+            1 => self.initiator.reset(ResetScope::LogicalUnit(self.lun)),
             // The bus and the host adapter have this one target.
-            2..=4 => self.initiator.reset(Reset::Target),
+            2..=4 => self.initiator.reset(ResetScope::Target),
             _ => return Err(Errno::INVAL),
         }
         Ok(())
     }
 }
 
-const fn errno(misfit: Misfit) -> Errno {
+const fn errno(misfit: SgMisfit) -> Errno {
     match misfit {
-        Misfit::Interface => Errno::NOSYS,
-        Misfit::Block => Errno::MSGSIZE,
-        Misfit::Direction => Errno::INVAL,
-        Misfit::Length => Errno::NOMEM,
+        SgMisfit::Interface => Errno::NOSYS,
+        SgMisfit::Block => Errno::MSGSIZE,
+        SgMisfit::Direction => Errno::INVAL,
+        SgMisfit::Length => Errno::NOMEM,
     }
 }
 
@@ -149,10 +151,10 @@ fn whole(length: usize) -> i32 {
 
 /// A watch for `duration`, which people and programs read in a header, and nothing is decided by.
 #[expect(clippy::disallowed_types, reason = "sg tells its programs how long a command took")]
-struct Watch(std::time::Instant);
+struct Stopwatch(std::time::Instant);
 
 #[expect(clippy::disallowed_types, clippy::disallowed_methods, reason = "sg tells its programs how long a command took")]
-impl Watch {
+impl Stopwatch {
     fn start() -> Self {
         Self(std::time::Instant::now())
     }

@@ -7,12 +7,12 @@ use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
-use rsmlab_scsi::answer::{Answer, Status};
+use rsmlab_scsi::answer::{ScsiAnswer, Status};
 use rsmlab_scsi::nexus::Nexus;
 
-use crate::service::{Request, Reset, Service, UnitKind};
+use crate::service::{ResetScope, Service, ServiceRequest, UnitKind};
 
-use super::calls::Call;
+use super::calls::FuseCall;
 
 /// The initiator of a mounted folder.
 #[derive(Clone)]
@@ -23,7 +23,7 @@ pub(super) struct Initiator {
 
 /// Why a command has no answer that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Failure {
+pub(super) enum CommandFailure {
     /// A signal came for the program that waited.
     Interrupted,
     /// It was not done in time.
@@ -45,7 +45,7 @@ impl Initiator {
     pub fn probe(&self) {
         const TEST_UNIT_READY: [u8; 6] = [0; 6];
         for (lun, _) in (0..).zip(self.service.units()).filter(|(_, unit)| *unit == UnitKind::Changer) {
-            let request = Request { nexus: self.nexus, lun, cdb: TEST_UNIT_READY.to_vec(), data: Vec::new() };
+            let request = ServiceRequest { nexus: self.nexus, lun, cdb: TEST_UNIT_READY.to_vec(), data: Vec::new() };
             self.service.submit(request, Box::new(drop));
         }
     }
@@ -61,35 +61,42 @@ impl Initiator {
     }
 
     /// Resets logical units.
-    pub fn reset(&self, what: Reset) {
+    pub fn reset(&self, what: ResetScope) {
         self.service.reset(self.nexus, what);
     }
 
     /// Carries out a command for a call, and waits for its answer. A signal aborts it, and so does the end of its time.
-    pub fn execute(&self, call: &Call, lun: u64, cdb: &[u8], data: Vec<u8>, time: Option<Duration>) -> Result<Answer, Failure> {
+    pub fn execute(
+        &self,
+        call: &FuseCall,
+        lun: u64,
+        cdb: &[u8],
+        data: Vec<u8>,
+        time: Option<Duration>,
+    ) -> Result<ScsiAnswer, CommandFailure> {
         let (give, answers) = sync_channel(1);
-        let request = Request { nexus: self.nexus, lun, cdb: cdb.to_vec(), data };
+        let request = ServiceRequest { nexus: self.nexus, lun, cdb: cdb.to_vec(), data };
         // A send that finds nobody: the command was given up before.
         let task = self.service.submit(request, Box::new(move |answer| drop(give.send(answer))));
         if !call.runs(task) {
             self.service.abort(task);
         }
         let answer = match time {
-            None => answers.recv().map_err(|_| Failure::Gone),
+            None => answers.recv().map_err(|_| CommandFailure::Gone),
             Some(time) => match answers.recv_timeout(time) {
                 Ok(answer) => Ok(answer),
-                Err(RecvTimeoutError::Disconnected) => Err(Failure::Gone),
+                Err(RecvTimeoutError::Disconnected) => Err(CommandFailure::Gone),
                 Err(RecvTimeoutError::Timeout) => {
                     self.service.abort(task);
-                    answers.recv().map_err(|_| Failure::Gone).and(Err(Failure::TimedOut))
+                    answers.recv().map_err(|_| CommandFailure::Gone).and(Err(CommandFailure::TimedOut))
                 }
             },
         };
         if call.rests() {
-            return Err(Failure::Interrupted);
+            return Err(CommandFailure::Interrupted);
         }
         match answer {
-            Ok(answer) if answer.status == Status::NoAnswer => Err(Failure::Unreachable),
+            Ok(answer) if answer.status == Status::NoAnswer => Err(CommandFailure::Unreachable),
             answer => answer,
         }
     }

@@ -52,13 +52,13 @@ use crate::service::Service;
 
 use attach::{Attached, attach};
 use calls::Calls;
-use connection::{Connection, End};
+use connection::{Connection, ConnectionEnd};
 use initiator::Initiator;
-use server::Server;
+use server::FolderServer;
 
 /// How a folder is served.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Config {
+pub struct MountConfig {
     /// The name of the initiator, which all programs that use the folder are together.
     pub initiator: String,
     /// Each medium changer is asked once whether it is ready, before anybody can use the folder. Linux' driver `ch` does the like when it
@@ -66,7 +66,7 @@ pub struct Config {
     pub probe: bool,
 }
 
-impl Default for Config {
+impl Default for MountConfig {
     fn default() -> Self {
         Self { initiator: "fuse".to_owned(), probe: true }
     }
@@ -74,7 +74,7 @@ impl Default for Config {
 
 /// A mounted folder. It is unmounted when this is dropped.
 #[derive(Debug)]
-pub struct Mount {
+pub struct MountedFolder {
     attached: Attached,
     connection: Arc<Connection>,
     /// The folder was unmounted by somebody else.
@@ -82,13 +82,13 @@ pub struct Mount {
     thread: Option<JoinHandle<()>>,
 }
 
-impl Mount {
+impl MountedFolder {
     /// Mounts a folder, and serves a target there until it is stopped.
     ///
     /// # Errors
     ///
     /// [`MountError`] says what keeps the folder from being mounted, and what to do.
-    pub fn at(folder: &Path, config: Config, service: Arc<dyn Service>) -> Result<Self, MountError> {
+    pub fn at(folder: &Path, config: MountConfig, service: Arc<dyn Service>) -> Result<Self, MountError> {
         let (attached, kernel) = attach(folder)?;
         match Self::serve(kernel, &config, service) {
             Ok((connection, gone, thread)) => Ok(Self { attached, connection, gone, thread: Some(thread) }),
@@ -102,7 +102,7 @@ impl Mount {
 
     fn serve(
         kernel: std::os::fd::OwnedFd,
-        config: &Config,
+        config: &MountConfig,
         service: Arc<dyn Service>,
     ) -> io::Result<(Arc<Connection>, Arc<AtomicBool>, JoinHandle<()>)> {
         let connection = Arc::new(Connection::new(kernel)?);
@@ -111,12 +111,12 @@ impl Mount {
         if config.probe {
             initiator.probe();
         }
-        let server = Server::new(Arc::clone(&connection), calls, initiator.clone()).inspect_err(|_| initiator.leave())?;
+        let server = FolderServer::new(Arc::clone(&connection), calls, initiator.clone()).inspect_err(|_| initiator.leave())?;
         let gone = Arc::new(AtomicBool::new(false));
         let unmounted = Arc::clone(&gone);
         let leaver = initiator.clone();
         let thread = workers::start("fuse".to_owned(), move || {
-            if server.serve() == End::Unmounted {
+            if server.serve() == ConnectionEnd::Unmounted {
                 unmounted.store(true, Ordering::Release);
             }
             drop(server);
@@ -158,7 +158,7 @@ impl Mount {
     }
 }
 
-impl Drop for Mount {
+impl Drop for MountedFolder {
     fn drop(&mut self) {
         // A folder that stays behind is told of when it is mounted the next time.
         let _ = self.end();

@@ -1,10 +1,10 @@
 //! The structures and numbers of Linux' tape ioctls: `linux/mtio.h`.
 
-use super::bytes::{Bytes, Writer};
+use super::bytes::{ByteWriter, Bytes};
 
 /// What an ioctl(2) of a tape asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ask {
+pub enum TapeIoctl {
     /// `MTIOCTOP`: something is done with the tape.
     Operate,
     /// `MTIOCGET`: how it stands.
@@ -13,7 +13,7 @@ pub enum Ask {
     Position,
 }
 
-impl Ask {
+impl TapeIoctl {
     /// What the number of an ioctl asks for, in a program of 64 bits; none when it is not a tape's.
     #[must_use]
     pub const fn of(command: u32) -> Option<Self> {
@@ -28,7 +28,7 @@ impl Ask {
 
 /// What is done with a tape (`mt_op`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
+pub enum TapeOperation {
     /// `MTFSF`, `MTBSF`: over filemarks, backwards when negative.
     SpaceFilemarks(i32),
     /// `MTFSR`, `MTBSR`: over blocks.
@@ -81,7 +81,7 @@ pub enum Action {
     SetPartition(i32),
 }
 
-impl Action {
+impl TapeOperation {
     /// The action of a `mtop`; none when it is cut off or names none that is known.
     #[must_use]
     pub fn parse(bytes: &[u8]) -> Option<Self> {
@@ -124,7 +124,7 @@ impl Action {
 
 /// How a tape stands (`mtget`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Status {
+pub struct TapeStatus {
     /// The length of a block; 0 for blocks of any length.
     pub block_size: u32,
     /// The density code.
@@ -157,7 +157,7 @@ pub mod flag {
     pub const IM_REP_EN: u32 = 0x0001_0000;
 }
 
-impl Status {
+impl TapeStatus {
     /// A SCSI-2 tape (`MT_ISSCSI2`), as every newer one is called.
     const SCSI2: i64 = 0x72;
 
@@ -165,7 +165,7 @@ impl Status {
     #[must_use]
     pub fn to_bytes(self) -> Vec<u8> {
         let register = i64::from(self.block_size & 0x00FF_FFFF) | i64::from(self.density) << 24;
-        let status = Writer::default().i64(Self::SCSI2).i64(0).i64(register).i64(i64::from(self.flags)).i64(0);
+        let status = ByteWriter::default().i64(Self::SCSI2).i64(0).i64(register).i64(i64::from(self.flags)).i64(0);
         status.i32(self.file).i32(self.block).done()
     }
 }
@@ -173,7 +173,7 @@ impl Status {
 /// A block number as `mtpos`.
 #[must_use]
 pub fn position(block: u32) -> Vec<u8> {
-    Writer::default().i64(i64::from(block)).done()
+    ByteWriter::default().i64(i64::from(block)).done()
 }
 
 #[cfg(test)]
@@ -184,31 +184,31 @@ mod tests {
 
     fn operation(operation: i16, count: i32) -> Vec<u8> {
         let [a, b] = operation.to_ne_bytes();
-        Writer::default().bytes(&[a, b, 0, 0]).i32(count).done()
+        ByteWriter::default().bytes(&[a, b, 0, 0]).i32(count).done()
     }
 
     #[test]
     fn backwards_is_negative() {
         for (code, count, expected) in [
-            (1, 3, Some(Action::SpaceFilemarks(3))),
-            (2, 3, Some(Action::SpaceFilemarks(-3))),
-            (4, 1, Some(Action::SpaceBlocks(-1))),
-            (10, 1, Some(Action::SpaceToFilemark(-1))),
+            (1, 3, Some(TapeOperation::SpaceFilemarks(3))),
+            (2, 3, Some(TapeOperation::SpaceFilemarks(-3))),
+            (4, 1, Some(TapeOperation::SpaceBlocks(-1))),
+            (10, 1, Some(TapeOperation::SpaceToFilemark(-1))),
             (2, i32::MIN, None),
-            (7, 0, Some(Action::Offline)),
-            (31, 0, Some(Action::Unload)),
-            (13, 1, Some(Action::Erase { long: true })),
+            (7, 0, Some(TapeOperation::Offline)),
+            (31, 0, Some(TapeOperation::Unload)),
+            (13, 1, Some(TapeOperation::Erase { long: true })),
             (0, 0, None),
             (99, 0, None),
         ] {
-            assert_eq!(Action::parse(&operation(code, count)), expected);
+            assert_eq!(TapeOperation::parse(&operation(code, count)), expected);
         }
-        assert_eq!(Action::parse(&operation(1, 1)[..7]), None);
+        assert_eq!(TapeOperation::parse(&operation(1, 1)[..7]), None);
     }
 
     #[test]
     fn a_status_has_the_shape_of_the_kernel() {
-        let bytes = Status { block_size: 512, density: 0x46, flags: flag::BOT, file: 0, block: -1 }.to_bytes();
+        let bytes = TapeStatus { block_size: 512, density: 0x46, flags: flag::BOT, file: 0, block: -1 }.to_bytes();
         assert_eq!(bytes.len(), 48);
         assert_eq!(bytes[16..24], [0, 2, 0, 0x46, 0, 0, 0, 0]);
         assert_eq!(bytes[40..], [0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF]);
@@ -217,7 +217,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_are_an_action_or_none(bytes in prop::collection::vec(any::<u8>(), 0..12)) {
-            prop_assert!(bytes.len() >= 8 || Action::parse(&bytes).is_none());
+            prop_assert!(bytes.len() >= 8 || TapeOperation::parse(&bytes).is_none());
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use thiserror::Error;
 
-use super::bytes::{Bytes, Writer};
+use super::bytes::{ByteWriter, Bytes};
 
 /// The most bytes that a program writes or reads at once: what the kernel carries in one request.
 pub const MOST_DATA: usize = 1 << 20;
@@ -34,7 +34,7 @@ mod agreed {
 
 /// Who asks, and which object is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Header {
+pub struct FuseHeader {
     /// The number of the request, which its reply bears.
     pub unique: u64,
     /// The node: [`ROOT`], or a file of it.
@@ -47,9 +47,9 @@ pub struct Header {
 
 /// A request of the kernel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Request<'a> {
+pub struct FuseRequest<'a> {
     /// Who asks.
-    pub header: Header,
+    pub header: FuseHeader,
     /// What is wanted.
     pub operation: Operation<'a>,
 }
@@ -164,14 +164,14 @@ pub struct Malformed {
     pub unique: Option<u64>,
 }
 
-impl<'a> Request<'a> {
+impl<'a> FuseRequest<'a> {
     /// The request of these bytes.
     ///
     /// # Errors
     ///
     /// [`Malformed`] when they are cut off, or not as long as they say.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Malformed> {
-        let (length, opcode, header, rest) = Header::parse(bytes).ok_or(Malformed { unique: None })?;
+        let (length, opcode, header, rest) = FuseHeader::parse(bytes).ok_or(Malformed { unique: None })?;
         let malformed = Malformed { unique: Some(header.unique) };
         if usize::try_from(length) != Ok(bytes.len()) {
             return Err(malformed);
@@ -181,7 +181,7 @@ impl<'a> Request<'a> {
     }
 }
 
-impl Header {
+impl FuseHeader {
     fn parse(bytes: &[u8]) -> Option<(u32, u32, Self, Bytes<'_>)> {
         let mut from = Bytes::new(bytes);
         let (length, opcode, unique, node, user) = (from.u32()?, from.u32()?, from.u64()?, from.u64()?, from.u32()?);
@@ -266,7 +266,7 @@ pub struct Attributes {
 }
 
 impl Attributes {
-    fn write(self, to: Writer) -> Writer {
+    fn write(self, to: ByteWriter) -> ByteWriter {
         // Length, blocks and times are nothing; a block of the file system is a page.
         to.u64(self.node).zeroes(52).u32(self.mode).u32(1).u32(self.user).u32(self.group).u32(0).u32(4096).u32(0)
     }
@@ -281,7 +281,7 @@ pub fn init(asked: Init) -> Option<Vec<u8>> {
     let pages = u16::try_from(MOST_DATA / 4096).unwrap_or(u16::MAX);
     let flags = asked.offered & (agreed::ATOMIC_O_TRUNC | agreed::BIG_WRITES | agreed::MAX_PAGES);
     let most = u32::try_from(MOST_DATA).unwrap_or(u32::MAX);
-    let reply = Writer::default().u32(MAJOR).u32(MINOR).u32(asked.read_ahead).u32(flags);
+    let reply = ByteWriter::default().u32(MAJOR).u32(MINOR).u32(asked.read_ahead).u32(flags);
     // At most 16 requests in the background, crowded from 12; times of a nanosecond; no alignment; nothing of later versions.
     Some(reply.u16(16).u16(12).u32(most).u32(1).u16(pages).u16(0).zeroes(32).done())
 }
@@ -289,13 +289,13 @@ pub fn init(asked: Init) -> Option<Vec<u8>> {
 /// The reply to `LOOKUP`. The kernel may keep neither the name nor what was said of it.
 #[must_use]
 pub fn entry(of: Attributes) -> Vec<u8> {
-    of.write(Writer::default().u64(of.node).zeroes(32)).done()
+    of.write(ByteWriter::default().u64(of.node).zeroes(32)).done()
 }
 
 /// The reply to `GETATTR` and `SETATTR`.
 #[must_use]
 pub fn attributes(of: Attributes) -> Vec<u8> {
-    of.write(Writer::default().zeroes(16)).done()
+    of.write(ByteWriter::default().zeroes(16)).done()
 }
 
 /// The reply to `OPEN` of a file: nothing of it is kept in the page cache, and it has no position, so that no program takes it for a file
@@ -305,13 +305,13 @@ pub fn opened_stream() -> Vec<u8> {
     const DIRECT_IO: u32 = 1;
     const NONSEEKABLE: u32 = 1 << 2;
     const STREAM: u32 = 1 << 4;
-    Writer::default().u64(0).u32(DIRECT_IO | NONSEEKABLE | STREAM).u32(0).done()
+    ByteWriter::default().u64(0).u32(DIRECT_IO | NONSEEKABLE | STREAM).u32(0).done()
 }
 
 /// The reply to `OPENDIR`.
 #[must_use]
 pub fn opened_folder() -> Vec<u8> {
-    Writer::default().zeroes(16).done()
+    ByteWriter::default().zeroes(16).done()
 }
 
 /// The reply to `READDIR`: as many of the names as there is room for. Each comes with its node, and with its kind as in the mode.
@@ -324,7 +324,7 @@ pub fn names<'a>(list: impl Iterator<Item = (u64, u32, &'a str)>, offset: u64, s
             continue;
         }
         let length = u32::try_from(name.len()).unwrap_or(u32::MAX);
-        let record = Writer::default().u64(node).u64(at).u32(length).u32(mode >> 12).bytes(name.as_bytes());
+        let record = ByteWriter::default().u64(node).u64(at).u32(length).u32(mode >> 12).bytes(name.as_bytes());
         let mut record = record.done();
         record.resize(record.len().next_multiple_of(8), 0);
         if reply.len() + record.len() > room {
@@ -338,19 +338,19 @@ pub fn names<'a>(list: impl Iterator<Item = (u64, u32, &'a str)>, offset: u64, s
 /// The reply to `WRITE`.
 #[must_use]
 pub fn written(count: u32) -> Vec<u8> {
-    Writer::default().u32(count).u32(0).done()
+    ByteWriter::default().u32(count).u32(0).done()
 }
 
 /// The reply to `IOCTL`: what ioctl(2) returns, and what the kernel hands over.
 #[must_use]
 pub fn ioctl(result: i32, output: &[u8]) -> Vec<u8> {
-    Writer::default().i32(result).zeroes(12).bytes(output).done()
+    ByteWriter::default().i32(result).zeroes(12).bytes(output).done()
 }
 
 /// The reply to `STATFS`: nothing to be filled.
 #[must_use]
 pub fn statfs() -> Vec<u8> {
-    Writer::default().zeroes(40).u32(4096).u32(255).u32(4096).zeroes(28).done()
+    ByteWriter::default().zeroes(40).u32(4096).u32(255).u32(4096).zeroes(28).done()
 }
 
 /// What stands before a reply: its length, an error of errno(3) or 0, and the request that it answers.
@@ -372,33 +372,33 @@ mod tests {
 
     fn request(opcode: u32, body: &[u8]) -> Vec<u8> {
         let length = 40 + u32::try_from(body.len()).unwrap();
-        Writer::default().u32(length).u32(opcode).u64(7).u64(3).u32(1000).u32(1000).u32(42).u32(0).bytes(body).done()
+        ByteWriter::default().u32(length).u32(opcode).u64(7).u64(3).u32(1000).u32(1000).u32(42).u32(0).bytes(body).done()
     }
 
     fn operation(bytes: &[u8]) -> Result<Operation<'_>, Malformed> {
-        Request::parse(bytes).map(|request| request.operation)
+        FuseRequest::parse(bytes).map(|request| request.operation)
     }
 
     #[test]
     fn requests_are_read() {
-        let ioctl = Writer::default().u64(0).u32(1).u32(0x2285).u64(0x7FFF_1234).u32(2).u32(48).bytes(&[8, 9]).done();
-        let write = Writer::default().u64(0).u64(0).u32(3).u32(0).u64(5).u64(0).bytes(b"abc").done();
+        let ioctl = ByteWriter::default().u64(0).u32(1).u32(0x2285).u64(0x7FFF_1234).u32(2).u32(48).bytes(&[8, 9]).done();
+        let write = ByteWriter::default().u64(0).u64(0).u32(3).u32(0).u64(5).u64(0).bytes(b"abc").done();
         for (opcode, body, expected) in [
             (1, b"nst0\0".to_vec(), Operation::Lookup(b"nst0")),
             (4, 0b1000u32.to_ne_bytes().to_vec(), Operation::SetAttributes { owner_or_mode: false }),
             (4, 0b0100u32.to_ne_bytes().to_vec(), Operation::SetAttributes { owner_or_mode: true }),
             (8, vec![0; 20], Operation::Rearrange),
             (16, write, Operation::Write { data: b"abc", owner: 5 }),
-            (15, Writer::default().zeroes(16).u32(512).u32(2).u64(5).u64(0).done(), Operation::Read { size: 512, owner: 5 }),
-            (25, Writer::default().zeroes(16).u64(5).done(), Operation::Flush { owner: 5 }),
+            (15, ByteWriter::default().zeroes(16).u32(512).u32(2).u64(5).u64(0).done(), Operation::Read { size: 512, owner: 5 }),
+            (25, ByteWriter::default().zeroes(16).u64(5).done(), Operation::Flush { owner: 5 }),
             (36, 9u64.to_ne_bytes().to_vec(), Operation::Interrupt { unique: 9 }),
             (39, ioctl, Operation::Ioctl(Ioctl { command: 0x2285, argument: 0x7FFF_1234, compat: true, input: &[8, 9], output: 48 })),
             (4711, vec![], Operation::Other),
         ] {
             let bytes = request(opcode, &body);
             assert_eq!(
-                Request::parse(&bytes),
-                Ok(Request { header: Header { unique: 7, node: 3, user: 1000, thread: 42 }, operation: expected })
+                FuseRequest::parse(&bytes),
+                Ok(FuseRequest { header: FuseHeader { unique: 7, node: 3, user: 1000, thread: 42 }, operation: expected })
             );
         }
     }
@@ -406,7 +406,7 @@ mod tests {
     #[test]
     fn what_is_cut_off_or_lies_about_its_length_is_malformed() {
         let with_number = Err(Malformed { unique: Some(7) });
-        let lying_write = Writer::default().u64(0).u64(0).u32(4).zeroes(20).bytes(b"abc").done();
+        let lying_write = ByteWriter::default().u64(0).u64(0).u32(4).zeroes(20).bytes(b"abc").done();
         for bytes in [request(16, &lying_write), request(1, b"nst0"), request(1, b""), request(39, &[0; 31]), {
             let mut longer = request(17, &[]);
             longer.push(0);
@@ -447,7 +447,7 @@ mod tests {
                 bytes[..4].copy_from_slice(&length.to_ne_bytes());
                 bytes[4..8].copy_from_slice(&opcode.to_ne_bytes());
             }
-            if let Err(malformed) = Request::parse(&bytes) {
+            if let Err(malformed) = FuseRequest::parse(&bytes) {
                 prop_assert_eq!(malformed.unique.is_some(), bytes.len() >= 40);
             }
         }

@@ -10,24 +10,24 @@ use rustix::io::Errno;
 
 use crate::service::UnitKind;
 
-use super::calls::{Call, Calls, Interrupted, Signals};
-use super::connection::{Connection, End};
+use super::calls::{Calls, FuseCall, Interrupted, Signals};
+use super::connection::{Connection, ConnectionEnd};
 use super::generic::Generic;
 use super::initiator::Initiator;
 use super::memory::Memory;
-use super::mtio::{self, Action};
-use super::protocol::{self, Header, Ioctl, MOST_REQUEST, Malformed, Operation, Request};
+use super::mtio::{self, TapeOperation};
+use super::protocol::{self, FuseHeader, FuseRequest, Ioctl, MOST_REQUEST, Malformed, Operation};
 use super::sg;
 use super::tape::Opening;
 use super::tape::thread::{TapeThread, User, Wish};
-use super::tree::{File, Kind, Tree};
+use super::tree::{FileKind, Tree, TreeFile};
 use super::workers::Workers;
 
 /// How many commands of `SG_IO` run at once. A program that comes beyond gets `EBUSY`.
 const MOST_COMMANDS: usize = 256;
 
 /// What serves a mounted folder.
-pub(super) struct Server {
+pub(super) struct FolderServer {
     connection: Arc<Connection>,
     initiator: Initiator,
     calls: Arc<Calls>,
@@ -37,7 +37,7 @@ pub(super) struct Server {
     owner: u32,
 }
 
-impl Server {
+impl FolderServer {
     /// A server of all logical units of a target.
     pub fn new(connection: Arc<Connection>, calls: Arc<Calls>, initiator: Initiator) -> std::io::Result<Self> {
         let units = initiator.service().units();
@@ -49,7 +49,7 @@ impl Server {
     }
 
     /// Serves until it is ended or the folder is not mounted any more. What has begun by then is aborted.
-    pub fn serve(&self) -> End {
+    pub fn serve(&self) -> ConnectionEnd {
         let mut buffer = vec![0; MOST_REQUEST];
         let end = loop {
             match self.connection.receive(&mut buffer) {
@@ -64,14 +64,14 @@ impl Server {
     }
 
     fn take(&self, bytes: &[u8]) {
-        match Request::parse(bytes) {
-            Ok(Request { header, operation }) => self.answer(header, operation),
+        match FuseRequest::parse(bytes) {
+            Ok(FuseRequest { header, operation }) => self.answer(header, operation),
             Err(Malformed { unique: Some(unique) }) => self.connection.reply(unique, Err(Errno::INVAL)),
             Err(Malformed { unique: None }) => {}
         }
     }
 
-    fn answer(&self, header: Header, operation: Operation<'_>) {
+    fn answer(&self, header: FuseHeader, operation: Operation<'_>) {
         let reply = match operation {
             Operation::Forget => return,
             Operation::Interrupt { unique } => return self.interrupt(unique),
@@ -100,7 +100,7 @@ impl Server {
         self.reply(header, reply);
     }
 
-    fn reply(&self, header: Header, reply: Result<Vec<u8>, Errno>) {
+    fn reply(&self, header: FuseHeader, reply: Result<Vec<u8>, Errno>) {
         self.connection.reply(header.unique, reply.as_deref().map_err(|errno| *errno));
     }
 
@@ -112,7 +112,7 @@ impl Server {
         }
     }
 
-    fn lookup(&self, header: Header, name: &[u8]) -> Result<Vec<u8>, Errno> {
+    fn lookup(&self, header: FuseHeader, name: &[u8]) -> Result<Vec<u8>, Errno> {
         if header.user != self.owner {
             return Err(Errno::ACCESS);
         }
@@ -120,7 +120,7 @@ impl Server {
         self.tree.attributes(node).map(protocol::entry).ok_or(Errno::NOENT)
     }
 
-    fn open(&self, header: Header, flags: u32) {
+    fn open(&self, header: FuseHeader, flags: u32) {
         const ACCESS_MODE: u32 = 0b11;
         const O_NONBLOCK: u32 = 0o4000;
         if header.user != self.owner {
@@ -128,8 +128,8 @@ impl Server {
         }
         match self.tree.file(header.node).map(|file| file.kind) {
             None => self.reply(header, Err(Errno::NOENT)),
-            Some(Kind::Generic) => self.reply(header, Ok(protocol::opened_stream())),
-            Some(Kind::Tape { rewinds }) => {
+            Some(FileKind::Generic) => self.reply(header, Ok(protocol::opened_stream())),
+            Some(FileKind::Tape { rewinds }) => {
                 let opening = Opening { write: flags & ACCESS_MODE != 0, empty_too: flags & O_NONBLOCK != 0, rewinds };
                 self.of_tape(header, None, Wish::Open(opening), Errno::NOENT);
             }
@@ -137,7 +137,7 @@ impl Server {
     }
 
     /// Closes a file. There is nothing to close of one that is no tape.
-    fn close(&self, header: Header, files: Option<u64>, wish: Wish) {
+    fn close(&self, header: FuseHeader, files: Option<u64>, wish: Wish) {
         let user = User { files, thread: header.thread };
         match self.tape(header.node) {
             Some(tape) => tape.give(self.calls.call(header.unique, Signals::Ignored), user, wish),
@@ -146,7 +146,7 @@ impl Server {
     }
 
     /// Has a tape do something; what is no tape answers with `otherwise`.
-    fn of_tape(&self, header: Header, files: Option<u64>, wish: Wish, otherwise: Errno) {
+    fn of_tape(&self, header: FuseHeader, files: Option<u64>, wish: Wish, otherwise: Errno) {
         let user = User { files, thread: header.thread };
         match self.tape(header.node) {
             Some(tape) => tape.give(self.calls.call(header.unique, Signals::Heard), user, wish),
@@ -157,38 +157,38 @@ impl Server {
     fn tape(&self, node: u64) -> Option<&TapeThread> {
         let file = self.tree.file(node)?;
         match file.kind {
-            Kind::Tape { .. } => self.tapes.get(&file.lun),
-            Kind::Generic => None,
+            FileKind::Tape { .. } => self.tapes.get(&file.lun),
+            FileKind::Generic => None,
         }
     }
 
-    fn ioctl(&self, header: Header, ioctl: Ioctl<'_>) {
+    fn ioctl(&self, header: FuseHeader, ioctl: Ioctl<'_>) {
         let Some(file) = self.tree.file(header.node).filter(|_| !ioctl.compat) else {
             // A folder, or a program of 32 bits, whose structures have another shape.
             return self.reply(header, Err(Errno::NOTTY));
         };
-        if let Some(ask) = sg::Ask::of(ioctl.command) {
+        if let Some(ask) = sg::ScsiIoctl::of(ioctl.command) {
             return self.pass_on(header, file, ask, ioctl.argument);
         }
-        let wish = match mtio::Ask::of(ioctl.command) {
-            Some(mtio::Ask::Operate) => match Action::parse(ioctl.input) {
+        let wish = match mtio::TapeIoctl::of(ioctl.command) {
+            Some(mtio::TapeIoctl::Operate) => match TapeOperation::parse(ioctl.input) {
                 Some(action) => Wish::Operate(action),
                 None => return self.reply(header, Err(Errno::INVAL)),
             },
-            Some(mtio::Ask::Status) => Wish::Status,
-            Some(mtio::Ask::Position) => Wish::Position,
+            Some(mtio::TapeIoctl::Status) => Wish::Status,
+            Some(mtio::TapeIoctl::Position) => Wish::Position,
             None => return self.reply(header, Err(Errno::NOTTY)),
         };
         self.of_tape(header, None, wish, Errno::NOTTY);
     }
 
     /// Has a worker do what the SCSI drivers are asked for.
-    fn pass_on(&self, header: Header, file: &File, ask: sg::Ask, argument: u64) {
+    fn pass_on(&self, header: FuseHeader, file: &TreeFile, ask: sg::ScsiIoctl, argument: u64) {
         let memory = match Memory::of(header.thread) {
             Ok(memory) => memory,
             Err(errno) => return self.reply(header, Err(errno)),
         };
-        let mut call: Call = self.calls.call(header.unique, Signals::Heard);
+        let mut call: FuseCall = self.calls.call(header.unique, Signals::Heard);
         let (initiator, lun, unit) = (self.initiator.clone(), file.lun, file.unit);
         self.workers.give(move || {
             if call.begin() {

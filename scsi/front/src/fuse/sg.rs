@@ -1,6 +1,6 @@
 //! The structures and numbers of Linux' SCSI generic driver: `scsi/sg.h`, `scsi/scsi_ioctl.h`.
 
-use super::bytes::{Bytes, Writer};
+use super::bytes::{ByteWriter, Bytes};
 
 /// The most bytes that a command moves.
 pub const MOST_DATA: usize = 4 << 20;
@@ -16,13 +16,13 @@ pub const RESERVED_SIZE: i32 = 1 << 20;
 
 /// What an ioctl(2) of the SCSI drivers asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ask {
+pub enum ScsiIoctl {
     /// `SG_IO`: a command is carried out.
     Execute,
     /// `SG_SCSI_RESET`: something is reset; the argument points to what.
     Reset,
     /// A number is wanted where the argument points to.
-    Tell(Number),
+    Tell(SgNumber),
     /// `SG_GET_TIMEOUT`: the default timeout, in hundredths of a second, is what ioctl(2) returns.
     Timeout,
     /// `SG_GET_SCSI_ID`: where the logical unit is, and what.
@@ -35,7 +35,7 @@ pub enum Ask {
 
 /// A number that programs ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Number {
+pub enum SgNumber {
     /// `SG_GET_VERSION_NUM`.
     Version,
     /// `SG_GET_RESERVED_SIZE`.
@@ -50,7 +50,7 @@ pub enum Number {
     Zero,
 }
 
-impl Number {
+impl SgNumber {
     /// Its value.
     #[must_use]
     pub const fn value(self) -> i32 {
@@ -64,19 +64,19 @@ impl Number {
     }
 }
 
-impl Ask {
+impl ScsiIoctl {
     /// What the number of an ioctl asks for; none when it is not one of these drivers.
     #[must_use]
     pub const fn of(command: u32) -> Option<Self> {
         Some(match command {
             0x2285 => Self::Execute,
             0x2284 => Self::Reset,
-            0x2282 => Self::Tell(Number::Version),
-            0x2272 => Self::Tell(Number::ReservedSize),
-            0x227F => Self::Tell(Number::Pieces),
-            0x2270 => Self::Tell(Number::Queueing),
-            0x2289 => Self::Tell(Number::Openers),
-            0x2203 | 0x227A | 0x2288 | 0x227D | 0x2205 | 0x5386 => Self::Tell(Number::Zero),
+            0x2282 => Self::Tell(SgNumber::Version),
+            0x2272 => Self::Tell(SgNumber::ReservedSize),
+            0x227F => Self::Tell(SgNumber::Pieces),
+            0x2270 => Self::Tell(SgNumber::Queueing),
+            0x2289 => Self::Tell(SgNumber::Openers),
+            0x2203 | 0x227A | 0x2288 | 0x227D | 0x2205 | 0x5386 => Self::Tell(SgNumber::Zero),
             0x2202 => Self::Timeout,
             0x2276 => Self::ScsiId,
             0x5382 => Self::IdLun,
@@ -88,7 +88,7 @@ impl Ask {
 
 /// Which way the data of a command go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
+pub enum DataDirection {
     /// There are none.
     None,
     /// To the logical unit.
@@ -101,7 +101,7 @@ pub enum Direction {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exchange {
     /// Which way the data go.
-    pub direction: Direction,
+    pub direction: DataDirection,
     /// Where the command descriptor block is.
     pub block: u64,
     /// Its length.
@@ -122,7 +122,7 @@ pub struct Exchange {
 
 /// What is wrong with a description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Misfit {
+pub enum SgMisfit {
     /// It is not one of version 3, or it is cut off.
     Interface,
     /// The command descriptor block is missing, or of no known length.
@@ -149,26 +149,26 @@ impl Exchange {
     ///
     /// # Errors
     ///
-    /// [`Misfit`] says what is wrong with it.
-    pub fn parse(bytes: &[u8]) -> Result<Self, Misfit> {
-        let raw = Raw::parse(bytes).ok_or(Misfit::Interface)?;
+    /// [`SgMisfit`] says what is wrong with it.
+    pub fn parse(bytes: &[u8]) -> Result<Self, SgMisfit> {
+        let raw = Raw::parse(bytes).ok_or(SgMisfit::Interface)?;
         if raw.interface != i32::from(b'S') {
-            return Err(Misfit::Interface);
+            return Err(SgMisfit::Interface);
         }
         if raw.block == 0 || !(6..=16).contains(&raw.block_length) {
-            return Err(Misfit::Block);
+            return Err(SgMisfit::Block);
         }
-        let data_length = usize::try_from(raw.data_length).ok().filter(|length| *length <= MOST_DATA).ok_or(Misfit::Length)?;
+        let data_length = usize::try_from(raw.data_length).ok().filter(|length| *length <= MOST_DATA).ok_or(SgMisfit::Length)?;
         if raw.pieces > MOST_PIECES {
-            return Err(Misfit::Length);
+            return Err(SgMisfit::Length);
         }
         let direction = match raw.direction {
-            _ if data_length == 0 || raw.flags & Self::NO_TRANSFER != 0 => Direction::None,
-            -1 => Direction::None,
-            -2 => Direction::Out,
+            _ if data_length == 0 || raw.flags & Self::NO_TRANSFER != 0 => DataDirection::None,
+            -1 => DataDirection::None,
+            -2 => DataDirection::Out,
             // What goes in both directions fills the buffer first, for programs that look whether it was changed.
-            -3 | -4 => Direction::In,
-            _ => return Err(Misfit::Direction),
+            -3 | -4 => DataDirection::In,
+            _ => return Err(SgMisfit::Direction),
         };
         Ok(Self {
             direction,
@@ -220,10 +220,10 @@ impl Raw {
 
 /// What became of a command, as `SG_IO` tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Outcome {
+pub struct SgOutcome {
     /// The status of the logical unit.
     pub status: u8,
-    /// What the host adapter says: 0, or [`Outcome::TIMED_OUT`].
+    /// What the host adapter says: 0, or [`SgOutcome::TIMED_OUT`].
     pub host: u16,
     /// How much sense was written.
     pub sense: u8,
@@ -233,7 +233,7 @@ pub struct Outcome {
     pub duration: u32,
 }
 
-impl Outcome {
+impl SgOutcome {
     /// The command was not done in time, and was aborted (`DID_TIME_OUT`).
     pub const TIMED_OUT: u16 = 3;
     /// Sense was written (`DRIVER_SENSE`).
@@ -247,7 +247,7 @@ impl Outcome {
         let driver = if self.sense > 0 { Self::DRIVER_SENSE } else { 0 };
         let info = if self.status != 0 || self.host != 0 || driver != 0 { Self::CHECK } else { 0 };
         let masked = (self.status >> 1) & 0x1F;
-        let result = Writer::default().bytes(&[self.status, masked, 0, self.sense]).u16(self.host).u16(driver);
+        let result = ByteWriter::default().bytes(&[self.status, masked, 0, self.sense]).u16(self.host).u16(driver);
         result.i32(self.residual).u32(self.duration).u32(info).done()
     }
 }
@@ -273,14 +273,14 @@ pub fn pieces(list: &[u8], most: usize) -> Vec<(u64, usize)> {
 pub fn scsi_id(lun: u64, device_type: i32) -> Vec<u8> {
     let lun = i32::try_from(lun).unwrap_or(i32::MAX);
     // One command at a time, of 16 that may wait.
-    Writer::default().i32(0).i32(0).i32(0).i32(lun).i32(device_type).u16(1).u16(16).zeroes(8).done()
+    ByteWriter::default().i32(0).i32(0).i32(0).i32(lun).i32(device_type).u16(1).u16(16).zeroes(8).done()
 }
 
 /// Where a logical unit is, as `SCSI_IOCTL_GET_IDLUN` tells it.
 #[must_use]
 pub fn id_lun(lun: u64) -> Vec<u8> {
     let lun = u32::try_from(lun & 0xFF).unwrap_or(0);
-    Writer::default().u32(lun << 8).u32(0).done()
+    ByteWriter::default().u32(lun << 8).u32(0).done()
 }
 
 #[cfg(test)]
@@ -291,7 +291,7 @@ mod tests {
 
     /// A READ ELEMENT STATUS of 4 KiB, changed as a test wants it.
     fn header(change: impl FnOnce(&mut [u8])) -> Vec<u8> {
-        let start = Writer::default().i32(i32::from(b'S')).i32(-3).bytes(&[12, 32]).u16(0).u32(4096);
+        let start = ByteWriter::default().i32(i32::from(b'S')).i32(-3).bytes(&[12, 32]).u16(0).u32(4096);
         let mut bytes = start.u64(0x1000).u64(0x2000).u64(0x3000).u32(5000).u32(1).zeroes(40).done();
         change(&mut bytes);
         bytes
@@ -300,7 +300,7 @@ mod tests {
     #[test]
     fn a_description_is_read() {
         let expected = Exchange {
-            direction: Direction::In,
+            direction: DataDirection::In,
             block: 0x2000,
             block_length: 12,
             data: 0x1000,
@@ -320,14 +320,14 @@ mod tests {
     #[test]
     fn what_cannot_be_carried_out_says_why() {
         for (bytes, misfit) in [
-            (header(|bytes| bytes[0] = b'Q'), Misfit::Interface),
-            (header(|_| ())[..87].to_vec(), Misfit::Interface),
-            (header(|bytes| bytes[8] = 5), Misfit::Block),
-            (header(|bytes| bytes[8] = 17), Misfit::Block),
-            (header(|bytes| bytes[24..32].fill(0)), Misfit::Block),
-            (header(|bytes| bytes[4] = 0), Misfit::Direction),
-            (header(|bytes| bytes[15] = 1), Misfit::Length),
-            (header(|bytes| bytes[11] = 0xFF), Misfit::Length),
+            (header(|bytes| bytes[0] = b'Q'), SgMisfit::Interface),
+            (header(|_| ())[..87].to_vec(), SgMisfit::Interface),
+            (header(|bytes| bytes[8] = 5), SgMisfit::Block),
+            (header(|bytes| bytes[8] = 17), SgMisfit::Block),
+            (header(|bytes| bytes[24..32].fill(0)), SgMisfit::Block),
+            (header(|bytes| bytes[4] = 0), SgMisfit::Direction),
+            (header(|bytes| bytes[15] = 1), SgMisfit::Length),
+            (header(|bytes| bytes[11] = 0xFF), SgMisfit::Length),
         ] {
             assert_eq!(Exchange::parse(&bytes), Err(misfit));
         }
@@ -336,18 +336,18 @@ mod tests {
     #[test]
     fn an_outcome_is_told_as_linux_does() {
         assert_eq!(
-            Outcome { residual: 12, duration: 3, ..Outcome::default() }.to_bytes(),
+            SgOutcome { residual: 12, duration: 3, ..SgOutcome::default() }.to_bytes(),
             [0, 0, 0, 0, 0, 0, 0, 0, 12, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0]
         );
-        let checked = Outcome { status: 2, sense: 18, ..Outcome::default() }.to_bytes();
+        let checked = SgOutcome { status: 2, sense: 18, ..SgOutcome::default() }.to_bytes();
         assert_eq!(checked, [2, 1, 0, 18, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0]);
-        let late = Outcome { host: Outcome::TIMED_OUT, ..Outcome::default() }.to_bytes();
+        let late = SgOutcome { host: SgOutcome::TIMED_OUT, ..SgOutcome::default() }.to_bytes();
         assert_eq!((&late[4..8], late[16]), (&[3u8, 0, 0, 0][..], 1));
     }
 
     #[test]
     fn pieces_are_cut_to_the_length_of_the_data() {
-        let list = Writer::default().u64(0x1000).u64(10).u64(0x2000).u64(0).u64(0x3000).u64(u64::MAX).bytes(&[1, 2]).done();
+        let list = ByteWriter::default().u64(0x1000).u64(10).u64(0x2000).u64(0).u64(0x3000).u64(u64::MAX).bytes(&[1, 2]).done();
         assert_eq!(pieces(&list, 25), [(0x1000, 10), (0x3000, 15)]);
         assert_eq!(pieces(&list, 4), [(0x1000, 4)]);
     }

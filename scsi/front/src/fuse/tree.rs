@@ -9,7 +9,7 @@ use super::protocol::{Attributes, ROOT};
 
 /// What a file does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FileKind {
     /// It passes commands on, and nothing else (`sg`).
     Generic,
     /// It is a tape as well (`st`).
@@ -21,7 +21,7 @@ pub(super) enum Kind {
 
 /// A file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct File {
+pub(super) struct TreeFile {
     /// Its name.
     pub name: String,
     /// The logical unit.
@@ -29,13 +29,13 @@ pub(super) struct File {
     /// What the logical unit is.
     pub unit: UnitKind,
     /// What the file does.
-    pub kind: Kind,
+    pub kind: FileKind,
 }
 
 /// The folder and its files.
 #[derive(Clone, Debug)]
 pub(super) struct Tree {
-    files: Vec<File>,
+    files: Vec<TreeFile>,
     user: u32,
     group: u32,
 }
@@ -46,16 +46,16 @@ impl Tree {
         let mut files = Vec::new();
         let (mut changers, mut drives) = (0, 0);
         for (lun, &unit) in (0u64..).zip(units) {
-            let mut add = |name: String, kind| files.push(File { name, lun, unit, kind });
-            add(format!("sg{lun}"), Kind::Generic);
+            let mut add = |name: String, kind| files.push(TreeFile { name, lun, unit, kind });
+            add(format!("sg{lun}"), FileKind::Generic);
             match unit {
                 UnitKind::Changer => {
-                    add(format!("changer{changers}"), Kind::Generic);
+                    add(format!("changer{changers}"), FileKind::Generic);
                     changers += 1;
                 }
                 UnitKind::Drive => {
-                    add(format!("nst{drives}"), Kind::Tape { rewinds: false });
-                    add(format!("st{drives}"), Kind::Tape { rewinds: true });
+                    add(format!("nst{drives}"), FileKind::Tape { rewinds: false });
+                    add(format!("st{drives}"), FileKind::Tape { rewinds: true });
                     drives += 1;
                 }
             }
@@ -65,7 +65,7 @@ impl Tree {
     }
 
     /// The file that a node is.
-    pub fn file(&self, node: u64) -> Option<&File> {
+    pub fn file(&self, node: u64) -> Option<&TreeFile> {
         self.files.get(usize::try_from(node.checked_sub(FIRST)?).ok()?)
     }
 
@@ -112,7 +112,7 @@ mod tests {
             assert_eq!(tree.file(node).map(|file| file.name.as_str()), Some(name));
         }
         let file = |name: &[u8]| tree.file(tree.lookup(name).unwrap()).unwrap();
-        assert_eq!((file(b"nst1").lun, file(b"st1").kind), (2, Kind::Tape { rewinds: true }));
+        assert_eq!((file(b"nst1").lun, file(b"st1").kind), (2, FileKind::Tape { rewinds: true }));
         assert_eq!((tree.lookup(b"nst2"), tree.file(0), tree.file(99)), (None, None, None));
     }
 }

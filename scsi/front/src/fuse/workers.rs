@@ -19,18 +19,18 @@ type Job = Box<dyn FnOnce() + Send>;
 
 /// Threads that take jobs. They end when this is dropped, each when it has done its job.
 pub(super) struct Workers {
-    shared: Arc<Shared>,
+    shared: Arc<SharedQueue>,
     most: usize,
 }
 
 #[derive(Default)]
-struct Shared {
-    state: Mutex<State>,
+struct SharedQueue {
+    state: Mutex<WorkersState>,
     changed: Condvar,
 }
 
 #[derive(Default)]
-struct State {
+struct WorkersState {
     waiting: VecDeque<Job>,
     idle: usize,
     started: usize,
@@ -59,7 +59,7 @@ impl Workers {
     }
 }
 
-impl Shared {
+impl SharedQueue {
     fn work(&self, first: Job) {
         let _gone = Gone(self);
         first();
@@ -81,7 +81,7 @@ impl Shared {
 }
 
 /// Counts a thread off when it ends, also by a panic.
-struct Gone<'a>(&'a Shared);
+struct Gone<'a>(&'a SharedQueue);
 
 impl Drop for Gone<'_> {
     fn drop(&mut self) {

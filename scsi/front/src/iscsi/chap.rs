@@ -4,7 +4,7 @@ use md5::{Digest, Md5};
 use sha2::Sha256;
 
 use super::config::Credentials;
-use super::text::{Pair, Reply};
+use super::text::{Pair, TextReply};
 
 /// What the target asks an initiator to prove itself with. It must never be the same twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +82,7 @@ pub struct Unproven;
 
 /// How far a proof is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
+enum ChapStage {
     Begun,
     Challenged(Algorithm),
     Proved,
@@ -90,24 +90,24 @@ enum Stage {
 
 /// The target's side of a proof.
 #[derive(Clone, Debug)]
-pub struct Proof<'a> {
+pub struct ChapProof<'a> {
     initiator: &'a Credentials,
     target: Option<&'a Credentials>,
     challenge: Challenge,
-    stage: Stage,
+    stage: ChapStage,
 }
 
-impl<'a> Proof<'a> {
+impl<'a> ChapProof<'a> {
     /// A proof that begins: what the initiator has to know, and what the target proves itself with if it is asked to.
     #[must_use]
     pub const fn new(initiator: &'a Credentials, target: Option<&'a Credentials>, challenge: Challenge) -> Self {
-        Self { initiator, target, challenge, stage: Stage::Begun }
+        Self { initiator, target, challenge, stage: ChapStage::Begun }
     }
 
     /// Whether the initiator has proved who it is.
     #[must_use]
     pub fn is_done(&self) -> bool {
-        self.stage == Stage::Proved
+        self.stage == ChapStage::Proved
     }
 
     /// Takes the CHAP keys of a request.
@@ -115,19 +115,19 @@ impl<'a> Proof<'a> {
     /// # Errors
     ///
     /// When the initiator does not prove who it is.
-    pub fn step(&mut self, keys: &[Pair], reply: &mut Reply) -> Result<(), Unproven> {
+    pub fn step(&mut self, keys: &[Pair], reply: &mut TextReply) -> Result<(), Unproven> {
         let key = |name| keys.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
         match self.stage {
             _ if keys.is_empty() => Ok(()),
-            Stage::Begun => {
+            ChapStage::Begun => {
                 let algorithm = key("CHAP_A").and_then(|list| list.split(',').find_map(Algorithm::of)).ok_or(Unproven)?;
                 reply.add("CHAP_A", algorithm.number());
                 reply.add("CHAP_I", &self.challenge.id.to_string());
                 reply.add("CHAP_C", &hexadecimal(&self.challenge.value));
-                self.stage = Stage::Challenged(algorithm);
+                self.stage = ChapStage::Challenged(algorithm);
                 Ok(())
             }
-            Stage::Challenged(algorithm) => {
+            ChapStage::Challenged(algorithm) => {
                 let response = key("CHAP_R").and_then(binary).ok_or(Unproven)?;
                 let expected = algorithm.respond(self.challenge.id, &self.initiator.secret, &self.challenge.value);
                 // Both are looked at, so that the time taken does not tell which of them is wrong.
@@ -139,14 +139,14 @@ impl<'a> Proof<'a> {
                 if let (Some(id), Some(challenge)) = (key("CHAP_I"), key("CHAP_C")) {
                     self.prove_in_turn(algorithm, id, challenge, reply)?;
                 }
-                self.stage = Stage::Proved;
+                self.stage = ChapStage::Proved;
                 Ok(())
             }
-            Stage::Proved => Err(Unproven),
+            ChapStage::Proved => Err(Unproven),
         }
     }
 
-    fn prove_in_turn(&self, algorithm: Algorithm, id: &str, challenge: &str, reply: &mut Reply) -> Result<(), Unproven> {
+    fn prove_in_turn(&self, algorithm: Algorithm, id: &str, challenge: &str, reply: &mut TextReply) -> Result<(), Unproven> {
         let target = self.target.ok_or(Unproven)?;
         let id = super::parameters::number(id, (0, 255)).and_then(|id| u8::try_from(id).ok()).ok_or(Unproven)?;
         let challenge = binary(challenge).ok_or(Unproven)?;

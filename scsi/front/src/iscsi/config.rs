@@ -6,7 +6,7 @@ use thiserror::Error;
 
 /// What a server is told.
 #[derive(Clone, Debug)]
-pub struct Config {
+pub struct ServerConfig {
     /// The name of the target, such as `iqn.2026-11.lab.rsm:library`.
     pub target: String,
     /// How initiators prove who they are.
@@ -19,7 +19,7 @@ pub struct Config {
     pub timeouts: Timeouts,
 }
 
-impl Config {
+impl ServerConfig {
     /// A target that loopback clients reach without proof.
     #[must_use]
     pub fn new(target: impl Into<String>) -> Self {

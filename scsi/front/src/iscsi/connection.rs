@@ -7,17 +7,17 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::chap::Challenge;
-use super::config::Config;
+use super::config::ServerConfig;
 use super::deadline::Deadline;
 use super::full_feature::{Flow, FullFeature};
 use super::input::{Incoming, Input, InputError};
-use super::login::{Login, LoginFailure, Step};
+use super::login::{Login, LoginFailure, LoginStep};
 use super::output::Output;
 use super::pdu::NO_TAG;
 use super::pdu::frame::FrameError;
-use super::pdu::request::{LoginRequest, Request};
+use super::pdu::request::{LoginRequest, RequestPdu};
 use super::pdu::response::AsyncMessage;
-use super::server::Shared;
+use super::server::ServerState;
 use super::session::Session;
 use super::threads;
 use super::window::Counters;
@@ -25,7 +25,7 @@ use super::wire::{Outgoing, Wire};
 
 /// Why a connection ended otherwise than by a logout.
 #[derive(Debug, Error)]
-pub(super) enum Broken {
+pub(super) enum BrokenConnection {
     #[error(transparent)]
     Input(#[from] InputError),
     #[error(transparent)]
@@ -36,7 +36,7 @@ pub(super) enum Broken {
     Random,
 }
 
-impl From<FrameError> for Broken {
+impl From<FrameError> for BrokenConnection {
     fn from(error: FrameError) -> Self {
         Self::Input(error.into())
     }
@@ -51,7 +51,7 @@ struct LoggedIn {
 }
 
 /// Serves a connection until it ends.
-pub(super) fn serve(stream: TcpStream, shared: &Shared) -> Result<(), Broken> {
+pub(super) fn serve(stream: TcpStream, shared: &ServerState) -> Result<(), BrokenConnection> {
     let mut connection = log_in(stream, shared)?;
     let session = Arc::clone(&connection.session);
     let writer = threads::spawn("iscsi writer", {
@@ -70,7 +70,7 @@ pub(super) fn serve(stream: TcpStream, shared: &Shared) -> Result<(), Broken> {
     shared.sessions.end(&session, &*shared.service);
     let joined = writer?.join();
     debug_assert!(joined.is_ok(), "the writer does not panic");
-    served.and(flushed.map_err(Broken::from))
+    served.and(flushed.map_err(BrokenConnection::from))
 }
 
 /// Asynchronous event 3: the target ends all connections of the session.
@@ -78,22 +78,22 @@ fn farewell() -> AsyncMessage {
     AsyncMessage { last: true, initiator_task_tag: NO_TAG, event: 3, ..AsyncMessage::default() }
 }
 
-fn log_in(stream: TcpStream, shared: &Shared) -> Result<LoggedIn, Broken> {
-    let Config { limits, timeouts, .. } = &shared.config;
+fn log_in(stream: TcpStream, shared: &ServerState) -> Result<LoggedIn, BrokenConnection> {
+    let ServerConfig { limits, timeouts, .. } = &shared.config;
     stream.set_nodelay(true)?;
     stream.set_write_timeout(Some(timeouts.write))?;
     let address = stream.local_addr()?.to_string();
     let deadline = Deadline::after(timeouts.login);
     let mut input = Input::new(stream.try_clone()?);
-    let mut login = Login::new(&shared.config, Challenge::random().map_err(|_| Broken::Random)?);
+    let mut login = Login::new(&shared.config, Challenge::random().map_err(|_| BrokenConnection::Random)?);
 
-    let mut request = login_request(&mut input, deadline)?.ok_or(Broken::Login)?;
+    let mut request = login_request(&mut input, deadline)?.ok_or(BrokenConnection::Login)?;
     let counters = Arc::new(Counters::new(request.0.cmd_sn, limits.commands));
     let output = Arc::new(Output::new(Wire::new(stream.try_clone()?, Arc::clone(&counters)), stream));
     let (mut response, data, established) = loop {
         match login.step(&request.0, &request.1) {
-            Ok(Step::Answer(response, data)) => output.send(Outgoing::status(&response, data, None))?,
-            Ok(Step::Done(response, data, established)) => break (response, data, *established),
+            Ok(LoginStep::Answer(response, data)) => output.send(Outgoing::status(&response, data, None))?,
+            Ok(LoginStep::Done(response, data, established)) => break (response, data, *established),
             Err(failure) => return fail(&output, &request.0, failure),
         }
         request = match login_request(&mut input, deadline)? {
@@ -121,21 +121,21 @@ fn log_in(stream: TcpStream, shared: &Shared) -> Result<LoggedIn, Broken> {
 }
 
 /// The next login request, or nothing if another PDU comes.
-fn login_request(input: &mut Input, deadline: Deadline) -> Result<Option<(LoginRequest, Vec<u8>)>, Broken> {
-    input.set_patience(deadline.left().ok_or(Broken::Login)?)?;
-    let Incoming::Frame(frame) = input.next()? else { return Err(Broken::Login) };
-    Ok(match Request::read(&frame.header) {
-        Some(Request::Login(request)) => Some((request, frame.data)),
+fn login_request(input: &mut Input, deadline: Deadline) -> Result<Option<(LoginRequest, Vec<u8>)>, BrokenConnection> {
+    input.set_patience(deadline.left().ok_or(BrokenConnection::Login)?)?;
+    let Incoming::Frame(frame) = input.next()? else { return Err(BrokenConnection::Login) };
+    Ok(match RequestPdu::read(&frame.header) {
+        Some(RequestPdu::Login(request)) => Some((request, frame.data)),
         _ => None,
     })
 }
 
-fn fail(output: &Output, request: &LoginRequest, failure: LoginFailure) -> Result<LoggedIn, Broken> {
+fn fail(output: &Output, request: &LoginRequest, failure: LoginFailure) -> Result<LoggedIn, BrokenConnection> {
     output.send(Outgoing::status(&failure.response(request), Vec::new(), None))?;
-    Err(Broken::Login)
+    Err(BrokenConnection::Login)
 }
 
-fn full_feature(connection: &mut LoggedIn, shared: &Shared) -> Result<(), Broken> {
+fn full_feature(connection: &mut LoggedIn, shared: &ServerState) -> Result<(), BrokenConnection> {
     let LoggedIn { input, session, counters, address } = connection;
     let mut phase = FullFeature::new(shared, Arc::clone(session), Arc::clone(counters), address.clone());
     let mut asked = false;

@@ -3,24 +3,24 @@
 use std::sync::Arc;
 
 use rsmlab_engine::port::sense::SenseCode;
-use rsmlab_scsi::answer::{Answer, Status};
+use rsmlab_scsi::answer::{ScsiAnswer, Status};
 use rsmlab_scsi::nexus::Nexus;
 
-use super::gather::{Burst, Gather, Progress};
+use super::gather::{Burst, Gather, WriteProgress};
 use super::lun;
 use super::pdu::NO_TAG;
 use super::pdu::extra::Extra;
 use super::pdu::frame::Frame;
 use super::pdu::header::Header;
-use super::pdu::request::{self, DataOut, LogoutRequest, NopOut, Request, ScsiCommand};
+use super::pdu::request::{self, DataOut, LogoutRequest, NopOut, RequestPdu, ScsiCommand};
 use super::pdu::response::{LogoutResponse, NopIn, ReadyToTransfer, Reject, RejectReason};
 use super::serial::Serial;
-use super::server::Shared;
+use super::server::ServerState;
 use super::session::Session;
-use super::tasks::{Command, Scope};
+use super::tasks::{Scope, TaskCommand};
 use super::text_phase::TextPhase;
-use super::window::{Counters, Order, Permit, Place};
-use super::wire::{Expected, Outgoing};
+use super::window::{Counters, EarlyArrival, Permit, WindowPlace};
+use super::wire::{ExpectedTransfer, Outgoing};
 use crate::service;
 
 /// Whether a connection goes on.
@@ -32,10 +32,10 @@ pub(super) enum Flow {
 
 /// A connection in its full feature phase.
 pub(super) struct FullFeature<'a> {
-    pub(super) shared: &'a Shared,
+    pub(super) shared: &'a ServerState,
     pub(super) session: Arc<Session>,
     counters: Arc<Counters>,
-    order: Order,
+    order: EarlyArrival,
     text: TextPhase,
 }
 
@@ -43,8 +43,8 @@ pub(super) struct FullFeature<'a> {
 const PING: u32 = 1;
 
 impl<'a> FullFeature<'a> {
-    pub fn new(shared: &'a Shared, session: Arc<Session>, counters: Arc<Counters>, address: String) -> Self {
-        let order = Order::new(shared.config.limits.data_per_session as usize);
+    pub fn new(shared: &'a ServerState, session: Arc<Session>, counters: Arc<Counters>, address: String) -> Self {
+        let order = EarlyArrival::new(shared.config.limits.data_per_session as usize);
         let text = TextPhase::new(shared.config.target.clone(), address, &session.established);
         Self { shared, session, counters, order, text }
     }
@@ -53,17 +53,17 @@ impl<'a> FullFeature<'a> {
     pub fn take(&mut self, frame: Frame) -> Flow {
         let place = match request::place_in_order(&frame.header) {
             Some(cmd_sn) => self.order.place(cmd_sn, frame, &self.counters),
-            None if frame.header.opcode() == DATA_OUT => self.order.hold_data(frame).err().unwrap_or(Place::Held),
-            None => Place::Now(frame),
+            None if frame.header.opcode() == DATA_OUT => self.order.hold_data(frame).err().unwrap_or(WindowPlace::Held),
+            None => WindowPlace::Now(frame),
         };
         match place {
-            Place::Now(frame) => {
+            WindowPlace::Now(frame) => {
                 if self.handle(frame) == Flow::Ends {
                     return Flow::Ends;
                 }
             }
-            Place::Held | Place::Outside => return Flow::GoesOn,
-            Place::TooMuch => return Flow::Ends,
+            WindowPlace::Held | WindowPlace::Outside => return Flow::GoesOn,
+            WindowPlace::TooMuch => return Flow::Ends,
         }
         while let Some(frames) = self.order.next(&self.counters) {
             if frames.is_empty() {
@@ -95,8 +95,8 @@ impl<'a> FullFeature<'a> {
     }
 
     fn handle(&mut self, frame: Frame) -> Flow {
-        let request = Request::read(&frame.header);
-        if let Some(Request::DataOut(pdu)) = &request {
+        let request = RequestPdu::read(&frame.header);
+        if let Some(RequestPdu::DataOut(pdu)) = &request {
             self.data_out(pdu, &frame.data);
             return Flow::GoesOn;
         }
@@ -106,19 +106,20 @@ impl<'a> FullFeature<'a> {
             request::place_in_order(&frame.header).map(|_| self.counters.admit())
         };
         let (request, permit) = match (request, permit) {
-            (Some(Request::Snack(_)), _) => return self.reject(&frame.header, RejectReason::Snack, None),
+            (Some(RequestPdu::Snack(_)), _) => return self.reject(&frame.header, RejectReason::Snack, None),
             (_, None) => return self.reject(&frame.header, RejectReason::TooManyImmediate, None),
             (None, permit) => return self.reject(&frame.header, RejectReason::NotSupported, permit),
             (Some(request), Some(permit)) => (request, permit),
         };
         match (request, self.session.nexus) {
-            (Request::NopOut(pdu), _) => self.nop_out(&pdu, frame.data, permit),
-            (Request::Text(pdu), _) => self.text.take(&pdu, &frame, permit, &self.session.output),
-            (Request::Logout(pdu), _) => self.logout(&pdu, permit),
-            (Request::Command(pdu), Some(nexus)) => self.command(nexus, &pdu, frame, permit),
-            (Request::TaskManagement(pdu), Some(nexus)) => self.manage(nexus, &pdu, permit),
+            (RequestPdu::NopOut(pdu), _) => self.nop_out(&pdu, frame.data, permit),
+            (RequestPdu::Text(pdu), _) => self.text.take(&pdu, &frame, permit, &self.session.output),
+            (RequestPdu::Logout(pdu), _) => self.logout(&pdu, permit),
+            (RequestPdu::Command(pdu), Some(nexus)) => self.command(nexus, &pdu, frame, permit),
+            (RequestPdu::TaskManagement(pdu), Some(nexus)) => self.manage(nexus, &pdu, permit),
             // A discovery session has no commands; a login is over; data and SNACKs went another way.
-            (Request::Command(_) | Request::TaskManagement(_), None) | (Request::Login(_) | Request::DataOut(_) | Request::Snack(_), _) => {
+            (RequestPdu::Command(_) | RequestPdu::TaskManagement(_), None)
+            | (RequestPdu::Login(_) | RequestPdu::DataOut(_) | RequestPdu::Snack(_), _) => {
                 self.reject(&frame.header, RejectReason::ProtocolError, Some(permit))
             }
         }
@@ -180,11 +181,11 @@ impl<'a> FullFeature<'a> {
             return self.reject(&frame.header, RejectReason::InvalidField, Some(permit));
         }
         let length = pdu.expected_data_length;
-        let expected = Expected { initiator_task_tag: pdu.initiator_task_tag, lun: pdu.lun, read: pdu.read, length };
+        let expected = ExpectedTransfer { initiator_task_tag: pdu.initiator_task_tag, lun: pdu.lun, read: pdu.read, length };
         let refusal = if pdu.write && length > limits.data_per_command {
-            Some(Answer::check(TOO_MUCH_DATA))
+            Some(ScsiAnswer::check(TOO_MUCH_DATA))
         } else if !permit.reserve(length.min(limits.data_per_command), limits.data_per_session) {
-            Some(Answer::bare(Status::TaskSetFull))
+            Some(ScsiAnswer::bare(Status::TaskSetFull))
         } else {
             None
         };
@@ -198,15 +199,15 @@ impl<'a> FullFeature<'a> {
         let (gather, progress) = match Gather::begin(writes, frame.data, last, &self.session.established.parameters) {
             Ok(begun) => begun,
             Err(irregular) => {
-                self.session.output.push(Outgoing::Answer { expected, answer: Answer::check(irregular.sense()), permit });
+                self.session.output.push(Outgoing::Answer { expected, answer: ScsiAnswer::check(irregular.sense()), permit });
                 return Flow::GoesOn;
             }
         };
         let cdb = [&pdu.cdb[..], &extra.cdb].concat();
-        let command = Command { expected, lun: lun::decode(pdu.lun), cdb, data: Vec::new(), permit };
+        let command = TaskCommand { expected, lun: lun::decode(pdu.lun), cdb, data: Vec::new(), permit };
         let overtakes = pdu.immediate || !self.session.tasks.has_line(command.lun);
-        if progress == Progress::Whole && overtakes {
-            self.start(nexus, Command { data: gather.into_data(), ..command });
+        if progress == WriteProgress::Whole && overtakes {
+            self.start(nexus, TaskCommand { data: gather.into_data(), ..command });
             return Flow::GoesOn;
         }
         self.session.tasks.wait(command, Some(gather));
@@ -221,7 +222,7 @@ impl<'a> FullFeature<'a> {
             Ok(progress) => self.proceed(expected, progress),
             Err(irregular) => {
                 for command in self.session.tasks.take_waiting(Scope::Tag(pdu.initiator_task_tag)) {
-                    let answer = Answer::check(irregular.sense());
+                    let answer = ScsiAnswer::check(irregular.sense());
                     self.session.output.push(Outgoing::Answer { expected: command.expected, answer, permit: command.permit });
                 }
             }
@@ -230,8 +231,8 @@ impl<'a> FullFeature<'a> {
     }
 
     /// Asks for the next burst if it is time for it.
-    fn proceed(&self, Expected { initiator_task_tag, lun, .. }: Expected, progress: Progress) {
-        if let Progress::Ask(Burst { r2t_sn, offset, length }) = progress {
+    fn proceed(&self, ExpectedTransfer { initiator_task_tag, lun, .. }: ExpectedTransfer, progress: WriteProgress) {
+        if let WriteProgress::Ask(Burst { r2t_sn, offset, length }) = progress {
             self.session.output.push(Outgoing::unasked(&ReadyToTransfer {
                 last: true,
                 lun,
@@ -252,11 +253,11 @@ impl<'a> FullFeature<'a> {
         }
     }
 
-    fn start(&self, nexus: Nexus, command: Command) {
+    fn start(&self, nexus: Nexus, command: TaskCommand) {
         let key = self.session.tasks.start(&command);
-        let Command { expected, lun, cdb, data, permit } = command;
+        let TaskCommand { expected, lun, cdb, data, permit } = command;
         let session = Arc::clone(&self.session);
-        let done = move |answer: Answer| {
+        let done = move |answer: ScsiAnswer| {
             match session.tasks.finish(key) {
                 // What answers nothing keeps no connection either.
                 true if answer.status == Status::NoAnswer => session.output.close(),
@@ -264,7 +265,7 @@ impl<'a> FullFeature<'a> {
                 false => {}
             }
         };
-        let task = self.shared.service.submit(service::Request { nexus, lun, cdb, data }, Box::new(done));
+        let task = self.shared.service.submit(service::ServiceRequest { nexus, lun, cdb, data }, Box::new(done));
         if self.session.tasks.started(key, task) {
             self.shared.service.abort(task);
         }

@@ -4,12 +4,12 @@
 //! files that know none ([`super::pdu`], [`super::text`], [`super::login`]), in the order in which a connection does it.
 
 use super::chap::{self, Challenge};
-use super::config::{Authentication, Config, Credentials};
-use super::login::{Login, LoginFailure, Step};
+use super::config::{Authentication, Credentials, ServerConfig};
+use super::login::{Login, LoginFailure, LoginStep};
 use super::pdu::extra::Extra;
 use super::pdu::frame::{Decoded, Frame, Framing};
 use super::pdu::header::{Header, Pdu};
-use super::pdu::request::{LoginRequest, Request};
+use super::pdu::request::{LoginRequest, RequestPdu};
 use super::pdu::response::Response;
 use super::text;
 
@@ -33,16 +33,16 @@ pub fn check(bytes: &[u8]) {
             Authentication::Chap { initiator: Credentials::new("me", "secret of mine"), target }
         }
     };
-    let config = Config { authentication, ..Config::new("iqn.2026-11.lab.rsm:library") };
+    let config = ServerConfig { authentication, ..ServerConfig::new("iqn.2026-11.lab.rsm:library") };
     let mut login = Some(Login::new(&config, Challenge { id: 7, value: [9; 16] }));
     let mut framing = Framing::default();
     while let Some(frame) = cut(framing, &mut stream) {
         look(&frame);
         let Some(phase) = &mut login else { continue };
-        let Some(Request::Login(request)) = Request::read(&frame.header) else { return };
+        let Some(RequestPdu::Login(request)) = RequestPdu::read(&frame.header) else { return };
         match phase.step(&request, &frame.data) {
-            Ok(Step::Answer(response, data)) => answer(&response, &data),
-            Ok(Step::Done(response, data, established)) => {
+            Ok(LoginStep::Answer(response, data)) => answer(&response, &data),
+            Ok(LoginStep::Done(response, data, established)) => {
                 answer(&response, &data);
                 assert!(response.transit && !established.initiator.is_empty(), "an initiator that is logged in has a name");
                 let parameters = &established.parameters;
@@ -74,8 +74,8 @@ fn cut(framing: Framing, stream: &mut &[u8]) -> Option<Frame> {
 
 /// Reads a frame in every way that there is.
 fn look(frame: &Frame) {
-    if let Some(request) = Request::read(&frame.header) {
-        assert_eq!(Request::read(&request.header()), Some(request), "a request reads back");
+    if let Some(request) = RequestPdu::read(&frame.header) {
+        assert_eq!(RequestPdu::read(&request.header()), Some(request), "a request reads back");
     }
     let _also_of_others = (Response::read(&frame.header), Extra::read(&frame.extra));
     for (_, value) in text::parse(&frame.data).unwrap_or_default() {

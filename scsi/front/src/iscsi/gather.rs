@@ -26,7 +26,7 @@ impl Irregular {
 
 /// How far the data of a write is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Progress {
+pub(super) enum WriteProgress {
     /// More of the sequence is on its way.
     Coming,
     /// The next burst has to be asked for.
@@ -45,7 +45,7 @@ pub(super) struct Burst {
 
 /// The sequence that data comes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sequence {
+enum DataSequence {
     Unsolicited,
     Solicited,
 }
@@ -56,7 +56,7 @@ pub(super) struct Gather {
     data: Vec<u8>,
     expected: u32,
     max_burst_length: u32,
-    sequence: Sequence,
+    sequence: DataSequence,
     /// Where the sequence ends.
     until: u32,
     data_sn: u32,
@@ -65,7 +65,7 @@ pub(super) struct Gather {
 
 impl Gather {
     /// Begins with the data that came with the command. `last` is its F bit.
-    pub fn begin(expected: u32, immediate: Vec<u8>, last: bool, parameters: &Parameters) -> Result<(Self, Progress), Irregular> {
+    pub fn begin(expected: u32, immediate: Vec<u8>, last: bool, parameters: &Parameters) -> Result<(Self, WriteProgress), Irregular> {
         let length = u32::try_from(immediate.len()).map_err(|_| Irregular::WrongAmount)?;
         let first_burst = parameters.first_burst_length.min(expected);
         if (length > 0 && !parameters.immediate_data) || (!last && parameters.initial_r2t) {
@@ -78,34 +78,34 @@ impl Gather {
             data: immediate,
             expected,
             max_burst_length: parameters.max_burst_length,
-            sequence: Sequence::Unsolicited,
+            sequence: DataSequence::Unsolicited,
             until: first_burst,
             data_sn: 0,
             r2t_sn: 0,
         };
-        let progress = if last { gather.proceed() } else { Progress::Coming };
+        let progress = if last { gather.proceed() } else { WriteProgress::Coming };
         Ok((gather, progress))
     }
 
     /// Takes data. `tag` is the target transfer tag by which this command asks.
-    pub fn take(&mut self, pdu: &DataOut, tag: u32, data: &[u8]) -> Result<Progress, Irregular> {
-        let sequence = if pdu.target_transfer_tag == NO_TAG { Sequence::Unsolicited } else { Sequence::Solicited };
-        if sequence != self.sequence || (sequence == Sequence::Solicited && pdu.target_transfer_tag != tag) {
+    pub fn take(&mut self, pdu: &DataOut, tag: u32, data: &[u8]) -> Result<WriteProgress, Irregular> {
+        let sequence = if pdu.target_transfer_tag == NO_TAG { DataSequence::Unsolicited } else { DataSequence::Solicited };
+        if sequence != self.sequence || (sequence == DataSequence::Solicited && pdu.target_transfer_tag != tag) {
             return Err(Irregular::Unexpected);
         }
         let end = u32::try_from(data.len()).ok().and_then(|length| self.here().checked_add(length)).ok_or(Irregular::WrongAmount)?;
         // Data comes in order, as was agreed; a sequence that was asked for is neither shorter nor longer.
         let in_order = pdu.buffer_offset == self.here() && pdu.data_sn == self.data_sn && end <= self.until;
         let complete = match self.sequence {
-            Sequence::Unsolicited => pdu.last || end < self.until,
-            Sequence::Solicited => pdu.last == (end == self.until),
+            DataSequence::Unsolicited => pdu.last || end < self.until,
+            DataSequence::Solicited => pdu.last == (end == self.until),
         };
         if !in_order || !complete {
             return Err(Irregular::WrongAmount);
         }
         self.data.extend_from_slice(data);
         self.data_sn = self.data_sn.wrapping_add(1);
-        Ok(if pdu.last { self.proceed() } else { Progress::Coming })
+        Ok(if pdu.last { self.proceed() } else { WriteProgress::Coming })
     }
 
     /// All the data, when it is here.
@@ -121,17 +121,17 @@ impl Gather {
         u32::try_from(self.data.len()).unwrap_or(u32::MAX)
     }
 
-    fn proceed(&mut self) -> Progress {
+    fn proceed(&mut self) -> WriteProgress {
         let offset = self.here();
         if self.is_whole() {
-            return Progress::Whole;
+            return WriteProgress::Whole;
         }
         let length = self.max_burst_length.min(self.expected.saturating_sub(offset));
         let burst = Burst { r2t_sn: self.r2t_sn, offset, length };
-        self.sequence = Sequence::Solicited;
+        self.sequence = DataSequence::Solicited;
         self.until = offset.saturating_add(length);
         self.data_sn = 0;
         self.r2t_sn = self.r2t_sn.wrapping_add(1);
-        Progress::Ask(burst)
+        WriteProgress::Ask(burst)
     }
 }

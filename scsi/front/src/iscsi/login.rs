@@ -2,14 +2,14 @@
 //!
 //! Security comes first, with CHAP or without; then operational parameters; then the full feature phase.
 
-use super::chap::{Challenge, Proof};
-use super::config::{Authentication, Config, LONGEST_NAME};
+use super::chap::{Challenge, ChapProof};
+use super::config::{Authentication, LONGEST_NAME, ServerConfig};
 use super::parameters::{Parameters, REJECT, SessionType, Violation};
 use super::pdu::frame::Framing;
 use super::pdu::request::LoginRequest;
 use super::pdu::response::LoginResponse;
 use super::serial::Serial;
-use super::text::{Collector, Pair, Reply, TextError};
+use super::text::{Collector, Pair, TextError, TextReply};
 
 /// The portal group of every address of the server.
 pub const PORTAL_GROUP: &str = "1";
@@ -94,7 +94,7 @@ pub struct Established {
 
 /// What follows from a login request.
 #[derive(Clone, Debug)]
-pub enum Step {
+pub enum LoginStep {
     /// The login goes on.
     Answer(LoginResponse, Vec<u8>),
     /// This is the last response of the login, its TSIH not yet filled in.
@@ -123,27 +123,27 @@ impl Identity {
 /// A login on its way.
 #[derive(Debug)]
 pub struct Login<'a> {
-    config: &'a Config,
+    config: &'a ServerConfig,
     identity: Option<Identity>,
     stage: u8,
     initiator: Option<String>,
     session: SessionType,
-    proof: Option<Proof<'a>>,
+    proof: Option<ChapProof<'a>>,
     method_chosen: bool,
     declared: bool,
     parameters: Parameters,
     answered: Vec<String>,
     collector: Collector,
-    reply: Reply,
+    reply: TextReply,
 }
 
 impl<'a> Login<'a> {
     /// A login that begins, with the challenge that an initiator gets if it has to prove itself.
     #[must_use]
-    pub fn new(config: &'a Config, challenge: Challenge) -> Self {
+    pub fn new(config: &'a ServerConfig, challenge: Challenge) -> Self {
         let proof = match &config.authentication {
             Authentication::None => None,
-            Authentication::Chap { initiator, target } => Some(Proof::new(initiator, target.as_ref(), challenge)),
+            Authentication::Chap { initiator, target } => Some(ChapProof::new(initiator, target.as_ref(), challenge)),
         };
         Self {
             config,
@@ -157,7 +157,7 @@ impl<'a> Login<'a> {
             parameters: Parameters::default(),
             answered: Vec::new(),
             collector: Collector::default(),
-            reply: Reply::default(),
+            reply: TextReply::default(),
         }
     }
 
@@ -166,14 +166,14 @@ impl<'a> Login<'a> {
     /// # Errors
     ///
     /// When the login fails. The connection ends with the [response](LoginFailure::response) that tells it.
-    pub fn step(&mut self, request: &LoginRequest, data: &[u8]) -> Result<Step, LoginFailure> {
+    pub fn step(&mut self, request: &LoginRequest, data: &[u8]) -> Result<LoginStep, LoginFailure> {
         self.follow(request)?;
         if !self.reply.is_sent() {
             // The initiator fetches the rest of a long text, and has nothing to say meanwhile.
             return if data.is_empty() { Ok(self.answer(request)) } else { Err(LoginFailure::InitiatorError) };
         }
         let Some(pairs) = self.collector.take(data, request.continues)? else { return Ok(self.answer(request)) };
-        self.reply = Reply::default();
+        self.reply = TextReply::default();
         let (introduction, pairs): (Vec<Pair>, Vec<Pair>) = pairs.into_iter().partition(|(key, _)| INTRODUCTION.contains(&key.as_str()));
         if self.initiator.is_none() {
             self.introduce(&introduction)?;
@@ -279,9 +279,9 @@ impl<'a> Login<'a> {
     }
 
     /// The next response: a part of the reply, and the next stage if both sides are ready for it.
-    fn answer(&mut self, request: &LoginRequest) -> Step {
+    fn answer(&mut self, request: &LoginRequest) -> LoginStep {
         let data = self.reply.part(Framing::DEFAULT_LONGEST);
-        let proved = self.proof.as_ref().is_none_or(Proof::is_done);
+        let proved = self.proof.as_ref().is_none_or(ChapProof::is_done);
         let transit = request.transit && self.reply.is_sent() && proved && self.initiator.is_some();
         let response = LoginResponse {
             transit,
@@ -308,13 +308,13 @@ impl<'a> Login<'a> {
                     session: self.session,
                     parameters: self.parameters,
                 };
-                Step::Done(response, data, Box::new(established))
+                LoginStep::Done(response, data, Box::new(established))
             }
             _ => {
                 if transit {
                     self.stage = request.next_stage;
                 }
-                Step::Answer(response, data)
+                LoginStep::Answer(response, data)
             }
         }
     }

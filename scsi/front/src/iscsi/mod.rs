@@ -33,5 +33,5 @@ mod threads;
 mod window;
 mod wire;
 
-pub use self::config::Config;
+pub use self::config::ServerConfig;
 pub use self::server::{Server, ServerError};

@@ -1,7 +1,7 @@
 //! The operational parameters of a session, and how each key of a negotiation is answered (RFC 7143, 13).
 
 use super::pdu::frame::Framing;
-use super::text::Reply;
+use super::text::TextReply;
 
 /// What a session is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,16 +57,16 @@ impl Parameters {
     /// # Errors
     ///
     /// When a declaration, which has no answer, has a value it must not have.
-    pub fn negotiate(&mut self, key: &str, value: &str, session: SessionType, reply: &mut Reply) -> Result<(), Violation> {
+    pub fn negotiate(&mut self, key: &str, value: &str, session: SessionType, reply: &mut TextReply) -> Result<(), Violation> {
         let Some(rule) = RULES.iter().find(|rule| rule.key == key) else {
             reply.add(key, NOT_UNDERSTOOD);
             return Ok(());
         };
         let answer = match (rule.kind, session) {
-            (Kind::Declared(declare), _) => return declare(self, value),
-            (Kind::Negotiated(_), SessionType::Discovery) if rule.normal_only => Some(IRRELEVANT.to_owned()),
-            (Kind::Negotiated(negotiate), SessionType::Discovery | SessionType::Normal) => negotiate(self, value),
-            (Kind::Obsolete(answer), _) => Some(answer.to_owned()),
+            (KeyKind::Declared(declare), _) => return declare(self, value),
+            (KeyKind::Negotiated(_), SessionType::Discovery) if rule.normal_only => Some(IRRELEVANT.to_owned()),
+            (KeyKind::Negotiated(negotiate), SessionType::Discovery | SessionType::Normal) => negotiate(self, value),
+            (KeyKind::Obsolete(answer), _) => Some(answer.to_owned()),
         };
         reply.add(key, answer.as_deref().unwrap_or(REJECT));
         Ok(())
@@ -109,37 +109,37 @@ pub const IRRELEVANT: &str = "Irrelevant";
 
 /// How a key is answered. A negotiated key gives the value that holds, or none when the one offered is not possible.
 #[derive(Clone, Copy)]
-enum Kind {
+enum KeyKind {
     Declared(fn(&mut Parameters, &str) -> Result<(), Violation>),
     Negotiated(fn(&mut Parameters, &str) -> Option<String>),
     Obsolete(&'static str),
 }
 
-struct Rule {
+struct KeyRule {
     key: &'static str,
     normal_only: bool,
-    kind: Kind,
+    kind: KeyKind,
 }
 
-const fn declared(key: &'static str, declare: fn(&mut Parameters, &str) -> Result<(), Violation>) -> Rule {
-    Rule { key, normal_only: false, kind: Kind::Declared(declare) }
+const fn declared(key: &'static str, declare: fn(&mut Parameters, &str) -> Result<(), Violation>) -> KeyRule {
+    KeyRule { key, normal_only: false, kind: KeyKind::Declared(declare) }
 }
 
-const fn always(key: &'static str, negotiate: fn(&mut Parameters, &str) -> Option<String>) -> Rule {
-    Rule { key, normal_only: false, kind: Kind::Negotiated(negotiate) }
+const fn always(key: &'static str, negotiate: fn(&mut Parameters, &str) -> Option<String>) -> KeyRule {
+    KeyRule { key, normal_only: false, kind: KeyKind::Negotiated(negotiate) }
 }
 
-const fn normal(key: &'static str, negotiate: fn(&mut Parameters, &str) -> Option<String>) -> Rule {
-    Rule { key, normal_only: true, kind: Kind::Negotiated(negotiate) }
+const fn normal(key: &'static str, negotiate: fn(&mut Parameters, &str) -> Option<String>) -> KeyRule {
+    KeyRule { key, normal_only: true, kind: KeyKind::Negotiated(negotiate) }
 }
 
-const fn obsolete(key: &'static str, answer: &'static str) -> Rule {
-    Rule { key, normal_only: false, kind: Kind::Obsolete(answer) }
+const fn obsolete(key: &'static str, answer: &'static str) -> KeyRule {
+    KeyRule { key, normal_only: false, kind: KeyKind::Obsolete(answer) }
 }
 
 const BURST: (u32, u32) = (512, 0xFF_FFFF);
 
-static RULES: [Rule; 23] = [
+static RULES: [KeyRule; 23] = [
     always("HeaderDigest", |parameters, value| digest(&mut parameters.header_digest, value)),
     always("DataDigest", |parameters, value| digest(&mut parameters.data_digest, value)),
     declared("MaxRecvDataSegmentLength", |parameters, value| {

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use super::config::{Config, ConfigError};
+use super::config::{ConfigError, ServerConfig};
 use super::connection;
 use super::output::lock;
 use super::session::Sessions;
@@ -37,8 +37,8 @@ pub enum ServerError {
 }
 
 /// What the threads of a server share.
-pub(super) struct Shared {
-    pub config: Config,
+pub(super) struct ServerState {
+    pub config: ServerConfig,
     pub service: Arc<dyn Service>,
     pub sessions: Sessions,
     connections: Mutex<BTreeMap<u64, TcpStream>>,
@@ -46,7 +46,7 @@ pub(super) struct Shared {
     stopping: AtomicBool,
 }
 
-impl Shared {
+impl ServerState {
     pub fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Acquire)
     }
@@ -72,7 +72,7 @@ impl Shared {
 
 /// An iSCSI target that listens. It stops when it is dropped.
 pub struct Server {
-    shared: Arc<Shared>,
+    shared: Arc<ServerState>,
     address: SocketAddr,
     listener: Option<JoinHandle<Vec<JoinHandle<()>>>>,
 }
@@ -84,7 +84,7 @@ impl Server {
     ///
     /// When the configuration cannot be used, the address is not a loopback address and remote clients are not allowed, or the system
     /// refuses the address.
-    pub fn bind(address: SocketAddr, config: Config, service: Arc<dyn Service>) -> Result<Self, ServerError> {
+    pub fn bind(address: SocketAddr, config: ServerConfig, service: Arc<dyn Service>) -> Result<Self, ServerError> {
         config.check()?;
         if !address.ip().is_loopback() && !config.allow_remote {
             return Err(ServerError::Remote(address));
@@ -92,7 +92,7 @@ impl Server {
         let refused = |error| ServerError::Bind { address, error };
         let socket = TcpListener::bind(address).map_err(refused)?;
         let address = socket.local_addr().map_err(refused)?;
-        let shared = Arc::new(Shared {
+        let shared = Arc::new(ServerState {
             config,
             service,
             sessions: Sessions::default(),
@@ -156,7 +156,7 @@ fn reachable(mut address: SocketAddr) -> SocketAddr {
 }
 
 /// The work of the listener. It hands out the threads of connections that are not over.
-fn listen(socket: &TcpListener, shared: &Arc<Shared>) -> Vec<JoinHandle<()>> {
+fn listen(socket: &TcpListener, shared: &Arc<ServerState>) -> Vec<JoinHandle<()>> {
     let mut threads: Vec<JoinHandle<()>> = Vec::new();
     for number in 0.. {
         let accepted = socket.accept();
@@ -178,7 +178,7 @@ fn listen(socket: &TcpListener, shared: &Arc<Shared>) -> Vec<JoinHandle<()>> {
 }
 
 /// Begins a thread for a connection, unless there are too many, or the target answers nobody.
-fn connect(number: u64, stream: TcpStream, shared: &Arc<Shared>) -> io::Result<Option<JoinHandle<()>>> {
+fn connect(number: u64, stream: TcpStream, shared: &Arc<ServerState>) -> io::Result<Option<JoinHandle<()>>> {
     if !shared.service.is_reachable() {
         return Ok(None);
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-use rsmlab_scsi::answer::{Answer, Status};
+use rsmlab_scsi::answer::{ScsiAnswer, Status};
 use rsmlab_scsi::nexus::Nexus;
 
 use super::login::{Established, LoginFailure};
@@ -30,7 +30,7 @@ impl Session {
     /// Aborts commands of this session for somebody else: the initiator is told by TASK ABORTED.
     pub fn clear(&self, scope: Scope, service: &dyn Service) {
         for command in self.tasks.take_waiting(scope) {
-            let answer = Answer::bare(Status::TaskAborted);
+            let answer = ScsiAnswer::bare(Status::TaskAborted);
             self.output.push(Outgoing::Answer { expected: command.expected, answer, permit: command.permit });
         }
         for task in self.tasks.doom(scope) {
@@ -55,12 +55,12 @@ impl Session {
 }
 
 #[derive(Debug, Default)]
-struct Table {
+struct SessionTable {
     sessions: BTreeMap<u16, Arc<Session>>,
     last: u16,
 }
 
-impl Table {
+impl SessionTable {
     fn free_tsih(&mut self) -> Option<u16> {
         let last = self.last;
         let tsih = (1..=u16::MAX).map(|step| last.wrapping_add(step)).find(|tsih| *tsih != 0 && !self.sessions.contains_key(tsih))?;
@@ -72,7 +72,7 @@ impl Table {
 /// All sessions of a server.
 #[derive(Debug, Default)]
 pub(super) struct Sessions {
-    table: Mutex<Table>,
+    table: Mutex<SessionTable>,
 }
 
 impl Sessions {

@@ -9,7 +9,7 @@ use super::pdu::response::{TaskManagementResponse, TaskOutcome};
 use super::tasks::Scope;
 use super::window::Permit;
 use super::wire::Outgoing;
-use crate::service::Reset;
+use crate::service::ResetScope;
 
 impl FullFeature<'_> {
     pub(super) fn manage(&mut self, nexus: Nexus, pdu: &TaskManagementRequest, permit: Permit) -> Flow {
@@ -19,16 +19,16 @@ impl FullFeature<'_> {
             Some(TaskFunction::AbortTaskSet) => (self.on_unit(lun, |all| all.abort_own(Scope::Unit(lun))), Flow::GoesOn),
             Some(TaskFunction::ClearTaskSet) => (self.on_unit(lun, |all| all.abort_everybodys(Scope::Unit(lun))), Flow::GoesOn),
             Some(TaskFunction::LogicalUnitReset) => {
-                let reset = |all: &mut Self| all.reset(nexus, Scope::Unit(lun), Reset::LogicalUnit(lun));
+                let reset = |all: &mut Self| all.reset(nexus, Scope::Unit(lun), ResetScope::LogicalUnit(lun));
                 (self.on_unit(lun, reset), Flow::GoesOn)
             }
             Some(TaskFunction::TargetWarmReset) => {
-                self.reset(nexus, Scope::All, Reset::Target);
+                self.reset(nexus, Scope::All, ResetScope::Target);
                 (TaskOutcome::Complete, Flow::GoesOn)
             }
             Some(TaskFunction::TargetColdReset) => {
                 // As after switching it on, nobody is connected.
-                self.reset(nexus, Scope::All, Reset::Target);
+                self.reset(nexus, Scope::All, ResetScope::Target);
                 for session in self.shared.sessions.others(&self.session) {
                     session.output.close();
                 }
@@ -73,7 +73,7 @@ impl FullFeature<'_> {
         }
     }
 
-    fn reset(&mut self, nexus: Nexus, scope: Scope, reset: Reset) {
+    fn reset(&mut self, nexus: Nexus, scope: Scope, reset: ResetScope) {
         self.abort_everybodys(scope);
         self.shared.service.reset(nexus, reset);
     }

@@ -6,17 +6,17 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
 
-use super::gather::{Gather, Irregular, Progress};
+use super::gather::{Gather, Irregular, WriteProgress};
 use super::output::lock;
 use super::pdu::request::DataOut;
 use super::window::Permit;
-use super::wire::Expected;
+use super::wire::ExpectedTransfer;
 use crate::service::Task;
 
 /// A command, as it goes to the service.
 #[derive(Debug)]
-pub(super) struct Command {
-    pub expected: Expected,
+pub(super) struct TaskCommand {
+    pub expected: ExpectedTransfer,
     pub lun: u64,
     pub cdb: Vec<u8>,
     pub data: Vec<u8>,
@@ -46,18 +46,18 @@ impl Scope {
 pub(super) struct Key(u64);
 
 #[derive(Debug)]
-struct Waiting {
-    command: Command,
+struct WaitingCommand {
+    command: TaskCommand,
     gather: Option<Gather>,
 }
 
-impl Waiting {
+impl WaitingCommand {
     fn is_whole(&self) -> bool {
         self.gather.as_ref().is_none_or(Gather::is_whole)
     }
 
-    fn into_command(self) -> Command {
-        Command { data: self.gather.map(Gather::into_data).unwrap_or_default(), ..self.command }
+    fn into_command(self) -> TaskCommand {
+        TaskCommand { data: self.gather.map(Gather::into_data).unwrap_or_default(), ..self.command }
     }
 }
 
@@ -72,30 +72,30 @@ struct Running {
 }
 
 #[derive(Debug, Default)]
-struct Table {
-    waiting: BTreeMap<u32, Waiting>,
+struct TaskTable {
+    waiting: BTreeMap<u32, WaitingCommand>,
     /// The tags of waiting commands, by logical unit, in the order of their CmdSN.
     lines: BTreeMap<u64, VecDeque<u32>>,
     running: BTreeMap<Key, Running>,
     keys: u64,
 }
 
-impl Table {
-    fn take_waiting(&mut self, scope: Scope) -> Vec<Command> {
-        let taken: Vec<Waiting> =
+impl TaskTable {
+    fn take_waiting(&mut self, scope: Scope) -> Vec<TaskCommand> {
+        let taken: Vec<WaitingCommand> =
             self.waiting.extract_if(.., |tag, waiting| scope.has(*tag, waiting.command.lun)).map(|(_, waiting)| waiting).collect();
         for line in self.lines.values_mut() {
             line.retain(|tag| self.waiting.contains_key(tag));
         }
         self.lines.retain(|_, line| !line.is_empty());
-        taken.into_iter().map(Waiting::into_command).collect()
+        taken.into_iter().map(WaitingCommand::into_command).collect()
     }
 }
 
 /// The commands of a session that are on their way.
 #[derive(Debug, Default)]
 pub(super) struct Tasks {
-    table: Mutex<Table>,
+    table: Mutex<TaskTable>,
 }
 
 impl Tasks {
@@ -106,11 +106,11 @@ impl Tasks {
     }
 
     /// Keeps a command until its data is here, and until it is the first of those in line for its logical unit.
-    pub fn wait(&self, command: Command, gather: Option<Gather>) {
+    pub fn wait(&self, command: TaskCommand, gather: Option<Gather>) {
         let mut table = lock(&self.table);
         let tag = command.expected.initiator_task_tag;
         table.lines.entry(command.lun).or_default().push_back(tag);
-        table.waiting.insert(tag, Waiting { command, gather });
+        table.waiting.insert(tag, WaitingCommand { command, gather });
     }
 
     /// The logical units that commands wait in line for.
@@ -124,7 +124,7 @@ impl Tasks {
     }
 
     /// The first of those in line for a logical unit, if its data is here.
-    pub fn first_in_line(&self, lun: u64) -> Option<Command> {
+    pub fn first_in_line(&self, lun: u64) -> Option<TaskCommand> {
         let mut table = lock(&self.table);
         let tag = *table.lines.get(&lun)?.front()?;
         if !table.waiting.get(&tag)?.is_whole() {
@@ -134,7 +134,7 @@ impl Tasks {
     }
 
     /// Gives data to the command that it is for, and tells what was expected of that. There is none if the command is over.
-    pub fn take_data(&self, pdu: &DataOut, transfer_tag: u32, data: &[u8]) -> Option<(Expected, Result<Progress, Irregular>)> {
+    pub fn take_data(&self, pdu: &DataOut, transfer_tag: u32, data: &[u8]) -> Option<(ExpectedTransfer, Result<WriteProgress, Irregular>)> {
         let mut table = lock(&self.table);
         let waiting = table.waiting.get_mut(&pdu.initiator_task_tag)?;
         let gather = waiting.gather.as_mut()?;
@@ -142,12 +142,12 @@ impl Tasks {
     }
 
     /// Takes out what waits for data or its turn.
-    pub fn take_waiting(&self, scope: Scope) -> Vec<Command> {
+    pub fn take_waiting(&self, scope: Scope) -> Vec<TaskCommand> {
         lock(&self.table).take_waiting(scope)
     }
 
     /// Notes a command that is given to the service.
-    pub fn start(&self, command: &Command) -> Key {
+    pub fn start(&self, command: &TaskCommand) -> Key {
         let mut table = lock(&self.table);
         let key = Key(table.keys);
         table.keys += 1;

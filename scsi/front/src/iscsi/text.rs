@@ -82,12 +82,12 @@ impl Collector {
 
 /// A text that goes out in parts.
 #[derive(Clone, Debug, Default)]
-pub struct Reply {
+pub struct TextReply {
     bytes: Vec<u8>,
     sent: usize,
 }
 
-impl Reply {
+impl TextReply {
     /// Adds a pair.
     pub fn add(&mut self, key: &str, value: &str) {
         for part in [key, "=", value, "\0"] {

@@ -8,7 +8,7 @@ use super::pdu::NO_TAG;
 use super::pdu::frame::Frame;
 use super::pdu::request::TextRequest;
 use super::pdu::response::{Reject, RejectReason, TextResponse};
-use super::text::{Collector, Pair, Reply};
+use super::text::{Collector, Pair, TextReply};
 use super::window::Permit;
 use super::wire::Outgoing;
 
@@ -20,7 +20,7 @@ pub(super) struct TextPhase {
     session: SessionType,
     parameters: Parameters,
     collector: Collector,
-    reply: Reply,
+    reply: TextReply,
 }
 
 /// The tag by which an initiator goes on with a text.
@@ -30,14 +30,14 @@ impl TextPhase {
     /// A negotiation of a target that the initiator has reached at `address`.
     pub fn new(target: String, address: String, established: &Established) -> Self {
         let Established { session, parameters, .. } = *established;
-        Self { target, address, session, parameters, collector: Collector::default(), reply: Reply::default() }
+        Self { target, address, session, parameters, collector: Collector::default(), reply: TextReply::default() }
     }
 
     pub fn take(&mut self, pdu: &TextRequest, frame: &Frame, permit: Permit, output: &Output) -> Flow {
         if pdu.target_transfer_tag == NO_TAG {
             // A request without a tag of the target begins anew.
             self.collector = Collector::default();
-            self.reply = Reply::default();
+            self.reply = TextReply::default();
         }
         let awaited = matches!(pdu.target_transfer_tag, NO_TAG | GOES_ON) && !(pdu.last && pdu.continues);
         let collected = if awaited { self.collector.take(&frame.data, pdu.continues) } else { Ok(None) };

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::pdu::frame::Frame;
-use super::pdu::header::{Field, Header};
-use super::pdu::response::Numbers;
+use super::pdu::header::{Header, HeaderField};
+use super::pdu::response::SequenceNumbers;
 use super::serial::Serial;
 
 /// The numbers of a session. The reader moves ExpCmdSN on when a request has come, and [`Permit`]s move MaxCmdSN on when one is over.
@@ -30,10 +30,10 @@ impl Counters {
     }
 
     /// The numbers that a PDU is stamped with.
-    pub fn numbers(&self, stat_sn: Serial) -> Numbers {
+    pub fn numbers(&self, stat_sn: Serial) -> SequenceNumbers {
         // In this order: MaxCmdSN must not be older than ExpCmdSN, or the window would seem to be closed more than it can be.
         let exp_cmd_sn = self.expected();
-        Numbers { stat_sn, exp_cmd_sn, max_cmd_sn: Serial(self.max_cmd_sn.load(Ordering::Acquire)) }
+        SequenceNumbers { stat_sn, exp_cmd_sn, max_cmd_sn: Serial(self.max_cmd_sn.load(Ordering::Acquire)) }
     }
 
     pub fn expected(&self) -> Serial {
@@ -92,7 +92,7 @@ impl Drop for Permit {
 
 /// What to do with a request that has a place in the order.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum WindowPlace {
     /// It is the next.
     Now(Frame),
     /// It is kept until those before it have come.
@@ -105,43 +105,43 @@ pub(super) enum Place {
 
 /// What came before its time.
 #[derive(Debug)]
-pub(super) struct Order {
+pub(super) struct EarlyArrival {
     held: BTreeMap<u32, Vec<Frame>>,
     bytes: usize,
     most_bytes: usize,
 }
 
-impl Order {
+impl EarlyArrival {
     pub const fn new(most_bytes: usize) -> Self {
         Self { held: BTreeMap::new(), bytes: 0, most_bytes }
     }
 
     /// Gives a request its place. ExpCmdSN moves on if it is the next.
-    pub fn place(&mut self, cmd_sn: Serial, frame: Frame, counters: &Counters) -> Place {
-        let Numbers { exp_cmd_sn, max_cmd_sn, .. } = counters.numbers(Serial::default());
+    pub fn place(&mut self, cmd_sn: Serial, frame: Frame, counters: &Counters) -> WindowPlace {
+        let SequenceNumbers { exp_cmd_sn, max_cmd_sn, .. } = counters.numbers(Serial::default());
         if cmd_sn.beyond(exp_cmd_sn) < 0 || cmd_sn.beyond(max_cmd_sn) > 0 || self.held.contains_key(&cmd_sn.0) {
-            return Place::Outside;
+            return WindowPlace::Outside;
         }
         if cmd_sn == exp_cmd_sn {
             counters.advance();
-            return Place::Now(frame);
+            return WindowPlace::Now(frame);
         }
         if self.has_room(&frame) {
             self.held.insert(cmd_sn.0, vec![frame]);
-            Place::Held
+            WindowPlace::Held
         } else {
-            Place::TooMuch
+            WindowPlace::TooMuch
         }
     }
 
     /// Puts data to the command that it belongs to if that is held. Gives it back otherwise.
-    pub fn hold_data(&mut self, data: Frame) -> Result<(), Place> {
-        let tag = |header: &Header| <u32 as Field>::get(header, 16);
+    pub fn hold_data(&mut self, data: Frame) -> Result<(), WindowPlace> {
+        let tag = |header: &Header| <u32 as HeaderField>::get(header, 16);
         let of = tag(&data.header);
         let held = self.held.iter().find(|(_, held)| held.first().is_some_and(|first| tag(&first.header) == of));
-        let Some(cmd_sn) = held.map(|(cmd_sn, _)| *cmd_sn) else { return Err(Place::Now(data)) };
+        let Some(cmd_sn) = held.map(|(cmd_sn, _)| *cmd_sn) else { return Err(WindowPlace::Now(data)) };
         if !self.has_room(&data) {
-            return Err(Place::TooMuch);
+            return Err(WindowPlace::TooMuch);
         }
         self.held.entry(cmd_sn).or_default().push(data);
         Ok(())
@@ -154,7 +154,7 @@ impl Order {
 
     /// Counts a request as here that was aborted before it came (RFC 7143, 11.6.1). Says whether it was waited for.
     pub fn forgo(&mut self, cmd_sn: Serial, before: Serial, counters: &Counters) -> bool {
-        let Numbers { exp_cmd_sn, max_cmd_sn, .. } = counters.numbers(Serial::default());
+        let SequenceNumbers { exp_cmd_sn, max_cmd_sn, .. } = counters.numbers(Serial::default());
         let awaited = cmd_sn.beyond(exp_cmd_sn) >= 0 && cmd_sn.beyond(max_cmd_sn) <= 0 && cmd_sn.beyond(before) < 0;
         if awaited {
             let frames = self.held.insert(cmd_sn.0, Vec::new()).unwrap_or_default();
@@ -206,20 +206,20 @@ mod tests {
             arrivals in prop::collection::vec(-2..10_i32, 0..60),
         ) {
             let counters = Arc::new(Counters::new(Serial(first), width));
-            let mut order = Order::new(1 << 20);
+            let mut order = EarlyArrival::new(1 << 20);
             let (mut on_its_way, mut next) = (VecDeque::new(), Serial(first));
             for offset in arrivals {
                 let cmd_sn = Serial(next.0.wrapping_add_signed(offset));
                 let room = i32::from(width) - i32::try_from(on_its_way.len()).unwrap_or(i32::MAX);
                 match order.place(cmd_sn, request(cmd_sn), &counters) {
-                    Place::Now(_) => {
+                    WindowPlace::Now(_) => {
                         prop_assert!(offset == 0 && room > 0);
                         on_its_way.push_back(counters.admit());
                         next = next.next();
                     }
-                    Place::Held => prop_assert!(offset > 0 && offset < room),
-                    Place::Outside => prop_assert!(offset != 0 || room == 0),
-                    Place::TooMuch => prop_assert!(false, "there is room enough"),
+                    WindowPlace::Held => prop_assert!(offset > 0 && offset < room),
+                    WindowPlace::Outside => prop_assert!(offset != 0 || room == 0),
+                    WindowPlace::TooMuch => prop_assert!(false, "there is room enough"),
                 }
                 while let Some(frames) = order.next(&counters) {
                     prop_assert_eq!(&frames, &vec![request(next)]);

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use rsmlab_scsi::answer::{Answer, Sense, Status};
+use rsmlab_scsi::answer::{ScsiAnswer, Sense, Status};
 
 use super::parameters::Parameters;
 use super::pdu::NO_TAG;
@@ -26,7 +26,7 @@ pub(super) enum StatSn {
 
 /// What an initiator expects of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Expected {
+pub(super) struct ExpectedTransfer {
     pub initiator_task_tag: u32,
     /// The logical unit, as it stands in the header.
     pub lun: u64,
@@ -40,7 +40,7 @@ pub(super) enum Outgoing {
     /// A PDU as it is.
     Pdu { header: Header, data: Vec<u8>, stat_sn: StatSn, permit: Option<Permit> },
     /// The answer to a command: as many PDUs as it takes.
-    Answer { expected: Expected, answer: Answer, permit: Permit },
+    Answer { expected: ExpectedTransfer, answer: ScsiAnswer, permit: Permit },
 }
 
 impl Outgoing {
@@ -138,8 +138,8 @@ impl<W: Write> Wire<W> {
     }
 
     /// Sends data in pieces that the initiator takes, then the status: with the last piece if all is well, else in a response.
-    fn answer(&mut self, expected: Expected, answer: &Answer) -> io::Result<()> {
-        let Expected { initiator_task_tag, read, length, .. } = expected;
+    fn answer(&mut self, expected: ExpectedTransfer, answer: &ScsiAnswer) -> io::Result<()> {
+        let ExpectedTransfer { initiator_task_tag, read, length, .. } = expected;
         let residual = Residual::of(expected, answer);
         let wanted = if read { length as usize } else { 0 };
         let data = answer.data.get(..wanted).unwrap_or(if read { &answer.data } else { &[] });
@@ -194,7 +194,7 @@ struct Residual {
 
 impl Residual {
     /// A write tells how much it takes where its answer does; of another, only its sense knows how much of its data was used.
-    fn of(expected: Expected, answer: &Answer) -> Self {
+    fn of(expected: ExpectedTransfer, answer: &ScsiAnswer) -> Self {
         let came = || u32::try_from(answer.data.len()).unwrap_or(u32::MAX);
         let length = answer.takes.filter(|_| !expected.read).unwrap_or_else(came);
         let over = length > expected.length;
@@ -216,20 +216,20 @@ mod tests {
 
     #[test]
     fn what_is_left_over_is_told_of_reads_and_of_writes_that_say_what_they_take() {
-        let left = |read, length, answer: &Answer| {
-            let Residual { over, under, count } = Residual::of(Expected { initiator_task_tag: 1, lun: 0, read, length }, answer);
+        let left = |read, length, answer: &ScsiAnswer| {
+            let Residual { over, under, count } = Residual::of(ExpectedTransfer { initiator_task_tag: 1, lun: 0, read, length }, answer);
             (over, under, count)
         };
-        let reads = Answer::good(vec![0; 10]);
+        let reads = ScsiAnswer::good(vec![0; 10]);
         assert_eq!(
             [left(true, 12, &reads), left(true, 10, &reads), left(true, 4, &reads)],
             [(false, true, 2), (false, false, 0), (true, false, 6)]
         );
-        let takes = Answer::took(512);
+        let takes = ScsiAnswer::took(512);
         assert_eq!(
             [left(false, 600, &takes), left(false, 512, &takes), left(false, 0, &takes)],
             [(false, true, 88), (false, false, 0), (true, false, 512)]
         );
-        assert_eq!(left(false, 600, &Answer::good(Vec::new())), (false, false, 0), "nobody knows");
+        assert_eq!(left(false, 600, &ScsiAnswer::good(Vec::new())), (false, false, 0), "nobody knows");
     }
 }

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
 
 use rsmlab_engine::port::sense::SenseCode;
-use rsmlab_front::service::{Done, Request, Reset, Service, Task, UnitKind};
-use rsmlab_scsi::answer::{Answer, Status};
+use rsmlab_front::service::{OnAnswer, ResetScope, Service, ServiceRequest, Task, UnitKind};
+use rsmlab_scsi::answer::{ScsiAnswer, Status};
 use rsmlab_scsi::nexus::Nexus;
 
 use tape::{FakeTape, inquiry};
@@ -26,10 +26,10 @@ pub struct State {
     pub tapes: Vec<FakeTape>,
     pub joined: Vec<String>,
     pub left: Vec<Nexus>,
-    pub resets: Vec<Reset>,
+    pub resets: Vec<ResetScope>,
     /// Operation codes with their logical units.
     pub seen: Vec<(u64, u8)>,
-    moves: BTreeMap<u64, Done>,
+    moves: BTreeMap<u64, OnAnswer>,
     tasks: u64,
 }
 
@@ -53,7 +53,7 @@ impl Fake {
     /// Lets all moves arrive.
     pub fn arrive(&self) {
         let moves = std::mem::take(&mut self.state().moves);
-        moves.into_values().for_each(|done| done(Answer::good(Vec::new())));
+        moves.into_values().for_each(|done| done(ScsiAnswer::good(Vec::new())));
     }
 }
 
@@ -67,26 +67,26 @@ impl Service for Fake {
         self.state().left.push(nexus);
     }
 
-    fn submit(&self, request: Request, done: Done) -> Task {
+    fn submit(&self, request: ServiceRequest, done: OnAnswer) -> Task {
         let mut state = self.state();
         state.tasks += 1;
         let task = Task(state.tasks);
         let Some(&operation) = request.cdb.first() else { panic!("a command without a block") };
         state.seen.push((request.lun, operation));
         let answer = match (usize::try_from(request.lun).unwrap(), operation) {
-            (0, 0x00) => Answer::good(Vec::new()),
-            (0, 0x12) => Answer::good(inquiry(8, "FAKE CHANGER", usize::from(request.cdb[4]))),
+            (0, 0x00) => ScsiAnswer::good(Vec::new()),
+            (0, 0x12) => ScsiAnswer::good(inquiry(8, "FAKE CHANGER", usize::from(request.cdb[4]))),
             // SEND DIAGNOSTIC and RECEIVE DIAGNOSTIC RESULTS: what was sent, backwards.
             (0, 0x1D) => {
                 state.tapes[0].records.push(tape::Record::Block(request.data));
-                Answer::good(Vec::new())
+                ScsiAnswer::good(Vec::new())
             }
-            (0, 0x1C) => Answer::good((0..200).collect()),
+            (0, 0x1C) => ScsiAnswer::good((0..200).collect()),
             (0, 0xA5) => {
                 state.moves.insert(task.0, done);
                 return task;
             }
-            (0, _) => Answer::check(SenseCode::new(5, 0x20, 0)),
+            (0, _) => ScsiAnswer::check(SenseCode::new(5, 0x20, 0)),
             (lun, _) => state.tapes[lun - 1].execute(&request.cdb, request.data),
         };
         drop(state);
@@ -96,10 +96,10 @@ impl Service for Fake {
 
     fn abort(&self, task: Task) -> bool {
         let running = self.state().moves.remove(&task.0);
-        running.map(|done| done(Answer::bare(Status::TaskAborted))).is_some()
+        running.map(|done| done(ScsiAnswer::bare(Status::TaskAborted))).is_some()
     }
 
-    fn reset(&self, _nexus: Nexus, what: Reset) {
+    fn reset(&self, _nexus: Nexus, what: ResetScope) {
         self.state().resets.push(what);
     }
 

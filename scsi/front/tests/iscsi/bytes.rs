@@ -3,16 +3,16 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rsmlab_front::iscsi::chap::{self, Challenge};
-use rsmlab_front::iscsi::config::{Authentication, Config, Credentials};
-use rsmlab_front::iscsi::login::{Login, Step};
+use rsmlab_front::iscsi::config::{Authentication, Credentials, ServerConfig};
+use rsmlab_front::iscsi::login::{Login, LoginStep};
 use rsmlab_front::iscsi::parameters::{Parameters, SessionType};
 use rsmlab_front::iscsi::pdu::extra::Extra;
 use rsmlab_front::iscsi::pdu::frame::{Decoded, FrameError, Framing};
 use rsmlab_front::iscsi::pdu::header::{Header, Pdu};
-use rsmlab_front::iscsi::pdu::request::{LoginRequest, Request, ScsiCommand};
-use rsmlab_front::iscsi::pdu::response::{Numbers, Response};
+use rsmlab_front::iscsi::pdu::request::{LoginRequest, RequestPdu, ScsiCommand};
+use rsmlab_front::iscsi::pdu::response::{Response, SequenceNumbers};
 use rsmlab_front::iscsi::serial::Serial;
-use rsmlab_front::iscsi::text::{self, Reply};
+use rsmlab_front::iscsi::text::{self, TextReply};
 
 use crate::initiator::TARGET;
 
@@ -63,13 +63,13 @@ proptest! {
 
     #[test]
     fn every_field_of_a_pdu_reads_back(header in header()) {
-        if let Some(request) = Request::read(&header) {
-            prop_assert_eq!(Request::read(&request.header()), Some(request));
+        if let Some(request) = RequestPdu::read(&header) {
+            prop_assert_eq!(RequestPdu::read(&request.header()), Some(request));
         } else if let Some(response) = Response::read(&header) {
             let mut again = response.header();
             prop_assert_eq!(Response::read(&again), Some(response));
-            Numbers::read(&header).stamp(&mut again);
-            prop_assert_eq!(Numbers::read(&again), Numbers::read(&header));
+            SequenceNumbers::read(&header).stamp(&mut again);
+            prop_assert_eq!(SequenceNumbers::read(&again), SequenceNumbers::read(&header));
         }
     }
 
@@ -78,7 +78,7 @@ proptest! {
         match framing.decode(&bytes) {
             Ok(Decoded::Whole(frame, length)) => {
                 prop_assert!(length <= bytes.len() && frame.data.len() <= framing.longest);
-                let _ = (Request::read(&frame.header), Response::read(&frame.header), Extra::read(&frame.extra), text::parse(&frame.data));
+                let _ = (RequestPdu::read(&frame.header), Response::read(&frame.header), Extra::read(&frame.extra), text::parse(&frame.data));
             }
             Ok(Decoded::Part(needed)) => prop_assert!(needed > bytes.len() && needed < Header::LENGTH + 255 * 4 + 4 + framing.longest + 8),
             Err(FrameError::TooLong { length, longest }) => prop_assert!(length > longest),
@@ -89,7 +89,7 @@ proptest! {
     #[test]
     fn any_bytes_are_a_text_or_an_error(bytes in vec(any::<u8>(), 0..200), extra in vec(any::<u8>(), 0..64), value in "\\PC{0,40}") {
         if let Ok(pairs) = text::parse(&bytes) {
-            let mut reply = Reply::default();
+            let mut reply = TextReply::default();
             for (key, value) in &pairs {
                 reply.add(key, value);
             }
@@ -106,13 +106,13 @@ proptest! {
     #[test]
     fn any_login_requests_are_answered_or_refused(requests in vec((any::<[u8; 4]>(), text_of_keys()), 1..8), chap in any::<bool>()) {
         let authentication = if chap { Authentication::Chap { initiator: Credentials::new("me", "secret"), target: None } } else { Authentication::None };
-        let config = Config { authentication, ..Config::new(TARGET) };
+        let config = ServerConfig { authentication, ..ServerConfig::new(TARGET) };
         let mut login = Login::new(&config, Challenge { id: 7, value: [9; 16] });
         for ([flags, transit, stage, next], data) in requests {
             let header = LoginRequest { transit: transit < 128, continues: flags > 220, current_stage: stage % 3, next_stage: next % 4, ..LoginRequest::default() };
             match login.step(&header, &data) {
-                Ok(Step::Answer(_, data)) => prop_assert!(data.len() <= Framing::DEFAULT_LONGEST),
-                Ok(Step::Done(response, _, established)) => {
+                Ok(LoginStep::Answer(_, data)) => prop_assert!(data.len() <= Framing::DEFAULT_LONGEST),
+                Ok(LoginStep::Done(response, _, established)) => {
                     prop_assert!(!chap, "nobody has proved anything");
                     prop_assert!(response.transit && !established.initiator.is_empty());
                     prop_assert!(established.parameters.first_burst_length <= established.parameters.max_burst_length);
@@ -255,13 +255,13 @@ fn keys_are_answered_as_the_standard_says() {
         ("Nonsense", "1", Some("NotUnderstood")),
     ];
     for (key, value, expected) in cases {
-        let mut reply = Reply::default();
+        let mut reply = TextReply::default();
         Parameters::default().negotiate(key, value, SessionType::Normal, &mut reply).expect("it is no violation");
         let answer = text::parse(&reply.part(usize::MAX)).expect("a text");
         let expected: Vec<_> = expected.iter().map(|answer| (key.to_owned(), (*answer).to_owned())).collect();
         assert_eq!(answer, expected, "{key}={value}");
     }
-    let mut reply = Reply::default();
+    let mut reply = TextReply::default();
     assert!(Parameters::default().negotiate("MaxRecvDataSegmentLength", "100", SessionType::Normal, &mut reply).is_err());
     Parameters::default().negotiate("MaxBurstLength", "4096", SessionType::Discovery, &mut reply).expect("it is no violation");
     assert_eq!(reply.part(usize::MAX), b"MaxBurstLength=Irrelevant\0");

@@ -1,6 +1,6 @@
 //! Commands: data in every direction, in order, within the window.
 
-use rsmlab_front::iscsi::Config;
+use rsmlab_front::iscsi::ServerConfig;
 use rsmlab_front::iscsi::config::Limits;
 use rsmlab_front::iscsi::pdu::NO_TAG;
 use rsmlab_front::iscsi::pdu::header::{Header, Pdu};
@@ -116,7 +116,7 @@ fn a_command_that_lasts_holds_up_no_other() {
 
 #[test]
 fn the_window_is_as_wide_as_what_may_be_on_its_way() {
-    let (server, fake) = serve_with(Config { limits: Limits { commands: 3, ..Limits::default() }, ..Config::new(TARGET) });
+    let (server, fake) = serve_with(ServerConfig { limits: Limits { commands: 3, ..Limits::default() }, ..ServerConfig::new(TARGET) });
     let mut initiator = Initiator::log_in(server.local_addr(), "");
     let window = |initiator: &Initiator| initiator.numbers.max_cmd_sn.beyond(initiator.numbers.exp_cmd_sn) + 1;
     assert_eq!(window(&initiator), 3);
@@ -223,7 +223,7 @@ fn data_that_was_not_agreed_ends_the_command() {
 #[test]
 fn too_much_data_is_refused_before_it_comes() {
     let limits = Limits { data_per_command: 1000, data_per_session: 1500, ..Limits::default() };
-    let (server, fake) = serve_with(Config { limits, ..Config::new(TARGET) });
+    let (server, fake) = serve_with(ServerConfig { limits, ..ServerConfig::new(TARGET) });
     let mut initiator = Initiator::log_in(server.local_addr(), "");
     let refused = initiator.write(0, &[WRITE], &pattern(1001), 0, 0, 1000);
     assert_eq!((refused.status, refused.sense[2], refused.sense[12]), (2, 5, 0x24));

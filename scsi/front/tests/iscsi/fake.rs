@@ -5,8 +5,8 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rsmlab_engine::port::sense::SenseCode;
-use rsmlab_front::service::{Done, Request, Reset, Service, Task, UnitKind};
-use rsmlab_scsi::answer::{Answer, Sense, Status};
+use rsmlab_front::service::{OnAnswer, ResetScope, Service, ServiceRequest, Task, UnitKind};
+use rsmlab_scsi::answer::{ScsiAnswer, Sense, Status};
 use rsmlab_scsi::nexus::Nexus;
 
 /// What a service was asked for.
@@ -21,7 +21,7 @@ pub enum Heard {
     /// A command was aborted.
     Abort(u8),
     /// Logical units were reset.
-    Reset(Reset),
+    Reset(ResetScope),
 }
 
 /// INQUIRY.
@@ -40,7 +40,7 @@ struct World {
     heard: Vec<Heard>,
     nexuses: u32,
     tasks: u64,
-    moves: BTreeMap<u64, (Nexus, u64, Done)>,
+    moves: BTreeMap<u64, (Nexus, u64, OnAnswer)>,
     written: BTreeMap<u64, Vec<u8>>,
 }
 
@@ -91,15 +91,15 @@ impl Fake {
     pub fn let_go(&self) {
         let moves = std::mem::take(&mut self.world().moves);
         for (_, (_, _, done)) in moves.into_iter().rev() {
-            done(Answer::good(Vec::new()));
+            done(ScsiAnswer::good(Vec::new()));
         }
     }
 
     fn abort_where(&self, meant: impl Fn(u64, Nexus, u64) -> bool) -> bool {
-        let aborted: Vec<Done> = {
+        let aborted: Vec<OnAnswer> = {
             let mut world = self.world();
             let moves = world.moves.extract_if(.., |task, (nexus, lun, _)| meant(*task, *nexus, *lun));
-            let aborted: Vec<Done> = moves.map(|(_, (_, _, done))| done).collect();
+            let aborted: Vec<OnAnswer> = moves.map(|(_, (_, _, done))| done).collect();
             for _ in &aborted {
                 self.hear(&mut world, Heard::Abort(MOVE));
             }
@@ -107,21 +107,21 @@ impl Fake {
         };
         let any = !aborted.is_empty();
         for done in aborted {
-            done(Answer::bare(Status::TaskAborted));
+            done(ScsiAnswer::bare(Status::TaskAborted));
         }
         any
     }
 
-    fn answer(world: &mut World, request: Request) -> Answer {
+    fn answer(world: &mut World, request: ServiceRequest) -> ScsiAnswer {
         let cdb = |at: usize| request.cdb.get(at).copied().unwrap_or(0);
-        let allocated = |data: &[u8], length: usize| Answer::good(data[..length.min(data.len())].to_vec());
+        let allocated = |data: &[u8], length: usize| ScsiAnswer::good(data[..length.min(data.len())].to_vec());
         if request.lun > 2 && !matches!(cdb(0), INQUIRY | 0xA0 | 0x03) {
-            return Answer::check(SenseCode::new(5, 0x25, 0));
+            return ScsiAnswer::check(SenseCode::new(5, 0x25, 0));
         }
         match cdb(0) {
-            0x00 => Answer::good(Vec::new()),
+            0x00 => ScsiAnswer::good(Vec::new()),
             0x03 => allocated(&Sense::new(SenseCode::new(0, 0, 0)).to_bytes(), usize::from(cdb(4))),
-            INQUIRY if cdb(1) & 1 != 0 => Answer::check(SenseCode::new(5, 0x24, 0)),
+            INQUIRY if cdb(1) & 1 != 0 => ScsiAnswer::check(SenseCode::new(5, 0x24, 0)),
             INQUIRY => {
                 let kind = [8, 1, 1].get(usize::try_from(request.lun).unwrap_or(9)).copied().unwrap_or(0x7F);
                 let mut data = vec![kind, 0x80, 5, 2, 31, 0, 0, 2];
@@ -135,7 +135,7 @@ impl Fake {
             }
             WRITE => {
                 world.written.insert(request.lun, request.data);
-                Answer::good(Vec::new())
+                ScsiAnswer::good(Vec::new())
             }
             READ => {
                 let written = world.written.get(&request.lun).map_or(&[][..], Vec::as_slice);
@@ -144,9 +144,9 @@ impl Fake {
             READ_TAPE => {
                 let sense = Sense { incorrect_length: true, information: Some(7), ..Sense::new(SenseCode::new(0, 0, 0)) };
                 let data = world.written.get(&request.lun).cloned().unwrap_or_default();
-                Answer { data, ..Answer::check(sense) }
+                ScsiAnswer { data, ..ScsiAnswer::check(sense) }
             }
-            _ => Answer::check(SenseCode::new(5, 0x20, 0)),
+            _ => ScsiAnswer::check(SenseCode::new(5, 0x20, 0)),
         }
     }
 }
@@ -166,7 +166,7 @@ impl Service for Fake {
         self.hear(&mut world, Heard::Leave(nexus));
     }
 
-    fn submit(&self, request: Request, done: Done) -> Task {
+    fn submit(&self, request: ServiceRequest, done: OnAnswer) -> Task {
         let mut world = self.world();
         world.tasks += 1;
         let task = world.tasks;
@@ -188,12 +188,12 @@ impl Service for Fake {
         self.abort_where(|of, _, _| of == task.0)
     }
 
-    fn reset(&self, _: Nexus, what: Reset) {
+    fn reset(&self, _: Nexus, what: ResetScope) {
         {
             let mut world = self.world();
             self.hear(&mut world, Heard::Reset(what));
         }
-        self.abort_where(|_, _, lun| matches!(what, Reset::Target) || what == Reset::LogicalUnit(lun));
+        self.abort_where(|_, _, lun| matches!(what, ResetScope::Target) || what == ResetScope::LogicalUnit(lun));
     }
 
     fn units(&self) -> Vec<UnitKind> {

@@ -11,7 +11,7 @@ use rsmlab_front::iscsi::pdu::header::{Header, Pdu};
 use rsmlab_front::iscsi::pdu::request::{
     DataOut, LoginRequest, LogoutRequest, ScsiCommand, TaskFunction, TaskManagementRequest, TextRequest,
 };
-use rsmlab_front::iscsi::pdu::response::{LoginResponse, Numbers, Response};
+use rsmlab_front::iscsi::pdu::response::{LoginResponse, Response, SequenceNumbers};
 use rsmlab_front::iscsi::serial::Serial;
 use rsmlab_front::iscsi::text::{self, Pair};
 
@@ -29,7 +29,7 @@ pub struct Initiator {
     /// StatSN that is awaited, once there was one.
     stat_sn: Option<Serial>,
     /// The numbers of the last PDU that came.
-    pub numbers: Numbers,
+    pub numbers: SequenceNumbers,
     /// CmdSN of the next request.
     pub cmd_sn: Serial,
     tag: u32,
@@ -65,7 +65,7 @@ impl Initiator {
             framing: Framing { longest: 1 << 24, ..Framing::default() },
             received: Vec::new(),
             stat_sn: None,
-            numbers: Numbers::default(),
+            numbers: SequenceNumbers::default(),
             // Numbers are to wrap around in every test.
             cmd_sn: Serial(u32::MAX - 1),
             tag: 0,
@@ -151,7 +151,7 @@ impl Initiator {
             match self.framing.decode(&self.received).expect("a frame") {
                 Decoded::Whole(Frame { header, data, .. }, length) => {
                     self.received.drain(..length);
-                    self.numbers = Numbers::read(&header);
+                    self.numbers = SequenceNumbers::read(&header);
                     let response = Response::read(&header).expect("a PDU of a target");
                     self.count(&response);
                     return Some((response, data));

@@ -1,7 +1,7 @@
 //! Logging in: security, parameters, discovery, and everything that may be wrong with it.
 
 use rsmlab_front::iscsi::chap::{self, Algorithm};
-use rsmlab_front::iscsi::config::{Authentication, Config, ConfigError, Credentials, Limits};
+use rsmlab_front::iscsi::config::{Authentication, ConfigError, Credentials, Limits, ServerConfig};
 use rsmlab_front::iscsi::pdu::response::Response;
 use rsmlab_front::iscsi::text::{self, Pair};
 use rsmlab_front::iscsi::{Server, ServerError};
@@ -10,9 +10,9 @@ use crate::fake::Heard;
 use crate::initiator::{Initiator, NAME, TARGET};
 use crate::{Fake, serve, serve_with};
 
-fn with_chap(target: Option<Credentials>) -> Config {
+fn with_chap(target: Option<Credentials>) -> ServerConfig {
     let authentication = Authentication::Chap { initiator: Credentials::new("me", "a secret of mine"), target };
-    Config { authentication, ..Config::new(TARGET) }
+    ServerConfig { authentication, ..ServerConfig::new(TARGET) }
 }
 
 fn value<'a>(pairs: &'a [Pair], key: &str) -> &'a str {
@@ -213,15 +213,15 @@ fn discovery_tells_the_target_and_takes_no_commands() {
 #[test]
 fn a_server_refuses_what_it_cannot_do() {
     let bind = |address: [u8; 4], config| Server::bind((address, 0).into(), config, std::sync::Arc::new(Fake::default())).err();
-    assert!(matches!(bind([0, 0, 0, 0], Config::new(TARGET)), Some(ServerError::Remote(_))));
-    assert!(bind([0, 0, 0, 0], Config { allow_remote: true, ..Config::new(TARGET) }).is_none());
+    assert!(matches!(bind([0, 0, 0, 0], ServerConfig::new(TARGET)), Some(ServerError::Remote(_))));
+    assert!(bind([0, 0, 0, 0], ServerConfig { allow_remote: true, ..ServerConfig::new(TARGET) }).is_none());
     for name in ["", "iqn.", "library", "iqn.2026-11.lab.rsm:Library", "iqn.2026-11.lab.rsm:a library"] {
-        let error = bind([127, 0, 0, 1], Config::new(name));
+        let error = bind([127, 0, 0, 1], ServerConfig::new(name));
         assert!(matches!(&error, Some(ServerError::Config(ConfigError::Name(_)))), "{name:?}: {error:?}");
     }
     let same = with_chap(Some(Credentials::new("it", "a secret of mine")));
     assert!(matches!(bind([127, 0, 0, 1], same), Some(ServerError::Config(ConfigError::SameSecret))));
-    let idle = Config { limits: Limits { commands: 0, ..Limits::default() }, ..Config::new(TARGET) };
+    let idle = ServerConfig { limits: Limits { commands: 0, ..Limits::default() }, ..ServerConfig::new(TARGET) };
     assert!(matches!(bind([127, 0, 0, 1], idle), Some(ServerError::Config(ConfigError::Nothing))));
     let none = with_chap(Some(Credentials::new("it", "")));
     assert!(matches!(bind([127, 0, 0, 1], none), Some(ServerError::Config(ConfigError::NoSecret))));

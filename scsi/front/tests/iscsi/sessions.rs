@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rsmlab_front::iscsi::Config;
+use rsmlab_front::iscsi::ServerConfig;
 use rsmlab_front::iscsi::config::{Limits, Timeouts};
 use rsmlab_front::iscsi::pdu::NO_TAG;
 use rsmlab_front::iscsi::pdu::request::{NopOut, ScsiCommand};
@@ -55,7 +55,7 @@ fn a_stop_tells_every_initiator_and_waits_for_all() {
 #[test]
 fn a_client_that_says_nothing_is_asked_and_then_dropped() {
     let timeouts = Timeouts { silence: Duration::from_secs(1), ..Timeouts::default() };
-    let (server, fake) = serve_with(Config { timeouts, ..Config::new(TARGET) });
+    let (server, fake) = serve_with(ServerConfig { timeouts, ..ServerConfig::new(TARGET) });
     let mut initiator = Initiator::log_in(server.local_addr(), "");
     let Some((Response::NopIn(ping), _)) = initiator.receive() else { panic!("it is asked") };
     assert_eq!(ping.initiator_task_tag, NO_TAG);
@@ -77,7 +77,7 @@ fn a_client_that_says_nothing_is_asked_and_then_dropped() {
 #[test]
 fn a_client_that_does_not_log_in_in_time_is_dropped() {
     let timeouts = Timeouts { login: Duration::from_millis(200), ..Timeouts::default() };
-    let (server, _) = serve_with(Config { timeouts, ..Config::new(TARGET) });
+    let (server, _) = serve_with(ServerConfig { timeouts, ..ServerConfig::new(TARGET) });
     assert_eq!(Initiator::connect(server.local_addr()).receive(), None);
     let mut half = Initiator::connect(server.local_addr());
     half.send_bytes(&[0x43, 0x87, 0]);
@@ -87,7 +87,7 @@ fn a_client_that_does_not_log_in_in_time_is_dropped() {
 #[test]
 fn connections_are_bounded() {
     let limits = Limits { connections: 2, ..Limits::default() };
-    let (server, fake) = serve_with(Config { limits, ..Config::new(TARGET) });
+    let (server, fake) = serve_with(ServerConfig { limits, ..ServerConfig::new(TARGET) });
     let mut one = Initiator::log_in_as(server.local_addr(), "iqn.one", "");
     let two = Initiator::log_in_as(server.local_addr(), "iqn.two", "");
     assert_eq!(Initiator::connect(server.local_addr()).receive(), None);

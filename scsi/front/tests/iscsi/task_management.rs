@@ -2,7 +2,7 @@
 
 use rsmlab_front::iscsi::pdu::request::{ScsiCommand, TaskFunction};
 use rsmlab_front::iscsi::pdu::response::Response;
-use rsmlab_front::service::Reset;
+use rsmlab_front::service::ResetScope;
 use rsmlab_scsi::nexus::Nexus;
 
 use crate::fake::{Heard, MOVE, WRITE};
@@ -95,7 +95,7 @@ fn resets_reach_a_unit_or_all() {
     server.stop();
     let resets: Vec<_> =
         fake.heard().into_iter().filter_map(|heard| if let Heard::Reset(what) = heard { Some(what) } else { None }).collect();
-    assert_eq!(resets, [Reset::LogicalUnit(1), Reset::Target, Reset::Target]);
+    assert_eq!(resets, [ResetScope::LogicalUnit(1), ResetScope::Target, ResetScope::Target]);
 }
 
 #[test]

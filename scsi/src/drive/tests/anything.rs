@@ -5,9 +5,9 @@ use proptest::prelude::*;
 use super::blank;
 use crate::answer::Status;
 use crate::cdb::Cdb;
-use crate::command::Command;
+use crate::command::CommandDefinition;
 use crate::drive::refusal::{INVALID_FIELD, UNKNOWN_OPERATION};
-use crate::drive::{COMMANDS, DriveUnit, Medium, Step};
+use crate::drive::{COMMANDS, DriveStep, DriveUnit, Medium};
 
 /// A block of a command that there is, its bits as they are looked at, or any bytes at all.
 fn cdb() -> impl Strategy<Value = Vec<u8>> {
@@ -45,16 +45,16 @@ proptest! {
                 _ => Medium::Loaded(&mut tape),
             };
             let cdb = Cdb::new(&bytes);
-            let asked = |command: &&Command| {
+            let asked = |command: &&CommandDefinition| {
                 command.operation == cdb.operation() && command.service_action.is_none_or(|action| action == cdb.u8(1) & 0x1F)
             };
             let own = COMMANDS.iter().find(asked).map_or(&[][..], |command| command.senses);
             let sense = match drive.execute(medium, &cdb, &data) {
-                Ok(Step::Done(answer)) => {
+                Ok(DriveStep::Done(answer)) => {
                     prop_assert_eq!(answer.status == Status::Good, answer.sense.is_none());
                     answer.sense
                 }
-                Ok(Step::Load | Step::Unload) => None,
+                Ok(DriveStep::Load | DriveStep::Unload) => None,
                 Err(sense) => Some(sense),
             };
             if let Some(sense) = sense {

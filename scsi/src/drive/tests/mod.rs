@@ -8,13 +8,13 @@ mod model;
 mod modes;
 mod readiness;
 
-use crate::answer::{Answer, Sense, Status};
+use crate::answer::{ScsiAnswer, Sense, Status};
 use crate::cdb::Cdb;
 use crate::tape::index::Index;
 use crate::tape::store::InMemory;
 use crate::tape::{Make, Tape};
 
-use super::{DriveUnit, Medium, Step};
+use super::{DriveStep, DriveUnit, Medium};
 
 /// A drive with a tape in it.
 #[derive(Clone, Debug)]
@@ -41,12 +41,12 @@ impl Rig {
     }
 
     /// Sends a command whose bytes are said in hexadecimal.
-    fn send(&mut self, cdb: &str, data: &[u8]) -> Answer {
+    fn send(&mut self, cdb: &str, data: &[u8]) -> ScsiAnswer {
         let step = self.drive.execute(Medium::Loaded(&mut self.tape), &Cdb::new(&hex(cdb)), data);
         match step {
-            Ok(Step::Done(answer)) => answer,
+            Ok(DriveStep::Done(answer)) => answer,
             Ok(step) => panic!("{cdb} asks for {step:?}"),
-            Err(sense) => Answer::check(sense),
+            Err(sense) => ScsiAnswer::check(sense),
         }
     }
 

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{Rig, blank, line};
-use crate::answer::{Answer, Sense};
+use crate::answer::{ScsiAnswer, Sense};
 use crate::tape::OBJECT_OVERHEAD;
 
 const CAPACITY: u64 = 1500;
@@ -285,7 +285,7 @@ proptest! {
         let mut model = Model { objects: Vec::new(), head: 0, worm, fixed: false, written: 0 };
         for act in [Act::SetFixed(fixed)].iter().chain(&acts) {
             let (cdb, data, said) = model.act(act);
-            let Answer { data, sense, .. } = rig.send(&cdb, &data);
+            let ScsiAnswer { data, sense, .. } = rig.send(&cdb, &data);
             let sense: Option<Sense> = sense;
             prop_assert_eq!((sense.as_ref().map_or_else(String::new, line), data), said, "{:?}", act);
             prop_assert_eq!(rig.position(), model.head as u64, "{:?}", act);

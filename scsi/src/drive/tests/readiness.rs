@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Rig, blank, line, raised};
 use crate::cdb::Cdb;
-use crate::drive::{COMMANDS, DriveUnit, Medium, Step};
+use crate::drive::{COMMANDS, DriveStep, DriveUnit, Medium};
 use crate::tape::Tape;
 use crate::tape::index::{Index, Mark};
 use crate::tape::store::{Store, StoreError};
@@ -26,7 +26,7 @@ fn what_needs_a_tape_says_why_there_is_none() {
             let cdb = Cdb::new(&[command.operation, command.service_action.unwrap_or(0)]);
             let said = DriveUnit::default().execute(medium(), &cdb, &[]);
             if without.contains(&command.operation) {
-                assert!(matches!(said, Ok(Step::Done(_))), "{} with {:?}: {said:?}", command.name, medium());
+                assert!(matches!(said, Ok(DriveStep::Done(_))), "{} with {:?}: {said:?}", command.name, medium());
             } else {
                 assert_eq!(said.map_err(|sense| line(&sense)), Err(sense.to_owned()), "{} with {:?}", command.name, medium());
             }
@@ -38,9 +38,9 @@ fn what_needs_a_tape_says_why_there_is_none() {
 fn the_hardware_loads_and_unloads() {
     let ask = |medium: Medium<'_>, cdb: [u8; 6]| DriveUnit::default().execute(medium, &Cdb::new(&cdb), &[]).map_err(|sense| line(&sense));
     let (load, unload) = ([0x1B, 0, 0, 0, 1, 0], [0x1B, 0, 0, 0, 0, 0]);
-    assert_eq!(ask(Medium::Unthreaded, load), Ok(Step::Load));
-    assert_eq!(ask(Medium::Loaded(&mut blank(100, false)), unload), Ok(Step::Unload));
-    assert!(matches!(ask(Medium::Unthreaded, unload), Ok(Step::Done(_))), "it is unloaded");
+    assert_eq!(ask(Medium::Unthreaded, load), Ok(DriveStep::Load));
+    assert_eq!(ask(Medium::Loaded(&mut blank(100, false)), unload), Ok(DriveStep::Unload));
+    assert!(matches!(ask(Medium::Unthreaded, unload), Ok(DriveStep::Done(_))), "it is unloaded");
     for cdb in [load, unload] {
         assert_eq!(ask(Medium::Absent, cdb), Err("2/3A/00".into()));
         assert_eq!(ask(Medium::Loading, cdb), Err("2/04/01".into()));

@@ -11,7 +11,7 @@ pub struct Layout {
     /// How many columns there are, at least one.
     pub columns: u16,
     /// The columns of the drives, in runs, in the order of their numbers.
-    pub drives: Vec<Run>,
+    pub drives: Vec<DriveColumn>,
     /// The columns of the ports, in the order of their numbers.
     pub ports: Vec<u16>,
     /// Where each transport waits for its first move, and what it carries with.
@@ -20,7 +20,7 @@ pub struct Layout {
 
 /// Drives that stand in one column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Run {
+pub struct DriveColumn {
     /// Number of the first.
     pub first: u16,
     /// Number of the last.

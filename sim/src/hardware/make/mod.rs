@@ -10,7 +10,7 @@ use rsmlab_engine::port::hardware::Element;
 
 pub use self::address::{Addresses, Clash, Counts};
 pub use self::feature::{Effect, Feature, Features};
-pub use self::layout::{Layout, Run, Stand};
+pub use self::layout::{DriveColumn, Layout, Stand};
 pub use self::matrix::Matrix;
 
 /// A kind of element, in the order of the element type codes of SCSI media changers.

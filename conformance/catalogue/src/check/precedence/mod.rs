@@ -1,15 +1,15 @@
 //! Precedence: when two things are wrong with a call at once, the documented earlier answer is given.
 //!
-//! A [`Subject`] is a call in a scenario with blanks (knobs), and a [`Fault`] fills some of them so that one refusal of the
+//! A [`CallTemplate`] is a call in a scenario with blanks (knobs), and a [`CallFault`] fills some of them so that one refusal of the
 //! call is due. Two faults can occur together when they do not fill the same blank differently. Which of the two answers is
-//! read off the documents ([`Order`]): the function's own order of checks, and the classes of `global.check-order`. Of a pair
+//! read off the documents ([`FaultOrder`]): the function's own order of checks, and the classes of `global.check-order`. Of a pair
 //! that no document orders, one of the two has to answer, and which one is watched.
 
 mod subjects;
 
 use std::collections::BTreeMap;
 
-use super::{CHECK, Draft};
+use super::{CHECK, CheckDraft};
 use crate::Catalogue;
 use crate::function::Function;
 
@@ -23,7 +23,7 @@ const CHECK_ORDER: &str = "global.check-order";
 
 /// A call in a scenario with blanks.
 #[derive(Debug)]
-pub struct Subject {
+pub struct CallTemplate {
     /// The function that is called.
     pub function: &'static str,
     /// The scenario; `{name}` is a blank.
@@ -31,12 +31,12 @@ pub struct Subject {
     /// What stands in each blank when nothing is wrong with it.
     pub defaults: &'static [(&'static str, &'static str)],
     /// What can be wrong.
-    pub faults: &'static [Fault],
+    pub faults: &'static [CallFault],
 }
 
 /// Something wrong with a call.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct CallFault {
     /// Its name, which never changes.
     pub name: &'static str,
     /// When documents have it looked at.
@@ -70,7 +70,7 @@ pub enum Class {
 
 /// What the documents say of two faults that occur together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
+pub enum FaultOrder {
     /// Both are answered in the same way.
     SameAnswer,
     /// The first is answered, by the order of checks on the function's own page.
@@ -83,14 +83,14 @@ pub enum Order {
 
 /// Every call with one fault, and with every two that can occur together.
 #[must_use]
-pub fn drafts(catalogue: &Catalogue) -> Vec<Draft> {
+pub fn drafts(catalogue: &Catalogue) -> Vec<CheckDraft> {
     let documented = SUBJECTS.iter().filter_map(|subject| Some((subject, catalogue.function(subject.function)?)));
     documented.flat_map(|(subject, function)| subject.drafts(function)).collect()
 }
 
-impl Subject {
-    fn drafts(&self, function: &Function) -> Vec<Draft> {
-        let mut drafts: Vec<Draft> = self.faults.iter().filter_map(|fault| self.alone(fault)).collect();
+impl CallTemplate {
+    fn drafts(&self, function: &Function) -> Vec<CheckDraft> {
+        let mut drafts: Vec<CheckDraft> = self.faults.iter().filter_map(|fault| self.alone(fault)).collect();
         for (place, first) in self.faults.iter().enumerate() {
             drafts.extend(self.faults[place + 1..].iter().filter_map(|second| self.pair(function, first, second)));
         }
@@ -99,34 +99,34 @@ impl Subject {
 
     /// The call with one fault.
     #[must_use]
-    pub fn alone(&self, fault: &Fault) -> Option<Draft> {
+    pub fn alone(&self, fault: &CallFault) -> Option<CheckDraft> {
         let body = self.body(&[fault], &expect(fault.status))?;
         let title = format!("{}: {} alone", self.function, fault.name);
         Some(self.draft(fault.name.to_owned(), title, &[fault], &[], body, None))
     }
 
     /// The call with two faults.
-    fn pair(&self, function: &Function, one: &Fault, other: &Fault) -> Option<Draft> {
+    fn pair(&self, function: &Function, one: &CallFault, other: &CallFault) -> Option<CheckDraft> {
         let (first, second, order) = ordered(function, one, other);
         let (a, b) = (first.name, second.name);
         let faults = [first, second];
         let said = match order {
-            Order::Undecided => String::new(),
-            Order::SameAnswer | Order::OfFunction | Order::OfClasses => expect(first.status),
+            FaultOrder::Undecided => String::new(),
+            FaultOrder::SameAnswer | FaultOrder::OfFunction | FaultOrder::OfClasses => expect(first.status),
         };
         let body = self.body(&faults, &said)?;
         let function = self.function;
         Some(match order {
-            Order::SameAnswer => {
+            FaultOrder::SameAnswer => {
                 self.draft(format!("{a}-and-{b}"), format!("{function}: {a} and {b} have one answer"), &faults, &[], body, None)
             }
-            Order::OfFunction => {
+            FaultOrder::OfFunction => {
                 self.draft(format!("{a}-before-{b}"), format!("{function}: {a} comes before {b}"), &[first], &[], body, None)
             }
-            Order::OfClasses => {
+            FaultOrder::OfClasses => {
                 self.draft(format!("{a}-before-{b}"), format!("{function}: {a} comes before {b}"), &[first], &[CHECK_ORDER], body, None)
             }
-            Order::Undecided => {
+            FaultOrder::Undecided => {
                 let either = Some([first.status, second.status]);
                 let title = format!("{function}: {a} or {b}, for no document orders them");
                 self.draft(format!("{a}-or-{b}"), title, &[], &[], body, either)
@@ -139,11 +139,11 @@ impl Subject {
         &self,
         what: String,
         title: String,
-        about: &[&Fault],
+        about: &[&CallFault],
         rules: &[&str],
         body: String,
         either: Option<[&'static str; 2]>,
-    ) -> Draft {
+    ) -> CheckDraft {
         let mut covers: Vec<String> = Vec::new();
         let mut depends: Vec<String> = Vec::new();
         for fault in about {
@@ -159,11 +159,11 @@ impl Subject {
             ids.sort();
             ids.dedup();
         }
-        Draft { id: format!("{CHECK}/{WORD}/{}/{what}", self.function), title, covers, depends, body, either }
+        CheckDraft { id: format!("{CHECK}/{WORD}/{}/{what}", self.function), title, covers, depends, body, either }
     }
 
     /// The scenario with these faults; none if two of them fill the same blank differently.
-    fn body(&self, faults: &[&Fault], expect: &str) -> Option<String> {
+    fn body(&self, faults: &[&CallFault], expect: &str) -> Option<String> {
         let mut knobs: BTreeMap<&str, &str> = BTreeMap::new();
         for (knob, value) in faults.iter().flat_map(|fault| fault.knobs) {
             if knobs.insert(knob, value).is_some_and(|other| other != *value) {
@@ -189,26 +189,26 @@ fn expect(status: &str) -> String {
 
 /// Two faults, the one that is answered first, and what says so.
 #[must_use]
-pub fn ordered<'f>(function: &Function, one: &'f Fault, other: &'f Fault) -> (&'f Fault, &'f Fault, Order) {
+pub fn ordered<'f>(function: &Function, one: &'f CallFault, other: &'f CallFault) -> (&'f CallFault, &'f CallFault, FaultOrder) {
     if one.status == other.status {
-        return (one, other, Order::SameAnswer);
+        return (one, other, FaultOrder::SameAnswer);
     }
     // Some pages give an order of their own.
     if let Some((a, b)) = place(function, one).zip(place(function, other))
         && a != b
     {
-        return if a < b { (one, other, Order::OfFunction) } else { (other, one, Order::OfFunction) };
+        return if a < b { (one, other, FaultOrder::OfFunction) } else { (other, one, FaultOrder::OfFunction) };
     }
     match (one.class, other.class) {
-        (Class::Unplaced, _) | (_, Class::Unplaced) => (one, other, Order::Undecided),
-        (a, b) if a < b => (one, other, Order::OfClasses),
-        (a, b) if b < a => (other, one, Order::OfClasses),
-        _ => (one, other, Order::Undecided),
+        (Class::Unplaced, _) | (_, Class::Unplaced) => (one, other, FaultOrder::Undecided),
+        (a, b) if a < b => (one, other, FaultOrder::OfClasses),
+        (a, b) if b < a => (other, one, FaultOrder::OfClasses),
+        _ => (one, other, FaultOrder::Undecided),
     }
 }
 
 /// Where the function's own order of checks has a fault.
-fn place(function: &Function, fault: &Fault) -> Option<usize> {
+fn place(function: &Function, fault: &CallFault) -> Option<usize> {
     function.validation_order.iter().position(|check| fault.line == Some(check.check.as_str()))
 }
 
@@ -216,7 +216,7 @@ fn place(function: &Function, fault: &Fault) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn fault(subject: &str, name: &str) -> &'static Fault {
+    fn fault(subject: &str, name: &str) -> &'static CallFault {
         let subject = SUBJECTS.iter().find(|other| other.function == subject).expect("it is a subject");
         subject.faults.iter().find(|fault| fault.name == name).expect("it has the fault")
     }
@@ -230,11 +230,11 @@ mod tests {
             (first.name, order)
         };
         let door = "AccessNtmsLibraryDoor";
-        assert_eq!(order(door, "LibraryDisabled", "RightMissing"), ("RightMissing", Order::OfFunction));
-        assert_eq!(order(door, "LibraryMissing", "ActionUnknown"), ("LibraryMissing", Order::SameAnswer));
-        assert_eq!(order("InjectNtmsMedia", "PortAbsent", "RightMissing"), ("RightMissing", Order::OfClasses));
-        assert_eq!(order("InjectNtmsMedia", "PortAbsent", "NoSlotFree").1, Order::Undecided);
-        assert_eq!(order("InjectNtmsMedia", "SessionInvalid", "NoMemory").1, Order::Undecided);
+        assert_eq!(order(door, "LibraryDisabled", "RightMissing"), ("RightMissing", FaultOrder::OfFunction));
+        assert_eq!(order(door, "LibraryMissing", "ActionUnknown"), ("LibraryMissing", FaultOrder::SameAnswer));
+        assert_eq!(order("InjectNtmsMedia", "PortAbsent", "RightMissing"), ("RightMissing", FaultOrder::OfClasses));
+        assert_eq!(order("InjectNtmsMedia", "PortAbsent", "NoSlotFree").1, FaultOrder::Undecided);
+        assert_eq!(order("InjectNtmsMedia", "SessionInvalid", "NoMemory").1, FaultOrder::Undecided);
     }
 
     /// A line of a documented order that no fault is found by would order nothing.

@@ -1,14 +1,14 @@
 //! The calls whose refusals are checked against each other, and what can be wrong with each.
 
-use super::{Class, Fault, Subject};
+use super::{CallFault, CallTemplate, Class};
 
 type Knobs = &'static [(&'static str, &'static str)];
 
-const fn fault(name: &'static str, class: Class, status: &'static str, knobs: Knobs) -> Fault {
-    Fault { name, class, status, demanded_by: &[], line: None, knobs }
+const fn fault(name: &'static str, class: Class, status: &'static str, knobs: Knobs) -> CallFault {
+    CallFault { name, class, status, demanded_by: &[], line: None, knobs }
 }
 
-impl Fault {
+impl CallFault {
     /// What demands the answer besides the row, or in its place.
     const fn by(self, demanded_by: &'static [&'static str]) -> Self {
         Self { demanded_by, ..self }
@@ -21,21 +21,22 @@ impl Fault {
 }
 
 // What can be wrong with a call of any function, or of nearly any.
-const SESSION_INVALID: Fault = fault("SessionInvalid", Class::Argument, "ERROR_INVALID_HANDLE", &[("session", "session=bogus")]);
-const LIBRARY_MISSING: Fault = fault("LibraryMissing", Class::Argument, "ERROR_INVALID_PARAMETER", &[("library", "#null")]);
-const OPERATION_MISSING: Fault = fault("OperationMissing", Class::Argument, "ERROR_INVALID_PARAMETER", &[("operation", "#null")]);
+const SESSION_INVALID: CallFault = fault("SessionInvalid", Class::Argument, "ERROR_INVALID_HANDLE", &[("session", "session=bogus")]);
+const LIBRARY_MISSING: CallFault = fault("LibraryMissing", Class::Argument, "ERROR_INVALID_PARAMETER", &[("library", "#null")]);
+const OPERATION_MISSING: CallFault = fault("OperationMissing", Class::Argument, "ERROR_INVALID_PARAMETER", &[("operation", "#null")]);
 /// No library has the id; the answer is a choice where the page has none for it.
-const LIBRARY_UNKNOWN: Fault =
+const LIBRARY_UNKNOWN: CallFault =
     fault("LibraryUnknown", Class::Unplaced, "ERROR_INVALID_PARAMETER", &[("library", "unknown")]).by(&["D-019"]);
-const RIGHT_MISSING: Fault = fault("RightMissing", Class::Access, "ERROR_ACCESS_DENIED", &[("rights", "modify")]);
-const NO_MEMORY: Fault = fault("NoMemory", Class::Unplaced, "ERROR_NOT_ENOUGH_MEMORY", &[("limits", "limits requests={made}")]);
-const DATABASE_FAILED: Fault = fault("DatabaseFailed", Class::Unplaced, "ERROR_DATABASE_FAILURE", &[("database", "fault database fails")]);
-const DATABASE_FULL: Fault = fault("DatabaseFull", Class::Unplaced, "ERROR_DATABASE_FULL", &[("database", "fault database full")]);
+const RIGHT_MISSING: CallFault = fault("RightMissing", Class::Access, "ERROR_ACCESS_DENIED", &[("rights", "modify")]);
+const NO_MEMORY: CallFault = fault("NoMemory", Class::Unplaced, "ERROR_NOT_ENOUGH_MEMORY", &[("limits", "limits requests={made}")]);
+const DATABASE_FAILED: CallFault =
+    fault("DatabaseFailed", Class::Unplaced, "ERROR_DATABASE_FAILURE", &[("database", "fault database fails")]);
+const DATABASE_FULL: CallFault = fault("DatabaseFull", Class::Unplaced, "ERROR_DATABASE_FULL", &[("database", "fault database full")]);
 
 /// The five functions of the seed pages.
-pub const SUBJECTS: &[Subject] = &[INJECT_MEDIA, LIBRARY_DOOR, INVENTORY, INJECT_CLEANER, DISMOUNT];
+pub const SUBJECTS: &[CallTemplate] = &[INJECT_MEDIA, LIBRARY_DOOR, INVENTORY, INJECT_CLEANER, DISMOUNT];
 
-const INJECT_MEDIA: Subject = Subject {
+const INJECT_MEDIA: CallTemplate = CallTemplate {
     function: "InjectNtmsMedia",
     template: r#"
 {limits}
@@ -104,7 +105,7 @@ ann InjectNtmsMedia library={library} operation={operation} action={action} {ses
     ],
 };
 
-const LIBRARY_DOOR: Subject = Subject {
+const LIBRARY_DOOR: CallTemplate = CallTemplate {
     function: "AccessNtmsLibraryDoor",
     template: r#"
 {limits}
@@ -149,7 +150,7 @@ ann AccessNtmsLibraryDoor library={library} action={action} {session} {expect}
     ],
 };
 
-const INVENTORY: Subject = Subject {
+const INVENTORY: CallTemplate = CallTemplate {
     function: "InventoryNtmsLibrary",
     template: r#"
 {limits}
@@ -184,7 +185,7 @@ ann InventoryNtmsLibrary library={library} action={action} {session} {expect}
     ],
 };
 
-const INJECT_CLEANER: Subject = Subject {
+const INJECT_CLEANER: CallTemplate = CallTemplate {
     function: "InjectNtmsCleaner",
     template: r#"
 {limits}
@@ -256,7 +257,7 @@ ann InjectNtmsCleaner library={library} operation={operation} action={action} {s
     ],
 };
 
-const DISMOUNT: Subject = Subject {
+const DISMOUNT: CallTemplate = CallTemplate {
     function: "DismountNtmsMedia",
     template: r#"
 {limits}

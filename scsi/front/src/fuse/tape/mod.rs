@@ -17,20 +17,20 @@ mod tests;
 use std::time::Duration;
 
 use rsmlab_engine::port::sense::SenseCode;
-use rsmlab_scsi::answer::{Answer, Sense, Status};
+use rsmlab_scsi::answer::{ScsiAnswer, Sense, Status};
 use rustix::io::Errno;
 
 use self::settings::Defaults;
 use super::mtio;
 
 /// What carries out commands for a tape.
-pub(super) trait Drive {
+pub(super) trait TapeDrive {
     /// Carries out a command.
     ///
     /// # Errors
     ///
     /// `EINTR` when a signal came for the program, `ENODEV` when the target is gone, `ENXIO` when it does not answer.
-    fn execute(&mut self, cdb: &[u8], data: Vec<u8>) -> Result<Answer, Errno>;
+    fn execute(&mut self, cdb: &[u8], data: Vec<u8>) -> Result<ScsiAnswer, Errno>;
 
     /// Waits a while.
     ///
@@ -61,7 +61,7 @@ enum Ready {
 
 /// What was done last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Doing {
+enum LastDone {
     Nothing,
     Reading,
     Writing,
@@ -69,7 +69,7 @@ enum Doing {
 
 /// What the end of the last command has shown of the place where the tape stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum TapePlace {
     /// Nothing special.
     Amid,
     /// A filemark was passed behind blocks that were read; the next read tells of it.
@@ -88,8 +88,8 @@ enum Place {
 #[derive(Clone, Debug)]
 pub(super) struct Tape {
     ready: Ready,
-    doing: Doing,
-    place: Place,
+    doing: LastDone,
+    place: TapePlace,
     /// Filemarks before, as far as it is known.
     file: Option<i32>,
     /// Blocks between the last of them and here, as far as it is known.
@@ -126,8 +126,8 @@ impl Tape {
     pub const fn new() -> Self {
         Self {
             ready: Ready::No,
-            doing: Doing::Nothing,
-            place: Place::Amid,
+            doing: LastDone::Nothing,
+            place: TapePlace::Amid,
             file: None,
             block: None,
             lost: false,
@@ -151,7 +151,7 @@ impl Tape {
     /// # Errors
     ///
     /// `ENOMEDIUM` without a tape, `EIO` when the drive is not ready, `EROFS` when what shall be written is protected.
-    pub fn open(&mut self, drive: &mut dyn Drive, opening: Opening) -> Result<(), Errno> {
+    pub fn open(&mut self, drive: &mut dyn TapeDrive, opening: Opening) -> Result<(), Errno> {
         self.check(drive, !opening.empty_too)?;
         if !opening.empty_too {
             self.must_be_ready()?;
@@ -164,10 +164,10 @@ impl Tape {
     }
 
     /// Looks whether there is a tape, and at what is set. A unit attention begins anew, at the beginning of the tape.
-    fn check(&mut self, drive: &mut dyn Drive, patient: bool) -> Result<(), Errno> {
+    fn check(&mut self, drive: &mut dyn TapeDrive, patient: bool) -> Result<(), Errno> {
         let (ready, anew) = Self::test_ready(drive, patient)?;
         if anew {
-            (self.doing, self.place, self.lost) = (Doing::Nothing, Place::Amid, false);
+            (self.doing, self.place, self.lost) = (LastDone::Nothing, TapePlace::Amid, false);
             (self.file, self.block) = (Some(0), Some(0));
             self.defaults.apply_anew();
         }
@@ -183,7 +183,7 @@ impl Tape {
         Ok(())
     }
 
-    fn test_ready(drive: &mut dyn Drive, patient: bool) -> Result<(Ready, bool), Errno> {
+    fn test_ready(drive: &mut dyn TapeDrive, patient: bool) -> Result<(Ready, bool), Errno> {
         let (mut attentions, mut asked) = (0, 0);
         loop {
             let answer = drive.execute(&[0; 6], Vec::new())?;
@@ -216,7 +216,7 @@ impl Tape {
     /// # Errors
     ///
     /// `EIO` when the drive cannot do it.
-    pub fn close(&mut self, drive: &mut dyn Drive) -> Result<(), Errno> {
+    pub fn close(&mut self, drive: &mut dyn TapeDrive) -> Result<(), Errno> {
         if !std::mem::take(&mut self.touched) || self.ready != Ready::Yes {
             return Ok(());
         }
@@ -226,7 +226,7 @@ impl Tape {
     }
 
     /// The last descriptor is closed. A file that rewinds has done so by now, unless nothing was done with it.
-    pub fn release(&mut self, drive: &mut dyn Drive) {
+    pub fn release(&mut self, drive: &mut dyn TapeDrive) {
         let closed = self.close(drive);
         if closed.is_ok() && self.rewind_due && self.ready == Ready::Yes {
             // Nobody is there any more to hear of a failure.
@@ -235,22 +235,22 @@ impl Tape {
     }
 
     /// Ends what was going on: a filemark behind what was written, or back before one that no read has told of.
-    fn end_file(&mut self, drive: &mut dyn Drive) -> Result<(), Errno> {
+    fn end_file(&mut self, drive: &mut dyn TapeDrive) -> Result<(), Errno> {
         match self.doing {
-            Doing::Writing if self.lost => Err(Errno::IO),
-            Doing::Writing => self.write_filemarks(drive, 1, false),
-            Doing::Reading => self.back_before_untold_filemark(drive),
-            Doing::Nothing => Ok(()),
+            LastDone::Writing if self.lost => Err(Errno::IO),
+            LastDone::Writing => self.write_filemarks(drive, 1, false),
+            LastDone::Reading => self.back_before_untold_filemark(drive),
+            LastDone::Nothing => Ok(()),
         }
     }
 
-    fn rewind_now(&mut self, drive: &mut dyn Drive) -> Result<(), Errno> {
+    fn rewind_now(&mut self, drive: &mut dyn TapeDrive) -> Result<(), Errno> {
         self.rewind_due = false;
         self.rewind(drive)
     }
 
     /// How it stands.
-    pub fn status(&self) -> mtio::Status {
+    pub fn status(&self) -> mtio::TapeStatus {
         use mtio::flag;
         let mut flags = match self.ready {
             Ready::Yes => flag::ONLINE,
@@ -264,19 +264,19 @@ impl Tape {
             flags |= if self.file == Some(0) { flag::BOT } else { flag::EOF };
         }
         flags |= match self.place {
-            Place::EarlyWarning | Place::EarlyWarningTold => flag::EOT,
-            Place::EndOfData => flag::EOD,
-            Place::Amid | Place::FilemarkToTell | Place::BehindFilemark => 0,
+            TapePlace::EarlyWarning | TapePlace::EarlyWarningTold => flag::EOT,
+            TapePlace::EndOfData => flag::EOD,
+            TapePlace::Amid | TapePlace::FilemarkToTell | TapePlace::BehindFilemark => 0,
         };
         if self.buffered_mode != 0 {
             flags |= flag::IM_REP_EN;
         }
         let unknown = |number: Option<i32>| number.unwrap_or(-1);
-        mtio::Status { block_size: self.block_size, density: self.density, flags, file: unknown(self.file), block: unknown(self.block) }
+        mtio::TapeStatus { block_size: self.block_size, density: self.density, flags, file: unknown(self.file), block: unknown(self.block) }
     }
 
     /// Carries out a command that only succeeds or fails. Recovered trouble is success.
-    fn command(&mut self, drive: &mut dyn Drive, cdb: &[u8], data: Vec<u8>) -> Result<Answer, Trouble> {
+    fn command(&mut self, drive: &mut dyn TapeDrive, cdb: &[u8], data: Vec<u8>) -> Result<ScsiAnswer, TapeTrouble> {
         let answer = drive.execute(cdb, data).inspect_err(|_| self.forget_place())?;
         match (answer.status, answer.sense) {
             (Status::Good, _) => Ok(answer),
@@ -287,38 +287,38 @@ impl Tape {
                     self.lost |= matches!(sense.code.asc, 0x28 | 0x29);
                     self.forget_place();
                 }
-                Err(Trouble::Sense(sense, answer.data))
+                Err(TapeTrouble::Sense(sense, answer.data))
             }
-            _ => Err(Trouble::Errno(Errno::IO)),
+            _ => Err(TapeTrouble::Errno(Errno::IO)),
         }
     }
 
     const fn forget_place(&mut self) {
-        (self.file, self.block, self.place) = (None, None, Place::Amid);
+        (self.file, self.block, self.place) = (None, None, TapePlace::Amid);
     }
 
     /// The tape stands behind so many blocks of the file.
-    const fn stand_at(&mut self, file: Option<i32>, block: Option<i32>, place: Place) {
+    const fn stand_at(&mut self, file: Option<i32>, block: Option<i32>, place: TapePlace) {
         (self.file, self.block, self.place) = (file, block, place);
     }
 }
 
 /// Why a command did not simply succeed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Trouble {
+enum TapeTrouble {
     /// The drive says why, and may have given data.
     Sense(Sense, Vec<u8>),
     /// It has not come to that.
     Errno(Errno),
 }
 
-impl From<Errno> for Trouble {
+impl From<Errno> for TapeTrouble {
     fn from(errno: Errno) -> Self {
         Self::Errno(errno)
     }
 }
 
-impl Trouble {
+impl TapeTrouble {
     /// What a program hears of it.
     const fn errno(&self) -> Errno {
         match self {

@@ -2,7 +2,7 @@
 
 use rustix::io::Errno;
 
-use super::{Drive, Ready, Tape, Trouble, three_bytes};
+use super::{Ready, Tape, TapeDrive, TapeTrouble, three_bytes};
 
 /// The page of data compression (SSC-3, 8.3.2), and its length with the two bytes before it.
 const COMPRESSION_PAGE: u8 = 0x0F;
@@ -77,7 +77,7 @@ impl Defaults {
 
 impl Tape {
     /// Sets what is to be set for each tape and has not been for this one. A drive that does not take it goes on as it is.
-    pub(super) fn set_defaults(&mut self, drive: &mut dyn Drive) -> Result<(), Errno> {
+    pub(super) fn set_defaults(&mut self, drive: &mut dyn TapeDrive) -> Result<(), Errno> {
         let Defaults { mut block, mut density, mut buffering, mut compression } = self.defaults;
         let set = [
             density.due().map_or(Ok(()), |density| self.set_density(drive, density.into())),
@@ -90,7 +90,7 @@ impl Tape {
     }
 
     /// Says what is to be set for each tape, and sets it for one that is there.
-    fn set_default(&mut self, drive: &mut dyn Drive, which: u32, value: u32) -> Result<(), Errno> {
+    fn set_default(&mut self, drive: &mut dyn TapeDrive, which: u32, value: u32) -> Result<(), Errno> {
         let byte = value.to_le_bytes()[0];
         let is_given = value != NO_DEFAULT;
         match which {
@@ -103,7 +103,7 @@ impl Tape {
     }
 
     /// Asks a drive for its limits and what is set. One that does not tell keeps what was known.
-    pub(super) fn learn_settings(&mut self, drive: &mut dyn Drive) -> Result<(), Errno> {
+    pub(super) fn learn_settings(&mut self, drive: &mut dyn TapeDrive) -> Result<(), Errno> {
         let limits = self.ask(drive, &[0x05, 0, 0, 0, 0, 0])?;
         if let Some([_, a, b, c, d, e]) = limits.as_deref().and_then(|limits| limits.first_chunk()) {
             self.limits = (u32::from_be_bytes([0, 0, *d, *e]), u32::from_be_bytes([0, *a, *b, *c]));
@@ -123,15 +123,15 @@ impl Tape {
     }
 
     /// What a drive tells; none when it does not.
-    fn ask(&mut self, drive: &mut dyn Drive, cdb: &[u8]) -> Result<Option<Vec<u8>>, Errno> {
+    fn ask(&mut self, drive: &mut dyn TapeDrive, cdb: &[u8]) -> Result<Option<Vec<u8>>, Errno> {
         match self.command(drive, cdb, Vec::new()) {
             Ok(answer) => Ok(Some(answer.data)),
-            Err(Trouble::Sense(..)) => Ok(None),
-            Err(Trouble::Errno(errno)) => Err(errno),
+            Err(TapeTrouble::Sense(..)) => Ok(None),
+            Err(TapeTrouble::Errno(errno)) => Err(errno),
         }
     }
 
-    pub(super) fn set_block(&mut self, drive: &mut dyn Drive, size: i32) -> Result<(), Errno> {
+    pub(super) fn set_block(&mut self, drive: &mut dyn TapeDrive, size: i32) -> Result<(), Errno> {
         let size = u32::try_from(size).map_err(|_| Errno::INVAL)?;
         let (least, most) = self.limits;
         if size > 0xFF_FFFF || size != 0 && (size < least || most != 0 && size > most) {
@@ -143,7 +143,7 @@ impl Tape {
         Ok(())
     }
 
-    pub(super) fn set_density(&mut self, drive: &mut dyn Drive, density: i32) -> Result<(), Errno> {
+    pub(super) fn set_density(&mut self, drive: &mut dyn TapeDrive, density: i32) -> Result<(), Errno> {
         let density = u8::try_from(density).map_err(|_| Errno::INVAL)?;
         self.select(drive, self.buffered_mode, density, self.block_size, &[])?;
         self.density = density;
@@ -152,7 +152,7 @@ impl Tape {
     }
 
     /// Sets how the drive buffers, or the driver's own options. Those about buffers and timeouts of a kernel have nothing to act on here.
-    pub(super) fn set_buffer(&mut self, drive: &mut dyn Drive, value: i32) -> Result<(), Errno> {
+    pub(super) fn set_buffer(&mut self, drive: &mut dyn TapeDrive, value: i32) -> Result<(), Errno> {
         let value = value.cast_unsigned();
         let options = value & !KIND;
         match value & KIND {
@@ -177,14 +177,14 @@ impl Tape {
         Ok(())
     }
 
-    fn set_buffering(&mut self, drive: &mut dyn Drive, mode: u8) -> Result<(), Errno> {
+    fn set_buffering(&mut self, drive: &mut dyn TapeDrive, mode: u8) -> Result<(), Errno> {
         self.select(drive, mode, self.density, self.block_size, &[])?;
         self.buffered_mode = mode;
         self.defaults.buffering.is_set = true;
         Ok(())
     }
 
-    pub(super) fn set_compression(&mut self, drive: &mut dyn Drive, on: bool) -> Result<(), Errno> {
+    pub(super) fn set_compression(&mut self, drive: &mut dyn TapeDrive, on: bool) -> Result<(), Errno> {
         let length = u8::try_from(HEADER + DESCRIPTOR + COMPRESSION_LENGTH).unwrap_or(u8::MAX);
         let mode = self.ask(drive, &[0x1A, 0, COMPRESSION_PAGE, 0, length, 0])?.ok_or(Errno::IO)?;
         let descriptors = mode.get(3).copied().map_or(0, usize::from);
@@ -198,7 +198,7 @@ impl Tape {
         Ok(())
     }
 
-    fn select(&mut self, drive: &mut dyn Drive, buffered_mode: u8, density: u8, block: u32, page: &[u8]) -> Result<(), Errno> {
+    fn select(&mut self, drive: &mut dyn TapeDrive, buffered_mode: u8, density: u8, block: u32, page: &[u8]) -> Result<(), Errno> {
         let [a, b, c] = three_bytes(block);
         let mut list = vec![0, 0, buffered_mode << 4, 8, density, 0, 0, 0, 0, a, b, c];
         list.extend_from_slice(page);

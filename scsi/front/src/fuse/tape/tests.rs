@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use rsmlab_engine::port::sense::SenseCode;
 
-use super::super::mtio::{Action, flag};
+use super::super::mtio::{TapeOperation, flag};
 use super::*;
 
 #[path = "../../../tests/fake/tape.rs"]
@@ -11,8 +11,8 @@ mod fake;
 
 use fake::{FakeTape, Record};
 
-impl Drive for FakeTape {
-    fn execute(&mut self, cdb: &[u8], data: Vec<u8>) -> Result<Answer, Errno> {
+impl TapeDrive for FakeTape {
+    fn execute(&mut self, cdb: &[u8], data: Vec<u8>) -> Result<ScsiAnswer, Errno> {
         Ok(FakeTape::execute(self, cdb, data))
     }
 
@@ -58,7 +58,7 @@ fn what_is_written_ends_with_a_filemark_and_reads_back() {
     assert_eq!(drive.records, [block("one"), block("three"), Record::Filemark], "one filemark, however often it is closed");
     assert_eq!(stands(&tape), (1, 0, flag::EOF));
 
-    tape.operate(&mut drive, Action::Rewind).unwrap();
+    tape.operate(&mut drive, TapeOperation::Rewind).unwrap();
     for expected in ["one", "three", ""] {
         assert_eq!(tape.read(&mut drive, 100), Ok(expected.into()));
     }
@@ -91,7 +91,7 @@ fn blocks_of_a_set_length_come_together() {
         ..FakeTape::default()
     };
     let mut tape = opened(&mut drive, TO_READ);
-    tape.operate(&mut drive, Action::SetBlock(2)).unwrap();
+    tape.operate(&mut drive, TapeOperation::SetBlock(2)).unwrap();
     assert_eq!((drive.block_size, tape.status().block_size), (2, 2));
     assert_eq!(tape.read(&mut drive, 3), Err(Errno::INVAL));
     assert_eq!(tape.read(&mut drive, 4), Ok(b"aabb".to_vec()));
@@ -101,7 +101,7 @@ fn blocks_of_a_set_length_come_together() {
     assert_eq!(stands(&tape), (1, 0, flag::EOF));
     assert_eq!(tape.read(&mut drive, 8), Err(Errno::IO), "no block of this length");
     assert_eq!(drive.at, 4, "and it can be tried with another");
-    tape.operate(&mut drive, Action::SetBlock(0)).unwrap();
+    tape.operate(&mut drive, TapeOperation::SetBlock(0)).unwrap();
     assert_eq!(tape.read(&mut drive, 8), Ok(b"ddd".to_vec()));
 }
 
@@ -118,7 +118,9 @@ fn a_filemark_that_was_not_told_is_still_before_whoever_comes_next() {
     let (mut drive, mut tape) = fresh();
     tape.close(&mut drive).unwrap();
     assert_eq!((drive.at, stands(&tape)), (1, (0, 1, 0)));
-    for (action, at, file) in [(Action::SpaceFilemarks(1), 2, 1), (Action::SpaceBlocks(-1), 0, 0), (Action::EndOfData, 4, 2)] {
+    for (action, at, file) in
+        [(TapeOperation::SpaceFilemarks(1), 2, 1), (TapeOperation::SpaceBlocks(-1), 0, 0), (TapeOperation::EndOfData, 4, 2)]
+    {
         let (mut drive, mut tape) = fresh();
         tape.operate(&mut drive, action).unwrap();
         assert_eq!((drive.at, stands(&tape).0), (at, file), "{action:?}");
@@ -137,16 +139,16 @@ fn a_block_that_is_too_long_is_passed() {
 #[test]
 fn spacing_counts_files_and_blocks() {
     for (actions, expected, at) in [
-        (vec![Action::SpaceFilemarks(1)], Ok((1, 0, flag::EOF)), 3),
-        (vec![Action::SpaceFilemarks(2), Action::SpaceFilemarks(-1)], Ok((1, -1, 0)), 4),
-        (vec![Action::SpaceFilemarks(2), Action::SpaceToFilemark(-1)], Ok((2, 0, flag::EOF)), 5),
-        (vec![Action::SpaceBlocks(2)], Ok((0, 2, 0)), 2),
-        (vec![Action::SpaceBlocks(3)], Err((1, 0, flag::EOF)), 3),
-        (vec![Action::SpaceFilemarks(9)], Err((2, -1, flag::EOD)), 5),
-        (vec![Action::EndOfData], Ok((2, -1, flag::EOD)), 5),
-        (vec![Action::SpaceFilemarks(-1)], Err((0, 0, flag::BOT)), 0),
-        (vec![Action::Seek(3)], Ok((-1, -1, 0)), 3),
-        (vec![Action::Seek(3), Action::Rewind], Ok((0, 0, flag::BOT)), 0),
+        (vec![TapeOperation::SpaceFilemarks(1)], Ok((1, 0, flag::EOF)), 3),
+        (vec![TapeOperation::SpaceFilemarks(2), TapeOperation::SpaceFilemarks(-1)], Ok((1, -1, 0)), 4),
+        (vec![TapeOperation::SpaceFilemarks(2), TapeOperation::SpaceToFilemark(-1)], Ok((2, 0, flag::EOF)), 5),
+        (vec![TapeOperation::SpaceBlocks(2)], Ok((0, 2, 0)), 2),
+        (vec![TapeOperation::SpaceBlocks(3)], Err((1, 0, flag::EOF)), 3),
+        (vec![TapeOperation::SpaceFilemarks(9)], Err((2, -1, flag::EOD)), 5),
+        (vec![TapeOperation::EndOfData], Ok((2, -1, flag::EOD)), 5),
+        (vec![TapeOperation::SpaceFilemarks(-1)], Err((0, 0, flag::BOT)), 0),
+        (vec![TapeOperation::Seek(3)], Ok((-1, -1, 0)), 3),
+        (vec![TapeOperation::Seek(3), TapeOperation::Rewind], Ok((0, 0, flag::BOT)), 0),
     ] {
         let mut drive = two_files();
         let mut tape = opened(&mut drive, TO_READ);
@@ -159,14 +161,14 @@ fn spacing_counts_files_and_blocks() {
 
 #[test]
 fn what_was_written_is_ended_before_the_tape_goes_back() {
-    for (action, at) in [(Action::Rewind, 0), (Action::SpaceFilemarks(-1), 2), (Action::SpaceBlocks(-1), 3)] {
+    for (action, at) in [(TapeOperation::Rewind, 0), (TapeOperation::SpaceFilemarks(-1), 2), (TapeOperation::SpaceBlocks(-1), 3)] {
         let mut drive = two_files();
         let mut tape = opened(&mut drive, TO_WRITE);
-        tape.operate(&mut drive, Action::SpaceFilemarks(1)).unwrap();
+        tape.operate(&mut drive, TapeOperation::SpaceFilemarks(1)).unwrap();
         tape.write(&mut drive, b"new".to_vec()).unwrap();
         tape.operate(&mut drive, action).unwrap();
         let ended = drive.records.last() == Some(&Record::Filemark);
-        assert_eq!((drive.at, ended), (at, !matches!(action, Action::SpaceBlocks(_))), "{action:?}");
+        assert_eq!((drive.at, ended), (at, !matches!(action, TapeOperation::SpaceBlocks(_))), "{action:?}");
     }
 }
 
@@ -189,9 +191,9 @@ fn unit_attentions_are_passed_over_at_open_and_only_then() {
     drive.attentions = vec![SenseCode::new(6, 0x29, 0)];
     assert_eq!(tape.read(&mut drive, 9), Err(Errno::IO));
     assert_eq!(tape.write(&mut drive, b"lost".to_vec()), Err(Errno::IO), "nobody knows where it would stand");
-    assert_eq!(tape.operate(&mut drive, Action::WriteFilemarks { count: 1, immediate: false }), Err(Errno::IO));
+    assert_eq!(tape.operate(&mut drive, TapeOperation::WriteFilemarks { count: 1, immediate: false }), Err(Errno::IO));
     assert_eq!(drive.records, two_files().records);
-    tape.operate(&mut drive, Action::Rewind).unwrap();
+    tape.operate(&mut drive, TapeOperation::Rewind).unwrap();
     assert_eq!(tape.read(&mut drive, 9), Ok(b"a".to_vec()));
 }
 
@@ -202,9 +204,9 @@ fn opening_says_what_is_missing() {
     let mut tape = opened(&mut empty, Opening { empty_too: true, ..TO_READ });
     assert_eq!(tape.status().flags, flag::DR_OPEN | flag::IM_REP_EN);
     assert_eq!(tape.read(&mut empty, 9), Err(Errno::NOMEDIUM));
-    tape.operate(&mut empty, Action::Load).unwrap();
+    tape.operate(&mut empty, TapeOperation::Load).unwrap();
     assert_eq!(tape.status().flags, flag::ONLINE | flag::BOT | flag::IM_REP_EN);
-    tape.operate(&mut empty, Action::Unload).unwrap();
+    tape.operate(&mut empty, TapeOperation::Unload).unwrap();
     assert_eq!((tape.status().flags & flag::DR_OPEN, empty.loaded), (flag::DR_OPEN, false));
 
     let mut protected = FakeTape { write_protected: true, ..two_files() };
@@ -228,16 +230,16 @@ fn settings_reach_the_drive() {
     let mut drive = FakeTape::default();
     let mut tape = opened(&mut drive, TO_WRITE);
     for (action, expected) in [
-        (Action::SetBlock(512), Ok(())),
-        (Action::SetBlock(-1), Err(Errno::INVAL)),
-        (Action::SetBlock(0x20_0000), Err(Errno::INVAL)),
-        (Action::SetDensity(0x58), Ok(())),
-        (Action::SetBuffer(1), Ok(())),
-        (Action::SetBuffer(0x3000_0000 | 0x4000), Ok(())),
-        (Action::SetBuffer(0x3000_0000 | 0x1000), Err(Errno::INVAL)),
-        (Action::Compression(true), Ok(())),
-        (Action::SetPartition(1), Ok(())),
-        (Action::SpaceSetmarks(1), Err(Errno::IO)),
+        (TapeOperation::SetBlock(512), Ok(())),
+        (TapeOperation::SetBlock(-1), Err(Errno::INVAL)),
+        (TapeOperation::SetBlock(0x20_0000), Err(Errno::INVAL)),
+        (TapeOperation::SetDensity(0x58), Ok(())),
+        (TapeOperation::SetBuffer(1), Ok(())),
+        (TapeOperation::SetBuffer(0x3000_0000 | 0x4000), Ok(())),
+        (TapeOperation::SetBuffer(0x3000_0000 | 0x1000), Err(Errno::INVAL)),
+        (TapeOperation::Compression(true), Ok(())),
+        (TapeOperation::SetPartition(1), Ok(())),
+        (TapeOperation::SpaceSetmarks(1), Err(Errno::IO)),
     ] {
         assert_eq!(tape.operate(&mut drive, action), expected, "{action:?}");
     }
@@ -245,10 +247,10 @@ fn settings_reach_the_drive() {
 }
 
 /// A drive that answers anything to everything.
-struct Wild(Vec<Answer>);
+struct Wild(Vec<ScsiAnswer>);
 
-impl Drive for Wild {
-    fn execute(&mut self, _cdb: &[u8], _data: Vec<u8>) -> Result<Answer, Errno> {
+impl TapeDrive for Wild {
+    fn execute(&mut self, _cdb: &[u8], _data: Vec<u8>) -> Result<ScsiAnswer, Errno> {
         self.0.pop().ok_or(Errno::INTR)
     }
 
@@ -257,7 +259,7 @@ impl Drive for Wild {
     }
 }
 
-fn any_answer() -> impl Strategy<Value = Answer> {
+fn any_answer() -> impl Strategy<Value = ScsiAnswer> {
     let status =
         prop::sample::select(vec![Status::Good, Status::CheckCondition, Status::CheckCondition, Status::Busy, Status::TaskAborted]);
     let code = (0u8..16, prop::sample::select(vec![0u8, 0x04, 0x28, 0x29, 0x3A]), 0u8..3);
@@ -271,7 +273,7 @@ fn any_answer() -> impl Strategy<Value = Answer> {
             information,
             ..Sense::new(SenseCode::new(key, asc, ascq))
         });
-        Answer { status, data, sense, takes: None }
+        ScsiAnswer { status, data, sense, takes: None }
     })
 }
 
@@ -288,7 +290,7 @@ proptest! {
         for (operation, count, length) in acts {
             let [a, b] = operation.to_ne_bytes();
             let [c, d, e, f] = count.to_ne_bytes();
-            if let Some(action) = Action::parse(&[a, b, 0, 0, c, d, e, f]) {
+            if let Some(action) = TapeOperation::parse(&[a, b, 0, 0, c, d, e, f]) {
                 let _ = tape.operate(&mut drive, action);
             }
             if let Ok(data) = tape.read(&mut drive, length) {
@@ -309,9 +311,9 @@ proptest! {
 fn a_tape_that_is_locked_in_is_let_go_when_it_goes_offline() {
     let mut drive = two_files();
     let mut tape = opened(&mut drive, TO_READ);
-    tape.operate(&mut drive, Action::Lock(true)).unwrap();
-    assert_eq!(tape.operate(&mut drive, Action::Unload), Err(Errno::IO), "an unload alone is refused");
-    tape.operate(&mut drive, Action::Offline).unwrap();
+    tape.operate(&mut drive, TapeOperation::Lock(true)).unwrap();
+    assert_eq!(tape.operate(&mut drive, TapeOperation::Unload), Err(Errno::IO), "an unload alone is refused");
+    tape.operate(&mut drive, TapeOperation::Offline).unwrap();
     assert_eq!(tape.status().flags & flag::DR_OPEN, flag::DR_OPEN);
 }
 
@@ -319,17 +321,17 @@ fn a_tape_that_is_locked_in_is_let_go_when_it_goes_offline() {
 fn defaults_are_set_for_each_tape_and_may_be_set_otherwise_for_one() {
     let mut drive = two_files();
     let mut tape = opened(&mut drive, TO_READ);
-    let default_block = |size: i32| Action::SetBuffer(0x5000_0000 | size);
+    let default_block = |size: i32| TapeOperation::SetBuffer(0x5000_0000 | size);
     tape.operate(&mut drive, default_block(1024)).unwrap();
     assert_eq!(tape.status().block_size, 1024, "for the tape that is there too");
-    tape.operate(&mut drive, Action::SetBlock(512)).unwrap();
+    tape.operate(&mut drive, TapeOperation::SetBlock(512)).unwrap();
     tape.open(&mut drive, TO_READ).unwrap();
     assert_eq!(tape.status().block_size, 512, "it was set otherwise");
     drive.attentions.push(SenseCode::new(6, 0x28, 0));
     tape.open(&mut drive, TO_READ).unwrap();
     assert_eq!(tape.status().block_size, 1024, "another tape");
     tape.operate(&mut drive, default_block(0x0FFF_FFFF)).unwrap();
-    tape.operate(&mut drive, Action::SetBlock(0)).unwrap();
+    tape.operate(&mut drive, TapeOperation::SetBlock(0)).unwrap();
     drive.attentions.push(SenseCode::new(6, 0x28, 0));
     tape.open(&mut drive, TO_READ).unwrap();
     assert_eq!(tape.status().block_size, 0, "there is no default any more");

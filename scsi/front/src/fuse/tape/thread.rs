@@ -6,14 +6,14 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use rsmlab_scsi::answer::Answer;
+use rsmlab_scsi::answer::ScsiAnswer;
 use rustix::io::Errno;
 
-use super::super::calls::Call;
-use super::super::initiator::{Failure, Initiator};
-use super::super::mtio::{self, Action};
+use super::super::calls::FuseCall;
+use super::super::initiator::{CommandFailure, Initiator};
+use super::super::mtio::{self, TapeOperation};
 use super::super::{protocol, workers};
-use super::{Drive, Opening, Tape};
+use super::{Opening, Tape, TapeDrive};
 
 /// What a program wants of a tape.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub(in super::super) enum Wish {
     Open(Opening),
     Read { room: u32 },
     Write { data: Vec<u8> },
-    Operate(Action),
+    Operate(TapeOperation),
     Status,
     Position,
     Close,
@@ -51,7 +51,7 @@ impl User {
 }
 
 /// What comes to a tape: who waits, who it is, and what is wanted.
-type Coming = (Call, User, Wish);
+type Coming = (FuseCall, User, Wish);
 
 /// A tape in the hands of its thread. The thread ends, with what it has begun, when this is dropped.
 #[derive(Debug)]
@@ -77,7 +77,7 @@ impl TapeThread {
     }
 
     /// Gives it something to do. An open is refused at once while another program has the tape.
-    pub fn give(&self, call: Call, user: User, wish: Wish) {
+    pub fn give(&self, call: FuseCall, user: User, wish: Wish) {
         match wish {
             Wish::Open(_) if self.taken.swap(true, Ordering::AcqRel) => return call.answer(Err(Errno::BUSY)),
             // A program that opens it from now on comes after this one.
@@ -117,7 +117,7 @@ fn serve(initiator: &Initiator, lun: u64, coming: &Receiver<Coming>, taken: &Ato
             Wish::Close | Wish::Release | Wish::Status | Wish::Position => {}
         }
         // What a signal has ended before its turn is not done.
-        let reply = if call.begin() { tape.grant(&mut Live { initiator, lun, call: &call }, wish) } else { Err(Errno::INTR) };
+        let reply = if call.begin() { tape.grant(&mut LiveDrive { initiator, lun, call: &call }, wish) } else { Err(Errno::INTR) };
         if opens && reply.is_err() {
             taken.store(false, Ordering::Release);
         }
@@ -127,7 +127,7 @@ fn serve(initiator: &Initiator, lun: u64, coming: &Receiver<Coming>, taken: &Ato
 
 impl Tape {
     /// Does what a program wants; the reply to it.
-    fn grant(&mut self, drive: &mut dyn Drive, wish: Wish) -> Result<Vec<u8>, Errno> {
+    fn grant(&mut self, drive: &mut dyn TapeDrive, wish: Wish) -> Result<Vec<u8>, Errno> {
         match wish {
             Wish::Open(opening) => self.open(drive, opening).map(|()| protocol::opened_stream()),
             Wish::Read { room } => self.read(drive, room),
@@ -145,18 +145,18 @@ impl Tape {
 }
 
 /// The drive behind a call.
-struct Live<'a> {
+struct LiveDrive<'a> {
     initiator: &'a Initiator,
     lun: u64,
-    call: &'a Call,
+    call: &'a FuseCall,
 }
 
-impl Drive for Live<'_> {
-    fn execute(&mut self, cdb: &[u8], data: Vec<u8>) -> Result<Answer, Errno> {
+impl TapeDrive for LiveDrive<'_> {
+    fn execute(&mut self, cdb: &[u8], data: Vec<u8>) -> Result<ScsiAnswer, Errno> {
         self.initiator.execute(self.call, self.lun, cdb, data, None).map_err(|failure| match failure {
-            Failure::Interrupted => Errno::INTR,
-            Failure::TimedOut | Failure::Gone => Errno::NODEV,
-            Failure::Unreachable => Errno::NXIO,
+            CommandFailure::Interrupted => Errno::INTR,
+            CommandFailure::TimedOut | CommandFailure::Gone => Errno::NODEV,
+            CommandFailure::Unreachable => Errno::NXIO,
         })
     }
 

@@ -4,7 +4,7 @@ use rsmlab_scsi::answer::Sense;
 use rustix::io::Errno;
 
 use super::super::protocol::MOST_DATA;
-use super::{Doing, Drive, Place, Tape, Trouble, key, shifted, three_bytes};
+use super::{LastDone, Tape, TapeDrive, TapePlace, TapeTrouble, key, shifted, three_bytes};
 
 /// The longest block that the kernel surely carries in one piece. A longer one is cut in two when its memory begins amid a page, and the
 /// second half would be a block of its own; so only the longest of all is taken beside, which is whole when it begins a page.
@@ -21,25 +21,25 @@ impl Tape {
     ///
     /// `ENOMEM` when the block is longer than the room, `EINVAL` when the room is not a number of blocks, `EIO` when the drive cannot
     /// read, or nothing more is recorded.
-    pub fn read(&mut self, drive: &mut dyn Drive, room: u32) -> Result<Vec<u8>, Errno> {
+    pub fn read(&mut self, drive: &mut dyn TapeDrive, room: u32) -> Result<Vec<u8>, Errno> {
         self.must_be_ready()?;
         self.touched = true;
         let blocks = self.blocks(room)?;
-        if self.doing == Doing::Writing {
-            self.doing = Doing::Nothing;
+        if self.doing == LastDone::Writing {
+            self.doing = LastDone::Nothing;
         }
         if self.lost {
             return Err(Errno::IO);
         }
         match self.place {
-            Place::FilemarkToTell => {
-                self.stand_at(shifted(self.file, 1), Some(0), Place::BehindFilemark);
+            TapePlace::FilemarkToTell => {
+                self.stand_at(shifted(self.file, 1), Some(0), TapePlace::BehindFilemark);
                 return Ok(Vec::new());
             }
-            Place::EndOfData => return Err(Errno::IO),
-            Place::Amid | Place::BehindFilemark | Place::EarlyWarning | Place::EarlyWarningTold => {}
+            TapePlace::EndOfData => return Err(Errno::IO),
+            TapePlace::Amid | TapePlace::BehindFilemark | TapePlace::EarlyWarning | TapePlace::EarlyWarningTold => {}
         }
-        self.doing = Doing::Reading;
+        self.doing = LastDone::Reading;
         let count = blocks.unwrap_or(room);
         let [a, b, c] = three_bytes(count);
         let sili = blocks.is_none() && self.options & SILI != 0;
@@ -49,16 +49,16 @@ impl Tape {
                 self.has_passed(blocks.unwrap_or(1));
                 Ok(cut(answer.data, room))
             }
-            Err(Trouble::Errno(errno)) => Err(errno),
-            Err(Trouble::Sense(sense, data)) => self.read_ended(drive, &sense, cut(data, room), blocks),
+            Err(TapeTrouble::Errno(errno)) => Err(errno),
+            Err(TapeTrouble::Sense(sense, data)) => self.read_ended(drive, &sense, cut(data, room), blocks),
         }
     }
 
     /// A read has ended with sense: a mark, an end, another length, or trouble.
-    fn read_ended(&mut self, drive: &mut dyn Drive, sense: &Sense, data: Vec<u8>, blocks: Option<u32>) -> Result<Vec<u8>, Errno> {
+    fn read_ended(&mut self, drive: &mut dyn TapeDrive, sense: &Sense, data: Vec<u8>, blocks: Option<u32>) -> Result<Vec<u8>, Errno> {
         let blank = sense.code.key == key::BLANK_CHECK;
-        if blank && self.place == Place::BehindFilemark {
-            self.place = Place::EndOfData;
+        if blank && self.place == TapePlace::BehindFilemark {
+            self.place = TapePlace::EndOfData;
             return Ok(Vec::new());
         }
         if sense.incorrect_length && sense.code.key != key::MEDIUM_ERROR {
@@ -67,11 +67,11 @@ impl Tape {
         let whole = u32::try_from(data.len()).ok().and_then(|bytes| bytes.checked_div(self.block_size)).unwrap_or(0);
         if sense.filemark {
             return Ok(if data.is_empty() || blocks.is_none() {
-                self.stand_at(shifted(self.file, 1), Some(0), Place::BehindFilemark);
+                self.stand_at(shifted(self.file, 1), Some(0), TapePlace::BehindFilemark);
                 Vec::new()
             } else {
                 self.has_passed(whole);
-                self.place = Place::FilemarkToTell;
+                self.place = TapePlace::FilemarkToTell;
                 data
             });
         }
@@ -80,10 +80,10 @@ impl Tape {
             return Ok(data);
         }
         if blank {
-            self.place = Place::EndOfData;
+            self.place = TapePlace::EndOfData;
             if !data.is_empty() {
                 self.has_passed(whole);
-                self.place = Place::EndOfData;
+                self.place = TapePlace::EndOfData;
                 return Ok(data);
             }
         }
@@ -92,7 +92,7 @@ impl Tape {
     }
 
     /// A block on the tape has another length than was asked for.
-    fn other_length(&mut self, drive: &mut dyn Drive, sense: &Sense, data: Vec<u8>, blocks: Option<u32>) -> Result<Vec<u8>, Errno> {
+    fn other_length(&mut self, drive: &mut dyn TapeDrive, sense: &Sense, data: Vec<u8>, blocks: Option<u32>) -> Result<Vec<u8>, Errno> {
         let Some(blocks) = blocks else {
             self.has_passed(1);
             // What is left is negative when the block has more than there was room for.
@@ -108,7 +108,7 @@ impl Tape {
         if data.is_empty() {
             return Err(Errno::IO);
         }
-        self.doing = Doing::Reading;
+        self.doing = LastDone::Reading;
         back.map(|()| data)
     }
 
@@ -118,7 +118,7 @@ impl Tape {
     ///
     /// `EINVAL` when the data are no number of blocks, or no block that surely stays whole; `ENOSPC` at the end of the tape; `EIO` when
     /// the drive cannot write.
-    pub fn write(&mut self, drive: &mut dyn Drive, data: Vec<u8>) -> Result<u32, Errno> {
+    pub fn write(&mut self, drive: &mut dyn TapeDrive, data: Vec<u8>) -> Result<u32, Errno> {
         self.must_be_ready()?;
         self.touched = true;
         let length = u32::try_from(data.len()).map_err(|_| Errno::INVAL)?;
@@ -130,25 +130,25 @@ impl Tape {
             return Err(Errno::IO);
         }
         match self.place {
-            Place::EarlyWarning => {
-                self.place = Place::EarlyWarningTold;
+            TapePlace::EarlyWarning => {
+                self.place = TapePlace::EarlyWarningTold;
                 return Err(Errno::NOSPC);
             }
-            Place::FilemarkToTell => self.back_before_untold_filemark(drive)?,
-            Place::Amid | Place::BehindFilemark | Place::EndOfData | Place::EarlyWarningTold => {}
+            TapePlace::FilemarkToTell => self.back_before_untold_filemark(drive)?,
+            TapePlace::Amid | TapePlace::BehindFilemark | TapePlace::EndOfData | TapePlace::EarlyWarningTold => {}
         }
         if length == 0 {
             return Ok(0);
         }
-        self.doing = Doing::Writing;
+        self.doing = LastDone::Writing;
         let [a, b, c] = three_bytes(blocks.unwrap_or(length));
         match self.command(drive, &[0x0A, u8::from(blocks.is_some()), a, b, c, 0], data) {
             Ok(_) => {
                 self.has_passed(blocks.unwrap_or(1));
                 Ok(length)
             }
-            Err(Trouble::Errno(errno)) => Err(errno),
-            Err(Trouble::Sense(sense, _)) => self.write_ended(&sense, length, blocks),
+            Err(TapeTrouble::Errno(errno)) => Err(errno),
+            Err(TapeTrouble::Sense(sense, _)) => self.write_ended(&sense, length, blocks),
         }
     }
 
@@ -170,9 +170,9 @@ impl Tape {
             }
         };
         self.has_passed(written);
-        self.place = Place::EarlyWarning;
+        self.place = TapePlace::EarlyWarning;
         if bytes == 0 {
-            self.place = Place::EarlyWarningTold;
+            self.place = TapePlace::EarlyWarningTold;
             return Err(Errno::NOSPC);
         }
         Ok(bytes)
@@ -190,7 +190,7 @@ impl Tape {
     /// So many blocks lie behind.
     fn has_passed(&mut self, blocks: u32) {
         self.block = i32::try_from(blocks).ok().and_then(|blocks| shifted(self.block, blocks));
-        self.place = Place::Amid;
+        self.place = TapePlace::Amid;
     }
 }
 

@@ -63,7 +63,7 @@ impl Header {
 }
 
 /// A kind of field: how its value stands in a header. Places are constants of the tables in this folder, never what a peer says.
-pub trait Field {
+pub trait HeaderField {
     /// What the field says.
     type Value;
 
@@ -76,7 +76,7 @@ pub trait Field {
 
 macro_rules! whole_bytes {
     ($($number:ty),*) => {$(
-        impl Field for $number {
+        impl HeaderField for $number {
             type Value = Self;
 
             fn get(header: &Header, at: usize) -> Self {
@@ -91,7 +91,7 @@ macro_rules! whole_bytes {
 }
 whole_bytes!(u8, u16, u32, u64);
 
-impl<const N: usize> Field for [u8; N] {
+impl<const N: usize> HeaderField for [u8; N] {
     type Value = Self;
 
     fn get(header: &Header, at: usize) -> Self {
@@ -103,15 +103,15 @@ impl<const N: usize> Field for [u8; N] {
     }
 }
 
-impl Field for Serial {
+impl HeaderField for Serial {
     type Value = Self;
 
     fn get(header: &Header, at: usize) -> Self {
-        Self(<u32 as Field>::get(header, at))
+        Self(<u32 as HeaderField>::get(header, at))
     }
 
     fn put(header: &mut Header, at: usize, value: &Self) {
-        <u32 as Field>::put(header, at, &value.0);
+        <u32 as HeaderField>::put(header, at, &value.0);
     }
 }
 
@@ -119,7 +119,7 @@ impl Field for Serial {
 #[derive(Debug)]
 pub struct Bits<const MASK: u8>;
 
-impl<const MASK: u8> Field for Bits<MASK> {
+impl<const MASK: u8> HeaderField for Bits<MASK> {
     type Value = u8;
 
     fn get(header: &Header, at: usize) -> u8 {
@@ -135,7 +135,7 @@ impl<const MASK: u8> Field for Bits<MASK> {
 #[derive(Debug)]
 pub struct Bit<const MASK: u8>;
 
-impl<const MASK: u8> Field for Bit<MASK> {
+impl<const MASK: u8> HeaderField for Bit<MASK> {
     type Value = bool;
 
     fn get(header: &Header, at: usize) -> bool {
@@ -168,19 +168,19 @@ macro_rules! pdu {
         $(#[$about])*
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         pub struct $name {
-            $($(#[$field_about])* pub $field: <$kind as $crate::iscsi::pdu::header::Field>::Value,)*
+            $($(#[$field_about])* pub $field: <$kind as $crate::iscsi::pdu::header::HeaderField>::Value,)*
         }
 
         impl $crate::iscsi::pdu::header::Pdu for $name {
             const OPCODE: u8 = $opcode;
 
             fn read(header: &$crate::iscsi::pdu::header::Header) -> Self {
-                Self { $($field: <$kind as $crate::iscsi::pdu::header::Field>::get(header, $at),)* }
+                Self { $($field: <$kind as $crate::iscsi::pdu::header::HeaderField>::get(header, $at),)* }
             }
 
             fn header(&self) -> $crate::iscsi::pdu::header::Header {
                 let mut header = $crate::iscsi::pdu::header::Header::new($opcode);
-                $(<$kind as $crate::iscsi::pdu::header::Field>::put(&mut header, $at, &self.$field);)*
+                $(<$kind as $crate::iscsi::pdu::header::HeaderField>::put(&mut header, $at, &self.$field);)*
                 header
             }
         }

@@ -1,6 +1,6 @@
 //! Protocol data units (RFC 7143, 11): bytes in, bytes out, no sockets.
 //!
-//! A [frame](frame::Frame) is cut out of the stream first; its header is then [what an initiator](request::Request) or
+//! A [frame](frame::Frame) is cut out of the stream first; its header is then [what an initiator](request::RequestPdu) or
 //! [what a target](response::Response) says.
 
 pub mod extra;

@@ -195,7 +195,7 @@ pdu! {
 
 /// A PDU of an initiator.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Request {
+pub enum RequestPdu {
     /// NOP-Out.
     NopOut(NopOut),
     /// SCSI Command.
@@ -214,7 +214,7 @@ pub enum Request {
     Snack(SnackRequest),
 }
 
-impl Request {
+impl RequestPdu {
     /// The request that a header is of, unless its opcode is none of an initiator.
     #[must_use]
     pub fn read(header: &Header) -> Option<Self> {

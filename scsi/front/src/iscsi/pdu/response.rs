@@ -1,12 +1,12 @@
 //! What a target sends: one table a PDU. StatSN, ExpCmdSN and MaxCmdSN stand at the same place in all of them and are
-//! [stamped](Numbers) when a PDU goes out.
+//! [stamped](SequenceNumbers) when a PDU goes out.
 
-use super::header::{Bit, Bits, Field, Header, Pdu, pdu};
+use super::header::{Bit, Bits, Header, HeaderField, Pdu, pdu};
 use crate::iscsi::serial::Serial;
 
 /// The numbers that every PDU of a target has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Numbers {
+pub struct SequenceNumbers {
     /// The number of the status, or of the next one.
     pub stat_sn: Serial,
     /// The CmdSN that the target waits for.
@@ -15,7 +15,7 @@ pub struct Numbers {
     pub max_cmd_sn: Serial,
 }
 
-impl Numbers {
+impl SequenceNumbers {
     /// Reads the numbers of a header.
     #[must_use]
     pub fn read(header: &Header) -> Self {
