@@ -190,7 +190,7 @@ fn entry_behind(world: &World, library: LibraryRef, last: Bound<QueueEntry>) -> 
 /// Looks at those in a queue who are awake, or stand first for what has become free, up to the first that can be started, and starts it.
 fn start_first(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
     turn.open(library);
-    let (mut offers, mut last, mut again) = (Offers::default(), None, None);
+    let (mut offers, mut last, mut again, mut held_back) = (Offers::default(), None, None, false);
     let wants_room = turn.agenda().has_parked(library) && offers.is_any_blocked(turn.world(), library);
     turn.agenda().wants_room(library, wants_room);
     while let Some((entry, task)) = next(turn, library, last, &mut offers) {
@@ -198,7 +198,10 @@ fn start_first(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
         match look(turn, library, entry, &task, &mut offers) {
             Looked::Started => return true,
             // Those before it may still have to be looked at when their time has come.
-            Looked::HoldsBack => break,
+            Looked::HoldsBack => {
+                held_back = true;
+                break;
+            }
             Looked::Waits(until) => {
                 again = sooner(again, until);
                 park(turn, library, entry);
@@ -206,7 +209,9 @@ fn start_first(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
         }
     }
     let (agenda, world) = turn.outlook();
-    let drives = agenda.awaited(library).filter_map(|suitable| match offers.available(world, library, turn.now, suitable) {
+    // Those who wait for a drive stand behind everything that has a library for itself (`model.queue.type-order`).
+    let awaited = agenda.awaited(library).filter(|_| !held_back);
+    let drives = awaited.filter_map(|suitable| match offers.available(world, library, turn.now, suitable) {
         Err(Readiness::Taken(until)) => until,
         Err(Readiness::Ready | Readiness::Evict(_)) | Ok(_) => None,
     });
