@@ -5,7 +5,7 @@
 # conformance/mutants/survivors.toml, or is told. With `--of target` the SCSI target is broken, and `smc check` and the scenarios of hosts
 # judge it. `--help` has the rest.
 #
-# All of it, in an hour and a half:            conformance/mutants.sh
+# All of it, in two or three hours:            conformance/mutants.sh
 # The SCSI target:                             conformance/mutants.sh --of target
 # One file, or what a change touched:          conformance/mutants.sh --file sim/src/hardware/drive.rs
 #                                              conformance/mutants.sh --in-diff change.diff

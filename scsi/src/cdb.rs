@@ -25,6 +25,18 @@ impl Cdb {
         self.bytes[0]
     }
 
+    /// The bytes that count: as many as the group of the operation code says (SPC-4, 4.2.5.1).
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        let length = match self.bytes[0] >> 5 {
+            0 => 6,
+            1 | 2 => 10,
+            5 => 12,
+            _ => Self::LONGEST,
+        };
+        &self.bytes[..length]
+    }
+
     /// The byte at `at`; zero beyond the block.
     #[must_use]
     pub fn u8(&self, at: usize) -> u8 {

@@ -214,6 +214,13 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify
 pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify, progress: WorkEvent) {
     let (Some(drive), Some(mut medium)) = (work.drive, work.medium) else { return };
     let number = turn.world().drives[drive].number;
+    if turn.world().media.get(medium).is_none() {
+        // A cleaner that is not where it was has no record any more (`model.cleaner.not-offline`).
+        return match progress {
+            WorkEvent::Failed(cause) => ending::fail_with(turn, request, cause),
+            WorkEvent::Done(_) | WorkEvent::Sensed(_) | WorkEvent::Expired => ending::fail(turn, request, &NOTHING_THERE),
+        };
+    }
     if let WorkEvent::Failed(cause) = progress
         && !matches!(cause, Failure::LabelUnreadable | Failure::CleanerInDrive)
     {

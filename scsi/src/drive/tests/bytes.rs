@@ -252,15 +252,9 @@ fn a_reset_begins_anew_and_forgets_no_complaint() {
 
 #[test]
 fn every_command_says_what_bits_of_it_are_looked_at() {
-    // The group of an operation code says how long a block is (SPC-4, 4.2.5.1).
-    let length = |operation: u8| match operation >> 5 {
-        0 => 6,
-        1 | 2 => 10,
-        5 => 12,
-        _ => crate::cdb::Cdb::LONGEST,
-    };
     for command in COMMANDS {
-        assert_eq!((command.usage.len(), command.usage[0]), (length(command.operation), command.operation), "{}", command.name);
+        let length = crate::cdb::Cdb::new(&[command.operation]).bytes().len();
+        assert_eq!((command.usage.len(), command.usage[0]), (length, command.operation), "{}", command.name);
     }
     assert!(COMMANDS.is_sorted_by_key(|command| (command.operation, command.service_action)));
 }
