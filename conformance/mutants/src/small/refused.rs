@@ -31,8 +31,12 @@ impl Refused {
     /// What a file has of these sources; nothing if it has nothing of them.
     #[must_use]
     pub fn read(file: &Path, fingerprint: u64) -> Self {
-        let kept = fs::read(file).ok().and_then(|text| serde_json::from_slice::<Kept>(&text).ok());
-        kept.filter(|kept| kept.fingerprint == fingerprint).map(|kept| kept.refused).unwrap_or_default()
+        fs::read(file).map(|text| Self::parse(&text, fingerprint)).unwrap_or_default()
+    }
+
+    fn parse(text: &[u8], fingerprint: u64) -> Self {
+        let kept = serde_json::from_slice::<Kept>(text).ok().filter(|kept| kept.fingerprint == fingerprint);
+        kept.map(|kept| kept.refused).unwrap_or_default()
     }
 
     /// Writes it into a file, for these sources.
@@ -49,5 +53,19 @@ impl Refused {
     #[must_use]
     pub fn count(&self) -> usize {
         self.mutants.len() + self.callers.len() + self.constant.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_refused_of_other_sources_is_not_refused_of_these() {
+        let refused = Refused { mutants: BTreeSet::from([7]), constant: BTreeSet::from(["length".to_owned()]), ..Refused::default() };
+        let text = serde_json::to_vec(&Kept { fingerprint: 1, refused: refused.clone() }).expect("it is JSON");
+        assert_eq!(Refused::parse(&text, 1), refused);
+        assert_eq!(Refused::parse(&text, 2), Refused::default());
+        assert_eq!(Refused::parse(&text[1..], 1), Refused::default(), "what was cut off tells nothing");
     }
 }
