@@ -36,10 +36,16 @@ pub(crate) fn done(turn: &mut Turn<'_>, library: LibraryRef, action: &Action) {
     }
 }
 
-/// A gate has carried out its command. One that only people move stays where it is at a command to move.
+/// A gate has carried out its command. One that only people move stays where it is at a command to move. One that could be locked is
+/// closed: if that is news, what closed it was begun before a restart (D-134).
 fn gate_set(turn: &mut Turn<'_>, gate: GateRef, access: Access) {
     match (gate, access) {
-        (_, Access::Lock) => gate::set_locked(turn, gate, true),
+        (_, Access::Lock) => {
+            if gate::is_open(turn.world(), gate) {
+                gate_moved(turn, gate, false);
+            }
+            gate::set_locked(turn, gate, true);
+        }
         (_, Access::Unlock) => gate::set_locked(turn, gate, false),
         (GateRef::Port(port), Access::Extend) if !turn.world().ports[port].by_hand => gate_moved(turn, gate, true),
         (GateRef::Port(_), Access::Retract) => {

@@ -136,19 +136,26 @@ pub(crate) fn released(turn: &mut Turn<'_>, gate: GateRef, is_offered: bool) {
 }
 
 /// A library has come, or is back: its locks are as the power left them. What is open has its time from now on; what is closed is locked,
-/// as soon as the request that has it gives it back.
+/// as soon as the request that has it gives it back. So is a port that may be on its way in, if it lets itself be locked (D-134).
 pub(crate) fn library_came(turn: &mut Turn<'_>, library: LibraryRef, tending: Tending) {
     for gate in all(turn.world(), library).collect::<Vec<_>>() {
         set_locked(turn, gate, false);
         if turn.world().live.gate(gate).holder.is_some() {
             continue;
         }
-        if !is_open(turn.world(), gate) {
-            tend(turn, gate, tending);
-        } else if turn.world().live.gate(gate).due.is_none() {
+        let is_open = is_open(turn.world(), gate);
+        if is_open && turn.world().live.gate(gate).due.is_none() {
             opened(turn, gate);
         }
+        if !is_open || goes_by_itself(turn.world(), gate) {
+            tend(turn, gate, tending);
+        }
     }
+}
+
+/// Whether a gate moves at a command, and not only when people move it.
+fn goes_by_itself(world: &World, gate: GateRef) -> bool {
+    matches!(gate, GateRef::Port(port) if !world.ports[port].by_hand)
 }
 
 /// A gate does not work, until somebody has looked after the library.
@@ -243,7 +250,8 @@ pub(crate) fn tended(turn: &mut Turn<'_>, gate: GateRef, tending: Tending, resul
         (Ok(Outcome::Elements(elements)), GateRef::Port(port)) => looked(turn, port, elements),
         (Ok(_), _) if !is_free => {}
         (Ok(_), _) => {
-            set_locked(turn, gate, true);
+            let action = lock_of(turn.world(), gate);
+            belief::done(turn, library_of(turn.world(), gate), &action);
             if tending == Tending::LockAndLook && matches!(gate, GateRef::Port(_)) {
                 tend(turn, gate, Tending::Look);
             }

@@ -4,6 +4,7 @@ mod distinct;
 mod harvest;
 mod line;
 mod seen;
+mod standing;
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,10 +1,11 @@
 //! What runs have reached: the distinct situations they were in, and marks.
 //!
-//! A situation is what goes on at a moment: which operations are in which phases, who waits for whom, what is broken.
-//! Which drive it is or at what time is no part of it, so that runs through the same motions count once.
+//! A situation is what goes on at a moment: which operations are in which phases, who waits for whom, what is broken, what stands open,
+//! and what a service that is gone has left on its way. Which drive it is or at what time is no part of it, so that runs through the same
+//! motions count once.
 //!
-//! A mark is one thing that a situation shows, in words: a phase, a fault while an operation is in a phase, two operations at once;
-//! and a refusal with which a call was answered. Marks are few enough to be listed, so that what was never reached can be told.
+//! A mark is one thing that a situation shows, in words: a phase, a fault or an open gate while an operation is in a phase, two operations
+//! at once, a command that was on its way when the service went; and a refusal with which a call was answered. Marks are few enough to be listed, so that what was never reached can be told.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +24,7 @@ use rsmlab_sim::fault::{FaultId, FaultKind};
 use rsmlab_sim::hash::StableHash;
 
 use super::distinct::Distinct;
+use super::standing::Standing;
 
 /// A witness that counts what is reached. Its clones go on from the same situation, each for itself, and count together.
 #[derive(Clone, Debug, Default)]
@@ -82,9 +84,15 @@ impl ReachWitness {
             for fault in self.now.faults.values() {
                 reached.mark(&["fault", &fault.to_string(), "in", operation, phase]);
             }
+            for gate in self.now.standing.open() {
+                reached.mark(&["open", gate, "in", operation, phase]);
+            }
         }
         for kind in self.now.asked.values() {
             reached.mark(&["asked", kind.name()]);
+        }
+        for command in self.now.standing.left() {
+            reached.mark(&["left", command]);
         }
     }
 }
@@ -102,6 +110,7 @@ struct Now {
     asked: BTreeMap<OperatorRequestRef, OperatorRequestKind>,
     /// What is broken.
     faults: BTreeMap<FaultId, FaultKind>,
+    standing: Standing,
     up: bool,
 }
 
@@ -117,7 +126,9 @@ impl Now {
         let work = self.work.values().map(phase).fold(0, u64::wrapping_add);
         let asked = self.asked.values().fold(0_u64, |sum, kind| sum.wrapping_add(StableHash::of(kind.name().as_bytes())));
         let faults = self.faults.values().fold(0_u64, |sum, kind| sum.wrapping_add(StableHash::of(kind.to_string().as_bytes())));
-        let parts = [work, asked, faults, u64::from(self.up)];
+        let words = |words: BTreeSet<&str>| words.into_iter().fold(0_u64, |sum, word| sum.wrapping_add(StableHash::of(word.as_bytes())));
+        let (open, left) = (words(self.standing.open()), words(self.standing.left()));
+        let parts = [work, asked, faults, open, left, u64::from(self.up)];
         StableHash::of(&parts.map(u64::to_le_bytes).concat())
     }
 
@@ -144,7 +155,10 @@ impl Witness for ReachWitness {
                     now.up = matches!(event, ServiceEvent::Recovered { .. });
                     now.work.clear();
                     now.asked.clear();
+                    now.standing.restarted();
                 }
+                Input::Hardware(completion) if now.standing.completed(completion) => {}
+                Input::Sense(sense) if now.standing.told(sense) => {}
                 Input::Hardware(_) | Input::Sense(_) | Input::Stored { .. } | Input::Tick => return Ok(()),
             },
             What::Output(output) => match output.as_ref() {
@@ -164,7 +178,11 @@ impl Witness for ReachWitness {
                     }
                 }
                 Output::Store(write) => write.changes.iter().for_each(|change| now.change(change)),
-                Output::Reply { .. } | Output::Command(_) | Output::Notify { .. } | Output::Dropped { .. } => return Ok(()),
+                Output::Command(command) => {
+                    now.standing.commanded(command);
+                    return Ok(());
+                }
+                Output::Reply { .. } | Output::Notify { .. } | Output::Dropped { .. } => return Ok(()),
             },
             What::Armed { id, fault } => drop(now.faults.insert(*id, fault.kind)),
             What::Lifted { id, .. } => drop(now.faults.remove(id)),
