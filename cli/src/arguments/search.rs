@@ -49,7 +49,7 @@ pub struct ExploreArguments {
     /// Make each run twice and compare the traces.
     #[arg(long)]
     pub twice: bool,
-    /// Which part of the seeds, from 1, of how many. `job/N` takes the part from JOB_COMPLETION_INDEX, which counts from 0.
+    /// Which part of the seeds, or of the scenarios for --crash, from 1, of how many. `job/N` takes the part from JOB_COMPLETION_INDEX, which counts from 0.
     #[arg(long, value_name = "M/N", value_parser = shard)]
     pub shard: Option<SeedShard>,
     /// Make of each seed a session that goes on from rare situations: the acts of its run, in any order and at any time.
@@ -68,7 +68,7 @@ pub struct ExploreArguments {
     #[arg(long, value_name = "FILE", requires = "exhaustive")]
     pub scope: Option<PathBuf>,
     /// Instead of seeds, let the service die at every write of these scenarios; of those of the suite when none is given.
-    #[arg(long, value_name = "PATH", num_args = 0.., conflicts_with_all = ["seeds", "minutes", "shard", "twice"])]
+    #[arg(long, value_name = "PATH", num_args = 0.., conflicts_with_all = ["seeds", "minutes", "twice"])]
     pub crash: Option<Vec<PathBuf>>,
     /// Write a scenario of each finding into this folder.
     #[arg(long, value_name = "DIR")]

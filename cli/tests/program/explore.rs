@@ -100,6 +100,9 @@ fn the_service_dies_at_every_write() {
     write(&folder, "scenarios/inventory.kdl", super::HOLDS);
     let text = stdout(&rsmlab(&folder, &["explore", "--crash", "scenarios"]).code(0));
     contains(&text, &["1 scenario: all held", " writes, in ", " before and after it is durable"]);
+    write(&folder, "scenarios/second.kdl", super::HOLDS);
+    let part = stdout(&rsmlab(&folder, &["explore", "--crash", "scenarios", "--shard", "2/2"]).code(0));
+    contains(&part, &["1 scenario: all held"]);
     rsmlab(&folder, &["explore", "--crash", "nowhere"]).code(2);
     rsmlab(&folder, &["explore", "--crash", "--seeds", "0..3"]).code(2);
 }

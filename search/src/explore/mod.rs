@@ -41,7 +41,7 @@ pub struct Explorer {
     pub branching: bool,
 }
 
-/// Which of many machines this one is; it decides which seeds the machine runs.
+/// Which of many machines this one is; it decides which of the seeds, or of other numbered things, the machine runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SeedShard {
     /// Its number, counted from 0.

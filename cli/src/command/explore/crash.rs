@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use rsmlab_conformance::load::Loaded;
 use rsmlab_search::crash::{CrashReport, search_one};
+use rsmlab_search::explore::SeedShard;
 use rsmlab_search::parallel::each;
 use rsmlab_search::trial::watched;
 
@@ -20,10 +21,12 @@ use crate::print::{BAD, NOTE, Printer};
 /// Lets the service die at every write of every scenario.
 pub fn explore(arguments: &ExploreArguments, paths: &[PathBuf], printer: &mut Printer) -> Result<Exit, Exit> {
     let catalogue = catalogue(printer)?;
-    let loaded = match paths {
+    let all = match paths {
         [] => built_in(&catalogue, printer)?,
         paths => load_runnable(&files(paths, printer)?, &catalogue, printer)?,
     };
+    let shard = arguments.shard.unwrap_or(SeedShard::WHOLE);
+    let loaded: Vec<Loaded> = all.into_iter().zip(0..).filter_map(|(one, at)| shard.has(at).then_some(one)).collect();
     let jobs = arguments.jobs.map_or_else(processors, usize::from);
     let progress = Progress::new(loaded.len());
     let reports = each(&loaded, jobs, |one: &Loaded| {
