@@ -1,18 +1,19 @@
 //! What the hardware teaches: every completion and event changes what the engine believes here and nowhere else.
 
+mod gates;
+
+use gates::{gate_sensed, gate_set, stands_open};
+pub(crate) use gates::{has_known, set_content};
+
 use super::schedule::set_medium_state;
 use super::{Work, alert, availability, cartridge, drives, gate, identify, inventory, magazine, operator};
 use crate::change::{Change, DriveField, LibraryField, MediumField, ObjectRef, PortField};
-use crate::id::{DriveRef, LibraryRef, MediumRef, PortRef, RequestRef};
-use crate::port::hardware::{Access, Action, BarCode, Blame, Element, Failure, Gate, HardwareEvent};
-use crate::record::state::{
-    DoorState, DriveState, InventoryMethod, MediaState, Operation, OperationalState, PortContent, PortPosition, SlotState,
-};
+use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef};
+use crate::port::hardware::{Action, BarCode, Blame, Element, Failure, Gate, HardwareEvent};
+use crate::record::state::{DriveState, InventoryMethod, MediaState, Operation, OperationalState, PortContent, SlotState};
 use crate::record::{LibraryRequest, Place};
 use crate::turn::Turn;
-use crate::world::World;
-use crate::world::live::Tending;
-use crate::world::live::{DriveUse, GateRef, LibraryUse, LiveChange};
+use crate::world::live::{DriveUse, GateRef, LibraryUse, LiveChange, Tending};
 use crate::world::task::Carry;
 
 /// A command has succeeded.
@@ -33,48 +34,6 @@ pub(crate) fn done(turn: &mut Turn<'_>, library: LibraryRef, action: &Action) {
             }
         }
         Action::Describe | Action::ReadElements(_) | Action::ReadLabel(_) => {}
-    }
-}
-
-/// A gate has carried out its command. One that only people move stays where it is at a command to move. One that could be locked is
-/// closed: if that is news, what closed it was begun before a restart (D-134).
-fn gate_set(turn: &mut Turn<'_>, gate: GateRef, access: Access) {
-    match (gate, access) {
-        (_, Access::Lock) => {
-            if gate::is_open(turn.world(), gate) {
-                gate_moved(turn, gate, false);
-            }
-            gate::set_locked(turn, gate, true);
-        }
-        (_, Access::Unlock) => gate::set_locked(turn, gate, false),
-        (GateRef::Port(port), Access::Extend) if !turn.world().ports[port].by_hand => gate_moved(turn, gate, true),
-        (GateRef::Port(_), Access::Retract) => {
-            gate_moved(turn, gate, false);
-            let user = turn.world().live.gate(gate);
-            if user.holder.is_none() && !user.locked {
-                gate::tend(turn, gate, Tending::Lock);
-            }
-        }
-        (GateRef::Port(_), Access::Extend) | (GateRef::Door(_), Access::Extend | Access::Retract) => {}
-    }
-}
-
-/// A gate stands open now, or does not.
-fn gate_moved(turn: &mut Turn<'_>, gate: GateRef, is_open: bool) {
-    match gate {
-        GateRef::Port(port) => {
-            let position = if is_open { PortPosition::Extended } else { PortPosition::Retracted };
-            turn.change(Change::Port(port, PortField::Position(position)));
-        }
-        GateRef::Door(door) => {
-            let state = if is_open { DoorState::Open } else { DoorState::Closed };
-            turn.change(Change::Door(door, state));
-        }
-    }
-    if is_open {
-        gate::opened(turn, gate);
-    } else {
-        gate::closed(turn, gate);
     }
 }
 
@@ -103,14 +62,6 @@ pub(crate) fn failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, 
     }
     if let Some(carry) = Carry::of(action) {
         exchange_failed(turn, library, carry, failure);
-    }
-}
-
-/// A gate could not be locked or pulled in because it stands open. If that is news, what opened it was begun before a restart.
-fn stands_open(turn: &mut Turn<'_>, library: LibraryRef, action: &Action) {
-    let Action::SetAccess(gate, _) = action else { return };
-    if gate::find(turn.world(), library, *gate).is_some_and(|gate| !gate::is_open(turn.world(), gate)) {
-        gate_sensed(turn, library, *gate, true);
     }
 }
 
@@ -427,32 +378,6 @@ fn cleaned(turn: &mut Turn<'_>, library: LibraryRef, number: u16) {
         if left == 0 {
             operator::ask_for_cleaner(turn, library, "The cleaner is used up. Replace it.");
         }
-    }
-}
-
-fn gate_sensed(turn: &mut Turn<'_>, library: LibraryRef, gate: Gate, is_open: bool) {
-    if let Some(gate) = gate::find(turn.world(), library, gate) {
-        gate_moved(turn, gate, is_open);
-    }
-}
-
-/// Whether a cartridge is on record in a port.
-pub(crate) fn has_known(world: &World, port: PortRef) -> bool {
-    world.media_in_port(port).next().is_some()
-}
-
-/// Records whether there is something in a port.
-pub(crate) fn set_content(turn: &mut Turn<'_>, port: PortRef, full: bool) {
-    let content = if full { PortContent::Full } else { PortContent::Empty };
-    if turn.world().ports[port].content != content {
-        turn.change(Change::Port(port, PortField::Content(content)));
-    }
-    let library = turn.world().ports[port].library;
-    let is_full = |port: &PortRef| turn.world().ports[*port].content == PortContent::Full;
-    if !full && !turn.world().parts(library).ports.iter().any(is_full) {
-        operator::ports_are_empty(turn, library);
-        // What was left in them for people, a mount may have fetched.
-        gate::people_were_there(turn, library);
     }
 }
 

@@ -66,7 +66,7 @@ static ENGINE_AND_SIMULATOR: MutantSubject = MutantSubject {
         "engine/src/records.rs",
         "sim/src/hardware/**",
         "sim/src/fault/**",
-        "sim/src/operator.rs",
+        "sim/src/operator/**",
         "harness/src/database/**",
     ],
     // The situations that the exhaustive search compares (D-064).
