@@ -234,8 +234,16 @@ pub const ACTS: &[Shape] = &[
 ];
 
 /// What every SCSI command can say besides its own fields, after them.
-pub const SCSI: &[Property] =
-    &[may("host"), may_say("sends"), may("expect"), may_say("sense"), may_say("reads"), may("within"), may("not-before")];
+pub const SCSI: &[Property] = &[
+    may("host"),
+    may_say("sends"),
+    may("expect"),
+    may_say("sense"),
+    may_say("sense-data"),
+    may_say("reads"),
+    may("within"),
+    may("not-before"),
+];
 
 /// The statements that pass time or demand something.
 pub const STATEMENTS: &[Shape] = &[

@@ -264,7 +264,9 @@ mod tests {
     fn numbers_count_backwards_too() {
         let space = Template::find("SPACE-BLOCKS").expect("it is there");
         assert_eq!(space.block(&[("count", -2)], 0), [0x11, 0, 0xFF, 0xFF, 0xFE, 0]);
-        assert!(space.fields[0].holds(-2) && space.fields[0].holds(0xFF_FFFF) && !space.fields[0].holds(0x100_0000));
+        let count = space.field("count").expect("it has one");
+        assert!(count.holds(0xFF_FFFF) && !count.holds(0x100_0000) && count.holds(-0x80_0000) && !count.holds(-0x80_0001));
+        assert_eq!(space.field("length"), None);
     }
 
     #[test]

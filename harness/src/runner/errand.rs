@@ -157,7 +157,9 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
             }
             (OperatorAnswer::Does, OperatorRequestKind::Unknown | OperatorRequestKind::NewMedia | OperatorRequestKind::Message) => {
                 self.put_right()?;
-                self.broken(&open).into_iter().for_each(|drive| self.machine.end_program(drive));
+                if let Some((address, Some(number))) = self.device_of(&open) {
+                    self.machine.end_program(address, number);
+                }
                 self.digest()?;
                 self.answer(request, true)
             }
@@ -364,19 +366,23 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
     /// What somebody finds broken who looks after the device of a request. Of a changer, or a library that has none, it is whatever
     /// is broken in the library but its drives: a port that is stuck, or a reader that reads nothing, has no record of its own.
     fn broken(&self, request: &OperatorRequest) -> BTreeSet<FaultSite> {
+        let Some((address, wanted)) = self.device_of(request) else { return BTreeSet::new() };
+        let number = |part: &FaultSite| if let FaultSite::Drive(_, number) = part { Some(*number) } else { None };
+        let mut parts = self.machine.faulty_parts();
+        parts.retain(|part| part.library() == Some(address) && number(part) == wanted);
+        parts
+    }
+
+    /// The library that a request is about, and the drive in it; no drive if it is about the changer or the library as a whole.
+    fn device_of(&self, request: &OperatorRequest) -> Option<(LibraryAddress, Option<u16>)> {
         let records = self.machine.records();
-        let Some(device) = request.first.map(|device| device.object) else { return BTreeSet::new() };
+        let device = request.first?.object;
         let drive = records.drives.values().find(|drive| drive.guid == device);
         let changer = records.changers.values().find(|changer| changer.guid == device);
         let library = drive.map(|drive| drive.library).or(changer.map(|changer| changer.library));
         let record = library.and_then(|library| records.libraries.get(library));
         let record = record.or_else(|| records.libraries.values().find(|library| library.guid == device));
-        let Some(address) = record.and_then(|library| library.address) else { return BTreeSet::new() };
-        let wanted = drive.map(|drive| drive.number);
-        let number = |part: &FaultSite| if let FaultSite::Drive(_, number) = part { Some(*number) } else { None };
-        let mut parts = self.machine.faulty_parts();
-        parts.retain(|part| part.library() == Some(address) && number(part) == wanted);
-        parts
+        Some((record?.address?, drive.map(|drive| drive.number)))
     }
 
     /// The session of the console, if it is open; if not, one is asked for, and the operator comes too early.

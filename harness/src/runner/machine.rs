@@ -12,6 +12,7 @@ use rsmlab_engine::change::{Change, Object, SideField};
 use rsmlab_engine::id::{CallId, WriteId};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::{Outbox, Output};
+use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::records::Records;
 use rsmlab_engine::status::Status;
 use rsmlab_engine::time::{Instant, Millis};
@@ -165,11 +166,9 @@ impl<S: EngineUnderTest, W: Witness> Machine<S, W> {
     }
 
     /// Ends the programs that keep a cartridge in a drive, those of hosts among them.
-    pub fn end_program(&mut self, drive: FaultSite) {
-        self.lift(drive, |kind| kind == FaultKind::Prevented);
-        if let FaultSite::Drive(library, number) = drive {
-            self.end_prevention(library, number);
-        }
+    pub fn end_program(&mut self, library: LibraryAddress, drive: u16) {
+        self.lift(FaultSite::Drive(library, drive), |kind| kind == FaultKind::Prevented);
+        self.end_prevention(library, drive);
     }
 
     fn lift(&mut self, part: FaultSite, which: impl Fn(FaultKind) -> bool) {

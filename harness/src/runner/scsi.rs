@@ -23,16 +23,18 @@ pub(super) struct AwaitedCommand<'s> {
 impl AwaitedCommand<'_> {
     /// What is demanded, in words.
     pub fn expected(&self) -> String {
-        let ScsiCommand { host, unit, request, expect, sense, reads, within, not_before, .. } = self.command;
+        let ScsiCommand { host, unit, request, expect, sense, sense_data, reads, within, not_before, .. } = self.command;
         let what = match request {
             ScsiRequest::Named(template, _) => template.name.to_owned(),
             ScsiRequest::Block(bytes) => hexadecimal(bytes),
         };
-        let status = expect.or(sense.map(|_| Status::CheckCondition)).map_or_else(String::new, |status| format!(" with {}", status.word()));
+        let has_sense = (sense.is_some() || sense_data.is_some()).then_some(Status::CheckCondition);
+        let status = expect.or(has_sense).map_or_else(String::new, |status| format!(" with {}", status.word()));
         let sense = sense.map_or_else(String::new, |sense| format!(" {sense}"));
+        let sense_data = sense_data.as_deref().map_or_else(String::new, |bytes| format!(" and sense data {}", hexadecimal(bytes)));
         let reads = reads.as_deref().map_or_else(String::new, |bytes| format!(" and bring {}", hexadecimal(bytes)));
         let window = Window { within: *within, not_before: *not_before }.words();
-        format!("{host}'s {what} to {unit} to end{status}{sense}{reads}{window}")
+        format!("{host}'s {what} to {unit} to end{status}{sense}{sense_data}{reads}{window}")
     }
 }
 
@@ -40,14 +42,22 @@ fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(" ")
 }
 
-/// An answer in words, as far as a demand on it is concerned.
-fn told(answer: &ScsiAnswer, reads: Option<&[u8]>) -> String {
+/// An answer in words: its status and sense, and as many of its bytes as are demanded.
+fn told(answer: &ScsiAnswer, sense_data: Option<&[u8]>, reads: Option<&[u8]>) -> String {
+    let shown = |came: &[u8], demanded: &[u8]| {
+        let shown = &came[..came.len().min(demanded.len().max(1))];
+        if shown.is_empty() { "nothing".to_owned() } else { hexadecimal(shown) }
+    };
     let sense = answer.sense.map_or_else(String::new, |sense| format!(" {}", sense.code));
-    let data = reads.map_or_else(String::new, |reads| {
-        let shown = &answer.data[..answer.data.len().min(reads.len().max(1))];
-        format!(", and brought {}", if shown.is_empty() { "nothing".to_owned() } else { hexadecimal(shown) })
-    });
-    format!("it ended with {}{sense}{data}", answer.status.word())
+    let sense_data =
+        sense_data.map_or_else(String::new, |demanded| format!(", with sense data {}", shown(&sense_data_of(answer), demanded)));
+    let data = reads.map_or_else(String::new, |demanded| format!(", and brought {}", shown(&answer.data, demanded)));
+    format!("it ended with {}{sense}{sense_data}{data}", answer.status.word())
+}
+
+/// The sense data that come with an answer; without sense there are none.
+fn sense_data_of(answer: &ScsiAnswer) -> Vec<u8> {
+    answer.sense.map_or_else(Vec::new, |sense| sense.to_bytes().to_vec())
 }
 
 impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
@@ -88,17 +98,18 @@ impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
         // Of what is not awaited here, somebody else takes the answer.
         let Some(awaited) = self.awaited.remove(&id) else { return Ok(()) };
         let Some((at, answer)) = self.machine.take_scsi_answer(id) else { return Ok(()) };
-        let ScsiCommand { expect, sense, reads, within, not_before, .. } = awaited.command;
+        let ScsiCommand { expect, sense, sense_data, reads, within, not_before, .. } = awaited.command;
         let is_sense = sense.is_none_or(|sense| answer.sense.is_some_and(|came| came.code == sense));
+        let is_sense_data = sense_data.as_deref().is_none_or(|bytes| sense_data_of(&answer).starts_with(bytes));
         let is_status = expect.is_none_or(|status| status == answer.status);
         let is_read = reads.as_deref().is_none_or(|bytes| answer.data.starts_with(bytes));
         let elapsed = at.since(awaited.since);
         let statement = self.span.replace(awaited.span);
-        if !(is_sense && is_status && is_read) {
-            return Err(self.fail(awaited.expected(), told(&answer, reads.as_deref())));
+        if !(is_sense && is_sense_data && is_status && is_read) {
+            return Err(self.fail(awaited.expected(), told(&answer, sense_data.as_deref(), reads.as_deref())));
         }
         if !(Window { within: *within, not_before: *not_before }).holds(elapsed) {
-            return Err(self.fail(awaited.expected(), format!("{} after {elapsed}", told(&answer, None))));
+            return Err(self.fail(awaited.expected(), format!("{} after {elapsed}", told(&answer, None, None))));
         }
         self.span = statement;
         Ok(())

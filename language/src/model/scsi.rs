@@ -22,6 +22,8 @@ pub struct ScsiCommand {
     pub expect: Option<Status>,
     /// The sense it must end with.
     pub sense: Option<SenseCode>,
+    /// What the sense data that come with it must begin with, byte by byte.
+    pub sense_data: Option<Vec<u8>>,
     /// What the data that come back must begin with.
     pub reads: Option<Vec<u8>>,
     /// It must end no later than this after the statement.

@@ -44,10 +44,11 @@ impl Reader {
         let sends = self.may(&mut fields, "sends", Self::sent).unwrap_or(Sends::Bytes(Vec::new()));
         let expect = self.may(&mut fields, "expect", |reader, given| reader.word(given, Status::WORDS));
         let sense = self.may(&mut fields, "sense", Self::sense);
+        let sense_data = self.may(&mut fields, "sense-data", Self::bytes);
         let reads = self.may(&mut fields, "reads", Self::bytes);
         let within = self.may(&mut fields, "within", Self::duration);
         let not_before = self.may(&mut fields, "not-before", Self::duration);
-        Some(ScsiCommand { host: host?, unit: unit?, request: request?, sends, expect, sense, reads, within, not_before })
+        Some(ScsiCommand { host: host?, unit: unit?, request: request?, sends, expect, sense, sense_data, reads, within, not_before })
     }
 
     fn host(&mut self, given: &GivenValue<'_>) -> Option<Name> {

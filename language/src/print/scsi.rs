@@ -22,6 +22,7 @@ pub(super) fn scsi(command: &ScsiCommand) -> Node {
         .maybe("sends", sends)
         .maybe("expect", command.expect.map(|status| status.word()))
         .maybe("sense", command.sense.map(|sense| sense.to_string()))
+        .maybe("sense-data", command.sense_data.as_deref().map(hexadecimal))
         .maybe("reads", command.reads.as_deref().map(hexadecimal))
         .maybe("within", command.within)
         .maybe("not-before", command.not_before)

@@ -34,6 +34,7 @@ pub fn command(setup: &Setup, dice: &mut Dice) -> ScsiCommand {
         sends,
         expect: dice.maybe(|dice| dice.one(&[Status::Good, Status::CheckCondition, Status::TaskAborted])),
         sense: dice.maybe(|dice| SenseCode::new(dice.below(16) as u8, dice.below(256) as u8, dice.below(256) as u8)),
+        sense_data: dice.maybe(bytes),
         reads: dice.maybe(bytes),
         within: dice.maybe(time),
         not_before: dice.maybe(time),
