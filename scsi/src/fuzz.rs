@@ -13,7 +13,7 @@ use rsmlab_sim::operator::{PersonAct, PutTarget as Into};
 use crate::answer::Status;
 use crate::nexus::{Nexus, Tag};
 use crate::rig::Rig;
-use crate::target::{CommandProgress, Manner, ResetScope};
+use crate::target::{CommandProgress, ResetScope};
 
 /// How many bytes a move has.
 pub const MOVE: usize = 20;
@@ -60,9 +60,9 @@ const FAULTS: [(FaultSite, FaultKind); 8] = [
 /// # Panics
 /// If something is not as it has to be.
 pub fn check(bytes: &[u8]) {
-    let ejects = bytes.first().is_some_and(|first| first & 1 == 1);
-    let mut run = FuzzRun { rig: rig(Manner { ejects }), open: Vec::new(), answered: Vec::new() };
+    let mut run = FuzzRun { rig: rig(), open: Vec::new(), answered: Vec::new() };
     (0..3).map(Nexus).for_each(|nexus| run.rig.join(nexus));
+    // The inputs that are kept have their moves behind a first byte, which stands for nothing.
     for bytes in bytes.get(1..).unwrap_or_default().as_chunks::<MOVE>().0.iter().take(MOST) {
         run.make(bytes);
         assert!(run.rig.hardware.count_again(), "the library has counted its cartridges right");
@@ -170,7 +170,7 @@ const fn unit(which: u8) -> u64 {
 }
 
 /// A library with a port, a door, a magazine, two drives and five slots; two tapes and a cleaner in it, a tape on the shelf.
-fn rig(manner: Manner) -> Rig {
+fn rig() -> Rig {
     let mut library = LibrarySpec::new("L1", 5, 2, LTO);
     library.ports = vec![PortSpec { cells: 2, opens: Opens::Motor, lockable: true, locked: false, stops_motion: false }];
     library.doors = vec![DoorSpec { lockable: true, locked: false, reach: Reach::Everything, stops: Stops::Everything }];
@@ -197,5 +197,5 @@ fn rig(manner: Manner) -> Rig {
         at,
     });
     let hardware = Hardware::new(vec![library], cartridges.into()).expect("the library can be built");
-    Rig::new(hardware, L1, manner).expect("the library is there")
+    Rig::new(hardware, L1).expect("the library is there")
 }

@@ -13,7 +13,7 @@ use rsmlab_sim::stage::{Emission, Event, Stage};
 use crate::answer::ScsiAnswer;
 use crate::host::Host;
 use crate::nexus::{Nexus, Tag};
-use crate::target::{CommandProgress, Manner, ResetScope, Target};
+use crate::target::{CommandProgress, ResetScope, Target};
 
 /// A library, its target, and the time in which both live.
 #[derive(Clone, Debug)]
@@ -33,8 +33,8 @@ pub struct Rig {
 impl Rig {
     /// A rig around a library of this hardware; nothing if there is no such library.
     #[must_use]
-    pub fn new(mut hardware: Hardware, library: LibraryAddress, manner: Manner) -> Option<Self> {
-        let target = Target::new(&mut hardware, library, manner)?;
+    pub fn new(mut hardware: Hardware, library: LibraryAddress) -> Option<Self> {
+        let target = Target::new(&mut hardware, library)?;
         let (queue, faults) = (Queue::new(), Faults::default());
         Some(Self { hardware, queue, faults, target, now: Instant::START, finished: Vec::new() })
     }

@@ -1,7 +1,5 @@
 //! A command as a logical unit serves it: what is said of it, and the function that does it.
 
-use std::collections::VecDeque;
-
 use rsmlab_engine::port::hardware::{Action, Element, SenseCode};
 use rsmlab_sim::hardware::{Hardware, Library};
 
@@ -9,7 +7,6 @@ use crate::answer::{ScsiAnswer, Sense};
 use crate::cdb::Cdb;
 use crate::command::CommandDefinition;
 use crate::nexus::Nexus;
-use crate::target::Manner;
 use crate::target::state::NexusStates;
 use crate::unit::Unit;
 
@@ -21,7 +18,6 @@ pub struct CommandContext<'a> {
     pub nexus: Nexus,
     pub cdb: &'a Cdb,
     pub data: &'a [u8],
-    pub manner: Manner,
     pub state: &'a mut NexusStates,
 }
 
@@ -38,25 +34,19 @@ pub enum CommandStep {
 pub struct HardwareWork {
     /// Whether the command has its answer before the hardware begins.
     pub immediate: bool,
-    /// Deeds that are begun together; the next ones when all of these have ended well.
-    pub stages: VecDeque<Vec<Deed>>,
+    /// Deeds that are begun together.
+    pub deeds: Vec<Deed>,
     /// What follows from their end.
     pub purpose: WorkPurpose,
 }
 
 /// One thing that the hardware does for a command.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 pub enum Deed {
     /// What the software that manages a library can have it do as well.
     Action(Action),
     /// A transport goes to an element: this one, or any.
     Approach(Option<u16>, Element),
-}
-
-impl From<Action> for Deed {
-    fn from(action: Action) -> Self {
-        Self::Action(action)
-    }
 }
 
 /// What follows from the end of the deeds of a command, besides its answer.
@@ -71,20 +61,14 @@ pub enum WorkPurpose {
 }
 
 impl HardwareWork {
-    /// Deeds that are done one after the other, those of a stage together.
-    pub fn staged(stages: impl IntoIterator<Item = Vec<Action>>) -> Self {
-        let stages = stages.into_iter().map(|actions| actions.into_iter().map(Deed::from).collect()).collect();
-        Self { immediate: false, stages, purpose: WorkPurpose::Plain }
-    }
-
     /// Actions that are given together.
     pub fn of(actions: Vec<Action>) -> Self {
-        Self::staged([actions])
+        Self { immediate: false, deeds: actions.into_iter().map(Deed::Action).collect(), purpose: WorkPurpose::Plain }
     }
 
     /// A transport goes to an element: this one, or any.
     pub fn approach(transport: Option<u16>, to: Element) -> Self {
-        Self { stages: VecDeque::from([vec![Deed::Approach(transport, to)]]), ..Self::of(Vec::new()) }
+        Self { deeds: vec![Deed::Approach(transport, to)], ..Self::of(Vec::new()) }
     }
 }
 

@@ -33,20 +33,18 @@ use self::drives::Drives;
 use self::ports::Ports;
 use self::state::NexusStates;
 use self::task::{CommandNumbers, HardwareTask};
-use crate::answer::ScsiAnswer;
+use crate::answer::{ScsiAnswer, Status};
 use crate::cdb::Cdb;
 use crate::common::prevent_allow;
 use crate::host::Host;
 use crate::nexus::{Nexus, Tag};
 use crate::served::CommandStep;
-use crate::tape::tapes::Tapes;
 use crate::unit::Unit;
 
 /// The SCSI target that a library is. There is one for it in a run: commands that it has given come back to it by their numbers.
 #[derive(Clone, Debug)]
 pub struct Target {
     library: LibraryAddress,
-    manner: Manner,
     state: NexusStates,
     tasks: BTreeMap<Tag, HardwareTask>,
     tags: u64,
@@ -76,18 +74,10 @@ pub enum ResetScope {
     Target,
 }
 
-/// What a library does of its own accord, where libraries differ.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Manner {
-    /// Whether it has a drive unload before it takes a cartridge out of it. One that does not answers 5/53/03, as long as the drive
-    /// holds on.
-    pub ejects: bool,
-}
-
 impl Target {
     /// The target of a library; nothing if there is no such library.
     #[must_use]
-    pub fn new(hardware: &mut Hardware, address: LibraryAddress, manner: Manner) -> Option<Self> {
+    pub fn new(hardware: &mut Hardware, address: LibraryAddress) -> Option<Self> {
         // Hosts do not say that what they have carried into a drive is to be loaded.
         hardware.let_drives_draw_in(address);
         let library = hardware.library(address)?;
@@ -98,7 +88,6 @@ impl Target {
         ports.look(library);
         Some(Self {
             library: address,
-            manner,
             state: NexusStates::default(),
             tasks: BTreeMap::new(),
             tags: 0,
@@ -113,9 +102,7 @@ impl Target {
     /// What decides how it goes on, without the numbers that it has given and what is on the tapes: two situations that are alike are hashed
     /// alike.
     pub fn situation(&self) -> impl Hash + '_ {
-        let begun = |task: &HardwareTask| {
-            (task.unit, task.nexus, task.waits, task.open.len(), task.stages.clone(), task.failure, task.purpose.clone())
-        };
+        let begun = |task: &HardwareTask| (task.unit, task.nexus, task.waits, task.open.len(), task.failure, task.purpose.clone());
         (&self.state, self.tasks.values().map(begun).collect::<Vec<_>>(), self.drives.situation(), &self.ports)
     }
 
@@ -123,11 +110,6 @@ impl Target {
     #[must_use]
     pub const fn library(&self) -> LibraryAddress {
         self.library
-    }
-
-    /// The tapes in its cartridges, to put some in that are kept elsewhere.
-    pub const fn tapes(&mut self) -> &mut Tapes {
-        &mut self.drives.tapes
     }
 
     /// A nexus is there. Every logical unit has 6/29/00 for it.
@@ -210,9 +192,9 @@ impl Target {
     /// Aborts a command: its answer is TASK ABORTED. What the hardware has begun for it goes on to its end, as robots do. Says whether
     /// the command was still on its way.
     pub fn abort(&mut self, tag: Tag) -> bool {
-        let waits = self.tasks.get(&tag).is_some_and(|task| task.waits);
+        let waits = self.tasks.get_mut(&tag).is_some_and(|task| std::mem::take(&mut task.waits));
         if waits {
-            self.abort_one(tag);
+            self.finished.push((tag, ScsiAnswer::bare(Status::TaskAborted)));
         }
         waits
     }

@@ -6,8 +6,8 @@ mod fixture;
 use std::path::Path;
 
 use jiff::Timestamp;
-use rsmlab_conformance::expected::{ExpectedFailure, ExpectedFailures};
 use rsmlab_conformance::expected::bless::{Observations, bless};
+use rsmlab_conformance::expected::{ExpectedFailure, ExpectedFailures};
 use rsmlab_conformance::matrix::results::Results;
 use rsmlab_conformance::page::Ways;
 use rsmlab_conformance::report::files::Left;

@@ -13,7 +13,7 @@ use rsmlab_scsi::answer::ScsiAnswer;
 use rsmlab_scsi::cdb::Cdb;
 use rsmlab_scsi::host::Host;
 use rsmlab_scsi::nexus::{Nexus, Tag};
-use rsmlab_scsi::target::{CommandProgress, Manner, ResetScope, Target};
+use rsmlab_scsi::target::{CommandProgress, ResetScope, Target};
 
 use super::machine::{Machine, News};
 use super::subject::EngineUnderTest;
@@ -148,7 +148,7 @@ impl<S: EngineUnderTest, W: Witness> Machine<S, W> {
         let arrived = u32::try_from(nexuses.len()).unwrap_or(u32::MAX);
         let nexus = *nexuses.entry(Arc::clone(host)).or_insert(Nexus(arrived));
         if !targets.contains_key(&library) {
-            targets.extend(Target::new(&mut self.hardware, library, Manner::default()).map(|target| (library, target)));
+            targets.extend(Target::new(&mut self.hardware, library).map(|target| (library, target)));
         }
         if !self.initiators.joined.contains(&(library, nexus)) {
             self.initiators.joined.push((library, nexus));

@@ -6,7 +6,7 @@ use rsmlab_engine::port::hardware::Action;
 use rsmlab_sim::hardware::make::ElementType;
 
 use super::address::Numbering;
-use super::move_medium::{give_out, side_up};
+use super::move_medium::{allows_removal, side_up};
 use crate::answer::Sense;
 use crate::command::{CommandDefinition, Refusal};
 use crate::served::{CommandContext, CommandStep, HardwareWork, INVALID_ELEMENT, ServedCommand, about_byte, invalid_field};
@@ -52,7 +52,7 @@ fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
         return Err(invalid_field(10));
     }
     let side = side_up(library, from, to, cdb.has(10, FIRST)).ok_or(invalid_field(10))?;
-    let ejects: Vec<Action> = give_out(call, from, 4)?.into_iter().chain(give_out(call, to, 6)?).collect();
-    let exchange = vec![Action::Move { from, to, side, onward: Some(onward) }];
-    Ok(CommandStep::Work(HardwareWork::staged([ejects, exchange].into_iter().filter(|actions| !actions.is_empty()))))
+    allows_removal(call.state, from, 4)?;
+    allows_removal(call.state, to, 6)?;
+    Ok(CommandStep::Work(HardwareWork::of(vec![Action::Move { from, to, side, onward: Some(onward) }])))
 }

@@ -14,6 +14,7 @@ use crate::command::{CommandDefinition, Refusal};
 use crate::served::{
     CommandContext, CommandStep, HardwareWork, INVALID_ELEMENT, REMOVAL_PREVENTED, ServedCommand, about_byte, invalid_field,
 };
+use crate::target::state::NexusStates;
 use crate::unit::Unit;
 
 pub(super) const SERVED: ServedCommand = ServedCommand::new(
@@ -61,9 +62,8 @@ fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
         takes_commands(library)?;
         return library.standstill(&[from]).map_or_else(|| Ok(CommandStep::good()), |failure| Err(failure.sense().into()));
     }
-    let eject = give_out(call, from, 4)?;
-    let carry = Action::Move { from, to, side, onward: None };
-    Ok(CommandStep::Work(HardwareWork::staged(eject.into_iter().chain([carry]).map(|action| vec![action]))))
+    allows_removal(call.state, from, 4)?;
+    Ok(CommandStep::Work(HardwareWork::of(vec![Action::Move { from, to, side, onward: None }])))
 }
 
 /// The side that faces the head when a cartridge comes into an element. Only drives know sides: what comes from elsewhere has its first
@@ -78,18 +78,13 @@ pub(super) fn side_up(library: &Library, from: Element, to: Element, invert: boo
     }
 }
 
-/// What has a drive give out the cartridge that is to be taken out of it, if the library does that by itself.
+/// Looks whether every nexus allows the removal of what is in an element.
 ///
 /// # Errors
-/// 5/53/02 with the byte of the address, if a nexus prevents it.
-pub(super) fn give_out(call: &CommandContext<'_>, from: Element, at: u16) -> Result<Option<Action>, Sense> {
-    let Some(number) = drive(from) else { return Ok(None) };
-    let unit = Unit::Drive(number);
-    if call.state.is_prevented(unit) {
-        return Err(about_byte(REMOVAL_PREVENTED, at));
-    }
-    let holds = unit.drive(call.library).is_some_and(|drive| drive.content.is_some() && !drive.lets_go());
-    Ok((holds && call.manner.ejects).then_some(Action::Unload(number)))
+/// 5/53/02 with the byte of the address, if it is a drive and a nexus prevents that.
+pub(super) fn allows_removal(state: &NexusStates, from: Element, at: u16) -> Result<(), Sense> {
+    let is_prevented = drive(from).is_some_and(|number| state.is_prevented(Unit::Drive(number)));
+    if is_prevented { Err(about_byte(REMOVAL_PREVENTED, at)) } else { Ok(()) }
 }
 
 /// The drive that an element is.

@@ -10,43 +10,19 @@ use super::index::Index;
 use super::store::InMemory;
 use super::{Make, Tape};
 
-/// The capacity of a tape in memory, where nobody says another: room for tests, and no harm to a machine on which many are filled.
-pub const CAPACITY_IN_MEMORY: u64 = 256 << 20;
+/// The capacity of a tape: room for tests, and no harm to a machine on which many are filled.
+pub const CAPACITY: u64 = 256 << 20;
 
 /// The tapes of a run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Tapes {
-    capacity: u64,
     made: BTreeMap<CartridgeId, Tape>,
 }
 
-impl Default for Tapes {
-    fn default() -> Self {
-        Self::new(CAPACITY_IN_MEMORY)
-    }
-}
-
 impl Tapes {
-    /// No tapes yet; those that are made in memory take this many bytes.
-    #[must_use]
-    pub const fn new(capacity: u64) -> Self {
-        Self { capacity, made: BTreeMap::new() }
-    }
-
-    /// The tape in a cartridge. A blank one is made in memory if nobody has put one in.
+    /// The tape in a cartridge, blank when it is first asked for.
     pub fn tape(&mut self, id: CartridgeId, cartridge: &Cartridge) -> &mut Tape {
-        let make = || make(cartridge, self.capacity);
-        self.made.entry(id).or_insert_with(|| Tape::new(make(), Index::default(), Box::<InMemory>::default()))
-    }
-
-    /// The tape in a cartridge, if it is there.
-    pub fn get(&mut self, id: CartridgeId) -> Option<&mut Tape> {
-        self.made.get_mut(&id)
-    }
-
-    /// Puts a tape into a cartridge: one that a front has opened from a disk.
-    pub fn insert(&mut self, id: CartridgeId, tape: Tape) {
-        self.made.insert(id, tape);
+        self.made.entry(id).or_insert_with(|| Tape::new(make(cartridge, CAPACITY), Index::default(), Box::<InMemory>::default()))
     }
 }
 

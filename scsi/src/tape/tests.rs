@@ -5,7 +5,7 @@ use rsmlab_sim::hardware::barcode::Sticker;
 use rsmlab_sim::hardware::cartridge::{Cartridge, CartridgeId, CartridgePurpose};
 
 use super::index::{Index, Mark};
-use super::tapes::{Tapes, make};
+use super::tapes::{CAPACITY, Tapes, make};
 
 fn cartridge(sticker: Sticker) -> Cartridge {
     Cartridge { name: "T1".into(), kind: CartridgePurpose::Data, media_type: 1, sticker, sides: Vec::new() }
@@ -13,14 +13,13 @@ fn cartridge(sticker: Sticker) -> Cartridge {
 
 #[test]
 fn a_tape_is_made_once() {
-    let mut tapes = Tapes::new(1000);
+    let mut tapes = Tapes::default();
     let cartridge = cartridge(Sticker::None);
     tapes.tape(CartridgeId(3), &cartridge).write_record(0, b"abc").unwrap();
     assert_eq!(tapes.tape(CartridgeId(3), &cartridge).end(), 1);
     assert_eq!(tapes.clone().tape(CartridgeId(3), &cartridge).end(), 1);
     assert_eq!(tapes.tape(CartridgeId(4), &cartridge).end(), 0);
-    assert!(tapes.get(CartridgeId(5)).is_none());
-    assert_eq!(tapes.get(CartridgeId(3)).map(|tape| tape.capacity()), Some(1000));
+    assert_eq!([3, 4].map(|id| tapes.tape(CartridgeId(id), &cartridge).capacity()), [CAPACITY; 2]);
 }
 
 #[test]

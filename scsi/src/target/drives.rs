@@ -25,7 +25,7 @@ pub struct Drives {
     /// What was loaded in each then.
     loaded: Vec<Option<CartridgeId>>,
     /// The tapes in all cartridges that have been loaded.
-    pub tapes: Tapes,
+    tapes: Tapes,
 }
 
 impl Drives {

@@ -1,6 +1,6 @@
-//! Progress: tasks are taken on, go on as the hardware says that it has done something, and end.
+//! Progress: tasks are taken on, and end when the hardware has done all that was begun for them.
 
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
 
 use rsmlab_engine::port::hardware::{Access, Completion, Failure};
 
@@ -15,14 +15,24 @@ use crate::served::{HardwareWork, WorkPurpose};
 use crate::unit::Unit;
 
 impl Target {
-    /// Has the hardware do something, for a nexus that waits for it or for nobody.
+    /// Has the hardware do something, for a nexus that waits for it or for nobody. Work without deeds ends at once.
     pub(super) fn take_on(&mut self, host: &mut Host<'_, '_>, unit: Unit, nexus: Option<Nexus>, work: HardwareWork) -> Tag {
         let tag = Tag(self.tags);
         self.tags += 1;
-        let HardwareWork { immediate, stages, purpose } = work;
+        let HardwareWork { immediate, deeds, purpose } = work;
+        let numbered: Vec<_> = deeds.into_iter().map(|deed| (self.numbers.next(), deed)).collect();
+        let open = numbered.iter().map(|(id, _)| *id).collect();
         let waits = nexus.is_some() && !immediate;
-        self.tasks.insert(tag, HardwareTask { unit, nexus, waits, open: BTreeSet::new(), stages, failure: None, purpose });
-        self.go_on(host, tag);
+        let task = HardwareTask { unit, nexus, waits, open, failure: None, purpose };
+        if numbered.is_empty() {
+            self.end(host, tag, task);
+            return tag;
+        }
+        self.tasks.insert(tag, task);
+        for (id, deed) in numbered {
+            self.commands.insert(id, tag);
+            host.begin(self.library, id, deed);
+        }
         tag
     }
 
@@ -30,32 +40,20 @@ impl Target {
     pub(super) fn completed(&mut self, host: &mut Host<'_, '_>, completion: &Completion) {
         // What is said again, or was never asked for, belongs to nothing.
         let Some(tag) = self.commands.remove(&completion.command) else { return };
-        let Some(task) = self.tasks.get_mut(&tag) else { return };
+        let Entry::Occupied(mut entry) = self.tasks.entry(tag) else { return };
+        let task = entry.get_mut();
         task.open.remove(&completion.command);
         if let Err(failure) = completion.result {
             task.failure.get_or_insert(failure);
         }
         if task.open.is_empty() {
-            self.go_on(host, tag);
-        }
-    }
-
-    /// Has the hardware begin the next deeds of a task, or ends it.
-    fn go_on(&mut self, host: &mut Host<'_, '_>, tag: Tag) {
-        let Some(task) = self.tasks.get_mut(&tag) else { return };
-        let next = task.stages.pop_front().filter(|deeds| task.failure.is_none() && !deeds.is_empty());
-        let Some(deeds) = next else { return self.end(host, tag) };
-        let numbered: Vec<_> = deeds.into_iter().map(|deed| (self.numbers.next(), deed)).collect();
-        task.open.extend(numbered.iter().map(|(id, _)| *id));
-        for (id, deed) in numbered {
-            self.commands.insert(id, tag);
-            host.begin(self.library, id, deed);
+            let task = entry.remove();
+            self.end(host, tag, task);
         }
     }
 
     /// Ends a task: answers its command if that still waits, and does what follows.
-    fn end(&mut self, host: &mut Host<'_, '_>, tag: Tag) {
-        let Some(task) = self.tasks.remove(&tag) else { return };
+    fn end(&mut self, host: &mut Host<'_, '_>, tag: Tag, task: HardwareTask) {
         if task.waits {
             let answer = match task.failure {
                 None => ScsiAnswer::good(Vec::new()),
@@ -89,19 +87,12 @@ impl Target {
         self.take_on(host, Unit::Changer, None, HardwareWork::of(actions));
     }
 
-    /// Answers a command with TASK ABORTED. What the hardware is at work on goes on, and nothing more is begun for it.
-    pub(super) fn abort_one(&mut self, tag: Tag) {
-        let Some(task) = self.tasks.get_mut(&tag) else { return };
-        task.stages.clear();
-        if std::mem::take(&mut task.waits) {
-            self.finished.push((tag, ScsiAnswer::bare(Status::TaskAborted)));
-        }
-    }
-
     /// Aborts the commands of these tasks.
     pub(super) fn abort_all(&mut self, which: impl Fn(&HardwareTask) -> bool) {
-        let tags: Vec<Tag> = self.tasks.iter().filter(|(_, task)| task.waits && which(task)).map(|(tag, _)| *tag).collect();
-        tags.into_iter().for_each(|tag| self.abort_one(tag));
+        let tags: Vec<Tag> = self.tasks.iter().filter(|(_, task)| which(task)).map(|(tag, _)| *tag).collect();
+        for tag in tags {
+            self.abort(tag);
+        }
     }
 }
 

@@ -56,8 +56,7 @@ impl Target {
         if let Some(at) = served.command.stray_bit(cdb) {
             return Err(ScsiAnswer::check(invalid_field(at)));
         }
-        let (manner, state) = (self.manner, &mut self.state);
-        (served.execute)(&mut CommandContext { hardware: host.hardware, library, unit, nexus, cdb, data, manner, state })
+        (served.execute)(&mut CommandContext { hardware: host.hardware, library, unit, nexus, cdb, data, state: &mut self.state })
             .map_err(ScsiAnswer::check)
     }
 

@@ -1,6 +1,6 @@
 //! Tasks: commands that the hardware takes time for, and what the target has it do of its own accord.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 
 use rsmlab_engine::id::CommandId;
 use rsmlab_engine::port::hardware::{Failure, LibraryAddress};
@@ -8,7 +8,7 @@ use rsmlab_engine::port::hardware::{Failure, LibraryAddress};
 use rsmlab_sim::hardware::lock::HOSTS;
 
 use crate::nexus::Nexus;
-use crate::served::{Deed, WorkPurpose};
+use crate::served::WorkPurpose;
 use crate::unit::Unit;
 
 /// Something that the hardware does for a target.
@@ -22,8 +22,6 @@ pub struct HardwareTask {
     pub waits: bool,
     /// What has been given to the hardware and has not ended.
     pub open: BTreeSet<CommandId>,
-    /// What is given to it afterwards.
-    pub stages: VecDeque<Vec<Deed>>,
     /// The first failure of it.
     pub failure: Option<Failure>,
     /// What follows.

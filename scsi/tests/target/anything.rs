@@ -6,7 +6,7 @@ use rsmlab_engine::port::hardware::Gate;
 use rsmlab_engine::time::{Instant, Millis};
 use rsmlab_scsi::answer::Status;
 use rsmlab_scsi::nexus::Nexus;
-use rsmlab_scsi::target::{CommandProgress, Manner, ResetScope};
+use rsmlab_scsi::target::{CommandProgress, ResetScope};
 use rsmlab_sim::fault::{Fault, FaultKind, FaultSite};
 use rsmlab_sim::operator::{PersonAct, PutTarget};
 
@@ -99,8 +99,8 @@ fn step() -> impl Strategy<Value = Step> {
 
 proptest! {
     #[test]
-    fn any_bytes_give_an_answer(steps in vec(step(), 1..80), ejects in any::<bool>()) {
-        let mut rig = rig_of(library(), Manner { ejects });
+    fn any_bytes_give_an_answer(steps in vec(step(), 1..80)) {
+        let mut rig = rig_of(library());
         (0..3).map(Nexus).for_each(|nexus| rig.join(nexus));
         let (mut open, mut answered) = (Vec::new(), Vec::new());
         for step in steps {

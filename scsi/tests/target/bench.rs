@@ -5,7 +5,7 @@ use rsmlab_engine::time::Instant;
 use rsmlab_scsi::answer::{ScsiAnswer, Status};
 use rsmlab_scsi::nexus::{Nexus, Tag};
 use rsmlab_scsi::rig::Rig;
-use rsmlab_scsi::target::{CommandProgress, Manner};
+use rsmlab_scsi::target::CommandProgress;
 use rsmlab_sim::hardware::make::{Addresses, ElementType};
 use rsmlab_sim::hardware::{
     CartridgeId, CartridgePurpose, CartridgeSpec, DoorSpec, Hardware, LibrarySpec, MagazineSpec, Opens, PortSpec, Recording, Spot, Sticker,
@@ -56,14 +56,14 @@ pub fn cartridges() -> Vec<CartridgeSpec> {
 }
 
 /// A rig that no nexus has joined.
-pub fn rig_of(library: LibrarySpec, manner: Manner) -> Rig {
+pub fn rig_of(library: LibrarySpec) -> Rig {
     let hardware = Hardware::new(vec![library], cartridges()).expect("it can be built");
-    Rig::new(hardware, L1, manner).expect("there is a library")
+    Rig::new(hardware, L1).expect("there is a library")
 }
 
 /// A rig in which two have joined and have heard of the power-on.
 pub fn rig() -> Rig {
-    let mut rig = rig_of(library(), Manner::default());
+    let mut rig = rig_of(library());
     for nexus in [ANN, BOB] {
         rig.join(nexus);
         for lun in 0..=2 {

@@ -6,7 +6,6 @@ use rsmlab_sim::hardware::make::ElementType;
 use rsmlab_sim::operator::PersonAct;
 
 use crate::bench::{ANN, BOB, L1, ask, bytes, hex, library, rig, rig_of, send};
-use rsmlab_scsi::target::Manner;
 
 fn check(table: &[(u64, &str, &str)]) {
     let mut rig = rig();
@@ -71,7 +70,7 @@ fn more_drives_than_a_byte_counts_have_logical_units() {
     let mut many = library();
     many.drives = 300;
     many.make.addresses.set(ElementType::Slot, 1000);
-    let mut rig = rig_of(many, Manner::default());
+    let mut rig = rig_of(many);
     let list = bytes(ask(&mut rig, ANN, 0, "A0 00 00 00 00 00 00 00 FF FF 00 00").trim_start_matches("GOOD "));
     assert_eq!((hex(&list[..4]), hex(&list[8 + 255 * 8..][..16])), ("00000968".into(), "00FF0000 00000000 41000000 00000000".into()));
     assert_eq!([ask(&mut rig, ANN, 300, "00"), ask(&mut rig, ANN, 301, "00")], ["2/3A/00", "5/25/00"]);
@@ -129,7 +128,7 @@ fn what_is_supported_is_what_is_served() {
     plain.make.exchanges = Default::default();
     plain.ports.clear();
     plain.bar_code_reader = false;
-    let mut poor = rig_of(plain, Manner::default());
+    let mut poor = rig_of(plain);
     let listed = |rig: &mut _, lun| {
         let data = bytes(ask(rig, ANN, lun, "A3 0C 00 00 00 00 00 00 FF FF 00 00").trim_start_matches("GOOD "));
         data[4..].chunks(8).map(|command| (command[0], command[7])).collect::<Vec<_>>()

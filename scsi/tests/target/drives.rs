@@ -4,7 +4,6 @@ use rsmlab_engine::id::CommandId;
 use rsmlab_engine::port::hardware::{Action, Command, DriveAlert};
 use rsmlab_scsi::host::Host;
 use rsmlab_scsi::rig::Rig;
-use rsmlab_scsi::target::Manner;
 use rsmlab_sim::fault::{Fault, FaultKind, FaultSite};
 use rsmlab_sim::hardware::{LibrarySpec, Spot};
 use rsmlab_sim::operator::{PersonAct, PutTarget};
@@ -118,7 +117,7 @@ fn a_drive_without_a_robot_is_the_first_logical_unit() {
     let cartridges =
         crate::bench::cartridges().into_iter().map(|cartridge| rsmlab_sim::hardware::CartridgeSpec { at: Spot::Shelf, ..cartridge });
     let hardware = rsmlab_sim::hardware::Hardware::new(vec![alone], cartridges.collect()).expect("it can be built");
-    let mut rig = Rig::new(hardware, L1, Manner::default()).expect("there is a library");
+    let mut rig = Rig::new(hardware, L1).expect("there is a library");
     rig.join(ANN);
     assert_eq!(ask(&mut rig, ANN, 0, "12 00 00 00 01 00"), "GOOD 01");
     assert_eq!(ask(&mut rig, ANN, 0, "A0 00 00 00 00 00 00 00 00 FF 00 00"), "GOOD 00000008 00000000 00000000 00000000");
@@ -127,5 +126,5 @@ fn a_drive_without_a_robot_is_the_first_logical_unit() {
     assert_eq!(ask(&mut rig, ANN, 0, "00"), "2/04/01");
     settle(&mut rig);
     assert_eq!([(); 2].map(|()| ask(&mut rig, ANN, 0, "00")), ["6/28/00", "GOOD"]);
-    assert_eq!(ask(&mut rig_of(library(), Manner::default()), ANN, 0, "12 00 00 00 01 00"), "GOOD 08");
+    assert_eq!(ask(&mut rig_of(library()), ANN, 0, "12 00 00 00 01 00"), "GOOD 08");
 }

@@ -2,7 +2,7 @@
 
 use rsmlab_engine::port::hardware::{Element, Gate};
 use rsmlab_scsi::rig::Rig;
-use rsmlab_scsi::target::{Manner, ResetScope};
+use rsmlab_scsi::target::ResetScope;
 use rsmlab_sim::hardware::CartridgeId;
 use rsmlab_sim::operator::PersonAct;
 
@@ -71,28 +71,34 @@ fn what_is_wrong_with_a_move_has_its_sense() {
 }
 
 #[test]
-fn a_loaded_drive_holds_on_unless_the_library_ejects() {
-    let mut holds = rig();
-    assert_eq!(ask(&mut holds, ANN, 0, SLOT_1_TO_DRIVE_1), "GOOD");
-    settle(&mut holds);
-    assert_eq!(ask(&mut holds, ANN, 0, DRIVE_1_TO_SLOT_1), "5/53/03");
-    assert_eq!(ask(&mut holds, ANN, 1, UNLOAD), "6/28/00");
-    assert_eq!(ask(&mut holds, ANN, 1, UNLOAD), "GOOD");
-    assert_eq!(ask(&mut holds, ANN, 0, DRIVE_1_TO_SLOT_1), "GOOD");
-
-    let mut ejects = rig_of(library(), Manner { ejects: true });
-    assert_eq!(ask(&mut ejects, ANN, 0, SLOT_1_TO_DRIVE_1), "GOOD");
-    settle(&mut ejects);
-    // Slot 1 is free: what is exchanged goes where it came from, and is unloaded first.
-    assert_eq!(ask(&mut ejects, ANN, 0, SLOT_2_FOR_WHAT_IS_IN_DRIVE_1), "GOOD");
-    settle(&mut ejects);
-    assert_eq!([Element::Drive(1), Element::Slot(1)].map(|at| content(&ejects, at)), [Some(CartridgeId(1)), Some(CartridgeId(0))]);
-    assert_eq!(ask(&mut ejects, ANN, 1, "1E 00 00 00 01 00"), "GOOD");
-    for (lun, cdb, expected) in [(0, "A5 00 00 01 01 F4 03 E9 00 00 00 00", "5/53/02 at 4"), (1, UNLOAD, "5/53/02")] {
-        assert_eq!(ask(&mut ejects, BOB, lun, cdb), expected);
+fn a_loaded_drive_holds_on_until_it_is_unloaded() {
+    let mut rig = rig();
+    assert_eq!(ask(&mut rig, ANN, 0, SLOT_1_TO_DRIVE_1), "GOOD");
+    settle(&mut rig);
+    for cdb in [DRIVE_1_TO_SLOT_1, SLOT_2_FOR_WHAT_IS_IN_DRIVE_1] {
+        assert_eq!(ask(&mut rig, ANN, 0, cdb), "5/53/03", "{cdb}");
     }
-    assert_eq!(ask(&mut ejects, ANN, 1, "1E 00 00 00 00 00"), "GOOD");
-    assert_eq!(ask(&mut ejects, BOB, 1, UNLOAD), "GOOD");
+    assert_eq!([(); 2].map(|()| ask(&mut rig, ANN, 1, UNLOAD)), ["6/28/00", "GOOD"]);
+    // Slot 1 is free: what is exchanged goes where it came from.
+    assert_eq!(ask(&mut rig, ANN, 0, SLOT_2_FOR_WHAT_IS_IN_DRIVE_1), "GOOD");
+    assert_eq!([Element::Drive(1), Element::Slot(1)].map(|at| content(&rig, at)), [Some(CartridgeId(1)), Some(CartridgeId(0))]);
+}
+
+#[test]
+fn what_a_nexus_keeps_in_a_drive_stays_there() {
+    let mut rig = rig();
+    assert_eq!(ask(&mut rig, ANN, 0, SLOT_1_TO_DRIVE_1), "GOOD");
+    settle(&mut rig);
+    assert_eq!([ANN, BOB].map(|nexus| ask(&mut rig, nexus, 1, "00")), ["6/28/00", "6/28/00"]);
+    assert_eq!(ask(&mut rig, ANN, 1, "1E 00 00 00 01 00"), "GOOD");
+    for (lun, cdb, expected) in
+        [(0, DRIVE_1_TO_SLOT_1, "5/53/02 at 4"), (0, SLOT_2_FOR_WHAT_IS_IN_DRIVE_1, "5/53/02 at 6"), (1, UNLOAD, "5/53/02")]
+    {
+        assert_eq!(ask(&mut rig, BOB, lun, cdb), expected, "{cdb}");
+    }
+    assert_eq!(ask(&mut rig, ANN, 1, "1E 00 00 00 00 00"), "GOOD");
+    assert_eq!(ask(&mut rig, BOB, 1, UNLOAD), "GOOD");
+    assert_eq!(ask(&mut rig, BOB, 0, DRIVE_1_TO_SLOT_1), "GOOD");
 }
 
 #[test]
@@ -107,16 +113,12 @@ fn a_cleaner_cleans() {
 }
 
 #[test]
-fn what_is_aborted_goes_on_in_the_hardware_and_begins_nothing_more() {
-    let mut rig = rig_of(library(), Manner { ejects: true });
-    assert_eq!(ask(&mut rig, ANN, 0, SLOT_1_TO_DRIVE_1), "GOOD");
-    settle(&mut rig);
-    let tag = begin(&mut rig, ANN, 0, DRIVE_1_TO_SLOT_1);
+fn what_is_aborted_goes_on_in_the_hardware() {
+    let mut rig = rig();
+    let tag = begin(&mut rig, ANN, 0, SLOT_1_TO_DRIVE_1);
     assert!(rig.abort(tag) && !rig.abort(tag));
     assert_eq!(settle(&mut rig), [(tag, "TaskAborted".into())]);
-    // It was unloaded, which had begun, and stayed.
     assert_eq!(content(&rig, Element::Drive(1)), Some(CartridgeId(0)));
-    assert_eq!(ask(&mut rig, ANN, 1, "00"), "2/3A/00");
     let moved = begin(&mut rig, ANN, 0, SLOT_2_TO_DRIVE_2);
     rig.reset(ResetScope::Target);
     assert_eq!(settle(&mut rig), [(moved, "TaskAborted".into())]);
@@ -139,19 +141,23 @@ fn a_copy_goes_on_as_the_original_does() {
 fn a_cartridge_with_two_sides_is_turned_over() {
     let mut two_sided = library();
     two_sided.sides = 2;
-    let mut rig = rig_of(two_sided, Manner { ejects: true });
+    let mut rig = rig_of(two_sided);
     let side_up = |rig: &Rig| rig.hardware.library(L1).expect("there is one").drives.iter().map(|drive| drive.side_up).collect::<Vec<_>>();
+    let unload = |rig: &mut Rig, lun| {
+        settle(rig);
+        assert_eq!(ask(rig, ANN, lun, UNLOAD), "GOOD");
+    };
     assert_eq!(ask(&mut rig, ANN, 0, "A5 00 00 01 03 E8 01 F4 00 00 01 00"), "GOOD");
     assert_eq!(side_up(&rig)[0], 2);
     assert_eq!(ask(&mut rig, ANN, 0, "B8 00 01 F4 00 01 00 00 00 FF 00 00").split(' ').nth(7), Some("00C103E8"));
     // On to the other drive as it is, and back turned over again.
-    settle(&mut rig);
+    unload(&mut rig, 1);
     assert_eq!(ask(&mut rig, ANN, 0, "A5 00 00 01 01 F4 01 F5 00 00 00 00"), "GOOD");
     assert_eq!(side_up(&rig)[1], 2);
-    settle(&mut rig);
+    unload(&mut rig, 2);
     assert_eq!(ask(&mut rig, ANN, 0, "A5 00 00 01 01 F5 01 F4 00 00 01 00"), "GOOD");
     assert_eq!(side_up(&rig)[0], 1);
-    settle(&mut rig);
+    unload(&mut rig, 1);
     // A slot does not know which side is up.
     assert_eq!(ask(&mut rig, ANN, 0, "A5 00 00 01 01 F4 03 E8 00 00 01 00"), "5/24/00 at 10");
     assert_eq!(ask(&mut rig, ANN, 0, "A6 00 00 01 03 E9 01 F4 03 E8 02 00"), "GOOD");

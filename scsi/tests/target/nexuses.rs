@@ -3,7 +3,7 @@
 use rsmlab_engine::port::hardware::Gate;
 use rsmlab_scsi::nexus::Nexus;
 use rsmlab_scsi::rig::Rig;
-use rsmlab_scsi::target::{CommandProgress, Manner, ResetScope};
+use rsmlab_scsi::target::{CommandProgress, ResetScope};
 use rsmlab_sim::fault::{Fault, FaultKind, FaultSite};
 use rsmlab_sim::operator::PersonAct;
 
@@ -21,7 +21,7 @@ fn locked(rig: &Rig) -> [Option<bool>; 2] {
 
 #[test]
 fn each_nexus_is_told_once() {
-    let mut rig = rig_of(library(), Manner::default());
+    let mut rig = rig_of(library());
     [ANN, BOB].into_iter().for_each(|nexus| rig.join(nexus));
     // Who asks who is there is not told; who asks what is to be told, is.
     assert!(ask(&mut rig, ANN, 0, "12 00 00 00 05 00").starts_with("GOOD"));
