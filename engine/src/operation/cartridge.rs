@@ -115,7 +115,10 @@ pub(crate) fn settle(turn: &mut Turn<'_>, medium: MediumRef, library: LibraryRef
         belief::set_place(turn, medium, library, place);
     }
     if let Place::Slot(slot) = place {
-        turn.change(Change::Medium(medium, MediumField::Home(Some(slot))));
+        // The cleaner is that also beside its slot (D-108).
+        if turn.world().cleaner_of(library) != Some(medium) {
+            turn.change(Change::Medium(medium, MediumField::Home(Some(slot))));
+        }
         if turn.world().media[medium].state == MediaState::OpError {
             set_medium_state(turn, medium, MediaState::Idle);
         }

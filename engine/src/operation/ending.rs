@@ -179,7 +179,7 @@ fn release(turn: &mut Turn<'_>, request: RequestRef) {
         }
         cartridge::forget_if_lost(turn, medium);
     }
-    if let (Some(asked), Work::Mount(_) | Work::Identify(_)) = (task.asked, &task.work) {
+    if let (Some(asked), Work::Mount(_) | Work::Identify(_) | Work::Door(_)) = (task.asked, &task.work) {
         operator::withdraw(turn, asked, request);
     }
     if let Work::Door(work) = &task.work {

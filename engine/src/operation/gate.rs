@@ -9,7 +9,7 @@ use crate::id::{CommandId, LibraryRef, PortRef, RequestRef};
 use crate::output::Output;
 use crate::port::hardware::{Access, Action, Command, Element, ElementStatus, Failure, Gate, Outcome};
 use crate::record::Place;
-use crate::record::state::{DoorState, PortPosition};
+use crate::record::state::{DoorState, PortContent, PortPosition};
 use crate::time::Millis;
 use crate::turn::Turn;
 use crate::world::World;
@@ -147,10 +147,18 @@ pub(crate) fn library_came(turn: &mut Turn<'_>, library: LibraryRef, tending: Te
         if is_open && turn.world().live.gate(gate).due.is_none() {
             opened(turn, gate);
         }
-        if !is_open || goes_by_itself(turn.world(), gate) {
+        if is_to_be_emptied(turn.world(), gate) {
+            tend(turn, gate, Tending::Offer);
+        } else if !is_open || goes_by_itself(turn.world(), gate) {
             tend(turn, gate, tending);
         }
     }
+}
+
+/// Whether a gate is a port in which something stands that people have been asked to take out.
+fn is_to_be_emptied(world: &World, gate: GateRef) -> bool {
+    matches!(gate, GateRef::Port(port) if world.ports[port].content == PortContent::Full)
+        && operator::are_asked_to_empty_a_port(world, library_of(world, gate))
 }
 
 /// Whether a gate moves at a command, and not only when people move it.
@@ -225,7 +233,7 @@ pub(crate) fn send_out(turn: &mut Turn<'_>, library: LibraryRef) {
         let Some(tending) = turn.world().live.gate(gate).tending else { continue };
         let action = match (tending, gate) {
             (Tending::Look, GateRef::Port(port)) => Action::ReadElements(cells(turn.world(), port)),
-            (Tending::Lock | Tending::LockAndLook | Tending::Look, _) => lock_of(turn.world(), gate),
+            _ => access_of(turn.world(), gate, tending),
         };
         set(turn, gate, |user| user.tending = None);
         let id = CommandId(turn.number());
@@ -239,8 +247,10 @@ fn cells(world: &World, port: PortRef) -> Vec<Element> {
     (1..=record.cells).map(|cell| Element::Port(record.number, cell)).collect()
 }
 
-fn lock_of(world: &World, gate: GateRef) -> Action {
-    Action::SetAccess(in_hardware(world, gate), Access::Lock)
+/// What is done with the lock of a gate.
+fn access_of(world: &World, gate: GateRef, tending: Tending) -> Action {
+    let access = if tending == Tending::Offer { Access::Unlock } else { Access::Lock };
+    Action::SetAccess(in_hardware(world, gate), access)
 }
 
 /// What was to be done with a gate that nobody has is done, or is not. One that people have opened meanwhile is seen to when they close it.
@@ -250,14 +260,14 @@ pub(crate) fn tended(turn: &mut Turn<'_>, gate: GateRef, tending: Tending, resul
         (Ok(Outcome::Elements(elements)), GateRef::Port(port)) => looked(turn, port, elements),
         (Ok(_), _) if !is_free => {}
         (Ok(_), _) => {
-            let action = lock_of(turn.world(), gate);
+            let action = access_of(turn.world(), gate, tending);
             belief::done(turn, library_of(turn.world(), gate), &action);
             if tending == Tending::LockAndLook && matches!(gate, GateRef::Port(_)) {
                 tend(turn, gate, Tending::Look);
             }
         }
         (Err(failure), _) if tending != Tending::Look => {
-            let action = lock_of(turn.world(), gate);
+            let action = access_of(turn.world(), gate, tending);
             belief::failed(turn, library_of(turn.world(), gate), &action, *failure);
         }
         // What it holds is looked at when somebody needs it.

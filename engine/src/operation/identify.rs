@@ -108,8 +108,12 @@ pub(crate) fn found_in_drive(
 ) {
     match turn.world().medium_in(drive) {
         None => {
-            cartridge::turned_up(turn, library, Place::Drive(drive), bar_code);
+            let (medium, _) = cartridge::turned_up(turn, library, Place::Drive(drive), bar_code);
             belief::set_drive(turn, drive, DriveState::Mounted);
+            if turn.world().cleaner_of(library) == Some(medium) {
+                // It was carried there for a cleaning that has ended since.
+                return cleaning::fetch_left_behind(turn, library);
+            }
         }
         Some(medium) => cartridge::note_bar_code(turn, medium, bar_code),
     }

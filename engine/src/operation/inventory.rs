@@ -241,7 +241,7 @@ fn scanned(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory, elemen
     let session = turn.task(request).and_then(|task| task.session);
     note_reader(turn, library, elements);
     note_ports(turn, library, elements);
-    let mut look = Look { method: work.method, session, astray: Vec::new() };
+    let mut look = Look { method: work.method, session, astray: Vec::new(), cleaners: Vec::new() };
     for status in elements {
         let place = turn.world().place(library, status.element);
         if let Some(place) = place.filter(|_| status.full && status.bar_code != BarCode::NotRead) {
@@ -260,6 +260,7 @@ fn scanned(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory, elemen
             Some(Place::Transport | Place::Offline) | None => {}
         }
     }
+    look.ends(turn, library, &work.gripped);
     if work.reach == Reach::Everything {
         set_unlooked(turn, library, false);
         gate::looked_through(turn, library);
@@ -297,14 +298,41 @@ struct Look {
     session: Option<SessionHandle>,
     /// The cartridges that were not where they are on record.
     astray: Vec<MediumRef>,
+    /// The cleaners among them.
+    cleaners: Vec<MediumRef>,
 }
 
 impl Look {
-    /// A recorded cartridge is not where it should be.
+    /// A recorded cartridge is not where it should be. A cleaner may be seen elsewhere in the same look, and is forgotten only after
+    /// that (D-159).
     fn misses(&mut self, turn: &mut Turn<'_>, library: LibraryRef, medium: MediumRef) {
+        if turn.world().media[medium].cleaner {
+            belief::set_place(turn, medium, library, Place::Transport);
+            self.cleaners.push(medium);
+            return;
+        }
         missing(turn, library, medium);
         if turn.world().media.get(medium).is_some() {
             self.astray.push(medium);
+        }
+    }
+
+    /// All was looked at: a cleaner that was seen nowhere is gone. What is in a grip is put down later. Where another stands in its slot,
+    /// nobody has said how often that one cleans.
+    fn ends(self, turn: &mut Turn<'_>, library: LibraryRef, gripped: &[ElementStatus]) {
+        for cleaner in self.cleaners {
+            let Some(record) = turn.world().media.get(cleaner) else { continue };
+            let is_it = |status: &ElementStatus| matches!(&status.bar_code, BarCode::Text(text) if record.bar_code.as_ref() == Some(text));
+            let is_found = record.place != Place::Transport || gripped.iter().any(is_it);
+            let has_another = turn.world().cleaner_of(library).is_some_and(|other| other != cleaner);
+            if !is_found {
+                missing(turn, library, cleaner);
+            } else if has_another {
+                turn.change(Change::Library(library, LibraryField::CleanerUses(0)));
+            }
+            if has_another {
+                cleaner_is_there(turn, library, true);
+            }
         }
     }
 }

@@ -136,6 +136,8 @@ pub enum Tending {
     LockAndLook,
     /// The library looks into it.
     Look,
+    /// It is unlocked: people have been asked to take out what is in it.
+    Offer,
 }
 
 /// What is true of a port or a door while the service runs, whichever request has it.
