@@ -316,17 +316,32 @@ pub(crate) fn displace(turn: &mut Turn<'_>, place: Place, by: Option<MediumRef>)
 
 /// Records where a cartridge is. None of its sides is mounted in a drive any more that it is not in.
 pub(crate) fn set_place(turn: &mut Turn<'_>, medium: MediumRef, library: LibraryRef, place: Place) {
-    let world = turn.world();
-    if let Place::Drive(left) = world.media[medium].place
-        && place != Place::Drive(left)
-        && world.drives[left].side.is_some_and(|side| world.sides[side].medium == medium)
-    {
-        turn.change(Change::Drive(left, DriveField::Side(None)));
+    if turn.world().media[medium].place != place {
+        no_side_is_mounted(turn, medium);
     }
     if turn.world().media[medium].library != library {
         operator::medium_left(turn, medium);
     }
     turn.change(Change::Medium(medium, MediumField::Place(library, place)));
+}
+
+/// No side of a cartridge is mounted in the drive in which it is on record.
+pub(crate) fn no_side_is_mounted(turn: &mut Turn<'_>, medium: MediumRef) {
+    let world = turn.world();
+    if let Place::Drive(drive) = world.media[medium].place
+        && world.drives[drive].side.is_some_and(|side| world.sides[side].medium == medium)
+    {
+        turn.change(Change::Drive(drive, DriveField::Side(None)));
+    }
+}
+
+/// Somebody has put another cartridge into a drive, unseen: what the drive had is unloaded and out, and the other is in.
+pub(crate) fn exchanged_unseen(turn: &mut Turn<'_>, drive: DriveRef) {
+    if matches!(turn.world().drives[drive].state, DriveState::Loaded | DriveState::Dismountable) {
+        for state in [DriveState::Unloaded, DriveState::Dismounted, DriveState::Mounted] {
+            set_drive(turn, drive, state);
+        }
+    }
 }
 
 /// Records where a drive stands with its medium, and what follows: an empty drive has no side mounted, and only a

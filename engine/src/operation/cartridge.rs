@@ -144,9 +144,22 @@ pub(crate) fn newborn(turn: &mut Turn<'_>, library: LibraryRef, place: Place, ba
     born(turn, library, place, bar_code, code)
 }
 
-/// A drive has found out that there is a cleaner in it: its record is that of a cleaner. Its bar code is the one that it had.
+/// A drive has found out that there is a cleaner in it: its record is that of a cleaner. Its bar code is the one that it had. A cartridge
+/// whose labels were read is no cleaner, and is somewhere else.
 pub(crate) fn is_cleaner(turn: &mut Turn<'_>, medium: MediumRef) -> MediumRef {
-    born_again(turn, medium, CLEANER_MEDIA_TYPE)
+    if turn.world().media[medium].cleaner {
+        return medium;
+    }
+    if is_unidentified(turn.world(), medium) {
+        return born_again(turn, medium, CLEANER_MEDIA_TYPE);
+    }
+    let Medium { library, place, .. } = turn.world().media[medium];
+    let holder = *turn.world().live.media.get(medium);
+    turn.live(LiveChange::Medium(medium, None));
+    belief::goes_offline(turn, medium);
+    let cleaner = born(turn, library, place, &BarCode::NotRead, CLEANER_MEDIA_TYPE);
+    turn.live(LiveChange::Medium(cleaner, holder));
+    cleaner
 }
 
 /// A drive has loaded a cartridge that no drive had read: it is of the type that the drive takes.
@@ -236,6 +249,7 @@ pub(crate) fn forget(turn: &mut Turn<'_>, medium: MediumRef) {
     for (library, batch) in batches.map(|(library, batch)| (library, batch.clone())).collect::<Vec<_>>() {
         turn.live(LiveChange::Batch(library, batch.into_iter().filter(|collected| collected.medium != medium).collect()));
     }
+    belief::no_side_is_mounted(turn, medium);
     for side in turn.world().sides_of(medium).to_vec() {
         turn.change(Change::Remove(ObjectRef::Side(side)));
     }

@@ -256,6 +256,7 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
             hardware::send(turn, request, Action::ReadLabel(number));
         }
         (Phase::Loading, WorkEvent::Failed(Failure::CleanerInDrive)) if is_by_hand(turn.world(), drive) => {
+            let medium = what_is_there(turn, request, &mut work, drive, medium);
             is_cleaner(turn, request, work, medium);
             cleaning::cleaned_by_hand(turn, drive);
             belief::set_drive(turn, drive, DriveState::BeingCleaned);
@@ -263,6 +264,7 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
         }
         (Phase::Loading, WorkEvent::Failed(Failure::CleanerExpired)) if is_by_hand(turn.world(), drive) => {
             let library = turn.world().drives[drive].library;
+            let medium = what_is_there(turn, request, &mut work, drive, medium);
             is_cleaner(turn, request, work, medium);
             operator::ask_for_cleaner(turn, library, "The cleaner is used up. Replace it.");
             ending::fail_with(turn, request, Failure::CleanerExpired);
@@ -349,6 +351,7 @@ fn what_is_there(turn: &mut Turn<'_>, request: RequestRef, work: &mut Identify, 
     turn.live(LiveChange::Medium(medium, None));
     belief::goes_offline(turn, medium);
     let (other, _) = cartridge::turned_up(turn, library, Place::Drive(drive), &work.bar_code);
+    belief::exchanged_unseen(turn, drive);
     schedule::hold_medium(turn, other, request);
     work.medium = Some(other);
     // Whatever ends this work lets go of that one.

@@ -328,7 +328,7 @@ impl Look {
             if !is_found {
                 missing(turn, library, cleaner);
             } else if has_another {
-                turn.change(Change::Library(library, LibraryField::CleanerUses(0)));
+                cleans_no_more(turn, library);
             }
             if has_another {
                 cleaner_is_there(turn, library, true);
@@ -407,10 +407,15 @@ pub(crate) fn missing(turn: &mut Turn<'_>, library: LibraryRef, medium: MediumRe
     if turn.world().media[medium].cleaner {
         cartridge::forget(turn, medium);
         turn.change(Change::Library(library, LibraryField::CleanerPresent(false)));
-        turn.change(Change::Library(library, LibraryField::CleanerUses(0)));
+        cleans_no_more(turn, library);
     } else {
         belief::goes_offline(turn, medium);
     }
+}
+
+/// Nobody has said how often a library can still be cleaned.
+fn cleans_no_more(turn: &mut Turn<'_>, library: LibraryRef) {
+    turn.change(Change::Library(library, LibraryField::CleanerUses(0)));
 }
 
 /// Brings the record of a drive in line, unless somebody works with it (`model.startup.drives-emptied`).
