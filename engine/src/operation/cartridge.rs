@@ -242,6 +242,7 @@ fn born(turn: &mut Turn<'_>, library: LibraryRef, place: Place, bar_code: &BarCo
 
 /// Forgets a cartridge and its sides. Whatever waits for it waits in vain.
 pub(crate) fn forget(turn: &mut Turn<'_>, medium: MediumRef) {
+    belief::no_side_is_mounted(turn, medium);
     operator::medium_left(turn, medium);
     ending::fail_waiting_for(turn, medium);
     let is_in = |batch: &[Collected]| batch.iter().any(|collected| collected.medium == medium);
@@ -249,7 +250,6 @@ pub(crate) fn forget(turn: &mut Turn<'_>, medium: MediumRef) {
     for (library, batch) in batches.map(|(library, batch)| (library, batch.clone())).collect::<Vec<_>>() {
         turn.live(LiveChange::Batch(library, batch.into_iter().filter(|collected| collected.medium != medium).collect()));
     }
-    belief::no_side_is_mounted(turn, medium);
     for side in turn.world().sides_of(medium).to_vec() {
         turn.change(Change::Remove(ObjectRef::Side(side)));
     }
