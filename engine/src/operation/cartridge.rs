@@ -144,22 +144,9 @@ pub(crate) fn newborn(turn: &mut Turn<'_>, library: LibraryRef, place: Place, ba
     born(turn, library, place, bar_code, code)
 }
 
-/// A drive has found out that there is a cleaner in it: its record is that of a cleaner. Its bar code is the one that it had. A cartridge
-/// whose labels were read is no cleaner, and is somewhere else.
+/// A drive has found out that there is a cleaner in it: its record is that of a cleaner.
 pub(crate) fn is_cleaner(turn: &mut Turn<'_>, medium: MediumRef) -> MediumRef {
-    if turn.world().media[medium].cleaner {
-        return medium;
-    }
-    if is_unidentified(turn.world(), medium) {
-        return born_again(turn, medium, CLEANER_MEDIA_TYPE);
-    }
-    let Medium { library, place, .. } = turn.world().media[medium];
-    let holder = *turn.world().live.media.get(medium);
-    turn.live(LiveChange::Medium(medium, None));
-    belief::goes_offline(turn, medium);
-    let cleaner = born(turn, library, place, &BarCode::NotRead, CLEANER_MEDIA_TYPE);
-    turn.live(LiveChange::Medium(cleaner, holder));
-    cleaner
+    if turn.world().media[medium].cleaner { medium } else { born_again(turn, medium, CLEANER_MEDIA_TYPE) }
 }
 
 /// A drive has loaded a cartridge that no drive had read: it is of the type that the drive takes.
@@ -172,16 +159,24 @@ pub(crate) fn is_of_type(turn: &mut Turn<'_>, medium: MediumRef, code: u32) -> M
     known
 }
 
-/// A cartridge has turned out to be of another type than it was taken for: it gets the record of one.
+/// A cartridge has turned out to be of another type than it was taken for: it gets the record of one, with the bar code that it had. One
+/// whose labels were read is of its type, and somewhere else.
 fn born_again(turn: &mut Turn<'_>, medium: MediumRef, code: u32) -> MediumRef {
     let Medium { library, place, ref bar_code, bar_code_state, .. } = turn.world().media[medium];
+    let is_unidentified = is_unidentified(turn.world(), medium);
     let bar_code = match (bar_code, bar_code_state) {
+        _ if !is_unidentified => BarCode::NotRead,
         (Some(text), _) => BarCode::Text(text.clone()),
         (None, BarCodeState::Unreadable) => BarCode::Unreadable,
         (None, BarCodeState::Ok) => BarCode::NotRead,
     };
     let holder = *turn.world().live.media.get(medium);
-    forget(turn, medium);
+    if is_unidentified {
+        forget(turn, medium);
+    } else {
+        turn.live(LiveChange::Medium(medium, None));
+        belief::goes_offline(turn, medium);
+    }
     let known = born(turn, library, place, &bar_code, code);
     turn.live(LiveChange::Medium(known, holder));
     known
@@ -236,6 +231,10 @@ fn born(turn: &mut Turn<'_>, library: LibraryRef, place: Place, bar_code: &BarCo
     }
     if cleaner && !turn.world().libraries[library].cleaner_present {
         turn.change(Change::Library(library, LibraryField::CleanerPresent(in_cleaner_slot)));
+    }
+    if in_cleaner_slot && turn.world().libraries[library].cleaner_uses > 0 {
+        // Nobody has said how often this one cleans (D-159).
+        turn.change(Change::Library(library, LibraryField::CleanerUses(0)));
     }
     at
 }

@@ -317,21 +317,13 @@ impl Look {
         }
     }
 
-    /// All was looked at: a cleaner that was seen nowhere is gone. What is in a grip is put down later. Where another stands in its slot,
-    /// nobody has said how often that one cleans.
+    /// All was looked at: a cleaner that was seen nowhere is gone. What is in a grip is put down later.
     fn ends(self, turn: &mut Turn<'_>, library: LibraryRef, gripped: &[ElementStatus]) {
         for cleaner in self.cleaners {
             let Some(record) = turn.world().media.get(cleaner) else { continue };
             let is_it = |status: &ElementStatus| matches!(&status.bar_code, BarCode::Text(text) if record.bar_code.as_ref() == Some(text));
-            let is_found = record.place != Place::Transport || gripped.iter().any(is_it);
-            let has_another = turn.world().cleaner_of(library).is_some_and(|other| other != cleaner);
-            if !is_found {
+            if record.place == Place::Transport && !gripped.iter().any(is_it) {
                 missing(turn, library, cleaner);
-            } else if has_another {
-                cleans_no_more(turn, library);
-            }
-            if has_another {
-                cleaner_is_there(turn, library, true);
             }
         }
     }
@@ -404,17 +396,13 @@ fn agrees(turn: &Turn<'_>, medium: MediumRef, bar_code: &BarCode) -> bool {
 /// A recorded cartridge is not where it should be. A cleaner is forgotten (`model.cleaner.not-offline`), any other is
 /// offline until it turns up.
 pub(crate) fn missing(turn: &mut Turn<'_>, library: LibraryRef, medium: MediumRef) {
-    if turn.world().media[medium].cleaner {
-        cartridge::forget(turn, medium);
-        turn.change(Change::Library(library, LibraryField::CleanerPresent(false)));
-        cleans_no_more(turn, library);
-    } else {
-        belief::goes_offline(turn, medium);
+    if !turn.world().media[medium].cleaner {
+        return belief::goes_offline(turn, medium);
     }
-}
-
-/// Nobody has said how often a library can still be cleaned.
-fn cleans_no_more(turn: &mut Turn<'_>, library: LibraryRef) {
+    cartridge::forget(turn, medium);
+    // Another may stand in its slot by now.
+    let there = turn.world().cleaner_of(library).is_some();
+    turn.change(Change::Library(library, LibraryField::CleanerPresent(there)));
     turn.change(Change::Library(library, LibraryField::CleanerUses(0)));
 }
 
