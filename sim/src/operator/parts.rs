@@ -9,18 +9,11 @@ use crate::stage::{Cause, Stage};
 
 impl Hardware {
     pub(super) fn open(&mut self, stage: &mut Stage<'_>, address: LibraryAddress, gate: Gate) -> Result<(), Impossible> {
-        let name = self.name_of_gate(address, gate);
-        let library = self.library_mut(address).filter(|library| library.stands_open(gate).is_some());
-        let Some(library) = library else { return Err(Impossible::NoSuchThing { what: name }) };
-        if library.stands_open(gate) == Some(true) {
-            return Err(Impossible::Already { what: name, state: "open" });
-        }
-        if library.is_locked(gate) == Some(true) {
-            return Err(Impossible::Locked { gate: name });
+        if self.to_be_moved(address, gate, true)?.is_locked(gate) == Some(true) {
+            return Err(Impossible::Locked { gate: self.name_of_gate(address, gate) });
         }
         self.is_carried_off(address, gate)?;
-        let Some(library) = self.library_mut(address) else { return Ok(()) };
-        set_open(library, gate, true);
+        set_open(self.to_be_moved(address, gate, true)?, gate, true);
         match gate {
             Gate::Port(number) => self.say(stage, address, HardwareEvent::PortExtended(number)),
             Gate::Door(number) => self.say(stage, address, HardwareEvent::DoorOpened(number)),
@@ -30,6 +23,16 @@ impl Hardware {
             library.stop_motion(&mut Around { stage, cartridges: &mut self.cartridges });
         }
         Ok(())
+    }
+
+    /// The library of a gate that is to be opened, or closed.
+    fn to_be_moved(&mut self, address: LibraryAddress, gate: Gate, open: bool) -> Result<&mut Library, Impossible> {
+        let name = self.name_of_gate(address, gate);
+        match self.library(address).and_then(|library| library.stands_open(gate)) {
+            Some(is_open) if is_open == open => Err(Impossible::Already { what: name, state: if open { "open" } else { "closed" } }),
+            Some(_) => self.library_mut(address).ok_or(Impossible::NoSuchThing { what: name }),
+            None => Err(Impossible::NoSuchThing { what: name }),
+        }
     }
 
     /// A port that is a part of a magazine is where that is, and moves only when that is in.
@@ -46,13 +49,8 @@ impl Hardware {
 
     /// Opens a lock without asking the library.
     pub(super) fn break_lock(&mut self, address: LibraryAddress, gate: Gate) -> Result<(), Impossible> {
-        let name = self.name_of_gate(address, gate);
         self.is_carried_off(address, gate)?;
-        let library = self.library_mut(address).filter(|library| library.stands_open(gate).is_some());
-        let Some(library) = library else { return Err(Impossible::NoSuchThing { what: name }) };
-        if library.stands_open(gate) == Some(true) {
-            return Err(Impossible::Already { what: name, state: "open" });
-        }
+        let library = self.to_be_moved(address, gate, true)?;
         match gate {
             Gate::Port(number) => {
                 numbered_mut(&mut library.ports, number).into_iter().for_each(|port| (port.locked, port.held) = (false, false));
@@ -66,13 +64,7 @@ impl Hardware {
     }
 
     pub(super) fn close(&mut self, stage: &mut Stage<'_>, address: LibraryAddress, gate: Gate) -> Result<(), Impossible> {
-        let name = self.name_of_gate(address, gate);
-        let library = self.library_mut(address).filter(|library| library.stands_open(gate).is_some());
-        let Some(library) = library else { return Err(Impossible::NoSuchThing { what: name }) };
-        if library.stands_open(gate) == Some(false) {
-            return Err(Impossible::Already { what: name, state: "closed" });
-        }
-        set_open(library, gate, false);
+        set_open(self.to_be_moved(address, gate, false)?, gate, false);
         let event = match gate {
             Gate::Port(number) => HardwareEvent::PortRetracted(number),
             Gate::Door(number) => HardwareEvent::DoorClosed(number),
