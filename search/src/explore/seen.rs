@@ -123,12 +123,15 @@ impl Now {
             hash.write(phase.as_bytes());
             hash.value()
         };
-        let work = self.work.values().map(phase).fold(0, u64::wrapping_add);
-        let asked = self.asked.values().fold(0_u64, |sum, kind| sum.wrapping_add(StableHash::of(kind.name().as_bytes())));
-        let faults = self.faults.values().fold(0_u64, |sum, kind| sum.wrapping_add(StableHash::of(kind.to_string().as_bytes())));
-        let words = |words: BTreeSet<&str>| words.into_iter().fold(0_u64, |sum, word| sum.wrapping_add(StableHash::of(word.as_bytes())));
-        let (open, left) = (words(self.standing.open()), words(self.standing.left()));
-        let parts = [work, asked, faults, open, left, u64::from(self.up)];
+        let word = |word: &str| StableHash::of(word.as_bytes());
+        let parts = [
+            sum(self.work.values().map(phase)),
+            sum(self.asked.values().map(|kind| word(kind.name()))),
+            sum(self.faults.values().map(|kind| word(&kind.to_string()))),
+            sum(self.standing.open().into_iter().map(word)),
+            sum(self.standing.left().into_iter().map(word)),
+            u64::from(self.up),
+        ];
         StableHash::of(&parts.map(u64::to_le_bytes).concat())
     }
 
@@ -139,6 +142,10 @@ impl Now {
             _ => {}
         }
     }
+}
+
+fn sum(hashes: impl Iterator<Item = u64>) -> u64 {
+    hashes.fold(0, u64::wrapping_add)
 }
 
 impl Witness for ReachWitness {
