@@ -64,7 +64,7 @@ impl DriveUnit {
     pub(super) fn pass(&mut self, tape: &mut Tape, blocks: Blocks, suppressed: bool, mut take: impl FnMut(&[u8])) -> Result<(), Sense> {
         for left in (1..=blocks.count).rev() {
             let residue = blocks.residue(left);
-            match tape.read(self.position).map_err(|error| self.failed(error).with_residue(residue))? {
+            match tape.read(self.position) {
                 LogicalObject::EndOfData => return Err(self.at_end_of_data(tape, residue.into())),
                 LogicalObject::Filemark => {
                     self.position += 1;

@@ -17,6 +17,6 @@ pub(super) const COMMAND: CommandDefinition = CommandDefinition {
 pub(super) fn run(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     let (drive, tape) = call.tape()?;
     drive.writable(tape)?;
-    tape.erase(drive.position).map_err(|error| drive.failed(error).because())?;
+    tape.erase(drive.position);
     good()
 }

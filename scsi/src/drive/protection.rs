@@ -1,13 +1,11 @@
-//! Protection: whether the tape can be written where the head stands, and what becomes of bytes that are lost there.
+//! Protection: whether the tape can be written where the head stands.
 
 use rsmlab_engine::port::sense::DriveAlert;
 
 use super::DriveUnit;
-use super::refusal::{OVERWRITE, SOFTWARE_PROTECTED, TAB_PROTECTED, UNREADABLE, UNWRITABLE};
+use super::refusal::{OVERWRITE, SOFTWARE_PROTECTED, TAB_PROTECTED};
 use crate::answer::Sense;
-use crate::command::Refusal;
 use crate::tape::Tape;
-use crate::tape::store::StoreError;
 
 impl DriveUnit {
     /// Whether nothing can be written on the tape: the WP bit of MODE SENSE.
@@ -31,15 +29,5 @@ impl DriveUnit {
     pub(super) fn writable(&mut self, tape: &Tape) -> Result<(), Sense> {
         self.unprotected(tape)?;
         if self.position < tape.first_writable() { Err(OVERWRITE.because()) } else { Ok(()) }
-    }
-
-    /// A store has failed: the drive complains by TapeAlert, and the command says this.
-    pub(super) const fn failed(&mut self, error: StoreError) -> Refusal {
-        let (alert, refusal) = match error {
-            StoreError::Write => (DriveAlert::WriteError, UNWRITABLE),
-            StoreError::Read => (DriveAlert::ReadError, UNREADABLE),
-        };
-        self.alert(alert.flag());
-        refusal
     }
 }

@@ -24,6 +24,6 @@ pub(super) fn run(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
         return Err(NOT_AT_BEGINNING.because());
     }
     drive.writable(tape)?;
-    tape.set_capacity(proportion).map_err(|error| drive.failed(error).because())?;
+    tape.set_capacity(proportion);
     good()
 }

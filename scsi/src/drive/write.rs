@@ -7,7 +7,7 @@ use super::refusal::{
 use super::{DriveCall, DriveStep, good};
 use crate::answer::{ScsiAnswer, Sense};
 use crate::command::{CommandDefinition, Refusal};
-use crate::tape::WriteError;
+use crate::tape::TapeFull;
 
 const DATA_MISSING: Refusal = Refusal::new(0xB, 0x4B, 0x00, "fewer bytes came than the block says");
 
@@ -45,10 +45,7 @@ pub(super) fn run(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     let data = data.get(..bytes).ok_or_else(|| DATA_MISSING.because())?;
     for (left, block) in (1..=blocks.count).rev().zip(data.chunks_exact(blocks.size as usize)) {
         let residue = blocks.residue(left);
-        tape.write_record(drive.position, block).map_err(|error| match error {
-            WriteError::Full => Sense { end_of_medium: true, ..FULL.with_residue(residue) },
-            WriteError::Store(error) => drive.failed(error).with_residue(residue),
-        })?;
+        tape.write_record(drive.position, block).map_err(|TapeFull| Sense { end_of_medium: true, ..FULL.with_residue(residue) })?;
         drive.position += 1;
     }
     drive.warned(tape)?;

@@ -72,13 +72,6 @@ impl Index {
         self.filemarks.binary_search(&position).is_ok()
     }
 
-    /// The length of the record behind a position.
-    #[must_use]
-    pub fn record_length(&self, position: u64) -> u64 {
-        let records = self.mark(position).records;
-        self.bytes_before(records + 1).saturating_sub(self.bytes_before(records))
-    }
-
     /// The first filemark behind a position.
     #[must_use]
     pub fn filemark_after(&self, position: u64) -> Option<u64> {

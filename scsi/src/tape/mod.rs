@@ -6,7 +6,7 @@
 pub mod attribute;
 pub mod density;
 pub mod index;
-pub mod store;
+mod records;
 pub mod tapes;
 
 #[cfg(test)]
@@ -14,11 +14,9 @@ mod tests;
 
 use std::sync::Arc;
 
-use thiserror::Error;
-
 use self::attribute::HostAttributes;
 use self::index::Index;
-use self::store::{Store, StoreError};
+use self::records::Records;
 
 /// The bytes of tape that an object takes beside its own: what tells it from its neighbours. It bounds how many of them there are.
 pub const OBJECT_OVERHEAD: u64 = 32;
@@ -62,19 +60,12 @@ pub enum LogicalObject {
     EndOfData,
 }
 
-/// Why a tape takes no more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum WriteError {
-    /// What is to be written does not fit.
-    #[error("the tape is full")]
-    Full,
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
+/// What is to be written does not fit on the tape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TapeFull;
 
 /// A tape.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Tape {
     make: Make,
     /// The tab on the cartridge.
@@ -82,33 +73,26 @@ pub struct Tape {
     /// The capacity that SET CAPACITY has left of that of the make.
     capacity: u64,
     index: Index,
-    store: Box<dyn Store>,
+    records: Records,
     usage: Usage,
     /// What hosts have written to the memory chip.
     pub attributes: HostAttributes,
 }
 
-impl Clone for Tape {
-    fn clone(&self) -> Self {
-        Self {
-            make: self.make.clone(),
-            write_protected: self.write_protected,
-            capacity: self.capacity,
-            index: self.index.clone(),
-            store: self.store.fork(),
-            usage: self.usage,
-            attributes: self.attributes.clone(),
-        }
-    }
-}
-
 impl Tape {
-    /// A tape of this make, with what the store has on it already.
+    /// A blank tape of this make.
     #[must_use]
-    pub fn new(make: Make, index: Index, store: Box<dyn Store>) -> Self {
+    pub fn new(make: Make) -> Self {
         let capacity = make.capacity;
-        let (usage, attributes) = (Usage::default(), HostAttributes::default());
-        Self { make, write_protected: false, capacity, index, store, usage, attributes }
+        Self {
+            make,
+            write_protected: false,
+            capacity,
+            index: Index::default(),
+            records: Records::default(),
+            usage: Usage::default(),
+            attributes: HostAttributes::default(),
+        }
     }
 
     /// What it is.
@@ -174,71 +158,55 @@ impl Tape {
     }
 
     /// What stands at a position.
-    ///
-    /// # Errors
-    /// The store does not give the record back.
-    pub fn read(&mut self, position: u64) -> Result<LogicalObject, StoreError> {
-        if position >= self.end() {
-            Ok(LogicalObject::EndOfData)
-        } else if self.index.is_filemark(position) {
-            Ok(LogicalObject::Filemark)
-        } else {
-            let record = self.store.read_record(self.index.mark(position), self.index.record_length(position))?;
-            self.usage.read = self.usage.read.saturating_add(record.len() as u64);
-            Ok(LogicalObject::Record(record))
+    pub fn read(&mut self, position: u64) -> LogicalObject {
+        if self.index.is_filemark(position) {
+            return LogicalObject::Filemark;
+        }
+        match self.records.at(self.index.mark(position)) {
+            Some(record) => {
+                self.usage.read = self.usage.read.saturating_add(record.len() as u64);
+                LogicalObject::Record(record)
+            }
+            None => LogicalObject::EndOfData,
         }
     }
 
     /// Writes a record at a position; it is the last object then.
     ///
     /// # Errors
-    /// It does not fit, and the tape is as it was; or the store failed.
-    pub fn write_record(&mut self, position: u64, record: &[u8]) -> Result<(), WriteError> {
+    /// It does not fit, and the tape is as it was.
+    pub fn write_record(&mut self, position: u64, record: &[u8]) -> Result<(), TapeFull> {
         let length = record.len() as u64;
         if length.saturating_add(OBJECT_OVERHEAD) > self.room(position) {
-            return Err(WriteError::Full);
+            return Err(TapeFull);
         }
-        self.erase(position)?;
-        self.store.write_record(self.index.mark(position), record)?;
+        self.erase(position);
+        self.records.push(record);
         self.index.push_record(length);
         self.usage.written = self.usage.written.saturating_add(length);
         Ok(())
     }
 
     /// Writes filemarks at a position, as many of them as fit, and says how many those were.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub fn write_filemarks(&mut self, position: u64, count: u32) -> Result<u32, StoreError> {
+    pub fn write_filemarks(&mut self, position: u64, count: u32) -> u32 {
         let fit = u32::try_from(self.room(position) / OBJECT_OVERHEAD).unwrap_or(u32::MAX).min(count);
         if fit > 0 {
-            self.erase(position)?;
-            self.store.write_filemarks(self.index.mark(position), fit)?;
+            self.erase(position);
             self.index.push_filemarks(fit);
         }
-        Ok(fit)
+        fit
     }
 
     /// Ends the data at a position.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub fn erase(&mut self, position: u64) -> Result<(), StoreError> {
-        if position < self.end() {
-            self.store.truncate(self.index.mark(position))?;
-            self.index.truncate(position);
-        }
-        Ok(())
+    pub fn erase(&mut self, position: u64) {
+        self.records.truncate(self.index.mark(position));
+        self.index.truncate(position);
     }
 
     /// Makes a proportion of the tape usable, in parts of 65,535, and ends the data at its beginning.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub fn set_capacity(&mut self, proportion: u16) -> Result<(), StoreError> {
-        self.erase(0)?;
+    pub fn set_capacity(&mut self, proportion: u16) {
+        self.erase(0);
         let part = u128::from(self.make.capacity) * u128::from(proportion) / u128::from(u16::MAX);
         self.capacity = u64::try_from(part).unwrap_or(self.make.capacity);
-        Ok(())
     }
 }

@@ -6,8 +6,6 @@ use std::sync::Arc;
 use rsmlab_sim::hardware::barcode::Sticker;
 use rsmlab_sim::hardware::cartridge::{Cartridge, CartridgeId};
 
-use super::index::Index;
-use super::store::InMemory;
 use super::{Make, Tape};
 
 /// The capacity of a tape: room for tests, and no harm to a machine on which many are filled.
@@ -22,7 +20,7 @@ pub struct Tapes {
 impl Tapes {
     /// The tape in a cartridge, blank when it is first asked for.
     pub fn tape(&mut self, id: CartridgeId, cartridge: &Cartridge) -> &mut Tape {
-        self.made.entry(id).or_insert_with(|| Tape::new(make(cartridge, CAPACITY), Index::default(), Box::<InMemory>::default()))
+        self.made.entry(id).or_insert_with(|| Tape::new(make(cartridge, CAPACITY)))
     }
 }
 

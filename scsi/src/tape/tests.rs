@@ -53,9 +53,6 @@ proptest! {
             let mark = Mark { records: position - filemarks, filemarks, bytes: before.iter().flatten().sum() };
             prop_assert_eq!((index.mark(position), mark.object()), (mark, position));
             prop_assert_eq!(index.is_filemark(position), behind.first() == Some(&None));
-            if let Some(Some(length)) = behind.first() {
-                prop_assert_eq!(index.record_length(position), *length);
-            }
             prop_assert_eq!(index.filemark_after(position), behind.iter().position(Option::is_none).map(|on| position + on as u64));
             prop_assert_eq!(index.filemark_before(position), before.iter().rposition(Option::is_none).map(|at| at as u64));
         }

@@ -10,8 +10,6 @@ mod readiness;
 
 use crate::answer::{ScsiAnswer, Sense, Status};
 use crate::cdb::Cdb;
-use crate::tape::index::Index;
-use crate::tape::store::InMemory;
 use crate::tape::{Make, Tape};
 
 use super::{DriveStep, DriveUnit, Medium};
@@ -26,7 +24,7 @@ struct Rig {
 /// A tape of this many bytes that warns a quarter before its end.
 fn blank(capacity: u64, worm: bool) -> Tape {
     let make = Make { capacity, early_warning: capacity / 4, worm, serial: "SN1".into(), volume: Some("A00001L5".into()) };
-    Tape::new(make, Index::default(), Box::<InMemory>::default())
+    Tape::new(make)
 }
 
 impl Rig {

@@ -1,13 +1,8 @@
-//! What commands say when there is no tape under the head, or it is not to be written, or its bytes are lost.
-
-use std::sync::Arc;
+//! What commands say when there is no tape under the head, or it is not to be written.
 
 use super::{Rig, blank, line, raised};
 use crate::cdb::Cdb;
 use crate::drive::{COMMANDS, DriveStep, DriveUnit, Medium};
-use crate::tape::Tape;
-use crate::tape::index::{Index, Mark};
-use crate::tape::store::{Store, StoreError};
 
 #[test]
 fn what_needs_a_tape_says_why_there_is_none() {
@@ -92,46 +87,6 @@ fn a_worm_tape_is_written_behind_its_data() {
     rig.good("2B 00 00 00 00 00 02 00 00 00", &[]);
     rig.good("0A 00 00 00 03 00", b"def");
     assert_eq!(rig.position(), 3);
-}
-
-/// A store on a disk that is broken.
-#[derive(Clone, Debug)]
-struct Broken;
-
-impl Store for Broken {
-    fn write_record(&mut self, _: Mark, _: &[u8]) -> Result<(), StoreError> {
-        Err(StoreError::Write)
-    }
-
-    fn write_filemarks(&mut self, _: Mark, _: u32) -> Result<(), StoreError> {
-        Err(StoreError::Write)
-    }
-
-    fn read_record(&self, _: Mark, _: u64) -> Result<Arc<[u8]>, StoreError> {
-        Err(StoreError::Read)
-    }
-
-    fn truncate(&mut self, _: Mark) -> Result<(), StoreError> {
-        Err(StoreError::Write)
-    }
-
-    fn fork(&self) -> Box<dyn Store> {
-        Box::new(self.clone())
-    }
-}
-
-#[test]
-fn a_store_that_fails_is_a_medium_error() {
-    let mut index = Index::default();
-    index.push_record(3);
-    let mut rig = Rig::with(Tape::new(blank(1000, false).make().clone(), index, Box::new(Broken)));
-    assert_eq!(rig.sense("08 00 00 00 03 00", &[]), "3/11/00 3");
-    assert_eq!(rig.sense("0A 00 00 00 01 00", b"x"), "3/0C/00 1");
-    for (cdb, data) in &WRITERS[1..5] {
-        assert_eq!(rig.sense(cdb, data), "3/0C/00", "{cdb}");
-    }
-    assert_eq!((rig.tape.end(), rig.position()), (1, 0));
-    assert_eq!(raised(&mut rig), [5, 6]);
 }
 
 #[test]
