@@ -9,11 +9,11 @@ use crate::stage::{Cause, Stage};
 
 impl Hardware {
     pub(super) fn open(&mut self, stage: &mut Stage<'_>, address: LibraryAddress, gate: Gate) -> Result<(), Impossible> {
-        if self.to_be_moved(address, gate, true)?.is_locked(gate) == Some(true) {
+        if self.gate_to_move(address, gate, true)?.is_locked(gate) == Some(true) {
             return Err(Impossible::Locked { gate: self.name_of_gate(address, gate) });
         }
         self.is_carried_off(address, gate)?;
-        set_open(self.to_be_moved(address, gate, true)?, gate, true);
+        set_open(self.gate_to_move(address, gate, true)?, gate, true);
         match gate {
             Gate::Port(number) => self.say(stage, address, HardwareEvent::PortExtended(number)),
             Gate::Door(number) => self.say(stage, address, HardwareEvent::DoorOpened(number)),
@@ -26,7 +26,7 @@ impl Hardware {
     }
 
     /// The library of a gate that is to be opened, or closed.
-    fn to_be_moved(&mut self, address: LibraryAddress, gate: Gate, open: bool) -> Result<&mut Library, Impossible> {
+    fn gate_to_move(&mut self, address: LibraryAddress, gate: Gate, open: bool) -> Result<&mut Library, Impossible> {
         let name = self.name_of_gate(address, gate);
         match self.library(address).and_then(|library| library.stands_open(gate)) {
             Some(is_open) if is_open == open => Err(Impossible::Already { what: name, state: if open { "open" } else { "closed" } }),
@@ -50,7 +50,7 @@ impl Hardware {
     /// Opens a lock without asking the library.
     pub(super) fn break_lock(&mut self, address: LibraryAddress, gate: Gate) -> Result<(), Impossible> {
         self.is_carried_off(address, gate)?;
-        let library = self.to_be_moved(address, gate, true)?;
+        let library = self.gate_to_move(address, gate, true)?;
         match gate {
             Gate::Port(number) => {
                 numbered_mut(&mut library.ports, number).into_iter().for_each(|port| (port.locked, port.held) = (false, false));
@@ -64,7 +64,7 @@ impl Hardware {
     }
 
     pub(super) fn close(&mut self, stage: &mut Stage<'_>, address: LibraryAddress, gate: Gate) -> Result<(), Impossible> {
-        set_open(self.to_be_moved(address, gate, false)?, gate, false);
+        set_open(self.gate_to_move(address, gate, false)?, gate, false);
         let event = match gate {
             Gate::Port(number) => HardwareEvent::PortRetracted(number),
             Gate::Door(number) => HardwareEvent::DoorClosed(number),
