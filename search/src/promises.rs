@@ -15,6 +15,7 @@ pub const TABLE: &[(&str, &str)] = &[
         "cleaner-uses-are-counted",
         "The uses that a cleaner has left are those it was brought with, less one for every drive that was cleaned.",
     ),
+    ("cleaners-in-sight-are-kept", "A cleaner whose bar code is seen in a look at its library is not forgotten in that look."),
     ("one-holder-of-a-drive", "A drive is in one pair of hands at a time."),
     ("mounted-is-there", "What is mounted is in its drive."),
     ("what-has-passed-is-done", "A library request that has passed has done what it is there for, while it was at work."),

@@ -178,6 +178,9 @@ fn born_again(turn: &mut Turn<'_>, medium: MediumRef, code: u32) -> MediumRef {
         belief::goes_offline(turn, medium);
     }
     let known = born(turn, library, place, &bar_code, code);
+    if let (Place::Drive(drive), false) = (place, is_unidentified) {
+        belief::exchanged_unseen(turn, drive);
+    }
     turn.live(LiveChange::Medium(known, holder));
     known
 }

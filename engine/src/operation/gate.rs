@@ -233,7 +233,7 @@ pub(crate) fn send_out(turn: &mut Turn<'_>, library: LibraryRef) {
         let Some(tending) = turn.world().live.gate(gate).tending else { continue };
         let action = match (tending, gate) {
             (Tending::Look, GateRef::Port(port)) => Action::ReadElements(cells(turn.world(), port)),
-            _ => access_of(turn.world(), gate, tending),
+            (Tending::Lock | Tending::LockAndLook | Tending::Look | Tending::Offer, _) => access_of(turn.world(), gate, tending),
         };
         set(turn, gate, |user| user.tending = None);
         let id = CommandId(turn.number());

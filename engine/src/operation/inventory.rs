@@ -4,6 +4,8 @@
 //! (`inventory-library.*`, `library-door.*`, `model.inventory.*`). The full slots are marked first; then the library
 //! reports what it sees, the engine brings the records in line, and queues one request for each cartridge that has to be read.
 
+use std::sync::Arc;
+
 use super::{
     Work, WorkEvent, belief, cartridge, dismount, drives, ending, enter, failure, gate, grip, hardware, identify, operator, schedule,
 };
@@ -241,7 +243,8 @@ fn scanned(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory, elemen
     let session = turn.task(request).and_then(|task| task.session);
     note_reader(turn, library, elements);
     note_ports(turn, library, elements);
-    let mut look = Look { method: work.method, session, astray: Vec::new(), cleaners: Vec::new() };
+    let mut look = Look { method: work.method, session, astray: Vec::new() };
+    let cleaners = cleaners_astray(turn, library, elements);
     for status in elements {
         let place = turn.world().place(library, status.element);
         if let Some(place) = place.filter(|_| status.full && status.bar_code != BarCode::NotRead) {
@@ -260,7 +263,7 @@ fn scanned(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory, elemen
             Some(Place::Transport | Place::Offline) | None => {}
         }
     }
-    look.ends(turn, library, &work.gripped);
+    forget_unseen(turn, library, cleaners, elements);
     if work.reach == Reach::Everything {
         set_unlooked(turn, library, false);
         gate::looked_through(turn, library);
@@ -298,33 +301,48 @@ struct Look {
     session: Option<SessionHandle>,
     /// The cartridges that were not where they are on record.
     astray: Vec<MediumRef>,
-    /// The cleaners among them.
-    cleaners: Vec<MediumRef>,
 }
 
 impl Look {
-    /// A recorded cartridge is not where it should be. A cleaner may be seen elsewhere in the same look, and is forgotten only after
-    /// that (D-159).
+    /// A recorded cartridge is not where it should be.
     fn misses(&mut self, turn: &mut Turn<'_>, library: LibraryRef, medium: MediumRef) {
-        if turn.world().media[medium].cleaner {
-            belief::set_place(turn, medium, library, Place::Transport);
-            self.cleaners.push(medium);
-            return;
-        }
         missing(turn, library, medium);
         if turn.world().media.get(medium).is_some() {
             self.astray.push(medium);
         }
     }
+}
 
-    /// All was looked at: a cleaner that was seen nowhere is gone. What is in a grip is put down later.
-    fn ends(self, turn: &mut Turn<'_>, library: LibraryRef, gripped: &[ElementStatus]) {
-        for cleaner in self.cleaners {
-            let Some(record) = turn.world().media.get(cleaner) else { continue };
-            let is_it = |status: &ElementStatus| matches!(&status.bar_code, BarCode::Text(text) if record.bar_code.as_ref() == Some(text));
-            if record.place == Place::Transport && !gripped.iter().any(is_it) {
-                missing(turn, library, cleaner);
-            }
+/// The cleaners that are not where they are on record. They may be seen elsewhere in the same look, before or behind that place, so none
+/// of them is forgotten yet (D-159).
+fn cleaners_astray(turn: &mut Turn<'_>, library: LibraryRef, elements: &[ElementStatus]) -> Vec<MediumRef> {
+    let mut astray = Vec::new();
+    for status in elements.iter().filter(|status| status.accessible) {
+        let Some(place) = turn.world().place(library, status.element) else { continue };
+        let at_rest = |cleaner: &MediumRef| turn.world().media[*cleaner].cleaner && turn.world().live.media.get(*cleaner).is_none();
+        let Some(cleaner) = belief::medium_at(turn, place).filter(at_rest) else { continue };
+        if status.full && agrees(turn, cleaner, &status.bar_code) {
+            continue;
+        }
+        belief::set_place(turn, cleaner, library, Place::Transport);
+        if let Place::Drive(drive) = place {
+            belief::drive_is_empty(turn, drive);
+        }
+        astray.push(cleaner);
+    }
+    astray
+}
+
+/// All was looked at: a cleaner that was seen nowhere is gone. Where something else is on record, an identification tells.
+fn forget_unseen(turn: &mut Turn<'_>, library: LibraryRef, cleaners: Vec<MediumRef>, elements: &[ElementStatus]) {
+    for cleaner in cleaners {
+        let Some(record) = turn.world().media.get(cleaner) else { continue };
+        let is_told = |text: &Arc<str>| {
+            let seen = elements.iter().filter(|status| matches!(&status.bar_code, BarCode::Text(seen) if seen == text)).count();
+            seen > 0 && turn.world().index.bar_codes.get(text).is_some_and(|known| known.len() == 1)
+        };
+        if record.place == Place::Transport && !record.bar_code.as_ref().is_some_and(is_told) {
+            missing(turn, library, cleaner);
         }
     }
 }
@@ -401,8 +419,8 @@ pub(crate) fn missing(turn: &mut Turn<'_>, library: LibraryRef, medium: MediumRe
     }
     cartridge::forget(turn, medium);
     // Another may stand in its slot by now.
-    let there = turn.world().cleaner_of(library).is_some();
-    turn.change(Change::Library(library, LibraryField::CleanerPresent(there)));
+    let another = turn.world().cleaner_of(library).is_some();
+    turn.change(Change::Library(library, LibraryField::CleanerPresent(another)));
     turn.change(Change::Library(library, LibraryField::CleanerUses(0)));
 }
 

@@ -2,15 +2,17 @@
 //!
 //! They go down by one for a cleaning that the drive ended well and for nothing else; to none when the cleaner has left or
 //! does not clean; and up only to the number that a caller gave when they brought one, while that insertion is under way. A
-//! cleaner whose uses are not counted keeps them.
+//! cleaner whose uses are not counted keeps them. A look that sees a cleaner somewhere in its library forgets it for nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rsmlab_engine::call::{CLEANS_NOT_COUNTED, Method};
-use rsmlab_engine::change::{Change, LibraryField};
+use rsmlab_engine::change::{Change, LibraryField, ObjectRef};
 use rsmlab_engine::id::{Guid, LibraryRef};
 use rsmlab_engine::input::{Input, ServiceEvent};
-use rsmlab_engine::port::hardware::Action;
+use rsmlab_engine::output::Output;
+use rsmlab_engine::port::hardware::{Action, BarCode, Element, Outcome};
 use rsmlab_engine::record::Library;
 use rsmlab_engine::record::state::Operation;
 use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
@@ -21,6 +23,7 @@ use super::scene::Scene;
 use super::{Ledger, LedgerResult};
 
 const USES: Promise = Promise("cleaner-uses-are-counted");
+const KEPT: Promise = Promise("cleaners-in-sight-are-kept");
 
 /// What bears on the uses of the cleaners.
 #[derive(Clone, Default)]
@@ -29,20 +32,37 @@ pub(super) struct Cleaners {
     cleaned: BTreeMap<LibraryRef, u32>,
     /// The uses that were announced with a cleaner, by library.
     announced: BTreeMap<Guid, BTreeSet<u32>>,
+    /// What a library has just seen, and nothing has happened since.
+    look: Option<(LibraryRef, Vec<Arc<str>>)>,
 }
 
 impl Ledger for Cleaners {
     fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
-        let What::Input(input) = &record.what else { return Ok(()) };
+        let input = match &record.what {
+            What::Input(input) => input,
+            What::Output(output) => {
+                return if let Output::Store(write) = output.as_ref() { self.written(scene, &write.changes) } else { Ok(()) };
+            }
+            _ => return Ok(()),
+        };
+        self.look = None;
         match input.as_ref() {
             Input::Call { method: Method::InjectNtmsCleaner { library: Some(library), cleans_left, .. }, .. } => {
                 self.announced.entry(*library).or_default().insert(*cleans_left);
             }
-            Input::Hardware(completion) if completion.result.is_ok() => {
-                let command = scene.commands.get(&completion.command);
-                let cleaned = command.filter(|command| matches!(command.action, Action::Clean(_)));
-                if let Some(library) = cleaned.and_then(|command| scene.library_at(command.library)) {
-                    *self.cleaned.entry(library).or_default() += 1;
+            Input::Hardware(completion) => {
+                let Some(command) = scene.commands.get(&completion.command) else { return Ok(()) };
+                let Some(library) = scene.library_at(command.library) else { return Ok(()) };
+                match (&command.action, &completion.result) {
+                    (Action::Clean(_), Ok(_)) => *self.cleaned.entry(library).or_default() += 1,
+                    // A session that looks into its port alone finds what people have put in, or back.
+                    (Action::ReadElements(asked), Ok(Outcome::Elements(elements)))
+                        if asked.iter().any(|of| matches!(of, Element::Slot(_))) =>
+                    {
+                        let code = |code: &BarCode| if let BarCode::Text(text) = code { Some(text.clone()) } else { None };
+                        self.look = Some((library, elements.iter().filter_map(|status| code(&status.bar_code)).collect()));
+                    }
+                    _ => {}
                 }
             }
             Input::Service(ServiceEvent::Stopped) => self.cleaned.clear(),
@@ -76,6 +96,26 @@ impl Ledger for Cleaners {
 }
 
 impl Cleaners {
+    /// What a library has just seen is written down. A bar code that two cartridges have says nothing.
+    fn written(&self, scene: &Scene, changes: &[Change]) -> LedgerResult {
+        let Some((library, seen)) = &self.look else { return Ok(()) };
+        for change in changes {
+            let Change::Remove(ObjectRef::Medium(at)) = change else { continue };
+            let Some(cleaner) = scene.records.media.get(*at).filter(|medium| medium.cleaner && medium.library == *library) else {
+                continue;
+            };
+            let Some(code) = &cleaner.bar_code else { continue };
+            let is_only_one = scene.records.media.values().filter(|medium| medium.bar_code.as_ref() == Some(code)).count() == 1;
+            if is_only_one && seen.iter().filter(|seen| *seen == code).count() == 1 {
+                return Err(BrokenPromise::new(
+                    KEPT,
+                    format!("the library has just seen {code}, and the cleaner with that bar code is forgotten"),
+                ));
+            }
+        }
+        Ok(())
+    }
+
     fn is_brought(&self, scene: &Scene, at: LibraryRef, library: &Library, uses: u32) -> bool {
         let is_announced = self.announced.get(&library.guid).is_some_and(|announced| announced.contains(&uses));
         let is_visit = |operation| operation == Operation::InjectCleaner;

@@ -1,8 +1,8 @@
 //! Drives, slots, cleaners and lost cartridges.
 
 use rsmlab_engine::call::Answer;
-use rsmlab_engine::change::{Change, DriveField, LibraryField, Object, RequestField};
-use rsmlab_engine::id::{DriveRef, Guid, RequestRef};
+use rsmlab_engine::change::{Change, DriveField, LibraryField, Object, ObjectRef, RequestField};
+use rsmlab_engine::id::{DriveRef, Guid, MediumRef, RequestRef};
 use rsmlab_engine::output::{Outbox, Output};
 use rsmlab_engine::record::state::{DriveState, Operation, RequestState, SlotState};
 use rsmlab_engine::status::Status;
@@ -178,6 +178,19 @@ fn a_use_of_the_cleaner_is_not_counted() {
         }
     };
     assert_found("cleaner-uses-are-counted", CLEANING, |_| (), in_writes(lie));
+}
+
+#[test]
+fn a_cleaner_is_forgotten_that_was_just_seen() {
+    let text = "library L1 slots=4 drives=1 {\n    cleaner-slot 4\n}\ncartridge CLN001 kind=cleaner at=L1.slot.4\nclient ann\n\
+        ann InventoryNtmsLibrary library=L1 action=FAST\nrun until=quiet";
+    // With the end of the inventory goes its cleaner, the only medium that there is.
+    let lie = |changes: &mut Vec<Change>| {
+        if changes.iter().any(|change| matches!(change, Change::Request(_, RequestField::State(RequestState::Passed)))) {
+            changes.push(Change::Remove(ObjectRef::Medium(MediumRef(0))));
+        }
+    };
+    assert_found("cleaners-in-sight-are-kept", text, |_| (), in_writes(lie));
 }
 
 #[test]
