@@ -109,6 +109,7 @@ pub enum LibraryField {
     CleanerSlot(Option<SlotRef>),
     CleanerUses(u32),
     CleanerPresent(bool),
+    CleanerAnnounced(Option<u32>),
     Unlooked(bool),
 }
 

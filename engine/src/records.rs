@@ -195,6 +195,7 @@ fn library_field(library: &mut Library, field: LibraryField) -> LibraryField {
         F::Enabled(new) => F::Enabled(replace(&mut library.enabled, new)),
         F::State(new) => F::State(replace(&mut library.state, new)),
         F::CleanerSlot(new) => F::CleanerSlot(replace(&mut library.cleaner_slot, new)),
+        F::CleanerAnnounced(new) => F::CleanerAnnounced(replace(&mut library.cleaner_announced, new)),
         F::CleanerUses(new) => F::CleanerUses(replace(&mut library.cleaner_uses, new)),
         F::CleanerPresent(new) => F::CleanerPresent(replace(&mut library.cleaner_present, new)),
         F::Unlooked(new) => F::Unlooked(replace(&mut library.unlooked, new)),

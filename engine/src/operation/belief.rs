@@ -1,17 +1,20 @@
 //! What the hardware teaches: every completion and event changes what the engine believes here and nowhere else.
 
+mod cut_off;
 mod gates;
 
+use cut_off::look_if_nobody_does;
+pub(crate) use cut_off::{cut_off, done_unknown};
 use gates::{gate_sensed, gate_set, stands_open};
 pub(crate) use gates::{has_known, set_content};
 
 use super::schedule::set_medium_state;
 use super::{Work, alert, availability, cartridge, drives, gate, identify, inventory, magazine, operator};
 use crate::change::{Change, DriveField, LibraryField, MediumField, ObjectRef, PortField};
-use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef};
+use crate::id::{DriveRef, LibraryRef, MediumRef};
 use crate::port::hardware::{Action, BarCode, Blame, Element, Failure, Gate, HardwareEvent};
-use crate::record::state::{DriveState, InventoryMethod, MediaState, Operation, OperationalState, PortContent, SlotState};
-use crate::record::{LibraryRequest, Place};
+use crate::record::Place;
+use crate::record::state::{DriveState, MediaState, OperationalState, PortContent, SlotState};
 use crate::turn::Turn;
 use crate::world::live::{DriveUse, GateRef, LibraryUse, LiveChange, Tending};
 use crate::world::task::Carry;
@@ -58,6 +61,8 @@ pub(crate) fn failed(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, 
         }
         Blame::Library if failure == Failure::SwitchedOffline => availability::ask_again(turn, library),
         Blame::Library if matches!(failure, Failure::PortExtended | Failure::DoorOpen) => stands_open(turn, library, action),
+        // A move that went on, or was broken off, nobody has seen the end of.
+        Blame::Library if matches!(action, Action::Move { .. }) => look_if_nobody_does(turn, library),
         Blame::Library | Blame::Cartridge => {}
     }
     if let Some(carry) = Carry::of(action) {
@@ -94,28 +99,6 @@ pub(crate) fn exchange_is(turn: &mut Turn<'_>, library: LibraryRef, is_spoiled: 
     if shared.is_exchange_spoiled != is_spoiled {
         let shared = LibraryUse { is_exchange_spoiled: is_spoiled, ..shared.clone() };
         turn.live(LiveChange::Shared(library, shared));
-    }
-}
-
-/// The service went down while it was taking this request further. Where cartridges are exchanged nobody knows which of two is in
-/// the drive that was unloaded for it: whatever is found in it is read (D-102).
-pub(crate) fn cut_off(turn: &mut Turn<'_>, request: RequestRef) {
-    let world = turn.world();
-    let LibraryRequest { library, operation, subject, .. } = world.requests[request];
-    let drive = match subject.drive.and_then(|drive| world.object(drive)) {
-        Some(ObjectRef::Drive(drive)) if operation == Operation::Dismount && world.libraries[library].exchanges => drive,
-        Some(_) | None => return,
-    };
-    if world.drives[drive].state != DriveState::Unloaded {
-        return;
-    }
-    if let Some(medium) = world.medium_in(drive) {
-        goes_offline(turn, medium);
-        set_drive(turn, drive, DriveState::Dismounted);
-    }
-    // Libraries that are looked through when they come find it all by themselves.
-    if inventory::resolve(turn, library, InventoryMethod::Default) == InventoryMethod::None {
-        inventory::queue_again(turn, library);
     }
 }
 
@@ -386,6 +369,11 @@ fn cleaned(turn: &mut Turn<'_>, library: LibraryRef, number: u16) {
     let Some(Place::Drive(drive)) = turn.world().place(library, Element::Drive(number)) else { return };
     turn.change(Change::Drive(drive, DriveField::LastCleaned(Some(turn.now))));
     drives::works(turn, drive);
+    used(turn, library);
+}
+
+/// The cleaner of a library has one use less (`model.cleaner.counter`).
+fn used(turn: &mut Turn<'_>, library: LibraryRef) {
     let uses = turn.world().libraries[library].cleaner_uses;
     if uses != crate::call::CLEANS_NOT_COUNTED {
         let left = uses.saturating_sub(1);

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::schedule::set_medium_state;
-use super::{belief, discovery, ending, identify, operator};
+use super::{belief, cleaning, discovery, ending, identify, operator};
 use crate::change::{Change, LibraryField, MediumField, Object, ObjectRef, SideField};
 use crate::id::{LibraryRef, MediumRef, SideRef};
 use crate::port::hardware::{BarCode, Label, SideNumber};
@@ -235,9 +235,10 @@ fn born(turn: &mut Turn<'_>, library: LibraryRef, place: Place, bar_code: &BarCo
     if cleaner && !turn.world().libraries[library].cleaner_present {
         turn.change(Change::Library(library, LibraryField::CleanerPresent(in_cleaner_slot)));
     }
-    if in_cleaner_slot && turn.world().libraries[library].cleaner_uses > 0 {
-        // Nobody has said how often this one cleans (D-159).
-        turn.change(Change::Library(library, LibraryField::CleanerUses(0)));
+    if in_cleaner_slot {
+        // If nobody has said how often this one cleans, nobody knows it (D-159).
+        let uses = turn.world().libraries[library].cleaner_announced.unwrap_or(0);
+        cleaning::has_uses(turn, library, uses);
     }
     at
 }

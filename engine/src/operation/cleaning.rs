@@ -12,9 +12,9 @@ use super::{
     schedule,
 };
 use crate::change::{Change, DriveField, LibraryField, ObjectRef};
-use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SlotRef};
+use crate::id::{DriveRef, LibraryRef, MediumRef, PortRef, RequestRef, SessionHandle, SlotRef};
 use crate::port::hardware::{Action, BarCode, Blame, Element, ElementStatus, Failure};
-use crate::record::state::{LibraryKind, Operation};
+use crate::record::state::{LibraryKind, MediaState, Operation, PortPosition};
 use crate::record::{Medium, Place, Subject};
 use crate::refusal::refusals;
 use crate::time::Instant;
@@ -44,7 +44,7 @@ pub(crate) fn usable_cleaner(world: &World, library: LibraryRef) -> Option<Mediu
 
 /// The cleaner of a library, wherever it stands: one whose slot was taken is still the cleaner (D-108).
 fn any_cleaner(world: &World, library: LibraryRef) -> Option<MediumRef> {
-    let is_inside = |medium: &Medium| matches!(medium.place, Place::Slot(_) | Place::Drive(_));
+    let is_inside = |medium: &Medium| matches!(medium.place, Place::Slot(_) | Place::Drive(_) | Place::Port(..));
     world.cleaner_of(library).or_else(|| world.cleaners_in(library).find(|(_, medium)| is_inside(medium)).map(|(at, _)| at))
 }
 
@@ -100,17 +100,32 @@ pub(crate) fn ask_if_there_is_none(turn: &mut Turn<'_>, request: RequestRef) {
         .task(request)
         .and_then(|task| task.asked)
         .filter(|at| turn.world().operator_requests.get(*at).is_some_and(|record| is_unanswered(record.state)));
-    // One that stands in a port, on its way out, comes back only when people bring it.
-    let is_there = |cleaner: &MediumRef| matches!(turn.world().media[*cleaner].place, Place::Slot(_) | Place::Drive(_) | Place::Transport);
+    // One on its way out comes back only when people bring it.
+    let is_there = |cleaner: &MediumRef| match turn.world().media[*cleaner].place {
+        Place::Port(port, _) => is_left(turn.world(), port),
+        Place::Slot(_) | Place::Drive(_) | Place::Transport => true,
+        Place::Offline => false,
+    };
     if by_robot && asked.is_none() && usable_cleaner(turn.world(), library).filter(is_there).is_none() {
         let asked = operator::ask_for_cleaner(turn, library, "A drive needs cleaning. Put a usable cleaner into the library.");
         turn.with_task(request, |task| task.asked = Some(asked));
     }
 }
 
-/// Whether the cleaner is in its slot and no request has it.
+/// Whether the cleaner is where it can be fetched and no request has it. One that was left in a port is fetched from there, as a medium is that
+/// is mounted (D-040).
 fn is_at_rest(world: &World, cleaner: MediumRef) -> bool {
-    matches!(world.media[cleaner].place, Place::Slot(_)) && world.live.media.get(cleaner).is_none()
+    let is_at_hand = match world.media[cleaner].place {
+        Place::Slot(_) => true,
+        Place::Port(port, _) => is_left(world, port),
+        Place::Drive(_) | Place::Transport | Place::Offline => false,
+    };
+    is_at_hand && world.live.media.get(cleaner).is_none()
+}
+
+/// Whether a port is in, and no session has it.
+fn is_left(world: &World, port: PortRef) -> bool {
+    world.live.ports.get(port).holder.is_none() && world.ports[port].position == PortPosition::Retracted
 }
 
 /// Whether the cleaner of a library is in one of its drives.
@@ -192,8 +207,12 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning, 
     }
 }
 
+/// The drive is done with the cleaner, which leaves it. That is on record: what a restart cuts off from here on has been counted.
 fn put_back(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning) {
     let library = turn.world().drives[work.drive].library;
+    if let Some(cleaner) = turn.world().medium_in(work.drive) {
+        schedule::set_medium_state(turn, cleaner, MediaState::Unloaded);
+    }
     let Some(slot) = turn.world().libraries[library].cleaner_slot else { return ending::fail(turn, request, &NO_SLOT) };
     let to = Element::Slot(turn.world().slots[slot].number);
     carry_back(turn, request, work, to);
@@ -254,6 +273,48 @@ pub(crate) fn shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSe
     }
 }
 
+/// A caller has said how often the cleaner cleans that people are to put in. That is on record until the library has looked for it, so that
+/// the cleaner has its uses also when the visit is broken off (D-161).
+pub(crate) fn announce(turn: &mut Turn<'_>, library: LibraryRef, announced: Option<u32>) {
+    if turn.world().libraries[library].cleaner_announced != announced {
+        turn.change(Change::Library(library, LibraryField::CleanerAnnounced(announced)));
+    }
+}
+
+/// A visit has come to an end after the library has looked what people have done: nobody waits for a cleaner any more.
+pub(crate) fn visit_is_over(turn: &mut Turn<'_>, request: RequestRef) {
+    if let Some(record) = turn.world().requests.get(request).filter(|record| record.operation == Operation::InjectCleaner) {
+        announce(turn, record.library, None);
+    }
+}
+
+/// An inventory has seen the cleaner in its slot. If a visit that was broken off had announced one, this is the one.
+pub(crate) fn seen_in_its_slot(turn: &mut Turn<'_>, library: LibraryRef) {
+    if let Some(uses) = turn.world().libraries[library].cleaner_announced {
+        has_uses(turn, library, uses);
+    }
+}
+
+/// An inventory has looked at everything, and seen nothing that may be on its way to a slot. If a visit that was broken off had announced a
+/// cleaner, it was not put in.
+pub(crate) fn seen_nowhere(turn: &mut Turn<'_>, library: LibraryRef) {
+    let world = turn.world();
+    if !world.queue(library).any(|request| world.requests[request].operation == Operation::InjectCleaner) {
+        announce(turn, library, None);
+    }
+}
+
+/// A cleaner that is in its slot has this many uses, as it was announced.
+pub(crate) fn has_uses(turn: &mut Turn<'_>, library: LibraryRef, uses: u32) {
+    if turn.world().libraries[library].cleaner_uses != uses {
+        turn.change(Change::Library(library, LibraryField::CleanerUses(uses)));
+    }
+    announce(turn, library, None);
+    if uses > 0 {
+        operator::cleaner_arrived(turn, library);
+    }
+}
+
 /// The cleaner is in its slot: it is recorded with its uses (`inject-cleaner.count-recorded`). One that was on record in the port
 /// has its record with it, unless it turns out to be another that somebody left in its place.
 pub(crate) fn arrived(turn: &mut Turn<'_>, library: LibraryRef, slot: SlotRef, uses: u32, bar_code: &BarCode) {
@@ -267,10 +328,7 @@ pub(crate) fn arrived(turn: &mut Turn<'_>, library: LibraryRef, slot: SlotRef, u
     if !turn.world().libraries[library].cleaner_present {
         turn.change(Change::Library(library, LibraryField::CleanerPresent(true)));
     }
-    turn.change(Change::Library(library, LibraryField::CleanerUses(uses)));
-    if uses > 0 {
-        operator::cleaner_arrived(turn, library);
-    }
+    has_uses(turn, library, uses);
 }
 
 /// The cleaner has left the library and its record goes with it (`eject-cleaner.not-tracked-offline`). What stood in its slot,

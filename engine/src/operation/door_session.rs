@@ -76,14 +76,15 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: DoorSess
     if work.phase == Phase::Closed {
         return lock(turn, request, work);
     }
-    if matches!(work.errand, DoorPurpose::InjectCleaner(_)) {
+    if let DoorPurpose::InjectCleaner(uses) = work.errand {
         let library = turn.world().requests[request].library;
         if turn.world().cleaner_of(library).is_some() {
             // It was put there since the call was admitted.
             return ending::fail(turn, request, &cleaning::SLOT_TAKEN);
         }
+        cleaning::announce(turn, library, Some(uses));
         let slot = turn.world().libraries[library].cleaner_slot.map_or(0, |slot| turn.world().slots[slot].number);
-        let asked = operator::ask_for_cleaner(turn, library, &format!("Open the door and put the cleaner into slot {slot}."));
+        let asked = operator::ask_for_cleaner(turn, library, &format!("{} {slot}.", operator::CLEANER_INTO_SLOT));
         turn.with_task(request, |task| task.asked = Some(asked));
     }
     work.found_open = note_open(turn.world(), &mut work);
@@ -271,7 +272,8 @@ pub(crate) fn ended(turn: &mut Turn<'_>, library: LibraryRef, work: &DoorSession
     }
     let method = match work.errand {
         DoorPurpose::Access(method) => method,
-        DoorPurpose::InjectCleaner(_) | DoorPurpose::EjectCleaner => InventoryMethod::Default,
+        // A visit to one slot asks for no inventory, and the library for none either: what people have done there is looked at all the same.
+        DoorPurpose::InjectCleaner(_) | DoorPurpose::EjectCleaner => inventory::at_least_a_look(turn, library),
     };
     if has_open_door(turn.world(), library) {
         promise(turn, library, Some(method));
@@ -284,6 +286,7 @@ pub(crate) fn ended(turn: &mut Turn<'_>, library: LibraryRef, work: &DoorSession
 /// Ends a session the way it was cut short, or else with what was missed, if anything was.
 fn finish(turn: &mut Turn<'_>, request: RequestRef, work: &DoorSession, missed: Option<&'static Refusal>) {
     operator::wait_is_over(turn, request);
+    cleaning::visit_is_over(turn, request);
     enter(turn, request, Work::Door(DoorSession { seen_to: true, ..work.clone() }));
     match (work.cut, missed) {
         (Some(Cut::Stopped), _) => ending::stop(turn, request),

@@ -54,6 +54,14 @@ fn in_hardware(world: &World, gate: GateRef) -> Gate {
     }
 }
 
+/// How long a gate may stand open.
+fn limit_s(world: &World, gate: GateRef) -> u16 {
+    match gate {
+        GateRef::Port(port) => world.ports[port].max_extend_s,
+        GateRef::Door(door) => world.doors[door].max_open_s,
+    }
+}
+
 fn set(turn: &mut Turn<'_>, gate: GateRef, edit: impl FnOnce(&mut GateUse)) {
     let mut user = *turn.world().live.gate(gate);
     edit(&mut user);
@@ -64,17 +72,26 @@ fn set(turn: &mut Turn<'_>, gate: GateRef, edit: impl FnOnce(&mut GateUse)) {
 
 /// A gate stands open: from now on its time runs (`library-door.maxopensecs-zero`). What is open is not locked.
 pub(crate) fn opened(turn: &mut Turn<'_>, gate: GateRef) {
-    let limit_s = match gate {
-        GateRef::Port(port) => turn.world().ports[port].max_extend_s,
-        GateRef::Door(door) => turn.world().doors[door].max_open_s,
-    };
-    let now = turn.now;
+    let (now, limit_s) = (turn.now, limit_s(turn.world(), gate));
     set(turn, gate, |user| {
         user.locked = false;
         user.due = Some(now + Millis::from_secs(u64::from(limit_s)));
     });
     if limit_s == 0 {
         expire(turn, gate);
+    }
+}
+
+/// People have answered what they were asked about a library. A gate that stands open all the same has its time once more, and they are asked
+/// again (D-162).
+pub(crate) fn still_open(turn: &mut Turn<'_>, library: LibraryRef) {
+    for gate in all(turn.world(), library).collect::<Vec<_>>() {
+        let is_held = matches!(gate, GateRef::Port(_)) && turn.world().live.gate(gate).holder.is_some();
+        if is_open(turn.world(), gate) && turn.world().live.gate(gate).due.is_none() && !is_held {
+            let limit = Millis::from_secs(u64::from(limit_s(turn.world(), gate)));
+            let due = turn.now + limit.max(operator::BELIEVED);
+            set(turn, gate, |user| user.due = Some(due));
+        }
     }
 }
 

@@ -86,7 +86,7 @@ pub(crate) fn free_transport(turn: &mut Turn<'_>, library: LibraryRef) {
 pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
     let Some(purpose) = turn.world().live.commands.get(&completion.command).copied() else {
         turn.drop_input("completion of a command that is not outstanding");
-        return;
+        return belief::done_unknown(turn);
     };
     turn.live(LiveChange::Command(completion.command, None));
     match purpose {

@@ -4,146 +4,31 @@
 //! (`inventory-library.*`, `library-door.*`, `model.inventory.*`). The full slots are marked first; then the library
 //! reports what it sees, the engine brings the records in line, and queues one request for each cartridge that has to be read.
 
+mod wanted;
+
 use std::sync::Arc;
 
+pub(crate) use wanted::{
+    at_least_a_look, looks_at_everything, looks_count, queue, queue_after_old_command, queue_again, queue_at_start, queue_behind,
+    queue_full, queue_look, queue_part, resolve,
+};
+
 use super::{
-    Work, WorkEvent, belief, cartridge, dismount, drives, ending, enter, failure, gate, grip, hardware, identify, operator, schedule,
+    Work, WorkEvent, belief, cartridge, cleaning, dismount, drives, ending, enter, failure, gate, grip, hardware, identify, operator,
 };
 use crate::change::{Change, LibraryField};
-use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SlotRef};
-use crate::port::hardware::{Access, Action, BarCode, Element, ElementStatus, Exception, Failure, Gate, Numbers, Outcome, Reach};
+use crate::id::{DriveRef, LibraryRef, MediumRef, PortRef, RequestRef, SessionHandle, SlotRef};
+use crate::port::hardware::{Access, Action, BarCode, Element, ElementStatus, Exception, Failure, Gate, Outcome, Reach};
 use crate::record::Place;
-use crate::record::state::{BarCodeState, InventoryMethod, LibraryKind, Operation, OperationalState, PortPosition, SlotState};
+use crate::record::state::{BarCodeState, InventoryMethod, LibraryKind, Operation, PortPosition, SlotState};
 use crate::refusal::refusals;
 use crate::turn::Turn;
-use crate::world::live::{LibraryUse, LiveChange};
 use crate::world::task::Task;
 use crate::world::work;
-use crate::world::work::inventory::{Inventory, Phase};
+use crate::world::work::inventory::{Inventory, Occasion, Phase};
 
 refusals! {
     SCAN_FAILED: ScanFailed = UnableToInventorySlot, ["D-046"];
-}
-
-/// Queues an inventory.
-pub(crate) fn queue(turn: &mut Turn<'_>, library: LibraryRef, method: InventoryMethod, session: Option<SessionHandle>) -> RequestRef {
-    queue_of(turn, library, Wanted { method, reach: Reach::Everything, at_start: false }, session)
-}
-
-/// Queues the inventory of a library that has come, or come back.
-pub(crate) fn queue_at_start(turn: &mut Turn<'_>, library: LibraryRef, method: InventoryMethod) {
-    queue_of(turn, library, Wanted { method, reach: Reach::Everything, at_start: true }, None);
-}
-
-/// Queues the inventory that follows a visit through a door: of what people got at there (D-053). One that reads every
-/// medium is always one of the whole library (`library-door.omid-full`).
-pub(crate) fn queue_behind(
-    turn: &mut Turn<'_>,
-    library: LibraryRef,
-    reach: Reach,
-    method: InventoryMethod,
-    session: Option<SessionHandle>,
-) {
-    let reach = if looks_at_everything(turn, library, method) { Reach::Everything } else { reach };
-    queue_of(turn, library, Wanted { method, reach, at_start: false }, session);
-}
-
-/// Whether an inventory looks at more than what people got at.
-pub(crate) fn looks_at_everything(turn: &Turn<'_>, library: LibraryRef, method: InventoryMethod) -> bool {
-    method == InventoryMethod::Omid || turn.world().libraries[library].unlooked
-}
-
-/// Queues the look at a part of a library of which it has said that people were there, unless one is waiting that sees it too: the
-/// library's own inventory, or at least a look.
-pub(crate) fn queue_part(turn: &mut Turn<'_>, library: LibraryRef, slots: Numbers) {
-    let part = Reach::Frame { slots, drives: Numbers::NONE };
-    let sees_it = |waiting: &Inventory| [slots.first, slots.last].into_iter().all(|slot| waiting.reach.holds(Element::Slot(slot)));
-    if !is_waiting(turn, library, sees_it) {
-        let method = at_least_a_look(turn, library);
-        queue_of(turn, library, Wanted { method, reach: part, at_start: false }, None);
-    }
-}
-
-/// What an inventory is to be like.
-struct Wanted {
-    method: InventoryMethod,
-    reach: Reach,
-    at_start: bool,
-}
-
-fn queue_of(turn: &mut Turn<'_>, library: LibraryRef, wanted: Wanted, session: Option<SessionHandle>) -> RequestRef {
-    let Wanted { method, reach, at_start } = wanted;
-    let method = resolve(turn, library, method);
-    let work = Inventory { method, reach, tidied: None, gripped: Vec::new(), target: None, looks: 0, at_start, phase: Phase::Queued };
-    let work = Work::Inventory(work);
-    schedule::queue(turn, schedule::QueueOrder::new(library, Operation::Inventory, work, session))
-}
-
-/// Queues the full inventory that follows a failed mount, unless one is waiting already.
-pub(crate) fn queue_full(turn: &mut Turn<'_>, library: LibraryRef) {
-    queue_once(turn, library, InventoryMethod::Omid);
-}
-
-/// How often in a row the engine looks through a library of its own accord while somebody should look after that library.
-const LOOKS: u8 = 10;
-
-/// Queues the inventory that follows a contradiction or a repair: the library's own, or at least a look, unless one is waiting already.
-/// A library that answers too late contradicts every look. People have been asked to look after it, and after some looks the engine
-/// waits for them (D-135).
-pub(crate) fn queue_again(turn: &mut Turn<'_>, library: LibraryRef) {
-    let looks = turn.world().live.shared.get(library).looks;
-    let needs_service = turn.world().libraries[library].state == OperationalState::NeedsService;
-    if needs_service && looks >= LOOKS {
-        return;
-    }
-    let method = at_least_a_look(turn, library);
-    if queue_once(turn, library, method) && needs_service {
-        set_looks(turn, library, looks + 1);
-    }
-}
-
-/// A transport has ended a command in time, or people have looked after the library: what the engine sees there counts again.
-pub(crate) fn looks_count(turn: &mut Turn<'_>, library: LibraryRef) {
-    set_looks(turn, library, 0);
-}
-
-fn set_looks(turn: &mut Turn<'_>, library: LibraryRef, looks: u8) {
-    let shared = turn.world().live.shared.get(library).clone();
-    if shared.looks != looks {
-        turn.live(LiveChange::Shared(library, LibraryUse { looks, ..shared }));
-    }
-}
-
-/// The inventory that a library makes by itself; one that makes none looks.
-fn at_least_a_look(turn: &Turn<'_>, library: LibraryRef) -> InventoryMethod {
-    match resolve(turn, library, InventoryMethod::Default) {
-        InventoryMethod::None => InventoryMethod::Fast,
-        method => method,
-    }
-}
-
-/// Says whether one has been queued.
-fn queue_once(turn: &mut Turn<'_>, library: LibraryRef, method: InventoryMethod) -> bool {
-    let suffices =
-        |waiting: &Inventory| waiting.reach == Reach::Everything && (waiting.method == method || waiting.method == InventoryMethod::Omid);
-    let is_wanted = !is_waiting(turn, library, suffices);
-    if is_wanted {
-        queue(turn, library, method, None);
-    }
-    is_wanted
-}
-
-/// Whether an inventory like this is in the queue and has not begun.
-fn is_waiting(turn: &Turn<'_>, library: LibraryRef, like: impl Fn(&Inventory) -> bool) -> bool {
-    turn.world().queue(library).any(|request| {
-        let task = turn.task(request);
-        task.is_some_and(|task| matches!(&task.work, Work::Inventory(work) if like(work)) && !task.running)
-    })
-}
-
-/// DEFAULT means what the library's record says (`inventory-library.default-uses-library-method`).
-pub(crate) fn resolve(turn: &Turn<'_>, library: LibraryRef, method: InventoryMethod) -> InventoryMethod {
-    if method == InventoryMethod::Default { turn.world().libraries[library].inventory_method } else { method }
 }
 
 /// Marks every slot that is believed full and will be looked at (`inventory-library.marks-full-slots`).
@@ -190,7 +75,8 @@ fn tidy(turn: &mut Turn<'_>, request: RequestRef, work: Inventory) {
     let world = turn.world();
     let library = world.requests[request].library;
     let keypad = world.libraries[library].keypad && work.tidied.is_none();
-    let left_out = world.parts(library).ports.iter().find(|port| world.ports[**port].position == PortPosition::Extended);
+    let is_left_out = |port: &&PortRef| world.ports[**port].position == PortPosition::Extended && work.occasion != Occasion::OldCommand;
+    let left_out = world.parts(library).ports.iter().find(is_left_out);
     let left_out = left_out.map(|port| Gate::Port(world.ports[*port].number)).filter(|gate| work.tidied != Some(*gate));
     let next = if keypad { Some((Gate::Keypad, Access::Lock)) } else { left_out.map(|port| (port, Access::Retract)) };
     match next {
@@ -254,7 +140,7 @@ fn scanned(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory, elemen
             Some(Place::Slot(slot)) => look_at_slot(turn, library, slot, status, &mut look),
             Some(Place::Drive(drive)) => {
                 look_at_drive(turn, library, drive, status, work.method, session);
-                if work.at_start {
+                if work.occasion != Occasion::Wish {
                     empty(turn, drive);
                 }
             }
@@ -264,6 +150,10 @@ fn scanned(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory, elemen
         }
     }
     forget_unseen(turn, library, cleaners, elements);
+    let is_on_its_way = |status: &ElementStatus| status.full && matches!(status.element, Element::Port(..) | Element::Transport(_));
+    if work.reach == Reach::Everything && !elements.iter().any(is_on_its_way) {
+        cleaning::seen_nowhere(turn, library);
+    }
     if work.reach == Reach::Everything {
         set_unlooked(turn, library, false);
         gate::looked_through(turn, library);
@@ -376,6 +266,9 @@ fn look_at_slot(turn: &mut Turn<'_>, library: LibraryRef, slot: SlotRef, status:
         cartridge::turned_up_in_look(turn, library, place, &status.bar_code, &look.astray).1
     };
     let is_cleaner = belief::medium_at(turn, place).is_some_and(|medium| turn.world().media[medium].cleaner);
+    if is_cleaner && turn.world().libraries[library].cleaner_slot == Some(slot) {
+        cleaning::seen_in_its_slot(turn, library);
+    }
     let must_read = match look.method {
         InventoryMethod::Omid => !is_cleaner,
         InventoryMethod::Fast | InventoryMethod::None | InventoryMethod::Default | InventoryMethod::Slot => !recognised && !is_cleaner,

@@ -16,7 +16,7 @@ use crate::record::state::{DriveState, LibraryKind, MediaState, SlotState};
 use crate::record::{Drive, Place, Subject};
 use crate::refusal::{Refusal, refusals};
 use crate::status::Status;
-use crate::time::{Instant, Millis};
+use crate::time::Instant;
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::find::is_unanswered;
@@ -155,9 +155,6 @@ pub(crate) fn wish(world: &World, work: &Mount) -> Option<MountWish> {
     (work.is_alone() && is_at_hand(world, work)).then_some(wish)
 }
 
-/// How long people who said that they brought a medium are believed.
-const BELIEVED: Millis = Millis::from_secs(60);
-
 /// A mount that waits for a medium that is not in its library sees to it that somebody is asked for it: it went offline or was
 /// brought to another library while the mount waited, or people said that it was there and it is not. Returns when it has to be
 /// looked at again.
@@ -171,7 +168,7 @@ pub(crate) fn remind(turn: &mut Turn<'_>, request: RequestRef, work: &Mount) -> 
     let when = match (asked, task.ask_again) {
         // It was never asked for; or it was, people said that it was done, and that has been forgotten since.
         (None, when) => when.unwrap_or(turn.now),
-        (Some(_), when) => when.unwrap_or(turn.now + BELIEVED),
+        (Some(_), when) => when.unwrap_or(turn.now + operator::BELIEVED),
     };
     let again = (when > turn.now).then_some(when);
     set_ask_again(turn, request, again);

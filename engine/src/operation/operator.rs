@@ -11,9 +11,13 @@ use crate::change::{Change, Object, ObjectRef, OperatorRequestField};
 use crate::id::{DoorRef, DriveRef, Guid, LibraryRef, MediumRef, OperatorRequestRef, RequestRef, SessionHandle};
 use crate::record::state::{MediaState, ObjectKind, OperatorRequestKind, OperatorRequestState};
 use crate::record::{Argument, OperatorRequest, Place};
+use crate::time::Millis;
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::find::is_unanswered;
+
+/// How long people are believed who say that something is done which is not: then they are asked again (D-050).
+pub(crate) const BELIEVED: Millis = Millis::from_secs(60);
 
 /// Posts a request, unless the same one is still open.
 fn post(
@@ -133,6 +137,8 @@ impl InPort {
     }
 }
 
+/// How the message begins that asks for a cleaner through a door.
+pub(crate) const CLEANER_INTO_SLOT: &str = "Open the door and put the cleaner into slot";
 /// The message when a port stands out too long (`port-time`).
 const CLOSE_PORT: &str = "Close the insert/eject port.";
 /// The message when a door stands open too long (`door-time`).
@@ -255,8 +261,13 @@ pub(crate) fn refused(turn: &mut Turn<'_>, at: OperatorRequestRef) {
 fn answered(turn: &mut Turn<'_>, at: OperatorRequestRef, was_looked_after: bool) {
     let Some(record) = turn.world().operator_requests.get(at) else { return };
     let about = record.first.and_then(|device| turn.world().object(device.object));
-    if let (OperatorRequestKind::Message, Some(ObjectRef::Library(library))) = (record.kind, about) {
-        return gate::people_were_there(turn, library);
+    match (record.kind, about) {
+        (OperatorRequestKind::Message, Some(ObjectRef::Library(library))) => {
+            gate::people_were_there(turn, library);
+            return gate::still_open(turn, library);
+        }
+        (OperatorRequestKind::Message, Some(ObjectRef::Door(door))) => return gate::still_open(turn, turn.world().doors[door].library),
+        _ => {}
     }
     if record.kind != OperatorRequestKind::DeviceService {
         return;
@@ -292,9 +303,15 @@ pub(crate) fn withdraw(turn: &mut Turn<'_>, at: OperatorRequestRef, by: RequestR
     }
 }
 
-/// Withdraws what people were asked to bring: the mounts that waited for it ended with the service.
+/// Withdraws what people were asked to bring: the mounts and the visits that waited for it ended with the service.
 pub(crate) fn withdraw_wishes(turn: &mut Turn<'_>) {
-    let wishes = turn.world().unanswered().filter(|(_, record)| record.kind == OperatorRequestKind::MoveMedia);
+    let is_wish = |record: &OperatorRequest| match record.kind {
+        OperatorRequestKind::MoveMedia => true,
+        OperatorRequestKind::Cleaner => record.message.starts_with(CLEANER_INTO_SLOT),
+        OperatorRequestKind::DeviceService | OperatorRequestKind::NewMedia => false,
+        OperatorRequestKind::Message | OperatorRequestKind::Unknown => false,
+    };
+    let wishes = turn.world().unanswered().filter(|(_, record)| is_wish(record));
     for at in wishes.map(|(at, _)| at).collect::<Vec<_>>() {
         forget(turn, at);
     }

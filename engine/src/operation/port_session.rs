@@ -54,6 +54,9 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
 
 pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
     gate::hold(turn, GateRef::Port(work.port), request);
+    if let PortPurpose::InjectCleaner(uses) = work.errand {
+        cleaning::announce(turn, turn.world().ports[work.port].library, Some(uses));
+    }
     if work.is_inject() && work.end.is_some() {
         // People have left something in it, and nobody has to come.
         lock(turn, request, &work);
@@ -112,6 +115,8 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: PortSessio
         // The slot takes nothing, and is in doubt by now: the next one may.
         (Phase::Returning, WorkEvent::Failed(cause)) if cause.is_of_a_place() => ejection::return_next(turn, request, work),
         (Phase::Releasing, WorkEvent::Done(_)) => injection::released(turn, request, &work),
+        // It has failed before, and keeps that error (D-046).
+        (Phase::Releasing, WorkEvent::Failed(_)) if work.failed.is_some() => injection::released(turn, request, &work),
         (Phase::Filling, WorkEvent::Failed(Failure::DestinationFull)) => ejection::cell_is_full(turn, request, work),
         (Phase::Filling, WorkEvent::Failed(cause)) if cause.blame() == Blame::Records => ejection::not_fetched(turn, request, work, cause),
         (_, WorkEvent::Failed(cause)) => ending::fail_with(turn, request, cause),
@@ -256,6 +261,7 @@ fn note_taken(turn: &mut Turn<'_>, work: &PortSession, elements: &[ElementStatus
 
 /// How a session ends when nothing went wrong.
 pub(crate) fn conclude(turn: &mut Turn<'_>, request: RequestRef, end: Option<PortEnd>) {
+    cleaning::visit_is_over(turn, request);
     match end {
         Some(PortEnd::Stopped) => ending::stop(turn, request),
         Some(PortEnd::Cancelled) => ending::cancel(turn, request, &failure::CANCELLED),
@@ -267,7 +273,10 @@ pub(crate) fn conclude(turn: &mut Turn<'_>, request: RequestRef, end: Option<Por
 pub(crate) fn conclude_or_fail(turn: &mut Turn<'_>, request: RequestRef, end: Option<PortEnd>, refusal: &'static Refusal) {
     match end {
         Some(PortEnd::Stopped | PortEnd::Cancelled) => conclude(turn, request, end),
-        Some(PortEnd::TimedOut) | None => ending::fail(turn, request, refusal),
+        Some(PortEnd::TimedOut) | None => {
+            cleaning::visit_is_over(turn, request);
+            ending::fail(turn, request, refusal);
+        }
     }
 }
 

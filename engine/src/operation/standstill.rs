@@ -7,7 +7,6 @@ use super::{Work, hardware, operator, schedule};
 use crate::id::{LibraryRef, PortRef, RequestRef};
 use crate::port::hardware::{Action, Element, HardwareEvent};
 use crate::record::state::{PortPosition, RequestState};
-use crate::time::Millis;
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::live::LiveChange;
@@ -61,13 +60,10 @@ pub(crate) fn is_over(turn: &mut Turn<'_>, library: LibraryRef) {
     }
 }
 
-/// How long people who said that they closed the port are believed.
-const BELIEVED: Millis = Millis::from_secs(60);
-
 /// People answer that the port is in, and the library has not reported it: the engine gives the command again in a while (D-050).
 pub(crate) fn believe(turn: &mut Turn<'_>, request: RequestRef) {
     if turn.task(request).is_some_and(|task| task.halted.is_some()) {
-        let until = turn.now + BELIEVED;
+        let until = turn.now + operator::BELIEVED;
         turn.with_task(request, |task| {
             task.asked = None;
             task.deadline = Some(until);

@@ -56,6 +56,9 @@ pub struct Library {
     pub cleaner_uses: u32,
     /// Whether a cleaner is believed to be inside.
     pub cleaner_present: bool,
+    /// The cleanings of the cleaner that people were asked to put in, as the caller gave them, until the library has looked whether it is
+    /// there (`inject-cleaner.count-recorded`): a visit that is broken off has not looked.
+    pub cleaner_announced: Option<u32>,
     /// Whether changes in a stand-alone drive are noticed without an inventory.
     pub detects_changes: bool,
     /// Whether a bar code that begins with CLN marks a cleaner (`model.cleaner.cln-prefix`).

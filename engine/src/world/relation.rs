@@ -52,6 +52,7 @@ impl Related for Library {
             cleaner_slot,
             cleaner_uses: _,
             cleaner_present: _,
+            cleaner_announced: _,
             detects_changes: _,
             recognizes_cleaner_bar_code: _,
             auto_recovery: _,
@@ -285,6 +286,7 @@ impl Change {
                 | LibraryField::State(_)
                 | LibraryField::CleanerUses(_)
                 | LibraryField::CleanerPresent(_)
+                | LibraryField::CleanerAnnounced(_)
                 | LibraryField::Unlooked(_) => {}
             },
             Self::Drive(_, field) => match field {

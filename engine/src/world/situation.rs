@@ -22,8 +22,8 @@ impl Hash for Situation<'_> {
         let World { records, live, .. } = self.0;
         let Records { libraries, drives, slots, ports, doors, media, sides, requests, operator_requests, .. } = records;
         for (at, library) in libraries.iter() {
-            let Library { enabled, state: condition, cleaner_slot, cleaner_uses, cleaner_present, .. } = library;
-            (at, enabled, condition, cleaner_slot, cleaner_uses, cleaner_present).hash(state);
+            let Library { enabled, state: condition, cleaner_slot, cleaner_uses, cleaner_present, cleaner_announced, .. } = library;
+            (at, enabled, condition, cleaner_slot, cleaner_uses, cleaner_present, cleaner_announced).hash(state);
             // Of what is over, a restart remembers the last visit.
             self.0.last_visit(at).hash(state);
         }

@@ -19,11 +19,22 @@ pub(crate) struct Visit {
 impl World {
     /// The visit of a library that a restart would cut off, or that an earlier one has.
     pub(crate) fn last_visit(&self, library: LibraryRef) -> Option<Visit> {
-        let visits = self.requests.values().filter(|request| request.library == library && request.operation == Operation::DoorAccess);
+        // Without a port the cleaner comes and goes through a door (`inject-cleaner.door-fallback`, `eject-cleaner.door-fallback`).
+        let is_by_door = self.parts(library).ports.is_empty();
+        let is_visit = |operation| match operation {
+            Operation::DoorAccess => true,
+            Operation::InjectCleaner | Operation::EjectCleaner => is_by_door,
+            _ => false,
+        };
+        let visits = self.requests.values().filter(|request| request.library == library && is_visit(request.operation));
         let begun = visits.filter(|request| !matches!(request.state, RequestState::Queued | RequestState::Waiting));
         let last = begun.max_by_key(|request| request.sequence)?;
         let is_due = last.state == RequestState::InProcess || !is_open(last.state) && self.is_to_be_looked_behind(last);
-        let method = InventoryMethod::from_number(last.option).filter(|method| *method <= InventoryMethod::Default)?;
+        let method = match last.operation {
+            Operation::DoorAccess => InventoryMethod::from_number(last.option).filter(|method| *method <= InventoryMethod::Default)?,
+            // A look shows what has become of the cleaner.
+            _ => InventoryMethod::Fast,
+        };
         (is_due || last.state == RequestState::Cancelled).then_some(Visit { method, is_due })
     }
 

@@ -44,6 +44,7 @@ impl InitialDatabase<'_> {
                 cleaner_slot: library.cleaner_slot.map(|number| SlotRef(first_slot + u32::from(number) - 1)),
                 cleaner_uses: cleaner.unwrap_or(0),
                 cleaner_present: cleaner.is_some(),
+                cleaner_announced: None,
                 detects_changes: library.detect_changes,
                 recognizes_cleaner_bar_code: library.recognize_cleaners,
                 auto_recovery: library.auto_recovery,

@@ -170,6 +170,7 @@ impl<'a> InitialDatabase<'a> {
                 cleaner_slot: None,
                 cleaner_uses: 0,
                 cleaner_present: false,
+                cleaner_announced: None,
                 detects_changes: false,
                 recognizes_cleaner_bar_code: false,
                 auto_recovery: false,

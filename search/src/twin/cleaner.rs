@@ -1,20 +1,22 @@
 //! Cleaners: the uses that are left are those that were brought, less one for every drive that was cleaned.
 //!
-//! They go down by one for a cleaning that the drive ended well and for nothing else; to none when the cleaner has left or
-//! does not clean; and up only to the number that a caller gave when they brought one, while that insertion is under way. A
-//! cleaner whose uses are not counted keeps them. A look that sees a cleaner somewhere in its library forgets it for nothing.
+//! They go down by one for a cleaning that the drive ended well, or that a restart has cut off, and for nothing else; to none when
+//! the cleaner has left or does not clean; and up only to the number that a caller gave when they brought one, on an insertion
+//! that has not passed before. A cleaner whose uses are not counted keeps them. A look that sees a cleaner somewhere in its
+//! library forgets it for nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::{replace, take};
 use std::sync::Arc;
 
 use rsmlab_engine::call::{CLEANS_NOT_COUNTED, Method};
 use rsmlab_engine::change::{Change, LibraryField, ObjectRef};
-use rsmlab_engine::id::{Guid, LibraryRef};
+use rsmlab_engine::id::{CommandId, Guid, LibraryRef};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{Action, BarCode, Element, Outcome};
-use rsmlab_engine::record::Library;
-use rsmlab_engine::record::state::Operation;
+use rsmlab_engine::record::state::{DriveState, Operation, RequestState};
+use rsmlab_engine::record::{Library, LibraryRequest};
 use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::checker::tally::is_over;
 use rsmlab_harness::trace::{Record, What};
@@ -30,6 +32,12 @@ const KEPT: Promise = Promise("cleaners-in-sight-are-kept");
 pub(super) struct Cleaners {
     /// How many drives of a library were cleaned and not counted yet.
     cleaned: BTreeMap<LibraryRef, u32>,
+    /// Cleanings that were under way when the service went down, and end for nobody.
+    cut_off: BTreeSet<CommandId>,
+    /// The libraries in which the service has to count one of these when it is up again.
+    owed: BTreeSet<LibraryRef>,
+    /// Whether it is up again and has recorded nothing yet.
+    is_back: bool,
     /// The uses that were announced with a cleaner, by library.
     announced: BTreeMap<Guid, BTreeSet<u32>>,
     /// What a library has just seen, and nothing has happened since.
@@ -53,8 +61,13 @@ impl Ledger for Cleaners {
             Input::Hardware(completion) => {
                 let Some(command) = scene.commands.get(&completion.command) else { return Ok(()) };
                 let Some(library) = scene.library_at(command.library) else { return Ok(()) };
+                if self.cut_off.remove(&completion.command) {
+                    return Ok(());
+                }
                 match (&command.action, &completion.result) {
-                    (Action::Clean(_), Ok(_)) => *self.cleaned.entry(library).or_default() += 1,
+                    (Action::Clean(_), Ok(_)) if cleanings_under_way(scene).contains_key(&completion.command) => {
+                        *self.cleaned.entry(library).or_default() += 1
+                    }
                     // A session that looks into its port alone finds what people have put in, or back.
                     (Action::ReadElements(asked), Ok(Outcome::Elements(elements)))
                         if asked.iter().any(|of| matches!(of, Element::Slot(_))) =>
@@ -65,27 +78,54 @@ impl Ledger for Cleaners {
                     _ => {}
                 }
             }
-            Input::Service(ServiceEvent::Stopped) => self.cleaned.clear(),
+            Input::Service(ServiceEvent::Stopped) => {
+                let uncounted = take(&mut self.cleaned).into_iter().filter(|(_, cleanings)| *cleanings > 0);
+                self.owed.extend(uncounted.map(|(library, _)| library));
+                let under_way = cleanings_under_way(scene);
+                self.cut_off.extend(under_way.keys());
+                self.owed.extend(under_way.into_values());
+            }
+            Input::Service(ServiceEvent::Recovered { .. }) => {
+                let uses = |at: &LibraryRef| scene.records.libraries.get(*at).map(|library| library.cleaner_uses);
+                self.owed.retain(|at| uses(at).is_some_and(|uses| !matches!(uses, 0 | CLEANS_NOT_COUNTED)));
+                self.is_back = true;
+            }
             _ => {}
         }
         Ok(())
     }
 
     fn change(&mut self, scene: &Scene, change: &Change) -> LedgerResult {
-        let Change::Library(at, LibraryField::CleanerUses(uses)) = change else { return Ok(()) };
-        // What was counted when the process went down is forgotten here too.
-        if scene.is_catching_up {
-            return Ok(());
-        }
+        let Change::Library(at, field) = change else { return Ok(()) };
         let Some(library) = scene.records.libraries.get(*at) else { return Ok(()) };
+        let uses = match field {
+            LibraryField::CleanerUses(uses) => uses,
+            LibraryField::CleanerAnnounced(Some(uses)) if !scene.is_catching_up && !self.is_brought(scene, *at, library, *uses) => {
+                return Err(BrokenPromise::new(
+                    USES,
+                    format!("a cleaner with {uses} uses is on record as announced, and nobody brings one"),
+                ));
+            }
+            _ => return Ok(()),
+        };
         let before = library.cleaner_uses;
         let is_counted_down = before != CLEANS_NOT_COUNTED && *uses == before.saturating_sub(1);
+        // What was counted when the process went down is forgotten here too.
+        if scene.is_catching_up {
+            if is_counted_down {
+                self.owed.remove(at);
+            }
+            return Ok(());
+        }
         let cleaned = self.cleaned.entry(*at).or_default();
         if is_counted_down && *cleaned > 0 {
             *cleaned -= 1;
             return Ok(());
         }
-        if *uses == 0 || self.is_brought(scene, *at, library, *uses) {
+        if is_counted_down && self.owed.remove(at) {
+            return Ok(());
+        }
+        if *uses == 0 || library.cleaner_announced == Some(*uses) || self.is_brought(scene, *at, library, *uses) {
             return Ok(());
         }
         Err(BrokenPromise::new(
@@ -95,9 +135,29 @@ impl Ledger for Cleaners {
     }
 }
 
+/// The cleanings that the hardware is at, of requests that are on record as being worked on.
+fn cleanings_under_way(scene: &Scene) -> BTreeMap<CommandId, LibraryRef> {
+    let requests: Vec<_> = scene.records.requests.values().filter(|request| request.state == RequestState::InProcess).collect();
+    let cleanings = scene.commands.iter().filter_map(|(id, command)| {
+        let Action::Clean(number) = command.action else { return None };
+        let library = scene.library_at(command.library)?;
+        let drive = scene.records.drives.values().find(|drive| drive.library == library && drive.number == number)?;
+        let is_its = |request: &&LibraryRequest| request.operation == Operation::CleanDrive && request.subject.drive == Some(drive.guid);
+        (drive.state == DriveState::BeingCleaned && requests.iter().copied().any(|request| is_its(&request))).then_some((*id, library))
+    });
+    cleanings.collect()
+}
+
 impl Cleaners {
     /// What a library has just seen is written down. A bar code that two cartridges have says nothing.
-    fn written(&self, scene: &Scene, changes: &[Change]) -> LedgerResult {
+    fn written(&mut self, scene: &Scene, changes: &[Change]) -> LedgerResult {
+        let is_about = |change: &Change, owed| matches!(change, Change::Library(at, LibraryField::CleanerUses(_)) if *at == owed);
+        let is_first = replace(&mut self.is_back, false);
+        if let Some(owed) = self.owed.iter().copied().find(|owed| is_first && !changes.iter().any(|change| is_about(change, *owed))) {
+            self.owed.clear();
+            let name = scene.records.libraries.get(owed).map_or("?", |library| &*library.name);
+            return Err(BrokenPromise::new(USES, format!("a restart has cut off a cleaning in {name}, and the use is not counted")));
+        }
         let Some((library, seen)) = &self.look else { return Ok(()) };
         for change in changes {
             let Change::Remove(ObjectRef::Medium(at)) = change else { continue };
@@ -116,6 +176,7 @@ impl Cleaners {
         Ok(())
     }
 
+    /// Whether a caller has announced a cleaner with this many uses whose insertion is not over.
     fn is_brought(&self, scene: &Scene, at: LibraryRef, library: &Library, uses: u32) -> bool {
         let is_announced = self.announced.get(&library.guid).is_some_and(|announced| announced.contains(&uses));
         let is_visit = |operation| operation == Operation::InjectCleaner;

@@ -2,7 +2,7 @@
 
 use rsmlab_engine::call::Answer;
 use rsmlab_engine::change::{Change, DriveField, LibraryField, Object, ObjectRef, RequestField};
-use rsmlab_engine::id::{DriveRef, Guid, MediumRef, RequestRef};
+use rsmlab_engine::id::{DriveRef, Guid, LibraryRef, MediumRef, RequestRef};
 use rsmlab_engine::output::{Outbox, Output};
 use rsmlab_engine::record::state::{DriveState, Operation, RequestState, SlotState};
 use rsmlab_engine::status::Status;
@@ -175,6 +175,24 @@ fn a_use_of_the_cleaner_is_not_counted() {
             if let Change::Library(_, LibraryField::CleanerUses(uses)) = change {
                 *uses += 1;
             }
+        }
+    };
+    assert_found("cleaner-uses-are-counted", CLEANING, |_| (), in_writes(lie));
+}
+
+#[test]
+fn a_cleaning_that_was_cut_off_is_not_counted() {
+    let text = "library L1 {\n    cleaner-slot 8\n}\ncartridge CLN001 kind=cleaner at=L1.slot.8\nclient ann\n\
+        ann CleanNtmsDrive drive=L1.drive.1\nrun for=\"1m\"\nservice restart\nrun until=quiet";
+    let lie = |changes: &mut Vec<Change>| changes.retain(|change| !matches!(change, Change::Library(_, LibraryField::CleanerUses(_))));
+    assert_found("cleaner-uses-are-counted", text, |_| (), in_writes(lie));
+}
+
+#[test]
+fn a_cleaner_is_announced_that_nobody_brings() {
+    let lie = |changes: &mut Vec<Change>| {
+        if changes.iter().any(|change| matches!(change, Change::Drive(_, DriveField::LastCleaned(_)))) {
+            changes.push(Change::Library(LibraryRef(1), LibraryField::CleanerAnnounced(Some(7))));
         }
     };
     assert_found("cleaner-uses-are-counted", CLEANING, |_| (), in_writes(lie));

@@ -18,6 +18,18 @@ phases! {
     }
 }
 
+/// What an inventory is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Occasion {
+    /// Somebody asked for it, or something that happened in the library.
+    Wish,
+    /// The library has only just come: drives that nobody uses are emptied then (`model.startup.drives-emptied`).
+    Start,
+    /// A command has ended that the service before had given: as at the start, but no port is pulled in, for one may only just have gone out
+    /// (D-163).
+    OldCommand,
+}
+
 /// A library whose content is being compared with the records.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Inventory {
@@ -33,8 +45,8 @@ pub struct Inventory {
     pub target: Option<Place>,
     /// How often a grip that was full turned out to be empty, and the library was looked at again.
     pub looks: u16,
-    /// Whether the library has only just come: drives that nobody uses are emptied then (`model.startup.drives-emptied`).
-    pub at_start: bool,
+    /// What it is made for.
+    pub occasion: Occasion,
     /// How far it is.
     pub phase: Phase,
 }

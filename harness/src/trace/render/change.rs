@@ -87,6 +87,8 @@ impl Renderer {
             LibraryField::CleanerSlot(Some(slot)) => format!("keeps its cleaner in {}", self.names.object(ObjectRef::Slot(*slot))),
             LibraryField::CleanerSlot(None) => "has no cleaner slot".into(),
             LibraryField::CleanerUses(uses) => format!("has {} left", count(*uses as usize, "cleaning")),
+            LibraryField::CleanerAnnounced(Some(uses)) => format!("is to get a cleaner for {}", count(*uses as usize, "cleaning")),
+            LibraryField::CleanerAnnounced(None) => "awaits no cleaner".into(),
             LibraryField::CleanerPresent(true) => "has a cleaner".into(),
             LibraryField::CleanerPresent(false) => "has no cleaner".into(),
             LibraryField::Unlooked(true) => "may hold something else".into(),
