@@ -6,7 +6,7 @@
 //! library forgets it for nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::mem::{replace, take};
+use std::mem::take;
 use std::sync::Arc;
 
 use rsmlab_engine::call::{CLEANS_NOT_COUNTED, Method};
@@ -16,7 +16,7 @@ use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
 use rsmlab_engine::port::hardware::{Action, BarCode, Element, Outcome};
 use rsmlab_engine::record::state::{DriveState, Operation, RequestState};
-use rsmlab_engine::record::{Library, LibraryRequest};
+use rsmlab_engine::record::{Drive, Library};
 use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
 use rsmlab_harness::checker::tally::is_over;
 use rsmlab_harness::trace::{Record, What};
@@ -27,6 +27,18 @@ use super::{Ledger, LedgerResult};
 const USES: Promise = Promise("cleaner-uses-are-counted");
 const KEPT: Promise = Promise("cleaners-in-sight-are-kept");
 
+/// How far a service is in recording what it found when it came up.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Recovery {
+    /// It has read its database and recorded nothing yet.
+    Read,
+    /// Its first write is under way or done, and no other has followed.
+    Recorded,
+    /// It is at work.
+    #[default]
+    Over,
+}
+
 /// What bears on the uses of the cleaners.
 #[derive(Clone, Default)]
 pub(super) struct Cleaners {
@@ -36,8 +48,8 @@ pub(super) struct Cleaners {
     cut_off: BTreeSet<CommandId>,
     /// The libraries in which the service has to count one of these when it is up again.
     owed: BTreeSet<LibraryRef>,
-    /// Whether it is up again and has recorded nothing yet.
-    is_back: bool,
+    /// How far the service is in recording what it found when it came up.
+    recovery: Recovery,
     /// The uses that were announced with a cleaner, by library.
     announced: BTreeMap<Guid, BTreeSet<u32>>,
     /// What a library has just seen, and nothing has happened since.
@@ -88,7 +100,7 @@ impl Ledger for Cleaners {
             Input::Service(ServiceEvent::Recovered { .. }) => {
                 let uses = |at: &LibraryRef| scene.records.libraries.get(*at).map(|library| library.cleaner_uses);
                 self.owed.retain(|at| uses(at).is_some_and(|uses| !matches!(uses, 0 | CLEANS_NOT_COUNTED)));
-                self.is_back = true;
+                self.recovery = Recovery::Read;
             }
             _ => {}
         }
@@ -122,7 +134,8 @@ impl Ledger for Cleaners {
             *cleaned -= 1;
             return Ok(());
         }
-        if is_counted_down && self.owed.remove(at) {
+        // A service that dies before the drive has been told to clean does not know that, and counts all the same.
+        if is_counted_down && (self.owed.remove(at) || self.recovery == Recovery::Recorded && is_cleaning_on_record(scene, *at)) {
             return Ok(());
         }
         if *uses == 0 || library.cleaner_announced == Some(*uses) || self.is_brought(scene, *at, library, *uses) {
@@ -137,22 +150,34 @@ impl Ledger for Cleaners {
 
 /// The cleanings that the hardware is at, of requests that are on record as being worked on.
 fn cleanings_under_way(scene: &Scene) -> BTreeMap<CommandId, LibraryRef> {
-    let requests: Vec<_> = scene.records.requests.values().filter(|request| request.state == RequestState::InProcess).collect();
     let cleanings = scene.commands.iter().filter_map(|(id, command)| {
         let Action::Clean(number) = command.action else { return None };
         let library = scene.library_at(command.library)?;
-        let drive = scene.records.drives.values().find(|drive| drive.library == library && drive.number == number)?;
-        let is_its = |request: &&LibraryRequest| request.operation == Operation::CleanDrive && request.subject.drive == Some(drive.guid);
-        (drive.state == DriveState::BeingCleaned && requests.iter().copied().any(|request| is_its(&request))).then_some((*id, library))
+        let is_its = |drive: &Drive| drive.library == library && drive.number == number;
+        drives_being_cleaned(scene).any(is_its).then_some((*id, library))
     });
     cleanings.collect()
+}
+
+/// Whether a request of a library is on record as cleaning a drive.
+fn is_cleaning_on_record(scene: &Scene, library: LibraryRef) -> bool {
+    drives_being_cleaned(scene).any(|drive| drive.library == library)
+}
+
+/// The drives that are on record as being cleaned, by requests that are worked on.
+fn drives_being_cleaned(scene: &Scene) -> impl Iterator<Item = &Drive> {
+    let requests = scene.records.requests.values();
+    let cleanings = requests.filter(|request| request.operation == Operation::CleanDrive && request.state == RequestState::InProcess);
+    let drives = cleanings.filter_map(|request| scene.records.drives.values().find(|drive| Some(drive.guid) == request.subject.drive));
+    drives.filter(|drive| drive.state == DriveState::BeingCleaned)
 }
 
 impl Cleaners {
     /// What a library has just seen is written down. A bar code that two cartridges have says nothing.
     fn written(&mut self, scene: &Scene, changes: &[Change]) -> LedgerResult {
         let is_about = |change: &Change, owed| matches!(change, Change::Library(at, LibraryField::CleanerUses(_)) if *at == owed);
-        let is_first = replace(&mut self.is_back, false);
+        let is_first = self.recovery == Recovery::Read;
+        self.recovery = if is_first { Recovery::Recorded } else { Recovery::Over };
         if let Some(owed) = self.owed.iter().copied().find(|owed| is_first && !changes.iter().any(|change| is_about(change, *owed))) {
             self.owed.clear();
             let name = scene.records.libraries.get(owed).map_or("?", |library| &*library.name);
