@@ -9,6 +9,7 @@ mod counter;
 mod coverage;
 mod explain;
 mod fuzz;
+mod generated;
 mod liar;
 mod liars;
 mod precedence;

@@ -324,7 +324,8 @@ pub(crate) fn identified(
         let told: Vec<_> = labels.iter().filter(|(_, label)| is_new || *label != Label::Foreign).cloned().collect();
         return identified(turn, other, &told, bar_code, seen_in_drive);
     }
-    let medium = if unidentified {
+    let has_come_instead = seen_in_drive && has_another(turn.world(), medium, bar_code);
+    let medium = if unidentified || !is_labelled(turn.world(), medium) && !has_come_instead {
         medium
     } else {
         belief::goes_offline(turn, medium);
@@ -334,8 +335,23 @@ pub(crate) fn identified(
     medium
 }
 
+/// Whether nobody knows what a cartridge is. One that somebody has allocated, or that was prepared for that, is known, also without a label.
 fn is_unidentified(world: &World, medium: MediumRef) -> bool {
-    world.sides_of(medium).iter().all(|side| world.sides[*side].label.is_none())
+    !is_labelled(world, medium) && world.sides_of(medium).iter().all(|side| is_as_found(world.sides[*side].state))
+}
+
+/// Whether a cartridge has a label on record.
+fn is_labelled(world: &World, medium: MediumRef) -> bool {
+    world.sides_of(medium).iter().any(|side| world.sides[*side].label.is_some())
+}
+
+/// Whether the state of a side is what an identification has found. What has been done with it since, no identification undoes (D-164).
+pub(crate) const fn is_as_found(state: SideState) -> bool {
+    match state {
+        SideState::Unknown | SideState::Foreign | SideState::Import | SideState::Incompatible => true,
+        SideState::Unprepared | SideState::Available | SideState::Reserved | SideState::Allocated => false,
+        SideState::Complete | SideState::Decommissioned => false,
+    }
 }
 
 /// Whether a cartridge has labels on record, and those that were read are these.
@@ -346,7 +362,7 @@ pub(crate) fn is_confirmed(world: &World, medium: MediumRef, labels: &[(SideNumb
         // What has not been read neither confirms nor contradicts.
         record.label.is_none() || known(record.number).is_none_or(|read| record.label.as_ref() == Some(read))
     });
-    !is_unidentified(world, medium) && is_as_recorded
+    !is_unidentified(world, medium) && is_as_recorded && (labels.is_empty() || is_labelled(world, medium))
 }
 
 /// The cartridge that carries these labels according to the database, if it is not known to be somewhere else: then
@@ -370,7 +386,7 @@ fn owners<'a>(world: &'a World, except: MediumRef, labels: &'a [(SideNumber, Lab
     sides.flatten().map(|side| world.sides[*side].medium).filter(move |medium| *medium != except)
 }
 
-/// Writes down what the labels of a new cartridge say, and puts it into the pool they call for.
+/// Writes down what the labels of a cartridge say of which none was on record, and puts it into the pool they call for, unless it is in use.
 fn classify(turn: &mut Turn<'_>, medium: MediumRef, labels: &[(SideNumber, Label)]) {
     let mut pool = PoolKind::Foreign;
     for side in turn.world().sides_of(medium).to_vec() {
@@ -384,7 +400,13 @@ fn classify(turn: &mut Turn<'_>, medium: MediumRef, labels: &[(SideNumber, Label
             Label::Foreign | Label::Blank => SideState::Foreign,
         };
         turn.change(Change::Side(side, SideField::Label(Some(label.clone()))));
-        turn.change(Change::Side(side, SideField::State(state)));
+        if is_as_found(turn.world().sides[side].state) {
+            turn.change(Change::Side(side, SideField::State(state)));
+        }
+    }
+    let is_in_use = |side: &SideRef| !is_as_found(turn.world().sides[*side].state);
+    if turn.world().sides_of(medium).iter().any(is_in_use) {
+        return;
     }
     let media_type = turn.world().media[medium].media_type;
     let pool = turn.world().system_pool(pool, media_type);

@@ -4,7 +4,7 @@
 //! another operation holds the library or the drive gives up after `Patience::resource`
 //! (`DismountNtmsMedia/ERROR_TIMEOUT`, D-014).
 
-use super::{Readiness, Work, WorkEvent, belief, drives, ending, enter, hardware, hold_drive, schedule};
+use super::{Readiness, Work, WorkEvent, belief, drives, ending, enter, hardware, hold_drive, mount, schedule};
 use crate::change::ObjectRef;
 use crate::id::{DriveRef, MediumRef, RequestRef};
 use crate::port::hardware::{Action, Element, Failure, Outcome};
@@ -66,6 +66,8 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Dismount) {
     let Some(drive) = drive_of(turn.world(), work.medium) else {
         return ending::fail(turn, request, &NOT_IN_A_DRIVE);
     };
+    // Since it was queued the medium may have been seen in another.
+    mount::note_drive(turn, request, drive);
     // From here on the drive is nobody's (`dismount-media.releases-drive`).
     let user = *turn.world().live.drives.get(drive);
     turn.live(LiveChange::Drive(drive, DriveUse { request: Some(request), session: None, ..user }));

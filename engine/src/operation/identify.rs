@@ -392,7 +392,8 @@ fn put_back(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify, medium
 /// A cartridge that nothing is known of cannot be used here (`NTMS_PARTSTATE_INCOMPATIBLE`).
 fn not_usable(turn: &mut Turn<'_>, medium: MediumRef) {
     for side in turn.world().sides_of(medium).to_vec() {
-        if turn.world().sides[side].label.is_none() {
+        let record = &turn.world().sides[side];
+        if record.label.is_none() && cartridge::is_as_found(record.state) {
             turn.change(Change::Side(side, SideField::State(SideState::Incompatible)));
         }
     }

@@ -19,8 +19,8 @@ use super::{
 use crate::change::{Change, LibraryField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, PortRef, RequestRef, SessionHandle, SlotRef};
 use crate::port::hardware::{Access, Action, BarCode, Element, ElementStatus, Exception, Failure, Gate, Outcome, Reach};
-use crate::record::Place;
 use crate::record::state::{BarCodeState, InventoryMethod, LibraryKind, Operation, PortPosition, SlotState};
+use crate::record::{Medium, Place};
 use crate::refusal::refusals;
 use crate::turn::Turn;
 use crate::world::task::Task;
@@ -130,7 +130,10 @@ fn scanned(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory, elemen
     note_reader(turn, library, elements);
     note_ports(turn, library, elements);
     let mut look = Look { method: work.method, session, astray: Vec::new() };
-    let cleaners = cleaners_astray(turn, library, elements);
+    let mut cleaners = cleaners_astray(turn, library, elements);
+    if work.reach == Reach::Everything {
+        cleaners.extend(cleaners_in_grips(turn, library, &cleaners));
+    }
     for status in elements {
         let place = turn.world().place(library, status.element);
         if let Some(place) = place.filter(|_| status.full && status.bar_code != BarCode::NotRead) {
@@ -221,6 +224,14 @@ fn cleaners_astray(turn: &mut Turn<'_>, library: LibraryRef, elements: &[Element
         astray.push(cleaner);
     }
     astray
+}
+
+/// The other cleaners that are on record in a grip, with nobody at work on them. Since the last look they may have been dropped, or taken out.
+fn cleaners_in_grips(turn: &Turn<'_>, library: LibraryRef, but: &[MediumRef]) -> Vec<MediumRef> {
+    let world = turn.world();
+    let is_left =
+        |at: &MediumRef, medium: &Medium| medium.place == Place::Transport && world.live.media.get(*at).is_none() && !but.contains(at);
+    world.cleaners_in(library).filter(|(at, medium)| is_left(at, medium)).map(|(at, _)| at).collect()
 }
 
 /// All was looked at: a cleaner that was seen nowhere is gone. Where something else is on record, an identification tells.

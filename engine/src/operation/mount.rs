@@ -287,9 +287,13 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Mount) {
     }
 }
 
-/// Writes the drive into the record of the request.
-fn note_drive(turn: &mut Turn<'_>, request: RequestRef, drive: DriveRef) {
-    let subject = Subject { drive: turn.world().guid(ObjectRef::Drive(drive)), ..turn.world().requests[request].subject };
+/// Writes the drive into the record of the request, if it is another than there.
+pub(crate) fn note_drive(turn: &mut Turn<'_>, request: RequestRef, drive: DriveRef) {
+    let old = turn.world().requests[request].subject;
+    let subject = Subject { drive: turn.world().guid(ObjectRef::Drive(drive)), ..old };
+    if subject == old {
+        return;
+    }
     turn.change(Change::Request(request, RequestField::Subject(subject)));
 }
 

@@ -80,9 +80,10 @@ impl Ledger for Cleaners {
                     (Action::Clean(_), Ok(_)) if cleanings_under_way(scene).contains_key(&completion.command) => {
                         *self.cleaned.entry(library).or_default() += 1
                     }
-                    // A session that looks into its port alone finds what people have put in, or back.
+                    // A session that looks into its port alone finds what people have put in, or back. While a write is under way, the next
+                    // one holds more than what follows from the look.
                     (Action::ReadElements(asked), Ok(Outcome::Elements(elements)))
-                        if asked.iter().any(|of| matches!(of, Element::Slot(_))) =>
+                        if scene.write.is_none() && asked.iter().any(|of| matches!(of, Element::Slot(_))) =>
                     {
                         let code = |code: &BarCode| if let BarCode::Text(text) = code { Some(text.clone()) } else { None };
                         self.look = Some((library, elements.iter().filter_map(|status| code(&status.bar_code)).collect()));
@@ -99,7 +100,8 @@ impl Ledger for Cleaners {
             }
             Input::Service(ServiceEvent::Recovered { .. }) => {
                 let uses = |at: &LibraryRef| scene.records.libraries.get(*at).map(|library| library.cleaner_uses);
-                self.owed.retain(|at| uses(at).is_some_and(|uses| !matches!(uses, 0 | CLEANS_NOT_COUNTED)));
+                self.owed
+                    .retain(|at| uses(at).is_some_and(|uses| !matches!(uses, 0 | CLEANS_NOT_COUNTED)) && is_cleaning_on_record(scene, *at));
                 self.recovery = Recovery::Read;
             }
             _ => {}
