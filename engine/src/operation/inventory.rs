@@ -257,6 +257,10 @@ fn look_at_slot(turn: &mut Turn<'_>, library: LibraryRef, slot: SlotRef, status:
     }
     if !status.full {
         if let Some(medium) = recorded {
+            if is_being_carried(turn, medium) {
+                // The work that has it says where it comes to be.
+                return;
+            }
             look.misses(turn, library, medium);
         }
         return set_slot(turn, slot, SlotState::Empty);
@@ -292,6 +296,13 @@ fn look_at_slot(turn: &mut Turn<'_>, library: LibraryRef, slot: SlotRef, status:
     } else {
         set_slot(turn, slot, SlotState::Full);
     }
+}
+
+/// Whether a transport is at work on a cartridge.
+fn is_being_carried(turn: &Turn<'_>, medium: MediumRef) -> bool {
+    let holder = *turn.world().live.media.get(medium);
+    let task = holder.and_then(|request| turn.task(request));
+    task.is_some_and(|task| matches!(&task.command, Some((_, Action::Move { .. }))))
 }
 
 /// The cleaner can be reached, or cannot.
