@@ -3,6 +3,8 @@
 mod distinct;
 mod harvest;
 mod line;
+mod mark;
+mod ongoing;
 mod seen;
 mod standing;
 
@@ -17,6 +19,7 @@ use rsmlab_language::Scenario;
 pub use self::distinct::Distinct;
 pub use self::harvest::{Finding, Harvest};
 pub use self::line::{ExploredLine, ExploredRange};
+pub use self::mark::Mark;
 pub use self::seen::{ReachWitness, ReachedMarks};
 use crate::branch::{BranchReport, branch};
 use crate::parallel::side_by_side;
