@@ -43,8 +43,6 @@ pub struct ReachedMarks {
     pub calls: u64,
     /// How many records there were in the traces.
     pub events: u64,
-    /// The situations whose marks have been taken down.
-    met: BTreeSet<u64>,
     /// What was reached.
     pub marks: BTreeSet<Mark>,
 }
@@ -93,23 +91,27 @@ impl Now {
         StableHash::of(parts.map(u64::to_le_bytes).as_flattened())
     }
 
-    /// The situation may have changed.
-    fn meet(&self, reached: &mut ReachedMarks) {
-        let hash = self.hash();
-        if !reached.met.insert(hash) {
-            return;
-        }
-        reached.situations.see(hash);
-        let (standing, marks) = (&self.standing, &mut reached.marks);
-        for (operation, phase) in self.work.each() {
-            marks.insert(Mark::Phase(*operation, phase.clone()));
-            let others = self.work.each().map(|(other, _)| *other).filter(|other| other.name() > operation.name());
-            marks.extend(others.map(|other| Mark::AtOnce(*operation, other)));
-            marks.extend(self.faults.each().map(|fault| Mark::Fault(*fault, *operation, phase.clone())));
-            marks.extend(standing.open().map(|gate| Mark::Open(gate, *operation, phase.clone())));
-        }
-        marks.extend(self.asked.each().map(|kind| Mark::Asked(*kind)));
-        marks.extend(standing.left().map(Mark::Left));
+    /// What a request shows that has come to a phase, beside all else that goes on.
+    fn marks_of_work(&self, operation: Operation, phase: &Phase) -> impl Iterator<Item = Mark> {
+        let others = self.work.each().map(|(other, _)| *other).filter(move |other| *other != operation);
+        let at_once =
+            others.map(
+                move |other| if operation.name() < other.name() { Mark::AtOnce(operation, other) } else { Mark::AtOnce(other, operation) },
+            );
+        let faults = self.faults.each().map(move |kind| Mark::Fault(*kind, operation, phase.clone()));
+        let gates = self.standing.open().map(move |gate| Mark::Open(gate, operation, phase.clone()));
+        std::iter::once(Mark::Phase(operation, phase.clone())).chain(at_once).chain(faults).chain(gates)
+    }
+
+    /// What a fault shows that has come.
+    fn marks_of_fault(&self, kind: FaultKind) -> impl Iterator<Item = Mark> {
+        self.work.each().map(move |(operation, phase)| Mark::Fault(kind, *operation, phase.clone()))
+    }
+
+    /// What the gates show that are open now.
+    fn marks_of_gates(&self) -> impl Iterator<Item = Mark> {
+        let beside = |gate| self.work.each().map(move |(operation, phase)| Mark::Open(gate, *operation, phase.clone()));
+        self.standing.open().flat_map(beside)
     }
 
     fn works(&mut self, request: Guid, operation: Operation, phase: Phase) {
@@ -119,9 +121,12 @@ impl Now {
         self.work.begin(request, (operation, phase), hash.value());
     }
 
-    fn change(&mut self, change: &Change) {
+    fn change(&mut self, change: &Change, marks: &mut BTreeSet<Mark>) {
         match change {
-            Change::Insert(Object::OperatorRequest(at, request)) => self.asked.begin(*at, request.kind, word(request.kind.name())),
+            Change::Insert(Object::OperatorRequest(at, request)) => {
+                self.asked.begin(*at, request.kind, word(request.kind.name()));
+                marks.insert(Mark::Asked(request.kind));
+            }
             Change::OperatorRequest(at, OperatorRequestField::State(state)) if !is_unanswered(*state) => self.asked.end(at),
             _ => {}
         }
@@ -148,9 +153,10 @@ impl Witness for ReachWitness {
                     now.work = Ongoing::default();
                     now.asked = Ongoing::default();
                     now.standing.restarted();
+                    reached.marks.extend(now.standing.left().map(Mark::Left));
                 }
-                Input::Hardware(completion) if now.standing.completed(completion) => {}
-                Input::Sense(sense) if now.standing.told(sense) => {}
+                Input::Hardware(completion) if now.standing.completed(completion) => reached.marks.extend(now.marks_of_gates()),
+                Input::Sense(sense) if now.standing.told(sense) => reached.marks.extend(now.marks_of_gates()),
                 Input::Hardware(_) | Input::Sense(_) | Input::Stored { .. } | Input::Tick => return Ok(()),
             },
             What::Output(output) => match output.as_ref() {
@@ -158,6 +164,7 @@ impl Witness for ReachWitness {
                     // What a request leaves it has been in, also if it was queued before anybody looked.
                     reached.marks.insert(Mark::Phase(*operation, from.clone()));
                     now.works(*request, *operation, to.clone());
+                    reached.marks.extend(now.marks_of_work(*operation, to));
                 }
                 Output::Reply { result: Err(reason), .. } => {
                     reached.marks.insert(Mark::refused(reason));
@@ -167,19 +174,22 @@ impl Witness for ReachWitness {
                     now.work.end(request);
                     reached.marks.extend(reason.as_ref().map(Mark::refused));
                 }
-                Output::Store(write) => write.changes.iter().for_each(|change| now.change(change)),
+                Output::Store(write) => write.changes.iter().for_each(|change| now.change(change, &mut reached.marks)),
                 Output::Command(command) => {
                     now.standing.commanded(command);
                     return Ok(());
                 }
                 Output::Reply { .. } | Output::Notify { .. } | Output::Dropped { .. } => return Ok(()),
             },
-            What::Armed { id, fault } => now.faults.begin(*id, fault.kind, word(fault.kind.name())),
+            What::Armed { id, fault } => {
+                now.faults.begin(*id, fault.kind, word(fault.kind.name()));
+                reached.marks.extend(now.marks_of_fault(fault.kind));
+            }
             What::Lifted { id, .. } => now.faults.end(id),
             What::Begin(_) | What::Script | What::Act(_) | What::Struck { .. } | What::Named { .. } | What::Read { .. } => return Ok(()),
             What::Sent(_) | What::Came(_) => return Ok(()),
         }
-        self.now.meet(reached);
+        reached.situations.see(now.hash());
         Ok(())
     }
 }
