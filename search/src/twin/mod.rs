@@ -128,9 +128,9 @@ impl Twin {
     }
 
     /// Puts what has become durable on record, change by change.
-    fn put_on_record(&mut self, changes: &[Change]) -> LedgerResult {
+    fn put_on_record(&mut self, changes: Vec<Change>) -> LedgerResult {
         for change in changes {
-            self.each(|ledger, scene| ledger.change(scene, change))?;
+            self.each(|ledger, scene| ledger.change(scene, &change))?;
             self.scene.apply(change);
         }
         self.each(|ledger, scene| ledger.settled(scene))
@@ -141,12 +141,12 @@ impl Twin {
         match input {
             Input::Stored { result: Ok(()), .. } => {
                 let changes = self.scene.take_durable();
-                self.put_on_record(&changes)
+                self.put_on_record(changes)
             }
             Input::Service(ServiceEvent::Recovered { database, .. }) => {
                 let changes = self.scene.take_unseen(database);
                 self.scene.is_catching_up = true;
-                self.put_on_record(&changes)?;
+                self.put_on_record(changes)?;
                 self.scene.is_catching_up = false;
                 Ok(())
             }

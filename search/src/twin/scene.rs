@@ -186,8 +186,8 @@ impl Scene {
     }
 
     /// Puts a change on record.
-    pub fn apply(&mut self, change: &Change) {
-        self.records.apply(change.clone());
+    pub fn apply(&mut self, change: Change) {
+        self.records.apply(change);
     }
 
     /// How long the engine has had to wait for the store, all in all.
