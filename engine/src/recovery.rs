@@ -13,12 +13,12 @@ use crate::world::World;
 /// A place is given out for something that appears, so none lies much further than there are changes.
 const GAPS: usize = 4_096;
 
-/// Looks through a database.
+/// Looks through a database. What it comes to is the world of a service that has just read it.
 ///
 /// # Errors
 ///
 /// The first thing in it that cannot be true.
-pub(crate) fn look_through(database: &[Change]) -> Result<(), BrokenInvariant> {
+pub(crate) fn look_through(database: &[Change]) -> Result<World, BrokenInvariant> {
     let mut world = World::default();
     let furthest = database.len() + GAPS;
     for change in database {
@@ -35,17 +35,19 @@ pub(crate) fn look_through(database: &[Change]) -> Result<(), BrokenInvariant> {
         }
         world.apply(change.clone());
     }
-    put_right(&mut world);
-    world.check_records()
+    let inverses = put_right(&mut world);
+    world.check_records()?;
+    // It is not put right before that is written.
+    inverses.into_iter().for_each(|inverse| world.take_back(inverse));
+    Ok(world)
 }
 
-/// What a restart puts right is no contradiction: a cartridge whose place has been taken away is nowhere.
-fn put_right(world: &mut World) {
+/// What a restart puts right is no contradiction: a cartridge whose place has been taken away is nowhere. Hands back what takes that back.
+fn put_right(world: &mut World) -> Vec<Change> {
     let astray: Vec<_> =
         world.media.iter().filter(|(_, medium)| world.is_astray(medium)).map(|(at, medium)| (at, medium.library)).collect();
-    for (medium, library) in astray {
-        world.apply(Change::Medium(medium, MediumField::Place(library, Place::Offline)));
-    }
+    let nowhere = |(medium, library)| world.apply(Change::Medium(medium, MediumField::Place(library, Place::Offline)));
+    astray.into_iter().filter_map(nowhere).collect()
 }
 
 /// Whether a change speaks of nothing that no database of this length can have.

@@ -37,13 +37,16 @@ fn recover(turn: &mut Turn<'_>, database: &[Change], libraries: &[LibraryAddress
         turn.drop_input("a database for a service that was not starting");
         return;
     }
-    if let Err(broken) = recovery::look_through(database) {
-        // It is left as it is, so that all that was in it is there when it is mended.
-        turn.drop_input(broken.rule);
-        turn.live(LiveChange::Service(ServiceReadiness::Failed));
-        return;
-    }
-    turn.recover(database);
+    let found = match recovery::look_through(database) {
+        Ok(found) => found,
+        Err(broken) => {
+            // It is left as it is, so that all that was in it is there when it is mended.
+            turn.drop_input(broken.rule);
+            turn.live(LiveChange::Service(ServiceReadiness::Failed));
+            return;
+        }
+    };
+    turn.recover(found);
     turn.live(LiveChange::Service(ServiceReadiness::Initializing));
     complete_database(turn);
     put_in_order(turn);

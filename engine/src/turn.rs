@@ -112,13 +112,10 @@ impl<'e> Turn<'e> {
 
     /// Makes true what the store holds, and nothing else: a start whose first write is refused is made again, with nothing left
     /// of the first.
-    pub fn recover(&mut self, database: &[Change]) {
+    pub fn recover(&mut self, found: World) {
         let World { live, .. } = std::mem::take(self.world);
-        *self.world = World { live, ..World::default() };
+        *self.world = World { live, ..found };
         self.agenda.forget();
-        for change in database {
-            self.world.apply(change.clone());
-        }
         self.batch.revision += 1;
         self.batch.is_unchecked = true;
     }

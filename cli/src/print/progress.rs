@@ -53,7 +53,9 @@ impl Progress {
         if elapsed >= *next {
             *next = elapsed + OFTEN;
             self.show();
-            self.bar.set_message(message());
+            if !self.bar.is_hidden() {
+                self.bar.set_message(message());
+            }
         }
     }
 

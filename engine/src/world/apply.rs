@@ -9,12 +9,13 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::find::is_unanswered;
-use super::{Purge, World};
+use super::{Index, Purge, World};
 use crate::change::{Change, MediumField, Object, ObjectRef, RequestField, SideField};
 use crate::id::{LogicalRef, MediumRef, OperatorRequestRef, RequestRef, SideRef, SlotRef};
 use crate::port::hardware::Label;
 use crate::record::state::{OperatorRequestState, RequestState, SlotState};
 use crate::record::{Medium, Place, Side};
+use crate::records::Records;
 use crate::time::{Instant, Millis};
 
 /// `dwLibRequestFlags` and `dwOpRequestFlags`: nothing is purged.
@@ -64,10 +65,10 @@ impl World {
     pub fn apply(&mut self, change: Change) -> Option<Change> {
         let listed = Listed::by(&change);
         if !matches!(change, Change::Insert(_)) {
-            self.list(listed, false);
+            self.index.list(&self.records, listed, false);
         }
         let inverse = self.records.apply(change);
-        self.list(listed, true);
+        self.index.list(&self.records, listed, true);
         inverse
     }
 
@@ -77,133 +78,141 @@ impl World {
             self.index.next_request = self.index.next_request.min(request.sequence);
         }
     }
+}
 
-    /// Lists something in the index, or takes it out.
-    fn list(&mut self, listed: Listed, on: bool) {
+impl Index {
+    /// The index of these records, listed one after the other.
+    pub(super) fn of(records: &Records) -> Self {
+        let mut index = Self::default();
+        records.each_at(&mut |at| index.list_object(records, at, true));
+        index
+    }
+
+    /// Lists something, or takes it out.
+    fn list(&mut self, records: &Records, listed: Listed, on: bool) {
         match listed {
-            Listed::Object(at) => self.list_object(at, on),
-            Listed::Slot(at) => self.list_if_empty(at),
-            Listed::Place(at) => self.list_place(at, on),
-            Listed::BarCode(at) => self.list_bar_code(at, on),
-            Listed::Label(at) => self.list_label(at, on),
+            Listed::Object(at) => self.list_object(records, at, on),
+            Listed::Slot(at) => self.list_if_empty(records, at),
+            Listed::Place(at) => self.list_place(records, at, on),
+            Listed::BarCode(at) => self.list_bar_code(records, at, on),
+            Listed::Label(at) => self.list_label(records, at, on),
             Listed::Nothing => {}
         }
     }
 
-    pub(super) fn list_object(&mut self, at: ObjectRef, on: bool) {
-        let Self { records, index, .. } = self;
+    fn list_object(&mut self, records: &Records, at: ObjectRef, on: bool) {
         match at {
-            ObjectRef::Computer => self.schedule_purges(on),
+            ObjectRef::Computer => self.schedule_purges(records, on),
             ObjectRef::Changer(at) => {
                 let Some(record) = records.changers.get(at) else { return };
-                let parts = index.parts.get_mut(record.library);
+                let parts = self.parts.get_mut(record.library);
                 list_part(&mut parts.changers, at, record.number, on, |part| records.changers.get(part).map(|part| part.number));
             }
             ObjectRef::Drive(at) => {
                 let Some(record) = records.drives.get(at) else { return };
-                let parts = index.parts.get_mut(record.library);
+                let parts = self.parts.get_mut(record.library);
                 list_part(&mut parts.drives, at, record.number, on, |part| records.drives.get(part).map(|part| part.number));
             }
             ObjectRef::Slot(at) => {
                 let Some(record) = records.slots.get(at) else { return };
-                let parts = index.parts.get_mut(record.library);
+                let parts = self.parts.get_mut(record.library);
                 list_part(&mut parts.slots, at, record.number, on, |part| records.slots.get(part).map(|part| part.number));
                 if on {
-                    self.list_if_empty(at);
+                    self.list_if_empty(records, at);
                 } else {
-                    index.empty_slots.get_mut(record.library).remove(&record.number);
+                    self.empty_slots.get_mut(record.library).remove(&record.number);
                 }
             }
             ObjectRef::Port(at) => {
                 let Some(record) = records.ports.get(at) else { return };
-                let parts = index.parts.get_mut(record.library);
+                let parts = self.parts.get_mut(record.library);
                 list_part(&mut parts.ports, at, record.number, on, |part| records.ports.get(part).map(|part| part.number));
             }
             ObjectRef::Door(at) => {
                 let Some(record) = records.doors.get(at) else { return };
-                let parts = index.parts.get_mut(record.library);
+                let parts = self.parts.get_mut(record.library);
                 list_part(&mut parts.doors, at, record.number, on, |part| records.doors.get(part).map(|part| part.number));
             }
             ObjectRef::Medium(at) => {
                 let Some(&Medium { cleaner, sequence, .. }) = records.media.get(at) else { return };
                 if cleaner {
-                    list_if(&mut index.cleaners, at, on);
+                    list_if(&mut self.cleaners, at, on);
                 }
-                index.last_sequence = index.last_sequence.max(sequence);
-                self.list_place(at, on);
-                self.list_bar_code(at, on);
+                self.last_sequence = self.last_sequence.max(sequence);
+                self.list_place(records, at, on);
+                self.list_bar_code(records, at, on);
             }
             ObjectRef::Side(at) => {
                 let Some(&Side { medium, logical, .. }) = records.sides.get(at) else { return };
-                list_sorted(index.sides.get_mut(medium), at, on);
-                index_logical(&mut index.of_logical, at, logical, on);
-                self.list_label(at, on);
+                list_sorted(self.sides.get_mut(medium), at, on);
+                index_logical(&mut self.of_logical, at, logical, on);
+                self.list_label(records, at, on);
             }
             ObjectRef::Request(at) => {
                 if on {
-                    self.enqueue_if_open(at);
+                    self.enqueue_if_open(records, at);
                 } else {
-                    self.dequeue(at);
+                    self.dequeue(records, at);
                 }
-                self.schedule_request_purge(at, on);
+                self.schedule_request_purge(records, at, on);
             }
             ObjectRef::OperatorRequest(at) => {
-                self.list_if_unanswered(at, on);
-                self.schedule_operator_request_purge(at, on);
+                self.list_if_unanswered(records, at, on);
+                self.schedule_operator_request_purge(records, at, on);
             }
             ObjectRef::Library(_) | ObjectRef::MediaType(_) | ObjectRef::Pool(_) | ObjectRef::LogicalMedium(_) => {}
         }
     }
 
-    fn list_place(&mut self, at: MediumRef, on: bool) {
-        let Some(place) = self.records.media.get(at).map(|medium| medium.place) else { return };
-        if on { self.put_in_place(at, place) } else { self.take_from_place(at, place) }
+    fn list_place(&mut self, records: &Records, at: MediumRef, on: bool) {
+        let Some(place) = records.media.get(at).map(|medium| medium.place) else { return };
+        if on { self.put_in_place(records, at, place) } else { self.take_from_place(records, at, place) }
     }
 
-    fn list_bar_code(&mut self, at: MediumRef, on: bool) {
-        let Some(Some(bar_code)) = self.records.media.get(at).map(|medium| &medium.bar_code) else { return };
-        index_entry(&mut self.index.bar_codes, bar_code, at, on);
+    fn list_bar_code(&mut self, records: &Records, at: MediumRef, on: bool) {
+        let Some(Some(bar_code)) = records.media.get(at).map(|medium| &medium.bar_code) else { return };
+        index_entry(&mut self.bar_codes, bar_code, at, on);
     }
 
-    fn list_label(&mut self, at: SideRef, on: bool) {
-        let Some(Some(Label::Known { format, id })) = self.records.sides.get(at).map(|side| &side.label) else { return };
-        index_entry(&mut self.index.labels, &(format.clone(), id.clone()), at, on);
+    fn list_label(&mut self, records: &Records, at: SideRef, on: bool) {
+        let Some(Some(Label::Known { format, id })) = records.sides.get(at).map(|side| &side.label) else { return };
+        index_entry(&mut self.labels, &(format.clone(), id.clone()), at, on);
     }
 
-    fn put_in_place(&mut self, medium: MediumRef, place: Place) {
+    fn put_in_place(&mut self, records: &Records, medium: MediumRef, place: Place) {
         match place {
             Place::Slot(slot) => {
-                *self.index.in_slot.get_mut(slot) = Some(medium);
-                self.list_if_empty(slot);
+                *self.in_slot.get_mut(slot) = Some(medium);
+                self.list_if_empty(records, slot);
             }
-            Place::Drive(drive) => *self.index.in_drive.get_mut(drive) = Some(medium),
+            Place::Drive(drive) => *self.in_drive.get_mut(drive) = Some(medium),
             Place::Port(port, cell) => {
-                self.index.in_port.entry((port, cell)).or_default().insert(medium);
+                self.in_port.entry((port, cell)).or_default().insert(medium);
             }
             Place::Transport | Place::Offline => {}
         }
     }
 
-    fn take_from_place(&mut self, medium: MediumRef, place: Place) {
+    fn take_from_place(&mut self, records: &Records, medium: MediumRef, place: Place) {
         let holder = match place {
-            Place::Slot(slot) => self.index.in_slot.get_mut(slot),
-            Place::Drive(drive) => self.index.in_drive.get_mut(drive),
-            Place::Port(port, cell) => return unlist(&mut self.index.in_port, (port, cell), medium),
+            Place::Slot(slot) => self.in_slot.get_mut(slot),
+            Place::Drive(drive) => self.in_drive.get_mut(drive),
+            Place::Port(port, cell) => return unlist(&mut self.in_port, (port, cell), medium),
             Place::Transport | Place::Offline => return,
         };
         if *holder == Some(medium) {
             *holder = None;
         }
         if let Place::Slot(slot) = place {
-            self.list_if_empty(slot);
+            self.list_if_empty(records, slot);
         }
     }
 
     /// Lists a slot among those that are empty, or not any more.
-    fn list_if_empty(&mut self, at: SlotRef) {
-        let Some(slot) = self.records.slots.get(at) else { return };
-        let list = self.index.empty_slots.get_mut(slot.library);
-        if slot.state == SlotState::Empty && self.index.in_slot.get(at).is_none() {
+    fn list_if_empty(&mut self, records: &Records, at: SlotRef) {
+        let Some(slot) = records.slots.get(at) else { return };
+        let list = self.empty_slots.get_mut(slot.library);
+        if slot.state == SlotState::Empty && self.in_slot.get(at).is_none() {
             list.insert(slot.number, at);
         } else {
             list.remove(&slot.number);
@@ -211,34 +220,34 @@ impl World {
     }
 
     /// Lists an operator request among those that people have not answered, if they have not.
-    fn list_if_unanswered(&mut self, at: OperatorRequestRef, on: bool) {
-        if self.operator_requests.get(at).is_some_and(|request| is_unanswered(request.state)) {
-            list_if(&mut self.index.unanswered, at, on);
+    fn list_if_unanswered(&mut self, records: &Records, at: OperatorRequestRef, on: bool) {
+        if records.operator_requests.get(at).is_some_and(|request| is_unanswered(request.state)) {
+            list_if(&mut self.unanswered, at, on);
         }
     }
 
     /// How long what is finished is kept stands in the record of the computer; a database that has lost it gets another.
-    fn schedule_purges(&mut self, on: bool) {
-        let requests: Vec<RequestRef> = self.requests.iter().map(|(at, _)| at).collect();
-        requests.into_iter().for_each(|at| self.schedule_request_purge(at, on));
-        let operator_requests: Vec<OperatorRequestRef> = self.operator_requests.iter().map(|(at, _)| at).collect();
-        operator_requests.into_iter().for_each(|at| self.schedule_operator_request_purge(at, on));
+    fn schedule_purges(&mut self, records: &Records, on: bool) {
+        let requests: Vec<RequestRef> = records.requests.iter().map(|(at, _)| at).collect();
+        requests.into_iter().for_each(|at| self.schedule_request_purge(records, at, on));
+        let operator_requests: Vec<OperatorRequestRef> = records.operator_requests.iter().map(|(at, _)| at).collect();
+        operator_requests.into_iter().for_each(|at| self.schedule_operator_request_purge(records, at, on));
     }
 
-    fn schedule_request_purge(&mut self, at: RequestRef, on: bool) {
-        let (Some(computer), Some(request)) = (&self.records.computer, self.records.requests.get(at)) else { return };
+    fn schedule_request_purge(&mut self, records: &Records, at: RequestRef, on: bool) {
+        let (Some(computer), Some(request)) = (&records.computer, records.requests.get(at)) else { return };
         let Some(ended) = request.completed else { return };
         let kept = computer.library_request_flags & NO_PURGE != 0
             || (request.state == RequestState::Failed && computer.library_request_flags & NO_FAILED_PURGE != 0);
-        schedule(&mut self.index.purges, ended, computer.library_request_purge_s, Purge::Request(at), on && !kept);
+        schedule(&mut self.purges, ended, computer.library_request_purge_s, Purge::Request(at), on && !kept);
     }
 
-    fn schedule_operator_request_purge(&mut self, at: OperatorRequestRef, on: bool) {
-        let (Some(computer), Some(request)) = (&self.records.computer, self.records.operator_requests.get(at)) else { return };
+    fn schedule_operator_request_purge(&mut self, records: &Records, at: OperatorRequestRef, on: bool) {
+        let (Some(computer), Some(request)) = (&records.computer, records.operator_requests.get(at)) else { return };
         let Some(ended) = request.completed else { return };
         let kept = computer.operator_request_flags & NO_PURGE != 0
             || (request.state == OperatorRequestState::Refused && computer.operator_request_flags & NO_FAILED_PURGE != 0);
-        schedule(&mut self.index.purges, ended, computer.operator_request_purge_s, Purge::OperatorRequest(at), on && !kept);
+        schedule(&mut self.purges, ended, computer.operator_request_purge_s, Purge::OperatorRequest(at), on && !kept);
     }
 }
 

@@ -40,9 +40,10 @@ impl AtWork {
         if old.and_then(|task| task.asked) != new.and_then(|task| task.asked) {
             self.swap(old, new, |noted, task, on| task.asked.into_iter().for_each(|asked| list(&mut noted.asking, asked, at, on)));
         }
-        if !old.into_iter().flat_map(Task::destinations).eq(new.into_iter().flat_map(Task::destinations)) {
+        let destinations = |task: Option<&Task>| task.map_or([None; 4], Task::destinations);
+        if destinations(old) != destinations(new) {
             self.swap(old, new, |noted, task, on| {
-                task.destinations().for_each(|element| count(&mut noted.heading, (task.library, element), on));
+                task.destinations().into_iter().flatten().for_each(|element| count(&mut noted.heading, (task.library, element), on));
             });
         }
         if old.is_some_and(|task| task.running) != new.is_some_and(|task| task.running) {

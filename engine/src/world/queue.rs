@@ -6,10 +6,11 @@
 
 use std::ops::Bound;
 
-use super::World;
+use super::{Index, World};
 use crate::id::{LibraryRef, RequestRef};
 use crate::record::LibraryRequest;
 use crate::record::state::{Operation, RequestState};
+use crate::records::Records;
 use crate::time::Instant;
 
 /// `OperationOption`: immediate.
@@ -86,20 +87,22 @@ impl World {
     pub fn entry(&self, at: RequestRef) -> Option<QueueEntry> {
         Some((QueueKey::of(self.requests.get(at)?), at))
     }
+}
 
+impl Index {
     /// Puts a request into its queue if it is open.
-    pub(super) fn enqueue_if_open(&mut self, at: RequestRef) {
-        let Some(request) = self.records.requests.get(at) else { return };
-        self.index.next_request = self.index.next_request.max(request.sequence.saturating_add(1));
+    pub(super) fn enqueue_if_open(&mut self, records: &Records, at: RequestRef) {
+        let Some(request) = records.requests.get(at) else { return };
+        self.next_request = self.next_request.max(request.sequence.saturating_add(1));
         if is_open(request.state) {
-            self.index.queues.get_mut(request.library).insert((QueueKey::of(request), at));
+            self.queues.get_mut(request.library).insert((QueueKey::of(request), at));
         }
     }
 
     /// Takes a request out of its queue.
-    pub(super) fn dequeue(&mut self, at: RequestRef) {
-        let Some(request) = self.records.requests.get(at) else { return };
-        self.index.queues.get_mut(request.library).remove(&(QueueKey::of(request), at));
+    pub(super) fn dequeue(&mut self, records: &Records, at: RequestRef) {
+        let Some(request) = records.requests.get(at) else { return };
+        self.queues.get_mut(request.library).remove(&(QueueKey::of(request), at));
     }
 }
 

@@ -11,7 +11,7 @@ impl World {
         let Index {
             parts, in_slot, in_drive, in_port, empty_slots, cleaners, sides, of_logical, bar_codes, labels, queues, unanswered,
             last_sequence, next_request, purges,
-        } = &self.index_made_anew();
+        } = &Index::of(&self.records);
         let now = &self.index;
         let agrees = |agrees: bool, what: &str| hold(agrees, "the index is what the records make of it", || what.to_owned());
         agrees(now.parts == *parts, "the parts of the libraries")?;
@@ -29,12 +29,5 @@ impl World {
         agrees(now.purges == *purges, "what will be forgotten, and when")?;
         // What is gone was counted too.
         agrees(now.last_sequence >= *last_sequence && now.next_request >= *next_request, "the running numbers")
-    }
-
-    /// The index of a world with the same records, listed one after the other.
-    fn index_made_anew(&self) -> Index {
-        let mut anew = World { records: self.records.clone(), ..World::default() };
-        self.each_at(&mut |at| anew.list_object(at, true));
-        anew.index
     }
 }

@@ -66,6 +66,12 @@ impl Carry {
         [self.from, self.to].into_iter().chain(self.onward).collect()
     }
 
+    /// Every place that a cartridge comes to.
+    #[must_use]
+    pub const fn destinations(self) -> [Option<Element>; 2] {
+        [Some(self.to), self.onward]
+    }
+
     /// The command to the library.
     #[must_use]
     pub const fn action(self) -> Action {
@@ -98,9 +104,11 @@ impl Task {
 
 impl Task {
     /// Where cartridges are on their way to, or will be as soon as a transport is free.
-    pub fn destinations(&self) -> impl Iterator<Item = Element> {
-        let told = self.command.as_ref().map(|(_, action)| action).or(self.halted.as_ref());
-        let moves = told.and_then(Carry::of).into_iter().chain(self.carry);
-        moves.flat_map(|carry| std::iter::once(carry.to).chain(carry.onward))
+    #[must_use]
+    pub fn destinations(&self) -> [Option<Element>; 4] {
+        let told = self.command.as_ref().map(|(_, action)| action).or(self.halted.as_ref()).and_then(Carry::of);
+        let [told_to, told_onward] = told.map_or([None; 2], Carry::destinations);
+        let [to, onward] = self.carry.map_or([None; 2], Carry::destinations);
+        [told_to, told_onward, to, onward]
     }
 }

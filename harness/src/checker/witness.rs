@@ -1,12 +1,16 @@
 //! Witnesses: each watches a run as it happens and reports a broken promise.
 
+use rsmlab_engine::records::Records;
 use rsmlab_engine::time::Instant;
 
 use super::promise::BrokenPromise;
 use crate::trace::Record;
 
-/// Somebody who sees every record of the trace as it is written, and nothing else.
+/// Somebody who sees what is on record when a run begins and every record of the trace as it is written, and nothing else.
 pub trait Witness {
+    /// A run begins, with this on record.
+    fn begin(&mut self, _records: &Records) {}
+
     /// Something has happened.
     ///
     /// # Errors
@@ -31,6 +35,11 @@ impl Witness for () {
 
 /// Two witnesses watch side by side; the first objection counts.
 impl<First: Witness, Second: Witness> Witness for (First, Second) {
+    fn begin(&mut self, records: &Records) {
+        self.0.begin(records);
+        self.1.begin(records);
+    }
+
     fn see(&mut self, record: &Record<'_>) -> Result<(), BrokenPromise> {
         self.0.see(record).and_then(|()| self.1.see(record))
     }
@@ -41,6 +50,10 @@ impl<First: Witness, Second: Witness> Witness for (First, Second) {
 }
 
 impl<Other: Witness + ?Sized> Witness for &mut Other {
+    fn begin(&mut self, records: &Records) {
+        (**self).begin(records);
+    }
+
     fn see(&mut self, record: &Record<'_>) -> Result<(), BrokenPromise> {
         (**self).see(record)
     }

@@ -75,8 +75,14 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
 
     /// The operator looks around, and decides on what is new.
     pub(super) fn notice(&mut self) {
-        let Some(mut person) = self.person.take() else { return };
+        if self.person.is_none() {
+            return;
+        }
         let sight = self.look_around();
+        if sight == self.sight {
+            return;
+        }
+        let Some(mut person) = self.person.take() else { return };
         let before = std::mem::replace(&mut self.sight, sight.clone());
         for (address, gate) in sight.open.iter().filter(|open| !before.open.contains(open)) {
             let visit = person.notices(&self.machine.hardware.name_of_gate(*address, *gate));

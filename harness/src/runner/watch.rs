@@ -61,7 +61,8 @@ type PromiseResult = Result<(), BrokenPromise>;
 
 impl<W: Witness> Watch<W> {
     /// The watch of a run that begins with this on record.
-    pub fn new(witness: W, records: &Records) -> Self {
+    pub fn new(mut witness: W, records: &Records) -> Self {
+        witness.begin(records);
         Self {
             provenance: Provenance::default(),
             senses: None,

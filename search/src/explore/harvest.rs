@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::distinct::Distinct;
+use super::mark::Mark;
 use super::seen::ReachedMarks;
 use crate::trial::{FailureSignature, TrialFailure};
 
@@ -47,7 +48,7 @@ impl Harvest {
     #[must_use]
     pub fn of(reached: &ReachedMarks) -> Self {
         let ReachedMarks { situations, calls, events, marks, .. } = reached;
-        let (situations, marks) = (situations.clone(), marks.clone());
+        let (situations, marks) = (situations.clone(), marks.iter().map(Mark::words).collect());
         Self { runs: 1, calls: *calls, events: *events, situations, marks, ..Self::default() }
     }
 

@@ -3,18 +3,23 @@
 mod distinct;
 mod harvest;
 mod line;
+mod mark;
+mod ongoing;
 mod seen;
 mod standing;
 
 use std::ops::Range;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::generate::Recipe;
+use rsmlab_harness::trace::Kept;
 use rsmlab_language::Scenario;
 
 pub use self::distinct::Distinct;
 pub use self::harvest::{Finding, Harvest};
 pub use self::line::{ExploredLine, ExploredRange};
+pub use self::mark::Mark;
 pub use self::seen::{ReachWitness, ReachedMarks};
 use crate::branch::{BranchReport, branch};
 use crate::parallel::side_by_side;
@@ -88,7 +93,9 @@ impl Explorer {
             return harvest;
         }
         let mut seen = ReachWitness::default();
-        let Trial { report, mut failing } = watched_with(&scenario, &mut seen);
+        // Nobody reads the trace of a run that holds; two runs are compared by its hash.
+        let kept = if self.twice { Kept::Hash } else { Kept::Nothing };
+        let Trial { report, mut failing } = watched_with(&scenario, kept, &mut seen);
         if self.twice && failing.is_none() {
             failing = unsteady(report.as_ref().map(|report| report.hash), watched(&scenario));
         }
@@ -104,7 +111,8 @@ impl Explorer {
         harvest
     }
 
-    /// Makes the runs of many seeds, so many at a time, until all are made or `enough` returns true. Calls `told` after every run.
+    /// Makes the runs of many seeds, so many at a time, until all are made or `enough` returns true. Calls `told` after every run, with what
+    /// all runs so far came to.
     pub fn explore_all(
         &self,
         seeds: Range<u64>,
@@ -118,18 +126,16 @@ impl Explorer {
             let mut taken = std::iter::from_fn(|| Some(next.fetch_add(1, Ordering::Relaxed)).filter(|seed| *seed < seeds.end));
             taken.find(|seed| shard.has(*seed)).filter(|_| !enough())
         };
-        let parts = side_by_side(jobs, || {
-            let mut mine = Harvest::default();
+        let harvest = Mutex::new(Harvest::default());
+        side_by_side(jobs, || {
             while let Some(seed) = take() {
                 let one = self.explore(seed);
-                told(&one);
-                mine.join(one);
+                let mut so_far = harvest.lock().expect("nobody panics with the lock in hand");
+                so_far.join(one);
+                told(&so_far);
             }
-            mine
         });
-        let mut harvest = Harvest::default();
-        parts.into_iter().for_each(|part| harvest.join(part));
-        harvest
+        harvest.into_inner().expect("nobody panics with the lock in hand")
     }
 }
 

@@ -7,8 +7,7 @@
 //! A mark is one thing that a situation shows, in words: a phase, a fault or an open gate while an operation is in a phase, two operations
 //! at once, a command that was on its way when the service went; and a refusal with which a call was answered. Marks are few enough to be listed, so that what was never reached can be told.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use rsmlab_engine::change::{Change, Object, OperatorRequestField};
@@ -24,6 +23,8 @@ use rsmlab_sim::fault::{FaultId, FaultKind};
 use rsmlab_sim::hash::StableHash;
 
 use super::distinct::Distinct;
+use super::mark::{Mark, Phase};
+use super::ongoing::{Ongoing, sum};
 use super::standing::Standing;
 
 /// A witness that counts what is reached. Its clones go on from the same situation, each for itself, and count together.
@@ -42,17 +43,8 @@ pub struct ReachedMarks {
     pub calls: u64,
     /// How many records there were in the traces.
     pub events: u64,
-    /// The situations whose marks have been taken down.
-    met: BTreeSet<u64>,
-    /// What was reached, in words.
-    pub marks: BTreeSet<String>,
-}
-
-impl ReachedMarks {
-    /// A mark is reached, which is made of these parts.
-    fn mark(&mut self, parts: &[&str]) {
-        self.marks.insert(parts.join(" "));
-    }
+    /// What was reached.
+    pub marks: BTreeSet<Mark>,
 }
 
 impl ReachWitness {
@@ -66,35 +58,6 @@ impl ReachWitness {
     pub fn situation(&self) -> u64 {
         self.now.hash()
     }
-
-    /// The situation has changed.
-    fn meet(&self) {
-        let hash = self.now.hash();
-        let mut reached = self.reached();
-        reached.situations.see(hash);
-        if !reached.met.insert(hash) {
-            return;
-        }
-        let phases: BTreeSet<(&str, &str)> = self.now.work.values().map(|(operation, phase)| (operation.name(), phase.as_ref())).collect();
-        for (operation, phase) in &phases {
-            reached.mark(&["phase", operation, phase]);
-            for (other, _) in phases.iter().filter(|(other, _)| other > operation) {
-                reached.mark(&["at once", operation, other]);
-            }
-            for fault in self.now.faults.values() {
-                reached.mark(&["fault", &fault.to_string(), "in", operation, phase]);
-            }
-            for gate in self.now.standing.open() {
-                reached.mark(&["open", gate, "in", operation, phase]);
-            }
-        }
-        for kind in self.now.asked.values() {
-            reached.mark(&["asked", kind.name()]);
-        }
-        for command in self.now.standing.left() {
-            reached.mark(&["left", command]);
-        }
-    }
 }
 
 fn lock(reached: &Mutex<ReachedMarks>) -> MutexGuard<'_, ReachedMarks> {
@@ -105,98 +68,128 @@ fn lock(reached: &Mutex<ReachedMarks>) -> MutexGuard<'_, ReachedMarks> {
 #[derive(Clone, Debug, Default)]
 struct Now {
     /// The operation and phase of each request at work.
-    work: BTreeMap<Guid, (Operation, Cow<'static, str>)>,
+    work: Ongoing<Guid, (Operation, Phase)>,
     /// Who is asked for what.
-    asked: BTreeMap<OperatorRequestRef, OperatorRequestKind>,
+    asked: Ongoing<OperatorRequestRef, OperatorRequestKind>,
     /// What is broken.
-    faults: BTreeMap<FaultId, FaultKind>,
+    faults: Ongoing<FaultId, FaultKind>,
     standing: Standing,
     up: bool,
 }
 
 impl Now {
-    /// The same number whenever the same goes on. Sums, because the order does not matter.
+    /// The same number whenever the same goes on.
     fn hash(&self) -> u64 {
-        let phase = |(operation, phase): &(Operation, Cow<'_, str>)| {
-            let mut hash = StableHash::new();
-            hash.write(operation.name().as_bytes());
-            hash.write(phase.as_bytes());
-            hash.value()
-        };
-        let word = |word: &str| StableHash::of(word.as_bytes());
         let parts = [
-            sum(self.work.values().map(phase)),
-            sum(self.asked.values().map(|kind| word(kind.name()))),
-            sum(self.faults.values().map(|kind| word(&kind.to_string()))),
-            sum(self.standing.open().into_iter().map(word)),
-            sum(self.standing.left().into_iter().map(word)),
+            self.work.hash(),
+            self.asked.hash(),
+            self.faults.hash(),
+            sum(self.standing.open().map(word)),
+            sum(self.standing.left().map(word)),
             u64::from(self.up),
         ];
-        StableHash::of(&parts.map(u64::to_le_bytes).concat())
+        StableHash::of(parts.map(u64::to_le_bytes).as_flattened())
     }
 
-    fn change(&mut self, change: &Change) {
+    /// What a request shows that has come to a phase, beside all else that goes on.
+    fn marks_of_work(&self, operation: Operation, phase: &Phase) -> impl Iterator<Item = Mark> {
+        let others = self.work.each().map(|(other, _)| *other).filter(move |other| *other != operation);
+        let at_once =
+            others.map(
+                move |other| if operation.name() < other.name() { Mark::AtOnce(operation, other) } else { Mark::AtOnce(other, operation) },
+            );
+        let faults = self.faults.each().map(move |kind| Mark::Fault(*kind, operation, phase.clone()));
+        let gates = self.standing.open().map(move |gate| Mark::Open(gate, operation, phase.clone()));
+        std::iter::once(Mark::Phase(operation, phase.clone())).chain(at_once).chain(faults).chain(gates)
+    }
+
+    /// What a fault shows that has come.
+    fn marks_of_fault(&self, kind: FaultKind) -> impl Iterator<Item = Mark> {
+        self.work.each().map(move |(operation, phase)| Mark::Fault(kind, *operation, phase.clone()))
+    }
+
+    /// What the gates show that are open now.
+    fn marks_of_gates(&self) -> impl Iterator<Item = Mark> {
+        let beside = |gate| self.work.each().map(move |(operation, phase)| Mark::Open(gate, *operation, phase.clone()));
+        self.standing.open().flat_map(beside)
+    }
+
+    fn works(&mut self, request: Guid, operation: Operation, phase: Phase) {
+        let mut hash = StableHash::new();
+        hash.write(operation.name().as_bytes());
+        hash.write(phase.as_bytes());
+        self.work.begin(request, (operation, phase), hash.value());
+    }
+
+    fn change(&mut self, change: &Change, marks: &mut BTreeSet<Mark>) {
         match change {
-            Change::Insert(Object::OperatorRequest(at, request)) => drop(self.asked.insert(*at, request.kind)),
-            Change::OperatorRequest(at, OperatorRequestField::State(state)) if !is_unanswered(*state) => drop(self.asked.remove(at)),
+            Change::Insert(Object::OperatorRequest(at, request)) => {
+                self.asked.begin(*at, request.kind, word(request.kind.name()));
+                marks.insert(Mark::Asked(request.kind));
+            }
+            Change::OperatorRequest(at, OperatorRequestField::State(state)) if !is_unanswered(*state) => self.asked.end(at),
             _ => {}
         }
     }
 }
 
-fn sum(hashes: impl Iterator<Item = u64>) -> u64 {
-    hashes.fold(0, u64::wrapping_add)
+fn word(word: &str) -> u64 {
+    StableHash::of(word.as_bytes())
 }
 
 impl Witness for ReachWitness {
     fn see(&mut self, record: &Record<'_>) -> Result<(), BrokenPromise> {
-        self.reached().events += 1;
+        let reached = &mut *lock(&self.reached);
+        reached.events += 1;
         let now = &mut self.now;
         match &record.what {
             What::Input(input) => match input.as_ref() {
                 Input::Call { .. } => {
-                    self.reached().calls += 1;
+                    reached.calls += 1;
                     return Ok(());
                 }
                 Input::Service(event) => {
                     now.up = matches!(event, ServiceEvent::Recovered { .. });
-                    now.work.clear();
-                    now.asked.clear();
+                    now.work = Ongoing::default();
+                    now.asked = Ongoing::default();
                     now.standing.restarted();
+                    reached.marks.extend(now.standing.left().map(Mark::Left));
                 }
-                Input::Hardware(completion) if now.standing.completed(completion) => {}
-                Input::Sense(sense) if now.standing.told(sense) => {}
+                Input::Hardware(completion) if now.standing.completed(completion) => reached.marks.extend(now.marks_of_gates()),
+                Input::Sense(sense) if now.standing.told(sense) => reached.marks.extend(now.marks_of_gates()),
                 Input::Hardware(_) | Input::Sense(_) | Input::Stored { .. } | Input::Tick => return Ok(()),
             },
             What::Output(output) => match output.as_ref() {
                 Output::Step { request, operation, from, to } => {
                     // What a request leaves it has been in, also if it was queued before anybody looked.
-                    lock(&self.reached).mark(&["phase", operation.name(), from]);
-                    now.work.insert(*request, (*operation, to.clone()));
+                    reached.marks.insert(Mark::Phase(*operation, from.clone()));
+                    now.works(*request, *operation, to.clone());
+                    reached.marks.extend(now.marks_of_work(*operation, to));
                 }
                 Output::Reply { result: Err(reason), .. } => {
-                    self.reached().mark(&["refused", reason.status.name(), &reason.refusal]);
+                    reached.marks.insert(Mark::refused(reason));
                     return Ok(());
                 }
                 Output::Finished { request, reason, .. } => {
-                    now.work.remove(request);
-                    if let Some(reason) = reason {
-                        lock(&self.reached).mark(&["refused", reason.status.name(), &reason.refusal]);
-                    }
+                    now.work.end(request);
+                    reached.marks.extend(reason.as_ref().map(Mark::refused));
                 }
-                Output::Store(write) => write.changes.iter().for_each(|change| now.change(change)),
+                Output::Store(write) => write.changes.iter().for_each(|change| now.change(change, &mut reached.marks)),
                 Output::Command(command) => {
                     now.standing.commanded(command);
                     return Ok(());
                 }
                 Output::Reply { .. } | Output::Notify { .. } | Output::Dropped { .. } => return Ok(()),
             },
-            What::Armed { id, fault } => drop(now.faults.insert(*id, fault.kind)),
-            What::Lifted { id, .. } => drop(now.faults.remove(id)),
+            What::Armed { id, fault } => {
+                now.faults.begin(*id, fault.kind, word(fault.kind.name()));
+                reached.marks.extend(now.marks_of_fault(fault.kind));
+            }
+            What::Lifted { id, .. } => now.faults.end(id),
             What::Begin(_) | What::Script | What::Act(_) | What::Struck { .. } | What::Named { .. } | What::Read { .. } => return Ok(()),
             What::Sent(_) | What::Came(_) => return Ok(()),
         }
-        self.meet();
+        reached.situations.see(now.hash());
         Ok(())
     }
 }

@@ -14,19 +14,20 @@ pub(super) struct Standing {
     open: BTreeSet<(LibraryAddress, Gate)>,
     /// The commands of the service that runs, each with its library.
     under_way: BTreeMap<CommandId, (LibraryAddress, &'static str)>,
-    /// Those of the services before.
-    left: BTreeMap<CommandId, &'static str>,
+    /// Those of the services before, by what they do.
+    left: BTreeSet<(&'static str, CommandId)>,
 }
 
 impl Standing {
-    /// The kinds of gates that stand open.
-    pub fn open(&self) -> BTreeSet<&'static str> {
-        self.open.iter().map(|(_, gate)| kind(*gate)).collect()
+    /// The kinds of gates that stand open, each once.
+    pub fn open(&self) -> impl Iterator<Item = &'static str> {
+        KINDS.into_iter().filter(|sort| self.open.iter().any(|(_, gate)| kind(*gate) == *sort))
     }
 
-    /// What services that are gone have left on its way.
-    pub fn left(&self) -> BTreeSet<&'static str> {
-        self.left.values().copied().collect()
+    /// What services that are gone have left on its way, each sort of command once.
+    pub fn left(&self) -> impl Iterator<Item = &'static str> {
+        let mut last = None;
+        self.left.iter().map(|(word, _)| *word).filter(move |word| last.replace(*word) != Some(*word))
     }
 
     /// The service gives a command.
@@ -37,7 +38,9 @@ impl Standing {
     /// A command ended. Whether that changes how the libraries stand.
     pub fn completed(&mut self, completion: &Completion) -> bool {
         let Some((library, _)) = self.under_way.remove(&completion.command) else {
-            return self.left.remove(&completion.command).is_some();
+            let left = self.left.len();
+            self.left.retain(|(_, id)| *id != completion.command);
+            return self.left.len() < left;
         };
         let Ok(Outcome::Description(description)) = &completion.result else { return false };
         self.open.retain(|(at, _)| *at != library);
@@ -60,15 +63,18 @@ impl Standing {
 
     /// The service is gone.
     pub fn restarted(&mut self) {
-        self.left.extend(std::mem::take(&mut self.under_way).into_iter().map(|(id, (_, word))| (id, word)));
+        self.left.extend(std::mem::take(&mut self.under_way).into_iter().map(|(id, (_, word))| (word, id)));
     }
 }
 
-fn kind(gate: Gate) -> &'static str {
+const KINDS: [&str; 3] = ["port", "door", "keypad"];
+
+const fn kind(gate: Gate) -> &'static str {
+    let [port, door, keypad] = KINDS;
     match gate {
-        Gate::Port(_) => "port",
-        Gate::Door(_) => "door",
-        Gate::Keypad => "keypad",
+        Gate::Port(_) => port,
+        Gate::Door(_) => door,
+        Gate::Keypad => keypad,
     }
 }
 

@@ -74,11 +74,11 @@ fn is_in_play(seed: Seed, part: &str, kind: FaultKind) -> bool {
 
 fn break_part(seed: Seed, measures: Measures, target: &Reference, kinds: &[FaultKind], plan: &mut ActSchedule) {
     let name = target.to_string();
-    let kinds: Vec<FaultKind> = kinds.iter().copied().filter(|kind| is_in_play(seed, &name, *kind)).collect();
     let mut whether = seed.stream(&format!("faults/{name}"));
     if !whether.chance(measures.faulty, 100) {
         return;
     }
+    let kinds: Vec<FaultKind> = kinds.iter().copied().filter(|kind| is_in_play(seed, &name, *kind)).collect();
     for number in 1..=whether.between(1, measures.faults) {
         let mut stream = seed.stream(&format!("faults/{name}/{number}"));
         let Some(mut kind) = stream.pick(&kinds).copied() else { return };

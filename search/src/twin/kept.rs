@@ -4,7 +4,7 @@
 //! nothing goes, and with NOFAILEDPURGE nothing that failed or was refused. While the store writes, or takes nothing, or the
 //! service is not ready, nothing can go; it goes at the next moment at which it can.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rsmlab_engine::change::{Change, Object, ObjectRef, OperatorRequestField, RequestField};
 use rsmlab_engine::input::{Input, ServiceEvent};
@@ -29,6 +29,8 @@ const NO_FAILED_PURGE: u32 = 2;
 #[derive(Clone, Default)]
 pub(super) struct Retention {
     due: BTreeSet<(Instant, ObjectRef)>,
+    /// The same, by what it is.
+    when: BTreeMap<ObjectRef, Instant>,
     /// What changes in the present write.
     changed: BTreeSet<ObjectRef>,
     /// Since when the service could have forgotten something, if it can.
@@ -112,8 +114,13 @@ impl Ledger for Retention {
 
     fn settled(&mut self, scene: &Scene) -> LedgerResult {
         while let Some(changed) = self.changed.pop_first() {
-            self.due.retain(|(_, at)| *at != changed);
-            self.due.extend(going(scene, changed).map(|due| (due, changed)));
+            if let Some(due) = self.when.remove(&changed) {
+                self.due.remove(&(due, changed));
+            }
+            if let Some(due) = going(scene, changed) {
+                self.when.insert(changed, due);
+                self.due.insert((due, changed));
+            }
         }
         Ok(())
     }

@@ -29,6 +29,7 @@ mod work;
 
 use rsmlab_engine::change::Change;
 use rsmlab_engine::input::{Input, ServiceEvent};
+use rsmlab_engine::records::Records;
 use rsmlab_engine::time::Instant;
 use rsmlab_harness::checker::promise::BrokenPromise;
 use rsmlab_harness::checker::witness::Witness;
@@ -42,6 +43,9 @@ type LedgerResult = Result<(), BrokenPromise>;
 
 /// One idea of what is promised, kept as a run goes on.
 trait Ledger: Twice + Send {
+    /// A run begins, with what is on record in the scene.
+    fn begin(&mut self, _scene: &Scene) {}
+
     /// Something has happened. What reaches the engine is part of the scene already; what leaves it is not yet.
     fn see(&mut self, _scene: &Scene, _record: &Record<'_>) -> LedgerResult {
         Ok(())
@@ -115,7 +119,7 @@ impl Twin {
             Box::new(news::Notifications::new(setup)),
             Box::new(fairness::Fairness::default()),
         ];
-        Self { scene: Scene::new(setup), ledgers }
+        Self { scene: Scene::new(), ledgers }
     }
 
     fn each(&mut self, mut show: impl FnMut(&mut dyn Ledger, &Scene) -> LedgerResult) -> LedgerResult {
@@ -124,9 +128,9 @@ impl Twin {
     }
 
     /// Puts what has become durable on record, change by change.
-    fn put_on_record(&mut self, changes: &[Change]) -> LedgerResult {
+    fn put_on_record(&mut self, changes: Vec<Change>) -> LedgerResult {
         for change in changes {
-            self.each(|ledger, scene| ledger.change(scene, change))?;
+            self.each(|ledger, scene| ledger.change(scene, &change))?;
             self.scene.apply(change);
         }
         self.each(|ledger, scene| ledger.settled(scene))
@@ -137,12 +141,12 @@ impl Twin {
         match input {
             Input::Stored { result: Ok(()), .. } => {
                 let changes = self.scene.take_durable();
-                self.put_on_record(&changes)
+                self.put_on_record(changes)
             }
             Input::Service(ServiceEvent::Recovered { database, .. }) => {
                 let changes = self.scene.take_unseen(database);
                 self.scene.is_catching_up = true;
-                self.put_on_record(&changes)?;
+                self.put_on_record(changes)?;
                 self.scene.is_catching_up = false;
                 Ok(())
             }
@@ -153,6 +157,12 @@ impl Twin {
 }
 
 impl Witness for Twin {
+    fn begin(&mut self, records: &Records) {
+        let Self { scene, ledgers } = self;
+        scene.records = records.clone();
+        ledgers.iter_mut().for_each(|ledger| ledger.begin(scene));
+    }
+
     fn see(&mut self, record: &Record<'_>) -> Result<(), BrokenPromise> {
         self.scene.before(record);
         if let What::Input(input) = &record.what {

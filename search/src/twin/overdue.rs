@@ -48,7 +48,7 @@ fn has_a_port(scene: &Scene, library: LibraryRef) -> bool {
 
 impl Overdue {
     fn look(&mut self, scene: &Scene) -> LedgerResult {
-        if scene.write.is_some() || scene.is_doubtful {
+        if self.open.is_empty() || scene.write.is_some() || scene.is_doubtful {
             return Ok(());
         }
         let is_asked = |about: Guid| {

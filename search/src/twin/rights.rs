@@ -59,6 +59,7 @@ struct SeenRights {
 #[derive(Clone)]
 pub(super) struct RightsHeld {
     clients: BTreeMap<Arc<str>, ClientRights>,
+    /// What was on record when the run began: of the rest, nobody has been given rights on anything.
     born: BTreeSet<Guid>,
     calls: BTreeMap<CallId, SeenRights>,
     is_stale: bool,
@@ -70,11 +71,7 @@ impl RightsHeld {
             let exceptions = client.on.iter().map(|grant| (database::id_of(&grant.object), grant.rights)).collect();
             (client.name.shared(), ClientRights { general: client.rights, exceptions })
         };
-        let born = database::initial(setup).into_iter().filter_map(|change| match change {
-            Change::Insert(object) => Some(object.guid()),
-            _ => None,
-        });
-        Self { clients: setup.clients.iter().map(client).collect(), born: born.collect(), calls: BTreeMap::new(), is_stale: false }
+        Self { clients: setup.clients.iter().map(client).collect(), born: BTreeSet::new(), calls: BTreeMap::new(), is_stale: false }
     }
 
     fn rights(&self, user: &str, on: Option<Guid>) -> Rights {
@@ -128,6 +125,10 @@ impl RightsHeld {
 }
 
 impl Ledger for RightsHeld {
+    fn begin(&mut self, scene: &Scene) {
+        self.born = scene.records.each().map(|object| object.guid()).collect();
+    }
+
     fn see(&mut self, scene: &Scene, record: &Record<'_>) -> LedgerResult {
         match &record.what {
             What::Input(input) => {

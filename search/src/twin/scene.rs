@@ -17,9 +17,7 @@ use rsmlab_engine::record::state::OperatorRequestState;
 use rsmlab_engine::record::{Drive, LibraryRequest, OperatorRequest, Origin};
 use rsmlab_engine::records::Records;
 use rsmlab_engine::time::{Instant, Millis};
-use rsmlab_harness::database;
 use rsmlab_harness::trace::{Clock, Record, What};
-use rsmlab_language::model::Setup;
 
 /// What is known.
 #[derive(Clone)]
@@ -69,8 +67,8 @@ pub(super) struct SessionOwner {
 }
 
 impl Scene {
-    pub fn new(setup: &Setup) -> Self {
-        let mut scene = Self {
+    pub fn new() -> Self {
+        Self {
             now: Instant::START,
             clock: Clock::default(),
             records: Records::default(),
@@ -83,9 +81,7 @@ impl Scene {
             settling: None,
             waited: Millis::ZERO,
             writing_since: Instant::START,
-        };
-        database::initial(setup).iter().for_each(|change| scene.apply(change));
-        scene
+        }
     }
 
     /// Takes in what reaches the engine, before the ledgers look at it.
@@ -190,8 +186,8 @@ impl Scene {
     }
 
     /// Puts a change on record.
-    pub fn apply(&mut self, change: &Change) {
-        self.records.apply(change.clone());
+    pub fn apply(&mut self, change: Change) {
+        self.records.apply(change);
     }
 
     /// How long the engine has had to wait for the store, all in all.

@@ -4,7 +4,6 @@ use std::fs;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::time::Duration;
 
 use rsmlab_conformance::reading;
@@ -40,17 +39,18 @@ pub fn explore(arguments: &ExploreArguments, printer: &mut Printer) -> Exit {
     let shard = arguments.shard.unwrap_or(SeedShard::WHOLE);
     let progress = Progress::of_seeds(limit.is_none().then(|| (seeds.end - seeds.start).div_ceil(shard.of)));
     let enough = || limit.is_some_and(|limit| progress.elapsed() >= limit);
-    let so_far = Mutex::new(Harvest::default());
-    let told = |one: &Harvest| {
-        let mut so_far = so_far.lock().expect("nobody panics with the lock in hand");
-        so_far.join(one.clone());
-        progress.says(one.runs, || exploration::live(&so_far, progress.elapsed()));
-    };
     let jobs = arguments.jobs.map_or_else(processors, usize::from);
     let mut harvest = Harvest::default();
     let mut begin = seeds.start;
     while begin < seeds.end && !enough() {
         let end = begin.saturating_add(AT_A_TIME.saturating_mul(shard.of)).min(seeds.end);
+        let told = |part: &Harvest| {
+            progress.says(1, || {
+                let mut so_far = harvest.clone();
+                so_far.join(part.clone());
+                exploration::live(&so_far, progress.elapsed())
+            });
+        };
         let part = explorer.explore_all(begin..end, shard, jobs, &enough, &told);
         if arguments.format == Format::Json {
             exploration::line(&told_of(&arguments.recipe, arguments.branch, part.clone()), printer);
