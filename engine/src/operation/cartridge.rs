@@ -119,8 +119,11 @@ pub(crate) fn settle(turn: &mut Turn<'_>, medium: MediumRef, library: LibraryRef
         if turn.world().cleaner_of(library) != Some(medium) {
             turn.change(Change::Medium(medium, MediumField::Home(Some(slot))));
         }
-        if turn.world().media[medium].state == MediaState::OpError {
-            set_medium_state(turn, medium, MediaState::Idle);
+        match turn.world().media[medium].state {
+            MediaState::Mounted | MediaState::Loaded | MediaState::Unloaded | MediaState::OpError => {
+                set_medium_state(turn, medium, MediaState::Idle);
+            }
+            MediaState::Idle | MediaState::InUse | MediaState::OpReq => {}
         }
     }
     if was_offline {

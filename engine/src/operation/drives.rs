@@ -22,6 +22,7 @@ use crate::world::suitable::Suitable;
 #[derive(Default)]
 pub(crate) struct Offers {
     drives: BTreeMap<Suitable, Result<DriveRef, Readiness>>,
+    disabled: BTreeMap<Suitable, bool>,
     blocked: Option<bool>,
 }
 
@@ -34,6 +35,11 @@ impl Offers {
         let found = available(world, library, now, suitable);
         self.drives.insert(suitable.clone(), found);
         found
+    }
+
+    /// Whether every drive that suits has been taken out of service by a call.
+    pub fn are_disabled(&mut self, world: &World, library: LibraryRef, suitable: &Suitable) -> bool {
+        *self.disabled.entry(suitable.clone()).or_insert_with(|| are_disabled(world, library, suitable))
     }
 
     /// Whether any drive holds what nobody uses and what no robot can carry away, because the library is full.
@@ -59,6 +65,13 @@ pub(crate) fn available(world: &World, library: LibraryRef, now: Instant, suitab
         Some((_, drive)) => Err(Readiness::Evict(drive)),
         None => Err(Readiness::Taken(released.into_iter().chain(empty).map(|(when, _)| when).min())),
     }
+}
+
+/// Whether there are drives that suit, and every one has been taken out of service by a call.
+pub(crate) fn are_disabled(world: &World, library: LibraryRef, suitable: &Suitable) -> bool {
+    let suits = suitable.among(world, library);
+    let mut suiting = world.parts(library).drives.iter().filter(|drive| suits(**drive)).peekable();
+    suiting.peek().is_some() && suiting.all(|drive| !world.drives[*drive].enabled)
 }
 
 /// How long a drive that was stuck is left alone before work tries it again.

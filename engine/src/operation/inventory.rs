@@ -131,6 +131,7 @@ fn scanned(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory, elemen
     note_ports(turn, library, elements);
     let mut look = Look { method: work.method, session, astray: Vec::new() };
     let mut cleaners = cleaners_astray(turn, library, elements);
+    out_of_their_drives(turn, library, elements);
     if work.reach == Reach::Everything {
         cleaners.extend(cleaners_in_grips(turn, library, &cleaners));
     }
@@ -224,6 +225,22 @@ fn cleaners_astray(turn: &mut Turn<'_>, library: LibraryRef, elements: &[Element
         astray.push(cleaner);
     }
     astray
+}
+
+/// A cartridge that is on record in a drive, and is seen elsewhere in the same look, has left that drive. Slots are compared before drives, and it is
+/// known by its bar code there only when nothing says that it is in the drive (D-041).
+fn out_of_their_drives(turn: &mut Turn<'_>, library: LibraryRef, elements: &[ElementStatus]) {
+    for status in elements {
+        let Some(Place::Drive(drive)) = turn.world().place(library, status.element) else { continue };
+        let user = turn.world().live.drives.get(drive);
+        let Some(medium) = turn.world().medium_in(drive).filter(|_| !user.is_in_use()) else { continue };
+        let is_gone = !status.full || cartridge::has_another(turn.world(), medium, &status.bar_code);
+        let code = turn.world().media[medium].bar_code.clone();
+        let is_it = |other: &&ElementStatus| matches!((&other.bar_code, &code), (BarCode::Text(seen), Some(code)) if seen == code);
+        if is_gone && elements.iter().filter(is_it).count() == 1 {
+            belief::drive_is_empty(turn, drive);
+        }
+    }
 }
 
 /// The other cleaners that are on record in a grip, with nobody at work on them. Since the last look they may have been dropped, or taken out.

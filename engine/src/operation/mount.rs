@@ -122,6 +122,8 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
         Place::Port(port, _) if world.live.ports.get(port).holder.is_some() => Readiness::Taken(None),
         Place::Slot(_) | Place::Port(..) => match offers.available(world, work.library, now, &suitable(world, work)) {
             Ok(_) => Readiness::Ready,
+            // It is started so that it can fail.
+            Err(_) if offers.are_disabled(world, work.library, &suitable(world, work)) => Readiness::Ready,
             Err(blocked) => blocked,
         },
         Place::Transport | Place::Offline => Readiness::Taken(None),
@@ -273,7 +275,11 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Mount) {
         place @ (Place::Slot(_) | Place::Port(..)) => {
             let Some(from) = turn.world().element(place) else { return };
             let world = turn.world();
-            let Ok(drive) = drives::available(world, work.library, turn.now, &suitable(world, &work)) else { return };
+            let suitable = suitable(world, &work);
+            if drives::are_disabled(world, work.library, &suitable) {
+                return ending::fail(turn, request, &SWITCHED_OFF);
+            }
+            let Ok(drive) = drives::available(world, work.library, turn.now, &suitable) else { return };
             work.drive = Some(drive);
             work.phase = Phase::Fetching;
             hold_drive(turn, drive, Some(request));
@@ -319,6 +325,9 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Mount, pro
                     turn.change(Change::Side(work.side, SideField::Label(Some(label))));
                 }
                 turn.change(Change::Drive(drive, DriveField::Side(Some(work.side))));
+                if turn.world().sides_of(work.medium).len() == 1 {
+                    operator::labels_are_read(turn, work.medium);
+                }
                 mounted(turn, request, &work);
             } else {
                 reject(turn, request, work, &LABEL_MISMATCH);

@@ -9,7 +9,7 @@ use super::drives::Offers;
 use super::{availability, cleaning, drives, ending, gate, inventory, mount, schedule, standstill};
 use crate::change::{Change, Object, ObjectRef, OperatorRequestField};
 use crate::id::{DoorRef, DriveRef, Guid, LibraryRef, MediumRef, OperatorRequestRef, RequestRef, SessionHandle};
-use crate::record::state::{MediaState, ObjectKind, OperatorRequestKind, OperatorRequestState};
+use crate::record::state::{LibraryKind, MediaState, ObjectKind, OperatorRequestKind, OperatorRequestState};
 use crate::record::{Argument, OperatorRequest, Place};
 use crate::time::Millis;
 use crate::turn::Turn;
@@ -242,6 +242,17 @@ pub(crate) fn satisfied(turn: &mut Turn<'_>, at: OperatorRequestRef) {
     answered(turn, at, true);
     for request in asking(turn, at) {
         standstill::believe(turn, request);
+        look_where_nothing_is_heard(turn, request);
+    }
+}
+
+/// People say that they have brought a medium to a drive that does not report what they do: only a look shows it
+/// (`model.standalone.change-unseen`).
+fn look_where_nothing_is_heard(turn: &mut Turn<'_>, request: RequestRef) {
+    let library = turn.world().requests[request].library;
+    let record = &turn.world().libraries[library];
+    if record.kind == LibraryKind::Standalone && !record.detects_changes {
+        inventory::queue_look(turn, library);
     }
 }
 

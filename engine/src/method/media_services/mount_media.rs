@@ -1,6 +1,7 @@
 //! MountNtmsMedia: media are mounted, and the call waits for all of them (`mount-media.*`). The work itself is in
 //! `operation::mount`.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{counted, resolved};
@@ -40,6 +41,7 @@ refusals! {
     LIBRARY_DISABLED: LibraryDisabled = ResourceDisabled, ["MountNtmsMedia/ERROR_RESOURCE_DISABLED"];
     MEDIUM_DISABLED: MediumDisabled = ResourceDisabled, ["MountNtmsMedia/ERROR_RESOURCE_DISABLED"];
     DRIVES_DISABLED: DrivesDisabled = ResourceDisabled, ["MountNtmsMedia/ERROR_RESOURCE_DISABLED"];
+    TOO_FEW_DRIVES: TooFewDrives = ResourceNotAvailable, ["MountNtmsMedia/ERROR_RESOURCE_NOT_AVAILABLE", "D-165"];
     LIBRARY_ABSENT: LibraryAbsent = ResourceNotAvailable, ["MountNtmsMedia/ERROR_RESOURCE_NOT_AVAILABLE", "D-020"];
     COMPLETE: Complete = WriteProtect, ["MountNtmsMedia/ERROR_WRITE_PROTECT", "mount-media.completed-not-writable"];
     NOT_MOUNTABLE: NotMountable = InvalidState, ["MountNtmsMedia/ERROR_INVALID_STATE"];
@@ -100,6 +102,7 @@ fn admit(admission: &Admission<'_>, wish: &MountArguments<'_>) -> Admitted<Mount
     check(world.libraries[library].enabled, &LIBRARY_DISABLED)?;
     check(targets.iter().all(|target| world.media[target.medium].enabled), &MEDIUM_DISABLED)?;
     check(targets.iter().all(|target| has_enabled_drive(world, library, target)), &DRIVES_DISABLED)?;
+    check(has_drives_for_all(world, library, &targets), &TOO_FEW_DRIVES)?;
     admission.present(library, &LIBRARY_ABSENT)?;
     for target in &targets {
         admit_side(world, wish, target)?;
@@ -173,6 +176,13 @@ fn fits(world: &World, target: &RequestedMedium) -> bool {
 
 fn has_enabled_drive(world: &World, library: LibraryRef, target: &RequestedMedium) -> bool {
     suiting(world, library, target).into_iter().any(|drive| world.drives[drive].enabled)
+}
+
+/// Whether a library has as many drives as media are to be in them at once. Whether they are free does not matter here.
+fn has_drives_for_all(world: &World, library: LibraryRef, targets: &[RequestedMedium]) -> bool {
+    let media: BTreeSet<MediumRef> = targets.iter().map(|target| target.medium).collect();
+    let drives: BTreeSet<DriveRef> = targets.iter().flat_map(|target| suiting(world, library, target)).collect();
+    media.len() <= drives.len()
 }
 
 /// The side can be mounted, for what it is to be mounted for.
