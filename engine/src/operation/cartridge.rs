@@ -291,7 +291,10 @@ pub(crate) fn identified(
     seen_in_drive: bool,
 ) -> MediumRef {
     let (library, place) = (turn.world().media[medium].library, turn.world().media[medium].place);
-    if is_confirmed(turn.world(), medium, labels) {
+    // Nobody has allocated this one, and the one that has these labels and is in use is missing: here it is (D-031).
+    let is_in_use = |other: MediumRef| !is_as_found_throughout(turn.world(), other);
+    let is_missed = !is_in_use(medium) && known_by_label(turn.world(), medium, labels).is_some_and(is_in_use);
+    if is_confirmed(turn.world(), medium, labels) && !is_missed {
         if labels.is_empty() && seen_in_drive && has_another(turn.world(), medium, bar_code) {
             // No label tells what it is, but its bar code does (D-091).
             belief::goes_offline(turn, medium);
@@ -306,7 +309,7 @@ pub(crate) fn identified(
     if let Some(other) = known_by_label(turn.world(), medium, labels) {
         // What was read on a cartridge that nobody knew is the bar code of the one that it is, also if the reader fails by now.
         let seen = turn.world().media[medium].bar_code.clone().filter(|_| unidentified);
-        if unidentified {
+        if unidentified || is_missed {
             forget(turn, medium);
         } else {
             belief::goes_offline(turn, medium);
@@ -340,7 +343,12 @@ pub(crate) fn identified(
 
 /// Whether nobody knows what a cartridge is. One that somebody has allocated, or that was prepared for that, is known, also without a label.
 fn is_unidentified(world: &World, medium: MediumRef) -> bool {
-    !is_labelled(world, medium) && world.sides_of(medium).iter().all(|side| is_as_found(world.sides[*side].state))
+    !is_labelled(world, medium) && is_as_found_throughout(world, medium)
+}
+
+/// Whether nothing has been done with any side of a cartridge since it was found.
+pub(crate) fn is_as_found_throughout(world: &World, medium: MediumRef) -> bool {
+    world.sides_of(medium).iter().all(|side| is_as_found(world.sides[*side].state))
 }
 
 /// Whether a cartridge has a label on record.

@@ -19,10 +19,11 @@ use super::{
 use crate::change::{Change, LibraryField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, PortRef, RequestRef, SessionHandle, SlotRef};
 use crate::port::hardware::{Access, Action, BarCode, Element, ElementStatus, Exception, Failure, Gate, Outcome, Reach};
-use crate::record::state::{BarCodeState, InventoryMethod, LibraryKind, Operation, PortPosition, SlotState};
+use crate::record::state::{BarCodeState, DriveState, InventoryMethod, LibraryKind, Operation, PortPosition, SlotState};
 use crate::record::{Medium, Place};
 use crate::refusal::refusals;
 use crate::turn::Turn;
+use crate::world::World;
 use crate::world::task::Task;
 use crate::world::work;
 use crate::world::work::inventory::{Inventory, Occasion, Phase};
@@ -290,7 +291,7 @@ fn look_at_slot(turn: &mut Turn<'_>, library: LibraryRef, slot: SlotRef, status:
         if let Some(medium) = recorded {
             cartridge::note_bar_code(turn, medium, &status.bar_code);
         }
-        true
+        recorded.is_none_or(|medium| !is_to_be_read(turn.world(), medium, &status.bar_code))
     } else {
         if let Some(medium) = recorded {
             look.misses(turn, library, medium);
@@ -320,6 +321,20 @@ fn is_being_carried(turn: &Turn<'_>, medium: MediumRef) -> bool {
     let holder = *turn.world().live.media.get(medium);
     let task = holder.and_then(|request| turn.task(request));
     task.is_some_and(|task| matches!(&task.command, Some((_, Action::Move { .. }))))
+}
+
+/// Whether a cartridge that stands where it is on record has to be read all the same: its identification was cut off, or another with the same
+/// bar code is missing, which this may be (D-080).
+fn is_to_be_read(world: &World, medium: MediumRef, bar_code: &BarCode) -> bool {
+    if world.live.media.get(medium).is_some() {
+        return false;
+    }
+    let same = match bar_code {
+        BarCode::Text(text) => world.index.bar_codes.get(text).map_or(&[][..], Vec::as_slice),
+        BarCode::NotRead | BarCode::Unreadable => &[],
+    };
+    let is_missing = |other: &MediumRef| *other != medium && world.media[*other].place == Place::Offline;
+    identify::is_unread(world, medium) || cartridge::is_as_found_throughout(world, medium) && same.iter().any(is_missing)
 }
 
 /// The cleaner can be reached, or cannot.
@@ -395,15 +410,16 @@ fn empty(turn: &mut Turn<'_>, drive: DriveRef) {
     }
 }
 
-/// Whether what is in a drive has to be read: its identification was cut off, its bar code is not the one on record, or
-/// people may have exchanged it (`model.inventory.standalone`).
+/// Whether what is in a drive has to be read: its identification was cut off, its bar code is not the one on record, people may have
+/// exchanged it (`model.inventory.standalone`), or every label is to be read and nobody has it mounted (`inventory-library.omid-mounts-every-side`).
 fn must_read_in_drive(turn: &Turn<'_>, drive: DriveRef, medium: MediumRef, status: &ElementStatus, method: InventoryMethod) -> bool {
     let world = turn.world();
     let record = &world.media[medium];
     let by_people = world.libraries[world.drives[drive].library].kind == LibraryKind::Standalone && !record.cleaner;
     let told = matches!(&status.bar_code, BarCode::Text(text) if record.bar_code.as_ref() == Some(text));
     let is_another = matches!(status.bar_code, BarCode::Text(_)) && !told;
-    let in_doubt = is_another || by_people && (method == InventoryMethod::Omid || !told);
+    let is_released = world.drives[drive].state == DriveState::Dismountable && !record.cleaner;
+    let in_doubt = is_another || method == InventoryMethod::Omid && (is_released || by_people) || by_people && !told;
     (identify::is_unread(world, medium) || in_doubt) && !identify::is_queued(world, Place::Drive(drive))
 }
 

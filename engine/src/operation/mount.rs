@@ -187,7 +187,7 @@ fn set_ask_again(turn: &mut Turn<'_>, request: RequestRef, again: Option<Instant
 }
 
 /// Whether its medium, or the drive it wants, has been taken out of service since it was asked for.
-fn is_switched_off(world: &World, work: &Mount) -> bool {
+pub(crate) fn is_switched_off(world: &World, work: &Mount) -> bool {
     !world.media[work.medium].enabled || work.wanted.is_some_and(|drive| !world.drives[drive].enabled)
 }
 

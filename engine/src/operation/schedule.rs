@@ -345,8 +345,11 @@ fn start(turn: &mut Turn<'_>, request: RequestRef, library: LibraryRef) {
         task.running = true;
         task.deadline = None;
     });
-    operator::wait_is_over(turn, request);
     let Some(task) = turn.task(request) else { return };
+    // What is started so that it can fail has not got what people were asked for.
+    if !matches!(&task.work, Work::Mount(work) if mount::is_switched_off(turn.world(), work)) {
+        operator::wait_is_over(turn, request);
+    }
     let mut shared = turn.world().live.shared.get(library).clone();
     // An absent library is switched at once, whatever was cut off in it and has it for itself when it is back.
     if task.work.is_exclusive() && shared.exclusive.is_none() {
