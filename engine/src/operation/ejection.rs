@@ -5,12 +5,12 @@
 //! until the time was over goes back to its slot, and the request says so (D-013).
 
 use super::operator::InPort;
-use super::port_session::{conclude, conclude_or_fail, to_phase, unlock};
+use super::port_session::{conclude, conclude_or_fail, queue_taking_in, to_phase, unlock};
 use super::{Work, belief, cartridge, cleaning, ending, enter, failure, hardware, identify, injection};
-use crate::id::{MediumRef, RequestRef};
+use crate::id::{MediumRef, RequestRef, SlotRef};
 use crate::port::hardware::{BarCode, Element, ElementStatus, Failure};
-use crate::record::Place;
 use crate::record::state::{BarCodeState, Operation, PoolKind, SideState, SlotState};
+use crate::record::{Medium, Place};
 use crate::refusal::refusals;
 use crate::turn::Turn;
 use crate::world::World;
@@ -82,6 +82,11 @@ pub(crate) fn not_fetched(turn: &mut Turn<'_>, request: RequestRef, mut work: Po
     fill_next(turn, request, work);
 }
 
+/// Whether a cartridge has left its library.
+const fn is_out(place: Place) -> bool {
+    matches!(place, Place::Offline)
+}
+
 /// Whether a cartridge has not been carried into a port yet.
 const fn is_inside(place: Place) -> bool {
     matches!(place, Place::Slot(_) | Place::Drive(_))
@@ -106,6 +111,12 @@ pub(crate) fn taken(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSess
             Some(refusal) => conclude_or_fail(turn, request, work.end, refusal),
             None => conclude(turn, request, ending_of(&work)),
         };
+    }
+    let stands_here = |medium: &MediumRef| turn.world().media.get(*medium).is_some_and(|record| !is_out(record.place));
+    if work.end.is_none() && work.failed.is_none() && !work.media().iter().any(stands_here) {
+        // Its own media are out (D-059). What was left in their place is taken in.
+        conclude(turn, request, None);
+        return queue_taking_in(turn, work.port);
     }
     if work.end.is_none() {
         // Somebody pushed the port in without taking everything: it is offered again until the time is over.
@@ -136,15 +147,23 @@ const fn ending_of(work: &PortSession) -> Option<PortEnd> {
     }
 }
 
-/// A cartridge is back in a slot. One that was left in the port instead of another is new, and is identified.
+/// A cartridge is back in a slot. One that was left in the port instead of another is new, and is identified. So is one that no bar code tells
+/// from what was given out: people may have exchanged it (D-059).
 pub(crate) fn returned(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession) {
     let status = work.seen.pop();
     if let (Some(slot), Some(status)) = (work.target.take(), status) {
         let library = turn.world().ports[work.port].library;
-        let (_, recognised) = cartridge::turned_up(turn, library, Place::Slot(slot), &status.bar_code);
-        let session = turn.task(request).and_then(|task| task.session);
-        let identification = work::identify::Identify::of(Place::Slot(slot), &status.bar_code, recognised, false);
-        identify::queue(turn, library, Operation::ProcessOmid, identification, session);
+        let place = Place::Slot(slot);
+        let known = belief::medium_at(turn, place);
+        let recognised = match known {
+            Some(medium) => turn.world().media[medium].cleaner || matches!(status.bar_code, BarCode::Text(_)),
+            None => cartridge::turned_up(turn, library, place, &status.bar_code).1,
+        };
+        if known.is_none() || !recognised {
+            let session = turn.task(request).and_then(|task| task.session);
+            let identification = work::identify::Identify::of(place, &status.bar_code, recognised, false);
+            identify::queue(turn, library, Operation::ProcessOmid, identification, session);
+        }
     }
     return_next(turn, request, work);
 }
@@ -157,14 +176,11 @@ pub(crate) fn return_next(turn: &mut Turn<'_>, request: RequestRef, mut work: Po
     let Some(status) = work.seen.last() else { return conclude_or_fail(turn, request, work.end, &NOT_TAKEN) };
     let (library, from) = (turn.world().ports[work.port].library, status.element);
     let medium = belief::medium_on(turn, library, from);
-    let to = match medium {
+    work.target = match medium {
         Some(medium) => slot_back(turn.world(), medium),
-        None => {
-            work.target = turn.world().free_slot(library);
-            work.target.and_then(|slot| turn.world().element(Place::Slot(slot)))
-        }
+        None => turn.world().free_slot(library),
     };
-    match to {
+    match work.target.and_then(|slot| turn.world().element(Place::Slot(slot))) {
         Some(to) => {
             enter(turn, request, Work::Port(work));
             hardware::carry(turn, request, from, to, 1);
@@ -176,10 +192,9 @@ pub(crate) fn return_next(turn: &mut Turn<'_>, request: RequestRef, mut work: Po
     }
 }
 
-/// The element a medium goes back to. A cleaner has one slot only; when that is in doubt it has none.
-fn slot_back(world: &World, medium: MediumRef) -> Option<Element> {
-    let slot = world.slot_for(medium).filter(|slot| world.slots[*slot].state == SlotState::Empty)?;
-    world.element(Place::Slot(slot))
+/// The slot a medium goes back to. A cleaner has one slot only; when that is in doubt it has none.
+fn slot_back(world: &World, medium: MediumRef) -> Option<SlotRef> {
+    world.slot_for(medium).filter(|slot| world.slots[*slot].state == SlotState::Empty)
 }
 
 /// A cartridge has been taken out of the port: it is offline, or forgotten (`eject-media.goes-offline-or-deleted`).
@@ -193,6 +208,10 @@ fn leave(turn: &mut Turn<'_>, medium: MediumRef) {
 
 /// A cartridge is not in its library any more.
 pub(crate) fn gone(turn: &mut Turn<'_>, medium: MediumRef) {
+    let Medium { library, home, .. } = turn.world().media[medium];
+    if let Some(slot) = home {
+        identify::nothing_stands_there(turn, library, slot);
+    }
     if is_forgotten(turn.world(), medium) {
         cartridge::forget(turn, medium);
     } else {

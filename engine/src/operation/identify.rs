@@ -17,7 +17,7 @@ use super::{
 };
 use crate::agenda::Lane;
 use crate::change::{Change, DriveField, ObjectRef, SideField};
-use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle};
+use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SlotRef};
 use crate::port::hardware::{Action, BarCode, Blame, Element, Failure, Outcome, SideNumber};
 use crate::record::state::{DriveState, LibraryKind, Operation, SideState, SlotState};
 use crate::record::{Place, Subject};
@@ -94,6 +94,18 @@ pub(crate) fn loaded_by_hand(turn: &mut Turn<'_>, library: LibraryRef, number: u
     let Some(Place::Drive(drive)) = turn.world().place(library, Element::Drive(number)) else { return };
     if turn.world().libraries[library].detects_changes {
         found_in_drive(turn, library, drive, &BarCode::NotRead, false, None);
+    }
+}
+
+/// What stood in a slot has left the library: whoever waits for a drive to read it waits in vain (D-050).
+pub(crate) fn nothing_stands_there(turn: &mut Turn<'_>, library: LibraryRef, slot: SlotRef) {
+    if turn.world().index.in_slot.get(slot).is_some() {
+        return;
+    }
+    let is_of_slot = |work: &Work| matches!(work, Work::Identify(work) if work.target == Place::Slot(slot));
+    let waits = |request: &RequestRef| turn.task(*request).is_some_and(|task| !task.running && is_of_slot(&task.work));
+    for request in turn.world().queue(library).filter(waits).collect::<Vec<_>>() {
+        ending::fail(turn, request, &NOTHING_THERE);
     }
 }
 

@@ -30,6 +30,7 @@ refusals! {
     LABEL_MISMATCH: LabelMismatch = InvalidState, ["MountNtmsMedia/ERROR_INVALID_STATE", "mount-media.label-verified", "D-026"];
     DEVICE_UNFORESEEN: DeviceUnforeseen = InvalidState, ["MountNtmsMedia/ERROR_INVALID_STATE", "D-027"];
     SLOT_NOT_INSTALLED: SlotNotInstalled = ResourceNotAvailable, ["MountNtmsMedia/ERROR_RESOURCE_NOT_AVAILABLE"];
+    WENT_OFFLINE: WentOffline = MediaOffline, ["MountNtmsMedia/ERROR_MEDIA_OFFLINE", "mount-media.error-offline"];
     SWITCHED_OFF: SwitchedOff = ResourceDisabled, ["MountNtmsMedia/ERROR_RESOURCE_DISABLED"];
     NO_ROBOT: NoRobot = DriveMediaMismatch, ["MountNtmsMedia/ERROR_DRIVE_MEDIA_MISMATCH"];
     GONE_AGAIN: GoneAgain = InvalidState, ["MountNtmsMedia/ERROR_INVALID_STATE", "D-060"];
@@ -101,7 +102,7 @@ fn give_back(turn: &mut Turn<'_>, session: SessionHandle, mount: &AwaitedMount, 
 }
 
 pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: &Mount, offers: &mut Offers) -> Readiness {
-    if is_switched_off(world, work) {
+    if can_only_fail(world, work) {
         // It is started so that it can fail (`disable-object.requests-fail`).
         return Readiness::Ready;
     }
@@ -163,7 +164,7 @@ pub(crate) fn wish(world: &World, work: &Mount) -> Option<MountWish> {
 pub(crate) fn remind(turn: &mut Turn<'_>, request: RequestRef, work: &Mount) -> Option<Instant> {
     let task = turn.task(request)?;
     let asked = task.asked.and_then(|at| turn.world().operator_requests.get(at)).map(|record| is_unanswered(record.state));
-    if is_at_hand(turn.world(), work) || asked == Some(true) {
+    if is_at_hand(turn.world(), work) || asked == Some(true) || !work.asks {
         set_ask_again(turn, request, None);
         return None;
     }
@@ -186,8 +187,18 @@ fn set_ask_again(turn: &mut Turn<'_>, request: RequestRef, again: Option<Instant
     }
 }
 
+/// Whether a mount is begun so that it can fail.
+pub(crate) fn can_only_fail(world: &World, work: &Mount) -> bool {
+    is_switched_off(world, work) || has_gone(world, work)
+}
+
+/// Whether its medium has gone offline, and its caller does not want people to be asked for it (`mount-media.error-offline`).
+fn has_gone(world: &World, work: &Mount) -> bool {
+    !work.asks && !is_at_hand(world, work)
+}
+
 /// Whether its medium, or the drive it wants, has been taken out of service since it was asked for.
-pub(crate) fn is_switched_off(world: &World, work: &Mount) -> bool {
+fn is_switched_off(world: &World, work: &Mount) -> bool {
     !world.media[work.medium].enabled || work.wanted.is_some_and(|drive| !world.drives[drive].enabled)
 }
 
@@ -254,6 +265,9 @@ fn can_be_loaded_in_place(world: &World, work: &Mount, drive: DriveRef) -> bool 
 pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Mount) {
     if is_switched_off(turn.world(), &work) {
         return ending::fail(turn, request, &SWITCHED_OFF);
+    }
+    if has_gone(turn.world(), &work) {
+        return ending::fail(turn, request, &WENT_OFFLINE);
     }
     match turn.world().media[work.medium].place {
         Place::Drive(drive) if is_out_of_reach(turn.world(), &work, drive) => ending::fail(turn, request, &NO_ROBOT),

@@ -347,7 +347,7 @@ fn start(turn: &mut Turn<'_>, request: RequestRef, library: LibraryRef) {
     });
     let Some(task) = turn.task(request) else { return };
     // What is started so that it can fail has not got what people were asked for.
-    if !matches!(&task.work, Work::Mount(work) if mount::is_switched_off(turn.world(), work)) {
+    if !matches!(&task.work, Work::Mount(work) if mount::can_only_fail(turn.world(), work)) {
         operator::wait_is_over(turn, request);
     }
     let mut shared = turn.world().live.shared.get(library).clone();

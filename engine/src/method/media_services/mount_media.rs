@@ -70,6 +70,7 @@ struct RequestedMedium {
     side: SideRef,
     drive: Option<DriveRef>,
     offline: bool,
+    asks: bool,
 }
 
 struct MountPlan {
@@ -85,12 +86,13 @@ fn admit(admission: &Admission<'_>, wish: &MountArguments<'_>) -> Admitted<Mount
     check((-15..=15).contains(&wish.priority), &PRIORITY_OUT_OF_RANGE)?;
     let list = resolved(world, media, &MEDIUM_INVALID)?;
     let drives = wanted_drives(world, wish, wanted)?;
+    let asks = wish.options & mount_option::ERROR_OFFLINE == 0;
     let targets: Vec<RequestedMedium> = list
         .into_iter()
         .enumerate()
         .map(|(place, (_, side, medium))| {
             let offline = world.media[medium].place == Place::Offline;
-            RequestedMedium { medium, side, drive: drives.get(place).copied(), offline }
+            RequestedMedium { medium, side, drive: drives.get(place).copied(), offline, asks }
         })
         .collect();
     let library = common_library(world, &targets)?;
@@ -107,7 +109,6 @@ fn admit(admission: &Admission<'_>, wish: &MountArguments<'_>) -> Admitted<Mount
     for target in &targets {
         admit_side(world, wish, target)?;
     }
-    let asks = wish.options & mount_option::ERROR_OFFLINE == 0;
     check(asks || targets.iter().all(|target| !target.offline), &MEDIUM_OFFLINE)?;
     if wish.options & mount_option::ERROR_NOT_AVAILABLE != 0 {
         check(targets.iter().all(|target| may_work(world, library, target)), &NO_DRIVE_WORKS)?;
@@ -284,6 +285,7 @@ fn queue(turn: &mut Turn<'_>, library: LibraryRef, priority: i32, target: &Reque
         medium: target.medium,
         side: target.side,
         library,
+        asks: target.asks,
         wanted: target.drive,
         beside: Arc::default(),
         drive: None,

@@ -32,6 +32,8 @@ pub struct Mount {
     pub side: SideRef,
     /// The library it should be mounted in; an offline medium has to be brought there.
     pub library: LibraryRef,
+    /// Whether people are asked for the medium when it is offline.
+    pub asks: bool,
     /// The drive the caller wants.
     pub wanted: Option<DriveRef>,
     /// The requests of all media of its call, its own among them; none if it is the only one.
