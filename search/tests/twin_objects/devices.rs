@@ -43,11 +43,11 @@ fn what_is_mounted_is_on_record_in_another_drive() {
     // The second mount is on record as being for the drive of the first.
     let mut first: Option<Guid> = None;
     let lie = move |changes: &mut Vec<Change>| {
-        let mounts = changes.iter().filter_map(|change| match change {
+        let mut mounts = changes.iter().filter_map(|change| match change {
             Change::Insert(Object::Request(at, request)) if request.operation == Operation::Mount => Some((*at, request.subject)),
             _ => None,
         });
-        let Some((at, subject)) = mounts.last() else { return };
+        let Some((at, subject)) = mounts.next_back() else { return };
         if first.is_some() {
             changes.push(Change::Request(at, RequestField::Subject(Subject { drive: first, ..subject })));
         }
