@@ -293,7 +293,12 @@ pub(crate) fn identified(
     let (library, place) = (turn.world().media[medium].library, turn.world().media[medium].place);
     // Nobody has allocated this one, and the one that has these labels and is in use is missing: here it is (D-031).
     let is_in_use = |other: MediumRef| !is_as_found_throughout(turn.world(), other);
-    let is_missed = !is_in_use(medium) && known_by_label(turn.world(), medium, labels).is_some_and(is_in_use);
+    let is_like = |other: MediumRef| match (&turn.world().media[medium].bar_code, &turn.world().media[other].bar_code) {
+        (Some(own), Some(theirs)) => own == theirs,
+        (None, _) | (_, None) => true,
+    };
+    let missed = known_by_label(turn.world(), medium, labels).filter(|other| is_in_use(*other) && is_like(*other));
+    let is_missed = missed.is_some() && !is_in_use(medium);
     if is_confirmed(turn.world(), medium, labels) && !is_missed {
         if labels.is_empty() && seen_in_drive && has_another(turn.world(), medium, bar_code) {
             // No label tells what it is, but its bar code does (D-091).

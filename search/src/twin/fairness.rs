@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use rsmlab_engine::change::{Change, Object, RequestField};
+use rsmlab_engine::change::{Change, Object, ObjectRef, RequestField};
 use rsmlab_engine::id::{LibraryRef, RequestRef};
 use rsmlab_engine::record::state::{Operation, RequestState};
 use rsmlab_engine::record::{LibraryRequest, Subject};
@@ -63,7 +63,7 @@ const fn is_begun_in_turn(operation: Operation) -> bool {
 }
 
 impl Ledger for Fairness {
-    fn change(&mut self, _: &Scene, change: &Change) -> LedgerResult {
+    fn change(&mut self, scene: &Scene, change: &Change) -> LedgerResult {
         match change {
             Change::Insert(Object::Request(at, request)) => {
                 self.queued(*at, request);
@@ -71,7 +71,7 @@ impl Ledger for Fairness {
             }
             Change::Request(at, RequestField::State(state)) => match state {
                 RequestState::Queued | RequestState::Waiting | RequestState::Deferred => Ok(()),
-                RequestState::InProcess => self.begun(*at),
+                RequestState::InProcess => self.begun(scene, *at),
                 RequestState::Passed | RequestState::Failed | RequestState::Invalid | RequestState::Cancelled | RequestState::Stopped => {
                     self.waiting.remove(at);
                     Ok(())
@@ -85,6 +85,14 @@ impl Ledger for Fairness {
         self.mounts.clear();
         Ok(())
     }
+}
+
+/// Whether a mount is begun although its medium is in no drive's reach: its caller does not want people to be asked for it, and hears so. It
+/// takes nothing that another waits for.
+fn can_only_fail(scene: &Scene, begun: &WaitingRequest) -> bool {
+    let medium = begun.subject.medium.and_then(|medium| scene.object(medium));
+    let Some(ObjectRef::Medium(medium)) = medium.filter(|_| begun.operation == Operation::Mount) else { return false };
+    scene.records.media.get(medium).is_some_and(|medium| medium.library != begun.library)
 }
 
 impl Fairness {
@@ -104,9 +112,12 @@ impl Fairness {
         }
     }
 
-    fn begun(&mut self, at: RequestRef) -> LedgerResult {
+    fn begun(&mut self, scene: &Scene, at: RequestRef) -> LedgerResult {
         // One that was begun before comes back from a wait for a transport.
         let Some(begun) = self.waiting.remove(&at) else { return Ok(()) };
+        if can_only_fail(scene, &begun) {
+            return Ok(());
+        }
         let same_kind = |other: &WaitingRequest| {
             (other.library, other.operation, other.option, other.order) == (begun.library, begun.operation, begun.option, begun.order)
         };
