@@ -272,16 +272,11 @@ pub(crate) fn refused(turn: &mut Turn<'_>, at: OperatorRequestRef) {
 fn answered(turn: &mut Turn<'_>, at: OperatorRequestRef, was_looked_after: bool) {
     let Some(record) = turn.world().operator_requests.get(at) else { return };
     let about = record.first.and_then(|device| turn.world().object(device.object));
-    match (record.kind, about) {
-        (OperatorRequestKind::Message, Some(ObjectRef::Library(library))) => {
-            gate::people_were_there(turn, library);
-            return gate::still_open(turn, library);
-        }
-        (OperatorRequestKind::Message, Some(ObjectRef::Door(door))) => return gate::still_open(turn, turn.world().doors[door].library),
-        _ => {}
-    }
-    if record.kind != OperatorRequestKind::DeviceService {
-        return;
+    match record.kind {
+        OperatorRequestKind::Message => return message_answered(turn, about),
+        OperatorRequestKind::DeviceService => {}
+        OperatorRequestKind::Cleaner | OperatorRequestKind::MoveMedia => return,
+        OperatorRequestKind::NewMedia | OperatorRequestKind::Unknown => return,
     }
     match about {
         Some(ObjectRef::Drive(drive)) => {
@@ -299,6 +294,18 @@ fn answered(turn: &mut Turn<'_>, at: OperatorRequestRef, was_looked_after: bool)
             }
         }
         Some(ObjectRef::Library(library)) => availability::repaired(turn, library, was_looked_after),
+        Some(_) | None => {}
+    }
+}
+
+/// People have answered a message. What they were to be at is locked again, and what they were to close is looked at (D-162).
+fn message_answered(turn: &mut Turn<'_>, about: Option<ObjectRef>) {
+    match about {
+        Some(ObjectRef::Library(library)) => {
+            gate::people_were_there(turn, library);
+            gate::still_open(turn, library);
+        }
+        Some(ObjectRef::Door(door)) => gate::still_open(turn, turn.world().doors[door].library),
         Some(_) | None => {}
     }
 }

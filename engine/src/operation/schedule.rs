@@ -269,7 +269,8 @@ fn wait(turn: &mut Turn<'_>, library: LibraryRef, request: RequestRef, task: &Ta
     let own = match &task.work {
         Work::Mount(work) => mount::remind(turn, request, work),
         Work::Dismount(_) => task.deadline,
-        _ => None,
+        Work::Identify(_) | Work::Cleaning(_) | Work::Port(_) | Work::Switch(_) | Work::Remove(_) => None,
+        Work::Inventory(_) | Work::Door(_) | Work::CleanerSlot(_) => None,
     };
     if task.deadline != own {
         turn.with_task(request, |task| task.deadline = own);
@@ -296,7 +297,8 @@ fn park(turn: &mut Turn<'_>, library: LibraryRef, entry: QueueEntry) {
     let (lane, wish) = match &task.work {
         Work::Mount(work) => (mount::lane(world, request, work), mount::wish(world, work)),
         Work::Identify(work) => (identify::lane(world, request, work), None),
-        _ => (Lane::Open, None),
+        Work::Dismount(_) | Work::Cleaning(_) | Work::Port(_) | Work::Switch(_) | Work::Remove(_) => (Lane::Open, None),
+        Work::Inventory(_) | Work::Door(_) | Work::CleanerSlot(_) => (Lane::Open, None),
     };
     let medium = task.work.media().next();
     turn.agenda().park(library, entry, lane, medium, wish);

@@ -69,7 +69,8 @@ impl AtWork {
         match &task.work {
             Work::Dismount(work) if !work.deferred => count(&mut self.leaving, work.medium, on),
             Work::Identify(work) => list(&mut self.reading, work.target, at, on),
-            _ => {}
+            Work::Dismount(_) | Work::Mount(_) | Work::Cleaning(_) | Work::Port(_) | Work::Switch(_) | Work::Remove(_) => {}
+            Work::Inventory(_) | Work::Door(_) | Work::CleanerSlot(_) => {}
         }
     }
 

@@ -21,20 +21,15 @@ impl World {
     pub(crate) fn last_visit(&self, library: LibraryRef) -> Option<Visit> {
         // Without a port the cleaner comes and goes through a door (`inject-cleaner.door-fallback`, `eject-cleaner.door-fallback`).
         let is_by_door = self.parts(library).ports.is_empty();
-        let is_visit = |operation| match operation {
-            Operation::DoorAccess => true,
-            Operation::InjectCleaner | Operation::EjectCleaner => is_by_door,
-            _ => false,
-        };
+        let is_of_cleaner = |operation| matches!(operation, Operation::InjectCleaner | Operation::EjectCleaner);
+        let is_visit = |operation| operation == Operation::DoorAccess || is_by_door && is_of_cleaner(operation);
         let visits = self.requests.values().filter(|request| request.library == library && is_visit(request.operation));
         let begun = visits.filter(|request| !matches!(request.state, RequestState::Queued | RequestState::Waiting));
         let last = begun.max_by_key(|request| request.sequence)?;
         let is_due = last.state == RequestState::InProcess || !is_open(last.state) && self.is_to_be_looked_behind(last);
-        let method = match last.operation {
-            Operation::DoorAccess => InventoryMethod::from_number(last.option).filter(|method| *method <= InventoryMethod::Default)?,
-            // A look shows what has become of the cleaner.
-            _ => InventoryMethod::Fast,
-        };
+        // What has become of the cleaner a look shows.
+        let asked = if is_of_cleaner(last.operation) { Some(InventoryMethod::Fast) } else { InventoryMethod::from_number(last.option) };
+        let method = asked.filter(|method| *method <= InventoryMethod::Default)?;
         (is_due || last.state == RequestState::Cancelled).then_some(Visit { method, is_due })
     }
 

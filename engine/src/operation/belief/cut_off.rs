@@ -68,17 +68,16 @@ fn goes_on(turn: &mut Turn<'_>, request: RequestRef, drive: DriveRef) {
     let LibraryRequest { library, operation, subject, .. } = world.requests[request];
     let Some(medium) = world.medium_in(drive) else { return };
     let state = world.drives[drive].state;
-    match operation {
-        Operation::CleanDrive if state == DriveState::BeingCleaned && world.media[medium].state == MediaState::Mounted => {
-            used(turn, library);
+    let cleans = state == DriveState::BeingCleaned && world.media[medium].state == MediaState::Mounted;
+    if operation == Operation::CleanDrive && cleans {
+        return used(turn, library);
+    }
+    // An identification has no drive on record, so nobody knows which one loads for it.
+    if operation == Operation::Mount && state == DriveState::Mounted {
+        let side = world.sides_of(medium).iter().copied().find(|side| Some(world.sides[*side].guid) == subject.side);
+        if side.is_some() {
+            mount::count(turn, drive, side);
         }
-        Operation::Mount if state == DriveState::Mounted => {
-            let side = world.sides_of(medium).iter().copied().find(|side| Some(world.sides[*side].guid) == subject.side);
-            if side.is_some() {
-                mount::count(turn, drive, side);
-            }
-        }
-        _ => {}
     }
 }
 
