@@ -347,7 +347,7 @@ pub(crate) fn identified(
 }
 
 /// Whether nobody knows what a cartridge is. One that somebody has allocated, or that was prepared for that, is known, also without a label.
-fn is_unidentified(world: &World, medium: MediumRef) -> bool {
+pub(crate) fn is_unidentified(world: &World, medium: MediumRef) -> bool {
     !is_labelled(world, medium) && is_as_found_throughout(world, medium)
 }
 
@@ -420,8 +420,7 @@ fn classify(turn: &mut Turn<'_>, medium: MediumRef, labels: &[(SideNumber, Label
             turn.change(Change::Side(side, SideField::State(state)));
         }
     }
-    let is_in_use = |side: &SideRef| !is_as_found(turn.world().sides[*side].state);
-    if turn.world().sides_of(medium).iter().any(is_in_use) {
+    if !is_as_found_throughout(turn.world(), medium) {
         return;
     }
     let media_type = turn.world().media[medium].media_type;

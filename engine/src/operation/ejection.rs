@@ -82,11 +82,6 @@ pub(crate) fn not_fetched(turn: &mut Turn<'_>, request: RequestRef, mut work: Po
     fill_next(turn, request, work);
 }
 
-/// Whether a cartridge has left its library.
-const fn is_out(place: Place) -> bool {
-    matches!(place, Place::Offline)
-}
-
 /// Whether a cartridge has not been carried into a port yet.
 const fn is_inside(place: Place) -> bool {
     matches!(place, Place::Slot(_) | Place::Drive(_))
@@ -112,7 +107,7 @@ pub(crate) fn taken(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSess
             None => conclude(turn, request, ending_of(&work)),
         };
     }
-    let stands_here = |medium: &MediumRef| turn.world().media.get(*medium).is_some_and(|record| !is_out(record.place));
+    let stands_here = |medium: &MediumRef| turn.world().media.get(*medium).is_some_and(|record| record.place != Place::Offline);
     if work.end.is_none() && work.failed.is_none() && !work.media().iter().any(stands_here) {
         // Its own media are out (D-059). What was left in their place is taken in.
         conclude(turn, request, None);

@@ -175,7 +175,8 @@ pub struct LibraryUse {
     pub looks: u8,
     /// Whether the last exchange was refused or broken off, and no medium has been carried out of a drive since.
     pub is_exchange_spoiled: bool,
-    /// How many requests a restart has cut off whose last command may have gone on, and has not been heard of since.
+    /// How many requests that have cartridges carried a restart has cut off, whose last command may have gone on and has not been heard of
+    /// since.
     pub cut_off: u16,
     /// The inventory that a visit was to end with which a restart has cut off while the door was open.
     pub promised: Option<InventoryMethod>,

@@ -48,8 +48,7 @@ fn has_more_sides(world: &World, medium: MediumRef, work: &Identify) -> bool {
 /// What the sides tell. On a cartridge of which nothing is known, a side that cannot be read is not recognised; on one that
 /// has labels on record, or is in use, it neither confirms nor contradicts, and people are told (D-010).
 fn labels(turn: &mut Turn<'_>, medium: MediumRef, work: &Identify) -> Vec<(SideNumber, Label)> {
-    let is_known = |side: &SideRef| turn.world().sides[*side].label.is_some() || !cartridge::is_as_found(turn.world().sides[*side].state);
-    let known = turn.world().sides_of(medium).iter().any(is_known);
+    let known = !cartridge::is_unidentified(turn.world(), medium);
     if work.seen.iter().all(|(_, label)| label.is_some()) {
         operator::labels_are_read(turn, medium);
     } else if known {
