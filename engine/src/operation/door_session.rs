@@ -267,6 +267,10 @@ fn looked(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, elements:
 /// A session is over. If it was broken off after people had opened a door, the library looks all the same (D-070): now, or when the door is
 /// closed.
 pub(crate) fn ended(turn: &mut Turn<'_>, library: LibraryRef, work: &DoorSession, session: Option<SessionHandle>) {
+    if work.opened.is_empty() && matches!(work.errand, DoorPurpose::InjectCleaner(_)) {
+        // Nobody has put a cleaner in.
+        cleaning::announce(turn, library, None);
+    }
     if work.opened.is_empty() || work.seen_to {
         return;
     }
