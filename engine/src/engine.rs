@@ -158,7 +158,7 @@ impl Engine {
     /// Whether the engine waits for nothing: no write, no command, no time-out but the purging of finished requests.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        let given_up = |purpose: &Purpose| matches!(purpose, Purpose::AbandonedMove(..));
+        let given_up = |purpose: &Purpose| matches!(purpose, Purpose::Abandoned(..));
         self.writing.is_none()
             && self.again.is_none()
             && self.world.live.commands.values().all(given_up)

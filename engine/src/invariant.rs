@@ -130,7 +130,7 @@ impl World {
             let there = match purpose {
                 Purpose::Describe(_) => true,
                 Purpose::Request(request) => tasks.contains_key(request),
-                Purpose::AbandonedMove(library, _) | Purpose::Overtaken(library, ..) => self.libraries.get(*library).is_some(),
+                Purpose::Abandoned(library, _) | Purpose::Overtaken(library, ..) => self.libraries.get(*library).is_some(),
                 Purpose::Tend(GateRef::Port(port), _) => self.ports.get(*port).is_some(),
                 Purpose::Tend(GateRef::Door(door), _) => self.doors.get(*door).is_some(),
             };

@@ -9,10 +9,10 @@ use gates::{gate_sensed, gate_set, stands_open};
 pub(crate) use gates::{has_known, set_content};
 
 use super::schedule::set_medium_state;
-use super::{Work, alert, availability, cartridge, drives, gate, identify, inventory, magazine, operator};
+use super::{Work, alert, availability, cartridge, cleaning, drives, gate, identify, inventory, magazine, operator};
 use crate::change::{Change, DriveField, LibraryField, MediumField, ObjectRef, PortField};
 use crate::id::{DriveRef, LibraryRef, MediumRef};
-use crate::port::hardware::{Action, BarCode, Blame, Element, Failure, Gate, HardwareEvent};
+use crate::port::hardware::{Action, BarCode, Blame, Element, Failure, Gate, HardwareEvent, Outcome};
 use crate::record::Place;
 use crate::record::state::{DriveState, MediaState, OperationalState, PortContent, SlotState};
 use crate::turn::Turn;
@@ -112,6 +112,12 @@ fn misplaced(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, failure:
         if !follows {
             inventory::queue_again(turn, library);
         }
+    }
+    if let Action::SetAccess(gate, _) = action
+        && failure == Failure::MagazineNotPresent
+        && let Some(gate) = gate::find(turn.world(), library, *gate)
+    {
+        gate::is_away(turn, gate, true);
     }
     let Action::Move { from, to, .. } = action else { return };
     let doubtful = if failure == Failure::SourceEmpty {
@@ -216,6 +222,14 @@ pub(crate) fn sensed(turn: &mut Turn<'_>, library: LibraryRef, event: &HardwareE
     }
 }
 
+/// Whether a cartridge stands in a drive that nobody uses, as far as is known.
+fn stands_idle(turn: &Turn<'_>, library: LibraryRef, drive: u16) -> bool {
+    let Some(Place::Drive(drive)) = turn.world().place(library, Element::Drive(drive)) else { return false };
+    let stands =
+        |medium: MediumRef| matches!(turn.world().media[medium].state, MediaState::Mounted | MediaState::Loaded | MediaState::Unloaded);
+    !turn.world().live.drives.get(drive).is_in_use() && turn.world().medium_in(drive).is_some_and(stands)
+}
+
 /// The cartridge that is believed to be at a place.
 pub(crate) fn medium_at(turn: &Turn<'_>, place: Place) -> Option<MediumRef> {
     match place {
@@ -231,13 +245,32 @@ pub(crate) fn medium_on(turn: &Turn<'_>, library: LibraryRef, element: Element) 
     turn.world().place(library, element).and_then(|place| medium_at(turn, place))
 }
 
-/// A move is done whose request has ended. What came out of a port has no record, and the request that would have made one is
-/// gone: an inventory finds it.
-pub(crate) fn done_for_nobody(turn: &mut Turn<'_>, library: LibraryRef, carry: &Carry) {
-    done(turn, library, &carry.action());
-    if medium_on(turn, library, carry.to).is_none() {
-        in_doubt(turn, library, &[carry.to]);
-        inventory::queue_again(turn, library);
+/// A command has ended whose request was over before.
+pub(crate) fn ended_for_nobody(turn: &mut Turn<'_>, library: LibraryRef, action: &Action, result: &Result<Outcome, Failure>) {
+    match (action, result) {
+        (Action::Move { to, .. }, Ok(_)) => {
+            done(turn, library, action);
+            // What came out of a port has no record, and the request that would have made one is gone: an inventory finds it.
+            if medium_on(turn, library, *to).is_none() {
+                in_doubt(turn, library, &[*to]);
+                inventory::queue_again(turn, library);
+            }
+        }
+        (Action::SetAccess(gate, access), Ok(_)) => {
+            if let Some(gate) = gate::find(turn.world(), library, *gate) {
+                gate::set_for_nobody(turn, gate, *access);
+            }
+        }
+        (Action::Load(number) | Action::Unload(number), Ok(_)) if stands_idle(turn, library, *number) => done(turn, library, action),
+        (Action::Clean(_), Ok(_)) => {
+            done(turn, library, action);
+            cleaning::fetch_left_behind(turn, library);
+        }
+        (Action::Move { .. } | Action::SetAccess(..), Err(failure)) => failed(turn, library, action, *failure),
+        // Whoever uses the drive by now, or next, finds out.
+        (Action::Load(_) | Action::Unload(_), _) | (Action::Clean(_), Err(_)) => {}
+        // Whoever wanted to know does not any more.
+        (Action::Describe | Action::ReadElements(_) | Action::ReadLabel(_), _) => {}
     }
 }
 

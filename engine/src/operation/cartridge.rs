@@ -60,11 +60,27 @@ fn was_here(world: &World, library: LibraryRef, bar_code: &BarCode, astray: &[Me
 /// The one cartridge with this bar code, unless it is known to be somewhere else: then the bar code is not unique
 /// (`model.identify.bar-code-shortcut`).
 pub(crate) fn known_by_bar_code(world: &World, library: LibraryRef, bar_code: &BarCode) -> Option<MediumRef> {
+    let medium = only_one(world, bar_code)?;
+    // What another library was last seen to hold may have been carried over since.
+    let carried_over = world.media[medium].library != library && matches!(world.media[medium].place, Place::Slot(_));
+    (carried_over || is_unconfirmed(world, medium)).then_some(medium)
+}
+
+/// The only cartridge with this bar code, if people can have carried it from where it is on record.
+pub(crate) fn namesake(world: &World, bar_code: &BarCode) -> Option<MediumRef> {
+    only_one(world, bar_code).filter(|medium| matches!(world.media[*medium].place, Place::Slot(_) | Place::Offline))
+}
+
+/// The only cartridge with this bar code, if no work has it.
+fn only_one(world: &World, bar_code: &BarCode) -> Option<MediumRef> {
     let BarCode::Text(text) = bar_code else { return None };
     let Some([medium]) = world.index.bar_codes.get(text).map(Vec::as_slice) else { return None };
-    // What another library was last seen to hold may have been carried over since.
-    let carried_over = world.media[*medium].library != library && matches!(world.media[*medium].place, Place::Slot(_));
-    (is_at_rest(world, *medium) && (carried_over || is_unconfirmed(world, *medium))).then_some(*medium)
+    is_at_rest(world, *medium).then_some(*medium)
+}
+
+/// Whether a cartridge is known as a data medium, and not only recorded as one.
+pub(crate) fn is_data(world: &World, medium: MediumRef) -> bool {
+    !world.media[medium].cleaner && !is_unidentified(world, medium)
 }
 
 /// Whether the place of a cartridge is not known for sure: it is offline, or in a slot that waits for inventory.
@@ -110,6 +126,9 @@ pub(crate) fn settle(turn: &mut Turn<'_>, medium: MediumRef, library: LibraryRef
     if was_in != library {
         // Whatever waits for it there has people asked for it. What is in the slot now, nobody has seen.
         belief::in_doubt_at(turn, was_at);
+        if turn.world().media[medium].cleaner && turn.world().cleaner_of(was_in) == Some(medium) {
+            cleaning::has_none(turn, was_in);
+        }
     }
     if (was_in, was_at) != (library, place) {
         belief::set_place(turn, medium, library, place);
@@ -120,11 +139,13 @@ pub(crate) fn settle(turn: &mut Turn<'_>, medium: MediumRef, library: LibraryRef
             turn.change(Change::Medium(medium, MediumField::Home(Some(slot))));
         }
         match turn.world().media[medium].state {
-            MediaState::Mounted | MediaState::Loaded | MediaState::Unloaded | MediaState::OpError => {
-                set_medium_state(turn, medium, MediaState::Idle);
-            }
-            MediaState::Idle | MediaState::InUse | MediaState::OpReq => {}
+            MediaState::Mounted | MediaState::Loaded | MediaState::Unloaded => set_medium_state(turn, medium, MediaState::Idle),
+            MediaState::Idle | MediaState::InUse | MediaState::OpReq | MediaState::OpError => {}
         }
+    }
+    if turn.world().media[medium].state == MediaState::OpError {
+        // It was not where it should have been, and here it is.
+        set_medium_state(turn, medium, MediaState::Idle);
     }
     if was_offline {
         operator::medium_arrived(turn, medium);
@@ -142,9 +163,15 @@ pub(crate) fn is_another(world: &World, library: LibraryRef, medium: MediumRef, 
 pub(crate) fn newborn(turn: &mut Turn<'_>, library: LibraryRef, place: Place, bar_code: &BarCode) -> MediumRef {
     let record = &turn.world().libraries[library];
     let in_cleaner_slot = matches!(place, Place::Slot(slot) if record.cleaner_slot == Some(slot));
-    let marked = record.recognizes_cleaner_bar_code && matches!(bar_code, BarCode::Text(text) if text.starts_with(CLEANER_PREFIX));
-    let code = if in_cleaner_slot || marked { CLEANER_MEDIA_TYPE } else { record.media_type };
+    let is_marked = is_marked(turn.world(), library, bar_code);
+    let code = if in_cleaner_slot || is_marked { CLEANER_MEDIA_TYPE } else { record.media_type };
     born(turn, library, place, bar_code, code)
+}
+
+/// Whether a library takes a cartridge for a cleaner by its bar code alone.
+pub(crate) fn is_marked(world: &World, library: LibraryRef, bar_code: &BarCode) -> bool {
+    let is_asked = world.libraries[library].recognizes_cleaner_bar_code;
+    is_asked && matches!(bar_code, BarCode::Text(text) if text.starts_with(CLEANER_PREFIX))
 }
 
 /// A drive has found out that there is a cleaner in it: its record is that of a cleaner.

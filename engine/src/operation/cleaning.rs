@@ -16,15 +16,16 @@ use crate::id::{DriveRef, LibraryRef, MediumRef, PortRef, RequestRef, SessionHan
 use crate::port::hardware::{Action, BarCode, Blame, Element, ElementStatus, Failure};
 use crate::record::state::{LibraryKind, MediaState, Operation, PortPosition};
 use crate::record::{Medium, Place, Subject};
-use crate::refusal::refusals;
+use crate::refusal::{Refusal, refusals};
 use crate::time::Instant;
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::find::is_unanswered;
 use crate::world::task::Task;
 use crate::world::work::cleaning::{Cleaning, Phase};
+use crate::world::work::door_session::{DoorPurpose, DoorSession};
 use crate::world::work::port_session::Phase as PortPhase;
-use crate::world::work::port_session::PortSession;
+use crate::world::work::port_session::{PortPurpose, PortSession};
 
 refusals! {
     NO_SLOT: NoSlot = NoSlotSet, ["InjectNtmsCleaner/ERROR_NO_SLOT_SET"];
@@ -229,15 +230,14 @@ fn carry_back(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning, to: Elem
 pub(crate) fn found_in_port(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, full: &[ElementStatus]) {
     let library = turn.world().ports[work.port].library;
     work.found = !full.is_empty();
-    let known = |status: &ElementStatus| {
-        belief::medium_on(turn, library, status.element).or_else(|| cartridge::known_by_bar_code(turn.world(), library, &status.bar_code))
-    };
-    let is_data = |status: &ElementStatus| known(status).is_some_and(|medium| !turn.world().media[medium].cleaner);
-    let (data, mut seen): (Vec<ElementStatus>, Vec<ElementStatus>) = full.iter().cloned().partition(is_data);
-    let Some(from) = seen.first().map(|status| status.element) else { return again(turn, request, work) };
-    seen.extend(data);
+    let mut seen: Vec<(Resemblance, ElementStatus)> =
+        full.iter().map(|status| (resemblance(turn, library, status), status.clone())).collect();
+    seen.sort_by_key(|(resemblance, _)| *resemblance);
+    let cleaner = seen.first().filter(|(resemblance, _)| *resemblance != Resemblance::Data);
+    let Some(from) = cleaner.map(|(_, status)| status.element) else { return again(turn, request, work, full) };
+    let seen = seen.into_iter().map(|(_, status)| status).collect();
     let slot = turn.world().libraries[library].cleaner_slot;
-    let free = slot.filter(|_| turn.world().cleaner_of(library).is_none());
+    let free = slot.filter(|slot| turn.world().cleaner_of(library).is_none() && !turn.world().is_promised(library, *slot));
     let Some(slot) = free else {
         work.failed = Some(if slot.is_none() { &NO_SLOT } else { &SLOT_TAKEN });
         return injection::offer_back(turn, request, work, InPort::Surplus);
@@ -249,8 +249,41 @@ pub(crate) fn found_in_port(turn: &mut Turn<'_>, request: RequestRef, mut work: 
     hardware::carry(turn, request, from, to, 1);
 }
 
-/// Nothing was in the port: it is offered again until the time is over.
-fn again(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
+/// What a cartridge looks like to somebody who waits for a cleaner, the likeliest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Resemblance {
+    /// It is known as a cleaner, or its bar code marks one.
+    Cleaner,
+    /// Nobody knows it.
+    Stranger,
+    /// It has been here, and no drive has read what it is. It may be a cleaner that came in as a tape.
+    NeverRead,
+    /// It is known as a data medium.
+    Data,
+}
+
+fn resemblance(turn: &Turn<'_>, library: LibraryRef, status: &ElementStatus) -> Resemblance {
+    let world = turn.world();
+    let known = belief::medium_on(turn, library, status.element).or_else(|| on_record(world, library, &status.bar_code));
+    match known {
+        Some(medium) if world.media[medium].cleaner => Resemblance::Cleaner,
+        Some(medium) if cartridge::is_data(world, medium) => Resemblance::Data,
+        Some(_) | None if cartridge::is_marked(world, library, &status.bar_code) => Resemblance::Cleaner,
+        Some(_) => Resemblance::NeverRead,
+        None => Resemblance::Stranger,
+    }
+}
+
+/// The record of a cartridge that came as a cleaner: the one that its bar code names, or one with this bar code of which nobody knows what it is:
+/// people may have carried it here from where it is on record.
+fn on_record(world: &World, library: LibraryRef, bar_code: &BarCode) -> Option<MediumRef> {
+    let never_read = || cartridge::namesake(world, bar_code).filter(|medium| cartridge::is_unidentified(world, *medium));
+    cartridge::known_by_bar_code(world, library, bar_code).or_else(never_read)
+}
+
+/// No cleaner was in the port: it is offered again until the time is over. What is known is on record there (D-077).
+fn again(turn: &mut Turn<'_>, request: RequestRef, work: PortSession, full: &[ElementStatus]) {
+    injection::recognise(turn, turn.world().ports[work.port].library, full);
     if work.end.is_some() {
         conclude_or_fail(turn, request, work.end, &NO_CLEANER_CAME);
     } else {
@@ -273,18 +306,41 @@ pub(crate) fn shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSe
     }
 }
 
-/// A caller has said how often the cleaner cleans that people are to put in. That is on record until the library has looked for it, so that
-/// the cleaner has its uses also when the visit is broken off (D-161).
-pub(crate) fn announce(turn: &mut Turn<'_>, library: LibraryRef, announced: Option<u32>) {
+/// A visit begins whose caller has said how often the cleaner cleans that people are to put in. That is on record until the library has looked
+/// for it, so that the cleaner has its uses also when the visit is broken off (D-161). Of two visits at a time the first one has its word.
+pub(crate) fn visit_begins(turn: &mut Turn<'_>, request: RequestRef, uses: u32) {
+    let library = turn.world().requests[request].library;
+    let is_other =
+        |other: &RequestRef| *other != request && turn.task(*other).is_some_and(|task| task.running && announced_by(&task.work).is_some());
+    if !turn.world().queue(library).any(|other| is_other(&other)) {
+        announce(turn, library, Some(uses));
+    }
+}
+
+fn announce(turn: &mut Turn<'_>, library: LibraryRef, announced: Option<u32>) {
     if turn.world().libraries[library].cleaner_announced != announced {
         turn.change(Change::Library(library, LibraryField::CleanerAnnounced(announced)));
     }
 }
 
-/// A visit has come to an end after the library has looked what people have done: nobody waits for a cleaner any more.
+/// A visit has come to an end after the library has looked what people have done, or before anybody came: what another visit has said, if
+/// there is one, holds from now on.
 pub(crate) fn visit_is_over(turn: &mut Turn<'_>, request: RequestRef) {
     if let Some(record) = turn.world().requests.get(request).filter(|record| record.operation == Operation::InjectCleaner) {
-        announce(turn, record.library, None);
+        let library = record.library;
+        let others = turn.world().queue(library).filter(|other| *other != request);
+        let announced = others.filter_map(|other| turn.task(other)).filter(|task| task.running).find_map(|task| announced_by(&task.work));
+        announce(turn, library, announced);
+    }
+}
+
+/// How often a cleaner cleans for which work waits.
+const fn announced_by(work: &Work) -> Option<u32> {
+    match work {
+        Work::Port(PortSession { errand: PortPurpose::InjectCleaner(uses), .. })
+        | Work::Door(DoorSession { errand: DoorPurpose::InjectCleaner(uses), .. }) => Some(*uses),
+        Work::Port(_) | Work::Door(_) | Work::Mount(_) | Work::Dismount(_) | Work::Inventory(_) | Work::Identify(_) => None,
+        Work::Cleaning(_) | Work::CleanerSlot(_) | Work::Switch(_) | Work::Remove(_) => None,
     }
 }
 
@@ -315,16 +371,52 @@ pub(crate) fn has_uses(turn: &mut Turn<'_>, library: LibraryRef, uses: u32) {
     }
 }
 
-/// The cleaner is in its slot: it is recorded with its uses (`inject-cleaner.count-recorded`). One that was on record in the port
-/// has its record with it, unless it turns out to be another that somebody left in its place.
+/// People were to put a cleaner into its slot behind a door, and something is there. What is known as a data medium is that, and no cleaner
+/// (D-058), wherever it was on record: people may have carried it there.
+pub(crate) fn put_there(
+    turn: &mut Turn<'_>,
+    library: LibraryRef,
+    slot: SlotRef,
+    uses: u32,
+    bar_code: &BarCode,
+) -> Option<&'static Refusal> {
+    let world = turn.world();
+    let known = cartridge::known_by_bar_code(world, library, bar_code).or_else(|| cartridge::namesake(world, bar_code));
+    if let Some(tape) = known.filter(|known| cartridge::is_data(world, *known)) {
+        comes_from(turn, tape, library, slot);
+        return Some(&NO_CLEANER_CAME);
+    }
+    arrived(turn, library, slot, uses, bar_code);
+    None
+}
+
+/// A cartridge on record stands in the slot of the cleaner now. What is where it was, nobody has seen.
+fn comes_from(turn: &mut Turn<'_>, medium: MediumRef, library: LibraryRef, slot: SlotRef) {
+    belief::in_doubt_at(turn, turn.world().media[medium].place);
+    cartridge::settle(turn, medium, library, Place::Slot(slot));
+}
+
+/// The cleaner is in its slot: it is recorded with its uses (`inject-cleaner.count-recorded`). One that is on record keeps its record: in the
+/// port, unless it turns out to be another that somebody left in its place, or in another library, from which it was carried over.
 pub(crate) fn arrived(turn: &mut Turn<'_>, library: LibraryRef, slot: SlotRef, uses: u32, bar_code: &BarCode) {
-    match belief::medium_at(turn, Place::Slot(slot)) {
-        Some(cleaner) if ejection::is_same(turn.world(), cleaner, bar_code) => cartridge::note_bar_code(turn, cleaner, bar_code),
+    let place = Place::Slot(slot);
+    let there = match belief::medium_at(turn, place) {
+        Some(cleaner) if ejection::is_same(turn.world(), cleaner, bar_code) => {
+            cartridge::note_bar_code(turn, cleaner, bar_code);
+            cleaner
+        }
         other => {
             other.into_iter().for_each(|other| ejection::gone(turn, other));
-            cartridge::newborn(turn, library, Place::Slot(slot), bar_code);
+            match on_record(turn.world(), library, bar_code) {
+                Some(known) => {
+                    comes_from(turn, known, library, slot);
+                    known
+                }
+                None => cartridge::newborn(turn, library, place, bar_code),
+            }
         }
-    }
+    };
+    cartridge::is_cleaner(turn, there);
     if !turn.world().libraries[library].cleaner_present {
         turn.change(Change::Library(library, LibraryField::CleanerPresent(true)));
     }
@@ -337,6 +429,11 @@ pub(crate) fn cleaner_left(turn: &mut Turn<'_>, library: LibraryRef) {
     if let Some(cleaner) = turn.world().cleaner_of(library) {
         ejection::gone(turn, cleaner);
     }
+    has_none(turn, library);
+}
+
+/// A library has no cleaner any more.
+pub(crate) fn has_none(turn: &mut Turn<'_>, library: LibraryRef) {
     turn.change(Change::Library(library, LibraryField::CleanerPresent(false)));
     turn.change(Change::Library(library, LibraryField::CleanerUses(0)));
 }

@@ -57,11 +57,12 @@ pub(crate) fn keep_promise(turn: &mut Turn<'_>, library: LibraryRef, method: Inv
     asked.max().unwrap_or(InventoryMethod::None)
 }
 
-fn has_open_door(world: &World, library: LibraryRef) -> bool {
+pub(crate) fn has_open_door(world: &World, library: LibraryRef) -> bool {
     world.parts(library).doors.iter().any(|door| gate::is_open(world, GateRef::Door(*door)))
 }
 
-fn promise(turn: &mut Turn<'_>, library: LibraryRef, promised: Option<InventoryMethod>) {
+/// Notes the inventory that a library owes, or that it owes none.
+pub(crate) fn promise(turn: &mut Turn<'_>, library: LibraryRef, promised: Option<InventoryMethod>) {
     let old = turn.world().live.shared.get(library);
     if old.promised != promised {
         let new = LibraryUse { promised, ..old.clone() };
@@ -82,7 +83,7 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: DoorSess
             // It was put there since the call was admitted.
             return ending::fail(turn, request, &cleaning::SLOT_TAKEN);
         }
-        cleaning::announce(turn, library, Some(uses));
+        cleaning::visit_begins(turn, request, uses);
         let slot = turn.world().libraries[library].cleaner_slot.map_or(0, |slot| turn.world().slots[slot].number);
         let asked = operator::ask_for_cleaner(turn, library, &format!("{} {slot}.", operator::CLEANER_INTO_SLOT));
         turn.with_task(request, |task| task.asked = Some(asked));
@@ -232,19 +233,25 @@ fn looked(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, elements:
         return finish(turn, request, &work, Some(failure::of(Failure::SlotNotInstalled)));
     }
     inventory::set_slot(turn, slot, if status.full { SlotState::Full } else { SlotState::Empty });
+    let standing = belief::medium_at(turn, Place::Slot(slot));
+    let is_exchanged = standing.is_some_and(|medium| !ejection::is_same(turn.world(), medium, &status.bar_code));
     let missed = match work.errand {
         DoorPurpose::InjectCleaner(_) if !status.full => {
             // What came back there while people were on their way, they have taken out.
-            belief::medium_at(turn, Place::Slot(slot)).into_iter().for_each(|other| ejection::gone(turn, other));
+            standing.into_iter().for_each(|other| ejection::gone(turn, other));
             Some(&cleaning::SLOT_STILL_EMPTY)
         }
-        DoorPurpose::InjectCleaner(uses) => {
-            cleaning::arrived(turn, library, slot, uses, &status.bar_code);
+        DoorPurpose::InjectCleaner(uses) => cleaning::put_there(turn, library, slot, uses, &status.bar_code),
+        // People have taken it out, and put something else there: an inventory finds out what.
+        DoorPurpose::EjectCleaner if status.full && is_exchanged => {
+            cleaning::cleaner_left(turn, library);
+            inventory::set_slot(turn, slot, SlotState::NeedsInventory);
+            inventory::queue_again(turn, library);
             None
         }
         // One that a failed cleaning has left in a drive is not in its slot, and has not been taken out either.
         DoorPurpose::EjectCleaner if status.full || cleaning::is_in_a_drive(turn.world(), library) => {
-            if status.full && belief::medium_at(turn, Place::Slot(slot)).is_none() {
+            if status.full && standing.is_none() {
                 // People have put something there instead: an inventory finds out what.
                 inventory::set_slot(turn, slot, SlotState::NeedsInventory);
                 inventory::queue_again(turn, library);
@@ -266,10 +273,10 @@ fn looked(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession, elements:
 
 /// A session is over. If it was broken off after people had opened a door, the library looks all the same (D-070): now, or when the door is
 /// closed.
-pub(crate) fn ended(turn: &mut Turn<'_>, library: LibraryRef, work: &DoorSession, session: Option<SessionHandle>) {
-    if work.opened.is_empty() && matches!(work.errand, DoorPurpose::InjectCleaner(_)) {
+pub(crate) fn ended(turn: &mut Turn<'_>, request: RequestRef, library: LibraryRef, work: &DoorSession, session: Option<SessionHandle>) {
+    if work.opened.is_empty() {
         // Nobody has put a cleaner in.
-        cleaning::announce(turn, library, None);
+        cleaning::visit_is_over(turn, request);
     }
     if work.opened.is_empty() || work.seen_to {
         return;

@@ -7,7 +7,7 @@
 use super::operator::InPort;
 use super::port_session::{conclude, conclude_or_fail, queue_taking_in, to_phase, unlock};
 use super::{Work, belief, cartridge, cleaning, ending, enter, failure, hardware, identify, injection};
-use crate::id::{MediumRef, RequestRef, SlotRef};
+use crate::id::{LibraryRef, MediumRef, RequestRef, SlotRef};
 use crate::port::hardware::{BarCode, Element, ElementStatus, Failure};
 use crate::record::state::{BarCodeState, Operation, PoolKind, SideState, SlotState};
 use crate::record::{Medium, Place};
@@ -46,10 +46,14 @@ pub(crate) fn begin(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSess
 
 /// Carries the next cartridge into the next cell, or opens the port when all are in it.
 pub(crate) fn fill_next(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession) {
-    if work.end.is_some() || work.pending.is_empty() || work.cells.is_empty() {
+    if work.end.is_some() || work.pending.is_empty() {
         return unlock(turn, request, work);
     }
-    let (Some(medium), Some(cell)) = (work.pending.pop(), work.cells.pop()) else { return };
+    let Some(cell) = work.cells.pop() else {
+        // The others stay inside, and the session fails in the end.
+        return unlock(turn, request, PortSession { failed: work.failed.or(Some(&PORT_FULL)), ..work });
+    };
+    let Some(medium) = work.pending.pop() else { return };
     let Some(from) = turn.world().media.get(medium).and_then(|record| turn.world().element(record.place)) else {
         return ending::fail(turn, request, &GONE_MEANWHILE);
     };
@@ -168,22 +172,33 @@ pub(crate) fn return_next(turn: &mut Turn<'_>, request: RequestRef, mut work: Po
     // What is on record there and was not given out stands there rightly.
     let is_full = !work.seen.is_empty() || belief::has_known(turn.world(), work.port);
     belief::set_content(turn, work.port, is_full);
-    let Some(status) = work.seen.last() else { return conclude_or_fail(turn, request, work.end, &NOT_TAKEN) };
-    let (library, from) = (turn.world().ports[work.port].library, status.element);
-    let medium = belief::medium_on(turn, library, from);
-    work.target = match medium {
-        Some(medium) => slot_back(turn.world(), medium),
-        None => turn.world().free_slot(library),
+    let Some(status) = work.seen.last() else {
+        return conclude_or_fail(turn, request, work.end, work.failed.unwrap_or(&NOT_TAKEN));
     };
+    let (library, from) = (turn.world().ports[work.port].library, status.element);
+    work.target = slot_of(turn, library, from);
     match work.target.and_then(|slot| turn.world().element(Place::Slot(slot))) {
         Some(to) => {
             enter(turn, request, Work::Port(work));
             hardware::carry(turn, request, from, to, 1);
         }
         None => {
-            work.failed = Some(&NO_WAY_BACK);
+            let is_own = |status: &ElementStatus| {
+                belief::medium_on(turn, library, status.element).is_some_and(|medium| work.media().contains(&medium))
+            };
+            let is_any_left = work.seen.iter().any(is_own);
+            // What stands beside its own media, and has no slot, is not what it was about.
+            work.failed = Some(if is_any_left { &NO_WAY_BACK } else { work.failed.unwrap_or(&NOT_TAKEN) });
             injection::offer_back(turn, request, work, InPort::NoSlot);
         }
+    }
+}
+
+/// The slot for what stands in a cell of a port: its own for what is on record there, and else the first free one.
+pub(crate) fn slot_of(turn: &Turn<'_>, library: LibraryRef, cell: Element) -> Option<SlotRef> {
+    match belief::medium_on(turn, library, cell) {
+        Some(medium) => slot_back(turn.world(), medium),
+        None => turn.world().free_slot(library),
     }
 }
 

@@ -2,12 +2,11 @@
 
 use super::failure;
 use super::schedule::{set_medium_state, set_state};
-use super::{Work, cartridge, dismount, door_session, drives, gate, mount, operator};
+use super::{Work, cartridge, dismount, door_session, drives, gate, hardware, mount, operator};
 use crate::call::Answer;
 use crate::change::{Change, ObjectRef, RequestField};
 use crate::id::{CallId, DoorRef, Guid, MediumRef, RequestRef};
 use crate::output::Output;
-use crate::port::hardware::Action;
 use crate::record::Place;
 use crate::record::state::{MediaState, ObjectKind, Operation, RequestState};
 use crate::refusal::Refusal;
@@ -136,10 +135,7 @@ fn release(turn: &mut Turn<'_>, request: RequestRef) {
     let Some(task) = turn.task(request) else { return };
     let Some(library) = turn.world().requests.get(request).map(|record| record.library) else { return };
     if let Some((id, action)) = &task.command {
-        turn.live(LiveChange::Command(*id, None));
-        if matches!(action, Action::Move { .. }) {
-            super::hardware::free_transport(turn, library);
-        }
+        hardware::abandon(turn, library, *id, action);
     }
     let mut shared = turn.world().live.shared.get(library).clone();
     if shared.exclusive == Some(request) || shared.line.contains(&request) || shared.halted.contains(&request) {
@@ -183,7 +179,7 @@ fn release(turn: &mut Turn<'_>, request: RequestRef) {
         operator::withdraw(turn, asked, request);
     }
     if let Work::Door(work) = &task.work {
-        door_session::ended(turn, library, work, task.session);
+        door_session::ended(turn, request, library, work, task.session);
     }
     turn.live(LiveChange::Task(request, None));
 }

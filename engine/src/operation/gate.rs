@@ -157,6 +157,7 @@ pub(crate) fn released(turn: &mut Turn<'_>, gate: GateRef, is_offered: bool) {
 pub(crate) fn library_came(turn: &mut Turn<'_>, library: LibraryRef, tending: Tending) {
     for gate in all(turn.world(), library).collect::<Vec<_>>() {
         set_locked(turn, gate, false);
+        is_away(turn, gate, false);
         if turn.world().live.gate(gate).holder.is_some() {
             continue;
         }
@@ -174,8 +175,12 @@ pub(crate) fn library_came(turn: &mut Turn<'_>, library: LibraryRef, tending: Te
 
 /// Whether a gate is a port in which something stands that people have been asked to take out.
 fn is_to_be_emptied(world: &World, gate: GateRef) -> bool {
-    matches!(gate, GateRef::Port(port) if world.ports[port].content == PortContent::Full)
-        && operator::are_asked_to_empty_a_port(world, library_of(world, gate))
+    matches!(gate, GateRef::Port(port) if world.ports[port].content == PortContent::Full) && is_left_to_people(world, gate)
+}
+
+/// Whether a gate is a port that people have been asked to empty.
+fn is_left_to_people(world: &World, gate: GateRef) -> bool {
+    matches!(gate, GateRef::Port(port) if operator::are_asked_to_empty(world, port))
 }
 
 /// Whether a gate moves at a command, and not only when people move it.
@@ -186,6 +191,11 @@ fn goes_by_itself(world: &World, gate: GateRef) -> bool {
 /// A gate does not work, until somebody has looked after the library.
 pub(crate) fn is_stuck(turn: &mut Turn<'_>, gate: GateRef) {
     set(turn, gate, |user| user.stuck = true);
+}
+
+/// A port is not there, or is, with the magazine that it is a part of (D-087).
+pub(crate) fn is_away(turn: &mut Turn<'_>, gate: GateRef, away: bool) {
+    set(turn, gate, |user| user.away = away);
 }
 
 /// Somebody has looked after a library, or says that nobody will: what did not work is used again. Only what was looked after is tried at
@@ -201,7 +211,14 @@ pub(crate) fn repaired(turn: &mut Turn<'_>, library: LibraryRef, was_looked_afte
 
 /// People have been at a library, or have answered what they were asked about it: what was left unlocked for them is locked.
 pub(crate) fn people_were_there(turn: &mut Turn<'_>, library: LibraryRef) {
-    tend_unlocked(turn, library, Tending::LockAndLook);
+    for gate in all(turn.world(), library).collect::<Vec<_>>() {
+        need_not_be_unlocked(turn, gate);
+    }
+}
+
+/// Nobody needs a gate unlocked any more.
+pub(crate) fn need_not_be_unlocked(turn: &mut Turn<'_>, gate: GateRef) {
+    tend_unlocked(turn, gate, Tending::LockAndLook);
 }
 
 /// A library was looked through: what could not be locked before is, but for a port that people are to empty (D-077).
@@ -209,14 +226,20 @@ pub(crate) fn looked_through(turn: &mut Turn<'_>, library: LibraryRef) {
     let world = turn.world();
     let is_of_library = |purpose: &Purpose| matches!(purpose, Purpose::Tend(gate, _) if library_of(world, *gate) == library);
     let is_being_done = world.live.commands.values().any(is_of_library);
-    if !is_being_done && !operator::are_asked_to_empty_a_port(turn.world(), library) {
-        tend_unlocked(turn, library, Tending::Lock);
+    if is_being_done {
+        return;
+    }
+    for gate in all(turn.world(), library).collect::<Vec<_>>() {
+        if !is_left_to_people(turn.world(), gate) {
+            tend_unlocked(turn, gate, Tending::Lock);
+        }
     }
 }
 
 /// A magazine has come, and the library does not report which ports it carries: those that no request has are looked into (D-087).
 pub(crate) fn magazine_came(turn: &mut Turn<'_>, library: LibraryRef) {
     for gate in all(turn.world(), library).collect::<Vec<_>>() {
+        is_away(turn, gate, false);
         let user = turn.world().live.gate(gate);
         let is_free = user.holder.is_none() && user.tending.is_none() && !is_open(turn.world(), gate);
         if is_free && matches!(gate, GateRef::Port(_)) {
@@ -225,12 +248,11 @@ pub(crate) fn magazine_came(turn: &mut Turn<'_>, library: LibraryRef) {
     }
 }
 
-fn tend_unlocked(turn: &mut Turn<'_>, library: LibraryRef, tending: Tending) {
-    for gate in all(turn.world(), library).collect::<Vec<_>>() {
-        let user = turn.world().live.gate(gate);
-        if user.holder.is_none() && !user.locked && !user.stuck && !is_open(turn.world(), gate) {
-            tend(turn, gate, tending);
-        }
+/// Has a gate seen to that nobody has and that is closed and unlocked.
+fn tend_unlocked(turn: &mut Turn<'_>, gate: GateRef, tending: Tending) {
+    let user = turn.world().live.gate(gate);
+    if user.holder.is_none() && !user.locked && !user.stuck && !is_open(turn.world(), gate) {
+        tend(turn, gate, tending);
     }
 }
 
@@ -289,6 +311,20 @@ pub(crate) fn tended(turn: &mut Turn<'_>, gate: GateRef, tending: Tending, resul
         }
         // What it holds is looked at when somebody needs it.
         (Err(_), _) => {}
+    }
+}
+
+/// A gate has been moved, locked or unlocked for a request that had ended before. One that is closed and unlocked by that is locked, unless
+/// people are to take something out; a session that has it by now has told it what it wants.
+pub(crate) fn set_for_nobody(turn: &mut Turn<'_>, gate: GateRef, access: Access) {
+    let user = *turn.world().live.gate(gate);
+    if user.holder.is_some() {
+        return;
+    }
+    belief::done(turn, library_of(turn.world(), gate), &Action::SetAccess(in_hardware(turn.world(), gate), access));
+    let is_left = user.stuck || is_open(turn.world(), gate) || is_to_be_emptied(turn.world(), gate);
+    if access == Access::Unlock && !is_left {
+        tend(turn, gate, Tending::LockAndLook);
     }
 }
 

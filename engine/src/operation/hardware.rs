@@ -39,7 +39,7 @@ pub(crate) fn send(turn: &mut Turn<'_>, request: RequestRef, action: Action) {
 pub fn sent(turn: &mut Turn<'_>, commands: &[CommandId]) {
     let deadline = turn.now + turn.config.patience.command;
     for id in commands {
-        let Some(Purpose::Request(request)) = turn.world().live.commands.get(id).copied() else { continue };
+        let Some(Purpose::Request(request)) = turn.world().live.commands.get(id).cloned() else { continue };
         if turn.task(request).is_some_and(|task| task.deadline != Some(deadline)) {
             turn.with_task(request, |task| task.deadline = Some(deadline));
         }
@@ -82,9 +82,22 @@ pub(crate) fn free_transport(turn: &mut Turn<'_>, library: LibraryRef) {
     }
 }
 
+/// A request has ended while the hardware is at work for it. The hardware goes on with that, unless the command has not left yet: what it comes
+/// to is heard when it ends, and until then nobody knows where a cartridge is that was under way.
+pub(crate) fn abandon(turn: &mut Turn<'_>, library: LibraryRef, id: CommandId, action: &Action) {
+    let goes_on = !turn.is_held_back(id);
+    turn.live(LiveChange::Command(id, goes_on.then(|| Purpose::Abandoned(library, action.clone()))));
+    if let Some(carry) = Carry::of(action) {
+        free_transport(turn, library);
+        if goes_on {
+            belief::in_doubt(turn, library, &carry.ends());
+        }
+    }
+}
+
 /// A command has ended.
 pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
-    let Some(purpose) = turn.world().live.commands.get(&completion.command).copied() else {
+    let Some(purpose) = turn.world().live.commands.get(&completion.command).cloned() else {
         turn.drop_input("completion of a command that is not outstanding");
         return belief::done_unknown(turn);
     };
@@ -94,11 +107,8 @@ pub fn complete(turn: &mut Turn<'_>, completion: &Completion) {
             Ok(Outcome::Description(description)) => availability::described(turn, address, description),
             Ok(Outcome::Done | Outcome::Elements(_) | Outcome::Label(_)) | Err(_) => availability::silent(turn, address),
         },
-        Purpose::AbandonedMove(library, carry) => {
-            match &completion.result {
-                Ok(_) => belief::done_for_nobody(turn, library, &carry),
-                Err(failure) => belief::failed(turn, library, &carry.action(), *failure),
-            }
+        Purpose::Abandoned(library, action) => {
+            belief::ended_for_nobody(turn, library, &action, &completion.result);
             turn.stir(library);
         }
         Purpose::Overtaken(library, gate, access) => {
@@ -225,16 +235,12 @@ pub(crate) fn expire(turn: &mut Turn<'_>, request: RequestRef) {
     let Some(task) = turn.task(request) else { return };
     turn.stir(task.library);
     turn.with_task(request, |task| task.deadline = None);
-    if let Some((id, action)) = &task.command {
+    if task.command.is_some() {
         // The hardware has not answered in a time that no library needs: somebody has to look at it.
         let Some(library) = turn.world().requests.get(request).map(|record| record.library) else { return };
         turn.change(crate::change::Change::Library(library, crate::change::LibraryField::State(OperationalState::NeedsService)));
         operator::ask_for_service(turn, library);
         ending::fail(turn, request, &failure::HARDWARE_SILENT);
-        if let Some(carry) = Carry::of(action) {
-            turn.live(LiveChange::Command(*id, Some(Purpose::AbandonedMove(library, carry))));
-            belief::in_doubt(turn, library, &carry.ends());
-        }
     } else if let Some(carry) = task.carry {
         turn.with_task(request, |task| task.carry = None);
         schedule::set_state(turn, request, RequestState::InProcess);

@@ -282,11 +282,11 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
             ending::fail_with(turn, request, Failure::CleanerExpired);
         }
         (Phase::Loading, WorkEvent::Failed(Failure::CleanerInDrive)) => {
-            // It has no label; nobody told that it is a cleaner (D-045).
+            // It has no label, and nobody has told that it is a cleaner: it may yet be injected as one (D-045).
             let medium = what_is_there(turn, request, &mut work, drive, medium);
             operator::tell(turn, ObjectRef::Medium(medium), operator::A_CLEANER);
-            work.seen.push((work.side, None));
-            read(turn, request, work);
+            not_usable(turn, medium);
+            unload(turn, request, work, number);
         }
         (Phase::Loading, WorkEvent::Failed(cause)) if cause.blame() == Blame::Cartridge => {
             // The drive gives it back; nobody has read it.
@@ -442,8 +442,12 @@ fn read(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify) {
         return ending::pass(turn, request);
     }
     let number = turn.world().drives[drive].number;
+    unload(turn, request, work, number);
+}
+
+fn unload(turn: &mut Turn<'_>, request: RequestRef, work: Identify, drive: u16) {
     enter(turn, request, Work::Identify(Identify { phase: Phase::Unloading, ..work }));
-    hardware::send(turn, request, Action::Unload(number));
+    hardware::send(turn, request, Action::Unload(drive));
 }
 
 /// The next side is read: the cartridge goes back into the drive the other way up (`model.mount.two-sided`).

@@ -5,7 +5,7 @@
 
 use super::operator::InPort;
 use super::port_session::{conclude, conclude_or_fail, set_access, to_phase, unlock};
-use super::{Work, belief, cartridge, enter, failure, gate, hardware, identify, operator};
+use super::{Work, belief, cartridge, ejection, enter, failure, gate, hardware, identify, operator};
 use crate::id::{LibraryRef, RequestRef, SlotRef};
 use crate::port::hardware::{Access, BarCode, Element, ElementStatus, Failure};
 use crate::record::Place;
@@ -22,11 +22,11 @@ pub(crate) fn found(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSess
     move_next(turn, request, work);
 }
 
-/// Carries the next cartridge to a free slot.
+/// Carries the next cartridge to a free slot; the cleaner, and any other that is on record in the port, to its own if that is free.
 fn move_next(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
     let Some(next) = work.seen.last() else { return again(turn, request, work) };
     let library = turn.world().ports[work.port].library;
-    match turn.world().free_slot(library) {
+    match ejection::slot_of(turn, library, next.element) {
         Some(slot) => {
             let (from, to) = (next.element, Element::Slot(turn.world().slots[slot].number));
             enter(turn, request, Work::Port(PortSession { phase: Phase::Moving, target: Some(slot), ..work }));
@@ -42,18 +42,21 @@ fn move_next(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
 /// What is in the port cannot be taken in: the engine tells people, and unlocks the port so that they can take it out
 /// (`inject-media.surplus-stays-in-port`, `inject-media.surplus-posts-operator-request`).
 pub(crate) fn offer_back(turn: &mut Turn<'_>, request: RequestRef, work: PortSession, what: InPort) {
-    let library = turn.world().ports[work.port].library;
-    operator::ask_to_empty_port(turn, library, what);
-    // What a mount waits for need not be taken out: it is mounted from where it stands (D-040).
-    let is_seen = matches!(what, InPort::NoSlot | InPort::Surplus);
-    for status in work.seen.iter().filter(|_| is_seen) {
+    operator::ask_to_empty(turn, work.port, what);
+    recognise(turn, turn.world().ports[work.port].library, &work.seen);
+    let work = PortSession { pushed: false, ..work };
+    to_phase(turn, request, &work, Phase::Releasing);
+    set_access(turn, request, &work, Access::Unlock);
+}
+
+/// What was seen in a port and stays there is on record from now on, if it is known. What a mount waits for need not be taken out: it is mounted
+/// from where it stands (D-040).
+pub(crate) fn recognise(turn: &mut Turn<'_>, library: LibraryRef, seen: &[ElementStatus]) {
+    for status in seen {
         if let Some(place) = turn.world().place(library, status.element) {
             gate::recognise(turn, library, place, status);
         }
     }
-    let work = PortSession { pushed: false, ..work };
-    to_phase(turn, request, &work, Phase::Releasing);
-    set_access(turn, request, &work, Access::Unlock);
 }
 
 /// A cartridge is in its slot: it is recorded and will be identified.
@@ -105,6 +108,10 @@ pub(crate) fn not_shelved(turn: &mut Turn<'_>, request: RequestRef, mut work: Po
     }
     if work.seen.is_empty() {
         return released(turn, request, &work);
+    }
+    if cause == Failure::SourceEmpty {
+        // It was seen, and then it seemed not to be there.
+        work.seen.clear();
     }
     offer_back(turn, request, work, InPort::NotTakenIn);
 }

@@ -9,8 +9,8 @@ mod wanted;
 use std::sync::Arc;
 
 pub(crate) use wanted::{
-    at_least_a_look, looks_at_everything, looks_count, queue, queue_after_old_command, queue_again, queue_at_start, queue_behind,
-    queue_full, queue_look, queue_part, resolve,
+    at_least_a_look, looks_at_everything, looks_count, make_up, put_off, queue, queue_after_old_command, queue_again, queue_at_start,
+    queue_behind, queue_full, queue_look, queue_part, resolve,
 };
 
 use super::{
@@ -145,7 +145,7 @@ fn scanned(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory, elemen
             Some(Place::Slot(slot)) => look_at_slot(turn, library, slot, status, &mut look),
             Some(Place::Drive(drive)) => {
                 look_at_drive(turn, library, drive, status, work.method, session);
-                if work.occasion != Occasion::Wish {
+                if matches!(work.occasion, Occasion::Start | Occasion::OldCommand) {
                     empty(turn, drive);
                 }
             }

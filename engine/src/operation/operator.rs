@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::drives::Offers;
 use super::{availability, cleaning, drives, ending, gate, inventory, mount, schedule, standstill};
 use crate::change::{Change, Object, ObjectRef, OperatorRequestField};
-use crate::id::{DoorRef, DriveRef, Guid, LibraryRef, MediumRef, OperatorRequestRef, RequestRef, SessionHandle};
+use crate::id::{DoorRef, DriveRef, Guid, LibraryRef, MediumRef, OperatorRequestRef, PortRef, RequestRef, SessionHandle};
 use crate::record::state::{LibraryKind, MediaState, ObjectKind, OperatorRequestKind, OperatorRequestState};
 use crate::record::{Argument, OperatorRequest, Place};
 use crate::time::Millis;
@@ -156,8 +156,9 @@ pub(crate) const KEPT_BY_A_PROGRAM: &str = "A program keeps the medium in the dr
 pub(crate) const GRIP_FULL: &str = "There is no slot for what is in the gripper. Take media out of the library.";
 
 /// Something is in a port that a person has to take out (`port-surplus`).
-pub(crate) fn ask_to_empty_port(turn: &mut Turn<'_>, library: LibraryRef, what: InPort) {
-    post(turn, OperatorRequestKind::Message, what.message(), [Some(ObjectRef::Library(library)), None], None);
+pub(crate) fn ask_to_empty(turn: &mut Turn<'_>, port: PortRef, what: InPort) {
+    let library = ObjectRef::Library(turn.world().ports[port].library);
+    post(turn, OperatorRequestKind::Message, what.message(), [Some(library), Some(ObjectRef::Port(port))], None);
 }
 
 /// A port has stood out too long (`port-time`).
@@ -175,9 +176,11 @@ pub(crate) fn port_is_closed(turn: &mut Turn<'_>, library: LibraryRef) {
     messages_are_done(turn, ObjectRef::Library(library), |message| message == CLOSE_PORT);
 }
 
-/// No port of a library holds anything any more.
-pub(crate) fn ports_are_empty(turn: &mut Turn<'_>, library: LibraryRef) {
-    messages_are_done(turn, ObjectRef::Library(library), InPort::has);
+/// A port holds nothing any more.
+pub(crate) fn is_emptied(turn: &mut Turn<'_>, port: PortRef) {
+    for at in asking_to_empty(turn.world(), port).collect::<Vec<_>>() {
+        tell_done(turn, at);
+    }
 }
 
 /// A door is closed.
@@ -224,9 +227,16 @@ fn open_messages<'w>(
     world.unanswered().filter(move |(_, record)| fits(record)).map(|(at, _)| at)
 }
 
-/// Whether people have been asked to take out what is in a port of a library, and have not answered.
-pub(crate) fn are_asked_to_empty_a_port(world: &World, library: LibraryRef) -> bool {
-    open_messages(world, ObjectRef::Library(library), InPort::has).next().is_some()
+/// Whether people have been asked to take out what is in a port, and have not answered.
+pub(crate) fn are_asked_to_empty(world: &World, port: PortRef) -> bool {
+    asking_to_empty(world, port).next().is_some()
+}
+
+fn asking_to_empty(world: &World, port: PortRef) -> impl Iterator<Item = OperatorRequestRef> + '_ {
+    let library = ObjectRef::Library(world.ports[port].library);
+    let guid = world.guid(ObjectRef::Port(port));
+    let is_about = move |at: &OperatorRequestRef| world.operator_requests[*at].second.map(|argument| argument.object) == guid;
+    open_messages(world, library, InPort::has).filter(is_about)
 }
 
 /// The work that asked has seen that the task is done; if nobody said so, it is marked (machine `operator-request`).
@@ -290,6 +300,7 @@ fn answered(turn: &mut Turn<'_>, at: OperatorRequestRef, was_looked_after: bool)
             let library = turn.world().changers[changer].library;
             availability::repaired(turn, library, was_looked_after);
             if was_looked_after {
+                cleaning::fetch_left_behind(turn, library);
                 inventory::queue_again(turn, library);
             }
         }

@@ -55,7 +55,7 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
 pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
     gate::hold(turn, GateRef::Port(work.port), request);
     if let PortPurpose::InjectCleaner(uses) = work.errand {
-        cleaning::announce(turn, turn.world().ports[work.port].library, Some(uses));
+        cleaning::visit_begins(turn, request, uses);
     }
     if work.is_inject() && work.end.is_some() {
         // People have left something in it, and nobody has to come.

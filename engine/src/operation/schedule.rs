@@ -165,6 +165,7 @@ fn start_exception(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
             break;
         }
         if !turn.world().libraries[library].enabled && !is_switch(operation) {
+            inventory::put_off(turn, library, request);
             ending::fail(turn, request, &failure::LIBRARY_DISABLED);
             return true;
         }

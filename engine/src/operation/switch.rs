@@ -3,7 +3,7 @@
 //! Answers EnableNtmsObject and DisableNtmsObject (`enable-object.*`, `disable-object.*`). A drive that is switched
 //! off is emptied first when no client has its medium mounted (`disable-object.drive-emptied`).
 
-use super::{Readiness, drives, ending};
+use super::{Readiness, drives, ending, inventory};
 use crate::change::{Change, DriveField, LibraryField, MediumField};
 use crate::id::RequestRef;
 use crate::time::Instant;
@@ -29,7 +29,12 @@ pub(crate) fn readiness(world: &World, now: Instant, work: &Switch) -> Readiness
 
 pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Switch) {
     match work.target {
-        SwitchTarget::Library(library) => turn.change(Change::Library(library, LibraryField::Enabled(work.on))),
+        SwitchTarget::Library(library) => {
+            turn.change(Change::Library(library, LibraryField::Enabled(work.on)));
+            if work.on {
+                inventory::make_up(turn, library);
+            }
+        }
         SwitchTarget::Drive(drive) => turn.change(Change::Drive(drive, DriveField::Enabled(work.on))),
         SwitchTarget::Medium(medium) => turn.change(Change::Medium(medium, MediumField::Enabled(work.on))),
     }

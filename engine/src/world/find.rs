@@ -152,7 +152,7 @@ impl World {
     }
 
     /// Whether a move to this slot is on its way or waits for a transport.
-    fn is_promised(&self, library: LibraryRef, slot: SlotRef) -> bool {
+    pub(crate) fn is_promised(&self, library: LibraryRef, slot: SlotRef) -> bool {
         self.at_work.is_awaited(library, Element::Slot(self.slots[slot].number))
     }
 

@@ -8,11 +8,11 @@ use std::mem::replace;
 use std::sync::Arc;
 
 use super::World;
-use super::task::{Carry, Task};
+use super::task::Task;
 use crate::arena::Table;
 use crate::function::Function;
 use crate::id::{CallId, ChannelHandle, CommandId, DoorRef, DriveRef, Guid, LibraryRef, MediumRef, PortRef, RequestRef, SessionHandle};
-use crate::port::hardware::{Access, Gate, LibraryAddress};
+use crate::port::hardware::{Access, Action, Gate, LibraryAddress};
 use crate::port::notify::Notification;
 use crate::record::Origin;
 use crate::record::state::{InventoryMethod, ObjectKind};
@@ -149,6 +149,8 @@ pub struct GateUse {
     pub locked: bool,
     /// Whether its motor or its lock failed, until somebody has looked after the library.
     pub stuck: bool,
+    /// Whether it has been carried away with the magazine that it is a part of.
+    pub away: bool,
     /// When people will be asked to close it, if it stands open.
     pub due: Option<Instant>,
     /// What is to be done with it as soon as commands can leave.
@@ -178,19 +180,20 @@ pub struct LibraryUse {
     /// How many requests that have cartridges carried a restart has cut off, whose last command may have gone on and has not been heard of
     /// since.
     pub cut_off: u16,
-    /// The inventory that a visit was to end with which a restart has cut off while the door was open.
+    /// The inventory that the library owes: a visit was to end with it which a restart has cut off while the door was open, or it was wanted while
+    /// the library was out of service.
     pub promised: Option<InventoryMethod>,
 }
 
 /// What a command is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Purpose {
     /// To learn what the library at this address is.
     Describe(LibraryAddress),
     /// The work of a request.
     Request(RequestRef),
-    /// A move that was given up on. Should it end after all, that is where the cartridge is.
-    AbandonedMove(LibraryRef, Carry),
+    /// The work of a request that has ended before it. The hardware does it all the same, and what that comes to is true.
+    Abandoned(LibraryRef, Action),
     /// What a gate was told before its request told it something else. Should it fail, somebody has to look after it all the same.
     Overtaken(LibraryRef, Gate, Access),
     /// To see to a gate that nobody has.

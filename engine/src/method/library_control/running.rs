@@ -8,14 +8,15 @@ use crate::refusal::Refusal;
 use crate::world::queue::is_open;
 use crate::world::task::Task;
 
-/// The port to use for so many cartridges: one in which they have room and that nobody uses, if there is one. Nobody can open the mouth of a
-/// stand-alone drive (D-079).
+/// The port to use for so many cartridges: one that is there and works, in which they have room, and that nobody uses, if there is one. Nobody
+/// can open the mouth of a stand-alone drive (D-079).
 pub(crate) fn port_for(admission: &Admission<'_>, library: LibraryRef, cartridges: usize) -> Option<PortRef> {
     let world = admission.world;
     let ports = world.parts(library).ports.iter().copied().filter(|port| world.ports[*port].cells > 0);
     ports.min_by_key(|port| {
         let user = world.live.ports.get(*port);
-        (usize::from(world.ports[*port].cells) < cartridges, user.stuck, user.holder.is_some(), world.ports[*port].number)
+        let is_too_small = usize::from(world.ports[*port].cells) < cartridges;
+        (is_too_small, user.stuck || user.away, user.holder.is_some(), world.ports[*port].number)
     })
 }
 

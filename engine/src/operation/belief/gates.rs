@@ -76,11 +76,9 @@ pub(crate) fn set_content(turn: &mut Turn<'_>, port: PortRef, full: bool) {
     if turn.world().ports[port].content != content {
         turn.change(Change::Port(port, PortField::Content(content)));
     }
-    let library = turn.world().ports[port].library;
-    let is_full = |port: &PortRef| turn.world().ports[*port].content == PortContent::Full;
-    if !full && !turn.world().parts(library).ports.iter().any(is_full) {
-        operator::ports_are_empty(turn, library);
-        // What was left in them for people, a mount may have fetched.
-        gate::people_were_there(turn, library);
+    if !full {
+        operator::is_emptied(turn, port);
+        // What was left in it for people, a mount may have fetched.
+        gate::need_not_be_unlocked(turn, GateRef::Port(port));
     }
 }

@@ -23,6 +23,8 @@ phases! {
 pub enum Occasion {
     /// Somebody asked for it, or something that happened in the library.
     Wish,
+    /// People were behind a door, or the library was out of service when it was to be looked at.
+    Visit,
     /// The library has only just come: drives that nobody uses are emptied then (`model.startup.drives-emptied`).
     Start,
     /// A command has ended that the service before had given: as at the start, but no port is pulled in, for one may only just have gone out
