@@ -213,3 +213,8 @@ fn cannot_run(mistakes: &[Report], loaded: &[Loaded], files: &[PathBuf]) -> Stri
 fn scenarios(number: usize) -> String {
     count(number, "scenario")
 }
+
+/// Whether two paths lead to one file, which is there.
+fn is_same(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+}

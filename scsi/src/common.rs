@@ -7,6 +7,7 @@ pub(crate) mod report_luns;
 mod report_operations;
 pub(crate) mod request_sense;
 mod reserve;
+mod send_diagnostic;
 
 use rsmlab_sim::hardware::Library;
 
@@ -25,6 +26,7 @@ static SERVED: &[ServedCommand] = &[
     inquiry::SERVED,
     reserve::RESERVE_6,
     reserve::RELEASE_6,
+    send_diagnostic::SERVED,
     prevent_allow::SERVED,
     reserve::RESERVE_10,
     reserve::RELEASE_10,

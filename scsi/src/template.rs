@@ -113,6 +113,7 @@ pub static TEMPLATES: &[Template] = &[
     sending("MODE-SELECT", Units::Any, &[0x15, 0x10, 0, 0, 0, 0], 4, 1),
     plain("RESERVE", Units::Any, &[0x16, 0, 0, 0, 0, 0], &[]),
     plain("RELEASE", Units::Any, &[0x17, 0, 0, 0, 0, 0], &[]),
+    plain("SELF-TEST", Units::Any, &[0x1D, 0x04, 0, 0, 0, 0], &[]),
     plain("PREVENT", Units::Any, &[0x1E, 0, 0, 0, 1, 0], &[]),
     plain("ALLOW", Units::Any, &[0x1E, 0, 0, 0, 0, 0], &[]),
     plain(

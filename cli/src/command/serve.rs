@@ -18,7 +18,7 @@ use rsmlab_front::service::Service;
 use rsmlab_harness::trace::{Kept, Trace};
 use rsmlab_language::personality::built_in;
 
-use super::{catalogue, load_runnable};
+use super::{catalogue, is_same, load_runnable};
 use crate::arguments::TraceFormat;
 use crate::arguments::serve::{ControlArguments, ServeArguments};
 use crate::exit::Exit;
@@ -70,6 +70,16 @@ pub fn scenario_of(trace: &Path, printer: &mut Printer) -> Exit {
 
 fn serve(arguments: &ServeArguments, printer: &mut Printer) -> Result<Exit, Exit> {
     let kept = if arguments.trace.is_some() { Kept::Everything } else { Kept::Nothing };
+    // What cannot be written is told before anybody has worked for it.
+    if let Some(file) = &arguments.trace {
+        if is_same(file, Path::new(&arguments.what)) {
+            return Err(wrong(
+                &format!("{} is what is served, and would be written over; name another file with --trace", file.display()),
+                printer,
+            ));
+        }
+        fs::File::create(file).map_err(|cause| unwritable(file, &cause, printer))?;
+    }
     let world = world(&arguments.what, printer)?;
     let library = LiveLibrary::begin(world, arguments.library.as_deref(), kept).map_err(|unserved| wrong(&unserved, printer))?;
     let served = Arc::new(ServedWorld::begin(library, arguments.speed.0));
@@ -113,14 +123,15 @@ fn serve(arguments: &ServeArguments, printer: &mut Printer) -> Result<Exit, Exit
     }
     served.stop();
     drop(control);
-    for trouble in served.with(LiveLibrary::take_trouble) {
+    let troubles = served.with(LiveLibrary::take_trouble);
+    for trouble in &troubles {
         printer.tell(format_args!("while it was served: {trouble}"));
     }
     if let Some(file) = &arguments.trace {
         let written = served.with(|library| fs::write(file, told(library.trace(), arguments.trace_format)));
-        written.map_err(|cause| wrong(&format!("cannot write {}: {cause}", file.display()), printer))?;
+        written.map_err(|cause| unwritable(file, &cause, printer))?;
     }
-    Ok(Exit::Held)
+    Ok(if troubles.is_empty() { Exit::Held } else { Exit::Unmet })
 }
 
 #[cfg(target_os = "linux")]
@@ -143,7 +154,8 @@ fn hear(served: &ServedWorld<LiveLibrary>, world: ServedScenario, line: &str) ->
     }
     let said = served.with(|library| library.say(line, served.pace(), &|file| world.scenario.beside(file)));
     let trouble = served.with(LiveLibrary::take_trouble);
-    said.map(|()| trouble.join("; "))
+    said?;
+    if trouble.is_empty() { Ok(String::new()) } else { Err(trouble.join("; ")) }
 }
 
 /// A trace as it is written into a file.
@@ -156,6 +168,10 @@ fn told(trace: &Trace, format: TraceFormat) -> String {
             text
         }),
     }
+}
+
+fn unwritable(file: &Path, cause: &std::io::Error, printer: &mut Printer) -> Exit {
+    wrong(&format!("cannot write {}: {cause}; name another file with --trace", file.display()), printer)
 }
 
 fn wrong(cause: &dyn std::fmt::Display, printer: &mut Printer) -> Exit {

@@ -13,7 +13,7 @@ use rsmlab_harness::trace::read::{Unread, from_json_lines};
 use rsmlab_language::escape;
 use rsmlab_view::{Run, of_trace, page, perfetto};
 
-use super::{catalogue, reading};
+use super::{catalogue, is_same, reading};
 use crate::arguments::{TargetArguments, ViewArguments};
 use crate::exit::Exit;
 use crate::print::{BAD, Printer};
@@ -27,6 +27,11 @@ fn view(arguments: &ViewArguments, printer: &mut Printer) -> Result<Exit, Exit> 
     let run = gathered(arguments, printer)?;
     let (text, ending) = if arguments.perfetto { (perfetto::file(&run), "json") } else { (page(&run), "html") };
     let file = arguments.output.clone().unwrap_or_else(|| called_as(&arguments.file, ending));
+    if is_same(&file, &arguments.file) {
+        let file = display(&file);
+        printer.tell(format_args!("{BAD}error{BAD:#}: {file} is what is looked at, and would be written over; name another file with -o"));
+        return Err(Exit::Mistakes);
+    }
     fs::write(&file, text).map_err(|cause| {
         printer.tell(format_args!("{BAD}error{BAD:#}: cannot write {}: {cause}; name another file with -o", display(&file)));
         Exit::Mistakes

@@ -13,6 +13,7 @@ mod own_files;
 #[cfg(unix)]
 mod pipelines;
 mod readme;
+mod serve;
 mod shrink;
 mod step;
 mod targets;

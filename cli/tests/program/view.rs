@@ -52,3 +52,14 @@ fn each_failure_has_a_page() {
     command(&here, &["run", "--out", "out", "scenarios"]).env("GITHUB_STEP_SUMMARY", &summary).assert().code(1);
     contains(&fs::read_to_string(summary).expect("the summary is there"), &["failures/scenarios/bad.html"]);
 }
+
+#[test]
+fn what_is_looked_at_is_not_written_over() {
+    let here = folder("view-itself");
+    write(&here, "scenarios/a.kdl", HOLDS);
+    rsmlab(&here, &["run", "--trace", "a.json", "--trace-format", "json", "scenarios/a.kdl"]).code(0);
+    let before = fs::read(here.join("a.json")).expect("the trace is there");
+    let refused = rsmlab(&here, &["view", "--perfetto", "a.json"]).code(2);
+    contains(&stderr(&refused), &["a.json is what is looked at, and would be written over; name another file with -o"]);
+    assert!(fs::read(here.join("a.json")).expect("the trace is there") == before);
+}

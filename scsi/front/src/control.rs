@@ -8,7 +8,7 @@ use std::fmt;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -72,8 +72,15 @@ impl Control {
         match address {
             Address::Unix(path) => {
                 let listener = UnixListener::bind(path).or_else(|taken| {
-                    // What a process has left behind that is gone is taken away; a socket at which somebody answers is not.
-                    let is_left = taken.kind() == io::ErrorKind::AddrInUse && UnixStream::connect(path).is_err();
+                    // The socket of a process that is gone is taken away; one at which somebody answers is not, nor is any other file.
+                    let is_socket = fs::symlink_metadata(path).is_ok_and(|found| found.file_type().is_socket());
+                    let is_left = taken.kind() == io::ErrorKind::AddrInUse && is_socket && UnixStream::connect(path).is_err();
+                    if !is_socket {
+                        return Err(io::Error::new(
+                            taken.kind(),
+                            format!("{} is a file, and no socket; name another path", path.display()),
+                        ));
+                    }
                     if !is_left {
                         return Err(taken);
                     }

@@ -83,15 +83,15 @@ impl<W: ServableWorld> Inner<W> {
         answers.into_iter().filter_map(|(ticket, answer)| Some((self.pending.remove(&ticket)?, answer))).collect()
     }
 
-    /// Lets the hardware end what it is at.
+    /// Lets happen what is due by now, and the hardware end what it is at.
     fn jump(&mut self) -> DueAnswers {
         let mut due = self.collect();
-        while self.world.is_at_work() {
-            let Some(next) = self.world.next() else { break };
-            self.world.pass(next);
+        loop {
+            self.world.pass(self.world.now());
             due.extend(self.collect());
+            let Some(next) = self.world.next().filter(|_| self.world.is_at_work()) else { return due };
+            self.world.pass(next);
         }
-        due
     }
 }
 
@@ -150,7 +150,12 @@ impl<W: ServableWorld + 'static> ServedWorld<W> {
     #[must_use]
     pub fn begin(world: W, pace: Pace) -> Self {
         let since = (Wall::now(), world.now());
-        let inner = Mutex::new(Inner { world, pending: BTreeMap::new(), is_over: false });
+        let mut inner = Inner { world, pending: BTreeMap::new(), is_over: false };
+        if pace == Pace::Jumps {
+            // Nobody has sent anything yet that could be answered.
+            let _nothing = inner.jump();
+        }
+        let inner = Mutex::new(inner);
         let shared = Arc::new(SharedWorld { inner, sooner: Condvar::new(), pace, since });
         let clock = match pace {
             Pace::Times(times) => {

@@ -59,6 +59,17 @@ fn use_it(served: &ServedWorld<LiveLibrary>) -> Vec<ScsiAnswer> {
 }
 
 #[test]
+fn what_is_due_happens_before_a_client_is_heard() {
+    let text = "title \"Due\"\nservice stopped\nlibrary L1 slots=4 drives=2\ncartridge T1 at=L1.slot.1\nat \"0s\" { fault L1.transport jam times=1 }\n";
+    let library = LiveLibrary::begin(described(text), None, Kept::Nothing).expect("it can be served");
+    let served = ServedWorld::begin(library, Pace::Jumps);
+    let nexus = served.join("iqn.2026-11.test:one");
+    ask(&served, nexus, 0, vec![0; 6], &[]);
+    let mut carry = || ask(&served, nexus, 0, named("MOVE", &[("from", 4), ("to", 5)], 0), &[]).status;
+    assert_eq!([carry(), carry()], [Status::CheckCondition, Status::Good]);
+}
+
+#[test]
 fn time_jumps_while_a_client_waits() {
     let served = begun(Pace::Jumps);
     assert_eq!(served.units(), [UnitKind::Changer, UnitKind::Drive, UnitKind::Drive]);

@@ -81,10 +81,20 @@ fn vital(unit: Unit, page: u8, body: Vec<u8>) -> Vec<u8> {
     [vec![device_type(unit), page, 0x00, length], body].concat()
 }
 
-/// The standard INQUIRY data of a logical unit that is not there.
-pub(crate) fn of_nobody(cdb: &Cdb) -> Vec<u8> {
-    let mut data = head(NOBODY);
-    data.resize(36, b' ');
-    data.resize(LENGTH, 0);
-    cut(data, cdb.u16(3))
+/// What a logical unit that is not there tells of itself: the standard INQUIRY data, and that it has no page but the list of its pages.
+///
+/// # Errors
+/// The sense for a page that it does not have.
+pub(crate) fn of_nobody(cdb: &Cdb) -> Result<Vec<u8>, Sense> {
+    let data = match (cdb.has(1, EVPD), cdb.u8(2)) {
+        (false, 0x00) => {
+            let mut data = head(NOBODY);
+            data.resize(36, b' ');
+            data.resize(LENGTH, 0);
+            data
+        }
+        (true, 0x00) => vec![NOBODY, 0x00, 0x00, 0x01, 0x00],
+        (..) => return Err(invalid_field(2)),
+    };
+    Ok(cut(data, cdb.u16(3)))
 }

@@ -86,7 +86,7 @@ impl Target {
         }
         let absent = Sense::new(NO_SUCH_UNIT);
         match (cdb.operation(), host.library(self.library)) {
-            (inquiry::OPERATION, _) => ScsiAnswer::good(inquiry::of_nobody(cdb)),
+            (inquiry::OPERATION, _) => inquiry::of_nobody(cdb).map_or_else(ScsiAnswer::check, ScsiAnswer::good),
             (request_sense::OPERATION, _) => ScsiAnswer::good(request_sense::sense_data(cdb, &absent)),
             (report_luns::OPERATION, Some(library)) => {
                 self.state.attentions.clear(nexus, LUNS_CHANGED);

@@ -134,7 +134,7 @@ fn what_is_supported_is_what_is_served() {
         data[4..].chunks(8).map(|command| (command[0], command[7])).collect::<Vec<_>>()
     };
     let rich = listed(&mut rig, 0);
-    assert_eq!(rich.len(), 23);
+    assert_eq!(rich.len(), 24);
     for operation in [0xA6, 0x1B, 0xB5, 0xB6] {
         assert!(rich.iter().any(|(listed, _)| *listed == operation));
         assert!(!listed(&mut poor, 0).iter().any(|(listed, _)| *listed == operation));

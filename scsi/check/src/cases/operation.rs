@@ -83,13 +83,13 @@ pub const CASES: &[Case] = &[
         id: "smc/report-supported-operation-codes/mandatory",
         title: "The commands that every changer has are in the list",
         clause: "SMC-3, commands for medium changers",
-        rule: "INQUIRY, MOVE MEDIUM, READ ELEMENT STATUS, REPORT LUNS, REQUEST SENSE and TEST UNIT READY are mandatory",
+        rule: "INQUIRY, MOVE MEDIUM, READ ELEMENT STATUS, REPORT LUNS, REQUEST SENSE, SEND DIAGNOSTIC and TEST UNIT READY are mandatory",
         moves: false,
         steps: |bench| {
             let listed: BTreeSet<u8> = listed(bench)?.into_iter().map(|command| command.operation).collect();
             let missing: Vec<u8> =
-                [0x00, 0x03, 0x12, 0xA0, 0xA5, 0xB8].into_iter().filter(|operation| !listed.contains(operation)).collect();
-            hold(missing.is_empty(), "00h, 03h, 12h, A0h, A5h and B8h", format!("missing: {}", hex(&missing)))
+                [0x00, 0x03, 0x12, 0x1D, 0xA0, 0xA5, 0xB8].into_iter().filter(|operation| !listed.contains(operation)).collect();
+            hold(missing.is_empty(), "00h, 03h, 12h, 1Dh, A0h, A5h and B8h", format!("missing: {}", hex(&missing)))
         },
     },
     Case {

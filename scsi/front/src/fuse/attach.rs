@@ -31,6 +31,9 @@ pub(super) struct Attached {
 /// Attaches a folder; with it, the open `/dev/fuse`.
 pub(super) fn attach(folder: &Path) -> Result<(Attached, OwnedFd), MountError> {
     let folder = existing(folder)?;
+    if std::fs::read_dir(&folder).is_ok_and(|mut files| files.next().is_some()) {
+        return Err(MountError::Taken { folder });
+    }
     let (kernel, by_helper) = match by_kernel(&folder) {
         Ok(kernel) => (kernel, false),
         Err(Errno::PERM | Errno::ACCESS) => (by_helper(&folder)?, true),

@@ -182,6 +182,12 @@ pub enum MountError {
         /// The folder.
         folder: PathBuf,
     },
+    /// There is something in the folder already, which nobody could reach any more: files, or what another server serves there.
+    #[error("{} is not empty; make an empty folder, or end the server that serves there", folder.display())]
+    Taken {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// The machine has no FUSE.
     #[error("there is no /dev/fuse; load the kernel's module fuse, or give the container the device (`--device /dev/fuse`)")]
     NoDevice,
