@@ -65,7 +65,7 @@ fn what_is_due_happens_before_a_client_is_heard() {
     let served = ServedWorld::begin(library, Pace::Jumps);
     let nexus = served.join("iqn.2026-11.test:one");
     ask(&served, nexus, 0, vec![0; 6], &[]);
-    let mut carry = || ask(&served, nexus, 0, named("MOVE", &[("from", 4), ("to", 5)], 0), &[]).status;
+    let carry = || ask(&served, nexus, 0, named("MOVE", &[("from", 4), ("to", 5)], 0), &[]).status;
     assert_eq!([carry(), carry()], [Status::CheckCondition, Status::Good]);
 }
 
