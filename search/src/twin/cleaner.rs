@@ -14,7 +14,7 @@ use rsmlab_engine::change::{Change, LibraryField, ObjectRef};
 use rsmlab_engine::id::{CommandId, Guid, LibraryRef};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
-use rsmlab_engine::port::hardware::{Action, BarCode, Element, Outcome};
+use rsmlab_engine::port::hardware::{Action, BarCode, Command, Element, Outcome};
 use rsmlab_engine::record::state::{DriveState, Operation, RequestState};
 use rsmlab_engine::record::{Drive, Library};
 use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
@@ -44,7 +44,7 @@ enum Recovery {
 pub(super) struct Cleaners {
     /// How many drives of a library were cleaned and not counted yet.
     cleaned: BTreeMap<LibraryRef, u32>,
-    /// Cleanings that were under way when the service went down, and end for nobody.
+    /// What drives cleaned when the service went down, which ends for nobody.
     cut_off: BTreeSet<CommandId>,
     /// The libraries in which the service has to count one of these when it is up again.
     owed: BTreeSet<LibraryRef>,
@@ -77,9 +77,8 @@ impl Ledger for Cleaners {
                     return Ok(());
                 }
                 match (&command.action, &completion.result) {
-                    (Action::Clean(_), Ok(_)) if cleanings_under_way(scene).contains_key(&completion.command) => {
-                        *self.cleaned.entry(library).or_default() += 1
-                    }
+                    // Also one whose request has ended before (D-167).
+                    (Action::Clean(_), Ok(_)) => *self.cleaned.entry(library).or_default() += 1,
                     // A session that looks into its port alone finds what people have put in, or back. While a write is under way, the next
                     // one holds more than what follows from the look.
                     (Action::ReadElements(asked), Ok(Outcome::Elements(elements)))
@@ -94,9 +93,9 @@ impl Ledger for Cleaners {
             Input::Service(ServiceEvent::Stopped) => {
                 let uncounted = take(&mut self.cleaned).into_iter().filter(|(_, cleanings)| *cleanings > 0);
                 self.owed.extend(uncounted.map(|(library, _)| library));
-                let under_way = cleanings_under_way(scene);
-                self.cut_off.extend(under_way.keys());
-                self.owed.extend(under_way.into_values());
+                let is_cleaning = |(id, command): (&CommandId, &Command)| matches!(command.action, Action::Clean(_)).then_some(*id);
+                self.cut_off.extend(scene.commands.iter().filter_map(is_cleaning));
+                self.owed.extend(cleanings_under_way(scene));
             }
             Input::Service(ServiceEvent::Recovered { .. }) => {
                 let uses = |at: &LibraryRef| scene.records.libraries.get(*at).map(|library| library.cleaner_uses);
@@ -150,15 +149,14 @@ impl Ledger for Cleaners {
     }
 }
 
-/// The cleanings that the hardware is at, of requests that are on record as being worked on.
-fn cleanings_under_way(scene: &Scene) -> BTreeMap<CommandId, LibraryRef> {
-    let cleanings = scene.commands.iter().filter_map(|(id, command)| {
+/// The libraries whose hardware is at the cleaning of a request that is on record as being worked on.
+fn cleanings_under_way(scene: &Scene) -> impl Iterator<Item = LibraryRef> {
+    scene.commands.values().filter_map(|command| {
         let Action::Clean(number) = command.action else { return None };
         let library = scene.library_at(command.library)?;
         let is_its = |drive: &Drive| drive.library == library && drive.number == number;
-        drives_being_cleaned(scene).any(is_its).then_some((*id, library))
-    });
-    cleanings.collect()
+        drives_being_cleaned(scene).any(is_its).then_some(library)
+    })
 }
 
 /// Whether a request of a library is on record as cleaning a drive.
