@@ -80,7 +80,7 @@ impl<'s> Live<'s> {
     pub fn say(&mut self, said: &'s Scenario, line: &str) -> Result<(), Box<RunFailure>> {
         let Some(step) = said.script.last() else { return Ok(()) };
         self.script.span = None;
-        if matches!(step.what, Step::Do(Act::Scsi(_) | Act::Host(_))) {
+        if matches!(step.what, Step::Do(Act::Scsi(_) | Act::Initiator(_))) {
             return self.play(&step.what);
         }
         self.script.told = Some(self.note(SAID, line));

@@ -11,7 +11,7 @@ use super::initiator::{CommandBlock, ScsiId};
 use super::script::{Script, StatementResult, Waited};
 use super::subject::EngineUnderTest;
 use crate::checker::witness::Witness;
-use rsmlab_language::model::{HostAct, HostDeed, Reference, ScsiCommand, ScsiRequest, ScsiValue, Span};
+use rsmlab_language::model::{InitiatorAct, InitiatorDeed, Reference, ScsiCommand, ScsiRequest, ScsiValue, Span};
 
 /// A command of which the script demands a certain end.
 #[derive(Clone, Copy)]
@@ -97,14 +97,14 @@ impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
     }
 
     /// Has a host come, go, reset or abort.
-    pub(super) fn host(&mut self, act: &HostAct) -> StatementResult {
+    pub(super) fn initiator(&mut self, act: &InitiatorAct) -> StatementResult {
         let (host, because) = (act.host.shared(), self.told);
         let (done, expected, came) = match &act.what {
-            HostDeed::Join(name) => {
+            InitiatorDeed::Join(name) => {
                 let (library, _) = self.unit(&Reference::Library(name.clone()))?;
                 (self.machine.arrive(&host, library, because), format!("{host} to come to {name}"), "it is there already")
             }
-            HostDeed::Leave(name) => {
+            InitiatorDeed::Leave(name) => {
                 let (library, _) = self.unit(&Reference::Library(name.clone()))?;
                 (
                     self.machine.leave(&host, library, because),
@@ -112,17 +112,17 @@ impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
                     "it is not there; it comes with `join=` or a command",
                 )
             }
-            HostDeed::Reset(unit) => {
+            InitiatorDeed::Reset(unit) => {
                 let (library, lun) = self.unit(unit)?;
                 self.machine.reset(&host, library, ResetScope::LogicalUnit(lun), because);
                 return self.digest();
             }
-            HostDeed::ResetTarget(name) => {
+            InitiatorDeed::ResetTarget(name) => {
                 let (library, _) = self.unit(&Reference::Library(name.clone()))?;
                 self.machine.reset(&host, library, ResetScope::Target, because);
                 return self.digest();
             }
-            HostDeed::Abort { unit, command } => {
+            InitiatorDeed::Abort { unit, command } => {
                 let (library, lun) = self.unit(unit)?;
                 let id = self.machine.unanswered(&host, library, lun, *command);
                 let done = id.is_some_and(|id| self.machine.abort(id, because));

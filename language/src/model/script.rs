@@ -8,7 +8,7 @@ use rsmlab_engine::time::{Instant, Millis};
 
 use super::Located;
 use super::name::{ElementPlace, Name, Reference, Whereabouts};
-use super::scsi::{HostAct, ScsiCommand};
+use super::scsi::{InitiatorAct, ScsiCommand};
 use super::value::{Argument, Member, Value};
 use crate::signature::Parameter;
 pub use rsmlab_sim::fault::FaultKind;
@@ -70,7 +70,7 @@ pub enum Act {
     /// A program beside the engine sends a SCSI command.
     Scsi(Box<ScsiCommand>),
     /// The host of such a program comes, goes, resets or aborts.
-    Host(HostAct),
+    Initiator(InitiatorAct),
 }
 
 /// Acts for later: `at` and `after`.

@@ -82,23 +82,23 @@ impl Sends {
     }
 }
 
-impl HostDeed {
+impl InitiatorDeed {
     /// The command that is aborted when none is said.
     pub const OLDEST: u32 = 1;
 }
 
 /// What a host does beside sending commands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HostAct {
+pub struct InitiatorAct {
     /// The host.
     pub host: Name,
     /// What it does.
-    pub what: HostDeed,
+    pub what: InitiatorDeed,
 }
 
 /// The comings and goings of a host, and the task management functions of SAM-5 that it asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HostDeed {
+pub enum InitiatorDeed {
     /// It comes to a library, without a command yet.
     Join(Name),
     /// It leaves a library: its commands are aborted, its reservations and preventions end.

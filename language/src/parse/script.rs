@@ -92,7 +92,7 @@ impl Reader {
             let is_act = grammar::find(grammar::ACTS, name).is_some();
             if !is_act && (grammar::find(grammar::STATEMENTS, name).is_some() || grammar::find(grammar::SETUP, name).is_some()) {
                 let mistake = Mistake::new(header(child), format!("`{name}` cannot be scheduled"), "not in a block");
-                self.mistake(mistake.help("what can be scheduled: calls, operator, fault, heal, service, scsi, host"));
+                self.mistake(mistake.help("what can be scheduled: calls, operator, fault, heal, service, scsi, initiator"));
             } else {
                 acts.extend(self.act(child).map(|what| Located { span: header(child), what }));
             }
@@ -110,7 +110,7 @@ impl Reader {
             return match shape.name {
                 "operator" => self.operator(&mut fields).map(Act::Operator),
                 "fault" => self.fault(&mut fields).map(Act::Fault),
-                "host" => self.host_act(&mut fields).map(Act::Host),
+                "initiator" => self.initiator_act(&mut fields).map(Act::Initiator),
                 "heal" => self.next(&mut fields, |reader, given| reader.reference(given, FAULTY)).map(Act::Heal),
                 _ => self.next(&mut fields, |reader, given| reader.word(given, words::SERVICE_ACTS)).map(Act::Service),
             };

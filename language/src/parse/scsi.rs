@@ -9,7 +9,7 @@ use super::names::NamedThing;
 use super::reference::ReferenceKind as Refers;
 use crate::diagnose::Mistake;
 use crate::grammar;
-use crate::model::{HostAct, HostDeed, Name, Reference, ScsiCommand, ScsiRequest, ScsiValue, Sends};
+use crate::model::{InitiatorAct, InitiatorDeed, Name, Reference, ScsiCommand, ScsiRequest, ScsiValue, Sends};
 use crate::tree::{Literal, Node};
 
 /// What can be sent a command.
@@ -75,32 +75,32 @@ impl Reader {
     }
 
     /// What a host does beside sending commands.
-    pub(super) fn host_act(&mut self, fields: &mut Fields<'_>) -> Option<HostAct> {
+    pub(super) fn initiator_act(&mut self, fields: &mut Fields<'_>) -> Option<InitiatorAct> {
         const ACTS: [&str; 5] = ["join", "leave", "reset", "reset-target", "abort"];
         let host = self.next(fields, |reader, given| reader.host(given));
         let said: Vec<&str> = ACTS.into_iter().filter(|act| fields.has(act)).collect();
         let [act] = said.as_slice() else {
             let (message, help) = if said.is_empty() {
-                ("the host does nothing", format!("what fits: {}=", ACTS.join("=, ")))
+                ("the initiator does nothing", format!("what fits: {}=", ACTS.join("=, ")))
             } else {
-                ("a host does one thing at a time", format!("write a node for each: {}=", said.join("=, ")))
+                ("an initiator does one thing at a time", format!("write a node for each: {}=", said.join("=, ")))
             };
             self.mistake(Mistake::new(fields.span, message, "one act a node").help(help));
             return None;
         };
         let given = fields.take(act)?;
         let what = match *act {
-            "join" => self.named(&given, NamedThing::Library).map(HostDeed::Join),
-            "leave" => self.named(&given, NamedThing::Library).map(HostDeed::Leave),
-            "reset" => self.reference(&given, UNITS).map(HostDeed::Reset),
-            "reset-target" => self.named(&given, NamedThing::Library).map(HostDeed::ResetTarget),
+            "join" => self.named(&given, NamedThing::Library).map(InitiatorDeed::Join),
+            "leave" => self.named(&given, NamedThing::Library).map(InitiatorDeed::Leave),
+            "reset" => self.reference(&given, UNITS).map(InitiatorDeed::Reset),
+            "reset-target" => self.named(&given, NamedThing::Library).map(InitiatorDeed::ResetTarget),
             _ => {
                 let command = self.may(fields, "command", |reader, given| reader.number(given, 1, u32::MAX));
-                self.reference(&given, UNITS).map(|unit| HostDeed::Abort { unit, command: command.unwrap_or(HostDeed::OLDEST) })
+                self.reference(&given, UNITS).map(|unit| InitiatorDeed::Abort { unit, command: command.unwrap_or(InitiatorDeed::OLDEST) })
             }
         };
         self.left_over(fields, "goes with `abort=`");
-        Some(HostAct { host: host?, what: what? })
+        Some(InitiatorAct { host: host?, what: what? })
     }
 
     /// A command by its name.

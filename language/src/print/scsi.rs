@@ -1,7 +1,7 @@
 //! SCSI commands as nodes.
 
 use super::{Literal, Node};
-use crate::model::{HostAct, HostDeed, ScsiCommand, ScsiRequest, ScsiValue, Sends};
+use crate::model::{InitiatorAct, InitiatorDeed, ScsiCommand, ScsiRequest, ScsiValue, Sends};
 use rsmlab_scsi::template::{GapContent, Template};
 
 pub(super) fn scsi(command: &ScsiCommand) -> Node {
@@ -29,14 +29,14 @@ pub(super) fn scsi(command: &ScsiCommand) -> Node {
         .maybe("not-before", command.not_before)
 }
 
-pub(super) fn host(act: &HostAct) -> Node {
-    let node = Node::new("host").argument(act.host.as_str());
+pub(super) fn initiator(act: &InitiatorAct) -> Node {
+    let node = Node::new("initiator").argument(act.host.as_str());
     match &act.what {
-        HostDeed::Join(library) => node.with("join", library.as_str()),
-        HostDeed::Leave(library) => node.with("leave", library.as_str()),
-        HostDeed::Reset(unit) => node.with("reset", unit.to_string()),
-        HostDeed::ResetTarget(library) => node.with("reset-target", library.as_str()),
-        HostDeed::Abort { unit, command } => node.with("abort", unit.to_string()).unless(HostDeed::OLDEST, "command", *command),
+        InitiatorDeed::Join(library) => node.with("join", library.as_str()),
+        InitiatorDeed::Leave(library) => node.with("leave", library.as_str()),
+        InitiatorDeed::Reset(unit) => node.with("reset", unit.to_string()),
+        InitiatorDeed::ResetTarget(library) => node.with("reset-target", library.as_str()),
+        InitiatorDeed::Abort { unit, command } => node.with("abort", unit.to_string()).unless(InitiatorDeed::OLDEST, "command", *command),
     }
 }
 

@@ -1,7 +1,7 @@
 //! SCSI commands out of dice.
 
 use rsmlab_engine::port::hardware::SenseCode;
-use rsmlab_language::model::{HostAct, HostDeed, Reference, ScsiCommand, ScsiRequest, ScsiValue, Sends, Setup};
+use rsmlab_language::model::{InitiatorAct, InitiatorDeed, Reference, ScsiCommand, ScsiRequest, ScsiValue, Sends, Setup};
 use rsmlab_scsi::answer::Status;
 use rsmlab_scsi::template::{GapContent, TEMPLATES, TemplateGap, Units};
 
@@ -43,16 +43,16 @@ pub fn command(setup: &Setup, dice: &mut Dice) -> ScsiCommand {
 }
 
 /// What a host does beside that.
-pub fn host_act(setup: &Setup, dice: &mut Dice) -> HostAct {
+pub fn initiator_act(setup: &Setup, dice: &mut Dice) -> InitiatorAct {
     let library = dice.one(&setup.libraries);
     let drive = !library.drives.is_empty() && dice.flip();
     let unit = if drive { Reference::Drive(library.name.clone(), 1) } else { Reference::Library(library.name.clone()) };
     let what = match dice.below(5) {
-        0 => HostDeed::Join(library.name),
-        1 => HostDeed::Leave(library.name),
-        2 => HostDeed::Reset(unit),
-        3 => HostDeed::ResetTarget(library.name),
-        _ => HostDeed::Abort { unit, command: dice.number(1, 9) },
+        0 => InitiatorDeed::Join(library.name),
+        1 => InitiatorDeed::Leave(library.name),
+        2 => InitiatorDeed::Reset(unit),
+        3 => InitiatorDeed::ResetTarget(library.name),
+        _ => InitiatorDeed::Abort { unit, command: dice.number(1, 9) },
     };
-    HostAct { host: name(dice.one(&["host", "other"])), what }
+    InitiatorAct { host: name(dice.one(&["host", "other"])), what }
 }

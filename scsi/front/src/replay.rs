@@ -118,11 +118,11 @@ impl ReplayScript<'_> {
             SeenEventKind::Nexus(host, event) => {
                 let library = self.seen.library(event.library);
                 match event.what {
-                    NexusEventKind::Joins => self.line(format_args!("host {host} join={library}")),
-                    NexusEventKind::Leaves => self.line(format_args!("host {host} leave={library}")),
-                    NexusEventKind::ResetsTarget => self.line(format_args!("host {host} reset-target={library}")),
+                    NexusEventKind::Joins => self.line(format_args!("initiator {host} join={library}")),
+                    NexusEventKind::Leaves => self.line(format_args!("initiator {host} leave={library}")),
+                    NexusEventKind::ResetsTarget => self.line(format_args!("initiator {host} reset-target={library}")),
                     NexusEventKind::Resets(lun) => match self.unit(event.library, lun) {
-                        (unit, None) => self.line(format_args!("host {host} reset={unit}")),
+                        (unit, None) => self.line(format_args!("initiator {host} reset={unit}")),
                         (_, Some(_)) => self.comment(format_args!("left out: {host} resets lun {lun}, which {library} does not have")),
                     },
                     // Told with its unit and its place among the commands to that.
@@ -131,7 +131,7 @@ impl ReplayScript<'_> {
             }
             SeenEventKind::Abort(host, library, lun, place) => {
                 let (unit, _) = self.unit(*library, *lun);
-                self.line(format_args!("host {host} abort={unit} command={place}"));
+                self.line(format_args!("initiator {host} abort={unit} command={place}"));
             }
         }
     }

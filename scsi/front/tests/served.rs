@@ -197,9 +197,9 @@ fn what_is_said_is_not_done_twice() {
     // Whatever was demanded of it: it is told as it ended.
     let refused = say("scsi L1 TEST-UNIT-READY expect=GOOD").expect_err("it has a unit attention");
     assert!(refused.contains("6/29/00"), "{refused}");
-    say("host other join=L1").expect("it comes");
+    say("initiator other join=L1").expect("it comes");
     say("scsi L1 MOVE host=other from=L1.slot.1 to=L1.drive.1").expect("it is sent");
-    say("after \"1m\" { scsi L1 TEST-UNIT-READY host=later; host later leave=L1 }").expect("it is scheduled");
+    say("after \"1m\" { scsi L1 TEST-UNIT-READY host=later; initiator later leave=L1 }").expect("it is scheduled");
     say("run for=\"2m\"").expect("time passes");
     let nexus = served.join("iqn.2026-11.test:one");
     assert_eq!(code(&ask(&served, nexus, 0, vec![0; 6], &[])), "6/29/00");
@@ -298,7 +298,7 @@ fn who_has_left_has_reserved_nothing() {
     served.leave(one);
     assert_eq!(code(&ask(&served, two, 0, vec![0; 6], &[])), "GOOD");
     let text = replayed(&served);
-    assert!(text.contains("host host-1 join=L1") && text.contains("host host-1 leave=L1"), "{text}");
+    assert!(text.contains("initiator host-1 join=L1") && text.contains("initiator host-1 leave=L1"), "{text}");
 }
 
 #[test]
@@ -326,9 +326,12 @@ fn resets_are_told_and_replayed() {
     assert_eq!([hear(0), hear(1)], ["6/29/00", "6/29/00"]);
     served.reset(nexus, ResetScope::LogicalUnit(9));
     let text = replayed(&served);
-    for told in
-        ["host host-1 reset=L1\n", "host host-1 reset=L1.drive.1\n", "host host-1 reset-target=L1\n", "// left out: host-1 resets lun 9"]
-    {
+    for told in [
+        "initiator host-1 reset=L1\n",
+        "initiator host-1 reset=L1.drive.1\n",
+        "initiator host-1 reset-target=L1\n",
+        "// left out: host-1 resets lun 9",
+    ] {
         assert!(text.contains(told), "{told}: {text}");
     }
 }
@@ -354,6 +357,6 @@ fn commands_that_are_aborted_are_aborted_again() {
     let aborted = [(); 2].map(|()| answer.recv().expect("it ends").status);
     assert_eq!(aborted, [Status::TaskAborted; 2]);
     let text = replayed(&served);
-    assert!(text.contains("host host-1 abort=L1 command=2"), "{text}");
+    assert!(text.contains("initiator host-1 abort=L1 command=2"), "{text}");
     assert_eq!(text.matches("expect=TASK-ABORTED").count(), 2, "{text}");
 }
