@@ -79,7 +79,19 @@ impl ScsiCommand {
     #[must_use]
     pub const fn new(host: Name, unit: Reference, request: ScsiRequest) -> Self {
         let sends = Sends::Bytes(Vec::new());
-        Self { host, unit, request, sends, expect: None, sense: None, sense_data: None, reads: None, within: None, not_before: None }
+        Self {
+            host,
+            unit,
+            lun: None,
+            request,
+            sends,
+            expect: None,
+            sense: None,
+            sense_data: None,
+            reads: None,
+            within: None,
+            not_before: None,
+        }
     }
 }
 

@@ -25,7 +25,7 @@ pub enum Holds {
     Nothing,
     /// Nodes of these shapes.
     Shapes(&'static [Shape]),
-    /// What can be scheduled: calls, `operator`, `fault`, `heal`, `service`.
+    /// What can be scheduled: calls, `operator`, `fault`, `heal`, `service`, `scsi`, `initiator`.
     Acts,
 }
 
@@ -231,11 +231,13 @@ pub const ACTS: &[Shape] = &[
     node("heal", &[must("target")], &[]),
     node("service", &[must("act")], &[]),
     node("scsi", &[must("unit"), must("command")], SCSI),
+    node("initiator", &[must("name")], &[may("join"), may("leave"), may("reset"), may("reset-target"), may("abort"), may("command")]),
 ];
 
 /// What every SCSI command can say besides its own fields, after them.
 pub const SCSI: &[Property] = &[
     may("host"),
+    may("lun"),
     may_say("sends"),
     may("expect"),
     may_say("sense"),

@@ -198,7 +198,7 @@ pub fn seen_in(trace: &Trace) -> BTreeSet<SeenTransition> {
                 }
             }
             What::Begin(_) | What::Script | What::Act(_) | What::Named { .. } | What::Read { .. } => {}
-            What::Sent(_) | What::Came(_) => {}
+            What::Sent(_) | What::Came(_) | What::Parameters(_) | What::Nexus(_) => {}
             What::Armed { .. } | What::Struck { .. } | What::Lifted { .. } => {}
         }
     }

@@ -53,6 +53,7 @@ impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
             }
             Act::Service(act) => self.service(*act),
             Act::Scsi(command) => self.scsi(command, wait),
+            Act::Initiator(act) => self.initiator(act),
         }
     }
 

@@ -18,7 +18,7 @@ use rsmlab_scsi::target::{CommandProgress, ResetScope, Target};
 use super::machine::{Machine, News};
 use super::subject::EngineUnderTest;
 use crate::checker::witness::Witness;
-use crate::trace::scsi::{CommandEnd, Payload, Sent};
+use crate::trace::scsi::{CommandEnd, NexusEvent, NexusEventKind, ParameterList, Payload, Sent};
 use crate::trace::{Actor, Sequence, What};
 use rsmlab_sim::stage::{Cause, Emission};
 
@@ -39,6 +39,7 @@ pub(super) struct CommandBlock {
 struct OnItsWay {
     id: ScsiId,
     host: Arc<str>,
+    lun: u64,
     /// Where it stands in the trace.
     seq: Sequence,
 }
@@ -64,18 +65,29 @@ impl Initiators {
     pub fn is_any(&self) -> bool {
         !self.targets.is_empty()
     }
+
+    /// Whether a host is at a library.
+    fn is_at(&self, host: &Arc<str>, library: LibraryAddress) -> bool {
+        self.nexuses.get(host).is_some_and(|nexus| self.joined.contains(&(library, *nexus)))
+    }
 }
 
 impl<S: EngineUnderTest, W: Witness> Machine<S, W> {
     /// Sends a command of a host to a library that there is.
-    pub fn send(&mut self, host: &Arc<str>, CommandBlock { library, lun, block, data }: CommandBlock) -> ScsiId {
+    ///
+    /// `because` is the record of the statement that has it sent, in a world where commands come from elsewhere too.
+    pub fn send(&mut self, host: &Arc<str>, sent: CommandBlock, because: Option<Sequence>) -> ScsiId {
+        let CommandBlock { library, lun, block, data } = sent;
         self.initiators.count += 1;
         let id = ScsiId(self.initiators.count);
         // As long as its operation code says: some hosts fill it up.
         let as_sent = Cdb::new(&block).bytes().to_vec();
         let sent = Sent { command: id.0, library, lun, block: as_sent, data: Payload::of(&data) };
-        let seq = self.write(None, Actor::Host(Arc::clone(host)), What::Sent(sent));
-        let on_its_way = OnItsWay { id, host: Arc::clone(host), seq };
+        let seq = self.write(because, Actor::Host(Arc::clone(host)), What::Sent(sent));
+        if let Some(list) = ParameterList::of(id.0, &block, &data) {
+            self.write(Some(seq), Actor::Host(Arc::clone(host)), What::Parameters(list));
+        }
+        let on_its_way = OnItsWay { id, host: Arc::clone(host), lun, seq };
         let nexus = self.join(host, library);
         match self.on_target(library, |target, host| target.execute(host, nexus, lun, &block, &data)) {
             Some(CommandProgress::Done(answer)) => self.answer(library, on_its_way, seq, answer),
@@ -92,11 +104,30 @@ impl<S: EngineUnderTest, W: Witness> Machine<S, W> {
         self.initiators.answers.remove(&id)
     }
 
-    /// A host is gone from a library.
-    pub fn leave(&mut self, host: &Arc<str>, library: LibraryAddress) {
-        let Some(nexus) = self.initiators.nexuses.get(host).copied() else { return };
+    /// A host comes to a library, before it sends a command. Says whether it was not there yet.
+    pub fn arrive(&mut self, host: &Arc<str>, library: LibraryAddress, because: Option<Sequence>) -> bool {
+        if self.initiators.is_at(host, library) {
+            return false;
+        }
+        let seq = self.nexus_event(host, library, NexusEventKind::Joins, because);
+        self.join(host, library);
+        self.attend(seq);
+        self.hear();
+        true
+    }
+
+    /// A host is gone from a library. Says whether it was there.
+    pub fn leave(&mut self, host: &Arc<str>, library: LibraryAddress, because: Option<Sequence>) -> bool {
+        let Some(nexus) = self.initiators.nexuses.get(host).copied().filter(|_| self.initiators.is_at(host, library)) else { return false };
+        let seq = self.nexus_event(host, library, NexusEventKind::Leaves, because);
         self.initiators.joined.retain(|joined| *joined != (library, nexus));
-        self.manage(library, |target, host| target.leave(host, nexus));
+        self.manage(library, Some(seq), |target, host| target.leave(host, nexus));
+        true
+    }
+
+    /// Writes down what a host does beside sending commands.
+    fn nexus_event(&mut self, host: &Arc<str>, library: LibraryAddress, what: NexusEventKind, because: Option<Sequence>) -> Sequence {
+        self.write(because, Actor::Host(Arc::clone(host)), What::Nexus(NexusEvent { library, what }))
     }
 
     /// No host keeps what is in a drive any more.
@@ -107,34 +138,48 @@ impl<S: EngineUnderTest, W: Witness> Machine<S, W> {
     /// Every host is gone, with what it has reserved and prevented.
     pub fn let_hosts_go(&mut self) {
         for (library, nexus) in std::mem::take(&mut self.initiators.joined) {
-            self.manage(library, |target, host| target.leave(host, nexus));
+            self.manage(library, None, |target, host| target.leave(host, nexus));
         }
     }
 
-    /// Aborts a command that has no answer yet.
-    pub fn abort(&mut self, id: ScsiId) {
-        let found = self.initiators.on_their_way.iter().find(|(_, on_its_way)| on_its_way.id == id).map(|(at, _)| *at);
-        if let Some((library, tag)) = found {
-            self.manage(library, |target, _| {
-                target.abort(tag);
-            });
-        }
+    /// Aborts a command that has no answer yet. Says whether it had none.
+    pub fn abort(&mut self, id: ScsiId, because: Option<Sequence>) -> bool {
+        let found = self.initiators.on_their_way.iter().find(|(_, on_its_way)| on_its_way.id == id);
+        let Some((&(library, tag), on_its_way)) = found else { return false };
+        let host = Arc::clone(&on_its_way.host);
+        let seq = self.nexus_event(&host, library, NexusEventKind::Aborts(id.0), because);
+        self.manage(library, Some(seq), |target, _| {
+            target.abort(tag);
+        });
+        true
     }
 
-    /// Resets logical units of a library.
-    pub fn reset(&mut self, library: LibraryAddress, what: ResetScope) {
-        self.manage(library, |target, host| target.reset(host, what));
+    /// The command of a host to a logical unit that has no answer yet; the oldest is the first.
+    pub fn unanswered(&self, host: &str, library: LibraryAddress, lun: u64, number: u32) -> Option<ScsiId> {
+        let on_their_way = self.initiators.on_their_way.iter().filter(|((at, _), _)| *at == library).map(|(_, on_its_way)| on_its_way);
+        let mut own: Vec<ScsiId> =
+            on_their_way.filter(|command| *command.host == *host && command.lun == lun).map(|command| command.id).collect();
+        own.sort_unstable();
+        let place = usize::try_from(number).ok()?.checked_sub(1)?;
+        own.get(place).copied()
     }
 
-    /// Does something with a target that ends commands, and hands out their answers.
-    fn manage(&mut self, library: LibraryAddress, act: impl FnOnce(&mut Target, &mut Host<'_, '_>)) {
+    /// A host resets logical units of a library.
+    pub fn reset(&mut self, host: &Arc<str>, library: LibraryAddress, what: ResetScope, because: Option<Sequence>) {
+        self.join(host, library);
+        let seq = self.nexus_event(host, library, what.into(), because);
+        self.manage(library, Some(seq), |target, host| target.reset(host, what));
+    }
+
+    /// Does something with a target that ends commands, and hands out their answers. What brought it about is what ended them.
+    fn manage(&mut self, library: LibraryAddress, because: Option<Sequence>, act: impl FnOnce(&mut Target, &mut Host<'_, '_>)) {
         let finished = self.on_target(library, |target, host| {
             act(target, host);
             target.finished()
         });
         for (tag, answer) in finished.into_iter().flatten() {
             if let Some(on_its_way) = self.initiators.on_their_way.remove(&(library, tag)) {
-                let cause = on_its_way.seq;
+                let cause = because.unwrap_or(on_its_way.seq);
                 self.answer(library, on_its_way, cause, answer);
             }
         }

@@ -16,13 +16,15 @@ use super::script::{Script, StatementResult};
 use super::subject::ours;
 use super::watch::Watching;
 use super::{Options, RunFailure, config, machine_for};
-use crate::trace::{Actor, Kept, Trace, What};
+use crate::trace::{Actor, Kept, Sequence, Trace, What};
 use rsmlab_language::Scenario;
-use rsmlab_language::model::Step;
+use rsmlab_language::model::{Act, Step};
 use rsmlab_sim::hardware::Library;
 
 /// The name under which a trace has what was said to a live world, line by line.
 pub const SAID: &str = "said";
+/// The name under which a trace has why what was said last could not be done. It stands behind what it had done before that.
+pub const REFUSED: &str = "refused";
 /// The name under which a trace has the scenario that a live world began with.
 pub const BEGAN_WITH: &str = "scenario";
 
@@ -60,24 +62,34 @@ impl<'s> Live<'s> {
         machine.watch.set(Watching::Nothing);
         let mut live = Self { script: Script::new(scenario, options, machine, None), unanswered: Vec::new() };
         live.script.begin()?;
-        live.note(BEGAN_WITH, text);
+        live.script.told = Some(live.note(BEGAN_WITH, text));
         for step in &scenario.script {
             live.script.span = Some(step.span);
             live.play(&step.what)?;
         }
-        live.script.span = None;
+        (live.script.span, live.script.told) = (None, None);
         Ok(live)
     }
 
     /// Does what somebody says now: the last statement of a scenario that begins as this world did. `line` is how it was said.
     ///
+    /// What a host does at once is in the trace as what every host does, and nowhere else (D-170).
+    ///
     /// # Errors
     /// Why it cannot be done.
     pub fn say(&mut self, said: &'s Scenario, line: &str) -> Result<(), Box<RunFailure>> {
         let Some(step) = said.script.last() else { return Ok(()) };
-        self.note(SAID, line);
         self.script.span = None;
-        self.play(&step.what)
+        if matches!(step.what, Step::Do(Act::Scsi(_) | Act::Initiator(_))) {
+            return self.play(&step.what);
+        }
+        self.script.told = Some(self.note(SAID, line));
+        let done = self.play(&step.what);
+        self.script.told = None;
+        if let Err(failure) = &done {
+            self.note(REFUSED, &failure.to_string());
+        }
+        done
     }
 
     fn play(&mut self, step: &'s Step) -> StatementResult {
@@ -91,8 +103,8 @@ impl<'s> Live<'s> {
         }
     }
 
-    fn note(&mut self, file: &str, text: &str) {
-        self.script.machine.write(None, Actor::Scenario, What::Read { file: file.into(), text: text.into() });
+    fn note(&mut self, file: &str, text: &str) -> Sequence {
+        self.script.machine.write(None, Actor::Scenario, What::Read { file: file.into(), text: text.into() })
     }
 
     /// What time it is.
@@ -141,30 +153,30 @@ impl<'s> Live<'s> {
 
     /// A host is there.
     pub fn join(&mut self, host: &str, library: LibraryAddress) {
-        self.script.machine.join(&host.into(), library);
+        self.script.machine.arrive(&host.into(), library, None);
     }
 
     /// A host is gone: its commands are aborted, its reservations and preventions end.
     pub fn leave(&mut self, host: &str, library: LibraryAddress) {
-        self.script.machine.leave(&host.into(), library);
+        self.script.machine.leave(&host.into(), library, None);
     }
 
     /// Sends a command of a host.
     pub fn send(&mut self, host: &str, library: LibraryAddress, lun: u64, block: Vec<u8>, data: Vec<u8>) -> ScsiId {
         let host: Arc<str> = host.into();
-        let id = self.script.machine.send(&host, CommandBlock { library, lun, block, data });
+        let id = self.script.machine.send(&host, CommandBlock { library, lun, block, data }, None);
         self.unanswered.push(id);
         id
     }
 
     /// Aborts a command.
     pub fn abort(&mut self, id: ScsiId) {
-        self.script.machine.abort(id);
+        self.script.machine.abort(id, None);
     }
 
-    /// Resets logical units of a library.
-    pub fn reset(&mut self, library: LibraryAddress, what: ResetScope) {
-        self.script.machine.reset(library, what);
+    /// A host resets logical units of a library.
+    pub fn reset(&mut self, host: &str, library: LibraryAddress, what: ResetScope) {
+        self.script.machine.reset(&host.into(), library, what, None);
     }
 
     /// The answers that have come since this was last asked.

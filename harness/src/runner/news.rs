@@ -103,12 +103,12 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
     }
 
     pub fn ask_operator(&mut self, request: &OperatorRequest, rule: usize) {
-        let Some(OperatorRule { on, left }) = self.rules.get_mut(rule) else { return };
+        let Some(OperatorRule { on, told, left }) = self.rules.get_mut(rule) else { return };
         if on.kind != request.kind || *left == Some(0) {
             return;
         }
         *left = left.map(|left| left - 1);
-        let (on, at) = (*on, self.machine.now + on.after);
-        self.schedule(at, ActBlock { acts: &on.acts, at_hand: Some(request.guid) });
+        let (on, told, at) = (*on, *told, self.machine.now + on.after);
+        self.schedule(at, ActBlock { acts: &on.acts, at_hand: Some(request.guid), told });
     }
 }

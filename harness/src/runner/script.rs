@@ -29,7 +29,7 @@ use super::{LeftOut, Options, Reached, RunReport, RunVerdict};
 use crate::checker::promise::BrokenPromise;
 use crate::checker::witness::Witness;
 use crate::trace::causes::Clue;
-use crate::trace::{Actor, Cast, What};
+use crate::trace::{Actor, Cast, Sequence, What};
 
 /// How many refused calls a failure lists when its statement names none of them.
 const MOST_REFUSED: usize = 3;
@@ -59,6 +59,8 @@ pub(super) struct Script<'s, S, W> {
     pub recognized: BTreeSet<Guid>,
     /// Where the statement at hand stands.
     pub span: Option<Span>,
+    /// Where it stands in the trace, in a world that others act on beside the script: the record of what was read or said.
+    pub told: Option<Sequence>,
     /// The statement of the script that is being made.
     pub at_hand: Option<&'s Step>,
     /// What is to be done later.
@@ -100,12 +102,16 @@ enum ScheduledWork<'s> {
 pub(super) struct ActBlock<'s> {
     pub acts: &'s [Located<Act>],
     pub at_hand: Option<Guid>,
+    /// The record of what was read or said that has it done, if there is one.
+    pub told: Option<Sequence>,
 }
 
 /// What the operator does whenever asked, and how often still.
 #[derive(Clone)]
 pub(super) struct OperatorRule<'s> {
     pub on: &'s OnRequest,
+    /// The record of what was read or said that it stands in, if there is one.
+    pub told: Option<Sequence>,
     pub left: Option<u32>,
 }
 
@@ -155,6 +161,7 @@ impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
             asserted: BTreeSet::new(),
             recognized: BTreeSet::new(),
             span: None,
+            told: None,
             at_hand: None,
             entries: Vec::new(),
             to_come: 0,
@@ -268,11 +275,11 @@ impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
                     When::At(at) => self.begin + at.since(Instant::START),
                     When::After(length) => self.machine.now + *length,
                 };
-                self.schedule(at.max(self.machine.now), ActBlock { acts, at_hand: None });
+                self.schedule(at.max(self.machine.now), ActBlock { acts, at_hand: None, told: self.told });
                 Ok(())
             }
             Step::OnRequest(on) => {
-                self.rules.push(OperatorRule { on, left: on.times });
+                self.rules.push(OperatorRule { on, told: self.told, left: on.times });
                 let open: Vec<OperatorRequest> = self.machine.records().operator_requests.values().cloned().collect();
                 open.iter().filter(|request| is_open(request.state)).for_each(|request| self.ask_operator(request, self.rules.len() - 1));
                 Ok(())
@@ -391,24 +398,26 @@ impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
 
     fn come_to(&mut self, entry: u32) -> StatementResult {
         match self.entries.get(entry as usize) {
-            Some(ScheduledWork::Block(ActBlock { acts, at_hand })) => self.play_block(acts, *at_hand),
+            Some(ScheduledWork::Block(block)) => self.play_block(*block),
             Some(ScheduledWork::Errand(errand)) => self.run_errand(*errand),
             None => Ok(()),
         }
     }
 
-    fn play_block(&mut self, acts: &'s [Located<Act>], at_hand: Option<Guid>) -> StatementResult {
+    fn play_block(&mut self, ActBlock { acts, at_hand, told }: ActBlock<'s>) -> StatementResult {
         self.to_come -= usize::from(at_hand.is_none());
         // The operator who comes to answer a request that is no longer open does nothing.
         let is_gone = |request| !self.machine.records().operator_request(request).is_some_and(|request| is_open(request.state));
         if at_hand.is_some_and(is_gone) {
             return Ok(());
         }
-        let statement = self.span;
-        for act in acts {
+        let (statement, told) = (self.span, std::mem::replace(&mut self.told, told));
+        let done = acts.iter().try_for_each(|act| {
             self.span = Some(act.span);
-            self.act(&act.what, at_hand, false)?;
-        }
+            self.act(&act.what, at_hand, false)
+        });
+        self.told = told;
+        done?;
         self.span = statement;
         Ok(())
     }

@@ -1,8 +1,9 @@
-//! SCSI statements: what hosts send, and whether it ends as the scenario demands.
+//! SCSI statements: what hosts send and do besides, and whether it ends as the scenario demands.
 
 use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::time::Instant;
 use rsmlab_scsi::answer::{ScsiAnswer, Status};
+use rsmlab_scsi::target::ResetScope;
 use rsmlab_scsi::unit::Unit;
 
 use super::expect::Window;
@@ -10,7 +11,7 @@ use super::initiator::{CommandBlock, ScsiId};
 use super::script::{Script, StatementResult, Waited};
 use super::subject::EngineUnderTest;
 use crate::checker::witness::Witness;
-use rsmlab_language::model::{Reference, ScsiCommand, ScsiRequest, ScsiValue, Span};
+use rsmlab_language::model::{InitiatorAct, InitiatorDeed, Reference, ScsiCommand, ScsiRequest, ScsiValue, Span};
 
 /// A command of which the script demands a certain end.
 #[derive(Clone, Copy)]
@@ -64,6 +65,7 @@ impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
     /// Has a host send a command. `wait`: whether the script stands still until it is answered.
     pub(super) fn scsi(&mut self, command: &'s ScsiCommand, wait: bool) -> StatementResult {
         let (library, lun) = self.unit(&command.unit)?;
+        let lun = command.lun.map_or(lun, u64::from);
         let block = match &command.request {
             ScsiRequest::Block(bytes) => bytes.clone(),
             ScsiRequest::Named(template, said) => {
@@ -76,7 +78,8 @@ impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
             }
         };
         let awaited = AwaitedCommand { command, span: self.span.unwrap_or_default(), since: self.machine.now };
-        let id = self.machine.send(&command.host.shared(), CommandBlock { library, lun, block, data: command.sends.bytes() });
+        let sent = CommandBlock { library, lun, block, data: command.sends.bytes() };
+        let id = self.machine.send(&command.host.shared(), sent, self.told);
         self.awaited.insert(id, awaited);
         if !wait {
             return self.digest();
@@ -91,6 +94,42 @@ impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
             return Err(self.fail(awaited.expected(), came.into()));
         }
         Ok(())
+    }
+
+    /// Has a host come, go, reset or abort.
+    pub(super) fn initiator(&mut self, act: &InitiatorAct) -> StatementResult {
+        let (host, because) = (act.host.shared(), self.told);
+        let (done, expected, came) = match &act.what {
+            InitiatorDeed::Join(name) => {
+                let (library, _) = self.unit(&Reference::Library(name.clone()))?;
+                (self.machine.arrive(&host, library, because), format!("{host} to come to {name}"), "it is there already")
+            }
+            InitiatorDeed::Leave(name) => {
+                let (library, _) = self.unit(&Reference::Library(name.clone()))?;
+                (
+                    self.machine.leave(&host, library, because),
+                    format!("{host} to leave {name}"),
+                    "it is not there; it comes with `join=` or a command",
+                )
+            }
+            InitiatorDeed::Reset(unit) => {
+                let (library, lun) = self.unit(unit)?;
+                self.machine.reset(&host, library, ResetScope::LogicalUnit(lun), because);
+                return self.digest();
+            }
+            InitiatorDeed::ResetTarget(name) => {
+                let (library, _) = self.unit(&Reference::Library(name.clone()))?;
+                self.machine.reset(&host, library, ResetScope::Target, because);
+                return self.digest();
+            }
+            InitiatorDeed::Abort { unit, command } => {
+                let (library, lun) = self.unit(unit)?;
+                let id = self.machine.unanswered(&host, library, lun, *command);
+                let done = id.is_some_and(|id| self.machine.abort(id, because));
+                (done, format!("{host} to have sent {unit} a command that it can abort, number {command}"), "none is on its way")
+            }
+        };
+        if done { self.digest() } else { Err(self.fail(expected, came.into())) }
     }
 
     /// Judges the end of a command.

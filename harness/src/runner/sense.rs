@@ -69,6 +69,7 @@ impl Senses {
             }
             What::Begin(_) | What::Script | What::Act(_) | What::Armed { .. } | What::Lifted { .. } => {}
             What::Named { .. } | What::Read { .. } | What::Sent(_) | What::Came(_) => {}
+            What::Parameters(_) | What::Nexus(_) => {}
         }
     }
 

@@ -183,7 +183,8 @@ fn kind(what: &What<'_>) -> LinkKind {
         What::Begin(_) | What::Script | What::Named { .. } | What::Read { .. } => LinkKind::Stage,
         What::Sent(_) => LinkKind::Outside("a SCSI command".to_owned()),
         What::Came(came) if came.status != Status::Good => LinkKind::Bad,
-        What::Came(_) => LinkKind::Other,
+        What::Came(_) | What::Parameters(_) => LinkKind::Other,
+        What::Nexus(_) => LinkKind::Outside("a host".to_owned()),
     }
 }
 

@@ -10,7 +10,7 @@ use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::time::Instant;
 use serde::{Deserialize, Serialize};
 
-use super::scsi::{CommandEnd, Sent};
+use super::scsi::{CommandEnd, NexusEvent, ParameterList, Sent};
 use rsmlab_sim::fault::{Fault, FaultId, FaultSite, Strike};
 use rsmlab_sim::operator::PersonAct;
 
@@ -113,6 +113,10 @@ pub enum What<'a> {
     Sent(Sent),
     /// A SCSI command has ended.
     Came(CommandEnd),
+    /// The parameter list of the command that was sent last.
+    Parameters(ParameterList),
+    /// A host comes, goes, resets or aborts.
+    Nexus(NexusEvent),
 }
 
 /// Who and what takes part, so that a trace can be read without its scenario.

@@ -59,7 +59,7 @@ impl TraceNames {
                 }
             }
             What::Script | What::Act(_) | What::Armed { .. } | What::Struck { .. } | What::Lifted { .. } | What::Read { .. } => {}
-            What::Sent(_) | What::Came(_) => {}
+            What::Sent(_) | What::Came(_) | What::Parameters(_) | What::Nexus(_) => {}
         }
     }
 

@@ -51,12 +51,15 @@ impl ThingReader {
             }
             What::Lifted { fault, .. } => vec![Thing::Part(fault.part)],
             What::Sent(sent) => vec![Thing::Part(FaultSite::Library(sent.library))],
+            What::Nexus(event) => vec![Thing::Part(FaultSite::Library(event.library))],
             What::Came(_) => match record.actor {
                 Actor::Library(library) => vec![Thing::Part(FaultSite::Library(library))],
                 _ => Vec::new(),
             },
             // A fault that has done nothing yet has changed nothing.
             What::Armed { .. } | What::Begin(_) | What::Script | What::Named { .. } | What::Read { .. } => Vec::new(),
+            // It is a part of the command before it.
+            What::Parameters(_) => Vec::new(),
         }
     }
 

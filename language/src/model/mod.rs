@@ -16,7 +16,7 @@ pub use script::{
     Act, Call, CallSession, Check, Count, Expectation, Expected, Fact, Fault, FaultKind, MediumKind, OnRequest, OperatorAct, RequestChoice,
     RunLength, Schedule, ServiceAct, Settle, Step, When,
 };
-pub use scsi::{ScsiCommand, ScsiRequest, ScsiValue, Sends};
+pub use scsi::{InitiatorAct, InitiatorDeed, ScsiCommand, ScsiRequest, ScsiValue, Sends};
 pub use value::{Argument, Member, MemberValue, Value};
 pub use world::{
     BarCode, Cartridge, CartridgeKind, Client, Computer, Database, Door, Drive, Grant, Habit, Label, Library, LibraryType, Magazine,

@@ -8,7 +8,7 @@ use rsmlab_engine::time::{Instant, Millis};
 
 use super::Located;
 use super::name::{ElementPlace, Name, Reference, Whereabouts};
-use super::scsi::ScsiCommand;
+use super::scsi::{InitiatorAct, ScsiCommand};
 use super::value::{Argument, Member, Value};
 use crate::signature::Parameter;
 pub use rsmlab_sim::fault::FaultKind;
@@ -69,6 +69,8 @@ pub enum Act {
     Service(ServiceAct),
     /// A program beside the engine sends a SCSI command.
     Scsi(Box<ScsiCommand>),
+    /// The host of such a program comes, goes, resets or aborts.
+    Initiator(InitiatorAct),
 }
 
 /// Acts for later: `at` and `after`.

@@ -1,8 +1,9 @@
-//! SCSI commands: what a program beside the engine sends to a library or to one of its drives.
+//! SCSI: what programs beside the engine send to a library or to one of its drives, and what their hosts do besides.
 
 use rsmlab_engine::port::hardware::SenseCode;
 use rsmlab_engine::time::Millis;
 use rsmlab_scsi::answer::Status;
+use rsmlab_scsi::tape::density::LONGEST_BLOCK;
 use rsmlab_scsi::template::Template;
 
 use super::name::{Name, Reference};
@@ -14,6 +15,8 @@ pub struct ScsiCommand {
     pub host: Name,
     /// The changer of a library, or a drive.
     pub unit: Reference,
+    /// The logical unit of this number instead, whether the library has it or not. `unit` is the library then.
+    pub lun: Option<u16>,
     /// The command descriptor block.
     pub request: ScsiRequest,
     /// What is sent with it.
@@ -65,8 +68,8 @@ pub enum Sends {
 }
 
 impl Sends {
-    /// The most bytes that one command sends in a scenario.
-    pub const MOST: u32 = 1 << 20;
+    /// The most bytes that one command sends in a scenario: as many as a drive takes at once.
+    pub const MOST: u32 = 2 * LONGEST_BLOCK;
 
     /// The bytes.
     #[must_use]
@@ -77,4 +80,38 @@ impl Sends {
             Self::Pattern(length) => (0..*length).map(|place| place as u8).collect(),
         }
     }
+}
+
+impl InitiatorDeed {
+    /// The command that is aborted when none is said.
+    pub const OLDEST: u32 = 1;
+}
+
+/// What a host does beside sending commands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InitiatorAct {
+    /// The host.
+    pub host: Name,
+    /// What it does.
+    pub what: InitiatorDeed,
+}
+
+/// The comings and goings of a host, and the task management functions of SAM-5 that it asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InitiatorDeed {
+    /// It comes to a library, without a command yet.
+    Join(Name),
+    /// It leaves a library: its commands are aborted, its reservations and preventions end.
+    Leave(Name),
+    /// It resets a logical unit: the changer of a library, or a drive.
+    Reset(Reference),
+    /// It resets every logical unit of a library.
+    ResetTarget(Name),
+    /// It aborts a command of its own that has not ended.
+    Abort {
+        /// The logical unit that it was sent to.
+        unit: Reference,
+        /// Which of them: the oldest is 1.
+        command: u32,
+    },
 }

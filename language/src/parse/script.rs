@@ -92,7 +92,7 @@ impl Reader {
             let is_act = grammar::find(grammar::ACTS, name).is_some();
             if !is_act && (grammar::find(grammar::STATEMENTS, name).is_some() || grammar::find(grammar::SETUP, name).is_some()) {
                 let mistake = Mistake::new(header(child), format!("`{name}` cannot be scheduled"), "not in a block");
-                self.mistake(mistake.help("what can be scheduled: calls, operator, fault, heal, service, scsi"));
+                self.mistake(mistake.help("what can be scheduled: calls, operator, fault, heal, service, scsi, initiator"));
             } else {
                 acts.extend(self.act(child).map(|what| Located { span: header(child), what }));
             }
@@ -110,6 +110,7 @@ impl Reader {
             return match shape.name {
                 "operator" => self.operator(&mut fields).map(Act::Operator),
                 "fault" => self.fault(&mut fields).map(Act::Fault),
+                "initiator" => self.initiator_act(&mut fields).map(Act::Initiator),
                 "heal" => self.next(&mut fields, |reader, given| reader.reference(given, FAULTY)).map(Act::Heal),
                 _ => self.next(&mut fields, |reader, given| reader.word(given, words::SERVICE_ACTS)).map(Act::Service),
             };
@@ -239,7 +240,7 @@ impl Reader {
     }
 
     /// Properties that mean nothing beside the others.
-    fn left_over(&mut self, fields: &mut Fields<'_>, why: &str) {
+    pub(super) fn left_over(&mut self, fields: &mut Fields<'_>, why: &str) {
         for (name, given) in fields.rest() {
             self.mistake(Mistake::new(given.span, format!("`{name}=` {why}"), "means nothing here"));
         }

@@ -1,14 +1,15 @@
-//! SCSI commands: byte by byte, or by name with fields.
+//! SCSI commands: byte by byte, or by name with fields; and what hosts do besides.
 
 use rsmlab_scsi::answer::Status;
 use rsmlab_scsi::template::{GapContent, TEMPLATES, Template, TemplateGap, Units};
 
 use super::Reader;
 use super::fields::{Allowed, Fields, GivenValue};
+use super::names::NamedThing;
 use super::reference::ReferenceKind as Refers;
 use crate::diagnose::Mistake;
 use crate::grammar;
-use crate::model::{Name, Reference, ScsiCommand, ScsiRequest, ScsiValue, Sends};
+use crate::model::{InitiatorAct, InitiatorDeed, Name, Reference, ScsiCommand, ScsiRequest, ScsiValue, Sends};
 use crate::tree::{Literal, Node};
 
 /// What can be sent a command.
@@ -33,14 +34,17 @@ impl Reader {
             self.missing(&fields, "scsi", "its unit and its command: scsi L1 TEST-UNIT-READY");
             return None;
         };
+        let is_by_number = fields.has("lun");
         let request = match template {
-            Some(template) => self.named_request(&mut fields, &given, template, unit.as_ref()),
+            // What a number without a unit answers, every command may ask.
+            Some(template) => self.named_request(&mut fields, &given, template, unit.as_ref().filter(|_| !is_by_number)),
             None => self.block(&given),
         };
         let host = match fields.take("host") {
             Some(given) => self.host(&given),
             None => Name::new(ScsiCommand::HOST),
         };
+        let lun = self.may(&mut fields, "lun", |reader, given| reader.lun(given, unit.as_ref()));
         let sends = self.may(&mut fields, "sends", Self::sent).unwrap_or(Sends::Bytes(Vec::new()));
         let expect = self.may(&mut fields, "expect", |reader, given| reader.word(given, Status::WORDS));
         let sense = self.may(&mut fields, "sense", Self::sense);
@@ -48,7 +52,7 @@ impl Reader {
         let reads = self.may(&mut fields, "reads", Self::bytes);
         let within = self.may(&mut fields, "within", Self::duration);
         let not_before = self.may(&mut fields, "not-before", Self::duration);
-        Some(ScsiCommand { host: host?, unit: unit?, request: request?, sends, expect, sense, sense_data, reads, within, not_before })
+        Some(ScsiCommand { host: host?, unit: unit?, lun, request: request?, sends, expect, sense, sense_data, reads, within, not_before })
     }
 
     fn host(&mut self, given: &GivenValue<'_>) -> Option<Name> {
@@ -58,6 +62,45 @@ impl Reader {
             self.mistake(mistake.help("a name begins with a letter and goes on with letters, digits, - and _"));
         }
         name
+    }
+
+    /// The number of a logical unit of a library.
+    fn lun(&mut self, given: &GivenValue<'_>, unit: Option<&Reference>) -> Option<u16> {
+        if unit.is_some_and(|unit| Refers::of(unit) != Refers::Library) {
+            let mistake = Mistake::new(given.span, "a drive has its number already", "two units for one command");
+            self.mistake(mistake.help("say the library: scsi L1 TEST-UNIT-READY lun=9"));
+            return None;
+        }
+        self.number(given, 0, u16::MAX.into())
+    }
+
+    /// What a host does beside sending commands.
+    pub(super) fn initiator_act(&mut self, fields: &mut Fields<'_>) -> Option<InitiatorAct> {
+        const ACTS: [&str; 5] = ["join", "leave", "reset", "reset-target", "abort"];
+        let host = self.next(fields, |reader, given| reader.host(given));
+        let said: Vec<&str> = ACTS.into_iter().filter(|act| fields.has(act)).collect();
+        let [act] = said.as_slice() else {
+            let (message, help) = if said.is_empty() {
+                ("the initiator does nothing", format!("what fits: {}=", ACTS.join("=, ")))
+            } else {
+                ("an initiator does one thing at a time", format!("write a node for each: {}=", said.join("=, ")))
+            };
+            self.mistake(Mistake::new(fields.span, message, "one act a node").help(help));
+            return None;
+        };
+        let given = fields.take(act)?;
+        let what = match *act {
+            "join" => self.named(&given, NamedThing::Library).map(InitiatorDeed::Join),
+            "leave" => self.named(&given, NamedThing::Library).map(InitiatorDeed::Leave),
+            "reset" => self.reference(&given, UNITS).map(InitiatorDeed::Reset),
+            "reset-target" => self.named(&given, NamedThing::Library).map(InitiatorDeed::ResetTarget),
+            _ => {
+                let command = self.may(fields, "command", |reader, given| reader.number(given, 1, u32::MAX));
+                self.reference(&given, UNITS).map(|unit| InitiatorDeed::Abort { unit, command: command.unwrap_or(InitiatorDeed::OLDEST) })
+            }
+        };
+        self.left_over(fields, "goes with `abort=`");
+        Some(InitiatorAct { host: host?, what: what? })
     }
 
     /// A command by its name.

@@ -55,6 +55,7 @@ pub(super) fn act(act: &Act) -> Node {
         Act::Fault(what) => fault(what),
         Act::Heal(target) => Node::new("heal").argument(target.to_string()),
         Act::Scsi(what) => super::scsi::scsi(what),
+        Act::Initiator(what) => super::scsi::initiator(what),
         Act::Service(what) => Node::new("service").argument(word_for(words::SERVICE_ACTS, what)),
     }
 }

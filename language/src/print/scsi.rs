@@ -1,7 +1,7 @@
 //! SCSI commands as nodes.
 
 use super::{Literal, Node};
-use crate::model::{ScsiCommand, ScsiRequest, ScsiValue, Sends};
+use crate::model::{InitiatorAct, InitiatorDeed, ScsiCommand, ScsiRequest, ScsiValue, Sends};
 use rsmlab_scsi::template::{GapContent, Template};
 
 pub(super) fn scsi(command: &ScsiCommand) -> Node {
@@ -19,6 +19,7 @@ pub(super) fn scsi(command: &ScsiCommand) -> Node {
         Sends::Pattern(length) => Some((*length).into()),
     };
     node.unless(ScsiCommand::HOST, "host", command.host.as_str())
+        .maybe("lun", command.lun)
         .maybe("sends", sends)
         .maybe("expect", command.expect.map(|status| status.word()))
         .maybe("sense", command.sense.map(|sense| sense.to_string()))
@@ -26,6 +27,17 @@ pub(super) fn scsi(command: &ScsiCommand) -> Node {
         .maybe("reads", command.reads.as_deref().map(hexadecimal))
         .maybe("within", command.within)
         .maybe("not-before", command.not_before)
+}
+
+pub(super) fn initiator(act: &InitiatorAct) -> Node {
+    let node = Node::new("initiator").argument(act.host.as_str());
+    match &act.what {
+        InitiatorDeed::Join(library) => node.with("join", library.as_str()),
+        InitiatorDeed::Leave(library) => node.with("leave", library.as_str()),
+        InitiatorDeed::Reset(unit) => node.with("reset", unit.to_string()),
+        InitiatorDeed::ResetTarget(library) => node.with("reset-target", library.as_str()),
+        InitiatorDeed::Abort { unit, command } => node.with("abort", unit.to_string()).unless(InitiatorDeed::OLDEST, "command", *command),
+    }
 }
 
 fn field_value(template: &Template, name: &str, value: &ScsiValue) -> Literal {

@@ -242,3 +242,25 @@ check L1.slot.1 exception=ERROR_LABEL_UNREADIBLE kind=cleaning inverted=yes
 "#,
     );
 }
+
+#[test]
+fn initiators_that_cannot_do_it() {
+    assert_told(
+        "initiators_that_cannot_do_it",
+        r#"
+title "Initiators that cannot do it"
+service stopped
+library L1 slots=4 drives=2
+initiator other
+initiator join=L1
+initiator other join=L1 leave=L1
+initiator other leave=L2
+initiator other reset=L1.slot.1
+initiator other reset=L1 command=2
+initiator "9" reset-target=L1
+initiator other abort=L1 command=0
+scsi L1.drive.1 TEST-UNIT-READY lun=2
+scsi L1 TEST-UNIT-READY lun=70000
+"#,
+    );
+}

@@ -87,7 +87,8 @@ impl Writer<'_> {
     }
 
     fn act(&mut self, dice: &mut Dice) -> Act {
-        match dice.below(9) {
+        match dice.below(10) {
+            9 => Act::Initiator(scsi::initiator_act(self.setup, dice)),
             8 => Act::Scsi(Box::new(scsi::command(self.setup, dice))),
             0..=3 => Act::Call(self.call(dice)),
             4 => Act::Operator(self.operator(dice)),

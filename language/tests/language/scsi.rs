@@ -1,7 +1,7 @@
 //! SCSI commands out of dice.
 
 use rsmlab_engine::port::hardware::SenseCode;
-use rsmlab_language::model::{Reference, ScsiCommand, ScsiRequest, ScsiValue, Sends, Setup};
+use rsmlab_language::model::{InitiatorAct, InitiatorDeed, Reference, ScsiCommand, ScsiRequest, ScsiValue, Sends, Setup};
 use rsmlab_scsi::answer::Status;
 use rsmlab_scsi::template::{GapContent, TEMPLATES, TemplateGap, Units};
 
@@ -29,6 +29,7 @@ pub fn command(setup: &Setup, dice: &mut Dice) -> ScsiCommand {
     let sends = if dice.flip() { Sends::Bytes(dice.maybe(bytes).unwrap_or_default()) } else { Sends::Pattern(dice.number(1, 512)) };
     ScsiCommand {
         host: name(dice.one(&["host", "other"])),
+        lun: matches!(unit, Reference::Library(_)).then(|| dice.maybe(|dice| dice.number(0, 65_535))).flatten(),
         unit,
         request,
         sends,
@@ -39,4 +40,19 @@ pub fn command(setup: &Setup, dice: &mut Dice) -> ScsiCommand {
         within: dice.maybe(time),
         not_before: dice.maybe(time),
     }
+}
+
+/// What a host does beside that.
+pub fn initiator_act(setup: &Setup, dice: &mut Dice) -> InitiatorAct {
+    let library = dice.one(&setup.libraries);
+    let drive = !library.drives.is_empty() && dice.flip();
+    let unit = if drive { Reference::Drive(library.name.clone(), 1) } else { Reference::Library(library.name.clone()) };
+    let what = match dice.below(5) {
+        0 => InitiatorDeed::Join(library.name),
+        1 => InitiatorDeed::Leave(library.name),
+        2 => InitiatorDeed::Reset(unit),
+        3 => InitiatorDeed::ResetTarget(library.name),
+        _ => InitiatorDeed::Abort { unit, command: dice.number(1, 9) },
+    };
+    InitiatorAct { host: name(dice.one(&["host", "other"])), what }
 }

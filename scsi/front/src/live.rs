@@ -160,6 +160,11 @@ impl LiveLibrary {
         self.live.say(said, line).map_err(|failure| failure.to_string())
     }
 
+    /// The name of a host by its nexus.
+    fn host(&self, nexus: Nexus) -> String {
+        self.hosts.get(&nexus).map_or("nobody", String::as_str).to_owned()
+    }
+
     /// What time it is in the world, counted from where its script began.
     #[must_use]
     pub const fn time(&self) -> Instant {
@@ -213,7 +218,7 @@ impl ServableWorld for LiveLibrary {
     }
 
     fn send(&mut self, request: &ServiceRequest) -> Ticket {
-        let host = self.hosts.get(&request.nexus).map_or("nobody", String::as_str).to_owned();
+        let host = self.host(request.nexus);
         self.live.send(&host, self.library, request.lun, request.cdb.clone(), request.data.clone()).0
     }
 
@@ -221,8 +226,9 @@ impl ServableWorld for LiveLibrary {
         self.live.abort(ScsiId(ticket));
     }
 
-    fn reset(&mut self, what: ResetScope) {
-        self.live.reset(self.library, what);
+    fn reset(&mut self, nexus: Nexus, what: ResetScope) {
+        let host = self.host(nexus);
+        self.live.reset(&host, self.library, what);
     }
 
     fn answers(&mut self) -> Vec<(Ticket, ScsiAnswer)> {

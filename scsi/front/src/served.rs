@@ -45,8 +45,8 @@ pub trait ServableWorld: Send {
     /// Aborts a command. It is answered with TASK ABORTED, unless it has been answered.
     fn abort(&mut self, ticket: Ticket);
 
-    /// Resets logical units.
-    fn reset(&mut self, what: ResetScope);
+    /// An initiator resets logical units.
+    fn reset(&mut self, nexus: Nexus, what: ResetScope);
 
     /// The answers that have come since this was last asked.
     fn answers(&mut self) -> Vec<(Ticket, ScsiAnswer)>;
@@ -245,8 +245,8 @@ impl<W: ServableWorld + 'static> Service for ServedWorld<W> {
         })
     }
 
-    fn reset(&self, _: Nexus, what: ResetScope) {
-        self.shared.within(|inner| inner.world.reset(what));
+    fn reset(&self, nexus: Nexus, what: ResetScope) {
+        self.shared.within(|inner| inner.world.reset(nexus, what));
     }
 
     fn is_reachable(&self) -> bool {

@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use rsmlab_front::live::{LiveLibrary, ServedScenario as Description, Unserved};
 use rsmlab_front::replay::{NoReplay, scenario_of};
 use rsmlab_front::served::{Pace, ServedWorld};
-use rsmlab_front::service::{Service, ServiceRequest, UnitKind};
+use rsmlab_front::service::{ResetScope, Service, ServiceRequest, UnitKind};
 use rsmlab_harness::runner::{Options, RunVerdict, run};
 use rsmlab_harness::trace::Kept;
 use rsmlab_language::beside::nothing;
@@ -90,7 +90,7 @@ fn the_same_client_leaves_the_same_trace_and_it_replays() {
     });
     assert_eq!(traces[0], traces[1]);
     let text = scenario_of(&traces[0]).expect("it was served");
-    assert!(text.contains("sense=\"4/15/01\"") && text.contains("fault L1.transport.1 jam times=1"), "{text}");
+    assert!(text.contains("sense=\"4/15/01\"") && text.contains("fault L1.transport jam times=1"), "{text}");
     let scenario = parse("replay.kdl", &text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
     if let RunVerdict::Failed(failure) = run(&scenario, &Options::default()).result {
         panic!("{failure}\n{text}");
@@ -183,4 +183,191 @@ fn one_library_is_served_and_it_has_to_be_said_which() {
     assert!(LiveLibrary::begin(two, Some("L2"), Kept::Nothing).is_ok());
     let waits = described("title \"Waits\"\nservice stopped\nlibrary L1\nrun for=\"1h\"\n");
     assert!(matches!(LiveLibrary::begin(waits, None, Kept::Nothing), Err(Unserved::Failed(_))));
+}
+
+/// The scenario of what a world has seen, which has to go on as the world did.
+fn replayed(served: &ServedWorld<LiveLibrary>) -> String {
+    served.stop();
+    let trace = served.with(|library| library.trace().json_lines().collect::<Vec<_>>().join("\n"));
+    let text = scenario_of(&trace).unwrap_or_else(|why| panic!("{why}\n{trace}"));
+    let scenario = parse("replay.kdl", &text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    if let RunVerdict::Failed(failure) = run(&scenario, &Options::default()).result {
+        panic!("{failure}\n{text}");
+    }
+    text
+}
+
+fn code(answer: &ScsiAnswer) -> String {
+    answer.sense.map_or_else(|| answer.status.word().to_owned(), |sense| sense.code.to_string())
+}
+
+#[test]
+fn what_is_said_is_not_done_twice() {
+    let served = begun(Pace::Jumps);
+    let say = |line: &str| served.with(|library| library.say(line, served.pace(), &nothing));
+    // Whatever was demanded of it: it is told as it ended.
+    let refused = say("scsi L1 TEST-UNIT-READY expect=GOOD").expect_err("it has a unit attention");
+    assert!(refused.contains("6/29/00"), "{refused}");
+    say("initiator other join=L1").expect("it comes");
+    say("scsi L1 MOVE host=other from=L1.slot.1 to=L1.drive.1").expect("it is sent");
+    say("after \"1m\" { scsi L1 TEST-UNIT-READY host=later; initiator later leave=L1 }").expect("it is scheduled");
+    say("run for=\"2m\"").expect("time passes");
+    let nexus = served.join("iqn.2026-11.test:one");
+    assert_eq!(code(&ask(&served, nexus, 0, vec![0; 6], &[])), "6/29/00");
+    let text = replayed(&served);
+    let sent: Vec<&str> = text.lines().filter(|line| line.contains("scsi ")).collect();
+    assert_eq!(sent.len(), 4, "{text}");
+    assert!(text.contains("scsi L1 \"00 00 00 00 00 00\" host=host sense=\"6/29/00\""), "{text}");
+}
+
+#[test]
+fn what_is_refused_is_a_comment() {
+    let served = begun(Pace::Jumps);
+    let say = |line: &str| served.with(|library| library.say(line, served.pace(), &nothing));
+    assert!(say("check L1.slot.1 holds=T2").is_err());
+    assert!(say("operator insert=T1 into=L1.slot.1").is_err());
+    say("check L1.slot.1 holds=T1").expect("it is so");
+    let text = replayed(&served);
+    assert_eq!(text.lines().filter(|line| line.starts_with("// refused: ")).count(), 2, "{text}");
+    assert!(text.contains("\ncheck L1.slot.1 holds=T1\n"), "{text}");
+}
+
+#[test]
+fn what_was_scheduled_by_the_scenario_itself_is_not_done_twice() {
+    let world = described("title \"Sends\"\nservice stopped\nlibrary L1\nat \"0s\" { scsi L1 TEST-UNIT-READY sense=\"6/29/00\" }\n");
+    let served = ServedWorld::begin(LiveLibrary::begin(world, None, Kept::Everything).expect("it can be served"), Pace::Jumps);
+    served.with(|library| library.say("run for=\"1s\"", Pace::Jumps, &nothing)).expect("time passes");
+    assert_eq!(replayed(&served).matches("scsi L1").count(), 1);
+}
+
+#[test]
+fn a_unit_that_is_not_there_is_asked_again() {
+    let served = begun(Pace::Jumps);
+    let nexus = served.join("iqn.2026-11.test:one");
+    ask(&served, nexus, 9, named("INQUIRY", &[], 0), &[]);
+    assert_eq!(code(&ask(&served, nexus, 9, vec![0; 6], &[])), "5/25/00");
+    assert_eq!(code(&ask(&served, nexus, u64::MAX, vec![0; 6], &[])), "5/25/00");
+    let text = replayed(&served);
+    assert!(text.contains("lun=9 expect=GOOD") && text.contains("lun=65535 sense=\"5/25/00\""), "{text}");
+}
+
+#[test]
+fn a_line_that_no_scenario_can_say_is_named() {
+    let served = begun(Pace::Jumps);
+    let nexus = served.join("iqn.2026-11.test:one");
+    ask(&served, nexus, 0, vec![0; 6], &[]);
+    served.stop();
+    let trace = served.with(|library| library.trace().json_lines().collect::<Vec<_>>());
+    let line = 1 + trace.iter().position(|record| record.contains("\"Sent\"")).expect("it was sent");
+    let spoilt = trace.join("\n").replace("host-1", "no name");
+    let why = scenario_of(&spoilt).expect_err("no host is called so").to_string();
+    let joins = line - 1;
+    assert!(why.contains(&format!("line {joins} of the trace")) && why.contains("no name"), "{why}");
+}
+
+#[test]
+fn parameter_lists_are_sent_again_as_they_were() {
+    let served = begun(Pace::Jumps);
+    let nexus = served.join("iqn.2026-11.test:one");
+    ask(&served, nexus, 0, vec![0; 6], &[]);
+    ask(&served, nexus, 0, named("MOVE", &[("from", 5), ("to", 3)], 0), &[]);
+    for _ in 0..4 {
+        ask(&served, nexus, 1, vec![0; 6], &[]);
+    }
+    // A block descriptor: blocks of 512 bytes.
+    let modes = [0, 0, 0x10, 8, 0, 0, 0, 0, 0, 0, 2, 0];
+    assert_eq!(code(&ask(&served, nexus, 1, named("MODE-SELECT", &[], modes.len()), &modes)), "GOOD");
+    // Two blocks, which are two times that long.
+    assert_eq!(code(&ask(&served, nexus, 1, vec![0x0A, 1, 0, 0, 2, 0], &[7; 1024])), "GOOD");
+    let text = replayed(&served);
+    assert!(text.contains("sends=\"00 00 10 08 00 00 00 00 00 00 02 00\" expect=GOOD"), "{text}");
+    assert!(text.contains("sends=1024 expect=GOOD"), "what is written stays a number: {text}");
+}
+
+#[test]
+fn what_a_trace_has_no_bytes_of_is_told() {
+    let served = begun(Pace::Jumps);
+    let nexus = served.join("iqn.2026-11.test:one");
+    ask(&served, nexus, 0, vec![0; 6], &[]);
+    ask(&served, nexus, 0, vec![0x55, 0x10, 0, 0, 0, 0, 0, 0x10, 0, 0], &[0; 4096]);
+    ask(&served, nexus, 1, vec![0; 6], &[]);
+    ask(&served, nexus, 1, named("WRITE", &[], 17 << 20 & 0xFF_FFFF), &vec![0; 17 << 20]);
+    let text = replayed(&served);
+    assert!(text.contains("only the length of this parameter list"), "{text}");
+    assert!(text.contains("// left out: host-1 sends L1.drive.1"), "{text}");
+}
+
+#[test]
+fn who_has_left_has_reserved_nothing() {
+    let served = begun(Pace::Jumps);
+    let [one, two] = ["one", "two"].map(|name| served.join(name));
+    for nexus in [one, two] {
+        assert_eq!(code(&ask(&served, nexus, 0, vec![0; 6], &[])), "6/29/00");
+    }
+    assert_eq!(code(&ask(&served, one, 0, named("RESERVE", &[], 0), &[])), "GOOD");
+    assert_eq!(code(&ask(&served, two, 0, vec![0; 6], &[])), "RESERVATION-CONFLICT");
+    served.leave(one);
+    assert_eq!(code(&ask(&served, two, 0, vec![0; 6], &[])), "GOOD");
+    let text = replayed(&served);
+    assert!(text.contains("initiator host-1 join=L1") && text.contains("initiator host-1 leave=L1"), "{text}");
+}
+
+#[test]
+fn who_was_there_when_something_happened_hears_of_it() {
+    let served = begun(Pace::Jumps);
+    let nexus = served.join("iqn.2026-11.test:one");
+    served.with(|library| library.say("operator pull=L1.port", served.pace(), &nothing)).expect("it opens");
+    served.with(|library| library.say("operator push=L1.port", served.pace(), &nothing)).expect("it closes");
+    let heard: Vec<String> = (0..3).map(|_| code(&ask(&served, nexus, 0, vec![0; 6], &[]))).collect();
+    assert_eq!(heard, ["6/29/00", "6/28/01", "GOOD"]);
+    replayed(&served);
+}
+
+#[test]
+fn resets_are_told_and_replayed() {
+    let served = begun(Pace::Jumps);
+    let nexus = served.join("iqn.2026-11.test:one");
+    let hear = |lun| code(&ask(&served, nexus, lun, vec![0; 6], &[]));
+    assert_eq!([hear(0), hear(1)], ["6/29/00", "6/29/00"]);
+    served.reset(nexus, ResetScope::LogicalUnit(0));
+    assert_eq!([hear(0), hear(1)], ["6/29/00", "2/3A/00"]);
+    served.reset(nexus, ResetScope::LogicalUnit(1));
+    assert_eq!([hear(0), hear(1)], ["GOOD", "6/29/00"]);
+    served.reset(nexus, ResetScope::Target);
+    assert_eq!([hear(0), hear(1)], ["6/29/00", "6/29/00"]);
+    served.reset(nexus, ResetScope::LogicalUnit(9));
+    let text = replayed(&served);
+    for told in [
+        "initiator host-1 reset=L1\n",
+        "initiator host-1 reset=L1.drive.1\n",
+        "initiator host-1 reset-target=L1\n",
+        "// left out: host-1 resets lun 9",
+    ] {
+        assert!(text.contains(told), "{told}: {text}");
+    }
+}
+
+#[test]
+fn commands_that_are_aborted_are_aborted_again() {
+    // A day for a second, so that nothing ends by itself.
+    let served = begun(Pace::Times(0.001));
+    let [one, two] = ["one", "two"].map(|name| served.join(name));
+    for nexus in [one, two] {
+        ask(&served, nexus, 0, vec![0; 6], &[]);
+    }
+    let (answers, answer) = mpsc::channel();
+    let submit = |nexus, to| {
+        let answers = answers.clone();
+        let request = ServiceRequest { nexus, lun: 0, cdb: named("MOVE", &[("from", 5), ("to", to)], 0), data: Vec::new() };
+        served.submit(request, Box::new(move |answer| answers.send(answer).expect("somebody waits")))
+    };
+    let tasks = [submit(one, 6), submit(one, 7), submit(two, 8)];
+    assert!(served.abort(tasks[1]));
+    // Whoever leaves aborts what is left of theirs.
+    served.leave(two);
+    let aborted = [(); 2].map(|()| answer.recv().expect("it ends").status);
+    assert_eq!(aborted, [Status::TaskAborted; 2]);
+    let text = replayed(&served);
+    assert!(text.contains("initiator host-1 abort=L1 command=2"), "{text}");
+    assert_eq!(text.matches("expect=TASK-ABORTED").count(), 2, "{text}");
 }

@@ -196,6 +196,12 @@ fn served(cdb: &Cdb) -> Result<&'static (CommandDefinition, CommandHandler), Sen
     }
 }
 
+/// Whether the bytes that come with a command are for the tape, and no parameter list.
+#[must_use]
+pub const fn takes_records(cdb: &Cdb) -> bool {
+    cdb.operation() == write::COMMAND.operation
+}
+
 /// The command is done and has nothing to say.
 fn good() -> Result<DriveStep, Sense> {
     Ok(DriveStep::Done(ScsiAnswer::good(Vec::new())))

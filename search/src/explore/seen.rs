@@ -187,7 +187,7 @@ impl Witness for ReachWitness {
             }
             What::Lifted { id, .. } => now.faults.end(id),
             What::Begin(_) | What::Script | What::Act(_) | What::Struck { .. } | What::Named { .. } | What::Read { .. } => return Ok(()),
-            What::Sent(_) | What::Came(_) => return Ok(()),
+            What::Sent(_) | What::Came(_) | What::Parameters(_) | What::Nexus(_) => return Ok(()),
         }
         reached.situations.see(now.hash());
         Ok(())

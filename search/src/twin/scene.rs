@@ -128,7 +128,9 @@ impl Scene {
             | What::Named { .. }
             | What::Read { .. }
             | What::Sent(_)
-            | What::Came(_) => {}
+            | What::Came(_)
+            | What::Parameters(_)
+            | What::Nexus(_) => {}
         }
     }
 

@@ -47,7 +47,7 @@ impl Transition {
     pub const fn call(&self) -> Option<&Call> {
         match self {
             Self::Do(Act::Call(call)) => Some(call),
-            Self::Do(Act::Operator(_) | Act::Fault(_) | Act::Heal(_) | Act::Service(_) | Act::Scsi(_)) => None,
+            Self::Do(Act::Operator(_) | Act::Fault(_) | Act::Heal(_) | Act::Service(_) | Act::Scsi(_) | Act::Initiator(_)) => None,
             Self::NextMoment | Self::Pass(_) | Self::Rest => None,
         }
     }
@@ -348,7 +348,7 @@ impl Model {
             Act::Fault(fault) => drop(self.broken.insert(fault.target.clone())),
             Act::Heal(target) => drop(self.broken.remove(target)),
             // The model sends none.
-            Act::Scsi(_) => {}
+            Act::Scsi(_) | Act::Initiator(_) => {}
             // Whichever it is, the sessions are gone.
             Act::Service(act) => {
                 self.is_up = matches!(act, ServiceAct::Start | ServiceAct::Restart);

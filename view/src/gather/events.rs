@@ -127,7 +127,7 @@ fn kind(what: &What<'_>) -> EventKind {
         },
         What::Act(_) => EventKind::Act,
         What::Armed { .. } | What::Struck { .. } | What::Lifted { .. } => EventKind::Fault,
-        What::Sent(_) | What::Came(_) => EventKind::Scsi,
+        What::Sent(_) | What::Came(_) | What::Parameters(_) | What::Nexus(_) => EventKind::Scsi,
         What::Begin(_) | What::Script | What::Named { .. } | What::Read { .. } => EventKind::Note,
     }
 }

@@ -131,6 +131,8 @@ impl Renderer {
             What::Named { .. } => Vec::new(),
             What::Sent(sent) => vec![self.sent(sent)],
             What::Came(came) => vec![Self::came(came)],
+            What::Parameters(list) => vec![Self::parameters(list)],
+            What::Nexus(event) => vec![self.nexus(event)],
             What::Read { file, text } => vec![format!("with {file}, {}", count(text.lines().count(), "line"))],
         }
     }
