@@ -60,6 +60,7 @@ impl Belief {
             }
             Happened::Begin(_) | Happened::Script | Happened::Act(_) | Happened::Armed { .. } | Happened::Struck { .. } => {}
             Happened::Lifted { .. } | Happened::Named { .. } | Happened::Read { .. } | Happened::Sent(_) | Happened::Came(_) => {}
+            Happened::Parameters(_) | Happened::Nexus(_) => {}
         }
     }
 

@@ -130,6 +130,11 @@ impl Lanes {
         }
     }
 
+    fn lane_of_host(&mut self, actor: &Actor) -> usize {
+        let host = if let Actor::Host(host) = actor { host.as_ref() } else { "a host" };
+        self.tracks.lane(LaneKind::Host, host)
+    }
+
     /// Takes in a record of the trace.
     pub fn hear(&mut self, record: &Record<'_>, reading: &TraceReading, ledger: &mut StateLedger) {
         let now = (record.seq.0 as usize, record.at.0);
@@ -149,8 +154,7 @@ impl Lanes {
             Happened::Struck { strike, .. } => self.faults.struck(&mut self.tracks, now, strike, said),
             Happened::Lifted { id, .. } => self.faults.lifted(&mut self.tracks, ledger, now, *id),
             Happened::Sent(sent) => {
-                let host = if let Actor::Host(host) = &record.actor { host.as_ref() } else { "a host" };
-                let track = self.tracks.lane(LaneKind::Host, host);
+                let track = self.lane_of_host(&record.actor);
                 let span = self.tracks.begin(track, now, &Begun { of: "", text: said, kind: SpanKind::Wait });
                 self.hosts.insert(sent.command, span);
             }
@@ -161,7 +165,11 @@ impl Lanes {
                     self.tracks.span(span).bad = (!good).then(|| said.to_owned());
                 }
             }
-            Happened::Begin(_) | Happened::Script | Happened::Named { .. } | Happened::Read { .. } => {}
+            Happened::Nexus(_) => {
+                let track = self.lane_of_host(&record.actor);
+                self.tracks.whole(track, now, now, &Begun { of: "", text: said, kind: SpanKind::Moment });
+            }
+            Happened::Begin(_) | Happened::Script | Happened::Named { .. } | Happened::Read { .. } | Happened::Parameters(_) => {}
         }
     }
 
