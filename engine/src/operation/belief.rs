@@ -267,7 +267,9 @@ pub(crate) fn ended_for_nobody(turn: &mut Turn<'_>, library: LibraryRef, action:
             cleaning::fetch_left_behind(turn, library);
         }
         (Action::Move { .. } | Action::SetAccess(..), Err(failure)) => failed(turn, library, action, *failure),
-        (Action::Load(_) | Action::Unload(_) | Action::Clean(_), Err(failure)) if failure.blame() == Blame::Drive => {
+        (Action::Load(_) | Action::Unload(_) | Action::Clean(_) | Action::ReadLabel(_), Err(failure))
+            if failure.blame() == Blame::Drive =>
+        {
             failed(turn, library, action, *failure);
         }
         // Whoever uses the drive by now, or next, finds out.
