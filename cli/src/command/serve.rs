@@ -78,7 +78,9 @@ fn serve(arguments: &ServeArguments, printer: &mut Printer) -> Result<Exit, Exit
                 printer,
             ));
         }
-        fs::File::create(file).map_err(|cause| unwritable(file, &cause, printer))?;
+        // What it holds stays until there is something to put in its place.
+        let opened = fs::OpenOptions::new().create(true).append(true).open(file);
+        opened.map_err(|cause| unwritable(file, &cause, printer))?;
     }
     let world = world(&arguments.what, printer)?;
     let library = LiveLibrary::begin(world, arguments.library.as_deref(), kept).map_err(|unserved| wrong(&unserved, printer))?;
