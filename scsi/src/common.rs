@@ -1,5 +1,6 @@
 //! Commands that the changer and the drives have in common (SPC-4). One file a command.
 
+pub(crate) mod control_mode_page;
 pub(crate) mod identity;
 pub(crate) mod inquiry;
 pub(crate) mod prevent_allow;

@@ -13,8 +13,8 @@ use super::TraceFormat;
 /// What to serve, and where.
 #[derive(Args, Debug)]
 pub struct ServeArguments {
-    /// A scenario file, whose world, operator, faults, `at` and `after` go on while it is served, or a library that `rsmlab library list`
-    /// names, with tapes in half of its slots.
+    /// A scenario file, whose script is played first, and whose world, operator, faults, `at` and `after` go on while it is served; or a
+    /// library that `rsmlab library list` names, with tapes in half of its slots.
     #[arg(value_name = "FILE|NAME")]
     pub what: String,
     /// Which library of the scenario, if it has several.

@@ -84,6 +84,9 @@ fn serve(arguments: &ServeArguments, printer: &mut Printer) -> Result<Exit, Exit
     }
     let world = world(&arguments.what, printer)?;
     let library = LiveLibrary::begin(world, arguments.library.as_deref(), kept).map_err(|unserved| wrong(&unserved, printer))?;
+    if let Some(caution) = library.caution() {
+        printer.tell(caution);
+    }
     let served = Arc::new(ServedWorld::begin(library, arguments.speed.0));
     let (end, ended) = mpsc::channel();
     let from_signal = end.clone();

@@ -23,7 +23,7 @@ mod view;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 
 use snapbox::cmd::{Command, OutputAssert, cargo_bin};
 
@@ -85,6 +85,15 @@ fn has_python() -> bool {
         writeln!(std::io::stderr(), "skipped: there is no python3 here").expect("somebody reads what tests say");
     }
     there
+}
+
+/// A server that ends with the test.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.0.kill().and_then(|()| self.0.wait()).expect("it can be ended");
+    }
 }
 
 fn contains(text: &str, parts: &[&str]) {

@@ -1,7 +1,14 @@
 //! `rsmlab serve`: what keeps it from serving is told before anybody works with the library, and no file of anybody is lost.
 
 use std::fs;
+#[cfg(unix)]
+use std::{io::BufRead, io::BufReader, process::Stdio};
 
+#[cfg(unix)]
+use snapbox::cmd::cargo_bin;
+
+#[cfg(unix)]
+use super::Server;
 use super::{HOLDS, contains, folder, rsmlab, stderr, write};
 
 #[test]
@@ -45,4 +52,37 @@ fn a_file_where_a_control_socket_should_be_stays() {
     let refused = rsmlab(&here, &["serve", "library-48", "--iscsi", "127.0.0.1:0", "--control", "./precious"]).code(2);
     contains(&stderr(&refused), &["no control socket", "precious is a file, and no socket; name another path"]);
     assert_eq!(fs::read_to_string(here.join("precious")).expect("it is there"), HOLDS);
+}
+
+/// What is said to a served library, and with which exit code it is done or not.
+#[cfg(unix)]
+#[test]
+fn what_is_said_is_done_or_told_with_an_exit_code() {
+    let here = folder("serve-said");
+    write(&here, "a.kdl", "title \"A\"\nservice stopped\nlibrary L1 slots=4 drives=1\ncartridge T1 at=L1.slot.1\nrun for=\"1h\"\n");
+    let mut serves = std::process::Command::new(cargo_bin!("rsmlab"));
+    let serves = serves.args(["serve", "a.kdl", "--control", "./said"]).current_dir(&here);
+    let mut server = Server(serves.stderr(Stdio::piped()).spawn().expect("it can be started"));
+    let told = BufReader::new(server.0.stderr.take().expect("it was piped"));
+    let begins = told.lines().map_while(Result::ok).find(|line| line.contains("Ctrl-C ends it"));
+    assert!(begins.is_some(), "it is served");
+
+    let say = |statement: &str| rsmlab(&here, &["control", "./said", statement]);
+    say("check L1.slot.1 holds=T1").code(0);
+    let unmet = say("check L1.slot.2 holds=T1").code(1);
+    contains(&stderr(&unmet), &["expected", "L1.slot.2"]);
+    let mistaken = say("chek L1.slot.2 holds=T1").code(1);
+    contains(&stderr(&mistaken), &["chek"]);
+    drop(server);
+    contains(&stderr(&say("check L1.slot.1 holds=T1").code(2)), &["nobody can be spoken to"]);
+}
+
+#[test]
+fn a_scenario_that_fails_is_not_served_and_the_line_is_told() {
+    let here = folder("serve-fails");
+    write(&here, "a.kdl", "title \"A\"\nservice stopped\nlibrary L1 slots=4 drives=1\ncheck L1.slot.1 holds=T1\ncartridge T1\n");
+    rsmlab(&here, &["serve", "a.kdl", "--iscsi", "127.0.0.1:0"]).code(2);
+    write(&here, "b.kdl", "title \"A\"\nservice stopped\nlibrary L1 slots=4 drives=1\ncartridge T1\n\ncheck L1.slot.1 holds=T1\n");
+    let refused = rsmlab(&here, &["serve", "b.kdl", "--iscsi", "127.0.0.1:0"]).code(2);
+    contains(&stderr(&refused), &["b.kdl:6: expected", "`rsmlab run` tells what led to it"]);
 }

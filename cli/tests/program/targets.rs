@@ -1,7 +1,7 @@
 //! Engines behind the protocol, as the command line meets them.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Stdio};
+use std::process::Stdio;
 
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::discover::scenario_files;
@@ -11,7 +11,7 @@ use rsmlab_conformance::under_test::TargetUnderTest;
 use rsmlab_conformance::under_test::transcript::written;
 use snapbox::cmd::{OutputAssert, cargo_bin};
 
-use super::{contains, has_python, root, stdout, temporary};
+use super::{Server, contains, has_python, root, stdout, temporary};
 
 /// Every scenario.
 fn scenarios() -> Vec<Loaded> {
@@ -53,15 +53,6 @@ fn our_engine_behind_the_protocol_is_our_engine_case_by_case_and_so_is_its_trans
     std::fs::write(&file, written(served.iter().filter_map(|outcome| outcome.dialogue.as_ref()))).expect("the transcript can be written");
     let target: TargetUnderTest = format!("transcript:{}", file.display()).parse().expect("what was written can be read");
     assert_eq!(essence(&run(&scenarios, &target)), essence(&ours));
-}
-
-/// A server that ends with the test.
-struct Server(Child);
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.0.kill().and_then(|()| self.0.wait()).expect("it can be ended");
-    }
 }
 
 /// Serves our engine, and says where.

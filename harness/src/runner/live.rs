@@ -27,6 +27,8 @@ pub const SAID: &str = "said";
 pub const REFUSED: &str = "refused";
 /// The name under which a trace has the scenario that a live world began with.
 pub const BEGAN_WITH: &str = "scenario";
+/// The name under which a trace has the moment at which the script of that scenario was at its end. Hosts come from then on.
+pub const PLAYED: &str = "played";
 
 /// A world that goes on.
 ///
@@ -51,11 +53,11 @@ pub struct Live<'s> {
 }
 
 impl<'s> Live<'s> {
-    /// Brings a scenario to where its script begins, and does what the script does at once or schedules. `text` is what the scenario
-    /// was read from.
+    /// Plays the script of a scenario to its last statement. What that has scheduled goes on, as do the operator and the faults. `text` is
+    /// what the scenario was read from.
     ///
     /// # Errors
-    /// What is not as it should be so far, or a statement that lets time pass: in a live world it passes by itself.
+    /// What is not as it should be on the way.
     pub fn begin(scenario: &'s Scenario, text: &str, kept: Kept) -> Result<Self, Box<RunFailure>> {
         let options = Options { events: u64::MAX, work: u64::MAX, kept, ..Options::default() };
         let mut machine = machine_for(scenario, kept, ours(config(scenario)), ())?;
@@ -63,11 +65,9 @@ impl<'s> Live<'s> {
         let mut live = Self { script: Script::new(scenario, options, machine, None), unanswered: Vec::new() };
         live.script.begin()?;
         live.script.told = Some(live.note(BEGAN_WITH, text));
-        for step in &scenario.script {
-            live.script.span = Some(step.span);
-            live.play(&step.what)?;
-        }
-        (live.script.span, live.script.told) = (None, None);
+        live.script.make_statements().map_err(|failure| live.script.explained(failure))?;
+        live.script.told = None;
+        live.note(PLAYED, "");
         Ok(live)
     }
 
@@ -139,16 +139,22 @@ impl<'s> Live<'s> {
         self.script.machine.hardware.libraries().find(|library| *library.name == *name)
     }
 
+    /// The library at an address.
+    #[must_use]
+    pub fn with_address(&self, library: LibraryAddress) -> Option<&Library> {
+        self.script.machine.hardware.library(library)
+    }
+
     /// Whether a library answers hosts: it has power, and the line to it is whole.
     #[must_use]
     pub fn is_reachable(&self, library: LibraryAddress) -> bool {
-        self.script.machine.hardware.library(library).is_some_and(|library| library.connected)
+        self.with_address(library).is_some_and(|library| library.connected)
     }
 
     /// The logical units of a library, by number.
     #[must_use]
     pub fn units(&self, library: LibraryAddress) -> Vec<Unit> {
-        self.script.machine.hardware.library(library).map(|library| Unit::built(library).collect()).unwrap_or_default()
+        self.with_address(library).map(|library| Unit::built(library).collect()).unwrap_or_default()
     }
 
     /// A host is there.

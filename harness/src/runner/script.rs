@@ -210,6 +210,12 @@ impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
 
     /// Plays every statement, and what is left to happen then.
     pub fn play_on(&mut self) -> StatementResult {
+        self.make_statements()?;
+        self.conclude()
+    }
+
+    /// Plays every statement.
+    pub fn make_statements(&mut self) -> StatementResult {
         for step in &self.scenario.script {
             (self.span, self.at_hand) = (Some(step.span), Some(&step.what));
             self.reached.push(Reached { at: self.machine.now, events: self.machine.trace.len() });
@@ -221,7 +227,7 @@ impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
             }
         }
         (self.span, self.at_hand) = (None, None);
-        self.conclude()
+        Ok(())
     }
 
     /// Brings the service into the state in which the script begins, and opens the sessions of the clients.

@@ -9,7 +9,7 @@ use rsmlab_harness::runner::RunFailure;
 use rsmlab_harness::runner::live::{Live, ScsiId};
 use rsmlab_harness::trace::{Kept, Trace};
 use rsmlab_language::beside::Beside;
-use rsmlab_language::model::{Located, RunLength, Step};
+use rsmlab_language::model::{Located, MediaType, RunLength, Step};
 use rsmlab_language::personality::built_in;
 use rsmlab_language::{Mistakes, Scenario, parse, parse_beside};
 use rsmlab_scsi::answer::ScsiAnswer;
@@ -56,6 +56,12 @@ impl ServedScenario {
         Self { name: name.leak(), text: text.leak(), scenario: Box::leak(Box::new(scenario)) }
     }
 
+    /// Why it cannot be served, with the place of that.
+    fn failed(self, failure: Box<RunFailure>) -> Unserved {
+        let line = failure.span.map_or_else(String::new, |span| format!(":{}", span.line(self.text)));
+        Unserved::Failed { place: format!("{}{line}", self.name), failure }
+    }
+
     /// The part of the text before the first statement.
     fn world_text(self) -> &'static str {
         let first = self.scenario.script.first().map_or(self.text.len(), |step| step.span.offset);
@@ -84,9 +90,14 @@ pub enum Unserved {
         /// Its libraries.
         libraries: Vec<String>,
     },
-    /// It does not come to where it can be served.
-    #[error("{0}")]
-    Failed(Box<RunFailure>),
+    /// A statement of it cannot be made, or is not met.
+    #[error("{place}: {failure}{}; `rsmlab run` tells what led to it", .failure.why.as_ref().map_or_else(String::new, |why| format!(" ({why})")))]
+    Failed {
+        /// The scenario, and the line that the statement stands in.
+        place: String,
+        /// What is not as it should be.
+        failure: Box<RunFailure>,
+    },
 }
 
 /// One library of a live world, for fronts.
@@ -103,7 +114,7 @@ pub struct LiveLibrary {
 }
 
 impl LiveLibrary {
-    /// Brings a scenario to where a library of it can be served: the one of this name, or the only one.
+    /// Plays the script of a scenario, and serves a library of it from then on: the one of this name, or the only one.
     ///
     /// # Errors
     /// [`Unserved`].
@@ -114,7 +125,7 @@ impl LiveLibrary {
             (None, [only]) => only.name.as_str(),
             (None, _) => return Err(Unserved::Several { name: served.name.into(), libraries: names() }),
         };
-        let live = Live::begin(served.scenario, served.text, kept).map_err(Unserved::Failed)?;
+        let live = Live::begin(served.scenario, served.text, kept).map_err(|failure| served.failed(failure))?;
         let address = live.library(wanted).map(|library| library.address);
         let Some(library) = address else {
             return Err(Unserved::NoSuchLibrary { name: served.name.into(), library: wanted.into(), libraries: names() });
@@ -169,6 +180,20 @@ impl LiveLibrary {
     #[must_use]
     pub const fn time(&self) -> Instant {
         self.live.now()
+    }
+
+    /// What programs should know of the drives: each answers as a tape drive of LTO-5, whatever it takes.
+    #[must_use]
+    pub fn caution(&self) -> Option<String> {
+        let units = self.live.units(self.library);
+        let library = self.live.with_address(self.library)?;
+        let is_other = |media_type: &MediaType| {
+            *media_type != MediaType::LTO_ULTRIUM
+                && units.iter().filter_map(|unit| unit.drive(library)).any(|drive| drive.media_type == media_type.code())
+        };
+        let others: Vec<&str> = MediaType::all().filter(is_other).map(MediaType::name).collect();
+        let told = || format!("caution: drives of {} take {}; to programs each is a tape drive of LTO-5", library.name, others.join(", "));
+        (!others.is_empty()).then(told)
     }
 
     /// What has happened, as much of it as is kept.

@@ -181,8 +181,34 @@ fn one_library_is_served_and_it_has_to_be_said_which() {
     assert!(matches!(LiveLibrary::begin(two, None, Kept::Nothing), Err(Unserved::Several { .. })));
     assert!(matches!(LiveLibrary::begin(two, Some("L3"), Kept::Nothing), Err(Unserved::NoSuchLibrary { .. })));
     assert!(LiveLibrary::begin(two, Some("L2"), Kept::Nothing).is_ok());
-    let waits = described("title \"Waits\"\nservice stopped\nlibrary L1\nrun for=\"1h\"\n");
-    assert!(matches!(LiveLibrary::begin(waits, None, Kept::Nothing), Err(Unserved::Failed(_))));
+}
+
+#[test]
+fn what_is_no_drive_of_lto_5_is_told() {
+    let told = |library: &str| {
+        let text = format!("title \"One\"\nservice stopped\n{library}\n");
+        LiveLibrary::begin(described(text.leak()), None, Kept::Nothing).expect("it can be served").caution()
+    };
+    assert_eq!(told("library L1 drives=2"), None);
+    let of_discs = "caution: drives of L1 take MO_5_RW; to programs each is a tape drive of LTO-5".to_owned();
+    assert_eq!(told("library L1 like=jukebox-mo"), Some(of_discs));
+}
+
+#[test]
+fn a_script_is_played_before_its_library_is_served() {
+    let moves = "title \"Moves\"\nservice stopped\nlibrary L1 slots=4 drives=1\ncartridge T1 at=L1.slot.1\nscsi L1 TEST-UNIT-READY sense=\"6/29/00\"\n\
+        scsi L1 MOVE from=L1.slot.1 to=L1.slot.2 expect=GOOD\ncheck L1.slot.2 holds=T1\nrun for=\"1h\"\n";
+    let served = ServedWorld::begin(LiveLibrary::begin(described(moves), None, Kept::Everything).expect("it is played"), Pace::Jumps);
+    let nexus = served.join("host");
+    assert_eq!(code(&ask(&served, nexus, 0, vec![0; 6], &[])), "6/29/00");
+    // The transport is 1, the drive 2, the slots begin at 3.
+    assert_eq!(ask(&served, nexus, 0, named("MOVE", &[("from", 4), ("to", 5)], 0), &[]).status, Status::Good);
+    let text = replayed(&served);
+    assert_eq!(text.matches("MOVE").count(), 1, "what the script had done is not done twice: {text}");
+
+    let fails = described(format!("{moves}check L1.slot.1 holds=T1\n").leak());
+    let why = LiveLibrary::begin(fails, None, Kept::Nothing).map(drop).expect_err("it is not there");
+    assert!(why.to_string().contains(":9: expected"), "{why}");
 }
 
 /// The scenario of what a world has seen, which has to go on as the world did.

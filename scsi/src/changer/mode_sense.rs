@@ -1,5 +1,5 @@
-//! MODE SENSE, of 6 and of 10 bytes (SPC-4, 6.13 and 6.14): how elements are numbered, what transports can do, and between which
-//! elements cartridges are carried (SMC-3, 7.3).
+//! MODE SENSE, of 6 and of 10 bytes (SPC-4, 6.13 and 6.14): how elements are numbered, what transports can do, between which elements
+//! cartridges are carried (SMC-3, 7.3), and what becomes of commands that another host aborts.
 //!
 //! Nothing of it can be changed or saved, so the current values are the default values and no bit is changeable.
 
@@ -10,6 +10,7 @@ use rsmlab_sim::hardware::make::{ElementType, Feature, Matrix};
 use super::address::Numbering;
 use crate::answer::Sense;
 use crate::command::{CommandDefinition, Refusal};
+use crate::common::control_mode_page;
 use crate::served::{CommandContext, CommandStep, ServedCommand, about_byte, invalid_field};
 use crate::text::cut;
 
@@ -53,7 +54,12 @@ pub(super) const SERVED_10: ServedCommand = ServedCommand::new(
 type ChangerModePage = (u8, fn(&Library) -> Vec<u8>);
 
 /// The pages, by code.
-const PAGES: [ChangerModePage; 3] = [(0x1D, element_address_assignment), (0x1E, transport_geometry), (0x1F, device_capabilities)];
+const PAGES: [ChangerModePage; 4] = [
+    (control_mode_page::CODE, |_| control_mode_page::BODY.to_vec()),
+    (0x1D, element_address_assignment),
+    (0x1E, transport_geometry),
+    (0x1F, device_capabilities),
+];
 
 const ALL_PAGES: u8 = 0x3F;
 

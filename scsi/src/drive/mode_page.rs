@@ -2,6 +2,7 @@
 
 use super::refusal::INVALID_IN_LIST;
 use crate::answer::Sense;
+use crate::common::control_mode_page;
 use crate::tape::density::LONGEST_BLOCK;
 
 /// What MODE SELECT sets.
@@ -37,6 +38,7 @@ impl Modes {
 /// A mode page that drives have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ModePage {
+    Control,
     DataCompression,
     DeviceConfiguration,
     MediumPartition,
@@ -50,10 +52,12 @@ const SELECT_ALGORITHM: (usize, u8) = (14, 0x01);
 
 impl ModePage {
     /// Every page, in the order in which all are told.
-    pub(super) const ALL: [Self; 4] = [Self::DataCompression, Self::DeviceConfiguration, Self::MediumPartition, Self::MediumConfiguration];
+    pub(super) const ALL: [Self; 5] =
+        [Self::Control, Self::DataCompression, Self::DeviceConfiguration, Self::MediumPartition, Self::MediumConfiguration];
 
     pub(super) const fn code(self) -> u8 {
         match self {
+            Self::Control => control_mode_page::CODE,
             Self::DataCompression => 0x0F,
             Self::DeviceConfiguration => 0x10,
             Self::MediumPartition => 0x11,
@@ -68,6 +72,7 @@ impl ModePage {
     /// Without code and length.
     const fn length(self) -> u8 {
         match self {
+            Self::Control => control_mode_page::BODY.len() as u8,
             Self::DataCompression | Self::DeviceConfiguration => 0x0E,
             Self::MediumPartition => 0x06,
             Self::MediumConfiguration => 0x1E,
@@ -86,6 +91,7 @@ impl ModePage {
         let mut page = self.blank();
         let set = |page: &mut Vec<u8>, (at, mask): (usize, u8), on: bool| page[at] |= if on { mask } else { 0 };
         match self {
+            Self::Control => page[2..].copy_from_slice(&control_mode_page::BODY),
             Self::DataCompression => {
                 set(&mut page, DCE, modes.compression);
                 page[2] |= 0x40; // DCC: it can compress
@@ -114,7 +120,7 @@ impl ModePage {
         match self {
             Self::DataCompression => page[DCE.0] = DCE.1,
             Self::DeviceConfiguration => [SWP, SELECT_ALGORITHM].into_iter().for_each(|(at, mask)| page[at] = mask),
-            Self::MediumPartition | Self::MediumConfiguration => {}
+            Self::Control | Self::MediumPartition | Self::MediumConfiguration => {}
         }
         page
     }
@@ -134,7 +140,7 @@ impl ModePage {
                 modes.software_write_protect = is_set(SWP);
                 modes.compression = is_set(SELECT_ALGORITHM);
             }
-            Self::MediumPartition | Self::MediumConfiguration => {}
+            Self::Control | Self::MediumPartition | Self::MediumConfiguration => {}
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::time::Instant;
-use rsmlab_harness::runner::live::{BEGAN_WITH, REFUSED, SAID};
+use rsmlab_harness::runner::live::{BEGAN_WITH, PLAYED, REFUSED, SAID};
 use rsmlab_harness::trace::scsi::{NexusEvent, NexusEventKind, Sent};
 use rsmlab_harness::trace::{Actor, Cast, Record, What};
 
@@ -19,7 +19,7 @@ use super::NoReplay;
 pub(super) struct SeenRun {
     /// The scenario that it began with.
     pub began_with: Option<Arc<str>>,
-    /// When the script of that began.
+    /// When the script of that was at its end.
     pub begin: Instant,
     /// The files that it was read with, each by its name.
     pub files: BTreeMap<Arc<str>, Arc<str>>,
@@ -92,7 +92,7 @@ impl SeenRun {
                 self.libraries = libraries;
                 None
             }
-            (What::Script, _) => {
+            (What::Read { file, .. }, _) if *file == *PLAYED => {
                 self.begin = at;
                 None
             }
