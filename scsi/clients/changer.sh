@@ -117,7 +117,7 @@ else
         check sg-identity library.kdl sg_identity "sg_inq, sg_vpd, sg_luns, sg_scan"
         check sg-states library.kdl sg_states "sg_turs, sg_requests, sg_modes, sg_logs, sg_opcodes"
         check sg-raw-status library.kdl sg_raw_status "sg_raw READ ELEMENT STATUS"
-        check sg-refused library.kdl sg_refused "sg_senddiag and others refused; prevention; sg_reset"
+        check sg-refused library.kdl sg_refused "sg_senddiag; what is refused; prevention; sg_reset"
     else
         skip sg "no sg_inq (package sg3-utils)"
     fi
